@@ -1,0 +1,136 @@
+// What the shell tests need on this machine: zsh, bash, tmux and the two Zsh plugins most people load. Run as a program
+// it installs what is missing, or names it and exits 1; imported, it only says where things are.
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+export type ZshPlugin = 'zsh-autosuggestions' | 'zsh-syntax-highlighting'
+
+/** `zle -F -w` and `zsystem` behave as we rely on from here. */
+const ZSH_OLDEST = [5, 8] as const
+
+// Debian and Alpine; Arch and Fedora; Homebrew on Apple silicon, Intel and Linux.
+const PLUGIN_ROOTS = [
+  '/usr/share',
+  '/usr/share/zsh/plugins',
+  '/opt/homebrew/share',
+  '/usr/local/share',
+  '/home/linuxbrew/.linuxbrew/share',
+]
+
+const PROGRAMS = ['zsh', 'bash', 'tmux'] as const
+const PLUGINS: readonly ZshPlugin[] = ['zsh-autosuggestions', 'zsh-syntax-highlighting']
+
+/** Absolute path of the file to `source` for a plugin, or null when it is not installed. */
+export function findPlugin(name: ZshPlugin): string | null {
+  for (const root of PLUGIN_ROOTS) {
+    const path = join(root, name, `${name}.zsh`)
+    if (existsSync(path)) return path
+  }
+  return null
+}
+
+/** As `findPlugin`, for tests, which may take it as given. Throws when the plugin is missing. */
+export function pluginPath(name: ZshPlugin): string {
+  const path = findPlugin(name)
+  if (path === null) throw new Error(`${name} is not installed: run node test/support/ensure-shells.ts`)
+  return path
+}
+
+/** Absolute path of a program on PATH, or null. */
+export function findProgram(name: string): string | null {
+  for (const dir of (process.env['PATH'] ?? '').split(delimiter)) {
+    const path = join(dir, name)
+    try {
+      accessSync(path, constants.X_OK)
+      if (dir !== '' && statSync(path).isFile()) return path
+    } catch {
+      // Not in this directory.
+    }
+  }
+  return null
+}
+
+/** Names of what is missing, as package managers spell them. An empty list means that the tests can run. */
+export function listMissing(): string[] {
+  const missing: string[] = PROGRAMS.filter((name) => findProgram(name) === null)
+  if (!missing.includes('zsh') && !isZshRecent()) missing.push('zsh')
+  return [...missing, ...PLUGINS.filter((name) => findPlugin(name) === null)]
+}
+
+function isZshRecent(): boolean {
+  const said = spawnSync('zsh', ['--version'], { encoding: 'utf8' }).stdout ?? ''
+  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(said) ?? []
+  return Number(major) > ZSH_OLDEST[0] || (Number(major) === ZSH_OLDEST[0] && Number(minor) >= ZSH_OLDEST[1])
+}
+
+interface Installer {
+  program: string
+  /** Homebrew refuses to run as root; the others need it. */
+  needsRoot: boolean
+  steps: (packages: string[]) => string[][]
+}
+
+const INSTALLERS: readonly Installer[] = [
+  {
+    program: 'apt-get',
+    needsRoot: true,
+    steps: (packages) => [
+      ['apt-get', 'update', '-qq'],
+      [
+        'env',
+        'DEBIAN_FRONTEND=noninteractive',
+        'apt-get',
+        'install',
+        '-y',
+        '-qq',
+        '--no-install-recommends',
+        ...packages,
+      ],
+    ],
+  },
+  { program: 'dnf', needsRoot: true, steps: (packages) => [['dnf', 'install', '-y', '-q', ...packages]] },
+  { program: 'apk', needsRoot: true, steps: (packages) => [['apk', 'add', '--quiet', ...packages]] },
+  {
+    program: 'pacman',
+    needsRoot: true,
+    steps: (packages) => [['pacman', '-Sy', '--noconfirm', '--needed', ...packages]],
+  },
+  { program: 'brew', needsRoot: false, steps: (packages) => [['brew', 'install', '--quiet', ...packages]] },
+]
+
+/** Words to put before a command to run it as root: none for root, `sudo -n` where that asks nothing, else null. */
+function findRootPrefix(): string[] | null {
+  if (process.getuid?.() === 0) return []
+  const asked = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' })
+  return asked.status === 0 ? ['sudo', '-n'] : null
+}
+
+/** Runs one installing command; its output goes to stderr, since stdout belongs to the tests. True when it succeeded. */
+function runStep(words: string[]): boolean {
+  const [program = '', ...args] = words
+  process.stderr.write(`ensure-shells: ${words.join(' ')}\n`)
+  return spawnSync(program, args, { stdio: ['ignore', 2, 2] }).status === 0
+}
+
+function install(packages: string[]): void {
+  for (const installer of INSTALLERS) {
+    if (findProgram(installer.program) === null) continue
+    const prefix = installer.needsRoot ? findRootPrefix() : []
+    if (prefix === null) continue
+    if (installer.steps(packages).every((step) => runStep([...prefix, ...step]))) return
+  }
+}
+
+function ensureShells(): number {
+  const wanted = listMissing()
+  if (wanted.length === 0) return 0
+  install(wanted)
+  const missing = listMissing()
+  if (missing.length === 0) return 0
+  process.stderr.write(`ensure-shells: the tests need ${missing.join(', ')} (zsh ${ZSH_OLDEST.join('.')} or newer)\n`)
+  process.stderr.write('  install them with your package manager, then run npm test again\n')
+  return 1
+}
+
+if (import.meta.main) process.exitCode = ensureShells()
