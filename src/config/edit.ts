@@ -1,0 +1,43 @@
+// Changing config.toml in place: comments and order stay, and a file that is not TOML is left as it is.
+
+import { patch } from '@decimalturn/toml-patch'
+import { parse, stringify } from 'smol-toml'
+import { KimiError } from '../protocol/errors.ts'
+import { readText, writeAtomic } from '../sys/files.ts'
+import type { Table } from './layers.ts'
+
+/** Sets the dotted key in the file, or removes it (`value` undefined). Throws `config.invalid` on a broken file. */
+export function editConfig(path: string, key: string, value: unknown): void {
+  const text = readText(path) ?? ''
+  const table = parseWhole(path, text)
+  const names = key.split('.')
+  const last = names.pop()!
+  let parent = table
+  for (const name of names) {
+    const child = parent[name]
+    if (child !== undefined && (typeof child !== 'object' || child === null || Array.isArray(child))) {
+      throw new KimiError('config.invalid', `cannot set ${key}: ${name} is a value in ${path}`)
+    }
+    parent = (parent[name] ??= {}) as Table
+  }
+  if (value === undefined) delete parent[last]
+  else parent[last] = value
+  if (value === undefined) removeEmpty(table, names)
+  // The patcher writes new tables inline; a new file need not be patched.
+  writeAtomic(path, text.trim() === '' ? stringify(table) : patch(text, table))
+}
+
+function parseWhole(path: string, text: string): Table {
+  try {
+    return parse(text) as Table
+  } catch (error) {
+    const said = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new KimiError('config.invalid', `${path} is not changed: ${said}`, { cause: error })
+  }
+}
+
+function removeEmpty(table: Table, names: string[]): void {
+  const [name] = names
+  if (names.length === 1 && name !== undefined && Object.keys((table[name] ?? {}) as Table).length === 0)
+    delete table[name]
+}

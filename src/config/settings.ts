@@ -1,0 +1,100 @@
+// Our own settings, as data: `kimi config`, the README's table and the check of unknown keys are derived from it.
+// They live in Kimi CLI's config.toml, which ignores keys it does not know.
+
+interface SettingKind<T> {
+  default: T
+  about: string
+  /** Smallest and largest number, when it is one. */
+  range?: readonly [number, number]
+  /** Allowed words, when it is one of a few. */
+  words?: readonly string[]
+}
+
+const define = <T extends boolean | number | string>(kind: SettingKind<T>): SettingKind<T> => kind
+
+export const SETTINGS = {
+  'daemon.autostart': define<boolean>({ default: true, about: 'start the daemon on first use' }),
+  'daemon.idle_exit': define<number>({
+    default: 30,
+    range: [0, 1440],
+    about: 'minutes without a shell, request or task until the daemon exits; 0 = never',
+  }),
+  'log.level': define<string>({
+    default: 'info',
+    words: ['debug', 'info', 'warn', 'error'],
+    about: 'what the daemon logs',
+  }),
+  'suggest.offline': define<boolean>({ default: false, about: 'never ask the model, answer from this machine alone' }),
+  'suggest.offline_after_ms': define<number>({
+    default: 2000,
+    range: [100, 60_000],
+    about: 'milliseconds without a sign of the model until the offline engine answers too',
+  }),
+  'suggest.model': define<string>({ default: '', about: 'the model for suggestions, when not default_model' }),
+  'suggest.proposals': define<number>({ default: 3, range: [1, 8], about: 'how many alternatives to ask for' }),
+  'suggest.history': define<boolean>({
+    default: true,
+    about: 'send the last commands of this shell to the model (secrets removed)',
+  }),
+  'suggest.files': define<boolean>({
+    default: true,
+    about: 'send the names of the files in the current directory to the model',
+  }),
+  'suggest.terminal_output': define<boolean>({
+    default: true,
+    about: 'read the failed command’s output from tmux when a fix is asked for',
+  }),
+} as const
+
+export type SettingKey = keyof typeof SETTINGS
+export type Settings = { [K in SettingKey]: (typeof SETTINGS)[K]['default'] }
+
+/** Settings that only the shell files read: shell variables, set before the plugin is loaded. */
+export const SHELL_VARIABLES = {
+  KIMI_KEY: { default: '^X', about: 'the key, in the shell’s own notation; empty = no key' },
+  KIMI_CHORDS: {
+    default: 'all',
+    about: '`ctrl` = only control keys continue a chord, so letters typed after Ctrl-X are text',
+  },
+  KIMI_CHORD_WINDOW_MS: { default: '300', about: 'how long after Ctrl-X a key still continues a chord' },
+  KIMI_BASH_ASYNC: { default: '1', about: 'bash: `0` = wait for the answer instead of getting it while you type' },
+  KIMI_DISABLE: { default: '', about: 'any value: the plugin loads nothing' },
+  KIMI_SHARE_DIR: { default: '~/.kimi', about: 'configuration, logs and the daemon’s run directory' },
+  KIMI_RUNTIME_DIR: {
+    default: '$KIMI_SHARE_DIR/run',
+    about: 'socket and fifos; set it when the home is on a network drive',
+  },
+  KIMI_BIN: { default: 'kimi', about: 'the program that starts the daemon' },
+} as const
+
+/** `suggest.offline_after_ms` → `KIMI_SUGGEST_OFFLINE_AFTER_MS`. */
+export function variableOf(key: string): string {
+  return 'KIMI_' + key.replaceAll('.', '_').toUpperCase()
+}
+
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(SETTINGS, key)
+}
+
+export type Checked<T> = { ok: true; value: T } | { ok: false; expected: string }
+
+/** A value from TOML, or text from the environment or the command line, as the setting's type. */
+export function readSetting(key: SettingKey, raw: unknown): Checked<boolean | number | string> {
+  const kind: SettingKind<boolean | number | string> = SETTINGS[key]
+  if (typeof kind.default === 'boolean') {
+    const word = String(raw).toLowerCase()
+    if (['true', '1', 'on', 'yes'].includes(word)) return { ok: true, value: true }
+    if (['false', '0', 'off', 'no', ''].includes(word)) return { ok: true, value: false }
+    return { ok: false, expected: 'true or false' }
+  }
+  if (typeof kind.default === 'number') {
+    const [least, most] = kind.range ?? [-Infinity, Infinity]
+    const value = typeof raw === 'string' && raw.trim() === '' ? Number.NaN : Number(raw)
+    return value >= least && value <= most
+      ? { ok: true, value }
+      : { ok: false, expected: `a number from ${least} to ${most}` }
+  }
+  if (typeof raw !== 'string') return { ok: false, expected: 'a text' }
+  if (kind.words && !kind.words.includes(raw)) return { ok: false, expected: kind.words.join(', ') }
+  return { ok: true, value: raw }
+}

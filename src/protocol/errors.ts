@@ -1,0 +1,79 @@
+// Every way we fail, in one closed table: code → what to type next and the exit status.
+// Expected outcomes are values; a KimiError is thrown only at a door (socket, file, process, network).
+
+interface ErrorKind {
+  exit: number
+  hint: string
+  retryable?: true
+}
+
+export const ERRORS = {
+  'usage.invalid': { exit: 2, hint: 'kimi help' },
+  'config.invalid': { exit: 1, hint: 'kimi config edit' },
+  'config.unknown_key': { exit: 2, hint: 'kimi config list' },
+  'daemon.unreachable': { exit: 3, hint: 'kimi daemon logs' },
+  'daemon.start_failed': { exit: 3, hint: 'kimi daemon run' },
+  'daemon.unsafe_directory': { exit: 3, hint: 'kimi doctor' },
+  'daemon.closing': { exit: 75, hint: 'try again', retryable: true },
+  'daemon.busy': { exit: 75, hint: 'try again', retryable: true },
+  'protocol.invalid': { exit: 1, hint: 'kimi daemon restart' },
+  'protocol.too_large': { exit: 1, hint: 'shorten the line' },
+  'protocol.unknown_method': { exit: 1, hint: 'kimi daemon restart' },
+  'protocol.version': { exit: 1, hint: 'kimi daemon restart' },
+  'model.not_configured': { exit: 1, hint: 'export MOONSHOT_API_KEY=…, or kimi config edit' },
+  'model.unreachable': { exit: 75, hint: 'kimi doctor', retryable: true },
+  'model.auth': { exit: 1, hint: 'kimi doctor' },
+  'model.quota': { exit: 1, hint: 'check the plan of your account' },
+  'model.rate_limited': { exit: 75, hint: 'try again later', retryable: true },
+  'model.overloaded': { exit: 75, hint: 'try again later', retryable: true },
+  'model.stalled': { exit: 75, hint: 'kimi doctor', retryable: true },
+  'model.truncated': { exit: 75, hint: 'try again', retryable: true },
+  'model.not_found': { exit: 1, hint: 'kimi config set default_model NAME' },
+  'model.invalid': { exit: 1, hint: 'kimi doctor' },
+  'model.refused': { exit: 1, hint: 'say it in other words' },
+  'suggest.empty': { exit: 1, hint: 'say what the command should do' },
+  'suggest.nothing': { exit: 1, hint: 'say it in other words, or connect a model: kimi help models' },
+  'shell.unsupported': { exit: 2, hint: 'kimi init zsh, or kimi init bash' },
+  'turn.cancelled': { exit: 130, hint: '' },
+} as const satisfies Record<string, ErrorKind>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** What crosses the socket when a request fails: never a stack. */
+export interface WireError {
+  code: ErrorCode
+  message: string
+  hint?: string
+  retryable?: boolean
+}
+
+/** `message` says what failed, with which thing; the hint is a command to type. */
+export class KimiError extends Error {
+  readonly code: ErrorCode
+  readonly hint: string
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause })
+    this.name = 'KimiError'
+    this.code = code
+    this.hint = options.hint ?? ERRORS[code].hint
+  }
+
+  get exit(): number {
+    return ERRORS[this.code].exit
+  }
+
+  toWire(): WireError {
+    return { code: this.code, message: this.message, hint: this.hint, retryable: 'retryable' in ERRORS[this.code] }
+  }
+}
+
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(ERRORS, code)
+}
+
+/** Anything that was thrown, as a KimiError: bugs become `protocol.invalid` with their message. */
+export function toKimiError(error: unknown): KimiError {
+  if (error instanceof KimiError) return error
+  return new KimiError('protocol.invalid', error instanceof Error ? error.message : String(error), { cause: error })
+}

@@ -1,0 +1,38 @@
+// The JSON dialect: newline-delimited JSON-RPC 2.0, one frame a line.
+// A frame is at most 1 MB and 64 levels deep. Duplicate keys: the last one wins, as JSON.parse has it.
+
+import { createSplitter } from './split.ts'
+
+export const FRAME_LIMIT_BYTES = 1024 * 1024
+/** JSON.parse takes millions of levels, JSON.stringify throws from about 5,000: refuse long before. */
+export const DEPTH_LIMIT = 64
+
+export type FrameResult = { ok: true; value: unknown } | { ok: false; reason: 'too_large' | 'invalid' }
+
+/** Cuts a byte stream into frames. After a `too_large` the stream is lost: close the connection. */
+export function createFrameDecoder(limitBytes: number = FRAME_LIMIT_BYTES): (chunk: Uint8Array) => FrameResult[] {
+  const split = createSplitter(0x0a, limitBytes)
+  return (chunk) => split(chunk).map((line) => (line === 'too_large' ? { ok: false, reason: line } : parseFrame(line)))
+}
+
+function parseFrame(line: Buffer): FrameResult {
+  const text = new TextDecoder('utf-8', { fatal: true })
+  try {
+    const source = text.decode(line).trim()
+    if (source === '') return { ok: false, reason: 'invalid' }
+    const value: unknown = JSON.parse(source)
+    return isTooDeep(value, DEPTH_LIMIT) ? { ok: false, reason: 'invalid' } : { ok: true, value }
+  } catch {
+    return { ok: false, reason: 'invalid' } // not UTF-8 or not JSON: the peer is told, nothing else to know
+  }
+}
+
+function isTooDeep(value: unknown, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (left === 0) return true
+  return Object.values(value).some((child) => isTooDeep(child, left - 1))
+}
+
+export function encodeFrame(value: unknown): string {
+  return JSON.stringify(value) + '\n'
+}

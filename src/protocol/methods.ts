@@ -1,0 +1,74 @@
+// The methods of our own namespaces on the JSON dialect, and what they take and give.
+
+import type { Part, Proposal, Risk, ShellName } from './proposals.ts'
+
+/** Variables that choose a model or find programs; each client brings its own, the daemon keeps none of its starter's. */
+export const CLIENT_VARIABLES = [
+  'PATH',
+  'LANG',
+  'KIMI_API_KEY',
+  'KIMI_BASE_URL',
+  'KIMI_MODEL_NAME',
+  'KIMI_MODEL_MAX_CONTEXT_SIZE',
+  'KIMI_MODEL_TEMPERATURE',
+  'MOONSHOT_API_KEY',
+  'MOONSHOT_BASE_URL',
+  'KIMI_SUGGEST_OFFLINE',
+  'KIMI_SUGGEST_OFFLINE_AFTER_MS',
+  'KIMI_SUGGEST_MODEL',
+  'KIMI_SUGGEST_PROPOSALS',
+  'KIMI_SUGGEST_HISTORY',
+  'KIMI_SUGGEST_FILES',
+  'KIMI_SUGGEST_TERMINAL_OUTPUT',
+] as const
+export type ClientEnv = Record<string, string>
+
+/** Where a question comes from. `env` holds only CLIENT_VARIABLES. */
+export interface AskContext {
+  cwd: string
+  shell: ShellName
+  env: ClientEnv
+  /** Never ask the model. */
+  offline?: boolean
+}
+
+export interface Methods {
+  'daemon/hello': { params: { protocol: number; version: string }; result: DaemonHello }
+  'daemon/status': { params: Record<never, never>; result: DaemonStatus }
+  'daemon/stop': { params: { ifIdle?: boolean }; result: { stopping: boolean } }
+  'suggest/line': { params: AskContext & { line: string }; result: Answer }
+  'suggest/fix': {
+    /** Without `failed`: the last failed command of the shell with this process id. */
+    params: AskContext & { failed?: string; output?: string; exit?: number; shellPid?: number }
+    result: Answer
+  }
+  'suggest/explain': { params: AskContext & { command: string }; result: { parts: Part[]; ms: number } }
+  'suggest/check': { params: { command: string; shell: ShellName | 'any' }; result: Risk & { ms: number } }
+  'suggest/request': { params: AskContext & { line: string }; result: { request: unknown } }
+}
+export type Method = keyof Methods
+
+/** All proposals of a question, best first. `note` says what the user should know (the model was unreachable, …). */
+export interface Answer {
+  proposals: Proposal[]
+  note?: string
+  ms: number
+}
+
+export interface DaemonHello {
+  version: string
+  protocol: number
+  wire: string
+  pid: number
+}
+
+export interface DaemonStatus extends DaemonHello {
+  upSeconds: number
+  rssBytes: number
+  socket: string
+  shells: { id: string; shell: string; pid: number; cwd: string; door: 'socket' | 'fifo'; atPrompt: boolean }[]
+  connections: number
+  asking: number
+  asked: number
+  idleExitSeconds: number
+}

@@ -1,0 +1,63 @@
+// JSON-RPC 2.0 as Kimi CLI's wire protocol speaks it: ids are strings (safe integers are accepted), errors carry its codes.
+// A request gets exactly one reply with the same id. Events may come before the reply, never after.
+// Closing the connection cancels everything it asked for.
+
+import type { WireError } from './errors.ts'
+
+export type RequestId = string | number
+
+export interface RpcRequest {
+  jsonrpc: '2.0'
+  id?: RequestId
+  method: string
+  params?: unknown
+}
+export interface RpcSuccess {
+  jsonrpc: '2.0'
+  id: RequestId
+  result: unknown
+}
+export interface RpcFailure {
+  jsonrpc: '2.0'
+  id: RequestId | null
+  error: { code: number; message: string; data?: WireError }
+}
+/** `event` notifications carry the id of the request they belong to. */
+export interface RpcEvent {
+  jsonrpc: '2.0'
+  method: 'event'
+  params: { type: string; payload: unknown; id?: RequestId }
+}
+
+/** Codes and texts of the wire protocol (1.10, §3.2). */
+export const RPC_ERRORS = {
+  parse: { code: -32700, message: 'Invalid JSON format' },
+  request: { code: -32600, message: 'Invalid request' },
+  method: { code: -32601, message: 'Unexpected method received' },
+  params: { code: -32602, message: 'Invalid parameters for method' },
+  internal: { code: -32603, message: 'Internal error' },
+  /** Ours: `data` holds the WireError. */
+  failed: { code: -32003, message: '' },
+} as const
+
+export function failure(id: RequestId | null, code: number, message: string, data?: WireError): RpcFailure {
+  return { jsonrpc: '2.0', id, error: { code, message, ...(data ? { data } : {}) } }
+}
+
+/**
+ * The request in a frame, or why it is none. An id that JSON cannot hold exactly (beyond 2^53) is refused rather than
+ * echoed rounded.
+ */
+export function readRequest(value: unknown): RpcRequest | RpcFailure {
+  const invalid = failure(null, RPC_ERRORS.request.code, RPC_ERRORS.request.message)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return invalid
+  const { jsonrpc, id, method, params } = value as Record<string, unknown>
+  if (id !== undefined && typeof id !== 'string' && !Number.isSafeInteger(id)) return invalid
+  const known = id as RequestId | undefined
+  if (jsonrpc !== '2.0' || typeof method !== 'string') return { ...invalid, id: known ?? null }
+  return { jsonrpc, method, ...(known === undefined ? {} : { id: known }), ...(params === undefined ? {} : { params }) }
+}
+
+export function isFailure(frame: RpcRequest | RpcFailure): frame is RpcFailure {
+  return 'error' in frame
+}

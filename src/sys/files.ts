@@ -1,0 +1,81 @@
+// Files that are never torn and directories that are ours alone.
+
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+
+/** The file's text, or null when it is not there. Other failures throw. */
+export function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null
+    throw error
+  }
+}
+
+/** Writes through a temporary file in the same directory: after a crash the old or the new text is there, never a mix. */
+export function writeAtomic(path: string, text: string, mode = 0o600): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const temporary = `${path}.${process.pid}.tmp`
+  try {
+    const fd = openSync(temporary, 'w', mode)
+    try {
+      writeSync(fd, text)
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+  syncDirectory(dirname(path))
+}
+
+function syncDirectory(path: string): void {
+  try {
+    const fd = openSync(path, 'r')
+    fsyncSync(fd)
+    closeSync(fd)
+  } catch {
+    // Some file systems refuse to sync a directory; the rename has happened all the same.
+  }
+}
+
+/**
+ * Makes `path` a directory that is ours alone (0700), or says why it cannot be: a socket's real fence is its directory,
+ * since Node has no SO_PEERCRED.
+ */
+export function ensurePrivateDirectory(path: string): { ok: true } | { ok: false; reason: string } {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    const found = lstatSync(path)
+    if (found.isSymbolicLink()) return { ok: false, reason: `${path} is a symbolic link` }
+    if (!found.isDirectory()) return { ok: false, reason: `${path} is not a directory` }
+    if (found.uid !== process.getuid?.()) return { ok: false, reason: `${path} belongs to another user` }
+    if ((found.mode & 0o077) !== 0) {
+      return {
+        ok: false,
+        reason: `${path} can be entered by others (mode ${(found.mode & 0o777).toString(8)}, expected 700)`,
+      }
+    }
+    return { ok: true }
+  } catch (error) {
+    return { ok: false, reason: `${path}: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}
+
+export function hasCode(error: unknown, ...codes: string[]): boolean {
+  return codes.includes((error as NodeJS.ErrnoException | null)?.code ?? '')
+}

@@ -1,0 +1,51 @@
+// Where things live. Every path is worked out from the environment given, the same way in the shell files.
+
+import { createHash } from 'node:crypto'
+import { homedir, tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+
+/** sockaddr_un holds 108 bytes on Linux and 104 on macOS, the NUL included; Node cuts a longer path silently. */
+export const SOCKET_PATH_LIMIT_BYTES = 103
+
+export interface Paths {
+  home: string
+  /** Kimi CLI's share directory: `$KIMI_SHARE_DIR`, else `~/.kimi`. */
+  share: string
+  config: string
+  log: string
+  /** Private to this user and share directory: socket, fifos, locks. */
+  run: string
+  socket: string
+  /** Holds the socket's path when `run` is too long for one; the shell files read it then. */
+  socketPointer: string
+  control: string
+  shells: string
+  lock: string
+}
+
+export function findPaths(env: NodeJS.ProcessEnv): Paths {
+  const home = env.HOME || homedir()
+  const share = env.KIMI_SHARE_DIR || join(home, '.kimi')
+  const run = env.KIMI_RUNTIME_DIR || join(share, 'run')
+  const socket = join(run, 'sock')
+  return {
+    home,
+    share,
+    config: join(share, 'config.toml'),
+    log: join(share, 'logs', 'daemon.log'),
+    run,
+    socket: Buffer.byteLength(socket) <= SOCKET_PATH_LIMIT_BYTES ? socket : shortSocket(run),
+    socketPointer: join(run, 'address'),
+    control: join(run, 'control'),
+    shells: join(run, 'shells'),
+    lock: join(run, 'lock'),
+  }
+}
+
+/** A private directory of our own in the temporary directory, named by user and run directory. */
+function shortSocket(run: string): string {
+  const hash = createHash('sha256').update(run).digest('hex').slice(0, 12)
+  const dir = `kimi-${userInfo().uid}-${hash}`
+  const usual = join(tmpdir(), dir, 'sock')
+  return Buffer.byteLength(usual) <= SOCKET_PATH_LIMIT_BYTES ? usual : join('/tmp', dir, 'sock')
+}
