@@ -1,0 +1,58 @@
+// Reads the body of an answer: as a stream that can be watched, or whole, up to a limit.
+
+import type { IncomingMessage } from 'node:http'
+
+const WHOLE_LIMIT_BYTES = 64 * 1024
+const DRAIN_LIMIT_MS = 1_000
+
+/**
+ * The body as a web stream. `onBytes` sees each piece before the reader does. Cancelling it lets the rest run dry, so that
+ * the connection can be used again; one that does not end within 1 s is closed.
+ */
+export function streamBody(answer: IncomingMessage, onBytes: (bytes: Buffer) => void): ReadableStream<Uint8Array> {
+  let isClosed = false
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      answer.on('data', (bytes: Buffer) => {
+        if (isClosed) return
+        onBytes(bytes)
+        controller.enqueue(bytes)
+        if ((controller.desiredSize ?? 1) <= 0) answer.pause()
+      })
+      answer.on('end', () => {
+        if (!isClosed) controller.close()
+        isClosed = true
+      })
+      answer.on('error', (error) => {
+        if (!isClosed) controller.error(error)
+        isClosed = true
+      })
+    },
+    pull() {
+      answer.resume()
+    },
+    cancel() {
+      isClosed = true
+      drain(answer)
+    },
+  })
+}
+
+function drain(answer: IncomingMessage): void {
+  if (answer.readableEnded || answer.destroyed) return
+  const late = setTimeout(() => answer.destroy(), DRAIN_LIMIT_MS)
+  answer.once('close', () => clearTimeout(late))
+  answer.resume()
+}
+
+/** The body as text, 64 KB of it at most. Rejects when the connection breaks. */
+export async function readWhole(answer: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = []
+  let size = 0
+  for await (const piece of answer) {
+    pieces.push(piece as Buffer)
+    size += (piece as Buffer).length
+    if (size >= WHOLE_LIMIT_BYTES) break
+  }
+  return Buffer.concat(pieces).subarray(0, WHOLE_LIMIT_BYTES).toString('utf8')
+}

@@ -1,0 +1,59 @@
+// Builds failures: the text made fit to show on one line, without a secret in it.
+
+import { ERRORS } from '../protocol/errors.ts'
+import type { Failure, FailureCode } from './chat-stream.ts'
+
+const MESSAGE_LIMIT_CHARS = 300
+
+// C0 and C1, soft hyphen, zero-width, bidirectional and line separators: what moves the cursor or deceives the eye.
+const UNSHOWABLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/g
+const ESCAPE_SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_])/g
+const KEY_LIKE = /\b(?:sk|pk|rk|xoxb|ghp|AKIA)[-_][A-Za-z0-9_*.-]{6,}/g
+const BEARER = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi
+const URL_USER = /(\/\/)[^/\s@]+@/g
+
+/** Makes a failure; `retryable` follows the code unless `more` says otherwise. `message` must be clean. */
+export function fail(
+  code: FailureCode,
+  message: string,
+  more: { retryable?: boolean; retryAfterMs?: number | undefined; requestId?: string | undefined } = {},
+): Failure {
+  return {
+    type: 'failed',
+    code,
+    message,
+    retryable: more.retryable ?? 'retryable' in ERRORS[code],
+    ...(more.retryAfterMs === undefined ? {} : { retryAfterMs: more.retryAfterMs }),
+    ...(more.requestId === undefined ? {} : { requestId: more.requestId }),
+  }
+}
+
+export function cancelled(): Failure {
+  return fail('turn.cancelled', 'cancelled')
+}
+
+/** One line of a stranger's text: no control characters, no secrets, at most 300 characters. HTML becomes its title. */
+export function cleanLine(text: string, secrets: readonly string[] = []): string {
+  const source = looksLikeHtml(text) ? titleOf(text) : text
+  const line = redact(source.replace(ESCAPE_SEQUENCE, ' '), secrets)
+    .replace(UNSHOWABLE, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return line.length > MESSAGE_LIMIT_CHARS ? `${line.slice(0, MESSAGE_LIMIT_CHARS - 1).toWellFormed()}…` : line
+}
+
+function redact(text: string, secrets: readonly string[]): string {
+  let clean = text
+  for (const secret of secrets) if (secret.length >= 6) clean = clean.replaceAll(secret, '[secret]')
+  return clean.replace(KEY_LIKE, '[secret]').replace(BEARER, '$1 [secret]').replace(URL_USER, '$1')
+}
+
+export function looksLikeHtml(text: string): boolean {
+  return /^\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body)\b/i.test(text)
+}
+
+/** The title of a page as it stands, entities included; `a web page` when it has none. */
+export function titleOf(html: string): string {
+  const title = /<title[^>]*>([^<]{0,500})/i.exec(html)?.[1]?.trim()
+  return title ? title : 'a web page'
+}

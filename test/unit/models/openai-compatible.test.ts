@@ -1,0 +1,230 @@
+import { describe, expect, test } from 'vitest'
+import { answer, startModelServer } from '../../support/model-server.ts'
+import { ask, collect, connect, getFailure, joinText } from './asking.ts'
+
+describe('an answer', () => {
+  test('arrives as text, thoughts, usage and one end', async () => {
+    await using server = await startModelServer([
+      answer({ think: 'hm' }, 'git ', 'log', { usage: { prompt_tokens: 12, completion_tokens: 3, cached_tokens: 8 } }),
+    ])
+    using client = connect(server.url)
+    expect(await collect(client.stream)).toEqual([
+      { type: 'think', text: 'hm' },
+      { type: 'text', text: 'git ' },
+      { type: 'text', text: 'log' },
+      { type: 'usage', input: 12, output: 3, cached: 8 },
+      { type: 'end', reason: 'stop' },
+    ])
+  })
+
+  test('may tell its usage inside the choice, or cached tokens in the details', async () => {
+    const details = { prompt_tokens: 9, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 4 } }
+    await using server = await startModelServer([answer('ls', { usage: details, inChoice: true })])
+    using client = connect(server.url)
+    expect(await collect(client.stream)).toContainEqual({ type: 'usage', input: 9, output: 1, cached: 4 })
+  })
+
+  test.each([
+    ['length', 'length'],
+    ['content_filter', 'filtered'],
+    ['tool_calls', 'tool_calls'],
+    ['something new', 'stop'],
+  ])('that finishes with %s ends with %s', async (finish, reason) => {
+    await using server = await startModelServer([answer('ls', { finish })])
+    using client = connect(server.url)
+    expect((await collect(client.stream)).at(-1)).toEqual({ type: 'end', reason })
+  })
+
+  test('shows its first text before the rest has been sent', async () => {
+    const rest = Promise.withResolvers<void>()
+    await using server = await startModelServer([answer('first', { wait: rest.promise }, ' second')])
+    using client = connect(server.url)
+    const seen: string[] = []
+    for await (const event of client.stream(ask())) {
+      if (event.type === 'text') seen.push(event.text)
+      rest.resolve()
+    }
+    expect(seen).toEqual(['first', ' second'])
+  })
+
+  test('is whole when its bytes are cut anywhere, even inside a character', async () => {
+    const bytes = Buffer.from(`data: {"choices":[{"delta":{"content":"häß 🚀"}}]}\r\n\r\ndata: [DONE]\n\n`)
+    for (let at = 40; at < bytes.length; at += 7) {
+      await using server = await startModelServer([
+        answer({ bytes: bytes.subarray(0, at) }, { pauseMs: 2 }, { bytes: bytes.subarray(at) }, { cut: 'end' }),
+      ])
+      using client = connect(server.url)
+      const events = await collect(client.stream)
+      expect(joinText(events)).toBe('häß 🚀')
+      expect(events.at(-1)).toEqual({ type: 'end', reason: 'stop' })
+    }
+  })
+
+  test('calls tools, with the arguments in parts', async () => {
+    const part = (index: number, args: string): object => ({
+      choices: [{ delta: { tool_calls: [{ index, function: { arguments: args } }] } }],
+    })
+    await using server = await startModelServer([
+      answer({ toolCall: { id: 'a', name: 'Shell', arguments: '{"c' } }, { event: part(0, 'md":1}') }),
+    ])
+    using client = connect(server.url)
+    expect(await collect(client.stream)).toEqual([
+      { type: 'tool_call', index: 0, id: 'a', name: 'Shell', arguments: '{"c' },
+      { type: 'tool_call_part', index: 0, arguments: 'md":1}' },
+      { type: 'end', reason: 'tool_calls' },
+    ])
+  })
+
+  test('survives events of any shape', async () => {
+    const odd = [null, 7, 'x', [], {}, { choices: null }, { choices: [{ delta: { content: 5 } }] }]
+    await using server = await startModelServer([answer(...odd.map((event) => ({ event })), 'ls')])
+    using client = connect(server.url)
+    expect(joinText(await collect(client.stream))).toBe('ls')
+  })
+})
+
+describe('a request', () => {
+  test("is spelled as Kimi wants it, with nothing of this machine's environment", async () => {
+    process.env['OPENAI_ORG_ID'] = 'org-secret'
+    process.env['OPENAI_CUSTOM_HEADERS'] = 'X-Custom: secret'
+    try {
+      await using server = await startModelServer([answer('ls')])
+      using client = connect(server.url, { headers: { 'X-Msh-Platform': 'test' } })
+      await collect(client.stream, ask({ maxTokens: 50, temperature: 0.2, cacheKey: 'shell-1', thinking: false }))
+      const [request] = server.requests
+      expect(request?.body).toEqual({
+        model: 'kimi-test',
+        messages: [{ role: 'user', content: 'hi' }],
+        stream: true,
+        stream_options: { include_usage: true },
+        max_completion_tokens: 50,
+        temperature: 0.2,
+        prompt_cache_key: 'shell-1',
+        thinking: { type: 'disabled' },
+      })
+      expect(request?.path).toBe('/v1/chat/completions')
+      expect(Object.keys(request?.headers ?? {}).toSorted()).toEqual([
+        'accept',
+        'accept-encoding',
+        'authorization',
+        'connection',
+        'content-length',
+        'content-type',
+        'host',
+        'user-agent',
+        'x-msh-platform',
+      ])
+      expect(request?.headers.authorization).toBe('Bearer sk-test-0123456789')
+    } finally {
+      delete process.env['OPENAI_ORG_ID']
+      delete process.env['OPENAI_CUSTOM_HEADERS']
+    }
+  })
+
+  test('to another provider leaves out what only Kimi knows', async () => {
+    await using server = await startModelServer([answer('ls')])
+    using client = connect(server.url, { dialect: 'openai' })
+    await collect(client.stream, ask({ maxTokens: 50, cacheKey: 'shell-1', thinking: false }))
+    expect(Object.keys(server.requests[0]?.body ?? {})).toEqual([
+      'model',
+      'messages',
+      'stream',
+      'stream_options',
+      'max_tokens',
+    ])
+  })
+
+  test('takes the key that is valid when it is sent', async () => {
+    const keys = ['first-key', 'second-key']
+    await using server = await startModelServer([answer('a'), answer('b')])
+    using client = connect(server.url, { apiKey: async () => keys.shift() ?? '' })
+    await collect(client.stream)
+    await collect(client.stream)
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer first-key',
+      'Bearer second-key',
+    ])
+  })
+
+  test('without a valid key fails as a matter of access', async () => {
+    await using server = await startModelServer([])
+    using client = connect(server.url, { apiKey: () => Promise.reject(new Error('the login has expired')) })
+    const failure = getFailure(await collect(client.stream))
+    expect(failure).toMatchObject({ code: 'model.auth', retryable: false })
+    expect(failure.message).toContain('the login has expired')
+    expect(server.requests).toEqual([])
+  })
+})
+
+describe('connections', () => {
+  test('are opened ahead, once, and used by the request', async () => {
+    await using server = await startModelServer([answer('a'), answer('b')])
+    using client = connect(server.url)
+    client.preconnect()
+    client.preconnect()
+    await expect.poll(() => server.others.length).toBe(1)
+    await server.others[0]!.closed
+    await collect(client.stream)
+    await collect(client.stream)
+    expect(server.others.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /v1/models'])
+    expect(server.requests.map(({ connection }) => connection)).toEqual([1, 1])
+  })
+
+  test('opened ahead to nowhere say nothing', async () => {
+    using client = connect('http://127.0.0.1:1/v1')
+    expect(client.preconnect()).toBeUndefined()
+    expect(getFailure(await collect(client.stream)).code).toBe('model.unreachable')
+  })
+
+  test('that the provider closed while idle cost no answer', async () => {
+    await using server = await startModelServer((_, index) =>
+      index === 1 ? { reset: true } : answer(`answer ${index}`),
+    )
+    using client = connect(server.url)
+    await collect(client.stream)
+    expect(joinText(await collect(client.stream))).toBe('answer 2')
+  })
+})
+
+describe('cancelling', () => {
+  test('before the request sends nothing', async () => {
+    await using server = await startModelServer([answer('ls')])
+    using client = connect(server.url)
+    expect(getFailure(await collect(client.stream, ask({ signal: AbortSignal.abort() }))).code).toBe('turn.cancelled')
+    expect(server.requests).toEqual([])
+  })
+
+  test('while nothing has come yet ends at once and hangs up', async () => {
+    await using server = await startModelServer([{ silent: true }])
+    using client = connect(server.url)
+    const caller = new AbortController()
+    const events = collect(client.stream, ask({ signal: caller.signal }))
+    const request = await server.received(1)
+    caller.abort()
+    expect(getFailure(await events).code).toBe('turn.cancelled')
+    await request.closed
+  })
+
+  test('in the middle of an answer lets no more text through', async () => {
+    await using server = await startModelServer([answer('one', ' two', { stall: true })])
+    using client = connect(server.url)
+    const caller = new AbortController()
+    const events = []
+    for await (const event of client.stream(ask({ signal: caller.signal }))) {
+      events.push(event)
+      caller.abort()
+    }
+    expect(events).toEqual([
+      { type: 'text', text: 'one' },
+      { type: 'failed', code: 'turn.cancelled', message: 'cancelled', retryable: false },
+    ])
+    await server.requests[0]!.closed
+  })
+
+  test('by leaving the loop hangs up', async () => {
+    await using server = await startModelServer([answer('one', { stall: true })])
+    using client = connect(server.url)
+    for await (const event of client.stream(ask())) if (event.type === 'text') break
+    await server.requests[0]!.closed
+  })
+})
