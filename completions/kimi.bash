@@ -1,0 +1,45 @@
+# made from the program by npm run build: change src/cli/program.ts
+
+_kimi_complete() {
+  local word=${COMP_WORDS[COMP_CWORD]} path='' words='' index
+  for ((index = 1; index < COMP_CWORD; index++)); do
+    case ${COMP_WORDS[index]} in
+      -*) ;;
+      *) path="${path:+$path }${COMP_WORDS[index]}" ;;
+    esac
+  done
+  case $path in
+    '') words='suggest fix explain check init daemon doctor config completion demo help -V --version' ;;
+    'suggest') words='--json --offline --batch --cwd --shell --no-daemon --show-request' ;;
+    'fix') words='--json --offline --batch --cwd --shell --no-daemon --exit --output' ;;
+    'explain') words='--json --offline --batch --cwd --shell --no-daemon' ;;
+    'check') words='--json --offline --batch --cwd --shell --no-daemon' ;;
+    'init') words='--install --uninstall' ;;
+    'daemon') words='start stop restart status logs run unit' ;;
+    'daemon start') words='' ;;
+    'daemon stop') words='' ;;
+    'daemon restart') words='' ;;
+    'daemon status') words='--json' ;;
+    'daemon logs') words='-f --follow -n --lines' ;;
+    'daemon run') words='' ;;
+    'daemon unit') words='' ;;
+    'doctor') words='--json' ;;
+    'config') words='get set unset list path edit' ;;
+    'config get') words='--json' ;;
+    'config set') words='' ;;
+    'config unset') words='' ;;
+    'config list') words='--json' ;;
+    'config path') words='' ;;
+    'config edit') words='' ;;
+    'completion') words='' ;;
+    'demo') words='--bash' ;;
+    'help') words='' ;;
+  esac
+  COMPREPLY=()
+  local candidate
+  for candidate in $words; do
+    [[ $candidate == "$word"* ]] && COMPREPLY+=("$candidate")
+  done
+  return 0
+}
+complete -o default -F _kimi_complete kimi

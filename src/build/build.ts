@@ -1,0 +1,70 @@
+// Makes dist/: the bundles (client and daemon apart, so that the client loads almost nothing), the launcher, the data
+// files, and the completions. Run by `npm ci` (prepare), `npm test` and by hand.
+
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { bakeKnowledge } from './bake-knowledge.ts'
+import { writeGenerated } from './generated.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const DIST = join(ROOT, 'dist')
+const MODULES = join(ROOT, 'node_modules')
+const KNOWLEDGE = join(DIST, 'knowledge.bin')
+
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+
+mkdirSync(DIST, { recursive: true })
+for (const name of readdirSync(DIST)) if (name.startsWith('chunk-')) rmSync(join(DIST, name))
+await build({
+  entryPoints: { cli: join(ROOT, 'src/cli.ts'), daemon: join(ROOT, 'src/daemon/entry.ts') },
+  outdir: DIST,
+  // Flat: `import.meta.dirname` of every chunk is dist/, where the data files are.
+  chunkNames: 'chunk-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  minifySyntax: true,
+  legalComments: 'linked',
+  define: { 'process.env.KIMI_BUILD_VERSION': JSON.stringify(version) },
+  // Native, and only there when the system could build it.
+  external: ['node-pty'],
+  // CommonJS packages inside an ES module bundle call require.
+  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  logLevel: 'warning',
+})
+
+copyFileSync(join(MODULES, 'tree-sitter-bash', 'tree-sitter-bash.wasm'), join(DIST, 'tree-sitter-bash.wasm'))
+copyFileSync(join(MODULES, 'web-tree-sitter', 'web-tree-sitter.wasm'), join(DIST, 'web-tree-sitter.wasm'))
+if (!existsSync(KNOWLEDGE) || process.argv.includes('--bake')) await bakeKnowledge(KNOWLEDGE)
+
+// Takes the tree's own Node (the package `node`), else the one on PATH; cli.js says what it needs when that is too old.
+writeFileSync(
+  join(DIST, 'kimi'),
+  `#!/bin/sh
+# kimi: runs cli.js with the tree's own Node, else the one on PATH.
+self=$0
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case $link in /*) self=$link ;; *) self=\${self%/*}/$link ;; esac
+done
+case $self in */*) dist=\${self%/*} ;; *) dist=. ;; esac
+node=$dist/../node_modules/node/bin/node
+[ -x "$node" ] || node=$(command -v node) || { echo 'kimi: needs Node.js 24 or later, and finds none: https://nodejs.org' >&2; exit 1; }
+exec "$node" "$dist/start.cjs" "$@"
+`,
+  { mode: 0o755 },
+)
+// In the syntax of Node 0.12, so that an old one can say it.
+writeFileSync(
+  join(DIST, 'start.cjs'),
+  `var major = +process.versions.node.split('.')[0]
+if (major < 24) {
+  console.error('kimi: needs Node.js 24 or later, and this is ' + process.version + ' (' + process.execPath + ')')
+  process.exitCode = 1
+} else import('./cli.js')
+`,
+)
+await writeGenerated(ROOT)

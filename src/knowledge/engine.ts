@@ -1,0 +1,54 @@
+// The offline engine: answers at the prompt when there is no model. Composes history, index, rules and spelling.
+
+import type { Candidate, Part, ShellName } from '../protocol/proposals.ts'
+import { explainCommand } from './explain/explain.ts'
+import { createManual } from './explain/manual.ts'
+import { fixCommand } from './fix/fix.ts'
+import type { FixQuery } from './fix/failure.ts'
+import { createHistory } from './history.ts'
+import type { History } from './history.ts'
+import { openIndex } from './index-file.ts'
+import { suggestCommands } from './suggest.ts'
+import type { SuggestQuery } from './suggest.ts'
+import { createPrograms } from './surroundings.ts'
+
+export type { FixQuery } from './fix/failure.ts'
+export type { SuggestQuery } from './suggest.ts'
+
+export interface KnowledgeOptions {
+  /** The baked file; missing or unreadable, the other sources still answer. */
+  indexFile: string
+  home: string
+  /** For PATH and MANPATH; the process's own by default. */
+  env?: NodeJS.ProcessEnv | undefined
+}
+
+export interface Knowledge {
+  /** Commands for a line of words, a half-typed or a misspelt command, best first; empty when unsure. */
+  suggest(query: SuggestQuery): Promise<Candidate[]>
+  /** Corrections of a command that failed, best first; empty when unsure. */
+  fix(query: FixQuery): Promise<Candidate[]>
+  /** A command, part by part. */
+  explain(query: { command: string; shell: ShellName }): Promise<Part[]>
+  readonly history: History
+  close(): void
+}
+
+/** Nothing is read until the first question. Nothing that is asked about is ever run. */
+export function createKnowledge({ indexFile, home, env = process.env }: KnowledgeOptions): Knowledge {
+  const index = openIndex(indexFile)
+  const programs = createPrograms(env)
+  const history = createHistory()
+  const manual = createManual(env)
+  return {
+    suggest: async (query) => suggestCommands(query, { index, programs, home, history }),
+    fix: async (query) => fixCommand(query, { index, programs, home }),
+    explain: ({ command }) => explainCommand(command, { index, programs, manual }),
+    history,
+    close: () => {
+      index.close()
+      manual.close()
+      history.clear()
+    },
+  }
+}

@@ -1,0 +1,100 @@
+// Reads the correction that the tool itself printed, whatever its wording: most tools say "did you mean" somehow.
+
+import { isNotFound, replaceWord } from './failure.ts'
+import type { Failure, Offer } from './failure.ts'
+import { measureDistance } from '../spelling.ts'
+
+const KIND = 'tool'
+
+/** `… did you mean "x"?`, `maybe you meant`, `similar argument exists: '--x'`, on one line. */
+const INLINE =
+  /(?:did you mean|do you mean|perhaps you meant|maybe you meant|you might mean|you probably mean|you may have meant|might have meant|probably meant|a similar name exists|similar (?:argument|command|name|option|value|subcommand)s? (?:exists|is)|tip: .* exists|closest (?:match|command)[\w ]*|nearest match|suggestion:|suggested:|use)[^\n"'`‘“:?]{0,40}[:?]?\s*["'`‘“]([^"'`’”\n]{1,60})["'`’”]/gi
+/** The same without quotes: `Did you mean build?`, `Did you mean --save-dev`. */
+const BARE = /(?:did you mean(?: this| one of these)?|maybe you meant|perhaps you meant|you meant)[:\s]+(--?[\w-]+|[a-z][\w:-]+)\s*\??\s*$/gim
+/** A heading, then one suggestion a line, indented. */
+const LISTED =
+  /(?:most similar commands? (?:is|are)|did you mean (?:this|one of these|any of these|one of the following|these)\??|similar commands?:?|did you mean:?|perhaps you meant one of:?|available (?:sub)?commands? (?:similar|like).*)[^\n]*\n((?:(?:npm (?:error|ERR!))?[ \t]+\S[^\n]*\n?)+)/gi
+
+/** Corrections taken from the output; only those that resemble what was typed. */
+export function readToolHints(f: Failure): Offer[] {
+  if (f.output.length > 200_000) return []
+  const offers: Offer[] = [...readWholeCommands(f)]
+  const hints = new Map<string, number>()
+  const note = (text: string, rank: number): void => {
+    const clean = text.trim().replace(/^npm (?:error|ERR!)\s+/, '').replace(/\s+#.*$/, '').replace(/[.,;:?]+$/, '')
+    // Advice to read the help, and lists of choices, are no corrections.
+    if (clean === '' || /[(|<]|\bhelp\b|--manual|--version/.test(clean)) return
+    if (!hints.has(clean)) hints.set(clean, rank)
+  }
+  for (const match of f.output.matchAll(INLINE)) note(match[1] ?? '', 0)
+  for (const match of f.output.matchAll(BARE)) note(match[1] ?? '', 0)
+  for (const match of f.output.matchAll(LISTED)) {
+    for (const [i, row] of (match[1] ?? '').split('\n').entries()) note(row, i)
+  }
+  let rank = 0
+  for (const [hint] of hints) {
+    const command = applyHint(f, hint)
+    if (command === null || command === f.failed) continue
+    offers.push({ command, explanation: `${f.name} itself suggests ${hint}`, confidence: Math.max(0.6, 0.95 - 0.04 * rank), source: KIND })
+    rank += 1
+    if (rank >= 5) break
+  }
+  return offers
+}
+
+/** Puts a hint where it belongs: a whole command, a subcommand path, or the one word it resembles. */
+function applyHint(f: Failure, hint: string): string | null {
+  const parts = hint.split(/\s+/)
+  if (parts[0] === f.name && parts.length > 1) {
+    // `npm run build`: replaces as many words as it has, and keeps the arguments behind them.
+    const words = f.words.slice(f.words.indexOf(f.program))
+    const last = words[Math.min(parts.length, words.length) - 1]
+    if (!last) return null
+    return f.failed.slice(0, f.program.start) + hint.replace(/\s*<[^>]*>.*$/, '') + f.failed.slice(last.end)
+  }
+  if (parts.length > 1) return null
+  let best: { word: (typeof f.args)[number]; distance: number } | null = null
+  for (const word of isNotFound(f) ? [f.program] : [...f.args, f.program]) {
+    const typed = word.value.replace(/^-+/, '').replace(/=.*$/s, '')
+    const wanted = hint.replace(/^-+/, '')
+    if (typed === wanted && word.value === hint) return null
+    const tail = wanted.replace(/^.*\//, '')
+    const distance = Math.min(measureDistance(typed, wanted, 4), tail === typed ? 0.5 : 9)
+    // The word that the output complains about need not resemble the hint (`unstable` → `rm`), but must be named.
+    if (distance <= Math.max(1.5, wanted.length * 0.55) && (!best || distance < best.distance)) best = { word, distance }
+  }
+  if (!best) return null
+  const typed = best.word.value
+  const value = /^-*[^=]*=(.*)$/s.exec(typed)
+  const dashes = /^-+/.exec(typed)?.[0] ?? ''
+  const text = hint.startsWith('-') || dashes === '' ? hint : dashes + hint
+  return replaceWord(f, best.word, value && typed.startsWith('-') ? `${text}=${value[1]}` : text)
+}
+
+/** Programs whose whole command lines may be taken over from an output, each because its own advice is safe to show. */
+const OWN_ADVICE: readonly [RegExp, string][] = [
+  [/^\s+(git push --set-upstream \S+ \S+)\s*$/m, 'the branch has no upstream yet'],
+  [/run ['`"]?(git branch -D [^'"`\s]+)/i, 'git asks for -D when a branch is not merged'],
+  [/^\s+(ssh-keygen -f ["']?[^"'\n]+["']? -R ["']?[^"'\s]+["']?)\s*$/m, 'removes the old key of the host'],
+  [/(git config --global --add safe\.directory \S+)/, 'the repository belongs to another user'],
+  [/can be installed with:?\s+((?:sudo )?(?:apt|snap|dnf|pacman|apk|brew)\S* \S+ \S+)/i, 'brings the missing program'],
+  [/^\s*((?:sudo )?(?:apt|apt-get|dnf|snap) install [\w.+-]+)\s*(?:#.*)?$/m, 'brings the missing program'],
+  [/(?:you (?:may|might) (?:want|need) to|please|try) run(?:ning)? ['`"]((?:npm|yarn|pnpm|pip|cargo|go|apt|brew|gem|bundle|composer) [^'"`\n]{2,60})['`"]/i, 'the tool itself asks for it'],
+  [/(?:^|\s)(go mod (?:init|tidy))(?:\s|$)/m, 'go asks for it'],
+  [/^\s*(go get [\w./@-]+)\s*$/m, 'go asks for it'],
+  [/(?:run|use|try)[: ]+[`'"](rustup [^`'"\n]+|cargo [^`'"\n]+)[`'"]/i, 'the tool itself asks for it'],
+  [/(?:Run|run) [`'"](bundle install|npm install|npm ci|yarn install|pnpm install|poetry install|composer install)[`'"]/, 'dependencies are not installed'],
+  [/(?:you must run|run) ['"](sudo dpkg --configure -a)['"]/i, 'a package was left half configured'],
+  [/(?:you might want to run|try) ['"](apt(?:-get)? --fix-broken install)['"]/i, 'packages are broken'],
+]
+
+function readWholeCommands(f: Failure): Offer[] {
+  const out: Offer[] = []
+  for (const [pattern, explanation] of OWN_ADVICE) {
+    const command = pattern.exec(f.output)?.[1]?.trim()
+    if (command !== undefined && command !== f.failed && command.length < 200) {
+      out.push({ command, explanation, confidence: 0.93, source: KIND })
+    }
+  }
+  return out
+}

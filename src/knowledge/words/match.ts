@@ -1,0 +1,118 @@
+// Finds the intents that a request may mean: overlap of rare words, typed slots, and what is left unexplained.
+
+import type { Intent, Phrase } from './intent.ts'
+import type { Request, Token } from './request.ts'
+import { fillSlots, fillTemplate } from './slots.ts'
+import type { Filling } from './slots.ts'
+
+/** A command for a request. `score` is 0..1. */
+export interface Match {
+  command: string
+  explanation: string
+  score: number
+  intent: Intent
+}
+
+export interface IntentIndex {
+  phrases: Phrase[]
+  byStem: Map<string, number[]>
+  idf: Map<string, number>
+  /** Words of phrases: not names. */
+  isKnown: (token: Token) => boolean
+}
+
+/** Common words that no phrase uses, and that are no names either. */
+const COMMON = new Set(
+  (
+    'all every each whole entire everything anything something nothing it them other another more less most least few many much several ' +
+    'first second third next then now today yesterday tomorrow week month year day hour minute time times ago old new good quick fast slow ' +
+    'file files directory directories folder folders line lines word words text name names command commands system data content contents ' +
+    'output input result results value values list tree level levels type types size sizes place item items thing things entry entries ' +
+    'exist exists matching match matches contain contains containing including excluding except without start starts starting end ends ending ' +
+    'begin begins regular hidden empty non recursively recursive case insensitive sensitive ignoring ignore located location specific ' +
+    'terminal shell bash linux unix ubuntu mac macos windows home root user users local remote server human readable format sorted order by ' +
+    'only just also after before during while until since between above below top bottom left right up down out off back away again ' +
+    'open close read write run execute do make take get put set go come turn keep leave move add see look know think work try using via'
+  ).split(' '),
+)
+
+/**
+ * @param isCommonWord whether descriptions of commands use a word often: then it is a word, not a name
+ */
+export function indexIntents(intents: readonly Intent[], isCommonWord: (stem: string) => boolean): IntentIndex {
+  const phrases = intents.flatMap((intent) => intent.phrases)
+  const byStem = new Map<string, number[]>()
+  const seen = new Map<string, Set<Intent>>()
+  for (const [i, phrase] of phrases.entries()) {
+    for (const stem of new Set(phrase.stems)) {
+      const list = byStem.get(stem)
+      if (list) list.push(i)
+      else byStem.set(stem, [i])
+      let owners = seen.get(stem)
+      if (!owners) seen.set(stem, (owners = new Set()))
+      owners.add(phrase.intent)
+    }
+  }
+  const idf = new Map([...seen].map(([stem, owners]) => [stem, Math.log(1 + intents.length / owners.size)]))
+  return {
+    phrases,
+    byStem,
+    idf,
+    isKnown: (token) => !token.quoted && (byStem.has(token.stem) || COMMON.has(token.lower) || token.isStop || (token.value === token.lower && isCommonWord(token.stem))) && !/[-_.\d/]/.test(token.value) && !/^[A-Z]{2,}$/.test(token.value),
+  }
+}
+
+const USUAL_IDF = 3.6
+const SLOT_WEIGHT = 2
+const MAX_CANDIDATES = 60
+
+/** Commands for a request, best first; several may come from one intent. */
+export function matchIntents(request: Request, index: IntentIndex, limit: number): Match[] {
+  const stems = new Set(request.tokens.filter((token) => !token.isStop && !token.quoted).map((token) => token.stem))
+  const overlap = new Map<number, number>()
+  for (const stem of stems) {
+    const gain = index.idf.get(stem) ?? 0
+    for (const id of index.byStem.get(stem) ?? []) overlap.set(id, (overlap.get(id) ?? 0) + gain)
+  }
+  const candidates = [...overlap]
+    .map(([id, gain]) => ({ phrase: index.phrases[id] as Phrase, gain }))
+    .map((item) => ({ ...item, rough: item.gain / (weighStems(item.phrase.stems, index) + 2) + item.gain * 0.02 }))
+    .toSorted((a, b) => b.rough - a.rough)
+    .slice(0, MAX_CANDIDATES)
+  const best = new Map<Intent, { score: number; filling: Filling }>()
+  for (const { phrase, gain } of candidates) {
+    const filling = fillSlots(phrase, request, index.isKnown)
+    const score = scorePhrase(phrase, gain, filling, request, index, stems)
+    const known = best.get(phrase.intent)
+    if (!known || score > known.score) best.set(phrase.intent, { score, filling })
+  }
+  return [...best]
+    .flatMap(([intent, { score, filling }]) =>
+      intent.commands.map((template, i) => {
+        const { command, missing } = fillTemplate(template, filling.values)
+        return { command, explanation: intent.explanation, score: score - i * 0.06 - missing * 0.05, intent }
+      }),
+    )
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, limit)
+}
+
+const weighStems = (stems: readonly string[], index: IntentIndex): number => stems.reduce((sum, stem) => sum + (index.idf.get(stem) ?? 0), 0)
+
+function scorePhrase(phrase: Phrase, gain: number, filling: Filling, request: Request, index: IntentIndex, stems: ReadonlySet<string>): number {
+  const own = new Set(phrase.stems)
+  let left = 0
+  for (const [at, token] of request.tokens.entries()) {
+    if (token.isStop || filling.used.has(at) || own.has(token.stem)) continue
+    if (/^(?:named|called|titled)$/.test(token.lower) && filling.used.has(at + 1)) continue
+    // Things that were named and found no place count most: the command would ignore them.
+    if (token.quoted || token.shapes.has('path') || token.shapes.has('url') || token.shapes.has('size') || token.shapes.has('glob')) left += 2.4
+    else if (token.shapes.has('number') || token.shapes.has('host')) left += 1.8
+    else left += COMMON.has(token.lower) ? Math.min(0.8, index.idf.get(token.stem) ?? 0.8) : (index.idf.get(token.stem) ?? USUAL_IDF) * 0.75
+  }
+  const whole = weighStems([...own], index)
+  const slots = phrase.slots.length * SLOT_WEIGHT
+  const filled = filling.quality * slots
+  const missed = whole - gain
+  return (gain + filled) / (gain + slots + missed * 1.05 + left) - (stems.size === 0 ? 1 : 0)
+}

@@ -1,0 +1,117 @@
+// A request in words, cut into tokens, with the things named in it recognised by their shape.
+
+import { canonicalStem, FILE_KINDS, isEmptyWord, readNumber, stripPoliteness } from './vocabulary.ts'
+
+/** What a token looks like. A token may look like several things. */
+export type Shape =
+  | 'file'
+  | 'path'
+  | 'glob'
+  | 'ext'
+  | 'url'
+  | 'host'
+  | 'ip'
+  | 'email'
+  | 'remote'
+  | 'number'
+  | 'size'
+  | 'mode'
+  | 'commit'
+  | 'quoted'
+  | 'date'
+  | 'name'
+
+export interface Token {
+  /** As typed, without surrounding quotes and final punctuation. */
+  value: string
+  lower: string
+  stem: string
+  shapes: ReadonlySet<Shape>
+  quoted: boolean
+  isStop: boolean
+}
+
+export interface Request {
+  /** Without polite words; quotes normalised. */
+  text: string
+  lower: string
+  tokens: Token[]
+}
+
+const EXTENSION =
+  'txt|log|md|json|ya?ml|xml|html?|css|s[ac]ss|[jt]sx?|mjs|cjs|py|rb|php|pl|go|rs|java|c|h|cc|cpp|hpp|cs|sh|bash|zsh|fish|sql|csv|tsv|pdf|docx?|xlsx?|pptx?|odt|png|jpe?g|gif|svg|webp|bmp|tiff?|ico|mp[34]|mkv|avi|mov|wav|flac|ogg|m4a|webm|zip|tar|gz|tgz|bz2|xz|zst|7z|rar|deb|rpm|iso|img|dmg|exe|bin|dat|data|db|sqlite3?|bak|old|new|orig|tmp|swp|conf|cfg|ini|toml|env|lock|pem|key|crt|cer|csr|pub|gpg|asc|jar|war|class|o|so|a|patch|diff|list|out|err|pid|service|ipynb|tex|bib|r|R|vue|kt|swift|lua|ex|exs|erl|hs|ml|scala|gradle|properties|plist|srt|vtt|ttf|woff2?|dump|gitignore|dockerignore|bashrc|zshrc|profile'
+const FILE = new RegExp(`^[\\w@+,%=-][\\w.@+,%=-]*\\.(?:${EXTENSION})$|^\\.[a-z][\\w.-]+$|^[\\w-]+\\.[\\w-]+\\.(?:${EXTENSION})$`, 'i')
+const BARE_FILES = /^(?:Makefile|Dockerfile|README|LICENSE|Gemfile|Procfile|Vagrantfile|Jenkinsfile|Rakefile|CMakeLists\.txt|authorized_keys|known_hosts|node_modules)$/
+const HOST = /^(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|local|lan|internal|co|uk|de|fr|jp|cn|ru|me|app|ai|info|us|eu|cloud|xyz|sh|test|example|tld)$/i
+const SIZE_UNIT = '(?:[kmgt]i?b?|bytes?|kilobytes?|megabytes?|gigabytes?|terabytes?|kb|mb|gb|tb)'
+
+/** Cuts a request. `'…'`, `"…"`, `` `…' `` and curly quotes hold one token each. */
+export function readRequest(line: string): Request {
+  const text = stripPoliteness(line.replace(/[“”]/g, '"').replace(/[‘’]/g, "'"))
+  const tokens: Token[] = []
+  // A quote counts only at the beginning of a word, so that "don't" and "user's" stay words.
+  for (const match of text.matchAll(/(?<=^|[\s(=])(?:"([^"]*)"|'([^']*)'(?!\w)|`([^`']*)[`'])|\S+/g)) {
+    const inner = match[1] ?? match[2] ?? match[3]
+    const quoted = inner !== undefined
+    const raw = quoted ? inner : match[0].replace(/^[([{,]+(?=\w)/, '').replace(/[,;:!?)\]}]+$/, '').replace(/(?<=\w)\.$/, '').replace(/'s$/, '')
+    if (raw === '') continue
+    tokens.push(readToken(raw, quoted))
+  }
+  markUnits(tokens)
+  return { text, lower: text.toLowerCase(), tokens }
+}
+
+function readToken(value: string, quoted: boolean): Token {
+  const lower = value.toLowerCase()
+  const shapes = new Set<Shape>()
+  if (quoted) shapes.add('quoted')
+  if (/^(?:https?|ftp|ssh|git|file):\/\/\S+$|^git@[\w.-]+:\S+$/.test(value)) shapes.add('url')
+  else if (/^\d{1,3}(?:\.\d{1,3}){3}(?:\/\d+)?$/.test(value)) shapes.add('ip').add('host')
+  else if (/^[\w.-]+@[\w.-]+:\S*$/.test(value) || /^[A-Za-z][\w.-]*:[~/]\S*$/.test(value)) shapes.add('remote')
+  else if (/^[\w.+-]+@[\w-]+(?:\.[\w.-]+)?$/.test(value)) shapes.add('email')
+  else if (/[*?]|\[[^\]]+\]/.test(value) && !/\s/.test(value) && value.length > 1) shapes.add('glob')
+  else if (/^(?:~|\.{1,2})?\/\S*$|^~$|^\.{1,2}$/.test(value) || (/^[\w.@-]+(?:\/[\w.@+-]*)+$/.test(value) && !/^(?:and\/or|input\/output|i\/o|files\/directories|file\/directory|tcp\/udp|\d+\/\d+)$/.test(lower) && !/^(?:files?|director(?:y|ies)|folders?)\//.test(lower))) {
+    shapes.add('path')
+  } else if (FILE.test(value) || BARE_FILES.test(value)) shapes.add('file').add('path')
+  else if (HOST.test(value)) shapes.add('host')
+  if (/^\.[a-z][a-z0-9]{0,5}$/i.test(value)) shapes.add('ext')
+  if (readNumber(value) !== null) shapes.add('number')
+  if (/^[0-7]{3,4}$/.test(value) || /^[ugoa]*[+=-][rwxXst]+(?:,[ugoa]*[+=-][rwxXst]+)*$/.test(value)) shapes.add('mode')
+  if (new RegExp(`^\\d+(?:\\.\\d+)?${SIZE_UNIT}$`, 'i').test(value)) shapes.add('size')
+  if (/^(?=.*\d)(?=.*[a-f])[0-9a-f]{6,40}$/.test(value) || /^HEAD(?:[~^]\d*)*$/.test(value)) shapes.add('commit')
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) shapes.add('date')
+  if (shapes.size === 0 && /^[A-Za-z_$][\w$.:@+-]*$/.test(value)) shapes.add('name')
+  return { value, lower, stem: canonicalStem(lower), shapes, quoted, isStop: !quoted && isEmptyWord(lower) }
+}
+
+/** `100 MB` becomes one size; `:3000` and `port 3000` stay numbers. */
+function markUnits(tokens: Token[]): void {
+  for (let i = 0; i + 1 < tokens.length; i += 1) {
+    const [number, unit] = [tokens[i], tokens[i + 1]]
+    if (!number?.shapes.has('number') || !unit || !new RegExp(`^${SIZE_UNIT}$`, 'i').test(unit.lower) || /^[kmgt]$/.test(unit.lower)) continue
+    tokens.splice(i, 2, { ...number, value: `${number.value}${unit.value}`, lower: `${number.lower}${unit.lower}`, shapes: new Set<Shape>(['size']) })
+  }
+}
+
+/** A size such as `100MB` or `1.5 gigabytes` as find wants it (`100M`); null when it is none. */
+export function readSize(text: string): string | null {
+  const match = /^(\d+(?:\.\d+)?|[a-z]+)\s*([a-z]*)$/i.exec(text)
+  const amount = match ? readNumber(match[1] ?? '') : null
+  if (!match || amount === null) return null
+  const unit = (match[2] ?? '').toLowerCase()
+  const letter = unit === '' || unit.startsWith('b') ? 'c' : ({ k: 'k', m: 'M', g: 'G', t: 'T' }[unit[0] ?? ''] ?? null)
+  if (letter === null) return null
+  if (letter === 'T') return `${Math.round(amount * 1024)}G`
+  if (!Number.isInteger(amount)) {
+    const smaller = { G: 'M', M: 'k', k: 'c' }[letter as 'G' | 'M' | 'k'] ?? 'c'
+    return `${Math.round(amount * 1024)}${smaller}`
+  }
+  return `${amount}${letter}`
+}
+
+/** The patterns that a word for a kind of file stands for: `python`, `.txt`, `*.log`. */
+export function patternsOf(word: string): readonly string[] | null {
+  if (/[*?]/.test(word)) return [word]
+  if (/^\.\w+$/.test(word)) return [`*${word}`]
+  return FILE_KINDS[word.toLowerCase()] ?? null
+}
