@@ -1,0 +1,83 @@
+// The demo without a terminal: a script played in a real pty, each screen shown as text.
+
+import type { Terminal as TerminalType } from '@xterm/headless'
+import { join } from 'node:path'
+import { KimiError } from '../protocol/errors.ts'
+import type { Scratch } from './demo.ts'
+
+const COLUMNS = 100
+const ROWS = 14
+const STEP_LIMIT_MS = 15_000
+const KEY = '\x18'
+const UNDO = '\x1f'
+
+/** What is typed, then what must be seen. `\x18` is Ctrl-X. */
+const SCRIPT: readonly { say: string; keys: string; until: RegExp }[] = [
+  { say: 'A line in words, then Ctrl-X', keys: `find the ten biggest files here${KEY}`, until: /1\/\d/ },
+  { say: 'Ctrl-X again: the next proposal', keys: KEY, until: /(2\/\d|your line)/ },
+  { say: 'Ctrl-_ undoes it in one step', keys: UNDO, until: /find the ten biggest files here/ },
+  { say: 'A wrong command, run with Enter', keys: '\x15gti --version\r', until: /not found[\s\S]*[%$#]\s*$/ },
+  { say: 'Ctrl-X on the empty line: a fix', keys: KEY, until: /git --version/ },
+  { say: 'Enter runs what is shown', keys: '\r', until: /git version \d/ },
+]
+
+/** Plays the script; 0 when each step came to what it promises. */
+export async function playShow(scratch: Scratch): Promise<number> {
+  const pty = await import('node-pty').catch((error: Error) => {
+    throw new KimiError('shell.unsupported', `the show needs node-pty: ${error.message}`, {
+      hint: 'npm rebuild node-pty',
+    })
+  })
+  const { default: xterm } = await import('@xterm/headless')
+  const screen = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true })
+  const child = pty.spawn(scratch.shell, scratch.args, {
+    cols: COLUMNS,
+    rows: ROWS,
+    cwd: join(scratch.home, 'project'),
+    env: scratch.env,
+  })
+  let wake = () => {}
+  child.onData((data) => screen.write(data, () => wake()))
+  screen.onData((data) => child.write(data)) // the terminal's own replies (DSR)
+
+  const until = async (pattern: RegExp) => {
+    for (const limit = performance.now() + STEP_LIMIT_MS; performance.now() < limit;) {
+      if (pattern.test(readScreen(screen))) return true
+      await new Promise<void>((resolve) => {
+        wake = resolve
+        setTimeout(resolve, 50)
+      })
+    }
+    return false
+  }
+  try {
+    if (!(await until(/kimi demo project [%$#]/))) return fail('the shell did not start', screen)
+    for (const { say, keys, until: pattern } of SCRIPT) {
+      child.write(keys)
+      if (!(await until(pattern))) return fail(say, screen)
+      const frame = readScreen(screen)
+        .split('\n')
+        .map((line) => `  │ ${line}`)
+        .join('\n')
+      process.stdout.write(`${say}\n${frame}\n\n`)
+    }
+    process.stdout.write('npm start in a terminal lets you try it yourself.\n')
+    return 0
+  } finally {
+    child.kill('SIGHUP')
+  }
+}
+
+function fail(step: string, screen: TerminalType): number {
+  process.stderr.write(`kimi: the demo stopped at: ${step}\n${readScreen(screen)}\n`)
+  return 1
+}
+
+function readScreen(screen: TerminalType): string {
+  const { buffer } = screen
+  const lines = Array.from(
+    { length: screen.rows },
+    (_, row) => buffer.active.getLine(buffer.active.baseY + row)?.translateToString(true) ?? '',
+  )
+  return lines.join('\n').trimEnd()
+}

@@ -1,0 +1,25 @@
+// argv → a command → an exit status. The only place that catches and prints what a command throws.
+
+import { CommanderError } from 'commander'
+import { KimiError, toKimiError } from '../protocol/errors.ts'
+import { createProgram } from './program.ts'
+
+/** Runs one command line. Never throws; a reader that went away (EPIPE) is success. */
+export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  let exit = 0
+  const program = createProgram(env, (code) => (exit = code))
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return exit
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // commander has said why
+    return printError(toKimiError(error), env)
+  }
+}
+
+function printError(error: KimiError, env: NodeJS.ProcessEnv): number {
+  process.stderr.write(`kimi: ${error.message}\n${error.hint === '' ? '' : `  ${error.hint}\n`}`)
+  if (env['KIMI_DEBUG']) process.stderr.write(`${error.stack}\n${error.cause ? String(error.cause) + '\n' : ''}`)
+  return error.exit
+}

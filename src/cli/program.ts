@@ -1,0 +1,112 @@
+// The commands, as data for commander: names, options, help. What a command does is imported when it runs.
+// Help, completions and the README's list are derived from this program.
+
+import { Command, Option } from 'commander'
+import { VERSION } from '../protocol/version.ts'
+import { TOPICS } from './topics.ts'
+
+export function createProgram(env: NodeJS.ProcessEnv, setExit: (code: number) => void): Command {
+  const program = new Command('kimi')
+    .description('An agent that lives in your shell. Press Ctrl-X at the prompt.')
+    .version(`kimi, version ${VERSION}`, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand(false)
+    .exitOverride()
+    // Words of a command line to explain or fix are its own: `kimi check rm -rf x` must not read -rf as ours.
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'kimi: ')) })
+    .action(() => program.outputHelp())
+
+  const add = (name: string, about: string) => program.command(name).description(about)
+  const asks = (command: Command, words: string) =>
+    command
+      .option('--json', 'print one JSON object')
+      .option('--offline', 'do not ask the model')
+      .option('--batch', `read one JSON object a line (${words}), write one a line`)
+      .option('--cwd <dir>', 'the directory the command is for')
+      .addOption(new Option('--shell <name>', 'the shell the command is for').choices(['zsh', 'bash', 'fish']))
+      .option('--no-daemon', 'answer in this process')
+
+  asks(add('suggest [words...]', 'propose commands for words, a half or a wrong command'), 'nl')
+    .option('--show-request', 'print exactly what would be sent to the model, and send nothing')
+    .action(async (words: string[], options) => (await import('./suggest.ts')).suggest(words.join(' '), options, env))
+
+  asks(
+    add('fix [command...]', 'propose a fix for a command that failed (default: the last one of this shell)'),
+    'failed, stderr, exit',
+  )
+    .option('--exit <status>', 'its exit status', Number)
+    .option('--output <text>', 'what it printed; - reads it from stdin')
+    .passThroughOptions()
+    .action(async (words: string[], options) => (await import('./fix.ts')).fix(words.join(' '), options, env))
+
+  asks(add('explain <command...>', 'say what a command does, part by part'), 'command')
+    .passThroughOptions()
+    .action(async (words: string[], options) => (await import('./explain.ts')).explain(words.join(' '), options, env))
+
+  asks(add('check <command...>', 'say what a command could harm'), 'command')
+    .passThroughOptions()
+    .action(async (words: string[], options) => (await import('./check.ts')).check(words.join(' '), options, env))
+
+  add('init <shell>', 'print the line that loads the plugin into zsh or bash')
+    .option('--install', 'add it to the rc file, once')
+    .option('--uninstall', 'take it out again')
+    .action(async (shell: string, options) => (await import('./init.ts')).init(shell, options, env))
+
+  const daemon = add('daemon', 'start, stop and look at the daemon')
+  const daemonCommands: [string, string][] = [
+    ['start', 'start it, if it is not running'],
+    ['stop', 'stop it'],
+    ['restart', 'stop it and start it again'],
+    ['status', 'say whether and how it runs'],
+    ['logs', 'print its log'],
+    ['run', 'run it in the foreground'],
+    ['unit', 'print a systemd user unit, or a launchd plist on macOS'],
+  ]
+  for (const [name, about] of daemonCommands) {
+    const command = daemon.command(name).description(about)
+    if (name === 'status') command.option('--json', 'print one JSON object')
+    if (name === 'logs')
+      command.option('-f, --follow', 'go on as it grows').option('-n, --lines <count>', 'how many lines', Number, 50)
+    command.action(async (options) => setExit(await (await import('./daemon.ts')).runDaemonCommand(name, options, env)))
+  }
+
+  add('doctor', 'look at shells, daemon, keys and model, with a hint for each trouble')
+    .option('--json', 'print one JSON object a line')
+    .action(async (options) => setExit(await (await import('./doctor.ts')).diagnose(options, env)))
+
+  const config = add('config', 'read and change settings')
+  const configCommands: [string, string][] = [
+    ['get <key>', 'print a value'],
+    ['set <key> <value>', 'set a value in config.toml'],
+    ['unset <key>', 'remove a value from config.toml'],
+    ['list', 'print all settings, their values and where each comes from'],
+    ['path', 'print the path of config.toml'],
+    ['edit', 'open config.toml in your editor'],
+  ]
+  for (const [usage, about] of configCommands) {
+    const name = usage.split(' ')[0]!
+    const command = config.command(usage).description(about)
+    if (name === 'get' || name === 'list') command.option('--json', 'print JSON')
+    command.action(async (...all: unknown[]) => {
+      const words = all.filter((word) => typeof word === 'string')
+      const options = all.at(-2) as { json?: boolean }
+      setExit(await (await import('./config.ts')).runConfigCommand(name, words, options, env))
+    })
+  }
+
+  add('completion <shell>', 'print the completions for zsh, bash or fish').action(async (shell: string) =>
+    (await import('./completion.ts')).printCompletion(shell),
+  )
+
+  add('demo', 'try it: a shell in a scratch home; without a terminal, a scripted show')
+    .option('--bash', 'use bash even where zsh is installed')
+    .action(async (options) => setExit(await (await import('./demo.ts')).demo(options, env)))
+
+  add('help [topic]', `more about a command or a topic: ${Object.keys(TOPICS).join(', ')}`).action(
+    async (topic: string | undefined) => setExit((await import('./help.ts')).printHelp(program, topic)),
+  )
+
+  return program
+}

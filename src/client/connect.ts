@@ -1,0 +1,95 @@
+// Finding a daemon, starting one when there is none, and never being fooled by a busy one.
+
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { KimiError } from '../protocol/errors.ts'
+import type { DaemonHello } from '../protocol/methods.ts'
+import { PROTOCOL, VERSION } from '../protocol/version.ts'
+import { hasCode } from '../sys/files.ts'
+import type { Paths } from '../sys/paths.ts'
+import { createClient, type Client } from './peer.ts'
+
+/** Alive but wedged looks like a hang: after this long without its hello the daemon counts as not answering. */
+const HELLO_LIMIT_MS = 2_000
+/** A full backlog answers EAGAIN (577 of 4,000 connects in a burst); it means busy, never stale. */
+const BUSY_LIMIT_MS = 2_000
+
+export interface ConnectOptions {
+  paths: Paths
+  env: NodeJS.ProcessEnv
+  /** Asked when there is no daemon: may one be started? */
+  autostart: () => Promise<boolean>
+}
+
+/** A connection to a daemon that speaks our protocol. Throws `daemon.unreachable`, `daemon.start_failed` or `protocol.version`. */
+export async function openClient(options: ConnectOptions): Promise<Client> {
+  const client = await reach(options)
+  const hello = await greet(client)
+  if (hello.version === VERSION && hello.protocol === PROTOCOL) return client
+  // Another release: an idle daemon makes room, a busy one that speaks our protocol serves us as it is.
+  const { stopping } = await client.call('daemon/stop', { ifIdle: true })
+  if (!stopping && hello.protocol === PROTOCOL) return client
+  client.close()
+  if (!stopping) {
+    throw new KimiError(
+      'protocol.version',
+      `the running daemon is kimi ${hello.version} and busy; this is kimi ${VERSION}`,
+    )
+  }
+  const limit = performance.now() + BUSY_LIMIT_MS
+  while ((await tryConnect(options.paths.socket)) && performance.now() < limit) await sleep(25)
+  return reach(options)
+}
+
+/** Null when no daemon listens. */
+export async function findDaemon(paths: Paths): Promise<Client | null> {
+  const socket = await tryConnect(paths.socket)
+  return socket && createClient(socket)
+}
+
+async function reach({ paths, env, autostart }: ConnectOptions): Promise<Client> {
+  const found = await findDaemon(paths)
+  if (found) return found
+  if (!(await autostart())) {
+    throw new KimiError('daemon.unreachable', `no daemon listens on ${paths.socket}`, { hint: 'kimi daemon start' })
+  }
+  const { startDaemon } = await import('./start.ts')
+  await startDaemon(paths, env)
+  const started = await findDaemon(paths)
+  if (!started) throw new KimiError('daemon.start_failed', 'the daemon started and ended again')
+  return started
+}
+
+async function greet(client: Client): Promise<DaemonHello> {
+  const late = new AbortController()
+  const timeout = sleep(HELLO_LIMIT_MS, 'late' as const, { signal: late.signal, ref: false }).catch(
+    () => 'late' as const,
+  )
+  const hello = await Promise.race([client.call('daemon/hello', { protocol: PROTOCOL, version: VERSION }), timeout])
+  late.abort()
+  if (hello !== 'late') return hello
+  client.close()
+  throw new KimiError('daemon.unreachable', `the daemon has not answered for ${HELLO_LIMIT_MS / 1000} s`, {
+    hint: 'kimi daemon restart',
+  })
+}
+
+async function tryConnect(path: string): Promise<Socket | null> {
+  const limit = performance.now() + BUSY_LIMIT_MS
+  for (;;) {
+    const result = await new Promise<Socket | Error>((resolve) => {
+      const socket = connect(path)
+      socket.once('connect', () => {
+        socket.removeListener('error', resolve)
+        resolve(socket)
+      })
+      socket.once('error', resolve)
+    })
+    if (!(result instanceof Error)) return result
+    if (hasCode(result, 'ENOENT', 'ECONNREFUSED', 'ENOTDIR')) return null
+    if (!hasCode(result, 'EAGAIN', 'ECONNRESET', 'EMFILE') || performance.now() > limit) {
+      throw new KimiError('daemon.unreachable', `cannot connect to ${path}: ${result.message}`, { cause: result })
+    }
+    await sleep(25)
+  }
+}

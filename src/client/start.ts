@@ -1,0 +1,96 @@
+// Starting the daemon: detached from our terminal, session and environment. Many may try at once; one daemon comes of it.
+
+import { spawn } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { KimiError } from '../protocol/errors.ts'
+import { takeLock, type Lock } from '../sys/lock.ts'
+import type { Paths } from '../sys/paths.ts'
+
+const START_LIMIT_MS = 10_000
+const POLL_MS = 20
+/** What the daemon keeps of its starter's environment. Keys and models come with each client's own. */
+const KEPT =
+  /^(HOME|PATH|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_DAEMON_IDLE_EXIT|KIMI_LOG_LEVEL|(HTTPS?|ALL|NO)_PROXY|(https?|all|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR))$/
+
+/** Returns when a daemon accepts connections, whoever started it. Throws `daemon.start_failed` with its own words. */
+export async function startDaemon(paths: Paths, env: NodeJS.ProcessEnv): Promise<void> {
+  const limit = performance.now() + START_LIMIT_MS
+  while (performance.now() < limit) {
+    const lock = takeStartLock(paths)
+    if (lock) {
+      try {
+        if (!(await isListening(paths.socket))) await spawnDaemon(env)
+        return
+      } finally {
+        lock.close()
+      }
+    }
+    // Somebody else is starting it.
+    if (await isListening(paths.socket)) return
+    await sleep(POLL_MS)
+  }
+  throw new KimiError('daemon.start_failed', `the daemon did not start within ${START_LIMIT_MS / 1000} s`)
+}
+
+function takeStartLock(paths: Paths): Lock | null {
+  try {
+    mkdirSync(paths.run, { recursive: true, mode: 0o700 })
+    return takeLock(`${paths.lock}.start`)
+  } catch (error) {
+    throw new KimiError('daemon.start_failed', error instanceof Error ? error.message : String(error), {
+      hint: 'kimi doctor',
+      cause: error,
+    })
+  }
+}
+
+function spawnDaemon(env: NodeJS.ProcessEnv): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'daemon.js')], {
+      detached: true,
+      cwd: '/',
+      env: Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name))),
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    })
+    let said = ''
+    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    const timer = setTimeout(
+      () => done(new KimiError('daemon.start_failed', 'the daemon did not get ready')),
+      START_LIMIT_MS,
+    )
+    const done = (error?: KimiError) => {
+      clearTimeout(timer)
+      child.removeAllListeners()
+      child.stderr?.destroy()
+      if (child.connected) child.disconnect()
+      child.unref()
+      if (error) reject(error)
+      else resolve()
+    }
+    child.once('message', () => done())
+    child.once('error', (error) => done(new KimiError('daemon.start_failed', error.message, { cause: error })))
+    child.once('close', (code) => {
+      // 0 without a word: another daemon serves already.
+      if (code === 0) return done()
+      const [line = `it ended with status ${code}`, hint] = said.trim().split('\n')
+      const reason = line.replace(/^kimi: the daemon cannot start: /, '')
+      done(
+        new KimiError('daemon.start_failed', `the daemon cannot start: ${reason}`, hint ? { hint: hint.trim() } : {}),
+      )
+    })
+  })
+}
+
+function isListening(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path)
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}

@@ -1,0 +1,239 @@
+// The daemon is a function: given paths and an environment it answers any stream that speaks a dialect. main.ts gives it
+// doors; `--no-daemon` and tests host it over an in-memory stream. Everything heavy is opened on first use.
+
+import { open } from 'node:fs/promises'
+import type { Duplex } from 'node:stream'
+import { loadConfig, withEnvironment, type Config } from '../config/load.ts'
+import { createKnowledge, type Knowledge } from '../knowledge/engine.ts'
+import { KimiError } from '../protocol/errors.ts'
+import type { Answer, AskContext, DaemonStatus } from '../protocol/methods.ts'
+import { PROTOCOL, VERSION, WIRE_PROTOCOL } from '../protocol/version.ts'
+import { ensureGrammar } from '../safety/grammar.ts'
+import { classifyCommand } from '../safety/risk.ts'
+import type { Question } from '../suggest/question.ts'
+import { createSuggester } from '../suggest/suggester.ts'
+import { createSurroundings } from '../suggest/surroundings.ts'
+import type { Log } from '../sys/log.ts'
+import type { Paths } from '../sys/paths.ts'
+import { serveConnection, type Connection, type Receivers } from './connection.ts'
+import type { FifoReceiver } from './fifo-door.ts'
+import { openJsonPeer } from './json-peer.ts'
+import { createModelPool } from './model-pool.ts'
+import type { Handlers } from './methods.ts'
+import { createShells, type Shell } from './shells.ts'
+
+export interface DaemonOptions {
+  paths: Paths
+  log: Log
+  /** Where the baked command index lies. */
+  indexFile: string
+  /** Hosted in a client's own process: `daemon/stop` is refused, nothing is watched. */
+  isHosted?: boolean
+  /** Asked to stop by a client. */
+  stop?(): void
+}
+
+export interface Daemon {
+  /** Answers a stream until it ends. */
+  serve(stream: Duplex): void
+  /** The receiver for a shell that comes by fifo. */
+  receiveShell(connection: Connection): FifoReceiver
+  /** Whether anything is open that an idle exit would hurt. */
+  isBusy(): boolean
+  /** Whether somebody waits for an answer. */
+  isAsking(): boolean
+  /** Reads the configuration anew with the next question. */
+  reload(): void
+  settings(): Config['settings']
+  /** Opens what the first question would have to wait for. */
+  warm(): Promise<void>
+  close(): Promise<void>
+}
+
+const HISTORY_LIMIT_BYTES = 4 * 1024 * 1024
+
+export function createDaemon(options: DaemonOptions): Daemon {
+  const { paths, log } = options
+  const started = performance.now()
+  const connections = new Set<Connection>()
+  const histories = new Set<string>()
+  let config: Config | undefined
+  let knowledge: Promise<Knowledge> | undefined
+  let requests = 0
+  let asked = 0
+
+  const readConfig = (): Config => {
+    if (config) return config
+    config = loadConfig({ file: paths.config, env: {} })
+    for (const problem of config.problems) log('warn', 'config', { problem })
+    return config
+  }
+  const openKnowledge = () =>
+    (knowledge ??= Promise.resolve(
+      createKnowledge({ indexFile: options.indexFile, home: paths.home, env: process.env }),
+    ))
+
+  const surroundings = createSurroundings()
+  const models = createModelPool(readConfig)
+  const suggester = createSuggester({
+    knowledge: openKnowledge,
+    surroundings,
+    chat: models.chat,
+    settings: (env) => withEnvironment(readConfig(), env).settings,
+  })
+
+  const shells = createShells({
+    suggester,
+    readsTerminal: () => readConfig().settings['suggest.terminal_output'],
+    sourceOf(env) {
+      const chat = models.chat(env)
+      return chat.ok && !withEnvironment(readConfig(), env).settings['suggest.offline'] ? chat.name : ''
+    },
+    warm: surroundings.warm,
+    touch: () => {},
+    greet: (shell, histfile) => void greet(shell, histfile),
+    record: (shell, { command, status }) =>
+      void openKnowledge().then(({ history }) => history.record({ command, cwd: shell.cwd, status, at: Date.now() })),
+    learn: (shell, command, how) => log('debug', 'used', { shell: shell.id, how, command }),
+  })
+
+  /** A new shell: its history is read and the model's connection opened, before the first Ctrl-X. */
+  async function greet(shell: Shell, histfile: string): Promise<void> {
+    setImmediate(() => models.preconnect(shell.env))
+    if (histfile === '' || histories.has(histfile)) return
+    histories.add(histfile)
+    const { history } = await openKnowledge()
+    const tail = await readTail(histfile, HISTORY_LIMIT_BYTES)
+    if (tail) history.load(tail, shell.name)
+  }
+
+  const status = (): DaemonStatus => ({
+    version: VERSION,
+    protocol: PROTOCOL,
+    wire: WIRE_PROTOCOL,
+    pid: process.pid,
+    upSeconds: Math.round((performance.now() - started) / 1000),
+    rssBytes: process.memoryUsage.rss(),
+    socket: paths.socket,
+    shells: shells
+      .list()
+      .map(({ id, name, pid, cwd, door, atPrompt }) => ({ id, shell: name, pid, cwd, door, atPrompt })),
+    connections: connections.size,
+    asking: shells.asking,
+    asked,
+    idleExitSeconds: readConfig().settings['daemon.idle_exit'] * 60,
+  })
+
+  async function ask(question: Question, signal: AbortSignal): Promise<Answer> {
+    asked++
+    const begin = performance.now()
+    const answer: Answer = { proposals: [], ms: 0 }
+    for await (const event of suggester.ask(question, signal)) {
+      if (event.type === 'failed') throw event.error
+      if (event.type === 'offer') answer.proposals[event.index - 1] = event.proposal
+      else if (event.note !== '') answer.note = event.note
+    }
+    answer.ms = performance.now() - begin
+    return answer
+  }
+  const questionOf = ({ cwd, shell, env, offline }: AskContext, line: string): Question => ({
+    line,
+    cwd,
+    shell,
+    env,
+    offline: offline ?? false,
+    recent: [],
+    aliases: [],
+  })
+
+  const handlers: Handlers = {
+    'daemon/hello': () => ({ version: VERSION, protocol: PROTOCOL, wire: WIRE_PROTOCOL, pid: process.pid }),
+    'daemon/status': status,
+    'daemon/stop': ({ ifIdle }) => {
+      if (ifIdle && (shells.asking > 0 || requests > 1)) return { stopping: false }
+      if (options.stop) setImmediate(options.stop)
+      return { stopping: options.stop !== undefined }
+    },
+    'suggest/line': (params, signal) => ask(questionOf(params, params.line), signal),
+    'suggest/fix': async ({ failed, output = '', exit = 1, shellPid, ...context }, signal) => {
+      const question = questionOf(context, '')
+      const shell = shells.list().find(({ pid }) => pid === shellPid)
+      if (failed !== undefined) question.failed = { command: failed, status: exit, output }
+      else {
+        const last = shell && (await shells.describeFailure(shell))
+        if (last) question.failed = last
+      }
+      if (!question.failed)
+        throw new KimiError('suggest.empty', 'no failed command is known', { hint: 'kimi fix COMMAND' })
+      return ask(question, signal)
+    },
+    'suggest/explain': async ({ command, shell }) => {
+      const begin = performance.now()
+      const parts = await (await openKnowledge()).explain({ command, shell })
+      return { parts, ms: performance.now() - begin }
+    },
+    'suggest/check': async ({ command, shell }) => {
+      await ensureGrammar()
+      const begin = performance.now()
+      return { ...classifyCommand(command, shell), ms: performance.now() - begin }
+    },
+    'suggest/request': async (params) => ({
+      request: await suggester.describeRequest(questionOf(params, params.line)),
+    }),
+  }
+
+  const jsonDeps = {
+    handlers,
+    count: (change: number) => void (requests += change),
+    report: (method: string, error: unknown) =>
+      log('error', 'request', {
+        method,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
+  }
+  const receivers: Receivers = {
+    json: (connection) => openJsonPeer(connection, jsonDeps),
+    shell: (connection) => shells.open(connection, 'socket'),
+  }
+
+  return {
+    serve(stream) {
+      const connection = serveConnection(stream, receivers)
+      connections.add(connection)
+      stream.once('close', () => connections.delete(connection))
+    },
+    receiveShell: (connection) => shells.open(connection, 'fifo'),
+    isAsking: () => requests > 0 || shells.asking > 0,
+    isBusy: () => shells.isAny() || requests > 0 || connections.size > 0,
+    reload() {
+      config = undefined
+      models.close()
+    },
+    settings: () => readConfig().settings,
+    async warm() {
+      readConfig()
+      await Promise.all([openKnowledge(), ensureGrammar()])
+    },
+    async close() {
+      for (const connection of connections) connection.close()
+      models.close()
+      await (await knowledge)?.close()
+    },
+  }
+}
+
+/** The end of a file, or null: history files can be large, gone, or no file at all. */
+async function readTail(path: string, limitBytes: number): Promise<Uint8Array | null> {
+  const file = await open(path, 'r').catch(() => null)
+  if (!file) return null
+  try {
+    const { size } = await file.stat()
+    const length = Math.min(size, limitBytes)
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(length), position: size - length })
+    return buffer.subarray(0, bytesRead)
+  } catch {
+    return null
+  } finally {
+    await file.close()
+  }
+}

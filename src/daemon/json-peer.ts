@@ -1,0 +1,50 @@
+// A peer of the JSON dialect: each request gets exactly one reply, and closing the connection cancels what is open.
+
+import { encodeFrame } from '../protocol/frames.ts'
+import { toKimiError } from '../protocol/errors.ts'
+import { failure, RPC_ERRORS, type RequestId, type RpcRequest } from '../protocol/rpc.ts'
+import type { Connection } from './connection.ts'
+import type { CallResult, Handlers } from './methods.ts'
+
+export interface JsonDeps {
+  handlers: Handlers
+  /** A request begins (+1) or has been answered (−1). */
+  count(change: 1 | -1): void
+  /** An unexpected failure: for the log. */
+  report(method: string, error: unknown): void
+}
+
+export function openJsonPeer(
+  connection: Connection,
+  deps: JsonDeps,
+): { request(request: RpcRequest): void; closed(): void } {
+  const gone = new AbortController()
+
+  async function answer(id: RequestId, { method, params }: RpcRequest): Promise<void> {
+    // zod is 60 ms of loading: it comes with the first JSON request, not with the daemon's start.
+    const { callMethod } = await import('./methods.ts')
+    const result = await callMethod(deps.handlers, method, params, gone.signal)
+    if (!result.ok && result.reason === 'failed' && !(result.error as Error)?.name?.startsWith('Kimi'))
+      deps.report(method, result.error)
+    connection.send(encodeFrame(replyOf(id, result)))
+  }
+
+  return {
+    request(request) {
+      if (request.id === undefined) return // a notification: none of ours, and nobody waits
+      deps.count(1)
+      void answer(request.id, request).finally(() => deps.count(-1))
+    },
+    closed: () => gone.abort(),
+  }
+}
+
+function replyOf(id: RequestId, result: CallResult): unknown {
+  if (result.ok) return { jsonrpc: '2.0', id, result: result.result }
+  if (result.reason !== 'failed') {
+    const { code, message } = RPC_ERRORS[result.reason]
+    return failure(id, code, `${message}: ${result.message}`)
+  }
+  const error = toKimiError(result.error)
+  return failure(id, RPC_ERRORS.failed.code, error.message, error.toWire())
+}

@@ -1,0 +1,229 @@
+// The shells at the doors: what each has told us, and the answer it waits for.
+
+import type { ClientEnv } from '../protocol/methods.ts'
+import { CLIENT_VARIABLES } from '../protocol/methods.ts'
+import type { Proposal, ShellName } from '../protocol/proposals.ts'
+import { encodeRecord, type DaemonRecordName, type ShellRecord } from '../protocol/records.ts'
+import { PROTOCOL, VERSION } from '../protocol/version.ts'
+import type { Question, RecentCommand } from '../suggest/question.ts'
+import type { Suggester } from '../suggest/suggester.ts'
+import { isAlive } from '../sys/processes.ts'
+import type { Connection } from './connection.ts'
+import { captureOutput } from './terminal-output.ts'
+import { wakeShell, type Sleeper } from './wake.ts'
+
+export interface Shell extends Sleeper {
+  id: string
+  name: ShellName
+  tmux: string
+  cwd: string
+  env: ClientEnv
+  door: 'socket' | 'fifo'
+  /** Oldest first; the older half is dropped at once, so that the model's prompt grows only at its end in between. */
+  recent: RecentCommand[]
+  /** The last command at the prompt, while its status is what the user sees. */
+  last: RecentCommand | undefined
+}
+
+export interface ShellsDeps {
+  suggester: Suggester
+  /** A shell has said hello, with a history file that may be new: get warm for it. */
+  greet(shell: Shell, histfile: string): void
+  /** A command has ended. */
+  record(shell: Shell, command: RecentCommand): void
+  /** What became of a proposal. */
+  learn(shell: Shell, command: string, how: string): void
+  /** A prompt is drawn in `cwd`. */
+  warm(cwd: string): void
+  readsTerminal(): boolean
+  /** Who answers a shell with this environment: a model's name, or ''. */
+  sourceOf(env: ClientEnv): string
+  touch(): void
+}
+
+export interface Shells {
+  /** The receiver of one connection, or of one fifo pair. */
+  open(connection: Connection, door: Shell['door']): { record(record: ShellRecord): void; closed(): void }
+  list(): Shell[]
+  describeFailure(shell: Shell): Promise<Question['failed']>
+  /** Whether a shell is open, at its prompt or running a command. */
+  isAny(): boolean
+  /** How many questions are being answered. */
+  readonly asking: number
+}
+
+/** Twice this many recent commands are kept before the older half goes. */
+const RECENT_BLOCK = 8
+const NOTE_LIMIT = 200
+
+export function createShells(deps: ShellsDeps): Shells {
+  const shells = new Map<string, Shell>()
+  let asking = 0
+
+  const forgetDead = () => {
+    for (const shell of shells.values()) if (!isAlive(shell.pid)) shells.delete(shell.id)
+  }
+
+  /** The shell's last command, if it failed, with what it printed as far as the terminal can tell. */
+  async function describeFailure({ last, tmux }: Shell): Promise<Question['failed']> {
+    if (!last || last.status === 0) return undefined
+    const output = deps.readsTerminal() ? await captureOutput(tmux, last.command) : ''
+    return { ...last, output }
+  }
+
+  function open(connection: Connection, door: Shell['door']) {
+    let shell: Shell | undefined
+    let current: { id: string; abort: AbortController } | undefined
+    let sent = { id: '', count: 0 }
+
+    const send = (name: DaemonRecordName, ...fields: (string | number)[]) => {
+      connection.send(encodeRecord(name, ...fields))
+      sent.count++
+      if (shell?.door === 'fifo') wakeShell(shell)
+    }
+    const cancel = () => {
+      current?.abort.abort()
+      current = undefined
+    }
+
+    const handlers: Partial<Record<ShellRecord['name'], (...fields: string[]) => void>> = {
+      hello(_protocol, name = '', id = '', pid = '', tty = '', histfile = '', tmux = '') {
+        const known = shells.get(id)
+        shell = known ?? {
+          id,
+          name: name === 'bash' || name === 'fish' ? name : 'zsh',
+          pid: Number(pid),
+          tty,
+          tmux,
+          cwd: '/',
+          env: {},
+          door,
+          atPrompt: true,
+          isWaiting: false,
+          recent: [],
+          last: undefined,
+        }
+        shells.set(id, shell)
+        if (!known || door === 'fifo') send('hello', PROTOCOL, VERSION)
+        if (!known) deps.greet(shell, histfile)
+      },
+      env(...pairs) {
+        if (shell) shell.env = readEnv(pairs)
+      },
+      prompt(status = '0', _durationMs, cwd = '/', command = '') {
+        if (!shell) return
+        shell.atPrompt = true
+        shell.isWaiting = false
+        shell.cwd = cwd
+        deps.warm(cwd)
+        if (command === '') return
+        shell.last = { command, status: Number(status) }
+        shell.recent.push(shell.last)
+        if (shell.recent.length > 2 * RECENT_BLOCK) shell.recent.splice(0, RECENT_BLOCK)
+        deps.record(shell, shell.last)
+      },
+      exec() {
+        if (shell) shell.atPrompt = false
+        cancel()
+      },
+      ask(id = '', cwd = '/', _cursor, line = '', aliases = '') {
+        if (!shell) return
+        cancel()
+        const abort = new AbortController()
+        current = { id, abort }
+        sent = { id, count: 0 }
+        send('asking', id, deps.sourceOf(shell.env))
+        const { name, env, recent } = shell
+        const question: Question = {
+          line,
+          cwd,
+          shell: name,
+          env,
+          offline: false,
+          recent: [...recent],
+          aliases: aliases.split(' ').filter(Boolean),
+        }
+        asking++
+        void answer(shell, id, question, abort.signal).finally(() => {
+          asking--
+          if (current?.abort === abort) current = undefined
+        })
+      },
+      wait(id, seen = '0') {
+        if (!shell) return
+        shell.isWaiting = true
+        // What was sent while this record was on its way would wake nobody.
+        if (sent.id === id && sent.count > Number(seen)) wakeShell(shell)
+      },
+      cancel(id) {
+        if (current?.id === id) cancel()
+      },
+      used(_id, _index, how = '', command = '') {
+        if (shell) deps.learn(shell, command, how)
+      },
+      bye() {
+        if (shell) shells.delete(shell.id)
+        connection.close()
+      },
+    }
+
+    async function answer(shell: Shell, id: string, question: Question, signal: AbortSignal): Promise<void> {
+      const failed = question.line.trim() === '' ? await describeFailure(shell) : undefined
+      if (failed) question.failed = failed
+      let total = 0
+      for await (const event of deps.suggester.ask(question, signal)) {
+        if (signal.aborted) return // the shell has moved on: not a byte more
+        if (event.type === 'offer') {
+          total = Math.max(total, event.index)
+          send('offer', id, event.index, event.proposal.command, noteOf(event.proposal), riskOf(event.proposal))
+        } else if (event.type === 'done') send('done', id, total, event.note.slice(0, NOTE_LIMIT))
+        else
+          send('failed', id, [event.error.message, event.error.hint].filter(Boolean).join(' — ').slice(0, NOTE_LIMIT))
+      }
+    }
+
+    return {
+      record(record: ShellRecord) {
+        deps.touch()
+        handlers[record.name]?.(...record.fields)
+      },
+      closed() {
+        cancel()
+        if (door === 'fifo' && shell) shells.delete(shell.id)
+        // A zsh closes its connection to run a command: it is still there while its process is.
+        else if (shell) shell.atPrompt = false
+      },
+    }
+  }
+
+  return {
+    open,
+    list: () => [...shells.values()],
+    describeFailure,
+    isAny() {
+      forgetDead()
+      return shells.size > 0
+    },
+    get asking() {
+      return asking
+    },
+  }
+}
+
+function readEnv(pairs: readonly string[]): ClientEnv {
+  const entries = pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const)
+  return Object.fromEntries(entries.filter(([name]) => (CLIENT_VARIABLES as readonly string[]).includes(name)))
+}
+
+/** One line below the buffer; who proposed it is said when it was not the model. */
+function noteOf({ explanation, source, confidence }: Proposal): string {
+  return [explanation, confidence < 1 ? `offline: ${source}` : ''].filter(Boolean).join(' · ').slice(0, NOTE_LIMIT)
+}
+
+/** The labels worth a warning, with the first reason; empty for what only reads, writes or talks as asked. */
+function riskOf({ labels, reasons }: Proposal): string {
+  const serious = labels.filter((label) => !['safe-readonly', 'writes', 'network'].includes(label))
+  if (serious.length === 0) return ''
+  const reason = reasons.find(({ label }) => label === serious[0])?.text ?? ''
+  return [serious.join(', '), reason].filter(Boolean).join(': ').slice(0, NOTE_LIMIT)
+}

@@ -1,0 +1,47 @@
+// What the last command printed, when the terminal can tell: tmux, asked on demand (4 ms, outside the shell).
+
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const CAPTURE_LINES = 200
+const CAPTURE_LIMIT_MS = 500
+
+/**
+ * The output of `command` in a pane, or '' when it cannot be told. `tmux` is the server's socket and the pane's id,
+ * separated by a blank, as the shell gave them.
+ */
+export async function captureOutput(tmux: string, command: string): Promise<string> {
+  const match = /^(\/.+) (%\d+)$/.exec(tmux)
+  if (!match) return ''
+  const [, socket, pane] = match as unknown as [string, string, string]
+  try {
+    const { stdout } = await run(
+      'tmux',
+      ['-S', socket, 'capture-pane', '-p', '-J', '-t', pane, '-S', `-${CAPTURE_LINES}`],
+      {
+        timeout: CAPTURE_LIMIT_MS,
+      },
+    )
+    return cutOutput(stdout, command)
+  } catch {
+    return '' // no tmux, another server, a pane that is gone: a fix without the output
+  }
+}
+
+/** The lines between the last line that ends with `command` and the prompt that came after it. */
+export function cutOutput(screen: string, command: string): string {
+  const lines = screen.split('\n').map((line) => line.trimEnd())
+  while (lines.at(-1) === '') lines.pop()
+  const start = lines.findLastIndex((line) => line.endsWith(command))
+  if (start < 0 || command === '') return ''
+  const prompt = lines[start]!.slice(0, -command.length)
+  const after = lines.slice(start + 1)
+  // The prompt the user is at now: the last line, or where a line begins as the prompt before the command did.
+  const next =
+    prompt.trim() === '' ? after.length - 1 : after.findLastIndex((line) => line.startsWith(prompt.trimEnd()))
+  return after
+    .slice(0, next < 0 ? after.length - 1 : next)
+    .join('\n')
+    .trim()
+}

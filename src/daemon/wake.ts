@@ -1,0 +1,68 @@
+// Telling a bash or fish at its prompt that an answer is waiting: the terminal is asked for a status report (DSR, ESC[5n),
+// its answer ESC[0n arrives as a key, and the key's binding reads the fifo. Without TIOCSTI, without a signal.
+//
+// A foreground program would read the report as its input, so it is sent only to a shell that has said it waits at its
+// prompt and is in its terminal's foreground group, and never twice before it was answered.
+
+import { execFile } from 'node:child_process'
+import { closeSync, constants, fstatSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { isForeground } from '../sys/processes.ts'
+
+const REPORT_REQUEST = '\x1b[5n'
+
+export interface Sleeper {
+  pid: number
+  tty: string
+  atPrompt: boolean
+  /** Set by the shell's `wait` record, cleared by our waking it. */
+  isWaiting: boolean
+}
+
+/** Wakes the shell if it may be woken. */
+export function wakeShell(shell: Sleeper): void {
+  if (!shell.isWaiting || !shell.atPrompt || !mayReadTerminal(shell.pid)) return
+  if (!/^\/dev\/(pts\/\d+|tty[\w]*)$/.test(shell.tty)) return
+  shell.isWaiting = false
+  try {
+    const fd = openSync(shell.tty, constants.O_WRONLY | constants.O_NOCTTY | constants.O_NONBLOCK)
+    try {
+      if (fstatSync(fd).isCharacterDevice()) writeSync(fd, REPORT_REQUEST)
+    } finally {
+      closeSync(fd)
+    }
+  } catch {
+    shell.isWaiting = true // the terminal is gone or full; the next Ctrl-X reads the answer
+  }
+}
+
+/** Where there is no /proc to ask, the shell's own word has to do: it says `exec` before it gives the terminal away. */
+function mayReadTerminal(pid: number): boolean {
+  return isForeground(pid) ?? process.platform !== 'linux'
+}
+
+const run = promisify(execFile)
+/** Majors of Unix98 pty slaves on Linux; each has 256 minors. */
+const FIRST_PTY_MAJOR = 136
+const LAST_PTY_MAJOR = 143
+const VIRTUAL_CONSOLE_MAJOR = 4
+
+/** The path of a process's controlling terminal, or '' when it has none that we know how to name. */
+export async function findTerminal(pid: number): Promise<string> {
+  try {
+    if (process.platform === 'linux') return nameTerminal(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+    const { stdout } = await run('ps', ['-o', 'tty=', '-p', String(pid)])
+    return /^\w+$/.test(stdout.trim()) ? `/dev/${stdout.trim()}` : ''
+  } catch {
+    return '' // gone meanwhile
+  }
+}
+
+function nameTerminal(stat: string): string {
+  // The name in parentheses may hold blanks and parentheses: fields are counted from the last one.
+  const device = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[4])
+  const major = (device >> 8) & 0xfff
+  const minor = (device & 0xff) | ((device >> 12) & 0xfff00)
+  if (major >= FIRST_PTY_MAJOR && major <= LAST_PTY_MAJOR) return `/dev/pts/${(major - FIRST_PTY_MAJOR) * 256 + minor}`
+  return major === VIRTUAL_CONSOLE_MAJOR ? `/dev/tty${minor}` : ''
+}

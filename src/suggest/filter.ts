@@ -1,0 +1,84 @@
+// Between a candidate and the buffer: what may be inserted, once each, with its risk.
+
+import type { KimiError } from '../protocol/errors.ts'
+import type { Candidate } from '../protocol/proposals.ts'
+import { ensureGrammar } from '../safety/grammar.ts'
+import { prepareInsertion } from '../safety/insertion.ts'
+import { classifyCommand } from '../safety/risk.ts'
+import { checkSyntax } from '../safety/syntax.ts'
+import type { Channel } from '../sys/channel.ts'
+import type { Question, SuggestEvent } from './question.ts'
+
+export interface Filter {
+  /** Offers a candidate, or drops it. The same `draft` number again replaces the explanation of the one offered for it. */
+  offer(candidate: Candidate, draft?: number): Promise<void>
+  /** How many have been offered. */
+  readonly count: number
+  note: string
+  error: KimiError | undefined
+}
+
+export async function createFilter(question: Question, events: Channel<SuggestEvent>): Promise<Filter> {
+  await ensureGrammar()
+  const offered = new Map<string, number>()
+  const drafts = new Map<number, Extract<SuggestEvent, { type: 'offer' }>>()
+  const typed = question.line.trim()
+
+  const filter: Filter = {
+    note: '',
+    error: undefined,
+    get count() {
+      return offered.size
+    },
+    async offer(candidate, draft) {
+      const known = draft === undefined ? undefined : drafts.get(draft)
+      if (known) {
+        events.push({ ...known, proposal: { ...known.proposal, explanation: candidate.explanation } })
+        return
+      }
+      const prepared = prepareInsertion(candidate.command, { shell: question.shell })
+      if (!prepared.ok) {
+        filter.note = `a proposal was refused: ${prepared.reason}`
+        return
+      }
+      const { command } = prepared
+      if (command === typed || offered.has(command)) return
+      const { labels, reasons, parses } = classifyCommand(command, question.shell)
+      // The bash grammar does not know all of zsh; the user's own shell has the last word on what it leaves open.
+      const syntax = parses ? { ok: true as const } : await checkSyntax(command, question.shell)
+      if (syntax.ok === false) {
+        filter.note = `a proposal was refused: ${question.shell} cannot parse it`
+        return
+      }
+      offered.set(command, offered.size + 1)
+      const notes = prepared.notes.join('; ')
+      const explanation = [candidate.explanation, notes].filter((part) => part !== '').join(' · ')
+      const event = {
+        type: 'offer' as const,
+        index: offered.size,
+        proposal: { ...candidate, command, explanation, labels, reasons },
+      }
+      if (draft !== undefined) drafts.set(draft, event)
+      events.push(event)
+    },
+  }
+  return filter
+}
+
+/**
+ * Whether lines so far can be a whole command: no open quote, no operator or backslash at the end, no open loop,
+ * group or heredoc. Looks at signs only: what shells parse differently must not hold a finished command back.
+ */
+export function isWholeCommand(text: string): boolean {
+  const bare = text.replaceAll(/\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"/g, (part) => (part === '\\\n' ? part : '_'))
+  if (/["']/.test(bare.replaceAll(/(^|\s)#.*$/gm, ''))) return false
+  if (/(\\|\||&&)\s*$/.test(bare)) return false
+  const heredoc = /(?<!<)<<(?!<)-?\s*\\?["']?(\w+)/.exec(text)
+  if (heredoc && !new RegExp(`^\\s*${heredoc[1]}\\s*$`, 'm').test(text)) return false
+  const count = (pattern: RegExp) => bare.match(pattern)?.length ?? 0
+  return (
+    count(/(^|[;&|\n(]|\bdo|\bthen|\belse)\s*(for|while|until|select)\b/g) <= count(/(^|[;\n]|\s)done\b/g) &&
+    count(/(^|[;&|\n(]|\bdo|\bthen|\belse)\s*if\b/g) <= count(/(^|[;\n]|\s)fi\b/g) &&
+    count(/(^|[;&|\n(]|\bdo|\bthen|\belse)\s*case\b/g) <= count(/(^|[;\n]|\s)esac\b/g)
+  )
+}

@@ -1,0 +1,89 @@
+// The branch and state of a repository, read from its files: git itself would run what the repository configures
+// (core.fsmonitor, filters, hooks), and no byte of a workspace is interpreted before it is trusted.
+
+import { lstat, readFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+
+export interface GitState {
+  root: string
+  /** Empty when detached. */
+  branch: string
+  /** merge, rebase, cherry-pick, revert, bisect, or empty. */
+  operation: string
+  /** Whether a tracked file's size or time differs from the index; null when that was not worked out. */
+  isDirty: boolean | null
+}
+
+/** More entries than this and looking at each file would cost more than the answer is worth. */
+const INDEX_ENTRIES_LIMIT = 3_000
+const OPERATIONS = [
+  ['MERGE_HEAD', 'merge'],
+  ['rebase-merge', 'rebase'],
+  ['rebase-apply', 'rebase'],
+  ['CHERRY_PICK_HEAD', 'cherry-pick'],
+  ['REVERT_HEAD', 'revert'],
+  ['BISECT_LOG', 'bisect'],
+] as const
+
+/** Null outside a repository. Never throws, never starts a process. */
+export async function readGitState(cwd: string): Promise<GitState | null> {
+  for (let directory = cwd; ; directory = dirname(directory)) {
+    const gitDirectory = await findGitDirectory(join(directory, '.git'))
+    if (gitDirectory) return readState(directory, gitDirectory)
+    if (dirname(directory) === directory) return null
+  }
+}
+
+/** `.git` is a directory, or in worktrees and submodules a file that names it. */
+async function findGitDirectory(path: string): Promise<string | null> {
+  const found = await lstat(path).catch(() => null)
+  if (found?.isDirectory()) return path
+  if (!found?.isFile() || found.size > 4096) return null
+  const named = /^gitdir: (.+)/.exec(await readFile(path, 'utf8').catch(() => ''))?.[1]
+  return named ? resolve(dirname(path), named.trim()) : null
+}
+
+async function readState(root: string, gitDirectory: string): Promise<GitState> {
+  const [head, operations, isDirty] = await Promise.all([
+    readFile(join(gitDirectory, 'HEAD'), 'utf8').catch(() => ''),
+    Promise.all(
+      OPERATIONS.map(([file]) =>
+        lstat(join(gitDirectory, file)).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    ),
+    isTreeDirty(root, join(gitDirectory, 'index')),
+  ])
+  return {
+    root,
+    branch: /^ref: refs\/heads\/(.{1,200})$/m.exec(head)?.[1] ?? '',
+    operation: OPERATIONS[operations.indexOf(true)]?.[1] ?? '',
+    isDirty,
+  }
+}
+
+/** Compares the index's sizes and times with the files. Same as git's first look; git would then read what differs. */
+async function isTreeDirty(root: string, indexFile: string): Promise<boolean | null> {
+  const index = await readFile(indexFile).catch(() => null)
+  if (!index || index.length < 12 || index.toString('latin1', 0, 4) !== 'DIRC') return null
+  const version = index.readUInt32BE(4)
+  const count = index.readUInt32BE(8)
+  if (version < 2 || version > 3 || count > INDEX_ENTRIES_LIMIT) return null // version 4 compresses its paths
+  let at = 12
+  for (let entry = 0; entry < count; entry++) {
+    if (at + 62 > index.length) return null
+    const seconds = index.readUInt32BE(at + 8)
+    const size = index.readUInt32BE(at + 36)
+    const flags = index.readUInt16BE(at + 60)
+    const nameAt = at + (version === 3 && (flags & 0x4000) !== 0 ? 64 : 62)
+    const end = index.indexOf(0, nameAt)
+    if (end < 0) return null
+    const file = await lstat(join(root, index.toString('utf8', nameAt, end))).catch(() => null)
+    if (!file || (file.isFile() && (file.size >>> 0 !== size || Math.floor(file.mtimeMs / 1000) !== seconds)))
+      return true
+    at += Math.ceil((end + 1 - at) / 8) * 8 // entries are padded to eight bytes with at least one NUL
+  }
+  return false
+}

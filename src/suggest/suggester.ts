@@ -1,0 +1,144 @@
+// The Ctrl-X path: a question goes to the model, or to the offline engine when there is none or it is silent;
+// what comes back is filtered, labelled and offered one by one.
+
+import type { ChatRequest, ChatStream } from '../models/chat-stream.ts'
+import type { Knowledge } from '../knowledge/engine.ts'
+import type { Settings } from '../config/settings.ts'
+import { KimiError, toKimiError } from '../protocol/errors.ts'
+import type { ClientEnv } from '../protocol/methods.ts'
+import type { Candidate } from '../protocol/proposals.ts'
+import { sanitiseLine } from '../safety/sanitise.ts'
+import { createChannel, type Channel } from '../sys/channel.ts'
+import { createFilter, isWholeCommand, type Filter } from './filter.ts'
+import { createDraftParser, type Draft } from './parse.ts'
+import type { Question, SuggestEvent } from './question.ts'
+import { buildRequest } from './request.ts'
+import type { SurroundingsCache } from './surroundings.ts'
+
+export interface SuggesterDeps {
+  knowledge(): Promise<Knowledge>
+  surroundings: SurroundingsCache
+  /** The model a client's environment and the configuration choose. */
+  chat(env: ClientEnv): { ok: true; name: string; stream: ChatStream } | { ok: false; error: KimiError }
+  settings(env: ClientEnv): Settings
+}
+
+export interface Suggester {
+  /** Answers a question as it goes. Aborting ends it with `failed` (`turn.cancelled`). */
+  ask(question: Question, signal: AbortSignal): AsyncIterable<SuggestEvent>
+  /** Exactly what would be sent for a question. */
+  describeRequest(question: Question): Promise<Omit<ChatRequest, 'signal'>>
+}
+
+const EXPLANATION_LIMIT_CELLS = 160
+
+export function createSuggester(deps: SuggesterDeps): Suggester {
+  const request = async (question: Question, signal: AbortSignal) => {
+    const settings = deps.settings(question.env)
+    const around = await deps.surroundings.get(question.cwd)
+    return buildRequest(
+      settings['suggest.history'] ? question : { ...question, recent: [] },
+      settings['suggest.files'] ? around : { ...around, files: [] },
+      process.platform,
+      settings['suggest.proposals'],
+      signal,
+    )
+  }
+
+  return {
+    async *ask(question, signal) {
+      const events = createChannel<SuggestEvent>()
+      void answer(question, signal, events)
+        .catch((error: unknown) => events.push({ type: 'failed', error: toKimiError(error) }))
+        .finally(() => events.end())
+      yield* events
+    },
+    async describeRequest(question) {
+      const { signal: _, ...body } = await request(question, new AbortController().signal)
+      return body
+    },
+  }
+
+  async function answer(question: Question, signal: AbortSignal, events: Channel<SuggestEvent>): Promise<void> {
+    const filter = await createFilter(question, events)
+    const chat = deps.chat(question.env)
+    const isEmpty = question.line.trim() === '' && !question.failed
+    const settings = deps.settings(question.env)
+    const isOffline = question.offline || settings['suggest.offline']
+    if (isOffline || isEmpty || !chat.ok) await askOffline(question, filter, signal)
+    else await askModel(question, chat, filter, signal)
+    if (signal.aborted) return events.push({ type: 'failed', error: new KimiError('turn.cancelled', 'cancelled') })
+    if (filter.count === 0 && !filter.error) filter.error = nothing(question, isOffline || chat.ok)
+    events.push(filter.count > 0 ? { type: 'done', note: filter.note } : { type: 'failed', error: filter.error! })
+  }
+
+  async function askOffline(question: Question, filter: Filter, signal: AbortSignal): Promise<void> {
+    const knowledge = await deps.knowledge()
+    for (const candidate of await findOffline(knowledge, question)) if (!signal.aborted) await filter.offer(candidate)
+  }
+
+  /** The model's drafts as they stream. Silent for too long or failed before its first command: the offline engine speaks. */
+  async function askModel(
+    question: Question,
+    chat: { name: string; stream: ChatStream },
+    filter: Filter,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const waitMs = deps.settings(question.env)['suggest.offline_after_ms']
+    let fallback: Promise<void> | undefined
+    const fallBack = (why: string) => {
+      if (filter.count > 0 || signal.aborted) return
+      fallback ??= askOffline(question, filter, signal).then(() => {
+        if (filter.count > 0) filter.note = `offline suggestion: ${why}`
+      })
+    }
+    const timer = setTimeout(() => fallBack(`no answer from ${chat.name} in ${waitMs / 1000} s yet`), waitMs)
+    const parser = createDraftParser(isWholeCommand)
+    const offer = async (drafts: Draft[]) => {
+      for (const { index, command, explanation } of drafts) {
+        const line = sanitiseLine(explanation, EXPLANATION_LIMIT_CELLS)
+        await filter.offer({ command, explanation: line, source: chat.name, confidence: 1 }, index)
+      }
+    }
+    for await (const event of chat.stream(await request(question, signal))) {
+      if (event.type === 'text' || event.type === 'think') clearTimeout(timer)
+      if (event.type === 'text') await offer(parser.push(event.text))
+      // A line cut off by the length limit or the provider's filter is no command.
+      if (event.type === 'end' && event.reason === 'stop') await offer(parser.end())
+      if (event.type === 'failed') {
+        filter.error = new KimiError(event.code, event.message)
+        if (filter.count > 0) filter.note ||= event.message
+        fallBack(event.message)
+      }
+    }
+    clearTimeout(timer)
+    await fallback
+    if (filter.count === 0 && parser.refusal !== '') {
+      filter.error = new KimiError('model.refused', sanitiseLine(parser.refusal, EXPLANATION_LIMIT_CELLS))
+    }
+  }
+}
+
+async function findOffline(knowledge: Knowledge, question: Question): Promise<Candidate[]> {
+  const { line, cwd, shell, failed, recent } = question
+  const previous = recent.at(-1)?.command
+  if (line.trim() !== '') return knowledge.suggest({ line, cwd, shell, ...(previous ? { previous } : {}) })
+  if (failed) return knowledge.fix({ failed: failed.command, output: failed.output, exit: failed.status, cwd, shell })
+  return knowledge.history
+    .predict({ prefix: '', cwd, limit: 3, ...(previous ? { previous } : {}) })
+    .map(({ command, confidence }) => ({
+      command,
+      explanation: 'usually comes next here',
+      source: 'history',
+      confidence,
+    }))
+}
+
+function nothing(question: Question, hasModel: boolean): KimiError {
+  if (question.line.trim() === '' && !question.failed) {
+    return new KimiError('suggest.empty', 'nothing to suggest: the line is empty and the last command did not fail')
+  }
+  const what =
+    question.line.trim() === '' ? `no fix found for ${sanitiseLine(question.failed!.command, 60)}` : 'nothing found'
+  return new KimiError('suggest.nothing', hasModel ? what : `${what} offline`)
+}
