@@ -1,0 +1,1058 @@
+# kimi.bash: Ctrl-X in bash. The line goes to the daemon, proposed commands come back into the buffer.
+#
+# Speaks shell records (src/protocol/records.ts) through a pair of fifos that the daemon holds: bash cannot open a Unix
+# socket. Each is opened for one write or one look and closed again, so that no child inherits a descriptor. No process
+# is started but the daemon, on the first Ctrl-X that finds none. An answer that takes longer than the chord window
+# comes by itself: the daemon asks the terminal for a status report, and the terminal's reply is a key that is bound.
+# Whatever happens, the buffer is the user's: the daemon may be gone, stopped or wrong at any time.
+#
+# Needs bash 4.4. Everything is named _kimi_*; `_kimi_unload` takes all of it out again.
+
+# Aliases are expanded when code is parsed: switched off around this file, with words that no alias can replace.
+\shopt -q expand_aliases && _kimi_aliases=1 || _kimi_aliases=
+\shopt -u expand_aliases
+
+# ---------------------------------------------------------------- the wire
+
+# Sends one record: _kimi_send name field…  US would break the framing and is dropped; bash holds no NUL.
+_kimi_send() {
+  [[ -p $_kimi_pair.q ]] || return 1
+  local IFS=$'\x1f'
+  local record="${*//$'\x1f'/}"
+  _kimi_count_bytes "$record"
+  # A write to a full fifo would hang the prompt. What is still unread there, a daemon that is stopped has not taken;
+  # pages are shared badly, so that half of the 64 KB may be all it holds.
+  {
+    read -t 0 -u 8 || _kimi_unread=0
+    (( _kimi_unread + _kimi_reply < 28000 )) || return 1
+    printf '%s\0' "$record" >&8
+  } 8<>"$_kimi_pair.q"
+  (( _kimi_unread += _kimi_reply + 1 ))
+}
+
+_kimi_count_bytes() {
+  local LC_ALL=C
+  _kimi_reply=${#1}
+}
+
+# Whether fifo $1 holds something that nobody has read. It keeps that while a daemon, if only a stopped one, holds it
+# open; of a daemon that was killed the kernel has dropped all.
+_kimi_is_unread() {
+  [[ -p $1 ]] && { read -t 0 -u 8; } 8<>"$1"
+}
+
+# Fails until the daemon has made our fifos and said hello; asks it to, unless an earlier hello still waits there.
+_kimi_connect() {
+  if [[ ! -p $_kimi_pair.q || ! -p $_kimi_pair.a ]]; then
+    _kimi_is_linked=
+    _kimi_hello
+    return 1
+  fi
+  [[ -n $_kimi_is_linked ]] && return 0
+  _kimi_receive
+  [[ -n $_kimi_is_linked ]] || return 1
+  local name own=()
+  for name in "${_kimi_variables[@]}"; do [[ -n ${!name+set} ]] && own+=("$name=${!name}"); done
+  _kimi_send env "${own[@]}"
+  _kimi_send_prompt
+}
+
+# One write of at most 4,096 bytes, which the kernel keeps in one piece among those of other shells.
+_kimi_hello() {
+  local control=$_kimi_directory/control IFS=$'\x1f'
+  [[ -p $control ]] && ! _kimi_is_unread "$control" || return 1
+  local histfile=${HISTFILE-} tmux=${TMUX:+${TMUX%%,*} ${TMUX_PANE-}}
+  [[ -z $histfile || $histfile == /* ]] || histfile=$PWD/$histfile
+  # The daemon finds the terminal by our process id: `tty` would be a process.
+  local fields=(hello 1 bash "${_kimi_pair##*/}" "$$" '' "${histfile//[$'\n\x1f']/}" "${tmux//[$'\n\x1f']/}" '')
+  local record="${fields[*]}"
+  (( ${#record} < 1000 )) || fields[6]='' fields[7]='' record="${fields[*]}"
+  printf '%s\0' "$record" 1<>"$control"
+}
+
+# Reads what has arrived. The daemon keeps the fifo open: what was sent while we had it closed is still there.
+_kimi_receive() {
+  [[ -p $_kimi_pair.a ]] || return 1
+  local record fields
+  {
+    while read -t 0 -u 8; do
+      # Long records come in parts; a part is kept until the rest is there.
+      IFS= read -r -d '' -t 0.2 -u 8 record || { _kimi_rest+=$record; break; }
+      _kimi_split "$_kimi_rest$record"
+      _kimi_rest=
+      _kimi_on_record "${fields[@]}"
+    done
+  } 8<>"$_kimi_pair.a"
+}
+
+# Cuts record $1 into the caller's `fields`. Not by IFS, which would take a trailing empty field away.
+_kimi_split() {
+  local rest=$1$'\x1f'
+  fields=()
+  while [[ -n $rest ]]; do
+    fields+=("${rest%%$'\x1f'*}")
+    rest=${rest#*$'\x1f'}
+  done
+}
+
+_kimi_on_record() {
+  _kimi_is_heard=1
+  case $1 in
+    hello)
+      _kimi_is_linked=1 _kimi_protocol=
+      [[ $2 == 1 ]] || _kimi_protocol=${3:-?}
+      ;;
+    asking | offer | done | failed)
+      [[ $2 == "$_kimi_id" && -n $_kimi_is_open ]] || return 0
+      (( ++_kimi_seen ))
+      "_kimi_on_$1" "${@:3}"
+      ;;
+  esac
+}
+
+# ---------------------------------------------------------------- the question
+
+# States: idle; asking (no proposal yet); ready (proposals, but the line has changed meanwhile); shown (a proposal, or
+# with _kimi_at = 0 the typed line again, is in the buffer). _kimi_is_open: more may come for the question.
+_kimi_ask() {
+  _kimi_state=asking _kimi_phase=link _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT
+  _kimi_total= _kimi_remark= _kimi_at=0 _kimi_commands=() _kimi_notes=() _kimi_risks=()
+  _kimi_say "asking$_kimi_ellipsis Esc cancels"
+  _kimi_count_bytes "$READLINE_LINE"
+  (( _kimi_reply <= 16000 )) || { _kimi_fail 'the line is too long to ask about'; return; }
+  _kimi_connect && _kimi_post
+}
+
+# The question itself, as soon as there is somebody to take it.
+_kimi_post() {
+  if [[ -n $_kimi_protocol ]]; then
+    _kimi_fail "the daemon is kimi $_kimi_protocol and speaks another protocol: kimi daemon restart"
+    return
+  fi
+  local names="${!BASH_ALIASES[*]}"
+  (( ++_kimi_id ))
+  _kimi_phase=asked _kimi_is_open=1 _kimi_is_heard= _kimi_seen=0 _kimi_patience=$_kimi_patience_ticks
+  _kimi_say "asking$_kimi_ellipsis Esc cancels"
+  _kimi_send ask "$_kimi_id" "$PWD" "$_kimi_typed_point" "$_kimi_typed" "${names:0:2000}"
+}
+
+# The daemon has heard us, and says whom it asks.
+_kimi_on_asking() {
+  [[ $_kimi_state != asking ]] || _kimi_say "asking ${1:+$1}$_kimi_ellipsis Esc cancels"
+}
+
+_kimi_on_offer() {
+  local index=$1
+  [[ $index =~ ^[1-9][0-9]?$ ]] || return 0
+  _kimi_commands[index]=$2 _kimi_notes[index]=${3-} _kimi_risks[index]=${4-}
+  if [[ $_kimi_state == shown ]]; then
+    _kimi_say_shown
+  elif [[ $_kimi_state == asking ]]; then
+    # Only into the very line that was asked about.
+    if _kimi_is_line "$_kimi_typed" && (( READLINE_POINT == _kimi_typed_point )); then
+      _kimi_show 1
+    else
+      _kimi_state=ready
+      _kimi_say "ready: $_kimi_key_name inserts  ${_kimi_commands[1]%%$'\n'*}"
+    fi
+  fi
+}
+
+_kimi_on_done() {
+  _kimi_total=$1 _kimi_remark=${2-} _kimi_is_open=
+  case $_kimi_state in
+    asking) _kimi_fail "${2:-nothing found}" ;;
+    shown) _kimi_say_shown ;;
+  esac
+}
+
+_kimi_on_failed() {
+  _kimi_fail "$1"
+}
+
+_kimi_fail() {
+  _kimi_state=idle _kimi_phase= _kimi_is_open=
+  _kimi_say "$1"
+}
+
+# Esc, Ctrl-C, a chord: the line and the cursor are as they were, since nothing has touched them.
+_kimi_cancel() {
+  [[ -z $_kimi_is_open ]] || _kimi_send cancel "$_kimi_id"
+  _kimi_state=idle _kimi_phase= _kimi_is_open=
+}
+
+# ---------------------------------------------------------------- the buffer
+
+# `[[ = ]]` would ignore case under nocasematch.
+_kimi_is_line() {
+  [ "x$READLINE_LINE" = "x$1" ]
+}
+
+# Puts proposal $1 into the buffer, or the typed line for 0. Assigned, never typed: keys made from a model's text would
+# run at its first newline. bash makes one undo step of it.
+_kimi_show() {
+  _kimi_at=$1 _kimi_state=shown _kimi_phase=
+  if (( $1 )); then
+    READLINE_LINE=${_kimi_commands[$1]} READLINE_POINT=${#_kimi_commands[$1]}
+  else
+    READLINE_LINE=$_kimi_typed READLINE_POINT=$_kimi_typed_point
+  fi
+  _kimi_shown=$READLINE_LINE
+  _kimi_say_shown
+}
+
+# The next proposal replaces the typed line, not the one before it, so that one undo is enough: readline's own undo
+# runs first, then _kimi_step.
+_kimi_next() {
+  local next=$(( _kimi_at + 1 ))
+  (( next <= ${#_kimi_commands[@]} )) || next=0
+  _kimi_next_at=$next _kimi_undo_tries=8
+  if (( _kimi_at )); then _kimi_then "$_kimi_keys_step"; else _kimi_show "$next"; fi
+}
+
+_kimi_say_shown() {
+  if (( ! _kimi_at )); then
+    _kimi_say "your line; $_kimi_key_name: proposal 1/${#_kimi_commands[@]}"
+    return
+  fi
+  local text="$_kimi_at/${_kimi_total:-$_kimi_ellipsis}"
+  [[ -z ${_kimi_risks[_kimi_at]} ]] || text+="  $_kimi_warning ${_kimi_risks[_kimi_at]}"
+  [[ -z ${_kimi_notes[_kimi_at]} ]] || text+="  ${_kimi_notes[_kimi_at]}"
+  [[ -z $_kimi_remark ]] || text+="  $_kimi_remark"
+  _kimi_say "$text"
+}
+
+# ---------------------------------------------------------------- the screen
+
+# One line below the buffer, painted when the widget next looks.
+_kimi_say() {
+  _kimi_message=$1 _kimi_is_stale=1
+}
+
+# Sets _kimi_row and _kimi_column to where the cursor stands after text $3 from row $1, column $2.
+_kimi_measure() {
+  local text=$3 columns=$_kimi_columns char index code cells
+  local -i row=$1 column=$2
+  if [[ $text != *[![:print:]]* && $text != *[!\ -~]* ]]; then
+    (( column += ${#text} ))
+  else
+    for (( index = 0; index < ${#text}; index++ )); do
+      char=${text:index:1}
+      if [[ $char == $'\n' ]]; then
+        (( row++, column = 0 ))
+        continue
+      fi
+      _kimi_width "$char"
+      # A wide character that does not fit goes to the next row as a whole.
+      (( column % columns + _kimi_reply > columns )) && (( column += columns - column % columns ))
+      (( column += _kimi_reply ))
+    done
+  fi
+  (( _kimi_row = row + column / columns, _kimi_column = column % columns ))
+}
+
+# Cells that readline gives character $1: the usual wide ranges, as far as a line of shell can know them.
+_kimi_width() {
+  local -i code
+  printf -v code %d "'$1"
+  if [[ $1 == [[:cntrl:]] ]]; then _kimi_reply=2
+  elif (( code < 0x300 )); then (( _kimi_reply = code > 126 && ! _kimi_is_utf8 ? 4 : 1 ))
+  elif (( code <= 0x36f || code >= 0x200b && code <= 0x200f || code >= 0xfe00 && code <= 0xfe0f )); then _kimi_reply=0
+  elif (( code >= 0x1100 && code <= 0x115f || code >= 0x2e80 && code <= 0xa4cf || code >= 0xac00 && code <= 0xd7a3 ||
+    code >= 0xf900 && code <= 0xfaff || code >= 0xfe30 && code <= 0xfe6f || code >= 0xff01 && code <= 0xff60 ||
+    code >= 0xffe0 && code <= 0xffe6 || code >= 0x1f300 && code <= 0x1faff || code >= 0x20000 )); then _kimi_reply=2
+  else _kimi_reply=1
+  fi
+}
+
+# The prompt's last line as it is printed, and its width. Worked out once a prompt, since it may run commands; without
+# local variables, since these may look at the user's.
+_kimi_read_prompt() {
+  [[ -z $_kimi_is_prompt_read ]] || return 0
+  _kimi_set_status "$_kimi_status"
+  _kimi_prompt_text=${PS1@P}
+  _kimi_is_prompt_read=1
+  _kimi_prompt_text=${_kimi_prompt_text##*$'\n'}
+  _kimi_prompt_plain=
+  _kimi_rest_of_prompt=$_kimi_prompt_text
+  # What \[ and \] enclose takes no room.
+  while [[ $_kimi_rest_of_prompt == *$'\1'*$'\2'* ]]; do
+    _kimi_prompt_plain+=${_kimi_rest_of_prompt%%$'\1'*}
+    _kimi_rest_of_prompt=${_kimi_rest_of_prompt#*$'\1'}
+    _kimi_rest_of_prompt=${_kimi_rest_of_prompt#*$'\2'}
+  done
+  _kimi_prompt_plain+=$_kimi_rest_of_prompt
+  _kimi_prompt_text=${_kimi_prompt_text//[$'\1\2']/}
+}
+
+_kimi_set_status() {
+  return "$1"
+}
+
+# bash has taken the prompt's last line off the screen for the time of a widget. This paints it again, with the buffer,
+# the message below and the cursor where readline will have it.
+_kimi_paint() {
+  local lines=${LINES:-24} out=$'\r' line=$READLINE_LINE message
+  local -i prompt_row prompt_column bottom
+  _kimi_columns=${COLUMNS:-80} _kimi_is_stale=
+  (( _kimi_columns > 0 )) || _kimi_columns=80
+  _kimi_read_prompt
+  (( _kimi_cursor_row )) && out+=$'\e['${_kimi_cursor_row}A
+  out+=$'\e[J'
+  _kimi_cut_message
+  message=$_kimi_reply
+  if (( ${#line} > _kimi_columns * lines )); then
+    _kimi_paint_above "$out" "$message"
+    return
+  fi
+  _kimi_measure 0 0 "$_kimi_prompt_plain"
+  prompt_row=$_kimi_row prompt_column=$_kimi_column
+  _kimi_measure "$prompt_row" "$prompt_column" "$line"
+  bottom=$_kimi_row
+  if (( bottom + 2 > lines )); then
+    _kimi_paint_above "$out" "$message"
+    return
+  fi
+  line=${line//$'\n'/$'\r\v'}
+  line=${line//[^[:print:]$'\r\v']/^?}
+  out+=$_kimi_prompt_text${line//$'\v'/$'\n'}
+  # A full last row leaves the cursor behind its last cell; readline goes on to the next row.
+  (( _kimi_column == 0 && bottom > 0 )) && out+=$' \r\e[K'
+  _kimi_is_below=
+  if [[ -n $message ]]; then
+    out+=$'\r\n\e[2m'$message$'\e[m'
+    (( ++bottom ))
+    _kimi_is_below=1
+  fi
+  _kimi_measure "$prompt_row" "$prompt_column" "${READLINE_LINE:0:READLINE_POINT}"
+  out+=$'\r'
+  (( bottom > _kimi_row )) && out+=$'\e['$(( bottom - _kimi_row ))A
+  (( _kimi_column )) && out+=$'\e['${_kimi_column}C
+  _kimi_cursor_row=$_kimi_row
+  printf %s "$out"
+}
+
+# A buffer that leaves no room below it: the message goes above the prompt, and stays there.
+_kimi_paint_above() {
+  _kimi_cursor_row=0 _kimi_is_below=
+  printf '%s%s' "$1" "${2:+$2$'\r\n'}"
+}
+
+# Sets _kimi_reply to the message as it fits into one row: no control bytes, no more cells than there are. Never a
+# format, never expanded: what a model says is data.
+_kimi_cut_message() {
+  local text=${_kimi_message//[[:cntrl:]]/ }
+  (( _kimi_is_utf8 )) || text=${text//[!\ -~]/?}
+  text=${text:0:_kimi_columns - 1}
+  _kimi_measure_wide "$text"
+  while (( _kimi_reply >= _kimi_columns )); do
+    text=${text:0:${#text} - (_kimi_reply - _kimi_columns) / 2 - 1}
+    _kimi_measure_wide "$text"
+  done
+  _kimi_reply=$text
+}
+
+_kimi_measure_wide() {
+  local -i index sum=0
+  for (( index = 0; index < ${#1}; index++ )); do
+    _kimi_width "${1:index:1}"
+    (( sum += _kimi_reply ))
+  done
+  _kimi_reply=$sum
+}
+
+# Hands the screen back to readline, which draws prompt and buffer over ours from the first column of their first row.
+_kimi_park() {
+  [[ -z $_kimi_is_stale ]] || _kimi_paint
+  (( _kimi_cursor_row )) && printf '\r\e[%dA' "$_kimi_cursor_row" || printf '\r'
+  _kimi_cursor_row=0
+}
+
+# ---------------------------------------------------------------- the key
+
+# Ctrl-X is a prefix in emacs mode, and macros of other programs rely on what hangs below it: the prefix stays, and the
+# bare key (after keyseq-timeout) is a macro of two private keys. The first runs this; the second is bound to what
+# shall follow, since a bind -x command cannot call readline.
+_kimi_key() {
+  _kimi_slot=$_kimi_key_then
+  _kimi_then ''
+  if _kimi_is_busy || _kimi_is_typing; then return; fi
+  _kimi_before=$READLINE_LINE _kimi_before_point=$READLINE_POINT _kimi_state_before=$_kimi_state _kimi_at_before=$_kimi_at
+  _kimi_unlisten
+  _kimi_press
+  _kimi_await
+}
+
+# What readline does after the widget: $1 in the notation of bind.
+_kimi_then() {
+  [[ $1 == "${_kimi_bound[$_kimi_slot]-}" ]] && return
+  bind "\"\\e[771${_kimi_slot}~\": \"$1\""
+  _kimi_bound[_kimi_slot]=$1
+}
+
+# A command runs, and its `read -e` has got our key. Unless somebody has thrown our hook out: then nothing is known.
+_kimi_is_busy() {
+  [[ -n $_kimi_began ]] || return 1
+  [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_kimi_prompt* ]] && return 0
+  _kimi_began=
+  _kimi_hook
+  return 1
+}
+
+# More bytes are here already: a paste without brackets, in which this byte is text.
+_kimi_is_typing() {
+  read -t 0
+}
+
+_kimi_press() {
+  case $_kimi_state in
+    shown) if _kimi_is_line "$_kimi_shown"; then _kimi_next; else _kimi_cancel; _kimi_ask; fi ;;
+    ready)
+      _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT
+      _kimi_show 1
+      ;;
+    asking) if _kimi_is_line "$_kimi_typed"; then _kimi_ask_after; else _kimi_cancel; _kimi_ask; fi ;;
+    *) _kimi_ask ;;
+  esac
+}
+
+# Pressed again while asking. No end of file tells us of a daemon that was killed: it has to answer a hello.
+_kimi_ask_after() {
+  _kimi_say "still asking$_kimi_ellipsis Esc cancels"
+  _kimi_phase=asked _kimi_is_heard= _kimi_patience=$_kimi_patience_ticks
+  _kimi_send hello 1 bash "${_kimi_pair##*/}" "$$" '' '' '' ''
+}
+
+# Runs behind readline's undo: the typed line is there again, or what the user changed in between is not undone yet.
+_kimi_step() {
+  _kimi_slot=$_kimi_step_then
+  _kimi_then ''
+  if ! _kimi_is_line "$_kimi_typed" && (( _kimi_undo_tries-- > 0 )); then
+    _kimi_then "$_kimi_keys_step"
+    return
+  fi
+  _kimi_show "$_kimi_next_at"
+  _kimi_await
+}
+
+# ---------------------------------------------------------------- inside the widget
+
+# Looks at keyboard and fifo every 20 ms, until the chord window is over and the answer is there, or may come by itself.
+_kimi_await() {
+  local -i tick=0
+  local key saved_trap
+  [[ $_kimi_slot == "$_kimi_key_then" && -n ${_kimi_bound[_kimi_slot]} ]] && return # _kimi_step comes next
+  _kimi_is_interrupted=
+  _kimi_capture trap -p INT
+  saved_trap=$_kimi_reply
+  trap _kimi_is_interrupted=1 INT
+  while :; do
+    [[ -z $_kimi_is_stale ]] || _kimi_paint
+    if _kimi_read_key; then
+      _kimi_continue "$(( tick < _kimi_window_ticks ))" && break
+    elif [[ -n $_kimi_is_interrupted ]]; then
+      _kimi_undo_press
+      _kimi_cancel
+      _kimi_say cancelled
+      break
+    fi
+    (( ++tick ))
+    _kimi_proceed
+    (( tick < _kimi_window_ticks )) || _kimi_is_waiting || break
+  done
+  _kimi_reap_start
+  trap - INT
+  [[ -z $saved_trap ]] || eval "$saved_trap" # bash's own quoting of the user's trap
+  _kimi_park
+  [[ -z $_kimi_is_open || -z $_kimi_is_async ]] || _kimi_listen
+}
+
+# Whether the widget cannot return yet.
+_kimi_is_waiting() {
+  case $_kimi_phase in
+    link | start) return 0 ;;
+    asked) [[ $_kimi_state == asking ]] && { [[ -z $_kimi_is_async ]] || (( _kimi_patience > 0 )); } ;;
+    *) return 1 ;;
+  esac
+}
+
+# Sets `key` to what was typed within 20 ms: one character, or a whole sequence behind Esc.
+_kimi_read_key() {
+  local more
+  IFS= read -rsn1 -d '' -t 0.02 key || return 1
+  if [[ $key == $'\e' ]]; then
+    # 30 ms, as in zsh: the rest of what an arrow key sends comes at once.
+    while (( ${#key} < 32 )) && IFS= read -rsn1 -d '' -t 0.03 more; do key+=$more; done
+    # The terminal's answer to the daemon, meant for _kimi_pull: we are looking anyway.
+    key=${key//$'\e[0n'/}
+    [[ -n $key ]] || return 1
+  fi
+}
+
+# One step further: the daemon found, started, asked, heard.
+_kimi_proceed() {
+  case $_kimi_phase in
+    link)
+      if _kimi_connect; then _kimi_post
+      elif (( --_kimi_patience < 0 )); then
+        if _kimi_is_unread "$_kimi_directory/control"; then _kimi_fail "$_kimi_deaf"; else _kimi_start; fi
+      fi
+      ;;
+    start) _kimi_watch_start ;;
+    asked)
+      _kimi_receive
+      if [[ -n $_kimi_is_heard ]]; then
+        _kimi_patience=0
+      elif (( _kimi_patience > 0 && --_kimi_patience == 0 )); then
+        if _kimi_is_unread "$_kimi_pair.q"; then _kimi_say "$_kimi_deaf"; else _kimi_start; fi
+      fi
+      [[ -n $_kimi_is_async || $_kimi_state != asking ]] || _kimi_spin
+      ;;
+    *) [[ -z $_kimi_is_open ]] || _kimi_receive ;;
+  esac
+}
+
+_kimi_spin() {
+  (( tick % 5 == 0 )) || return
+  local wheel='|/-\'
+  _kimi_say "${_kimi_message% [|/\\-]} ${wheel:tick / 5 % 4:1}"
+}
+
+# A key has come; $1 tells whether it may still continue a chord. Fails when the widget shall go on.
+_kimi_continue() {
+  if [[ $key == $'\e' ]]; then
+    _kimi_undo_press
+    _kimi_cancel
+    _kimi_say cancelled
+    return 0
+  fi
+  if (( $1 )); then
+    # A second press after a proposal came is no chord: it takes the next.
+    if [[ $_kimi_state == shown && $key == "$_kimi_key_byte" ]]; then
+      _kimi_before=$READLINE_LINE _kimi_before_point=$READLINE_POINT
+      _kimi_state_before=shown _kimi_at_before=$_kimi_at
+      _kimi_take_next
+      return
+    fi
+    if _kimi_is_chord; then
+      _kimi_undo_press
+      _kimi_cancel
+      _kimi_say ''
+      _kimi_notation "$key"
+      _kimi_then "$_kimi_key_sequence$_kimi_reply"
+      return 0
+    fi
+  fi
+  # Whoever types while the shell itself waits has changed their mind.
+  [[ $_kimi_phase != start && -n $_kimi_is_async ]] || { [[ $_kimi_state != asking ]] || { _kimi_cancel; _kimi_say cancelled; }; }
+  _kimi_notation "$key"
+  _kimi_then "$_kimi_reply"
+}
+
+# Within one widget readline's undo is not needed: it has not seen the proposal that is on the screen.
+_kimi_take_next() {
+  local next=$(( _kimi_at + 1 ))
+  (( next <= ${#_kimi_commands[@]} )) || next=0
+  _kimi_show "$next"
+  tick=0
+  return 1
+}
+
+# Whether a binding begins with Ctrl-X and `key`. Asked of readline at that moment, so that chords bound late count.
+_kimi_is_chord() {
+  local bindings notation
+  [[ ${KIMI_CHORDS-all} != ctrl || $key == [[:cntrl:]]* ]] || return 1
+  _kimi_notation "${key:0:1}"
+  notation=$_kimi_reply
+  # \C-xA means \C-xa: every capital is bound to that, and is a chord only where the small letter is.
+  [[ $notation != [A-Z] ]] || notation=${notation,}
+  _kimi_capture _kimi_list_bindings
+  bindings=$'\n'$_kimi_reply
+  [[ $bindings == *$'\n"'"$_kimi_key_sequence$notation"* ]]
+}
+
+_kimi_list_bindings() {
+  bind -p
+  bind -s
+  bind -X
+}
+
+# Text $1 as keys in the notation of bind, as bind itself prints them.
+_kimi_notation() {
+  local text=${1:-$'\0'} out= char
+  local -i index code
+  for (( index = 0; index < ${#1}; index++ )); do
+    char=${1:index:1}
+    printf -v code %d "'$char"
+    case $char in
+      '\' | '"') out+="\\$char" ;;
+      $'\n') out+='\C-m' ;; # Enter: `read` turns carriage returns into this
+      $'\e') out+='\e' ;;
+      $'\x7f') out+='\C-?' ;;
+      $'\x1c') out+='\C-\\' ;;
+      *) if (( code > 0 && code < 27 )); then out+="\\C-${_kimi_letters:code - 1:1}"
+        elif (( code > 28 && code < 32 )); then out+="\\C-${_kimi_signs:code - 29:1}"
+        else out+=$char
+        fi ;;
+    esac
+  done
+  _kimi_reply=${out:-\\C-@}
+}
+
+# What this press of the key did to the line is taken back; what was shown before it stays.
+_kimi_undo_press() {
+  READLINE_LINE=$_kimi_before READLINE_POINT=$_kimi_before_point
+  _kimi_state=$_kimi_state_before _kimi_at=$_kimi_at_before
+}
+
+# ---------------------------------------------------------------- while asking: Esc, and the answer
+
+# From here on the user types. Esc means cancel; the terminal's status report means that the daemon has something.
+# Both belong to readline again as soon as they can.
+_kimi_listen() {
+  if [[ -z $_kimi_is_listening ]]; then
+    _kimi_take report '\e[0n' '\e[7717~\e[7718~'
+    _kimi_is_listening=1
+  fi
+  if [[ $_kimi_state == asking && -z $_kimi_is_escape_taken ]]; then
+    _kimi_take escape '\e' '\e[7716~'
+    _kimi_is_escape_taken=1
+  fi
+  [[ -z $_kimi_is_open ]] || _kimi_send wait "$_kimi_id" "$_kimi_seen"
+}
+
+_kimi_unlisten() {
+  _kimi_release_escape
+  [[ -n $_kimi_is_listening ]] || return 0
+  _kimi_is_listening=
+  _kimi_give_back report '\e[0n'
+}
+
+_kimi_release_escape() {
+  [[ -n $_kimi_is_escape_taken ]] || return 0
+  _kimi_is_escape_taken=
+  _kimi_give_back escape '\e'
+}
+
+# The terminal has reported: the daemon has records for us, or somebody else has asked.
+_kimi_pull() {
+  _kimi_slot=8
+  if [[ -n $_kimi_is_restoring ]]; then
+    _kimi_then ''
+    _kimi_restore
+  elif _kimi_is_unread "$_kimi_pair.a"; then
+    _kimi_then ''
+    _kimi_receive
+    [[ $_kimi_state == asking ]] || _kimi_release_escape
+    if [[ -n $_kimi_is_open ]]; then _kimi_listen; else _kimi_unlisten; fi
+    _kimi_park
+  else
+    _kimi_pass_report
+  fi
+}
+
+# Not for us: what the report was bound to before runs.
+_kimi_pass_report() {
+  local keymap
+  for keymap in "${_kimi_keymaps[@]}"; do
+    [[ -z ${_kimi_saved[$keymap report]-} ]] || _kimi_bind_as '\e[7718~' "$keymap" "${_kimi_saved[$keymap report]}"
+  done
+  _kimi_bound[8]=unknown
+}
+
+_kimi_escape() {
+  _kimi_cancel
+  _kimi_unlisten
+  _kimi_say cancelled
+  _kimi_park
+}
+
+# Ctrl-C takes the line away before any of our code runs. The prompt after it asks the terminal for a report, which
+# brings us here: the line is put back.
+_kimi_restore() {
+  _kimi_is_restoring=
+  _kimi_unlisten
+  if [[ -z $READLINE_LINE ]]; then READLINE_LINE=$_kimi_typed READLINE_POINT=$_kimi_typed_point; fi
+  _kimi_say cancelled
+  _kimi_park
+}
+
+# ---------------------------------------------------------------- the daemon
+
+# Started in the background by the first Ctrl-X that finds none; the question is asked when it is there.
+_kimi_start() {
+  local program=${KIMI_BIN:-kimi} file=${TMPDIR:-/tmp}/kimi-${_kimi_pair##*/}
+  if ! type -P -- "$program" >/dev/null; then
+    _kimi_fail "no daemon, and no program $program to start one: set KIMI_BIN"
+    return
+  fi
+  if [[ -n $_kimi_has_started ]]; then _kimi_fail "$_kimi_deaf"; return; fi
+  _kimi_phase=start _kimi_is_open= _kimi_has_started=1 _kimi_start_said=
+  _kimi_say "starting$_kimi_ellipsis Esc cancels"
+  _kimi_paint
+  # What it says goes to a file without a name: a pipe's end would be left in `$!` or as a job.
+  local -; set -o noclobber
+  { exec {_kimi_start_output}>"$file"; } && exec {_kimi_start_input}<"$file" || return 0
+  (
+    {
+      command rm -f -- "$file"
+      "$program" daemon start
+      printf '\37%d' "$?"
+    } </dev/null >&"$_kimi_start_output" 2>&1 {_kimi_start_input}<&- &
+  )
+}
+
+# `kimi daemon start` ends silently when a daemon is there, else with the reason.
+_kimi_watch_start() {
+  local part=
+  [[ -n $_kimi_start_input ]] || { _kimi_fail 'the daemon cannot be started: no room for temporary files'; return; }
+  IFS= read -r -d '' -u "$_kimi_start_input" part
+  _kimi_start_said+=$part
+  [[ $_kimi_start_said == *$'\x1f'* ]] || return 0
+  local said=${_kimi_start_said%%$'\x1f'*} status=${_kimi_start_said##*$'\x1f'}
+  said=${said%%$'\n'*}
+  if [[ $status == 0 ]]; then
+    _kimi_phase=link _kimi_patience=$(( _kimi_patience_ticks * 4 ))
+  else
+    _kimi_fail "${said#kimi: }"
+  fi
+}
+
+_kimi_reap_start() {
+  _kimi_has_started=
+  [[ -z $_kimi_start_input ]] || exec {_kimi_start_input}<&-
+  [[ -z $_kimi_start_output ]] || exec {_kimi_start_output}>&-
+  _kimi_start_input= _kimi_start_output=
+}
+
+# ---------------------------------------------------------------- hooks
+
+# Before each prompt. bash keeps $? and $_ around an element of PROMPT_COMMAND; before 5.1 it is one string, whose other
+# parts see what we return.
+_kimi_prompt() {
+  local code=$?
+  _kimi_run _kimi_on_prompt "$code"
+  [[ -z $_kimi_is_first_part || $- == *e* ]] || return "$code"
+}
+
+_kimi_on_prompt() {
+  local ran=$_kimi_began
+  (( BASHPID == _kimi_pid )) || return 0 # a subshell must not answer for its parent
+  [[ -z $_kimi_is_below ]] || printf '\e[J'
+  _kimi_is_below= _kimi_is_prompt_read= _kimi_cursor_row=0 _kimi_is_told= _kimi_status=$1 _kimi_duration=0
+  _kimi_is_recorded= _kimi_used=
+  _kimi_hook_commands
+  _kimi_choose_timeout
+  if [[ -n $ran ]]; then
+    _kimi_began=
+    _kimi_now
+    _kimi_duration=$(( (_kimi_reply - ran) / 1000 ))
+    # The history's number stays when the user's HISTCONTROL and HISTIGNORE kept the command out: it is private to us.
+    [[ ${HISTCMD-} == "$_kimi_number" ]] || _kimi_is_recorded=1
+    if [[ $_kimi_state == shown ]] && (( _kimi_at )); then _kimi_used=$_kimi_at; fi
+  elif [[ $_kimi_state == asking && $1 == 130 && -n $_kimi_is_async && -n $_kimi_typed ]]; then
+    _kimi_is_restoring=1
+  fi
+  _kimi_number=${HISTCMD-}
+  _kimi_cancel
+  _kimi_unlisten
+  if [[ -n $_kimi_is_restoring ]]; then
+    _kimi_listen
+    printf '\e[5n'
+  fi
+  _kimi_connect && _kimi_tell
+}
+
+# Tells the daemon of this prompt, once: status, duration, directory, and the command unless it is private.
+_kimi_tell() {
+  [[ -z $_kimi_is_told ]] || return 0
+  local command=
+  if [[ -n $_kimi_is_recorded ]]; then
+    _kimi_capture _kimi_print_last
+    [[ $_kimi_reply =~ ^\ *[0-9]+[*\ ]\ (.*)$ ]] && command=${BASH_REMATCH[1]}
+    [[ $command != [[:blank:]]* ]] || command=
+    command=${command:0:4000}
+  fi
+  if [[ -n $command && -n $_kimi_used ]]; then
+    local how=edited
+    [ "x$command" = "x$_kimi_shown" ] && how=run
+    _kimi_send used "$_kimi_id" "$_kimi_used" "$how" "$command"
+  fi
+  _kimi_is_told=1 _kimi_is_recorded= _kimi_used=
+  _kimi_send prompt "$_kimi_status" "$_kimi_duration" "$PWD" "$command"
+}
+
+_kimi_print_last() {
+  HISTTIMEFORMAT= history 1
+}
+
+# In a subshell of PS0, and only when Enter is pressed while a question is open: the daemon must not ask the terminal
+# for reports while a command reads it.
+_kimi_accept() {
+  _kimi_run _kimi_send exec
+}
+
+# Microseconds.
+_kimi_now() {
+  local now=${EPOCHREALTIME-$SECONDS.000000}
+  _kimi_reply=${now/[.,]/}
+}
+
+# Keeps our beginning in PS0, which bash expands when a command starts: side effects of an expansion need no process.
+# A user who sets PS0 later loses nothing and neither do we.
+_kimi_hook_commands() {
+  [[ -n $_kimi_ps0 && ${PS0-} != *"$_kimi_ps0"* ]] || return 0
+  PS0=$_kimi_ps0${PS0-}
+}
+
+# Our place in PROMPT_COMMAND: an element of its own, never the first, which is what others set and extend as a string.
+_kimi_hook() {
+  local -a places=("${!PROMPT_COMMAND[@]}")
+  if [[ "${PROMPT_COMMAND[*]-}" == *__bp_interactive_mode* ]]; then
+    precmd_functions+=(_kimi_prompt) # bash-preexec: whatever runs behind its last element would count as a command
+  elif [[ -n $_kimi_is_first_part ]]; then
+    PROMPT_COMMAND=_kimi_prompt${PROMPT_COMMAND:+$'\n'$PROMPT_COMMAND}
+  elif (( ${#places[@]} )); then
+    PROMPT_COMMAND[places[${#places[@]} - 1] + 1]=_kimi_prompt
+  else
+    PROMPT_COMMAND[1]=_kimi_prompt
+  fi
+}
+
+# How long a bare Ctrl-X waits for the rest of a chord. 5 ms tell bytes that come together from keys pressed one after
+# the other, which the chord window takes care of; vi mode needs more, since Esc means something there.
+_kimi_choose_timeout() {
+  local from=5 to=50
+  [[ -o vi ]] || from=50 to=5
+  [[ $_kimi_timeout == "$from" ]] || return 0
+  bind "\$if keyseq-timeout == $from"
+  bind "set keyseq-timeout $to"
+  bind '$endif'
+  _kimi_timeout=$to
+}
+
+# Every way in: the user's options, IFS and terminal are set aside, and nothing of ours is said on their stderr.
+# The last argument is `$_`, which thereby keeps its value.
+_kimi_run() {
+  {
+    local - IFS=$' \t\n'
+    set +euxvfCk
+    local is_case_ignored=
+    if shopt -q nocasematch; then
+      is_case_ignored=1
+      shopt -u nocasematch
+    fi
+    _kimi_keymaps=(emacs-standard)
+    [[ ! -o vi ]] || _kimi_keymaps=(vi-insert vi-command)
+    "$1" "${@:2}"
+    [[ -z $is_case_ignored ]] || shopt -s nocasematch
+  } </dev/tty >/dev/tty 2>/dev/null || return 0
+}
+
+# ---------------------------------------------------------------- bindings
+
+# Sets _kimi_reply to what a command prints. A file in the daemon's private directory does it without a process.
+_kimi_capture() {
+  local file=$_kimi_pair.t
+  if [[ -d $_kimi_directory/shells && -O $_kimi_directory/shells ]] && { "$@" >|"$file"; } 2>/dev/null; then
+    IFS= read -r -d '' _kimi_reply <"$file"
+  else
+    _kimi_reply=$("$@")
+  fi
+  _kimi_reply=${_kimi_reply%$'\n'}
+}
+
+# Binds sequence $2 to macro $3 in the keymaps in use, and remembers as $1 what it did there.
+_kimi_take() {
+  local keymap
+  for keymap in "${_kimi_keymaps[@]}"; do
+    _kimi_find_binding "$keymap" "$2"
+    _kimi_saved[$keymap $1]=$_kimi_reply
+    bind -m "$keymap" "\"$2\": \"$3\""
+  done
+}
+
+# In every keymap that has it: the user may have changed between vi and emacs in between.
+_kimi_give_back() {
+  local keymap
+  for keymap in emacs-standard vi-insert vi-command; do
+    [[ -n ${_kimi_saved[$keymap $1]+set} ]] || continue
+    bind -m "$keymap" -r "$2"
+    [[ -z ${_kimi_saved[$keymap $1]} ]] || _kimi_bind_as "$2" "$keymap" "${_kimi_saved[$keymap $1]}"
+    unset "_kimi_saved[$keymap $1]"
+  done
+}
+
+# Sets _kimi_reply to what sequence $2 does in keymap $1, as _kimi_bind_as takes it: `-x` or nothing, a blank, and the
+# binding as bind prints it; empty when it does nothing.
+_kimi_find_binding() {
+  local kind
+  for kind in -X -ps; do
+    _kimi_capture bind -m "$1" "$kind"
+    _kimi_pick "$2" $'\n'"$_kimi_reply"
+    [[ -z $_kimi_reply ]] || break
+  done
+  [[ -z $_kimi_reply || $kind != -X ]] || _kimi_reply=-x$_kimi_reply
+}
+
+# The line for sequence $1 in listing $2. A sequence that is a prefix too is listed with \000 behind it.
+_kimi_pick() {
+  local sequence
+  _kimi_reply=
+  for sequence in "$1" "$1\\000"; do
+    [[ $2 == *$'\n"'"$sequence"'": '* ]] || continue
+    _kimi_reply=${2#*$'\n"'"$sequence"'": '}
+    _kimi_reply=" ${_kimi_reply%%$'\n'*}"
+    return
+  done
+}
+
+# Binds sequence $1 in keymap $2 to $3, a result of _kimi_find_binding.
+_kimi_bind_as() {
+  case $3 in
+    -x*) bind -m "$2" -x "\"$1\":${3#-x}" ;;
+    *) bind -m "$2" "\"$1\":$3" ;;
+  esac
+}
+
+# Every private key in every keymap, then the key itself.
+_kimi_take_keys() {
+  local keymap _kimi_keymaps=(emacs-standard vi-insert vi-command)
+  for keymap in "${_kimi_keymaps[@]}"; do
+    bind -m "$keymap" -x '"\e[7711~": _kimi_run _kimi_key "$_"'
+    bind -m "$keymap" '"\e[7712~": ""'
+    bind -m "$keymap" '"\e[7713~": undo'
+    bind -m "$keymap" -x '"\e[7714~": _kimi_run _kimi_step "$_"'
+    bind -m "$keymap" '"\e[7715~": ""'
+    bind -m "$keymap" -x '"\e[7716~": _kimi_run _kimi_escape "$_"'
+    bind -m "$keymap" -x '"\e[7717~": _kimi_run _kimi_pull "$_"'
+    bind -m "$keymap" '"\e[7718~": ""'
+  done
+  _kimi_take key "$_kimi_key_sequence" '\e[7711~\e[7712~'
+  bind '$if keyseq-timeout == 500' # else the user has chosen one
+  bind 'set keyseq-timeout 50'
+  bind '$endif'
+  _kimi_timeout=50
+  _kimi_choose_timeout
+}
+
+# ---------------------------------------------------------------- loading
+
+# KIMI_KEY as zsh (^G) or readline (\C-g, \ek) writes keys. Sets the sequence, the byte it is and what we call it.
+_kimi_read_key_name() {
+  local key=${KIMI_KEY-^X} letter
+  local -i code
+  [[ $key != ^? ]] || key=\\C-${key#^}
+  _kimi_key_sequence=${key,,} _kimi_key_byte= _kimi_key_name=$key
+  [[ $key == \\[Cc]-? ]] || { _kimi_key_sequence=$key; return 0; }
+  letter=${key:3}
+  printf -v code %d "'$letter"
+  printf -v letter '\\x%x' $(( code & 31 ))
+  printf -v _kimi_key_byte %b "$letter"
+  letter=${key:3}
+  _kimi_key_name=Ctrl-${letter^}
+}
+
+_kimi_load() {
+  _kimi_pid=$BASHPID _kimi_state=idle _kimi_phase= _kimi_is_open= _kimi_is_linked= _kimi_protocol= _kimi_rest=
+  _kimi_id=0 _kimi_at=0 _kimi_seen=0 _kimi_unread=0 _kimi_typed= _kimi_typed_point=0 _kimi_shown= _kimi_total= _kimi_remark=
+  _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_bound=() _kimi_message= _kimi_is_stale= _kimi_is_below=
+  _kimi_prompt_text= _kimi_prompt_plain= _kimi_is_prompt_read= _kimi_cursor_row=0 _kimi_reply= _kimi_void=
+  _kimi_began= _kimi_status=0 _kimi_duration=0 _kimi_is_told= _kimi_is_recorded= _kimi_used= _kimi_number=${HISTCMD-}
+  _kimi_is_listening= _kimi_is_escape_taken= _kimi_is_restoring= _kimi_start_input= _kimi_start_output= _kimi_has_started=
+  _kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~'
+  _kimi_key_then=2 _kimi_step_then=5 _kimi_slot=2 _kimi_is_heard= _kimi_patience=0 _kimi_timeout=
+  declare -gA _kimi_saved=()
+  # Ticks of 20 ms. Who has not answered after 160 ms is dead or stopped; a living daemon needs one.
+  _kimi_patience_ticks=8 _kimi_window_ticks=$(( ${KIMI_CHORD_WINDOW_MS:-300} / 20 ))
+  _kimi_deaf='the daemon is not answering: kimi daemon restart'
+  # src/protocol/methods.ts, CLIENT_VARIABLES
+  _kimi_variables=(PATH LANG KIMI_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE
+    KIMI_MODEL_TEMPERATURE MOONSHOT_API_KEY MOONSHOT_BASE_URL KIMI_SUGGEST_OFFLINE KIMI_SUGGEST_OFFLINE_AFTER_MS
+    KIMI_SUGGEST_MODEL KIMI_SUGGEST_PROPOSALS KIMI_SUGGEST_HISTORY KIMI_SUGGEST_FILES KIMI_SUGGEST_TERMINAL_OUTPUT)
+  _kimi_ellipsis=... _kimi_warning='!' _kimi_is_utf8=0
+  case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
+    *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) _kimi_ellipsis=$'\u2026' _kimi_warning=$'\u26a0' _kimi_is_utf8=1 ;;
+  esac
+  # As src/sys/paths.ts.
+  _kimi_directory=${KIMI_RUNTIME_DIR:-${KIMI_SHARE_DIR:-$HOME/.kimi}/run}
+  _kimi_now
+  _kimi_pair=$_kimi_directory/shells/bash-$$-$_kimi_reply
+  _kimi_remember_hooks
+  _kimi_hook
+  _kimi_hook_commands
+  _kimi_read_key_name
+  [[ -z $_kimi_key_sequence ]] || _kimi_take_keys
+}
+
+# What hooks looked like before us, and what of PS0 this bash can do.
+_kimi_remember_hooks() {
+  _kimi_is_first_part= _kimi_is_async= _kimi_ps0=
+  _kimi_had_ps0=${PS0+1}
+  _kimi_had_array=
+  [[ ${PROMPT_COMMAND@a} != *a* ]] || _kimi_had_array=1
+  (( BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501 )) || _kimi_is_first_part=1
+  shopt -q promptvars || return 0 # PS0 would be shown as it stands
+  _kimi_ps0='${_kimi_void:$((_kimi_began=${EPOCHREALTIME/[.,]/},0)):0}'
+  [[ -n ${EPOCHREALTIME-} ]] || _kimi_ps0='${_kimi_void:$((_kimi_began=SECONDS*1000000,0)):0}'
+  # The second clears our line below the buffer, the third tells the daemon while it may still write to the terminal.
+  _kimi_ps0+='${_kimi_is_below:+\e[J}${_kimi_is_open:+$(_kimi_accept)}'
+  [[ ${KIMI_BASH_ASYNC-1} == 0 ]] || _kimi_is_async=1
+}
+
+# Takes everything out again: bindings, hooks, functions, variables.
+_kimi_unload() {
+  _kimi_run _kimi_leave "$_"
+  unset -f $(compgen -A function _kimi_)
+  unset -v "${!_kimi_@}"
+}
+
+_kimi_leave() {
+  local keymap key
+  _kimi_cancel
+  _kimi_send bye
+  _kimi_unlisten
+  if [[ -n $_kimi_key_sequence ]]; then
+    _kimi_give_back key "$_kimi_key_sequence"
+    for keymap in emacs-standard vi-insert vi-command; do
+      for key in 1 2 3 4 5 6 7 8; do bind -m "$keymap" -r "\\e[771$key~"; done
+    done
+    bind "\$if keyseq-timeout == $_kimi_timeout"
+    bind 'set keyseq-timeout 500'
+    bind '$endif'
+  fi
+  if [[ -n $_kimi_ps0 ]]; then
+    PS0=${PS0/"$_kimi_ps0"/}
+    [[ -n $_kimi_had_ps0 || -n $PS0 ]] || unset PS0
+  fi
+  _kimi_unhook
+}
+
+_kimi_unhook() {
+  local place others=()
+  for place in "${!PROMPT_COMMAND[@]}"; do
+    PROMPT_COMMAND[place]=${PROMPT_COMMAND[place]#_kimi_prompt}
+    [[ -n ${PROMPT_COMMAND[place]} ]] || unset "PROMPT_COMMAND[$place]"
+  done
+  if [[ -z $_kimi_had_array ]] && (( ${#PROMPT_COMMAND[@]} < 2 )); then
+    local only=${PROMPT_COMMAND[*]-}
+    unset PROMPT_COMMAND
+    [[ -z $only ]] || PROMPT_COMMAND=$only
+  fi
+  [[ -n ${precmd_functions+set} ]] || return 0
+  for place in "${precmd_functions[@]}"; do [[ $place == _kimi_prompt ]] || others+=("$place"); done
+  precmd_functions=("${others[@]}")
+}
+
+# Loads once, and only where there is a line editor and a terminal that can show it.
+if [[ $- == *i* && -t 0 && -t 1 && ${TERM-dumb} != dumb && -z ${INSIDE_EMACS-} && -z ${KIMI_DISABLE-} &&
+  -z ${_kimi_pid-} ]] && [[ -o emacs || -o vi ]]; then
+  if (( BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404 )); then
+    printf 'kimi: Ctrl-X needs bash 4.4 or later, and this is %s\n' "$BASH_VERSION" >&2
+  else
+    _kimi_run _kimi_load ''
+  fi
+fi
+
+[[ -n $_kimi_aliases ]] && shopt -s expand_aliases
+unset -v _kimi_aliases

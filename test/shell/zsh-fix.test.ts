@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { openAskingShell } from '../support/asking-shell.ts'
+import { makeHome } from '../support/kimi.ts'
+import { answer } from '../support/model-server.ts'
+import { openTerminal } from '../support/terminal.ts'
+
+test('Ctrl-X on an empty line after a failure asks for a fix, with command and status', async () => {
+  await using zsh = await openAskingShell('zsh', () => answer('git status\n# shows the state\n'))
+  const { term, model } = zsh
+  term.type('gti status')
+  term.press('enter')
+  await term.until((screen) => /not found: gti\nPROMPT>$/.test(screen))
+  term.press('ctrl-x')
+  await term.until(() => term.line() === 'PROMPT> git status')
+  expect(model.requests[0]!.raw).toContain('Failed: gti status (status 127)')
+})
+
+test('Ctrl-X on an empty line after success predicts from history alone', async () => {
+  await using zsh = await openAskingShell('zsh', () => answer('never\n'))
+  const { term, model } = zsh
+  for (const command of ['echo one', 'echo two', 'echo one']) {
+    term.type(command)
+    term.press('enter')
+    await term.until(() => term.line() === 'PROMPT>')
+  }
+  term.press('ctrl-x')
+  await term.until((screen) => /PROMPT> echo (one|two)\n.*offline: history/.test(screen))
+  expect(model.requests).toHaveLength(0)
+})
+
+test('a command with a space before it is told to nobody, until Ctrl-X is pressed on it', async () => {
+  await using zsh = await openAskingShell('zsh', () => answer('ls\n'), { before: "HISTORY_IGNORE='(*private*)'" })
+  const { term, model } = zsh
+  for (const command of [' echo secret-one', 'echo private-two', 'echo open-three']) {
+    term.type(command)
+    term.press('enter')
+    await term.until((screen) => screen.endsWith(`${command.trim().slice(5)}\nPROMPT>`))
+  }
+  term.type(' words to ask about')
+  term.press('ctrl-x')
+  await model.received(1)
+  const sent = model.requests[0]!.raw
+  expect(sent).toContain('open-three')
+  expect(sent).toContain('words to ask about')
+  expect(sent).not.toContain('secret-one')
+  expect(sent).not.toContain('private-two')
+})
+
+test('inside tmux the failed command’s output goes along', async () => {
+  await using zsh = await openAskingShell('zsh', () => answer('mkdir -p a/b\n# creates both\n'))
+  await using home = await makeHome() // for its private directory
+  const socket = `${home.dir}/tmux`
+  await using term = await openTerminal({
+    shell: 'tmux',
+    args: ['-S', socket, '-f', '/dev/null', 'new-session', 'zsh', '-d', '-i'],
+    env: { ...zsh.home.env, HOME: zsh.term.home, ZDOTDIR: zsh.term.home, TERM: 'xterm-256color' },
+    ready: (screen) => screen.includes('PROMPT>'),
+  })
+  try {
+    term.type('cat /nowhere/at-all')
+    term.press('enter')
+    await term.until((screen) => screen.includes('No such file'))
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('PROMPT> mkdir -p a/b'))
+    expect(zsh.model.requests[0]!.raw).toContain('Output:\\ncat: /nowhere/at-all: No such file or directory')
+  } finally {
+    execFileSync('tmux', ['-S', socket, 'kill-server'])
+  }
+})

@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openAskingShell } from '../support/asking-shell.ts'
+import { makeHome, ROOT } from '../support/kimi.ts'
+import { answer } from '../support/model-server.ts'
+import { openTerminal, PROMPT } from '../support/terminal.ts'
+
+const PLUGIN = join(ROOT, 'shell/kimi.zsh')
+
+const HOSTILE: Record<string, string> = {
+  nounset: 'setopt nounset',
+  err_exit: 'setopt err_exit',
+  'err_return and pipe_fail': 'setopt err_return pipe_fail',
+  ksh_arrays: 'setopt ksh_arrays sh_word_split',
+  'glob_subst and friends': 'setopt glob_subst rc_expand_param null_glob extended_glob ksh_glob no_unset',
+  noclobber: 'setopt no_clobber no_append_create',
+  warn_create_global: 'setopt warn_create_global warn_nested_var',
+  'odd IFS': 'IFS=:',
+  posix_builtins: 'setopt posix_builtins posix_identifiers c_bases octal_zeroes',
+  aliases:
+    'alias local=false print=false read=false typeset=false zle=false bindkey=false emulate=false unset=false source=false; alias -g L="|less" 1=one',
+  'C locale': 'export LC_ALL=C',
+  prompt_subst: 'setopt prompt_subst',
+}
+
+describe('under hostile options Ctrl-X works and nothing is said', () => {
+  for (const [name, options] of Object.entries(HOSTILE)) {
+    test(name, async () => {
+      await using zsh = await openAskingShell('zsh', () => answer('echo fine\n# says fine\n'), {
+        before: `${options}\n'unalias' source 2>/dev/null; true`,
+      })
+      const { term } = zsh
+      term.type('say it')
+      term.press('ctrl-x')
+      await term.until((screen) => screen === `${PROMPT}echo fine\n1/1  says fine`)
+      term.press('enter')
+      await term.until((screen) => screen.endsWith('fine\nPROMPT>'))
+      expect(term.screen()).toBe(`${PROMPT}echo fine\nfine\nPROMPT>`)
+    })
+  }
+
+  test('options typed later at the prompt', async () => {
+    await using zsh = await openAskingShell('zsh', () => answer('echo fine\n# says fine\n'))
+    const { term } = zsh
+    term.type('setopt nounset ksh_arrays glob_subst sh_word_split; IFS=x; clear')
+    term.press('enter')
+    await term.until((screen) => screen === 'PROMPT>')
+    term.type('say it')
+    term.press('ctrl-x')
+    await term.until((screen) => screen === `${PROMPT}echo fine\n1/1  says fine`)
+  })
+})
+
+test('set -e typed at the prompt does not close the shell, even without a daemon', async () => {
+  await using home = await makeHome()
+  await using term = await home.shell('zsh')
+  term.type('setopt err_exit')
+  term.press('enter', 'enter', 'enter')
+  await term.until((screen) => screen === 'PROMPT> setopt err_exit\nPROMPT>\nPROMPT>\nPROMPT>')
+})
+
+test('sourced three times, by hand and by the plugin entry, it is there once', async () => {
+  const again = `source '${PLUGIN}'; source '${ROOT}/shell/kimi.plugin.zsh'`
+  await using zsh = await openAskingShell('zsh', () => answer('echo fine\n'), { rc: again })
+  const { term, model } = zsh
+  term.type('source ~/.zshrc; print $#precmd_functions $#preexec_functions; clear')
+  term.press('enter')
+  await term.until((screen) => screen === 'PROMPT>')
+  term.type('print $#precmd_functions $#preexec_functions')
+  term.press('enter')
+  await term.until((screen) => screen.includes('\n1 1\n'))
+  term.type('say')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('PROMPT> echo fine'))
+  expect(model.requests).toHaveLength(1)
+})
+
+test('status and last argument of the user’s commands are kept', async () => {
+  await using home = await makeHome()
+  await using term = await home.shell('zsh')
+  term.type('(exit 3)')
+  term.press('enter')
+  await term.until((screen) => screen === 'PROMPT> (exit 3)\nPROMPT>')
+  term.type('print "$?"; true last-word')
+  term.press('enter')
+  await term.until((screen) => screen.includes('\n3\n'))
+  term.type('print $_')
+  term.press('enter')
+  await term.until((screen) => screen.includes('\nlast-word\n'))
+})
+
+test('loading and using it leaks no name, option, alias or trap', async () => {
+  await using zsh = await openAskingShell('zsh', () => answer('echo fine\n'), {
+    before: `
+dump() { setopt; print -l -- \${(ko)parameters} \${(ok)functions} \${(ok)aliases}; trap; bindkey -L; bindkey -lL }
+dump >~/before`,
+    rc: 'dump >~/after-load',
+  })
+  const { term } = zsh
+  term.type('say')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('PROMPT> echo fine'))
+  term.press('ctrl-c')
+  await term.until(() => term.line() === 'PROMPT>')
+  term.type('dump >~/after-use; print done')
+  term.press('enter')
+  await term.until((screen) => screen.includes('\ndone\n'))
+  const lines = (name: string) => readFileSync(join(term.home, name), 'utf8').split('\n')
+  const before = new Set(lines('before'))
+  const ours = /_kimi|^KIMI_|\^X|kimi/
+  // What any use of zsh brings along: module parameters, results of widgets.
+  const usual =
+    /^(zle_bracketed_paste|EPOCH\w+|epochtime|sysparams|errnos|precmd_functions|preexec_functions|zshexit_functions|REPLY|reply|functions|parameters|commands|aliases|\W|_|dis_\w+|[a-z]+dirs?|\w*(aliases|builtins|patchars|reswords|functions?_source|history\w*|job\w+|modules|options|usergroups|userdirs|nameddirs|funcstack|functrace|funcsourcetrace|funcfiletrace))$/
+  for (const name of ['after-load', 'after-use']) {
+    const leaked = lines(name).filter((line) => !before.has(line) && !ours.test(line) && !usual.test(line))
+    expect(leaked, name).toEqual([])
+  }
+})
+
+test('unloading leaves bindings, hooks, functions and variables as they were', async () => {
+  await using zsh = await openAskingShell('zsh', () => answer('echo fine\n'), {
+    before: `
+bindkey -s '^Xm' macro
+dump() { print -l -- \${(M)\${(ok)parameters}:#*kimi*} \${(M)\${(ok)functions}:#*kimi*}; zle -la | grep kimi; bindkey -l | grep kimi
+  print -l -- $precmd_functions -- $preexec_functions -- $zshexit_functions; trap
+  for k in emacs viins vicmd; do bindkey -M $k -L; done }
+dump >~/before`,
+  })
+  const { term } = zsh
+  term.type('say')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('PROMPT> echo fine'))
+  term.press('ctrl-c')
+  await term.until(() => term.line() === 'PROMPT>')
+  term.type('_kimi_unload; dump >~/after; print done')
+  term.press('enter')
+  await term.until((screen) => screen.includes('\ndone\n'))
+  const read = (name: string) => readFileSync(join(term.home, name), 'utf8')
+  expect(read('after')).toBe(read('before'))
+})
+
+test('no command the user runs inherits a descriptor of ours', async () => {
+  await using zsh = await openAskingShell('zsh', () => answer('echo fine\n'), { rc: 'setopt no_bang_hist' })
+  const { term } = zsh
+  term.type('say')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('PROMPT> echo fine'))
+  term.press('ctrl-c')
+  await term.until(() => term.line() === 'PROMPT>')
+  term.type('clear; ls /proc/self/fd; sleep 9 & ls /proc/$!/fd; kill %1')
+  term.press('enter')
+  await term.until((screen) => screen.split('\n').filter((line) => line.trim() !== '').length > 6)
+  expect(term.screen()).toMatch(/^0\n1\n2\n3\n/) // 3 is ls reading the directory
+  expect(term.screen()).not.toMatch(/^\d\d/m)
+})
+
+test('in a dumb terminal and inside Emacs it loads nothing and prints nothing', async () => {
+  for (const env of [{ TERM: 'dumb' }, { INSIDE_EMACS: '29,comint' }, { KIMI_DISABLE: '1' }]) {
+    await using term = await openTerminal({
+      shell: 'zsh',
+      env,
+      rc: `source '${PLUGIN}'; print "[$\{(k)functions[(I)_kimi*]}]"`,
+    })
+    expect(term.screen()).toContain('[]')
+  }
+})
+
+test('a subshell does not answer for its parent', async () => {
+  await using zsh = await openAskingShell('zsh', () => answer('echo fine\n'))
+  const { term, home } = zsh
+  term.type('( precmd_functions=($precmd_functions); _kimi_precmd; _kimi_preexec x ); print done')
+  term.press('enter')
+  await term.until((screen) => screen.endsWith('done\nPROMPT>'))
+  expect((await home.status()).shells).toHaveLength(1)
+})
+
+test('the plugin entry finds the program of its own checkout', async () => {
+  await using home = await makeHome({ KIMI_BIN: '' })
+  const { KIMI_BIN: _, ...env } = home.env
+  await using term = await openTerminal({
+    shell: 'zsh',
+    env: { ...env, HOME: undefined, KIMI_BIN: undefined },
+    rc: `source '${ROOT}/shell/kimi.plugin.zsh'; print $KIMI_BIN`,
+  })
+  await term.until((screen) => screen.includes(`${ROOT}/dist/kimi`))
+})

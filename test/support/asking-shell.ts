@@ -1,0 +1,36 @@
+// A shell whose Ctrl-X reaches a scripted model over real HTTP.
+
+import { makeHome, startDaemonIn, type Home, type ShellOptions } from './kimi.ts'
+import { startModelServer, type ModelServer, type Reply } from './model-server.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface AskingShell extends AsyncDisposable {
+  model: ModelServer
+  home: Home
+  term: Terminal
+}
+
+/** One reply a request, or a function of the request's index (from 0). The daemon is running when this returns. */
+export async function openAskingShell(
+  shell: 'zsh' | 'bash',
+  replies: Reply[] | ((index: number) => Reply),
+  options: ShellOptions = {},
+): Promise<AskingShell> {
+  const stack = new AsyncDisposableStack()
+  try {
+    const model = stack.use(await startModelServer(Array.isArray(replies) ? replies : (_, index) => replies(index)))
+    const home = stack.use(await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }))
+    await startDaemonIn(home)
+    const term = stack.use(await home.shell(shell, options))
+    return { model, home, term, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  } catch (error) {
+    await stack.disposeAsync()
+    throw error
+  }
+}
+
+/** A promise and what settles it: a model's pause that the test ends. */
+export function createGate(): { opened: Promise<void>; open(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { opened: promise, open: resolve }
+}

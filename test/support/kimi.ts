@@ -1,0 +1,133 @@
+// The built kimi with a private home: its daemon, its commands, shells with its plugin.
+
+import { execFile } from 'node:child_process'
+import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { findDaemon } from '../../src/client/connect.ts'
+import type { DaemonStatus } from '../../src/protocol/methods.ts'
+import { findPaths, type Paths } from '../../src/sys/paths.ts'
+import { openTerminal, type Terminal, type TerminalOptions } from './terminal.ts'
+
+export const ROOT = join(import.meta.dirname, '..', '..')
+export const KIMI = join(ROOT, 'dist', 'kimi')
+
+export interface Run {
+  status: number
+  stdout: string
+  stderr: string
+}
+
+export interface Home extends AsyncDisposable {
+  readonly dir: string
+  readonly env: Record<string, string>
+  readonly paths: Paths
+  /** Runs `kimi …` to its end. */
+  kimi(args: readonly string[], options?: { input?: string; env?: Record<string, string>; cwd?: string }): Promise<Run>
+  status(): Promise<DaemonStatus>
+  /** The daemon's process id, or null. */
+  daemonPid(): Promise<number | null>
+  log(): string
+  /** A shell with the plugin loaded, sharing this home. `rc` comes after the plugin, `before` before it. */
+  shell(name: 'zsh' | 'bash', options?: ShellOptions): Promise<Terminal>
+}
+
+export interface ShellOptions extends Omit<TerminalOptions, 'shell'> {
+  before?: string
+}
+
+/** A private home; its daemon, if one was started, is stopped with it. `env` reaches every command and shell. */
+export async function makeHome(env: Record<string, string> = {}): Promise<Home> {
+  const dir = mkdtempSync('/tmp/kh-')
+  const share = join(dir, '.kimi')
+  mkdirSync(share, { mode: 0o700 })
+  const own: Record<string, string> = {
+    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+    LANG: 'C.UTF-8',
+    HOME: dir,
+    KIMI_SHARE_DIR: share,
+    KIMI_BIN: KIMI,
+    SHELL: '/bin/zsh',
+    ...env,
+  }
+  const paths = findPaths(own)
+  const stopAll = async () => {
+    const pid = await home.daemonPid()
+    if (pid === null) return
+    process.kill(pid, 'SIGCONT')
+    process.kill(pid, 'SIGKILL')
+  }
+  const home: Home = {
+    dir,
+    env: own,
+    paths,
+    kimi: (args, { input = '', env: more = {}, cwd = dir } = {}) =>
+      new Promise((resolve) => {
+        const child = execFile(
+          KIMI,
+          [...args],
+          { env: { ...own, ...more }, cwd, maxBuffer: 64 * 1024 * 1024 },
+          (error, stdout, stderr) => resolve({ status: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+        )
+        child.stdin?.on('error', () => {}) // it may end without reading
+        child.stdin?.end(input)
+      }),
+    async status() {
+      const client = await findDaemon(paths)
+      if (!client) throw new Error('no daemon')
+      try {
+        return await client.call('daemon/status', {})
+      } finally {
+        client.close()
+      }
+    },
+    async daemonPid() {
+      return readPid(paths)
+    },
+    log: () => {
+      try {
+        return readFileSync(paths.log, 'utf8')
+      } catch {
+        return ''
+      }
+    },
+    shell(name, { before = '', rc = '', env: more = {}, ...options } = {}) {
+      const plugin = `source '${ROOT}/shell/kimi.${name}'`
+      const { HOME: _, ...shared } = own
+      return openTerminal({ ...options, shell: name, rc: [before, plugin, rc].join('\n'), env: { ...shared, ...more } })
+    },
+    async [Symbol.asyncDispose]() {
+      await stopAll()
+      rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+    },
+  }
+  return home
+}
+
+/** The pid in the daemon's log: it must be found even when the daemon does not answer. */
+function readPid(paths: Paths): number | null {
+  let text: string
+  try {
+    text = readFileSync(paths.log, 'utf8')
+  } catch {
+    return null
+  }
+  const pid = text
+    .split('\n')
+    .filter((line) => line.includes('"event":"start"'))
+    .map((line) => (JSON.parse(line) as { pid: number }).pid)
+    .at(-1)
+  if (pid === undefined) return null
+  try {
+    process.kill(pid, 0)
+    return pid
+  } catch {
+    return null
+  }
+}
+
+/** Starts a daemon and returns when it listens. */
+export async function startDaemonIn(home: Home): Promise<number> {
+  const { status, stderr } = await home.kimi(['daemon', 'start'])
+  if (status !== 0) throw new Error(stderr)
+  return (await home.status()).pid
+}

@@ -1,0 +1,252 @@
+// A real program in a real pty, read through a terminal emulator: what a person at the keyboard would type and see.
+// Each terminal has a private home, runtime and temporary directory, gone when it is closed.
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import xterm from '@xterm/headless'
+import pty from 'node-pty'
+import { encodeKey, type Key } from './keys.ts'
+
+/** The prompt of every zsh and bash opened here, unless `rc` sets another. */
+export const PROMPT = 'PROMPT> '
+
+const UNTIL_LIMIT_MS = 10_000
+const POLL_MS = 30
+/** Output that a program wrote just before it ended may arrive after the news of its end. */
+const LAST_OUTPUT_MS = 200
+const HANGUP_GRACE_MS = 1_000
+
+export interface TerminalOptions {
+  /** `zsh`, `bash`, or any program by name or path. */
+  shell: string
+  /** Replaces the arguments that make zsh and bash interactive with the private rc file. */
+  args?: string[]
+  /** Added to the private environment; `undefined` removes a variable. */
+  env?: Record<string, string | undefined>
+  /** Where the shell starts; the private home when left out. */
+  cwd?: string
+  cols?: number
+  rows?: number
+  /** Written to .zshrc or .bashrc after the lines that set the prompt. */
+  rc?: string
+  /** What must hold before `openTerminal` returns. Default: zsh and bash show `PROMPT`; other programs are not awaited. */
+  ready?: ((screen: string) => boolean) | false
+}
+
+export interface Terminal extends AsyncDisposable {
+  readonly pid: number
+  /** The private home; `env.XDG_RUNTIME_DIR` and `env.TMPDIR` are its neighbours. */
+  readonly home: string
+  /** The environment the program was started with. */
+  readonly env: Readonly<Record<string, string>>
+  /** Settles when the program has ended. */
+  readonly exited: Promise<{ code: number; signal: number }>
+  /** Sends text as typed, byte for byte: `\r` is Enter. */
+  type(text: string): void
+  /** Sends keys as this terminal's current mode encodes them. */
+  press(...keys: Key[]): void
+  /** Sends text as a paste, bracketed when the program asked for that. */
+  paste(text: string): void
+  /**
+   * Waits until `check` returns true, or returns nothing without throwing (an assertion). Looked at after every output
+   * and every 30 ms. Throws after 10 s, or soon after the program has ended, naming `what` and showing the last screen.
+   */
+  until(check: (screen: string) => boolean | void, what?: string): Promise<string>
+  /** All visible rows, without trailing blanks and blank rows. */
+  screen(): string
+  /** The row of the cursor, without trailing blanks: an empty prompt reads `PROMPT>`. */
+  line(): string
+  /** Zero-based, within the screen. */
+  cursor(): { row: number; column: number }
+  resize(cols: number, rows: number): void
+  /** Everything that the program has written so far, escape sequences included. */
+  output(): string
+  /** Hangs up, ends the program's process group and removes its directories. Idempotent. */
+  close(): Promise<void>
+}
+
+/** Opens a terminal and waits until it is `ready`. Throws what `until` throws when that never comes. */
+export async function openTerminal(options: TerminalOptions): Promise<Terminal> {
+  const { cols = 80, rows = 24 } = options
+  // Not os.tmpdir(): on macOS that is so long that a socket below it passes the limit of 104 bytes.
+  const root = realpathSync(mkdtempSync('/tmp/kt-'))
+  const { args, env, home, isShell } = prepare(root, options)
+  const emulator = new xterm.Terminal({ cols, rows, scrollback: 2_000, allowProposedApi: true })
+  const child = pty.spawn(options.shell, args, {
+    cols,
+    rows,
+    cwd: options.cwd ?? home,
+    env,
+    name: env['TERM'] ?? 'dumb',
+  })
+
+  const written: string[] = []
+  const watchers = new Set<() => void>()
+  let endedAt: number | null = null
+  let closing: Promise<void> | null = null
+
+  child.onData((data) => {
+    written.push(data)
+    emulator.write(data, () => {
+      for (const look of watchers) look()
+    })
+  })
+  // Answers to questions such as "where is the cursor" (DSR), which real terminals give as input.
+  emulator.onData((reply) => send(reply))
+  const exited = new Promise<{ code: number; signal: number }>((resolve) => {
+    child.onExit(({ exitCode, signal }) => {
+      endedAt = Date.now()
+      resolve({ code: exitCode, signal: signal ?? 0 })
+    })
+  })
+
+  function send(text: string): void {
+    if (endedAt === null) child.write(text)
+  }
+
+  function readRow(row: number): string {
+    const buffer = emulator.buffer.active
+    return (
+      buffer
+        .getLine(buffer.baseY + row)
+        ?.translateToString()
+        .trimEnd() ?? ''
+    )
+  }
+
+  function readScreen(): string {
+    return Array.from({ length: emulator.rows }, (_, row) => readRow(row))
+      .join('\n')
+      .trimEnd()
+  }
+
+  function until(check: (screen: string) => boolean | void, what = 'the screen to change'): Promise<string> {
+    const startedAt = Date.now()
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        let failure = ''
+        try {
+          if (check(readScreen()) !== false) return settle(() => resolve(readScreen()))
+        } catch (error) {
+          failure = `\n${error instanceof Error ? error.message : String(error)}`
+        }
+        const isEnded = endedAt !== null && Date.now() - endedAt > LAST_OUTPUT_MS
+        if (!isEnded && Date.now() - startedAt < UNTIL_LIMIT_MS) return
+        const why = isEnded ? 'the program has ended' : `not within ${UNTIL_LIMIT_MS / 1_000} s`
+        settle(() => reject(new Error(`waited for ${what}: ${why}${failure}\n${frame(readScreen(), emulator.cols)}`)))
+      }
+      const settle = (finish: () => void): void => {
+        watchers.delete(look)
+        clearInterval(poll)
+        finish()
+      }
+      const poll = setInterval(look, POLL_MS)
+      watchers.add(look)
+      look()
+    })
+  }
+
+  async function end(): Promise<void> {
+    if (endedAt === null) {
+      // A shell passes the hangup on to its jobs, which are in groups of their own; killed at once it could not.
+      signalGroup(child.pid, 'SIGHUP')
+      const late = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), HANGUP_GRACE_MS)
+      await exited
+      clearTimeout(late)
+    }
+    signalGroup(child.pid, 'SIGKILL')
+    emulator.dispose()
+    rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+  }
+
+  function close(): Promise<void> {
+    closing ??= end()
+    return closing
+  }
+
+  const terminal: Terminal = {
+    pid: child.pid,
+    home,
+    env,
+    exited,
+    until,
+    close,
+    type: send,
+    press: (...keys) => send(keys.map((key) => encodeKey(key, emulator.modes.applicationCursorKeysMode)).join('')),
+    paste: (text) => send(emulator.modes.bracketedPasteMode ? `\x1b[200~${text}\x1b[201~` : text),
+    screen: readScreen,
+    line: () => readRow(emulator.buffer.active.cursorY),
+    cursor: () => ({ row: emulator.buffer.active.cursorY, column: emulator.buffer.active.cursorX }),
+    resize(newCols, newRows) {
+      emulator.resize(newCols, newRows)
+      child.resize(newCols, newRows)
+    },
+    output: () => written.join(''),
+    [Symbol.asyncDispose]: close,
+  }
+
+  const ready = options.ready ?? (isShell && (() => terminal.line().startsWith(PROMPT.trimEnd())))
+  if (ready !== false) {
+    try {
+      await until(ready, `${options.shell} to be ready`)
+    } catch (error) {
+      await close()
+      throw error
+    }
+  }
+  return terminal
+}
+
+interface Prepared {
+  args: string[]
+  env: Record<string, string>
+  home: string
+  isShell: boolean
+}
+
+function prepare(root: string, options: TerminalOptions): Prepared {
+  const home = join(root, 'home')
+  for (const name of ['home', 'run', 'tmp']) mkdirSync(join(root, name), { mode: 0o700 })
+  const name = basename(options.shell)
+  const isZsh = name.startsWith('zsh')
+  const isBash = name.startsWith('bash')
+  const rc = `PS1='${PROMPT}'\n${options.rc ?? ''}\n`
+  if (isZsh) writeFileSync(join(home, '.zshrc'), rc)
+  if (isBash) writeFileSync(join(home, '.bashrc'), rc)
+
+  const env: Record<string, string | undefined> = {
+    PATH: process.env['PATH'],
+    USER: process.env['USER'],
+    LOGNAME: process.env['LOGNAME'],
+    SHELL: options.shell,
+    LANG: 'C.UTF-8',
+    TERM: 'xterm-256color',
+    HOME: home,
+    ZDOTDIR: isZsh ? home : undefined,
+    HISTFILE: join(home, '.history'),
+    XDG_RUNTIME_DIR: join(root, 'run'),
+    TMPDIR: join(root, 'tmp'),
+    ...options.env,
+  }
+  // -d leaves out the system's rc files, which on some systems bind keys and set prompts.
+  const usual = isZsh ? ['-d', '-i'] : isBash ? ['--noprofile', '--rcfile', join(home, '.bashrc'), '-i'] : []
+  return { args: options.args ?? usual, env: dropUnset(env), home, isShell: isZsh || isBash }
+}
+
+function dropUnset(env: Record<string, string | undefined>): Record<string, string> {
+  const kept: Record<string, string> = {}
+  for (const [name, value] of Object.entries(env)) if (value !== undefined) kept[name] = value
+  return kept
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal)
+  } catch {
+    // The group has already gone.
+  }
+}
+
+function frame(screen: string, cols: number): string {
+  const rule = '─'.repeat(cols)
+  return `${rule}\n${screen}\n${rule}`
+}
