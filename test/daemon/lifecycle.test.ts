@@ -1,0 +1,224 @@
+import { spawn } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  chmodSync,
+  writeFileSync,
+} from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { openTerminal } from '../support/terminal.ts'
+
+const check = (home: Home, options = {}) => home.kimi(['check', '--json', 'ls'], options)
+const gone = async (pid: number) => {
+  const limit = Date.now() + 10_000
+  for (; Date.now() < limit; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : ' Z '
+    if (/\) Z /.test(stat) || stat === ' Z ') return
+  }
+  throw new Error(`process ${pid} is still there`)
+}
+
+describe('start', () => {
+  test('the first command starts it, prints nothing of it, and leaves it running', async () => {
+    await using home = await makeHome()
+    const { status, stdout, stderr } = await check(home)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(JSON.parse(stdout)).toMatchObject({ labels: ['safe-readonly'] })
+    expect((await home.status()).pid).toBeGreaterThan(1)
+  })
+
+  test('fifty commands at once give one daemon and fifty answers', async () => {
+    await using home = await makeHome()
+    const runs = await Promise.all(Array.from({ length: 50 }, () => check(home)))
+    expect(runs.filter(({ status }) => status === 0)).toHaveLength(50)
+    expect(home.log().match(/"event":"start"/g)).toHaveLength(1)
+  }, 60_000)
+
+  test('directory 0700, socket, fifo and log 0600, umask 077, working directory /', async () => {
+    await using home = await makeHome()
+    const pid = await startDaemonIn(home)
+    const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
+    expect([home.paths.run, home.paths.socket, home.paths.control, home.paths.lock, home.paths.log].map(mode)).toEqual([
+      '700',
+      '600',
+      '600',
+      '600',
+      '600',
+    ])
+    expect(readlinkSync(`/proc/${pid}/cwd`)).toBe('/')
+    expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Umask:\s+0077$/m)
+  })
+
+  test('it keeps nothing of its starter: no key, no agent, no terminal', async () => {
+    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-first', SSH_AUTH_SOCK: '/x', SECRET_THING: 'y' })
+    const pid = await startDaemonIn(home)
+    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8')
+    expect(environment).not.toMatch(/sk-first|SSH_AUTH|SECRET/)
+    for (const fd of ['0', '1', '2']) expect(readlinkSync(`/proc/${pid}/fd/${fd}`)).not.toMatch(/\/dev\/(pts|tty)/)
+  })
+
+  test('autostart off: a command says so with the hint, and exits 3', async () => {
+    await using home = await makeHome({ KIMI_DAEMON_AUTOSTART: 'off' })
+    const { status, stderr } = await check(home)
+    expect(status).toBe(3)
+    expect(stderr).toBe(`kimi: no daemon listens on ${home.paths.socket}\n  kimi daemon start\n`)
+  })
+
+  test.each([
+    [
+      'others may enter it',
+      (run: string) => {
+        mkdirSync(run)
+        chmodSync(run, 0o777)
+      },
+      /can be entered by others/,
+    ],
+    ['it is a link', (run: string) => symlinkSync(mkdtempSync('/tmp/kl-'), run), /symbolic link/],
+    ['it is a file', (run: string) => writeFileSync(run, ''), /EEXIST|not a directory/],
+  ])('a run directory is refused when %s', async (_, spoil, said) => {
+    await using home = await makeHome()
+    spoil(home.paths.run)
+    const { status, stderr } = await check(home)
+    expect(status).toBe(3)
+    expect(stderr).toMatch(said)
+    expect(stderr.split('\n').length).toBeLessThanOrEqual(3)
+  })
+})
+
+describe('after a crash', () => {
+  test('kill -9: the next command works, with one daemon', async () => {
+    await using home = await makeHome()
+    const first = await startDaemonIn(home)
+    process.kill(first, 'SIGKILL')
+    await gone(first)
+    expect(existsSync(home.paths.socket)).toBe(true) // left behind
+    expect((await check(home)).status).toBe(0)
+    expect((await home.status()).pid).not.toBe(first)
+  })
+
+  test('a starter killed at any time leaves nothing in the way of the next', async () => {
+    await using home = await makeHome()
+    for (const delay of [5, 40, 80, 120, 180]) {
+      const starter = spawn(KIMI, ['daemon', 'start'], { env: home.env, stdio: 'ignore' })
+      await new Promise((resolve) => setTimeout(resolve, delay))
+      starter.kill('SIGKILL')
+      expect((await check(home)).status).toBe(0)
+      await home.kimi(['daemon', 'stop'])
+    }
+  })
+
+  test('a socket that somebody else listens on is never unlinked', async () => {
+    await using home = await makeHome()
+    mkdirSync(home.paths.run, { mode: 0o700 })
+    const { takeLock } = await import('../../src/sys/lock.ts')
+    const lock = takeLock(home.paths.lock)
+    const other = createServer((socket) => socket.end())
+    await new Promise<void>((resolve) => other.listen(home.paths.socket, resolve))
+    try {
+      const { status } = await home.kimi(['daemon', 'start'])
+      expect(status).toBe(0)
+      expect(home.log()).not.toContain('"event":"start"')
+      expect(existsSync(home.paths.socket)).toBe(true)
+    } finally {
+      lock?.close()
+      other.close()
+    }
+  })
+
+  test('a daemon that closes late leaves its successor’s socket alone', async () => {
+    await using home = await makeHome()
+    const first = await startDaemonIn(home)
+    process.kill(first, 'SIGSTOP')
+    // Forced takeover: a new directory entry where the old one was, as after a removed run directory.
+    rmSync(home.paths.socket)
+    const other = createServer((socket) => socket.end())
+    await new Promise<void>((resolve) => other.listen(home.paths.socket, resolve))
+    process.kill(first, 'SIGTERM')
+    process.kill(first, 'SIGCONT')
+    await gone(first)
+    expect(existsSync(home.paths.socket)).toBe(true)
+    other.close()
+  })
+
+  test('a deleted socket is bound again by the running daemon', async () => {
+    await using home = await makeHome()
+    const pid = await startDaemonIn(home)
+    rmSync(home.paths.socket)
+    for (const limit = Date.now() + 8_000; !existsSync(home.paths.socket) && Date.now() < limit;)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    expect((await home.status()).pid).toBe(pid)
+  })
+})
+
+describe('the end', () => {
+  test('SIGTERM ends it within 5 s, with socket and fifo gone and the log saying why', async () => {
+    await using home = await makeHome()
+    const pid = await startDaemonIn(home)
+    const begin = Date.now()
+    process.kill(pid, 'SIGTERM')
+    await gone(pid)
+    expect(Date.now() - begin).toBeLessThan(5_000)
+    expect(readdirSync(home.paths.run).filter((name) => ['sock', 'control'].includes(name))).toEqual([])
+    expect(home.log()).toContain('"reason":"SIGTERM"')
+  })
+
+  test('SIGHUP and the end of the terminal that started it do not end it', async () => {
+    await using home = await makeHome()
+    const { HOME: _, ...env } = home.env
+    const term = await openTerminal({ shell: 'bash', env, rc: `'${KIMI}' daemon start` })
+    const { pid } = await home.status()
+    await term.close()
+    process.kill(pid, 'SIGHUP')
+    expect((await check(home)).status).toBe(0)
+    expect((await home.status()).pid).toBe(pid)
+  })
+
+  test('idle, it exits; not while a connection is open; and requests during the exit are served', async () => {
+    await using home = await makeHome({ KIMI_DAEMON_IDLE_EXIT: '0.01' }) // 0.6 s
+    const open = await startDaemonIn(home)
+    const held = connect(home.paths.socket)
+    await new Promise((resolve) => held.once('connect', resolve))
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    expect((await home.status()).pid).toBe(open)
+    held.destroy()
+    await gone(open)
+    const begin = Date.now()
+    const results: number[] = []
+    while (Date.now() - begin < 4_000) {
+      results.push((await check(home)).status)
+      await new Promise((resolve) => setTimeout(resolve, 500 + Math.random() * 200))
+    }
+    expect(results.every((status) => status === 0)).toBe(true)
+  })
+
+  test('stop, start, restart and status say what they did', async () => {
+    await using home = await makeHome()
+    expect(await home.kimi(['daemon', 'status'])).toMatchObject({
+      status: 3,
+      stdout: expect.stringContaining('not running') as string,
+    })
+    expect(await home.kimi(['daemon', 'start'])).toEqual({ status: 0, stdout: '', stderr: '' })
+    const { pid } = await home.status()
+    expect((await home.kimi(['daemon', 'start'])).status).toBe(0)
+    expect((await home.status()).pid).toBe(pid)
+    expect((await home.kimi(['daemon', 'restart'])).status).toBe(0)
+    expect((await home.status()).pid).not.toBe(pid)
+    expect(JSON.parse((await home.kimi(['daemon', 'status', '--json'])).stdout)).toMatchObject({
+      protocol: 1,
+      wire: '1.10',
+      shells: [],
+    })
+    expect((await home.kimi(['daemon', 'logs', '-n', '2'])).stdout).toContain('"event":"start"')
+    expect(await home.kimi(['daemon', 'stop'])).toMatchObject({ status: 0, stdout: 'stopped\n' })
+    expect(await home.kimi(['daemon', 'stop'])).toMatchObject({ status: 0, stdout: 'not running\n' })
+  })
+})

@@ -1,0 +1,179 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { encodeRecord } from '../../src/protocol/records.ts'
+import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+
+/** Sends bytes on a fresh connection; gives what came back until it closed, held `lines` lines, or `ms` had passed. */
+function send(home: Home, bytes: Uint8Array | string, ms = 400, lines = Infinity): Promise<{ text: string; closed: boolean }> {
+  return new Promise((resolve) => {
+    const socket = connect(home.paths.socket)
+    let text = ''
+    const timer = setTimeout(() => finish(false), ms)
+    const finish = (closed: boolean) => {
+      clearTimeout(timer)
+      socket.destroy()
+      resolve({ text, closed })
+    }
+    socket.on('data', (chunk) => {
+      text += chunk.toString()
+      if (text.split('\n').length > lines) finish(false)
+    })
+    socket.on('error', () => finish(true))
+    socket.on('close', () => finish(true))
+    socket.write(bytes)
+  })
+}
+
+const ping = (id: unknown = '1') =>
+  JSON.stringify({ jsonrpc: '2.0', id, method: 'daemon/hello', params: { protocol: 1, version: 'x' } }) + '\n'
+
+describe('malformed input closes that connection only, and the next is answered', () => {
+  const deep = '{"a":'.repeat(200) + '1' + '}'.repeat(200)
+  const inputs: [string, string | Uint8Array][] = [
+    ['an empty line', '\n'],
+    ['an array', '[]\n'],
+    ['a number', '42\n'],
+    ['no JSON', '{"op":\n'],
+    ['another protocol', '{"op":"ping","v":99999}\n'],
+    ['a wrong version', '{"op":"ping","v":-1}\n'],
+    ['an operator object', '{"op":{"$gt":""}}\n'],
+    ['a prototype', '{"__proto__":{"approved":true},"op":"ping"}\n'],
+    ['duplicate keys', '{"op":"ping","op":"shutdown"}\n'],
+    ['a rounded id', '{"jsonrpc":"2.0","id":12345678901234567890,"method":"daemon/hello"}\n'],
+    ['a deep frame', deep + '\n'],
+    ['no text', Buffer.from([0xff, 0xfe, 0x00, 0x01, 0x0a])],
+    ['HTTP', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['an unknown record', 'shutdown\x1fnow\0'],
+    ['a record with too few fields', 'hello\0'],
+    ['a frame over 1 MB', '{"a":"' + 'x'.repeat(1_100_000)],
+    ['a record over 64 KB', 'hello\x1f' + 'x'.repeat(70_000)],
+  ]
+  test('each of them', async () => {
+    await using home = await makeHome()
+    const pid = await startDaemonIn(home)
+    for (const [name, bytes] of inputs) {
+      const { text, closed } = await send(home, bytes, 2_000)
+      expect(closed, name).toBe(true)
+      if (text !== '')
+        expect(JSON.parse(text.split('\n')[0]!), name).toMatchObject({ jsonrpc: '2.0', id: null, error: {} })
+      const begin = performance.now()
+      expect((await send(home, ping(), 500, 1)).text, name).toContain('"result"')
+      expect(performance.now() - begin).toBeLessThan(1_000)
+    }
+    expect((await home.status()).pid).toBe(pid)
+    expect(home.log()).not.toMatch(/uncaught|unhandled/)
+  })
+
+  test('a stranger is told which protocol is spoken here', async () => {
+    await using home = await makeHome()
+    await startDaemonIn(home)
+    expect((await send(home, '{"op":"ping","v":99999}\n')).text).toContain('speaks protocol 1')
+  })
+})
+
+test('ids come back as they were sent, CRLF is accepted, notifications get no reply', async () => {
+  await using home = await makeHome()
+  await startDaemonIn(home)
+  expect((await send(home, ping('a"b'), 400, 1)).text).toContain('"id":"a\\"b"')
+  expect((await send(home, ping(9007199254740991), 400, 1)).text).toContain('"id":9007199254740991')
+  expect((await send(home, ping().replace('\n', '\r\n'), 400, 1)).text).toContain('"result"')
+  expect((await send(home, '{"jsonrpc":"2.0","method":"daemon/stop"}\n')).text).toBe('')
+  expect((await home.status()).pid).toBeGreaterThan(0)
+})
+
+test('an unknown method and wrong parameters are errors, and the connection goes on', async () => {
+  await using home = await makeHome()
+  await startDaemonIn(home)
+  const frames = [
+    { jsonrpc: '2.0', id: '1', method: 'session/attach', params: { session: '../../../etc/passwd' } },
+    { jsonrpc: '2.0', id: '2', method: 'toString' },
+    { jsonrpc: '2.0', id: '3', method: 'suggest/check', params: { command: 1, shell: 'zsh' } },
+    {
+      jsonrpc: '2.0',
+      id: '4',
+      method: 'suggest/line',
+      params: { cwd: '/nonexistent', shell: 'zsh', env: {}, offline: true, line: 'xqzzy' },
+    },
+    { jsonrpc: '2.0', id: '5', method: 'suggest/check', params: { command: 'ls', shell: 'zsh' } },
+  ]
+  const { text } = await send(home, frames.map((frame) => JSON.stringify(frame) + '\n').join(''), 2_500, 5)
+  const replies = Object.fromEntries(
+    text
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const reply = JSON.parse(line) as { id: string; error?: { code: number } }
+        return [reply.id, reply.error?.code ?? 'ok']
+      }),
+  )
+  expect(replies).toEqual({ 1: -32601, 2: -32601, 3: -32602, 4: -32003, 5: 'ok' })
+})
+
+test('ten thousand who ask and leave at once leave no descriptor behind', async () => {
+  await using home = await makeHome()
+  const pid = await startDaemonIn(home)
+  const count = () => readdirSync(`/proc/${pid}/fd`).length
+  await send(home, ping(), 400, 1)
+  const before = count()
+  for (let batch = 0; batch < 100; batch++) {
+    await Promise.all(
+      Array.from(
+        { length: 100 },
+        () =>
+          new Promise<void>((resolve) => {
+            const socket = connect(home.paths.socket)
+            socket.on('error', () => {}) // a full backlog answers EAGAIN
+            socket.on('close', () => resolve())
+            socket.write(ping(), () => socket.destroy())
+            socket.on('connect', () => socket.destroy())
+          }),
+      ),
+    )
+  }
+  await send(home, ping(), 400, 1)
+  for (const limit = Date.now() + 3_000; count() > before + 2 && Date.now() < limit;)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(count()).toBeLessThanOrEqual(before + 2)
+  expect(home.log()).not.toMatch(/uncaught|unhandled/)
+}, 60_000)
+
+test('a client that does not read is dropped at its limit, and others go on', async () => {
+  await using home = await makeHome()
+  const pid = await startDaemonIn(home)
+  const rss = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024
+  await send(home, ping(), 400, 1)
+  const before = rss()
+  const greedy = connect(home.paths.socket)
+  greedy.pause()
+  const closed = new Promise((resolve) => greedy.once('close', resolve))
+  greedy.on('error', () => {}) // reset when dropped
+  const big =
+    JSON.stringify({
+      jsonrpc: '2.0',
+      id: 'x'.repeat(60_000),
+      method: 'daemon/hello',
+      params: { protocol: 1, version: '' },
+    }) + '\n'
+  for (let frame = 0; frame < 400 && !greedy.destroyed; frame++) greedy.write(big)
+  expect((await send(home, ping(), 5_000, 1)).text).toContain('"result"')
+  greedy.resume()
+  greedy.destroy()
+  await closed
+  expect(rss() - before).toBeLessThan(80)
+})
+
+test('closing a connection cancels what it asked for; a shell’s record is answered with its own id', async () => {
+  await using home = await makeHome()
+  await startDaemonIn(home)
+  const hello = encodeRecord('hello', 1, 'zsh', 'zsh-test', process.pid, '', '', '', '')
+  const ask = encodeRecord('ask', 7, '/', 0, 'gti status', '')
+  const { text } = await send(home, hello + encodeRecord('env') + ask, 1_500)
+  const records = text
+    .split('\0')
+    .filter((record) => record !== '')
+    .map((record) => record.split('\x1f'))
+  expect(records[0]).toEqual(['hello', '1', expect.any(String)])
+  expect(records.slice(1).every(([, id]) => id === '7')).toBe(true)
+  expect(records.at(-1)![0]).toBe('done')
+})

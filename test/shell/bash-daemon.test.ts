@@ -1,0 +1,125 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { makeHome, startDaemonIn } from '../support/kimi.ts'
+import { answer } from '../support/model-server.ts'
+
+test('the first Ctrl-X starts the daemon, without a word, and is then answered', async () => {
+  await using home = await makeHome()
+  await using term = await home.shell('bash')
+  expect(existsSync(home.paths.socket)).toBe(false)
+  term.type('gti status')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('starting'))
+  await term.until((screen) => screen.startsWith('PROMPT> git status'))
+  expect(term.screen()).toMatch(/^PROMPT> git status\n1\/\d /)
+})
+
+test('with no program to start, Ctrl-X says so and keeps the line', async () => {
+  await using home = await makeHome({ KIMI_BIN: '/nowhere/kimi' })
+  await using term = await home.shell('bash')
+  term.type('some words')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('no program /nowhere/kimi'))
+  expect(term.line()).toBe('PROMPT> some words')
+})
+
+test('a daemon that cannot start gives its reason in one line', async () => {
+  await using home = await makeHome({ KIMI_RUNTIME_DIR: '/dev/null/x' })
+  await using term = await home.shell('bash')
+  term.type('some words')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('PROMPT> some words\n') && screen.includes('/dev/null/x'))
+  expect(term.screen().split('\n')).toHaveLength(2)
+})
+
+test('kill -9 while asking: the line stays, and the next Ctrl-X starts a new daemon', async () => {
+  const gate = createGate()
+  await using bash = await openAskingShell('bash', (index) =>
+    index === 0 ? answer({ wait: gate.opened }, 'ls\n') : answer('ls -la\n'),
+  )
+  const { term, model, home } = bash
+  const pid = (await home.status()).pid
+  term.type('all files')
+  term.press('ctrl-x')
+  await model.received(1)
+  process.kill(pid, 'SIGKILL')
+  await term.until((screen) => screen.includes('the daemon went away'))
+  expect(term.line()).toBe('PROMPT> all files')
+  gate.open()
+  term.press('ctrl-x')
+  await term.until(() => term.line() === 'PROMPT> ls -la')
+  expect((await home.status()).pid).not.toBe(pid)
+})
+
+test('a daemon killed at the prompt costs the shell no CPU', async () => {
+  await using home = await makeHome()
+  await startDaemonIn(home)
+  await using term = await home.shell('bash')
+  await term.until(() => term.line() === 'PROMPT>')
+  process.kill((await home.status()).pid, 'SIGKILL')
+  const ticks = () => {
+    const stat = readFileSync(`/proc/${term.pid}/stat`, 'utf8')
+    const [user = 0, system = 0] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+      .map(Number)
+    return user + system
+  }
+  const before = ticks()
+  await new Promise((resolve) => setTimeout(resolve, 1000)) // the measure is per second
+  expect(ticks() - before).toBeLessThanOrEqual(2) // of 100 ticks; a handler left on a dead socket took 70
+})
+
+test('a stopped daemon: prompts come as before, Ctrl-X says it does not answer, the answer still comes later', async () => {
+  await using bash = await openAskingShell('bash', () => answer('ls -la\n'))
+  const { term, home } = bash
+  const { pid } = await home.status()
+  process.kill(pid, 'SIGSTOP')
+  for (let prompt = 0; prompt < 5; prompt++) term.press('enter')
+  await term.until((screen) => screen.split('PROMPT>').length === 7)
+  term.type('all files')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('the daemon is not answering: kimi daemon restart'))
+  expect(term.line()).toBe('PROMPT> all files')
+  process.kill(pid, 'SIGCONT')
+  await term.until(() => term.line() === 'PROMPT> ls -la')
+})
+
+test('a restarted daemon is found again by the next prompt, again and again, without a message', async () => {
+  await using home = await makeHome()
+  await startDaemonIn(home)
+  await using term = await home.shell('bash')
+  for (let round = 1; round <= 5; round++) {
+    await home.kimi(['daemon', 'restart'])
+    term.type(`echo round ${round}`)
+    term.press('enter')
+    await term.until((screen) => screen.endsWith(`\nround ${round}\nPROMPT>`))
+    expect((await home.status()).shells).toHaveLength(1)
+  }
+})
+
+test('a shell that ends is forgotten', async () => {
+  await using home = await makeHome()
+  await startDaemonIn(home)
+  const term = await home.shell('bash')
+  await term.until(() => term.line() === 'PROMPT>')
+  expect((await home.status()).shells).toMatchObject([{ shell: 'bash', pid: term.pid, atPrompt: true }])
+  term.type('exit')
+  term.press('enter')
+  await term.exited
+  expect((await home.status()).shells).toEqual([])
+  await term.close()
+})
+
+test('a home with a very long path works, through a short socket', async () => {
+  await using outer = await makeHome()
+  const share = `${outer.dir}/${'long-directory-name-'.repeat(8)}/.kimi`
+  await using home = await makeHome({ KIMI_SHARE_DIR: share })
+  await startDaemonIn(home)
+  await using term = await home.shell('bash')
+  term.type('gti status')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('PROMPT> git status'))
+})

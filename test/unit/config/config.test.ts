@@ -1,0 +1,138 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { editConfig } from '../../../src/config/edit.ts'
+import { loadConfig, withEnvironment } from '../../../src/config/load.ts'
+import { SETTINGS, variableOf } from '../../../src/config/settings.ts'
+import { CLIENT_VARIABLES } from '../../../src/protocol/methods.ts'
+
+let dir: string
+let file: string
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'config-'))
+  file = join(dir, 'config.toml')
+})
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+const load = (
+  text?: string,
+  env: NodeJS.ProcessEnv = {},
+  extra: { systemFile?: string; flags?: Record<string, unknown> } = {},
+) => {
+  if (text !== undefined) writeFileSync(file, text)
+  return loadConfig({ file, env, systemFile: join(dir, 'none'), ...extra })
+}
+
+describe('layers', () => {
+  test('each one stands over the one before, and every value says where it came from', () => {
+    const systemFile = join(dir, 'system.toml')
+    writeFileSync(systemFile, '[suggest]\nproposals = 2\noffline = true\n[daemon]\nidle_exit = 5\n')
+    const config = load(
+      '[suggest]\nproposals = 4\noffline_after_ms = 900\n',
+      { KIMI_SUGGEST_PROPOSALS: '5', KIMI_SUGGEST_OFFLINE_AFTER_MS: '800' },
+      { systemFile, flags: { 'suggest.proposals': 6 } },
+    )
+    expect(config.settings).toMatchObject({
+      'suggest.proposals': 6,
+      'suggest.offline_after_ms': 800,
+      'suggest.offline': true,
+      'daemon.idle_exit': 5,
+      'log.level': 'info',
+    })
+    expect(config.origins).toMatchObject({
+      'suggest.proposals': 'flag',
+      'suggest.offline_after_ms': '$KIMI_SUGGEST_OFFLINE_AFTER_MS',
+      'suggest.offline': `${systemFile}:3`,
+      'daemon.idle_exit': `${systemFile}:5`,
+      'log.level': 'default',
+    })
+    expect(config.problems).toEqual([])
+  })
+
+  test('a client’s own environment changes its own view only', () => {
+    const config = load('')
+    expect(withEnvironment(config, { KIMI_SUGGEST_OFFLINE: '1' }).settings['suggest.offline']).toBe(true)
+    expect(config.settings['suggest.offline']).toBe(false)
+  })
+
+  test('Kimi CLI’s own file is read without a word', () => {
+    const config = load(
+      `default_model = "k"\ndefault_thinking = false\ntheme = "dark"\n[models.k]\nprovider = "p"\nmodel = "kimi-for-coding"\nmax_context_size = 262144\n[providers.p]\ntype = "kimi"\nbase_url = "https://api.kimi.com/coding/v1"\napi_key = "x"\n[loop_control]\nmax_steps_per_turn = 100\n[[hooks]]\nevent = "Stop"\ncommand = "true"\n`,
+    )
+    expect(config.problems).toEqual([])
+    expect(config.defaultModel).toBe('k')
+    expect(config.models['k']!.max_context_size).toBe(262144)
+  })
+})
+
+describe('what is wrong costs itself only', () => {
+  test('a broken line names file and line, and the rest works', () => {
+    const config = load('[suggest]\nproposals = 4\noffline = maybe so\noffline_after_ms = 700\n')
+    expect(config.problems).toHaveLength(1)
+    expect(config.problems[0]).toContain(`${file}:3: `)
+    expect(config.settings).toMatchObject({ 'suggest.proposals': 4, 'suggest.offline_after_ms': 700 })
+  })
+
+  test('an unknown key names its line and the nearest known one', () => {
+    expect(load('[sugest]\nofline = true\n').problems).toEqual([
+      `${file}:2: unknown key sugest.ofline, did you mean suggest.offline?`,
+    ])
+  })
+
+  test('a value of the wrong kind says what was expected, and the layer below stands', () => {
+    const config = load('[suggest]\nproposals = 99\n[log]\nlevel = "loud"\n', { KIMI_SUGGEST_OFFLINE: 'perhaps' })
+    expect(config.problems).toEqual([
+      `${file}:2: suggest.proposals is 99, expected a number from 1 to 8`,
+      `${file}:4: log.level is "loud", expected debug, info, warn, error`,
+      '$KIMI_SUGGEST_OFFLINE: suggest.offline is "perhaps", expected true or false',
+    ])
+    expect(config.settings['suggest.proposals']).toBe(3)
+  })
+
+  test('a broken model leaves the others', () => {
+    const config = load(
+      '[models.a]\nprovider = "p"\n[models.b]\nprovider = "p"\nmodel = "m"\nmax_context_size = 1000\n',
+    )
+    expect(Object.keys(config.models)).toEqual(['b'])
+    expect(config.problems[0]).toContain('models.a')
+  })
+
+  test('text that is no TOML at all, and a directory in its place, are one line each and defaults', () => {
+    expect(load('%PDF-1.4 \0\x01').settings).toEqual(load('').settings)
+    expect(loadConfig({ file: dir, env: {}, systemFile: join(dir, 'none') }).problems).toHaveLength(1)
+  })
+})
+
+describe('editing in place', () => {
+  test('comments and order stay', () => {
+    writeFileSync(file, '# mine\ntheme = "dark" # at night\n\n[suggest]\n# few\nproposals = 2\n')
+    editConfig(file, 'suggest.proposals', 5)
+    editConfig(file, 'suggest.offline', true)
+    expect(readFileSync(file, 'utf8')).toBe(
+      '# mine\ntheme = "dark" # at night\n\n[suggest]\n# few\nproposals = 5\noffline = true\n',
+    )
+    editConfig(file, 'suggest.offline', undefined)
+    expect(readFileSync(file, 'utf8')).toContain('# few\nproposals = 5\n')
+  })
+
+  test('a new file is made, readable by its owner only', () => {
+    editConfig(file, 'suggest.proposals', 5)
+    expect(load().settings['suggest.proposals']).toBe(5)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+  })
+
+  test('a file that is not TOML is left as it is', () => {
+    writeFileSync(file, 'this is = not [toml')
+    expect(() => editConfig(file, 'suggest.proposals', 5)).toThrow(/is not changed/)
+    expect(readFileSync(file, 'utf8')).toBe('this is = not [toml')
+  })
+})
+
+test('every suggestion setting reaches the daemon with its client’s environment', () => {
+  const missing = Object.keys(SETTINGS)
+    .filter((key) => key.startsWith('suggest.'))
+    .map(variableOf)
+    .filter((name) => !(CLIENT_VARIABLES as readonly string[]).includes(name))
+  expect(missing).toEqual([])
+})

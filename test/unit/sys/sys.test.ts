@@ -1,0 +1,154 @@
+import { fork } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ensurePrivateDirectory, readText, writeAtomic } from '../../../src/sys/files.ts'
+import { takeLock } from '../../../src/sys/lock.ts'
+import { createLog, LOG_LIMIT_BYTES } from '../../../src/sys/log.ts'
+import { findPaths, SOCKET_PATH_LIMIT_BYTES } from '../../../src/sys/paths.ts'
+import { isAlive, isForeground } from '../../../src/sys/processes.ts'
+import { nearest } from '../../../src/sys/spelling.ts'
+
+let dir: string
+beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'sys-'))))
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+describe('paths', () => {
+  test('everything lies in the share directory, and the run directory can be moved', () => {
+    expect(findPaths({ HOME: '/h' })).toMatchObject({
+      share: '/h/.kimi',
+      socket: '/h/.kimi/run/sock',
+      control: '/h/.kimi/run/control',
+    })
+    expect(findPaths({ HOME: '/h', KIMI_SHARE_DIR: '/s' }).socket).toBe('/s/run/sock')
+    expect(findPaths({ HOME: '/h', KIMI_RUNTIME_DIR: '/r' }).socket).toBe('/r/sock')
+  })
+
+  test('a path too long for a socket is replaced by a short one, counted in bytes', () => {
+    for (const home of [
+      `/${'a'.repeat(60)}`,
+      `/${'a'.repeat(90)}`,
+      `/${'a'.repeat(104)}`,
+      `/${'日'.repeat(33)}`,
+      `/${'a'.repeat(250)}`,
+    ]) {
+      const { socket, run } = findPaths({ HOME: home })
+      expect(Buffer.byteLength(socket)).toBeLessThanOrEqual(SOCKET_PATH_LIMIT_BYTES)
+      expect(socket.startsWith(run)).toBe(Buffer.byteLength(`${run}/sock`) <= SOCKET_PATH_LIMIT_BYTES)
+    }
+    expect(findPaths({ HOME: `/${'a'.repeat(250)}` }).socket).not.toBe(
+      findPaths({ HOME: `/${'b'.repeat(250)}` }).socket,
+    )
+  })
+})
+
+describe('files', () => {
+  test('an atomic write leaves the text, its mode and nothing else', () => {
+    const path = join(dir, 'new', 'file')
+    writeAtomic(path, 'one')
+    writeAtomic(path, 'two')
+    expect(readText(path)).toBe('two')
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect(readdirSync(join(dir, 'new'))).toEqual(['file'])
+  })
+
+  test('a write that fails leaves the old text and no temporary file', () => {
+    const path = join(dir, 'taken')
+    mkdirSync(path)
+    expect(() => writeAtomic(path, 'x')).toThrow()
+    expect(readdirSync(dir)).toEqual(['taken'])
+  })
+
+  test('an absent file is null', () => {
+    expect(readText(join(dir, 'none'))).toBeNull()
+    writeFileSync(join(dir, 'file'), '')
+    expect(readText(join(dir, 'file', 'below'))).toBeNull()
+  })
+
+  test('a directory is private only when it is ours, no link, and closed to others', () => {
+    expect(ensurePrivateDirectory(join(dir, 'fresh'))).toEqual({ ok: true })
+    chmodSync(join(dir, 'fresh'), 0o755)
+    expect(ensurePrivateDirectory(join(dir, 'fresh'))).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('mode 755') as string,
+    })
+    symlinkSync('/tmp', join(dir, 'link'))
+    expect(ensurePrivateDirectory(join(dir, 'link'))).toMatchObject({ ok: false })
+    writeFileSync(join(dir, 'file'), '')
+    expect(ensurePrivateDirectory(join(dir, 'file'))).toMatchObject({ ok: false })
+  })
+})
+
+describe('lock', () => {
+  test('one holds it, and it is free when the holder is killed', async () => {
+    const path = join(dir, 'lock')
+    const script = join(dir, 'holder.ts')
+    writeFileSync(
+      script,
+      `import { takeLock } from '${join(import.meta.dirname, '../../../src/sys/lock.ts')}'
+process.send?.(takeLock('${path}') !== null)
+setInterval(() => {}, 1000)`,
+    )
+    const holder = fork(script)
+    expect(await new Promise((resolve) => holder.once('message', resolve))).toBe(true)
+    expect(takeLock(path)).toBeNull()
+    const gone = new Promise((resolve) => holder.once('exit', resolve))
+    holder.kill('SIGKILL')
+    await gone
+    const lock = takeLock(path)
+    expect(lock).not.toBeNull()
+    lock?.close()
+    takeLock(path)!.close()
+  })
+})
+
+describe('log', () => {
+  const read = () => readFileSync(join(dir, 'l', 'log'), 'utf8')
+
+  test('a newline in a message cannot forge a line, and what must not be kept is taken out', () => {
+    const log = createLog(join(dir, 'l', 'log'), (line) => line.replaceAll('sk-secret', '<redacted>'))
+    log('info', 'said', { text: 'first\n2026-01-01 INFO approval=granted', key: 'sk-secret' })
+    expect(read().split('\n')).toHaveLength(2)
+    expect(read()).not.toContain('sk-secret')
+    expect(statSync(join(dir, 'l', 'log')).mode & 0o777).toBe(0o600)
+  })
+
+  test('it rotates by size, keeps two files, and drops what is below its level', () => {
+    const log = createLog(join(dir, 'l', 'log'), String)
+    const text = 'x'.repeat(LOG_LIMIT_BYTES / 4)
+    for (let line = 0; line < 20; line++) log('error', 'big', { text })
+    log('debug', 'small')
+    expect(readdirSync(join(dir, 'l')).toSorted()).toEqual(['log', 'log.1'])
+    expect(statSync(join(dir, 'l', 'log')).size).toBeLessThan(LOG_LIMIT_BYTES * 1.5)
+  })
+
+  test('a log that cannot be written loses lines, not work', () => {
+    writeFileSync(join(dir, 'file'), '')
+    createLog(join(dir, 'file', 'log'), String)('error', 'nowhere')
+    expect(existsSync(join(dir, 'file', 'log'))).toBe(false)
+  })
+})
+
+test('processes: alive, gone, in the foreground or not', () => {
+  expect(isAlive(process.pid)).toBe(true)
+  expect(isAlive(2 ** 22 + 1)).toBe(false)
+  expect([true, false]).toContain(isForeground(process.pid))
+  expect(isForeground(2 ** 22 + 1)).toBeNull()
+})
+
+test('the nearest word is offered only when it is close', () => {
+  expect(nearest('sugest.offline', ['suggest.offline', 'log.level'])).toBe('suggest.offline')
+  expect(nearest('banana', ['suggest.offline', 'log.level'])).toBeUndefined()
+})
