@@ -57,9 +57,23 @@ export function label(call: Call, labels: string, what: string): void {
   for (const name of labels.split(' ')) call.add(name as Exclude<RiskLabel, 'safe-readonly'>, what)
 }
 
-/** Whether the call asks only for help or the version. */
+/** Programs whose first words are verbs, so that `git push --help` does nothing else. */
+const HAS_VERBS =
+  /^(?:git|docker|podman|kubectl|helm|npm|pnpm|cargo|rustup|go|aws|gcloud|az|gh|glab|terraform|tofu|systemctl|brew|apt|apt-get|pip3?|poetry|uv|gem|ip|snap|flatpak|nix|dotnet|conda)$/
+/** Verbs that hand `--help` on to what they run. */
+const PASSES_HELP_ON = /^(?:run|exec|x|dlx|shell|compose|tool|test|explore|foreach|r|create|execute)$/
+
+/** Whether the call asks only for help or the version. `rm x --help` is left to the rule of rm. */
 export function isHelpOnly(call: Call): boolean {
-  const last = call.args.at(-1)?.value
-  if (call.args.length === 1 && (last === '-V' || last === '-version' || last === 'help')) return true
-  return last === '--help' || (call.args.length === 1 && last === '--version')
+  const words = call.args.map((word) => word.value)
+  const last = words.at(-1) ?? ''
+  if (words.length === 1 && /^(?:--help|--version|-V|-version)$/.test(last)) return true
+  if (!HAS_VERBS.test(call.name)) return false
+  const verbs = words.slice(0, -1)
+  if (words[0] === 'help' && words.length <= 2) return true
+  return (
+    last === '--help' &&
+    verbs.length <= 3 &&
+    verbs.every((word) => /^[a-z][a-z-]*$/.test(word) && !PASSES_HELP_ON.test(word))
+  )
 }

@@ -139,8 +139,8 @@ function hasSubstitution(command: string): boolean {
   )
 }
 
-const OPENING_WORDS = new Set(['do', 'if', 'case', 'foreach', '{', '('])
-const CLOSING_WORDS = new Set(['done', 'fi', 'esac', 'end', '}', ')'])
+const OPENING_WORDS = new Set(['do', 'if', 'case', 'foreach', '{'])
+const CLOSING_WORDS = new Set(['done', 'fi', 'esac', 'end', '}'])
 const CONTINUING_WORDS = new Set(['do', 'then', 'else', 'elif', '{', 'in'])
 
 /** Several lines that are not one construct (a loop, a function, a here-document, a quoted text). */
@@ -149,16 +149,20 @@ function hasSeveralCommands(command: string): boolean {
   const { spots } = scanQuoting(command)
   const plain = command.replaceAll(/[^\n]/g, (char, at: number) => (spots[at] === SPOT.plain ? char : '_'))
   let depth = 0
+  let parentheses = 0
   let starts = 0
   let at = 0
   for (const line of plain.split('\n')) {
     const words = line.match(/[{}()]|[^\s;|&{}()]+/g) ?? []
     const first = words[0]
     const isBody = spots[at] === SPOT.heredoc || (at > 0 && spots[at - 1] !== SPOT.plain)
-    if (depth === 0 && first !== undefined && !isBody && !CONTINUING_WORDS.has(first)) starts++
+    if (depth + parentheses === 0 && first !== undefined && !isBody && !CONTINUING_WORDS.has(first)) starts++
     for (const word of isBody ? [] : words) {
       if (OPENING_WORDS.has(word)) depth++
       else if (CLOSING_WORDS.has(word)) depth = Math.max(0, depth - 1)
+      else if (word === '(') parentheses++
+      // The `)` of a case pattern closes nothing.
+      else if (word === ')') parentheses = Math.max(0, parentheses - 1)
     }
     at += line.length + 1
   }

@@ -56,6 +56,21 @@ export function judgeCall(name: Word, call: Call, defined: ReadonlySet<string>):
     call.doubt()
     return
   }
+  if (typed === '{' || /^=\w/.test(typed)) {
+    // `repeat 3 { rm x }`; and `=rm`, which zsh replaces by the path of rm.
+    const inner =
+      typed === '{' ? call.args.filter((word) => word.value !== '}') : [makeWord(typed.slice(1)), ...call.args]
+    if (inner.length > 0) call.run(inner)
+    return
+  }
+  if (/\{[./]*\}/.test(typed)) {
+    call.add('remote-code', 'runs a program that a wrapper puts in')
+    return
+  }
+  if (/^!./.test(typed) && name.text.startsWith('!')) {
+    call.add('remote-code', 'is replaced by an earlier command from the history')
+    return
+  }
   if (name.isGlob && typed !== '[' && typed !== '[[') {
     call.add('remote-code', 'finds its program by a pattern')
     const candidate = PATTERN_CANDIDATES.find((program) => matchesPattern(typed.replace(/^.*\//, ''), program))
@@ -75,8 +90,27 @@ export function judgeCall(name: Word, call: Call, defined: ReadonlySet<string>):
       !/^(?:yarn|env|command|sudo|busybox|eval|exec|xargs|bash|sh|zsh|\.|source)$/.test(call.name)
     )
       return
+    if (hasOnlyOptions(call)) call.doubt()
     rule(call)
   } else judgeUnknownProgram(call)
+}
+
+/** `bundle --path x` installs: a program with verbs does its default work when only options are given. */
+function hasOnlyOptions(call: Call): boolean {
+  if (
+    !/^(?:bundle|mix|gem|composer|uv|poetry|pipenv|pdm|hatch|conda|cargo|npm|pnpm|pod|cabal|stack|flutter|brew|snap|flatpak|aws|gcloud|az|heroku|fly|flyctl|vercel|netlify|firebase|terraform|tofu|pulumi|docker-compose|dotnet)$/.test(
+      call.name,
+    )
+  )
+    return false
+  return (
+    call.args.length > 0 &&
+    call.args.every(
+      (word) =>
+        /^-/.test(word.value) &&
+        !/^(?:-[vVhl]|--(?:version|help|list\S*|info|prefix|cellar|repository|cache))$/.test(word.value),
+    )
+  )
 }
 
 /** The rule of a program, also under a versioned name (`python3.12`, `gcc-13`, `mkfs.ext4`). */
@@ -94,6 +128,7 @@ function judgeWords(name: Word, call: Call): void {
   const isTest = TESTS_ONLY.has(call.name)
   const isShown = !NAMES_ONLY.has(call.name) && !PASSES_ON.has(call.name)
   for (const word of call.args) {
+    if (/^!(?:[$^*!?:-]|\d)/.test(word.text)) call.doubt()
     if (!isTest) {
       const [secret] = findSecretVariables(word.text.startsWith("'") ? '' : word.text)
       if (secret !== undefined) call.add('credential-touching', `uses the secret in $${secret}`)
@@ -111,7 +146,8 @@ function judgeWords(name: Word, call: Call): void {
 
 /** The first operand of grep, sed and awk is text to look for, and so is that of `-name`. */
 function isSearchPattern(call: Call, word: Word): boolean {
-  if (!/^(?:e|f|z|rip)?grep$|^(?:rg|ag|ack|sed|awk|gawk|jq|yq|look)$/.test(call.name)) return !OPENS_WORDS.test(call.name) && !/[./~*]/.test(word.value)
+  if (!/^(?:e|f|z|rip)?grep$|^(?:rg|ag|ack|sed|awk|gawk|jq|yq|look)$/.test(call.name))
+    return !OPENS_WORDS.test(call.name) && !/[./~*]/.test(word.value)
   const first = call.args.find((arg) => !arg.value.startsWith('-'))
   return first === word && !call.args.some((arg) => /^-(?:e|f)$|^--(?:regexp|file)/.test(arg.value))
 }

@@ -165,3 +165,34 @@ function findDelimiter(text: string, from: number, delimiter: string, stripTabs:
   }
   return -1
 }
+
+/**
+ * The code of every `$(…)` and backtick in a text that the shell expands as if it stood in double quotes: a
+ * here-document, an arithmetic operand. Nested ones are inside the code of the outer one; an unclosed one runs to the end.
+ */
+export function findSubstitutions(text: string): string[] {
+  const codes: string[] = []
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '\\') at++
+    else if (text[at] === '`') {
+      let end = at + 1
+      while (end < text.length && text[end] !== '`') end += text[end] === '\\' ? 2 : 1
+      codes.push(text.slice(at + 1, end).replaceAll(/\\([`$\\])/g, '$1'))
+      at = end
+    } else if (text[at] === '$' && text[at + 1] === '(') {
+      let depth = 1
+      let end = at + 2
+      while (end < text.length && depth > 0) {
+        const char = text[end]
+        if (char === '\\') end++
+        else if (char === '(') depth++
+        else if (char === ')') depth--
+        else if (char === "'") end = Math.max(end, text.indexOf("'", end + 1))
+        end++
+      }
+      codes.push(text.slice(at + 2, depth === 0 ? end - 1 : end))
+      at = end - 1
+    }
+  }
+  return codes
+}

@@ -2,7 +2,7 @@
 
 import type { RiskLabel } from '../protocol/proposals.ts'
 import type { Findings } from './findings.ts'
-import { findSecretVariables, isSecretPath } from './secret-paths.ts'
+import { findSecretVariables, isSecretName, isSecretPath } from './secret-paths.ts'
 import { judgeVariable } from './variables.ts'
 import type { Word } from './words.ts'
 
@@ -44,6 +44,7 @@ export function judgeWrittenPath(path: string, report: Report): void {
     report('privileged', 'writes to a raw device')
   }
   if (KERNEL_SETTING.test(path) || ACCOUNT_FILE.test(path)) report('privileged', 'changes settings of the system')
+  if (/^\/proc\/sysrq-trigger/.test(path)) report('destructive', 'restarts or stops the machine at once')
   if (ARMING_FILE.test(path) || isSecretPath(path))
     report('credential-touching', 'changes a file of secrets or access rules')
 }
@@ -66,8 +67,17 @@ export function judgeAssignment(
     findings.add('remote-code', text, `makes other programs run what ${name} says`)
     runCode(value.value.replace(/^\|\s*/, ''))
   } else if (kind === 'code') findings.add('remote-code', text, `changes which code other programs load or run`)
+  else if (kind === 'settings') findings.doubt()
   else if (kind === 'traffic') {
     findings.add('network', text, 'sends connections of other programs through this host')
+  }
+  // `x='a[$(y)]'` runs y as soon as x is used in arithmetic.
+  for (const match of value.isLiteral ? value.value.matchAll(/\[[^\]]*?(?:\$\(([^()]*)\)|`([^`]*)`)/g) : []) {
+    findings.doubt()
+    runCode(match[1] ?? match[2] ?? '')
+  }
+  if (isSecretName(name) && value.value !== '' && !/^(?:true|false|\d{1,3})$/.test(value.value)) {
+    findings.add('credential-touching', text, 'puts a secret into a variable')
   }
   const [secret] = findSecretVariables(value.text)
   if (secret !== undefined) findings.add('credential-touching', text, `uses the secret in $${secret}`)

@@ -31,6 +31,7 @@ export function splitCommands(text: string, hasBraces: boolean): Piece[] {
     if (word !== null && words.length < MAX_WORDS && !(words.length === 0 && KEYWORDS.has(word.text))) words.push(word)
     word = null
   }
+  const isBrace = () => word?.text === '{' || word?.text === '}' || word?.text === 'always'
   const endPiece = (at: number, next: boolean) => {
     endWord()
     while (/^\w+\+?=/.test(words[0]?.text ?? '')) words.shift()
@@ -51,7 +52,10 @@ export function splitCommands(text: string, hasBraces: boolean): Piece[] {
     if (spot === SPOT.heredoc || spot === SPOT.comment) continue
     if (spot === SPOT.plain || spot === SPOT.arithmetic) {
       if (/\s/.test(char) && char !== '\n') {
-        endWord()
+        if (isBrace()) {
+          word = null
+          endPiece(at, false)
+        } else endWord()
         continue
       }
       if (

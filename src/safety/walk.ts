@@ -3,10 +3,12 @@
 import type { Node } from 'web-tree-sitter'
 import type { RiskLabel, ShellName } from '../protocol/proposals.ts'
 import type { Call, Feed } from './call.ts'
+import { isProducing, readHeredoc, readOutput, readPrinted } from './feed.ts'
 import type { Findings } from './findings.ts'
-import { parseCommand } from './grammar.ts'
+import { MAX_PARSED_CHARACTERS, parseCommand } from './grammar.ts'
 import { judgeCall } from './judgement.ts'
 import { isSocket, judgeAssignment, judgeInput, judgeOutput } from './redirection.ts'
+import { SPOT, findSubstitutions, scanQuoting } from './quoting.ts'
 import { findSecretVariables } from './secret-paths.ts'
 import { splitCommands } from './splitting.ts'
 import { type Word, makeWord, readWord } from './words.ts'
@@ -32,13 +34,15 @@ export interface Walk {
 
 /** Walks `text` as shell code. Sets `walk.parses` to false when the grammar does not understand it. */
 export function walkText(text: string, walk: Walk): void {
-  const rewritten = walk.shell === 'bash' || walk.shell === 'fish' ? null : rewriteZsh(text)
+  const rewritten =
+    walk.shell === 'bash' || walk.shell === 'fish' || text.length > MAX_PARSED_CHARACTERS ? null : rewriteZsh(text)
   if (rewritten !== null) {
     judgeZshCode(rewritten, walk.findings, (code) => {
       walkInner(code, walk)
     })
   }
-  const isDone = parseCommand(rewritten?.text ?? text, (root) => {
+  if (text.includes('<<')) walkHeredocs(text, walk)
+  const isDone = parseCommand(hideReadWrite(rewritten?.text ?? text), (root) => {
     walkNode(root, walk, NO_FEED)
     return !root.hasError
   })
@@ -46,6 +50,26 @@ export function walkText(text: string, walk: Walk): void {
     walk.parses = false
     walkPieces(text, walk)
   }
+}
+
+/** The grammar overlooks backticks in here-documents, and everything in `<<-`; a quoted delimiter switches both off. */
+function walkHeredocs(text: string, walk: Walk): void {
+  const isQuoted = /<<-?[ \t]*['"\\]/.test(text)
+  if (isQuoted && text.split('<<').length === 2) return
+  const { spots } = scanQuoting(text)
+  const body = text.replaceAll(/[^\n]/g, (char, at: number) => (spots[at] === SPOT.heredoc ? char : ' '))
+  for (const code of findSubstitutions(body)) {
+    // Which of several bodies is quoted is not worked out: code in any of them is not safe.
+    if (isQuoted) walk.findings.doubt()
+    else walkInner(code, walk)
+  }
+}
+
+/** The grammar has no `<>`; for what it does to a file, `>|` is the same. */
+function hideReadWrite(text: string): string {
+  if (!text.includes('<>')) return text
+  const { spots } = scanQuoting(text)
+  return text.replaceAll('<>', (sign, at: number) => (spots[at] === SPOT.plain ? '>|' : sign))
 }
 
 /** Second opinion on a text that the grammar did not understand: cut at the operators and judge each piece. */
@@ -79,6 +103,13 @@ function walkNode(node: Node, walk: Walk, feed: Feed): void {
     case 'pipeline':
       walkPipeline(node.namedChildren, walk, feed)
       return
+    case 'command_substitution':
+      // Backticks inside backticks are escaped; the grammar takes the inner ones for text.
+      if (node.text.startsWith('`') && node.text.includes('\\`')) {
+        for (const code of findSubstitutions(node.text)) walkInner(code, walk)
+      }
+      walkChildren(node, walk, feed)
+      return
     case 'file_redirect':
       // `$(< f)` and `$(> f)`: a redirection without a command.
       walkFileRedirect(node, walk, null)
@@ -109,9 +140,12 @@ function walkNode(node: Node, walk: Walk, feed: Feed): void {
       bindLoop(node, walk)
       walkChildren(node, walk, feed)
       return
+    case 'comment':
+      // On its command line zsh knows no comments unless told so: what follows a `;` in one is run.
+      if (walk.shell === 'zsh' && /[;&|`$(]/.test(node.text)) walk.findings.doubt()
+      return
     case 'raw_string':
     case 'word':
-    case 'comment':
     case 'string_content':
       return
     default:
@@ -128,37 +162,8 @@ function walkPipeline(stages: Node[], walk: Walk, first: Feed): void {
   for (const stage of stages) {
     if (stage.type === 'comment') continue
     walkNode(stage, walk, feed)
-    feed = { kind: 'pipe', literal: readOutput(stage), words: readPrinted(stage, walk) }
+    feed = { kind: 'pipe', literal: readOutput(stage), words: readPrinted(stage, walk.bindings) }
   }
-}
-
-/** What a stage prints, when it is an `echo` or `printf` of plain words or a `cat` of a here-document. */
-function readOutput(stage: Node): string | null {
-  if (stage.type === 'redirected_statement') {
-    const body = stage.childForFieldName('body')
-    const heredoc = stage.namedChildren.find((child) => child.type === 'heredoc_redirect')
-    return body?.text.trim() === 'cat' && heredoc ? readHeredoc(heredoc) : null
-  }
-  if (stage.type !== 'command') return null
-  const words = stage.namedChildren.map((child) => readWord(child))
-  const [name, ...args] = words
-  if (!words.every((word) => word.isLiteral)) return null
-  if (name?.value === 'echo' && /^-[neE]+$/.test(args[0]?.value ?? '')) args.shift()
-  if (name?.value === 'printf' && /^%s(?:\\n)?$/.test(args[0]?.value ?? '')) args.shift()
-  if (name?.value !== 'echo' && name?.value !== 'printf') return null
-  const text = args.map((word) => word.value).join(' ')
-  return text.includes('\\') || text.includes('%') ? null : text
-}
-
-/** The words of `find`, `ls` and `echo`, which xargs and `while read` get as names of files. */
-function readPrinted(stage: Node, walk: Walk): Word[] {
-  if (stage.type !== 'command') return []
-  const [name, ...words] = stage.namedChildren.map((child) => readWord(child, walk.bindings))
-  return /^(?:find|fd|ls|echo|printf|rg|grep|locate|git)$/.test(name?.value ?? '') ? words : []
-}
-
-function readHeredoc(node: Node): string | null {
-  return node.namedChildren.find((child) => child.type === 'heredoc_body')?.text ?? null
 }
 
 /** A statement with redirections. What hangs on a here-document (`| sh`, `&& x`, `> f`) is inside its node. */
@@ -231,27 +236,6 @@ function walkFileRedirect(
   return { words, isInput: true, isOutput: false }
 }
 
-/** Commands that print nothing: `> f`, `: > f` and `cat /dev/null > f` only empty the file. */
-const SILENT =
-  /^(?:(?:command|builtin|env|nohup|sudo|nice|timeout|\d+\w?|\w+=\S*) )*(?:|:|true|exec|(?:\S*\/)?cat \/dev\/null|echo -n ?|printf ?)$/
-
-/** The last command of a statement: to it belongs a redirection after `a && b`. */
-function findLastCommand(node: Node | null): Node | null {
-  let last = node
-  while (last !== null && (last.type === 'list' || last.type === 'pipeline' || last.type === 'negated_command')) {
-    last = last.namedChildren.at(-1) ?? null
-  }
-  return last
-}
-
-function isProducing(body: Node | null): boolean {
-  const last = findLastCommand(body)
-  if (last === null) return false
-  if (last.type !== 'command') return true
-  const words = last.namedChildren.filter((child) => !child.type.endsWith('_redirect')).map((child) => readWord(child).value)
-  return !SILENT.test(words.join(' '))
-}
-
 function walkCommand(node: Node, walk: Walk, feed: Feed, hasOutputFile: boolean, extra: Word[] = []): void {
   const words: Word[] = []
   const text = node.text
@@ -272,9 +256,11 @@ function walkCommand(node: Node, walk: Walk, feed: Feed, hasOutputFile: boolean,
       case 'herestring_redirect':
         inner = walkHereString(child, walk)
         break
+      case 'subshell':
+      case 'compound_statement':
       case 'comment':
       case 'ERROR':
-        walkChildren(child, walk, NO_FEED)
+        walkChildren(child, walk, feed)
         break
       case 'command_name': {
         const name = child.namedChildren[0] ?? child
@@ -384,7 +370,7 @@ function walkTest(node: Node, walk: Walk): void {
 function walkHidden(text: string, walk: Walk): void {
   if (!/\$\(|`/.test(text)) return
   walk.findings.doubt()
-  for (const match of text.matchAll(/\$\(([^()]*)\)|`([^`]*)`/g)) walkInner(match[1] ?? match[2] ?? '', walk)
+  for (const code of findSubstitutions(text)) walkInner(code, walk)
 }
 
 /** `for d in build; do rm -rf "$d"`: a loop over one plain word is that word. */

@@ -24,6 +24,12 @@ export function makeWord(value: string): Word {
   return { text: value, value, isLiteral: true, isGlob: false, isSplit: false }
 }
 
+/** The word with `placeholder` put in by a wrapper at run time: xargs -I, find -exec, parallel. */
+export function fillIn(word: Word, placeholder: string | RegExp): Word {
+  const value = word.value.replaceAll(placeholder, () => '$input')
+  return value === word.value ? word : { ...word, value, isLiteral: false }
+}
+
 /** Reads a tree node that stands for one word. Variables bound on the same line are put in. */
 export function readWord(node: Node, bindings: Bindings = NO_BINDINGS): Word {
   const word = { text: node.text, value: '', isLiteral: true, isGlob: false, isSplit: false }

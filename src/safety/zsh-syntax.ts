@@ -15,7 +15,7 @@ export interface ZshRewrite {
 
 /** `*(.)`, `*(om[1,3])`, `**(/N)`, `*(#qN)`: qualifiers that only choose and sort. */
 const QUALIFIER = /^(?:#q)?[-^,./@=p*%rwxARWXIEsStUGNDnMTFLkmgacdhulfoO0-9+:[\]()"'$eYPb]+$/
-const EVALUATING = /(?:^|[^\w:])e[^\w\s)]|^e[^\w\s)]|\+\w/
+const EVALUATING = /(?:^|[^\w:])e[^\w\s)]|^e[^\w\s)]|\+[A-Za-z_]/
 
 /** Rewrites `text`, or null when there is nothing of zsh in it. */
 export function rewriteZsh(text: string): ZshRewrite | null {

@@ -53,7 +53,10 @@ function judgeTar(call: Call): void {
   }
   const isCreating = options.has('c', 'create', 'r', 'append', 'u', 'update', 'A', 'catenate', 'concatenate')
   const isExtracting = options.has('x', 'extract', 'get')
-  if (options.has('delete')) call.add('destructive', 'deletes from an archive')
+  if (options.has('delete')) {
+    call.add('destructive', 'deletes from an archive')
+    call.add('writes', 'changes an archive')
+  }
   if (options.has('remove-files')) call.add('destructive', 'deletes what it has packed')
   if (options.has('P', 'absolute-names') && isExtracting) call.doubt()
   const name = isOld ? rest[0]?.value : options.values('f', 'file')[0]

@@ -4,11 +4,11 @@ import { type Call, type Rules, each, label } from '../call.ts'
 import { readOptions } from '../options.ts'
 
 const LOOKING_VERB =
-  /^(?:describe|list|get|show|ls|view|status|head|check|lookup|search|wait|help|info|logs|tail|diff|query|scan|batch-get|filter|estimate|preview|validate|test|history|watch|verify|count|read|select|open|browse|version)(?:$|[-_:])/
+  /^(?:describe|list|get|show|ls|view|status|head|check|lookup|search|wait|help|info|logs|tail|diff|query|scan|batch-get|filter|estimate|preview|presign|decrypt|print|access|config:get|auth:token|validate|test|history|watch|verify|count|read|select|open|browse|version)(?:$|[-_:])/
 const LOSING_VERB =
   /(?:^|[-_:])(?:delete|remove|rm|rb|terminate|destroy|purge|drop|cancel|deregister|disable|reset|revoke|deprovision|stop|abort|flush|wipe|kill|teardown|undeploy|empty|detach)(?:$|[-_:])/
 const SECRET_WORDS =
-  /secret|password|token|credential|access-?key|ssm get-param|--with-decryption|key-?vault|print-access|kms decrypt|config-helper|get-login|login|api-?key|keys? list|connection-string|private-key|env (?:pull|list|ls)|variables|config:get|kubeconfig/i
+  /secret|password|token|credential|access-?key|ssm get-param|--with-decryption|key-?vault|print-access|kms decrypt|config-helper|get-login|login|api-?key|keys? list|^config\b|connection-string|private-key|env (?:pull|list|ls)|variables|config:get|kubeconfig/i
 
 /** A cloud command: its words say what it is about and, last, what it does. */
 function judgeCloud(call: Call): void {
@@ -67,8 +67,13 @@ function judgeCloud(call: Call): void {
   })
   const words = options.operands.map((word) => word.value)
   const text = words.join(' ')
+  if (words.length === 0 && call.name === 'vercel') {
+    label(call, 'writes network remote-code', 'builds and deploys the project')
+    return
+  }
+  if (words.length === 0 && call.args.length > 0) call.doubt()
   if (words.length === 0 || /^(?:version|help|completion|commands|plugins|update-x)$/.test(words[0] ?? '')) return
-  if (/^configure\b|^config\b/.test(text)) {
+  if (/^configure\b|^config\b/.test(text) && /^(?:aws|gcloud|az|oci|ibmcloud|aliyun|hcloud|scw)$/.test(call.name)) {
     judgeConfigure(call, text)
     return
   }

@@ -89,8 +89,7 @@ function judgeRun(call: Call, args: Word[], isNew: boolean): void {
     label(call, 'writes', 'creates a container')
     call.add('network', 'may download the image')
     call.add('remote-code', 'runs the code of an image')
-  } else if (options.values('u', 'user').some((user) => /^(?:root|0)\b/.test(user)))
-    call.add('privileged', 'runs as root in the container')
+  }
   if (inner.length > 0) call.run(inner)
 }
 
@@ -148,7 +147,7 @@ function judgeDocker(call: Call): void {
       ? pair
       : verb
   if (verb === '' || LOOKS.test(command)) {
-    if (/inspect/.test(command) && !/--format|\s-f\b/.test(call.text)) call.doubt()
+    if (/^(?:container )?inspect$/.test(command) && !/--format|\s-f\b/.test(call.text)) call.doubt()
     return
   }
   if (verb === 'compose') judgeCompose(call, rest)
@@ -172,7 +171,7 @@ function judgeDocker(call: Call): void {
   } else if (LOSES.test(command)) label(call, 'writes destructive', 'deletes or ends containers, images or data')
   else if (STOPS.test(command)) {
     call.add('writes', 'stops containers')
-    if (/stop|restart/.test(command)) call.doubt()
+    if (/\$\(|`|\s--all\b/.test(call.text)) call.add('destructive', 'stops every container')
   } else if (/^(?:save|export|image save|container export)$/.test(command)) {
     if (readOptions(rest, { short: 'o', long: ['output'] }).has('o', 'output')) call.add('writes', 'writes an archive')
   } else if (

@@ -101,6 +101,8 @@ export const DATABASES: Rules = {
         short: 'eqQuphfSdUPi',
         long: ['eval', 'query', 'execute', 'host', 'user', 'password', 'username', 'file'],
       })
+      if (call.name === 'influx')
+        judgeQueries(call, readOptions(call.args, { isSingleDash: true, long: ['execute', 'host'] }).values('execute'))
       const hosts = [
         ...values('h', 'host'),
         ...operands
@@ -192,10 +194,16 @@ export const DATABASES: Rules = {
     if (!isLocalHost(values('h', 'host'))) call.add('network', 'connects to a database on another host')
     if (operands.some((word) => /^(?:drop|shutdown|kill|flush-)/.test(word.value)))
       label(call, 'writes destructive', 'drops or stops a database')
+    else if (
+      operands.every((word) => /^(?:status|ping|version|variables|extended-status|processlist)$/.test(word.value)) &&
+      operands.length > 0
+    )
+      return
     else if (operands.some((word) => /^(?:password|create|old-password|reload)/.test(word.value))) {
       call.add('writes', 'changes the server')
       if (/password/.test(call.text)) call.add('credential-touching', 'changes a password')
     }
+    call.doubt()
   },
   rabbitmqctl(call) {
     const verb = call.args[0]?.value ?? ''

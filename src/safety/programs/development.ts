@@ -123,7 +123,6 @@ export const DEVELOPMENT: Rules = {
     if (/^(?:version|list|doc|help)$/.test(verb ?? '') || /^mod (?:graph|why|verify)/.test(text)) return
     if (verb === 'env') {
       if (/\s-[wu]\b/.test(call.text)) call.add('writes', 'changes settings')
-      else if (rest.length === 0) call.doubt()
       return
     }
     if (/^(?:run|generate|test)$/.test(verb ?? '') || (verb === 'tool' && rest.length > 0)) {
@@ -197,14 +196,13 @@ export const DEVELOPMENT: Rules = {
   ...each(
     'shellcheck hadolint yamllint jsonlint markdownlint vale codespell mypy pyright flake8 pylint pydocstyle bandit pycodestyle vulture radon cppcheck clang-tidy golangci-lint staticcheck govulncheck tflint checkov trivy grype syft gitleaks trufflehog semgrep snyk actionlint dive cspell proselint commitlint luacheck php-cs-fixer phpcs tidy htmlhint lighthouse ansible-lint kubeval kubeconform kube-linter conftest editorconfig-checker knip depcheck madge size-limit publint are-the-types-wrong',
     (call) => {
-      if (/--fix\b|--write\b|\s-w\b|\s-m\b|--write-changes/.test(call.text)) call.add('writes', 'changes files')
+      if (/--fix\b|--write\b|\s-w\b|\s-m\b|--write-changes|--output-file|\s-o\b/.test(call.text))
+        call.add('writes', 'changes files')
       if (
-        /^(?:pylint|mypy|clang-tidy|semgrep|commitlint|php-cs-fixer|golangci-lint|lighthouse|snyk|checkov|knip)$/.test(
+        !/^(?:shellcheck|hadolint|yamllint|jsonlint|markdownlint|codespell|flake8|pycodestyle|pydocstyle|bandit|cppcheck|tidy|actionlint|proselint)$/.test(
           call.name,
         )
       )
-        call.doubt()
-      if (/^(?:trivy|grype|syft|snyk|lighthouse|semgrep|govulncheck)$/.test(call.name))
         call.add('network', 'asks a service or registry')
     },
   ),

@@ -3,7 +3,7 @@
 import { type Call, type Rules, each, label } from '../call.ts'
 import { readOptions } from '../options.ts'
 import { isSecretPath } from '../secret-paths.ts'
-import { type Word, makeWord } from '../words.ts'
+import { type Word, fillIn, makeWord } from '../words.ts'
 
 /** Tests and options of find that only choose what is shown. Those with a value are followed by one word. */
 const FIND_PLAIN = new Set(
@@ -26,7 +26,10 @@ export const FINDERS: Rules = {
   ...each('fd fdfind', (call) => {
     const at = call.args.findIndex((word) => /^(?:-[xX]|--exec(?:-batch)?)$/.test(word.value))
     if (at >= 0) {
-      const inner = call.args.slice(at + 1).filter((word) => word.value !== ';')
+      const inner = call.args
+        .slice(at + 1)
+        .filter((word) => word.value !== ';')
+        .map((word) => fillIn(word, /\{[./]*\}/g))
       if (inner.length > 0) call.run([...inner, makeWord('{}')])
       else call.doubt()
     } else if (call.args.some((word) => /^-[A-Za-z]*[xX]\w|^--exec/.test(word.value))) {
@@ -37,9 +40,9 @@ export const FINDERS: Rules = {
   ...each('rg ag ack ugrep sift pt', (call) => {
     const { has, values } = readOptions(call.args, {
       short: 'efgtTABCmMjrd',
-      long: ['pre', 'regexp', 'file', 'glob', 'type', 'pager', 'hostname-bin', 'context'],
+      long: ['filter', 'pre', 'regexp', 'file', 'glob', 'type', 'pager', 'hostname-bin', 'context'],
     })
-    for (const program of [...values('pre'), ...values('pager'), ...values('hostname-bin')]) {
+    for (const program of [...values('pre'), ...values('pager'), ...values('hostname-bin', 'filter')]) {
       call.add('remote-code', 'runs a program on every file')
       call.run([makeWord(program), makeWord('x')])
     }
@@ -82,7 +85,10 @@ function judgeFind(call: Call): void {
       call.add('writes', `writes ${args[at + 1]?.value ?? 'a file'}`)
       at += text === '-fprintf' ? 2 : 1
     } else if (text === '-files0-from') at++
-    else if (FIND_VALUED.has(text) || /^-newer[aBcmt]{2}$/.test(text)) at++
+    else if (/^-i?(?:name|path|wholename)$/.test(text)) {
+      // Hunting for keys prints no secret, but nobody should call it harmless.
+      if (isSecretPath(args[++at]?.value ?? '')) call.doubt()
+    } else if (FIND_VALUED.has(text) || /^-newer[aBcmt]{2}$/.test(text)) at++
     else if (!FIND_PLAIN.has(text)) call.doubt()
   }
 }
@@ -97,9 +103,9 @@ function judgeExec(call: Call, at: number): number {
   const name = call.args.find((_word, index) => /^-i?(?:name|path|wholename)$/.test(call.args[index - 1]?.value ?? ''))
   const inner = rest
     .slice(0, length)
-    .map((word) => (word.value === '{}' && name && isSecretPath(name.value) ? name : word))
+    .map((word) => (word.value === '{}' && name && isSecretPath(name.value) ? name : fillIn(word, '{}')))
   if (inner.length === 0) call.doubt()
-  else if (inner[0]?.value.includes('{}') === true) call.add('remote-code', 'runs the files that it finds')
+  else if (rest[0]?.value.includes('{}') === true) call.add('remote-code', 'runs the files that it finds')
   else call.run(inner, { feed: { literal: null, kind: 'none' } })
   return at + 1 + length
 }

@@ -2,6 +2,7 @@
 
 import { type Call, type Rules, each, label } from '../call.ts'
 import { type Options, readOptions } from '../options.ts'
+import { isSecretPath } from '../secret-paths.ts'
 import { type Word, makeWord } from '../words.ts'
 
 const GLOBAL = {
@@ -14,6 +15,9 @@ const GLOBAL = {
 const RUNNING_KEY =
   /^(?:alias\..*|core\.(?:pager|editor|sshcommand|fsmonitor|hookspath|askpass|gitproxy|alternaterefscommand)|diff\.(?:external|.*\.(?:command|textconv))|merge\..*\.driver|(?:diff|merge)tool\..*\.(?:cmd|path)|filter\..*\.(?:clean|smudge|process)|credential\.(?:.*\.)?helper|gpg\.(?:.*\.)?program|gpg\.ssh\.\w+command|pager\..*|sequence\.editor|interactive\.difffilter|protocol\..*|remote\..*\.(?:uploadpack|receivepack|vcs)|uploadpack\.packobjectshook|sendemail\..*|browser\..*|man\..*|web\.browser|help\.browser|init\.templatedir|submodule\..*\.update|include(?:if)?\..*|trailer\..*\.(?:command|cmd)|difftool\..*|ssh\.variant|receive\..*|url\..*|tar\..*\.command)$/i
 const HARMLESS_RUN = /^(?:cat|less(?: -\w+)*|more|true|false|:|0|1|vim?|nano|nvim|emacs|code --wait|)$/
+
+/** Subcommands that print what is in a file. */
+const SHOWS_CONTENT = /^(?:diff|show|log|blame|annotate|cat-file|grep|archive|difftool|add|stash|checkout-index)$/
 
 type GitRule = (call: Call, args: Word[]) => void
 
@@ -168,7 +172,7 @@ const SUBCOMMANDS: Record<string, GitRule> = {
       )
     ) {
       label(call, 'writes', 'changes branches')
-      if (has('f', 'force', 'M')) call.add('destructive', 'moves a branch away from its commits')
+      if (has('f', 'force')) call.add('destructive', 'moves a branch away from its commits')
     } else if (
       operands.length > 0 &&
       !has(
@@ -565,10 +569,22 @@ export const GIT: Rules = {
       return
     }
     const rule = SUBCOMMANDS[verb.value]
+    if (
+      SHOWS_CONTENT.test(verb.value) &&
+      !(verb.value === 'log' && !args.some((word) => /^-(?:p|u|\w*p)$|^--patch/.test(word.value)))
+    ) {
+      const secret = args.find(
+        (word) => isSecretPath(word.value.replace(/^[^:]*:(?=.)/, '')) && /[./]/.test(word.value),
+      )
+      if (secret) call.add('credential-touching', `shows the secrets in ${secret.value}`)
+    }
     if (rule !== undefined && Object.hasOwn(SUBCOMMANDS, verb.value)) {
       if (args.length > 0 && args.every((word) => word.value === '-h' || word.value === '--help')) return
       rule(call, args)
-      if (args.some((word) => !word.isLiteral && word.isSplit && /^\$/.test(word.value)) && rule === readsOnly)
+      if (
+        args.some((word) => !word.isLiteral && word.isSplit && /^\$\{?\w+\}?$/.test(word.value)) &&
+        rule === readsOnly
+      )
         call.doubt()
     } else if (!options.values('c').some((setting) => setting.startsWith(`alias.${verb.value}=`))) {
       call.add('remote-code', `runs the alias or extension ${verb.value}`)

@@ -21,7 +21,7 @@ const HARMLESS_CALLS = new Set(
     'compile group groups exists isfile isdir getsize basename dirname abspath getcwd cwd listdir walk glob stat ' +
     'version version_info python_version platform system_name machine processor uname cpus totalmem freemem arch ' +
     'hostname_local exit open sleep lambda if for while return not in and or elsif unless function var let const defined scalar ' +
-    'sprintf lc uc ucfirst substr length die warn foreach qw array count_chars phpversion phpinfo var_dump print_r ' +
+    'sprintf lc uc ucfirst substr length die warn foreach qw array count_chars phpversion var_dump print_r ' +
     'strlen implode explode json_encode json_decode date_default number_format intdiv str_repeat mean median mode ' +
     'stdev Counter defaultdict namedtuple Decimal Fraction pprint indent dedent token_hex_len calendar month ' +
     'prcal itemgetter partial product permutations combinations chain islice accumulate getsizeof getrecursionlimit ' +
@@ -32,6 +32,13 @@ const HARMLESS_CALLS = new Set(
 )
 
 const PATTERNS: readonly (readonly [RegExp, string, string])[] = [
+  [/\.(?:rm|rmdir|unlink)\s*\(/, 'writes destructive', 'deletes files from inline code'],
+  [/\bphpinfo\b/, 'credential-touching', 'shows the environment from inline code'],
+  [
+    /\b(?:socket|net\.connect|net\.Socket|TCPSocket|fsockopen|IO::Socket|Socket|socketpair)\b[^]*(?:dup2|pty\.spawn|\/bin\/(?:ba|z)?sh|["'](?:ba|z)?sh["' ]|subprocess|\bexec\b|\bspawn\b)/,
+    'remote-code',
+    'gives a shell to the other side',
+  ],
   [
     /\b(?:urllib|urlopen|requests\.|httpx|aiohttp|http\.client|http\.server|HTTPServer|socketserver|socket\b|fetch\s*\(|https?\.(?:get|request|createServer)|require\(["'](?:node:)?(?:https?|net|dgram|tls|dns|http2)["']\)|net\.(?:connect|createServer)|dns\.|Net::HTTP|open-uri|URI\.open|TCPSocket|TCPServer|LWP|HTTP::Tiny|IO::Socket|fsockopen|file_get_contents\s*\(\s*["']https?|curl_exec|ftplib|smtplib|telnetlib|paramiko|gethostbyname|getaddrinfo|socket\.create_connection|webbrowser|axios|WebSocket|XMLHttpRequest|download\.file)/,
     'network',
@@ -48,17 +55,17 @@ const PATTERNS: readonly (readonly [RegExp, string, string])[] = [
     'runs code that the line does not show',
   ],
   [
-    /\b(?:os\.remove|os\.unlink|os\.rmdir|os\.removedirs|shutil\.rmtree|rmtree|unlink|unlinkSync|rmSync|rmdirSync|rmdir|fs\.rm|rm_rf|rm_r|FileUtils\.rm\w*|FileUtils\.remove\w*|File\.delete|remove_tree|truncate|os\.truncate|Dir\.(?:delete|unlink|rmdir)|\.unlink\(|emptyDir|File::Path|os\.kill|process\.kill|send2trash)/,
+    /\b(?:os\.remove|os\.unlink|os\.rmdir|os\.removedirs|shutil\.rmtree|rmtree|unlink|unlinkSync|rmSync|rmdirSync|rmdir|fs\.rm|rm_rf|rm_r|FileUtils\.rm\w*|FileUtils\.remove\w*|File\.delete|remove_tree|truncate|os\.truncate|Dir\.(?:delete|unlink|rmdir)|\.unlink\(|emptyDir|File::Path|os\.kill|[Pp]rocess\.kill|send2trash)/,
     'writes destructive',
     'deletes files or ends processes from inline code',
   ],
   [
-    /\bopen\s*\(\s*[^()]*?,\s*(?:mode\s*=\s*)?["'][rbt]*[wax][+bt]*["']|\bopen\s*\(?\s*(?:my\s+)?[\w$]+\s*,\s*["']\s*[+]?>|\.write_text|\.write_bytes|writeFile|appendFile|createWriteStream|mkdirSync|mkdir|makedirs|\.touch\(|os\.rename|os\.replace|renameSync|fs\.rename|copyFile|cpSync|shutil\.(?:copy|move|copytree|make_archive)|\bos\.(?:chmod|chown|symlink|link|utime|mkfifo|mknod)|chmodSync|symlinkSync|File\.(?:write|rename|symlink|chmod|open\s*\([^)]*["'](?:w|a))|IO\.write|FileUtils\.(?:mv|cp|touch|mkdir\w*|ln\w*|chmod\w*|chown\w*)|file_put_contents|fopen\s*\([^)]*["'](?:w|a|x)|\brename\s*\(|\bsymlink\s*\(|\bchmod\s*\(|\.to_csv\(|\.save\(|savefig|json\.dump\(|pickle\.dump\(|sqlite3\.connect|extractall|setxattr|Deno\.write/,
+    /\bopen\s*\(\s*[^()]*?,\s*(?:mode\s*=\s*)?["'][rbt]*[wax][+bt]*["']|\bopen\s*\(?\s*(?:my\s+)?[\w$]+\s*,\s*["']\s*[+]?>|\.open\s*\(\s*["'][rbt]*[wax+]|\.write_text|\.write_bytes|writeFile|appendFile|createWriteStream|mkdirSync|mkdir|makedirs|\.touch\(|os\.rename|os\.replace|renameSync|fs\.rename|copyFile|cpSync|shutil\.(?:copy|move|copytree|make_archive)|\bos\.(?:chmod|chown|symlink|link|utime|mkfifo|mknod)|chmodSync|symlinkSync|File\.(?:write|rename|symlink|chmod|open\s*\([^)]*["'](?:w|a))|IO\.write|FileUtils\.(?:mv|cp|touch|mkdir\w*|ln\w*|chmod\w*|chown\w*)|file_put_contents|fopen\s*\([^)]*["'](?:w|a|x)|\brename\s*\(|\bsymlink\s*\(|\bchmod\s*\(|\.to_csv\(|\.save\(|savefig|json\.dump\(|pickle\.dump\(|sqlite3\.connect|extractall|setxattr|Deno\.write/,
     'writes',
     'writes files from inline code',
   ],
   [
-    /\b(?:os\.environ|os\.getenv|process\.env|%ENV|\$ENV|ENV\b|getenv|_ENV\b|Deno\.env|Sys\.getenv|environb|getpass|keyring\.)/,
+    /\b(?:os\.environ|os\.getenv|process\.env|%ENV|\$ENV|ENV\b|getenv|_ENV\b|Deno\.env|Sys\.getenv|environb|getpass|secrets\.(?:token|choice)|keyring\.)/,
     'credential-touching',
     'reads the environment from inline code',
   ],
@@ -95,6 +102,24 @@ export function judgeInlineCode(code: string, language: string, call: Call): voi
       call.runCode(match[1] ?? match[2] ?? '')
     }
   }
+  if (language === 'perl' && /\b(?:rename|chmod|chown|link|symlink|utime)\b(?!\s*=>)/.test(shown)) {
+    call.add('writes', 'changes files from inline code')
+  }
+  if (LOADS_FILE[language]?.test(shown) === true) call.add('remote-code', 'loads code from a file')
+  const piped = /\bopen\s*\(?\s*(?:\w+\s*,\s*)?["']\s*\|\s*([^"']*)/.exec(shown)?.[1]
+  if (piped !== undefined) {
+    call.runCode(piped)
+    call.add('remote-code', 'pipes into a command')
+  }
+  if (/\bsubprocess\b/.test(shown)) {
+    for (const match of shown.matchAll(
+      /\b(?:run|call|check_call|check_output|Popen|getoutput)\s*\(\s*(\[[^\]]*\]|["'](?:[^"'\\]|\\.)*["']|[^)\s;]*)/g,
+    )) {
+      isRunning = true
+      runArgument(match[1] ?? '', call)
+    }
+    if (!isRunning) call.add('remote-code', 'may run other programs')
+  }
   if (/\beval\b/.test(shown)) {
     call.doubt()
     const literal = /\beval\s*\(?\s*(["'])(.*?)\1/s.exec(shown)?.[2]
@@ -130,6 +155,23 @@ function isPlainVariable(code: string): boolean {
         /^(?:HOME|PATH|USER|SHELL|PWD|LANG|TERM|NODE_ENV|TZ)$/.test(match[1] ?? '') && !isSecretName(match[1] ?? ''),
     )
   )
+}
+
+const LOADS_FILE: Record<string, RegExp> = {
+  perl: /\b(?:do|require)\s+["'$]/,
+  php: /\b(?:include|require)(?:_once)?\b/,
+  ruby: /\b(?:load|require_relative)\b/,
+  lua: /\b(?:dofile|loadfile)\b/,
+  r: /\bsource\s*\(/,
+}
+
+/** Words that these languages also call without parentheses. */
+const BARE_CALLS: Record<string, RegExp> = {
+  perl: /\b(?:unlink|rename|mkdir|rmdir|chmod|chown|link|symlink|truncate|kill|exec|system|fork|open|sysopen|syswrite|require|socket|connect|utime|ioctl|syscall|dbmopen|chroot|dump|do|readpipe|eval)\b(?!\s*=>)/,
+  ruby: /\b(?:system|exec|spawn|fork|load|eval|open|popen|syscall|trap|at_exit|send|public_send|File\.(?!read|exist|basename|dirname|extname|size|readlines|foreach|join|file|directory|expand_path|stat|mtime)\w+|FileUtils|IO\.(?!read|foreach)\w+|Kernel|Process|Dir\.(?!glob|entries|pwd|children|exist|home|\[)\w+|Object|ObjectSpace|Fiddle|DL)\b/,
+  php: /\b(?:include|require)(?:_once)?\b/,
+  lua: /\b(?:os\.(?!date|time|clock|getenv)\w+|io\.(?!read|write|lines)\w+|load\w*|dofile|require|debug)\b/,
+  r: /\b(?:system2?|unlink|file\.(?:remove|rename|copy|create)|source|writeLines|write\.\w+|sink|save\w*|download\.file|library|require|eval)\b/,
 }
 
 function hasOnlyHarmlessCalls(code: string, language: string): boolean {
@@ -170,5 +212,8 @@ function hasOnlyHarmlessCalls(code: string, language: string): boolean {
   )
     return false
   if (language === 'ruby' && /\brequire\s/.test(bare) && !/\brequire\s+""/.test(bare)) return false
+  if (/\]\s*\(|\bfrom\s+\S+\s+import\s+[^\n;]*\bas\b|\bphpinfo\b/.test(bare)) return false
+  if (BARE_CALLS[language]?.test(bare) === true) return false
+  if (/\bopen\s*\(\s*[^(),]+,\s*(?!["'])/.test(bare) || /\bopen\s*\(?\s*["']\s*\|/.test(code)) return false
   return [...bare.matchAll(/([A-Za-z_$]\w*)\s*\(/g)].every((match) => HARMLESS_CALLS.has(match[1] ?? ''))
 }

@@ -2,6 +2,7 @@
 
 import { type Call, type Rules, each, label } from '../call.ts'
 import { type OptionSpec, readOptions } from '../options.ts'
+import { decodeAnsi } from '../words.ts'
 import { judgeAwkSource } from './streams.ts'
 import { judgeInlineCode } from './inline-code.ts'
 
@@ -35,6 +36,7 @@ function judgeShell(call: Call): void {
   const [script] = operands
   if (script !== undefined && script.value !== '-' && !has('s') && script.value !== '/dev/stdin') {
     call.add('remote-code', `runs the script ${script.text}`)
+    runShown(script.text, call)
     return
   }
   if (call.feed.literal !== null) {
@@ -45,21 +47,38 @@ function judgeShell(call: Call): void {
   else call.doubt()
 }
 
+/** `<(echo 'rm x')` shows its text; it is judged as well. */
+export function runShown(text: string, call: Call): void {
+  const shown = /^<\(\s*(?:echo|printf)\s+(?:-\w+\s+)?(.*)\)$/s.exec(text)?.[1]
+  if (shown !== undefined) call.runCode(decodeAnsi(shown.replaceAll(/^(['"])(.*)\1$/gs, '$2')))
+}
+
+const HARMLESS_MODULE =
+  /^-?(?:strict|warnings|utf8|feature|v?5\S*|POSIX|List::\w+|Data::Dumper|Time::\w+|JSON(?:::\w+)?|MIME::Base64|Digest::\w+|Scalar::Util|Text::\w+|bigint|bignum|Math::\w+|open|Encode|Storable|constant|integer|Getopt::\w+|File::(?:Basename|Spec))(?:[=\s].*)?$/
+const HARMLESS_LIBRARY =
+  /^(?:json|yaml|csv|date|time|set|digest|base64|uri|securerandom|pp|bigdecimal|prime|matrix|ostruct)$/
+
 /** An interpreter whose `flag` takes code. */
 function interprets(language: string, flags: string[], spec: OptionSpec): (call: Call) => void {
   return (call) => {
-    const { has, values, operands } = readOptions(call.args, { ...spec, stopsAtOperand: true })
+    const { has, values, operands, isOpen } = readOptions(call.args, { ...spec, stopsAtOperand: true })
     if (
       call.args.length > 0 &&
       call.args.every((word) => /^(?:-v|-V|--version|-h|--help|-?-?version)$/.test(word.value))
     )
       return
     const codes = values(...flags)
+    if (language === 'php' && has('S')) call.add('network', 'opens a port')
     if (codes.length > 0) {
+      if (isOpen(...flags) && codes.some((code) => /^[$`]/.test(code)))
+        call.add('remote-code', 'runs text that is only known at run time')
       for (const code of codes) judgeInlineCode(code, language, call)
       // perl -i and ruby -i edit the files that follow; their -e is the filter.
       if (has('i') && (language === 'perl' || language === 'ruby')) call.add('writes', 'edits files in place')
-      if (has('r', 'require', 'import', 'M', 'loader') && language !== 'perl') call.doubt()
+      const loaded = language === 'ruby' || language === 'node' ? values('r', 'require', 'import', 'loader') : []
+      if (language === 'perl' && values('M', 'm').some((name) => !HARMLESS_MODULE.test(name)))
+        call.add('remote-code', 'loads a module')
+      if (loaded.some((name) => !HARMLESS_LIBRARY.test(name))) call.add('remote-code', 'loads code before it runs')
       return
     }
     const modules = language === 'python' ? values('m') : []
@@ -69,6 +88,18 @@ function interprets(language: string, flags: string[], spec: OptionSpec): (call:
     }
     if (operands.length > 0 && operands[0]?.value !== '-') {
       call.add('remote-code', `runs the script ${operands[0]?.text ?? ''}`)
+      if (/manage\.py$/.test(operands[0]?.value ?? '')) {
+        if (/\b(?:flush|reset_db)\b/.test(call.text)) label(call, 'writes destructive', 'empties the database')
+        else if (/\b(?:migrate|makemigrations|loaddata|collectstatic|createsuperuser)\b/.test(call.text))
+          call.add('writes', 'changes the project or its database')
+        else if (/\brunserver\b/.test(call.text)) call.add('network', 'opens a port')
+      }
+      if (
+        /setup\.py$/.test(operands[0]?.value ?? '') &&
+        /\b(?:install|develop|build|sdist|bdist\w*)\b/.test(call.text)
+      ) {
+        call.add('writes', 'installs or builds the package')
+      }
       return
     }
     if (call.feed.literal !== null && call.feed.kind === 'text') judgeInlineCode(call.feed.literal, language, call)
@@ -143,6 +174,7 @@ export const INTERPRETERS: Rules = {
     (call) => {
       const { has } = readOptions(call.args, { short: 'oIlLDW' })
       if (
+        call.args.length > 0 &&
         call.args.every((word) =>
           /^(?:-v|-V|--version|-dumpversion|-dumpmachine|--help|-print-[\w-]+(?:=\w+)?)$/.test(word.value),
         )

@@ -69,6 +69,7 @@ function judgeCurl(call: Call): void {
   if (given.length > 0 && call.args.every((word) => /^(?:--version|-V|--help|-h|--manual|-M)$/.test(word.value))) return
   const unixSocket = values('unix-socket')
   if (unixSocket.length === 0) call.add('network', 'contacts another host')
+  else call.doubt()
   const outputs = [
     ...values('o', 'output'),
     ...values('c', 'cookie-jar'),
@@ -212,7 +213,18 @@ function judgeSsh(call: Call): void {
   call.add('network', 'opens a connection to another host')
   judgeSshOptions(call, options.values('o'))
   if (options.has('F')) call.doubt()
-  const inner = options.operands.slice(1)
+  // getopt of ssh also takes options after the host.
+  const after = options.operands.slice(1)
+  const inner = after[0]?.value.startsWith('-') === true ? readOptions(after, SSH).operands : after
+  judgeSshOptions(call, readOptions(after, SSH).values('o'))
+  if (
+    inner.length > 0 &&
+    call.feed.kind !== 'none' &&
+    call.feed.literal === null &&
+    /^(?:ba|z|da|k)?sh$|^python|^perl$|^node$|^ruby$/.test(inner[0]?.value ?? '')
+  ) {
+    call.add('remote-code', 'runs its input on the other host')
+  }
   if (options.values('i').length > 0) call.add('credential-touching', 'uses a private key')
   if (inner.length > 0) call.runCode(inner.map((word) => word.value).join(' '))
   else if (call.feed.literal !== null) call.runCode(call.feed.literal)
@@ -387,6 +399,8 @@ export const NETWORK: Rules = {
     if (has('z')) call.add('remote-code', 'runs a command for every file')
   }),
   ...each('ss netstat', (call) => {
+    if (call.name === 'ss' && readOptions(call.args, { short: 'fAFDN' }).has('D', 'diag'))
+      call.add('writes', 'writes a file')
     if (call.name === 'ss' && readOptions(call.args, { short: 'fAFN' }).has('K', 'kill'))
       label(call, 'writes destructive privileged', 'closes connections')
   }),

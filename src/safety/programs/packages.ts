@@ -98,7 +98,11 @@ function judgeNpm(call: Call): void {
   const verb = words[0] ?? ''
   const sub = words[1] ?? ''
   if (verb === '') {
-    if (has('v', 'version', 'h', 'help') && call.name !== 'yarn') return
+    if (has('v', 'version', 'h', 'help')) {
+      // yarn looks into the project for the yarn to run, also for --version.
+      if (call.name === 'yarn') call.doubt()
+      return
+    }
     if (/^(?:yarn|pnpm|bun)$/.test(call.name) && call.name === 'yarn')
       label(call, 'writes network remote-code', 'installs packages and runs their scripts')
     else call.doubt()
@@ -155,6 +159,7 @@ function judgeNpm(call: Call): void {
     if (!has('ignore-scripts')) call.add('remote-code', 'runs the scripts of the packages')
     return
   }
+  if (verb === 'version' && words.length === 1) return
   if (
     /^(?:uninstall|remove|rm|r|un|unlink|prune|version|shrinkwrap|pack|set-script|pkg|cache|init|store|patch|patch-commit|edit|config|approve-builds|pm|env|generate|workspaces|global)$/.test(
       verb,
@@ -288,8 +293,8 @@ export const PACKAGES: Rules = {
     'yum dnf zypper microdnf tdnf apk xbps-install xbps-query xbps-remove emerge eopkg swupd urpmi opkg pkg pkg_add pkg_delete slackpkg',
     manages({
       looks:
-        'list info search repolist provides whatprovides deplist history repoquery help lr se if packages patches products repos services locks version stats audit policy dot query',
-      asks: 'check-update list-updates lu check-upgrade',
+        'list info repolist provides whatprovides deplist history repoquery help lr if packages patches products repos services locks version stats audit policy dot',
+      asks: 'search se check-update list-updates lu check-upgrade query',
       installs:
         'install update upgrade in up dup dist-upgrade localinstall groupinstall reinstall downgrade makecache refresh ref add distro-sync builddep patch sync fetch bootstrap group swap module',
       removes: 'remove erase rm autoremove del delete',
@@ -300,7 +305,7 @@ export const PACKAGES: Rules = {
   ),
   ...each('pacman yay paru', (call) => {
     const text = call.args.map((word) => word.value).join(' ')
-    if (/^-(?:Q|Ss|Si|Sl|Sg|F[^y]*$|T|D\s*-k|V|h|Sp)/.test(text) || text === '') {
+    if (/^-(?:Q|Ss|Si|Sl|Sg|F[^y]*$|T|D\s*-k|V|h|Sp)/.test(text) || (text === '' && call.name === 'pacman')) {
       if (call.name !== 'pacman' && /^-S/.test(text)) call.add('network', 'asks a package server')
       return
     }
@@ -440,6 +445,10 @@ export const PACKAGES: Rules = {
     (call) => {
       const words = readOptions(call.args, { short: 'v' }).operands.map((word) => word.value)
       const verb = words[0] ?? ''
+      if (verb === '' && /^(?:bundle|mix|spago|flutter)$/.test(call.name) && call.args.length === 0) {
+        label(call, 'writes network remote-code', 'does what the project says')
+        return
+      }
       if (
         /^(?:list|show|info|check|licenses|outdated-x|environment|env|which|contents|platform|config-x|version|help|deps|depends|status|why|why-not|validate|diagnose|about|doctor|devices|switch-x|query_rdeps|hash|cert-x|path|dependency|exec-x|dump|rdoc|ri|stale|pristine-x|)$/.test(
           verb,

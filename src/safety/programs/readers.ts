@@ -2,6 +2,7 @@
 
 import { type Call, type Rules, each, label, reads } from '../call.ts'
 import { readOptions } from '../options.ts'
+import { findSubstitutions } from '../quoting.ts'
 
 /** A second operand, or this option, is a file that gets written. */
 function writesOption(names: string[], short = '', long: string[] = []): (call: Call) => void {
@@ -12,26 +13,94 @@ function writesOption(names: string[], short = '', long: string[] = []): (call: 
 
 export const READERS: Rules = {
   ...each(
-    'cat tac head tail wc nl cut paste tr fold fmt expand unexpand rev od hexdump hd strings base32 base64 basenc comm cmp ' +
+    'cat tac head tail wc nl cut paste tr fold fmt expand unexpand rev od hexdump hd strings base32 basenc comm cmp ' +
       'diff3 join md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum md5 b2sum b3sum cksum sum crc32 grep ' +
       'egrep fgrep zgrep zegrep xzgrep bzgrep pgrep look seq tsort numfmt zcat bzcat xzcat zstdcat lzcat gzcat column ' +
-      'pr factor colordiff zdiff zcmp cloc tokei scc wdiff icdiff lolcat cowsay figlet fortune',
+      'pr factor colordiff zdiff zcmp wdiff icdiff lolcat figlet fortune',
     reads,
   ),
   ...each(
-    'ls dir vdir exa eza lsd stat du df file locate plocate which whereis whatis apropos type whence where realpath ' +
-      'readlink basename dirname pwd dirs test [ [[ true false : echo print uptime w who whoami id groups users last ' +
-      'lastb lastlog logname uname arch nproc free vmstat iostat mpstat pidstat sar pstree lsof lscpu lsmem lspci ' +
-      'lsusb lsmod lsblk lsattr lsns lshw lslogins lsipc ipcs getconf locale tty pathchk cal ncal sleep wait jobs times ' +
-      'caller bc dc expr units pmap pwdx vdir ncdu dust duf procs btop htop atop glances getfacl namei findmnt fuser ' +
-      'inxi neofetch fastfetch screenfetch hostid cd pushd popd return exit logout break continue shift bg fg disown ' +
-      'umask hash suspend help clear reset tput yes tree-sitter sw_vers system_profiler vm_stat mdls mdfind otool nm ' +
-      'objdump readelf size ldd-x addr2line c++filt tldr cheat stty setterm infocmp toe acpi sensors numactl taskset-p ' +
-      'uptime-x getopt getopts choom-p lsinitrd modinfo runlevel pinky finger-x cpuid dmidecode biosdecode upower ' +
-      'xdpyinfo xrandr-q xlsclients glxinfo vainfo clinfo nvidia-smi rocm-smi jps jstat luac-l gawk-x bind-x',
+    'ls dir vdir exa eza lsd stat du df locate plocate which whereis whatis apropos type whence where realpath ' +
+      'readlink basename dirname pwd dirs [[ true false : echo uptime w who id groups users last ' +
+      'lastb logname uname arch nproc free vmstat iostat mpstat pstree lsof lscpu lsmem lspci ' +
+      'lsusb lsmod lsblk lsattr lsns lshw lslogins lsipc ipcs getconf locale tty pathchk cal ncal sleep wait times ' +
+      'caller bc expr units pmap pwdx vdir dust duf procs btop htop getfacl namei findmnt ' +
+      'inxi neofetch fastfetch screenfetch hostid cd pushd popd logout bg fg disown ' +
+      'umask hash suspend help clear reset tput yes sw_vers system_profiler vm_stat mdls mdfind otool nm ' +
+      'objdump readelf size addr2line c++filt stty infocmp toe acpi numactl ' +
+      'getopt getopts lsinitrd modinfo runlevel pinky cpuid biosdecode upower ' +
+      'xdpyinfo xlsclients glxinfo vainfo clinfo jps jstat',
     reads,
   ),
+  ...each('grep egrep fgrep zgrep', (call) => {
+    const hunted = /pass(?:word|wd)|secret|api.?key|token|AKIA|PRIVATE KEY|BEGIN \w+ PRIVATE/i.test(
+      call.args.find((word) => !word.value.startsWith('-'))?.value ?? '',
+    )
+    const isWide = call.args.some((word) =>
+      /^(?:~|\$HOME|\/|\/(?:home|etc|root|var|Users|proc)(?:\/.*)?|~\/.*)$/.test(word.value.replaceAll('"', '')),
+    )
+    if (hunted && isWide) call.add('credential-touching', 'looks for secrets')
+  }),
+  ...each('whoami uuidgen mcookie tokei', reads),
+  // Builtins whose operands zsh and bash evaluate as arithmetic, with the substitutions in a subscript.
+  ...each('test [ shift return exit break continue', judgeSubscript),
   tree: writesOption(['o'], 'oLPI'),
+  sar: writesOption(['o'], 'o'),
+  ncdu: writesOption(['o'], 'ofX'),
+  atop: writesOption(['w'], 'wrLbe'),
+  glances(call) {
+    if (readOptions(call.args).has('w', 'webserver', 's', 'server', 'c', 'client'))
+      call.add('network', 'opens a port or a connection')
+    if (readOptions(call.args).has('export')) call.doubt()
+  },
+  pidstat(call) {
+    const at = call.args.findIndex((word) => word.value === '-e')
+    if (at >= 0) call.run(call.args.slice(at + 1))
+  },
+  cowsay(call) {
+    // A cow file is Perl code.
+    if (/\s-f\s*\S*\//.test(call.text)) call.add('remote-code', 'runs a cow file')
+  },
+  cloc: writesOption(['out', 'report-file', 'o'], 'o', ['out', 'report-file']),
+  scc: writesOption(['o', 'output'], 'o', ['output']),
+  base64: writesOption(['o', 'output'], 'iowbD', ['wrap', 'output', 'input']),
+  file: writesOption(['C', 'compile'], 'mfFPe'),
+  dmidecode: writesOption(['dump-bin'], 'st'),
+  setterm: writesOption(['file', 'dump']),
+  ...each('nvidia-smi rocm-smi sensors lastlog', (call) => {
+    const isLooking = call.args.every(
+      (word) =>
+        /^-?(?:-(?:l|L|q|list\S*|query\S*|format\S*|show\S*|id\S*|i|u|t|b|j|A|f|csv|json)|\d+|[\w,.=-]+)$/.test(
+          word.value,
+        ) && !/^-(?:s|C|S|r|pm|pl|c|e|ac|mig)$|--(?:set|reset|clear|gpu-reset)/.test(word.value),
+    )
+    if (!isLooking) label(call, 'writes privileged', 'changes settings of the machine')
+  }),
+  ...each('tldr cheat', (call) => {
+    if (readOptions(call.args).has('u', 'update')) label(call, 'writes network', 'downloads its pages')
+  }),
+  fuser(call) {
+    if (readOptions(call.args, { short: 'n' }).has('k', 'kill'))
+      label(call, 'writes destructive', 'ends the processes that use a file or port')
+  },
+  jobs(call) {
+    const at = call.args.findIndex((word) => word.value === '-x')
+    if (at >= 0) call.run(call.args.slice(at + 1))
+  },
+  dc(call) {
+    const { values, has, operands } = readOptions(call.args, { short: 'ef', long: ['expression', 'file'] })
+    const codes = [...values('e', 'expression'), call.feed.literal ?? '']
+    for (const code of codes.flatMap((text) => [...text.matchAll(/!(?![<>=])([^\n]*)/g)])) {
+      call.runCode(code[1] ?? '')
+      call.doubt()
+    }
+    if (has('f', 'file') || operands.length > 0 || (call.feed.kind !== 'none' && call.feed.literal === null))
+      call.doubt()
+  },
+  print(call) {
+    judgeSubscript(call)
+    if (readOptions(call.args, { short: 'fuCvx' }).has('z', 's', 'P', 'S', 'v')) call.doubt()
+  },
   xxd(call) {
     const { operands, has } = readOptions(call.args, { short: 'cglnos' })
     if (operands.length > 1) label(call, 'writes', has('r') ? 'patches a file' : 'writes its second operand')
@@ -71,6 +140,7 @@ export const READERS: Rules = {
     if (has('k', 'lesskey-file', 'lesskey-src')) call.doubt()
     if (call.args.some((word) => word.value.startsWith('+!') || /^\+.*[!|]/.test(word.value))) {
       call.add('remote-code', 'runs a command from inside the pager')
+      for (const word of call.args) call.runCode(/^\+.*?!(.*)$/s.exec(word.value)?.[1] ?? ':')
     }
   }),
   ...each('bat batcat', (call) => {
@@ -168,8 +238,7 @@ export const READERS: Rules = {
     if (/@/.test(call.text)) call.add('network', 'asks another host')
   },
   printf(call) {
-    const { operands, has } = readOptions(call.args, { short: 'v', stopsAtOperand: true })
-    if (has('v') && operands.length >= 0) judgeSubscript(call)
+    judgeSubscript(call)
   },
   jq(call) {
     const { has } = readOptions(call.args, {
@@ -186,6 +255,9 @@ export const READERS: Rules = {
       if (has('i', 'inplace', 'in-place', 'I', 'split-exp', 's') && /^(?:yq|mlr|xsv)$/.test(call.name))
         call.add('writes', 'edits files in place')
       if (call.name === 'xmllint' && has('output', 'o')) call.add('writes', 'writes a file')
+      if (call.name === 'yq' && /\b(?:str)?env\(|\$ENV/.test(call.text))
+        call.add('credential-touching', 'reads the environment')
+      if (call.name === 'yq' && /\bsystem\(/.test(call.text)) call.doubt()
       if (call.name === 'dasel' && /^(?:put|delete)$/.test(call.args[0]?.value ?? ''))
         call.add('writes', 'edits a file')
       if (call.name === 'mlr' && /\b(?:tee|split|system|exec)\b/.test(call.text)) call.doubt()
@@ -201,6 +273,6 @@ export function judgeSubscript(call: Call): void {
   for (const word of call.args) {
     if (!/\[.*(?:\$\(|`)/.test(word.value)) continue
     call.doubt()
-    for (const match of word.value.matchAll(/\$\(([^()]*)\)|`([^`]*)`/g)) call.runCode(match[1] ?? match[2] ?? '')
+    for (const code of findSubstitutions(word.value)) call.runCode(code)
   }
 }

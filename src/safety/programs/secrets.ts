@@ -74,6 +74,14 @@ function judgeOpenssl(call: Call): void {
     call.add('credential-touching', 'makes or uses a private key')
   if (/^(?:dgst|sha\d+|md5)$/.test(name) && has('sign', 'hmac'))
     call.add('credential-touching', 'uses a secret to sign')
+  if (
+    !/^(?:version|x509|verify|asn1parse|list|dgst|sha\d+|md5|speed|prime|crl|req|ciphers|errstr|crl2pkcs7|pkcs7|sess_id|help|base64|ecparam|dhparam|rand|s_client|)$/.test(
+      name,
+    )
+  )
+    call.doubt()
+  if (name === 'ca') label(call, 'writes credential-touching', 'signs with a private key and changes its database')
+  if (name === 'rehash') call.add('writes', 'creates links')
   if (name === 'ecparam' && has('genkey')) call.add('credential-touching', 'makes a private key')
   for (const path of values('in', 'inkey', 'key')) {
     if (isSecretPath(path) && !/^x509|^verify/.test(name) && !has('pubin'))
@@ -82,7 +90,7 @@ function judgeOpenssl(call: Call): void {
 }
 
 function judgeGpg(call: Call): void {
-  const { has } = readOptions(call.args, {
+  const { has, given } = readOptions(call.args, {
     short: 'ruoc',
     long: [
       'recipient',
@@ -111,7 +119,7 @@ function judgeGpg(call: Call): void {
     'K',
     'with-colons',
   )
-  if (has('export-secret-keys', 'export-secret-subkeys', 'export-ssh-key')) {
+  if (given.some((name) => /^export-(?:secret|ssh)/.test(name))) {
     label(call, has('o', 'output') ? 'credential-touching writes' : 'credential-touching', 'exports a private key')
     return
   }
@@ -213,7 +221,7 @@ export const SECRETS: Rules = {
     if (/^(?:rm|remove|delete)$/.test(verb)) call.add('destructive', 'deletes a stored password')
   }),
   ...each(
-    'op bw rbw lpass vault doppler infisical chamber aws-vault keyring secret-tool kwallet-query kwalletcli conjur akeyless berglas envchain keepassxc-cli dcli teller summon saml2aws sops age rage age-keygen ansible-vault keytool certbot htpasswd mkpasswd ykman oathtool step acme.sh git-crypt transcrypt blackbox_cat kinit klist kdestroy kpasswd ktutil',
+    'op bw rbw lpass vault doppler infisical chamber aws-vault keyring secret-tool kwallet-query kwalletcli conjur akeyless berglas envchain keepassxc-cli dcli teller summon saml2aws sops age rage age-keygen ansible-vault keytool certbot htpasswd mkpasswd ykman oathtool pwgen apg john hashcat unshadow hydra step acme.sh git-crypt transcrypt blackbox_cat kinit klist kdestroy kpasswd ktutil',
     (call) => {
       const verb = call.args[0]?.value ?? ''
       if (/^(?:--version|-v|version|help|--help|status)$/.test(verb)) return

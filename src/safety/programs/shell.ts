@@ -3,6 +3,7 @@
 import { type Call, type Rules, each, label } from '../call.ts'
 import { readOptions } from '../options.ts'
 import { isSecretName } from '../secret-paths.ts'
+import { runShown } from './interpreters.ts'
 import { judgeSubscript } from './readers.ts'
 
 /** Words that assign were judged as assignments already; what is left is listing and odd options. */
@@ -22,12 +23,14 @@ function declares(call: Call): void {
 export const SHELL: Rules = {
   ...each('export declare typeset local readonly integer float', declares),
   ...each(
-    'unset shopt setopt unsetopt compdef autoload zstyle complete compgen compopt zmodload enable bindkey bind zle emulate vared',
+    'unset shopt setopt unsetopt compdef autoload zstyle complete compgen compopt zmodload enable bindkey bind zle vared',
     (call) => {
       judgeSubscript(call)
+      if (/HIST|history/.test(call.text)) call.doubt()
       if (/^(?:autoload|zmodload|enable)$/.test(call.name) && call.args.length > 0)
         call.add('remote-code', 'loads code into the shell')
       else if (call.args.length > 0) {
+        if (call.name === 'bind' && call.args.every((word) => /^-[lpPsSvVX]+$/.test(word.value))) return
         if (call.name === 'compgen' && /-C\b/.test(call.text)) call.add('remote-code', 'runs a command')
         if (/^(?:bind|complete)$/.test(call.name) && /-[xC]\b/.test(call.text))
           call.add('remote-code', 'arms a command for a key')
@@ -38,10 +41,13 @@ export const SHELL: Rules = {
   set(call) {
     const [first] = call.args
     if (first === undefined) call.add('credential-touching', 'dumps every variable of the shell')
+    else if (/history|HIST/.test(call.text)) call.doubt()
     else if (call.shell === 'fish' && /^-\w*x/.test(first.value)) declares(call)
   },
   ...each('read mapfile readarray getln', (call) => {
     judgeSubscript(call)
+    if (call.args.some((word) => /^-\w*s/.test(word.value)))
+      call.add('credential-touching', 'reads a secret from the keyboard')
     const { values } = readOptions(call.args, { short: 'CcdinNOpstu' })
     for (const code of call.name === 'read' ? [] : values('C')) {
       call.runCode(code)
@@ -83,6 +89,7 @@ export const SHELL: Rules = {
     const [file] = call.args
     if (file?.value === '/dev/stdin' && call.feed.literal !== null) call.runCode(call.feed.literal)
     call.add('remote-code', 'runs a file in this shell')
+    if (file) runShown(file.text, call)
   }),
   eval(call) {
     const code = call.args.map((word) => word.value).join(' ')
@@ -90,7 +97,8 @@ export const SHELL: Rules = {
     if (code !== '') call.runCode(code.replaceAll(/\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`/g, ' : '))
   },
   hash(call) {
-    if (call.args.length > 1 || /-p/.test(call.text)) call.add('remote-code', 'changes where a program is found')
+    const isNaming = call.args.some((word) => word.value.includes('=')) && !/\s-d\b/.test(call.text)
+    if (isNaming || /\s-p\b/.test(call.text)) call.add('remote-code', 'changes where a program is found')
   },
   kill(call) {
     const { operands, has } = readOptions(
@@ -112,5 +120,24 @@ export const SHELL: Rules = {
     if (has('l', 'list', 'L')) return
     label(call, 'writes destructive', 'ends every process of that name')
   }),
-  disown: () => {},
+  emulate(call) {
+    const { values, operands } = readOptions(call.args, { short: 'c' })
+    for (const code of values('c')) call.runCode(code)
+    if (operands.length > 0 && values('c').length === 0) call.doubt()
+  },
+  ...each('sched zpty', (call) => {
+    const { operands } = readOptions(call.args, { stopsAtOperand: true })
+    if (operands.length > 1)
+      call.runCode(
+        operands
+          .slice(1)
+          .map((word) => word.value)
+          .join(' '),
+      )
+    call.doubt()
+  }),
+  ...each('zsystem ztcp zsocket zselect sysopen', (call) => {
+    call.doubt()
+    if (call.name === 'ztcp') call.add('network', 'opens a connection to another host')
+  }),
 }

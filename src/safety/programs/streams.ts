@@ -34,7 +34,11 @@ export const STREAMS: Rules = {
     if (sources.length === 0 && options.has('f', 'file', 'E', 'exec')) return
     const source = sources.length > 0 ? sources.join('\n') : (options.operands[0]?.value ?? '')
     if (isUnknown(options, sources.length, ['e', 'source'])) call.doubt()
-    judgeAwkSource(source, call)
+    judgeAwkSource(
+      source,
+      call,
+      options.values('v', 'assign').map((text) => text.replace(/^\w+=/, '')),
+    )
   }),
 }
 
@@ -51,19 +55,12 @@ export function judgeSedScript(script: string, call: Call): void {
     call.add(label, what)
   }
   let at = 0
+  // GNU sed ends the pattern at the first bare delimiter, also inside a bracket expression.
   const readTo = (delimiter: string): string => {
     let text = ''
-    let isClass = false
-    for (; at < script.length; at++) {
-      const char = script[at] ?? ''
-      if (char === '\\') {
-        text += char + (script[++at] ?? '')
-        continue
-      }
-      if (char === '[' && !isClass) isClass = true
-      else if (char === ']' && isClass) isClass = false
-      else if (char === delimiter && !(isClass && delimiter !== '/' && script.indexOf(']', at) >= 0)) break
-      text += char
+    for (; at < script.length && script[at] !== delimiter; at++) {
+      if (script[at] === '\\') text += script[at++] ?? ''
+      text += script[at] ?? ''
     }
     at++
     return text
@@ -147,7 +144,7 @@ export function judgeSedScript(script: string, call: Call): void {
 }
 
 /** Looks for what awk can do beyond printing: run programs, write files, open sockets. */
-export function judgeAwkSource(source: string, call: Call): void {
+export function judgeAwkSource(source: string, call: Call, assigned: string[] = []): void {
   const strings: string[] = []
   const bare = source
     .replaceAll(/#[^\n"]*(?=\n|$)/g, '')
@@ -160,16 +157,18 @@ export function judgeAwkSource(source: string, call: Call): void {
     const calls = [...bare.matchAll(/\bsystem\s*\(/g)]
     for (const code of codes) call.runCode(strings[Number(code[1])] ?? '')
     if (codes.length < calls.length) {
-      for (const text of strings) call.runCode(text)
+      for (const text of [...strings, ...assigned]) call.runCode(text)
       call.add('remote-code', 'builds commands from data and runs them')
     }
-    call.doubt()
   }
   if (/(?<!\|)\|(?!\|)/.test(bare)) {
     const codes = [...bare.matchAll(/"(\d+)"\s*\|&?\s*getline|\|&?\s*"(\d+)"/g)]
-    for (const code of codes) call.runCode(strings[Number(code[1] ?? code[2])] ?? '')
-    if (codes.length === 0) call.add('remote-code', 'runs a command that it builds itself')
-    call.doubt()
+    for (const code of codes) {
+      const text = strings[Number(code[1] ?? code[2])] ?? ''
+      call.runCode(code[1] === undefined ? `cat | ${text}` : text)
+    }
+    const pipes = [...bare.matchAll(/(?<!\|)\|(?!\|)/g)]
+    if (codes.length < pipes.length) call.add('remote-code', 'runs a command that it builds itself')
   }
   let outside = bare
   for (let before = ''; before !== outside;) {

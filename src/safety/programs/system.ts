@@ -167,11 +167,17 @@ export const SYSTEM: Rules = {
     },
   ),
   ip(call) {
+    if (call.args.some((word) => /^-{1,2}(?:b|batch|force)$/.test(word.value))) {
+      label(call, 'privileged writes', 'changes the network as a file says')
+    }
     const words = readOptions(call.args, { short: 'nfl' }).operands.map((word) => word.value)
     if (words[0] === 'netns' && words[1] === 'exec') {
       call.add('privileged', 'runs in another network namespace')
       call.run(call.args.slice(call.args.findIndex((word) => word.value === 'exec') + 2))
-    } else if (words.length > 1 && !/^(?:s|sh|sho|show|l|ls|lst|list|get|help|monitor|mon|save|[\d.:/]+)$/.test(words[1] ?? '')) {
+    } else if (
+      words.length > 1 &&
+      !/^(?:s|sh|sho|show|l|ls|lst|list|get|help|monitor|mon|save|[\d.:/]+)$/.test(words[1] ?? '')
+    ) {
       label(call, 'privileged writes', 'changes the network of the machine')
       if (/^(?:del|delete|flush)/.test(words[1] ?? '') || /\bdown\b/.test(call.text))
         call.add('destructive', 'cuts connections')
@@ -193,6 +199,8 @@ export const SYSTEM: Rules = {
         return
       }
       label(call, 'privileged writes', 'changes the network of the machine')
+      if (/\b(?:down|del|delete|off|flush)\b/.test(text) || call.name === 'ifdown')
+        call.add('destructive', 'cuts connections')
     },
   ),
   ...each(
@@ -245,6 +253,7 @@ export const SYSTEM: Rules = {
       ],
     })
     if (has('vacuum-size', 'vacuum-time', 'vacuum-files')) label(call, 'privileged writes destructive', 'deletes logs')
+    else if (has('cursor-file')) call.add('writes', 'writes a file')
     else if (has('rotate', 'flush', 'sync', 'relinquish-var', 'setup-keys', 'update-catalog'))
       label(call, 'privileged writes', 'changes the journal')
   },
@@ -259,6 +268,10 @@ export const SYSTEM: Rules = {
     if (has('r')) label(call, 'writes destructive', 'deletes the crontab')
     else {
       call.add('writes', 'replaces the crontab')
+      for (const line of (call.feed.literal ?? '').split('\n')) {
+        const planned = /^\s*(?:@\w+|(?:[\d*/,A-Za-z-]+\s+){5})(.*)$/.exec(line)?.[1]
+        if (planned !== undefined) call.runCode(planned)
+      }
       if (operands.length > 0 || call.feed.kind !== 'none') call.doubt()
     }
   },
@@ -283,6 +296,7 @@ export const SYSTEM: Rules = {
   },
   ...each('say espeak afplay aplay mpv vlc mplayer ffplay paplay play', (call) => {
     if (/https?:\/\//.test(call.text)) call.add('network', 'plays from another host')
+    if (/^(?:say|espeak)$/.test(call.name) && /\s-[ow]\b/.test(call.text)) call.add('writes', 'writes a sound file')
   }),
   ...each('ffprobe mediainfo identify', (call) => {
     if (/https?:\/\//.test(call.text)) call.add('network', 'reads from another host')

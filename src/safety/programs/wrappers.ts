@@ -1,10 +1,10 @@
 // Programs that run another program: their rule finds the operand and judges it.
 
-import { type Call, type Rules, each, label, reads } from '../call.ts'
+import { type Call, type Rules, each, label } from '../call.ts'
 import { type OptionSpec, readOptions } from '../options.ts'
 import { isSecretPath } from '../secret-paths.ts'
 import { judgeVariable } from '../variables.ts'
-import { type Word, makeWord } from '../words.ts'
+import { type Word, fillIn, makeWord } from '../words.ts'
 
 /** A wrapper whose first operands, `skip` of them, are its own. */
 function wraps(spec: OptionSpec, skip = 0): (call: Call) => void {
@@ -27,6 +27,7 @@ function takeAssignments(call: Call, words: Word[]): Word[] {
       call.add('remote-code', `makes other programs run what ${name} says`)
       call.runCode(value)
     } else if (kind === 'code') call.add('remote-code', `changes which code is loaded through ${name}`)
+    else if (kind === 'settings') call.doubt()
     else if (kind === 'traffic') call.add('network', `sends connections through the host in ${name}`)
   }
   return words.slice(at)
@@ -102,12 +103,13 @@ function judgeEnv(call: Call): void {
 }
 
 function judgeXargs(call: Call): void {
-  const { operands, has } = readOptions(call.args, {
+  const { operands, has, values } = readOptions(call.args, {
     short: 'adEILnPsRSJ',
     long: ['arg-file', 'delimiter', 'max-args', 'max-procs', 'max-lines', 'max-chars', 'replace', 'process-slot-var'],
     stopsAtOperand: true,
   })
-  const inner = operands
+  const placeholder = values('I', 'replace', 'J')[0] ?? '{}'
+  const inner = operands.map((word) => fillIn(word, placeholder))
   if (inner.length === 0) return
   const [name] = inner
   if (
@@ -118,7 +120,7 @@ function judgeXargs(call: Call): void {
   ) {
     call.add('remote-code', 'runs its input')
   }
-  if (name && /\{\}|^%$/.test(name.value)) call.add('remote-code', 'runs its input as a program')
+  if (name && operands[0]?.value.includes(placeholder) === true) call.add('remote-code', 'runs its input as a program')
   const secrets = (call.feed.words ?? []).filter((word) => isSecretPath(word.value))
   call.run([...inner, ...secrets], { feed: { literal: null, kind: 'none' } })
 }
@@ -146,13 +148,19 @@ export const WRAPPERS: Rules = {
       )
     if (!isPlain) call.add('credential-touching', 'dumps the environment')
   },
-  ...each('nohup setsid noglob nocorrect - coproc catchsegv unbuffer fakeroot eatmydata dbus-run-session', wraps({})),
+  ...each('nohup setsid noglob nocorrect - catchsegv unbuffer fakeroot eatmydata dbus-run-session', wraps({})),
   command(call) {
     const { has, operands } = readOptions(call.args, { stopsAtOperand: true })
     if (has('v', 'V')) return
     if (operands.length > 0) call.run(operands)
   },
   builtin: wraps({}),
+  coproc(call) {
+    // `coproc NAME { … }` or `coproc command`.
+    const brace = call.args.findIndex((word) => word.value === '{')
+    const inner = call.args.slice(brace + 1).filter((word) => word.value !== '}')
+    if (inner.length > 0) call.run(inner)
+  },
   exec(call) {
     const { operands } = readOptions(call.args, { short: 'a', stopsAtOperand: true })
     if (operands.length > 0) call.run(operands)
@@ -184,7 +192,11 @@ export const WRAPPERS: Rules = {
   gtimeout: wraps({ short: 'ks', long: ['kill-after', 'signal'] }, 1),
   repeat: wraps({}, 1),
   chronic: wraps({}),
-  ts: reads,
+  ts(call) {
+    // moreutils stamps lines; the task spooler of the same name runs its operands.
+    const { operands } = readOptions(call.args, { stopsAtOperand: true })
+    if (operands.length > 0 && call.feed.kind !== 'pipe') call.run(operands)
+  },
   strace(call) {
     const { has, operands } = readOptions(call.args, { short: 'aeoOpsSuEIPXb', stopsAtOperand: true })
     if (has('o', 'output')) call.add('writes', 'writes a trace to a file')
@@ -237,7 +249,7 @@ export const WRAPPERS: Rules = {
         inner
           .map((word) => word.value)
           .join(' ')
-          .replaceAll(/\{[\w/.#%]*\}/g, 'x'),
+          .replaceAll(/\{[\w/.#%]*\}/g, '$input'),
       )
     else if (end >= 0) {
       for (const word of operands.slice(end + 1)) call.runCode(word.value)

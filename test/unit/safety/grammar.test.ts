@@ -44,6 +44,55 @@ describe('classifyCommand on difficult text', () => {
     expect(classifyCommand(chain, 'any').labels).toEqual(['writes', 'destructive'])
   })
 
+  it('finds commands wherever the shell would run them', () => {
+    const lines = [
+      'cat <<EOF\n`rm x`\nEOF',
+      'cat <<-EOF\n\t$(rm x)\n\tEOF',
+      'cat <<EOF && rm x\na\nEOF',
+      'cat <<EOF | sh\nrm x\nEOF',
+    ]
+    lines.push(
+      'echo `echo \\`rm x\\``',
+      'echo "`rm x`"',
+      'echo ${x/$(rm y)/}',
+      'echo $[ $(rm x) ]',
+      'ls > >(rm x)',
+      'coproc N { rm x; }',
+    )
+    lines.push(
+      'x=(1 $(rm y))',
+      'x[$(rm y)]=1',
+      'case x in $(rm y)) ;; esac',
+      '<f rm x',
+      '2>&1 rm x',
+      'ls #\nrm x',
+      'r\\\nm x',
+    )
+    lines.push(
+      'a=r; b=m; $a$b x',
+      'sh -ec "rm x"',
+      'bash -O extglob -c "rm x"',
+      'env -S"rm x"',
+      'timeout -k 1 5 rm x',
+      'time { rm x; }',
+    )
+    for (const line of lines)
+      expect(classifyCommand(line, 'any').labels, line).toEqual(expect.arrayContaining(['writes', 'destructive']))
+  })
+
+  it('takes quoted commands for text', () => {
+    for (const line of [
+      "cat <<'EOF'\n$(rm x)\nEOF",
+      "echo '$(rm x)'",
+      'echo "\\$(rm x)"',
+      "echo $'$(rm x)'",
+      'ls # ; rm x',
+    ]) {
+      expect(classifyCommand(line, 'any').labels, line).toEqual(['safe-readonly'])
+    }
+    expect(classifyCommand('ls # ; rm x', 'zsh').labels).not.toContain('safe-readonly')
+  })
+
   it('names the part of the line that gave a label', () => {
     const { reasons } = classifyCommand('ls && rm -rf ~/x | tee out.txt', 'any')
     expect(reasons).toContainEqual({

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createSanitiser, hasHiddenCharacters, sanitiseLine, sanitiseText } from '../../../src/safety/sanitise.ts'
 
@@ -7,36 +7,34 @@ const UNSAFE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\ud800-\udfff]|[\u{e0000}-\u{e0fff}]/u
 
 /** Text made of the pieces that terminals act on, in any order. */
-const hostileText = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom(
-        ESC,
-        '\u009b',
-        '\u0090',
-        '\u009d',
-        '\u0007',
-        `${ESC}\\`,
-        ']0;',
-        '[31m',
-        '[2J',
-        'P1',
-        '_G',
-        '\r',
-        '\n',
-        '\t',
-      ),
-      fc.constantFrom('\u202e', '\u200b', '\ufe0f', '\ud800', '\udc00', '\u{e0041}', '\u0301', '❤️', 'a', '界', ' '),
-      fc.string({ maxLength: 3, unit: 'binary' }),
+const hostileText = array(
+  oneof(
+    constantFrom(
+      ESC,
+      '\u009b',
+      '\u0090',
+      '\u009d',
+      '\u0007',
+      `${ESC}\\`,
+      ']0;',
+      '[31m',
+      '[2J',
+      'P1',
+      '_G',
+      '\r',
+      '\n',
+      '\t',
     ),
-    { maxLength: 24 },
-  )
-  .map((parts) => parts.join(''))
+    constantFrom('\u202e', '\u200b', '\ufe0f', '\ud800', '\udc00', '\u{e0041}', '\u0301', '❤️', 'a', '界', ' '),
+    string({ maxLength: 3, unit: 'binary' }),
+  ),
+  { maxLength: 24 },
+).map((parts) => parts.join(''))
 
 describe('sanitiseText', () => {
   it('leaves nothing that a terminal acts on, whatever comes in', () => {
-    fc.assert(
-      fc.property(hostileText, (text) => {
+    assert(
+      property(hostileText, (text) => {
         expect(sanitiseText(text)).not.toMatch(UNSAFE)
       }),
       { numRuns: 2000 },
@@ -94,8 +92,8 @@ describe('createSanitiser', () => {
   })
 
   it('is safe for every way of cutting a text', () => {
-    fc.assert(
-      fc.property(fc.array(hostileText, { maxLength: 6 }), (chunks) => {
+    assert(
+      property(array(hostileText, { maxLength: 6 }), (chunks) => {
         const sanitiser = createSanitiser()
         const shown = chunks.map((chunk) => sanitiser.push(chunk)).join('') + sanitiser.end()
         expect(shown).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/)
