@@ -1,9 +1,12 @@
 // `kimi check`: what a command could harm.
 
 import { styleText } from 'node:util'
+import { KimiError } from '../protocol/errors.ts'
 import { openAskClient, runBatch, textOf, type AskOptions } from './ask.ts'
 
 export async function check(command: string, options: AskOptions, env: NodeJS.ProcessEnv): Promise<void> {
+  if (command === '' && !options.batch)
+    throw new KimiError('usage.invalid', 'no command to check', { hint: "kimi check 'tar xzf a.tgz'" })
   const client = await openAskClient(options, env)
   try {
     if (options.batch) {

@@ -13,9 +13,9 @@ const UNDO = '\x1f'
 
 /** What is typed, then what must be seen. `\x18` is Ctrl-X. */
 const SCRIPT: readonly { say: string; keys: string; until: RegExp }[] = [
-  { say: 'A line in words, then Ctrl-X', keys: `find the ten biggest files here${KEY}`, until: /1\/\d/ },
-  { say: 'Ctrl-X again: the next proposal', keys: KEY, until: /(2\/\d|your line)/ },
-  { say: 'Ctrl-_ undoes it in one step', keys: UNDO, until: /find the ten biggest files here/ },
+  { say: 'A line in words, then Ctrl-X', keys: `find the ten biggest files here${KEY}`, until: /^1\/\d/m },
+  { say: 'Ctrl-X again: the next proposal', keys: KEY, until: /^(2\/\d|your line)/m },
+  { say: 'Ctrl-_ undoes it in one step', keys: UNDO, until: /[%$#] find the ten biggest files here$/m },
   { say: 'A wrong command, run with Enter', keys: '\x15gti --version\r', until: /not found[\s\S]*[%$#]\s*$/ },
   { say: 'Ctrl-X on the empty line: a fix', keys: KEY, until: /git --version/ },
   { say: 'Enter runs what is shown', keys: '\r', until: /git version \d/ },
@@ -79,5 +79,8 @@ function readScreen(screen: TerminalType): string {
     { length: screen.rows },
     (_, row) => buffer.active.getLine(buffer.active.baseY + row)?.translateToString(true) ?? '',
   )
-  return lines.join('\n').trimEnd()
+  return lines
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trimEnd()
 }

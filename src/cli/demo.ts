@@ -50,7 +50,7 @@ function makeScratch(shell: 'zsh' | 'bash', env: NodeJS.ProcessEnv): Scratch {
     shell === 'zsh' ? `PS1='%F{green}kimi demo%f %1~ %# '` : `PS1='\\[\\e[32m\\]kimi demo\\[\\e[0m\\] \\W \\$ '`
   const rc = `${prompt}
 source '${plugin.replaceAll("'", `'\\''`)}'
-printf '%s\\n' 'Type a line, in words or half a command, and press Ctrl-X. Ctrl-X again: the next proposal. Ctrl-_: undo.' 'Try: find the ten biggest files here   tar xz backup   gti status. Nothing runs before Enter; exit leaves.'
+printf '%s\\n' 'Type words or half a command, then Ctrl-X; again for the next; Ctrl-_ undoes.' 'Try: find the ten biggest files here | tar xz backup | gti status. exit leaves.'
 `
   writeFileSync(join(home, shell === 'zsh' ? '.zshrc' : '.bashrc'), rc)
   // The user's own config.toml chooses the model, as in a real session; it is only read.

@@ -1,11 +1,14 @@
 // `kimi explain`: a command, part by part.
 
 import { styleText } from 'node:util'
+import { KimiError } from '../protocol/errors.ts'
 import { contextOf, openAskClient, optionsOf, runBatch, textOf, type AskOptions } from './ask.ts'
 
 const PART_CELLS = 28
 
 export async function explain(command: string, options: AskOptions, env: NodeJS.ProcessEnv): Promise<void> {
+  if (command === '' && !options.batch)
+    throw new KimiError('usage.invalid', 'no command to explain', { hint: "kimi explain 'tar xzf a.tgz'" })
   const client = await openAskClient(options, env)
   try {
     if (options.batch) {

@@ -10,7 +10,7 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   let exit = 0
   const program = createProgram(env, (code) => (exit = code))
   try {
-    await program.parseAsync(argv, { from: 'user' })
+    await program.parseAsync(separateWords(argv), { from: 'user' })
     return exit
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // commander has said why
@@ -22,4 +22,22 @@ function printError(error: KimiError, env: NodeJS.ProcessEnv): number {
   process.stderr.write(`kimi: ${error.message}\n${error.hint === '' ? '' : `  ${error.hint}\n`}`)
   if (env['KIMI_DEBUG']) process.stderr.write(`${error.stack}\n${error.cause ? String(error.cause) + '\n' : ''}`)
   return error.exit
+}
+
+const TAKES_WORDS = ['fix', 'explain', 'check']
+const TAKES_VALUE = ['--cwd', '--shell', '--exit', '--output']
+
+/**
+ * `kimi check rm -rf x`: from its first word on, a command that is not quoted is the user's, not ours. Quoted as one
+ * argument, our options may stand before or after it.
+ */
+export function separateWords(argv: readonly string[]): string[] {
+  const [name = '', ...rest] = argv
+  if (!TAKES_WORDS.includes(name)) return [...argv]
+  let at = 0
+  while (at < rest.length && rest[at]!.startsWith('-')) at += TAKES_VALUE.includes(rest[at]!) ? 2 : 1
+  const isQuoted = /\s/.test(rest[at] ?? '')
+  return isQuoted || rest.slice(0, at).includes('--')
+    ? [...argv]
+    : [name, ...rest.slice(0, at), '--', ...rest.slice(at)]
 }

@@ -2,7 +2,9 @@
 // Help, completions and the README's list are derived from this program.
 
 import { Command, Option } from 'commander'
+import { KimiError } from '../protocol/errors.ts'
 import { VERSION } from '../protocol/version.ts'
+import { nearest } from '../sys/spelling.ts'
 import { TOPICS } from './topics.ts'
 
 export function createProgram(env: NodeJS.ProcessEnv, setExit: (code: number) => void): Command {
@@ -12,11 +14,18 @@ export function createProgram(env: NodeJS.ProcessEnv, setExit: (code: number) =>
     .helpOption('-h, --help', 'show help')
     .helpCommand(false)
     .exitOverride()
-    // Words of a command line to explain or fix are its own: `kimi check rm -rf x` must not read -rf as ours.
-    .enablePositionalOptions()
     .showSuggestionAfterError()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'kimi: ')) })
-    .action(() => program.outputHelp())
+    .allowExcessArguments()
+    .action(() => {
+      const [unknown] = program.args
+      if (unknown === undefined) return program.outputHelp()
+      const near = nearest(
+        unknown,
+        program.commands.map((command) => command.name()),
+      )
+      throw new KimiError('usage.invalid', `unknown command ${unknown}`, near ? { hint: `kimi ${near}` } : {})
+    })
 
   const add = (name: string, about: string) => program.command(name).description(about)
   const asks = (command: Command, words: string) =>
@@ -38,16 +47,15 @@ export function createProgram(env: NodeJS.ProcessEnv, setExit: (code: number) =>
   )
     .option('--exit <status>', 'its exit status', Number)
     .option('--output <text>', 'what it printed; - reads it from stdin')
-    .passThroughOptions()
     .action(async (words: string[], options) => (await import('./fix.ts')).fix(words.join(' '), options, env))
 
-  asks(add('explain <command...>', 'say what a command does, part by part'), 'command')
-    .passThroughOptions()
-    .action(async (words: string[], options) => (await import('./explain.ts')).explain(words.join(' '), options, env))
+  asks(add('explain [command...]', 'say what a command does, part by part'), 'command').action(
+    async (words: string[], options) => (await import('./explain.ts')).explain(words.join(' '), options, env),
+  )
 
-  asks(add('check <command...>', 'say what a command could harm'), 'command')
-    .passThroughOptions()
-    .action(async (words: string[], options) => (await import('./check.ts')).check(words.join(' '), options, env))
+  asks(add('check [command...]', 'say what a command could harm'), 'command').action(async (words: string[], options) =>
+    (await import('./check.ts')).check(words.join(' '), options, env),
+  )
 
   add('init <shell>', 'print the line that loads the plugin into zsh or bash')
     .option('--install', 'add it to the rc file, once')

@@ -11,6 +11,8 @@ import type { Paths } from '../sys/paths.ts'
 
 const START_LIMIT_MS = 10_000
 const POLL_MS = 20
+/** Short questions make short-lived garbage: with V8's defaults 500 of them grew the daemon to 308 MB, with these to 110. */
+const SMALL_HEAP = ['--max-semi-space-size=4', '--optimize-for-size']
 /** What the daemon keeps of its starter's environment. Keys and models come with each client's own. */
 const KEPT =
   /^(HOME|PATH|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_DAEMON_IDLE_EXIT|KIMI_LOG_LEVEL|(HTTPS?|ALL|NO)_PROXY|(https?|all|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR))$/
@@ -49,7 +51,7 @@ function takeStartLock(paths: Paths): Lock | null {
 
 function spawnDaemon(env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, 'daemon.js')], {
+    const child = spawn(process.execPath, [...SMALL_HEAP, join(import.meta.dirname, 'daemon.js')], {
       detached: true,
       cwd: '/',
       env: Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name))),

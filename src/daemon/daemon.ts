@@ -64,7 +64,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
 
   const readConfig = (): Config => {
     if (config) return config
-    config = loadConfig({ file: paths.config, env: {} })
+    config = loadConfig({ file: paths.config, env: process.env })
     for (const problem of config.problems) log('warn', 'config', { problem })
     return config
   }

@@ -8,7 +8,7 @@ import type { FSWatcher } from 'chokidar'
 import { redactSecrets } from '../safety/redact.ts'
 import { ensurePrivateDirectory, writeAtomic } from '../sys/files.ts'
 import { takeLock, type Lock } from '../sys/lock.ts'
-import { createLog } from '../sys/log.ts'
+import { createLog, type Level } from '../sys/log.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { createDaemon } from './daemon.ts'
 import { openFifoDoor } from './fifo-door.ts'
@@ -36,7 +36,9 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
   process.on('SIGHUP', () => {})
   process.on('SIGPIPE', () => {})
 
-  const log = createLog(paths.log, redactSecrets)
+  // The configuration is read after the doors are open.
+  let level: Level = 'info'
+  const log = createLog(paths.log, redactSecrets, () => level)
   process.on('uncaughtException', (error) => log('error', 'uncaught', { error: error.stack ?? String(error) }))
   process.on('unhandledRejection', (error) =>
     log('error', 'unhandled', { error: error instanceof Error ? error.stack : String(error) }),
@@ -94,9 +96,14 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
   process.send?.('ready')
   process.disconnect?.()
   await daemon.warm()
+  const readLevel = () => (level = daemon.settings()['log.level'] as Level)
+  readLevel()
   const { watch } = await import('chokidar')
   watcher = watch(paths.config, { ignoreInitial: true, awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 25 } })
-  watcher.on('all', () => daemon.reload())
+  watcher.on('all', () => {
+    daemon.reload()
+    readLevel()
+  })
   watcher.on('error', (error) => log('warn', 'watch', { error: String(error) }))
 }
 

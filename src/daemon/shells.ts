@@ -116,7 +116,11 @@ export function createShells(deps: ShellsDeps): Shells {
         shell.isWaiting = false
         shell.cwd = cwd
         deps.warm(cwd)
-        if (command === '') return
+        if (command === '') {
+          // A private command, or one the shell could not tell: what failed before it is not what the user sees.
+          if (shell.last?.status !== Number(status)) shell.last = undefined
+          return
+        }
         shell.last = { command, status: Number(status) }
         shell.recent.push(shell.last)
         if (shell.recent.length > 2 * RECENT_BLOCK) shell.recent.splice(0, RECENT_BLOCK)
@@ -175,10 +179,16 @@ export function createShells(deps: ShellsDeps): Shells {
         if (signal.aborted) return // the shell has moved on: not a byte more
         if (event.type === 'offer') {
           total = Math.max(total, event.index)
-          send('offer', id, event.index, event.proposal.command, noteOf(event.proposal), riskOf(event.proposal))
+          send(
+            'offer',
+            id,
+            event.index,
+            guardTab(event.proposal.command, shell.name),
+            noteOf(event.proposal),
+            riskOf(event.proposal),
+          )
         } else if (event.type === 'done') send('done', id, total, event.note.slice(0, NOTE_LIMIT))
-        else
-          send('failed', id, [event.error.message, event.error.hint].filter(Boolean).join(' — ').slice(0, NOTE_LIMIT))
+        else send('failed', id, [event.error.message, event.error.hint].filter(Boolean).join(': ').slice(0, NOTE_LIMIT))
       }
     }
 
@@ -215,9 +225,18 @@ function readEnv(pairs: readonly string[]): ClientEnv {
   return Object.fromEntries(entries.filter(([name]) => (CLIENT_VARIABLES as readonly string[]).includes(name)))
 }
 
-/** One line below the buffer; who proposed it is said when it was not the model. */
+/**
+ * At Tab zsh expands the word before the cursor, and runs the substitution or glob qualifier in it: behind a blank there
+ * is no such word. Nothing of a proposal may run before Enter.
+ */
+function guardTab(command: string, shell: ShellName): string {
+  return shell === 'zsh' && /[`(]/.test(command) ? `${command} ` : command
+}
+
+/** One line below the buffer; who proposed it is said when it was not the model. No sign of ours is beyond ASCII. */
 function noteOf({ explanation, source, confidence }: Proposal): string {
-  return [explanation, confidence < 1 ? `offline: ${source}` : ''].filter(Boolean).join(' · ').slice(0, NOTE_LIMIT)
+  const origin = confidence < 1 ? `(offline: ${source})` : ''
+  return [explanation, origin].filter(Boolean).join(' ').slice(0, NOTE_LIMIT)
 }
 
 /** The labels worth a warning, with the first reason; empty for what only reads, writes or talks as asked. */

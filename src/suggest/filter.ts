@@ -14,7 +14,10 @@ export interface Filter {
   offer(candidate: Candidate, draft?: number): Promise<void>
   /** How many have been offered. */
   readonly count: number
+  /** What the user should know beside the proposals. */
   note: string
+  /** Why the last dropped candidate was. */
+  refusal: string
   error: KimiError | undefined
 }
 
@@ -26,6 +29,7 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
 
   const filter: Filter = {
     note: '',
+    refusal: '',
     error: undefined,
     get count() {
       return offered.size
@@ -38,21 +42,24 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
       }
       const prepared = prepareInsertion(candidate.command, { shell: question.shell })
       if (!prepared.ok) {
-        filter.note = `a proposal was refused: ${prepared.reason}`
+        filter.refusal = `the proposal was refused: ${prepared.reason}`
         return
       }
       const { command } = prepared
       if (command === typed || offered.has(command)) return
-      const { labels, reasons, parses } = classifyCommand(command, question.shell)
+      if (isTruncatingPlaceholder(command)) return
+      // `<file>` stands for a word that the user will type: the shell would read it as redirections.
+      const meant = command.replaceAll(PLACEHOLDER, 'PLACEHOLDER')
+      const { labels, reasons, parses } = classifyCommand(meant, question.shell)
       // The bash grammar does not know all of zsh; the user's own shell has the last word on what it leaves open.
-      const syntax = parses ? { ok: true as const } : await checkSyntax(command, question.shell)
+      const syntax = parses ? { ok: true as const } : await checkSyntax(meant, question.shell)
       if (syntax.ok === false) {
-        filter.note = `a proposal was refused: ${question.shell} cannot parse it`
+        filter.refusal = `the proposal was refused: ${question.shell} cannot parse it`
         return
       }
       offered.set(command, offered.size + 1)
       const notes = prepared.notes.join('; ')
-      const explanation = [candidate.explanation, notes].filter((part) => part !== '').join(' · ')
+      const explanation = [candidate.explanation, notes].filter((part) => part !== '').join('; ')
       const event = {
         type: 'offer' as const,
         index: offered.size,
@@ -63,6 +70,13 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
     },
   }
   return filter
+}
+
+const PLACEHOLDER = /<[a-z][a-z -]*>/g
+
+/** `mv <from> to`, run as it is, would empty `to`: a placeholder may only be followed by another, or by an option. */
+function isTruncatingPlaceholder(command: string): boolean {
+  return /<[a-z][a-z -]*>\s*[^\s<&|;"'-]/.test(command.replaceAll(/'[^']*'|"[^"]*"/g, '_'))
 }
 
 /**

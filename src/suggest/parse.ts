@@ -84,7 +84,7 @@ const JOIN_LIMIT_LINES = 30
 /** Sentences models put around commands. A command may hold any of this, but not in this shape. */
 function isProse(line: string): boolean {
   const words = line.split(/\s+/)
-  if (words.length < 3 || /[|&;<>$=`{}\\/~*]|\s-\w/.test(line))
-    return /^[A-Z][a-z]+[,:]?\s.*[:.!?]$/.test(line) && words.length > 2
-  return /^[A-Z][a-z']+[,]?\s/.test(line) && (/[.:!?]$/.test(line) || words.length > 5)
+  if (words.length < 3 || !/^[A-Z][a-z']*[,!.:]?\s/.test(line)) return false
+  const hasShellSigns = /[|&;<>$=`{}\\/~*]|\s-\w/.test(line)
+  return /[.:!?]$/.test(line) || (!hasShellSigns && words.length > 5)
 }

@@ -68,7 +68,11 @@ export function createSuggester(deps: SuggesterDeps): Suggester {
     if (isOffline || isEmpty || !chat.ok) await askOffline(question, filter, signal)
     else await askModel(question, chat, filter, signal)
     if (signal.aborted) return events.push({ type: 'failed', error: new KimiError('turn.cancelled', 'cancelled') })
-    if (filter.count === 0 && !filter.error) filter.error = nothing(question, isOffline || chat.ok)
+    if (filter.count === 0)
+      filter.error ??=
+        filter.refusal === ''
+          ? nothing(question, isOffline || chat.ok)
+          : new KimiError('suggest.nothing', filter.refusal)
     events.push(filter.count > 0 ? { type: 'done', note: filter.note } : { type: 'failed', error: filter.error! })
   }
 

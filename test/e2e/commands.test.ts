@@ -1,0 +1,288 @@
+import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { renderGenerated } from '../../src/build/generated.ts'
+import { separateWords } from '../../src/cli/main.ts'
+import { makeHome, ROOT } from '../support/kimi.ts'
+import { answer, startModelServer } from '../support/model-server.ts'
+
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+
+test('version, help, topics and usage errors', async () => {
+  await using home = await makeHome()
+  expect(await home.kimi(['--version'])).toEqual({ status: 0, stdout: `kimi, version ${version}\n`, stderr: '' })
+  expect((await home.kimi([])).stdout).toContain('Press Ctrl-X')
+  for (const topic of ['keys', 'models', 'privacy', 'settings', 'risk', 'uninstall', 'suggest', 'daemon']) {
+    const { status, stdout } = await home.kimi(['help', topic])
+    expect({ topic, status, long: stdout.length > 100 }).toEqual({ topic, status: 0, long: true })
+    expect(Math.max(...stdout.split('\n').map((line) => line.length)), topic).toBeLessThanOrEqual(120)
+  }
+  expect(await home.kimi(['help', 'privcy'])).toMatchObject({
+    status: 2,
+    stderr: 'kimi: no help on privcy\n  kimi help privacy\n',
+  })
+  expect(await home.kimi(['sugest', 'x'])).toMatchObject({
+    status: 2,
+    stderr: 'kimi: unknown command sugest\n  kimi suggest\n',
+  })
+  expect(await home.kimi(['suggest', '--nope', 'x'])).toMatchObject({ status: 2 })
+  expect(await home.kimi(['check'])).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/^kimi: no command to check\n {2}kimi check /) as string,
+  })
+})
+
+test('generated files are what the program says', () => {
+  for (const [path, text] of Object.entries(renderGenerated(ROOT)))
+    expect(readFileSync(join(ROOT, path), 'utf8'), path).toBe(text)
+})
+
+test('words of a command are its own, quoted or not', () => {
+  expect(separateWords(['check', 'rm', '-rf', 'x'])).toEqual(['check', '--', 'rm', '-rf', 'x'])
+  expect(separateWords(['check', '--json', '--shell', 'zsh', 'ls', '--json'])).toEqual([
+    'check',
+    '--json',
+    '--shell',
+    'zsh',
+    '--',
+    'ls',
+    '--json',
+  ])
+  expect(separateWords(['explain', 'tar xzf a', '--json'])).toEqual(['explain', 'tar xzf a', '--json'])
+  expect(separateWords(['check', '--', 'ls', '-l'])).toEqual(['check', '--', 'ls', '-l'])
+  expect(separateWords(['suggest', 'list', '--offline'])).toEqual(['suggest', 'list', '--offline'])
+})
+
+describe('questions outside the prompt', () => {
+  test('suggest, fix, explain and check answer offline, as text and as JSON', async () => {
+    await using home = await makeHome()
+    const suggest = await home.kimi(['suggest', '--offline', 'gti', 'status'])
+    expect(suggest.stdout).toMatch(/^git status\n# .*offline/)
+    const fix = JSON.parse(
+      (await home.kimi(['fix', '--offline', '--json', '--exit', '127', 'gti', 'status'])).stdout,
+    ) as { proposals: object[] }
+    expect(fix.proposals[0]).toMatchObject({
+      command: 'git status',
+      labels: ['safe-readonly'],
+      source: expect.any(String) as string,
+    })
+    expect((await home.kimi(['explain', 'tar xzf a.tgz -C x'])).stdout).toMatch(/^tar .*\n(.*\n)*-C x/)
+    const check = JSON.parse((await home.kimi(['check', '--json', 'rm -rf $X/'])).stdout) as {
+      labels: string[]
+      parses: boolean
+    }
+    expect(check).toMatchObject({ parses: true, labels: expect.arrayContaining(['destructive']) as string[] })
+  })
+
+  test('a batch answers line by line, in order, with the same ids, and goes on after a bad line', async () => {
+    await using home = await makeHome()
+    const rows = async (args: string[], input: string) =>
+      (await home.kimi(args, { input })).stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+    const checks = await rows(
+      ['check', '--batch'],
+      '{"id":"a","command":"ls"}\nnot json\n\n{"id":7,"command":"rm -rf /","shell":"zsh"}\n',
+    )
+    expect(checks.map(({ id, error }) => [id, error !== undefined])).toEqual([
+      ['a', false],
+      [null, true],
+      [7, false],
+    ])
+    expect(checks[0]).toMatchObject({ labels: ['safe-readonly'], parses: true, ms: expect.any(Number) as number })
+    expect(checks[2]!['reasons']).toContainEqual({ label: 'destructive', text: expect.any(String) as string })
+    const fixes = await rows(
+      ['fix', '--offline', '--batch'],
+      '{"id":"f","failed":"gti status","stderr":"bash: gti: command not found","exit":127}\n{"id":"g","failed":"xqzzy","stderr":"","exit":1}\n',
+    )
+    expect(fixes[0]).toMatchObject({ id: 'f', proposals: [{ command: 'git status' }] })
+    expect(fixes[1]).toMatchObject({ id: 'g', proposals: [] })
+    const words = await rows(
+      ['suggest', '--offline', '--batch'],
+      '{"id":"n","nl":"list all files including hidden ones"}\n',
+    )
+    expect((words[0]!['proposals'] as { command: string }[])[0]!.command).toMatch(/^ls -/)
+    const parts = await rows(['explain', '--offline', '--batch'], '{"id":"e","command":"grep -rin todo src"}\n')
+    expect(parts[0]).toMatchObject({ id: 'e', parts: expect.any(Array) as object[] })
+  })
+
+  test('with a model the model answers; --offline never asks it', async () => {
+    await using model = await startModelServer(() => answer('ls -la\n# all of them\n'))
+    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url })
+    expect((await home.kimi(['suggest', 'all', 'files'])).stdout).toMatch(/^ls -la\n# all of them · safe-readonly\n$/)
+    await home.kimi(['suggest', '--offline', 'gti status'])
+    expect(model.requests).toHaveLength(1)
+    expect(model.requests[0]!.headers.authorization).toBe('Bearer sk-test')
+  })
+
+  test('--show-request prints what would be sent, without secrets, and sends nothing', async () => {
+    await using model = await startModelServer(() => answer('ls\n'))
+    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url })
+    const { stdout } = await home.kimi(['suggest', '--show-request', 'curl -u me:hunter2secret https://x.example'])
+    expect(JSON.parse(stdout)).toMatchObject({ messages: [{ role: 'system' }, { role: 'user' }] })
+    expect(stdout).not.toContain('hunter2secret')
+    expect(model.requests).toHaveLength(0)
+  })
+
+  test('--no-daemon answers in its own process and leaves none behind', async () => {
+    await using home = await makeHome()
+    expect((await home.kimi(['check', '--no-daemon', 'ls'])).status).toBe(0)
+    expect(await home.daemonPid()).toBeNull()
+  })
+
+  test('silence is said, with a hint, and is no success', async () => {
+    await using home = await makeHome()
+    expect(await home.kimi(['suggest', '--offline', 'xqzzy', 'blorb', 'fnord'])).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^kimi: nothing found.*\n {2}.+\n$/) as string,
+    })
+  })
+})
+
+describe('model faults are one line, and the offline engine answers instead', () => {
+  test.each([
+    ['a reset connection', { reset: true }],
+    [
+      'a bad key',
+      { status: 401, body: { error: { message: 'Invalid Authentication', type: 'invalid_authentication_error' } } },
+    ],
+    [
+      'a login page',
+      { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>\x1b]0;x\x07<title>Login</title>' },
+    ],
+    ['a cut stream', { steps: ['ls -', { cut: 'end' as const }] }],
+    ['an error inside the stream', { steps: [{ event: { error: { message: 'overloaded', code: 503 } } }] }],
+  ])('%s', async (_, reply) => {
+    await using model = await startModelServer(() => reply)
+    await using home = await makeHome({
+      MOONSHOT_API_KEY: 'sk-test',
+      MOONSHOT_BASE_URL: model.url,
+      KIMI_SUGGEST_OFFLINE_AFTER_MS: '400',
+    })
+    const { status, stdout, stderr } = await home.kimi(['suggest', 'gti status'])
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^git status\n/)
+    expect(stderr).toMatch(/^kimi: offline suggestion: .+\n$/)
+    expect(stderr + stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f]|sk-test/)
+  })
+
+  test('no half command comes of a cut stream', async () => {
+    await using model = await startModelServer(() => ({ steps: ['rm -rf ', { cut: 'end' as const }] }))
+    await using home = await makeHome({
+      MOONSHOT_API_KEY: 'sk-test',
+      MOONSHOT_BASE_URL: model.url,
+      KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000',
+    })
+    const { stdout } = await home.kimi(['suggest', 'remove the temporary xqzzy'])
+    expect(stdout).not.toContain('rm -rf')
+  })
+})
+
+describe('init', () => {
+  test('prints one line that loads the plugin; other shells are refused by name', async () => {
+    await using home = await makeHome()
+    for (const shell of ['zsh', 'bash']) {
+      const { stdout } = await home.kimi(['init', shell])
+      expect(stdout.split('\n')).toHaveLength(2)
+      expect(stdout).toContain(`source ${ROOT}/shell/kimi.${shell}`)
+    }
+    expect(await home.kimi(['init', 'tcsh'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('no plugin for tcsh') as string,
+    })
+  })
+
+  test('--install adds it once, --uninstall takes it out; mode, link and the rest of the file stay', async () => {
+    await using home = await makeHome()
+    mkdirSync(join(home.dir, 'dotfiles'))
+    const real = join(home.dir, 'dotfiles', 'zshrc')
+    const before = 'export A=1\n# last line without newline'
+    writeFileSync(real, before, { mode: 0o640 })
+    symlinkSync(real, join(home.dir, '.zshrc'))
+    await home.kimi(['init', 'zsh', '--install'])
+    await home.kimi(['init', 'zsh', '--install'])
+    expect(readFileSync(real, 'utf8').match(/kimi\.zsh/g)).toHaveLength(2) // one line names it twice
+    expect(statSync(real).mode & 0o777).toBe(0o640)
+    expect(lstatSync(join(home.dir, '.zshrc')).isSymbolicLink()).toBe(true)
+    await home.kimi(['init', 'zsh', '--uninstall'])
+    expect(readFileSync(real, 'utf8').trimEnd()).toBe(before)
+  })
+})
+
+describe('config', () => {
+  test('set, get, list, unset, path: values with where they came from', async () => {
+    await using home = await makeHome()
+    expect((await home.kimi(['config', 'path'])).stdout).toBe(`${home.paths.config}\n`)
+    expect((await home.kimi(['config', 'set', 'suggest.proposals', '5'])).status).toBe(0)
+    expect(await home.kimi(['config', 'get', 'suggest.proposals'])).toEqual({
+      status: 0,
+      stdout: '5\n',
+      stderr: `  (${home.paths.config}:2)\n`,
+    })
+    expect((await home.kimi(['config', 'list'], { env: { KIMI_SUGGEST_OFFLINE: '1' } })).stdout).toContain(
+      'suggest.offline = true  ($KIMI_SUGGEST_OFFLINE)',
+    )
+    await home.kimi(['config', 'unset', 'suggest.proposals'])
+    expect((await home.kimi(['config', 'get', 'suggest.proposals', '--json'])).stdout).toBe(
+      '{"key":"suggest.proposals","value":3,"origin":"default"}\n',
+    )
+  })
+
+  test('unknown keys and wrong values are refused with what was expected', async () => {
+    await using home = await makeHome()
+    expect(await home.kimi(['config', 'set', 'sugest.proposals', '5'])).toMatchObject({
+      status: 2,
+      stderr: 'kimi: unknown key sugest.proposals\n  did you mean suggest.proposals?\n',
+    })
+    expect(await home.kimi(['config', 'set', 'suggest.proposals', 'many'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('expected a number from 1 to 8') as string,
+    })
+  })
+
+  test('a change reaches the running daemon', async () => {
+    await using model = await startModelServer(() => answer('ls -la\n'))
+    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url })
+    await home.kimi(['suggest', 'all files'])
+    await home.kimi(['config', 'set', 'suggest.offline', 'true'])
+    const limit = Date.now() + 8_000
+    while (Date.now() < limit && !(await home.kimi(['suggest', 'gti status'])).stdout.startsWith('git status'));
+    expect((await home.kimi(['suggest', 'gti status'])).stdout).toMatch(/^git status/)
+  })
+})
+
+test('doctor finds what is wrong, each with a hint', async () => {
+  await using home = await makeHome()
+  const good = await home.kimi(['doctor'])
+  expect(good).toMatchObject({ status: 0, stdout: expect.stringMatching(/ok {2}zsh {7}5\./) as string })
+  writeFileSync(home.paths.config, '[sugest]\noffline = true\n')
+  const bad = await home.kimi(['doctor', '--json'], {
+    env: { MOONSHOT_API_KEY: 'x', MOONSHOT_BASE_URL: 'http://127.0.0.1:9/v1' },
+  })
+  expect(bad.status).toBe(1)
+  const findings = bad.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { area: string; ok: boolean; hint?: string })
+  expect(findings.filter(({ ok }) => !ok).map(({ area }) => area)).toEqual(['config', 'model'])
+  expect(findings.filter(({ ok, hint }) => !ok && !hint)).toEqual([])
+})
+
+test('completions are printed and accepted by their shells', async () => {
+  await using home = await makeHome()
+  for (const shell of ['zsh', 'bash', 'fish'])
+    expect((await home.kimi(['completion', shell])).stdout).toContain('suggest')
+  expect((await home.kimi(['completion', 'tcsh'])).status).toBe(2)
+})
+
+test('a closed pipe is no error', async () => {
+  await using home = await makeHome()
+  const { execFileSync } = await import('node:child_process')
+  expect(
+    execFileSync('/bin/bash', ['-c', `set -o pipefail; '${ROOT}/dist/kimi' help settings | head -1`], {
+      env: home.env,
+    }).toString(),
+  ).toMatch(/^Settings/)
+})
