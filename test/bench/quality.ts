@@ -59,8 +59,12 @@ try {
   for (const name of readdirSync(dir).toSorted()) {
     if (!name.endsWith('.jsonl')) continue
     const kind = ['nl2cmd', 'fix', 'explain'].find((item) => name.startsWith(item))
-    if (kind === undefined || (values.only !== '' && !values.only.split(',').some((item) => name.startsWith(item)))) continue
-    const lines = readFileSync(join(dir, name), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as never)
+    if (kind === undefined || (values.only !== '' && !values.only.split(',').some((item) => name.startsWith(item))))
+      continue
+    const lines = readFileSync(join(dir, name), 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as never)
     if (kind === 'nl2cmd') await runWords(knowledge, name, lines)
     else if (kind === 'fix') await runFix(knowledge, name, lines)
     else await runExplain(knowledge, name, lines)
@@ -72,7 +76,9 @@ try {
 console.table(table)
 const sorted = timings.toSorted((a, b) => a - b)
 const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1)
-console.log(`ms p50 ${at(0.5)} p95 ${at(0.95)} max ${at(0.9999)} · rss ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`)
+console.log(
+  `ms p50 ${at(0.5)} p95 ${at(0.95)} max ${at(0.9999)} · rss ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`,
+)
 
 async function timed<T>(work: () => Promise<T>): Promise<T> {
   const start = performance.now()
@@ -94,7 +100,8 @@ function share(part: number, whole: number): string {
 function makeContext(id: string, context: FixLine['context'] = {}): string {
   const cwd = join(root, id)
   mkdirSync(cwd, { recursive: true })
-  for (const folder of context.dirs ?? []) if (!folder.startsWith('/')) mkdirSync(join(cwd, folder), { recursive: true })
+  for (const folder of context.dirs ?? [])
+    if (!folder.startsWith('/')) mkdirSync(join(cwd, folder), { recursive: true })
   for (const file of context.files ?? []) {
     if (file.startsWith('/')) continue
     mkdirSync(dirname(join(cwd, file)), { recursive: true })
@@ -104,7 +111,8 @@ function makeContext(id: string, context: FixLine['context'] = {}): string {
     const scripts = Object.fromEntries(context.scripts.map((name) => [name, 'true']))
     writeFileSync(join(cwd, 'package.json'), JSON.stringify({ name: 'x', scripts }))
   }
-  if (context.targets) writeFileSync(join(cwd, 'Makefile'), context.targets.map((name) => `${name}:\n\ttrue\n`).join(''))
+  if (context.targets)
+    writeFileSync(join(cwd, 'Makefile'), context.targets.map((name) => `${name}:\n\ttrue\n`).join(''))
   if (context.branches) {
     mkdirSync(join(cwd, '.git/refs/heads'), { recursive: true })
     writeFileSync(join(cwd, '.git/HEAD'), `ref: refs/heads/${context.branches[0]}\n`)
@@ -131,15 +139,26 @@ async function runFix(k: Knowledge, name: string, lines: FixLine[]): Promise<voi
     if (place >= 0 && place < 3) third += 1
     if (place !== 0 && values.misses) {
       console.log(`${line.id} ${line.failed} ⇒ ${line.expected[0]}`)
-      for (const item of found.slice(0, 3)) console.log(`     ${item.confidence.toFixed(2)} ${item.source} ${item.command}`)
+      for (const item of found.slice(0, 3))
+        console.log(`     ${item.confidence.toFixed(2)} ${item.source} ${item.command}`)
     }
   }
-  table.push({ set: name, n: lines.length, '@1': share(first, lines.length), '@3': share(third, lines.length), answered: share(answered, lines.length), precision: share(first, answered) })
+  table.push({
+    set: name,
+    n: lines.length,
+    '@1': share(first, lines.length),
+    '@3': share(third, lines.length),
+    answered: share(answered, lines.length),
+    precision: share(first, answered),
+  })
 }
 
 async function runWords(k: Knowledge, name: string, lines: WordsLine[]): Promise<void> {
   const cwd = makeContext('words')
-  const sources = new Map<string, { n: number; exact: number; exact5: number; util: number; util5: number; answered: number }>()
+  const sources = new Map<
+    string,
+    { n: number; exact: number; exact5: number; util: number; util5: number; answered: number }
+  >()
   for (const line of lines) {
     const found = await timed(() => k.suggest({ line: line.nl, cwd, shell: 'bash', limit: 5 }))
     const wanted = new Set(line.commands.map(normalise))
@@ -157,7 +176,8 @@ async function runWords(k: Knowledge, name: string, lines: WordsLine[]): Promise
     }
     if (values.misses && !hits[0]) {
       console.log(`${line.id} ${utils[0] ? '' : '✗'} ${line.nl} ⇒ ${line.commands[0]}`)
-      for (const item of found.slice(0, 3)) console.log(`     ${item.confidence.toFixed(2)} ${item.source} ${item.command}`)
+      for (const item of found.slice(0, 3))
+        console.log(`     ${item.confidence.toFixed(2)} ${item.source} ${item.command}`)
     }
   }
   for (const [source, row] of sources) {
@@ -192,7 +212,8 @@ async function runExplain(k: Knowledge, name: string, lines: ExplainLine[]): Pro
     facts += line.facts.length
     stated += line.facts.length - missing.length
     if (missing.length === 0) complete += 1
-    if (missing.length > 0 && values.misses) console.log(`${line.id} ${line.command} ✗ ${missing.join(', ')}\n${text.replace(/^/gm, '     ')}`)
+    if (missing.length > 0 && values.misses)
+      console.log(`${line.id} ${line.command} ✗ ${missing.join(', ')}\n${text.replace(/^/gm, '     ')}`)
   }
   table.push({ set: name, n: lines.length, facts: share(stated, facts), complete: share(complete, lines.length) })
 }

@@ -1,0 +1,167 @@
+// What the daemon and the commands cost: time to the model, memory, tokens, load, and start-up beside a bare Node.
+
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { encodeRecord } from '../../src/protocol/records.ts'
+import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { answer, startModelServer } from '../support/model-server.ts'
+import { sleep, spin, state, summarise, type Row } from './measure.ts'
+
+interface FakeShell {
+  socket: Socket
+  send(...records: string[]): void
+  /** Names of the records that came for an ask, with the time each came. */
+  received: { name: string; id: string; at: number }[]
+}
+
+/** A shell as the daemon sees one: a connection that speaks records. */
+async function openShell(home: Home, index: number, env: Record<string, string> = {}): Promise<FakeShell> {
+  const socket = connect(home.paths.socket)
+  const received: FakeShell['received'] = []
+  let rest = ''
+  socket.on('data', (chunk) => {
+    const records = (rest + chunk.toString()).split('\0')
+    rest = records.pop()!
+    for (const record of records) {
+      const [name = '', id = ''] = record.split('\x1f')
+      received.push({ name, id, at: performance.now() })
+    }
+  })
+  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))
+  const shell: FakeShell = { socket, received, send: (...records) => void socket.write(records.join('')) }
+  shell.send(
+    encodeRecord('hello', 1, 'zsh', `bench-${index}`, process.pid, '', '', '', ''),
+    encodeRecord('env', ...Object.entries(env).map(([name, value]) => `${name}=${value}`)),
+    encodeRecord('prompt', 0, 10, home.dir, `echo ${index}`),
+  )
+  return shell
+}
+
+const ask = (id: number, line: string, cwd: string) => encodeRecord('ask', id, cwd, line.length, line, '')
+
+/** Record at the daemon → the request at the model; its tokens, and how much of it a cache has seen. */
+export async function measureModel(n: number): Promise<Row[]> {
+  await using home = await makeHome()
+  await using model = await startModelServer(() => answer('ls -la\n# all\n'))
+  await startDaemonIn(home)
+  const shell = await openShell(home, 0, { MOONSHOT_API_KEY: 'sk-bench', MOONSHOT_BASE_URL: model.url })
+  await sleep(1000)
+  const samples: number[] = []
+  for (let round = -5; round < n; round++) {
+    const count = model.requests.length
+    const sent = performance.timeOrigin + performance.now()
+    shell.send(ask(round + 10, `list files number ${round}`, home.dir))
+    await spin(() => model.requests.length > count)
+    if (round >= 0) samples.push(model.requests[count]!.arrivedAt - sent)
+    await spin(() => shell.received.some(({ name, id }) => name === 'done' && id === String(round + 10)))
+    shell.send(encodeRecord('exec'), encodeRecord('prompt', 0, 10, home.dir, `ls number ${round}`))
+    await sleep(15)
+  }
+  shell.socket.destroy()
+  const bodies = model.requests.map(({ raw }) => raw)
+  const shared = bodies.slice(1).map((body, index) => (100 * commonPrefix(body, bodies[index]!)) / body.length)
+  const tokens = bodies.map((body) => body.length / 4)
+  return [
+    summarise('record at the daemon → request at the model, warm', 'ms', samples, { p50: 5, p95: 15 }),
+    state('tokens of a suggestion request (chars / 4)', 'tokens', Math.max(...tokens), { most: 1500 }),
+    state(
+      'bytes equal to the previous request’s prefix, median',
+      '%',
+      shared.toSorted((a, b) => a - b)[shared.length >> 1]!,
+      { least: 90 },
+    ),
+  ]
+}
+
+function commonPrefix(a: string, b: string): number {
+  let length = 0
+  while (length < a.length && a[length] === b[length]) length++
+  return length
+}
+
+/** Memory with ten shells, and for each one more. */
+export async function measureMemory(): Promise<Row[]> {
+  await using home = await makeHome()
+  const pid = await startDaemonIn(home)
+  const rss = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024
+  await sleep(1500)
+  const shells = await Promise.all(Array.from({ length: 10 }, (_, index) => openShell(home, index)))
+  await sleep(1500)
+  const ten = rss()
+  shells.push(...(await Promise.all(Array.from({ length: 90 }, (_, index) => openShell(home, 10 + index)))))
+  await sleep(1500)
+  const hundred = rss()
+  for (const { socket } of shells) socket.destroy()
+  return [
+    state('daemon RSS, idle, ten shells', 'MB', ten, { most: 90 }),
+    state('per shell added', 'KB', Math.max(0, ((hundred - ten) / 90) * 1024), { most: 100 }),
+  ]
+}
+
+/** A hundred shells connected, twenty asking at once: what each waits beyond one that asks alone. */
+export async function measureLoad(rounds: number, source: 'model' | 'offline engine'): Promise<Row> {
+  await using home = await makeHome()
+  await using model = await startModelServer(() => answer('ls -la\n# all\n'))
+  await startDaemonIn(home)
+  const env: Record<string, string> =
+    source === 'model' ? { MOONSHOT_API_KEY: 'sk-bench', MOONSHOT_BASE_URL: model.url } : {}
+  const shells = await Promise.all(Array.from({ length: 100 }, (_, index) => openShell(home, index, env)))
+  await sleep(1500)
+  let id = 0
+  const time = async (asking: FakeShell[]) => {
+    id++
+    const begin = performance.now()
+    for (const shell of asking) shell.send(ask(id, 'gti status', home.dir))
+    const first = (shell: FakeShell) =>
+      shell.received.find((record) => record.name === 'offer' && record.id === String(id))
+    await spin(() => asking.every(first))
+    return asking.map((shell) => first(shell)!.at - begin)
+  }
+  for (let warm = 0; warm < 5; warm++) await time(shells.slice(0, 20))
+  const alone: number[] = []
+  const together: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    alone.push(...(await time(shells.slice(round % 100, (round % 100) + 1))))
+    together.push(...(await time(shells.slice((round * 20) % 80, ((round * 20) % 80) + 20))))
+  }
+  for (const { socket } of shells) socket.destroy()
+  const base = alone.toSorted((a, b) => a - b)[alone.length >> 1]!
+  return summarise(
+    '100 shells, 20 asking: time added to each',
+    'ms',
+    together.map((ms) => ms - base),
+    { p95: 20 },
+  )
+}
+
+/** Whole commands beside a bare Node, turn by turn, so that both meet the same noise. */
+export async function measureCommands(n: number): Promise<Row[]> {
+  await using home = await makeHome()
+  await startDaemonIn(home)
+  const time = (program: string, args: string[]) => {
+    const begin = performance.now()
+    execFileSync(program, args, { env: home.env, stdio: 'ignore' })
+    return performance.now() - begin
+  }
+  const bare: number[] = []
+  const version: number[] = []
+  const suggest: number[] = []
+  for (let round = -2; round < n; round++) {
+    const times = [
+      time(process.execPath, ['-e', '0']),
+      time(KIMI, ['--version']),
+      time(KIMI, ['suggest', '--offline', 'gti status']),
+    ]
+    if (round < 0) continue
+    bare.push(times[0]!)
+    version.push(times[1]!)
+    suggest.push(times[2]!)
+  }
+  const median = (samples: number[]) => samples.toSorted((a, b) => a - b)[samples.length >> 1]!
+  return [
+    summarise('node -e 0', 'ms', bare, {}),
+    summarise('kimi --version', 'ms', version, { ratio: 1.5 }, median(version) / median(bare)),
+    summarise('kimi suggest --offline, warm daemon', 'ms', suggest, { ratio: 2.5 }, median(suggest) / median(bare)),
+  ]
+}

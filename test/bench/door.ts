@@ -1,0 +1,58 @@
+// A daemon's doors with the benchmark behind them: what a shell sends is timed on arrival, what it gets is chosen.
+
+import { mkdirSync } from 'node:fs'
+import type { Connection } from '../../src/daemon/connection.ts'
+import { serveConnection } from '../../src/daemon/connection.ts'
+import { openFifoDoor } from '../../src/daemon/fifo-door.ts'
+import { openSocketDoor } from '../../src/daemon/socket-door.ts'
+import { wakeShell, type Sleeper } from '../../src/daemon/wake.ts'
+import { encodeRecord, type ShellRecord } from '../../src/protocol/records.ts'
+import type { Paths } from '../../src/sys/paths.ts'
+
+export interface Door {
+  /** When the last ask arrived (performance.now), and its id. */
+  readonly asked: { at: number; id: string; count: number }
+  /** Sends a record to the shell, and wakes it if it comes by fifo. */
+  send(name: string, ...fields: (string | number)[]): void
+  close(): void
+}
+
+export async function openDoor(paths: Paths): Promise<Door> {
+  mkdirSync(paths.run, { recursive: true, mode: 0o700 })
+  const asked = { at: 0, id: '', count: 0 }
+  let current: Connection | undefined
+  let sleeper: Sleeper | undefined
+  const receive = (connection: Connection) => {
+    current = connection
+    return {
+      record({ name, fields }: ShellRecord) {
+        if (name === 'ask') Object.assign(asked, { at: performance.now(), id: fields[0], count: asked.count + 1 })
+        if (name === 'ask') connection.send(encodeRecord('asking', fields[0]!, 'bench'))
+        if (name === 'hello') {
+          connection.send(encodeRecord('hello', 1, 'bench'))
+          if (fields[1] === 'bash')
+            sleeper = { pid: Number(fields[3]), tty: fields[4]!, atPrompt: true, isWaiting: false }
+        }
+        if (name === 'wait' && sleeper) sleeper.isWaiting = true
+      },
+      closed() {},
+    }
+  }
+  const socket = await openSocketDoor(
+    paths.socket,
+    (stream) => serveConnection(stream, { json: () => ({ request() {}, closed() {} }), shell: receive }),
+    () => {},
+  )
+  const fifo = await openFifoDoor(paths.control, paths.shells, receive)
+  return {
+    asked,
+    send(name, ...fields) {
+      current?.send(encodeRecord(name, ...fields))
+      if (sleeper) wakeShell(sleeper)
+    },
+    close() {
+      socket.close()
+      fifo.close()
+    },
+  }
+}

@@ -1,0 +1,47 @@
+// npm run bench: the table of figures with their budgets. `-- --json` prints one object a row, `-- --only WORD` the rows
+// of one kind (key, offline, echo, load, model, memory, shells, commands), `-- --quick` fewer samples.
+
+import { cpus, loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
+import * as daemon from './daemon-rows.ts'
+import type { Row } from './measure.ts'
+import * as shell from './shell-rows.ts'
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, only: { type: 'string' }, quick: { type: 'boolean' } },
+})
+const n = (usual: number) => (values.quick ? Math.ceil(usual / 4) : usual)
+
+const KINDS: [string, () => Promise<Row | Row[]>][] = [
+  ['key', () => shell.measureKey('zsh', n(40))],
+  ['key', () => shell.measureKey('bash', n(40))],
+  ['offline', () => shell.measureOffline(n(40))],
+  ['echo', () => shell.measureEcho(n(300))],
+  ['load', () => shell.measureLoad('zsh', n(15))],
+  ['load', () => shell.measureLoad('bash', n(15))],
+  ['model', () => daemon.measureModel(n(100))],
+  ['memory', () => daemon.measureMemory()],
+  ['shells', () => daemon.measureLoad(n(20), 'model')],
+  ['shells', () => daemon.measureLoad(n(20), 'offline engine')],
+  ['commands', () => daemon.measureCommands(n(20))],
+]
+
+const print = (row: Row) => {
+  if (values.json) return process.stdout.write(JSON.stringify(row) + '\n')
+  const number = (value: number) => (value >= 100 ? value.toFixed(0) : value.toFixed(2)).padStart(8)
+  const ratio = row.ratio === undefined ? '' : `  ${row.ratio.toFixed(2)} × node`
+  process.stdout.write(
+    `${row.ok ? '  ' : '! '}${row.name.padEnd(58)}${number(row.p50)}${number(row.p95)} ${row.unit.padEnd(7)} ${(row.budget || '-').padEnd(18)} n ${row.n}, min ${row.min.toFixed(2)}${ratio}\n`,
+  )
+}
+
+if (!values.json) {
+  process.stdout.write(
+    `${cpus().length} cores, ${cpus()[0]?.model ?? '?'}, load ${loadavg()[0]!.toFixed(1)}, Node ${process.versions.node}\n`,
+  )
+  process.stdout.write(`  ${'what'.padEnd(58)}${'p50'.padStart(8)}${'p95'.padStart(8)} unit    budget\n`)
+}
+for (const [kind, measure] of KINDS) {
+  if (values.only !== undefined && values.only !== kind) continue
+  for (const row of [await measure()].flat()) print(row)
+}

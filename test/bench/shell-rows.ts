@@ -1,0 +1,179 @@
+// What a person at the keyboard feels: from key to daemon, from daemon to buffer, and what the plugin costs a shell.
+
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { findProgram } from '../support/ensure-shells.ts'
+import { makeHome, ROOT, startDaemonIn } from '../support/kimi.ts'
+import { openTerminal } from '../support/terminal.ts'
+import { openDoor } from './door.ts'
+import { sleep, spin, state, summarise, type Row } from './measure.ts'
+
+type ShellName = 'zsh' | 'bash'
+const COMPINIT = 'autoload -Uz compinit; compinit -u'
+
+/** Bare Ctrl-X → the record at the daemon; the first offer sent → its text painted. */
+export async function measureKey(shell: ShellName, n: number): Promise<Row[]> {
+  await using home = await makeHome()
+  const door = await openDoor(home.paths)
+  try {
+    await using term = await home.shell(shell, shell === 'zsh' ? { before: COMPINIT } : {})
+    term.press('enter') // a bash opens its fifo pair with the first prompt
+    await sleep(300)
+    const sent: number[] = []
+    const painted: number[] = []
+    for (let round = 0; round < n; round++) {
+      const count = door.asked.count
+      term.type('w')
+      await sleep(30)
+      const pressed = performance.now()
+      term.press('ctrl-x')
+      await spin(() => door.asked.count > count)
+      sent.push(door.asked.at - pressed)
+      await sleep(450) // past the chord window: the answer comes by itself
+      const text = `painted-${round}`
+      const before = term.output().length
+      const answered = performance.now()
+      door.send('offer', door.asked.id, 1, text, '', '')
+      door.send('done', door.asked.id, 1, '')
+      await spin(() => term.output().includes(text, before))
+      painted.push(performance.now() - answered)
+      await sleep(50)
+      term.press('ctrl-c')
+      await sleep(80)
+    }
+    return [
+      summarise(
+        `bare Ctrl-X → record at the daemon, ${shell}`,
+        'ms',
+        sent,
+        shell === 'zsh' ? { p50: 2, p95: 10 } : { p95: 60 },
+      ),
+      summarise(`first command at the daemon → painted, ${shell}`, 'ms', painted, { p50: shell === 'zsh' ? 10 : 35 }),
+    ]
+  } finally {
+    door.close()
+  }
+}
+
+/** Ctrl-X → a proposal of the offline engine in the buffer. */
+export async function measureOffline(n: number): Promise<Row> {
+  await using home = await makeHome()
+  await startDaemonIn(home)
+  await using term = await home.shell('zsh')
+  await sleep(1500)
+  const samples: number[] = []
+  const lines = ['gti status', 'find the ten biggest files here', 'show disk usage', 'list hidden files']
+  for (let round = -4; round < n; round++) {
+    term.type(lines[Math.abs(round) % lines.length]!)
+    await sleep(40)
+    const before = term.output().length
+    const pressed = performance.now()
+    term.press('ctrl-x')
+    await spin(() => /\d\/(\d|…)/.test(term.output().slice(before)))
+    if (round >= 0) samples.push(performance.now() - pressed)
+    await sleep(380)
+    term.press('ctrl-c')
+    await sleep(60)
+  }
+  return summarise('Ctrl-X → proposal painted, offline engine, zsh', 'ms', samples, { p95: 50 })
+}
+
+/** A typed key → its echo, while 200 records a second stream in. */
+export async function measureEcho(n: number): Promise<Row> {
+  await using home = await makeHome()
+  const door = await openDoor(home.paths)
+  try {
+    await using term = await home.shell('zsh')
+    await sleep(200)
+    term.type('w')
+    term.press('ctrl-x')
+    await spin(() => door.asked.count === 1)
+    await sleep(400)
+    door.send('offer', door.asked.id, 1, 'first', '', '')
+    const stream = setInterval(() => door.send('offer', door.asked.id, 2, 'other', `note ${performance.now()}`, ''), 5)
+    const samples: number[] = []
+    for (let round = 0; round < n; round++) {
+      const mark = String.fromCharCode(0x41 + (round % 26))
+      const before = term.output().length
+      const typed = performance.now()
+      term.type(mark)
+      await spin(() => term.output().includes(mark, before))
+      samples.push(performance.now() - typed)
+      await sleep(7 + (round % 5))
+    }
+    clearInterval(stream)
+    return summarise('key echo while 200 records a second stream in, zsh', 'ms', samples, { p95: 2 })
+  } finally {
+    door.close()
+  }
+}
+
+/** Sourcing the plugin and its prompt hook, timed inside fresh shells; the programs that loading starts. */
+export async function measureLoad(shell: ShellName, n: number): Promise<Row[]> {
+  const plugin = join(ROOT, 'shell', `kimi.${shell}`)
+  const clock = shell === 'zsh' ? 'zmodload zsh/datetime' : ':'
+  const hook = shell === 'zsh' ? '_kimi_precmd' : '_kimi_prompt'
+  const loaded: number[] = []
+  for (let round = 0; round < n; round++) {
+    await using term = await openTerminal({
+      shell,
+      rc: `${clock}; b=$EPOCHREALTIME; source '${plugin}'; e=$EPOCHREALTIME; echo "took $b $e end"`,
+    })
+    const [, begin, end] = /took ([\d.]+) ([\d.]+) end/.exec(term.screen()) ?? []
+    loaded.push((Number(end) - Number(begin)) * 1000)
+  }
+  const rows = [summarise(`sourcing the plugin, ${shell}`, 'ms', loaded, { p50: shell === 'zsh' ? 1.5 : 3 })]
+  if (findProgram('strace'))
+    rows.push(state(`programs started by sourcing, ${shell}`, 'execve', countPrograms(shell, plugin), { most: 0 }))
+
+  await using home = await makeHome()
+  const pid = await startDaemonIn(home)
+  await using term = await home.shell(shell, { rc: clock })
+  await sleep(300)
+  const time = async (label: string) => {
+    const samples: number[] = []
+    for (let round = 0; round < 5; round++) {
+      const before = term.output().length
+      term.type(`b=$EPOCHREALTIME; for i in {1..40}; do ${hook}; done; e=$EPOCHREALTIME; echo "${label} $b $e e""nd"`)
+      term.press('enter')
+      await spin(() => /(\d[\d.]+) (\d[\d.]+) end/.test(term.output().slice(before)), 20_000)
+      const [, begin, end] = /(\d[\d.]+) (\d[\d.]+) end/.exec(term.output().slice(before))!
+      samples.push(((Number(end) - Number(begin)) * 1000) / 40)
+    }
+    return samples
+  }
+  rows.push(summarise(`prompt hook, ${shell}`, 'ms', await time('up'), { p50: 0.5 }))
+  process.kill(pid, 'SIGSTOP')
+  rows.push(summarise(`prompt hook with the daemon stopped, ${shell}`, 'ms', await time('stopped'), { p50: 1.5 }))
+  process.kill(pid, 'SIGCONT')
+  return rows
+}
+
+/** execve calls of an interactive shell that sources the plugin, less those of one that does not. */
+function countPrograms(shell: ShellName, plugin: string): number {
+  const dir = mkdtempSync('/tmp/kb-')
+  try {
+    const count = (rc: string) => {
+      writeFileSync(join(dir, shell === 'zsh' ? '.zshrc' : '.bashrc'), rc)
+      const args = shell === 'zsh' ? ['-d', '-i', '-c', ':'] : ['--rcfile', join(dir, '.bashrc'), '-i', '-c', ':']
+      const trace = join(dir, 'trace')
+      execFileSync(
+        'script',
+        [
+          '-qec',
+          `strace -f -qq -e trace=execve -o ${trace} ${shell} ${args.map((word) => `'${word}'`).join(' ')}`,
+          '/dev/null',
+        ],
+        {
+          env: { PATH: process.env['PATH'], HOME: dir, ZDOTDIR: dir, TERM: 'xterm' },
+          stdio: 'ignore',
+        },
+      )
+      return execFileSync('grep', ['-c', 'execve(', trace]).toString().trim()
+    }
+    return Number(count(`source '${plugin}'`)) - Number(count(':'))
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
