@@ -8,6 +8,16 @@
 #
 # Needs bash 4.4. Everything is named _kimi_*; `_kimi_unload` takes all of it out again.
 
+# Loads once, and only where there is a line editor and a terminal that can show it.
+if [[ $- != *i* || ! -t 0 || ! -t 1 || ${TERM-dumb} == dumb || -n ${INSIDE_EMACS-}${KIMI_DISABLE-}${_kimi_pid-} ]]; then
+  \return 0
+fi
+if [[ ! -o emacs && ! -o vi ]]; then \return 0; fi
+if (( BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404 )); then
+  \printf 'kimi: Ctrl-X needs bash 4.4 or later, and this is %s\n' "$BASH_VERSION" >&2
+  \return 0
+fi
+
 # Aliases are expanded when code is parsed: switched off around this file, with words that no alias can replace.
 \shopt -q expand_aliases && _kimi_aliases=1 || _kimi_aliases=
 \shopt -u expand_aliases
@@ -54,13 +64,12 @@ _kimi_connect() {
   local name own=()
   for name in "${_kimi_variables[@]}"; do [[ -n ${!name+set} ]] && own+=("$name=${!name}"); done
   _kimi_send env "${own[@]}"
-  _kimi_send_prompt
 }
 
 # One write of at most 4,096 bytes, which the kernel keeps in one piece among those of other shells.
 _kimi_hello() {
   local control=$_kimi_directory/control IFS=$'\x1f'
-  [[ -p $control ]] && ! _kimi_is_unread "$control" || return 1
+  [[ -p $control && -O $control ]] && ! _kimi_is_unread "$control" || return 1
   local histfile=${HISTFILE-} tmux=${TMUX:+${TMUX%%,*} ${TMUX_PANE-}}
   [[ -z $histfile || $histfile == /* ]] || histfile=$PWD/$histfile
   # The daemon finds the terminal by our process id: `tty` would be a process.
@@ -115,7 +124,7 @@ _kimi_on_record() {
 # States: idle; asking (no proposal yet); ready (proposals, but the line has changed meanwhile); shown (a proposal, or
 # with _kimi_at = 0 the typed line again, is in the buffer). _kimi_is_open: more may come for the question.
 _kimi_ask() {
-  _kimi_state=asking _kimi_phase=link _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT
+  _kimi_state=asking _kimi_phase=link _kimi_patience=$_kimi_patience_ticks _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT
   _kimi_total= _kimi_remark= _kimi_at=0 _kimi_commands=() _kimi_notes=() _kimi_risks=()
   _kimi_say "asking$_kimi_ellipsis Esc cancels"
   _kimi_count_bytes "$READLINE_LINE"
@@ -130,6 +139,7 @@ _kimi_post() {
     return
   fi
   local names="${!BASH_ALIASES[*]}"
+  _kimi_tell
   (( ++_kimi_id ))
   _kimi_phase=asked _kimi_is_open=1 _kimi_is_heard= _kimi_seen=0 _kimi_patience=$_kimi_patience_ticks
   _kimi_say "asking$_kimi_ellipsis Esc cancels"
@@ -233,7 +243,7 @@ _kimi_say() {
 _kimi_measure() {
   local text=$3 columns=$_kimi_columns char index code cells
   local -i row=$1 column=$2
-  if [[ $text != *[![:print:]]* && $text != *[!\ -~]* ]]; then
+  if [[ $text != *[![:ascii:]]* && $text != *[[:cntrl:]]* ]]; then
     (( column += ${#text} ))
   else
     for (( index = 0; index < ${#text}; index++ )); do
@@ -289,60 +299,89 @@ _kimi_set_status() {
   return "$1"
 }
 
+# Where everything goes, counted from the row and column where the prompt's last line begins: the buffer's last row, the
+# cursor. Sets _kimi_reply to the message. Fails when the buffer leaves no room for a message below it.
+_kimi_lay_out() {
+  local -i lines=${LINES:-24} row column
+  _kimi_columns=${COLUMNS:-80}
+  (( _kimi_columns > 0 )) || _kimi_columns=80
+  _kimi_read_prompt
+  if (( ${#READLINE_LINE} <= _kimi_columns * lines )); then
+    _kimi_measure 0 0 "$_kimi_prompt_plain"
+    row=$_kimi_row column=$_kimi_column
+    _kimi_measure "$row" "$column" "$READLINE_LINE"
+    _kimi_bottom=$_kimi_row _kimi_bottom_column=$_kimi_column
+    _kimi_measure "$row" "$column" "${READLINE_LINE:0:READLINE_POINT}"
+  else
+    _kimi_bottom=$lines
+  fi
+  _kimi_cut_message
+  (( _kimi_bottom + 2 <= lines ))
+}
+
 # bash has taken the prompt's last line off the screen for the time of a widget. This paints it again, with the buffer,
 # the message below and the cursor where readline will have it.
 _kimi_paint() {
-  local lines=${LINES:-24} out=$'\r' line=$READLINE_LINE message
-  local -i prompt_row prompt_column bottom
-  _kimi_columns=${COLUMNS:-80} _kimi_is_stale=
-  (( _kimi_columns > 0 )) || _kimi_columns=80
-  _kimi_read_prompt
-  (( _kimi_cursor_row )) && out+=$'\e['${_kimi_cursor_row}A
-  out+=$'\e[J'
-  _kimi_cut_message
-  message=$_kimi_reply
-  if (( ${#line} > _kimi_columns * lines )); then
-    _kimi_paint_above "$out" "$message"
-    return
-  fi
-  _kimi_measure 0 0 "$_kimi_prompt_plain"
-  prompt_row=$_kimi_row prompt_column=$_kimi_column
-  _kimi_measure "$prompt_row" "$prompt_column" "$line"
-  bottom=$_kimi_row
-  if (( bottom + 2 > lines )); then
-    _kimi_paint_above "$out" "$message"
-    return
-  fi
-  line=${line//$'\n'/$'\r\v'}
+  local line=${READLINE_LINE//$'\n'/$'\r\v'} out=
+  _kimi_lay_out || { _kimi_paint_above; return; }
+  _kimi_is_stale=
   line=${line//[^[:print:]$'\r\v']/^?}
-  out+=$_kimi_prompt_text${line//$'\v'/$'\n'}
+  out=$_kimi_prompt_text${line//$'\v'/$'\n'}
   # A full last row leaves the cursor behind its last cell; readline goes on to the next row.
-  (( _kimi_column == 0 && bottom > 0 )) && out+=$' \r\e[K'
-  _kimi_is_below=
-  if [[ -n $message ]]; then
-    out+=$'\r\n\e[2m'$message$'\e[m'
-    (( ++bottom ))
-    _kimi_is_below=1
-  fi
-  _kimi_measure "$prompt_row" "$prompt_column" "${READLINE_LINE:0:READLINE_POINT}"
-  out+=$'\r'
-  (( bottom > _kimi_row )) && out+=$'\e['$(( bottom - _kimi_row ))A
-  (( _kimi_column )) && out+=$'\e['${_kimi_column}C
-  _kimi_cursor_row=$_kimi_row
+  (( _kimi_bottom_column || ! _kimi_bottom )) || out+=$' \r\e[K'
+  _kimi_go_to_start
   printf %s "$out"
+  _kimi_paint_below "$_kimi_bottom" "$_kimi_row"
+  (( ! _kimi_column )) || printf '\e[%dC' "$_kimi_column"
+  _kimi_cursor_row=$_kimi_row
+}
+
+# Hands the screen back to readline, which draws prompt and buffer from the first column of their first row: ours are
+# wiped off, since at PS2 they are not what readline will draw.
+_kimi_park() {
+  _kimi_lay_out || { _kimi_paint_above; return; }
+  _kimi_is_stale=
+  _kimi_go_to_start
+  if [[ -n $_kimi_message ]]; then
+    local -i row
+    for (( row = 0; row < _kimi_bottom; row++ )); do printf '\n'; done
+  fi
+  _kimi_paint_below "$_kimi_bottom" 0
+}
+
+_kimi_go_to_start() {
+  printf '\r'
+  (( ! _kimi_cursor_row )) || printf '\e[%dA' "$_kimi_cursor_row"
+  printf '\e[J'
+  _kimi_cursor_row=0
+}
+
+# The message in _kimi_reply, one row below row $1, where the cursor is; then the cursor goes to the start of row $2.
+_kimi_paint_below() {
+  local -i up=$(( $1 - $2 + 1 ))
+  _kimi_is_below=
+  if [[ -n $_kimi_reply ]]; then
+    printf '\r\n\e[2m%s\e[m' "$_kimi_reply"
+    _kimi_is_below=1
+  else
+    (( up-- ))
+  fi
+  printf '\r'
+  (( up <= 0 )) || printf '\e[%dA' "$up"
 }
 
 # A buffer that leaves no room below it: the message goes above the prompt, and stays there.
 _kimi_paint_above() {
-  _kimi_cursor_row=0 _kimi_is_below=
-  printf '%s%s' "$1" "${2:+$2$'\r\n'}"
+  _kimi_go_to_start
+  [[ -z $_kimi_reply || -z $_kimi_is_stale ]] || printf '%s\r\n' "$_kimi_reply"
+  _kimi_is_stale= _kimi_is_below=
 }
 
 # Sets _kimi_reply to the message as it fits into one row: no control bytes, no more cells than there are. Never a
 # format, never expanded: what a model says is data.
 _kimi_cut_message() {
   local text=${_kimi_message//[[:cntrl:]]/ }
-  (( _kimi_is_utf8 )) || text=${text//[!\ -~]/?}
+  (( _kimi_is_utf8 )) || text=${text//[![:ascii:]]/?}
   text=${text:0:_kimi_columns - 1}
   _kimi_measure_wide "$text"
   while (( _kimi_reply >= _kimi_columns )); do
@@ -359,13 +398,6 @@ _kimi_measure_wide() {
     (( sum += _kimi_reply ))
   done
   _kimi_reply=$sum
-}
-
-# Hands the screen back to readline, which draws prompt and buffer over ours from the first column of their first row.
-_kimi_park() {
-  [[ -z $_kimi_is_stale ]] || _kimi_paint
-  (( _kimi_cursor_row )) && printf '\r\e[%dA' "$_kimi_cursor_row" || printf '\r'
-  _kimi_cursor_row=0
 }
 
 # ---------------------------------------------------------------- the key
@@ -442,7 +474,7 @@ _kimi_await() {
   local -i tick=0
   local key saved_trap
   [[ $_kimi_slot == "$_kimi_key_then" && -n ${_kimi_bound[_kimi_slot]} ]] && return # _kimi_step comes next
-  _kimi_is_interrupted=
+  _kimi_is_interrupted= _kimi_held=
   _kimi_capture trap -p INT
   saved_trap=$_kimi_reply
   trap _kimi_is_interrupted=1 INT
@@ -451,20 +483,32 @@ _kimi_await() {
     if _kimi_read_key; then
       _kimi_continue "$(( tick < _kimi_window_ticks ))" && break
     elif [[ -n $_kimi_is_interrupted ]]; then
-      _kimi_undo_press
-      _kimi_cancel
-      _kimi_say cancelled
+      [[ $_kimi_state != asking ]] || _kimi_take_back
       break
     fi
     (( ++tick ))
     _kimi_proceed
+    [[ -z $_kimi_held || $_kimi_phase == link ]] || break
     (( tick < _kimi_window_ticks )) || _kimi_is_waiting || break
   done
   _kimi_reap_start
   trap - INT
   [[ -z $saved_trap ]] || eval "$saved_trap" # bash's own quoting of the user's trap
+  [[ -z $_kimi_is_interrupted || $_kimi_message == cancelled ]] || _kimi_interrupt
   _kimi_park
-  [[ -z $_kimi_is_open || -z $_kimi_is_async ]] || _kimi_listen
+  # With Enter to come the terminal's report would go to the command.
+  [[ -z $_kimi_is_open || -z $_kimi_is_async || $_kimi_held == *\\C-[jmo] ]] || _kimi_listen
+}
+
+# Ctrl-C with a proposal in the buffer is the shell's own: it ends the line and this widget.
+_kimi_interrupt() {
+  _kimi_say ''
+  _kimi_paint
+  for (( ; _kimi_cursor_row < _kimi_bottom; _kimi_cursor_row++ )); do printf '\r\n'; done
+  [[ -z $saved_trap ]] || printf '\r\n' # else bash does it
+  _kimi_cancel
+  _kimi_cursor_row=0 READLINE_LINE= READLINE_POINT=0
+  kill -INT "$_kimi_pid"
 }
 
 # Whether the widget cannot return yet.
@@ -479,10 +523,11 @@ _kimi_is_waiting() {
 # Sets `key` to what was typed within 20 ms: one character, or a whole sequence behind Esc.
 _kimi_read_key() {
   local more
-  IFS= read -rsn1 -d '' -t 0.02 key || return 1
+  # Over time and yet a key: it came in the last moment, and is out of the terminal.
+  IFS= read -rsn1 -d '' -t 0.02 key || [[ -n $key ]] || return 1
   if [[ $key == $'\e' ]]; then
     # 30 ms, as in zsh: the rest of what an arrow key sends comes at once.
-    while (( ${#key} < 32 )) && IFS= read -rsn1 -d '' -t 0.03 more; do key+=$more; done
+    while (( ${#key} < 32 )) && { IFS= read -rsn1 -d '' -t 0.03 more || [[ -n $more ]]; }; do key+=$more; done
     # The terminal's answer to the daemon, meant for _kimi_pull: we are looking anyway.
     key=${key//$'\e[0n'/}
     [[ -n $key ]] || return 1
@@ -521,9 +566,7 @@ _kimi_spin() {
 # A key has come; $1 tells whether it may still continue a chord. Fails when the widget shall go on.
 _kimi_continue() {
   if [[ $key == $'\e' ]]; then
-    _kimi_undo_press
-    _kimi_cancel
-    _kimi_say cancelled
+    _kimi_take_back
     return 0
   fi
   if (( $1 )); then
@@ -543,10 +586,20 @@ _kimi_continue() {
       return 0
     fi
   fi
-  # Whoever types while the shell itself waits has changed their mind.
-  [[ $_kimi_phase != start && -n $_kimi_is_async ]] || { [[ $_kimi_state != asking ]] || { _kimi_cancel; _kimi_say cancelled; }; }
+  _kimi_type_back
+}
+
+# The key belongs to the line. Whoever types while the shell has to wait for long has changed their mind; for the
+# moments until the daemon is found, keys are held.
+_kimi_type_back() {
   _kimi_notation "$key"
-  _kimi_then "$_kimi_reply"
+  _kimi_held+=$_kimi_reply
+  _kimi_then "$_kimi_held"
+  if [[ $_kimi_state == asking ]] && [[ $_kimi_phase == start || -z $_kimi_is_async || $_kimi_held == *\\C-[jmo] ]]; then
+    _kimi_cancel
+    _kimi_say cancelled
+  fi
+  [[ $_kimi_phase != link ]]
 }
 
 # Within one widget readline's undo is not needed: it has not seen the proposal that is on the screen.
@@ -599,6 +652,12 @@ _kimi_notation() {
   _kimi_reply=${out:-\\C-@}
 }
 
+_kimi_take_back() {
+  _kimi_undo_press
+  _kimi_cancel
+  _kimi_say cancelled
+}
+
 # What this press of the key did to the line is taken back; what was shown before it stays.
 _kimi_undo_press() {
   READLINE_LINE=$_kimi_before READLINE_POINT=$_kimi_before_point
@@ -617,6 +676,7 @@ _kimi_listen() {
   if [[ $_kimi_state == asking && -z $_kimi_is_escape_taken ]]; then
     _kimi_take escape '\e' '\e[7716~'
     _kimi_is_escape_taken=1
+    _kimi_choose_timeout
   fi
   [[ -z $_kimi_is_open ]] || _kimi_send wait "$_kimi_id" "$_kimi_seen"
 }
@@ -632,6 +692,7 @@ _kimi_release_escape() {
   [[ -n $_kimi_is_escape_taken ]] || return 0
   _kimi_is_escape_taken=
   _kimi_give_back escape '\e'
+  _kimi_choose_timeout
 }
 
 # The terminal has reported: the daemon has records for us, or somebody else has asked.
@@ -648,6 +709,7 @@ _kimi_pull() {
     _kimi_park
   else
     _kimi_pass_report
+    [[ -z $_kimi_is_open ]] || _kimi_listen # the daemon may have sent this report for what we had read by then
   fi
 }
 
@@ -730,13 +792,14 @@ _kimi_reap_start() {
 # Before each prompt. bash keeps $? and $_ around an element of PROMPT_COMMAND; before 5.1 it is one string, whose other
 # parts see what we return.
 _kimi_prompt() {
-  local code=$?
-  _kimi_run _kimi_on_prompt "$code"
-  [[ -z $_kimi_is_first_part || $- == *e* ]] || return "$code"
+  set -- "$?"
+  _kimi_run _kimi_on_prompt "$1"
+  [[ -z $_kimi_is_first_part || $- == *e* ]] || return "$1"
 }
 
 _kimi_on_prompt() {
   local ran=$_kimi_began
+  _kimi_is_restoring=
   (( BASHPID == _kimi_pid )) || return 0 # a subshell must not answer for its parent
   [[ -z $_kimi_is_below ]] || printf '\e[J'
   _kimi_is_below= _kimi_is_prompt_read= _kimi_cursor_row=0 _kimi_is_told= _kimi_status=$1 _kimi_duration=0
@@ -820,23 +883,29 @@ _kimi_hook() {
 }
 
 # How long a bare Ctrl-X waits for the rest of a chord. 5 ms tell bytes that come together from keys pressed one after
-# the other, which the chord window takes care of; vi mode needs more, since Esc means something there.
+# the other, which the chord window takes care of. Where Esc is bound, the rest of an arrow key gets 50 ms to arrive.
 _kimi_choose_timeout() {
-  local from=5 to=50
-  [[ -o vi ]] || from=50 to=5
+  local from=50 to=5
+  [[ ! -o vi && -z $_kimi_is_escape_taken ]] || from=5 to=50
   [[ $_kimi_timeout == "$from" ]] || return 0
-  bind "\$if keyseq-timeout == $from"
-  bind "set keyseq-timeout $to"
-  bind '$endif'
+  _kimi_change_timeout "$from" "$to"
   _kimi_timeout=$to
+}
+
+# From $1 to $2 ms, if it is $1: readline's own condition saves asking it, which would take a process.
+_kimi_change_timeout() {
+  bind "\$if keyseq-timeout == $1"
+  bind "set keyseq-timeout $2"
+  bind '$endif'
 }
 
 # Every way in: the user's options, IFS and terminal are set aside, and nothing of ours is said on their stderr.
 # The last argument is `$_`, which thereby keeps its value.
 _kimi_run() {
   {
-    local - IFS=$' \t\n'
+    local -
     set +euxvfCk
+    local IFS=$' \t\n'
     local is_case_ignored=
     if shopt -q nocasematch; then
       is_case_ignored=1
@@ -886,13 +955,25 @@ _kimi_give_back() {
 # Sets _kimi_reply to what sequence $2 does in keymap $1, as _kimi_bind_as takes it: `-x` or nothing, a blank, and the
 # binding as bind prints it; empty when it does nothing.
 _kimi_find_binding() {
-  local kind
-  for kind in -X -ps; do
-    _kimi_capture bind -m "$1" "$kind"
-    _kimi_pick "$2" $'\n'"$_kimi_reply"
-    [[ -z $_kimi_reply ]] || break
-  done
-  [[ -z $_kimi_reply || $kind != -X ]] || _kimi_reply=-x$_kimi_reply
+  local kinds=-ps commands others
+  # Listing functions takes 3 ms a keymap; for Ctrl-X what bash itself binds is known.
+  [[ $2 != '\C-x' ]] || kinds=-s
+  _kimi_capture _kimi_list_keymap "$1" "$kinds"
+  commands=$'\n'${_kimi_reply%%$'\n---\n'*} others=$'\n'${_kimi_reply#*$'\n---\n'}
+  _kimi_pick "$2" "$commands"
+  if [[ -n $_kimi_reply ]]; then
+    _kimi_reply=-x$_kimi_reply
+  else
+    _kimi_pick "$2" "$others"
+    [[ -n $_kimi_reply || $kinds$1 != -svi-insert ]] || _kimi_reply=' self-insert'
+  fi
+}
+
+_kimi_list_keymap() {
+  printf '\n'
+  bind -m "$1" -X
+  printf -- '---\n'
+  bind -m "$1" "$2"
 }
 
 # The line for sequence $1 in listing $2. A sequence that is a prefix too is listed with \000 behind it.
@@ -929,9 +1010,7 @@ _kimi_take_keys() {
     bind -m "$keymap" '"\e[7718~": ""'
   done
   _kimi_take key "$_kimi_key_sequence" '\e[7711~\e[7712~'
-  bind '$if keyseq-timeout == 500' # else the user has chosen one
-  bind 'set keyseq-timeout 50'
-  bind '$endif'
+  _kimi_change_timeout 500 50 # else the user has chosen one
   _kimi_timeout=50
   _kimi_choose_timeout
 }
@@ -942,29 +1021,33 @@ _kimi_take_keys() {
 _kimi_read_key_name() {
   local key=${KIMI_KEY-^X} letter
   local -i code
-  [[ $key != ^? ]] || key=\\C-${key#^}
-  _kimi_key_sequence=${key,,} _kimi_key_byte= _kimi_key_name=$key
-  [[ $key == \\[Cc]-? ]] || { _kimi_key_sequence=$key; return 0; }
-  letter=${key:3}
+  case $key in
+    ^?) letter=${key#^} ;;
+    \\[Cc]-?) letter=${key#\\?-} ;;
+    *)
+      _kimi_key_sequence=$key _kimi_key_byte= _kimi_key_name=$key
+      return
+      ;;
+  esac
   printf -v code %d "'$letter"
-  printf -v letter '\\x%x' $(( code & 31 ))
-  printf -v _kimi_key_byte %b "$letter"
-  letter=${key:3}
-  _kimi_key_name=Ctrl-${letter^}
+  printf -v _kimi_key_byte '\\x%x' $(( code & 31 ))
+  printf -v _kimi_key_byte %b "$_kimi_key_byte"
+  _kimi_key_sequence=\\C-${letter,} _kimi_key_name=Ctrl-${letter^}
 }
 
 _kimi_load() {
   _kimi_pid=$BASHPID _kimi_state=idle _kimi_phase= _kimi_is_open= _kimi_is_linked= _kimi_protocol= _kimi_rest=
   _kimi_id=0 _kimi_at=0 _kimi_seen=0 _kimi_unread=0 _kimi_typed= _kimi_typed_point=0 _kimi_shown= _kimi_total= _kimi_remark=
   _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_bound=() _kimi_message= _kimi_is_stale= _kimi_is_below=
-  _kimi_prompt_text= _kimi_prompt_plain= _kimi_is_prompt_read= _kimi_cursor_row=0 _kimi_reply= _kimi_void=
+  _kimi_prompt_text= _kimi_prompt_plain= _kimi_is_prompt_read= _kimi_cursor_row=0 _kimi_bottom=0 _kimi_bottom_column=0 _kimi_reply= _kimi_void=
   _kimi_began= _kimi_status=0 _kimi_duration=0 _kimi_is_told= _kimi_is_recorded= _kimi_used= _kimi_number=${HISTCMD-}
   _kimi_is_listening= _kimi_is_escape_taken= _kimi_is_restoring= _kimi_start_input= _kimi_start_output= _kimi_has_started=
   _kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~'
   _kimi_key_then=2 _kimi_step_then=5 _kimi_slot=2 _kimi_is_heard= _kimi_patience=0 _kimi_timeout=
   declare -gA _kimi_saved=()
   # Ticks of 20 ms. Who has not answered after 160 ms is dead or stopped; a living daemon needs one.
-  _kimi_patience_ticks=8 _kimi_window_ticks=$(( ${KIMI_CHORD_WINDOW_MS:-300} / 20 ))
+  _kimi_patience_ticks=8 _kimi_window_ticks=15
+  [[ ! ${KIMI_CHORD_WINDOW_MS-} =~ ^[0-9]{1,5}$ ]] || _kimi_window_ticks=$(( 10#$KIMI_CHORD_WINDOW_MS / 20 ))
   _kimi_deaf='the daemon is not answering: kimi daemon restart'
   # src/protocol/methods.ts, CLIENT_VARIABLES
   _kimi_variables=(PATH LANG KIMI_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE
@@ -1017,9 +1100,7 @@ _kimi_leave() {
     for keymap in emacs-standard vi-insert vi-command; do
       for key in 1 2 3 4 5 6 7 8; do bind -m "$keymap" -r "\\e[771$key~"; done
     done
-    bind "\$if keyseq-timeout == $_kimi_timeout"
-    bind 'set keyseq-timeout 500'
-    bind '$endif'
+    _kimi_change_timeout "$_kimi_timeout" 500
   fi
   if [[ -n $_kimi_ps0 ]]; then
     PS0=${PS0/"$_kimi_ps0"/}
@@ -1044,15 +1125,7 @@ _kimi_unhook() {
   precmd_functions=("${others[@]}")
 }
 
-# Loads once, and only where there is a line editor and a terminal that can show it.
-if [[ $- == *i* && -t 0 && -t 1 && ${TERM-dumb} != dumb && -z ${INSIDE_EMACS-} && -z ${KIMI_DISABLE-} &&
-  -z ${_kimi_pid-} ]] && [[ -o emacs || -o vi ]]; then
-  if (( BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404 )); then
-    printf 'kimi: Ctrl-X needs bash 4.4 or later, and this is %s\n' "$BASH_VERSION" >&2
-  else
-    _kimi_run _kimi_load ''
-  fi
-fi
+_kimi_run _kimi_load ''
 
 [[ -n $_kimi_aliases ]] && shopt -s expand_aliases
 unset -v _kimi_aliases

@@ -107,13 +107,13 @@ _kimi_on_offer() {
     # Only into the very line that was asked about, and never into a search, a menu, PS2 or vared.
     if [[ $CONTEXT == start && $BUFFER == "$_kimi_typed" && $CURSOR == $_kimi_typed_cursor ]] &&
        (( ! ${ISEARCHMATCH_ACTIVE:-0} )); then
-      _kimi_show 1
+      _kimi_show $index
     else
       typeset -g _kimi_state=ready
-      _kimi_say "ready: $_kimi_key_name inserts  ${_kimi_commands[1]%%$'\n'*}"
+      _kimi_say "ready: $_kimi_key_name inserts  ${2%%$'\n'*}"
     fi
-  elif [[ $_kimi_state == shown ]]; then
-    _kimi_say_shown
+  elif [[ $_kimi_state == shown ]] && (( index == _kimi_at )); then
+    _kimi_say_shown # its explanation has come
   fi
 }
 
@@ -310,7 +310,7 @@ _kimi_listen_end() {
   [[ -n $_kimi_keymap ]] || return 0
   [[ $KEYMAP == _kimi_asking ]] && zle -K $_kimi_keymap
   typeset -g _kimi_keymap=
-  bindkey -D _kimi_asking 2>/dev/null
+  # The keymap itself stays until the next question: ZLE may be waiting for a key in it, and would crash (5.9).
   unfunction TRAPINT
   [[ -n $_kimi_user_trapint ]] && functions[TRAPINT]=$_kimi_user_trapint
   [[ -n $_kimi_user_trap ]] && eval "$_kimi_user_trap" # zsh's own quoting of the user's own words
@@ -326,19 +326,18 @@ _kimi_interrupt() {
 
 _kimi_escape() {
   emulate -L zsh
-  local REPLY command key keymap=$_kimi_keymap
-  if ! _kimi_is_sequence; then
+  if [[ $_kimi_state == asking ]] && ! _kimi_is_sequence; then
     _kimi_cancel
     _kimi_say cancelled
     return 0
   fi
-  [[ -n $keymap ]] || keymap=main
+  # A sequence, or ZLE began to wait for this key before the question ended: what Esc means in the real keymap.
+  local REPLY keymap=${_kimi_keymap:-main}
   zle -K $keymap
   zle -U -- $'\e'
   zle read-command
-  command=$REPLY
   [[ $_kimi_state == asking ]] && zle -K _kimi_asking
-  zle $command
+  zle $REPLY
 }
 
 # ---------------------------------------------------------------- the daemon
@@ -495,7 +494,7 @@ _kimi_load() {
   typeset -gi _kimi_id=0 _kimi_at=0 _kimi_typed_cursor=0
   typeset -gF _kimi_window=$(( ${KIMI_CHORD_WINDOW_MS:-300} / 1000.0 ))
   typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=()
-  typeset -g _kimi_key_bytes=${(g:ceo:)KIMI_KEY} _kimi_key_name=${KIMI_KEY/#^/Ctrl-}
+  typeset -g _kimi_key_bytes=${(g:ceo:)KIMI_KEY} _kimi_key_name=${KIMI_KEY/#\^/Ctrl-}
   # src/protocol/methods.ts, CLIENT_VARIABLES
   typeset -ga _kimi_variables=(PATH LANG KIMI_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE
     KIMI_MODEL_TEMPERATURE MOONSHOT_API_KEY MOONSHOT_BASE_URL KIMI_SUGGEST_OFFLINE KIMI_SUGGEST_OFFLINE_AFTER_MS
@@ -542,6 +541,7 @@ _kimi_unload() {
       zle -D _kimi-$keymap
     done
   fi
+  bindkey -D _kimi_asking 2>/dev/null
   zle -D _kimi_receive _kimi_started _kimi-escape
   exec {_kimi_tty}>&- {_kimi_scratch}>&-
   unset reply

@@ -1,18 +1,26 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
-import { makeHome, startDaemonIn } from '../support/kimi.ts'
-import { answer } from '../support/model-server.ts'
+import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { answer, startModelServer } from '../support/model-server.ts'
+
+/** Asks for a fifo pair happen in the background: a test that needs one waits for the daemon to know the shell. */
+async function knownTo(home: Home): Promise<void> {
+  await expect.poll(async () => (await home.status()).shells.length).toBe(1)
+}
+
+const pastChordWindow = () => new Promise((resolve) => setTimeout(resolve, 350))
 
 test('the first Ctrl-X starts the daemon, without a word, and is then answered', async () => {
-  await using home = await makeHome()
+  await using model = await startModelServer([answer('ls -la\n# all files\n')])
+  await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url })
   await using term = await home.shell('bash')
   expect(existsSync(home.paths.socket)).toBe(false)
-  term.type('gti status')
+  term.type('all files')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('starting'))
-  await term.until((screen) => screen.startsWith('PROMPT> git status'))
-  expect(term.screen()).toMatch(/^PROMPT> git status\n1\/\d /)
+  await term.until((screen) => screen === 'PROMPT> ls -la\n1/1  all files')
 })
 
 test('with no program to start, Ctrl-X says so and keeps the line', async () => {
@@ -33,7 +41,7 @@ test('a daemon that cannot start gives its reason in one line', async () => {
   expect(term.screen().split('\n')).toHaveLength(2)
 })
 
-test('kill -9 while asking: the line stays, and the next Ctrl-X starts a new daemon', async () => {
+test('kill -9 while asking: the line stays, and the next Ctrl-X starts a new daemon that answers it', async () => {
   const gate = createGate()
   await using bash = await openAskingShell('bash', (index) =>
     index === 0 ? answer({ wait: gate.opened }, 'ls\n') : answer('ls -la\n'),
@@ -44,12 +52,23 @@ test('kill -9 while asking: the line stays, and the next Ctrl-X starts a new dae
   term.press('ctrl-x')
   await model.received(1)
   process.kill(pid, 'SIGKILL')
-  await term.until((screen) => screen.includes('the daemon went away'))
-  expect(term.line()).toBe('PROMPT> all files')
   gate.open()
+  await pastChordWindow()
   term.press('ctrl-x')
   await term.until(() => term.line() === 'PROMPT> ls -la')
   expect((await home.status()).pid).not.toBe(pid)
+})
+
+test('kill -9 at the prompt: Ctrl-X finds the fifos of the dead one and starts another', async () => {
+  await using bash = await openAskingShell('bash', () => answer('ls -la\n'))
+  const { term, home } = bash
+  await knownTo(home)
+  term.press('enter')
+  await term.until((screen) => screen === 'PROMPT>\nPROMPT>')
+  process.kill((await home.status()).pid, 'SIGKILL')
+  term.type('all files')
+  term.press('ctrl-x')
+  await term.until(() => term.line() === 'PROMPT> ls -la')
 })
 
 test('a daemon killed at the prompt costs the shell no CPU', async () => {
@@ -75,6 +94,7 @@ test('a daemon killed at the prompt costs the shell no CPU', async () => {
 test('a stopped daemon: prompts come as before, Ctrl-X says it does not answer, the answer still comes later', async () => {
   await using bash = await openAskingShell('bash', () => answer('ls -la\n'))
   const { term, home } = bash
+  await knownTo(home)
   const { pid } = await home.status()
   process.kill(pid, 'SIGSTOP')
   for (let prompt = 0; prompt < 5; prompt++) term.press('enter')
@@ -96,7 +116,7 @@ test('a restarted daemon is found again by the next prompt, again and again, wit
     term.type(`echo round ${round}`)
     term.press('enter')
     await term.until((screen) => screen.endsWith(`\nround ${round}\nPROMPT>`))
-    expect((await home.status()).shells).toHaveLength(1)
+    await knownTo(home)
   }
 })
 
@@ -104,22 +124,66 @@ test('a shell that ends is forgotten', async () => {
   await using home = await makeHome()
   await startDaemonIn(home)
   const term = await home.shell('bash')
-  await term.until(() => term.line() === 'PROMPT>')
+  await knownTo(home)
   expect((await home.status()).shells).toMatchObject([{ shell: 'bash', pid: term.pid, atPrompt: true }])
   term.type('exit')
   term.press('enter')
   await term.exited
-  expect((await home.status()).shells).toEqual([])
+  // A fifo has no end of file: the daemon looks after the process every 2 s.
+  await expect.poll(async () => (await home.status()).shells, { timeout: 5_000 }).toEqual([])
   await term.close()
 })
 
-test('a home with a very long path works, through a short socket', async () => {
+test('a shell that is full of unread records writes no more of them, and its prompts stay free', async () => {
+  await using home = await makeHome()
+  const pid = await startDaemonIn(home)
+  await using term = await home.shell('bash')
+  await knownTo(home)
+  process.kill(pid, 'SIGSTOP')
+  for (let count = 1; count <= 80; count++) term.type(`: ${'y'.repeat(800)}\r`)
+  term.type('clear; echo fine\r')
+  await term.until((screen) => screen === 'fine\nPROMPT>')
+  process.kill(pid, 'SIGCONT')
+})
+
+test('several shells that find no daemon at the same moment are all answered by one', async () => {
+  await using model = await startModelServer(() => answer('ls -la\n'))
+  await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url })
+  await using stack = new AsyncDisposableStack()
+  const terminals = await Promise.all(Array.from({ length: 4 }, () => home.shell('bash')))
+  for (const term of terminals) stack.use(term)
+  for (const term of terminals) term.type('all files\x18')
+  for (const term of terminals) await term.until(() => term.line() === 'PROMPT> ls -la')
+  expect((await home.status()).shells).toHaveLength(4)
+  expect(home.log().match(/"event":"start"/g)).toHaveLength(1)
+})
+
+test('keys pressed while the daemon starts end the wait and are kept', async () => {
+  await using home = await makeHome()
+  const slow = join(home.dir, 'slow-kimi')
+  writeFileSync(slow, '#!/bin/sh\nuntil [ -e ~/go ]; do sleep 0.05; done\n', { mode: 0o755 })
+  await using term = await home.shell('bash', { env: { KIMI_BIN: slow } })
+  term.type('some words')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('starting'))
+  await pastChordWindow()
+  term.type('!')
+  await term.until((screen) => screen === 'PROMPT> some words!\ncancelled')
+  writeFileSync(join(term.home, 'go'), '')
+})
+
+test('a home with a very long path works', async () => {
   await using outer = await makeHome()
   const share = `${outer.dir}/${'long-directory-name-'.repeat(8)}/.kimi`
-  await using home = await makeHome({ KIMI_SHARE_DIR: share })
+  await using model = await startModelServer(() => answer('ls -la\n'))
+  await using home = await makeHome({
+    KIMI_SHARE_DIR: share,
+    MOONSHOT_API_KEY: 'sk-test',
+    MOONSHOT_BASE_URL: model.url,
+  })
   await startDaemonIn(home)
   await using term = await home.shell('bash')
-  term.type('gti status')
+  term.type('all files')
   term.press('ctrl-x')
-  await term.until((screen) => screen.includes('PROMPT> git status'))
+  await term.until(() => term.line() === 'PROMPT> ls -la')
 })

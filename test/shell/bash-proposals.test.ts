@@ -24,7 +24,9 @@ test('the status shows before the model has said a word', async () => {
   await using bash = await openBash([answer({ wait: gate.opened }, 'ls -la\n')])
   bash.term.type('all files')
   bash.term.press('ctrl-x')
-  await bash.term.until((screen) => /asking kimi\S*\S* Esc cancels/.test(screen) && screen.includes('PROMPT> all files'))
+  await bash.term.until(
+    (screen) => /asking kimi\S*\S* Esc cancels/.test(screen) && screen.includes('PROMPT> all files'),
+  )
   gate.open()
   await bash.term.until(() => bash.term.line() === 'PROMPT> ls -la')
 })
@@ -147,5 +149,27 @@ test('the history file is not touched by Ctrl-X', async () => {
   await bash.term.until(() => bash.term.line() === 'PROMPT>')
   bash.term.type('fc -l 1')
   bash.term.press('enter')
-  await bash.term.until((screen) => /^ +1 {2}echo one\nPROMPT>$/m.test(screen))
+  await bash.term.until((screen) => /^1\s+echo one\nPROMPT>$/m.test(screen))
+})
+
+test('an answer that comes during a history search or in a continued line is only announced', async () => {
+  for (const [typed, then, expected] of [
+    ['abc', '\x12fir', 'PROMPT> echo first'],
+    ['for x in 1; do', '\rec', '> ec'],
+  ] as const) {
+    const gate = createGate()
+    await using bash = await openBash([answer({ wait: gate.opened }, 'ls -la\n')])
+    const { term, model } = bash
+    term.type('echo first\r')
+    await term.until((screen) => screen.endsWith('\nfirst\nPROMPT>'))
+    term.type(typed)
+    term.press('ctrl-x')
+    await model.received(1)
+    await new Promise((resolve) => setTimeout(resolve, 400)) // the chord window
+    term.type(then)
+    await term.until(() => /fir|> ec/.test(term.line()))
+    gate.open()
+    await term.until((screen) => screen.includes('ready: Ctrl-X inserts  ls -la'))
+    expect(term.line()).toBe(expected)
+  }
 })

@@ -25,7 +25,7 @@ test('Ctrl-X on an empty line after success predicts from history alone', async 
     await term.until(() => term.line() === 'PROMPT>')
   }
   term.press('ctrl-x')
-  await term.until((screen) => /PROMPT> echo (one|two)\n.*offline: history/.test(screen))
+  await term.until((screen) => /PROMPT> echo (one|two)\n.*\(offline: history/.test(screen))
   expect(model.requests).toHaveLength(0)
 })
 

@@ -1,0 +1,200 @@
+// The line below the buffer: where it is, and that nothing else on the screen is hurt by it.
+
+import { expect, test } from 'vitest'
+import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { answer } from '../support/model-server.ts'
+
+const list = () => answer('ls -la\n# all files\n')
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+const CHORD_WINDOW_MS = 350
+
+test('with a prompt of two lines the first stays, and the message is below the buffer', async () => {
+  await using bash = await openAskingShell('bash', list, {
+    rc: String.raw`PS1='\[\e[32m\]top of it\[\e[m\]\n\[\e[1m\]two\[\e[m\]> '`,
+    ready: (screen) => screen === 'top of it\ntwo>',
+  })
+  const { term } = bash
+  term.type('all')
+  term.press('ctrl-x')
+  await term.until((screen) => screen === 'top of it\ntwo> ls -la\n1/1  all files' && term.cursor().column === 11)
+  await pause(CHORD_WINDOW_MS)
+  term.type('x')
+  await term.until((screen) => screen === 'top of it\ntwo> ls -lax\n1/1  all files')
+})
+
+test('at the bottom of the screen the prompt moves up by one row', async () => {
+  await using bash = await openAskingShell('bash', list, { rows: 6 })
+  const { term } = bash
+  term.type("printf '%s\\n' one two three four five six\r")
+  await term.until((screen) => screen.endsWith('six\nPROMPT>'))
+  term.type('all')
+  term.press('ctrl-x')
+  await term.until((screen) => screen === 'three\nfour\nfive\nsix\nPROMPT> ls -la\n1/1  all files')
+  await pause(CHORD_WINDOW_MS)
+  term.press('ctrl-x')
+  await term.until((screen) => screen === 'three\nfour\nfive\nsix\nPROMPT> all\nyour line; Ctrl-X: proposal 1/1')
+})
+
+test('when the answer comes later, at the bottom of the screen, nothing is lost either', async () => {
+  const gate = createGate()
+  await using bash = await openAskingShell('bash', () => answer({ wait: gate.opened }, 'ls -la\n# all files\n'), {
+    rows: 4,
+  })
+  const { term } = bash
+  term.type("printf '%s\\n' one two three\r")
+  await term.until((screen) => screen.endsWith('three\nPROMPT>'))
+  term.type('all')
+  term.press('ctrl-x')
+  await term.until((screen) => /^two\nthree\nPROMPT> all\nasking kimi\S+ Esc cancels$/.test(screen))
+  await pause(CHORD_WINDOW_MS)
+  gate.open()
+  await term.until((screen) => screen === 'two\nthree\nPROMPT> ls -la\n1/1  all files')
+})
+
+test('a buffer of several rows has the message below its last', async () => {
+  const long = `echo ${'abcdefghi '.repeat(12)}end`
+  await using bash = await openAskingShell('bash', () => answer(`${long}\n# many letters\n`), { cols: 40 })
+  const { term } = bash
+  const text = `say ${'something '.repeat(8)}`
+  term.type(text)
+  await term.until(() => term.cursor().row === 2)
+  term.press('ctrl-x')
+  const rows = wrap(`PROMPT> ${long}`, 40)
+  await term.until((screen) => screen === [...rows, '1/1  many letters'].join('\n'))
+  await pause(CHORD_WINDOW_MS)
+  term.press('ctrl-_')
+  await term.until(() => term.screen().startsWith(wrap(`PROMPT> ${text}`, 40).join('\n').trimEnd()))
+})
+
+test('a buffer that fills its row exactly leaves the next row to the cursor', async () => {
+  const line = `echo ${'x'.repeat(27)}` // with the prompt: 40
+  await using bash = await openAskingShell('bash', () => answer(`${line}\n# x\n`), { cols: 40 })
+  const { term } = bash
+  term.type('words')
+  term.press('ctrl-x')
+  await term.until((screen) => screen === `PROMPT> ${line}\n\n1/1  x` && term.cursor().row === 1)
+  await pause(CHORD_WINDOW_MS)
+  term.type('y')
+  await term.until((screen) => screen === `PROMPT> ${line}\ny\n1/1  x`)
+})
+
+test('wide characters count for two cells', async () => {
+  const line = 'echo "日本語日本語日本語"'
+  await using bash = await openAskingShell('bash', () => answer(`${line}\n# 印刷\n`), { cols: 30 })
+  const { term } = bash
+  term.type('打印 日本語')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.endsWith('\n1/1  印刷') && term.cursor().row === 1)
+  expect(term.screen().split('\n')).toHaveLength(3)
+  await pause(CHORD_WINDOW_MS)
+  term.type('!')
+  await term.until((screen) => screen.split('\n').length === 3 && /"!$/m.test(screen))
+})
+
+test('a message that is too long is cut to one row', async () => {
+  await using bash = await openAskingShell('bash', () => answer(`ls\n# ${'很长 '.repeat(30)}\n`), { cols: 40 })
+  const { term } = bash
+  term.type('words')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('1/1  很长'))
+  expect(term.screen().split('\n')).toHaveLength(2)
+})
+
+test('after a new size the message is found where the new size puts it', async () => {
+  await using bash = await openAskingShell('bash', () => answer(`echo ${'z'.repeat(60)}\n# one\nls\n# two\n`), {
+    cols: 80,
+  })
+  const { term } = bash
+  term.type('words')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('1/2  one'))
+  await pause(CHORD_WINDOW_MS)
+  term.press('ctrl-u')
+  await term.until(() => term.line() === 'PROMPT>')
+  term.resize(50, 20)
+  term.type('clear\r')
+  await term.until((screen) => screen === 'PROMPT>')
+  term.type('words')
+  term.press('ctrl-x')
+  await term.until((screen) => screen === `${wrap(`PROMPT> echo ${'z'.repeat(60)}`, 50).join('\n')}\n1/2  one`)
+})
+
+test('Enter clears the message before the command prints', async () => {
+  await using bash = await openAskingShell('bash', () => answer('echo fine\n# a long explanation of it all\n'))
+  const { term } = bash
+  term.type('say')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('1/1  a long'))
+  await pause(CHORD_WINDOW_MS)
+  term.press('enter')
+  await term.until((screen) => screen === 'PROMPT> echo fine\nfine\nPROMPT>')
+})
+
+test('Ctrl-C with a proposal in the buffer clears the message too', async () => {
+  for (const wait of [0, CHORD_WINDOW_MS]) {
+    await using bash = await openAskingShell('bash', list)
+    const { term } = bash
+    term.type('say')
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('1/1  all'))
+    await pause(wait)
+    term.press('ctrl-c')
+    await term.until((screen) => /^PROMPT> ls -la(\^C)?\nPROMPT>$/.test(screen))
+  }
+})
+
+test('a buffer taller than the screen gets its message above', async () => {
+  const line = `echo ${'w'.repeat(500)}`
+  await using bash = await openAskingShell('bash', () => answer(`${line}\n# tall\n`), { cols: 40, rows: 6 })
+  const { term } = bash
+  term.type('words')
+  term.press('ctrl-x')
+  await term.until(() => term.output().includes('1/1  tall') && term.screen().endsWith('w'.repeat(3)))
+  await pause(CHORD_WINDOW_MS)
+  term.type('\r')
+  await term.until((screen) => screen.endsWith('w\nPROMPT>'))
+})
+
+test('a prompt that runs commands runs them at most once more a prompt', async () => {
+  await using bash = await openAskingShell('bash', list, {
+    rc: `count() { echo . >>~/count; }; PS1='$(count)PROMPT> '`,
+  })
+  const { term } = bash
+  for (let press = 0; press < 3; press++) {
+    term.type('a')
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('1/1'))
+    await pause(CHORD_WINDOW_MS)
+    term.press('ctrl-u')
+    await term.until(() => term.line() === 'PROMPT>')
+  }
+  term.type('clear; grep -c . ~/count\r')
+  await term.until((screen) => screen === '2\nPROMPT>')
+})
+
+test('with KIMI_BASH_ASYNC=0 the prompt waits, Esc gives it back, and the answer is inserted', async () => {
+  const gate = createGate()
+  await using bash = await openAskingShell(
+    'bash',
+    (index) => (index === 0 ? answer({ wait: gate.opened }, 'ls\n') : list()),
+    {
+      before: 'KIMI_BASH_ASYNC=0',
+    },
+  )
+  const { term, model } = bash
+  term.type('all')
+  term.press('ctrl-x')
+  await term.until((screen) => /asking kimi\S+ Esc cancels [|/\\-]$/.test(screen))
+  await pause(CHORD_WINDOW_MS)
+  term.press('esc')
+  await term.until((screen) => screen === 'PROMPT> all\ncancelled')
+  await model.requests[0]!.closed
+  gate.open()
+  term.press('ctrl-x')
+  await term.until(() => term.line() === 'PROMPT> ls -la')
+  expect(term.output()).not.toContain('\x1b[5n')
+})
+
+function wrap(text: string, columns: number): string[] {
+  return text.match(new RegExp(`.{1,${columns}}`, 'g')) ?? []
+}
