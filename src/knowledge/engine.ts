@@ -43,7 +43,7 @@ export function createKnowledge({ indexFile, home, env = process.env }: Knowledg
   return {
     suggest: async (query) => suggestCommands(query, { index, programs, home, history }),
     fix: async (query) => fixCommand(query, { index, programs, home }),
-    explain: ({ command }) => explainCommand(command, { index, programs, manual }),
+    explain: ({ command }) => explainCommand(command, { index, manual }),
     history,
     close: () => {
       index.close()

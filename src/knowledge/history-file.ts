@@ -18,7 +18,8 @@ export const MAX_HISTORY_LINES = 20_000
  */
 export function parseHistory(content: string | Uint8Array, shell: ShellName): HistoryLine[] {
   const text = typeof content === 'string' ? content : decode(content, shell)
-  const tail = text.length > MAX_HISTORY_BYTES ? text.slice(text.indexOf('\n', text.length - MAX_HISTORY_BYTES) + 1) : text
+  const tail =
+    text.length > MAX_HISTORY_BYTES ? text.slice(text.indexOf('\n', text.length - MAX_HISTORY_BYTES) + 1) : text
   const lines = shell === 'zsh' ? parseZsh(tail) : shell === 'fish' ? parseFish(tail) : parseBash(tail)
   return lines.slice(-MAX_HISTORY_LINES)
 }

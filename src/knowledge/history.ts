@@ -89,7 +89,8 @@ export function createHistory(now: () => number = Date.now): History {
       const start = now()
       last = undefined
       // Lines without a time are spread over the past, oldest first, a minute apart.
-      for (const [i, line] of lines.entries()) add(line.command, undefined, null, line.at || start - (lines.length - i) * 60_000)
+      for (const [i, line] of lines.entries())
+        add(line.command, undefined, null, line.at || start - (lines.length - i) * 60_000)
       return lines.length
     },
     record({ command, cwd, status, at }) {

@@ -7,7 +7,7 @@ import { MAGIC } from './index-format.ts'
 import type { Header, Section, SpecNode } from './index-format.ts'
 
 /** Git's shard is 1.5 ms of work and half a megabyte of objects: enough shards for one line of work, no more. */
-const KEPT_SHARDS = 24
+const KEPT_SHARDS = 12
 const BM25_K1 = 1.2
 const BM25_B = 0.6
 
@@ -179,21 +179,21 @@ function searchWords(index: WordIndex, stems: readonly string[], limit: number):
 
 function readPostings(bytes: Buffer, at: number, length: number): number[] {
   const out: number[] = []
-  let id = 0
-  let place = at
-  const readVarint = (): number => {
-    let value = 0
-    let shift = 0
-    for (;;) {
-      const byte = bytes[place++] ?? 0
-      value |= (byte & 0x7f) << shift
-      if (byte < 0x80) return value
-      shift += 7
-    }
+  const numbers: number[] = []
+  let value = 0
+  let shift = 0
+  for (const byte of bytes.subarray(at, at + length)) {
+    value |= (byte & 0x7f) << shift
+    shift += 7
+    if (byte >= 0x80) continue
+    numbers.push(value)
+    value = 0
+    shift = 0
   }
-  while (place < at + length) {
-    id += readVarint()
-    out.push(id, readVarint())
+  let id = 0
+  for (let i = 0; i + 1 < numbers.length; i += 2) {
+    id += numbers[i] ?? 0
+    out.push(id, numbers[i + 1] ?? 0)
   }
   return out
 }

@@ -22,7 +22,8 @@ const TIERS: readonly [number, string][] = [
 ]
 
 const weights = new Map<string, number>()
-for (const [weight, names] of TIERS) for (const name of names.split(' ')) if (!weights.has(name)) weights.set(name, weight)
+for (const [weight, names] of TIERS)
+  for (const name of names.split(' ')) if (!weights.has(name)) weights.set(name, weight)
 
 /** Popularity of a command, 0..1; 0.2 for one that is not in the table. */
 export function weighCommand(name: string): number {
@@ -37,11 +38,13 @@ export function popularCommands(): Iterable<string> {
 /** Popularity of subcommands, for the programs whose subcommands people mistype and half-type the most. */
 const SUBCOMMANDS: Record<string, string> = {
   git: 'status commit add push pull checkout log diff branch merge stash rebase clone fetch reset switch restore show remote tag init rm mv revert cherry-pick blame config clean reflog bisect grep submodule worktree describe shortlog apply am archive format-patch',
-  docker: 'ps run exec build images logs stop start compose rm pull push rmi inspect restart kill network volume system login tag container image info top stats cp attach commit version',
+  docker:
+    'ps run exec build images logs stop start compose rm pull push rmi inspect restart kill network volume system login tag container image info top stats cp attach commit version',
   npm: 'install run start test init publish uninstall update ci ls outdated audit exec link version view login config cache',
   yarn: 'install add run build start test remove dev upgrade init global workspace why',
   pnpm: 'install add run build start test remove dev update exec dlx',
-  kubectl: 'get apply describe logs delete exec create edit rollout scale port-forward config top explain expose run set label',
+  kubectl:
+    'get apply describe logs delete exec create edit rollout scale port-forward config top explain expose run set label',
   cargo: 'build run test check new add install update clippy fmt clean doc publish bench init',
   go: 'run build test mod get install fmt vet generate env version work tool doc',
   pip: 'install list uninstall freeze show download config check cache',

@@ -59,11 +59,17 @@ function readWord(line: string, start: number): Word {
   let quoted = false
   while (at < line.length) {
     const char = line[at] ?? ''
-    if (' \t\n|&;<>)'.includes(char) && !(char === '<' && line[at + 1] === '(') && !(char === '>' && line[at + 1] === '(')) break
+    if (
+      ' \t\n|&;<>)'.includes(char) &&
+      !(char === '<' && line[at + 1] === '(') &&
+      !(char === '>' && line[at + 1] === '(')
+    )
+      break
     if (char === '(' && at === start) break
     if (char === "'" || char === '"' || char === '`') {
       const end = findQuoteEnd(line, at)
-      value += char === '`' ? line.slice(at, end) : line.slice(at + 1, line[end - 1] === char && end - 1 > at ? end - 1 : end)
+      value +=
+        char === '`' ? line.slice(at, end) : line.slice(at + 1, line[end - 1] === char && end - 1 > at ? end - 1 : end)
       quoted = true
       at = end
     } else if (char === '\\' && at + 1 < line.length) {
@@ -140,7 +146,23 @@ export function splitCommands(line: string): Simple[] {
 }
 
 /** Words that run the command after them. */
-const PREFIXES = new Set(['sudo', 'doas', 'env', 'nohup', 'time', 'nice', 'command', 'builtin', 'exec', 'then', 'do', 'else', '!', 'watch', 'xargs'])
+const PREFIXES = new Set([
+  'sudo',
+  'doas',
+  'env',
+  'nohup',
+  'time',
+  'nice',
+  'command',
+  'builtin',
+  'exec',
+  'then',
+  'do',
+  'else',
+  '!',
+  'watch',
+  'xargs',
+])
 
 /** Where the program's own word is: behind `sudo`, `env A=1` and the like; -1 when there is none. */
 export function findProgram(words: readonly Word[]): number {

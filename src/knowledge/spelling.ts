@@ -30,7 +30,8 @@ export function measureDistance(typed: string, known: string, limit: number): nu
     for (let j = 1; j <= m; j += 1) {
       const b = known[j - 1] ?? ''
       const first = i === 1 && j === 1 ? 0.15 : 0
-      const doubled = a === typed[i - 2] ? 0.8 : near.has(`${a}${typed[i - 2]}`) || near.has(`${a}${typed[i]}`) ? 0.9 : 1
+      const doubled =
+        a === typed[i - 2] ? 0.8 : near.has(`${a}${typed[i - 2]}`) || near.has(`${a}${typed[i]}`) ? 0.9 : 1
       const dropped = b === known[j - 2] ? 0.8 : 1
       let cost = Math.min(
         (last[j] ?? 0) + doubled,
@@ -81,12 +82,15 @@ export function findSpellings(
     let distance = measureDistance(lower, word.toLowerCase(), max)
     if (distance === Infinity) {
       // A word cut short (`stat` for `status`) is a prefix, not a typo: allowed, and dear.
-      if (lower.length >= 3 && word.toLowerCase().startsWith(lower)) distance = Math.min(max, 1.2 + (word.length - lower.length) * 0.15)
+      if (lower.length >= 3 && word.toLowerCase().startsWith(lower))
+        distance = Math.min(max, 1.2 + (word.length - lower.length) * 0.15)
       else continue
     }
     if (distance === 0) distance = 0.2
     const closeness = 1 - distance / (Math.max(typed.length, 3) + 1)
     found.push({ word, distance, score: Math.max(0, closeness) * 0.62 + weigh(word) * 0.38 })
   }
-  return found.toSorted((a, b) => b.score - a.score || a.distance - b.distance || (a.word < b.word ? -1 : 1)).slice(0, limit)
+  return found
+    .toSorted((a, b) => b.score - a.score || a.distance - b.distance || (a.word < b.word ? -1 : 1))
+    .slice(0, limit)
 }

@@ -4,7 +4,7 @@
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   (
     'a an the of to in on at for from by with and or is are be been am was were do does did it its this that these those ' +
-    'i me my we us our you your he they them their there here what how can could would should will shall may might must ' +
+    'have has had having i me my we us our you your he they them their there here what how can could would should will shall may might must ' +
     'please just so as if then than not no nor but into onto over under via per about against within without ' +
     'which who whom whose when where why want need like let lets help some any such also only own same ' +
     'way use using used currently given specified certain particular ones one'

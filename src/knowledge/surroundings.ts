@@ -23,7 +23,10 @@ export function listFolder(folder: string): Entry[] {
     const dir = opendirSync(folder)
     try {
       for (let entry = dir.readSync(); entry !== null && out.length < MAX_ENTRIES; entry = dir.readSync()) {
-        out.push({ name: entry.name, isFolder: entry.isDirectory() || (entry.isSymbolicLink() && isFolder(join(folder, entry.name))) })
+        out.push({
+          name: entry.name,
+          isFolder: entry.isDirectory() || (entry.isSymbolicLink() && isFolder(join(folder, entry.name))),
+        })
       }
     } finally {
       dir.closeSync()
@@ -34,10 +37,16 @@ export function listFolder(folder: string): Entry[] {
   return out.toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
+/** Whether a directory, or a link to one, is there; a path that cannot be one (a null byte) is none. */
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  } catch {
+    return false
+  }
 }
 
+/** Whether anything is there under this name. */
 export function exists(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined
@@ -101,7 +110,8 @@ export function readGit(cwd: string): GitState | null {
     const ref = /^[0-9a-f]{40,64} (refs\/\S+)$/.exec(line)?.[1]
     if (ref !== undefined && refs.size <= MAX_REFS) refs.add(ref)
   }
-  const under = (prefix: string): string[] => [...refs].filter((ref) => ref.startsWith(prefix)).map((ref) => ref.slice(prefix.length))
+  const under = (prefix: string): string[] =>
+    [...refs].filter((ref) => ref.startsWith(prefix)).map((ref) => ref.slice(prefix.length))
   const head = (readSmallFile(join(folder, 'HEAD')) ?? '').trim()
   const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1] ?? null
   const config = readSmallFile(join(shared, 'config')) ?? ''
@@ -134,7 +144,9 @@ export function readTargets(cwd: string, tool: 'make' | 'just'): string[] {
   for (const name of names) {
     const text = readSmallFile(join(cwd, name))
     if (text === null) continue
-    const targets = [...text.matchAll(/^@?([A-Za-z0-9][\w./-]*)(?:\s+[^:=\n]*)?\s*:(?![=:])/gm)].map((match) => match[1] ?? '')
+    const targets = [...text.matchAll(/^@?([A-Za-z0-9][\w./-]*)(?:\s+[^:=\n]*)?\s*:(?![=:])/gm)].map(
+      (match) => match[1] ?? '',
+    )
     return [...new Set(targets)].filter((target) => !target.startsWith('.'))
   }
   return []

@@ -11,13 +11,13 @@ export type Log = (level: Level, event: string, facts?: Record<string, unknown>)
 
 /**
  * A log that appends to `path`. A full disk loses lines, never work. `clean` is applied to each line: what must not be
- * on disk (secrets) is taken out here, at the one exit.
+ * on disk (secrets) is taken out here, at the one exit. `minimum` is asked for each line.
  */
-export function createLog(path: string, clean: (line: string) => string, minimum: Level = 'info'): Log {
+export function createLog(path: string, clean: (line: string) => string, minimum: () => Level = () => 'info'): Log {
   const order: Level[] = ['debug', 'info', 'warn', 'error']
   let size = sizeOf(path)
   return (level, event, facts = {}) => {
-    if (order.indexOf(level) < order.indexOf(minimum)) return
+    if (order.indexOf(level) < order.indexOf(minimum())) return
     const line = clean(JSON.stringify({ at: new Date().toISOString(), level, event, ...facts })) + '\n'
     try {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 })

@@ -8,7 +8,13 @@ import { TEXT_SPECS } from './specs/text.ts'
 import { TOOL_SPECS } from './specs/tools.ts'
 
 /** The value names a specification line uses (`--file=FILE`), and what they stand for. */
-const KINDS: Record<string, ArgKind> = { FILE: 'file', DIR: 'folder', UNIT: 'service', PID: 'process', BRANCH: 'branch' }
+const KINDS: Record<string, ArgKind> = {
+  FILE: 'file',
+  DIR: 'folder',
+  UNIT: 'service',
+  PID: 'process',
+  BRANCH: 'branch',
+}
 
 /**
  * Reads the line format: `# name alias | description` opens a command, `> name | description` a subcommand of it,
@@ -62,8 +68,8 @@ function mergeNode(known: SpecNode, extra: SpecNode): void {
   for (const option of extra.o ?? []) {
     const same = (known.o ?? []).filter((other) => other.n.some((name) => option.n.includes(name)))
     known.o = (known.o ?? []).filter((other) => !same.includes(other))
-    const a = option.a ?? same.find((other) => other.a)?.a
-    known.o.push({ n: [...new Set([...option.n, ...same.flatMap((other) => other.n)])], d: option.d, ...(a ? { a } : {}) })
+    // Ours says with `=` whether an option takes a value; the specs often say so wrongly.
+    known.o.push({ ...option, n: [...new Set([...option.n, ...same.flatMap((other) => other.n)])] })
   }
   for (const child of extra.s ?? []) {
     const same = known.s?.find((other) => other.n.includes(child.n[0] ?? ''))

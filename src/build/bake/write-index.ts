@@ -59,7 +59,11 @@ const pack = (value: unknown): Buffer => {
 }
 
 /** Names count twice: `docker stop` is about stopping, whatever its description says. */
-function indexWords(nodes: SpecNode[]): { documents: [string, number][]; words: [string, number, number][]; postings: Buffer } {
+function indexWords(nodes: SpecNode[]): {
+  documents: [string, number][]
+  words: [string, number, number][]
+  postings: Buffer
+} {
   const documents: [string, number][] = []
   const byWord = new Map<string, Map<number, number>>()
   const addDocument = (path: string, node: SpecNode, depth: number): void => {

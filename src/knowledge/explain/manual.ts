@@ -55,7 +55,14 @@ function runMan(name: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Prom
       'man',
       ['-P', 'cat', '--', name],
       {
-        env: { ...pick(env, ['PATH', 'MANPATH', 'HOME']), LC_ALL: 'C.UTF-8', MANWIDTH: '200', MAN_KEEP_FORMATTING: '', PAGER: 'cat', MANPAGER: 'cat' },
+        env: {
+          ...pick(env, ['PATH', 'MANPATH', 'HOME']),
+          LC_ALL: 'C.UTF-8',
+          MANWIDTH: '200',
+          MAN_KEEP_FORMATTING: '',
+          PAGER: 'cat',
+          MANPAGER: 'cat',
+        },
         timeout: TIMEOUT_MS,
         killSignal: 'SIGKILL',
         maxBuffer: MAX_PAGE_BYTES,
@@ -74,17 +81,23 @@ export function parsePage(raw: string): Page {
   if (raw === '') return EMPTY
   // Overstriking (`a\bab\b`) and escape sequences make bold and underline.
   // oxlint-disable-next-line no-control-regex
-  const text = raw.replace(/.\u0008/g, '').replace(/\u001b\[[0-9;]*m/g, '').replace(/\u001b\]8;[^\u001b]*\u001b\\/g, '')
+  const text = raw
+    .replace(/.\u0008/g, '')
+    .replace(/\u001b\[[0-9;]*m/g, '')
+    .replace(/\u001b\]8;[^\u001b]*\u001b\\/g, '')
   const lines = text.split('\n')
   const options: SpecOption[] = []
   let description = ''
   for (let i = 0; i < lines.length; i += 1) {
     const line = lines[i] ?? ''
-    if (description === '' && /^NAME/.test(line)) description = /\s-+\s+(.+)$/.exec(`${lines[i + 1] ?? ''} ${lines[i + 2] ?? ''}`)?.[1]?.trim() ?? ''
+    if (description === '' && /^NAME/.test(line))
+      description = /\s-+\s+(.+)$/.exec(`${lines[i + 1] ?? ''} ${lines[i + 2] ?? ''}`)?.[1]?.trim() ?? ''
     const match = /^(\s{2,12})((?:--?|\+)[\w?#@][^\n]*)$/.exec(line)
     if (!match) continue
     const [head = '', inline = ''] = (match[2] ?? '').split(/\s{2,}(.+)/)
-    const names = [...head.matchAll(/(?:^|[\s,/|[])(-{1,2}[\w?#@][\w.:-]*)/g)].map((item) => (item[1] ?? '').replace(/[.:]+$/, ''))
+    const names = [...head.matchAll(/(?:^|[\s,/|[])(-{1,2}[\w?#@][\w.:-]*)/g)].map((item) =>
+      (item[1] ?? '').replace(/[.:]+$/, ''),
+    )
     if (names.length === 0) continue
     let body = inline
     const indent = match[1]?.length ?? 0

@@ -139,7 +139,12 @@ export function isNotFound(f: { name: string; output: string; exit: number }): b
   if (f.output.trim() === '') return f.exit === 127
   return f.output.split('\n', 20).some((line) => {
     if (!line.includes(f.name)) return false
-    if (/command not found|not recognized as an? |No command '|not found, (?:did you mean|but can be)|^fish: Unknown command/i.test(line)) return true
+    if (
+      /command not found|not recognized as an? |No command '|not found, (?:did you mean|but can be)|^fish: Unknown command/i.test(
+        line,
+      )
+    )
+      return true
     return f.exit === 127 && /: not found|No such file or directory$/i.test(line)
   })
 }

@@ -27,7 +27,10 @@ const MAX_COMMAND_CHARS = 8_192
  */
 export function fixCommand(query: FixQuery, deps: FixDeps): Candidate[] {
   if (query.failed.trim() === '' || query.failed.length > MAX_COMMAND_CHARS) return []
-  const failure = readFailure({ ...query, failed: query.failed.trim(), output: stripColors(query.output).slice(0, MAX_OUTPUT_CHARS) }, deps)
+  const failure = readFailure(
+    { ...query, failed: query.failed.trim(), output: stripColors(query.output).slice(0, MAX_OUTPUT_CHARS) },
+    deps,
+  )
   if (!failure) return []
   const offers = [...readToolHints(failure), ...askRules(ALL_RULES, failure), ...findTypos(failure)]
   return rank(offers, query.failed.trim(), query.limit ?? 5)

@@ -41,7 +41,12 @@ export function correctPath(wrong: string, wish: PathWish): FoundPath[] {
         if (!isLast || distance > 0) continue
       }
       const folder = resolvePath(wish.cwd, wish.home, i === 0 ? '.' : path === '' ? '/' : path)
-      next.push(...findNear(folder, part, !isLast || wish.foldersOnly === true).map((item) => ({ path: path + glue + item.path, distance: distance + item.distance })))
+      next.push(
+        ...findNear(folder, part, !isLast || wish.foldersOnly === true).map((item) => ({
+          path: path + glue + item.path,
+          distance: distance + item.distance,
+        })),
+      )
       if (isLast && wish.lastMayBeNew && distance > 0) next.push({ path: here, distance })
     }
     open = next.toSorted((a, b) => a.distance - b.distance).slice(0, 4)
@@ -66,7 +71,8 @@ function findNear(folder: string, part: string, foldersOnly: boolean): FoundPath
   return out.toSorted((a, b) => a.distance - b.distance).slice(0, 4)
 }
 
-const stripExtension = (name: string): string => (name.lastIndexOf('.') > 0 ? name.slice(0, name.lastIndexOf('.')) : name)
+const stripExtension = (name: string): string =>
+  name.lastIndexOf('.') > 0 ? name.slice(0, name.lastIndexOf('.')) : name
 
 /** The directory part of a path that would have to exist, or null when it does. */
 export function missingParent(path: string, cwd: string, home: string): string | null {

@@ -3,6 +3,7 @@
 import { exists, findPackageTool, readScripts, readTargets } from '../surroundings.ts'
 import { join } from 'node:path'
 
+import { quoteWord } from '../shell-words.ts'
 import { findPackage, installCommand } from '../programs.ts'
 import { putAfter, putAfterProgram, putBefore, replaceWord, withSudo } from './failure.ts'
 import type { Failure } from './failure.ts'
@@ -78,7 +79,8 @@ const addDependency = (f: Failure, name: string): string[] => {
   const tool = findPackageTool(f.cwd)
   return tool === 'npm' ? [`npm install ${name}`, 'npm install'] : [`${tool} add ${name}`, `${tool} install`]
 }
-const packageOfModule = (module: string): string => (module.startsWith('@') ? module.split('/').slice(0, 2).join('/') : (module.split('/')[0] ?? module))
+const packageOfModule = (module: string): string =>
+  module.startsWith('@') ? module.split('/').slice(0, 2).join('/') : (module.split('/')[0] ?? module)
 const containerName = (f: Failure): string => f.operands.at(-1)?.value ?? '<container>'
 
 export const DEV_RULES: readonly Rule[] = [
@@ -117,7 +119,9 @@ export const DEV_RULES: readonly Rule[] = [
       const module = (said[1] ?? '').split('.')[0] ?? ''
       if (module === 'pip') return ['sudo apt install python3-pip', 'python3 -m ensurepip --upgrade']
       if (module === 'venv' || module === 'ensurepip') return 'sudo apt install python3-venv'
-      return /\/python|^\S*python\S*: No module/m.test(f.output) ? [`pip install ${PYTHON_PACKAGES[module] ?? module}`] : null
+      return /\/python|^\S*python\S*: No module/m.test(f.output)
+        ? [`pip install ${PYTHON_PACKAGES[module] ?? module}`]
+        : null
     },
   },
   {
@@ -146,7 +150,9 @@ export const DEV_RULES: readonly Rule[] = [
     confidence: 0.93,
     to: (f) => {
       const file = f.operands.find((word) => /requirements.*\.txt$/.test(word.value))
-      return file && sub(f) === 'install' && !f.args.some((word) => /^-r|--requirement/.test(word.value)) ? replaceWord(f, file, `-r ${file.text}`) : null
+      return file && sub(f) === 'install' && !f.args.some((word) => /^-r|--requirement/.test(word.value))
+        ? replaceWord(f, file, `-r ${file.text}`)
+        : null
     },
   },
   {
@@ -252,7 +258,9 @@ export const DEV_RULES: readonly Rule[] = [
     confidence: 0.92,
     to: (f) => {
       const word = f.operands[0]
-      return word && /\.jar$/.test(word.value) && !f.args.some((item) => item.value === '-jar') ? replaceWord(f, word, `-jar ${word.text}`) : null
+      return word && /\.jar$/.test(word.value) && !f.args.some((item) => item.value === '-jar')
+        ? replaceWord(f, word, `-jar ${word.text}`)
+        : null
     },
   },
   {
@@ -314,7 +322,10 @@ export const DEV_RULES: readonly Rule[] = [
     why: 'there is no such target; these are defined',
     confidence: 0.45,
     says: /No rule to make target/i,
-    to: (f) => readTargets(f.cwd, 'make').slice(0, 2).map((target) => `make ${target}`),
+    to: (f) =>
+      readTargets(f.cwd, 'make')
+        .slice(0, 2)
+        .map((target) => `make ${quoteWord(target)}`),
   },
   {
     for: 'cmake',
@@ -356,7 +367,10 @@ export const DEV_RULES: readonly Rule[] = [
     why: 'the subcommand comes with a crate of its own',
     confidence: 0.6,
     says: /no such (?:sub)?command: `([\w-]+)`/i,
-    to: (f, said) => (/did you mean|similar name/i.test(f.output) || f.output.includes('help:') ? null : `cargo install cargo-${said[1]}`),
+    to: (f, said) =>
+      /did you mean|similar name/i.test(f.output) || f.output.includes('help:')
+        ? null
+        : `cargo install cargo-${said[1]}`,
   },
   {
     for: 'rustup cargo rustc',
@@ -391,7 +405,11 @@ export const DEV_RULES: readonly Rule[] = [
     why: 'the container name is taken: start it, or remove it first',
     confidence: 0.94,
     says: /container name "?\/?([\w.-]+)"? is already in use/i,
-    to: (f, said) => [`docker rm -f ${said[1]} && ${f.segment}`, `docker start ${said[1]}`, `docker rm ${said[1]} && ${f.segment}`],
+    to: (f, said) => [
+      `docker rm -f ${said[1]} && ${f.segment}`,
+      `docker start ${said[1]}`,
+      `docker rm ${said[1]} && ${f.segment}`,
+    ],
   },
   {
     for: 'docker',
@@ -412,7 +430,8 @@ export const DEV_RULES: readonly Rule[] = [
     why: 'the daemon does not run: start it',
     confidence: 0.93,
     says: /Cannot connect to the Docker daemon|Is the docker daemon running|docker\.sock: connect: (?:no such file|connection refused)/i,
-    to: () => (process.platform === 'darwin' ? ['open -a Docker'] : ['sudo systemctl start docker', 'sudo service docker start']),
+    to: () =>
+      process.platform === 'darwin' ? ['open -a Docker'] : ['sudo systemctl start docker', 'sudo service docker start'],
   },
   {
     for: 'docker docker-compose',
@@ -426,14 +445,21 @@ export const DEV_RULES: readonly Rule[] = [
     why: 'there is no such container; this lists them',
     confidence: 0.84,
     says: /No such container|is not running/i,
-    to: (f) => (/is not running/i.test(f.output) ? [`docker start ${f.operands[1]?.text ?? '<container>'}`, 'docker ps -a'] : ['docker ps -a', 'docker ps']),
+    to: (f) =>
+      /is not running/i.test(f.output)
+        ? [`docker start ${f.operands[1]?.text ?? '<container>'}`, 'docker ps -a']
+        : ['docker ps -a', 'docker ps'],
   },
   {
     for: 'docker',
     why: 'the image is not to be had under this name',
     confidence: 0.75,
     says: /pull access denied|manifest (?:for \S+ )?(?:not found|unknown)|repository does not exist|No such image/i,
-    to: (f) => ['docker login', `docker search ${(f.operands.at(-1)?.value ?? '').replace(/:.*$/, '')}`, 'docker images'],
+    to: (f) => [
+      'docker login',
+      `docker search ${(f.operands.at(-1)?.value ?? '').replace(/:.*$/, '')}`,
+      'docker images',
+    ],
   },
   {
     for: 'docker',
@@ -505,7 +531,9 @@ export const DEV_RULES: readonly Rule[] = [
     says: /\(NotFound\)|namespaces? "([^"]+)" not found|No resources found/i,
     to: (f) => {
       const kind = f.operands[1]?.value ?? 'pods'
-      return /namespaces? "/.test(f.output) ? 'kubectl get namespaces' : [`kubectl get ${kind.replace(/\/.*$/, '')} -A`, `kubectl get ${kind.replace(/\/.*$/, '')}`]
+      return /namespaces? "/.test(f.output)
+        ? 'kubectl get namespaces'
+        : [`kubectl get ${kind.replace(/\/.*$/, '')} -A`, `kubectl get ${kind.replace(/\/.*$/, '')}`]
     },
   },
   {
@@ -537,7 +565,9 @@ export const DEV_RULES: readonly Rule[] = [
     to: (f, said) => {
       if (said[1] !== undefined) return [`createdb ${said[1]}`, 'psql -l']
       if (said[2] !== undefined) return [`sudo -u postgres createuser -s ${said[2]}`, `sudo -u postgres ${f.segment}`]
-      return /Peer/.test(f.output) ? [`sudo -u postgres ${f.segment}`] : ['sudo systemctl start postgresql', 'sudo service postgresql start']
+      return /Peer/.test(f.output)
+        ? [`sudo -u postgres ${f.segment}`]
+        : ['sudo systemctl start postgresql', 'sudo service postgresql start']
     },
   },
   {
@@ -545,7 +575,10 @@ export const DEV_RULES: readonly Rule[] = [
     why: 'a password is needed, or the server is down',
     confidence: 0.84,
     says: /Access denied for user '([^']+)'|Can't connect to (?:local )?(?:MySQL|server)/i,
-    to: (f, said) => (said[1] !== undefined ? [putAfterProgram(f, `-u ${said[1] === 'root' ? 'root' : said[1]} -p`), withSudo(f)] : ['sudo systemctl start mysql', 'sudo service mysql start']),
+    to: (f, said) =>
+      said[1] !== undefined
+        ? [/ (?:-u|--user)/.test(f.failed) ? putAfter(f, '-p') : putAfterProgram(f, '-u root -p'), withSudo(f)]
+        : ['sudo systemctl start mysql', 'sudo service mysql start'],
   },
   {
     for: 'redis-cli',
@@ -573,7 +606,10 @@ export const DEV_RULES: readonly Rule[] = [
     why: 'credentials are missing or too old',
     confidence: 0.9,
     says: /Unable to locate credentials|ExpiredToken|token .*expired|SSO session/i,
-    to: (f) => (/SSO|expired/i.test(f.output) ? ['aws sso login', 'aws configure'] : [`aws configure`, putBefore(f, 'AWS_PROFILE=<profile> ')]),
+    to: (f) =>
+      /SSO|expired/i.test(f.output)
+        ? ['aws sso login', 'aws configure']
+        : [`aws configure`, putBefore(f, 'AWS_PROFILE=<profile> ')],
   },
   {
     for: 'gcloud',
@@ -613,7 +649,9 @@ export const DEV_RULES: readonly Rule[] = [
 ]
 
 const KINDS =
-  'pods pod services service deployments deployment nodes node namespaces namespace configmaps secrets ingress ingresses jobs cronjobs statefulsets daemonsets replicasets events pv pvc persistentvolumes persistentvolumeclaims serviceaccounts roles rolebindings all endpoints crd hpa svc deploy ns po cm'.split(' ')
+  'pods pod services service deployments deployment nodes node namespaces namespace configmaps secrets ingress ingresses jobs cronjobs statefulsets daemonsets replicasets events pv pvc persistentvolumes persistentvolumeclaims serviceaccounts roles rolebindings all endpoints crd hpa svc deploy ns po cm'.split(
+    ' ',
+  )
 
 function nearestKind(typed: string): string | null {
   let best: string | null = null

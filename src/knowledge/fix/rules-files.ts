@@ -20,6 +20,26 @@ function neededFolder(path: string): string {
 }
 
 export const FILE_RULES: readonly Rule[] = [
+  {
+    for: 'vi vim nvim nano',
+    why: 'the file belongs to root',
+    confidence: 0.88,
+    says: /readonly|E45|is not writable|Permission denied/i,
+    to: (f) => (f.hasSudo ? null : withSudo(f)),
+  },
+  {
+    for: 'find',
+    why: 'the shell expanded the pattern: quotes leave it to find',
+    confidence: 0.95,
+    says: /paths must precede expression|unknown primary or operator/i,
+    to: (f) => {
+      const glob = f.args.find(
+        (word, i) =>
+          /[*?]/.test(word.text) && !word.quoted && /^-i?(?:name|path|regex)$/.test(f.args[i - 1]?.value ?? ''),
+      )
+      return glob ? replaceWord(f, glob, `'${glob.value}'`) : null
+    },
+  },
   // A redirection to a protected file: sudo before the command would not open the file as root.
   {
     why: 'the shell, not the command, opens the file: sudo must do the writing',
@@ -41,7 +61,13 @@ export const FILE_RULES: readonly Rule[] = [
     says: /permission denied|cannot execute/i,
     to: (f) => {
       if (!f.name.includes('/') || f.isFolder(f.name) || f.hasSudo) return null
-      const interpreter = /\.py$/.test(f.name) ? 'python3' : /\.(?:js|mjs)$/.test(f.name) ? 'node' : /\.rb$/.test(f.name) ? 'ruby' : 'bash'
+      const interpreter = /\.py$/.test(f.name)
+        ? 'python3'
+        : /\.(?:js|mjs)$/.test(f.name)
+          ? 'node'
+          : /\.rb$/.test(f.name)
+            ? 'ruby'
+            : 'bash'
       return [putBefore(f, `chmod +x ${f.program.text} && `), putBefore(f, `${interpreter} `)]
     },
   },
@@ -62,7 +88,7 @@ export const FILE_RULES: readonly Rule[] = [
     to: (f) => {
       if (f.hasSudo || OWN_BUILTINS.test(f.name) || f.name.startsWith('./') || f.name === 'git') return null
       if (/publickey|docker daemon socket|UNPROTECTED|^remote:/im.test(f.output) && f.name !== 'docker') return null
-      if (/^(?:ssh|scp|sftp|rsync)$/.test(f.name)) return null
+      if (/^(?:ssh|scp|sftp|rsync|mysql|psql|vim?|nano)$/.test(f.name)) return null
       if (findRedirect(f.failed) && /^\S*sh: /.test(f.output)) return null
       return withSudo(f)
     },
@@ -112,14 +138,18 @@ export const FILE_RULES: readonly Rule[] = [
       if (f.name === 'tar' || f.name === 'git' || findRedirect(f.failed)) return null
       const target = lastOperand(f)
       if (target === undefined || isRemote(target) || !target.includes('/') || !f.output.includes(target)) return null
-      if (f.operands.length > 1 && f.operands.slice(0, -1).some((word) => !/[*?]/.test(word.value) && !f.exists(word.value))) {
+      if (
+        f.operands.length > 1 &&
+        f.operands.slice(0, -1).some((word) => !/[*?]/.test(word.value) && !f.exists(word.value))
+      ) {
         // What is to be moved does not exist either: more likely a misspelt source.
         if (!/to '|to ‘|cannot create|Not a directory/i.test(f.output)) return null
       }
       const parent = neededFolder(target)
       if (parent === '' || f.isFolder(parent)) return null
       // A near name on disk is the likelier wish.
-      if (correctPath(target, { cwd: f.cwd, home: f.home, lastMayBeNew: true }).some((item) => item.distance <= 1.2)) return null
+      if (correctPath(target, { cwd: f.cwd, home: f.home, lastMayBeNew: true }).some((item) => item.distance <= 1.2))
+        return null
       return mkdirFirst(f, parent)
     },
   },
@@ -142,7 +172,9 @@ export const FILE_RULES: readonly Rule[] = [
       const target = f.operands[0]
       if (!target) return null
       const parent = target.value.includes('/') ? target.value.replace(/\/[^/]*$/, '') : ''
-      return parent === '' ? [`cat ${target.text}`, `less ${target.text}`] : [`cd ${quoteWord(parent)}`, `cat ${target.text}`]
+      return parent === ''
+        ? [`cat ${target.text}`, `less ${target.text}`]
+        : [`cd ${quoteWord(parent)}`, `cat ${target.text}`]
     },
   },
   {
@@ -174,7 +206,9 @@ export const FILE_RULES: readonly Rule[] = [
     to: (f) => {
       const option = f.args.find((word) => /^-[a-zA-Z]+$/.test(word.value))
       if (option && /[rR]/.test(option.value)) return null
-      return option ? replaceWord(f, option, `-r${option.text.slice(1)}`) : [putAfterProgram(f, '-r'), putAfterProgram(f, '-rf')]
+      return option
+        ? replaceWord(f, option, `-r${option.text.slice(1)}`)
+        : [putAfterProgram(f, '-r'), putAfterProgram(f, '-rf')]
     },
   },
   {
@@ -282,7 +316,8 @@ export const FILE_RULES: readonly Rule[] = [
     to: (f) => {
       for (let i = 0; i + 1 < f.operands.length; i += 1) {
         const [a, b] = [f.operands[i], f.operands[i + 1]]
-        if (a && b && f.exists(`${a.value} ${b.value}`)) return replaceSpan(f.failed, a.start, b.end, quoteWord(`${a.value} ${b.value}`))
+        if (a && b && f.exists(`${a.value} ${b.value}`))
+          return replaceSpan(f.failed, a.start, b.end, quoteWord(`${a.value} ${b.value}`))
       }
       return null
     },
@@ -293,11 +328,18 @@ export const FILE_RULES: readonly Rule[] = [
     says: /no such file or directory/i,
     to: (f) => {
       // `/home/…` typed as `home/…`, or `/.ssh` for `~/.ssh`.
-      const word = f.operands.find((item) => item.value.length > 2 && !f.exists(item.value) && f.output.includes(item.value))
+      const word = f.operands.find(
+        (item) => item.value.length > 2 && !f.exists(item.value) && f.output.includes(item.value),
+      )
       if (!word) return null
       if (word.value.startsWith('/.') && f.exists(`~${word.value}`)) return replaceWord(f, word, `~${word.value}`)
-      if (/^(?:etc|usr|var|home|tmp|opt|mnt)\//.test(word.value) && f.exists(`/${word.value}`)) return replaceWord(f, word, `/${word.value}`)
-      if (word.value.startsWith('/') && f.exists(word.value.slice(1)) && resolvePath(f.cwd, f.home, word.value) !== f.cwd) {
+      if (/^(?:etc|usr|var|home|tmp|opt|mnt)\//.test(word.value) && f.exists(`/${word.value}`))
+        return replaceWord(f, word, `/${word.value}`)
+      if (
+        word.value.startsWith('/') &&
+        f.exists(word.value.slice(1)) &&
+        resolvePath(f.cwd, f.home, word.value) !== f.cwd
+      ) {
         return replaceWord(f, word, word.value.slice(1))
       }
       return null

@@ -3,15 +3,21 @@
 import { putAfter, putBefore, replaceWord } from './failure.ts'
 import type { Failure } from './failure.ts'
 import type { Rule } from './rules.ts'
+import { quoteWord } from '../shell-words.ts'
 import { findSpellings } from '../spelling.ts'
 
 const sub = (f: Failure): string => f.operands[0]?.value ?? ''
-const branchHere = (f: Failure): string => f.git()?.branch ?? '<branch>'
-const remoteHere = (f: Failure): string => f.git()?.remotes[0] ?? 'origin'
+const branchHere = (f: Failure): string => {
+  const name = f.git()?.branch
+  return name ? quoteWord(name) : '<branch>'
+}
+const remoteHere = (f: Failure): string => quoteWord(f.git()?.remotes[0] ?? 'origin')
 
 /** Whether a branch with nearly this name exists: then it was a typo, not a wish for a new one. */
 function hasNearBranch(f: Failure, name: string): boolean {
-  return findSpellings(name, f.git()?.branches ?? [], () => 0.5, 1).some((item) => item.score > 0.6 && item.distance <= 2)
+  return findSpellings(name, f.git()?.branches ?? [], () => 0.5, 1).some(
+    (item) => item.score > 0.6 && item.distance <= 2,
+  )
 }
 
 export const GIT_RULES: readonly Rule[] = [
@@ -29,7 +35,7 @@ export const GIT_RULES: readonly Rule[] = [
     says: /no upstream branch|has no upstream/i,
     to: (f) => {
       const name = /current branch (\S+) has no upstream/.exec(f.output)?.[1] ?? branchHere(f)
-      return [`git push --set-upstream ${remoteHere(f)} ${name}`]
+      return `git push --set-upstream ${remoteHere(f)} ${quoteWord(name)}`
     },
   },
   {
@@ -38,7 +44,10 @@ export const GIT_RULES: readonly Rule[] = [
     confidence: 0.9,
     says: /no tracking information/i,
     to: (f) => {
-      const name = branchHere(f) === '<branch>' ? (/--set-upstream-to=\S+ (\S+)/.exec(f.output)?.[1] ?? 'main') : branchHere(f)
+      const name =
+        branchHere(f) === '<branch>'
+          ? quoteWord(/--set-upstream-to=\S+ (\S+)/.exec(f.output)?.[1] ?? 'main')
+          : branchHere(f)
       return [`git branch --set-upstream-to=${remoteHere(f)}/${name} ${name}`, `git pull ${remoteHere(f)} ${name}`]
     },
   },
@@ -47,7 +56,8 @@ export const GIT_RULES: readonly Rule[] = [
     why: 'the remote has commits that you do not have: fetch them first',
     confidence: 0.95,
     says: /non-fast-forward|fetch first|tip of your current branch is behind|remote contains work|Updates were rejected/i,
-    to: (f) => (sub(f) === 'push' ? [`git pull --rebase && ${f.segment}`, `git pull && ${f.segment}`, 'git pull --rebase'] : null),
+    to: (f) =>
+      sub(f) === 'push' ? [`git pull --rebase && ${f.segment}`, `git pull && ${f.segment}`, 'git pull --rebase'] : null,
   },
   {
     for: 'git',
@@ -90,7 +100,7 @@ export const GIT_RULES: readonly Rule[] = [
       const remotes = f.git()?.remotes ?? []
       const near = findSpellings(name, remotes, () => 0.7, 1)[0]
       const word = f.operands.find((item) => item.value === name)
-      if (near && word) return [replaceWord(f, word, near.word), 'git remote -v']
+      if (near && word) return [replaceWord(f, word, quoteWord(near.word)), 'git remote -v']
       return [`git remote add ${name} <url>`, 'git remote -v']
     },
   },
@@ -101,7 +111,8 @@ export const GIT_RULES: readonly Rule[] = [
     says: /did not match any file|invalid reference|not a commit and a branch/i,
     to: (f) => {
       const name = f.operands[1]
-      if (!name || f.operands.length > 2 || !/^[\w][\w./-]*$/.test(name.value) || /\.\w{1,4}$/.test(name.value)) return null
+      if (!name || f.operands.length > 2 || !/^[\w][\w./-]*$/.test(name.value) || /\.\w{1,4}$/.test(name.value))
+        return null
       if (f.args.some((word) => /^-[bcBC]$/.test(word.value)) || hasNearBranch(f, name.value)) return null
       if (sub(f) === 'checkout') return `git checkout -b ${name.text}`
       return sub(f) === 'switch' ? `git switch -c ${name.text}` : null
@@ -134,7 +145,7 @@ export const GIT_RULES: readonly Rule[] = [
     says: /Cannot delete (?:the )?branch ['"]?([^'"\s]+)['"]? (?:checked out|used by|which you are)/i,
     to: (f) => {
       const others = (f.git()?.branches ?? []).filter((name) => name !== f.git()?.branch)
-      const to = others.find((name) => name === 'main' || name === 'master') ?? others[0] ?? 'main'
+      const to = quoteWord(others.find((name) => name === 'main' || name === 'master') ?? others[0] ?? 'main')
       return [`git checkout ${to} && ${f.segment}`, `git switch ${to} && ${f.segment}`]
     },
   },
@@ -186,8 +197,12 @@ export const GIT_RULES: readonly Rule[] = [
     to: (f, said) => {
       const typed = sub(f)
       const named = said.slice(1).find(Boolean)?.toLowerCase()
-      const what = /^(?:cherry-pick|revert|rebase|am)$/.test(typed) ? typed : (named ?? (/MERGE_HEAD/.test(f.output) ? 'merge' : 'rebase'))
-      return what === 'merge' ? ['git commit', 'git merge --abort', 'git merge --continue'] : [`git ${what} --continue`, `git ${what} --abort`]
+      const what = /^(?:cherry-pick|revert|rebase|am)$/.test(typed)
+        ? typed
+        : (named ?? (/MERGE_HEAD/.test(f.output) ? 'merge' : 'rebase'))
+      return what === 'merge'
+        ? ['git commit', 'git merge --abort', 'git merge --continue']
+        : [`git ${what} --continue`, `git ${what} --abort`]
     },
   },
   {
@@ -207,7 +222,9 @@ export const GIT_RULES: readonly Rule[] = [
     says: /no changes added to commit|nothing added to commit|Changes not staged for commit/i,
     to: (f) => {
       if (sub(f) !== 'commit') return null
-      return /untracked files present|nothing added/i.test(f.output) ? [`git add . && ${f.segment}`, `git add -A && ${f.segment}`] : [f.segment.replace(/commit/, 'commit -a'), `git add . && ${f.segment}`, `git add -A && ${f.segment}`]
+      return /untracked files present|nothing added/i.test(f.output)
+        ? [`git add . && ${f.segment}`, `git add -A && ${f.segment}`]
+        : [f.segment.replace(/commit/, 'commit -a'), `git add . && ${f.segment}`, `git add -A && ${f.segment}`]
     },
   },
   {
@@ -227,7 +244,7 @@ export const GIT_RULES: readonly Rule[] = [
       const word = f.operands.find((item) => item.value === said[1])
       const commits = (f.git()?.branches.length ?? 0) > 1 || f.git() === null
       const out: string[] = []
-      if (word && here && here !== word.value) out.push(replaceWord(f, word, here))
+      if (word && here && here !== word.value) out.push(replaceWord(f, word, quoteWord(here)))
       if (said[1] === 'master' && word) out.push(replaceWord(f, word, 'main'))
       if (said[1] === 'main' && word) out.push(replaceWord(f, word, 'master'))
       if (!commits || out.length === 0) out.push('git add . && git commit -m "Initial commit"')
@@ -321,7 +338,10 @@ export const GIT_RULES: readonly Rule[] = [
     why: 'GitHub takes no passwords: use ssh',
     confidence: 0.75,
     says: /Support for password authentication was removed|Authentication failed for ['"]https:\/\/([^/'"]+)\/([^'"]+?)\/?['"]/i,
-    to: (f, said) => (said[2] ? [`git remote set-url origin git@${said[1]}:${said[2]}`, 'gh auth login'] : ['gh auth login', putBefore(f, 'gh auth setup-git && ')]),
+    to: (f, said) =>
+      said[2]
+        ? [`git remote set-url origin git@${said[1]}:${said[2]}`, 'gh auth login']
+        : ['gh auth login', putBefore(f, 'gh auth setup-git && ')],
   },
   {
     for: 'git',
@@ -338,7 +358,11 @@ export const GIT_RULES: readonly Rule[] = [
     to: (f, said) => {
       const word = f.operands.find((item) => item.value === said[1])
       const other = said[1] === 'master' ? 'main' : said[1] === 'main' ? 'master' : f.git()?.branch
-      return [...(word && other && other !== said[1] ? [replaceWord(f, word, other)] : []), 'git branch -r', 'git fetch --all']
+      return [
+        ...(word && other && other !== said[1] ? [replaceWord(f, word, quoteWord(other))] : []),
+        'git branch -r',
+        'git fetch --all',
+      ]
     },
   },
   {
@@ -358,7 +382,14 @@ export const GIT_RULES: readonly Rule[] = [
     says: /'push' can't be assumed|subcommand wasn't specified/i,
     to: (f) => {
       const word = f.operands[1]
-      const near = word && findSpellings(word.value, ['pop', 'list', 'apply', 'drop', 'push', 'show', 'clear', 'save', 'branch'], () => 0.6, 1)[0]
+      const near =
+        word &&
+        findSpellings(
+          word.value,
+          ['pop', 'list', 'apply', 'drop', 'push', 'show', 'clear', 'save', 'branch'],
+          () => 0.6,
+          1,
+        )[0]
       return word && near && near.score > 0.5 ? replaceWord(f, word, near.word) : null
     },
   },

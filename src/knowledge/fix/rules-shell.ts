@@ -126,7 +126,7 @@ export const SHELL_RULES: readonly Rule[] = [
     to: (f) => (isNotFound(f) && f.exists(`node_modules/.bin/${f.name}`) ? putBefore(f, 'npx ') : null),
   },
   {
-    why: 'the project\'s virtual environment has it',
+    why: "the project's virtual environment has it",
     confidence: 0.95,
     to: (f) => {
       if (!isNotFound(f)) return null
@@ -140,7 +140,10 @@ export const SHELL_RULES: readonly Rule[] = [
     to: (f) => {
       if (!isNotFound(f) || f.name.includes('/') || !f.exists(f.name) || f.isFolder(f.name)) return null
       const run = putBefore(f, './')
-      if (/\.py$/.test(f.name)) return [putBefore(f, 'python3 '), run, putBefore(f, 'python ')].toSorted((a) => (f.args.length > 0 || a !== run ? 0 : 1))
+      if (/\.py$/.test(f.name))
+        return [putBefore(f, 'python3 '), run, putBefore(f, 'python ')].toSorted((a) =>
+          f.args.length > 0 || a !== run ? 0 : 1,
+        )
       if (/\.(?:js|mjs|cjs|ts)$/.test(f.name)) return [putBefore(f, 'node '), run]
       return [run, ...(/\.sh$/.test(f.name) ? [putBefore(f, 'bash ')] : [])]
     },
@@ -148,20 +151,26 @@ export const SHELL_RULES: readonly Rule[] = [
   {
     why: 'a directory is entered with cd',
     confidence: 0.9,
-    to: (f) => (isNotFound(f) && f.args.length === 0 && f.isFolder(f.name) && f.name.length > 1 ? `cd ${f.program.text}` : null),
+    to: (f) =>
+      isNotFound(f) && f.args.length === 0 && f.isFolder(f.name) && f.name.length > 1 ? `cd ${f.program.text}` : null,
   },
   {
     why: 'a URL is fetched, cloned or opened',
     confidence: 0.85,
     to: (f) => {
       if (!/^(?:https?:\/\/|git@)\S+$/.test(f.name) || f.args.length > 0) return null
-      return /\.git$|^git@/.test(f.name) ? `git clone ${f.program.text}` : [`curl -LO ${f.program.text}`, `xdg-open ${f.program.text}`]
+      return /\.git$|^git@/.test(f.name)
+        ? `git clone ${f.program.text}`
+        : [`curl -LO ${f.program.text}`, `xdg-open ${f.program.text}`]
     },
   },
   {
     why: 'npx runs it without installing it for good',
     confidence: 0.88,
-    to: (f) => (isNotFound(f) && NPX_PROGRAMS.has(f.name) && !findInstallable(f) ? [putBefore(f, 'npx '), `npm install -D ${f.name}`] : null),
+    to: (f) =>
+      isNotFound(f) && NPX_PROGRAMS.has(f.name) && !findInstallable(f)
+        ? [putBefore(f, 'npx '), `npm install -D ${f.name}`]
+        : null,
   },
   {
     why: 'the program is not installed',
@@ -178,7 +187,8 @@ export const SHELL_RULES: readonly Rule[] = [
     confidence: 0.92,
     says: /unexpected EOF while looking for matching|unmatched ["'`]|unterminated quoted|dquote>|quote>|unclosed quotation/i,
     to: (f) => {
-      const quote = (f.failed.match(/"/g)?.length ?? 0) % 2 === 1 ? '"' : (f.failed.match(/'/g)?.length ?? 0) % 2 === 1 ? "'" : '`'
+      const quote =
+        (f.failed.match(/"/g)?.length ?? 0) % 2 === 1 ? '"' : (f.failed.match(/'/g)?.length ?? 0) % 2 === 1 ? "'" : '`'
       if (!f.failed.includes(quote)) return null
       const at = f.failed.lastIndexOf(quote)
       return [f.failed.trimEnd() + quote, f.failed.slice(0, at) + f.failed.slice(at + 1)]
@@ -190,7 +200,9 @@ export const SHELL_RULES: readonly Rule[] = [
     says: /syntax error near unexpected token [`'"]?([()])|parse error near [`'"]?([()])/i,
     to: (f) => {
       const word = /\S*[()]\S*/.exec(f.failed)
-      return word && !/\$\(/.test(f.failed) ? f.failed.slice(0, word.index) + `'${word[0]}'` + f.failed.slice(word.index + word[0].length) : null
+      return word && !/\$\(/.test(f.failed)
+        ? f.failed.slice(0, word.index) + `'${word[0]}'` + f.failed.slice(word.index + word[0].length)
+        : null
     },
   },
   {
@@ -205,7 +217,9 @@ export const SHELL_RULES: readonly Rule[] = [
     says: /no matches found: (\S+)/i,
     to: (f, said) => {
       const glob = said[1] ?? ''
-      const word = f.args.find((item) => item.text === glob || item.value === glob) ?? f.args.find((item) => /[*?[\]^]/.test(item.text) && !item.quoted)
+      const word =
+        f.args.find((item) => item.text === glob || item.value === glob) ??
+        f.args.find((item) => /[*?[\]^]/.test(item.text) && !item.quoted)
       return word ? replaceWord(f, word, `'${word.value}'`) : null
     },
   },
@@ -228,7 +242,8 @@ export const SHELL_RULES: readonly Rule[] = [
     why: '[ needs blanks around its arguments',
     confidence: 0.8,
     says: /\[+\S+: command not found|missing [`'"]?\]/i,
-    to: (f) => (/\[\S|\S\]/.test(f.failed) ? f.failed.replace(/\[(?=[^\s[])/, '[ ').replace(/(?<=[^\s\]])\]/, ' ]') : null),
+    to: (f) =>
+      /\[\S|\S\]/.test(f.failed) ? f.failed.replace(/\[(?=[^\s[])/, '[ ').replace(/(?<=[^\s\]])\]/, ' ]') : null,
   },
   {
     for: 'man',
@@ -237,7 +252,9 @@ export const SHELL_RULES: readonly Rule[] = [
     says: /no (?:manual )?entry for (\S+)/i,
     to: (f, said) => {
       const name = said[1] ?? ''
-      const near = [...f.index.names()].find((known) => weighCommand(known) > 0.5 && measureDistance(name, known, 1) !== Infinity)
+      const near = [...f.index.names()].find(
+        (known) => weighCommand(known) > 0.5 && measureDistance(name, known, 1) !== Infinity,
+      )
       return near !== undefined && near !== name ? `man ${near}` : `${name} --help`
     },
   },
@@ -251,7 +268,9 @@ export const SHELL_RULES: readonly Rule[] = [
       if (!word) return null
       if (!word.value.includes('/') && f.exists(word.value)) return replaceWord(f, word, `./${word.text}`)
       const folder = ['.venv', 'venv', 'env'].find((name) => f.exists(`${name}/bin/activate`))
-      return folder !== undefined && /activate$/.test(word.value) ? replaceWord(f, word, `${folder}/bin/activate`) : null
+      return folder !== undefined && /activate$/.test(word.value)
+        ? replaceWord(f, word, `${folder}/bin/activate`)
+        : null
     },
   },
   {
@@ -263,7 +282,10 @@ export const SHELL_RULES: readonly Rule[] = [
       const word = f.operands[0]
       if (!word || !/^[a-z][\w.-]*$/i.test(word.value)) return null
       const signal = f.args.find((item) => item.value.startsWith('-'))
-      return [`pkill ${signal ? `${signal.text} ` : ''}${word.text}`, `killall ${signal ? `${signal.text} ` : ''}${word.text}`]
+      return [
+        `pkill ${signal ? `${signal.text} ` : ''}${word.text}`,
+        `killall ${signal ? `${signal.text} ` : ''}${word.text}`,
+      ]
     },
   },
   {
@@ -287,7 +309,9 @@ export function findInstallable(f: Failure): string | null {
   const name = findPackage(f.name)
   if (name === null || LINUX_ONLY.has(f.name)) return null
   const node = f.index.load(f.name)
-  const odd = f.args.some((word) => /^-[A-Za-z-]/.test(word.value) && node?.o !== undefined && !hasOption(node, word.value))
+  const odd = f.args.some(
+    (word) => /^-[A-Za-z-]/.test(word.value) && node?.o !== undefined && !hasOption(node, word.value),
+  )
   return odd && weighCommand(f.name) < 0.6 ? null : name
 }
 

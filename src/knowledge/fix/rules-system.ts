@@ -2,6 +2,7 @@
 
 import { findSpellings, measureDistance } from '../spelling.ts'
 import { findPackage, packagedPrograms } from '../programs.ts'
+import { quoteWord } from '../shell-words.ts'
 import { isFolder } from '../surroundings.ts'
 import { putAfterProgram, replaceWord, withSudo } from './failure.ts'
 import type { Failure } from './failure.ts'
@@ -41,7 +42,10 @@ function findPort(f: Failure): string | null {
   )
 }
 
-const KNOWN_HOSTS = 'example.com github.com google.com gitlab.com localhost npmjs.org registry.npmjs.org pypi.org docker.io stackoverflow.com raw.githubusercontent.com api.github.com bitbucket.org wikipedia.org archive.org cloudflare.com'.split(' ')
+const KNOWN_HOSTS =
+  'example.com github.com google.com gitlab.com localhost npmjs.org registry.npmjs.org pypi.org docker.io stackoverflow.com raw.githubusercontent.com api.github.com bitbucket.org wikipedia.org archive.org cloudflare.com'.split(
+    ' ',
+  )
 
 export const SYSTEM_RULES: readonly Rule[] = [
   {
@@ -63,7 +67,7 @@ export const SYSTEM_RULES: readonly Rule[] = [
       if (/are you root/i.test(f.output)) return null
       const pid = /held by process (\d+)/.exec(f.output)?.[1]
       const lock = /lock (\/\S+?)[.\s]/.exec(`${f.output} `)?.[1] ?? '/var/lib/dpkg/lock-frontend'
-      return [pid === undefined ? `sudo lsof ${lock}` : `ps -p ${pid}`, `sudo lsof ${lock}`]
+      return [pid === undefined ? `sudo lsof ${quoteWord(lock)}` : `ps -p ${pid}`, `sudo lsof ${quoteWord(lock)}`]
     },
   },
   {
@@ -80,7 +84,12 @@ export const SYSTEM_RULES: readonly Rule[] = [
       const out: string[] = []
       if (word && other !== null && other !== name) out.push(replaceWord(f, word, other))
       else if (word && near && near.distance <= 1.6) out.push(replaceWord(f, word, near.word))
-      return [...out, `sudo ${f.name} update && ${f.segment.replace(/^(?!sudo)/, 'sudo ')}`, `sudo ${f.name} update`, `apt search ${name}`]
+      return [
+        ...out,
+        `sudo ${f.name} update && ${f.segment.replace(/^(?!sudo)/, 'sudo ')}`,
+        `sudo ${f.name} update`,
+        `apt search ${name}`,
+      ]
     },
   },
   {
@@ -121,7 +130,10 @@ export const SYSTEM_RULES: readonly Rule[] = [
     to: (f, said) => {
       const near = findSpellings(said[1] ?? '', [...packagedPrograms()], () => 0.5, 1)[0]
       const word = f.operands.find((item) => item.value === said[1])
-      return [...(near && word && near.distance < 1.6 ? [replaceWord(f, word, near.word)] : []), `brew search ${said[1]}`]
+      return [
+        ...(near && word && near.distance < 1.6 ? [replaceWord(f, word, near.word)] : []),
+        `brew search ${said[1]}`,
+      ]
     },
   },
   {
@@ -136,7 +148,10 @@ export const SYSTEM_RULES: readonly Rule[] = [
     why: 'the unit file changed on disk',
     confidence: 0.9,
     says: /unit file[^\n]*changed on disk|daemon-reload/i,
-    to: (f) => (f.operands[0]?.value === 'daemon-reload' ? null : `sudo systemctl daemon-reload && ${f.segment.replace(/^(?!sudo)/, 'sudo ')}`),
+    to: (f) =>
+      f.operands[0]?.value === 'daemon-reload'
+        ? null
+        : `sudo systemctl daemon-reload && ${f.segment.replace(/^(?!sudo)/, 'sudo ')}`,
   },
   {
     for: 'systemctl',
@@ -145,7 +160,10 @@ export const SYSTEM_RULES: readonly Rule[] = [
     says: /is masked/i,
     to: (f) => {
       const unit = f.operands[1]?.text ?? '<unit>'
-      return [`sudo systemctl unmask ${unit}`, `sudo systemctl unmask ${unit} && ${f.segment.replace(/^(?!sudo)/, 'sudo ')}`]
+      return [
+        `sudo systemctl unmask ${unit}`,
+        `sudo systemctl unmask ${unit} && ${f.segment.replace(/^(?!sudo)/, 'sudo ')}`,
+      ]
     },
   },
   {
@@ -205,7 +223,7 @@ export const SYSTEM_RULES: readonly Rule[] = [
       const said = /-R ["']?([^"'\s]+)["']?/.exec(f.output)?.[1]
       const typed = f.operands[0]?.value.replace(/^.*@/, '').replace(/:.*$/, '')
       const host = said ?? typed
-      return host === undefined ? null : [`ssh-keygen -R ${host.startsWith('[') ? `"${host}"` : host}`]
+      return host === undefined ? null : `ssh-keygen -R ${quoteWord(host)}`
     },
   },
   {
@@ -215,7 +233,8 @@ export const SYSTEM_RULES: readonly Rule[] = [
     says: /Permission denied \((?:publickey|password|keyboard)/i,
     to: (f) => {
       if (/too open|UNPROTECTED/i.test(f.output)) return null
-      const host = f.operands.map((word) => word.value).find((value) => value.includes('@')) ?? f.operands[0]?.value ?? '<host>'
+      const host =
+        f.operands.map((word) => word.value).find((value) => value.includes('@')) ?? f.operands[0]?.value ?? '<host>'
       return [`ssh-copy-id ${host.replace(/:.*$/, '')}`, `ssh -i <key> ${host}`]
     },
   },
@@ -227,7 +246,8 @@ export const SYSTEM_RULES: readonly Rule[] = [
     to: (f) => {
       const host = hostOf(f)
       if (host === null) return null
-      if (/^(?:localhost|127\.|0\.0\.0\.0)/.test(host)) return ['ss -tlnp', `lsof -i :${/:(\d+)/.exec(f.failed)?.[1] ?? '<port>'}`]
+      if (/^(?:localhost|127\.|0\.0\.0\.0)/.test(host))
+        return ['ss -tlnp', `lsof -i :${/:(\d+)/.exec(f.failed)?.[1] ?? '<port>'}`]
       return [`ping -c 4 ${host}`, `nc -vz ${host} ${f.name === 'ssh' ? 22 : 443}`]
     },
   },
@@ -238,10 +258,16 @@ export const SYSTEM_RULES: readonly Rule[] = [
     to: (f, said) => {
       const host = said[1] ?? said[2] ?? hostOf(f)
       if (!host) return null
-      const near = KNOWN_HOSTS.map((known) => ({ known, distance: measureDistance(host, known, 2.2) })).toSorted((a, b) => a.distance - b.distance)[0]
-      if (near && near.distance !== Infinity && near.distance > 0) return [f.failed.replace(host, near.known), `ping -c 4 ${host}`]
+      const near = KNOWN_HOSTS.map((known) => ({ known, distance: measureDistance(host, known, 2.2) })).toSorted(
+        (a, b) => a.distance - b.distance,
+      )[0]
+      if (near && near.distance !== Infinity && near.distance > 0)
+        return [f.failed.replace(host, near.known), `ping -c 4 ${host}`]
       // A doubled or swapped top-level domain (`.con`, `.ocm`).
-      const fixed = host.replace(/\.(?:con|cmo|ocm|vom|comm|cm)$/, '.com').replace(/\.(?:ogr|rog|orgg)$/, '.org').replace(/\.(?:nte|ent)$/, '.net')
+      const fixed = host
+        .replace(/\.(?:con|cmo|ocm|vom|comm|cm)$/, '.com')
+        .replace(/\.(?:ogr|rog|orgg)$/, '.org')
+        .replace(/\.(?:nte|ent)$/, '.net')
       return fixed === host ? [`ping -c 4 ${host}`, `dig ${host}`, 'ping -c 4 1.1.1.1'] : f.failed.replace(host, fixed)
     },
   },
@@ -298,7 +324,10 @@ export const SYSTEM_RULES: readonly Rule[] = [
     why: 'the protocol is missing or misspelt',
     confidence: 0.88,
     says: /Protocol ["']?(\w+)["']? not supported|unsupported protocol/i,
-    to: (f, said) => (said[1] !== undefined && /^h?t+/.test(said[1]) ? f.failed.replace(`${said[1]}:`, said[1].endsWith('s') ? 'https:' : 'http:') : null),
+    to: (f, said) =>
+      said[1] !== undefined && /^h?t+/.test(said[1])
+        ? f.failed.replace(`${said[1]}:`, said[1].endsWith('s') ? 'https:' : 'http:')
+        : null,
   },
   {
     for: 'ping',
@@ -315,7 +344,9 @@ export const SYSTEM_RULES: readonly Rule[] = [
     confidence: 0.94,
     says: /not in gzip format|not a bzip2 file|file format not recognized|format not recognized|Archive is compressed|decompress|This does not look like a tar archive/i,
     to: (f) => {
-      const file = f.operands.map((word) => word.value).find((value) => ARCHIVES.some(([pattern]) => pattern.test(value)))
+      const file = f.operands
+        .map((word) => word.value)
+        .find((value) => ARCHIVES.some(([pattern]) => pattern.test(value)))
       const letters = f.args[0]
       if (file === undefined || !letters) return null
       const row = ARCHIVES.find(([pattern]) => pattern.test(file))
@@ -335,11 +366,22 @@ export const SYSTEM_RULES: readonly Rule[] = [
     says: /Cowardly refusing to create an empty archive|No files or directories specified|Must specify one of/i,
     to: (f) => {
       const letters = f.args[0]
-      const target = f.operands.map((word) => word.value).find((value) => value !== letters?.value && isFolder(resolvePath(f.cwd, f.home, value))) ?? f.operands.at(-1)?.value
+      const target =
+        f.operands
+          .map((word) => word.value)
+          .find((value) => value !== letters?.value && isFolder(resolvePath(f.cwd, f.home, value))) ??
+        f.operands.at(-1)?.value
       if (!letters || target === undefined || target === letters.value) return null
-      const ending = letters.value.includes('z') ? 'tar.gz' : letters.value.includes('j') ? 'tar.bz2' : letters.value.includes('J') ? 'tar.xz' : 'tar'
+      const ending = letters.value.includes('z')
+        ? 'tar.gz'
+        : letters.value.includes('j')
+          ? 'tar.bz2'
+          : letters.value.includes('J')
+            ? 'tar.xz'
+            : 'tar'
       const clean = target.replace(/\/+$/, '')
-      if (/\.(?:tar|tgz|tar\.\w+)$/.test(clean)) return `${f.failed.trim()} ${clean.replace(/\.(?:tgz|tar(?:\.\w+)?)$/, '')}`
+      if (/\.(?:tar|tgz|tar\.\w+)$/.test(clean))
+        return `${f.failed.trim()} ${clean.replace(/\.(?:tgz|tar(?:\.\w+)?)$/, '')}`
       return `tar ${letters.text} ${clean}.${ending} ${target}`
     },
   },
@@ -380,7 +422,8 @@ export const SYSTEM_RULES: readonly Rule[] = [
     confidence: 0.92,
     says: /unterminated (?:[`'"]s['"]|substitute)/i,
     to: (f) => {
-      const script = f.args.find((word) => /^s(.).+\1/.test(word.value)) ?? f.args.find((word) => /^['"]?s\W/.test(word.text))
+      const script =
+        f.args.find((word) => /^s(.).+\1/.test(word.value)) ?? f.args.find((word) => /^['"]?s\W/.test(word.text))
       if (!script) return null
       const sign = /s(\W)/.exec(script.value)?.[1] ?? '/'
       const close = /^['"]/.test(script.text) ? (script.text.at(-1) ?? '') : ''
@@ -507,4 +550,3 @@ function hostOf(f: Failure): string | null {
   }
   return f.operands[0]?.value.replace(/^.*@/, '').replace(/:.*$/, '') ?? null
 }
-

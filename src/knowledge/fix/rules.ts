@@ -18,6 +18,8 @@ export interface Rule {
 const NOTHING_SAID = /^/.exec('') as RegExpExecArray
 const USUAL_CONFIDENCE = 0.87
 const STEP_DOWN = 0.05
+/** An output is data: what was caught in it and could mean something to a shell never gets into a command. */
+const UNSAFE = /[;&|`$<>(){}\\!*?\n"']/
 
 /** Asks every rule. Rules are data; one that throws is a bug and must be seen. */
 export function askRules(rules: readonly Rule[], f: Failure): Offer[] {
@@ -25,7 +27,8 @@ export function askRules(rules: readonly Rule[], f: Failure): Offer[] {
   for (const rule of rules) {
     if (rule.for !== undefined && !rule.for.split(' ').includes(f.name)) continue
     const said = rule.says ? rule.says.exec(f.output) : NOTHING_SAID
-    if (!said) continue
+    if (!said || said.slice(1).some((group) => group !== undefined && UNSAFE.test(group) && !f.failed.includes(group)))
+      continue
     const answer = rule.to(f, said)
     if (!answer) continue
     for (const [i, command] of (typeof answer === 'string' ? [answer] : answer).entries()) {

@@ -10,7 +10,8 @@ const KIND = 'tool'
 const INLINE =
   /(?:did you mean|do you mean|perhaps you meant|maybe you meant|you might mean|you probably mean|you may have meant|might have meant|probably meant|a similar name exists|similar (?:argument|command|name|option|value|subcommand)s? (?:exists|is)|tip: .* exists|closest (?:match|command)[\w ]*|nearest match|suggestion:|suggested:|use)[^\n"'`‘“:?]{0,40}[:?]?\s*["'`‘“]([^"'`’”\n]{1,60})["'`’”]/gi
 /** The same without quotes: `Did you mean build?`, `Did you mean --save-dev`. */
-const BARE = /(?:did you mean(?: this| one of these)?|maybe you meant|perhaps you meant|you meant)[:\s]+(--?[\w-]+|[a-z][\w:-]+)\s*\??\s*$/gim
+const BARE =
+  /(?:did you mean(?: this| one of these)?|maybe you meant|perhaps you meant|you meant)[:\s]+(--?[\w-]+|[a-z][\w:-]+)\s*\??\s*$/gim
 /** A heading, then one suggestion a line, indented. */
 const LISTED =
   /(?:most similar commands? (?:is|are)|did you mean (?:this|one of these|any of these|one of the following|these)\??|similar commands?:?|did you mean:?|perhaps you meant one of:?|available (?:sub)?commands? (?:similar|like).*)[^\n]*\n((?:(?:npm (?:error|ERR!))?[ \t]+\S[^\n]*\n?)+)/gi
@@ -21,9 +22,14 @@ export function readToolHints(f: Failure): Offer[] {
   const offers: Offer[] = [...readWholeCommands(f)]
   const hints = new Map<string, number>()
   const note = (text: string, rank: number): void => {
-    const clean = text.trim().replace(/^npm (?:error|ERR!)\s+/, '').replace(/\s+#.*$/, '').replace(/[.,;:?]+$/, '')
-    // Advice to read the help, and lists of choices, are no corrections.
-    if (clean === '' || /[(|<]|\bhelp\b|--manual|--version/.test(clean)) return
+    const clean = text
+      .trim()
+      .replace(/^npm (?:error|ERR!)\s+/, '')
+      .replace(/\s+#.*$/, '')
+      .replace(/[.,;:?]+$/, '')
+    // Advice to read the help, and lists of choices, are no corrections; signs that mean something to a shell are not
+    // taken from an output at all.
+    if (clean === '' || /[^\w@%+=:,./~^ -]|\bhelp\b|--manual|--version/.test(clean)) return
     if (!hints.has(clean)) hints.set(clean, rank)
   }
   for (const match of f.output.matchAll(INLINE)) note(match[1] ?? '', 0)
@@ -31,15 +37,37 @@ export function readToolHints(f: Failure): Offer[] {
   for (const match of f.output.matchAll(LISTED)) {
     for (const [i, row] of (match[1] ?? '').split('\n').entries()) note(row, i)
   }
+  for (const value of readValidValues(f)) note(value, 0)
   let rank = 0
   for (const [hint] of hints) {
     const command = applyHint(f, hint)
     if (command === null || command === f.failed) continue
-    offers.push({ command, explanation: `${f.name} itself suggests ${hint}`, confidence: Math.max(0.6, 0.95 - 0.04 * rank), source: KIND })
+    offers.push({
+      command,
+      explanation: `${f.name} itself suggests ${hint}`,
+      confidence: Math.max(0.6, 0.95 - 0.04 * rank),
+      source: KIND,
+    })
     rank += 1
     if (rank >= 5) break
   }
   return offers
+}
+
+/** "Valid arguments are: - 'always' - 'never'": the listed values; the nearest to a typed one is chosen later. */
+function readValidValues(f: Failure): string[] {
+  const list =
+    /(?:valid (?:arguments|values|options|choices)|choose from|possible values|allowed values|must be one of|expected one of)[^\n]*([\s\S]{0,1500})/i.exec(
+      f.output,
+    )
+  if (!list) return []
+  const values = [
+    ...list[0].matchAll(/["'`‘“]([\w.-]{2,40})["'`’”]|(?<=[[(,:]\s?)([a-z][\w-]{1,40})(?=[,\])]|$)/gm),
+  ].map((match) => match[1] ?? match[2] ?? '')
+  const typed = f.args.map((word) => word.value.replace(/^-+[\w-]+=/, ''))
+  return values
+    .filter((value) => typed.some((word) => word !== value && measureDistance(word, value, 2) !== Infinity))
+    .slice(0, 3)
 }
 
 /** Puts a hint where it belongs: a whole command, a subcommand path, or the one word it resembles. */
@@ -55,13 +83,17 @@ function applyHint(f: Failure, hint: string): string | null {
   if (parts.length > 1) return null
   let best: { word: (typeof f.args)[number]; distance: number } | null = null
   for (const word of isNotFound(f) ? [f.program] : [...f.args, f.program]) {
+    const glued = /^(-+[\w-]+=)(.+)$/s.exec(word.value)
+    if (glued && !hint.startsWith('-') && measureDistance(glued[2] ?? '', hint, 2) !== Infinity)
+      return replaceWord(f, word, `${glued[1]}${hint}`)
     const typed = word.value.replace(/^-+/, '').replace(/=.*$/s, '')
     const wanted = hint.replace(/^-+/, '')
     if (typed === wanted && word.value === hint) return null
     const tail = wanted.replace(/^.*\//, '')
     const distance = Math.min(measureDistance(typed, wanted, 4), tail === typed ? 0.5 : 9)
     // The word that the output complains about need not resemble the hint (`unstable` → `rm`), but must be named.
-    if (distance <= Math.max(1.5, wanted.length * 0.55) && (!best || distance < best.distance)) best = { word, distance }
+    if (distance <= Math.max(1.5, wanted.length * 0.55) && (!best || distance < best.distance))
+      best = { word, distance }
   }
   if (!best) return null
   const typed = best.word.value
@@ -79,11 +111,17 @@ const OWN_ADVICE: readonly [RegExp, string][] = [
   [/(git config --global --add safe\.directory \S+)/, 'the repository belongs to another user'],
   [/can be installed with:?\s+((?:sudo )?(?:apt|snap|dnf|pacman|apk|brew)\S* \S+ \S+)/i, 'brings the missing program'],
   [/^\s*((?:sudo )?(?:apt|apt-get|dnf|snap) install [\w.+-]+)\s*(?:#.*)?$/m, 'brings the missing program'],
-  [/(?:you (?:may|might) (?:want|need) to|please|try) run(?:ning)? ['`"]((?:npm|yarn|pnpm|pip|cargo|go|apt|brew|gem|bundle|composer) [^'"`\n]{2,60})['`"]/i, 'the tool itself asks for it'],
+  [
+    /(?:you (?:may|might) (?:want|need) to|please|try) run(?:ning)? ['`"]((?:npm|yarn|pnpm|pip|cargo|go|apt|brew|gem|bundle|composer) [^'"`\n]{2,60})['`"]/i,
+    'the tool itself asks for it',
+  ],
   [/(?:^|\s)(go mod (?:init|tidy))(?:\s|$)/m, 'go asks for it'],
   [/^\s*(go get [\w./@-]+)\s*$/m, 'go asks for it'],
   [/(?:run|use|try)[: ]+[`'"](rustup [^`'"\n]+|cargo [^`'"\n]+)[`'"]/i, 'the tool itself asks for it'],
-  [/(?:Run|run) [`'"](bundle install|npm install|npm ci|yarn install|pnpm install|poetry install|composer install)[`'"]/, 'dependencies are not installed'],
+  [
+    /(?:Run|run) [`'"](bundle install|npm install|npm ci|yarn install|pnpm install|poetry install|composer install)[`'"]/,
+    'dependencies are not installed',
+  ],
   [/(?:you must run|run) ['"](sudo dpkg --configure -a)['"]/i, 'a package was left half configured'],
   [/(?:you might want to run|try) ['"](apt(?:-get)? --fix-broken install)['"]/i, 'packages are broken'],
 ]
@@ -91,8 +129,10 @@ const OWN_ADVICE: readonly [RegExp, string][] = [
 function readWholeCommands(f: Failure): Offer[] {
   const out: Offer[] = []
   for (const [pattern, explanation] of OWN_ADVICE) {
-    const command = pattern.exec(f.output)?.[1]?.trim()
-    if (command !== undefined && command !== f.failed && command.length < 200) {
+    const advice = pattern.exec(f.output)?.[1]?.trim()
+    // Distributions print `apt install x` and mean it with the rights of root.
+    const command = advice?.replace(/^(?=(?:apt|apt-get|dnf|snap) )/, 'sudo ')
+    if (command !== undefined && command !== f.failed && command.length < 200 && !/[;&|`$<>(){}\\!*?]/.test(command)) {
       out.push({ command, explanation, confidence: 0.93, source: KIND })
     }
   }

@@ -1,113 +1,34 @@
-// Corrects misspelt programs, subcommands, options, files, branches, scripts and targets.
+// Corrects misspelt subcommands, options, branches, scripts and targets; programs and paths have files of their own.
 
 import { findNode, hasOption, optionNames, subcommandsOf } from '../spec.ts'
-import { popularCommands, weighCommand, weighSubcommand } from '../popularity.ts'
+import { popularSubcommands, weighCommand, weighSubcommand } from '../popularity.ts'
 import { BUILTINS } from '../programs.ts'
-import { splitWords } from '../shell-words.ts'
+import { quoteWord } from '../shell-words.ts'
 import type { Word } from '../shell-words.ts'
 import { findSpellings } from '../spelling.ts'
 import { listProcesses, readScripts, readTargets } from '../surroundings.ts'
 import { isNotFound, replaceWord } from './failure.ts'
 import type { Failure, Offer } from './failure.ts'
-import { correctPath } from './paths.ts'
-import { isRealName } from './rules-shell.ts'
+import { BRANCH_COMMANDS, fixPaths, offerPaths } from './path-typos.ts'
+import { fixProgram } from './program-typos.ts'
 
 const KIND = 'spelling'
 const MAX_OPTION_CANDIDATES = 4
 
 /** Corrections by spelling alone, best first is not promised: the caller sorts. */
 export function findTypos(f: Failure): Offer[] {
-  if (isNotFound(f) || (f.output.trim() === '' && !isKnown(f, f.name))) return fixProgram(f)
+  if (
+    (/^(?:cd|ls)[.~/]/.test(f.name) && f.name.includes('/')) ||
+    isNotFound(f) ||
+    (f.output.trim() === '' && !isKnown(f, f.name))
+  )
+    return fixProgram(f)
   return [...fixSubcommand(f), ...fixOptions(f), ...fixScript(f), ...fixBranch(f), ...fixPaths(f), ...fixProcess(f)]
 }
 
-const isKnown = (f: Failure, name: string): boolean => f.programs.has(name) || BUILTINS.has(name) || f.index.has(name) || name.includes('/')
-
-/** The program's name is wrong: `gti status`, `gitstatus`, `gi tstatus`, `cd..`. */
-function fixProgram(f: Failure): Offer[] {
-  const typed = f.name
-  if (typed.includes('/') || typed === '' || /^\W+$/.test(typed)) return []
-  const offers = splitJoined(f)
-  const known = new Set<string>([...popularCommands(), ...f.programs.names(), ...BUILTINS, ...f.index.names()])
-  const weigh = (name: string): number => {
-    const popularity = weighCommand(name)
-    const here = f.programs.has(name) || BUILTINS.has(name)
-    return here ? Math.min(1, popularity * 0.9 + 0.12) : popularity * 0.88
-  }
-  const found = findSpellings(typed, known, weigh, 7)
-  const scored = found
-    .map((item) => ({ ...item, score: item.score + judgeArguments(f, item.word) }))
-    .toSorted((a, b) => b.score - a.score)
-  const [first, second] = scored
-  // A real name that is merely not installed is less likely a slip, the less so the better known it is.
-  const real = isRealName(f) ? (weighCommand(typed) >= 0.5 || typed.length > 3 ? 0.2 : 0.08) : 0
-  for (const [i, item] of scored.slice(0, 4).entries()) {
-    const lead = i === 0 && second ? Math.min(0.12, Math.max(0, item.score - second.score)) : 0
-    // Far away and rare: a guess, and silence is better.
-    if (item.score < 0.5) continue
-    const behind = i === 0 ? 0 : Math.min(0.3, ((first?.score ?? 0) - item.score) * 0.8 + 0.04 * i)
-    offers.push({
-      command: replaceWord(f, f.program, item.word),
-      explanation: `"${typed}" looks like a typo of ${item.word}`,
-      confidence: Math.max(0.3, Math.min(0.97, 0.3 + item.score * 0.72 + lead - behind) - real),
-      source: KIND,
-    })
-  }
-  return offers
-}
-
-/** Whether the arguments make sense for a program: its own subcommands and options speak for it. */
-function judgeArguments(f: Failure, name: string): number {
-  const node = f.index.load(name)
-  if (!node) return 0
-  let score = 0
-  const subcommands = subcommandsOf(node)
-  const operand = f.args.find((word) => !word.value.startsWith('-'))?.value
-  if (subcommands.size > 3 && operand !== undefined && f.args[0]?.value === operand) {
-    if (subcommands.has(operand)) score += 0.16
-    else if ((node.a?.length ?? 0) === 0) score -= 0.06
-  }
-  for (const word of f.args.slice(0, 4)) {
-    if (!/^-[\w-]/.test(word.value) || word.value === '--') continue
-    if (hasOption(node, word.value)) score += 0.05
-    else score -= subcommands.has(operand ?? '') ? 0 : 0.04
-  }
-  return Math.max(-0.15, Math.min(0.24, score))
-}
-
-/** A missing or misplaced blank: `gitstatus`, `cd..`, `ls-la`, `gi tstatus`. */
-function splitJoined(f: Failure): Offer[] {
-  const typed = f.name
-  const offers: Offer[] = []
-  const add = (text: string, confidence: number): void => {
-    offers.push({ command: text, explanation: 'a blank was missing or misplaced', confidence, source: KIND })
-  }
-  for (let i = Math.min(typed.length - 1, 14); i >= 2; i -= 1) {
-    const left = typed.slice(0, i)
-    const right = typed.slice(i)
-    const popular = weighCommand(left)
-    if (popular < 0.5 || !(f.programs.has(left) || BUILTINS.has(left) || f.index.has(left))) continue
-    const node = f.index.load(left)
-    if (node && subcommandsOf(node).has(right) && right.length > 1) add(replaceWord(f, f.program, `${left} ${right}`), 0.93)
-    else if (/^(?:\.\.?(?:\/.*)?|[~/].*)$/.test(right) && (left === 'cd' || left === 'ls')) add(replaceWord(f, f.program, `${left} ${right}`), 0.95)
-    else if (/^-\w/.test(right) && popular >= 0.6) add(replaceWord(f, f.program, `${left} ${right}`), 0.9)
-    else if (f.exists(right) && popular >= 0.66 && right.length > 2) add(replaceWord(f, f.program, `${left} ${right}`), 0.8)
-  }
-  const next = f.args[0]
-  if (next && /^\w/.test(next.text)) {
-    const left = typed + next.text.slice(0, 1)
-    const node = weighCommand(left) >= 0.6 ? f.index.load(left) : undefined
-    if (node && subcommandsOf(node).has(next.text.slice(1))) {
-      const text = `${left} ${next.text.slice(1)}`
-      add(f.failed.slice(0, f.program.start) + text + f.failed.slice(next.end), 0.93)
-    }
-    const joined = typed + next.text
-    if (typed.length <= 3 && weighCommand(joined) >= 0.7) {
-      add(f.failed.slice(0, f.program.start) + joined + f.failed.slice(next.end), 0.85)
-    }
-  }
-  return offers
-}
+// A name that only the index knows may as well be a slip: `sl` is a program, and mostly a mistyped `ls`.
+const isKnown = (f: Failure, name: string): boolean =>
+  f.programs.has(name) || BUILTINS.has(name) || weighCommand(name) >= 0.5 || name.includes('/')
 
 const SUBCOMMAND_ERRORS =
   /not a \S+ command|unknown (?:sub)?command|no such (?:sub)?command|unrecognized (?:sub)?command|invalid (?:choice|operation|command|subcommand|verb)|unknown (?:command )?(?:verb|operation)|unexpected (?:token|argument)|Command "[^"]*" not found|is not a (?:known|valid)|unexpected token|subcommand|unknown shorthand|Missing script|resource type|Usage: \S+ \{|not found\. Did you|unknown action/i
@@ -126,7 +47,11 @@ function fixSubcommand(f: Failure): Offer[] {
   const path = found.path.join(' ')
   const spellings = findSpellings(word.value, names, (name) => weighSubcommand(path, name), 3)
   return spellings
-    .filter((item) => item.score >= (silent ? 0.62 : 0.45) && (!silent || (found.node.a?.length ?? 0) === 0))
+    .filter(
+      (item) =>
+        item.score >= (silent ? 0.62 : 0.45) &&
+        (!silent || (found.node.a?.length ?? 0) === 0 || popularSubcommands(path).length > 0),
+    )
     .map((item, i) => ({
       command: replaceWord(f, word, item.word),
       explanation: `${path} has no "${word.value}"; ${item.word} is the nearest`,
@@ -169,10 +94,17 @@ function fixOptions(f: Failure): Offer[] {
     if (!(complains && (named || f.args.length <= 3)) && !silent && !(named && f.exit !== 0)) continue
     const nodes = found?.chain ?? []
     if (nodes.some((node) => hasOption(node, typed, true))) continue
-    const known = new Set(nodes.flatMap((node) => optionNames(node)).filter((name) => name.startsWith('--') || typed[1] !== '-'))
+    const known = new Set(
+      nodes.flatMap((node) => optionNames(node)).filter((name) => name.startsWith('--') || typed[1] !== '-'),
+    )
     for (const name of readListedOptions(f.output)) known.add(name)
     const bare = typed.replace(/^-+/, '')
-    const spellings = findSpellings(bare, [...known].map((name) => name.replace(/^-+/, '')), () => 0.6, MAX_OPTION_CANDIDATES)
+    const spellings = findSpellings(
+      bare,
+      [...known].map((name) => name.replace(/^-+/, '')),
+      () => 0.6,
+      MAX_OPTION_CANDIDATES,
+    )
     for (const [i, item] of spellings.entries()) {
       if (item.score < (complains ? 0.5 : 0.66)) continue
       const full = [...known].find((name) => name.replace(/^-+/, '') === item.word) ?? `--${item.word}`
@@ -185,7 +117,12 @@ function fixOptions(f: Failure): Offer[] {
     }
     // One dash too few: `-version`, `-help`.
     if (typed[1] !== '-' && [...known].includes(`-${typed}`)) {
-      offers.push({ command: replaceWord(f, word, `-${word.text}`), explanation: 'long options take two dashes', confidence: 0.88, source: KIND })
+      offers.push({
+        command: replaceWord(f, word, `-${word.text}`),
+        explanation: 'long options take two dashes',
+        confidence: 0.88,
+        source: KIND,
+      })
     }
   }
   return offers
@@ -212,7 +149,13 @@ function fixScript(f: Failure): Offer[] {
     if (!isRun && f.name === 'npm') {
       // `npm dev` is a script people forget `run` for.
       return names.includes(first.value) && /unknown command|Unknown command/i.test(f.output)
-        ? [{ command: replaceWord(f, first, `run ${first.text}`), explanation: 'a package script needs "run"', confidence: 0.92 }]
+        ? [
+            {
+              command: replaceWord(f, first, `run ${first.text}`),
+              explanation: 'a package script needs "run"',
+              confidence: 0.92,
+            },
+          ]
         : []
     }
     if (isRun && !/missing script|not found|no script|ERR_PNPM_NO_SCRIPT/i.test(f.output) && f.output !== '') return []
@@ -226,21 +169,20 @@ function fixScript(f: Failure): Offer[] {
   return findSpellings(wrong.value, names, () => 0.7, 3)
     .filter((item) => item.score > 0.45)
     .map((item, i) => ({
-      command: replaceWord(f, wrong, item.word),
+      command: replaceWord(f, wrong, quoteWord(item.word)),
       explanation: `"${item.word}" is defined here`,
       confidence: Math.min(0.95, 0.45 + item.score * 0.55 - i * 0.08),
       source: KIND,
     }))
 }
 
-/** Commands of git whose operands are branches. */
-const BRANCH_COMMANDS = /^(?:checkout|switch|merge|rebase|branch|push|pull|diff|log|cherry-pick|reset|show|worktree|fetch)$/
-
 function fixBranch(f: Failure): Offer[] {
   if (f.name !== 'git') return []
   const command = f.operands[0]?.value ?? ''
   const isRef =
-    /did not match any file|not something we can merge|invalid (?:reference|upstream)|unknown revision|bad revision|couldn't find remote ref|branch .* not found|src refspec|not a (?:commit|valid object)|ambiguous argument/i.test(f.output)
+    /did not match any file|not something we can merge|invalid (?:reference|upstream)|unknown revision|bad revision|couldn't find remote ref|branch .* not found|src refspec|not a (?:commit|valid object)|ambiguous argument/i.test(
+      f.output,
+    )
   if (!BRANCH_COMMANDS.test(command) || (!isRef && f.output.trim() !== '')) return []
   const git = f.git()
   if (!git) return []
@@ -250,10 +192,15 @@ function fixBranch(f: Failure): Offer[] {
   for (const word of f.operands.slice(1)) {
     if (names.has(word.value) || git.remotes.includes(word.value)) continue
     if (f.output !== '' && !f.output.includes(word.value)) continue
-    for (const [i, item] of findSpellings(word.value, names, (name) => (git.branches.includes(name) ? 0.8 : 0.6), 3).entries()) {
+    for (const [i, item] of findSpellings(
+      word.value,
+      names,
+      (name) => (git.branches.includes(name) ? 0.8 : 0.6),
+      3,
+    ).entries()) {
       if (item.score < 0.5) continue
       offers.push({
-        command: replaceWord(f, word, item.word),
+        command: replaceWord(f, word, quoteWord(item.word)),
         explanation: `there is a branch ${item.word}`,
         confidence: Math.min(0.94, 0.42 + item.score * 0.6 - i * 0.08),
         source: KIND,
@@ -264,40 +211,6 @@ function fixBranch(f: Failure): Offer[] {
   return offers
 }
 
-const MISSING_FILE =
-  /no such file|cannot (?:access|stat|open|find)|can't (?:open|find|stat)|not found|does not exist|couldn't (?:open|find|read)|unable to (?:open|access|find|read)|could not (?:open|find|read)|Cannot find module|E212|failed to open|ENOENT|did not match any|no matches found|not a directory|doesn't exist|No such module|Unable to access|cannot load/i
-
-function fixPaths(f: Failure): Offer[] {
-  if (f.name === 'git' && BRANCH_COMMANDS.test(f.operands[0]?.value ?? '')) return []
-  if (!MISSING_FILE.test(f.output)) return []
-  const offers: Offer[] = []
-  // `./build.hs`: the program itself is a path.
-  if (f.name.includes('/') && !f.exists(f.name)) offers.push(...offerPaths(f, f.program, 0.9))
-  const redirected = splitWords(f.failed).filter((_, i, all) => all[i - 1]?.kind === 'redirect' && all[i - 1]?.text === '<')
-  for (const word of [...f.operands, ...redirected]) {
-    const value = word.value
-    if (value.length < 2 || /[*?$`{}]|^\w+:\/\//.test(value) || f.exists(value)) continue
-    if (!f.output.includes(value) && !f.output.includes(value.split('/').at(-1) ?? value)) continue
-    offers.push(...offerPaths(f, word, 0.92))
-  }
-  return offers
-}
-
-function offerPaths(f: Failure, word: Word, top: number): Offer[] {
-  const wish = { cwd: f.cwd, home: f.home, foldersOnly: f.name === 'cd' || f.name === 'pushd', lastMayBeNew: /^(?:vim?|nvim|nano|emacs|code|touch|tee)$/.test(f.name) }
-  return correctPath(word.value, wish)
-    .slice(0, 3)
-    .map((item, i) => ({
-      command: replaceWord(f, word, /[^\w@%+=:,./~-]/.test(item.path) ? quoteLike(word.text, item.path) : item.path),
-      explanation: `${item.path} exists here`,
-      confidence: Math.max(0.4, top - item.distance * 0.06 - i * 0.07),
-      source: KIND,
-    }))
-}
-
-const quoteLike = (typed: string, path: string): string =>
-  typed.startsWith('"') && !/["$`\\]/.test(path) ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`
-
 /** `killall nodee`, `systemctl status ngnix`. */
 function fixProcess(f: Failure): Offer[] {
   const word = f.operands.at(-1)
@@ -305,14 +218,22 @@ function fixProcess(f: Failure): Offer[] {
   let names: Iterable<string> = []
   if (/^(?:killall|pkill|pgrep|pidof)$/.test(f.name) && /no process found|^$/i.test(f.output.trim())) {
     names = [...listProcesses(), ...COMMON_PROCESSES]
-  } else if (/^(?:systemctl|service|journalctl)$/.test(f.name) && /could not be found|not found|not loaded|unrecognized service|no such/i.test(f.output)) {
+  } else if (
+    /^(?:systemctl|service|journalctl)$/.test(f.name) &&
+    /could not be found|not found|not loaded|unrecognized service|no such/i.test(f.output)
+  ) {
     names = COMMON_UNITS
   } else return []
   const bare = word.value.replace(/\.service$/, '')
-  return findSpellings(bare, names, (name) => (COMMON_PROCESSES.includes(name) || COMMON_UNITS.includes(name) ? 0.85 : 0.4), 3)
+  return findSpellings(
+    bare,
+    names,
+    (name) => (COMMON_PROCESSES.includes(name) || COMMON_UNITS.includes(name) ? 0.85 : 0.4),
+    3,
+  )
     .filter((item) => item.score > 0.55)
     .map((item, i) => ({
-      command: replaceWord(f, word, word.value.replace(bare, item.word)),
+      command: replaceWord(f, word, quoteWord(word.value.replace(bare, item.word))),
       explanation: `"${bare}" looks like a typo of ${item.word}`,
       confidence: Math.min(0.9, 0.4 + item.score * 0.58 - i * 0.1),
       source: KIND,
@@ -320,9 +241,13 @@ function fixProcess(f: Failure): Offer[] {
 }
 
 const COMMON_PROCESSES =
-  'node nginx python python3 java firefox chrome chromium code docker dockerd postgres mysqld redis-server mongod apache2 httpd ruby php php-fpm ssh sshd bash zsh vim tmux Xorg gnome-shell pulseaudio spotify slack nodemon webpack vite next uvicorn gunicorn celery'.split(' ')
+  'node nginx python python3 java firefox chrome chromium code docker dockerd postgres mysqld redis-server mongod apache2 httpd ruby php php-fpm ssh sshd bash zsh vim tmux Xorg gnome-shell pulseaudio spotify slack nodemon webpack vite next uvicorn gunicorn celery'.split(
+    ' ',
+  )
 const COMMON_UNITS =
-  'nginx apache2 httpd mysql mysqld mariadb postgresql redis redis-server mongod docker containerd ssh sshd cron crond cups bluetooth NetworkManager network-manager networking firewalld ufw fail2ban rsyslog systemd-resolved systemd-networkd systemd-timesyncd systemd-journald snapd php-fpm php8.2-fpm elasticsearch rabbitmq-server jenkins grafana-server prometheus gdm lightdm haproxy varnish memcached postfix dovecot bind9 named vsftpd smbd nfs-server chronyd ntp avahi-daemon tailscaled kubelet k3s libvirtd'.split(' ')
+  'nginx apache2 httpd mysql mysqld mariadb postgresql redis redis-server mongod docker containerd ssh sshd cron crond cups bluetooth NetworkManager network-manager networking firewalld ufw fail2ban rsyslog systemd-resolved systemd-networkd systemd-timesyncd systemd-journald snapd php-fpm php8.2-fpm elasticsearch rabbitmq-server jenkins grafana-server prometheus gdm lightdm haproxy varnish memcached postfix dovecot bind9 named vsftpd smbd nfs-server chronyd ntp avahi-daemon tailscaled kubelet k3s libvirtd'.split(
+    ' ',
+  )
 
 const quotesIn = (output: string, word: string): boolean =>
   ['"', "'", '`', '‘', '“'].some((quote) => output.includes(quote + word))

@@ -3,11 +3,11 @@
 export const FILES_INTENTS = `
 list files ; show files in current directory ; list directory contents ; what files are here => ls || ls -l ## lists the directory
 list all files including hidden ; show hidden files ; show dotfiles => ls -a || ls -la ## -a includes names that begin with a dot
-list files in {dir} ; show contents of directory {dir} ; what is in {dir} => ls {dir} || ls -la {dir} ## lists that directory
+list files in {dir} ; show contents of {dir} ; show contents of directory {dir} ; what is in {dir} => ls {dir} || ls -la {dir} ## lists that directory
 list files with details ; long listing of files ; show file permissions and sizes ; list files with permissions => ls -l || ls -la ## -l shows mode, owner, size and time
 show permissions of {path} ; what are the permissions of {path} ; check permission of file {path} => ls -l {path} || stat {path} ## the first column is the mode
 list files sorted by size ; sort files by size ; show largest files first => ls -lS || ls -lhS ## -S sorts by size, largest first
-list files by modification time ; sort files by date ; most recently modified files ; newest files first => ls -lt || ls -t ## -t sorts by time, newest first
+list files by modification time ; list files sorted by modification date ; sort files by date ; most recently modified files ; newest files first => ls -lt || ls -t ## -t sorts by time, newest first
 list files oldest first ; sort files by modification time reverse ; oldest files => ls -ltr || ls -tr ## -r reverses the order
 list only directories ; show only folders here ; list subdirectories in current directory => ls -d */ || find . -maxdepth 1 -type d ## */ matches directories only
 list files recursively ; list all files in all subdirectories ; recursive listing => ls -R || find . -type f ## -R goes into subdirectories
@@ -32,7 +32,7 @@ create empty file {file} ; create file {file} ; make new file called {file} => t
 update timestamp of {file} ; set modification time of {file} to now ; change access time of {file} => touch {file} ## sets the times to now
 delete file {file} ; remove {file} ; remove file {file} => rm {file} ## deletes it for good
 delete file {file} with confirmation ; remove {file} asking before ; delete interactively prompt => rm -i {file} ## -i asks first
-delete directory {dir} ; remove directory {dir} and everything in it ; delete folder {dir} recursively ; remove directory {dir} and its contents => rm -r {dir} || rm -rf {dir} ## -r deletes the contents too, for good
+delete directory {dir} ; remove {dir} ; remove directory {dir} and everything in it ; delete folder {dir} recursively ; remove directory {dir} and its contents => rm -r {dir} || rm -rf {dir} ## -r deletes the contents too, for good
 force delete directory {dir} without asking ; remove {dir} recursively forcefully => rm -rf {dir} ## deletes without asking
 delete empty directory {dir} ; remove empty folder {dir} => rmdir {dir} ## only if it is empty
 delete all {ext} files ; remove all {ext} files in current directory ; delete files with extension {ext} => rm *.{ext} || rm -f *.{ext} ## the shell expands the pattern
@@ -94,7 +94,7 @@ show {n} largest files ; find the {n} biggest files ; top {n} files by size => f
 disk usage {n} level deep ; show disk usage of subdirectories depth {n} => du -h --max-depth={n} || du -h -d {n} ## -d limits the depth
 disk usage in megabytes of {dir} ; show size of {dir} in megabytes => du -sm {dir} ## -m counts in megabytes
 disk usage including hidden files ; size of all files and hidden ones => du -sh .[!.]* * ## hidden names too
-free disk space ; how much disk space is left ; show available disk space ; disk usage of file systems ; is the disk full => df -h ## -h is human readable
+free disk space ; show disk usage ; disk usage human readable ; how much disk space is left ; show available disk space ; disk usage of file systems ; is the disk full => df -h ## -h is human readable
 free space on {path} ; disk space available for {path} ; which file system is {path} on => df -h {path} ## the file system that holds the path
 free inodes ; inode usage ; how many inodes are left => df -i ## -i counts inodes
 show file system types ; disk usage with file system type => df -T || df -hT ## -T prints the type
@@ -103,7 +103,7 @@ create temporary directory ; make temp folder => mktemp -d ## prints the name of
 create file of size {size} ; create empty file {file} of {size} ; make a {size} test file => fallocate -l {size} {file} || truncate -s {size} {file} || dd if=/dev/zero of={file} bs=1M count=<number> ## allocates the space
 empty file {file} ; truncate file {file} ; clear contents of {file} ; make {file} empty without deleting => truncate -s 0 {file} || > {file} ## keeps the file, drops the contents
 securely delete {file} ; shred file {file} ; overwrite and delete {file} => shred -u {file} ## overwrites, then deletes
-compare two files {file} {file2} ; difference between {file} and {file2} ; diff {file} {file2} ; show differences of {file} {file2} => diff {file} {file2} || diff -u {file} {file2} ## line by line
+compare two files {file} {file2} ; compare {file} with {file2} ; compare {file} and {file2} ; difference between {file} and {file2} ; diff {file} {file2} ; show differences of {file} {file2} => diff {file} {file2} || diff -u {file} {file2} ## line by line
 compare {file} and {file2} side by side ; side by side diff {file} {file2} => diff -y {file} {file2} || sdiff {file} {file2} ## two columns
 compare directories {dir} and {dir2} ; difference between folders {dir} {dir2} ; which files differ between {dir} and {dir2} => diff -r {dir} {dir2} || diff -rq {dir} {dir2} ## -r compares subdirectories too
 compare files ignoring whitespace {file} {file2} => diff -w {file} {file2} ## -w ignores blanks
@@ -139,4 +139,44 @@ print file {file} on printer ; send {file} to printer => lp {file} || lpr {file}
 push directory on stack ; save current directory and go to {dir} => pushd {dir} ## popd comes back
 pop directory from stack ; return to pushed directory => popd ## back to where pushd left
 show directory stack => dirs -v ## the stack of pushd
+remove directory that is not empty ; delete non empty directory {dir} => rm -r {dir} || rm -rf {dir} ## -r deletes the contents too, for good
+change permissions of directories only recursively ; recursively chmod only directories => find . -type d -exec chmod {mode|755} {} + ## files stay as they are
+change permissions of files only recursively ; recursively chmod only files => find . -type f -exec chmod {mode|644} {} + ## directories stay as they are
+copy permissions from {file} to {file2} ; use mode of {file} for {file2} => chmod --reference={file} {file2} ## same mode
+copy ownership from {file} to {file2} => chown --reference={file} {file2} ## same owner
+size of directory in bytes {dir} ; total bytes of {dir} => du -sb {dir|.} ## exact bytes
+compare directories {dir} and {dir2} recursively ; recursive diff of two directories => diff -r {dir} {dir2} || diff -rq {dir} {dir2} ## -r compares subdirectories too
+list open files ; show all open files => lsof ## every process
+delete files older than {n} days ; remove old files older than {n} days => find . -type f -mtime +{n} -delete ## deletes for good
+delete files older than {n} days in {dir} => find {dir} -type f -mtime +{n} -delete ## deletes for good
+delete broken symlinks ; remove dangling symbolic links => find . -xtype l -delete ## deletes for good
+find broken symbolic links => find . -xtype l || find -L . -type l ## point nowhere
+find files newer than {file} => find . -newer {file} ## by modification time
+list directory sizes including hidden ; tree with sizes => tree -h || du -ah ## sizes
+show tree including hidden files ; tree with all files => tree -a ## hidden ones too
+show tree with full paths => tree -f ## full paths
+create multiple directories ; make several directories {name} {name2} => mkdir {name|<directory>} {name2|<directory>} ## all of them
+copy file to multiple directories => echo <directory> <directory> | xargs -n 1 cp <file> ## one after the other
+remove files with confirmation ; verbose delete => rm -iv <file> ## asks and tells
+list files by extension ; sort files by type => ls -lX ## -X sorts by extension
+show inode number of {file} => ls -i {file} || stat -c %i {file} ## the inode
+number of files by extension => find . -type f | sed 's/.*\\.//' | sort | uniq -c ## counted
+file name without extension {path} ; strip extension from file name {path} => basename {path} <.ext> || f={path}; echo "\${f%.*}" ## the last dot on
+extension of file {path} ; get file extension {path} => f={path}; echo "\${f##*.}" ## behind the last dot
+disk usage of {dir} sorted by size ; sort disk usage of {dir} => du -sh {dir}/* | sort -rh || du -h {dir} | sort -rh ## sorted, largest first
+list files with size greater than {size} ; files bigger than {size} => find . -type f -size +{size} ## at any depth
+delete files ending in {ext} ; remove files with suffix {ext} => rm *.{ext} || find . -name "*.{ext}" -delete ## the shell expands the pattern
+force delete all {ext} files => rm -f *.{ext} ## no questions
+remove {ext} files verbosely ; delete {ext} files and print what is deleted => rm -v *.{ext} ## tells each
+show differences between two files side by side => diff -y <file> <file> || sdiff <file> <file> ## two columns
+difference between two files => diff <file> <file> || diff -u <file> <file> ## line by line
+move files older than {n} days to {dir} => find . -type f -mtime +{n} -exec mv -t {dir} {} + ## by modification time
+copy only new files from {dir} to {dir2} => rsync -au {dir}/ {dir2}/ || cp -ru {dir}/. {dir2} ## by time
+create directory and go into it {dir} => mkdir -p {dir} && cd {dir} ## both
+count directories ; number of folders here => find . -maxdepth 1 -type d | wc -l || ls -d */ | wc -l ## counted
+symlinks in directory ; list symbolic links => find . -type l -ls || ls -la | grep '^l' ## and their targets
+remove symlink {file} => unlink {file} || rm {file} ## the target stays
+disk space used by each user => sudo du -sh /home/* ## their homes
+list deleted files still open => lsof +L1 || sudo lsof | grep deleted ## still take space
+copy everything in {dir} to {dir2} ; copy all files from {dir} to {dir2} ; copy contents of {dir} into {dir2} => cp -r {dir}/. {dir2} || cp -a {dir}/. {dir2} ## hidden files too
 `

@@ -147,4 +147,30 @@ open repository in browser => gh repo view --web || gh browse ## in the browser
 log in to github => gh auth login ## asks how
 list workflow runs ; show github actions runs => gh run list ## newest first
 create github release {tag} => gh release create {tag} ## from the tag
+undo git add ; undo add before commit ; remove added file from commit => git reset || git restore --staged . || git reset <file> ## keeps the changes
+discard unstaged changes ; drop all unstaged changes => git checkout -- . || git restore . || git stash ## changes are lost
+history of a file in git ; view change history of {file} => git log -p {file|<file>} || git log --follow {file|<file>} || git blame {file|<file>} ## each commit with its diff
+rename local branch ; rename branch => git branch -m <branch> || git branch -m <old> <new> ## -m moves
+revert pushed commit ; undo a pushed commit => git revert <commit> || git revert HEAD ## a new commit that undoes it
+set upstream branch to {branch} ; track remote branch {branch} ; change upstream branch => git branch -u {branch|origin/<branch>} || git branch --set-upstream-to={branch|origin/<branch>} ## pull and push follow it
+fetch all remotes => git fetch --all ## every remote
+fetch all remotes and prune => git fetch --all --prune || git fetch --prune --all ## forgets what is gone
+resolve merge conflicts ; list conflicted files => git mergetool || git diff --name-only --diff-filter=U || git status ## files with conflicts
+who committed most ; list contributors => git shortlog -sn ## sorted by number
+show branches with last commit => git branch -v || git branch -vv ## with tracking
+save git credentials ; remember git password => git config --global credential.helper store || git config --global credential.helper cache ## asks once more
+ignore file mode changes in git => git config core.fileMode false ## this repository
+create branch {branch} from {commit} ; new branch {branch} from {branch2} => git checkout -b {branch} {branch2|<start>} || git switch -c {branch} {branch2|<start>} ## starts there
+move last commit to new branch {branch} => git branch {branch} && git reset --hard HEAD~1 ## the commit stays on the new one
+undo last {n} commits ; uncommit last {n} commits => git reset --soft HEAD~{n} || git reset HEAD~{n} ## the changes stay staged
+files changed in last commit ; list files of last commit => git show --name-only || git diff --name-only HEAD~1 || git diff-tree --no-commit-id --name-only -r HEAD ## only names
+files changed in commit {commit} ; list files of commit {commit} => git show --name-only {commit} || git diff-tree --no-commit-id --name-only -r {commit} ## only names
+branches that contain commit {commit} ; which branch has commit {commit} => git branch --contains {commit} || git branch -a --contains {commit} ## every one
+compare {file} between branches {branch} and {branch2} => git diff {branch} {branch2} -- {file} ## only that file
+commits in {branch} not in {branch2} => git log {branch2}..{branch} --oneline ## only there
+list commits that are not merged into main => git log main..HEAD --oneline ## only here
+show total lines changed ; diff statistics => git diff --stat || git diff --shortstat ## per file
+create bare repository {name} => git init --bare {name|repo.git} ## for a server
+stash only {file} => git stash push {file} ## that file
+unstash ; drop changes of stash {n} => git stash pop || git stash apply stash@{{n}} ## brings them back
 `

@@ -2,7 +2,7 @@
 
 export const TEXT_INTENTS = `
 show contents of {file} ; print file {file} ; display {file} ; read {file} => cat {file} || less {file} ## prints the file
-show {file} with line numbers ; number the lines of {file} ; print {file} numbered => cat -n {file} || nl {file} ## -n numbers the lines
+show {file} with line numbers ; print {file} numbered => cat -n {file} || nl {file} ## -n numbers the lines
 page through {file} ; view {file} page by page ; scroll through {file} => less {file} ## q leaves
 show first {n} lines of {file} ; head of {file} {n} lines ; print the top {n} lines of {file} => head -n {n} {file} ## -n says how many
 show first lines of {file} ; beginning of {file} => head {file} ## ten lines
@@ -29,7 +29,7 @@ insert line {text} at beginning of {file} ; prepend {text} to {file} ; add {text
 append {text} to {file} ; add line {text} to end of {file} ; write {text} at end of {file} => echo {text} >> {file} ## >> appends
 write {text} to {file} ; save {text} into {file} ; put {text} in file {file} => echo {text} > {file} ## > overwrites
 append {file} to {file2} ; add contents of {file} to end of {file2} => cat {file} >> {file2} ## >> appends
-combine {file} and {file2} into {name} ; merge files {file} {file2} ; concatenate {file} and {file2} => cat {file} {file2} > <file> || cat {file} {file2} ## one after the other
+merge files {file} {file2} ; concatenate {file} and {file2} => cat {file} {file2} > <file> || cat {file} {file2} ## one after the other
 concatenate all {ext} files into {file} ; merge all {ext} files into one => cat *.{ext} > {file} ## one after the other
 count lines in {file} ; number of lines of {file} ; how many lines does {file} have => wc -l {file} ## -l counts lines
 count words in {file} ; how many words are in {file} => wc -w {file} ## -w counts words
@@ -40,7 +40,7 @@ count lines of code recursively ; lines of code in project => find . -type f | x
 longest line in {file} ; length of the longest line of {file} => wc -L {file} || awk '{ if (length > m) m = length } END { print m }' {file} ## -L prints its length
 count occurrences of {text} in {file} ; how many times does {text} appear in {file} => grep -o {text} {file} | wc -l || grep -c {text} {file} ## -o prints each match on its own line
 count lines containing {text} in {file} ; how many lines match {text} in {file} => grep -c {text} {file} ## -c counts lines
-search for {text} in {file} ; find {text} in file {file} ; grep {text} in {file} ; lines containing {text} in {file} => grep {text} {file} || grep -n {text} {file} ## prints matching lines
+search for {text} in {file} ; print lines that match {text} ; show lines matching {text} ; find {text} in file {file} ; grep {text} in {file} ; lines containing {text} in {file} => grep {text} {file} || grep -n {text} {file} ## prints matching lines
 search {text} in all files ; find {text} recursively ; search for {text} in current directory ; grep for {text} in every file => grep -rn {text} . || grep -r {text} . || rg {text} ## -r goes into subdirectories, -n shows line numbers
 search {text} ignoring case in {file} ; case insensitive search for {text} in {file} => grep -i {text} {file} ## -i ignores case
 lines not containing {text} in {file} ; show lines without {text} of {file} ; exclude lines with {text} from {file} => grep -v {text} {file} ## -v inverts
@@ -120,7 +120,7 @@ convert hex to binary {file} ; reverse hex dump {file} => xxd -r {file} ## -r re
 show printable strings in {file} ; extract text from binary {file} => strings {file} ## printable runs
 show non printing characters in {file} ; show tabs and line ends of {file} => cat -A {file} || cat -vet {file} ## $ is the line end
 encode {file} in base64 ; base64 encode {file} => base64 {file} ## prints it
-encode string {text} in base64 ; base64 encode text {text} => echo -n {text} | base64 ## -n without the newline
+encode string {text} in base64 ; base64 encode {text} ; base64 encode text {text} => echo -n {text} | base64 ## -n without the newline
 decode base64 {file} ; decode base64 file {file} => base64 -d {file} ## -d decodes
 decode base64 string {text} => echo {text} | base64 -d ## -d decodes
 url encode {text} ; percent encode string {text} => jq -rn --arg x {text} '$x|@uri' ## prints it
@@ -144,4 +144,20 @@ comment out lines containing {text} in {file} => sed -i '/{text}/s/^/#/' {file} 
 insert {text} after line {n} in {file} => sed -i '{n}a {text}' {file} ## a appends after
 view compressed file {file} ; show contents of gzip {file} ; read {file} without decompressing => zcat {file} || zless {file} ## prints it unpacked
 search in compressed files {text} {file} ; grep {text} in gz {file} => zgrep {text} {file} ## like grep
+redirect stderr to stdout ; send errors to standard output => <command> 2>&1 ## errors go where output goes
+redirect stderr to {file} ; save errors to {file} => <command> 2> {file} ## errors only
+count number of {text} characters in {file} ; occurrences of character {text} in {file} => tr -cd {text} < {file} | wc -c || grep -o {text} {file} | wc -l ## only those characters
+delete all lines after a match in {file} ; remove everything after {text} in {file} => sed '/{text}/q' {file} || sed -i '/{text}/q' {file} ## quits there
+print text after {text} in {file} => sed -n '/{text}/,$p' {file} || grep -A 100 {text} {file} ## from there on
+save lines {n} to {n2} of {file} to {file2} => sed -n '{n},{n2}p' {file} > {file2} ## a range
+concatenate files with line break => cat {file} {file2} ## one after the other
+decompress {file} to standard output => zcat {file} || gzip -dc {file} || bzip2 -dc {file} ## prints it
+split string on comma ; split text by delimiter => echo {quote|<text>} | tr ',' '\\n' || cut -d, -f1 <file> ## one a line
+wrap each character on its own line ; one character per line => fold -w 1 {file} ## one a line
+remove duplicate words => tr ' ' '\\n' < <file> | sort -u ## one of each
+trim whitespace => sed 's/^[ \\t]*//;s/[ \\t]*$//' {file|<file>} ## both ends
+remove all spaces from {file} ; delete spaces in {file} ; strip all blanks => tr -d ' ' < {file} || sed 's/ //g' {file} ## -d deletes
+read {file} line by line ; loop over lines of {file} => while read -r line; do echo "$line"; done < {file} ## one at a time
+combine {file} and {file2} into {file3} ; merge {file} and {file2} into {file3} ; concatenate {file} and {file2} into {file3} => cat {file} {file2} > {file3} ## one after the other
+last {n} lines of {file} and follow ; show last {n} lines of {file} and keep following => tail -n {n} -f {file} ## then what comes
 `

@@ -9,6 +9,7 @@ import { NETWORK_INTENTS } from '../intents/network.ts'
 import { PACKAGES_INTENTS } from '../intents/packages.ts'
 import { SYSTEM_INTENTS } from '../intents/system.ts'
 import { TEXT_INTENTS } from '../intents/text.ts'
+import { TOOLS_INTENTS } from '../intents/tools.ts'
 import type { Programs } from '../surroundings.ts'
 import { weighCommand } from '../popularity.ts'
 import { buildArchive } from './archive-builder.ts'
@@ -17,12 +18,13 @@ import { buildGrep } from './grep-builder.ts'
 import { readIntents } from './intent.ts'
 import { indexIntents, matchIntents } from './match.ts'
 import type { IntentIndex } from './match.ts'
+import { programOf } from './program.ts'
 import { readRequest } from './request.ts'
 import type { Request } from './request.ts'
 import { searchIndex } from './search-index.ts'
 
 /** Below this the best answer is a guess. */
-const MIN_SCORE = 0.3
+const MIN_SCORE = 0.36
 const MAX_REQUEST_CHARS = 600
 
 export interface AnswerDeps {
@@ -35,10 +37,21 @@ const COMMON_FREQUENCY = 12
 
 const loaded = new WeakMap<CommandIndex, IntentIndex>()
 /** Read at the first request: 700 lines take some milliseconds. */
-function loadIntents(index: CommandIndex): IntentIndex {
+export function loadIntents(index: CommandIndex): IntentIndex {
   let intents = loaded.get(index)
   if (intents) return intents
-  intents = indexIntents(readIntents([FILES_INTENTS, TEXT_INTENTS, GIT_INTENTS, NETWORK_INTENTS, SYSTEM_INTENTS, PACKAGES_INTENTS]), (stem) => index.frequency(stem) >= COMMON_FREQUENCY)
+  intents = indexIntents(
+    readIntents([
+      FILES_INTENTS,
+      TEXT_INTENTS,
+      GIT_INTENTS,
+      NETWORK_INTENTS,
+      SYSTEM_INTENTS,
+      PACKAGES_INTENTS,
+      TOOLS_INTENTS,
+    ]),
+    (stem) => index.frequency(stem) >= COMMON_FREQUENCY,
+  )
   loaded.set(index, intents)
   return intents
 }
@@ -55,13 +68,15 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
   const add = (command: string, explanation: string, source: string, score: number): void => {
     const program = programOf(command)
     let confidence = score
-    if (mentioned.size > 0) confidence += mentioned.has(program) ? 0.12 : command.split(' ').some((word) => mentioned.has(word)) ? 0.04 : -0.1
+    if (mentioned.size > 0)
+      confidence += mentioned.has(program) ? 0.12 : command.split(' ').some((word) => mentioned.has(word)) ? 0.04 : -0.1
     // One that is on PATH before one that would have to be installed.
     if (!deps.programs.has(program) && weighCommand(program) < 0.6) confidence -= 0.05
     pool.push({ command, explanation, source, confidence })
   }
   for (const match of matchIntents(request, intents, 16)) add(match.command, match.explanation, 'intent', match.score)
-  for (const built of [...buildArchive(request), ...buildFind(request), ...buildGrep(request, intents.isKnown)]) add(built.command, built.explanation, 'intent', built.score)
+  for (const built of [...buildArchive(request), ...buildFind(request), ...buildGrep(request, intents.isKnown)])
+    add(built.command, built.explanation, 'intent', built.score)
   for (const hit of searchIndex(request, deps, mentioned, 8)) add(hit.command, hit.explanation, 'index', hit.score)
   return rank(pool, limit)
 }
@@ -75,7 +90,10 @@ function rank(pool: Candidate[], limit: number): Candidate[] {
   const sorted = [...best.values()].toSorted((a, b) => b.confidence - a.confidence)
   const top = sorted[0]?.confidence ?? 0
   if (top < MIN_SCORE) return []
-  return spread(sorted.filter((item) => item.confidence > Math.max(0.16, top - 0.5)), limit).map((item) => ({ ...item, confidence: Math.round(Math.min(0.97, Math.max(0.05, item.confidence)) * 100) / 100 }))
+  return spread(
+    sorted.filter((item) => item.confidence > Math.max(0.16, top - 0.5)),
+    limit,
+  ).map((item) => ({ ...item, confidence: Math.round(Math.min(0.97, Math.max(0.05, item.confidence)) * 100) / 100 }))
 }
 
 /** No more than two answers with the same program at the front: five ways to say `find` help nobody. */
@@ -93,11 +111,6 @@ function spread(sorted: Candidate[], limit: number): Candidate[] {
   return [...front, ...rest].slice(0, limit).toSorted((a, b) => b.confidence - a.confidence)
 }
 
-/** The program of a command, behind sudo. */
-export function programOf(command: string): string {
-  return /^(?:sudo |echo \| )?(\S+)/.exec(command)?.[1] ?? ''
-}
-
 /** Tools that the request names: "using awk", "with rsync", "docker …". */
 function findMentioned(request: Request, { index, programs }: AnswerDeps): Set<string> {
   const out = new Set<string>()
@@ -105,27 +118,48 @@ function findMentioned(request: Request, { index, programs }: AnswerDeps): Set<s
     const before = request.tokens[at - 1]?.lower ?? ''
     const after = request.tokens[at + 1]?.lower ?? ''
     const led = /^(?:using|with|via|use|run)$/.test(before) || /^(?:command|utility|tool)$/.test(after)
-    if (TOOL_NAMES.has(token.lower) || (led && !token.shapes.has('file') && (programs.has(token.lower) || index.has(token.lower)) && !ENGLISH_PROGRAMS.has(token.lower))) out.add(token.lower)
+    if (
+      TOOL_NAMES.has(token.lower) ||
+      (led &&
+        !token.shapes.has('file') &&
+        (programs.has(token.lower) || index.has(token.lower)) &&
+        !ENGLISH_PROGRAMS.has(token.lower))
+    )
+      out.add(token.lower)
   }
   return out
 }
 
 /** Program names that are no English words. */
 const TOOL_NAMES = new Set(
-  'git docker kubectl npm yarn pnpm pip pip3 awk sed grep rsync scp ssh curl wget tar xargs tmux ffmpeg openssl gpg systemctl journalctl cron crontab apt brew snap dnf yum pacman psql mysql mysqldump pg_dump sqlite3 redis-cli helm terraform ansible nmap tcpdump iptables ufw jq cargo gcc make cmake chmod chown lsof netstat ifconfig nginx rename perl od pstree cowsay cpio'.split(' '),
+  'git docker kubectl npm yarn pnpm pip pip3 awk sed grep rsync scp ssh curl wget tar xargs tmux ffmpeg openssl gpg systemctl journalctl cron crontab apt brew snap dnf yum pacman psql mysql mysqldump pg_dump sqlite3 redis-cli helm terraform ansible nmap tcpdump iptables ufw jq cargo gcc make cmake chmod chown lsof netstat ifconfig nginx rename perl od pstree cowsay cpio'.split(
+    ' ',
+  ),
 )
 /** Programs that are English words, and so no mention of the program. */
-const ENGLISH_PROGRAMS = new Set('find sort cut join paste split head tail less more top kill time date file test which who last at make cat look read set type watch write yes host install link sleep wait w column fold comm tree open code true false script'.split(' '))
+const ENGLISH_PROGRAMS = new Set(
+  'find sort cut join paste split head tail less more top kill time date file test which who last at make cat look read set type watch write yes host install link sleep wait w column fold comm tree open code true false script'.split(
+    ' ',
+  ),
+)
 
 function answerChinese(line: string, limit: number): Candidate[] {
-  const text = line.trim().replace(/^(?:请|帮我|如何|怎么|怎样|我想|我要|想要)+/u, '').replace(/[？?。！!]+$/u, '')
+  const text = line
+    .trim()
+    .replace(/^(?:请|帮我|如何|怎么|怎样|我想|我要|想要)+/u, '')
+    .replace(/[？?。！!]+$/u, '')
   const out: Candidate[] = []
   for (const [pattern, template, explanation] of CHINESE_INTENTS) {
     const match = pattern.exec(text)
     if (!match) continue
     const caught = match.slice(1).filter((item): item is string => item !== undefined)
     const command = template.replace(/\$([12])/g, (_, place: string) => caught[Number(place) - 1] ?? '<name>')
-    out.push({ command, explanation, source: 'intent', confidence: /<name>/.test(command) ? 0.6 : 0.82 - out.length * 0.05 })
+    out.push({
+      command,
+      explanation,
+      source: 'intent',
+      confidence: /<name>/.test(command) ? 0.6 : 0.82 - out.length * 0.05,
+    })
   }
   return out.slice(0, limit)
 }

@@ -2,6 +2,7 @@
 
 import { readFindTests } from './find-tests.ts'
 import type { FindTests } from './find-tests.ts'
+import { quoteValue } from './quote.ts'
 import type { Request } from './request.ts'
 
 /** A command composed from parts of a request. `score` is 0..1. */
@@ -11,8 +12,10 @@ export interface Built {
   score: number
 }
 
-const NOUN = /\b(?:files?|director(?:y|ies)|folders?|sub-?director(?:y|ies)|subfolders?|sym(?:bolic )?links?|symlinks?|hard ?links?|links?|scripts?|images?|pictures?|photos?|videos?|documents?|filenames?)\b|\*\.\w+/
-const VERB = /\b(?:find|search|locate|list|look|show|display|print|get|delete|remove|count|copy|move|change|make|replace|which|where|what|how many|execute|run|compress|archive|zip|rename|set|give|calculate|sum|all|recursively|output|report|check)\b/
+const NOUN =
+  /\b(?:files?|director(?:y|ies)|folders?|sub-?director(?:y|ies)|subfolders?|sym(?:bolic )?links?|symlinks?|hard ?links?|links?|scripts?|images?|pictures?|photos?|videos?|documents?|filenames?)\b|\*\.\w+/
+const VERB =
+  /\b(?:find|search|locate|list|look|show|display|print|get|delete|remove|count|copy|move|change|make|replace|which|where|what|how many|execute|run|compress|archive|zip|rename|set|give|calculate|sum|all|recursively|output|report|check)\b/
 
 /** The command, or null when the request is not about finding files. */
 export function buildFind(request: Request): Built[] {
@@ -21,21 +24,47 @@ export function buildFind(request: Request): Built[] {
   const tests = readFindTests(request)
   const places = readPlaces(request)
   const action = readAction(request, tests)
-  const asked = /\b(?:find|search|locate|recursive\w*|directory trees?|file ?system|sub-?director\w*|hierarchy|tree)\b/.test(lower)
+  const asked =
+    (/\ball\b/.test(lower) && tests.strength >= 1) ||
+    /\b(?:find|search|locate|recursive\w*|directory trees?|file ?system|sub-?director\w*|hierarchy|tree)\b/.test(lower)
   if (tests.strength < 0.6 && !(asked && (action !== '' || places.length > 0 || tests.type !== ''))) return []
-  if (/\b(?:git|docker|container|commit|branch|repository|tar|zip archive|package)\b/.test(lower) && !/\bfind\b/.test(lower)) return []
+  if (
+    /\b(?:git|docker|container|commit|branch|repository|tar|zip archive|package)\b/.test(lower) &&
+    !/\bfind\b/.test(lower)
+  )
+    return []
   // Listing what is in a place with no test at all is ls.
   if (!asked && tests.strength < 0.6) return []
-  const all = [...tests.depth, tests.type === '' ? '' : `-type ${tests.type}`, ...tests.names, ...tests.parts].filter(Boolean).join(' ')
-  const base = `find ${places.length > 0 ? places.join(' ') : '.'}${all === '' ? '' : ` ${all}`}`
+  // A deletion without a test would delete everything: only when that is what was said.
+  const acts = /-delete|rm -rf|chmod|chown|chgrp|sed -i|gzip|\bmv\b/.test(action)
+  if (
+    acts &&
+    tests.names.length + tests.parts.length === 0 &&
+    !/\b(?:all|every|each) (?:of )?(?:the )?(?:files?|director(?:y|ies)|(?:sub)?folders?)\b|\beverything\b/.test(lower)
+  )
+    return []
+  const all = [...tests.depth, tests.type === '' ? '' : `-type ${tests.type}`, ...tests.names, ...tests.parts]
+    .filter(Boolean)
+    .join(' ')
+  const base = `find ${places.length > 0 ? places.map(quoteValue).join(' ') : '.'}${all === '' ? '' : ` ${all}`}`
   const command = action.startsWith('|') || action === '' ? `${base} ${action}`.trim() : `${base} ${action}`
-  let score = 0.34 + 0.13 * Math.min(3, tests.strength) + (asked ? 0.18 : 0) + (action === '' ? 0 : 0.08) + (places.length > 0 ? 0.05 : 0)
+  let score =
+    0.34 +
+    0.13 * Math.min(3, tests.strength) +
+    (asked ? 0.18 : 0) +
+    (action === '' ? 0 : 0.08) +
+    (places.length > 0 ? 0.05 : 0)
   if (/^\s*(?:find|search for|locate)\b/.test(lower)) score += 0.1
   // Lines that contain something are for grep.
   if (/\blines? (?:that |which )?(?:contain|match|with|includ)/.test(lower) && !/\bcount\b/.test(lower)) score -= 0.3
   const out: Built[] = [{ command, explanation: describe(tests, action), score: Math.min(0.97, score) }]
   // People leave out -type f as often as they write it.
-  if (tests.type === 'f' && tests.names.length > 0) out.push({ command: command.replace(' -type f', ''), explanation: 'any kind of entry with that name', score: Math.min(0.9, score - 0.06) })
+  if (tests.type === 'f' && tests.names.length > 0)
+    out.push({
+      command: command.replace(' -type f', ''),
+      explanation: 'any kind of entry with that name',
+      score: Math.min(0.9, score - 0.06),
+    })
   return out
 }
 
@@ -57,21 +86,44 @@ function readPlaces(request: Request): string[] {
     const after = tokens[at + 1]?.lower ?? ''
     const prepositional = /^(?:in|under|within|inside|from|below|of|at|on|through|across|beneath|for)$/
     const isDirWord = /^(?:director(?:y|ies)|folders?|dir|trees?|hierarchy|path|filesystem)$/
-    const led = prepositional.test(before) || (isDirWord.test(before) && !/^(?:named|called)$/.test(before2)) || ((before === 'the' || before === 'and' || before === 'or') && (prepositional.test(before2) || isDirWord.test(after) || places.length > 0))
+    const led =
+      prepositional.test(before) ||
+      (isDirWord.test(before) && !/^(?:named|called)$/.test(before2)) ||
+      ((before === 'the' || before === 'and' || before === 'or') &&
+        (prepositional.test(before2) || isDirWord.test(after) || places.length > 0))
     if (token.shapes.has('path') && !token.shapes.has('file')) {
-      if (led || isDirWord.test(after) || /^[/~]/.test(token.value)) {
+      // "all node_modules directories" are looked for, "the src directory" is searched.
+      const isWanted = /^(?:directories|folders)$/.test(after) && !prepositional.test(before) && /^\w/.test(token.value)
+      if (!isWanted && (led || isDirWord.test(after) || /^[/~]/.test(token.value))) {
         if (/^(?:to|into|newer|than|as)$/.test(before) || /^(?:than)$/.test(before)) continue
         if (/^(?:copy|move|mv|cp)\b/.test(lower) && before === 'to') continue
         places.push(token.value)
       }
-    } else if (isDirWord.test(after) && prepositional.test(before === 'the' ? before2 : before) && (token.shapes.has('name') || token.quoted) && !/^(?:current|this|present|working|home|root|parent|same|given|specified|each|every|all|the|a|my|which|source|sub|any|whole|entire|directory|file|different|your|its|their)$/.test(token.lower)) {
+    } else if (
+      isDirWord.test(after) &&
+      prepositional.test(before === 'the' ? before2 : before) &&
+      (token.shapes.has('name') || token.quoted) &&
+      !/^(?:current|this|present|working|home|root|parent|same|given|specified|each|every|all|the|a|my|which|source|sub|any|whole|entire|directory|file|different|your|its|their)$/.test(
+        token.lower,
+      )
+    ) {
       places.push(token.value)
     } else if (isDirWord.test(before) && token.quoted && !/^(?:named|called)$/.test(before)) places.push(token.value)
-    else if (isDirWord.test(before) && (token.quoted || (token.shapes.has('name') && /[A-Z_]/.test(token.value))) && prepositional.test(before2 === 'the' ? (tokens[at - 3]?.lower ?? '') : before2)) places.push(token.value)
+    else if (
+      isDirWord.test(before) &&
+      (token.quoted || (token.shapes.has('name') && /[A-Z_]/.test(token.value))) &&
+      prepositional.test(before2 === 'the' ? (tokens[at - 3]?.lower ?? '') : before2)
+    )
+      places.push(token.value)
   }
   const unique = [...new Set(places)].filter((place) => !/[*?]/.test(place))
   if (unique.length > 0) return unique
-  if (/\b(?:entire|whole|full|complete) (?:file ?system|system|machine|computer|disk|drive|server)|\broot (?:directory|folder|of the file)|\bfile ?system\b|\beverywhere\b|\bon (?:the|this|my) (?:system|machine|computer|disk|server)|system[- ]wide/.test(lower)) return ['/']
+  if (
+    /\b(?:entire|whole|full|complete) (?:file ?system|system|machine|computer|disk|drive|server)|\broot (?:directory|folder|of the file)|\bfile ?system\b|\beverywhere\b|\bon (?:the|this|my) (?:system|machine|computer|disk|server)|system[- ]wide/.test(
+      lower,
+    )
+  )
+    return ['/']
   if (/\bhome (?:directory|folder|dir)\b|\bmy home\b|\bin home\b/.test(lower)) return ['~']
   if (/\bparent directory\b/.test(lower)) return ['..']
   return ['.']
@@ -85,42 +137,78 @@ function readAction(request: Request, tests: FindTests): string {
   if (/\b(?:delete|remove|erase|purge|clean up|get rid of)\b/.test(lower)) {
     return tests.type === 'd' && !/empty/.test(lower) ? '-prune -exec rm -rf {} +' : '-delete'
   }
-  const replaced = /\b(?:replace|substitute)\b.*?["'`]([^"'`]+)["'`](?: with| by|->)? ?(?:with|by)? ["'`]([^"'`]*)["'`]/i.exec(text) ?? /\b(?:replace|substitute) (?:the (?:word|string|text) )?(\S+) (?:with|by) (\S+)/i.exec(text)
+  const replaced =
+    /\b(?:replace|substitute)\b.*?["'`]([^"'`]+)["'`](?: with| by|->)? ?(?:with|by)? ["'`]([^"'`]*)["'`]/i.exec(text) ??
+    /\b(?:replace|substitute) (?:the (?:word|string|text) )?(\S+) (?:with|by) (\S+)/i.exec(text)
   if (replaced) return `-exec sed -i 's/${escapeSed(replaced[1] ?? '')}/${escapeSed(replaced[2] ?? '')}/g' {} +`
   const mode = /\b(?:chmod|permissions?|mode|rights)\b.*?\b(?:to|as|of)? ?([0-7]{3,4})\b/.exec(lower)?.[1]
-  if (mode !== undefined && /\b(?:change|set|chmod|give|make|update|modify)\b/.test(lower)) return `-exec chmod ${mode} {} +`
+  if (mode !== undefined && /\b(?:change|set|chmod|give|make|update|modify)\b/.test(lower))
+    return `-exec chmod ${mode} {} +`
   if (/\bmake\b.*\bexecutable\b|add execut/.test(lower)) return '-exec chmod +x {} +'
   const owner = /\b(?:change|set) (?:the )?(?:owner(?:ship)?|user|group).*?\bto ["'`]?([\w:.-]+)/.exec(lower)?.[1]
-  if (owner !== undefined) return /\bgroup\b/.test(lower) && !/owner/.test(lower) ? `-exec chgrp ${owner} {} +` : `-exec chown ${owner} {} +`
-  if (/\bcopy\b/.test(lower) && destination !== null) return `-exec cp {} ${destination} \\;`
-  if (/\bmove\b/.test(lower) && destination !== null) return `-exec mv {} ${destination} \\;`
-  const executed = /\b(?:execute|run|apply|invoke|exec)(?: the)?(?: command)? ["'`]([^"'`]+)["'`]/i.exec(text)?.[1] ?? /\b(?:execute|run)(?: the)? (?:command |script )?([\w./-]+)(?: command)?(?: on| for| against) (?:each|every|all|them|it)/i.exec(text)?.[1]
+  if (owner !== undefined)
+    return /\bgroup\b/.test(lower) && !/owner/.test(lower) ? `-exec chgrp ${owner} {} +` : `-exec chown ${owner} {} +`
+  if (/\bcopy\b/.test(lower) && destination !== null) return `-exec cp {} ${quoteValue(destination)} \\;`
+  if (/\bmove\b/.test(lower) && destination !== null) return `-exec mv {} ${quoteValue(destination)} \\;`
+  const executed =
+    /\b(?:execute|run|apply|invoke|exec)(?: the)?(?: command)? ["'`]([^"'`]+)["'`]/i.exec(text)?.[1] ??
+    /\b(?:execute|run)(?: the)? (?:command |script )?([\w./-]+)(?: command)?(?: on| for| against) (?:each|every|all|them|it)/i.exec(
+      text,
+    )?.[1]
   if (executed !== undefined) return `-exec ${executed}${/\{\}/.test(executed) ? '' : ' {}'} \\;`
   const inside = contentPattern(request, quoted)
   if (inside !== null) return `-exec grep -l ${inside} {} +`
-  if (/\bcount\b.*\blines\b|\blines? (?:count|of code)|\bnumber of lines\b|total (?:number of )?lines/.test(lower)) return '-exec cat {} + | wc -l'
+  if (/\bcount\b.*\blines\b|\blines? (?:count|of code)|\bnumber of lines\b|total (?:number of )?lines/.test(lower))
+    return '-exec cat {} + | wc -l'
   if (/\b(?:how many|count|number of)\b/.test(lower)) return '| wc -l'
-  if (/\btotal (?:disk )?(?:size|space|usage)\b|\bsum\b.*\bsize|\bsize of all\b/.test(lower)) return '-exec du -ch {} + | tail -n 1'
+  if (/\btotal (?:disk )?(?:size|space|usage)\b|\bsum\b.*\bsize|\bsize of all\b/.test(lower))
+    return '-exec du -ch {} + | tail -n 1'
   if (/\b(?:compress|gzip)\b/.test(lower) && /\b(?:each|all|every|them)\b/.test(lower)) return '-exec gzip {} +'
   if (/\b(?:archive|tar)\b/.test(lower)) return '-print0 | tar -czvf archive.tar.gz --null -T -'
-  const count = /\b(?:top|first|the)? ?(\d+|ten|five|twenty)\b[^.]*\b(?:largest|biggest)|(?:largest|biggest) (\d+|ten|five)/.exec(lower)
-  if (/\b(?:largest|biggest)\b/.test(lower)) return `-printf '%s %p\\n' | sort -nr | head -n ${number(count?.[1] ?? count?.[2]) ?? (/\bfiles\b/.test(lower) ? 10 : 1)}`
-  if (/\bsort\w* by (?:file ?)?size\b/.test(lower)) return `-printf '%s %p\\n' | sort -n${/descend|revers|largest/.test(lower) ? 'r' : ''}`
-  if (/\bsort\w* by (?:modification )?(?:time|date)|\b(?:most recent\w*|newest|latest|last modified)\b/.test(lower) && !/-m(?:time|min)/.test(tests.parts.join(' '))) return `-printf '%T@ %p\\n' | sort -n${/\bsort/.test(lower) ? '' : 'r | head -n 1'}`
+  const count =
+    /\b(?:top|first|the)? ?(\d+|ten|five|twenty)\b[^.]*\b(?:largest|biggest)|(?:largest|biggest) (\d+|ten|five)/.exec(
+      lower,
+    )
+  if (/\b(?:largest|biggest)\b/.test(lower))
+    return `-printf '%s %p\\n' | sort -nr | head -n ${number(count?.[1] ?? count?.[2]) ?? (/\bfiles\b/.test(lower) ? 10 : 1)}`
+  if (/\bsort\w* by (?:file ?)?size\b/.test(lower))
+    return `-printf '%s %p\\n' | sort -n${/descend|revers|largest/.test(lower) ? 'r' : ''}`
+  if (
+    /\bsort\w* by (?:modification )?(?:time|date)|\b(?:most recent\w*|newest|latest|last modified)\b/.test(lower) &&
+    !/-m(?:time|min)/.test(tests.parts.join(' '))
+  )
+    return `-printf '%T@ %p\\n' | sort -n${/\bsort/.test(lower) ? '' : 'r | head -n 1'}`
   if (/\bsort(?:ed|ing)?\b/.test(lower)) return '| sort'
-  if (/\blong (?:listing|list|format)|\bls -l|\bin (?:long|detail)|with (?:details|their (?:sizes?|permissions?))|detailed/.test(lower)) return '-exec ls -l {} +'
+  if (
+    /\blong (?:listing|list|format)|\bls -l|\bin (?:long|detail)|with (?:details|their (?:sizes?|permissions?))|detailed/.test(
+      lower,
+    )
+  )
+    return '-exec ls -l {} +'
   if (/\bnull[- ](?:separat|terminat|delimit)|print0|zero[- ]byte separat/.test(lower)) return '-print0'
-  if (/\b(?:only|just) (?:the |their )?(?:base ?|file ?)names?\b|without (?:the )?path/.test(lower)) return "-printf '%f\\n'"
-  if (/suppress\w* (?:all )?(?:error|warning)|without (?:any )?(?:errors|permission denied)|ignor\w* (?:errors|permission)|discard\w* (?:errors|stderr)|hid\w* errors/.test(lower)) return '2>/dev/null'
+  if (/\b(?:only|just) (?:the |their )?(?:base ?|file ?)names?\b|without (?:the )?path/.test(lower))
+    return "-printf '%f\\n'"
+  if (
+    /suppress\w* (?:all )?(?:error|warning)|without (?:any )?(?:errors|permission denied)|ignor\w* (?:errors|permission)|discard\w* (?:errors|stderr)|hid\w* errors/.test(
+      lower,
+    )
+  )
+    return '2>/dev/null'
   return ''
 }
 
 /** `-i "pattern"` for files that hold a text; null when the request is not about contents. */
 function contentPattern(request: Request, quoted: string[]): string | null {
   const { text, lower } = request
-  const match = /\b(?:contain\w*|with|having|that have|includ\w*|mention\w*|match\w*|search\w*|grep|look\w*) (?:in (?:them|it) )?(?:for )?(?:the )?(?:given )?(?:text|string|word|phrase|pattern|regex|line|keyword|content)s? ["'`]?([^"'`\s]+(?:[^"'`]*(?=["'`]))?)/i.exec(text) ?? /\bcontaining ["'`]([^"'`]+)["'`]/i.exec(text) ?? (/\b(?:grep|search)\b.*\bfor ["'`]/.test(lower) ? /for ["'`]([^"'`]+)["'`]/i.exec(text) : null)
+  const match =
+    /\b(?:contain\w*|with|having|that have|includ\w*|mention\w*|match\w*|search\w*|grep|look\w*) (?:in (?:them|it) )?(?:for )?(?:the )?(?:given )?(?:text|string|word|phrase|pattern|regex|line|keyword|content)s? ["'`]?([^"'`\s]+(?:[^"'`]*(?=["'`]))?)/i.exec(
+      text,
+    ) ??
+    /\bcontaining ["'`]([^"'`]+)["'`]/i.exec(text) ??
+    (/\b(?:grep|search)\b.*\bfor ["'`]/.test(lower) ? /for ["'`]([^"'`]+)["'`]/i.exec(text) : null)
   const value = match?.[1] ?? (/\bcontaining\b/.test(lower) ? quoted.at(-1) : undefined)
-  if (value === undefined || /\bnames? contain|contain\w* .* in (?:their|its|the) (?:file ?)?names?/.test(lower)) return null
+  if (value === undefined || /\bnames? contain|contain\w* .* in (?:their|its|the) (?:file ?)?names?/.test(lower))
+    return null
   const flag = /case[- ]?insens|ignor\w* case/.test(lower) ? '-i ' : ''
   return `${flag}"${value.replace(/(["$`\\])/g, '\\$1')}"`
 }
@@ -130,11 +218,20 @@ function destinationOf({ tokens }: Request): string | null {
     const token = tokens[at]
     const before = tokens[at - 1]?.lower ?? ''
     const before2 = tokens[at - 2]?.lower ?? ''
-    const led = /^(?:to|into)$/.test(before) || (/^(?:the|directory|folder|dir)$/.test(before) && /^(?:to|into|the)$/.test(before2))
-    if (token && led && (token.shapes.has('path') || token.shapes.has('name') || token.quoted) && !/^(?:the|directory|folder|a)$/.test(token.lower)) return token.value
+    const led =
+      /^(?:to|into)$/.test(before) ||
+      (/^(?:the|directory|folder|dir)$/.test(before) && /^(?:to|into|the)$/.test(before2))
+    if (
+      token &&
+      led &&
+      (token.shapes.has('path') || token.shapes.has('name') || token.quoted) &&
+      !/^(?:the|directory|folder|a)$/.test(token.lower)
+    )
+      return token.value
   }
   return null
 }
 
-const number = (word: string | undefined): number | null => (word === undefined ? null : /^\d+$/.test(word) ? Number(word) : ({ five: 5, ten: 10, twenty: 20 }[word] ?? null))
+const number = (word: string | undefined): number | null =>
+  word === undefined ? null : /^\d+$/.test(word) ? Number(word) : ({ five: 5, ten: 10, twenty: 20 }[word] ?? null)
 const escapeSed = (text: string): string => text.replace(/([/&\\])/g, '\\$1').replaceAll("'", `'\\''`)

@@ -4,7 +4,8 @@ import { patternsOf, readSize } from './request.ts'
 import type { Request } from './request.ts'
 import { FILE_KINDS, readNumber } from './vocabulary.ts'
 
-const NUMBER = '(\\d+(?:\\.\\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|sixty|ninety|an?)'
+const NUMBER =
+  '(\\d+(?:\\.\\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|sixty|ninety|an?)'
 
 /** The tests of find, in the order in which people write them; `strength` tells how much of a search this is. */
 export interface FindTests {
@@ -25,7 +26,8 @@ export function readFindTests(request: Request): FindTests {
   readOwner(lower, text, tests)
   readMode(lower, tests)
   readDepth(lower, tests)
-  if (/\b(?:empty|zero[- ](?:byte|length|size)d?)\b/.test(lower) && !/non-?empty|not empty/.test(lower)) add(tests, '-empty')
+  if (/\b(?:empty|zero[- ](?:byte|length|size)d?)\b/.test(lower) && !/non-?empty|not empty/.test(lower))
+    add(tests, '-empty')
   else if (/non-?empty|not empty/.test(lower)) add(tests, '-not -empty')
   if (/\bbroken\b.*\b(?:sym)?links?\b/.test(lower)) {
     tests.type = ''
@@ -53,7 +55,8 @@ function readType(lower: string, tests: FindTests): void {
   let folder = Infinity
   for (const match of lower.matchAll(folders)) {
     const before = lower.slice(0, match.index)
-    if (/(?:\b(?:in|under|within|inside|from|below|of|to|into|through|across|over|at)\b[^,;]{0,40})$/.test(before)) continue
+    if (/(?:\b(?:in|under|within|inside|from|below|of|to|into|through|across|over|at)\b[^,;]{0,40})$/.test(before))
+      continue
     folder = match.index
     break
   }
@@ -69,7 +72,8 @@ function readType(lower: string, tests: FindTests): void {
 }
 
 /** Words that follow "named" without being a name. */
-const NOT_NAMES = /^(?:with|in|by|as|the|that|which|like|matching|exactly|after|and|or|is|contains?|containing|starting|ending|beginning|under|ignoring|of|a|an)$/i
+const NOT_NAMES =
+  /^(?:with|in|by|as|the|that|which|like|matching|exactly|after|and|or|is|contains?|containing|starting|ending|beginning|under|ignoring|of|a|an|found|for|to|on|at|from)$/i
 
 function readNames(request: Request, tests: FindTests): void {
   const { text, lower } = request
@@ -86,48 +90,106 @@ function readNames(request: Request, tests: FindTests): void {
     }
   }
   each(`\\b(?:start|begin)\\w* with(?: the)?(?: letters?| word| prefix| string| name)? ${value}`, (name) => `${name}*`)
-  each(`\\b(?:end|finish)\\w* (?:with|in)(?: the)?(?: letters?| word| suffix| string| extension)? ${value}`, (name) => `*${name}`)
-  each(`\\b(?:names?|filenames?) (?:contain\\w*|includ\\w*|hav\\w*|has|with)(?: the)?(?: word| string| text)? ${value}`, (name) => `*${name}*`)
-  each(`\\bcontain\\w* (?:the )?(?:word |string |text )?${value} (?:in|as part of) (?:their|its|the) (?:file ?)?names?`, (name) => `*${name}*`)
-  each(`\\b(?:with|having)(?: the)?(?: file)? (?:extension|suffix)s?(?: of)? ${value}`, (name) => (name.startsWith('*') ? name : `*.${name.replace(/^\./, '')}`))
+  each(
+    `\\b(?:end|finish)\\w* (?:with|in)(?: the)?(?: letters?| word| suffix| string| extension)? ${value}`,
+    (name) => `*${name}`,
+  )
+  each(
+    `\\b(?:names?|filenames?) (?:contain\\w*|includ\\w*|hav\\w*|has)(?: the)?(?: word| string| text)? ${value}`,
+    (name) => `*${name}*`,
+  )
+  each(
+    `\\bcontain\\w* (?:the )?(?:word |string |text )?${value} (?:in|as part of) (?:their|its|the) (?:file ?)?names?`,
+    (name) => `*${name}*`,
+  )
+  each(`\\b(?:with|having)(?: the)?(?: file)? (?:extension|suffix)s?(?: of)? ${value}`, (name) =>
+    name.startsWith('*') ? name : `*.${name.replace(/^\./, '')}`,
+  )
   if (names.size === 0) {
-    each(`\\b(?:named|called|titled|whose names? (?:is|are|matche?s?)|with (?:the )?(?:file ?)?names?(?: of| like| matching)?|by (?:the )?name(?: of)?|match\\w*(?: the)?(?: pattern| name| filename)?|names? (?:is|are|like|match\\w*))(?: the)?(?: pattern)? ${value}`, (name) => name)
+    each(
+      `\\b(?:named|called|titled|whose names? (?:is|are|matche?s?)|with (?:the )?(?:file ?)?names?(?: of| like| matching)?|by (?:the )?name(?: of)?|match\\w*(?: the)?(?: pattern| name| filename)?|names? (?:is|are|like|match\\w*))(?: the)?(?: pattern)? ${value}`,
+      (name) => name,
+    )
   }
   for (const [at, token] of request.tokens.entries()) {
     const before = request.tokens[at - 1]?.lower ?? ''
     const after = request.tokens[at + 1]?.lower ?? ''
-    const isFileWord = /^(?:files?|scripts?|images?|pictures?|photos?|documents?|archives?|videos?|sources?|packages?)$/.test(after)
+    const isFileWord =
+      /^(?:files?|scripts?|images?|pictures?|photos?|documents?|archives?|videos?|sources?|packages?)$/.test(after)
     const negative = /^(?:except|excluding|not|without|but|exclude|skip|skipping|ignoring)$/.test(before)
     let patterns: readonly string[] | null = null
     if (token.shapes.has('glob') && !token.lower.includes('/')) patterns = [token.value]
-    else if (token.shapes.has('ext') && (isFileWord || /^(?:or|and|extension)$/.test(after) || /^(?:or|and)$/.test(before) || names.size === 0)) patterns = patternsOf(token.value)
+    else if (
+      token.shapes.has('file') &&
+      /^(?:files?|director(?:y|ies)|folders?)$/.test(after) &&
+      names.size === 0 &&
+      !/^(?:in|from|of|to|than)$/.test(before)
+    )
+      patterns = [token.value]
+    else if (
+      token.shapes.has('ext') &&
+      (isFileWord || /^(?:or|and|extension)$/.test(after) || /^(?:or|and)$/.test(before) || names.size === 0)
+    )
+      patterns = patternsOf(token.value)
     else if (isFileWord && token.lower in FILE_KINDS && !token.shapes.has('path')) {
       // "text files" may be meant loosely; "log files" hardly ever is.
       patterns = patternsOf(token.lower)
-    } else if (/^(?:and|or)$/.test(after) && token.lower in FILE_KINDS && request.tokens[at + 2] && request.tokens[at + 2]!.lower in FILE_KINDS) patterns = patternsOf(token.lower)
+    } else if (
+      /^(?:and|or)$/.test(after) &&
+      token.lower in FILE_KINDS &&
+      request.tokens[at + 2] &&
+      request.tokens[at + 2]!.lower in FILE_KINDS
+    )
+      patterns = patternsOf(token.lower)
+    // `node_modules directories`: a name that is written like one.
+    if (
+      !patterns &&
+      /^(?:director(?:y|ies)|folders?)$/.test(after) &&
+      /[_.-]/.test(token.value) &&
+      !token.quoted &&
+      !token.lower.includes('/') &&
+      !/^(?:in|from|of|to|than|the|sub|under)$/.test(before)
+    )
+      patterns = [token.value]
     if (!patterns) continue
     for (const pattern of patterns) {
       if (negative) refused.add(pattern)
-      else if (![...names].some((name) => name === pattern || name.endsWith(pattern.replace('*', '')))) names.add(pattern)
+      else if (![...names].some((name) => name === pattern || name.endsWith(pattern.replace('*', ''))))
+        names.add(pattern)
     }
   }
-  if (/\bhidden (?:files?|director|folders?)/.test(lower) && names.size === 0 && !/not hidden|non-hidden|excluding hidden|including hidden/.test(lower)) names.add('.*')
+  if (
+    /\bhidden (?:files?|director|folders?)/.test(lower) &&
+    names.size === 0 &&
+    !/not hidden|non-hidden|excluding hidden|including hidden/.test(lower)
+  )
+    names.add('.*')
   const list = [...names].filter((name) => !refused.has(name)).map((name) => `${flag} ${quotePattern(name)}`)
   if (list.length === 1) tests.names.push(list[0] ?? '')
   else if (list.length > 1) tests.names.push(`\\( ${list.slice(0, 4).join(' -o ')} \\)`)
   for (const name of refused) tests.names.push(`-not ${flag} ${quotePattern(name)}`)
-  const skip = /(?:excluding|except(?: for)?|ignoring|skipping|not in|omitting|exclude|skip|ignore)(?: the)?(?: director(?:y|ies)| folders?)? ['"`]?([\w.-]+)['"`]?(?: director(?:y|ies)| folders?)/i.exec(text)?.[1]
+  const skip =
+    /(?:excluding|except(?: for)?|ignoring|skipping|not in|omitting|exclude|skip|ignore)(?: the)?(?: director(?:y|ies)| folders?)? ['"`]?([\w.-]+)['"`]?(?: director(?:y|ies)| folders?)/i.exec(
+      text,
+    )?.[1]
   if (skip !== undefined && !NOT_NAMES.test(skip)) tests.names.push(`-not -path "*/${skip}/*"`)
   tests.strength += list.length > 0 ? 1.2 : 0
 }
 
-const quotePattern = (name: string): string => (/^[\w.@+-]+$/.test(name) ? name : `"${name.replace(/(["$`\\])/g, '\\$1')}"`)
+const quotePattern = (name: string): string =>
+  /^[\w.@+-]+$/.test(name) ? name : `"${name.replace(/(["$`\\])/g, '\\$1')}"`
 
 function readSizes(lower: string, tests: FindTests): void {
   const unit = '\\s*((?:[kmgt]i?b?|bytes?|kilobytes?|megabytes?|gigabytes?|terabytes?|blocks?)\\b)'
-  const more = new RegExp(`(?:larger|bigger|greater|more|over|above|exceed\\w*|at least|minimum(?: of)?|heavier)(?: in size)?(?: than| of)? ${NUMBER}${unit}`).exec(lower)
-  const less = new RegExp(`(?:smaller|less|under|below|at most|fewer|lighter|maximum(?: of)?)(?: in size)?(?: than| of)? ${NUMBER}${unit}`).exec(lower)
-  const between = new RegExp(`between ${NUMBER}${unit.replace('((?:', '((?:').replace(')\\b)', ')\\b)?')} and ${NUMBER}${unit}`).exec(lower)
+  const more = new RegExp(
+    `(?:larger|bigger|greater|more|over|above|exceed\\w*|at least|minimum(?: of)?|heavier)(?: in size)?(?: than| of)? ${NUMBER}${unit}`,
+  ).exec(lower)
+  const less = new RegExp(
+    `(?:smaller|less|under|below|at most|fewer|lighter|maximum(?: of)?)(?: in size)?(?: than| of)? ${NUMBER}${unit}`,
+  ).exec(lower)
+  const between = new RegExp(
+    `between ${NUMBER}${unit.replace('((?:', '((?:').replace(')\\b)', ')\\b)?')} and ${NUMBER}${unit}`,
+  ).exec(lower)
   const exact = new RegExp(`(?:size(?: of| is| equal to)?|exactly|are|is) ${NUMBER}${unit}`).exec(lower)
   const size = (amount: string | undefined, name: string | undefined): string => {
     const number = String(readNumber(amount ?? '') ?? 1)
@@ -139,35 +201,52 @@ function readSizes(lower: string, tests: FindTests): void {
   }
   if (more) add(tests, `-size +${size(more[1], more[2])}`)
   if (less) add(tests, `-size -${size(less[1], less[2])}`)
-  if (!more && !less && exact && !/\b(?:days?|minutes?|hours?)\b/.test(exact[0])) add(tests, `-size ${size(exact[1], exact[2])}`)
+  if (!more && !less && exact && !/\b(?:days?|minutes?|hours?)\b/.test(exact[0]))
+    add(tests, `-size ${size(exact[1], exact[2])}`)
 }
 
 function readTimes(lower: string, text: string, tests: FindTests): void {
-  const letter = /\baccess|\bread\b|\bopened\b/.test(lower) ? 'a' : /\bstatus (?:was )?changed|\bcreated\b|inode changed|\bctime\b|changed (?:their )?status|attributes? changed|permissions? (?:were |was )?changed/.test(lower) ? 'c' : 'm'
+  const letter = /\baccess|\bread\b|\bopened\b/.test(lower)
+    ? 'a'
+    : /\bstatus (?:was )?changed|\bcreated\b|inode changed|\bctime\b|changed (?:their )?status|attributes? changed|permissions? (?:were |was )?changed/.test(
+          lower,
+        )
+      ? 'c'
+      : 'm'
   const unit = '(minutes?|mins?|hours?|days?|weeks?|months?|years?)'
   const count = (amount: string | undefined, name: string | undefined, sign: string): string => {
     const number = readNumber(amount ?? '') ?? 1
     if (/^min/.test(name ?? '')) return `-${letter}min ${sign}${number}`
-    if (/^hour/.test(name ?? '')) return number % 24 === 0 ? `-${letter}time ${sign}${number / 24}` : `-${letter}min ${sign}${number * 60}`
+    if (/^hour/.test(name ?? ''))
+      return number % 24 === 0 ? `-${letter}time ${sign}${number / 24}` : `-${letter}min ${sign}${number * 60}`
     const days = /^week/.test(name ?? '') ? 7 : /^month/.test(name ?? '') ? 30 : /^year/.test(name ?? '') ? 365 : 1
     return `-${letter}time ${sign}${number * days}`
   }
-  const newer = /(?:newer|more recent(?:ly)?|modified after|later|changed after)(?: than)?(?: the)?(?: file)? ['"`]?([\w./-]*[./][\w./-]+|[\w-]+\.\w+|[A-Z]\w+|file\w*)['"`]?/.exec(text)?.[1]
+  const newer =
+    /(?:newer|more recent(?:ly)?|modified after|later|changed after)(?: than)?(?: the)?(?: file)? ['"`]?([\w./-]*[./][\w./-]+|[\w-]+\.\w+|[A-Z]\w+|file\w*)['"`]?/.exec(
+      text,
+    )?.[1]
   const since = /(?:since|after|newer than|later than) (\d{4}-\d{2}-\d{2})/.exec(lower)?.[1]
   const before = /(?:before|older than|until) (\d{4}-\d{2}-\d{2})/.exec(lower)?.[1]
   if (since !== undefined) add(tests, `-newermt ${since}`)
   if (before !== undefined) add(tests, `-not -newermt ${before}`)
   if (since !== undefined || before !== undefined) return
   const range = new RegExp(`between ${NUMBER} and ${NUMBER} ${unit} ago`).exec(lower)
-  const old = new RegExp(`(?:older than|more than|over|at least|before|not (?:been )?(?:modified|accessed|changed|used|touched) (?:in|for|within|during)(?: the)?(?: last| past)?(?: at least| more than)?|longer than) ${NUMBER} ${unit}`).exec(lower)
-  const young = new RegExp(`(?:(?:in|within|during|over|for)(?: the)?(?: last| past| previous)|less than|newer than|within|(?:the )?(?:last|past)|younger than|at most|fewer than) ${NUMBER} ${unit}`).exec(lower)
+  const old = new RegExp(
+    `(?:older than|more than|over|at least|before|not (?:been )?(?:modified|accessed|changed|used|touched) (?:in|for|within|during)(?: the)?(?: last| past)?(?: at least| more than)?|longer than) ${NUMBER} ${unit}`,
+  ).exec(lower)
+  const young = new RegExp(
+    `(?:(?:in|within|during|over|for)(?: the)?(?: last| past| previous)|less than|newer than|within|(?:the )?(?:last|past)|younger than|at most|fewer than) ${NUMBER} ${unit}`,
+  ).exec(lower)
   const single = new RegExp(`(?:in|within|during)?(?: the)?(?: last| past| this) ${unit}`).exec(lower)
   const exact = new RegExp(`${NUMBER} ${unit} ago`).exec(lower)
-  const touchesTime = /\b(?:modif|chang|access|creat|updat|edit|touch|old|newer|recent|read|used|written|younger|added)/.test(lower)
+  const touchesTime =
+    /\b(?:modif|chang|access|creat|updat|edit|touch|old|newer|recent|read|used|written|younger|added)/.test(lower)
   if (range) {
     const [low, high] = [range[1], range[2]]
     add(tests, `${count(low, range[3], '+')} ${count(high, range[3], '-')}`)
-  } else if (old && touchesTime && !(young && young.index < old.index && !/not|older/.test(lower))) add(tests, count(old[1], old[2], '+'))
+  } else if (old && touchesTime && !(young && young.index < old.index && !/not|older/.test(lower)))
+    add(tests, count(old[1], old[2], '+'))
   else if (young && touchesTime) add(tests, count(young[1], young[2], '-'))
   else if (exact && touchesTime) add(tests, count(exact[1], exact[2], ''))
   else if (/\byesterday\b/.test(lower) && touchesTime) add(tests, `-daystart -${letter}time 1`)
@@ -179,25 +258,48 @@ function readTimes(lower: string, text: string, tests: FindTests): void {
 }
 
 function readOwner(lower: string, text: string, tests: FindTests): void {
-  const user = /(?:owned by|belong\w* to|owner (?:is|of)|of)(?: the)?(?: user)? ['"`]?([\w-]+)['"`]?(?: user)?/i.exec(text)
-  const byGroup = /(?:group(?:ed)?(?: is| named| called)?|belong\w* to (?:the )?group|owned by (?:the )?group) ['"`]?([\w-]+)['"`]?/i.exec(text)
-  if (byGroup && !/^(?:and|or|of|by|the|permissions?|writable|readable|executable|can|has|write|read|ownership)$/i.test(byGroup[1] ?? '')) add(tests, `-group ${byGroup[1]}`)
-  else if (user && /own|belong/.test(user[0].toLowerCase()) && !/^(?:any|no|a|an|group|the|user|me|nobody|them)$/i.test(user[1] ?? '')) add(tests, `-user ${user[1]}`)
+  const user = /(?:owned by|belong\w* to|owner (?:is|of)|of)(?: the)?(?: user)? ['"`]?([\w-]+)['"`]?(?: user)?/i.exec(
+    text,
+  )
+  const byGroup =
+    /(?:group(?:ed)?(?: is| named| called)?|belong\w* to (?:the )?group|owned by (?:the )?group) ['"`]?([\w-]+)['"`]?/i.exec(
+      text,
+    )
+  if (
+    byGroup &&
+    !/^(?:and|or|of|by|the|permissions?|writable|readable|executable|can|has|write|read|ownership)$/i.test(
+      byGroup[1] ?? '',
+    )
+  )
+    add(tests, `-group ${byGroup[1]}`)
+  else if (
+    user &&
+    /own|belong/.test(user[0].toLowerCase()) &&
+    !/^(?:any|no|a|an|group|the|user|me|nobody|them)$/i.test(user[1] ?? '')
+  )
+    add(tests, `-user ${user[1]}`)
   else if (/owned by me|my own files|that i own/.test(lower)) add(tests, '-user $USER')
-  if (/(?:no (?:valid )?(?:user|owner)|without (?:an? )?(?:owner|user)|not owned by any|orphan)/.test(lower)) add(tests, '-nouser')
+  if (/(?:no (?:valid )?(?:user|owner)|without (?:an? )?(?:owner|user)|not owned by any|orphan)/.test(lower))
+    add(tests, '-nouser')
   if (/(?:no (?:valid )?group|without (?:a )?group)/.test(lower)) add(tests, '-nogroup')
 }
 
 function readMode(lower: string, tests: FindTests): void {
   const negative = /\b(?:not|don't|do not|aren't|without|non)\b/.test(lower)
-  const mode = /(?:permissions?|mode|perms?|rights?)(?: are| is| set to| of| equal to| bits?| exactly| different from| other than)*[ =]+(?:exactly )?([0-7]{3,4})\b/.exec(lower)?.[1] ?? /\b([0-7]{3,4}) (?:permissions?|mode|perms?|rights?)/.exec(lower)?.[1]
+  const mode =
+    /(?:permissions?|mode|perms?|rights?)(?: are| is| set to| of| equal to| bits?| exactly| different from| other than)*[ =]+(?:exactly )?([0-7]{3,4})\b/.exec(
+      lower,
+    )?.[1] ?? /\b([0-7]{3,4}) (?:permissions?|mode|perms?|rights?)/.exec(lower)?.[1]
   const changes = /\b(?:chmod|change|set|make|give)\b.*\b(?:permissions?|mode)\b/.test(lower)
-  if (mode !== undefined && !(changes && !/with permissions?|having|whose/.test(lower))) add(tests, `${negative || /other than|different/.test(lower) ? '-not ' : ''}-perm ${mode}`)
-  else if (/world[- ]writ|writable by (?:others|everyone|all|anyone)|others can write/.test(lower)) add(tests, '-perm -o+w')
+  if (mode !== undefined && !(changes && !/with permissions?|having|whose/.test(lower)))
+    add(tests, `${negative || /other than|different/.test(lower) ? '-not ' : ''}-perm ${mode}`)
+  else if (/world[- ]writ|writable by (?:others|everyone|all|anyone)|others can write/.test(lower))
+    add(tests, '-perm -o+w')
   else if (/set-?uid|\bsuid\b/.test(lower)) add(tests, '-perm -4000')
   else if (/set-?gid|\bsgid\b/.test(lower)) add(tests, '-perm -2000')
   else if (/sticky/.test(lower)) add(tests, '-perm -1000')
-  else if (/readable by (?:all|everyone|anyone|others)/.test(lower)) add(tests, `${negative ? '! ' : ''}-perm -${/others/.test(lower) ? 'o+r' : '444'}`)
+  else if (/readable by (?:all|everyone|anyone|others)/.test(lower))
+    add(tests, `${negative ? '! ' : ''}-perm -${/others/.test(lower) ? 'o+r' : '444'}`)
   else if (/\bexecutable\b/.test(lower) && !/make|chmod/.test(lower)) add(tests, `${negative ? '! ' : ''}-executable`)
   else if (/\bnot (?:be )?writable|\bunwritable/.test(lower)) add(tests, '! -writable')
   else if (/\bwritable\b/.test(lower)) add(tests, '-writable')
@@ -205,10 +307,19 @@ function readMode(lower: string, tests: FindTests): void {
 }
 
 function readDepth(lower: string, tests: FindTests): void {
-  const max = new RegExp(`(?:(?:at most|up to|maximum(?: depth)?(?: of)?|max(?: depth)?|only|depth(?: of)?|no more than|not (?:deeper|more) than|within|down to|limit\\w*(?: \\w+){0,3} to)) ${NUMBER}(?: (?:directory|folder|sub-?director\\w*))? ?(?:levels?|deep|depth)?`).exec(lower)
+  const max = new RegExp(
+    `(?:(?:at most|up to|maximum(?: depth)?(?: of)?|max(?: depth)?|only|depth(?: of)?|no more than|not (?:deeper|more) than|within|down to|limit\\w*(?: \\w+){0,3} to)) ${NUMBER}(?: (?:directory|folder|sub-?director\\w*))? ?(?:levels?|deep|depth)?`,
+  ).exec(lower)
   const levels = max && /level|deep|depth/.test(lower)
-  const min = new RegExp(`(?:at least|minimum(?: depth)?(?: of)?|below|deeper than|starting (?:from|at)) (?:level )?${NUMBER} (?:levels?|deep)`).exec(lower)
+  const min = new RegExp(
+    `(?:at least|minimum(?: depth)?(?: of)?|below|deeper than|starting (?:from|at)) (?:level )?${NUMBER} (?:levels?|deep)`,
+  ).exec(lower)
   if (min) tests.depth.push(`-mindepth ${readNumber(min[1] ?? '') ?? 1}`)
   else if (levels) tests.depth.push(`-maxdepth ${readNumber(max[1] ?? '') ?? 1}`)
-  else if (/non-?recursive|not recursive|without (?:descending|recurs|going into|entering|subdirector)|not (?:descend|in subdirector|including sub)|only in (?:the )?(?:current|this)|(?:directory|folder) only|top[- ]level|don't recurse|no recursion|do not recurse|one level|excluding subdirector|immediate/.test(lower)) tests.depth.push('-maxdepth 1')
+  else if (
+    /non-?recursive|not recursive|without (?:descending|recurs|going into|entering|subdirector)|not (?:descend|in subdirector|including sub)|only in (?:the )?(?:current|this)|(?:directory|folder) only|top[- ]level|don't recurse|no recursion|do not recurse|one level|excluding subdirector|immediate/.test(
+      lower,
+    )
+  )
+    tests.depth.push('-maxdepth 1')
 }

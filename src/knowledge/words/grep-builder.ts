@@ -1,48 +1,109 @@
 // Composes grep commands from requests about what is inside files.
 
 import type { Built } from './find-builder.ts'
+import { quoteValue } from './quote.ts'
 import { patternsOf } from './request.ts'
 import type { Request, Token } from './request.ts'
-import type { IsKnownWord } from './slots.ts'
+import type { IsKnownWord } from './slot-fit.ts'
 import { FILE_KINDS, STOP_WORDS } from './vocabulary.ts'
 
-const ABOUT = /\b(?:lines?|occurrences?|matches|search|grep|contain\w*|look for|find (?:the )?(?:word|text|string|pattern|all occurrences)|mention\w*)\b/
+const ABOUT =
+  /\b(?:lines?|occurrences?|number of|matches|search|grep|contain\w*|look for|find (?:the )?(?:word|text|string|pattern|all occurrences)|mention\w*)\b/
 
 /** Commands that search contents; empty when the request does not ask for that. */
 export function buildGrep(request: Request, isKnown: IsKnownWord): Built[] {
   const { lower } = request
-  if (!ABOUT.test(lower) || /\b(?:delete|replace|substitute|rename|insert|append|copy|move|history|commit|log of|container|package|process|docker|npm|apt)\b/.test(lower)) return []
-  const pattern = readPattern(request, isKnown)
+  if (
+    !ABOUT.test(lower) ||
+    /\b(?:delete|replace|substitute|rename|insert|append|copy|move|history|commit|log of|container|package|process|docker|npm|apt)\b/.test(
+      lower,
+    )
+  )
+    return []
+  const pattern = readPattern(request, isKnown) ?? readGeneric(request)
   if (pattern === null) return []
-  const targets = request.tokens.filter((token) => token !== pattern.token && (token.shapes.has('file') || token.shapes.has('path') || token.shapes.has('glob')))
+  const targets = request.tokens.filter(
+    (token) =>
+      token !== pattern.token && (token.shapes.has('file') || token.shapes.has('path') || token.shapes.has('glob')),
+  )
   const file = targets.find((token) => token.shapes.has('file') || token.shapes.has('glob'))
   const folder = targets.find((token) => token.shapes.has('path') && !token.shapes.has('file'))
-  const kind = request.tokens.find((token, at) => token !== pattern.token && token.lower in FILE_KINDS && /^(?:files?|sources?|scripts?|code)$/.test(request.tokens[at + 1]?.lower ?? ''))
-  const recursive = file === undefined && (/\brecursive|\ball (?:the )?(?:\w+ )?files|\b(?:director|folder|project|tree|codebase|here|current)|\bfiles\b|everywhere/.test(lower) || folder !== undefined)
+  const kind = request.tokens.find(
+    (token, at) =>
+      token !== pattern.token &&
+      token.lower in FILE_KINDS &&
+      /^(?:files?|sources?|scripts?|code)$/.test(request.tokens[at + 1]?.lower ?? ''),
+  )
+  const recursive =
+    file === undefined &&
+    (/\brecursive|\ball (?:the )?(?:\w+ )?files|\b(?:director|folder|project|tree|codebase|here|current)|\bfiles\b|everywhere/.test(
+      lower,
+    ) ||
+      folder !== undefined)
   if (file === undefined && !recursive && !/\b(?:grep|search)\b/.test(lower)) return []
   const letters = new Set<string>()
-  if (/\bcase[- ]?insensitiv|\bignor\w* (?:the )?case|regardless of case|\bany case\b|upper or lower/.test(lower)) letters.add('i')
-  if (/\bline numbers?\b|\bnumber(?:s|ed)? (?:of )?(?:the |each )?(?:matching )?lines?\b.*\bshow|\bwith numbers\b/.test(lower)) letters.add('n')
-  if (/\b(?:not|without|don't|do not|doesn't|does not|except|exclud\w*|lacking) (?:contain|match|includ|hav|lines|those|the word)|\bnot containing\b|\bwithout\b|\bexcept\b|\binvert/.test(lower)) letters.add('v')
+  if (/\bcase[- ]?insensitiv|\bignor\w* (?:the )?case|regardless of case|\bany case\b|upper or lower/.test(lower))
+    letters.add('i')
+  if (
+    /\bline numbers?\b|\bnumber(?:s|ed)? (?:of )?(?:the |each )?(?:matching )?lines?\b.*\bshow|\bwith numbers\b/.test(
+      lower,
+    )
+  )
+    letters.add('n')
+  if (
+    /\b(?:not|without|don't|do not|doesn't|does not|except|exclud\w*|lacking) (?:contain|match|includ|hav|lines|those|the word)|\bnot containing\b|\bwithout\b|\bexcept\b|\binvert/.test(
+      lower,
+    )
+  )
+    letters.add('v')
   if (/\bwhole words?\b|\bexact word\b|\bas a word\b/.test(lower)) letters.add('w')
-  if (/\b(?:how many|count|number of)\b/.test(lower)) letters.add(/occurrences/.test(lower) && !/lines/.test(lower) ? 'o' : 'c')
-  if (/\b(?:which|what) files\b|\bfiles? (?:names? )?(?:that |which )?(?:contain|mention|with|includ|hav)|\bonly (?:the )?file ?names?\b|\bnames of (?:the )?files|\blist (?:all )?(?:the )?files\b/.test(lower)) letters.add(letters.delete('v') ? 'L' : 'l')
+  if (/\b(?:how many|count|number of)\b/.test(lower))
+    letters.add(/occurrences/.test(lower) && !/lines/.test(lower) ? 'o' : 'c')
+  if (
+    /\b(?:which|what) files\b|\bfiles? (?:names? )?(?:that |which )?(?:contain|mention|with|includ|hav)|\bonly (?:the )?file ?names?\b|\bnames of (?:the )?files|\blist (?:all )?(?:the )?files\b/.test(
+      lower,
+    )
+  )
+    letters.add(letters.delete('v') ? 'L' : 'l')
   if (/\bonly (?:the )?match(?:ing|ed)|\bjust the match/.test(lower)) letters.add('o')
   if (recursive) letters.add('r')
-  const regex = /\b(?:start|begin)\w* with\b/.test(lower) ? `^${pattern.text}` : /\bend\w* (?:with|in)\b/.test(lower) ? `${pattern.text}$` : pattern.text
-  const around = /(\d+|two|three|five) lines? (?:of context|before and after|around)|(\d+|two|three|five) lines? after|(\d+|two|three|five) lines? before/.exec(lower)
+  const regex = /\b(?:start|begin)\w* with\b/.test(lower)
+    ? `^${pattern.text}`
+    : /\bend\w* (?:with|in)\b/.test(lower)
+      ? `${pattern.text}$`
+      : pattern.text
+  const around =
+    /(\d+|two|three|five) lines? (?:of context|before and after|around)|(\d+|two|three|five) lines? after|(\d+|two|three|five) lines? before/.exec(
+      lower,
+    )
   const amount = (word: string): string => ({ two: '2', three: '3', five: '5' })[word] ?? word
-  const context = around ? (around[1] !== undefined ? ` -C ${amount(around[1])}` : around[2] !== undefined ? ` -A ${amount(around[2])}` : ` -B ${amount(around[3] ?? '1')}`) : ''
+  const context = around
+    ? around[1] !== undefined
+      ? ` -C ${amount(around[1])}`
+      : around[2] !== undefined
+        ? ` -A ${amount(around[2])}`
+        : ` -B ${amount(around[3] ?? '1')}`
+    : ''
   const order = [...'rivwnlLco'].filter((letter) => letters.has(letter)).join('')
   const options = `${order === '' ? '' : ` -${order}`}${context}`
   const include = kind && recursive ? ` --include="${patternsOf(kind.lower)?.[0] ?? '*'}"` : ''
-  const target = file?.value ?? folder?.value ?? '.'
+  const target = quoteValue(file?.value ?? folder?.value ?? '.')
   const tail = letters.has('o') && !letters.has('c') && /how many|count|number/.test(lower) ? ' | wc -l' : ''
   const command = `grep${options}${include} ${quotePattern(regex)} ${target}${tail}`
   const isFind = /^\s*find (?:all )?(?:\w+ )?(?:files|directories)/.test(lower) && !letters.has('l')
-  const score = 0.55 + (pattern.sure ? 0.2 : 0) + (file || folder ? 0.12 : 0) + (/\b(?:lines?|grep|search)\b/.test(lower) ? 0.08 : 0) - (isFind ? 0.25 : 0)
+  const score =
+    0.55 +
+    (pattern.sure ? 0.2 : 0) +
+    (file || folder ? 0.12 : 0) +
+    (/\b(?:lines?|grep|search)\b/.test(lower) ? 0.08 : 0) -
+    (isFind ? 0.25 : 0)
   const out: Built[] = [{ command, explanation: 'searches the contents of files', score: Math.min(0.95, score) }]
-  if (recursive && !letters.has('n') && !letters.has('l') && !letters.has('c')) out.push({ command: command.replace('grep -r', 'grep -rn'), explanation: 'the same, with line numbers', score: score - 0.05 })
+  if (recursive && !letters.has('n') && !letters.has('l') && !letters.has('c'))
+    out.push({
+      command: command.replace('grep -r', 'grep -rn'),
+      explanation: 'the same, with line numbers',
+      score: score - 0.05,
+    })
   return out
 }
 
@@ -55,7 +116,9 @@ interface Pattern {
 /** What to search for: what is quoted, else what follows "for", "word", "containing" and the like. */
 function readPattern(request: Request, isKnown: IsKnownWord): Pattern | null {
   const { tokens } = request
-  const quoted = tokens.find((token) => token.quoted && !token.shapes.has('glob') && !token.shapes.has('file') && !token.shapes.has('path'))
+  const quoted = tokens.find(
+    (token) => token.quoted && !token.shapes.has('glob') && !token.shapes.has('file') && !token.shapes.has('path'),
+  )
   if (quoted) return { text: quoted.value, token: quoted, sure: true }
   const cues: readonly [RegExp, boolean][] = [
     [/^(?:word|string|text|pattern|phrase|term|keyword|regex)$/, true],
@@ -66,18 +129,42 @@ function readPattern(request: Request, isKnown: IsKnownWord): Pattern | null {
     for (const [at, token] of tokens.entries()) {
       if (!cue.test(token.lower)) continue
       let next = at + 1
-      while (/^(?:the|a|an|word|string|text|pattern|phrase|all|any|occurrences?|of|line|lines|for|either|only)$/.test(tokens[next]?.lower ?? '')) next += 1
+      while (
+        /^(?:the|a|an|word|string|text|pattern|phrase|all|any|occurrences?|of|line|lines|for|either|only)$/.test(
+          tokens[next]?.lower ?? '',
+        )
+      )
+        next += 1
       const value = tokens[next]
       if (!value || STOP_WORDS.has(value.lower) || value.shapes.has('path') || value.shapes.has('glob')) continue
       if (value.shapes.has('size') || value.shapes.has('number')) continue
-      if (!sure && (token.lower !== 'for' || /^(?:files?|director|folder|lines?|case|recursive|numbers?|names?)/.test(value.lower)) && isKnown(value)) continue
+      // "the number of errors in x.log" names what to count, even by a common word.
+      const counted =
+        token.lower === 'of' &&
+        /^(?:number|count|occurrences?)$/.test(tokens[at - 1]?.lower ?? '') &&
+        tokens.some((item) => item.shapes.has('file')) &&
+        !/^(?:lines?|words?|characters?|bytes?|columns?|fields?)$/.test(value.lower)
+      if (
+        !sure &&
+        !counted &&
+        (token.lower !== 'for' ||
+          /^(?:files?|director|folder|lines?|case|recursive|numbers?|names?)/.test(value.lower)) &&
+        isKnown(value)
+      )
+        continue
       return { text: value.value, token: value, sure: sure || /[A-Z]/.test(value.value) || token.lower === 'for' }
     }
   }
   return null
 }
 
+/** "containing a specific string" names none: a placeholder stands for it. */
+function readGeneric({ tokens, lower }: Request): Pattern | null {
+  const token = tokens.find((item) => /^(?:text|string|word|pattern|phrase)$/.test(item.lower))
+  return token && /\b(?:contain\w*|search|grep|with|for)\b/.test(lower) ? { text: '<text>', token, sure: false } : null
+}
+
 function quotePattern(pattern: string): string {
-  if (/^[\w.@:/=-]+$/.test(pattern)) return pattern
+  if (/^[\w.@:/=-]+$|^<text>$/.test(pattern)) return pattern
   return pattern.includes("'") ? `"${pattern.replace(/(["$`\\])/g, '\\$1')}"` : `'${pattern}'`
 }

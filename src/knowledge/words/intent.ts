@@ -3,8 +3,8 @@
 // A line is `phrase ; phrase => command || command # explanation`. Phrases hold typed slots (`{file}`), commands the
 // same slots, with an optional default (`{dir|.}`). A slot without a value is left as `<file>`.
 
-import type { SlotKind } from './slots.ts'
-import { slotKind } from './slots.ts'
+import { slotKind } from './slot-kinds.ts'
+import type { SlotKind } from './slot-kinds.ts'
 import { canonicalStem, isEmptyWord } from './vocabulary.ts'
 
 export interface Slot {
@@ -43,7 +43,11 @@ function readIntent(line: string): Intent {
   const [head, tail] = line.split(' => ')
   if (head === undefined || tail === undefined) throw new Error(`intents: cannot read "${line}"`)
   const [commands = '', explanation = ''] = tail.split(' ## ')
-  const intent: Intent = { commands: commands.split(' || ').map((item) => item.trim()), explanation: explanation.trim(), phrases: [] }
+  const intent: Intent = {
+    commands: commands.split(' || ').map((item) => item.trim()),
+    explanation: explanation.trim(),
+    phrases: [],
+  }
   intent.phrases = head.split(' ; ').map((text) => readPhrase(text.trim(), intent))
   return intent
 }

@@ -1,7 +1,9 @@
 // Finds the intents that a request may mean: overlap of rare words, typed slots, and what is left unexplained.
 
 import type { Intent, Phrase } from './intent.ts'
+import { programOf } from './program.ts'
 import type { Request, Token } from './request.ts'
+import { findGeneric } from './slot-kinds.ts'
 import { fillSlots, fillTemplate } from './slots.ts'
 import type { Filling } from './slots.ts'
 
@@ -58,13 +60,26 @@ export function indexIntents(intents: readonly Intent[], isCommonWord: (stem: st
     phrases,
     byStem,
     idf,
-    isKnown: (token) => !token.quoted && (byStem.has(token.stem) || COMMON.has(token.lower) || token.isStop || (token.value === token.lower && isCommonWord(token.stem))) && !/[-_.\d/]/.test(token.value) && !/^[A-Z]{2,}$/.test(token.value),
+    isKnown: (token) =>
+      !token.quoted &&
+      (byStem.has(token.stem) ||
+        COMMON.has(token.lower) ||
+        token.isStop ||
+        (token.value === token.lower && (/^[a-z]{3,}(?:ing|ly)$/.test(token.lower) || isCommonWord(token.stem)))) &&
+      !/[-_.\d/]/.test(token.value) &&
+      !/^[A-Z]{2,}$/.test(token.value),
   }
 }
 
 const USUAL_IDF = 3.6
 const SLOT_WEIGHT = 2
 const MAX_CANDIDATES = 60
+/** Commands that take everything with them are offered only for a request that says so. */
+const SWEEPING =
+  /\brm (?:-\w+ )?(?:\.\/)?\*(?:\s|$)|\bdd \w+=|\bmkfs|\bwipefs|\bflushall\b|\bcrontab -r|push --force|clean -fdx|terraform destroy|kill -9 -1/
+const SURE_ENOUGH = 0.8
+/** What no request in words can mean. */
+const NEVER_OFFERED = /\brm (?:-\w+ )*(?:\.{1,2}|~|\/)\/?$|>\s*\/dev\/(?:sd|nvme|disk|hd|vd)/
 
 /** Commands for a request, best first; several may come from one intent. */
 export function matchIntents(request: Request, index: IntentIndex, limit: number): Match[] {
@@ -90,29 +105,79 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
     .flatMap(([intent, { score, filling }]) =>
       intent.commands.map((template, i) => {
         const { command, missing } = fillTemplate(template, filling.values)
-        return { command, explanation: intent.explanation, score: score - i * 0.06 - missing * 0.05, intent }
+        return {
+          command: separateByCommas(command, filling.values),
+          explanation: intent.explanation,
+          score: score - i * 0.06 - missing * 0.05 - (showsArchive(command, filling.values) ? 0.3 : 0),
+          intent,
+        }
       }),
     )
+    .filter((item) => !NEVER_OFFERED.test(item.command) && (item.score >= SURE_ENOUGH || !SWEEPING.test(item.command)))
     .toSorted((a, b) => b.score - a.score)
     .slice(0, limit)
 }
 
-const weighStems = (stems: readonly string[], index: IntentIndex): number => stems.reduce((sum, stem) => sum + (index.idf.get(stem) ?? 0), 0)
+/** Whether a packed file would be shown as if it were text. */
+function showsArchive(command: string, values: ReadonlyMap<string, string>): boolean {
+  return (
+    /\.(?:zip|gz|tgz|xz|bz2|7z|rar|tar|jar)$/i.test(values.get('file') ?? '') &&
+    /^(?:cat|less|head|tail|grep|wc|vim|sed|awk|nl)\b/.test(command)
+  )
+}
 
-function scorePhrase(phrase: Phrase, gain: number, filling: Filling, request: Request, index: IntentIndex, stems: ReadonlySet<string>): number {
+/** Columns of a CSV file are cut at commas, whatever the intent was written for. */
+function separateByCommas(command: string, values: ReadonlyMap<string, string>): string {
+  if (!/\.csv$/i.test(values.get('file') ?? '')) return command
+  return command
+    .replace(/\bawk '(?=.*\$\d)/, "awk -F, '")
+    .replace(/\bcut (?:-d' ' )?-f/, 'cut -d, -f')
+    .replace(/\bsort (?!-t)(?=(?:-\w+ )*-k)/, 'sort -t, ')
+}
+
+const weighStems = (stems: readonly string[], index: IntentIndex): number =>
+  stems.reduce((sum, stem) => sum + (index.idf.get(stem) ?? 0), 0)
+
+function scorePhrase(
+  phrase: Phrase,
+  gain: number,
+  filling: Filling,
+  request: Request,
+  index: IntentIndex,
+  stems: ReadonlySet<string>,
+): number {
   const own = new Set(phrase.stems)
+  const program = programOf(phrase.intent.commands[0] ?? '')
+  const generic = new Set<number>()
+  for (const slot of phrase.slots) {
+    if (filling.values.has(slot.name)) continue
+    const at = findGeneric(slot.kind, request, new Set([...filling.used, ...generic]))
+    if (at >= 0) generic.add(at)
+  }
   let left = 0
   for (const [at, token] of request.tokens.entries()) {
-    if (token.isStop || filling.used.has(at) || own.has(token.stem)) continue
+    if (token.isStop || filling.used.has(at) || generic.has(at) || own.has(token.stem) || token.lower === program)
+      continue
     if (/^(?:named|called|titled)$/.test(token.lower) && filling.used.has(at + 1)) continue
     // Things that were named and found no place count most: the command would ignore them.
-    if (token.quoted || token.shapes.has('path') || token.shapes.has('url') || token.shapes.has('size') || token.shapes.has('glob')) left += 2.4
+    if (
+      token.quoted ||
+      token.shapes.has('path') ||
+      token.shapes.has('url') ||
+      token.shapes.has('size') ||
+      token.shapes.has('glob')
+    )
+      left += 2.4
+    else if (token.lower === 'two') left += 0.2
     else if (token.shapes.has('number') || token.shapes.has('host')) left += 1.8
-    else left += COMMON.has(token.lower) ? Math.min(0.8, index.idf.get(token.stem) ?? 0.8) : (index.idf.get(token.stem) ?? USUAL_IDF) * 0.75
+    else
+      left += COMMON.has(token.lower)
+        ? Math.min(0.8, index.idf.get(token.stem) ?? 0.8)
+        : (index.idf.get(token.stem) ?? USUAL_IDF) * 0.75
   }
   const whole = weighStems([...own], index)
   const slots = phrase.slots.length * SLOT_WEIGHT
-  const filled = filling.quality * slots
+  const filled = filling.quality * slots + generic.size * SLOT_WEIGHT * 0.7
   const missed = whole - gain
   return (gain + filled) / (gain + slots + missed * 1.05 + left) - (stems.size === 0 ? 1 : 0)
 }

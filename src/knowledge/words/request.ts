@@ -39,10 +39,16 @@ export interface Request {
 }
 
 const EXTENSION =
-  'txt|log|md|json|ya?ml|xml|html?|css|s[ac]ss|[jt]sx?|mjs|cjs|py|rb|php|pl|go|rs|java|c|h|cc|cpp|hpp|cs|sh|bash|zsh|fish|sql|csv|tsv|pdf|docx?|xlsx?|pptx?|odt|png|jpe?g|gif|svg|webp|bmp|tiff?|ico|mp[34]|mkv|avi|mov|wav|flac|ogg|m4a|webm|zip|tar|gz|tgz|bz2|xz|zst|7z|rar|deb|rpm|iso|img|dmg|exe|bin|dat|data|db|sqlite3?|bak|old|new|orig|tmp|swp|conf|cfg|ini|toml|env|lock|pem|key|crt|cer|csr|pub|gpg|asc|jar|war|class|o|so|a|patch|diff|list|out|err|pid|service|ipynb|tex|bib|r|R|vue|kt|swift|lua|ex|exs|erl|hs|ml|scala|gradle|properties|plist|srt|vtt|ttf|woff2?|dump|gitignore|dockerignore|bashrc|zshrc|profile'
-const FILE = new RegExp(`^[\\w@+,%=-][\\w.@+,%=-]*\\.(?:${EXTENSION})$|^\\.[a-z][\\w.-]+$|^[\\w-]+\\.[\\w-]+\\.(?:${EXTENSION})$`, 'i')
-const BARE_FILES = /^(?:Makefile|Dockerfile|README|LICENSE|Gemfile|Procfile|Vagrantfile|Jenkinsfile|Rakefile|CMakeLists\.txt|authorized_keys|known_hosts|node_modules)$/
-const HOST = /^(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|local|lan|internal|co|uk|de|fr|jp|cn|ru|me|app|ai|info|us|eu|cloud|xyz|sh|test|example|tld)$/i
+  'txt|log|md|json|ya?ml|xml|html?|css|s[ac]ss|[jt]sx?|mjs|cjs|py|rb|php|pl|go|rs|java|c|h|cc|cpp|hpp|cs|sh|bash|zsh|fish|sql|csv|tsv|pdf|docx?|xlsx?|pptx?|odt|png|jpe?g|gif|svg|webp|bmp|tiff?|ico|mp[34]|mkv|avi|mov|wav|flac|ogg|m4a|webm|zip|tar|gz|tgz|bz2|xz|zst|7z|rar|deb|rpm|iso|img|dmg|exe|bin|dat|data|db|sqlite3?|bak|old|new|orig|tmp|swp|conf|cfg|ini|toml|lock|pem|key|crt|cer|csr|pub|gpg|asc|jar|war|class|o|so|a|patch|diff|list|out|err|pid|service|ipynb|tex|bib|r|R|vue|kt|swift|lua|ex|exs|erl|hs|ml|scala|gradle|properties|plist|srt|vtt|ttf|woff2?|dump|env'
+const FILE = new RegExp(
+  `^[\\w@+,%=-][\\w.@+,%=-]*\\.(?:${EXTENSION})$|^\\.[a-z][\\w.-]+$|^[\\w-]+\\.[\\w-]+\\.(?:${EXTENSION})$`,
+  'i',
+)
+const BARE_FILES =
+  /^(?:Makefile|Dockerfile|README|LICENSE|Gemfile|Procfile|Vagrantfile|Jenkinsfile|Rakefile|CMakeLists\.txt|authorized_keys|known_hosts)$/
+const EXTENSION_ONLY = new RegExp(`^\\.(?:${EXTENSION})$`, 'i')
+const HOST =
+  /^(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|local|lan|internal|co|uk|de|fr|jp|cn|ru|me|app|ai|info|us|eu|cloud|xyz|sh|test|example|tld)$/i
 const SIZE_UNIT = '(?:[kmgt]i?b?|bytes?|kilobytes?|megabytes?|gigabytes?|terabytes?|kb|mb|gb|tb)'
 
 /** Cuts a request. `'…'`, `"…"`, `` `…' `` and curly quotes hold one token each. */
@@ -53,7 +59,13 @@ export function readRequest(line: string): Request {
   for (const match of text.matchAll(/(?<=^|[\s(=])(?:"([^"]*)"|'([^']*)'(?!\w)|`([^`']*)[`'])|\S+/g)) {
     const inner = match[1] ?? match[2] ?? match[3]
     const quoted = inner !== undefined
-    const raw = quoted ? inner : match[0].replace(/^[([{,]+(?=\w)/, '').replace(/[,;:!?)\]}]+$/, '').replace(/(?<=\w)\.$/, '').replace(/'s$/, '')
+    const raw = quoted
+      ? inner
+      : match[0]
+          .replace(/^[([{,]+(?=\w)/, '')
+          .replace(/[,;:!?)\]}]+$/, '')
+          .replace(/(?<=\w)\.$/, '')
+          .replace(/'s$/, '')
     if (raw === '') continue
     tokens.push(readToken(raw, quoted))
   }
@@ -70,9 +82,15 @@ function readToken(value: string, quoted: boolean): Token {
   else if (/^[\w.-]+@[\w.-]+:\S*$/.test(value) || /^[A-Za-z][\w.-]*:[~/]\S*$/.test(value)) shapes.add('remote')
   else if (/^[\w.+-]+@[\w-]+(?:\.[\w.-]+)?$/.test(value)) shapes.add('email')
   else if (/[*?]|\[[^\]]+\]/.test(value) && !/\s/.test(value) && value.length > 1) shapes.add('glob')
-  else if (/^(?:~|\.{1,2})?\/\S*$|^~$|^\.{1,2}$/.test(value) || (/^[\w.@-]+(?:\/[\w.@+-]*)+$/.test(value) && !/^(?:and\/or|input\/output|i\/o|files\/directories|file\/directory|tcp\/udp|\d+\/\d+)$/.test(lower) && !/^(?:files?|director(?:y|ies)|folders?)\//.test(lower))) {
+  else if (
+    /^(?:~|\.{1,2})?\/\S*$|^~$|^\.{1,2}$/.test(value) ||
+    (/^[\w.@-]+(?:\/[\w.@+-]*)+$/.test(value) &&
+      !/^(?:and\/or|input\/output|i\/o|files\/directories|file\/directory|tcp\/udp|\d+\/\d+)$/.test(lower) &&
+      !/^(?:files?|director(?:y|ies)|folders?)\//.test(lower))
+  ) {
     shapes.add('path')
-  } else if (FILE.test(value) || BARE_FILES.test(value)) shapes.add('file').add('path')
+  } else if (EXTENSION_ONLY.test(value)) shapes.add('ext')
+  else if ((FILE.test(value) && !/^\.?tar\.\w+$/.test(lower)) || BARE_FILES.test(value)) shapes.add('file').add('path')
   else if (HOST.test(value)) shapes.add('host')
   if (/^\.[a-z][a-z0-9]{0,5}$/i.test(value)) shapes.add('ext')
   if (readNumber(value) !== null) shapes.add('number')
@@ -80,6 +98,10 @@ function readToken(value: string, quoted: boolean): Token {
   if (new RegExp(`^\\d+(?:\\.\\d+)?${SIZE_UNIT}$`, 'i').test(value)) shapes.add('size')
   if (/^(?=.*\d)(?=.*[a-f])[0-9a-f]{6,40}$/.test(value) || /^HEAD(?:[~^]\d*)*$/.test(value)) shapes.add('commit')
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) shapes.add('date')
+  if (/^(?:node_modules|__pycache__|\.git|\.cache|\.config|\.ssh|\.venv)$/.test(value)) {
+    shapes.clear()
+    shapes.add('path')
+  }
   if (shapes.size === 0 && /^[A-Za-z_$][\w$.:@+-]*$/.test(value)) shapes.add('name')
   return { value, lower, stem: canonicalStem(lower), shapes, quoted, isStop: !quoted && isEmptyWord(lower) }
 }
@@ -88,8 +110,19 @@ function readToken(value: string, quoted: boolean): Token {
 function markUnits(tokens: Token[]): void {
   for (let i = 0; i + 1 < tokens.length; i += 1) {
     const [number, unit] = [tokens[i], tokens[i + 1]]
-    if (!number?.shapes.has('number') || !unit || !new RegExp(`^${SIZE_UNIT}$`, 'i').test(unit.lower) || /^[kmgt]$/.test(unit.lower)) continue
-    tokens.splice(i, 2, { ...number, value: `${number.value}${unit.value}`, lower: `${number.lower}${unit.lower}`, shapes: new Set<Shape>(['size']) })
+    if (
+      !number?.shapes.has('number') ||
+      !unit ||
+      !new RegExp(`^${SIZE_UNIT}$`, 'i').test(unit.lower) ||
+      /^[kmgt]$/.test(unit.lower)
+    )
+      continue
+    tokens.splice(i, 2, {
+      ...number,
+      value: `${number.value}${unit.value}`,
+      lower: `${number.lower}${unit.lower}`,
+      shapes: new Set<Shape>(['size']),
+    })
   }
 }
 

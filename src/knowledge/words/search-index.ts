@@ -4,6 +4,7 @@ import type { CommandIndex } from '../index-file.ts'
 import { weighCommand, weighSubcommand } from '../popularity.ts'
 import { stem } from '../stem.ts'
 import type { Programs } from '../surroundings.ts'
+import { quoteValue } from './quote.ts'
 import type { Request } from './request.ts'
 
 interface Found {
@@ -59,7 +60,12 @@ const SYNONYMS: Record<string, readonly string[]> = {
 }
 
 /** @param mentioned tools that the request names: theirs come first */
-export function searchIndex(request: Request, deps: { index: CommandIndex; programs: Programs }, mentioned: ReadonlySet<string>, limit: number): Found[] {
+export function searchIndex(
+  request: Request,
+  deps: { index: CommandIndex; programs: Programs },
+  mentioned: ReadonlySet<string>,
+  limit: number,
+): Found[] {
   const stems = new Set<string>()
   for (const token of request.tokens) {
     if (token.isStop || token.quoted || token.shapes.has('path') || token.shapes.has('url')) continue
@@ -80,7 +86,11 @@ export function searchIndex(request: Request, deps: { index: CommandIndex; progr
     // An unknown niche tool only when it is on PATH or named.
     if (popularity <= 0.2 && !here && !mentioned.has(program)) continue
     const isSub = parts.length > 1
-    const prior = 0.45 + popularity * 0.75 + (here ? 0.12 : 0) + (isSub ? weighSubcommand(parts.slice(0, -1).join(' '), parts.at(-1) ?? '') * 0.25 - 0.2 : 0.12)
+    const prior =
+      0.45 +
+      popularity * 0.75 +
+      (here ? 0.12 : 0) +
+      (isSub ? weighSubcommand(parts.slice(0, -1).join(' '), parts.at(-1) ?? '') * 0.25 - 0.2 : 0.12)
     const named = mentioned.has(program) ? 1.5 : isSub && popularity < 0.7 ? 0.7 : 1
     out.push({ command: hit.path, explanation: '', score: hit.score * prior * named * (hit.matched > 1 ? 1 : 0.62) })
   }
@@ -104,8 +114,13 @@ const describe = (path: string, index: CommandIndex): string => nodeOf(path, ind
 
 /** Puts the files that the request names behind the command. */
 function withArguments(path: string, request: Request, index: CommandIndex): string {
-  const named = request.tokens.filter((token) => token.shapes.has('file') || token.shapes.has('path') || token.shapes.has('url') || token.shapes.has('host')).map((token) => token.value)
-  if (named.length > 0) return `${path} ${named.slice(0, 3).join(' ')}`
+  const named = request.tokens
+    .filter(
+      (token) =>
+        token.shapes.has('file') || token.shapes.has('path') || token.shapes.has('url') || token.shapes.has('host'),
+    )
+    .map((token) => token.value)
+  if (named.length > 0) return `${path} ${named.slice(0, 3).map(quoteValue).join(' ')}`
   const args = nodeOf(path, index)?.a?.filter((arg) => arg.n !== '') ?? []
   const first = args[0]
   return first && path.includes(' ') ? `${path} <${first.n.replace(/[<>[\]]/g, '')}>` : path

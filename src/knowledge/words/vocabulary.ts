@@ -33,7 +33,7 @@ const GROUPS = [
   'memory ram',
   'cpu processor core',
   'port socket',
-  'replace substitute swap',
+  'replace substitute',
   'count number amount',
   'combine merge concatenate join',
   'duplicate repeated',
@@ -90,12 +90,28 @@ const POLITE =
 
 /** The request without its polite opening and its final punctuation. */
 export function stripPoliteness(text: string): string {
-  return text.trim().replace(POLITE, '').replace(/(?<![.\w])[?!.]+$/, '').replace(/[,;:]+$/, '').replace(/(?:,? please|,? thanks?(?: you)?)$/i, '').trim()
+  return text
+    .trim()
+    .replace(POLITE, '')
+    .replace(/(?<![.\w])[?!.]+$/, '')
+    .replace(/[,;:]+$/, '')
+    .replace(/(?:,? please|,? thanks?(?: you)?)$/i, '')
+    .trim()
 }
 
 const NUMBERS =
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(' ')
-const TENS: Record<string, number> = { thirty: 30, forty: 40, fifty: 50, sixty: 60, hundred: 100, thousand: 1000, dozen: 12 }
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
+    ' ',
+  )
+const TENS: Record<string, number> = {
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  hundred: 100,
+  thousand: 1000,
+  dozen: 12,
+}
 
 /** A number in digits or in words; null for anything else. */
 export function readNumber(word: string): number | null {
@@ -184,12 +200,12 @@ export const FILE_KINDS: Record<string, readonly string[]> = {
   mov: ['*.mov'],
 }
 
-/** Stop words elsewhere, but not where "not staged" and "staged" must differ. */
-const NEGATIONS = new Set(['not', 'without', 'no', 'only'])
+/** Stop words elsewhere, but not here: "not staged" and "staged" differ, and "where am i" has nothing else. */
+const KEPT_WORDS = new Set(['not', 'without', 'no', 'only', 'who', 'where'])
 
 /** Whether a word says nothing in a request. */
 export function isEmptyWord(word: string): boolean {
-  return STOP_WORDS.has(word) && !NEGATIONS.has(word)
+  return STOP_WORDS.has(word) && !KEPT_WORDS.has(word)
 }
 
 export { STOP_WORDS }

@@ -1,0 +1,104 @@
+// How well a word of a request fits a slot: by its shape, by the words around it, by what it is not.
+
+import type { Slot } from './intent.ts'
+import { patternsOf } from './request.ts'
+import type { Request, Shape, Token } from './request.ts'
+import { KINDS, NEVER_NAMES, NOUNS, ORDINALS, PLACES } from './slot-kinds.ts'
+import type { KindRule, SlotKind } from './slot-kinds.ts'
+import { canonicalStem, FILE_KINDS } from './vocabulary.ts'
+
+/** Whether a token is a word of the common vocabulary, and so hardly a name. */
+export type IsKnownWord = (token: Token) => boolean
+
+/**
+ * 0 when the token cannot fill the slot, up to about 4 when shape and words agree.
+ * @param order which slot of the phrase it is, of `count`
+ */
+export function scoreFit(
+  slot: Slot,
+  order: number,
+  request: Request,
+  at: number,
+  isKnown: IsKnownWord,
+  count: number,
+): number {
+  const token = request.tokens[at]
+  if (!token) return 0
+  const rule: KindRule = KINDS[slot.kind]
+  const before = wordBefore(request, at)
+  const after = request.tokens[at + 1]?.lower ?? ''
+  const aligned =
+    slot.before !== '' &&
+    before !== '' &&
+    (before === slot.before || canonicalStem(before) === canonicalStem(slot.before))
+  const shape = scoreShape(slot, rule, token, after)
+  let score = shape
+  if (shape === 0) {
+    if (slot.kind === 'group' && /^(?:user|owner)$/.test(before)) return 0
+    if (!isNameLike(slot.kind, token)) return 0
+    const noun = NOUNS[slot.kind]
+    const led = noun?.test(before) === true && !noun.test(token.lower)
+    const followed = noun?.test(after) === true && !/^(?:of|for|named|called|install|containing)$/.test(after)
+    // "copy src to dist": a preposition or the verb itself says that a path follows.
+    const placed =
+      aligned &&
+      /^(?:file|dir|path)$/.test(slot.kind) &&
+      (at === 1 || /^(?:to|into|as|from|of|and|under|with)$/.test(before))
+    if (!rule.weak && !led && !placed) return 0
+    // A word of the vocabulary is a value only where the phrase or a noun says so.
+    if (isKnown(token)) {
+      const spoken = slot.kind !== 'text' || /^(?:for|of|by|to|as|with|containing)$/.test(before)
+      if ((!(aligned && spoken) && !led && !followed) || slot.kind === 'host') return 0
+      score = led || followed ? 0.9 : 0.7
+    } else score = 1.5
+    if (token.quoted) score += 0.8
+    if (/[-_\d]/.test(token.value) && /[a-z]/i.test(token.value)) score += 0.3
+    if (followed) score += 0.4
+  }
+  if (aligned) score += 1.2
+  else if (rule.cues.includes(before)) score += 0.8
+  if (slot.after !== '' && after === slot.after) score += 0.7
+  // Other things equal, the first slot takes the first candidate.
+  return score - (at / Math.max(1, request.tokens.length)) * 0.2 * (count > 1 && order > 0 ? -1 : 1)
+}
+
+/** The word before, articles left out. */
+function wordBefore(request: Request, at: number): string {
+  let back = at - 1
+  while (back > 0 && /^(?:the|a|an|my|this|our)$/.test(request.tokens[back]?.lower ?? '')) back -= 1
+  return request.tokens[back]?.lower ?? ''
+}
+
+function scoreShape(slot: Slot, rule: KindRule, token: Token, after: string): number {
+  if (slot.kind === 'n' && token.lower in ORDINALS && /^(?:columns?|fields?|lines?|words?|characters?)$/.test(after))
+    return 2.6
+  if (/^(?:dir|path)$/.test(slot.kind) && token.lower in PLACES && /^(?:directory|folder|dir)$/.test(after)) return 2
+  if (slot.kind === 'ext' && patternsOf(token.lower) && (token.shapes.has('ext') || !token.lower.startsWith('.')))
+    return 2
+  if (slot.kind === 'glob' && patternsOf(token.lower) && /^files?$/.test(after)) return 2
+  // "convert a.mov to mp4" names the second file by its ending only.
+  if (slot.name === 'file2' && token.lower in FILE_KINDS && !token.shapes.has('path')) return 1
+  if (!rule.shapes.some((shape) => token.shapes.has(shape))) return 0
+  if (slot.kind === 'dir' && token.shapes.has('file')) return 0.4
+  if (slot.kind === 'device') return token.value.startsWith('/dev') ? 2.4 : 0
+  return token.shapes.has(rule.shapes[0] ?? 'name') ? 2.4 : 1.9
+}
+
+/** Whether a token without a telling shape could be a name of this kind. */
+function isNameLike(kind: SlotKind, token: Token): boolean {
+  if (token.isStop || NEVER_NAMES.has(token.lower) || /^[a-z]{4,}ly$/.test(token.value)) return false
+  if (token.quoted && !token.shapes.has('path') && !token.shapes.has('glob')) return true
+  if (token.shapes.has('number')) return kind === 'text'
+  if (!/^[\w~./$][\w.:@+/~$*-]*$/.test(token.value)) return false
+  if (
+    /^(?:file|dir|path)$/.test(kind) &&
+    ['host', 'ip', 'email', 'remote'].some((shape) => token.shapes.has(shape as Shape))
+  )
+    return false
+  if (token.shapes.has('file')) return kind === 'name' || kind === 'script' || kind === 'command'
+  if (token.shapes.has('path'))
+    return (
+      /^[\w-]+\//.test(token.value) && (kind === 'branch' || kind === 'image' || kind === 'package' || kind === 'name')
+    )
+  return !token.shapes.has('url') && !token.shapes.has('glob')
+}
