@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,8 +14,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { KIMI, makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
+import { answer, startModelServer } from '../support/model-server.ts'
 import { openTerminal } from '../support/terminal.ts'
 
 const check = (home: Home, options = {}) => home.kimi(['check', '--json', 'ls'], options)
@@ -220,5 +223,52 @@ describe('the end', () => {
     expect((await home.kimi(['daemon', 'logs', '-n', '2'])).stdout).toContain('"event":"start"')
     expect(await home.kimi(['daemon', 'stop'])).toMatchObject({ status: 0, stdout: 'stopped\n' })
     expect(await home.kimi(['daemon', 'stop'])).toMatchObject({ status: 0, stdout: 'not running\n' })
+  })
+})
+
+describe('another release', () => {
+  /** A copy of dist/ that says it is 0.0.9. */
+  const oldKimi = (dir: string) => {
+    const dist = join(dir, 'old', 'dist')
+    cpSync(join(ROOT, 'dist'), dist, { recursive: true })
+    for (const name of readdirSync(dist)) {
+      if (!name.endsWith('.js')) continue
+      const text = readFileSync(join(dist, name), 'utf8')
+      writeFileSync(join(dist, name), text.replaceAll(/VERSION = "[\d.]+"/g, 'VERSION = "0.0.9"'))
+    }
+    return join(dist, 'kimi')
+  }
+
+  test('an idle old daemon makes room for the new one', async () => {
+    await using home = await makeHome()
+    const old = oldKimi(home.dir)
+    execFileSync(old, ['daemon', 'start'], {
+      env: { ...home.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${home.env['PATH']}` },
+    })
+    expect((await home.status()).version).toBe('0.0.9')
+    expect((await check(home)).status).toBe(0)
+    expect((await home.status()).version).not.toBe('0.0.9')
+  })
+
+  test('a busy old daemon that speaks our protocol finishes, and serves meanwhile', async () => {
+    const gate = Promise.withResolvers<void>()
+    await using model = await startModelServer(() => answer({ wait: gate.promise }, 'ls -la\n'))
+    await using home = await makeHome({
+      MOONSHOT_API_KEY: 'sk-test',
+      MOONSHOT_BASE_URL: model.url,
+      KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000',
+    })
+    const env = { ...home.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${home.env['PATH']}` }
+    const old = oldKimi(home.dir)
+    execFileSync(old, ['daemon', 'start'], { env })
+    const { pid } = await home.status()
+    const asking = new Promise<string>((resolve) =>
+      execFile(old, ['suggest', 'all files'], { env }, (_, stdout) => resolve(stdout)),
+    )
+    await model.received(1)
+    expect((await check(home)).status).toBe(0)
+    expect((await home.status()).pid).toBe(pid)
+    gate.resolve()
+    expect(await asking).toContain('ls -la')
   })
 })

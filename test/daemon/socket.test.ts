@@ -5,7 +5,12 @@ import { encodeRecord } from '../../src/protocol/records.ts'
 import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 
 /** Sends bytes on a fresh connection; gives what came back until it closed, held `lines` lines, or `ms` had passed. */
-function send(home: Home, bytes: Uint8Array | string, ms = 400, lines = Infinity): Promise<{ text: string; closed: boolean }> {
+function send(
+  home: Home,
+  bytes: Uint8Array | string,
+  ms = 400,
+  lines = Infinity,
+): Promise<{ text: string; closed: boolean }> {
   return new Promise((resolve) => {
     const socket = connect(home.paths.socket)
     let text = ''

@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { answer } from '../support/model-server.ts'
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+const CHORD_WINDOW_MS = 350
+
+test('an answer that lands in a history search waits', async () => {
+  const gate = createGate()
+  await using zsh = await openAskingShell('zsh', [answer({ wait: gate.opened }, 'ls -la\n')])
+  const { term, model } = zsh
+  term.type('echo found')
+  term.press('enter')
+  await term.until((screen) => screen.endsWith('found\nPROMPT>'))
+  term.type('words')
+  term.press('ctrl-x')
+  await model.received(1)
+  await pause(CHORD_WINDOW_MS)
+  term.press('ctrl-r')
+  term.type('fou')
+  await term.until((screen) => screen.includes('bck-i-search: fou'))
+  gate.open()
+  await pause(100) // an absence is looked for: nothing may change now
+  expect(term.screen()).toContain('PROMPT> echo found')
+  expect(term.screen()).not.toContain('PROMPT> ls -la')
+  term.press('ctrl-g')
+  await term.until(() => term.line() === 'PROMPT> words')
+  term.press('ctrl-x')
+  await term.until(() => term.line() === 'PROMPT> ls -la')
+})
+
+test('Ctrl-X on a continued line asks about that line and inserts nothing elsewhere', async () => {
+  const gate = createGate()
+  await using zsh = await openAskingShell('zsh', () => answer({ wait: gate.opened }, 'ls -la\n'))
+  const { term, model } = zsh
+  term.type("echo 'one")
+  term.press('enter')
+  await term.until((screen) => screen.includes('quote>'))
+  term.type('two')
+  term.press('ctrl-x')
+  await model.received(1)
+  gate.open()
+  await term.until((screen) => screen.includes('ready: Ctrl-X inserts'))
+  expect(term.line()).toBe('quote> two')
+})
+
+test('vared edits its variable, not our answer', async () => {
+  const gate = createGate()
+  await using zsh = await openAskingShell('zsh', () => answer({ wait: gate.opened }, 'ls -la\n'))
+  const { term, model } = zsh
+  term.type('v=value; vared v; print "[$v]"')
+  term.press('enter')
+  await term.until(() => term.line() === 'value')
+  term.press('ctrl-x')
+  await pause(CHORD_WINDOW_MS)
+  gate.open()
+  await pause(100) // an absence is looked for
+  expect(model.requests.length).toBeLessThanOrEqual(1)
+  term.press('enter')
+  await term.until((screen) => screen.includes('[value]'))
+})
+
+test('pasted text that holds Ctrl-X, Ctrl-E or a paste’s end asks nothing and runs nothing', async () => {
+  await using zsh = await openAskingShell('zsh', () => answer('ls -la\n'))
+  const { term, model } = zsh
+  term.paste('some\x18\x05text here')
+  await term.until((screen) => screen.includes('text here'))
+  await pause(CHORD_WINDOW_MS)
+  expect(model.requests).toHaveLength(0)
+  term.press('ctrl-c')
+  await term.until(() => term.line() === 'PROMPT>')
+  // Without brackets, as from a terminal that has none.
+  term.type('a long pasted text \x18 that goes on and on')
+  await term.until((screen) => screen.includes('goes on and on'))
+  await pause(CHORD_WINDOW_MS)
+  expect(model.requests).toHaveLength(0)
+})
+
+test('a prompt of two lines and what stood above it stay intact', async () => {
+  await using zsh = await openAskingShell('zsh', () => answer('ls -la\n# all\n', 'ls\n# some\n'), {
+    rc: "PS1=$'above\\nPROMPT> '; RPROMPT=right",
+    ready: (screen) => screen.includes('PROMPT>'),
+  })
+  const { term } = zsh
+  term.type('print -l kept lines')
+  term.press('enter')
+  await term.until((screen) => screen.includes('kept\nlines\nabove\nPROMPT>'))
+  term.type('words')
+  for (const seen of ['1/2  all', '2/2  some', 'your line', '1/2  all']) {
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes(seen))
+  }
+  expect(term.screen()).toMatch(/kept\nlines\nabove\nPROMPT> ls -la +right\n1\/2 {2}all$/)
+})
+
+test('a resize while a proposal is shown keeps line and message', async () => {
+  await using zsh = await openAskingShell('zsh', () =>
+    answer('echo one two three four five six seven eight nine ten\n# counts\n'),
+  )
+  const { term } = zsh
+  term.type('count')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('1/1  counts'))
+  term.resize(40, 20)
+  term.type('x')
+  await term.until((screen) => screen.replaceAll('\n', '').includes('nine tenx'))
+})
+
+test('a long line and a long explanation are cut to one row of message', async () => {
+  await using zsh = await openAskingShell('zsh', () => answer(`echo ok\n# ${'very '.repeat(60)}long\n`), { cols: 60 })
+  const { term } = zsh
+  term.type('words')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('1/1  very'))
+  expect(term.screen().split('\n')).toHaveLength(2)
+})
+
+test('a line too long to send is refused with a word, and stays', async () => {
+  await using zsh = await openAskingShell('zsh', () => answer('ls\n'), {
+    rc: 'fill() { BUFFER=${(l:17000::x:)}; CURSOR=$#BUFFER }; zle -N fill; bindkey "^T" fill',
+  })
+  const { term, model } = zsh
+  term.press('ctrl-t')
+  await term.until((screen) => screen.includes('xxxx'))
+  term.press('ctrl-x')
+  await pause(CHORD_WINDOW_MS)
+  expect(model.requests).toHaveLength(0)
+  term.press('ctrl-c')
+  await term.until(() => term.line() === 'PROMPT>')
+})
