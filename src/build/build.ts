@@ -3,7 +3,8 @@
 
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { builtinModules } from 'node:module'
+import { build, type Plugin } from 'esbuild'
 import { bakeKnowledge } from './bake-knowledge.ts'
 import { writeGenerated } from './generated.ts'
 
@@ -13,6 +14,24 @@ const MODULES = join(ROOT, 'node_modules')
 const KNOWLEDGE = join(DIST, 'knowledge.bin')
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+
+/**
+ * Importing a module of Node from an ES module evaluates every lazy property it has: `node:fs` alone brings readline and
+ * workers. Taken as plain objects they cost a command 20 ms less.
+ */
+const plainBuiltins: Plugin = {
+  name: 'plain-builtins',
+  setup({ onResolve, onLoad }) {
+    const names = builtinModules.flatMap((name) => [name, `node:${name}`]).concat('node:sqlite')
+    const filter = new RegExp(`^(?:${names.join('|').replaceAll('/', '\\/')})$`)
+    onResolve({ filter }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : { path, namespace: 'builtin' },
+    )
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+    }))
+  },
+}
 
 mkdirSync(DIST, { recursive: true })
 for (const name of readdirSync(DIST)) if (name.startsWith('chunk-')) rmSync(join(DIST, name))
@@ -32,7 +51,8 @@ await build({
   // Native, and only there when the system could build it.
   external: ['node-pty'],
   // CommonJS packages inside an ES module bundle call require.
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url);" },
+  plugins: [plainBuiltins],
   logLevel: 'warning',
 })
 

@@ -1,7 +1,6 @@
 // What suggest, fix, explain and check share: finding the daemon, reading a batch, printing answers.
 
 import { realpathSync } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { openClient } from '../client/connect.ts'
 import type { Client } from '../client/peer.ts'
 import { KimiError } from '../protocol/errors.ts'
@@ -63,6 +62,7 @@ function shellOf(env: NodeJS.ProcessEnv): ShellName {
  * gets `{id, error}`; the batch goes on.
  */
 export async function runBatch(answer: (line: Record<string, unknown>) => Promise<object>): Promise<void> {
+  const { createInterface } = await import('node:readline') // 3 ms that a single question need not pay
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     if (line.trim() === '') continue
     let id: unknown = null

@@ -139,6 +139,9 @@ interface WordIndex {
   averageLength: number
   words: Map<string, [number, number]>
   postings: Buffer
+  /** Working space of a search, zero between searches. */
+  scores: Float64Array
+  matched: Uint8Array
 }
 
 function buildWordIndex(documents: [string, number][], words: [string, number, number][], postings: Buffer): WordIndex {
@@ -149,11 +152,14 @@ function buildWordIndex(documents: [string, number][], words: [string, number, n
     averageLength: lengths.reduce((a, b) => a + b, 0) / Math.max(1, lengths.length),
     words: new Map(words.map(([word, at, length]) => [word, [at, length]])),
     postings,
+    scores: new Float64Array(documents.length),
+    matched: new Uint8Array(documents.length),
   }
 }
 
 function searchWords(index: WordIndex, stems: readonly string[], limit: number): Hit[] {
-  const scores = new Map<number, { score: number; matched: number }>()
+  const { scores, matched } = index
+  const touched: number[] = []
   for (const word of new Set(stems)) {
     const place = index.words.get(word)
     if (!place) continue
@@ -163,18 +169,17 @@ function searchWords(index: WordIndex, stems: readonly string[], limit: number):
       const id = rows[i] ?? 0
       const count = rows[i + 1] ?? 0
       const norm = 1 - BM25_B + (BM25_B * (index.lengths[id] ?? 0)) / index.averageLength
-      const gain = (idf * count * (BM25_K1 + 1)) / (count + BM25_K1 * norm)
-      const entry = scores.get(id)
-      if (entry) {
-        entry.score += gain
-        entry.matched += 1
-      } else scores.set(id, { score: gain, matched: 1 })
+      if (matched[id] === 0) touched.push(id)
+      scores[id] = (scores[id] ?? 0) + (idf * count * (BM25_K1 + 1)) / (count + BM25_K1 * norm)
+      matched[id] = (matched[id] ?? 0) + 1
     }
   }
-  return [...scores]
-    .toSorted((a, b) => b[1].score - a[1].score || a[0] - b[0])
+  touched.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
+  const hits = touched
     .slice(0, limit)
-    .map(([id, { score, matched }]) => ({ path: index.paths[id] ?? '', score, matched }))
+    .map((id) => ({ path: index.paths[id] ?? '', score: scores[id] ?? 0, matched: matched[id] ?? 0 }))
+  for (const id of touched) scores[id] = matched[id] = 0
+  return hits
 }
 
 function readPostings(bytes: Buffer, at: number, length: number): number[] {

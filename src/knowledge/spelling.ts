@@ -12,6 +12,11 @@ for (const [row, keys] of ROWS.entries()) {
   }
 }
 
+const MAX_WORD_CHARS = 128
+const ROW_A = new Float64Array(MAX_WORD_CHARS)
+const ROW_B = new Float64Array(MAX_WORD_CHARS)
+const ROW_C = new Float64Array(MAX_WORD_CHARS)
+
 /**
  * Weighted Damerau-Levenshtein distance with adjacent swaps. A swap costs 0.7, a neighbouring key or a doubled
  * letter 0.8, anything else 1; a wrong first letter costs 0.15 more, since people seldom miss it.
@@ -20,33 +25,29 @@ for (const [row, keys] of ROWS.entries()) {
 export function measureDistance(typed: string, known: string, limit: number): number {
   const n = typed.length
   const m = known.length
-  if (Math.abs(n - m) > limit + 0.5) return Infinity
-  let before: number[] = []
-  let last = Array.from({ length: m + 1 }, (_, j) => j)
+  if (Math.abs(n - m) > limit + 0.5 || n >= MAX_WORD_CHARS || m >= MAX_WORD_CHARS) return Infinity
+  // Three rows that every call uses again: thousands of words are measured for one correction.
+  let [before, last, row] = [ROW_A, ROW_B, ROW_C]
+  for (let j = 0; j <= m; j += 1) last[j] = j
   for (let i = 1; i <= n; i += 1) {
-    const row = [i]
+    row[0] = i
     let best = i
     const a = typed[i - 1] ?? ''
+    const previous = typed[i - 2] ?? ''
+    const doubled = a === previous ? 0.8 : near.has(a + previous) || near.has(a + (typed[i] ?? '')) ? 0.9 : 1
     for (let j = 1; j <= m; j += 1) {
       const b = known[j - 1] ?? ''
-      const first = i === 1 && j === 1 ? 0.15 : 0
-      const doubled =
-        a === typed[i - 2] ? 0.8 : near.has(`${a}${typed[i - 2]}`) || near.has(`${a}${typed[i]}`) ? 0.9 : 1
       const dropped = b === known[j - 2] ? 0.8 : 1
-      let cost = Math.min(
-        (last[j] ?? 0) + doubled,
-        (row[j - 1] ?? 0) + dropped,
-        (last[j - 1] ?? 0) + (a === b ? 0 : near.has(a + b) ? 0.85 + first : 1 + first),
-      )
-      if (i > 1 && j > 1 && a === known[j - 2] && typed[i - 2] === b && a !== b) {
+      const first = i === 1 && j === 1 ? 0.15 : 0
+      const changed = a === b ? 0 : near.has(a + b) ? 0.85 + first : 1 + first
+      let cost = Math.min((last[j] ?? 0) + doubled, (row[j - 1] ?? 0) + dropped, (last[j - 1] ?? 0) + changed)
+      if (i > 1 && j > 1 && a !== b && a === known[j - 2] && previous === b)
         cost = Math.min(cost, (before[j - 2] ?? 0) + 0.7)
-      }
-      row.push(cost)
+      row[j] = cost
       if (cost < best) best = cost
     }
     if (best > limit + 0.7) return Infinity
-    before = last
-    last = row
+    ;[before, last, row] = [last, row, before]
   }
   const distance = last[m] ?? Infinity
   return distance > limit ? Infinity : distance
@@ -79,10 +80,11 @@ export function findSpellings(
   const found: Spelling[] = []
   for (const word of known) {
     if (word === typed || word.length === 0) continue
-    let distance = measureDistance(lower, word.toLowerCase(), max)
+    const known = word.toLowerCase()
+    let distance = measureDistance(lower, known, max)
     if (distance === Infinity) {
       // A word cut short (`stat` for `status`) is a prefix, not a typo: allowed, and dear.
-      if (lower.length >= 3 && word.toLowerCase().startsWith(lower))
+      if (lower.length >= 3 && known.startsWith(lower))
         distance = Math.min(max, 1.2 + (word.length - lower.length) * 0.15)
       else continue
     }

@@ -1,6 +1,5 @@
 // Where things live. Every path is worked out from the environment given, the same way in the shell files.
 
-import { createHash } from 'node:crypto'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 
@@ -44,6 +43,8 @@ export function findPaths(env: NodeJS.ProcessEnv): Paths {
 
 /** A private directory of our own in the temporary directory, named by user and run directory. */
 function shortSocket(run: string): string {
+  // Loaded here alone: crypto costs a command 5 ms, and hardly any needs it.
+  const { createHash } = process.getBuiltinModule('node:crypto')
   const hash = createHash('sha256').update(run).digest('hex').slice(0, 12)
   const dir = `kimi-${userInfo().uid}-${hash}`
   const usual = join(tmpdir(), dir, 'sock')

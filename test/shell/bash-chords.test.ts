@@ -121,7 +121,7 @@ test('words typed right behind Ctrl-X are kept', async () => {
   const { term, model } = bash
   term.type('abc')
   term.press('ctrl-x')
-  await pause(20)
+  await term.until((screen) => screen.includes('asking'))
   term.type('zq "hello" \\é')
   await term.until((screen) => screen.includes('PROMPT> abczq "hello" \\é'))
   await model.received(1)
@@ -151,7 +151,7 @@ test('KIMI_CHORDS=ctrl makes letters behind Ctrl-X text', async () => {
   const { term } = bash
   term.type('abc')
   term.press('ctrl-x')
-  await pause(20)
+  await term.until((screen) => screen.includes('asking'))
   term.type('more')
   await term.until(() => term.line() === 'PROMPT> abcmore')
 })

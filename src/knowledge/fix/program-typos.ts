@@ -17,13 +17,13 @@ export function fixProgram(f: Failure): Offer[] {
   if (typed === '' || /^\W+$/.test(typed)) return []
   const offers = splitJoined(f)
   if (typed.includes('/')) return [...offers, ...(f.exists(typed) ? [] : offerPaths(f, f.program, 0.9))]
-  const known = new Set<string>([...popularCommands(), ...f.programs.names(), ...BUILTINS, ...f.index.names()])
+  const known = listKnown(f)
   const weigh = (name: string): number => {
     const popularity = weighCommand(name)
     const here = f.programs.has(name) || BUILTINS.has(name)
     return here ? Math.min(1, popularity * 0.9 + 0.12) : popularity * 0.88
   }
-  const found = findSpellings(typed, known, weigh, 7)
+  const found = findSpellings(typed, known, weigh, 5)
   const scored = found
     .map((item) => ({ ...item, score: item.score + judgeArguments(f, item.word) }))
     .toSorted((a, b) => b.score - a.score)
@@ -51,6 +51,16 @@ export function fixProgram(f: Failure): Offer[] {
     })
   }
   return offers
+}
+
+const lists = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>()
+
+/** Every name that a program may have; made again only when PATH was read again. */
+function listKnown(f: Failure): ReadonlySet<string> {
+  const here = f.programs.names()
+  let known = lists.get(here)
+  if (!known) lists.set(here, (known = new Set([...popularCommands(), ...here, ...BUILTINS, ...f.index.names()])))
+  return known
 }
 
 /** Whether the arguments make sense for a program: its own subcommands and options speak for it. */
