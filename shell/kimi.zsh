@@ -502,7 +502,7 @@ _kimi_load() {
   typeset -g _kimi_ellipsis='...' _kimi_warning='!'
   [[ ${LC_ALL:-${LC_CTYPE:-${LANG-}}} == (#i)*utf(-|)8* ]] && _kimi_ellipsis=$'\u2026' _kimi_warning=$'\u26a0'
   _kimi_find_socket
-  sysopen -rw -o cloexec -u _kimi_tty "$TTY" 2>/dev/null || return 1
+  sysopen -rw -o cloexec -u _kimi_tty /dev/tty 2>/dev/null || return 1 # not $TTY: after su that is another's
   local scratch=${TMPPREFIX:-/tmp/zsh}-kimi-$$-$RANDOM
   sysopen -rw -o cloexec,creat,excl -m 600 -u _kimi_scratch $scratch 2>/dev/null || return 1
   zf_rm -f $scratch

@@ -1,7 +1,7 @@
 // Makes dist/: the bundles (client and daemon apart, so that the client loads almost nothing), the launcher, the data
 // files, and the completions. Run by `npm ci` (prepare), `npm test` and by hand.
 
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { builtinModules } from 'node:module'
 import { build, type Plugin } from 'esbuild'
@@ -58,7 +58,7 @@ await build({
 
 copyFileSync(join(MODULES, 'tree-sitter-bash', 'tree-sitter-bash.wasm'), join(DIST, 'tree-sitter-bash.wasm'))
 copyFileSync(join(MODULES, 'web-tree-sitter', 'web-tree-sitter.wasm'), join(DIST, 'web-tree-sitter.wasm'))
-if (!existsSync(KNOWLEDGE) || process.argv.includes('--bake')) await bakeKnowledge(KNOWLEDGE)
+if (isStale(KNOWLEDGE, join(ROOT, 'src', 'build')) || process.argv.includes('--bake')) await bakeKnowledge(KNOWLEDGE)
 
 // Takes the tree's own Node (the package `node`), else the one on PATH; cli.js says what it needs when that is too old.
 writeFileSync(
@@ -88,3 +88,11 @@ if (major < 24) {
 `,
 )
 await writeGenerated(ROOT)
+
+/** Whether `file` is missing, or older than something it is made by. Baking takes seconds, so it is done when it must be. */
+function isStale(file: string, makers: string): boolean {
+  const made = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  return readdirSync(makers, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.startsWith('bake'))
+    .some((name) => statSync(join(makers, name)).mtimeMs > made)
+}

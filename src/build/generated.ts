@@ -15,10 +15,7 @@ export function renderGenerated(root: string): Record<string, string> {
     'completions/_kimi': renderZshCompletion(program),
     'completions/kimi.bash': renderBashCompletion(program),
     'completions/kimi.fish': renderFishCompletion(program),
-    'README.md': [['settings', settingsTable()] as const, ['shell variables', variablesTable()] as const].reduce(
-      (text, [name, table]) => replaceBetween(text, name, table),
-      readme,
-    ),
+    'README.md': replaceBetween(readme, 'settings', settingsTable()),
   }
 }
 
@@ -43,17 +40,14 @@ function replaceBetween(text: string, name: string, content: string): string {
   return text.replace(pattern, (_, begin: string, end: string) => `${begin}${content}\n${end}`)
 }
 
+/** Our settings, then what only the shell files read. */
 function settingsTable(): string {
-  const rows = Object.entries(SETTINGS).map(
-    ([key, { default: value, about }]) =>
-      `| \`${key}\` | \`${variableOf(key)}\` | ${value === '' ? 'empty' : `\`${String(value)}\``} | ${about} |`,
+  const show = (value: unknown) => (value === '' ? 'empty' : `\`${String(value)}\``)
+  const settings = Object.entries(SETTINGS).map(
+    ([key, { default: value, about }]) => `| \`${key}\` | \`${variableOf(key)}\` | ${show(value)} | ${about} |`,
   )
-  return ['| key | variable | default | what it does |', '|---|---|---|---|', ...rows].join('\n')
-}
-
-function variablesTable(): string {
-  const rows = Object.entries(SHELL_VARIABLES).map(
-    ([name, { default: value, about }]) => `| \`${name}\` | ${value === '' ? 'empty' : `\`${value}\``} | ${about} |`,
+  const variables = Object.entries(SHELL_VARIABLES).map(
+    ([name, { default: value, about }]) => `| | \`${name}\` | ${show(value)} | ${about} |`,
   )
-  return ['| variable | default | what it does |', '|---|---|---|', ...rows].join('\n')
+  return ['| key | variable | default | what it does |', '|---|---|---|---|', ...settings, ...variables].join('\n')
 }

@@ -7,6 +7,7 @@ import type { Settings } from '../config/settings.ts'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
 import type { ClientEnv } from '../protocol/methods.ts'
 import type { Candidate } from '../protocol/proposals.ts'
+import { classifyCommand } from '../safety/risk.ts'
 import { sanitiseLine } from '../safety/sanitise.ts'
 import { createChannel, type Channel } from '../sys/channel.ts'
 import { createFilter, isWholeCommand, type Filter } from './filter.ts'
@@ -78,7 +79,8 @@ export function createSuggester(deps: SuggesterDeps): Suggester {
 
   async function askOffline(question: Question, filter: Filter, signal: AbortSignal): Promise<void> {
     const knowledge = await deps.knowledge()
-    for (const candidate of await findOffline(knowledge, question)) if (!signal.aborted) await filter.offer(candidate)
+    const found = await findOffline(knowledge, question)
+    for (const candidate of putHarmLast(question, found)) if (!signal.aborted) await filter.offer(candidate)
   }
 
   /** The model's drafts as they stream. Silent for too long or failed before its first command: the offline engine speaks. */
@@ -136,6 +138,17 @@ async function findOffline(knowledge: Knowledge, question: Question): Promise<Ca
       source: 'history',
       confidence,
     }))
+}
+
+/** Words that ask for something to end or go. */
+const MEANS_HARM =
+  /\b(kill|stop|end|terminate|free|delete|remove|erase|wipe|drop|clear|clean|empty|purge|prune|reset|discard|undo|revert|force|overwrite|truncate|format|uninstall|shut ?down|reboot|rm)|删|杀|清|终止|结束|停|卸载|重置|撤销|还原/i
+
+/** Who only asks ("what uses port 80") is not offered an end to it first. */
+function putHarmLast(question: Question, candidates: Candidate[]): Candidate[] {
+  if (question.line.trim() === '' || MEANS_HARM.test(question.line)) return candidates
+  const isHarmful = ({ command }: Candidate) => classifyCommand(command, question.shell).labels.includes('destructive')
+  return candidates.toSorted((a, b) => Number(isHarmful(a)) - Number(isHarmful(b)))
 }
 
 function nothing(question: Question, hasModel: boolean): KimiError {

@@ -1,11 +1,10 @@
 // What a person at the keyboard feels: from key to daemon, from daemon to buffer, and what the plugin costs a shell.
 
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findProgram } from '../support/ensure-shells.ts'
 import { makeHome, ROOT, startDaemonIn } from '../support/kimi.ts'
 import { openTerminal } from '../support/terminal.ts'
+import { countPrograms } from '../support/trace.ts'
 import { openDoor } from './door.ts'
 import { sleep, spin, state, summarise, type Row } from './measure.ts'
 
@@ -125,7 +124,11 @@ export async function measureLoad(shell: ShellName, n: number): Promise<Row[]> {
   }
   const rows = [summarise(`sourcing the plugin, ${shell}`, 'ms', loaded, { p50: shell === 'zsh' ? 1.5 : 3 })]
   if (findProgram('strace'))
-    rows.push(state(`programs started by sourcing, ${shell}`, 'execve', countPrograms(shell, plugin), { most: 0 }))
+    rows.push(
+      state(`programs started by sourcing, ${shell}`, 'execve', countPrograms(shell, `source '${plugin}'`), {
+        most: 0,
+      }),
+    )
 
   await using home = await makeHome()
   const pid = await startDaemonIn(home)
@@ -148,32 +151,4 @@ export async function measureLoad(shell: ShellName, n: number): Promise<Row[]> {
   rows.push(summarise(`prompt hook with the daemon stopped, ${shell}`, 'ms', await time('stopped'), { p50: 1.5 }))
   process.kill(pid, 'SIGCONT')
   return rows
-}
-
-/** execve calls of an interactive shell that sources the plugin, less those of one that does not. */
-function countPrograms(shell: ShellName, plugin: string): number {
-  const dir = mkdtempSync('/tmp/kb-')
-  try {
-    const count = (rc: string) => {
-      writeFileSync(join(dir, shell === 'zsh' ? '.zshrc' : '.bashrc'), rc)
-      const args = shell === 'zsh' ? ['-d', '-i', '-c', ':'] : ['--rcfile', join(dir, '.bashrc'), '-i', '-c', ':']
-      const trace = join(dir, 'trace')
-      execFileSync(
-        'script',
-        [
-          '-qec',
-          `strace -f -qq -e trace=execve -o ${trace} ${shell} ${args.map((word) => `'${word}'`).join(' ')}`,
-          '/dev/null',
-        ],
-        {
-          env: { PATH: process.env['PATH'], HOME: dir, ZDOTDIR: dir, TERM: 'xterm' },
-          stdio: 'ignore',
-        },
-      )
-      return execFileSync('grep', ['-c', 'execve(', trace]).toString().trim()
-    }
-    return Number(count(`source '${plugin}'`)) - Number(count(':'))
-  } finally {
-    rmSync(dir, { recursive: true, force: true })
-  }
 }

@@ -18,7 +18,8 @@ const PLUGIN_ROOTS = [
   '/home/linuxbrew/.linuxbrew/share',
 ]
 
-const PROGRAMS = ['zsh', 'bash', 'tmux'] as const
+/** strace counts what loading a plugin starts. */
+const PROGRAMS = ['zsh', 'bash', 'tmux', ...(process.platform === 'linux' ? ['strace'] : [])]
 const PLUGINS: readonly ZshPlugin[] = ['zsh-autosuggestions', 'zsh-syntax-highlighting']
 
 /** Absolute path of the file to `source` for a plugin, or null when it is not installed. */

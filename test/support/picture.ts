@@ -35,8 +35,18 @@ const rows: string[] = []
 let y = 0
 await using zsh = await openAskingShell(
   'zsh',
-  () => answer("find . -type f -printf '%s %p\\n' | sort -rn | head -10\n# the ten largest files here, size in bytes\n", 'du -ah . | sort -rh | head -10\n# the same with directories, readable sizes\n', 'rm -rf ./cache && du -sh .\n# frees the cache first\n'),
-  { cols: COLS, rows: ROWS, rc: "PS1='%F{green}~/project%f %# '; clear", ready: (screen) => screen.includes('project') },
+  () =>
+    answer(
+      "find . -type f -printf '%s %p\\n' | sort -rn | head -10\n# the ten largest files here, size in bytes\n",
+      'du -ah . | sort -rh | head -10\n# the same with directories, readable sizes\n',
+      'rm -rf ./cache && du -sh .\n# frees the cache first\n',
+    ),
+  {
+    cols: COLS,
+    rows: ROWS,
+    rc: "PS1='%F{green}~/project%f %# '; clear",
+    ready: (screen) => screen.includes('project'),
+  },
 )
 const { term } = zsh
 const take = async (caption: string) => {
@@ -50,7 +60,7 @@ await take('you type')
 term.press('ctrl-x')
 await term.until((screen) => screen.includes('1/3'))
 await take('Ctrl-X')
-term.press('ctrl-x', )
+term.press('ctrl-x')
 await term.until((screen) => screen.includes('2/3'))
 term.press('ctrl-x')
 await term.until((screen) => screen.includes('3/3'))

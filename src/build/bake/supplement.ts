@@ -1,7 +1,7 @@
 // Our own descriptions of the programs that the completion specs lack, or describe for macOS only.
 
 import type { ArgKind, SpecNode, SpecOption } from '../../knowledge/index-format.ts'
-import { CORE_SPECS } from './specs/core.ts'
+import { CORE_SPECS } from './specs/coreutils.ts'
 import { NETWORK_SPECS } from './specs/network.ts'
 import { SYSTEM_SPECS } from './specs/system.ts'
 import { TEXT_SPECS } from './specs/text.ts'

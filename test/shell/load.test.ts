@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { makeHome, ROOT, startDaemonIn } from '../support/kimi.ts'
+import { openTerminal } from '../support/terminal.ts'
+import { countPrograms } from '../support/trace.ts'
+
+for (const shell of ['zsh', 'bash'] as const) {
+  test(`sourcing the plugin starts no program, ${shell}`, () => {
+    expect(countPrograms(shell, `source '${ROOT}/shell/kimi.${shell}'`)).toBe(0)
+    expect(countPrograms(shell, '/bin/true')).toBe(1) // the count counts
+  })
+
+  test(`sourced where nobody types it does and says nothing, ${shell}`, () => {
+    const said = execFileSync(
+      shell,
+      ['-c', `source '${ROOT}/shell/kimi.${shell}'; set -u; echo "[\${_kimi_shell-}]"`],
+      { encoding: 'utf8' },
+    )
+    expect(said).toBe('[]\n')
+  })
+
+  test.runIf(process.getuid?.() === 0)(
+    `another user’s shell with our paths gets no answer and no error (as root), ${shell}`,
+    async () => {
+      await using home = await makeHome()
+      await startDaemonIn(home)
+      await using term = await openTerminal({
+        shell: 'setpriv',
+        args: [
+          '--reuid=65534',
+          '--regid=65534',
+          '--clear-groups',
+          shell,
+          ...(shell === 'zsh' ? ['-f', '-i'] : ['--norc', '-i']),
+        ],
+        env: { KIMI_SHARE_DIR: home.paths.share, KIMI_BIN: home.env['KIMI_BIN'], PS1: 'PROMPT> ' },
+        cwd: '/',
+        ready: (screen) => /[>$%]$/.test(screen),
+      })
+      term.type(`PS1='PROMPT> '; source '${ROOT}/shell/kimi.${shell}'; clear`)
+      term.press('enter')
+      await term.until((screen) => screen === 'PROMPT>')
+      term.press('enter')
+      term.type('words')
+      term.press('ctrl-x')
+      await term.until((screen) => /permission denied|EACCES|no daemon|not answering|cannot be started/i.test(screen))
+      expect(term.screen()).toContain('PROMPT> words')
+      expect((await home.status()).shells).toEqual([])
+    },
+  )
+}
