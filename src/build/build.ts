@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { builtinModules } from 'node:module'
 import { build, type Plugin } from 'esbuild'
 import { bakeKnowledge } from './bake-knowledge.ts'
+import { ensurePty } from './ensure-pty.ts'
 import { writeGenerated } from './generated.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -33,6 +34,7 @@ const plainBuiltins: Plugin = {
   },
 }
 
+ensurePty(ROOT)
 mkdirSync(DIST, { recursive: true })
 for (const name of readdirSync(DIST)) if (name.startsWith('chunk-')) rmSync(join(DIST, name))
 await build({

@@ -2,8 +2,8 @@
 
 import type { Terminal as TerminalType } from '@xterm/headless'
 import { join } from 'node:path'
-import { KimiError } from '../protocol/errors.ts'
 import type { Scratch } from './demo.ts'
+import { openPty } from './pty.ts'
 
 const COLUMNS = 100
 const ROWS = 14
@@ -23,21 +23,18 @@ const SCRIPT: readonly { say: string; keys: string; until: RegExp }[] = [
 
 /** Plays the script; 0 when each step came to what it promises. */
 export async function playShow(scratch: Scratch): Promise<number> {
-  const pty = await import('node-pty').catch((error: Error) => {
-    throw new KimiError('shell.unsupported', `the show needs node-pty: ${error.message}`, {
-      hint: 'npm rebuild node-pty',
-    })
-  })
   const { default: xterm } = await import('@xterm/headless')
   const screen = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true })
-  const child = pty.spawn(scratch.shell, scratch.args, {
+  let wake = () => {}
+  const child = await openPty({
+    program: scratch.shell,
+    args: scratch.args,
     cols: COLUMNS,
     rows: ROWS,
     cwd: join(scratch.home, 'project'),
     env: scratch.env,
+    print: (data) => screen.write(data, () => wake()),
   })
-  let wake = () => {}
-  child.onData((data) => screen.write(data, () => wake()))
   screen.onData((data) => child.write(data)) // the terminal's own replies (DSR)
 
   const until = async (pattern: RegExp) => {
@@ -64,7 +61,7 @@ export async function playShow(scratch: Scratch): Promise<number> {
     process.stdout.write('npm start in a terminal lets you try it yourself.\n')
     return 0
   } finally {
-    child.kill('SIGHUP')
+    child.close()
   }
 }
 
