@@ -34,6 +34,8 @@ const FOREIGN = /\x1b\](?!0;|7;)|\x1b[P_^X]|\x1b\[[23]J\x1b\[1;1H|\x1b\[3J|\x1bc
 const asCommand = (text: string): Reply => answer(`${text}\n`)
 const asExplanation = (text: string): Reply => answer(`echo harmless\n# ${text.replaceAll('\n', ' ')}\n`)
 
+const settle = () => new Promise((resolve) => setTimeout(resolve, 40))
+
 async function askAndLook({ term, model }: AskingShell, marker: string, requests: number): Promise<string> {
   const before = term.output().length
   term.type('words')
@@ -45,12 +47,12 @@ async function askAndLook({ term, model }: AskingShell, marker: string, requests
       !/asking/.test(screen),
   )
   term.press('tab') // zsh expands at Tab what it finds in the line
-  await new Promise((resolve) => setTimeout(resolve, 30)) // an absence is looked for: a marker that is about to be made
+  await settle() // an absence is looked for: a marker that is about to be made
   expect(existsSync(marker)).toBe(false)
   const shown = term.screen()
-  if (shown.includes('do you wish to see all')) term.type('n')
-  term.press('ctrl-c')
-  await term.until(() => term.line() === 'PROMPT>')
+  // The first Ctrl-C may only answer zsh's "do you wish to see all possibilities?".
+  for (const limit = Date.now() + 5_000; term.line() !== 'PROMPT>' && Date.now() < limit; await settle())
+    term.press('ctrl-c')
   expect(term.output().slice(before)).not.toMatch(FOREIGN)
   return shown
 }
