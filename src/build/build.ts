@@ -2,7 +2,7 @@
 // files, and the completions. Run by `npm ci` (prepare), `npm test` and by hand.
 
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { builtinModules } from 'node:module'
 import { build, type Plugin } from 'esbuild'
 import { bakeKnowledge } from './bake-knowledge.ts'
@@ -36,8 +36,8 @@ const plainBuiltins: Plugin = {
 
 ensurePty(ROOT)
 mkdirSync(DIST, { recursive: true })
-for (const name of readdirSync(DIST)) if (name.startsWith('chunk-')) rmSync(join(DIST, name))
-await build({
+const { metafile } = await build({
+  metafile: true,
   entryPoints: { cli: join(ROOT, 'src/cli.ts'), daemon: join(ROOT, 'src/daemon/entry.ts') },
   outdir: DIST,
   // Flat: `import.meta.dirname` of every chunk is dist/, where the data files are.
@@ -57,6 +57,9 @@ await build({
   plugins: [plainBuiltins],
   logLevel: 'warning',
 })
+// After the build, not before: a failed one leaves the last good one whole.
+const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))
+for (const name of readdirSync(DIST)) if (name.startsWith('chunk-') && !made.has(name)) rmSync(join(DIST, name))
 
 copyFileSync(join(MODULES, 'tree-sitter-bash', 'tree-sitter-bash.wasm'), join(DIST, 'tree-sitter-bash.wasm'))
 copyFileSync(join(MODULES, 'web-tree-sitter', 'web-tree-sitter.wasm'), join(DIST, 'web-tree-sitter.wasm'))

@@ -1,10 +1,10 @@
 // `kimi daemon …`.
 
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { findDaemon } from '../client/connect.ts'
+import { findDaemon, greet } from '../client/connect.ts'
 import { startDaemon } from '../client/start.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { DaemonStatus } from '../protocol/methods.ts'
@@ -55,27 +55,49 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
   }
 }
 
+/** False when none runs. One that does not answer is ended by its process. */
 async function stop(paths: Paths): Promise<boolean> {
   const client = await findDaemon(paths)
   if (!client) return false
-  await client.call('daemon/stop', {})
+  const answers = await greet(client).then(
+    () => true,
+    () => false,
+  )
+  if (answers) await client.call('daemon/stop', {})
+  else endProcess(paths, 'SIGTERM')
   client.close()
-  // Gone when the lock is free: another one can start at once.
+  if (await isGone(paths)) return true
+  endProcess(paths, 'SIGKILL')
+  if (await isGone(paths)) return true
+  throw new KimiError('daemon.busy', 'the daemon cannot be stopped', { hint: 'kimi daemon logs' })
+}
+
+/** Gone when the lock is free: another one can start at once. */
+async function isGone(paths: Paths): Promise<boolean> {
   const { takeLock } = await import('../sys/lock.ts')
   for (const limit = performance.now() + STOP_LIMIT_MS; performance.now() < limit; await sleep(25)) {
     const lock = takeLock(paths.lock)
     lock?.close()
     if (lock) return true
   }
-  throw new KimiError('daemon.busy', `the daemon has not stopped within ${STOP_LIMIT_MS / 1000} s`, {
-    hint: 'kimi daemon logs',
-  })
+  return false
+}
+
+/** The lock is held, so the pid is of this daemon unless it was written by one before; its command line tells. */
+function endProcess(paths: Paths, signal: 'SIGTERM' | 'SIGKILL'): void {
+  const pid = Number(readText(paths.pid))
+  if (!Number.isSafeInteger(pid) || pid < 2) return
+  const line = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? ''
+  if (!/daemon\.js|daemon run/.test(line)) return
+  process.kill(pid, 'SIGCONT') // a stopped process takes no SIGTERM
+  process.kill(pid, signal)
 }
 
 export async function readStatus(paths: Paths): Promise<DaemonStatus | null> {
   const client = await findDaemon(paths)
   if (!client) return null
   try {
+    await greet(client)
     return await client.call('daemon/status', {})
   } finally {
     client.close()

@@ -3,10 +3,10 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
-import { findDaemon } from '../client/connect.ts'
+import { findDaemon, greet } from '../client/connect.ts'
 import { loadConfig } from '../config/load.ts'
 import { resolveModel } from '../models/catalog.ts'
-import { PROTOCOL, VERSION } from '../protocol/version.ts'
+import { VERSION } from '../protocol/version.ts'
 import { ensurePrivateDirectory, readText } from '../sys/files.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { sanitiseLine } from '../safety/sanitise.ts'
@@ -62,16 +62,20 @@ async function checkDaemon(paths: Paths): Promise<Finding[]> {
   if (!client) return [{ area, ok: true, text: 'not running; it starts on first use', hint: 'kimi daemon start' }]
   try {
     const times: number[] = []
-    let hello = await client.call('daemon/hello', { protocol: PROTOCOL, version: VERSION })
+    const hello = await greet(client)
     for (let ping = 0; ping < PINGS; ping++) {
       const begin = performance.now()
-      hello = await client.call('daemon/hello', { protocol: PROTOCOL, version: VERSION })
+      await greet(client)
       times.push(performance.now() - begin)
     }
     const median = times.sort((a, b) => a - b)[PINGS / 2]!.toFixed(2)
     const current = hello.version === VERSION
     const text = `kimi ${hello.version}, pid ${hello.pid}, ${median} ms a round trip, ${paths.socket}`
     return [{ area, ok: current, text, ...(current ? {} : { hint: 'kimi daemon restart' }) }]
+  } catch (error) {
+    return [
+      { area, ok: false, text: error instanceof Error ? error.message : String(error), hint: 'kimi daemon restart' },
+    ]
   } finally {
     client.close()
   }

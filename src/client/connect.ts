@@ -60,7 +60,8 @@ async function reach({ paths, env, autostart }: ConnectOptions): Promise<Client>
   return started
 }
 
-async function greet(client: Client): Promise<DaemonHello> {
+/** Its hello within 2 s, else `daemon.unreachable`: alive but wedged must not look like a hang. */
+export async function greet(client: Client): Promise<DaemonHello> {
   const late = new AbortController()
   const timeout = sleep(HELLO_LIMIT_MS, 'late' as const, { signal: late.signal, ref: false }).catch(
     () => 'late' as const,

@@ -13,6 +13,7 @@ import { classifyCommand } from '../safety/risk.ts'
 import type { Question } from '../suggest/question.ts'
 import { createSuggester } from '../suggest/suggester.ts'
 import { createSurroundings } from '../suggest/surroundings.ts'
+import { hasCode } from '../sys/files.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
 import { serveConnection, type Connection, type Receivers } from './connection.ts'
@@ -185,11 +186,14 @@ export function createDaemon(options: DaemonOptions): Daemon {
   const jsonDeps = {
     handlers,
     count: (change: number) => void (requests += change),
-    report: (method: string, error: unknown) =>
+    report(method: string, error: unknown) {
       log('error', 'request', {
         method,
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      }),
+      })
+      // Our own files were replaced or removed under us: a daemon of the new ones must take over.
+      if (hasCode(error, 'ERR_MODULE_NOT_FOUND')) options.stop?.()
+    },
   }
   const receivers: Receivers = {
     json: (connection) => openJsonPeer(connection, jsonDeps),
@@ -212,7 +216,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
     settings: () => readConfig().settings,
     async warm() {
       readConfig()
-      await Promise.all([openKnowledge(), ensureGrammar()])
+      // All that is loaded later is loaded now: an update may replace our files while we run.
+      await Promise.all([openKnowledge(), ensureGrammar(), import('./methods.ts')])
     },
     async close() {
       for (const connection of connections) connection.close()

@@ -1,7 +1,7 @@
 // A peer of the JSON dialect: each request gets exactly one reply, and closing the connection cancels what is open.
 
 import { encodeFrame } from '../protocol/frames.ts'
-import { toKimiError } from '../protocol/errors.ts'
+import { KimiError, toKimiError } from '../protocol/errors.ts'
 import { failure, RPC_ERRORS, type RequestId, type RpcRequest } from '../protocol/rpc.ts'
 import type { Connection } from './connection.ts'
 import type { CallResult, Handlers } from './methods.ts'
@@ -21,10 +21,12 @@ export function openJsonPeer(
   const gone = new AbortController()
 
   async function answer(id: RequestId, { method, params }: RpcRequest): Promise<void> {
-    // zod is 60 ms of loading: it comes with the first JSON request, not with the daemon's start.
-    const { callMethod } = await import('./methods.ts')
-    const result = await callMethod(deps.handlers, method, params, gone.signal)
-    if (!result.ok && result.reason === 'failed' && !(result.error as Error)?.name?.startsWith('Kimi'))
+    // zod is 60 ms of loading: it comes with the first JSON request or after the start, not before the doors are open.
+    const result: CallResult = await import('./methods.ts').then(
+      ({ callMethod }) => callMethod(deps.handlers, method, params, gone.signal),
+      (error: unknown) => ({ ok: false, reason: 'failed', error }),
+    )
+    if (!result.ok && result.reason === 'failed' && !(result.error instanceof KimiError))
       deps.report(method, result.error)
     connection.send(encodeFrame(replyOf(id, result)))
   }

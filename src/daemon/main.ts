@@ -67,6 +67,7 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
   const fifoDoor = await openFifoDoor(paths.control, paths.shells, daemon.receiveShell)
   if (paths.socket !== join(paths.run, 'sock')) writeAtomic(paths.socketPointer, paths.socket)
   else rmSync(paths.socketPointer, { force: true })
+  writeAtomic(paths.pid, String(process.pid))
   const idle = watchIdle(
     () => daemon.settings()['daemon.idle_exit'],
     daemon.isBusy,

@@ -20,6 +20,8 @@ export interface Paths {
   control: string
   shells: string
   lock: string
+  /** The daemon's process id: only to end one that does not answer; who it is, the lock says. */
+  pid: string
 }
 
 export function findPaths(env: NodeJS.ProcessEnv): Paths {
@@ -38,6 +40,7 @@ export function findPaths(env: NodeJS.ProcessEnv): Paths {
     control: join(run, 'control'),
     shells: join(run, 'shells'),
     lock: join(run, 'lock'),
+    pid: join(run, 'pid'),
   }
 }
 

@@ -226,6 +226,20 @@ describe('the end', () => {
   })
 })
 
+test('a daemon that does not answer is stopped and restarted all the same', async () => {
+  await using home = await makeHome()
+  const pid = await startDaemonIn(home)
+  process.kill(pid, 'SIGSTOP')
+  expect(await home.kimi(['daemon', 'status'])).toMatchObject({
+    status: 3,
+    stderr: 'kimi: the daemon has not answered for 2 s\n  kimi daemon restart\n',
+  })
+  expect((await home.kimi(['doctor'])).stdout).toMatch(/!! {2}daemon .*not answered/)
+  expect(await home.kimi(['daemon', 'restart'])).toMatchObject({ status: 0, stderr: '' })
+  expect((await home.status()).pid).not.toBe(pid)
+  await gone(pid)
+})
+
 describe('another release', () => {
   /** A copy of dist/ that says it is 0.0.9. */
   const oldKimi = (dir: string) => {
@@ -271,4 +285,23 @@ describe('another release', () => {
     gate.resolve()
     expect(await asking).toContain('ls -la')
   })
+})
+
+test('our files removed under a running daemon: it goes on answering, or makes room', async () => {
+  await using home = await makeHome()
+  const copy = join(home.dir, 'copy', 'dist')
+  cpSync(join(ROOT, 'dist'), copy, { recursive: true })
+  const env = { ...home.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${home.env['PATH']}` }
+  execFileSync(join(copy, 'kimi'), ['daemon', 'start'], { env })
+  await new Promise((resolve) => setTimeout(resolve, 1_500)) // what it loads after its start
+  rmSync(join(home.dir, 'copy'), { recursive: true })
+  for (const args of [
+    ['check', 'ls'],
+    ['suggest', '--offline', 'gti status'],
+    ['explain', 'tar xzf a'],
+    ['fix', '--offline', 'gti status'],
+  ]) {
+    expect({ args, status: (await home.kimi(args)).status }).toEqual({ args, status: 0 })
+  }
+  expect(home.log()).not.toMatch(/uncaught|unhandled/)
 })
