@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { KIMI, ROOT } from '../support/kimi.ts'
+
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+
+test('called through a chain of links it finds its own files and the tree’s own Node', () => {
+  const dir = mkdtempSync('/tmp/kl-')
+  symlinkSync(KIMI, join(dir, 'one'))
+  symlinkSync('one', join(dir, 'two'))
+  const { stdout } = spawnSync(join(dir, 'two'), ['--version'], { env: { PATH: '/nonexistent' }, encoding: 'utf8' })
+  expect(stdout).toBe(`kimi, version ${version}\n`)
+  rmSync(dir, { recursive: true })
+})
+
+test('without any Node it says in one line what it needs', () => {
+  const dir = mkdtempSync('/tmp/kl-')
+  cpSync(KIMI, join(dir, 'dist', 'kimi'))
+  const { status, stderr } = spawnSync('/bin/sh', [join(dir, 'dist', 'kimi')], {
+    env: { PATH: '/nonexistent' },
+    encoding: 'utf8',
+  })
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: 'kimi: needs Node.js 24 or later, and finds none: https://nodejs.org\n',
+  })
+  rmSync(dir, { recursive: true })
+})
+
+test('an old Node is named in one line, before it meets code it cannot read', () => {
+  const start = join(ROOT, 'dist', 'start.cjs')
+  const script = `Object.defineProperty(process.versions, 'node', { value: '20.1.0' }); require(${JSON.stringify(start)})`
+  const { status, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' })
+  expect(status).toBe(1)
+  expect(stderr).toMatch(/^kimi: needs Node\.js 24 or later, and this is v\S+ \(.+\)\n$/)
+})
