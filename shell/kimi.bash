@@ -64,6 +64,7 @@ _kimi_connect() {
   local name own=()
   for name in "${_kimi_variables[@]}"; do [[ -n ${!name+set} ]] && own+=("$name=${!name}"); done
   _kimi_send env "${own[@]}"
+  return 0
 }
 
 # One write of at most 4,096 bytes, which the kernel keeps in one piece among those of other shells.
@@ -124,11 +125,14 @@ _kimi_on_record() {
 # States: idle; asking (no proposal yet); ready (proposals, but the line has changed meanwhile); shown (a proposal, or
 # with _kimi_at = 0 the typed line again, is in the buffer). _kimi_is_open: more may come for the question.
 _kimi_ask() {
-  _kimi_state=asking _kimi_phase=link _kimi_patience=$_kimi_patience_ticks _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT
+  _kimi_state=asking _kimi_phase=link _kimi_patience=$_kimi_patience_ticks
+  _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT
   _kimi_total= _kimi_remark= _kimi_at=0 _kimi_commands=() _kimi_notes=() _kimi_risks=()
   _kimi_say "asking$_kimi_ellipsis Esc cancels"
   _kimi_count_bytes "$READLINE_LINE"
   (( _kimi_reply <= 16000 )) || { _kimi_fail 'the line is too long to ask about'; return; }
+  # For a fix the daemon looks at the terminal, where bash has just wiped the prompt that ends the output.
+  [[ -n $READLINE_LINE ]] || _kimi_paint
   _kimi_connect && _kimi_post
 }
 
@@ -193,9 +197,8 @@ _kimi_cancel() {
 
 # ---------------------------------------------------------------- the buffer
 
-# `[[ = ]]` would ignore case under nocasematch.
 _kimi_is_line() {
-  [ "x$READLINE_LINE" = "x$1" ]
+  [[ $READLINE_LINE == "$1" ]]
 }
 
 # Puts proposal $1 into the buffer, or the typed line for 0. Assigned, never typed: keys made from a model's text would
@@ -214,10 +217,19 @@ _kimi_show() {
 # The next proposal replaces the typed line, not the one before it, so that one undo is enough: readline's own undo
 # runs first, then _kimi_step.
 _kimi_next() {
-  local next=$(( _kimi_at + 1 ))
-  (( next <= ${#_kimi_commands[@]} )) || next=0
-  _kimi_next_at=$next _kimi_undo_tries=8
-  if (( _kimi_at )); then _kimi_then "$_kimi_keys_step"; else _kimi_show "$next"; fi
+  _kimi_find_next
+  if (( ! _kimi_at )); then
+    _kimi_show "$_kimi_next_at"
+    return
+  fi
+  _kimi_is_stepping=1 _kimi_undo_tries=8
+  _kimi_then "$_kimi_keys_step"
+}
+
+# After the last proposal comes the typed line again.
+_kimi_find_next() {
+  _kimi_next_at=$(( _kimi_at + 1 ))
+  (( _kimi_next_at <= ${#_kimi_commands[@]} )) || _kimi_next_at=0
 }
 
 _kimi_say_shown() {
@@ -241,8 +253,8 @@ _kimi_say() {
 
 # Sets _kimi_row and _kimi_column to where the cursor stands after text $3 from row $1, column $2.
 _kimi_measure() {
-  local text=$3 columns=$_kimi_columns char index code cells
-  local -i row=$1 column=$2
+  local text=$3 columns=$_kimi_columns char
+  local -i row=$1 column=$2 index
   if [[ $text != *[![:ascii:]]* && $text != *[[:cntrl:]]* ]]; then
     (( column += ${#text} ))
   else
@@ -300,12 +312,13 @@ _kimi_set_status() {
 }
 
 # Where everything goes, counted from the row and column where the prompt's last line begins: the buffer's last row, the
-# cursor. Sets _kimi_reply to the message. Fails when the buffer leaves no room for a message below it.
+# cursor, and the message. Fails when the buffer leaves no room for a message below it.
 _kimi_lay_out() {
   local -i lines=${LINES:-24} row column
   _kimi_columns=${COLUMNS:-80}
   (( _kimi_columns > 0 )) || _kimi_columns=80
   _kimi_read_prompt
+  _kimi_fit_message
   if (( ${#READLINE_LINE} <= _kimi_columns * lines )); then
     _kimi_measure 0 0 "$_kimi_prompt_plain"
     row=$_kimi_row column=$_kimi_column
@@ -315,89 +328,79 @@ _kimi_lay_out() {
   else
     _kimi_bottom=$lines
   fi
-  _kimi_cut_message
   (( _kimi_bottom + 2 <= lines ))
 }
 
 # bash has taken the prompt's last line off the screen for the time of a widget. This paints it again, with the buffer,
-# the message below and the cursor where readline will have it.
+# the message below and the cursor where readline will have it. A frame is one write.
 _kimi_paint() {
-  local line=${READLINE_LINE//$'\n'/$'\r\v'} out=
+  local line=${READLINE_LINE//$'\n'/$'\r\v'} frame=
   _kimi_lay_out || { _kimi_paint_above; return; }
   _kimi_is_stale=
   line=${line//[^[:print:]$'\r\v']/^?}
-  out=$_kimi_prompt_text${line//$'\v'/$'\n'}
+  _kimi_clear
+  frame+=$_kimi_prompt_text${line//$'\v'/$'\n'}
   # A full last row leaves the cursor behind its last cell; readline goes on to the next row.
-  (( _kimi_bottom_column || ! _kimi_bottom )) || out+=$' \r\e[K'
-  _kimi_go_to_start
-  printf %s "$out"
-  _kimi_paint_below "$_kimi_bottom" "$_kimi_row"
-  (( ! _kimi_column )) || printf '\e[%dC' "$_kimi_column"
+  (( _kimi_bottom_column || ! _kimi_bottom )) || frame+=$' \r\e[K'
+  _kimi_add_message "$_kimi_row"
+  (( ! _kimi_column )) || frame+=$'\e['${_kimi_column}C
   _kimi_cursor_row=$_kimi_row
+  printf %s "$frame"
 }
 
 # Hands the screen back to readline, which draws prompt and buffer from the first column of their first row: ours are
 # wiped off, since at PS2 they are not what readline will draw.
 _kimi_park() {
+  local frame=
   _kimi_lay_out || { _kimi_paint_above; return; }
   _kimi_is_stale=
-  _kimi_go_to_start
-  if [[ -n $_kimi_message ]]; then
+  _kimi_clear
+  if [[ -n $_kimi_fitted ]]; then
     local -i row
-    for (( row = 0; row < _kimi_bottom; row++ )); do printf '\n'; done
+    for (( row = 0; row < _kimi_bottom; row++ )); do frame+=$'\n'; done
+    _kimi_add_message 0
   fi
-  _kimi_paint_below "$_kimi_bottom" 0
+  printf %s "$frame"
 }
 
-_kimi_go_to_start() {
-  printf '\r'
-  (( ! _kimi_cursor_row )) || printf '\e[%dA' "$_kimi_cursor_row"
-  printf '\e[J'
-  _kimi_cursor_row=0
+# To the first column of the prompt's last line, and everything from there on away.
+_kimi_clear() {
+  frame+=$'\r'
+  (( ! _kimi_cursor_row )) || frame+=$'\e['${_kimi_cursor_row}A
+  frame+=$'\e[J'
+  _kimi_cursor_row=0 _kimi_is_below=
 }
 
-# The message in _kimi_reply, one row below row $1, where the cursor is; then the cursor goes to the start of row $2.
-_kimi_paint_below() {
-  local -i up=$(( $1 - $2 + 1 ))
-  _kimi_is_below=
-  if [[ -n $_kimi_reply ]]; then
-    printf '\r\n\e[2m%s\e[m' "$_kimi_reply"
+# The message in a row of its own, below the buffer's last, where the cursor is; then to the start of row $1.
+_kimi_add_message() {
+  local -i up=$(( _kimi_bottom - $1 ))
+  if [[ -n $_kimi_fitted ]]; then
+    frame+=$'\r\n\e[2m'$_kimi_fitted$'\e[m'
     _kimi_is_below=1
-  else
-    (( up-- ))
+    (( ++up ))
   fi
-  printf '\r'
-  (( up <= 0 )) || printf '\e[%dA' "$up"
+  frame+=$'\r'
+  (( ! up )) || frame+=$'\e['${up}A
 }
 
 # A buffer that leaves no room below it: the message goes above the prompt, and stays there.
 _kimi_paint_above() {
-  _kimi_go_to_start
-  [[ -z $_kimi_reply || -z $_kimi_is_stale ]] || printf '%s\r\n' "$_kimi_reply"
-  _kimi_is_stale= _kimi_is_below=
+  _kimi_clear
+  [[ -z $_kimi_fitted || -z $_kimi_is_stale ]] || frame+=$_kimi_fitted$'\r\n'
+  _kimi_is_stale=
+  printf %s "$frame"
 }
 
-# Sets _kimi_reply to the message as it fits into one row: no control bytes, no more cells than there are. Never a
+# Sets _kimi_fitted to the message as it fits into one row: no control bytes, no more cells than there are. Never a
 # format, never expanded: what a model says is data.
-_kimi_cut_message() {
+_kimi_fit_message() {
   local text=${_kimi_message//[[:cntrl:]]/ }
   (( _kimi_is_utf8 )) || text=${text//[![:ascii:]]/?}
   text=${text:0:_kimi_columns - 1}
-  _kimi_measure_wide "$text"
-  while (( _kimi_reply >= _kimi_columns )); do
-    text=${text:0:${#text} - (_kimi_reply - _kimi_columns) / 2 - 1}
-    _kimi_measure_wide "$text"
+  while _kimi_measure 0 0 "$text"; (( _kimi_row )); do
+    text=${text:0:${#text} - ((_kimi_row - 1) * _kimi_columns + _kimi_column) / 2 - 1}
   done
-  _kimi_reply=$text
-}
-
-_kimi_measure_wide() {
-  local -i index sum=0
-  for (( index = 0; index < ${#1}; index++ )); do
-    _kimi_width "${1:index:1}"
-    (( sum += _kimi_reply ))
-  done
-  _kimi_reply=$sum
+  _kimi_fitted=$text
 }
 
 # ---------------------------------------------------------------- the key
@@ -406,13 +409,24 @@ _kimi_measure_wide() {
 # bare key (after keyseq-timeout) is a macro of two private keys. The first runs this; the second is bound to what
 # shall follow, since a bind -x command cannot call readline.
 _kimi_key() {
-  _kimi_slot=$_kimi_key_then
+  _kimi_slot=2 _kimi_is_stepping= _kimi_is_pressed=
   _kimi_then ''
-  if _kimi_is_busy || _kimi_is_typing; then return; fi
-  _kimi_before=$READLINE_LINE _kimi_before_point=$READLINE_POINT _kimi_state_before=$_kimi_state _kimi_at_before=$_kimi_at
+  if _kimi_is_busy || _kimi_is_paste; then return; fi
+  _kimi_act
+}
+
+_kimi_act() {
+  _kimi_is_pressed=
+  _kimi_remember
   _kimi_unlisten
   _kimi_press
-  _kimi_await
+  [[ -n $_kimi_is_stepping ]] || _kimi_await
+}
+
+# What a press finds: a chord or Esc in its window brings it back.
+_kimi_remember() {
+  _kimi_before=$READLINE_LINE _kimi_before_point=$READLINE_POINT
+  _kimi_state_before=$_kimi_state _kimi_at_before=$_kimi_at
 }
 
 # What readline does after the widget: $1 in the notation of bind.
@@ -431,9 +445,11 @@ _kimi_is_busy() {
   return 1
 }
 
-# More bytes are here already: a paste without brackets, in which this byte is text.
-_kimi_is_typing() {
-  read -t 0
+# More bytes are here already: a paste without brackets, in which this byte is text. While we listen they may be the
+# terminal's report instead, its first byte in readline's hands: then _kimi_pull makes up for the press.
+_kimi_is_paste() {
+  read -t 0 || return 1
+  _kimi_is_pressed=$_kimi_is_listening _kimi_before=$READLINE_LINE
 }
 
 _kimi_press() {
@@ -457,7 +473,7 @@ _kimi_ask_after() {
 
 # Runs behind readline's undo: the typed line is there again, or what the user changed in between is not undone yet.
 _kimi_step() {
-  _kimi_slot=$_kimi_step_then
+  _kimi_slot=5
   _kimi_then ''
   if ! _kimi_is_line "$_kimi_typed" && (( _kimi_undo_tries-- > 0 )); then
     _kimi_then "$_kimi_keys_step"
@@ -470,10 +486,10 @@ _kimi_step() {
 # ---------------------------------------------------------------- inside the widget
 
 # Looks at keyboard and fifo every 20 ms, until the chord window is over and the answer is there, or may come by itself.
+# `tick`, `key` and `saved_trap` are for the functions of this section.
 _kimi_await() {
   local -i tick=0
   local key saved_trap
-  [[ $_kimi_slot == "$_kimi_key_then" && -n ${_kimi_bound[_kimi_slot]} ]] && return # _kimi_step comes next
   _kimi_is_interrupted= _kimi_held=
   _kimi_capture trap -p INT
   saved_trap=$_kimi_reply
@@ -483,7 +499,10 @@ _kimi_await() {
     if _kimi_read_key; then
       _kimi_continue "$(( tick < _kimi_window_ticks ))" && break
     elif [[ -n $_kimi_is_interrupted ]]; then
-      [[ $_kimi_state != asking ]] || _kimi_take_back
+      if [[ $_kimi_state == asking ]]; then
+        _kimi_take_back
+        _kimi_is_interrupted=
+      fi
       break
     fi
     (( ++tick ))
@@ -494,7 +513,7 @@ _kimi_await() {
   _kimi_reap_start
   trap - INT
   [[ -z $saved_trap ]] || eval "$saved_trap" # bash's own quoting of the user's trap
-  [[ -z $_kimi_is_interrupted || $_kimi_message == cancelled ]] || _kimi_interrupt
+  [[ -z $_kimi_is_interrupted ]] || _kimi_interrupt
   _kimi_park
   # With Enter to come the terminal's report would go to the command.
   [[ -z $_kimi_is_open || -z $_kimi_is_async || $_kimi_held == *\\C-[jmo] ]] || _kimi_listen
@@ -572,10 +591,8 @@ _kimi_continue() {
   if (( $1 )); then
     # A second press after a proposal came is no chord: it takes the next.
     if [[ $_kimi_state == shown && $key == "$_kimi_key_byte" ]]; then
-      _kimi_before=$READLINE_LINE _kimi_before_point=$READLINE_POINT
-      _kimi_state_before=shown _kimi_at_before=$_kimi_at
       _kimi_take_next
-      return
+      return 1
     fi
     if _kimi_is_chord; then
       _kimi_undo_press
@@ -595,20 +612,21 @@ _kimi_type_back() {
   _kimi_notation "$key"
   _kimi_held+=$_kimi_reply
   _kimi_then "$_kimi_held"
-  if [[ $_kimi_state == asking ]] && [[ $_kimi_phase == start || -z $_kimi_is_async || $_kimi_held == *\\C-[jmo] ]]; then
-    _kimi_cancel
-    _kimi_say cancelled
+  if [[ $_kimi_state == asking ]]; then
+    if [[ $_kimi_phase == start || -z $_kimi_is_async || $_kimi_held == *\\C-[jmo] ]]; then
+      _kimi_cancel
+      _kimi_say cancelled
+    fi
   fi
   [[ $_kimi_phase != link ]]
 }
 
 # Within one widget readline's undo is not needed: it has not seen the proposal that is on the screen.
 _kimi_take_next() {
-  local next=$(( _kimi_at + 1 ))
-  (( next <= ${#_kimi_commands[@]} )) || next=0
-  _kimi_show "$next"
+  _kimi_remember
+  _kimi_find_next
+  _kimi_show "$_kimi_next_at"
   tick=0
-  return 1
 }
 
 # Whether a binding begins with Ctrl-X and `key`. Asked of readline at that moment, so that chords bound late count.
@@ -630,9 +648,9 @@ _kimi_list_bindings() {
   bind -X
 }
 
-# Text $1 as keys in the notation of bind, as bind itself prints them.
+# Sets _kimi_reply to text $1 as keys in the notation of bind, as bind itself prints them. Empty stands for NUL.
 _kimi_notation() {
-  local text=${1:-$'\0'} out= char
+  local out= char
   local -i index code
   for (( index = 0; index < ${#1}; index++ )); do
     char=${1:index:1}
@@ -697,10 +715,14 @@ _kimi_release_escape() {
 
 # The terminal has reported: the daemon has records for us, or somebody else has asked.
 _kimi_pull() {
-  _kimi_slot=8
+  _kimi_slot=8 _kimi_is_stepping=
   if [[ -n $_kimi_is_restoring ]]; then
     _kimi_then ''
     _kimi_restore
+  elif [[ -n $_kimi_is_pressed ]] && _kimi_is_line "$_kimi_before"; then
+    _kimi_then ''
+    _kimi_receive
+    _kimi_act
   elif _kimi_is_unread "$_kimi_pair.a"; then
     _kimi_then ''
     _kimi_receive
@@ -760,7 +782,7 @@ _kimi_start() {
       command rm -f -- "$file"
       "$program" daemon start
       printf '\37%d' "$?"
-    } </dev/null >&"$_kimi_start_output" 2>&1 {_kimi_start_input}<&- &
+    } </dev/null >&"$_kimi_start_output" 2>&1 {_kimi_start_input}<&- {_kimi_start_output}>&- &
   )
 }
 
@@ -799,7 +821,7 @@ _kimi_prompt() {
 
 _kimi_on_prompt() {
   local ran=$_kimi_began
-  _kimi_is_restoring=
+  _kimi_is_restoring= _kimi_is_pressed=
   (( BASHPID == _kimi_pid )) || return 0 # a subshell must not answer for its parent
   [[ -z $_kimi_is_below ]] || printf '\e[J'
   _kimi_is_below= _kimi_is_prompt_read= _kimi_cursor_row=0 _kimi_is_told= _kimi_status=$1 _kimi_duration=0
@@ -838,7 +860,7 @@ _kimi_tell() {
   fi
   if [[ -n $command && -n $_kimi_used ]]; then
     local how=edited
-    [ "x$command" = "x$_kimi_shown" ] && how=run
+    [[ $command != "$_kimi_shown" ]] || how=run
     _kimi_send used "$_kimi_id" "$_kimi_used" "$how" "$command"
   fi
   _kimi_is_told=1 _kimi_is_recorded= _kimi_used=
@@ -862,10 +884,11 @@ _kimi_now() {
 }
 
 # Keeps our beginning in PS0, which bash expands when a command starts: side effects of an expansion need no process.
-# A user who sets PS0 later loses nothing and neither do we.
+# And in PS2, which is drawn where our line was. A user who sets them later loses nothing and neither do we.
 _kimi_hook_commands() {
-  [[ -n $_kimi_ps0 && ${PS0-} != *"$_kimi_ps0"* ]] || return 0
-  PS0=$_kimi_ps0${PS0-}
+  [[ -n $_kimi_ps0 ]] || return 0
+  [[ ${PS0-} == *"$_kimi_ps0"* ]] || PS0=$_kimi_ps0${PS0-}
+  [[ ${PS2-} == *"$_kimi_ps2"* ]] || PS2=$_kimi_ps2${PS2-}
 }
 
 # Our place in PROMPT_COMMAND: an element of its own, never the first, which is what others set and extend as a string.
@@ -882,11 +905,12 @@ _kimi_hook() {
   fi
 }
 
-# How long a bare Ctrl-X waits for the rest of a chord. 5 ms tell bytes that come together from keys pressed one after
-# the other, which the chord window takes care of. Where Esc is bound, the rest of an arrow key gets 50 ms to arrive.
+# How long a bare Ctrl-X waits for the rest of a chord. 6 ms tell bytes that come together from keys pressed one after
+# the other, which the chord window takes care of. Where Esc is bound, the rest of an arrow key gets 51 ms to arrive.
+# Odd numbers, so that ours are not taken for the user's.
 _kimi_choose_timeout() {
-  local from=50 to=5
-  [[ ! -o vi && -z $_kimi_is_escape_taken ]] || from=5 to=50
+  local from=51 to=6
+  [[ ! -o vi && -z $_kimi_is_escape_taken ]] || from=6 to=51
   [[ $_kimi_timeout == "$from" ]] || return 0
   _kimi_change_timeout "$from" "$to"
   _kimi_timeout=$to
@@ -996,7 +1020,9 @@ _kimi_bind_as() {
   esac
 }
 
-# Every private key in every keymap, then the key itself.
+# Every private key in every keymap, then the key itself. Function keys that no terminal has: 1 is the press and 2 what
+# follows it; 3, 4 and 5 are undo, the next proposal and what follows it; 6 is Esc while asking; 7 is the terminal's
+# report and 8 what follows it.
 _kimi_take_keys() {
   local keymap _kimi_keymaps=(emacs-standard vi-insert vi-command)
   for keymap in "${_kimi_keymaps[@]}"; do
@@ -1010,8 +1036,8 @@ _kimi_take_keys() {
     bind -m "$keymap" '"\e[7718~": ""'
   done
   _kimi_take key "$_kimi_key_sequence" '\e[7711~\e[7712~'
-  _kimi_change_timeout 500 50 # else the user has chosen one
-  _kimi_timeout=50
+  _kimi_change_timeout 500 51 # else the user has chosen one
+  _kimi_timeout=51
   _kimi_choose_timeout
 }
 
@@ -1037,13 +1063,17 @@ _kimi_read_key_name() {
 
 _kimi_load() {
   _kimi_pid=$BASHPID _kimi_state=idle _kimi_phase= _kimi_is_open= _kimi_is_linked= _kimi_protocol= _kimi_rest=
-  _kimi_id=0 _kimi_at=0 _kimi_seen=0 _kimi_unread=0 _kimi_typed= _kimi_typed_point=0 _kimi_shown= _kimi_total= _kimi_remark=
+  _kimi_id=0 _kimi_at=0 _kimi_seen=0 _kimi_unread=0 _kimi_typed= _kimi_typed_point=0 _kimi_shown= _kimi_total=
+  _kimi_remark=
   _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_bound=() _kimi_message= _kimi_is_stale= _kimi_is_below=
-  _kimi_prompt_text= _kimi_prompt_plain= _kimi_is_prompt_read= _kimi_cursor_row=0 _kimi_bottom=0 _kimi_bottom_column=0 _kimi_reply= _kimi_void=
+  _kimi_prompt_text= _kimi_prompt_plain= _kimi_is_prompt_read= _kimi_cursor_row=0 _kimi_bottom=0 _kimi_bottom_column=0
+  _kimi_reply= _kimi_void=
   _kimi_began= _kimi_status=0 _kimi_duration=0 _kimi_is_told= _kimi_is_recorded= _kimi_used= _kimi_number=${HISTCMD-}
-  _kimi_is_listening= _kimi_is_escape_taken= _kimi_is_restoring= _kimi_start_input= _kimi_start_output= _kimi_has_started=
+  _kimi_is_listening= _kimi_is_escape_taken= _kimi_is_restoring= _kimi_start_input= _kimi_start_output=
+  _kimi_has_started=
   _kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~'
-  _kimi_key_then=2 _kimi_step_then=5 _kimi_slot=2 _kimi_is_heard= _kimi_patience=0 _kimi_timeout=
+  _kimi_slot=2 _kimi_is_stepping= _kimi_is_pressed= _kimi_held= _kimi_fitted=
+  _kimi_is_heard= _kimi_patience=0 _kimi_timeout=
   declare -gA _kimi_saved=()
   # Ticks of 20 ms. Who has not answered after 160 ms is dead or stopped; a living daemon needs one.
   _kimi_patience_ticks=8 _kimi_window_ticks=15
@@ -1070,7 +1100,7 @@ _kimi_load() {
 
 # What hooks looked like before us, and what of PS0 this bash can do.
 _kimi_remember_hooks() {
-  _kimi_is_first_part= _kimi_is_async= _kimi_ps0=
+  _kimi_is_first_part= _kimi_is_async= _kimi_ps0= _kimi_ps2='\[${_kimi_is_below:+\e[K}\]'
   _kimi_had_ps0=${PS0+1}
   _kimi_had_array=
   [[ ${PROMPT_COMMAND@a} != *a* ]] || _kimi_had_array=1
@@ -1086,6 +1116,7 @@ _kimi_remember_hooks() {
 # Takes everything out again: bindings, hooks, functions, variables.
 _kimi_unload() {
   _kimi_run _kimi_leave "$_"
+  local IFS=$'\n'
   unset -f $(compgen -A function _kimi_)
   unset -v "${!_kimi_@}"
 }
@@ -1103,17 +1134,19 @@ _kimi_leave() {
     _kimi_change_timeout "$_kimi_timeout" 500
   fi
   if [[ -n $_kimi_ps0 ]]; then
-    PS0=${PS0/"$_kimi_ps0"/}
+    PS0=${PS0/"$_kimi_ps0"/} PS2=${PS2/"$_kimi_ps2"/}
     [[ -n $_kimi_had_ps0 || -n $PS0 ]] || unset PS0
   fi
   _kimi_unhook
 }
 
 _kimi_unhook() {
-  local place others=()
+  local place others=() rest
   for place in "${!PROMPT_COMMAND[@]}"; do
-    PROMPT_COMMAND[place]=${PROMPT_COMMAND[place]#_kimi_prompt}
-    [[ -n ${PROMPT_COMMAND[place]} ]] || unset "PROMPT_COMMAND[$place]"
+    rest=${PROMPT_COMMAND[place]#_kimi_prompt}
+    [[ $rest != "${PROMPT_COMMAND[place]}" ]] || continue
+    PROMPT_COMMAND[place]=${rest#$'\n'}
+    [[ -n $rest ]] || unset "PROMPT_COMMAND[$place]"
   done
   if [[ -z $_kimi_had_array ]] && (( ${#PROMPT_COMMAND[@]} < 2 )); then
     local only=${PROMPT_COMMAND[*]-}

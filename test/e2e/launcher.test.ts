@@ -30,9 +30,14 @@ test('without any Node it says in one line what it needs', () => {
 })
 
 test('an old Node is named in one line, before it meets code it cannot read', () => {
-  const start = join(ROOT, 'dist', 'start.cjs')
-  const script = `Object.defineProperty(process.versions, 'node', { value: '20.1.0' }); require(${JSON.stringify(start)})`
+  const code = readFileSync(join(ROOT, 'dist', 'start.cjs'), 'utf8')
+  const script = `
+    const old = { versions: { node: '20.1.0' }, version: 'v20.1.0', execPath: '/usr/bin/node' }
+    new Function('process', ${JSON.stringify(code)})(old)
+    process.exitCode = old.exitCode`
   const { status, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' })
-  expect(status).toBe(1)
-  expect(stderr).toMatch(/^kimi: needs Node\.js 24 or later, and this is v\S+ \(.+\)\n$/)
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: 'kimi: needs Node.js 24 or later, and this is v20.1.0 (/usr/bin/node)\n',
+  })
 })

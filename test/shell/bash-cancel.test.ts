@@ -2,6 +2,7 @@ import { test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
 import type { Key } from '../support/keys.ts'
+import { widgetToReturn } from './bash-widget.ts'
 
 for (const key of ['esc', 'ctrl-c'] as const satisfies Key[]) {
   for (const when of ['at once', 'after the chord window'] as const) {
@@ -14,8 +15,7 @@ for (const key of ['esc', 'ctrl-c'] as const satisfies Key[]) {
       await term.until(() => term.cursor().column === 16)
       term.press('ctrl-x')
       await model.received(1)
-      // The window is over when the terminal's next key reaches readline itself: 300 ms after the press.
-      if (when !== 'at once') await new Promise((resolve) => setTimeout(resolve, 350))
+      if (when !== 'at once') await widgetToReturn(term)
       term.press(key)
       await term.until((screen) => screen.includes('cancelled'))
       await term.until(() => term.line() === 'PROMPT> some words' && term.cursor().column === 16)
@@ -33,7 +33,7 @@ test('an arrow key while asking moves the cursor and cancels nothing', async () 
   bash.term.type('all files')
   bash.term.press('ctrl-x')
   await bash.term.until((screen) => screen.includes('asking kimi'))
-  await new Promise((resolve) => setTimeout(resolve, 350)) // the chord window
+  await widgetToReturn(bash.term)
   bash.term.press('left')
   await bash.term.until(() => bash.term.cursor().column === 16)
   gate.open()

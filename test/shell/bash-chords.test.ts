@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
+import { widgetToReturn } from './bash-widget.ts'
 
 const CHORDS = `
 mark() { READLINE_LINE+=" <mark>" READLINE_POINT=\${#READLINE_LINE}+7; }
@@ -64,7 +65,7 @@ test('after the chord window the second key means what it means alone', async ()
   term.type('abc')
   term.press('ctrl-a', 'ctrl-x')
   await term.until((screen) => screen.includes('asking kimi'))
-  await pause(450)
+  await widgetToReturn(term)
   term.press('ctrl-e')
   term.type('d')
   await term.until(() => term.line() === 'PROMPT> abcd')
@@ -88,7 +89,7 @@ test('a chord behind the second proposal restores the first', async () => {
   term.type('all')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('1/2'))
-  await pause(1000)
+  await widgetToReturn(term)
   term.press('ctrl-x')
   await term.until(() => term.line() === 'PROMPT> ls -l')
   term.press('ctrl-e')
@@ -165,7 +166,7 @@ for (const key of ['^G', '\\C-g']) {
     await term.until((screen) => screen.includes('PROMPT> ls -la') && screen.includes('1/1'))
     term.press('ctrl-g')
     await term.until((screen) => screen.includes('your line; Ctrl-G: proposal 1/1'))
-    await pause(400)
+    await widgetToReturn(term)
     term.type('\x18\x7f')
     await term.until(() => term.line() === 'PROMPT>')
     expect(model.requests).toHaveLength(1)
@@ -187,7 +188,7 @@ test('vi mode asks from insert and from command mode, and Esc is its own again a
   term.type('all')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('PROMPT> ls -la') && screen.includes('1/1'))
-  await pause(400)
+  await widgetToReturn(term)
   term.press('esc')
   await pause(100)
   term.type('0ix')
@@ -207,7 +208,7 @@ test('vi mode: Esc while asking cancels and stays in insert mode', async () => {
   term.type('all')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('asking kimi'))
-  await pause(450)
+  await widgetToReturn(term)
   term.press('esc')
   await term.until((screen) => screen.includes('cancelled'))
   term.type('x')

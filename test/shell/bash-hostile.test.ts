@@ -10,6 +10,7 @@ import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { makeHome, type ShellOptions } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
 import type { Terminal } from '../support/terminal.ts'
+import { widgetToReturn } from './bash-widget.ts'
 
 interface Proposal {
   command: string
@@ -149,7 +150,7 @@ test('the terminal is asked for a report only while the shell waits at its promp
   term.type('cat -v')
   term.press('ctrl-x')
   await model.received(1)
-  await new Promise((resolve) => setTimeout(resolve, 400)) // the chord window: the shell has said that it waits
+  await widgetToReturn(term)
   term.press('enter')
   await term.until((screen) => screen === 'PROMPT> cat -v', 'the command to run') // its start clears the message
   const before = term.output().split('\x1b[5n').length
@@ -172,13 +173,32 @@ test('what the terminal’s report was bound to before still runs, also when the
   await term.until(() => term.line() === 'PROMPT> areported')
   term.press('ctrl-x')
   await model.received(1)
-  await new Promise((resolve) => setTimeout(resolve, 450)) // the chord window
+  await widgetToReturn(term)
   term.type('\x1b[0n')
   await term.until(() => term.line() === 'PROMPT> areportedreported')
   gate.open()
   await term.until((screen) => screen.includes('ready: Ctrl-X inserts  ls -la'))
   term.type('\x1b[0n')
   await term.until(() => term.line() === 'PROMPT> areportedreportedreported')
+})
+
+test('a report that comes together with the key takes nothing away from the key', async () => {
+  const first = createGate()
+  const rest = createGate()
+  const reply = answer({ wait: first.opened }, 'ls -la\n', { wait: rest.opened }, 'ls\n')
+  await using bash = await openAskingShell('bash', () => reply)
+  const { term } = bash
+  term.type('all')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('asking kimi'))
+  await widgetToReturn(term)
+  term.type(' files')
+  first.open()
+  await term.until((screen) => screen.includes('ready: Ctrl-X inserts  ls -la'))
+  term.type('\x18\x1b[0n')
+  await term.until(() => term.line() === 'PROMPT> ls -la')
+  rest.open()
+  await term.until((screen) => screen.includes('1/2'))
 })
 
 test('a history that is full of hostile lines is read as data', async () => {
@@ -196,10 +216,10 @@ test('a history that is full of hostile lines is read as data', async () => {
   expect(readFileSync(join(term.home, 'file'), 'utf8')).toBe('x')
 })
 
-async function ask(term: Terminal): Promise<void> {
+async function ask(term: Terminal, prompt?: string): Promise<void> {
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('1/1'))
-  await new Promise((resolve) => setTimeout(resolve, 350)) // the chord window
+  await widgetToReturn(term, prompt)
 }
 
 test('the name of a directory in the prompt is not run', async () => {
@@ -210,8 +230,8 @@ test('the name of a directory in the prompt is not run', async () => {
   const { term } = shell
   term.type("mkdir '$(touch PWNED)'; cd '$(touch PWNED)'; clear\r")
   await term.until((screen) => screen === '~/$(touch PWNED) PROMPT>')
-  await ask(term)
-  expect(term.line()).toBe('~/$(touch PWNED) PROMPT> true')
+  await ask(term, '~/')
+  await term.until(() => term.line() === '~/$(touch PWNED) PROMPT> true')
   term.type('\x15ls -A . ~; clear; echo done\r')
   await term.until((screen) => screen.startsWith('done\n'))
   expect(existsSync(join(term.home, '$(touch PWNED)', 'PWNED'))).toBe(false)

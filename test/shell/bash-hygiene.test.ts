@@ -7,6 +7,7 @@ import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { makeHome, ROOT, startDaemonIn } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
 import { openTerminal, PROMPT, type Terminal } from '../support/terminal.ts'
+import { widgetToReturn } from './bash-widget.ts'
 
 const PLUGIN = join(ROOT, 'shell/kimi.bash')
 const fine = () => answer('echo fine\n# says fine\n')
@@ -170,7 +171,7 @@ test('traps for DEBUG and EXIT are the user’s', async () => {
 const DUMP = `
 dump() {
   compgen -v | grep -v '^BASH\\|^_$\\|^RANDOM\\|^SRANDOM\\|^SECONDS\\|^EPOCH\\|^PIPESTATUS\\|^COLUMNS\\|^LINES\\|^FUNCNAME\\|^READLINE\\|^HIST'
-  compgen -A function; alias; trap; shopt -p; set -o; declare -p PROMPT_COMMAND PS0 2>&1
+  compgen -A function; alias; trap; shopt -p; set -o; declare -p PROMPT_COMMAND PS0 PS2 2>&1
   bind -v | grep -v history-size
   local map; for map in emacs-standard vi-insert vi-command; do bind -m $map -p; bind -m $map -s; bind -m $map -X; done
 }
@@ -212,7 +213,7 @@ for (const [name, before] of [
     term.type('say')
     term.press(before.includes('^G') ? 'ctrl-g' : 'ctrl-x')
     await model.received(1)
-    await new Promise((resolve) => setTimeout(resolve, 400)) // the chord window: what listens while asking is bound
+    await widgetToReturn(term)
     gate.open()
     await term.until((screen) => screen.includes('PROMPT> echo fine') && screen.includes('1/1'))
     term.press('ctrl-u')
@@ -297,7 +298,7 @@ async function use(term: Terminal): Promise<void> {
   term.type('say')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('PROMPT> echo fine') && screen.includes('1/1'))
-  await new Promise((resolve) => setTimeout(resolve, 400)) // the chord window
+  await widgetToReturn(term)
   term.press('ctrl-u')
   await term.until(() => term.line() === 'PROMPT>')
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
+import { widgetToReturn } from './bash-widget.ts'
 
 const THREE = answer(
   'find . -type f | sort\n# lists the files\n',
@@ -95,7 +96,7 @@ test('who goes on typing keeps the line; the answer waits for the next Ctrl-X', 
   bash.term.type(' with sizes')
   gate.open()
   await bash.term.until((screen) => screen.includes('ready: Ctrl-X inserts  ls -la'))
-  expect(bash.term.line()).toBe('PROMPT> all files with sizes')
+  await bash.term.until(() => bash.term.line() === 'PROMPT> all files with sizes')
   bash.term.press('ctrl-x')
   await bash.term.until(() => bash.term.line() === 'PROMPT> ls -la')
   bash.term.press('ctrl-_')
@@ -165,11 +166,11 @@ test('an answer that comes during a history search or in a continued line is onl
     term.type(typed)
     term.press('ctrl-x')
     await model.received(1)
-    await new Promise((resolve) => setTimeout(resolve, 400)) // the chord window
+    await widgetToReturn(term)
     term.type(then)
     await term.until(() => /fir|> ec/.test(term.line()))
     gate.open()
     await term.until((screen) => screen.includes('ready: Ctrl-X inserts  ls -la'))
-    expect(term.line()).toBe(expected)
+    await term.until(() => term.line() === expected)
   }
 })

@@ -3,10 +3,9 @@
 import { expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
+import { widgetToReturn } from './bash-widget.ts'
 
 const list = () => answer('ls -la\n# all files\n')
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-const CHORD_WINDOW_MS = 350
 
 test('with a prompt of two lines the first stays, and the message is below the buffer', async () => {
   await using bash = await openAskingShell('bash', list, {
@@ -17,7 +16,7 @@ test('with a prompt of two lines the first stays, and the message is below the b
   term.type('all')
   term.press('ctrl-x')
   await term.until((screen) => screen === 'top of it\ntwo> ls -la\n1/1  all files' && term.cursor().column === 11)
-  await pause(CHORD_WINDOW_MS)
+  await widgetToReturn(term, '\x1b[1mtwo')
   term.type('x')
   await term.until((screen) => screen === 'top of it\ntwo> ls -lax\n1/1  all files')
 })
@@ -30,7 +29,7 @@ test('at the bottom of the screen the prompt moves up by one row', async () => {
   term.type('all')
   term.press('ctrl-x')
   await term.until((screen) => screen === 'three\nfour\nfive\nsix\nPROMPT> ls -la\n1/1  all files')
-  await pause(CHORD_WINDOW_MS)
+  await widgetToReturn(term)
   term.press('ctrl-x')
   await term.until((screen) => screen === 'three\nfour\nfive\nsix\nPROMPT> all\nyour line; Ctrl-X: proposal 1/1')
 })
@@ -46,7 +45,7 @@ test('when the answer comes later, at the bottom of the screen, nothing is lost 
   term.type('all')
   term.press('ctrl-x')
   await term.until((screen) => /^two\nthree\nPROMPT> all\nasking kimi\S+ Esc cancels$/.test(screen))
-  await pause(CHORD_WINDOW_MS)
+  await widgetToReturn(term)
   gate.open()
   await term.until((screen) => screen === 'two\nthree\nPROMPT> ls -la\n1/1  all files')
 })
@@ -61,7 +60,7 @@ test('a buffer of several rows has the message below its last', async () => {
   term.press('ctrl-x')
   const rows = wrap(`PROMPT> ${long}`, 40)
   await term.until((screen) => screen === [...rows, '1/1  many letters'].join('\n'))
-  await pause(CHORD_WINDOW_MS)
+  await widgetToReturn(term)
   term.press('ctrl-_')
   await term.until(() => term.screen().startsWith(wrap(`PROMPT> ${text}`, 40).join('\n').trimEnd()))
 })
@@ -73,7 +72,7 @@ test('a buffer that fills its row exactly leaves the next row to the cursor', as
   term.type('words')
   term.press('ctrl-x')
   await term.until((screen) => screen === `PROMPT> ${line}\n\n1/1  x` && term.cursor().row === 1)
-  await pause(CHORD_WINDOW_MS)
+  await widgetToReturn(term)
   term.type('y')
   await term.until((screen) => screen === `PROMPT> ${line}\ny\n1/1  x`)
 })
@@ -86,7 +85,7 @@ test('wide characters count for two cells', async () => {
   term.press('ctrl-x')
   await term.until((screen) => screen.endsWith('\n1/1  印刷') && term.cursor().row === 1)
   expect(term.screen().split('\n')).toHaveLength(3)
-  await pause(CHORD_WINDOW_MS)
+  await widgetToReturn(term)
   term.type('!')
   await term.until((screen) => screen.split('\n').length === 3 && /"!$/m.test(screen))
 })
@@ -108,7 +107,7 @@ test('after a new size the message is found where the new size puts it', async (
   term.type('words')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('1/2  one'))
-  await pause(CHORD_WINDOW_MS)
+  await widgetToReturn(term)
   term.press('ctrl-u')
   await term.until(() => term.line() === 'PROMPT>')
   term.resize(50, 20)
@@ -125,19 +124,32 @@ test('Enter clears the message before the command prints', async () => {
   term.type('say')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('1/1  a long'))
-  await pause(CHORD_WINDOW_MS)
+  await widgetToReturn(term)
   term.press('enter')
   await term.until((screen) => screen === 'PROMPT> echo fine\nfine\nPROMPT>')
 })
 
+test('a continued line is drawn over no rest of the message', async () => {
+  await using bash = await openAskingShell('bash', () => answer('ls -la\n# a long explanation of it all\n'))
+  const { term } = bash
+  term.type('for x in 1; do')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('1/1  a long'))
+  await widgetToReturn(term)
+  term.press('ctrl-_')
+  await term.until((screen) => screen.startsWith('PROMPT> for x in 1; do\n'))
+  term.type('\recho "$x"\rdone\r')
+  await term.until((screen) => screen === 'PROMPT> for x in 1; do\n> echo "$x"\n> done\n1\nPROMPT>')
+})
+
 test('Ctrl-C with a proposal in the buffer clears the message too', async () => {
-  for (const wait of [0, CHORD_WINDOW_MS]) {
+  for (const when of ['at once', 'after the chord window']) {
     await using bash = await openAskingShell('bash', list)
     const { term } = bash
     term.type('say')
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('1/1  all'))
-    await pause(wait)
+    if (when !== 'at once') await widgetToReturn(term)
     term.press('ctrl-c')
     await term.until((screen) => /^PROMPT> ls -la(\^C)?\nPROMPT>$/.test(screen))
   }
@@ -150,8 +162,7 @@ test('a buffer taller than the screen gets its message above', async () => {
   term.type('words')
   term.press('ctrl-x')
   await term.until(() => term.output().includes('1/1  tall') && term.screen().endsWith('w'.repeat(3)))
-  await pause(CHORD_WINDOW_MS)
-  term.type('\r')
+  term.press('enter')
   await term.until((screen) => screen.endsWith('w\nPROMPT>'))
 })
 
@@ -164,7 +175,7 @@ test('a prompt that runs commands runs them at most once more a prompt', async (
     term.type('a')
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('1/1'))
-    await pause(CHORD_WINDOW_MS)
+    await widgetToReturn(term)
     term.press('ctrl-u')
     await term.until(() => term.line() === 'PROMPT>')
   }
@@ -185,7 +196,7 @@ test('with KIMI_BASH_ASYNC=0 the prompt waits, Esc gives it back, and the answer
   term.type('all')
   term.press('ctrl-x')
   await term.until((screen) => /asking kimi\S+ Esc cancels [|/\\-]$/.test(screen))
-  await pause(CHORD_WINDOW_MS)
+  await model.received(1)
   term.press('esc')
   await term.until((screen) => screen === 'PROMPT> all\ncancelled')
   await model.requests[0]!.closed
