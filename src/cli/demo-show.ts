@@ -61,7 +61,7 @@ export async function playShow(scratch: Scratch): Promise<number> {
     process.stdout.write('npm start in a terminal lets you try it yourself.\n')
     return 0
   } finally {
-    child.close()
+    await child.close()
   }
 }
 

@@ -5,7 +5,8 @@ import { KimiError } from '../protocol/errors.ts'
 
 export interface Pty {
   write(text: string): void
-  close(): void
+  /** Hangs up; resolves when the program has ended. */
+  close(): Promise<void>
 }
 
 export interface PtyOptions {
@@ -26,7 +27,8 @@ export async function openPty(options: PtyOptions): Promise<Pty> {
   if (!pty) return openScript(options)
   const child = pty.spawn(program, args, { cols, rows, cwd, env })
   child.onData(print)
-  return { write: (text) => child.write(text), close: () => child.kill('SIGHUP') }
+  const ended = new Promise<void>((resolve) => child.onExit(() => resolve()))
+  return { write: (text) => child.write(text), close: () => hangUp(ended, (signal) => child.kill(signal)) }
 }
 
 /** script(1) makes a pty without a size: stty gives it one before the program starts. */
@@ -42,6 +44,7 @@ function openScript({ program, args, cols, rows, cwd, env, print }: PtyOptions):
   })
   child.stdout.on('data', print)
   child.stdin.on('error', () => {}) // it has ended
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   return new Promise((resolve, reject) => {
     child.once('error', (error) =>
       reject(
@@ -53,10 +56,25 @@ function openScript({ program, args, cols, rows, cwd, env, print }: PtyOptions):
     child.once('spawn', () =>
       resolve({
         write: (text) => void child.stdin.write(text),
-        close() {
-          if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGHUP')
-        },
+        close: () => hangUp(ended, (signal) => process.kill(-child.pid!, signal)),
       }),
     )
   })
+}
+
+const HANGUP_GRACE_MS = 300
+
+/** A bash that is hung up in the moment before it waits for a key misses it, and would stay. */
+async function hangUp(ended: Promise<void>, kill: (signal: 'SIGHUP' | 'SIGKILL') => void): Promise<void> {
+  const send = (signal: 'SIGHUP' | 'SIGKILL') => {
+    try {
+      kill(signal)
+    } catch {
+      // ESRCH: it has just ended
+    }
+  }
+  send('SIGHUP')
+  const timer = setTimeout(() => send('SIGKILL'), HANGUP_GRACE_MS)
+  await ended
+  clearTimeout(timer)
 }
