@@ -946,18 +946,28 @@ _kimi_run() {
 
 # Sets _kimi_reply to what a command prints. A file in the daemon's private directory does it without a process.
 _kimi_capture() {
-  local file=$_kimi_pair.t
-  if [[ -d $_kimi_directory/shells && -O $_kimi_directory/shells ]] && { "$@" >|"$file"; } 2>/dev/null; then
+  local file=$_kimi_pair.t fd= blank
+  # Before the first daemon: a here-string too long for a pipe is a file that has no name any more.
+  if [[ ! -d $_kimi_directory/shells || ! -O $_kimi_directory/shells ]]; then
+    printf -v blank %70000s
+    { exec {fd}<<<"$blank"; } 2>/dev/null && file=/proc/self/fd/$fd
+  fi
+  if { "$@" >|"$file"; } 2>/dev/null; then
     IFS= read -r -d '' _kimi_reply <"$file"
   else
     _kimi_reply=$("$@")
   fi
+  [[ -z $fd ]] || exec {fd}<&-
   _kimi_reply=${_kimi_reply%$'\n'}
 }
 
 # Binds sequence $2 to macro $3 in the keymaps in use, and remembers as $1 what it did there.
 _kimi_take() {
-  local keymap
+  local keymap listing kinds=-ps
+  # Listing functions takes 3 ms a keymap; for Ctrl-X what bash itself binds is known.
+  [[ $2 != '\C-x' ]] || kinds=-s
+  _kimi_capture _kimi_list_keymaps "$kinds"
+  listing=$_kimi_reply
   for keymap in "${_kimi_keymaps[@]}"; do
     _kimi_find_binding "$keymap" "$2"
     _kimi_saved[$keymap $1]=$_kimi_reply
@@ -977,27 +987,27 @@ _kimi_give_back() {
 }
 
 # Sets _kimi_reply to what sequence $2 does in keymap $1, as _kimi_bind_as takes it: `-x` or nothing, a blank, and the
-# binding as bind prints it; empty when it does nothing.
+# binding as bind prints it; empty when it does nothing. Uses the listing and the kinds of _kimi_take.
 _kimi_find_binding() {
-  local kinds=-ps commands others
-  # Listing functions takes 3 ms a keymap; for Ctrl-X what bash itself binds is known.
-  [[ $2 != '\C-x' ]] || kinds=-s
-  _kimi_capture _kimi_list_keymap "$1" "$kinds"
-  commands=$'\n'${_kimi_reply%%$'\n---\n'*} others=$'\n'${_kimi_reply#*$'\n---\n'}
-  _kimi_pick "$2" "$commands"
+  local own=${listing#*$'\n=== '"$1"$'\n'}
+  own=$'\n'${own%%$'\n=== '*}
+  _kimi_pick "$2" "${own%%$'\n---\n'*}"
   if [[ -n $_kimi_reply ]]; then
     _kimi_reply=-x$_kimi_reply
   else
-    _kimi_pick "$2" "$others"
+    _kimi_pick "$2" $'\n'"${own#*$'\n---\n'}"
     [[ -n $_kimi_reply || $kinds$1 != -svi-insert ]] || _kimi_reply=' self-insert'
   fi
 }
 
-_kimi_list_keymap() {
-  printf '\n'
-  bind -m "$1" -X
-  printf -- '---\n'
-  bind -m "$1" "$2"
+_kimi_list_keymaps() {
+  local keymap
+  for keymap in "${_kimi_keymaps[@]}"; do
+    printf '\n=== %s\n' "$keymap"
+    bind -m "$keymap" -X
+    printf -- '---\n'
+    bind -m "$keymap" "$1"
+  done
 }
 
 # The line for sequence $1 in listing $2. A sequence that is a prefix too is listed with \000 behind it.

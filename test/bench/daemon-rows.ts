@@ -6,19 +6,22 @@ import { connect, type Socket } from 'node:net'
 import { encodeRecord } from '../../src/protocol/records.ts'
 import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
-import { sleep, spin, state, summarise, type Row } from './measure.ts'
+import { sleep, state, summarise, type Row } from './measure.ts'
 
 interface FakeShell {
   socket: Socket
   send(...records: string[]): void
   /** Names of the records that came for an ask, with the time each came. */
   received: { name: string; id: string; at: number }[]
+  /** Resolves with the record of this name for this ask. Waits without turning, which would take a core from the daemon. */
+  see(name: string, id: number): Promise<{ at: number }>
 }
 
 /** A shell as the daemon sees one: a connection that speaks records. */
 async function openShell(home: Home, index: number, env: Record<string, string> = {}): Promise<FakeShell> {
   const socket = connect(home.paths.socket)
   const received: FakeShell['received'] = []
+  let heard = Promise.withResolvers<void>()
   let rest = ''
   socket.on('data', (chunk) => {
     const records = (rest + chunk.toString()).split('\0')
@@ -27,9 +30,22 @@ async function openShell(home: Home, index: number, env: Record<string, string> 
       const [name = '', id = ''] = record.split('\x1f')
       received.push({ name, id, at: performance.now() })
     }
+    heard.resolve()
+    heard = Promise.withResolvers<void>()
   })
   await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))
-  const shell: FakeShell = { socket, received, send: (...records) => void socket.write(records.join('')) }
+  const shell: FakeShell = {
+    socket,
+    received,
+    send: (...records) => void socket.write(records.join('')),
+    async see(name, id) {
+      for (;;) {
+        const found = received.find((record) => record.name === name && record.id === String(id))
+        if (found) return found
+        await heard.promise
+      }
+    },
+  }
   shell.send(
     encodeRecord('hello', 1, 'zsh', `bench-${index}`, process.pid, '', '', '', ''),
     encodeRecord('env', ...Object.entries(env).map(([name, value]) => `${name}=${value}`)),
@@ -52,9 +68,9 @@ export async function measureModel(n: number): Promise<Row[]> {
     const count = model.requests.length
     const sent = performance.timeOrigin + performance.now()
     shell.send(ask(round + 10, `list files number ${round}`, home.dir))
-    await spin(() => model.requests.length > count)
-    if (round >= 0) samples.push(model.requests[count]!.arrivedAt - sent)
-    await spin(() => shell.received.some(({ name, id }) => name === 'done' && id === String(round + 10)))
+    const { arrivedAt } = await model.received(count + 1)
+    if (round >= 0) samples.push(arrivedAt - sent)
+    await shell.see('done', round + 10)
     shell.send(encodeRecord('exec'), encodeRecord('prompt', 0, 10, home.dir, `ls number ${round}`))
     await sleep(15)
   }
@@ -113,10 +129,8 @@ export async function measureLoad(rounds: number, source: 'model' | 'offline eng
     id++
     const begin = performance.now()
     for (const shell of asking) shell.send(ask(id, 'gti status', home.dir))
-    const first = (shell: FakeShell) =>
-      shell.received.find((record) => record.name === 'offer' && record.id === String(id))
-    await spin(() => asking.every(first))
-    return asking.map((shell) => first(shell)!.at - begin)
+    const offers = await Promise.all(asking.map((shell) => shell.see('offer', id)))
+    return offers.map(({ at }) => at - begin)
   }
   for (let warm = 0; warm < 5; warm++) await time(shells.slice(0, 20))
   const alone: number[] = []
@@ -128,7 +142,7 @@ export async function measureLoad(rounds: number, source: 'model' | 'offline eng
   for (const { socket } of shells) socket.destroy()
   const base = alone.toSorted((a, b) => a - b)[alone.length >> 1]!
   return summarise(
-    '100 shells, 20 asking: time added to each',
+    `100 shells, 20 asking the ${source}: time added`,
     'ms',
     together.map((ms) => ms - base),
     { p95: 20 },

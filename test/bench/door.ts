@@ -10,8 +10,10 @@ import { encodeRecord, type ShellRecord } from '../../src/protocol/records.ts'
 import type { Paths } from '../../src/sys/paths.ts'
 
 export interface Door {
-  /** When the last ask arrived (performance.now), and its id. */
-  readonly asked: { at: number; id: string; count: number }
+  /** The last ask. */
+  readonly asked: { id: string; count: number }
+  /** Resolves when the next ask arrives, with the time of it (performance.now). */
+  nextAsk(): Promise<number>
   /** Sends a record to the shell, and wakes it if it comes by fifo. */
   send(name: string, ...fields: (string | number)[]): void
   close(): void
@@ -19,15 +21,20 @@ export interface Door {
 
 export async function openDoor(paths: Paths): Promise<Door> {
   mkdirSync(paths.run, { recursive: true, mode: 0o700 })
-  const asked = { at: 0, id: '', count: 0 }
+  const asked = { id: '', count: 0 }
+  let arrived = Promise.withResolvers<number>()
   let current: Connection | undefined
   let sleeper: Sleeper | undefined
   const receive = (connection: Connection) => {
     current = connection
     return {
       record({ name, fields }: ShellRecord) {
-        if (name === 'ask') Object.assign(asked, { at: performance.now(), id: fields[0], count: asked.count + 1 })
-        if (name === 'ask') connection.send(encodeRecord('asking', fields[0]!, 'bench'))
+        if (name === 'ask') {
+          arrived.resolve(performance.now())
+          arrived = Promise.withResolvers()
+          Object.assign(asked, { id: fields[0], count: asked.count + 1 })
+          connection.send(encodeRecord('asking', fields[0]!, 'bench'))
+        }
         if (name === 'hello') {
           connection.send(encodeRecord('hello', 1, 'bench'))
           if (fields[1] === 'bash')
@@ -46,6 +53,7 @@ export async function openDoor(paths: Paths): Promise<Door> {
   const fifo = await openFifoDoor(paths.control, paths.shells, receive)
   return {
     asked,
+    nextAsk: () => arrived.promise,
     send(name, ...fields) {
       current?.send(encodeRecord(name, ...fields))
       if (sleeper) wakeShell(sleeper)

@@ -44,11 +44,3 @@ export function state(name: string, unit: string, value: number, budget: { most?
 }
 
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-
-/** Resolves once `check` holds; looks at every turn of the event loop, so that the wait itself measures nothing. */
-export async function spin(check: () => boolean, limitMs = 5_000): Promise<void> {
-  for (const limit = performance.now() + limitMs; !check();) {
-    if (performance.now() > limit) throw new Error('the benchmark waited in vain')
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-}

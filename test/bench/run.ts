@@ -1,5 +1,5 @@
 // npm run bench: the table of figures with their budgets. `-- --json` prints one object a row, `-- --only WORD` the rows
-// of one kind (key, offline, echo, load, model, memory, shells, commands), `-- --quick` fewer samples.
+// of one kind (key, offline, echo, load, model, memory, shells, commands), `-- --quick` fewer samples, `-- --markdown` the README's table.
 
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -8,7 +8,12 @@ import type { Row } from './measure.ts'
 import * as shell from './shell-rows.ts'
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, only: { type: 'string' }, quick: { type: 'boolean' } },
+  options: {
+    json: { type: 'boolean' },
+    only: { type: 'string' },
+    quick: { type: 'boolean' },
+    markdown: { type: 'boolean' },
+  },
 })
 const n = (usual: number) => (values.quick ? Math.ceil(usual / 4) : usual)
 
@@ -26,8 +31,15 @@ const KINDS: [string, () => Promise<Row | Row[]>][] = [
   ['commands', () => daemon.measureCommands(n(20))],
 ]
 
+const describe = ({ name, p50, p95, unit, budget, ratio, n, ok }: Row) => {
+  const show = (value: number) => (value >= 100 ? value.toFixed(0) : value.toFixed(value < 10 ? 2 : 1))
+  const figure = n === 1 ? `${show(p50)} ${unit} |` : `${show(p50)} ${unit} | ${show(p95)} ${unit}`
+  return `| ${name}${ratio === undefined ? '' : ` (${ratio.toFixed(2)} × node)`} | ${figure} | ${budget || '-'}${ok ? '' : ' (missed)'} |\n`
+}
+
 const print = (row: Row) => {
   if (values.json) return process.stdout.write(JSON.stringify(row) + '\n')
+  if (values.markdown) return process.stdout.write(describe(row))
   const number = (value: number) => (value >= 100 ? value.toFixed(0) : value.toFixed(2)).padStart(8)
   const ratio = row.ratio === undefined ? '' : `  ${row.ratio.toFixed(2)} × node`
   process.stdout.write(
@@ -35,7 +47,7 @@ const print = (row: Row) => {
   )
 }
 
-if (!values.json) {
+if (!values.json && !values.markdown) {
   process.stdout.write(
     `${cpus().length} cores, ${cpus()[0]?.model ?? '?'}, load ${loadavg()[0]!.toFixed(1)}, Node ${process.versions.node}\n`,
   )

@@ -3,13 +3,18 @@
 import { join } from 'node:path'
 import { findProgram } from '../support/ensure-shells.ts'
 import { makeHome, ROOT, startDaemonIn } from '../support/kimi.ts'
-import { openTerminal } from '../support/terminal.ts'
+import { openTerminal, type Terminal } from '../support/terminal.ts'
 import { countPrograms } from '../support/trace.ts'
 import { openDoor } from './door.ts'
-import { sleep, spin, state, summarise, type Row } from './measure.ts'
+import { sleep, state, summarise, type Row } from './measure.ts'
 
 type ShellName = 'zsh' | 'bash'
 const COMPINIT = 'autoload -Uz compinit; compinit -u'
+
+/** Waits without turning: a busy wait here would keep the kernel from handing keys to the shell. */
+async function seeOutput(term: Terminal, check: (output: string) => boolean): Promise<void> {
+  while (!check(term.output())) await term.nextOutput()
+}
 
 /** Bare Ctrl-X → the record at the daemon; the first offer sent → its text painted. */
 export async function measureKey(shell: ShellName, n: number): Promise<Row[]> {
@@ -22,20 +27,19 @@ export async function measureKey(shell: ShellName, n: number): Promise<Row[]> {
     const sent: number[] = []
     const painted: number[] = []
     for (let round = 0; round < n; round++) {
-      const count = door.asked.count
       term.type('w')
       await sleep(30)
+      const asked = door.nextAsk()
       const pressed = performance.now()
       term.press('ctrl-x')
-      await spin(() => door.asked.count > count)
-      sent.push(door.asked.at - pressed)
+      sent.push((await asked) - pressed)
       await sleep(450) // past the chord window: the answer comes by itself
       const text = `painted-${round}`
       const before = term.output().length
       const answered = performance.now()
       door.send('offer', door.asked.id, 1, text, '', '')
       door.send('done', door.asked.id, 1, '')
-      await spin(() => term.output().includes(text, before))
+      await seeOutput(term, (output) => output.includes(text, before))
       painted.push(performance.now() - answered)
       await sleep(50)
       term.press('ctrl-c')
@@ -69,7 +73,7 @@ export async function measureOffline(n: number): Promise<Row> {
     const before = term.output().length
     const pressed = performance.now()
     term.press('ctrl-x')
-    await spin(() => /\d\/(\d|…)/.test(term.output().slice(before)))
+    await seeOutput(term, (output) => /\d\/(\d|…)/.test(output.slice(before)))
     if (round >= 0) samples.push(performance.now() - pressed)
     await sleep(380)
     term.press('ctrl-c')
@@ -85,9 +89,10 @@ export async function measureEcho(n: number): Promise<Row> {
   try {
     await using term = await home.shell('zsh')
     await sleep(200)
+    const asked = door.nextAsk()
     term.type('w')
     term.press('ctrl-x')
-    await spin(() => door.asked.count === 1)
+    await asked
     await sleep(400)
     door.send('offer', door.asked.id, 1, 'first', '', '')
     const stream = setInterval(() => door.send('offer', door.asked.id, 2, 'other', `note ${performance.now()}`, ''), 5)
@@ -97,7 +102,7 @@ export async function measureEcho(n: number): Promise<Row> {
       const before = term.output().length
       const typed = performance.now()
       term.type(mark)
-      await spin(() => term.output().includes(mark, before))
+      await seeOutput(term, (output) => output.includes(mark, before))
       samples.push(performance.now() - typed)
       await sleep(7 + (round % 5))
     }
@@ -111,7 +116,8 @@ export async function measureEcho(n: number): Promise<Row> {
 /** Sourcing the plugin and its prompt hook, timed inside fresh shells; the programs that loading starts. */
 export async function measureLoad(shell: ShellName, n: number): Promise<Row[]> {
   const plugin = join(ROOT, 'shell', `kimi.${shell}`)
-  const clock = shell === 'zsh' ? 'zmodload zsh/datetime' : ':'
+  // The first `bind` sets readline up, which the first prompt would do otherwise.
+  const clock = shell === 'zsh' ? 'zmodload zsh/datetime' : 'bind -v >/dev/null'
   const hook = shell === 'zsh' ? '_kimi_precmd' : '_kimi_prompt'
   const loaded: number[] = []
   for (let round = 0; round < n; round++) {
@@ -140,7 +146,7 @@ export async function measureLoad(shell: ShellName, n: number): Promise<Row[]> {
       const before = term.output().length
       term.type(`b=$EPOCHREALTIME; for i in {1..40}; do ${hook}; done; e=$EPOCHREALTIME; echo "${label} $b $e e""nd"`)
       term.press('enter')
-      await spin(() => /(\d[\d.]+) (\d[\d.]+) end/.test(term.output().slice(before)), 20_000)
+      await seeOutput(term, (output) => /(\d[\d.]+) (\d[\d.]+) end/.test(output.slice(before)))
       const [, begin, end] = /(\d[\d.]+) (\d[\d.]+) end/.exec(term.output().slice(before))!
       samples.push(((Number(end) - Number(begin)) * 1000) / 40)
     }

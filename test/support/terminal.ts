@@ -60,6 +60,8 @@ export interface Terminal extends AsyncDisposable {
   resize(cols: number, rows: number): void
   /** Everything that the program has written so far, escape sequences included. */
   output(): string
+  /** Resolves when the program writes next, before anything is made of it. */
+  nextOutput(): Promise<void>
   /** Hangs up, ends the program's process group and removes its directories. Idempotent. */
   close(): Promise<void>
 }
@@ -84,8 +86,11 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
   let endedAt: number | null = null
   let closing: Promise<void> | null = null
 
+  let heard = Promise.withResolvers<void>()
   child.onData((data) => {
     written.push(data)
+    heard.resolve()
+    heard = Promise.withResolvers<void>()
     emulator.write(data, () => {
       for (const look of watchers) look()
     })
@@ -181,6 +186,7 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
       child.resize(newCols, newRows)
     },
     output: () => written.join(''),
+    nextOutput: () => heard.promise,
     [Symbol.asyncDispose]: close,
   }
 
