@@ -496,7 +496,8 @@ _kimi_load() {
   typeset -g _kimi_state=idle _kimi_heard= _kimi_typed= _kimi_shown= _kimi_total= _kimi_remark= _kimi_keymap= _kimi_undo=0 _kimi_user_trap= _kimi_user_trapint=
   typeset -g _kimi_began= _kimi_command= _kimi_status=0 _kimi_keys_taken=
   typeset -gi _kimi_id=0 _kimi_at=0 _kimi_typed_cursor=0
-  typeset -gF _kimi_window=$(( ${KIMI_CHORD_WINDOW_MS:-300} / 1000.0 ))
+  typeset -gF _kimi_window=0.3
+  [[ ${KIMI_CHORD_WINDOW_MS-} == <0-99999> ]] && _kimi_window=$(( KIMI_CHORD_WINDOW_MS / 1000.0 ))
   typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=()
   typeset -g _kimi_key_bytes=${(g:ceo:)KIMI_KEY} _kimi_key_name=${KIMI_KEY/#\^/Ctrl-}
   # src/protocol/methods.ts, CLIENT_VARIABLES

@@ -107,3 +107,20 @@ test('vi mode asks from insert and from command mode, without a delay', async ()
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('PROMPT> ls -la') && screen.includes('1/1'))
 })
+
+test('a chord window that is no number is the usual one; a short one ends early', async () => {
+  for (const [value, expected] of [
+    ['soon', 'PROMPT> a <mark>'],
+    ['20', 'PROMPT> a'],
+  ] as const) {
+    await using zsh = await openAskingShell('zsh', slow, { before: `${BINDINGS}${LATE}KIMI_CHORD_WINDOW_MS=${value}` })
+    zsh.term.type('a')
+    zsh.term.press('ctrl-x')
+    await zsh.model.received(1)
+    await pause(100)
+    zsh.term.press('ctrl-e')
+    zsh.term.type(' ')
+    await zsh.term.until((screen) => screen.includes(`${expected.trimEnd()} `) || zsh.term.line() === expected)
+    expect(zsh.term.line()).toBe(expected)
+  }
+})

@@ -1,0 +1,59 @@
+import { describe, test } from 'vitest'
+import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { answer } from '../support/model-server.ts'
+import type { Key } from '../support/keys.ts'
+import type { Terminal } from '../support/terminal.ts'
+import { widgetToReturn } from './bash-widget.ts'
+
+/** When keys reach the line editor again: 300 ms after the press, which bash shows by drawing the prompt. */
+const windowToClose = (shell: 'zsh' | 'bash', term: Terminal) =>
+  shell === 'bash' ? widgetToReturn(term) : new Promise<void>((resolve) => setTimeout(resolve, 350))
+
+describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
+  for (const key of ['esc', 'ctrl-c'] as const satisfies Key[]) {
+    for (const when of ['at once', 'after the chord window'] as const) {
+      test(`${key} ${when} cancels: line and cursor are as they were, and the model hears of it`, async () => {
+        const gate = createGate()
+        await using asking = await openAskingShell(shell, [answer({ wait: gate.opened }, 'ls -la\n')])
+        const { term, model } = asking
+        term.type('some words')
+        term.press('left', 'left')
+        await term.until(() => term.cursor().column === 16)
+        term.press('ctrl-x')
+        await model.received(1)
+        if (when !== 'at once') await windowToClose(shell, term)
+        term.press(key)
+        await term.until((screen) => screen.includes('cancelled'))
+        await term.until(() => term.line() === 'PROMPT> some words' && term.cursor().column === 16)
+        await model.requests[0]!.closed
+        gate.open()
+        term.type('!')
+        await term.until(() => term.line() === 'PROMPT> some wor!ds')
+      })
+    }
+  }
+
+  test('an arrow key while asking moves the cursor and cancels nothing', async () => {
+    const gate = createGate()
+    await using asking = await openAskingShell(shell, [answer({ wait: gate.opened }, 'ls -la\n')])
+    asking.term.type('all files')
+    asking.term.press('ctrl-x')
+    await asking.term.until((screen) => screen.includes('asking kimi'))
+    await windowToClose(shell, asking.term)
+    asking.term.press('left')
+    await asking.term.until(() => asking.term.cursor().column === 16)
+    gate.open()
+    await asking.term.until((screen) => screen.includes('ready: Ctrl-X inserts  ls -la'))
+  })
+
+  test('after an answer Ctrl-C is the shell’s own again', async () => {
+    await using asking = await openAskingShell(shell, [answer('ls -la\n')], {
+      rc: shell === 'zsh' ? 'TRAPINT() { print trapped; return $((128 + $1)) }' : "trap 'echo trapped' INT",
+    })
+    asking.term.type('all files')
+    asking.term.press('ctrl-x')
+    await asking.term.until((screen) => screen.includes('1/1'))
+    asking.term.press('ctrl-c')
+    await asking.term.until((screen) => screen.includes('trapped') && asking.term.line() === 'PROMPT>')
+  })
+})
