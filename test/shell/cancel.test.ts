@@ -56,4 +56,16 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
     asking.term.press('ctrl-c')
     await asking.term.until((screen) => screen.includes('trapped') && asking.term.line() === 'PROMPT>')
   })
+
+  test('Ctrl-C right after a proposal has come ends the line, as ever', async () => {
+    await using asking = await openAskingShell(shell, () => answer('ls -la\n'))
+    const { term } = asking
+    for (let round = 1; round <= 3; round++) {
+      term.type('all files')
+      term.press('ctrl-x')
+      await term.until(() => term.line() === 'PROMPT> ls -la')
+      term.press('ctrl-c')
+      await term.until(() => term.line() === 'PROMPT>')
+    }
+  })
 })

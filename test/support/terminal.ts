@@ -105,7 +105,7 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
   })
 
   function send(text: string): void {
-    if (endedAt === null) child.write(text)
+    if (endedAt === null && closing === null) child.write(text)
   }
 
   function readRow(row: number): string {
