@@ -87,8 +87,12 @@ async function isGone(paths: Paths): Promise<boolean> {
 function endProcess(paths: Paths, signal: 'SIGTERM' | 'SIGKILL'): void {
   const pid = Number(readText(paths.pid))
   if (!Number.isSafeInteger(pid) || pid < 2) return
-  const line = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? ''
-  if (!/daemon\.js|daemon run/.test(line)) return
+  // /proc where there is one: slim systems have no ps.
+  const line =
+    readText(`/proc/${pid}/cmdline`) ??
+    spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout ??
+    ''
+  if (!/daemon\.js|daemon[\s\0]run/.test(line)) return
   process.kill(pid, 'SIGCONT') // a stopped process takes no SIGTERM
   process.kill(pid, signal)
 }
