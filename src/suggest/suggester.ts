@@ -94,9 +94,14 @@ export function createSuggester(deps: SuggesterDeps): Suggester {
     let fallback: Promise<void> | undefined
     const fallBack = (why: string) => {
       if (filter.count > 0 || signal.aborted) return
-      fallback ??= askOffline(question, filter, signal).then(() => {
-        if (filter.count > 0) filter.note = `offline suggestion: ${why}`
-      })
+      fallback ??= askOffline(question, filter, signal).then(
+        () => {
+          if (filter.count > 0) filter.note = `offline suggestion: ${why}`
+        },
+        (error: unknown) => {
+          filter.error ??= toKimiError(error)
+        },
+      )
     }
     const timer = setTimeout(() => fallBack(`no answer from ${chat.name} in ${waitMs / 1000} s yet`), waitMs)
     const parser = createDraftParser(isWholeCommand)

@@ -242,6 +242,15 @@ describe('config', () => {
     })
   })
 
+  test('edit opens the file in the user’s editor, words and all', async () => {
+    await using home = await makeHome()
+    const env = { VISUAL: `sed -i -e '$a [suggest]' -e '$a proposals = 7'` }
+    expect((await home.kimi(['config', 'edit'], { env })).status).toBe(0)
+    expect((await home.kimi(['config', 'get', 'suggest.proposals'])).stdout).toBe('7\n')
+    const missing = await home.kimi(['config', 'edit'], { env: { VISUAL: '/nonexistent/editor' } })
+    expect(missing.status).not.toBe(0)
+  })
+
   test('a change reaches the running daemon', async () => {
     await using model = await startModelServer(() => answer('ls -la\n'))
     await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url })
@@ -268,6 +277,36 @@ test('doctor finds what is wrong, each with a hint', async () => {
     .map((line) => JSON.parse(line) as { area: string; ok: boolean; hint?: string })
   expect(findings.filter(({ ok }) => !ok).map(({ area }) => area)).toEqual(['config', 'model'])
   expect(findings.filter(({ ok, hint }) => !ok && !hint)).toEqual([])
+})
+
+test('a scripted model in config.toml answers over the same path', async () => {
+  await using home = await makeHome()
+  writeFileSync(join(home.dir, 'scripts'), 'text: ls -la\n---\nerror: 401 no\n')
+  writeFileSync(
+    home.paths.config,
+    `default_model = "s"
+[models.s]
+provider = "x"
+model = "scripted_echo"
+max_context_size = 100000
+[providers.x]
+type = "_scripted_echo"
+base_url = ""
+api_key = ""
+env = { KIMI_SCRIPTED_ECHO_SCRIPTS = "${join(home.dir, 'scripts')}" }
+`,
+  )
+  expect((await home.kimi(['suggest', 'gti status'])).stdout).toMatch(/^ls -la\n/)
+  const failed = await home.kimi(['suggest', 'gti status'])
+  expect(failed.stdout).toMatch(/^git status\n/)
+  expect(failed.stderr).toMatch(/^kimi: offline suggestion: /)
+})
+
+test('the service files name the program, quoted for their readers', async () => {
+  await using home = await makeHome()
+  const { stdout } = await home.kimi(['daemon', 'unit'])
+  if (process.platform === 'darwin') expect(stdout).toContain('<key>RunAtLoad</key>')
+  else expect(stdout).toContain(`ExecStart="${ROOT}/dist/kimi" daemon run`)
 })
 
 test('completions are printed and accepted by their shells', async () => {
