@@ -55,6 +55,8 @@ export interface Shells {
 /** Twice this many recent commands are kept before the older half goes. */
 const RECENT_BLOCK = 8
 const NOTE_LIMIT = 200
+/** `kimi fix` that found nothing is not what is to be fixed next. */
+const ASKS_ABOUT_IT = /^\S*\bkimi['"]?\s+(fix|explain|suggest|check)\b/
 
 export function createShells(deps: ShellsDeps): Shells {
   const shells = new Map<string, Shell>()
@@ -121,10 +123,11 @@ export function createShells(deps: ShellsDeps): Shells {
           if (shell.last?.status !== Number(status)) shell.last = undefined
           return
         }
-        shell.last = { command, status: Number(status) }
-        shell.recent.push(shell.last)
+        const ran = { command, status: Number(status) }
+        if (!ASKS_ABOUT_IT.test(command)) shell.last = ran
+        shell.recent.push(ran)
         if (shell.recent.length > 2 * RECENT_BLOCK) shell.recent.splice(0, RECENT_BLOCK)
-        deps.record(shell, shell.last)
+        deps.record(shell, ran)
       },
       exec() {
         if (shell) shell.atPrompt = false

@@ -11,6 +11,7 @@ import { openIndex } from './index-file.ts'
 import { suggestCommands } from './suggest.ts'
 import type { SuggestQuery } from './suggest.ts'
 import { createPrograms } from './surroundings.ts'
+import type { Programs } from './surroundings.ts'
 
 export type { FixQuery } from './fix/failure.ts'
 export type { SuggestQuery } from './suggest.ts'
@@ -34,15 +35,25 @@ export interface Knowledge {
   close(): void
 }
 
+const OTHER_PATHS_LIMIT = 8
+
 /** Nothing is read until the first question. Nothing that is asked about is ever run. */
 export function createKnowledge({ indexFile, home, env = process.env }: KnowledgeOptions): Knowledge {
   const index = openIndex(indexFile)
   const programs = createPrograms(env)
+  const others = new Map<string, Programs>()
+  const programsOn = (path: string | undefined): Programs => {
+    if (path === undefined || path === env['PATH']) return programs
+    const known = others.get(path) ?? createPrograms({ PATH: path })
+    if (others.size >= OTHER_PATHS_LIMIT) others.clear() // shells of one user have few
+    others.set(path, known)
+    return known
+  }
   const history = createHistory()
   const manual = createManual(env)
   return {
-    suggest: async (query) => suggestCommands(query, { index, programs, home, history }),
-    fix: async (query) => fixCommand(query, { index, programs, home }),
+    suggest: async (query) => suggestCommands(query, { index, programs: programsOn(query.path), home, history }),
+    fix: async (query) => fixCommand(query, { index, programs: programsOn(query.path), home }),
     explain: ({ command }) => explainCommand(command, { index, manual }),
     history,
     close: () => {

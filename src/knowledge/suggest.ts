@@ -17,6 +17,8 @@ export interface SuggestQuery {
   /** The command run before, for prediction. */
   previous?: string | undefined
   limit?: number | undefined
+  /** The asking shell's PATH, when it is another than the engine's. */
+  path?: string | undefined
 }
 
 /** What the engine lends to suggestions. */

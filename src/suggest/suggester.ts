@@ -132,9 +132,11 @@ export function createSuggester(deps: SuggesterDeps): Suggester {
 
 async function findOffline(knowledge: Knowledge, question: Question): Promise<Candidate[]> {
   const { line, cwd, shell, failed, recent } = question
+  const path = question.env.PATH
   const previous = recent.at(-1)?.command
-  if (line.trim() !== '') return knowledge.suggest({ line, cwd, shell, ...(previous ? { previous } : {}) })
-  if (failed) return knowledge.fix({ failed: failed.command, output: failed.output, exit: failed.status, cwd, shell })
+  if (line.trim() !== '') return knowledge.suggest({ line, cwd, shell, path, ...(previous ? { previous } : {}) })
+  if (failed)
+    return knowledge.fix({ failed: failed.command, output: failed.output, exit: failed.status, cwd, shell, path })
   return knowledge.history
     .predict({ prefix: '', cwd, limit: 3, ...(previous ? { previous } : {}) })
     .map(({ command, confidence }) => ({

@@ -107,6 +107,42 @@ describe('questions outside the prompt', () => {
     expect(parts[0]).toMatchObject({ id: 'e', parts: expect.any(Array) as object[] })
   })
 
+  test('programs on the asking shell’s own PATH are known, whoever started the daemon', async () => {
+    await using home = await makeHome()
+    await home.kimi(['daemon', 'start'])
+    mkdirSync(join(home.dir, 'bin'))
+    writeFileSync(join(home.dir, 'bin', 'frobnicate'), '#!/bin/sh\n', { mode: 0o755 })
+    const failed = [
+      'fix',
+      '--offline',
+      '--exit',
+      '127',
+      '--output',
+      'bash: frobnciate: command not found',
+      'frobnciate',
+      'x',
+    ]
+    expect((await home.kimi(failed)).stdout).not.toContain('frobnicate')
+    const env = { PATH: `${join(home.dir, 'bin')}:${home.env['PATH']}` }
+    expect((await home.kimi(failed, { env })).stdout).toMatch(/^frobnicate x\n/)
+  })
+
+  test('kimi fix alone means the last failed command of the shell it is typed in, also the second time', async () => {
+    await using home = await makeHome()
+    await home.kimi(['daemon', 'start'])
+    for (const shell of ['zsh', 'bash'] as const) {
+      await using term = await home.shell(shell)
+      term.type('gti status')
+      term.press('enter')
+      await term.until((screen) => /not found.*\nPROMPT>$/.test(screen))
+      for (let time = 1; time <= 2; time++) {
+        term.type(`'${home.env['KIMI_BIN']}' fix --offline`)
+        term.press('enter')
+        await term.until((screen) => screen.split('\ngit status\n').length === time + 1 && screen.endsWith('PROMPT>'))
+      }
+    }
+  })
+
   test('with a model the model answers; --offline never asks it', async () => {
     await using model = await startModelServer(() => answer('ls -la\n# all of them\n'))
     await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url })

@@ -25,6 +25,8 @@ export interface FixQuery {
   cwd: string
   shell: ShellName
   limit?: number | undefined
+  /** The asking shell's PATH, when it is another than the engine's. */
+  path?: string | undefined
 }
 
 /** What the engine lends to corrections. */
