@@ -132,6 +132,11 @@ describe('questions outside the prompt', () => {
     await home.kimi(['daemon', 'start'])
     for (const shell of ['zsh', 'bash'] as const) {
       await using term = await home.shell(shell)
+      // A bash is known from its second prompt on: its fifos are made while it shows the first.
+      while (!(await home.status()).shells.some(({ pid }) => pid === term.pid))
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      term.press('enter')
+      await term.until((screen) => screen === 'PROMPT>\nPROMPT>')
       term.type('gti status')
       term.press('enter')
       await term.until((screen) => /not found.*\nPROMPT>$/.test(screen))

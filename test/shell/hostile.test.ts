@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sanitiseText } from '../../src/safety/sanitise.ts'
 import { createLog } from '../../src/sys/log.ts'
-import { openAskingShell, type AskingShell } from '../support/asking-shell.ts'
+import { leaveLine, openAskingShell, type AskingShell } from '../support/asking-shell.ts'
 import { makeHome, startDaemonIn } from '../support/kimi.ts'
 import { answer, type Reply } from '../support/model-server.ts'
 
@@ -50,9 +50,7 @@ async function askAndLook({ term, model }: AskingShell, marker: string, requests
   await settle() // an absence is looked for: a marker that is about to be made
   expect(existsSync(marker)).toBe(false)
   const shown = term.screen()
-  // The first Ctrl-C may only answer zsh's "do you wish to see all possibilities?".
-  for (const limit = Date.now() + 5_000; term.line() !== 'PROMPT>' && Date.now() < limit; await settle())
-    term.press('ctrl-c')
+  await leaveLine(term)
   expect(term.output().slice(before)).not.toMatch(FOREIGN)
   return shown
 }

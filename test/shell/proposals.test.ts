@@ -1,7 +1,7 @@
 // The main job, the same in both shells.
 
 import { describe, expect, test } from 'vitest'
-import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { createGate, leaveLine, openAskingShell } from '../support/asking-shell.ts'
 import type { ShellOptions } from '../support/kimi.ts'
 import { answer, type Reply } from '../support/model-server.ts'
 
@@ -151,8 +151,7 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
       asking.term.press('ctrl-x')
       await asking.term.until((screen) => /\d\/3|your line/.test(screen))
     }
-    asking.term.press('ctrl-c')
-    await asking.term.until(() => asking.term.line() === 'PROMPT>')
+    await leaveLine(asking.term)
     asking.term.type('fc -l 1')
     asking.term.press('enter')
     await asking.term.until((screen) => /^ *1\s+echo one\nPROMPT>$/m.test(screen))

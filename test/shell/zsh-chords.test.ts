@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { createGate, leaveLine, openAskingShell } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
 
 const BINDINGS = `
@@ -99,8 +99,7 @@ test('vi mode asks from insert and from command mode, without a delay', async ()
   term.type('all')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('PROMPT> ls -la') && screen.includes('1/1'))
-  term.press('ctrl-c')
-  await term.until(() => term.line() === 'PROMPT>')
+  await leaveLine(term)
   term.type('all')
   term.press('esc')
   await pause(500) // KEYTIMEOUT of a bare Esc in vi mode

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openAskingShell } from '../support/asking-shell.ts'
+import { leaveLine, openAskingShell } from '../support/asking-shell.ts'
 import { makeHome, ROOT } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
 import { openTerminal, PROMPT } from '../support/terminal.ts'
@@ -101,8 +101,7 @@ dump >~/before`,
   term.type('say')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('PROMPT> echo fine'))
-  term.press('ctrl-c')
-  await term.until(() => term.line() === 'PROMPT>')
+  await leaveLine(term)
   term.type('dump >~/after-use; print done')
   term.press('enter')
   await term.until((screen) => screen.includes('\ndone\n'))
@@ -131,8 +130,7 @@ dump >~/before`,
   term.type('say')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('PROMPT> echo fine'))
-  term.press('ctrl-c')
-  await term.until(() => term.line() === 'PROMPT>')
+  await leaveLine(term)
   term.type('_kimi_unload; dump >~/after; print done')
   term.press('enter')
   await term.until((screen) => screen.includes('\ndone\n'))
@@ -148,8 +146,7 @@ test('no command the user runs inherits a descriptor of ours', async () => {
   term.type('say')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('PROMPT> echo fine'))
-  term.press('ctrl-c')
-  await term.until(() => term.line() === 'PROMPT>')
+  await leaveLine(term)
   term.type('look >~/after 2>/dev/null; print done')
   term.press('enter')
   await term.until((screen) => screen.includes('\ndone\n'))

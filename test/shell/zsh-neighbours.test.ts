@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import { openAskingShell } from '../support/asking-shell.ts'
+import { leaveLine, openAskingShell } from '../support/asking-shell.ts'
 import { pluginPath } from '../support/ensure-shells.ts'
 import { ROOT } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
-import type { Terminal } from '../support/terminal.ts'
 
 const SOURCES = {
   suggestions: `source '${pluginPath('zsh-autosuggestions')}'`,
@@ -19,15 +18,6 @@ const ORDERS: Name[][] = [
   ['kimi', 'suggestions', 'highlighting'],
   ['kimi', 'highlighting', 'suggestions'],
 ]
-
-/** zsh forgets an interrupt that comes while a plugin's hook runs (zlecallhook): a person would press again. */
-async function leaveLine(term: Terminal): Promise<void> {
-  for (const limit = Date.now() + 5_000; term.line() !== 'PROMPT>' && Date.now() < limit;) {
-    term.press('ctrl-c')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  await term.until(() => term.line() === 'PROMPT>')
-}
 
 for (const order of ORDERS) {
   test(`sourced as ${order.join(', ')}: proposals, undo, chords, ghost text and typing work`, async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { createGate, leaveLine, openAskingShell } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -67,8 +67,7 @@ test('pasted text that holds Ctrl-X, Ctrl-E or a paste’s end asks nothing and 
   await term.until((screen) => screen.includes('text here'))
   await pause(CHORD_WINDOW_MS)
   expect(model.requests).toHaveLength(0)
-  term.press('ctrl-c')
-  await term.until(() => term.line() === 'PROMPT>')
+  await leaveLine(term)
   // Without brackets, as from a terminal that has none.
   term.type('a long pasted text \x18 that goes on and on')
   await term.until((screen) => screen.includes('goes on and on'))
@@ -125,6 +124,5 @@ test('a line too long to send is refused with a word, and stays', async () => {
   term.press('ctrl-x')
   await pause(CHORD_WINDOW_MS)
   expect(model.requests).toHaveLength(0)
-  term.press('ctrl-c')
-  await term.until(() => term.line() === 'PROMPT>')
+  await leaveLine(term)
 })

@@ -34,3 +34,15 @@ export function createGate(): { opened: Promise<void>; open(): void } {
   const { promise, resolve } = Promise.withResolvers<void>()
   return { opened: promise, open: resolve }
 }
+
+/**
+ * Ctrl-C until the prompt is empty. One is not always enough: it may only answer zsh's "see all possibilities?", and zsh
+ * forgets an interrupt that comes while a plugin's hook or a widget's drawing runs. A person would press again.
+ */
+export async function leaveLine(term: Terminal): Promise<void> {
+  for (const limit = Date.now() + 5_000; term.line() !== 'PROMPT>' && Date.now() < limit;) {
+    term.press('ctrl-c')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  await term.until(() => term.line() === 'PROMPT>')
+}
