@@ -588,7 +588,8 @@ _kimi_continue() {
     _kimi_take_back
     return 0
   fi
-  if (( $1 )); then
+  # Only the first key can: what is held came in between.
+  if (( $1 )) && [[ -z $_kimi_held ]]; then
     # A second press after a proposal came is no chord: it takes the next.
     if [[ $_kimi_state == shown && $key == "$_kimi_key_byte" ]]; then
       _kimi_take_next

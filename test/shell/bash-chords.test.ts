@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { makeHome, startDaemonIn } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
 import { widgetToReturn } from './bash-widget.ts'
 
@@ -126,6 +127,19 @@ test('words typed right behind Ctrl-X are kept', async () => {
   term.type('zq "hello" \\é')
   await term.until((screen) => screen.includes('PROMPT> abczq "hello" \\é'))
   await model.received(1)
+})
+
+test('words typed while the daemon is still looked for are kept, whatever chords their letters could end', async () => {
+  await using home = await makeHome()
+  const pid = await startDaemonIn(home)
+  process.kill(pid, 'SIGSTOP')
+  await using term = await home.shell('bash')
+  term.type('abc')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('asking'))
+  term.type('zq "hegrs!')
+  await term.until((screen) => screen.includes('PROMPT> abczq "hegrs!'))
+  process.kill(pid, 'SIGCONT')
 })
 
 test('a paste without brackets that holds the key asks nothing and loses nothing else', async () => {

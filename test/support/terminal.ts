@@ -14,6 +14,8 @@ const POLL_MS = 30
 /** Output that a program wrote just before it ended may arrive after the news of its end. */
 const LAST_OUTPUT_MS = 200
 const HANGUP_GRACE_MS = 1_000
+/** node-pty writes in the background, and complains when the terminal is closed under it. */
+const LAST_INPUT_MS = 5
 
 export interface TerminalOptions {
   /** `zsh`, `bash`, or any program by name or path. */
@@ -151,6 +153,7 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
   }
 
   async function end(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, LAST_INPUT_MS))
     if (endedAt === null) {
       // A shell passes the hangup on to its jobs, which are in groups of their own; killed at once it could not.
       signalGroup(child.pid, 'SIGHUP')
