@@ -498,6 +498,7 @@ _kimi_await() {
     [[ -z $_kimi_is_stale ]] || _kimi_paint
     if _kimi_read_key; then
       _kimi_continue "$(( tick < _kimi_window_ticks ))" && break
+      continue # no 20 ms have passed: nobody's patience is shortened by typing
     elif [[ -n $_kimi_is_interrupted ]]; then
       if [[ $_kimi_state == asking ]]; then
         _kimi_take_back
@@ -558,7 +559,7 @@ _kimi_proceed() {
   case $_kimi_phase in
     link)
       if _kimi_connect; then _kimi_post
-      elif (( --_kimi_patience < 0 )); then
+      elif [[ ! -p $_kimi_directory/control ]] || (( --_kimi_patience < 0 )); then
         if _kimi_is_unread "$_kimi_directory/control"; then _kimi_fail "$_kimi_deaf"; else _kimi_start; fi
       fi
       ;;
@@ -1086,8 +1087,8 @@ _kimi_load() {
   _kimi_slot=2 _kimi_is_stepping= _kimi_is_pressed= _kimi_held= _kimi_fitted=
   _kimi_is_heard= _kimi_patience=0 _kimi_timeout=
   declare -gA _kimi_saved=()
-  # Ticks of 20 ms. Who has not answered after 160 ms is dead or stopped; a living daemon needs one.
-  _kimi_patience_ticks=8 _kimi_window_ticks=15
+  # Ticks of 20 ms. Who has not answered after 300 ms is dead or stopped; a living daemon needs one.
+  _kimi_patience_ticks=15 _kimi_window_ticks=15
   [[ ! ${KIMI_CHORD_WINDOW_MS-} =~ ^[0-9]{1,5}$ ]] || _kimi_window_ticks=$(( 10#$KIMI_CHORD_WINDOW_MS / 20 ))
   _kimi_deaf='the daemon is not answering: kimi daemon restart'
   # src/protocol/methods.ts, CLIENT_VARIABLES
