@@ -8,13 +8,24 @@ export interface Lock {
   close(): void
 }
 
-/** The lock on `path`, or null while another process holds it. Throws when the file cannot be made. */
+/** A database that nobody refers to is closed by the garbage collector, and its lock with it. */
+const held = new Set<DatabaseSync>()
+
+/**
+ * The lock on `path`, or null while another process holds it. Throws when the file cannot be made. The holder must not
+ * open the file in any other way: closing any descriptor of it would drop the lock (POSIX).
+ */
 export function takeLock(path: string): Lock | null {
   closeSync(openSync(path, 'a', 0o600)) // SQLite's own file would follow the umask
   const database = new DatabaseSync(path)
   try {
     database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE')
-    return { close: () => database.close() }
+    held.add(database)
+    return {
+      close() {
+        if (held.delete(database)) database.close()
+      },
+    }
   } catch {
     database.close()
     return null // SQLITE_BUSY: held
