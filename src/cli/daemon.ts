@@ -1,18 +1,15 @@
 // `kimi daemon …`.
 
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { findDaemon, greet } from '../client/connect.ts'
 import { startDaemon } from '../client/start.ts'
-import { KimiError } from '../protocol/errors.ts'
+import { stopDaemon } from '../client/stop.ts'
 import type { DaemonStatus } from '../protocol/methods.ts'
 import { readText } from '../sys/files.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { unitFile } from './unit.ts'
-
-const STOP_LIMIT_MS = 6_000
 
 interface Options {
   json?: boolean
@@ -29,10 +26,10 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
       await startDaemon(paths, env)
       return 0
     case 'stop':
-      say((await stop(paths)) ? 'stopped' : 'not running')
+      say((await stopDaemon(paths)) ? 'stopped' : 'not running')
       return 0
     case 'restart':
-      await stop(paths)
+      await stopDaemon(paths)
       await startDaemon(paths, env)
       return 0
     case 'status': {
@@ -53,48 +50,6 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
       say(unitFile(join(import.meta.dirname, 'kimi'), process.platform))
       return 0
   }
-}
-
-/** False when none runs. One that does not answer is ended by its process. */
-async function stop(paths: Paths): Promise<boolean> {
-  const client = await findDaemon(paths)
-  if (!client) return false
-  const answers = await greet(client).then(
-    () => true,
-    () => false,
-  )
-  if (answers) await client.call('daemon/stop', {})
-  else endProcess(paths, 'SIGTERM')
-  client.close()
-  if (await isGone(paths)) return true
-  endProcess(paths, 'SIGKILL')
-  if (await isGone(paths)) return true
-  throw new KimiError('daemon.busy', 'the daemon cannot be stopped', { hint: 'kimi daemon logs' })
-}
-
-/** Gone when the lock is free: another one can start at once. */
-async function isGone(paths: Paths): Promise<boolean> {
-  const { takeLock } = await import('../sys/lock.ts')
-  for (const limit = performance.now() + STOP_LIMIT_MS; performance.now() < limit; await sleep(25)) {
-    const lock = takeLock(paths.lock)
-    lock?.close()
-    if (lock) return true
-  }
-  return false
-}
-
-/** The lock is held, so the pid is of this daemon unless it was written by one before; its command line tells. */
-function endProcess(paths: Paths, signal: 'SIGTERM' | 'SIGKILL'): void {
-  const pid = Number(readText(paths.pid))
-  if (!Number.isSafeInteger(pid) || pid < 2) return
-  // /proc where there is one: slim systems have no ps.
-  const line =
-    readText(`/proc/${pid}/cmdline`) ??
-    spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout ??
-    ''
-  if (!/daemon\.js|daemon[\s\0]run/.test(line)) return
-  process.kill(pid, 'SIGCONT') // a stopped process takes no SIGTERM
-  process.kill(pid, signal)
 }
 
 export async function readStatus(paths: Paths): Promise<DaemonStatus | null> {

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { accessSync, constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { findDaemon } from '../client/connect.ts'
+import { stopDaemon } from '../client/stop.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { findPaths } from '../sys/paths.ts'
 
@@ -67,6 +67,7 @@ printf '%s\\n' 'Type words or half a command, then Ctrl-X; again for the next; C
     KIMI_SHARE_DIR: join(home, '.kimi'),
     KIMI_BIN: join(root, 'dist', 'kimi'),
     SHELL: shell,
+    NODE_DISABLE_COMPILE_CACHE: '1', // the daemon would write one for a second as it ends
   }
   mkdirSync(join(home, '.kimi'), { mode: 0o700 })
   copyIfThere(config, join(home, '.kimi', 'config.toml'))
@@ -76,9 +77,8 @@ printf '%s\\n' 'Type words or half a command, then Ctrl-X; again for the next; C
     args: shell === 'zsh' ? ['-d', '-i'] : ['--rcfile', join(home, '.bashrc'), '-i'],
     env: scratchEnv,
     async remove() {
-      const client = await findDaemon(findPaths(scratchEnv)).catch(() => null)
-      await client?.call('daemon/stop', {}).catch(() => {}) // it ends by itself when its directory is gone
-      client?.close()
+      // Waited for: its last line in the log would bring the directory back.
+      await stopDaemon(findPaths(scratchEnv)).catch(() => false)
       rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     },
   }

@@ -15,7 +15,7 @@ const POLL_MS = 20
 const SMALL_HEAP = ['--max-semi-space-size=4', '--optimize-for-size']
 /** What the daemon keeps of its starter's environment. Keys and models come with each client's own. */
 const KEPT =
-  /^(HOME|PATH|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_DAEMON_IDLE_EXIT|KIMI_LOG_LEVEL|(HTTPS?|ALL|NO)_PROXY|(https?|all|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR))$/
+  /^(HOME|PATH|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_DAEMON_IDLE_EXIT|KIMI_LOG_LEVEL|NODE_DISABLE_COMPILE_CACHE|(HTTPS?|ALL|NO)_PROXY|(https?|all|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR))$/
 
 /** Returns when a daemon accepts connections, whoever started it. Throws `daemon.start_failed` with its own words. */
 export async function startDaemon(paths: Paths, env: NodeJS.ProcessEnv): Promise<void> {
