@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { cpuTicks } from '../support/cpu-ticks.ts'
 import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
 import { widgetToReturn } from './bash-widget.ts'
@@ -76,18 +77,9 @@ test('a daemon killed at the prompt costs the shell no CPU', async () => {
   await using term = await home.shell('bash')
   await term.until(() => term.line() === 'PROMPT>')
   process.kill((await home.status()).pid, 'SIGKILL')
-  const ticks = () => {
-    const stat = readFileSync(`/proc/${term.pid}/stat`, 'utf8')
-    const [user = 0, system = 0] = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .slice(11, 13)
-      .map(Number)
-    return user + system
-  }
-  const before = ticks()
+  const before = cpuTicks(term.pid)
   await new Promise((resolve) => setTimeout(resolve, 1000)) // the measure is per second
-  expect(ticks() - before).toBeLessThanOrEqual(2) // of 100 ticks; a handler left on a dead socket took 70
+  expect(cpuTicks(term.pid) - before).toBeLessThanOrEqual(2) // of 100 ticks; a handler left on a dead socket took 70
 })
 
 test('a stopped daemon: prompts come as before, Ctrl-X says it does not answer, the answer still comes later', async () => {

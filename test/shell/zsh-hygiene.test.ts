@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { leaveLine, openAskingShell } from '../support/asking-shell.ts'
 import { makeHome, ROOT } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
-import { openTerminal, PROMPT } from '../support/terminal.ts'
+import { openTerminal, PROMPT, type Terminal } from '../support/terminal.ts'
 
 const PLUGIN = join(ROOT, 'shell/kimi.zsh')
 
@@ -95,10 +95,7 @@ dump >~/before`,
     rc: 'dump >~/after-load',
   })
   const { term } = zsh
-  term.type('say')
-  term.press('ctrl-x')
-  await term.until((screen) => screen.includes('PROMPT> echo fine'))
-  await leaveLine(term)
+  await use(term)
   term.type('dump >~/after-use; print done')
   term.press('enter')
   await term.until((screen) => screen.includes('\ndone\n'))
@@ -124,10 +121,7 @@ dump() { print -l -- \${(M)\${(ok)parameters}:#*kimi*} \${(M)\${(ok)functions}:#
 dump >~/before`,
   })
   const { term } = zsh
-  term.type('say')
-  term.press('ctrl-x')
-  await term.until((screen) => screen.includes('PROMPT> echo fine'))
-  await leaveLine(term)
+  await use(term)
   term.type('_kimi_unload; dump >~/after; print done')
   term.press('enter')
   await term.until((screen) => screen.includes('\ndone\n'))
@@ -140,10 +134,7 @@ test('no command the user runs inherits a descriptor of ours', async () => {
     before: `look() { ls -l /proc/self/fd | grep -v proc; sleep 9 & ls -l /proc/$!/fd; kill $! }; look >~/before 2>/dev/null`,
   })
   const { term } = zsh
-  term.type('say')
-  term.press('ctrl-x')
-  await term.until((screen) => screen.includes('PROMPT> echo fine'))
-  await leaveLine(term)
+  await use(term)
   term.type('look >~/after 2>/dev/null; print done')
   term.press('enter')
   await term.until((screen) => screen.includes('\ndone\n'))
@@ -182,3 +173,11 @@ test('the plugin entry finds the program of its own checkout', async () => {
   })
   await term.until((screen) => screen.includes(`${ROOT}/dist/kimi`))
 })
+
+/** Asks, takes the proposal into the buffer and clears it away. */
+async function use(term: Terminal): Promise<void> {
+  term.type('say')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('PROMPT> echo fine'))
+  await leaveLine(term)
+}
