@@ -1,7 +1,7 @@
 // What one command of a line hands to the next: the text it visibly prints, the names it lists, or nothing at all.
 
 import type { Node } from 'web-tree-sitter'
-import { type Bindings, type Word, decodeAnsi, readWord } from './words.ts'
+import { type Bindings, type Word, decodeAnsi, joinWords, readWord } from './words.ts'
 
 /** What a stage prints, when it is an `echo` or `printf` of plain words or a `cat` of a here-document. */
 export function readOutput(stage: Node): string | null {
@@ -17,7 +17,7 @@ export function readOutput(stage: Node): string | null {
   if (name?.value === 'echo' && /^-[neE]+$/.test(args[0]?.value ?? '')) args.shift()
   if (name?.value === 'printf' && /^%s(?:\\n)?$/.test(args[0]?.value ?? '')) args.shift()
   if (name?.value !== 'echo' && name?.value !== 'printf') return null
-  const text = args.map((word) => word.value).join(' ')
+  const text = joinWords(args)
   return decodeAnsi(text)
 }
 

@@ -24,6 +24,11 @@ export function makeWord(value: string): Word {
   return { text: value, value, isLiteral: true, isGlob: false, isSplit: false }
 }
 
+/** The words without quotes, one blank between them: what `eval` and `ssh host …` make of theirs. */
+export function joinWords(words: readonly Word[]): string {
+  return words.map((word) => word.value).join(' ')
+}
+
 /** The word with `placeholder` put in by a wrapper at run time: xargs -I, find -exec, parallel. */
 export function fillIn(word: Word, placeholder: string | RegExp): Word {
   const value = word.value.replaceAll(placeholder, () => '$input')

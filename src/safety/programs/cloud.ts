@@ -2,6 +2,7 @@
 
 import { type Call, type Rules, each, label } from '../call.ts'
 import { readOptions } from '../options.ts'
+import { joinWords } from '../words.ts'
 
 const LOOKING_VERB =
   /^(?:describe|list|get|show|ls|view|status|head|check|lookup|search|wait|help|info|logs|tail|diff|query|scan|batch-get|filter|estimate|preview|presign|decrypt|print|access|config:get|auth:token|validate|test|history|watch|verify|count|read|select|open|browse|version)(?:$|[-_:])/
@@ -240,7 +241,7 @@ export const CLOUD: Rules = {
     (call) => {
       if (/^(?:gsutil|s3cmd|s4cmd|s5cmd|b2|mc|azcopy)$/.test(call.name)) {
         call.add('network', 'talks to a storage service')
-        const text = call.args.map((word) => word.value).join(' ')
+        const text = joinWords(call.args)
         if (
           /(?:^|\s)(?:ls|du|stat|cat|info|hash|version|head|tree|find|list)\b/.test(text) &&
           !/\b(?:cp|mv|rm|sync)\b/.test(text)
@@ -252,7 +253,7 @@ export const CLOUD: Rules = {
         return
       }
       judgeCloud(call)
-      const text = call.args.map((word) => word.value).join(' ')
+      const text = joinWords(call.args)
       if (
         /^(?:cdk|sam|serverless|sls|pulumi|amplify|vercel|netlify|wrangler)$/.test(call.name) &&
         /\b(?:build|dev|synth|deploy|up|preview|local|start|invoke)\b/.test(text)
@@ -291,7 +292,7 @@ export const CLOUD: Rules = {
         call.doubt()
       } else if (/^(?:pdsh|clush|pssh|parallel-ssh)$/.test(call.name)) {
         const inner = readOptions(call.args, { short: 'wgxlhtp', stopsAtOperand: true }).operands
-        if (inner.length > 0) call.runCode(inner.map((word) => word.value).join(' '))
+        if (inner.length > 0) call.runCode(joinWords(inner))
       } else {
         call.add('remote-code', 'runs what the playbook says')
         if (!has('C', 'check')) call.add('writes', 'changes the other hosts')

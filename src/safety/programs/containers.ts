@@ -2,7 +2,7 @@
 
 import { type Call, type Rules, always, each, label } from '../call.ts'
 import { type Options, readOptions } from '../options.ts'
-import type { Word } from '../words.ts'
+import { type Word, joinWords } from '../words.ts'
 
 const RUN_OPTIONS = {
   short: 'vpeunwhlamc',
@@ -289,7 +289,7 @@ export const CONTAINERS: Rules = {
   ...each(
     'buildah skopeo crane ctr crictl runc img kaniko lxc lxc-attach incus multipass machinectl distrobox toolbox',
     (call) => {
-      const text = call.args.map((word) => word.value).join(' ')
+      const text = joinWords(call.args)
       if (
         /^(?:images?(?: ls| list)?|ps|pods|list|ls|info|version|inspect(?:p|i)?|stats|logs|c(?:ontainers?)? ls|i ls|t ls|network list|profile list|find|storage list|config show)\b/.test(
           text,
@@ -364,7 +364,7 @@ export const CONTAINERS: Rules = {
     if (name === 'registry') call.add('credential-touching', 'logs in')
   },
   ...each('minikube kind k3d k3s kubeadm eksctl kops rancher velero argocd flux istioctl linkerd skaffold', (call) => {
-    const text = call.args.map((word) => word.value).join(' ')
+    const text = joinWords(call.args)
     if (
       /^(?:status|version|get\b|profile list|cluster list|node list|list\b|addons list|ip|service list|config view|check|analyze|validate)/.test(
         text,
@@ -399,7 +399,7 @@ export const CONTAINERS: Rules = {
   ...each(
     'virsh virt-install qemu-system-x86_64 qemu-img VBoxManage vboxmanage qm pct vmrun limactl lima colima orb',
     (call) => {
-      const text = call.args.map((word) => word.value).join(' ')
+      const text = joinWords(call.args)
       if (
         /^(?:list\b|info\b|dominfo|domstate|net-list|vol-list|pool-list|showvminfo|status|version|ls\b|config\b|check\b|compare\b|snapshot-list|dumpxml)/.test(
           text,

@@ -2,6 +2,7 @@
 
 import { type Call, type Rules, each, label } from '../call.ts'
 import { readOptions } from '../options.ts'
+import { joinWords } from '../words.ts'
 
 const LOSING_SQL =
   /\b(?:drop\s+(?:table|database|schema|index|view|user|role|keyspace|column|materialized|function|collection|sequence|type|trigger)|truncate\b|delete\s+from|alter\s+table\s+\S+\s+drop|dropDatabase|\.drop\(|deleteMany|remove\(|vacuum\s+full\b.*drop)/i
@@ -215,14 +216,14 @@ export const DATABASES: Rules = {
     'kafka-topics kafka-topics.sh kafka-console-consumer kafka-console-producer kafka-consumer-groups etcdctl zkCli.sh',
     (call) => {
       call.add('network', 'talks to a broker')
-      const text = call.args.map((word) => word.value).join(' ')
+      const text = joinWords(call.args)
       if (/--delete|\bdel\b|--reset-offsets/.test(text)) label(call, 'writes destructive', 'deletes stored data')
       else if (/--create|--alter|\bput\b/.test(text) || call.name === 'kafka-console-producer')
         call.add('writes', 'changes stored data')
     },
   ),
   ...each('restic borg duplicity rdiff-backup kopia rsnapshot timeshift', (call) => {
-    const text = call.args.map((word) => word.value).join(' ')
+    const text = joinWords(call.args)
     call.doubt()
     if (/^(?:snapshots|list|ls|stats|check|diff|info|find|cat|version)\b/.test(text)) return
     call.add('writes', 'changes a backup or restores one')

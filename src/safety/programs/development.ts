@@ -2,6 +2,7 @@
 
 import { type Call, type Rules, always, each, label } from '../call.ts'
 import { readOptions } from '../options.ts'
+import { joinWords } from '../words.ts'
 
 const runsProject = always('remote-code', 'runs code that the project defines')
 
@@ -57,7 +58,7 @@ export const DEVELOPMENT: Rules = {
         return
       }
       runsProject(call)
-      const text = call.args.map((word) => word.value).join(' ')
+      const text = joinWords(call.args)
       if (
         /^(?:uvicorn|gunicorn|hypercorn|puma|jupyter|streamlit|gradio)$/.test(call.name) ||
         /\b(?:runserver|serve|server)\b/.test(text)
@@ -106,7 +107,7 @@ export const DEVELOPMENT: Rules = {
     else call.add('remote-code', 'runs an extension of cargo')
   },
   rustup(call) {
-    const text = call.args.map((word) => word.value).join(' ')
+    const text = joinWords(call.args)
     if (/^(?:show|--version|which|toolchain list|target list|component list|doc|help|completions)/.test(text)) return
     if (/^run\b/.test(text)) call.run(call.args.slice(2))
     else if (
@@ -119,7 +120,7 @@ export const DEVELOPMENT: Rules = {
   },
   go(call) {
     const [verb, ...rest] = readOptions(call.args, { short: 'C' }).operands.map((word) => word.value)
-    const text = call.args.map((word) => word.value).join(' ')
+    const text = joinWords(call.args)
     if (/^(?:version|list|doc|help)$/.test(verb ?? '') || /^mod (?:graph|why|verify)/.test(text)) return
     if (verb === 'env') {
       if (/\s-[wu]\b/.test(call.text)) call.add('writes', 'changes settings')
@@ -223,7 +224,7 @@ export const DEVELOPMENT: Rules = {
   }),
   ...each('strip objcopy install_name_tool codesign patchelf upx', always('writes', 'changes a program file')),
   ...each('adb fastboot idevice_id xcrun simctl', (call) => {
-    const text = call.args.map((word) => word.value).join(' ')
+    const text = joinWords(call.args)
     if (
       /^(?:devices|version|get-state|logcat|shell (?:ls|ps|getprop|dumpsys|pm list)|simctl list|--find|--show-sdk-path|help|get-serialno)/.test(
         text,

@@ -4,6 +4,7 @@ import { type Call, type Rules, always, each, label } from '../call.ts'
 import { readOptions } from '../options.ts'
 import { judgeWrittenPath } from '../redirection.ts'
 import { isSecretPath } from '../secret-paths.ts'
+import { joinWords } from '../words.ts'
 
 const CURL = {
   short: 'XHdFoTuAebcDmwKxErCYyztUPQ',
@@ -226,7 +227,7 @@ function judgeSsh(call: Call): void {
     call.add('remote-code', 'runs its input on the other host')
   }
   if (options.values('i').length > 0) call.add('credential-touching', 'uses a private key')
-  if (inner.length > 0) call.runCode(inner.map((word) => word.value).join(' '))
+  if (inner.length > 0) call.runCode(joinWords(inner))
   else if (call.feed.literal !== null) call.runCode(call.feed.literal)
   else if (call.feed.kind === 'file') call.add('remote-code', 'runs a file on the other host')
 }

@@ -2,6 +2,7 @@
 
 import { type Call, type Rules, each, label } from '../call.ts'
 import { readOptions } from '../options.ts'
+import { joinWords } from '../words.ts'
 
 interface Manager {
   looks: string
@@ -304,7 +305,7 @@ export const PACKAGES: Rules = {
     }),
   ),
   ...each('pacman yay paru', (call) => {
-    const text = call.args.map((word) => word.value).join(' ')
+    const text = joinWords(call.args)
     if (/^-(?:Q|Ss|Si|Sl|Sg|F[^y]*$|T|D\s*-k|V|h|Sp)/.test(text) || (text === '' && call.name === 'pacman')) {
       if (call.name !== 'pacman' && /^-S/.test(text)) call.add('network', 'asks a package server')
       return
@@ -345,7 +346,7 @@ export const PACKAGES: Rules = {
   ...each(
     'port nix-env nix nix-shell nix-build nix-store nix-channel nixos-rebuild guix home-manager nix-collect-garbage',
     (call) => {
-      const text = call.args.map((word) => word.value).join(' ')
+      const text = joinWords(call.args)
       if (
         /^(?:-q|--query|-qa\S*|search|show-config|path-info|store ls|why-depends|flake (?:show|metadata|info)|--version|list|installed|info|contents|deps|outdated|profile list|eval|--list-generations|describe|package --list)/.test(
           text,

@@ -3,6 +3,7 @@
 import { type Call, type Rules, always, each, label } from '../call.ts'
 import { readOptions } from '../options.ts'
 import { isSecretPath } from '../secret-paths.ts'
+import { joinWords } from '../words.ts'
 
 const PASS_READS = /^(?:ls|list|find|search|help|version|git)$/
 
@@ -237,10 +238,7 @@ export const SECRETS: Rules = {
         )
       )
         call.add('network', 'asks a service')
-      const verbs = call.args
-        .slice(0, 3)
-        .map((word) => word.value)
-        .join(' ')
+      const verbs = joinWords(call.args.slice(0, 3))
       if (
         /\b(?:set|write|put|create|add|insert|edit|delete|rm|remove|store|clear|encrypt|import|generate|genkey\w*|gen\w*|destroy|login|update|save)\b|-genkey|-import|-delete/.test(
           verbs,

@@ -5,6 +5,7 @@ import { readOptions } from '../options.ts'
 import { isSecretName } from '../secret-paths.ts'
 import { runShown } from './interpreters.ts'
 import { judgeSubscript } from './readers.ts'
+import { joinWords } from '../words.ts'
 
 /** Words that assign were judged as assignments already; what is left is listing and odd options. */
 function declares(call: Call): void {
@@ -92,7 +93,7 @@ export const SHELL: Rules = {
     if (file) runShown(file.text, call)
   }),
   eval(call) {
-    const code = call.args.map((word) => word.value).join(' ')
+    const code = joinWords(call.args)
     if (call.args.some((word) => !word.isLiteral)) call.add('remote-code', 'runs text that is only known at run time')
     if (code !== '') call.runCode(code.replaceAll(/\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`/g, ' : '))
   },
@@ -127,13 +128,7 @@ export const SHELL: Rules = {
   },
   ...each('sched zpty', (call) => {
     const { operands } = readOptions(call.args, { stopsAtOperand: true })
-    if (operands.length > 1)
-      call.runCode(
-        operands
-          .slice(1)
-          .map((word) => word.value)
-          .join(' '),
-      )
+    if (operands.length > 1) call.runCode(joinWords(operands.slice(1)))
     call.doubt()
   }),
   ...each('zsystem ztcp zsocket zselect sysopen', (call) => {

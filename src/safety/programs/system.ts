@@ -2,6 +2,7 @@
 
 import { type Call, type Rules, always, each, label } from '../call.ts'
 import { readOptions } from '../options.ts'
+import { joinWords } from '../words.ts'
 
 const LOOKING_UNIT =
   /^(?:status|show|cat|list-[\w-]+|is-active|is-enabled|is-failed|is-system-running|get-default|help|show-environment|--version|--failed)$/
@@ -26,7 +27,7 @@ function judgeSystemctl(call: Call): void {
 /** A tool with looking and changing verbs; changing needs rights. */
 function administers(looks: RegExp, what: string, losing?: RegExp): (call: Call) => void {
   return (call) => {
-    const text = call.args.map((word) => word.value).join(' ')
+    const text = joinWords(call.args)
     if (looks.test(text)) return
     label(call, 'privileged writes', what)
     if (losing?.test(text) === true) call.add('destructive', 'loses what was set or stored')
@@ -38,7 +39,7 @@ const formats = always('privileged writes destructive', 'erases a disk or partit
 export const SYSTEM: Rules = {
   systemctl: judgeSystemctl,
   ...each('service rc-service invoke-rc.d', (call) => {
-    const text = call.args.map((word) => word.value).join(' ')
+    const text = joinWords(call.args)
     if (/\bstatus(?:-all)?\b|--status-all|--list/.test(text)) return
     label(call, 'privileged writes', 'administers services')
     if (/\b(?:stop|restart)\b/.test(text)) call.add('destructive', 'stops work in progress')
@@ -98,7 +99,7 @@ export const SYSTEM: Rules = {
   ...each(
     'pvcreate vgcreate lvcreate lvextend vgextend lvresize lvchange vgchange lvrename resize2fs xfs_growfs tune2fs e2label mdadm btrfs zfs zpool cryptsetup fsck e2fsck xfs_repair debugfs hdparm smartctl nvme badblocks fstrim sgdisk-x quotaon quotaoff setquota edquota growpart e2image ntfsfix testdisk ddrescue',
     (call) => {
-      const text = call.args.map((word) => word.value).join(' ')
+      const text = joinWords(call.args)
       if (
         /^(?:list|status|get|show|scrub status|subvolume list|subvolume show|filesystem (?:show|df|usage)|iostat|history|property get)\b|^(?:fi|sub) (?:show|list)/.test(
           text,
@@ -149,7 +150,7 @@ export const SYSTEM: Rules = {
   ...each(
     'iptables ip6tables nft ebtables arptables ufw firewall-cmd pfctl ipset iptables-restore iptables-save tc ipfw fail2ban-client',
     (call) => {
-      const text = call.args.map((word) => word.value).join(' ')
+      const text = joinWords(call.args)
       if (
         /(?:^|\s)(?:-[nvxt]*[LS][nvx]*|--list(?:-\w+)*|list|status(?: \w+)?|show|-s\w*|--state|--get-\w+)(?:\s|$)/.test(
           text,
@@ -186,7 +187,7 @@ export const SYSTEM: Rules = {
   ...each(
     'ifconfig route iwconfig brctl bridge ethtool ifup ifdown iw arp nmcli wpa_cli rfkill networksetup scutil netplan resolvectl networkctl wg nmtui connmanctl iwctl',
     (call) => {
-      const text = call.args.map((word) => word.value).join(' ')
+      const text = joinWords(call.args)
       if (/^nm/.test(call.name) && /\b(?:-s|--show-secrets|wifi show-password)\b/.test(call.text))
         call.add('credential-touching', 'shows stored passwords')
       const isLooking =
@@ -206,7 +207,7 @@ export const SYSTEM: Rules = {
   ...each(
     'hostnamectl timedatectl localectl nvram bless pmset systemsetup spctl csrutil tmutil update-grub grub-install grub-mkconfig grub2-mkconfig efibootmgr update-initramfs mkinitcpio dracut bootctl setenforce semanage setsebool restorecon chcon aa-enforce aa-disable aa-complain auditctl setcap ldconfig update-alternatives alternatives update-ca-certificates locale-gen dpkg-reconfigure raspi-config hwclock adjtimex chronyc ntpq tuned-adm cpupower powertop rtcwake swaplabel mkinitrd kdump efivar fwupdmgr systemd-tmpfiles systemd-sysusers coredumpctl systemd-analyze busctl gsettings dconf defaults xset setxkbmap xrandr xinput pactl amixer alsamixer brightnessctl update-desktop-database xdg-mime xdg-settings fc-cache notify-send wall write mesg',
     (call) => {
-      const text = call.args.map((word) => word.value).join(' ')
+      const text = joinWords(call.args)
       if (
         /^(?:$|status|show\S*|list\S*|--?list\S*|--?show|-[glprv]$|-v|--display \S+|--query \S+|get\b.*|read\b.*|read-type .*|find .*|query .*|time|blame|critical-chain|is-\S+|-p|print|tracking|sources|activity|--version|info.*|verify .*|export .*|domains|-q|--status|-g \S+)/.test(
           text,

@@ -4,7 +4,7 @@ import { type Call, type Rules, each, label } from '../call.ts'
 import { type OptionSpec, readOptions } from '../options.ts'
 import { isSecretPath } from '../secret-paths.ts'
 import { judgeVariable } from '../variables.ts'
-import { type Word, fillIn, makeWord } from '../words.ts'
+import { type Word, fillIn, joinWords, makeWord } from '../words.ts'
 
 /** A wrapper whose first operands, `skip` of them, are its own. */
 function wraps(spec: OptionSpec, skip = 0): (call: Call) => void {
@@ -61,7 +61,7 @@ function judgeSudo(call: Call): void {
     if (options.has('s', 'i', 'shell', 'login')) call.doubt()
     return
   }
-  const text = inner.map((word) => word.value).join(' ')
+  const text = joinWords(inner)
   if (options.has('s', 'i', 'shell', 'login')) call.runCode(text)
   else call.run(inner)
 }
@@ -211,7 +211,7 @@ export const WRAPPERS: Rules = {
   watch(call) {
     const { operands, has } = readOptions(call.args, { short: 'nq', long: ['interval'], stopsAtOperand: true })
     if (has('x', 'exec')) call.run(operands)
-    else if (operands.length > 0) call.runCode(operands.map((word) => word.value).join(' '))
+    else if (operands.length > 0) call.runCode(joinWords(operands))
   },
   ...each('entr reflex nodemon watchexec', (call) => {
     const inner = readOptions(call.args, { short: 'ewirx', stopsAtOperand: true }).operands
@@ -244,13 +244,7 @@ export const WRAPPERS: Rules = {
     })
     const end = operands.findIndex((word) => /^:::/.test(word.value))
     const inner = end < 0 ? operands : operands.slice(0, end)
-    if (inner.length > 0)
-      call.runCode(
-        inner
-          .map((word) => word.value)
-          .join(' ')
-          .replaceAll(/\{[\w/.#%]*\}/g, '$input'),
-      )
+    if (inner.length > 0) call.runCode(joinWords(inner).replaceAll(/\{[\w/.#%]*\}/g, '$input'))
     else if (end >= 0) {
       for (const word of operands.slice(end + 1)) call.runCode(word.value)
     } else call.add('remote-code', 'runs its input as commands')
@@ -302,7 +296,7 @@ export const WRAPPERS: Rules = {
       /^(?:new(?:-session|-window)?|neww|split(?:-window|w)?|run(?:-shell)?|if-shell|respawn\w*)$/.test(text[0] ?? '')
     ) {
       const { operands } = readOptions(call.args.slice(1), { short: 'cFnstxyel', stopsAtOperand: true })
-      if (operands.length > 0) call.runCode(operands.map((word) => word.value).join(' '))
+      if (operands.length > 0) call.runCode(joinWords(operands))
       call.doubt()
     } else call.doubt()
   }),
