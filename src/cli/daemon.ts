@@ -56,7 +56,7 @@ export async function readStatus(paths: Paths): Promise<DaemonStatus | null> {
   const client = await findDaemon(paths)
   if (!client) return null
   try {
-    await greet(client)
+    await greet(client, paths)
     return await client.call('daemon/status', {})
   } finally {
     client.close()

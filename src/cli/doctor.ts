@@ -62,10 +62,10 @@ async function checkDaemon(paths: Paths): Promise<Finding[]> {
   if (!client) return [{ area, ok: true, text: 'not running; it starts on first use', hint: 'kimi daemon start' }]
   try {
     const times: number[] = []
-    const hello = await greet(client)
+    const hello = await greet(client, paths)
     for (let ping = 0; ping < PINGS; ping++) {
       const begin = performance.now()
-      await greet(client)
+      await greet(client, paths)
       times.push(performance.now() - begin)
     }
     const median = times.sort((a, b) => a - b)[PINGS / 2]!.toFixed(2)

@@ -5,12 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { KimiError } from '../protocol/errors.ts'
 import type { DaemonHello } from '../protocol/methods.ts'
 import { PROTOCOL, VERSION } from '../protocol/version.ts'
-import { hasCode } from '../sys/files.ts'
+import { hasCode, readText } from '../sys/files.ts'
 import type { Paths } from '../sys/paths.ts'
+import { cpuTime } from '../sys/processes.ts'
 import { createClient, type Client } from './peer.ts'
 
-/** Alive but wedged looks like a hang: after this long without its hello the daemon counts as not answering. */
+/** Alive but wedged looks like a hang: a daemon that says no hello and uses no CPU for this long counts as not answering. */
 const HELLO_LIMIT_MS = 2_000
+/** One that does use CPU is starved by others (fifty commands at once on two cores) and gets as long as a start may take. */
+const WORKING_LIMIT_MS = 10_000
 /** A full backlog answers EAGAIN (577 of 4,000 connects in a burst); it means busy, never stale. */
 const BUSY_LIMIT_MS = 2_000
 
@@ -24,7 +27,7 @@ export interface ConnectOptions {
 /** A connection to a daemon that speaks our protocol. Throws `daemon.unreachable`, `daemon.start_failed` or `protocol.version`. */
 export async function openClient(options: ConnectOptions): Promise<Client> {
   const client = await reach(options)
-  const hello = await greet(client)
+  const hello = await greet(client, options.paths)
   if (hello.version === VERSION && hello.protocol === PROTOCOL) return client
   // Another release: an idle daemon makes room, a busy one that speaks our protocol serves us as it is.
   const { stopping } = await client.call('daemon/stop', { ifIdle: true })
@@ -60,19 +63,32 @@ async function reach({ paths, env, autostart }: ConnectOptions): Promise<Client>
   return started
 }
 
-/** Its hello within 2 s, else `daemon.unreachable`: alive but wedged must not look like a hang. */
-export async function greet(client: Client): Promise<DaemonHello> {
-  const late = new AbortController()
-  const timeout = sleep(HELLO_LIMIT_MS, 'late' as const, { signal: late.signal, ref: false }).catch(
-    () => 'late' as const,
-  )
-  const hello = await Promise.race([client.call('daemon/hello', { protocol: PROTOCOL, version: VERSION }), timeout])
-  late.abort()
-  if (hello !== 'late') return hello
+/** Its hello; `daemon.unreachable` when it neither answers nor works: alive but wedged must not look like a hang. */
+export async function greet(client: Client, paths: Paths): Promise<DaemonHello> {
+  const answered = new AbortController()
+  const silence = waitForSilence(paths, answered.signal)
+  silence.catch(() => {})
+  const hello = await Promise.race([client.call('daemon/hello', { protocol: PROTOCOL, version: VERSION }), silence])
+  answered.abort()
+  if (typeof hello !== 'number') return hello
   client.close()
-  throw new KimiError('daemon.unreachable', `the daemon has not answered for ${HELLO_LIMIT_MS / 1000} s`, {
+  throw new KimiError('daemon.unreachable', `the daemon has not answered for ${Math.round(hello / 1000)} s`, {
     hint: 'kimi daemon restart',
   })
+}
+
+/** Resolves with the milliseconds waited, once it is clear that no answer will come. Rejects when aborted before. */
+async function waitForSilence({ pid }: Paths, signal: AbortSignal): Promise<number> {
+  const begin = performance.now()
+  let before: string | null = null
+  for (;;) {
+    await sleep(HELLO_LIMIT_MS / 2, undefined, { signal, ref: false })
+    // Null while a young daemon has not written its pid.
+    const now = cpuTime(Number(readText(pid)))
+    const waited = performance.now() - begin
+    if ((now !== null && now === before) || waited > WORKING_LIMIT_MS) return waited
+    before = now
+  }
 }
 
 async function tryConnect(path: string): Promise<Socket | null> {

@@ -14,7 +14,7 @@ const STOP_LIMIT_MS = 6_000
 export async function stopDaemon(paths: Paths): Promise<boolean> {
   const client = await findDaemon(paths)
   if (!client) return false
-  const answers = await greet(client).then(
+  const answers = await greet(client, paths).then(
     () => true,
     () => false,
   )

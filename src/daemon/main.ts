@@ -56,6 +56,13 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
     indexFile: join(import.meta.dirname, 'knowledge.bin'),
     stop: () => stop('asked'),
   })
+  const idle = watchIdle(
+    () => daemon.settings()['daemon.idle_exit'],
+    daemon.isBusy,
+    () => stop('idle'),
+  )
+  const fifoDoor = await openFifoDoor(paths.control, paths.shells, daemon.receiveShell)
+  // Last: whoever connects may at once ask for anything, an end included. One connection of a burst was lost otherwise.
   const socketDoor = await openSocketDoor(
     paths.socket,
     (socket) => {
@@ -64,15 +71,9 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
     },
     () => stop('another socket took the path'),
   )
-  const fifoDoor = await openFifoDoor(paths.control, paths.shells, daemon.receiveShell)
   if (paths.socket !== join(paths.run, 'sock')) writeAtomic(paths.socketPointer, paths.socket)
   else rmSync(paths.socketPointer, { force: true })
   writeAtomic(paths.pid, String(process.pid))
-  const idle = watchIdle(
-    () => daemon.settings()['daemon.idle_exit'],
-    daemon.isBusy,
-    () => stop('idle'),
-  )
   let watcher: FSWatcher | undefined
 
   async function shutDown(reason: string): Promise<void> {
@@ -94,8 +95,11 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
   }
 
   log('info', 'start', { pid: process.pid, socket: paths.socket })
-  process.send?.('ready')
-  process.disconnect?.()
+  if (process.connected) {
+    // Else whoever started us is gone already.
+    process.send!('ready')
+    process.disconnect()
+  }
   await daemon.warm()
   const readLevel = () => (level = daemon.settings()['log.level'] as Level)
   readLevel()

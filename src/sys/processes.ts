@@ -1,5 +1,6 @@
 // Asking the system about processes.
 
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 /** Whether a process with this id exists. EPERM means it does, and is not ours. */
@@ -17,11 +18,26 @@ export function isAlive(pid: number): boolean {
  * Reads /proc (11 µs, no process); null where there is none.
  */
 export function isForeground(pid: number): boolean | null {
+  const stat = readStat(pid)
+  return stat && stat[GROUP] === stat[TERMINAL_GROUP]
+}
+
+/** The CPU time a process has used, to be compared with an earlier one; null when there is no such process. */
+export function cpuTime(pid: number): string | null {
+  const stat = readStat(pid)
+  if (stat) return `${stat[USER_TIME]} ${stat[SYSTEM_TIME]}`
+  if (process.platform === 'linux') return null
+  return spawnSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() || null
+}
+
+// Of proc_pid_stat(5), counted from the state, which is field 3.
+const [GROUP, TERMINAL_GROUP, USER_TIME, SYSTEM_TIME] = [2, 5, 11, 12]
+
+function readStat(pid: number): string[] | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The name in parentheses may hold blanks and parentheses: fields are counted from the last one.
-    const [, , , group, , , terminalGroup] = stat.slice(stat.lastIndexOf(')') + 1).split(' ')
-    return group !== undefined && group === terminalGroup
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   } catch {
     return null
   }

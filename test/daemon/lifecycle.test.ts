@@ -46,6 +46,16 @@ describe('start', () => {
     expect(home.log().match(/"event":"start"/g)).toHaveLength(1)
   }, 60_000)
 
+  test('who connects the moment the socket appears is answered', async () => {
+    for (let round = 0; round < 3; round++) {
+      await using home = await makeHome()
+      const starter = spawn(KIMI, ['daemon', 'start'], { env: home.env, stdio: 'ignore' })
+      while (!existsSync(home.paths.socket)) await new Promise(setImmediate)
+      expect((await home.status()).pid).toBeGreaterThan(1)
+      starter.kill()
+    }
+  })
+
   test('directory 0700, socket, fifo and log 0600, umask 077, working directory /', async () => {
     await using home = await makeHome()
     const pid = await startDaemonIn(home)
