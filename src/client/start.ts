@@ -2,10 +2,10 @@
 
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KimiError } from '../protocol/errors.ts'
+import { isListening } from '../sys/listening.ts'
 import { takeLock, type Lock } from '../sys/lock.ts'
 import type { Paths } from '../sys/paths.ts'
 
@@ -83,16 +83,5 @@ function spawnDaemon(env: NodeJS.ProcessEnv): Promise<void> {
         new KimiError('daemon.start_failed', `the daemon cannot start: ${reason}`, hint ? { hint: hint.trim() } : {}),
       )
     })
-  })
-}
-
-function isListening(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path)
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
   })
 }

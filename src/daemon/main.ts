@@ -1,12 +1,12 @@
 // The daemon's process: one per user and share directory. The lock is taken for life; whoever holds it owns the paths.
 
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FSWatcher } from 'chokidar'
 import { redactSecrets } from '../safety/redact.ts'
 import { ensurePrivateDirectory, writeAtomic } from '../sys/files.ts'
+import { isListening } from '../sys/listening.ts'
 import { takeLock, type Lock } from '../sys/lock.ts'
 import { createLog, type Level } from '../sys/log.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
@@ -129,7 +129,7 @@ async function prepare(paths: Paths): Promise<Lock | null> {
         return lock
       }
       // Somebody holds it: a daemon that serves, or one that is leaving.
-      if (await isServed(paths.socket)) return null
+      if (await isListening(paths.socket)) return null
       if (performance.now() > limit)
         return fail(`the lock ${paths.lock} is held by a process that does not answer`, 'kimi daemon status')
       await sleep(LOCK_POLL_MS)
@@ -143,18 +143,4 @@ function fail(reason: string, hint: string): null {
   process.stderr.write(`kimi: the daemon cannot start: ${reason}\n  ${hint}\n`)
   process.exitCode = 3
   return null
-}
-
-/** Whether a connect is accepted. A busy daemon answers EAGAIN: it is there. */
-function isServed(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path)
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', (error: NodeJS.ErrnoException) =>
-      resolve(error.code !== 'ENOENT' && error.code !== 'ECONNREFUSED'),
-    )
-  })
 }
