@@ -72,6 +72,8 @@ function explain(
   ]
   return fail(code, parts.join(''), {
     retryable: isTransient && isPatient,
+    status,
+    isOverflow: isTooLong(status, details),
     retryAfterMs: isTransient ? retryAfterMs : undefined,
     requestId,
   })
@@ -93,10 +95,14 @@ function classify(status: number, { kind, message }: ErrorDetails, asked: Asked)
     return { code: 'model.overloaded', what: `cannot answer now (${status})` }
   }
   if (FILTER_WORDS.test(kind) || FILTER_WORDS.test(message)) return { code: 'model.refused', what: 'refuses this text' }
-  if (status === 413 || TOO_LONG_WORDS.test(kind) || TOO_LONG_WORDS.test(message)) {
+  if (isTooLong(status, { kind, message })) {
     return { code: 'model.invalid', what: `takes less text than this for ${asked.model} (${status})` }
   }
   return { code: 'model.invalid', what: `did not accept the request (${status})` }
+}
+
+function isTooLong(status: number, { kind, message }: Pick<ErrorDetails, 'kind' | 'message'>): boolean {
+  return status === 413 || (status === 400 && (TOO_LONG_WORDS.test(kind) || TOO_LONG_WORDS.test(message)))
 }
 
 /** A status for error objects that carry none. What nobody has classified may pass: 500. */

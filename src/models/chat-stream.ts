@@ -1,11 +1,9 @@
 // The contract with a model: one request in, a stream of events out, and every failure is an event.
 
 import type { ErrorCode } from '../protocol/errors.ts'
+import type { Message } from '../protocol/message.ts'
 
-export interface ChatMessage {
-  role: 'system' | 'user' | 'assistant'
-  content: string
-}
+export type { Message as ChatMessage } from '../protocol/message.ts'
 
 /** A function the model may call; `parameters` is JSON Schema. */
 export interface ToolDefinition {
@@ -15,7 +13,7 @@ export interface ToolDefinition {
 }
 
 export interface ChatRequest {
-  messages: readonly ChatMessage[]
+  messages: readonly Message[]
   /** Limit of the answer in tokens, thinking included. */
   maxTokens?: number
   temperature?: number
@@ -40,6 +38,10 @@ export interface Failure {
   retryable: boolean
   retryAfterMs?: number
   requestId?: string
+  /** The HTTP status, where there was one. */
+  status?: number
+  /** The request was longer than the model's window: a shorter one may succeed. */
+  isOverflow?: boolean
 }
 
 export type EndReason = 'stop' | 'length' | 'filtered' | 'tool_calls'
@@ -52,6 +54,8 @@ export type ChatEvent =
   | { type: 'tool_call_part'; index: number; arguments: string }
   /** Tokens; `cached` of the `input` came from the provider's cache. */
   | { type: 'usage'; input: number; output: number; cached: number }
+  /** Only from a stream that tries again after it has begun to answer: forget what came since the last one. */
+  | { type: 'retry'; attempt: number; attempts: number; waitMs: number; failure: Failure }
   | { type: 'end'; reason: EndReason }
   | Failure
 

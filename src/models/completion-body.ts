@@ -1,6 +1,7 @@
 // The body of a chat completion request, in the spelling that a provider wants.
 
-import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions'
+import type { ChatCompletionCreateParamsStreaming, ChatCompletionMessageParam } from 'openai/resources/chat/completions'
+import { partsOf, toContent, type ContentPart, type Message } from '../protocol/message.ts'
 import type { ChatRequest } from './chat-stream.ts'
 
 export type Dialect = 'kimi' | 'openai'
@@ -20,7 +21,7 @@ export function buildBody(
   }
   return {
     model: target.model,
-    messages: messages.map(({ role, content }) => ({ role, content })),
+    messages: messages.map((message) => spell(message, isKimi)) as unknown as ChatCompletionMessageParam[],
     stream: true,
     stream_options: { include_usage: true },
     ...(tools.length === 0
@@ -30,4 +31,38 @@ export function buildBody(
     ...(temperature === undefined ? {} : { temperature }),
     ...(isKimi ? kimiFields : {}),
   }
+}
+
+/**
+ * A message as chat completions spell it: thinking goes back to Kimi in a field of its own and to nobody else, and a
+ * blank text beside tool calls is left out (Moonshot refuses it).
+ */
+function spell(message: Message, isKimi: boolean): Record<string, unknown> {
+  const { role, content, tool_calls: calls, tool_call_id: id } = message
+  const parts = partsOf(content)
+  const thinking = parts.map((part) => (part.type === 'think' ? part.think : '')).join('')
+  const rest = parts.filter((part) => part.type !== 'think').map(withoutId)
+  const isBlank = rest.every((part) => part.type === 'text' && part.text.trim() === '')
+  return {
+    role,
+    ...(calls?.length && isBlank ? {} : { content: typeof content === 'string' ? content : toContent(rest) }),
+    ...(isKimi && role === 'assistant' && thinking !== '' ? { reasoning_content: thinking } : {}),
+    ...(calls?.length
+      ? {
+          tool_calls: calls.map(({ id, function: { name, arguments: args } }) => ({
+            id,
+            type: 'function',
+            function: { name, arguments: args ?? '{}' },
+          })),
+        }
+      : {}),
+    ...(id === undefined ? {} : { tool_call_id: id }),
+  }
+}
+
+/** Media ids are Kimi CLI's own bookkeeping. */
+function withoutId(part: ContentPart): ContentPart {
+  if (part.type === 'text' || part.type === 'think') return part
+  const [[key, { url }]] = Object.entries(part).filter(([name]) => name !== 'type') as [[string, { url: string }]]
+  return { type: part.type, [key]: { url } } as unknown as ContentPart
 }

@@ -16,7 +16,11 @@ const URL_USER = /(\/\/)[^/\s@]+@/g
 export function fail(
   code: FailureCode,
   message: string,
-  more: { retryable?: boolean; retryAfterMs?: number | undefined; requestId?: string | undefined } = {},
+  more: Partial<Pick<Failure, 'retryable' | 'isOverflow'>> & {
+    retryAfterMs?: number | undefined
+    requestId?: string | undefined
+    status?: number
+  } = {},
 ): Failure {
   return {
     type: 'failed',
@@ -25,6 +29,8 @@ export function fail(
     retryable: more.retryable ?? 'retryable' in ERRORS[code],
     ...(more.retryAfterMs === undefined ? {} : { retryAfterMs: more.retryAfterMs }),
     ...(more.requestId === undefined ? {} : { requestId: more.requestId }),
+    ...(more.status === undefined ? {} : { status: more.status }),
+    ...(more.isOverflow ? { isOverflow: true } : {}),
   }
 }
 

@@ -27,6 +27,8 @@ export interface RetryOptions {
   /** From the call to the first text, waits included; 60 s. Afterwards the stream's own limits hold. */
   totalMs?: number
   onRetry?: (notice: RetryNotice) => void
+  /** Also tries again after the answer has begun, with a `retry` event that says to forget what came. */
+  restarts?: boolean
   /** Resolves after the time; rejects when the signal is aborted. */
   sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>
   /** 0..1 */
@@ -37,7 +39,7 @@ export interface RetryOptions {
 
 /** The same stream with retries. Keeps the law of ChatStream. */
 export function withRetry(stream: ChatStream, options: RetryOptions = {}): ChatStream {
-  const { attempts = 4, totalMs = 60_000, onRetry, random = Math.random, now = () => performance.now() } = options
+  const { attempts = 4, totalMs = 60_000, onRetry, restarts = false, random = Math.random, now = () => performance.now() } = options
   const sleep = options.sleep ?? ((ms, signal) => wait(ms, undefined, { signal }))
   // Until when the provider wants no requests, and what it said.
   let closedUntil = Number.NEGATIVE_INFINITY
@@ -65,7 +67,7 @@ export function withRetry(stream: ChatStream, options: RetryOptions = {}): ChatS
         const signal = AbortSignal.any([request.signal, limit.signal])
         for await (const event of stream({ ...request, signal })) {
           if (isShown(event)) limit.stop()
-          hasShown ||= isShown(event)
+          hasShown ||= !restarts && isShown(event)
           if (event.type !== 'failed' || hasShown) yield event
           else failure = event
         }
@@ -86,6 +88,7 @@ export function withRetry(stream: ChatStream, options: RetryOptions = {}): ChatS
       const tries = failure.code === 'model.truncated' ? Math.min(attempts, TRUNCATED_TRIES) : attempts
       if (attempt >= tries || now() + waitMs > deadline) return yield failure
       onRetry?.({ attempt, waitMs, failure })
+      if (restarts) yield { type: 'retry', attempt, attempts: tries, waitMs, failure }
     }
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cutOutput } from '../../../src/daemon/terminal-output.ts'
+import { textOf } from '../../../src/protocol/message.ts'
 import { readGitState } from '../../../src/suggest/git-state.ts'
 import type { Question } from '../../../src/suggest/question.ts'
 import { buildRequest } from '../../../src/suggest/request.ts'
@@ -107,7 +108,7 @@ describe('the request', () => {
     buildRequest({ ...question, ...change }, around, 'linux', 3, new AbortController().signal)
 
   test('says where the user is, and ends with the line', () => {
-    const text = build().messages[1]!.content
+    const text = textOf(build().messages[1]!.content)
     expect(text).toContain('Directory: /home/u/p')
     expect(text).toContain('Git: branch main, changes in tracked files')
     expect(text).toContain('Aliases defined: ll')
@@ -115,8 +116,8 @@ describe('the request', () => {
   })
 
   test('a fix gives command, status and the end of the output', () => {
-    const text = build({ line: ' ', failed: { command: 'make', status: 2, output: `${'x'.repeat(5000)}the end` } })
-      .messages[1]!.content
+    const failed = { command: 'make', status: 2, output: `${'x'.repeat(5000)}the end` }
+    const text = textOf(build({ line: ' ', failed }).messages[1]!.content)
     expect(text).toContain('Failed: make (status 2)')
     expect(text.endsWith('the end')).toBe(true)
     expect(text.length).toBeLessThan(2500)

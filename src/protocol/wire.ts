@@ -1,0 +1,178 @@
+// Kimi CLI's wire protocol 1.10: the events and requests of a turn. Payloads carry their null fields.
+
+import type { Content, ContentPart, ToolCall } from './message.ts'
+
+/** What a client may draw for a tool's result or an approval. */
+export type DisplayBlock =
+  | { type: 'brief'; text: string }
+  | {
+      type: 'diff'
+      path: string
+      old_text: string
+      new_text: string
+      /** First line of each side, from 1. */
+      old_start: number
+      new_start: number
+      /** The file was too long for hunks; the texts say how long. */
+      is_summary: boolean
+    }
+  | { type: 'todo'; items: TodoItem[] }
+  | { type: 'shell'; language: string; command: string }
+  | { type: 'background_task'; task_id: string; kind: string; status: string; description: string }
+
+export interface TodoItem {
+  title: string
+  status: 'pending' | 'in_progress' | 'done'
+}
+
+export interface ToolReturn {
+  is_error: boolean
+  output: string | ContentPart[]
+  /** What the model is told besides the output. */
+  message: string
+  display: DisplayBlock[]
+  extras: Record<string, unknown> | null
+}
+
+export interface TokenUsage {
+  input_other: number
+  output: number
+  input_cache_read: number
+  input_cache_creation: number
+}
+
+export interface McpStatus {
+  loading: boolean
+  connected: number
+  total: number
+  tools: number
+  servers: { name: string; status: string; tools: string[] }[]
+}
+
+/** Null means unchanged. */
+export interface StatusUpdate {
+  /** 0..1 */
+  context_usage: number | null
+  context_tokens: number | null
+  max_context_tokens: number | null
+  token_usage: TokenUsage | null
+  message_id: string | null
+  plan_mode: boolean | null
+  mcp_status: McpStatus | null
+}
+
+export interface NotificationPayload {
+  id: string
+  category: string
+  type: string
+  source_kind: string
+  source_id: string
+  title: string
+  body: string
+  severity: 'info' | 'success' | 'warning' | 'error'
+  created_at: number
+  payload: Record<string, unknown>
+}
+
+export type ApprovalAnswer = 'approve' | 'approve_for_session' | 'reject'
+
+interface Payloads {
+  TurnBegin: { user_input: Content }
+  SteerInput: { user_input: Content }
+  TurnEnd: Record<never, never>
+  StepBegin: { n: number }
+  StepInterrupted: Record<never, never>
+  /** Clients discard what the failed attempt of this step has shown. */
+  StepRetry: {
+    n: number
+    next_attempt: number
+    max_attempts: number
+    wait_s: number
+    error_type: string
+    status_code: number | null
+  }
+  CompactionBegin: Record<never, never>
+  CompactionEnd: Record<never, never>
+  MCPLoadingBegin: Record<never, never>
+  MCPLoadingEnd: Record<never, never>
+  HookTriggered: { event: string; target: string; hook_count: number }
+  HookResolved: { event: string; target: string; action: 'allow' | 'block'; reason: string; duration_ms: number }
+  StatusUpdate: StatusUpdate
+  Notification: NotificationPayload
+  ContentPart: ContentPart
+  ToolCall: ToolCall
+  ToolCallPart: { arguments_part: string }
+  ToolResult: { tool_call_id: string; return_value: ToolReturn }
+  ApprovalResponse: { request_id: string; response: ApprovalAnswer; feedback: string }
+  SubagentEvent: {
+    parent_tool_call_id: string | null
+    agent_id: string | null
+    subagent_type: string | null
+    event: WireEvent
+  }
+  PlanDisplay: { content: string; file_path: string }
+  /** Ours, sent only to who asked for them with `capabilities.kimi_events` (see WIRE_EXTENSIONS). */
+  SessionChanged: { mode: Mode; model: string; title: string; work_dir: string }
+  TurnFailed: { code: string; message: string; hint: string }
+}
+
+export type WireEventType = keyof Payloads
+export type WireEvent = { [T in WireEventType]: { type: T; payload: Payloads[T] } }[WireEventType]
+
+/** Event types that wire 1.10 does not know. */
+export const WIRE_EXTENSIONS: readonly WireEventType[] = ['SessionChanged', 'TurnFailed']
+
+export interface ApprovalRequest {
+  id: string
+  tool_call_id: string
+  /** The tool. */
+  sender: string
+  action: string
+  description: string
+  source_kind: 'foreground_turn' | 'background_agent'
+  source_id: string
+  agent_id: string | null
+  subagent_type: string | null
+  source_description: string | null
+  display: DisplayBlock[]
+}
+
+export interface Question {
+  question: string
+  header: string
+  options: { label: string; description: string }[]
+  multi_select: boolean
+  body: string
+  other_label: string
+  other_description: string
+}
+
+export interface QuestionRequest {
+  id: string
+  tool_call_id: string
+  questions: Question[]
+}
+
+export interface ToolCallRequest {
+  id: string
+  name: string
+  arguments: string
+}
+
+export interface HookRequest {
+  id: string
+  subscription_id: string
+  event: string
+  target: string
+  input_data: Record<string, unknown>
+}
+
+export type WireRequest =
+  | { type: 'ApprovalRequest'; payload: ApprovalRequest }
+  | { type: 'QuestionRequest'; payload: QuestionRequest }
+  | { type: 'ToolCallRequest'; payload: ToolCallRequest }
+  | { type: 'HookRequest'; payload: HookRequest }
+
+/** Who decides about tools: the user each time; the user, but edits pass; nobody but reads; nobody asks (AFK); nobody at all. */
+export const MODES = ['ask', 'accept-edits', 'plan', 'auto', 'bypass'] as const
+export type Mode = (typeof MODES)[number]
