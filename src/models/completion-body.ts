@@ -41,11 +41,12 @@ function spell(message: Message, isKimi: boolean): Record<string, unknown> {
   const { role, content, tool_calls: calls, tool_call_id: id } = message
   const parts = partsOf(content)
   const thinking = parts.map((part) => (part.type === 'think' ? part.think : '')).join('')
-  const rest = parts.filter((part) => part.type !== 'think').map(withoutId)
+  const rest = parts.filter((part) => part.type !== 'think')
   const isBlank = rest.every((part) => part.type === 'text' && part.text.trim() === '')
+  const spelled = toContent(rest)
   return {
     role,
-    ...(calls?.length && isBlank ? {} : { content: typeof content === 'string' ? content : toContent(rest) }),
+    ...(calls?.length && isBlank ? {} : { content: typeof spelled === 'string' ? spelled : spelled.map(withoutId) }),
     ...(isKimi && role === 'assistant' && thinking !== '' ? { reasoning_content: thinking } : {}),
     ...(calls?.length
       ? {
@@ -61,8 +62,9 @@ function spell(message: Message, isKimi: boolean): Record<string, unknown> {
 }
 
 /** Media ids are Kimi CLI's own bookkeeping. */
-function withoutId(part: ContentPart): ContentPart {
-  if (part.type === 'text' || part.type === 'think') return part
-  const [[key, { url }]] = Object.entries(part).filter(([name]) => name !== 'type') as [[string, { url: string }]]
-  return { type: part.type, [key]: { url } } as unknown as ContentPart
+function withoutId(part: ContentPart): object {
+  if (part.type === 'image_url') return { type: part.type, image_url: { url: part.image_url.url } }
+  if (part.type === 'audio_url') return { type: part.type, audio_url: { url: part.audio_url.url } }
+  if (part.type === 'video_url') return { type: part.type, video_url: { url: part.video_url.url } }
+  return part
 }

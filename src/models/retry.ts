@@ -39,7 +39,14 @@ export interface RetryOptions {
 
 /** The same stream with retries. Keeps the law of ChatStream. */
 export function withRetry(stream: ChatStream, options: RetryOptions = {}): ChatStream {
-  const { attempts = 4, totalMs = 60_000, onRetry, restarts = false, random = Math.random, now = () => performance.now() } = options
+  const {
+    attempts = 4,
+    totalMs = 60_000,
+    onRetry,
+    restarts = false,
+    random = Math.random,
+    now = () => performance.now(),
+  } = options
   const sleep = options.sleep ?? ((ms, signal) => wait(ms, undefined, { signal }))
   // Until when the provider wants no requests, and what it said.
   let closedUntil = Number.NEGATIVE_INFINITY

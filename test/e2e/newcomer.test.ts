@@ -38,7 +38,7 @@ for (const shell of ['zsh', 'bash'] as const) {
     term.type('gti status')
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('git status') && /1\/\d/.test(screen))
-    term.press('ctrl-c')
+    term.press('ctrl-u')
     await term.until(() => /[%$#]$/.test(term.line()))
     term.type('exit')
     term.press('enter')
