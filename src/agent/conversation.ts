@@ -26,13 +26,14 @@ export interface Conversation {
   readonly tokens: number
   /** The id that the next checkpoint gets. */
   readonly nextCheckpoint: number
-  append(...messages: Message[]): void
+  /** All or, after a crash in the middle, a beginning of them. */
+  append(...records: ContextRecord[]): void
+  /** Whether a call with this id has been answered or is being answered. */
+  hasCall(id: string): boolean
   /** Marks a point to come back to; `mark` also tells the model its id. */
   checkpoint(mark?: boolean): number
   /** Forgets checkpoint `id` and all after it. False when there is none. */
   revertTo(id: number): boolean
-  setUsage(tokens: number): void
-  noteCall(call: { id: string; name: string; arguments: string }): void
   /** Begins anew with these messages (compaction, /clear). */
   restart(messages: readonly Message[], tokens?: number): void
 }
@@ -43,6 +44,7 @@ const CHARS_PER_TOKEN = 4
 export function createConversation(records: readonly ContextRecord[], journal: Journal): Conversation {
   let log = [...records]
   let messages: Message[] = []
+  const calls = new Set<string>()
   let systemPrompt = ''
   let counted = 0
   let pending = 0
@@ -54,6 +56,7 @@ export function createConversation(records: readonly ContextRecord[], journal: J
     else if (record.role === '_usage') [counted, pending] = [record.token_count, 0]
     else if (record.role !== '_call') {
       messages.push(record)
+      for (const { id } of record.tool_calls ?? []) calls.add(id)
       pending += estimateTokens(record)
     }
   }
@@ -102,8 +105,7 @@ export function createConversation(records: readonly ContextRecord[], journal: J
       rewrite(log.slice(0, at))
       return true
     },
-    setUsage: (tokens) => write({ role: '_usage', token_count: tokens }),
-    noteCall: (call) => write({ role: '_call', ...call }),
+    hasCall: (id) => calls.has(id),
     restart(kept, tokens) {
       const head: ContextRecord[] = systemPrompt === '' ? [] : [{ role: '_system_prompt', content: systemPrompt }]
       const usage: ContextRecord[] = tokens === undefined ? [] : [{ role: '_usage', token_count: tokens }]

@@ -1,0 +1,135 @@
+// What a turn asks its user: approvals, questions, a client's own tools and hooks. All attached clients are asked, the
+// first answer counts, it is used once, and what is still open when the turn ends is a no.
+
+import { randomUUID } from 'node:crypto'
+import type { ToolResult } from '../tools/tool.ts'
+import type {
+  ApprovalAnswer,
+  ApprovalRequest,
+  HookRequest,
+  QuestionRequest,
+  ToolCallRequest,
+  ToolReturn,
+  WireEvent,
+  WireRequest,
+} from '../protocol/wire.ts'
+
+export interface ApprovalReply {
+  response: ApprovalAnswer
+  feedback: string
+  /** Ours: remember it as a standing rule. */
+  always?: boolean
+}
+
+/** One attached client. */
+export interface Client {
+  event(event: WireEvent): void
+  request(request: WireRequest): void
+  /** Whether it can show a question. */
+  readonly takesQuestions: boolean
+  readonly takesPlanMode: boolean
+}
+
+interface Replies {
+  ApprovalRequest: ApprovalReply
+  QuestionRequest: Record<string, string>
+  ToolCallRequest: ToolReturn
+  HookRequest: { action: 'allow' | 'block'; reason: string }
+}
+type Kind = keyof Replies
+
+interface Open {
+  request: WireRequest
+  /** Only this client is asked. */
+  only: Client | undefined
+  settle(reply: never): void
+}
+
+export interface Requests {
+  attach(client: Client): void
+  detach(client: Client): void
+  readonly clients: ReadonlySet<Client>
+  approve(ask: Omit<ApprovalRequest, 'id'>, signal: AbortSignal): Promise<ApprovalReply>
+  question(ask: Omit<QuestionRequest, 'id'>, signal: AbortSignal): Promise<Record<string, string>>
+  callTool(client: Client, ask: Omit<ToolCallRequest, 'id'> & { id: string }, signal: AbortSignal): Promise<ToolReturn>
+  callHook(client: Client, ask: Omit<HookRequest, 'id'>): Promise<Replies['HookRequest']>
+  /** False when nobody asked for it, or it has been answered. */
+  answer<K extends Kind>(kind: K, id: string, reply: Replies[K]): boolean
+  /** What kind of request an id is. */
+  kindOf(id: string): Kind | null
+  /** Open approvals and questions, oldest first. */
+  open(): WireRequest[]
+  /** Sends what is open to a client that has just come. */
+  resend(client: Client): void
+}
+
+const NO: { [K in Kind]: Replies[K] } = {
+  ApprovalRequest: { response: 'reject', feedback: '' },
+  QuestionRequest: {},
+  ToolCallRequest: {
+    is_error: true,
+    output: '',
+    message: 'The client of this tool went away.',
+    display: [],
+    extras: null,
+  } satisfies ToolResult,
+  HookRequest: { action: 'allow', reason: '' },
+}
+
+export function createRequests(emit: (event: WireEvent) => void): Requests {
+  const clients = new Set<Client>()
+  const pending = new Map<string, Open>()
+
+  function ask<K extends Kind>(request: WireRequest & { type: K }, only?: Client, signal?: AbortSignal) {
+    const { id } = request.payload
+    return new Promise<Replies[K]>((resolve) => {
+      const settle = (reply: Replies[K]) => {
+        if (!pending.delete(id)) return
+        signal?.removeEventListener('abort', refuse)
+        resolve(reply)
+      }
+      const refuse = () => settle(NO[request.type as K])
+      pending.set(id, { request, only, settle: settle as Open['settle'] })
+      signal?.addEventListener('abort', refuse, { once: true })
+      if (signal?.aborted) return refuse()
+      for (const client of only ? [only] : clients) client.request(request)
+    })
+  }
+
+  return {
+    clients,
+    attach: (client) => void clients.add(client),
+    detach(client) {
+      clients.delete(client)
+      for (const { request, only, settle } of pending.values())
+        if (only === client) settle(NO[request.type] as never)
+    },
+    async approve(payload, signal) {
+      const id = randomUUID()
+      const reply = await ask({ type: 'ApprovalRequest', payload: { id, ...payload } }, undefined, signal)
+      emit({
+        type: 'ApprovalResponse',
+        payload: { request_id: id, response: reply.response, feedback: reply.feedback },
+      })
+      return reply
+    },
+    question: (payload, signal) =>
+      ask({ type: 'QuestionRequest', payload: { id: randomUUID(), ...payload } }, undefined, signal),
+    callTool: (client, payload, signal) => ask({ type: 'ToolCallRequest', payload }, client, signal),
+    callHook: (client, payload) => ask({ type: 'HookRequest', payload: { id: randomUUID(), ...payload } }, client),
+    answer(kind, id, reply) {
+      const found = pending.get(id)
+      if (found?.request.type !== kind) return false
+      found.settle(reply as never)
+      return true
+    },
+    kindOf: (id) => pending.get(id)?.request.type ?? null,
+    open: () =>
+      [...pending.values()]
+        .map(({ request }) => request)
+        .filter(({ type }) => type === 'ApprovalRequest' || type === 'QuestionRequest'),
+    resend(client) {
+      for (const { request, only } of pending.values()) if (!only || only === client) client.request(request)
+    },
+  }
+}
