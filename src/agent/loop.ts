@@ -101,7 +101,7 @@ export async function runTurn(input: Content, deps: TurnDeps): Promise<TurnOutco
 
     if (signal.aborted) {
       // What was said and done stays said and done: the user may want it continued.
-      if (hasContent(said)) commit(conversation, said, results)
+      if (hasContent(said)) commit(conversation, { ...said, cut: null }, results)
       conversation.append({ role: 'user', content: INTERRUPTED })
       emit({ type: 'StepInterrupted', payload: {} })
       return { type: 'cancelled', steps: step }
@@ -172,7 +172,8 @@ function commit(conversation: Conversation, said: Said, results: readonly ToolRe
   const records: ContextRecord[] = [message]
   if (total !== null) records.push({ role: '_usage', token_count: total })
   calls.forEach(({ call }, index) => records.push(toolMessage(call.id, results[index]!)))
-  if (cut) records.push({ role: 'user', content: systemNote(`Your answer was cut off (${cut.message}). Go on from here.`) })
+  if (cut)
+    records.push({ role: 'user', content: systemNote(`Your answer was cut off (${cut.message}). Go on from here.`) })
   conversation.append(...records)
 }
 

@@ -101,8 +101,7 @@ export function createRequests(emit: (event: WireEvent) => void): Requests {
     attach: (client) => void clients.add(client),
     detach(client) {
       clients.delete(client)
-      for (const { request, only, settle } of pending.values())
-        if (only === client) settle(NO[request.type] as never)
+      for (const { request, only, settle } of pending.values()) if (only === client) settle(NO[request.type] as never)
     },
     async approve(payload, signal) {
       const id = randomUUID()
