@@ -100,7 +100,7 @@ export function interrupted(): ToolResult {
   return failed('Interrupted by the user before it ended. What it has done until then stays done.', 'Interrupted')
 }
 
-function toReturn({ rejected: _, ...rest }: ToolResult): Omit<ToolResult, 'rejected'> {
+function toReturn({ rejected: _rejected, ...rest }: ToolResult): Omit<ToolResult, 'rejected'> {
   return rest
 }
 

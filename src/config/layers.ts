@@ -18,13 +18,28 @@ const BROKEN_LINES_LIMIT = 20
 
 /** Null when there is no such file. A file that cannot be read is a layer with a problem and no values. */
 export function readLayer(path: string): FileLayer | null {
-  const layer: FileLayer = { path, text: '', table: {}, problems: [] }
   try {
     const text = readText(path)
-    if (text === null) return null
-    layer.text = text
+    return text === null ? null : parseLayer(path, text)
   } catch (error) {
-    layer.problems.push(`${path}: ${error instanceof Error ? error.message : String(error)}`)
+    return {
+      path,
+      text: '',
+      table: {},
+      problems: [`${path}: ${error instanceof Error ? error.message : String(error)}`],
+    }
+  }
+}
+
+/** TOML, or JSON as Kimi CLI takes it too; `path` names the text in problems. */
+export function parseLayer(path: string, text: string): FileLayer {
+  const layer: FileLayer = { path, text, table: {}, problems: [] }
+  if (text.trimStart().startsWith('{')) {
+    try {
+      layer.table = JSON.parse(text) as Table
+    } catch (error) {
+      layer.problems.push(`${path}: not JSON: ${error instanceof Error ? error.message : String(error)}`)
+    }
     return layer
   }
   const lines = layer.text.split('\n')

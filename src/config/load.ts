@@ -2,7 +2,8 @@
 //   1. defaults   2. /etc/kimi/config.toml   3. config.toml of the share directory   4. KIMI_… variables   5. flags
 // Nothing of a project's directory is read: it could be a stranger's.
 
-import { readLayer, findLine, flatten, type FileLayer, type Table } from './layers.ts'
+import { readAgentSettings, type AgentSettings } from './agent-settings.ts'
+import { parseLayer, readLayer, findLine, flatten, type FileLayer, type Table } from './layers.ts'
 import { nearest } from '../sys/spelling.ts'
 import { isSettingKey, readSetting, SETTINGS, variableOf, type SettingKey, type Settings } from './settings.ts'
 import { KIMI_CLI_KEYS, ModelSchema, ProviderSchema, type Model, type Provider } from './schema.ts'
@@ -16,6 +17,8 @@ export interface Config {
   defaultModel: string
   models: Record<string, Model>
   providers: Record<string, Provider>
+  /** What Kimi CLI's own keys say about the agent. */
+  agent: AgentSettings
   /** One line each; the rest of the configuration works all the same. */
   problems: string[]
 }
@@ -25,21 +28,24 @@ export interface LoadOptions {
   systemFile?: string
   env: NodeJS.ProcessEnv
   flags?: Record<string, unknown>
+  /** Stands in for `file`: the text of `--config`. */
+  text?: string | undefined
 }
 
-export function loadConfig({ file, systemFile = SYSTEM_CONFIG, env, flags = {} }: LoadOptions): Config {
+export function loadConfig({ file, systemFile = SYSTEM_CONFIG, env, flags = {}, text }: LoadOptions): Config {
   const config: Config = {
     settings: Object.fromEntries(Object.entries(SETTINGS).map(([key, kind]) => [key, kind.default])) as Settings,
     origins: Object.fromEntries(Object.keys(SETTINGS).map((key) => [key, 'default'])),
     defaultModel: '',
     models: {},
     providers: {},
+    agent: readAgentSettings({}),
     problems: [],
   }
-  for (const path of [systemFile, file]) {
-    const layer = readLayer(path)
-    if (layer) applyFile(config, layer)
-  }
+  const layers = [readLayer(systemFile), text === undefined ? readLayer(file) : parseLayer('--config', text)]
+  for (const layer of layers) if (layer) applyFile(config, layer)
+  config.agent = readAgentSettings(Object.assign({}, ...layers.map((layer) => layer?.table)))
+  config.problems.push(...config.agent.problems)
   applyEnvironment(config, env)
   for (const [key, value] of Object.entries(flags)) if (isSettingKey(key)) applySetting(config, key, value, 'flag')
   return config

@@ -1,0 +1,89 @@
+// The keys of Kimi CLI's config.toml that shape its agent, with Kimi CLI's defaults and bounds.
+
+import { z } from 'zod'
+
+const service = z.looseObject({
+  base_url: z.string(),
+  api_key: z.string().default(''),
+  custom_headers: z.record(z.string(), z.string()).optional(),
+})
+
+const LoopControl = z.looseObject({
+  max_steps_per_turn: z.number().int().min(1).optional(),
+  max_steps_per_run: z.number().int().min(1).optional(),
+  max_retries_per_step: z.number().int().min(1).default(3),
+  max_ralph_iterations: z.number().int().min(-1).default(0),
+  reserved_context_size: z.number().int().min(1000).default(50_000),
+  compaction_trigger_ratio: z.number().min(0.5).max(0.99).default(0.85),
+})
+const Services = z.looseObject({ moonshot_search: service.optional(), moonshot_fetch: service.optional() })
+const Flags = z.looseObject({
+  default_thinking: z.boolean().optional(),
+  default_yolo: z.boolean().default(false),
+  default_plan_mode: z.boolean().default(false),
+  skip_afk_prompt_injection: z.boolean().default(false),
+  merge_all_available_skills: z.boolean().default(true),
+  extra_skill_dirs: z.array(z.string()).default([]),
+})
+
+export interface ServiceEntry {
+  base_url: string
+  api_key: string
+  custom_headers?: Record<string, string> | undefined
+}
+
+export interface AgentSettings {
+  maxSteps: number
+  /** Tries of one step in all. */
+  maxTries: number
+  maxRalphIterations: number
+  /** Tokens kept free of the window. */
+  reserved: number
+  ratio: number
+  thinking: boolean | undefined
+  yolo: boolean
+  planMode: boolean
+  skipsAfkReminder: boolean
+  mergesSkills: boolean
+  extraSkillDirs: string[]
+  search: ServiceEntry | undefined
+  fetch: ServiceEntry | undefined
+  /** `[[hooks]]`, as it stands: hooks are checked one by one where they are read. */
+  hooks: unknown
+  /** One line each. */
+  problems: string[]
+}
+
+const DEFAULT_STEPS = 1000
+
+/** A key with a wrong value costs its own table only, and a line in `problems`. */
+export function readAgentSettings(table: Record<string, unknown>): AgentSettings {
+  const problems: string[] = []
+  const read = <T>(schema: z.ZodType<T>, value: unknown, where: string): T => {
+    const parsed = schema.safeParse(value ?? {})
+    if (parsed.success) return parsed.data
+    const issue = parsed.error.issues[0]
+    problems.push(`${[where, ...(issue?.path ?? [])].filter((part) => part !== '').join('.')}: ${issue?.message}`)
+    return schema.parse({})
+  }
+  const loop = read(LoopControl, table['loop_control'], 'loop_control')
+  const services = read(Services, table['services'], 'services')
+  const flags = read(Flags, table, '')
+  return {
+    maxSteps: loop.max_steps_per_turn ?? loop.max_steps_per_run ?? DEFAULT_STEPS,
+    maxTries: loop.max_retries_per_step,
+    maxRalphIterations: loop.max_ralph_iterations,
+    reserved: loop.reserved_context_size,
+    ratio: loop.compaction_trigger_ratio,
+    thinking: flags.default_thinking,
+    yolo: flags.default_yolo,
+    planMode: flags.default_plan_mode,
+    skipsAfkReminder: flags.skip_afk_prompt_injection,
+    mergesSkills: flags.merge_all_available_skills,
+    extraSkillDirs: flags.extra_skill_dirs,
+    search: services.moonshot_search,
+    fetch: services.moonshot_fetch,
+    hooks: table['hooks'],
+    problems,
+  }
+}
