@@ -1,0 +1,26 @@
+// SendDMail: a message to an earlier checkpoint of the conversation. In the `okabe` agent only.
+
+import { z } from 'zod'
+import { defineTool, done, failed, type Tool } from './tool.ts'
+
+export interface SendDMailDeps {
+  /** An error text, or null when it will be delivered at the end of the step. */
+  send(message: string, checkpoint: number): string | null
+}
+
+export function createSendDMail({ send }: SendDMailDeps): Tool {
+  return defineTool({
+    name: 'SendDMail',
+    description:
+      'Send a message to your past self at a checkpoint: everything said since is forgotten, files stay as they are. ' +
+      'Use it when what you have read turned out to be long and only a little of it matters.',
+    parameters: z.object({ message: z.string(), checkpoint_id: z.number().int().min(0) }),
+    isReadOnly: true,
+    async run({ message, checkpoint_id: checkpoint }) {
+      const problem = send(message, checkpoint)
+      if (problem) return failed(problem, 'D-Mail not sent')
+      // The model sees this only when the step ended in another way.
+      return done('', 'If you can read this, the D-Mail was NOT sent successfully.')
+    },
+  })
+}

@@ -1,0 +1,34 @@
+// SetTodoList: the model's own list of what is to be done, shown to the user.
+
+import { z } from 'zod'
+import type { TodoItem } from '../protocol/wire.ts'
+import { defineTool, done, type Tool } from './tool.ts'
+
+export interface TodoDeps {
+  get(): TodoItem[]
+  set(items: TodoItem[]): void
+}
+
+export function createSetTodoList(todos: TodoDeps): Tool {
+  return defineTool({
+    name: 'SetTodoList',
+    description: 'Track work of several steps. The whole list each time; omit `todos` to read it, [] clears it.',
+    parameters: z.object({
+      todos: z
+        .array(z.object({ title: z.string().min(1), status: z.enum(['pending', 'in_progress', 'done']) }))
+        .nullish(),
+    }),
+    isReadOnly: true, // nothing but our own list changes: a second run sets the same
+    async run({ todos: items }) {
+      if (!items) return done(render(todos.get()))
+      todos.set(items)
+      return done('', 'Todo list updated', [{ type: 'todo', items }])
+    },
+  })
+}
+
+function render(items: readonly TodoItem[]): string {
+  return items.length === 0
+    ? 'The list is empty.'
+    : items.map(({ title, status }) => `- [${status}] ${title}`).join('\n')
+}
