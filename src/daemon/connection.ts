@@ -4,7 +4,7 @@
 import type { Duplex } from 'node:stream'
 import { createFrameDecoder, encodeFrame } from '../protocol/frames.ts'
 import { createRecordDecoder, type ShellRecord } from '../protocol/records.ts'
-import { failure, isFailure, readRequest, RPC_ERRORS, type RpcRequest } from '../protocol/rpc.ts'
+import { failure, isFailure, readReply, readRequest, RPC_ERRORS, type RequestId, type RpcReply, type RpcRequest } from '../protocol/rpc.ts'
 import { PROTOCOL, VERSION } from '../protocol/version.ts'
 
 /** A peer that does not read is dropped when this much waits for it (200 MB were seen to pile up without a cap). */
@@ -18,7 +18,14 @@ export interface Connection {
 
 /** What the daemon does with what arrives. `opened` tells the dialect and gives the receiver for it. */
 export interface Receivers {
-  json(connection: Connection): { request(request: RpcRequest): void; closed(): void }
+  json(connection: Connection): {
+    request(request: RpcRequest): void
+    /** What a peer answers to a request of ours. */
+    reply(reply: RpcReply): void
+    /** Whether a bad frame is only answered: Kimi CLI's clients go on after one. */
+    isTolerant(): boolean
+    closed(): void
+  }
   shell(connection: Connection): { record(record: ShellRecord): void; closed(): void }
 }
 
@@ -51,9 +58,26 @@ export function serveConnection(stream: Duplex, receivers: Receivers): Connectio
     const decode = createFrameDecoder()
     return (chunk: Uint8Array) => {
       for (const frame of decode(chunk)) {
-        if (!frame.ok) return refuse(RPC_ERRORS.parse.code, RPC_ERRORS.parse.message)
+        const object = (error: { code: number; message: string }, id: RequestId | null = null) =>
+          receiver.isTolerant()
+            ? connection.send(encodeFrame(failure(id, error.code, error.message)))
+            : refuse(error.code, error.message)
+        if (!frame.ok) {
+          object(RPC_ERRORS.parse)
+          if (receiver.isTolerant() && frame.reason !== 'too_large') continue
+          return
+        }
+        const reply = readReply(frame.value)
+        if (reply) {
+          receiver.reply(reply)
+          continue
+        }
         const request = readRequest(frame.value)
-        if (isFailure(request)) return refuse(request.error.code, request.error.message)
+        if (isFailure(request)) {
+          object(request.error)
+          if (receiver.isTolerant()) continue
+          return
+        }
         receiver.request(request)
       }
     }

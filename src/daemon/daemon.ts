@@ -155,8 +155,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
       if (options.stop) setImmediate(options.stop)
       return { stopping: options.stop !== undefined }
     },
-    'suggest/line': (params, signal) => ask(questionOf(params, params.line), signal),
-    'suggest/fix': async ({ failed, output = '', exit = 1, shellPid, ...context }, signal) => {
+    'suggest/line': (params, { signal }) => ask(questionOf(params, params.line), signal),
+    'suggest/fix': async ({ failed, output = '', exit = 1, shellPid, ...context }, { signal }) => {
       const question = questionOf(context, '')
       const shell = shells.list().find(({ pid }) => pid === shellPid)
       if (failed !== undefined) question.failed = { command: failed, status: exit, output }

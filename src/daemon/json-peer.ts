@@ -2,9 +2,11 @@
 
 import { encodeFrame } from '../protocol/frames.ts'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
-import { failure, RPC_ERRORS, type RequestId, type RpcRequest } from '../protocol/rpc.ts'
+import { failure, RPC_ERRORS, type RequestId, type RpcReply, type RpcRequest } from '../protocol/rpc.ts'
+import type { Session } from '../session/session.ts'
 import type { Connection } from './connection.ts'
-import type { CallResult, Handlers } from './methods.ts'
+import type { CallResult, Handlers, Peer } from './methods.ts'
+import type { WirePeer } from './wire-peer.ts'
 
 export interface JsonDeps {
   handlers: Handlers
@@ -17,13 +19,27 @@ export interface JsonDeps {
 export function openJsonPeer(
   connection: Connection,
   deps: JsonDeps,
-): { request(request: RpcRequest): void; closed(): void } {
+): { request(request: RpcRequest): void; reply(reply: RpcReply): void; isTolerant(): boolean; closed(): void } {
   const gone = new AbortController()
+  let session: Session | null = null
+  let wire: WirePeer | null = null
+  const peer: Peer = {
+    signal: gone.signal,
+    get session() {
+      return session
+    },
+    async bind(opened) {
+      const { openWirePeer } = await import('./wire-peer.ts')
+      session = opened
+      wire = openWirePeer(connection, opened)
+      if (gone.signal.aborted) wire.closed()
+    },
+  }
 
   async function answer(id: RequestId, { method, params }: RpcRequest): Promise<void> {
     // zod is 60 ms of loading: it comes with the first JSON request or after the start, not before the doors are open.
     const result: CallResult = await import('./methods.ts').then(
-      ({ callMethod }) => callMethod(deps.handlers, method, params, gone.signal),
+      ({ callMethod }) => callMethod(deps.handlers, method, params, peer),
       (error: unknown) => ({ ok: false, reason: 'failed', error }),
     )
     if (!result.ok && result.reason === 'failed' && !(result.error instanceof KimiError))
@@ -35,9 +51,16 @@ export function openJsonPeer(
     request(request) {
       if (request.id === undefined) return // a notification: none of ours, and nobody waits
       deps.count(1)
-      void answer(request.id, request).finally(() => deps.count(-1))
+      const { id, method, params } = request
+      const done = wire?.request(id, method, params) ?? answer(id, request)
+      void done.finally(() => deps.count(-1))
     },
-    closed: () => gone.abort(),
+    reply: (reply) => wire?.reply(reply),
+    isTolerant: () => wire !== null,
+    closed() {
+      gone.abort()
+      wire?.closed()
+    },
   }
 }
 

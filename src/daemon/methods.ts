@@ -3,13 +3,17 @@
 import { z } from 'zod'
 import type { Method, Methods } from '../protocol/methods.ts'
 import { CLIENT_VARIABLES } from '../protocol/methods.ts'
+import { MODES } from '../protocol/wire.ts'
+import type { Session } from '../session/session.ts'
 
 const text = z.string().max(64 * 1024)
 const shell = z.enum(['zsh', 'bash', 'fish'])
+const env = z.partialRecord(z.enum(CLIENT_VARIABLES), text)
+const mode = z.enum(MODES)
 const asking = {
   cwd: text,
   shell,
-  env: z.partialRecord(z.enum(CLIENT_VARIABLES), text),
+  env,
   offline: z.boolean().optional(),
 }
 
@@ -31,13 +35,49 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'suggest/explain': z.object({ ...asking, command: text }),
   'suggest/check': z.object({ command: z.string().max(512 * 1024), shell: z.enum(['zsh', 'bash', 'fish', 'any']) }),
   'suggest/request': z.object({ ...asking, line: text }),
+  'session/open': z.object({
+    workDir: text,
+    env,
+    shellEnv: z.record(z.string(), z.string()),
+    id: text.optional(),
+    continues: z.boolean().optional(),
+    shellPid: z.number().int().optional(),
+    config: z.object({ text: z.string().optional(), file: text.optional() }).optional(),
+    model: text.optional(),
+    thinking: z.boolean().optional(),
+    mode: mode.optional(),
+    isUnattended: z.boolean().optional(),
+    addDirs: z.array(text).optional(),
+    agent: text.optional(),
+    agentFile: text.optional(),
+    skillsDirs: z.array(text).optional(),
+    maxSteps: z.number().int().min(1).optional(),
+    maxTries: z.number().int().min(1).optional(),
+    maxRalphIterations: z.number().int().min(-1).optional(),
+  }),
+  'session/mode': z.object({ mode }),
+  'session/rewind': z.object({
+    to: z.number().int().min(1).optional(),
+    what: z.enum(['files', 'chat', 'both']),
+    apply: z.boolean(),
+    undo: z.boolean().optional(),
+  }),
 }
 
-/** What each method does: bound to the daemon by daemon.ts. `signal` aborts when the asking connection closes. */
+/** Who asks: one connection. */
+export interface Peer {
+  /** Aborts when the connection closes. */
+  readonly signal: AbortSignal
+  /** The session it speaks for, once it has opened one. */
+  readonly session: Session | null
+  bind(session: Session): Promise<void>
+}
+
+/** What each method does: bound to the daemon by daemon.ts. */
 export type Handlers = {
   [M in Method]: (
     params: Methods[M]['params'],
-    signal: AbortSignal,
+    peer: Peer,
   ) => Methods[M]['result'] | Promise<Methods[M]['result']>
 }
 
@@ -51,7 +91,7 @@ export async function callMethod(
   handlers: Handlers,
   name: string,
   params: unknown,
-  signal: AbortSignal,
+  peer: Peer,
 ): Promise<CallResult> {
   if (!Object.hasOwn(PARAMS, name)) return { ok: false, reason: 'method', message: name.slice(0, 100) }
   const method = name as Method
@@ -59,8 +99,8 @@ export async function callMethod(
   if (!parsed.success) return { ok: false, reason: 'params', message: z.prettifyError(parsed.error).split('\n')[0]! }
   try {
     // The schema of a method gives its parameters: the table above is typed by the same keys.
-    const handler = handlers[method] as (params: unknown, signal: AbortSignal) => unknown
-    return { ok: true, result: await handler(parsed.data, signal) }
+    const handler = handlers[method] as (params: unknown, peer: Peer) => unknown
+    return { ok: true, result: await handler(parsed.data, peer) }
   } catch (error) {
     return { ok: false, reason: 'failed', error }
   }

@@ -34,6 +34,14 @@ export const ERRORS = {
   'suggest.empty': { exit: 1, hint: 'say what the command should do' },
   'suggest.nothing': { exit: 1, hint: 'say it in other words, or connect a model: kimi help models' },
   'shell.unsupported': { exit: 2, hint: 'kimi init zsh, or kimi init bash' },
+  'session.busy': { exit: 75, hint: 'wait for the turn to end, or steer it', retryable: true },
+  'session.locked': { exit: 75, hint: 'close the other kimi, or: kimi session fork', retryable: true },
+  'session.not_found': { exit: 2, hint: 'kimi session list' },
+  'session.invalid': { exit: 1, hint: 'kimi session list' },
+  'model.unsupported': { exit: 1, hint: 'kimi config set default_model NAME' },
+  'turn.max_steps': { exit: 1, hint: 'kimi -C, and say: go on' },
+  'agent.invalid': { exit: 2, hint: 'kimi help agents' },
+  'tool.denied': { exit: 4, hint: 'kimi help modes' },
   'turn.cancelled': { exit: 130, hint: '' },
 } as const satisfies Record<string, ErrorKind>
 

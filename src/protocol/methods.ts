@@ -1,5 +1,6 @@
 // The methods of our own namespaces on the JSON dialect, and what they take and give.
 
+import type { Mode } from './wire.ts'
 import type { Part, Proposal, Risk, ShellName } from './proposals.ts'
 
 /** Variables that choose a model or find programs; each client brings its own, the daemon keeps none of its starter's. */
@@ -32,7 +33,53 @@ export interface AskContext {
   offline?: boolean
 }
 
+/** Which session a connection is to speak for, and how it is to be. */
+export interface OpenSession {
+  workDir: string
+  /** Of CLIENT_VARIABLES: who answers. */
+  env: ClientEnv
+  /** The whole environment of the client, for the commands that tools run. */
+  shellEnv: Record<string, string>
+  /** Resumed when it exists, begun when not. */
+  id?: string
+  /** The last session of the directory; none is an error. */
+  continues?: boolean
+  /** The session of the shell with this process id: begun once, and kept warm. */
+  shellPid?: number
+  config?: { text?: string; file?: string }
+  model?: string
+  thinking?: boolean
+  mode?: Mode
+  /** Approves everything, asks nothing, remembers nothing of it: `--print`. */
+  isUnattended?: boolean
+  addDirs?: string[]
+  agent?: string
+  agentFile?: string
+  skillsDirs?: string[]
+  maxSteps?: number
+  maxTries?: number
+  maxRalphIterations?: number
+}
+
+export interface OpenedSession {
+  id: string
+  dir: string
+  workDir: string
+  isNew: boolean
+  title: string
+  mode: Mode
+  model: string
+}
+
 export interface Methods {
+  /** From here on the connection speaks the wire protocol for this session. */
+  'session/open': { params: OpenSession; result: OpenedSession }
+  'session/mode': { params: { mode: Mode }; result: { mode: Mode } }
+  /** Puts back conversation, files or both; without `apply` it only says what would change. */
+  'session/rewind': {
+    params: { to?: number; what: 'files' | 'chat' | 'both'; apply: boolean; undo?: boolean }
+    result: { lines: string[]; applied: boolean }
+  }
   'daemon/hello': { params: { protocol: number; version: string }; result: DaemonHello }
   'daemon/status': { params: Record<never, never>; result: DaemonStatus }
   'daemon/stop': { params: { ifIdle?: boolean }; result: { stopping: boolean } }

@@ -36,8 +36,13 @@ export const RPC_ERRORS = {
   method: { code: -32601, message: 'Unexpected method received' },
   params: { code: -32602, message: 'Invalid parameters for method' },
   internal: { code: -32603, message: 'Internal error' },
+  busy: { code: -32000, message: 'An agent turn is already in progress' },
+  idle: { code: -32000, message: 'No agent turn is in progress' },
+  notSet: { code: -32001, message: 'LLM is not set' },
+  unsupported: { code: -32002, message: '' },
   /** Ours: `data` holds the WireError. */
   failed: { code: -32003, message: '' },
+  auth: { code: -32004, message: '' },
 } as const
 
 export function failure(id: RequestId | null, code: number, message: string, data?: WireError): RpcFailure {
@@ -56,6 +61,20 @@ export function readRequest(value: unknown): RpcRequest | RpcFailure {
   const known = id as RequestId | undefined
   if (jsonrpc !== '2.0' || typeof method !== 'string') return { ...invalid, id: known ?? null }
   return { jsonrpc, method, ...(known === undefined ? {} : { id: known }), ...(params === undefined ? {} : { params }) }
+}
+
+/** A peer's answer to a request of ours. */
+export interface RpcReply {
+  id: RequestId
+  result?: unknown
+  error?: unknown
+}
+
+export function readReply(value: unknown): RpcReply | null {
+  if (typeof value !== 'object' || value === null || 'method' in value) return null
+  const { id } = value as RpcReply
+  if (typeof id !== 'string' && typeof id !== 'number') return null
+  return 'result' in value || 'error' in value ? (value as RpcReply) : null
 }
 
 export function isFailure(frame: RpcRequest | RpcFailure): frame is RpcFailure {

@@ -1,0 +1,100 @@
+// One run of the loop in a session: the root agent's turn or a subagent's. Both differ only in what is passed here.
+
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Conversation } from '../agent/conversation.ts'
+import type { DMailbox } from '../agent/d-mail.ts'
+import { runTurn, type TurnOutcome } from '../agent/loop.ts'
+import type { ChatStream } from '../models/chat-stream.ts'
+import { partsOf, type Content, type Message } from '../protocol/message.ts'
+import { KimiError } from '../protocol/errors.ts'
+import type { WireEvent } from '../protocol/wire.ts'
+import type { Tool } from '../tools/tool.ts'
+import type { Hooks } from './hooks.ts'
+import type { Permit, PermitSource } from './permissions.ts'
+
+export interface ModelChoice {
+  name: string
+  stream: ChatStream
+  windowTokens: number
+  /** Kimi's own endpoints take a limit of the answer that fits the window. */
+  isKimi: boolean
+  takes: { image: boolean; video: boolean }
+}
+
+export interface AgentRun {
+  input: Content
+  conversation: Conversation
+  model: ModelChoice
+  tools(): readonly Tool[]
+  limits: { maxSteps: number; ratio: number; reserved: number }
+  thinking: boolean | undefined
+  /** The session's id: requests with one key share the provider's cache. */
+  cacheKey: string
+  steers: Content[]
+  reminders(): readonly Message[]
+  compact(trigger: 'auto' | 'overflow', signal: AbortSignal): Promise<boolean>
+  beforeStep(checkpoint: number): void
+  dmail: DMailbox | undefined
+  isSubagent: boolean
+  permit: Permit
+  source: PermitSource
+  hooks: Hooks
+  emit(event: WireEvent): void
+  signal: AbortSignal
+}
+
+/** Left free for what the estimate misses (Kimi CLI's figure). */
+const OUTPUT_MARGIN_TOKENS = 1024
+/** What a PostToolUse hook sees of an output. */
+const HOOK_OUTPUT_CHARS = 2_000
+
+/** Throws `model.unsupported` when the model cannot take what the input holds. */
+export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
+  const { model, hooks, signal, source } = run
+  for (const { type } of partsOf(run.input)) {
+    const lacks = (type === 'image_url' && !model.takes.image) || (type === 'video_url' && !model.takes.video)
+    if (!lacks) continue
+    const capability = type === 'image_url' ? 'image_in' : 'video_in'
+    throw new KimiError(
+      'model.unsupported',
+      `LLM model '${model.name}' does not support required capability: ${capability}.`,
+    )
+  }
+  return runTurn(run.input, {
+    conversation: run.conversation,
+    stream: model.stream,
+    tools: run.tools,
+    limits: { ...run.limits, windowTokens: model.windowTokens },
+    cacheKey: run.cacheKey,
+    ...(run.thinking === undefined ? {} : { thinking: run.thinking }),
+    ...(model.isKimi
+      ? { maxOutput: (used: number) => Math.max(1, model.windowTokens - used - OUTPUT_MARGIN_TOKENS) }
+      : {}),
+    steers: { take: () => run.steers.splice(0) },
+    reminders: run.reminders,
+    compact: run.compact,
+    beforeStep: run.beforeStep,
+    ...(run.dmail ? { dmail: run.dmail } : {}),
+    isSubagent: run.isSubagent,
+    newId: () => randomUUID().replaceAll('-', '').slice(0, 24),
+    permit: (call, ask) => run.permit(call, ask, source, signal),
+    async beforeCall(call, args, callSignal) {
+      const { name } = call.function
+      const fields = { tool_name: name, tool_input: args, tool_call_id: call.id }
+      const { action, reason } = await hooks.fire('PreToolUse', name, fields, callSignal)
+      return action === 'block' ? reason || 'Blocked by PreToolUse hook' : null
+    },
+    afterCall(call, args, result) {
+      const { name } = call.function
+      const fields = { tool_name: name, tool_input: args, tool_call_id: call.id }
+      const output = typeof result.output === 'string' ? result.output : JSON.stringify(result.output)
+      void (result.is_error
+        ? hooks.fire('PostToolUseFailure', name, { ...fields, error: result.message }, signal)
+        : hooks.fire('PostToolUse', name, { ...fields, tool_output: output.slice(0, HOOK_OUTPUT_CHARS) }, signal))
+    },
+    emit: run.emit,
+    sleep: (ms) => sleep(ms, undefined, { ref: false }),
+    signal,
+  })
+}

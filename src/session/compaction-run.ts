@@ -1,0 +1,56 @@
+// Shortening a live conversation: hooks and events around it, nothing lost when it fails, an end event in any case.
+
+import { compact } from '../agent/compaction.ts'
+import type { Conversation } from '../agent/conversation.ts'
+import type { ChatStream } from '../models/chat-stream.ts'
+import type { Message } from '../protocol/message.ts'
+import type { WireEvent } from '../protocol/wire.ts'
+import type { Hooks } from './hooks.ts'
+
+export interface CompactionJob {
+  conversation: Conversation
+  stream: ChatStream
+  windowTokens: number
+  trigger: 'auto' | 'manual' | 'manual-with-prompt' | 'overflow'
+  focus: string
+  /** Messages to follow the summary: what still runs in the background. */
+  extra: readonly Message[]
+  hooks: Hooks
+  emit(event: WireEvent): void
+  onCompacted(): void
+  signal: AbortSignal
+}
+
+export async function runCompaction(job: CompactionJob): Promise<{ ok: boolean; reason: string }> {
+  const { conversation, hooks, emit, signal } = job
+  const trigger = job.trigger === 'overflow' ? 'auto' : job.trigger
+  await hooks.fire('PreCompact', trigger, { trigger, token_count: conversation.tokens }, signal)
+  emit({ type: 'CompactionBegin', payload: {} })
+  const result = await compact({
+    messages: conversation.messages,
+    windowTokens: job.windowTokens,
+    focus: job.focus,
+    extra: job.extra,
+    summarise: (messages) => ask(job.stream, messages, signal),
+  })
+  if (result.outcome === 'compacted') {
+    conversation.restart(result.messages, result.tokens)
+    job.onCompacted()
+  }
+  emit({ type: 'CompactionEnd', payload: {} })
+  const count = { trigger, estimated_token_count: conversation.tokens }
+  void hooks.fire('PostCompact', trigger, count, signal)
+  if (result.outcome === 'failed') return { ok: false, reason: result.reason }
+  return { ok: result.outcome === 'compacted', reason: result.outcome === 'nothing' ? 'The context is empty.' : '' }
+}
+
+/** One answer as text. Rejects with the failure's words. */
+async function ask(stream: ChatStream, messages: readonly Message[], signal: AbortSignal): Promise<string> {
+  let text = ''
+  for await (const event of stream({ messages, signal })) {
+    if (event.type === 'text') text += event.text
+    else if (event.type === 'retry') text = ''
+    else if (event.type === 'failed') throw new Error(event.message)
+  }
+  return text
+}

@@ -1,0 +1,236 @@
+// A session in memory: its conversation, its mode, who is attached, and the turns that run in it one after the other.
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createConversation, type Conversation } from '../agent/conversation.ts'
+import { KimiError } from '../protocol/errors.ts'
+import { systemReminder, textOf, type Content } from '../protocol/message.ts'
+import type { Mode, WireEvent } from '../protocol/wire.ts'
+import { openContextFile } from './context-file.ts'
+import { createRequests, type Client } from './requests.ts'
+import type { PromptOutcome, Session } from './session.ts'
+import type { SessionState } from './state-file.ts'
+import { readWireLog, type WireLog } from './wire-log.ts'
+
+export interface LiveSessionDeps {
+  id: string
+  dir: string
+  workDir: string
+  isNew: boolean
+  wireLog: WireLog
+  state: { read(): SessionState; save(change: Partial<SessionState>): void }
+  /** The mode it begins in, before what its state says; `isUnattended` is never written down. */
+  isUnattended: boolean
+  mode: Mode | undefined
+  modelName(): string
+  /** Gives the lock back. */
+  release(): void
+  /** Runs what the user said: slash command or turn. */
+  run(input: Content, session: Running): Promise<PromptOutcome>
+  /** Everything that stays while the session lives: hooks of its end, tasks. */
+  ended(session: Running): Promise<void>
+  extensions: Pick<Session, 'slashCommands' | 'addTools' | 'addHooks' | 'countHooks'> & { forget(client: Client): void }
+}
+
+/** What a turn sees of its session. */
+export interface Running {
+  readonly id: string
+  readonly dir: string
+  readonly workDir: string
+  readonly conversation: Conversation
+  readonly mode: Mode
+  readonly requests: Session['requests']
+  readonly state: LiveSessionDeps['state']
+  /** Of the turn that runs. */
+  readonly signal: AbortSignal
+  readonly steers: Content[]
+  emit(event: WireEvent): void
+  setMode(mode: Mode): void
+  /** Whether some client can show questions, and plans. */
+  readonly takesQuestions: boolean
+  readonly takesPlanMode: boolean
+}
+
+export function createLiveSession(deps: LiveSessionDeps): Session {
+  const { id, dir, wireLog, state } = deps
+  const requests = createRequests(emit)
+  const steers: Content[] = []
+  let workDir = deps.workDir
+  let conversation: Conversation | null = null
+  let turn: { abort: AbortController; ended: Promise<unknown> } | null = null
+  let mode = deps.mode ?? modeOf(state.read())
+
+  function emit(event: WireEvent): void {
+    wireLog.append(event)
+    for (const client of requests.clients) client.event(event)
+  }
+
+  /** Read when first needed: an idle session is a few hundred bytes. */
+  const open = () => {
+    if (conversation) return conversation
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    const file = openContextFile(join(dir, 'context.jsonl'))
+    return (conversation = createConversation(file.records, file.journal))
+  }
+
+  const setMode = (next: Mode) => {
+    if (next === mode) return
+    mode = next
+    if (!deps.isUnattended) {
+      const { approval } = state.read()
+      state.save({
+        plan_mode: next === 'plan',
+        approval: { ...approval, yolo: next === 'bypass', afk: next === 'auto' },
+        kimi_mode: next,
+      })
+    }
+    announce()
+  }
+  const announce = () => {
+    const payload = { mode, model: deps.modelName(), title: session.title, work_dir: workDir }
+    for (const client of requests.clients) client.event({ type: 'SessionChanged', payload })
+  }
+
+  const running: Running = {
+    id,
+    dir,
+    get workDir() {
+      return workDir
+    },
+    get conversation() {
+      return open()
+    },
+    get mode() {
+      return mode
+    },
+    requests,
+    state,
+    get signal() {
+      return turn?.abort.signal ?? AbortSignal.abort()
+    },
+    steers,
+    emit,
+    setMode,
+    get takesQuestions() {
+      return [...requests.clients].some(({ takesQuestions }) => takesQuestions)
+    },
+    get takesPlanMode() {
+      return [...requests.clients].some(({ takesPlanMode }) => takesPlanMode)
+    },
+  }
+
+  const session: Session = {
+    id,
+    dir,
+    isNew: deps.isNew,
+    requests,
+    get workDir() {
+      return workDir
+    },
+    get title() {
+      return state.read().custom_title ?? ''
+    },
+    get mode() {
+      return mode
+    },
+    get modelName() {
+      return deps.modelName()
+    },
+    get isBusy() {
+      return turn !== null
+    },
+    slashCommands: deps.extensions.slashCommands,
+    addTools: deps.extensions.addTools,
+    addHooks: deps.extensions.addHooks,
+    countHooks: deps.extensions.countHooks,
+    attach: requests.attach,
+    detach(client) {
+      requests.detach(client)
+      deps.extensions.forget(client)
+    },
+    async prompt(input) {
+      if (turn) return failed(new KimiError('session.busy', 'an agent turn is already in progress'))
+      const abort = new AbortController()
+      const { promise: ended, resolve } = Promise.withResolvers<void>()
+      turn = { abort, ended }
+      try {
+        return await deps.run(input, running)
+      } catch (error) {
+        return failed(error)
+      } finally {
+        abort.abort() // what still asks is a no
+        wireLog.flush()
+        turn = null
+        resolve()
+      }
+    },
+    steer(input) {
+      if (!turn) return false
+      steers.push(input)
+      return true
+    },
+    cancel() {
+      turn?.abort.abort()
+      return turn !== null
+    },
+    setMode,
+    setPlanMode(isOn) {
+      setMode(isOn ? 'plan' : mode === 'plan' ? 'ask' : mode)
+      emit({
+        type: 'StatusUpdate',
+        payload: {
+          context_usage: null,
+          context_tokens: null,
+          max_context_tokens: null,
+          token_usage: null,
+          message_id: null,
+          plan_mode: isOn,
+          mcp_status: null,
+        },
+      })
+    },
+    moveTo(next) {
+      if (next === workDir) return
+      workDir = next
+      // Said at the end, so that what came before stays byte for byte what the provider has cached.
+      open().append({ role: 'user', content: systemReminder(`The working directory is now ${next}`) })
+      announce()
+    },
+    async replay(client) {
+      wireLog.flush()
+      let events = 0
+      for await (const { message } of readWireLog(join(dir, 'wire.jsonl'))) {
+        client.event(message)
+        events++
+      }
+      return { events, requests: 0 }
+    },
+    async close() {
+      turn?.abort.abort()
+      await turn?.ended
+      await deps.ended(running)
+      wireLog.flush()
+      conversation = null
+      deps.release()
+    },
+  }
+  return session
+}
+
+function modeOf(state: SessionState): Mode {
+  if (state.plan_mode) return 'plan'
+  if (state.approval.yolo) return 'bypass'
+  if (state.approval.afk) return 'auto'
+  return state.kimi_mode ?? 'ask'
+}
+
+export function failed(error: unknown): PromptOutcome {
+  if (error instanceof KimiError) return { status: 'failed', error }
+  const message = error instanceof Error ? error.message : String(error)
+  return { status: 'failed', error: new KimiError('protocol.invalid', message, { cause: error }) }
+}
+
+/** The words of a prompt, for titles and hooks. */
+export function wordsOf(input: Content): string {
+  return textOf(input).replaceAll(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,92 @@
+// Whether a tool may: the mode and the rules decide first, then the user. An approval is for exactly what was shown,
+// is used once, and what is not answered is a no.
+
+import type { ToolCall } from '../protocol/message.ts'
+import type { Mode } from '../protocol/wire.ts'
+import { decide, matches, patternOf } from '../safety/permission.ts'
+import type { PermissionAsk, Verdict } from '../tools/tool.ts'
+import type { Hooks } from './hooks.ts'
+import type { Requests } from './requests.ts'
+
+export interface PermitDeps {
+  mode(): Mode
+  requests: Requests
+  hooks: Hooks
+  /** Directories that edits may pass in. */
+  workDirs(): readonly string[]
+  share: string
+  home: string
+  planFile(): string
+  rules: { read(): readonly string[]; add(rule: string): void }
+}
+
+/** Who asks: the turn, or a subagent of it. */
+export interface PermitSource {
+  kind: 'foreground_turn' | 'background_agent'
+  id: string
+  agentId: string | null
+  subagentType: string | null
+  description: string | null
+}
+
+export type Permit = (call: ToolCall, ask: PermissionAsk, source: PermitSource, signal: AbortSignal) => Promise<Verdict>
+
+export function createPermit(deps: PermitDeps): Permit {
+  const judge = (ask: PermissionAsk) =>
+    decide(ask, {
+      mode: deps.mode(),
+      rules: deps.rules.read(),
+      workDirs: deps.workDirs(),
+      shareDir: deps.share,
+      home: deps.home,
+      planFile: deps.planFile(),
+    })
+
+  return async (call, ask, source, signal) => {
+    const decision = judge(ask)
+    if (decision.kind === 'allow') return { ok: true }
+    if (decision.kind === 'deny') return { ok: false, by: 'mode', feedback: '', reason: decision.reason }
+    const fields = { tool_name: call.function.name, action: ask.action, description: ask.description }
+    void deps.hooks.fire('PermissionRequest', call.function.name, fields, signal)
+    const reply = await deps.requests.approve(
+      {
+        tool_call_id: call.id,
+        sender: call.function.name,
+        action: ask.action,
+        description: ask.description,
+        source_kind: source.kind,
+        source_id: source.id,
+        agent_id: source.agentId,
+        subagent_type: source.subagentType,
+        source_description: source.description,
+        display: ask.display,
+      },
+      signal,
+    )
+    const isApproved = reply.response !== 'reject'
+    void deps.hooks.fire('PermissionResult', call.function.name, { ...fields, approved: isApproved }, signal)
+    if (reply.response === 'approve_for_session') {
+      const rule = patternOf(ask)
+      deps.rules.add(rule)
+      // The same question of a parallel call has its answer, too.
+      for (const { type, payload } of deps.requests.open()) {
+        if (type === 'ApprovalRequest' && payload.action === ask.action && isCovered(rule, payload.display, ask)) {
+          deps.requests.answer('ApprovalRequest', payload.id, { response: 'approve', feedback: '' })
+        }
+      }
+    }
+    if (isApproved) return { ok: true }
+    return { ok: false, by: 'user', feedback: reply.feedback, reason: 'rejected by the user' }
+  }
+}
+
+/** Whether the new rule also covers what another open question shows. */
+function isCovered(rule: string, display: PermissionAsk['display'], { action, subject }: PermissionAsk): boolean {
+  const [shown] = display
+  if (shown?.type === 'shell') return matches(rule, { action, subject: { kind: 'command', value: shown.command } })
+  return (
+    subject.kind === 'edit' &&
+    shown?.type === 'diff' &&
+    matches(rule, { action, subject: { kind: 'edit', value: shown.path } })
+  )
+}
