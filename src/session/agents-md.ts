@@ -1,0 +1,84 @@
+// AGENTS.md: what the user and the project want every agent to know, from the whole machine down to the work directory.
+
+import { dirname, join } from 'node:path'
+import { cutBytes, findProjectRoot, readProjectText } from './project-files.ts'
+
+/** For all of them, with the lines that name them. The deepest are served first, the general ones are cut first. */
+const LIMIT_BYTES = 32 * 1024
+const CUT_NOTE = '\n[... cut: the AGENTS.md files together exceed 32 KiB ...]'
+
+export interface AgentsMd {
+  text: string
+  /** Those that were read, the most general first. */
+  paths: string[]
+  /** Those of which a part or all was left out. */
+  cut: string[]
+}
+
+interface Found {
+  path: string
+  text: string
+  isCut: boolean
+}
+
+/** Files of the project are read only when the user trusts it; the user's own ones always are. Never throws. */
+export async function loadAgentsMd(place: {
+  workDir: string
+  share: string
+  home: string
+  isTrusted: boolean
+}): Promise<AgentsMd> {
+  const { workDir, share, home, isTrusted } = place
+  const own = [await readFirst([join(share, 'AGENTS.md')]), await readFirst(bothSpellings(join(home, '.agents')))]
+  const found = [...own, ...(isTrusted ? await readProject(workDir) : [])].filter((one) => one !== null)
+  return joinFound(found.filter(({ text }) => text.trim() !== ''))
+}
+
+async function readProject(workDir: string): Promise<(Found | null)[]> {
+  const root = await findProjectRoot(workDir)
+  const directories: string[] = []
+  for (let directory = workDir; ; directory = dirname(directory)) {
+    directories.unshift(directory)
+    if (directory === root) break
+  }
+  const reads = directories.flatMap((directory) => [
+    readFirst([join(directory, '.kimi', 'AGENTS.md')], root),
+    readFirst([join(directory, '.kimi-code', 'AGENTS.md')], root),
+    readFirst(bothSpellings(directory), root),
+  ])
+  return Promise.all(reads)
+}
+
+function bothSpellings(directory: string): string[] {
+  return [join(directory, 'AGENTS.md'), join(directory, 'agents.md')]
+}
+
+async function readFirst(paths: readonly string[], within?: string): Promise<Found | null> {
+  for (const path of paths) {
+    const read = await readProjectText(path, { limitBytes: LIMIT_BYTES, within })
+    if (read) return { path, ...read }
+  }
+  return null
+}
+
+function joinFound(found: readonly Found[]): AgentsMd {
+  const texts: string[] = []
+  const paths: string[] = []
+  const cut: string[] = []
+  let left = LIMIT_BYTES
+  for (const { path, text, isCut } of found.toReversed()) {
+    const head = `<!-- From: ${path} -->\n`
+    const body = text.trim()
+    const separator = texts.length === 0 ? 0 : 2
+    const room = left - separator - Buffer.byteLength(head)
+    const isWhole = !isCut && Buffer.byteLength(body) <= room
+    const fits = isWhole ? body : cutBytes(Buffer.from(body), room - Buffer.byteLength(CUT_NOTE)) + CUT_NOTE
+    if (!isWhole) cut.unshift(path)
+    // Less than the note alone would say nothing.
+    if (!isWhole && room <= Buffer.byteLength(CUT_NOTE)) continue
+    texts.unshift(head + fits)
+    paths.unshift(path)
+    left -= separator + Buffer.byteLength(head + fits)
+  }
+  return { text: texts.join('\n\n'), paths, cut }
+}

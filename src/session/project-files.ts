@@ -1,0 +1,76 @@
+// Reading what a workspace wants a model to know: whole files of limited size, inside their own tree, with nothing hidden.
+
+import { constants } from 'node:fs'
+import { access, open, realpath } from 'node:fs/promises'
+import { dirname, join, sep } from 'node:path'
+
+export interface ProjectText {
+  text: string
+  /** The file is longer than what was read. */
+  isCut: boolean
+}
+
+/**
+ * What nobody sees and a model reads all the same, or what reorders the text for whoever reviews it: tag characters,
+ * bidi controls, zero-width characters and selectors that can carry text, and control bytes. Joiners stay: scripts need them.
+ */
+const HIDDEN =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/gu
+
+export function stripHidden(text: string): string {
+  return text.toWellFormed().replaceAll('\r\n', '\n').replaceAll(HIDDEN, '')
+}
+
+/**
+ * The file's beginning, or null when there is no such regular file that can be read. With `within`, a link that leads out of
+ * that directory counts as absent: a cloned repository must not get the user's keys read by naming them AGENTS.md.
+ */
+export async function readProjectText(
+  path: string,
+  { limitBytes, within }: { limitBytes: number; within?: string | undefined },
+): Promise<ProjectText | null> {
+  try {
+    if (within !== undefined && !isInside(await realpath(path), await realpath(within))) return null
+    // O_NONBLOCK: opening a fifo would wait for a writer.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      if (!(await file.stat()).isFile()) return null
+      const buffer = Buffer.alloc(limitBytes + 1)
+      let length = 0
+      for (let got = -1; got !== 0 && length < buffer.length; length += got) {
+        got = (await file.read(buffer, length, buffer.length - length)).bytesRead
+      }
+      return { text: stripHidden(cutBytes(buffer, Math.min(length, limitBytes))), isCut: length > limitBytes }
+    } finally {
+      await file.close()
+    }
+  } catch {
+    return null
+  }
+}
+
+/** At most so many bytes, and no part of a character. */
+export function cutBytes(bytes: Buffer, limit: number): string {
+  let end = Math.min(limit, bytes.length)
+  while (end > 0 && end < bytes.length && (bytes[end]! & 0xc0) === 0x80) end--
+  return bytes.toString('utf8', 0, end)
+}
+
+function isInside(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep)
+}
+
+/** The nearest directory with a `.git`, from the work directory up; the work directory itself when there is none. */
+export async function findProjectRoot(workDir: string): Promise<string> {
+  for (let directory = workDir; ; directory = dirname(directory)) {
+    if (await exists(join(directory, '.git'))) return directory
+    if (dirname(directory) === directory) return workDir
+  }
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
