@@ -1,12 +1,14 @@
 // What suggest, fix, explain and check share: finding the daemon, reading a batch, printing answers.
 
 import { realpathSync } from 'node:fs'
-import { openClient } from '../client/connect.ts'
+import type { Duplex } from 'node:stream'
+import { connectDaemon, openClient } from '../client/connect.ts'
 import type { Client } from '../client/peer.ts'
 import { KimiError } from '../protocol/errors.ts'
-import { CLIENT_VARIABLES, type AskContext, type ClientEnv } from '../protocol/methods.ts'
+import type { AskContext } from '../protocol/methods.ts'
 import type { ShellName } from '../protocol/proposals.ts'
 import { findPaths } from '../sys/paths.ts'
+import { clientEnv } from './client-env.ts'
 
 export interface AskOptions {
   json?: boolean
@@ -21,10 +23,24 @@ export interface AskOptions {
  * A client of the running daemon, started if need be; in-process with --no-daemon, in CI, and for a batch, which
  * brings enough work to pay for it. Always close it.
  */
-export async function openAskClient(options: AskOptions, env: NodeJS.ProcessEnv): Promise<Client> {
+export async function openAskClient(
+  options: Pick<AskOptions, 'daemon' | 'batch'>,
+  env: NodeJS.ProcessEnv,
+): Promise<Client> {
   const paths = findPaths(env)
   if (!options.daemon || options.batch || env['CI']) return (await import('../client/host.ts')).hostDaemon(paths)
   return openClient({ paths, env, autostart: () => readAutostart(paths.config, env) })
+}
+
+/** The same, as bytes: for whoever speaks the protocol itself. */
+export async function openStream(
+  options: Pick<AskOptions, 'daemon'>,
+  env: NodeJS.ProcessEnv,
+): Promise<{ stream: Duplex; close(): void }> {
+  const paths = findPaths(env)
+  if (!options.daemon || env['CI']) return (await import('../client/host.ts')).hostStream(paths)
+  const stream = await connectDaemon({ paths, env, autostart: () => readAutostart(paths.config, env) })
+  return { stream, close: () => stream.destroy() }
 }
 
 /** Read only when no daemon runs: the TOML parser and zod cost more than the whole request. */
@@ -34,12 +50,10 @@ async function readAutostart(file: string, env: NodeJS.ProcessEnv): Promise<bool
 }
 
 export function contextOf(options: AskOptions, env: NodeJS.ProcessEnv): AskContext {
-  const own: ClientEnv = {}
-  for (const name of CLIENT_VARIABLES) if (env[name] !== undefined) own[name] = env[name]
   return {
     cwd: realPath(options.cwd ?? process.cwd()),
     shell: options.shell ?? shellOf(env),
-    env: own,
+    env: clientEnv(env).env,
     ...(options.offline ? { offline: true } : {}),
   }
 }

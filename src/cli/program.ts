@@ -5,6 +5,7 @@ import { Command, Option } from 'commander'
 import { KimiError } from '../protocol/errors.ts'
 import { VERSION } from '../protocol/version.ts'
 import { nearest } from '../sys/spelling.ts'
+import type { PrintFlags } from './print.ts'
 import { TOPICS } from './topics.ts'
 
 export function createProgram(env: NodeJS.ProcessEnv, setExit: (code: number) => void): Command {
@@ -17,15 +18,17 @@ export function createProgram(env: NodeJS.ProcessEnv, setExit: (code: number) =>
     .showSuggestionAfterError()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'kimi: ')) })
     .allowExcessArguments()
-    .action(() => {
-      const [unknown] = program.args
-      if (unknown === undefined) return program.outputHelp()
-      const near = nearest(
-        unknown,
-        program.commands.map((command) => command.name()),
-      )
-      throw new KimiError('usage.invalid', `unknown command ${unknown}`, near ? { hint: `kimi ${near}` } : {})
-    })
+    .enablePositionalOptions()
+  addSessionOptions(program)
+  addPrintOptions(program).action(async (options) => {
+    const [unknown] = program.args
+    if (unknown === undefined) return setExit(await runRoot(program, options, env))
+    const near = nearest(
+      unknown,
+      program.commands.map((command) => command.name()),
+    )
+    throw new KimiError('usage.invalid', `unknown command ${unknown}`, near ? { hint: `kimi ${near}` } : {})
+  })
 
   const add = (name: string, about: string) => program.command(name).description(about)
   const asks = (command: Command, words: string) =>
@@ -36,6 +39,12 @@ export function createProgram(env: NodeJS.ProcessEnv, setExit: (code: number) =>
       .option('--cwd <dir>', 'the directory the command is for')
       .addOption(new Option('--shell <name>', 'the shell the command is for').choices(['zsh', 'bash', 'fish']))
       .option('--no-daemon', 'answer in this process')
+
+  addSessionOptions(
+    add('ask [words...]', 'let the agent do or answer something; a pipe and @files are its context'),
+  ).action(async (words: string[], options) =>
+    setExit(await (await import('./prompt.ts')).prompt(words.join(' '), options, env)),
+  )
 
   asks(add('suggest [words...]', 'propose commands for words, a half or a wrong command'), 'nl')
     .option('--show-request', 'print exactly what would be sent to the model, and send nothing')
@@ -117,4 +126,99 @@ export function createProgram(env: NodeJS.ProcessEnv, setExit: (code: number) =>
   )
 
   return program
+}
+
+/** Kimi CLI's flags for a session. */
+function addSessionOptions(command: Command): Command {
+  const collect = (value: string, before: string[] = []) => [...before, value]
+  return command
+    .option('-w, --work-dir <dir>', 'the directory to work in')
+    .option('--add-dir <dir>', 'another directory of the workspace (repeatable)', collect)
+    .option('-C, --continue', 'go on with the last session of this directory')
+    .option('-S, --session [id]', 'go on with this session, or begin one with this id')
+    .addOption(new Option('-r, --resume [id]', 'the same as --session').hideHelp())
+    .option('--config <text>', 'a configuration in place of config.toml, TOML or JSON')
+    .option('--config-file <path>', 'a file in place of config.toml')
+    .option('-m, --model <name>', 'the model, as config.toml names it')
+    .option('--thinking', 'let the model think')
+    .option('--no-thinking', 'do not let it think')
+    .option('-y, --yolo', 'approve everything')
+    .addOption(new Option('--yes', 'the same as --yolo').hideHelp())
+    .addOption(new Option('--auto-approve', 'the same as --yolo').hideHelp())
+    .option('--afk', 'approve everything and ask nothing: nobody is there')
+    .option('--plan', 'begin in plan mode')
+    .addOption(
+      new Option('--mode <mode>', 'who decides about tools').choices(['ask', 'accept-edits', 'plan', 'auto', 'bypass']),
+    )
+    .option('--agent <name>', 'a built-in agent: default or okabe')
+    .option('--agent-file <path>', 'an agent of your own')
+    .option('--skills-dir <dir>', 'where skills are, in place of the usual places (repeatable)', collect)
+    .option('--mcp-config-file <path>', 'a file of MCP servers (repeatable)', collect)
+    .option('--mcp-config <json>', 'MCP servers (repeatable)', collect)
+    .option('--max-steps-per-turn <n>', 'model calls of one turn', readCount)
+    .option('--max-retries-per-step <n>', 'tries of one model call', readCount)
+    .option('--max-ralph-iterations <n>', 'how often a prompt is repeated; -1 = until it says stop', Number)
+    .option('--no-daemon', 'run in this process')
+}
+
+function addPrintOptions(command: Command): Command {
+  return command
+    .option('-p, --prompt <text>', 'one turn; its text goes to stdout')
+    .addOption(new Option('-c, --command [text]', 'the same as --prompt; alone: --continue'))
+    .option('--print', 'for scripts: nobody is asked, everything is approved')
+    .option('--wire', 'speak the wire protocol on stdin and stdout')
+    .option('--quiet', '--print with the last message only')
+    .addOption(new Option('--input-format <format>', 'of stdin, with --print').choices(['text', 'stream-json']))
+    .addOption(
+      new Option('--output-format <format>', 'of stdout, with --print').choices(['text', 'json', 'stream-json']),
+    )
+    .option('--final-message-only', 'print the last message only, with --print')
+    .option('--deltas', 'stream-json: also pieces of text as they come')
+    .option('--result', 'stream-json: also a last line with session, usage and status')
+}
+
+function readCount(value: string): number {
+  const count = Number(value)
+  if (!Number.isInteger(count) || count < 1)
+    throw new KimiError('usage.invalid', `expected a number from 1, got ${value}`)
+  return count
+}
+
+interface RootOptions extends PrintFlags {
+  command?: string | true
+  resume?: string | true
+  yes?: boolean
+  autoApprove?: boolean
+  print?: boolean
+  wire?: boolean
+  quiet?: boolean
+}
+
+/** `kimi` without a subcommand: print mode, the wire, one prompt, or help. */
+async function runRoot(program: Command, given: RootOptions, env: NodeJS.ProcessEnv): Promise<number> {
+  const { command, resume, quiet } = given
+  const flags: RootOptions = { ...given }
+  if (typeof command === 'string') flags.prompt ??= command
+  if (command === true) flags.continue = true
+  if (resume !== undefined) flags.session ??= resume
+  if (given.yes || given.autoApprove) flags.yolo = true
+  const ways = (['print', 'wire'] as const).filter((name) => flags[name])
+  if (ways.length > 1)
+    throw new KimiError('usage.invalid', `Cannot combine ${ways.map((way) => `--${way}`).join(', ')}.`)
+  if (flags.wire) return (await import('./wire.ts')).serveWire(flags, env)
+  if (flags.print || quiet) {
+    const only = quiet ? { finalMessageOnly: true } : {}
+    return (await import('./print.ts')).print({ ...flags, ...only }, env)
+  }
+  for (const name of ['inputFormat', 'outputFormat', 'finalMessageOnly'] as const) {
+    if (flags[name] === undefined) continue
+    const spelled = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    throw new KimiError('usage.invalid', `--${spelled} needs --print`)
+  }
+  if (flags.prompt !== undefined) {
+    if (flags.prompt.trim() === '') throw new KimiError('usage.invalid', '--prompt is empty')
+    return (await import('./prompt.ts')).prompt(flags.prompt, flags, env)
+  }
+  program.outputHelp()
+  return 0
 }

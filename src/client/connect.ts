@@ -44,6 +44,15 @@ export async function openClient(options: ConnectOptions): Promise<Client> {
   return reach(options)
 }
 
+/** A bare connection to a daemon of this release, which may have been started for it. */
+export async function connectDaemon(options: ConnectOptions): Promise<Socket> {
+  const client = await openClient(options)
+  client.close()
+  const socket = await tryConnect(options.paths.socket)
+  if (!socket) throw new KimiError('daemon.unreachable', 'the daemon ended again')
+  return socket
+}
+
 /** Null when no daemon listens. */
 export async function findDaemon(paths: Paths): Promise<Client | null> {
   const socket = await tryConnect(paths.socket)

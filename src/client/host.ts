@@ -1,20 +1,25 @@
 // The daemon in our own process, over an in-memory stream: for CI, for --no-daemon, and where no daemon can start.
 
-import { duplexPair } from 'node:stream'
+import { duplexPair, type Duplex } from 'node:stream'
 import { join } from 'node:path'
 import type { Paths } from '../sys/paths.ts'
 import { createClient, type Client } from './peer.ts'
 
 export async function hostDaemon(paths: Paths): Promise<Client> {
+  const { stream, close } = await hostStream(paths)
+  return { ...createClient(stream), close }
+}
+
+/** The same, as bytes. */
+export async function hostStream(paths: Paths): Promise<{ stream: Duplex; close(): void }> {
   const { createDaemon } = await import('../daemon/daemon.ts')
   const daemon = createDaemon({ paths, log: () => {}, indexFile: join(import.meta.dirname, 'knowledge.bin') })
-  const [ours, theirs] = duplexPair()
+  const [stream, theirs] = duplexPair()
   daemon.serve(theirs)
-  const client = createClient(ours)
   return {
-    call: client.call,
+    stream,
     close() {
-      client.close()
+      stream.destroy()
       void daemon.close()
     },
   }

@@ -1,5 +1,6 @@
 // The methods of our own namespaces on the JSON dialect, and what they take and give.
 
+import type { Content } from './message.ts'
 import type { Mode } from './wire.ts'
 import type { Part, Proposal, Risk, ShellName } from './proposals.ts'
 
@@ -94,6 +95,24 @@ export interface Methods {
   'suggest/request': { params: AskContext & { line: string }; result: { request: unknown } }
 }
 export type Method = keyof Methods
+
+/** Kimi CLI's wire methods, as our own clients call them. */
+export interface WireCalls {
+  initialize: {
+    params: {
+      protocol_version: string
+      capabilities: { supports_question: boolean; supports_plan_mode: boolean; kimi_events: boolean }
+    }
+    result: unknown
+  }
+  prompt: {
+    params: { user_input: Content }
+    result: { status: 'finished' | 'cancelled' | 'max_steps_reached'; steps?: number }
+  }
+  steer: { params: { user_input: Content }; result: { status: string } }
+  cancel: { params: Record<never, never>; result: unknown }
+  set_plan_mode: { params: { enabled: boolean }; result: unknown }
+}
 
 /** All proposals of a question, best first. `note` says what the user should know (the model was unreachable, …). */
 export interface Answer {

@@ -1,0 +1,92 @@
+// `kimi -p "…"` and `kimi ask "…"`: one turn, its text on stdout as it comes. On a terminal also what the tools do, with
+// approvals asked there; in a pipe nobody can be asked, and what would need it is refused.
+
+import { openSync } from 'node:fs'
+import { ReadStream } from 'node:tty'
+import type { Listener } from '../client/peer.ts'
+import { KimiError } from '../protocol/errors.ts'
+import type { WireEvent } from '../protocol/wire.ts'
+import { readPrompt } from './prompt-input.ts'
+import { openSession, readSessionFlags, runTurn, type SessionFlags } from './turn.ts'
+import { createTurnView } from './turn-view.ts'
+
+/** Returns the exit status: 4 when something was refused because nobody could be asked. */
+export async function prompt(words: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  const text = await readPrompt(words)
+  if (text.trim() === '') throw new KimiError('usage.invalid', 'nothing to do: say what', { hint: 'kimi ask "…"' })
+  return process.stdout.isTTY ? promptOnTerminal(text, flags, env) : promptInPipe(text, flags, env)
+}
+
+async function promptOnTerminal(text: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  const open = readSessionFlags(flags, env)
+  const keys = openKeyboard()
+  let cancel = () => {}
+  let steer = (_text: string) => {}
+  const view = createTurnView({
+    out: process.stdout,
+    keys,
+    steer: (said) => steer(said),
+    cancel: () => cancel(),
+    leave() {
+      view.close()
+      process.exit(130)
+    },
+  })
+  try {
+    const { client, session } = await openSession(flags, open, view, keys !== null, env)
+    cancel = () => void client.call('cancel', {}).catch(() => {})
+    steer = (said) => void client.call('steer', { user_input: said }).catch(() => {})
+    try {
+      return await runTurn(client, text)
+    } finally {
+      client.close()
+      view.close()
+      if (process.stderr.isTTY && env['KIMI_AGENT_MODE'] === undefined)
+        process.stderr.write(`\nTo go on: kimi -C, or kimi -S ${session.id.slice(0, 8)}\n`)
+    }
+  } finally {
+    view.close()
+    keys?.destroy()
+  }
+}
+
+/** The terminal's keyboard, also when stdin is a pipe; null when there is none. */
+function openKeyboard(): ReadStream | null {
+  try {
+    return new ReadStream(openSync('/dev/tty', 'r'))
+  } catch {
+    return null
+  }
+}
+
+async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  let refused = ''
+  let endsLine = true
+  const listener: Listener = {
+    event(event: WireEvent) {
+      if (event.type === 'StepRetry') process.stderr.write('kimi: the answer broke off and is asked for again\n')
+      if (event.type !== 'ContentPart' || event.payload.type !== 'text') return
+      process.stdout.write(event.payload.text)
+      endsLine = event.payload.text.endsWith('\n')
+    },
+    request({ type, payload }, answer) {
+      if (type === 'ApprovalRequest') {
+        refused ||= payload.description
+        answer({ response: 'reject' })
+      } else answer({ answers: {} })
+    },
+  }
+  const { client } = await openSession(flags, readSessionFlags(flags, env), listener, false, env)
+  try {
+    const status = await runTurn(client, text)
+    if (!endsLine) process.stdout.write('\n')
+    if (refused !== '') {
+      throw new KimiError('tool.denied', `refused, since nobody could be asked: ${refused.split('\n')[0]}`, {
+        hint: 'add --yolo to allow everything, or run it in a terminal',
+      })
+    }
+    return status
+  } finally {
+    client.close()
+  }
+}
