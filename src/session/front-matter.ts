@@ -1,0 +1,22 @@
+// A Markdown file's front matter: YAML between two lines of `---` at its very beginning.
+
+import { parseYaml, type Yaml } from './yaml.ts'
+
+export type FrontMatter =
+  | { ok: true; fields: Record<string, Yaml>; body: string }
+  | { ok: false; line: number; reason: string }
+
+/** A text without front matter has no fields and is all body. Lines are counted in the file. */
+export function readFrontMatter(text: string): FrontMatter {
+  const lines = text.replace(/^\ufeff/, '').split(/\r?\n/)
+  if (lines[0]?.trimEnd() !== '---') return { ok: true, fields: {}, body: text }
+  const end = lines.findIndex((line, index) => index > 0 && line.trimEnd() === '---')
+  if (end < 0) return { ok: false, line: 1, reason: 'the front matter has no closing ---' }
+  const parsed = parseYaml(lines.slice(1, end).join('\n'), 2)
+  if (!parsed.ok) return parsed
+  const { value } = parsed
+  if (value !== null && (typeof value !== 'object' || Array.isArray(value))) {
+    return { ok: false, line: 2, reason: 'the front matter is no mapping' }
+  }
+  return { ok: true, fields: value ?? {}, body: lines.slice(end + 1).join('\n') }
+}
