@@ -15,7 +15,11 @@ const BLOCK_SCALAR = /^([|>])(?:([1-9])([-+])?|([-+])([1-9])?)?\s*(?:#.*)?$/
 
 /** `firstLine` is the number of the text's first line in its file. An empty text is null. */
 export function parseYaml(text: string, firstLine = 1): YamlResult {
-  const cursor: Cursor = { lines: text.replace(/^\ufeff/, '').split(/\r?\n/), at: 0, depth: 0 }
+  const lines = text
+    .replace(/^\ufeff/, '')
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/)
+  const cursor: Cursor = { lines, at: 0, depth: 0 }
   try {
     skipBlank(cursor)
     if (/^---\s*(?:#.*)?$/.test(cursor.lines[cursor.at] ?? '')) {
@@ -117,7 +121,10 @@ function readPlain(cursor: Cursor, text: string, parent: number): string {
   }
   const found = words.findIndex((word) => /:(?:\s|$)/.test(withoutComment(word)))
   if (found >= 0) throw new YamlFault(cursor.at - words.length + found, 'a value with `: ` in it must be quoted')
-  return words.map(withoutComment).join(' ').trim()
+  const bare = words.map((word) => withoutComment(word).trim())
+  const cut = bare.findIndex((word, index) => index < words.length - 1 && word !== words[index]!.trim())
+  if (cut >= 0) throw new YamlFault(cursor.at - words.length + cut + 1, 'the value has ended before the comment above')
+  return bare.join(' ')
 }
 
 function withoutComment(text: string): string {
@@ -135,7 +142,7 @@ function readBlockScalar(cursor: Cursor, header: string, parent: number): string
     const own = line.search(/[^ ]/)
     if (own >= 0 && indent < 0) indent = own > parent ? own : Number.MAX_SAFE_INTEGER
     if (own >= 0 && own < indent) break
-    lines.push(own < 0 ? '' : line.slice(indent))
+    lines.push(indent < 0 ? '' : line.slice(indent))
   }
   const kept = lines.join('\n').replace(/\n+$/, '')
   const ending = chomp === '+' ? '\n'.repeat(lines.length - kept.split('\n').length + 1) : '\n'

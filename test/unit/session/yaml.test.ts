@@ -98,7 +98,7 @@ agent:
   })
 
   test('joins the lines of a long plain value', () => {
-    expect(read('description: Use this when\n  the user asks # why not\n  for it\nname: x')).toEqual({
+    expect(read('description: Use this when\n  the user asks\n  for it # why not\nname: x')).toEqual({
       description: 'Use this when the user asks for it',
       name: 'x',
     })
@@ -135,6 +135,7 @@ agent:
       ['a: [1, 2', 'line 1: a bracket is not closed'],
       ['a: [1} ', /expected , or \]/],
       ['a: "x" y', 'line 1: unexpected text: y'],
+      ['a: x # why\n  y', 'line 2: the value has ended before the comment above'],
       ['a: 1\ntext', 'line 2: expected `key: value`'],
       ['- a\nb: 1', 'line 2: unexpected text, or wrong indentation'],
       ['a: 1\n---\nb: 2', /line 2: /],
