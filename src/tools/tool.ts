@@ -80,7 +80,13 @@ export function done(output: ToolReturn['output'], message = '', display: Displa
 
 /** An error the model can react to. */
 export function failed(message: string, brief: string, output: ToolReturn['output'] = ''): ToolResult {
-  return { is_error: true, output, message, display: brief === '' ? [] : [{ type: 'brief', text: brief }], extras: null }
+  return {
+    is_error: true,
+    output,
+    message,
+    display: brief === '' ? [] : [{ type: 'brief', text: brief }],
+    extras: null,
+  }
 }
 
 /** The result of a call that was not permitted, in Kimi CLI's words. */

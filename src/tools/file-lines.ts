@@ -1,0 +1,81 @@
+// Reads the lines of a file of any size in constant memory; only the wanted ones are kept, and each only so far.
+
+import type { FileHandle } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+
+const CHUNK_BYTES = 256 * 1024
+const NEWLINE = 10
+
+export interface Line {
+  number: number
+  text: string
+  isCut: boolean
+}
+
+export interface Lines {
+  lines: Line[]
+  total: number
+  /** sha256 of the whole content. */
+  hash: string
+}
+
+/**
+ * Lines from `start` (1 = first; negative = so many from the end), at most `count`, each cut after `maxCharacters`.
+ * Reads to the end all the same: the total is part of the answer.
+ */
+export async function readLines(
+  handle: FileHandle,
+  options: { start: number; count: number; maxCharacters: number; signal: AbortSignal },
+): Promise<Lines> {
+  const { start, count, maxCharacters, signal } = options
+  // A character has 4 bytes at most.
+  const maxBytes = maxCharacters * 4 + 4
+  const hash = createHash('sha256')
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+  const isTail = start < 0
+  let kept: Line[] = []
+  let pieces: Buffer[] = []
+  let lineBytes = 0
+  let number = 1
+  let position = 0
+
+  const isWanted = () => isTail || (number >= start && kept.length < count)
+  const add = (bytes: Buffer) => {
+    if (lineBytes < maxBytes && isWanted()) pieces.push(Buffer.from(bytes.subarray(0, maxBytes - lineBytes)))
+    lineBytes += bytes.length
+  }
+  const endLine = () => {
+    if (isWanted()) {
+      kept.push(toLine(Buffer.concat(pieces), lineBytes, number, maxCharacters))
+      if (isTail && kept.length >= -start * 2) kept = kept.slice(start)
+    }
+    pieces = []
+    lineBytes = 0
+    number++
+  }
+
+  for (;;) {
+    signal.throwIfAborted()
+    const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, position)
+    if (bytesRead === 0) break
+    position += bytesRead
+    const chunk = buffer.subarray(0, bytesRead)
+    hash.update(chunk)
+    let from = 0
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
+      add(chunk.subarray(from, end))
+      endLine()
+      from = end + 1
+    }
+    if (from < chunk.length) add(chunk.subarray(from))
+  }
+  if (lineBytes > 0) endLine()
+  const lines = isTail ? kept.slice(start).slice(0, count) : kept
+  return { lines, total: number - 1, hash: hash.digest('hex') }
+}
+
+function toLine(bytes: Buffer, lineBytes: number, number: number, maxCharacters: number): Line {
+  const text = bytes.toString('utf8').replace(number === 1 ? /^\ufeff|\r$/g : /\r$/, '')
+  if (text.length <= maxCharacters && lineBytes <= bytes.length) return { number, text, isCut: false }
+  return { number, text: `${text.slice(0, maxCharacters).toWellFormed()}...`, isCut: true }
+}
