@@ -1,29 +1,76 @@
-// Where sessions lie: Kimi CLI's layout below the share directory.
+// Where a session lies: Kimi CLI's names for its directory and files, worked out from the share directory alone.
 
-import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { createHash, randomUUID } from 'node:crypto'
+import { join, resolve } from 'node:path'
 
-const ID_LIMIT_CHARS = 128
+export interface SessionPlace {
+  id: string
+  /** The directory the session is for; null when only its hash is known. */
+  workDir: string | null
+  /** md5 of `workDir`, as it stands in the path. */
+  hash: string
+  share: string
+  dir: string
+  context: string
+  wire: string
+}
+
+const ID_CHARS = 128
+/** What file systems allow for a name. */
+const ID_BYTES = 255
+
+export function createSessionId(): string {
+  return randomUUID()
+}
+
+/** Any name that stays inside its directory: users choose ids too (`kimi -S my-session`). */
+export function isSessionId(id: string): boolean {
+  if (id.length > ID_CHARS || Buffer.byteLength(id) > ID_BYTES) return false
+  return /^[^/\\\0-\x1f\x7f]+$/.test(id) && !/^\.+$/.test(id)
+}
+
+/** Links are not resolved: Kimi CLI's hash is that of the path as it is spelled. */
+export function hashWorkDir(workDir: string): string {
+  return createHash('md5').update(resolve(workDir)).digest('hex')
+}
+
+export function isWorkDirHash(name: string): boolean {
+  return /^(?:[a-z0-9]+_)?[0-9a-f]{32}$/.test(name)
+}
+
+export function sessionsDirectory(share: string): string {
+  return join(share, 'sessions')
+}
 
 /** The directory of all sessions of one working directory. */
 export function sessionsOf(share: string, workDir: string): string {
-  return join(share, 'sessions', hashWorkDir(workDir))
+  return join(sessionsDirectory(share), hashWorkDir(workDir))
 }
 
 export function sessionDir(share: string, workDir: string, id: string): string {
   return join(sessionsOf(share, workDir), id)
 }
 
-/** MD5 of the absolute path, as Kimi CLI names the directories. */
-export function hashWorkDir(workDir: string): string {
-  return createHash('md5').update(workDir).digest('hex')
+/** Throws when `id` is no session id: doors check with `isSessionId` first. */
+export function placeSession(share: string, workDir: string, id: string): SessionPlace {
+  return placeHashed(share, hashWorkDir(workDir), id, resolve(workDir))
 }
 
-/** Ids become file names: any text that is one, and nothing else. */
-export function isSessionId(id: string): boolean {
-  return id.length > 0 && id.length <= ID_LIMIT_CHARS && /^[\w.@:+-]+$/.test(id) && !/^\.+$/.test(id)
+export function placeHashed(share: string, hash: string, id: string, workDir: string | null): SessionPlace {
+  if (!isSessionId(id)) throw new Error(`not a session id: ${JSON.stringify(id)}`)
+  const dir = join(sessionsDirectory(share), hash, id)
+  return {
+    id,
+    workDir,
+    hash,
+    share,
+    dir,
+    context: join(dir, 'context.jsonl'),
+    wire: join(dir, 'wire.jsonl'),
+  }
 }
 
+/** Kimi CLI keeps plans in ~/.kimi whatever the share directory is; here they lie with everything else. */
 export function plansDir(share: string): string {
   return join(share, 'plans')
 }

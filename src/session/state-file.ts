@@ -1,8 +1,9 @@
-// state.json: what a session is besides its words. Kimi CLI's fields, and two of ours that it leaves alone.
+// state.json: what a session remembers besides its conversation, in Kimi CLI's fields. Fields nobody here knows are kept.
 
 import { join } from 'node:path'
-import type { Mode, TodoItem } from '../protocol/wire.ts'
+import { MODES, type Mode, type TodoItem } from '../protocol/wire.ts'
 import { readText, writeAtomic } from '../sys/files.ts'
+import { parseObject } from './lines.ts'
 
 export interface SessionState {
   version: number
@@ -16,6 +17,7 @@ export interface SessionState {
   plan_slug: string | null
   wire_mtime: number | null
   archived: boolean
+  /** Seconds. */
   archived_at: number | null
   auto_archive_exempt: boolean
   todos: TodoItem[]
@@ -23,6 +25,7 @@ export interface SessionState {
   kimi_mode?: Mode
   /** Ours: what was approved for the session (safety/permission.ts). */
   kimi_rules?: string[]
+  [unknown: string]: unknown
 }
 
 const DEFAULTS: SessionState = {
@@ -42,19 +45,53 @@ const DEFAULTS: SessionState = {
   todos: [],
 }
 
-/** A file that is missing or broken is a session with nothing set. */
+/** Never fails: what is missing or of the wrong kind is as it is in a new session. */
 export function readState(dir: string): SessionState {
-  try {
-    const value: unknown = JSON.parse(readText(join(dir, 'state.json')) ?? '{}')
-    if (typeof value !== 'object' || value === null) return structuredClone(DEFAULTS)
-    const read = { ...structuredClone(DEFAULTS), ...value } as SessionState
-    return { ...read, approval: { ...DEFAULTS.approval, ...read.approval } }
-  } catch {
-    return structuredClone(DEFAULTS)
+  const found = parseObject(readText(stateFile(dir)) ?? '') ?? {}
+  const state: SessionState = structuredClone({ ...DEFAULTS, ...found })
+  for (const key of Object.keys(DEFAULTS)) {
+    if (!isLike(state[key], DEFAULTS[key], NULLABLE[key])) state[key] = structuredClone(DEFAULTS[key])
   }
+  const approval: Record<string, unknown> = { ...DEFAULTS.approval, ...state.approval }
+  state.approval = {
+    ...approval,
+    yolo: approval['yolo'] === true,
+    afk: approval['afk'] === true,
+    auto_approve_actions: stringsOf(approval['auto_approve_actions']),
+  }
+  state.additional_dirs = stringsOf(state.additional_dirs)
+  state.todos = state.todos.filter(
+    (item) => typeof item?.title === 'string' && ['pending', 'in_progress', 'done'].includes(item.status),
+  )
+  if (!MODES.includes(state.kimi_mode as Mode)) delete state.kimi_mode
+  if (state.kimi_rules !== undefined) state.kimi_rules = stringsOf(state.kimi_rules)
+  return state
 }
 
-/** Reads, changes and writes: titles and archive flags may have been set by others meanwhile. */
+/** What null stands for, by its type. */
+const NULLABLE: Record<string, string> = {
+  custom_title: 'string',
+  plan_session_id: 'string',
+  plan_slug: 'string',
+  wire_mtime: 'number',
+  archived_at: 'number',
+}
+
+function isLike(value: unknown, standard: unknown, nullable: string | undefined): boolean {
+  if (nullable !== undefined) return value === null || typeof value === nullable
+  if (Array.isArray(standard)) return Array.isArray(value)
+  return value !== null && typeof value === typeof standard && !Array.isArray(value)
+}
+
+function stringsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
+/** Changes these fields alone: titles and archive flags may have been set by others meanwhile. */
 export function saveState(dir: string, change: Partial<SessionState>): void {
-  writeAtomic(join(dir, 'state.json'), JSON.stringify({ ...readState(dir), ...change }, null, 2))
+  writeAtomic(stateFile(dir), JSON.stringify({ ...readState(dir), ...change }, null, 2))
+}
+
+function stateFile(dir: string): string {
+  return join(dir, 'state.json')
 }

@@ -1,14 +1,14 @@
-// wire.jsonl: the events of a session as they were told, for replay and titles. Pieces of one text are one record.
+// wire.jsonl: what clients were told, in order, with the time. Pieces of one text are stored as one.
 
-import { appendFileSync, closeSync, createReadStream, existsSync, openSync, readSync } from 'node:fs'
-import { createInterface } from 'node:readline'
-import { textOf } from '../protocol/message.ts'
+import { existsSync } from 'node:fs'
+import { textOf, type Content } from '../protocol/message.ts'
 import { WIRE_PROTOCOL } from '../protocol/version.ts'
 import { WIRE_EXTENSIONS, type WireEvent } from '../protocol/wire.ts'
+import { appendText, parseObject, readLines } from './lines.ts'
 
 export interface WireLog {
   append(event: WireEvent): void
-  /** Writes what is still being put together. */
+  /** Writes what waits for more of its kind. */
   flush(): void
 }
 
@@ -18,84 +18,116 @@ export interface WireRecord {
   message: WireEvent
 }
 
-/** How much of a file's beginning is read for its title. */
-const HEAD_BYTES = 64 * 1024
+/** What is known of a log's start is in its first bytes; a title is not searched any further. */
+const HEAD_BYTES = 1024 * 1024
+const METADATA = JSON.stringify({ type: 'metadata', protocol_version: WIRE_PROTOCOL })
 
 /** The file is made with the first event. `now`: seconds since the epoch. */
 export function openWireLog(path: string, now: () => number = () => Date.now() / 1000): WireLog {
-  let open: WireRecord | null = null
-  let isBegun = existsSync(path)
-
+  let waiting: WireRecord | null = null
+  const write = ({ timestamp, message }: WireRecord) => {
+    const head = existsSync(path) ? '' : METADATA + '\n'
+    appendText(path, `${head}${JSON.stringify({ timestamp, message })}\n`)
+  }
   const flush = () => {
-    if (!open) return
-    const line = JSON.stringify(open) + '\n'
-    open = null
-    const head = isBegun ? '' : JSON.stringify({ type: 'metadata', protocol_version: WIRE_PROTOCOL }) + '\n'
-    isBegun = true
-    appendFileSync(path, head + line, { mode: 0o600 })
+    const record = waiting
+    waiting = null
+    if (record) write(record)
   }
   return {
-    flush,
     append(event) {
       // Answers to approvals go to clients alone, as upstream; what wire 1.10 does not know its readers could not read.
       if (event.type === 'ApprovalResponse' || WIRE_EXTENSIONS.includes(event.type)) return
-      if (open && merge(open.message, event)) return
+      const merged = waiting && mergeEvents(waiting.message, event)
+      if (merged) {
+        waiting = { timestamp: waiting!.timestamp, message: merged }
+        return
+      }
       flush()
-      open = { timestamp: now(), message: structuredClone(event) }
+      waiting = { timestamp: now(), message: event }
       if (!canGrow(event)) flush()
     },
+    flush,
   }
 }
 
-function canGrow({ type, payload }: WireEvent): boolean {
-  return type === 'ToolCall' || (type === 'ContentPart' && (payload.type === 'text' || payload.type === 'think'))
+function canGrow(event: WireEvent): boolean {
+  if (event.type === 'SubagentEvent') return canGrow(event.payload.event)
+  return event.type === 'ToolCall' || event.type === 'ToolCallPart' || event.type === 'ContentPart'
 }
 
-/** Adds an event to the one before it, when both are pieces of one thing. */
-function merge(before: WireEvent, event: WireEvent): boolean {
-  if (before.type === 'ToolCall' && event.type === 'ToolCallPart') {
-    before.payload.function.arguments = (before.payload.function.arguments ?? '') + event.payload.arguments_part
-    return true
+/** Both as one event, or null when they are two. */
+function mergeEvents(first: WireEvent, next: WireEvent): WireEvent | null {
+  if (first.type === 'SubagentEvent' && next.type === 'SubagentEvent') {
+    if (first.payload.agent_id !== next.payload.agent_id) return null
+    const event = mergeEvents(first.payload.event, next.payload.event)
+    return event && { type: 'SubagentEvent', payload: { ...first.payload, event } }
   }
-  if (before.type !== 'ContentPart' || event.type !== 'ContentPart') return false
-  const [a, b] = [before.payload, event.payload]
-  if (a.type === 'text' && b.type === 'text') a.text += b.text
-  else if (a.type === 'think' && b.type === 'think') a.think += b.think
-  else return false
-  return true
+  if (next.type === 'ToolCallPart') {
+    const more = next.payload.arguments_part
+    if (first.type === 'ToolCallPart')
+      return { type: 'ToolCallPart', payload: { arguments_part: first.payload.arguments_part + more } }
+    if (first.type !== 'ToolCall') return null
+    const { function: called, ...call } = first.payload
+    return {
+      type: 'ToolCall',
+      payload: { ...call, function: { ...called, arguments: (called.arguments ?? '') + more } },
+    }
+  }
+  if (first.type !== 'ContentPart' || next.type !== 'ContentPart') return null
+  const [old, more] = [first.payload, next.payload]
+  if (old.type === 'text' && more.type === 'text')
+    return { type: 'ContentPart', payload: { type: 'text', text: old.text + more.text } }
+  // An encrypted signature ends the thought it belongs to.
+  if (old.type === 'think' && more.type === 'think' && old.encrypted === null)
+    return { type: 'ContentPart', payload: { type: 'think', think: old.think + more.think, encrypted: more.encrypted } }
+  return null
 }
 
-/** Record by record; lines that are none are skipped. Nothing when there is no file. */
-export async function* readWireLog(path: string): AsyncGenerator<WireRecord, void> {
-  if (!existsSync(path)) return
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-    const record = parseRecord(line)
+/** The events from the first to the last. Malformed lines are left out; the file is never in memory as a whole. */
+export async function* readWireLog(path: string): AsyncGenerator<WireRecord> {
+  for (const { text } of readLines(path)) {
+    const record = parseWireRecord(text)
     if (record) yield record
   }
 }
 
-/** What the user said first, from the file's beginning alone; null when that is not there. */
-export function firstTurnText(path: string): string | null {
-  if (!existsSync(path)) return null
-  const fd = openSync(path, 'r')
-  try {
-    const buffer = Buffer.alloc(HEAD_BYTES)
-    const head = buffer.toString('utf8', 0, readSync(fd, buffer, 0, HEAD_BYTES, 0))
-    for (const line of head.split('\n')) {
-      const message = parseRecord(line)?.message
-      if (message?.type === 'TurnBegin') return textOf(message.payload.user_input)
-    }
-    return null
-  } finally {
-    closeSync(fd)
+export function parseWireRecord(line: string): WireRecord | null {
+  const { timestamp, message } = parseObject(line) ?? {}
+  if (typeof timestamp !== 'number' || typeof message !== 'object' || message === null) return null
+  const { type, payload } = message as Record<string, unknown>
+  if (typeof type !== 'string' || typeof payload !== 'object' || payload === null) return null
+  return { timestamp, message: message as WireEvent }
+}
+
+export interface TurnStart {
+  /** From 1. */
+  turn: number
+  text: string
+  /** Seconds. */
+  timestamp: number
+  /** Where its line begins in the file. */
+  start: number
+}
+
+/** Where each turn begins. Only lines that can begin one are parsed: long logs consist of others. */
+export function* readTurnStarts(path: string, limitBytes = Infinity): Generator<TurnStart> {
+  let turn = 0
+  for (const { text, start, end } of readLines(path)) {
+    if (start > limitBytes) return
+    const record = text.includes('"TurnBegin"') && end > start ? parseWireRecord(text) : null
+    if (record?.message.type !== 'TurnBegin') continue
+    turn++
+    yield { turn, text: readInput(record.message.payload.user_input), timestamp: record.timestamp, start }
   }
 }
 
-function parseRecord(line: string): WireRecord | null {
-  try {
-    const value = JSON.parse(line) as Partial<WireRecord> | null
-    return typeof value?.message?.type === 'string' ? { timestamp: value.timestamp ?? 0, message: value.message } : null
-  } catch {
-    return null
-  }
+/** What the user said first, or null. */
+export function firstTurnText(path: string): string | null {
+  for (const { text } of readTurnStarts(path, HEAD_BYTES)) return text
+  return null
+}
+
+function readInput(input: Content | undefined): string {
+  return input === undefined || input === null ? '' : textOf(input)
 }

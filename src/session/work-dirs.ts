@@ -1,39 +1,72 @@
-// kimi.json: which directories have sessions, and which session was the last in each.
+// kimi.json: the directories that have sessions, and the last session of each. Shared with Kimi CLI, so all else is kept.
 
-import { join } from 'node:path'
+import { existsSync, renameSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { readText, writeAtomic } from '../sys/files.ts'
+import { hashWorkDir } from './layout.ts'
+import { parseObject } from './lines.ts'
+import { holdLock } from './session-lock.ts'
 
 interface WorkDir {
   path: string
   kaos: string
   last_session_id: string | null
+  [unknown: string]: unknown
+}
+
+interface Metadata {
+  work_dirs: WorkDir[]
+  [unknown: string]: unknown
+}
+
+function filePath(share: string): string {
+  return join(share, 'kimi.json')
+}
+
+function read(share: string): Metadata {
+  const found = parseObject(readText(filePath(share)) ?? '') ?? {}
+  const dirs = Array.isArray(found['work_dirs']) ? found['work_dirs'] : []
+  return { ...found, work_dirs: dirs.filter((dir) => typeof dir?.path === 'string') }
 }
 
 export function listWorkDirs(share: string): WorkDir[] {
   return read(share).work_dirs
 }
 
+/** What each hash in `sessions/` stands for. */
+export function mapWorkDirs(share: string): Map<string, string> {
+  return new Map(listWorkDirs(share).map(({ path }) => [hashWorkDir(path), path]))
+}
+
 export function lastSessionOf(share: string, workDir: string): string | null {
-  return listWorkDirs(share).find(({ path }) => path === workDir)?.last_session_id ?? null
+  const id = find(read(share), resolve(workDir))?.last_session_id
+  return typeof id === 'string' && id !== '' ? id : null
 }
 
-/** Remembers the directory, and its last session when one is given. What others have written there is kept. */
+function find({ work_dirs: dirs }: Metadata, path: string): WorkDir | undefined {
+  return dirs.find((dir) => dir.path === path && (dir.kaos ?? 'local') === 'local')
+}
+
+/** Remembers the directory, and its last session when one is given: what `kimi --continue` takes up. */
 export function noteWorkDir(share: string, workDir: string, lastSession?: string): void {
-  const file = read(share)
-  const known = file.work_dirs.find(({ path }) => path === workDir)
-  if (known && (lastSession === undefined || known.last_session_id === lastSession)) return
-  if (known) known.last_session_id = lastSession ?? null
-  else file.work_dirs.push({ path: workDir, kaos: 'local', last_session_id: lastSession ?? null })
-  writeAtomic(join(share, 'kimi.json'), JSON.stringify(file, null, 2))
+  const path = resolve(workDir)
+  const isNoted = (known: WorkDir | undefined) =>
+    known !== undefined && (lastSession === undefined || known.last_session_id === lastSession)
+  if (isNoted(find(read(share), path))) return
+  change(share, (metadata) => {
+    const known = find(metadata, path)
+    if (known && lastSession !== undefined) known.last_session_id = lastSession
+    if (!known) metadata.work_dirs.push({ path, kaos: 'local', last_session_id: lastSession ?? null })
+  })
 }
 
-function read(share: string): { work_dirs: WorkDir[] } {
-  try {
-    const value: unknown = JSON.parse(readText(join(share, 'kimi.json')) ?? '{}')
-    const { work_dirs: dirs, ...rest } = value as { work_dirs?: unknown }
-    const known = Array.isArray(dirs) ? dirs.filter((each): each is WorkDir => typeof each?.path === 'string') : []
-    return { ...rest, work_dirs: known }
-  } catch {
-    return { work_dirs: [] } // not JSON: nothing in it that cannot be found again
-  }
+function change(share: string, edit: (metadata: Metadata) => void): void {
+  holdLock(join(share, 'locks', 'kimi.json.lock'), () => {
+    const file = filePath(share)
+    // What cannot be read must not be overwritten for good.
+    if (existsSync(file) && parseObject(readText(file) ?? '') === null) renameSync(file, `${file}.unreadable`)
+    const metadata = read(share)
+    edit(metadata)
+    writeAtomic(file, JSON.stringify(metadata, null, 2))
+  })
 }
