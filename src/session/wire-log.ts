@@ -1,6 +1,6 @@
 // wire.jsonl: what clients were told, in order, with the time. Pieces of one text are stored as one.
 
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { textOf, type Content } from '../protocol/message.ts'
 import { WIRE_PROTOCOL } from '../protocol/version.ts'
 import { WIRE_EXTENSIONS, type WireEvent } from '../protocol/wire.ts'
@@ -26,7 +26,8 @@ const METADATA = JSON.stringify({ type: 'metadata', protocol_version: WIRE_PROTO
 export function openWireLog(path: string, now: () => number = () => Date.now() / 1000): WireLog {
   let waiting: WireRecord | null = null
   const write = ({ timestamp, message }: WireRecord) => {
-    const head = existsSync(path) ? '' : METADATA + '\n'
+    const isBegun = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0
+    const head = isBegun ? '' : METADATA + '\n'
     appendText(path, `${head}${JSON.stringify({ timestamp, message })}\n`)
   }
   const flush = () => {
