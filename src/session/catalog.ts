@@ -27,9 +27,9 @@ import {
 import { mergeMetadata, migrateFlatSessions } from './legacy.ts'
 import { readLines } from './lines.ts'
 import { forgetLock, lockSession } from './session-lock.ts'
-import { readState, saveState } from './state-file.ts'
+import { readState, changeState } from './state-file.ts'
 import { cleanTitle, titleOf } from './titles.ts'
-import { mapWorkDirs, noteWorkDir } from './work-dirs.ts'
+import { mapWorkDirs, addWorkDir } from './work-dirs.ts'
 import { parseWireRecord } from './wire-log.ts'
 
 export interface SessionInfo extends SessionPlace {
@@ -79,7 +79,7 @@ function listNames(dir: string): string[] {
 
 export function describeSession(place: SessionPlace): SessionInfo {
   mergeMetadata(place.dir)
-  const state = readState(place.dir)
+  const state = readState(place.state)
   const context = statSync(place.context, { throwIfNoEntry: false })
   const wire = statSync(place.wire, { throwIfNoEntry: false })
   return {
@@ -115,32 +115,32 @@ export function createSession(share: string, workDir: string, id: string = creat
   const place = placeSession(share, workDir, id)
   mkdirSync(place.dir, { recursive: true, mode: 0o700 })
   closeSync(openSync(place.context, 'a', 0o600))
-  noteWorkDir(share, workDir)
+  addWorkDir(share, workDir)
   return place
 }
 
 /** Nobody said or named anything: such a session need not stay. */
-export function isEmptySession({ dir, wire, context }: SessionPlace): boolean {
-  if (readState(dir).custom_title) return false
+export function isEmptySession({ state, wire, context }: SessionPlace): boolean {
+  if (readState(state).custom_title) return false
   for (const { text } of readLines(wire)) if (parseWireRecord(text)) return false
   return readContext(context).every(({ role }) => role.startsWith('_'))
 }
 
 /** False when nothing of the title is left. */
-export function renameSession({ dir }: SessionPlace, title: string): boolean {
+export function renameSession({ state }: SessionPlace, title: string): boolean {
   const clean = cleanTitle(title)
   if (clean === null) return false
-  saveState(dir, { custom_title: clean, title_generated: true })
+  changeState(state, { custom_title: clean, title_generated: true })
   return true
 }
 
-export function archiveSession({ dir }: SessionPlace, now: number = Date.now()): void {
-  saveState(dir, { archived: true, archived_at: now / 1000 })
+export function archiveSession({ state }: SessionPlace, now: number = Date.now()): void {
+  changeState(state, { archived: true, archived_at: now / 1000 })
 }
 
 /** Exempt from then on: Kimi CLI's web interface archives by age. */
-export function unarchiveSession({ dir }: SessionPlace): void {
-  saveState(dir, { archived: false, archived_at: null, auto_archive_exempt: true })
+export function unarchiveSession({ state }: SessionPlace): void {
+  changeState(state, { archived: false, archived_at: null, auto_archive_exempt: true })
 }
 
 const FILES = ['context.jsonl', 'wire.jsonl', 'state.json']

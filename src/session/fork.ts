@@ -4,7 +4,7 @@ import { createSession } from './catalog.ts'
 import { createJournal, readContext } from './context-file.ts'
 import type { SessionPlace } from './layout.ts'
 import { replaceLines } from './replace.ts'
-import { readState, saveState } from './state-file.ts'
+import { readState, changeState } from './state-file.ts'
 import { cleanTitle, titleOf } from './titles.ts'
 import { countTurns, cutContext, cutWire } from './turns.ts'
 
@@ -21,7 +21,7 @@ export function forkSession(from: SessionPlace, turns?: number, id?: string): Fo
   const place = createSession(from.share, from.workDir, id)
   createJournal(place.context).append(records)
   replaceLines(place.wire, cutWire(from, kept + 1))
-  const title = titleOf(from, readState(from.dir))
-  saveState(place.dir, { custom_title: cleanTitle(`Fork: ${title}`), title_generated: true })
+  const title = titleOf(from, readState(from.state))
+  changeState(place.state, { custom_title: cleanTitle(`Fork: ${title}`), title_generated: true })
   return { ok: true, place, turns: kept }
 }

@@ -13,6 +13,7 @@ export interface SessionPlace {
   dir: string
   context: string
   wire: string
+  state: string
 }
 
 const ID_CHARS = 128
@@ -67,10 +68,11 @@ export function placeHashed(share: string, hash: string, id: string, workDir: st
     dir,
     context: join(dir, 'context.jsonl'),
     wire: join(dir, 'wire.jsonl'),
+    state: join(dir, 'state.json'),
   }
 }
 
 /** Kimi CLI keeps plans in ~/.kimi whatever the share directory is; here they lie with everything else. */
-export function plansDir(share: string): string {
+export function plansDirectory(share: string): string {
   return join(share, 'plans')
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { hasCode, readText } from '../sys/files.ts'
 import { isSessionId } from './layout.ts'
 import { parseObject } from './lines.ts'
-import { readState, saveState, type SessionState } from './state-file.ts'
+import { readState, changeState, type SessionState } from './state-file.ts'
 import { UNTITLED } from './titles.ts'
 
 /** `<dir>/<id>.jsonl` becomes `<dir>/<id>/context.jsonl`. A session that exists already is not overwritten. */
@@ -31,7 +31,7 @@ export function mergeMetadata(sessionDir: string): void {
   const path = join(sessionDir, 'metadata.json')
   if (!existsSync(path)) return
   const old = parseObject(readText(path) ?? '') ?? {}
-  const state = readState(sessionDir)
+  const state = readState(join(sessionDir, 'state.json'))
   const change: Partial<SessionState> = {}
   const { title, archived, archived_at: at, auto_archive_exempt: exempt, title_generated: made } = old
   if (!state.custom_title && typeof title === 'string' && title !== '' && title !== UNTITLED)
@@ -39,6 +39,6 @@ export function mergeMetadata(sessionDir: string): void {
   if (!state.archived && archived === true)
     Object.assign(change, { archived: true, archived_at: typeof at === 'number' ? at : null })
   if (exempt === true) change.auto_archive_exempt = true
-  saveState(sessionDir, change)
+  changeState(join(sessionDir, 'state.json'), change)
   rmSync(path)
 }

@@ -1,6 +1,5 @@
 // state.json: what a session remembers besides its conversation, in Kimi CLI's fields. Fields nobody here knows are kept.
 
-import { join } from 'node:path'
 import { MODES, type Mode, type TodoItem } from '../protocol/wire.ts'
 import { readText, writeAtomic } from '../sys/files.ts'
 import { parseObject } from './lines.ts'
@@ -46,8 +45,8 @@ const DEFAULTS: SessionState = {
 }
 
 /** Never fails: what is missing or of the wrong kind is as it is in a new session. */
-export function readState(dir: string): SessionState {
-  const found = parseObject(readText(stateFile(dir)) ?? '') ?? {}
+export function readState(path: string): SessionState {
+  const found = parseObject(readText(path) ?? '') ?? {}
   const state: SessionState = structuredClone({ ...DEFAULTS, ...found })
   for (const key of Object.keys(DEFAULTS)) {
     if (!isLike(state[key], DEFAULTS[key], NULLABLE[key])) state[key] = structuredClone(DEFAULTS[key])
@@ -87,11 +86,9 @@ function stringsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }
 
-/** Changes these fields alone: titles and archive flags may have been set by others meanwhile. */
-export function saveState(dir: string, change: Partial<SessionState>): void {
-  writeAtomic(stateFile(dir), JSON.stringify({ ...readState(dir), ...change }, null, 2))
-}
-
-function stateFile(dir: string): string {
-  return join(dir, 'state.json')
+/** Changes these fields alone: titles and archive flags may have been set by others meanwhile. Gives the whole then. */
+export function changeState(path: string, change: Partial<SessionState>): SessionState {
+  const state = { ...readState(path), ...change }
+  writeAtomic(path, JSON.stringify(state, null, 2))
+  return state
 }

@@ -38,7 +38,7 @@ export function mapWorkDirs(share: string): Map<string, string> {
   return new Map(listWorkDirs(share).map(({ path }) => [hashWorkDir(path), path]))
 }
 
-export function lastSessionOf(share: string, workDir: string): string | null {
+export function findLastSession(share: string, workDir: string): string | null {
   const id = find(read(share), resolve(workDir))?.last_session_id
   return typeof id === 'string' && id !== '' ? id : null
 }
@@ -47,16 +47,23 @@ function find({ work_dirs: dirs }: Metadata, path: string): WorkDir | undefined 
   return dirs.find((dir) => dir.path === path && (dir.kaos ?? 'local') === 'local')
 }
 
-/** Remembers the directory, and its last session when one is given: what `kimi --continue` takes up. */
-export function noteWorkDir(share: string, workDir: string, lastSession?: string): void {
+/** Makes the directory known. Its last session stays what it was. */
+export function addWorkDir(share: string, workDir: string): void {
   const path = resolve(workDir)
-  const isNoted = (known: WorkDir | undefined) =>
-    known !== undefined && (lastSession === undefined || known.last_session_id === lastSession)
-  if (isNoted(find(read(share), path))) return
+  if (find(read(share), path)) return
+  change(share, (metadata) => {
+    if (!find(metadata, path)) metadata.work_dirs.push({ path, kaos: 'local', last_session_id: null })
+  })
+}
+
+/** What `kimi --continue` takes up in this directory. */
+export function recordLastSession(share: string, workDir: string, id: string | null): void {
+  const path = resolve(workDir)
+  if (find(read(share), path)?.last_session_id === id) return
   change(share, (metadata) => {
     const known = find(metadata, path)
-    if (known && lastSession !== undefined) known.last_session_id = lastSession
-    if (!known) metadata.work_dirs.push({ path, kaos: 'local', last_session_id: lastSession ?? null })
+    if (known) known.last_session_id = id
+    else metadata.work_dirs.push({ path, kaos: 'local', last_session_id: id })
   })
 }
 

@@ -15,7 +15,7 @@ import {
 import { hashWorkDir, isSessionId, placeSession } from '../../../src/session/layout.ts'
 import { lockSession, isSessionLocked } from '../../../src/session/session-lock.ts'
 import { readState } from '../../../src/session/state-file.ts'
-import { lastSessionOf, listWorkDirs, noteWorkDir } from '../../../src/session/work-dirs.ts'
+import { addWorkDir, findLastSession, listWorkDirs, recordLastSession } from '../../../src/session/work-dirs.ts'
 import { makeSession, useScratch } from './session-fixture.ts'
 
 const scratch = useScratch()
@@ -54,7 +54,7 @@ test('a title is one line: 200 characters when given, 50 when made', () => {
   expect(made!.title.length).toBeLessThanOrEqual(50)
   expect(made!.title).toMatch(/word…$/)
   renameSession(place, 'x'.repeat(500))
-  expect(readState(place.dir).custom_title).toHaveLength(200)
+  expect(readState(place.state).custom_title).toHaveLength(200)
   expect(renameSession(place, ' \n ')).toBe(false)
 })
 
@@ -87,10 +87,10 @@ test('a session is empty until something is said or it is named', () => {
 test('archiving is remembered with its time; taking it back exempts from it', () => {
   const place = makeSession([['hi', 'ho']])
   archiveSession(place, 5_000)
-  expect(readState(place.dir)).toMatchObject({ archived: true, archived_at: 5 })
+  expect(readState(place.state)).toMatchObject({ archived: true, archived_at: 5 })
   expect(listSessions(scratch.share)[0]!.archived).toBe(true)
   unarchiveSession(place)
-  expect(readState(place.dir)).toMatchObject({ archived: false, archived_at: null, auto_archive_exempt: true })
+  expect(readState(place.state)).toMatchObject({ archived: false, archived_at: null, auto_archive_exempt: true })
 })
 
 test('deleting removes a session, and nothing that is none or is being written', () => {
@@ -151,14 +151,14 @@ test('directories noted by many processes at once are all kept, with what others
   await Promise.all(
     [1, 2, 3, 4].map((writer) =>
       run(`
-        const { noteWorkDir } = await import(${JSON.stringify(module('work-dirs'))})
-        for (let n = 0; n < 10; n++) noteWorkDir(${JSON.stringify(scratch.share)}, '/${writer}/' + n, 'id-' + n)`),
+        const { recordLastSession } = await import(${JSON.stringify(module('work-dirs'))})
+        for (let n = 0; n < 10; n++) recordLastSession(${JSON.stringify(scratch.share)}, '/${writer}/' + n, 'id-' + n)`),
     ),
   )
   expect(listWorkDirs(scratch.share)).toHaveLength(41)
-  expect(lastSessionOf(scratch.share, '/3/7')).toBe('id-7')
-  noteWorkDir(scratch.share, '/3/7')
-  expect(lastSessionOf(scratch.share, '/3/7')).toBe('id-7')
+  expect(findLastSession(scratch.share, '/3/7')).toBe('id-7')
+  addWorkDir(scratch.share, '/3/7')
+  expect(findLastSession(scratch.share, '/3/7')).toBe('id-7')
   expect(JSON.parse(readFileSync(join(scratch.share, 'kimi.json'), 'utf8'))).toMatchObject({ thinking: true })
   expect(listWorkDirs(scratch.share)[0]).toMatchObject({ extra: 1 })
   expect(statSync(join(scratch.share, 'kimi.json')).mode & 0o777).toBe(0o600)
@@ -167,8 +167,8 @@ test('directories noted by many processes at once are all kept, with what others
 test('a kimi.json that cannot be read is kept beside the new one', () => {
   mkdirSync(scratch.share)
   writeFileSync(join(scratch.share, 'kimi.json'), '{"work_dirs": [')
-  noteWorkDir(scratch.share, '/w', 'x')
-  expect(lastSessionOf(scratch.share, '/w')).toBe('x')
+  recordLastSession(scratch.share, '/w', 'x')
+  expect(findLastSession(scratch.share, '/w')).toBe('x')
   expect(readFileSync(join(scratch.share, 'kimi.json.unreadable'), 'utf8')).toBe('{"work_dirs": [')
 })
 

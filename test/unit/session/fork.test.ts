@@ -4,7 +4,7 @@ import { createConversation } from '../../../src/agent/conversation.ts'
 import { openContextFile, readContext } from '../../../src/session/context-file.ts'
 import { forkSession } from '../../../src/session/fork.ts'
 import type { SessionPlace } from '../../../src/session/layout.ts'
-import { readState, saveState } from '../../../src/session/state-file.ts'
+import { readState, changeState } from '../../../src/session/state-file.ts'
 import { countTurns, cutContext } from '../../../src/session/turns.ts'
 import { beginTurn, makeSession, sayTurn, transcript, useScratch } from './session-fixture.ts'
 
@@ -34,10 +34,10 @@ test('a fork has the turns asked for, in conversation and events alike; the orig
 
 test('a fork is named after its origin and takes no tasks along', () => {
   const from = makeSession([['one', 'first']])
-  expect(readState(fork(from).dir).custom_title).toBe('Fork: one')
-  saveState(from.dir, { custom_title: 'Work', todos: [{ title: 'x', status: 'pending' }] })
+  expect(readState(fork(from).state).custom_title).toBe('Fork: one')
+  changeState(from.state, { custom_title: 'Work', todos: [{ title: 'x', status: 'pending' }] })
   const place = fork(from)
-  expect(readState(place.dir)).toMatchObject({ custom_title: 'Fork: Work', todos: [] })
+  expect(readState(place.state)).toMatchObject({ custom_title: 'Fork: Work', todos: [] })
   expect(readdirSync(place.dir).sort()).toEqual(['context.jsonl', 'state.json', 'wire.jsonl'])
 })
 
