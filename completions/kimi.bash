@@ -9,7 +9,8 @@ _kimi_complete() {
     esac
   done
   case $path in
-    '') words='suggest fix explain check init daemon doctor config completion demo help -V --version' ;;
+    '') words='ask suggest fix explain check init daemon doctor config completion demo help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --no-daemon -p --prompt -c --command --print --wire --quiet --input-format --output-format --final-message-only --deltas --result' ;;
+    'ask') words='-w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --no-daemon' ;;
     'suggest') words='--json --offline --batch --cwd --shell --no-daemon --show-request' ;;
     'fix') words='--json --offline --batch --cwd --shell --no-daemon --exit --output' ;;
     'explain') words='--json --offline --batch --cwd --shell --no-daemon' ;;

@@ -4,7 +4,16 @@
 import type { Duplex } from 'node:stream'
 import { createFrameDecoder, encodeFrame } from '../protocol/frames.ts'
 import { createRecordDecoder, type ShellRecord } from '../protocol/records.ts'
-import { failure, isFailure, readReply, readRequest, RPC_ERRORS, type RequestId, type RpcReply, type RpcRequest } from '../protocol/rpc.ts'
+import {
+  failure,
+  isFailure,
+  readReply,
+  readRequest,
+  RPC_ERRORS,
+  type RequestId,
+  type RpcReply,
+  type RpcRequest,
+} from '../protocol/rpc.ts'
 import { PROTOCOL, VERSION } from '../protocol/version.ts'
 
 /** A peer that does not read is dropped when this much waits for it (200 MB were seen to pile up without a cap). */

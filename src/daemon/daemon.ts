@@ -21,6 +21,7 @@ import type { FifoReceiver } from './fifo-door.ts'
 import { openJsonPeer } from './json-peer.ts'
 import { createModelPool } from './model-pool.ts'
 import type { Handlers } from './methods.ts'
+import { createSessions } from './sessions.ts'
 import { createShells, type Shell } from './shells.ts'
 
 export interface DaemonOptions {
@@ -49,6 +50,10 @@ export interface Daemon {
   /** Opens what the first question would have to wait for. */
   warm(): Promise<void>
   close(): Promise<void>
+}
+
+function noSession(): KimiError {
+  return new KimiError('protocol.invalid', 'this connection has no session: call session/open first')
 }
 
 const HISTORY_LIMIT_BYTES = 4 * 1024 * 1024
@@ -147,7 +152,30 @@ export function createDaemon(options: DaemonOptions): Daemon {
     aliases: [],
   })
 
+  const sessions = createSessions({
+    paths,
+    log,
+    readConfig: (env) => withEnvironment(readConfig(), env),
+    model: models.agent,
+  })
+
   const handlers: Handlers = {
+    async 'session/open'(params, peer) {
+      const { session, opened, release } = await sessions.open(params)
+      peer.signal.addEventListener('abort', release, { once: true })
+      if (peer.signal.aborted) release()
+      await peer.bind(session)
+      return opened
+    },
+    'session/mode'({ mode }, { session }) {
+      if (!session) throw noSession()
+      session.setMode(mode)
+      return { mode: session.mode }
+    },
+    async 'session/rewind'(params, { session }) {
+      if (!session) throw noSession()
+      return session.rewind(params)
+    },
     'daemon/hello': () => ({ version: VERSION, protocol: PROTOCOL, wire: WIRE_PROTOCOL, pid: process.pid }),
     'daemon/status': status,
     'daemon/stop': ({ ifIdle }) => {
@@ -207,7 +235,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       stream.once('close', () => connections.delete(connection))
     },
     receiveShell: (connection) => shells.open(connection, 'fifo'),
-    isAsking: () => requests > 0 || shells.asking > 0,
+    isAsking: () => requests > 0 || shells.asking > 0 || sessions.isTurning,
     isBusy: () => shells.isAny() || requests > 0 || connections.size > 0,
     reload() {
       config = undefined
@@ -220,6 +248,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       await Promise.all([openKnowledge(), ensureGrammar(), import('./methods.ts')])
     },
     async close() {
+      await sessions.close()
       for (const connection of connections) connection.close()
       models.close()
       await (await knowledge)?.close()

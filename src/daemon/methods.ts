@@ -75,10 +75,7 @@ export interface Peer {
 
 /** What each method does: bound to the daemon by daemon.ts. */
 export type Handlers = {
-  [M in Method]: (
-    params: Methods[M]['params'],
-    peer: Peer,
-  ) => Methods[M]['result'] | Promise<Methods[M]['result']>
+  [M in Method]: (params: Methods[M]['params'], peer: Peer) => Methods[M]['result'] | Promise<Methods[M]['result']>
 }
 
 export type CallResult =
@@ -87,12 +84,7 @@ export type CallResult =
   | { ok: false; reason: 'failed'; error: unknown }
 
 /** Calls a method by name with what came off the wire. Never throws. */
-export async function callMethod(
-  handlers: Handlers,
-  name: string,
-  params: unknown,
-  peer: Peer,
-): Promise<CallResult> {
+export async function callMethod(handlers: Handlers, name: string, params: unknown, peer: Peer): Promise<CallResult> {
   if (!Object.hasOwn(PARAMS, name)) return { ok: false, reason: 'method', message: name.slice(0, 100) }
   const method = name as Method
   const parsed = PARAMS[method].safeParse(params ?? {})

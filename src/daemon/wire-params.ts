@@ -89,7 +89,5 @@ export function readAnswer(kind: string, result: unknown): unknown {
   if (kind === 'QuestionRequest') return answers.safeParse(result).data?.answers ?? {}
   if (kind === 'HookRequest') return hook.safeParse(result).data ?? { action: 'allow', reason: '' }
   const value = toolReturn.safeParse(result).data?.return_value as ToolReturn | undefined
-  return (
-    value ?? { is_error: true, output: '', message: 'The client sent no valid result.', display: [], extras: null }
-  )
+  return value ?? { is_error: true, output: '', message: 'The client sent no valid result.', display: [], extras: null }
 }

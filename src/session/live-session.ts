@@ -26,9 +26,10 @@ export interface LiveSessionDeps {
   /** Gives the lock back. */
   release(): void
   /** Runs what the user said: slash command or turn. */
-  run(input: Content, session: Running): Promise<PromptOutcome>
-  /** Everything that stays while the session lives: hooks of its end, tasks. */
-  ended(session: Running): Promise<void>
+  run(input: Content): Promise<PromptOutcome>
+  /** Ends what outlives turns: tasks, and hooks of the session's end. */
+  ended(): Promise<void>
+  rewind: Session['rewind']
   extensions: Pick<Session, 'slashCommands' | 'addTools' | 'addHooks' | 'countHooks'> & { forget(client: Client): void }
 }
 
@@ -51,7 +52,8 @@ export interface Running {
   readonly takesPlanMode: boolean
 }
 
-export function createLiveSession(deps: LiveSessionDeps): Session {
+/** `running` is the same session as its turns see it. */
+export function createLiveSession(deps: LiveSessionDeps): { session: Session; running: Running } {
   const { id, dir, wireLog, state } = deps
   const requests = createRequests(emit)
   const steers: Content[] = []
@@ -154,7 +156,7 @@ export function createLiveSession(deps: LiveSessionDeps): Session {
       const { promise: ended, resolve } = Promise.withResolvers<void>()
       turn = { abort, ended }
       try {
-        return await deps.run(input, running)
+        return await deps.run(input)
       } catch (error) {
         return failed(error)
       } finally {
@@ -205,16 +207,23 @@ export function createLiveSession(deps: LiveSessionDeps): Session {
       }
       return { events, requests: 0 }
     },
+    async rewind(wish) {
+      if (turn) throw new KimiError('session.busy', 'a turn is running')
+      wireLog.flush()
+      const result = await deps.rewind(wish)
+      conversation = null // read anew with the next turn
+      return result
+    },
     async close() {
       turn?.abort.abort()
       await turn?.ended
-      await deps.ended(running)
+      await deps.ended()
       wireLog.flush()
       conversation = null
       deps.release()
     },
   }
-  return session
+  return { session, running }
 }
 
 function modeOf(state: SessionState): Mode {

@@ -2,6 +2,7 @@
 
 import type { KimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
+import type { Methods } from '../protocol/methods.ts'
 import type { Mode } from '../protocol/wire.ts'
 import type { Client, Requests } from './requests.ts'
 
@@ -59,6 +60,8 @@ export interface Session {
   moveTo(workDir: string): void
   /** Tells the stored events again. */
   replay(client: Client): Promise<{ events: number; requests: number }>
+  /** Puts conversation, files or both back to before a turn; without `apply` only says what would change. */
+  rewind(wish: Methods['session/rewind']['params']): Promise<Methods['session/rewind']['result']>
   /** Ends what runs, and gives the session free for others. */
   close(): Promise<void>
 }

@@ -19,7 +19,7 @@ export interface SubagentType {
   name: string
   about: string
   /** The first message of its conversation. */
-  systemPrompt(): string
+  systemPrompt(): Promise<string>
   tools: readonly string[]
   model: string | undefined
   /** What it is told of the workspace before its task: git state for `explore`. */
@@ -35,7 +35,7 @@ export interface SubagentDeps {
   tools(names: readonly string[], agentId: string): readonly Tool[]
   hooks: Hooks
   emit(event: WireEvent): void
-  run: Pick<AgentRun, 'limits' | 'thinking' | 'permit' | 'beforeStep'> & { cacheKey: string }
+  run: Pick<AgentRun, 'limits' | 'permit' | 'cacheKey'> & { thinking?: boolean }
   /** Keeps a subagent as a background task; its id, or why not. */
   background(
     task: { agentId: string; type: string; description: string; prompt: string },
@@ -109,7 +109,7 @@ export function createSubagents(deps: SubagentDeps): { spawn(request: SpawnReque
     const file = openContextFile(join(dir, 'context.jsonl'))
     const conversation = createConversation(file.records, file.journal)
     const isFirst = conversation.messages.length === 0
-    if (isFirst) conversation.append({ role: '_system_prompt', content: type.systemPrompt() })
+    if (isFirst) conversation.append({ role: '_system_prompt', content: await type.systemPrompt() })
     const log = openWireLog(join(dir, 'wire.jsonl'))
     const emit = (event: WireEvent) => {
       log.append(event)
@@ -126,6 +126,8 @@ export function createSubagents(deps: SubagentDeps): { spawn(request: SpawnReque
     const ask = (input: string) =>
       runAgent({
         ...deps.run,
+        thinking: deps.run.thinking,
+        beforeStep: () => {},
         input,
         conversation,
         model,

@@ -1,0 +1,26 @@
+// Which session a client means: a new one, one by its id or the beginning of it, or the last of the directory.
+
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { KimiError } from '../protocol/errors.ts'
+import type { OpenSession } from '../protocol/methods.ts'
+import { createSessionId, isSessionId, placeSession, type SessionPlace } from './layout.ts'
+import { findLastSession } from './work-dirs.ts'
+
+/** Short forms of ids, as they are shown. */
+const PREFIX_CHARS = 4
+
+/** An id that is not known begins a new session, as upstream. Throws `session.not_found`, `usage.invalid`. */
+export function choosePlace({ workDir, id, continues }: OpenSession, share: string): SessionPlace {
+  if (continues) {
+    const last = findLastSession(share, workDir)
+    if (last !== null) return placeSession(share, workDir, last)
+    throw new KimiError('session.not_found', 'No previous session found for the working directory')
+  }
+  if (id === undefined) return placeSession(share, workDir, createSessionId())
+  if (!isSessionId(id)) throw new KimiError('usage.invalid', `not a session id: ${JSON.stringify(id.slice(0, 60))}`)
+  const place = placeSession(share, workDir, id)
+  if (existsSync(place.dir) || id.length < PREFIX_CHARS || !existsSync(dirname(place.dir))) return place
+  const matching = readdirSync(dirname(place.dir)).filter((name) => name.startsWith(id) && isSessionId(name))
+  return matching.length === 1 ? placeSession(share, workDir, matching[0]!) : place
+}

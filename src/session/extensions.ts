@@ -1,0 +1,62 @@
+// What clients add to a session: tools they run themselves, and hooks they want to be asked by.
+
+import { failed as failedTool, type Tool } from '../tools/tool.ts'
+import type { Hooks } from './hooks.ts'
+import type { Client, Requests } from './requests.ts'
+import type { ExternalTool, Session } from './session.ts'
+
+export interface Extensions extends Pick<Session, 'addTools' | 'addHooks' | 'countHooks'> {
+  tools(): Tool[]
+  /** A client has gone, and what it brought with it. */
+  forget(client: Client): void
+}
+
+export function createExtensions(
+  requests: () => Requests,
+  hooks: Hooks,
+  ownNames: () => readonly string[],
+): Extensions {
+  const tools = new Map<string, { client: Client; tool: Tool }>()
+  const subscriptions = new Map<Client, (() => void)[]>()
+
+  return {
+    tools: () => [...tools.values()].map(({ tool }) => tool),
+    addTools(client, offered) {
+      const accepted: string[] = []
+      const rejected: { name: string; reason: string }[] = []
+      for (const tool of offered) {
+        if (ownNames().includes(tool.name)) rejected.push({ name: tool.name, reason: 'conflicts with builtin tool' })
+        else {
+          tools.set(tool.name, { client, tool: wrap(tool, client, requests) })
+          accepted.push(tool.name)
+        }
+      }
+      return { accepted, rejected }
+    },
+    addHooks(client, wanted) {
+      for (const hook of wanted) {
+        const end = hooks.addSubscription(hook, (request) => requests().callHook(client, request))
+        if (end) subscriptions.set(client, [...(subscriptions.get(client) ?? []), end])
+      }
+    },
+    countHooks: hooks.count,
+    forget(client) {
+      for (const [name, entry] of tools) if (entry.client === client) tools.delete(name)
+      for (const end of subscriptions.get(client) ?? []) end()
+      subscriptions.delete(client)
+    },
+  }
+}
+
+/** The client checks its own arguments, and asks its user itself. */
+function wrap({ name, description, parameters }: ExternalTool, client: Client, requests: () => Requests): Tool {
+  return {
+    name,
+    definition: { name, description, parameters },
+    isReadOnly: false,
+    async run(args, { callId, signal }) {
+      if (!requests().clients.has(client)) return failedTool('The client of this tool went away.', 'Client gone')
+      return requests().callTool(client, { id: callId, name, arguments: JSON.stringify(args) }, signal)
+    },
+  }
+}

@@ -1,0 +1,213 @@
+// The agent of a session: its tools, its subagents, what it is reminded of, and how its conversation is kept short.
+
+import { join } from 'node:path'
+import { createDMailbox } from '../agent/d-mail.ts'
+import { describeNotice } from '../agent/notices.ts'
+import { collectReminders, createAfkReminder, createPlanReminder } from '../agent/reminders.ts'
+import type { TurnOutcome } from '../agent/loop.ts'
+import { KimiError } from '../protocol/errors.ts'
+import { systemNote, type Content, type Message } from '../protocol/message.ts'
+import type { AgentSettings } from '../config/agent-settings.ts'
+import type { OpenSession } from '../protocol/methods.ts'
+import { readText } from '../sys/files.ts'
+import type { SpawnReply } from '../tools/agent.ts'
+import { createProcessTasks } from '../tools/process-tasks.ts'
+import { findShell } from '../tools/shell-process.ts'
+import type { Tool } from '../tools/tool.ts'
+import type { Workspace } from '../tools/workspace.ts'
+import { runAgent, type ModelChoice } from './agent-run.ts'
+import { renderAgentPrompt } from './agent-spec.ts'
+import { createAgentTools } from './agent-tools.ts'
+import { SUBAGENT_TYPES, type AgentSpec } from './builtin-agents.ts'
+import { runCompaction, type CompactionJob } from './compaction-run.ts'
+import type { Hooks } from './hooks.ts'
+import type { SessionPlace } from './layout.ts'
+import type { Running } from './live-session.ts'
+import type { Permit } from './permissions.ts'
+import { gatherVariables } from './prompt-variables.ts'
+import type { Skill } from './skills.ts'
+import { createSubagents } from './subagents.ts'
+import { describeTaskEnd } from './task-notice.ts'
+
+export interface RootAgentDeps {
+  spec: AgentSpec
+  place: SessionPlace
+  session: Running
+  open: OpenSession
+  home: string
+  settings: AgentSettings
+  workspace: Workspace
+  model(name?: string): ModelChoice
+  hooks: Hooks
+  permit: Permit
+  planFile(): string
+  skills: readonly Skill[]
+  /** Tools of attached clients. */
+  externalTools(): readonly Tool[]
+  /** Keeps what files were, for a rewind. */
+  keeper: {
+    beginTurn(): void
+    keep(path: string): Promise<void>
+    beforeCommand(command: string): Promise<void>
+    afterCommand(command: string): Promise<void>
+  }
+}
+
+export interface RootAgent {
+  run(input: Content): Promise<TurnOutcome>
+  compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string }>
+  readonly toolNames: readonly string[]
+  /** Ends what runs in the background. */
+  close(): Promise<void>
+}
+
+export function createRootAgent(deps: RootAgentDeps): RootAgent {
+  const { spec, place, session, open, home, settings, workspace, hooks, permit, planFile } = deps
+  const notices: Message[] = []
+  const tasks = createProcessTasks({
+    dir: join(place.dir, 'tasks'),
+    sessionId: place.id,
+    workDir: () => workspace.workDir,
+    env: open.shellEnv,
+    onEnd(task) {
+      const { notice, output } = describeTaskEnd(task)
+      notices.push(describeNotice(notice, output))
+      session.emit({ type: 'Notification', payload: notice })
+    },
+  })
+  const dmail = spec.tools.includes('SendDMail') ? createDMailbox() : undefined
+  const limits = { maxSteps: open.maxSteps ?? settings.maxSteps, ratio: settings.ratio, reserved: settings.reserved }
+  const thinking = open.thinking ?? settings.thinking
+  const reminders = [
+    createPlanReminder({
+      isOn: () => session.mode === 'plan',
+      planFile,
+      hasPlan: () => (readText(planFile()) ?? '').trim() !== '',
+    }),
+    createAfkReminder({ isOn: () => session.mode === 'auto' && !open.isUnattended && !settings.skipsAfkReminder }),
+  ]
+  const variables = () =>
+    gatherVariables({
+      workDir: workspace.workDir,
+      additionalDirs: workspace.additionalDirs,
+      share: place.share,
+      home,
+      skills: deps.skills,
+      shell: findShell(),
+    })
+  const subagents = createSubagents({
+    dir: place.dir,
+    types: SUBAGENT_TYPES.map((type) => ({
+      name: type.name,
+      about: type.whenToUse,
+      systemPrompt: async () => render(type, await variables()),
+      tools: type.tools,
+      model: type.model ?? undefined,
+    })),
+    model: deps.model,
+    tools: (names) => makeTools(refuseNesting).filter(({ name }) => names.includes(name)),
+    hooks,
+    emit: session.emit,
+    run: { limits, ...(thinking === undefined ? {} : { thinking }), permit, cacheKey: place.id },
+    background: tasks.startAgent,
+  })
+  const tools = makeTools(subagents.spawn)
+
+  function makeTools(spawn: (request: never) => Promise<SpawnReply>): Tool[] {
+    return createAgentTools({
+      session,
+      workspace,
+      settings,
+      env: open.shellEnv,
+      planFile,
+      ...deps.keeper,
+      tasks,
+      dmail,
+      takes: () => deps.model().takes,
+      agents: {
+        spawn: spawn as never,
+        types: SUBAGENT_TYPES.map(({ name, whenToUse }) => ({ name, about: whenToUse })),
+      },
+      async ask(questions, callId, signal) {
+        if (session.mode === 'auto') return 'afk'
+        if (!session.takesQuestions) return 'unsupported'
+        const answers = await session.requests.question({ tool_call_id: callId, questions }, signal)
+        return Object.keys(answers).length === 0 ? 'dismissed' : answers
+      },
+    })
+  }
+
+  const isOffered = ({ name }: Tool) => {
+    if (name === 'AskUserQuestion') return session.takesQuestions
+    if (name === 'EnterPlanMode' || name === 'ExitPlanMode') return session.takesPlanMode
+    return spec.tools.includes(name) || (name === 'AgentSwarm' && spec.tools.includes('Agent'))
+  }
+
+  async function begin(): Promise<void> {
+    const { conversation, signal } = session
+    if (conversation.systemPrompt !== '' || conversation.messages.length > 0) return
+    conversation.append({ role: '_system_prompt', content: render(spec, await variables()) })
+    const { context } = await hooks.fire('SessionStart', 'startup', { source: 'startup' }, signal)
+    for (const text of context) conversation.append({ role: 'user', content: systemNote(text) })
+  }
+
+  async function compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string }> {
+    const model = deps.model()
+    return runCompaction({
+      conversation: session.conversation,
+      stream: model.stream,
+      windowTokens: model.windowTokens,
+      trigger,
+      focus,
+      extra: [],
+      hooks,
+      emit: session.emit,
+      onCompacted: () => reminders.forEach((reminder) => reminder.onCompacted?.()),
+      signal: session.signal,
+    })
+  }
+
+  return {
+    toolNames: tools.map(({ name }) => name),
+    compact,
+    async run(input) {
+      const model = deps.model()
+      await begin()
+      deps.keeper.beginTurn()
+      return runAgent({
+        input,
+        conversation: session.conversation,
+        model,
+        tools: () => [...tools.filter(isOffered), ...deps.externalTools()],
+        limits,
+        thinking,
+        cacheKey: place.id,
+        steers: session.steers,
+        reminders() {
+          const due = collectReminders(reminders, session.conversation)
+          return [...notices.splice(0), ...(due ? [due] : [])]
+        },
+        compact: async (trigger) => (await compact(trigger, '')).ok,
+        beforeStep: () => {},
+        dmail,
+        isSubagent: false,
+        permit,
+        source: { kind: 'foreground_turn', id: place.id, agentId: null, subagentType: null, description: null },
+        hooks,
+        emit: session.emit,
+        signal: session.signal,
+      })
+    },
+    close: tasks.close,
+  }
+}
+
+function render(spec: AgentSpec, variables: Awaited<ReturnType<typeof gatherVariables>>): string {
+  const rendered = renderAgentPrompt(spec, variables)
+  if (!rendered.ok) throw new KimiError('agent.invalid', rendered.reason)
+  return rendered.text
+}
+
+async function refuseNesting(): Promise<SpawnReply> {
+  return { ok: false, reason: 'Subagents cannot launch other subagents.' }
+}
