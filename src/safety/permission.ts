@@ -1,23 +1,27 @@
-// Who decides whether a tool may: the mode first, then what was approved before, then the user. Deny wins.
+// Who decides whether a tool may: what is forbidden first, then the mode, then what was approved before, then the user.
 //
-//   mode          commands                        edits                                   everything else
-//   ask           safe-readonly pass, else ask    ask                                     ask
-//   accept-edits  as ask                          in the workspace pass, but for files    ask
-//                                                 that command programs or agents
-//   plan          safe-readonly pass, else deny   the plan file passes, else deny         deny
-//   auto          pass                            pass, but for secrets and our own       pass
-//                                                 state: deny
-//   bypass        pass                            pass, but for our own state: deny       pass
+//   mode          commands                            edits                                     anything else
+//   ask           safe-readonly pass, else ask        ask                                       ask
+//   accept-edits  as ask                              pass in the workspace, else ask           ask
+//   plan          safe-readonly pass, else deny       the plan file passes, else deny           deny
+//   auto          pass; deny what touches secrets,    pass; deny secrets, control files and     pass
+//                 or writes control files or state    our own state
+//   bypass        pass                                pass; deny our own state                  pass
 //
-// The plan file always passes. safe-readonly is safety/risk.ts's verdict, and only where the command stays in the
-// directory it starts in. "For this session" makes a rule: a pattern of simple commands, or the exact text.
+// `auto` is nobody at the keyboard: what would have to be asked is refused, with the reason. Control files command other
+// programs or agents (git hooks, start-up files, CI, AGENTS.md). Neither those nor secrets pass in accept-edits, and an
+// approval "for this session" covers them only by their exact name; our own configuration, trust and approvals are asked
+// about each time, or denied. safe-readonly is risk.ts's verdict; it passes only where the workspace is trusted and the
+// command stays in its directory. Denied patterns win over everything, bypass included; the plan file always passes.
 
-import type { Node } from 'web-tree-sitter'
-import type { ShellName } from '../protocol/proposals.ts'
+import { homedir } from 'node:os'
+import { resolve } from 'node:path'
 import type { Mode } from '../protocol/wire.ts'
-import { parseCommand } from './grammar.ts'
+import { isCommandCovered, isCommandNamed, isSafeReadonly, namedFiles, patternOfCommand } from './command-pattern.ts'
 import { classifyCommand } from './risk.ts'
-import { isControlFile, isInside, isOwnState, isSensitiveFile } from './workspace-path.ts'
+import { followLinks, isControlFile, isInside, isOwnState, isSensitiveFile } from './workspace-path.ts'
+
+export { isSafeReadonly } from './command-pattern.ts'
 
 export interface PermissionSubject {
   action: string
@@ -29,8 +33,12 @@ export interface PermissionState {
   mode: Mode
   /** What was approved for the session, as `patternOf` spells it. */
   rules: readonly string[]
-  /** Folders of the workspace. */
+  /** What is never done, spelled alike: `Shell(git push *)`. */
+  denied?: readonly string[]
+  /** Folders of the workspace; commands start in the first. */
   workDirs: readonly string[]
+  /** Whether the user trusts them; left out, they are trusted. */
+  isTrusted?: boolean
   shareDir: string
   home: string
   planFile: string
@@ -40,120 +48,110 @@ export type Decision = { kind: 'allow' | 'ask' | 'deny'; reason: string }
 
 const ALLOW: Decision = { kind: 'allow', reason: '' }
 const ASK: Decision = { kind: 'ask', reason: '' }
+const WORKSPACE_EDITS = 'Edit(workspace)'
+
+const deny = (reason: string): Decision => ({ kind: 'deny', reason })
 
 /** `ensureGrammar()` must have been awaited. */
 export function decide(ask: PermissionSubject, state: PermissionState): Decision {
   const { kind, value } = ask.subject
+  if (isDenied(ask, state.denied ?? [])) return deny(`A deny rule forbids: ${value}`)
   if (kind === 'edit') return decideEdit(value, ask, state)
-  if (state.mode === 'auto' || state.mode === 'bypass') return ALLOW
-  if (kind === 'command' && isSafeReadonly(value)) return ALLOW
+  if (state.mode === 'bypass') return ALLOW
+  if (kind === 'command') return decideCommand(value, ask, state)
+  if (state.mode === 'auto') return ALLOW
+  if (state.mode === 'plan') return deny('Plan mode restriction: nothing is changed before the plan is approved')
+  return isCovered(ask, state.rules) ? ALLOW : ASK
+}
+
+function decideCommand(command: string, ask: PermissionSubject, state: PermissionState): Decision {
+  if (state.mode === 'auto') return refuseUnattended(command, state) ?? ALLOW
+  if (state.isTrusted !== false && isSafeReadonly(command)) return ALLOW
   if (state.mode === 'plan') {
-    const what = kind === 'command' ? 'only commands that change nothing run' : 'nothing is changed'
-    return { kind: 'deny', reason: `Plan mode restriction: ${what} before the plan is approved` }
+    return deny('Plan mode restriction: only commands that change nothing run before the plan is approved')
   }
-  return state.rules.some((rule) => matches(rule, ask)) ? ALLOW : ASK
+  return isCovered(ask, state.rules) ? ALLOW : ASK
+}
+
+/** What a command may not do while nobody is there. */
+function refuseUnattended(command: string, state: PermissionState): Decision | null {
+  const { labels } = classifyCommand(command, 'bash')
+  if (labels.includes('credential-touching')) return deny('It touches secrets, and nobody is here to ask')
+  if (labels.length === 1 && labels[0] === 'safe-readonly') return null
+  for (const word of namedFiles(command)) {
+    const real = locate(word, state)
+    if (isOwnState(real, state.shareDir)) return deny(`${word} belongs to kimi itself`)
+    if (isControlFile(real)) return deny(`${word} commands other programs, and nobody is here to ask`)
+  }
+  return null
+}
+
+function locate(word: string, { home, workDirs }: PermissionState): string {
+  const expanded = word.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, () => home || homedir())
+  const path = resolve(workDirs[0] ?? '/', expanded)
+  try {
+    return followLinks(path)
+  } catch {
+    return path
+  }
 }
 
 function decideEdit(path: string, ask: PermissionSubject, state: PermissionState): Decision {
   const { mode } = state
-  if (path === state.planFile) return ALLOW
+  if (state.planFile !== '' && path === locate(state.planFile, state)) return ALLOW
   if (isOwnState(path, state.shareDir)) {
     // Whoever writes its own rules has none.
-    return mode === 'auto' || mode === 'bypass' || mode === 'plan'
-      ? { kind: 'deny', reason: `${path} belongs to kimi itself` }
-      : ASK
+    return mode === 'ask' || mode === 'accept-edits' ? ASK : deny(`${path} belongs to kimi itself`)
   }
-  if (mode === 'plan') return { kind: 'deny', reason: 'Plan mode restriction: only the plan file may be written' }
+  if (mode === 'plan') return deny('Plan mode restriction: only the plan file may be written')
   if (mode === 'bypass') return ALLOW
-  if (mode === 'auto') return isSensitiveFile(path) ? { kind: 'deny', reason: `${path} holds secrets` } : ALLOW
-  if (isControlFile(path) || isSensitiveFile(path)) return ASK
-  if (mode === 'accept-edits' && isInside(path, state.workDirs)) return ALLOW
-  return state.rules.some((rule) => matches(rule, ask)) ? ALLOW : ASK
+  if (mode === 'auto') {
+    if (isSensitiveFile(path)) return deny(`${path} holds secrets, and nobody is here to ask`)
+    return isControlFile(path) ? deny(`${path} commands other programs, and nobody is here to ask`) : ALLOW
+  }
+  if (mode === 'accept-edits' && !isSpecialFile(path) && isInside(path, state.workDirs)) return ALLOW
+  return isCovered(ask, state.rules) ? ALLOW : ASK
 }
 
-/** Whether every part only reads, and in the directory it was started in. */
-export function isSafeReadonly(command: string, shell: ShellName = 'bash'): boolean {
-  const { labels, parses } = classifyCommand(command, shell)
-  return parses && labels.length === 1 && labels[0] === 'safe-readonly' && !LEAVES.test(command)
+function isSpecialFile(path: string): boolean {
+  return isControlFile(path) || isSensitiveFile(path)
 }
 
-/** In another folder a harmless `git status` obeys another repository's configuration. */
-const LEAVES = /\b(?:cd|pushd|popd)\b|\s-C\b|--git-dir|--work-tree/
-
-/** What "for this session" makes of an approval. */
+/** What "for this session" makes of an approval; also what the user is told that it covers. */
 export function patternOf({ action, subject: { kind, value } }: PermissionSubject): string {
-  if (kind === 'edit') return action.includes('outside') ? `Edit(=${value})` : 'Edit(workspace)'
-  if (kind !== 'command') return `${action}(=${value})`
-  const [command, more] = readSimpleCommands(value) ?? []
-  const [program = '', second = ''] = command ?? []
-  const isPlain = command !== undefined && more === undefined && !WRAPPERS.test(program) && !isSerious(value)
-  if (!isPlain) return `Shell(=${value})`
-  return /^[a-z][\w:-]*$/.test(second)
-    ? `Shell(${program} ${second} *)`
-    : command.length === 1
-      ? `Shell(=${value})`
-      : `Shell(${program} *)`
+  if (kind === 'edit') {
+    return action.includes('outside') || isSpecialFile(value) ? `Edit(=${value})` : WORKSPACE_EDITS
+  }
+  if (kind === 'command') return `Shell(${patternOfCommand(value)})`
+  // One approval of a server's tool is meant for the tool, as in Kimi CLI; of a task, for that task.
+  return /^(?:mcp|plugin):/.test(action) ? action : `${action}(=${value})`
 }
 
-/** Whether an earlier approval covers this. Commands that are not fully understood match only their exact text. */
-export function matches(rule: string, { action, subject: { kind, value } }: PermissionSubject): boolean {
-  if (kind === 'edit') return rule === `Edit(=${value})` || (rule === 'Edit(workspace)' && !action.includes('outside'))
-  if (kind !== 'command') return rule === `${action}(=${value})`
-  if (rule === `Shell(=${value})`) return true
-  const [, pattern] = /^Shell\((.+) \*\)$/.exec(rule) ?? []
-  if (pattern === undefined || isSerious(value)) return false
-  const commands = readSimpleCommands(value)
-  return (
-    commands !== null &&
-    commands.every(
-      (words) => `${words.join(' ')} `.startsWith(`${pattern} `) || isSafeReadonly(words.map(quote).join(' ')),
+/** Whether an earlier approval covers this. */
+export function matches(rule: string, ask: PermissionSubject): boolean {
+  return isCovered(ask, [rule])
+}
+
+function isCovered(ask: PermissionSubject, rules: readonly string[]): boolean {
+  const { action, subject } = ask
+  if (subject.kind === 'command') return isCommandCovered(shellPatterns(rules), subject.value)
+  if (subject.kind !== 'edit') return rules.includes(patternOf(ask))
+  if (rules.includes(`Edit(=${subject.value})`)) return true
+  return rules.includes(WORKSPACE_EDITS) && !action.includes('outside') && !isSpecialFile(subject.value)
+}
+
+function isDenied(ask: PermissionSubject, denied: readonly string[]): boolean {
+  if (denied.length === 0) return false
+  const { action, subject } = ask
+  if (subject.kind === 'command') return isCommandNamed(shellPatterns(denied), subject.value)
+  if (subject.kind === 'edit') {
+    return (
+      denied.includes(`Edit(=${subject.value})`) || (denied.includes(WORKSPACE_EDITS) && !action.includes('outside'))
     )
-  )
+  }
+  return denied.includes(action) || denied.includes(`${action}(=${subject.value})`)
 }
 
-/** What these run is another program, or a text that is a program. */
-const WRAPPERS =
-  /^(?:.*\/)?(?:sh|bash|zsh|fish|dash|env|sudo|doas|su|xargs|find|eval|exec|source|\.|command|builtin|nohup|time|timeout|nice|watch|ssh|scp|rsync|node|deno|bun|python[\d.]*|perl|ruby|php|awk|gawk|sed|npx|pnpx|uvx|docker|podman|kubectl|make|curl|wget|rm|dd|mv|chmod|chown|kill|pkill)$/
-
-function isSerious(command: string): boolean {
-  const { labels, parses } = classifyCommand(command, 'bash')
-  const serious = ['privileged', 'destructive', 'remote-code', 'credential-touching']
-  return !parses || labels.some((label) => serious.includes(label))
-}
-
-const PLAIN_NODES = new Set([
-  'program',
-  'list',
-  'pipeline',
-  'command',
-  'command_name',
-  'word',
-  'number',
-  'string',
-  'string_content',
-  'raw_string',
-])
-
-/** The words of each command, when the text is made of nothing but plain commands: no variables, substitutions, redirections. */
-function readSimpleCommands(text: string): string[][] | null {
-  if (/[&](?!&)/.test(text.replaceAll('&&', ''))) return null
-  return parseCommand(text, (root) => {
-    if (root.hasError) return null
-    const commands: string[][] = []
-    const walk = (node: Node): boolean => {
-      if (!PLAIN_NODES.has(node.type)) return false
-      if (node.type === 'command')
-        commands.push(node.namedChildren.flatMap((child) => (child ? [unquote(child.text)] : [])))
-      return node.namedChildren.every((child) => child === null || walk(child))
-    }
-    return walk(root) && commands.length > 0 ? commands : null
-  })
-}
-
-function unquote(word: string): string {
-  return /^(['"]).*\1$/s.test(word) ? word.slice(1, -1) : word
-}
-
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+function shellPatterns(rules: readonly string[]): string[] {
+  return rules.flatMap((rule) => /^Shell\((.*)\)$/s.exec(rule)?.[1] ?? [])
 }
