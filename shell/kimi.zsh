@@ -213,9 +213,19 @@ _kimi_key() {
     shown) if [[ $BUFFER == "$_kimi_shown" ]]; then _kimi_next; else _kimi_cancel; _kimi_ask; fi ;;
     ready) _kimi_show 1 ;;
     asking) if [[ $BUFFER == "$_kimi_typed" ]]; then _kimi_say "still asking$_kimi_ellipsis Esc cancels"; else _kimi_cancel; _kimi_ask; fi ;;
-    *) _kimi_ask ;;
+    *)
+      # Nothing typed and nothing to fix: the user wants the agent itself.
+      if [[ -z $BUFFER && $_kimi_status == 0 && $CONTEXT == start ]]; then _kimi_enter_agent; return; fi
+      _kimi_ask ;;
   esac
   _kimi_await_chord $keymap
+}
+
+# Agent mode has a file of its own, read when it is first needed.
+_kimi_enter_agent() {
+  emulate -L zsh
+  (( $+functions[_kimi_agent_begin] )) || source $_kimi_directory/kimi-agent.zsh || return
+  _kimi_agent_begin
 }
 
 # Waits for a key that continues a chord, and shows what arrives meanwhile. After the window the answer comes by itself.
@@ -254,6 +264,11 @@ _kimi_continue() {
     return 0
   fi
   if [[ ${KIMI_CHORDS:-all} == ctrl && $key != [[:cntrl:]] ]]; then zle -U -- "$key"; return 1; fi
+  if [[ $_kimi_key_bytes == "$key" && -z $before && $CONTEXT == start ]]; then
+    (( $2 )) && _kimi_undo_press && _kimi_cancel
+    _kimi_enter_agent
+    return 0
+  fi
   # A second press after something has come is no chord: it takes the next, or asks again.
   if [[ $_kimi_key_bytes == "$key" && $_kimi_state != asking && $2 == 1 ]]; then zle -U -- "$key"; return 1; fi
   local current=$KEYMAP
@@ -498,6 +513,7 @@ _kimi_load() {
   typeset -gi _kimi_id=0 _kimi_at=0 _kimi_typed_cursor=0
   typeset -gF _kimi_window=0.3
   [[ ${KIMI_CHORD_WINDOW_MS-} == <0-99999> ]] && _kimi_window=$(( KIMI_CHORD_WINDOW_MS / 1000.0 ))
+  typeset -g _kimi_directory=${${(%):-%x}:A:h}
   typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=()
   typeset -g _kimi_key_bytes=${(g:ceo:)KIMI_KEY} _kimi_key_name=${KIMI_KEY/#\^/Ctrl-}
   # src/protocol/methods.ts, CLIENT_VARIABLES
@@ -546,6 +562,7 @@ _kimi_unload() {
       zle -D _kimi-$keymap
     done
   fi
+  (( $+functions[_kimi_agent_begin] )) && _kimi_agent_unload
   bindkey -D _kimi_asking 2>/dev/null
   zle -D _kimi_receive _kimi_started _kimi-escape
   exec {_kimi_tty}>&- {_kimi_scratch}>&-

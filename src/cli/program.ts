@@ -46,6 +46,11 @@ export function createProgram(env: NodeJS.ProcessEnv, setExit: (code: number) =>
     setExit(await (await import('./prompt.ts')).prompt(words.join(' '), options, env)),
   )
 
+  // Started by the shell plugins: a turn of the shell's own session.
+  addSessionOptions(program.command('agent-turn', { hidden: true }).description('a turn of a shell in agent mode'))
+    .requiredOption('--shell-pid <pid>', 'the shell', Number)
+    .action(async (options) => setExit(await (await import('./prompt.ts')).agentTurn(options, env)))
+
   asks(add('suggest [words...]', 'propose commands for words, a half or a wrong command'), 'nl')
     .option('--show-request', 'print exactly what would be sent to the model, and send nothing')
     .action(async (words: string[], options) => (await import('./suggest.ts')).suggest(words.join(' '), options, env))

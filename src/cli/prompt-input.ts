@@ -30,7 +30,8 @@ export async function readPrompt(words: string): Promise<string> {
   return parts.join('\n\n')
 }
 
-function readMentions(words: string): string[] {
+/** The text of each file that the words name with @. */
+export function readMentions(words: string): string[] {
   const names = new Set([...words.matchAll(/(?<=^|\s)@([^\s,;:]+)/g)].map(([, name]) => name!))
   return [...names].flatMap((name) => {
     const path = resolve(name.replace(/[.)]+$/, (tail) => (isFile(name) ? tail : '')))

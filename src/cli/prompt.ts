@@ -6,7 +6,7 @@ import { ReadStream } from 'node:tty'
 import type { Listener } from '../client/peer.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { WireEvent } from '../protocol/wire.ts'
-import { readPrompt } from './prompt-input.ts'
+import { readMentions, readPrompt, readStdin } from './prompt-input.ts'
 import { openSession, readSessionFlags, runTurn, type SessionFlags } from './turn.ts'
 import { createTurnView } from './turn-view.ts'
 
@@ -17,8 +17,23 @@ export async function prompt(words: string, flags: SessionFlags, env: NodeJS.Pro
   return process.stdout.isTTY ? promptOnTerminal(text, flags, env) : promptInPipe(text, flags, env)
 }
 
-async function promptOnTerminal(text: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
-  const open = readSessionFlags(flags, env)
+/** A turn of the shell's own session, as its agent mode starts it: the words come on stdin, the keys from the terminal. */
+export async function agentTurn(
+  { shellPid, ...flags }: SessionFlags & { shellPid: number },
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const text = await readStdin()
+  const words = [text.trimEnd(), ...readMentions(text)].join('\n\n')
+  return promptOnTerminal(words, flags, env, shellPid)
+}
+
+async function promptOnTerminal(
+  text: string,
+  flags: SessionFlags,
+  env: NodeJS.ProcessEnv,
+  shellPid?: number,
+): Promise<number> {
+  const open = { ...readSessionFlags(flags, env), ...(shellPid === undefined ? {} : { shellPid }) }
   const keys = openKeyboard()
   let cancel = () => {}
   let steer = (_text: string) => {}
@@ -41,7 +56,7 @@ async function promptOnTerminal(text: string, flags: SessionFlags, env: NodeJS.P
     } finally {
       client.close()
       view.close()
-      if (process.stderr.isTTY && env['KIMI_AGENT_MODE'] === undefined)
+      if (process.stderr.isTTY && shellPid === undefined)
         process.stderr.write(`\nTo go on: kimi -C, or kimi -S ${session.id.slice(0, 8)}\n`)
     }
   } finally {

@@ -107,7 +107,7 @@ export async function openSession(
 ): Promise<TurnClient> {
   const client = await openAskClient({ daemon: flags.daemon }, env)
   try {
-    client.listen(listener)
+    client.follow(listener)
     const session = await client.call('session/open', open)
     await client.call('initialize', {
       protocol_version: WIRE_PROTOCOL,

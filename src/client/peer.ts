@@ -17,7 +17,7 @@ export interface Client {
   /** Calls a method; rejects with the daemon's KimiError, or `daemon.unreachable` when the connection ends first. */
   call<M extends keyof Calls>(method: M, params: Calls[M]['params']): Promise<Calls[M]['result']>
   /** From now on events and requests go there. */
-  listen(listener: Listener): void
+  follow(listener: Listener): void
   close(): void
 }
 
@@ -71,7 +71,7 @@ export function createClient(stream: Duplex): Client {
         stream.write(encodeFrame({ jsonrpc: '2.0', id, method, params }))
       })
     },
-    listen: (given) => void (listener = given),
+    follow: (given) => void (listener = given),
     close: () => stream.destroy(),
   }
 }

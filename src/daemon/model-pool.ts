@@ -14,8 +14,11 @@ const TURN_LIMIT_MS = 10 * 60_000
 
 export interface ModelPool {
   chat(env: ClientEnv): { ok: true; name: string; stream: ChatStream } | { ok: false; error: KimiError }
-  /** The model of an agent: tries again also after it has begun to answer. Throws `model.not_configured`. */
-  agent(config: Config, env: ClientEnv, name: string | undefined): ModelChoice
+  /**
+   * The model of an agent: tries again also after it has begun to answer. Throws `model.not_configured`. A scripted model
+   * is one for each `scope`: every session reads its script from the beginning.
+   */
+  agent(config: Config, env: ClientEnv, name: string | undefined, scope: string): ModelChoice
   /** Opens the connection ahead. Silent when there is no model or no network. */
   preconnect(env: ClientEnv): void
   close(): void
@@ -42,12 +45,12 @@ export function createModelPool(readConfig: () => Config): ModelPool {
   }
 
   return {
-    agent(config, env, name) {
+    agent(config, env, name, scope) {
       const { models, providers, defaultModel, agent } = config
       const wanted = name ?? defaultModel
       const resolved = resolveModel({ models, providers, default_model: wanted }, env)
       if (!resolved.ok) throw new KimiError('model.not_configured', resolved.reason, { hint: resolved.hint })
-      const key = JSON.stringify([resolved.model, agent.maxTries])
+      const key = JSON.stringify([resolved.model, agent.maxTries, resolved.model.kind === 'scripted' ? scope : ''])
       const known = agents.get(key)
       if (known) return known
       // A connection of its own: a long answer must not stand in the way of a suggestion.

@@ -1,8 +1,8 @@
 // The live sessions of this daemon: opened by who comes first, shared by who comes later, closed some time after the
 // last has gone.
 
-import type { Config } from '../config/load.ts'
-import { loadConfig } from '../config/load.ts'
+import { randomUUID } from 'node:crypto'
+import { loadConfig, type Config } from '../config/load.ts'
 import type { OpenSession, OpenedSession } from '../protocol/methods.ts'
 import type { ModelChoice } from '../session/agent-run.ts'
 import type { Session } from '../session/session.ts'
@@ -13,7 +13,7 @@ export interface SessionsDeps {
   paths: Paths
   log: Log
   readConfig(env: OpenSession['env']): Config
-  model(config: Config, env: OpenSession['env'], name: string | undefined): ModelChoice
+  model(config: Config, env: OpenSession['env'], name: string | undefined, scope: string): ModelChoice
 }
 
 export interface Sessions {
@@ -51,11 +51,12 @@ export function createSessions(deps: SessionsDeps): Sessions {
     if (params.maxTries !== undefined) config.agent = { ...config.agent, maxTries: params.maxTries }
     if (params.maxRalphIterations !== undefined)
       config.agent = { ...config.agent, maxRalphIterations: params.maxRalphIterations }
+    const scope = randomUUID()
     const session = await openSession(params, {
       share: paths.share,
       home: paths.home,
       config,
-      model: (name) => deps.model(config, params.env, name),
+      model: (name) => deps.model(config, params.env, name, scope),
       log: (problem) => log('warn', 'session', { problem }),
     })
     const twin = live.get(session.dir)
