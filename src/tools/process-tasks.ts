@@ -62,7 +62,7 @@ export function createProcessTasks(deps: ProcessTasksDeps): BackgroundTasks & { 
     const { info, files } = begin('bash', spec, process.pid)
     const log = openLog(info.outputPath)
     log.write(printed)
-    process.listen(log.write)
+    process.hear(log.write)
     let hasTimedOut = false
     const timer = setTimeout(() => {
       hasTimedOut = true

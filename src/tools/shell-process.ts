@@ -30,7 +30,7 @@ export interface ShellProcess {
   readonly pid: number
   readonly exited: Promise<Exit>
   /** Replaces the listener: what comes from now on goes there. */
-  listen(onOutput: (bytes: Buffer) => void): void
+  hear(onOutput: (bytes: Buffer) => void): void
   /** Ends the whole group: TERM, then KILL after a grace. Resolves when it has gone. */
   end(): Promise<void>
 }
@@ -138,7 +138,7 @@ export async function startShell(
     process: {
       pid,
       exited,
-      listen(listener) {
+      hear(listener) {
         onOutput = listener
       },
       end() {
