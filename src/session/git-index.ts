@@ -1,0 +1,154 @@
+// Files whose content git has: read from the index and the object database alone. No hook, filter, file watcher or
+// transport that a repository may name is run.
+
+import { spawn } from 'node:child_process'
+import { statSync, type BigIntStats } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+/** Its path → the object that has the content it had when git last looked. */
+export interface GitIndex {
+  find(path: string): IndexEntry | undefined
+}
+
+export interface IndexEntry {
+  object: string
+  size: number
+  mtimeSeconds: number
+  mtimeNanos: number
+  inode: number
+}
+
+const SAFE = [
+  '--no-pager',
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  // A partial clone would fetch what it lacks, over whatever command its configuration names.
+  '-c',
+  'protocol.allow=never',
+]
+const TIME_LIMIT_MS = 10_000
+const OUTPUT_LIMIT_BYTES = 512 * 1024 * 1024
+const REGULAR = /^100(?:644|755)$/
+
+/** The index of the repository that `dir` lies in, or null: no repository, no git, or one git does not trust. */
+export async function readGitIndex(dir: string, env: NodeJS.ProcessEnv): Promise<GitIndex | null> {
+  const output = await runGit(['ls-files', '-s', '-z', '--debug'], dir, env)
+  if (output === null) return null
+  const written = await indexTime(dir, env)
+  const entries = new Map<string, IndexEntry>()
+  const pattern =
+    /(\d{6}) ([0-9a-f]{40,64}) (\d)\t([^\0]*)\0 {2}ctime: \d+:\d+\n {2}mtime: (\d+):(\d+)\n {2}dev: \d+\tino: (\d+)\n {2}uid: \d+\tgid: \d+\n {2}size: (\d+)\t[^\n]*\n/y
+  const text = output.toString('latin1') // one character a byte: names are bytes
+  for (let found; (found = pattern.exec(text));) {
+    const [, mode = '', object = '', stage, name = '', seconds, nanos, inode, size] = found
+    if (!REGULAR.test(mode) || stage !== '0') continue
+    const entry = {
+      object,
+      size: Number(size),
+      mtimeSeconds: Number(seconds),
+      mtimeNanos: Number(nanos),
+      inode: Number(inode),
+    }
+    // Written in the same instant as the index: git could not tell a later change either.
+    const isRacy = entry.mtimeSeconds + entry.mtimeNanos / 1e9 >= written - 0.01
+    if (!isRacy) entries.set(join(dir, Buffer.from(name, 'latin1').toString()), entry)
+  }
+  return { find: (path) => entries.get(path) }
+}
+
+/** Whether the file is as it was when git took its content into the index. */
+export function isUnmodified(entry: IndexEntry, stat: BigIntStats): boolean {
+  return (
+    BigInt(entry.size) === stat.size &&
+    BigInt(entry.mtimeSeconds) === stat.mtimeNs / 1_000_000_000n &&
+    (entry.mtimeNanos === 0 || BigInt(entry.mtimeNanos) === stat.mtimeNs % 1_000_000_000n) &&
+    // git keeps 32 bits of it
+    (entry.inode === 0 || BigInt(entry.inode) === (stat.ino & 0xffff_ffffn))
+  )
+}
+
+/**
+ * The contents of objects. Left out are those that git no longer has, and files that a filter, a line ending or an
+ * encoding turns into something else than what the object holds.
+ */
+export async function readGitFiles(
+  dir: string,
+  files: readonly { path: string; entry: IndexEntry }[],
+  env: NodeJS.ProcessEnv,
+): Promise<Map<string, Buffer>> {
+  const contents = new Map<string, Buffer>()
+  if (files.length === 0) return contents
+  const output = await runGit(['cat-file', '--batch'], dir, env, files.map(({ entry }) => `${entry.object}\n`).join(''))
+  const converted = await findConverted(
+    dir,
+    files.map(({ path }) => path),
+    env,
+  )
+  if (output === null || converted === null) return contents
+  let at = 0
+  for (const { path, entry } of files) {
+    const end = output.indexOf(0x0a, at)
+    if (end < 0) break
+    const [, type, size] = output.toString('latin1', at, end).split(' ')
+    at = end + 1
+    if (type !== 'blob') continue // "<object> missing"
+    const bytes = output.subarray(at, at + Number(size))
+    at += Number(size) + 1
+    if (bytes.length === entry.size && !converted.has(path)) contents.set(path, bytes)
+  }
+  return contents
+}
+
+async function findConverted(
+  dir: string,
+  paths: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Set<string> | null> {
+  const names = ['filter', 'ident', 'working-tree-encoding']
+  const output = await runGit(
+    ['check-attr', '-z', '--stdin', ...names],
+    dir,
+    env,
+    paths.map((path) => `${path}\0`).join(''),
+  )
+  if (output === null) return null
+  const fields = output.toString().split('\0')
+  const converted = new Set<string>()
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    if (fields[at + 2] !== 'unspecified' && fields[at + 2] !== 'unset') converted.add(resolve(dir, fields[at]!))
+  }
+  return converted
+}
+
+/** When the index was written, in seconds. */
+async function indexTime(dir: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const path = (await runGit(['rev-parse', '--git-path', 'index'], dir, env))?.toString().trim()
+  return path ? statSync(resolve(dir, path)).mtimeMs / 1000 : 0
+}
+
+/** What git printed, or null when it failed. */
+function runGit(args: readonly string[], dir: string, env: NodeJS.ProcessEnv, input = ''): Promise<Buffer | null> {
+  const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')))
+  const child = spawn('git', [...SAFE, ...args], {
+    cwd: dir,
+    env: { ...clean, GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+    stdio: ['pipe', 'pipe', 'ignore'],
+    timeout: TIME_LIMIT_MS,
+    killSignal: 'SIGKILL',
+  })
+  const chunks: Buffer[] = []
+  let size = 0
+  child.stdout.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size > OUTPUT_LIMIT_BYTES) child.kill('SIGKILL')
+    else chunks.push(chunk)
+  })
+  child.stdin.on('error', () => {}) // it may end before it has read all
+  child.stdin.end(input)
+  return new Promise((done) => {
+    child.once('error', () => done(null))
+    child.once('close', (code) => done(code === 0 ? Buffer.concat(chunks) : null))
+  })
+}
