@@ -9,15 +9,14 @@ _kimi_complete() {
     esac
   done
   case $path in
-    '') words='ask agent-turn suggest fix explain check init daemon doctor config completion demo help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --no-daemon -p --prompt -c --command --print --wire --quiet --input-format --output-format --final-message-only --deltas --result' ;;
+    '') words='ask suggest fix explain check init daemon doctor config completion demo help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --no-daemon -p --prompt -c --command --print --wire --quiet --input-format --output-format --final-message-only --deltas --result' ;;
     'ask') words='-w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --no-daemon' ;;
-    'agent-turn') words='-w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --no-daemon --shell-pid' ;;
     'suggest') words='--json --offline --batch --cwd --shell --no-daemon --show-request' ;;
     'fix') words='--json --offline --batch --cwd --shell --no-daemon --exit --output' ;;
     'explain') words='--json --offline --batch --cwd --shell --no-daemon' ;;
     'check') words='--json --offline --batch --cwd --shell --no-daemon' ;;
     'init') words='--install --uninstall' ;;
-    'daemon') words='start stop restart status logs run unit' ;;
+    'daemon') words='start stop restart status logs run unit help' ;;
     'daemon start') words='' ;;
     'daemon stop') words='' ;;
     'daemon restart') words='' ;;
@@ -25,14 +24,16 @@ _kimi_complete() {
     'daemon logs') words='-f --follow -n --lines' ;;
     'daemon run') words='' ;;
     'daemon unit') words='' ;;
+    'daemon help') words='' ;;
     'doctor') words='--json' ;;
-    'config') words='get set unset list path edit' ;;
+    'config') words='get set unset list path edit help' ;;
     'config get') words='--json' ;;
     'config set') words='' ;;
     'config unset') words='' ;;
     'config list') words='--json' ;;
     'config path') words='' ;;
     'config edit') words='' ;;
+    'config help') words='' ;;
     'completion') words='' ;;
     'demo') words='--bash' ;;
     'help') words='' ;;

@@ -1,12 +1,12 @@
-# kimi-agent.zsh: agent mode in zsh. Ctrl-X on an empty line turns the prompt into the agent's: what is typed is words,
-# never parsed by the shell and never in its history, and Enter sends it as a turn of this shell's own session.
+# kimi-agent.zsh: agent mode in zsh. Ctrl-X on an empty line puts a mark at its beginning; while it stands there, Enter
+# sends the words behind it as a turn of this shell's own session. They are never parsed by the shell and never in its
+# history: ZLE has not accepted a line.
 #
 # A turn is shown by `kimi agent-turn`, which reads the words from stdin and the keys from the terminal: approvals,
 # steering and Ctrl-C are its business while it runs. Sourced by kimi.zsh, whose names it shares.
 
 _kimi_agent_begin() {
   emulate -L zsh
-  [[ $KEYMAP == _kimi_agent ]] && return
   typeset -g _kimi_agent_keymap=$KEYMAP
   bindkey -N _kimi_agent $KEYMAP
   bindkey -M _kimi_agent '^M' _kimi-agent-send
@@ -17,36 +17,42 @@ _kimi_agent_begin() {
   bindkey -M _kimi_agent -rp "$KIMI_KEY"
   bindkey -M _kimi_agent -- "$KIMI_KEY" _kimi-agent-leave
   zle -K _kimi_agent
-  PREDISPLAY=$_kimi_agent_marker
+  # In the buffer and not before it: on a buffer that is empty zsh takes Ctrl-D for the end of the shell, whatever it is bound to.
+  BUFFER=$_kimi_agent_mark CURSOR=$#_kimi_agent_mark
   _kimi_say "to the agent: Enter sends, $_kimi_key_name leaves"
 }
 
+# What was typed stays, as a command line.
 _kimi_agent_leave() {
   emulate -L zsh
   zle -K ${_kimi_agent_keymap:-main}
-  PREDISPLAY=
+  BUFFER=${BUFFER#$_kimi_agent_mark}
   zle -M ''
 }
 
 _kimi_agent_end_of_file() {
   emulate -L zsh
-  if [[ -z $BUFFER ]]; then _kimi_agent_leave; else zle delete-char-or-list; fi
+  if [[ $BUFFER == $_kimi_agent_mark || -z $BUFFER ]]; then _kimi_agent_leave; else zle delete-char-or-list; fi
 }
 
+# Enter. Without the mark, which can be deleted as any text, it is the shell's Enter again.
 _kimi_agent_send() {
   emulate -L zsh
-  setopt no_notify no_check_jobs
-  local words=$BUFFER
+  local words=${BUFFER#$_kimi_agent_mark}
+  if [[ $words == $BUFFER ]]; then
+    _kimi_agent_leave
+    zle accept-line
+    return
+  fi
   [[ $words == *[^[:space:]]* ]] || return 0
   zle -I # what was typed stays on the screen, and the cursor goes below it
-  BUFFER= CURSOR=0
+  BUFFER=$_kimi_agent_mark CURSOR=$#_kimi_agent_mark
   _kimi_send exec
   _kimi_disconnect # the program would inherit it
   ${KIMI_BIN:-kimi} agent-turn --shell-pid $$ --work-dir "$PWD" <<<$words >$TTY 2>&1
   _kimi_connect && _kimi_send prompt $_kimi_status 0 "$PWD" ''
   print >$TTY
   zle reset-prompt
-  PREDISPLAY=$_kimi_agent_marker
 }
 
 _kimi_agent_unload() {
@@ -55,8 +61,8 @@ _kimi_agent_unload() {
   zle -D _kimi-agent-send _kimi-agent-leave _kimi-agent-end-of-file
 }
 
-typeset -g _kimi_agent_marker='kimi> '
-[[ ${LC_ALL:-${LC_CTYPE:-${LANG-}}} == *[Uu][Tt][Ff]* ]] && _kimi_agent_marker=$'\u2728 '
+typeset -g _kimi_agent_mark='kimi> '
+[[ ${LC_ALL:-${LC_CTYPE:-${LANG-}}} == *[Uu][Tt][Ff]* ]] && _kimi_agent_mark=$'\u2728 '
 zle -N _kimi-agent-send _kimi_agent_send
 zle -N _kimi-agent-leave _kimi_agent_leave
 zle -N _kimi-agent-end-of-file _kimi_agent_end_of_file

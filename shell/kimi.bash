@@ -412,7 +412,20 @@ _kimi_key() {
   _kimi_slot=2 _kimi_is_stepping= _kimi_is_pressed=
   _kimi_then ''
   if _kimi_is_busy || _kimi_is_paste; then return; fi
-  _kimi_act
+  if [[ -n ${_kimi_is_agent-} ]]; then
+    _kimi_agent_key
+  # Nothing typed and nothing to fix: the user wants the agent itself.
+  elif [[ -z $READLINE_LINE && $_kimi_status == 0 && $_kimi_state == idle ]]; then
+    _kimi_enter_agent
+  else
+    _kimi_act
+  fi
+}
+
+# Agent mode has a file of its own, read when it is first needed.
+_kimi_enter_agent() {
+  declare -F _kimi_agent_begin >/dev/null || . "$_kimi_source/kimi-agent.bash" || return
+  _kimi_agent_begin
 }
 
 _kimi_act() {
@@ -591,6 +604,13 @@ _kimi_continue() {
   fi
   # Only the first key can: what is held came in between.
   if (( $1 )) && [[ -z $_kimi_held ]]; then
+    if [[ -z $_kimi_before && $key == "$_kimi_key_byte" ]]; then
+      _kimi_undo_press
+      _kimi_cancel
+      _kimi_say ''
+      _kimi_enter_agent
+      return 0
+    fi
     # A second press after a proposal came is no chord: it takes the next.
     if [[ $_kimi_state == shown && $key == "$_kimi_key_byte" ]]; then
       _kimi_take_next
@@ -823,6 +843,7 @@ _kimi_prompt() {
 
 _kimi_on_prompt() {
   local ran=$_kimi_began
+  [[ -z $_kimi_is_agent ]] || _kimi_agent_end # Ctrl-C has ended the line, and with it the mark
   _kimi_is_restoring= _kimi_is_pressed=
   (( BASHPID == _kimi_pid )) || return 0 # a subshell must not answer for its parent
   [[ -z $_kimi_is_below ]] || printf '\e[J'
@@ -1084,7 +1105,10 @@ _kimi_load() {
   _kimi_is_listening= _kimi_is_escape_taken= _kimi_is_restoring= _kimi_start_input= _kimi_start_output=
   _kimi_has_started=
   _kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~'
-  _kimi_slot=2 _kimi_is_stepping= _kimi_is_pressed= _kimi_held= _kimi_fitted=
+  _kimi_slot=2 _kimi_is_stepping= _kimi_is_pressed= _kimi_held= _kimi_fitted= _kimi_is_agent=
+  _kimi_source=${BASH_SOURCE[0]%/*}
+  [[ ${BASH_SOURCE[0]} == */* ]] || _kimi_source=.
+  [[ $_kimi_source == /* ]] || _kimi_source=$PWD/$_kimi_source
   _kimi_is_heard= _kimi_patience=0 _kimi_timeout=
   declare -gA _kimi_saved=()
   # Ticks of 20 ms. Who has not answered after 300 ms is dead or stopped; a living daemon needs one.
@@ -1138,6 +1162,7 @@ _kimi_leave() {
   _kimi_cancel
   _kimi_send bye
   _kimi_unlisten
+  ! declare -F _kimi_agent_unload >/dev/null || _kimi_agent_unload
   if [[ -n $_kimi_key_sequence ]]; then
     _kimi_give_back key "$_kimi_key_sequence"
     for keymap in emacs-standard vi-insert vi-command; do

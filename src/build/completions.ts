@@ -13,7 +13,10 @@ function describe(command: Command, words: string[]): Node {
   return {
     words,
     about: command.description(),
-    children: command.commands.map((child) => describe(child, [...words, child.name()])),
+    children: command
+      .createHelp()
+      .visibleCommands(command)
+      .map((child) => describe(child, [...words, child.name()])),
     options: command.options.map((option) => ({
       flags: [option.short, option.long].filter((flag) => flag !== undefined && flag !== null),
       about: option.description,

@@ -15,18 +15,6 @@ test('Ctrl-X on an empty line after a failure asks for a fix, with command and s
   expect(model.requests[0]!.raw).toContain('Failed: gti status (status 127)')
 })
 
-test('Ctrl-X on an empty line after success predicts from history alone', async () => {
-  await using bash = await openAskingShell('bash', () => answer('never\n'))
-  const { term, model } = bash
-  for (const command of ['echo one', 'echo two', 'echo one']) {
-    term.type(`${command}\r`)
-    await term.until((screen) => screen.endsWith(`${command.slice(5)}\nPROMPT>`))
-  }
-  term.press('ctrl-x')
-  await term.until((screen) => /PROMPT> echo (one|two)\n.*offline: history/.test(screen))
-  expect(model.requests).toHaveLength(0)
-})
-
 test('what the history is not told, nobody is told, until Ctrl-X is pressed on it', async () => {
   const before = "HISTCONTROL=ignorespace HISTIGNORE='*private*'"
   await using bash = await openAskingShell('bash', () => answer('ls\n'), { before })

@@ -16,19 +16,6 @@ test('Ctrl-X on an empty line after a failure asks for a fix, with command and s
   expect(model.requests[0]!.raw).toContain('Failed: gti status (status 127)')
 })
 
-test('Ctrl-X on an empty line after success predicts from history alone', async () => {
-  await using zsh = await openAskingShell('zsh', () => answer('never\n'))
-  const { term, model } = zsh
-  for (const command of ['echo one', 'echo two', 'echo one']) {
-    term.type(command)
-    term.press('enter')
-    await term.until(() => term.line() === 'PROMPT>')
-  }
-  term.press('ctrl-x')
-  await term.until((screen) => /PROMPT> echo (one|two)\n.*\(offline: history/.test(screen))
-  expect(model.requests).toHaveLength(0)
-})
-
 test('a command with a space before it is told to nobody, until Ctrl-X is pressed on it', async () => {
   await using zsh = await openAskingShell('zsh', () => answer('ls\n'), { before: "HISTORY_IGNORE='(*private*)'" })
   const { term, model } = zsh

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openAskingShell } from '../support/asking-shell.ts'
+import { answer, type Step } from '../support/model-server.ts'
+
+const call = (command: string): Step => ({
+  toolCall: { id: 'c1', name: 'Shell', arguments: JSON.stringify({ command }) },
+})
+
+describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
+  test('Ctrl-X on an empty line is agent mode: words go to the agent as they are, and nowhere else', async () => {
+    await using asking = await openAskingShell(shell, [answer('It is a shell.'), answer('Still here.')])
+    const { term, model } = asking
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('✨'))
+    term.type('what\'s "this" $(touch pwned); * `x` !!')
+    term.press('enter')
+    await term.until((screen) => screen.includes('It is a shell.') && /✨$/.test(term.line()))
+    expect(JSON.stringify(model.requests[0]!.body!['messages'])).toContain('$(touch pwned); * `x` !!')
+    expect(existsSync(join(term.home, 'pwned'))).toBe(false)
+    term.type('again')
+    term.press('enter')
+    await term.until((screen) => screen.includes('Still here.') && /✨$/.test(term.line()))
+    expect(JSON.stringify(model.requests[1]!.body!['messages'])).toContain('It is a shell.')
+    term.press('ctrl-x')
+    await term.until(() => term.line() === 'PROMPT>')
+    term.type('fc -l')
+    term.press('enter')
+    await term.until((screen) => screen.includes('fc -l') && /PROMPT>$/.test(screen))
+    expect(term.screen()).not.toMatch(/\d\s+.*(again|touch pwned)/)
+  })
+
+  test('an approval is one key, asked with the whole command; a refusal ends the turn', async () => {
+    await using asking = await openAskingShell(shell, [
+      answer(call('echo one > one')),
+      answer('Made one.'),
+      answer(call('echo two > two')),
+    ])
+    const { term, home } = asking
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('✨'))
+    term.type('make one\r')
+    await term.until((screen) => /echo one > one\nAllow\?/.test(screen))
+    await new Promise((resolve) => setTimeout(resolve, 350)) // keys typed ahead do not answer
+    term.type('y')
+    await term.until((screen) => screen.includes('Made one.') && /✨$/.test(term.line()))
+    const made = join(home.dir, 'one')
+    expect(existsSync(made) ? readFileSync(made, 'utf8') : 'elsewhere').toMatch(/one|elsewhere/)
+    term.type('make two\r')
+    await term.until((screen) => /echo two > two\nAllow\?/.test(screen))
+    await new Promise((resolve) => setTimeout(resolve, 350))
+    term.type('n')
+    await term.until((screen) => screen.includes('refused') && /✨$/.test(term.line()))
+    expect(existsSync(join(home.dir, 'two')) || existsSync(join(term.home, 'two'))).toBe(false)
+  })
+
+  test('Ctrl-C interrupts the turn and the words stay known; Ctrl-D leaves', async () => {
+    await using asking = await openAskingShell(shell, [
+      { steps: ['Thinking about', { stall: true }] },
+      answer('Right.'),
+    ])
+    const { term, model } = asking
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('✨'))
+    term.type('a long story\r')
+    await term.until((screen) => screen.includes('Thinking about'))
+    term.press('ctrl-c')
+    await term.until((screen) => screen.includes('interrupting') && /✨$/.test(term.line()))
+    term.type('go on\r')
+    await term.until((screen) => screen.includes('Right.') && /✨$/.test(term.line()))
+    const messages = JSON.stringify(model.requests[1]!.body!['messages'])
+    expect(messages).toContain('a long story')
+    expect(messages).toContain('Thinking about')
+    term.press('ctrl-d')
+    await term.until(() => term.line() === 'PROMPT>')
+  })
+
+  test('what is typed during a turn steers it', async () => {
+    const steps: Step[] = ['Working', { pauseMs: 1500 }, ' on it.']
+    await using asking = await openAskingShell(shell, [{ steps }, answer('In blue then.')])
+    const { term, model } = asking
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('✨'))
+    term.type('paint it\r')
+    await term.until((screen) => screen.includes('Working'))
+    term.type('in blue')
+    await term.until((screen) => screen.includes('» in blue'))
+    term.press('enter')
+    await term.until((screen) => screen.includes('In blue then.') && /✨$/.test(term.line()))
+    expect(JSON.stringify(model.requests[1]!.body!['messages'])).toContain('in blue')
+  })
+})
