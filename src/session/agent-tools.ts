@@ -12,7 +12,10 @@ import { createAskUserQuestion, type QuestionReply } from '../tools/ask-user-que
 import { createFileLedger } from '../tools/file-ledger.ts'
 import type { BackgroundTasks } from '../tools/background.ts'
 import { createEnterPlanMode, createExitPlanMode } from '../tools/plan-mode.ts'
+import { createGlob } from '../tools/glob.ts'
+import { createGrep } from '../tools/grep.ts'
 import { createReadFile } from '../tools/read-file.ts'
+import { createReadMediaFile } from '../tools/read-media-file.ts'
 import { createSendDMail } from '../tools/send-d-mail.ts'
 import { createSetTodoList } from '../tools/set-todo-list.ts'
 import { createShell } from '../tools/shell.ts'
@@ -39,7 +42,8 @@ export interface AgentToolsDeps {
   agents: AgentDeps
   tasks: BackgroundTasks
   /** What the model can be shown. */
-  takes(): { image: boolean; video: boolean }
+  takes: { image: boolean; video: boolean }
+  skillDirs: readonly string[]
   dmail: DMailbox | undefined
   ask(questions: Question[], callId: string, signal: AbortSignal): Promise<QuestionReply>
 }
@@ -83,6 +87,9 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
     createTaskOutput(tasks),
     createTaskStop({ ...tasks, isPlanMode }),
     createReadFile(files),
+    ...(deps.takes.image || deps.takes.video ? [createReadMediaFile({ workspace, sees: deps.takes })] : []),
+    createGlob({ workspace, skillDirs: deps.skillDirs }),
+    createGrep({ workspace, env: deps.env }),
     createWriteFile(edits),
     createStrReplaceFile(edits),
     createEnterPlanMode(plan),

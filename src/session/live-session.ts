@@ -45,6 +45,8 @@ export interface Running {
   /** Of the turn that runs. */
   readonly signal: AbortSignal
   readonly steers: Content[]
+  /** How many turns and commands have begun since the session was opened. */
+  readonly begun: number
   emit(event: WireEvent): void
   setMode(mode: Mode): void
   /** Whether some client can show questions, and plans. */
@@ -62,7 +64,10 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
   let turn: { abort: AbortController; ended: Promise<unknown> } | null = null
   let mode = deps.mode ?? modeOf(state.read())
 
+  let begun = 0
+
   function emit(event: WireEvent): void {
+    if (event.type === 'TurnBegin') begun++
     wireLog.append(event)
     for (const client of requests.clients) client.event(event)
   }
@@ -111,6 +116,9 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
       return turn?.abort.signal ?? AbortSignal.abort()
     },
     steers,
+    get begun() {
+      return begun
+    },
     emit,
     setMode,
     get takesQuestions() {

@@ -21,6 +21,7 @@ import { plansDirectory, placeSession, isSessionId } from './layout.ts'
 import { createLiveSession } from './live-session.ts'
 import { createPermit } from './permissions.ts'
 import { createRootAgent, type RootAgent } from './root-agent.ts'
+import { rewindLive } from './rewind-live.ts'
 import { lockSession } from './session-lock.ts'
 import type { Session } from './session.ts'
 import { findSkillRoots, loadSkills } from './skills.ts'
@@ -142,7 +143,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
       await agent?.close()
       await hooks.fire('SessionEnd', 'exit', { reason: 'exit' }, AbortSignal.timeout(END_LIMIT_MS))
     },
-    rewind: async () => ({ lines: [], applied: false }),
+    rewind: async (wish) => rewindLive(place, wish),
     extensions: { ...extensions, slashCommands: slash.list },
   })
 
@@ -174,7 +175,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
       planFile,
       skills,
       externalTools: extensions.tools,
-      keeper: createFileKeeper(place, workspace),
+      keeper: createFileKeeper(place, workspace, open.shellEnv),
     }))
   }
 

@@ -20,12 +20,13 @@ import { renderAgentPrompt } from './agent-spec.ts'
 import { createAgentTools } from './agent-tools.ts'
 import { SUBAGENT_TYPES, type AgentSpec } from './builtin-agents.ts'
 import { runCompaction, type CompactionJob } from './compaction-run.ts'
+import type { FileKeeper } from './file-keeper.ts'
 import type { Hooks } from './hooks.ts'
 import type { SessionPlace } from './layout.ts'
 import type { Running } from './live-session.ts'
 import type { Permit } from './permissions.ts'
 import { gatherVariables } from './prompt-variables.ts'
-import type { Skill } from './skills.ts'
+import { directoryOf, type Skill } from './skills.ts'
 import { createSubagents } from './subagents.ts'
 import { describeTaskEnd } from './task-notice.ts'
 
@@ -45,12 +46,7 @@ export interface RootAgentDeps {
   /** Tools of attached clients. */
   externalTools(): readonly Tool[]
   /** Keeps what files were, for a rewind. */
-  keeper: {
-    beginTurn(): void
-    keep(path: string): Promise<void>
-    beforeCommand(command: string): Promise<void>
-    afterCommand(command: string): Promise<void>
-  }
+  keeper: FileKeeper
 }
 
 export interface RootAgent {
@@ -123,7 +119,8 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
       ...deps.keeper,
       tasks,
       dmail,
-      takes: () => deps.model().takes,
+      takes: takesOf(deps.model),
+      skillDirs: deps.skills.map(directoryOf),
       agents: {
         spawn: spawn as never,
         types: SUBAGENT_TYPES.map(({ name, whenToUse }) => ({ name, about: whenToUse })),
@@ -173,8 +170,8 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     async run(input) {
       const model = deps.model()
       await begin()
-      deps.keeper.beginTurn()
-      return runAgent({
+      deps.keeper.beginTurn(session.begun)
+      const outcome = await runAgent({
         input,
         conversation: session.conversation,
         model,
@@ -197,6 +194,8 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
         emit: session.emit,
         signal: session.signal,
       })
+      deps.keeper.endTurn()
+      return outcome
     },
     close: tasks.close,
   }
@@ -206,6 +205,15 @@ function render(spec: AgentSpec, variables: Awaited<ReturnType<typeof gatherVari
   const rendered = renderAgentPrompt(spec, variables)
   if (!rendered.ok) throw new KimiError('agent.invalid', rendered.reason)
   return rendered.text
+}
+
+/** No model, no pictures. */
+function takesOf(model: RootAgentDeps['model']): ModelChoice['takes'] {
+  try {
+    return model().takes
+  } catch {
+    return { image: false, video: false }
+  }
 }
 
 async function refuseNesting(): Promise<SpawnReply> {
