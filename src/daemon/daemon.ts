@@ -22,6 +22,7 @@ import { openJsonPeer } from './json-peer.ts'
 import { createModelPool } from './model-pool.ts'
 import type { Handlers } from './methods.ts'
 import { createSessions } from './sessions.ts'
+import { createShellDigest } from './shell-digest.ts'
 import { createShells, type Shell } from './shells.ts'
 
 export interface DaemonOptions {
@@ -159,12 +160,17 @@ export function createDaemon(options: DaemonOptions): Daemon {
     model: models.agent,
   })
 
+  const describePrompt = createShellDigest()
+
   const handlers: Handlers = {
     async 'session/open'(params, peer) {
       const { session, opened, release } = await sessions.open(params)
       peer.signal.addEventListener('abort', release, { once: true })
       if (peer.signal.aborted) release()
       await peer.bind(session)
+      const shell = shells.list().find(({ pid }) => pid === params.shellPid)
+      const fact = shell && describePrompt(shell)
+      if (fact) session.tell(fact)
       return opened
     },
     'session/mode'({ mode }, { session }) {

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createConversation, type Conversation } from '../agent/conversation.ts'
 import { KimiError } from '../protocol/errors.ts'
-import { systemReminder, textOf, type Content } from '../protocol/message.ts'
+import { textOf, type Content } from '../protocol/message.ts'
 import type { Mode, WireEvent } from '../protocol/wire.ts'
 import { openContextFile } from './context-file.ts'
 import { createRequests, type Client } from './requests.ts'
@@ -45,6 +45,8 @@ export interface Running {
   /** Of the turn that runs. */
   readonly signal: AbortSignal
   readonly steers: Content[]
+  /** What the model is to be told with the next words of the user. */
+  readonly facts: string[]
   /** How many turns and commands have begun since the session was opened. */
   readonly begun: number
   emit(event: WireEvent): void
@@ -59,6 +61,7 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
   const { id, dir, wireLog, state } = deps
   const requests = createRequests(emit)
   const steers: Content[] = []
+  const facts: string[] = []
   let workDir = deps.workDir
   let conversation: Conversation | null = null
   let turn: { abort: AbortController; ended: Promise<unknown> } | null = null
@@ -116,6 +119,7 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
       return turn?.abort.signal ?? AbortSignal.abort()
     },
     steers,
+    facts,
     get begun() {
       return begun
     },
@@ -199,11 +203,12 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
         },
       })
     },
+    tell: (fact) => void facts.push(fact),
     moveTo(next) {
       if (next === workDir) return
       workDir = next
-      // Said at the end, so that what came before stays byte for byte what the provider has cached.
-      open().append({ role: 'user', content: systemReminder(`The working directory is now ${next}`) })
+      // Said with the next words, at the end: what came before stays byte for byte what the provider has cached.
+      facts.push(`The working directory is now ${next}`)
       announce()
     },
     async replay(client) {

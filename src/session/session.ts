@@ -56,6 +56,8 @@ export interface Session {
   cancel(): boolean
   setMode(mode: Mode): void
   setPlanMode(isOn: boolean): void
+  /** Something the model should know with the next turn. */
+  tell(fact: string): void
   /** The shell has moved: relative paths and commands follow. */
   moveTo(workDir: string): void
   /** Tells the stored events again. */

@@ -35,7 +35,7 @@ export async function runUserTurn(input: Content, session: Running, deps: UserTu
     const turn = (said: Content) => runAgent(said, session, deps)
     let outcome = await deps.slash(input, session, turn)
     const isCommand = outcome !== null
-    outcome ??= await turn(withContext(input, asked.context))
+    outcome ??= await turn(withContext(input, [...session.facts.splice(0), ...asked.context]))
     if (outcome.status === 'finished') {
       const stop = await deps.hooks.fire('Stop', '', { stop_hook_active: false }, signal)
       // Once: a hook that always objects must not keep the turn going for ever.
@@ -67,7 +67,7 @@ async function runAgent(input: Content, session: Running, deps: UserTurnDeps): P
   return { status: 'failed', error: new KimiError(code, message) }
 }
 
-/** What hooks want the model to know goes behind the user's words, told apart from them. */
+/** What hooks and the shell want the model to know goes behind the user's words, told apart from them. */
 function withContext(input: Content, context: readonly string[]): Content {
   if (context.length === 0) return input
   return [...partsOf(input), ...context.map((text) => ({ type: 'text' as const, text: systemNote(text) }))]

@@ -76,6 +76,33 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
     await term.until(() => term.line() === 'PROMPT>')
   })
 
+  test('the agent knows what was run at the prompt, what failed there, and where the shell is', async () => {
+    await using asking = await openAskingShell(shell, [answer('I see.'), answer('Moved.')])
+    const { term, model, home } = asking
+    while ((await home.status()).shells.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    for (const command of ['mkdir -p sub && true', 'gti status', 'true']) {
+      term.type(`${command}\r`)
+      await term.until((screen) => screen.includes(`PROMPT> ${command}`) && /PROMPT>$/.test(screen))
+    }
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('✨'))
+    term.type('what went wrong?\r')
+    await term.until((screen) => screen.includes('I see.') && /✨$/.test(term.line()))
+    const first = JSON.stringify(model.requests[0]!.body!['messages'])
+    expect(first).toContain('$ gti status  (status 127)')
+    term.press('ctrl-x')
+    await term.until(() => term.line() === 'PROMPT>')
+    term.type('cd sub\r')
+    await term.until((screen) => screen.includes('PROMPT> cd sub') && /PROMPT>$/.test(screen))
+    term.press('ctrl-x')
+    await term.until(() => /✨$/.test(term.line()))
+    term.type('and now?\r')
+    await term.until((screen) => screen.includes('Moved.') && /✨$/.test(term.line()))
+    const second = JSON.stringify((model.requests[1]!.body!['messages'] as unknown[]).at(-1))
+    expect(second).toMatch(/working directory is now [^"]*sub/)
+    expect(second).not.toContain('gti status')
+  })
+
   test('what is typed during a turn steers it', async () => {
     const steps: Step[] = ['Working', { pauseMs: 1500 }, ' on it.']
     await using asking = await openAskingShell(shell, [{ steps }, answer('In blue then.')])
