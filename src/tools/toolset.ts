@@ -1,0 +1,82 @@
+// The tools of an agent, in Kimi CLI's order; what has nothing to stand on is left out.
+
+import { type AgentDeps, createAgent } from './agent.ts'
+import { createAgentSwarm } from './agent-swarm.ts'
+import { type AskDeps, createAskUserQuestion } from './ask-user-question.ts'
+import type { BackgroundTasks } from './background.ts'
+import { createFetchUrl } from './fetch-url.ts'
+import type { FileLedger } from './file-ledger.ts'
+import { createGlob } from './glob.ts'
+import { createGrep } from './grep.ts'
+import { type PlanDeps, createEnterPlanMode, createExitPlanMode } from './plan-mode.ts'
+import { createReadFile } from './read-file.ts'
+import { createReadMediaFile } from './read-media-file.ts'
+import { createSearchWeb } from './search-web.ts'
+import { type SendDMailDeps, createSendDMail } from './send-d-mail.ts'
+import { type TodoDeps, createSetTodoList } from './set-todo-list.ts'
+import { createShell } from './shell.ts'
+import { createStrReplaceFile } from './str-replace-file.ts'
+import { createTaskList } from './task-list.ts'
+import { createTaskOutput } from './task-output.ts'
+import { createTaskStop } from './task-stop.ts'
+import { createThink } from './think.ts'
+import type { Tool } from './tool.ts'
+import type { WebService } from './web-service.ts'
+import type { Workspace } from './workspace.ts'
+import { createWriteFile } from './write-file.ts'
+
+export interface ToolDeps {
+  workspace: Workspace
+  /** One for each agent: what one has read, another has not. */
+  ledger: FileLedger
+  /** Of the user's shell, not of the daemon. */
+  env: NodeJS.ProcessEnv
+  isPlanMode(): boolean
+  /** The one file that may be edited in plan mode. */
+  planFile(): string | null
+  /** Where outputs go that are too long to show. */
+  outputDir?: string
+  /** The shell to run commands in, when not bash. */
+  shell?: string
+  skillDirs?: readonly string[]
+  /** What the model can look at. */
+  sees?: { image: boolean; video: boolean }
+  background?: BackgroundTasks
+  agents?: AgentDeps
+  /** How many agents of a swarm run at once. */
+  maxParallel?: number
+  ask?: AskDeps
+  todos?: TodoDeps
+  plan?: PlanDeps
+  search?: WebService
+  fetch?: WebService
+  dMail?: SendDMailDeps
+  thinks?: boolean
+}
+
+export function createTools(deps: ToolDeps): Tool[] {
+  const { agents, ask, todos, background, sees, search, plan, dMail, maxParallel } = deps
+  const given: (Tool | false | undefined)[] = [
+    agents && createAgent(agents),
+    agents && createAgentSwarm({ ...agents, ...(maxParallel !== undefined && { atOnce: maxParallel }) }),
+    ask && createAskUserQuestion(ask),
+    todos && createSetTodoList(todos),
+    createShell(deps),
+    background && createTaskList({ background }),
+    background && createTaskOutput({ background }),
+    background && createTaskStop({ background, isPlanMode: deps.isPlanMode }),
+    createReadFile(deps),
+    sees && (sees.image || sees.video) && createReadMediaFile({ workspace: deps.workspace, sees }),
+    createGlob({ workspace: deps.workspace, skillDirs: deps.skillDirs ?? [] }),
+    createGrep(deps),
+    createWriteFile(deps),
+    createStrReplaceFile(deps),
+    search && createSearchWeb({ service: search }),
+    createFetchUrl(deps.fetch ? { service: deps.fetch } : {}),
+    plan && createExitPlanMode(plan),
+    plan && createEnterPlanMode(plan),
+    deps.thinks === true && createThink(),
+    dMail && createSendDMail(dMail),
+  ]
+  return given.filter((tool) => tool !== false && tool !== undefined)
+}
