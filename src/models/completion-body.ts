@@ -21,12 +21,13 @@ export function buildBody(
   }
   return {
     model: target.model,
-    messages: messages.map((message) => spell(message, isKimi)) as unknown as ChatCompletionMessageParam[],
-    stream: true,
-    stream_options: { include_usage: true },
+    // Before the messages, which grow at their end.
     ...(tools.length === 0
       ? {}
       : { tools: tools.map((tool) => ({ type: 'function' as const, function: { ...tool } })) }),
+    messages: messages.map((message) => spell(message, isKimi)) as unknown as ChatCompletionMessageParam[],
+    stream: true,
+    stream_options: { include_usage: true },
     ...(maxTokens === undefined ? {} : { [limit]: maxTokens }),
     ...(temperature === undefined ? {} : { temperature }),
     ...(isKimi ? kimiFields : {}),

@@ -9,16 +9,18 @@ const ITEMS_LIMIT = 128
 const AT_ONCE = 5
 const SUMMARY_LIMIT_CHARS = 4_000
 
+const PARAMETERS = z.object({
+  description: z.string().describe('3 to 5 words'),
+  prompt_template: z.string().includes('{{item}}'),
+  items: z.array(z.string().min(1)).min(1).max(ITEMS_LIMIT),
+  subagent_type: z.string().default('coder'),
+})
+
 export function createAgentSwarm({ spawn, atOnce = AT_ONCE }: Pick<AgentDeps, 'spawn'> & { atOnce?: number }): Tool {
   return defineTool({
     name: 'AgentSwarm',
     description: `Run the same task on many items, one subagent each, ${atOnce} at once. {{item}} in the template is replaced.`,
-    parameters: z.object({
-      description: z.string().describe('3 to 5 words'),
-      prompt_template: z.string().includes('{{item}}'),
-      items: z.array(z.string().min(1)).min(1).max(ITEMS_LIMIT),
-      subagent_type: z.string().default('coder'),
-    }),
+    parameters: PARAMETERS,
     isReadOnly: false,
     async run({ description, prompt_template: template, items, subagent_type: type }, { callId, signal }) {
       const replies: SpawnReply[] = []

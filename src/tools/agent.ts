@@ -27,6 +27,16 @@ export interface AgentDeps {
   types: readonly { name: string; about: string }[]
 }
 
+const PARAMETERS = z.object({
+  description: z.string().describe('3 to 5 words'),
+  prompt: z.string().min(1),
+  subagent_type: z.string().default('coder'),
+  model: z.string().nullish(),
+  resume: z.string().nullish().describe('id of an agent to go on with'),
+  run_in_background: z.boolean().default(false),
+  timeout: z.number().int().min(30).max(3600).nullish().describe('seconds'),
+})
+
 export function createAgent({ spawn, types }: AgentDeps): Tool {
   const kinds = types.map(({ name, about }) => `${name}: ${about}`).join('; ')
   return defineTool({
@@ -34,15 +44,7 @@ export function createAgent({ spawn, types }: AgentDeps): Tool {
     description:
       `Run a subagent with a fresh context; it returns one summary. Several in one answer run in parallel. ` +
       `It sees nothing of this conversation: say all it needs. Types: ${kinds}.`,
-    parameters: z.object({
-      description: z.string().describe('3 to 5 words'),
-      prompt: z.string().min(1),
-      subagent_type: z.string().default('coder'),
-      model: z.string().nullish(),
-      resume: z.string().nullish().describe('id of an agent to go on with'),
-      run_in_background: z.boolean().default(false),
-      timeout: z.number().int().min(30).max(3600).nullish().describe('seconds'),
-    }),
+    parameters: PARAMETERS,
     isReadOnly: false,
     async run(args, { callId, signal }) {
       const reply = await spawn({

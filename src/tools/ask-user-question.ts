@@ -18,11 +18,13 @@ const question = z.object({
   multi_select: z.boolean().default(false),
 })
 
+const PARAMETERS = z.object({ questions: z.array(question).min(1).max(4) })
+
 export function createAskUserQuestion({ ask }: AskDeps): Tool {
   return defineTool({
     name: 'AskUserQuestion',
     description: 'Ask the user to choose, when the answer changes what you do. "Other" is added by itself.',
-    parameters: z.object({ questions: z.array(question).min(1).max(4) }),
+    parameters: PARAMETERS,
     isReadOnly: true,
     async run({ questions }, { callId, signal }) {
       const asked = questions.map((each): Question => ({ ...each, body: '', other_label: '', other_description: '' }))

@@ -22,11 +22,13 @@ export interface PlanDeps {
 const RESERVED = ['approve', 'reject', 'revise', 'reject and exit']
 const REVISE = 'Revise'
 
+const ENTER_PARAMETERS = z.object({})
+
 export function createEnterPlanMode(deps: PlanDeps): Tool {
   return defineTool({
     name: 'EnterPlanMode',
     description: 'Plan first: for changes that are large, unclear or hard to take back. Asks the user.',
-    parameters: z.object({}),
+    parameters: ENTER_PARAMETERS,
     isReadOnly: true,
     async run(_, { callId, signal }) {
       if (deps.isPlanMode()) return failed('Plan mode is already on.', 'Already planning')
@@ -43,16 +45,18 @@ export function createEnterPlanMode(deps: PlanDeps): Tool {
   })
 }
 
+const EXIT_PARAMETERS = z.object({
+  options: z
+    .array(z.object({ label: z.string().min(1).max(80), description: z.string().default('') }))
+    .max(3)
+    .nullish(),
+})
+
 export function createExitPlanMode(deps: PlanDeps): Tool {
   return defineTool({
     name: 'ExitPlanMode',
     description: 'Show the plan file to the user for approval. With 2 or 3 `options` the user picks an approach.',
-    parameters: z.object({
-      options: z
-        .array(z.object({ label: z.string().min(1).max(80), description: z.string().default('') }))
-        .max(3)
-        .nullish(),
-    }),
+    parameters: EXIT_PARAMETERS,
     isReadOnly: true,
     async run({ options }, { callId, signal }) {
       const labels = (options ?? []).map(({ label }) => label.toLowerCase())

@@ -8,13 +8,15 @@ export interface SendDMailDeps {
   send(message: string, checkpoint: number): string | null
 }
 
+const PARAMETERS = z.object({ message: z.string(), checkpoint_id: z.number().int().min(0) })
+
 export function createSendDMail({ send }: SendDMailDeps): Tool {
   return defineTool({
     name: 'SendDMail',
     description:
       'Send a message to your past self at a checkpoint: everything said since is forgotten, files stay as they are. ' +
       'Use it when what you have read turned out to be long and only a little of it matters.',
-    parameters: z.object({ message: z.string(), checkpoint_id: z.number().int().min(0) }),
+    parameters: PARAMETERS,
     isReadOnly: true,
     async run({ message, checkpoint_id: checkpoint }) {
       const problem = send(message, checkpoint)

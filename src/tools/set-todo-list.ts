@@ -9,15 +9,15 @@ export interface TodoDeps {
   set(items: TodoItem[]): void
 }
 
+const PARAMETERS = z.object({
+  todos: z.array(z.object({ title: z.string().min(1), status: z.enum(['pending', 'in_progress', 'done']) })).nullish(),
+})
+
 export function createSetTodoList(todos: TodoDeps): Tool {
   return defineTool({
     name: 'SetTodoList',
     description: 'Track work of several steps. The whole list each time; omit `todos` to read it, [] clears it.',
-    parameters: z.object({
-      todos: z
-        .array(z.object({ title: z.string().min(1), status: z.enum(['pending', 'in_progress', 'done']) }))
-        .nullish(),
-    }),
+    parameters: PARAMETERS,
     isReadOnly: true, // nothing but our own list changes: a second run sets the same
     async run({ todos: items }) {
       if (!items) return done(render(todos.get()))

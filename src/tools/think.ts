@@ -3,11 +3,13 @@
 import { z } from 'zod'
 import { defineTool, done, type Tool } from './tool.ts'
 
+const PARAMETERS = z.object({ thought: z.string() })
+
 export function createThink(): Tool {
   return defineTool({
     name: 'Think',
     description: 'Write down a thought. It changes nothing.',
-    parameters: z.object({ thought: z.string() }),
+    parameters: PARAMETERS,
     isReadOnly: true,
     run: async () => done('', 'Thought logged.'),
   })

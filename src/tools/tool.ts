@@ -54,11 +54,10 @@ interface ToolSpec<S extends z.ZodType> {
 
 /** A tool from its parameters' schema. What `run` throws becomes an error result: bugs must not end a turn. */
 export function defineTool<S extends z.ZodType>(spec: ToolSpec<S>): Tool {
-  const { $schema: _, ...parameters } = z.toJSONSchema(spec.parameters, { io: 'input' }) as Record<string, unknown>
   return {
     name: spec.name,
     isReadOnly: spec.isReadOnly,
-    definition: { name: spec.name, description: spec.description, parameters },
+    definition: { name: spec.name, description: spec.description, parameters: describeParameters(spec.parameters) },
     async run(args, run) {
       const parsed = spec.parameters.safeParse(args)
       if (!parsed.success) {
@@ -71,6 +70,17 @@ export function defineTool<S extends z.ZodType>(spec: ToolSpec<S>): Tool {
       }
     },
   }
+}
+
+/** Each session makes its tools anew; their schemas are the same, and cost 0.3 ms each. */
+const described = new WeakMap<z.ZodType, Record<string, unknown>>()
+
+function describeParameters(schema: z.ZodType): Record<string, unknown> {
+  const known = described.get(schema)
+  if (known) return known
+  const { $schema: _, ...parameters } = z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>
+  described.set(schema, parameters)
+  return parameters
 }
 
 /** A good result. `brief` is one line for the user. */

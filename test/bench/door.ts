@@ -47,7 +47,11 @@ export async function openDoor(paths: Paths): Promise<Door> {
   }
   const socket = await openSocketDoor(
     paths.socket,
-    (stream) => serveConnection(stream, { json: () => ({ request() {}, reply() {}, isTolerant: () => false, closed() {} }), shell: receive }),
+    (stream) =>
+      serveConnection(stream, {
+        json: () => ({ request() {}, reply() {}, isTolerant: () => false, closed() {} }),
+        shell: receive,
+      }),
     () => {},
   )
   const fifo = await openFifoDoor(paths.control, paths.shells, receive)

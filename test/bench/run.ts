@@ -1,8 +1,9 @@
 // npm run bench: the table of figures with their budgets. `-- --json` prints one object a row, `-- --only WORD` the rows
-// of one kind (key, offline, echo, load, model, memory, shells, commands), `-- --quick` fewer samples, `-- --markdown` the README's table.
+// of one kind (key, offline, echo, load, model, memory, shells, commands, agent), `-- --quick` fewer samples, `-- --markdown` the README's table.
 
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import * as agent from './agent-rows.ts'
 import * as daemon from './daemon-rows.ts'
 import type { Row } from './measure.ts'
 import * as shell from './shell-rows.ts'
@@ -29,6 +30,11 @@ const KINDS: [string, () => Promise<Row | Row[]>][] = [
   ['shells', () => daemon.measureLoad(n(20), 'model')],
   ['shells', () => daemon.measureLoad(n(20), 'offline engine')],
   ['commands', () => daemon.measureCommands(n(20))],
+  ['agent', () => agent.measurePrompt(n(20))],
+  ['agent', () => agent.measureTurn(n(40))],
+  ['agent', () => agent.measureStep(n(40))],
+  ['agent', () => agent.measureParallel()],
+  ['agent', () => agent.measureLongTurn(n(1000))],
 ]
 
 const describe = ({ name, p50, p95, unit, budget, ratio, n, ok }: Row) => {
