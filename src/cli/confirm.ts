@@ -1,0 +1,18 @@
+// A yes or no from the user, before something that is not easily undone.
+
+import { createInterface } from 'node:readline/promises'
+import { KimiError } from '../protocol/errors.ts'
+
+/** True without asking when `isSure`. Without a terminal nobody can be asked: throws `usage.invalid`. */
+export async function confirm(question: string, isSure: boolean | undefined): Promise<boolean> {
+  if (isSure) return true
+  if (!process.stdin.isTTY || !process.stderr.isTTY)
+    throw new KimiError('usage.invalid', `${question}: there is no terminal to ask on`, { hint: 'add --yes' })
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const answer = await lines.question(`${question}? [y/N] `)
+    return /^y(es)?$/i.test(answer.trim())
+  } finally {
+    lines.close()
+  }
+}

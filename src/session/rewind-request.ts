@@ -1,0 +1,67 @@
+// A rewind as it is asked for from outside: first what it would change, then done, or the last one taken back.
+
+import type { SessionPlace } from './layout.ts'
+import { planRewind, type RewindWhat } from './rewind-plan.ts'
+import { describePlan, describeResult } from './rewind-text.ts'
+import { applyRewind, undoRewind, type RewindDeps } from './rewind.ts'
+import { listUndoPoints } from './undo-points.ts'
+
+export interface RewindRequest {
+  to?: number
+  what: RewindWhat
+  /** Without it nothing changes. */
+  apply: boolean
+  undo?: boolean
+  /** Also files that somebody else has changed since. */
+  force?: boolean
+}
+
+export interface RewindAnswer {
+  /** For the user. */
+  lines: string[]
+  applied: boolean
+  /** Nothing could be done; the lines say why. */
+  failed?: true
+  /** For programs. */
+  to?: number
+  files?: { path: string; action: string; uncovered: string; changed_since: boolean }[]
+  turns?: number
+  messages?: number
+  restored?: string[]
+  skipped?: { path: string; reason: string }[]
+}
+
+/** The caller holds the session's lock; an open session gives its journal, and reads its conversation again afterwards. */
+export function answerRewind(
+  place: SessionPlace,
+  request: RewindRequest,
+  journal?: RewindDeps['journal'],
+): RewindAnswer {
+  const deps: RewindDeps = { overwrite: request.force ?? false, ...(journal ? { journal } : {}) }
+  if (request.undo) return answerUndo(place, request.apply, deps)
+  const planned = planRewind(place, { what: request.what, ...(request.to === undefined ? {} : { to: request.to }) })
+  if (!planned.ok) return { lines: [planned.reason], applied: false, failed: true }
+  const { plan } = planned
+  const { to, turns, messages } = plan
+  const files = plan.files.map(({ path, action, uncovered, isChangedSince }) => ({
+    path,
+    action,
+    uncovered,
+    changed_since: isChangedSince,
+  }))
+  const facts = { to, files, turns, messages }
+  if (!request.apply) return { lines: describePlan(plan), applied: false, ...facts }
+  const result = applyRewind(plan, deps)
+  return { lines: describeResult(result, place.workDir), applied: true, ...facts, ...result }
+}
+
+function answerUndo(place: SessionPlace, apply: boolean, deps: RewindDeps): RewindAnswer {
+  const [point] = listUndoPoints(place.dir)
+  if (!point) return { lines: ['there is no rewind to take back'], applied: false, failed: true }
+  if (!apply) {
+    const dropped = point.what === 'files' ? '' : '; what was said since is dropped'
+    return { lines: [`takes back the rewind to before turn ${point.to}${dropped}`], applied: false }
+  }
+  const result = undoRewind(place, deps)!
+  return { lines: describeResult(result, place.workDir), applied: true, ...result }
+}
