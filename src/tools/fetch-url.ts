@@ -19,12 +19,14 @@ export interface FetchDeps {
   allowPrivate?: readonly string[]
 }
 
+const PARAMETERS = z.object({ url: z.string().min(1) })
+
 export function createFetchUrl(deps: FetchDeps): Tool {
   return defineTool({
     name: 'FetchURL',
     description: 'Fetch a public web page and get its main text.',
     isReadOnly: true,
-    parameters: z.object({ url: z.string().min(1) }),
+    parameters: PARAMETERS,
     async run({ url }, { callId, signal }) {
       const checked = checkUrl(url, deps.allowPrivate)
       if (!checked.ok) return failed(`Failed to fetch \`${url}\`: ${checked.reason}.`, 'URL refused')

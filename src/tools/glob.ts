@@ -16,16 +16,18 @@ export interface GlobDeps {
   skillDirs: readonly string[]
 }
 
+const PARAMETERS = z.object({
+  pattern: z.string().min(1),
+  directory: z.string().nullish().describe('Absolute; the working directory if left out'),
+  include_dirs: z.boolean().default(true),
+})
+
 export function createGlob(deps: GlobDeps): Tool {
   return defineTool({
     name: 'Glob',
     description: `Find files by pattern, e.g. \`src/**/*.ts\`; at most ${MAX_MATCHES}. A pattern must not start with \`**\`.`,
     isReadOnly: true,
-    parameters: z.object({
-      pattern: z.string().min(1),
-      directory: z.string().nullish().describe('Absolute; the working directory if left out'),
-      include_dirs: z.boolean().default(true),
-    }),
+    parameters: PARAMETERS,
     async run({ pattern, directory, include_dirs: withFolders }, run) {
       const folder = directory ?? deps.workspace.workDir
       if (!isAbsolute(folder) && !folder.startsWith('~'))

@@ -1,16 +1,12 @@
 // A search without ripgrep: the files that git lists, or all of them, line by line with JavaScript's expressions.
 
-import { execFile } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
-import { basename, join, matchesGlob, relative } from 'node:path'
+import { basename, matchesGlob, relative } from 'node:path'
 import { createContext, Script } from 'node:vm'
-import { type Entry, type Found, GREP_TIMEOUT_MS, MAX_GREP_BYTES, type Search, VCS_FOLDERS } from './grep-search.ts'
+import { type Entry, type Found, GREP_TIMEOUT_MS, MAX_GREP_BYTES, type Search } from './grep-search.ts'
+import { listFiles } from './grep-files.ts'
 import { openForReading } from './pinned-file.ts'
-import { findProgram } from './program-path.ts'
 
 const MAX_FILE_BYTES = 10 * 1024 * 1024
-const MAX_FILES = 200_000
-const GIT_TIMEOUT_MS = 10_000
 /** An expression that takes longer on one file would hold up everything else. */
 const MATCH_TIMEOUT_MS = 250
 const MAX_SLOW_FILES = 3
@@ -180,45 +176,4 @@ function linesOf(text: string, found: number[]): Set<number> {
     for (; at < end - 1; at++) if (text[at] === '\n') numbers.add(++number)
   }
   return numbers
-}
-
-async function listFiles(
-  search: Search,
-  env: NodeJS.ProcessEnv,
-  folders: readonly string[],
-  isOver: () => boolean,
-): Promise<string[]> {
-  const listed = search.includesIgnored ? null : await listByGit(search.root, env, folders)
-  if (listed !== null) return listed
-  const files: string[] = []
-  const open = [search.root]
-  while (open.length > 0 && files.length < MAX_FILES && !isOver()) {
-    const folder = open.pop()!
-    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-      if (entry.isDirectory() && !VCS_FOLDERS.includes(entry.name)) open.push(join(folder, entry.name))
-      else if (entry.isFile()) files.push(join(folder, entry.name))
-    }
-  }
-  return files.toSorted()
-}
-
-/** What git tracks or would track; null outside of a repository. Nothing that the repository configures is run. */
-function listByGit(root: string, env: NodeJS.ProcessEnv, folders: readonly string[]): Promise<string[] | null> {
-  const git = findProgram('git', env, folders)
-  if (git === null) return Promise.resolve(null)
-  const kept = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')))
-  const args = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null']
-  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
-  return new Promise((done) => {
-    execFile(
-      git,
-      [...args, '-C', root, ...list],
-      { env: kept, timeout: GIT_TIMEOUT_MS, maxBuffer: MAX_GREP_BYTES, encoding: 'utf8' },
-      (error, stdout) => {
-        if (error !== null) return done(null)
-        const names = stdout.split('\0').filter((name) => name !== '' && !name.startsWith('..'))
-        done([...new Set(names)].slice(0, MAX_FILES).map((name) => join(root, name)))
-      },
-    )
-  })
 }

@@ -14,22 +14,24 @@ const MAX_LINES = 1000
 const MAX_LINE_CHARACTERS = 2000
 const MAX_BYTES = 100 * 1024
 
+const PARAMETERS = z.object({
+  path: z.string().describe('Absolute, or relative to the working directory'),
+  line_offset: z
+    .int()
+    .min(-MAX_LINES)
+    .max(1_000_000_000)
+    .default(1)
+    .refine((value) => value !== 0, 'line_offset cannot be 0; lines count from 1, or from the end if negative')
+    .describe('First line; negative counts from the end'),
+  n_lines: z.int().min(1).max(1_000_000_000).default(MAX_LINES),
+})
+
 export function createReadFile(deps: { workspace: Workspace; ledger: FileLedger }): Tool {
   return defineTool({
     name: 'ReadFile',
     description: `Read a text file. Lines come numbered; at most ${MAX_LINES} lines, ${MAX_LINE_CHARACTERS} characters a line and 100 KB. Use ReadMediaFile for images and video.`,
     isReadOnly: true,
-    parameters: z.object({
-      path: z.string().describe('Absolute, or relative to the working directory'),
-      line_offset: z
-        .int()
-        .min(-MAX_LINES)
-        .max(1_000_000_000)
-        .default(1)
-        .refine((value) => value !== 0, 'line_offset cannot be 0; lines count from 1, or from the end if negative')
-        .describe('First line; negative counts from the end'),
-      n_lines: z.int().min(1).max(1_000_000_000).default(MAX_LINES),
-    }),
+    parameters: PARAMETERS,
     async run(args, run) {
       const found = resolvePlace(deps.workspace, args.path)
       if (!found.ok) return failed(found.message, 'Invalid path')

@@ -17,13 +17,15 @@ export interface ReadMediaDeps {
   sees: { image: boolean; video: boolean }
 }
 
+const PARAMETERS = z.object({ path: z.string().describe('Absolute, or relative to the working directory') })
+
 export function createReadMediaFile({ workspace, sees }: ReadMediaDeps): Tool {
   const kinds = [sees.image ? 'image' : '', sees.video ? 'video' : ''].filter((kind) => kind !== '')
   return defineTool({
     name: 'ReadMediaFile',
     description: `Look at an ${kinds.join(' or ')} file of at most ${MAX_MEGABYTES} MB.`,
     isReadOnly: true,
-    parameters: z.object({ path: z.string().describe('Absolute, or relative to the working directory') }),
+    parameters: PARAMETERS,
     async run({ path }) {
       const found = resolvePlace(workspace, path)
       if (!found.ok) return failed(found.message, 'Invalid path')

@@ -21,16 +21,18 @@ const REPLY = z.object({
   ),
 })
 
+const PARAMETERS = z.object({
+  query: z.string().min(1),
+  limit: z.int().min(1).max(20).default(5),
+  include_content: z.boolean().default(false).describe('Whole pages: long'),
+})
+
 export function createSearchWeb({ service }: { service: WebService }): Tool {
   return defineTool({
     name: 'SearchWeb',
     description: 'Search the web.',
     isReadOnly: true,
-    parameters: z.object({
-      query: z.string().min(1),
-      limit: z.int().min(1).max(20).default(5),
-      include_content: z.boolean().default(false).describe('Whole pages: long'),
-    }),
+    parameters: PARAMETERS,
     async run(args, { callId, signal }) {
       const body = {
         text_query: args.query,

@@ -13,16 +13,18 @@ const EDIT = z.object({
 })
 type Edit = z.infer<typeof EDIT>
 
+const PARAMETERS = z.object({
+  path: z.string().describe('Absolute, or relative to the working directory'),
+  edit: z.union([EDIT, z.array(EDIT).min(1)]),
+})
+
 export function createStrReplaceFile(deps: EditDeps): Tool {
   return defineTool({
     name: 'StrReplaceFile',
     description:
       'Replace exact text in a file that was read before. `old` must occur once, unless replace_all. Several edits apply in order, all or none. Leave out the line numbers that ReadFile shows.',
     isReadOnly: false,
-    parameters: z.object({
-      path: z.string().describe('Absolute, or relative to the working directory'),
-      edit: z.union([EDIT, z.array(EDIT).min(1)]),
-    }),
+    parameters: PARAMETERS,
     async run(args, run) {
       const edits = Array.isArray(args.edit) ? args.edit : [args.edit]
       const opened = await openForEdit(deps, args.path)

@@ -4,15 +4,17 @@ import { z } from 'zod'
 import { type BackgroundTasks, describeTask } from './background.ts'
 import { type Tool, defineTool, done } from './tool.ts'
 
+const PARAMETERS = z.object({
+  active_only: z.boolean().default(true),
+  limit: z.int().min(1).max(100).default(20),
+})
+
 export function createTaskList(deps: { background: BackgroundTasks }): Tool {
   return defineTool({
     name: 'TaskList',
     description: 'List background tasks.',
     isReadOnly: true,
-    parameters: z.object({
-      active_only: z.boolean().default(true),
-      limit: z.int().min(1).max(100).default(20),
-    }),
+    parameters: PARAMETERS,
     async run(args) {
       const tasks = deps.background.list(args.active_only, args.limit)
       const head = `${args.active_only ? 'active_background_tasks' : 'background_tasks'}: ${tasks.length}`

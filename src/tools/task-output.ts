@@ -8,16 +8,18 @@ const MAX_WAIT_S = 3600
 /** What ReadFile is told to read at once of a long log. */
 const HINT_LINES = 300
 
+const PARAMETERS = z.object({
+  task_id: z.string(),
+  block: z.boolean().default(false),
+  timeout: z.int().min(0).max(MAX_WAIT_S).default(30),
+})
+
 export function createTaskOutput(deps: { background: BackgroundTasks }): Tool {
   return defineTool({
     name: 'TaskOutput',
     description: 'State and last output of a background task. `block` waits for its end, up to `timeout` seconds.',
     isReadOnly: true,
-    parameters: z.object({
-      task_id: z.string(),
-      block: z.boolean().default(false),
-      timeout: z.int().min(0).max(MAX_WAIT_S).default(30),
-    }),
+    parameters: PARAMETERS,
     async run(args, run) {
       const wait = { block: args.block, timeoutS: args.timeout, signal: run.signal }
       const found = TASK_ID.test(args.task_id) ? await deps.background.output(args.task_id, wait) : null

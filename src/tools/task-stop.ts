@@ -9,15 +9,17 @@ export interface TaskStopDeps {
   isPlanMode(): boolean
 }
 
+const PARAMETERS = z.object({
+  task_id: z.string(),
+  reason: z.string().default('Stopped by TaskStop'),
+})
+
 export function createTaskStop(deps: TaskStopDeps): Tool {
   return defineTool({
     name: 'TaskStop',
     description: 'End a background task.',
     isReadOnly: false,
-    parameters: z.object({
-      task_id: z.string(),
-      reason: z.string().default('Stopped by TaskStop'),
-    }),
+    parameters: PARAMETERS,
     async run(args, run) {
       if (deps.isPlanMode()) return failed('Plan mode is on: tasks are not stopped.', 'Plan mode restriction')
       const task = deps.background.list(false, Number.MAX_SAFE_INTEGER).find(({ id }) => id === args.task_id)

@@ -7,17 +7,19 @@ import { type EditDeps, askAndWrite, openForEdit } from './file-edit.ts'
 import { decodeText, encodeText } from './text-format.ts'
 import { type Tool, defineTool, done, failed } from './tool.ts'
 
+const PARAMETERS = z.object({
+  path: z.string().describe('Absolute, or relative to the working directory'),
+  content: z.string(),
+  mode: z.enum(['overwrite', 'append']).default('overwrite'),
+})
+
 export function createWriteFile(deps: EditDeps): Tool {
   return defineTool({
     name: 'WriteFile',
     description:
       'Write a file. An existing file must have been read first. Prefer StrReplaceFile for changes; write long files in parts with `append`.',
     isReadOnly: false,
-    parameters: z.object({
-      path: z.string().describe('Absolute, or relative to the working directory'),
-      content: z.string(),
-      mode: z.enum(['overwrite', 'append']).default('overwrite'),
-    }),
+    parameters: PARAMETERS,
     async run(args, run) {
       const opened = await openForEdit(deps, args.path)
       if (!opened.ok) return opened.result
