@@ -116,7 +116,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
       settings,
       env: open.shellEnv,
       planFile,
-      ...deps.keeper,
+      keeper: deps.keeper,
       tasks,
       dmail,
       takes: takesOf(deps.model),
