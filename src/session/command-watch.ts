@@ -31,6 +31,8 @@ export interface Change {
 
 /** Of all copies together. */
 const COPY_LIMIT_BYTES = 100 * 1024 * 1024
+/** No command waits longer for copies; the next one goes on with them. 20,000 small files take 3 s in all. */
+const COPY_LIMIT_MS = 1_000
 const STRIDE = 20
 
 interface WatchOptions {
@@ -98,12 +100,14 @@ export async function watchCommand({ turn, id, workDir, sessionDir, env, cache }
   }
 }
 
-/** Small files first: they are many, and what is written by hand is small. Gives why the others have no copy. */
+/** What was written last first: it is what is worked on. Gives why the others have no copy. */
 async function makeCopies(files: [string, Scanned][], cache: WatchCache): Promise<Map<string, string>> {
   const uncopied = new Map<string, string>()
   mkdirSync(cache.dir, { recursive: true, mode: 0o700 })
   let used = [...cache.copies.values()].reduce((sum, { size }) => sum + size, 0)
-  for (const [at, [path, scanned]] of files.toSorted(([, a], [, b]) => Number(a.stat.size - b.stat.size)).entries()) {
+  const end = performance.now() + COPY_LIMIT_MS
+  const latestFirst = files.toSorted(([, a], [, b]) => Number(b.stat.mtimeNs - a.stat.mtimeNs))
+  for (const [at, [path, scanned]] of latestFirst.entries()) {
     const size = Number(scanned.stat.size)
     const known = cache.copies.get(path)
     if (known && isUntouched(known.of, scanned)) continue
@@ -111,8 +115,9 @@ async function makeCopies(files: [string, Scanned][], cache: WatchCache): Promis
       dropCopy(path, cache)
       used -= known.size
     }
-    if (size > FILE_LIMIT_BYTES || used + size > COPY_LIMIT_BYTES) {
-      uncopied.set(path, size > FILE_LIMIT_BYTES ? 'it is larger than 10 MB' : 'too much for copies before a command')
+    const isTooMuch = used + size > COPY_LIMIT_BYTES || performance.now() > end
+    if (size > FILE_LIMIT_BYTES || isTooMuch) {
+      uncopied.set(path, isTooMuch ? 'there was too much to copy before the command' : 'it is larger than 10 MB')
       continue
     }
     const copy = join(cache.dir, String(++cache.number))
