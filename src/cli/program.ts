@@ -71,6 +71,65 @@ export function createProgram(env: NodeJS.ProcessEnv, setExit: (code: number) =>
     (await import('./check.ts')).check(words.join(' '), options, env),
   )
 
+  const session = add('session', 'the conversations with the agent')
+  const sessionCommands: [string, string][] = [
+    ['list', 'those of this directory'],
+    ['show [id]', 'what was said and done'],
+    ['resume [id]', 'go on with one'],
+    ['fork [id]', 'a new one with the same beginning'],
+    ['rename <id> <title...>', 'give it a title'],
+    ['archive [id]', 'put it out of sight'],
+    ['unarchive <id>', 'bring it back'],
+    ['export [id]', 'write it to a ZIP file'],
+    ['search <words...>', 'find what was said in any of them'],
+    ['delete <id>', 'remove it and all that it kept'],
+  ]
+  for (const [usage, about] of sessionCommands) {
+    const name = usage.split(' ')[0]!
+    const command = session.command(usage).description(about).option('--json', 'print JSON')
+    if (name === 'list') {
+      command.option('-a, --all', 'of all directories').option('--archived', 'those in the archive')
+      command.option('-n, --limit <count>', 'how many', readCount)
+    }
+    if (name === 'search') command.option('-n, --limit <count>', 'how many', readCount)
+    if (name === 'fork') command.option('--turns <count>', 'how many turns to keep', readCount)
+    if (name === 'export') command.option('-o, --output <file>', 'where to')
+    if (name === 'export' || name === 'delete') command.option('-y, --yes', 'ask nothing')
+    command.action(async (...all: unknown[]) => {
+      const words = all
+        .slice(0, -2)
+        .flat()
+        .filter((word) => typeof word === 'string')
+      const { runSessionCommand } = await import('./session.ts')
+      setExit(await runSessionCommand(name, words, all.at(-2) as object, env))
+    })
+  }
+
+  add('rewind [session]', 'put conversation and files back to before a turn')
+    .option('--to <turn>', 'before this turn; the last one by default', readCount)
+    .option('--files', 'the files alone')
+    .option('--chat', 'the conversation alone')
+    .option('--both', 'both; the default')
+    .option('--undo', 'take the last rewind back')
+    .option('--force', 'also files that somebody else has changed since')
+    .option('-y, --yes', 'ask nothing')
+    .option('--json', 'print one JSON object')
+    .action(async (name: string | undefined, options) =>
+      setExit(await (await import('./rewind.ts')).runRewind(name, options, env)),
+    )
+
+  add('export [session]', 'write a session to a ZIP file')
+    .option('-o, --output <file>', 'where to')
+    .option('-y, --yes', 'ask nothing')
+    .option('--json', 'print one JSON object')
+    .action(async (id: string | undefined, options) =>
+      setExit(await (await import('./export.ts')).runExport(id, options, env)),
+    )
+
+  add('info', 'print versions')
+    .option('--json', 'print one JSON object')
+    .action(async (options) => setExit((await import('./info.ts')).printInfo(options)))
+
   add('init <shell>', 'print the line that loads the plugin into zsh or bash')
     .option('--install', 'add it to the rc file, once')
     .option('--uninstall', 'take it out again')

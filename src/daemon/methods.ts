@@ -61,6 +61,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
     what: z.enum(['files', 'chat', 'both']),
     apply: z.boolean(),
     undo: z.boolean().optional(),
+    force: z.boolean().optional(),
   }),
 }
 

@@ -78,8 +78,19 @@ export interface Methods {
   'session/mode': { params: { mode: Mode }; result: { mode: Mode } }
   /** Puts back conversation, files or both; without `apply` it only says what would change. */
   'session/rewind': {
-    params: { to?: number; what: 'files' | 'chat' | 'both'; apply: boolean; undo?: boolean }
-    result: { lines: string[]; applied: boolean }
+    params: { to?: number; what: 'files' | 'chat' | 'both'; apply: boolean; undo?: boolean; force?: boolean }
+    result: {
+      lines: string[]
+      applied: boolean
+      /** Nothing could be done; the lines say why. */
+      failed?: true
+      to?: number
+      files?: { path: string; action: string; uncovered: string; changed_since: boolean }[]
+      turns?: number
+      messages?: number
+      restored?: string[]
+      skipped?: { path: string; reason: string }[]
+    }
   }
   'daemon/hello': { params: { protocol: number; version: string }; result: DaemonHello }
   'daemon/status': { params: Record<never, never>; result: DaemonStatus }

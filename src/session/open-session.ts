@@ -21,7 +21,7 @@ import { plansDirectory, placeSession, isSessionId } from './layout.ts'
 import { createLiveSession } from './live-session.ts'
 import { createPermit } from './permissions.ts'
 import { createRootAgent, type RootAgent } from './root-agent.ts'
-import { rewindLive } from './rewind-live.ts'
+import { answerRewind } from './rewind-request.ts'
 import { lockSession } from './session-lock.ts'
 import type { Session } from './session.ts'
 import { findSkillRoots, loadSkills } from './skills.ts'
@@ -143,7 +143,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
       await agent?.close()
       await hooks.fire('SessionEnd', 'exit', { reason: 'exit' }, AbortSignal.timeout(END_LIMIT_MS))
     },
-    rewind: async (wish) => rewindLive(place, wish),
+    rewind: async (wish) => answerRewind(place, wish),
     extensions: { ...extensions, slashCommands: slash.list },
   })
 
