@@ -61,7 +61,7 @@ export function listSessions(share: string, { workDir }: ListOptions = {}): Sess
 
 function listPlaces(share: string, hash: string, workDir: string | null): SessionPlace[] {
   const dir = join(sessionsDirectory(share), hash)
-  if (existsSync(dir)) migrateFlatSessions(dir)
+  if (lstatSync(dir, { throwIfNoEntry: false })?.isDirectory()) migrateFlatSessions(dir)
   return listNames(dir)
     .filter(isSessionId)
     .map((id) => placeHashed(share, hash, id, workDir))

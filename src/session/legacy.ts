@@ -1,8 +1,8 @@
 // Sessions as earlier versions of Kimi CLI laid them out, brought into today's form when they are looked for.
 
-import { existsSync, linkSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { hasCode, readText } from '../sys/files.ts'
+import { readText } from '../sys/files.ts'
 import { isSessionId } from './layout.ts'
 import { parseObject } from './lines.ts'
 import { readState, changeState, type SessionState } from './state-file.ts'
@@ -15,14 +15,9 @@ export function migrateFlatSessions(dir: string): void {
     // `<id>_1.jsonl` and `<id>_sub_1.jsonl` are conversations that had been put aside.
     if (!isSessionId(id) || /_(?:sub_)?\d+$/.test(id) || !lstatSync(join(dir, name)).isFile()) continue
     const context = join(dir, id, 'context.jsonl')
+    if (existsSync(context)) continue
     mkdirSync(join(dir, id), { recursive: true, mode: 0o700 })
-    try {
-      linkSync(join(dir, name), context) // fails when there is one
-    } catch (error) {
-      if (hasCode(error, 'EEXIST')) continue
-      throw error
-    }
-    rmSync(join(dir, name))
+    renameSync(join(dir, name), context)
   }
 }
 

@@ -4,6 +4,8 @@ import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } fr
 import { hasCode } from '../sys/files.ts'
 
 const CHUNK_BYTES = 1024 * 1024
+/** The first read: a list of sessions needs only the first lines of each. */
+const HEAD_BYTES = 16 * 1024
 const NEWLINE = 0x0a
 
 export interface Line {
@@ -27,12 +29,12 @@ export function* readLines(path: string, from = 0): Generator<Line> {
     throw error
   }
   try {
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+    let chunk = Buffer.allocUnsafe(HEAD_BYTES)
     let rest: Buffer[] = []
     let start = from
     let at = from
     for (;;) {
-      const read = readSync(fd, chunk, 0, CHUNK_BYTES, at)
+      const read = readSync(fd, chunk, 0, chunk.length, at)
       if (read === 0) break
       at += read
       let begin = 0
@@ -44,6 +46,7 @@ export function* readLines(path: string, from = 0): Generator<Line> {
       }
       // The chunk is read into again; what is left of it must be a copy.
       if (begin < read) rest.push(Buffer.from(chunk.subarray(begin, read)))
+      if (chunk.length < CHUNK_BYTES) chunk = Buffer.allocUnsafe(CHUNK_BYTES)
     }
     const text = join(rest, Buffer.alloc(0))
     if (text !== '') yield { text, start, end: at, isWhole: false }
