@@ -32,7 +32,9 @@ export interface SearchIndex {
 const SCHEMA_VERSION = 1
 const SCHEMA = `
   CREATE TABLE session (key TEXT PRIMARY KEY, ino INTEGER, size INTEGER, mtime REAL, upto INTEGER);
-  CREATE VIRTUAL TABLE said USING fts5(text, key UNINDEXED, at UNINDEXED, tokenize = 'trigram');
+  CREATE TABLE line (id INTEGER PRIMARY KEY, key TEXT, at REAL);
+  CREATE INDEX line_key ON line (key);
+  CREATE VIRTUAL TABLE said USING fts5(text, tokenize = 'trigram');
   PRAGMA user_version = ${SCHEMA_VERSION};`
 /** Shorter words have no trigram; they are looked for in every text. */
 const TRIGRAM_CHARS = 3
@@ -73,7 +75,8 @@ function openDatabase(path: string): DatabaseSync {
     database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF')
     database.exec('BEGIN IMMEDIATE')
     const version = database.prepare('PRAGMA user_version').get()?.['user_version']
-    if (version !== SCHEMA_VERSION) database.exec(`DROP TABLE IF EXISTS said; DROP TABLE IF EXISTS session; ${SCHEMA}`)
+    if (version !== SCHEMA_VERSION)
+      database.exec(`DROP TABLE IF EXISTS said; DROP TABLE IF EXISTS line; DROP TABLE IF EXISTS session; ${SCHEMA}`)
     database.exec('COMMIT')
     return database
   } catch (error) {
@@ -131,10 +134,12 @@ function refreshSession(database: DatabaseSync, session: SessionInfo, before: In
   inTransaction(database, () => {
     // A file that was replaced or cut is read from its start.
     const isGrown = before?.ino === ino && size > before.size && stat === wire
-    if (!isGrown) forget(database, key)
-    const insert = database.prepare('INSERT INTO said (text, key, at) VALUES (?, ?, ?)')
+    if (before && !isGrown) forget(database, key)
+    const addLine = database.prepare('INSERT INTO line (key, at) VALUES (?, ?)')
+    const addText = database.prepare('INSERT INTO said (rowid, text) VALUES (?, ?)')
     const add = (text: string, at: number) => {
-      if (text.trim() !== '') insert.run(redactSecrets(text.slice(0, TEXT_CHARS)), key, at)
+      if (text.trim() === '') return
+      addText.run(addLine.run(key, at).lastInsertRowid, redactSecrets(text.slice(0, TEXT_CHARS)))
     }
     const upto =
       stat === wire ? addEvents(session.wire, isGrown ? before.upto : 0, add) : addMessages(session, mtime, add)
@@ -169,7 +174,8 @@ function addMessages({ context }: SessionInfo, at: number, add: (text: string, a
 }
 
 function forget(database: DatabaseSync, key: string): void {
-  database.prepare('DELETE FROM said WHERE key = ?').run(key)
+  database.prepare('DELETE FROM said WHERE rowid IN (SELECT id FROM line WHERE key = ?)').run(key)
+  database.prepare('DELETE FROM line WHERE key = ?').run(key)
   database.prepare('DELETE FROM session WHERE key = ?').run(key)
 }
 
@@ -218,7 +224,6 @@ function findRows(database: DatabaseSync, words: readonly string[]) {
     // Quoted, a word is text and no operator.
     values.unshift(long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND '))
   }
-  return database
-    .prepare(`SELECT key, at, text FROM said WHERE ${conditions.join(' AND ')} ORDER BY at DESC`)
-    .iterate(...values)
+  const matching = `SELECT key, at, text FROM said JOIN line ON line.id = said.rowid WHERE ${conditions.join(' AND ')}`
+  return database.prepare(`${matching} ORDER BY at DESC`).iterate(...values)
 }
