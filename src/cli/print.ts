@@ -93,7 +93,12 @@ function createPrinter(flags: PrintFlags): Printer {
       collector.take(event)
       if (isLive && flags.deltas && event.type === 'ContentPart') say({ type: 'delta', part: event.payload })
       if (isLive && (event.type === 'Notification' || event.type === 'PlanDisplay')) say(event.payload)
-      if (outputFormat !== 'text' || finalMessageOnly || event.type !== 'ContentPart') return
+      if (outputFormat !== 'text' || finalMessageOnly) return
+      if (event.type === 'StepBegin' && !endsLine) {
+        process.stdout.write('\n')
+        endsLine = true
+      }
+      if (event.type !== 'ContentPart') return
       if (event.payload.type !== 'text') return
       process.stdout.write(event.payload.text)
       endsLine = event.payload.text.endsWith('\n')

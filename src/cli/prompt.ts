@@ -80,6 +80,11 @@ async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.Proce
   const listener: Listener = {
     event(event: WireEvent) {
       if (event.type === 'StepRetry') process.stderr.write('kimi: the answer broke off and is asked for again\n')
+      // What the model says before and after its tools are paragraphs of their own.
+      if (event.type === 'StepBegin' && !endsLine) {
+        process.stdout.write('\n')
+        endsLine = true
+      }
       if (event.type !== 'ContentPart' || event.payload.type !== 'text') return
       process.stdout.write(event.payload.text)
       endsLine = event.payload.text.endsWith('\n')

@@ -29,7 +29,7 @@ import { createSlash } from './slash.ts'
 import { changeState, readState, type SessionState } from './state-file.ts'
 import { runUserTurn } from './user-turn.ts'
 import { openWireLog } from './wire-log.ts'
-import { addWorkDir, recordLastSession } from './work-dirs.ts'
+import { addWorkDir, findLastSession, recordLastSession } from './work-dirs.ts'
 
 export interface SessionHost {
   share: string
@@ -135,9 +135,9 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
       lock.close()
     },
     async run(input) {
-      const outcome = await runUserTurn(input, running, { hooks, slash: slash.run, agent: (said) => root().run(said) })
-      if (outcome.status !== 'failed') recordLastSession(share, open.workDir, place.id)
-      return outcome
+      // At once and not at its end: after a crash `kimi -C` goes on with this one.
+      if (findLastSession(share, open.workDir) !== place.id) recordLastSession(share, open.workDir, place.id)
+      return runUserTurn(input, running, { hooks, slash: slash.run, agent: (said) => root().run(said) })
     },
     async ended() {
       await agent?.close()
