@@ -29,8 +29,10 @@ export interface Snapshots {
   beforeCommand(turn: number, workDir: string): Promise<CommandWatch>
   /** Finds what the command changed, and keeps what was there before. */
   afterCommand(watch: CommandWatch): Promise<void>
-  /** Gives up what no turn needs any more. */
+  /** Gives up contents that no turn needs any more. */
   sweep(): void
+  /** Gives up the copies that were made before commands; without it the next session here does. */
+  close(): void
 }
 
 export interface SnapshotOptions {
@@ -118,10 +120,10 @@ export function createSnapshots(sessionDir: string, { env, limits }: SnapshotOpt
       }
       write([...records, { turn, command: 'end', id }])
     },
-    sweep() {
-      rmSync(stash, { recursive: true, force: true })
+    sweep: () => store.sweep(referencedHashes(sessionDir)),
+    close() {
       cache.copies.clear()
-      store.sweep(referencedHashes(sessionDir))
+      rmSync(stash, { recursive: true, force: true })
     },
   }
 }
