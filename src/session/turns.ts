@@ -4,19 +4,37 @@
 // reminder; slash commands leave nothing; compaction and /clear begin a new file and put the old one aside. So both are
 // laid side by side by what was said, and when the file of today does not reach back far enough, those put aside are tried.
 
+import { statSync } from 'node:fs'
 import type { ContextRecord } from '../agent/conversation.ts'
 import { partsOf, textOf, type Message } from '../protocol/message.ts'
 import { readContext } from './context-file.ts'
 import type { SessionPlace } from './layout.ts'
 import { readLines } from './lines.ts'
 import { listAside } from './replace.ts'
-import { readTurnStarts, type TurnStart } from './wire-log.ts'
+import { isTurnBegin, readTurnStarts, type TurnStart } from './wire-log.ts'
 
 /** How many turns there are, from the events. */
 export function countTurns({ wire }: Pick<SessionPlace, 'wire'>): number {
   let count = 0
   for (const { turn } of readTurnStarts(wire)) count = turn
   return count
+}
+
+/** The same, called again and again: reads only what has been added, and all anew after a rewind. */
+export function createTurnCounter({ wire }: Pick<SessionPlace, 'wire'>): () => number {
+  let ino = 0
+  let upto = 0
+  let turns = 0
+  return () => {
+    const stat = statSync(wire, { throwIfNoEntry: false })
+    if (!stat || stat.ino !== ino || stat.size < upto) [ino, upto, turns] = [stat?.ino ?? 0, 0, 0]
+    for (const { text, end, isWhole } of readLines(wire, upto)) {
+      if (!isWhole) break
+      upto = end
+      if (isTurnBegin(text)) turns++
+    }
+    return turns
+  }
 }
 
 /** The conversation as it was before turn `turn`; null when it is nowhere on disk any more. */

@@ -111,6 +111,11 @@ export interface TurnStart {
   start: number
 }
 
+/** Only lines that can be one are parsed: long logs consist of others. */
+export function isTurnBegin(line: string): boolean {
+  return line.includes('"TurnBegin"') && parseWireRecord(line)?.message.type === 'TurnBegin'
+}
+
 /** Where each turn begins. Only lines that can begin one are parsed: long logs consist of others. */
 export function* readTurnStarts(path: string, limitBytes = Infinity): Generator<TurnStart> {
   let turn = 0

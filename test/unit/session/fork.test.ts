@@ -4,8 +4,9 @@ import { createConversation } from '../../../src/agent/conversation.ts'
 import { openContextFile, readContext } from '../../../src/session/context-file.ts'
 import { forkSession } from '../../../src/session/fork.ts'
 import type { SessionPlace } from '../../../src/session/layout.ts'
+import { replaceLines } from '../../../src/session/replace.ts'
 import { readState, changeState } from '../../../src/session/state-file.ts'
-import { countTurns, cutContext } from '../../../src/session/turns.ts'
+import { countTurns, createTurnCounter, cutContext, cutWire } from '../../../src/session/turns.ts'
 import { beginTurn, makeSession, sayTurn, transcript, useScratch } from './session-fixture.ts'
 
 useScratch()
@@ -95,4 +96,19 @@ test('a turn from before a compaction is found in the file that was put aside', 
   expect(transcript(cutContext(place, 2)!)).toEqual(['user: one', 'assistant: first'])
   expect(transcript(cutContext(place, 3)!)).toEqual(['user: summary'])
   expect(transcript(cutContext(place, 1)!)).toEqual([])
+})
+
+test('turns are counted as they are added, and anew after a rewind', () => {
+  const place = makeSession([])
+  const count = createTurnCounter(place)
+  expect(count()).toBe(0)
+  for (const turn of [1, 2, 3]) {
+    sayTurn(place, `turn ${turn}`, 'ok')
+    expect(count()).toBe(turn)
+  }
+  replaceLines(place.wire, [...cutWire(place, 2)])
+  expect(count()).toBe(1)
+  sayTurn(place, 'other', 'ok')
+  expect(count()).toBe(2)
+  expect(countTurns(place)).toBe(2)
 })
