@@ -19,6 +19,35 @@ export const TOPICS: Record<string, () => string> = {
   Keys that continue a chord (Ctrl-X Ctrl-E, Ctrl-X Ctrl-U, …) work as before.
   Another key: KIMI_KEY='^G' before the plugin is loaded; KIMI_KEY= for none.
   bash takes ^G, \\C-g, and anything else bind(1) knows.`,
+  agent: () => `The agent
+
+  Ctrl-X on an empty line      agent mode: Enter sends words to this shell's own session; Ctrl-X leaves
+  kimi ask "…", kimi -p "…"    one turn; a pipe is context, @file is a file; text goes to stdout
+  kimi -C -p "…"               goes on with the last session of this directory; -S ID with that one
+  kimi --print -p "…"          for scripts: nobody is asked; --output-format text|json|stream-json
+  kimi --wire                  Kimi CLI's wire protocol on stdin and stdout
+  kimi session list            all sessions; kimi rewind puts conversation and files back
+
+  In a turn: y, s, n, f answer a question, other words steer, Ctrl-C interrupts.
+  Slash commands: /init /compact /clear /yolo /afk /plan /add-dir /export /import /skill:NAME /flow:NAME`,
+  modes: () => `Modes: who decides about tools
+
+  ask            commands that only read pass; everything else asks you (the default)
+  accept-edits   edits in the workspace pass, too, but for hooks, CI, start-up files and AGENTS.md
+  plan           nothing but reading, and the plan file; ExitPlanMode shows the plan for approval
+  auto           nobody is asked (AFK); secrets and files that command other programs are refused
+  bypass         everything passes but kimi's own state (yolo)
+
+  kimi --mode MODE, --plan, --afk, --yolo; /plan, /afk, /yolo in a session, at once, also while a turn runs.
+  A question nobody answers is a no. "For this session" covers a pattern of plain commands, never a chain.`,
+  agents: () => `Agents of your own
+
+  kimi --agent okabe             the default agent with D-Mail
+  kimi --agent-file agent.yaml   version: 1, agent: {extend: default, name, system_prompt_path, tools: […], subagents: {…}}
+
+  Skills: .kimi/skills/NAME/SKILL.md in the project or at home (also .claude, .codex, .agents), run by /skill:NAME.
+  AGENTS.md: ~/.kimi/AGENTS.md, ~/.agents/AGENTS.md, and one in each directory from the project's root down to yours.
+  Hooks: [[hooks]] event, command, matcher, timeout in config.toml; exit 2 blocks, JSON comes on stdin.`,
   models: () => `Models
 
   Without a key, proposals come from this machine alone: your history, the commands installed, a built-in index.

@@ -81,19 +81,19 @@ function watchCommands(shell: Tool, { beforeCommand, afterCommand }: FileKeeper)
   return {
     ...shell,
     async run(args, run) {
-      let ran: string | null = null
+      let hasRun = false
       const result = await shell.run(args, {
         ...run,
         async permit(ask) {
           const verdict = await run.permit(ask)
           if (verdict.ok) {
-            ran = ask.subject.value
-            await beforeCommand(ran)
+            hasRun = true
+            await beforeCommand(run.callId, ask.subject.value)
           }
           return verdict
         },
       })
-      if (ran !== null) await afterCommand(ran)
+      if (hasRun) await afterCommand(run.callId)
       return result
     },
   }

@@ -5,43 +5,42 @@ import type { Workspace } from '../tools/workspace.ts'
 import type { CommandWatch } from './command-watch.ts'
 import type { SessionPlace } from './layout.ts'
 import { createSnapshots } from './snapshots.ts'
-import { countTurns } from './turns.ts'
+import { createTurnCounter } from './turns.ts'
 
 export interface FileKeeper {
-  /** `begun`: how many turns have begun since the session was opened, this one included. */
-  beginTurn(begun: number): void
+  beginTurn(): void
   endTurn(): void
   /** Before a tool writes to the file. */
   keep(path: string): Promise<void>
-  /** Around a command; what only reads needs nothing kept. */
-  beforeCommand(command: string): Promise<void>
-  afterCommand(command: string): Promise<void>
+  /** Around the command of a call; what only reads needs nothing kept. */
+  beforeCommand(callId: string, command: string): Promise<void>
+  afterCommand(callId: string): Promise<void>
+  close(): void
 }
 
 export function createFileKeeper(place: SessionPlace, workspace: Workspace, env: NodeJS.ProcessEnv): FileKeeper {
   const snapshots = createSnapshots(place.dir, { env })
+  const countTurns = createTurnCounter(place)
   const watches = new Map<string, CommandWatch>()
-  let before: number | null = null
-  let turn = 0
+  let turn = 1
   return {
-    beginTurn(begun) {
-      // The events are read once: in a long session that takes a while.
-      before ??= Math.max(0, countTurns(place) - begun)
-      turn = before + begun
+    beginTurn() {
+      turn = Math.max(1, countTurns())
     },
     endTurn() {
       snapshots.settle(turn)
       snapshots.sweep()
     },
     keep: async (path) => snapshots.keep(turn, path),
-    async beforeCommand(command) {
+    async beforeCommand(callId, command) {
       if (isSafeReadonly(command, 'bash')) return
-      watches.set(command, await snapshots.beforeCommand(turn, workspace.workDir))
+      watches.set(callId, await snapshots.beforeCommand(turn, workspace.workDir))
     },
-    async afterCommand(command) {
-      const watch = watches.get(command)
-      watches.delete(command)
+    async afterCommand(callId) {
+      const watch = watches.get(callId)
+      watches.delete(callId)
       if (watch) await snapshots.afterCommand(watch)
     },
+    close: () => snapshots.close(),
   }
 }

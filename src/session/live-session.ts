@@ -47,8 +47,6 @@ export interface Running {
   readonly steers: Content[]
   /** What the model is to be told with the next words of the user. */
   readonly facts: string[]
-  /** How many turns and commands have begun since the session was opened. */
-  readonly begun: number
   emit(event: WireEvent): void
   setMode(mode: Mode): void
   /** Whether some client can show questions, and plans. */
@@ -67,10 +65,7 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
   let turn: { abort: AbortController; ended: Promise<unknown> } | null = null
   let mode = deps.mode ?? modeOf(state.read())
 
-  let begun = 0
-
   function emit(event: WireEvent): void {
-    if (event.type === 'TurnBegin') begun++
     wireLog.append(event)
     for (const client of requests.clients) client.event(event)
   }
@@ -120,9 +115,6 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
     },
     steers,
     facts,
-    get begun() {
-      return begun
-    },
     emit,
     setMode,
     get takesQuestions() {

@@ -170,7 +170,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     async run(input) {
       const model = deps.model()
       await begin()
-      deps.keeper.beginTurn(session.begun)
+      deps.keeper.beginTurn()
       const outcome = await runAgent({
         input,
         conversation: session.conversation,
@@ -197,7 +197,10 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
       deps.keeper.endTurn()
       return outcome
     },
-    close: tasks.close,
+    async close() {
+      await tasks.close()
+      deps.keeper.close()
+    },
   }
 }
 

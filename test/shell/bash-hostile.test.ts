@@ -208,6 +208,7 @@ test('a history that is full of hostile lines is read as data', async () => {
   const line = `: '$(touch PWNED)' '%s\\n' "\\\\033[31m"`
   term.type(`${line}\r`)
   await term.until((screen) => screen.split('PROMPT>').length === 3)
+  term.type('x')
   await ask(term)
   await expect
     .poll(() => records.find(({ name, fields }) => name === 'prompt' && fields[3] !== '')?.fields[3])
@@ -230,6 +231,7 @@ test('the name of a directory in the prompt is not run', async () => {
   const { term } = shell
   term.type("mkdir '$(touch PWNED)'; cd '$(touch PWNED)'; clear\r")
   await term.until((screen) => screen === '~/$(touch PWNED) PROMPT>')
+  term.type('x')
   await ask(term, '~/')
   await term.until(() => term.line() === '~/$(touch PWNED) PROMPT> true')
   term.type('\x15ls -A . ~; clear; echo done\r')
