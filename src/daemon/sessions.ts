@@ -24,26 +24,45 @@ export interface Sessions {
   close(): Promise<void>
 }
 
+interface Entry {
+  session: Session
+  users: number
+  timer: NodeJS.Timeout | undefined
+  /** Opened with flags that another client may not want. */
+  isSpecial: boolean
+}
+
+function hasOwnWays({ isUnattended, config, model, agent, agentFile, skillsDirs }: OpenSession): boolean {
+  return Boolean(isUnattended || config || model || agent || agentFile || skillsDirs)
+}
+
 /** A session nobody is attached to is kept for the next: a shell's turns come one by one. */
 const IDLE_MS = 60_000
 
 export function createSessions(deps: SessionsDeps): Sessions {
   const { paths, log } = deps
-  const live = new Map<string, { session: Session; users: number; timer: NodeJS.Timeout | undefined }>()
-  const shells = new Map<number, string>()
+  const live = new Map<string, Entry>()
+  const shells = new Map<number, { id: string; workDir: string }>()
   /** Opening is one after the other: two clients that ask for one session at once must share it. */
   let opening: Promise<unknown> = Promise.resolve()
 
   async function find(params: OpenSession): Promise<Session> {
-    const wanted = params.shellPid === undefined ? undefined : shells.get(params.shellPid)
-    const known = [...live.values()].find(({ session }) => session.id === (params.id ?? wanted))
-    if (known && (params.id === undefined || known.session.workDir === params.workDir || wanted)) {
-      if (wanted) known.session.moveTo(params.workDir)
+    const own = params.shellPid === undefined ? undefined : shells.get(params.shellPid)
+    const [{ choosePlace }, { openSession }] = await Promise.all([
+      import('../session/choose-place.ts'),
+      import('../session/open-session.ts'),
+    ])
+    // A shell's session stays where it was begun, wherever the shell goes.
+    const place = choosePlace(own ?? params, paths.share)
+    const known = live.get(place.dir)
+    const isSpecial = hasOwnWays(params)
+    // With other ways an idle session is opened anew; one that is in use is shared as it is.
+    if (known && known.users === 0 && !known.session.isBusy && (isSpecial || known.isSpecial)) await drop(known.session)
+    else if (known) {
+      known.session.moveTo(params.workDir)
       if (params.mode) known.session.setMode(params.mode)
       return known.session
     }
-    const { openSession } = await import('../session/open-session.ts')
-    if (wanted) params = { ...params, id: wanted }
     const { config: given } = params
     const config = given
       ? loadConfig({ file: given.file ?? paths.config, env: params.env, text: given.text })
@@ -52,17 +71,17 @@ export function createSessions(deps: SessionsDeps): Sessions {
     if (params.maxRalphIterations !== undefined)
       config.agent = { ...config.agent, maxRalphIterations: params.maxRalphIterations }
     const scope = randomUUID()
-    const session = await openSession(params, {
+    const opened = { ...params, id: place.id, workDir: own?.workDir ?? params.workDir }
+    const session = await openSession(opened, {
       share: paths.share,
       home: paths.home,
       config,
       model: (name) => deps.model(config, params.env, name, scope),
       log: (problem) => log('warn', 'session', { problem }),
     })
-    const twin = live.get(session.dir)
-    if (twin) return twin.session
-    live.set(session.dir, { session, users: 0, timer: undefined })
-    if (params.shellPid !== undefined) shells.set(params.shellPid, session.id)
+    session.moveTo(params.workDir)
+    live.set(session.dir, { session, users: 0, timer: undefined, isSpecial })
+    if (params.shellPid !== undefined) shells.set(params.shellPid, { id: place.id, workDir: opened.workDir })
     return session
   }
 
@@ -74,6 +93,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   }
 
   async function drop(session: Session): Promise<void> {
+    clearTimeout(live.get(session.dir)?.timer)
     live.delete(session.dir)
     await session.close()
   }

@@ -11,8 +11,11 @@ import { findLastSession } from './work-dirs.ts'
 const PREFIX_CHARS = 4
 
 /** An id that is not known begins a new session, as upstream. Throws `session.not_found`, `usage.invalid`. */
-export function choosePlace({ workDir, id, continues }: OpenSession, share: string): SessionPlace {
-  if (continues) {
+export function choosePlace(
+  { workDir, id, continues }: Pick<OpenSession, 'workDir' | 'id' | 'continues'>,
+  share: string,
+): SessionPlace {
+  if (id === undefined && continues) {
     const last = findLastSession(share, workDir)
     if (last !== null) return placeSession(share, workDir, last)
     throw new KimiError('session.not_found', 'No previous session found for the working directory')

@@ -1,0 +1,301 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openContextFile } from '../../src/session/context-file.ts'
+import { placeSession } from '../../src/session/layout.ts'
+import { KIMI, makeHome, type Home } from '../support/kimi.ts'
+import { answer, refuse, startModelServer, type Reply, type Step } from '../support/model-server.ts'
+import { openWire, script, useScripts } from '../support/wire-client.ts'
+
+async function makeScripted(scripts: string[]): Promise<Home> {
+  const home = await makeHome()
+  useScripts(home, scripts)
+  return home
+}
+const lines = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+const call = (command: string, id = 'c1'): Step => ({
+  toolCall: { id, name: 'Shell', arguments: JSON.stringify({ command }) },
+})
+
+describe('one prompt', () => {
+  test('streams the text alone to a pipe, with stdin as context and @files', async () => {
+    await using model = await startModelServer(() => answer('It is ', 'fine.'))
+    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+    writeFileSync(join(home.dir, 'notes.txt'), 'remember the milk')
+    const run = await home.kimi(['ask', 'why?', 'see', '@notes.txt'], { input: 'error: 42\n' })
+    expect(run).toEqual({ status: 0, stdout: 'It is fine.\n', stderr: '' })
+    expect(model.requests[0]!.raw).toContain('error: 42')
+    expect(model.requests[0]!.raw).toContain('remember the milk')
+  })
+
+  test('refuses what would need an answer when nobody can give one, and exits 4; --yolo allows it', async () => {
+    await using home = await makeScripted([script(['Shell', { command: 'touch made' }]), script('end')])
+    const refused = await home.kimi(['-p', 'go'])
+    expect(refused.status).toBe(4)
+    expect(refused.stderr).toMatch(/^kimi: refused, since nobody could be asked: Run.*touch made/)
+    expect(existsSync(join(home.dir, 'made'))).toBe(false)
+    expect((await home.kimi(['-p', 'go', '--yolo'])).status).toBe(0)
+    expect(existsSync(join(home.dir, 'made'))).toBe(true)
+  })
+
+  test('goes on with -C and -S, begins one with an id, and an empty session leaves nothing', async () => {
+    await using home = await makeScripted([script('one')])
+    expect((await home.kimi(['-C', '-p', 'x'])).stderr).toContain('No previous session found for the working directory')
+    await home.kimi(['-S', 'mine', '-p', 'first words'])
+    await home.kimi(['-C', '-p', 'second words'])
+    const { context } = placeSession(home.paths.share, home.dir, 'mine')
+    expect(readFileSync(context, 'utf8')).toMatch(/first words[\s\S]*second words/)
+    // The session is still warm: other flags hold all the same.
+    const quiet = await home.kimi(['-C', '--quiet', '-p', 'third words'])
+    expect(quiet).toMatchObject({ status: 0, stdout: 'one\n' })
+    await using wire = await openWire(home, { args: ['-S', 'quiet', '--no-daemon'] })
+    wire.end()
+    await wire.exited
+    expect(existsSync(placeSession(home.paths.share, home.dir, 'quiet').dir)).toBe(false)
+  })
+
+  test('conflicting and missing flags are one line, and status 2', async () => {
+    await using home = await makeHome()
+    for (const [args, said] of [
+      [['-C', '-S', 'x', '-p', 'y'], /Cannot combine --continue, --session\./],
+      [['--print', '--wire'], /Cannot combine --print, --wire\./],
+      [['--output-format', 'json'], /needs --print/],
+      [['-p', ' '], /empty/],
+      [['--work-dir', '/nowhere', '-p', 'x'], /no such directory: \/nowhere/],
+    ] as const) {
+      const { status, stderr } = await home.kimi([...args])
+      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(said) })
+    }
+  })
+
+  test('ends with 130 on Ctrl-C and 143 on SIGTERM, and the session knows', async () => {
+    for (const [signal, status] of [
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ] as const) {
+      await using home = await makeScripted([script(['Shell', { command: 'echo > began; sleep 300' }])])
+      const child = spawn(KIMI, ['-y', '-S', 's', '-p', 'go'], { env: home.env, cwd: home.dir, stdio: 'ignore' })
+      await expect.poll(() => existsSync(join(home.dir, 'began')), { timeout: 10_000 }).toBe(true)
+      child.kill(signal)
+      expect(await new Promise((resolve) => child.once('close', resolve))).toBe(status)
+      const { context } = placeSession(home.paths.share, home.dir, 's')
+      await expect.poll(() => readFileSync(context, 'utf8')).toContain('The user interrupted you here')
+    }
+  })
+})
+
+describe('print mode', () => {
+  const scripts = [
+    `think: hm\n${script('I look.', ['Shell', { command: 'echo hi' }])}`,
+    `${script('Done.')}\nusage: {"input_other": 7, "output": 2}`,
+  ]
+
+  test('stream-json is a message a line, each step and each result; --result adds session and usage', async () => {
+    await using home = await makeScripted(scripts)
+    const { stdout } = await home.kimi(['--print', '-p', 'go', '--output-format', 'stream-json', '--result'])
+    const [said, result, last, end] = lines(stdout)
+    expect(said).toMatchObject({ role: 'assistant', content: [{ type: 'think' }, { type: 'text', text: 'I look.' }] })
+    expect(result).toMatchObject({ role: 'tool', tool_call_id: 'c1' })
+    expect(last).toEqual({ role: 'assistant', content: 'Done.' })
+    expect(end).toMatchObject({ type: 'result', status: 'finished', steps: 2, usage: { input_other: 7, output: 2 } })
+    expect(readdirSync(join(home.paths.share, 'sessions'))).toHaveLength(1)
+  })
+
+  test('--quiet is the last message, json one object, --deltas the pieces', async () => {
+    await using home = await makeScripted(scripts)
+    expect((await home.kimi(['--quiet', '-p', 'go'])).stdout).toBe('Done.\n')
+    const json = JSON.parse((await home.kimi(['--print', '-p', 'go', '--output-format', 'json'])).stdout) as object
+    expect(json).toMatchObject({ result: 'Done.', status: 'finished' })
+    const final = ['--output-format', 'stream-json', '--final-message-only']
+    expect(lines((await home.kimi(['--print', '-p', 'go', ...final])).stdout)).toEqual([
+      { role: 'assistant', content: 'Done.' },
+    ])
+    const deltas = await home.kimi(['--print', '-p', 'go', '--output-format', 'stream-json', '--deltas'])
+    expect(lines(deltas.stdout).filter(({ type }) => type === 'delta')).toHaveLength(3)
+  })
+
+  test('stream-json input is a turn a line; what is no message is named and skipped', async () => {
+    await using home = await makeScripted([script('one'), script('two')])
+    const input = '{"role":"user","content":"a"}\nnonsense\n{"role":"user","content":"b"}\n'
+    const args = ['--print', '--input-format', 'stream-json', '--output-format', 'stream-json']
+    const { status, stdout, stderr } = await home.kimi(args, { input })
+    expect(status).toBe(0)
+    expect(lines(stdout).map(({ content }) => content)).toEqual(['one', 'two'])
+    expect(stderr).toContain('nonsense')
+  })
+
+  test('errors are JSON where JSON was asked for, with the statuses of Kimi CLI', async () => {
+    const args = ['--print', '-p', 'x', '--output-format', 'stream-json', '--max-retries-per-step', '1']
+    for (const [said, status] of [
+      ['503 busy', 75],
+      ['401 no', 1],
+    ] as const) {
+      await using home = await makeScripted([`error: ${said}`])
+      const run = await home.kimi(args)
+      expect(run.status).toBe(status)
+      expect(lines(run.stdout).at(-1)).toMatchObject({
+        type: 'result',
+        status: 'failed',
+        error: { retryable: status === 75 },
+      })
+    }
+  })
+})
+
+test('two clients share a live session: each sees what the other does', async () => {
+  await using home = await makeScripted([script('to both')])
+  await using one = await openWire(home, { args: ['-S', 'shared'] })
+  await using two = await openWire(home, { args: ['-S', 'shared'] })
+  await one.call('prompt', { user_input: 'hi' })
+  expect(await two.seeEvent('ContentPart')).toMatchObject({ text: 'to both' })
+  // Another process gets one clear line.
+  const other = await home.kimi(['-S', 'shared', '-p', 'x', '--no-daemon'])
+  expect(other).toMatchObject({ status: 75, stderr: expect.stringMatching(/^kimi: session shared is in use/) })
+})
+
+test('a session of Kimi CLI is resumed, with its system prompt', async () => {
+  await using model = await startModelServer(() => answer('Yes.'))
+  await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+  const place = placeSession(home.paths.share, home.dir, 'theirs')
+  mkdirSync(place.dir, { recursive: true })
+  const records = [
+    { role: '_system_prompt', content: 'You are theirs.' },
+    { role: '_checkpoint', id: 0 },
+    { role: 'user', content: 'remember 42' },
+    { role: '_checkpoint', id: 1 },
+    { role: 'assistant', content: 'I will.' },
+  ]
+  writeFileSync(place.context, records.map((record) => JSON.stringify(record) + '\n').join(''))
+  expect((await home.kimi(['-S', 'theirs', '-p', 'what?'])).stdout).toBe('Yes.\n')
+  const messages = model.requests[0]!.body!['messages'] as { role: string; content: string }[]
+  expect(messages.map(({ content }) => content)).toEqual(['You are theirs.', 'remember 42', 'I will.', 'what?'])
+})
+
+describe('a model that fails', () => {
+  async function runWith(replies: Reply[], command?: string) {
+    const model = await startModelServer((_, index) => replies[index] ?? answer('end'))
+    const home = await makeHome({ MOONSHOT_API_KEY: 'sk-secret-key', MOONSHOT_BASE_URL: model.url })
+    const run = await home.kimi(['-y', '-S', 's', '-p', 'precious words'])
+    const { context } = placeSession(home.paths.share, home.dir, 's')
+    const kept = existsSync(context) ? readFileSync(context, 'utf8') : ''
+    const made = command === undefined ? '' : readFileSync(join(home.dir, 'made'), 'utf8')
+    const requests = model.requests.map(({ body }) => body!)
+    await home[Symbol.asyncDispose]()
+    await model.close()
+    return { ...run, kept, made, requests }
+  }
+
+  test.each<[string, Reply[], number]>([
+    ['is busy for a moment', [refuse(503, 'busy'), answer('fine')], 0],
+    ['asks for a pause', [refuse(429, 'slow down', { headers: { 'retry-after': '1' } }), answer('fine')], 0],
+    ['is cut in the middle', [{ steps: ['half', { cut: 'reset' }] }, answer('fine')], 0],
+    ['ends without saying so', [{ steps: ['half', { cut: 'end' }] }, answer('fine')], 0],
+    ['says nothing', [{ steps: [{ finish: 'stop' }] }, answer('fine')], 0],
+    ['does not know the key', [refuse(401, 'no')], 1],
+    ['is out of quota', [refuse(429, 'exceeded your current quota', { type: 'exceeded_current_quota_error' })], 1],
+    ['refuses the text', [refuse(400, 'content filter')], 1],
+  ])('and %s: one line or an answer, and nothing is lost', async (_, replies, status) => {
+    const run = await runWith(replies)
+    expect(run.status).toBe(status)
+    expect(run.kept).toContain('precious words')
+    if (status === 0) expect(run.stdout).toMatch(/fine\n$/)
+    else expect(run.stderr).toMatch(/^kimi: 127\.0\.0\.1.*\n {2}.*\n$/)
+    expect(run.stdout + run.stderr).not.toContain('sk-secret-key')
+    expect(run.requests).toHaveLength(replies.length)
+  })
+
+  test('a command that has begun when the stream breaks runs once, and the turn goes on from its result', async () => {
+    const run = await runWith([{ steps: [call('echo x >> made'), 'and', { pauseMs: 200 }, { cut: 'reset' }] }], 'made')
+    expect(run.made).toBe('x\n')
+    expect(run.status).toBe(0)
+    expect((run.requests[1]!['messages'] as { role: string }[]).map(({ role }) => role).slice(0, 4)).toEqual([
+      'system',
+      'user',
+      'assistant',
+      'tool',
+    ])
+  })
+
+  test('arguments that are no JSON, unknown tools and equal ids are answered, and nothing runs by mistake', async () => {
+    const bad: Step = { toolCall: { id: 'same', name: 'Shell', arguments: '{"command": "touch made' } }
+    const unknown: Step = { toolCall: { id: 'same', name: '__proto__', arguments: '{}' } }
+    const run = await runWith([answer(bad, unknown), answer('sorry')])
+    expect(run).toMatchObject({ status: 0, stdout: 'sorry\n' })
+    const messages = run.requests[1]!['messages'] as { tool_calls?: { id: string }[]; tool_call_id?: string }[]
+    const ids = messages.flatMap(({ tool_calls: calls = [] }) => calls.map(({ id }) => id))
+    expect(new Set(ids).size).toBe(2)
+    expect(messages.flatMap(({ tool_call_id: id }) => id ?? [])).toEqual(ids)
+  })
+
+  test('a conversation that is too long is shortened once, and the turn goes on', async () => {
+    const home = await makeHome()
+    const long = 'words '.repeat(3000)
+    let refused = 0
+    await using model = await startModelServer((request) => {
+      if (request.raw.includes('"role":"tool"') || request.raw.includes('compact'))
+        return answer('A summary of it all.')
+      if (request.raw.length > 60_000 && refused++ < 3)
+        return refuse(400, 'maximum context length exceeded', { type: 'context_length_exceeded' })
+      return answer('fine')
+    })
+    Object.assign(home.env, { MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+    for (const words of [long, long, long, long])
+      await home.kimi(['-S', 's', '-p', words.slice(0, 100) + words], { env: home.env })
+    const { status } = await home.kimi(['-S', 's', '-p', 'and now?'], { env: home.env })
+    expect(status).toBe(0)
+    expect(refused).toBe(1)
+    await home[Symbol.asyncDispose]()
+  })
+})
+
+test('killed at any instant: no command runs twice, and the session resumes with a strict provider', async () => {
+  const instants = Number(process.env['KILL_INSTANTS'] ?? 24)
+  const command = 'echo ran >> marks; sleep 0.02; echo done >> marks'
+  await Promise.all(
+    [0, 1].map(async (lane) => {
+      await using home = await makeScripted([
+        script(['Shell', { command }]),
+        script(['Shell', { command: 'true' }]),
+        script('end'),
+      ])
+      for (let instant = lane; instant < instants; instant += 2) {
+        const id = `k${instant}`
+        rmSync(join(home.dir, 'marks'), { force: true })
+        const child = spawn(KIMI, ['-y', '--no-daemon', '-S', id, '-p', 'go'], {
+          env: home.env,
+          cwd: home.dir,
+          stdio: 'ignore',
+          detached: true,
+        })
+        const closed = new Promise((resolve) => child.once('close', resolve))
+        await new Promise((resolve) => setTimeout(resolve, 150 + (250 * instant) / instants))
+        child.kill('SIGKILL')
+        await closed
+        const marks = existsSync(join(home.dir, 'marks')) ? readFileSync(join(home.dir, 'marks'), 'utf8') : ''
+        expect(marks.match(/ran/g)?.length ?? 0).toBeLessThanOrEqual(1)
+        const place = placeSession(home.paths.share, home.dir, id)
+        if (!existsSync(place.context)) continue
+        const { records } = openContextFile(place.context)
+        // As a strict provider reads it: every call has its result right behind it, and no result is without its call.
+        let open: string[] = []
+        for (const record of records) {
+          if (record.role === 'assistant') {
+            expect(open).toEqual([])
+            open = (record.tool_calls ?? []).map((each) => each.id)
+          } else if (record.role === 'tool') {
+            expect(open).toContain(record.tool_call_id)
+            open = open.filter((each) => each !== record.tool_call_id)
+          } else if (record.role === 'user') expect(open).toEqual([])
+        }
+        expect(open).toEqual([])
+        // What ran is known to the model, so that it need not run again.
+        if (marks !== '') expect(JSON.stringify(records)).toContain('echo ran')
+      }
+    }),
+  )
+}, 120_000)
