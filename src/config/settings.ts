@@ -40,6 +40,10 @@ export const SETTINGS = {
     default: true,
     about: 'send the names of the files in the current directory to the model',
   }),
+  'suggest.look': define<boolean>({
+    default: true,
+    about: 'let the model look (files, git, manual pages) before it proposes, when a line needs it',
+  }),
   'suggest.terminal_output': define<boolean>({
     default: true,
     about: 'read the failed command’s output from tmux when a fix is asked for',

@@ -96,6 +96,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       const chat = models.chat(env)
       return chat.ok && !withEnvironment(readConfig(), env).settings['suggest.offline'] ? chat.name : ''
     },
+    agentTaskOf: ({ pid }) => sessions.titleOf(pid),
     warm: surroundings.warm,
     touch: () => {},
     greet: (shell, histfile) => void greet(shell, histfile),
@@ -138,7 +139,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     for await (const event of suggester.ask(question, signal)) {
       if (event.type === 'failed') throw event.error
       if (event.type === 'offer') answer.proposals[event.index - 1] = event.proposal
-      else if (event.note !== '') answer.note = event.note
+      else if (event.type === 'done' && event.note !== '') answer.note = event.note
     }
     answer.ms = performance.now() - begin
     return answer

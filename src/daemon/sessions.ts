@@ -20,6 +20,8 @@ export interface Sessions {
   /** `release` is to be called when the connection closes. */
   open(params: OpenSession): Promise<{ session: Session; opened: OpenedSession; release(): void }>
   readonly isTurning: boolean
+  /** The title of the live session of the shell with this process id, or ''. */
+  titleOf(shellPid: number): string
   list(): Session[]
   close(): Promise<void>
 }
@@ -119,6 +121,10 @@ export function createSessions(deps: SessionsDeps): Sessions {
       })
       opening = result.catch(() => {})
       return result
+    },
+    titleOf(shellPid) {
+      const id = shells.get(shellPid)?.id
+      return [...live.values()].find(({ session }) => session.id === id)?.session.title ?? ''
     },
     get isTurning() {
       return [...live.values()].some(({ session }) => session.isBusy)

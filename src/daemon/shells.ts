@@ -21,6 +21,8 @@ export interface Shell extends Sleeper {
   door: 'socket' | 'fifo'
   /** Oldest first; the older half is dropped at once, so that the model's prompt grows only at its end in between. */
   recent: RecentCommand[]
+  /** Proposals and what became of them, the last few. */
+  earlier: string[]
   /** The last command at the prompt, while its status is what the user sees. */
   last: RecentCommand | undefined
 }
@@ -38,6 +40,8 @@ export interface ShellsDeps {
   readsTerminal(): boolean
   /** Who answers a shell with this environment: a model's name, or ''. */
   sourceOf(env: ClientEnv): string
+  /** What the shell's agent was last asked; '' when it has none. */
+  agentTaskOf(shell: Shell): string
   touch(): void
 }
 
@@ -55,6 +59,8 @@ export interface Shells {
 /** Twice this many recent commands are kept before the older half goes. */
 const RECENT_BLOCK = 8
 const NOTE_LIMIT = 200
+const EARLIER_KEPT = 3
+const EARLIER_CHARS = 80
 /** `kimi fix` that found nothing is not what is to be fixed next. */
 const ASKS_ABOUT_IT = /^\S*\bkimi['"]?\s+(fix|explain|suggest|check)\b/
 
@@ -103,6 +109,7 @@ export function createShells(deps: ShellsDeps): Shells {
           atPrompt: true,
           isWaiting: false,
           recent: [],
+          earlier: [],
           last: undefined,
         }
         shells.set(id, shell)
@@ -148,6 +155,8 @@ export function createShells(deps: ShellsDeps): Shells {
           env,
           offline: false,
           recent: [...recent],
+          earlier: [...shell.earlier],
+          agentTask: deps.agentTaskOf(shell),
           aliases: aliases.split(' ').filter(Boolean),
         }
         asking++
@@ -166,7 +175,10 @@ export function createShells(deps: ShellsDeps): Shells {
         if (current?.id === id) cancel()
       },
       used(_id, _index, how = '', command = '') {
-        if (shell) deps.learn(shell, command, how)
+        if (!shell) return
+        shell.earlier.push(`${command.slice(0, EARLIER_CHARS)} (${how})`)
+        if (shell.earlier.length > EARLIER_KEPT) shell.earlier.shift()
+        deps.learn(shell, command, how)
       },
       bye() {
         if (shell) shells.delete(shell.id)
@@ -190,7 +202,8 @@ export function createShells(deps: ShellsDeps): Shells {
             noteOf(event.proposal),
             riskOf(event.proposal),
           )
-        } else if (event.type === 'done') send('done', id, total, event.note.slice(0, NOTE_LIMIT))
+        } else if (event.type === 'looking') send('asking', id, `${deps.sourceOf(shell.env)} (looks: ${event.at})`)
+        else if (event.type === 'done') send('done', id, total, event.note.slice(0, NOTE_LIMIT))
         else send('failed', id, [event.error.message, event.error.hint].filter(Boolean).join(': ').slice(0, NOTE_LIMIT))
       }
     }

@@ -21,6 +21,7 @@ export const CLIENT_VARIABLES = [
   'KIMI_SUGGEST_PROPOSALS',
   'KIMI_SUGGEST_HISTORY',
   'KIMI_SUGGEST_FILES',
+  'KIMI_SUGGEST_LOOK',
   'KIMI_SUGGEST_TERMINAL_OUTPUT',
 ] as const
 export type ClientEnv = Record<string, string>

@@ -19,6 +19,10 @@ export interface Question {
   offline: boolean
   /** Oldest first. */
   recent: readonly RecentCommand[]
+  /** Earlier proposals of this shell and what became of them, oldest first. */
+  earlier?: readonly string[]
+  /** What this shell's agent was last asked to do. */
+  agentTask?: string
   /** Names of the shell's aliases. */
   aliases: readonly string[]
   /** The last command, when it failed. `output` is what it printed, as far as the terminal could tell. */
@@ -30,6 +34,8 @@ export interface Question {
  * then exactly one `done` or `failed`.
  */
 export type SuggestEvent =
+  /** The model looks at something first: one line for the user. */
+  | { type: 'looking'; at: string }
   | { type: 'offer'; index: number; proposal: Proposal }
   | { type: 'done'; note: string }
   | { type: 'failed'; error: KimiError }

@@ -1,16 +1,19 @@
 // The Ctrl-X path: a question goes to the model, or to the offline engine when there is none or it is silent;
 // what comes back is filtered, labelled and offered one by one.
 
-import type { ChatRequest, ChatStream } from '../models/chat-stream.ts'
+import { homedir } from 'node:os'
+import type { ChatEvent, ChatRequest, ChatStream } from '../models/chat-stream.ts'
 import type { Knowledge } from '../knowledge/engine.ts'
 import type { Settings } from '../config/settings.ts'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
+import type { ToolCall } from '../protocol/message.ts'
 import type { ClientEnv } from '../protocol/methods.ts'
 import type { Candidate } from '../protocol/proposals.ts'
 import { classifyCommand } from '../safety/risk.ts'
 import { sanitiseLine } from '../safety/sanitise.ts'
 import { createChannel, type Channel } from '../sys/channel.ts'
 import { createFilter, isWholeCommand, type Filter } from './filter.ts'
+import { LOOK, look } from './look.ts'
 import { createDraftParser, type Draft } from './parse.ts'
 import type { Question, SuggestEvent } from './question.ts'
 import { buildRequest } from './request.ts'
@@ -32,6 +35,9 @@ export interface Suggester {
 }
 
 const EXPLANATION_LIMIT_CELLS = 160
+const LOOK_ROUNDS = 3
+const LOOK_LIMIT_MS = 10_000
+const LOOK_TITLE_CELLS = 60
 
 export function createSuggester(deps: SuggesterDeps): Suggester {
   const request = async (question: Question, signal: AbortSignal) => {
@@ -43,6 +49,7 @@ export function createSuggester(deps: SuggesterDeps): Suggester {
       process.platform,
       settings['suggest.proposals'],
       signal,
+      settings['suggest.look'],
     )
   }
 
@@ -67,7 +74,7 @@ export function createSuggester(deps: SuggesterDeps): Suggester {
     const settings = deps.settings(question.env)
     const isOffline = question.offline || settings['suggest.offline']
     if (isOffline || isEmpty || !chat.ok) await askOffline(question, filter, signal)
-    else await askModel(question, chat, filter, signal)
+    else await askModel(question, chat, filter, signal, events)
     if (signal.aborted) return events.push({ type: 'failed', error: new KimiError('turn.cancelled', 'cancelled') })
     if (filter.count === 0)
       filter.error ??=
@@ -89,6 +96,7 @@ export function createSuggester(deps: SuggesterDeps): Suggester {
     chat: { name: string; stream: ChatStream },
     filter: Filter,
     signal: AbortSignal,
+    events: Channel<SuggestEvent>,
   ): Promise<void> {
     const waitMs = deps.settings(question.env)['suggest.offline_after_ms']
     let fallback: Promise<void> | undefined
@@ -111,15 +119,33 @@ export function createSuggester(deps: SuggesterDeps): Suggester {
         await filter.offer({ command, explanation: line, source: chat.name, confidence: 1 }, index)
       }
     }
-    for await (const event of chat.stream(await request(question, signal))) {
-      if (event.type === 'text' || event.type === 'think') clearTimeout(timer)
-      if (event.type === 'text') await offer(parser.push(event.text))
-      // A line cut off by the length limit or the provider's filter is no command.
-      if (event.type === 'end' && event.reason === 'stop') await offer(parser.end())
-      if (event.type === 'failed') {
-        filter.error = new KimiError(event.code, event.message)
-        if (filter.count > 0) filter.note ||= event.message
-        fallBack(event.message)
+    const first = await request(question, signal)
+    const looking = startLooking(question, signal)
+    const messages = [...first.messages]
+    for (let round = 0; ; round++) {
+      const calls: ToolCall[] = []
+      for await (const event of chat.stream({ ...first, messages })) {
+        if (event.type === 'text' || event.type === 'think' || event.type === 'tool_call') clearTimeout(timer)
+        if (event.type === 'text') await offer(parser.push(event.text))
+        takeCall(calls, event)
+        // A line cut off by the length limit or the provider's filter is no command.
+        if (event.type === 'end' && event.reason !== 'length' && event.reason !== 'filtered' && calls.length === 0)
+          await offer(parser.end())
+        if (event.type === 'failed') {
+          filter.error = new KimiError(event.code, event.message)
+          if (filter.count > 0) filter.note ||= event.message
+          fallBack(event.message)
+          calls.length = 0
+        }
+      }
+      // Who has answered needs no look, and who looks for ever gets none.
+      if (calls.length === 0 || filter.count > 0 || round > LOOK_ROUNDS || signal.aborted) break
+      messages.push({ role: 'assistant', content: '', tool_calls: calls })
+      for (const call of calls) {
+        const { title, text } =
+          round < LOOK_ROUNDS ? await looking.look(call) : { title: '', text: 'No more looks: answer now.' }
+        if (title !== '') events.push({ type: 'looking', at: sanitiseLine(title, LOOK_TITLE_CELLS) })
+        messages.push({ role: 'tool', content: text, tool_call_id: call.id })
       }
     }
     clearTimeout(timer)
@@ -127,6 +153,38 @@ export function createSuggester(deps: SuggesterDeps): Suggester {
     if (filter.count === 0 && parser.refusal !== '') {
       filter.error = new KimiError('model.refused', sanitiseLine(parser.refusal, EXPLANATION_LIMIT_CELLS))
     }
+  }
+}
+
+/** Looks for one question share their time. */
+function startLooking(
+  { cwd, env }: Question,
+  signal: AbortSignal,
+): { look(call: ToolCall): Promise<{ title: string; text: string }> } {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(LOOK_LIMIT_MS)])
+  return {
+    async look({ function: { name, arguments: text } }) {
+      if (name !== LOOK.name) return { title: '', text: `there is no tool ${name}` }
+      if (limit.aborted) return { title: '', text: 'The time for looks is over: answer now.' }
+      let args: unknown
+      try {
+        args = JSON.parse(text || '{}')
+      } catch {
+        return { title: '', text: 'the arguments are not JSON' }
+      }
+      return look(args, { cwd, home: homedir(), path: env['PATH'] ?? '', signal: limit })
+    },
+  }
+}
+
+/** Puts the pieces of tool calls together. */
+function takeCall(calls: ToolCall[], event: ChatEvent): void {
+  if (event.type === 'tool_call') {
+    const id = event.id || `look_${calls.length}`
+    calls[event.index] = { type: 'function', id, function: { name: event.name, arguments: event.arguments } }
+  } else if (event.type === 'tool_call_part') {
+    const call = calls[event.index]
+    if (call) call.function.arguments += event.arguments
   }
 }
 

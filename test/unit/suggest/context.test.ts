@@ -105,7 +105,7 @@ describe('the request', () => {
     files: ['a.txt'],
   }
   const build = (change: Partial<Question> = {}) =>
-    buildRequest({ ...question, ...change }, around, 'linux', 3, new AbortController().signal)
+    buildRequest({ ...question, ...change }, around, 'linux', 3, new AbortController().signal, true)
 
   test('says where the user is, and ends with the line', () => {
     const text = textOf(build().messages[1]!.content)
@@ -113,6 +113,14 @@ describe('the request', () => {
     expect(text).toContain('Git: branch main, changes in tracked files')
     expect(text).toContain('Aliases defined: ll')
     expect(text.endsWith('Line: list files')).toBe(true)
+  })
+
+  test('tells what became of earlier proposals and what the agent was asked, before the line', () => {
+    const text = textOf(
+      build({ earlier: ['ls -la (run)', 'rm x (edited)'], agentTask: 'mend the tests' }).messages[1]!.content,
+    )
+    expect(text).toContain('Earlier proposals: ls -la (run); rm x (edited)')
+    expect(text).toContain('The agent was last asked: mend the tests')
   })
 
   test('a fix gives command, status and the end of the output', () => {
