@@ -5,6 +5,7 @@ import type { KimiError } from '../protocol/errors.ts'
 import { failure, RPC_ERRORS, type RequestId, type RpcReply } from '../protocol/rpc.ts'
 import { VERSION, WIRE_PROTOCOL } from '../protocol/version.ts'
 import { WIRE_EXTENSIONS, type WireEvent, type WireRequest } from '../protocol/wire.ts'
+import { KIMI_CLI_EVENTS } from '../session/hook-config.ts'
 import type { Client } from '../session/requests.ts'
 import type { Session } from '../session/session.ts'
 import type { Connection } from './connection.ts'
@@ -53,7 +54,7 @@ export function openWirePeer(connection: Connection, session: Session): WirePeer
           server: { name: 'Kimi Code CLI', version: VERSION },
           slash_commands: session.slashCommands(),
           ...(accepted ? { external_tools: accepted } : {}),
-          hooks: { supported_events: HOOK_EVENTS, configured },
+          hooks: { supported_events: KIMI_CLI_EVENTS, configured },
           capabilities: { supports_question: true },
         },
       }
@@ -118,23 +119,6 @@ export function openWirePeer(connection: Connection, session: Session): WirePeer
     },
   }
 }
-
-/** Kimi CLI 1.49's events, in its order. */
-const HOOK_EVENTS = [
-  'PreToolUse',
-  'PostToolUse',
-  'PostToolUseFailure',
-  'UserPromptSubmit',
-  'Stop',
-  'StopFailure',
-  'SessionStart',
-  'SessionEnd',
-  'SubagentStart',
-  'SubagentStop',
-  'PreCompact',
-  'PostCompact',
-  'Notification',
-]
 
 function codeOf({ code }: KimiError): number {
   if (code === 'model.not_configured') return RPC_ERRORS.notSet.code

@@ -77,14 +77,16 @@ export interface Methods {
   /** From here on the connection speaks the wire protocol for this session. */
   'session/open': { params: OpenSession; result: OpenedSession }
   'session/mode': { params: { mode: Mode }; result: { mode: Mode } }
-  /** Puts back conversation, files or both; without `apply` it only says what would change. */
+  /** Puts back conversation, files or both; without `apply` it only says what would change. `force`: also files that somebody else has changed since. */
   'session/rewind': {
     params: { to?: number; what: 'files' | 'chat' | 'both'; apply: boolean; undo?: boolean; force?: boolean }
     result: {
+      /** For the user. */
       lines: string[]
       applied: boolean
       /** Nothing could be done; the lines say why. */
       failed?: true
+      /** From here on for programs. */
       to?: number
       files?: { path: string; action: string; uncovered: string; changed_since: boolean }[]
       turns?: number

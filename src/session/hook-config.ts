@@ -2,8 +2,8 @@
 
 import { nearest } from '../sys/spelling.ts'
 
-/** Kimi CLI's events, then those of Kimi Code that have a meaning here. */
-export const HOOK_EVENTS = [
+/** Kimi CLI 1.49's events, in its order. */
+export const KIMI_CLI_EVENTS = [
   'PreToolUse',
   'PostToolUse',
   'PostToolUseFailure',
@@ -17,6 +17,11 @@ export const HOOK_EVENTS = [
   'PreCompact',
   'PostCompact',
   'Notification',
+] as const
+
+/** Those, then the events of Kimi Code that have a meaning here. */
+export const HOOK_EVENTS = [
+  ...KIMI_CLI_EVENTS,
   'PermissionRequest',
   'PermissionResult',
   'TurnStarted',

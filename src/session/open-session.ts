@@ -137,7 +137,12 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     async run(input) {
       // At once and not at its end: after a crash `kimi -C` goes on with this one.
       if (findLastSession(share, open.workDir) !== place.id) recordLastSession(share, open.workDir, place.id)
-      return runUserTurn(input, running, { hooks, slash: slash.run, agent: (said) => root().run(said) })
+      return runUserTurn(input, running, {
+        hooks,
+        slash: slash.run,
+        ralphIterations: open.maxRalphIterations ?? settings.maxRalphIterations,
+        agent: (said) => root().run(said),
+      })
     },
     async ended() {
       await agent?.close()

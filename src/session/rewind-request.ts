@@ -1,35 +1,14 @@
 // A rewind as it is asked for from outside: first what it would change, then done, or the last one taken back.
 
+import type { Methods } from '../protocol/methods.ts'
 import type { SessionPlace } from './layout.ts'
-import { planRewind, type RewindWhat } from './rewind-plan.ts'
+import { planRewind } from './rewind-plan.ts'
 import { describePlan, describeResult } from './rewind-text.ts'
 import { applyRewind, undoRewind, type RewindDeps } from './rewind.ts'
 import { listUndoPoints } from './undo-points.ts'
 
-export interface RewindRequest {
-  to?: number
-  what: RewindWhat
-  /** Without it nothing changes. */
-  apply: boolean
-  undo?: boolean
-  /** Also files that somebody else has changed since. */
-  force?: boolean
-}
-
-export interface RewindAnswer {
-  /** For the user. */
-  lines: string[]
-  applied: boolean
-  /** Nothing could be done; the lines say why. */
-  failed?: true
-  /** For programs. */
-  to?: number
-  files?: { path: string; action: string; uncovered: string; changed_since: boolean }[]
-  turns?: number
-  messages?: number
-  restored?: string[]
-  skipped?: { path: string; reason: string }[]
-}
+export type RewindRequest = Methods['session/rewind']['params']
+export type RewindAnswer = Methods['session/rewind']['result']
 
 /** The caller holds the session's lock; an open session gives its journal, and reads its conversation again afterwards. */
 export function answerRewind(

@@ -9,7 +9,7 @@ import { textOf, type Content } from '../protocol/message.ts'
 import { readText } from '../sys/files.ts'
 import type { Running } from './live-session.ts'
 import { readFlow } from './flow-reader.ts'
-import { runFlow } from './flow-runner.ts'
+import { runFlowTurns } from './flow-turns.ts'
 import type { PromptOutcome } from './session.ts'
 import { invokeSkill } from './skill-prompt.ts'
 import { findSkill, type Skill } from './skills.ts'
@@ -116,16 +116,7 @@ export function createSlash(deps: SlashDeps): Slash {
     if (kind !== 'flow' || !skill.isFlow) return null
     const flow = readFlow(skill.text)
     if (!flow.ok) return { status: 'failed', error: new KimiError('agent.invalid', `${skill.path}: ${flow.reason}`) }
-    let last: PromptOutcome = DONE
-    const ended = await runFlow(flow.flow, {
-      args,
-      async runTurn(text) {
-        last = await turn(text)
-        const said = session.conversation.messages.findLast(({ role }) => role === 'assistant')
-        return last.status === 'finished' && said ? textOf(said.content) : null
-      },
-    })
-    return ended.status === 'max_moves' ? { status: 'max_steps_reached', steps: ended.moves } : last
+    return runFlowTurns(flow.flow, session, turn, { args })
   }
 
   return {

@@ -2,7 +2,9 @@
 
 import type { TurnOutcome } from '../agent/loop.ts'
 import { KimiError } from '../protocol/errors.ts'
-import { partsOf, systemNote, type Content } from '../protocol/message.ts'
+import { partsOf, systemNote, textOf, type Content } from '../protocol/message.ts'
+import { createRalphFlow } from './flow-runner.ts'
+import { runFlowTurns } from './flow-turns.ts'
 import type { Hooks } from './hooks.ts'
 import { failed, wordsOf, type Running } from './live-session.ts'
 import type { PromptOutcome } from './session.ts'
@@ -15,6 +17,8 @@ export interface UserTurnDeps {
     session: Running,
     turn: (input: Content) => Promise<PromptOutcome>,
   ): Promise<PromptOutcome | null>
+  /** How often a prompt comes back until the model says stop; 0 = not, -1 = without end. */
+  ralphIterations: number
   /** Runs the agent's loop. Throws a KimiError when there is no model. */
   agent(input: Content, session: Running): Promise<TurnOutcome>
 }
@@ -35,6 +39,10 @@ export async function runUserTurn(input: Content, session: Running, deps: UserTu
     const turn = (said: Content) => runAgent(said, session, deps)
     let outcome = await deps.slash(input, session, turn)
     const isCommand = outcome !== null
+    if (outcome === null && deps.ralphIterations !== 0) {
+      const { flow, maxMoves } = createRalphFlow(textOf(input), deps.ralphIterations)
+      outcome = await runFlowTurns(flow, session, turn, { maxMoves })
+    }
     outcome ??= await turn(withContext(input, [...session.facts.splice(0), ...asked.context]))
     if (outcome.status === 'finished') {
       const stop = await deps.hooks.fire('Stop', '', { stop_hook_active: false }, signal)

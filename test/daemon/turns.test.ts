@@ -147,6 +147,19 @@ describe('print mode', () => {
   })
 })
 
+test('a prompt comes back until the model chooses to stop: --max-ralph-iterations', async () => {
+  await using home = await makeScripted([
+    script('begun'),
+    script('more <choice>CONTINUE</choice>'),
+    script('all done <choice>STOP</choice>'),
+  ])
+  const { status, stdout } = await home.kimi(['-p', 'do it', '--max-ralph-iterations', '-1'])
+  expect({ status, last: stdout.trim().split('\n').at(-1) }).toEqual({
+    status: 0,
+    last: 'all done <choice>STOP</choice>',
+  })
+})
+
 test('two clients share a live session: each sees what the other does', async () => {
   await using home = await makeScripted([script('to both')])
   await using one = await openWire(home, { args: ['-S', 'shared'] })
