@@ -5,7 +5,9 @@ import type { Listener } from '../client/peer.ts'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
 import type { WireEvent } from '../protocol/wire.ts'
+import { sanitiseText } from '../safety/sanitise.ts'
 import { createMessageCollector } from './message-collector.ts'
+import { createPlainText } from './plain-text.ts'
 import { readStdin } from './prompt-input.ts'
 import { openSession, readSessionFlags, runTurn, type SessionFlags } from './turn.ts'
 
@@ -86,30 +88,21 @@ function createPrinter(flags: PrintFlags): Printer {
   const collector = createMessageCollector((message) => {
     if (isLive) say(message)
   })
-  let endsLine = true
+  const plain = createPlainText((said) => void process.stdout.write(said))
 
   return {
     event(event) {
       collector.take(event)
       if (isLive && flags.deltas && event.type === 'ContentPart') say({ type: 'delta', part: event.payload })
       if (isLive && (event.type === 'Notification' || event.type === 'PlanDisplay')) say(event.payload)
-      if (outputFormat !== 'text' || finalMessageOnly) return
-      if (event.type === 'StepBegin' && !endsLine) {
-        process.stdout.write('\n')
-        endsLine = true
-      }
-      if (event.type !== 'ContentPart') return
-      if (event.payload.type !== 'text') return
-      process.stdout.write(event.payload.text)
-      endsLine = event.payload.text.endsWith('\n')
+      if (outputFormat === 'text' && !finalMessageOnly) plain.take(event)
     },
     finish({ session, status, error }) {
       collector.finish()
       const { finalText, usage, steps } = collector
       if (outputFormat === 'text') {
-        if (finalMessageOnly && !error) process.stdout.write(finalText.endsWith('\n') ? finalText : `${finalText}\n`)
-        else if (!endsLine) process.stdout.write('\n')
-        return
+        if (finalMessageOnly && !error) process.stdout.write(`${sanitiseText(finalText).trimEnd()}\n`)
+        return plain.finish()
       }
       const result = {
         type: 'result',

@@ -6,6 +6,7 @@ import { ReadStream } from 'node:tty'
 import type { Listener } from '../client/peer.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { WireEvent } from '../protocol/wire.ts'
+import { createPlainText } from './plain-text.ts'
 import { readMentions, readPrompt, readStdin } from './prompt-input.ts'
 import { openSession, readSessionFlags, runTurn, type SessionFlags } from './turn.ts'
 import { createTurnView } from './turn-view.ts'
@@ -76,18 +77,11 @@ function openKeyboard(): ReadStream | null {
 
 async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
   let refused = ''
-  let endsLine = true
+  const plain = createPlainText((said) => void process.stdout.write(said))
   const listener: Listener = {
     event(event: WireEvent) {
       if (event.type === 'StepRetry') process.stderr.write('kimi: the answer broke off and is asked for again\n')
-      // What the model says before and after its tools are paragraphs of their own.
-      if (event.type === 'StepBegin' && !endsLine) {
-        process.stdout.write('\n')
-        endsLine = true
-      }
-      if (event.type !== 'ContentPart' || event.payload.type !== 'text') return
-      process.stdout.write(event.payload.text)
-      endsLine = event.payload.text.endsWith('\n')
+      plain.take(event)
     },
     request({ type, payload }, answer) {
       if (type === 'ApprovalRequest') {
@@ -98,8 +92,7 @@ async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.Proce
   }
   const { client } = await openSession(flags, readSessionFlags(flags, env), listener, false, env)
   try {
-    const status = await runTurn(client, text)
-    if (!endsLine) process.stdout.write('\n')
+    const status = await runTurn(client, text).finally(plain.finish)
     if (refused !== '') {
       throw new KimiError('tool.denied', `refused, since nobody could be asked: ${refused.split('\n')[0]}`, {
         hint: 'add --yolo to allow everything, or run it in a terminal',

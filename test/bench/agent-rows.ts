@@ -228,7 +228,7 @@ export async function measureLongTurn(steps: number): Promise<Row[]> {
   const tenth = Math.floor(steps / 10)
   return [
     state(`a step at the beginning of a turn of ${steps}`, 'ms', gap(0, tenth), { most: 20 }),
-    state(`a step at its end`, 'ms', gap(steps - tenth, steps), { most: 40 }),
+    state(`a step at its end`, 'ms', gap(steps - tenth - 1, steps - 1), { most: 40 }),
     state(`memory that the turn has grown the daemon by`, 'MB', Math.max(0, grown), { most: 100 }),
   ]
 }

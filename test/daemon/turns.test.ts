@@ -33,6 +33,17 @@ describe('one prompt', () => {
     expect(model.requests[0]!.raw).toContain('remember the milk')
   })
 
+  test('hands no escape sequence of the model on, in a pipe neither', async () => {
+    await using model = await startModelServer(() => answer('a\u001b]0;title\u0007b\u001b[', '31mc\u202e', '\nd'))
+    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+    for (const args of [
+      ['-p', 'x'],
+      ['--print', '-p', 'x'],
+      ['--quiet', '-p', 'x'],
+    ])
+      expect((await home.kimi(args)).stdout).toMatch(/^[^\u001b\u0007\u202e]*\nd\n$/)
+  })
+
   test('refuses what would need an answer when nobody can give one, and exits 4; --yolo allows it', async () => {
     await using home = await makeScripted([script(['Shell', { command: 'touch made' }]), script('end')])
     const refused = await home.kimi(['-p', 'go'])
