@@ -7,6 +7,8 @@ import type { Listener } from '../client/peer.ts'
 import type { ApprovalRequest, DisplayBlock, QuestionRequest, WireEvent } from '../protocol/wire.ts'
 import { createSanitiser, sanitiseLine, sanitiseText } from '../safety/sanitise.ts'
 
+type ToolResultPayload = Extract<WireEvent, { type: 'ToolResult' }>['payload']
+
 export interface TurnView extends Listener {
   /** Gives the terminal back. */
   close(): void
@@ -39,6 +41,8 @@ export function createTurnView({ out, keys, steer, cancel, leave }: TurnViewOpti
   let typed: string | null = null
   let held = ''
   let cancels = 0
+  /** Calls whose change was shown when it was asked for. */
+  const shown = new Set<string>()
   const queue: (() => void)[] = []
 
   /** While the user types, what comes waits, so that nothing tears the line. */
@@ -78,7 +82,7 @@ export function createTurnView({ out, keys, steer, cancel, leave }: TurnViewOpti
         return
       }
       case 'ToolResult':
-        return showResult(told.payload.return_value)
+        return showResult(told.payload)
       case 'StepBegin':
         write(sanitiser.end())
         sanitiser = createSanitiser()
@@ -110,12 +114,9 @@ export function createTurnView({ out, keys, steer, cancel, leave }: TurnViewOpti
     }
   }
 
-  function showResult({
-    is_error: isError,
-    message,
-    display,
-  }: Extract<WireEvent, { type: 'ToolResult' }>['payload']['return_value']): void {
-    for (const block of display) showBlock(block)
+  function showResult({ tool_call_id: id, return_value: value }: ToolResultPayload): void {
+    const { is_error: isError, message, display } = value
+    for (const block of display) if (block.type !== 'diff' || !shown.has(id)) showBlock(block)
     if (isError && !display.some(({ type }) => type === 'brief')) line(dim(`  ${sanitiseLine(message, width() - 2)}`))
   }
 
@@ -164,9 +165,13 @@ export function createTurnView({ out, keys, steer, cancel, leave }: TurnViewOpti
     else begin()
   }
 
-  function askApproval({ description, display }: ApprovalRequest, answer: (result: unknown) => void): void {
+  function askApproval(
+    { tool_call_id: id, description, display }: ApprovalRequest,
+    answer: (result: unknown) => void,
+  ): void {
     ask(
       () => {
+        shown.add(id)
         for (const block of display) showBlock(block)
         if (display.length === 0) line(`  ${sanitiseText(description)}`)
         line(`${bold('Allow?')} y once · s for this session · n no · f no, and say why`)

@@ -6,6 +6,7 @@ import { loadConfig, type Config } from '../config/load.ts'
 import type { OpenSession, OpenedSession } from '../protocol/methods.ts'
 import type { ModelChoice } from '../session/agent-run.ts'
 import type { Session } from '../session/session.ts'
+import { openShellSessions } from './shell-sessions.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
 
@@ -44,12 +45,12 @@ const IDLE_MS = 60_000
 export function createSessions(deps: SessionsDeps): Sessions {
   const { paths, log } = deps
   const live = new Map<string, Entry>()
-  const shells = new Map<number, { id: string; workDir: string }>()
+  const shells = openShellSessions(paths.run)
   /** Opening is one after the other: two clients that ask for one session at once must share it. */
   let opening: Promise<unknown> = Promise.resolve()
 
   async function find(params: OpenSession): Promise<Session> {
-    const own = params.shellPid === undefined ? undefined : shells.get(params.shellPid)
+    const own = params.shellPid === undefined ? undefined : shells.find(params.shellPid)
     const [{ choosePlace }, { openSession }] = await Promise.all([
       import('../session/choose-place.ts'),
       import('../session/open-session.ts'),
@@ -123,7 +124,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       return result
     },
     titleOf(shellPid) {
-      const id = shells.get(shellPid)?.id
+      const id = shells.find(shellPid)?.id
       return [...live.values()].find(({ session }) => session.id === id)?.session.title ?? ''
     },
     get isTurning() {

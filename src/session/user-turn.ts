@@ -36,6 +36,7 @@ export async function runUserTurn(input: Content, session: Running, deps: UserTu
       emit({ type: 'ContentPart', payload: { type: 'text', text: asked.reason || 'Prompt blocked by hook.' } })
       return { status: 'finished' }
     }
+    void deps.hooks.fire('TurnStarted', '', { prompt }, signal)
     const turn = (said: Content) => runAgent(said, session, deps)
     let outcome = await deps.slash(input, session, turn)
     const isCommand = outcome !== null

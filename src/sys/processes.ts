@@ -30,8 +30,13 @@ export function cpuTime(pid: number): string | null {
   return spawnSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() || null
 }
 
+/** When a process began, to be compared with an earlier answer; null when there is none, or no /proc. */
+export function startTime(pid: number): string | null {
+  return readStat(pid)?.[START_TIME] ?? null
+}
+
 // Of proc_pid_stat(5), counted from the state, which is field 3.
-const [GROUP, TERMINAL_GROUP, USER_TIME, SYSTEM_TIME] = [2, 5, 11, 12]
+const [GROUP, TERMINAL_GROUP, USER_TIME, SYSTEM_TIME, START_TIME] = [2, 5, 11, 12, 19]
 
 function readStat(pid: number): string[] | null {
   try {

@@ -103,6 +103,21 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
     expect(second).not.toContain('gti status')
   })
 
+  test('after the daemon was killed in a turn, the shell goes on with the same session', async () => {
+    const replies = [{ steps: ['Halfway', { stall: true } as const] }, answer('Where were we.')]
+    await using asking = await openAskingShell(shell, replies)
+    const { term, model, home } = asking
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('✨'))
+    term.type('remember the milk\r')
+    await term.until((screen) => screen.includes('Halfway'))
+    process.kill((await home.daemonPid())!, 'SIGKILL')
+    await term.until((screen) => screen.includes('closed the connection') && /✨$/.test(term.line()))
+    term.type('go on\r')
+    await term.until((screen) => screen.includes('Where were we.') && /✨$/.test(term.line()))
+    expect(JSON.stringify(model.requests.at(-1)!.body!['messages'])).toContain('remember the milk')
+  })
+
   test('what is typed during a turn steers it', async () => {
     const steps: Step[] = ['Working', { pauseMs: 1500 }, ' on it.']
     await using asking = await openAskingShell(shell, [{ steps }, answer('In blue then.')])
