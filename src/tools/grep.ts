@@ -9,7 +9,7 @@ import type { Entry, Search } from './grep-search.ts'
 import { searchByWalking } from './grep-walk.ts'
 import { TRUNCATION_NOTE, MAX_LINE_CHARACTERS, cutText } from './output.ts'
 import { type Tool, type ToolResult, defineTool, done, failed } from './tool.ts'
-import { type Workspace, foldersOf, resolvePlace } from './workspace.ts'
+import { type Workspace, foldersOf, isSensitive, resolvePlace } from './workspace.ts'
 
 const DEFAULT_LIMIT = 250
 const MAX_CONTEXT = 1000
@@ -54,7 +54,7 @@ export function createGrep(deps: GrepDeps): Tool {
       const root = found.place.real
       const there = await stat(root).catch(() => null)
       if (there === null) return failed(`\`${args.path}\` does not exist.`, 'Path not found')
-      if (isSensitiveFile(root)) return failed(`\`${args.path}\` appears to hold secrets.`, 'Sensitive file')
+      if (isSensitive(found.place)) return failed(`\`${args.path}\` appears to hold secrets.`, 'Sensitive file')
       const search: Search = {
         pattern: args.pattern,
         root,

@@ -1,14 +1,13 @@
 // ReadFile: numbered lines of a text file, from either end.
 
 import { z } from 'zod'
-import { isSensitiveFile } from '../safety/workspace-path.ts'
 import { hasCode } from '../sys/files.ts'
 import { SNIFFED_BYTES, kindOf } from './file-kind.ts'
 import { type FileLedger, MAX_HASHED_BYTES } from './file-ledger.ts'
 import { type Lines, readLines } from './file-lines.ts'
 import { openForReading } from './pinned-file.ts'
 import { type Tool, type ToolResult, defineTool, done, failed } from './tool.ts'
-import { type Workspace, resolvePlace } from './workspace.ts'
+import { type Workspace, isSensitive, resolvePlace } from './workspace.ts'
 
 const MAX_LINES = 1000
 const MAX_LINE_CHARACTERS = 2000
@@ -36,7 +35,7 @@ export function createReadFile(deps: { workspace: Workspace; ledger: FileLedger 
       const found = resolvePlace(deps.workspace, args.path)
       if (!found.ok) return failed(found.message, 'Invalid path')
       const { real } = found.place
-      if (isSensitiveFile(real)) {
+      if (isSensitive(found.place)) {
         return failed(
           `\`${args.path}\` appears to hold secrets and cannot be read. Ask the user if its contents are needed.`,
           'Sensitive file',

@@ -2,12 +2,11 @@
 
 import { z } from 'zod'
 import type { ContentPart } from '../protocol/message.ts'
-import { isSensitiveFile } from '../safety/workspace-path.ts'
 import { hasCode } from '../sys/files.ts'
 import { SNIFFED_BYTES, kindOf } from './file-kind.ts'
 import { openForReading } from './pinned-file.ts'
 import { type Tool, defineTool, done, failed } from './tool.ts'
-import { type Workspace, resolvePlace } from './workspace.ts'
+import { type Workspace, isSensitive, resolvePlace } from './workspace.ts'
 
 const MAX_MEGABYTES = 100
 
@@ -29,7 +28,7 @@ export function createReadMediaFile({ workspace, sees }: ReadMediaDeps): Tool {
     async run({ path }) {
       const found = resolvePlace(workspace, path)
       if (!found.ok) return failed(found.message, 'Invalid path')
-      if (isSensitiveFile(found.place.real)) return failed(`\`${path}\` appears to hold secrets.`, 'Sensitive file')
+      if (isSensitive(found.place)) return failed(`\`${path}\` appears to hold secrets.`, 'Sensitive file')
       try {
         const handle = await openForReading(found.place.real)
         try {

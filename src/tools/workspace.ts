@@ -2,7 +2,7 @@
 
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
-import { followLinks, isInside } from '../safety/workspace-path.ts'
+import { followLinks, isInside, isSensitiveFile } from '../safety/workspace-path.ts'
 
 export interface Workspace {
   readonly workDir: string
@@ -20,6 +20,11 @@ export interface Place {
 
 export function foldersOf(workspace: Workspace): string[] {
   return [workspace.workDir, ...workspace.additionalDirs]
+}
+
+/** A secret by either name: a link called `.env` is one wherever it leads, and so is what a harmless name leads to. */
+export function isSensitive({ path, real }: Place): boolean {
+  return isSensitiveFile(path) || isSensitiveFile(real)
 }
 
 /** Resolves `typed` against the work directory. Relative paths must stay in the workspace, as in Kimi CLI. */

@@ -95,6 +95,15 @@ describe('ReadFile', () => {
     expect((await runTool(read, { path: 'notes.txt' })).is_error).toBe(true)
   })
 
+  test('a link with the name of a secret is one, too, wherever it leads', async () => {
+    const { space, read } = makeTools()
+    space.file('conf/settings', 'SECRET=1')
+    symlinkSync(join(space.dir, 'conf/settings'), join(space.dir, '.Env'))
+    const result = await runTool(read, { path: '.Env' })
+    expect(result.is_error).toBe(true)
+    expect(result.text + result.message).not.toContain('SECRET=1')
+  })
+
   test('a relative path or link that leaves the workspace is refused; an absolute path is read', async () => {
     const { space, read } = makeTools()
     writeFileSync(join(space.outside, 'x.txt'), 'far')
