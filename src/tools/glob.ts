@@ -1,14 +1,19 @@
 // Glob: files and folders by the pattern of their names.
 
+import type { Dirent } from 'node:fs'
 import { glob, readdir } from 'node:fs/promises'
-import { isAbsolute, join } from 'node:path'
+import { isAbsolute, join, relative } from 'node:path'
 import { z } from 'zod'
 import { followLinks, isInside } from '../safety/workspace-path.ts'
+import { VCS_FOLDERS } from './grep-search.ts'
 import { type Tool, defineTool, done, failed } from './tool.ts'
 import { type Workspace, foldersOf, resolvePlace } from './workspace.ts'
 
 const MAX_MATCHES = 1000
 const MAX_LISTED = 200
+const TIMEOUT_MS = 20_000
+/** `**` as the first part, also within braces: `{**,a}/b`. */
+const STARTS_ANYWHERE = /^(?:[^/]*[{,(])?\*\*/
 
 export interface GlobDeps {
   workspace: Workspace
@@ -38,28 +43,36 @@ export function createGlob(deps: GlobDeps): Tool {
       const { path: root, real } = found.place
       if (!isInside(real, roots))
         return failed(`\`${folder}\` is outside of the workspace.`, 'Directory outside workspace')
-      const parts = pattern.split('/')
-      if (isAbsolute(pattern) || parts.includes('..')) {
+      const plain = pattern.replace(/^(?:\.\/+)+/, '')
+      if (isAbsolute(pattern) || plain.split('/').includes('..')) {
         return failed('The pattern must be relative, without `..`; use `directory`.', 'Invalid pattern')
       }
       try {
-        if (parts[0]?.startsWith('**') === true) return failed(...(await refuseRecursive(pattern, root)))
+        if (STARTS_ANYWHERE.test(plain)) return failed(...(await refuseRecursive(pattern, root)))
         const matches: string[] = []
         let isCut = false
-        for await (const entry of glob(pattern, { cwd: real, withFileTypes: true })) {
-          if (run.signal.aborted) return failed('The search was cancelled.', 'Cancelled')
+        const until = performance.now() + TIMEOUT_MS
+        const isOver = () => run.signal.aborted || performance.now() > until
+        // Asked of each entry on the way: a pattern that matches nothing ends in time, too.
+        const exclude = (entry: Dirent) => isOver() || VCS_FOLDERS.includes(entry.name)
+        for await (const entry of glob(plain, { cwd: real, withFileTypes: true, exclude })) {
+          if (isOver()) break
           if (!withFolders && entry.isDirectory()) continue
+          const path = relative(real, join(entry.parentPath, entry.name))
+          // Parts that the pattern spells out are not asked of `exclude`.
+          if (path.split('/').some((name) => VCS_FOLDERS.includes(name))) continue
           // A link on the way may lead out of the workspace.
-          const path = join(entry.parentPath, entry.name)
           if (!isInside(followLinks(entry.parentPath), roots)) continue
           if (matches.length === MAX_MATCHES) {
             isCut = true
             break
           }
-          matches.push(path.slice(real.length + 1))
+          matches.push(path)
         }
-        if (matches.length === 0) return done('', `No matches found for pattern \`${pattern}\`.`)
-        const more = isCut ? ` Only the first ${MAX_MATCHES} are shown; use a narrower pattern.` : ''
+        if (run.signal.aborted) return failed('The search was cancelled.', 'Cancelled')
+        const late = isOver() ? ' The search was stopped before its end; results are partial.' : ''
+        if (matches.length === 0) return done('', `No matches found for pattern \`${pattern}\`.${late}`)
+        const more = isCut ? ` Only the first ${MAX_MATCHES} are shown; use a narrower pattern.` : late
         return done(matches.toSorted().join('\n'), `Found ${matches.length} matches for pattern \`${pattern}\`.${more}`)
       } catch (error) {
         return failed(`Failed to search for \`${pattern}\`: ${(error as Error).message}`, 'Glob failed')

@@ -201,6 +201,28 @@ describe('Glob', () => {
     space.file('README', '')
     const result = await runTool(glob, { pattern: '**/*.ts' })
     expect([result.is_error, result.text]).toEqual([true, 'README\nsrc/'])
+    for (const pattern of ['./**/*.ts', '././**', '{**,src}/*.ts', '{src,**}/*.ts']) {
+      expect((await runTool(glob, { pattern })).is_error).toBe(true)
+    }
+    expect((await runTool(glob, { pattern: './src/**/*.ts' })).text).toBe('src/b.ts')
+  })
+
+  test('leaves out what version control keeps for itself', async () => {
+    const { space, glob } = makeGlob()
+    space.file('.git/config', '')
+    space.file('sub/.hg/store', '')
+    space.file('.github/ci.yml', '')
+    for (const pattern of ['.git/*', '.g*/config', 'sub/.hg/**']) {
+      expect((await runTool(glob, { pattern })).text).toBe('')
+    }
+    expect((await runTool(glob, { pattern: '.github/*' })).text).toBe('.github/ci.yml')
+  })
+
+  test('ends when cancelled, also where nothing matches', async () => {
+    const { space, glob } = makeGlob()
+    space.file('src/a/b.ts', '')
+    const signal = AbortSignal.abort()
+    expect((await runTool(glob, { pattern: 'src/**/*.none' }, { signal })).message).toBe('The search was cancelled.')
   })
 
   test('stops at 1000 matches', async () => {
@@ -209,6 +231,13 @@ describe('Glob', () => {
     const { text, message } = await runTool(glob, { pattern: '*.txt' })
     expect(text.split('\n')).toHaveLength(1000)
     expect(message).toContain('Only the first 1000')
+  })
+
+  test('names files in full when the workspace is the root', async () => {
+    const { space } = makeGlob()
+    space.file('a.txt', '')
+    const glob = createGlob({ workspace: { workDir: '/', additionalDirs: [] }, skillDirs: [] })
+    expect((await runTool(glob, { pattern: `${space.dir.slice(1)}/*` })).text).toBe(`${space.dir.slice(1)}/a.txt`)
   })
 
   test('stays in the workspace', async () => {
