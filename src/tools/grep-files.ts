@@ -1,4 +1,5 @@
-// The files that a search without ripgrep looks into: what git lists in a repository, else the whole tree.
+// The files that a search without ripgrep looks into: what git lists in a repository, else the tree without what is
+// installed there.
 
 import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
@@ -15,14 +16,15 @@ export async function listFiles(
   folders: readonly string[],
   isOver: () => boolean,
 ): Promise<string[]> {
-  const listed = search.includesIgnored ? null : await listByGit(search.root, env, folders)
+  const listed = search.includesIgnored ? null : await listByGit(search, env, folders)
   if (listed !== null) return listed
+  const skipped = search.includesIgnored ? VCS_FOLDERS : [...VCS_FOLDERS, 'node_modules']
   const files: string[] = []
   const open = [search.root]
   while (open.length > 0 && files.length < MAX_FILES && !isOver()) {
     const folder = open.pop()!
     for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-      if (entry.isDirectory() && !VCS_FOLDERS.includes(entry.name)) open.push(join(folder, entry.name))
+      if (entry.isDirectory() && !skipped.includes(entry.name)) open.push(join(folder, entry.name))
       else if (entry.isFile()) files.push(join(folder, entry.name))
     }
   }
@@ -30,7 +32,11 @@ export async function listFiles(
 }
 
 /** What git tracks or would track; null outside of a repository. Nothing that the repository configures is run. */
-function listByGit(root: string, env: NodeJS.ProcessEnv, folders: readonly string[]): Promise<string[] | null> {
+function listByGit(
+  { root, signal }: Search,
+  env: NodeJS.ProcessEnv,
+  folders: readonly string[],
+): Promise<string[] | null> {
   const git = findProgram('git', env, folders)
   if (git === null) return Promise.resolve(null)
   const kept = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')))
@@ -40,7 +46,7 @@ function listByGit(root: string, env: NodeJS.ProcessEnv, folders: readonly strin
     execFile(
       git,
       [...args, '-C', root, ...list],
-      { env: kept, timeout: GIT_TIMEOUT_MS, maxBuffer: MAX_GREP_BYTES, encoding: 'utf8' },
+      { env: kept, signal, timeout: GIT_TIMEOUT_MS, maxBuffer: MAX_GREP_BYTES, encoding: 'utf8' },
       (error, stdout) => {
         if (error !== null) return done(null)
         const names = stdout.split('\0').filter((name) => name !== '' && !name.startsWith('..'))

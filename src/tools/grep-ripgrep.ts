@@ -30,7 +30,6 @@ function argumentsOf(search: Search): string[] {
     '--color=never',
     '--hidden',
     '--null',
-    ...VCS_FOLDERS.map((name) => `--glob=!${name}`),
     ...(mode === 'content' ? ['--line-number', '--with-filename', '--no-heading'] : [`--max-columns=${MAX_COLUMNS}`]),
     ...(mode === 'files_with_matches' ? ['--files-with-matches'] : []),
     ...(mode === 'count_matches' ? ['--count-matches', '--with-filename'] : []),
@@ -40,6 +39,8 @@ function argumentsOf(search: Search): string[] {
     ...(search.isMultiline ? ['--multiline', '--multiline-dotall'] : []),
     ...(search.includesIgnored ? ['--no-ignore'] : []),
     ...(search.glob === null ? [] : [`--glob=${search.glob}`]),
+    // Of several globs the last that fits decides.
+    ...VCS_FOLDERS.map((name) => `--glob=!${name}`),
     ...(search.type === null ? [] : [`--type=${search.type}`]),
     '-e',
     search.pattern,

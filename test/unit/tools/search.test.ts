@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createGlob } from '../../../src/tools/glob.ts'
@@ -81,6 +82,28 @@ describe('Grep without ripgrep', () => {
     expect(all.text.split('\n').toSorted()).toEqual(['dist/x.js', 'src/x.js'])
   })
 
+  test('outside of a repository, leaves out node_modules, unless asked', async () => {
+    const { space, grep } = makeGrep()
+    space.file('node_modules/m/x.js', 'needle')
+    space.file('src/x.js', 'needle')
+    expect((await runTool(grep, { pattern: 'needle' })).text).toBe('src/x.js')
+    const all = await runTool(grep, { pattern: 'needle', include_ignored: true })
+    expect(all.text.split('\n').toSorted()).toEqual(['node_modules/m/x.js', 'src/x.js'])
+  })
+
+  test('a git that hangs ends when the search is cancelled', async () => {
+    const { space, bin, grep } = makeGrep()
+    rmSync(join(bin, 'git'))
+    const started = join(space.outside, 'started')
+    execFileSync('mkfifo', [started])
+    writeFileSync(join(bin, 'git'), `#!/bin/sh\necho > ${started}\nexec /bin/sleep 30\n`, { mode: 0o755 })
+    const cancel = new AbortController()
+    const search = runTool(grep, { pattern: 'x' }, { signal: cancel.signal })
+    await readFile(started)
+    cancel.abort()
+    expect((await search).message).toBe('The search was cancelled.')
+  }, 5000)
+
   test('the repository’s configuration runs nothing', async () => {
     const { space, grep } = makeGrep()
     execFileSync('git', ['init', '-q', space.dir])
@@ -138,6 +161,8 @@ describe('Grep with ripgrep', () => {
       expect(given).toContain(option)
     }
     expect(given).toContain('--before-context=2')
+    // Of several globs the last decides: none may bring .git back.
+    expect(given.indexOf('--glob=!.git')).toBeGreaterThan(given.indexOf('--glob=--pre=evil'))
     expect(given).not.toContain('--max-columns=500')
   })
 
