@@ -8,6 +8,8 @@ const CONTEXT_LINES = 3
 const MAX_DIFFED_LINES = 10_000
 /** Beyond this many changed lines the search costs more than an exact answer is worth. */
 const MAX_EDITS = 2000
+/** One changed line of 9 MB made a frame of 18 MB, for every client and every log. */
+const MAX_SHOWN_CHARACTERS = 2_000_000
 
 /** Lines `[oldFrom, oldTo)` became lines `[newFrom, newTo)`; counted from 0. */
 interface Change {
@@ -17,16 +19,23 @@ interface Change {
   newTo: number
 }
 
-/** One block for each group of changes, with 3 lines around; one summary for files of more than 10,000 lines. */
+/**
+ * One block for each group of changes, with 3 lines around; one summary for files of more than 10,000 lines, and for
+ * changes that are too long to show.
+ */
 export function diffBlocks(path: string, before: string, after: string): DiffBlock[] {
   const a = before === '' ? [] : before.split('\n')
   const b = after === '' ? [] : after.split('\n')
-  if (a.length > MAX_DIFFED_LINES || b.length > MAX_DIFFED_LINES) {
-    const old_text = `(${a.length} lines)`
-    return [
-      { type: 'diff', path, old_text, new_text: `(${b.length} lines)`, old_start: 1, new_start: 1, is_summary: true },
-    ]
+  const summary: DiffBlock = {
+    type: 'diff',
+    path,
+    old_text: `(${a.length} lines)`,
+    new_text: `(${b.length} lines)`,
+    old_start: 1,
+    new_start: 1,
+    is_summary: true,
   }
+  if (a.length > MAX_DIFFED_LINES || b.length > MAX_DIFFED_LINES) return [summary]
   const blocks: DiffBlock[] = []
   let group: Change[] = []
   const flush = () => {
@@ -53,7 +62,8 @@ export function diffBlocks(path: string, before: string, after: string): DiffBlo
     group.push(change)
   }
   flush()
-  return blocks
+  const size = blocks.reduce((sum, { old_text, new_text }) => sum + old_text.length + new_text.length, 0)
+  return size > MAX_SHOWN_CHARACTERS ? [summary] : blocks
 }
 
 export function diffLines(a: readonly string[], b: readonly string[]): Change[] {

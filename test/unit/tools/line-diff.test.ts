@@ -18,6 +18,24 @@ test('the changes turn the old lines into the new ones, whatever both are', () =
   )
 })
 
+test('the hunks, put in their places, turn the old text into the new one', () => {
+  const text = fc.array(fc.constantFrom('', 'a', 'b', 'c'), { maxLength: 60 }).map((lines) => lines.join('\n'))
+  const linesOf = (whole: string) => (whole === '' ? [] : whole.split('\n'))
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const made = linesOf(before)
+      for (const { old_text, new_text, old_start, new_start } of diffBlocks('f', before, after).toReversed()) {
+        const [old, fresh] = [linesOf(old_text), linesOf(new_text)]
+        expect(made.slice(old_start - 1, old_start - 1 + old.length)).toEqual(old)
+        expect(linesOf(after).slice(new_start - 1, new_start - 1 + fresh.length)).toEqual(fresh)
+        made.splice(old_start - 1, old.length, ...fresh)
+      }
+      expect(made.join('\n')).toBe(after)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
 test('a hunk has three lines around it and its place on both sides', () => {
   const before = Array.from({ length: 20 }, (_, index) => `${index + 1}`)
   const after = before.with(9, 'ten')
@@ -44,6 +62,11 @@ test('more than 10,000 lines give one summary', () => {
   const [block, ...more] = diffBlocks('f', 'a\n'.repeat(20_000), 'b')
   expect(block).toMatchObject({ is_summary: true, old_text: '(20001 lines)', new_text: '(1 lines)' })
   expect(more).toEqual([])
+})
+
+test('a change too long to show is one summary', () => {
+  const line = 'x'.repeat(1_500_000)
+  expect(diffBlocks('f', line, `${line}y`)).toMatchObject([{ is_summary: true, old_text: '(1 lines)' }])
 })
 
 test('two files that share nothing are one hunk', () => {
