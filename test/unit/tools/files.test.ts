@@ -237,6 +237,27 @@ describe('StrReplaceFile', () => {
     expect(readFileSync(path, 'utf8')).toBe('1\r\n2\r\nthree\r\n')
   })
 
+  test('keeps a byte order mark, which the model never sees, and mixed line ends', async () => {
+    const { space, read, replace } = makeTools()
+    const path = space.file('a.txt', '\ufeffone\r\ntwo\n')
+    expect((await runTool(read, { path })).text).toBe('     1\tone\n     2\ttwo\n')
+    const { is_error } = await runTool(replace, { path, edit: { old: 'one', new: '1' } })
+    expect([is_error, readFileSync(path, 'utf8')]).toEqual([false, '\ufeff1\r\ntwo\n'])
+  })
+
+  test('in plan mode nothing but the plan file is edited', async () => {
+    const plan = { isOn: false, file: '' as string | null }
+    const { space, read, replace } = makeTools(plan)
+    const path = space.file('a.txt', 'one')
+    plan.file = space.file('plan.md', 'one')
+    await runTool(read, { path })
+    plan.isOn = true
+    const edit = { old: 'one', new: 'two' }
+    expect((await runTool(replace, { path, edit })).display).toEqual([{ type: 'brief', text: 'Plan mode restriction' }])
+    expect((await runTool(replace, { path: plan.file, edit })).is_error).toBe(false)
+    expect([readFileSync(path, 'utf8'), readFileSync(plan.file, 'utf8')]).toEqual(['one', 'two'])
+  })
+
   test('text that occurs twice needs replace_all', async () => {
     const { space, read, replace } = makeTools()
     const path = space.file('a.txt', 'x\ny\nx\n')

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -287,6 +296,28 @@ describe('ReadMediaFile', () => {
       { type: 'image_url', image_url: { url: `data:image/png;base64,${PNG.toString('base64')}`, id: null } },
       { type: 'text', text: '</image>' },
     ])
+  })
+
+  test('refuses more than 100 MB unread, and secrets under any name', async () => {
+    const space = makeSpace()
+    const tool = createReadMediaFile({ ...space, sees: { image: true, video: false } })
+    truncateSync(space.file('big.png', PNG), 100 * 1024 * 1024 + 1)
+    expect((await runTool(tool, { path: 'big.png' })).message).toContain('larger than 100 MB')
+    symlinkSync(space.file('id_rsa', PNG), join(space.dir, 'photo.png'))
+    expect((await runTool(tool, { path: 'photo.png' })).message).toContain('secrets')
+  })
+
+  test('tells a kind by its first bytes, whatever its name', async () => {
+    const space = makeSpace()
+    const tool = createReadMediaFile({ ...space, sees: { image: true, video: true } })
+    const urlOf = async (name: string, bytes: string) => {
+      const path = space.file(name, Buffer.from(bytes, 'latin1'))
+      return JSON.stringify((await runTool(tool, { path })).output)
+    }
+    expect(await urlOf('a.txt', 'GIF89a..')).toContain('data:image/gif;base64,')
+    expect(await urlOf('b.png', '\xff\xd8\xff\xe0')).toContain('data:image/jpeg;base64,')
+    expect(await urlOf('c', 'RIFF0000WEBPVP8 ')).toContain('data:image/webp;base64,')
+    expect(await urlOf('d.bin', '\0\0\0\x18ftypmp42')).toContain('data:video/mp4;base64,')
   })
 
   test('refuses text, video that the model does not take, and empty files', async () => {
