@@ -5,6 +5,7 @@ import { CLIENT_VARIABLES } from '../protocol/methods.ts'
 import type { Proposal, ShellName } from '../protocol/proposals.ts'
 import { encodeRecord, type DaemonRecordName, type ShellRecord } from '../protocol/records.ts'
 import { PROTOCOL, VERSION } from '../protocol/version.ts'
+import { createDigest, type Digest } from '../suggest/digest.ts'
 import type { Question, RecentCommand } from '../suggest/question.ts'
 import type { Suggester } from '../suggest/suggester.ts'
 import { isAlive } from '../sys/processes.ts'
@@ -22,7 +23,7 @@ export interface Shell extends Sleeper {
   /** Oldest first; the older half is dropped at once, so that the model's prompt grows only at its end in between. */
   recent: RecentCommand[]
   /** Proposals and what became of them, the last few. */
-  earlier: string[]
+  digest: Digest
   /** The last command at the prompt, while its status is what the user sees. */
   last: RecentCommand | undefined
 }
@@ -40,7 +41,7 @@ export interface ShellsDeps {
   readsTerminal(): boolean
   /** Who answers a shell with this environment: a model's name, or ''. */
   sourceOf(env: ClientEnv): string
-  /** What the shell's agent was last asked; '' when it has none. */
+  /** What the shell's agent works on; '' when it has none. */
   agentTaskOf(shell: Shell): string
   touch(): void
 }
@@ -59,8 +60,6 @@ export interface Shells {
 /** Twice this many recent commands are kept before the older half goes. */
 const RECENT_BLOCK = 8
 const NOTE_LIMIT = 200
-const EARLIER_KEPT = 3
-const EARLIER_CHARS = 80
 /** `kimi fix` that found nothing is not what is to be fixed next. */
 const ASKS_ABOUT_IT = /^\S*\bkimi['"]?\s+(fix|explain|suggest|check)\b/
 
@@ -109,7 +108,7 @@ export function createShells(deps: ShellsDeps): Shells {
           atPrompt: true,
           isWaiting: false,
           recent: [],
-          earlier: [],
+          digest: createDigest(),
           last: undefined,
         }
         shells.set(id, shell)
@@ -147,7 +146,8 @@ export function createShells(deps: ShellsDeps): Shells {
         current = { id, abort }
         sent = { id, count: 0 }
         send('asking', id, deps.sourceOf(shell.env))
-        const { name, env, recent } = shell
+        const { name, env, recent, digest } = shell
+        digest.asked(id, line)
         const question: Question = {
           line,
           cwd,
@@ -155,7 +155,7 @@ export function createShells(deps: ShellsDeps): Shells {
           env,
           offline: false,
           recent: [...recent],
-          earlier: [...shell.earlier],
+          earlier: digest.lines(),
           agentTask: deps.agentTaskOf(shell),
           aliases: aliases.split(' ').filter(Boolean),
         }
@@ -174,10 +174,9 @@ export function createShells(deps: ShellsDeps): Shells {
       cancel(id) {
         if (current?.id === id) cancel()
       },
-      used(_id, _index, how = '', command = '') {
+      used(id = '', index = '', how = '', command = '') {
         if (!shell) return
-        shell.earlier.push(`${command.slice(0, EARLIER_CHARS)} (${how})`)
-        if (shell.earlier.length > EARLIER_KEPT) shell.earlier.shift()
+        shell.digest.used(id, Number(index), how)
         deps.learn(shell, command, how)
       },
       bye() {
@@ -194,6 +193,7 @@ export function createShells(deps: ShellsDeps): Shells {
         if (signal.aborted) return // the shell has moved on: not a byte more
         if (event.type === 'offer') {
           total = Math.max(total, event.index)
+          shell.digest.offered(id, event.index, event.proposal.command)
           send(
             'offer',
             id,
@@ -202,7 +202,7 @@ export function createShells(deps: ShellsDeps): Shells {
             noteOf(event.proposal),
             riskOf(event.proposal),
           )
-        } else if (event.type === 'looking') send('asking', id, `${deps.sourceOf(shell.env)} (looks: ${event.at})`)
+        } else if (event.type === 'looking') send('asking', id, `${deps.sourceOf(shell.env)} (looking: ${event.at})`)
         else if (event.type === 'done') send('done', id, total, event.note.slice(0, NOTE_LIMIT))
         else send('failed', id, [event.error.message, event.error.hint].filter(Boolean).join(': ').slice(0, NOTE_LIMIT))
       }

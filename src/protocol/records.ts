@@ -35,7 +35,10 @@ export type ShellRecordName = keyof typeof SHELL_RECORDS
 /** daemon → shell. */
 export const DAEMON_RECORDS = {
   hello: ['protocol', 'version'],
-  /** The ask has been heard; `source` is who is asked: a model's name, or empty for this machine alone. */
+  /**
+   * The ask has been heard; `source` is who is asked: a model's name, or empty for this machine alone. Again with what
+   * the model looks at, while it does.
+   */
   asking: ['id', 'source'],
   /** Proposal number `index` (from 1) of ask `id`. Sent again with the same index when its explanation arrives. */
   offer: ['id', 'index', 'command', 'note', 'risk'],

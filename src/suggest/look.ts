@@ -1,23 +1,19 @@
-// What the model may look at before it proposes: a directory, a file, a search, git's state, a manual page. Nothing else,
+// What the model may look at before it proposes: a directory, a file, a search, git's state, a manual. Nothing else,
 // nothing that changes, no shell; what is found is data, cut short, and secrets are left out.
 
-import { execFile } from 'node:child_process'
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
 import type { ToolDefinition } from '../models/chat-stream.ts'
 import { redactSecrets } from '../safety/redact.ts'
-import { followLinks, isInside, isSensitiveFile } from '../safety/workspace-path.ts'
-import { findProgram } from '../tools/program-path.ts'
+import { sanitiseText } from '../safety/sanitise.ts'
+import { listPlace, readPlace, searchPlace, type Place } from './look-files.ts'
+import { askGit, GIT_QUERIES, readHelp } from './look-programs.ts'
 
-const KINDS = ['list', 'read', 'grep', 'git', 'man'] as const
+const KINDS = ['list', 'read', 'grep', 'git', 'help'] as const
 type Kind = (typeof KINDS)[number]
 
-/** One small tool: its definition goes with every question. */
+/** One small tool, the same bytes for every question: its definition goes with each. */
 export const LOOK: ToolDefinition = {
   name: 'look',
-  description:
-    'Look before you answer, only when the line cannot be answered without. list DIR; read FILE; grep TEXT (in the files here); ' +
-    'git branches|merged|log|remotes|tags|stash; man PROGRAM.',
+  description: `Only when the line cannot be answered without. list DIR; read FILE; grep TEXT (in the files here); git ${Object.keys(GIT_QUERIES).join('|')}; help PROGRAM [WORD].`,
   parameters: {
     type: 'object',
     properties: { what: { type: 'string', enum: [...KINDS] }, arg: { type: 'string' } },
@@ -25,135 +21,67 @@ export const LOOK: ToolDefinition = {
   },
 }
 
-export interface LookRequest {
-  cwd: string
-  home: string
+export interface LookRequest extends Place {
+  /** The PATH of the shell that asks. */
   path: string
-  signal: AbortSignal
 }
 
-const RESULT_CHARS = 4_000
-const FILE_LIMIT_BYTES = 1024 * 1024
-const SEARCHED_FILES = 500
-const SEARCH_DEPTH = 3
-const MATCHES = 40
-const COMMAND_LIMIT_MS = 3_000
-
-/** By name, so that no word of the model's becomes an argument. */
-const GIT: Record<string, string[]> = {
-  branches: ['branch', '--all', '--sort=-committerdate', '--format=%(refname:short) %(committerdate:relative)'],
-  merged: ['branch', '--sort=-committerdate', '--format=%(refname:short) %(committerdate:relative)', '--merged'],
-  log: ['log', '-10', '--format=%h %cr %s%d'],
-  remotes: ['remote', '-v'],
-  tags: ['tag', '--sort=-creatordate', '-n1'],
-  stash: ['stash', 'list'],
+export interface Look {
+  /** What is done, in a few words for the user; made of the model's words: to be sanitised where it is shown. */
+  title: string
+  /** What was found, or why nothing could be, as text of at most `limitBytes`; never rejects. */
+  find(signal: AbortSignal, limitBytes: number): Promise<string>
 }
 
-/** Nothing that the repository configures may run: no monitor, hook, pager or signature check. `status` is not among the queries: it runs filters. */
-const GIT_GUARD = [
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
-  'log.showSignature=false',
-  '--no-pager',
-  '--no-optional-locks',
-]
+/** One call gets at most this much, in UTF-8. */
+export const RESULT_BYTES = 4_096
+/** A secret that the cut would halve is no longer recognised: it is looked for in this much more. */
+const SLACK = 4_096
+const OVER = 'not possible: the time for looks is over'
 
-/** What one call finds, as text; never rejects. `title` is one line for the user. */
-export async function look(args: unknown, request: LookRequest): Promise<{ title: string; text: string }> {
+/** Reads the arguments of a call; nothing is looked at before `find`. */
+export function planLook(args: unknown, request: LookRequest): Look {
   const { what, arg } = (args ?? {}) as { what?: unknown; arg?: unknown }
   const kind = KINDS.find((each) => each === what)
-  if (!kind || typeof arg !== 'string') return { title: 'nothing', text: `what must be one of ${KINDS.join(', ')}` }
-  const title = `${kind} ${arg}`.slice(0, 60)
-  try {
-    const text = await LOOKS[kind](arg, request)
-    const cut = text.length > RESULT_CHARS ? `${text.slice(0, RESULT_CHARS).toWellFormed()}\n[...truncated]` : text
-    return { title, text: redactSecrets(cut) || '(nothing)' }
-  } catch (error) {
-    return { title, text: `not possible: ${error instanceof Error ? error.message : String(error)}` }
+  if (!kind || typeof arg !== 'string')
+    return { title: '', find: async () => `not possible: what must be one of ${KINDS.join(', ')}` }
+  return {
+    title: kind === 'git' && Object.hasOwn(GIT_QUERIES, arg) ? GIT_QUERIES[arg]!.shown : `${kind} ${arg}`,
+    async find(signal, limitBytes) {
+      if (signal.aborted) return OVER
+      const over = Promise.withResolvers<string>()
+      const stop = () => over.resolve(OVER)
+      signal.addEventListener('abort', stop)
+      try {
+        // A disk that hangs must not hold the answer: the race goes on without it.
+        const found = await Promise.race([LOOKS[kind](arg, request, signal).then(clean), over.promise])
+        return cutBytes(found, Math.min(limitBytes, RESULT_BYTES)) || '(nothing)'
+      } catch (error) {
+        return signal.aborted ? OVER : `not possible: ${clean(error instanceof Error ? error.message : String(error))}`
+      } finally {
+        signal.removeEventListener('abort', stop)
+      }
+    },
   }
 }
 
-const LOOKS: Record<Kind, (arg: string, request: LookRequest) => Promise<string>> = {
-  async list(arg, request) {
-    const entries = await readdir(place(arg, request), { withFileTypes: true })
-    return entries.map((entry) => entry.name + (entry.isDirectory() ? '/' : '')).join('\n')
-  },
-  async read(arg, request) {
-    const path = place(arg, request)
-    if ((await stat(path)).size > FILE_LIMIT_BYTES) throw new Error('the file is too large')
-    const text = await readFile(path, 'utf8')
-    if (text.includes('\0')) throw new Error('not a text file')
-    return text
-  },
-  async grep(arg, request) {
-    const found: string[] = []
-    for await (const path of walk(request.cwd, SEARCH_DEPTH, { left: SEARCHED_FILES })) {
-      if (request.signal.aborted || found.length >= MATCHES) break
-      if (isSensitiveFile(path) || (await stat(path)).size > FILE_LIMIT_BYTES) continue
-      const lines = (await readFile(path, 'utf8')).split('\n')
-      lines.forEach((line, index) => {
-        if (line.includes(arg)) found.push(`${relative(request.cwd, path)}:${index + 1}: ${line.trim().slice(0, 160)}`)
-      })
-    }
-    return found.slice(0, MATCHES).join('\n')
-  },
-  async git(arg, request) {
-    const query = Object.hasOwn(GIT, arg) ? GIT[arg]! : null
-    if (!query) throw new Error(`git answers ${Object.keys(GIT).join(', ')}`)
-    return run('git', [...GIT_GUARD, ...query], request)
-  },
-  async man(arg, request) {
-    if (!/^[\w.+-]+$/.test(arg) || arg.startsWith('-')) throw new Error('not a program’s name')
-    const page = await run('man', [arg], request)
-    return page.replaceAll(/.\u0008/g, '')
-  },
+const LOOKS: Record<Kind, (arg: string, request: LookRequest, signal: AbortSignal) => Promise<string>> = {
+  list: listPlace,
+  read: readPlace,
+  grep: searchPlace,
+  git: askGit,
+  help: readHelp,
 }
 
-/** Below the directory or the home, after links, and no secret. */
-function place(arg: string, { cwd, home }: LookRequest): string {
-  const typed = arg === '~' || arg.startsWith('~/') ? join(home, arg.slice(1)) : arg
-  const path = followLinks(resolve(cwd, typed))
-  if (!isInside(path, [cwd, home])) throw new Error('outside of the directory')
-  if (isSensitiveFile(path)) throw new Error('it may hold secrets')
-  return path
+/** Hidden characters are named, so that neither the model nor the log of its request is deceived. */
+function clean(text: string): string {
+  return redactSecrets(sanitiseText(text.slice(0, RESULT_BYTES + SLACK)))
 }
 
-async function* walk(directory: string, depth: number, budget: { left: number }): AsyncGenerator<string> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch(() => [])
-  for (const entry of entries) {
-    if (entry.name === '.git' || entry.name === 'node_modules' || budget.left <= 0) continue
-    const path = join(directory, entry.name)
-    if (entry.isFile()) {
-      budget.left--
-      yield path
-    } else if (entry.isDirectory() && depth > 1) yield* walk(path, depth - 1, budget)
-  }
-}
-
-/** A program of PATH that is not of this directory, without a shell, a terminal or a configured variable. */
-function run(name: string, args: string[], { cwd, home, path, signal }: LookRequest): Promise<string> {
-  const program = findProgram(name, { PATH: path }, [cwd])
-  if (!program) return Promise.reject(new Error(`${name} is not installed`))
-  const env = {
-    PATH: path,
-    HOME: home,
-    LC_ALL: 'C.UTF-8',
-    MANPAGER: 'cat',
-    PAGER: 'cat',
-    MANWIDTH: '100',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_ALLOW_PROTOCOL: '',
-  }
-  return new Promise((resolve, reject) => {
-    execFile(
-      program,
-      args,
-      { cwd, env, signal, timeout: COMMAND_LIMIT_MS, maxBuffer: FILE_LIMIT_BYTES },
-      (error, stdout, stderr) =>
-        error && stdout === '' ? reject(new Error(stderr.split('\n')[0] || error.message)) : resolve(stdout),
-    )
-  })
+function cutBytes(text: string, limit: number): string {
+  const bytes = Buffer.from(text)
+  if (bytes.length <= limit) return text
+  const mark = '\n[...truncated]'
+  const kept = bytes.subarray(0, Math.max(0, limit - mark.length)).toString('utf8')
+  return kept.replace(/\uFFFD$/, '') + mark
 }

@@ -83,6 +83,7 @@ const JOIN_LIMIT_LINES = 30
 
 /** Sentences models put around commands. A command may hold any of this, but not in this shape. */
 function isProse(line: string): boolean {
+  if (/^[A-Z][a-z']*( [\w' -]+)?(:|\.\.\.|…)$/.test(line)) return true // "Checking branches:"
   const words = line.split(/\s+/)
   if (words.length < 3 || !/^[A-Z][a-z']*[,!.:]?\s/.test(line)) return false
   const hasShellSigns = /[|&;<>$=`{}\\/~*]|\s-\w/.test(line)

@@ -19,9 +19,9 @@ export interface Question {
   offline: boolean
   /** Oldest first. */
   recent: readonly RecentCommand[]
-  /** Earlier proposals of this shell and what became of them, oldest first. */
+  /** Earlier proposals of this shell and what became of them, one short line each, oldest first (digest.ts). */
   earlier?: readonly string[]
-  /** What this shell's agent was last asked to do. */
+  /** What this shell's agent works on. */
   agentTask?: string
   /** Names of the shell's aliases. */
   aliases: readonly string[]

@@ -1,0 +1,155 @@
+// Looks that need a program: git by named queries, a manual page, `--help`. The program comes from a clean PATH, gets no
+// word of the model's but a checked name, no shell, no terminal, and nothing that a repository configures may run.
+
+import { execFile } from 'node:child_process'
+import { delimiter, dirname, isAbsolute } from 'node:path'
+import { ensureGrammar } from '../safety/grammar.ts'
+import { classifyCommand } from '../safety/risk.ts'
+import { followLinks, isInside } from '../safety/workspace-path.ts'
+import { findProgram } from '../tools/program-path.ts'
+import { readGitState } from './git-state.ts'
+
+interface Where {
+  cwd: string
+  home: string
+  path: string
+}
+
+const REFS = '--format=%(HEAD)%(refname:short) %(committerdate:relative)'
+
+/** By name: no word of the model's becomes an argument. `shown` is what the user reads. */
+export const GIT_QUERIES: Record<string, { shown: string; args: string[] }> = {
+  branches: { shown: 'git branch', args: ['branch', '--all', '--sort=-committerdate', REFS] },
+  merged: { shown: 'git branch --merged', args: ['branch', '--sort=-committerdate', REFS, '--merged'] },
+  log: { shown: 'git log', args: ['log', '-10', '--no-ext-diff', '--format=%h %cr %s%d'] },
+  status: {
+    shown: 'git status',
+    args: ['status', '--porcelain=v1', '--branch', '--no-renames', '--ignore-submodules=all'],
+  },
+  remotes: { shown: 'git remote -v', args: ['remote', '-v'] },
+  tags: { shown: 'git tag', args: ['tag', '--sort=-creatordate', '-n1'] },
+  stash: { shown: 'git stash list', args: ['stash', 'list'] },
+}
+
+/** No monitor, hook, pager or signature check of the repository's choice. */
+const GIT_GUARD = [
+  ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'log.showSignature=false'].flatMap((set) => ['-c', set]),
+  '--no-pager',
+  '--no-optional-locks',
+]
+/** A clone with missing objects would fetch them, through any command that its remote names. */
+const GIT_ENV = { GIT_ALLOW_PROTOCOL: '', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' }
+
+const COMMAND_LIMIT_MS = 3_000
+const OUTPUT_BYTES = 1024 * 1024
+const HELP_LINES = 12
+
+export async function askGit(arg: string, where: Where, signal: AbortSignal): Promise<string> {
+  const query = Object.hasOwn(GIT_QUERIES, arg) ? GIT_QUERIES[arg]! : null
+  if (!query) throw new Error(`git answers ${Object.keys(GIT_QUERIES).join(', ')}`)
+  const { cwd, home } = where
+  const outside = await findOutside(where)
+  const git = outside.find('git')
+  if (!git) throw new Error('git is not installed')
+  const ask = (args: string[]) =>
+    run(git, [...GIT_GUARD, ...args], { cwd, env: { ...outside.env, ...GIT_ENV, HOME: home }, signal })
+  return ask([...(arg === 'status' ? await switchFiltersOff(ask) : []), ...query.args])
+}
+
+/** `status` passes a changed file through the filter that the repository names for it: each is overridden by nothing. */
+async function switchFiltersOff(ask: (args: string[]) => Promise<string>): Promise<string[]> {
+  const keys = await ask(['config', '--includes', '-z', '--name-only', '--get-regexp', '^filter\\.']).catch(() => '')
+  const names = new Set(keys.split('\0').flatMap((key) => /^filter\.(.*)\.[^.]*$/s.exec(key)?.[1] ?? []))
+  // A name with a sign in it could not be overridden reliably by `-c`.
+  if ([...names].some((name) => !/^[\w-]+$/.test(name))) throw new Error('the repository has filters of odd names')
+  return [...names].flatMap((name) =>
+    ['clean=', 'process=', 'required=false'].flatMap((set) => ['-c', `filter.${name}.${set}`]),
+  )
+}
+
+/**
+ * A manual page, else what `--help` prints of a program that lies in a folder of the system and whose `--help` the risk
+ * tables know to do nothing. Behind the name may stand a word: then only the lines around it.
+ */
+export async function readHelp(arg: string, where: Where, signal: AbortSignal): Promise<string> {
+  const [name = '', ...words] = arg.trim().split(/\s+/)
+  if (!/^[a-z0-9][\w.+-]*$/i.test(name)) throw new Error('not a program’s name')
+  const outside = await findOutside(where)
+  const man = outside.find('man')
+  const page = man
+    ? await run(man, ['-P', 'cat', '--', name], {
+        cwd: '/',
+        env: { ...outside.env, ...MAN_ENV, HOME: where.home },
+        signal,
+      })
+        .then((text) => text.replaceAll(/.\u0008/g, ''))
+        .catch(() => '')
+    : ''
+  const text = page.trim() === '' ? await runHelp(name, outside, signal) : page
+  return words.length === 0 ? text : showAround(text, words.join(' '))
+}
+
+const MAN_ENV = { MANPAGER: 'cat', PAGER: 'cat', MANWIDTH: '100', MAN_KEEP_FORMATTING: '' }
+
+async function runHelp(name: string, outside: Outside, signal: AbortSignal): Promise<string> {
+  const program = outside.find(name)
+  if (!program) throw new Error(`${name} is not installed and has no manual page`)
+  await ensureGrammar()
+  const { labels } = classifyCommand(`${name} --help`, 'bash')
+  if (!isOfSystem(program) || labels.join() !== 'safe-readonly')
+    throw new Error(`${name} has no manual page, and asking it for help may do more than that`)
+  return run(program, ['--help'], { cwd: '/', env: { ...outside.env, HOME: '/nonexistent' }, signal })
+}
+
+function isOfSystem(program: string): boolean {
+  return ['/usr/bin', '/bin', '/usr/local/bin'].includes(dirname(program)) || program.startsWith('/opt/')
+}
+
+function showAround(text: string, word: string): string {
+  const lines = text.split('\n')
+  const isNear = new Set<number>()
+  for (const [index, line] of lines.entries())
+    if (line.includes(word)) for (let near = 0; near < HELP_LINES; near++) isNear.add(index - 2 + near)
+  return lines.filter((_, index) => isNear.has(index)).join('\n')
+}
+
+interface Outside {
+  /** An absolute path, never one that the workspace brings along. */
+  find(name: string): string | null
+  /** All that a child gets: what it starts itself is found outside, too. */
+  env: Record<string, string>
+}
+
+async function findOutside({ cwd, path }: Where): Promise<Outside> {
+  const root = (await readGitState(cwd))?.root
+  const folders = [cwd, root ?? cwd].filter((folder) => folder !== '/')
+  const isOutside = (entry: string) => {
+    try {
+      return isAbsolute(entry) && !isInside(followLinks(entry), folders)
+    } catch {
+      return false // a folder that we may not enter
+    }
+  }
+  const PATH = path.split(delimiter).filter(isOutside).join(delimiter)
+  return { find: (name) => findProgram(name, { PATH }, folders), env: { PATH, LC_ALL: 'C.UTF-8' } }
+}
+
+function run(
+  program: string,
+  args: string[],
+  { cwd, env, signal }: { cwd: string; env: Record<string, string>; signal: AbortSignal },
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      cwd,
+      env,
+      signal,
+      timeout: COMMAND_LIMIT_MS,
+      maxBuffer: OUTPUT_BYTES,
+      killSignal: 'SIGKILL' as const,
+    }
+    execFile(program, args, options, (error, stdout, stderr) =>
+      error && stdout === '' ? reject(new Error(stderr.split('\n')[0] || error.message)) : resolve(stdout),
+    ).stdin?.end()
+  })
+}
