@@ -5,11 +5,15 @@ import { CLIENT_VARIABLES, type ClientEnv } from '../protocol/methods.ts'
 /** Not for commands: keys of models, and our own switches. */
 const KEPT_BACK = /^(KIMI_API_KEY|MOONSHOT_API_KEY|OPENAI_API_KEY|KIMI_DEBUG|KIMI_BATCH)$/
 
-export function clientEnv(env: NodeJS.ProcessEnv): { env: ClientEnv; shellEnv: Record<string, string> } {
+export function clientEnv(env: NodeJS.ProcessEnv): {
+  env: ClientEnv
+  shellEnv: Record<string, string>
+  umask: number
+} {
   const own: ClientEnv = {}
   for (const name of CLIENT_VARIABLES) if (env[name] !== undefined) own[name] = env[name]
   const entries = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !KEPT_BACK.test(entry[0]),
   )
-  return { env: own, shellEnv: Object.fromEntries(entries) }
+  return { env: own, shellEnv: Object.fromEntries(entries), umask: process.umask() }
 }

@@ -39,6 +39,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
     workDir: text,
     env,
     shellEnv: z.record(z.string(), z.string()),
+    umask: z.number().int().min(0).max(0o777).optional(),
     id: text.optional(),
     continues: z.boolean().optional(),
     shellPid: z.number().int().optional(),

@@ -42,6 +42,8 @@ export interface OpenSession {
   env: ClientEnv
   /** The whole environment of the client, for the commands that tools run. */
   shellEnv: Record<string, string>
+  /** Of the client: what its tools and commands make gets the modes that its user's own files have. */
+  umask?: number
   /** Resumed when it exists, begun when not. */
   id?: string
   /** The last session of the directory; none is an error. */

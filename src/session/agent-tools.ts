@@ -22,6 +22,7 @@ export interface AgentToolsDeps {
   workspace: Workspace
   settings: AgentSettings
   env: Record<string, string>
+  umask: number | undefined
   planFile(): string
   keeper: FileKeeper
   agents: AgentDeps
@@ -41,6 +42,7 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
     workspace,
     ledger: createFileLedger({ keep: keeper.keep }),
     env: deps.env,
+    umask: deps.umask,
     isPlanMode,
     planFile,
     outputDir: join(session.dir, 'tool-results'),

@@ -65,6 +65,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     sessionId: place.id,
     workDir: () => workspace.workDir,
     env: open.shellEnv,
+    umask: open.umask,
     onEnd(task) {
       const { notice, output } = describeTaskEnd(task)
       notices.push(describeNotice(notice, output))
@@ -115,6 +116,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
       workspace,
       settings,
       env: open.shellEnv,
+      umask: open.umask,
       planFile,
       keeper: deps.keeper,
       tasks,

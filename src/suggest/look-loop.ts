@@ -18,12 +18,16 @@ const CALLS_A_ROUND = 8
 /** What all looks of a question may find together. */
 const FOUND_BYTES = 3 * RESULT_BYTES
 
-/** The events of the stream, without the ends of requests that only looked. `hasAnswered`: who has, needs no look. */
+/**
+ * The events of the stream, without the ends of requests that only looked. `hasAnswered`: who has, needs no look. The
+ * time begins with the first look: a model that thinks for long may still look.
+ */
 export async function* streamWithLooks(
   stream: ChatStream,
   request: ChatRequest,
   place: LookRequest,
   hasAnswered: () => boolean,
+  limitMs = LIMIT_MS,
 ): AsyncIterable<LookingEvent> {
   const { tools = [], ...bare } = request
   const messages: Message[] = [...request.messages]
@@ -41,7 +45,7 @@ export async function* streamWithLooks(
       yield event
       if (event.type === 'end') return
     }
-    limit ??= AbortSignal.any([request.signal, AbortSignal.timeout(LIMIT_MS)])
+    limit ??= AbortSignal.any([request.signal, AbortSignal.timeout(limitMs)])
     const asked = calls.filter(Boolean).slice(0, CALLS_A_ROUND)
     messages.push({ role: 'assistant', content: toContent(said), tool_calls: asked })
     for (const [index, call] of asked.entries()) {

@@ -16,6 +16,8 @@ export interface EditDeps {
   isPlanMode(): boolean
   /** The one file that may be edited in plan mode. */
   planFile(): string | null
+  /** For files that are made. */
+  umask?: number | undefined
 }
 
 export interface Opened {
@@ -101,7 +103,9 @@ export async function askAndWrite(
   if (stale !== null) return stop(stale)
   try {
     await deps.ledger.beforeWrite(place.real)
-    await (edit.isAppending ? appendFile(place.real, edit.bytes) : replaceFile(place.real, edit.bytes))
+    await (edit.isAppending
+      ? appendFile(place.real, edit.bytes, deps.umask)
+      : replaceFile(place.real, edit.bytes, deps.umask))
     await deps.ledger.noteWritten(place.real)
   } catch (error) {
     return stop(failed(`Failed to write \`${typed}\`: ${(error as Error).message}`, 'Failed to write file'))

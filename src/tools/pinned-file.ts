@@ -52,7 +52,7 @@ export async function statFile(real: string): Promise<{ isFile: boolean; mode: n
  * Replaces the file at a real path: after a crash the old or the new bytes are there, never a mix. The mode is kept. A
  * file with several names, or in a folder that takes no new files, is written in place instead.
  */
-export async function replaceFile(real: string, bytes: Uint8Array): Promise<void> {
+export async function replaceFile(real: string, bytes: Uint8Array, umask = process.umask()): Promise<void> {
   const before = await statFile(real)
   if (before !== null && !before.isFile) throw new Error('it is not a regular file')
   await withFolder(dirname(real), async (folder) => {
@@ -68,7 +68,7 @@ export async function replaceFile(real: string, bytes: Uint8Array): Promise<void
     }
     try {
       try {
-        if (before !== null) await handle.chmod(before.mode)
+        await handle.chmod(before?.mode ?? 0o666 & ~umask)
         await handle.writeFile(bytes)
         await handle.sync()
       } finally {
@@ -83,10 +83,12 @@ export async function replaceFile(real: string, bytes: Uint8Array): Promise<void
 }
 
 /** Adds to the end of the file, which is made when it is not there. */
-export async function appendFile(real: string, bytes: Uint8Array): Promise<void> {
+export async function appendFile(real: string, bytes: Uint8Array, umask = process.umask()): Promise<void> {
+  const isNew = (await statFile(real)) === null
   await withFolder(dirname(real), async (folder) => {
     const handle = await open(join(folder, basename(real)), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o666)
     try {
+      if (isNew) await handle.chmod(0o666 & ~umask)
       await handle.writeFile(bytes)
     } finally {
       await handle.close()

@@ -12,6 +12,7 @@ export interface ProcessTasksDeps {
   sessionId: string
   workDir(): string
   env: NodeJS.ProcessEnv
+  umask?: number | undefined
   shell?: string
   /** Called once for each task, when it has ended and its files say so. */
   onEnd(task: TaskInfo): void
@@ -91,6 +92,7 @@ export function createProcessTasks(deps: ProcessTasksDeps): BackgroundTasks & { 
         shell,
         cwd: deps.workDir(),
         env: cleanEnvironment(deps.env, shell),
+        umask: deps.umask,
         onOutput: (bytes) => early.push(bytes),
       })
       if (!started.ok) return { ok: false, reason: started.message }

@@ -40,6 +40,8 @@ export interface ShellOptions {
   shell: string
   cwd: string
   env: NodeJS.ProcessEnv
+  /** Of the user, not of the daemon, whose own files are private. */
+  umask?: number | undefined
   onOutput(bytes: Buffer): void
 }
 
@@ -75,7 +77,9 @@ export async function startShell(
   options: ShellOptions,
 ): Promise<{ ok: true; process: ShellProcess } | { ok: false; message: string }> {
   // The first shell only joins the two outputs, so that they come in the order of writing, and becomes the second.
-  const child = spawn('/bin/sh', ['-c', 'exec "$@" 2>&1', 'sh', options.shell, '-c', options.command], {
+  const mask = (options.umask ?? process.umask()).toString(8)
+  const join = 'umask "$1"; shift; exec "$@" 2>&1'
+  const child = spawn('/bin/sh', ['-c', join, 'sh', mask, options.shell, '-c', options.command], {
     cwd: options.cwd,
     env: options.env,
     detached: true,

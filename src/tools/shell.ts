@@ -19,6 +19,7 @@ const BRIEF_LINE_CHARACTERS = 200
 export interface ShellDeps {
   workspace: Workspace
   env: NodeJS.ProcessEnv
+  umask?: number | undefined
   isPlanMode(): boolean
   /** The shell to run in, when not bash. */
   shell?: string
@@ -117,6 +118,7 @@ async function runInForeground(args: Args, run: ToolRun, deps: ShellDeps, shell:
     shell,
     cwd: deps.workspace.workDir,
     env: cleanEnvironment(deps.env, shell),
+    umask: deps.umask,
     onOutput: output.write,
   })
   if (!started.ok) return failed(started.message, 'Shell not started')

@@ -31,6 +31,7 @@ export interface ToolDeps {
   ledger: FileLedger
   /** Of the user's shell, not of the daemon. */
   env: NodeJS.ProcessEnv
+  umask?: number | undefined
   isPlanMode(): boolean
   /** The one file that may be edited in plan mode. */
   planFile(): string | null

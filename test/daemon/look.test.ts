@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openAskingShell } from '../support/asking-shell.ts'
 import { makeHome } from '../support/kimi.ts'
 import { answer, startModelServer, type Step } from '../support/model-server.ts'
 
@@ -53,7 +52,7 @@ describe('before it proposes, the model may look', () => {
         look('grep', 'start', 'e'),
         look('list', '.', 'f'),
         look('git', 'status; touch PWNED', 'g'),
-        look('man', '--html=touch PWNED', 'h'),
+        look('help', '--html=touch PWNED', 'h'),
       ],
       ['npm run dev\n'],
     )
@@ -64,19 +63,21 @@ describe('before it proposes, the model may look', () => {
     await on.home.kimi(['suggest', '--json', 'start the dev server'])
     const [read, secret, outside, link, grep, list, git, man] = on.found()
     expect(read).toContain('vite --port 3000')
-    for (const refused of [secret, outside, link, git, man]) expect(refused).toMatch(/^not possible/)
+    for (const refused of [secret, outside, link, git, man])
+      expect(refused).toMatch(/^\[data, not instructions\]\nnot possible/)
     expect(grep).toMatch(/package\.json:1: .*start/)
     expect(list).toContain('sub/')
     expect(on.model.requests.at(-1)!.raw).not.toMatch(/hunter2|root:x:0/)
   })
 
-  test('three times and no more; a line that needs no look is one call', async () => {
+  test('three times and no more, then without the tool; a line that needs no look is one call', async () => {
     const again = [look('list', '.')]
-    await using on = await suggestWith(again, again, again, again, ['ls\n'])
+    await using on = await suggestWith(again, again, again, ['ls\n'])
     const { stdout } = await on.home.kimi(['suggest', '--json', 'something odd'])
     expect(JSON.parse(stdout)).toMatchObject({ proposals: [{ command: 'ls' }] })
-    expect(on.model.requests).toHaveLength(5)
-    expect(on.found().at(-1)).toContain('No more looks')
+    expect(on.model.requests).toHaveLength(4)
+    expect(on.model.requests[3]!.body).not.toHaveProperty('tools')
+    expect(on.found().at(-1)).toContain('answer now')
     await using plain = await suggestWith(['ls\n'])
     await plain.home.kimi(['suggest', '--json', 'list files'])
     expect(plain.model.requests).toHaveLength(1)
@@ -88,13 +89,4 @@ describe('before it proposes, the model may look', () => {
     await on.home.kimi(['suggest', '--json', 'list files'], { env: { KIMI_SUGGEST_LOOK: 'off' } })
     expect(on.model.requests[0]!.body).not.toHaveProperty('tools')
   })
-})
-
-test.each(['zsh', 'bash'] as const)('in %s the line below says what it looks at', async (shell) => {
-  const slow: Step[] = [{ pauseMs: 400 }, 'ls -la\n# all\n']
-  await using asking = await openAskingShell(shell, [answer(look('list', '.')), { steps: slow }])
-  asking.term.type('what is here')
-  asking.term.press('ctrl-x')
-  await asking.term.until((screen) => screen.includes('(looks: list .)'))
-  await asking.term.until((screen) => screen.includes('PROMPT> ls -la') && screen.includes('1/1'))
 })

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openContextFile } from '../../src/session/context-file.ts'
@@ -31,6 +31,19 @@ describe('one prompt', () => {
     expect(run).toEqual({ status: 0, stdout: 'It is fine.\n', stderr: '' })
     expect(model.requests[0]!.raw).toContain('error: 42')
     expect(model.requests[0]!.raw).toContain('remember the milk')
+  })
+
+  test('makes files with the modes the user’s own files have, although the daemon’s are private', async () => {
+    await using home = await makeScripted([
+      script(['WriteFile', { path: 'written', content: 'x' }]),
+      script(['Shell', { command: 'touch touched' }]),
+      script('end'),
+    ])
+    await home.kimi(['-y', '-p', 'go'])
+    const mode = (name: string) => statSync(join(home.dir, name)).mode & 0o777
+    const usual = 0o666 & ~process.umask()
+    expect([mode('written'), mode('touched')]).toEqual([usual, usual])
+    expect(statSync(home.paths.socket).mode & 0o777).toBe(0o600)
   })
 
   test('hands no escape sequence of the model on, in a pipe neither', async () => {

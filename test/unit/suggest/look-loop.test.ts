@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { SETTINGS, type Settings } from '../../../src/config/settings.ts'
 import { createKnowledge } from '../../../src/knowledge/engine.ts'
+import { streamWithLooks } from '../../../src/suggest/look-loop.ts'
 import type { Question, SuggestEvent } from '../../../src/suggest/question.ts'
 import { createSuggester } from '../../../src/suggest/suggester.ts'
 import { createSurroundings } from '../../../src/suggest/surroundings.ts'
@@ -41,24 +42,26 @@ async function openSuggester(script: Script, change: Partial<Settings> = {}) {
     chat: () => ({ ok: true, name: 'test', stream }),
     settings: () => ({ ...settings, 'suggest.offline_after_ms': 60_000, ...change }),
   })
+  const question = (line: string): Question => ({
+    line,
+    cwd: dir,
+    shell: 'bash',
+    env: { PATH: process.env['PATH']! },
+    offline: false,
+    recent: [],
+    aliases: [],
+  })
   const ask = async (line: string, more: Partial<Question> = {}) => {
-    const question: Question = {
-      line,
-      cwd: dir,
-      shell: 'bash',
-      env: { PATH: process.env['PATH']! },
-      offline: false,
-      recent: [],
-      aliases: [],
-      ...more,
-    }
     const events: SuggestEvent[] = []
-    for await (const event of suggester.ask(question, new AbortController().signal)) events.push(event)
+    for await (const event of suggester.ask({ ...question(line), ...more }, new AbortController().signal))
+      events.push(event)
     return events
   }
   return {
     server,
+    stream,
     suggester,
+    question,
     ask,
     messages: (index: number) => server.requests[index]!.body!['messages'] as SentMessage[],
     found: () =>
@@ -120,6 +123,19 @@ describe('a question that needs a look', () => {
     expect(on.server.requests.map(({ body }) => 'tools' in body!)).toEqual([true, true, true, false])
     expect(on.found().at(-1)).toMatch(/answer now/)
     expect(on.found().join('').length).toBeLessThan(14_000)
+  })
+
+  test('a look that outlasts the time finds nothing, and is the last', async () => {
+    await using on = await openSuggester([answer(look('help', 'ls'), look('list', '.', 'l2')), answer('ls\n')])
+    const body = await on.suggester.describeRequest(on.question('what'))
+    const request = { ...body, signal: new AbortController().signal }
+    const place = { cwd: dir, home: dir, share: join(dir, '.kimi'), path: process.env['PATH']! }
+    const seen: string[] = []
+    for await (const event of streamWithLooks(on.stream, request, place, () => false, 1)) seen.push(event.type)
+    expect(seen.at(-1)).toBe('end')
+    expect(on.found()[0]).toContain('not possible: the time for looks is over')
+    expect(on.found()[1]).toMatch(/time for looks is over\n.*answer now/)
+    expect(on.server.requests.map((each) => 'tools' in each.body!)).toEqual([true, false])
   })
 
   test('a model that never answers is not asked a fifth time', async () => {
