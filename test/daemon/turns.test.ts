@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openContextFile } from '../../src/session/context-file.ts'
@@ -302,10 +302,12 @@ test('killed at any instant: no command runs twice, and the session resumes with
       ])
       for (let instant = lane; instant < instants; instant += 2) {
         const id = `k${instant}`
-        rmSync(join(home.dir, 'marks'), { force: true })
+        // A directory of its own: the command of the kimi that was killed before may still write its marks.
+        const cwd = join(home.dir, id)
+        mkdirSync(cwd)
         const child = spawn(KIMI, ['-y', '--no-daemon', '-S', id, '-p', 'go'], {
           env: home.env,
-          cwd: home.dir,
+          cwd,
           stdio: 'ignore',
           detached: true,
         })
@@ -313,9 +315,9 @@ test('killed at any instant: no command runs twice, and the session resumes with
         await new Promise((resolve) => setTimeout(resolve, 150 + (250 * instant) / instants))
         child.kill('SIGKILL')
         await closed
-        const marks = existsSync(join(home.dir, 'marks')) ? readFileSync(join(home.dir, 'marks'), 'utf8') : ''
+        const marks = existsSync(join(cwd, 'marks')) ? readFileSync(join(cwd, 'marks'), 'utf8') : ''
         expect(marks.match(/ran/g)?.length ?? 0).toBeLessThanOrEqual(1)
-        const place = placeSession(home.paths.share, home.dir, id)
+        const place = placeSession(home.paths.share, cwd, id)
         if (!existsSync(place.context)) continue
         const { records } = openContextFile(place.context)
         // As a strict provider reads it: every call has its result right behind it, and no result is without its call.
