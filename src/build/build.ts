@@ -38,7 +38,11 @@ ensurePty(ROOT)
 mkdirSync(DIST, { recursive: true })
 const { metafile } = await build({
   metafile: true,
-  entryPoints: { cli: join(ROOT, 'src/cli.ts'), daemon: join(ROOT, 'src/daemon/entry.ts') },
+  entryPoints: {
+    cli: join(ROOT, 'src/cli.ts'),
+    daemon: join(ROOT, 'src/daemon/entry.ts'),
+    'task-runner': join(ROOT, 'src/tasks/runner-entry.ts'),
+  },
   outdir: DIST,
   // Flat: `import.meta.dirname` of every chunk is dist/, where the data files are.
   chunkNames: 'chunk-[hash]',

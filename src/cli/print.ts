@@ -4,12 +4,16 @@ import { createInterface } from 'node:readline'
 import type { Listener } from '../client/peer.ts'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
+import type { OpenSession } from '../protocol/methods.ts'
 import type { WireEvent } from '../protocol/wire.ts'
 import { sanitiseText } from '../safety/sanitise.ts'
 import { createMessageCollector } from './message-collector.ts'
 import { createPlainText } from './plain-text.ts'
 import { readStdin } from './prompt-input.ts'
 import { openSession, readSessionFlags, runTurn, type SessionFlags } from './turn.ts'
+
+/** Kimi CLI's background.print_wait_ceiling_s. */
+const WAIT_LIMIT_S = 3600
 
 export interface PrintFlags extends SessionFlags {
   prompt?: string
@@ -34,7 +38,9 @@ export async function print(flags: PrintFlags, env: NodeJS.ProcessEnv): Promise<
     event: printer.event,
     request: ({ type }, answer) => answer(type === 'QuestionRequest' ? { answers: {} } : { response: 'reject' }),
   }
-  const open = { ...readSessionFlags(flags, env), isUnattended: true }
+  const open: OpenSession = { ...readSessionFlags(flags, env), isUnattended: true }
+  // Whoever sends one message after the other waits for nothing, as upstream.
+  if (flags.inputFormat !== 'stream-json') open.settlesWithinS = WAIT_LIMIT_S
   const { client, session } = await openSession(flags, open, listener, false, env)
   let status = 0
   try {

@@ -13,7 +13,13 @@ export async function hostDaemon(paths: Paths): Promise<Client> {
 /** The same, as bytes. */
 export async function hostStream(paths: Paths): Promise<{ stream: Duplex; close(): void }> {
   const { createDaemon } = await import('../daemon/daemon.ts')
-  const daemon = createDaemon({ paths, log: () => {}, indexFile: join(import.meta.dirname, 'knowledge.bin') })
+  const daemon = createDaemon({
+    paths,
+    log: () => {},
+    indexFile: join(import.meta.dirname, 'knowledge.bin'),
+    runner: join(import.meta.dirname, 'task-runner.js'),
+    isHosted: true,
+  })
   const [stream, theirs] = duplexPair()
   daemon.serve(theirs)
   return {

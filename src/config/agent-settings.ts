@@ -16,6 +16,10 @@ const LoopControl = z.looseObject({
   reserved_context_size: z.number().int().min(1000).default(50_000),
   compaction_trigger_ratio: z.number().min(0.5).max(0.99).default(0.85),
 })
+const Background = z.looseObject({
+  max_running_tasks: z.number().int().min(1).default(4),
+  kill_grace_period_ms: z.number().int().min(0).default(2000),
+})
 const Services = z.looseObject({ moonshot_search: service.optional(), moonshot_fetch: service.optional() })
 const Flags = z.looseObject({
   default_thinking: z.boolean().optional(),
@@ -40,6 +44,10 @@ export interface AgentSettings {
   /** Tokens kept free of the window. */
   reserved: number
   ratio: number
+  /** Background tasks at once; the rest wait. */
+  maxRunningTasks: number
+  /** Milliseconds between TERM and KILL. */
+  killGraceMs: number
   thinking: boolean | undefined
   yolo: boolean
   planMode: boolean
@@ -67,6 +75,7 @@ export function readAgentSettings(table: Record<string, unknown>): AgentSettings
     return schema.parse({})
   }
   const loop = read(LoopControl, table['loop_control'], 'loop_control')
+  const background = read(Background, table['background'], 'background')
   const services = read(Services, table['services'], 'services')
   const flags = read(Flags, table, '')
   return {
@@ -75,6 +84,8 @@ export function readAgentSettings(table: Record<string, unknown>): AgentSettings
     maxRalphIterations: loop.max_ralph_iterations,
     reserved: loop.reserved_context_size,
     ratio: loop.compaction_trigger_ratio,
+    maxRunningTasks: background.max_running_tasks,
+    killGraceMs: background.kill_grace_period_ms,
     thinking: flags.default_thinking,
     yolo: flags.default_yolo,
     planMode: flags.default_plan_mode,

@@ -48,6 +48,29 @@ export const SETTINGS = {
     default: true,
     about: 'read the failed command’s output from tmux when a fix is asked for',
   }),
+  'tasks.auto_turn': define<boolean>({
+    default: false,
+    about: 'let the agent go on by itself when a task it has begun ends after its turn',
+  }),
+  'tasks.keep_days': define<number>({ default: 14, range: [1, 3650], about: 'days that a task’s output is kept' }),
+  'tasks.keep_mb': define<number>({
+    default: 500,
+    range: [1, 1_000_000],
+    about: 'megabytes that all tasks together keep; the oldest go first',
+  }),
+  'notifications.prompt': define<boolean>({
+    default: true,
+    about: 'say at the prompt how tasks end and what they ask',
+  }),
+  'notifications.terminal': define<boolean>({
+    default: true,
+    about: 'let the terminal notify (OSC 9, 99, 777, where it is known to) when you are away or in a program',
+  }),
+  'notifications.desktop': define<boolean>({ default: false, about: 'notify with notify-send or osascript as well' }),
+  'notifications.quiet_hours': define<string>({
+    default: '',
+    about: 'when neither terminal nor desktop notify, as 22:00-07:00',
+  }),
 } as const
 
 export type SettingKey = keyof typeof SETTINGS

@@ -13,6 +13,9 @@ import { classifyCommand } from '../safety/risk.ts'
 import type { Question } from '../suggest/question.ts'
 import { createSuggester } from '../suggest/suggester.ts'
 import { createSurroundings } from '../suggest/surroundings.ts'
+import { isTerminal } from '../protocol/tasks.ts'
+import { openSessionTasks } from '../tasks/session-tasks.ts'
+import { createTasks } from '../tasks/tasks.ts'
 import { hasCode } from '../sys/files.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
@@ -24,12 +27,15 @@ import type { Handlers } from './methods.ts'
 import { createSessions } from './sessions.ts'
 import { createShellDigest } from './shell-digest.ts'
 import { createShells, type Shell } from './shells.ts'
+import { createTaskMethods } from './task-methods.ts'
 
 export interface DaemonOptions {
   paths: Paths
   log: Log
   /** Where the baked command index lies. */
   indexFile: string
+  /** The program that runs command tasks. */
+  runner: string
   /** Hosted in a client's own process: `daemon/stop` is refused, nothing is watched. */
   isHosted?: boolean
   /** Asked to stop by a client. */
@@ -154,8 +160,35 @@ export function createDaemon(options: DaemonOptions): Daemon {
     aliases: [],
   })
 
+  const tasks = createTasks({
+    paths,
+    log,
+    runner: options.runner,
+    isHosted: options.isHosted ?? false,
+    settings() {
+      const { settings, agent } = readConfig()
+      return {
+        maxRunning: agent.maxRunningTasks,
+        graceMs: agent.killGraceMs,
+        keepDays: settings['tasks.keep_days'],
+        keepBytes: settings['tasks.keep_mb'] * 1024 * 1024,
+      }
+    },
+    openSession: (open) => sessions.open(open),
+    changed: () => {},
+    asks: () => {},
+  })
+
+  /** Whether the agent works for a task in this session. */
+  const isTask = (id: string) =>
+    tasks.register
+      .all()
+      .some(({ spec, runtime }) => spec.session_id === id && spec.kind === 'agent' && !isTerminal(runtime.status))
+
   const sessions = createSessions({
     paths,
+    background: (owner) => openSessionTasks(tasks, owner),
+    isNeeded: isTask,
     log,
     readConfig: (env) => withEnvironment(readConfig(), env),
     model: models.agent,
@@ -183,6 +216,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       if (!session) throw noSession()
       return session.rewind(params)
     },
+    ...createTaskMethods(tasks, sessions.list),
     'daemon/hello': () => ({ version: VERSION, protocol: PROTOCOL, wire: WIRE_PROTOCOL, pid: process.pid }),
     'daemon/status': status,
     'daemon/stop': ({ ifIdle }) => {
@@ -242,8 +276,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
       stream.once('close', () => connections.delete(connection))
     },
     receiveShell: (connection) => shells.open(connection, 'fifo'),
-    isAsking: () => requests > 0 || shells.asking > 0 || sessions.isTurning,
-    isBusy: () => shells.isAny() || requests > 0 || connections.size > 0,
+    // Turns that are tasks go on in the next daemon.
+    isAsking: () =>
+      requests > 0 || shells.asking > 0 || sessions.list().some(({ id, isBusy }) => isBusy && !isTask(id)),
+    isBusy: () => shells.isAny() || requests > 0 || connections.size > 0 || tasks.isBusy,
     reload() {
       config = undefined
       models.close()
@@ -251,10 +287,12 @@ export function createDaemon(options: DaemonOptions): Daemon {
     settings: () => readConfig().settings,
     async warm() {
       readConfig()
+      if (!options.isHosted) tasks.load()
       // All that is loaded later is loaded now: an update may replace our files while we run.
       await Promise.all([openKnowledge(), ensureGrammar(), import('./methods.ts')])
     },
     async close() {
+      await tasks.close()
       await sessions.close()
       for (const connection of connections) connection.close()
       models.close()

@@ -54,6 +54,7 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
     paths,
     log,
     indexFile: join(import.meta.dirname, 'knowledge.bin'),
+    runner: join(import.meta.dirname, 'task-runner.js'),
     stop: () => stop('asked'),
   })
   const idle = watchIdle(

@@ -17,6 +17,14 @@ const asking = {
   offline: z.boolean().optional(),
 }
 
+const client = {
+  env,
+  shellEnv: z.record(z.string(), z.string()),
+  umask: z.number().int().min(0).max(0o777).optional(),
+  shellPid: z.number().int().optional(),
+}
+const size = z.number().int().min(1).max(9999)
+
 const PARAMS: { [M in Method]: z.ZodType } = {
   'daemon/hello': z.object({ protocol: z.number().int(), version: text }),
   'daemon/status': z.object({}),
@@ -36,18 +44,16 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'suggest/check': z.object({ command: z.string().max(512 * 1024), shell: z.enum(['zsh', 'bash', 'fish', 'any']) }),
   'suggest/request': z.object({ ...asking, line: text }),
   'session/open': z.object({
+    ...client,
     workDir: text,
-    env,
-    shellEnv: z.record(z.string(), z.string()),
-    umask: z.number().int().min(0).max(0o777).optional(),
     id: text.optional(),
     continues: z.boolean().optional(),
-    shellPid: z.number().int().optional(),
     config: z.object({ text: z.string().optional(), file: text.optional() }).optional(),
     model: text.optional(),
     thinking: z.boolean().optional(),
     mode: mode.optional(),
     isUnattended: z.boolean().optional(),
+    settlesWithinS: z.number().positive().optional(),
     addDirs: z.array(text).optional(),
     agent: text.optional(),
     agentFile: text.optional(),
@@ -56,6 +62,50 @@ const PARAMS: { [M in Method]: z.ZodType } = {
     maxTries: z.number().int().min(1).optional(),
     maxRalphIterations: z.number().int().min(-1).optional(),
   }),
+  'task/run': z
+    .object({
+      ...client,
+      command: z
+        .string()
+        .min(1)
+        .max(128 * 1024)
+        .optional(),
+      prompt: z
+        .string()
+        .min(1)
+        .max(1024 * 1024)
+        .optional(),
+      title: text.optional(),
+      cwd: text,
+      timeoutS: z.number().positive().max(86_400).optional(),
+      terminal: z.object({ columns: size, rows: size }).optional(),
+      notify: z.enum(['always', 'quiet']).optional(),
+      mode: mode.optional(),
+      model: text.optional(),
+      watch: z
+        .object({
+          patterns: z.array(text).min(1),
+          restarts: z.boolean(),
+          debounceMs: z.number().int().min(0).max(60_000),
+        })
+        .optional(),
+      every: text.optional(),
+    })
+    .refine((wish) => (wish.command === undefined) !== (wish.prompt === undefined), 'command or prompt, one of them')
+    .refine((wish) => !(wish.watch && wish.every), 'watch or every, one of them'),
+  'task/list': z.object({ active: z.boolean().optional(), limit: z.number().int().min(1).optional() }),
+  'task/show': z.object({ id: text }),
+  'task/answer': z.object({
+    id: text,
+    request: text.optional(),
+    answer: z.enum(['approve', 'approve_for_session', 'reject']),
+    text: text.optional(),
+  }),
+  'task/steer': z.object({ id: text, words: text }),
+  'task/stop': z.object({ id: text, reason: text.optional() }),
+  'task/retry': z.object({ ...client, id: text }),
+  'task/remove': z.object({ id: text }),
+  'task/wait': z.object({ id: text, limitMs: z.number().int().min(0).max(2_000_000_000) }),
   'session/mode': z.object({ mode }),
   'session/rewind': z.object({
     to: z.number().int().min(1).optional(),

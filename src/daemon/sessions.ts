@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { loadConfig, type Config } from '../config/load.ts'
 import type { OpenSession, OpenedSession } from '../protocol/methods.ts'
 import type { ModelChoice } from '../session/agent-run.ts'
+import type { SessionHost } from '../session/open-session.ts'
 import type { Session } from '../session/session.ts'
 import { openShellSessions } from './shell-sessions.ts'
 import type { Log } from '../sys/log.ts'
@@ -14,13 +15,15 @@ export interface SessionsDeps {
   paths: Paths
   log: Log
   readConfig(env: OpenSession['env']): Config
+  background: SessionHost['background']
+  /** Whether something works in this session that nobody is attached to. */
+  isNeeded(id: string): boolean
   model(config: Config, env: OpenSession['env'], name: string | undefined, scope: string): ModelChoice
 }
 
 export interface Sessions {
   /** `release` is to be called when the connection closes. */
   open(params: OpenSession): Promise<{ session: Session; opened: OpenedSession; release(): void }>
-  readonly isTurning: boolean
   /** The title of the live session of the shell with this process id, or ''. */
   titleOf(shellPid: number): string
   list(): Session[]
@@ -81,6 +84,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       config,
       model: (name) => deps.model(config, params.env, name, scope),
       log: (problem) => log('warn', 'session', { problem }),
+      background: deps.background,
     })
     session.moveTo(params.workDir)
     live.set(session.dir, { session, users: 0, timer: undefined, isSpecial })
@@ -91,7 +95,10 @@ export function createSessions(deps: SessionsDeps): Sessions {
   function release(session: Session): void {
     const entry = live.get(session.dir)
     if (!entry || --entry.users > 0) return
-    entry.timer = setTimeout(() => void drop(session), IDLE_MS)
+    entry.timer = setTimeout(() => {
+      if (deps.isNeeded(session.id)) entry.timer?.refresh()
+      else void drop(session)
+    }, IDLE_MS)
     entry.timer.unref()
   }
 
@@ -126,9 +133,6 @@ export function createSessions(deps: SessionsDeps): Sessions {
     titleOf(shellPid) {
       const id = shells.find(shellPid)?.id
       return [...live.values()].find(({ session }) => session.id === id)?.session.title ?? ''
-    },
-    get isTurning() {
-      return [...live.values()].some(({ session }) => session.isBusy)
     },
     list: () => [...live.values()].map(({ session }) => session),
     async close() {

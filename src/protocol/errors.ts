@@ -41,6 +41,12 @@ export const ERRORS = {
   'model.unsupported': { exit: 1, hint: 'kimi config set default_model NAME' },
   'turn.max_steps': { exit: 1, hint: 'kimi -C, and say: go on' },
   'agent.invalid': { exit: 2, hint: 'kimi help agents' },
+  'task.not_found': { exit: 2, hint: 'kimi task list -a' },
+  'task.ambiguous': { exit: 2, hint: 'kimi task list -a' },
+  'task.running': { exit: 1, hint: 'kimi task stop ID' },
+  'task.not_running': { exit: 1, hint: 'kimi task list' },
+  'task.not_waiting': { exit: 1, hint: 'kimi task list' },
+  'task.invalid': { exit: 2, hint: 'kimi help tasks' },
   'tool.denied': { exit: 4, hint: 'kimi help modes' },
   'turn.cancelled': { exit: 130, hint: '' },
 } as const satisfies Record<string, ErrorKind>

@@ -3,6 +3,7 @@
 import type { Content } from './message.ts'
 import type { Mode } from './wire.ts'
 import type { Part, Proposal, Risk, ShellName } from './proposals.ts'
+import type { TaskView, TaskWish } from './tasks.ts'
 
 /** Variables that choose a model or find programs; each client brings its own, the daemon keeps none of its starter's. */
 export const CLIENT_VARIABLES = [
@@ -56,6 +57,8 @@ export interface OpenSession {
   mode?: Mode
   /** Approves everything, asks nothing, remembers nothing of it: `--print`. */
   isUnattended?: boolean
+  /** A prompt ends only when what it has begun in the background has ended too and the model knows; at most so many seconds. */
+  settlesWithinS?: number
   addDirs?: string[]
   agent?: string
   agentFile?: string
@@ -97,6 +100,27 @@ export interface Methods {
       skipped?: { path: string; reason: string }[]
     }
   }
+  /** Begins it, or puts it into the queue. */
+  'task/run': { params: TaskWish; result: TaskView }
+  /** Newest first. Live turns of other sessions are listed too, as tasks of kind `agent` with their session's id. */
+  'task/list': { params: { active?: boolean; limit?: number }; result: { tasks: TaskView[]; queued: number } }
+  /** `id`: of a task or a session, whole, or as few of its characters as tell it from all others. */
+  'task/show': { params: { id: string }; result: TaskView }
+  /** Answers what it waits with; with `request`, only that very one. */
+  'task/answer': {
+    params: { id: string; request?: string; answer: 'approve' | 'approve_for_session' | 'reject'; text?: string }
+    /** What has been approved, refused or answered. */
+    result: { task: TaskView; text: string }
+  }
+  'task/steer': { params: { id: string; words: string }; result: TaskView }
+  /** Returns when it has ended. */
+  'task/stop': { params: { id: string; reason?: string }; result: TaskView }
+  /** The same again, as a new task. The client's own environment counts. */
+  'task/retry': { params: { id: string } & Pick<TaskWish, 'env' | 'shellEnv' | 'umask' | 'shellPid'>; result: TaskView }
+  /** Removes what is kept of one that has ended. */
+  'task/remove': { params: { id: string }; result: Record<never, never> }
+  /** Returns when it has ended, or after so many milliseconds. */
+  'task/wait': { params: { id: string; limitMs: number }; result: TaskView }
   'daemon/hello': { params: { protocol: number; version: string }; result: DaemonHello }
   'daemon/status': { params: Record<never, never>; result: DaemonStatus }
   'daemon/stop': { params: { ifIdle?: boolean }; result: { stopping: boolean } }

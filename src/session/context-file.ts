@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs'
 import type { ContextRecord, Journal } from '../agent/conversation.ts'
 import { appendText, readLines } from './lines.ts'
 import { parseRecord } from './record.ts'
-import { repairRecords } from './repair.ts'
+import { isStarted, repairRecords } from './repair.ts'
 import { replaceLines } from './replace.ts'
 
 export interface ContextFile {
@@ -37,6 +37,21 @@ export function openContextFile(path: string): ContextFile {
     else journal.rewrite(records)
   }
   return { records, journal, repairs: notes }
+}
+
+/** The calls at the end that had begun when the process died, and that may have changed something. */
+export function findStartedCalls(path: string): { name: string; args: string }[] {
+  const { records } = repairRecords(readContext(path))
+  const isResult = ({ role }: ContextRecord) => role === 'tool' || role === '_call' || role === '_usage'
+  const from = records.findLastIndex((record) => !isResult(record))
+  const last = records[from]
+  if (last?.role !== 'assistant') return []
+  const started = new Set(
+    records.slice(from).flatMap((record) => (record.role === 'tool' && isStarted(record) ? record.tool_call_id : [])),
+  )
+  return (last.tool_calls ?? [])
+    .filter(({ id }) => started.has(id))
+    .map((call) => ({ name: call.function.name, args: call.function.arguments ?? '' }))
 }
 
 export function createJournal(path: string): Journal {

@@ -27,6 +27,7 @@ export interface LiveSessionDeps {
   release(): void
   /** Runs what the user said: slash command or turn. */
   run(input: Content): Promise<PromptOutcome>
+  hasNews(): boolean
   /** Ends what outlives turns: tasks, and hooks of the session's end. */
   ended(): Promise<void>
   rewind: Session['rewind']
@@ -62,7 +63,7 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
   const facts: string[] = []
   let workDir = deps.workDir
   let conversation: Conversation | null = null
-  let turn: { abort: AbortController; ended: Promise<unknown> } | null = null
+  let turn: { abort: AbortController; ended: Promise<unknown>; began: number } | null = null
   let mode = deps.mode ?? modeOf(state.read())
 
   function emit(event: WireEvent): void {
@@ -145,6 +146,9 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
     get isBusy() {
       return turn !== null
     },
+    get turnBegan() {
+      return turn?.began ?? 0
+    },
     slashCommands: deps.extensions.slashCommands,
     addTools: deps.extensions.addTools,
     addHooks: deps.extensions.addHooks,
@@ -158,7 +162,7 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
       if (turn) return failed(new KimiError('session.busy', 'an agent turn is already in progress'))
       const abort = new AbortController()
       const { promise: ended, resolve } = Promise.withResolvers<void>()
-      turn = { abort, ended }
+      turn = { abort, ended, began: Date.now() / 1000 }
       try {
         return await deps.run(input)
       } catch (error) {
@@ -196,6 +200,9 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
       })
     },
     tell: (fact) => void facts.push(fact),
+    get hasNews() {
+      return deps.hasNews()
+    },
     moveTo(next) {
       if (next === workDir) return
       workDir = next

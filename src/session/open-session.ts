@@ -4,10 +4,12 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config/load.ts'
 import { KimiError } from '../protocol/errors.ts'
+import type { Content } from '../protocol/message.ts'
 import type { OpenSession } from '../protocol/methods.ts'
 import type { Mode } from '../protocol/wire.ts'
 import { ensureGrammar } from '../safety/grammar.ts'
 import { readText } from '../sys/files.ts'
+import type { BackgroundTasks, TaskInfo } from '../tools/background.ts'
 import type { ModelChoice } from './agent-run.ts'
 import { loadAgentSpec } from './agent-spec.ts'
 import { makePlanSlug } from './agent-tools.ts'
@@ -22,12 +24,16 @@ import { createLiveSession } from './live-session.ts'
 import { createPermit } from './permissions.ts'
 import { createRootAgent, type RootAgent } from './root-agent.ts'
 import { answerRewind } from './rewind-request.ts'
+import { openNotificationStore } from './notification-store.ts'
+import type { Requests } from './requests.ts'
 import { lockSession } from './session-lock.ts'
+import { settle } from './settle.ts'
 import type { Session } from './session.ts'
 import { findSkillRoots, loadSkills } from './skills.ts'
 import { createSlash } from './slash.ts'
 import { changeState, readState, type SessionState } from './state-file.ts'
-import { runUserTurn } from './user-turn.ts'
+import { describeTaskEnd, dedupeKeyOf } from './task-notice.ts'
+import { runOwnTurn, runUserTurn } from './user-turn.ts'
 import { openWireLog } from './wire-log.ts'
 import { addWorkDir, findLastSession, recordLastSession } from './work-dirs.ts'
 
@@ -39,6 +45,22 @@ export interface SessionHost {
   /** The model of that name, or the default one. Throws `model.not_configured`. */
   model(name: string | undefined): ModelChoice
   log(problem: string): void
+  /** Its background tasks. */
+  background(owner: TaskOwner): BackgroundTasks & { close(): void }
+}
+
+/** A session, as its tasks see it. */
+export interface TaskOwner {
+  id: string
+  dir: string
+  workDir(): string
+  env: Record<string, string>
+  umask: number | undefined
+  /** Of the shell whose session it is. */
+  shellPid: number | undefined
+  requests: Requests
+  /** One of its tasks has ended. */
+  ended(task: TaskInfo): void
 }
 
 /** What a SessionEnd hook may take. */
@@ -134,22 +156,53 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
       if (isNew && !existsSync(place.wire)) rmSync(place.dir, { recursive: true, force: true })
       lock.close()
     },
+    hasNews: () => news.pending().length > 0,
     async run(input) {
       // At once and not at its end: after a crash `kimi -C` goes on with this one.
       if (findLastSession(share, open.workDir) !== place.id) recordLastSession(share, open.workDir, place.id)
-      return runUserTurn(input, running, {
+      const turn = {
         hooks,
         slash: slash.run,
         ralphIterations: open.maxRalphIterations ?? settings.maxRalphIterations,
-        agent: (said) => root().run(said),
+        agent: (said: Content) => root().run(said),
+      }
+      const outcome = await runUserTurn(input, running, turn)
+      if (open.settlesWithinS === undefined) return outcome
+      return settle(outcome, {
+        tasks,
+        hasNews: () => news.pending().length > 0,
+        run: (words) => runOwnTurn(words, running, turn),
+        limitS: open.settlesWithinS,
+        signal: running.signal,
       })
     },
     async ended() {
-      await agent?.close()
+      agent?.close()
+      tasks.close()
       await hooks.fire('SessionEnd', 'exit', { reason: 'exit' }, AbortSignal.timeout(END_LIMIT_MS))
     },
     rewind: async (wish) => answerRewind(place, wish),
     extensions: { ...extensions, slashCommands: slash.list },
+  })
+
+  const news = openNotificationStore(place.dir)
+  const tasks = host.background({
+    id: place.id,
+    dir: place.dir,
+    workDir: () => workspace.workDir,
+    env: open.shellEnv,
+    umask: open.umask,
+    shellPid: open.shellPid,
+    requests: session.requests,
+    ended(task) {
+      const notice = describeTaskEnd(task)
+      if (!news.publish(notice, dedupeKeyOf(notice))) return
+      running.emit({ type: 'Notification', payload: notice })
+      if (running.requests.clients.size > 0) news.acknowledge([notice.id], 'wire')
+      const { type: notification_type, title, body, severity } = notice
+      const fields = { sink: 'llm', notification_type, title, body, severity }
+      void hooks.fire('Notification', notification_type, fields, new AbortController().signal)
+    },
   })
 
   /** Made with the first turn: an idle session costs little. */
@@ -181,6 +234,8 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
       skills,
       externalTools: extensions.tools,
       keeper: createFileKeeper(place, workspace, open.shellEnv),
+      tasks,
+      news,
     }))
   }
 

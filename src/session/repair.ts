@@ -17,6 +17,11 @@ const STARTED = systemNote(
   'ERROR: interrupted while it ran. Nobody knows whether this ran to its end: look what it did before you do it again.',
 )
 
+/** Whether this is the result of a call that had begun when its process died. */
+export function isStarted({ role, content }: Message): boolean {
+  return role === 'tool' && content === STARTED
+}
+
 /** The call that a `_call` record announced. */
 type Noted = Extract<ContextRecord, { role: '_call' }>
 

@@ -2,16 +2,17 @@
 
 import { join } from 'node:path'
 import { createDMailbox } from '../agent/d-mail.ts'
-import { describeNotice } from '../agent/notices.ts'
+import { describeNotice, isNotice } from '../agent/notices.ts'
 import { collectReminders, createAfkReminder, createPlanReminder } from '../agent/reminders.ts'
 import type { TurnOutcome } from '../agent/loop.ts'
 import { KimiError } from '../protocol/errors.ts'
-import { systemNote, type Content, type Message } from '../protocol/message.ts'
+import { systemNote, textOf, type Content, type Message } from '../protocol/message.ts'
 import type { AgentSettings } from '../config/agent-settings.ts'
 import type { OpenSession } from '../protocol/methods.ts'
 import { readText } from '../sys/files.ts'
 import type { SpawnReply } from '../tools/agent.ts'
-import { createProcessTasks } from '../tools/process-tasks.ts'
+import type { BackgroundTasks } from '../tools/background.ts'
+import { readLogTail } from '../tools/output-log.ts'
 import { findShell } from '../tools/shell-process.ts'
 import type { Tool } from '../tools/tool.ts'
 import type { Workspace } from '../tools/workspace.ts'
@@ -28,7 +29,7 @@ import type { Permit } from './permissions.ts'
 import { gatherVariables } from './prompt-variables.ts'
 import { directoryOf, type Skill } from './skills.ts'
 import { createSubagents } from './subagents.ts'
-import { describeTaskEnd } from './task-notice.ts'
+import type { NotificationStore } from './notification-store.ts'
 
 export interface RootAgentDeps {
   spec: AgentSpec
@@ -47,31 +48,20 @@ export interface RootAgentDeps {
   externalTools(): readonly Tool[]
   /** Keeps what files were, for a rewind. */
   keeper: FileKeeper
+  tasks: BackgroundTasks
+  /** What the model is to hear of them. */
+  news: NotificationStore
 }
 
 export interface RootAgent {
   run(input: Content): Promise<TurnOutcome>
   compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string }>
   readonly toolNames: readonly string[]
-  /** Ends what runs in the background. */
-  close(): Promise<void>
+  close(): void
 }
 
 export function createRootAgent(deps: RootAgentDeps): RootAgent {
-  const { spec, place, session, open, home, settings, workspace, hooks, permit, planFile } = deps
-  const notices: Message[] = []
-  const tasks = createProcessTasks({
-    dir: join(place.dir, 'tasks'),
-    sessionId: place.id,
-    workDir: () => workspace.workDir,
-    env: open.shellEnv,
-    umask: open.umask,
-    onEnd(task) {
-      const { notice, output } = describeTaskEnd(task)
-      notices.push(describeNotice(notice, output))
-      session.emit({ type: 'Notification', payload: notice })
-    },
-  })
+  const { spec, place, session, open, home, settings, workspace, hooks, permit, planFile, tasks } = deps
   const dmail = spec.tools.includes('SendDMail') ? createDMailbox() : undefined
   const limits = { maxSteps: open.maxSteps ?? settings.maxSteps, ratio: settings.ratio, reserved: settings.reserved }
   const thinking = open.thinking ?? settings.thinking
@@ -106,7 +96,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     hooks,
     emit: session.emit,
     run: { limits, ...(thinking === undefined ? {} : { thinking }), permit, cacheKey: place.id },
-    background: tasks.startAgent,
+    background: (task, work) => tasks.startAgent(task, work),
   })
   const tools = makeTools(subagents.spawn)
 
@@ -184,7 +174,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
         steers: session.steers,
         reminders() {
           const due = collectReminders(reminders, session.conversation)
-          return [...notices.splice(0), ...(due ? [due] : [])]
+          return [...takeNews(deps.news, session.conversation.messages, place.dir), ...(due ? [due] : [])]
         },
         compact: async (trigger) => (await compact(trigger, '')).ok,
         beforeStep: () => {},
@@ -199,11 +189,32 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
       deps.keeper.endTurn()
       return outcome
     },
-    async close() {
-      await tasks.close()
+    close() {
       deps.keeper.close()
     },
   }
+}
+
+const NEWS_AT_ONCE = 4
+const TAIL_BYTES = 3_000
+
+/** What has ended meanwhile, as messages; a restored conversation may hold some of it already. */
+function takeNews(news: NotificationStore, messages: readonly Message[], dir: string): Message[] {
+  const pending = news.pending()
+  if (pending.length === 0) return []
+  const isTold = (id: string) => messages.some((message) => isNotice(message) && textOf(message.content).includes(id))
+  const [told, untold] = [pending.filter(({ id }) => isTold(id)), pending.filter(({ id }) => !isTold(id))]
+  const now = untold.slice(0, NEWS_AT_ONCE)
+  // Once they stand in the conversation, which they do when this has returned.
+  queueMicrotask(() =>
+    news.acknowledge(
+      [...told, ...now].map(({ id }) => id),
+      'llm',
+    ),
+  )
+  return now.map((notice) =>
+    describeNotice(notice, readLogTail(join(dir, 'tasks', notice.source_id, 'output.log'), TAIL_BYTES).text),
+  )
 }
 
 function render(spec: AgentSpec, variables: Awaited<ReturnType<typeof gatherVariables>>): string {

@@ -37,6 +37,8 @@ export interface Session {
   readonly mode: Mode
   readonly modelName: string
   readonly isBusy: boolean
+  /** When the turn that runs has begun; seconds since the epoch, 0 when none runs. */
+  readonly turnBegan: number
   readonly requests: Requests
   slashCommands(): { name: string; description: string; aliases: string[] }[]
   attach(client: Client): void
@@ -60,6 +62,8 @@ export interface Session {
   tell(fact: string): void
   /** The shell has moved: relative paths and commands follow. */
   moveTo(workDir: string): void
+  /** What the model has not been told yet of tasks that ended. */
+  readonly hasNews: boolean
   /** Tells the stored events again. */
   replay(client: Client): Promise<{ events: number; requests: number }>
   /** Puts conversation, files or both back to before a turn; without `apply` only says what would change. */

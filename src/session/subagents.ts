@@ -9,6 +9,7 @@ import { textOf } from '../protocol/message.ts'
 import type { WireEvent } from '../protocol/wire.ts'
 import { readText, writeAtomic } from '../sys/files.ts'
 import type { SpawnReply, SpawnRequest } from '../tools/agent.ts'
+import type { BackgroundTasks } from '../tools/background.ts'
 import type { Tool } from '../tools/tool.ts'
 import { runAgent, type AgentRun, type ModelChoice } from './agent-run.ts'
 import { openContextFile } from './context-file.ts'
@@ -36,11 +37,8 @@ export interface SubagentDeps {
   hooks: Hooks
   emit(event: WireEvent): void
   run: Pick<AgentRun, 'limits' | 'permit' | 'cacheKey'> & { thinking?: boolean }
-  /** Keeps a subagent as a background task; its id, or why not. */
-  background(
-    task: { agentId: string; type: string; description: string; prompt: string },
-    work: (signal: AbortSignal) => Promise<{ ok: boolean; text: string }>,
-  ): { ok: true; taskId: string } | { ok: false; reason: string }
+  /** Keeps a subagent as a background task, which begins when there is a place for it. */
+  background: BackgroundTasks['startAgent']
 }
 
 interface Meta {
@@ -79,10 +77,10 @@ export function createSubagents(deps: SubagentDeps): { spawn(request: SpawnReque
     const work = (signal: AbortSignal) => perform(agentId, type, model, request, signal)
     busy.add(agentId)
     if (request.runsInBackground) {
-      const task = { agentId, type: name, description: request.description, prompt: request.prompt }
-      const kept = deps.background(task, (signal) => work(signal).finally(() => busy.delete(agentId)))
-      if (!kept.ok) busy.delete(agentId)
-      return kept.ok ? { ok: true, ...head, taskId: kept.taskId } : refuse(kept.reason)
+      const { description, prompt, callId } = request
+      const task = { agentId, type: name, description, prompt, callId }
+      const { taskId } = deps.background(task, (signal) => work(signal).finally(() => busy.delete(agentId)))
+      return { ok: true, ...head, taskId }
     }
     const limit = request.timeoutS === undefined ? [] : [AbortSignal.timeout(request.timeoutS * 1000)]
     const { ok, text } = await work(AbortSignal.any([request.signal, ...limit])).finally(() => busy.delete(agentId))

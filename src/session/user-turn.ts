@@ -26,6 +26,16 @@ export interface UserTurnDeps {
 /** Kimi CLI's length of a title. */
 const TITLE_CHARS = 50
 
+/** The agent goes on by itself, with words of ours: no hook of the user's prompts, no command, no name. */
+export async function runOwnTurn(words: Content, session: Running, deps: UserTurnDeps): Promise<PromptOutcome> {
+  session.emit({ type: 'TurnBegin', payload: { user_input: words } })
+  try {
+    return await runAgent(words, session, deps)
+  } finally {
+    session.emit({ type: 'TurnEnd', payload: {} })
+  }
+}
+
 export async function runUserTurn(input: Content, session: Running, deps: UserTurnDeps): Promise<PromptOutcome> {
   const { signal, emit } = session
   const prompt = typeof input === 'string' ? input : ''

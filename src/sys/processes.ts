@@ -1,7 +1,7 @@
 // Asking the system about processes.
 
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /** Whether a process with this id exists. EPERM means it does, and is not ours. */
 export function isAlive(pid: number): boolean {
@@ -35,8 +35,44 @@ export function startTime(pid: number): string | null {
   return readStat(pid)?.[START_TIME] ?? null
 }
 
+/** Whether it has ended and only its parent has not asked yet. False where there is no /proc to tell. */
+export function isZombie(pid: number): boolean {
+  return readStat(pid)?.[STATE] === 'Z'
+}
+
+/**
+ * The living processes of ours that were begun with `variable=value` in their environment, or are in the session of
+ * `leader`: also those that left their group or detached themselves. Empty where there is no /proc to tell.
+ */
+export function findFamily(leader: number, variable: string, value: string): number[] {
+  let names: string[]
+  try {
+    names = readdirSync('/proc')
+  } catch {
+    return []
+  }
+  const mark = Buffer.from(`\0${variable}=${value}\0`)
+  return names
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      if (pid === process.pid) return false
+      const stat = readStat(pid)
+      if (!stat || stat[STATE] === 'Z') return false
+      return stat[SESSION] === String(leader) || hasMark(pid, mark)
+    })
+}
+
+function hasMark(pid: number, mark: Buffer): boolean {
+  try {
+    return Buffer.concat([Buffer.of(0), readFileSync(`/proc/${pid}/environ`)]).includes(mark)
+  } catch {
+    return false // another user's, or gone
+  }
+}
+
 // Of proc_pid_stat(5), counted from the state, which is field 3.
-const [GROUP, TERMINAL_GROUP, USER_TIME, SYSTEM_TIME, START_TIME] = [2, 5, 11, 12, 19]
+const [STATE, GROUP, SESSION, TERMINAL_GROUP, USER_TIME, SYSTEM_TIME, START_TIME] = [0, 2, 3, 5, 11, 12, 19]
 
 function readStat(pid: number): string[] | null {
   try {

@@ -1,16 +1,7 @@
 // Work that goes on while the turn does: what tools need to know of it, and how they print it.
 
+import type { TaskStatus } from '../protocol/tasks.ts'
 import type { ShellProcess } from './shell-process.ts'
-
-export type TaskStatus =
-  | 'created'
-  | 'starting'
-  | 'running'
-  | 'awaiting_approval'
-  | 'completed'
-  | 'failed'
-  | 'killed'
-  | 'lost'
 
 export interface TaskInfo {
   id: string
@@ -53,24 +44,23 @@ export interface BackgroundTasks {
   start(spec: CommandTask): Promise<Started>
   /** Goes on with a command that outlived its foreground timeout; `printed` is what it said so far. */
   adopt(process: ShellProcess, spec: CommandTask, printed: Buffer): Started
-  /** A subagent that runs on; its text is the task's output. */
+  /** Where the exit status of a command is to be written that may be adopted. */
+  statusFile(callId: string): string
+  /** A subagent that runs on; its text is the task's output. It may have to wait for its place. */
   startAgent(
-    agent: { agentId: string; type: string; description: string; prompt: string },
+    agent: { agentId: string; type: string; description: string; prompt: string; callId: string },
     work: (signal: AbortSignal) => Promise<{ ok: boolean; text: string }>,
-  ): { ok: true; taskId: string } | { ok: false; reason: string }
+  ): { taskId: string }
   list(activeOnly: boolean, limit: number): TaskInfo[]
   /** Null when there is no such task. */
   output(id: string, wait: { block: boolean; timeoutS: number; signal: AbortSignal }): Promise<TaskOutput | null>
   /** Resolves when it has ended; null when there is no such task. */
   stop(id: string, reason: string): Promise<TaskInfo | null>
+  /** Waits until one of those that run has ended; `none` at once when none does. */
+  nextEnd(signal: AbortSignal): Promise<'ended' | 'none' | 'aborted'>
 }
 
-export const TOO_MANY_TASKS = 'Too many background tasks are already running.'
 export const TASK_ID = /^[a-z0-9][a-z0-9-]{1,24}$/
-
-export function isTerminal(status: TaskStatus): boolean {
-  return ['completed', 'failed', 'killed', 'lost'].includes(status)
-}
 
 /** `key: value` lines, as Kimi CLI prints tasks. */
 export function describeTask(task: TaskInfo): string {
@@ -88,9 +78,10 @@ export function describeTask(task: TaskInfo): string {
 export function describeStart(task: TaskInfo): string {
   return [
     describeTask(task),
+    ...(task.status === 'created' ? ['next_step: It waits for its place; other tasks run first.'] : []),
     'automatic_notification: true',
     'next_step: You will be notified when it ends. Go on with other work, or end your turn.',
     'next_step: TaskOutput shows its output before that; TaskStop ends it.',
-    'human_shell_hint: The user sees it with /task.',
+    'human_shell_hint: The user sees it with `kimi task list`.',
   ].join('\n')
 }

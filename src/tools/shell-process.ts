@@ -1,8 +1,10 @@
 // One shell command as a process group of its own, that can be listened to, handed over and ended whole.
 
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { accessSync, constants } from 'node:fs'
 import { constants as system } from 'node:os'
+import { findFamily } from '../sys/processes.ts'
 
 /** Between the polite signal and the other one. */
 export const KILL_GRACE_MS = 2000
@@ -28,11 +30,15 @@ export interface Exit {
 
 export interface ShellProcess {
   readonly pid: number
+  /** The value of FAMILY_VARIABLE in its environment. */
+  readonly family: string
   readonly exited: Promise<Exit>
   /** Replaces the listener: what comes from now on goes there. */
   hear(onOutput: (bytes: Buffer) => void): void
-  /** Ends the whole group: TERM, then KILL after a grace. Resolves when it has gone. */
+  /** Ends the whole family: TERM, then KILL after a grace. Resolves when it has gone. */
   end(): Promise<void>
+  /** Stops listening, for somebody else who goes on reading from this descriptor; call `done` when they have it. */
+  handOver(): { fd: number; done(): void }
 }
 
 export interface ShellOptions {
@@ -42,8 +48,13 @@ export interface ShellOptions {
   env: NodeJS.ProcessEnv
   /** Of the user, not of the daemon, whose own files are private. */
   umask?: number | undefined
+  /** If this file exists when the command ends, its exit status is written into it: for who is not its parent. */
+  statusFile?: string | undefined
   onOutput(bytes: Buffer): void
 }
+
+/** Every command's environment has it, with a value of its own: what detaches itself is found again by it. */
+export const FAMILY_VARIABLE = 'KIMI_TASK_ID'
 
 export function findShell(): string {
   return SHELLS.find(isExecutable) ?? FALLBACK_SHELL
@@ -76,12 +87,17 @@ export function cleanEnvironment(env: NodeJS.ProcessEnv, shell: string): NodeJS.
 export async function startShell(
   options: ShellOptions,
 ): Promise<{ ok: true; process: ShellProcess } | { ok: false; message: string }> {
-  // The first shell only joins the two outputs, so that they come in the order of writing, and becomes the second.
+  // The first shell joins the two outputs, so that they come in the order of writing, and becomes the second.
   const mask = (options.umask ?? process.umask()).toString(8)
-  const join = 'umask "$1"; shift; exec "$@" 2>&1'
-  const child = spawn('/bin/sh', ['-c', join, 'sh', mask, options.shell, '-c', options.command], {
+  const { statusFile = '' } = options
+  const join =
+    statusFile === ''
+      ? 'umask "$1"; shift 2; exec "$@" 2>&1'
+      : 'umask "$1"; file=$2; shift 2; "$@" 2>&1; status=$?; [ ! -e "$file" ] || echo $status >"$file"; exit $status'
+  const family = options.env[FAMILY_VARIABLE] ?? randomUUID()
+  const child = spawn('/bin/sh', ['-c', join, 'sh', mask, statusFile, options.shell, '-c', options.command], {
     cwd: options.cwd,
-    env: options.env,
+    env: { ...options.env, [FAMILY_VARIABLE]: family },
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
   })
@@ -114,7 +130,7 @@ export async function startShell(
     child.once('exit', (status, signal) => {
       const code = status ?? 128 + (signal === null ? 0 : (system.signals[signal] ?? 0))
       void drain().then(() => {
-        resolve({ code, signal, hasOrphans: !stdout.closed })
+        resolve({ code, signal: signal ?? signalOf(code), hasOrphans: !stdout.closed })
       })
     })
   })
@@ -141,28 +157,60 @@ export async function startShell(
     ok: true,
     process: {
       pid,
+      family,
       exited,
       hear(listener) {
         onOutput = listener
       },
       end() {
-        ending ??= endGroup(pid)
+        ending ??= endFamily(pid, family)
         return ending
+      },
+      handOver() {
+        // The descriptor that libuv reads from; Node has no public name for it.
+        const { _handle: handle } = stdout as unknown as { _handle: { fd: number; readStop(): void } }
+        handle.readStop()
+        return { fd: handle.fd, done: () => void stdout.destroy() }
       },
     },
   }
 }
 
-async function endGroup(group: number): Promise<void> {
-  if (!signalGroup(group, 'SIGTERM')) return
+/** A shell says 128 + n for a command that was killed by signal n. */
+function signalOf(code: number): NodeJS.Signals | null {
+  const found = Object.entries(system.signals).find(([, number]) => number === code - 128)
+  return (found?.[0] as NodeJS.Signals | undefined) ?? null
+}
+
+/**
+ * Ends the group of `leader`, its session, and whatever else carries `family` in its environment: TERM, and KILL for what
+ * is left after `graceMs`. Resolves when nothing is left.
+ */
+export async function endFamily(leader: number, family: string, graceMs = KILL_GRACE_MS): Promise<void> {
+  const others = () => findFamily(leader, FAMILY_VARIABLE, family)
+  const signal = (name: NodeJS.Signals) => {
+    const isGroup = signalGroup(leader, name)
+    const found = others()
+    for (const pid of found) signalProcess(pid, name)
+    return isGroup || found.length > 0
+  }
+  if (!signal('SIGTERM')) return
   // Stopped processes get the signal only when they go on.
-  signalGroup(group, 'SIGCONT')
-  const until = performance.now() + KILL_GRACE_MS
+  signal('SIGCONT')
+  const until = performance.now() + graceMs
   while (performance.now() < until) {
     await wait(GROUP_POLL_MS)
-    if (!signalGroup(group, 0)) return
+    if (!signalGroup(leader, 0) && others().length === 0) return
   }
-  signalGroup(group, 'SIGKILL')
+  signal('SIGKILL')
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // ESRCH: it has just ended
+  }
 }
 
 /** False when the group has no process left. */

@@ -119,6 +119,7 @@ async function runInForeground(args: Args, run: ToolRun, deps: ShellDeps, shell:
     cwd: deps.workspace.workDir,
     env: cleanEnvironment(deps.env, shell),
     umask: deps.umask,
+    statusFile: deps.background?.statusFile(run.callId),
     onOutput: output.write,
   })
   if (!started.ok) return failed(started.message, 'Shell not started')

@@ -1,7 +1,8 @@
 // TaskStop: ends a background task.
 
 import { z } from 'zod'
-import { type BackgroundTasks, TASK_ID, describeTask, isTerminal } from './background.ts'
+import { isTerminal } from '../protocol/tasks.ts'
+import { type BackgroundTasks, TASK_ID, describeTask } from './background.ts'
 import { type Tool, defineTool, done, failed, refused } from './tool.ts'
 
 export interface TaskStopDeps {

@@ -1,20 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { ensureGrammar } from '../../../src/safety/grammar.ts'
 import { isAlive } from '../../../src/sys/processes.ts'
-import type { BackgroundTasks, TaskInfo } from '../../../src/tools/background.ts'
-import { createProcessTasks } from '../../../src/tools/process-tasks.ts'
 import { createShell } from '../../../src/tools/shell.ts'
-import { createTaskList } from '../../../src/tools/task-list.ts'
-import { createTaskOutput } from '../../../src/tools/task-output.ts'
-import { createTaskStop } from '../../../src/tools/task-stop.ts'
 import { makeSpace, runTool } from './running.ts'
 
 beforeAll(ensureGrammar)
 
-function makeShell(options: { env?: NodeJS.ProcessEnv; isPlanMode?: boolean; background?: BackgroundTasks } = {}) {
+function makeShell(options: { env?: NodeJS.ProcessEnv; isPlanMode?: boolean } = {}) {
   const space = makeSpace()
   const outputDir = join(space.outside, 'outputs')
   const shell = createShell({
@@ -22,7 +17,6 @@ function makeShell(options: { env?: NodeJS.ProcessEnv; isPlanMode?: boolean; bac
     env: options.env ?? { PATH: process.env.PATH },
     isPlanMode: () => options.isPlanMode ?? false,
     outputDir,
-    ...(options.background && { background: options.background }),
   })
   return { space, shell, outputDir }
 }
@@ -205,154 +199,5 @@ describe('plan mode', () => {
     const { space, shell } = makeShell({ isPlanMode: true })
     space.file('a.txt', 'here')
     expect((await runTool(shell, { command: 'cat a.txt | head -n 1' })).text).toBe('here')
-  })
-})
-
-function makeTasks() {
-  const ends: TaskInfo[] = []
-  const space = makeSpace()
-  const dir = join(space.outside, 'tasks')
-  let wake = () => {}
-  const tasks = createProcessTasks({
-    dir,
-    sessionId: 's1',
-    workDir: () => space.dir,
-    env: { PATH: process.env.PATH },
-    onEnd(task) {
-      ends.push(task)
-      wake()
-    },
-  })
-  onTestFinished(() => tasks.close())
-  return {
-    tasks,
-    dir,
-    ends,
-    space,
-    async ended(count: number) {
-      while (ends.length < count) await new Promise<void>((resolve) => (wake = resolve))
-    },
-    readJson: (id: string, name: string) => JSON.parse(readFileSync(join(dir, id, name), 'utf8')),
-  }
-}
-
-describe('background tasks', () => {
-  test('a task starts with a reply of key-value lines, ends, and is told once', async () => {
-    const made = makeTasks()
-    const { shell } = makeShell({ background: made.tasks })
-    const args = { command: 'echo hello; exit 4', run_in_background: true, description: 'greets' }
-    const result = await runTool(shell, args)
-    expect(result.asks[0]?.action).toBe('run background command')
-    expect(result.message).toBe('Background task started.')
-    const id = /^task_id: (bash-[0-9a-z]{8})$/m.exec(result.text)?.[1] ?? ''
-    expect(result.text).toContain('kind: bash\nstatus: running\ndescription: greets\ncommand: echo hello; exit 4\n')
-    expect(result.text).toContain('automatic_notification: true')
-    expect(result.display).toEqual([
-      { type: 'background_task', task_id: id, kind: 'bash', status: 'running', description: 'greets' },
-    ])
-    await made.ended(1)
-    expect(made.ends).toMatchObject([{ id, status: 'failed', exitCode: 4 }])
-    expect(readdirSync(join(made.dir, id)).toSorted()).toEqual(['output.log', 'runtime.json', 'spec.json'])
-    expect(made.readJson(id, 'spec.json')).toMatchObject({
-      version: 1,
-      id,
-      kind: 'bash',
-      session_id: 's1',
-      timeout_s: 60,
-    })
-    expect(made.readJson(id, 'runtime.json')).toMatchObject({ status: 'failed', exit_code: 4, timed_out: false })
-    const output = await runTool(createTaskOutput({ background: made.tasks }), { task_id: id })
-    expect(output.text).toMatch(/^retrieval_status: success\n.*status: failed\n.*\[output\]\nhello\n$/s)
-    expect(made.readJson(id, 'consumer.json')).toMatchObject({ last_seen_output_size: 6 })
-  })
-
-  test('a description is required', async () => {
-    const { tasks } = makeTasks()
-    const { shell } = makeShell({ background: tasks })
-    const { message } = await runTool(shell, { command: 'true', run_in_background: true })
-    expect(message).toBe('description is required when run_in_background is true.')
-  })
-
-  test('a foreground command that takes too long goes on as a task, with all its output', async () => {
-    const made = makeTasks()
-    const { shell, space } = makeShell({ background: made.tasks })
-    const command = 'echo early; while [ ! -e go ]; do sleep 0.02; done; echo late'
-    const result = await runTool(shell, { command, timeout: 1 })
-    const id = /^task_id: (\S+)$/m.exec(result.text)?.[1] ?? ''
-    expect([result.is_error, result.message]).toEqual([
-      false,
-      `The command still runs after 1s and goes on as background task ${id}.`,
-    ])
-    space.file('go', '')
-    await made.ended(1)
-    expect(readFileSync(made.ends[0]!.outputPath, 'utf8')).toBe('early\nlate\n')
-  })
-
-  test('four run at once, a fifth is refused until one has ended', async () => {
-    const made = makeTasks()
-    const spec = { command: 'sleep 300', description: 'waits', timeoutS: 600, callId: 'c' }
-    for (let count = 0; count < 4; count++) expect((await made.tasks.start(spec)).ok).toBe(true)
-    expect(await made.tasks.start(spec)).toEqual({
-      ok: false,
-      reason: 'Too many background tasks are already running.',
-    })
-    const stop = createTaskStop({ background: made.tasks, isPlanMode: () => false })
-    const id = made.tasks.list(true, 20)[0]!.id
-    const stopped = await runTool(stop, { task_id: id })
-    expect(stopped.asks[0]?.action).toBe('stop background task')
-    expect(stopped.text).toContain('status: killed')
-    expect(stopped.text).toContain('reason: Stopped by TaskStop')
-    expect(made.readJson(id, 'control.json')).toMatchObject({ kill_reason: 'Stopped by TaskStop' })
-    expect((await made.tasks.start(spec)).ok).toBe(true)
-    const list = createTaskList({ background: made.tasks })
-    expect((await runTool(list, {})).text).toMatch(/^active_background_tasks: 4\n\[1\]\ntask_id: bash-/)
-    expect((await runTool(list, { active_only: false })).text).toMatch(/^background_tasks: 5\n/)
-  })
-
-  test('a timeout is a failure that says so, and its group is gone', async () => {
-    const made = makeTasks()
-    await made.tasks.start({ command: 'sleep 300 & echo $!; wait', description: 'd', timeoutS: 1, callId: 'c' })
-    await made.ended(1)
-    expect(made.ends[0]).toMatchObject({ status: 'failed', timedOut: true, reason: 'Timed out after 1s' })
-    expect(await goneOf(Number(readFileSync(made.ends[0]!.outputPath, 'utf8')))).toBe(true)
-    expect(made.readJson(made.ends[0]!.id, 'runtime.json')).toMatchObject({ interrupted: true, timed_out: true })
-  })
-
-  test('output of a running task is not ready; waiting for it can time out and be cancelled', async () => {
-    const made = makeTasks()
-    const started = await made.tasks.start({ command: 'sleep 300', description: 'd', timeoutS: 600, callId: 'c' })
-    if (!started.ok) throw new Error(started.reason)
-    const output = createTaskOutput({ background: made.tasks })
-    const task_id = started.task.id
-    expect((await runTool(output, { task_id })).text).toContain('retrieval_status: not_ready')
-    expect((await runTool(output, { task_id, block: true, timeout: 0 })).text).toContain('retrieval_status: timeout')
-    const cancelled = runTool(output, { task_id, block: true, timeout: 600 }, { signal: AbortSignal.abort() })
-    expect((await cancelled).text).toContain('retrieval_status: timeout')
-    expect((await runTool(output, { task_id: '../x' })).is_error).toBe(true)
-  })
-
-  test('a subagent is a task too, and closing ends everything', async () => {
-    const made = makeTasks()
-    const agent = { agentId: 'a1', type: 'coder', description: 'd', prompt: 'p' }
-    const done = made.tasks.startAgent(agent, async () => ({ ok: true, text: 'found it' }))
-    await made.ended(1)
-    expect(made.ends[0]).toMatchObject({
-      id: done.ok && done.taskId,
-      kind: 'agent',
-      status: 'completed',
-      agentId: 'a1',
-    })
-    expect(readFileSync(made.ends[0]!.outputPath, 'utf8')).toBe('[summary]\nfound it\n')
-    made.tasks.startAgent(agent, (signal) => new Promise((_, reject) => signal.addEventListener('abort', reject)))
-    await made.tasks.close()
-    expect(made.ends[1]).toMatchObject({ status: 'killed', reason: 'The session was closed' })
-  })
-
-  test('in plan mode nothing is stopped', async () => {
-    const { tasks } = makeTasks()
-    const stop = createTaskStop({ background: tasks, isPlanMode: () => true })
-    expect((await runTool(stop, { task_id: 'bash-00000000' })).display).toEqual([
-      { type: 'brief', text: 'Plan mode restriction' },
-    ])
   })
 })

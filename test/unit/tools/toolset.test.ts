@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Question } from '../../../src/protocol/wire.ts'
 import type { SpawnReply, SpawnRequest } from '../../../src/tools/agent.ts'
@@ -6,10 +5,10 @@ import { createAgent } from '../../../src/tools/agent.ts'
 import { createAgentSwarm } from '../../../src/tools/agent-swarm.ts'
 import { type QuestionReply, createAskUserQuestion } from '../../../src/tools/ask-user-question.ts'
 import { type PlanDeps, createEnterPlanMode, createExitPlanMode } from '../../../src/tools/plan-mode.ts'
-import { createProcessTasks } from '../../../src/tools/process-tasks.ts'
 import { createSendDMail } from '../../../src/tools/send-d-mail.ts'
 import { createSetTodoList } from '../../../src/tools/set-todo-list.ts'
 import { type ToolDeps, createTools } from '../../../src/tools/toolset.ts'
+import { makeSessionTasks } from '../tasks/task-space.ts'
 import { makeSpace, runTool } from './running.ts'
 
 function makeDeps(): ToolDeps {
@@ -26,13 +25,7 @@ const types = [
 /** Everything that the default agent has. */
 function makeAll(): ToolDeps {
   const deps = makeDeps()
-  const background = createProcessTasks({
-    dir: join(deps.workspace.workDir, 'tasks'),
-    sessionId: 's',
-    workDir: () => deps.workspace.workDir,
-    env: {},
-    onEnd: () => {},
-  })
+  const { background } = makeSessionTasks()
   const service = { url: 'http://127.0.0.1:1/', apiKey: 'k' }
   const ask = async () => 'dismissed' as const
   return {

@@ -1,0 +1,27 @@
+// Starting the runner of a command task: a process of its own session that outlives us, our terminal and, where the
+// system lets it, the user's login.
+
+import { spawn } from 'node:child_process'
+import { findScope } from './logout.ts'
+import type { Task } from './register.ts'
+
+/** A runner keeps nothing: with these flags it has about 8 MB of its own. */
+const SMALL_HEAP = ['--max-semi-space-size=1', '--max-old-space-size=64']
+
+/**
+ * `program` is the runner's. The command's environment lies in the task's directory until the runner has read it. `pipe`: what an adopted command goes
+ * on printing into. Calls `failed` when it cannot be started.
+ */
+export function startRunner(program: string, task: Task, failed: (reason: string) => void, pipe?: number): void {
+  const [first, ...args] = [...findScope(task.id), process.execPath, ...SMALL_HEAP, program, task.dir]
+  const child = spawn(first!, args, {
+    detached: true,
+    cwd: '/',
+    stdio: pipe === undefined ? 'ignore' : ['ignore', 'ignore', 'ignore', pipe],
+  })
+  child.once('error', (error) => failed(error.message))
+  child.once('exit', (code) => {
+    if (code !== 0) failed(`its runner ended with status ${code}`)
+  })
+  child.unref()
+}

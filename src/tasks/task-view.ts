@@ -1,0 +1,78 @@
+// A task as others see it: the user's lists over the socket, and the tools of an agent.
+
+import { isTerminal, type TaskView, type TaskWait } from '../protocol/tasks.ts'
+import { sanitiseLine } from '../safety/sanitise.ts'
+import type { TaskInfo } from '../tools/background.ts'
+import { readLog, readLogTail } from '../tools/output-log.ts'
+import type { Task } from './register.ts'
+import { outputOf, shortOf } from './task-files.ts'
+
+/** What only the process that runs a turn knows. */
+export interface LiveProgress {
+  steps: number
+  tool: string
+  tokens: number
+  waiting: TaskWait | null
+}
+
+const LAST_LINE_BYTES = 4096
+const LAST_LINE_CELLS = 200
+
+export function viewTask(task: Task, live?: LiveProgress): TaskView {
+  const { id, dir, spec, runtime } = task
+  const { kimi } = runtime
+  const path = outputOf(dir)
+  return {
+    id,
+    short: shortOf(id),
+    kind: spec.kind,
+    status: runtime.status,
+    title: spec.description,
+    command: spec.kimi.turn?.words ?? spec.command ?? String(spec.kind_payload['prompt'] ?? ''),
+    cwd: spec.cwd,
+    sessionId: spec.session_id,
+    createdAt: spec.created_at,
+    startedAt: runtime.started_at,
+    finishedAt: runtime.finished_at,
+    exitCode: runtime.exit_code,
+    timedOut: runtime.timed_out,
+    reason: runtime.failure_reason ?? '',
+    steps: live?.steps ?? kimi.steps ?? 0,
+    tool: live?.tool ?? '',
+    tokens: live?.tokens ?? 0,
+    lastLine: isTerminal(runtime.status) && runtime.status === 'completed' ? '' : readLastLine(path),
+    outputPath: path,
+    outputBytes: readLog(path, 0, 0).end,
+    waiting: live?.waiting ?? null,
+    runs: kimi.runs ?? 0,
+    nextRunAt: kimi.nextRunAt ?? null,
+    terminal: (!isTerminal(runtime.status) && spec.kimi.terminal?.socket) || '',
+  }
+}
+
+/** The last line that says something, as one line that no terminal minds. */
+export function readLastLine(path: string): string {
+  const lines = readLogTail(path, LAST_LINE_BYTES).text.split(/[\r\n]+/)
+  const last = lines.findLast((line) => line.trim() !== '') ?? ''
+  return sanitiseLine(last.replaceAll(/\x1b\[[0-9;:]*m/g, ''), LAST_LINE_CELLS)
+}
+
+/** As tools and notifications name it. */
+export function infoOf({ id, dir, spec, runtime }: Task): TaskInfo {
+  const { agent_id: agentId, subagent_type: subagentType } = spec.kind_payload as Record<string, string | undefined>
+  return {
+    id,
+    kind: spec.kind === 'agent' ? 'agent' : 'bash',
+    status: runtime.status,
+    description: spec.description,
+    command: spec.command ?? String(spec.kind_payload['prompt'] ?? ''),
+    exitCode: runtime.exit_code,
+    reason: runtime.failure_reason ?? '',
+    timedOut: runtime.timed_out,
+    startedAt: runtime.started_at ?? spec.created_at,
+    finishedAt: runtime.finished_at,
+    outputPath: outputOf(dir),
+    ...(agentId ? { agentId } : {}),
+    ...(subagentType ? { subagentType } : {}),
+  }
+}

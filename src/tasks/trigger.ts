@@ -1,0 +1,3 @@
+// The process of a watch or a schedule (being written).
+
+export async function runTrigger(_dir: string): Promise<void> {}
