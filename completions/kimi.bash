@@ -9,7 +9,7 @@ _kimi_complete() {
     esac
   done
   case $path in
-    '') words='ask suggest fix explain check session rewind export info init daemon doctor config completion demo help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --no-daemon -p --prompt -c --command --print --wire --quiet --input-format --output-format --final-message-only --deltas --result' ;;
+    '') words='ask suggest fix explain check session task bg watch every rewind export info init daemon doctor config completion demo help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --no-daemon -p --prompt -c --command --print --wire --quiet --input-format --output-format --final-message-only --deltas --result' ;;
     'ask') words='-w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --no-daemon' ;;
     'suggest') words='--json --offline --batch --cwd --shell --no-daemon --show-request' ;;
     'fix') words='--json --offline --batch --cwd --shell --no-daemon --exit --output' ;;
@@ -27,6 +27,23 @@ _kimi_complete() {
     'session search') words='--json -n --limit' ;;
     'session delete') words='--json -y --yes' ;;
     'session help') words='' ;;
+    'task') words='run list show output attach steer approve reject stop retry rm status help' ;;
+    'task run') words='--title --notify --quiet -w --work-dir --json --mode -m --model --timeout --no-terminal --wait' ;;
+    'task list') words='--json -a --all -n --limit --watch' ;;
+    'task show') words='--json' ;;
+    'task output') words='-f --follow -n --lines --raw' ;;
+    'task attach') words='' ;;
+    'task steer') words='--json' ;;
+    'task approve') words='--json --session --answer -y --yes' ;;
+    'task reject') words='--json -y --yes' ;;
+    'task stop') words='--json --reason' ;;
+    'task retry') words='--json' ;;
+    'task rm') words='--ended' ;;
+    'task status') words='--json --tmux' ;;
+    'task help') words='' ;;
+    'bg') words='--title --notify --quiet -w --work-dir --json --mode -m --model --timeout --no-terminal --wait' ;;
+    'watch') words='--title --notify --quiet -w --work-dir --json --mode -m --model --ask --restart --debounce' ;;
+    'every') words='--title --notify --quiet -w --work-dir --json --mode -m --model --ask' ;;
     'rewind') words='--to --files --chat --both --undo --force -y --yes --json' ;;
     'export') words='-o --output -y --yes --json' ;;
     'info') words='--json' ;;

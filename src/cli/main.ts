@@ -8,9 +8,10 @@ import { createProgram } from './program.ts'
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   let exit = 0
-  const program = createProgram(env, (code) => (exit = code))
+  const { own, command } = cutCommand(argv)
+  const program = createProgram(env, (code) => (exit = code), command)
   try {
-    await program.parseAsync(separateWords(argv), { from: 'user' })
+    await program.parseAsync(separateWords(own), { from: 'user' })
     return exit
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // commander has said why
@@ -22,6 +23,13 @@ function printError(error: KimiError, env: NodeJS.ProcessEnv): number {
   process.stderr.write(`kimi: ${error.message}\n${error.hint === '' ? '' : `  ${error.hint}\n`}`)
   if (env['KIMI_DEBUG']) process.stderr.write(`${error.stack}\n${error.cause ? String(error.cause) + '\n' : ''}`)
   return error.exit
+}
+
+/** Of `kimi task run`, `bg`, `watch` and `every` what stands behind `--` is a command to run. */
+export function cutCommand(argv: readonly string[]): { own: string[]; command: string[] } {
+  const isTaking = ['bg', 'watch', 'every'].includes(argv[0] ?? '') || (argv[0] === 'task' && argv[1] === 'run')
+  const at = isTaking ? argv.indexOf('--') : -1
+  return at < 0 ? { own: [...argv], command: [] } : { own: argv.slice(0, at), command: argv.slice(at + 1) }
 }
 
 const TAKES_WORDS = ['fix', 'explain', 'check']

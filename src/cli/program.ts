@@ -8,7 +8,12 @@ import { nearest } from '../sys/spelling.ts'
 import type { PrintFlags } from './print.ts'
 import { TOPICS } from './topics.ts'
 
-export function createProgram(env: NodeJS.ProcessEnv, setExit: (code: number) => void): Command {
+/** `command`: the words behind `--` of those commands that take a command to run, which are no words of ours. */
+export function createProgram(
+  env: NodeJS.ProcessEnv,
+  setExit: (code: number) => void,
+  command: readonly string[] = [],
+): Command {
   const program = new Command('kimi')
     .description('An agent that lives in your shell. Press Ctrl-X at the prompt.')
     .version(`kimi, version ${VERSION}`, '-V, --version', 'print the version')
@@ -105,6 +110,8 @@ export function createProgram(env: NodeJS.ProcessEnv, setExit: (code: number) =>
     })
   }
 
+  addTaskCommands(program, env, setExit, [...command])
+
   add('rewind [session]', 'put conversation and files back to before a turn')
     .option('--to <turn>', 'before this turn; the last one by default', readCount)
     .option('--files', 'the files alone')
@@ -190,6 +197,104 @@ export function createProgram(env: NodeJS.ProcessEnv, setExit: (code: number) =>
   )
 
   return program
+}
+
+/** Work in the background. */
+function addTaskCommands(
+  program: Command,
+  env: NodeJS.ProcessEnv,
+  setExit: (code: number) => void,
+  behindDashes: string[],
+): void {
+  const addRunOptions = (command: Command) =>
+    command
+      .option('--title <text>', 'what it is called')
+      .option('--notify', 'notify on the desktop as well')
+      .option('--quiet', 'do not say how it ends')
+      .option('-w, --work-dir <dir>', 'the directory to work in')
+      .option('--json', 'print one JSON object')
+  const addTurnOptions = (command: Command) =>
+    command
+      .addOption(
+        new Option('--mode <mode>', 'who decides about tools').choices([
+          'ask',
+          'accept-edits',
+          'plan',
+          'auto',
+          'bypass',
+        ]),
+      )
+      .option('-m, --model <name>', 'the model, as config.toml names it')
+  const addRun = (command: Command) =>
+    addTurnOptions(addRunOptions(command))
+      .description('begin a turn of the agent, or behind -- a command, in the background')
+      .option('--timeout <duration>', 'end it after 90s, 30m or 2h; 24h at most')
+      .option('--no-terminal', 'give the command no terminal of its own')
+      .option('--wait', 'return when it has ended, with its status')
+      .action(async (words: string[], options) =>
+        setExit(await (await import('./task-run.ts')).runTask(words, behindDashes, options, env)),
+      )
+  const task = program.command('task').description('work in the background: begin, look, answer, stop')
+  addRun(task.command('run [words...]'))
+  addRun(program.command('bg [words...]'))
+
+  addTurnOptions(addRunOptions(program.command('watch [patterns...]')))
+    .description('run a command, or ask the agent, whenever files change that match: kimi watch PATTERN -- COMMAND')
+    .option('--ask <words>', 'a turn of the agent instead of a command')
+    .option('--restart', 'a change ends the command that still runs and begins it again')
+    .option('--debounce <ms>', 'how long the files must be quiet', readCount)
+    .action(async (patterns: string[], options) =>
+      setExit(await (await import('./task-run.ts')).watchFiles(patterns, behindDashes, options, env)),
+    )
+  addTurnOptions(addRunOptions(program.command('every <when>')))
+    .description('run a command, or ask the agent, every 15m or by five cron fields: kimi every WHEN -- COMMAND')
+    .option('--ask <words>', 'a turn of the agent instead of a command')
+    .action(async (when: string, options) =>
+      setExit(await (await import('./task-run.ts')).runEvery(when, behindDashes, options, env)),
+    )
+
+  const commands: [string, string][] = [
+    ['list', 'those that run, wait for you, and the last that ended'],
+    ['show <id>', 'all about one'],
+    ['output <id>', 'what it has printed'],
+    ['attach <id>', 'its live terminal, or the stream of its turn; Ctrl-\\ leaves it running'],
+    ['steer <id> <words...>', 'say something to the agent while it works'],
+    ['approve <id>', 'show what it asks, and allow it'],
+    ['reject <id> [why...]', 'show what it asks, and refuse it'],
+    ['stop <id...>', 'end it, and all that it has started'],
+    ['retry <id>', 'begin it again'],
+    ['rm [id...]', 'remove what is kept of it'],
+    ['status', 'how many run and wait, for status bars'],
+  ]
+  for (const [usage, about] of commands) {
+    const name = usage.split(' ')[0]!
+    const command = task.command(usage).description(about)
+    if (!['output', 'attach', 'rm'].includes(name)) command.option('--json', 'print JSON')
+    if (name === 'list') {
+      command.option('-a, --all', 'all there are').option('-n, --limit <count>', 'how many', readCount)
+      command.option('--watch', 'one screen of all, with keys to attach, approve and stop')
+    }
+    if (name === 'output') {
+      command.option('-f, --follow', 'go on as it prints').option('-n, --lines <count>', 'the last lines', readCount)
+      command.option('--raw', 'byte for byte')
+    }
+    if (name === 'approve') {
+      command
+        .option('--session', 'also all like it in this session')
+        .option('--answer <text>', 'the answer to a question')
+    }
+    if (name === 'approve' || name === 'reject') command.option('-y, --yes', 'ask nothing')
+    if (name === 'stop') command.option('--reason <text>', 'why')
+    if (name === 'rm') command.option('--ended', 'all that have ended')
+    if (name === 'status') command.option('--tmux', 'with colours for the status line of tmux')
+    command.action(async (...all: unknown[]) => {
+      const words = all
+        .slice(0, -2)
+        .flat()
+        .filter((word) => typeof word === 'string')
+      setExit(await (await import('./task.ts')).runTaskCommand(name, words, all.at(-2) as object, env))
+    })
+  }
 }
 
 /** Kimi CLI's flags for a session. */

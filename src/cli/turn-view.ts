@@ -22,6 +22,8 @@ export interface TurnViewOptions {
   cancel(): void
   /** Ctrl-C a second time. */
   leave(): void
+  /** Ctrl-\\: the turn goes on without us. */
+  detach?: () => void
 }
 
 /** Keys typed before a question was on screen do not answer it (security C27). */
@@ -29,7 +31,7 @@ const TYPED_AHEAD_MS = 300
 const DIFF_LINES = 24
 const COMMAND_LINES = 12
 
-export function createTurnView({ out, keys, steer, cancel, leave }: TurnViewOptions): TurnView {
+export function createTurnView({ out, keys, steer, cancel, leave, detach }: TurnViewOptions): TurnView {
   const dim = (text: string) => styleText('dim', text, { stream: out })
   const bold = (text: string) => styleText('bold', text, { stream: out })
   const width = () => Math.max(20, (out.columns || 80) - 1)
@@ -37,7 +39,7 @@ export function createTurnView({ out, keys, steer, cancel, leave }: TurnViewOpti
   let atLineStart = true
   let isThinking = false
   let calls: { name: string; args: string }[] = []
-  let asking: { onKey(key: string): void; since: number } | null = null
+  let asking: { id: string; onKey(key: string): void; since: number } | null = null
   let typed: string | null = null
   let held = ''
   let cancels = 0
@@ -106,7 +108,9 @@ export function createTurnView({ out, keys, steer, cancel, leave }: TurnViewOpti
         }
         return
       case 'ApprovalResponse':
-        return
+        if (asking?.id !== told.payload.request_id) return
+        line(dim(`  answered elsewhere: ${told.payload.response.replaceAll('_', ' ')}`))
+        return closeQuestion()
       case 'TurnEnd':
         write(sanitiser.end())
         sanitiser = createSanitiser()
@@ -149,27 +153,26 @@ export function createTurnView({ out, keys, steer, cancel, leave }: TurnViewOpti
   }
 
   /** One question at a time; the next waits for its turn. */
-  function ask(show: () => void, onKey: (key: string, close: () => void) => void): void {
+  function ask(id: string, show: () => void, onKey: (key: string, close: () => void) => void): void {
     const begin = () => {
       show()
-      asking = {
-        since: performance.now(),
-        onKey: (key) =>
-          onKey(key, () => {
-            asking = null
-            queue.shift()?.()
-          }),
-      }
+      asking = { id, since: performance.now(), onKey: (key) => onKey(key, closeQuestion) }
     }
     if (asking) queue.push(begin)
     else begin()
   }
 
+  function closeQuestion(): void {
+    asking = null
+    queue.shift()?.()
+  }
+
   function askApproval(
-    { tool_call_id: id, description, display }: ApprovalRequest,
+    { id: request, tool_call_id: id, description, display }: ApprovalRequest,
     answer: (result: unknown) => void,
   ): void {
     ask(
+      request,
       () => {
         shown.add(id)
         for (const block of display) showBlock(block)
@@ -190,7 +193,7 @@ export function createTurnView({ out, keys, steer, cancel, leave }: TurnViewOpti
     )
   }
 
-  function askQuestion({ questions }: QuestionRequest, answer: (result: unknown) => void): void {
+  function askQuestion({ id, questions }: QuestionRequest, answer: (result: unknown) => void): void {
     const answers: Record<string, string> = {}
     const next = (index: number): void => {
       const question = questions[index]
@@ -203,6 +206,7 @@ export function createTurnView({ out, keys, steer, cancel, leave }: TurnViewOpti
         next(index + 1)
       }
       ask(
+        id,
         () => {
           line(bold(sanitiseText(question.question)))
           question.options.forEach(({ label, description }, at) =>
@@ -253,6 +257,7 @@ export function createTurnView({ out, keys, steer, cancel, leave }: TurnViewOpti
 
   function onKeys(data: Buffer): void {
     const text = data.toString('utf8')
+    if (text === '\x1c' && detach) return detach()
     if (text === '\x03') {
       if (cancels++ > 0) return leave()
       if (typed !== null) endLine('')

@@ -28,6 +28,7 @@ import { createSessions } from './sessions.ts'
 import { createShellDigest } from './shell-digest.ts'
 import { createShells, type Shell } from './shells.ts'
 import { createTaskMethods } from './task-methods.ts'
+import { createTaskNotices } from './task-notices.ts'
 
 export interface DaemonOptions {
   paths: Paths
@@ -105,6 +106,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
     agentTaskOf: ({ pid }) => sessions.titleOf(pid),
     warm: surroundings.warm,
     touch: () => {},
+    knows: (env) => tasks.agents.hear(env),
+    came: (shell) => notices.came(shell),
+    seen: (delivery) => notices.seen(delivery),
+    offersFirst: () => notices.offers(),
     greet: (shell, histfile) => void greet(shell, histfile),
     record: (shell, { command, status }) =>
       void openKnowledge().then(({ history }) => history.record({ command, cwd: shell.cwd, status, at: Date.now() })),
@@ -175,8 +180,16 @@ export function createDaemon(options: DaemonOptions): Daemon {
       }
     },
     openSession: (open) => sessions.open(open),
-    changed: () => {},
-    asks: () => {},
+    changed: (task, view) => notices.changed(task, view),
+    asks: (task, view) => notices.asks(task, view),
+  })
+  const notices = createTaskNotices({
+    paths,
+    shells: () => (options.isHosted ? [] : shells.list()),
+    settings: () => readConfig().settings,
+    tasks: () => tasks,
+    isWatched: (id) => sessions.list().some((session) => session.id === id && session.requests.clients.size > 0),
+    tellTasks: shells.tellTasks,
   })
 
   /** Whether the agent works for a task in this session. */
@@ -287,11 +300,15 @@ export function createDaemon(options: DaemonOptions): Daemon {
     settings: () => readConfig().settings,
     async warm() {
       readConfig()
-      if (!options.isHosted) tasks.load()
+      if (!options.isHosted) {
+        tasks.load()
+        notices.catchUp()
+      }
       // All that is loaded later is loaded now: an update may replace our files while we run.
       await Promise.all([openKnowledge(), ensureGrammar(), import('./methods.ts')])
     },
     async close() {
+      notices.close()
       await tasks.close()
       await sessions.close()
       for (const connection of connections) connection.close()

@@ -8,7 +8,7 @@ import { PROTOCOL, VERSION } from '../protocol/version.ts'
 import { createDigest, type Digest } from '../suggest/digest.ts'
 import type { Question, RecentCommand } from '../suggest/question.ts'
 import type { Suggester } from '../suggest/suggester.ts'
-import { isAlive } from '../sys/processes.ts'
+import { isAlive, startTime } from '../sys/processes.ts'
 import type { Connection } from './connection.ts'
 import { captureOutput } from './terminal-output.ts'
 import { wakeShell, type Sleeper } from './wake.ts'
@@ -26,6 +26,16 @@ export interface Shell extends Sleeper {
   digest: Digest
   /** The last command at the prompt, while its status is what the user sees. */
   last: RecentCommand | undefined
+  /** When its process began: its number is used again some day. */
+  started: string | null
+  /** Milliseconds since the epoch: when its user last did something there. */
+  usedAt: number
+  /** What is known of its terminal. */
+  features: string
+  /** Sends it a record; undefined while it is not connected. */
+  send: ((name: DaemonRecordName, ...fields: (string | number)[]) => void) | undefined
+  /** What it was last told of the number of tasks. */
+  toldTasks: string
 }
 
 export interface ShellsDeps {
@@ -39,6 +49,14 @@ export interface ShellsDeps {
   /** A prompt is drawn in `cwd`. */
   warm(cwd: string): void
   readsTerminal(): boolean
+  /** A shell has said what it has: models and keys. */
+  knows(env: ClientEnv): void
+  /** A shell can hear of its tasks. */
+  came(shell: Shell): void
+  /** It has shown a notice. */
+  seen(delivery: string): void
+  /** What is offered before anything else to an empty line: approvals that wait. */
+  offersFirst(): Proposal[]
   /** Who answers a shell with this environment: a model's name, or ''. */
   sourceOf(env: ClientEnv): string
   /** What the shell's agent works on; '' when it has none. */
@@ -50,6 +68,8 @@ export interface Shells {
   /** The receiver of one connection, or of one fifo pair. */
   open(connection: Connection, door: Shell['door']): { record(record: ShellRecord): void; closed(): void }
   list(): Shell[]
+  /** Tells all that are connected how many tasks run and wait. */
+  tellTasks(running: number, waiting: number): void
   describeFailure(shell: Shell): Promise<Question['failed']>
   /** Whether a shell is open, at its prompt or running a command. */
   isAny(): boolean
@@ -69,6 +89,13 @@ export function createShells(deps: ShellsDeps): Shells {
 
   const forgetDead = () => {
     for (const shell of shells.values()) if (!isAlive(shell.pid)) shells.delete(shell.id)
+  }
+
+  let counts = '0 0'
+  const sendTasks = (shell: Shell) => {
+    if (!shell.send || shell.toldTasks === counts) return
+    shell.toldTasks = counts
+    shell.send('tasks', ...counts.split(' '))
   }
 
   /** The shell's last command, if it failed, with what it printed as far as the terminal can tell. */
@@ -94,7 +121,7 @@ export function createShells(deps: ShellsDeps): Shells {
     }
 
     const handlers: Partial<Record<ShellRecord['name'], (...fields: string[]) => void>> = {
-      hello(_protocol, name = '', id = '', pid = '', tty = '', histfile = '', tmux = '') {
+      hello(_protocol, name = '', id = '', pid = '', tty = '', histfile = '', tmux = '', features = '') {
         const known = shells.get(id)
         shell = known ?? {
           id,
@@ -107,21 +134,34 @@ export function createShells(deps: ShellsDeps): Shells {
           door,
           atPrompt: true,
           isWaiting: false,
+          isListening: false,
           recent: [],
           digest: createDigest(),
           last: undefined,
+          started: startTime(Number(pid)),
+          usedAt: Date.now(),
+          features: '',
+          send: undefined,
+          toldTasks: '0 0',
         }
+        shell.features = features
+        shell.send = send
         shells.set(id, shell)
         if (!known || door === 'fifo') send('hello', PROTOCOL, VERSION)
         if (!known) deps.greet(shell, histfile)
+        sendTasks(shell)
+        deps.came(shell)
       },
       env(...pairs) {
-        if (shell) shell.env = readEnv(pairs)
+        if (!shell) return
+        shell.env = readEnv(pairs)
+        deps.knows(shell.env)
       },
       prompt(status = '0', _durationMs, cwd = '/', command = '') {
         if (!shell) return
         shell.atPrompt = true
         shell.isWaiting = false
+        shell.usedAt = Date.now()
         shell.cwd = cwd
         deps.warm(cwd)
         if (command === '') {
@@ -168,6 +208,8 @@ export function createShells(deps: ShellsDeps): Shells {
       wait(id, seen = '0') {
         if (!shell) return
         shell.isWaiting = true
+        shell.isListening = id === ''
+        if (shell.isListening) return deps.came(shell)
         // What was sent while this record was on its way would wake nobody.
         if (sent.id === id && sent.count > Number(seen)) wakeShell(shell)
       },
@@ -179,6 +221,7 @@ export function createShells(deps: ShellsDeps): Shells {
         shell.digest.used(id, Number(index), how)
         deps.learn(shell, command, how)
       },
+      seen: (delivery = '') => deps.seen(delivery),
       bye() {
         if (shell) shells.delete(shell.id)
         connection.close()
@@ -186,26 +229,29 @@ export function createShells(deps: ShellsDeps): Shells {
     }
 
     async function answer(shell: Shell, id: string, question: Question, signal: AbortSignal): Promise<void> {
-      const failed = question.line.trim() === '' ? await describeFailure(shell) : undefined
+      const isEmpty = question.line.trim() === ''
+      const first = isEmpty ? deps.offersFirst() : []
+      first.forEach((proposal, index) => offer(shell, id, index + 1, proposal))
+      const failed = isEmpty ? await describeFailure(shell) : undefined
+      if (first.length > 0 && !failed) return send('done', id, first.length, '')
       if (failed) question.failed = failed
-      let total = 0
+      let total = first.length
       for await (const event of deps.suggester.ask(question, signal)) {
         if (signal.aborted) return // the shell has moved on: not a byte more
         if (event.type === 'offer') {
-          total = Math.max(total, event.index)
-          shell.digest.offered(id, event.index, event.proposal.command)
-          send(
-            'offer',
-            id,
-            event.index,
-            guardTab(event.proposal.command, shell.name),
-            noteOf(event.proposal),
-            riskOf(event.proposal),
-          )
+          const index = event.index + first.length
+          total = Math.max(total, index)
+          offer(shell, id, index, event.proposal)
         } else if (event.type === 'looking') send('asking', id, `${deps.sourceOf(shell.env)} (looking: ${event.at})`)
         else if (event.type === 'done') send('done', id, total, event.note.slice(0, NOTE_LIMIT))
+        else if (first.length > 0) send('done', id, total, '')
         else send('failed', id, [event.error.message, event.error.hint].filter(Boolean).join(': ').slice(0, NOTE_LIMIT))
       }
+    }
+
+    function offer(shell: Shell, id: string, index: number, proposal: Proposal): void {
+      shell.digest.offered(id, index, proposal.command)
+      send('offer', id, index, guardTab(proposal.command, shell.name), noteOf(proposal), riskOf(proposal))
     }
 
     return {
@@ -215,6 +261,7 @@ export function createShells(deps: ShellsDeps): Shells {
       },
       closed() {
         cancel()
+        if (shell?.send === send) shell.send = undefined
         if (door === 'fifo' && shell) shells.delete(shell.id)
         // A zsh closes its connection to run a command: it is still there while its process is.
         else if (shell) shell.atPrompt = false
@@ -225,6 +272,10 @@ export function createShells(deps: ShellsDeps): Shells {
   return {
     open,
     list: () => [...shells.values()],
+    tellTasks(running, waiting) {
+      counts = `${running} ${waiting}`
+      for (const shell of shells.values()) sendTasks(shell)
+    },
     describeFailure,
     isAny() {
       forgetDead()

@@ -17,12 +17,32 @@ export interface Sleeper {
   atPrompt: boolean
   /** Set by the shell's `wait` record, cleared by our waking it. */
   isWaiting: boolean
+  /** It waits for notices and not for an answer: then it does not say when a command begins. */
+  isListening: boolean
 }
 
-/** Wakes the shell if it may be woken. */
+/** Wakes the shell if it may be woken. What it is not woken for, it reads before its next prompt. */
 export function wakeShell(shell: Sleeper): void {
-  if (!shell.isWaiting || !shell.atPrompt || !mayReadTerminal(shell.pid)) return
-  if (!/^\/dev\/(pts\/\d+|tty[\w]*)$/.test(shell.tty)) return
+  if (!mayWake(shell)) return
+  if (!shell.isListening) return askForReport(shell)
+  void isInLineEditor(shell.tty).then((isReady) => {
+    if (isReady && mayWake(shell)) askForReport(shell)
+  })
+}
+
+function mayWake(shell: Sleeper): boolean {
+  if (!shell.isWaiting || !shell.atPrompt || !mayReadTerminal(shell.pid)) return false
+  return /^\/dev\/(pts\/\d+|tty[\w]*)$/.test(shell.tty)
+}
+
+/** A line editor has switched the terminal's own off; `read` and programs that read lines have not. */
+async function isInLineEditor(tty: string): Promise<boolean> {
+  const flag = process.platform === 'linux' ? '-F' : '-f'
+  const said = await run('stty', [flag, tty, '-a']).catch(() => null)
+  return said !== null && /(^|[\s;])-icanon\b/.test(said.stdout)
+}
+
+function askForReport(shell: Sleeper): void {
   shell.isWaiting = false
   try {
     const fd = openSync(shell.tty, constants.O_WRONLY | constants.O_NOCTTY | constants.O_NONBLOCK)

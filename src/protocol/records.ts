@@ -13,7 +13,10 @@ export const RECORD_LIMIT_BYTES = 64 * 1024
 
 /** shell → daemon: the order of the fields behind the name. The shell files follow this table. */
 export const SHELL_RECORDS = {
-  /** Opens a connection (zsh, each prompt) or asks for a fifo pair (bash, fish). */
+  /**
+   * Opens a connection (zsh, each prompt) or asks for a fifo pair (bash, fish). `features`: what is known of the terminal,
+   * for notices on the desktop (tasks/desktop.ts).
+   */
   hello: ['protocol', 'shell', 'shellId', 'pid', 'tty', 'histfile', 'tmuxPane', 'features'],
   /** The shell's variables out of CLIENT_VARIABLES, as NAME=value fields. */
   env: [],
@@ -24,10 +27,15 @@ export const SHELL_RECORDS = {
   /** Ctrl-X. An empty buffer asks for a fix of the last failed command. */
   ask: ['id', 'cwd', 'cursor', 'buffer', 'aliases'],
   cancel: ['id'],
-  /** The shell goes back to its prompt, having read `seen` records of the answer: wake it by DSR for the next (bash, fish). */
+  /**
+   * The shell goes back to its prompt, having read `seen` records of the answer: wake it by DSR for the next (bash, fish).
+   * With an empty id: for notices.
+   */
   wait: ['id', 'seen'],
   /** What became of a proposal: `how` is run, edited or dropped. */
   used: ['id', 'index', 'how', 'command'],
+  /** A notice has been shown. */
+  seen: ['delivery'],
   bye: [],
 } as const satisfies Record<string, readonly string[]>
 export type ShellRecordName = keyof typeof SHELL_RECORDS
@@ -46,6 +54,10 @@ export const DAEMON_RECORDS = {
   done: ['id', 'total', 'message'],
   /** Nothing came of it: one line why, and what to type. */
   failed: ['id', 'message'],
+  /** A line about tasks: `tone` is good, bad or asks. Shown once, whatever comes twice under one name, and said to be `seen`. */
+  notice: ['delivery', 'tone', 'text'],
+  /** How many tasks run, and how many wait for the user. */
+  tasks: ['running', 'waiting'],
 } as const satisfies Record<string, readonly string[]>
 export type DaemonRecordName = keyof typeof DAEMON_RECORDS
 
