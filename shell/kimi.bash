@@ -74,7 +74,9 @@ _kimi_hello() {
   local histfile=${HISTFILE-} tmux=${TMUX:+${TMUX%%,*} ${TMUX_PANE-}}
   [[ -z $histfile || $histfile == /* ]] || histfile=$PWD/$histfile
   # The daemon finds the terminal by our process id: `tty` would be a process.
-  local fields=(hello 1 bash "${_kimi_pair##*/}" "$$" '' "${histfile//[$'\n\x1f']/}" "${tmux//[$'\n\x1f']/}" '')
+  local terminal="${TERM_PROGRAM-}${KITTY_WINDOW_ID:+ kitty}${WEZTERM_PANE:+ wezterm}${VTE_VERSION:+ vte}${TMUX:+ tmux} ${TERM%%-*}"
+  local fields=(hello 1 bash "${_kimi_pair##*/}" "$$" '' "${histfile//[$'\n\x1f']/}" "${tmux//[$'\n\x1f']/}"
+    "${terminal//[$'\n\x1f']/}")
   local record="${fields[*]}"
   (( ${#record} < 1000 )) || fields[6]='' fields[7]='' record="${fields[*]}"
   printf '%s\0' "$record" 1<>"$control"
@@ -117,6 +119,7 @@ _kimi_on_record() {
       (( ++_kimi_seen ))
       "_kimi_on_$1" "${@:3}"
       ;;
+    notice | tasks) "_kimi_on_$1" "${@:2}" ;;
   esac
 }
 
@@ -244,6 +247,73 @@ _kimi_say_shown() {
   _kimi_say "$text"
 }
 
+# ---------------------------------------------------------------- notices of tasks
+
+# A line about a task, to be shown once: whatever comes again under the same name has been shown, or is held.
+_kimi_on_notice() {
+  if [[ " $_kimi_noticed " == *" $1 "* ]]; then
+    [[ " ${_kimi_notices[*]} " == *" $1 "* ]] || _kimi_send seen "$1"
+    return 0
+  fi
+  _kimi_noticed+=" $1"
+  _kimi_notices+=("$1" "$2" "$3")
+}
+
+# Where the cursor is, which is the first column of an empty line.
+_kimi_show_notices() {
+  local -i at
+  local colour text
+  for (( at = 0; at < ${#_kimi_notices[@]}; at += 3 )); do
+    case ${_kimi_notices[at + 1]} in
+      good) colour=32 ;;
+      bad) colour=31 ;;
+      *) colour=33 ;;
+    esac
+    text=${_kimi_notices[at + 2]//[[:cntrl:]]/ }
+    (( _kimi_is_utf8 )) || text=${text//—/-} text=${text//[![:ascii:]]/?}
+    printf '\e[%dm%s\e[m %s\r\n' "$colour" "$_kimi_bullet" "$text"
+    # In a file too: it is there after both of us have died, so that nobody shows it again.
+    printf '%s\n' "${_kimi_notices[at]}" >>"$_kimi_directory/seen"
+    _kimi_send seen "${_kimi_notices[at]}"
+  done
+  _kimi_notices=()
+}
+
+# What a prompt may show: `2▶ 1?`, empty when there is nothing.
+_kimi_on_tasks() {
+  local parts=()
+  _kimi_waiting=$2
+  [[ $1 == 0 ]] || parts+=("$1$_kimi_running")
+  [[ $2 == 0 ]] || parts+=("$2?")
+  export KIMI_TASKS="${parts[*]}"
+}
+
+# While tasks run the daemon may wake us at an idle prompt, as it does for an answer; it looks first whether it may.
+_kimi_await_notices() {
+  if [[ -z ${KIMI_TASKS-} || -z $_kimi_is_async ]]; then
+    [[ -z $_kimi_is_noting ]] || { _kimi_is_noting=; _kimi_unlisten; }
+    return 0
+  fi
+  _kimi_is_noting=1
+  _kimi_listen_for_report
+  _kimi_send wait '' 0
+}
+
+# The daemon has woken us, and has sent nothing but notices. bash draws the whole prompt again when we return 124: what
+# of it stands above its last line is wiped off first. On a continued line the next prompt has to do.
+_kimi_pull_notices() {
+  if (( ${#_kimi_notices[@]} )) && [[ -z $_kimi_is_continued ]]; then
+    _kimi_read_prompt
+    local frame=
+    _kimi_clear
+    (( ! _kimi_prompt_rows )) || frame+=$'\e['${_kimi_prompt_rows}$'A\e[J'
+    printf %s "$frame"
+    _kimi_show_notices
+    _kimi_result=124
+  fi
+  _kimi_await_notices
+}
+
 # ---------------------------------------------------------------- the screen
 
 # One line below the buffer, painted when the widget next looks.
@@ -294,6 +364,8 @@ _kimi_read_prompt() {
   _kimi_set_status "$_kimi_status"
   _kimi_prompt_text=${PS1@P}
   _kimi_is_prompt_read=1
+  _kimi_rest_of_prompt=${_kimi_prompt_text//[!$'\n']/}
+  _kimi_prompt_rows=${#_kimi_rest_of_prompt}
   _kimi_prompt_text=${_kimi_prompt_text##*$'\n'}
   _kimi_prompt_plain=
   _kimi_rest_of_prompt=$_kimi_prompt_text
@@ -414,8 +486,8 @@ _kimi_key() {
   if _kimi_is_busy || _kimi_is_paste; then return; fi
   if [[ -n ${_kimi_is_agent-} ]]; then
     _kimi_agent_key
-  # Nothing typed and nothing to fix: the user wants the agent itself.
-  elif [[ -z $READLINE_LINE && $_kimi_status == 0 && $_kimi_state == idle ]]; then
+  # Nothing typed, nothing to fix, no task that asks: the user wants the agent itself.
+  elif [[ -z $READLINE_LINE && $_kimi_status == 0 && $_kimi_state == idle && $_kimi_waiting == 0 ]]; then
     _kimi_enter_agent
   else
     _kimi_act
@@ -709,10 +781,7 @@ _kimi_undo_press() {
 # From here on the user types. Esc means cancel; the terminal's status report means that the daemon has something.
 # Both belong to readline again as soon as they can.
 _kimi_listen() {
-  if [[ -z $_kimi_is_listening ]]; then
-    _kimi_take report '\e[0n' '\e[7717~\e[7718~'
-    _kimi_is_listening=1
-  fi
+  _kimi_listen_for_report
   if [[ $_kimi_state == asking && -z $_kimi_is_escape_taken ]]; then
     _kimi_take escape '\e' '\e[7716~'
     _kimi_is_escape_taken=1
@@ -721,9 +790,15 @@ _kimi_listen() {
   [[ -z $_kimi_is_open ]] || _kimi_send wait "$_kimi_id" "$_kimi_seen"
 }
 
+_kimi_listen_for_report() {
+  [[ -z $_kimi_is_listening ]] || return 0
+  _kimi_take report '\e[0n' '\e[7717~\e[7718~'
+  _kimi_is_listening=1
+}
+
 _kimi_unlisten() {
   _kimi_release_escape
-  [[ -n $_kimi_is_listening ]] || return 0
+  [[ -n $_kimi_is_listening && -z $_kimi_is_noting ]] || return 0
   _kimi_is_listening=
   _kimi_give_back report '\e[0n'
 }
@@ -747,7 +822,9 @@ _kimi_pull() {
     _kimi_act
   elif _kimi_is_unread "$_kimi_pair.a"; then
     _kimi_then ''
+    _kimi_is_busy && return # a `read -e` has got the key
     _kimi_receive
+    if [[ $_kimi_state == idle && -z $_kimi_is_agent ]]; then _kimi_pull_notices; return; fi
     [[ $_kimi_state == asking ]] || _kimi_release_escape
     if [[ -n $_kimi_is_open ]]; then _kimi_listen; else _kimi_unlisten; fi
     _kimi_park
@@ -848,7 +925,7 @@ _kimi_on_prompt() {
   (( BASHPID == _kimi_pid )) || return 0 # a subshell must not answer for its parent
   [[ -z $_kimi_is_below ]] || printf '\e[J'
   _kimi_is_below= _kimi_is_prompt_read= _kimi_cursor_row=0 _kimi_is_told= _kimi_status=$1 _kimi_duration=0
-  _kimi_is_recorded= _kimi_used=
+  _kimi_is_recorded= _kimi_used= _kimi_is_continued=
   _kimi_hook_commands
   _kimi_choose_timeout
   if [[ -n $ran ]]; then
@@ -869,6 +946,9 @@ _kimi_on_prompt() {
     printf '\e[5n'
   fi
   _kimi_connect && _kimi_tell
+  ! _kimi_is_unread "$_kimi_pair.a" || _kimi_receive
+  _kimi_show_notices
+  _kimi_await_notices
 }
 
 # Tells the daemon of this prompt, once: status, duration, directory, and the command unless it is private.
@@ -963,6 +1043,10 @@ _kimi_run() {
     "$1" "${@:2}"
     [[ -z $is_case_ignored ]] || shopt -s nocasematch
   } </dev/tty >/dev/tty 2>/dev/null || return 0
+  [[ -n $_kimi_result ]] || return 0
+  set -- "$_kimi_result"
+  _kimi_result=
+  return "$1"
 }
 
 # ---------------------------------------------------------------- bindings
@@ -1110,6 +1194,7 @@ _kimi_load() {
   [[ ${BASH_SOURCE[0]} == */* ]] || _kimi_source=.
   [[ $_kimi_source == /* ]] || _kimi_source=$PWD/$_kimi_source
   _kimi_is_heard= _kimi_patience=0 _kimi_timeout=
+  _kimi_noticed= _kimi_notices=() _kimi_waiting=0 _kimi_is_noting= _kimi_is_continued= _kimi_result= _kimi_prompt_rows=0
   declare -gA _kimi_saved=()
   # Ticks of 20 ms. Who has not answered after 300 ms is dead or stopped; a living daemon needs one.
   _kimi_patience_ticks=15 _kimi_window_ticks=15
@@ -1119,9 +1204,9 @@ _kimi_load() {
   _kimi_variables=(PATH LANG KIMI_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE
     KIMI_MODEL_TEMPERATURE MOONSHOT_API_KEY MOONSHOT_BASE_URL KIMI_SUGGEST_OFFLINE KIMI_SUGGEST_OFFLINE_AFTER_MS
     KIMI_SUGGEST_MODEL KIMI_SUGGEST_PROPOSALS KIMI_SUGGEST_HISTORY KIMI_SUGGEST_FILES KIMI_SUGGEST_LOOK KIMI_SUGGEST_TERMINAL_OUTPUT)
-  _kimi_ellipsis=... _kimi_warning='!' _kimi_is_utf8=0
+  _kimi_ellipsis=... _kimi_warning='!' _kimi_bullet='*' _kimi_running='>' _kimi_is_utf8=0
   case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
-    *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) _kimi_ellipsis=$'\u2026' _kimi_warning=$'\u26a0' _kimi_is_utf8=1 ;;
+    *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) _kimi_ellipsis=$'\u2026' _kimi_warning=$'\u26a0' _kimi_bullet=$'\u25cf' _kimi_running=$'\u25b6' _kimi_is_utf8=1 ;;
   esac
   # As src/sys/paths.ts.
   _kimi_directory=${KIMI_RUNTIME_DIR:-${KIMI_SHARE_DIR:-$HOME/.kimi}/run}
@@ -1136,7 +1221,7 @@ _kimi_load() {
 
 # What hooks looked like before us, and what of PS0 this bash can do.
 _kimi_remember_hooks() {
-  _kimi_is_first_part= _kimi_is_async= _kimi_ps0= _kimi_ps2='\[${_kimi_is_below:+\e[K}\]'
+  _kimi_is_first_part= _kimi_is_async= _kimi_ps0= _kimi_ps2='\[${_kimi_void:$((_kimi_is_continued=1,0)):0}${_kimi_is_below:+\e[K}\]'
   _kimi_had_ps0=${PS0+1}
   _kimi_had_array=
   [[ ${PROMPT_COMMAND@a} != *a* ]] || _kimi_had_array=1
@@ -1153,6 +1238,7 @@ _kimi_remember_hooks() {
 _kimi_unload() {
   _kimi_run _kimi_leave "$_"
   local IFS=$'\n'
+  unset -v KIMI_TASKS
   unset -f $(compgen -A function _kimi_)
   unset -v "${!_kimi_@}"
 }
@@ -1161,6 +1247,7 @@ _kimi_leave() {
   local keymap key
   _kimi_cancel
   _kimi_send bye
+  _kimi_is_noting=
   _kimi_unlisten
   ! declare -F _kimi_agent_unload >/dev/null || _kimi_agent_unload
   if [[ -n $_kimi_key_sequence ]]; then

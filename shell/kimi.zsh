@@ -37,7 +37,7 @@ _kimi_connect() {
   zsocket "$_kimi_socket" 2>/dev/null || return 1
   typeset -g _kimi_fd=$REPLY _kimi_rest=
   zle -F -w $_kimi_fd _kimi_receive
-  _kimi_send hello 1 zsh "$_kimi_shell" $$ "$TTY" "${HISTFILE:+${HISTFILE:A}}" "${TMUX:+${TMUX%%,*} $TMUX_PANE}" '' || return 1
+  _kimi_send hello 1 zsh "$_kimi_shell" $$ "$TTY" "${HISTFILE:+${HISTFILE:A}}" "${TMUX:+${TMUX%%,*} $TMUX_PANE}" "$_kimi_features" || return 1
   local name; local -a own
   for name in $_kimi_variables; do (( ${(P)+name} )) && own+=("$name=${(P)name}"); done
   _kimi_send env $own
@@ -70,6 +70,7 @@ _kimi_receive() {
     case $fields[1] in
       hello) [[ $fields[2] == 1 ]] || typeset -g _kimi_protocol=$fields[3] ;;
       asking|offer|done|failed) [[ $fields[2] == "$_kimi_id" ]] && _kimi_on_$fields[1] "${(@)fields[3,-1]}" ;;
+      notice|tasks) _kimi_on_$fields[1] "${(@)fields[2,-1]}" ;;
     esac
   done
 }
@@ -197,6 +198,51 @@ _kimi_say() {
   zle -R
 }
 
+# ---------------------------------------------------------------- notices of tasks
+
+# A line about a task, to be shown once: whatever comes again under the same name has been shown, or is held.
+_kimi_on_notice() {
+  emulate -L zsh
+  if [[ " $_kimi_noticed " == *" $1 "* ]]; then
+    (( ${_kimi_notices[(I)$1]} )) || _kimi_send seen $1
+    return 0
+  fi
+  _kimi_noticed+=" $1"
+  _kimi_notices+=("$1" "$2" "$3")
+  _kimi_show_notices
+}
+
+# Above the prompt, with the line and the cursor as they are. In a search, a menu, PS2 or vared the next prompt has to do.
+_kimi_show_notices() {
+  emulate -L zsh
+  (( $#_kimi_notices )) || return 0
+  if zle; then
+    [[ $CONTEXT == start && $KEYMAP != (menuselect|isearch|listscroll) && ${LASTWIDGET-} != *(complete|history-incremental)* ]] &&
+      (( ! ${ISEARCHMATCH_ACTIVE:-0} )) || return 0
+    zle -I
+  fi
+  local delivery tone text
+  for delivery tone text in "${(@)_kimi_notices}"; do
+    print -r -- "$_kimi_tones[${tone:-good}]$_kimi_bullet"$'\e[m'" ${text//—/$_kimi_dash}" >$TTY
+    # In a file too: it is there after both of us have died, so that nobody shows it again.
+    print -r -- $delivery >>| $_kimi_run/seen
+    _kimi_send seen $delivery
+  done 2>/dev/null
+  typeset -ga _kimi_notices=()
+}
+
+# What a prompt may show: `2▶ 1?`, empty when there is nothing.
+_kimi_on_tasks() {
+  emulate -L zsh
+  typeset -gi _kimi_waiting=${2:-0}
+  local -a parts=()
+  (( $1 )) && parts+=("$1$_kimi_running")
+  (( $2 )) && parts+=("$2?")
+  typeset -gx KIMI_TASKS="$parts"
+  # Once for each change, and only where it is seen: each time zle draws the whole prompt anew.
+  [[ "$PS1${RPS1-}" == *KIMI_TASKS* && $CONTEXT == start ]] && zle && zle reset-prompt
+}
+
 # ---------------------------------------------------------------- the key
 
 # Ctrl-X is a prefix in emacs mode: bound as it is, ZLE would wait KEYTIMEOUT (0.4 s) for the rest of a chord. So the
@@ -214,8 +260,8 @@ _kimi_key() {
     ready) _kimi_show 1 ;;
     asking) if [[ $BUFFER == "$_kimi_typed" ]]; then _kimi_say "still asking$_kimi_ellipsis Esc cancels"; else _kimi_cancel; _kimi_ask; fi ;;
     *)
-      # Nothing typed and nothing to fix: the user wants the agent itself.
-      if [[ -z $BUFFER && $_kimi_status == 0 && $CONTEXT == start ]]; then _kimi_enter_agent; return; fi
+      # Nothing typed, nothing to fix, no task that asks: the user wants the agent itself.
+      if [[ -z $BUFFER && $_kimi_status == 0 && $CONTEXT == start ]] && (( ! _kimi_waiting )); then _kimi_enter_agent; return; fi
       _kimi_ask ;;
   esac
   _kimi_await_chord $keymap
@@ -414,7 +460,11 @@ _kimi_precmd() {
     fi
   fi
   typeset -g _kimi_began= _kimi_command=$command
-  _kimi_connect && _kimi_send prompt $code $milliseconds "$PWD" "$command"
+  if _kimi_connect && _kimi_send prompt $code $milliseconds "$PWD" "$command" && [[ -e $_kimi_run/shells/$_kimi_shell.n ]]; then
+    # The daemon has left a mark: a notice comes, and is better shown before the prompt than above it.
+    zselect -t 5 -r $_kimi_fd 2>/dev/null && _kimi_receive $_kimi_fd
+  fi
+  _kimi_show_notices
   return code
 }
 
@@ -509,7 +559,12 @@ _kimi_load() {
   typeset -g KIMI_KEY=${KIMI_KEY-^X}
   typeset -g _kimi_pid=${sysparams[pid]} _kimi_shell=zsh-$$-$RANDOM _kimi_fd= _kimi_rest= _kimi_starting= _kimi_protocol=
   typeset -g _kimi_state=idle _kimi_heard= _kimi_typed= _kimi_shown= _kimi_total= _kimi_remark= _kimi_keymap= _kimi_undo=0 _kimi_user_trap= _kimi_user_trapint=
-  typeset -g _kimi_began= _kimi_command= _kimi_status=0 _kimi_keys_taken=
+  typeset -g _kimi_began= _kimi_command= _kimi_status=0 _kimi_keys_taken= _kimi_noticed=
+  typeset -gi _kimi_waiting=0
+  typeset -ga _kimi_notices=()
+  typeset -gA _kimi_tones=(good $'\e[32m' bad $'\e[31m' asks $'\e[33m')
+  # What is known of the terminal, for notices on the desktop.
+  typeset -g _kimi_features="${TERM_PROGRAM-}${KITTY_WINDOW_ID:+ kitty}${WEZTERM_PANE:+ wezterm}${VTE_VERSION:+ vte}${TMUX:+ tmux} ${TERM%%-*}"
   typeset -gi _kimi_id=0 _kimi_at=0 _kimi_typed_cursor=0
   typeset -gF _kimi_window=0.3
   [[ ${KIMI_CHORD_WINDOW_MS-} == <0-99999> ]] && _kimi_window=$(( KIMI_CHORD_WINDOW_MS / 1000.0 ))
@@ -520,8 +575,10 @@ _kimi_load() {
   typeset -ga _kimi_variables=(PATH LANG KIMI_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE
     KIMI_MODEL_TEMPERATURE MOONSHOT_API_KEY MOONSHOT_BASE_URL KIMI_SUGGEST_OFFLINE KIMI_SUGGEST_OFFLINE_AFTER_MS
     KIMI_SUGGEST_MODEL KIMI_SUGGEST_PROPOSALS KIMI_SUGGEST_HISTORY KIMI_SUGGEST_FILES KIMI_SUGGEST_LOOK KIMI_SUGGEST_TERMINAL_OUTPUT)
-  typeset -g _kimi_ellipsis='...' _kimi_warning='!'
-  [[ ${LC_ALL:-${LC_CTYPE:-${LANG-}}} == (#i)*utf(-|)8* ]] && _kimi_ellipsis=$'\u2026' _kimi_warning=$'\u26a0'
+  typeset -g _kimi_ellipsis='...' _kimi_warning='!' _kimi_bullet='*' _kimi_dash=- _kimi_running='>'
+  if [[ ${LC_ALL:-${LC_CTYPE:-${LANG-}}} == (#i)*utf(-|)8* ]]; then
+    _kimi_ellipsis=$'\u2026' _kimi_warning=$'\u26a0' _kimi_bullet=$'\u25cf' _kimi_dash=$'\u2014' _kimi_running=$'\u25b6'
+  fi
   _kimi_find_socket
   sysopen -rw -o cloexec -u _kimi_tty /dev/tty 2>/dev/null || return 1 # not $TTY: after su that is another's
   local scratch=${TMPPREFIX:-/tmp/zsh}-kimi-$$-$RANDOM
@@ -539,9 +596,9 @@ _kimi_load() {
 # As src/sys/paths.ts: beside Kimi CLI's files; a path too long for a socket is replaced by what the daemon says.
 _kimi_find_socket() {
   emulate -L zsh -o no_multibyte
-  local run=${KIMI_RUNTIME_DIR:-${KIMI_SHARE_DIR:-$HOME/.kimi}/run}
-  typeset -g _kimi_socket=$run/sock
-  (( $#_kimi_socket > 103 )) && [[ -r $run/address ]] && read -r _kimi_socket <$run/address
+  typeset -g _kimi_run=${KIMI_RUNTIME_DIR:-${KIMI_SHARE_DIR:-$HOME/.kimi}/run}
+  typeset -g _kimi_socket=$_kimi_run/sock
+  (( $#_kimi_socket > 103 )) && [[ -r $_kimi_run/address ]] && read -r _kimi_socket <$_kimi_run/address
   return 0
 }
 
@@ -569,6 +626,7 @@ _kimi_unload() {
   unset reply
   local aliases=${_kimi_aliases-} # still needed where loading has failed
   unset -m '_kimi_*'
+  unset KIMI_TASKS
   unfunction -m '_kimi_*'
   [[ -z $aliases ]] || typeset -g _kimi_aliases=$aliases
 }

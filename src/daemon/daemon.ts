@@ -229,7 +229,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       if (!session) throw noSession()
       return session.rewind(params)
     },
-    ...createTaskMethods(tasks, sessions.list),
+    ...createTaskMethods(tasks, sessions.list, (pid) => shells.list().some((shell) => shell.pid === pid)),
     'daemon/hello': () => ({ version: VERSION, protocol: PROTOCOL, wire: WIRE_PROTOCOL, pid: process.pid }),
     'daemon/status': status,
     'daemon/stop': ({ ifIdle }) => {

@@ -4,6 +4,7 @@ import { KimiError } from '../protocol/errors.ts'
 import type { Methods } from '../protocol/methods.ts'
 import { isTerminal, type TaskView } from '../protocol/tasks.ts'
 import type { Session } from '../session/session.ts'
+import { findAncestors } from '../sys/processes.ts'
 import { answerWait, findWait, type Owns } from '../tasks/live-work.ts'
 import type { Tasks } from '../tasks/tasks.ts'
 import type { Handlers } from './methods.ts'
@@ -13,8 +14,14 @@ type TaskMethod = Extract<keyof Methods, `task/${string}`>
 const SHORT_CHARS = 4
 const ANYTHING: Owns = () => true
 
-export function createTaskMethods(tasks: Tasks, sessions: () => Session[]): Pick<Handlers, TaskMethod> {
+export function createTaskMethods(
+  tasks: Tasks,
+  sessions: () => Session[],
+  isShell: (pid: number) => boolean,
+): Pick<Handlers, TaskMethod> {
   const { register } = tasks
+  /** A script's parent is no shell of the user's, but one that it comes from is. */
+  const ownerOf = (pid: number) => [pid, ...findAncestors(pid)].find(isShell) ?? pid
   /** Sessions in which a turn runs that is no task. */
   const turning = () => {
     const known = new Set(register.all().flatMap(({ spec }) => (spec.kimi.turn ? [spec.session_id] : [])))
@@ -30,7 +37,8 @@ export function createTaskMethods(tasks: Tasks, sessions: () => Session[]): Pick
   }
 
   return {
-    'task/run': (wish) => tasks.view(tasks.run(wish)),
+    'task/run': ({ shellPid, ...wish }) =>
+      tasks.view(tasks.run({ ...wish, ...(shellPid === undefined ? {} : { shellPid: ownerOf(shellPid) }) })),
     'task/list'({ active = false, limit = Number.MAX_SAFE_INTEGER }) {
       const known = register.all().filter(({ runtime }) => !active || !isTerminal(runtime.status))
       const newest = known.toSorted((a, b) => b.spec.created_at - a.spec.created_at).slice(0, limit)

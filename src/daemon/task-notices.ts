@@ -9,7 +9,7 @@ import type { Proposal } from '../protocol/proposals.ts'
 import { classifyCommand } from '../safety/risk.ts'
 import { sanitiseLine } from '../safety/sanitise.ts'
 import type { Paths } from '../sys/paths.ts'
-import { isForeground } from '../sys/processes.ts'
+import { isAlive, isForeground } from '../sys/processes.ts'
 import { describeDesktopCommand, describeTerminalNotice } from '../tasks/desktop.ts'
 import { describeTaskNotice, type Notice } from '../tasks/notice-text.ts'
 import { createNotices, type Hearer } from '../tasks/notices.ts'
@@ -51,9 +51,16 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
   const notices = createNotices({
     file: join(paths.share, 'tasks', 'notices.jsonl'),
     seenFile: join(paths.run, 'seen'),
-    hearers: () => (settings()['notifications.prompt'] ? deps.shells().map(hearerOf) : []),
+    hearers: () =>
+      settings()['notifications.prompt']
+        ? deps
+            .shells()
+            .filter(({ pid }) => isAlive(pid))
+            .map(hearerOf)
+        : [],
   })
   let countTimer: NodeJS.Timeout | undefined
+  let isCountDue = false
 
   const flagOf = (shell: Shell) => join(paths.shells, `${shell.id}.n`)
 
@@ -98,13 +105,17 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
     if (command) execFile(command.program, command.args, () => {}) // nobody has a desktop to show it on
   }
 
+  /** At once, so that a bash whose command has begun a task knows at its next prompt; a burst is counted at its end again. */
   function count(): void {
-    countTimer ??= setTimeout(() => {
+    if (countTimer) return void (isCountDue = true)
+    const active = deps.tasks().register.all().filter(isCounted)
+    const waiting = active.filter(({ runtime }) => runtime.status === 'awaiting_approval').length
+    deps.tellTasks(active.length - waiting, waiting)
+    countTimer = setTimeout(() => {
       countTimer = undefined
-      const active = deps.tasks().register.all().filter(isCounted)
-      const waiting = active.filter(({ runtime }) => runtime.status === 'awaiting_approval').length
-      deps.tellTasks(active.length - waiting, waiting)
-    }, COUNT_PAUSE_MS)
+      if (isCountDue) count()
+    }, COUNT_PAUSE_MS).unref()
+    isCountDue = false
   }
 
   return {

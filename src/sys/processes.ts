@@ -35,6 +35,16 @@ export function startTime(pid: number): string | null {
   return readStat(pid)?.[START_TIME] ?? null
 }
 
+/** The parent, its parent and so on, nearest first; empty where there is no /proc to tell. */
+export function findAncestors(pid: number): number[] {
+  const found: number[] = []
+  for (let at = Number(readStat(pid)?.[PARENT] ?? 0); at > 1 && found.length < 32;) {
+    found.push(at)
+    at = Number(readStat(at)?.[PARENT] ?? 0)
+  }
+  return found
+}
+
 /** Whether it has ended and only its parent has not asked yet. False where there is no /proc to tell. */
 export function isZombie(pid: number): boolean {
   return readStat(pid)?.[STATE] === 'Z'
@@ -72,7 +82,7 @@ function hasMark(pid: number, mark: Buffer): boolean {
 }
 
 // Of proc_pid_stat(5), counted from the state, which is field 3.
-const [STATE, GROUP, SESSION, TERMINAL_GROUP, USER_TIME, SYSTEM_TIME, START_TIME] = [0, 2, 3, 5, 11, 12, 19]
+const [STATE, PARENT, GROUP, SESSION, TERMINAL_GROUP, USER_TIME, SYSTEM_TIME, START_TIME] = [0, 1, 2, 3, 5, 11, 12, 19]
 
 function readStat(pid: number): string[] | null {
   try {

@@ -116,7 +116,8 @@ export function createNotices({ file, seenFile, hearers }: NoticesDeps): Notices
   }
 
   function findHearer(shell: Notice['shell'], all: Hearer[]): Hearer | undefined {
-    if (shell && isSame(shell)) return all.find(({ pid }) => pid === shell.pid)
+    const own = shell && all.find(({ pid, started }) => pid === shell.pid && started === shell.started)
+    if (own) return own
     return all.toSorted((a, b) => b.usedAt - a.usedAt)[0]
   }
 

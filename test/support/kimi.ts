@@ -1,7 +1,7 @@
 // The built kimi with a private home: its daemon, its commands, shells with its plugin.
 
 import { execFile } from 'node:child_process'
-import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findDaemon } from '../../src/client/connect.ts'
 import type { DaemonStatus } from '../../src/protocol/methods.ts'
@@ -96,11 +96,28 @@ export async function makeHome(env: Record<string, string> = {}): Promise<Home> 
       return openTerminal({ ...options, shell: name, rc: [before, plugin, rc].join('\n'), env: { ...shared, ...more } })
     },
     async [Symbol.asyncDispose]() {
+      endRunners(share) // first: one that ends in peace would start the daemon again
       await stopAll()
       rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
     },
   }
   return home
+}
+
+/** Runners outlive their daemon, and so would outlive a test. */
+function endRunners(share: string): void {
+  const tasks = join(share, 'tasks')
+  for (const id of existsSync(tasks) ? readdirSync(tasks) : []) {
+    try {
+      const runtime = JSON.parse(readFileSync(join(tasks, id, 'runtime.json'), 'utf8'))
+      if (runtime.finished_at !== null) continue
+      if (runtime.kimi.workerStarted && runtime.worker_pid !== null && id.match(/^(bash|watch|schedule)/))
+        process.kill(runtime.worker_pid, 'SIGKILL')
+      if (runtime.child_pgid !== null) process.kill(-runtime.child_pgid, 'SIGKILL')
+    } catch {
+      // not a task, or gone
+    }
+  }
 }
 
 /** The pid in the daemon's log: it must be found even when the daemon does not answer. */
