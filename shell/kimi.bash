@@ -290,19 +290,17 @@ _kimi_on_tasks() {
 
 # While tasks run the daemon may wake us at an idle prompt, as it does for an answer; it looks first whether it may.
 _kimi_await_notices() {
-  if [[ -z ${KIMI_TASKS-} || -z $_kimi_is_async ]]; then
-    [[ -z $_kimi_is_noting ]] || { _kimi_is_noting=; _kimi_unlisten; }
-    return 0
-  fi
   _kimi_is_noting=1
   _kimi_listen_for_report
   _kimi_send wait '' 0
 }
 
 # The daemon has woken us, and has sent nothing but notices. bash draws the whole prompt again when we return 124: what
-# of it stands above its last line is wiped off first. On a continued line the next prompt has to do.
+# of it stands above its last line is wiped off first. On a continued line the next prompt has to do, and no more is
+# asked for until then.
 _kimi_pull_notices() {
-  if (( ${#_kimi_notices[@]} )) && [[ -z $_kimi_is_continued ]]; then
+  [[ -z $_kimi_is_continued ]] || return 0
+  if (( ${#_kimi_notices[@]} )); then
     _kimi_read_prompt
     local frame=
     _kimi_clear
@@ -948,7 +946,14 @@ _kimi_on_prompt() {
   _kimi_connect && _kimi_tell
   ! _kimi_is_unread "$_kimi_pair.a" || _kimi_receive
   _kimi_show_notices
-  _kimi_await_notices
+  if [[ -n ${KIMI_TASKS-} && -n $_kimi_is_async ]]; then
+    _kimi_await_notices
+  elif [[ $_kimi_is_noting == 1 ]]; then
+    _kimi_is_noting=last # the terminal's answer to a report asked for before this prompt may still come
+  elif [[ -n $_kimi_is_noting ]]; then
+    _kimi_is_noting=
+    _kimi_unlisten
+  fi
 }
 
 # Tells the daemon of this prompt, once: status, duration, directory, and the command unless it is private.

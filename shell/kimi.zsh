@@ -460,10 +460,13 @@ _kimi_precmd() {
     fi
   fi
   typeset -g _kimi_began= _kimi_command=$command
-  if _kimi_connect && _kimi_send prompt $code $milliseconds "$PWD" "$command" && [[ -e $_kimi_run/shells/$_kimi_shell.n ]]; then
-    # The daemon has left a mark: a notice comes, and is better shown before the prompt than above it.
-    zselect -t 5 -r $_kimi_fd 2>/dev/null && _kimi_receive $_kimi_fd
-  fi
+  # The daemon has left a mark: a notice comes, and is better shown before the prompt than above it.
+  local due=
+  [[ -e $_kimi_run/shells/$_kimi_shell.n ]] && due=$_kimi_noticed
+  _kimi_connect && _kimi_send prompt $code $milliseconds "$PWD" "$command"
+  while [[ -n $_kimi_fd && -n $due && $due == "$_kimi_noticed" ]] && zselect -t 5 -r $_kimi_fd 2>/dev/null; do
+    _kimi_receive $_kimi_fd
+  done
   _kimi_show_notices
   return code
 }
@@ -559,7 +562,7 @@ _kimi_load() {
   typeset -g KIMI_KEY=${KIMI_KEY-^X}
   typeset -g _kimi_pid=${sysparams[pid]} _kimi_shell=zsh-$$-$RANDOM _kimi_fd= _kimi_rest= _kimi_starting= _kimi_protocol=
   typeset -g _kimi_state=idle _kimi_heard= _kimi_typed= _kimi_shown= _kimi_total= _kimi_remark= _kimi_keymap= _kimi_undo=0 _kimi_user_trap= _kimi_user_trapint=
-  typeset -g _kimi_began= _kimi_command= _kimi_status=0 _kimi_keys_taken= _kimi_noticed=
+  typeset -g _kimi_began= _kimi_command= _kimi_status=0 _kimi_keys_taken= _kimi_noticed=' '
   typeset -gi _kimi_waiting=0
   typeset -ga _kimi_notices=()
   typeset -gA _kimi_tones=(good $'\e[32m' bad $'\e[31m' asks $'\e[33m')

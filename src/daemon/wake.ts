@@ -6,8 +6,9 @@
 
 import { execFile } from 'node:child_process'
 import { closeSync, constants, fstatSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { isForeground } from '../sys/processes.ts'
+import { isForeground, readWaitChannel } from '../sys/processes.ts'
 
 const REPORT_REQUEST = '\x1b[5n'
 
@@ -25,9 +26,25 @@ export interface Sleeper {
 export function wakeShell(shell: Sleeper): void {
   if (!mayWake(shell)) return
   if (!shell.isListening) return askForReport(shell)
-  void isInLineEditor(shell.tty).then((isReady) => {
-    if (isReady && mayWake(shell)) askForReport(shell)
-  })
+  if (!looking.has(shell)) void wakeWhenReady(shell)
+}
+
+/** Shells that we look at already. */
+const looking = new WeakSet<Sleeper>()
+const LOOKS = 10
+const LOOK_MS = 50
+
+/** It may be just about to draw its prompt, or in a widget: a moment later it is not. */
+async function wakeWhenReady(shell: Sleeper): Promise<void> {
+  looking.add(shell)
+  for (let look = 0; look < LOOKS && mayWake(shell); look++) {
+    if ((await isInLineEditor(shell)) && mayWake(shell)) {
+      askForReport(shell)
+      break
+    }
+    await sleep(LOOK_MS)
+  }
+  looking.delete(shell)
 }
 
 function mayWake(shell: Sleeper): boolean {
@@ -35,8 +52,12 @@ function mayWake(shell: Sleeper): boolean {
   return /^\/dev\/(pts\/\d+|tty[\w]*)$/.test(shell.tty)
 }
 
-/** A line editor has switched the terminal's own off; `read` and programs that read lines have not. */
-async function isInLineEditor(tty: string): Promise<boolean> {
+/**
+ * A line editor has switched the terminal's own off; `read` has not, but with -n or -s: then it sits in the kernel's read,
+ * where readline polls.
+ */
+async function isInLineEditor({ tty, pid }: Sleeper): Promise<boolean> {
+  if (readWaitChannel(pid) === 'wait_woken') return false
   const flag = process.platform === 'linux' ? '-F' : '-f'
   const said = await run('stty', [flag, tty, '-a']).catch(() => null)
   return said !== null && /(^|[\s;])-icanon\b/.test(said.stdout)

@@ -22,6 +22,15 @@ export function isForeground(pid: number): boolean | null {
   return stat && stat[GROUP] === stat[TERMINAL_GROUP]
 }
 
+/** In which function of the kernel a process waits; '' where nobody says. */
+export function readWaitChannel(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/wchan`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
 /** The CPU time a process has used, to be compared with an earlier one; null when there is no such process. */
 export function cpuTime(pid: number): string | null {
   const stat = readStat(pid)

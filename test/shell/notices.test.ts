@@ -3,6 +3,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { findDaemon } from '../../src/client/connect.ts'
 import { makeHome, type Home, type ShellOptions } from '../support/kimi.ts'
 import type { Terminal } from '../support/terminal.ts'
 
@@ -13,10 +14,16 @@ interface Desk {
   begin(title: string, options?: string[]): Promise<{ end(status?: number): void }>
 }
 
-async function openDesk(name: 'zsh' | 'bash', options: ShellOptions = {}): Promise<Desk & AsyncDisposable> {
+async function openDesk(
+  name: 'zsh' | 'bash',
+  { config = '', ...options }: ShellOptions & { config?: string } = {},
+): Promise<Desk & AsyncDisposable> {
   const home = await makeHome()
+  writeFileSync(home.paths.config, config)
   await home.kimi(['daemon', 'start'])
   const term = await home.shell(name, options)
+  // A bash has its fifos a moment after its first prompt.
+  await expect.poll(async () => (await home.status()).shells.length).toBe(1)
   return {
     home,
     term,
@@ -62,3 +69,183 @@ test.each(['zsh', 'bash'] as const)(
     expect(existsSync(join(home.paths.run, 'seen'))).toBe(true)
   },
 )
+
+test.each(['zsh', 'bash'] as const)(
+  '%s: what ends while a command runs is told before the next prompt',
+  async (name) => {
+    await using desk = await openDesk(name)
+    const { term } = desk
+    const task = await desk.begin('build')
+    term.type('sleep 0.7; echo over')
+    term.press('enter')
+    task.end(3)
+    const screen = await term.until((text) => text.includes('over') && text.endsWith('PROMPT>'))
+    expect(screen).toMatch(/\nover\n● build failed after \d+s \(exit 3\)(: \S+)? — kimi task output \w{4}\nPROMPT>$/)
+  },
+)
+
+test.each(['zsh', 'bash'] as const)('%s: a program that fills the screen is not written into', async (name) => {
+  await using desk = await openDesk(name)
+  const { term } = desk
+  const tasks = [await desk.begin('one'), await desk.begin('two')]
+  term.type('echo; echo ready')
+  term.press('enter')
+  await term.until((text) => text.includes('\nready\nPROMPT>'))
+  term.type('vim -u NONE -i NONE -n')
+  term.press('enter')
+  await term.until((text) => text.includes('VIM - Vi IMproved'))
+  tasks[0]!.end()
+  await new Promise((resolve) => setTimeout(resolve, 400)) // an absence is looked for
+  expect(term.screen()).toContain('VIM - Vi IMproved')
+  expect(term.output()).not.toContain('finished')
+  term.type(':q!')
+  term.press('enter')
+  const screen = await term.until((text) => text.endsWith('PROMPT>'))
+  expect(screen).toMatch(/\n● one finished in \d+s \(exit 0\) — .*\nPROMPT>$/)
+  // Nor does a builtin that reads keys get any that nobody has pressed.
+  term.type(name === 'zsh' ? 'read -sk1 key; print "[$key]"' : 'read -rsn1 key; echo "[$key]"')
+  term.press('enter')
+  await new Promise((resolve) => setTimeout(resolve, 200)) // it has to be reading by then
+  tasks[1]!.end()
+  await new Promise((resolve) => setTimeout(resolve, 400)) // an absence is looked for
+  expect(term.output()).not.toContain('two finished')
+  term.type('k')
+  await term.until((text) => /\n\[k\]\n● two finished.*\nPROMPT>$/.test(text))
+})
+
+test('zsh: a continued line, a search, a menu and vared are left alone until the next prompt', async () => {
+  const rc = 'autoload -Uz compinit; compinit -u; zstyle ":completion:*" menu select'
+  await using desk = await openDesk('zsh', { rc })
+  const { term } = desk
+  const tasks = {
+    ps2: await desk.begin('one'),
+    search: await desk.begin('two'),
+    menu: await desk.begin('three'),
+    vared: await desk.begin('four'),
+  }
+  const quiet = () => new Promise((resolve) => setTimeout(resolve, 300)) // an absence is looked for
+
+  term.type("echo 'a")
+  term.press('enter')
+  await term.until((text) => text.endsWith('quote>'))
+  tasks.ps2.end()
+  await quiet()
+  expect(term.output()).not.toContain('one finished')
+  term.type("b'")
+  term.press('enter')
+  await term.until((text) => /\nb\n● one finished.*\nPROMPT>$/.test(text))
+
+  term.press('ctrl-r')
+  term.type('echo')
+  await term.until((text) => text.includes('bck-i-search: echo'))
+  tasks.search.end()
+  await quiet()
+  expect(term.output()).not.toContain('two finished')
+  term.press('ctrl-g')
+  await term.until(() => term.line() === 'PROMPT>')
+  term.press('enter')
+  await term.until((text) => /● two finished.*\nPROMPT>$/.test(text))
+
+  term.type('mkdir -p m/aa m/ab; cd m')
+  term.press('enter')
+  await term.until((text) => text.endsWith('cd m\nPROMPT>'))
+  term.type('cd a\t\t')
+  await term.until((text) => text.includes('cd aa'))
+  tasks.menu.end()
+  await quiet()
+  term.press('ctrl-c')
+  term.press('ctrl-u')
+  term.press('enter')
+  await term.until((text) => text.includes('● three finished'))
+
+  term.press('ctrl-u')
+  term.type('v=value; vared v; print "[$v]"')
+  term.press('enter')
+  await term.until(() => term.line() === 'value')
+  tasks.vared.end()
+  await quiet()
+  expect(term.output()).not.toContain('four finished')
+  term.press('enter')
+  await term.until((text) => /\[value\]\n● four finished.*\nPROMPT>$/.test(text))
+  for (const title of ['one', 'two', 'three', 'four']) expect(countOf(term.output(), `${title} finished`)).toBe(1)
+})
+
+test('bash: a continued line is left alone, and its lines are as they were', async () => {
+  await using desk = await openDesk('bash')
+  const { term } = desk
+  const task = await desk.begin('build')
+  term.type('echo on')
+  term.press('enter')
+  await term.until((text) => text.includes('\non\nPROMPT>'))
+  term.type("echo 'a")
+  term.press('enter')
+  await term.until((text) => text.endsWith('>') && !text.endsWith('PROMPT>'))
+  task.end()
+  await new Promise((resolve) => setTimeout(resolve, 300)) // an absence is looked for
+  expect(term.output()).not.toContain('build finished')
+  term.type("b'")
+  term.press('enter')
+  await term.until((text) => /\na\nb\n● build finished.*\nPROMPT>$/.test(text))
+})
+
+test.each(['zsh', 'bash'] as const)(
+  '%s: a prompt of two lines is drawn whole again, and nothing above it is lost',
+  async (name) => {
+    const rc = name === 'zsh' ? `PS1=$'\\ntop line\\nPROMPT> '` : `PS1='\\ntop line\\nPROMPT> '`
+    await using desk = await openDesk(name, { rc })
+    const { term } = desk
+    const task = await desk.begin('build')
+    term.type('echo above')
+    term.press('enter')
+    await term.until((text) => text.endsWith('\nabove\n\ntop line\nPROMPT>'))
+    term.type('half')
+    await term.until(() => term.line() === 'PROMPT> half')
+    task.end()
+    const screen = await term.until((text) => text.includes('● build finished') && term.line() === 'PROMPT> half')
+    expect(screen).toMatch(/\nabove\n(?:\ntop line\nPROMPT> half\n)?● build finished.*\n\ntop line\nPROMPT> half$/)
+  },
+)
+
+test.each(['zsh', 'bash'] as const)('%s: in vi mode as well', async (name) => {
+  await using desk = await openDesk(name, { rc: name === 'zsh' ? 'bindkey -v' : 'set -o vi' })
+  const { term } = desk
+  const task = await desk.begin('build')
+  term.type('echo on')
+  term.press('enter')
+  await term.until((text) => text.includes('\non\nPROMPT>'))
+  term.type('echo half')
+  term.press('esc')
+  await new Promise((resolve) => setTimeout(resolve, 600)) // KEYTIMEOUT: Esc is a key of its own then
+  task.end()
+  await term.until((text) => text.includes('● build finished') && term.line() === 'PROMPT> echo half')
+  term.type('A-way')
+  term.press('enter')
+  await term.until((text) => text.includes('\nhalf-way\n'))
+})
+
+test.each(['zsh', 'bash'] as const)('%s: thirty that end at once are few lines, and none is lost', async (name) => {
+  await using desk = await openDesk(name, { config: '[background]\nmax_running_tasks = 30\n' })
+  const { home, term } = desk
+  const go = join(home.dir, 'go')
+  const client = (await findDaemon(home.paths))!
+  const wish = { cwd: home.dir, env: {}, shellEnv: home.env, command: `until [ -e '${go}' ]; do sleep 0.5; done` }
+  for (let at = 0; at < 30; at++) await client.call('task/run', { ...wish, title: `t${at}` })
+  const running = async () => {
+    const { tasks } = await client.call('task/list', {})
+    return tasks.filter(({ status }) => status === 'running').length
+  }
+  await expect.poll(running, { timeout: 20_000 }).toBe(30)
+  client.close()
+  term.type('echo on')
+  term.press('enter')
+  await term.until((text) => text.includes('\non\nPROMPT>'))
+  term.type('half typed')
+  await term.until(() => term.line() === 'PROMPT> half typed')
+  writeFileSync(go, '')
+  const told = () => {
+    const lines = term.output().match(/(?:● |\x1b\[m )[^\r\n]*kimi task/g) ?? []
+    return lines.reduce((sum, line) => sum + Number(/(\d+) tasks:/.exec(line)?.[1] ?? 1), 0)
+  }
+  await term.until(() => told() === 30, 'all thirty')
+  await term.until(() => term.line() === 'PROMPT> half typed')
+})
