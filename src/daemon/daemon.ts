@@ -182,6 +182,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     openSession: (open) => sessions.open(open),
     changed: (task, view) => notices.changed(task, view),
     asks: (task, view) => notices.asks(task, view),
+    ran: (task, view) => notices.ran(task, view),
   })
   const notices = createTaskNotices({
     paths,

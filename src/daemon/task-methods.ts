@@ -61,7 +61,7 @@ export function createTaskMethods(
       else tasks.agents.steer(tasks.find(id), words)
       return show(id)
     },
-    async 'task/stop'({ id, reason = 'Stopped by the user' }) {
+    async 'task/stop'({ id, reason = 'by the user' }) {
       const turn = findTurn(id)
       if (turn) {
         turn.cancel()

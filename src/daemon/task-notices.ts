@@ -11,7 +11,7 @@ import { sanitiseLine } from '../safety/sanitise.ts'
 import type { Paths } from '../sys/paths.ts'
 import { isAlive, isForeground } from '../sys/processes.ts'
 import { describeDesktopCommand, describeTerminalNotice } from '../tasks/desktop.ts'
-import { describeTaskNotice, type Notice } from '../tasks/notice-text.ts'
+import { describeRunNotice, describeTaskNotice, type Notice } from '../tasks/notice-text.ts'
 import { createNotices, type Hearer } from '../tasks/notices.ts'
 import { isQuiet } from '../tasks/quiet-hours.ts'
 import type { Task } from '../tasks/register.ts'
@@ -32,6 +32,8 @@ export interface TaskNotices {
   /** A task has begun, gone on, or ended. */
   changed(task: Task, view: TaskView): void
   asks(task: Task, view: TaskView): void
+  /** A watch or schedule has run once more. */
+  ran(task: Task, view: TaskView): void
   /** After a start: what ended while nobody was there. */
   catchUp(): void
   came(shell: Shell): void
@@ -127,6 +129,13 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
     asks(task, view) {
       count()
       publish(task, view)
+    },
+    ran(task, view) {
+      // A turn of the agent that it has begun is a task, and speaks for itself.
+      if (task.spec.kimi.notify === 'quiet' || task.spec.kind_payload['prompt'] !== undefined) return
+      notices.withdraw(`${task.id}:run:`)
+      const notice = describeRunNotice(view, task.spec.kimi.shell ?? null)
+      if (notices.publish(notice)) notifyOutside(notice, task.spec.kimi.notify === 'always')
     },
     catchUp() {
       const { register, view } = deps.tasks()

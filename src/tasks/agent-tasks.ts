@@ -163,18 +163,12 @@ export function openAgentTasks(deps: AgentTasksDeps): AgentTasks {
 
   return {
     begin(spec, wish, enqueue) {
-      const { cwd, env, shellEnv, umask, mode, model, prompt: words = '' } = wish
+      const { cwd, env, shellEnv, umask, mode, model } = wish
       const id = createSessionId()
       const place = placeSession(deps.share, cwd, id)
       spec.session_id = id
-      spec.kind_payload = {
-        agent_id: '',
-        subagent_type: '',
-        prompt: words,
-        model_override: model ?? null,
-        launch_mode: 'turn',
-      }
-      spec.kimi.turn = { words, mode, model }
+      const payload = { agent_id: '', subagent_type: '', model_override: model ?? null, launch_mode: 'turn' }
+      spec.kind_payload = { ...payload, ...spec.kind_payload }
       const task = register.add(spec, `${place.dir}/tasks`)
       changeState(place.state, { custom_title: spec.description })
       keepEnvironment(task.dir, Object.fromEntries(Object.entries(shellEnv).filter(([name]) => !SECRET.test(name))))

@@ -61,6 +61,21 @@ export function describeTaskNotice(view: TaskView, shell: Notice['shell']): Noti
   }
 }
 
+/** A run of a watch or schedule. */
+export function describeRunNotice(view: TaskView, shell: Notice['shell']): Notice {
+  const { id, short, runs, exitCode, lastLine } = view
+  const isGood = exitCode === 0
+  const said = `${sanitiseLine(view.title, TITLE_CELLS)} ${isGood ? 'ran' : 'failed'} (exit ${exitCode ?? 'unknown'})`
+  return {
+    key: `${id}:run:${runs}`,
+    tone: isGood ? 'good' : 'bad',
+    text: `${said}${isGood ? '' : detail(lastLine)} — kimi task output ${short}`,
+    title: said,
+    at: Date.now() / 1000,
+    shell,
+  }
+}
+
 /** One line for many. */
 export function foldNotices(notices: readonly Notice[]): { tone: Tone; text: string } {
   const [only] = notices

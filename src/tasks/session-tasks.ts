@@ -64,7 +64,7 @@ export function openSessionTasks(tasks: Tasks, owner: TaskOwner): BackgroundTask
       mkdirSync(home, { recursive: true, mode: 0o700 })
       writeFileSync(file, '', { mode: 0o600 })
       const { fd, done } = process.handOver()
-      tasks.enqueue(task, {}, fd)
+      tasks.enqueue(task, {}, { pipe: fd })
       done()
       // It may have ended before the file was there; only its parent knows then.
       void process.exited.then(({ code }) => {

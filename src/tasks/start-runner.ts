@@ -5,18 +5,31 @@ import { spawn } from 'node:child_process'
 import { findScope } from './logout.ts'
 import type { Task } from './register.ts'
 
-/** A runner keeps nothing: with these flags it has about 8 MB of its own. */
-const SMALL_HEAP = ['--max-semi-space-size=1', '--max-old-space-size=64']
+/** A runner keeps nothing, and has about 8 MB of its own; one that watches keeps what files there are. */
+const SMALL_HEAP = ['--max-semi-space-size=1', '--optimize-for-size']
+
+export interface RunnerExtras {
+  /** What an adopted command goes on printing into. */
+  pipe?: number
+  /** For a runner that begins turns of the agent: who answers. In its environment, never on disk. */
+  keys?: Record<string, string>
+}
 
 /**
- * `program` is the runner's. The command's environment lies in the task's directory until the runner has read it. `pipe`: what an adopted command goes
- * on printing into. Calls `failed` when it cannot be started.
+ * `program` is the runner's. The command's environment lies in the task's directory until the runner has read it. Calls
+ * `failed` when it cannot be started.
  */
-export function startRunner(program: string, task: Task, failed: (reason: string) => void, pipe?: number): void {
+export function startRunner(
+  program: string,
+  task: Task,
+  failed: (reason: string) => void,
+  { pipe, keys = {} }: RunnerExtras,
+): void {
   const [first, ...args] = [...findScope(task.id), process.execPath, ...SMALL_HEAP, program, task.dir]
   const child = spawn(first!, args, {
     detached: true,
     cwd: '/',
+    env: { ...process.env, ...keys },
     stdio: pipe === undefined ? 'ignore' : ['ignore', 'ignore', 'ignore', pipe],
   })
   child.once('error', (error) => failed(error.message))

@@ -60,7 +60,9 @@ export interface TaskRuntime {
     workerStarted?: string | null
     childStarted?: string | null
     outputBytes?: number
+    /** Of a watch or schedule: runs begun, and runs ended. */
     runs?: number
+    ended?: number
     nextRunAt?: number | null
     steps?: number
     /** Started again after a crash, so often. */

@@ -8,7 +8,6 @@ import type { OpenSession } from '../protocol/methods.ts'
 import { openNotificationStore } from '../session/notification-store.ts'
 import type { Session } from '../session/session.ts'
 import { dedupeKeyOf, describeTaskEnd } from '../session/task-notice.ts'
-import { startTime } from '../sys/processes.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
 import { findShell } from '../tools/shell-process.ts'
@@ -16,7 +15,7 @@ import { openAgentTasks, type AgentTasks } from './agent-tasks.ts'
 import { planCleanUp } from './clean-up.ts'
 import { createQueue } from './queue.ts'
 import { createRegister, type Register, type Task } from './register.ts'
-import { startRunner } from './start-runner.ts'
+import { startRunner, type RunnerExtras } from './start-runner.ts'
 import {
   createTaskId,
   dropEnvironment,
@@ -27,6 +26,7 @@ import {
   type TaskSpec,
 } from './task-files.ts'
 import { infoOf, viewTask } from './task-view.ts'
+import { specOfWish, wishOfSpec } from './wish.ts'
 
 export interface TaskSettings {
   maxRunning: number
@@ -49,11 +49,10 @@ export interface TasksDeps {
   changed(task: Task, view: TaskView, before: TaskView['status']): void
   /** It asks its user something. */
   asks(task: Task, view: TaskView): void
+  /** A watch or schedule has run once more. */
+  ran(task: Task, view: TaskView): void
 }
 
-/** The longest time a task may take, and what it gets unless somebody says otherwise. */
-export const TIMEOUT_LIMIT_S = 86_400
-const TITLE_CHARS = 80
 /** A stop is over by then: the runner has looked, and the grace is over. */
 const STOP_LIMIT_MS = 3_000
 
@@ -62,7 +61,7 @@ export interface Tasks {
   readonly agents: AgentTasks
   run(wish: TaskWish): Task
   /** Starts the runner of a command as soon as there is a place. */
-  enqueue(task: Task, env: Record<string, string>, pipe?: number): void
+  enqueue(task: Task, env: Record<string, string>, extras?: RunnerExtras): void
   /** Takes a place for work in this process. */
   enqueueWork(task: Task, start: () => void): void
   view(task: Task): TaskView
@@ -92,7 +91,8 @@ export function createTasks(deps: TasksDeps): Tasks {
   const register = createRegister({
     root: join(paths.share, 'tasks'),
     changed(task, before) {
-      const { status } = task.runtime
+      const { status, kimi } = task.runtime
+      if ((kimi.ended ?? 0) > (before.kimi.ended ?? 0)) deps.ran(task, view(task))
       if (status === before.status && status === 'running') return
       deps.changed(task, view(task), before.status)
       if (!isTerminal(status)) return
@@ -133,7 +133,7 @@ export function createTasks(deps: TasksDeps): Tasks {
       command: null,
       shell_name: spec.kind === 'agent' ? null : shell.slice(shell.lastIndexOf('/') + 1),
       shell_path: spec.kind === 'agent' ? null : shell,
-      timeout_s: TIMEOUT_LIMIT_S,
+      timeout_s: null,
       kind_payload: {},
       ...spec,
       kimi: { ...spec.kimi, grace: deps.settings().graceMs, socket: deps.isHosted ? '' : paths.socket },
@@ -145,15 +145,15 @@ export function createTasks(deps: TasksDeps): Tasks {
     register.update(task, { status: 'failed', failure_reason: reason, finished_at: Date.now() / 1000 })
   }
 
-  function enqueue(task: Task, env: Record<string, string>, pipe?: number): void {
+  function enqueue(task: Task, env: Record<string, string>, extras: RunnerExtras = {}): void {
     keepEnvironment(task.dir, env)
     const start = () => {
       register.update(task, { status: 'starting' })
-      startRunner(deps.runner, task, (reason) => fail(task, reason), pipe)
+      startRunner(deps.runner, task, (reason) => fail(task, reason), extras)
       register.follow(task)
     }
     // What watches and schedules run again and again, and what runs already, waits for nobody.
-    if (task.spec.kimi.watch || task.spec.kimi.every || pipe !== undefined) start()
+    if (task.spec.kimi.watch || task.spec.kimi.every || extras.pipe !== undefined) start()
     else queue.add(task.id, ownerOf(task), start)
   }
 
@@ -162,36 +162,16 @@ export function createTasks(deps: TasksDeps): Tasks {
   }
 
   function run(wish: TaskWish): Task {
-    const { command, prompt, title, cwd, shellPid, terminal, watch, every } = wish
-    const isTurn = prompt !== undefined && !watch && !every
-    const text = (title ?? prompt ?? command ?? '').replaceAll(/\s+/g, ' ').trim()
-    const kind = watch ? 'watch' : every ? 'schedule' : isTurn ? 'agent' : 'bash'
-    const spec = newSpec({
-      kind,
-      description: text.length > TITLE_CHARS ? `${text.slice(0, TITLE_CHARS - 1).toWellFormed()}…` : text,
-      cwd,
-      command: isTurn ? null : (command ?? prompt ?? ''),
-      timeout_s:
-        kind === 'watch' || kind === 'schedule' ? null : Math.min(wish.timeoutS ?? TIMEOUT_LIMIT_S, TIMEOUT_LIMIT_S),
-      kimi: {
-        umask: wish.umask,
-        notify: wish.notify,
-        shell: shellPid === undefined ? undefined : { pid: shellPid, started: startTime(shellPid) },
-        watch,
-        every,
-        grace: 0,
-        socket: '',
-      },
-    })
-    if (terminal && !isTurn) {
+    const { kimi, ...rest } = specOfWish(wish)
+    const spec = newSpec({ ...rest, kimi: { ...kimi, grace: 0, socket: '' } })
+    if (spec.kimi.turn) return agents.begin(spec, wish, enqueueWork)
+    if (wish.terminal) {
       // Beside the daemon's own socket: its path is short enough for one.
       const socket = `${paths.socket.slice(0, -'sock'.length)}t.${shortOf(spec.id)}`
-      spec.kimi.terminal = { ...terminal, socket }
+      spec.kimi.terminal = { ...wish.terminal, socket }
     }
-    if (isTurn) return agents.begin(spec, wish, enqueueWork)
-    if (prompt !== undefined) spec.kind_payload = { prompt }
     const task = register.add(spec)
-    enqueue(task, wish.shellEnv)
+    enqueue(task, wish.shellEnv, wish.prompt === undefined ? {} : { keys: wish.env })
     return task
   }
 
@@ -248,30 +228,7 @@ export function createTasks(deps: TasksDeps): Tasks {
         if (listeners.get(id) === listener) listeners.delete(id)
       }
     },
-    retry(task, by) {
-      const { spec } = task
-      const { turn, terminal, watch, every, notify } = spec.kimi
-      if (spec.kind === 'agent' && !turn) {
-        throw new KimiError('task.not_found', 'a subagent cannot be begun again without its session')
-      }
-      return run({
-        ...by,
-        cwd: spec.cwd,
-        title: spec.description,
-        ...(turn
-          ? { prompt: turn.words }
-          : typeof spec.kind_payload['prompt'] === 'string'
-            ? { prompt: spec.kind_payload['prompt'] }
-            : { command: spec.command ?? '' }),
-        ...(turn?.mode ? { mode: turn.mode as never } : {}),
-        ...(turn?.model ? { model: turn.model } : {}),
-        ...(spec.timeout_s === null ? {} : { timeoutS: spec.timeout_s }),
-        ...(terminal ? { terminal: { columns: terminal.columns, rows: terminal.rows } } : {}),
-        ...(watch ? { watch } : {}),
-        ...(every ? { every } : {}),
-        ...(notify ? { notify } : {}),
-      })
-    },
+    retry: (task, by) => run(wishOfSpec(task.spec, by)),
     remove(task) {
       if (!isTerminal(task.runtime.status)) {
         throw new KimiError('task.running', `${shortOf(task.id)} has not ended`, {

@@ -27,6 +27,7 @@ export function makeTaskSpace(options: Partial<TasksDeps> & { maxRunning?: numbe
     openSession: () => Promise.reject(new Error('no sessions here')),
     changed: () => {},
     asks: () => {},
+    ran: () => {},
     ...options,
   })
   onTestFinished(() => tasks.close())

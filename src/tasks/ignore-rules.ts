@@ -1,0 +1,123 @@
+// What git ignores, and what no watch should ever look at: gitignore(5), read as directories are met.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+
+interface Rule {
+  pattern: RegExp
+  isNegated: boolean
+  /** Only directories. */
+  isDirectory: boolean
+}
+
+const NEVER = new Set(['.git', 'node_modules', '.kimi', '.hg', '.svn'])
+/** What editors write beside a file while they save it. */
+const EDITORS_OWN = /(?:~|\.sw[a-p]|\.swx)$|^4913$|^\.#|^#.*#$/
+
+export interface IgnoreRules {
+  isIgnored(path: string, isDirectory: boolean): boolean
+}
+
+/** For paths below `cwd`; ignore files count from the repository's root on. */
+export function createIgnoreRules(cwd: string): IgnoreRules {
+  const root = findRoot(cwd) ?? cwd
+  const read = new Map<string, Rule[]>()
+  const rulesOf = (dir: string) => {
+    let rules = read.get(dir)
+    if (!rules) {
+      const files = [join(dir, '.gitignore'), ...(dir === root ? [join(dir, '.git', 'info', 'exclude')] : [])]
+      rules = files.toReversed().flatMap(readRules)
+      read.set(dir, rules)
+    }
+    return rules
+  }
+
+  function isIgnored(path: string, isDirectory: boolean): boolean {
+    const parts = relative(root, path).split(sep)
+    if (parts[0] === '..' || parts[0] === '') return false
+    const name = parts.at(-1)!
+    if (NEVER.has(name) || (!isDirectory && EDITORS_OWN.test(name))) return true
+    let verdict = false
+    let dir = root
+    for (let depth = 0; depth < parts.length; depth++) {
+      const rest = parts.slice(depth).join('/')
+      for (const { pattern, isNegated, isDirectory: onlyDirectories } of rulesOf(dir)) {
+        if ((!onlyDirectories || isDirectory) && pattern.test(rest)) verdict = !isNegated
+      }
+      dir = join(dir, parts[depth]!)
+    }
+    return verdict
+  }
+
+  return { isIgnored }
+}
+
+function findRoot(cwd: string): string | null {
+  for (let dir = cwd; ; dir = dirname(dir)) {
+    if (existsSync(join(dir, '.git'))) return dir
+    if (dirname(dir) === dir) return null
+  }
+}
+
+function readRules(file: string): Rule[] {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    return []
+  }
+  return text.split(/\r?\n/).flatMap((line) => readRule(line) ?? [])
+}
+
+/** Null for comments and blank lines. */
+export function readRule(line: string): Rule | null {
+  let text = line.replace(/(?<!\\)\s+$/, '')
+  if (text === '' || text.startsWith('#')) return null
+  const isNegated = text.startsWith('!')
+  if (isNegated) text = text.slice(1)
+  const isDirectory = text.endsWith('/')
+  if (isDirectory) text = text.slice(0, -1)
+  const isAnchored = text.includes('/')
+  if (text.startsWith('/')) text = text.slice(1)
+  const body = translate(text)
+  if (body === null) return null
+  return { pattern: new RegExp(`^${isAnchored ? '' : '(?:.*/)?'}${body}$`), isNegated, isDirectory }
+}
+
+function translate(glob: string): string | null {
+  let out = ''
+  for (let at = 0; at < glob.length; at++) {
+    const char = glob[at]!
+    if (glob.startsWith('**/', at) && (at === 0 || glob[at - 1] === '/')) {
+      out += '(?:.*/)?'
+      at += 2
+    } else if (glob.slice(at) === '**' && glob[at - 1] === '/') {
+      out += '.+'
+      at++
+    } else if (char === '*') {
+      while (glob[at + 1] === '*') at++
+      out += '[^/]*'
+    } else if (char === '?') out += '[^/]'
+    else if (char === '[') {
+      const end = glob.indexOf(']', at + 2)
+      if (end < 0) return null // git takes it for text that matches nothing
+      const set = glob
+        .slice(at + 1, end)
+        .replace(/^[!^]/, '^')
+        .replaceAll('\\', '\\\\')
+      out += `[${set}]`
+      at = end
+    } else if (char === '\\' && at + 1 < glob.length) out += quote(glob[++at]!)
+    else out += quote(char)
+  }
+  try {
+    new RegExp(out)
+    return out
+  } catch {
+    return null
+  }
+}
+
+function quote(char: string): string {
+  return /[\\^$.*+?()[\]{}|/]/.test(char) ? `\\${char}` : char
+}

@@ -1,0 +1,127 @@
+// When a schedule runs: `15m`, or the five fields of cron(5) in local time.
+
+export interface Schedule {
+  /** As it was understood, for the user. */
+  about: string
+  /** The first time after `after`; null when there is none within five years. */
+  next(after: Date): Date | null
+}
+
+type Parsed<T> = { ok: true; value: T } | { ok: false; reason: string }
+
+const INTERVAL = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/
+const SHORTEST_S = 10
+const LONGEST_S = 366 * 86_400
+const NAMED: Record<string, string> = {
+  '@hourly': '0 * * * *',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@weekly': '0 0 * * 0',
+  '@monthly': '0 0 1 * *',
+  '@yearly': '0 0 1 1 *',
+}
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+const YEARS_AHEAD = 5
+const DAY_MS = 86_400_000
+
+export function parseSchedule(text: string): { ok: true; schedule: Schedule } | { ok: false; reason: string } {
+  const words = text.trim().toLowerCase()
+  const interval = words === '' ? null : INTERVAL.exec(words)
+  if (interval) return parseInterval(words, interval)
+  const fields = (NAMED[words] ?? words).split(/\s+/)
+  if (fields.length !== 5) {
+    return { ok: false, reason: `${JSON.stringify(text)}: expected 15m, 2h, @daily or five cron fields` }
+  }
+  const minute = parseField('minute', fields[0]!, 0, 59)
+  const hour = parseField('hour', fields[1]!, 0, 23)
+  const day = parseField('day of month', fields[2]!, 1, 31)
+  const month = parseField('month', fields[3]!, 1, 12, MONTHS)
+  const weekday = parseField('day of week', fields[4]!, 0, 7, DAYS)
+  for (const field of [minute, hour, day, month, weekday]) if (!field.ok) return field
+  const sets = [minute, hour, day, month, weekday].map((field) => (field.ok ? field.value : new Set<number>()))
+  const [minutes, hours, days, months, weekdays] = sets as [
+    Set<number>,
+    Set<number>,
+    Set<number>,
+    Set<number>,
+    Set<number>,
+  ]
+  if (weekdays.has(7)) weekdays.add(0)
+  // cron(5): with both restricted, either is enough.
+  const isOpen = (field: string) => field.startsWith('*') || field === '?'
+  const isEither = !isOpen(fields[2]!) && !isOpen(fields[4]!)
+  const isDay = (date: Date) => {
+    const [byDate, byWeekday] = [days.has(date.getDate()), weekdays.has(date.getDay())]
+    return months.has(date.getMonth() + 1) && (isEither ? byDate || byWeekday : byDate && byWeekday)
+  }
+  return { ok: true, schedule: { about: fields.join(' '), next: (after) => findNext(after, isDay, hours, minutes) } }
+}
+
+function parseInterval(words: string, parts: RegExpExecArray): ReturnType<typeof parseSchedule> {
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0))
+  const total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+  if (total < SHORTEST_S || total > LONGEST_S) {
+    return { ok: false, reason: `${words}: expected at least ${SHORTEST_S}s and at most 366d` }
+  }
+  return {
+    ok: true,
+    schedule: { about: `every ${words}`, next: (after) => new Date(after.getTime() + total * 1000) },
+  }
+}
+
+/** `*`, `?`, numbers and names, ranges `a-b`, steps `/n`, lists. */
+function parseField(
+  name: string,
+  text: string,
+  least: number,
+  most: number,
+  names: string[] = [],
+): Parsed<Set<number>> {
+  const values = new Set<number>()
+  const read = (word: string): number => {
+    const at = names.indexOf(word)
+    return at >= 0 ? at + (least === 1 ? 1 : 0) : /^\d+$/.test(word) ? Number(word) : Number.NaN
+  }
+  for (const part of text.split(',')) {
+    const [range = '', stepText, ...more] = part.split('/')
+    const step = stepText === undefined ? 1 : /^\d+$/.test(stepText) ? Number(stepText) : 0
+    const [fromText = '', toText, ...rest] =
+      range === '*' || range === '?' ? [String(least), String(most)] : range.split('-')
+    const from = read(fromText)
+    const to = toText === undefined ? (stepText === undefined ? from : most) : read(toText)
+    const isWrong = more.length > 0 || rest.length > 0 || step < 1 || !(from >= least && to <= most && from <= to)
+    if (isWrong) return { ok: false, reason: `${name} ${part}: expected ${least} to ${most}` }
+    for (let value = from; value <= to; value += step) values.add(value)
+  }
+  return { ok: true, value: values }
+}
+
+/**
+ * Day by day, then the times of that day. The clock's changes: a time that is left out runs right after the gap, one that
+ * comes twice runs once.
+ */
+function findNext(
+  after: Date,
+  isDay: (date: Date) => boolean,
+  hours: ReadonlySet<number>,
+  minutes: ReadonlySet<number>,
+): Date | null {
+  const begin = new Date(after.getFullYear(), after.getMonth(), after.getDate())
+  const sortedHours = [...hours].toSorted((a, b) => a - b)
+  const sortedMinutes = [...minutes].toSorted((a, b) => a - b)
+  // Noon, since adding days to midnight can land in a gap.
+  for (let ahead = 0; ahead <= YEARS_AHEAD * 366; ahead++) {
+    const noon = new Date(begin.getFullYear(), begin.getMonth(), begin.getDate() + ahead, 12)
+    if (!isDay(noon)) continue
+    if (noon.getTime() + DAY_MS < after.getTime()) continue
+    for (const hour of sortedHours) {
+      for (const minute of sortedMinutes) {
+        // Date itself moves a time that the clock leaves out behind the gap, and takes the first of one that comes twice.
+        const time = new Date(noon.getFullYear(), noon.getMonth(), noon.getDate(), hour, minute)
+        if (time.getTime() > after.getTime()) return time
+      }
+    }
+  }
+  return null
+}
