@@ -81,7 +81,11 @@ export function readRule(line: string): Rule | null {
   if (text.startsWith('/')) text = text.slice(1)
   const body = translate(text)
   if (body === null) return null
-  return { pattern: new RegExp(`^${isAnchored ? '' : '(?:.*/)?'}${body}$`), isNegated, isDirectory }
+  try {
+    return { pattern: new RegExp(`^${isAnchored ? '' : '(?:.*/)?'}${body}$`), isNegated, isDirectory }
+  } catch {
+    return null // a set such as [z-a], which matches nothing in git either
+  }
 }
 
 function translate(glob: string): string | null {
@@ -110,12 +114,7 @@ function translate(glob: string): string | null {
     } else if (char === '\\' && at + 1 < glob.length) out += quote(glob[++at]!)
     else out += quote(char)
   }
-  try {
-    new RegExp(out)
-    return out
-  } catch {
-    return null
-  }
+  return out
 }
 
 function quote(char: string): string {

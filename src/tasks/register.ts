@@ -5,7 +5,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, sy
 import type { FSWatcher } from 'node:fs'
 import { join } from 'node:path'
 import { isTerminal } from '../protocol/tasks.ts'
-import { isAlive, startTime } from '../sys/processes.ts'
+import { isAlive, isZombie, startTime } from '../sys/processes.ts'
 import { endFamily } from '../tools/shell-process.ts'
 import {
   FIRST_RUNTIME,
@@ -200,7 +200,7 @@ function isRunnerAlive({ spec, runtime }: Task): boolean {
 
 /** A process of Kimi CLI's has no start written down: its number has to do. */
 function isSame(pid: number, started: string | null | undefined): boolean {
-  return isAlive(pid) && (started == null || startTime(pid) === started)
+  return isAlive(pid) && !isZombie(pid) && (started == null || startTime(pid) === started)
 }
 
 /** Nobody listens to them any more, and nobody would end them. */

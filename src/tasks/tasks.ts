@@ -21,6 +21,7 @@ import {
   dropEnvironment,
   keepEnvironment,
   readEnvironment,
+  readRuntime,
   requestStop,
   shortOf,
   type TaskSpec,
@@ -140,8 +141,9 @@ export function createTasks(deps: TasksDeps): Tasks {
     }
   }
 
+  /** The runner could not begin. One that has, and has died since, is found to be lost. */
   function fail(task: Task, reason: string): void {
-    if (isTerminal(task.runtime.status)) return
+    if (isTerminal(task.runtime.status) || readRuntime(task.dir)?.worker_pid) return
     register.update(task, { status: 'failed', failure_reason: reason, finished_at: Date.now() / 1000 })
   }
 

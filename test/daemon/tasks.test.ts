@@ -1,0 +1,288 @@
+// Background tasks, with a real daemon, real runners and a model that says what the test tells it to.
+
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { TaskView } from '../../src/protocol/tasks.ts'
+import { isGone } from '../unit/tasks/task-space.ts'
+import { makeHome, type Home } from '../support/kimi.ts'
+import { script, useScripts } from '../support/wire-client.ts'
+
+const SLOW = { timeout: 15_000 }
+
+async function makeScripted(scripts: string[]): Promise<Home> {
+  const home = await makeHome()
+  useScripts(home, scripts)
+  return home
+}
+
+async function run(home: Home, ...args: string[]): Promise<TaskView> {
+  const { status, stdout, stderr } = await home.kimi(['task', 'run', '--json', ...args])
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout) as TaskView
+}
+
+async function show(home: Home, { id }: { id: string }): Promise<TaskView> {
+  const { stdout, stderr } = await home.kimi(['task', 'show', '--json', id])
+  if (stdout === '') throw new Error(stderr)
+  return JSON.parse(stdout) as TaskView
+}
+
+const becomes = (home: Home, task: TaskView, status: string) =>
+  expect.poll(async () => (await show(home, task)).status, SLOW).toBe(status)
+
+describe('a command', () => {
+  test('is listed, shown, read, begun again and removed', async () => {
+    await using home = await makeHome()
+    const { status, stdout } = await home.kimi(['task', 'run', '--wait', '--', 'echo out; echo err >&2; exit 3'])
+    expect([status, stdout]).toEqual([3, ''])
+    const list = (await home.kimi(['task', 'list'])).stdout
+    expect(list).toMatch(/^✗ {2}\w{4} {2}echo out; echo err >&2; exit 3 {2}failed \(exit 3\): err\n$/)
+    const short = list.split(/\s+/)[1]!
+    const output = await home.kimi(['task', 'output', short])
+    expect(output).toMatchObject({ status: 0, stdout: 'out\nerr\n' })
+    expect((await home.kimi(['task', 'output', '-n', '1', short])).stdout).toBe('err\n')
+    expect((await home.kimi(['task', 'show', short])).stdout).toContain('state: failed (exit 3): err\n')
+    const again = JSON.parse((await home.kimi(['task', 'retry', '--json', short])).stdout) as TaskView
+    expect(again).toMatchObject({ command: 'echo out; echo err >&2; exit 3' })
+    await becomes(home, again, 'failed')
+    expect((await home.kimi(['task', 'rm', short])).stdout).toBe('removed 1\n')
+    const gone = await home.kimi(['task', 'show', short])
+    expect([gone.status, gone.stderr]).toEqual([2, `kimi: there is no task "${short}"\n  kimi task list -a\n`])
+  })
+
+  test('behind -- is the command and nothing else; words without it are for the agent', async () => {
+    await using home = await makeScripted([script('done')])
+    const task = await run(home, '--', 'printf', '%s|', 'a b', "it's", '--json', '$HOME')
+    expect(task.command).toBe(`printf '%s|' 'a b' 'it'\\''s' --json '$HOME'`)
+    await becomes(home, task, 'completed')
+    expect((await home.kimi(['task', 'output', task.short])).stdout).toBe(`a b|it's|--json|$HOME|\n`)
+    expect(await run(home, 'say', 'it')).toMatchObject({ kind: 'agent', command: 'say it' })
+    const nothing = await home.kimi(['bg'])
+    expect([nothing.status, nothing.stderr]).toEqual([
+      2,
+      'kimi: what is to be done? Words for the agent, or -- COMMAND\n  kimi task run "WORDS", or: kimi task run -- COMMAND\n',
+    ])
+  })
+
+  test('has the environment, the directory and the modes of whoever began it, and no key of ours', async () => {
+    await using home = await makeHome({ MINE: 'yes', KIMI_API_KEY: 'sk-secret', BASH_ENV: '/evil' })
+    const command = 'echo "$MINE|$KIMI_API_KEY|$BASH_ENV|$PWD"; touch made; stat -c %a made'
+    const task = await run(home, '--', command)
+    await becomes(home, task, 'completed')
+    const mode = (0o666 & ~process.umask()).toString(8)
+    expect(readFileSync(task.outputPath, 'utf8').replaceAll('\r', '')).toBe(`yes|||${home.dir}\n${mode}\n`)
+    expect(readdirSync(join(home.paths.share, 'tasks', task.id)).toSorted()).toEqual([
+      'output.log',
+      'runtime.json',
+      'spec.json',
+    ])
+  })
+
+  test('outlives the daemon, which is started again to tell how it ended', async () => {
+    await using home = await makeHome()
+    const go = join(home.dir, 'go')
+    const task = await run(
+      home,
+      '--title',
+      'long',
+      '--',
+      `echo early; until [ -e '${go}' ]; do sleep 0.02; done; exit 7`,
+    )
+    await becomes(home, task, 'running')
+    await expect.poll(() => readFileSync(task.outputPath, 'utf8')).toContain('early')
+    const pid = (await home.daemonPid())!
+    process.kill(pid, 'SIGKILL')
+    await expect.poll(() => isGone(pid)).toBe(true)
+    writeFileSync(go, '')
+    await expect.poll(() => home.daemonPid(), SLOW).not.toBe(pid)
+    await becomes(home, task, 'failed')
+    expect(await show(home, task)).toMatchObject({ exitCode: 7 })
+    await using zsh = await home.shell('zsh')
+    await zsh.until((screen) => /● long failed after \d+s \(exit 7\): early — kimi task output \w{4}/.test(screen))
+  })
+
+  test('is stopped with all that it has detached', async () => {
+    await using home = await makeHome()
+    const command = '(sleep 999 & echo $!; setsid sleep 998 & sleep 0.2; pgrep -nf "^sleep 998$"); sleep 999'
+    const task = await run(home, '--', command)
+    await expect.poll(() => readFileSync(task.outputPath, 'utf8').trim().split('\n').length, SLOW).toBe(2)
+    const pids = readFileSync(task.outputPath, 'utf8').trim().split(/\s+/).map(Number)
+    expect(pids.some(isGone)).toBe(false)
+    const { stdout } = await home.kimi(['task', 'stop', task.short, '--reason', 'enough'])
+    expect(stdout).toMatch(/^\w{4} stopped: enough\n$/)
+    await expect.poll(() => pids.every(isGone)).toBe(true)
+  })
+
+  test('whose runner was killed is lost, and leaves nothing behind', async () => {
+    await using home = await makeHome()
+    const task = await run(home, '--', 'echo $$; sleep 999')
+    await expect.poll(() => readFileSync(task.outputPath, 'utf8'), SLOW).toMatch(/\d+\s/)
+    const child = Number(readFileSync(task.outputPath, 'utf8'))
+    const runtime = JSON.parse(readFileSync(join(home.paths.share, 'tasks', task.id, 'runtime.json'), 'utf8'))
+    process.kill(runtime.worker_pid, 'SIGKILL')
+    await becomes(home, task, 'lost')
+    expect((await show(home, task)).reason).toBe('Background worker heartbeat expired')
+    await expect.poll(() => isGone(child)).toBe(true)
+  })
+
+  test('that waits for its place gets it from the next daemon, in the environment it was given', async () => {
+    await using home = await makeHome({ MINE: 'kept' })
+    writeFileSync(home.paths.config, '[background]\nmax_running_tasks = 1\n')
+    const go = join(home.dir, 'go')
+    const first = await run(home, '--', `until [ -e '${go}' ]; do sleep 0.02; done`)
+    const second = await run(home, '--no-terminal', '--', 'echo $MINE')
+    expect(second.status).toBe('created')
+    await becomes(home, first, 'running')
+    await home.kimi(['daemon', 'restart'], { env: { MINE: 'other' } })
+    writeFileSync(go, '')
+    await becomes(home, second, 'completed')
+    expect(readFileSync(second.outputPath, 'utf8')).toBe('kept\n')
+  })
+})
+
+describe('a turn of the agent', () => {
+  test('works in a session of its own, and what it says is its output', async () => {
+    await using home = await makeScripted([script('Looking. ', ['Glob', { pattern: '*.md' }]), script('All is well.')])
+    const task = await run(home, 'look', 'around')
+    await becomes(home, task, 'completed')
+    const { stdout } = await home.kimi(['task', 'output', task.short])
+    expect(stdout).toBe('Looking.\n• Glob {"pattern":"*.md"}\nAll is well.\n[summary]\nAll is well.\n')
+    const sessions = JSON.parse((await home.kimi(['session', 'list', '--json'])).stdout)
+    expect(JSON.stringify(sessions)).toContain(task.sessionId)
+    expect(await show(home, task)).toMatchObject({ steps: 2, kind: 'agent', title: 'look around' })
+  })
+
+  test('waits for an approval, shows exactly what, and is answered once, by whoever is first', async () => {
+    await using home = await makeScripted([script(['Shell', { command: 'touch made' }]), script('end')])
+    const task = await run(home, 'make it')
+    await becomes(home, task, 'awaiting_approval')
+    const { waiting } = await show(home, task)
+    expect(waiting).toMatchObject({ kind: 'approval', text: 'Shell: Run `touch made`' })
+    expect((await home.kimi(['task', 'list'])).stdout).toContain('asks: Shell: Run `touch made`')
+    expect((await home.kimi(['task', 'status'])).stdout).toBe('1?\n')
+    expect((await home.kimi(['task', 'status', '--tmux'])).stdout).toBe('#[fg=yellow]1?#[default]\n')
+    const blind = await home.kimi(['task', 'approve', task.short])
+    expect([blind.status, blind.stderr]).toEqual([
+      2,
+      `kimi: there is no terminal to ask on\n  kimi task approve ${task.short}:${waiting!.request}\n`,
+    ])
+    const other = await home.kimi(['task', 'approve', `${task.short}:00000000`])
+    expect([other.status, other.stderr]).toEqual([
+      1,
+      `kimi: ${task.short} no longer waits for that\n  kimi task list\n`,
+    ])
+    expect(existsSync(join(home.dir, 'made'))).toBe(false)
+    const which = `${task.short}:${waiting!.request}`
+    const both = await Promise.all([home.kimi(['task', 'approve', which]), home.kimi(['task', 'reject', which])])
+    expect(both.map(({ status }) => status).toSorted()).toEqual([0, 1])
+    await expect.poll(async () => (await show(home, task)).status, SLOW).toMatch(/completed/)
+    expect(existsSync(join(home.dir, 'made'))).toBe(both[0]!.status === 0)
+  })
+
+  test('asks a question, and takes a number or words for an answer', async () => {
+    const options = [
+      { label: 'Red', description: 'warm' },
+      { label: 'Blue', description: 'cold' },
+    ]
+    const questions = [{ question: 'Which colour?', header: 'Colour', options }]
+    await using home = await makeScripted([script(['AskUserQuestion', { questions }]), script('thanks')])
+    const task = await run(home, 'paint it')
+    await becomes(home, task, 'awaiting_approval')
+    const { waiting } = await show(home, task)
+    expect(waiting).toMatchObject({ kind: 'question', options: ['Red', 'Blue'] })
+    const { stdout } = await home.kimi(['task', 'approve', task.short, '--answer', '2'])
+    expect(stdout).toMatch(/^\w{4} paint it\n {2}Which colour\?\n {2}1\. Red: warm\n {2}2\. Blue: cold\nanswered\n$/)
+    await becomes(home, task, 'completed')
+    const context = readFileSync(join(task.outputPath, '..', '..', '..', 'context.jsonl'), 'utf8')
+    expect(context).toContain('{\\"answers\\":{\\"Which colour?\\":\\"Blue\\"}}')
+  })
+
+  test('is over when the commands are that it began in the background, and has heard how they ended', async () => {
+    const background = { command: 'sleep 0.3; echo late; exit 5', run_in_background: true, description: 'slow' }
+    await using home = await makeScripted([script(['Shell', background]), script('begun'), script('heard')])
+    const task = await run(home, '--mode', 'bypass', 'begin it')
+    await becomes(home, task, 'completed')
+    const context = readFileSync(join(task.outputPath, '..', '..', '..', 'context.jsonl'), 'utf8')
+    expect(context).toMatch(/task\.failed[^]*Title: Background task failed: slow[^]*exit_code: 5[^]*late/)
+    expect((await home.kimi(['task', 'output', task.short])).stdout).toMatch(/begun[^]*\[summary\]\nheard\n$/)
+  })
+
+  test('goes on in the next daemon when nothing had begun', async () => {
+    await using home = await makeScripted([script(['Shell', { command: 'touch made' }]), script('end')])
+    const task = await run(home, 'make it')
+    await becomes(home, task, 'awaiting_approval')
+    const pid = (await home.daemonPid())!
+    process.kill(pid, 'SIGKILL')
+    await expect.poll(() => isGone(pid)).toBe(true)
+    await home.kimi(['daemon', 'start'])
+    await becomes(home, task, 'awaiting_approval')
+    const { waiting } = await show(home, task)
+    expect(waiting!.text).toBe('Shell: Run `touch made`') // asked anew: it had not run
+    await home.kimi(['task', 'approve', `${task.short}:${waiting!.request}`])
+    await becomes(home, task, 'completed')
+    const context = readFileSync(join(task.outputPath, '..', '..', '..', 'context.jsonl'), 'utf8')
+    expect(context).toContain('You were interrupted')
+  })
+
+  test.each([
+    ['goes on', ['approve'], 'completed', 2],
+    ['stops', ['reject'], 'killed', 1],
+  ] as const)('%s after a crash in the middle of a command only as the user says', async (_what, verb, end, times) => {
+    const command = 'echo ran >> log; until [ -e go ]; do sleep 0.02; done'
+    await using home = await makeScripted([script(['Shell', { command }]), script('end')])
+    const task = await run(home, '--mode', 'bypass', 'run it')
+    await expect.poll(() => existsSync(join(home.dir, 'log')), SLOW).toBe(true)
+    const pid = (await home.daemonPid())!
+    process.kill(pid, 'SIGKILL')
+    await expect.poll(() => isGone(pid)).toBe(true)
+    await home.kimi(['daemon', 'start'])
+    await becomes(home, task, 'awaiting_approval')
+    const { waiting } = await show(home, task)
+    expect(waiting!.text).toContain('nobody knows how far it came')
+    expect(waiting!.text).toContain(command)
+    expect(readFileSync(join(home.dir, 'log'), 'utf8')).toBe('ran\n') // not run again
+    writeFileSync(join(home.dir, 'go'), '')
+    const answer = verb[0] === 'approve' ? ['--answer', '1'] : []
+    await home.kimi(['task', verb[0], `${task.short}:${waiting!.request}`, ...answer])
+    await becomes(home, task, end)
+    expect(readFileSync(join(home.dir, 'log'), 'utf8').trim().split('\n')).toHaveLength(times)
+  })
+
+  test('can be steered and stopped', async () => {
+    const command = 'until [ -e go ]; do sleep 0.02; done'
+    await using home = await makeScripted([script(['Shell', { command }]), script('end')])
+    const task = await run(home, '--mode', 'bypass', 'run it')
+    await expect.poll(async () => (await show(home, task)).tool, SLOW).toBe('Shell')
+    expect((await home.kimi(['task', 'steer', task.short, 'be', 'quick'])).status).toBe(0)
+    writeFileSync(join(home.dir, 'go'), '')
+    await becomes(home, task, 'completed')
+    const context = readFileSync(join(task.outputPath, '..', '..', '..', 'context.jsonl'), 'utf8')
+    expect(context).toContain('be quick')
+    const late = await home.kimi(['task', 'steer', task.short, 'more'])
+    expect([late.status, late.stderr.split('\n')[0]]).toEqual([1, 'kimi: no turn of an agent runs in it'])
+  })
+})
+
+test('--print is over when what it began in the background is', async () => {
+  const background = { command: 'sleep 0.3; echo late > made', run_in_background: true, description: 'slow' }
+  await using home = await makeScripted([script(['Shell', background]), script('begun'), script('heard')])
+  const { status, stdout } = await home.kimi(['--print', '-p', 'go'])
+  expect([status, stdout]).toEqual([0, 'begun\nheard\n'])
+  expect(readFileSync(join(home.dir, 'made'), 'utf8')).toBe('late\n')
+  await using other = await makeScripted([script(['Shell', background]), script('begun'), script('heard')])
+  expect((await other.kimi(['--print', '--no-daemon', '-p', 'go'])).stdout).toBe('begun\nheard\n')
+})
+
+test('what a task prints does nothing to a terminal, and its title neither', async () => {
+  await using home = await makeHome()
+  const hostile = `printf 'a\\033]0;title\\007b\\033[2Jc\\033[31mred\\033[m\\r\\nbar 10%%\\rbar 100%%\\n\\342\\200\\256x\\n'`
+  const task = await run(home, '--title', 'x\u001b]0;evil\u0007\u202ey', '--', hostile)
+  await becomes(home, task, 'completed')
+  for (const args of [['list'], ['show', task.short], ['output', task.short]]) {
+    expect((await home.kimi(['task', ...args])).stdout).not.toMatch(/[\u001b\u0007\u202e]/)
+  }
+  expect((await home.kimi(['task', 'output', task.short])).stdout).toBe('abcred\nbar 100%\n<U+202E>x\n')
+  await using zsh = await home.shell('zsh')
+  await zsh.until((screen) => screen.includes('● x<U+202E>y finished'))
+})
