@@ -3,6 +3,7 @@
 import { connect } from 'node:net'
 import { openSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
+import type { Listener } from '../client/peer.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { isTerminal, type TaskView } from '../protocol/tasks.ts'
 import { sanitiseLine, sanitiseText } from '../safety/sanitise.ts'
@@ -91,8 +92,7 @@ function joinTerminal({ short, title, terminal }: TaskView): Promise<boolean> {
 
 async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolean> {
   const { short, title, sessionId: id, cwd: workDir } = task
-  const shown = sanitiseText(readLogTail(task.outputPath, TAIL_BYTES).text)
-  process.stdout.write(`attached to ${short} ${sanitiseLine(title, 60)}; Ctrl-\\ leaves it running\n${shown}`)
+  process.stdout.write(`attached to ${short} ${sanitiseLine(title, 60)}; Ctrl-\\ leaves it running\n`)
   const keys = new ReadStream(openSync('/dev/tty', 'r'))
   const left = Promise.withResolvers<boolean>()
   let cancel = () => {}
@@ -107,7 +107,17 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
   })
   try {
     const open = { ...clientEnv(env), workDir, id }
-    const { client } = await openSession({ daemon: true }, open, view, true, { ...env, CI: undefined })
+    // What comes before we have read what was said so far is part of that.
+    let isLive = false
+    const questions: (() => void)[] = []
+    const listener: Listener = {
+      event: (event) => isLive && view.event(event),
+      request: (...asked) => (isLive ? view.request(...asked) : void questions.push(() => view.request(...asked))),
+    }
+    const { client } = await openSession({ daemon: true }, open, listener, true, { ...env, CI: undefined })
+    process.stdout.write(sanitiseText(readLogTail(task.outputPath, TAIL_BYTES).text))
+    isLive = true
+    for (const ask of questions) ask()
     cancel = () => void client.call('cancel', {}).catch(() => {})
     steer = (said) => void client.call('steer', { user_input: said }).catch(() => {})
     const ended = withDaemon(env, (waiting) => waiting.call('task/wait', { id: task.id, limitMs: WAIT_MS })).then(

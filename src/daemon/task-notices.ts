@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import type { Settings } from '../config/settings.ts'
 import { isTerminal, type TaskView } from '../protocol/tasks.ts'
 import type { Proposal } from '../protocol/proposals.ts'
-import { classifyCommand } from '../safety/risk.ts'
 import { sanitiseLine } from '../safety/sanitise.ts'
 import type { Paths } from '../sys/paths.ts'
 import { isAlive, isForeground } from '../sys/processes.ts'
@@ -107,9 +106,13 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
     if (command) execFile(command.program, command.args, () => {}) // nobody has a desktop to show it on
   }
 
-  /** At once, so that a bash whose command has begun a task knows at its next prompt; a burst is counted at its end again. */
-  function count(): void {
-    if (countTimer) return void (isCountDue = true)
+  /**
+   * At once, so that a bash whose command has begun a task knows at its next prompt; a burst is counted at its end again.
+   * What waits for the user is urgent: their Ctrl-X offers it from then on.
+   */
+  function count(isUrgent = false): void {
+    if (countTimer && !isUrgent) return void (isCountDue = true)
+    clearTimeout(countTimer)
     const active = deps.tasks().register.all().filter(isCounted)
     const waiting = active.filter(({ runtime }) => runtime.status === 'awaiting_approval').length
     deps.tellTasks(active.length - waiting, waiting)
@@ -127,7 +130,7 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
       if (isTerminal(view.status)) publish(task, view)
     },
     asks(task, view) {
-      count()
+      count(true)
       publish(task, view)
     },
     ran(task, view) {
@@ -179,8 +182,8 @@ function offerAnswers({ short, title, waiting }: TaskView): Proposal[] {
   const note = sanitiseLine(`${title}: ${waiting.text.replaceAll('\n', ' ')}`, NOTE_CELLS)
   const proposal = (verb: string): Proposal => {
     const command = `kimi task ${verb} ${short}:${waiting.request}`
-    const { labels, reasons } = classifyCommand(command, 'any')
-    return { command, explanation: `${verb}: ${note}`, source: 'task', confidence: 1, labels, reasons }
+    // No label: what it would allow is what stands beside it.
+    return { command, explanation: `${verb}: ${note}`, source: 'task', confidence: 1, labels: [], reasons: [] }
   }
   return [proposal('approve'), proposal('reject')]
 }

@@ -192,7 +192,8 @@ function resolveDir(path: string): string | null {
   }
 }
 
-function isRunnerAlive({ spec, runtime }: Task): boolean {
+/** Whether the process is still there that runs it, or there is time left for it to come. */
+export function isRunnerAlive({ spec, runtime }: Task): boolean {
   const { worker_pid: pid, kimi } = runtime
   if (pid === null) return Date.now() / 1000 - spec.created_at < STALE_S
   return isSame(pid, kimi.workerStarted)

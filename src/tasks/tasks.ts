@@ -14,7 +14,7 @@ import { findShell } from '../tools/shell-process.ts'
 import { openAgentTasks, type AgentTasks } from './agent-tasks.ts'
 import { planCleanUp } from './clean-up.ts'
 import { createQueue } from './queue.ts'
-import { createRegister, type Register, type Task } from './register.ts'
+import { createRegister, isRunnerAlive, type Register, type Task } from './register.ts'
 import { startRunner, type RunnerExtras } from './start-runner.ts'
 import {
   createTaskId,
@@ -251,7 +251,7 @@ export function createTasks(deps: TasksDeps): Tasks {
       for (const task of planCleanUp(register.all(), keepDays, keepBytes, Date.now())) register.remove(task)
       for (const task of register.all()) {
         if (isTerminal(task.runtime.status)) dropEnvironment(task.dir)
-        else if (task.spec.kind === 'agent') agents.resume(task, enqueueWork)
+        else if (task.spec.kind === 'agent' && !isElsewhere(task)) agents.resume(task, enqueueWork)
         else if (task.runtime.status === 'created') enqueue(task, readEnvironment(task.dir) ?? {})
         else {
           if (!task.spec.kimi.watch && !task.spec.kimi.every) queue.occupy(task.id, ownerOf(task))
@@ -266,6 +266,11 @@ export function createTasks(deps: TasksDeps): Tasks {
       register.close()
     },
   }
+}
+
+/** Whether a process that is not a daemon works on it: a command with --no-daemon. */
+function isElsewhere(task: Task): boolean {
+  return task.runtime.worker_pid !== null && isRunnerAlive(task)
 }
 
 /** Whose places it takes. */

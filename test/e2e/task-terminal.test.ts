@@ -1,0 +1,144 @@
+// Tasks on a real terminal: attached to, watched on one screen, answered with keys, from the prompt's own Ctrl-X.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { TaskView } from '../../src/protocol/tasks.ts'
+import { KIMI, makeHome, type Home } from '../support/kimi.ts'
+import { openTerminal } from '../support/terminal.ts'
+import { script, useScripts } from '../support/wire-client.ts'
+
+async function begin(home: Home, ...args: string[]): Promise<TaskView> {
+  const { stdout, stderr } = await home.kimi(['task', 'run', '--json', ...args])
+  if (stdout === '') throw new Error(stderr)
+  return JSON.parse(stdout) as TaskView
+}
+
+const show = async (home: Home, { id }: TaskView) =>
+  JSON.parse((await home.kimi(['task', 'show', '--json', id])).stdout) as TaskView
+
+function open(home: Home, ...args: string[]) {
+  const { HOME: _, ...env } = home.env
+  return openTerminal({ shell: KIMI, args, env, cwd: home.dir, ready: false })
+}
+
+test('attach: a live terminal, keys go there, its size is ours, Ctrl-\\ leaves it running', async () => {
+  await using home = await makeHome()
+  const command = 'printf "name? "; read name; echo "hello $name"; stty size; sleep 0.2; read rest; exit 4'
+  const task = await begin(home, '--title', 'talk', '--', command)
+  await using first = await open(home, 'task', 'attach', task.short)
+  await first.until((screen) => screen.includes('attached to') && screen.includes('name?'))
+  first.type('you\r')
+  await first.until((screen) => screen.includes('hello you\n24 80'))
+  first.press('ctrl-\\')
+  await first.until((screen) => screen.includes(`${task.short} goes on; kimi task attach ${task.short}`))
+  expect((await first.exited).code).toBe(0)
+  await using second = await open(home, 'task', 'attach', task.short)
+  await second.until((screen) => screen.includes('hello you'))
+  second.type('\r')
+  await second.until((screen) => screen.includes(`${task.short} failed (exit 4)`))
+  expect((await second.exited).code).toBe(1)
+})
+
+test('attach: the stream of a turn, with what it asks', async () => {
+  await using home = await makeHome()
+  useScripts(home, [script('I will. ', ['Shell', { command: 'touch made' }]), script('It is made.')])
+  const task = await begin(home, 'make it')
+  await using term = await open(home, 'task', 'attach', task.short)
+  await term.until((screen) => screen.includes('I will.') && screen.includes('Allow?'))
+  await new Promise((resolve) => setTimeout(resolve, 400)) // keys typed ahead of a question do not answer it
+  term.type('y')
+  await term.until((screen) => screen.includes('It is made.') && /done in \d+s/.test(screen))
+  expect(existsSync(join(home.dir, 'made'))).toBe(true)
+})
+
+test('approve on a terminal shows exactly what, and takes one key', async () => {
+  await using home = await makeHome()
+  useScripts(home, [script(['Shell', { command: 'touch made' }]), script('end')])
+  const task = await begin(home, 'make it')
+  await expect.poll(async () => (await show(home, task)).status).toBe('awaiting_approval')
+  await using no = await open(home, 'task', 'approve', task.short)
+  await no.until((screen) => screen.includes('  Shell: Run `touch made`\napprove? [y/n]'))
+  no.type('n')
+  expect((await no.exited).code).toBe(1)
+  expect((await show(home, task)).status).toBe('awaiting_approval')
+  await using yes = await open(home, 'task', 'approve', task.short)
+  await yes.until((screen) => screen.includes('[y/n]'))
+  yes.type('y')
+  expect((await yes.exited).code).toBe(0)
+  await expect.poll(() => existsSync(join(home.dir, 'made'))).toBe(true)
+})
+
+test('one screen of all: what waits first, approved with a key, stopped with another, the terminal as it was', async () => {
+  await using home = await makeHome()
+  useScripts(home, [script(['Shell', { command: 'touch made' }]), script('end')])
+  const build = await begin(home, '--title', 'build', '--', 'sleep 300')
+  const turn = await begin(home, 'make it')
+  await using term = await open(home, 'task', 'list', '--watch')
+  await term.until(
+    (screen) => /waiting for you\n\? \w{4} make it .*asks: Shell/.test(screen) && screen.includes('build'),
+  )
+  term.type('a')
+  await term.until((screen) => screen.includes('y allows, n refuses') && screen.includes('Shell: Run `touch made`'))
+  term.type('y')
+  await term.until((screen) => /done\n✓ \w{4} make it/.test(screen))
+  expect(existsSync(join(home.dir, 'made'))).toBe(true)
+  term.resize(50, 8)
+  await term.until((screen) => screen.includes('build') && screen.includes('s stop…'), 'the smaller screen')
+  term.type('ks')
+  await term.until((screen) => screen.includes('stopped: by the user'), 'the stop')
+  expect((await show(home, build)).status).toBe('killed')
+  const pid = (await home.daemonPid())!
+  process.kill(pid, 'SIGKILL')
+  await term.until((screen) => screen.includes('build'), 'another daemon')
+  term.type('q')
+  expect((await term.exited).code).toBe(0)
+  expect(term.output().endsWith('\u001b[?25h\u001b[?1049l')).toBe(true)
+  expect((await show(home, turn)).status).toBe('completed')
+})
+
+test.each(['zsh', 'bash'] as const)('%s: Ctrl-X on an empty line offers what waits for an answer', async (name) => {
+  await using home = await makeHome()
+  useScripts(home, [script(['Shell', { command: 'touch made' }]), script('end')])
+  await home.kimi(['daemon', 'start'])
+  await using term = await home.shell(name, {
+    before: 'KIMI_CHORD_WINDOW_MS=0', // twice at once on an empty line is agent mode
+    rc: `PATH=${join(KIMI, '..')}:$PATH; cd '${home.dir}'`,
+  })
+  await expect.poll(async () => (await home.status()).shells.length).toBe(1)
+  term.type('kimi bg make it\r')
+  await term.until((screen) => screen.includes('started: make it'))
+  if (name === 'bash') term.press('enter')
+  await term.until((screen) => /● make it asks: Shell: Run `touch made` — kimi task approve \w{4}/.test(screen))
+  term.press('ctrl-x')
+  await term.until(
+    (screen) =>
+      /PROMPT> kimi task approve \w{4}:\w{8}\n/.test(screen) && screen.includes('approve: make it: Shell: Run'),
+  )
+  await term.until((screen) => screen.includes('1/2'))
+  term.press('ctrl-x')
+  await term.until((screen) => /PROMPT> kimi task reject \w{4}:\w{8}\n/.test(screen))
+  term.press('ctrl-x')
+  await term.until(() => term.line() === 'PROMPT>')
+  term.press('ctrl-x')
+  await term.until((screen) => /PROMPT> kimi task approve \w{4}:\w{8}\n/.test(screen))
+  term.press('enter')
+  await term.until((screen) => screen.includes('  Shell: Run `touch made`\napproved'))
+  await expect.poll(() => existsSync(join(home.dir, 'made'))).toBe(true)
+})
+
+test('$KIMI_TASKS says how many run and wait, and is exported', async () => {
+  await using home = await makeHome()
+  await home.kimi(['daemon', 'start'])
+  await using zsh = await home.shell('zsh', {
+    rc: `PATH=${join(KIMI, '..')}:$PATH; setopt prompt_subst; PS1='[$KIMI_TASKS] PROMPT> '`,
+    ready: (screen) => screen.includes('PROMPT>'),
+  })
+  zsh.type('kimi bg -- sleep 300\r')
+  await zsh.until(() => zsh.line() === '[1▶] PROMPT>')
+  zsh.type('printenv KIMI_TASKS\r')
+  await zsh.until((screen) => screen.includes('\n1▶\n'))
+  const { tasks } = { tasks: JSON.parse((await home.kimi(['task', 'list', '--json'])).stdout) as TaskView[] }
+  await home.kimi(['task', 'stop', tasks[0]!.id])
+  await zsh.until(() => zsh.line() === '[] PROMPT>')
+})
