@@ -229,6 +229,9 @@ _kimi_show_notices() {
     _kimi_send seen $delivery
   done 2>/dev/null
   typeset -ga _kimi_notices=()
+  # At once: until the line is drawn again the terminal echoes what is typed.
+  zle && zle -R
+  return 0
 }
 
 # What a prompt may show: `2▶ 1?`, empty when there is nothing.

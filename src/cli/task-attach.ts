@@ -1,7 +1,8 @@
 // `kimi task attach`: the live terminal of a command, or the stream of the agent's turn. Ctrl-\ leaves both running.
 
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { openSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ReadStream } from 'node:tty'
 import type { Listener } from '../client/peer.ts'
 import { KimiError } from '../protocol/errors.ts'
@@ -45,12 +46,30 @@ export async function attachTask(id: string, env: NodeJS.ProcessEnv): Promise<nu
 /** The runner's last word comes a moment after its terminal has closed. */
 const END_MS = 2_000
 
+/** Its runner opens the terminal's socket a moment after the task has begun. */
+async function connectTerminal({ short, terminal }: TaskView): Promise<Socket> {
+  for (let tries = 0; ; tries++) {
+    const found = await new Promise<Socket | Error>((resolve) => {
+      const socket = connect(terminal)
+      socket.once('connect', () => resolve(socket))
+      socket.once('error', resolve)
+    })
+    if (!(found instanceof Error)) return found
+    if (tries === TRIES) throw new KimiError('task.not_running', `${short} has no terminal any more: ${found.message}`)
+    await sleep(TRY_MS)
+  }
+}
+
+const TRIES = 40
+const TRY_MS = 50
+
 /** True when the command has ended, false when the user has left. */
-function joinTerminal({ short, title, terminal }: TaskView): Promise<boolean> {
+async function joinTerminal(task: TaskView): Promise<boolean> {
+  const { short, title } = task
   const { stdin, stdout } = process
+  const socket = await connectTerminal(task)
   stdout.write(`attached to ${short} ${sanitiseLine(title, 60)}; Ctrl-\\ leaves it running\r\n`)
-  return new Promise((resolve, reject) => {
-    const socket = connect(terminal)
+  return new Promise((resolve) => {
     const send = (wish: object) => socket.write(JSON.stringify(wish) + '\n')
     const resize = () => send({ resize: [stdout.columns, stdout.rows] })
     const type = (keys: Buffer) => {
@@ -75,18 +94,14 @@ function joinTerminal({ short, title, terminal }: TaskView): Promise<boolean> {
     }
     for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leave(() => process.exit(143)))
     process.once('exit', restore)
-    socket.once('connect', () => {
-      stdin.setRawMode(true)
-      stdin.on('data', type)
-      stdin.resume()
-      stdout.on('resize', resize)
-      resize()
-    })
+    stdin.setRawMode(true)
+    stdin.on('data', type)
+    stdin.resume()
+    stdout.on('resize', resize)
+    resize()
     socket.on('data', (bytes) => stdout.write(bytes))
     socket.once('close', () => leave(() => resolve(true)))
-    socket.once('error', (error) =>
-      leave(() => reject(new KimiError('task.not_running', `${short} has no terminal any more: ${error.message}`))),
-    )
+    socket.on('error', () => {}) // its close comes next
   })
 }
 
