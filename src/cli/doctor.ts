@@ -10,6 +10,7 @@ import { VERSION } from '../protocol/version.ts'
 import { ensurePrivateDirectory, readText } from '../sys/files.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { sanitiseLine } from '../safety/sanitise.ts'
+import { describeLogout } from '../tasks/logout.ts'
 
 interface Finding {
   area: string
@@ -42,9 +43,18 @@ export async function diagnose(options: { json?: boolean }, env: NodeJS.ProcessE
     checkShell('zsh', env),
     checkShell('bash', env),
     checkModel(paths, env),
+    checkLogout(),
   ]
   for (const check of checks) for (const finding of await check) print(finding)
   return status
+}
+
+/** Whether what runs in the background outlives the user's login. */
+function checkLogout(): Finding[] {
+  const problem = describeLogout()
+  if (problem === null) return [{ area: 'tasks', ok: true, text: 'go on when you log out' }]
+  const [text = '', hint = ''] = problem.split(': ')
+  return [{ area: 'tasks', ok: false, text, hint }]
 }
 
 async function checkConfig(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding[]> {

@@ -24,8 +24,12 @@ export async function agentTurn(
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const text = await readStdin()
-  const words = [text.trimEnd(), ...readMentions(text)].join('\n\n')
-  return promptOnTerminal(words, flags, env, shellPid)
+  const background = /^(.*[^&])&\s*$/s.exec(text)
+  const said = background?.[1] ?? text
+  const words = [said.trimEnd(), ...readMentions(said)].join('\n\n')
+  if (!background) return promptOnTerminal(words, flags, env, shellPid)
+  // As in a shell: a session of its own, and the prompt is there again.
+  return (await import('./task-run.ts')).runInBackground(words, readSessionFlags(flags, env), shellPid, env)
 }
 
 async function promptOnTerminal(
@@ -37,12 +41,14 @@ async function promptOnTerminal(
   const open = { ...readSessionFlags(flags, env), ...(shellPid === undefined ? {} : { shellPid }) }
   const keys = openKeyboard()
   let cancel = () => {}
+  let send = () => {}
   let steer = (_text: string) => {}
   const view = createTurnView({
     out: process.stdout,
     keys,
     steer: (said) => steer(said),
     cancel: () => cancel(),
+    send: () => send(),
     leave() {
       view.close()
       process.exit(130)
@@ -51,6 +57,7 @@ async function promptOnTerminal(
   try {
     const { client, session } = await openSession(flags, open, view, keys !== null, env)
     cancel = () => void client.call('cancel', {}).catch(() => {})
+    send = () => void client.call('session/background', {}).catch(() => {})
     steer = (said) => void client.call('steer', { user_input: said }).catch(() => {})
     try {
       return await runTurn(client, text)

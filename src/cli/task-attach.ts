@@ -111,12 +111,14 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
   const keys = new ReadStream(openSync('/dev/tty', 'r'))
   const left = Promise.withResolvers<boolean>()
   let cancel = () => {}
+  let send = () => {}
   let steer = (_text: string) => {}
   const view = createTurnView({
     out: process.stdout,
     keys,
     steer: (said) => steer(said),
     cancel: () => cancel(),
+    send: () => send(),
     leave: () => left.resolve(false),
     detach: () => left.resolve(false),
   })
@@ -134,6 +136,7 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
     isLive = true
     for (const ask of questions) ask()
     cancel = () => void client.call('cancel', {}).catch(() => {})
+    send = () => void client.call('session/background', {}).catch(() => {})
     steer = (said) => void client.call('steer', { user_input: said }).catch(() => {})
     const ended = withDaemon(env, (waiting) => waiting.call('task/wait', { id: task.id, limitMs: WAIT_MS })).then(
       () => true,

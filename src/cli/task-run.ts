@@ -2,6 +2,7 @@
 
 import { realpathSync } from 'node:fs'
 import { KimiError } from '../protocol/errors.ts'
+import type { OpenSession } from '../protocol/methods.ts'
 import type { TaskView, TaskWish } from '../protocol/tasks.ts'
 import type { Mode } from '../protocol/wire.ts'
 import { sanitiseLine } from '../safety/sanitise.ts'
@@ -43,6 +44,20 @@ export async function runTask(
   }
   const what = said === '' ? { command: joinCommand(command) } : { prompt: said }
   return begin({ ...wishOf(flags, env, said === ''), ...what }, flags, env)
+}
+
+/** Words that end with `&` in agent mode. */
+export async function runInBackground(
+  prompt: string,
+  { workDir: cwd, env: who, shellEnv, umask, mode, model }: OpenSession,
+  shellPid: number,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const wish: TaskWish = { prompt, cwd, env: who, shellEnv, shellPid }
+  if (umask !== undefined) wish.umask = umask
+  if (mode !== undefined) wish.mode = mode
+  if (model !== undefined) wish.model = model
+  return begin(wish, {}, env)
 }
 
 export async function watchFiles(

@@ -20,6 +20,8 @@ export interface TurnViewOptions {
   keys: ReadStream | null
   steer(text: string): void
   cancel(): void
+  /** Ctrl-B: the command that runs goes on in the background. */
+  send(): void
   /** Ctrl-C a second time. */
   leave(): void
   /** Ctrl-\\: the turn goes on without us. */
@@ -31,7 +33,7 @@ const TYPED_AHEAD_MS = 300
 const DIFF_LINES = 24
 const COMMAND_LINES = 12
 
-export function createTurnView({ out, keys, steer, cancel, leave, detach }: TurnViewOptions): TurnView {
+export function createTurnView({ out, keys, steer, cancel, send, leave, detach }: TurnViewOptions): TurnView {
   const dim = (text: string) => styleText('dim', text, { stream: out })
   const bold = (text: string) => styleText('bold', text, { stream: out })
   const width = () => Math.max(20, (out.columns || 80) - 1)
@@ -265,6 +267,7 @@ export function createTurnView({ out, keys, steer, cancel, leave, detach }: Turn
       return cancel()
     }
     if (typed !== null) return edit(text)
+    if (text === '\x02') return send()
     if (asking) {
       if (performance.now() - asking.since < TYPED_AHEAD_MS) return
       const [key = ''] = text

@@ -15,7 +15,9 @@ import { createSuggester } from '../suggest/suggester.ts'
 import { createSurroundings } from '../suggest/surroundings.ts'
 import { isTerminal } from '../protocol/tasks.ts'
 import { openSessionTasks } from '../tasks/session-tasks.ts'
+import type { Task } from '../tasks/register.ts'
 import { createTasks } from '../tasks/tasks.ts'
+import { GO_ON_AFTER_TASKS } from '../session/settle.ts'
 import { hasCode } from '../sys/files.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
@@ -180,7 +182,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
       }
     },
     openSession: (open) => sessions.open(open),
-    changed: (task, view) => notices.changed(task, view),
+    changed(task, view) {
+      notices.changed(task, view)
+      goOn(task)
+    },
     asks: (task, view) => notices.asks(task, view),
     ran: (task, view) => notices.ran(task, view),
   })
@@ -193,16 +198,35 @@ export function createDaemon(options: DaemonOptions): Daemon {
     tellTasks: shells.tellTasks,
   })
 
+  /** A task of a shell's session has ended after its turn: the agent goes on by itself, if the user wants it to. */
+  function goOn({ spec, runtime }: Task): void {
+    if (!isTerminal(runtime.status) || spec.kimi.turn || !spec.kimi.shell) return
+    if (!readConfig().settings['tasks.auto_turn'] || isTask(spec.session_id)) return
+    const session = sessions.list().find(({ id, isBusy, hasNews }) => id === spec.session_id && !isBusy && hasNews)
+    if (!session) return
+    const description = `${session.title || 'the agent'} goes on`
+    const { shell } = spec.kimi
+    const turn = { words: GO_ON_AFTER_TASKS }
+    const own = {
+      kind: 'agent' as const,
+      description,
+      cwd: session.workDir,
+      kimi: { turn, shell, grace: 0, socket: '' },
+    }
+    tasks.agents.goOn(tasks.newSpec(own), session, tasks.enqueueWork)
+  }
   /** Whether the agent works for a task in this session. */
   const isTask = (id: string) =>
     tasks.register
       .all()
       .some(({ spec, runtime }) => spec.session_id === id && spec.kind === 'agent' && !isTerminal(runtime.status))
+  const hasTasks = (id: string) =>
+    tasks.register.all().some(({ spec, runtime }) => spec.session_id === id && !isTerminal(runtime.status))
 
   const sessions = createSessions({
     paths,
     background: (owner) => openSessionTasks(tasks, owner),
-    isNeeded: isTask,
+    isNeeded: (id) => isTask(id) || (readConfig().settings['tasks.auto_turn'] && hasTasks(id)),
     log,
     readConfig: (env) => withEnvironment(readConfig(), env),
     model: models.agent,
@@ -225,6 +249,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
       if (!session) throw noSession()
       session.setMode(mode)
       return { mode: session.mode }
+    },
+    'session/background'(_, { session }) {
+      if (!session) throw noSession()
+      return { sent: session.sendToBackground() }
     },
     async 'session/rewind'(params, { session }) {
       if (!session) throw noSession()

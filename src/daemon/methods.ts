@@ -106,6 +106,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'task/retry': z.object({ ...client, id: text }),
   'task/remove': z.object({ id: text }),
   'task/wait': z.object({ id: text, limitMs: z.number().int().min(0).max(2_000_000_000) }),
+  'session/background': z.object({}),
   'session/mode': z.object({ mode }),
   'session/rewind': z.object({
     to: z.number().int().min(1).optional(),

@@ -81,6 +81,8 @@ export interface OpenedSession {
 export interface Methods {
   /** From here on the connection speaks the wire protocol for this session. */
   'session/open': { params: OpenSession; result: OpenedSession }
+  /** Commands of the turn that run in the foreground go on in the background. */
+  'session/background': { params: Record<never, never>; result: { sent: number } }
   'session/mode': { params: { mode: Mode }; result: { mode: Mode } }
   /** Puts back conversation, files or both; without `apply` it only says what would change. `force`: also files that somebody else has changed since. */
   'session/rewind': {

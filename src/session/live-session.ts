@@ -28,6 +28,7 @@ export interface LiveSessionDeps {
   /** Runs what the user said: slash command or turn. */
   run(input: Content): Promise<PromptOutcome>
   hasNews(): boolean
+  sendToBackground: Session['sendToBackground']
   /** Ends what outlives turns: tasks, and hooks of the session's end. */
   ended(): Promise<void>
   rewind: Session['rewind']
@@ -199,6 +200,7 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
         },
       })
     },
+    sendToBackground: deps.sendToBackground,
     tell: (fact) => void facts.push(fact),
     get hasNews() {
       return deps.hasNews()

@@ -46,7 +46,13 @@ export interface SessionHost {
   model(name: string | undefined): ModelChoice
   log(problem: string): void
   /** Its background tasks. */
-  background(owner: TaskOwner): BackgroundTasks & { close(): void }
+  background(owner: TaskOwner): OwnedTasks
+}
+
+export interface OwnedTasks extends BackgroundTasks {
+  /** What runs in the foreground is to go on in the background; how many commands that are. */
+  send(): number
+  close(): void
 }
 
 /** A session, as its tasks see it. */
@@ -157,6 +163,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
       lock.close()
     },
     hasNews: () => news.pending().length > 0,
+    sendToBackground: () => tasks.send(),
     async run(input) {
       // At once and not at its end: after a crash `kimi -C` goes on with this one.
       if (findLastSession(share, open.workDir) !== place.id) recordLastSession(share, open.workDir, place.id)

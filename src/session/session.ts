@@ -56,6 +56,8 @@ export interface Session {
   /** False when no turn is running. */
   steer(input: Content): boolean
   cancel(): boolean
+  /** Commands that run in the foreground go on in the background; how many there were. */
+  sendToBackground(): number
   setMode(mode: Mode): void
   setPlanMode(isOn: boolean): void
   /** Something the model should know with the next turn. */

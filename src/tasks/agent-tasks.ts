@@ -38,6 +38,8 @@ export interface LiveWork {
 
 export interface AgentTasks {
   begin(spec: TaskSpec, wish: TaskWish, enqueue: (task: Task, start: () => void) => void): Task
+  /** A turn of ours in a session that is open: what has ended there is told to its agent. */
+  goOn(spec: TaskSpec, session: Session, enqueue: (task: Task, start: () => void) => void): void
   /** Goes on with what another process has begun, once that is gone. */
   resume(task: Task, enqueue: (task: Task, start: () => void) => void): void
   /** A subagent: `work` settles with what it has to say. */
@@ -180,6 +182,11 @@ export function openAgentTasks(deps: AgentTasksDeps): AgentTasks {
         void performTurn(task, open, false)
       })
       return task
+    },
+    goOn(spec, { id, dir, workDir }, enqueue) {
+      spec.session_id = id
+      const task = register.add(spec, `${dir}/tasks`)
+      enqueue(task, () => void performTurn(task, { workDir, env: {}, shellEnv: {}, id }, false))
     },
     resume(task, enqueue) {
       const { spec, runtime } = task

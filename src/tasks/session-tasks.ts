@@ -3,9 +3,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isTerminal } from '../protocol/tasks.ts'
-import type { TaskOwner } from '../session/open-session.ts'
+import type { OwnedTasks, TaskOwner } from '../session/open-session.ts'
 import { startTime } from '../sys/processes.ts'
-import type { BackgroundTasks, CommandTask } from '../tools/background.ts'
+import type { CommandTask } from '../tools/background.ts'
 import { openOutputLog, readLogTail } from '../tools/output-log.ts'
 import { ownsOf } from './live-work.ts'
 import type { Task } from './register.ts'
@@ -16,7 +16,7 @@ import type { Tasks } from './tasks.ts'
 /** Kimi CLI's figure. */
 const PREVIEW_BYTES = 32 * 1024
 
-export function openSessionTasks(tasks: Tasks, owner: TaskOwner): BackgroundTasks & { close(): void } {
+export function openSessionTasks(tasks: Tasks, owner: TaskOwner): OwnedTasks {
   const { register } = tasks
   const home = join(owner.dir, 'tasks')
   // A turn that is a task itself is none of its own tasks.
@@ -46,8 +46,19 @@ export function openSessionTasks(tasks: Tasks, owner: TaskOwner): BackgroundTask
     })
   }
 
+  const senders = new Set<() => void>()
+
   return {
     statusFile,
+    onSend(listener) {
+      senders.add(listener)
+      return () => senders.delete(listener)
+    },
+    send() {
+      const listening = [...senders]
+      for (const tell of listening) tell()
+      return listening.length
+    },
     async start(spec) {
       const task = register.add(specOf('bash', spec), home)
       tasks.enqueue(task, owner.env)

@@ -95,11 +95,13 @@ export function createTasks(deps: TasksDeps): Tasks {
       const { status, kimi } = task.runtime
       if ((kimi.ended ?? 0) > (before.kimi.ended ?? 0)) deps.ran(task, view(task))
       if (status === before.status && status === 'running') return
+      if (isTerminal(status)) {
+        queue.free(task.id)
+        dropEnvironment(task.dir)
+        tellSession(task)
+      }
       deps.changed(task, view(task), before.status)
       if (!isTerminal(status)) return
-      queue.free(task.id)
-      dropEnvironment(task.dir)
-      tellSession(task)
       for (const wake of waiters.get(task.id) ?? []) wake()
       waiters.delete(task.id)
     },

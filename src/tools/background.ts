@@ -44,6 +44,8 @@ export interface BackgroundTasks {
   start(spec: CommandTask): Promise<Started>
   /** Goes on with a command that outlived its foreground timeout; `printed` is what it said so far. */
   adopt(process: ShellProcess, spec: CommandTask, printed: Buffer): Started
+  /** Calls `listener` when the user wants what runs in the foreground to go on in the background. Returns how to end that. */
+  onSend(listener: () => void): () => void
   /** Where the exit status of a command is to be written that may be adopted. */
   statusFile(callId: string): string
   /** A subagent that runs on; its text is the task's output. It may have to wait for its place. */

@@ -106,7 +106,7 @@ function startedResult(task: Parameters<typeof describeStart>[0], message: strin
   return done(describeStart(task), message, [{ type: 'background_task', task_id: id, kind, status, description }])
 }
 
-type Ending = { kind: 'exit'; exit: Exit } | { kind: 'timeout' } | { kind: 'cancelled' }
+type Ending = { kind: 'exit'; exit: Exit } | { kind: 'timeout' } | { kind: 'sent' } | { kind: 'cancelled' }
 
 async function runInForeground(args: Args, run: ToolRun, deps: ShellDeps, shell: string): Promise<ToolResult> {
   const safeId = run.callId.replaceAll(/[^\w-]/g, '_').slice(0, 64)
@@ -123,14 +123,18 @@ async function runInForeground(args: Args, run: ToolRun, deps: ShellDeps, shell:
     onOutput: output.write,
   })
   if (!started.ok) return failed(started.message, 'Shell not started')
-  const ending = await waitForEnding(started.process, args.timeout * 1000, run.signal)
+  const ending = await waitForEnding(started.process, args.timeout * 1000, run.signal, deps.background)
   if (ending.kind === 'exit') return showExit(ending.exit, output.finish())
-  if (ending.kind === 'timeout' && deps.background !== undefined) {
+  if ((ending.kind === 'timeout' || ending.kind === 'sent') && deps.background !== undefined) {
     const spec = specOf(args, run, MAX_BACKGROUND_S)
     const adopted = deps.background.adopt(started.process, spec, output.kept())
     if (adopted.ok) {
       output.finish()
-      const message = `The command still runs after ${args.timeout}s and goes on as background task ${adopted.task.id}.`
+      const why =
+        ending.kind === 'sent'
+          ? 'The user has sent the command there: it'
+          : `The command still runs after ${args.timeout}s and`
+      const message = `${why} goes on as background task ${adopted.task.id}.`
       return startedResult(adopted.task, message)
     }
   }
@@ -142,7 +146,12 @@ async function runInForeground(args: Args, run: ToolRun, deps: ShellDeps, shell:
   return failed(...tell(text, `Killed by timeout (${args.timeout}s)`, shown))
 }
 
-async function waitForEnding(process: ShellProcess, timeoutMs: number, signal: AbortSignal): Promise<Ending> {
+async function waitForEnding(
+  process: ShellProcess,
+  timeoutMs: number,
+  signal: AbortSignal,
+  background: BackgroundTasks | undefined,
+): Promise<Ending> {
   let stopWaiting = () => {}
   const ended = new Promise<Ending>((resolve) => {
     const timer = setTimeout(() => {
@@ -153,7 +162,9 @@ async function waitForEnding(process: ShellProcess, timeoutMs: number, signal: A
     }
     signal.addEventListener('abort', cancel)
     if (signal.aborted) cancel()
+    const unlisten = background?.onSend(() => resolve({ kind: 'sent' }))
     stopWaiting = () => {
+      unlisten?.()
       clearTimeout(timer)
       signal.removeEventListener('abort', cancel)
     }

@@ -31,6 +31,31 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
     expect(term.screen()).not.toMatch(/\d\s+.*(again|touch pwned)/)
   })
 
+  test('words that end with & are a task of their own, and the prompt is there at once', async () => {
+    await using asking = await openAskingShell(shell, () => answer('All done.'))
+    const { term } = asking
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('✨'))
+    term.type('do it in the background &\r')
+    await term.until((screen) => /▶ \w{4} started: do it in the background\n/.test(screen) && /✨$/.test(term.line()))
+    term.press('ctrl-x')
+    await term.until(() => term.line() === 'PROMPT>')
+    term.press('enter')
+    await term.until((screen) => /● do it in the background finished in \d+s — kimi task output \w{4}/.test(screen))
+  })
+
+  test('Ctrl-B sends the command that runs to the background, and the turn goes on', async () => {
+    await using asking = await openAskingShell(shell, [answer(call('sleep 60; echo never')), answer('It runs on.')])
+    const { term } = asking
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('✨'))
+    term.type('run it\r')
+    await term.until((screen) => screen.includes('● Shell sleep 60')) // it only reads: nobody is asked
+    await new Promise((resolve) => setTimeout(resolve, 300)) // it has to have begun
+    term.press('ctrl-b')
+    await term.until((screen) => /task bash-\w{8}: starting\nIt runs on\./.test(screen) && /✨$/.test(term.line()))
+  })
+
   test('an approval is one key, asked with the whole command; a refusal ends the turn', async () => {
     await using asking = await openAskingShell(shell, [
       answer(call('echo one > one')),

@@ -11,7 +11,7 @@ import { isAlive } from '../../../src/sys/processes.ts'
 import type { Task } from '../../../src/tasks/register.ts'
 import { openSessionTasks } from '../../../src/tasks/session-tasks.ts'
 import { createTasks, type TasksDeps } from '../../../src/tasks/tasks.ts'
-import type { BackgroundTasks, TaskInfo } from '../../../src/tools/background.ts'
+import type { TaskInfo } from '../../../src/tools/background.ts'
 
 const RUNNER = join(import.meta.dirname, '..', '..', '..', 'dist', 'task-runner.js')
 
@@ -52,7 +52,7 @@ export function makeSessionTasks(options: Parameters<typeof makeTaskSpace>[0] = 
   const dir = join(space.home, 'session')
   const ends: TaskInfo[] = []
   let wake = () => {}
-  const background: BackgroundTasks & { close(): void } = openSessionTasks(space.tasks, {
+  const background = openSessionTasks(space.tasks, {
     id: 's1',
     dir,
     workDir: () => space.home,
