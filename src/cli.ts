@@ -1,10 +1,15 @@
-// The door. The version is answered before anything else is loaded.
+// The door. The version is answered before anything else is loaded; the list of tasks, which prompts and status bars ask
+// for, before the command line is.
 
 import { VERSION } from './protocol/version.ts'
 
-const [first, second] = process.argv.slice(2)
+const [first, second, ...rest] = process.argv.slice(2)
+const isShort = rest.length === 0 || (rest.length === 1 && (rest[0] === '--json' || rest[0] === '--tmux'))
 if ((first === '--version' || first === '-V') && second === undefined) {
   process.stdout.write(`kimi, version ${VERSION}\n`)
+} else if (first === 'task' && (second === 'list' || second === 'status') && isShort) {
+  const { printTasks } = await import('./cli/task-print.ts')
+  process.exitCode = await printTasks(second, { json: rest[0] === '--json', tmux: rest[0] === '--tmux' }, process.env)
 } else {
   const { main } = await import('./cli/main.ts')
   process.exitCode = await main(process.argv.slice(2), process.env)

@@ -9,6 +9,7 @@ import { chooseSigns } from './task-text.ts'
 import { createScreen, drawScreen, type Screen } from './task-screen-view.ts'
 
 const REFRESH_MS = 500
+const SHOWN_ENDED = 40
 const ENTER = '\x1b[?1049h\x1b[?25l'
 /** A sequence, or one character. */
 const KEY = /\x1b(?:\[[\d;]*[A-Za-z~]|O[A-Z])?|[^\x1b]/g
@@ -106,7 +107,7 @@ async function runScreen(screen: Screen, env: NodeJS.ProcessEnv): Promise<{ atta
       try {
         await withDaemon(env, async (client) => {
           while (!closed.signal.aborted) {
-            screen.update((await client.call('task/list', {})).tasks)
+            screen.update((await client.call('task/list', { ended: SHOWN_ENDED })).tasks)
             draw()
             await new Promise<void>((resolve) => {
               wake = resolve

@@ -93,7 +93,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
     })
     .refine((wish) => (wish.command === undefined) !== (wish.prompt === undefined), 'command or prompt, one of them')
     .refine((wish) => !(wish.watch && wish.every), 'watch or every, one of them'),
-  'task/list': z.object({ active: z.boolean().optional(), limit: z.number().int().min(1).optional() }),
+  'task/list': z.object({ ended: z.number().int().min(0).optional() }),
   'task/show': z.object({ id: text }),
   'task/answer': z.object({
     id: text,

@@ -6,6 +6,7 @@ import { isTerminal, type TaskView } from '../protocol/tasks.ts'
 import type { Session } from '../session/session.ts'
 import { findAncestors } from '../sys/processes.ts'
 import { answerWait, findWait, type Owns } from '../tasks/live-work.ts'
+import type { Task } from '../tasks/register.ts'
 import type { Tasks } from '../tasks/tasks.ts'
 import type { Handlers } from './methods.ts'
 
@@ -39,10 +40,11 @@ export function createTaskMethods(
   return {
     'task/run': ({ shellPid, ...wish }) =>
       tasks.view(tasks.run({ ...wish, ...(shellPid === undefined ? {} : { shellPid: ownerOf(shellPid) }) })),
-    'task/list'({ active = false, limit = Number.MAX_SAFE_INTEGER }) {
-      const known = register.all().filter(({ runtime }) => !active || !isTerminal(runtime.status))
-      const newest = known.toSorted((a, b) => b.spec.created_at - a.spec.created_at).slice(0, limit)
-      return { tasks: [...turning().map(viewTurn), ...newest.map(tasks.view)], queued: tasks.queued }
+    'task/list'({ ended = Number.MAX_SAFE_INTEGER }) {
+      const known = register.all().toSorted((a, b) => b.spec.created_at - a.spec.created_at)
+      const isOver = ({ runtime }: Task) => isTerminal(runtime.status)
+      const shown = [...known.filter((task) => !isOver(task)), ...known.filter(isOver).slice(0, ended)]
+      return { tasks: [...turning().map(viewTurn), ...shown.map(tasks.view)], queued: tasks.queued }
     },
     'task/show': ({ id }) => show(id),
     'task/answer'({ id, ...answer }) {

@@ -104,8 +104,11 @@ export interface Methods {
   }
   /** Begins it, or puts it into the queue. */
   'task/run': { params: TaskWish; result: TaskView }
-  /** Newest first. Live turns of other sessions are listed too, as tasks of kind `agent` with their session's id. */
-  'task/list': { params: { active?: boolean; limit?: number }; result: { tasks: TaskView[]; queued: number } }
+  /**
+   * Those that are not over, then so many of those that are (all unless said), newest first. Live turns of other sessions
+   * are listed too, as tasks of kind `agent` with their session's id.
+   */
+  'task/list': { params: { ended?: number }; result: { tasks: TaskView[]; queued: number } }
   /** `id`: of a task or a session, whole, or as few of its characters as tell it from all others. */
   'task/show': { params: { id: string }; result: TaskView }
   /** Answers what it waits with; with `request`, only that very one. */

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { isListening } from '../sys/listening.ts'
 import { startTime } from '../sys/processes.ts'
 import { openOutputLog, type OutputLog } from '../tools/output-log.ts'
+import { readLastLine } from './task-view.ts'
 import {
   FIRST_RUNTIME,
   outputOf,
@@ -90,7 +91,8 @@ export function beginRunnerLife(dir: string): RunnerLife | null {
       clearInterval(poll)
       watcher?.close()
       const now = Date.now() / 1000
-      update({ ...change, heartbeat_at: now, finished_at: now })
+      const kimi = { ...change.kimi, lastLine: change.status === 'completed' ? '' : readLastLine(outputOf(dir)) }
+      update({ ...change, heartbeat_at: now, finished_at: now, kimi })
       log.close()
       if (spec.kimi.socket !== '' && !(await isListening(spec.kimi.socket))) await startDaemon()
     },

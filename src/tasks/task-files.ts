@@ -60,6 +60,8 @@ export interface TaskRuntime {
     workerStarted?: string | null
     childStarted?: string | null
     outputBytes?: number
+    /** The last line it printed, once it has ended. */
+    lastLine?: string
     /** Of a watch or schedule: runs begun, and runs ended. */
     runs?: number
     ended?: number

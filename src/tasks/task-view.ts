@@ -40,9 +40,11 @@ export function viewTask(task: Task, live?: LiveProgress): TaskView {
     steps: live?.steps ?? kimi.steps ?? 0,
     tool: live?.tool ?? '',
     tokens: live?.tokens ?? 0,
-    lastLine: isTerminal(runtime.status) && runtime.status === 'completed' ? '' : readLastLine(path),
+    // What has ended is written down: a list of hundreds opens no logs.
+    lastLine: isTerminal(runtime.status) ? (kimi.lastLine ?? '') : readLastLine(path),
     outputPath: path,
-    outputBytes: readLog(path, 0, 0).end,
+    outputBytes:
+      isTerminal(runtime.status) && kimi.outputBytes !== undefined ? kimi.outputBytes : readLog(path, 0, 0).end,
     waiting: live?.waiting ?? null,
     runs: kimi.runs ?? 0,
     nextRunAt: kimi.nextRunAt ?? null,

@@ -1,5 +1,5 @@
 // npm run bench: the table of figures with their budgets. `-- --json` prints one object a row, `-- --only WORD` the rows
-// of one kind (key, offline, echo, load, model, memory, shells, commands, agent), `-- --quick` fewer samples, `-- --markdown` the README's table.
+// of one kind (key, offline, echo, load, model, memory, shells, commands, agent, task), `-- --quick` fewer samples, `-- --markdown` the README's table.
 
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -7,6 +7,7 @@ import * as agent from './agent-rows.ts'
 import * as daemon from './daemon-rows.ts'
 import type { Row } from './measure.ts'
 import * as shell from './shell-rows.ts'
+import * as task from './task-rows.ts'
 
 const { values } = parseArgs({
   options: {
@@ -35,6 +36,13 @@ const KINDS: [string, () => Promise<Row | Row[]>][] = [
   ['agent', () => agent.measureStep(n(40))],
   ['agent', () => agent.measureParallel()],
   ['agent', () => agent.measureLongTurn(n(1000))],
+  ['task', () => task.measureNotice('zsh', n(20))],
+  ['task', () => task.measureNotice('bash', n(20))],
+  ['task', () => task.measureBurst()],
+  ['task', () => task.measureKnown(n(5))],
+  ['task', () => task.measureOutput()],
+  ['task', () => task.measureList(n(20))],
+  ['task', () => task.measureWatch(n(10))],
 ]
 
 const describe = ({ name, p50, p95, unit, budget, ratio, n, ok }: Row) => {
