@@ -19,7 +19,7 @@ complete -c kimi -f -n 'not __fish_seen_subcommand_from ask suggest fix explain 
 complete -c kimi -f -n 'not __fish_seen_subcommand_from ask suggest fix explain check session task bg watch every rewind export info init daemon doctor config completion demo help' -a config -d 'read and change settings'
 complete -c kimi -f -n 'not __fish_seen_subcommand_from ask suggest fix explain check session task bg watch every rewind export info init daemon doctor config completion demo help' -a completion -d 'print the completions for zsh, bash or fish'
 complete -c kimi -f -n 'not __fish_seen_subcommand_from ask suggest fix explain check session task bg watch every rewind export info init daemon doctor config completion demo help' -a demo -d 'try it: a shell in a scratch home; without a terminal, a scripted show'
-complete -c kimi -f -n 'not __fish_seen_subcommand_from ask suggest fix explain check session task bg watch every rewind export info init daemon doctor config completion demo help' -a help -d 'more about a command or a topic: keys, agent, modes, agents, models, privacy, settings, risk, uninstall'
+complete -c kimi -f -n 'not __fish_seen_subcommand_from ask suggest fix explain check session task bg watch every rewind export info init daemon doctor config completion demo help' -a help -d 'more about a command or a topic: keys, agent, tasks, modes, agents, models, privacy, settings, risk, uninstall'
 complete -c kimi -s V -l version -d 'print the version'
 complete -c kimi -s w -l work-dir -r -d 'the directory to work in'
 complete -c kimi -l add-dir -r -d 'another directory of the workspace (repeatable)'

@@ -1,5 +1,7 @@
 // `kimi task approve` and `reject`: what a task asks is shown, all of it, and exactly that is answered.
 
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '../client/peer.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { TaskView, TaskWait } from '../protocol/tasks.ts'
@@ -49,8 +51,7 @@ async function isConfirmed(verb: string, { short }: TaskView, { request }: TaskW
     const hint = `kimi task ${verb} ${short}:${request}`
     throw new KimiError('usage.invalid', 'there is no terminal to ask on', { hint })
   }
-  process.stdout.write(`${verb}? [y/n] `)
-  const key = await readKey()
+  const key = await askKey(`${verb}? [y/n] `)
   process.stdout.write(`${key === 'y' ? 'y' : 'n'}\n`)
   return key === 'y'
 }
@@ -72,16 +73,20 @@ async function readAnswer({ short }: TaskView, { options, request }: TaskWait, f
   }
 }
 
-/** One key, without Enter; Ctrl-C is a no. */
-export function readKey(): Promise<string> {
-  const { stdin } = process
-  return new Promise((resolve) => {
-    stdin.setRawMode(true)
-    stdin.resume()
-    stdin.once('data', (data: Buffer) => {
-      stdin.setRawMode(false)
-      stdin.pause()
-      resolve(data.toString('utf8').toLowerCase())
-    })
-  })
+/** What was typed before has been delivered by then. */
+const TYPED_AHEAD_MS = 50
+
+/** One key, without Enter; Ctrl-C is a no. Keys typed before the question was on screen do not answer it (security C27). */
+async function askKey(question: string): Promise<string> {
+  const { stdin, stdout } = process
+  const drop = () => {}
+  stdin.setRawMode(true)
+  stdin.on('data', drop)
+  await sleep(TYPED_AHEAD_MS)
+  stdin.off('data', drop)
+  stdout.write(question)
+  const [key] = (await once(stdin, 'data')) as [Buffer]
+  stdin.setRawMode(false)
+  stdin.pause()
+  return key.toString('utf8').toLowerCase()
 }

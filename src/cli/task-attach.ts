@@ -1,8 +1,6 @@
 // `kimi task attach`: the live terminal of a command, or the stream of the agent's turn. Ctrl-\ leaves both running.
 
-import { connect, type Socket } from 'node:net'
 import { openSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ReadStream } from 'node:tty'
 import type { Listener } from '../client/peer.ts'
 import { KimiError } from '../protocol/errors.ts'
@@ -12,18 +10,22 @@ import { readLogTail } from '../tools/output-log.ts'
 import { clientEnv } from './client-env.ts'
 import { withDaemon } from './task-client.ts'
 import { printOutput } from './task-output.ts'
+import { joinTerminal } from './task-terminal.ts'
 import { describeState } from './task-text.ts'
 import { openSession } from './turn.ts'
 import { createTurnView } from './turn-view.ts'
 
-const DETACH = 0x1c // Ctrl-\
-/** What a program may have switched on: all of it off, whichever way we leave. */
-const RESTORE = '\x1b[?1049l\x1b[?25h\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1l\x1b>\x1b[m\r\n'
 const TAIL_BYTES = 8 * 1024
 const WAIT_MS = 2_000_000_000
 
-/** Returns the exit status: 0 when left, else of the task. */
-export async function attachTask(id: string, env: NodeJS.ProcessEnv): Promise<number> {
+export interface Attachment {
+  /** False when the user has left it running. */
+  hasEnded: boolean
+  /** The exit status: 0 when left, else of the task. */
+  exit: number
+}
+
+export async function attachTask(id: string, env: NodeJS.ProcessEnv): Promise<Attachment> {
   const task = await withDaemon(env, (client) => client.call('task/show', { id }))
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new KimiError('usage.invalid', 'there is no terminal to attach', {
@@ -31,79 +33,30 @@ export async function attachTask(id: string, env: NodeJS.ProcessEnv): Promise<nu
     })
   }
   if (isTerminal(task.status) || (task.terminal === '' && task.kind !== 'agent')) {
-    return withDaemon(env, (client) => printOutput(client, task.id, { follow: true }))
+    const exit = await withDaemon(env, (client) => printOutput(client, task.id, { follow: true }))
+    return { hasEnded: true, exit }
+  }
+  if (task.status === 'created' && task.kind !== 'agent') {
+    throw new KimiError('task.not_running', `${task.short} waits for its place`)
   }
   const hasEnded = task.kind === 'agent' ? await watchTurn(task, env) : await joinTerminal(task)
   if (!hasEnded) {
     process.stdout.write(`${task.short} goes on; kimi task attach ${task.short}\n`)
-    return 0
+    return { hasEnded, exit: 0 }
   }
+  if (isLiveTurn(task)) return { hasEnded, exit: 0 } // it was never a task, and is none now
   const after = await withDaemon(env, (client) => client.call('task/wait', { id: task.id, limitMs: END_MS }))
   process.stdout.write(`${task.short} ${describeState(after, Date.now() / 1000)}\n`)
-  return after.status === 'completed' ? 0 : 1
+  return { hasEnded, exit: after.status === 'completed' ? 0 : 1 }
+}
+
+/** A turn that somebody runs in front of them is listed as a task, but nothing is kept of it. */
+function isLiveTurn({ id, sessionId }: TaskView): boolean {
+  return id === sessionId
 }
 
 /** The runner's last word comes a moment after its terminal has closed. */
 const END_MS = 2_000
-
-/** Its runner opens the terminal's socket a moment after the task has begun. */
-async function connectTerminal({ short, terminal }: TaskView): Promise<Socket> {
-  for (let tries = 0; ; tries++) {
-    const found = await new Promise<Socket | Error>((resolve) => {
-      const socket = connect(terminal)
-      socket.once('connect', () => resolve(socket))
-      socket.once('error', resolve)
-    })
-    if (!(found instanceof Error)) return found
-    if (tries === TRIES) throw new KimiError('task.not_running', `${short} has no terminal any more: ${found.message}`)
-    await sleep(TRY_MS)
-  }
-}
-
-const TRIES = 40
-const TRY_MS = 50
-
-/** True when the command has ended, false when the user has left. */
-async function joinTerminal(task: TaskView): Promise<boolean> {
-  const { short, title } = task
-  const { stdin, stdout } = process
-  const socket = await connectTerminal(task)
-  stdout.write(`attached to ${short} ${sanitiseLine(title, 60)}; Ctrl-\\ leaves it running\r\n`)
-  return new Promise((resolve) => {
-    const send = (wish: object) => socket.write(JSON.stringify(wish) + '\n')
-    const resize = () => send({ resize: [stdout.columns, stdout.rows] })
-    const type = (keys: Buffer) => {
-      const at = keys.indexOf(DETACH)
-      if (at !== 0) send({ input: keys.subarray(0, at < 0 ? undefined : at).toString('base64') })
-      if (at >= 0) leave(() => resolve(false))
-    }
-    const leave = (then: () => void) => {
-      stdin.off('data', type)
-      stdout.off('resize', resize)
-      process.off('exit', restore)
-      stdin.pause()
-      restore()
-      socket.removeAllListeners()
-      socket.on('error', () => {})
-      socket.destroy()
-      then()
-    }
-    const restore = () => {
-      stdin.setRawMode(false)
-      stdout.write(RESTORE)
-    }
-    for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leave(() => process.exit(143)))
-    process.once('exit', restore)
-    stdin.setRawMode(true)
-    stdin.on('data', type)
-    stdin.resume()
-    stdout.on('resize', resize)
-    resize()
-    socket.on('data', (bytes) => stdout.write(bytes))
-    socket.once('close', () => leave(() => resolve(true)))
-    socket.on('error', () => {}) // its close comes next
-  })
-}
 
 async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolean> {
   const { short, title, sessionId: id, cwd: workDir } = task
@@ -128,7 +81,10 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
     let isLive = false
     const questions: (() => void)[] = []
     const listener: Listener = {
-      event: (event) => isLive && view.event(event),
+      event(event) {
+        if (isLive) view.event(event)
+        if (event.type === 'TurnEnd' && isLiveTurn(task)) left.resolve(true)
+      },
       request: (...asked) => (isLive ? view.request(...asked) : void questions.push(() => view.request(...asked))),
     }
     const { client } = await openSession({ daemon: true }, open, listener, true, { ...env, CI: undefined })
@@ -138,12 +94,13 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
     cancel = () => void client.call('cancel', {}).catch(() => {})
     send = () => void client.call('session/background', {}).catch(() => {})
     steer = (said) => void client.call('steer', { user_input: said }).catch(() => {})
-    const ended = withDaemon(env, (waiting) => waiting.call('task/wait', { id: task.id, limitMs: WAIT_MS })).then(
-      () => true,
-    )
-    const hasEnded = await Promise.race([left.promise, ended])
-    client.close()
-    return hasEnded
+    try {
+      if (isLiveTurn(task)) return await left.promise
+      const ended = client.call('task/wait', { id: task.id, limitMs: WAIT_MS })
+      return await Promise.race([left.promise, ended.then(() => true)])
+    } finally {
+      client.close()
+    }
   } finally {
     view.close()
     keys.destroy()

@@ -1,12 +1,10 @@
 // What the commands about tasks share: the daemon, always the real one, since tasks outlive the command that begins them.
 
-import { openClient } from '../client/connect.ts'
 import type { Client } from '../client/peer.ts'
-import { findPaths } from '../sys/paths.ts'
+import { openAskClient } from './ask.ts'
 
 export async function withDaemon<T>(env: NodeJS.ProcessEnv, use: (client: Client) => Promise<T>): Promise<T> {
-  const paths = findPaths(env)
-  const client = await openClient({ paths, env, autostart: async () => true })
+  const client = await openAskClient({ daemon: true }, { ...env, CI: undefined })
   try {
     return await use(client)
   } finally {

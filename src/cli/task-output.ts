@@ -26,7 +26,7 @@ export async function printOutput(client: Client, id: string, flags: OutputFlags
     const isOver = isTerminal(task.status) // asked before the last look
     for (;;) {
       const { bytes, from } = readLog(task.outputPath, position, BLOCK_BYTES)
-      if (from > position) print.note(`[${from - position} bytes left out]`)
+      if (from > position) print.note(`${from - position} bytes left out`)
       if (bytes.length === 0) break
       print.add(bytes)
       position = from + bytes.length
@@ -39,12 +39,18 @@ export async function printOutput(client: Client, id: string, flags: OutputFlags
   return flags.follow ? exitOf(task) : 0
 }
 
-/** Where the last `count` lines begin, as far as they are kept. */
+/** Where the last `count` lines begin, as far as they are kept: never before what is left out in the middle. */
 function findLines(path: string, count: number): number {
-  const { bytes, from } = readLog(path, -BLOCK_BYTES, BLOCK_BYTES)
-  let at = bytes.length - 1
-  for (let seen = 0; at > 0; at--) if (bytes[at - 1] === 0x0a && ++seen === count) break
-  return from + Math.max(0, at)
+  let found = 0
+  for (let size = BLOCK_BYTES; ; size *= 4) {
+    const { bytes, from, end } = readLog(path, -size, size)
+    if (from + bytes.length < end) return found // that was before the gap
+    let at = bytes.length - 1
+    let seen = 0
+    for (; at > 0; at--) if (bytes[at - 1] === 0x0a && ++seen === count) break
+    found = from + Math.max(0, at)
+    if (seen === count || bytes.length < size) return found
+  }
 }
 
 interface Printer {
@@ -55,22 +61,26 @@ interface Printer {
 
 function createPrinter(isRaw: boolean, isTerminalOutput: boolean): Printer {
   const write = (text: string | Uint8Array) => void process.stdout.write(text)
-  if (isRaw) return { add: write, note: (text) => write(`\n${text}\n`), end() {} }
+  if (isRaw) return { add: write, note: (text) => void process.stderr.write(`kimi: ${text}\n`), end() {} }
   const decoder = new TextDecoder()
   let rest = ''
   const say = (line: string) => write(`${isTerminalOutput ? keepColours(line) : sanitiseText(lastState(line))}\n`)
+  const end = () => {
+    rest += decoder.decode()
+    if (rest !== '') say(rest)
+    rest = ''
+  }
   return {
     add(bytes) {
       const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n')
       rest = lines.pop()!
       lines.forEach(say)
     },
-    note: (text) => write(`${text}\n`),
-    end() {
-      rest += decoder.decode()
-      if (rest !== '') say(rest)
-      rest = ''
+    note(text) {
+      end() // the line before is cut there
+      write(`[${text}]\n`)
     },
+    end,
   }
 }
 

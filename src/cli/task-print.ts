@@ -48,18 +48,24 @@ async function printList(client: Client, flags: PrintTasksFlags, env: NodeJS.Pro
   process.stdout.write(formatColumns(shown.map((task) => describeRow(task, signs, Date.now() / 1000))))
 }
 
-/** For status bars: never starts a daemon, and says nothing where there is nothing. */
+/** A status bar is drawn again and again: a daemon that is too busy to answer has nothing to say this time. */
+const STATUS_LIMIT_MS = 1_000
+
+/** For status bars: never starts a daemon, never waits for one, and says nothing where there is nothing. */
 async function printStatus(flags: PrintTasksFlags, env: NodeJS.ProcessEnv): Promise<void> {
   const client = await findDaemon(findPaths(env)).catch(() => null)
   if (!client) return
+  const late = setTimeout(() => client.close(), STATUS_LIMIT_MS) // ends the call below
   try {
-    const { tasks } = await client.call('task/list', { ended: 0 })
-    const counted = tasks.filter(({ kind }) => kind === 'bash' || kind === 'agent')
+    const listed = await client.call('task/list', { ended: 0 }).catch(() => null)
+    if (!listed) return
+    const counted = listed.tasks.filter(({ kind }) => kind === 'bash' || kind === 'agent')
     const waiting = counted.filter(({ status }) => status === 'awaiting_approval').length
     const running = counted.length - waiting
     if (flags.json) process.stdout.write(JSON.stringify({ running, waiting }) + '\n')
     else process.stdout.write(describeCounts(running, waiting, flags.tmux ?? false, env))
   } finally {
+    clearTimeout(late)
     client.close()
   }
 }

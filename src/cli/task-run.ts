@@ -1,6 +1,7 @@
 // `kimi task run`, `kimi watch` and `kimi every`: work is handed to the daemon, and the prompt is there again.
 
 import { realpathSync } from 'node:fs'
+import { styleText } from 'node:util'
 import { KimiError } from '../protocol/errors.ts'
 import type { OpenSession } from '../protocol/methods.ts'
 import type { TaskView, TaskWish } from '../protocol/tasks.ts'
@@ -100,7 +101,7 @@ function wishOf(flags: RunFlags, env: NodeJS.ProcessEnv, hasTerminal: boolean): 
   const { columns = 80, rows = 24 } = process.stdout
   return {
     ...clientEnv(env),
-    cwd: realpathSync(flags.workDir ?? process.cwd()),
+    cwd: realDirectory(flags.workDir ?? process.cwd()),
     shellPid: process.ppid,
     ...(flags.title === undefined ? {} : { title: flags.title }),
     ...(timeoutS === undefined ? {} : { timeoutS }),
@@ -108,6 +109,14 @@ function wishOf(flags: RunFlags, env: NodeJS.ProcessEnv, hasTerminal: boolean): 
     ...(flags.mode === undefined ? {} : { mode: flags.mode }),
     ...(flags.model === undefined ? {} : { model: flags.model }),
     ...(hasTerminal && flags.terminal !== false ? { terminal: { columns, rows } } : {}),
+  }
+}
+
+function realDirectory(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    throw new KimiError('usage.invalid', `no such directory: ${path}`, { cause: error })
   }
 }
 
@@ -131,7 +140,7 @@ function sayBegun(task: TaskView, env: NodeJS.ProcessEnv): void {
   process.stdout.write(`${sign} ${task.short} ${said}: ${sanitiseLine(task.title, 100)}\n`)
   if (!process.stdout.isTTY) return
   const hint = task.kind === 'agent' ? `kimi task attach ${task.short}` : `kimi task output -f ${task.short}`
-  process.stdout.write(`  ${hint}\n`)
+  process.stdout.write(`  ${styleText('dim', hint, { stream: process.stdout })}\n`)
   const logout = describeLogout()
   if (logout) process.stderr.write(`kimi: ${logout}\n`)
 }

@@ -5,17 +5,21 @@ import { isTerminal, type TaskView } from '../protocol/tasks.ts'
 import { countCells } from '../safety/cells.ts'
 import { sanitiseLine, sanitiseText } from '../safety/sanitise.ts'
 import { readLogTail } from '../tools/output-log.ts'
+import { layPanel, titleOf, type Panel, type Size } from './task-screen-panel.ts'
 import { describeRow, type Signs } from './task-text.ts'
 
 export interface Screen {
+  /** What came of the last key. */
   message: string
-  /** What is shown in place of the list; `request` when it can be answered. */
-  panel: { title: string; lines: string[]; request: string } | null
+  /** Why the list may be old. */
+  trouble: string
+  /** What is shown in place of the list. */
+  panel: Panel | null
   update(tasks: TaskView[]): void
   groups(): [name: string, tasks: TaskView[]][]
   selected(): TaskView | undefined
   move(by: number): void
-  openQuestion(): void
+  openQuestion(verb?: 'approve' | 'reject'): void
   openOutput(): void
 }
 
@@ -39,60 +43,80 @@ export function createScreen(): Screen {
     return all.filter(([, list]) => list.length > 0)
   }
   const order = () => groups().flatMap(([, list]) => list)
+  const indexOf = (list: TaskView[]) => list.findIndex(({ id }) => id === chosen)
+  const choose = (list: TaskView[], at: number) => (chosen = list[Math.min(list.length - 1, Math.max(0, at))]?.id ?? '')
 
   const screen: Screen = {
     message: '',
+    trouble: '',
     panel: null,
     update(next) {
+      const at = indexOf(order())
       tasks = next
+      // The cursor stays on its task: a key never means one that has just come in its place.
+      const list = order()
+      if (indexOf(list) < 0) choose(list, at)
+      const { panel } = screen
+      if (!panel) return
       const task = screen.selected()
+      if (panel.verb === 'read') panel.text = task ? readOutput(task) : panel.text
       // What was asked has been answered elsewhere: the panel must not answer something else.
-      if (screen.panel?.request && task?.waiting?.request !== screen.panel.request) screen.panel = null
+      else if (task?.waiting?.request !== panel.request) {
+        screen.panel = null
+        screen.message = `${panel.short} no longer waits for that`
+      }
     },
     groups,
-    selected: () => order().find(({ id }) => id === chosen) ?? order()[0],
+    selected: () => order().find(({ id }) => id === chosen),
     move(by) {
       screen.panel = null
       const list = order()
-      const at = list.findIndex(({ id }) => id === screen.selected()?.id)
-      chosen = list[Math.min(list.length - 1, Math.max(0, at + by))]?.id ?? ''
+      choose(list, indexOf(list) + by)
     },
-    openQuestion() {
+    openQuestion(verb = 'approve') {
       const task = screen.selected()
       if (!task?.waiting) return void (screen.message = 'it waits for nothing')
-      chosen = task.id
-      const { waiting } = task
-      if (waiting.kind === 'question') return void (screen.message = `kimi task approve ${task.short}`)
-      const lines = sanitiseText(waiting.text).split('\n')
-      screen.panel = { title: `${task.short} asks — y allows, n refuses, Esc closes`, lines, request: waiting.request }
+      const { short, waiting } = task
+      const { kind, request, options } = waiting
+      if (verb === 'approve' && kind === 'question' && options.length === 0) {
+        return void (screen.message = `kimi task approve ${short}`) // it wants words
+      }
+      const text = sanitiseText(waiting.text)
+      screen.panel = {
+        verb: kind === 'question' && verb === 'approve' ? 'answer' : verb,
+        short,
+        text,
+        request,
+        options,
+        top: 0,
+      }
     },
     openOutput() {
       const task = screen.selected()
       if (!task) return
-      chosen = task.id
-      const text = readLogTail(task.outputPath, PANEL_BYTES).text
-      const lines = sanitiseText(text.replaceAll(/[^\n]*\r(?!\n)/g, ''))
-        .trimEnd()
-        .split('\n')
-      screen.panel = { title: `${task.short} has printed — Esc closes`, lines, request: '' }
+      const text = readOutput(task)
+      screen.panel = { verb: 'read', short: task.short, text, request: '', options: [], top: Infinity }
     },
   }
   return screen
 }
 
+/** The end of it; of lines that were written over, what was seen in the end. */
+function readOutput({ outputPath }: TaskView): string {
+  const { text } = readLogTail(outputPath, PANEL_BYTES)
+  const plain = sanitiseText(text.replaceAll('\r\n', '\n').replaceAll(/[^\n]*\r(?!\n)/g, '')).trimEnd()
+  return plain === '' ? 'nothing yet' : plain
+}
+
 /** One text for each row of the terminal. */
-export function drawScreen(
-  screen: Screen,
-  signs: Signs,
-  { columns, rows }: { columns: number; rows: number },
-  now: number,
-): string[] {
+export function drawScreen(screen: Screen, signs: Signs, size: Size, now: number): string[] {
+  const { columns, rows } = size
   const fit = (text: string) => sanitiseLine(text, columns - 1)
   const body = Math.max(1, rows - 2)
-  const lines = screen.panel ? drawPanel(screen.panel, body, fit) : drawList(screen, signs, body, columns, now)
+  const lines = screen.panel ? drawPanel(screen.panel, size) : drawList(screen, signs, body, columns, now)
   while (lines.length < body) lines.push('')
   const head = styleText('bold', fit(headOf(screen)), { validateStream: false })
-  const foot = styleText('dim', fit(screen.message || KEYS), { validateStream: false })
+  const foot = styleText('dim', fit(screen.message || screen.trouble || KEYS), { validateStream: false })
   return [head, ...lines.slice(0, body), foot].slice(0, rows)
 }
 
@@ -101,14 +125,9 @@ function headOf(screen: Screen): string {
   return `kimi tasks: ${counts.length === 0 ? 'none' : counts.join(', ')}`
 }
 
-function drawPanel(panel: NonNullable<Screen['panel']>, body: number, fit: (text: string) => string): string[] {
-  // Of what is to be approved the beginning matters, of what was printed the end.
-  const room = body - 2
-  const shown = panel.request ? panel.lines.slice(0, room) : panel.lines.slice(-room)
-  const cut =
-    panel.request && panel.lines.length > room ? `… ${panel.lines.length - room} more lines: kimi task approve` : ''
-  const title = styleText('yellow', fit(panel.title), { validateStream: false })
-  return [title, ...shown.map((line) => fit(`  ${line}`)), ...(cut ? [fit(cut)] : [])]
+function drawPanel(panel: Panel, size: Size): string[] {
+  const title = sanitiseLine(titleOf(panel, size), size.columns - 1)
+  return [styleText('yellow', title, { validateStream: false }), ...layPanel(panel, size).shown]
 }
 
 /** The part of the list around the cursor. */

@@ -1,7 +1,7 @@
 // Tasks as text: signs, states and the columns of a list. All that a task or a model has said is made harmless.
 
 import { isTerminal, type TaskView } from '../protocol/tasks.ts'
-import { sanitiseLine } from '../safety/sanitise.ts'
+import { sanitiseLine, sanitiseText } from '../safety/sanitise.ts'
 import { describeDuration } from '../tasks/notice-text.ts'
 
 export interface Signs {
@@ -42,14 +42,14 @@ export function signOf({ status }: TaskView, signs: Signs): string {
   }
 }
 
-/** How it stands, in a few words. `now` in seconds since the epoch. */
+/** How it stands, in a few words that no terminal minds. `now` in seconds since the epoch. */
 export function describeState(task: TaskView, now: number): string {
   const since = (from: number | null) => (from === null ? '' : describeDuration((task.finishedAt ?? now) - from))
   switch (task.status) {
     case 'created':
       return 'waits for its place'
     case 'starting':
-      return task.reason || 'starting'
+      return firstLine(task.reason) || 'starting'
     case 'awaiting_approval':
       return `asks: ${firstLine(task.waiting?.text ?? '')}`
     case 'running':
@@ -70,11 +70,14 @@ export function describeState(task: TaskView, now: number): string {
 function describeProgress(task: TaskView, now: number): string {
   if (task.kind === 'watch' || task.kind === 'schedule') {
     const next = task.nextRunAt === null ? '' : `next in ${describeDuration(task.nextRunAt - now)}`
-    return [`${task.runs} ${task.runs === 1 ? 'run' : 'runs'}`, next, task.lastLine].filter(Boolean).join('  ')
+    return [`${task.runs} ${task.runs === 1 ? 'run' : 'runs'}`, next, firstLine(task.lastLine)]
+      .filter(Boolean)
+      .join('  ')
   }
-  if (task.kind === 'bash') return task.lastLine
+  if (task.kind === 'bash') return firstLine(task.lastLine)
   const tokens = task.tokens < 1000 ? `${task.tokens}` : `${Math.round(task.tokens / 1000)}k`
-  const parts = [task.steps > 0 ? `step ${task.steps}` : '', task.tool, task.tokens > 0 ? `${tokens} tokens` : '']
+  const tool = sanitiseLine(task.tool, TOOL_CELLS) // the name is the model's
+  const parts = [task.steps > 0 ? `step ${task.steps}` : '', tool, task.tokens > 0 ? `${tokens} tokens` : '']
   return parts.filter(Boolean).join('  ')
 }
 
@@ -85,6 +88,7 @@ export function describeRow(task: TaskView, signs: Signs, now: number): string[]
 
 const TITLE_CELLS = 40
 const LINE_CELLS = 120
+const TOOL_CELLS = 40
 
 function firstLine(text: string): string {
   return sanitiseLine(text.split('\n')[0] ?? '', LINE_CELLS)
@@ -105,8 +109,10 @@ export function describeTask(task: TaskView, now: number): string {
     ['next run', isTerminal(task.status) ? '' : time(task.nextRunAt)],
     ['output', task.outputPath === '' ? '' : `${task.outputPath}  (${task.outputBytes} bytes)`],
   ]
-  return rows
-    .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${name}: ${sanitiseLine(value, 400)}\n`)
-    .join('')
+  const asked = task.waiting ? sanitiseText(task.waiting.text).split('\n') : []
+  return [
+    ...rows.filter(([, value]) => value !== '').map(([name, value]) => `${name}: ${sanitiseLine(value, 400)}\n`),
+    ...asked.map((line) => `  ${line}\n`),
+    ...(task.waiting ? [`answer: kimi task approve ${task.short}:${task.waiting.request}\n`] : []),
+  ].join('')
 }

@@ -27,7 +27,7 @@ export async function runTaskCommand(
   const [id = '', ...rest] = words
   if (name === 'status' || (name === 'list' && !flags.watch))
     return (await import('./task-print.ts')).printTasks(name, flags, env)
-  if (name === 'attach') return (await import('./task-attach.ts')).attachTask(id, env)
+  if (name === 'attach') return (await (await import('./task-attach.ts')).attachTask(id, env)).exit
   if (name === 'list' && flags.watch) return (await import('./task-screen.ts')).showScreen(env)
   return withDaemon(env, async (client) => {
     const say = (task: TaskView) =>

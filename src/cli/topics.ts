@@ -30,6 +30,20 @@ export const TOPICS: Record<string, () => string> = {
 
   In a turn: y, s, n, f answer a question, other words steer, Ctrl-C interrupts.
   Slash commands: /init /compact /clear /yolo /afk /plan /add-dir /export /import /skill:NAME /flow:NAME`,
+  tasks: () => `Tasks: work in the background
+
+  kimi bg "words"              a turn of the agent; kimi bg -- npm test for a command (also: kimi task run)
+  kimi watch 'src/**' -- make  again whenever files change; kimi every 15m -- COMMAND, or by cron fields; --ask "words"
+  kimi task list               what runs, waits for you, has ended; --watch for one screen with keys
+  kimi task output ID          what it has printed; -f goes on, -n 20 the last lines
+  kimi task attach ID          its terminal, or the stream of its turn; Ctrl-\\ leaves it running
+  kimi task approve ID         shows exactly what it asks, and allows it on y; reject ID [why] refuses
+  kimi task steer ID words     say something to the agent while it works
+  kimi task stop, retry, rm    end one, begin it again, remove what is kept of it
+  kimi task status --tmux      2▶ 1?: two run, one waits for you; for status bars, $KIMI_TASKS in prompts
+
+  ID is as little of it as tells it from others; ID:REQUEST approves that very request and nothing else.
+  Ends and questions are told above the prompt of the shell that began it. Tasks outlive the daemon and the terminal.`,
   modes: () => `Modes: who decides about tools
 
   ask            commands that only read pass; everything else asks you (the default)

@@ -80,6 +80,7 @@ test('one screen of all: what waits first, approved with a key, stopped with ano
   )
   term.type('a')
   await term.until((screen) => screen.includes('y allows, n refuses') && screen.includes('Shell: Run `touch made`'))
+  await new Promise((resolve) => setTimeout(resolve, 400)) // keys typed ahead of a question do not answer it
   term.type('y')
   await term.until((screen) => /done\n✓ \w{4} make it/.test(screen))
   expect(existsSync(join(home.dir, 'made'))).toBe(true)
