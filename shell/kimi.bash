@@ -60,11 +60,7 @@ _kimi_connect() {
   fi
   [[ -n $_kimi_is_linked ]] && return 0
   _kimi_receive
-  [[ -n $_kimi_is_linked ]] || return 1
-  local name own=()
-  for name in "${_kimi_variables[@]}"; do [[ -n ${!name+set} ]] && own+=("$name=${!name}"); done
-  _kimi_send env "${own[@]}"
-  return 0
+  [[ -n $_kimi_is_linked ]]
 }
 
 # One write of at most 4,096 bytes, which the kernel keeps in one piece among those of other shells.
@@ -113,6 +109,10 @@ _kimi_on_record() {
     hello)
       _kimi_is_linked=1 _kimi_protocol=
       [[ $2 == 1 ]] || _kimi_protocol=${3:-?}
+      # Whoever reads the greeting answers it: without our variables the daemon knows no model.
+      local name own=()
+      for name in "${_kimi_variables[@]}"; do [[ -n ${!name+set} ]] && own+=("$name=${!name}"); done
+      _kimi_send env "${own[@]}"
       ;;
     asking | offer | done | failed)
       [[ $2 == "$_kimi_id" && -n $_kimi_is_open ]] || return 0
@@ -821,10 +821,14 @@ _kimi_pull() {
   elif _kimi_is_unread "$_kimi_pair.a"; then
     _kimi_then ''
     _kimi_is_busy && return # a `read -e` has got the key
+    local before=$_kimi_state
     _kimi_receive
-    if [[ $_kimi_state == idle && -z $_kimi_is_agent ]]; then _kimi_pull_notices; return; fi
+    if [[ $before == idle && -z $_kimi_is_agent ]]; then _kimi_pull_notices; return; fi
     [[ $_kimi_state == asking ]] || _kimi_release_escape
-    if [[ -n $_kimi_is_open ]]; then _kimi_listen; else _kimi_unlisten; fi
+    if [[ -n $_kimi_is_open ]]; then _kimi_listen
+    elif [[ $_kimi_is_noting == 1 ]]; then _kimi_await_notices
+    else _kimi_unlisten
+    fi
     _kimi_park
   else
     _kimi_pass_report

@@ -64,7 +64,7 @@ export const SETTINGS = {
   }),
   'notifications.terminal': define<boolean>({
     default: true,
-    about: 'let the terminal notify (OSC 9, 99, 777, where it is known to) when you are away or in a program',
+    about: 'let a terminal that can (OSC 9, 99, 777) notify when you are away or in a program',
   }),
   'notifications.desktop': define<boolean>({ default: false, about: 'notify with notify-send or osascript as well' }),
   'notifications.quiet_hours': define<string>({

@@ -177,3 +177,13 @@ test('a home with a very long path works', async () => {
   term.press('ctrl-x')
   await term.until(() => term.line() === 'PROMPT> ls -la')
 })
+
+test('a daemon that answers the greeting at once hears the variables all the same', async () => {
+  // The prompt reads what has come right behind its greeting: the answer is there by then.
+  const quick = `eval "own_$(declare -f _kimi_connect)"
+    _kimi_connect() { own__kimi_connect; set -- $?; sleep 0.3; return $1; }`
+  await using bash = await openAskingShell('bash', () => answer('ls -la\n'), { rc: quick })
+  bash.term.type('all files')
+  bash.term.press('ctrl-x')
+  await bash.term.until((screen) => screen.endsWith('PROMPT> ls -la\n1/1'))
+})
