@@ -10,11 +10,12 @@ export const TOPICS: Record<string, () => string> = {
   Ctrl-_          undo: the line as you typed it, in one step
   Enter           run what is shown; nothing runs before it
   Esc, Ctrl-C     while asking: cancel, line and cursor as they were
-  Ctrl-X on an empty line: a fix for the command that has just failed, else agent mode
+  Ctrl-X on an empty line: what waits for your approval, a fix for the command that has just failed, or agent mode
   Ctrl-X Ctrl-X on an empty line: agent mode in any case
 
   In agent mode Enter sends the words as they are to this shell's own session; what it says and does appears below.
   y, s, n, f answer what it asks; anything else you type steers it; Ctrl-C interrupts; Ctrl-X or Ctrl-D leaves.
+  Ctrl-B sends the command that runs to the background; words that end in & are a task of their own.
 
   Keys that continue a chord (Ctrl-X Ctrl-E, Ctrl-X Ctrl-U, …) work as before.
   Another key: KIMI_KEY='^G' before the plugin is loaded; KIMI_KEY= for none.
