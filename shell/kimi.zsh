@@ -214,12 +214,19 @@ _kimi_on_notice() {
 
 # Above the prompt, with the line and the cursor as they are. In a search, a menu, PS2 or vared the next prompt has to do.
 _kimi_show_notices() {
+  [[ -n ${_kimi_notices-} ]] || return 0
+  local code=
+  [[ ! -o promptsubst ]] || code='[`$]'
   emulate -L zsh
-  (( $#_kimi_notices )) || return 0
   if zle; then
     [[ $CONTEXT == start && $KEYMAP != (menuselect|isearch|listscroll) && ${LASTWIDGET-} != *(complete|history-incremental)* ]] &&
       (( ! ${ISEARCHMATCH_ACTIVE:-0} )) || return 0
+    zle -R # what another handler has printed stays: the line stands below it again
+    local -i rows=$BUFFERLINES
+    # What of a prompt stands above its last row is known where nothing of it has to be run to tell.
+    [[ -n $code && $PROMPT == *${~code}* ]] || (( rows += ${#${(%%)PROMPT}//[^$'\n']} ))
     zle -I
+    print -n "\e[${rows}A\e[J" >$TTY # where it stood the notice stands, and the line below it
   fi
   local delivery tone text
   for delivery tone text in "${(@)_kimi_notices}"; do

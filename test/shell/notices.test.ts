@@ -60,6 +60,8 @@ test.each(['zsh', 'bash'] as const)(
       /● build finished in \d+s \(exit 0\) — kimi task output \w{4}\n/.test(text),
     )
     expect(countOf(screen, 'build finished')).toBe(1)
+    // The notice stands where the line stood: no copy of that is left above it.
+    expect(screen).toMatch(/\nseen\n● build finished/)
     await term.until(() => term.line() === 'PROMPT> echo half typed')
     term.type('-')
     await term.until(() => term.line() === 'PROMPT> echo half typ-ed')
@@ -202,7 +204,7 @@ test.each(['zsh', 'bash'] as const)(
     await term.until(() => term.line() === 'PROMPT> half')
     task.end()
     const screen = await term.until((text) => text.includes('● build finished') && term.line() === 'PROMPT> half')
-    expect(screen).toMatch(/\nabove\n(?:\ntop line\nPROMPT> half\n)?● build finished.*\n\ntop line\nPROMPT> half$/)
+    expect(screen).toMatch(/\nabove\n● build finished.*\n\ntop line\nPROMPT> half$/)
   },
 )
 
