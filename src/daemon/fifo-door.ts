@@ -48,6 +48,7 @@ export async function openFifoDoor(
   })
 
   async function openPair(id: string, pid: number, hello: ShellRecord): Promise<void> {
+    for (const other of pairs.values()) if (other.pid === pid) other.close() // it has replaced itself: exec bash
     pairs.set(id, { pid, close: () => {} }) // claimed before the wait below
     const question = join(directory, `${id}.q`)
     const answer = join(directory, `${id}.a`)

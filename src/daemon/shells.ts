@@ -123,6 +123,7 @@ export function createShells(deps: ShellsDeps): Shells {
     const handlers: Partial<Record<ShellRecord['name'], (...fields: string[]) => void>> = {
       hello(_protocol, name = '', id = '', pid = '', tty = '', histfile = '', tmux = '', features = '') {
         const known = shells.get(id)
+        for (const other of shells.values()) if (other.pid === Number(pid) && other.id !== id) shells.delete(other.id) // by exec
         shell = known ?? {
           id,
           name: name === 'bash' || name === 'fish' ? name : 'zsh',

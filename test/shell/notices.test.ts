@@ -86,6 +86,26 @@ test.each(['zsh', 'bash'] as const)(
   },
 )
 
+test.each(['zsh', 'bash'] as const)(
+  '%s: a shell that has replaced itself by another is told all the same',
+  async (name) => {
+    await using desk = await openDesk(name)
+    const { term, home } = desk
+    const task = await desk.begin('build')
+    const shells = async () => (await home.status()).shells.map(({ id }) => id)
+    const before = await shells()
+    term.type(name === 'zsh' ? 'exec zsh' : 'exec bash --rcfile ~/.bashrc -i')
+    term.press('enter')
+    await expect.poll(shells).not.toEqual(before)
+    expect(await shells()).toHaveLength(1)
+    term.type('echo on')
+    term.press('enter')
+    await term.until((screen) => screen.includes('\non\nPROMPT>'))
+    task.end()
+    await term.until((screen) => /\non\n● build finished.*\nPROMPT>$/.test(screen))
+  },
+)
+
 test.each(['zsh', 'bash'] as const)('%s: a program that fills the screen is not written into', async (name) => {
   await using desk = await openDesk(name)
   const { term } = desk
