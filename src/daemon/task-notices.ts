@@ -145,6 +145,7 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
       notices.tidy((id) => register.get(id) !== undefined)
       for (const task of register.all()) {
         const { status } = task.runtime
+        notices.withdraw(`${task.id}:asks:`) // what the last daemon's turns asked, this one's ask anew
         if (isTerminal(status) && !notices.isPublished(`${task.id}:${status}`)) publish(task, view(task))
       }
       count()

@@ -30,7 +30,7 @@ export interface Notices {
   /** False when an equal one was published before. */
   publish(notice: Notice): boolean
   isPublished(key: string): boolean
-  /** What begins so is not true any more: whoever has not heard of it never will. */
+  /** What begins so is not true any more: whoever has not heard of it by now never will. */
   withdraw(keyStart: string): void
   /** A shell can hear again. */
   came(): void
@@ -178,7 +178,7 @@ export function createNotices({ file, seenFile, hearers }: NoticesDeps): Notices
     },
     isPublished: (key) => published.has(key),
     withdraw(keyStart) {
-      const keys = untold().flatMap(({ key }) => (key.startsWith(keyStart) ? key : []))
+      const keys = [...due.keys()].filter((key) => key.startsWith(keyStart))
       if (keys.length === 0) return
       const delivery: Delivery = { id: WITHDRAWN, keys, shell: NOBODY }
       open.set(WITHDRAWN, delivery)

@@ -175,6 +175,23 @@ describe('a notice', () => {
     shell.show()
     expect(shell.shown).toEqual([])
   })
+
+  test('that was withdrawn while its shell was away is not told when it comes back', async () => {
+    const place = makePlace()
+    const shell = place.addShell()
+    shell.isConnected = false
+    place.notices.publish({ ...noticeOf(1), key: 'a:asks:1', shell: { pid: shell.pid, started: shell.started } })
+    await expect.poll(() => readFileSync(place.file, 'utf8')).toContain('delivery')
+    place.open() // a new daemon, where it is asked anew
+    place.notices.withdraw('a:asks:')
+    place.notices.publish({ ...noticeOf(2), key: 'a:asks:2', shell: { pid: shell.pid, started: shell.started } })
+    shell.isConnected = true
+    place.notices.came()
+    await expect.poll(() => (shell.show(), shell.shown.length)).toBe(1)
+    await new Promise((resolve) => setTimeout(resolve, 300)) // an absence is looked for
+    shell.show()
+    expect(shell.shown).toEqual([noticeOf(2).text])
+  })
 })
 
 test('ten thousand over shells that die and daemons that are killed: none is lost, none is shown twice', async () => {
