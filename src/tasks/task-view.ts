@@ -52,10 +52,13 @@ export function viewTask(task: Task, live?: LiveProgress): TaskView {
   }
 }
 
+/** What we have put between the output's lines. */
+const OUR_WORDS = /^\[kimi: .*\]$/
+
 /** The last line that says something, as one line that no terminal minds. */
 export function readLastLine(path: string): string {
   const lines = readLogTail(path, LAST_LINE_BYTES).text.split(/[\r\n]+/)
-  const last = lines.findLast((line) => line.trim() !== '') ?? ''
+  const last = lines.findLast((line) => line.trim() !== '' && !OUR_WORDS.test(line)) ?? ''
   return sanitiseLine(last.replaceAll(/\x1b\[[0-9;:]*m/g, ''), LAST_LINE_CELLS)
 }
 
