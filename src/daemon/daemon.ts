@@ -198,9 +198,9 @@ export function createDaemon(options: DaemonOptions): Daemon {
     tellTasks: shells.tellTasks,
   })
 
-  /** A task of a shell's session has ended after its turn: the agent goes on by itself, if the user wants it to. */
+  /** A task of a session has ended after the turn that began it: the agent goes on by itself, if the user wants it to. */
   function goOn({ spec, runtime }: Task): void {
-    if (!isTerminal(runtime.status) || spec.kimi.turn || !spec.kimi.shell) return
+    if (!isTerminal(runtime.status) || spec.kimi.turn) return
     if (!readConfig().settings['tasks.auto_turn'] || isTask(spec.session_id)) return
     const session = sessions.list().find(({ id, isBusy, hasNews }) => id === spec.session_id && !isBusy && hasNews)
     if (!session) return
@@ -211,7 +211,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       kind: 'agent' as const,
       description,
       cwd: session.workDir,
-      kimi: { turn, shell, grace: 0, socket: '' },
+      kimi: { turn, ...(shell && { shell }), grace: 0, socket: '' },
     }
     tasks.agents.goOn(tasks.newSpec(own), session, tasks.enqueueWork)
   }

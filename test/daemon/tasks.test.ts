@@ -1,6 +1,6 @@
 // Background tasks, with a real daemon, real runners and a model that says what the test tells it to.
 
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { TaskView } from '../../src/protocol/tasks.ts'
@@ -272,6 +272,39 @@ test('--print is over when what it began in the background is', async () => {
   expect(readFileSync(join(home.dir, 'made'), 'utf8')).toBe('late\n')
   await using other = await makeScripted([script(['Shell', background]), script('begun'), script('heard')])
   expect((await other.kimi(['--print', '--no-daemon', '-p', 'go'])).stdout).toBe('begun\nheard\n')
+})
+
+test('with tasks.auto_turn the agent goes on when what it had begun ends after its turn', async () => {
+  const background = { command: 'until [ -e go ]; do sleep 0.02; done', run_in_background: true, description: 'slow' }
+  const scripts = [script(['Shell', background]), script('begun'), script('heard of it')]
+  await using home = await makeScripted(scripts)
+  writeFileSync(home.paths.config, `[tasks]\nauto_turn = true\n`, { flag: 'a' })
+  expect(await home.kimi(['-y', '-p', 'go'])).toMatchObject({ status: 0, stdout: 'begun\n' })
+  const sessions = join(home.paths.share, 'sessions')
+  const file = readdirSync(sessions, { recursive: true, encoding: 'utf8' }).find((name) =>
+    /context\.jsonl$/.test(name),
+  )!
+  writeFileSync(join(home.dir, 'go'), '')
+  await expect.poll(() => readFileSync(join(sessions, file), 'utf8'), SLOW).toContain('heard of it')
+})
+
+test('a watch may ask the agent, and each turn it begins is a task of its own', async () => {
+  await using home = await makeScripted([script('All tests pass.')])
+  mkdirSync(join(home.dir, 'src'))
+  const { stdout, stderr } = await home.kimi(['watch', 'src/**', '--json', '--ask', 'do the tests still pass?'])
+  expect(stderr).toBe('')
+  const watch = JSON.parse(stdout) as TaskView
+  const output = async () => (await home.kimi(['task', 'output', watch.short])).stdout
+  await expect.poll(output, SLOW).toContain('watching')
+  writeFileSync(join(home.dir, 'src', 'a.ts'), 'changed')
+  const turns = async () => {
+    const tasks = JSON.parse((await home.kimi(['task', 'list', '--json'])).stdout) as TaskView[]
+    return tasks.filter(({ kind, status }) => kind === 'agent' && status === 'completed')
+  }
+  await expect.poll(async () => (await turns()).length, SLOW).toBe(1)
+  const [turn] = await turns()
+  expect((await home.kimi(['task', 'output', turn!.short])).stdout).toContain('All tests pass.')
+  expect((await home.kimi(['task', 'stop', watch.short])).status).toBe(0)
 })
 
 test('what a task prints does nothing to a terminal, and its title neither', async () => {
