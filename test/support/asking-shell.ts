@@ -37,12 +37,16 @@ export function createGate(): { opened: Promise<void>; open(): void } {
 
 /**
  * Ctrl-C until the prompt is empty. One is not always enough: it may only answer zsh's "see all possibilities?", and zsh
- * forgets an interrupt that comes while a plugin's hook or a widget's drawing runs. A person would press again.
+ * forgets an interrupt that comes while a plugin's hook or a widget's drawing runs. A person would press again, and would
+ * first see that nothing has come of it: a second one behind a slow first would end the line that is typed next.
  */
 export async function leaveLine(term: Terminal): Promise<void> {
-  for (const limit = Date.now() + 5_000; term.line() !== 'PROMPT>' && Date.now() < limit;) {
+  const isEmpty = () => term.line() === 'PROMPT>'
+  for (const limit = Date.now() + 5_000; !isEmpty() && Date.now() < limit;) {
     term.press('ctrl-c')
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    for (const patience = Date.now() + 600; !isEmpty() && Date.now() < patience;) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
   }
-  await term.until(() => term.line() === 'PROMPT>')
+  await term.until(isEmpty)
 }
