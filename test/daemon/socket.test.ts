@@ -115,6 +115,9 @@ test('an unknown method and wrong parameters are errors, and the connection goes
   expect(replies).toEqual({ 1: -32601, 2: -32601, 3: -32602, 4: -32003, 5: 'ok' })
 })
 
+/** What Node and the daemon open for themselves meanwhile; one in a thousand left behind would be more. */
+const FEW = 8
+
 test('ten thousand who ask and leave at once leave no descriptor behind', async () => {
   await using home = await makeHome()
   const pid = await startDaemonIn(home)
@@ -137,9 +140,9 @@ test('ten thousand who ask and leave at once leave no descriptor behind', async 
     )
   }
   await send(home, ping(), 400, 1)
-  for (const limit = Date.now() + 3_000; count() > before + 2 && Date.now() < limit;)
+  for (const limit = Date.now() + 3_000; count() > before + FEW && Date.now() < limit;)
     await new Promise((resolve) => setTimeout(resolve, 50))
-  expect(count()).toBeLessThanOrEqual(before + 2)
+  expect(count()).toBeLessThanOrEqual(before + FEW)
   expect(home.log()).not.toMatch(/uncaught|unhandled/)
 }, 60_000)
 
