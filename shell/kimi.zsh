@@ -35,7 +35,7 @@ _kimi_connect() {
   [[ -n $_kimi_fd ]] && return 0
   local REPLY
   zsocket "$_kimi_socket" 2>/dev/null || return 1
-  typeset -g _kimi_fd=$REPLY _kimi_rest=
+  typeset -g _kimi_fd=$REPLY _kimi_rest= _kimi_ghost_open=
   zle -F -w $_kimi_fd _kimi_receive
   _kimi_send hello 1 zsh "$_kimi_shell" $$ "$TTY" "${HISTFILE:+${HISTFILE:A}}" "${TMUX:+${TMUX%%,*} $TMUX_PANE}" "$_kimi_features" || return 1
   local name; local -a own
@@ -70,7 +70,7 @@ _kimi_receive() {
     case $fields[1] in
       hello) [[ $fields[2] == 1 ]] || typeset -g _kimi_protocol=$fields[3] ;;
       asking|offer|done|failed) [[ $fields[2] == "$_kimi_id" ]] && _kimi_on_$fields[1] "${(@)fields[3,-1]}" ;;
-      notice|tasks) _kimi_on_$fields[1] "${(@)fields[2,-1]}" ;;
+      notice|tasks|ghost) _kimi_on_$fields[1] "${(@)fields[2,-1]}" ;;
     esac
   done
 }
@@ -260,6 +260,7 @@ _kimi_on_tasks() {
 _kimi_key() {
   emulate -L zsh
   (( PENDING > 8 )) && return 0 # a paste without brackets: this byte is text, not a key
+  (( ! $+functions[_kimi_ghost_hide] )) || _kimi_ghost_hide
   local keymap=${WIDGET##*_kimi-} before=$BUFFER cursor=$CURSOR state=$_kimi_state at=$_kimi_at
   if (( KEYS_QUEUED_COUNT || PENDING )); then
     # The next key is here already: a chord or a macro costs no request.
@@ -279,7 +280,7 @@ _kimi_key() {
 
 # Agent mode has a file of its own, read when it is first needed.
 _kimi_enter_agent() {
-  emulate -L zsh
+  emulate -L zsh -o no_aliases
   (( $+functions[_kimi_agent_begin] )) || source $_kimi_directory/kimi-agent.zsh || return
   _kimi_agent_begin
 }
@@ -455,7 +456,7 @@ _kimi_precmd() {
   local code=$? # before anything can change it
   emulate -L zsh -o extended_glob
   (( _kimi_pid == ${sysparams[pid]} )) || return code # a subshell must not answer for its parent
-  [[ -n $_kimi_keys_taken ]] || _kimi_take_keys
+  [[ -n $_kimi_keys_taken ]] || { _kimi_take_keys; _kimi_take_ghost }
   _kimi_adopt_chords
   [[ $_kimi_state == asking ]] && _kimi_send cancel $_kimi_id
   _kimi_listen_end
@@ -514,6 +515,12 @@ _kimi_take_keys() {
     zle -N _kimi-$keymap _kimi_key
     bindkey -M $keymap "$KIMI_KEY" _kimi-$keymap
   done
+}
+
+# The likely rest of the line, in grey: a file of its own, which a shell that does not want it never reads.
+_kimi_take_ghost() {
+  emulate -L zsh -o no_aliases
+  [[ ${(L)KIMI_GHOST_ENABLED-} == (0|off|no|false) ]] || source $_kimi_directory/kimi-ghost.zsh
 }
 
 # Chords bound since the last prompt (by plugins loaded late, by hand) move over as well.
@@ -633,6 +640,7 @@ _kimi_unload() {
     done
   fi
   (( $+functions[_kimi_agent_begin] )) && _kimi_agent_unload
+  (( $+functions[_kimi_ghost_begin] )) && _kimi_ghost_unload
   bindkey -D _kimi_asking 2>/dev/null
   zle -D _kimi_receive _kimi_started _kimi-escape
   exec {_kimi_tty}>&- {_kimi_scratch}>&-

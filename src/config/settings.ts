@@ -48,6 +48,10 @@ export const SETTINGS = {
     default: true,
     about: 'read the failed command’s output from tmux when a fix is asked for',
   }),
+  'ghost.enabled': define<boolean>({
+    default: true,
+    about: 'show the likely rest of the line in grey while you type (zsh)',
+  }),
   'tasks.auto_turn': define<boolean>({
     default: false,
     about: 'let the agent go on by itself when a task it has begun ends after its turn',

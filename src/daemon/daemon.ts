@@ -23,6 +23,7 @@ import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
 import { serveConnection, type Connection, type Receivers } from './connection.ts'
 import type { FifoReceiver } from './fifo-door.ts'
+import { createGhost } from './ghost.ts'
 import { openJsonPeer } from './json-peer.ts'
 import { createModelPool } from './model-pool.ts'
 import type { Handlers } from './methods.ts'
@@ -98,6 +99,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     settings: (env) => withEnvironment(readConfig(), env).settings,
   })
 
+  const ghost = createGhost({ knowledge: openKnowledge, settings: () => readConfig().settings })
   const shells = createShells({
     suggester,
     readsTerminal: () => readConfig().settings['suggest.terminal_output'],
@@ -112,6 +114,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     came: (shell) => notices.came(shell),
     seen: (delivery) => notices.seen(delivery),
     offersFirst: () => notices.offers(),
+    continueLine: (shell, line) => ghost.continue(shell, line),
     greet: (shell, histfile) => void greet(shell, histfile),
     record: (shell, { command, status }) =>
       void openKnowledge().then(({ history }) => history.record({ command, cwd: shell.cwd, status, at: Date.now() })),

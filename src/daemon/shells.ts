@@ -57,6 +57,8 @@ export interface ShellsDeps {
   seen(delivery: string): void
   /** What is offered before anything else to an empty line: approvals that wait. */
   offersFirst(): Proposal[]
+  /** The line that a half-typed one most likely begins, or ''. */
+  continueLine(shell: Shell, line: string): Promise<string>
   /** Who answers a shell with this environment: a model's name, or ''. */
   sourceOf(env: ClientEnv): string
   /** What the shell's agent works on; '' when it has none. */
@@ -216,6 +218,13 @@ export function createShells(deps: ShellsDeps): Shells {
       },
       cancel(id) {
         if (current?.id === id) cancel()
+      },
+      ghost(id = '', buffer = '', shellId = '') {
+        const asking = shell ?? shells.get(shellId)
+        // Whoever asks waits for an answer before the next question, if only an empty one.
+        const reply = (text: string) => connection.send(encodeRecord('ghost', id, text))
+        if (asking) void deps.continueLine(asking, buffer).then(reply, () => reply(''))
+        else reply('')
       },
       used(id = '', index = '', how = '', command = '') {
         if (!shell) return

@@ -1,6 +1,7 @@
 // The offline engine: answers at the prompt when there is no model. Composes history, index, rules and spelling.
 
 import type { Candidate, Part, ShellName } from '../protocol/proposals.ts'
+import { continueLine } from './continue-line.ts'
 import { explainCommand } from './explain/explain.ts'
 import { createManual } from './explain/manual.ts'
 import { fixCommand } from './fix/fix.ts'
@@ -27,6 +28,8 @@ export interface KnowledgeOptions {
 export interface Knowledge {
   /** Commands for a line of words, a half-typed or a misspelt command, best first; empty when unsure. */
   suggest(query: SuggestQuery): Promise<Candidate[]>
+  /** The whole line that a half-typed one most likely begins, or ''. */
+  continueLine(query: SuggestQuery): string
   /** Corrections of a command that failed, best first; empty when unsure. */
   fix(query: FixQuery): Promise<Candidate[]>
   /** A command, part by part. */
@@ -53,6 +56,7 @@ export function createKnowledge({ indexFile, home, env = process.env }: Knowledg
   const manual = createManual(env)
   return {
     suggest: async (query) => suggestCommands(query, { index, programs: programsOn(query.path), home, history }),
+    continueLine: (query) => continueLine(query, { index, programs: programsOn(query.path), home, history }),
     fix: async (query) => fixCommand(query, { index, programs: programsOn(query.path), home }),
     explain: ({ command }) => explainCommand(command, { index, manual }),
     history,

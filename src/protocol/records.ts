@@ -28,6 +28,11 @@ export const SHELL_RECORDS = {
   ask: ['id', 'cwd', 'cursor', 'buffer', 'aliases'],
   cancel: ['id'],
   /**
+   * What may stand behind the cursor? The shell asks again only when it was answered. Without a hello on this connection,
+   * `shellId` says who asks (zsh-autosuggestions asks in a child).
+   */
+  ghost: ['id', 'buffer', 'shellId'],
+  /**
    * The shell goes back to its prompt, having read `seen` records of the answer: wake it by DSR for the next (bash, fish).
    * With an empty id: for notices.
    */
@@ -54,6 +59,8 @@ export const DAEMON_RECORDS = {
   done: ['id', 'total', 'message'],
   /** Nothing came of it: one line why, and what to type. */
   failed: ['id', 'message'],
+  /** The whole line that the buffer of this id most likely begins, or empty. */
+  ghost: ['id', 'text'],
   /** A line about tasks: `tone` is good, bad or asks. Shown once, whatever comes twice under one name, and said to be `seen`. */
   notice: ['delivery', 'tone', 'text'],
   /** How many tasks run, and how many wait for the user. */

@@ -1,0 +1,178 @@
+# kimi-ghost.zsh: the likely rest of the line, in grey behind the cursor, as you type. Right or End takes it, Alt-F or
+# Ctrl-Right its next word; typing on follows it, anything else sends it away. It is no part of the line before that.
+#
+# Each change of the line asks the daemon, which answers within a few milliseconds; no key ever waits for it, and there is
+# never more than one question on its way, so that a daemon that is stopped cannot hold the shell. Beside
+# zsh-autosuggestions, which owns that place, the daemon becomes one of its strategies instead.
+#
+# Sourced by kimi.zsh, whose names it shares, before the first prompt.
+
+# What is shown is POSTDISPLAY, and _kimi_ghost the line it belongs to; _kimi_ghost_asked is what was last asked about,
+# _kimi_ghost_open whether its answer is still to come.
+
+# Runs before each redraw.
+_kimi_ghost_redraw() {
+  emulate -L zsh
+  if (( $+functions[_zsh_autosuggest_start] )); then _kimi_ghost_hide; _kimi_ghost_leave; _kimi_ghost_join; return 0; fi
+  if ! _kimi_ghost_may; then _kimi_ghost_hide; return 0; fi
+  if [[ -n $_kimi_ghost && $_kimi_ghost == "$BUFFER"?* ]]; then
+    _kimi_ghost_show "${_kimi_ghost#"$BUFFER"}"
+    return 0
+  fi
+  _kimi_ghost_hide
+  [[ -z $_kimi_ghost_open && $BUFFER != "$_kimi_ghost_asked" ]] || return 0
+  (( KEYS_QUEUED_COUNT || PENDING )) && return 0 # more is being typed, or pasted
+  typeset -g _kimi_ghost_asked=$BUFFER _kimi_ghost_open=1
+  _kimi_send ghost $(( ++_kimi_ghost_id )) "$BUFFER" ''
+  return 0
+}
+
+# Only at the end of a command line: never in a search, a menu, PS2 or vared, in agent mode, over a proposal, or for a
+# line that begins with a blank, which is private.
+_kimi_ghost_may() {
+  [[ $CONTEXT == start && -n $_kimi_fd && $CURSOR == $#BUFFER && $BUFFER == [^[:space:]]* && $BUFFER != *$'\n'* ]] &&
+    [[ $_kimi_state == idle || ( $_kimi_state == shown && $BUFFER != "$_kimi_shown" ) ]] &&
+    [[ $KEYMAP != (vicmd|visual|viopp|isearch|command|menuselect|listscroll|_kimi_agent) ]] &&
+    (( $#BUFFER <= 500 && ! ${ISEARCHMATCH_ACTIVE:-0} ))
+}
+
+# An answer, also one that replaces another: only for the very line that stands there.
+_kimi_on_ghost() {
+  emulate -L zsh
+  zle && (( $1 == _kimi_ghost_id )) || return 0
+  typeset -g _kimi_ghost=$2 _kimi_ghost_open=
+  local shown=$POSTDISPLAY
+  _kimi_ghost_redraw # asks again when the line has changed meanwhile
+  [[ $POSTDISPLAY == "$shown" ]] || zle -R
+}
+
+_kimi_ghost_show() {
+  _kimi_ghost_unmark
+  typeset -g POSTDISPLAY=$1 _kimi_ghost_shown=$1
+  region_highlight+=("$#BUFFER $(( $#BUFFER + $#1 )) $_kimi_ghost_style")
+}
+
+# What somebody else has put there stays.
+_kimi_ghost_hide() {
+  [[ -n $_kimi_ghost_shown ]] || return 0
+  [[ $POSTDISPLAY != "$_kimi_ghost_shown" ]] || POSTDISPLAY=
+  typeset -g _kimi_ghost_shown=
+  _kimi_ghost_unmark
+}
+
+# Found by its style, since ZLE moves its ends when the line changes.
+_kimi_ghost_unmark() {
+  region_highlight=("${(@)region_highlight:#* ${~_kimi_ghost_pattern}}")
+}
+
+# The line is done: what is left behind the cursor would stay on the screen as if it had been run.
+_kimi_ghost_finish() {
+  emulate -L zsh
+  _kimi_ghost_hide
+  typeset -g _kimi_ghost= _kimi_ghost_asked=
+}
+
+# ---------------------------------------------------------------- the keys
+
+_kimi_ghost_take() {
+  emulate -L zsh
+  if [[ -z $_kimi_ghost_shown || $POSTDISPLAY != "$_kimi_ghost_shown" ]] || (( CURSOR < $#BUFFER )); then
+    zle _kimi-own-$WIDGET -- "$@"
+    return
+  fi
+  local text=$_kimi_ghost_shown
+  _kimi_ghost_hide
+  BUFFER+=$text
+  CURSOR=$#BUFFER
+}
+
+# As far as the widget would go in the whole line.
+_kimi_ghost_take_word() {
+  emulate -L zsh
+  if [[ -z $_kimi_ghost_shown || $POSTDISPLAY != "$_kimi_ghost_shown" ]] || (( CURSOR < $#BUFFER )); then
+    zle _kimi-own-$WIDGET -- "$@"
+    return
+  fi
+  local whole=$BUFFER$_kimi_ghost_shown
+  _kimi_ghost_hide
+  BUFFER=$whole
+  zle _kimi-own-$WIDGET -- "$@"
+  local -i taken=$CURSOR
+  BUFFER=${whole[1,taken]}
+  CURSOR=$taken
+}
+
+# ---------------------------------------------------------------- coming and going
+
+typeset -ga _kimi_ghost_wholes=(forward-char end-of-line vi-forward-char vi-end-of-line vi-add-eol)
+typeset -ga _kimi_ghost_words=(forward-word emacs-forward-word vi-forward-word vi-forward-word-end vi-forward-blank-word vi-forward-blank-word-end)
+
+_kimi_ghost_begin() {
+  emulate -L zsh
+  typeset -g _kimi_ghost= _kimi_ghost_asked= _kimi_ghost_open= _kimi_ghost_shown=
+  typeset -gi _kimi_ghost_id=0
+  typeset -g _kimi_ghost_style=${KIMI_GHOST_STYLE:-fg=8} _kimi_ghost_pattern
+  # From 5.9 on an entry may carry its owner's name.
+  if [[ $ZSH_VERSION == (5.<9->|<6->.)* ]]; then _kimi_ghost_style+=' memo=kimi' _kimi_ghost_pattern='memo=kimi'
+  else _kimi_ghost_pattern=${(b)_kimi_ghost_style}
+  fi
+  if (( $+functions[_zsh_autosuggest_start] )); then _kimi_ghost_join; return 0; fi
+  autoload -Uz add-zle-hook-widget
+  add-zle-hook-widget line-pre-redraw _kimi_ghost_redraw
+  add-zle-hook-widget line-finish _kimi_ghost_finish
+  local widget REPLY keymap
+  for widget in $_kimi_ghost_wholes $_kimi_ghost_words; do zle -A $widget _kimi-own-$widget; done
+  for widget in $_kimi_ghost_wholes; do zle -N $widget _kimi_ghost_take; done
+  for widget in $_kimi_ghost_words; do zle -N $widget _kimi_ghost_take_word; done
+  # Ctrl-Right, as most terminals send it, where it is nobody's.
+  typeset -ga _kimi_ghost_bound=()
+  for keymap in emacs viins; do
+    _kimi_capture bindkey -M $keymap '^[[1;5C' && [[ $REPLY == *undefined-key* ]] || continue
+    bindkey -M $keymap '^[[1;5C' forward-word
+    _kimi_ghost_bound+=($keymap)
+  done
+  return 0
+}
+
+_kimi_ghost_leave() {
+  emulate -L zsh
+  (( $+widgets[_kimi-own-forward-char] )) || return 0
+  add-zle-hook-widget -d line-pre-redraw _kimi_ghost_redraw
+  add-zle-hook-widget -d line-finish _kimi_ghost_finish
+  zle -D _kimi_ghost_redraw _kimi_ghost_finish
+  local widget keymap
+  for widget in $_kimi_ghost_wholes $_kimi_ghost_words; do
+    # Whoever has taken the name since, or wraps ours, keeps it.
+    [[ ${widgets[$widget]} != user:_kimi_ghost_take(|_word) ]] || zle -A _kimi-own-$widget $widget
+    zle -D _kimi-own-$widget
+  done
+  for keymap in $_kimi_ghost_bound; do bindkey -M $keymap -r '^[[1;5C'; done
+}
+
+# zsh-autosuggestions asks its strategies in a child, one after the other; a child has no connection of ours.
+_kimi_ghost_join() {
+  _zsh_autosuggest_strategy_kimi() {
+    emulate -L zsh
+    typeset -g suggestion=
+    [[ $1 == [^[:space:]]* ]] || return 0
+    local REPLY data
+    zsocket "$_kimi_socket" 2>/dev/null || return 0
+    local -i fd=$REPLY
+    syswrite -o $fd -- "ghost"$'\x1f'0$'\x1f'"${1//[$'\0\x1f']/}"$'\x1f'"$_kimi_shell"$'\0' &&
+      zselect -t 10 -r $fd && sysread -i $fd data
+    exec {fd}>&-
+    suggestion=${${data%%$'\0'*}##*$'\x1f'}
+  }
+  typeset -ga ZSH_AUTOSUGGEST_STRATEGY
+  [[ " $ZSH_AUTOSUGGEST_STRATEGY " == *' kimi '* ]] || ZSH_AUTOSUGGEST_STRATEGY=(kimi $ZSH_AUTOSUGGEST_STRATEGY)
+}
+
+_kimi_ghost_unload() {
+  emulate -L zsh
+  _kimi_ghost_leave
+  (( $+functions[_zsh_autosuggest_strategy_kimi] )) || return 0
+  unfunction _zsh_autosuggest_strategy_kimi
+  ZSH_AUTOSUGGEST_STRATEGY=(${ZSH_AUTOSUGGEST_STRATEGY:#kimi})
+}
+
+_kimi_ghost_begin

@@ -1,0 +1,250 @@
+// The likely rest of the line in grey, in real zsh: it follows what is typed and is never part of the line by itself.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { pluginPath } from '../support/ensure-shells.ts'
+import { makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
+import type { Terminal } from '../support/terminal.ts'
+
+interface Place extends AsyncDisposable {
+  home: Home
+  term: Terminal
+  pid: number
+}
+
+async function openPlace(options: ShellOptions & { config?: string } = {}): Promise<Place> {
+  const home = await makeHome()
+  writeFileSync(home.paths.config, options.config ?? '')
+  const pid = await startDaemonIn(home)
+  const term = await home.shell('zsh', options)
+  await expect.poll(async () => (await home.status()).shells.length).toBe(1)
+  return {
+    home,
+    term,
+    pid,
+    async [Symbol.asyncDispose]() {
+      await term.close()
+      await home[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Runs a command, so that it is in the history. */
+async function run(term: Terminal, command: string): Promise<void> {
+  const count = () => term.screen().split('PROMPT>').length
+  const before = count()
+  term.type(command)
+  term.press('enter')
+  await term.until(() => count() > before && term.line() === 'PROMPT>')
+}
+
+const typed = (text: string) => 'PROMPT> '.length + text.length
+
+test('as you type the rest stands behind the cursor; Right takes it, and nothing runs before Enter', async () => {
+  await using place = await openPlace()
+  const { term } = place
+  await run(term, 'echo one two three')
+  term.type('ec')
+  await term.until(() => term.line() === 'PROMPT> echo one two three' && term.cursor().column === typed('ec'))
+  term.type('ho o')
+  await term.until(() => term.cursor().column === typed('echo o'))
+  expect(term.line()).toBe('PROMPT> echo one two three')
+  term.press('right')
+  await term.until(() => term.cursor().column === typed('echo one two three'))
+  term.type('!x')
+  term.press('backspace', 'backspace', 'enter')
+  await term.until((screen) => screen.split('\none two three\n').length === 3)
+})
+
+test('End takes all of it, Alt-F and Ctrl-Right a word, anything else sends it away', async () => {
+  await using place = await openPlace()
+  const { term } = place
+  await run(term, 'echo one two three')
+  for (const [keys, line] of [
+    ['\x1bf', 'echo '],
+    ['\x1b[1;5C', 'echo one '],
+  ] as const) {
+    if (keys === '\x1bf') term.type('ec')
+    await term.until(() => term.line() === 'PROMPT> echo one two three')
+    term.type(keys)
+    await term.until(() => term.cursor().column === typed(line) && term.line() === 'PROMPT> echo one two three')
+  }
+  term.type('x')
+  await term.until(() => term.line() === 'PROMPT> echo one x')
+  term.press('ctrl-u')
+  term.type('echo o')
+  await term.until(() => term.line() === 'PROMPT> echo one two three')
+  term.press('ctrl-e')
+  await term.until(() => term.cursor().column === typed('echo one two three'))
+  term.press('ctrl-u')
+  term.type('echo o')
+  await term.until(() => term.line() === 'PROMPT> echo one two three')
+  term.press('left')
+  await term.until(() => term.line() === 'PROMPT> echo o')
+})
+
+test('Enter runs what was typed, and what was not taken leaves the screen', async () => {
+  await using place = await openPlace()
+  const { term } = place
+  await run(term, 'echo one two')
+  term.type('echo o')
+  await term.until(() => term.line() === 'PROMPT> echo one two')
+  term.press('enter')
+  await term.until((screen) => screen.endsWith('PROMPT> echo o\no\nPROMPT>'))
+})
+
+test('files, branches, scripts and subcommands are known where no history is', async () => {
+  await using place = await openPlace()
+  const { home, term } = place
+  const dir = join(home.dir, 'project')
+  mkdirSync(join(dir, 'sources-of-it'), { recursive: true })
+  writeFileSync(join(dir, 'package.json'), JSON.stringify({ scripts: { integration: 'true' } }))
+  await run(term, `cd '${dir}'`)
+  for (const [text, whole] of [
+    ['git chec', 'git checkout'],
+    ['npm run int', 'npm run integration'],
+    ['cd sou', 'cd sources-of-it'],
+  ] as const) {
+    term.type(text)
+    await term.until(() => term.line().startsWith(`PROMPT> ${whole}`))
+    expect(term.cursor().column).toBe(typed(text))
+    term.press('ctrl-u')
+  }
+})
+
+test('a line that begins with a blank, PS2, vared and a search have none', async () => {
+  await using place = await openPlace({ rc: 'setopt hist_ignore_space' })
+  const { term } = place
+  await run(term, 'echo one two')
+  term.type(' echo o')
+  await term.until(() => term.line() === 'PROMPT>  echo o')
+  await new Promise((resolve) => setTimeout(resolve, 150)) // an absence is looked for
+  expect(term.line()).toBe('PROMPT>  echo o')
+  term.press('ctrl-u')
+  term.type("print '\recho o")
+  await new Promise((resolve) => setTimeout(resolve, 150)) // an absence is looked for
+  expect(term.line()).toBe('quote> echo o')
+  term.press('ctrl-c')
+  await term.until(() => term.line() === 'PROMPT>')
+  term.type('v=; vared -p "value " v\r')
+  await term.until(() => term.line() === 'value')
+  term.type('echo o')
+  await new Promise((resolve) => setTimeout(resolve, 150)) // an absence is looked for
+  expect(term.line()).toBe('value echo o')
+  term.press('enter')
+  await term.until(() => term.line() === 'PROMPT>')
+  term.press('ctrl-r')
+  term.type('echo o')
+  await term.until((screen) => screen.includes('bck-i-search: echo o'))
+  expect(term.output()).not.toContain('echo one two\x1b[K two')
+})
+
+test('is off with ghost.enabled = false, and with KIMI_GHOST_ENABLED=0 no file of it is read', async () => {
+  for (const options of [{ config: '[ghost]\nenabled = false\n' }, { env: { KIMI_GHOST_ENABLED: '0' } }]) {
+    await using place = await openPlace(options)
+    const { term } = place
+    await run(term, 'echo one two')
+    term.type('echo o')
+    await new Promise((resolve) => setTimeout(resolve, 200)) // an absence is looked for
+    expect(term.line()).toBe('PROMPT> echo o')
+    term.press('ctrl-u')
+    await run(term, 'print "[$+functions[_kimi_ghost_redraw]]"')
+    expect(term.screen()).toContain(options.env ? '[0]' : '[1]')
+  }
+})
+
+test('secrets, control characters and hidden ones in the history are never shown', async () => {
+  await using place = await openPlace()
+  const { term } = place
+  const token = `ghp_${'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'}`
+  await run(term, `true export GITHUB_TOKEN=${token}`)
+  await run(term, `true dark\u202etfel`)
+  for (const text of ['true exp', 'true dark']) {
+    const before = term.output().length
+    term.type(text)
+    await new Promise((resolve) => setTimeout(resolve, 200)) // an absence is looked for
+    expect(term.line()).toBe(`PROMPT> ${text}`)
+    expect(term.output().slice(before)).not.toContain(token.slice(6))
+    term.press('ctrl-u')
+  }
+})
+
+test('a daemon that is stopped or killed costs no key', async () => {
+  await using place = await openPlace()
+  const { term, pid } = place
+  await run(term, 'echo one two')
+  process.kill(pid, 'SIGSTOP')
+  try {
+    for (let at = 0; at < 40; at++) {
+      term.type('echo some words that nobody has typed before')
+      await term.until(() => term.line() === 'PROMPT> echo some words that nobody has typed before')
+      term.press('ctrl-u')
+    }
+  } finally {
+    process.kill(pid, 'SIGCONT')
+  }
+  term.type('echo o')
+  await term.until(() => term.line() === 'PROMPT> echo one two')
+  process.kill(pid, 'SIGKILL')
+  term.press('ctrl-u')
+  term.type('echo x')
+  await term.until(() => term.line() === 'PROMPT> echo x')
+})
+
+test('Ctrl-X asks about what was typed, and the proposal stands alone', async () => {
+  await using place = await openPlace()
+  const { term } = place
+  await run(term, 'ls --all-of-it; true')
+  term.type('ls')
+  await term.until(() => term.line() === 'PROMPT> ls --all-of-it; true')
+  term.press('ctrl-x')
+  await term.until((screen) => /1\/\d/.test(screen))
+  term.press('ctrl-_')
+  await term.until(() => term.cursor().column === typed('ls'))
+})
+
+test('with zsh-syntax-highlighting the colours are its own, and only the rest is grey', async () => {
+  await using place = await openPlace({ before: `source '${pluginPath('zsh-syntax-highlighting')}'` })
+  const { term } = place
+  await run(term, 'echo "one two"')
+  term.type('echo "o')
+  await term.until(() => term.line() === 'PROMPT> echo "one two"')
+  term.press('right')
+  await term.until(() => term.cursor().column === typed('echo "one two"'))
+  await run(term, '')
+  expect(term.screen()).toContain('\none two\nPROMPT>')
+})
+
+test('beside zsh-autosuggestions it is one of its strategies, in any order of loading', async () => {
+  const source = `source '${pluginPath('zsh-autosuggestions')}'`
+  for (const options of [{ before: source }, { rc: source }]) {
+    await using place = await openPlace(options)
+    const { home, term } = place
+    mkdirSync(join(home.dir, 'sources-of-it'))
+    await run(term, `cd '${home.dir}'; print "[$ZSH_AUTOSUGGEST_STRATEGY]"`)
+    expect(term.screen()).toContain('[kimi history]')
+    term.type('cd sou') // no history knows it
+    await term.until(() => term.line() === 'PROMPT> cd sources-of-it')
+    term.press('right', 'enter')
+    await term.until((screen) => screen.endsWith('cd sources-of-it\nPROMPT>'))
+    await run(term, '_kimi_unload; print "[$ZSH_AUTOSUGGEST_STRATEGY]"')
+    expect(term.screen()).toContain('[history]')
+  }
+})
+
+test('unloading gives each widget and key back', async () => {
+  const dump = `dump() { for w in forward-char end-of-line forward-word; do print -r -- $w $widgets[$w]; done
+    bindkey -M emacs '^[[1;5C'; zle -la | grep kimi; print -l -- \${(M)\${(ok)parameters}:#*kimi*} }`
+  await using place = await openPlace({ before: `${dump}; dump >~/before`, rc: '' })
+  const { term } = place
+  await run(term, 'echo one')
+  term.type('echo o')
+  await term.until(() => term.line() === 'PROMPT> echo one')
+  term.press('ctrl-u')
+  await run(term, '_kimi_unload; dump >~/after; diff ~/before ~/after && print same')
+  expect(term.screen()).toContain('\nsame\n')
+  term.type('ab')
+  term.press('left', 'right')
+  await term.until(() => term.cursor().column === typed('ab'))
+})
