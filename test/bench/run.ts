@@ -23,6 +23,7 @@ const KINDS: [string, () => Promise<Row | Row[]>][] = [
   ['key', () => shell.measureKey('zsh', n(40))],
   ['key', () => shell.measureKey('bash', n(40))],
   ['offline', () => shell.measureOffline(n(40))],
+  ['ghost', () => shell.measureGhost(n(100))],
   ['echo', () => shell.measureEcho(n(300))],
   ['load', () => shell.measureLoad('zsh', n(15))],
   ['load', () => shell.measureLoad('bash', n(15))],

@@ -1,5 +1,6 @@
 // What a person at the keyboard feels: from key to daemon, from daemon to buffer, and what the plugin costs a shell.
 
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findProgram } from '../support/ensure-shells.ts'
 import { makeHome, ROOT, startDaemonIn } from '../support/kimi.ts'
@@ -9,6 +10,7 @@ import { openDoor } from './door.ts'
 import { sleep, state, summarise, type Row } from './measure.ts'
 
 type ShellName = 'zsh' | 'bash'
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 const COMPINIT = 'autoload -Uz compinit; compinit -u'
 
 /** Waits without turning: a busy wait here would keep the kernel from handing keys to the shell. */
@@ -80,6 +82,30 @@ export async function measureOffline(n: number): Promise<Row> {
     await sleep(60)
   }
   return summarise('Ctrl-X → proposal painted, offline engine, zsh', 'ms', samples, { p95: 50 })
+}
+
+/** A typed key → the rest of the line in grey, with 10,000 commands in the history. */
+export async function measureGhost(n: number): Promise<Row> {
+  await using home = await makeHome()
+  await startDaemonIn(home)
+  const histfile = join(home.dir, 'history')
+  const others = Array.from({ length: 10_000 }, (_, at) => `${LETTERS[at % 26]} some other command ${at}\n`)
+  const wanted = [...LETTERS].map((letter) => `${letter}${letter} rest-of-${letter}\n`.repeat(30))
+  writeFileSync(histfile, [...others, ...wanted].join(''))
+  await using term = await home.shell('zsh', { before: `HISTFILE='${histfile}'` })
+  await sleep(1500)
+  const samples: number[] = []
+  for (let round = -4; round < n; round++) {
+    const letter = LETTERS[Math.abs(round) % 26]!
+    const before = term.output().length
+    const pressed = performance.now()
+    term.type(letter)
+    await seeOutput(term, (output) => output.includes(`rest-of-${letter}`, before))
+    if (round >= 0) samples.push(performance.now() - pressed)
+    term.press('ctrl-u')
+    await sleep(30)
+  }
+  return summarise('a key → the rest of the line in grey, zsh, 10,000 in the history', 'ms', samples, { p95: 8 })
 }
 
 /** A typed key → its echo, while 200 records a second stream in. */
