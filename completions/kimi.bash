@@ -9,12 +9,15 @@ _kimi_complete() {
     esac
   done
   case $path in
-    '') words='ask suggest fix explain check session task bg watch every rewind export info init daemon doctor config completion demo help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --no-daemon -p --prompt -c --command --print --wire --quiet --input-format --output-format --final-message-only --deltas --result' ;;
+    '') words='ask suggest fix explain check history session task bg watch every rewind export info init daemon doctor config completion demo help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --no-daemon -p --prompt -c --command --print --wire --quiet --input-format --output-format --final-message-only --deltas --result' ;;
     'ask') words='-w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --no-daemon' ;;
     'suggest') words='--json --offline --batch --cwd --shell --no-daemon --show-request' ;;
     'fix') words='--json --offline --batch --cwd --shell --no-daemon --exit --output' ;;
     'explain') words='--json --offline --batch --cwd --shell --no-daemon' ;;
     'check') words='--json --offline --batch --cwd --shell --no-daemon' ;;
+    'history') words='forget help' ;;
+    'history forget') words='--all --json' ;;
+    'history help') words='' ;;
     'session') words='list show resume fork rename archive unarchive export search delete help' ;;
     'session list') words='--json -a --all --archived -n --limit' ;;
     'session show') words='--json' ;;

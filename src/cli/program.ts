@@ -76,6 +76,14 @@ export function createProgram(
     (await import('./check.ts')).check(words.join(' '), options, env),
   )
 
+  const history = add('history', 'what kimi remembers of what you ran')
+  history
+    .command('forget [text...]')
+    .description('forget what became of proposals and what was run, as far as the text occurs in it')
+    .option('--all', 'all of it')
+    .option('--json', 'print one JSON object')
+    .action(async (words: string[], options) => (await import('./forget.ts')).forget(words.join(' '), options, env))
+
   const session = add('session', 'the conversations with the agent')
   const sessionCommands: [string, string][] = [
     ['list', 'those of this directory'],

@@ -2,6 +2,7 @@
 // doors; `--no-daemon` and tests host it over an in-memory stream. Everything heavy is opened on first use.
 
 import { open } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { loadConfig, withEnvironment, type Config } from '../config/load.ts'
 import { createKnowledge, type Knowledge } from '../knowledge/engine.ts'
@@ -9,6 +10,7 @@ import { KimiError } from '../protocol/errors.ts'
 import type { Answer, AskContext, DaemonStatus } from '../protocol/methods.ts'
 import { PROTOCOL, VERSION, WIRE_PROTOCOL } from '../protocol/version.ts'
 import { ensureGrammar } from '../safety/grammar.ts'
+import { redactSecrets } from '../safety/redact.ts'
 import { classifyCommand } from '../safety/risk.ts'
 import type { Question } from '../suggest/question.ts'
 import { createSuggester } from '../suggest/suggester.ts'
@@ -87,7 +89,12 @@ export function createDaemon(options: DaemonOptions): Daemon {
   }
   const openKnowledge = () =>
     (knowledge ??= Promise.resolve(
-      createKnowledge({ indexFile: options.indexFile, home: paths.home, env: process.env }),
+      createKnowledge({
+        indexFile: options.indexFile,
+        home: paths.home,
+        lessonsFile: join(paths.share, 'lessons.jsonl'),
+        env: process.env,
+      }),
     ))
 
   const surroundings = createSurroundings()
@@ -118,8 +125,16 @@ export function createDaemon(options: DaemonOptions): Daemon {
     greet: (shell, histfile) => void greet(shell, histfile),
     record: (shell, { command, status }) =>
       void openKnowledge().then(({ history }) => history.record({ command, cwd: shell.cwd, status, at: Date.now() })),
-    learn: (shell, command, how) => log('debug', 'used', { shell: shell.id, how, command }),
+    learn: (about, offered, ran) =>
+      void learn(about, offered, ran).catch((error: unknown) => log('warn', 'learn', { error: String(error) })),
   })
+
+  /** Nothing private is remembered, and no secret. */
+  async function learn(about: string, offered: string, ran: string): Promise<void> {
+    if (/^\s/.test(about) || [about, offered, ran].some((text) => redactSecrets(text) !== text)) return
+    const { lessons } = await openKnowledge()
+    lessons.learn({ about, offered, ran, at: Date.now() })
+  }
 
   /** A new shell: its history is read and the model's connection opened, before the first Ctrl-X. */
   async function greet(shell: Shell, histfile: string): Promise<void> {
@@ -291,6 +306,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
       await ensureGrammar()
       const begin = performance.now()
       return { ...classifyCommand(command, shell), ms: performance.now() - begin }
+    },
+    'suggest/forget': async ({ text }) => {
+      const { lessons, history } = await openKnowledge()
+      return { lessons: lessons.forget(text), commands: history.forget(text) }
     },
     'suggest/request': async (params) => ({
       request: await suggester.describeRequest(questionOf(params, params.line)),

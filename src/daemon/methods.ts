@@ -42,6 +42,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   }),
   'suggest/explain': z.object({ ...asking, command: text }),
   'suggest/check': z.object({ command: z.string().max(512 * 1024), shell: z.enum(['zsh', 'bash', 'fish', 'any']) }),
+  'suggest/forget': z.object({ text }),
   'suggest/request': z.object({ ...asking, line: text }),
   'session/open': z.object({
     ...client,

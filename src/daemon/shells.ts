@@ -44,8 +44,8 @@ export interface ShellsDeps {
   greet(shell: Shell, histfile: string): void
   /** A command has ended. */
   record(shell: Shell, command: RecentCommand): void
-  /** What became of a proposal. */
-  learn(shell: Shell, command: string, how: string): void
+  /** What became of a proposal: what was run in its place, or '' when it was sent away. */
+  learn(about: string, offered: string, ran: string): void
   /** A prompt is drawn in `cwd`. */
   warm(cwd: string): void
   readsTerminal(): boolean
@@ -111,6 +111,13 @@ export function createShells(deps: ShellsDeps): Shells {
     let shell: Shell | undefined
     let current: { id: string; abort: AbortController } | undefined
     let sent = { id: '', count: 0 }
+    /** The last question, and what was offered for it, from 1. */
+    let asked: { id: string; about: string; commands: string[] } | undefined
+    const sendAway = () => {
+      const first = asked?.commands[1]
+      if (asked && first !== undefined) deps.learn(asked.about, first, '')
+      asked = undefined
+    }
 
     const send = (name: DaemonRecordName, ...fields: (string | number)[]) => {
       connection.send(encodeRecord(name, ...fields))
@@ -172,6 +179,7 @@ export function createShells(deps: ShellsDeps): Shells {
           if (shell.last?.status !== Number(status)) shell.last = undefined
           return
         }
+        sendAway() // something else was run
         const ran = { command, status: Number(status) }
         if (!ASKS_ABOUT_IT.test(command)) shell.last = ran
         shell.recent.push(ran)
@@ -229,7 +237,9 @@ export function createShells(deps: ShellsDeps): Shells {
       used(id = '', index = '', how = '', command = '') {
         if (!shell) return
         shell.digest.used(id, Number(index), how)
-        deps.learn(shell, command, how)
+        const offered = asked?.id === id ? asked.commands[Number(index)] : undefined
+        if (asked && offered !== undefined) deps.learn(asked.about, offered, command)
+        asked = undefined
       },
       seen: (delivery = '') => deps.seen(delivery),
       bye() {
@@ -245,12 +255,15 @@ export function createShells(deps: ShellsDeps): Shells {
       const failed = isEmpty ? await describeFailure(shell) : undefined
       if (first.length > 0 && !failed) return send('done', id, first.length, '')
       if (failed) question.failed = failed
+      const own = { id, about: failed?.command ?? question.line, commands: [] as string[] }
+      if (own.about.trim() !== '') asked = own
       let total = first.length
       for await (const event of deps.suggester.ask(question, signal)) {
         if (signal.aborted) return // the shell has moved on: not a byte more
         if (event.type === 'offer') {
           const index = event.index + first.length
           total = Math.max(total, index)
+          own.commands[index] = event.proposal.command
           offer(shell, id, index, event.proposal)
         } else if (event.type === 'looking') send('asking', id, `${deps.sourceOf(shell.env)} (looking: ${event.at})`)
         else if (event.type === 'done') send('done', id, total, event.note.slice(0, NOTE_LIMIT))

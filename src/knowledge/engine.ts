@@ -9,6 +9,8 @@ import type { FixQuery } from './fix/failure.ts'
 import { createHistory } from './history.ts'
 import type { History } from './history.ts'
 import { openIndex } from './index-file.ts'
+import { createLessons } from './lessons.ts'
+import type { Lessons } from './lessons.ts'
 import { suggestCommands } from './suggest.ts'
 import type { SuggestQuery } from './suggest.ts'
 import { createPrograms } from './surroundings.ts'
@@ -21,6 +23,8 @@ export interface KnowledgeOptions {
   /** The baked file; missing or unreadable, the other sources still answer. */
   indexFile: string
   home: string
+  /** Where what became of proposals is kept; in memory alone when left out. */
+  lessonsFile?: string | undefined
   /** For PATH and MANPATH; the process's own by default. */
   env?: NodeJS.ProcessEnv | undefined
 }
@@ -35,13 +39,14 @@ export interface Knowledge {
   /** A command, part by part. */
   explain(query: { command: string; shell: ShellName }): Promise<Part[]>
   readonly history: History
+  readonly lessons: Lessons
   close(): void
 }
 
 const OTHER_PATHS_LIMIT = 8
 
 /** Nothing is read until the first question. Nothing that is asked about is ever run. */
-export function createKnowledge({ indexFile, home, env = process.env }: KnowledgeOptions): Knowledge {
+export function createKnowledge({ indexFile, home, lessonsFile, env = process.env }: KnowledgeOptions): Knowledge {
   const index = openIndex(indexFile)
   const programs = createPrograms(env)
   const others = new Map<string, Programs>()
@@ -53,13 +58,17 @@ export function createKnowledge({ indexFile, home, env = process.env }: Knowledg
     return known
   }
   const history = createHistory()
+  const lessons = createLessons(lessonsFile ?? null)
   const manual = createManual(env)
   return {
-    suggest: async (query) => suggestCommands(query, { index, programs: programsOn(query.path), home, history }),
+    suggest: async (query) =>
+      lessons.apply(query.line, suggestCommands(query, { index, programs: programsOn(query.path), home, history })),
     continueLine: (query) => continueLine(query, { index, programs: programsOn(query.path), home, history }),
-    fix: async (query) => fixCommand(query, { index, programs: programsOn(query.path), home }),
+    fix: async (query) =>
+      lessons.apply(query.failed, await fixCommand(query, { index, programs: programsOn(query.path), home })),
     explain: ({ command }) => explainCommand(command, { index, manual }),
     history,
+    lessons,
     close: () => {
       index.close()
       manual.close()

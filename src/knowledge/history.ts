@@ -39,6 +39,8 @@ export interface History {
   record(entry: HistoryRecord): void
   /** Likely commands, the likeliest first. */
   predict(query: HistoryQuery): Prediction[]
+  /** Drops the commands in which `text` occurs, or all with ''; tells how many. */
+  forget(text: string): number
   /** How often a program was used. */
   countProgram(name: string): number
   readonly size: number
@@ -113,6 +115,13 @@ export function createHistory(now: () => number = Date.now): History {
         count: entry.count,
         confidence: Math.min(0.97, 0.35 + 0.6 * (score / sum) + Math.min(0.1, entry.count / 200)),
       }))
+    },
+    forget(text) {
+      const gone = [...entries.keys()].filter((command) => command.includes(text))
+      for (const command of gone) entries.delete(command)
+      for (const { after } of entries.values()) for (const command of gone) after.delete(command)
+      if (last?.includes(text)) last = undefined
+      return gone.length
     },
     countProgram: (name) => programs.get(name) ?? 0,
     get size() {

@@ -137,6 +137,8 @@ export interface Methods {
   }
   'suggest/explain': { params: AskContext & { command: string }; result: { parts: Part[]; ms: number } }
   'suggest/check': { params: { command: string; shell: ShellName | 'any' }; result: Risk & { ms: number } }
+  /** Forgets what became of proposals and what was run, as far as `text` occurs in it; all with ''. */
+  'suggest/forget': { params: { text: string }; result: { lessons: number; commands: number } }
   'suggest/request': { params: AskContext & { line: string }; result: { request: unknown } }
 }
 export type Method = keyof Methods

@@ -1,0 +1,55 @@
+// What became of a proposal decides what is proposed the next time, on this machine alone.
+
+import { expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { leaveLine } from '../support/asking-shell.ts'
+import { makeHome, startDaemonIn } from '../support/kimi.ts'
+
+test.each(['zsh', 'bash'] as const)(
+  '%s: the proposal that was run, or what was made of it, is the first one the next time; forgotten, it is not',
+  async (name) => {
+    await using home = await makeHome()
+    await startDaemonIn(home)
+    await using term = await home.shell(name)
+    await expect.poll(async () => (await home.status()).shells.length).toBe(1)
+    const ask = async () => {
+      term.type('list hidden files')
+      term.press('ctrl-x')
+      await term.until((screen) => /1\/\d/.test(screen.slice(screen.lastIndexOf('PROMPT>'))))
+      return term.line().replace('PROMPT> ', '')
+    }
+    const first = await ask()
+    term.press('ctrl-x')
+    await term.until((screen) => /2\/\d/.test(screen.slice(screen.lastIndexOf('PROMPT>'))))
+    const second = term.line().replace('PROMPT> ', '')
+    expect(second).not.toBe(first)
+    term.type(' | head -n 3')
+    term.press('enter')
+    await term.until(() => term.line() === 'PROMPT>')
+    expect(await ask()).toBe(`${second} | head -n 3`)
+    await leaveLine(term)
+    expect(readFileSync(join(home.paths.share, 'lessons.jsonl'), 'utf8')).toContain('list hidden files')
+    const { stdout } = await home.kimi(['history', 'forget', 'hidden', '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ lessons: 1 })
+    expect(await ask()).toBe(first)
+  },
+)
+
+test('a private line and a secret are not learned', async () => {
+  await using home = await makeHome()
+  await startDaemonIn(home)
+  await using term = await home.shell('zsh')
+  for (const words of [' list hidden files', 'list hidden files']) {
+    term.type(words)
+    term.press('ctrl-x')
+    await term.until((screen) => /1\/\d/.test(screen.slice(screen.lastIndexOf('PROMPT>'))))
+    if (words.startsWith('l')) term.type(' # password=hunter2hunter2')
+    term.press('enter')
+    await term.until(() => term.line() === 'PROMPT>')
+  }
+  const { stdout } = await home.kimi(['history', 'forget', '--all', '--json'])
+  expect(JSON.parse(stdout)).toMatchObject({ lessons: 0 })
+  const { stderr, status } = await home.kimi(['history', 'forget'])
+  expect([status, stderr.split('\n')[0]]).toEqual([2, 'kimi: no text to forget'])
+})
