@@ -210,11 +210,60 @@ _kimi_show() {
   _kimi_at=$1 _kimi_state=shown _kimi_phase=
   if (( $1 )); then
     READLINE_LINE=${_kimi_commands[$1]} READLINE_POINT=${#_kimi_commands[$1]}
+    _kimi_mind_placeholders
   else
     READLINE_LINE=$_kimi_typed READLINE_POINT=$_kimi_typed_point
   fi
   _kimi_shown=$READLINE_LINE
   _kimi_say_shown
+}
+
+# <file> and the like stand for what only the user knows: the cursor goes behind the first, where Ctrl-W takes it out, and
+# while one is left Enter goes to it instead of running the line.
+_kimi_mind_placeholders() {
+  local rest=$READLINE_LINE
+  _kimi_placeholders=()
+  while [[ $rest =~ \<[a-z]([a-z -]*[a-z])?\> ]]; do
+    _kimi_placeholders+=("${BASH_REMATCH[0]}")
+    rest=${rest#*"${BASH_REMATCH[0]}"}
+  done
+  _kimi_find_placeholder || return 0
+  [[ -n $_kimi_is_enter_taken ]] || _kimi_take enter '\C-m' '\e[7719~\e[7710~'
+  _kimi_is_enter_taken=1
+}
+
+# Puts the cursor behind the first that is left, and names it in _kimi_reply; fails when none is.
+_kimi_find_placeholder() {
+  local text before
+  for text in "${_kimi_placeholders[@]}"; do
+    [[ $READLINE_LINE == *"$text"* ]] || continue
+    before=${READLINE_LINE%%"$text"*}
+    READLINE_POINT=$(( ${#before} + ${#text} )) _kimi_reply=$text
+    return 0
+  done
+  return 1
+}
+
+_kimi_enter() {
+  _kimi_slot=0
+  if _kimi_find_placeholder; then
+    _kimi_then ''
+    _kimi_say "$_kimi_reply is still to be filled in: Ctrl-W takes it out"
+    _kimi_park
+    return
+  fi
+  local keymap
+  for keymap in "${_kimi_keymaps[@]}"; do
+    _kimi_bind_as '\e[7710~' "$keymap" "${_kimi_saved[$keymap enter]:- accept-line}"
+  done
+  _kimi_bound[0]=unknown
+  _kimi_give_enter_back
+}
+
+_kimi_give_enter_back() {
+  [[ -n $_kimi_is_enter_taken ]] || return 0
+  _kimi_is_enter_taken=
+  _kimi_give_back enter '\C-m'
 }
 
 # The next proposal replaces the typed line, not the one before it, so that one undo is enough: readline's own undo
@@ -942,6 +991,7 @@ _kimi_on_prompt() {
   fi
   _kimi_number=${HISTCMD-}
   _kimi_cancel
+  _kimi_give_enter_back
   _kimi_unlisten
   if [[ -n $_kimi_is_restoring ]]; then
     _kimi_listen
@@ -1148,7 +1198,7 @@ _kimi_bind_as() {
 
 # Every private key in every keymap, then the key itself. Function keys that no terminal has: 1 is the press and 2 what
 # follows it; 3, 4 and 5 are undo, the next proposal and what follows it; 6 is Esc while asking; 7 is the terminal's
-# report and 8 what follows it.
+# report and 8 what follows it; 9 is Enter while a proposal has placeholders, and 0 what follows that.
 _kimi_take_keys() {
   local keymap _kimi_keymaps=(emacs-standard vi-insert vi-command)
   for keymap in "${_kimi_keymaps[@]}"; do
@@ -1160,6 +1210,8 @@ _kimi_take_keys() {
     bind -m "$keymap" -x '"\e[7716~": _kimi_run _kimi_escape "$_"'
     bind -m "$keymap" -x '"\e[7717~": _kimi_run _kimi_pull "$_"'
     bind -m "$keymap" '"\e[7718~": ""'
+    bind -m "$keymap" -x '"\e[7719~": _kimi_run _kimi_enter "$_"'
+    bind -m "$keymap" '"\e[7710~": ""'
   done
   _kimi_take key "$_kimi_key_sequence" '\e[7711~\e[7712~'
   _kimi_change_timeout 500 51 # else the user has chosen one
@@ -1203,6 +1255,7 @@ _kimi_load() {
   [[ ${BASH_SOURCE[0]} == */* ]] || _kimi_source=.
   [[ $_kimi_source == /* ]] || _kimi_source=$PWD/$_kimi_source
   _kimi_is_heard= _kimi_patience=0 _kimi_timeout=
+  _kimi_placeholders=() _kimi_is_enter_taken=
   _kimi_noticed= _kimi_notices=() _kimi_waiting=0 _kimi_is_noting= _kimi_is_continued= _kimi_result= _kimi_prompt_rows=0
   declare -gA _kimi_saved=()
   # Ticks of 20 ms. Who has not answered after 300 ms is dead or stopped; a living daemon needs one.
@@ -1257,12 +1310,13 @@ _kimi_leave() {
   _kimi_cancel
   _kimi_send bye
   _kimi_is_noting=
+  _kimi_give_enter_back
   _kimi_unlisten
   ! declare -F _kimi_agent_unload >/dev/null || _kimi_agent_unload
   if [[ -n $_kimi_key_sequence ]]; then
     _kimi_give_back key "$_kimi_key_sequence"
     for keymap in emacs-standard vi-insert vi-command; do
-      for key in 1 2 3 4 5 6 7 8; do bind -m "$keymap" -r "\\e[771$key~"; done
+      for key in {0..9}; do bind -m "$keymap" -r "\\e[771$key~"; done
     done
     _kimi_change_timeout "$_kimi_timeout" 500
   fi

@@ -165,9 +165,20 @@ _kimi_show() {
   else
     BUFFER=$_kimi_typed CURSOR=$_kimi_typed_cursor
   fi
+  REGION_ACTIVE=0
+  _kimi_mind_placeholders
   zle split-undo
   typeset -g _kimi_shown=$BUFFER
   _kimi_say_shown
+}
+
+# <file> and the like: selected, and no Enter while one is left. A file of its own, read when there first is one.
+_kimi_mind_placeholders() {
+  emulate -L zsh -o no_aliases
+  (( $+functions[_kimi_placeholder_begin] )) || {
+    [[ $BUFFER == *'<'[a-z]*'>'* ]] && (( _kimi_at )) && source $_kimi_directory/kimi-placeholder.zsh || return 0
+  }
+  if (( _kimi_at )); then _kimi_placeholder_begin; else _kimi_placeholder_end; fi
 }
 
 _kimi_next() {
@@ -460,6 +471,7 @@ _kimi_precmd() {
   _kimi_adopt_chords
   [[ $_kimi_state == asking ]] && _kimi_send cancel $_kimi_id
   _kimi_listen_end
+  (( ! $+functions[_kimi_placeholder_end] )) || _kimi_placeholder_end
   typeset -g _kimi_state=idle _kimi_status=$code
   local -i milliseconds=0
   local command=
@@ -641,6 +653,7 @@ _kimi_unload() {
   fi
   (( $+functions[_kimi_agent_begin] )) && _kimi_agent_unload
   (( $+functions[_kimi_ghost_begin] )) && _kimi_ghost_unload
+  (( $+functions[_kimi_placeholder_end] )) && _kimi_placeholder_end
   bindkey -D _kimi_asking 2>/dev/null
   zle -D _kimi_receive _kimi_started _kimi-escape
   exec {_kimi_tty}>&- {_kimi_scratch}>&-

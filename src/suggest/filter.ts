@@ -72,11 +72,11 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
   return filter
 }
 
-const PLACEHOLDER = /<[a-z][a-z -]*>/g
+const PLACEHOLDER = /<[a-z](?:[a-z -]*[a-z])?>/g
 
 /** `mv <from> to`, run as it is, would empty `to`: a placeholder may only be followed by another, or by an option. */
 function isTruncatingPlaceholder(command: string): boolean {
-  return /<[a-z][a-z -]*>\s*[^\s<&|;"'-]/.test(command.replaceAll(/'[^']*'|"[^"]*"/g, '_'))
+  return /<[a-z](?:[a-z -]*[a-z])?>\s*[^\s<&|;"'-]/.test(command.replaceAll(/'[^']*'|"[^"]*"/g, '_'))
 }
 
 /**

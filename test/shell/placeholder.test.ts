@@ -1,0 +1,80 @@
+// <file> in a proposal stands for what only the user knows.
+
+import { expect, test } from 'vitest'
+import { openAskingShell } from '../support/asking-shell.ts'
+import { answer } from '../support/model-server.ts'
+
+const REPLY = 'echo <from> -- <to>\n# copies\nls -la\n# all\n'
+
+test('zsh: the first is selected, what is typed takes its place, Enter goes to the next and then runs the line', async () => {
+  await using zsh = await openAskingShell('zsh', () => answer(REPLY))
+  const { term } = zsh
+  term.type('copy it')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('PROMPT> echo <from> -- <to>\n1/2'))
+  expect(term.cursor().column).toBe('PROMPT> echo <from>'.length)
+  term.press('enter')
+  await term.until((screen) => /<(from|to)> is still to be filled in/.test(screen))
+  term.press('enter')
+  await term.until(() => term.cursor().column === 'PROMPT> echo <from>'.length)
+  term.type('a b')
+  await term.until(() => term.line() === 'PROMPT> echo a b -- <to>')
+  term.press('enter')
+  await term.until(() => term.cursor().column === 'PROMPT> echo a b -- <to>'.length)
+  term.paste('c d')
+  await term.until(() => term.line() === 'PROMPT> echo a b -- c d')
+  term.press('enter')
+  await term.until((screen) => screen.includes('\na b -- c d\nPROMPT>'))
+  // And nothing is left of it.
+  term.type('echo <x')
+  term.press('ctrl-u')
+  term.type('print "[$widgets[accept-line] $widgets[self-insert]]"')
+  term.press('enter')
+  await term.until((screen) => screen.includes('[builtin builtin]'))
+})
+
+test('zsh: the next proposal, undo and Ctrl-C leave no refusal behind', async () => {
+  await using zsh = await openAskingShell('zsh', () => answer(REPLY))
+  const { term } = zsh
+  term.type('copy it')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('echo <from> -- <to>\n1/2'))
+  term.press('backspace')
+  await term.until(() => term.line() === 'PROMPT> echo  -- <to>')
+  term.press('ctrl-c')
+  await term.until(() => term.line() === 'PROMPT>')
+  term.type('copy it')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('PROMPT> echo <from> -- <to>\n1/2'))
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('PROMPT> ls -la\n2/2'))
+  term.press('enter')
+  await term.until((screen) => /\ntotal [^]*\nPROMPT>$/.test(screen))
+})
+
+test('bash: Enter is refused while one is left, and the cursor stands behind it', async () => {
+  await using bash = await openAskingShell('bash', () => answer(REPLY))
+  const { term } = bash
+  term.type('copy it')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('PROMPT> echo <from> -- <to>\n1/2'))
+  await term.until(() => term.cursor().column === 'PROMPT> echo <from>'.length)
+  await new Promise((resolve) => setTimeout(resolve, 400)) // past the chord window
+  term.press('enter')
+  await term.until((screen) => screen.includes('<from> is still to be filled in'))
+  expect(term.line()).toBe('PROMPT> echo <from> -- <to>')
+  term.press('ctrl-w')
+  term.type('a')
+  await term.until(() => term.line() === 'PROMPT> echo a -- <to>')
+  term.press('enter')
+  await term.until((screen) => screen.includes('<to> is still to be filled in'))
+  await term.until(() => term.cursor().column === 'PROMPT> echo a -- <to>'.length)
+  term.press('ctrl-w')
+  term.type('b')
+  await term.until(() => term.line() === 'PROMPT> echo a -- b')
+  term.press('enter')
+  await term.until((screen) => screen.includes('\na -- b\nPROMPT>'))
+  term.type('echo on')
+  term.press('enter')
+  await term.until((screen) => screen.endsWith('\non\nPROMPT>'))
+})
