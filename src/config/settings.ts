@@ -52,6 +52,15 @@ export const SETTINGS = {
     default: true,
     about: 'show the likely rest of the line in grey while you type (zsh)',
   }),
+  'ghost.model': define<boolean>({
+    default: false,
+    about: 'let the model replace the grey text after a pause in typing',
+  }),
+  'ghost.tokens_per_hour': define<number>({
+    default: 20_000,
+    range: [0, 10_000_000],
+    about: 'what the model’s grey text may cost at the most',
+  }),
   'tasks.auto_turn': define<boolean>({
     default: false,
     about: 'let the agent go on by itself when a task it has begun ends after its turn',

@@ -106,7 +106,11 @@ export function createDaemon(options: DaemonOptions): Daemon {
     settings: (env) => withEnvironment(readConfig(), env).settings,
   })
 
-  const ghost = createGhost({ knowledge: openKnowledge, settings: () => readConfig().settings })
+  const ghost = createGhost({
+    knowledge: openKnowledge,
+    settings: (env) => withEnvironment(readConfig(), env).settings,
+    chat: models.chat,
+  })
   const shells = createShells({
     suggester,
     readsTerminal: () => readConfig().settings['suggest.terminal_output'],
@@ -121,7 +125,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     came: (shell) => notices.came(shell),
     seen: (delivery) => notices.seen(delivery),
     offersFirst: () => notices.offers(),
-    continueLine: (shell, line) => ghost.continue(shell, line),
+    ghost,
     greet: (shell, histfile) => void greet(shell, histfile),
     record: (shell, { command, status }) =>
       void openKnowledge().then(({ history }) => history.record({ command, cwd: shell.cwd, status, at: Date.now() })),

@@ -10,6 +10,7 @@ import type { Question, RecentCommand } from '../suggest/question.ts'
 import type { Suggester } from '../suggest/suggester.ts'
 import { isAlive, startTime } from '../sys/processes.ts'
 import type { Connection } from './connection.ts'
+import type { Ghost } from './ghost.ts'
 import { captureOutput } from './terminal-output.ts'
 import { wakeShell, type Sleeper } from './wake.ts'
 
@@ -57,8 +58,7 @@ export interface ShellsDeps {
   seen(delivery: string): void
   /** What is offered before anything else to an empty line: approvals that wait. */
   offersFirst(): Proposal[]
-  /** The line that a half-typed one most likely begins, or ''. */
-  continueLine(shell: Shell, line: string): Promise<string>
+  ghost: Ghost
   /** Who answers a shell with this environment: a model's name, or ''. */
   sourceOf(env: ClientEnv): string
   /** What the shell's agent works on; '' when it has none. */
@@ -111,6 +111,8 @@ export function createShells(deps: ShellsDeps): Shells {
     let shell: Shell | undefined
     let current: { id: string; abort: AbortController } | undefined
     let sent = { id: '', count: 0 }
+    /** Whatever the shell says next ends it. */
+    let pause: AbortController | undefined
     /** The last question, and what was offered for it, from 1. */
     let asked: { id: string; about: string; commands: string[] } | undefined
     const sendAway = () => {
@@ -231,8 +233,14 @@ export function createShells(deps: ShellsDeps): Shells {
         const asking = shell ?? shells.get(shellId)
         // Whoever asks waits for an answer before the next question, if only an empty one.
         const reply = (text: string) => connection.send(encodeRecord('ghost', id, text))
-        if (asking) void deps.continueLine(asking, buffer).then(reply, () => reply(''))
-        else reply('')
+        if (!asking) return reply('')
+        void deps.ghost.continue(asking, buffer).then(reply, () => reply(''))
+        if (!shell) return
+        pause = new AbortController()
+        void deps.ghost.continueByModel(shell, buffer, pause.signal).then(
+          (text) => text !== '' && reply(text),
+          () => {}, // the engine's stays
+        )
       },
       used(id = '', index = '', how = '', command = '') {
         if (!shell) return
@@ -280,10 +288,12 @@ export function createShells(deps: ShellsDeps): Shells {
     return {
       record(record: ShellRecord) {
         deps.touch()
+        pause?.abort()
         handlers[record.name]?.(...record.fields)
       },
       closed() {
         cancel()
+        pause?.abort()
         if (shell?.send === send) shell.send = undefined
         if (door === 'fifo' && shell) shells.delete(shell.id)
         // A zsh closes its connection to run a command: it is still there while its process is.

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { pluginPath } from '../support/ensure-shells.ts'
 import { makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
+import { answer, startModelServer } from '../support/model-server.ts'
 import type { Terminal } from '../support/terminal.ts'
 
 interface Place extends AsyncDisposable {
@@ -247,4 +248,35 @@ test('unloading gives each widget and key back', async () => {
   term.type('ab')
   term.press('left', 'right')
   await term.until(() => term.cursor().column === typed('ab'))
+})
+
+test('with ghost.model the model’s line replaces it after a pause, unless it destroys or leaves what was typed', async () => {
+  const replies = [
+    'echo one from the model',
+    'something else',
+    'echo r; rm -rf ~',
+    'echo \x1b[2Jx',
+    'echo x two lines\nls',
+  ]
+  await using model = await startModelServer((_, index) => answer(replies[index] ?? ''))
+  await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url })
+  writeFileSync(home.paths.config, '[ghost]\nmodel = true\n')
+  await startDaemonIn(home)
+  await using term = await home.shell('zsh')
+  await run(term, 'echo one two')
+  term.type('echo o')
+  await term.until(() => term.line() === 'PROMPT> echo one two')
+  await term.until(() => term.line() === 'PROMPT> echo one from the model')
+  term.press('ctrl-u')
+  for (const text of ['echo w', 'echo r', 'echo q']) {
+    const before = model.requests.length
+    term.type(text)
+    await model.received(before + 1)
+    await new Promise((resolve) => setTimeout(resolve, 150)) // an absence is looked for
+    expect(term.line()).toBe(`PROMPT> ${text}`)
+    term.press('ctrl-u')
+  }
+  term.type('echo x')
+  await term.until(() => term.line() === 'PROMPT> echo x two lines')
+  expect(JSON.stringify(model.requests[0])).toContain('Line: echo o')
 })
