@@ -1,11 +1,71 @@
 # made from the program by npm run build: change src/cli/program.ts
 
-_kimi_complete() {
-  local word=${COMP_WORDS[COMP_CWORD]} path='' words='' index
+__kimi_complete() {
+  local word=${COMP_WORDS[COMP_CWORD]} path='' words='' values='' index
   for ((index = 1; index < COMP_CWORD; index++)); do
-    case ${COMP_WORDS[index]} in
-      -*) ;;
-      *) path="${path:+$path }${COMP_WORDS[index]}" ;;
+    case "${path:+$path }${COMP_WORDS[index]}" in
+      'ask') path='ask' ;;
+      'suggest') path='suggest' ;;
+      'fix') path='fix' ;;
+      'explain') path='explain' ;;
+      'check') path='check' ;;
+      'history') path='history' ;;
+      'history forget') path='history forget' ;;
+      'history help') path='history help' ;;
+      'session') path='session' ;;
+      'session list') path='session list' ;;
+      'session show') path='session show' ;;
+      'session resume') path='session resume' ;;
+      'session fork') path='session fork' ;;
+      'session rename') path='session rename' ;;
+      'session archive') path='session archive' ;;
+      'session unarchive') path='session unarchive' ;;
+      'session export') path='session export' ;;
+      'session search') path='session search' ;;
+      'session delete') path='session delete' ;;
+      'session help') path='session help' ;;
+      'task') path='task' ;;
+      'task run') path='task run' ;;
+      'task list') path='task list' ;;
+      'task show') path='task show' ;;
+      'task output') path='task output' ;;
+      'task attach') path='task attach' ;;
+      'task steer') path='task steer' ;;
+      'task approve') path='task approve' ;;
+      'task reject') path='task reject' ;;
+      'task stop') path='task stop' ;;
+      'task retry') path='task retry' ;;
+      'task rm') path='task rm' ;;
+      'task status') path='task status' ;;
+      'task help') path='task help' ;;
+      'bg') path='bg' ;;
+      'watch') path='watch' ;;
+      'every') path='every' ;;
+      'rewind') path='rewind' ;;
+      'export') path='export' ;;
+      'info') path='info' ;;
+      'init') path='init' ;;
+      'daemon') path='daemon' ;;
+      'daemon start') path='daemon start' ;;
+      'daemon stop') path='daemon stop' ;;
+      'daemon restart') path='daemon restart' ;;
+      'daemon status') path='daemon status' ;;
+      'daemon logs') path='daemon logs' ;;
+      'daemon run') path='daemon run' ;;
+      'daemon unit') path='daemon unit' ;;
+      'daemon help') path='daemon help' ;;
+      'doctor') path='doctor' ;;
+      'config') path='config' ;;
+      'config get') path='config get' ;;
+      'config set') path='config set' ;;
+      'config unset') path='config unset' ;;
+      'config list') path='config list' ;;
+      'config path') path='config path' ;;
+      'config edit') path='config edit' ;;
+      'config help') path='config help' ;;
+      'completion') path='completion' ;;
+      'demo') path='demo' ;;
+      'help') path='help' ;;
     esac
   done
   case $path in
@@ -20,28 +80,28 @@ _kimi_complete() {
     'history help') words='' ;;
     'session') words='list show resume fork rename archive unarchive export search delete help' ;;
     'session list') words='--json -a --all --archived -n --limit' ;;
-    'session show') words='--json' ;;
-    'session resume') words='--json' ;;
-    'session fork') words='--json --turns' ;;
-    'session rename') words='--json' ;;
-    'session archive') words='--json' ;;
-    'session unarchive') words='--json' ;;
-    'session export') words='--json -o --output -y --yes' ;;
+    'session show') words='--json' values=sessions ;;
+    'session resume') words='--json' values=sessions ;;
+    'session fork') words='--json --turns' values=sessions ;;
+    'session rename') words='--json' values=sessions ;;
+    'session archive') words='--json' values=sessions ;;
+    'session unarchive') words='--json' values=sessions ;;
+    'session export') words='--json -o --output -y --yes' values=sessions ;;
     'session search') words='--json -n --limit' ;;
-    'session delete') words='--json -y --yes' ;;
+    'session delete') words='--json -y --yes' values=sessions ;;
     'session help') words='' ;;
     'task') words='run list show output attach steer approve reject stop retry rm status help' ;;
     'task run') words='--title --notify --quiet -w --work-dir --json --mode -m --model --timeout --no-terminal --wait' ;;
     'task list') words='--json -a --all -n --limit --watch' ;;
-    'task show') words='--json' ;;
-    'task output') words='-f --follow -n --lines --raw' ;;
-    'task attach') words='' ;;
-    'task steer') words='--json' ;;
-    'task approve') words='--json --session --answer -y --yes' ;;
-    'task reject') words='--json -y --yes' ;;
-    'task stop') words='--json --reason' ;;
-    'task retry') words='--json' ;;
-    'task rm') words='--ended' ;;
+    'task show') words='--json' values=tasks ;;
+    'task output') words='-f --follow -n --lines --raw' values=tasks ;;
+    'task attach') words='' values=tasks ;;
+    'task steer') words='--json' values=tasks ;;
+    'task approve') words='--json --session --answer -y --yes' values=tasks ;;
+    'task reject') words='--json -y --yes' values=tasks ;;
+    'task stop') words='--json --reason' values=tasks ;;
+    'task retry') words='--json' values=tasks ;;
+    'task rm') words='--ended' values=tasks ;;
     'task status') words='--json --tmux' ;;
     'task help') words='' ;;
     'bg') words='--title --notify --quiet -w --work-dir --json --mode -m --model --timeout --no-terminal --wait' ;;
@@ -73,11 +133,21 @@ _kimi_complete() {
     'demo') words='--bash' ;;
     'help') words='' ;;
   esac
+  case ${COMP_WORDS[COMP_CWORD - 1]} in
+    -S | --session) values=sessions ;;
+    -r | --resume) values=sessions ;;
+    -m | --model) values=models ;;
+  esac
   COMPREPLY=()
-  local candidate
+  local candidate reply=()
+  # Sessions, tasks and models, as the daemon knows them; nothing where the plugin is not loaded.
+  if [[ -n $values && $word != -* ]] && declare -F _kimi_list >/dev/null; then
+    _kimi_list "$values"
+    words="${reply[*]%%$'\t'*}"
+  fi
   for candidate in $words; do
     [[ $candidate == "$word"* ]] && COMPREPLY+=("$candidate")
   done
   return 0
 }
-complete -o default -F _kimi_complete kimi
+complete -o default -F __kimi_complete kimi

@@ -155,13 +155,9 @@ _kimi_ghost_join() {
     emulate -L zsh
     typeset -g suggestion=
     [[ $1 == [^[:space:]]* ]] || return 0
-    local REPLY data
-    zsocket "$_kimi_socket" 2>/dev/null || return 0
-    local -i fd=$REPLY
-    syswrite -o $fd -- "ghost"$'\x1f'0$'\x1f'"${1//[$'\0\x1f']/}"$'\x1f'"$_kimi_shell"$'\0' &&
-      zselect -t 10 -r $fd && sysread -i $fd data
-    exec {fd}>&-
-    suggestion=${${data%%$'\0'*}##*$'\x1f'}
+    local REPLY
+    _kimi_ask_once ghost 0 "$1" $_kimi_shell && suggestion=$REPLY
+    return 0
   }
   typeset -ga ZSH_AUTOSUGGEST_STRATEGY
   [[ " $ZSH_AUTOSUGGEST_STRATEGY " == *' kimi '* ]] || ZSH_AUTOSUGGEST_STRATEGY=(kimi $ZSH_AUTOSUGGEST_STRATEGY)

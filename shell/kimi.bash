@@ -120,7 +120,29 @@ _kimi_on_record() {
       "_kimi_on_$1" "${@:3}"
       ;;
     notice | tasks) "_kimi_on_$1" "${@:2}" ;;
+    list) _kimi_listed=${3-} ;;
   esac
+}
+
+# For Tab: sets `reply` to what there is of $1, tasks, sessions or models: lines of a value, a tab and what it is.
+_kimi_list() {
+  reply=()
+  _kimi_run _kimi_list_now "$1"
+  [[ -z $_kimi_listed ]] || mapfile -t reply <<<"$_kimi_listed"
+}
+
+_kimi_list_now() {
+  local record fields
+  _kimi_listed=
+  _kimi_connect && _kimi_send list "$1" '' || return 0
+  # What else comes meanwhile is minded as ever.
+  while [[ -z $_kimi_listed ]]; do
+    { IFS= read -r -d '' -t 0.2 -u 8 record || break; } 8<>"$_kimi_pair.a"
+    _kimi_split "$_kimi_rest$record"
+    _kimi_rest=
+    _kimi_on_record "${fields[@]}"
+    [[ ${fields[0]} != list ]] || break
+  done
 }
 
 # ---------------------------------------------------------------- the question
@@ -1255,7 +1277,7 @@ _kimi_load() {
   [[ ${BASH_SOURCE[0]} == */* ]] || _kimi_source=.
   [[ $_kimi_source == /* ]] || _kimi_source=$PWD/$_kimi_source
   _kimi_is_heard= _kimi_patience=0 _kimi_timeout=
-  _kimi_placeholders=() _kimi_is_enter_taken=
+  _kimi_placeholders=() _kimi_is_enter_taken= _kimi_listed=
   _kimi_noticed= _kimi_notices=() _kimi_waiting=0 _kimi_is_noting= _kimi_is_continued= _kimi_result= _kimi_prompt_rows=0
   declare -gA _kimi_saved=()
   # Ticks of 20 ms. Who has not answered after 300 ms is dead or stopped; a living daemon needs one.

@@ -75,6 +75,31 @@ _kimi_receive() {
   done
 }
 
+# One question on a connection of its own: sets REPLY to the last field of the answer. For completions, and for children,
+# which have no connection of ours.
+_kimi_ask_once() {
+  emulate -L zsh
+  local data
+  zsocket "$_kimi_socket" 2>/dev/null || return 1
+  local -i fd=$REPLY
+  local -a fields=("${(@)argv//[$'\0\x1f']/}")
+  local -A ready
+  REPLY=
+  syswrite -o $fd -- "${(pj:\x1f:)fields}"$'\0' 2>/dev/null
+  while [[ $REPLY != *$'\0'* ]] && zselect -t 20 -A ready -r $fd && sysread -i $fd -s 65536 data; do REPLY+=$data; done 2>/dev/null
+  exec {fd}>&-
+  REPLY=${${REPLY%%$'\0'*}##*$'\x1f'}
+}
+
+# For Tab: sets `reply` to what there is of $1, tasks, sessions or models, as _describe wants it.
+_kimi_list() {
+  emulate -L zsh
+  local REPLY line
+  typeset -ga reply=()
+  _kimi_ask_once list $1 $_kimi_shell || return 1
+  for line in ${(f)REPLY}; do reply+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}"); done
+}
+
 # ---------------------------------------------------------------- the question
 
 # States: idle; asking (no proposal yet); ready (proposals, but the line has changed meanwhile); shown (a proposal, or

@@ -6,8 +6,19 @@ interface Node {
   words: string[]
   about: string
   children: Node[]
-  options: { flags: string[]; about: string; takesValue: boolean; choices: readonly string[] }[]
+  options: { flags: string[]; about: string; takesValue: boolean; choices: readonly string[]; values: Values | '' }[]
+  /** What its operands are. */
+  values: Values | ''
 }
+
+/** What only the daemon knows: asked over its socket, and only where the plugin is loaded. */
+type Values = 'tasks' | 'sessions' | 'models'
+const VALUES_OF_OPTIONS: Record<string, Values> = {
+  '--session': 'sessions',
+  '--resume': 'sessions',
+  '--model': 'models',
+}
+const VALUES_OF_IDS: Record<string, Values> = { task: 'tasks', session: 'sessions', export: 'sessions' }
 
 function describe(command: Command, words: string[]): Node {
   return {
@@ -22,26 +33,42 @@ function describe(command: Command, words: string[]): Node {
       about: option.description,
       takesValue: option.required || option.optional,
       choices: option.argChoices ?? [],
+      values: VALUES_OF_OPTIONS[option.long ?? ''] ?? '',
     })),
+    values: command.registeredArguments.some((argument) => argument.name() === 'id')
+      ? (VALUES_OF_IDS[words[0] ?? ''] ?? '')
+      : '',
   }
 }
 
+/** Not `_kimi_`, as the plugin's functions are named: `_kimi_ask` of one would be that of the other. */
+const PREFIX = '__kimi'
+
 const HEAD = 'made from the program by npm run build: change src/cli/program.ts'
+
+const ZSH_VALUES = `# Sessions, tasks and models, as the daemon knows them; nothing where the plugin is not loaded.
+__kimi-values() {
+  local -a reply
+  (( $+functions[_kimi_list] )) && _kimi_list $1 || return 1
+  _describe -V $1 reply
+}
+`
 
 export function renderZshCompletion(program: Command): string {
   const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
   const render = (node: Node): string => {
-    const name = ['_kimi', ...node.words].join('_')
-    const options = node.options.flatMap(({ flags, about, takesValue, choices }) =>
+    const name = [PREFIX, ...node.words].join('_')
+    const options = node.options.flatMap(({ flags, about, takesValue, choices, values }) =>
       flags.map((flag) => {
-        const value = takesValue ? `:value:${choices.length > 0 ? `(${choices.join(' ')})` : '_files'}` : ''
+        const action = choices.length > 0 ? `(${choices.join(' ')})` : values ? ` __kimi-values ${values}` : '_files'
+        const value = takesValue ? `:value:${action}` : ''
         return quote(`${flag}[${about.replaceAll(/[[\]:]/g, '\\$&')}]${value}`)
       }),
     )
     if (node.children.length === 0)
-      return `${name}() {\n  _arguments -S ${[...options, `'*::argument:_files'`].join(' \\\n    ')}\n}\n`
+      return `${name}() {\n  _arguments -S ${[...options, quote(`*::argument:${node.values ? ` __kimi-values ${node.values}` : '_files'}`)].join(' \\\n    ')}\n}\n`
     const commands = node.children.map((child) => quote(`${child.words.at(-1)}:${child.about.replaceAll(':', '\\:')}`))
-    const cases = node.children.map((child) => `      ${child.words.at(-1)}) ${['_kimi', ...child.words].join('_')} ;;`)
+    const cases = node.children.map((child) => `      ${child.words.at(-1)}) ${[PREFIX, ...child.words].join('_')} ;;`)
     return [
       ...node.children.map(render),
       `${name}() {`,
@@ -58,38 +85,57 @@ export function renderZshCompletion(program: Command): string {
       '',
     ].join('\n')
   }
-  return `#compdef kimi\n# ${HEAD}\n\n${render(describe(program, []))}\n_kimi "$@"\n`
+  return `#compdef kimi\n# ${HEAD}\n\n${ZSH_VALUES}\n${render(describe(program, []))}\n${PREFIX} "$@"\n`
 }
 
 export function renderBashCompletion(program: Command): string {
   const flatten = (node: Node): Node[] => [node, ...node.children.flatMap(flatten)]
   const cases = flatten(describe(program, [])).map((node) => {
     const words = [...node.children.map((child) => child.words.at(-1)!), ...node.options.flatMap(({ flags }) => flags)]
-    return `    '${node.words.join(' ')}') words='${words.join(' ')}' ;;`
+    const values = node.values === '' ? '' : ` values=${node.values}`
+    return `    '${node.words.join(' ')}') words='${words.join(' ')}'${values} ;;`
+  })
+  // What stands behind a command is its operands: the longest path that is one counts.
+  const paths = flatten(describe(program, [])).map((node) => node.words.join(' '))
+  const options = Object.entries(VALUES_OF_OPTIONS).map(([flag, values]) => {
+    const short = program.options.find(({ long }) => long === flag)?.short
+    return `    ${[short, flag].filter(Boolean).join(' | ')}) values=${values} ;;`
   })
   return `# ${HEAD}
 
-_kimi_complete() {
-  local word=\${COMP_WORDS[COMP_CWORD]} path='' words='' index
+__kimi_complete() {
+  local word=\${COMP_WORDS[COMP_CWORD]} path='' words='' values='' index
   for ((index = 1; index < COMP_CWORD; index++)); do
-    case \${COMP_WORDS[index]} in
-      -*) ;;
-      *) path="\${path:+$path }\${COMP_WORDS[index]}" ;;
+    case "\${path:+$path }\${COMP_WORDS[index]}" in
+${paths
+  .filter((path) => path !== '')
+  .map((path) => `      '${path}') path='${path}' ;;`)
+  .join('\n')}
     esac
   done
   case $path in
 ${cases.join('\n')}
   esac
+  case \${COMP_WORDS[COMP_CWORD - 1]} in
+${options.join('\n')}
+  esac
   COMPREPLY=()
-  local candidate
+  local candidate reply=()
+  # Sessions, tasks and models, as the daemon knows them; nothing where the plugin is not loaded.
+  if [[ -n $values && $word != -* ]] && declare -F _kimi_list >/dev/null; then
+    _kimi_list "$values"
+    words="\${reply[*]%%$'\\t'*}"
+  fi
   for candidate in $words; do
     [[ $candidate == "$word"* ]] && COMPREPLY+=("$candidate")
   done
   return 0
 }
-complete -o default -F _kimi_complete kimi
+complete -o default -F __kimi_complete kimi
 `
 }
+
+const fishValues = (values: Values) => `(functions -q _kimi_list; and _kimi_list ${values})`
 
 export function renderFishCompletion(program: Command): string {
   const quote = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
@@ -101,11 +147,13 @@ export function renderFishCompletion(program: Command): string {
     const when = condition === '' ? '' : ` -n ${quote(condition)}`
     return [
       ...node.children.map((child) => `complete -c kimi -f${when} -a ${child.words.at(-1)} -d ${quote(child.about)}`),
-      ...node.options.map(({ flags, about, takesValue, choices }) => {
+      ...(node.values === '' ? [] : [`complete -c kimi -f${when} -a ${quote(fishValues(node.values))}`]),
+      ...node.options.map(({ flags, about, takesValue, choices, values }) => {
         const names = flags
           .map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`))
           .join(' ')
-        const value = takesValue ? (choices.length > 0 ? ` -x -a ${quote(choices.join(' '))}` : ' -r') : ''
+        const words = choices.length > 0 ? choices.join(' ') : values && fishValues(values)
+        const value = takesValue ? (words ? ` -x -a ${quote(words)}` : ' -r') : ''
         return `complete -c kimi${seen === '' ? '' : ` -n ${quote(seen)}`} ${names}${value} -d ${quote(about)}`
       }),
       ...node.children.flatMap(render),

@@ -32,6 +32,7 @@ import type { Handlers } from './methods.ts'
 import { createSessions } from './sessions.ts'
 import { createShellDigest } from './shell-digest.ts'
 import { createShells, type Shell } from './shells.ts'
+import { listTabValues } from './tab-values.ts'
 import { createTaskMethods } from './task-methods.ts'
 import { createTaskNotices } from './task-notices.ts'
 
@@ -126,6 +127,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
     seen: (delivery) => notices.seen(delivery),
     offersFirst: () => notices.offers(),
     ghost,
+    list: (kind, cwd) =>
+      listTabValues(kind, { tasks, models: readConfig().models, share: paths.share, ...(cwd && { cwd }) }),
     greet: (shell, histfile) => void greet(shell, histfile),
     record: (shell, { command, status }) =>
       void openKnowledge().then(({ history }) => history.record({ command, cwd: shell.cwd, status, at: Date.now() })),

@@ -8,6 +8,7 @@ import { PROTOCOL, VERSION } from '../protocol/version.ts'
 import { createDigest, type Digest } from '../suggest/digest.ts'
 import type { Question, RecentCommand } from '../suggest/question.ts'
 import type { Suggester } from '../suggest/suggester.ts'
+import { sanitiseLine } from '../safety/sanitise.ts'
 import { isAlive, startTime } from '../sys/processes.ts'
 import type { Connection } from './connection.ts'
 import type { Ghost } from './ghost.ts'
@@ -59,6 +60,8 @@ export interface ShellsDeps {
   /** What is offered before anything else to an empty line: approvals that wait. */
   offersFirst(): Proposal[]
   ghost: Ghost
+  /** What Tab may offer: tasks, the sessions of `cwd`, models. */
+  list(kind: string, cwd: string | undefined): { value: string; about: string }[]
   /** Who answers a shell with this environment: a model's name, or ''. */
   sourceOf(env: ClientEnv): string
   /** What the shell's agent works on; '' when it has none. */
@@ -82,6 +85,7 @@ export interface Shells {
 /** Twice this many recent commands are kept before the older half goes. */
 const RECENT_BLOCK = 8
 const NOTE_LIMIT = 200
+const LIST_CELLS = 60
 /** `kimi fix` that found nothing is not what is to be fixed next. */
 const ASKS_ABOUT_IT = /^\S*\bkimi['"]?\s+(fix|explain|suggest|check)\b/
 
@@ -241,6 +245,11 @@ export function createShells(deps: ShellsDeps): Shells {
           (text) => text !== '' && reply(text),
           () => {}, // the engine's stays
         )
+      },
+      list(kind = '', shellId = '') {
+        const cwd = (shell ?? shells.get(shellId))?.cwd
+        const lines = deps.list(kind, cwd).map(({ value, about }) => `${value}\t${sanitiseLine(about, LIST_CELLS)}`)
+        connection.send(encodeRecord('list', kind, lines.join('\n')))
       },
       used(id = '', index = '', how = '', command = '') {
         if (!shell) return

@@ -39,6 +39,8 @@ export const SHELL_RECORDS = {
   wait: ['id', 'seen'],
   /** What became of a proposal: `how` is run, edited or dropped. */
   used: ['id', 'index', 'how', 'command'],
+  /** For Tab: what is there of `kind` (tasks, sessions, models)? Also without a hello, as `ghost`. */
+  list: ['kind', 'shellId'],
   /** A notice has been shown. */
   seen: ['delivery'],
   bye: [],
@@ -61,6 +63,8 @@ export const DAEMON_RECORDS = {
   failed: ['id', 'message'],
   /** The whole line that the buffer of this id most likely begins, or empty. */
   ghost: ['id', 'text'],
+  /** Lines of `value TAB description`. */
+  list: ['kind', 'text'],
   /** A line about tasks: `tone` is good, bad or asks. Shown once, whatever comes twice under one name, and said to be `seen`. */
   notice: ['delivery', 'tone', 'text'],
   /** How many tasks run, and how many wait for the user. */

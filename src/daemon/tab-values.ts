@@ -1,0 +1,41 @@
+// What Tab may offer behind `kimi task show` and the like: only the daemon knows it, and no process is started to ask.
+
+import { listSessions } from '../session/catalog.ts'
+import type { Tasks } from '../tasks/tasks.ts'
+
+export interface TabValue {
+  value: string
+  about: string
+}
+
+const SESSIONS = 50
+const TASKS = 100
+
+/** Newest first. Of sessions only those of `cwd`, where one is known. */
+export function listTabValues(
+  kind: string,
+  {
+    tasks,
+    models,
+    share,
+    cwd,
+  }: { tasks: Tasks; models: Record<string, { model: string }>; share: string; cwd?: string },
+): TabValue[] {
+  switch (kind) {
+    case 'models':
+      return Object.entries(models).map(([value, { model }]) => ({ value, about: model }))
+    case 'tasks':
+      return tasks.register
+        .all()
+        .toSorted((a, b) => b.spec.created_at - a.spec.created_at)
+        .slice(0, TASKS)
+        .map(tasks.view)
+        .map(({ short, title, status }) => ({ value: short, about: `${status}: ${title}` }))
+    case 'sessions':
+      return listSessions(share, cwd === undefined ? {} : { workDir: cwd })
+        .slice(0, SESSIONS)
+        .map(({ id, title }) => ({ value: id, about: title }))
+    default:
+      return []
+  }
+}
