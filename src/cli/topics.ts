@@ -10,6 +10,8 @@ export const TOPICS: Record<string, () => string> = {
   Ctrl-_          undo: the line as you typed it, in one step
   Enter           run what is shown; nothing runs before it
   Esc, Ctrl-C     while asking: cancel, line and cursor as they were
+  Right, End      take the grey text behind the cursor; Alt-F and Ctrl-Right its next word (zsh)
+  <file>          in a proposal: type over it; Enter goes to the next, and runs nothing while one is left
   Ctrl-X on an empty line: what waits for your approval, a fix for the command that has just failed, or agent mode
   Ctrl-X Ctrl-X on an empty line: agent mode in any case
 
