@@ -6,6 +6,7 @@ import { fixCommand } from './fix/fix.ts'
 import type { History } from './history.ts'
 import type { CommandIndex } from './index-file.ts'
 import { isWords } from './line-kind.ts'
+import { offerInstallation } from './missing.ts'
 import { BUILTINS } from './programs.ts'
 import type { Programs } from './surroundings.ts'
 import { answerWords, loadIntents } from './words/answer.ts'
@@ -48,7 +49,10 @@ export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candida
     hasSubcommands: (program) => (deps.index.load(program)?.s?.length ?? 0) > 3,
     isKnownWord: (token) => loadIntents(deps.index).isKnown(token),
   })
-  if (words) return mergeCandidates([predict(query, deps, 0.5), answerWords(line, deps, limit)], limit)
+  if (words) {
+    const answers = mergeCandidates([predict(query, deps, 0.5), answerWords(line, deps, limit)], limit)
+    return offerInstallation(answers, deps.programs, limit)
+  }
   const first = line.trim().split(/\s+/)[0] ?? ''
   const corrections = fixCommand(
     { failed: line, output: '', exit: isHere(first) ? 1 : 127, cwd: query.cwd, shell: query.shell, limit },
