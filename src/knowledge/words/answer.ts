@@ -3,20 +3,26 @@
 import type { Candidate } from '../../protocol/proposals.ts'
 import type { CommandIndex } from '../index-file.ts'
 import { CHINESE_INTENTS } from '../intents/chinese.ts'
+import { CONTAINERS_INTENTS } from '../intents/containers.ts'
 import { FILES_INTENTS } from '../intents/files.ts'
+import { FOLDERS_INTENTS } from '../intents/folders.ts'
 import { GIT_INTENTS } from '../intents/git.ts'
 import { NETWORK_INTENTS } from '../intents/network.ts'
 import { PACKAGES_INTENTS } from '../intents/packages.ts'
+import { PROJECTS_INTENTS } from '../intents/projects.ts'
+import { SERVERS_INTENTS } from '../intents/servers.ts'
+import { SHELL_INTENTS } from '../intents/shell.ts'
 import { SYSTEM_INTENTS } from '../intents/system.ts'
 import { TEXT_INTENTS } from '../intents/text.ts'
 import { TOOLS_INTENTS } from '../intents/tools.ts'
+import { WORK_INTENTS } from '../intents/work.ts'
 import type { Programs } from '../surroundings.ts'
 import { weighCommand } from '../popularity.ts'
 import { buildArchive } from './archive-builder.ts'
 import { buildFind } from './find-builder.ts'
 import { buildGrep } from './grep-builder.ts'
 import { readIntents } from './intent.ts'
-import { indexIntents, matchIntents } from './match.ts'
+import { indexIntents, matchIntents, NEVER_OFFERED } from './match.ts'
 import type { IntentIndex } from './match.ts'
 import { programOf } from './program.ts'
 import { readRequest } from './request.ts'
@@ -36,7 +42,7 @@ export interface AnswerDeps {
 const COMMON_FREQUENCY = 12
 
 const loaded = new WeakMap<CommandIndex, IntentIndex>()
-/** Read at the first request: 700 lines take some milliseconds. */
+/** Read at the first request: 1,900 lines take some milliseconds. */
 export function loadIntents(index: CommandIndex): IntentIndex {
   let intents = loaded.get(index)
   if (intents) return intents
@@ -49,6 +55,12 @@ export function loadIntents(index: CommandIndex): IntentIndex {
       SYSTEM_INTENTS,
       PACKAGES_INTENTS,
       TOOLS_INTENTS,
+      FOLDERS_INTENTS,
+      PROJECTS_INTENTS,
+      SHELL_INTENTS,
+      SERVERS_INTENTS,
+      CONTAINERS_INTENTS,
+      WORK_INTENTS,
     ]),
     (stem) => index.frequency(stem) >= COMMON_FREQUENCY,
   )
@@ -66,6 +78,7 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
   const mentioned = findMentioned(request, deps)
   const pool: Candidate[] = []
   const add = (command: string, explanation: string, source: string, score: number): void => {
+    if (NEVER_OFFERED.test(command)) return
     const program = programOf(command)
     let confidence = score
     if (mentioned.size > 0)
