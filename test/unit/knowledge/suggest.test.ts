@@ -195,3 +195,13 @@ test('nothing that would take everything with it is offered for a vague request'
     }
   }
 })
+
+test('a request in Chinese that has no line of its own is put into English word by word', async () => {
+  expect((await suggest('把所有 png 图片转换为 jpg'))[0]).toBe('mogrify -format jpg *.png')
+  expect((await suggest('重启 kubernetes 部署 api'))[0]).toBe('kubectl rollout restart deployment api')
+  expect(await suggest('今天天气怎么样')).toEqual([])
+})
+
+test('what a Chinese request names is quoted where a shell would run it', async () => {
+  expect((await suggest('解压 $(reboot).zip'))[0]).not.toMatch(/ \$\(reboot\)/)
+})
