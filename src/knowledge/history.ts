@@ -5,9 +5,15 @@ import type { ShellName } from '../protocol/proposals.ts'
 import { MAX_HISTORY_LINES, parseHistory } from './history-file.ts'
 
 const HALF_LIFE_MS = 14 * 24 * 3600 * 1000
-const WEIGHT_PREVIOUS = 6
-const WEIGHT_CWD = 2.2
+/** What each view of the past may say at most; measured on `npm run quality`. */
+const WEIGHTS = { previous: 0.6, head: 0.3, headHere: 1, cwd: 0.25, ever: 0.05 }
+/** What was run some commands ago is run again: the same file, the same test. */
+const WEIGHT_LATELY = 0.5
+const LATELY = 12
+/** So many times a context must have been seen before it is believed by half. */
+const DOUBT = 2
 const MAX_UNIQUE = 12_000
+const MAX_CONTEXTS = 64
 
 /** One command as it was run. `at` in milliseconds; `status` null when unknown. */
 export interface HistoryRecord {
@@ -52,21 +58,42 @@ interface Entry {
   count: number
   failures: number
   lastAt: number
-  /** How often each command came right before this one. */
+  /** How many commands had been run when it last was. */
+  lastPlace: number
+  /** How often each command came right before this one, and each kind of command (`git commit`). */
   after: Map<string, number>
+  afterHead: Map<string, number>
   cwds: Map<string, number>
 }
+
+const CONTEXTS = ['after', 'afterHead', 'cwds'] as const
+type ContextName = (typeof CONTEXTS)[number]
 
 export function createHistory(now: () => number = Date.now): History {
   let entries = new Map<string, Entry>()
   const programs = new Map<string, number>()
+  /** How often something followed a command, a kind of command, a directory. */
+  const contexts: Record<ContextName, Map<string, number>> = {
+    after: new Map<string, number>(),
+    afterHead: new Map<string, number>(),
+    cwds: new Map<string, number>(),
+  }
   let last: string | undefined
   let total = 0
 
   const add = (command: string, cwd: string | undefined, status: number | null | undefined, at: number): void => {
     let entry = entries.get(command)
     if (!entry) {
-      entry = { command, count: 0, failures: 0, lastAt: 0, after: new Map(), cwds: new Map() }
+      entry = {
+        command,
+        count: 0,
+        failures: 0,
+        lastAt: 0,
+        lastPlace: 0,
+        after: new Map(),
+        afterHead: new Map(),
+        cwds: new Map(),
+      }
       entries.set(command, entry)
     }
     entry.count += 1
@@ -74,15 +101,49 @@ export function createHistory(now: () => number = Date.now): History {
     if (status === 127) entry.failures += 2
     else if (status !== undefined && status !== null && status !== 0 && status !== 130) entry.failures += 0.5
     entry.lastAt = Math.max(entry.lastAt, at)
-    if (last !== undefined && entry.after.size < 64) entry.after.set(last, (entry.after.get(last) ?? 0) + 1)
-    if (cwd !== undefined && (entry.cwds.has(cwd) || entry.cwds.size < 32)) {
-      entry.cwds.set(cwd, (entry.cwds.get(cwd) ?? 0) + 1)
+    entry.lastPlace = total
+    if (last !== undefined) {
+      count(entry.after, contexts.after, last)
+      const head = headOf(last)
+      count(entry.afterHead, contexts.afterHead, head)
+      if (cwd !== undefined) count(entry.afterHead, contexts.afterHead, placeHead(head, cwd))
     }
+    if (cwd !== undefined) count(entry.cwds, contexts.cwds, cwd)
     const program = /^\S+/.exec(command)?.[0] ?? ''
     programs.set(program, (programs.get(program) ?? 0) + 1)
     last = command
     total += 1
-    if (entries.size > MAX_UNIQUE) entries = forgetOldest(entries)
+    if (entries.size > MAX_UNIQUE) {
+      entries = forgetOldest(entries)
+      for (const name of CONTEXTS) contexts[name] = sumContexts(entries.values(), name)
+    }
+  }
+
+  const count = (own: Map<string, number>, all: Map<string, number>, key: string): void => {
+    if (!own.has(key) && own.size >= MAX_CONTEXTS) return
+    own.set(key, (own.get(key) ?? 0) + 1)
+    all.set(key, (all.get(key) ?? 0) + 1)
+  }
+
+  /** How much of what happened in a context was this command; little where the context is hardly known. */
+  const share = (own: Map<string, number>, all: Map<string, number>, key: string | undefined): number =>
+    key === undefined ? 0 : (own.get(key) ?? 0) / ((all.get(key) ?? 0) + DOUBT)
+
+  const score = (
+    entry: Entry,
+    time: number,
+    cwd: string | undefined,
+    previous: string | undefined,
+    head: string | undefined,
+  ): number => {
+    const fresh = 0.25 + 0.75 * 2 ** (-Math.max(0, time - entry.lastAt) / HALF_LIFE_MS)
+    const known =
+      WEIGHTS.previous * share(entry.after, contexts.after, previous) +
+      WEIGHTS.head * share(entry.afterHead, contexts.afterHead, head) +
+      WEIGHTS.headHere * share(entry.afterHead, contexts.afterHead, head && cwd && placeHead(head, cwd)) +
+      WEIGHTS.cwd * share(entry.cwds, contexts.cwds, cwd) +
+      (WEIGHTS.ever * fresh * entry.count) / (total + 1)
+    return known * (1 + WEIGHT_LATELY * 2 ** (-(total - entry.lastPlace) / LATELY))
   }
 
   return {
@@ -103,10 +164,11 @@ export function createHistory(now: () => number = Date.now): History {
     predict({ prefix, cwd, previous, limit = 5 }) {
       const time = now()
       const found: { entry: Entry; score: number }[] = []
+      const head = previous === undefined ? undefined : headOf(previous)
       for (const entry of entries.values()) {
         if (!entry.command.startsWith(prefix) || entry.command === prefix) continue
         if (entry.failures >= entry.count) continue
-        found.push({ entry, score: scoreEntry(entry, time, cwd, previous) })
+        found.push({ entry, score: score(entry, time, cwd, previous, head) })
       }
       found.sort((a, b) => b.score - a.score || (a.entry.command < b.entry.command ? -1 : 1))
       const sum = found.reduce((all, item) => all + item.score, 0) || 1
@@ -130,22 +192,29 @@ export function createHistory(now: () => number = Date.now): History {
     clear() {
       entries.clear()
       programs.clear()
+      for (const context of Object.values(contexts)) context.clear()
       last = undefined
       total = 0
     },
   }
 }
 
-function scoreEntry(entry: Entry, time: number, cwd: string | undefined, previous: string | undefined): number {
-  const age = Math.max(0, time - entry.lastAt)
-  const frecency = Math.log2(1 + entry.count) * (0.25 + 0.75 * 2 ** (-age / HALF_LIFE_MS))
-  const follows = previous === undefined ? 0 : (entry.after.get(previous) ?? 0)
-  const here = cwd === undefined ? 0 : (entry.cwds.get(cwd) ?? 0)
-  return frecency + WEIGHT_PREVIOUS * Math.log2(1 + follows) + WEIGHT_CWD * Math.log2(1 + here)
+/** A kind of command in a directory: what follows `git commit` differs between projects. */
+const placeHead = (head: string, cwd: string): string => `${cwd}\0${head}`
+
+/** The kind of a command: its program, and the subcommand where there is one. */
+export function headOf(command: string): string {
+  return /^\S+(?: [a-z][a-z-]*(?= |$))?/.exec(command)?.[0] ?? command
 }
 
 /** Drops a quarter at once, so that the sort is paid for seldom. */
 function forgetOldest(entries: Map<string, Entry>): Map<string, Entry> {
   const kept = [...entries.values()].toSorted((a, b) => b.lastAt - a.lastAt).slice(0, Math.floor(MAX_UNIQUE * 0.75))
   return new Map(kept.reverse().map((entry) => [entry.command, entry]))
+}
+
+function sumContexts(entries: Iterable<Entry>, name: ContextName): Map<string, number> {
+  const sums = new Map<string, number>()
+  for (const entry of entries) for (const [key, times] of entry[name]) sums.set(key, (sums.get(key) ?? 0) + times)
+  return sums
 }

@@ -9,7 +9,7 @@ show permissions of {path} ; what are the permissions of {path} ; check permissi
 list files sorted by size ; sort files by size ; show largest files first => ls -lS || ls -lhS ## -S sorts by size, largest first
 list files by modification time ; list files sorted by modification date ; sort files by date ; most recently modified files ; newest files first => ls -lt || ls -t ## -t sorts by time, newest first
 list files oldest first ; sort files by modification time reverse ; oldest files => ls -ltr || ls -tr ## -r reverses the order
-list only directories ; show only folders here ; list subdirectories in current directory => ls -d */ || find . -maxdepth 1 -type d ## */ matches directories only
+list only directories ; show only folders here ; list subdirectories here only => ls -d */ || find . -maxdepth 1 -type d ## */ matches directories only
 list files recursively ; list all files in all subdirectories ; recursive listing => ls -R || find . -type f ## -R goes into subdirectories
 list files with human readable sizes ; show file sizes human readable => ls -lh || ls -lah ## -h prints 1K, 234M, 2G
 list files one per line ; one file name per line => ls -1 ## one name a line

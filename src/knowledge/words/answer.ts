@@ -2,21 +2,27 @@
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import type { CommandIndex } from '../index-file.ts'
-import { CHINESE_INTENTS } from '../intents/chinese.ts'
+import { CONTAINERS_INTENTS } from '../intents/containers.ts'
 import { FILES_INTENTS } from '../intents/files.ts'
+import { FOLDERS_INTENTS } from '../intents/folders.ts'
 import { GIT_INTENTS } from '../intents/git.ts'
 import { NETWORK_INTENTS } from '../intents/network.ts'
 import { PACKAGES_INTENTS } from '../intents/packages.ts'
+import { PROJECTS_INTENTS } from '../intents/projects.ts'
+import { SERVERS_INTENTS } from '../intents/servers.ts'
+import { SHELL_INTENTS } from '../intents/shell.ts'
 import { SYSTEM_INTENTS } from '../intents/system.ts'
 import { TEXT_INTENTS } from '../intents/text.ts'
 import { TOOLS_INTENTS } from '../intents/tools.ts'
+import { WORK_INTENTS } from '../intents/work.ts'
 import type { Programs } from '../surroundings.ts'
 import { weighCommand } from '../popularity.ts'
 import { buildArchive } from './archive-builder.ts'
+import { matchChinese, readChinese, translateChinese } from './chinese.ts'
 import { buildFind } from './find-builder.ts'
 import { buildGrep } from './grep-builder.ts'
 import { readIntents } from './intent.ts'
-import { indexIntents, matchIntents } from './match.ts'
+import { indexIntents, matchIntents, NEVER_OFFERED } from './match.ts'
 import type { IntentIndex } from './match.ts'
 import { programOf } from './program.ts'
 import { readRequest } from './request.ts'
@@ -36,7 +42,7 @@ export interface AnswerDeps {
 const COMMON_FREQUENCY = 12
 
 const loaded = new WeakMap<CommandIndex, IntentIndex>()
-/** Read at the first request: 700 lines take some milliseconds. */
+/** Read at the first request: 1,900 lines take some milliseconds. */
 export function loadIntents(index: CommandIndex): IntentIndex {
   let intents = loaded.get(index)
   if (intents) return intents
@@ -49,6 +55,12 @@ export function loadIntents(index: CommandIndex): IntentIndex {
       SYSTEM_INTENTS,
       PACKAGES_INTENTS,
       TOOLS_INTENTS,
+      FOLDERS_INTENTS,
+      PROJECTS_INTENTS,
+      SHELL_INTENTS,
+      SERVERS_INTENTS,
+      CONTAINERS_INTENTS,
+      WORK_INTENTS,
     ]),
     (stem) => index.frequency(stem) >= COMMON_FREQUENCY,
   )
@@ -59,13 +71,14 @@ export function loadIntents(index: CommandIndex): IntentIndex {
 /** Commands for a request in words, the surest first. */
 export function answerWords(line: string, deps: AnswerDeps, limit: number): Candidate[] {
   if (line.length > MAX_REQUEST_CHARS) return []
-  if (/\p{Script=Han}/u.test(line)) return answerChinese(line, limit)
+  if (/\p{Script=Han}/u.test(line)) return answerChinese(line, deps, limit)
   const request = readRequest(line)
   if (request.tokens.length === 0) return []
   const intents = loadIntents(deps.index)
   const mentioned = findMentioned(request, deps)
   const pool: Candidate[] = []
   const add = (command: string, explanation: string, source: string, score: number): void => {
+    if (NEVER_OFFERED.test(command)) return
     const program = programOf(command)
     let confidence = score
     if (mentioned.size > 0)
@@ -143,23 +156,18 @@ const ENGLISH_PROGRAMS = new Set(
   ),
 )
 
-function answerChinese(line: string, limit: number): Candidate[] {
-  const text = line
-    .trim()
-    .replace(/^(?:请|帮我|如何|怎么|怎样|我想|我要|想要)+/u, '')
-    .replace(/[？?。！!]+$/u, '')
-  const out: Candidate[] = []
-  for (const [pattern, template, explanation] of CHINESE_INTENTS) {
-    const match = pattern.exec(text)
-    if (!match) continue
-    const caught = match.slice(1).filter((item): item is string => item !== undefined)
-    const command = template.replace(/\$([12])/g, (_, place: string) => caught[Number(place) - 1] ?? '<name>')
-    out.push({
-      command,
-      explanation,
-      source: 'intent',
-      confidence: /<name>/.test(command) ? 0.6 : 0.82 - out.length * 0.05,
-    })
-  }
-  return out.slice(0, limit)
+/** Less sure than the English it was put into: word by word loses something. */
+const TRANSLATED = 0.88
+
+function answerChinese(line: string, deps: AnswerDeps, limit: number): Candidate[] {
+  const text = readChinese(line)
+  const known = matchChinese(text, limit)
+  if (known.length > 0) return known
+  const english = translateChinese(text)
+  if (english === null) return []
+  return answerWords(english, deps, limit)
+    .map((item) => ({ ...item, confidence: Math.round(item.confidence * TRANSLATED * 100) / 100 }))
+    .filter((item) => item.confidence >= MIN_TRANSLATED)
 }
+
+const MIN_TRANSLATED = 0.45

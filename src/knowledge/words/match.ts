@@ -38,6 +38,22 @@ const COMMON = new Set(
   ).split(' '),
 )
 
+/** Words of everyday sentences, and names of systems: a value only where the phrase or a noun says so. */
+const ORDINARY = new Set(
+  (
+    'able about across actually after again against ago alive allow allows almost alone along already always among answer answers anyone apart appear appears around arrive asking ask asks automatically available avoid aware ' +
+    'backed bad based basically beginning behind being belong belongs below better between beyond block blocked blocking both break breaking breaks bring brings broken browse build builds busy ' +
+    'came cannot care case cause causes certain change changes check clean cleaner clear closed coming completely contains correct correctly could crash crashed crashes currently ' +
+    'debian decide deep deleting depend depends did difference different directly disappear doing done down drop dropped during each easily easy either else enough entirely ever everyone everywhere exactly example except exit expected ' +
+    'fail failed failing fails far faster fedora few fill filled filling fills fine finish finished first fits fix fixed forever forget forgot former free fresh full gets getting github gitlab given gives going gone grab grabs grep ' +
+    'handle handles happen happened happening happens hard hardly hear held help here hide hides hit hits hold holding holds hung immediately important including indeed instead interested introduced isolate itself ' +
+    'keeps kept killed know known kubernetes last lately later least leave left let level likely linux live lives locally localhost long longer looking looks lost lots main maybe mean means merely middle might mine missed missing moment morning mostly move moves much must ' +
+    'nearly need needed needs never nice night nobody none normal nothing noticed now nowhere occupied occupies occupying often okay once ones otherwise outside owns own parts past perhaps permanently place places pointing points possible present pretty prevent prevents previously probably properly push pushed put quick quickly quiet quietly quite ' +
+    'rather reach reachable reaches ready real really recently refuse refused refuses related remain remaining remains remote remotely repeatedly resolve rid right running safe safely seconds seem seems seen several shared should show shown side simply since single slow slower slowly small some someone something sometimes somewhere soon sorted special specific start started starting starts stay stays still stop stopped stops straight strange stuck such suddenly sure systemd ' +
+    'taken takes taking talk talking tell temporarily than their then thing think though through throw till together told tonight took toward trick tried tries trouble true trying turn twice ubuntu unable under undone unless until unused upon upstream used useful useless user uses usually various very via waits wants wasted way whatever whenever wherever whether which while whole why wildcard wish within work working works worse would wrong yesterday yet'
+  ).split(' '),
+)
+
 /**
  * @param isCommonWord whether descriptions of commands use a word often: then it is a word, not a name
  */
@@ -64,6 +80,7 @@ export function indexIntents(intents: readonly Intent[], isCommonWord: (stem: st
       !token.quoted &&
       (byStem.has(token.stem) ||
         COMMON.has(token.lower) ||
+        ORDINARY.has(token.lower) ||
         token.isStop ||
         (token.value === token.lower && (/^[a-z]{3,}(?:ing|ly)$/.test(token.lower) || isCommonWord(token.stem)))) &&
       !/[-_.\d/]/.test(token.value) &&
@@ -76,10 +93,11 @@ const SLOT_WEIGHT = 2
 const MAX_CANDIDATES = 60
 /** Commands that take everything with them are offered only for a request that says so. */
 const SWEEPING =
-  /\brm (?:-\w+ )?(?:\.\/)?\*(?:\s|$)|\bdd \w+=|\bmkfs|\bwipefs|\bflushall\b|\bcrontab -r|push --force|clean -fdx|terraform destroy|kill -9 -1/
+  /\brm (?:-\w+ )?(?:\.\/)?\*(?:\s|$)|\bdd \w+=|\bmkfs|\bwipefs|\bflushall\b|\bcrontab -r|push --force|clean -fdx|terraform destroy|kill -9 -1|\bfind\b(?!.* -i?name ).* -(?:delete|exec rm)|system prune|\bgit (?:reset --hard|clean -fd)|docker (?:rm -f|rmi) \$\(/
 const SURE_ENOUGH = 0.8
-/** What no request in words can mean. */
-const NEVER_OFFERED = /\brm (?:-\w+ )*(?:\.{1,2}|~|\/)\/?$|>\s*\/dev\/(?:sd|nvme|disk|hd|vd)/
+/** What no request in words can mean: everything goes, or nothing can be found. */
+export const NEVER_OFFERED =
+  /\bfind\b.* -i?name ["']?(?:\.{1,2}|~|\S*\/)["']?(?:\s|$)|\brm (?:-\w+ )*(?:\.{1,2}|~|\/)\/?$|>\s*\/dev\/(?:sd|nvme|disk|hd|vd)/
 
 /** Commands for a request, best first; several may come from one intent. */
 export function matchIntents(request: Request, index: IntentIndex, limit: number): Match[] {
@@ -113,7 +131,7 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
         }
       }),
     )
-    .filter((item) => !NEVER_OFFERED.test(item.command) && (item.score >= SURE_ENOUGH || !SWEEPING.test(item.command)))
+    .filter((item) => item.score >= SURE_ENOUGH || !SWEEPING.test(item.command))
     .toSorted((a, b) => b.score - a.score)
     .slice(0, limit)
 }

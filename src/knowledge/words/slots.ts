@@ -129,7 +129,7 @@ export function fillTemplate(
       if (!(name.replace(/\d+$/, '') in KINDS)) return whole
       const value = values.get(name)
       const inQuotes = (template.slice(0, at).split("'").length - 1) % 2 === 1
-      if (value !== undefined) return name === 'command' ? value : inQuotes ? escapeInQuotes(value) : quoteValue(value)
+      if (value !== undefined) return inQuotes ? escapeInQuotes(value) : name === 'command' ? value : quoteValue(value)
       if (fallback !== undefined) {
         defaults += 1
         return fallback

@@ -171,6 +171,22 @@ describe('words and commands are told apart', () => {
   })
 })
 
+test('who asks to delete folders by name is never offered the current or the parent directory', async () => {
+  for (const line of ['remove all . folders recursively', 'delete every current directory', 'delete all ~ folders']) {
+    for (const command of await suggest(line)) expect(command).not.toMatch(/-name (?:\.{1,2}|~)(?:\s|$)/)
+  }
+})
+
+test('requests as they are asked on forums find their command', async () => {
+  const asked = {
+    'how do I find which process uses port 8080': 'lsof -i :8080',
+    'remove all node_modules folders recursively': 'find . -type d -name node_modules -prune -exec rm -rf {} +',
+    'how to stop tracking a file in git without deleting it': 'git rm --cached <file>',
+    'how can I see the logs from the previous boot': 'journalctl -b -1',
+  }
+  for (const [line, command] of Object.entries(asked)) expect((await suggest(line))[0]).toBe(command)
+})
+
 test('nothing that would take everything with it is offered for a vague request', async () => {
   for (const line of ['delete', 'delete files', 'clean up', 'remove it', 'wipe the disk', 'format']) {
     for (const command of await suggest(line)) {
@@ -178,4 +194,14 @@ test('nothing that would take everything with it is offered for a vague request'
       if (!command.includes('<')) expect(command).not.toMatch(/rm -\w+ (?:\/|~|\.|\*)(?:\s|$)|mkfs|dd if=|-delete$/)
     }
   }
+})
+
+test('a request in Chinese that has no line of its own is put into English word by word', async () => {
+  expect((await suggest('把所有 png 图片转换为 jpg'))[0]).toBe('mogrify -format jpg *.png')
+  expect((await suggest('重启 kubernetes 部署 api'))[0]).toBe('kubectl rollout restart deployment api')
+  expect(await suggest('今天天气怎么样')).toEqual([])
+})
+
+test('what a Chinese request names is quoted where a shell would run it', async () => {
+  expect((await suggest('解压 $(reboot).zip'))[0]).not.toMatch(/ \$\(reboot\)/)
 })

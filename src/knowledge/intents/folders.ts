@@ -1,0 +1,87 @@
+// Whole folders: cleaning up, finding by age and owner, comparing, keeping in step.
+
+export const FOLDERS_INTENTS = `
+remove all {dir} folders recursively ; delete every {dir} directory below here ; get rid of all {dir} directories ; find and delete all {dir} folders ; clean up {dir} directories in all projects => find . -type d -name {dir} -prune -exec rm -rf {} + ## -prune does not look inside what goes
+find all {dir} folders ; list every {dir} directory below here ; where are all the {dir} directories => find . -type d -name {dir} -prune ## -prune does not look inside
+how much space do all {dir} folders take ; size of every {dir} directory below here => find . -type d -name {dir} -prune -exec du -sh {} + ## one line each
+delete all {file} files in subdirectories ; remove every {file} recursively ; find and delete all {file} files => find . -name {file} -type f -delete ## at any depth
+find all {file} files ; list every {file} below here ; search for {file} recursively => find . -name {file} ## at any depth
+find files matching a wildcard recursively ; find files by pattern in subfolders ; find all files in current and subfolders by wildcard => find . -name '{glob|*.txt}' ## quoted, so that find sees the pattern
+find files ignoring case of name {file} ; case insensitive search for file {file} => find . -iname {file} ## -i ignores case
+find broken symlinks ; find all symlinks that are broken ; list dangling symbolic links ; symlinks pointing to nothing => find . -xtype l ## links whose target is gone
+delete broken symlinks ; remove dangling symbolic links => find . -xtype l -delete ## links whose target is gone
+find empty directories ; list folders with nothing in them ; which directories are empty => find . -type d -empty ## nothing inside
+delete empty directories ; remove all empty folders recursively => find . -type d -empty -delete ## at any depth
+find empty files ; list zero byte files ; files with no content => find . -type f -empty ## size 0
+delete empty files ; remove zero length files => find . -type f -empty -delete ## size 0
+find files owned by {user} ; which files belong to user {user} => find . -user {user} ## by owner
+find files owned by group {group} => find . -group {group} ## by group
+find files nobody owns ; files without an owner ; orphaned files => find / -xdev \\( -nouser -o -nogroup \\) ## user or group is gone
+find files changed in the last hour ; files modified in the past hour ; what changed in the last 60 minutes => find . -type f -mmin -60 ## -mmin counts minutes
+find files changed in the last {n} minutes ; modified less than {n} minutes ago => find . -type f -mmin -{n} ## -mmin counts minutes
+find files changed today ; files modified since midnight ; what files changed today => find . -type f -newermt today || find . -daystart -mtime 0 ## since midnight
+find files modified in the last {n} days ; files changed in the past {n} days ; files edited during the last {n} days => find . -type f -mtime -{n} ## less than that many days
+find files modified in the last 24 hours ; files changed in the last day ; changed since yesterday => find . -type f -mtime -1 ## less than a day
+find files newer than {file} ; files changed after {file} => find . -type f -newer {file} ## by modification time
+find files not accessed for {n} days ; files unused for {n} days => find . -type f -atime +{n} ## by last access
+delete files older than {n} days in {dir} ; remove everything older than {n} days from {dir} ; clean files not modified for {n} days in {dir} => find {dir} -type f -mtime +{n} -delete ## by modification time
+delete files older than {n} days ; remove old files after {n} days => find . -type f -mtime +{n} -delete ## by modification time
+delete old log files ; remove logs older than {n} days => find . -name "*.log" -type f -mtime +{n|30} -delete ## by modification time
+move files older than {n} days to {dir} ; archive old files into {dir} => find . -maxdepth 1 -type f -mtime +{n} -exec mv -t {dir} {} + ## by modification time
+list files newest first recursively ; most recently changed files in all subdirectories ; latest modified file recursively => find . -type f -printf '%T@ %p\\n' | sort -rn | head ## newest first
+find the newest file ; latest file in directory ; most recent file here => ls -t | head -n 1 ## newest first
+find the oldest file ; oldest file in directory => ls -tr | head -n 1 ## oldest first
+biggest files on the whole disk ; largest files on the entire system ; {n} biggest files on the whole disk ; what fills up my disk => sudo find / -xdev -type f -printf '%s %p\\n' | sort -rn | head -n {n|10} || sudo du -ah / | sort -rh | head -n {n|10} ## -xdev stays on this file system
+biggest directories under {dir} ; largest folders in {dir} ; what takes up space in {dir} ; which folder in {dir} is the biggest => du -h --max-depth=1 {dir} | sort -rh || du -sh {dir}/* | sort -rh ## sorted, largest first
+why is my disk full ; what is using all my disk space ; which folders take the most space ; find out what fills the disk => du -h --max-depth=1 | sort -rh || df -h || du -sh * | sort -rh ## sorted, largest first
+total size of files matching {glob} ; how much space do {glob} files use => find . -name '{glob}' -exec du -ch {} + | tail -n 1 ## a total
+count files per directory ; number of files in each subdirectory ; how many files does each folder have => for d in */; do echo "$d $(find "$d" -type f | wc -l)"; done ## every folder here
+count files by extension ; how many files of each type ; number of files per extension => find . -type f | sed 's/.*\\.//' | sort | uniq -c | sort -rn ## most common first
+count {ext} files recursively ; how many {ext} files are there in total => find . -type f -name "*.{ext}" | wc -l ## at any depth
+count lines of code ; total lines in all {ext} files recursively ; how many lines of {ext} code => find . -name "*.{ext}" -exec cat {} + | wc -l ## all together
+find duplicate files ; list identical files ; files with the same content => find . -type f -exec md5sum {} + | sort | uniq -w32 -dD || fdupes -r . ## by checksum
+files that are only in {dir} and not in {dir2} => diff -rq {dir} {dir2} | grep "Only in {dir}" ## by name
+sync two folders ; keep {dir2} in step with {dir} ; sync {dir} to {dir2} ; mirror folder {dir} to {dir2} => rsync -av {dir}/ {dir2}/ ## copies what differs
+sync two folders deleting extra files ; make {dir2} an exact copy of {dir} ; mirror {dir} to {dir2} and delete what is gone ; sync folders and remove extra files at destination => rsync -av --delete {dir}/ {dir2}/ ## --delete removes what the source lacks
+preview what rsync would do ; dry run sync {dir} to {dir2} => rsync -avn {dir}/ {dir2}/ ## -n changes nothing
+copy with progress bar ; copy {path} to {path2} showing progress ; cp with progress => rsync -ah --progress {path} {path2} ## bytes and time left
+copy only {ext} files keeping directory structure {dir} ; copy {ext} files preserving folders to {dir} => find . -name "*.{ext}" -exec cp --parents -t {dir} {} + ## --parents makes the folders
+copy files excluding {dir} ; copy everything except {dir} ; copy folder without node_modules => rsync -av --exclude {dir|node_modules} . <destination> ## --exclude leaves it out
+move all files from subdirectories to current directory ; flatten directory ; move files out of subfolders => find . -mindepth 2 -type f -exec mv -t . -i {} + ## -i asks before overwriting
+move all {ext} files from subfolders into {dir} ; collect every {ext} file into {dir} => find . -name "*.{ext}" -exec mv -t {dir} {} + ## from any depth
+move hidden files too ; move all files including hidden ones to {dir} => mv {*,.[!.]*} {dir} ## bash
+create several directories at once ; make directories {name} {name2} and {name3} => mkdir -p {name} {name2} {name3} ## one command
+create a directory and go into it ; make folder {dir} and cd into it ; mkdir and enter {dir} => mkdir -p {dir} && cd {dir} ## the second only if the first works
+set permissions 755 for directories and 644 for files ; fix permissions of a web folder ; chmod directories 755 and files 644 => find {dir|.} -type d -exec chmod 755 {} + ; find {dir|.} -type f -exec chmod 644 {} + ## folders, then files
+change permissions of all folders ; chmod only directories recursively to {mode} ; modify permissions of all directories => find {dir|.} -type d -exec chmod {mode|755} {} + ## folders only
+change permissions of all files but not folders ; chmod only files recursively to {mode} => find {dir|.} -type f -exec chmod {mode|644} {} + ## files only
+find files with permission {mode} ; files with mode {mode} => find . -type f -perm {mode} ## exactly that
+find world writable files ; files everyone can write => find . -type f -perm -o=w ## o is others
+find setuid files ; files with suid bit => find / -xdev -perm -4000 -type f ## -4000 is the bit
+find executable files ; list all executables below here => find . -type f -executable ## that you may run
+find files with spaces in their names => find . -name "* *" ## a blank anywhere
+find files larger than {size} and sort them ; list files over {size} biggest first => find . -type f -size +{size} -exec ls -lhS {} + ## largest first
+find files between {size} and {size2} ; files bigger than {size} but smaller than {size2} => find . -type f -size +{size} -size -{size2} ## both
+find a file anywhere on the system ; search the whole computer for {file} ; where is file {file} on this machine => sudo find / -name {file} 2>/dev/null || locate {file} ## errors are hidden
+find files excluding {dir} ; search but skip directory {dir} ; find without descending into {dir} => find . -path ./{dir} -prune -o -type f -print ## -prune does not look inside
+find files only in this directory not in subdirectories ; find without recursion => find . -maxdepth 1 -type f ## depth 1
+run {command} on every {ext} file ; execute {command} for each {ext} file recursively => find . -name "*.{ext}" -exec {command} {} + ## many at once
+delete everything in {dir} but keep the directory ; empty folder {dir} ; remove all contents of {dir} not the folder itself => find {dir} -mindepth 1 -delete || rm -rf {dir}/* ## hidden files too
+delete all files in {dir} except {ext} files => find {dir} -type f ! -name "*.{ext}" -delete ## ! is not
+delete file with strange name ; remove file starting with a dash {file} ; delete file whose name begins with dash => rm -- {file} || rm ./{file} ## -- ends the options
+delete files by inode => find . -inum <number> -delete ## ls -i shows it
+show inode of {file} => ls -i {file} ## the number before the name
+who owns {path} ; owner of {path} ; which user owns {path} => stat -c '%U:%G' {path} || ls -ld {path} ## user and group
+permissions of {path} in octal ; numeric permissions of {path} ; show mode of {path} as number => stat -c '%a %n' {path} ## such as 644
+make a backup of folder {dir} with date ; backup {dir} with timestamp ; archive {dir} with today's date => tar -czf {dir}-$(date +%F).tar.gz {dir} ## such as 2026-01-31
+rename file adding date {file} ; add today's date to {file} => mv {file} {file}.$(date +%F) ## such as 2026-01-31
+number all files ; rename files to sequential numbers ; rename images to 001 002 => i=1; for f in *; do mv -n -- "$f" "$(printf %03d "$i").\${f##*.}"; i=$((i+1)); done ## keeps the endings
+remove {text} from all file names ; strip {text} from file names => for f in *{text}*; do mv -- "$f" "\${f/{text}/}"; done || rename 's/{text}//' * ## each file
+add {ext} to all files without extension ; append extension {ext} to every file => for f in *; do mv -- "$f" "$f.{ext}"; done ## each file
+watch a directory for changes ; run command when file {file} changes ; notify when files change => inotifywait -m {path|.} || watch -d ls -l {path|.} ## Ctrl-C stops
+last modified file in each directory => for d in */; do ls -t "$d" | head -n 1; done ## newest of each
+get the last part of a path ; file name from path {path} ; strip directory from path {path} => basename {path} ## without the folders
+directory part of a path ; folder of {path} ; strip file name from {path} => dirname {path} ## without the last part
+file name without the extension ; strip extension from {file} ; remove the suffix from a file name => echo "\${file%.*}" || basename {file} .<extension> ## shell expansion
+extension of a file ; get the file extension in bash => echo "\${file##*.}" ## shell expansion
+`

@@ -1,0 +1,106 @@
+// What the engine costs: time of a warm answer, memory in a process that has nothing else to do.
+
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+import { build } from 'esbuild'
+
+import type { Knowledge } from '../../src/knowledge/engine.ts'
+import type { ExplainLine, FixLine, WordsLine } from './quality-sets.ts'
+import type { Figure } from './quality-table.ts'
+
+/** Every question twice: the second answer is a warm one. */
+export async function measureSpeed(
+  k: Knowledge,
+  words: readonly WordsLine[],
+  fixes: readonly FixLine[],
+  explains: readonly ExplainLine[],
+): Promise<Figure[]> {
+  const cwd = tmpdir()
+  const questions: (() => Promise<unknown>)[] = [
+    ...words.map(
+      ({ nl }) =>
+        () =>
+          k.suggest({ line: nl, cwd, shell: 'bash', limit: 5 }),
+    ),
+    ...fixes.map(
+      ({ failed, stderr, exit }) =>
+        () =>
+          k.fix({ failed, output: stderr, exit, cwd, shell: 'bash', limit: 5 }),
+    ),
+    ...explains.map(
+      ({ command }) =>
+        () =>
+          k.explain({ command, shell: 'bash' }),
+    ),
+  ]
+  const times: number[] = []
+  for (const question of questions) {
+    // oxlint-disable-next-line no-await-in-loop
+    await question()
+    const start = performance.now()
+    // oxlint-disable-next-line no-await-in-loop
+    await question()
+    times.push(performance.now() - start)
+  }
+  times.sort((a, b) => a - b)
+  const at = (part: number): number => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? Number.NaN
+  const n = times.length
+  return [
+    { name: 'any answer, warm, p95', value: at(0.95), unit: 'ms', floor: 20, goal: 10, less: true, n },
+    { name: '  p50', value: at(0.5), unit: 'ms', n },
+  ]
+}
+
+const QUESTIONS = 60
+
+/** What the process grows by: the engine loaded as it ships, asked some questions, its garbage collected. */
+export async function measureAdded(
+  indexFile: string,
+  words: readonly WordsLine[],
+  explains: readonly ExplainLine[],
+): Promise<Figure> {
+  const dir = mkdtempSync(join(tmpdir(), 'kimi-quality-'))
+  try {
+    const outfile = join(dir, 'engine.mjs')
+    await build({
+      entryPoints: [join(import.meta.dirname, '../../src/knowledge/engine.ts')],
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'node',
+      outfile,
+    })
+    const asked = {
+      words: words.slice(0, QUESTIONS).map(({ nl }) => nl),
+      commands: explains.slice(0, QUESTIONS).map(({ command }) => command),
+    }
+    const script = `
+      const rest = () => { for (let i = 0; i < 4; i++) gc(); return process.memoryUsage().rss }
+      const asked = JSON.parse(process.argv[1])
+      const before = rest()
+      const { createKnowledge } = await import(process.argv[2])
+      const k = createKnowledge({ indexFile: process.argv[3], home: process.argv[4] })
+      for (const line of asked.words) await k.suggest({ line, cwd: '/', shell: 'bash' })
+      for (const command of asked.commands) await k.explain({ command, shell: 'bash' })
+      console.log(rest() - before)
+      k.close()`
+    // As the daemon is started.
+    const flags = ['--expose-gc', '--max-semi-space-size=4', '--optimize-for-size', '--input-type=module']
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...flags,
+      '-e',
+      script,
+      JSON.stringify(asked),
+      outfile,
+      indexFile,
+      homedir(),
+    ])
+    return { name: 'memory added', value: Number(stdout) / 1e6, unit: 'MB', floor: 40, goal: 20, less: true }
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
