@@ -15,6 +15,7 @@ import { suggestCommands } from './suggest.ts'
 import type { SuggestQuery } from './suggest.ts'
 import { createPrograms } from './surroundings.ts'
 import type { Programs } from './surroundings.ts'
+import { createTldr } from './words/tldr.ts'
 
 export type { FixQuery } from './fix/failure.ts'
 export type { SuggestQuery } from './suggest.ts'
@@ -60,9 +61,13 @@ export function createKnowledge({ indexFile, home, lessonsFile, env = process.en
   const history = createHistory()
   const lessons = createLessons(lessonsFile ?? null)
   const manual = createManual(env)
+  const tldr = createTldr(home)
   return {
     suggest: async (query) =>
-      lessons.apply(query.line, suggestCommands(query, { index, programs: programsOn(query.path), home, history })),
+      lessons.apply(
+        query.line,
+        suggestCommands(query, { index, programs: programsOn(query.path), home, history, tldr }),
+      ),
     continueLine: (query) => continueLine(query, { index, programs: programsOn(query.path), home, history }),
     fix: async (query) =>
       lessons.apply(query.failed, await fixCommand(query, { index, programs: programsOn(query.path), home })),

@@ -10,6 +10,7 @@ import { offerInstallation } from './missing.ts'
 import { BUILTINS } from './programs.ts'
 import type { Programs } from './surroundings.ts'
 import { answerWords, loadIntents } from './words/answer.ts'
+import type { Tldr } from './words/tldr.ts'
 
 export interface SuggestQuery {
   line: string
@@ -28,6 +29,7 @@ export interface SuggestDeps {
   programs: Programs
   home: string
   history: History
+  tldr?: Tldr
 }
 
 const USUAL_LIMIT = 5

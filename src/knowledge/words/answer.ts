@@ -28,6 +28,8 @@ import { programOf } from './program.ts'
 import { readRequest } from './request.ts'
 import type { Request } from './request.ts'
 import { searchIndex } from './search-index.ts'
+import { matchExample } from './tldr.ts'
+import type { Tldr } from './tldr.ts'
 
 /** Below this the best answer is a guess. */
 const MIN_SCORE = 0.36
@@ -36,6 +38,8 @@ const MAX_REQUEST_CHARS = 600
 export interface AnswerDeps {
   index: CommandIndex
   programs: Programs
+  /** The user's own tldr pages. */
+  tldr?: Tldr
 }
 
 /** A word that so many commands are described with is no name. */
@@ -91,7 +95,22 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
   for (const built of [...buildArchive(request), ...buildFind(request), ...buildGrep(request, intents.isKnown)])
     add(built.command, built.explanation, 'intent', built.score)
   for (const hit of searchIndex(request, deps, mentioned, 8)) add(hit.command, hit.explanation, 'index', hit.score)
+  for (const { command, about, overlap } of matchTldr(request, deps, mentioned, pool))
+    add(command, about, 'tldr', TLDR_SCORE + TLDR_WEIGHT * overlap)
   return rank(pool, limit)
+}
+
+/** Below what an intent says for certain, above what the index guesses. */
+const TLDR_SCORE = 0.3
+const TLDR_WEIGHT = 0.3
+const TLDR_PROGRAMS = 5
+
+/** Of the programs that the request names or leads to. */
+function matchTldr(request: Request, { tldr }: AnswerDeps, mentioned: ReadonlySet<string>, pool: readonly Candidate[]) {
+  if (!tldr) return []
+  const likely = pool.toSorted((a, b) => b.confidence - a.confidence).map(({ command }) => programOf(command))
+  const programs = [...new Set([...mentioned, ...likely])].slice(0, TLDR_PROGRAMS)
+  return programs.flatMap((program) => matchExample(request, tldr.examplesOf(program)) ?? [])
 }
 
 function rank(pool: Candidate[], limit: number): Candidate[] {
