@@ -150,6 +150,9 @@ function completeArgument(
     if (typed.length > 1 && value.startsWith(typed) && value !== typed) add(value, 'a known value', 0.7)
   // Of git's subcommands only some take files.
   if (name === 'git' && !/^(?:add|rm|mv|restore|blame|diff|checkout|apply|show|log)$/.test(sub)) return
+  // `kubectl get p…` names no file here.
+  const kinds = place && place.path.length > 1 ? (place.node.a?.map((arg) => arg.k) ?? []) : []
+  if (kinds.length > 0 && !kinds.some((kind) => kind === 'file' || kind === 'folder') && !typed.includes('/')) return
   if (name !== 'tar') completePath(name, typed, cwd, deps.home, add)
 }
 
