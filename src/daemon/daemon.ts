@@ -86,7 +86,12 @@ export function createDaemon(options: DaemonOptions): Daemon {
   }
   const openKnowledge = () =>
     (knowledge ??= Promise.resolve(
-      createKnowledge({ indexFile: options.indexFile, home: paths.home, env: process.env }),
+      createKnowledge({
+        indexFile: options.indexFile,
+        home: paths.home,
+        additions: paths.knowledge,
+        env: process.env,
+      }),
     ))
 
   const surroundings = createSurroundings()

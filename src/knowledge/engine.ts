@@ -8,7 +8,8 @@ import type { FixQuery } from './fix/failure.ts'
 import { createHistory } from './history.ts'
 import type { History } from './history.ts'
 import { openIndex } from './index-file.ts'
-import { suggestCommands } from './suggest.ts'
+import { createOwn } from './own/own.ts'
+import { mergeCandidates, suggestCommands } from './suggest.ts'
 import type { SuggestQuery } from './suggest.ts'
 import { createPrograms } from './surroundings.ts'
 import type { Programs } from './surroundings.ts'
@@ -20,6 +21,8 @@ export interface KnowledgeOptions {
   /** The baked file; missing or unreadable, the other sources still answer. */
   indexFile: string
   home: string
+  /** Where the user's own additions are (`*.toml`); none without it. */
+  additions?: string | undefined
   /** For PATH and MANPATH; the process's own by default. */
   env?: NodeJS.ProcessEnv | undefined
 }
@@ -35,10 +38,11 @@ export interface Knowledge {
   close(): void
 }
 
+const USUAL_LIMIT = 5
 const OTHER_PATHS_LIMIT = 8
 
 /** Nothing is read until the first question. Nothing that is asked about is ever run. */
-export function createKnowledge({ indexFile, home, env = process.env }: KnowledgeOptions): Knowledge {
+export function createKnowledge({ indexFile, home, additions, env = process.env }: KnowledgeOptions): Knowledge {
   const index = openIndex(indexFile)
   const programs = createPrograms(env)
   const others = new Map<string, Programs>()
@@ -51,9 +55,18 @@ export function createKnowledge({ indexFile, home, env = process.env }: Knowledg
   }
   const history = createHistory()
   const manual = createManual(env)
+  const own = additions === undefined ? undefined : createOwn(additions, home)
   return {
-    suggest: async (query) => suggestCommands(query, { index, programs: programsOn(query.path), home, history }),
-    fix: async (query) => fixCommand(query, { index, programs: programsOn(query.path), home }),
+    async suggest(query) {
+      const known = suggestCommands(query, { index, programs: programsOn(query.path), home, history })
+      const mine = (await own?.suggest(query)) ?? []
+      return mine.length === 0 ? known : mergeCandidates([mine, known], query.limit ?? USUAL_LIMIT)
+    },
+    async fix(query) {
+      const known = fixCommand(query, { index, programs: programsOn(query.path), home })
+      const mine = (await own?.fix(query)) ?? []
+      return mine.length === 0 ? known : mergeCandidates([mine, known], query.limit ?? USUAL_LIMIT)
+    },
     explain: ({ command }) => explainCommand(command, { index, manual }),
     history,
     close: () => {
