@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { findDaemon, greet } from '../client/connect.ts'
 import { loadConfig } from '../config/load.ts'
+import { readAdditions } from '../knowledge/own/additions.ts'
 import { resolveModel } from '../models/catalog.ts'
 import { VERSION } from '../protocol/version.ts'
 import { ensurePrivateDirectory, readText } from '../sys/files.ts'
@@ -43,6 +44,7 @@ export async function diagnose(options: { json?: boolean }, env: NodeJS.ProcessE
     checkShell('zsh', env),
     checkShell('bash', env),
     checkModel(paths, env),
+    checkKnowledge(paths),
     checkLogout(),
   ]
   for (const check of checks) for (const finding of await check) print(finding)
@@ -61,6 +63,21 @@ async function checkConfig(paths: Paths, env: NodeJS.ProcessEnv): Promise<Findin
   const { problems } = loadConfig({ file: paths.config, env })
   if (problems.length === 0) return [{ area: 'config', ok: true, text: paths.config }]
   return problems.map((text) => ({ area: 'config', ok: false, text, hint: 'kimi config edit' }))
+}
+
+/** What the user added to the offline engine; nothing to say where there is nothing. */
+async function checkKnowledge(paths: Paths): Promise<Finding[]> {
+  const { intents, fixes, problems } = await readAdditions(paths.knowledge, paths.home)
+  const area = 'own'
+  const count = intents.length + fixes.length
+  const findings: Finding[] = problems.map((text) => ({ area, ok: false, text: sanitiseLine(text, 160) }))
+  if (count > 0)
+    findings.unshift({
+      area,
+      ok: true,
+      text: `${count} of your own answers, ${paths.knowledge}`,
+    })
+  return findings
 }
 
 async function checkDaemon(paths: Paths): Promise<Finding[]> {

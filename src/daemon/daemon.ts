@@ -94,6 +94,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
         indexFile: options.indexFile,
         home: paths.home,
         lessonsFile: join(paths.share, 'lessons.jsonl'),
+        additions: paths.knowledge,
         env: process.env,
       }),
     ))

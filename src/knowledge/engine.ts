@@ -11,7 +11,8 @@ import type { History } from './history.ts'
 import { openIndex } from './index-file.ts'
 import { createLessons } from './lessons.ts'
 import type { Lessons } from './lessons.ts'
-import { suggestCommands } from './suggest.ts'
+import { createOwn } from './own/own.ts'
+import { mergeCandidates, suggestCommands } from './suggest.ts'
 import type { SuggestQuery } from './suggest.ts'
 import { createPrograms } from './surroundings.ts'
 import type { Programs } from './surroundings.ts'
@@ -26,6 +27,8 @@ export interface KnowledgeOptions {
   home: string
   /** Where what became of proposals is kept; in memory alone when left out. */
   lessonsFile?: string | undefined
+  /** Where the user's own additions are (`*.toml`); none without it. */
+  additions?: string | undefined
   /** For PATH and MANPATH; the process's own by default. */
   env?: NodeJS.ProcessEnv | undefined
 }
@@ -44,10 +47,12 @@ export interface Knowledge {
   close(): void
 }
 
+const USUAL_LIMIT = 5
 const OTHER_PATHS_LIMIT = 8
 
 /** Nothing is read until the first question. Nothing that is asked about is ever run. */
-export function createKnowledge({ indexFile, home, lessonsFile, env = process.env }: KnowledgeOptions): Knowledge {
+export function createKnowledge(options: KnowledgeOptions): Knowledge {
+  const { indexFile, home, lessonsFile, additions, env = process.env } = options
   const index = openIndex(indexFile)
   const programs = createPrograms(env)
   const others = new Map<string, Programs>()
@@ -62,15 +67,26 @@ export function createKnowledge({ indexFile, home, lessonsFile, env = process.en
   const lessons = createLessons(lessonsFile ?? null)
   const manual = createManual(env)
   const tldr = createTldr(home)
+  const own = additions === undefined ? undefined : createOwn(additions, home)
   return {
-    suggest: async (query) =>
-      lessons.apply(
+    async suggest(query) {
+      const deps = { index, programs: programsOn(query.path), home, history, tldr }
+      const known = suggestCommands(query, deps)
+      const mine = (await own?.suggest(query)) ?? []
+      return lessons.apply(
         query.line,
-        suggestCommands(query, { index, programs: programsOn(query.path), home, history, tldr }),
-      ),
+        mine.length === 0 ? known : mergeCandidates([mine, known], query.limit ?? USUAL_LIMIT),
+      )
+    },
     continueLine: (query) => continueLine(query, { index, programs: programsOn(query.path), home, history }),
-    fix: async (query) =>
-      lessons.apply(query.failed, await fixCommand(query, { index, programs: programsOn(query.path), home })),
+    async fix(query) {
+      const known = fixCommand(query, { index, programs: programsOn(query.path), home })
+      const mine = (await own?.fix(query)) ?? []
+      return lessons.apply(
+        query.failed,
+        mine.length === 0 ? known : mergeCandidates([mine, known], query.limit ?? USUAL_LIMIT),
+      )
+    },
     explain: ({ command }) => explainCommand(command, { index, manual }),
     history,
     lessons,

@@ -87,7 +87,7 @@ function predict({ line, cwd, previous, limit }: SuggestQuery, { history }: Sugg
 }
 
 /** One list, best first; two sources for one command make it surer. */
-function mergeCandidates(lists: readonly Candidate[][], limit: number): Candidate[] {
+export function mergeCandidates(lists: readonly Candidate[][], limit: number): Candidate[] {
   const best = new Map<string, Candidate>()
   for (const item of lists.flat()) {
     const known = best.get(item.command)

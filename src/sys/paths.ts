@@ -11,6 +11,8 @@ export interface Paths {
   /** Kimi CLI's share directory: `$KIMI_SHARE_DIR`, else `~/.kimi`. */
   share: string
   config: string
+  /** What the user added to the offline engine. */
+  knowledge: string
   log: string
   /** Private to this user and share directory: socket, fifos, locks. */
   run: string
@@ -33,6 +35,7 @@ export function findPaths(env: NodeJS.ProcessEnv): Paths {
     home,
     share,
     config: join(share, 'config.toml'),
+    knowledge: join(share, 'knowledge'),
     log: join(share, 'logs', 'daemon.log'),
     run,
     socket: Buffer.byteLength(socket) <= SOCKET_PATH_LIMIT_BYTES ? socket : shortSocket(run),
