@@ -525,6 +525,9 @@ _kimi_preexec() {
   typeset -g _kimi_command=$1 _kimi_began=$EPOCHREALTIME
   _kimi_listen_end # Ctrl-C is the command's from here on
   if [[ $_kimi_state == shown ]] && (( _kimi_at )); then
+    # An answer on its way to a connection that is closed would take what we say with it.
+    local -A ready
+    [[ -z $_kimi_fd || -z $_kimi_ghost_open ]] || zselect -t 1 -A ready -r $_kimi_fd 2>/dev/null
     local how=edited
     [[ $1 == "$_kimi_shown" ]] && how=run
     _kimi_send used $_kimi_id $_kimi_at $how "$1"

@@ -43,13 +43,28 @@ export function serveConnection(stream: Duplex, receivers: Receivers): Connectio
   let receive: ((chunk: Uint8Array) => void) | undefined
   let closed: (() => void) | undefined
 
+  const write = (text: string) => {
+    if (isClosed || stream.destroyed) return
+    stream.write(text)
+    if (stream.writableLength > UNREAD_LIMIT_BYTES) stream.destroy()
+  }
+  let isShell = false
+  let unsent = ''
+  const flush = () => {
+    write(unsent)
+    unsent = ''
+  }
+
   const connection: Connection = {
     send(text) {
-      if (isClosed || stream.destroyed) return
-      stream.write(text)
-      if (stream.writableLength > UNREAD_LIMIT_BYTES) stream.destroy()
+      if (!isShell) return write(text)
+      // A shell may say its last and be gone before it is answered: a write to it would end the stream, and what it has
+      // said would never be read. So what has arrived is read first: between two of these Node looks at its sockets.
+      if (unsent === '') setImmediate(() => setImmediate(flush))
+      unsent += text
     },
     close() {
+      flush()
       if (!isClosed) stream.end()
     },
   }
@@ -93,6 +108,7 @@ export function serveConnection(stream: Duplex, receivers: Receivers): Connectio
   }
 
   const openShell = () => {
+    isShell = true
     const receiver = receivers.shell(connection)
     closed = receiver.closed
     const decode = createRecordDecoder()

@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { encodeRecord } from '../../src/protocol/records.ts'
 import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
@@ -184,4 +186,25 @@ test('closing a connection cancels what it asked for; a shell’s record is answ
   expect(records[0]).toEqual(['hello', '1', expect.any(String)])
   expect(records.slice(1).every(([, id]) => id === '7')).toBe(true)
   expect(records.at(-1)![0]).toBe('done')
+})
+
+test('what a shell says last is heard, although it has gone before it was answered', async () => {
+  await using home = await makeHome()
+  const pid = await startDaemonIn(home)
+  const hello = encodeRecord('hello', 1, 'zsh', 'zsh-test', process.pid, '', '', '', '') + encodeRecord('env')
+  const socket = connect(home.paths.socket)
+  let heard = ''
+  socket.on('data', (chunk) => (heard += String(chunk)))
+  socket.write(hello + encodeRecord('ask', 1, '/', 0, 'list hidden files', ''))
+  await expect.poll(() => heard).toContain('done\x1f')
+  const [, command = ''] = /offer\x1f1\x1f1\x1f([^\x1f]*)/.exec(heard)!
+  process.kill(pid, 'SIGSTOP')
+  // More than is read at once, so that the answer to the first is due before the last is read.
+  const filler = encodeRecord('seen', 'x'.repeat(40_000)).repeat(3)
+  socket.end(encodeRecord('ghost', 1, 'git chec', '') + filler + encodeRecord('used', 1, 1, 'run', command), () =>
+    socket.destroy(),
+  )
+  await once(socket, 'close')
+  process.kill(pid, 'SIGCONT')
+  await expect.poll(() => existsSync(join(home.paths.share, 'lessons.jsonl'))).toBe(true)
 })
