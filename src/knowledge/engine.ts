@@ -2,7 +2,8 @@
 
 import type { Candidate, Part, ShellName } from '../protocol/proposals.ts'
 import { explainCommand } from './explain/explain.ts'
-import { createManual } from './explain/manual.ts'
+import { createManual, NO_MANUAL } from './explain/manual.ts'
+import { summariseParts } from './explain/summary.ts'
 import { fixCommand } from './fix/fix.ts'
 import type { FixQuery } from './fix/failure.ts'
 import { createHistory } from './history.ts'
@@ -34,6 +35,8 @@ export interface Knowledge {
   fix(query: FixQuery): Promise<Candidate[]>
   /** A command, part by part. */
   explain(query: { command: string; shell: ShellName }): Promise<Part[]>
+  /** A command in one line, from the index alone: no process, no manual. Empty when nothing is known. */
+  summarise(query: { command: string; shell: ShellName }): Promise<string>
   readonly history: History
   close(): void
 }
@@ -68,6 +71,7 @@ export function createKnowledge({ indexFile, home, additions, env = process.env 
       return mine.length === 0 ? known : mergeCandidates([mine, known], query.limit ?? USUAL_LIMIT)
     },
     explain: ({ command }) => explainCommand(command, { index, manual }),
+    summarise: async ({ command }) => summariseParts(await explainCommand(command, { index, manual: NO_MANUAL })),
     history,
     close: () => {
       index.close()
