@@ -3,7 +3,8 @@
 import type { Candidate, Part, ShellName } from '../protocol/proposals.ts'
 import { continueLine } from './continue-line.ts'
 import { explainCommand } from './explain/explain.ts'
-import { createManual } from './explain/manual.ts'
+import { createManual, NO_MANUAL } from './explain/manual.ts'
+import { summariseParts } from './explain/summary.ts'
 import { fixCommand } from './fix/fix.ts'
 import type { FixQuery } from './fix/failure.ts'
 import { createHistory } from './history.ts'
@@ -42,6 +43,8 @@ export interface Knowledge {
   fix(query: FixQuery): Promise<Candidate[]>
   /** A command, part by part. */
   explain(query: { command: string; shell: ShellName }): Promise<Part[]>
+  /** A command in one line, from the index alone: no process, no manual. Empty when nothing is known. */
+  summarise(query: { command: string; shell: ShellName }): Promise<string>
   readonly history: History
   readonly lessons: Lessons
   close(): void
@@ -88,6 +91,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       )
     },
     explain: ({ command }) => explainCommand(command, { index, manual }),
+    summarise: async ({ command }) => summariseParts(await explainCommand(command, { index, manual: NO_MANUAL })),
     history,
     lessons,
     close: () => {

@@ -24,7 +24,8 @@ export interface Filter {
 export async function createFilter(question: Question, events: Channel<SuggestEvent>): Promise<Filter> {
   await ensureGrammar()
   const offered = new Map<string, number>()
-  const drafts = new Map<number, Extract<SuggestEvent, { type: 'offer' }>>()
+  const drafts = new Map<number, { event: Extract<SuggestEvent, { type: 'offer' }>; notes: string }>()
+  const explain = (explanation: string, notes: string) => [explanation, notes].filter((part) => part !== '').join('; ')
   const typed = question.line.trim()
 
   const filter: Filter = {
@@ -37,7 +38,8 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
     async offer(candidate, draft) {
       const known = draft === undefined ? undefined : drafts.get(draft)
       if (known) {
-        events.push({ ...known, proposal: { ...known.proposal, explanation: candidate.explanation } })
+        const explanation = explain(candidate.explanation, known.notes)
+        events.push({ ...known.event, proposal: { ...known.event.proposal, explanation } })
         return
       }
       const prepared = prepareInsertion(candidate.command, { shell: question.shell })
@@ -59,13 +61,12 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
       }
       offered.set(command, offered.size + 1)
       const notes = prepared.notes.join('; ')
-      const explanation = [candidate.explanation, notes].filter((part) => part !== '').join('; ')
       const event = {
         type: 'offer' as const,
         index: offered.size,
-        proposal: { ...candidate, command, explanation, labels, reasons },
+        proposal: { ...candidate, command, explanation: explain(candidate.explanation, notes), labels, reasons },
       }
-      if (draft !== undefined) drafts.set(draft, event)
+      if (draft !== undefined) drafts.set(draft, { event, notes })
       events.push(event)
     },
   }

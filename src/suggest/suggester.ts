@@ -13,6 +13,7 @@ import { findPaths } from '../sys/paths.ts'
 import { createFilter, isWholeCommand, type Filter } from './filter.ts'
 import { refusesTools, streamWithLooks, type LookingEvent } from './look-loop.ts'
 import { findOffline, nothing, putHarmLast } from './offline.ts'
+import { explainInOwnWords } from './own-words.ts'
 import { createDraftParser, type Draft } from './parse.ts'
 import type { Question, SuggestEvent } from './question.ts'
 import { buildRequest } from './request.ts'
@@ -123,9 +124,22 @@ export function createSuggester(deps: SuggesterDeps): Suggester {
     }
     let parser = createDraftParser(isWholeCommand)
     let hasAnswered = false
+    /** The last draft, while the model has said nothing about it. */
+    let silent: Draft | undefined
+    const explainSilent = async (next?: Draft) => {
+      const draft = silent
+      silent = next
+      if (!draft || draft.index === next?.index || signal.aborted) return
+      const explanation = await explainInOwnWords(deps.knowledge(), draft.command, question.shell)
+      if (explanation !== '')
+        await filter.offer({ command: draft.command, explanation, source: chat.name, confidence: 1 }, draft.index)
+    }
     const offer = async (drafts: Draft[]) => {
-      for (const { index, command, explanation } of drafts) {
+      for (const draft of drafts) {
+        const { index, command, explanation } = draft
         hasAnswered = true
+        if (explanation === '') await explainSilent(draft)
+        else silent = undefined
         const line = sanitiseLine(explanation, EXPLANATION_LIMIT_CELLS)
         await filter.offer({ command, explanation: line, source: chat.name, confidence: 1 }, index)
       }
@@ -140,7 +154,10 @@ export function createSuggester(deps: SuggesterDeps): Suggester {
         expectSign()
       }
       // A line cut off by the length limit or the provider's filter is no command.
-      if (event.type === 'end' && event.reason !== 'length' && event.reason !== 'filtered') await offer(parser.end())
+      if (event.type === 'end' && event.reason !== 'length' && event.reason !== 'filtered') {
+        await offer(parser.end())
+        await explainSilent()
+      }
       if (event.type === 'failed') {
         filter.error = new KimiError(event.code, event.message)
         if (filter.count > 0) filter.note ||= event.message

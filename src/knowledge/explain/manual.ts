@@ -17,6 +17,9 @@ export interface Manual {
   close(): void
 }
 
+/** For whoever cannot wait. */
+export const NO_MANUAL: Manual = { options: async () => [], describe: async () => '', close: () => {} }
+
 interface Page {
   description: string
   options: SpecOption[]
