@@ -7,7 +7,7 @@ list files in {dir} ; show contents of {dir} ; show contents of directory {dir} 
 list files with details ; long listing of files ; show file permissions and sizes ; list files with permissions => ls -l || ls -la ## -l shows mode, owner, size and time
 show permissions of {path} ; what are the permissions of {path} ; check permission of file {path} => ls -l {path} || stat {path} ## the first column is the mode
 list files sorted by size ; sort files by size ; show largest files first => ls -lS || ls -lhS ## -S sorts by size, largest first
-list files by modification time ; list files sorted by modification date ; sort files by date ; most recently modified files ; newest files first => ls -lt || ls -t ## -t sorts by time, newest first
+list files by date ; list files by time ; show files by date ; list files by modification time ; list files sorted by modification date ; sort files by date ; most recently modified files ; newest files first => ls -lt || ls -t ## -t sorts by time, newest first
 list files oldest first ; sort files by modification time reverse ; oldest files => ls -ltr || ls -tr ## -r reverses the order
 list only directories ; show only folders here ; list subdirectories here only => ls -d */ || find . -maxdepth 1 -type d ## */ matches directories only
 list files recursively ; list all files in all subdirectories ; recursive listing => ls -R || find . -type f ## -R goes into subdirectories

@@ -21,6 +21,8 @@ forget branches that are gone on the remote ; remove stale remote branches => gi
 which branches are merged into main ; list merged branches => git branch --merged main || git branch --merged ## into this one
 which branches are not merged yet ; unmerged branches => git branch --no-merged ## into this one
 which branch contains commit {commit} ; find branch with commit {commit} => git branch -a --contains {commit} ## local and remote
+run the tests whenever a file changes ; run the tests every time a file changes ; rerun tests on change ; run tests on every save ; watch files and run tests => kimi watch 'src/**' -- npm test || find . -name "*.<extension>" | entr -c <command> ## again whenever files change
+run a command whenever a file changes ; run something every time files change ; rebuild when a file changes ; rerun the build on save => kimi watch 'src/**' -- <command> || find src | entr <command> ## again whenever files change
 list branches sorted by date ; recently used branches ; branches by last commit => git branch --sort=-committerdate ## newest first
 rename current branch ; rename the branch i am on to {branch} => git branch -m {branch} ## the current one
 rename branch {branch} to {branch2} ; rename local and remote branch {branch} => git branch -m {branch} {branch2} || git push origin -u {branch2} ## locally; then push it

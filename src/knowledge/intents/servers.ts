@@ -11,7 +11,7 @@ is a website up ; check if url {url} is reachable ; http status of {url} ; print
 response headers of {url} ; show only http headers of {url} => curl -I {url} ## -I asks for the head only
 how long does {url} take ; response time of a url ; measure load time of website {url} => curl -s -o /dev/null -w '%{time_total}\\n' {url} || time curl -s -o /dev/null {url} ## seconds
 follow redirects of {url} ; where does {url} redirect to => curl -sIL {url} || curl -Ls -o /dev/null -w '%{url_effective}\\n' {url} ## -L follows
-pretty print json from curl ; pretty-print curl output ; curl and format json ; format json response of {url} ; get json from {url} and format it => curl -s {url} | jq . || curl -s {url} | python3 -m json.tool ## indented
+get the json from {url} and pretty print it ; fetch {url} and pretty print the json ; pretty print json from curl ; pretty-print curl output ; curl and format json ; format json response of {url} ; get json from {url} and format it => curl -s {url} | jq . || curl -s {url} | python3 -m json.tool ## indented
 post json to {url} ; send a post request with json ; curl post json {text} => curl -X POST -H 'Content-Type: application/json' -d '{"key":"value"}' {url} || curl --json '{"key":"value"}' {url} ## the body behind -d
 send form data with curl ; post form to {url} => curl -X POST -d 'key=value' {url} ## -d once for each field
 upload {file} with curl ; post a file to {url} => curl -F file=@{file} {url} ## multipart
@@ -47,6 +47,7 @@ keep ssh session alive ; prevent ssh from disconnecting ; ssh timeout => ssh -o 
 ssh through a jump host ; connect to {host} via {host2} => ssh -J {host2} {host} ## -J is the jump
 run {command} on {host} ; run a command on a remote server over ssh ; execute {command} remotely on {host} => ssh {host} {command} ## and comes back
 run local script {file} on remote {host} => ssh {host} 'bash -s' < {file} ## read from standard input
+copy {path} to the server {host} at {path2} ; copy {path} to {host} into {path2} ; upload {path} to {path2} on {host} ; deploy {path} to {path2} on server {host} => scp -r {path} {host}:{path2} || rsync -avz {path} {host}:{path2} ## into that directory there
 copy {path} to server {host} ; upload {path} to {host} over ssh => scp {path} {host}: || rsync -avz {path} {host}: ## into the home directory
 copy directory {dir} to server {host} => scp -r {dir} {host}: || rsync -avz {dir} {host}: ## -r copies what is inside
 resume copy to server ; rsync to {host} with resume => rsync -avP {path} {host}: ## -P goes on and shows progress

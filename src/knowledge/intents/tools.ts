@@ -1,6 +1,8 @@
 // Small tools of every system, each asked for by what it does.
 
 export const TOOLS_INTENTS = `
+split {file} into {n} minute parts ; cut {file} into pieces of {n} minutes ; split video {file} into {n} minute segments => ffmpeg -i {file} -c copy -map 0 -segment_time 00:{n}:00 -f segment part%03d.mp4 ## without encoding anew
+mount an iso file ; mount iso {file} ; open an iso image => sudo mount -o loop {file|<image>} /mnt ## below /mnt, to read
 set permissions of all files in {dir} to {mode} ; update permission of all files in folder {dir} to {mode} => chmod -R {mode} {dir} || find {dir} -type f -exec chmod {mode} {} + ## everything below it
 change group of everything in current directory to {group} ; recursively change group ownership of current directory to {group} => chgrp -R {group} . || sudo chgrp -R {group} . ## -R goes into subdirectories
 change owner of everything in current directory to {user} => sudo chown -R {user} . || chown -R {user} . ## -R goes into subdirectories

@@ -16,7 +16,24 @@ export function readChinese(line: string): string {
     .trim()
     .replace(POLITE, '')
     .replace(/[？?。！!]+$/u, '')
+    .replace(NUMERAL, (numeral) => String(readNumeral(numeral)))
     .trim()
+}
+
+/** Before a measure word only: the 一 of 一个 is hardly a number. */
+const NUMERAL = /[一二两三四五六七八九十百]+(?=天|日|分钟|小时|秒|行|周|个月|年|次|列)/gu
+
+/** 三 → 3, 十五 → 15, 二十 → 20, 一百 → 100. */
+function readNumeral(text: string): number {
+  const digit = (sign: string) => '一二三四五六七八九'.indexOf(sign.replace('两', '二')) + 1
+  let [sum, last] = [0, 0]
+  for (const sign of text) {
+    if (sign === '十' || sign === '百') {
+      sum += (last || 1) * (sign === '十' ? 10 : 100)
+      last = 0
+    } else last = digit(sign)
+  }
+  return sum + last
 }
 
 /** Commands of the lines that fit, the narrowest first. */
