@@ -22,6 +22,8 @@ which branches are merged into main ; list merged branches => git branch --merge
 which branches are not merged yet ; unmerged branches => git branch --no-merged ## into this one
 which branch contains commit {commit} ; find branch with commit {commit} => git branch -a --contains {commit} ## local and remote
 list branches sorted by date ; recently used branches ; branches by last commit => git branch --sort=-committerdate ## newest first
+create branch {branch} from {branch2} ; new branch {branch} based on {branch2} ; branch {branch} off {branch2} => git checkout -b {branch} {branch2} || git switch -c {branch} {branch2} ## and switches to it
+take back git add of {file} ; take {file} out of the staging area => git restore --staged {file} || git reset {file} ## the change stays
 rename current branch ; rename the branch i am on to {branch} => git branch -m {branch} ## the current one
 rename branch {branch} to {branch2} ; rename local and remote branch {branch} => git branch -m {branch} {branch2} || git push origin -u {branch2} ## locally; then push it
 track a remote branch ; checkout remote branch {branch} ; check out a remote branch that does not exist locally => git switch {branch} || git checkout -t origin/{branch} ## makes a local one that follows it
