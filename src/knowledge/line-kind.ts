@@ -25,7 +25,7 @@ const SENTENCE_WORDS =
 
 /** Programs whose names begin sentences too. */
 const ENGLISH_PROGRAMS = new Set(
-  'find sort cut join paste split head tail less more top kill time date file test which who last at make cat look read set type watch write host link sleep wait column fold open clear reset help history jobs locate ping print convert mount umount reboot shutdown exit logout start stop install compare rename nice users groups'.split(
+  'find sort cut join paste split head tail less more top kill time date file test which who last at make cat look read set type watch write host link sleep wait column fold open clear reset help history jobs locate ping print convert mount umount reboot shutdown exit logout start stop install compare rename nice users groups free'.split(
     ' ',
   ),
 )

@@ -2,6 +2,7 @@
 
 export const CONTAINERS_INTENTS = `
 enter a running docker container ; get into a container ; shell in a running container ; log into container {container} => docker exec -it {container} bash || docker exec -it {container} sh ## exit leaves it
+start a {image} container in the background ; run {image} in a container in background => docker run -d {image} ## -d in the background
 run a throwaway container ; start temporary container from {image} with a shell => docker run --rm -it {image} bash || docker run --rm -it {image} sh ## --rm deletes it afterwards
 run {image} with current directory mounted ; mount current folder into a container => docker run --rm -it -v "$PWD":/work -w /work {image} ## -w starts there
 run {image} with environment variable ; pass environment variables to a container => docker run -e KEY=value {image} || docker run --env-file .env {image} ## -e once for each

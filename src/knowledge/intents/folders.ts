@@ -37,6 +37,7 @@ why is my disk full ; what is using all my disk space ; which folders take the m
 total size of files matching {glob} ; how much space do {glob} files use => find . -name '{glob}' -exec du -ch {} + | tail -n 1 ## a total
 count files per directory ; number of files in each subdirectory ; how many files does each folder have => for d in */; do echo "$d $(find "$d" -type f | wc -l)"; done ## every folder here
 count files by extension ; how many files of each type ; number of files per extension => find . -type f | sed 's/.*\\.//' | sort | uniq -c | sort -rn ## most common first
+count {ext} files here ; how many {ext} files are in this folder => ls *.{ext} | wc -l || find . -name "*.{ext}" | wc -l ## this directory
 count {ext} files recursively ; how many {ext} files are there in total => find . -type f -name "*.{ext}" | wc -l ## at any depth
 count lines of code in {dir} ; how many lines of code are in {dir} ; total lines of code under {dir} => find {dir} -type f -exec cat {} + | wc -l || cloc {dir} || tokei {dir} ## all files together
 look for {text} but not in {dir} ; search for {text} except in {dir} ; grep for {text} excluding {dir} ; search {text} everywhere but {dir} ; look for the word {text} but skip {dir} => grep -rn --exclude-dir={dir} {text} . || rg {text} -g '!{dir}' ## --exclude-dir leaves a directory out

@@ -24,6 +24,8 @@ which branch contains commit {commit} ; find branch with commit {commit} => git 
 run the tests whenever a file changes ; run the tests every time a file changes ; rerun tests on change ; run tests on every save ; watch files and run tests => kimi watch 'src/**' -- npm test || find . -name "*.<extension>" | entr -c <command> ## again whenever files change
 run a command whenever a file changes ; run something every time files change ; rebuild when a file changes ; rerun the build on save => kimi watch 'src/**' -- <command> || find src | entr <command> ## again whenever files change
 list branches sorted by date ; recently used branches ; branches by last commit => git branch --sort=-committerdate ## newest first
+create branch {branch} from {branch2} ; new branch {branch} based on {branch2} ; branch {branch} off {branch2} => git checkout -b {branch} {branch2} || git switch -c {branch} {branch2} ## and switches to it
+take back git add of {file} ; take {file} out of the staging area => git restore --staged {file} || git reset {file} ## the change stays
 rename current branch ; rename the branch i am on to {branch} => git branch -m {branch} ## the current one
 rename branch {branch} to {branch2} ; rename local and remote branch {branch} => git branch -m {branch} {branch2} || git push origin -u {branch2} ## locally; then push it
 track a remote branch ; checkout remote branch {branch} ; check out a remote branch that does not exist locally => git switch {branch} || git checkout -t origin/{branch} ## makes a local one that follows it

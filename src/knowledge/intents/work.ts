@@ -31,6 +31,8 @@ install exact versions from package-lock ; clean install of node modules ; npm i
 outdated dependencies of a node project ; which npm packages have newer versions => npm outdated || npx npm-check-updates ## current, wanted, latest
 upgrade all npm dependencies to latest ; update all packages in package.json to newest => npx npm-check-updates -u && npm install ## past the ranges
 why is npm package {package} installed ; who depends on {package} => npm why {package} || npm ls {package} ## the chain
+run the tests of a node project ; run the test script => npm test ## its test script
+remove {package} from package.json ; drop dependency {package} of node project => npm uninstall {package} ## and from node_modules
 list scripts of package.json ; which npm scripts are there => npm run ## without a name it lists
 remove unused npm packages => npm prune || npx depcheck ## what package.json does not name
 fix npm vulnerabilities => npm audit fix ## within the ranges
@@ -42,6 +44,7 @@ create a requirements.txt from the current environment ; write installed python 
 upgrade all outdated pip packages ; update all python packages ; pip upgrade everything => pip list --outdated --format=freeze | cut -d= -f1 | xargs -n1 pip install -U || pip list --outdated ## one after the other
 python packages that are outdated => pip list --outdated ## newer versions
 create and activate a virtual environment ; new python venv and use it => python3 -m venv .venv && source .venv/bin/activate ## deactivate leaves it
+make a virtual environment called {dir} ; virtual environment in {dir} => python3 -m venv {dir} ## a directory
 which python am i using ; where is python installed => which python3 || python3 -c 'import sys; print(sys.executable)' ## first on PATH
 install python package from git {url} => pip install git+{url} ## from the repository
 install current project in editable mode ; pip install local package for development => pip install -e . ## changes count at once

@@ -97,7 +97,7 @@ const SWEEPING =
 const SURE_ENOUGH = 0.8
 /** What no request in words can mean: everything goes, or nothing can be found. */
 export const NEVER_OFFERED =
-  /\bfind\b.* -i?name ["']?(?:\.{1,2}|~|\S*\/)["']?(?:\s|$)|\brm (?:-\w+ )*(?:\.{1,2}|~|\/)\/?$|>\s*\/dev\/(?:sd|nvme|disk|hd|vd)/
+  /\bfind\b.* -i?name ["']?(?:\.{1,2}|~|\S*\/\S*)["']?(?:\s|$)|\brm (?:-\w+ )*(?:\.{1,2}|~|\/)\/?$|>\s*\/dev\/(?:sd|nvme|disk|hd|vd)/
 
 /** Commands for a request, best first; several may come from one intent. */
 export function matchIntents(request: Request, index: IntentIndex, limit: number): Match[] {
@@ -153,6 +153,9 @@ function separateByCommas(command: string, values: ReadonlyMap<string, string>):
     .replace(/\bsort (?!-t)(?=(?:-\w+ )*-k)/, 'sort -t, ')
 }
 
+/** "two files" says nothing that "files" does not; "two days" does. */
+const TIMES = /^(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|levels?|lines?)$/
+
 const weighStems = (stems: readonly string[], index: IntentIndex): number =>
   stems.reduce((sum, stem) => sum + (index.idf.get(stem) ?? 0), 0)
 
@@ -186,6 +189,7 @@ function scorePhrase(
       token.shapes.has('glob')
     )
       left += 2.4
+    else if (token.shapes.has('number') && TIMES.test(request.tokens[at + 1]?.lower ?? '')) left += 4
     else if (token.lower === 'two') left += 0.2
     else if (token.shapes.has('number') || token.shapes.has('host')) left += 1.8
     else

@@ -39,7 +39,7 @@ export interface Request {
 }
 
 const EXTENSION =
-  'txt|log|md|json|ya?ml|xml|html?|css|s[ac]ss|[jt]sx?|mjs|cjs|py|rb|php|pl|go|rs|java|c|h|cc|cpp|hpp|cs|sh|bash|zsh|fish|sql|csv|tsv|pdf|docx?|xlsx?|pptx?|odt|png|jpe?g|gif|svg|webp|bmp|tiff?|ico|mp[34]|mkv|avi|mov|wav|flac|ogg|m4a|webm|zip|tar|gz|tgz|bz2|xz|zst|7z|rar|deb|rpm|iso|img|dmg|exe|bin|dat|data|db|sqlite3?|bak|old|new|orig|tmp|swp|conf|cfg|ini|toml|lock|pem|key|crt|cer|csr|pub|gpg|asc|jar|war|class|o|so|a|patch|diff|list|out|err|pid|service|ipynb|tex|bib|r|R|vue|kt|swift|lua|ex|exs|erl|hs|ml|scala|gradle|properties|plist|srt|vtt|ttf|woff2?|dump|env'
+  'txt|log|md|json|ya?ml|xml|html?|css|s[ac]ss|[jt]sx?|mjs|cjs|py|rb|php|pl|go|rs|java|c|h|cc|cpp|hpp|cs|sh|bash|zsh|fish|sql|csv|tsv|pdf|docx?|xlsx?|pptx?|odt|png|jpe?g|gif|svg|webp|bmp|tiff?|ico|mp[34]|mkv|avi|mov|wav|flac|ogg|m4a|webm|zip|tar|gz|tgz|bz2|xz|zst|7z|rar|deb|rpm|iso|img|dmg|exe|bin|dat|data|db|sqlite3?|bak|old|new|orig|tmp|swp|conf|cfg|ini|toml|lock|pem|key|crt|cer|csr|pub|gpg|asc|jar|war|class|pyc|pyo|o|so|a|patch|diff|list|out|err|pid|service|ipynb|tex|bib|r|R|vue|kt|swift|lua|ex|exs|erl|hs|ml|scala|gradle|properties|plist|srt|vtt|ttf|woff2?|dump|env'
 const FILE = new RegExp(
   `^[\\w@+,%=-][\\w.@+,%=-]*\\.(?:${EXTENSION})$|^\\.[a-z][\\w.-]+$|^[\\w-]+\\.[\\w-]+\\.(?:${EXTENSION})$`,
   'i',

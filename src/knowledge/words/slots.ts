@@ -105,6 +105,8 @@ function formatValue(kind: SlotKind, token: Token): string {
   if (kind === 'n' || kind === 'port' || kind === 'pid') return String(readNumber(token.value) ?? token.value)
   if (kind === 'command' && token.shapes.has('file') && !token.value.includes('/')) return runCommand(token.value)
   if (kind === 'size') return readSize(token.value) ?? token.value
+  // Without the colon scp would write a local file of that name.
+  if (kind === 'remote' && token.shapes.has('email')) return `${token.value}:`
   if (kind === 'host') return token.value.replace(/^\w+:\/\//, '').replace(/[:/].*$/, '')
   return token.value
 }

@@ -205,3 +205,8 @@ test('a request in Chinese that has no line of its own is put into English word 
 test('what a Chinese request names is quoted where a shell would run it', async () => {
   expect((await suggest('解压 $(reboot).zip'))[0]).not.toMatch(/ \$\(reboot\)/)
 })
+
+test('a number of days is not lost, and a copy to a host does not become a local file', async () => {
+  expect((await suggest('which files did I change in the last two days'))[0]).toBe('find . -type f -mtime -2')
+  expect((await suggest('copy report.pdf to bob@host.example.com'))[0]).toBe('scp report.pdf bob@host.example.com:')
+})
