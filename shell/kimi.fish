@@ -37,14 +37,12 @@ function _kimi_find_door --argument-names fifo
     end
     set -l real (path resolve -- $fifo)
     # The last two that were found: asking about all descriptors takes 30 µs each.
-    for _kimi_door in $_kimi_doors
-        string match -q "/proc/$_kimi_daemon/*" -- $_kimi_door; and test (path resolve -- $_kimi_door) = $real; and return 0
-    end
-    for _kimi_door in /proc/$_kimi_daemon/fd/*
-        if test (path resolve -- $_kimi_door) = $real
-            set -g _kimi_doors $_kimi_door $_kimi_doors[1]
-            return 0
-        end
+    set -l known (string match "/proc/$_kimi_daemon/*" -- $_kimi_doors)
+    for door in $known /proc/$_kimi_daemon/fd/*
+        test "$(path resolve -- $door)" = $real; or continue
+        contains -- $door $known; or set -g _kimi_doors $door $known[1]
+        set -g _kimi_door $door
+        return 0
     end
     return 1
 end
