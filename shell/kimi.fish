@@ -52,12 +52,12 @@ function _kimi_send
     test -n "$_kimi_is_linked"; and _kimi_find_door $_kimi_pair.q; or return 1
     set -l fields
     for field in $argv
-        set -a fields (string replace --all \x1f '' -- $field | string collect --allow-empty)
+        set -a fields "$(string replace --all \x1f '' -- $field)"
     end
-    set -l record (string join \x1f -- $fields | string collect)
+    set -l record "$(string join \x1f -- $fields)"
     # A write to a full fifo would hang the prompt, and only half of its 64 KB is sure to be there. What an answered
     # hello stands behind has been read. Escaped, a text is at least as long as its bytes.
-    set -l size (string length -- (string escape --style=url -- $record))
+    set -l size (string length -- "$(string escape --style=url -- $record)")
     test (math $_kimi_unread + $size) -lt 28000; or return 1
     printf '%s\0' $record >$_kimi_door
     set -g _kimi_unread (math $_kimi_unread + $size)
@@ -119,16 +119,18 @@ end
 # kept until the rest is there. No field can hold the mark, since none can hold US.
 function _kimi_receive
     _kimi_find_door $_kimi_pair.a; or return 1
+    set -g _kimi_mark (math $_kimi_mark + 1)
     begin
-        printf '\x1f\x1f\x1f\x1f\x1fend\x1f\0' >$_kimi_pair.a
+        printf '\x1f\x1f\x1f\x1f\x1fend%d\x1f\0' $_kimi_mark >$_kimi_pair.a
         while read --local --null --delimiter \x1f --array fields
             set -q _kimi_rest[1]; and set fields $_kimi_rest[1..-2] $_kimi_rest[-1]$fields[1] $fields[2..]
             set -g _kimi_rest
-            if test "$fields[-6..-1]" = '    end '
-                set -g _kimi_rest $fields[1..-7]
-                break
+            if not string match -rq '^    end\d+ $' -- "$fields[-6..-1]"
+                _kimi_on_record $fields
+                continue
             end
-            _kimi_on_record $fields
+            set -g _kimi_rest $fields[1..-7]
+            test $fields[-2] = end$_kimi_mark; and break # else of a read that Ctrl-C has ended
         end
     end <$_kimi_door
 end
@@ -162,7 +164,7 @@ end
 # with _kimi_at = 0 the typed line again, is in the command line). _kimi_is_open: more may come for the question.
 function _kimi_ask
     set -g _kimi_state asking
-    set -g _kimi_typed (_kimi_line)
+    set -g _kimi_typed "$(commandline -b)"
     set -g _kimi_typed_point (commandline -C)
     set -g _kimi_commands
     set -g _kimi_notes
@@ -170,17 +172,13 @@ function _kimi_ask
     set -g _kimi_total
     set -g _kimi_remark
     set -g _kimi_at 0
-    if test (string length -- (string escape --style=url -- $_kimi_typed)) -gt 16000
+    if test (string length -- "$(string escape --style=url -- $_kimi_typed)") -gt 16000
         _kimi_fail 'the line is too long to ask about'
     else if _kimi_connect
         _kimi_post
     else
         _kimi_reach
     end
-end
-
-function _kimi_line
-    commandline -b | string collect --allow-empty
 end
 
 # The question itself, as soon as there is somebody to take it.
@@ -206,7 +204,7 @@ end
 # The daemon has heard us, and says whom it asks.
 function _kimi_on_asking --argument-names source
     test $_kimi_state = asking; or return
-    _kimi_say "asking "(string replace -r '(?<=.)$' '' -- $source)"$_kimi_ellipsis Esc cancels"
+    _kimi_say "$(string join ' ' -- asking $source)$_kimi_ellipsis Esc cancels"
 end
 
 function _kimi_on_offer --argument-names index command note risk
@@ -218,7 +216,7 @@ function _kimi_on_offer --argument-names index command note risk
         _kimi_say_shown
     else if test $_kimi_state = asking
         # Only into the very line that was asked about.
-        if test "$(_kimi_line)" = "$_kimi_typed" -a (commandline -C) = $_kimi_typed_point
+        if test "$(commandline -b)" = "$_kimi_typed" -a (commandline -C) = $_kimi_typed_point
             _kimi_show 1
         else
             set -g _kimi_state ready
@@ -255,6 +253,7 @@ function _kimi_cancel
     test -z "$_kimi_is_open"; or _kimi_send cancel $_kimi_id
     set -g _kimi_state idle
     set -g _kimi_is_open
+    set -g _kimi_undoing 0
     _kimi_release
 end
 
@@ -271,13 +270,32 @@ function _kimi_show --argument-names at
         set -g _kimi_shown $_kimi_typed
     else
         commandline --replace -- $_kimi_commands[$at]
-        set -g _kimi_shown (string collect --allow-empty -- $_kimi_commands[$at])
+        set -g _kimi_shown "$(string collect -- $_kimi_commands[$at])"
     end
     _kimi_say_shown
 end
 
-# After the last proposal comes the typed line again.
+# The next proposal replaces the typed line, not the one before it, so that one undo is enough. fish runs its own undo
+# behind this function: the terminal's answer to a report brings us back then.
 function _kimi_next
+    test $_kimi_at = 0; and _kimi_show 1; and return
+    set -g _kimi_undoing 8
+    _kimi_undo
+end
+
+function _kimi_undo
+    set -g _kimi_undoing (math $_kimi_undoing - 1)
+    commandline -f undo
+    printf '\e[5n' >/dev/tty
+end
+
+# After the last proposal comes the typed line again.
+function _kimi_step
+    if test "$(commandline -b)" != "$_kimi_typed" -a $_kimi_undoing != 0
+        _kimi_undo
+        return
+    end
+    set -g _kimi_undoing 0
     set -l at (math $_kimi_at + 1)
     test $at -le (count $_kimi_commands); or set at 0
     _kimi_show $at
@@ -393,7 +411,7 @@ function _kimi_draw_prompt --argument-names last_status
     end
     functions -q _kimi_users_fish_mode_prompt; and _kimi_users_fish_mode_prompt
     if not set -q _kimi_prompt_text
-        set -g _kimi_prompt_text (_kimi_return $last_status; _kimi_users_fish_prompt | string collect --no-trim-newlines --allow-empty)
+        set -g _kimi_prompt_text "$(_kimi_return $last_status; _kimi_users_fish_prompt)"
     end
     printf %s $_kimi_prompt_text
 end
@@ -405,21 +423,21 @@ end
 # ---------------------------------------------------------------- keys
 
 function _kimi_key
-    test -z "$_kimi_is_running"; or return # a command's `read` has got the key
+    test -z "$_kimi_is_running" -a $_kimi_undoing = 0; or return # a command's `read` has got the key
     switch $_kimi_state
         case shown
-            if test "$(_kimi_line)" = "$_kimi_shown"
+            if test "$(commandline -b)" = "$_kimi_shown"
                 _kimi_next
             else
                 _kimi_cancel
                 _kimi_ask
             end
         case ready
-            set -g _kimi_typed (_kimi_line)
+            set -g _kimi_typed "$(commandline -b)"
             set -g _kimi_typed_point (commandline -C)
             _kimi_show 1
         case asking
-            if test "$(_kimi_line)" = "$_kimi_typed"
+            if test "$(commandline -b)" = "$_kimi_typed"
                 _kimi_ask_after
             else
                 _kimi_cancel
@@ -455,7 +473,9 @@ end
 function _kimi_pull
     test -z "$_kimi_is_running"; or return
     set -l before "$_kimi_message$_kimi_notices"
-    if test -n "$_kimi_helper"
+    if test $_kimi_undoing != 0
+        _kimi_step
+    else if test -n "$_kimi_helper"
         _kimi_reached
     else
         _kimi_connect; and _kimi_receive
@@ -490,7 +510,7 @@ function _kimi_take --argument-names name key action
     set -q _kimi_taken_$name; and return
     set -g _kimi_taken_$name
     for mode in $_kimi_modes
-        set -ga _kimi_taken_$name (bind --user -M $mode -- $key 2>/dev/null | string collect)
+        set -ga _kimi_taken_$name "$(bind --user -M $mode -- $key 2>/dev/null)"
         bind --user -M $mode -- $key $action
     end
 end
@@ -571,7 +591,7 @@ end
 function _kimi_on_postexec --on-event fish_postexec
     set -g _kimi_status $status
     set -g _kimi_duration $CMD_DURATION
-    set -g _kimi_command (string sub -l 4000 -- $argv[1] | string collect)
+    set -g _kimi_command "$(string sub -l 4000 -- $argv[1])"
     set -g _kimi_is_told
     if string match -q ' *' -- $argv[1]; or test -n "$fish_private_mode"
         set -g _kimi_command
@@ -634,6 +654,8 @@ function _kimi_load
     set -g _kimi_id 0
     set -g _kimi_at 0
     set -g _kimi_unread 0
+    set -g _kimi_mark 0
+    set -g _kimi_undoing 0
     set -g _kimi_status 0
     set -g _kimi_duration 0
     set -g _kimi_waiting 0
