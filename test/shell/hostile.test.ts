@@ -38,12 +38,14 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 40))
 
 async function askAndLook({ term, model }: AskingShell, marker: string, requests: number): Promise<string> {
   const before = term.output().length
+  const isAbove = term.env['SHELL'] === 'fish' // is its message, on a screen that holds nothing else then
+  const messageAt = (screen: string) => (isAbove ? 0 : screen.lastIndexOf('PROMPT>'))
   term.type('words')
   term.press('ctrl-x')
   await model.received(requests)
   await term.until(
     (screen) =>
-      /\d\/\d|refused|nothing found|not |cannot|offline|—|: /.test(screen.slice(screen.lastIndexOf('PROMPT>'))) &&
+      /\d\/\d|refused|nothing found|not |cannot|offline|—|: /.test(screen.slice(messageAt(screen))) &&
       !/asking/.test(screen),
   )
   term.press('tab') // zsh expands at Tab what it finds in the line
@@ -52,10 +54,14 @@ async function askAndLook({ term, model }: AskingShell, marker: string, requests
   const shown = term.screen()
   await leaveLine(term)
   expect(term.output().slice(before)).not.toMatch(FOREIGN)
+  if (isAbove) {
+    term.press('ctrl-l')
+    await term.until((screen) => screen === 'PROMPT>')
+  }
   return shown
 }
 
-for (const shell of ['zsh', 'bash'] as const) {
+for (const shell of ['zsh', 'bash', 'fish'] as const) {
   describe(shell, () => {
     test('as a suggestion or a model’s words nothing runs, nothing steers the terminal', async () => {
       const cases = on('suggestion', 'model-text', 'tool-output', 'commit-message', 'notification', 'file-name')
@@ -108,7 +114,7 @@ for (const shell of ['zsh', 'bash'] as const) {
             execFileSync('git', ['init', '-q'], { cwd })
             writeFileSync(join(cwd, '.git', 'HEAD'), `ref: refs/heads/${input}\n`)
           }
-          const options = { cwd, before: shell === 'zsh' ? 'setopt prompt_subst' : 'shopt -s promptvars' }
+          const options = { cwd, before: { zsh: 'setopt prompt_subst', bash: 'shopt -s promptvars', fish: '' }[shell] }
           await using asking = await openAskingShell(
             shell,
             () => (surface === 'status-text' ? asExplanation(input) : answer('echo fine\n')),
