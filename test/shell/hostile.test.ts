@@ -36,9 +36,14 @@ const asExplanation = (text: string): Reply => answer(`echo harmless\n# ${text.r
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 40))
 
-async function askAndLook({ term, model }: AskingShell, marker: string, requests: number): Promise<string> {
+async function askAndLook(
+  shell: 'zsh' | 'bash' | 'fish',
+  { term, model }: AskingShell,
+  marker: string,
+  requests: number,
+): Promise<string> {
   const before = term.output().length
-  const isAbove = term.env['SHELL'] === 'fish' // is its message, on a screen that holds nothing else then
+  const isAbove = shell === 'fish' // is its message, on a screen that then holds nothing else
   const messageAt = (screen: string) => (isAbove ? 0 : screen.lastIndexOf('PROMPT>'))
   term.type('words')
   term.press('ctrl-x')
@@ -74,7 +79,7 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
           rows: 40,
           env: { KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000' },
         })
-        for (let index = 0; index < replies.length; index++) await askAndLook(asking, join(dir, 'PWNED'), index + 1)
+        for (let index = 0; index < replies.length; index++) await askAndLook(shell, asking, join(dir, 'PWNED'), index + 1)
       } finally {
         rmSync(dir, { recursive: true })
       }
@@ -84,7 +89,7 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
       const cases = on('model-text-chunks')
       const replies = cases.map(({ input }) => answer('echo harmless\n# ', ...(JSON.parse(input) as string[]), '\n'))
       await using asking = await openAskingShell(shell, replies, { rows: 40 })
-      for (let index = 0; index < replies.length; index++) await askAndLook(asking, '/nonexistent', index + 1)
+      for (let index = 0; index < replies.length; index++) await askAndLook(shell, asking, '/nonexistent', index + 1)
     })
 
     test('in an error’s body it is one short clean line', async () => {
@@ -94,7 +99,7 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
         rows: 40,
         env: { KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000' },
       })
-      expect(await askAndLook(asking, '/nonexistent', 1)).not.toContain('<html>')
+      expect(await askAndLook(shell, asking, '/nonexistent', 1)).not.toContain('<html>')
     })
 
     test('the line itself, the directory’s, files’ and branch’s names are sent as text and never evaluated', async () => {
