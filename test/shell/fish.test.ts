@@ -185,15 +185,16 @@ describe('the screen', () => {
     term.type('list my files')
     for (let press = 1; press <= 5; press++) {
       term.press('ctrl-x')
-      await term.until((screen) => (press === 4 ? screen.includes('your line') : screen.includes(`\n${press === 5 ? 1 : press}/3`)))
+      await term.until((screen) =>
+        press === 4 ? screen.includes('your line') : screen.includes(`\n${press === 5 ? 1 : press}/3`),
+      )
     }
-    expect(term.screen().split('\n').map((row) => row.trimEnd().replace(/ {2,}right$/, ''))).toEqual([
-      'first 0',
-      'PROMPT> sh -c "exit 3"',
-      '1/3  lists the files',
-      'first 3',
-      'PROMPT> find . -type f | sort',
-    ])
+    expect(
+      term
+        .screen()
+        .split('\n')
+        .map((row) => row.trimEnd().replace(/ {2,}right$/, '')),
+    ).toEqual(['first 0', 'PROMPT> sh -c "exit 3"', '1/3  lists the files', 'first 3', 'PROMPT> find . -type f | sort'])
   })
 
   test('at the bottom of the screen, and where the note is longer than a row', async () => {
@@ -295,9 +296,7 @@ describe('the daemon', () => {
     await term.until((screen) => screen.endsWith('\n5\nPROMPT>'))
     term.type('all files')
     term.press('ctrl-x')
-    await term.until((screen) =>
-      screen.endsWith('the daemon is not answering: kimi daemon restart\nPROMPT> all files'),
-    )
+    await term.until((screen) => screen.endsWith('the daemon is not answering: kimi daemon restart\nPROMPT> all files'))
     process.kill(pid, 'SIGCONT')
     await lineOf(term, 'ls -la')
   })

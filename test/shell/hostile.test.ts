@@ -79,7 +79,8 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
           rows: 40,
           env: { KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000' },
         })
-        for (let index = 0; index < replies.length; index++) await askAndLook(shell, asking, join(dir, 'PWNED'), index + 1)
+        for (let index = 0; index < replies.length; index++)
+          await askAndLook(shell, asking, join(dir, 'PWNED'), index + 1)
       } finally {
         rmSync(dir, { recursive: true })
       }
