@@ -209,7 +209,8 @@ end
 
 function _kimi_on_offer --argument-names index command note risk
     string match -rq '^[1-9][0-9]?$' -- $index; or return
-    set -g _kimi_commands[$index] $command
+    # fish draws control bytes as they are; the daemon sends none.
+    set -g _kimi_commands[$index] "$(string replace -ar '[\x00-\x08\x0b-\x1f\x7f-\x9f]' '' -- $command)"
     set -g _kimi_notes[$index] $note
     set -g _kimi_risks[$index] $risk
     if test $_kimi_state = shown
@@ -270,7 +271,7 @@ function _kimi_show --argument-names at
         set -g _kimi_shown $_kimi_typed
     else
         commandline --replace -- $_kimi_commands[$at]
-        set -g _kimi_shown "$(string collect -- $_kimi_commands[$at])"
+        set -g _kimi_shown $_kimi_commands[$at]
     end
     _kimi_say_shown
 end
@@ -409,7 +410,8 @@ function _kimi_draw_prompt --argument-names last_status
     if test -n "$_kimi_message"
         printf '\e[2m%s\e[m\n' (string shorten -m (math "max(10, $COLUMNS - 1)") -- $_kimi_message)
     end
-    functions -q _kimi_users_fish_mode_prompt; and _kimi_users_fish_mode_prompt
+    # fish puts the lines of a mode prompt into one.
+    functions -q _kimi_users_fish_mode_prompt; and printf %s (_kimi_users_fish_mode_prompt)
     if not set -q _kimi_prompt_text
         set -g _kimi_prompt_text "$(_kimi_return $last_status; _kimi_users_fish_prompt)"
     end
