@@ -53,6 +53,7 @@ async function openHostileShell(proposals: Proposal[], options: ShellOptions = {
   }))
   stack.defer(() => door.close())
   term = stack.use(await home.shell('fish', options))
+  await expect.poll(() => records.some(({ name }) => name === 'hello')).toBe(true)
   return { term, records, home, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 
@@ -175,7 +176,7 @@ test('vi mode: Ctrl-X works while inserting and while commanding, and the mode s
   await term.until((screen) => screen.endsWith('[N] PROMPT> say it'))
   term.press('ctrl-x')
   await term.until((screen) => screen === '1/1  says fine\n[N] PROMPT> echo fine')
-  term.press('u')
+  term.type('u')
   await term.until((screen) => screen.endsWith('[N] PROMPT> say it'))
 })
 
@@ -242,19 +243,21 @@ describe('no trace', () => {
   })
 
   test.runIf(process.platform === 'linux')('no process is started by a key, a prompt or an answer', async () => {
-    const trace = (term: { home: string }) => readFileSync(join(term.home, 'trace'), 'utf8')
     await using asking = await openAskingShell('fish', fine)
-    await using term = await asking.home.shell('strace', {
-      args: ['-f', '-qq', '-e', 'trace=execve,fork,vfork', '-o', 'trace', 'fish', '-i'],
-      ready: false,
-    })
-    await term.until(() => term.line() === 'PROMPT>')
-    const before = trace(term)
+    const { home } = asking
+    const program = join(home.dir, 'fish-traced')
+    const file = join(home.dir, 'trace')
+    writeFileSync(program, `#!/bin/sh\nexec strace -f -qq -e trace=execve -o '${file}' fish -i\n`, { mode: 0o755 })
+    const { HOME: _, SHELL: __, ...env } = home.env
+    await using term = await openTerminal({ shell: program, rc: `source '${PLUGIN}'`, env })
+    const trace = () => readFileSync(file, 'utf8')
+    await expect.poll(async () => (await home.status()).shells.length).toBe(2)
+    const before = trace()
     await use(term)
     term.type('echo mark; command true\r')
     await term.until((screen) => screen.endsWith('mark\nPROMPT>'))
     expect(before).toContain('execve')
-    expect(trace(term).slice(before.length).match(/execve\(.*/g)).toEqual([expect.stringContaining('/true')])
+    expect(trace().slice(before.length).match(/execve\(.*/g)).toEqual([expect.stringContaining('/true')])
   })
 })
 

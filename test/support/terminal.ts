@@ -224,6 +224,8 @@ function prepare(root: string, options: TerminalOptions): Prepared {
   if (isBash) writeFileSync(join(home, '.bashrc'), rc)
   if (isFish) {
     mkdirSync(join(home, '.config', 'fish'), { recursive: true })
+    // Where there is none, the first fish of a home reads all manual pages.
+    mkdirSync(join(home, '.local', 'share', 'fish', 'generated_completions'), { recursive: true })
     // Its grey guesses behind the cursor cannot be told from what is in the line.
     const prompt = `set -g fish_greeting\nset -g fish_autosuggestion_enabled 0\nfunction fish_prompt\n  printf '${PROMPT}'\nend\n`
     writeFileSync(join(home, '.config', 'fish', 'config.fish'), `${prompt}${options.rc ?? ''}\n`)
