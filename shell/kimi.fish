@@ -27,7 +27,7 @@ end
 # there is /proc, that is the daemon's own descriptor: of one that has died in between nothing is left to wait for.
 function _kimi_find_door --argument-names fifo
     set -g _kimi_daemon
-    test -p $fifo -a -f $_kimi_directory/pid; or return 1
+    test -p $fifo -a -O $fifo -a -f $_kimi_directory/pid; or return 1
     read -g _kimi_daemon <$_kimi_directory/pid
     string match -rq '^\d+$' -- $_kimi_daemon; or return 1
     if not test -d /proc/self
@@ -495,9 +495,11 @@ function _kimi_listen
     else
         _kimi_release
     end
+    # What the last task has to say may come after it is no more counted.
+    test -z "$KIMI_TASKS"; or set -g _kimi_is_noting 1
     if test -n "$_kimi_is_open"
         _kimi_send wait $_kimi_id $_kimi_seen
-    else if test -n "$KIMI_TASKS"
+    else if test -n "$_kimi_is_noting"
         _kimi_send wait '' 0
     end
 end
@@ -604,6 +606,7 @@ end
 
 function _kimi_on_prompt --on-event fish_prompt
     set -g _kimi_is_running
+    set -g _kimi_is_noting
     _kimi_forget
     _kimi_connect; and _kimi_receive; and _kimi_tell
     _kimi_listen

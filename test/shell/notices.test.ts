@@ -7,6 +7,9 @@ import { findDaemon } from '../../src/client/connect.ts'
 import { makeHome, type Home, type ShellOptions } from '../support/kimi.ts'
 import type { Terminal } from '../support/terminal.ts'
 
+const SHELLS = ['zsh', 'bash', 'fish'] as const
+type Shell = (typeof SHELLS)[number]
+
 interface Desk {
   home: Home
   term: Terminal
@@ -15,7 +18,7 @@ interface Desk {
 }
 
 async function openDesk(
-  name: 'zsh' | 'bash',
+  name: Shell,
   { config = '', ...options }: ShellOptions & { config?: string } = {},
 ): Promise<Desk & AsyncDisposable> {
   const home = await makeHome()
@@ -43,7 +46,7 @@ async function openDesk(
 
 const countOf = (text: string, part: string) => text.split(part).length - 1
 
-test.each(['zsh', 'bash'] as const)(
+test.each(SHELLS)(
   '%s: a task that ends is told above the prompt, the typed line stays',
   async (name) => {
     await using desk = await openDesk(name)
@@ -72,7 +75,7 @@ test.each(['zsh', 'bash'] as const)(
   },
 )
 
-test.each(['zsh', 'bash'] as const)(
+test.each(SHELLS)(
   '%s: what ends while a command runs is told before the next prompt',
   async (name) => {
     await using desk = await openDesk(name)
@@ -86,7 +89,7 @@ test.each(['zsh', 'bash'] as const)(
   },
 )
 
-test.each(['zsh', 'bash'] as const)(
+test.each(SHELLS)(
   '%s: a shell that has replaced itself by another is told all the same',
   async (name) => {
     await using desk = await openDesk(name)
@@ -94,7 +97,7 @@ test.each(['zsh', 'bash'] as const)(
     const task = await desk.begin('build')
     const shells = async () => (await home.status()).shells.map(({ id }) => id)
     const before = await shells()
-    term.type(name === 'zsh' ? 'exec zsh' : 'exec bash --rcfile ~/.bashrc -i')
+    term.type({ zsh: 'exec zsh', bash: 'exec bash --rcfile ~/.bashrc -i', fish: 'exec fish' }[name])
     term.press('enter')
     await expect.poll(shells).not.toEqual(before)
     expect(await shells()).toHaveLength(1)
@@ -106,7 +109,7 @@ test.each(['zsh', 'bash'] as const)(
   },
 )
 
-test.each(['zsh', 'bash'] as const)('%s: a program that fills the screen is not written into', async (name) => {
+test.each(SHELLS)('%s: a program that fills the screen is not written into', async (name) => {
   await using desk = await openDesk(name)
   const { term } = desk
   const tasks = [await desk.begin('one'), await desk.begin('two')]
@@ -125,7 +128,9 @@ test.each(['zsh', 'bash'] as const)('%s: a program that fills the screen is not 
   const screen = await term.until((text) => text.endsWith('PROMPT>'))
   expect(screen).toMatch(/\n● one finished in \d+s \(exit 0\) — .*\nPROMPT>$/)
   // Nor does a builtin that reads keys get any that nobody has pressed.
-  term.type(name === 'zsh' ? 'read -sk1 key; print "[$key]"' : 'read -rsn1 key; echo "[$key]"')
+  term.type(
+    { zsh: 'read -sk1 key', bash: 'read -rsn1 key', fish: 'read -P "" -n1 key' }[name] + '; echo "[$key]"',
+  )
   term.press('enter')
   await new Promise((resolve) => setTimeout(resolve, 200)) // it has to be reading by then
   tasks[1]!.end()
@@ -210,10 +215,14 @@ test('bash: a continued line is left alone, and its lines are as they were', asy
   await term.until((text) => /\na\nb\n● build finished.*\nPROMPT>$/.test(text))
 })
 
-test.each(['zsh', 'bash'] as const)(
+test.each(SHELLS)(
   '%s: a prompt of two lines is drawn whole again, and nothing above it is lost',
   async (name) => {
-    const rc = name === 'zsh' ? `PS1=$'\\ntop line\\nPROMPT> '` : `PS1='\\ntop line\\nPROMPT> '`
+    const rc = {
+      zsh: `PS1=$'\\ntop line\\nPROMPT> '`,
+      bash: `PS1='\\ntop line\\nPROMPT> '`,
+      fish: `function fish_prompt; printf '\\ntop line\\nPROMPT> '; end`,
+    }[name]
     await using desk = await openDesk(name, { rc })
     const { term } = desk
     const task = await desk.begin('build')
@@ -228,8 +237,8 @@ test.each(['zsh', 'bash'] as const)(
   },
 )
 
-test.each(['zsh', 'bash'] as const)('%s: in vi mode as well', async (name) => {
-  await using desk = await openDesk(name, { rc: name === 'zsh' ? 'bindkey -v' : 'set -o vi' })
+test.each(SHELLS)('%s: in vi mode as well', async (name) => {
+  await using desk = await openDesk(name, { rc: { zsh: 'bindkey -v', bash: 'set -o vi', fish: 'fish_vi_key_bindings; functions -e fish_mode_prompt' }[name] })
   const { term } = desk
   const task = await desk.begin('build')
   term.type('echo on')
@@ -245,7 +254,7 @@ test.each(['zsh', 'bash'] as const)('%s: in vi mode as well', async (name) => {
   await term.until((text) => text.includes('\nhalf-way\n'))
 })
 
-test.each(['zsh', 'bash'] as const)('%s: thirty that end at once are few lines, and none is lost', async (name) => {
+test.each(SHELLS)('%s: thirty that end at once are few lines, and none is lost', async (name) => {
   await using desk = await openDesk(name, { config: '[background]\nmax_running_tasks = 30\n' })
   const { home, term } = desk
   const go = join(home.dir, 'go')
@@ -265,7 +274,9 @@ test.each(['zsh', 'bash'] as const)('%s: thirty that end at once are few lines, 
   await term.until(() => term.line() === 'PROMPT> half typed')
   writeFileSync(go, '')
   const told = () => {
-    const lines = term.output().match(/(?:● |\x1b\[m )[^\r\n]*kimi task/g) ?? []
+    // fish draws again what it draws more below.
+    const text = name === 'fish' ? term.screen() : term.output()
+    const lines = text.match(/(?:● |\x1b\[m )[^\r\n]*kimi task/g) ?? []
     return lines.reduce((sum, line) => sum + Number(/(\d+) tasks:/.exec(line)?.[1] ?? 1), 0)
   }
   await term.until(() => told() === 30, 'all thirty')
