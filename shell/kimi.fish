@@ -373,7 +373,7 @@ end
 # The user's prompt is ours only while there is something above it. What it printed is kept while the same line is
 # edited, so that it starts no processes again.
 function _kimi_wrap
-    if test -z "$_kimi_notices$_kimi_message"
+    if test -z "$_kimi_notices$_kimi_message$_kimi_is_agent"
         _kimi_unwrap
         return
     end
@@ -416,6 +416,7 @@ function _kimi_draw_prompt --argument-names last_status
         set -g _kimi_prompt_text "$(_kimi_return $last_status; _kimi_users_fish_prompt)"
     end
     printf %s $_kimi_prompt_text
+    test -z "$_kimi_is_agent"; or printf %s $_kimi_agent_sign
 end
 
 function _kimi_return --argument-names code
@@ -426,20 +427,34 @@ end
 
 function _kimi_key
     test -z "$_kimi_is_running" -a $_kimi_undoing = 0; or return # a command's `read` has got the key
+    if test -n "$_kimi_is_agent"
+        _kimi_agent_end
+        _kimi_draw
+        return
+    end
+    set -l line "$(commandline -b)"
+    # Nothing typed, nothing to fix, no task that asks: the user wants the agent itself; pressed twice, in any case.
+    if test -z "$line"
+        if test $_kimi_state = asking -o $_kimi_state = idle -a $_kimi_status = 0 -a $_kimi_waiting = 0
+            _kimi_enter_agent
+            _kimi_draw
+            return
+        end
+    end
     switch $_kimi_state
         case shown
-            if test "$(commandline -b)" = "$_kimi_shown"
+            if test "$line" = "$_kimi_shown"
                 _kimi_next
             else
                 _kimi_cancel
                 _kimi_ask
             end
         case ready
-            set -g _kimi_typed "$(commandline -b)"
+            set -g _kimi_typed $line
             set -g _kimi_typed_point (commandline -C)
             _kimi_show 1
         case asking
-            if test "$(commandline -b)" = "$_kimi_typed"
+            if test "$line" = "$_kimi_typed"
                 _kimi_ask_after
             else
                 _kimi_cancel
@@ -449,6 +464,14 @@ function _kimi_key
             _kimi_ask
     end
     _kimi_draw
+end
+
+# Agent mode has a file of its own, read when it is first needed.
+function _kimi_enter_agent
+    _kimi_cancel
+    _kimi_say ''
+    functions -q _kimi_agent_begin; or source $_kimi_source/kimi-agent.fish; or return
+    _kimi_agent_begin
 end
 
 # Pressed again while asking: nothing tells us of a daemon that was killed meanwhile.
@@ -611,15 +634,19 @@ function _kimi_on_prompt --on-event fish_prompt
     _kimi_connect; and _kimi_receive; and _kimi_tell
     _kimi_listen
     _kimi_wrap
-    set -g _kimi_status 0
 end
 
 # The line has gone, and what stood above its prompt is text on the screen like any other.
-function _kimi_forget --on-event fish_cancel
+function _kimi_forget
     set -g _kimi_notices
     set -g _kimi_message
     _kimi_cancel
     _kimi_unwrap
+end
+
+function _kimi_on_cancel --on-event fish_cancel
+    test -z "$_kimi_is_agent"; or _kimi_agent_end
+    _kimi_forget
 end
 
 # Tells the daemon of this prompt, once: status, duration, directory, and the command unless it is private.
@@ -647,7 +674,7 @@ function _kimi_read_key_name
     set -g _kimi_key (printf "\\x$(printf %02x $code)")
 end
 
-function _kimi_load
+function _kimi_load --argument-names source
     # src/protocol/methods.ts, CLIENT_VARIABLES
     set -g _kimi_variables PATH LANG KIMI_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE \
         KIMI_MODEL_TEMPERATURE MOONSHOT_API_KEY MOONSHOT_BASE_URL KIMI_SUGGEST_OFFLINE KIMI_SUGGEST_OFFLINE_AFTER_MS \
@@ -681,6 +708,7 @@ function _kimi_load
     test -n "$KIMI_SHARE_DIR"; and set _kimi_directory $KIMI_SHARE_DIR/run
     test -n "$KIMI_RUNTIME_DIR"; and set _kimi_directory $KIMI_RUNTIME_DIR
     set -g _kimi_pair $_kimi_directory/shells/fish-$fish_pid-(random)
+    set -g _kimi_source $source
     _kimi_read_key_name
     test -n "$_kimi_key"; or return
     _kimi_take report \e\[0n _kimi_pull
@@ -700,7 +728,7 @@ end
 
 # Takes everything out again: bindings, hooks, functions, variables.
 function _kimi_unload
-    _kimi_forget
+    _kimi_on_cancel
     _kimi_send bye
     _kimi_give_back report \e\[0n
     _kimi_give_back key $_kimi_key
@@ -712,4 +740,4 @@ function _kimi_unload
     functions --erase (functions --all --names | string match '_kimi_*')
 end
 
-_kimi_load
+_kimi_load (path resolve -- (status dirname))

@@ -8,7 +8,7 @@ const call = (command: string): Step => ({
   toolCall: { id: 'c1', name: 'Shell', arguments: JSON.stringify({ command }) },
 })
 
-describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
+describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
   test('Ctrl-X on an empty line is agent mode: words go to the agent as they are, and nowhere else', async () => {
     await using asking = await openAskingShell(shell, [answer('It is a shell.'), answer('Still here.')])
     const { term, model } = asking
