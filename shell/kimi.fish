@@ -470,8 +470,8 @@ end
 function _kimi_enter_agent
     _kimi_cancel
     _kimi_say ''
-    functions -q _kimi_agent_begin; or source $_kimi_source/kimi-agent.fish; or return
-    _kimi_agent_begin
+    functions -q _kimi_agent_begin; or source $_kimi_source/kimi-agent.fish
+    functions -q _kimi_agent_begin; and _kimi_agent_begin
 end
 
 # Pressed again while asking: nothing tells us of a daemon that was killed meanwhile.
@@ -631,7 +631,10 @@ function _kimi_on_prompt --on-event fish_prompt
     set -g _kimi_is_running
     set -g _kimi_is_noting
     _kimi_forget
-    _kimi_connect; and _kimi_receive; and _kimi_tell
+    if _kimi_connect
+        _kimi_receive
+        _kimi_tell
+    end
     _kimi_listen
     _kimi_wrap
 end

@@ -165,7 +165,10 @@ test('what Enter runs of a proposal is told as used, and an edited one as edited
 })
 
 test('vi mode: Ctrl-X works while inserting and while commanding, and the mode stands before the prompt', async () => {
-  await using asking = await openAskingShell('fish', fine, { before: 'fish_vi_key_bindings', ready: (s) => s === '[I] PROMPT>' })
+  await using asking = await openAskingShell('fish', fine, {
+    before: 'fish_vi_key_bindings',
+    ready: (s) => s === '[I] PROMPT>',
+  })
   const { term } = asking
   term.type('say it')
   term.press('ctrl-x')
@@ -257,7 +260,11 @@ describe('no trace', () => {
     term.type('echo mark; command true\r')
     await term.until((screen) => screen.endsWith('mark\nPROMPT>'))
     expect(before).toContain('execve')
-    expect(trace().slice(before.length).match(/execve\(.*/g)).toEqual([expect.stringContaining('/true')])
+    expect(
+      trace()
+        .slice(before.length)
+        .match(/execve\(.*/g),
+    ).toEqual([expect.stringContaining('/true')])
   })
 })
 
