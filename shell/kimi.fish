@@ -187,6 +187,7 @@ function _kimi_post
         _kimi_fail "the daemon is kimi $_kimi_protocol and speaks another protocol: kimi daemon restart"
         return
     end
+    _kimi_receive # the daemon takes `wait` for word that all has been read
     _kimi_tell
     set -g _kimi_id (math $_kimi_id + 1)
     set -g _kimi_is_open 1
@@ -686,14 +687,9 @@ function _kimi_load --argument-names source
     set -g _kimi_deaf 'the daemon is not answering: kimi daemon restart'
     set -g _kimi_modes default insert visual
     set -g _kimi_state idle
-    set -g _kimi_id 0
-    set -g _kimi_at 0
-    set -g _kimi_unread 0
-    set -g _kimi_mark 0
-    set -g _kimi_undoing 0
-    set -g _kimi_status 0
-    set -g _kimi_duration 0
-    set -g _kimi_waiting 0
+    for number in id at seen unread mark undoing status duration waiting
+        set -g _kimi_$number 0
+    end
     set -g _kimi_ellipsis ...
     set -g _kimi_warning '!'
     set -g _kimi_bullet '*'

@@ -1,8 +1,10 @@
 // Ctrl-X in fish: the main job, and what becomes of it when the daemon is dead, stopped or not there.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { openFifoDoor } from '../../src/daemon/fifo-door.ts'
+import { encodeRecord } from '../../src/protocol/records.ts'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
 import { answer, startModelServer, type Reply } from '../support/model-server.ts'
@@ -340,5 +342,39 @@ describe('the daemon', () => {
     term.press('esc')
     await term.until((screen) => screen === 'cancelled\nPROMPT> all files here')
     writeFileSync(join(term.home, 'go'), '')
+  })
+
+  test('an answer that is larger than a fifo comes whole, and a shell that was away for long is not hung by it', async () => {
+    await using home = await makeHome()
+    mkdirSync(home.paths.run, { mode: 0o700 })
+    writeFileSync(home.paths.pid, String(process.pid))
+    const long = (index: number) => `echo ${index} ${'x'.repeat(9_000)}`
+    let ask = () => {}
+    const door = await openFifoDoor(home.paths.control, home.paths.shells, ({ send }) => ({
+      closed() {},
+      record({ name, fields }) {
+        if (name === 'hello') send(encodeRecord('hello', 1, 'test'))
+        if (name === 'exec') for (let id = 0; id < 3_000; id++) send(encodeRecord('tasks', 1, id))
+        if (name === 'wait' && fields[0] !== '' && Number(fields[1]) < 14) setImmediate(ask)
+        if (name !== 'ask') return
+        send(encodeRecord('asking', fields[0]!, 'model'))
+        for (let index = 1; index <= 12; index++) send(encodeRecord('offer', fields[0]!, index, long(index), '', ''))
+        send(encodeRecord('done', fields[0]!, 12, ''))
+      },
+    }))
+    try {
+      await using term = await home.shell('fish', { rows: 200 })
+      ask = () => term.type('\x1b[0n') // as a terminal answers that has been asked for a report: this door asks none
+      await expect.poll(() => existsSync(home.paths.shells) && readdirSync(home.paths.shells).length).toBe(2)
+      for (let count = 1; count <= 3; count++) {
+        term.type(`clear; sleep 0.2; echo back ${count}\r`)
+        await term.until((screen) => screen.includes(`back ${count}\nPROMPT>`))
+      }
+      term.type('words')
+      term.press('ctrl-x')
+      await term.until((screen) => screen.includes('1/12'))
+    } finally {
+      door.close()
+    }
   })
 })
