@@ -124,7 +124,10 @@ function readFifo(path: string, receive: (record: ShellRecord) => void): { close
  * A fifo holds 64 KB and takes more than 4,096 bytes in parts: what did not fit waits for the shell to read.
  * A shell that never reads loses what is beyond the limit, by whole records. After `burstBytes` it has to have read.
  */
-function createFifoWriter(fd: number, burstBytes: number): { write(text: string): void; resume(): void; close(): void } {
+function createFifoWriter(
+  fd: number,
+  burstBytes: number,
+): { write(text: string): void; resume(): void; close(): void } {
   let waiting: Buffer = Buffer.alloc(0)
   let room = burstBytes
   let timer: NodeJS.Timeout | undefined

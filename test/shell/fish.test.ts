@@ -355,11 +355,11 @@ describe('the daemon', () => {
       record({ name, fields }) {
         if (name === 'hello') send(encodeRecord('hello', 1, 'test'))
         if (name === 'exec') for (let id = 0; id < 3_000; id++) send(encodeRecord('tasks', 1, id))
-        if (name === 'wait' && fields[0] !== '' && Number(fields[1]) < 14) setImmediate(ask)
+        if (name === 'wait' && fields[0] !== '' && Number(fields[1]) < 8) setImmediate(ask)
         if (name !== 'ask') return
         send(encodeRecord('asking', fields[0]!, 'model'))
-        for (let index = 1; index <= 12; index++) send(encodeRecord('offer', fields[0]!, index, long(index), '', ''))
-        send(encodeRecord('done', fields[0]!, 12, ''))
+        for (let index = 1; index <= 6; index++) send(encodeRecord('offer', fields[0]!, index, long(index), '', ''))
+        send(encodeRecord('done', fields[0]!, 6, ''))
       },
     }))
     try {
@@ -372,7 +372,7 @@ describe('the daemon', () => {
       }
       term.type('words')
       term.press('ctrl-x')
-      await term.until((screen) => screen.includes('1/12'))
+      await term.until((screen) => screen.includes('1/6'))
     } finally {
       door.close()
     }
