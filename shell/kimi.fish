@@ -49,7 +49,7 @@ end
 
 # Sends one record: _kimi_send name field…  US would break the framing and is dropped; fish holds no NUL.
 function _kimi_send
-    test -n "$_kimi_is_linked"; and _kimi_find_door $_kimi_pair.q; or return 1
+    test -n "$_kimi_is_linked"; or return 1
     set -l fields
     for field in $argv
         set -a fields "$(string replace --all \x1f '' -- $field)"
@@ -59,6 +59,7 @@ function _kimi_send
     # hello stands behind has been read. Escaped, a text is at least as long as its bytes.
     set -l size (string length -- "$(string escape --style=url -- $record)")
     test (math $_kimi_unread + $size) -lt 28000; or return 1
+    _kimi_find_door $_kimi_pair.q; or return 1
     printf '%s\0' $record >$_kimi_door
     set -g _kimi_unread (math $_kimi_unread + $size)
     if test $_kimi_unread -gt 10000 -a -z "$_kimi_marked"
@@ -81,12 +82,12 @@ end
 # One write of at most 4,096 bytes, which the kernel keeps in one piece among those of other shells. Once for each
 # daemon: one that is stopped would not read them, until its fifo is full.
 function _kimi_hello
+    set -l greeting (_kimi_greeting)
     _kimi_find_door $_kimi_directory/control; or return 1
     test "$_kimi_greeted" != $_kimi_daemon; and not _kimi_is_deaf; or return 1
     set -g _kimi_greeted $_kimi_daemon
-    set -g _kimi_unread 0
-    set -g _kimi_marked
-    printf '%s\0' (_kimi_greeting) >$_kimi_door
+    set -g _kimi_rest
+    printf '%s\0' $greeting >$_kimi_door
 end
 
 function _kimi_greeting
@@ -118,8 +119,8 @@ end
 # Reads what has arrived, up to a mark written behind it. The daemon may be in the middle of a long record: a part is
 # kept until the rest is there. No field can hold the mark, since none can hold US.
 function _kimi_receive
-    _kimi_find_door $_kimi_pair.a; or return 1
     set -g _kimi_mark (math $_kimi_mark + 1)
+    _kimi_find_door $_kimi_pair.a; or return 1
     begin
         printf '\x1f\x1f\x1f\x1f\x1fend%d\x1f\0' $_kimi_mark >$_kimi_pair.a
         while read --local --null --delimiter \x1f --array fields
@@ -138,11 +139,13 @@ end
 function _kimi_on_record
     switch $argv[1]
         case hello
-            set -g _kimi_is_linked 1
             set -g _kimi_protocol
-            test "$argv[2]" = 1; or set -g _kimi_protocol "$argv[3]?"
-            test -z "$_kimi_marked"; or set -g _kimi_unread (math $_kimi_unread - $_kimi_marked)
+            test "$argv[2]" = 1; or set -g _kimi_protocol "$argv[3]"
+            # What stands behind the hello it answers is unread still; to a daemon of this moment nothing was sent yet.
+            test -n "$_kimi_is_linked" -a -n "$_kimi_marked"; or set -g _kimi_marked $_kimi_unread
+            set -g _kimi_unread (math $_kimi_unread - $_kimi_marked)
             set -g _kimi_marked
+            set -g _kimi_is_linked 1
             # Whoever reads the greeting answers it: without our variables the daemon knows no model.
             set -l own
             for name in $_kimi_variables
