@@ -574,6 +574,7 @@ function _kimi_reach
         return
     end
     set -g _kimi_helper $file
+    set -g _kimi_tries 200
     _kimi_say "starting$_kimi_ellipsis Esc cancels"
     command sh -c '
         exec 3>&1 >"$1" 2>&1
@@ -592,17 +593,21 @@ end
 
 # `kimi daemon start` ends silently when a daemon is there, else with the reason.
 function _kimi_reached
-    set -l reason
-    test -f $_kimi_helper; and read reason <$_kimi_helper
-    command rm -f -- $_kimi_helper
+    if test $_kimi_state = asking; and not _kimi_connect; and not test -s $_kimi_helper; and test $_kimi_tries != 0
+        # The fifos are there, its greeting is not yet: the terminal is our clock.
+        set -g _kimi_tries (math $_kimi_tries - 1)
+        printf '\e[5n' >/dev/tty
+        return
+    end
+    set -l reason $_kimi_deaf
+    test -s $_kimi_helper; and read reason <$_kimi_helper
+    command rm -f -- $_kimi_helper # before we ask: while it runs, the terminal is not ours, and we are not woken
     set -g _kimi_helper
     test $_kimi_state = asking; or return
-    if _kimi_connect
+    if test -n "$_kimi_is_linked"
         _kimi_post
-    else if test -n "$reason"
-        _kimi_fail (string replace -r '^kimi: ' '' -- $reason)
     else
-        _kimi_fail $_kimi_deaf
+        _kimi_fail (string replace -r '^kimi: ' '' -- $reason)
     end
 end
 
