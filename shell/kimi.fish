@@ -75,7 +75,9 @@ function _kimi_connect
         _kimi_hello
         return 1
     end
-    test -n "$_kimi_is_linked"; or _kimi_receive
+    test "$_kimi_is_linked" = $_kimi_daemon; and return 0
+    set -g _kimi_is_linked # another daemon than we knew has to greet us before it hears us
+    _kimi_receive
     test -n "$_kimi_is_linked"
 end
 
@@ -145,7 +147,7 @@ function _kimi_on_record
             test -n "$_kimi_is_linked" -a -n "$_kimi_marked"; or set -g _kimi_marked $_kimi_unread
             set -g _kimi_unread (math $_kimi_unread - $_kimi_marked)
             set -g _kimi_marked
-            set -g _kimi_is_linked 1
+            set -g _kimi_is_linked $_kimi_daemon
             # Whoever reads the greeting answers it: without our variables the daemon knows no model.
             set -l own
             for name in $_kimi_variables
@@ -586,6 +588,9 @@ function _kimi_reach
             printf "kimi: the daemon cannot be started\n"
         fi
         printf "\033[5n" >&3
+        exec 3>&-
+        sleep 5 # fish cannot remove the file: while a command runs the terminal is not its own, and nobody wakes it
+        rm -f -- "$1"
     ' sh $file $program $_kimi_directory $_kimi_pair (_kimi_greeting) </dev/null >/dev/tty 2>/dev/null &
     disown $last_pid 2>/dev/null
     _kimi_listen
@@ -601,7 +606,6 @@ function _kimi_reached
     end
     set -l reason $_kimi_deaf
     test -s $_kimi_helper; and read reason <$_kimi_helper
-    command rm -f -- $_kimi_helper # before we ask: while it runs, the terminal is not ours, and we are not woken
     set -g _kimi_helper
     test $_kimi_state = asking; or return
     if test -n "$_kimi_is_linked"
