@@ -1,7 +1,6 @@
 // `kimi doctor`: what could be wrong, a line each, with a hint where there is trouble.
 
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { findDaemon, greet } from '../client/connect.ts'
 import { loadConfig } from '../config/load.ts'
@@ -12,6 +11,7 @@ import { ensurePrivateDirectory, readText } from '../sys/files.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { sanitiseLine } from '../safety/sanitise.ts'
 import { describeLogout } from '../tasks/logout.ts'
+import { startFile } from './init.ts'
 
 interface Finding {
   area: string
@@ -43,6 +43,7 @@ export async function diagnose(options: { json?: boolean }, env: NodeJS.ProcessE
     checkDaemon(paths),
     checkShell('zsh', env),
     checkShell('bash', env),
+    checkShell('fish', env),
     checkModel(paths, env),
     checkKnowledge(paths),
     checkLogout(),
@@ -109,30 +110,26 @@ async function checkDaemon(paths: Paths): Promise<Finding[]> {
 }
 
 /** Asks the user's own interactive shell what the key does there. */
-async function checkShell(shell: 'zsh' | 'bash', env: NodeJS.ProcessEnv): Promise<Finding[]> {
+async function checkShell(shell: 'zsh' | 'bash' | 'fish', env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const version = await run(shell, ['--version'], env)
   if (version === null) return [{ area: shell, ok: true, text: 'not installed' }]
   const number = /\d+\.\d+(\.\d+)?/.exec(version)?.[0] ?? '?'
   if (shell === 'bash' && Number.parseInt(number) < 4) {
     return [{ area: shell, ok: false, text: `${number} is too old for Ctrl-X`, hint: 'install bash 5' }]
   }
-  const rc = join(
-    shell === 'zsh' ? env['ZDOTDIR'] || env['HOME'] || '' : env['HOME'] || '',
-    shell === 'zsh' ? '.zshrc' : '.bashrc',
-  )
-  const isLoaded = /kimi(\.plugin)?\.(zsh|bash)|kimi init/.test(readText(rc) ?? '')
+  if (shell === 'fish' && /^([0-2]|3\.[0-5])\./.test(number)) {
+    return [{ area: shell, ok: false, text: `${number} is too old for Ctrl-X`, hint: 'install fish 3.6' }]
+  }
+  const rc = startFile(shell, env)
+  const isLoaded = /kimi(\.plugin)?\.(zsh|bash|fish)|kimi init/.test(readText(rc) ?? '')
   const findings: Finding[] = [
     isLoaded
       ? { area: shell, ok: true, text: `${number}, loaded by ${rc}` }
       : { area: shell, ok: true, text: `${number}, not loaded by ${rc}`, hint: `kimi init ${shell} --install` },
   ]
   const key = env['KIMI_KEY'] ?? '^X'
-  const bound = await run(shell, ['-ic', shell === 'zsh' ? 'bindkey -- "$KIMI_DOCTOR_KEY"' : `bind -X; bind -s`], {
-    ...env,
-    KIMI_DOCTOR_KEY: key,
-    KIMI_DISABLE: '1',
-  })
-  const conflict = shell === 'zsh' ? zshConflict(bound) : bashConflict(bound)
+  const bound = await run(shell, ['-ic', LISTINGS[shell]], { ...env, KIMI_DOCTOR_KEY: key, KIMI_DISABLE: '1' })
+  const conflict = CONFLICTS[shell](bound)
   if (conflict)
     findings.push({
       area: shell,
@@ -141,6 +138,13 @@ async function checkShell(shell: 'zsh' | 'bash', env: NodeJS.ProcessEnv): Promis
       hint: `KIMI_KEY='^G' before the plugin is loaded`,
     })
   return findings
+}
+
+const LISTINGS = { zsh: 'bindkey -- "$KIMI_DOCTOR_KEY"', bash: 'bind -X; bind -s', fish: String.raw`bind --user \cx` }
+const CONFLICTS = { zsh: zshConflict, bash: bashConflict, fish: fishConflict }
+
+function fishConflict(output: string | null): string {
+  return /^bind (?:-M \w+ )?\S+ (.+)$/m.exec(output ?? '')?.[1] ?? ''
 }
 
 function zshConflict(output: string | null): string {

@@ -1,16 +1,17 @@
 // `kimi init`: the line that loads the plugin, printed or kept in the rc file.
 
-import { existsSync, realpathSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { KimiError } from '../protocol/errors.ts'
 import { readText, writeAtomic } from '../sys/files.ts'
 
 const MARK = '# kimi: Ctrl-X proposes commands (kimi init --uninstall takes this out)'
-const FILES = { zsh: 'kimi.zsh', bash: 'kimi.bash' } as const
+const FILES = { zsh: 'kimi.zsh', bash: 'kimi.bash', fish: 'kimi.fish' } as const
+type Plugged = keyof typeof FILES
 
 export function init(shell: string, options: { install?: boolean; uninstall?: boolean }, env: NodeJS.ProcessEnv): void {
-  if (shell !== 'zsh' && shell !== 'bash') {
-    throw new KimiError('shell.unsupported', `no plugin for ${shell}: expected zsh or bash`)
+  if (!isPlugged(shell)) {
+    throw new KimiError('shell.unsupported', `no plugin for ${shell}: expected zsh, bash or fish`)
   }
   const line = sourceLine(shell)
   if (!options.install && !options.uninstall) {
@@ -33,17 +34,32 @@ export function init(shell: string, options: { install?: boolean; uninstall?: bo
   )
 }
 
+function isPlugged(shell: string): shell is Plugged {
+  return Object.hasOwn(FILES, shell)
+}
+
 /** Sourcing by path costs no process. A file that is gone (uninstalled, moved) must not break the shell's start. */
-function sourceLine(shell: 'zsh' | 'bash'): string {
+function sourceLine(shell: Plugged): string {
   const root = join(import.meta.dirname, '..')
-  const file = quote(join(root, 'shell', FILES[shell]))
-  const bin = quote(join(root, 'dist', 'kimi'))
+  const [path, program] = [join(root, 'shell', FILES[shell]), join(root, 'dist', 'kimi')]
+  if (shell === 'fish') {
+    const own = quoteForFish(path)
+    return `if test -r ${own}; set -q KIMI_BIN; or set -g KIMI_BIN ${quoteForFish(program)}; source ${own}; end`
+  }
+  const file = quote(path)
+  const bin = quote(program)
   return `[ -r ${file} ] && KIMI_BIN=\${KIMI_BIN:-${bin}} && source ${file}`
 }
 
-function rcFile(shell: 'zsh' | 'bash', env: NodeJS.ProcessEnv): string {
+/** Where a shell reads what its user wants at every start. */
+export function startFile(shell: Plugged, env: NodeJS.ProcessEnv): string {
   const home = env['HOME'] ?? ''
-  const file = shell === 'zsh' ? join(env['ZDOTDIR'] || home, '.zshrc') : join(home, '.bashrc')
+  if (shell === 'fish') return join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'fish', 'config.fish')
+  return shell === 'zsh' ? join(env['ZDOTDIR'] || home, '.zshrc') : join(home, '.bashrc')
+}
+
+function rcFile(shell: Plugged, env: NodeJS.ProcessEnv): string {
+  const file = startFile(shell, env)
   return existsSync(file) ? realpathSync(file) : file // dotfile managers link them: the link stays
 }
 
@@ -56,9 +72,14 @@ function removeLine(text: string): string {
 
 function writeRc(path: string, text: string): void {
   const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0o644
+  mkdirSync(dirname(path), { recursive: true })
   writeAtomic(path, text, mode & 0o777)
 }
 
 export function quote(text: string): string {
   return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
+
+function quoteForFish(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll(/[\\']/g, String.raw`\$&`)}'`
 }

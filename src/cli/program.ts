@@ -145,7 +145,7 @@ export function createProgram(
     .option('--json', 'print one JSON object')
     .action(async (options) => setExit((await import('./info.ts')).printInfo(options)))
 
-  add('init <shell>', 'print the line that loads the plugin into zsh or bash')
+  add('init <shell>', 'print the line that loads the plugin into zsh, bash or fish')
     .option('--install', 'add it to the rc file, once')
     .option('--uninstall', 'take it out again')
     .action(async (shell: string, options) => (await import('./init.ts')).init(shell, options, env))

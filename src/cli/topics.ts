@@ -21,7 +21,10 @@ export const TOPICS: Record<string, () => string> = {
 
   Keys that continue a chord (Ctrl-X Ctrl-E, Ctrl-X Ctrl-U, …) work as before.
   Another key: KIMI_KEY='^G' before the plugin is loaded; KIMI_KEY= for none.
-  bash takes ^G, \\C-g, and anything else bind(1) knows.`,
+  bash takes ^G, \\C-g, and anything else bind(1) knows; fish takes ^G and the bytes of any other key.
+
+  fish shows the number, explanation and risk above the line, and knows no chords: Ctrl-X acts at once.
+  Its own Ctrl-X, copying the line to the clipboard, moves to Alt-X, or to the bytes in KIMI_CLIPBOARD_KEY.`,
   agent: () => `The agent
 
   Ctrl-X on an empty line      agent mode: Enter sends words to this shell's own session; Ctrl-X leaves
@@ -116,7 +119,7 @@ export const TOPICS: Record<string, () => string> = {
   The labels come from a parser and tables, not from the model. A line that does not parse is unknown, never safe.`,
   uninstall: () => `Uninstall
 
-  kimi init zsh --uninstall     take the line out of .zshrc (bash: kimi init bash --uninstall)
+  kimi init zsh --uninstall     take the line out of .zshrc (also: bash, fish)
   kimi daemon stop
   rm -r ~/.kimi/run ~/.kimi/logs/daemon.log ~/.kimi/cache    (~/.kimi itself is shared with Kimi CLI)
   In a running shell: _kimi_unload puts every binding back.`,

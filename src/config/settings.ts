@@ -98,6 +98,10 @@ export const SHELL_VARIABLES = {
   },
   KIMI_CHORD_WINDOW_MS: { default: '300', about: 'how long after Ctrl-X a key still continues a chord' },
   KIMI_BASH_ASYNC: { default: '1', about: 'bash: `0` = wait for the answer instead of getting it while you type' },
+  KIMI_CLIPBOARD_KEY: {
+    default: 'Alt-X',
+    about: 'fish: where its own Ctrl-X, copying the line, moves to; empty = nowhere',
+  },
   KIMI_DISABLE: { default: '', about: 'any value: the plugin loads nothing' },
   KIMI_SHARE_DIR: { default: '~/.kimi', about: 'configuration, logs and the daemon’s run directory' },
   KIMI_RUNTIME_DIR: {

@@ -18,6 +18,9 @@ const LIVENESS_MS = 2_000
 const RETRY_MS = 20
 const PAIR_NAME = /^[A-Za-z0-9_-]{1,64}$/
 const HELLO_TTY = 4
+/** fish writes into its own fifo before it reads, and a full one would hang it: half of the 64 KB, twice. */
+const FISH_LIMIT_BYTES = 16 * 1024
+const HAS_READ = ['prompt', 'wait']
 
 export interface FifoReceiver {
   record(record: ShellRecord): void
@@ -59,10 +62,15 @@ export async function openFifoDoor(
       pairs.delete(id)
       return // the run directory is gone or full: the shell finds no pair and says so
     }
-    const output = createFifoWriter(openSync(answer, constants.O_RDWR | constants.O_NONBLOCK))
+    const limit = hello.fields[1] === 'fish' ? FISH_LIMIT_BYTES : Infinity
+    const output = createFifoWriter(openSync(answer, constants.O_RDWR | constants.O_NONBLOCK), limit)
     const connection: Connection = { send: (text) => output.write(text), close: () => close() }
     const receiver = receive(connection)
-    const input = readFifo(question, (record) => (record.name === 'bye' ? close() : receiver.record(record)))
+    const input = readFifo(question, (record) => {
+      if (HAS_READ.includes(record.name)) output.resume()
+      if (record.name === 'bye') close()
+      else receiver.record(record)
+    })
     const close = () => {
       if (!pairs.delete(id)) return
       input.close()
@@ -114,15 +122,23 @@ function readFifo(path: string, receive: (record: ShellRecord) => void): { close
 
 /**
  * A fifo holds 64 KB and takes more than 4,096 bytes in parts: what did not fit waits for the shell to read.
- * A shell that never reads loses what is beyond the limit, by whole records.
+ * A shell that never reads loses what is beyond the limit, by whole records. After `burstBytes` it has to have read.
  */
-function createFifoWriter(fd: number): { write(text: string): void; close(): void } {
+function createFifoWriter(
+  fd: number,
+  burstBytes: number,
+): { write(text: string): void; resume(): void; close(): void } {
   let waiting: Buffer = Buffer.alloc(0)
+  let room = burstBytes
   let timer: NodeJS.Timeout | undefined
   const flush = () => {
     timer = undefined
     try {
-      while (waiting.length > 0) waiting = waiting.subarray(writeSync(fd, waiting))
+      while (waiting.length > 0 && room > 0) {
+        const written = writeSync(fd, waiting, 0, Math.min(waiting.length, room))
+        waiting = waiting.subarray(written)
+        room -= written
+      }
     } catch (error) {
       if (hasCode(error, 'EAGAIN')) timer = setTimeout(flush, RETRY_MS)
       else waiting = Buffer.alloc(0)
@@ -132,6 +148,10 @@ function createFifoWriter(fd: number): { write(text: string): void; close(): voi
     write(text) {
       if (waiting.length > RECORD_LIMIT_BYTES) return
       waiting = Buffer.concat([waiting, Buffer.from(text)])
+      if (!timer) flush()
+    },
+    resume() {
+      room = burstBytes
       if (!timer) flush()
     },
     close() {

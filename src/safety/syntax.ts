@@ -10,11 +10,14 @@ const TIME_LIMIT_MS = 1000
 const MAX_OUTPUT_BYTES = 64 * 1024
 /** Looked through in this order; never the PATH of the user, which may start with a folder of the workspace. */
 const SAFE_FOLDERS = ['/bin', '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin', '/run/current-system/sw/bin']
-/** The command is the last argument; fish reads it from its input, since `fish -n -c` always answers 0. */
+/**
+ * The command is the last argument. fish reads it from its input, since `fish -n -c` always answers 0: from a pipe, since
+ * it takes the socket that Node gives a child for a directory.
+ */
 const READ_ONLY_ARGUMENTS: Record<ShellName, string[]> = {
   zsh: ['-fn', '-c'],
   bash: ['--norc', '--noprofile', '-n', '-c'],
-  fish: ['--no-config', '-n'],
+  fish: ['-c', 'printf %s "$1" | "$0" --no-config -n'],
 }
 /** A linux argument holds 128 KB; longer commands cannot be asked about. */
 const MAX_ARGUMENT_BYTES = 120 * 1024
@@ -31,11 +34,10 @@ export async function checkSyntax(command: string, shell: ShellName, signal?: Ab
   if (command.includes('\0')) return { ok: false, message: 'holds a NUL byte' }
   const path = await findShell(shell)
   if (path === null || Buffer.byteLength(command) > MAX_ARGUMENT_BYTES || signal?.aborted === true) return { ok: null }
-  const isPiped = shell === 'fish'
-  const args = isPiped ? READ_ONLY_ARGUMENTS[shell] : [...READ_ONLY_ARGUMENTS[shell], command]
+  const args = [...READ_ONLY_ARGUMENTS[shell], ...(shell === 'fish' ? [path] : []), command]
   return new Promise((resolve) => {
     const child = execFile(
-      path,
+      shell === 'fish' ? '/bin/sh' : path,
       args,
       {
         cwd: '/',
@@ -51,9 +53,7 @@ export async function checkSyntax(command: string, shell: ShellName, signal?: Ab
         else resolve({ ok: false, message: shorten(stderr, shell) })
       },
     )
-    // A shell that ends before it has read everything closes the pipe; its verdict counts, not the pipe.
-    child.stdin?.on('error', () => {})
-    child.stdin?.end(isPiped ? command : '')
+    child.stdin?.end()
   })
 }
 

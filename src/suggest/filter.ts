@@ -1,7 +1,7 @@
 // Between a candidate and the buffer: what may be inserted, once each, with its risk.
 
 import type { KimiError } from '../protocol/errors.ts'
-import type { Candidate } from '../protocol/proposals.ts'
+import type { Candidate, ShellName } from '../protocol/proposals.ts'
 import { ensureGrammar } from '../safety/grammar.ts'
 import { prepareInsertion } from '../safety/insertion.ts'
 import { classifyCommand } from '../safety/risk.ts'
@@ -53,8 +53,9 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
       // `<file>` stands for a word that the user will type: the shell would read it as redirections.
       const meant = command.replaceAll(PLACEHOLDER, 'PLACEHOLDER')
       const { labels, reasons, parses } = classifyCommand(meant, question.shell)
-      // The bash grammar does not know all of zsh; the user's own shell has the last word on what it leaves open.
-      const syntax = parses ? { ok: true as const } : await checkSyntax(meant, question.shell)
+      // The bash grammar does not know all of zsh, and takes what fish does not: the user's own shell has the last word.
+      const isSure = parses && question.shell !== 'fish'
+      const syntax = isSure ? { ok: true as const } : await checkSyntax(meant, question.shell)
       if (syntax.ok === false) {
         filter.refusal = `the proposal was refused: ${question.shell} cannot parse it`
         return
@@ -84,13 +85,17 @@ function isTruncatingPlaceholder(command: string): boolean {
  * Whether lines so far can be a whole command: no open quote, no operator or backslash at the end, no open loop,
  * group or heredoc. Looks at signs only: what shells parse differently must not hold a finished command back.
  */
-export function isWholeCommand(text: string): boolean {
+export function isWholeCommand(text: string, shell?: ShellName): boolean {
   const bare = text.replaceAll(/\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"/g, (part) => (part === '\\\n' ? part : '_'))
   if (/["']/.test(bare.replaceAll(/(^|\s)#.*$/gm, ''))) return false
   if (/(\\|\||&&)\s*$/.test(bare)) return false
+  const count = (pattern: RegExp) => bare.match(pattern)?.length ?? 0
+  if (shell === 'fish') {
+    const opened = count(/(^|[;&|\n(]|\b(?:and|or|not))\s*(for|while|if|switch|begin|function)\b/g)
+    return opened <= count(/(^|[;\n]|\s)end\b/g)
+  }
   const heredoc = /(?<!<)<<(?!<)-?\s*\\?["']?(\w+)/.exec(text)
   if (heredoc && !new RegExp(`^\\s*${heredoc[1]}\\s*$`, 'm').test(text)) return false
-  const count = (pattern: RegExp) => bare.match(pattern)?.length ?? 0
   return (
     count(/(^|[;&|\n(]|\bdo|\bthen|\belse)\s*(for|while|until|select)\b/g) <= count(/(^|[;\n]|\s)done\b/g) &&
     count(/(^|[;&|\n(]|\bdo|\bthen|\belse)\s*if\b/g) <= count(/(^|[;\n]|\s)fi\b/g) &&

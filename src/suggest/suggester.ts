@@ -122,7 +122,8 @@ export function createSuggester(deps: SuggesterDeps): Suggester {
       clearTimeout(timer)
       timer = setTimeout(() => fallBack(`no answer from ${chat.name} in ${waitMs / 1000} s yet`), waitMs)
     }
-    let parser = createDraftParser(isWholeCommand)
+    const isWhole = (command: string) => isWholeCommand(command, question.shell)
+    let parser = createDraftParser(isWhole)
     let hasAnswered = false
     /** The last draft, while the model has said nothing about it. */
     let silent: Draft | undefined
@@ -150,7 +151,7 @@ export function createSuggester(deps: SuggesterDeps): Suggester {
       if (event.type === 'text') await offer(parser.push(event.text))
       if (event.type === 'looking') events.push({ type: 'looking', at: sanitiseLine(event.at, LOOK_TITLE_CELLS) })
       if (event.type === 'again') {
-        parser = createDraftParser(isWholeCommand) // what led to a look is no part of the answer
+        parser = createDraftParser(isWhole) // what led to a look is no part of the answer
         expectSign()
       }
       // A line cut off by the length limit or the provider's filter is no command.

@@ -224,7 +224,7 @@ describe('model faults are one line, and the offline engine answers instead', ()
 describe('init', () => {
   test('prints one line that loads the plugin; other shells are refused by name', async () => {
     await using home = await makeHome()
-    for (const shell of ['zsh', 'bash']) {
+    for (const shell of ['zsh', 'bash', 'fish']) {
       const { stdout } = await home.kimi(['init', shell])
       expect(stdout.split('\n')).toHaveLength(2)
       expect(stdout).toContain(`source ${ROOT}/shell/kimi.${shell}`)
@@ -249,6 +249,17 @@ describe('init', () => {
     expect(lstatSync(join(home.dir, '.zshrc')).isSymbolicLink()).toBe(true)
     await home.kimi(['init', 'zsh', '--uninstall'])
     expect(readFileSync(real, 'utf8').trimEnd()).toBe(before)
+  })
+
+  test('for fish it makes the file, once, where XDG_CONFIG_HOME says', async () => {
+    await using home = await makeHome()
+    const env = { XDG_CONFIG_HOME: join(home.dir, 'conf') }
+    const file = join(home.dir, 'conf', 'fish', 'config.fish')
+    await home.kimi(['init', 'fish', '--install'], { env })
+    await home.kimi(['init', 'fish', '--install'], { env })
+    expect(readFileSync(file, 'utf8').match(/; source /g)).toHaveLength(1)
+    await home.kimi(['init', 'fish', '--uninstall'], { env })
+    expect(readFileSync(file, 'utf8')).toBe('')
   })
 })
 

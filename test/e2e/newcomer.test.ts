@@ -4,6 +4,9 @@ import { expect, test } from 'vitest'
 import { KIMI, makeHome } from '../support/kimi.ts'
 import { openTerminal } from '../support/terminal.ts'
 
+/** How each reads the start file of a private home and no other. */
+const OPTIONS = { zsh: '-d', bash: '--rcfile ~/.bashrc', fish: '' }
+
 test('the demo without a terminal plays its script, exits 0, and leaves the home and no process behind', async () => {
   for (const args of [['demo'], ['demo', '--bash']]) {
     const dir = mkdtempSync('/tmp/kn-')
@@ -44,12 +47,14 @@ for (const shell of ['zsh', 'bash'] as const) {
     term.press('enter')
     await term.exited
   })
+}
 
+for (const shell of ['zsh', 'bash', 'fish'] as const) {
   test(`after init ${shell} --install a new ${shell} has Ctrl-X`, async () => {
     await using home = await makeHome()
     const { KIMI_BIN: _, HOME: __, ...env } = home.env
     await using term = await openTerminal({ shell, env })
-    term.type(`'${KIMI}' init ${shell} --install && exec ${shell} ${shell === 'bash' ? '--rcfile ~/.bashrc' : '-d'} -i`)
+    term.type(`'${KIMI}' init ${shell} --install && exec ${shell} ${OPTIONS[shell]} -i`)
     term.press('enter')
     await term.until((screen) => screen.includes('added') && screen.endsWith('PROMPT>'))
     term.type('gti status')

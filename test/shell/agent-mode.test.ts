@@ -8,7 +8,7 @@ const call = (command: string): Step => ({
   toolCall: { id: 'c1', name: 'Shell', arguments: JSON.stringify({ command }) },
 })
 
-describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
+describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
   test('Ctrl-X on an empty line is agent mode: words go to the agent as they are, and nowhere else', async () => {
     await using asking = await openAskingShell(shell, [answer('It is a shell.'), answer('Still here.')])
     const { term, model } = asking
@@ -25,9 +25,9 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
     expect(JSON.stringify(model.requests[1]!.body!['messages'])).toContain('It is a shell.')
     term.press('ctrl-x')
     await term.until(() => term.line() === 'PROMPT>')
-    term.type('fc -l')
+    term.type(shell === 'fish' ? 'history' : 'fc -l')
     term.press('enter')
-    await term.until((screen) => screen.includes('fc -l') && /PROMPT>$/.test(screen))
+    await term.until((screen) => /fc -l|history/.test(screen) && /PROMPT>$/.test(screen))
     expect(term.screen()).not.toMatch(/\d\s+.*(again|touch pwned)/)
   })
 

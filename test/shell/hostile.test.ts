@@ -36,14 +36,21 @@ const asExplanation = (text: string): Reply => answer(`echo harmless\n# ${text.r
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 40))
 
-async function askAndLook({ term, model }: AskingShell, marker: string, requests: number): Promise<string> {
+async function askAndLook(
+  shell: 'zsh' | 'bash' | 'fish',
+  { term, model }: AskingShell,
+  marker: string,
+  requests: number,
+): Promise<string> {
   const before = term.output().length
+  const isAbove = shell === 'fish' // is its message, on a screen that then holds nothing else
+  const messageAt = (screen: string) => (isAbove ? 0 : screen.lastIndexOf('PROMPT>'))
   term.type('words')
   term.press('ctrl-x')
   await model.received(requests)
   await term.until(
     (screen) =>
-      /\d\/\d|refused|nothing found|not |cannot|offline|—|: /.test(screen.slice(screen.lastIndexOf('PROMPT>'))) &&
+      /\d\/\d|refused|nothing found|not |cannot|offline|—|: /.test(screen.slice(messageAt(screen))) &&
       !/asking/.test(screen),
   )
   term.press('tab') // zsh expands at Tab what it finds in the line
@@ -52,10 +59,14 @@ async function askAndLook({ term, model }: AskingShell, marker: string, requests
   const shown = term.screen()
   await leaveLine(term)
   expect(term.output().slice(before)).not.toMatch(FOREIGN)
+  if (isAbove) {
+    term.press('ctrl-l')
+    await term.until((screen) => screen === 'PROMPT>')
+  }
   return shown
 }
 
-for (const shell of ['zsh', 'bash'] as const) {
+for (const shell of ['zsh', 'bash', 'fish'] as const) {
   describe(shell, () => {
     test('as a suggestion or a model’s words nothing runs, nothing steers the terminal', async () => {
       const cases = on('suggestion', 'model-text', 'tool-output', 'commit-message', 'notification', 'file-name')
@@ -68,7 +79,8 @@ for (const shell of ['zsh', 'bash'] as const) {
           rows: 40,
           env: { KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000' },
         })
-        for (let index = 0; index < replies.length; index++) await askAndLook(asking, join(dir, 'PWNED'), index + 1)
+        for (let index = 0; index < replies.length; index++)
+          await askAndLook(shell, asking, join(dir, 'PWNED'), index + 1)
       } finally {
         rmSync(dir, { recursive: true })
       }
@@ -78,7 +90,7 @@ for (const shell of ['zsh', 'bash'] as const) {
       const cases = on('model-text-chunks')
       const replies = cases.map(({ input }) => answer('echo harmless\n# ', ...(JSON.parse(input) as string[]), '\n'))
       await using asking = await openAskingShell(shell, replies, { rows: 40 })
-      for (let index = 0; index < replies.length; index++) await askAndLook(asking, '/nonexistent', index + 1)
+      for (let index = 0; index < replies.length; index++) await askAndLook(shell, asking, '/nonexistent', index + 1)
     })
 
     test('in an error’s body it is one short clean line', async () => {
@@ -88,7 +100,7 @@ for (const shell of ['zsh', 'bash'] as const) {
         rows: 40,
         env: { KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000' },
       })
-      expect(await askAndLook(asking, '/nonexistent', 1)).not.toContain('<html>')
+      expect(await askAndLook(shell, asking, '/nonexistent', 1)).not.toContain('<html>')
     })
 
     test('the line itself, the directory’s, files’ and branch’s names are sent as text and never evaluated', async () => {
@@ -108,7 +120,7 @@ for (const shell of ['zsh', 'bash'] as const) {
             execFileSync('git', ['init', '-q'], { cwd })
             writeFileSync(join(cwd, '.git', 'HEAD'), `ref: refs/heads/${input}\n`)
           }
-          const options = { cwd, before: shell === 'zsh' ? 'setopt prompt_subst' : 'shopt -s promptvars' }
+          const options = { cwd, before: { zsh: 'setopt prompt_subst', bash: 'shopt -s promptvars', fish: '' }[shell] }
           await using asking = await openAskingShell(
             shell,
             () => (surface === 'status-text' ? asExplanation(input) : answer('echo fine\n')),

@@ -4,22 +4,24 @@ import { makeHome, ROOT, startDaemonIn } from '../support/kimi.ts'
 import { openTerminal } from '../support/terminal.ts'
 import { countPrograms } from '../support/trace.ts'
 
-for (const shell of ['zsh', 'bash'] as const) {
+for (const shell of ['zsh', 'bash', 'fish'] as const) {
   test(`sourcing the plugin starts no program, ${shell}`, () => {
     expect(countPrograms(shell, `source '${ROOT}/shell/kimi.${shell}'`)).toBe(0)
     expect(countPrograms(shell, '/bin/true')).toBe(1) // the count counts
   })
 
   test(`sourced where nobody types it does and says nothing, ${shell}`, () => {
+    const variable = shell === 'fish' ? '$_kimi_pair' : '${_kimi_shell-}'
     const said = execFileSync(
       shell,
-      ['-c', `source '${ROOT}/shell/kimi.${shell}'; set -u; echo "[\${_kimi_shell-}]"`],
+      ['-c', `source '${ROOT}/shell/kimi.${shell}'; ${shell === 'fish' ? '' : 'set -u; '}echo "[${variable}]"`],
       { encoding: 'utf8' },
     )
     expect(said).toBe('[]\n')
   })
 
-  test.runIf(process.getuid?.() === 0)(
+  // A fish whose home and temporary directory are another's complains of that itself.
+  test.runIf(process.getuid?.() === 0 && shell !== 'fish')(
     `another user’s shell with our paths gets no answer and no error (as root), ${shell}`,
     async () => {
       await using home = await makeHome()

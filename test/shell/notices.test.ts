@@ -7,6 +7,9 @@ import { findDaemon } from '../../src/client/connect.ts'
 import { makeHome, type Home, type ShellOptions } from '../support/kimi.ts'
 import type { Terminal } from '../support/terminal.ts'
 
+const SHELLS = ['zsh', 'bash', 'fish'] as const
+type Shell = (typeof SHELLS)[number]
+
 interface Desk {
   home: Home
   term: Terminal
@@ -15,7 +18,7 @@ interface Desk {
 }
 
 async function openDesk(
-  name: 'zsh' | 'bash',
+  name: Shell,
   { config = '', ...options }: ShellOptions & { config?: string } = {},
 ): Promise<Desk & AsyncDisposable> {
   const home = await makeHome()
@@ -43,70 +46,59 @@ async function openDesk(
 
 const countOf = (text: string, part: string) => text.split(part).length - 1
 
-test.each(['zsh', 'bash'] as const)(
-  '%s: a task that ends is told above the prompt, the typed line stays',
-  async (name) => {
-    await using desk = await openDesk(name)
-    const { term, home } = desk
-    const task = await desk.begin('build')
-    term.type('echo seen')
-    term.press('enter') // bash listens from its next prompt on
-    await term.until((screen) => screen.includes('\nseen\nPROMPT>'))
-    term.type('echo half typed')
-    await term.until(() => term.line() === 'PROMPT> echo half typed')
-    term.press('left', 'left')
-    task.end()
-    const screen = await term.until((text) =>
-      /● build finished in \d+s \(exit 0\) — kimi task output \w{4}\n/.test(text),
-    )
-    expect(countOf(screen, 'build finished')).toBe(1)
-    // The notice stands where the line stood: no copy of that is left above it.
-    expect(screen).toMatch(/\nseen\n● build finished/)
-    await term.until(() => term.line() === 'PROMPT> echo half typed')
-    term.type('-')
-    await term.until(() => term.line() === 'PROMPT> echo half typ-ed')
-    term.press('enter')
-    await term.until((text) => text.includes('\nhalf typ-ed\n'))
-    expect(countOf(term.output(), 'build finished')).toBe(1)
-    expect(existsSync(join(home.paths.run, 'seen'))).toBe(true)
-  },
-)
+test.each(SHELLS)('%s: a task that ends is told above the prompt, the typed line stays', async (name) => {
+  await using desk = await openDesk(name)
+  const { term, home } = desk
+  const task = await desk.begin('build')
+  term.type('echo seen')
+  term.press('enter') // bash listens from its next prompt on
+  await term.until((screen) => screen.includes('\nseen\nPROMPT>'))
+  term.type('echo half typed')
+  await term.until(() => term.line() === 'PROMPT> echo half typed')
+  term.press('left', 'left')
+  task.end()
+  const screen = await term.until((text) => /● build finished in \d+s \(exit 0\) — kimi task output \w{4}\n/.test(text))
+  expect(countOf(screen, 'build finished')).toBe(1)
+  // The notice stands where the line stood: no copy of that is left above it.
+  expect(screen).toMatch(/\nseen\n● build finished/)
+  await term.until(() => term.line() === 'PROMPT> echo half typed')
+  term.type('-')
+  await term.until(() => term.line() === 'PROMPT> echo half typ-ed')
+  term.press('enter')
+  await term.until((text) => text.includes('\nhalf typ-ed\n'))
+  expect(countOf(term.output(), 'build finished')).toBe(1)
+  expect(existsSync(join(home.paths.run, 'seen'))).toBe(true)
+})
 
-test.each(['zsh', 'bash'] as const)(
-  '%s: what ends while a command runs is told before the next prompt',
-  async (name) => {
-    await using desk = await openDesk(name)
-    const { term } = desk
-    const task = await desk.begin('build')
-    term.type('sleep 0.7; echo over')
-    term.press('enter')
-    task.end(3)
-    const screen = await term.until((text) => text.includes('over') && text.endsWith('PROMPT>'))
-    expect(screen).toMatch(/\nover\n● build failed after \d+s \(exit 3\)(: \S+)? — kimi task output \w{4}\nPROMPT>$/)
-  },
-)
+test.each(SHELLS)('%s: what ends while a command runs is told before the next prompt', async (name) => {
+  await using desk = await openDesk(name)
+  const { term } = desk
+  const task = await desk.begin('build')
+  term.type('sleep 0.7; echo over')
+  term.press('enter')
+  task.end(3)
+  const screen = await term.until((text) => text.includes('over') && text.endsWith('PROMPT>'))
+  expect(screen).toMatch(/\nover\n● build failed after \d+s \(exit 3\)(: \S+)? — kimi task output \w{4}\nPROMPT>$/)
+})
 
-test.each(['zsh', 'bash'] as const)(
-  '%s: a shell that has replaced itself by another is told all the same',
-  async (name) => {
-    await using desk = await openDesk(name)
-    const { term, home } = desk
-    const task = await desk.begin('build')
-    const shells = async () => (await home.status()).shells.map(({ id }) => id)
-    const before = await shells()
-    term.type(name === 'zsh' ? 'exec zsh' : 'exec bash --rcfile ~/.bashrc -i')
-    term.press('enter')
-    await expect.poll(shells).not.toEqual(before)
-    expect(await shells()).toHaveLength(1)
-    term.type('echo on')
-    term.press('enter')
-    await term.until((screen) => screen.includes('\non\nPROMPT>'))
-    task.end()
-    await term.until((screen) => /\non\n● build finished.*\nPROMPT>$/.test(screen))
-  },
-)
+test.each(SHELLS)('%s: a shell that has replaced itself by another is told all the same', async (name) => {
+  await using desk = await openDesk(name)
+  const { term, home } = desk
+  const task = await desk.begin('build')
+  const shells = async () => (await home.status()).shells.map(({ id }) => id)
+  const before = await shells()
+  term.type({ zsh: 'exec zsh', bash: 'exec bash --rcfile ~/.bashrc -i', fish: 'exec fish' }[name])
+  term.press('enter')
+  await expect.poll(shells).not.toEqual(before)
+  expect(await shells()).toHaveLength(1)
+  term.type('echo on')
+  term.press('enter')
+  await term.until((screen) => screen.includes('\non\nPROMPT>'))
+  task.end()
+  await term.until((screen) => /\non\n● build finished.*\nPROMPT>$/.test(screen))
+})
 
-test.each(['zsh', 'bash'] as const)('%s: a program that fills the screen is not written into', async (name) => {
+test.each(SHELLS)('%s: a program that fills the screen is not written into', async (name) => {
   await using desk = await openDesk(name)
   const { term } = desk
   const tasks = [await desk.begin('one'), await desk.begin('two')]
@@ -125,7 +117,7 @@ test.each(['zsh', 'bash'] as const)('%s: a program that fills the screen is not 
   const screen = await term.until((text) => text.endsWith('PROMPT>'))
   expect(screen).toMatch(/\n● one finished in \d+s \(exit 0\) — .*\nPROMPT>$/)
   // Nor does a builtin that reads keys get any that nobody has pressed.
-  term.type(name === 'zsh' ? 'read -sk1 key; print "[$key]"' : 'read -rsn1 key; echo "[$key]"')
+  term.type({ zsh: 'read -sk1 key', bash: 'read -rsn1 key', fish: 'read -P "" -n1 key' }[name] + '; echo "[$key]"')
   term.press('enter')
   await new Promise((resolve) => setTimeout(resolve, 200)) // it has to be reading by then
   tasks[1]!.end()
@@ -210,26 +202,29 @@ test('bash: a continued line is left alone, and its lines are as they were', asy
   await term.until((text) => /\na\nb\n● build finished.*\nPROMPT>$/.test(text))
 })
 
-test.each(['zsh', 'bash'] as const)(
-  '%s: a prompt of two lines is drawn whole again, and nothing above it is lost',
-  async (name) => {
-    const rc = name === 'zsh' ? `PS1=$'\\ntop line\\nPROMPT> '` : `PS1='\\ntop line\\nPROMPT> '`
-    await using desk = await openDesk(name, { rc })
-    const { term } = desk
-    const task = await desk.begin('build')
-    term.type('echo above')
-    term.press('enter')
-    await term.until((text) => text.endsWith('\nabove\n\ntop line\nPROMPT>'))
-    term.type('half')
-    await term.until(() => term.line() === 'PROMPT> half')
-    task.end()
-    const screen = await term.until((text) => text.includes('● build finished') && term.line() === 'PROMPT> half')
-    expect(screen).toMatch(/\nabove\n● build finished.*\n\ntop line\nPROMPT> half$/)
-  },
-)
+test.each(SHELLS)('%s: a prompt of two lines is drawn whole again, and nothing above it is lost', async (name) => {
+  const rc = {
+    zsh: `PS1=$'\\ntop line\\nPROMPT> '`,
+    bash: `PS1='\\ntop line\\nPROMPT> '`,
+    fish: `function fish_prompt; printf '\\ntop line\\nPROMPT> '; end`,
+  }[name]
+  await using desk = await openDesk(name, { rc })
+  const { term } = desk
+  const task = await desk.begin('build')
+  term.type('echo above')
+  term.press('enter')
+  await term.until((text) => text.endsWith('\nabove\n\ntop line\nPROMPT>'))
+  term.type('half')
+  await term.until(() => term.line() === 'PROMPT> half')
+  task.end()
+  const screen = await term.until((text) => text.includes('● build finished') && term.line() === 'PROMPT> half')
+  expect(screen).toMatch(/\nabove\n● build finished.*\n\ntop line\nPROMPT> half$/)
+})
 
-test.each(['zsh', 'bash'] as const)('%s: in vi mode as well', async (name) => {
-  await using desk = await openDesk(name, { rc: name === 'zsh' ? 'bindkey -v' : 'set -o vi' })
+test.each(SHELLS)('%s: in vi mode as well', async (name) => {
+  await using desk = await openDesk(name, {
+    rc: { zsh: 'bindkey -v', bash: 'set -o vi', fish: 'fish_vi_key_bindings; functions -e fish_mode_prompt' }[name],
+  })
   const { term } = desk
   const task = await desk.begin('build')
   term.type('echo on')
@@ -245,7 +240,7 @@ test.each(['zsh', 'bash'] as const)('%s: in vi mode as well', async (name) => {
   await term.until((text) => text.includes('\nhalf-way\n'))
 })
 
-test.each(['zsh', 'bash'] as const)('%s: thirty that end at once are few lines, and none is lost', async (name) => {
+test.each(SHELLS)('%s: thirty that end at once are few lines, and none is lost', async (name) => {
   await using desk = await openDesk(name, { config: '[background]\nmax_running_tasks = 30\n' })
   const { home, term } = desk
   const go = join(home.dir, 'go')
@@ -265,7 +260,9 @@ test.each(['zsh', 'bash'] as const)('%s: thirty that end at once are few lines, 
   await term.until(() => term.line() === 'PROMPT> half typed')
   writeFileSync(go, '')
   const told = () => {
-    const lines = term.output().match(/(?:● |\x1b\[m )[^\r\n]*kimi task/g) ?? []
+    // fish draws again what it draws more below.
+    const text = name === 'fish' ? term.screen() : term.output()
+    const lines = text.match(/(?:● |\x1b\[m )[^\r\n]*kimi task/g) ?? []
     return lines.reduce((sum, line) => sum + Number(/(\d+) tasks:/.exec(line)?.[1] ?? 1), 0)
   }
   await term.until(() => told() === 30, 'all thirty')

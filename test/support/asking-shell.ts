@@ -12,7 +12,7 @@ export interface AskingShell extends AsyncDisposable {
 
 /** One reply a request, or a function of the request's index (from 0). The daemon is running when this returns. */
 export async function openAskingShell(
-  shell: 'zsh' | 'bash',
+  shell: 'zsh' | 'bash' | 'fish',
   replies: Reply[] | ((index: number) => Reply),
   options: ShellOptions = {},
 ): Promise<AskingShell> {

@@ -1,4 +1,4 @@
-// What the shell tests need on this machine: zsh, bash, tmux and the two Zsh plugins most people load. Run as a program
+// What the shell tests need on this machine: zsh, bash, fish, tmux and the two Zsh plugins most people load. Run as a program
 // it installs what is missing, or names it and exits 1; imported, it only says where things are.
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
@@ -19,7 +19,7 @@ const PLUGIN_ROOTS = [
 ]
 
 /** strace counts what loading a plugin starts. */
-const PROGRAMS = ['zsh', 'bash', 'tmux', ...(process.platform === 'linux' ? ['strace'] : [])]
+const PROGRAMS = ['zsh', 'bash', 'fish', 'tmux', ...(process.platform === 'linux' ? ['strace'] : [])]
 const PLUGINS: readonly ZshPlugin[] = ['zsh-autosuggestions', 'zsh-syntax-highlighting']
 
 /** Absolute path of the file to `source` for a plugin, or null when it is not installed. */

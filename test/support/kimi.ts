@@ -28,7 +28,7 @@ export interface Home extends AsyncDisposable {
   daemonPid(): Promise<number | null>
   log(): string
   /** A shell with the plugin loaded, sharing this home. `rc` comes after the plugin, `before` before it. */
-  shell(name: 'zsh' | 'bash', options?: ShellOptions): Promise<Terminal>
+  shell(name: 'zsh' | 'bash' | 'fish', options?: ShellOptions): Promise<Terminal>
 }
 
 export interface ShellOptions extends Omit<TerminalOptions, 'shell'> {

@@ -6,7 +6,7 @@ import xterm from '@xterm/headless'
 import pty from 'node-pty'
 import { encodeKey, type Key } from './keys.ts'
 
-/** The prompt of every zsh and bash opened here, unless `rc` sets another. */
+/** The prompt of every zsh, bash and fish opened here, unless `rc` sets another. */
 export const PROMPT = 'PROMPT> '
 
 const UNTIL_LIMIT_MS = 10_000
@@ -18,9 +18,9 @@ const HANGUP_GRACE_MS = 1_000
 const LAST_INPUT_MS = 5
 
 export interface TerminalOptions {
-  /** `zsh`, `bash`, or any program by name or path. */
+  /** `zsh`, `bash`, `fish`, or any program by name or path. */
   shell: string
-  /** Replaces the arguments that make zsh and bash interactive with the private rc file. */
+  /** Replaces the arguments that make these shells interactive with the private rc file. */
   args?: string[]
   /** Added to the private environment; `undefined` removes a variable. */
   env?: Record<string, string | undefined>
@@ -28,9 +28,9 @@ export interface TerminalOptions {
   cwd?: string
   cols?: number
   rows?: number
-  /** Written to .zshrc or .bashrc after the lines that set the prompt. */
+  /** Written to .zshrc, .bashrc or config.fish after the lines that set the prompt. */
   rc?: string
-  /** What must hold before `openTerminal` returns. Default: zsh and bash show `PROMPT`; other programs are not awaited. */
+  /** What must hold before `openTerminal` returns. Default: these shells show `PROMPT`; other programs are not awaited. */
   ready?: ((screen: string) => boolean) | false
 }
 
@@ -218,9 +218,18 @@ function prepare(root: string, options: TerminalOptions): Prepared {
   const name = basename(options.shell)
   const isZsh = name.startsWith('zsh')
   const isBash = name.startsWith('bash')
+  const isFish = name.startsWith('fish')
   const rc = `PS1='${PROMPT}'\n${options.rc ?? ''}\n`
   if (isZsh) writeFileSync(join(home, '.zshrc'), rc)
   if (isBash) writeFileSync(join(home, '.bashrc'), rc)
+  if (isFish) {
+    mkdirSync(join(home, '.config', 'fish'), { recursive: true })
+    // Where there is none, the first fish of a home reads all manual pages.
+    mkdirSync(join(home, '.local', 'share', 'fish', 'generated_completions'), { recursive: true })
+    // Its grey guesses behind the cursor cannot be told from what is in the line.
+    const prompt = `set -g fish_greeting\nset -g fish_autosuggestion_enabled 0\nfunction fish_prompt\n  printf '${PROMPT}'\nend\n`
+    writeFileSync(join(home, '.config', 'fish', 'config.fish'), `${prompt}${options.rc ?? ''}\n`)
+  }
 
   const env: Record<string, string | undefined> = {
     PATH: process.env['PATH'],
@@ -238,7 +247,7 @@ function prepare(root: string, options: TerminalOptions): Prepared {
   }
   // -d leaves out the system's rc files, which on some systems bind keys and set prompts.
   const usual = isZsh ? ['-d', '-i'] : isBash ? ['--noprofile', '--rcfile', join(home, '.bashrc'), '-i'] : []
-  return { args: options.args ?? usual, env: dropUnset(env), home, isShell: isZsh || isBash }
+  return { args: options.args ?? usual, env: dropUnset(env), home, isShell: isZsh || isBash || isFish }
 }
 
 function dropUnset(env: Record<string, string | undefined>): Record<string, string> {

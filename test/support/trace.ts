@@ -1,16 +1,21 @@
 // What a shell starts, as strace sees it.
 
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+const START_FILES = { zsh: '.zshrc', bash: '.bashrc', fish: '.config/fish/config.fish' }
 
 /** Programs (execve) that an interactive shell in a pty starts more when its rc file also runs `rc`. */
-export function countPrograms(shell: 'zsh' | 'bash', rc: string): number {
+export function countPrograms(shell: 'zsh' | 'bash' | 'fish', rc: string): number {
   const dir = mkdtempSync('/tmp/kb-')
   try {
     const count = (text: string) => {
-      writeFileSync(join(dir, shell === 'zsh' ? '.zshrc' : '.bashrc'), text)
-      const args = shell === 'zsh' ? "-d -i -c ':'" : `--rcfile ${dir}/.bashrc -i -c ':'`
+      const file = join(dir, START_FILES[shell])
+      mkdirSync(join(dir, '.local/share/fish/generated_completions'), { recursive: true }) // else made at the first start
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, text)
+      const args = { zsh: "-d -i -c ':'", bash: `--rcfile ${file} -i -c ':'`, fish: "-i -c ':'" }[shell]
       execFileSync('script', ['-qec', `strace -f -qq -e trace=execve -o ${dir}/trace ${shell} ${args}`, '/dev/null'], {
         env: { PATH: process.env['PATH'], HOME: dir, ZDOTDIR: dir, TERM: 'xterm' },
         stdio: 'ignore',

@@ -8,6 +8,11 @@ describe('checkSyntax', () => {
   it('accepts what each shell accepts and passes on its complaint', async () => {
     expect(await checkSyntax('for i in 1 2; do echo $i; done', 'bash')).toEqual({ ok: true })
     expect(await checkSyntax('ls *(.)', 'zsh')).toEqual({ ok: true })
+    expect(await checkSyntax('for i in 1 2; echo $i; end', 'fish')).toEqual({ ok: true })
+    expect(await checkSyntax('for i in 1 2; do echo $i; done', 'fish')).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('end'),
+    })
     expect(await checkSyntax('ls *(.)', 'bash')).toMatchObject({
       ok: false,
       message: expect.stringContaining('syntax error'),
@@ -23,10 +28,9 @@ describe('checkSyntax', () => {
   it('runs nothing of the command, nor what BASH_ENV names', async () => {
     const marker = join(mkdtempSync(join(tmpdir(), 'kimi-syntax-')), 'marker')
     process.env['BASH_ENV'] = marker
-    for (const shell of ['zsh', 'bash'] as const) {
-      expect(await checkSyntax(`echo $(touch ${marker}); touch ${marker}; \`touch ${marker}\``, shell)).toEqual({
-        ok: true,
-      })
+    for (const shell of ['zsh', 'bash', 'fish'] as const) {
+      const old = shell === 'fish' ? '' : `; \`touch ${marker}\``
+      expect(await checkSyntax(`echo $(touch ${marker}); touch ${marker}${old}`, shell)).toEqual({ ok: true })
     }
     delete process.env['BASH_ENV']
     expect(existsSync(marker)).toBe(false)

@@ -93,3 +93,14 @@ describe('whole commands', () => {
     expect(isWholeCommand(command)).toBe(false)
   })
 })
+
+test('fish ends its blocks with `end`, and its heredocs are none', () => {
+  for (const command of [
+    'for f in a b; echo $f; end',
+    'if test -d a; echo a; else if test -d b; echo b; end',
+    'ls; and pwd',
+  ])
+    expect(isWholeCommand(command, 'fish'), command).toBe(true)
+  for (const command of ['for f in a b', 'if test -d a\n  while true\n  end', 'and if true'])
+    expect(isWholeCommand(command, 'fish'), command).toBe(false)
+})

@@ -1,0 +1,754 @@
+# kimi.fish: Ctrl-X in fish. The line goes to the daemon, proposed commands come back into the command line.
+#
+# Speaks shell records (src/protocol/records.ts) through a pair of fifos that the daemon holds, as kimi.bash does. fish
+# can neither open a fifo without waiting for the other end, nor look whether there is something to read. So each is
+# opened only while the daemon is known to hold it, and a reader first writes a mark of its own: it reads up to that.
+# An answer comes by itself: the daemon asks the terminal for a status report, and the terminal's reply is a key that is
+# bound. No process is started but for the first Ctrl-X that finds no daemon.
+#
+# fish draws its prompt itself and must know what is on the screen: whatever is said here is a line above the prompt.
+# Needs fish 3.6. Everything is named _kimi_*; `_kimi_unload` takes all of it out again.
+
+# Loads once, and only where there is a line editor and a terminal that can show it.
+if not status is-interactive; or not test -t 0; or not test -t 1; or test "$TERM" = dumb; or set -q INSIDE_EMACS[1]
+    return 0
+end
+if test -n "$KIMI_DISABLE"; or set -q _kimi_pair
+    return 0
+end
+if not string match -rq '^(3\.([6-9]|\d\d)|[4-9]|\d\d)' -- $version
+    printf 'kimi: Ctrl-X needs fish 3.6 or later, and this is %s\n' $version >&2
+    return 0
+end
+
+# ---------------------------------------------------------------- the wire
+
+# Sets _kimi_door to a path by which fifo $1 of the run directory opens at once; fails when no daemon holds it. Where
+# there is /proc, that is the daemon's own descriptor: of one that has died in between nothing is left to wait for.
+function _kimi_find_door --argument-names fifo
+    set -g _kimi_daemon
+    test -p $fifo -a -O $fifo -a -f $_kimi_directory/pid; or return 1
+    read -g _kimi_daemon <$_kimi_directory/pid
+    string match -rq '^\d+$' -- $_kimi_daemon; or return 1
+    if not test -d /proc/self
+        set -g _kimi_door $fifo
+        command kill -0 $_kimi_daemon 2>/dev/null
+        return
+    end
+    set -l real (path resolve -- $fifo)
+    # The last two that were found: asking about all descriptors takes 30 µs each.
+    set -l known (string match "/proc/$_kimi_daemon/*" -- $_kimi_doors)
+    for door in $known /proc/$_kimi_daemon/fd/*
+        test "$(path resolve -- $door)" = $real; or continue
+        contains -- $door $known; or set -g _kimi_doors $door $known[1]
+        set -g _kimi_door $door
+        return 0
+    end
+    return 1
+end
+
+# Sends one record: _kimi_send name field…  US would break the framing and is dropped; fish holds no NUL.
+function _kimi_send
+    test -n "$_kimi_is_linked"; or return 1
+    set -l fields
+    for field in $argv
+        set -a fields "$(string replace --all \x1f '' -- $field)"
+    end
+    set -l record "$(string join \x1f -- $fields)"
+    # A write to a full fifo would hang the prompt, and only half of its 64 KB is sure to be there. What an answered
+    # hello stands behind has been read. Escaped, a text is at least as long as its bytes.
+    set -l size (string length -- "$(string escape --style=url -- $record)")
+    test (math $_kimi_unread + $size) -lt 28000; or return 1
+    _kimi_find_door $_kimi_pair.q; or return 1
+    printf '%s\0' $record >$_kimi_door
+    set -g _kimi_unread (math $_kimi_unread + $size)
+    if test $_kimi_unread -gt 10000 -a -z "$_kimi_marked"
+        set -g _kimi_marked $_kimi_unread
+        printf 'hello\x1f1\x1ffish\x1f%s\x1f%s\x1f\x1f\x1f\x1f\0' (path basename $_kimi_pair) $fish_pid >$_kimi_door
+    end
+end
+
+# Fails until the daemon has made our fifos and said hello; asks it to.
+function _kimi_connect
+    if not _kimi_find_door $_kimi_pair.q
+        set -g _kimi_is_linked
+        _kimi_hello
+        return 1
+    end
+    test "$_kimi_is_linked" = $_kimi_daemon; and return 0
+    set -g _kimi_is_linked # another daemon than we knew has to greet us before it hears us
+    _kimi_receive
+    test -n "$_kimi_is_linked"
+end
+
+# One write of at most 4,096 bytes, which the kernel keeps in one piece among those of other shells. Once for each
+# daemon: one that is stopped would not read them, until its fifo is full.
+function _kimi_hello
+    set -l greeting (_kimi_greeting)
+    _kimi_find_door $_kimi_directory/control; or return 1
+    test "$_kimi_greeted" != $_kimi_daemon; and not _kimi_is_deaf; or return 1
+    set -g _kimi_greeted $_kimi_daemon
+    set -g _kimi_rest
+    printf '%s\0' $greeting >$_kimi_door
+end
+
+function _kimi_greeting
+    set -l data $HOME/.local/share
+    test -n "$XDG_DATA_HOME"; and set data $XDG_DATA_HOME
+    set -l session fish
+    set -q fish_history; and set session $fish_history
+    set -l histfile
+    test -n "$session"; and set histfile $data/fish/{$session}_history
+    set -l tmux
+    test -n "$TMUX"; and set tmux (string split -f 1 , -- $TMUX)" $TMUX_PANE"
+    set -l terminal "$TERM_PROGRAM "(string split -f 1 -- - $TERM)
+    set -q KITTY_WINDOW_ID; and set terminal "kitty $terminal"
+    set -q WEZTERM_PANE; and set terminal "wezterm $terminal"
+    set -q VTE_VERSION; and set terminal "vte $terminal"
+    test -n "$TMUX"; and set terminal "tmux $terminal"
+    set -l optional (string replace -ar '[\n\x1f]' '' -- "$histfile" "$tmux" "$terminal")
+    test (string length -- "$optional") -lt 1000; or set optional '' '' ''
+    string join \x1f -- hello 1 fish (path basename $_kimi_pair) $fish_pid '' $optional
+end
+
+# Where nobody tells, it is taken to listen.
+function _kimi_is_deaf
+    set -l stat
+    test -f /proc/$_kimi_daemon/stat; and read stat </proc/$_kimi_daemon/stat
+    string match -rq '^\d+ \(.*\) [Tt] ' -- $stat
+end
+
+# Reads what has arrived, up to a mark written behind it. The daemon may be in the middle of a long record: a part is
+# kept until the rest is there. No field can hold the mark, since none can hold US.
+function _kimi_receive
+    set -g _kimi_mark (math $_kimi_mark + 1)
+    _kimi_find_door $_kimi_pair.a; or return 1
+    begin
+        printf '\x1f\x1f\x1f\x1f\x1fend%d\x1f\0' $_kimi_mark >$_kimi_pair.a
+        while read --local --null --delimiter \x1f --array fields
+            set -q _kimi_rest[1]; and set fields $_kimi_rest[1..-2] $_kimi_rest[-1]$fields[1] $fields[2..]
+            set -g _kimi_rest
+            if not string match -rq '^    end\d+ $' -- "$fields[-6..-1]"
+                _kimi_on_record $fields
+                continue
+            end
+            set -g _kimi_rest $fields[1..-7]
+            test $fields[-2] = end$_kimi_mark; and break # else of a read that Ctrl-C has ended
+        end
+    end <$_kimi_door
+end
+
+function _kimi_on_record
+    switch $argv[1]
+        case hello
+            set -g _kimi_protocol
+            test "$argv[2]" = 1; or set -g _kimi_protocol "$argv[3]"
+            # What stands behind the hello it answers is unread still; to a daemon of this moment nothing was sent yet.
+            test -n "$_kimi_is_linked" -a -n "$_kimi_marked"; or set -g _kimi_marked $_kimi_unread
+            set -g _kimi_unread (math $_kimi_unread - $_kimi_marked)
+            set -g _kimi_marked
+            set -g _kimi_is_linked $_kimi_daemon
+            # Whoever reads the greeting answers it: without our variables the daemon knows no model.
+            set -l own
+            for name in $_kimi_variables
+                set -q $name; and set -a own "$name=$$name"
+            end
+            _kimi_send env $own
+        case asking offer done failed
+            test "$argv[2]" = $_kimi_id -a -n "$_kimi_is_open"; or return
+            set -g _kimi_seen (math $_kimi_seen + 1)
+            _kimi_on_$argv[1] $argv[3..]
+        case notice tasks
+            _kimi_on_$argv[1] $argv[2..]
+    end
+end
+
+# ---------------------------------------------------------------- the question
+
+# States: idle; asking (no proposal yet); ready (proposals, but the line has changed meanwhile); shown (a proposal, or
+# with _kimi_at = 0 the typed line again, is in the command line). _kimi_is_open: more may come for the question.
+function _kimi_ask
+    set -g _kimi_state asking
+    set -g _kimi_typed "$(commandline -b)"
+    set -g _kimi_typed_point (commandline -C)
+    set -g _kimi_commands
+    set -g _kimi_notes
+    set -g _kimi_risks
+    set -g _kimi_total
+    set -g _kimi_remark
+    set -g _kimi_at 0
+    if test (string length -- "$(string escape --style=url -- $_kimi_typed)") -gt 16000
+        _kimi_fail 'the line is too long to ask about'
+    else if _kimi_connect
+        _kimi_post
+    else
+        _kimi_reach
+    end
+end
+
+# The question itself, as soon as there is somebody to take it.
+function _kimi_post
+    if test -n "$_kimi_protocol"
+        _kimi_fail "the daemon is kimi $_kimi_protocol and speaks another protocol: kimi daemon restart"
+        return
+    end
+    _kimi_receive # the daemon takes `wait` for word that all has been read
+    _kimi_tell
+    set -g _kimi_id (math $_kimi_id + 1)
+    set -g _kimi_is_open 1
+    set -g _kimi_seen 0
+    if not _kimi_send ask $_kimi_id $PWD $_kimi_typed_point $_kimi_typed "$_kimi_aliases"
+        _kimi_fail $_kimi_deaf
+    else if _kimi_is_deaf
+        _kimi_say $_kimi_deaf
+    else
+        _kimi_say "asking$_kimi_ellipsis Esc cancels"
+    end
+    _kimi_listen
+end
+
+# The daemon has heard us, and says whom it asks.
+function _kimi_on_asking --argument-names source
+    test $_kimi_state = asking; or return
+    _kimi_say "$(string join ' ' -- asking $source)$_kimi_ellipsis Esc cancels"
+end
+
+function _kimi_on_offer --argument-names index command note risk
+    string match -rq '^[1-9][0-9]?$' -- $index; or return
+    # fish draws control bytes as they are; the daemon sends none.
+    set -g _kimi_commands[$index] "$(string replace -ar '[\x00-\x08\x0b-\x1f\x7f-\x9f]' '' -- $command)"
+    set -g _kimi_notes[$index] $note
+    set -g _kimi_risks[$index] $risk
+    if test $_kimi_state = shown
+        _kimi_say_shown
+    else if test $_kimi_state = asking
+        # Only into the very line that was asked about.
+        if test "$(commandline -b)" = "$_kimi_typed" -a (commandline -C) = $_kimi_typed_point
+            _kimi_show 1
+        else
+            set -g _kimi_state ready
+            _kimi_say "ready: $_kimi_key_name inserts  "(string split -m 1 \n -- $_kimi_commands[1])[1]
+        end
+    end
+end
+
+function _kimi_on_done --argument-names total remark
+    set -g _kimi_total $total
+    set -g _kimi_remark $remark
+    set -g _kimi_is_open
+    switch $_kimi_state
+        case asking
+            test -n "$remark"; or set remark 'nothing found'
+            _kimi_fail $remark
+        case shown
+            _kimi_say_shown
+    end
+end
+
+function _kimi_on_failed --argument-names reason
+    _kimi_fail $reason
+end
+
+function _kimi_fail --argument-names reason
+    set -g _kimi_state idle
+    set -g _kimi_is_open
+    _kimi_say $reason
+end
+
+# The line and the cursor are as they were, since nothing has touched them.
+function _kimi_cancel
+    test -z "$_kimi_is_open"; or _kimi_send cancel $_kimi_id
+    set -g _kimi_state idle
+    set -g _kimi_is_open
+    set -g _kimi_undoing 0
+    _kimi_release
+end
+
+# ---------------------------------------------------------------- the command line
+
+# Puts proposal $1 into the command line, or the typed line for 0. Replaced, never typed: keys made from a model's text
+# would run at its first newline.
+function _kimi_show --argument-names at
+    set -g _kimi_at $at
+    set -g _kimi_state shown
+    if test $at = 0
+        commandline --replace -- $_kimi_typed
+        commandline --cursor -- $_kimi_typed_point
+        set -g _kimi_shown $_kimi_typed
+    else
+        commandline --replace -- $_kimi_commands[$at]
+        set -g _kimi_shown $_kimi_commands[$at]
+    end
+    _kimi_say_shown
+end
+
+# The next proposal replaces the typed line, not the one before it, so that one undo is enough. fish runs its own undo
+# behind this function: the terminal's answer to a report brings us back then.
+function _kimi_next
+    test $_kimi_at = 0; and _kimi_show 1; and return
+    set -g _kimi_undoing 8
+    _kimi_undo
+end
+
+function _kimi_undo
+    set -g _kimi_undoing (math $_kimi_undoing - 1)
+    commandline -f undo
+    printf '\e[5n' >/dev/tty
+end
+
+# After the last proposal comes the typed line again.
+function _kimi_step
+    if test "$(commandline -b)" != "$_kimi_typed" -a $_kimi_undoing != 0
+        _kimi_undo
+        return
+    end
+    set -g _kimi_undoing 0
+    set -l at (math $_kimi_at + 1)
+    test $at -le (count $_kimi_commands); or set at 0
+    _kimi_show $at
+end
+
+function _kimi_say_shown
+    if test $_kimi_at = 0
+        _kimi_say "your line; $_kimi_key_name: proposal 1/"(count $_kimi_commands)
+        return
+    end
+    set -l total $_kimi_total
+    test -n "$total"; or set total $_kimi_ellipsis
+    set -l parts $_kimi_at/$total
+    test -z "$_kimi_risks[$_kimi_at]"; or set -a parts "$_kimi_warning $_kimi_risks[$_kimi_at]"
+    test -z "$_kimi_notes[$_kimi_at]"; or set -a parts $_kimi_notes[$_kimi_at]
+    test -z "$_kimi_remark"; or set -a parts $_kimi_remark
+    _kimi_say (string join '  ' -- $parts)
+end
+
+# ---------------------------------------------------------------- notices of tasks
+
+# A line about a task, to be shown once: whatever comes again under the same name has been shown.
+function _kimi_on_notice --argument-names delivery tone text
+    if not contains -- $delivery $_kimi_noticed
+        set -ga _kimi_noticed $delivery
+        set -l colour 33
+        test "$tone" = good; and set colour 32
+        test "$tone" = bad; and set colour 31
+        set text (_kimi_clean $text)
+        set -l width (math "max(10, $COLUMNS - 3)")
+        set -l part (string shorten -m $width -c '' -- $text)
+        set -ga _kimi_notices (printf '\e[%dm%s\e[m %s' $colour $_kimi_bullet $part)
+        # fish cuts what does not fit into a row.
+        while set text (string sub -s (math (string length -- $part) + 1) -- $text); and test -n "$text"
+            set part (string shorten -m $width -c '' -- $text)
+            test -n "$part"; or break
+            set -ga _kimi_notices "  $part"
+        end
+        # In a file too: it is there after both of us have died, so that nobody shows it again.
+        printf '%s\n' $delivery >>$_kimi_directory/seen
+    end
+    _kimi_send seen $delivery
+end
+
+# What a prompt may show: `2▶ 1?`, empty when there is nothing.
+function _kimi_on_tasks --argument-names running waiting
+    set -g _kimi_waiting $waiting
+    set -l parts
+    test "$running" = 0; or set -a parts $running$_kimi_running
+    test "$waiting" = 0; or set -a parts "$waiting?"
+    set -gx KIMI_TASKS "$parts"
+end
+
+# ---------------------------------------------------------------- the screen
+
+# One line above the prompt, drawn by _kimi_draw.
+function _kimi_say --argument-names text
+    set -g _kimi_message (_kimi_clean $text)
+end
+
+# No control bytes, and none but ASCII where the locale has no more: what a model says is data.
+function _kimi_clean --argument-names text
+    set text (string replace -ar '[\x00-\x1f\x7f-\x9f\x{2028}\x{2029}]' ' ' -- "$text")
+    test -n "$_kimi_is_utf8"; or set text (string replace -ar '[^ -~]' '?' -- (string replace -a — - -- $text))
+    printf '%s\n' $text
+end
+
+# Lets fish draw the prompt again, below what there is to say.
+function _kimi_draw
+    _kimi_wrap
+    commandline -f repaint
+end
+
+# The user's prompt is ours only while there is something above it. What it printed is kept while the same line is
+# edited, so that it starts no processes again.
+function _kimi_wrap
+    if test -z "$_kimi_notices$_kimi_message$_kimi_is_agent"
+        _kimi_unwrap
+        return
+    end
+    functions -q _kimi_users_fish_prompt; and return
+    functions -q fish_prompt; or return
+    functions --copy fish_prompt _kimi_users_fish_prompt
+    function fish_prompt --description 'the prompt of before, below a line of kimi'
+        _kimi_draw_prompt $status
+    end
+    if functions -q fish_mode_prompt
+        functions --copy fish_mode_prompt _kimi_users_fish_mode_prompt
+        function fish_mode_prompt --description 'kimi draws it behind its line'
+        end
+    end
+end
+
+function _kimi_unwrap
+    set -e _kimi_prompt_text
+    for name in fish_prompt fish_mode_prompt
+        functions -q _kimi_users_$name; or continue
+        # Somebody may have set a prompt of their own meanwhile.
+        if string match -q '*kimi*' -- (functions --details --verbose $name)[5]
+            functions --erase $name
+            functions --copy _kimi_users_$name $name
+        end
+        functions --erase _kimi_users_$name
+    end
+end
+
+function _kimi_draw_prompt --argument-names last_status
+    for line in $_kimi_notices
+        printf '%s\n' $line
+    end
+    if test -n "$_kimi_message"
+        printf '\e[2m%s\e[m\n' (string shorten -m (math "max(10, $COLUMNS - 1)") -- $_kimi_message)
+    end
+    # fish puts the lines of a mode prompt into one.
+    functions -q _kimi_users_fish_mode_prompt; and printf %s (_kimi_users_fish_mode_prompt)
+    if not set -q _kimi_prompt_text
+        set -g _kimi_prompt_text "$(_kimi_return $last_status; _kimi_users_fish_prompt)"
+    end
+    printf %s $_kimi_prompt_text
+    test -z "$_kimi_is_agent"; or printf %s $_kimi_agent_sign
+end
+
+function _kimi_return --argument-names code
+    return $code
+end
+
+# ---------------------------------------------------------------- keys
+
+function _kimi_key
+    test -z "$_kimi_is_running" -a $_kimi_undoing = 0; or return # a command's `read` has got the key
+    if test -n "$_kimi_is_agent"
+        _kimi_agent_end
+        _kimi_draw
+        return
+    end
+    set -l line "$(commandline -b)"
+    # Nothing typed, nothing to fix, no task that asks: the user wants the agent itself; pressed twice, in any case.
+    if test -z "$line"
+        if test $_kimi_state = asking -o $_kimi_state = idle -a $_kimi_status = 0 -a $_kimi_waiting = 0
+            _kimi_enter_agent
+            _kimi_draw
+            return
+        end
+    end
+    switch $_kimi_state
+        case shown
+            if test "$line" = "$_kimi_shown"
+                _kimi_next
+            else
+                _kimi_cancel
+                _kimi_ask
+            end
+        case ready
+            set -g _kimi_typed $line
+            set -g _kimi_typed_point (commandline -C)
+            _kimi_show 1
+        case asking
+            if test "$line" = "$_kimi_typed"
+                _kimi_ask_after
+            else
+                _kimi_cancel
+                _kimi_ask
+            end
+        case '*'
+            _kimi_ask
+    end
+    _kimi_draw
+end
+
+# Agent mode has a file of its own, read when it is first needed.
+function _kimi_enter_agent
+    _kimi_cancel
+    _kimi_say ''
+    functions -q _kimi_agent_begin; or source $_kimi_source/kimi-agent.fish
+    functions -q _kimi_agent_begin; and _kimi_agent_begin
+end
+
+# Pressed again while asking: nothing tells us of a daemon that was killed meanwhile.
+function _kimi_ask_after
+    if test -n "$_kimi_helper"
+        _kimi_say "starting$_kimi_ellipsis Esc cancels"
+    else if not _kimi_connect
+        _kimi_cancel
+        _kimi_ask
+    else
+        _kimi_is_deaf; and _kimi_say $_kimi_deaf; or _kimi_say "still asking$_kimi_ellipsis Esc cancels"
+        _kimi_listen
+    end
+end
+
+# Esc and Ctrl-C while asking.
+function _kimi_escape
+    _kimi_cancel
+    _kimi_say cancelled
+    _kimi_draw
+end
+
+# The terminal has reported: the daemon has records for us, or somebody else has asked.
+function _kimi_pull
+    test -z "$_kimi_is_running"; or return
+    set -l before "$_kimi_message$_kimi_notices"
+    if test $_kimi_undoing != 0
+        _kimi_step
+    else if test -n "$_kimi_helper"
+        _kimi_reached
+    else
+        _kimi_connect; and _kimi_receive
+    end
+    _kimi_listen
+    test "$before" = "$_kimi_message$_kimi_notices"; or _kimi_draw
+end
+
+# Esc and Ctrl-C are ours while there is something to cancel. The daemon may wake us for more of the answer, or for
+# notices while tasks run; it looks first whether it may.
+function _kimi_listen
+    if test $_kimi_state = asking
+        _kimi_take escape \e _kimi_escape
+        _kimi_take interrupt \cc _kimi_escape
+    else
+        _kimi_release
+    end
+    # What the last task has to say may come after it is no more counted.
+    test -z "$KIMI_TASKS"; or set -g _kimi_is_noting 1
+    if test -n "$_kimi_is_open"
+        _kimi_send wait $_kimi_id $_kimi_seen
+    else if test -n "$_kimi_is_noting"
+        _kimi_send wait '' 0
+    end
+end
+
+function _kimi_release
+    _kimi_give_back escape \e
+    _kimi_give_back interrupt \cc
+end
+
+# Binds key $2 to $3 in every mode, and remembers as $1 what the user had bound there.
+function _kimi_take --argument-names name key action
+    set -q _kimi_taken_$name; and return
+    set -g _kimi_taken_$name
+    for mode in $_kimi_modes
+        set -ga _kimi_taken_$name "$(bind --user -M $mode -- $key 2>/dev/null)"
+        bind --user -M $mode -- $key $action
+    end
+end
+
+function _kimi_give_back --argument-names name key
+    set -l taken _kimi_taken_$name
+    set -q $taken; or return
+    for mode in $_kimi_modes
+        bind --user -M $mode --erase -- $key
+    end
+    for binding in $$taken
+        eval $binding # fish's own quoting of the user's binding
+    end
+    set -e $taken
+end
+
+# ---------------------------------------------------------------- the daemon
+
+# Starts the daemon in the background, has it make our fifos, and wakes us: fish has no clock to look again by.
+function _kimi_reach
+    set -l program kimi
+    test -n "$KIMI_BIN"; and set program $KIMI_BIN
+    if not command -q $program
+        _kimi_fail "no daemon, and no program $program to start one: set KIMI_BIN"
+        return
+    end
+    set -l file (command mktemp)
+    if test -z "$file"
+        _kimi_fail 'the daemon cannot be started: no room for temporary files'
+        return
+    end
+    set -g _kimi_helper $file
+    set -g _kimi_tries 200
+    _kimi_say "starting$_kimi_ellipsis Esc cancels"
+    command sh -c '
+        exec 3>&1 >"$1" 2>&1
+        if "$2" daemon start; then
+            [ -p "$3/control" ] && printf "%s\0" "$5" 1<>"$3/control"
+            left=100
+            until [ -p "$4.a" ] || [ "$left" = 0 ]; do sleep 0.02; left=$((left - 1)); done
+        else
+            printf "kimi: the daemon cannot be started\n"
+        fi
+        printf "\033[5n" >&3
+        exec 3>&-
+        sleep 5 # fish cannot remove the file: while a command runs the terminal is not its own, and nobody wakes it
+        rm -f -- "$1"
+    ' sh $file $program $_kimi_directory $_kimi_pair (_kimi_greeting) </dev/null >/dev/tty 2>/dev/null &
+    disown $last_pid 2>/dev/null
+    _kimi_listen
+end
+
+# `kimi daemon start` ends silently when a daemon is there, else with the reason.
+function _kimi_reached
+    if test $_kimi_state = asking; and not _kimi_connect; and not test -s $_kimi_helper; and test $_kimi_tries != 0
+        # The fifos are there, its greeting is not yet: the terminal is our clock.
+        set -g _kimi_tries (math $_kimi_tries - 1)
+        printf '\e[5n' >/dev/tty
+        return
+    end
+    set -l reason $_kimi_deaf
+    test -s $_kimi_helper; and read reason <$_kimi_helper
+    set -g _kimi_helper
+    test $_kimi_state = asking; or return
+    if test -n "$_kimi_is_linked"
+        _kimi_post
+    else
+        _kimi_fail (string replace -r '^kimi: ' '' -- $reason)
+    end
+end
+
+# ---------------------------------------------------------------- hooks
+
+function _kimi_on_preexec --on-event fish_preexec
+    set -g _kimi_is_running 1
+    set -g _kimi_used
+    if test $_kimi_state = shown -a $_kimi_at != 0
+        set -g _kimi_used $_kimi_at edited
+        test "$argv[1]" = "$_kimi_shown"; and set -g _kimi_used[2] run
+    end
+    _kimi_send exec
+end
+
+# The command is private when fish keeps it out of its history.
+function _kimi_on_postexec --on-event fish_postexec
+    set -g _kimi_status $status
+    set -g _kimi_duration $CMD_DURATION
+    set -g _kimi_command "$(string sub -l 4000 -- $argv[1])"
+    set -g _kimi_is_told
+    if string match -q ' *' -- $argv[1]; or test -n "$fish_private_mode"
+        set -g _kimi_command
+    else if functions -q fish_should_add_to_history; and not fish_should_add_to_history $argv[1]
+        set -g _kimi_command
+    end
+end
+
+function _kimi_on_prompt --on-event fish_prompt
+    set -g _kimi_is_running
+    set -g _kimi_is_noting
+    _kimi_forget
+    if _kimi_connect
+        _kimi_receive
+        _kimi_tell
+    end
+    _kimi_listen
+    _kimi_wrap
+end
+
+# The line has gone, and what stood above its prompt is text on the screen like any other.
+function _kimi_forget
+    set -g _kimi_notices
+    set -g _kimi_message
+    _kimi_cancel
+    _kimi_unwrap
+end
+
+function _kimi_on_cancel --on-event fish_cancel
+    test -z "$_kimi_is_agent"; or _kimi_agent_end
+    _kimi_forget
+end
+
+# Tells the daemon of this prompt, once: status, duration, directory, and the command unless it is private.
+function _kimi_tell
+    test -z "$_kimi_is_told"; or return
+    set -g _kimi_is_told 1
+    if test -n "$_kimi_command" -a -n "$_kimi_used"
+        _kimi_send used $_kimi_id $_kimi_used $_kimi_command
+    end
+    _kimi_send prompt $_kimi_status $_kimi_duration $PWD "$_kimi_command"
+    set -g _kimi_command
+    set -g _kimi_used
+end
+
+# ---------------------------------------------------------------- loading
+
+# KIMI_KEY as zsh (^G), readline (\C-g) or fish (\cg) writes keys. Sets the key's bytes and what we call it.
+function _kimi_read_key_name
+    set -g _kimi_key ^X
+    set -q KIMI_KEY; and set _kimi_key $KIMI_KEY
+    set -g _kimi_key_name $_kimi_key
+    set -l letter (string match -rg '^(?:\^|\\\\[Cc]-?)(.)$' -- $_kimi_key); or return
+    set -g _kimi_key_name Ctrl-(string upper -- $letter)
+    set -l code (contains --index -- (string lower -- $letter) (string split '' -- abcdefghijklmnopqrstuvwxyz[\\]^_)); or return
+    set -g _kimi_key (printf "\\x$(printf %02x $code)")
+end
+
+function _kimi_load --argument-names source
+    # src/protocol/methods.ts, CLIENT_VARIABLES
+    set -g _kimi_variables PATH LANG KIMI_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE \
+        KIMI_MODEL_TEMPERATURE MOONSHOT_API_KEY MOONSHOT_BASE_URL KIMI_SUGGEST_OFFLINE KIMI_SUGGEST_OFFLINE_AFTER_MS \
+        KIMI_SUGGEST_MODEL KIMI_SUGGEST_PROPOSALS KIMI_SUGGEST_HISTORY KIMI_SUGGEST_FILES KIMI_SUGGEST_LOOK \
+        KIMI_SUGGEST_TERMINAL_OUTPUT
+    set -g _kimi_deaf 'the daemon is not answering: kimi daemon restart'
+    set -g _kimi_modes default insert visual
+    set -g _kimi_state idle
+    for number in id at seen unread mark undoing status duration waiting
+        set -g _kimi_$number 0
+    end
+    set -g _kimi_ellipsis ...
+    set -g _kimi_warning '!'
+    set -g _kimi_bullet '*'
+    set -g _kimi_running '>'
+    set -l locale $LC_ALL $LC_CTYPE $LANG
+    if string match -riq 'utf-?8' -- $locale[1]
+        set -g _kimi_is_utf8 1
+        set -g _kimi_ellipsis \u2026
+        set -g _kimi_warning \u26a0
+        set -g _kimi_bullet \u25cf
+        set -g _kimi_running \u25b6
+    end
+    # As src/sys/paths.ts.
+    set -g _kimi_directory $HOME/.kimi/run
+    test -n "$KIMI_SHARE_DIR"; and set _kimi_directory $KIMI_SHARE_DIR/run
+    test -n "$KIMI_RUNTIME_DIR"; and set _kimi_directory $KIMI_RUNTIME_DIR
+    set -g _kimi_pair $_kimi_directory/shells/fish-$fish_pid-(random)
+    set -g _kimi_source $source
+    _kimi_read_key_name
+    test -n "$_kimi_key"; or return
+    _kimi_take report \e\[0n _kimi_pull
+    _kimi_take key $_kimi_key _kimi_key
+    # fish's own Ctrl-X copies the line: that moves to Alt-X.
+    set -l clipboard \ex
+    set -q KIMI_CLIPBOARD_KEY; and set clipboard $KIMI_CLIPBOARD_KEY
+    if test $_kimi_key = \cx -a -n "$clipboard"; and not bind -- $clipboard >/dev/null 2>&1
+        set -g _kimi_clipboard $clipboard
+        _kimi_take clipboard $clipboard fish_clipboard_copy
+    end
+end
+
+function _kimi_on_exit --on-event fish_exit
+    _kimi_send bye
+end
+
+# Takes everything out again: bindings, hooks, functions, variables.
+function _kimi_unload
+    _kimi_on_cancel
+    _kimi_send bye
+    _kimi_give_back report \e\[0n
+    _kimi_give_back key $_kimi_key
+    _kimi_give_back clipboard $_kimi_clipboard
+    set -e KIMI_TASKS
+    for name in (set --names | string match '_kimi_*')
+        set -e $name
+    end
+    functions --erase (functions --all --names | string match '_kimi_*')
+end
+
+_kimi_load (path resolve -- (status dirname))
