@@ -160,7 +160,22 @@ function _kimi_on_record
             _kimi_on_$argv[1] $argv[3..]
         case notice tasks
             _kimi_on_$argv[1] $argv[2..]
+        case list
+            set -g _kimi_listed $argv[3]
     end
+end
+
+# For Tab: prints what there is of $1, tasks, sessions or models, as lines of a value, a tab and what it is. The daemon
+# answers within a millisecond; fish has nothing to wait with but looking again.
+function _kimi_list --argument-names kind
+    set -e _kimi_listed
+    _kimi_connect; and _kimi_send list $kind ''; or return
+    set -l looks 60
+    while not set -q _kimi_listed; and test $looks != 0
+        _kimi_receive
+        set looks (math $looks - 1)
+    end
+    test -z "$_kimi_listed"; or printf '%s\n' $_kimi_listed
 end
 
 # ---------------------------------------------------------------- the question

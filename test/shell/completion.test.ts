@@ -7,9 +7,10 @@ import { makeHome, ROOT, startDaemonIn } from '../support/kimi.ts'
 const LOADS = {
   zsh: `fpath=('${ROOT}/completions' $fpath); autoload -Uz compinit; compinit -u -D`,
   bash: `source '${ROOT}/completions/kimi.bash'`,
+  fish: `source '${ROOT}/completions/kimi.fish'`,
 }
 
-test.each(['zsh', 'bash'] as const)('%s: commands, tasks and models; Ctrl-X is what it was', async (name) => {
+test.each(['zsh', 'bash', 'fish'] as const)('%s: commands, tasks and models; Ctrl-X is what it was', async (name) => {
   await using home = await makeHome()
   writeFileSync(
     home.paths.config,
