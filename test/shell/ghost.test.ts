@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { leaveLine } from '../support/asking-shell.ts'
 import { pluginPath } from '../support/ensure-shells.ts'
 import { makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
@@ -126,8 +127,7 @@ test('a line that begins with a blank, PS2, vared and a search have none', async
   term.type("print '\recho o")
   await new Promise((resolve) => setTimeout(resolve, 150)) // an absence is looked for
   expect(term.line()).toBe('quote> echo o')
-  term.press('ctrl-c')
-  await term.until(() => term.line() === 'PROMPT>')
+  await leaveLine(term)
   term.type('v=; vared -p "value " v\r')
   await term.until(() => term.line() === 'value')
   term.type('echo o')

@@ -1,7 +1,7 @@
 // <file> in a proposal stands for what only the user knows.
 
 import { expect, test } from 'vitest'
-import { openAskingShell } from '../support/asking-shell.ts'
+import { leaveLine, openAskingShell } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
 
 const REPLY = 'echo <from> -- <to>\n# copies\nls -la\n# all\n'
@@ -41,8 +41,7 @@ test('zsh: the next proposal, undo and Ctrl-C leave no refusal behind', async ()
   await term.until((screen) => screen.includes('echo <from> -- <to>\n1/2'))
   term.press('backspace')
   await term.until(() => term.line() === 'PROMPT> echo  -- <to>')
-  term.press('ctrl-c')
-  await term.until(() => term.line() === 'PROMPT>')
+  await leaveLine(term)
   term.type('copy it')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('PROMPT> echo <from> -- <to>\n1/2'))
@@ -62,7 +61,7 @@ test('bash: Enter is refused while one is left, and the cursor stands behind it'
   await new Promise((resolve) => setTimeout(resolve, 400)) // past the chord window
   term.press('enter')
   await term.until((screen) => screen.includes('<from> is still to be filled in'))
-  expect(term.line()).toBe('PROMPT> echo <from> -- <to>')
+  await term.until(() => term.line() === 'PROMPT> echo <from> -- <to>')
   term.press('ctrl-w')
   term.type('a')
   await term.until(() => term.line() === 'PROMPT> echo a -- <to>')
