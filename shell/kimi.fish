@@ -170,7 +170,7 @@ end
 function _kimi_list --argument-names kind
     set -e _kimi_listed
     _kimi_connect; and _kimi_send list $kind ''; or return
-    set -l looks 60
+    set -l looks 400
     while not set -q _kimi_listed; and test $looks != 0
         _kimi_receive
         set looks (math $looks - 1)
@@ -525,6 +525,7 @@ function _kimi_pull
         _kimi_reached
     else
         _kimi_connect; and _kimi_receive
+        _kimi_send seen '' # the report has reached us: the daemon need not ask again
     end
     _kimi_listen
     test "$before" = "$_kimi_message$_kimi_notices"; or _kimi_draw

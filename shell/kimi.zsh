@@ -230,6 +230,7 @@ _kimi_say_shown() {
 # message before a redraw would be painted over the prompt: each is drawn at once.
 _kimi_say() {
   emulate -L zsh
+  typeset -g _kimi_said=$1
   zle -M -- "${${1//$'\n'/ }[1,COLUMNS - 1]}"
   zle -R
 }
@@ -272,8 +273,11 @@ _kimi_show_notices() {
     _kimi_send seen $delivery
   done 2>/dev/null
   typeset -ga _kimi_notices=()
-  # At once: until the line is drawn again the terminal echoes what is typed.
-  zle && zle -R
+  # At once: until the line is drawn again the terminal echoes what is typed. What was said below it is said again.
+  if zle; then
+    zle -R
+    [[ $_kimi_state == idle ]] || _kimi_say "$_kimi_said"
+  fi
   return 0
 }
 
@@ -618,7 +622,7 @@ _kimi_load() {
   zmodload -F zsh/files b:zf_rm || return 1
   typeset -g KIMI_KEY=${KIMI_KEY-^X}
   typeset -g _kimi_pid=${sysparams[pid]} _kimi_shell=zsh-$$-$RANDOM _kimi_fd= _kimi_rest= _kimi_starting= _kimi_protocol=
-  typeset -g _kimi_state=idle _kimi_heard= _kimi_typed= _kimi_shown= _kimi_total= _kimi_remark= _kimi_keymap= _kimi_undo=0 _kimi_user_trap= _kimi_user_trapint=
+  typeset -g _kimi_state=idle _kimi_said= _kimi_heard= _kimi_typed= _kimi_shown= _kimi_total= _kimi_remark= _kimi_keymap= _kimi_undo=0 _kimi_user_trap= _kimi_user_trapint=
   typeset -g _kimi_began= _kimi_command= _kimi_status=0 _kimi_keys_taken= _kimi_noticed=' '
   typeset -gi _kimi_waiting=0
   typeset -ga _kimi_notices=()

@@ -151,6 +151,8 @@ export function createShells(deps: ShellsDeps): Shells {
           atPrompt: true,
           isWaiting: false,
           isListening: false,
+          losesReports: name === 'fish',
+          heard: 0,
           recent: [],
           digest: createDigest(),
           last: undefined,
@@ -298,6 +300,7 @@ export function createShells(deps: ShellsDeps): Shells {
       record(record: ShellRecord) {
         deps.touch()
         pause?.abort()
+        if (shell) shell.heard++
         handlers[record.name]?.(...record.fields)
       },
       closed() {

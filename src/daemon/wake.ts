@@ -20,12 +20,20 @@ export interface Sleeper {
   isWaiting: boolean
   /** It waits for notices and not for an answer: then it does not say when a command begins. */
   isListening: boolean
+  /** fish: a report that comes while it draws may be lost to it. It says something whenever one has reached it. */
+  losesReports: boolean
+  /** How many records have come from it. */
+  heard: number
 }
 
 /** Wakes the shell if it may be woken. What it is not woken for, it reads before its next prompt. */
 export function wakeShell(shell: Sleeper): void {
   if (!mayWake(shell)) return
-  if (!shell.isListening) return askForReport(shell)
+  if (!shell.isListening) {
+    askForReport(shell)
+    if (shell.losesReports) void insist(shell)
+    return
+  }
   if (!looking.has(shell)) void wakeWhenReady(shell)
 }
 
@@ -33,6 +41,18 @@ export function wakeShell(shell: Sleeper): void {
 const looking = new WeakSet<Sleeper>()
 const LOOKS = 10
 const LOOK_MS = 50
+
+const INSIST_MS = [250, 500, 1_000, 2_000]
+
+/** Asks again until the shell says anything at all. */
+async function insist(shell: Sleeper): Promise<void> {
+  const { heard } = shell
+  for (const pause of INSIST_MS) {
+    await sleep(pause, undefined, { ref: false })
+    if (shell.heard !== heard || !shell.atPrompt) return
+    if (mayReadTerminal(shell.pid)) askForReport(shell)
+  }
+}
 
 /** It may be just about to draw its prompt, or in a widget: a moment later it is not. */
 async function wakeWhenReady(shell: Sleeper): Promise<void> {

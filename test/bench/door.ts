@@ -38,7 +38,15 @@ export async function openDoor(paths: Paths): Promise<Door> {
         if (name === 'hello') {
           connection.send(encodeRecord('hello', 1, 'bench'))
           if (fields[1] === 'bash')
-            sleeper = { pid: Number(fields[3]), tty: fields[4]!, atPrompt: true, isWaiting: false, isListening: false }
+            sleeper = {
+              pid: Number(fields[3]),
+              tty: fields[4]!,
+              atPrompt: true,
+              isWaiting: false,
+              isListening: false,
+              losesReports: false,
+              heard: 0,
+            }
         }
         if (name === 'wait' && sleeper) sleeper.isWaiting = true
       },

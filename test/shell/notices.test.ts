@@ -81,6 +81,19 @@ test.each(SHELLS)('%s: what ends while a command runs is told before the next pr
   expect(screen).toMatch(/\nover\n● build failed after \d+s \(exit 3\)(: \S+)? — kimi task output \w{4}\nPROMPT>$/)
 })
 
+test('zsh: what stands below a proposal is there again below the notice', async () => {
+  await using desk = await openDesk('zsh')
+  const { term } = desk
+  const task = await desk.begin('build')
+  term.type('list hidden files')
+  term.press('ctrl-x')
+  await term.until((screen) => /PROMPT> ls -a\n1\/\d/.test(screen))
+  task.end()
+  await term.until((screen) => /^● build finished.*\nPROMPT> ls -a\n1\/\d.*$/.test(screen))
+  term.press('ctrl-x')
+  await term.until((screen) => /\n2\/\d/.test(screen))
+})
+
 test.each(SHELLS)('%s: a shell that has replaced itself by another is told all the same', async (name) => {
   await using desk = await openDesk(name)
   const { term, home } = desk
