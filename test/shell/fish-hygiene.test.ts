@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openFifoDoor } from '../../src/daemon/fifo-door.ts'
 import { encodeRecord, type ShellRecord } from '../../src/protocol/records.ts'
-import { openAskingShell } from '../support/asking-shell.ts'
+import { leaveLine, openAskingShell } from '../support/asking-shell.ts'
 import { makeHome, ROOT, type ShellOptions } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
 import { openTerminal, type Terminal } from '../support/terminal.ts'
@@ -84,7 +84,7 @@ test('no text runs by being proposed, explained or named as a risk', async () =>
     await term.until((screen) => screen.includes(`${index}/${HOSTILE.length}`), `proposal ${index}`)
   }
   expect(existsSync(join(term.home, 'PWNED'))).toBe(false)
-  term.press('ctrl-c')
+  await leaveLine(term)
   term.type('\x15clear; ls -A; echo done\r')
   await term.until((screen) => screen.includes('\ndone\n'))
   expect(term.screen()).not.toContain('PWNED')

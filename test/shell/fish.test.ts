@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openFifoDoor } from '../../src/daemon/fifo-door.ts'
 import { encodeRecord } from '../../src/protocol/records.ts'
-import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { createGate, leaveLine, openAskingShell } from '../support/asking-shell.ts'
 import { makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
 import { answer, startModelServer, type Reply } from '../support/model-server.ts'
 import type { Terminal } from '../support/terminal.ts'
@@ -133,8 +133,7 @@ describe('proposals', () => {
     gate.open()
     term.type('-')
     await lineOf(term, 'all fil-es')
-    term.press('ctrl-c') // fish's own again
-    await lineOf(term, '')
+    await leaveLine(term) // fish's own again
   })
 
   test('Ctrl-C with a proposal in the line leaves the line, as fish does', async () => {
@@ -143,8 +142,7 @@ describe('proposals', () => {
     term.type('list my files')
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('1/3'))
-    term.press('ctrl-c')
-    await lineOf(term, '')
+    await leaveLine(term)
     term.type('echo on')
     term.press('enter')
     await term.until((screen) => screen.endsWith('\non\nPROMPT>'))
