@@ -146,6 +146,14 @@ export function createHistory(now: () => number = Date.now): History {
     return known * (1 + WEIGHT_LATELY * 2 ** (-(total - entry.lastPlace) / LATELY))
   }
 
+  const clear = (): void => {
+    entries.clear()
+    programs.clear()
+    for (const context of Object.values(contexts)) context.clear()
+    last = undefined
+    total = 0
+  }
+
   return {
     load(text, shell) {
       const lines = parseHistory(text, shell)
@@ -180,8 +188,16 @@ export function createHistory(now: () => number = Date.now): History {
     },
     forget(text) {
       const gone = [...entries.keys()].filter((command) => command.includes(text))
+      if (gone.length === entries.size) {
+        clear()
+        return gone.length
+      }
       for (const command of gone) entries.delete(command)
-      for (const { after } of entries.values()) for (const command of gone) after.delete(command)
+      // Nor what they came before: their words are names of contexts too.
+      for (const entry of entries.values())
+        for (const name of CONTEXTS)
+          for (const key of entry[name].keys()) if (key.includes(text)) entry[name].delete(key)
+      for (const name of CONTEXTS) contexts[name] = sumContexts(entries.values(), name)
       if (last?.includes(text)) last = undefined
       return gone.length
     },
@@ -189,13 +205,7 @@ export function createHistory(now: () => number = Date.now): History {
     get size() {
       return entries.size
     },
-    clear() {
-      entries.clear()
-      programs.clear()
-      for (const context of Object.values(contexts)) context.clear()
-      last = undefined
-      total = 0
-    },
+    clear,
   }
 }
 

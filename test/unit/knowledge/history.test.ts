@@ -88,3 +88,21 @@ describe('prediction', () => {
     expect(history.predict({ prefix: 'cmd12', limit: 3 }).length).toBe(3)
   })
 })
+
+test('what is forgotten is neither foretold nor weighed any more', () => {
+  const [forgetful, fresh] = [createHistory(() => 100), createHistory(() => 100)]
+  for (let at = 1; at <= 20; at++) {
+    forgetful.record({ command: 'make secret', cwd: '/x', status: 0, at })
+    forgetful.record({ command: 'git push', cwd: '/x', status: 0, at })
+  }
+  expect(forgetful.forget('secret')).toBe(1)
+  expect(forgetful.predict({ prefix: 'make' })).toEqual([])
+  expect(forgetful.forget('')).toBe(1)
+  for (const history of [forgetful, fresh]) {
+    history.record({ command: 'ls', cwd: '/x', status: 0, at: 30 })
+    history.record({ command: 'git status', cwd: '/x', status: 0, at: 31 })
+    history.record({ command: 'git push', cwd: '/y', status: 0, at: 32 })
+  }
+  const ask = { prefix: 'git', previous: 'ls', cwd: '/x' }
+  expect(forgetful.predict(ask)).toEqual(fresh.predict(ask))
+})
