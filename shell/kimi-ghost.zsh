@@ -74,12 +74,13 @@ _kimi_ghost_finish() {
 
 # ---------------------------------------------------------------- the keys
 
+_kimi_ghost_is_there() {
+  [[ -n $_kimi_ghost_shown && $POSTDISPLAY == "$_kimi_ghost_shown" ]] && (( CURSOR == $#BUFFER ))
+}
+
 _kimi_ghost_take() {
   emulate -L zsh
-  if [[ -z $_kimi_ghost_shown || $POSTDISPLAY != "$_kimi_ghost_shown" ]] || (( CURSOR < $#BUFFER )); then
-    zle _kimi-own-$WIDGET -- "$@"
-    return
-  fi
+  _kimi_ghost_is_there || { zle _kimi-own-$WIDGET -- "$@"; return }
   local text=$_kimi_ghost_shown
   _kimi_ghost_hide
   BUFFER+=$text
@@ -89,10 +90,7 @@ _kimi_ghost_take() {
 # As far as the widget would go in the whole line.
 _kimi_ghost_take_word() {
   emulate -L zsh
-  if [[ -z $_kimi_ghost_shown || $POSTDISPLAY != "$_kimi_ghost_shown" ]] || (( CURSOR < $#BUFFER )); then
-    zle _kimi-own-$WIDGET -- "$@"
-    return
-  fi
+  _kimi_ghost_is_there || { zle _kimi-own-$WIDGET -- "$@"; return }
   local whole=$BUFFER$_kimi_ghost_shown
   _kimi_ghost_hide
   BUFFER=$whole

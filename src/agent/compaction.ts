@@ -2,7 +2,7 @@
 
 import { partsOf, systemNote, textOf, type ContentPart, type Message } from '../protocol/message.ts'
 import { buildCompactionRequests } from './compaction-request.ts'
-import { estimateTokens } from './conversation.ts'
+import { estimateAll, estimateTokens } from './conversation.ts'
 import { shortenMiddle, shortenToTokens } from './shorten.ts'
 
 export const COMPACTED_NOTE = systemNote('Previous context has been compacted. Here is the compaction output:')
@@ -87,7 +87,7 @@ export async function compact(job: {
   const quoted = quoteRequest(plan.old, plan.kept, Math.min(QUOTE_TOKENS, room))
   const content: ContentPart[] = [COMPACTED_NOTE, told, ...quoted].map((text) => ({ type: 'text', text }))
   const compacted: Message[] = [{ role: 'user', content }, ...extra, ...plan.kept]
-  return { outcome: 'compacted', messages: compacted, tokens: countAll(compacted) }
+  return { outcome: 'compacted', messages: compacted, tokens: estimateAll(compacted) }
 }
 
 /** Keeps fewer messages rather than more than the window holds: a compaction that does not help would repeat for ever. */
@@ -99,14 +99,14 @@ function fitPlan(
   for (let left = keep; ; left--) {
     const { old, kept } = planCompaction(messages, { keep: left })
     const fitted = fitKept(kept, budgetTokens)
-    if (left <= 0 || countAll(fitted) <= budgetTokens) return { old, kept: fitted }
+    if (left <= 0 || estimateAll(fitted) <= budgetTokens) return { old, kept: fitted }
   }
 }
 
 /** Shortens tool outputs, the oldest first and the newest last, and only as far as needed. */
 export function fitKept(kept: readonly Message[], budgetTokens: number): Message[] {
   const fitted = [...kept]
-  let tokens = countAll(fitted)
+  let tokens = estimateAll(fitted)
   for (const limit of OUTPUT_CUTS_CHARS) {
     for (const [index, message] of fitted.entries()) {
       if (tokens <= budgetTokens) return fitted
@@ -157,8 +157,4 @@ function hasOrphan(messages: readonly Message[], cut: number): boolean {
     if (message.role === 'tool' && !called.has(message.tool_call_id ?? '')) return true
   }
   return false
-}
-
-function countAll(messages: readonly Message[]): number {
-  return messages.reduce((sum, message) => sum + estimateTokens(message), 0)
 }

@@ -126,6 +126,10 @@ export function estimateTokens({ content, tool_calls: calls = [] }: Message): nu
   return tokens
 }
 
+export function estimateAll(messages: readonly Message[]): number {
+  return messages.reduce((sum, message) => sum + estimateTokens(message), 0)
+}
+
 /** What a picture costs, about: providers scale it down to some 1,000 tokens. */
 const MEDIA_TOKENS = 1_000
 

@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream'
 import { loadConfig, withEnvironment, type Config } from '../config/load.ts'
 import { createKnowledge, type Knowledge } from '../knowledge/engine.ts'
 import { KimiError } from '../protocol/errors.ts'
-import type { Answer, AskContext, DaemonStatus } from '../protocol/methods.ts'
+import type { Answer, AskContext, ClientEnv, DaemonStatus } from '../protocol/methods.ts'
 import { PROTOCOL, VERSION, WIRE_PROTOCOL } from '../protocol/version.ts'
 import { ensureGrammar } from '../safety/grammar.ts'
 import { redactSecrets } from '../safety/redact.ts'
@@ -88,6 +88,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     for (const problem of config.problems) log('warn', 'config', { problem })
     return config
   }
+  const settingsFor = (env: ClientEnv) => withEnvironment(readConfig(), env).settings
   const openKnowledge = () =>
     (knowledge ??= Promise.resolve(
       createKnowledge({
@@ -105,12 +106,12 @@ export function createDaemon(options: DaemonOptions): Daemon {
     knowledge: openKnowledge,
     surroundings,
     chat: models.chat,
-    settings: (env) => withEnvironment(readConfig(), env).settings,
+    settings: settingsFor,
   })
 
   const ghost = createGhost({
     knowledge: openKnowledge,
-    settings: (env) => withEnvironment(readConfig(), env).settings,
+    settings: settingsFor,
     chat: models.chat,
   })
   const shells = createShells({
@@ -118,7 +119,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     readsTerminal: () => readConfig().settings['suggest.terminal_output'],
     sourceOf(env) {
       const chat = models.chat(env)
-      return chat.ok && !withEnvironment(readConfig(), env).settings['suggest.offline'] ? chat.name : ''
+      return chat.ok && !settingsFor(env)['suggest.offline'] ? chat.name : ''
     },
     agentTaskOf: ({ pid }) => sessions.titleOf(pid),
     warm: surroundings.warm,
@@ -242,17 +243,14 @@ export function createDaemon(options: DaemonOptions): Daemon {
     tasks.agents.goOn(tasks.newSpec(own), session, tasks.enqueueWork)
   }
   /** Whether the agent works for a task in this session. */
-  const isTask = (id: string) =>
-    tasks.register
-      .all()
-      .some(({ spec, runtime }) => spec.session_id === id && spec.kind === 'agent' && !isTerminal(runtime.status))
-  const hasTasks = (id: string) =>
-    tasks.register.all().some(({ spec, runtime }) => spec.session_id === id && !isTerminal(runtime.status))
+  const isTask = (id: string) => liveTasksOf(id).some(({ spec }) => spec.kind === 'agent')
+  const liveTasksOf = (id: string) =>
+    tasks.register.all().filter(({ spec, runtime }) => spec.session_id === id && !isTerminal(runtime.status))
 
   const sessions = createSessions({
     paths,
     background: (owner) => openSessionTasks(tasks, owner),
-    isNeeded: (id) => isTask(id) || (readConfig().settings['tasks.auto_turn'] && hasTasks(id)),
+    isNeeded: (id) => isTask(id) || (readConfig().settings['tasks.auto_turn'] && liveTasksOf(id).length > 0),
     log,
     readConfig: (env) => withEnvironment(readConfig(), env),
     model: models.agent,

@@ -45,10 +45,9 @@ export function createGhost(deps: GhostDeps): Ghost {
       const chat = deps.chat(shell.env)
       if (signal.aborted || !chat.ok || /^\s|^$/.test(line)) return ''
       const recent = settings['suggest.history'] ? shell.recent : []
-      const question = { line, cwd: shell.cwd, shell: shell.name, recent }
-      const tokens = estimateTokens(buildGhostRequest(question, signal))
-      if (!budget.spend(tokens, settings['ghost.tokens_per_hour'])) return ''
-      const text = await askForGhost(chat.stream, question, signal)
+      const request = buildGhostRequest({ line, cwd: shell.cwd, shell: shell.name, recent }, signal)
+      if (!budget.spend(estimateTokens(request), settings['ghost.tokens_per_hour'])) return ''
+      const text = await askForGhost(chat.stream, request, line)
       await ensureGrammar()
       return mayBeShown(text, line) && isHarmless(text, shell) ? text : ''
     },

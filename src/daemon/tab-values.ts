@@ -26,8 +26,7 @@ export function listTabValues(
       return Object.entries(models).map(([value, { model }]) => ({ value, about: model }))
     case 'tasks':
       return tasks.register
-        .all()
-        .toSorted((a, b) => b.spec.created_at - a.spec.created_at)
+        .newestFirst()
         .slice(0, TASKS)
         .map(tasks.view)
         .map(({ short, title, status }) => ({ value: short, about: `${status}: ${title}` }))

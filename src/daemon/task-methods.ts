@@ -41,7 +41,7 @@ export function createTaskMethods(
     'task/run': ({ shellPid, ...wish }) =>
       tasks.view(tasks.run({ ...wish, ...(shellPid === undefined ? {} : { shellPid: ownerOf(shellPid) }) })),
     'task/list'({ ended = Number.MAX_SAFE_INTEGER }) {
-      const known = register.all().toSorted((a, b) => b.spec.created_at - a.spec.created_at)
+      const known = register.newestFirst()
       const isOver = ({ runtime }: Task) => isTerminal(runtime.status)
       const shown = [...known.filter((task) => !isOver(task)), ...known.filter(isOver).slice(0, ended)]
       return { tasks: [...turning().map(viewTurn), ...shown.map(tasks.view)], queued: tasks.queued }

@@ -75,20 +75,12 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     async suggest(query) {
       const deps = { index, programs: programsOn(query.path), home, history, tldr }
       const known = suggestCommands(query, deps)
-      const mine = (await own?.suggest(query)) ?? []
-      return lessons.apply(
-        query.line,
-        mine.length === 0 ? known : mergeCandidates([mine, known], query.limit ?? USUAL_LIMIT),
-      )
+      return lessons.apply(query.line, withOwn((await own?.suggest(query)) ?? [], known, query.limit))
     },
     continueLine: (query) => continueLine(query, { index, programs: programsOn(query.path), home, history }),
     async fix(query) {
       const known = fixCommand(query, { index, programs: programsOn(query.path), home })
-      const mine = (await own?.fix(query)) ?? []
-      return lessons.apply(
-        query.failed,
-        mine.length === 0 ? known : mergeCandidates([mine, known], query.limit ?? USUAL_LIMIT),
-      )
+      return lessons.apply(query.failed, withOwn((await own?.fix(query)) ?? [], known, query.limit))
     },
     explain: ({ command }) => explainCommand(command, { index, manual }),
     summarise: async ({ command }) => summariseParts(await explainCommand(command, { index, manual: NO_MANUAL })),
@@ -100,4 +92,8 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       history.clear()
     },
   }
+}
+
+function withOwn(own: Candidate[], known: Candidate[], limit: number = USUAL_LIMIT): Candidate[] {
+  return own.length === 0 ? known : mergeCandidates([own, known], limit)
 }

@@ -75,10 +75,11 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
 }
 
 const PLACEHOLDER = /<[a-z](?:[a-z -]*[a-z])?>/g
+const BEFORE_A_WORD = new RegExp(PLACEHOLDER.source + /\s*[^\s<&|;"'-]/.source)
 
 /** `mv <from> to`, run as it is, would empty `to`: a placeholder may only be followed by another, or by an option. */
 function isTruncatingPlaceholder(command: string): boolean {
-  return /<[a-z](?:[a-z -]*[a-z])?>\s*[^\s<&|;"'-]/.test(command.replaceAll(/'[^']*'|"[^"]*"/g, '_'))
+  return BEFORE_A_WORD.test(command.replaceAll(/'[^']*'|"[^"]*"/g, '_'))
 }
 
 /**

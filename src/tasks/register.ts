@@ -42,6 +42,7 @@ export interface Register {
   /** By id, by the beginning of it or of its random part. */
   find(text: string): Task[]
   all(): Task[]
+  newestFirst(): Task[]
   isTaken(short: string): boolean
   /** Writes down what this process knows of a task. */
   update(task: Task, change: Partial<TaskRuntime>): void
@@ -167,6 +168,7 @@ export function createRegister({ root, changed }: RegisterDeps): Register {
       )
     },
     all: () => [...tasks.values()],
+    newestFirst: () => [...tasks.values()].toSorted((a, b) => b.spec.created_at - a.spec.created_at),
     isTaken: (short) => [...tasks.keys()].some((id) => shortOf(id) === short),
     update,
     follow,
