@@ -8,9 +8,9 @@ const isShort = rest.length === 0 || (rest.length === 1 && (rest[0] === '--json'
 if ((first === '--version' || first === '-V') && second === undefined) {
   process.stdout.write(`kimi, version ${VERSION}\n`)
 } else if (first === 'task' && (second === 'list' || second === 'status') && isShort) {
-  const { printTasks } = await import('./cli/task-print.ts')
+  const { printTasks } = await import('./cli/tasks/task-print.ts')
   process.exitCode = await printTasks(second, { json: rest[0] === '--json', tmux: rest[0] === '--tmux' }, process.env)
 } else {
-  const { main } = await import('./cli/main.ts')
+  const { main } = await import('./cli/command-line.ts')
   process.exitCode = await main(process.argv.slice(2), process.env)
 }

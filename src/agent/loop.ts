@@ -7,7 +7,7 @@ import type { ChatRequest, ChatStream, Failure, ToolDefinition } from '../models
 import { systemNote, textOf, type Content, type Message } from '../protocol/message.ts'
 import type { TokenUsage, WireEvent } from '../protocol/wire.ts'
 import type { Tool, ToolResult } from '../tools/tool.ts'
-import { createCallRunner, toolMessage, type CallDeps } from './calls.ts'
+import { createCallRunner, toolMessage, type CallDeps } from './tool-calls.ts'
 import { shouldCompact } from './compaction.ts'
 import type { ContextRecord, Conversation } from './conversation.ts'
 import type { DMailbox } from './d-mail.ts'

@@ -2,7 +2,7 @@
 
 import { partsOf, systemReminder, toContent, type Message } from '../protocol/message.ts'
 import type { Conversation } from './conversation.ts'
-import { isNotice } from './notices.ts'
+import { isNotice } from './notice-messages.ts'
 
 export interface ReminderProvider {
   /** The directive that is due now, or null. Called once before each step of the root agent. */

@@ -40,7 +40,7 @@ const { metafile } = await build({
   metafile: true,
   entryPoints: {
     cli: join(ROOT, 'src/cli.ts'),
-    daemon: join(ROOT, 'src/daemon/entry.ts'),
+    daemon: join(ROOT, 'src/daemon/daemon-entry.ts'),
     'task-runner': join(ROOT, 'src/tasks/runner-entry.ts'),
   },
   outdir: DIST,

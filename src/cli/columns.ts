@@ -1,7 +1,7 @@
 // Aligned columns, as wide as terminals draw them: Chinese characters take two cells.
 
-import { countCells } from '../safety/cells.ts'
-import { sanitiseLine } from '../safety/sanitise.ts'
+import { countCells } from '../safety/text/display-cells.ts'
+import { sanitiseLine } from '../safety/text/sanitiser.ts'
 
 const COLUMN_CELLS = 200
 

@@ -2,8 +2,8 @@
 
 import type { Terminal as TerminalType } from '@xterm/headless'
 import { join } from 'node:path'
-import type { Scratch } from './demo.ts'
-import { openPty } from './pty.ts'
+import type { Scratch } from './demo-command.ts'
+import { openPty } from './pty-program.ts'
 
 const COLUMNS = 100
 const ROWS = 14

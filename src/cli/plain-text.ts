@@ -2,7 +2,7 @@
 // be one. What the model says before and after its tools are paragraphs of their own.
 
 import type { WireEvent } from '../protocol/wire.ts'
-import { createSanitiser } from '../safety/sanitise.ts'
+import { createSanitiser } from '../safety/text/sanitiser.ts'
 
 export interface PlainText {
   take(event: WireEvent): void

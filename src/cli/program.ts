@@ -4,9 +4,9 @@
 import { Command, Option } from 'commander'
 import { KimiError } from '../protocol/errors.ts'
 import { VERSION } from '../protocol/version.ts'
-import { nearest } from '../sys/spelling.ts'
-import type { PrintFlags } from './print.ts'
-import { TOPICS } from './topics.ts'
+import { nearest } from '../sys/nearest-name.ts'
+import type { PrintFlags } from './print-command.ts'
+import { TOPICS } from './help-topics.ts'
 
 /** `command`: the words behind `--` of those commands that take a command to run, which are no words of ours. */
 export function createProgram(
@@ -48,17 +48,19 @@ export function createProgram(
   addSessionOptions(
     add('ask [words...]', 'let the agent do or answer something; a pipe and @files are its context'),
   ).action(async (words: string[], options) =>
-    setExit(await (await import('./prompt.ts')).prompt(words.join(' '), options, env)),
+    setExit(await (await import('./prompt-command.ts')).prompt(words.join(' '), options, env)),
   )
 
   // Started by the shell plugins: a turn of the shell's own session.
   addSessionOptions(program.command('agent-turn', { hidden: true }).description('a turn of a shell in agent mode'))
     .requiredOption('--shell-pid <pid>', 'the shell', Number)
-    .action(async (options) => setExit(await (await import('./prompt.ts')).agentTurn(options, env)))
+    .action(async (options) => setExit(await (await import('./prompt-command.ts')).agentTurn(options, env)))
 
   asks(add('suggest [words...]', 'propose commands for words, a half or a wrong command'), 'nl')
     .option('--show-request', 'print exactly what would be sent to the model, and send nothing')
-    .action(async (words: string[], options) => (await import('./suggest.ts')).suggest(words.join(' '), options, env))
+    .action(async (words: string[], options) =>
+      (await import('./suggest-command.ts')).suggest(words.join(' '), options, env),
+    )
 
   asks(
     add('fix [command...]', 'propose a fix for a command that failed (default: the last one of this shell)'),
@@ -66,14 +68,14 @@ export function createProgram(
   )
     .option('--exit <status>', 'its exit status', Number)
     .option('--output <text>', 'what it printed; - reads it from stdin')
-    .action(async (words: string[], options) => (await import('./fix.ts')).fix(words.join(' '), options, env))
+    .action(async (words: string[], options) => (await import('./fix-command.ts')).fix(words.join(' '), options, env))
 
   asks(add('explain [command...]', 'say what a command does, part by part'), 'command').action(
-    async (words: string[], options) => (await import('./explain.ts')).explain(words.join(' '), options, env),
+    async (words: string[], options) => (await import('./explain-command.ts')).explain(words.join(' '), options, env),
   )
 
   asks(add('check [command...]', 'say what a command could harm'), 'command').action(async (words: string[], options) =>
-    (await import('./check.ts')).check(words.join(' '), options, env),
+    (await import('./check-command.ts')).check(words.join(' '), options, env),
   )
 
   const history = add('history', 'what kimi remembers of what you ran')
@@ -82,7 +84,9 @@ export function createProgram(
     .description('forget what became of proposals and what was run, as far as the text occurs in it')
     .option('--all', 'all of it')
     .option('--json', 'print one JSON object')
-    .action(async (words: string[], options) => (await import('./forget.ts')).forget(words.join(' '), options, env))
+    .action(async (words: string[], options) =>
+      (await import('./forget-command.ts')).forget(words.join(' '), options, env),
+    )
 
   const session = add('session', 'the conversations with the agent')
   const sessionCommands: [string, string][] = [
@@ -113,7 +117,7 @@ export function createProgram(
         .slice(0, -2)
         .flat()
         .filter((word) => typeof word === 'string')
-      const { runSessionCommand } = await import('./session.ts')
+      const { runSessionCommand } = await import('./sessions/session-command.ts')
       setExit(await runSessionCommand(name, words, all.at(-2) as object, env))
     })
   }
@@ -130,7 +134,7 @@ export function createProgram(
     .option('-y, --yes', 'ask nothing')
     .option('--json', 'print one JSON object')
     .action(async (name: string | undefined, options) =>
-      setExit(await (await import('./rewind.ts')).runRewind(name, options, env)),
+      setExit(await (await import('./sessions/rewind-command.ts')).runRewind(name, options, env)),
     )
 
   add('export [session]', 'write a session to a ZIP file')
@@ -138,17 +142,17 @@ export function createProgram(
     .option('-y, --yes', 'ask nothing')
     .option('--json', 'print one JSON object')
     .action(async (id: string | undefined, options) =>
-      setExit(await (await import('./export.ts')).runExport(id, options, env)),
+      setExit(await (await import('./sessions/export-command.ts')).runExport(id, options, env)),
     )
 
   add('info', 'print versions')
     .option('--json', 'print one JSON object')
-    .action(async (options) => setExit((await import('./info.ts')).printInfo(options)))
+    .action(async (options) => setExit((await import('./info-command.ts')).printInfo(options)))
 
   add('init <shell>', 'print the line that loads the plugin into zsh, bash or fish')
     .option('--install', 'add it to the rc file, once')
     .option('--uninstall', 'take it out again')
-    .action(async (shell: string, options) => (await import('./init.ts')).init(shell, options, env))
+    .action(async (shell: string, options) => (await import('./init-command.ts')).init(shell, options, env))
 
   const daemon = add('daemon', 'start, stop and look at the daemon')
   const daemonCommands: [string, string][] = [
@@ -165,12 +169,14 @@ export function createProgram(
     if (name === 'status') command.option('--json', 'print one JSON object')
     if (name === 'logs')
       command.option('-f, --follow', 'go on as it grows').option('-n, --lines <count>', 'how many lines', Number, 50)
-    command.action(async (options) => setExit(await (await import('./daemon.ts')).runDaemonCommand(name, options, env)))
+    command.action(async (options) =>
+      setExit(await (await import('./daemon-command.ts')).runDaemonCommand(name, options, env)),
+    )
   }
 
   add('doctor', 'look at shells, daemon, keys and model, with a hint for each trouble')
     .option('--json', 'print one JSON object a line')
-    .action(async (options) => setExit(await (await import('./doctor.ts')).diagnose(options, env)))
+    .action(async (options) => setExit(await (await import('./doctor-command.ts')).diagnose(options, env)))
 
   const config = add('config', 'read and change settings')
   const configCommands: [string, string][] = [
@@ -188,20 +194,20 @@ export function createProgram(
     command.action(async (...all: unknown[]) => {
       const words = all.filter((word) => typeof word === 'string')
       const options = all.at(-2) as { json?: boolean }
-      setExit(await (await import('./config.ts')).runConfigCommand(name, words, options, env))
+      setExit(await (await import('./config-command.ts')).runConfigCommand(name, words, options, env))
     })
   }
 
   add('completion <shell>', 'print the completions for zsh, bash or fish').action(async (shell: string) =>
-    (await import('./completion.ts')).printCompletion(shell),
+    (await import('./completion-command.ts')).printCompletion(shell),
   )
 
   add('demo', 'try it: a shell in a scratch home; without a terminal, a scripted show')
     .option('--bash', 'use bash even where zsh is installed')
-    .action(async (options) => setExit(await (await import('./demo.ts')).demo(options, env)))
+    .action(async (options) => setExit(await (await import('./demo-command.ts')).demo(options, env)))
 
   add('help [topic]', `more about a command or a topic: ${Object.keys(TOPICS).join(', ')}`).action(
-    async (topic: string | undefined) => setExit((await import('./help.ts')).printHelp(program, topic)),
+    async (topic: string | undefined) => setExit((await import('./help-command.ts')).printHelp(program, topic)),
   )
 
   return program
@@ -240,7 +246,7 @@ function addTaskCommands(
       .option('--no-terminal', 'give the command no terminal of its own')
       .option('--wait', 'return when it has ended, with its status')
       .action(async (words: string[], options) =>
-        setExit(await (await import('./task-run.ts')).runTask(words, behindDashes, options, env)),
+        setExit(await (await import('./tasks/task-run.ts')).runTask(words, behindDashes, options, env)),
       )
   const task = program.command('task').description('work in the background: begin, look, answer, stop')
   addRun(task.command('run [words...]'))
@@ -252,13 +258,13 @@ function addTaskCommands(
     .option('--restart', 'a change ends the command that still runs and begins it again')
     .option('--debounce <ms>', 'how long the files must be quiet', readCount)
     .action(async (patterns: string[], options) =>
-      setExit(await (await import('./task-run.ts')).watchFiles(patterns, behindDashes, options, env)),
+      setExit(await (await import('./tasks/task-run.ts')).watchFiles(patterns, behindDashes, options, env)),
     )
   addTurnOptions(addRunOptions(program.command('every <when>')))
     .description('run a command, or ask the agent, every 15m or by five cron fields: kimi every WHEN -- COMMAND')
     .option('--ask <words>', 'a turn of the agent instead of a command')
     .action(async (when: string, options) =>
-      setExit(await (await import('./task-run.ts')).runEvery(when, behindDashes, options, env)),
+      setExit(await (await import('./tasks/task-run.ts')).runEvery(when, behindDashes, options, env)),
     )
 
   const commands: [string, string][] = [
@@ -300,7 +306,7 @@ function addTaskCommands(
         .slice(0, -2)
         .flat()
         .filter((word) => typeof word === 'string')
-      setExit(await (await import('./task.ts')).runTaskCommand(name, words, all.at(-2) as object, env))
+      setExit(await (await import('./tasks/task-command.ts')).runTaskCommand(name, words, all.at(-2) as object, env))
     })
   }
 }
@@ -382,10 +388,10 @@ async function runRoot(program: Command, given: RootOptions, env: NodeJS.Process
   const ways = (['print', 'wire'] as const).filter((name) => flags[name])
   if (ways.length > 1)
     throw new KimiError('usage.invalid', `Cannot combine ${ways.map((way) => `--${way}`).join(', ')}.`)
-  if (flags.wire) return (await import('./wire.ts')).serveWire(flags, env)
+  if (flags.wire) return (await import('./wire-command.ts')).serveWire(flags, env)
   if (flags.print || quiet) {
     const only = quiet ? { finalMessageOnly: true } : {}
-    return (await import('./print.ts')).print({ ...flags, ...only }, env)
+    return (await import('./print-command.ts')).print({ ...flags, ...only }, env)
   }
   for (const name of ['inputFormat', 'outputFormat', 'finalMessageOnly'] as const) {
     if (flags[name] === undefined) continue
@@ -394,7 +400,7 @@ async function runRoot(program: Command, given: RootOptions, env: NodeJS.Process
   }
   if (flags.prompt !== undefined) {
     if (flags.prompt.trim() === '') throw new KimiError('usage.invalid', '--prompt is empty')
-    return (await import('./prompt.ts')).prompt(flags.prompt, flags, env)
+    return (await import('./prompt-command.ts')).prompt(flags.prompt, flags, env)
   }
   program.outputHelp()
   return 0

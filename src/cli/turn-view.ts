@@ -5,7 +5,7 @@ import { styleText } from 'node:util'
 import type { ReadStream } from 'node:tty'
 import type { Listener } from '../client/peer.ts'
 import type { ApprovalRequest, DisplayBlock, QuestionRequest, WireEvent } from '../protocol/wire.ts'
-import { createSanitiser, sanitiseLine, sanitiseText } from '../safety/sanitise.ts'
+import { createSanitiser, sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
 
 type ToolResultPayload = Extract<WireEvent, { type: 'ToolResult' }>['payload']
 

@@ -4,32 +4,32 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { loadConfig, withEnvironment, type Config } from '../config/load.ts'
+import { loadConfig, withEnvironment, type Config } from '../config/configuration.ts'
 import { createKnowledge, type Knowledge } from '../knowledge/engine.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { Answer, AskContext, ClientEnv, DaemonStatus } from '../protocol/methods.ts'
 import { PROTOCOL, VERSION, WIRE_PROTOCOL } from '../protocol/version.ts'
-import { ensureGrammar } from '../safety/grammar.ts'
-import { redactSecrets } from '../safety/redact.ts'
-import { classifyCommand } from '../safety/risk.ts'
-import type { Question } from '../suggest/question.ts'
+import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
+import { redactSecrets } from '../safety/text/redaction.ts'
+import { classifyCommand } from '../safety/lines/line-risk.ts'
+import type { Question } from '../suggest/prompt-question.ts'
 import { createSuggester } from '../suggest/suggester.ts'
-import { createSurroundings } from '../suggest/surroundings.ts'
-import { isTerminal } from '../protocol/tasks.ts'
+import { createSurroundings } from '../workspace/prompt-surroundings.ts'
+import { isTerminal } from '../protocol/task.ts'
 import { openSessionTasks } from '../tasks/session-tasks.ts'
-import type { Task } from '../tasks/register.ts'
+import type { Task } from '../tasks/task-register.ts'
 import { createTasks } from '../tasks/tasks.ts'
-import { GO_ON_AFTER_TASKS } from '../session/settle.ts'
+import { GO_ON_AFTER_TASKS } from '../session/background-settling.ts'
 import { hasCode } from '../sys/files.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
 import { serveConnection, type Connection, type Receivers } from './connection.ts'
 import type { FifoReceiver } from './fifo-door.ts'
-import { createGhost } from './ghost.ts'
+import { createGhost } from './ghost-text.ts'
 import { openJsonPeer } from './json-peer.ts'
 import { createModelPool } from './model-pool.ts'
-import type { Handlers } from './methods.ts'
-import { createSessions } from './sessions.ts'
+import type { Handlers } from './json-methods.ts'
+import { createSessions } from './open-sessions.ts'
 import { createShellDigest } from './shell-digest.ts'
 import { createShells, type Shell } from './shells.ts'
 import { listTabValues } from './tab-values.ts'
@@ -362,7 +362,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
         notices.catchUp()
       }
       // All that is loaded later is loaded now: an update may replace our files while we run.
-      await Promise.all([openKnowledge(), ensureGrammar(), import('./methods.ts')])
+      await Promise.all([openKnowledge(), ensureGrammar(), import('./json-methods.ts')])
     },
     async close() {
       notices.close()

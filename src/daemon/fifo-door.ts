@@ -11,7 +11,7 @@ import { createRecordDecoder, RECORD_LIMIT_BYTES, type ShellRecord } from '../pr
 import { ensurePrivateDirectory, hasCode } from '../sys/files.ts'
 import { isAlive } from '../sys/processes.ts'
 import type { Connection } from './connection.ts'
-import { findTerminal } from './wake.ts'
+import { findTerminal } from './prompt-wake.ts'
 
 /** A fifo has no end of file while we hold it open: a shell's end is seen by its process. */
 const LIVENESS_MS = 2_000

@@ -1,8 +1,8 @@
 // The models in use: one stream for each combination of provider and key that clients bring, kept while the
 // configuration stands, so that its connection stays open between questions.
 
-import type { Config } from '../config/load.ts'
-import { createChatStream, resolveModel, type OpenedModel } from '../models/catalog.ts'
+import type { Config } from '../config/configuration.ts'
+import { createChatStream, resolveModel, type OpenedModel } from '../models/model-catalog.ts'
 import type { ChatStream } from '../models/chat-stream.ts'
 import { withRetry } from '../models/retry.ts'
 import { KimiError } from '../protocol/errors.ts'

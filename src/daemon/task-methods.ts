@@ -2,13 +2,13 @@
 
 import { KimiError } from '../protocol/errors.ts'
 import type { Methods } from '../protocol/methods.ts'
-import { isTerminal, type TaskView } from '../protocol/tasks.ts'
+import { isTerminal, type TaskView } from '../protocol/task.ts'
 import type { Session } from '../session/session.ts'
 import { findAncestors } from '../sys/processes.ts'
 import { answerWait, findWait, type Owns } from '../tasks/live-work.ts'
-import type { Task } from '../tasks/register.ts'
+import type { Task } from '../tasks/task-register.ts'
 import type { Tasks } from '../tasks/tasks.ts'
-import type { Handlers } from './methods.ts'
+import type { Handlers } from './json-methods.ts'
 
 type TaskMethod = Extract<keyof Methods, `task/${string}`>
 

@@ -4,8 +4,8 @@ import type { IncomingMessage } from 'node:http'
 import { readWhole } from './answer-body.ts'
 import { explainAnswer, explainErrorObject, type Asked } from './answer-failure.ts'
 import type { Failure } from './chat-stream.ts'
-import { cleanLine, fail } from './failure.ts'
-import { isObject, parseJson } from './json.ts'
+import { cleanLine, fail } from './model-failure.ts'
+import { isObject, parseJson } from './json-reading.ts'
 
 /** A reason when the answer is anything but a stream of events; it has then been read as far as needed. */
 export async function explainNoStream(answer: IncomingMessage, url: URL, asked: Asked): Promise<Failure | null> {

@@ -1,8 +1,8 @@
 // What a provider means by an HTTP status, an error body, or an error event inside a stream.
 
 import type { Failure, FailureCode } from './chat-stream.ts'
-import { cleanLine, fail } from './failure.ts'
-import { isObject, parseJson } from './json.ts'
+import { cleanLine, fail } from './model-failure.ts'
+import { isObject, parseJson } from './json-reading.ts'
 import { readRetryAfter, RETRY_AFTER_LIMIT_MS, sayDuration } from './retry-after.ts'
 
 /** Whom we asked, for the messages. */

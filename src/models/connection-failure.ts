@@ -1,7 +1,7 @@
 // Why no connection to a host came about, or why it broke, in words that name the host and the cause.
 
 import type { Failure } from './chat-stream.ts'
-import { cleanLine, fail } from './failure.ts'
+import { cleanLine, fail } from './model-failure.ts'
 import type { Asked } from './answer-failure.ts'
 
 const CERTIFICATE_CAUSES: Record<string, string> = {

@@ -3,7 +3,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ChatEvent, ChatRequest, ChatStream, Failure } from './chat-stream.ts'
-import { cancelled, fail } from './failure.ts'
+import { cancelled, fail } from './model-failure.ts'
 import { sayDuration } from './retry-after.ts'
 
 const FIRST_WAIT_MS = 500

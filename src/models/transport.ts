@@ -3,7 +3,7 @@
 
 import http from 'node:http'
 import https from 'node:https'
-import type { ProxyChoice } from './proxy.ts'
+import type { ProxyChoice } from './proxy-choice.ts'
 
 /** Providers' load balancers close an idle connection after 60 to 75 s; ours goes first, so no request meets a dead one. */
 const IDLE_LIMIT_MS = 55_000

@@ -1,7 +1,7 @@
 // The JSON dialect: newline-delimited JSON-RPC 2.0, one frame a line.
 // A frame is at most 1 MB and 64 levels deep. Duplicate keys: the last one wins, as JSON.parse has it.
 
-import { createSplitter } from './split.ts'
+import { createSplitter } from './byte-split.ts'
 
 export const FRAME_LIMIT_BYTES = 1024 * 1024
 /** JSON.parse takes millions of levels, JSON.stringify throws from about 5,000: refuse long before. */

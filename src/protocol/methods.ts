@@ -3,7 +3,7 @@
 import type { Content } from './message.ts'
 import type { Mode } from './wire.ts'
 import type { Part, Proposal, Risk, ShellName } from './proposals.ts'
-import type { TaskView, TaskWish } from './tasks.ts'
+import type { TaskView, TaskWish } from './task.ts'
 
 /** Variables that choose a model or find programs; each client brings its own, the daemon keeps none of its starter's. */
 export const CLIENT_VARIABLES = [

@@ -4,7 +4,7 @@
 // reading only there or at a newline, and commands may hold newlines. Fields hold neither byte: senders drop them.
 // Every ask has an id chosen by the shell; every answer carries it, and late ones are dropped by it.
 
-import { createSplitter } from './split.ts'
+import { createSplitter } from './byte-split.ts'
 
 export const FIELD = '\x1f'
 export const END = '\0'

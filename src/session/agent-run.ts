@@ -10,7 +10,7 @@ import { partsOf, type Content, type Message } from '../protocol/message.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { WireEvent } from '../protocol/wire.ts'
 import type { Tool } from '../tools/tool.ts'
-import type { Hooks } from './hooks.ts'
+import type { Hooks } from './hooks/hooks.ts'
 import type { Permit, PermitSource } from './permissions.ts'
 
 export interface ModelChoice {

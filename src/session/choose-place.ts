@@ -4,8 +4,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { KimiError } from '../protocol/errors.ts'
 import type { OpenSession } from '../protocol/methods.ts'
-import { createSessionId, isSessionId, placeSession, type SessionPlace } from './layout.ts'
-import { findLastSession } from './work-dirs.ts'
+import { createSessionId, isSessionId, placeSession, type SessionPlace } from './store/session-layout.ts'
+import { findLastSession } from './store/work-dirs.ts'
 
 /** Short forms of ids, as they are shown. */
 const PREFIX_CHARS = 4

@@ -5,7 +5,7 @@ import type { Conversation } from '../agent/conversation.ts'
 import type { ChatStream } from '../models/chat-stream.ts'
 import type { Message } from '../protocol/message.ts'
 import type { WireEvent } from '../protocol/wire.ts'
-import type { Hooks } from './hooks.ts'
+import type { Hooks } from './hooks/hooks.ts'
 
 export interface CompactionJob {
   conversation: Conversation

@@ -6,11 +6,11 @@ import { createConversation, type Conversation } from '../agent/conversation.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { textOf, type Content } from '../protocol/message.ts'
 import type { Mode, WireEvent } from '../protocol/wire.ts'
-import { openContextFile } from './context-file.ts'
+import { openContextFile } from './store/context-file.ts'
 import { createRequests, type Client } from './requests.ts'
 import type { PromptOutcome, Session } from './session.ts'
-import type { SessionState } from './state-file.ts'
-import { readWireLog, type WireLog } from './wire-log.ts'
+import type { SessionState } from './store/state-file.ts'
+import { readWireLog, type WireLog } from './store/wire-log.ts'
 
 export interface LiveSessionDeps {
   id: string

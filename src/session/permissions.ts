@@ -3,9 +3,9 @@
 
 import type { ToolCall } from '../protocol/message.ts'
 import type { Mode } from '../protocol/wire.ts'
-import { decide, matches, patternOf } from '../safety/permission.ts'
+import { decide, matches, patternOf } from '../safety/rules/permission.ts'
 import type { PermissionAsk, Verdict } from '../tools/tool.ts'
-import type { Hooks } from './hooks.ts'
+import type { Hooks } from './hooks/hooks.ts'
 import type { Requests } from './requests.ts'
 
 export interface PermitDeps {

@@ -1,6 +1,6 @@
 // Slash commands as data: how one is told from text, and which there are. What they do is bound elsewhere.
 
-import type { Skill } from './skills.ts'
+import type { Skill } from './persona/skills.ts'
 
 export interface SlashCommand {
   name: string

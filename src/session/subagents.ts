@@ -9,12 +9,12 @@ import { textOf } from '../protocol/message.ts'
 import type { WireEvent } from '../protocol/wire.ts'
 import { readText, writeAtomic } from '../sys/files.ts'
 import type { SpawnReply, SpawnRequest } from '../tools/agent.ts'
-import type { BackgroundTasks } from '../tools/background.ts'
+import type { BackgroundTasks } from '../tools/tasks/background.ts'
 import type { Tool } from '../tools/tool.ts'
 import { runAgent, type AgentRun, type ModelChoice } from './agent-run.ts'
-import { openContextFile } from './context-file.ts'
-import type { Hooks } from './hooks.ts'
-import { openWireLog } from './wire-log.ts'
+import { openContextFile } from './store/context-file.ts'
+import type { Hooks } from './hooks/hooks.ts'
+import { openWireLog } from './store/wire-log.ts'
 
 export interface SubagentType {
   name: string

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type { NotificationPayload } from '../protocol/wire.ts'
-import type { TaskInfo } from '../tools/background.ts'
+import type { TaskInfo } from '../tools/tasks/background.ts'
 
 /** The first of them is told, once. */
 export function dedupeKeyOf(notice: NotificationPayload): string {

@@ -3,9 +3,9 @@
 import type { TurnOutcome } from '../agent/loop.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { partsOf, systemNote, textOf, type Content } from '../protocol/message.ts'
-import { createRalphFlow } from './flow-runner.ts'
-import { runFlowTurns } from './flow-turns.ts'
-import type { Hooks } from './hooks.ts'
+import { createRalphFlow } from './flows/flow-runner.ts'
+import { runFlowTurns } from './flows/flow-turns.ts'
+import type { Hooks } from './hooks/hooks.ts'
 import { failed, wordsOf, type Running } from './live-session.ts'
 import type { PromptOutcome } from './session.ts'
 

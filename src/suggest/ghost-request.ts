@@ -3,8 +3,8 @@
 import { estimateAll } from '../agent/conversation.ts'
 import type { ChatRequest, ChatStream } from '../models/chat-stream.ts'
 import type { ShellName } from '../protocol/proposals.ts'
-import { redactSecrets } from '../safety/redact.ts'
-import type { RecentCommand } from './question.ts'
+import { redactSecrets } from '../safety/text/redaction.ts'
+import type { RecentCommand } from './prompt-question.ts'
 
 export interface GhostQuestion {
   line: string

@@ -3,11 +3,11 @@
 
 import { execFile } from 'node:child_process'
 import { delimiter, dirname, isAbsolute } from 'node:path'
-import { ensureGrammar } from '../safety/grammar.ts'
-import { classifyCommand } from '../safety/risk.ts'
-import { followLinks, isInside } from '../safety/workspace-path.ts'
-import { findProgram } from '../tools/program-path.ts'
-import { readGitState } from './git-state.ts'
+import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
+import { classifyCommand } from '../safety/lines/line-risk.ts'
+import { followLinks, isInside } from '../safety/rules/workspace-path.ts'
+import { findProgram } from '../tools/shell/program-path.ts'
+import { readGitState } from '../workspace/git-state.ts'
 
 interface Where {
   cwd: string

@@ -2,8 +2,8 @@
 // nothing that changes, no shell; what is found is data, cut short, and secrets are left out.
 
 import type { ToolDefinition } from '../models/chat-stream.ts'
-import { redactSecrets } from '../safety/redact.ts'
-import { sanitiseText } from '../safety/sanitise.ts'
+import { redactSecrets } from '../safety/text/redaction.ts'
+import { sanitiseText } from '../safety/text/sanitiser.ts'
 import { listPlace, readPlace, searchPlace, type Place } from './look-files.ts'
 import { askGit, GIT_QUERIES, readHelp } from './look-programs.ts'
 

@@ -3,12 +3,12 @@
 
 import { join } from 'node:path'
 import type { KimiError } from '../protocol/errors.ts'
-import type { TaskWait } from '../protocol/tasks.ts'
+import type { TaskWait } from '../protocol/task.ts'
 import type { WireEvent, WireRequest } from '../protocol/wire.ts'
-import { findStartedCalls } from '../session/context-file.ts'
+import { findStartedCalls } from '../session/store/context-file.ts'
 import type { Client } from '../session/requests.ts'
 import type { Session } from '../session/session.ts'
-import type { OutputLog } from '../tools/output-log.ts'
+import type { OutputLog } from '../tools/tasks/output-log.ts'
 import { describeWait } from './wait-text.ts'
 
 export interface AgentTurnDeps {

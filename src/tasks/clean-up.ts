@@ -1,8 +1,8 @@
 // Which old tasks may go: those that ended long ago, and the oldest when all of them keep too much.
 
 import { statSync } from 'node:fs'
-import { isTerminal } from '../protocol/tasks.ts'
-import type { Task } from './register.ts'
+import { isTerminal } from '../protocol/task.ts'
+import type { Task } from './task-register.ts'
 import { outputOf } from './task-files.ts'
 
 const DAY_MS = 86_400_000

@@ -1,7 +1,7 @@
 // Work of a task in this process: what it waits for its user with, and how that is answered from anywhere.
 
 import { KimiError } from '../protocol/errors.ts'
-import type { TaskWait } from '../protocol/tasks.ts'
+import type { TaskWait } from '../protocol/task.ts'
 import type { ApprovalAnswer, WireRequest } from '../protocol/wire.ts'
 import type { Requests } from '../session/requests.ts'
 import { describeWait, readAnswers } from './wait-text.ts'

@@ -6,7 +6,7 @@ import { watch } from 'node:fs'
 import { join } from 'node:path'
 import { isListening } from '../sys/listening.ts'
 import { startTime } from '../sys/processes.ts'
-import { openOutputLog, type OutputLog } from '../tools/output-log.ts'
+import { openOutputLog, type OutputLog } from '../tools/tasks/output-log.ts'
 import { readLastLine } from './task-view.ts'
 import {
   FIRST_RUNTIME,

@@ -4,7 +4,7 @@
 import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { customAlphabet } from 'nanoid'
-import type { TaskKind, TaskStatus, TaskWish } from '../protocol/tasks.ts'
+import type { TaskKind, TaskStatus, TaskWish } from '../protocol/task.ts'
 import { readText, writeAtomic } from '../sys/files.ts'
 
 export interface TaskSpec {

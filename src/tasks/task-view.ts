@@ -1,10 +1,10 @@
 // A task as others see it: the user's lists over the socket, and the tools of an agent.
 
-import { isTerminal, type TaskView, type TaskWait } from '../protocol/tasks.ts'
-import { sanitiseLine } from '../safety/sanitise.ts'
-import type { TaskInfo } from '../tools/background.ts'
-import { readLog, readLogTail } from '../tools/output-log.ts'
-import type { Task } from './register.ts'
+import { isTerminal, type TaskView, type TaskWait } from '../protocol/task.ts'
+import { sanitiseLine } from '../safety/text/sanitiser.ts'
+import type { TaskInfo } from '../tools/tasks/background.ts'
+import { readLog, readLogTail } from '../tools/tasks/output-log.ts'
+import type { Task } from './task-register.ts'
 import { outputOf, shortOf } from './task-files.ts'
 
 /** What only the process that runs a turn knows. */

@@ -3,18 +3,18 @@
 
 import { join } from 'node:path'
 import { KimiError } from '../protocol/errors.ts'
-import { isTerminal, type TaskView, type TaskWish } from '../protocol/tasks.ts'
+import { isTerminal, type TaskView, type TaskWish } from '../protocol/task.ts'
 import type { OpenSession } from '../protocol/methods.ts'
-import { openNotificationStore } from '../session/notification-store.ts'
+import { openNotificationStore } from '../session/store/notification-store.ts'
 import type { Session } from '../session/session.ts'
 import { dedupeKeyOf, describeTaskEnd } from '../session/task-notice.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
-import { findShell } from '../tools/shell-process.ts'
+import { findShell } from '../tools/shell/shell-process.ts'
 import { openAgentTasks, type AgentTasks } from './agent-tasks.ts'
 import { planCleanUp } from './clean-up.ts'
-import { createQueue } from './queue.ts'
-import { createRegister, isRunnerAlive, type Register, type Task } from './register.ts'
+import { createQueue } from './task-queue.ts'
+import { createRegister, isRunnerAlive, type Register, type Task } from './task-register.ts'
 import { startRunner, type RunnerExtras } from './start-runner.ts'
 import {
   createTaskId,
@@ -27,7 +27,7 @@ import {
   type TaskSpec,
 } from './task-files.ts'
 import { infoOf, viewTask } from './task-view.ts'
-import { specOfWish, wishOfSpec } from './wish.ts'
+import { specOfWish, wishOfSpec } from './task-wish.ts'
 
 export interface TaskSettings {
   maxRunning: number

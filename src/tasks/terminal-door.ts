@@ -3,7 +3,7 @@
 
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
-import { createSplitter } from '../protocol/split.ts'
+import { createSplitter } from '../protocol/byte-split.ts'
 import type { CommandWork } from './command-work.ts'
 
 /** What somebody who attaches sees of what was printed before. */

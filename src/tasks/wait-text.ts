@@ -1,6 +1,6 @@
 // What an agent waits for its user with, in words: all of it, since what is shown is what will be approved.
 
-import type { TaskWait } from '../protocol/tasks.ts'
+import type { TaskWait } from '../protocol/task.ts'
 import type { ApprovalRequest, DisplayBlock, Question, WireRequest } from '../protocol/wire.ts'
 
 const REQUEST_CHARS = 8

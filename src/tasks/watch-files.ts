@@ -9,7 +9,7 @@ import { join, matchesGlob, relative, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { watch } from 'chokidar'
 import { hasCode } from '../sys/files.ts'
-import { createIgnoreRules } from './ignore-rules.ts'
+import { createIgnoreRules } from '../workspace/ignore-rules.ts'
 
 export interface FileWatch {
   readonly ready: Promise<void>

@@ -1,6 +1,6 @@
 // How well the next command is foreseen, on a synthetic week: each command is asked for before it is told.
 
-import { createHistory } from '../../src/knowledge/history.ts'
+import { createHistory } from '../../src/knowledge/history/command-history.ts'
 import { makeHistory } from './synthetic-history.ts'
 
 export interface HistoryOutcome {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 import type { Knowledge } from '../../src/knowledge/engine.ts'
-import { splitWords } from '../../src/knowledge/shell-words.ts'
+import { splitWords } from '../../src/shell-syntax/shell-words.ts'
 import type { Candidate, Part } from '../../src/protocol/proposals.ts'
 import { share } from './quality-table.ts'
 import type { Figure } from './quality-table.ts'

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32, inflateRawSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { archiveSession, createSession, renameSession } from '../../src/session/catalog.ts'
-import type { SessionPlace } from '../../src/session/layout.ts'
-import { lockSession } from '../../src/session/session-lock.ts'
-import { createSnapshots } from '../../src/session/snapshots.ts'
-import { recordLastSession } from '../../src/session/work-dirs.ts'
+import { archiveSession, createSession, renameSession } from '../../src/session/store/session-catalog.ts'
+import type { SessionPlace } from '../../src/session/store/session-layout.ts'
+import { lockSession } from '../../src/session/store/session-lock.ts'
+import { createSnapshots } from '../../src/session/rewind/snapshots.ts'
+import { recordLastSession } from '../../src/session/store/work-dirs.ts'
 import { sayTurn } from '../unit/session/session-fixture.ts'
 
 let dir: string
@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
 const SRC = join(import.meta.dirname, '..', '..', 'src')
-/** The commands as main.ts would run them: an error is one line and a hint. */
+/** The commands as command-line.ts would run them: an error is one line and a hint. */
 const SCRIPT = `
   const [file, name, args] = JSON.parse(process.argv[1])
   const { [name]: run } = await import(${JSON.stringify(SRC)} + '/cli/' + file + '.ts')
@@ -52,8 +52,9 @@ function run(file: string, name: string, args: unknown[], cwd = work): Promise<R
   return new Promise((resolve) => child.once('close', (status) => resolve({ ...result, status })))
 }
 const session = (name: string, words: string[] = [], options: object = {}, cwd?: string) =>
-  run('session', 'runSessionCommand', [name, words, options, 'ENV'], cwd)
-const rewind = (flags: object, name: string | null = null) => run('rewind', 'runRewind', [name, flags, 'ENV'])
+  run('sessions/session-command', 'runSessionCommand', [name, words, options, 'ENV'], cwd)
+const rewind = (flags: object, name: string | null = null) =>
+  run('sessions/rewind-command', 'runRewind', [name, flags, 'ENV'])
 
 function makeSession(id: string, turns: [string, string][], minutesAgo = 0, workDir = work): SessionPlace {
   const place = createSession(share, workDir, id)
@@ -185,7 +186,7 @@ test('an export is an archive of the session and the logs, without secrets and w
   utimesSync(join(share, 'logs', 'old.log'), 1000, 1000)
 
   const out = join(dir, 'new', 'out.zip')
-  expect(await run('export', 'runExport', ['abc', { output: out }, 'ENV'])).toEqual({
+  expect(await run('sessions/export-command', 'runExport', ['abc', { output: out }, 'ENV'])).toEqual({
     status: 0,
     stdout: `${out}\n`,
     stderr: '',
@@ -204,9 +205,11 @@ test('an export is an archive of the session and the logs, without secrets and w
     expect(() => JSON.parse(line) as unknown).not.toThrow()
   expect(JSON.parse(entries.get('abc/state.json')!)).toMatchObject({ custom_title: '名字' })
 
-  expect(await run('export', 'runExport', ['abc', { output: out }, 'ENV'])).toMatchObject({ status: 2 })
-  expect(await run('export', 'runExport', [null, {}, 'ENV'])).toMatchObject({ status: 2 })
-  expect((await run('export', 'runExport', [null, { yes: true }, 'ENV'])).stdout).toBe(
+  expect(await run('sessions/export-command', 'runExport', ['abc', { output: out }, 'ENV'])).toMatchObject({
+    status: 2,
+  })
+  expect(await run('sessions/export-command', 'runExport', [null, {}, 'ENV'])).toMatchObject({ status: 2 })
+  expect((await run('sessions/export-command', 'runExport', [null, { yes: true }, 'ENV'])).stdout).toBe(
     `${join(work, 'session-abc.zip')}\n`,
   )
 })
@@ -261,13 +264,13 @@ test('a session that another process writes is not rewound behind its back', asy
 })
 
 test('info tells the versions, as text and as JSON in Kimi CLI’s names', async () => {
-  expect(JSON.parse((await run('info', 'printInfo', [{ json: true }])).stdout)).toEqual({
+  expect(JSON.parse((await run('info-command', 'printInfo', [{ json: true }])).stdout)).toEqual({
     kimi_cli_version: expect.any(String) as string,
     agent_spec_versions: ['1'],
     wire_protocol_version: '1.10',
     node_version: process.versions.node,
   })
-  expect((await run('info', 'printInfo', [{}])).stdout).toMatch(
+  expect((await run('info-command', 'printInfo', [{}])).stdout).toMatch(
     /^kimi-cli version: .+\nagent spec versions: 1\nwire protocol: 1\.10\n/,
   )
 })

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { TaskView } from '../../src/protocol/tasks.ts'
+import type { TaskView } from '../../src/protocol/task.ts'
 import { isGone } from '../unit/tasks/task-space.ts'
 import { makeHome, type Home } from '../support/kimi.ts'
 import { script, useScripts } from '../support/wire-client.ts'

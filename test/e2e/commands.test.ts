@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSyn
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { renderGenerated } from '../../src/build/generated.ts'
-import { separateWords } from '../../src/cli/main.ts'
+import { separateWords } from '../../src/cli/command-line.ts'
 import { makeHome, ROOT } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
 

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { TaskView } from '../../src/protocol/tasks.ts'
+import type { TaskView } from '../../src/protocol/task.ts'
 import { KIMI, makeHome, type Home } from '../support/kimi.ts'
 import { openTerminal } from '../support/terminal.ts'
 import { script, useScripts } from '../support/wire-client.ts'

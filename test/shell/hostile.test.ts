@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { sanitiseText } from '../../src/safety/sanitise.ts'
+import { sanitiseText } from '../../src/safety/text/sanitiser.ts'
 import { createLog } from '../../src/sys/log.ts'
 import { leaveLine, openAskingShell, type AskingShell } from '../support/asking-shell.ts'
 import { makeHome, startDaemonIn } from '../support/kimi.ts'

@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-import type { ArgKind, SpecArg, SpecNode, SpecOption } from '../../knowledge/index-format.ts'
+import type { ArgKind, SpecArg, SpecNode, SpecOption } from '../../knowledge/index/index-format.ts'
 
 type Raw = Record<string, unknown>
 

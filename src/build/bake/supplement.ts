@@ -1,11 +1,11 @@
 // Our own descriptions of the programs that the completion specs lack, or describe for macOS only.
 
-import type { ArgKind, SpecNode, SpecOption } from '../../knowledge/index-format.ts'
-import { CORE_SPECS } from './specs/coreutils.ts'
-import { NETWORK_SPECS } from './specs/network.ts'
-import { SYSTEM_SPECS } from './specs/system.ts'
-import { TEXT_SPECS } from './specs/text.ts'
-import { TOOL_SPECS } from './specs/tools.ts'
+import type { ArgKind, SpecNode, SpecOption } from '../../knowledge/index/index-format.ts'
+import { CORE_SPECS } from './specs/coreutils-specs.ts'
+import { NETWORK_SPECS } from './specs/network-specs.ts'
+import { SYSTEM_SPECS } from './specs/system-specs.ts'
+import { TEXT_SPECS } from './specs/text-specs.ts'
+import { TOOL_SPECS } from './specs/tools-specs.ts'
 
 /** The value names a specification line uses (`--file=FILE`), and what they stand for. */
 const KINDS: Record<string, ArgKind> = {

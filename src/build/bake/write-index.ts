@@ -4,9 +4,9 @@
 import { writeFile } from 'node:fs/promises'
 import { brotliCompressSync, constants } from 'node:zlib'
 
-import { MAGIC } from '../../knowledge/index-format.ts'
-import type { Header, Section, SpecNode } from '../../knowledge/index-format.ts'
-import { stemWords } from '../../knowledge/stem.ts'
+import { MAGIC } from '../../knowledge/index/index-format.ts'
+import type { Header, Section, SpecNode } from '../../knowledge/index/index-format.ts'
+import { stemWords } from '../../knowledge/words/stem.ts'
 
 const QUALITY = 9
 

@@ -1,10 +1,10 @@
 // Corrects misspelt file names among the arguments of a failed command.
 
-import { splitWords } from '../shell-words.ts'
-import type { Word } from '../shell-words.ts'
-import { replaceWord } from './failure.ts'
-import type { Failure, Offer } from './failure.ts'
-import { correctPath } from './paths.ts'
+import { splitWords } from '../../shell-syntax/shell-words.ts'
+import type { Word } from '../../shell-syntax/shell-words.ts'
+import { replaceWord } from './failed-command.ts'
+import type { Failure, Offer } from './failed-command.ts'
+import { correctPath } from './path-spelling.ts'
 
 const KIND = 'spelling'
 

@@ -1,13 +1,13 @@
 // Corrects the program's own name: misspelt, run together with its argument, or split in the wrong place.
 
-import { popularCommands, weighCommand } from '../popularity.ts'
-import { BUILTINS } from '../programs.ts'
-import { hasOption, subcommandsOf } from '../spec.ts'
-import { findSpellings } from '../spelling.ts'
-import { replaceWord } from './failure.ts'
-import type { Failure, Offer } from './failure.ts'
+import { popularCommands, weighCommand } from '../index/popularity.ts'
+import { BUILTINS } from '../index/known-programs.ts'
+import { hasOption, subcommandsOf } from '../index/command-spec.ts'
+import { findSpellings } from './misspelling.ts'
+import { replaceWord } from './failed-command.ts'
+import type { Failure, Offer } from './failed-command.ts'
 import { offerPaths } from './path-typos.ts'
-import { isRealName } from './rules-shell.ts'
+import { isRealName } from './fix-rules-shell.ts'
 
 const KIND = 'spelling'
 

@@ -1,8 +1,8 @@
 // Reads the correction that the tool itself printed, whatever its wording: most tools say "did you mean" somehow.
 
-import { isNotFound, replaceWord } from './failure.ts'
-import type { Failure, Offer } from './failure.ts'
-import { measureDistance } from '../spelling.ts'
+import { isNotFound, replaceWord } from './failed-command.ts'
+import type { Failure, Offer } from './failed-command.ts'
+import { measureDistance } from './misspelling.ts'
 
 const KIND = 'tool'
 

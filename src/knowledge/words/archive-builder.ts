@@ -1,8 +1,8 @@
 // Composes commands that pack, unpack and list archives: the program follows from the ending.
 
 import type { Built } from './find-builder.ts'
-import { quoteValue } from './quote.ts'
-import type { Request } from './request.ts'
+import { quoteValue } from '../../shell-syntax/word-quoting.ts'
+import type { Request } from './words-request.ts'
 
 /** Ending → how to unpack, list and pack. `{f}` is the archive, `{p}` what goes in. */
 const FORMATS: readonly [RegExp, { unpack: string[]; list: string; pack: string; into: string }][] = [

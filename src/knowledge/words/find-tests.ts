@@ -1,7 +1,7 @@
 // Reads the tests of a find command out of a request: name, type, size, age, owner, mode, depth.
 
-import { patternsOf, readSize } from './request.ts'
-import type { Request } from './request.ts'
+import { patternsOf, readSize } from './words-request.ts'
+import type { Request } from './words-request.ts'
 import { FILE_KINDS, readNumber } from './vocabulary.ts'
 
 const NUMBER =

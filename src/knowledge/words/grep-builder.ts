@@ -1,9 +1,9 @@
 // Composes grep commands from requests about what is inside files.
 
 import type { Built } from './find-builder.ts'
-import { quoteValue } from './quote.ts'
-import { patternsOf } from './request.ts'
-import type { Request, Token } from './request.ts'
+import { quoteValue } from '../../shell-syntax/word-quoting.ts'
+import { patternsOf } from './words-request.ts'
+import type { Request, Token } from './words-request.ts'
 import type { IsKnownWord } from './slot-fit.ts'
 import { FILE_KINDS, STOP_WORDS } from './vocabulary.ts'
 

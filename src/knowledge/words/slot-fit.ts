@@ -1,8 +1,8 @@
 // How well a word of a request fits a slot: by its shape, by the words around it, by what it is not.
 
 import type { Slot } from './intent.ts'
-import { patternsOf } from './request.ts'
-import type { Request, Shape, Token } from './request.ts'
+import { patternsOf } from './words-request.ts'
+import type { Request, Shape, Token } from './words-request.ts'
 import { KINDS, NEVER_NAMES, NOUNS, ORDINALS, PLACES } from './slot-kinds.ts'
 import type { KindRule, SlotKind } from './slot-kinds.ts'
 import { canonicalStem, FILE_KINDS } from './vocabulary.ts'

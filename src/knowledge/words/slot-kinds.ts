@@ -1,6 +1,6 @@
 // The kinds of slots: what their values look like, which words announce them, and which words never are one.
 
-import type { Request, Shape } from './request.ts'
+import type { Request, Shape } from './words-request.ts'
 
 /** `strong` kinds are known by their shape, `weak` ones by the words around them. */
 export type SlotKind = keyof typeof KINDS

@@ -1,10 +1,10 @@
 // Fills the slots of an intent from a request, and the templates of its commands from the slots.
 
 import type { Phrase, Slot } from './intent.ts'
-import { programOf } from './program.ts'
-import { escapeInQuotes, quoteValue } from './quote.ts'
-import { patternsOf, readSize } from './request.ts'
-import type { Request, Token } from './request.ts'
+import { programOf } from '../../shell-syntax/line-program.ts'
+import { escapeInQuotes, quoteValue } from '../../shell-syntax/word-quoting.ts'
+import { patternsOf, readSize } from './words-request.ts'
+import type { Request, Token } from './words-request.ts'
 import { scoreFit } from './slot-fit.ts'
 import type { IsKnownWord } from './slot-fit.ts'
 import { KINDS, ORDINALS, PLACES } from './slot-kinds.ts'

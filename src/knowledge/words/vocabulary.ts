@@ -1,6 +1,6 @@
 // Words that mean the same in a request, numbers and units in words, and what kinds of files are called.
 
-import { stem, STOP_WORDS } from '../stem.ts'
+import { stem, STOP_WORDS } from './stem.ts'
 
 /** Groups of words; the first stands for all of them. Kept small: a wrong synonym costs more than a missing one. */
 const GROUPS = [

@@ -1,7 +1,7 @@
 // Judges program text given on the command line (`python3 -c '…'`): by what it visibly does, not by its language.
 
-import { type Call, label } from '../call.ts'
-import { isSecretName, isSecretPath } from '../secret-paths.ts'
+import { type Call, label } from '../lines/simple-command.ts'
+import { isSecretName, isSecretPath } from '../lines/secret-paths.ts'
 
 /** Calls that compute or print. Code in which every call is one of these, and nothing below matches, is safe. */
 const HARMLESS_CALLS = new Set(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeNotice, isNotice } from '../../../src/agent/notices.ts'
+import { describeNotice, isNotice } from '../../../src/agent/notice-messages.ts'
 import {
   collectReminders,
   createAfkReminder,

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { editConfig } from '../../../src/config/edit.ts'
-import { loadConfig, withEnvironment } from '../../../src/config/load.ts'
+import { editConfig } from '../../../src/config/config-edit.ts'
+import { loadConfig, withEnvironment } from '../../../src/config/configuration.ts'
 import { SETTINGS, variableOf } from '../../../src/config/settings.ts'
 import { CLIENT_VARIABLES } from '../../../src/protocol/methods.ts'
 

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { Failure } from '../../../src/models/chat-stream.ts'
 import type { OpenAIStreamOptions } from '../../../src/models/openai-compatible.ts'
-import { chooseProxy } from '../../../src/models/proxy.ts'
+import { chooseProxy } from '../../../src/models/proxy-choice.ts'
 import { answer, redirectTo, refuse, type Reply, showPage, startModelServer } from '../../support/model-server.ts'
 import { collect, connect, getFailure } from './asking.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ChatEvent, ChatStream, Failure } from '../../../src/models/chat-stream.ts'
-import { cancelled, fail } from '../../../src/models/failure.ts'
+import { cancelled, fail } from '../../../src/models/model-failure.ts'
 import { withRetry, type RetryNotice } from '../../../src/models/retry.ts'
 import { answer, refuse, startModelServer } from '../../support/model-server.ts'
 import { ask, collect, connect, getFailure, joinText } from './asking.ts'

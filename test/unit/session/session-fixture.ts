@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
 import type { ContextRecord } from '../../../src/agent/conversation.ts'
-import { createSession } from '../../../src/session/catalog.ts'
-import { createJournal } from '../../../src/session/context-file.ts'
-import type { SessionPlace } from '../../../src/session/layout.ts'
-import { openWireLog } from '../../../src/session/wire-log.ts'
+import { createSession } from '../../../src/session/store/session-catalog.ts'
+import { createJournal } from '../../../src/session/store/context-file.ts'
+import type { SessionPlace } from '../../../src/session/store/session-layout.ts'
+import { openWireLog } from '../../../src/session/store/wire-log.ts'
 
 export const scratch = { dir: '', share: '', work: '' }
 

@@ -19,7 +19,7 @@ import { takeLock } from '../../../src/sys/lock.ts'
 import { createLog, LOG_LIMIT_BYTES } from '../../../src/sys/log.ts'
 import { findPaths, SOCKET_PATH_LIMIT_BYTES } from '../../../src/sys/paths.ts'
 import { isAlive, isForeground } from '../../../src/sys/processes.ts'
-import { nearest } from '../../../src/sys/spelling.ts'
+import { nearest } from '../../../src/sys/nearest-name.ts'
 
 let dir: string
 beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'sys-'))))

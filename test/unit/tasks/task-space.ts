@@ -4,14 +4,14 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { isTerminal } from '../../../src/protocol/tasks.ts'
+import { isTerminal } from '../../../src/protocol/task.ts'
 import { createRequests } from '../../../src/session/requests.ts'
 import { findPaths } from '../../../src/sys/paths.ts'
 import { isAlive } from '../../../src/sys/processes.ts'
-import type { Task } from '../../../src/tasks/register.ts'
+import type { Task } from '../../../src/tasks/task-register.ts'
 import { openSessionTasks } from '../../../src/tasks/session-tasks.ts'
 import { createTasks, type TasksDeps } from '../../../src/tasks/tasks.ts'
-import type { TaskInfo } from '../../../src/tools/background.ts'
+import type { TaskInfo } from '../../../src/tools/tasks/background.ts'
 
 const RUNNER = join(import.meta.dirname, '..', '..', '..', 'dist', 'task-runner.js')
 

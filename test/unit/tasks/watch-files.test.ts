@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createIgnoreRules } from '../../../src/tasks/ignore-rules.ts'
+import { createIgnoreRules } from '../../../src/workspace/ignore-rules.ts'
 import { watchFiles } from '../../../src/tasks/watch-files.ts'
 
 function makeTree(files: Record<string, string> = {}): { dir: string; write(name: string, text?: string): void } {

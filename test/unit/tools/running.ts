@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { createFileLedger, type FileLedger } from '../../../src/tools/file-ledger.ts'
+import { createFileLedger, type FileLedger } from '../../../src/tools/files/file-ledger.ts'
 import type { PermissionAsk, Tool, ToolResult, ToolRun, Verdict } from '../../../src/tools/tool.ts'
-import type { Workspace } from '../../../src/tools/workspace.ts'
+import type { Workspace } from '../../../src/tools/files/work-folders.ts'
 
 export interface TestSpace {
   dir: string

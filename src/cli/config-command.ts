@@ -1,0 +1,97 @@
+// `kimi config …`: settings with where each value came from.
+
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { editConfig } from '../config/config-edit.ts'
+import { loadConfig, type Config } from '../config/configuration.ts'
+import { isSettingKey, readSetting, SETTINGS } from '../config/settings.ts'
+import { KimiError } from '../protocol/errors.ts'
+import { writeAtomic } from '../sys/files.ts'
+import { findPaths } from '../sys/paths.ts'
+import { nearest } from '../sys/nearest-name.ts'
+
+export async function runConfigCommand(
+  name: string,
+  words: string[],
+  options: { json?: boolean },
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const { config: file } = findPaths(env)
+  const say = (text: string) => process.stdout.write(text + '\n')
+  const [key = '', value = ''] = words
+  switch (name) {
+    case 'path':
+      say(file)
+      return 0
+    case 'edit':
+      return editFile(file, env)
+    case 'set':
+      editConfig(file, key, checkValue(key, value))
+      return 0
+    case 'unset':
+      checkKey(key)
+      if (existsSync(file)) editConfig(file, key, undefined)
+      return 0
+  }
+  const config = loadConfig({ file, env })
+  for (const problem of config.problems) process.stderr.write(`kimi: ${problem}\n`)
+  const values = valuesOf(config)
+  if (name === 'list') {
+    if (options.json)
+      say(
+        JSON.stringify(
+          Object.fromEntries(
+            Object.entries(values).map(([key, value]) => [key, { value, origin: config.origins[key] }]),
+          ),
+        ),
+      )
+    else
+      for (const [key, value] of Object.entries(values))
+        say(`${key} = ${JSON.stringify(value)}  (${config.origins[key]})`)
+    return 0
+  }
+  checkKey(key)
+  const found = values[key]
+  const origin = config.origins[key] ?? 'default'
+  if (options.json) say(JSON.stringify({ key, value: found, origin }))
+  else {
+    say(String(found))
+    process.stderr.write(`  (${origin})\n`)
+  }
+  return 0
+}
+
+function valuesOf(config: Config): Record<string, unknown> {
+  config.origins['default_model'] ??= 'default'
+  return { default_model: config.defaultModel, ...config.settings }
+}
+
+function checkKey(key: string): void {
+  if (isSettingKey(key) || key === 'default_model') return
+  const near = nearest(key, [...Object.keys(SETTINGS), 'default_model'])
+  throw new KimiError('config.unknown_key', `unknown key ${key}`, near ? { hint: `did you mean ${near}?` } : {})
+}
+
+function checkValue(key: string, text: string): unknown {
+  checkKey(key)
+  if (!isSettingKey(key)) return text
+  const checked = readSetting(key, text)
+  if (!checked.ok)
+    throw new KimiError('usage.invalid', `${key} cannot be ${JSON.stringify(text)}: expected ${checked.expected}`, {
+      hint: 'kimi help settings',
+    })
+  return checked.value
+}
+
+/** The user's editor is a command line ("code --wait"): a shell reads it, the file comes as an argument. */
+function editFile(file: string, env: NodeJS.ProcessEnv): Promise<number> {
+  if (!existsSync(file)) writeAtomic(file, '# kimi help settings\n')
+  const editor = env['VISUAL'] || env['EDITOR'] || 'vi'
+  const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' })
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) =>
+      reject(new KimiError('usage.invalid', `cannot run ${editor}: ${error.message}`, { hint: 'export EDITOR=vi' })),
+    )
+    child.once('close', (code) => resolve(code ?? 130))
+  })
+}

@@ -1,0 +1,200 @@
+// `kimi doctor`: what could be wrong, a line each, with a hint where there is trouble.
+
+import { execFile } from 'node:child_process'
+import { styleText } from 'node:util'
+import { findDaemon, greet } from '../client/connect.ts'
+import { loadConfig } from '../config/configuration.ts'
+import { readAdditions } from '../knowledge/own/addition-files.ts'
+import { resolveModel } from '../models/model-catalog.ts'
+import { VERSION } from '../protocol/version.ts'
+import { ensurePrivateDirectory, readText } from '../sys/files.ts'
+import { findPaths, type Paths } from '../sys/paths.ts'
+import { sanitiseLine } from '../safety/text/sanitiser.ts'
+import { describeLogout } from '../tasks/login-end.ts'
+import { startFile } from './init-command.ts'
+
+interface Finding {
+  area: string
+  ok: boolean
+  text: string
+  hint?: string
+}
+
+const SHELL_LIMIT_MS = 5_000
+const MODEL_LIMIT_MS = 3_000
+const PINGS = 20
+
+/** Prints all findings; 1 when one of them is a trouble. */
+export async function diagnose(options: { json?: boolean }, env: NodeJS.ProcessEnv): Promise<number> {
+  const paths = findPaths(env)
+  let status = 0
+  const print = (finding: Finding) => {
+    if (!finding.ok) status = 1
+    if (options.json) process.stdout.write(JSON.stringify(finding) + '\n')
+    else {
+      const mark = finding.ok ? styleText('green', 'ok') : styleText('red', '!!')
+      const hint = finding.hint ? `\n              ${finding.hint}` : ''
+      process.stdout.write(`${mark}  ${finding.area.padEnd(8)}  ${finding.text}${hint}\n`)
+    }
+  }
+  print({ area: 'kimi', ok: true, text: `${VERSION} on Node ${process.versions.node}, ${process.platform}` })
+  const checks = [
+    checkConfig(paths, env),
+    checkDaemon(paths),
+    checkShell('zsh', env),
+    checkShell('bash', env),
+    checkShell('fish', env),
+    checkModel(paths, env),
+    checkKnowledge(paths),
+    checkLogout(),
+  ]
+  for (const check of checks) for (const finding of await check) print(finding)
+  return status
+}
+
+/** Whether what runs in the background outlives the user's login. */
+function checkLogout(): Finding[] {
+  const problem = describeLogout()
+  if (problem === null) return [{ area: 'tasks', ok: true, text: 'go on when you log out' }]
+  const [text = '', hint = ''] = problem.split(': ')
+  return [{ area: 'tasks', ok: false, text, hint }]
+}
+
+async function checkConfig(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const { problems } = loadConfig({ file: paths.config, env })
+  if (problems.length === 0) return [{ area: 'config', ok: true, text: paths.config }]
+  return problems.map((text) => ({ area: 'config', ok: false, text, hint: 'kimi config edit' }))
+}
+
+/** What the user added to the offline engine; nothing to say where there is nothing. */
+async function checkKnowledge(paths: Paths): Promise<Finding[]> {
+  const { intents, fixes, problems } = await readAdditions(paths.knowledge, paths.home)
+  const area = 'own'
+  const count = intents.length + fixes.length
+  const findings: Finding[] = problems.map((text) => ({ area, ok: false, text: sanitiseLine(text, 160) }))
+  if (count > 0)
+    findings.unshift({
+      area,
+      ok: true,
+      text: `${count} of your own answers, ${paths.knowledge}`,
+    })
+  return findings
+}
+
+async function checkDaemon(paths: Paths): Promise<Finding[]> {
+  const area = 'daemon'
+  const directory = ensurePrivateDirectory(paths.run)
+  if (!directory.ok) return [{ area, ok: false, text: directory.reason, hint: `chmod 700 ${paths.run}` }]
+  const client = await findDaemon(paths).catch((error: Error) => error)
+  if (client instanceof Error) return [{ area, ok: false, text: client.message, hint: 'kimi daemon restart' }]
+  if (!client) return [{ area, ok: true, text: 'not running; it starts on first use', hint: 'kimi daemon start' }]
+  try {
+    const times: number[] = []
+    const hello = await greet(client, paths)
+    for (let ping = 0; ping < PINGS; ping++) {
+      const begin = performance.now()
+      await greet(client, paths)
+      times.push(performance.now() - begin)
+    }
+    const median = times.sort((a, b) => a - b)[PINGS / 2]!.toFixed(2)
+    const current = hello.version === VERSION
+    const text = `kimi ${hello.version}, pid ${hello.pid}, ${median} ms a round trip, ${paths.socket}`
+    return [{ area, ok: current, text, ...(current ? {} : { hint: 'kimi daemon restart' }) }]
+  } catch (error) {
+    return [
+      { area, ok: false, text: error instanceof Error ? error.message : String(error), hint: 'kimi daemon restart' },
+    ]
+  } finally {
+    client.close()
+  }
+}
+
+/** Asks the user's own interactive shell what the key does there. */
+async function checkShell(shell: 'zsh' | 'bash' | 'fish', env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const version = await run(shell, ['--version'], env)
+  if (version === null) return [{ area: shell, ok: true, text: 'not installed' }]
+  const number = /\d+\.\d+(\.\d+)?/.exec(version)?.[0] ?? '?'
+  if (shell === 'bash' && Number.parseInt(number) < 4) {
+    return [{ area: shell, ok: false, text: `${number} is too old for Ctrl-X`, hint: 'install bash 5' }]
+  }
+  if (shell === 'fish' && /^([0-2]|3\.[0-5])\./.test(number)) {
+    return [{ area: shell, ok: false, text: `${number} is too old for Ctrl-X`, hint: 'install fish 3.6' }]
+  }
+  const rc = startFile(shell, env)
+  const isLoaded = /kimi(\.plugin)?\.(zsh|bash|fish)|kimi init/.test(readText(rc) ?? '')
+  const findings: Finding[] = [
+    isLoaded
+      ? { area: shell, ok: true, text: `${number}, loaded by ${rc}` }
+      : { area: shell, ok: true, text: `${number}, not loaded by ${rc}`, hint: `kimi init ${shell} --install` },
+  ]
+  const key = env['KIMI_KEY'] ?? '^X'
+  const bound = await run(shell, ['-ic', LISTINGS[shell]], { ...env, KIMI_DOCTOR_KEY: key, KIMI_DISABLE: '1' })
+  const conflict = CONFLICTS[shell](bound)
+  if (conflict)
+    findings.push({
+      area: shell,
+      ok: false,
+      text: `${key} is bound to ${conflict} elsewhere`,
+      hint: `KIMI_KEY='^G' before the plugin is loaded`,
+    })
+  return findings
+}
+
+const LISTINGS = { zsh: 'bindkey -- "$KIMI_DOCTOR_KEY"', bash: 'bind -X; bind -s', fish: String.raw`bind --user \cx` }
+const CONFLICTS = { zsh: zshConflict, bash: bashConflict, fish: fishConflict }
+
+function fishConflict(output: string | null): string {
+  return /^bind (?:-M \w+ )?\S+ (.+)$/m.exec(output ?? '')?.[1] ?? ''
+}
+
+function zshConflict(output: string | null): string {
+  const widget = /^"[^"]*" (\S+)/m.exec(output ?? '')?.[1] ?? ''
+  return widget === 'undefined-key' ? '' : widget
+}
+
+function bashConflict(output: string | null): string {
+  return /^"\\C-x":? (.+)$/m.exec(output ?? '')?.[1] ?? ''
+}
+
+async function checkModel(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const area = 'model'
+  const config = loadConfig({ file: paths.config, env })
+  const wanted = config.settings['suggest.model'] || config.defaultModel
+  const resolved = resolveModel({ models: config.models, providers: config.providers, default_model: wanted }, env)
+  if (!resolved.ok)
+    return [{ area, ok: true, text: `${resolved.reason}: proposals come from this machine alone`, hint: resolved.hint }]
+  const { model } = resolved
+  if (model.kind !== 'openai') return [{ area, ok: true, text: `${model.name} (scripted)` }]
+  try {
+    const response = await fetch(`${model.baseUrl.replace(/\/$/, '')}/models`, {
+      headers: { Authorization: `Bearer ${model.apiKey}`, ...model.headers },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(MODEL_LIMIT_MS),
+    })
+    if (response.ok) return [{ area, ok: true, text: `${model.name} at ${new URL(model.baseUrl).host} answers` }]
+    const text = `${model.name}: ${new URL(model.baseUrl).host} answers ${response.status}`
+    return [
+      {
+        area,
+        ok: false,
+        text,
+        hint: response.status === 401 ? `check the key in ${model.keySource}` : 'kimi help models',
+      },
+    ]
+  } catch (error) {
+    const cause =
+      error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error)
+    const text = `${model.name} cannot be reached: ${sanitiseLine(cause, 100)}`
+    return [{ area, ok: false, text, hint: 'proposals come from this machine meanwhile' }]
+  }
+}
+
+/** What a program printed, or null when it is not there or took too long. */
+function run(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<string | null> {
+  return new Promise((resolve) => {
+    const child = execFile(program, args, { env, timeout: SHELL_LIMIT_MS, maxBuffer: 1024 * 1024 }, (error, stdout) =>
+      resolve(error && stdout === '' ? null : stdout),
+    )
+    child.stdin?.end()
+  })
+}

@@ -1,0 +1,127 @@
+// `kimi --print`: a turn for scripts. Nobody is asked, everything is approved, and what comes out is text or JSON.
+
+import { createInterface } from 'node:readline'
+import type { Listener } from '../client/peer.ts'
+import { KimiError, toKimiError } from '../protocol/errors.ts'
+import type { Content } from '../protocol/message.ts'
+import type { OpenSession } from '../protocol/methods.ts'
+import type { WireEvent } from '../protocol/wire.ts'
+import { sanitiseText } from '../safety/text/sanitiser.ts'
+import { createMessageCollector } from './message-collector.ts'
+import { createPlainText } from './plain-text.ts'
+import { readStdin } from './prompt-input.ts'
+import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
+
+/** Kimi CLI's background.print_wait_ceiling_s. */
+const WAIT_LIMIT_S = 3600
+
+export interface PrintFlags extends SessionFlags {
+  prompt?: string
+  inputFormat?: 'text' | 'stream-json'
+  outputFormat?: 'text' | 'json' | 'stream-json'
+  finalMessageOnly?: boolean
+  /** Ours: pieces of text as they come, in stream-json. */
+  deltas?: boolean
+  /** Ours: a last line with session, usage and status, in stream-json. */
+  result?: boolean
+}
+
+interface Printer {
+  event(event: WireEvent): void
+  /** After each turn. */
+  finish(outcome: { session: string; status: number; error?: KimiError }): void
+}
+
+export async function print(flags: PrintFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  const printer = createPrinter(flags)
+  const listener: Listener = {
+    event: printer.event,
+    request: ({ type }, answer) => answer(type === 'QuestionRequest' ? { answers: {} } : { response: 'reject' }),
+  }
+  const open: OpenSession = { ...readSessionFlags(flags, env), isUnattended: true }
+  // Whoever sends one message after the other waits for nothing, as upstream.
+  if (flags.inputFormat !== 'stream-json') open.settlesWithinS = WAIT_LIMIT_S
+  const { client, session } = await openSession(flags, open, listener, false, env)
+  let status = 0
+  try {
+    for await (const input of readInputs(flags)) {
+      try {
+        status = await runTurn(client, input)
+        printer.finish({ session: session.id, status })
+      } catch (error) {
+        const known = toKimiError(error)
+        status = known.exit
+        printer.finish({ session: session.id, status, error: known })
+        if (flags.outputFormat === 'text' || flags.outputFormat === undefined) throw error
+      }
+      if (status !== 0) break
+    }
+  } finally {
+    client.close()
+  }
+  return status
+}
+
+async function* readInputs(flags: PrintFlags): AsyncGenerator<Content> {
+  if (flags.inputFormat !== 'stream-json') {
+    const text = flags.prompt ?? (await readStdin())
+    if (text.trim() === '') throw new KimiError('usage.invalid', 'nothing to do: give -p TEXT, or text on stdin')
+    return yield text
+  }
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    const input = readUserLine(line)
+    if (input !== null) yield input
+  }
+}
+
+/** Lines that are no user message are skipped, as upstream does; they are named on stderr. */
+function readUserLine(line: string): Content | null {
+  if (line.trim() === '') return null
+  try {
+    const { role, content } = JSON.parse(line) as { role?: unknown; content?: unknown }
+    if (role === 'user' && (typeof content === 'string' || Array.isArray(content))) return content as Content
+  } catch {
+    // said below
+  }
+  process.stderr.write(`kimi: skipped a line that is no {"role":"user","content":…}: ${line.slice(0, 60)}\n`)
+  return null
+}
+
+function createPrinter(flags: PrintFlags): Printer {
+  const { outputFormat = 'text', finalMessageOnly = false } = flags
+  const say = (value: unknown) => process.stdout.write(JSON.stringify(value) + '\n')
+  const isLive = outputFormat === 'stream-json' && !finalMessageOnly
+  const collector = createMessageCollector((message) => {
+    if (isLive) say(message)
+  })
+  const plain = createPlainText((said) => void process.stdout.write(said))
+
+  return {
+    event(event) {
+      collector.take(event)
+      if (isLive && flags.deltas && event.type === 'ContentPart') say({ type: 'delta', part: event.payload })
+      if (isLive && (event.type === 'Notification' || event.type === 'PlanDisplay')) say(event.payload)
+      if (outputFormat === 'text' && !finalMessageOnly) plain.take(event)
+    },
+    finish({ session, status, error }) {
+      collector.finish()
+      const { finalText, usage, steps } = collector
+      if (outputFormat === 'text') {
+        if (finalMessageOnly && !error) process.stdout.write(`${sanitiseText(finalText).trimEnd()}\n`)
+        return plain.finish()
+      }
+      const result = {
+        type: 'result',
+        session_id: session,
+        status: error ? 'failed' : status === 0 ? 'finished' : 'cancelled',
+        result: finalText,
+        usage,
+        steps,
+        ...(error ? { error: error.toWire() } : {}),
+      }
+      if (outputFormat === 'json') return void say(result)
+      if (finalMessageOnly && !error) say({ role: 'assistant', content: finalText })
+      if (flags.result || error) say(result)
+    },
+  }
+}

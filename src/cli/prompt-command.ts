@@ -1,0 +1,112 @@
+// `kimi -p "…"` and `kimi ask "…"`: one turn, its text on stdout as it comes. On a terminal also what the tools do, with
+// approvals asked there; in a pipe nobody can be asked, and what would need it is refused.
+
+import { openSync } from 'node:fs'
+import { ReadStream } from 'node:tty'
+import type { Listener } from '../client/peer.ts'
+import { KimiError } from '../protocol/errors.ts'
+import type { WireEvent } from '../protocol/wire.ts'
+import { createPlainText } from './plain-text.ts'
+import { readMentions, readPrompt, readStdin } from './prompt-input.ts'
+import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
+import { createTurnView } from './turn-view.ts'
+
+/** Returns the exit status: 4 when something was refused because nobody could be asked. */
+export async function prompt(words: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  const text = await readPrompt(words)
+  if (text.trim() === '') throw new KimiError('usage.invalid', 'nothing to do: say what', { hint: 'kimi ask "…"' })
+  return process.stdout.isTTY ? promptOnTerminal(text, flags, env) : promptInPipe(text, flags, env)
+}
+
+/** A turn of the shell's own session, as its agent mode starts it: the words come on stdin, the keys from the terminal. */
+export async function agentTurn(
+  { shellPid, ...flags }: SessionFlags & { shellPid: number },
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const text = await readStdin()
+  const background = /^(.*[^&])&\s*$/s.exec(text)
+  const said = background?.[1] ?? text
+  const words = [said.trimEnd(), ...readMentions(said)].join('\n\n')
+  if (!background) return promptOnTerminal(words, flags, env, shellPid)
+  // As in a shell: a session of its own, and the prompt is there again.
+  return (await import('./tasks/task-run.ts')).runInBackground(words, readSessionFlags(flags, env), shellPid, env)
+}
+
+async function promptOnTerminal(
+  text: string,
+  flags: SessionFlags,
+  env: NodeJS.ProcessEnv,
+  shellPid?: number,
+): Promise<number> {
+  const open = { ...readSessionFlags(flags, env), ...(shellPid === undefined ? {} : { shellPid }) }
+  const keys = openKeyboard()
+  let cancel = () => {}
+  let send = () => {}
+  let steer = (_text: string) => {}
+  const view = createTurnView({
+    out: process.stdout,
+    keys,
+    steer: (said) => steer(said),
+    cancel: () => cancel(),
+    send: () => send(),
+    leave() {
+      view.close()
+      process.exit(130)
+    },
+  })
+  try {
+    const { client, session } = await openSession(flags, open, view, keys !== null, env)
+    cancel = () => void client.call('cancel', {}).catch(() => {})
+    send = () => void client.call('session/background', {}).catch(() => {})
+    steer = (said) => void client.call('steer', { user_input: said }).catch(() => {})
+    try {
+      return await runTurn(client, text)
+    } finally {
+      client.close()
+      view.close()
+      if (process.stderr.isTTY && shellPid === undefined)
+        process.stderr.write(`\nTo go on: kimi -C, or kimi -S ${session.id.slice(0, 8)}\n`)
+    }
+  } finally {
+    view.close()
+    keys?.destroy()
+  }
+}
+
+/** The terminal's keyboard, also when stdin is a pipe; null when there is none. */
+function openKeyboard(): ReadStream | null {
+  try {
+    return new ReadStream(openSync('/dev/tty', 'r'))
+  } catch {
+    return null
+  }
+}
+
+async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  let refused = ''
+  const plain = createPlainText((said) => void process.stdout.write(said))
+  const listener: Listener = {
+    event(event: WireEvent) {
+      if (event.type === 'StepRetry') process.stderr.write('kimi: the answer broke off and is asked for again\n')
+      plain.take(event)
+    },
+    request({ type, payload }, answer) {
+      if (type === 'ApprovalRequest') {
+        refused ||= payload.description
+        answer({ response: 'reject' })
+      } else answer({ answers: {} })
+    },
+  }
+  const { client } = await openSession(flags, readSessionFlags(flags, env), listener, false, env)
+  try {
+    const status = await runTurn(client, text).finally(plain.finish)
+    if (refused !== '') {
+      throw new KimiError('tool.denied', `refused, since nobody could be asked: ${refused.split('\n')[0]}`, {
+        hint: 'add --yolo to allow everything, or run it in a terminal',
+      })
+    }
+    return status
+  } finally {
+    client.close()
+  }
+}

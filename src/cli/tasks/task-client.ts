@@ -1,0 +1,21 @@
+// What the commands about tasks share: the daemon, always the real one, since tasks outlive the command that begins them.
+
+import type { Client } from '../../client/peer.ts'
+import { openAskClient } from '../daemon-questions.ts'
+
+export async function withDaemon<T>(env: NodeJS.ProcessEnv, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = await openAskClient({ daemon: true }, { ...env, CI: undefined })
+  try {
+    return await use(client)
+  } finally {
+    client.close()
+  }
+}
+
+/** `90s`, `30m`, `2h`, `1d`, in seconds; null for anything else. */
+export function readDuration(text: string): number | null {
+  const found = /^(\d+(?:\.\d+)?)(s|m|h|d)?$/.exec(text.trim())
+  if (!found) return null
+  const unit = { s: 1, m: 60, h: 3600, d: 86_400 }[found[2] ?? 's']
+  return Number(found[1]) * unit!
+}

@@ -1,0 +1,75 @@
+// `kimi task …`: the tasks of this user, wherever they were begun.
+
+import type { Client } from '../../client/peer.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import { isTerminal, type TaskView } from '../../protocol/task.ts'
+import { clientEnv } from '../client-env.ts'
+import { answerTask, type AnswerFlags } from './task-answer.ts'
+import { withDaemon } from './task-client.ts'
+import { printOutput, type OutputFlags } from './task-output-command.ts'
+import { describeState, describeTask } from './task-text.ts'
+
+interface TaskFlags extends AnswerFlags, OutputFlags {
+  all?: boolean
+  limit?: number
+  watch?: boolean
+  reason?: string
+  ended?: boolean
+  tmux?: boolean
+}
+
+export async function runTaskCommand(
+  name: string,
+  words: string[],
+  flags: TaskFlags,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const [id = '', ...rest] = words
+  if (name === 'status' || (name === 'list' && !flags.watch))
+    return (await import('./task-print.ts')).printTasks(name, flags, env)
+  if (name === 'attach') return (await (await import('./task-attach.ts')).attachTask(id, env)).exit
+  if (name === 'list' && flags.watch) return (await import('./task-screen.ts')).showScreen(env)
+  return withDaemon(env, async (client) => {
+    const say = (task: TaskView) =>
+      void process.stdout.write(
+        flags.json ? JSON.stringify(task) + '\n' : `${task.short} ${describeState(task, Date.now() / 1000)}\n`,
+      )
+    switch (name) {
+      case 'show': {
+        const task = await client.call('task/show', { id })
+        const text = flags.json ? JSON.stringify(task) + '\n' : describeTask(task, Date.now() / 1000)
+        process.stdout.write(text)
+        return 0
+      }
+      case 'output':
+        return printOutput(client, id, flags)
+      case 'approve':
+      case 'reject':
+        return answerTask(client, name, id, rest.join(' '), flags)
+      case 'steer':
+        say(await client.call('task/steer', { id, words: rest.join(' ') }))
+        return 0
+      case 'stop':
+        for (const each of words) {
+          say(await client.call('task/stop', { id: each, ...(flags.reason ? { reason: flags.reason } : {}) }))
+        }
+        return 0
+      case 'retry':
+        say(await client.call('task/retry', { id, ...clientEnv(env), shellPid: process.ppid }))
+        return 0
+      case 'rm':
+        return removeTasks(client, words, flags)
+      default:
+        throw new KimiError('usage.invalid', `unknown command task ${name}`, { hint: 'kimi help tasks' })
+    }
+  })
+}
+
+async function removeTasks(client: Client, ids: string[], { ended }: TaskFlags): Promise<number> {
+  const { tasks } = ended ? await client.call('task/list', {}) : { tasks: [] }
+  const all = [...ids, ...tasks.filter(({ status }) => isTerminal(status)).map((task) => task.id)]
+  if (all.length === 0 && !ended) throw new KimiError('usage.invalid', 'which? kimi task rm ID, or --ended')
+  for (const id of all) await client.call('task/remove', { id })
+  process.stdout.write(`removed ${all.length}\n`)
+  return 0
+}

@@ -1,0 +1,78 @@
+// `kimi task list` and `kimi task status`: what runs and waits, for the eye and for status bars. Loads little: prompts ask
+// for it.
+
+import { findDaemon } from '../../client/connect.ts'
+import type { Client } from '../../client/peer.ts'
+import { toKimiError } from '../../protocol/errors.ts'
+import { findPaths } from '../../sys/paths.ts'
+import { formatColumns } from '../columns.ts'
+import { withDaemon } from './task-client.ts'
+import { chooseSigns, describeRow } from './task-text.ts'
+
+export interface PrintTasksFlags {
+  json?: boolean
+  all?: boolean
+  limit?: number
+  tmux?: boolean
+}
+
+const LAST_ENDED = 10
+
+/** Returns the exit status; says itself what goes wrong. */
+export async function printTasks(
+  name: 'list' | 'status',
+  flags: PrintTasksFlags,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  try {
+    if (name === 'status') await printStatus(flags, env)
+    else await withDaemon(env, (client) => printList(client, flags, env))
+    return 0
+  } catch (error) {
+    const { message, hint, exit } = toKimiError(error)
+    process.stderr.write(`kimi: ${message}\n  ${hint}\n`)
+    return exit
+  }
+}
+
+async function printList(client: Client, flags: PrintTasksFlags, env: NodeJS.ProcessEnv): Promise<void> {
+  const { tasks } = await client.call('task/list', flags.all ? {} : { ended: LAST_ENDED })
+  const shown = tasks.slice(0, flags.limit)
+  if (flags.json) return void process.stdout.write(JSON.stringify(shown) + '\n')
+  if (shown.length === 0) {
+    process.stdout.write('no tasks\n')
+    if (process.stdout.isTTY) process.stdout.write('  kimi task run "WORDS", or: kimi task run -- COMMAND\n')
+    return
+  }
+  const signs = chooseSigns(env)
+  process.stdout.write(formatColumns(shown.map((task) => describeRow(task, signs, Date.now() / 1000))))
+}
+
+/** A status bar is drawn again and again: a daemon that is too busy to answer has nothing to say this time. */
+const STATUS_LIMIT_MS = 1_000
+
+/** For status bars: never starts a daemon, never waits for one, and says nothing where there is nothing. */
+async function printStatus(flags: PrintTasksFlags, env: NodeJS.ProcessEnv): Promise<void> {
+  const client = await findDaemon(findPaths(env)).catch(() => null)
+  if (!client) return
+  const late = setTimeout(() => client.close(), STATUS_LIMIT_MS) // ends the call below
+  try {
+    const listed = await client.call('task/list', { ended: 0 }).catch(() => null)
+    if (!listed) return
+    const counted = listed.tasks.filter(({ kind }) => kind === 'bash' || kind === 'agent')
+    const waiting = counted.filter(({ status }) => status === 'awaiting_approval').length
+    const running = counted.length - waiting
+    if (flags.json) process.stdout.write(JSON.stringify({ running, waiting }) + '\n')
+    else process.stdout.write(describeCounts(running, waiting, flags.tmux ?? false, env))
+  } finally {
+    clearTimeout(late)
+    client.close()
+  }
+}
+
+function describeCounts(running: number, waiting: number, isTmux: boolean, env: NodeJS.ProcessEnv): string {
+  const asks = isTmux ? `#[fg=yellow]${waiting}?#[default]` : `${waiting}?`
+  const parts = [running > 0 ? `${running}${chooseSigns(env).running}` : '', waiting > 0 ? asks : '']
+  const text = parts.filter(Boolean).join(' ')
+  return text === '' ? '' : `${text}\n`
+}

@@ -1,0 +1,160 @@
+// `kimi task run`, `kimi watch` and `kimi every`: work is handed to the daemon, and the prompt is there again.
+
+import { realpathSync } from 'node:fs'
+import { styleText } from 'node:util'
+import { KimiError } from '../../protocol/errors.ts'
+import type { OpenSession } from '../../protocol/methods.ts'
+import type { TaskView, TaskWish } from '../../protocol/task.ts'
+import type { Mode } from '../../protocol/wire.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import { describeLogout } from '../../tasks/login-end.ts'
+import { clientEnv } from '../client-env.ts'
+import { readDuration, withDaemon } from './task-client.ts'
+import { chooseSigns, describeState, signOf } from './task-text.ts'
+
+export interface RunFlags {
+  title?: string
+  timeout?: string
+  notify?: boolean
+  quiet?: boolean
+  mode?: Mode
+  model?: string
+  workDir?: string
+  json?: boolean
+  wait?: boolean
+  /** False with --no-terminal. */
+  terminal?: boolean
+}
+
+export interface WatchFlags extends RunFlags {
+  ask?: string
+  restart?: boolean
+  debounce?: number
+}
+
+/** Words for the agent, or a command. Returns the exit status. */
+export async function runTask(
+  words: string[],
+  command: string[],
+  flags: RunFlags,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const said = words.join(' ').trim()
+  if ((said === '') === (command.length === 0)) {
+    throw new KimiError('usage.invalid', 'what is to be done? Words for the agent, or -- COMMAND', { hint: HINT })
+  }
+  const what = said === '' ? { command: joinCommand(command) } : { prompt: said }
+  return begin({ ...wishOf(flags, env, said === ''), ...what }, flags, env)
+}
+
+/** Words that end with `&` in agent mode. */
+export async function runInBackground(
+  prompt: string,
+  { workDir: cwd, env: who, shellEnv, umask, mode, model }: OpenSession,
+  shellPid: number,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const wish: TaskWish = { prompt, cwd, env: who, shellEnv, shellPid }
+  if (umask !== undefined) wish.umask = umask
+  if (mode !== undefined) wish.mode = mode
+  if (model !== undefined) wish.model = model
+  return begin(wish, {}, env)
+}
+
+export async function watchFiles(
+  patterns: string[],
+  command: string[],
+  flags: WatchFlags,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  if (patterns.length === 0) throw new KimiError('usage.invalid', 'which files? kimi watch PATTERN -- COMMAND')
+  const watch = { patterns, restarts: flags.restart ?? false, debounceMs: flags.debounce ?? DEBOUNCE_MS }
+  return begin({ ...wishOf(flags, env, false), ...actionOf(command, flags), watch }, flags, env)
+}
+
+export async function runEvery(
+  when: string,
+  command: string[],
+  flags: WatchFlags,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  return begin({ ...wishOf(flags, env, false), ...actionOf(command, flags), every: when }, flags, env)
+}
+
+const HINT = 'kimi task run "WORDS", or: kimi task run -- COMMAND'
+const DEBOUNCE_MS = 150
+const WAIT_MS = 2_000_000_000
+const DAY_S = 86_400
+
+function actionOf(command: string[], { ask }: WatchFlags): Pick<TaskWish, 'command' | 'prompt'> {
+  if ((ask === undefined) === (command.length === 0)) {
+    throw new KimiError('usage.invalid', 'what is to be run? Either --ask "WORDS" or -- COMMAND')
+  }
+  return ask === undefined ? { command: joinCommand(command) } : { prompt: ask }
+}
+
+function wishOf(flags: RunFlags, env: NodeJS.ProcessEnv, hasTerminal: boolean): TaskWish {
+  const timeoutS = flags.timeout === undefined ? undefined : readDuration(flags.timeout)
+  if (timeoutS === null || (timeoutS !== undefined && (timeoutS <= 0 || timeoutS > DAY_S))) {
+    throw new KimiError('usage.invalid', `--timeout ${flags.timeout}: expected 90s, 30m or 2h, at most 24h`)
+  }
+  const { columns = 80, rows = 24 } = process.stdout
+  return {
+    ...clientEnv(env),
+    cwd: realDirectory(flags.workDir ?? process.cwd()),
+    shellPid: process.ppid,
+    ...(flags.title === undefined ? {} : { title: flags.title }),
+    ...(timeoutS === undefined ? {} : { timeoutS }),
+    ...(flags.notify ? { notify: 'always' as const } : flags.quiet ? { notify: 'quiet' as const } : {}),
+    ...(flags.mode === undefined ? {} : { mode: flags.mode }),
+    ...(flags.model === undefined ? {} : { model: flags.model }),
+    ...(hasTerminal && flags.terminal !== false ? { terminal: { columns, rows } } : {}),
+  }
+}
+
+function realDirectory(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    throw new KimiError('usage.invalid', `no such directory: ${path}`, { cause: error })
+  }
+}
+
+async function begin(wish: TaskWish, flags: RunFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  return withDaemon(env, async (client) => {
+    let task = await client.call('task/run', wish)
+    if (!flags.wait) {
+      if (flags.json) process.stdout.write(JSON.stringify(task) + '\n')
+      else sayBegun(task, env)
+      return 0
+    }
+    task = await client.call('task/wait', { id: task.id, limitMs: WAIT_MS })
+    if (flags.json) process.stdout.write(JSON.stringify(task) + '\n')
+    return exitOf(task)
+  })
+}
+
+function sayBegun(task: TaskView, env: NodeJS.ProcessEnv): void {
+  const said = task.status === 'created' ? 'waits for its place' : 'started'
+  const sign = signOf(task, chooseSigns(env))
+  process.stdout.write(`${sign} ${task.short} ${said}: ${sanitiseLine(task.title, 100)}\n`)
+  if (!process.stdout.isTTY) return
+  const hint = task.kind === 'agent' ? `kimi task attach ${task.short}` : `kimi task output -f ${task.short}`
+  process.stdout.write(`  ${styleText('dim', hint, { stream: process.stdout })}\n`)
+  const logout = describeLogout()
+  if (logout) process.stderr.write(`kimi: ${logout}\n`)
+}
+
+/** A script's status for how a task has ended. */
+export function exitOf(task: TaskView): number {
+  if (task.status === 'completed') return 0
+  if (task.status !== 'killed' && task.exitCode) return task.exitCode
+  if (task.status === 'killed') process.stderr.write(`kimi: ${describeState(task, Date.now() / 1000)}\n`)
+  return task.status === 'killed' ? 130 : 1
+}
+
+/** One word with blanks is a line of shell as it stands; several are the words of a command. */
+export function joinCommand(words: readonly string[]): string {
+  if (words.length === 1) return words[0]!
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+}

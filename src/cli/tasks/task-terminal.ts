@@ -1,0 +1,100 @@
+// The live terminal of a command on ours: its bytes as they are, our keys and size, and our terminal as it was afterwards.
+
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { KimiError } from '../../protocol/errors.ts'
+import type { TaskView } from '../../protocol/task.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+
+const DETACH = 0x1c // Ctrl-\
+/** What a program may have switched on: all of it off, whichever way we leave. */
+const RESTORE = '\x1b[?25h\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1l\x1b>\x1b[m\r\n'
+/** Only from there: anywhere else it moves the cursor to where it was saved last, above what stands on the terminal. */
+const LEAVE_ALTERNATE = '\x1b[?1049l'
+const SIGNALS = ['SIGTERM', 'SIGHUP'] as const
+
+/** Its runner opens the terminal's socket a moment after the task has begun. */
+async function connectTerminal({ short, terminal }: TaskView): Promise<Socket> {
+  for (let tries = 0; ; tries++) {
+    const found = await new Promise<Socket | Error>((resolve) => {
+      const socket = connect(terminal)
+      socket.once('connect', () => resolve(socket))
+      socket.once('error', resolve)
+    })
+    if (!(found instanceof Error)) return found
+    if (tries === TRIES) throw new KimiError('task.not_running', `${short} has no terminal any more: ${found.message}`)
+    await sleep(TRY_MS)
+  }
+}
+
+const TRIES = 40
+const TRY_MS = 50
+
+/** True when the command has ended, false when the user has left. */
+export async function joinTerminal(task: TaskView): Promise<boolean> {
+  const { short, title } = task
+  const { stdin, stdout } = process
+  const socket = await connectTerminal(task)
+  const screen = followScreen()
+  stdin.setRawMode(true) // before it is said: until then Ctrl-\ is a signal
+  stdout.write(`attached to ${short} ${sanitiseLine(title, 60)}; Ctrl-\\ leaves it running\r\n`)
+  return new Promise((resolve) => {
+    const send = (wish: object) => socket.write(JSON.stringify(wish) + '\n')
+    const resize = () => send({ resize: [stdout.columns, stdout.rows] })
+    const type = (keys: Buffer) => {
+      const at = keys.indexOf(DETACH)
+      if (at !== 0) send({ input: keys.subarray(0, at < 0 ? undefined : at).toString('base64') })
+      if (at >= 0) leave(() => resolve(false))
+    }
+    const leave = (then: () => void) => {
+      stdin.off('data', type)
+      stdout.off('resize', resize)
+      process.off('exit', restore)
+      for (const signal of SIGNALS) process.off(signal, end)
+      stdin.pause()
+      restore()
+      socket.removeAllListeners()
+      socket.on('error', () => {})
+      socket.destroy()
+      then()
+    }
+    const restore = () => {
+      stdin.setRawMode(false)
+      stdout.write((screen.isAlternate ? LEAVE_ALTERNATE : '') + RESTORE)
+    }
+    const end = (signal: NodeJS.Signals) => leave(() => process.exit(signal === 'SIGHUP' ? 129 : 143))
+    for (const signal of SIGNALS) process.once(signal, end)
+    process.once('exit', restore)
+    stdin.on('data', type)
+    stdin.resume()
+    stdout.on('resize', resize)
+    resize()
+    socket.on('data', (bytes: Buffer) => {
+      screen.take(bytes)
+      stdout.write(bytes)
+    })
+    socket.once('close', () => leave(() => resolve(true)))
+    socket.on('error', () => {}) // its close comes next
+  })
+}
+
+const SWITCH = /\x1b\[\?(?:\d+;)*(?:47|1047|1049)(?:;\d+)*([hl])/g
+/** As much of a sequence as the end of a chunk may have cut. */
+const CUT_CHARS = 32
+
+/** Whether what was shown so far has left the terminal on the alternate screen. */
+export function followScreen(): { take(bytes: Buffer): void; readonly isAlternate: boolean } {
+  let isAlternate = false
+  let held = ''
+  return {
+    take(bytes) {
+      const text = held + bytes.toString('latin1')
+      const last = [...text.matchAll(SWITCH)].at(-1)
+      if (last) isAlternate = last[1] === 'h'
+      held = text.slice(-CUT_CHARS)
+    },
+    get isAlternate() {
+      return isAlternate
+    },
+  }
+}

@@ -1,0 +1,127 @@
+// Configuration in five layers, the later over the earlier, each value with where it came from:
+//   1. defaults   2. /etc/kimi/config.toml   3. config.toml of the share directory   4. KIMI_… variables   5. flags
+// Nothing of a project's directory is read: it could be a stranger's.
+
+import { readAgentSettings, type AgentSettings } from './agent-settings.ts'
+import { parseLayer, readLayer, findLine, flatten, type FileLayer, type Table } from './layers.ts'
+import { nearest } from '../sys/nearest-name.ts'
+import { isSettingKey, readSetting, SETTINGS, variableOf, type SettingKey, type Settings } from './settings.ts'
+import { KIMI_CLI_KEYS, ModelSchema, ProviderSchema, type Model, type Provider } from './kimi-cli-schema.ts'
+
+export const SYSTEM_CONFIG = '/etc/kimi/config.toml'
+
+export interface Config {
+  settings: Settings
+  /** Where a value came from: `default`, a file with its line, `$VARIABLE`, `flag`. */
+  origins: Record<string, string>
+  defaultModel: string
+  models: Record<string, Model>
+  providers: Record<string, Provider>
+  /** What Kimi CLI's own keys say about the agent. */
+  agent: AgentSettings
+  /** One line each; the rest of the configuration works all the same. */
+  problems: string[]
+}
+
+export interface LoadOptions {
+  file: string
+  systemFile?: string
+  env: NodeJS.ProcessEnv
+  flags?: Record<string, unknown>
+  /** Stands in for `file`: the text of `--config`. */
+  text?: string | undefined
+}
+
+export function loadConfig({ file, systemFile = SYSTEM_CONFIG, env, flags = {}, text }: LoadOptions): Config {
+  const config: Config = {
+    settings: Object.fromEntries(Object.entries(SETTINGS).map(([key, kind]) => [key, kind.default])) as Settings,
+    origins: Object.fromEntries(Object.keys(SETTINGS).map((key) => [key, 'default'])),
+    defaultModel: '',
+    models: {},
+    providers: {},
+    agent: readAgentSettings({}),
+    problems: [],
+  }
+  const layers = [readLayer(systemFile), text === undefined ? readLayer(file) : parseLayer('--config', text)]
+  for (const layer of layers) if (layer) applyFile(config, layer)
+  config.agent = readAgentSettings(Object.assign({}, ...layers.map((layer) => layer?.table)))
+  config.problems.push(...config.agent.problems)
+  applyEnvironment(config, env)
+  for (const [key, value] of Object.entries(flags)) if (isSettingKey(key)) applySetting(config, key, value, 'flag')
+  return config
+}
+
+/** The same configuration as a client with its own environment sees it: layer 4 anew. Costs microseconds. */
+export function withEnvironment(config: Config, env: NodeJS.ProcessEnv): Config {
+  const own: Config = { ...config, settings: { ...config.settings }, origins: { ...config.origins }, problems: [] }
+  applyEnvironment(own, env)
+  return own
+}
+
+function applyEnvironment(config: Config, env: NodeJS.ProcessEnv): void {
+  for (const key of Object.keys(SETTINGS)) {
+    const name = variableOf(key)
+    if (env[name] !== undefined) applySetting(config, key as SettingKey, env[name], `$${name}`)
+  }
+}
+
+function applyFile(config: Config, layer: FileLayer): void {
+  config.problems.push(...layer.problems)
+  const { models, providers, default_model: defaultModel, ...rest } = layer.table
+  readTables(config, layer, 'providers', providers, ProviderSchema, config.providers)
+  readTables(config, layer, 'models', models, ModelSchema, config.models)
+  if (typeof defaultModel === 'string') {
+    config.defaultModel = defaultModel
+    config.origins['default_model'] = placeOf(layer, 'default_model')
+  }
+  for (const [key, value] of flatten(rest)) {
+    if (isSettingKey(key)) applySetting(config, key, value, placeOf(layer, key))
+    else if (!KIMI_CLI_KEYS.includes(key.split('.')[0]!)) config.problems.push(unknownKey(layer, key))
+  }
+}
+
+function applySetting(config: Config, key: SettingKey, raw: unknown, origin: string): void {
+  const checked = readSetting(key, raw)
+  if (!checked.ok) {
+    config.problems.push(`${origin}: ${key} is ${JSON.stringify(raw)}, expected ${checked.expected}`)
+    return
+  }
+  Object.assign(config.settings, { [key]: checked.value })
+  config.origins[key] = origin
+}
+
+function readTables<T>(
+  config: Config,
+  layer: FileLayer,
+  name: string,
+  raw: unknown,
+  schema: {
+    safeParse(
+      value: unknown,
+    ): { success: true; data: T } | { success: false; error: { issues: { path: PropertyKey[]; message: string }[] } }
+  },
+  into: Record<string, T>,
+): void {
+  if (raw === undefined) return
+  for (const [id, value] of Object.entries((raw ?? {}) as Table)) {
+    const parsed = schema.safeParse(value)
+    if (parsed.success) {
+      into[id] = parsed.data
+      config.origins[`${name}.${id}`] = layer.path
+      continue
+    }
+    const issue = parsed.error.issues[0]
+    const key = [name, id, ...(issue?.path ?? [])].join('.')
+    config.problems.push(`${placeOf(layer, key)}: ${key}: ${issue?.message ?? 'invalid'}`)
+  }
+}
+
+function placeOf(layer: FileLayer, key: string): string {
+  const line = findLine(layer.text, key)
+  return line === null ? layer.path : `${layer.path}:${line}`
+}
+
+function unknownKey(layer: FileLayer, key: string): string {
+  const near = nearest(key, [...Object.keys(SETTINGS), ...KIMI_CLI_KEYS])
+  return `${placeOf(layer, key)}: unknown key ${key}` + (near ? `, did you mean ${near}?` : '')
+}

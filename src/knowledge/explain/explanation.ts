@@ -1,0 +1,277 @@
+// Explains a command part by part, from the index, our own rules and the manual. It reads; it never runs anything.
+
+import type { Part } from '../../protocol/proposals.ts'
+import type { CommandIndex } from '../index/index-file.ts'
+import type { SpecNode } from '../index/index-format.ts'
+import { splitWords } from '../../shell-syntax/shell-words.ts'
+import type { Word } from '../../shell-syntax/shell-words.ts'
+import { findOption } from '../index/command-spec.ts'
+import { findDanger } from './dangers.ts'
+import type { Manual } from './manual-pages.ts'
+import { explainOperand } from './operand-meaning.ts'
+import { resolveOption } from './option-words.ts'
+import { explainExpansions, explainOperator, explainRedirect } from './shell-signs.ts'
+import { explainAwk, explainFindTest, explainSed } from './inline-scripts.ts'
+
+export interface ExplainDeps {
+  index: CommandIndex
+  manual: Manual
+}
+
+const MAX_COMMAND_CHARS = 8_192
+const MAX_PARTS = 200
+
+/** Words that run the command behind them, and what they add. */
+const PREFIXES: Record<string, string> = {
+  sudo: 'runs the command as another user, by default root',
+  doas: 'runs the command as another user',
+  time: 'measures how long the command takes',
+  nohup: 'runs the command so that it survives logout',
+  nice: 'runs the command with lower priority',
+  env: 'runs the command in a changed environment',
+  command: 'runs the program itself, not an alias or function of that name',
+  exec: 'replaces the shell by the command',
+  watch: 'runs the command again and again',
+  timeout: 'runs the command with a time limit',
+  xargs: 'runs the command with arguments read from standard input',
+}
+
+/** Keywords of the shell. */
+const KEYWORDS: Record<string, string> = {
+  for: 'loop: once for each word of the list',
+  in: 'the list of the loop',
+  do: 'begins the body of the loop',
+  done: 'ends the loop',
+  while: 'loop: as long as the command succeeds',
+  until: 'loop: until the command succeeds',
+  if: 'condition: if the command succeeds',
+  then: 'what happens if so',
+  else: 'what happens otherwise',
+  elif: 'otherwise, another condition',
+  fi: 'ends the condition',
+  case: 'chooses by pattern',
+  esac: 'ends the choice',
+  function: 'defines a function',
+  '{': 'begins a group of commands',
+  '}': 'ends the group',
+  '!': 'inverts the exit status',
+  '[[': 'tests a condition',
+}
+
+/**
+ * The parts of a command, in order, each with its meaning; parts about which nothing is known are left out,
+ * except the program itself.
+ */
+export async function explainCommand(command: string, deps: ExplainDeps): Promise<Part[]> {
+  if (command.length > MAX_COMMAND_CHARS) return []
+  const parts: Part[] = []
+  let open: Word[] = []
+  const words = splitWords(command.trim())
+  for (let i = 0; i < words.length && parts.length < MAX_PARTS; i += 1) {
+    const word = words[i] as Word
+    if (word.kind === 'word') {
+      open.push(word)
+      continue
+    }
+    // oxlint-disable-next-line no-await-in-loop
+    parts.push(...(await explainSimple(open, deps)))
+    open = []
+    if (word.kind === 'operator') parts.push({ text: word.text, meaning: explainOperator(word.text), source: 'rule' })
+    else if (word.kind === 'redirect') {
+      const target = /&\d$/.test(word.text) ? undefined : words[i + 1]
+      if (target) i += 1
+      parts.push({
+        text: target ? `${word.text} ${target.text}` : word.text,
+        meaning: explainRedirect(word.text, target?.value ?? ''),
+        source: 'rule',
+      })
+    } else parts.push({ text: word.text, meaning: 'a comment', source: 'rule' })
+  }
+  parts.push(...(await explainSimple(open, deps)))
+  const danger = findDanger(command)
+  if (danger !== null) parts.push({ text: command.trim(), meaning: danger, source: 'rule' })
+  return parts.filter((part) => part.meaning !== '')
+}
+
+async function explainSimple(words: Word[], deps: ExplainDeps): Promise<Part[]> {
+  const parts: Part[] = []
+  let at = 0
+  for (; at < words.length; at += 1) {
+    const word = words[at] as Word
+    const assignment = /^([A-Za-z_]\w*)=/.exec(word.text)
+    if (assignment) {
+      parts.push({
+        text: word.text,
+        meaning: `sets the variable ${assignment[1]}${at < words.length - 1 ? ' for this command' : ''}`,
+        source: 'rule',
+      })
+      continue
+    }
+    const keyword = word.quoted ? undefined : KEYWORDS[word.value]
+    if (keyword !== undefined) {
+      parts.push({ text: word.text, meaning: keyword, source: 'rule' })
+      if (word.value === 'for') return [...parts, ...explainForWords(words.slice(at + 1))]
+      continue
+    }
+    break
+  }
+  const program = words[at]
+  if (!program) return parts
+  const name = program.value.replace(/^.*\//, '')
+  const root = deps.index.load(name)
+  const meaning = deps.index.describe(name) || (await deps.manual.describe(name)) || PREFIXES[name] || ''
+  parts.push({
+    text: program.text,
+    meaning: meaning || (program.value.includes('/') ? 'runs this program' : `runs the program ${name}`),
+    source: meaning === '' ? 'rule' : 'index',
+  })
+  parts.push(...(await explainArguments(name, root, words.slice(at + 1), deps)))
+  return parts
+}
+
+function explainForWords(words: Word[]): Part[] {
+  return words.map((word, i) => ({
+    text: word.text,
+    meaning:
+      i === 0
+        ? 'the variable of the loop'
+        : (KEYWORDS[word.value] ??
+          (explainExpansions(word.text) ||
+            explainOperand(word.value, { program: 'for', path: [], at: i, count: words.length, options: [] }))),
+    source: 'rule',
+  }))
+}
+
+async function explainArguments(
+  name: string,
+  root: SpecNode | undefined,
+  args: Word[],
+  deps: ExplainDeps,
+): Promise<Part[]> {
+  const parts: Part[] = []
+  const chain = root ? [root] : []
+  const path = [name]
+  const seen: string[] = []
+  const operandCount = countOperands(name, chain, args)
+  let operands = 0
+  let ended = false
+  for (let i = 0; i < args.length; i += 1) {
+    const word = args[i] as Word
+    const child = operands === 0 && !ended ? chain.at(-1)?.s?.find((item) => item.n.includes(word.value)) : undefined
+    if (child) {
+      chain.push(child)
+      path.push(word.value)
+      parts.push({ text: word.text, meaning: child.d, source: 'index' })
+      continue
+    }
+    if (word.value === '--') {
+      ended = true
+      parts.push({ text: '--', meaning: 'ends the options: what follows are operands', source: 'rule' })
+      continue
+    }
+    if (name in PREFIXES && !word.value.startsWith('-') && isCommandPlace(name, word, operands)) {
+      return [...parts, ...(await explainSimple(args.slice(i), deps))]
+    }
+    const options = ended
+      ? null
+      : (resolveOption(name, chain, word, i === 0) ?? (await resolveByManual(name, path, word, deps)))
+    if (options) {
+      seen.push(...options.map((option) => option.text))
+      parts.push(...options.map(({ text, meaning, source }) => ({ text, meaning, source })))
+      const next = args[i + 1]
+      if (options.some((option) => option.takesNext) && next) {
+        const last = parts.at(-1) as Part
+        const value = explainValue(name, word.value, next)
+        if (name === 'find' && /^-(?:exec|execdir|ok)$/.test(word.value)) {
+          const end = args.findIndex((item, j) => j > i && (item.value === ';' || item.value === '+'))
+          const inner = args.slice(i + 1, end === -1 ? args.length : end)
+          // oxlint-disable-next-line no-await-in-loop
+          parts.push(
+            ...(await explainSimple(
+              inner.filter((item) => item.value !== '{}'),
+              deps,
+            )),
+          )
+          if (end !== -1)
+            parts.push({
+              text: `{} ${args[end]?.text}`,
+              meaning:
+                args[end]?.value === '+'
+                  ? '{} is the files found, many at once'
+                  : '{} is the file found, one at a time',
+              source: 'rule',
+            })
+          i = end === -1 ? args.length : end
+          continue
+        }
+        last.text = `${last.text} ${next.text}`
+        if (value !== '') last.meaning = name === 'find' ? value : `${last.meaning}: ${value}`
+        i += 1
+      }
+      continue
+    }
+    const meaning =
+      explainExpansions(word.text) ||
+      explainOperand(word.value, { program: name, path, at: operands, count: operandCount, options: seen }) ||
+      operandFromSpec(chain, operands)
+    operands += 1
+    parts.push({ text: word.text, meaning, source: 'rule' })
+  }
+  return parts
+}
+
+/** Where the command of a prefix such as `timeout 5 make` begins. */
+function isCommandPlace(name: string, word: Word, operands: number): boolean {
+  if (name === 'timeout') return operands > 0 || !/^\d/.test(word.value)
+  if (name === 'env') return !word.value.includes('=')
+  return true
+}
+
+/** The value of an option in words, where more can be said than the value itself. */
+function explainValue(program: string, option: string, word: Word): string {
+  if (program === 'find') return explainFindTest(option, word.value)
+  if (program === 'sed' && /^(?:-e|--expression)$/.test(option)) return explainSed(word.value)
+  if (/^[gm]?awk$/.test(program) && option === '-F') return `fields are separated by "${word.value}"`
+  if (/^[gm]?awk$/.test(program) && word.value.includes('{')) return explainAwk(word.value)
+  return ''
+}
+
+function countOperands(name: string, chain: SpecNode[], args: Word[]): number {
+  let count = 0
+  let skip = false
+  for (const word of args) {
+    if (skip) {
+      skip = false
+      continue
+    }
+    if (word.value.startsWith('-') && word.value.length > 1) {
+      const option = chain[0] ? findOption(chain[0], word.value) : undefined
+      skip = (option?.a?.length ?? 0) > 0 && name !== 'find' && !word.value.includes('=')
+    } else count += 1
+  }
+  return count
+}
+
+/** What the index calls the operand at a place. */
+function operandFromSpec(chain: readonly SpecNode[], at: number): string {
+  const args = chain.at(-1)?.a ?? []
+  const arg = args[Math.min(at, args.length - 1)]
+  return arg && arg.n !== '' ? `the ${arg.n.replace(/[<>[\]]/g, '').replaceAll(/[-_]/g, ' ')}` : ''
+}
+
+async function resolveByManual(
+  name: string,
+  path: readonly string[],
+  word: Word,
+  deps: ExplainDeps,
+): Promise<ReturnType<typeof resolveOption>> {
+  if (!word.value.startsWith('-') || word.value === '-') return null
+  const page = path.length > 1 && /^(?:git|docker|npm|cargo|systemctl)$/.test(name) ? `${name}-${path[1]}` : name
+  const options = await deps.manual.options(page)
+  return options.length === 0
+    ? null
+    : (resolveOption(name, [{ n: [name], d: '', o: options }], word, false)?.map((option) => ({
+        ...option,
+        source: 'man',
+      })) ?? null)
+}

@@ -1,0 +1,57 @@
+// Corrects a failed command: the tool's own advice, rules over the error text, then spelling. Silence beats a guess.
+
+import type { Candidate } from '../../protocol/proposals.ts'
+import { readFailure } from './failed-command.ts'
+import type { FixDeps, FixQuery, Offer } from './failed-command.ts'
+import { askRules } from './fix-rules.ts'
+import { DEV_RULES } from './fix-rules-development.ts'
+import { FILE_RULES } from './fix-rules-files.ts'
+import { GIT_RULES } from './fix-rules-git.ts'
+import { SHELL_RULES } from './fix-rules-shell.ts'
+import { SYSTEM_RULES } from './fix-rules-system.ts'
+import { readToolHints } from './tool-hints.ts'
+import { findTypos } from './word-typos.ts'
+
+const ALL_RULES = [...SHELL_RULES, ...GIT_RULES, ...DEV_RULES, ...SYSTEM_RULES, ...FILE_RULES]
+
+/** Below this the best offer is a guess, and nothing is offered. */
+const MIN_CONFIDENCE = 0.55
+/** Further offers may be less sure than the first, but not by much. */
+const MIN_ALTERNATIVE = 0.35
+const MAX_OUTPUT_CHARS = 16_384
+const MAX_COMMAND_CHARS = 8_192
+
+/**
+ * Corrections of a failed command, the surest first; empty when nothing is sure enough.
+ * @param query what failed, what it printed (may be empty) and its exit status
+ */
+export function fixCommand(query: FixQuery, deps: FixDeps): Candidate[] {
+  if (query.failed.trim() === '' || query.failed.length > MAX_COMMAND_CHARS) return []
+  const failure = readFailure(
+    { ...query, failed: query.failed.trim(), output: stripColors(query.output).slice(0, MAX_OUTPUT_CHARS) },
+    deps,
+  )
+  if (!failure) return []
+  const offers = [...readToolHints(failure), ...askRules(ALL_RULES, failure), ...findTypos(failure)]
+  return rank(offers, query.failed.trim(), query.limit ?? 5)
+}
+
+function rank(offers: Offer[], failed: string, limit: number): Candidate[] {
+  const best = new Map<string, Candidate>()
+  for (const { command, explanation, confidence, source = 'rule' } of offers) {
+    const text = command.trim()
+    if (text === failed || text === '' || /\n/.test(text)) continue
+    const known = best.get(text)
+    if (!known) best.set(text, { command: text, explanation, source, confidence })
+    // Two ways to the same answer make it surer.
+    else known.confidence = Math.min(0.99, Math.max(known.confidence, confidence) + 0.03)
+  }
+  const sorted = [...best.values()].toSorted((a, b) => b.confidence - a.confidence)
+  if ((sorted[0]?.confidence ?? 0) < MIN_CONFIDENCE) return []
+  return sorted.filter((item) => item.confidence >= MIN_ALTERNATIVE).slice(0, limit)
+}
+
+function stripColors(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '').replaceAll('\r', '')
+}

@@ -1,0 +1,152 @@
+// A failed command, cut up once, and the things a rule may ask about it.
+
+import { join } from 'node:path'
+
+import type { ShellName } from '../../protocol/proposals.ts'
+import type { CommandIndex } from '../index/index-file.ts'
+import { findProgram, replaceSpan, splitCommands, splitWords } from '../../shell-syntax/shell-words.ts'
+import type { Simple, Word } from '../../shell-syntax/shell-words.ts'
+import { exists, isFolder, readGit } from '../../workspace/directory-surroundings.ts'
+import type { GitState, Programs } from '../../workspace/directory-surroundings.ts'
+
+/** A proposed correction. `confidence` is 0..1; `source` defaults to `rule`. */
+export interface Offer {
+  command: string
+  explanation: string
+  confidence: number
+  source?: string
+}
+
+/** What a failed command is asked about. */
+export interface FixQuery {
+  failed: string
+  output: string
+  exit: number
+  cwd: string
+  shell: ShellName
+  limit?: number | undefined
+  /** The asking shell's PATH, when it is another than the engine's. */
+  path?: string | undefined
+}
+
+/** What the engine lends to corrections. */
+export interface FixDeps {
+  index: CommandIndex
+  programs: Programs
+  home: string
+}
+
+export interface Failure extends FixQuery, FixDeps {
+  /** The words of the simple command that failed, prefixes such as sudo included. */
+  words: Word[]
+  /** The program's own word, and what follows it. */
+  program: Word
+  name: string
+  args: Word[]
+  /** Arguments that do not begin with a dash. */
+  operands: Word[]
+  hasSudo: boolean
+  /** The simple command's text, as typed. */
+  segment: string
+  git(): GitState | null
+  isFolder(path: string): boolean
+  exists(path: string): boolean
+}
+
+/** Cuts up a failed command; null when there is no program in it. */
+export function readFailure(query: FixQuery, deps: FixDeps): Failure | null {
+  const simple = chooseCommand(query)
+  if (!simple) return null
+  const at = findProgram(simple.words)
+  const program = simple.words[at]
+  if (!program) return null
+  const args = simple.words.slice(at + 1)
+  let git: GitState | null | undefined
+  const first = simple.words[0] ?? program
+  const last = simple.words.at(-1) ?? program
+  return {
+    ...query,
+    ...deps,
+    words: simple.words,
+    program,
+    name: program.value,
+    args,
+    operands: args.filter((word) => !word.value.startsWith('-')),
+    hasSudo: simple.words.some((word) => word.value === 'sudo' || word.value === 'doas'),
+    segment: query.failed.slice(first.start, last.end),
+    git: () => (git === undefined ? (git = readGit(query.cwd)) : git),
+    isFolder: (path) => isFolder(resolvePath(query.cwd, deps.home, path)),
+    exists: (path) => exists(resolvePath(query.cwd, deps.home, path)),
+  }
+}
+
+/** Of several commands on a line, the one whose program the output names; otherwise the last. */
+function chooseCommand({ failed, output }: FixQuery): Simple | undefined {
+  const commands = splitCommands(failed)
+  if (commands.length < 2) return commands[0]
+  const named = commands.filter((command) => {
+    const name = command.words[findProgram(command.words)]?.value
+    return name !== undefined && name.length > 1 && output.includes(name)
+  })
+  return named[0] ?? commands.at(-1)
+}
+
+/** An absolute path for a word of a command; `~` is the home directory. */
+export function resolvePath(cwd: string, home: string, path: string): string {
+  if (path === '~' || path.startsWith('~/')) return join(home, path.slice(1))
+  return path.startsWith('/') ? path : join(cwd, path)
+}
+
+/** The whole line with one word replaced. */
+export function replaceWord(f: Failure, word: Word, text: string): string {
+  return replaceSpan(f.failed, word.start, word.end, text)
+}
+
+/** The whole line with text put before the failed command. */
+export function putBefore(f: Failure, text: string): string {
+  const start = f.words[0]?.start ?? 0
+  return replaceSpan(f.failed, start, start, text)
+}
+
+/** The whole line with text put behind the program's word (`cp` → `cp -r`), its prefixes untouched. */
+export function putAfterProgram(f: Failure, text: string): string {
+  return replaceSpan(f.failed, f.program.end, f.program.end, ` ${text}`)
+}
+
+/** The whole line with text put behind the failed command. */
+export function putAfter(f: Failure, text: string): string {
+  const end = f.words.at(-1)?.end ?? f.failed.length
+  return replaceSpan(f.failed, end, end, ` ${text}`)
+}
+
+/** The failed line, ready to follow `&&`. */
+export function withSudo(f: Failure): string {
+  return putBefore(f, 'sudo ')
+}
+
+/** Whether the line redirects its output, and where to. */
+export function findRedirect(line: string): { sign: string; target: Word; start: number } | null {
+  const words = splitWords(line)
+  for (const [i, word] of words.entries()) {
+    const target = words[i + 1]
+    if (word.kind === 'redirect' && /^[1&]?>>?\|?$/.test(word.text) && target?.kind === 'word') {
+      return { sign: word.text.includes('>>') ? '>>' : '>', target, start: word.start }
+    }
+  }
+  return null
+}
+
+/** Whether the shell says that the program itself does not exist (not that a subcommand of it does not). */
+export function isNotFound(f: { name: string; output: string; exit: number }): boolean {
+  if (f.output.trim() === '') return f.exit === 127
+  return f.output.split('\n', 20).some((line) => {
+    if (!line.includes(f.name)) return false
+    if (
+      /command not found|not recognized as an? |No command '|not found, (?:did you mean|but can be)|^fish: Unknown command/i.test(
+        line,
+      )
+    )
+      return true
+    return f.exit === 127 && /: not found|No such file or directory$/i.test(line)
+  })
+}

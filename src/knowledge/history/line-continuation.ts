@@ -1,0 +1,35 @@
+// The line that is most likely being typed: what stands in grey behind the cursor while the user types.
+
+import { completeLine } from '../line-completion.ts'
+import { isFolder } from '../../workspace/directory-surroundings.ts'
+import type { SuggestDeps, SuggestQuery } from '../line-answer.ts'
+import { resolvePath } from '../fix/failed-command.ts'
+
+const MAX_LINE_CHARS = 500
+const MOST_PREDICTIONS = 4
+/** Below this a completion is one of several: the user's own history needs no such proof. */
+const MIN_CONFIDENCE = 0.6
+const CHANGES_DIRECTORY = /^(?:cd|pushd)\s+([^-\s$`~*?;&|][^\s$`*?;&|]*)\s*$/
+
+/**
+ * The whole line that `query.line` begins: from the user's history, else from the index, files, branches and scripts.
+ * Empty when nothing is likely enough, for an empty line, and for one that begins with a blank.
+ */
+export function continueLine(query: SuggestQuery, deps: SuggestDeps): string {
+  const { line, cwd, previous } = query
+  if (line.length > MAX_LINE_CHARS || /^\s|^$|\n/.test(line)) return ''
+  const own = deps.history
+    .predict({ prefix: line, cwd, previous, limit: MOST_PREDICTIONS })
+    .find(({ command }) => !command.includes('\n') && leadsSomewhere(command, cwd, deps.home))
+  if (own) return own.command
+  const known = completeLine(query, deps).find(
+    ({ command, confidence }) => confidence >= MIN_CONFIDENCE && command.startsWith(line),
+  )
+  return known?.command ?? ''
+}
+
+/** A directory that was elsewhere, or is gone, is nowhere to go. */
+function leadsSomewhere(command: string, cwd: string, home: string): boolean {
+  const target = CHANGES_DIRECTORY.exec(command)?.[1]
+  return target === undefined || /['"\\]/.test(target) || isFolder(resolvePath(cwd, home, target))
+}

@@ -1,0 +1,33 @@
+// Programs that are not installed: said with the command that needs one, and how to get it offered second.
+
+import type { Candidate } from '../../protocol/proposals.ts'
+import { BUILTINS, findPackage, installCommand } from './known-programs.ts'
+import type { Programs } from '../../workspace/directory-surroundings.ts'
+import { programOf } from '../../shell-syntax/line-program.ts'
+
+const INSTALL_CONFIDENCE_BEHIND = 0.01
+
+/**
+ * Marks what cannot run yet. Of the first one the command that installs its program comes second, where the package is
+ * known; the order is otherwise as it was.
+ */
+export function offerInstallation(candidates: readonly Candidate[], programs: Programs, limit: number): Candidate[] {
+  const isMissing = (name: string) => !programs.has(name) && !BUILTINS.has(name) && findPackage(name) !== null
+  const marked = candidates.map((item) => {
+    const program = programOf(item.command)
+    if (!isMissing(program)) return item
+    return { ...item, explanation: [item.explanation, `${program} is not installed`].filter(Boolean).join('; ') }
+  })
+  const [first, ...rest] = marked
+  if (!first || !isMissing(programOf(first.command))) return marked
+  const program = programOf(first.command)
+  const command = installCommand(findPackage(program)!, programs.has)
+  if (rest.some((item) => item.command === command)) return marked
+  const install: Candidate = {
+    command,
+    explanation: `installs ${program}`,
+    source: 'index',
+    confidence: Math.max(0, first.confidence - INSTALL_CONFIDENCE_BEHIND),
+  }
+  return [first, install, ...rest].slice(0, limit)
+}

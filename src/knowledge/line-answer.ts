@@ -1,0 +1,98 @@
+// Decides what a line is — words, a half command, a wrong command — and asks the part that knows.
+
+import type { Candidate, ShellName } from '../protocol/proposals.ts'
+import { completeLine } from './line-completion.ts'
+import { fixCommand } from './fix/correction.ts'
+import type { History } from './history/command-history.ts'
+import type { CommandIndex } from './index/index-file.ts'
+import { isWords } from './words/line-kind.ts'
+import { offerInstallation } from './index/missing-programs.ts'
+import { BUILTINS } from './index/known-programs.ts'
+import type { Programs } from '../workspace/directory-surroundings.ts'
+import { answerWords, loadIntents } from './words/words-answer.ts'
+import type { Tldr } from './words/tldr-pages.ts'
+
+export interface SuggestQuery {
+  line: string
+  cwd: string
+  shell: ShellName
+  /** The command run before, for prediction. */
+  previous?: string | undefined
+  limit?: number | undefined
+  /** The asking shell's PATH, when it is another than the engine's. */
+  path?: string | undefined
+}
+
+/** What the engine lends to suggestions. */
+export interface SuggestDeps {
+  index: CommandIndex
+  programs: Programs
+  home: string
+  history: History
+  tldr?: Tldr
+}
+
+const USUAL_LIMIT = 5
+const MAX_LINE_CHARS = 4_096
+/** Below this a completion or a prediction is a guess. */
+const MIN_CONFIDENCE = 0.4
+
+/** Commands for a line, best first; empty when nothing is sure enough. */
+export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candidate[] {
+  const limit = query.limit ?? USUAL_LIMIT
+  const { line } = query
+  if (line.length > MAX_LINE_CHARS) return []
+  if (line.trim() === '') return predict(query, deps, 0.5).slice(0, limit)
+  const isHere = (name: string): boolean => deps.programs.has(name) || BUILTINS.has(name)
+  const isProgram = (name: string): boolean => isHere(name) || deps.index.has(name)
+  const words = isWords(line, {
+    isProgram,
+    isSubcommand: (program, name) => deps.index.load(program)?.s?.some((child) => child.n.includes(name)) ?? false,
+    hasSubcommands: (program) => (deps.index.load(program)?.s?.length ?? 0) > 3,
+    isKnownWord: (token) => loadIntents(deps.index).isKnown(token),
+  })
+  if (words) {
+    const answers = mergeCandidates([predict(query, deps, 0.5), answerWords(line, deps, limit)], limit)
+    return offerInstallation(answers, deps.programs, limit)
+  }
+  const first = line.trim().split(/\s+/)[0] ?? ''
+  const corrections = fixCommand(
+    { failed: line, output: '', exit: isHere(first) ? 1 : 127, cwd: query.cwd, shell: query.shell, limit },
+    deps,
+  )
+  const known = mergeCandidates(
+    [
+      predict(query, deps, MIN_CONFIDENCE),
+      completeLine(query, deps).filter((item) => item.confidence >= MIN_CONFIDENCE),
+      corrections,
+    ],
+    limit,
+  )
+  // A single word that is no command, half or misspelt, may still be a request ("processes").
+  return known.length > 0 || isProgram(first)
+    ? known
+    : answerWords(line, deps, limit).filter((item) => item.confidence >= 0.5)
+}
+
+function predict({ line, cwd, previous, limit }: SuggestQuery, { history }: SuggestDeps, least: number): Candidate[] {
+  return history
+    .predict({ prefix: line.trimStart(), cwd, previous, limit: limit ?? USUAL_LIMIT })
+    .filter((item) => item.confidence >= least)
+    .map((item) => ({
+      command: item.command,
+      explanation: item.count > 1 ? `from your history, ${item.count} times` : 'from your history',
+      source: 'history',
+      confidence: item.confidence,
+    }))
+}
+
+/** One list, best first; two sources for one command make it surer. */
+export function mergeCandidates(lists: readonly Candidate[][], limit: number): Candidate[] {
+  const best = new Map<string, Candidate>()
+  for (const item of lists.flat()) {
+    const known = best.get(item.command)
+    if (!known) best.set(item.command, { ...item })
+    else known.confidence = Math.min(0.98, Math.max(known.confidence, item.confidence) + 0.04)
+  }
+  return [...best.values()].toSorted((a, b) => b.confidence - a.confidence).slice(0, limit)
+}

@@ -1,0 +1,34 @@
+// Corrections of the user's own: a pattern on the error, perhaps one on the command.
+
+import type { Candidate } from '../../protocol/proposals.ts'
+import type { OwnFix } from './addition-files.ts'
+import { fill } from './own-requests.ts'
+import { runPattern } from './own-patterns.ts'
+
+const SURE = 0.96
+/** An output is data: what was caught in it and could mean something to a shell never gets into a command. */
+const UNSAFE = /[;&|`$<>(){}\\!*?\n"'\s]/
+
+/** Corrections for an error; a pattern that takes too long is left out from then on (`tooSlow`). */
+export function fixOwn(failed: string, output: string, fixes: readonly OwnFix[], tooSlow: Set<OwnFix>): Candidate[] {
+  const out: Candidate[] = []
+  for (const fix of fixes) {
+    if (tooSlow.has(fix)) continue
+    const said = runPattern(fix.when, output)
+    const typed = fix.failed ? runPattern(fix.failed, failed) : undefined
+    if (said === undefined || (fix.failed && typed === undefined)) tooSlow.add(fix)
+    if (!said || (fix.failed && !typed)) continue
+    const caught = Object.entries(said.groups ?? {})
+    if (caught.some(([, value]) => value !== undefined && UNSAFE.test(value))) continue
+    const values = new Map(
+      [...caught, ...Object.entries(typed?.groups ?? {})].filter(([, value]) => value !== undefined),
+    )
+    // The command that failed is the user's own, and goes in as it was typed.
+    const command = fix.command
+      .split('{failed}')
+      .map((part) => fill(part, values))
+      .join(failed)
+    if (command !== failed) out.push({ command, explanation: fix.note, source: fix.file, confidence: SURE })
+  }
+  return out
+}

@@ -1,0 +1,88 @@
+// Tells a request in words from a command: `find files larger than 1G` is the one, `find . -size +1G` the other.
+
+import { STOP_WORDS } from './stem.ts'
+import type { IsKnownWord } from './slot-fit.ts'
+import { readRequest } from './words-request.ts'
+
+/** Programs whose arguments are sentences. */
+const SPEAKERS = /^(?:echo|printf|say|espeak|cowsay|figlet|toilet|banner|notify-send|wall|logger)$/
+
+export interface LineDeps {
+  /** Whether a word is a program here, a builtin, or a command of the index. */
+  isProgram: (name: string) => boolean
+  /** Whether a program has this subcommand. */
+  isSubcommand: (program: string, name: string) => boolean
+  /** Whether a program is used through subcommands. */
+  hasSubcommands: (program: string) => boolean
+  isKnownWord: IsKnownWord
+}
+
+/** Signs that only a command has: options, pipes, redirections, variables. */
+const COMMAND_SIGNS = /(?:^|\s)--?[A-Za-z][\w-]*(?=[\s=]|$)|[|;<>]|&&|\$[\w({]|^\s*[./~][^\s]*\/|^\w+=/
+/** Words that hardly stand in a command, but in most sentences. */
+const SENTENCE_WORDS =
+  /^(?:the|a|an|all|my|this|that|which|is|are|of|with|than|from|into|every|each|how|what|where|who|and|without|its|their|for|to|in|on|as|by|it|them|not|only|using|named|called|containing)$/
+
+/** Programs whose names begin sentences too. */
+const ENGLISH_PROGRAMS = new Set(
+  'find sort cut join paste split head tail less more top kill time date file test which who last at make cat look read set type watch write host link sleep wait column fold open clear reset help history jobs locate ping print convert mount umount reboot shutdown exit logout start stop install compare rename nice users groups free'.split(
+    ' ',
+  ),
+)
+
+/** Whether a line is to be read as words. */
+export function isWords(line: string, deps: LineDeps): boolean {
+  if (/\p{Script=Han}/u.test(line)) return true
+  // What sudo runs decides.
+  const text = line.trim().replace(/^sudo\s+(?!-)/, '')
+  if (/[?]$/.test(text) && /\s/.test(text)) return true
+  const { tokens } = readRequest(text)
+  const [first] = text.split(/\s+/)
+  if (first === undefined || tokens.length === 0) return false
+  const rest = tokens.slice(1)
+  const sentenceFirst = rest.some((token) => !token.quoted && SENTENCE_WORDS.test(token.lower))
+  if (
+    !deps.isProgram(first) &&
+    sentenceFirst &&
+    rest.length >= 2 &&
+    deps.isKnownWord(tokens[0] as (typeof tokens)[number])
+  )
+    return true
+  if (COMMAND_SIGNS.test(text.replace(/(["'`]).*?\1/g, ''))) return false
+  const sentence = rest.filter((token) => !token.quoted && SENTENCE_WORDS.test(token.lower)).length
+  // Politeness was cut off ("how do I …"): nobody talks to a command like that.
+  if (!text.toLowerCase().startsWith(tokens[0]?.lower ?? '')) return true
+  if (!deps.isProgram(first)) {
+    if (rest.length === 0) return false
+    return deps.isKnownWord(tokens[0] as (typeof tokens)[number]) || sentence > 0 || STOP_WORDS.has(first.toLowerCase())
+  }
+  if (rest.length === 0 || SPEAKERS.test(first)) return false
+  // Programs of these names exist, and hardly anybody means them.
+  if (/^(?:install|compare|rename|link)$/.test(first) || (first === 'kill' && /^[a-z]/i.test(rest[0]?.value ?? '')))
+    return true
+  if (/[A-Z]/.test(first)) return sentence > 0 || rest.length > 2
+  const subcommand = deps.isSubcommand(first, rest[0]?.lower ?? '')
+  const plain = rest.filter(
+    (token) =>
+      !token.quoted &&
+      token.shapes.size <= 1 &&
+      !token.shapes.has('path') &&
+      !token.shapes.has('number') &&
+      !token.shapes.has('size') &&
+      !token.shapes.has('host') &&
+      !token.shapes.has('url') &&
+      !token.shapes.has('glob'),
+  )
+  const english = plain.filter(
+    (token) => SENTENCE_WORDS.test(token.lower) || STOP_WORDS.has(token.lower) || deps.isKnownWord(token),
+  ).length
+  if (subcommand) return sentence >= 2 && rest.length > 3
+  // `mkdir src test` and `grep error log.txt` are commands although every word is English.
+  if (!ENGLISH_PROGRAMS.has(first) && !deps.hasSubcommands(first)) return sentence > 0 && rest.length > 2
+  if (rest.length < 2) return false
+  if (plain.length === 0) return false
+  return (
+    english / plain.length >= (sentence > 0 ? 0.5 : 0.6) &&
+    (sentence > 0 || english >= 2 || (english >= 1 && rest.length >= 2))
+  )
+}

@@ -1,0 +1,192 @@
+// Answers a request in words: intents, builders and the index compete; the surest wins, and doubt is silence.
+
+import type { Candidate } from '../../protocol/proposals.ts'
+import type { CommandIndex } from '../index/index-file.ts'
+import { CONTAINERS_INTENTS } from './intents/container-intents.ts'
+import { FILES_INTENTS } from './intents/file-intents.ts'
+import { FOLDERS_INTENTS } from './intents/folder-intents.ts'
+import { GIT_INTENTS } from './intents/git-intents.ts'
+import { NETWORK_INTENTS } from './intents/network-intents.ts'
+import { PACKAGES_INTENTS } from './intents/package-intents.ts'
+import { PROJECTS_INTENTS } from './intents/project-intents.ts'
+import { SERVERS_INTENTS } from './intents/server-intents.ts'
+import { SHELL_INTENTS } from './intents/shell-intents.ts'
+import { SYSTEM_INTENTS } from './intents/system-intents.ts'
+import { TEXT_INTENTS } from './intents/text-intents.ts'
+import { TOOLS_INTENTS } from './intents/tool-intents.ts'
+import { WORK_INTENTS } from './intents/work-intents.ts'
+import type { Programs } from '../../workspace/directory-surroundings.ts'
+import { weighCommand } from '../index/popularity.ts'
+import { buildArchive } from './archive-builder.ts'
+import { matchChinese, readChinese, translateChinese } from './chinese-requests.ts'
+import { buildFind } from './find-builder.ts'
+import { buildGrep } from './grep-builder.ts'
+import { readIntents } from './intent.ts'
+import { indexIntents, matchIntents, NEVER_OFFERED } from './intent-match.ts'
+import type { IntentIndex } from './intent-match.ts'
+import { programOf } from '../../shell-syntax/line-program.ts'
+import { readRequest } from './words-request.ts'
+import type { Request } from './words-request.ts'
+import { searchIndex } from './description-search.ts'
+import { matchExample } from './tldr-pages.ts'
+import type { Tldr } from './tldr-pages.ts'
+
+/** Below this the best answer is a guess. */
+const MIN_SCORE = 0.36
+const MAX_REQUEST_CHARS = 600
+
+export interface AnswerDeps {
+  index: CommandIndex
+  programs: Programs
+  /** The user's own tldr pages. */
+  tldr?: Tldr
+}
+
+/** A word that so many commands are described with is no name. */
+const COMMON_FREQUENCY = 12
+
+const loaded = new WeakMap<CommandIndex, IntentIndex>()
+/** Read at the first request: 1,900 lines take some milliseconds. */
+export function loadIntents(index: CommandIndex): IntentIndex {
+  let intents = loaded.get(index)
+  if (intents) return intents
+  intents = indexIntents(
+    readIntents([
+      FILES_INTENTS,
+      TEXT_INTENTS,
+      GIT_INTENTS,
+      NETWORK_INTENTS,
+      SYSTEM_INTENTS,
+      PACKAGES_INTENTS,
+      TOOLS_INTENTS,
+      FOLDERS_INTENTS,
+      PROJECTS_INTENTS,
+      SHELL_INTENTS,
+      SERVERS_INTENTS,
+      CONTAINERS_INTENTS,
+      WORK_INTENTS,
+    ]),
+    (stem) => index.frequency(stem) >= COMMON_FREQUENCY,
+  )
+  loaded.set(index, intents)
+  return intents
+}
+
+/** Commands for a request in words, the surest first. */
+export function answerWords(line: string, deps: AnswerDeps, limit: number): Candidate[] {
+  if (line.length > MAX_REQUEST_CHARS) return []
+  if (/\p{Script=Han}/u.test(line)) return answerChinese(line, deps, limit)
+  const request = readRequest(line)
+  if (request.tokens.length === 0) return []
+  const intents = loadIntents(deps.index)
+  const mentioned = findMentioned(request, deps)
+  const pool: Candidate[] = []
+  const add = (command: string, explanation: string, source: string, score: number): void => {
+    if (NEVER_OFFERED.test(command)) return
+    const program = programOf(command)
+    let confidence = score
+    if (mentioned.size > 0)
+      confidence += mentioned.has(program) ? 0.12 : command.split(' ').some((word) => mentioned.has(word)) ? 0.04 : -0.1
+    // One that is on PATH before one that would have to be installed.
+    if (!deps.programs.has(program) && weighCommand(program) < 0.6) confidence -= 0.05
+    pool.push({ command, explanation, source, confidence })
+  }
+  for (const match of matchIntents(request, intents, 16)) add(match.command, match.explanation, 'intent', match.score)
+  for (const built of [...buildArchive(request), ...buildFind(request), ...buildGrep(request, intents.isKnown)])
+    add(built.command, built.explanation, 'intent', built.score)
+  for (const hit of searchIndex(request, deps, mentioned, 8)) add(hit.command, hit.explanation, 'index', hit.score)
+  for (const { command, about, overlap } of matchTldr(request, deps, mentioned, pool))
+    add(command, about, 'tldr', TLDR_SCORE + TLDR_WEIGHT * overlap)
+  return rank(pool, limit)
+}
+
+/** Below what an intent says for certain, above what the index guesses. */
+const TLDR_SCORE = 0.3
+const TLDR_WEIGHT = 0.3
+const TLDR_PROGRAMS = 5
+
+/** Of the programs that the request names or leads to. */
+function matchTldr(request: Request, { tldr }: AnswerDeps, mentioned: ReadonlySet<string>, pool: readonly Candidate[]) {
+  if (!tldr) return []
+  const likely = pool.toSorted((a, b) => b.confidence - a.confidence).map(({ command }) => programOf(command))
+  const programs = [...new Set([...mentioned, ...likely])].slice(0, TLDR_PROGRAMS)
+  return programs.flatMap((program) => matchExample(request, tldr.examplesOf(program)) ?? [])
+}
+
+function rank(pool: Candidate[], limit: number): Candidate[] {
+  const best = new Map<string, Candidate>()
+  for (const item of pool) {
+    const known = best.get(item.command)
+    if (!known || known.confidence < item.confidence) best.set(item.command, item)
+  }
+  const sorted = [...best.values()].toSorted((a, b) => b.confidence - a.confidence)
+  const top = sorted[0]?.confidence ?? 0
+  if (top < MIN_SCORE) return []
+  return spread(
+    sorted.filter((item) => item.confidence > Math.max(0.16, top - 0.5)),
+    limit,
+  ).map((item) => ({ ...item, confidence: Math.round(Math.min(0.97, Math.max(0.05, item.confidence)) * 100) / 100 }))
+}
+
+/** No more than two answers with the same program at the front: five ways to say `find` help nobody. */
+function spread(sorted: Candidate[], limit: number): Candidate[] {
+  const counts = new Map<string, number>()
+  const front: Candidate[] = []
+  const rest: Candidate[] = []
+  for (const item of sorted) {
+    const program = programOf(item.command)
+    const count = counts.get(program) ?? 0
+    counts.set(program, count + 1)
+    if (count < 2) front.push(item)
+    else rest.push(item)
+  }
+  return [...front, ...rest].slice(0, limit).toSorted((a, b) => b.confidence - a.confidence)
+}
+
+/** Tools that the request names: "using awk", "with rsync", "docker …". */
+function findMentioned(request: Request, { index, programs }: AnswerDeps): Set<string> {
+  const out = new Set<string>()
+  for (const [at, token] of request.tokens.entries()) {
+    const before = request.tokens[at - 1]?.lower ?? ''
+    const after = request.tokens[at + 1]?.lower ?? ''
+    const led = /^(?:using|with|via|use|run)$/.test(before) || /^(?:command|utility|tool)$/.test(after)
+    if (
+      TOOL_NAMES.has(token.lower) ||
+      (led &&
+        !token.shapes.has('file') &&
+        (programs.has(token.lower) || index.has(token.lower)) &&
+        !ENGLISH_PROGRAMS.has(token.lower))
+    )
+      out.add(token.lower)
+  }
+  return out
+}
+
+/** Program names that are no English words. */
+const TOOL_NAMES = new Set(
+  'git docker kubectl npm yarn pnpm pip pip3 awk sed grep rsync scp ssh curl wget tar xargs tmux ffmpeg openssl gpg systemctl journalctl cron crontab apt brew snap dnf yum pacman psql mysql mysqldump pg_dump sqlite3 redis-cli helm terraform ansible nmap tcpdump iptables ufw jq cargo gcc make cmake chmod chown lsof netstat ifconfig nginx rename perl od pstree cowsay cpio'.split(
+    ' ',
+  ),
+)
+/** Programs that are English words, and so no mention of the program. */
+const ENGLISH_PROGRAMS = new Set(
+  'find sort cut join paste split head tail less more top kill time date file test which who last at make cat look read set type watch write yes host install link sleep wait w column fold comm tree open code true false script'.split(
+    ' ',
+  ),
+)
+
+/** Less sure than the English it was put into: word by word loses something. */
+const TRANSLATED = 0.88
+
+function answerChinese(line: string, deps: AnswerDeps, limit: number): Candidate[] {
+  const text = readChinese(line)
+  const known = matchChinese(text, limit)
+  if (known.length > 0) return known
+  const english = translateChinese(text)
+  if (english === null) return []
+  return answerWords(english, deps, limit)
+    .map((item) => ({ ...item, confidence: Math.round(item.confidence * TRANSLATED * 100) / 100 }))
+    .filter((item) => item.confidence >= MIN_TRANSLATED)
+}
+
+const MIN_TRANSLATED = 0.45

@@ -1,0 +1,46 @@
+// Notices outside the prompt: by the terminal's own escape sequence where it is known to have one, or by the desktop's
+// program. Texts are data: nothing in them ends a sequence, begins an option or is run.
+
+import { sanitiseLine } from '../safety/text/sanitiser.ts'
+
+const TEXT_CELLS = 200
+const OSC = '\x1b]'
+const ST = '\x1b\\'
+
+/**
+ * The sequence for a terminal with these `features` (what the shell plugin knows of it: $TERM_PROGRAM and kitty, wezterm,
+ * vte, foot, tmux, linux), or null: what is not known to take one gets none. tmux swallows them all.
+ */
+export function describeTerminalNotice(features: string, title: string, body: string): string | null {
+  const words = new Set(features.toLowerCase().split(/\s+/))
+  if (['tmux', 'linux', 'dumb', 'screen'].some((word) => words.has(word))) return null
+  const [head, text] = [clean(title), clean(body)]
+  if (words.has('kitty')) return `${OSC}99;i=kimi:d=0;${head}${ST}${OSC}99;i=kimi:d=1:p=body;${text}${ST}`
+  // The title first: a text that begins with `4;` would be a progress bar.
+  if (words.has('iterm.app')) return `${OSC}9;${head}: ${text}\x07`
+  if (['wezterm', 'ghostty', 'vte', 'foot'].some((word) => words.has(word))) {
+    return `${OSC}777;notify;${head};${text}${ST}`
+  }
+  return null
+}
+
+/** No control, no hidden character, and none of the `;` that separates the parts of a sequence. */
+function clean(text: string): string {
+  return sanitiseLine(text, TEXT_CELLS).replaceAll(';', ',')
+}
+
+/** The program that shows a notice on this platform's desktop, or null. */
+export function describeDesktopCommand(
+  platform: NodeJS.Platform,
+  title: string,
+  body: string,
+): { program: string; args: string[] } | null {
+  const [head, text] = [sanitiseLine(title, TEXT_CELLS), sanitiseLine(body, TEXT_CELLS)]
+  if (platform === 'linux') {
+    const markup = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+    return { program: 'notify-send', args: ['--app-name=kimi', '--', head, markup] }
+  }
+  if (platform !== 'darwin') return null
+  const script = ['on run argv', 'display notification (item 2 of argv) with title (item 1 of argv)', 'end run']
+  return { program: 'osascript', args: [...script.flatMap((line) => ['-e', line]), '--', head, text] }
+}

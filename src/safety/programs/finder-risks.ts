@@ -1,0 +1,111 @@
+// find, fd, rg and their kin: search programs that can also delete, write or run.
+
+import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
+import { readOptions } from '../lines/option-split.ts'
+import { isSecretPath } from '../lines/secret-paths.ts'
+import { type Word, fillIn, makeWord } from '../lines/command-words.ts'
+
+/** Tests and options of find that only choose what is shown. Those with a value are followed by one word. */
+const FIND_PLAIN = new Set(
+  (
+    '-print -print0 -ls -prune -depth -d -xdev -mount -follow -daystart -empty -true -false -readable -writable ' +
+    '-executable -nouser -nogroup -noleaf -quit -not -and -or -a -o -H -L -P -E -X -x -s -help -version -warn -nowarn ' +
+    '-ignore_readdir_race -noignore_readdir_race ! ( ) ,'
+  ).split(' '),
+)
+const FIND_VALUED = new Set(
+  (
+    '-name -iname -path -ipath -wholename -iwholename -regex -iregex -regextype -lname -ilname -type -xtype -size -perm ' +
+    '-user -group -uid -gid -mtime -atime -ctime -mmin -amin -cmin -newer -anewer -cnewer -maxdepth -mindepth -inum ' +
+    '-links -samefile -fstype -used -printf -context -flags -Btime -Bmin -D -O -newermt -newerat -newerct'
+  ).split(' '),
+)
+
+export const FINDERS: Rules = {
+  ...each('find gfind', judgeFind),
+  ...each('fd fdfind', (call) => {
+    const at = call.args.findIndex((word) => /^(?:-[xX]|--exec(?:-batch)?)$/.test(word.value))
+    if (at >= 0) {
+      const inner = call.args
+        .slice(at + 1)
+        .filter((word) => word.value !== ';')
+        .map((word) => fillIn(word, /\{[./]*\}/g))
+      if (inner.length > 0) call.run([...inner, makeWord('{}')])
+      else call.doubt()
+    } else if (call.args.some((word) => /^-[A-Za-z]*[xX]\w|^--exec/.test(word.value))) {
+      call.doubt()
+      call.add('remote-code', 'runs a program for every file')
+    }
+  }),
+  ...each('rg ag ack ugrep sift pt', (call) => {
+    const { has, values } = readOptions(call.args, {
+      short: 'efgtTABCmMjrd',
+      long: ['filter', 'pre', 'regexp', 'file', 'glob', 'type', 'pager', 'hostname-bin', 'context'],
+    })
+    for (const program of [...values('pre'), ...values('pager'), ...values('hostname-bin', 'filter')]) {
+      call.add('remote-code', 'runs a program on every file')
+      call.run([makeWord(program), makeWord('x')])
+    }
+    if (has('pre', 'hostname-bin', 'pager') && values('pre', 'pager', 'hostname-bin').length === 0) call.doubt()
+  }),
+  updatedb: (call) => {
+    call.add('writes', 'rebuilds the file database')
+  },
+  ...each('fzf sk peco', (call) => {
+    if (call.args.some((word) => /execute|become|reload|--preview|--bind|--listen/.test(word.value))) {
+      const { values } = readOptions(call.args, { long: ['preview', 'bind'] })
+      for (const code of values('preview')) call.runCode(code.replaceAll(/\{[^{}]*\}/g, 'x'))
+      if (call.args.some((word) => /execute|become|reload|--listen/.test(word.value))) call.doubt()
+    }
+  }),
+}
+
+function judgeFind(call: Call): void {
+  const { args } = call
+  let isExpression = false
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at] as Word
+    const text = word.value
+    if (!isExpression && !/^[-!(,]/.test(text)) {
+      // An unquoted variable as a path may hold `-delete`; a quoted one that starts with a dash is no path either.
+      if (
+        !word.isLiteral &&
+        /^\$/.test(text) &&
+        word.isSplit &&
+        !/^\$\{?\w*(?:DIR|dir|PATH|path|HOME|PWD|ROOT|root|FOLDER|folder|d|f)\b/.test(text)
+      )
+        call.doubt()
+      continue
+    }
+    if (/^-[HLP]$|^-O\d?$/.test(text)) continue
+    isExpression = true
+    if (text === '-delete') label(call, 'writes destructive', 'deletes what it finds')
+    else if (/^-(?:exec|execdir|ok|okdir)$/.test(text)) at = judgeExec(call, at)
+    else if (/^-(?:fprint|fprint0|fls|fprintf)$/.test(text)) {
+      call.add('writes', `writes ${args[at + 1]?.value ?? 'a file'}`)
+      at += text === '-fprintf' ? 2 : 1
+    } else if (text === '-files0-from') at++
+    else if (/^-i?(?:name|path|wholename)$/.test(text)) {
+      // Hunting for keys prints no secret, but nobody should call it harmless.
+      if (isSecretPath(args[++at]?.value ?? '')) call.doubt()
+    } else if (FIND_VALUED.has(text) || /^-newer[aBcmt]{2}$/.test(text)) at++
+    else if (!FIND_PLAIN.has(text)) call.doubt()
+  }
+}
+
+function judgeExec(call: Call, at: number): number {
+  const rest = call.args.slice(at + 1)
+  let length = rest.findIndex(
+    (word, index) => word.value === ';' || (word.value === '+' && rest[index - 1]?.value === '{}'),
+  )
+  if (length < 0) length = rest.length
+  // `find ~ -name id_rsa -exec cat {} +` reads what it looks for.
+  const name = call.args.find((_word, index) => /^-i?(?:name|path|wholename)$/.test(call.args[index - 1]?.value ?? ''))
+  const inner = rest
+    .slice(0, length)
+    .map((word) => (word.value === '{}' && name && isSecretPath(name.value) ? name : fillIn(word, '{}')))
+  if (inner.length === 0) call.doubt()
+  else if (rest[0]?.value.includes('{}') === true) call.add('remote-code', 'runs the files that it finds')
+  else call.run(inner, { feed: { literal: null, kind: 'none' } })
+  return at + 1 + length
+}

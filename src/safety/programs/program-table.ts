@@ -1,0 +1,48 @@
+// Every program whose options are known, by family. Looked up by the plain name, without folder or version.
+
+import type { Rules } from '../lines/simple-command.ts'
+import { ACCOUNTS } from './account-risks.ts'
+import { ARCHIVES } from './archive-risks.ts'
+import { CLOUD } from './cloud-risks.ts'
+import { CONTAINERS } from './container-risks.ts'
+import { DATABASES } from './database-risks.ts'
+import { DEVELOPMENT } from './development-risks.ts'
+import { EDITORS } from './editor-risks.ts'
+import { FILES } from './file-risks.ts'
+import { FINDERS } from './finder-risks.ts'
+import { GIT } from './git-risks.ts'
+import { INTERPRETERS } from './interpreter-risks.ts'
+import { NETWORK } from './network-risks.ts'
+import { PACKAGES } from './package-risks.ts'
+import { READERS } from './reader-risks.ts'
+import { SECRETS } from './secret-risks.ts'
+import { SHELL } from './shell-risks.ts'
+import { STREAMS } from './stream-risks.ts'
+import { SYSTEM } from './system-risks.ts'
+import { WRAPPERS } from './wrapper-risks.ts'
+
+export const RULES: Rules = {
+  ...READERS,
+  ...STREAMS,
+  ...FINDERS,
+  ...FILES,
+  ...ARCHIVES,
+  ...EDITORS,
+  ...SHELL,
+  ...WRAPPERS,
+  ...INTERPRETERS,
+  ...GIT,
+  ...NETWORK,
+  ...SECRETS,
+  ...SYSTEM,
+  ...ACCOUNTS,
+  ...PACKAGES,
+  ...DEVELOPMENT,
+  ...CONTAINERS,
+  ...CLOUD,
+  ...DATABASES,
+}
+
+export function isKnown(name: string): boolean {
+  return Object.hasOwn(RULES, name)
+}

@@ -1,0 +1,258 @@
+// Programs that keep, make or use secrets.
+
+import { type Call, type Rules, always, each, label } from '../lines/simple-command.ts'
+import { readOptions } from '../lines/option-split.ts'
+import { isSecretPath } from '../lines/secret-paths.ts'
+import { joinWords } from '../lines/command-words.ts'
+
+const PASS_READS = /^(?:ls|list|find|search|help|version|git)$/
+
+function judgeOpenssl(call: Call): void {
+  const [verb, ...args] = call.args
+  const name = verb?.value ?? ''
+  const { has, values } = readOptions(args, {
+    isSingleDash: true,
+    long: [
+      'in',
+      'out',
+      'key',
+      'keyout',
+      'inkey',
+      'pass',
+      'passin',
+      'passout',
+      'connect',
+      'k',
+      'kfile',
+      'CAfile',
+      'CA',
+      'CAkey',
+      'days',
+      'subj',
+      'newkey',
+      'config',
+      'inform',
+      'outform',
+      'signkey',
+      'sign',
+      'verify',
+      'signature',
+      'servername',
+      'rand',
+      'engine',
+      'provider',
+      'starttls',
+      'port',
+      'accept',
+      'cert',
+      'host',
+      'md',
+    ],
+  })
+  if (has('engine', 'provider', 'provider-path')) call.add('remote-code', 'loads a library')
+  if (/^(?:s_client|s_server|s_time|ocsp|ts)$/.test(name)) call.add('network', 'opens a connection or a port')
+  if (has('out', 'keyout')) {
+    if (!values('out').every((path) => path === '/dev/null' || path === '-')) call.add('writes', 'writes a file')
+    if (values('keyout').length > 0) call.add('writes', 'writes a key')
+  }
+  const isPublic = has('pubout', 'pubin', 'noout', 'text') && !/^(?:rsa|pkey|ec|dsa)$/.test(name)
+  if (
+    /^(?:genrsa|genpkey|gendsa|gendh|rsa|pkey|ec|dsa|pkcs12|pkcs8|rsautl|pkeyutl|enc|passwd|smime|cms|ecparam-genkey|kdf|storeutl)$/.test(
+      name,
+    ) &&
+    !isPublic
+  ) {
+    if (name === 'enc' || /^aes|^des/.test(name)) {
+      if (has('d', 'k', 'pass', 'K', 'kfile', 'pbkdf2', 'salt') || /-aes|-des/.test(call.text))
+        call.add('credential-touching', 'uses a secret to encrypt or decrypt')
+    } else if (!has('pubin')) call.add('credential-touching', 'handles a private key or password')
+  }
+  if (/^(?:aes|des|bf|camellia|chacha)/.test(name))
+    call.add('credential-touching', 'uses a secret to encrypt or decrypt')
+  if (name === 'rand' && !has('out'))
+    call.add('credential-touching', 'prints random bytes that often serve as a secret')
+  if (/^(?:req|x509|ca)$/.test(name) && has('newkey', 'new', 'key', 'signkey', 'CAkey', 'nodes'))
+    call.add('credential-touching', 'makes or uses a private key')
+  if (/^(?:dgst|sha\d+|md5)$/.test(name) && has('sign', 'hmac'))
+    call.add('credential-touching', 'uses a secret to sign')
+  if (
+    !/^(?:version|x509|verify|asn1parse|list|dgst|sha\d+|md5|speed|prime|crl|req|ciphers|errstr|crl2pkcs7|pkcs7|sess_id|help|base64|ecparam|dhparam|rand|s_client|)$/.test(
+      name,
+    )
+  )
+    call.doubt()
+  if (name === 'ca') label(call, 'writes credential-touching', 'signs with a private key and changes its database')
+  if (name === 'rehash') call.add('writes', 'creates links')
+  if (name === 'ecparam' && has('genkey')) call.add('credential-touching', 'makes a private key')
+  for (const path of values('in', 'inkey', 'key')) {
+    if (isSecretPath(path) && !/^x509|^verify/.test(name) && !has('pubin'))
+      call.add('credential-touching', `reads ${path}`)
+  }
+}
+
+function judgeGpg(call: Call): void {
+  const { has, given } = readOptions(call.args, {
+    short: 'ruoc',
+    long: [
+      'recipient',
+      'output',
+      'local-user',
+      'passphrase',
+      'passphrase-file',
+      'homedir',
+      'keyserver',
+      'status-fd',
+      'batch',
+    ],
+  })
+  const isListing = has(
+    'list-keys',
+    'list-public-keys',
+    'fingerprint',
+    'list-sigs',
+    'check-sigs',
+    'list-packets',
+    'list-config',
+    'k',
+    'show-keys',
+    'version',
+    'list-secret-keys',
+    'K',
+    'with-colons',
+  )
+  if (given.some((name) => /^export-(?:secret|ssh)/.test(name))) {
+    label(call, has('o', 'output') ? 'credential-touching writes' : 'credential-touching', 'exports a private key')
+    return
+  }
+  if (has('recv-keys', 'receive-keys', 'search-keys', 'send-keys', 'refresh-keys', 'locate-keys', 'fetch-keys')) {
+    call.add('network', 'asks a key server')
+    if (!has('search-keys')) label(call, 'writes', 'changes the key ring')
+    return
+  }
+  if (has('delete-secret-keys', 'delete-secret-and-public-keys', 'delete-keys', 'delete-key', 'delete-secret-key')) {
+    label(call, 'writes destructive', 'deletes keys')
+    call.add('credential-touching', 'changes the key ring')
+    return
+  }
+  if (
+    has(
+      'gen-key',
+      'generate-key',
+      'full-generate-key',
+      'full-gen-key',
+      'quick-generate-key',
+      'quick-gen-key',
+      'edit-key',
+      'import',
+      'passwd',
+      'change-passphrase',
+      'import-ownertrust',
+      'sign-key',
+      'lsign-key',
+      'gen-revoke',
+    )
+  ) {
+    label(call, 'writes credential-touching', 'changes the key ring')
+    return
+  }
+  if (isListing || has('verify')) {
+    if (has('K', 'list-secret-keys')) call.add('credential-touching', 'lists private keys')
+    return
+  }
+  if (has('export', 'armor', 'a') && has('export')) {
+    if (has('o', 'output')) call.add('writes', 'writes a file')
+    return
+  }
+  call.add('credential-touching', 'uses a key or passphrase')
+  if (has('o', 'output') || !has('d', 'decrypt')) call.add('writes', 'writes a file')
+}
+
+export const SECRETS: Rules = {
+  openssl: judgeOpenssl,
+  ...each('gpg gpg2', judgeGpg),
+  ...each('gpgconf gpg-agent gpg-connect-agent', (call) => {
+    if (!/--list|--version/.test(call.text)) call.add('credential-touching', 'talks to the key agent')
+  }),
+  'ssh-keygen': (call) => {
+    const { has, values } = readOptions(call.args, { short: 'fbtCNPIrRFmnDOsVzZa' })
+    if (has('l', 'B', 'F', 'L', 'Q')) return
+    if (has('R')) {
+      call.add('writes', 'changes the known hosts')
+      return
+    }
+    if (has('y')) {
+      call.add('credential-touching', 'reads a private key')
+      return
+    }
+    if (has('i', 'e') && values('f').every((path) => path.endsWith('.pub'))) return
+    label(call, 'writes credential-touching', 'makes or changes a key')
+  },
+  'ssh-add': (call) => {
+    const { has } = readOptions(call.args, { short: 'tsehHSE' })
+    if (has('l', 'L')) return
+    label(call, 'credential-touching', 'changes which keys the agent holds')
+  },
+  'ssh-agent': (call) => {
+    const { operands } = readOptions(call.args, { short: 'aEtP', stopsAtOperand: true })
+    if (operands.length > 0) call.run(operands)
+    call.add('credential-touching', 'starts an agent that holds keys')
+  },
+  'ssh-copy-id': always('network writes credential-touching', 'installs a key on another host'),
+  'ssh-keyscan': always('network', 'asks another host for its keys'),
+  security(call) {
+    const verb = call.args[0]?.value ?? ''
+    if (
+      /^(?:list-keychains|default-keychain|find-certificate|verify-cert|show-keychain-info|help|error|find-identity|list-smartcards)$/.test(
+        verb,
+      )
+    )
+      return
+    if (/^(?:add|delete|import|set|create|unlock|lock)-?/.test(verb)) {
+      label(call, 'writes credential-touching', 'changes the keychain')
+      if (/^delete/.test(verb)) call.add('destructive', 'deletes from the keychain')
+    } else call.add('credential-touching', 'reads the keychain')
+  },
+  ...each('pass gopass passage', (call) => {
+    const verb = call.args[0]?.value ?? ''
+    if (PASS_READS.test(verb)) return
+    if (call.args.length === 0) return
+    call.add('credential-touching', 'reads or changes stored passwords')
+    if (/^(?:insert|add|edit|generate|rm|remove|delete|mv|rename|cp|copy|init)$/.test(verb))
+      call.add('writes', 'changes stored passwords')
+    if (/^(?:rm|remove|delete)$/.test(verb)) call.add('destructive', 'deletes a stored password')
+  }),
+  ...each(
+    'op bw rbw lpass vault doppler infisical chamber aws-vault keyring secret-tool kwallet-query kwalletcli conjur akeyless berglas envchain keepassxc-cli dcli teller summon saml2aws sops age rage age-keygen ansible-vault keytool certbot htpasswd mkpasswd ykman oathtool pwgen apg john hashcat unshadow hydra step acme.sh git-crypt transcrypt blackbox_cat kinit klist kdestroy kpasswd ktutil',
+    (call) => {
+      const verb = call.args[0]?.value ?? ''
+      if (/^(?:--version|-v|version|help|--help|status)$/.test(verb)) return
+      if (/^(?:certbot|acme\.sh)$/.test(call.name)) {
+        if (verb === 'certificates') return
+        label(call, 'network writes credential-touching', 'gets or changes certificates')
+        return
+      }
+      call.add('credential-touching', 'reads or changes secrets')
+      if (
+        /^(?:op|bw|rbw|lpass|vault|doppler|infisical|chamber|aws-vault|conjur|akeyless|berglas|saml2aws|kinit|kpasswd|step)$/.test(
+          call.name,
+        )
+      )
+        call.add('network', 'asks a service')
+      const verbs = joinWords(call.args.slice(0, 3))
+      if (
+        /\b(?:set|write|put|create|add|insert|edit|delete|rm|remove|store|clear|encrypt|import|generate|genkey\w*|gen\w*|destroy|login|update|save)\b|-genkey|-import|-delete/.test(
+          verbs,
+        ) ||
+        /\s-o\b|--output|--in-place|\s-i\b/.test(call.text)
+      ) {
+        if (!(call.name === 'vault' && verb === 'login')) call.add('writes', 'changes or saves secrets')
+      }
+      if (/\b(?:delete|rm|remove|destroy|clear)\b/.test(verbs)) call.add('destructive', 'deletes secrets')
+      if (call.name === 'htpasswd' && !readOptions(call.args).has('n')) call.add('writes', 'writes a password file')
+      if (/^(?:age-keygen|kdestroy)$/.test(call.name) && /-o/.test(call.text)) call.add('writes', 'writes a key')
+      const at = call.args.findIndex((word) => word.value === '--')
+      if (at >= 0 && /^(?:exec|run|shell)$/.test(verb)) call.run(call.args.slice(at + 1))
+      else if (/^exec$/.test(verb)) call.doubt()
+    },
+  ),
+}

@@ -1,0 +1,157 @@
+// Who decides whether a tool may: what is forbidden first, then the mode, then what was approved before, then the user.
+//
+//   mode          commands                            edits                                     anything else
+//   ask           safe-readonly pass, else ask        ask                                       ask
+//   accept-edits  as ask                              pass in the workspace, else ask           ask
+//   plan          safe-readonly pass, else deny       the plan file passes, else deny           deny
+//   auto          pass; deny what touches secrets,    pass; deny secrets, control files and     pass
+//                 or writes control files or state    our own state
+//   bypass        pass                                pass; deny our own state                  pass
+//
+// `auto` is nobody at the keyboard: what would have to be asked is refused, with the reason. Control files command other
+// programs or agents (git hooks, start-up files, CI, AGENTS.md). Neither those nor secrets pass in accept-edits, and an
+// approval "for this session" covers them only by their exact name; our own configuration, trust and approvals are asked
+// about each time, or denied. safe-readonly is risk.ts's verdict; it passes only where the workspace is trusted and the
+// command stays in its directory. Denied patterns win over everything, bypass included; the plan file always passes.
+
+import { homedir } from 'node:os'
+import { resolve } from 'node:path'
+import type { Mode } from '../../protocol/wire.ts'
+import { isCommandCovered, isCommandNamed, isSafeReadonly, namedFiles, patternOfCommand } from './command-pattern.ts'
+import { classifyCommand } from '../lines/line-risk.ts'
+import { followLinks, isControlFile, isInside, isOwnState, isSensitiveFile } from './workspace-path.ts'
+
+export { isSafeReadonly } from './command-pattern.ts'
+
+export interface PermissionSubject {
+  action: string
+  /** The command, the real path of the file, the URL, or other text. */
+  subject: { kind: 'command' | 'edit' | 'url' | 'other'; value: string }
+}
+
+export interface PermissionState {
+  mode: Mode
+  /** What was approved for the session, as `patternOf` spells it. */
+  rules: readonly string[]
+  /** What is never done, spelled alike: `Shell(git push *)`. */
+  denied?: readonly string[]
+  /** Folders of the workspace; commands start in the first. */
+  workDirs: readonly string[]
+  /** Whether the user trusts them; left out, they are trusted. */
+  isTrusted?: boolean
+  shareDir: string
+  home: string
+  planFile: string
+}
+
+export type Decision = { kind: 'allow' | 'ask' | 'deny'; reason: string }
+
+const ALLOW: Decision = { kind: 'allow', reason: '' }
+const ASK: Decision = { kind: 'ask', reason: '' }
+const WORKSPACE_EDITS = 'Edit(workspace)'
+
+const deny = (reason: string): Decision => ({ kind: 'deny', reason })
+
+/** `ensureGrammar()` must have been awaited. */
+export function decide(ask: PermissionSubject, state: PermissionState): Decision {
+  const { kind, value } = ask.subject
+  if (isDenied(ask, state.denied ?? [])) return deny(`A deny rule forbids: ${value}`)
+  if (kind === 'edit') return decideEdit(value, ask, state)
+  if (state.mode === 'bypass') return ALLOW
+  if (kind === 'command') return decideCommand(value, ask, state)
+  if (state.mode === 'auto') return ALLOW
+  if (state.mode === 'plan') return deny('Plan mode restriction: nothing is changed before the plan is approved')
+  return isCovered(ask, state.rules) ? ALLOW : ASK
+}
+
+function decideCommand(command: string, ask: PermissionSubject, state: PermissionState): Decision {
+  if (state.mode === 'auto') return refuseUnattended(command, state) ?? ALLOW
+  if (state.isTrusted !== false && isSafeReadonly(command)) return ALLOW
+  if (state.mode === 'plan') {
+    return deny('Plan mode restriction: only commands that change nothing run before the plan is approved')
+  }
+  return isCovered(ask, state.rules) ? ALLOW : ASK
+}
+
+/** What a command may not do while nobody is there. */
+function refuseUnattended(command: string, state: PermissionState): Decision | null {
+  const { labels } = classifyCommand(command, 'bash')
+  if (labels.includes('credential-touching')) return deny('It touches secrets, and nobody is here to ask')
+  if (labels.length === 1 && labels[0] === 'safe-readonly') return null
+  for (const word of namedFiles(command)) {
+    const real = locate(word, state)
+    if (isOwnState(real, state.shareDir)) return deny(`${word} belongs to kimi itself`)
+    if (isControlFile(real)) return deny(`${word} commands other programs, and nobody is here to ask`)
+  }
+  return null
+}
+
+function locate(word: string, { home, workDirs }: PermissionState): string {
+  const expanded = word.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, () => home || homedir())
+  const path = resolve(workDirs[0] ?? '/', expanded)
+  try {
+    return followLinks(path)
+  } catch {
+    return path
+  }
+}
+
+function decideEdit(path: string, ask: PermissionSubject, state: PermissionState): Decision {
+  const { mode } = state
+  if (state.planFile !== '' && path === locate(state.planFile, state)) return ALLOW
+  if (isOwnState(path, state.shareDir)) {
+    // Whoever writes its own rules has none.
+    return mode === 'ask' || mode === 'accept-edits' ? ASK : deny(`${path} belongs to kimi itself`)
+  }
+  if (mode === 'plan') return deny('Plan mode restriction: only the plan file may be written')
+  if (mode === 'bypass') return ALLOW
+  if (mode === 'auto') {
+    if (isSensitiveFile(path)) return deny(`${path} holds secrets, and nobody is here to ask`)
+    return isControlFile(path) ? deny(`${path} commands other programs, and nobody is here to ask`) : ALLOW
+  }
+  if (mode === 'accept-edits' && !isSpecialFile(path) && isInside(path, state.workDirs)) return ALLOW
+  return isCovered(ask, state.rules) ? ALLOW : ASK
+}
+
+function isSpecialFile(path: string): boolean {
+  return isControlFile(path) || isSensitiveFile(path)
+}
+
+/** What "for this session" makes of an approval; also what the user is told that it covers. */
+export function patternOf({ action, subject: { kind, value } }: PermissionSubject): string {
+  if (kind === 'edit') {
+    return action.includes('outside') || isSpecialFile(value) ? `Edit(=${value})` : WORKSPACE_EDITS
+  }
+  if (kind === 'command') return `Shell(${patternOfCommand(value)})`
+  // One approval of a server's tool is meant for the tool, as in Kimi CLI; of a task, for that task.
+  return /^(?:mcp|plugin):/.test(action) ? action : `${action}(=${value})`
+}
+
+/** Whether an earlier approval covers this. */
+export function matches(rule: string, ask: PermissionSubject): boolean {
+  return isCovered(ask, [rule])
+}
+
+function isCovered(ask: PermissionSubject, rules: readonly string[]): boolean {
+  const { action, subject } = ask
+  if (subject.kind === 'command') return isCommandCovered(shellPatterns(rules), subject.value)
+  if (subject.kind !== 'edit') return rules.includes(patternOf(ask))
+  if (rules.includes(`Edit(=${subject.value})`)) return true
+  return rules.includes(WORKSPACE_EDITS) && !action.includes('outside') && !isSpecialFile(subject.value)
+}
+
+function isDenied(ask: PermissionSubject, denied: readonly string[]): boolean {
+  if (denied.length === 0) return false
+  const { action, subject } = ask
+  if (subject.kind === 'command') return isCommandNamed(shellPatterns(denied), subject.value)
+  if (subject.kind === 'edit') {
+    return (
+      denied.includes(`Edit(=${subject.value})`) || (denied.includes(WORKSPACE_EDITS) && !action.includes('outside'))
+    )
+  }
+  return denied.includes(action) || denied.includes(`${action}(=${subject.value})`)
+}
+
+function shellPatterns(rules: readonly string[]): string[] {
+  return rules.flatMap((rule) => /^Shell\((.*)\)$/s.exec(rule)?.[1] ?? [])
+}

@@ -1,0 +1,107 @@
+// The one sanitiser: makes text from outside safe to print on any terminal and to keep in a record or a log.
+// Escape sequences go, other control bytes go, and characters that hide or reorder text become visible as <U+202E>.
+
+import stripAnsi from 'strip-ansi'
+import { countCells } from './display-cells.ts'
+
+/** C0 without \t, \n and \r, then DEL and C1. */
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g
+
+/**
+ * Characters that are invisible, reorder their neighbours, or break lines where no shell does:
+ * bidi controls, zero width, fillers, separators, variation selectors, tags, musical and interlinear controls.
+ */
+const HIDDEN_RANGES =
+  '\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u2800' +
+  '\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}' +
+  '\\ud800-\\udfff'
+const HIDDEN = new RegExp(`[${HIDDEN_RANGES}]`, 'u')
+const HIDDEN_ALL = new RegExp(`[${HIDDEN_RANGES}]`, 'gu')
+
+/** Selector and joiner as emoji use them; such text stays as it is. */
+const EMOJI_GLUE = /(?<=\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}])(?:\ufe0f\u200d?|\u200d)(?!\ufe0f|\u200d)/gu
+const EMOJI_BASE = /\p{Extended_Pictographic}/u
+
+/** More marks than any script stacks on one letter only serve to paint over other lines. */
+const MARKS_PER_LETTER = 4
+const STACKED_MARKS = new RegExp(`(\\p{M}{${MARKS_PER_LETTER}})\\p{M}+`, 'gu')
+
+/** A sequence that the end of a chunk has cut; every alternative stops at the next ESC, so the search stays linear. */
+const CUT_SEQUENCE =
+  /(?:\u001b(?:\[[\u0030-\u003f]*[\u0020-\u002f]*|[\]PX^_k][^\u0007\u0018\u001a\u001b\u0080-\u009f]*\u001b?|[\u0020-\u002f]*)|\u009b[\u0030-\u003f]*[\u0020-\u002f]*|[\u0090\u0098\u009d-\u009f][^\u0007\u0018\u001a\u001b\u0080-\u009f]*\u001b?|\r|[\ud800-\udbff])$/
+const HELD_CHARACTERS = 4096
+
+/** `<U+202E>` for a character that must not be shown as itself. */
+export function nameCharacter(character: string): string {
+  return `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`
+}
+
+/** Whether the text holds a character that hides or reorders what the reader sees. Emoji sequences do not count. */
+export function hasHiddenCharacters(text: string): boolean {
+  return HIDDEN.test(withoutEmojiGlue(text))
+}
+
+/** The first hidden character, or null. Used to name it in a refusal. */
+export function findHiddenCharacter(text: string): string | null {
+  return HIDDEN.exec(withoutEmojiGlue(text))?.[0] ?? null
+}
+
+/** Text that any terminal prints as plain characters. Newlines and tabs stay; a lone CR is shown as ^M. */
+export function sanitiseText(text: string): string {
+  const plain = stripAnsi(text)
+    .replaceAll(/\r\n/g, '\n')
+    .replaceAll('\r', '^M')
+    .replaceAll(CONTROLS, '')
+    .replaceAll(STACKED_MARKS, '$1')
+  return HIDDEN.test(plain) ? showHidden(plain) : plain
+}
+
+/** The same in one line of at most `maxCells` terminal cells; what does not fit is cut with `…`. */
+export function sanitiseLine(text: string, maxCells: number): string {
+  const line = sanitiseText(text)
+    .replaceAll(/[\n\t ]+/g, ' ')
+    .trim()
+  let cells = 0
+  let fits = ''
+  for (const character of line) {
+    cells += countCells(character)
+    if (cells <= maxCells - 1) fits += character
+    else if (cells > maxCells) return maxCells < 1 ? '' : `${fits}…`
+  }
+  return line
+}
+
+/** A sanitiser for text that comes in chunks: an escape, CRLF or surrogate pair may be split anywhere. */
+export function createSanitiser(): { push: (chunk: string) => string; end: () => string } {
+  let held = ''
+  return {
+    /** What can be shown so far; an unfinished sequence waits for its rest. */
+    push(chunk) {
+      const text = held + chunk
+      const cut = CUT_SEQUENCE.exec(text)
+      held = cut && cut[0].length <= HELD_CHARACTERS ? cut[0] : ''
+      return sanitiseText(held === '' ? text : text.slice(0, -held.length))
+    },
+    /** The rest. A sequence that never ended is dropped. */
+    end() {
+      const rest = held === '\r' ? '^M' : ''
+      held = ''
+      return rest
+    },
+  }
+}
+
+function withoutEmojiGlue(text: string): string {
+  return EMOJI_BASE.test(text) ? text.replaceAll(EMOJI_GLUE, '') : text
+}
+
+function showHidden(text: string): string {
+  const glue = EMOJI_BASE.test(text) ? [...text.matchAll(EMOJI_GLUE)] : []
+  let shown = ''
+  let from = 0
+  for (const match of glue) {
+    shown += text.slice(from, match.index).replaceAll(HIDDEN_ALL, nameCharacter) + match[0]
+    from = match.index + match[0].length
+  }
+  return shown + text.slice(from).replaceAll(HIDDEN_ALL, nameCharacter)
+}

@@ -1,0 +1,93 @@
+// The user's hooks as config.toml's [[hooks]] spells them: which event, which command, for which targets.
+
+import { nearest } from '../../sys/nearest-name.ts'
+
+/** Kimi CLI 1.49's events, in its order. */
+export const KIMI_CLI_EVENTS = [
+  'PreToolUse',
+  'PostToolUse',
+  'PostToolUseFailure',
+  'UserPromptSubmit',
+  'Stop',
+  'StopFailure',
+  'SessionStart',
+  'SessionEnd',
+  'SubagentStart',
+  'SubagentStop',
+  'PreCompact',
+  'PostCompact',
+  'Notification',
+] as const
+
+/** Those, then the events of Kimi Code that have a meaning here. */
+export const HOOK_EVENTS = [
+  ...KIMI_CLI_EVENTS,
+  'PermissionRequest',
+  'PermissionResult',
+  'TurnStarted',
+  'Interrupt',
+  'UserPromptQueued',
+] as const
+export type HookEvent = (typeof HOOK_EVENTS)[number]
+
+export interface HookConfig {
+  event: HookEvent
+  /** For /bin/sh. */
+  command: string
+  /** A regular expression searched in the event's target; '' matches all. */
+  matcher: string
+  /** Seconds. */
+  timeout: number
+}
+
+export const DEFAULT_HOOK_TIMEOUT_S = 30
+const LEAST_TIMEOUT_S = 1
+const MOST_TIMEOUT_S = 600
+
+export function isHookEvent(value: unknown): value is HookEvent {
+  return (HOOK_EVENTS as readonly unknown[]).includes(value)
+}
+
+/** Seconds within the bounds; the default for anything that is no number. */
+export function clampTimeout(value: unknown): number {
+  if (typeof value !== 'number' || Number.isNaN(value)) return DEFAULT_HOOK_TIMEOUT_S
+  return Math.min(Math.max(value, LEAST_TIMEOUT_S), MOST_TIMEOUT_S)
+}
+
+/** The matcher as an expression, or null when it is none. Python's leading `(?i)` is understood, being common in configs. */
+export function compileMatcher(matcher: string): RegExp | null {
+  const [prefix, flags = ''] = /^\(\?([ims]+)\)/.exec(matcher) ?? ['']
+  try {
+    return new RegExp(matcher.slice(prefix.length), flags)
+  } catch {
+    return null
+  }
+}
+
+/** What can be used of `hooks` in config.toml, and one line for each thing that cannot. */
+export function readHookConfig(table: unknown): { hooks: HookConfig[]; problems: string[] } {
+  const hooks: HookConfig[] = []
+  const problems: string[] = []
+  if (table === undefined) return { hooks, problems }
+  if (!Array.isArray(table)) return { hooks, problems: ['hooks: expected [[hooks]] tables'] }
+  for (const [index, entry] of table.entries()) {
+    const where = `hooks[${index}]`
+    const { event, command, matcher = '', timeout = DEFAULT_HOOK_TIMEOUT_S } = (entry ?? {}) as Record<string, unknown>
+    if (!isHookEvent(event)) problems.push(`${where}.event: ${describeUnknownEvent(event)}`)
+    else if (typeof command !== 'string' || command.trim() === '') problems.push(`${where}.command: expected a command`)
+    else if (typeof matcher !== 'string' || compileMatcher(matcher) === null) {
+      problems.push(`${where}.matcher: not a regular expression: ${JSON.stringify(matcher)}; the hook is skipped`)
+    } else {
+      const seconds = clampTimeout(timeout)
+      if (seconds !== timeout) problems.push(`${where}.timeout: expected 1 to 600 seconds; ${seconds} is used`)
+      hooks.push({ event, command, matcher, timeout: seconds })
+    }
+  }
+  return { hooks, problems }
+}
+
+function describeUnknownEvent(event: unknown): string {
+  if (typeof event !== 'string') return 'expected the name of an event'
+  const close = nearest(event, HOOK_EVENTS)
+  return `no event is called ${JSON.stringify(event)}${close ? `; did you mean ${close}?` : ''}`
+}

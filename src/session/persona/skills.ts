@@ -1,0 +1,171 @@
+// Skills: where they are looked for, which one a name means, and how the model is told of them.
+
+import { readdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import { readFrontMatter } from './front-matter.ts'
+import { exists, findProjectRoot, readProjectText } from './project-files.ts'
+import type { Yaml } from './yaml.ts'
+
+export type SkillGroup = 'Project' | 'User' | 'Extra' | 'Built-in'
+
+export interface SkillRoot {
+  group: SkillGroup
+  path: string
+  /** Links out of this directory are not followed: the project's. */
+  within?: string
+}
+
+export interface Skill {
+  name: string
+  description: string
+  group: SkillGroup
+  /** The Markdown file. */
+  path: string
+  /** The whole file, as it was when the session began: what was listed is what runs. */
+  text: string
+  isFlow: boolean
+  /** The model does not see it in its list; only a person invokes it. */
+  isHidden: boolean
+  /** Names for `$name` placeholders, in the order of the words given. */
+  argumentNames: string[]
+}
+
+const FILE_LIMIT_BYTES = 256 * 1024
+const FALLBACK_CHARS = 240
+const NAME_CELLS = 80
+const DESCRIPTION_CELLS = 1_000
+
+/** The places in their priority. Those of the project count only when the user trusts it. */
+export async function findSkillRoots(place: {
+  workDir: string
+  share: string
+  home: string
+  isTrusted: boolean
+  /** `--skills-dir`: in place of the user's and the project's. */
+  skillsDirs?: readonly string[]
+  extraDirs?: readonly string[]
+  /** `merge_all_available_skills`; false takes the first of Kimi's, Claude's and Codex's directories that exists. */
+  mergeAll?: boolean
+}): Promise<SkillRoot[]> {
+  const { workDir, share, home, isTrusted, skillsDirs = [], extraDirs = [], mergeAll = true } = place
+  const extra: SkillRoot[] = [...extraDirs, join(share, 'plugins')].map((path) => ({ group: 'Extra', path }))
+  if (skillsDirs.length > 0) return [...skillsDirs.map((path) => ({ group: 'User' as const, path })), ...extra]
+
+  const brands = async (own: readonly string[], base: string) => {
+    const paths = [...own, join(base, '.claude', 'skills'), join(base, '.codex', 'skills')]
+    return mergeAll ? paths : firstExisting(paths)
+  }
+  const roots: SkillRoot[] = []
+  if (isTrusted) {
+    const root = await findProjectRoot(workDir)
+    const own = ['.kimi', '.kimi-code'].map((name) => join(root, name, 'skills'))
+    for (const path of [...(await brands(own, root)), join(root, '.agents', 'skills')]) {
+      roots.push({ group: 'Project', path, within: root })
+    }
+  }
+  const own = [join(share, 'skills'), join(home, '.kimi-code', 'skills')]
+  const generic = [join(home, '.config', 'agents', 'skills'), join(home, '.agents', 'skills')]
+  for (const path of [...(await brands(own, home)), ...(await firstExisting(generic))]) {
+    roots.push({ group: 'User', path })
+  }
+  return [...roots, ...extra]
+}
+
+async function firstExisting(paths: readonly string[]): Promise<string[]> {
+  for (const path of paths) if (await exists(path)) return [path]
+  return []
+}
+
+/** All skills in their roots' order; of one name, whatever its case, the first counts. Never throws. */
+export async function loadSkills(roots: readonly SkillRoot[]): Promise<{ skills: Skill[]; problems: string[] }> {
+  const found = (await Promise.all(roots.map(readRoot))).flat()
+  const skills = new Map<string, Skill>()
+  for (const one of found)
+    if (one.ok && !skills.has(foldName(one.skill.name))) skills.set(foldName(one.skill.name), one.skill)
+  return { skills: [...skills.values()], problems: found.flatMap((one) => (one.ok ? [] : one.reason)) }
+}
+
+export function findSkill(skills: readonly Skill[], name: string): Skill | undefined {
+  return skills.find((skill) => foldName(skill.name) === foldName(name))
+}
+
+type ReadSkill = { ok: true; skill: Skill } | { ok: false; reason: string }
+
+/** `<name>/SKILL.md` first, then `<name>.md`. */
+async function readRoot(root: SkillRoot): Promise<ReadSkill[]> {
+  const names = (await readdir(root.path).catch(() => [])).toSorted()
+  const flat = names.filter((name) => name.endsWith('.md') && !/^(?:readme|skill)\.md$/i.test(name))
+  const read = [
+    ...names.map((name) => readSkill(join(root.path, name, 'SKILL.md'), name, root)),
+    ...flat.map((name) => readSkill(join(root.path, name), name.slice(0, -'.md'.length), root)),
+  ]
+  return (await Promise.all(read)).filter((one) => one !== null)
+}
+
+async function readSkill(path: string, fallbackName: string, root: SkillRoot): Promise<ReadSkill | null> {
+  const read = await readProjectText(path, { limitBytes: FILE_LIMIT_BYTES, within: root.within })
+  if (!read) return null
+  if (read.isCut) return { ok: false, reason: `${path}: longer than 256 KiB` }
+  const parsed = readFrontMatter(read.text)
+  if (!parsed.ok) return { ok: false, reason: `${path}:${parsed.line}: ${parsed.reason}` }
+  const { fields, body } = parsed
+  const name = textOf(fields.name) || fallbackName
+  if (name !== sanitiseLine(name, NAME_CELLS)) {
+    return { ok: false, reason: `${path}: not a skill's name: ${JSON.stringify(name)}` }
+  }
+  const description = textOf(fields.description) || describeBody(body)
+  const skill: Skill = {
+    name,
+    description: sanitiseLine([description, textOf(fields.whenToUse)].join(' '), DESCRIPTION_CELLS),
+    group: root.group,
+    path,
+    text: read.text.trim(),
+    isFlow: fields.type === 'flow',
+    isHidden: fields.disableModelInvocation === true || fields['disable-model-invocation'] === true,
+    argumentNames: readNames(fields.arguments),
+  }
+  return { ok: true, skill }
+}
+
+function describeBody(body: string): string {
+  const line = body.split('\n').find((each) => each.trim() !== '') ?? ''
+  const bare = line.replace(/^\s*#+\s*/, '').trim()
+  return bare.length <= FALLBACK_CHARS ? bare : `${bare.slice(0, FALLBACK_CHARS - 1).toWellFormed()}…`
+}
+
+/** A list of names or of mappings with a name, a mapping by name, or words. */
+function readNames(value: Yaml | undefined): string[] {
+  if (typeof value === 'string') return value.split(/[\s,]+/).filter((name) => name !== '')
+  if (Array.isArray(value)) return value.flatMap((one) => (isMap(one) ? textOf(one.name) || [] : textOf(one) || []))
+  return isMap(value) ? Object.keys(value) : []
+}
+
+function isMap(value: Yaml | undefined): value is Record<string, Yaml> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function textOf(value: Yaml | undefined): string {
+  return typeof value === 'string' ? value.trim() : ''
+}
+
+function foldName(name: string): string {
+  return name.toLowerCase()
+}
+
+/** For KIMI_SKILLS: by group, with the path to read. */
+export function describeSkills(skills: readonly Skill[]): string {
+  const groups: SkillGroup[] = ['Project', 'User', 'Extra', 'Built-in']
+  const sections = groups.flatMap((group) => {
+    const lines = skills
+      .filter((skill) => skill.group === group && !skill.isHidden)
+      .map(({ name, path, description }) => `- ${name}\n  - Path: ${path}\n  - Description: ${description}`)
+    return lines.length === 0 ? [] : [[`### ${group}`, ...lines].join('\n')]
+  })
+  return sections.length === 0 ? 'No skills found.' : sections.join('\n\n')
+}
+
+/** The directory that a skill's own files are named from. */
+export function directoryOf(skill: Skill): string {
+  return dirname(skill.path)
+}

@@ -1,0 +1,46 @@
+// Keeps what files were before a turn changed them, by the turn's number: what `kimi rewind` puts back.
+
+import { isSafeReadonly } from '../../safety/rules/permission.ts'
+import type { Workspace } from '../../tools/files/work-folders.ts'
+import type { CommandWatch } from './command-watch.ts'
+import type { SessionPlace } from '../store/session-layout.ts'
+import { createSnapshots } from './snapshots.ts'
+import { createTurnCounter } from '../store/turn-borders.ts'
+
+export interface FileKeeper {
+  beginTurn(): void
+  endTurn(): void
+  /** Before a tool writes to the file. */
+  keep(path: string): Promise<void>
+  /** Around the command of a call; what only reads needs nothing kept. */
+  beforeCommand(callId: string, command: string): Promise<void>
+  afterCommand(callId: string): Promise<void>
+  close(): void
+}
+
+export function createFileKeeper(place: SessionPlace, workspace: Workspace, env: NodeJS.ProcessEnv): FileKeeper {
+  const snapshots = createSnapshots(place.dir, { env })
+  const countTurns = createTurnCounter(place)
+  const watches = new Map<string, CommandWatch>()
+  let turn = 1
+  return {
+    beginTurn() {
+      turn = Math.max(1, countTurns())
+    },
+    endTurn() {
+      snapshots.settle(turn)
+      snapshots.sweep()
+    },
+    keep: async (path) => snapshots.keep(turn, path),
+    async beforeCommand(callId, command) {
+      if (isSafeReadonly(command, 'bash')) return
+      watches.set(callId, await snapshots.beforeCommand(turn, workspace.workDir))
+    },
+    async afterCommand(callId) {
+      const watch = watches.get(callId)
+      watches.delete(callId)
+      if (watch) await snapshots.afterCommand(watch)
+    },
+    close: () => snapshots.close(),
+  }
+}

@@ -1,0 +1,89 @@
+// Putting a path back to what it held: byte for byte, with its mode, and never through a link that was not there before.
+
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
+import { createHash } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { hasCode } from '../../sys/files.ts'
+import { hashFile, type BlobStore } from './blob-store.ts'
+import { statOf, type FileContent } from './file-content.ts'
+
+/** Null when the path holds `content` now, else why it does not. */
+export function restoreContent(path: string, content: FileContent, store: BlobStore): string | null {
+  if (content.kind === 'unknown') return content.reason
+  const temporary = temporaryFor(path)
+  try {
+    rmSync(temporary, { force: true })
+    if (content.kind === 'absent') return removePath(path)
+    mkdirSync(dirname(path), { recursive: true })
+    // The directory may have become a link to somewhere else; what is there is not ours to write.
+    if (realpathSync(dirname(path)) !== dirname(path)) return 'its directory is a link now'
+    if (content.kind === 'directory') return restoreDirectory(path, content.mode)
+    const blocked = statOf(path)?.isDirectory() ? removePath(path) : null
+    if (blocked !== null) return blocked
+    try {
+      if (content.kind === 'link') symlinkSync(content.target, temporary)
+      else copyBlob(content.hash, content.mode, temporary, store)
+      renameSync(temporary, path)
+    } finally {
+      rmSync(temporary, { force: true })
+    }
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** The same for each attempt, so that the next one removes what a killed one has left. */
+function temporaryFor(path: string): string {
+  return join(dirname(path), `.kimi-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.tmp`)
+}
+
+function copyBlob(hash: string, mode: number, to: string, store: BlobStore): void {
+  copyFileSync(store.pathOf(hash), to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+  if (hashFile(to).hash !== hash) throw new Error('its kept copy is damaged')
+  const fd = openSync(to, 'r')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+  chmodSync(to, mode)
+}
+
+/** A directory goes only when nothing is left in it: what lies there now is somebody else's. */
+function removePath(path: string): string | null {
+  const stat = statOf(path)
+  if (!stat) return null
+  if (!stat.isDirectory()) {
+    rmSync(path)
+    return null
+  }
+  try {
+    rmdirSync(path)
+    return null
+  } catch (error) {
+    if (hasCode(error, 'ENOTEMPTY', 'EEXIST')) return 'the directory is not empty'
+    throw error
+  }
+}
+
+function restoreDirectory(path: string, mode: number): string | null {
+  const stat = statOf(path)
+  if (stat && !stat.isDirectory()) rmSync(path)
+  if (!stat?.isDirectory()) mkdirSync(path)
+  chmodSync(path, mode)
+  return null
+}

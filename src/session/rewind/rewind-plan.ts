@@ -1,0 +1,103 @@
+// What going back to a turn would change: shown before anything is done.
+
+import type { ContextRecord } from '../../agent/conversation.ts'
+import { readContext } from '../store/context-file.ts'
+import { holdsContent, stampOf, statOf, type FileContent } from './file-content.ts'
+import type { SessionPlace } from '../store/session-layout.ts'
+import { readSnapshots, type SnapshotRecord } from './snapshots.ts'
+import { countTurns, cutContext } from '../store/turn-borders.ts'
+
+export type RewindWhat = 'files' | 'chat' | 'both'
+
+export interface RewindOptions {
+  /** The state before this turn, from 1; before the last one by default. */
+  to?: number
+  what: RewindWhat
+}
+
+export interface FileChange {
+  path: string
+  /** What the rewind does to the path as it is now. */
+  action: 'restore' | 'delete' | 'create'
+  /** Why it cannot be put back; '' when it can. */
+  uncovered: string
+  /** Somebody has written to it since the session did, or nobody knows: left alone unless asked for. */
+  isChangedSince: boolean
+  content: FileContent
+}
+
+export interface RewindPlan {
+  place: SessionPlace
+  to: number
+  what: RewindWhat
+  files: FileChange[]
+  /** What no rewind brings back, in words. */
+  lost: { path: string; reason: string }[]
+  /** Turns and messages that the conversation loses. */
+  turns: number
+  messages: number
+  /** The conversation as it will be; null when it stays. */
+  records: ContextRecord[] | null
+}
+
+export type Planned = { ok: true; plan: RewindPlan } | { ok: false; reason: string }
+
+export function planRewind(place: SessionPlace, { to, what }: RewindOptions): Planned {
+  const turns = countTurns(place)
+  if (turns === 0) return { ok: false, reason: 'nothing has been said in it yet' }
+  const target = to ?? turns
+  if (!Number.isInteger(target) || target < 1 || target > turns)
+    return { ok: false, reason: `there is no turn ${target}: it has ${turns}` }
+  const records = what === 'files' ? null : cutContext(place, target)
+  if (what !== 'files' && records === null)
+    return { ok: false, reason: `what was said before turn ${target} is no longer on disk` }
+  const snapshots = what === 'chat' ? [] : readSnapshots(place.dir)
+  const isMessage = ({ role }: ContextRecord) => !role.startsWith('_')
+  const now = records === null ? 0 : readContext(place.context).filter(isMessage).length
+  return {
+    ok: true,
+    plan: {
+      place,
+      to: target,
+      what,
+      files: planFiles(snapshots, target),
+      lost: findLost(snapshots, target, place),
+      turns: records === null ? 0 : turns - target + 1,
+      messages: records === null ? 0 : Math.max(0, now - records.filter(isMessage).length),
+      records,
+    },
+  }
+}
+
+function planFiles(snapshots: readonly SnapshotRecord[], to: number): FileChange[] {
+  const first = new Map<string, { turn: number; was: FileContent }>()
+  const left = new Map<string, string>()
+  for (const record of snapshots) {
+    if ('left' in record) left.set(record.path, record.left)
+    if (!('was' in record)) continue
+    // Until the next stamp nobody knows how the turn left it.
+    left.delete(record.path)
+    const known = first.get(record.path)
+    if (record.turn >= to && (!known || record.turn < known.turn)) first.set(record.path, record)
+  }
+  return [...first].flatMap(([path, { was }]) => {
+    if (holdsContent(path, was)) return []
+    const exists = statOf(path) !== null
+    const action = was.kind === 'absent' ? 'delete' : exists ? 'restore' : 'create'
+    const uncovered = was.kind === 'unknown' ? was.reason : ''
+    return [{ path, action, uncovered, isChangedSince: left.get(path) !== stampOf(path), content: was } as const]
+  })
+}
+
+function findLost(snapshots: readonly SnapshotRecord[], to: number, { workDir }: SessionPlace): RewindPlan['lost'] {
+  const lost = new Map<string, string>()
+  const running = new Set<number>()
+  for (const record of snapshots) {
+    if (record.turn < to) continue
+    if ('lost' in record) lost.set(record.path, record.lost)
+    if ('command' in record && record.command === 'begin') running.add(record.id)
+    if ('command' in record && record.command === 'end') running.delete(record.id)
+  }
+  if (running.size > 0) lost.set(workDir ?? '', 'what a command changed that was interrupted, or still runs')
+  return [...lost].map(([path, reason]) => ({ path, reason }))
+}

@@ -1,0 +1,46 @@
+// A rewind as it is asked for from outside: first what it would change, then done, or the last one taken back.
+
+import type { Methods } from '../../protocol/methods.ts'
+import type { SessionPlace } from '../store/session-layout.ts'
+import { planRewind } from './rewind-plan.ts'
+import { describePlan, describeResult } from './rewind-text.ts'
+import { applyRewind, undoRewind, type RewindDeps } from './rewind.ts'
+import { listUndoPoints } from './undo-points.ts'
+
+export type RewindRequest = Methods['session/rewind']['params']
+export type RewindAnswer = Methods['session/rewind']['result']
+
+/** The caller holds the session's lock; an open session gives its journal, and reads its conversation again afterwards. */
+export function answerRewind(
+  place: SessionPlace,
+  request: RewindRequest,
+  journal?: RewindDeps['journal'],
+): RewindAnswer {
+  const deps: RewindDeps = { overwrite: request.force ?? false, ...(journal ? { journal } : {}) }
+  if (request.undo) return answerUndo(place, request.apply, deps)
+  const planned = planRewind(place, { what: request.what, ...(request.to === undefined ? {} : { to: request.to }) })
+  if (!planned.ok) return { lines: [planned.reason], applied: false, failed: true }
+  const { plan } = planned
+  const { to, turns, messages } = plan
+  const files = plan.files.map(({ path, action, uncovered, isChangedSince }) => ({
+    path,
+    action,
+    uncovered,
+    changed_since: isChangedSince,
+  }))
+  const facts = { to, files, turns, messages }
+  if (!request.apply) return { lines: describePlan(plan), applied: false, ...facts }
+  const result = applyRewind(plan, deps)
+  return { lines: describeResult(result, place.workDir), applied: true, ...facts, ...result }
+}
+
+function answerUndo(place: SessionPlace, apply: boolean, deps: RewindDeps): RewindAnswer {
+  const [point] = listUndoPoints(place.dir)
+  if (!point) return { lines: ['there is no rewind to take back'], applied: false, failed: true }
+  if (!apply) {
+    const dropped = point.what === 'files' ? '' : '; what was said since is dropped'
+    return { lines: [`takes back the rewind to before turn ${point.to}${dropped}`], applied: false }
+  }
+  const result = undoRewind(place, deps)!
+  return { lines: describeResult(result, place.workDir), applied: true, ...result }
+}

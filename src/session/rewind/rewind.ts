@@ -1,0 +1,134 @@
+// Going back to a turn, and taking that back: files byte for byte, the conversation and the events at the same turn.
+
+import { constants, copyFileSync, linkSync } from 'node:fs'
+import type { Journal } from '../../agent/conversation.ts'
+import { hasCode } from '../../sys/files.ts'
+import { createJournal, readContext } from '../store/context-file.ts'
+import { captureContent, holdsContent, stampOf } from './file-content.ts'
+import type { SessionPlace } from '../store/session-layout.ts'
+import { readLines } from '../store/line-file.ts'
+import { replaceLines } from '../store/file-replacement.ts'
+import { restoreContent } from './path-restore.ts'
+import type { FileChange, RewindPlan } from './rewind-plan.ts'
+import { openStore, readSnapshots, rewriteSnapshots, type SnapshotRecord } from './snapshots.ts'
+import { countTurns, cutWire } from '../store/turn-borders.ts'
+import { createUndoDirectory, listUndoPoints, removeUndoPoint, saveUndoPoint, type UndoPoint } from './undo-points.ts'
+
+export interface RewindDeps {
+  /** Of the session when it is open; its conversation is to be read again afterwards. */
+  journal?: Journal
+  /** Also files that somebody else has changed since. */
+  overwrite?: boolean
+}
+
+export interface RewindResult {
+  restored: string[]
+  /** Files that stay as they are. */
+  skipped: { path: string; reason: string }[]
+}
+
+const CHANGED_SINCE = 'changed since'
+/** What a rewind replaces is kept whatever it takes: it was asked for by hand. */
+const NO_LIMITS = { fileBytes: Infinity, storeBytes: Infinity }
+
+/** The caller holds the session's lock, and no turn runs. Killed at any instant, `undoRewind` brings all of it back. */
+export function applyRewind({ place, to, what, files, records }: RewindPlan, deps: RewindDeps = {}): RewindResult {
+  const store = openStore(place.dir, NO_LIMITS)
+  const result: RewindResult = { restored: [], skipped: [] }
+  const chosen = orderChanges(files).filter((change) => {
+    const reason = change.uncovered || (change.isChangedSince && !deps.overwrite ? CHANGED_SINCE : '')
+    if (reason !== '') result.skipped.push({ path: change.path, reason })
+    return reason === ''
+  })
+
+  const snapshots = readSnapshots(place.dir)
+  const undo = createUndoDirectory(place.dir)
+  const point: UndoPoint = {
+    to,
+    what,
+    at: Date.now(),
+    files: chosen.map(({ path, content }) => ({ path, before: captureContent(path, store), after: content })),
+    snapshots,
+  }
+  if (records) {
+    keepFile(place.context, undo.context)
+    keepFile(place.wire, undo.wire)
+  }
+  saveUndoPoint(undo.dir, point)
+
+  for (const { path, content } of chosen) {
+    const reason = restoreContent(path, content, store)
+    if (reason === null) result.restored.push(path)
+    else result.skipped.push({ path, reason })
+  }
+  if (records) {
+    const journal = deps.journal ?? createJournal(place.context)
+    const lines = [...cutWire(place, to)]
+    journal.rewrite(records)
+    replaceLines(place.wire, lines)
+  }
+  rewriteSnapshots(place.dir, [...cutSnapshots(snapshots, to, what), ...stamp(to, result.restored, what)])
+  return result
+}
+
+/** What must go, from the innermost out; then what must come, from the outermost in. */
+function orderChanges(files: readonly FileChange[]): FileChange[] {
+  const going = files.filter(({ action }) => action === 'delete')
+  const coming = files.filter(({ action }) => action !== 'delete')
+  const byPath = (a: FileChange, b: FileChange) => (a.path < b.path ? -1 : 1)
+  return [...going.toSorted((a, b) => byPath(b, a)), ...coming.toSorted(byPath)]
+}
+
+/** A second name: the file is replaced, never changed in place, once the rewind has begun. */
+function keepFile(path: string, copy: string): void {
+  try {
+    linkSync(path, copy)
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return
+    copyFileSync(path, copy, constants.COPYFILE_FICLONE)
+  }
+}
+
+function cutSnapshots(snapshots: readonly SnapshotRecord[], to: number, what: RewindPlan['what']): SnapshotRecord[] {
+  if (what === 'both') return snapshots.filter(({ turn }) => turn < to)
+  // The turns are gone and what they changed is not: it counts as done in the turn before.
+  if (what === 'chat') return snapshots.map((record) => ({ ...record, turn: Math.min(record.turn, to - 1) }))
+  return [...snapshots]
+}
+
+function stamp(to: number, paths: readonly string[], what: RewindPlan['what']): SnapshotRecord[] {
+  const turn = what === 'files' ? to : to - 1
+  return paths.map((path) => ({ turn, path, left: stampOf(path) }))
+}
+
+/** Takes the last rewind back. Null when there is none. The same callers as for `applyRewind`. */
+export function undoRewind(place: SessionPlace, deps: RewindDeps = {}): RewindResult | null {
+  const [point] = listUndoPoints(place.dir)
+  if (!point) return null
+  const store = openStore(place.dir, NO_LIMITS)
+  const result: RewindResult = { restored: [], skipped: [] }
+  // In the opposite order: what came goes first, and what went comes back.
+  for (const { path, before, after } of point.files.toReversed()) {
+    // A rewind that was killed has done only some of it.
+    const isChanged = !holdsContent(path, after) && !holdsContent(path, before)
+    const reason = isChanged && !deps.overwrite ? CHANGED_SINCE : restoreContent(path, before, store)
+    if (reason === null) result.restored.push(path)
+    else result.skipped.push({ path, reason })
+  }
+  const since = readSnapshots(place.dir).filter(({ turn }) => turn >= point.to)
+  if (point.what !== 'files') {
+    const journal = deps.journal ?? createJournal(place.context)
+    journal.rewrite(readContext(point.context))
+    replaceLines(place.wire, wholeLines(point.wire))
+  }
+  const turns = countTurns(place)
+  const added = point.what === 'files' ? [] : since.map((record) => ({ ...record, turn: turns }))
+  const stamps = result.restored.map((path) => ({ turn: turns, path, left: stampOf(path) }))
+  rewriteSnapshots(place.dir, [...point.snapshots, ...added, ...stamps])
+  removeUndoPoint(point)
+  return result
+}
+
+function* wholeLines(path: string): Generator<string> {
+  for (const { text, isWhole } of readLines(path)) if (isWhole) yield text
+}

@@ -1,0 +1,70 @@
+// What a rewind has replaced, so that it can be taken back: one directory for each, the highest number being the latest.
+
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { hasCode, readText, writeAtomic } from '../../sys/files.ts'
+import type { FileContent } from './file-content.ts'
+import { parseObject } from '../store/line-file.ts'
+import type { SnapshotRecord } from './snapshots.ts'
+
+export interface UndoPoint {
+  /** The turn that was gone back to. */
+  to: number
+  what: 'files' | 'chat' | 'both'
+  /** Milliseconds. */
+  at: number
+  files: { path: string; before: FileContent; after: FileContent }[]
+  snapshots: SnapshotRecord[]
+}
+
+export interface StoredUndoPoint extends UndoPoint {
+  dir: string
+  context: string
+  wire: string
+}
+
+/** The latest first. */
+export function listUndoPoints(sessionDir: string): StoredUndoPoint[] {
+  return numbersIn(sessionDir)
+    .toSorted((a, b) => b - a)
+    .flatMap((number) => {
+      const dir = join(undoDirectory(sessionDir), String(number))
+      const point = parseObject(readText(join(dir, 'point.json')) ?? '') as UndoPoint | null
+      return point ? [{ ...point, ...pathsIn(dir) }] : []
+    })
+}
+
+/** Makes the directory of a new point; it counts from `savePoint` on. */
+export function createUndoDirectory(sessionDir: string): Pick<StoredUndoPoint, 'dir' | 'context' | 'wire'> {
+  const dir = join(undoDirectory(sessionDir), String(Math.max(0, ...numbersIn(sessionDir)) + 1))
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  return pathsIn(dir)
+}
+
+export function saveUndoPoint(dir: string, { to, what, at, files, snapshots }: UndoPoint): void {
+  writeAtomic(join(dir, 'point.json'), JSON.stringify({ to, what, at, files, snapshots }))
+}
+
+export function removeUndoPoint({ dir }: Pick<StoredUndoPoint, 'dir'>): void {
+  if (existsSync(join(dir, 'point.json'))) rmSync(join(dir, 'point.json'))
+  rmSync(dir, { recursive: true, force: true })
+}
+
+function pathsIn(dir: string) {
+  return { dir, context: join(dir, 'context.jsonl'), wire: join(dir, 'wire.jsonl') }
+}
+
+function undoDirectory(sessionDir: string): string {
+  return join(sessionDir, 'rewind', 'undo')
+}
+
+function numbersIn(sessionDir: string): number[] {
+  try {
+    return readdirSync(undoDirectory(sessionDir))
+      .filter((name) => /^\d{1,9}$/.test(name))
+      .map(Number)
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return []
+    throw error
+  }
+}

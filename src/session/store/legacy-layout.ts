@@ -1,0 +1,39 @@
+// Sessions as earlier versions of Kimi CLI laid them out, brought into today's form when they are looked for.
+
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { readText } from '../../sys/files.ts'
+import { isSessionId } from './session-layout.ts'
+import { parseObject } from './line-file.ts'
+import { readState, changeState, type SessionState } from './state-file.ts'
+import { UNTITLED } from './session-titles.ts'
+
+/** `<dir>/<id>.jsonl` becomes `<dir>/<id>/context.jsonl`. A session that exists already is not overwritten. */
+export function migrateFlatSessions(dir: string): void {
+  for (const name of readdirSync(dir)) {
+    const id = name.endsWith('.jsonl') ? name.slice(0, -'.jsonl'.length) : ''
+    // `<id>_1.jsonl` and `<id>_sub_1.jsonl` are conversations that had been put aside.
+    if (!isSessionId(id) || /_(?:sub_)?\d+$/.test(id) || !lstatSync(join(dir, name)).isFile()) continue
+    const context = join(dir, id, 'context.jsonl')
+    if (existsSync(context)) continue
+    mkdirSync(join(dir, id), { recursive: true, mode: 0o700 })
+    renameSync(join(dir, name), context)
+  }
+}
+
+/** `metadata.json` of the web interface goes into state.json, where nothing has been said since. */
+export function mergeMetadata(sessionDir: string): void {
+  const path = join(sessionDir, 'metadata.json')
+  if (!existsSync(path)) return
+  const old = parseObject(readText(path) ?? '') ?? {}
+  const state = readState(join(sessionDir, 'state.json'))
+  const change: Partial<SessionState> = {}
+  const { title, archived, archived_at: at, auto_archive_exempt: exempt, title_generated: made } = old
+  if (!state.custom_title && typeof title === 'string' && title !== '' && title !== UNTITLED)
+    Object.assign(change, { custom_title: title, title_generated: made === true })
+  if (!state.archived && archived === true)
+    Object.assign(change, { archived: true, archived_at: typeof at === 'number' ? at : null })
+  if (exempt === true) change.auto_archive_exempt = true
+  changeState(join(sessionDir, 'state.json'), change)
+  rmSync(path)
+}

@@ -1,0 +1,125 @@
+// Files of lines that only grow: read piece by piece, and appended to so that a torn end never spoils what follows.
+
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { hasCode } from '../../sys/files.ts'
+
+const CHUNK_BYTES = 1024 * 1024
+/** The first read: a list of sessions needs only the first lines of each. */
+const HEAD_BYTES = 16 * 1024
+const NEWLINE = 0x0a
+
+export interface Line {
+  /** Without its newline. */
+  text: string
+  /** Where it begins in the file. */
+  start: number
+  /** Where the next one begins. */
+  end: number
+  /** False for a last line that has no newline: it may be torn. */
+  isWhole: boolean
+}
+
+/** The lines from byte `from` on, at most a chunk and a line in memory. Nothing when there is no such file. */
+export function* readLines(path: string, from = 0): Generator<Line> {
+  let fd: number
+  try {
+    fd = openSync(path, 'r')
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return
+    throw error
+  }
+  try {
+    let chunk = Buffer.allocUnsafe(HEAD_BYTES)
+    let rest: Buffer[] = []
+    let start = from
+    let at = from
+    for (;;) {
+      const read = readSync(fd, chunk, 0, chunk.length, at)
+      if (read === 0) break
+      at += read
+      let begin = 0
+      for (let stop; (stop = chunk.indexOf(NEWLINE, begin)) >= 0 && stop < read; begin = stop + 1) {
+        const end = at - read + stop + 1
+        yield { text: join(rest, chunk.subarray(begin, stop)), start, end, isWhole: true }
+        rest = []
+        start = end
+      }
+      // The chunk is read into again; what is left of it must be a copy.
+      if (begin < read) rest.push(Buffer.from(chunk.subarray(begin, read)))
+      if (chunk.length < CHUNK_BYTES) chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+    }
+    const text = join(rest, Buffer.alloc(0))
+    if (text !== '') yield { text, start, end: at, isWhole: false }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function join(pieces: readonly Buffer[], last: Buffer): string {
+  return pieces.length === 0 ? last.toString() : Buffer.concat([...pieces, last]).toString()
+}
+
+/** A line as an object, or null for anything else. */
+export function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Appends whole lines in one write: when it returns, a crash of this process cannot lose them, and a crash in the middle
+ * leaves at most a torn last line. Such an end, ours or of a full disk, is cut off before anything follows it.
+ */
+export function appendText(path: string, text: string): void {
+  if (text === '') return
+  const fd = openSync(path, 'a+', 0o600)
+  try {
+    const size = mendEnd(fd)
+    try {
+      writeAll(fd, Buffer.from(text))
+    } catch (error) {
+      ftruncateSync(fd, size)
+      throw error
+    }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** A full disk or a signal can make a write shorter than asked for. */
+export function writeAll(fd: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at)
+}
+
+/** Gives the size after which lines may follow. A last line that only lacks its newline is complete and kept. */
+function mendEnd(fd: number): number {
+  const { size } = fstatSync(fd)
+  const last = Buffer.alloc(1)
+  if (size === 0 || (readSync(fd, last, 0, 1, size - 1) === 1 && last[0] === NEWLINE)) return size
+  const begin = findLastLine(fd, size)
+  const tail = Buffer.alloc(size - begin)
+  readSync(fd, tail, 0, tail.length, begin)
+  if (parseObject(tail.toString())) {
+    writeAll(fd, Buffer.from('\n'))
+    return size + 1
+  }
+  ftruncateSync(fd, begin)
+  return begin
+}
+
+function findLastLine(fd: number, size: number): number {
+  const chunk = Buffer.alloc(CHUNK_BYTES)
+  for (let end = size; end > 0;) {
+    const begin = Math.max(0, end - CHUNK_BYTES)
+    const read = readSync(fd, chunk, 0, end - begin, begin)
+    const at = chunk.subarray(0, read).lastIndexOf(NEWLINE)
+    if (at >= 0) return begin + at + 1
+    end = begin
+  }
+  return 0
+}

@@ -1,0 +1,94 @@
+// state.json: what a session remembers besides its conversation, in Kimi CLI's fields. Fields nobody here knows are kept.
+
+import { MODES, type Mode, type TodoItem } from '../../protocol/wire.ts'
+import { readText, writeAtomic } from '../../sys/files.ts'
+import { parseObject } from './line-file.ts'
+
+export interface SessionState {
+  version: number
+  approval: { yolo: boolean; afk: boolean; auto_approve_actions: string[] }
+  additional_dirs: string[]
+  custom_title: string | null
+  title_generated: boolean
+  title_generate_attempts: number
+  plan_mode: boolean
+  plan_session_id: string | null
+  plan_slug: string | null
+  wire_mtime: number | null
+  archived: boolean
+  /** Seconds. */
+  archived_at: number | null
+  auto_archive_exempt: boolean
+  todos: TodoItem[]
+  /** Ours: the mode when it is none that Kimi CLI has. */
+  kimi_mode?: Mode
+  /** Ours: what was approved for the session (safety/permission.ts). */
+  kimi_rules?: string[]
+  [unknown: string]: unknown
+}
+
+const DEFAULTS: SessionState = {
+  version: 1,
+  approval: { yolo: false, afk: false, auto_approve_actions: [] },
+  additional_dirs: [],
+  custom_title: null,
+  title_generated: false,
+  title_generate_attempts: 0,
+  plan_mode: false,
+  plan_session_id: null,
+  plan_slug: null,
+  wire_mtime: null,
+  archived: false,
+  archived_at: null,
+  auto_archive_exempt: false,
+  todos: [],
+}
+
+/** Never fails: what is missing or of the wrong kind is as it is in a new session. */
+export function readState(path: string): SessionState {
+  const found = parseObject(readText(path) ?? '') ?? {}
+  const state: SessionState = structuredClone({ ...DEFAULTS, ...found })
+  for (const key of Object.keys(DEFAULTS)) {
+    if (!isLike(state[key], DEFAULTS[key], NULLABLE[key])) state[key] = structuredClone(DEFAULTS[key])
+  }
+  const approval: Record<string, unknown> = { ...DEFAULTS.approval, ...state.approval }
+  state.approval = {
+    ...approval,
+    yolo: approval['yolo'] === true,
+    afk: approval['afk'] === true,
+    auto_approve_actions: stringsOf(approval['auto_approve_actions']),
+  }
+  state.additional_dirs = stringsOf(state.additional_dirs)
+  state.todos = state.todos.filter(
+    (item) => typeof item?.title === 'string' && ['pending', 'in_progress', 'done'].includes(item.status),
+  )
+  if (!MODES.includes(state.kimi_mode as Mode)) delete state.kimi_mode
+  if (state.kimi_rules !== undefined) state.kimi_rules = stringsOf(state.kimi_rules)
+  return state
+}
+
+/** What null stands for, by its type. */
+const NULLABLE: Record<string, string> = {
+  custom_title: 'string',
+  plan_session_id: 'string',
+  plan_slug: 'string',
+  wire_mtime: 'number',
+  archived_at: 'number',
+}
+
+function isLike(value: unknown, standard: unknown, nullable: string | undefined): boolean {
+  if (nullable !== undefined) return value === null || typeof value === nullable
+  if (Array.isArray(standard)) return Array.isArray(value)
+  return value !== null && typeof value === typeof standard && !Array.isArray(value)
+}
+
+function stringsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
+/** Changes these fields alone: titles and archive flags may have been set by others meanwhile. Gives the whole then. */
+export function changeState(path: string, change: Partial<SessionState>): SessionState {
+  const state = { ...readState(path), ...change }
+  writeAtomic(path, JSON.stringify(state, null, 2))
+  return state
+}

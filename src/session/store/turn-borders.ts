@@ -1,0 +1,123 @@
+// Where turns begin in the events and in the conversation, and how both are cut at the same one.
+//
+// Events count turns exactly (TurnBegin). The conversation does not: after a checkpoint a user's words may stand, or a
+// reminder; slash commands leave nothing; compaction and /clear begin a new file and put the old one aside. So both are
+// laid side by side by what was said, and when the file of today does not reach back far enough, those put aside are tried.
+
+import { statSync } from 'node:fs'
+import type { ContextRecord } from '../../agent/conversation.ts'
+import { partsOf, textOf, type Message } from '../../protocol/message.ts'
+import { readContext } from './context-file.ts'
+import type { SessionPlace } from './session-layout.ts'
+import { readLines } from './line-file.ts'
+import { listAside } from './file-replacement.ts'
+import { isTurnBegin, readTurnStarts, type TurnStart } from './wire-log.ts'
+
+/** How many turns there are, from the events. */
+export function countTurns({ wire }: Pick<SessionPlace, 'wire'>): number {
+  let count = 0
+  for (const { turn } of readTurnStarts(wire)) count = turn
+  return count
+}
+
+/** The same, called again and again: reads only what has been added, and all anew after a rewind. */
+export function createTurnCounter({ wire }: Pick<SessionPlace, 'wire'>): () => number {
+  let ino = 0
+  let upto = 0
+  let turns = 0
+  return () => {
+    const stat = statSync(wire, { throwIfNoEntry: false })
+    if (!stat || stat.ino !== ino || stat.size < upto) [ino, upto, turns] = [stat?.ino ?? 0, 0, 0]
+    for (const { text, end, isWhole } of readLines(wire, upto)) {
+      if (!isWhole) break
+      upto = end
+      if (isTurnBegin(text)) turns++
+    }
+    return turns
+  }
+}
+
+/** The conversation as it was before turn `turn`; null when it is nowhere on disk any more. */
+export function cutContext({ context, wire }: SessionPlace, turn: number): ContextRecord[] | null {
+  const turns = [...readTurnStarts(wire)]
+  const latest = readContext(context)
+  const startOf = align(turns, findStarts(latest))
+  const at = startOf.get(turn)
+  if (at !== undefined) return latest.slice(0, at)
+  for (const path of listAside(context)) {
+    const records = readContext(path)
+    const at = align(turns, findStarts(records)).get(turn)
+    if (at !== undefined) return records.slice(0, at)
+  }
+  // A turn without a trace of its own, such as a slash command: the next one that has one begins where it does.
+  if ([...startOf.keys()].some((known) => known < turn)) {
+    const next = turns.find((each) => each.turn > turn && startOf.has(each.turn))
+    return next ? latest.slice(0, startOf.get(next.turn)) : latest
+  }
+  if (turn > 1) return null
+  const head = latest.find(({ role }) => role === '_system_prompt')
+  return head ? [head] : []
+}
+
+interface Start {
+  /** Of the checkpoint before the words. */
+  index: number
+  /** With and without what hooks have added. */
+  texts: string[]
+}
+
+function findStarts(records: readonly ContextRecord[]): Start[] {
+  return records.flatMap((record, index) => {
+    if (record.role !== '_checkpoint') return []
+    let at = index + 1
+    // With D-Mail each checkpoint is followed by its number.
+    if (isCheckpointNote(records[at], record.id)) at++
+    const said = records[at]
+    if (said?.role !== 'user') return []
+    const first = partsOf(said.content)[0]
+    return [{ index, texts: [textOf(said.content), first?.type === 'text' ? first.text : ''] }]
+  })
+}
+
+function isCheckpointNote(record: ContextRecord | undefined, id: number): boolean {
+  return record?.role === 'user' && textOf((record as Message).content) === `<system>CHECKPOINT ${id}</system>`
+}
+
+/** Longest common subsequence, preferring the latest of equal turns: what is cut off in a file is its beginning. */
+function align(turns: readonly TurnStart[], starts: readonly Start[]): Map<number, number> {
+  const width = starts.length + 1
+  // Reused row by row from the first: best[i * width + j] = matches among the first i turns and j starts.
+  const best = new Uint16Array((turns.length + 1) * width)
+  const isSame = (turn: TurnStart, { texts }: Start) => texts.includes(turn.text)
+  for (let i = 1; i <= turns.length; i++) {
+    for (let j = 1; j <= starts.length; j++) {
+      const matched = isSame(turns[i - 1]!, starts[j - 1]!) ? best[(i - 1) * width + j - 1]! + 1 : 0
+      best[i * width + j] = Math.max(matched, best[(i - 1) * width + j]!, best[i * width + j - 1]!)
+    }
+  }
+  const startOf = new Map<number, number>()
+  let i = turns.length
+  let j = starts.length
+  while (i > 0 && j > 0) {
+    const here = best[i * width + j]!
+    const matches = isSame(turns[i - 1]!, starts[j - 1]!) && best[(i - 1) * width + j - 1]! + 1 === here
+    if (matches) startOf.set(turns[--i]!.turn, starts[--j]!.index)
+    else if (here === best[(i - 1) * width + j]) i--
+    else j--
+  }
+  return startOf
+}
+
+/** The lines of the events before turn `turn`, as they stand. */
+export function* cutWire({ wire }: Pick<SessionPlace, 'wire'>, turn: number): Generator<string> {
+  let end = Infinity
+  for (const start of readTurnStarts(wire)) {
+    if (start.turn !== turn) continue
+    end = start.start
+    break
+  }
+  for (const { text, start, isWhole } of readLines(wire)) {
+    if (start >= end) return
+    if (isWhole) yield text
+  }
+}

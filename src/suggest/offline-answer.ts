@@ -1,0 +1,47 @@
+// What this machine answers alone, and what is said when nothing was found.
+
+import type { Knowledge } from '../knowledge/engine.ts'
+import { KimiError } from '../protocol/errors.ts'
+import type { Candidate } from '../protocol/proposals.ts'
+import { classifyCommand } from '../safety/lines/line-risk.ts'
+import { sanitiseLine } from '../safety/text/sanitiser.ts'
+import type { Question } from './prompt-question.ts'
+
+/** What history, index and rules know, best first. */
+export async function findOffline(knowledge: Knowledge, question: Question): Promise<Candidate[]> {
+  const { line, cwd, shell, failed, recent } = question
+  const path = question.env.PATH
+  const previous = recent.at(-1)?.command
+  if (line.trim() !== '') return knowledge.suggest({ line, cwd, shell, path, ...(previous ? { previous } : {}) })
+  if (failed)
+    return knowledge.fix({ failed: failed.command, output: failed.output, exit: failed.status, cwd, shell, path })
+  return knowledge.history
+    .predict({ prefix: '', cwd, limit: 3, ...(previous ? { previous } : {}) })
+    .map(({ command, confidence }) => ({
+      command,
+      explanation: 'usually comes next here',
+      source: 'history',
+      confidence,
+    }))
+}
+
+/** Words that ask for something to end or go. */
+const MEANS_HARM =
+  /\b(kill|stop|end|terminate|free|delete|remove|erase|wipe|drop|clear|clean|empty|purge|prune|reset|discard|undo|revert|force|overwrite|truncate|format|uninstall|shut ?down|reboot|rm)|删|杀|清|终止|结束|停|卸载|重置|撤销|还原/i
+
+/** Who only asks ("what uses port 80") is not offered an end to it first. */
+export function putHarmLast(question: Question, candidates: Candidate[]): Candidate[] {
+  if (question.line.trim() === '' || MEANS_HARM.test(question.line)) return candidates
+  const isHarmful = ({ command }: Candidate) => classifyCommand(command, question.shell).labels.includes('destructive')
+  return candidates.toSorted((a, b) => Number(isHarmful(a)) - Number(isHarmful(b)))
+}
+
+/** Why there is no proposal. */
+export function nothing(question: Question, hasModel: boolean): KimiError {
+  if (question.line.trim() === '' && !question.failed) {
+    return new KimiError('suggest.empty', 'nothing to suggest: the line is empty and the last command did not fail')
+  }
+  const what =
+    question.line.trim() === '' ? `no fix found for ${sanitiseLine(question.failed!.command, 60)}` : 'nothing found'
+  return new KimiError('suggest.nothing', hasModel ? what : `${what} offline`)
+}

@@ -1,0 +1,49 @@
+// Whether tasks outlive the user's login. With lingering, a scope of the user's own systemd keeps them; without, they stay
+// where they were begun, and logind ends them only if it is told to.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { findProgram } from '../tools/shell/program-path.ts'
+
+export interface System {
+  /** '' for the real one. */
+  root: string
+  uid: number
+  user: string
+}
+
+const here = (): System => ({ root: '', uid: process.getuid?.() ?? -1, user: userInfo().username })
+
+/** The words in front of a command that put it into a scope of its own; empty when that would not help. */
+export function findScope(id: string, system: System = here(), env = process.env): string[] {
+  if (!hasManager(system) || !lingers(system)) return []
+  const program = findProgram('systemd-run', env, [])
+  return program === null ? [] : [program, '--user', '--scope', '--quiet', '--collect', `--unit=kimi-${id}`, '--']
+}
+
+/** Null when tasks outlive a logout; else what makes them. */
+export function describeLogout(system: System = here()): string | null {
+  if (!existsSync(`${system.root}/run/systemd/system`) || lingers(system)) return null
+  return killsAtLogout(system) ? 'tasks end when you log out: loginctl enable-linger' : null
+}
+
+function hasManager({ root, uid }: System): boolean {
+  return existsSync(`${root}/run/user/${uid}/systemd/private`)
+}
+
+function lingers({ root, user }: System): boolean {
+  return existsSync(`${root}/var/lib/systemd/linger/${user}`)
+}
+
+/** logind.conf(5), KillUserProcesses: the last word counts; off in all common distributions. */
+function killsAtLogout({ root }: System): boolean {
+  const files = ['/usr/lib/systemd/logind.conf', '/etc/systemd/logind.conf'].map((path) => root + path)
+  for (const dir of ['/usr/lib/systemd/logind.conf.d', '/etc/systemd/logind.conf.d']) {
+    const names = existsSync(root + dir) ? readdirSync(root + dir).toSorted() : []
+    files.push(...names.filter((name) => name.endsWith('.conf')).map((name) => join(root + dir, name)))
+  }
+  const lines = files.filter((file) => existsSync(file)).flatMap((file) => readFileSync(file, 'utf8').split('\n'))
+  const said = lines.findLast((line) => /^\s*KillUserProcesses\s*=/.test(line))
+  return said !== undefined && /=\s*(yes|true|1|on)\s*$/i.test(said)
+}

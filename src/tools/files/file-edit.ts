@@ -1,0 +1,114 @@
+// What writing and editing a file share: where it may be, whether it is known, asking, and writing it safely.
+
+import type { DisplayBlock } from '../../protocol/wire.ts'
+import type { FileLedger } from './file-ledger.ts'
+import { diffBlocks } from './line-diff.ts'
+import { appendFile, openForReading, replaceFile, statFile } from './pinned-file.ts'
+import { type ToolResult, type ToolRun, failed, refused } from '../tool.ts'
+import { type Place, type Workspace, resolvePlace } from './work-folders.ts'
+
+/** Larger files are not edited: their text would be held several times. */
+const MAX_EDITED_BYTES = 20 * 1024 * 1024
+
+export interface EditDeps {
+  workspace: Workspace
+  ledger: FileLedger
+  isPlanMode(): boolean
+  /** The one file that may be edited in plan mode. */
+  planFile(): string | null
+  /** For files that are made. */
+  umask?: number | undefined
+}
+
+export interface Opened {
+  place: Place
+  /** Null: there is no such file yet. */
+  bytes: Buffer | null
+}
+
+type Step<T> = { ok: true; value: T } | { ok: false; result: ToolResult }
+
+const stop = (result: ToolResult): { ok: false; result: ToolResult } => ({ ok: false, result })
+
+/** Resolves `typed` and reads what is there, when the model may change it. */
+export async function openForEdit(deps: EditDeps, typed: string): Promise<Step<Opened>> {
+  const found = resolvePlace(deps.workspace, typed)
+  if (!found.ok) return stop(failed(found.message, 'Invalid path'))
+  const { place } = found
+  if (deps.isPlanMode() && !isPlanFile(deps, place)) {
+    const plan = deps.planFile()
+    const message = `Plan mode is on: only the plan file${plan === null ? '' : ` \`${plan}\``} may be edited.`
+    return stop(failed(message, 'Plan mode restriction'))
+  }
+  const stat = await statFile(place.real)
+  if (stat === null) return { ok: true, value: { place, bytes: null } }
+  if (!stat.isFile) return stop(failed(`\`${typed}\` is not a regular file.`, 'Invalid path'))
+  const stale = await refuseStale(deps, typed, place)
+  if (stale !== null) return stop(stale)
+  const handle = await openForReading(place.real)
+  try {
+    if ((await handle.stat()).size > MAX_EDITED_BYTES) {
+      return stop(failed(`\`${typed}\` is larger than 20 MB and cannot be edited here.`, 'File too large'))
+    }
+    return { ok: true, value: { place, bytes: await handle.readFile() } }
+  } finally {
+    await handle.close()
+  }
+}
+
+function isPlanFile(deps: EditDeps, place: Place): boolean {
+  const plan = deps.planFile()
+  if (plan === null) return false
+  const found = resolvePlace(deps.workspace, plan)
+  return found.ok && found.place.real === place.real
+}
+
+async function refuseStale(deps: EditDeps, typed: string, place: Place): Promise<ToolResult | null> {
+  const freshness = isPlanFile(deps, place) ? 'ok' : await deps.ledger.checkFresh(place.real)
+  if (freshness === 'unread') {
+    return failed(`\`${typed}\` exists and has not been read yet. Read it with ReadFile first.`, 'File not read yet')
+  }
+  if (freshness === 'changed') {
+    return failed(`\`${typed}\` has changed since it was read. Read it again before changing it.`, 'File has changed')
+  }
+  return null
+}
+
+/**
+ * Asks, and writes what was asked about: a file that changed, or a path that leads elsewhere, by the time the answer has
+ * come is refused. `before` and `after` are the texts shown.
+ */
+export async function askAndWrite(
+  deps: EditDeps,
+  run: ToolRun,
+  edit: { typed: string; place: Place; before: string; after: string; bytes: Buffer; isAppending: boolean },
+): Promise<Step<DisplayBlock[]>> {
+  const { typed, place } = edit
+  const display = diffBlocks(place.path, edit.before, edit.after)
+  if (!isPlanFile(deps, place)) {
+    const verdict = await run.permit({
+      action: place.isInside ? 'edit file' : 'edit file outside of working directory',
+      description: `${edit.isAppending ? 'Append to' : edit.before === '' ? 'Write' : 'Edit'} file \`${place.path}\``,
+      display,
+      subject: { kind: 'edit', value: place.real },
+    })
+    if (!verdict.ok) return stop(refused(verdict))
+  }
+  if (run.signal.aborted) return stop(failed('The edit was cancelled; the file is unchanged.', 'Cancelled'))
+  const again = resolvePlace(deps.workspace, typed)
+  if (!again.ok || again.place.real !== place.real) {
+    return stop(failed(`\`${typed}\` leads to another file than before.`, 'Path has changed'))
+  }
+  const stale = await refuseStale(deps, typed, place)
+  if (stale !== null) return stop(stale)
+  try {
+    await deps.ledger.beforeWrite(place.real)
+    await (edit.isAppending
+      ? appendFile(place.real, edit.bytes, deps.umask)
+      : replaceFile(place.real, edit.bytes, deps.umask))
+    await deps.ledger.noteWritten(place.real)
+  } catch (error) {
+    return stop(failed(`Failed to write \`${typed}\`: ${(error as Error).message}`, 'Failed to write file'))
+  }
+  return { ok: true, value: display }
+}

@@ -1,0 +1,108 @@
+// Opening and replacing files by their real path, so that a folder swapped for a symbolic link after the check, or
+// while the user was asked, leads nowhere: each part is opened relative to the one before and may not be a link.
+
+import { randomBytes } from 'node:crypto'
+import { closeSync, constants, openSync } from 'node:fs'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { hasCode } from '../../sys/files.ts'
+
+const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_APPEND, O_NONBLOCK } = constants
+/** Linux's number, which Node does not name: passes through folders that may be entered but not listed. */
+const O_PATH = 0o10000000
+
+/** Calls `use` with a path of the folder that cannot be swapped: only Linux can name an open folder. */
+async function withFolder<T>(folder: string, use: (pinned: string) => Promise<T>): Promise<T> {
+  if (process.platform !== 'linux') return use(folder)
+  let fd = openSync('/', O_PATH | O_DIRECTORY)
+  try {
+    for (const part of folder.split('/').filter((name) => name !== '')) {
+      const next = openSync(`/proc/self/fd/${fd}/${part}`, O_PATH | O_DIRECTORY | O_NOFOLLOW)
+      closeSync(fd)
+      fd = next
+    }
+    return await use(`/proc/self/fd/${fd}`)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** Opens a real path for reading. Does not wait for the other end of a fifo. Rejects as `open` does. */
+export function openForReading(real: string): Promise<FileHandle> {
+  return withFolder(dirname(real), (folder) => open(join(folder, basename(real)), O_RDONLY | O_NOFOLLOW | O_NONBLOCK))
+}
+
+/** Whether something other than a plain file has this name; null when nothing has it. */
+export async function statFile(real: string): Promise<{ isFile: boolean; mode: number; links: number } | null> {
+  try {
+    const handle = await openForReading(real)
+    try {
+      const stat = await handle.stat()
+      return { isFile: stat.isFile(), mode: stat.mode & 0o7777, links: stat.nlink }
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null
+    throw error
+  }
+}
+
+/**
+ * Replaces the file at a real path: after a crash the old or the new bytes are there, never a mix. The mode is kept. A
+ * file with several names, or in a folder that takes no new files, is written in place instead.
+ */
+export async function replaceFile(real: string, bytes: Uint8Array, umask = process.umask()): Promise<void> {
+  const before = await statFile(real)
+  if (before !== null && !before.isFile) throw new Error('it is not a regular file')
+  await withFolder(dirname(real), async (folder) => {
+    const target = join(folder, basename(real))
+    if (before !== null && before.links > 1) return writeInPlace(target, bytes)
+    const temporary = join(folder, `.kimi-${randomBytes(6).toString('hex')}.tmp`)
+    let handle: FileHandle
+    try {
+      handle = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, before?.mode ?? 0o666)
+    } catch (error) {
+      if (before !== null && hasCode(error, 'EACCES', 'EPERM', 'EROFS')) return writeInPlace(target, bytes)
+      throw error
+    }
+    try {
+      try {
+        await handle.chmod(before?.mode ?? 0o666 & ~umask)
+        await handle.writeFile(bytes)
+        await handle.sync()
+      } finally {
+        await handle.close()
+      }
+      await rename(temporary, target)
+    } catch (error) {
+      await rm(temporary, { force: true })
+      throw error
+    }
+  })
+}
+
+/** Adds to the end of the file, which is made when it is not there. */
+export async function appendFile(real: string, bytes: Uint8Array, umask = process.umask()): Promise<void> {
+  const isNew = (await statFile(real)) === null
+  await withFolder(dirname(real), async (folder) => {
+    const handle = await open(join(folder, basename(real)), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o666)
+    try {
+      if (isNew) await handle.chmod(0o666 & ~umask)
+      await handle.writeFile(bytes)
+    } finally {
+      await handle.close()
+    }
+  })
+}
+
+async function writeInPlace(target: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(target, O_WRONLY | O_NOFOLLOW)
+  try {
+    await handle.writeFile(bytes)
+    await handle.truncate(bytes.length)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

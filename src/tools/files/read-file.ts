@@ -1,0 +1,113 @@
+// ReadFile: numbered lines of a text file, from either end.
+
+import { z } from 'zod'
+import { hasCode } from '../../sys/files.ts'
+import { SNIFFED_BYTES, kindOf } from './file-kind.ts'
+import { type FileLedger, MAX_HASHED_BYTES } from './file-ledger.ts'
+import { type Lines, readLines } from './file-lines.ts'
+import { openForReading } from './pinned-file.ts'
+import { type Tool, type ToolResult, defineTool, done, failed } from '../tool.ts'
+import { type Workspace, isSensitive, resolvePlace } from './work-folders.ts'
+
+const MAX_LINES = 1000
+const MAX_LINE_CHARACTERS = 2000
+const MAX_BYTES = 100 * 1024
+
+const PARAMETERS = z.object({
+  path: z.string().describe('Absolute, or relative to the working directory'),
+  line_offset: z
+    .int()
+    .min(-MAX_LINES)
+    .max(1_000_000_000)
+    .default(1)
+    .refine((value) => value !== 0, 'line_offset cannot be 0; lines count from 1, or from the end if negative')
+    .describe('First line; negative counts from the end'),
+  n_lines: z.int().min(1).max(1_000_000_000).default(MAX_LINES),
+})
+
+export function createReadFile(deps: { workspace: Workspace; ledger: FileLedger }): Tool {
+  return defineTool({
+    name: 'ReadFile',
+    description: `Read a text file. Lines come numbered; at most ${MAX_LINES} lines, ${MAX_LINE_CHARACTERS} characters a line and 100 KB. Use ReadMediaFile for images and video.`,
+    isReadOnly: true,
+    parameters: PARAMETERS,
+    async run(args, run) {
+      const found = resolvePlace(deps.workspace, args.path)
+      if (!found.ok) return failed(found.message, 'Invalid path')
+      const { real } = found.place
+      if (isSensitive(found.place)) {
+        return failed(
+          `\`${args.path}\` appears to hold secrets and cannot be read. Ask the user if its contents are needed.`,
+          'Sensitive file',
+        )
+      }
+      try {
+        const handle = await openForReading(real)
+        try {
+          const stat = await handle.stat()
+          if (!stat.isFile()) return failed(`\`${args.path}\` is not a file.`, 'Not a file')
+          const first = Buffer.alloc(SNIFFED_BYTES)
+          const { bytesRead } = await handle.read(first, 0, SNIFFED_BYTES, 0)
+          const refusal = refuseKind(args.path, first.subarray(0, bytesRead))
+          if (refusal !== null) return refusal
+          const lines = await readLines(handle, {
+            start: args.line_offset,
+            count: Math.min(args.n_lines, MAX_LINES),
+            maxCharacters: MAX_LINE_CHARACTERS,
+            signal: run.signal,
+          })
+          const hash = stat.size <= MAX_HASHED_BYTES ? lines.hash : null
+          deps.ledger.noteRead(real, { mtimeMs: stat.mtimeMs, size: stat.size, hash })
+          return show(lines, args.line_offset, args.n_lines)
+        } finally {
+          await handle.close()
+        }
+      } catch (error) {
+        if (run.signal.aborted) return failed('Reading was cancelled.', 'Cancelled')
+        if (hasCode(error, 'ENOENT', 'ENOTDIR')) return failed(`\`${args.path}\` does not exist.`, 'File not found')
+        return failed(`Failed to read \`${args.path}\`: ${(error as Error).message}`, 'Failed to read file')
+      }
+    },
+  })
+}
+
+function refuseKind(path: string, first: Buffer): ToolResult | null {
+  const { kind } = kindOf(path, first)
+  if (kind === 'text') return null
+  if (kind === 'binary') return failed(`\`${path}\` seems to be a binary file, not readable as text.`, 'Not readable')
+  return failed(`\`${path}\` is ${kind === 'image' ? 'an image' : 'a video'} file. Use ReadMediaFile.`, 'Not text')
+}
+
+function show({ lines, total }: Lines, offset: number, count: number): ToolResult {
+  const shown: string[] = []
+  let bytes = 0
+  const isTail = offset < 0
+  // Of a tail that is too long, the end is what was asked for.
+  for (const line of isTail ? lines.toReversed() : lines) {
+    const text = `${String(line.number).padStart(6)}\t${line.text}\n`
+    bytes += Buffer.byteLength(text)
+    if (bytes > MAX_BYTES && shown.length > 0) break
+    shown.push(text)
+  }
+  if (isTail) shown.reverse()
+  const isFull = shown.length < lines.length
+  const used = isTail ? lines.slice(lines.length - shown.length) : lines.slice(0, shown.length)
+  const first = used[0]?.number
+  const last = used.at(-1)?.number ?? total
+  const cut = used.filter((line) => line.isCut).map((line) => line.number)
+  const message = [
+    first === undefined
+      ? 'No lines read from file.'
+      : `${used.length} line${used.length === 1 ? '' : 's'} read from file starting from line ${first}.`,
+    `Total lines in file: ${total}.`,
+    isFull
+      ? `Max ${MAX_BYTES} bytes reached.`
+      : last >= total
+        ? 'End of file reached.'
+        : count > MAX_LINES || (count === MAX_LINES && used.length === MAX_LINES)
+          ? `Max ${MAX_LINES} lines reached.`
+          : '',
+    cut.length > 0 ? `Lines [${cut.join(', ')}] were truncated.` : '',
+  ]
+  return done(shown.join(''), message.filter((part) => part !== '').join(' '))
+}

@@ -1,0 +1,91 @@
+// Glob: files and folders by the pattern of their names.
+
+import type { Dirent } from 'node:fs'
+import { glob, readdir } from 'node:fs/promises'
+import { isAbsolute, join, relative } from 'node:path'
+import { z } from 'zod'
+import { followLinks, isInside } from '../../safety/rules/workspace-path.ts'
+import { VCS_FOLDERS } from './grep-search.ts'
+import { type Tool, defineTool, done, failed } from '../tool.ts'
+import { type Workspace, foldersOf, resolvePlace } from '../files/work-folders.ts'
+
+const MAX_MATCHES = 1000
+const MAX_LISTED = 200
+const TIMEOUT_MS = 20_000
+/** `**` as the first part, also within braces: `{**,a}/b`. */
+const STARTS_ANYWHERE = /^(?:[^/]*[{,(])?\*\*/
+
+export interface GlobDeps {
+  workspace: Workspace
+  /** Folders of skills, which may be searched too. */
+  skillDirs: readonly string[]
+}
+
+const PARAMETERS = z.object({
+  pattern: z.string().min(1),
+  directory: z.string().nullish().describe('Absolute; the working directory if left out'),
+  include_dirs: z.boolean().default(true),
+})
+
+export function createGlob(deps: GlobDeps): Tool {
+  return defineTool({
+    name: 'Glob',
+    description: `Find files by pattern, e.g. \`src/**/*.ts\`; at most ${MAX_MATCHES}. A pattern must not start with \`**\`.`,
+    isReadOnly: true,
+    parameters: PARAMETERS,
+    async run({ pattern, directory, include_dirs: withFolders }, run) {
+      const folder = directory ?? deps.workspace.workDir
+      if (!isAbsolute(folder) && !folder.startsWith('~'))
+        return failed('directory must be absolute.', 'Invalid directory')
+      const found = resolvePlace(deps.workspace, folder)
+      if (!found.ok) return failed(found.message, 'Invalid directory')
+      const roots = [...foldersOf(deps.workspace), ...deps.skillDirs]
+      const { path: root, real } = found.place
+      if (!isInside(real, roots))
+        return failed(`\`${folder}\` is outside of the workspace.`, 'Directory outside workspace')
+      const plain = pattern.replace(/^(?:\.\/+)+/, '')
+      if (isAbsolute(pattern) || plain.split('/').includes('..')) {
+        return failed('The pattern must be relative, without `..`; use `directory`.', 'Invalid pattern')
+      }
+      try {
+        if (STARTS_ANYWHERE.test(plain)) return failed(...(await refuseRecursive(pattern, root)))
+        const matches: string[] = []
+        let isCut = false
+        const until = performance.now() + TIMEOUT_MS
+        const isOver = () => run.signal.aborted || performance.now() > until
+        // Asked of each entry on the way: a pattern that matches nothing ends in time, too.
+        const exclude = (entry: Dirent) => isOver() || VCS_FOLDERS.includes(entry.name)
+        for await (const entry of glob(plain, { cwd: real, withFileTypes: true, exclude })) {
+          if (isOver()) break
+          if (!withFolders && entry.isDirectory()) continue
+          const path = relative(real, join(entry.parentPath, entry.name))
+          // Parts that the pattern spells out are not asked of `exclude`.
+          if (path.split('/').some((name) => VCS_FOLDERS.includes(name))) continue
+          // A link on the way may lead out of the workspace.
+          if (!isInside(followLinks(entry.parentPath), roots)) continue
+          if (matches.length === MAX_MATCHES) {
+            isCut = true
+            break
+          }
+          matches.push(path)
+        }
+        if (run.signal.aborted) return failed('The search was cancelled.', 'Cancelled')
+        const late = isOver() ? ' The search was stopped before its end; results are partial.' : ''
+        if (matches.length === 0) return done('', `No matches found for pattern \`${pattern}\`.${late}`)
+        const more = isCut ? ` Only the first ${MAX_MATCHES} are shown; use a narrower pattern.` : late
+        return done(matches.toSorted().join('\n'), `Found ${matches.length} matches for pattern \`${pattern}\`.${more}`)
+      } catch (error) {
+        return failed(`Failed to search for \`${pattern}\`: ${(error as Error).message}`, 'Glob failed')
+      }
+    },
+  })
+}
+
+/** What there is at the top helps to write a narrower pattern. */
+async function refuseRecursive(pattern: string, root: string): Promise<[string, string, string]> {
+  const entries = await readdir(root, { withFileTypes: true })
+  const names = entries.map((entry) => entry.name + (entry.isDirectory() ? '/' : '')).toSorted()
+  const more = names.length > MAX_LISTED ? `\n… and ${names.length - MAX_LISTED} more` : ''
+  const message = `\`${pattern}\` starts with \`**\`, which would search everything, dependencies included. Start with one of the folders in the output.`
+  return [message, 'Unsafe pattern', names.slice(0, MAX_LISTED).join('\n') + more]
+}

@@ -1,0 +1,22 @@
+// Finds a program of the system for our own use: never one that the workspace brings along.
+
+import { accessSync, constants, statSync } from 'node:fs'
+import { delimiter, isAbsolute, join } from 'node:path'
+import { followLinks, isInside } from '../../safety/rules/workspace-path.ts'
+
+/** The absolute path of `name`, searched in the folders of PATH that are absolute and outside `folders`; else null. */
+export function findProgram(name: string, env: NodeJS.ProcessEnv, folders: readonly string[]): string | null {
+  for (const folder of (env.PATH ?? '').split(delimiter)) {
+    if (!isAbsolute(folder)) continue
+    const path = join(folder, name)
+    try {
+      accessSync(path, constants.X_OK)
+      if (statSync(path).isFile() && !isInside(followLinks(path), folders) && !isInside(followLinks(folder), folders)) {
+        return path
+      }
+    } catch {
+      continue
+    }
+  }
+  return null
+}

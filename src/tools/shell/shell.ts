@@ -1,0 +1,203 @@
+// Shell: one command in a fresh shell, in the foreground or as a background task.
+
+import { join } from 'node:path'
+import { z } from 'zod'
+import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
+import { isSafeReadonly } from '../../safety/rules/permission.ts'
+import { type BackgroundTasks, describeStart } from '../tasks/background.ts'
+import { TRUNCATION_NOTE, type Shown, createOutput } from '../tool-output.ts'
+import { type Exit, type ShellProcess, cleanEnvironment, findShell, startShell } from './shell-process.ts'
+import { type Tool, type ToolResult, type ToolRun, defineTool, done, failed, refused } from '../tool.ts'
+import type { Workspace } from '../files/work-folders.ts'
+
+const DEFAULT_TIMEOUT_S = 60
+const MAX_FOREGROUND_S = 300
+const MAX_BACKGROUND_S = 86_400
+const BRIEF_LINES = 5
+const BRIEF_LINE_CHARACTERS = 200
+
+export interface ShellDeps {
+  workspace: Workspace
+  env: NodeJS.ProcessEnv
+  umask?: number | undefined
+  isPlanMode(): boolean
+  /** The shell to run in, when not bash. */
+  shell?: string
+  background?: BackgroundTasks
+  /** Where whole outputs go that are too long to show. */
+  outputDir?: string
+}
+
+const PARAMETERS = z.object({
+  command: z.string().min(1),
+  timeout: z
+    .int()
+    .min(1)
+    .max(MAX_BACKGROUND_S)
+    .default(DEFAULT_TIMEOUT_S)
+    .describe(`Seconds; at most ${MAX_FOREGROUND_S} in the foreground`),
+  run_in_background: z.boolean().default(false),
+  description: z.string().default('').describe('What it is for; required in the background'),
+})
+type Args = z.infer<typeof PARAMETERS>
+
+export function createShell(deps: ShellDeps): Tool {
+  const shell = deps.shell ?? findShell()
+  return defineTool({
+    name: 'Shell',
+    description: `Run a command with ${shell}. Each call is a new shell in the working directory: \`cd\` and variables do not last. No input, no terminal. stdout and stderr come together. Run servers and long work in the background.`,
+    isReadOnly: false,
+    parameters: PARAMETERS,
+    async run(args, run) {
+      const wrong = refuseArguments(args, deps)
+      if (wrong !== null) return wrong
+      if (deps.isPlanMode()) {
+        await ensureGrammar()
+        if (args.run_in_background || !isSafeReadonly(args.command)) {
+          return failed(
+            'Plan mode is on: only foreground commands that do nothing but read may run.',
+            'Plan mode restriction',
+          )
+        }
+      }
+      const verdict = await run.permit({
+        action: args.run_in_background ? 'run background command' : 'run command',
+        description: `Run ${args.run_in_background ? 'in the background ' : ''}\`${args.command}\``,
+        display: [{ type: 'shell', language: 'bash', command: args.command }],
+        subject: { kind: 'command', value: args.command },
+      })
+      if (!verdict.ok) return refused(verdict)
+      if (run.signal.aborted) return failed('The command was cancelled before it ran.', 'Cancelled')
+      if (args.run_in_background && deps.background !== undefined) {
+        return startInBackground(args, run, deps.background)
+      }
+      return runInForeground(args, run, deps, shell)
+    },
+  })
+}
+
+function refuseArguments(args: Args, deps: ShellDeps): ToolResult | null {
+  if (args.command.includes('\0')) return failed('The command holds a NUL byte.', 'Invalid command')
+  if (!args.run_in_background) {
+    if (args.timeout <= MAX_FOREGROUND_S) return null
+    const message = `timeout must be at most ${MAX_FOREGROUND_S} seconds in the foreground. Use run_in_background=true for longer commands.`
+    return failed(message, 'Invalid timeout')
+  }
+  if (deps.background === undefined) return failed('Background tasks are not available here.', 'No background tasks')
+  if (args.description.trim() === '') {
+    return failed('description is required when run_in_background is true.', 'Missing description')
+  }
+  return null
+}
+
+async function startInBackground(args: Args, run: ToolRun, background: BackgroundTasks): Promise<ToolResult> {
+  const started = await background.start(specOf(args, run))
+  if (!started.ok) return failed(started.reason, 'Background task not started')
+  return startedResult(started.task, 'Background task started.')
+}
+
+function specOf(args: Args, run: ToolRun, timeoutS = args.timeout) {
+  const description = args.description.trim() === '' ? args.command.slice(0, 80) : args.description
+  return { command: args.command, description, callId: run.callId, timeoutS }
+}
+
+function startedResult(task: Parameters<typeof describeStart>[0], message: string): ToolResult {
+  const { id, kind, status, description } = task
+  return done(describeStart(task), message, [{ type: 'background_task', task_id: id, kind, status, description }])
+}
+
+type Ending = { kind: 'exit'; exit: Exit } | { kind: 'timeout' } | { kind: 'sent' } | { kind: 'cancelled' }
+
+async function runInForeground(args: Args, run: ToolRun, deps: ShellDeps, shell: string): Promise<ToolResult> {
+  const safeId = run.callId.replaceAll(/[^\w-]/g, '_').slice(0, 64)
+  const output = createOutput(
+    deps.outputDir === undefined ? {} : { spillPath: join(deps.outputDir, `Shell-${safeId}.txt`) },
+  )
+  const started = await startShell({
+    command: args.command,
+    shell,
+    cwd: deps.workspace.workDir,
+    env: cleanEnvironment(deps.env, shell),
+    umask: deps.umask,
+    statusFile: deps.background?.statusFile(run.callId),
+    onOutput: output.write,
+  })
+  if (!started.ok) return failed(started.message, 'Shell not started')
+  const ending = await waitForEnding(started.process, args.timeout * 1000, run.signal, deps.background)
+  if (ending.kind === 'exit') return showExit(ending.exit, output.finish())
+  if ((ending.kind === 'timeout' || ending.kind === 'sent') && deps.background !== undefined) {
+    const spec = specOf(args, run, MAX_BACKGROUND_S)
+    const adopted = deps.background.adopt(started.process, spec, output.kept())
+    if (adopted.ok) {
+      output.finish()
+      const why =
+        ending.kind === 'sent'
+          ? 'The user has sent the command there: it'
+          : `The command still runs after ${args.timeout}s and`
+      const message = `${why} goes on as background task ${adopted.task.id}.`
+      return startedResult(adopted.task, message)
+    }
+  }
+  await started.process.end()
+  await started.process.exited
+  const shown = output.finish()
+  if (ending.kind === 'cancelled') return failed(...tell('The command was cancelled.', 'Cancelled', shown))
+  const text = `Command killed by timeout (${args.timeout}s)`
+  return failed(...tell(text, `Killed by timeout (${args.timeout}s)`, shown))
+}
+
+async function waitForEnding(
+  process: ShellProcess,
+  timeoutMs: number,
+  signal: AbortSignal,
+  background: BackgroundTasks | undefined,
+): Promise<Ending> {
+  let stopWaiting = () => {}
+  const ended = new Promise<Ending>((resolve) => {
+    const timer = setTimeout(() => {
+      resolve({ kind: 'timeout' })
+    }, timeoutMs)
+    const cancel = () => {
+      resolve({ kind: 'cancelled' })
+    }
+    signal.addEventListener('abort', cancel)
+    if (signal.aborted) cancel()
+    const unlisten = background?.onSend(() => resolve({ kind: 'sent' }))
+    stopWaiting = () => {
+      unlisten?.()
+      clearTimeout(timer)
+      signal.removeEventListener('abort', cancel)
+    }
+  })
+  const exit = process.exited.then((exit): Ending => ({ kind: 'exit', exit }))
+  const ending = await Promise.race([exit, ended])
+  stopWaiting()
+  return ending
+}
+
+function showExit(exit: Exit, shown: Shown): ToolResult {
+  const orphans = exit.hasOrphans ? ' A process that it started is still running.' : ''
+  if (exit.code === 0) {
+    return done(shown.text, `Command executed successfully.${orphans}${describeCut(shown)}`)
+  }
+  const by = exit.signal === null ? '' : ` (${exit.signal})`
+  const message = `Command failed with exit code: ${exit.code}${by}.${orphans}`
+  return failed(...tell(message, `Failed with exit code: ${exit.code}`, shown))
+}
+
+/** The arguments of `failed`: the brief carries the last lines, where errors stand. */
+function tell(message: string, brief: string, shown: Shown): [string, string, string] {
+  const last = shown.text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-BRIEF_LINES)
+    .map((line) => line.slice(0, BRIEF_LINE_CHARACTERS).toWellFormed())
+  return [message + describeCut(shown), [brief, ...last].join('\n'), shown.text]
+}
+
+function describeCut(shown: Shown): string {
+  if (!shown.isTruncated) return ''
+  const where =
+    shown.spillPath === null ? '' : ` Full output: ${shown.spillPath} (${shown.totalBytes} bytes; ReadFile).`
+  return ` ${TRUNCATION_NOTE}${where}`
+}

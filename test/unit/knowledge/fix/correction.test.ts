@@ -1,0 +1,184 @@
+// Corrections of failed commands, and silence where there is nothing to correct.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { createKnowledge } from '../../../../src/knowledge/engine.ts'
+import type { Knowledge } from '../../../../src/knowledge/engine.ts'
+import { findIndexFile, makeFolder, makeRepository } from '../baked-index.ts'
+
+let knowledge: Knowledge
+beforeAll(async () => {
+  knowledge = createKnowledge({ indexFile: await findIndexFile(), home: '/home/none' })
+})
+afterAll(() => knowledge.close())
+
+async function fix(failed: string, output: string, exit: number, cwd = makeFolder({})): Promise<string[]> {
+  const found = await knowledge.fix({ failed, output, exit, cwd, shell: 'bash' })
+  return found.map((item) => item.command)
+}
+const missing = (name: string): string => `bash: ${name}: command not found`
+
+describe('programs', () => {
+  test.each([
+    ['gerp -n x y.txt', 'grep -n x y.txt'],
+    ['dokcer ps', 'docker ps'],
+    ['sudo systemclt restart nginx', 'sudo systemctl restart nginx'],
+    ['cat x | srot -u', 'cat x | sort -u'],
+  ])('%s is corrected to %s', async (failed, wanted) => {
+    const name = /gerp|dokcer|systemclt|srot/.exec(failed)?.[0] ?? ''
+    expect((await fix(failed, missing(name), 127))[0]).toBe(wanted)
+  })
+
+  test('a missing blank is put back', async () => {
+    expect((await fix('gitpull --rebase', missing('gitpull'), 127))[0]).toBe('git pull --rebase')
+    expect((await fix('cd../src', missing('cd../src'), 127))[0]).toBe('cd ../src')
+  })
+
+  test('only the exit status is needed for a clear slip', async () => {
+    expect((await fix('gti log', '', 127))[0]).toBe('git log')
+  })
+
+  test('a word like no program gets no answer', async () => {
+    expect(await fix('qwxzvbn --do', missing('qwxzvbn'), 127)).toEqual([])
+  })
+
+  test('a success is never corrected', async () => {
+    expect(await fix('ls -la', '', 0)).toEqual([])
+  })
+})
+
+describe('the tool says it itself', () => {
+  test('a suggestion is taken over, whatever its wording', async () => {
+    expect((await fix('foo depoly x', 'error: unknown command "depoly"\nPerhaps you meant "deploy"?', 1))[0]).toBe(
+      'foo deploy x',
+    )
+    expect(
+      (
+        await fix('npm run tset', 'npm error Did you mean this?\nnpm error   npm run test # run the "test" script', 1)
+      )[0],
+    ).toBe('npm run test')
+  })
+
+  test('advice to read the help is no correction', async () => {
+    expect(await fix('foo --bar', "foo: try 'foo --help' for more information", 2)).toEqual([])
+  })
+})
+
+describe('files, branches, scripts', () => {
+  test('a misspelt path is corrected part by part', async () => {
+    const cwd = makeFolder({ 'services/api/server.ts': '' })
+    expect(
+      (await fix('cat servcies/api/sever.ts', 'cat: servcies/api/sever.ts: No such file or directory', 1, cwd))[0],
+    ).toBe('cat services/api/server.ts')
+  })
+
+  test('a misspelt branch is corrected, a new one is created', async () => {
+    const cwd = makeRepository(['main', 'release'])
+    expect((await fix('git switch relaese', 'fatal: invalid reference: relaese', 128, cwd))[0]).toBe(
+      'git switch release',
+    )
+    expect((await fix('git switch topic', 'fatal: invalid reference: topic', 128, cwd))[0]).toBe('git switch -c topic')
+  })
+
+  test('branches in packed-refs are seen', async () => {
+    const cwd = makeFolder({
+      '.git/HEAD': 'ref: refs/heads/main\n',
+      '.git/packed-refs': `${'a'.repeat(40)} refs/heads/hotfix\n`,
+    })
+    expect(
+      (await fix('git checkout hotfxi', "error: pathspec 'hotfxi' did not match any file(s) known to git", 1, cwd))[0],
+    ).toBe('git checkout hotfix')
+  })
+
+  test('a script of package.json and a target of the Makefile are found', async () => {
+    const cwd = makeFolder({ 'package.json': '{"scripts":{"lint":"x"}}', Makefile: 'release: all\n\ttrue\n' })
+    expect((await fix('npm run lnit', 'npm error Missing script: "lnit"', 1, cwd))[0]).toBe('npm run lint')
+    expect((await fix('make relaese', "make: *** No rule to make target 'relaese'.  Stop.", 2, cwd))[0]).toBe(
+      'make release',
+    )
+  })
+
+  test('a name with a blank or a quote is quoted in the answer', async () => {
+    const cwd = makeFolder({ "my notes's.txt": '' })
+    const [first] = await fix("cat 'my notse's.txt'", 'x', 1, cwd)
+    expect(first ?? '').not.toMatch(/cat my notes/)
+  })
+})
+
+describe('rules', () => {
+  test.each([
+    ['mkdir a/b/c', "mkdir: cannot create directory 'a/b/c': No such file or directory", 1, 'mkdir -p a/b/c'],
+    [
+      'dnf install vim',
+      'Error: This command has to be run with superuser privileges (under the root user on most systems).',
+      1,
+      'sudo dnf install vim',
+    ],
+    ['echo x >> /etc/hosts', 'bash: /etc/hosts: Permission denied', 1, 'echo x | sudo tee -a /etc/hosts'],
+    [
+      'git push',
+      'fatal: The current branch topic has no upstream branch.',
+      128,
+      'git push --set-upstream origin topic',
+    ],
+    ['git merge x', 'fatal: refusing to merge unrelated histories', 128, 'git merge x --allow-unrelated-histories'],
+    ['flask run --port 5000', 'Address already in use\nPort 5000 is in use by another program.', 1, 'lsof -i :5000'],
+    ['docker build -t app', '"docker build" requires exactly 1 argument.', 1, 'docker build -t app .'],
+    ['rm logs', "rm: cannot remove 'logs': Is a directory", 1, 'rm -r logs'],
+    ['ssh -i k.pem u@h', "Permissions 0644 for 'k.pem' are too open.", 255, 'chmod 600 k.pem'],
+    ['cat "a b', 'bash: unexpected EOF while looking for matching `"\'', 2, 'cat "a b"'],
+    ['ping https://example.org/x', 'ping: https://example.org/x: Name or service not known', 2, 'ping example.org'],
+  ])('%s', async (failed, output, exit, wanted) => {
+    expect(await fix(failed, output, exit)).toContain(wanted)
+  })
+
+  test('a virtual environment is offered where pip may not install', async () => {
+    const [first] = await fix('pip install rich', 'error: externally-managed-environment', 1)
+    expect(first).toMatch(/^python3 -m venv .* pip install rich$/)
+  })
+
+  test('cd is never offered with sudo', async () => {
+    expect((await fix('cd /root', 'bash: cd: /root: Permission denied', 1)).join()).not.toContain('sudo cd')
+  })
+})
+
+test('a huge output and a huge command are answered at once', async () => {
+  const start = performance.now()
+  await fix('make all', 'did you mean '.repeat(50_000), 2)
+  await fix('x'.repeat(100_000), missing('x'), 127)
+  await fix(`ls ${'a/'.repeat(2000)}`, 'ls: cannot access: No such file or directory', 2)
+  expect(performance.now() - start).toBeLessThan(2000)
+})
+
+describe('what others wrote is data', () => {
+  test('a hostile output puts no shell sign into a correction', async () => {
+    const outputs = [
+      "error: unknown command 'depoly'. Did you mean 'deploy; rm -rf ~'?",
+      'Did you mean this?\n\tdeploy$(touch x)\n',
+      'The current branch a;reboot has no upstream branch.',
+      'Run `npm install; curl evil | sh` to fix',
+      "ModuleNotFoundError: No module named 'x;reboot'",
+      'The container name "/web;reboot" is already in use by container',
+    ]
+    for (const output of outputs) {
+      for (const failed of ['foo depoly', 'git push', 'npm run x', 'python a.py', 'docker run --name web nginx']) {
+        for (const command of await fix(failed, output, 1)) {
+          expect(command.replaceAll(/'[^']*'/g, '')).not.toMatch(/;|\$\(|reboot|\| sh/)
+        }
+      }
+    }
+  })
+
+  test('a branch with shell signs in its name is quoted', async () => {
+    const cwd = makeRepository(['main', 'fix;id'])
+    const [first] = await fix(
+      'git checkout fix;di',
+      "error: pathspec 'fix' did not match any file(s) known to git",
+      1,
+      cwd,
+    )
+    expect(first ?? '').not.toMatch(/checkout fix;id/)
+    const completed = await knowledge.suggest({ line: 'git checkout fi', cwd, shell: 'bash' })
+    expect(completed[0]?.command).toBe("git checkout 'fix;id'")
+  })
+})

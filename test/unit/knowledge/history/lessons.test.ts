@@ -1,0 +1,64 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { createLessons } from '../../../../src/knowledge/history/lessons.ts'
+import type { Candidate } from '../../../../src/protocol/proposals.ts'
+
+const offers: Candidate[] = ['du -sh *', 'du -sh * | sort -h', 'ncdu'].map((command) => ({
+  command,
+  explanation: `says ${command}`,
+  source: 'index',
+  confidence: 0.8,
+}))
+const commandsOf = (candidates: readonly Candidate[]) => candidates.map(({ command }) => command)
+const lesson = (offered: string, ran: string) => ({ about: 'Sizes  of folders', offered, ran, at: Date.now() })
+
+function makeFile(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'kimi-'))
+  onTestFinished(() => rmSync(dir, { recursive: true }))
+  return join(dir, 'lessons.jsonl')
+}
+
+test('what was run for the same words comes first, in the form in which it was run', () => {
+  const lessons = createLessons(null)
+  expect(lessons.apply('sizes of folders', offers)).toEqual(offers)
+  lessons.learn(lesson('du -sh *', 'du -sh * | sort -h'))
+  expect(commandsOf(lessons.apply('sizes of folders', offers))).toEqual(['du -sh * | sort -h', 'du -sh *', 'ncdu'])
+  lessons.learn(lesson('du -sh *', 'du -sh .'))
+  const [first] = lessons.apply('sizes  of FOLDERS ', offers)
+  expect(first).toMatchObject({ command: 'du -sh .', explanation: 'you ran this for it before' })
+  expect(lessons.apply('other words', offers)).toEqual(offers)
+})
+
+test('what was sent away twice goes last, and something else that was run is no correction', () => {
+  const lessons = createLessons(null)
+  lessons.learn(lesson('du -sh *', 'git status'))
+  lessons.learn(lesson('du -sh *', ''))
+  expect(commandsOf(lessons.apply('sizes of folders', offers))[0]).toBe('du -sh *')
+  lessons.learn(lesson('du -sh *', ''))
+  expect(commandsOf(lessons.apply('sizes of folders', offers))).toEqual(['du -sh * | sort -h', 'ncdu', 'du -sh *'])
+})
+
+test('is kept in a private file, survives half a line, and forgets what it is told to', () => {
+  const file = makeFile()
+  createLessons(file).learn(lesson('du -sh *', 'du -sh .'))
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  appendFileSync(file, '{"about":"half\n')
+  createLessons(file).learn({ about: 'list', offered: 'ls', ran: 'ls', at: 1 })
+  const lessons = createLessons(file)
+  expect(commandsOf(lessons.apply('list', []))).toEqual(['ls'])
+  expect(lessons.forget('-sh')).toBe(1)
+  expect(commandsOf(createLessons(file).apply('sizes of folders', []))).toEqual([])
+  expect(lessons.forget('')).toBe(1)
+  expect(readFileSync(file, 'utf8')).toBe('')
+})
+
+test('keeps a thousand at most, the newest', () => {
+  const file = makeFile()
+  const lessons = createLessons(file)
+  for (let at = 0; at < 1_200; at++) lessons.learn({ about: `words ${at}`, offered: 'ls', ran: 'ls', at })
+  expect(readFileSync(file, 'utf8').trim().split('\n').length).toBeLessThanOrEqual(1_000)
+  expect(createLessons(file).apply('words 1199', [])).toHaveLength(1)
+  expect(createLessons(file).apply('words 3', [])).toHaveLength(0)
+})

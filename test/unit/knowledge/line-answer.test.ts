@@ -1,0 +1,212 @@
+// Words, half commands and wrong commands at the prompt.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { createKnowledge } from '../../../src/knowledge/engine.ts'
+import type { Knowledge } from '../../../src/knowledge/engine.ts'
+import { readIntents } from '../../../src/knowledge/words/intent.ts'
+import { loadIntents } from '../../../src/knowledge/words/words-answer.ts'
+import { openIndex } from '../../../src/knowledge/index/index-file.ts'
+import { findIndexFile, makeFolder, makeRepository } from './baked-index.ts'
+
+let knowledge: Knowledge
+beforeAll(async () => {
+  knowledge = createKnowledge({ indexFile: await findIndexFile(), home: '/home/none' })
+})
+afterAll(() => knowledge.close())
+
+async function suggest(line: string, cwd = '/', previous?: string): Promise<string[]> {
+  const found = await knowledge.suggest({ line, cwd, shell: 'bash', previous })
+  return found.map((item) => item.command)
+}
+
+describe('words', () => {
+  test.each([
+    ['delete the remote branch topic-7', 'git push origin --delete topic-7'],
+    ['unpack photos.tar.xz into /tmp/out', 'tar -xJf photos.tar.xz -C /tmp/out'],
+    ['which process is listening on port 9090', 'lsof -i :9090'],
+    ['find pdf files bigger than 20 MB in ~/docs', 'find ~/docs -type f -name "*.pdf" -size +20M'],
+    ['restart the postgresql service', 'sudo systemctl restart postgresql'],
+    ['please show me the last 25 lines of server.log', 'tail -n 25 server.log'],
+    ['how much memory is free?', 'free -h'],
+  ])('%s', async (line, wanted) => {
+    expect(await suggest(line)).toContain(wanted)
+  })
+
+  test('Chinese requests of every day are understood', async () => {
+    expect((await suggest('解压 photos.tar.gz'))[0]).toBe('tar -xzf photos.tar.gz')
+    expect((await suggest('查看内存使用情况'))[0]).toBe('free -h')
+  })
+
+  test('a name that a shell would split is quoted', async () => {
+    const [first] = await suggest('delete the file "my report.txt"')
+    expect(first).toBe("rm 'my report.txt'")
+  })
+
+  test('what is not known stays a placeholder', async () => {
+    expect((await suggest('delete a local branch'))[0]).toContain('<branch>')
+  })
+
+  test('nothing of a shell gets no answer', async () => {
+    expect(await suggest('the quick brown fox jumps over lazy dogs near a riverbank')).toEqual([])
+  })
+})
+
+describe('half commands', () => {
+  test('the archive that is there completes tar, letters and all', async () => {
+    const cwd = makeFolder({ 'site.tar.bz2': '', 'site/': '' })
+    expect((await suggest('tar x site', cwd))[0]).toBe('tar xjf site.tar.bz2')
+  })
+
+  test('subcommands come by popularity, branches and scripts from the directory', async () => {
+    const cwd = makeRepository(['main', 'topic-long'], { 'package.json': '{"scripts":{"preview":"x"}}' })
+    expect((await suggest('git com', cwd))[0]).toBe('git commit')
+    expect((await suggest('git switch top', cwd))[0]).toBe('git switch topic-long')
+    expect((await suggest('npm run pre', cwd))[0]).toBe('npm run preview')
+  })
+
+  test('a file name with a blank is completed quoted', async () => {
+    const cwd = makeFolder({ 'year plan.txt': '' })
+    expect((await suggest('less year', cwd))[0]).toBe("less 'year plan.txt'")
+  })
+
+  test('a whole command is left alone', async () => {
+    expect(await suggest('ls -la', makeFolder({}))).toEqual([])
+  })
+})
+
+test('a misspelt command is corrected', async () => {
+  expect((await suggest('gti status'))[0]).toBe('git status')
+  expect((await suggest('docker imgaes'))[0]).toBe('docker images')
+})
+
+test('history comes before the index, and remembers what follows what', async () => {
+  const own = createKnowledge({ indexFile: await findIndexFile(), home: '/home/none' })
+  for (let i = 0; i < 3; i += 1) {
+    own.history.record({ command: 'npm run build', cwd: '/p', status: 0 })
+    own.history.record({ command: 'npm publish --dry-run', cwd: '/p', status: 0 })
+  }
+  const found = await own.suggest({ line: 'npm', cwd: '/p', shell: 'zsh', previous: 'npm run build' })
+  expect(found[0]).toMatchObject({ command: 'npm publish --dry-run', source: 'history' })
+  own.close()
+})
+
+describe('the tables of intents', () => {
+  test('every line reads, and every command has its words', async () => {
+    const index = openIndex(await findIndexFile())
+    const { phrases } = loadIntents(index)
+    expect(phrases.length).toBeGreaterThan(1000)
+    for (const phrase of phrases) {
+      expect(phrase.stems.length + phrase.slots.length, phrase.intent.commands[0]).toBeGreaterThan(0)
+      for (const command of phrase.intent.commands) expect(command).not.toMatch(/=>|undefined|\s;\s*;/)
+    }
+  })
+
+  test('a line that cannot be read is an error at once', () => {
+    expect(() => readIntents(['no arrow here'])).toThrow(/cannot read/)
+    expect(() => readIntents(['use {nonsense} => x'])).toThrow(/no such slot/)
+  })
+})
+
+test('lines from anywhere are answered without an error, and quickly', async () => {
+  const lines = [
+    '',
+    '   ',
+    '"',
+    "it's",
+    '`',
+    '$(',
+    '<<<',
+    '\u0000',
+    '🙂 🙂',
+    'a'.repeat(5000),
+    'find '.repeat(200),
+    '['.repeat(300),
+    '(a+)+$ '.repeat(50),
+    '在'.repeat(400),
+  ]
+  const start = performance.now()
+  for (const line of lines) expect(Array.isArray(await suggest(line))).toBe(true)
+  expect(performance.now() - start).toBeLessThan(3000)
+})
+
+test('what a request names never becomes part of the command around it', async () => {
+  for (const line of [
+    'delete the file "a; reboot"',
+    'find files named "$(reboot)" in /tmp',
+    'search for `reboot` in notes.txt',
+    'extract "a b;reboot.zip"',
+  ]) {
+    for (const command of await suggest(line)) {
+      const bare = command.replaceAll(/'[^']*'/g, '').replaceAll(/"(?:[^"\\$`]|\\.)*"/g, '')
+      expect(bare, command).not.toMatch(/;\s*reboot|\$\(reboot|`/)
+    }
+  }
+})
+
+describe('words and commands are told apart', () => {
+  test.each([
+    'git log --oneline',
+    'mkdir src test',
+    'grep error log.txt',
+    'sudo apt install vim',
+    'make all',
+    'npm install react',
+    'echo hello to the whole world',
+    'kill 1234',
+    'cat a.txt | grep foo',
+    'git commit -m "fix the login of users"',
+  ])('%s is a command, and is left alone', async (line) => {
+    expect(await suggest(line, makeFolder({}))).toEqual([])
+  })
+
+  test.each([
+    ['find files larger than 1GB', 'find . -type f -size +1G'],
+    ['kill the process on port 4000', 'fuser -k 4000/tcp'],
+    ['git undo last commit', 'git reset --soft HEAD~1'],
+    ['sort names.csv and remove duplicates', 'sort -u names.csv'],
+    ['install htop', 'sudo apt install htop'],
+  ])('%s is a request, although it begins like a command', async (line, wanted) => {
+    expect(await suggest(line)).toContain(wanted)
+  })
+})
+
+test('who asks to delete folders by name is never offered the current or the parent directory', async () => {
+  for (const line of ['remove all . folders recursively', 'delete every current directory', 'delete all ~ folders']) {
+    for (const command of await suggest(line)) expect(command).not.toMatch(/-name (?:\.{1,2}|~)(?:\s|$)/)
+  }
+})
+
+test('requests as they are asked on forums find their command', async () => {
+  const asked = {
+    'how do I find which process uses port 8080': 'lsof -i :8080',
+    'remove all node_modules folders recursively': 'find . -type d -name node_modules -prune -exec rm -rf {} +',
+    'how to stop tracking a file in git without deleting it': 'git rm --cached <file>',
+    'how can I see the logs from the previous boot': 'journalctl -b -1',
+  }
+  for (const [line, command] of Object.entries(asked)) expect((await suggest(line))[0]).toBe(command)
+})
+
+test('nothing that would take everything with it is offered for a vague request', async () => {
+  for (const line of ['delete', 'delete files', 'clean up', 'remove it', 'wipe the disk', 'format']) {
+    for (const command of await suggest(line)) {
+      // With a placeholder left it cannot run.
+      if (!command.includes('<')) expect(command).not.toMatch(/rm -\w+ (?:\/|~|\.|\*)(?:\s|$)|mkfs|dd if=|-delete$/)
+    }
+  }
+})
+
+test('a request in Chinese that has no line of its own is put into English word by word', async () => {
+  expect((await suggest('把所有 png 图片转换为 jpg'))[0]).toBe('mogrify -format jpg *.png')
+  expect((await suggest('重启 kubernetes 部署 api'))[0]).toBe('kubectl rollout restart deployment api')
+  expect(await suggest('今天天气怎么样')).toEqual([])
+})
+
+test('what a Chinese request names is quoted where a shell would run it', async () => {
+  expect((await suggest('解压 $(reboot).zip'))[0]).not.toMatch(/ \$\(reboot\)/)
+})
+
+test('a number of days is not lost, and a copy to a host does not become a local file', async () => {
+  expect((await suggest('which files did I change in the last two days'))[0]).toBe('find . -type f -mtime -2')
+  expect((await suggest('copy report.pdf to bob@host.example.com'))[0]).toBe('scp report.pdf bob@host.example.com:')
+})

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { describeDesktopCommand, describeTerminalNotice } from '../../../src/notices/desktop-notice.ts'
+import { checkQuietHours, isQuiet } from '../../../src/notices/quiet-hours.ts'
+
+const HOSTILE = 'x\u001b]0;t\u0007\n;4;1\u009c\u202e$(id)`id`"\'<b>& -e'
+
+describe('a terminal', () => {
+  test.each([
+    ['kitty xterm', '\u001b]99;i=kimi:d=0;a\u001b\\\u001b]99;i=kimi:d=1:p=body;b\u001b\\'],
+    ['iTerm.app xterm', '\u001b]9;a: b\u0007'],
+    ['WezTerm wezterm', '\u001b]777;notify;a;b\u001b\\'],
+    ['ghostty', '\u001b]777;notify;a;b\u001b\\'],
+    ['vte xterm', '\u001b]777;notify;a;b\u001b\\'],
+    ['vscode xterm', null],
+    ['', null],
+    ['kitty tmux', null],
+    ['vte linux', null],
+    ['iTerm.app dumb', null],
+  ])('%j gets %j', (features, expected) => {
+    expect(describeTerminalNotice(features, 'a', 'b')).toBe(expected)
+  })
+
+  test.each(['kitty', 'iTerm.app', 'foot'])('%s: nothing in a text ends its sequence or begins another', (features) => {
+    const sequence = describeTerminalNotice(features, '4;1;100', HOSTILE.repeat(10_000))!
+    const inside = sequence.replaceAll(
+      /^\u001b\](?:99;i=kimi:d=0|9|777;notify)|\u001b\\\u001b\]99;i=kimi:d=1:p=body|\u0007$|\u001b\\$/g,
+      '',
+    )
+    expect(inside).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/)
+    expect(inside.split(';').length - 1).toBeLessThanOrEqual(2)
+    expect(sequence).not.toContain(']9;4;')
+    expect(sequence.length).toBeLessThan(700)
+  })
+})
+
+describe('a desktop', () => {
+  test('is told by a program, with texts as arguments and nothing to interpret', () => {
+    const linux = describeDesktopCommand('linux', '-x', HOSTILE)!
+    expect(linux.program).toBe('notify-send')
+    expect(linux.args.slice(0, 3)).toEqual(['--app-name=kimi', '--', '-x'])
+    expect(linux.args[3]).toContain('&lt;b&gt;&amp;')
+    const mac = describeDesktopCommand('darwin', 'title', HOSTILE)!
+    expect(mac.program).toBe('osascript')
+    expect(mac.args.slice(0, -2).join(' ')).not.toContain('$(id)')
+    expect(mac.args.at(-2)).toBe('title')
+    expect(describeDesktopCommand('win32', 'a', 'b')).toBe(null)
+  })
+})
+
+test('quiet hours reach over midnight, and nonsense is never quiet', () => {
+  const at = (hour: number, minute = 0) => new Date(2026, 0, 1, hour, minute)
+  expect([21, 22, 23, 3, 6, 7, 12].map((hour) => isQuiet('22:00-07:00, 12:00-13:30', at(hour)))).toEqual([
+    false,
+    true,
+    true,
+    true,
+    true,
+    false,
+    true,
+  ])
+  expect(isQuiet('12:00-13:30', at(13, 30))).toBe(false)
+  expect([isQuiet('', at(3)), isQuiet('always', at(3)), isQuiet('25:00-26:00', at(3))]).toEqual([false, false, false])
+  expect([checkQuietHours(''), checkQuietHours('22:00-07:00'), checkQuietHours('22-7')]).toEqual([true, true, false])
+})

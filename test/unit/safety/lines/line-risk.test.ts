@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ensureGrammar } from '../../../../src/safety/lines/bash-grammar.ts'
+import { classifyCommand } from '../../../../src/safety/lines/line-risk.ts'
+
+interface Block {
+  heading: string
+  shell: 'any' | 'zsh'
+  commands: string[]
+}
+
+function readBlocks(): Block[] {
+  const text = readFileSync(join(import.meta.dirname, 'risk-lines.txt'), 'utf8')
+  return text
+    .split(/^## /m)
+    .slice(1)
+    .map((part) => {
+      const [heading = '', ...lines] = part.split('\n')
+      const shell = heading.startsWith('zsh:') ? 'zsh' : 'any'
+      return { heading: heading.replace(/^\w+: /, ''), shell, commands: joinHeredocs(lines) }
+    })
+}
+
+function joinHeredocs(lines: string[]): string[] {
+  const commands: string[] = []
+  let until = ''
+  for (const line of lines.filter((line) => line !== '')) {
+    if (until === '') {
+      commands.push(line)
+      until = /<<'?([A-Z]+)'?$/.exec(line)?.[1] ?? ''
+    } else {
+      commands.push(`${commands.pop()}\n${line}`)
+      if (line === until) until = ''
+    }
+  }
+  return commands
+}
+
+/** What is wrong with the labels of a line, or null. */
+function findFault(command: string, { heading, shell }: Block): string | null {
+  const [must = [], may = []] = heading.split('?').map((part) => part.trim().split(' '))
+  const { labels, reasons } = classifyCommand(command, shell)
+  const missing = must.filter((label) => !labels.includes(label as never))
+  const extra = labels.filter((label) => !must.includes(label) && !may.includes(label))
+  const unexplained = labels.filter((label) => !reasons.some((reason) => reason.label === label))
+  if (missing.length + extra.length + unexplained.length === 0) return null
+  return `${command} => missing: ${missing.join(' ')}; extra: ${extra.join(' ')}; unexplained: ${unexplained.join(' ')}`
+}
+
+const blocks = readBlocks()
+beforeAll(ensureGrammar)
+
+describe('classifyCommand', () => {
+  for (const block of blocks.filter(({ heading }) => heading !== 'never safe')) {
+    it(`gives ${block.commands.length} lines of ${block.shell} the labels ${block.heading}`, () => {
+      expect(block.commands.map((command) => findFault(command, block)).filter((fault) => fault !== null)).toEqual([])
+    })
+  }
+
+  it('never calls a line safe that it does not fully understand', () => {
+    const { commands = [] } = blocks.find(({ heading }) => heading === 'never safe') ?? {}
+    expect(commands.filter((command) => classifyCommand(command, 'any').labels.includes('safe-readonly'))).toEqual([])
+  })
+})

@@ -1,0 +1,225 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { MODES, type Mode } from '../../../../src/protocol/wire.ts'
+import { ensureGrammar } from '../../../../src/safety/lines/bash-grammar.ts'
+import {
+  type PermissionState,
+  type PermissionSubject,
+  decide,
+  isSafeReadonly,
+  matches,
+  patternOf,
+} from '../../../../src/safety/rules/permission.ts'
+
+const home = realpathSync(mkdtempSync(join(tmpdir(), 'kimi-permission-')))
+const work = join(home, 'work')
+const share = join(home, '.kimi')
+
+beforeAll(async () => {
+  await ensureGrammar()
+  mkdirSync(join(work, 'src'), { recursive: true })
+  mkdirSync(share)
+  symlinkSync(join(work, '.git'), join(work, 'innocent'))
+})
+afterAll(() => {
+  rmSync(home, { recursive: true, force: true })
+})
+
+function stateOf(mode: Mode, more: Partial<PermissionState> = {}): PermissionState {
+  return { mode, rules: [], workDirs: [work], shareDir: share, home, planFile: join(share, 'plans', 'p.md'), ...more }
+}
+const run = (value: string): PermissionSubject => ({ action: 'run command', subject: { kind: 'command', value } })
+const edit = (path: string): PermissionSubject => ({
+  action: path.startsWith(`${work}/`) ? 'edit file' : 'edit file outside of working directory',
+  subject: { kind: 'edit', value: path },
+})
+const other: PermissionSubject = { action: 'mcp:send', subject: { kind: 'other', value: '{"to":"x"}' } }
+const answers = (ask: PermissionSubject, more: Partial<PermissionState> = {}) =>
+  MODES.map((mode) => decide(ask, stateOf(mode, more)).kind)
+
+describe('each mode: ask, accept-edits, plan, auto, bypass', () => {
+  test.each<[string, PermissionSubject, string[]]>([
+    ['a command that only reads', run('git status | head'), ['allow', 'allow', 'allow', 'allow', 'allow']],
+    ['a command that writes', run('touch x'), ['ask', 'ask', 'deny', 'allow', 'allow']],
+    ['a command that does not parse', run('ls "'), ['ask', 'ask', 'deny', 'allow', 'allow']],
+    ['a command that leaves the directory', run('cd /x && git status'), ['ask', 'ask', 'deny', 'allow', 'allow']],
+    ['a command that reads secrets', run('cat ~/.aws/credentials'), ['ask', 'ask', 'deny', 'deny', 'allow']],
+    ['a command that writes a hook', run('cp x .git/hooks/pre-commit'), ['ask', 'ask', 'deny', 'deny', 'allow']],
+    ['the same through a link', run('cp x innocent/config'), ['ask', 'ask', 'deny', 'deny', 'allow']],
+    [
+      'a command that writes our settings',
+      run('echo x >> ~/.kimi/config.toml'),
+      ['ask', 'ask', 'deny', 'deny', 'allow'],
+    ],
+    ['an edit in the workspace', edit(join(work, 'src/a.ts')), ['ask', 'allow', 'deny', 'allow', 'allow']],
+    ['an edit outside', edit('/srv/other/a.ts'), ['ask', 'ask', 'deny', 'allow', 'allow']],
+    ['an edit of a secret', edit(join(work, '.env')), ['ask', 'ask', 'deny', 'deny', 'allow']],
+    ['the plan file', edit(join(share, 'plans/p.md')), ['allow', 'allow', 'allow', 'allow', 'allow']],
+    ['a server’s tool', other, ['ask', 'ask', 'deny', 'allow', 'allow']],
+  ])('%s', (_, ask, expected) => {
+    expect(answers(ask)).toEqual(expected)
+  })
+
+  test.each([
+    '.git/hooks/pre-commit',
+    '.git/config',
+    '.GIT/Config',
+    '.envrc',
+    '.vscode/tasks.json',
+    '.github/workflows/ci.yml',
+    'AGENTS.md',
+    'sub/AGENTS.md',
+    '.husky/pre-push',
+    '.kimi/skills/x/SKILL.md',
+  ])('the control file %s is asked about in accept-edits and refused when nobody is there', (name) => {
+    expect(answers(edit(join(work, name))).slice(0, 4)).toEqual(['ask', 'ask', 'deny', 'deny'])
+  })
+
+  test.each(['.bashrc', '.zshrc', '.profile', '.gitconfig', '.ssh/authorized_keys', '.config/fish/config.fish'])(
+    'so is ~/%s, also when an additional folder holds it',
+    (name) => {
+      expect(answers(edit(join(home, name)), { workDirs: [work, home] }).slice(0, 4)).toEqual([
+        'ask',
+        'ask',
+        'deny',
+        'deny',
+      ])
+    },
+  )
+
+  test.each(['config.toml', 'mcp.json', 'credentials/kimi-code.json', 'trust.json', 'sessions/a/b/state.json'])(
+    'our own %s is never written unasked, though it does not exist yet',
+    (name) => {
+      expect(answers(edit(join(share, name)))).toEqual(['ask', 'ask', 'deny', 'deny', 'deny'])
+      expect(answers(edit(join(share, name)), { rules: ['Edit(workspace)'] })[0]).toBe('ask')
+    },
+  )
+
+  test('a refusal has a reason of one line', () => {
+    for (const ask of [run('touch x'), edit('/x'), other, edit(join(share, 'config.toml'))]) {
+      expect(decide(ask, stateOf('plan')).reason).toMatch(/^\S.+$/)
+    }
+  })
+
+  test('in a folder that is not trusted, reading is asked about too', () => {
+    expect(decide(run('git status'), stateOf('ask', { isTrusted: false })).kind).toBe('ask')
+  })
+})
+
+describe('what "for this session" covers', () => {
+  test.each([
+    ['git commit -m "first"', 'Shell(git commit *)'],
+    ['git add src', 'Shell(git add *)'],
+    ['git stash pop', 'Shell(git stash pop *)'],
+    ['gh pr create --fill', 'Shell(gh pr create *)'],
+    ['mkdir -p a/b', 'Shell(mkdir *)'],
+    ['touch a', 'Shell(touch *)'],
+  ])('%s becomes %s', (command, rule) => {
+    expect(patternOf(run(command))).toBe(rule)
+    expect(matches(rule, run(command))).toBe(true)
+  })
+
+  test.each([
+    'git commit -m x && git push',
+    'git commit -m "$(evil)"',
+    'git commit -m x > out',
+    'GIT_EDITOR=evil git commit',
+    'git commit &',
+    'git -c core.pager=evil log',
+    'bash -c "git commit"',
+    'sudo git commit',
+    'env git commit',
+    'rm -rf build',
+    'rm x',
+    'python3 x.py',
+    'xargs touch',
+    './touch x',
+    'touch .git/hooks/x',
+    'git push --force',
+    'npx anything',
+    'cd x',
+  ])('%s stays exactly that', (command) => {
+    expect(patternOf(run(command))).toBe(`Shell(=${command})`)
+    expect(matches(`Shell(=${command})`, run(command))).toBe(true)
+    expect(matches(`Shell(=${command})`, run(`${command} x`))).toBe(false)
+  })
+
+  test.each([
+    ['git commit --amend', true],
+    ['git commit -m x && git commit -m y', true],
+    ['git status && git commit -m x', true],
+    ['git commit -m x | head', true],
+    ['git committer', false],
+    ['git push', false],
+    ['git commit -m x; git push', false],
+    ['git commit -m x\ngit push', false],
+    ['git commit -m x & touch y', false],
+    ['git commit -m `touch y`', false],
+    ['git commit -m "$(touch y)"', false],
+    ['git commit -m x > ~/.bashrc', false],
+    ['EDITOR=evil git commit', false],
+    ['git commit -F .env', false],
+    ['./git commit', false],
+    ['git commit -m x || rm -rf /', false],
+    ['"git commit" x', false],
+  ])('git commit * covers %s: %s', (command, isCovered) => {
+    expect(matches('Shell(git commit *)', run(command))).toBe(isCovered)
+  })
+
+  test('sixty parts are looked at, each', () => {
+    const parts = Array.from({ length: 60 }, (_, index) => `git commit -m ${index}`)
+    expect(matches('Shell(git commit *)', run(parts.join(' && ')))).toBe(true)
+    expect(matches('Shell(git commit *)', run([...parts, 'curl evil.example'].join(' && ')))).toBe(false)
+  })
+
+  test('one edit covers the workspace, but no control file, no secret and nothing outside', () => {
+    const rule = patternOf(edit(join(work, 'a.ts')))
+    expect(rule).toBe('Edit(workspace)')
+    expect(matches(rule, edit(join(work, 'b.ts')))).toBe(true)
+    for (const path of [join(work, '.git/config'), join(work, '.env'), '/srv/b.ts']) {
+      expect(matches(rule, edit(path))).toBe(false)
+      expect(patternOf(edit(path))).toBe(`Edit(=${path})`)
+      expect(decide(edit(path), stateOf('ask', { rules: [`Edit(=${path})`] })).kind).toBe('allow')
+    }
+  })
+
+  test('a server’s tool is approved as a whole, a task by its name', () => {
+    expect(patternOf(other)).toBe('mcp:send')
+    expect(matches('mcp:send', { ...other, subject: { kind: 'other', value: '{}' } })).toBe(true)
+    const stop = { action: 'stop background task', subject: { kind: 'other', value: 'bash-1' } } as const
+    expect(patternOf(stop)).toBe('stop background task(=bash-1)')
+  })
+
+  test('parts may be covered by different approvals', () => {
+    const rules = ['Shell(git add *)', 'Shell(git commit *)']
+    expect(decide(run('git add . && git commit -m x'), stateOf('ask', { rules })).kind).toBe('allow')
+  })
+})
+
+describe('deny rules', () => {
+  test.each([
+    'git push',
+    'git add . && git push origin main',
+    'echo $(git push)',
+    '/usr/bin/git push',
+    'bash -c "git push"',
+    'env git push',
+    'if true; then git push; fi',
+    'git push "',
+  ])('win in every mode over %s', (command) => {
+    const more = { denied: ['Shell(git push *)'], rules: ['Shell(git push *)', `Shell(=${command})`] }
+    expect(answers(run(command), more)).toEqual(['deny', 'deny', 'deny', 'deny', 'deny'])
+  })
+
+  test('leave the rest alone', () => {
+    expect(decide(run('echo "git push"'), stateOf('ask', { denied: ['Shell(git push *)'] })).kind).toBe('allow')
+  })
+})
+
+test('safe-readonly does not leave the directory it starts in', () => {
+  expect(isSafeReadonly('git log -3')).toBe(true)
+  expect(isSafeReadonly('git -C /elsewhere log -3')).toBe(false)
+  expect(isSafeReadonly('cd /elsewhere; git log')).toBe(false)
+})

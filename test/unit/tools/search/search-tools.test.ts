@@ -1,0 +1,333 @@
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createGlob } from '../../../../src/tools/search/glob.ts'
+import { createGrep } from '../../../../src/tools/search/grep.ts'
+import { createReadMediaFile } from '../../../../src/tools/files/read-media-file.ts'
+import { makeSpace, runTool } from '../running.ts'
+
+/** A folder with git alone in it: no ripgrep is found there. */
+function makePath(space: ReturnType<typeof makeSpace>): string {
+  const bin = join(space.outside, 'bin')
+  mkdirSync(bin)
+  symlinkSync(execFileSync('which', ['git'], { encoding: 'utf8' }).trim(), join(bin, 'git'))
+  return bin
+}
+
+function makeGrep() {
+  const space = makeSpace()
+  const bin = makePath(space)
+  return { space, bin, grep: createGrep({ workspace: space.workspace, env: { PATH: bin } }) }
+}
+
+describe('Grep without ripgrep', () => {
+  test('lists files with matches, the last changed first', async () => {
+    const { space, grep } = makeGrep()
+    utimesSync(space.file('old.ts', 'needle'), 1, 1)
+    space.file('sub/new.ts', 'a needle here')
+    space.file('none.ts', 'hay')
+    expect((await runTool(grep, { pattern: 'ne+dle' })).text).toBe('sub/new.ts\nold.ts')
+    expect((await runTool(grep, { pattern: 'absent' })).message).toBe('No matches found.')
+  })
+
+  test('shows lines with context, numbers, and gaps between places', async () => {
+    const { space, grep } = makeGrep()
+    space.file('a.txt', 'one\nTWO\nthree\nfour\nfive\nsix\ntwo\n')
+    const { text } = await runTool(grep, { pattern: 'two', '-i': true, '-C': 1, output_mode: 'content' })
+    expect(text).toBe('a.txt-1-one\na.txt:2:TWO\na.txt-3-three\n--\na.txt-6-six\na.txt:7:two')
+    const plain = await runTool(grep, { pattern: '^t', '-n': false, output_mode: 'content', path: 'a.txt' })
+    expect(plain.text).toBe('a.txt:three\na.txt:two')
+  })
+
+  test('counts matches, not lines', async () => {
+    const { space, grep } = makeGrep()
+    space.file('a.txt', 'x x\nx\n')
+    const { text, message } = await runTool(grep, { pattern: 'x', output_mode: 'count_matches' })
+    expect([text, message]).toEqual(['a.txt:3', 'Found 3 total occurrences across 1 files.'])
+  })
+
+  test('pages with head_limit and offset', async () => {
+    const { space, grep } = makeGrep()
+    space.file('a.txt', 'x\n'.repeat(600))
+    const args = { pattern: 'x', output_mode: 'content' }
+    const first = await runTool(grep, args)
+    expect(first.text.split('\n')).toHaveLength(250)
+    expect(first.message).toBe('Results truncated to 250 lines (total: 600). Use offset=250 to see more.')
+    expect((await runTool(grep, { ...args, offset: 500 })).text.split('\n')).toHaveLength(100)
+    expect((await runTool(grep, { ...args, head_limit: 0 })).text.split('\n')).toHaveLength(600)
+  })
+
+  test('matches across lines when told to, and by glob and type', async () => {
+    const { space, grep } = makeGrep()
+    space.file('a.ts', 'begin\nmiddle\nend\n')
+    space.file('b.py', 'begin end')
+    const { text } = await runTool(grep, { pattern: 'begin.*end', multiline: true, output_mode: 'content' })
+    expect(text.split('\n').toSorted()).toEqual(['a.ts:1:begin', 'a.ts:2:middle', 'a.ts:3:end', 'b.py:1:begin end'])
+    expect((await runTool(grep, { pattern: 'begin', type: 'py' })).text).toBe('b.py')
+    expect((await runTool(grep, { pattern: 'begin', glob: '*.ts' })).text).toBe('a.ts')
+    expect((await runTool(grep, { pattern: 'begin', glob: '!*.ts' })).text).toBe('b.py')
+  })
+
+  test('leaves out what git ignores, unless asked, and never looks into .git', async () => {
+    const { space, grep } = makeGrep()
+    execFileSync('git', ['init', '-q', space.dir])
+    space.file('.gitignore', 'dist/\n')
+    space.file('dist/x.js', 'needle')
+    space.file('src/x.js', 'needle')
+    space.file('.git/needle', 'needle')
+    expect((await runTool(grep, { pattern: 'needle' })).text).toBe('src/x.js')
+    const all = await runTool(grep, { pattern: 'needle', include_ignored: true })
+    expect(all.text.split('\n').toSorted()).toEqual(['dist/x.js', 'src/x.js'])
+  })
+
+  test('outside of a repository, leaves out node_modules, unless asked', async () => {
+    const { space, grep } = makeGrep()
+    space.file('node_modules/m/x.js', 'needle')
+    space.file('src/x.js', 'needle')
+    expect((await runTool(grep, { pattern: 'needle' })).text).toBe('src/x.js')
+    const all = await runTool(grep, { pattern: 'needle', include_ignored: true })
+    expect(all.text.split('\n').toSorted()).toEqual(['node_modules/m/x.js', 'src/x.js'])
+  })
+
+  test('a git that hangs ends when the search is cancelled', async () => {
+    const { space, bin, grep } = makeGrep()
+    rmSync(join(bin, 'git'))
+    const started = join(space.outside, 'started')
+    execFileSync('mkfifo', [started])
+    writeFileSync(join(bin, 'git'), `#!/bin/sh\necho > ${started}\nexec /bin/sleep 30\n`, { mode: 0o755 })
+    const cancel = new AbortController()
+    const search = runTool(grep, { pattern: 'x' }, { signal: cancel.signal })
+    await readFile(started)
+    cancel.abort()
+    expect((await search).message).toBe('The search was cancelled.')
+  }, 5000)
+
+  test('the repository’s configuration runs nothing', async () => {
+    const { space, grep } = makeGrep()
+    execFileSync('git', ['init', '-q', space.dir])
+    const made = join(space.outside, 'PWNED')
+    const evil = space.file('evil.sh', `#!/bin/sh\ntouch ${made}\n`)
+    chmodSync(evil, 0o755)
+    execFileSync('git', ['-C', space.dir, 'config', 'core.fsmonitor', evil])
+    space.file('a.txt', 'needle')
+    expect((await runTool(grep, { pattern: 'needle' })).text).toBe('a.txt')
+    expect(() => readFileSync(made)).toThrow()
+  })
+
+  test('neither secrets nor links out of the workspace are searched', async () => {
+    const { space, grep } = makeGrep()
+    space.file('.env', 'TOKEN=needle')
+    space.file('a.txt', 'needle')
+    writeFileSync(join(space.outside, 'far.txt'), 'needle')
+    symlinkSync(space.outside, join(space.dir, 'link'))
+    const { text, message } = await runTool(grep, { pattern: 'needle', output_mode: 'content' })
+    expect([text, message]).toEqual(['a.txt:1:needle', 'Left out 1 sensitive file(s).'])
+    expect((await runTool(grep, { pattern: 'TOKEN', path: '.env' })).is_error).toBe(true)
+  })
+
+  test('a pattern that never ends is given up, a wrong one is named', async () => {
+    const { space, grep } = makeGrep()
+    for (const name of ['a', 'b', 'c', 'd']) space.file(name, `${'a'.repeat(40)}!`)
+    expect((await runTool(grep, { pattern: '^(a+)+$' })).message).toContain('takes too long')
+    expect((await runTool(grep, { pattern: '(' })).message).toContain('Failed to grep')
+  })
+})
+
+describe('Grep with ripgrep', () => {
+  /** A program named rg that writes its arguments down and answers as the script says. */
+  function makeFake(answer: string) {
+    const made = makeGrep()
+    const argv = join(made.space.outside, 'argv')
+    writeFileSync(join(made.bin, 'rg'), `#!/bin/sh\nprintf '%s\\n' "$@" > ${argv}\n${answer}\n`, { mode: 0o755 })
+    return { ...made, argv: () => readFileSync(argv, 'utf8').trimEnd().split('\n') }
+  }
+
+  test('gets the pattern behind -e and the path behind --', async () => {
+    const { space, grep, argv } = makeFake('exit 1')
+    const args = { pattern: '--pre=evil', glob: '--pre=evil', '-i': true, '-C': 2, output_mode: 'content', type: 'py' }
+    expect((await runTool(grep, args)).message).toBe('No matches found.')
+    const given = argv()
+    expect(given.slice(-4)).toEqual(['-e', '--pre=evil', '--', space.dir])
+    for (const option of [
+      '--no-config',
+      '--hidden',
+      '--glob=!.git',
+      '--glob=--pre=evil',
+      '--type=py',
+      '--ignore-case',
+    ]) {
+      expect(given).toContain(option)
+    }
+    expect(given).toContain('--before-context=2')
+    // Of several globs the last decides: none may bring .git back.
+    expect(given.indexOf('--glob=!.git')).toBeGreaterThan(given.indexOf('--glob=--pre=evil'))
+    expect(given).not.toContain('--max-columns=500')
+  })
+
+  test('its lines, counts and files are read', async () => {
+    const lines = makeFake('')
+    const at = lines.space.file('a.ts', '')
+    const fake = (answer: string) => {
+      writeFileSync(join(lines.bin, 'rg'), `#!/bin/sh\n${answer}\n`, { mode: 0o755 })
+    }
+    fake(`printf '%s\\0%s\\n' ${at} '3:a:b' ${at} '4-c'; echo --; printf '%s\\0%s\\n' ${at} '9:d' /x/.env '1:SECRET'`)
+    const content = await runTool(lines.grep, { pattern: 'x', output_mode: 'content' })
+    expect(content.text).toBe('a.ts:3:a:b\na.ts-4-c\n--\na.ts:9:d')
+    fake(`printf '%s\\0%s\\n' ${at} 5`)
+    expect((await runTool(lines.grep, { pattern: 'x', output_mode: 'count_matches' })).text).toBe('a.ts:5')
+    fake(`printf '%s\\0' ${at} /far/b.ts`)
+    expect((await runTool(lines.grep, { pattern: 'x' })).text).toBe('a.ts\n/far/b.ts')
+    fake(`echo 'regex parse error' >&2; exit 2`)
+    expect((await runTool(lines.grep, { pattern: '(' })).message).toBe('Failed to grep: regex parse error')
+  })
+
+  test('is tried once more with one thread where threads are scarce', async () => {
+    const { grep, argv } = makeFake(`[ "$1" = -j ] && exit 1; echo 'Resource temporarily unavailable' >&2; exit 2`)
+    expect((await runTool(grep, { pattern: 'x' })).message).toBe('No matches found.')
+    expect(argv().slice(0, 2)).toEqual(['-j', '1'])
+  })
+
+  test('one that the workspace brings along is not run', async () => {
+    const { space, bin } = makeGrep()
+    const made = join(space.outside, 'PWNED')
+    chmodSync(space.file('bin/rg', `#!/bin/sh\ntouch ${made}\n`), 0o755)
+    space.file('a.txt', 'needle')
+    for (const PATH of [`${join(space.dir, 'bin')}:${bin}`, `bin:${bin}`, `:${bin}`]) {
+      const grep = createGrep({ workspace: space.workspace, env: { PATH } })
+      expect((await runTool(grep, { pattern: 'needle' })).text).toBe('a.txt')
+    }
+    expect(() => readFileSync(made)).toThrow()
+  })
+})
+
+describe('Glob', () => {
+  function makeGlob() {
+    const space = makeSpace()
+    return { space, glob: createGlob({ workspace: space.workspace, skillDirs: [] }) }
+  }
+
+  test('finds files by pattern, sorted and relative', async () => {
+    const { space, glob } = makeGlob()
+    space.file('src/b.ts', '')
+    space.file('src/a/c.ts', '')
+    space.file('src/a/d.js', '')
+    const { text, message } = await runTool(glob, { pattern: 'src/**/*.ts' })
+    expect([text, message]).toEqual(['src/a/c.ts\nsrc/b.ts', 'Found 2 matches for pattern `src/**/*.ts`.'])
+    expect((await runTool(glob, { pattern: 'src/*' })).text).toBe('src/a\nsrc/b.ts')
+    expect((await runTool(glob, { pattern: 'src/*', include_dirs: false })).text).toBe('src/b.ts')
+    expect((await runTool(glob, { pattern: '*.ts', directory: join(space.dir, 'src') })).text).toBe('b.ts')
+  })
+
+  test('a pattern that would search everything gets the top of the tree instead', async () => {
+    const { space, glob } = makeGlob()
+    space.file('src/b.ts', '')
+    space.file('README', '')
+    const result = await runTool(glob, { pattern: '**/*.ts' })
+    expect([result.is_error, result.text]).toEqual([true, 'README\nsrc/'])
+    for (const pattern of ['./**/*.ts', '././**', '{**,src}/*.ts', '{src,**}/*.ts']) {
+      expect((await runTool(glob, { pattern })).is_error).toBe(true)
+    }
+    expect((await runTool(glob, { pattern: './src/**/*.ts' })).text).toBe('src/b.ts')
+  })
+
+  test('leaves out what version control keeps for itself', async () => {
+    const { space, glob } = makeGlob()
+    space.file('.git/config', '')
+    space.file('sub/.hg/store', '')
+    space.file('.github/ci.yml', '')
+    for (const pattern of ['.git/*', '.g*/config', 'sub/.hg/**']) {
+      expect((await runTool(glob, { pattern })).text).toBe('')
+    }
+    expect((await runTool(glob, { pattern: '.github/*' })).text).toBe('.github/ci.yml')
+  })
+
+  test('ends when cancelled, also where nothing matches', async () => {
+    const { space, glob } = makeGlob()
+    space.file('src/a/b.ts', '')
+    const signal = AbortSignal.abort()
+    expect((await runTool(glob, { pattern: 'src/**/*.none' }, { signal })).message).toBe('The search was cancelled.')
+  })
+
+  test('stops at 1000 matches', async () => {
+    const { space, glob } = makeGlob()
+    for (let index = 0; index < 1001; index++) space.file(`f${index}.txt`, '')
+    const { text, message } = await runTool(glob, { pattern: '*.txt' })
+    expect(text.split('\n')).toHaveLength(1000)
+    expect(message).toContain('Only the first 1000')
+  })
+
+  test('names files in full when the workspace is the root', async () => {
+    const { space } = makeGlob()
+    space.file('a.txt', '')
+    const glob = createGlob({ workspace: { workDir: '/', additionalDirs: [] }, skillDirs: [] })
+    expect((await runTool(glob, { pattern: `${space.dir.slice(1)}/*` })).text).toBe(`${space.dir.slice(1)}/a.txt`)
+  })
+
+  test('stays in the workspace', async () => {
+    const { space, glob } = makeGlob()
+    writeFileSync(join(space.outside, 'far.txt'), '')
+    symlinkSync(space.outside, join(space.dir, 'link'))
+    expect((await runTool(glob, { pattern: '*', directory: space.outside })).is_error).toBe(true)
+    expect((await runTool(glob, { pattern: '../*' })).is_error).toBe(true)
+    expect((await runTool(glob, { pattern: 'link/*' })).text).toBe('')
+    expect((await runTool(glob, { pattern: '*', directory: 'src' })).message).toContain('absolute')
+  })
+})
+
+describe('ReadMediaFile', () => {
+  const PNG = Buffer.from('\x89PNG\r\n\x1a\n0000', 'latin1')
+  test('wraps an image in a tag with its path', async () => {
+    const space = makeSpace()
+    const path = space.file('a.png', PNG)
+    const { output } = await runTool(createReadMediaFile({ ...space, sees: { image: true, video: false } }), { path })
+    expect(output).toEqual([
+      { type: 'text', text: `<image path="${path}">` },
+      { type: 'image_url', image_url: { url: `data:image/png;base64,${PNG.toString('base64')}`, id: null } },
+      { type: 'text', text: '</image>' },
+    ])
+  })
+
+  test('refuses more than 100 MB unread, and secrets under any name', async () => {
+    const space = makeSpace()
+    const tool = createReadMediaFile({ ...space, sees: { image: true, video: false } })
+    truncateSync(space.file('big.png', PNG), 100 * 1024 * 1024 + 1)
+    expect((await runTool(tool, { path: 'big.png' })).message).toContain('larger than 100 MB')
+    symlinkSync(space.file('id_rsa', PNG), join(space.dir, 'photo.png'))
+    expect((await runTool(tool, { path: 'photo.png' })).message).toContain('secrets')
+  })
+
+  test('tells a kind by its first bytes, whatever its name', async () => {
+    const space = makeSpace()
+    const tool = createReadMediaFile({ ...space, sees: { image: true, video: true } })
+    const urlOf = async (name: string, bytes: string) => {
+      const path = space.file(name, Buffer.from(bytes, 'latin1'))
+      return JSON.stringify((await runTool(tool, { path })).output)
+    }
+    expect(await urlOf('a.txt', 'GIF89a..')).toContain('data:image/gif;base64,')
+    expect(await urlOf('b.png', '\xff\xd8\xff\xe0')).toContain('data:image/jpeg;base64,')
+    expect(await urlOf('c', 'RIFF0000WEBPVP8 ')).toContain('data:image/webp;base64,')
+    expect(await urlOf('d.bin', '\0\0\0\x18ftypmp42')).toContain('data:video/mp4;base64,')
+  })
+
+  test('refuses text, video that the model does not take, and empty files', async () => {
+    const space = makeSpace()
+    const tool = createReadMediaFile({ ...space, sees: { image: true, video: false } })
+    space.file('a.txt', 'text')
+    space.file('e.png', '')
+    space.file('v.mp4', Buffer.from('\0\0\0\x18ftypmp42', 'latin1'))
+    expect((await runTool(tool, { path: 'a.txt' })).message).toContain('ReadFile')
+    expect((await runTool(tool, { path: 'e.png' })).message).toContain('empty')
+    expect((await runTool(tool, { path: 'v.mp4' })).message).toContain('does not take video')
+  })
+})

@@ -1,0 +1,203 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { ensureGrammar } from '../../../../src/safety/lines/bash-grammar.ts'
+import { isAlive } from '../../../../src/sys/processes.ts'
+import { createShell } from '../../../../src/tools/shell/shell.ts'
+import { makeSpace, runTool } from '../running.ts'
+
+beforeAll(ensureGrammar)
+
+function makeShell(options: { env?: NodeJS.ProcessEnv; isPlanMode?: boolean } = {}) {
+  const space = makeSpace()
+  const outputDir = join(space.outside, 'outputs')
+  const shell = createShell({
+    workspace: space.workspace,
+    env: options.env ?? { PATH: process.env.PATH },
+    isPlanMode: () => options.isPlanMode ?? false,
+    outputDir,
+  })
+  return { space, shell, outputDir }
+}
+
+/** Resolves when the process is gone; a zombie that nobody reaps counts as gone. */
+async function goneOf(pid: number): Promise<boolean> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (!isAlive(pid) || /^State:\s+Z/m.test(readStatus(pid))) return true
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  return false
+}
+
+function readStatus(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+describe('a command', () => {
+  test('runs in the workspace, with no input, and both outputs come in the order of writing', async () => {
+    const { space, shell } = makeShell()
+    const command = 'pwd; cat; for i in 1 2 3; do echo out$i; echo err$i >&2; done'
+    const { text, message, asks } = await runTool(shell, { command })
+    expect(text).toBe(`${space.dir}\nout1\nerr1\nout2\nerr2\nout3\nerr3\n`)
+    expect(message).toBe('Command executed successfully.')
+    expect(asks).toEqual([
+      {
+        action: 'run command',
+        description: `Run \`${command}\``,
+        display: [{ type: 'shell', language: 'bash', command }],
+        subject: { kind: 'command', value: command },
+      },
+    ])
+  })
+
+  test('that fails keeps its output, and the last lines go to the user', async () => {
+    const { shell } = makeShell()
+    const result = await runTool(shell, { command: 'seq 10; exit 3' })
+    expect(result).toMatchObject({ is_error: true, message: 'Command failed with exit code: 3.' })
+    expect(result.text).toContain('1\n2\n')
+    expect(result.display).toEqual([{ type: 'brief', text: 'Failed with exit code: 3\n6\n7\n8\n9\n10' }])
+    const killed = await runTool(shell, { command: 'kill -9 $$' })
+    expect(killed.message).toBe('Command failed with exit code: 137 (SIGKILL).')
+  })
+
+  test('leaves neither directory nor variables to the next one', async () => {
+    const { space, shell } = makeShell()
+    await runTool(shell, { command: 'cd /; export PAGER=evil X=1' })
+    expect((await runTool(shell, { command: 'pwd; echo "[$X][$PAGER]"' })).text).toBe(`${space.dir}\n[][cat]\n`)
+  })
+
+  test('sees no key of ours and runs no start-up file', async () => {
+    const space = makeSpace()
+    const hidden = space.file('evil.sh', 'echo hidden code')
+    const env = {
+      PATH: process.env.PATH,
+      KIMI_API_KEY: 'sk-1',
+      KIMI_APPROVAL_SECRET: 's',
+      MOONSHOT_API_KEY: 'sk-2',
+      KIMI_SHARE_DIR: '/share',
+      BASH_ENV: hidden,
+      'BASH_FUNC_ls%%': '() { echo hidden code; }',
+    }
+    const { shell } = makeShell({ env })
+    const { text } = await runTool(shell, { command: 'ls /dev/null; env' })
+    expect(text).not.toMatch(/sk-|SECRET|hidden/)
+    expect(text).toMatch(/^KIMI_SHARE_DIR=\/share$/m)
+    for (const line of ['NO_COLOR=1', 'TERM=dumb', 'GIT_TERMINAL_PROMPT=0', 'PAGER=cat', 'SHELL=/bin/bash']) {
+      expect(text.split('\n')).toContain(line)
+    }
+  })
+
+  test('is not run when refused, and not when the limits are wrong', async () => {
+    const { space, shell } = makeShell()
+    const verdict = { ok: false, by: 'user', feedback: '', reason: '' } as const
+    const refused = await runTool(shell, { command: 'touch made' }, { verdict })
+    expect(refused.rejected).toEqual({ feedback: '' })
+    expect((await runTool(shell, { command: 'touch made', timeout: 301 })).message).toContain('at most 300 seconds')
+    expect((await runTool(shell, { command: 'touch made', timeout: 0 })).message).toContain('Error validating')
+    const background = await runTool(shell, { command: 'touch made', run_in_background: true, description: 'x' })
+    expect(background.is_error).toBe(true)
+    expect(readdirSync(space.dir)).toEqual([])
+  })
+})
+
+describe('ending a command', () => {
+  test('a timeout ends the whole group, grandchildren and those who ignore TERM included', async () => {
+    const { shell } = makeShell()
+    const command = `bash -c 'trap "" TERM; echo $$; sleep 300 & echo $!; wait' & wait`
+    const result = await runTool(shell, { command, timeout: 1 })
+    expect(result.message).toBe('Command killed by timeout (1s)')
+    const pids = result.text.trim().split('\n').map(Number)
+    expect(pids).toHaveLength(2)
+    for (const pid of pids) expect(await goneOf(pid)).toBe(true)
+  })
+
+  test('cancelling ends it within three seconds', async () => {
+    const { space, shell } = makeShell()
+    const abort = new AbortController()
+    const running = runTool(
+      shell,
+      { command: `trap '' TERM; echo $$ > pid; while :; do sleep 1; done` },
+      { signal: abort.signal },
+    )
+    const path = join(space.dir, 'pid')
+    while (!existsSync(path) || statSync(path).size === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    const from = performance.now()
+    abort.abort()
+    const result = await running
+    expect(performance.now() - from).toBeLessThan(3000)
+    expect(result).toMatchObject({ is_error: true, message: 'The command was cancelled.' })
+    expect(await goneOf(Number(readFileSync(path, 'utf8')))).toBe(true)
+  })
+
+  test('a child left behind with the output open holds nothing up, and lives on', async () => {
+    const { shell } = makeShell()
+    const result = await runTool(shell, { command: 'sleep 300 & echo $!; setsid sleep 300 & echo $!' })
+    const pids = result.text.trim().split('\n').map(Number)
+    expect(result.message).toBe('Command executed successfully. A process that it started is still running.')
+    for (const pid of pids) {
+      expect(isAlive(pid)).toBe(true)
+      process.kill(pid, 'SIGKILL')
+    }
+  })
+})
+
+describe('long output', () => {
+  test('keeps both ends and says where the whole is', async () => {
+    const { shell, outputDir } = makeShell()
+    const { text, message } = await runTool(shell, { command: 'seq 100000' })
+    expect(text.length).toBeLessThanOrEqual(50_000)
+    expect(text.startsWith('1\n2\n')).toBe(true)
+    expect(text.endsWith('99999\n100000\n')).toBe(true)
+    expect(text).toMatch(/\[\.\.\.truncated\] [\d,]+ bytes left out/)
+    const path = join(outputDir, 'Shell-call_1.txt')
+    expect(message).toContain(`Output is truncated to fit in the message. Full output: ${path}`)
+    expect(readFileSync(path, 'utf8')).toBe(execFileSync('seq', ['100000'], { encoding: 'utf8' }))
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+  })
+
+  test('a line of 200 MB costs little memory, and the file of it ends at 16 MB', async () => {
+    const { shell, outputDir } = makeShell()
+    const before = process.memoryUsage().rss
+    let peak = 0
+    const timer = setInterval(() => {
+      peak = Math.max(peak, process.memoryUsage().rss)
+    }, 10)
+    const result = await runTool(shell, { command: `head -c 200000000 /dev/zero | tr '\\0' x; echo; echo end` })
+    clearInterval(timer)
+    expect(result.is_error).toBe(false)
+    expect(result.text.endsWith('end\n')).toBe(true)
+    expect(result.text.length).toBeLessThan(10_000)
+    expect(peak - before).toBeLessThan(100 * 1024 * 1024)
+    expect(statSync(join(outputDir, 'Shell-call_1.txt')).size).toBe(16 * 1024 * 1024)
+  })
+
+  test('bytes that are no text are shown as far as they are', async () => {
+    const { shell } = makeShell()
+    const { text } = await runTool(shell, { command: `printf 'a\\377b\\303\\251'` })
+    expect(text).toBe('a\ufffdbé')
+  })
+})
+
+describe('plan mode', () => {
+  test.each(['touch made', 'echo x > made', 'curl http://127.0.0.1', 'ls; touch made', 'ls $(touch made)', 'ls "'])(
+    'refuses %s in code',
+    async (command) => {
+      const { space, shell } = makeShell({ isPlanMode: true })
+      const result = await runTool(shell, { command })
+      expect(result).toMatchObject({ is_error: true, display: [{ text: 'Plan mode restriction' }] })
+      expect(result.asks).toEqual([])
+      expect(readdirSync(space.dir)).toEqual([])
+    },
+  )
+
+  test('lets a command run that only reads', async () => {
+    const { space, shell } = makeShell({ isPlanMode: true })
+    space.file('a.txt', 'here')
+    expect((await runTool(shell, { command: 'cat a.txt | head -n 1' })).text).toBe('here')
+  })
+})
