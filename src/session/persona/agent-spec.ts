@@ -11,7 +11,7 @@ import {
   type PromptVariables,
   type Rendered,
 } from './system-prompt.ts'
-import { parseYaml } from './yaml.ts'
+import { parseYaml } from './yaml-reader.ts'
 
 export type AgentSpecResult = { ok: true; agent: AgentSpec } | { ok: false; reason: string }
 
@@ -126,7 +126,7 @@ async function readParent(path: string, extend: string, depth: number): Promise<
 }
 
 async function readAgentFile(path: string): Promise<z.infer<typeof FILE>> {
-  const parsed = parseYaml(await readOrExplain(path))
+  const parsed = await parseYaml(await readOrExplain(path))
   if (!parsed.ok) throw new Error(`${path}:${parsed.line}: ${parsed.reason}`)
   const checked = FILE.safeParse(parsed.value)
   if (checked.success) return checked.data

@@ -1,18 +1,18 @@
 // A Markdown file's front matter: YAML between two lines of `---` at its very beginning.
 
-import { parseYaml, type Yaml } from './yaml.ts'
+import { parseYaml, type Yaml } from './yaml-reader.ts'
 
 export type FrontMatter =
   | { ok: true; fields: Record<string, Yaml>; body: string }
   | { ok: false; line: number; reason: string }
 
 /** A text without front matter has no fields and is all body. Lines are counted in the file. */
-export function readFrontMatter(text: string): FrontMatter {
+export async function readFrontMatter(text: string): Promise<FrontMatter> {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/)
   if (lines[0]?.trimEnd() !== '---') return { ok: true, fields: {}, body: text }
   const end = lines.findIndex((line, index) => index > 0 && line.trimEnd() === '---')
   if (end < 0) return { ok: false, line: 1, reason: 'the front matter has no closing ---' }
-  const parsed = parseYaml(lines.slice(1, end).join('\n'), 2)
+  const parsed = await parseYaml(lines.slice(1, end).join('\n'), 2)
   if (!parsed.ok) return parsed
   const { value } = parsed
   if (value !== null && (typeof value !== 'object' || Array.isArray(value))) {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { readFrontMatter } from './front-matter.ts'
 import { exists, findProjectRoot, readProjectText } from './project-files.ts'
-import type { Yaml } from './yaml.ts'
+import type { Yaml } from './yaml-reader.ts'
 
 export type SkillGroup = 'Project' | 'User' | 'Extra' | 'Built-in'
 
@@ -107,7 +107,7 @@ async function readSkill(path: string, fallbackName: string, root: SkillRoot): P
   const read = await readProjectText(path, { limitBytes: FILE_LIMIT_BYTES, within: root.within })
   if (!read) return null
   if (read.isCut) return { ok: false, reason: `${path}: longer than 256 KiB` }
-  const parsed = readFrontMatter(read.text)
+  const parsed = await readFrontMatter(read.text)
   if (!parsed.ok) return { ok: false, reason: `${path}:${parsed.line}: ${parsed.reason}` }
   const { fields, body } = parsed
   const name = textOf(fields.name) || fallbackName

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { loadAgentSpec, renderAgentPrompt, toToolName } from '../../../../src/session/persona/agent-spec.ts'
 import { SUBAGENT_TYPES } from '../../../../src/session/persona/builtin-agents.ts'
-import { loadMarkdownAgents, readSystemTemplate } from '../../../../src/session/persona/markdown-agents.ts'
 
 const VARIABLES = {
   ROLE_ADDITIONAL: '',
@@ -111,7 +110,7 @@ agent:
 
   test('with a mistake is refused with file, line or key', async () => {
     expect(await failure(join(dir, 'none.yaml'))).toBe('/none.yaml: no such file')
-    expect(await failure(put('a.yaml', 'agent:\n  name: &x a'))).toBe('/a.yaml:2: not supported or not quoted: &x a')
+    expect(await failure(put('a.yaml', 'agent:\n  name: !x a'))).toBe('/a.yaml:2: Unresolved tag: !x')
     expect(await failure(put('b.yaml', 'agent:\n  tools: Shell'))).toMatch(/^\/b\.yaml: agent\.tools: /)
     expect(await failure(put('c.yaml', 'agent:\n  name: x'))).toBe('/c.yaml: agent.system_prompt_path is missing')
     expect(await failure(put('d.yaml', 'version: 2\nagent: {name: x}'))).toMatch(/^\/d\.yaml: version: /)
@@ -135,58 +134,4 @@ test('a tool’s name is the same, however a file spells it', () => {
     'mcp__x__y',
     'EnterPlanMode',
   ])
-})
-
-describe('agents in Markdown', () => {
-  const loadAll = (isTrusted: boolean) =>
-    loadMarkdownAgents({ workDir: join(dir, 'repo/a'), share: join(dir, 'share'), home: join(dir, 'home'), isTrusted })
-  beforeEach(() => {
-    put('repo/.git/HEAD', '')
-    put('repo/a/x', '')
-  })
-
-  test('come from the user’s places and from a trusted project, whose own ones win', async () => {
-    put('share/agents/one.md', 'user one')
-    put('home/.agents/agents/two.md', 'user two')
-    put('repo/.kimi-code/agents/one.md', 'project one')
-    put('repo/.agents/agents/three.md', 'project three')
-    const bodies = ({ agents }: Awaited<ReturnType<typeof loadAll>>) =>
-      agents.map(({ template }) => template?.split('\n').at(-1)).toSorted()
-    expect(bodies(await loadAll(true))).toEqual(['project one', 'project three', 'user two'])
-    expect(bodies(await loadAll(false))).toEqual(['user one', 'user two'])
-  })
-
-  test('say what they are in their front matter', async () => {
-    put(
-      'share/agents/file.md',
-      '---\nname: reviewer\ndescription: Reviews.\nwhenToUse: After a change.\noverride: true\ntools: [Read, Bash, Grep]\ndisallowedTools: Bash\nsubagents: [explore]\n---\nYou review ${cwd} on ${os}.\n',
-    )
-    put('share/agents/wrong.md', '---\nname: [\n---\nx')
-    const { agents, problems } = await loadAll(false)
-    expect(agents).toEqual([
-      {
-        name: 'reviewer',
-        whenToUse: 'Reviews. After a change.',
-        template: 'You review ${cwd} on ${os}.',
-        args: {},
-        model: null,
-        tools: ['ReadFile', 'Grep'],
-        subagents: { explore: { path: null, description: '' } },
-      },
-    ])
-    expect(renderAgentPrompt(agents[0]!, VARIABLES)).toEqual({ ok: true, text: 'You review /work on Linux.' })
-    expect(problems).toEqual([expect.stringMatching(/wrong\.md:2: /)])
-  })
-
-  test('are told their part after our own prompt, unless they override it', async () => {
-    put('share/agents/a.md', 'Be brief.')
-    const rendered = renderAgentPrompt((await loadAll(false)).agents[0]!, VARIABLES)
-    expect(rendered.ok && rendered.text).toMatch(/^You are Kimi[^]*# Your part\nBe brief\.$/)
-  })
-})
-
-test('SYSTEM.md in the share directory is the main agent’s template', async () => {
-  expect(await readSystemTemplate(dir)).toBeNull()
-  put('SYSTEM.md', 'Mine: ${base_prompt}')
-  expect(await readSystemTemplate(dir)).toBe('Mine: ${base_prompt}')
 })
