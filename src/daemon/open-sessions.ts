@@ -42,6 +42,11 @@ function hasOwnWays({ isUnattended, config, model, agent, agentFile, skillsDirs 
   return Boolean(isUnattended || config || model || agent || agentFile || skillsDirs)
 }
 
+/** Every directory counts as trusted: users cannot say yet which ones they trust, and this is the one place that decides. */
+function trustEveryDirectory(): boolean {
+  return true
+}
+
 /** A session nobody is attached to is kept for the next: a shell's turns come one by one. */
 const IDLE_MS = 60_000
 
@@ -82,6 +87,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       share: paths.share,
       home: paths.home,
       config,
+      isTrusted: trustEveryDirectory,
       model: (name) => deps.model(config, params.env, name, scope),
       log: (problem) => log('warn', 'session', { problem }),
       background: deps.background,

@@ -42,6 +42,8 @@ export interface SessionHost {
   home: string
   /** What config.toml, or the configuration given with the session, says to this client. */
   config: Config
+  /** True when the user trusts the directory: only then is anything of it read, and only there does anything run unasked. */
+  isTrusted(directory: string): boolean
   /** The model of that name, or the default one. Throws `model.not_configured`. */
   model(name: string | undefined): ModelChoice
   log(problem: string): void
@@ -84,7 +86,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     workDir: open.workDir,
     share,
     home,
-    isTrusted: true,
+    isTrusted: host.isTrusted(open.workDir),
     ...(open.skillsDirs ? { skillsDirs: open.skillsDirs } : {}),
     extraDirs: settings.extraSkillDirs,
     mergeAll: settings.mergesSkills,
@@ -222,6 +224,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
       home,
       settings,
       workspace,
+      isTrusted: () => host.isTrusted(workspace.workDir),
       model: (name) => host.model(name ?? open.model ?? spec.model ?? undefined),
       hooks,
       permit: createPermit({
@@ -229,6 +232,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
         requests: running.requests,
         hooks,
         workDirs: () => [workspace.workDir, ...workspace.additionalDirs],
+        isTrusted: () => host.isTrusted(workspace.workDir),
         share,
         home,
         planFile,

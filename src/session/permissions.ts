@@ -14,6 +14,8 @@ export interface PermitDeps {
   hooks: Hooks
   /** Directories that edits may pass in. */
   workDirs(): readonly string[]
+  /** True when the user trusts the working directory: only there does anything run without a question. */
+  isTrusted(): boolean
   share: string
   home: string
   planFile(): string
@@ -37,6 +39,7 @@ export function createPermit(deps: PermitDeps): Permit {
       mode: deps.mode(),
       rules: deps.rules.read(),
       workDirs: deps.workDirs(),
+      isTrusted: deps.isTrusted(),
       shareDir: deps.share,
       home: deps.home,
       planFile: deps.planFile(),

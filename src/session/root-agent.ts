@@ -39,6 +39,8 @@ export interface RootAgentDeps {
   home: string
   settings: AgentSettings
   workspace: Workspace
+  /** True when the user trusts the working directory. */
+  isTrusted(): boolean
   model(name?: string): ModelChoice
   hooks: Hooks
   permit: Permit
@@ -80,6 +82,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
       share: place.share,
       home,
       skills: deps.skills,
+      isTrusted: deps.isTrusted(),
       shell: findShell(),
     })
   const subagents = createSubagents({

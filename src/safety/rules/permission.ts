@@ -37,8 +37,8 @@ export interface PermissionState {
   denied?: readonly string[]
   /** Folders of the workspace; commands start in the first. */
   workDirs: readonly string[]
-  /** Whether the user trusts them; left out, they are trusted. */
-  isTrusted?: boolean
+  /** True when the user trusts these folders. */
+  isTrusted: boolean
   shareDir: string
   home: string
   planFile: string
@@ -66,7 +66,7 @@ export function decide(ask: PermissionSubject, state: PermissionState): Decision
 
 function decideCommand(command: string, ask: PermissionSubject, state: PermissionState): Decision {
   if (state.mode === 'auto') return refuseUnattended(command, state) ?? ALLOW
-  if (state.isTrusted !== false && isSafeReadonly(command)) return ALLOW
+  if (state.isTrusted && isSafeReadonly(command)) return ALLOW
   if (state.mode === 'plan') {
     return deny('Plan mode restriction: only commands that change nothing run before the plan is approved')
   }

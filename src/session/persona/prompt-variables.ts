@@ -11,12 +11,14 @@ export async function gatherVariables(place: {
   share: string
   home: string
   skills: readonly Skill[]
+  /** True when the user trusts the working directory: only then are its AGENTS.md files read. */
+  isTrusted: boolean
   shell: string
 }): Promise<PromptVariables> {
-  const { workDir, share, home } = place
+  const { workDir, share, home, isTrusted } = place
   const [listing, agentsMd, additional] = await Promise.all([
     listDirectory(workDir),
-    loadAgentsMd({ workDir, share, home, isTrusted: true }),
+    loadAgentsMd({ workDir, share, home, isTrusted }),
     describeDirectories(place.additionalDirs),
   ])
   return {

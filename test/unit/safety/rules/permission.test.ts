@@ -28,7 +28,8 @@ afterAll(() => {
 })
 
 function stateOf(mode: Mode, more: Partial<PermissionState> = {}): PermissionState {
-  return { mode, rules: [], workDirs: [work], shareDir: share, home, planFile: join(share, 'plans', 'p.md'), ...more }
+  const planFile = join(share, 'plans', 'p.md')
+  return { mode, rules: [], workDirs: [work], isTrusted: true, shareDir: share, home, planFile, ...more }
 }
 const run = (value: string): PermissionSubject => ({ action: 'run command', subject: { kind: 'command', value } })
 const edit = (path: string): PermissionSubject => ({
