@@ -54,7 +54,7 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
     todos: { get: () => session.state.read().todos, set: (todos) => session.state.save({ todos }) },
     plan: {
       isPlanMode,
-      setPlanMode: (isOn) => session.setMode(isOn ? 'plan' : 'ask'),
+      setPlanMode: session.setPlanMode,
       entersUnasked: () => isUnasked(session.mode),
       leavesUnasked: () => session.mode === 'auto',
       planFile,

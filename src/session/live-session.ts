@@ -9,7 +9,8 @@ import type { Mode, WireEvent } from '../protocol/wire.ts'
 import { openContextFile } from './store/context-file.ts'
 import { createRequests, type Client } from './requests.ts'
 import type { PromptOutcome, Session } from './session.ts'
-import type { SessionState } from './store/state-file.ts'
+import { createSessionMode } from './session-mode.ts'
+import type { StateStore } from './store/state-file.ts'
 import { readWireLog, type WireLog } from './store/wire-log.ts'
 
 export interface LiveSessionDeps {
@@ -18,7 +19,7 @@ export interface LiveSessionDeps {
   workDir: string
   isNew: boolean
   wireLog: WireLog
-  state: { read(): SessionState; save(change: Partial<SessionState>): void }
+  state: StateStore
   /** The mode it begins in, before what its state says; `isUnattended` is never written down. */
   isUnattended: boolean
   mode: Mode | undefined
@@ -43,7 +44,7 @@ export interface Running {
   readonly conversation: Conversation
   readonly mode: Mode
   readonly requests: Session['requests']
-  readonly state: LiveSessionDeps['state']
+  readonly state: StateStore
   /** Of the turn that runs. */
   readonly signal: AbortSignal
   readonly steers: Content[]
@@ -51,6 +52,7 @@ export interface Running {
   readonly facts: string[]
   emit(event: WireEvent): void
   setMode(mode: Mode): void
+  setPlanMode(isOn: boolean): void
   /** Whether some client can show questions, and plans. */
   readonly takesQuestions: boolean
   readonly takesPlanMode: boolean
@@ -65,7 +67,7 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
   let workDir = deps.workDir
   let conversation: Conversation | null = null
   let turn: { abort: AbortController; ended: Promise<unknown>; began: number } | null = null
-  let mode = deps.mode ?? modeOf(state.read())
+  const mode = createSessionMode({ state, first: deps.mode, isUnattended: deps.isUnattended, onChanged: announce })
 
   function emit(event: WireEvent): void {
     wireLog.append(event)
@@ -80,21 +82,8 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
     return (conversation = createConversation(file.records, file.journal))
   }
 
-  const setMode = (next: Mode) => {
-    if (next === mode) return
-    mode = next
-    if (!deps.isUnattended) {
-      const { approval } = state.read()
-      state.save({
-        plan_mode: next === 'plan',
-        approval: { ...approval, yolo: next === 'bypass', afk: next === 'auto' },
-        kimi_mode: next,
-      })
-    }
-    announce()
-  }
-  const announce = () => {
-    const payload = { mode, model: deps.modelName(), title: session.title, work_dir: workDir }
+  function announce(): void {
+    const payload = { mode: mode.current, model: deps.modelName(), title: session.title, work_dir: workDir }
     for (const client of requests.clients) client.event({ type: 'SessionChanged', payload })
   }
 
@@ -108,7 +97,7 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
       return open()
     },
     get mode() {
-      return mode
+      return mode.current
     },
     requests,
     state,
@@ -118,7 +107,8 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
     steers,
     facts,
     emit,
-    setMode,
+    setMode: mode.set,
+    setPlanMode: mode.setPlanMode,
     get takesQuestions() {
       return [...requests.clients].some(({ takesQuestions }) => takesQuestions)
     },
@@ -139,7 +129,7 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
       return state.read().custom_title ?? ''
     },
     get mode() {
-      return mode
+      return mode.current
     },
     get modelName() {
       return deps.modelName()
@@ -184,9 +174,9 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
       turn?.abort.abort()
       return turn !== null
     },
-    setMode,
+    setMode: mode.set,
     setPlanMode(isOn) {
-      setMode(isOn ? 'plan' : mode === 'plan' ? 'ask' : mode)
+      mode.setPlanMode(isOn)
       emit({
         type: 'StatusUpdate',
         payload: {
@@ -238,13 +228,6 @@ export function createLiveSession(deps: LiveSessionDeps): { session: Session; ru
     },
   }
   return { session, running }
-}
-
-function modeOf(state: SessionState): Mode {
-  if (state.plan_mode) return 'plan'
-  if (state.approval.yolo) return 'bypass'
-  if (state.approval.afk) return 'auto'
-  return state.kimi_mode ?? 'ask'
 }
 
 export function failed(error: unknown): PromptOutcome {

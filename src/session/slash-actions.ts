@@ -71,7 +71,7 @@ export function createSlash(deps: SlashDeps): Slash {
         return 'The plan has been cleared.'
       }
       const isOn = args === 'on' ? true : args === 'off' ? false : session.mode !== 'plan'
-      session.setMode(isOn ? 'plan' : 'ask')
+      session.setPlanMode(isOn)
       return isOn ? `Plan mode is on. Plan file: ${deps.planFile()}` : 'Plan mode is off.'
     },
     'add-dir'(args, session) {

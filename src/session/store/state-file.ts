@@ -4,6 +4,12 @@ import { MODES, type Mode, type TodoItem } from '../../protocol/wire.ts'
 import { readText, writeAtomic } from '../../sys/files.ts'
 import { parseObject } from './line-file.ts'
 
+/** The state file of one session. */
+export interface StateStore {
+  read(): SessionState
+  save(change: Partial<SessionState>): void
+}
+
 export interface SessionState {
   version: number
   approval: { yolo: boolean; afk: boolean; auto_approve_actions: string[] }
@@ -22,6 +28,8 @@ export interface SessionState {
   todos: TodoItem[]
   /** Ours: the mode when it is none that Kimi CLI has. */
   kimi_mode?: Mode
+  /** Ours: the mode that leaving plan mode restores. */
+  kimi_mode_before_plan?: Mode | undefined
   /** Ours: what was approved for the session (safety/permission.ts). */
   kimi_rules?: string[]
   [unknown: string]: unknown
@@ -63,6 +71,8 @@ export function readState(path: string): SessionState {
     (item) => typeof item?.title === 'string' && ['pending', 'in_progress', 'done'].includes(item.status),
   )
   if (!MODES.includes(state.kimi_mode as Mode)) delete state.kimi_mode
+  const before = state.kimi_mode_before_plan
+  if (!MODES.includes(before as Mode) || before === 'plan') delete state.kimi_mode_before_plan
   if (state.kimi_rules !== undefined) state.kimi_rules = stringsOf(state.kimi_rules)
   return state
 }
