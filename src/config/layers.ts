@@ -2,6 +2,7 @@
 
 import { parse, TomlError } from 'smol-toml'
 import { readText } from '../sys/files.ts'
+import { isObject } from '../sys/json-reading.ts'
 
 export type Table = Record<string, unknown>
 
@@ -74,8 +75,8 @@ export function findLine(text: string, key: string): number | null {
 /** `{ a: { b: 1 } }` → `[['a.b', 1]]`; arrays are values. */
 export function flatten(table: Table, prefix = ''): [string, unknown][] {
   return Object.entries(table).flatMap(([name, value]) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
-      ? flatten(value as Table, `${prefix}${name}.`)
+    isObject(value) && !(value instanceof Date)
+      ? flatten(value, `${prefix}${name}.`)
       : [[prefix + name, value] as [string, unknown]],
   )
 }

@@ -5,7 +5,7 @@ import { readWhole } from './answer-body.ts'
 import { explainAnswer, explainErrorObject, type Asked } from './answer-failure.ts'
 import type { Failure } from './chat-stream.ts'
 import { cleanLine, fail } from './model-failure.ts'
-import { isObject, parseJson } from './json-reading.ts'
+import { isObject, parseJson } from '../sys/json-reading.ts'
 
 /** A reason when the answer is anything but a stream of events; it has then been read as far as needed. */
 export async function explainNoStream(answer: IncomingMessage, url: URL, asked: Asked): Promise<Failure | null> {

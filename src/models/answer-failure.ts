@@ -2,7 +2,7 @@
 
 import type { Failure, FailureCode } from './chat-stream.ts'
 import { cleanLine, fail } from './model-failure.ts'
-import { isObject, parseJson } from './json-reading.ts'
+import { isObject, parseJson } from '../sys/json-reading.ts'
 import { readRetryAfter, RETRY_AFTER_LIMIT_MS, sayDuration } from './retry-after.ts'
 
 /** Whom we asked, for the messages. */

@@ -1,7 +1,7 @@
 // Turns the chunks of an OpenAI-compatible stream into events. Chunks are a stranger's data: any field may be anything.
 
 import type { ChatEvent, EndReason } from './chat-stream.ts'
-import { isObject } from './json-reading.ts'
+import { isObject } from '../sys/json-reading.ts'
 
 type Usage = Extract<ChatEvent, { type: 'usage' }>
 

@@ -1,7 +1,7 @@
 // The line grammar of `_scripted_echo` scripts, as Kimi CLI defines it: `kind: payload`, one event a line.
 
 import type { ChatEvent } from './chat-stream.ts'
-import { isObject, parseJson } from './json-reading.ts'
+import { isObject, parseJson } from '../sys/json-reading.ts'
 
 export type ScriptedError =
   | { kind: 'status'; status: number }

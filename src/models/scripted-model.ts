@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import type { ChatEvent, ChatRequest, ChatStream, Failure, FailureCode } from './chat-stream.ts'
 import { cancelled, cleanLine, fail } from './model-failure.ts'
-import { isObject, parseJson } from './json-reading.ts'
+import { isObject, parseJson } from '../sys/json-reading.ts'
 import { parseScript, type ScriptedError } from './scripted-grammar.ts'
 
 /** What Kimi CLI tries again. */

@@ -4,6 +4,7 @@ import type { KimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
 import type { Methods } from '../protocol/methods.ts'
 import type { Mode } from '../protocol/wire.ts'
+import type { HookSubscription } from './hooks/hooks.ts'
 import type { Client, Requests } from './requests.ts'
 
 export type PromptOutcome =
@@ -17,14 +18,6 @@ export interface ExternalTool {
   description: string
   /** JSON Schema. */
   parameters: Record<string, unknown>
-}
-
-export interface HookSubscription {
-  id: string
-  event: string
-  matcher: string
-  /** Seconds. */
-  timeout: number
 }
 
 export interface Session {

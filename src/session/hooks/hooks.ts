@@ -2,6 +2,7 @@
 // They fail open: a hook that crashes, hangs or prints nonsense changes nothing.
 
 import type { HookRequest, WireEvent } from '../../protocol/wire.ts'
+import { parseObject } from '../../sys/json-reading.ts'
 import { clampTimeout, compileMatcher, type HookConfig, type HookEvent } from './hook-config.ts'
 import type { HookProcess, HookProcessResult } from './hook-process.ts'
 
@@ -130,15 +131,6 @@ function readAnswer(stdout: string): { denied: boolean; reason: string; context:
     denied: specific.permissionDecision === 'deny',
     reason: textOr(specific.permissionDecisionReason),
     context: textOr(answer.message) || textOr(specific.message),
-  }
-}
-
-function parseObject(text: string): Record<string, unknown> | null {
-  if (!text.trimStart().startsWith('{')) return null
-  try {
-    return JSON.parse(text) as Record<string, unknown>
-  } catch {
-    return null
   }
 }
 

@@ -7,7 +7,8 @@ import { writeAtomic } from '../../sys/files.ts'
 import { createBlobStore, type BlobStore, type StoreLimits } from './blob-store.ts'
 import { watchCommand, type CommandWatch, type WatchCache } from './command-watch.ts'
 import { captureContent, stampOf, statOf, type FileContent } from './file-content.ts'
-import { appendText, parseObject, readLines } from '../store/line-file.ts'
+import { appendText, readLines } from '../store/line-file.ts'
+import { parseObject } from '../../sys/json-reading.ts'
 import { listUndoPoints } from './undo-points.ts'
 
 export type SnapshotRecord =

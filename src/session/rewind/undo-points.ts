@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { hasCode, readText, writeAtomic } from '../../sys/files.ts'
 import type { FileContent } from './file-content.ts'
-import { parseObject } from '../store/line-file.ts'
+import { parseObject } from '../../sys/json-reading.ts'
 import type { SnapshotRecord } from './snapshots.ts'
 
 export interface UndoPoint {

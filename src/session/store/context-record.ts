@@ -2,7 +2,7 @@
 
 import type { ContextRecord } from '../../agent/conversation.ts'
 import type { Content, ContentPart, ToolCall } from '../../protocol/message.ts'
-import { parseObject } from './line-file.ts'
+import { isObject, parseObject } from '../../sys/json-reading.ts'
 
 /** The record, or null for a line that is malformed or of a role nobody here knows. */
 export function parseRecord(line: string): ContextRecord | null {
@@ -89,8 +89,4 @@ function readCall(value: unknown): ToolCall | null {
     function: { name, arguments: typeof text === 'string' ? text : null },
     ...(isObject(extras) ? { extras } : {}),
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

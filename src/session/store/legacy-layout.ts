@@ -4,7 +4,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } fro
 import { join } from 'node:path'
 import { readText } from '../../sys/files.ts'
 import { isSessionId } from './session-layout.ts'
-import { parseObject } from './line-file.ts'
+import { parseObject } from '../../sys/json-reading.ts'
 import { readState, changeState, type SessionState } from './state-file.ts'
 import { UNTITLED } from './session-titles.ts'
 

@@ -2,6 +2,7 @@
 
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { hasCode } from '../../sys/files.ts'
+import { parseObject } from '../../sys/json-reading.ts'
 
 const CHUNK_BYTES = 1024 * 1024
 /** The first read: a list of sessions needs only the first lines of each. */
@@ -57,18 +58,6 @@ export function* readLines(path: string, from = 0): Generator<Line> {
 
 function join(pieces: readonly Buffer[], last: Buffer): string {
   return pieces.length === 0 ? last.toString() : Buffer.concat([...pieces, last]).toString()
-}
-
-/** A line as an object, or null for anything else. */
-export function parseObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null
-  } catch {
-    return null
-  }
 }
 
 /**

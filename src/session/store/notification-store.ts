@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NotificationPayload } from '../../protocol/wire.ts'
 import { readText, writeAtomic } from '../../sys/files.ts'
-import { parseObject } from './line-file.ts'
+import { parseObject } from '../../sys/json-reading.ts'
 
 const SINKS = ['llm', 'wire', 'shell'] as const
 type Sink = (typeof SINKS)[number]

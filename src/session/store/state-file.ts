@@ -2,7 +2,7 @@
 
 import { MODES, type Mode, type TodoItem } from '../../protocol/wire.ts'
 import { readText, writeAtomic } from '../../sys/files.ts'
-import { parseObject } from './line-file.ts'
+import { parseObject } from '../../sys/json-reading.ts'
 
 /** The state file of one session. */
 export interface StateStore {

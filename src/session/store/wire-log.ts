@@ -4,7 +4,8 @@ import { statSync } from 'node:fs'
 import { textOf, type Content } from '../../protocol/message.ts'
 import { WIRE_PROTOCOL } from '../../protocol/version.ts'
 import { WIRE_EXTENSIONS, type WireEvent } from '../../protocol/wire.ts'
-import { appendText, parseObject, readLines } from './line-file.ts'
+import { appendText, readLines } from './line-file.ts'
+import { parseObject } from '../../sys/json-reading.ts'
 
 export interface WireLog {
   append(event: WireEvent): void

@@ -4,7 +4,7 @@ import { existsSync, renameSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readText, writeAtomic } from '../../sys/files.ts'
 import { hashWorkDir } from './session-layout.ts'
-import { parseObject } from './line-file.ts'
+import { parseObject } from '../../sys/json-reading.ts'
 import { holdLock } from './session-lock.ts'
 
 interface WorkDir {
