@@ -8,7 +8,7 @@ import { nearest } from '../sys/nearest-name.ts'
 import { isSettingKey, readSetting, SETTINGS, variableOf, type SettingKey, type Settings } from './settings.ts'
 import { KIMI_CLI_KEYS, ModelSchema, ProviderSchema, type Model, type Provider } from './kimi-cli-schema.ts'
 
-export const SYSTEM_CONFIG = '/etc/kimi/config.toml'
+const SYSTEM_CONFIG = '/etc/kimi/config.toml'
 
 export interface Config {
   settings: Settings

@@ -64,8 +64,6 @@ export function readParams<M extends WireMethod>(method: M, params: unknown): Wi
 const approval = z.looseObject({
   response: z.enum(['approve', 'approve_for_session', 'reject']),
   feedback: z.string().nullish(),
-  /** Ours: keep it as a rule. */
-  always: z.boolean().optional(),
 })
 const answers = z.looseObject({ answers: z.record(z.string(), z.string()) })
 const toolReturn = z.looseObject({
@@ -83,8 +81,7 @@ const hook = z.looseObject({ action: z.enum(['allow', 'block']), reason: z.strin
 export function readAnswer(kind: string, result: unknown): unknown {
   if (kind === 'ApprovalRequest') {
     const { data } = approval.safeParse(result)
-    const reply: ApprovalReply = { response: data?.response ?? 'reject', feedback: data?.feedback ?? '' }
-    return data?.always ? { ...reply, always: true } : reply
+    return { response: data?.response ?? 'reject', feedback: data?.feedback ?? '' } satisfies ApprovalReply
   }
   if (kind === 'QuestionRequest') return answers.safeParse(result).data?.answers ?? {}
   if (kind === 'HookRequest') return hook.safeParse(result).data ?? { action: 'allow', reason: '' }

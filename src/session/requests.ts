@@ -17,8 +17,6 @@ import type {
 export interface ApprovalReply {
   response: ApprovalAnswer
   feedback: string
-  /** Ours: remember it as a standing rule. */
-  always?: boolean
 }
 
 /** One attached client. */

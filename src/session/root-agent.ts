@@ -89,7 +89,6 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     dir: place.dir,
     types: SUBAGENT_TYPES.map((type) => ({
       name: type.name,
-      about: type.whenToUse,
       systemPrompt: async () => render(type, await variables()),
       tools: type.tools,
       model: type.model ?? undefined,

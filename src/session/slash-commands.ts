@@ -8,11 +8,6 @@ export interface SlashCommand {
   aliases: string[]
 }
 
-/** Of the terminal's own commands: also while the terminal runs shell commands (Ctrl-X). */
-export interface InteractiveCommand extends SlashCommand {
-  inShellMode: boolean
-}
-
 const NAME = /^[A-Za-z0-9_-]+(?::[A-Za-z0-9_-]+)*$/
 
 /** Clients get these in the handshake and compare them with Kimi CLI's: names, order and words are its own. */
@@ -40,37 +35,6 @@ const SESSION_COMMANDS: readonly SlashCommand[] = [
   { name: 'import', description: 'Import context from a file or session ID', aliases: [] },
 ]
 
-/** Those of the terminal, in Kimi CLI's order, without the ones that open its web pages or its successor. */
-const TERMINAL_COMMANDS: readonly InteractiveCommand[] = [
-  describe('exit', 'Leave kimi', ['quit'], true),
-  describe('help', 'What the keys and commands do', ['h', '?'], true),
-  describe('btw', 'Ask something beside the conversation, without changing it'),
-  describe('version', 'Say which version this is', [], true),
-  describe('model', 'Choose the model, and whether it thinks'),
-  describe('editor', 'Choose the editor that Ctrl-O opens', [], true),
-  describe('changelog', 'What is new', ['release-notes'], true),
-  describe('feedback', 'Where to report what is wrong', [], true),
-  describe('clear', 'Begin a new session, like /new', ['reset']),
-  describe('new', 'Begin a new session'),
-  describe('title', 'Show or set the title of the session', ['rename']),
-  describe('sessions', 'List the sessions of this directory and go on with one', ['resume']),
-  describe('task', 'Look at background tasks and stop them', [], true),
-  describe('theme', 'Choose between dark and light', [], true),
-  describe('mcp', 'List MCP servers and their tools'),
-  describe('hooks', 'List the hooks that are configured', [], true),
-  describe('undo', 'Go back to before an earlier message, in a copy of the session'),
-  describe('fork', 'Go on in a copy of the session'),
-  describe('login', 'Log in to a Kimi account', ['setup']),
-  describe('logout', 'Forget the login'),
-  describe('reload', 'Read the configuration again'),
-  describe('debug', 'Show the conversation as the model gets it'),
-  describe('usage', 'Show what is left of the plan or the balance', ['status']),
-]
-
-function describe(name: string, description: string, aliases: string[] = [], inShellMode = false): InteractiveCommand {
-  return { name, description, aliases, inShellMode }
-}
-
 /**
  * `/name rest`, or null when the text is no command: `/usr/bin/x` is a path and goes to the model. Whether there is such a
  * command is not asked here.
@@ -90,20 +54,4 @@ export function listSlashCommands(skills: readonly Pick<Skill, 'name' | 'descrip
       .filter(({ isFlow }) => isFlow)
       .map(({ name, description }) => ({ name: `flow:${name}`, description, aliases: [] })),
   ]
-}
-
-/** What a person at the terminal can call. A command of the terminal hides the session's of the same name. */
-export function listInteractiveCommands(
-  skills: readonly Pick<Skill, 'name' | 'description' | 'isFlow'>[],
-): InteractiveCommand[] {
-  const own = new Set(TERMINAL_COMMANDS.map(({ name }) => name))
-  const shared = listSlashCommands(skills).filter(({ name }) => !own.has(name))
-  // /export and /import only move text, so Kimi CLI offers them beside shell commands too.
-  const inBoth = shared.map((command) => ({ ...command, inShellMode: ['export', 'import'].includes(command.name) }))
-  return [...TERMINAL_COMMANDS, ...inBoth]
-}
-
-/** By name or alias. */
-export function findSlashCommand<C extends SlashCommand>(commands: readonly C[], name: string): C | undefined {
-  return commands.find((command) => command.name === name) ?? commands.find(({ aliases }) => aliases.includes(name))
 }

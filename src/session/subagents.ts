@@ -18,13 +18,10 @@ import { openWireLog } from './store/wire-log.ts'
 
 export interface SubagentType {
   name: string
-  about: string
   /** The first message of its conversation. */
   systemPrompt(): Promise<string>
   tools: readonly string[]
   model: string | undefined
-  /** What it is told of the workspace before its task: git state for `explore`. */
-  context?(): Promise<string>
 }
 
 export interface SubagentDeps {
@@ -33,7 +30,7 @@ export interface SubagentDeps {
   types: readonly SubagentType[]
   model(name: string | undefined): ModelChoice
   /** Fresh tools with a ledger of their own, of these names. */
-  tools(names: readonly string[], agentId: string): readonly Tool[]
+  tools(names: readonly string[]): readonly Tool[]
   hooks: Hooks
   emit(event: WireEvent): void
   run: Pick<AgentRun, 'limits' | 'permit' | 'cacheKey'> & { thinking?: boolean }
@@ -116,11 +113,10 @@ export function createSubagents(deps: SubagentDeps): { spawn(request: SpawnReque
         payload: { parent_tool_call_id: callId, agent_id: agentId, subagent_type: type.name, event },
       })
     }
-    const tools = deps.tools(type.tools, agentId)
+    const tools = deps.tools(type.tools)
     const isBackground = request.runsInBackground
     const started = { agent_name: type.name, prompt: prompt.slice(0, PROMPT_SHOWN_CHARS) }
     await deps.hooks.fire('SubagentStart', type.name, started, signal)
-    const context = isFirst ? ((await type.context?.()) ?? '') : ''
     const ask = (input: string) =>
       runAgent({
         ...deps.run,
@@ -147,7 +143,7 @@ export function createSubagents(deps: SubagentDeps): { spawn(request: SpawnReque
         signal,
       })
     try {
-      let outcome = await ask(context === '' ? prompt : `${context}\n\n${prompt}`)
+      let outcome = await ask(prompt)
       if (outcome.type === 'done' && outcome.text.length < SHORT_SUMMARY_CHARS) {
         const more = await ask(MORE)
         if (more.type === 'done') outcome = more

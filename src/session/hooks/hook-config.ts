@@ -40,11 +40,11 @@ export interface HookConfig {
   timeout: number
 }
 
-export const DEFAULT_HOOK_TIMEOUT_S = 30
+const DEFAULT_HOOK_TIMEOUT_S = 30
 const LEAST_TIMEOUT_S = 1
 const MOST_TIMEOUT_S = 600
 
-export function isHookEvent(value: unknown): value is HookEvent {
+function isHookEvent(value: unknown): value is HookEvent {
   return (HOOK_EVENTS as readonly unknown[]).includes(value)
 }
 

@@ -17,7 +17,7 @@ export interface ProjectText {
 const HIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/gu
 
-export function stripHidden(text: string): string {
+function stripHidden(text: string): string {
   return text.toWellFormed().replaceAll('\r\n', '\n').replaceAll(HIDDEN, '')
 }
 

@@ -19,7 +19,7 @@ import { hasCode } from '../../sys/files.ts'
 import { writeAll } from '../store/line-file.ts'
 
 export const FILE_LIMIT_BYTES = 10 * 1024 * 1024
-export const STORE_LIMIT_BYTES = 200 * 1024 * 1024
+const STORE_LIMIT_BYTES = 200 * 1024 * 1024
 const CHUNK_BYTES = 1024 * 1024
 
 export type Kept = { ok: true; hash: string; size: number } | { ok: false; reason: string }

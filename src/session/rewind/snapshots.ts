@@ -42,7 +42,7 @@ export interface SnapshotOptions {
   limits?: StoreLimits
 }
 
-export function rewindDirectory(sessionDir: string): string {
+function rewindDirectory(sessionDir: string): string {
   return join(sessionDir, 'rewind')
 }
 
@@ -138,7 +138,7 @@ function identify(path: string): string {
   return stat ? `${stat.ino} ${stat.size}` : ''
 }
 
-export function ensureDirectory(sessionDir: string): void {
+function ensureDirectory(sessionDir: string): void {
   mkdirSync(rewindDirectory(sessionDir), { recursive: true, mode: 0o700 })
 }
 

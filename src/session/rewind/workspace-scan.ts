@@ -7,7 +7,7 @@ import { statOf } from './file-content.ts'
 
 export const SCAN_LIMIT_FILES = 20_000
 /** Never looked into: git keeps its own history, and packages can be installed again. */
-export const SKIPPED = ['.git', 'node_modules']
+const SKIPPED = ['.git', 'node_modules']
 /** Entries between two breaths of the event loop: about 2 ms. */
 const STRIDE = 300
 

@@ -55,7 +55,7 @@ function readContent(value: unknown): Content | null {
 }
 
 /** The part with its null fields filled in; null for what no version wrote. */
-export function readPart(value: unknown): ContentPart | null {
+function readPart(value: unknown): ContentPart | null {
   if (!isObject(value)) return null
   const { type } = value
   if (type === 'text') return typeof value['text'] === 'string' ? { type, text: value['text'] } : null

@@ -13,7 +13,6 @@ import {
 } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
-import { readContext } from './context-file.ts'
 import {
   createSessionId,
   hashWorkDir,
@@ -25,12 +24,10 @@ import {
   type SessionPlace,
 } from './session-layout.ts'
 import { mergeMetadata, migrateFlatSessions } from './legacy-layout.ts'
-import { readLines } from './line-file.ts'
 import { forgetLock, lockSession } from './session-lock.ts'
 import { readState, changeState } from './state-file.ts'
 import { cleanTitle, titleOf } from './session-titles.ts'
 import { mapWorkDirs, addWorkDir } from './work-dirs.ts'
-import { parseWireRecord } from './wire-log.ts'
 
 export interface SessionInfo extends SessionPlace {
   title: string
@@ -117,13 +114,6 @@ export function createSession(share: string, workDir: string, id: string = creat
   closeSync(openSync(place.context, 'a', 0o600))
   addWorkDir(share, workDir)
   return place
-}
-
-/** Nobody said or named anything: such a session need not stay. */
-export function isEmptySession({ state, wire, context }: SessionPlace): boolean {
-  if (readState(state).custom_title) return false
-  for (const { text } of readLines(wire)) if (parseWireRecord(text)) return false
-  return readContext(context).every(({ role }) => role.startsWith('_'))
 }
 
 /** False when nothing of the title is left. */

@@ -43,15 +43,6 @@ export function sessionsDirectory(share: string): string {
   return join(share, 'sessions')
 }
 
-/** The directory of all sessions of one working directory. */
-export function sessionsOf(share: string, workDir: string): string {
-  return join(sessionsDirectory(share), hashWorkDir(workDir))
-}
-
-export function sessionDir(share: string, workDir: string, id: string): string {
-  return join(sessionsOf(share, workDir), id)
-}
-
 /** Throws when `id` is no session id: doors check with `isSessionId` first. */
 export function placeSession(share: string, workDir: string, id: string): SessionPlace {
   return placeHashed(share, hashWorkDir(workDir), id, resolve(workDir))

@@ -34,12 +34,6 @@ function lockFile(path: string): Lock | null {
   }
 }
 
-export function isSessionLocked(place: SessionPlace): boolean {
-  const lock = lockSession(place)
-  lock?.close()
-  return lock === null
-}
-
 /** For a session that is gone; its lock is held while this runs. */
 export function forgetLock(place: SessionPlace): void {
   rmSync(lockPath(place), { force: true })

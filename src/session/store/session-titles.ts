@@ -6,11 +6,11 @@ import { firstTurnText } from './wire-log.ts'
 
 /** Kimi CLI's length of a title made from a prompt, and of one that is given. */
 const MADE_CHARS = 50
-export const TITLE_CHARS = 200
+const TITLE_CHARS = 200
 export const UNTITLED = 'Untitled'
 
 /** One line of at most 50 characters; cut at a space where one is near. */
-export function shortenTitle(text: string): string {
+function shortenTitle(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim()
   const characters = [...line]
   if (characters.length <= MADE_CHARS) return line

@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  findSlashCommand,
-  listInteractiveCommands,
-  listSlashCommands,
-  parseSlashCommand,
-} from '../../../src/session/slash-commands.ts'
+import { listSlashCommands, parseSlashCommand } from '../../../src/session/slash-commands.ts'
 
 const SKILLS = [
   { name: 'review', description: 'Reviews', isFlow: false },
@@ -37,26 +32,4 @@ test('a session offers Kimi CLI’s commands in its order, then skills, then flo
     'flow:release',
   ])
   expect(listSlashCommands([])[2]).toEqual({ name: 'clear', description: 'Clear the context', aliases: ['reset'] })
-})
-
-test('the terminal offers its own besides, each name once, and some of them in shell mode', () => {
-  const commands = listInteractiveCommands(SKILLS)
-  const names = commands.flatMap(({ name, aliases }) => [name, ...aliases])
-  expect(new Set(names).size).toBe(names.length)
-  expect(findSlashCommand(commands, 'clear')?.description).toMatch(/new session/)
-  expect(findSlashCommand(commands, 'quit')?.name).toBe('exit')
-  expect(findSlashCommand(commands, 'nothing')).toBeUndefined()
-  expect(commands.filter((command) => command.inShellMode).map(({ name }) => name)).toEqual([
-    'exit',
-    'help',
-    'version',
-    'editor',
-    'changelog',
-    'feedback',
-    'task',
-    'theme',
-    'hooks',
-    'export',
-    'import',
-  ])
 })

@@ -7,13 +7,12 @@ import {
   createSession,
   deleteSession,
   findSession,
-  isEmptySession,
   listSessions,
   renameSession,
   unarchiveSession,
 } from '../../../../src/session/store/session-catalog.ts'
 import { hashWorkDir, isSessionId, placeSession } from '../../../../src/session/store/session-layout.ts'
-import { lockSession, isSessionLocked } from '../../../../src/session/store/session-lock.ts'
+import { lockSession } from '../../../../src/session/store/session-lock.ts'
 import { readState } from '../../../../src/session/store/state-file.ts'
 import {
   addWorkDir,
@@ -80,15 +79,6 @@ test('a session is found by its id, or by a beginning that no other has; those o
   expect(id('')).toBe('none')
 })
 
-test('a session is empty until something is said or it is named', () => {
-  expect(isEmptySession(createSession(scratch.share, scratch.work))).toBe(true)
-  expect(isEmptySession(makeSession([]))).toBe(true)
-  expect(isEmptySession(makeSession([['hi', 'ho']]))).toBe(false)
-  const named = makeSession([])
-  renameSession(named, 'keep')
-  expect(isEmptySession(named)).toBe(false)
-})
-
 test('archiving is remembered with its time; taking it back exempts from it', () => {
   const place = makeSession([['hi', 'ho']])
   archiveSession(place, 5_000)
@@ -137,7 +127,9 @@ test('only one process writes a session, also when this one asks twice', async (
   expect(await lockElsewhere()).toBe('held')
   lock.close()
   expect(await lockElsewhere()).toBe('free')
-  expect(isSessionLocked(place)).toBe(false)
+  const again = lockSession(place)
+  expect(again).not.toBeNull()
+  again!.close()
   expect(readdirSync(place.dir)).toEqual(['context.jsonl'])
 
   function lockElsewhere(): Promise<string> {
