@@ -229,7 +229,9 @@ export function createDaemon(options: DaemonOptions): Daemon {
   function goOn({ spec, runtime }: Task): void {
     if (!isTerminal(runtime.status) || spec.kimi.turn) return
     if (!readConfig().settings['tasks.auto_turn'] || isTask(spec.session_id)) return
-    const session = sessions.list().find(({ id, isBusy, hasNews }) => id === spec.session_id && !isBusy && hasNews)
+    const session = sessions
+      .list()
+      .find(({ id, isBusy, hasNotices }) => id === spec.session_id && !isBusy && hasNotices)
     if (!session) return
     const description = `${session.title || 'the agent'} goes on`
     const { shell } = spec.kimi
@@ -266,7 +268,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       await peer.bind(session)
       const shell = shells.list().find(({ pid }) => pid === params.shellPid)
       const fact = shell && describePrompt(shell)
-      if (fact) session.tell(fact)
+      if (fact) session.addContext(fact)
       return opened
     },
     'session/mode'({ mode }, { session }) {

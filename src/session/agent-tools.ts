@@ -1,6 +1,5 @@
-// The tools of an agent in a session: what of the session each of them gets into its hands.
+// The tools of an agent in a session, each with the part of the session that it needs.
 
-import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import type { DMailbox } from '../agent/d-mail.ts'
 import type { AgentSettings, ServiceEntry } from '../config/agent-settings.ts'
@@ -10,15 +9,16 @@ import type { AgentDeps } from '../tools/agent.ts'
 import type { QuestionReply } from '../tools/ask-user-question.ts'
 import type { BackgroundTasks } from '../tools/tasks/background.ts'
 import { createFileLedger } from '../tools/files/file-ledger.ts'
+import type { PlanDeps } from '../tools/plan-mode.ts'
 import type { Tool } from '../tools/tool.ts'
 import { createTools } from '../tools/toolset.ts'
 import type { WebService } from '../tools/web/web-service.ts'
 import type { Workspace } from '../tools/files/work-folders.ts'
 import type { FileKeeper } from './rewind/file-keeper.ts'
-import type { Running } from './live-session.ts'
+import type { LiveSession } from './live-session.ts'
 
 export interface AgentToolsDeps {
-  session: Running
+  session: LiveSession
   workspace: Workspace
   settings: AgentSettings
   env: Record<string, string>
@@ -27,23 +27,23 @@ export interface AgentToolsDeps {
   keeper: FileKeeper
   agents: AgentDeps
   tasks: BackgroundTasks
-  /** What the model can be shown. */
+  /** The media that the model can be shown. */
   takes: { image: boolean; video: boolean }
   skillDirs: readonly string[]
   dmail: DMailbox | undefined
-  ask(questions: Question[], callId: string, signal: AbortSignal): Promise<QuestionReply>
 }
 
-/** All tools that this session can offer; each agent has some of them. */
+/** All tools that this session can offer; each agent uses some of them. */
 export function createAgentTools(deps: AgentToolsDeps): Tool[] {
-  const { session, workspace, settings, planFile, keeper, ask } = deps
-  const isPlanMode = () => session.mode === 'plan'
+  const { session, settings, planFile, keeper } = deps
+  const ask = (questions: Question[], callId: string, signal: AbortSignal) =>
+    askQuestions(session, questions, callId, signal)
   const tools = createTools({
-    workspace,
+    workspace: deps.workspace,
     ledger: createFileLedger({ keep: keeper.keep }),
     env: deps.env,
     umask: deps.umask,
-    isPlanMode,
+    isPlanMode: () => session.mode === 'plan',
     planFile,
     outputDir: join(session.dir, 'tool-results'),
     skillDirs: deps.skillDirs,
@@ -52,22 +52,38 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
     agents: deps.agents,
     ask: { ask },
     todos: { get: () => session.state.read().todos, set: (todos) => session.state.save({ todos }) },
-    plan: {
-      isPlanMode,
-      setPlanMode: session.setPlanMode,
-      entersUnasked: () => isUnasked(session.mode),
-      leavesUnasked: () => session.mode === 'auto',
-      planFile,
-      readPlan: () => readText(planFile()) ?? '',
-      show: (content, path) => session.emit({ type: 'PlanDisplay', payload: { content, file_path: path } }),
-      ask,
-    },
+    plan: describePlanning(session, planFile, ask),
     ...(settings.search ? { search: serviceOf(settings.search) } : {}),
     ...(settings.fetch ? { fetch: serviceOf(settings.fetch) } : {}),
     ...(deps.dmail ? { dMail: deps.dmail } : {}),
     thinks: true,
   })
-  return tools.map((tool) => (tool.name === 'Shell' ? watchCommands(tool, keeper) : tool))
+  return tools.map((tool) => (tool.name === 'Shell' ? keepFilesAround(tool, keeper) : tool))
+}
+
+function describePlanning(session: LiveSession, planFile: () => string, ask: PlanDeps['ask']): PlanDeps {
+  return {
+    isPlanMode: () => session.mode === 'plan',
+    setPlanMode: session.setPlanMode,
+    entersUnasked: () => isUnasked(session.mode),
+    leavesUnasked: () => session.mode === 'auto',
+    planFile,
+    readPlan: () => readText(planFile()) ?? '',
+    show: (content, path) => session.emit({ type: 'PlanDisplay', payload: { content, file_path: path } }),
+    ask,
+  }
+}
+
+async function askQuestions(
+  session: LiveSession,
+  questions: Question[],
+  callId: string,
+  signal: AbortSignal,
+): Promise<QuestionReply> {
+  if (session.mode === 'auto') return 'afk'
+  if (!session.takesQuestions) return 'unsupported'
+  const answers = await session.requests.question({ tool_call_id: callId, questions }, signal)
+  return Object.keys(answers).length === 0 ? 'dismissed' : answers
 }
 
 function serviceOf({ base_url: url, api_key: apiKey, custom_headers: headers }: ServiceEntry): WebService {
@@ -78,8 +94,8 @@ function isUnasked(mode: Mode): boolean {
   return mode === 'auto' || mode === 'bypass'
 }
 
-/** Around a command that may change files: what they were is kept, once it is permitted and before it runs. */
-function watchCommands(shell: Tool, { beforeCommand, afterCommand }: FileKeeper): Tool {
+/** The shell tool with a copy made of the files that a command may change, after it is permitted and before it runs. */
+function keepFilesAround(shell: Tool, { beforeCommand, afterCommand }: FileKeeper): Tool {
   return {
     ...shell,
     async run(args, run) {
@@ -99,14 +115,4 @@ function watchCommands(shell: Tool, { beforeCommand, afterCommand }: FileKeeper)
       return result
     },
   }
-}
-
-const WORDS =
-  'amber brook cedar dune ember fern gale harbor iris juniper kelp lark maple nova opal pine quartz river sage tide umber vale willow yarrow'.split(
-    ' ',
-  )
-
-/** A name for a plan file that people can tell from others. */
-export function makePlanSlug(): string {
-  return Array.from({ length: 3 }, () => WORDS[randomInt(WORDS.length)]).join('-')
 }

@@ -1,4 +1,4 @@
-// Shortening a live conversation: hooks and events around it, nothing lost when it fails, an end event in any case.
+// Compaction of a live conversation, with the hooks and events around it. A failure leaves the conversation as it was.
 
 import { compact } from '../agent/compaction.ts'
 import type { Conversation } from '../agent/conversation.ts'
@@ -12,8 +12,9 @@ export interface CompactionJob {
   stream: ChatStream
   windowTokens: number
   trigger: 'auto' | 'manual' | 'manual-with-prompt' | 'overflow'
+  /** What the summary should keep, in the user's words; '' for no wish. */
   focus: string
-  /** Messages to follow the summary: what still runs in the background. */
+  /** Messages that follow the summary. */
   extra: readonly Message[]
   hooks: Hooks
   emit(event: WireEvent): void
@@ -21,6 +22,7 @@ export interface CompactionJob {
   signal: AbortSignal
 }
 
+/** Never rejects. `reason` says why nothing was compacted. */
 export async function runCompaction(job: CompactionJob): Promise<{ ok: boolean; reason: string }> {
   const { conversation, hooks, emit, signal } = job
   const trigger = job.trigger === 'overflow' ? 'auto' : job.trigger
@@ -31,7 +33,7 @@ export async function runCompaction(job: CompactionJob): Promise<{ ok: boolean; 
     windowTokens: job.windowTokens,
     focus: job.focus,
     extra: job.extra,
-    summarise: (messages) => ask(job.stream, messages, signal),
+    summarise: (messages) => readAnswer(job.stream, messages, signal),
   })
   if (result.outcome === 'compacted') {
     conversation.restart(result.messages, result.tokens)
@@ -44,8 +46,8 @@ export async function runCompaction(job: CompactionJob): Promise<{ ok: boolean; 
   return { ok: result.outcome === 'compacted', reason: result.outcome === 'nothing' ? 'The context is empty.' : '' }
 }
 
-/** One answer as text. Rejects with the failure's words. */
-async function ask(stream: ChatStream, messages: readonly Message[], signal: AbortSignal): Promise<string> {
+/** The text of one answer. Rejects with the message of a failed call. */
+async function readAnswer(stream: ChatStream, messages: readonly Message[], signal: AbortSignal): Promise<string> {
   let text = ''
   for await (const event of stream({ messages, signal })) {
     if (event.type === 'text') text += event.text

@@ -1,4 +1,4 @@
-// What clients add to a session: tools they run themselves, and hooks they want to be asked by.
+// Tools and hooks that attached clients add to a session. They leave with their client.
 
 import { failed as failedTool, type Tool } from '../tools/tool.ts'
 import type { Hooks } from './hooks/hooks.ts'
@@ -7,15 +7,12 @@ import type { ExternalTool, Session } from './session.ts'
 
 export interface Extensions extends Pick<Session, 'addTools' | 'addHooks' | 'countHooks'> {
   tools(): Tool[]
-  /** A client has gone, and what it brought with it. */
+  /** Removes the tools and hooks of a client that has detached. */
   forget(client: Client): void
 }
 
-export function createExtensions(
-  requests: () => Requests,
-  hooks: Hooks,
-  ownNames: () => readonly string[],
-): Extensions {
+/** `ownNames` are the session's own tools, which no client can replace. */
+export function createExtensions(requests: Requests, hooks: Hooks, ownNames: () => readonly string[]): Extensions {
   const tools = new Map<string, { client: Client; tool: Tool }>()
   const subscriptions = new Map<Client, (() => void)[]>()
 
@@ -27,7 +24,7 @@ export function createExtensions(
       for (const tool of offered) {
         if (ownNames().includes(tool.name)) rejected.push({ name: tool.name, reason: 'conflicts with builtin tool' })
         else {
-          tools.set(tool.name, { client, tool: wrap(tool, client, requests) })
+          tools.set(tool.name, { client, tool: wrapTool(tool, client, requests) })
           accepted.push(tool.name)
         }
       }
@@ -35,7 +32,7 @@ export function createExtensions(
     },
     addHooks(client, wanted) {
       for (const hook of wanted) {
-        const end = hooks.addSubscription(hook, (request) => requests().callHook(client, request))
+        const end = hooks.addSubscription(hook, (request) => requests.callHook(client, request))
         if (end) subscriptions.set(client, [...(subscriptions.get(client) ?? []), end])
       }
     },
@@ -48,15 +45,15 @@ export function createExtensions(
   }
 }
 
-/** The client checks its own arguments, and asks its user itself. */
-function wrap({ name, description, parameters }: ExternalTool, client: Client, requests: () => Requests): Tool {
+/** The client itself checks the arguments and asks its user. */
+function wrapTool({ name, description, parameters }: ExternalTool, client: Client, requests: Requests): Tool {
   return {
     name,
     definition: { name, description, parameters },
     isReadOnly: false,
     async run(args, { callId, signal }) {
-      if (!requests().clients.has(client)) return failedTool('The client of this tool went away.', 'Client gone')
-      return requests().callTool(client, { id: callId, name, arguments: JSON.stringify(args) }, signal)
+      if (!requests.clients.has(client)) return failedTool('The client of this tool went away.', 'Client gone')
+      return requests.callTool(client, { id: callId, name, arguments: JSON.stringify(args) }, signal)
     },
   }
 }

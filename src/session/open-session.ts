@@ -1,7 +1,6 @@
-// Opens a session: finds or makes its place, takes its lock, and puts together what its turns need.
+// Opens a session: chooses its place, takes its lock, and builds its parts in the order in which they need each other.
 
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import type { Config } from '../config/configuration.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
@@ -10,50 +9,52 @@ import type { Mode } from '../protocol/wire.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { readText } from '../sys/files.ts'
 import type { BackgroundTasks, TaskInfo } from '../tools/tasks/background.ts'
+import type { Workspace } from '../tools/files/work-folders.ts'
 import type { ModelChoice } from './agent-run.ts'
-import { loadAgentSpec } from './persona/agent-spec.ts'
-import { makePlanSlug } from './agent-tools.ts'
-import { choosePlace } from './choose-place.ts'
-import { createExtensions } from './extensions.ts'
-import { createFileKeeper } from './rewind/file-keeper.ts'
-import { readHookConfig } from './hooks/hook-config.ts'
-import { runHookProcess } from './hooks/hook-process.ts'
-import { createHooks } from './hooks/hooks.ts'
-import { plansDirectory, placeSession, isSessionId } from './store/session-layout.ts'
-import { createLiveSession } from './live-session.ts'
-import { createPermit } from './permissions.ts'
-import { createRootAgent, type RootAgent } from './root-agent.ts'
-import { answerRewind } from './rewind/rewind-request.ts'
-import { openNotificationStore } from './store/notification-store.ts'
-import type { Requests } from './requests.ts'
-import { lockSession } from './store/session-lock.ts'
 import { settle } from './background-settling.ts'
-import type { Session } from './session.ts'
-import { findSkillRoots, loadSkills } from './persona/skills.ts'
-import { createSlash } from './slash-actions.ts'
-import { changeState, readState, type SessionState } from './store/state-file.ts'
-import { describeTaskEnd, dedupeKeyOf } from './task-notice.ts'
-import { runOwnTurn, runUserTurn } from './user-turn.ts'
+import { choosePlace } from './choose-place.ts'
+import { createClientSession } from './client-session.ts'
+import { createExtensions } from './extensions.ts'
+import { readHookConfig, type HookConfig } from './hooks/hook-config.ts'
+import { runHookProcess } from './hooks/hook-process.ts'
+import { createHooks, type Hooks } from './hooks/hooks.ts'
+import { createLiveSession, type LiveSession } from './live-session.ts'
+import { createPermit } from './permissions.ts'
+import { loadAgentSpec } from './persona/agent-spec.ts'
+import type { AgentSpec } from './persona/builtin-agents.ts'
+import { findSkillRoots, loadSkills, type Skill } from './persona/skills.ts'
+import { locatePlanFile } from './plan-file.ts'
+import type { Requests } from './requests.ts'
+import { createFileKeeper } from './rewind/file-keeper.ts'
+import { answerRewind } from './rewind/rewind-request.ts'
+import { createRootAgent, type RootAgent } from './root-agent.ts'
+import type { PromptOutcome, Session } from './session.ts'
+import { claimSession } from './session-claim.ts'
+import { createSlash, type Slash } from './slash-actions.ts'
+import { openNoticeStore, type NoticeStore } from './store/notice-store.ts'
+import { isSessionId, placeSession, type SessionPlace } from './store/session-layout.ts'
 import { openWireLog } from './store/wire-log.ts'
-import { addWorkDir, findLastSession, recordLastSession } from './store/work-dirs.ts'
+import { findLastSession, recordLastSession } from './store/work-dirs.ts'
+import { dedupeKeyOf, describeTaskEnd } from './task-notice.ts'
+import { runOwnTurn, runUserTurn, type UserTurnDeps } from './user-turn.ts'
 
 export interface SessionHost {
   share: string
   home: string
-  /** What config.toml, or the configuration given with the session, says to this client. */
+  /** The configuration as this client sees it, or the one given with the session. */
   config: Config
   /** True when the user trusts the directory: only then is anything of it read, and only there does anything run unasked. */
   isTrusted(directory: string): boolean
   /** The model of that name, or the default one. Throws `model.not_configured`. */
   model(name: string | undefined): ModelChoice
   log(problem: string): void
-  /** Its background tasks. */
+  /** The background tasks of one session. */
   background(owner: TaskOwner): OwnedTasks
 }
 
 export interface OwnedTasks extends BackgroundTasks {
-  /** What runs in the foreground is to go on in the background; how many commands that are. */
-  send(): number
+  /** Moves the commands that run in the foreground to the background, and returns their number. */
+  sendToBackground(): number
   close(): void
 }
 
@@ -64,196 +65,205 @@ export interface TaskOwner {
   workDir(): string
   env: Record<string, string>
   umask: number | undefined
-  /** Of the shell whose session it is. */
+  /** Process id of the shell that the session belongs to. */
   shellPid: number | undefined
   requests: Requests
-  /** One of its tasks has ended. */
-  ended(task: TaskInfo): void
+  onTaskEnded(task: TaskInfo): void
 }
 
-/** What a SessionEnd hook may take. */
+/** The time that SessionEnd hooks may take. */
 const END_LIMIT_MS = 5_000
 
-/** Throws KimiErrors: no such session, locked, an agent file that is none. */
+/** Throws `session.not_found`, `session.locked`, `usage.invalid`, and `agent.invalid` for an agent file with a mistake. */
 export async function openSession(open: OpenSession, host: SessionHost): Promise<Session> {
-  const { share, home } = host
+  const { share } = host
   const settings = host.config.agent
   const place = choosePlace(open, share)
-  const loaded = await loadAgentSpec(open.agentFile ?? open.agent ?? 'default')
-  if (!loaded.ok) throw new KimiError('agent.invalid', loaded.reason)
-  const spec = loaded.agent
-  const roots = await findSkillRoots({
-    workDir: open.workDir,
-    share,
-    home,
-    isTrusted: host.isTrusted(open.workDir),
-    ...(open.skillsDirs ? { skillsDirs: open.skillsDirs } : {}),
-    extraDirs: settings.extraSkillDirs,
-    mergeAll: settings.mergesSkills,
-  })
-  const { skills, problems } = await loadSkills(roots)
-  const hookConfig = readHookConfig(settings.hooks)
-  for (const problem of [...problems, ...hookConfig.problems]) host.log(problem)
+  const persona = await loadPersona(open, host)
   await ensureGrammar()
 
-  const lock = lockSession(place)
-  if (!lock) throw new KimiError('session.locked', `session ${place.id} is in use by another process`)
-  const isNew = !existsSync(place.context)
-  mkdirSync(place.dir, { recursive: true, mode: 0o700 })
-  addWorkDir(share, open.workDir)
-  const state = {
-    read: () => readState(place.state),
-    save: (change: Partial<SessionState>) => void changeState(place.state, change),
-  }
-  const addDirs = (dirs: readonly string[]) =>
-    state.save({ additional_dirs: [...new Set([...state.read().additional_dirs, ...dirs])] })
-  if (open.addDirs) addDirs(open.addDirs)
-
-  const workspace = {
-    get workDir() {
-      return running.workDir
-    },
-    get additionalDirs() {
-      return state.read().additional_dirs.filter((dir) => existsSync(dir))
-    },
-  }
-  const planFile = () => {
-    let slug = state.read().plan_slug
-    if (!slug) {
-      slug = makePlanSlug()
-      state.save({ plan_slug: slug, plan_session_id: place.id })
-    }
-    mkdirSync(plansDirectory(share), { recursive: true, mode: 0o700 })
-    return join(plansDirectory(share), `${slug}.md`)
-  }
-  const hooks = createHooks({
-    hooks: hookConfig.hooks,
-    cwd: open.workDir,
-    sessionId: place.id,
-    run: (hook) => runHookProcess({ ...hook, env: open.shellEnv }),
-    emit: (news) => running.emit(news),
-  })
-  let agent: RootAgent | null = null
-  const extensions = createExtensions(
-    () => running.requests,
-    hooks,
-    () => root().toolNames,
-  )
-  const slash = createSlash({
-    settings,
-    skills: () => skills,
-    workDir: () => workspace.workDir,
-    planFile,
-    addDir: (dir) => addDirs([dir]),
-    compact: (_, focus) => root().compact(focus === '' ? 'manual' : 'manual-with-prompt', focus),
-    readSession: (id) => (isSessionId(id) ? readText(placeSession(share, open.workDir, id).context) : null),
-  })
-
-  const { session, running } = createLiveSession({
+  const { isNew, state, addDirs, release } = claimSession(place, open)
+  const live = createLiveSession({
     id: place.id,
     dir: place.dir,
     workDir: open.workDir,
     isNew,
     wireLog: openWireLog(place.wire),
     state,
-    isUnattended: open.isUnattended ?? false,
     mode: firstMode(open, isNew, settings),
+    isUnattended: open.isUnattended ?? false,
     modelName: () => nameModel(host, open.model),
-    release() {
-      // A session in which nothing was said leaves nothing behind.
-      if (isNew && !existsSync(place.wire)) rmSync(place.dir, { recursive: true, force: true })
-      lock.close()
-    },
-    hasNews: () => news.pending().length > 0,
-    sendToBackground: () => tasks.send(),
-    async run(input) {
-      // At once and not at its end: after a crash `kimi -C` goes on with this one.
-      if (findLastSession(share, open.workDir) !== place.id) recordLastSession(share, open.workDir, place.id)
-      const turn = {
-        hooks,
-        slash: slash.run,
-        ralphIterations: open.maxRalphIterations ?? settings.maxRalphIterations,
-        agent: (said: Content) => root().run(said),
-      }
-      const outcome = await runUserTurn(input, running, turn)
-      if (open.settlesWithinS === undefined) return outcome
-      return settle(outcome, {
-        tasks,
-        hasNews: () => news.pending().length > 0,
-        run: (words) => runOwnTurn(words, running, turn),
-        limitS: open.settlesWithinS,
-        signal: running.signal,
-      })
-    },
-    async ended() {
-      agent?.close()
+  })
+  const hooks = createHooks({
+    hooks: persona.hooks,
+    cwd: open.workDir,
+    sessionId: place.id,
+    run: (hook) => runHookProcess({ ...hook, env: open.shellEnv }),
+    emit: live.emit,
+  })
+  const notices = openNoticeStore(place.dir)
+  const tasks = openTasks(open, host, { live, hooks, notices })
+  const planFile = () => locatePlanFile(place, state)
+  const agent = createAgentLater(open, host, { place, persona, live, hooks, notices, tasks, planFile })
+  const extensions = createExtensions(live.requests, hooks, () => agent.get().toolNames)
+  const slash = createSlash({
+    skills: persona.skills,
+    workDir: () => live.workDir,
+    planFile,
+    addDir: (dir) => addDirs([dir]),
+    compact: (focus) => agent.get().compact(focus === '' ? 'manual' : 'manual-with-prompt', focus),
+    readSession: (id) => (isSessionId(id) ? readText(placeSession(share, open.workDir, id).context) : null),
+  })
+  const runTurn = (input: Content) => agent.get().run(input, extensions.tools)
+  const session = createClientSession(live, {
+    extensions,
+    slashCommands: slash.list,
+    sendToBackground: tasks.sendToBackground,
+    runInput: (input) => runInput(input, open, host, { place, live, hooks, notices, tasks, slash, runTurn }),
+    hasNotices: () => notices.pending().length > 0,
+    rewind: async (wish) => answerRewind(place, wish),
+    async endWork() {
+      agent.close()
       tasks.close()
       await hooks.fire('SessionEnd', 'exit', { reason: 'exit' }, AbortSignal.timeout(END_LIMIT_MS))
     },
-    rewind: async (wish) => answerRewind(place, wish),
-    extensions: { ...extensions, slashCommands: slash.list },
+    release,
   })
+  if (!isNew) void hooks.fire('SessionStart', 'resume', { source: 'resume' }, new AbortController().signal)
+  return session
+}
 
-  const news = openNotificationStore(place.dir)
-  const tasks = host.background({
-    id: place.id,
-    dir: place.dir,
-    workDir: () => workspace.workDir,
+/** What files say about the agent of a session. */
+interface Persona {
+  spec: AgentSpec
+  skills: Skill[]
+  hooks: HookConfig[]
+}
+
+/** Logs what cannot be used of skills and hooks. Throws `agent.invalid`. */
+async function loadPersona(open: OpenSession, { share, home, config, isTrusted, log }: SessionHost): Promise<Persona> {
+  const settings = config.agent
+  const loaded = await loadAgentSpec(open.agentFile ?? open.agent ?? 'default')
+  if (!loaded.ok) throw new KimiError('agent.invalid', loaded.reason)
+  const roots = await findSkillRoots({
+    workDir: open.workDir,
+    share,
+    home,
+    isTrusted: isTrusted(open.workDir),
+    ...(open.skillsDirs ? { skillsDirs: open.skillsDirs } : {}),
+    extraDirs: settings.extraSkillDirs,
+    mergeAll: settings.mergesSkills,
+  })
+  const { skills, problems } = await loadSkills(roots)
+  const hookConfig = readHookConfig(settings.hooks)
+  for (const problem of [...problems, ...hookConfig.problems]) log(problem)
+  return { spec: loaded.agent, skills, hooks: hookConfig.hooks }
+}
+
+interface TaskParts {
+  live: LiveSession
+  hooks: Hooks
+  notices: NoticeStore
+}
+
+/** The session's background tasks. Each end is published once as a notice: to clients, hooks and, later, the model. */
+function openTasks(open: OpenSession, host: SessionHost, { live, hooks, notices }: TaskParts): OwnedTasks {
+  return host.background({
+    id: live.id,
+    dir: live.dir,
+    workDir: () => live.workDir,
     env: open.shellEnv,
     umask: open.umask,
     shellPid: open.shellPid,
-    requests: session.requests,
-    ended(task) {
+    requests: live.requests,
+    onTaskEnded(task) {
       const notice = describeTaskEnd(task)
-      if (!news.publish(notice, dedupeKeyOf(notice))) return
-      running.emit({ type: 'Notification', payload: notice })
-      if (running.requests.clients.size > 0) news.acknowledge([notice.id], 'wire')
+      if (!notices.publish(notice, dedupeKeyOf(notice))) return
+      live.emit({ type: 'Notification', payload: notice })
+      if (live.requests.clients.size > 0) notices.acknowledge([notice.id], 'wire')
       const { type: notification_type, title, body, severity } = notice
       const fields = { sink: 'llm', notification_type, title, body, severity }
       void hooks.fire('Notification', notification_type, fields, new AbortController().signal)
     },
   })
-
-  /** Made with the first turn: an idle session costs little. */
-  function root(): RootAgent {
-    return (agent ??= createRootAgent({
-      spec,
-      place,
-      session: running,
-      open,
-      home,
-      settings,
-      workspace,
-      isTrusted: () => host.isTrusted(workspace.workDir),
-      model: (name) => host.model(name ?? open.model ?? spec.model ?? undefined),
-      hooks,
-      permit: createPermit({
-        mode: () => running.mode,
-        requests: running.requests,
-        hooks,
-        workDirs: () => [workspace.workDir, ...workspace.additionalDirs],
-        isTrusted: () => host.isTrusted(workspace.workDir),
-        share,
-        home,
-        planFile,
-        rules: {
-          read: () => state.read().kimi_rules ?? [],
-          add: (rule) => state.save({ kimi_rules: [...new Set([...(state.read().kimi_rules ?? []), rule])] }),
-        },
-      }),
-      planFile,
-      skills,
-      externalTools: extensions.tools,
-      keeper: createFileKeeper(place, workspace, open.shellEnv),
-      tasks,
-      news,
-    }))
-  }
-
-  if (!isNew) void hooks.fire('SessionStart', 'resume', { source: 'resume' }, new AbortController().signal)
-  return session
 }
 
+interface AgentParts extends TaskParts {
+  place: SessionPlace
+  persona: Persona
+  tasks: OwnedTasks
+  planFile(): string
+}
+
+/** The session's agent, made when first needed: an idle session takes little memory. */
+function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentParts) {
+  const { place, live, hooks, persona, planFile, notices, tasks } = parts
+  const { share, home, config } = host
+  const { state } = live
+  const workspace: Workspace = {
+    get workDir() {
+      return live.workDir
+    },
+    get additionalDirs() {
+      return state.read().additional_dirs.filter((dir) => existsSync(dir))
+    },
+  }
+  const isTrusted = () => host.isTrusted(live.workDir)
+  const create = () => {
+    const permit = createPermit({
+      mode: () => live.mode,
+      requests: live.requests,
+      hooks,
+      workDirs: () => [workspace.workDir, ...workspace.additionalDirs],
+      isTrusted,
+      share,
+      home,
+      planFile,
+      rules: {
+        read: () => state.read().kimi_rules ?? [],
+        add: (rule) => state.save({ kimi_rules: [...new Set([...(state.read().kimi_rules ?? []), rule])] }),
+      },
+    })
+    const { spec, skills } = persona
+    const model = (name?: string) => host.model(name ?? open.model ?? spec.model ?? undefined)
+    const keeper = createFileKeeper(place, workspace, open.shellEnv)
+    const own = { spec, skills, model, permit, keeper, isTrusted, workspace, settings: config.agent }
+    return createRootAgent({ ...own, session: live, open, share, home, hooks, planFile, tasks, notices })
+  }
+  let agent: RootAgent | null = null
+  return { get: () => (agent ??= create()), close: () => agent?.close() }
+}
+
+interface InputParts extends TaskParts {
+  place: SessionPlace
+  tasks: OwnedTasks
+  slash: Slash
+  runTurn: UserTurnDeps['runTurn']
+}
+
+/** Runs one input of the user; with `settlesWithinS` until the background tasks that it began have ended, too. */
+async function runInput(
+  input: Content,
+  open: OpenSession,
+  { share, config }: SessionHost,
+  { place, live, hooks, notices, tasks, slash, runTurn }: InputParts,
+): Promise<PromptOutcome> {
+  // Recorded before the turn and not after it: after a crash `kimi -C` continues this session.
+  if (findLastSession(share, open.workDir) !== place.id) recordLastSession(share, open.workDir, place.id)
+  const ralphIterations = open.maxRalphIterations ?? config.agent.maxRalphIterations
+  const deps: UserTurnDeps = { hooks, runSlash: slash.run, ralphIterations, runTurn }
+  const outcome = await runUserTurn(input, live, deps)
+  if (open.settlesWithinS === undefined) return outcome
+  return settle(outcome, {
+    tasks,
+    hasNotices: () => notices.pending().length > 0,
+    runTurn: (words) => runOwnTurn(words, live, deps),
+    limitS: open.settlesWithinS,
+    signal: live.signal,
+  })
+}
+
+/** Undefined: the mode in the session's state file. */
 function firstMode(open: OpenSession, isNew: boolean, settings: Config['agent']): Mode | undefined {
   if (open.isUnattended) return 'auto'
   if (open.mode) return open.mode
@@ -261,6 +271,7 @@ function firstMode(open: OpenSession, isNew: boolean, settings: Config['agent'])
   return settings.planMode ? 'plan' : settings.yolo ? 'bypass' : undefined
 }
 
+/** '' when the model is not configured. */
 function nameModel(host: SessionHost, wanted: string | undefined): string {
   try {
     return host.model(wanted).name

@@ -1,18 +1,15 @@
-// The agent of a session: its tools, its subagents, what it is reminded of, and how its conversation is kept short.
+// The agent of a session: its tools, its subagents, its reminders, and the compaction of its conversation.
 
-import { join } from 'node:path'
 import { createDMailbox } from '../agent/d-mail.ts'
-import { describeNotice, isNotice } from '../agent/notice-messages.ts'
-import { collectReminders, createAfkReminder, createPlanReminder } from '../agent/reminders.ts'
+import { collectReminders, createAfkReminder, createPlanReminder, type ReminderProvider } from '../agent/reminders.ts'
 import type { TurnOutcome } from '../agent/loop.ts'
 import { KimiError } from '../protocol/errors.ts'
-import { systemNote, textOf, type Content, type Message } from '../protocol/message.ts'
+import { systemNote, type Content } from '../protocol/message.ts'
 import type { AgentSettings } from '../config/agent-settings.ts'
 import type { OpenSession } from '../protocol/methods.ts'
 import { readText } from '../sys/files.ts'
-import type { SpawnReply } from '../tools/agent.ts'
+import type { AgentDeps } from '../tools/agent.ts'
 import type { BackgroundTasks } from '../tools/tasks/background.ts'
-import { readLogTail } from '../tools/tasks/output-log.ts'
 import { findShell } from '../tools/shell/shell-process.ts'
 import type { Tool } from '../tools/tool.ts'
 import type { Workspace } from '../tools/files/work-folders.ts'
@@ -23,19 +20,19 @@ import { SUBAGENT_TYPES, type AgentSpec } from './persona/builtin-agents.ts'
 import { runCompaction, type CompactionJob } from './compaction-run.ts'
 import type { FileKeeper } from './rewind/file-keeper.ts'
 import type { Hooks } from './hooks/hooks.ts'
-import type { SessionPlace } from './store/session-layout.ts'
-import type { Running } from './live-session.ts'
+import type { LiveSession } from './live-session.ts'
+import { takeNotices } from './pending-notices.ts'
 import type { Permit } from './permissions.ts'
 import { gatherVariables } from './persona/prompt-variables.ts'
 import { directoryOf, type Skill } from './persona/skills.ts'
 import { createSubagents } from './subagents.ts'
-import type { NotificationStore } from './store/notification-store.ts'
+import type { NoticeStore } from './store/notice-store.ts'
 
 export interface RootAgentDeps {
   spec: AgentSpec
-  place: SessionPlace
-  session: Running
+  session: LiveSession
   open: OpenSession
+  share: string
   home: string
   settings: AgentSettings
   workspace: Workspace
@@ -46,50 +43,34 @@ export interface RootAgentDeps {
   permit: Permit
   planFile(): string
   skills: readonly Skill[]
-  /** Tools of attached clients. */
-  externalTools(): readonly Tool[]
-  /** Keeps what files were, for a rewind. */
+  /** Keeps copies of files for a rewind. */
   keeper: FileKeeper
   tasks: BackgroundTasks
-  /** What the model is to hear of them. */
-  news: NotificationStore
+  /** Notices of tasks that the model has not received. */
+  notices: NoticeStore
 }
 
 export interface RootAgent {
-  run(input: Content): Promise<TurnOutcome>
+  /** Runs one turn. `externalTools` are asked before each model call: clients come and go. */
+  run(input: Content, externalTools: () => readonly Tool[]): Promise<TurnOutcome>
   compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string }>
   readonly toolNames: readonly string[]
   close(): void
 }
 
 export function createRootAgent(deps: RootAgentDeps): RootAgent {
-  const { spec, place, session, open, home, settings, workspace, hooks, permit, planFile, tasks } = deps
+  const { spec, session, open, settings, hooks, permit, tasks } = deps
   const dmail = spec.tools.includes('SendDMail') ? createDMailbox() : undefined
-  const limits = { maxSteps: open.maxSteps ?? settings.maxSteps, ratio: settings.ratio, reserved: settings.reserved }
   const thinking = open.thinking ?? settings.thinking
-  const reminders = [
-    createPlanReminder({
-      isOn: () => session.mode === 'plan',
-      planFile,
-      hasPlan: () => (readText(planFile()) ?? '').trim() !== '',
-    }),
-    createAfkReminder({ isOn: () => session.mode === 'auto' && !open.isUnattended && !settings.skipsAfkReminder }),
-  ]
-  const variables = () =>
-    gatherVariables({
-      workDir: workspace.workDir,
-      additionalDirs: workspace.additionalDirs,
-      share: place.share,
-      home,
-      skills: deps.skills,
-      isTrusted: deps.isTrusted(),
-      shell: findShell(),
-    })
+  const limits = { maxSteps: open.maxSteps ?? settings.maxSteps, ratio: settings.ratio, reserved: settings.reserved }
+  const run = { limits, permit, cacheKey: session.id, thinking }
+  const reminders = createReminders(deps)
+  const makeTools = (spawn: AgentDeps['spawn']) => createTools(deps, spawn, dmail)
   const subagents = createSubagents({
-    dir: place.dir,
+    dir: session.dir,
     types: SUBAGENT_TYPES.map((type) => ({
       name: type.name,
-      systemPrompt: async () => render(type, await variables()),
+      systemPrompt: () => renderPrompt(type, deps),
       tools: type.tools,
       model: type.model ?? undefined,
     })),
@@ -97,93 +78,35 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     tools: (names) => makeTools(refuseNesting).filter(({ name }) => names.includes(name)),
     hooks,
     emit: session.emit,
-    run: { limits, ...(thinking === undefined ? {} : { thinking }), permit, cacheKey: place.id },
-    background: (task, work) => tasks.startAgent(task, work),
+    run,
+    startInBackground: (task, work) => tasks.startAgent(task, work),
   })
   const tools = makeTools(subagents.spawn)
-
-  function makeTools(spawn: (request: never) => Promise<SpawnReply>): Tool[] {
-    return createAgentTools({
-      session,
-      workspace,
-      settings,
-      env: open.shellEnv,
-      umask: open.umask,
-      planFile,
-      keeper: deps.keeper,
-      tasks,
-      dmail,
-      takes: takesOf(deps.model),
-      skillDirs: deps.skills.map(directoryOf),
-      agents: {
-        spawn: spawn as never,
-        types: SUBAGENT_TYPES.map(({ name, whenToUse }) => ({ name, about: whenToUse })),
-      },
-      async ask(questions, callId, signal) {
-        if (session.mode === 'auto') return 'afk'
-        if (!session.takesQuestions) return 'unsupported'
-        const answers = await session.requests.question({ tool_call_id: callId, questions }, signal)
-        return Object.keys(answers).length === 0 ? 'dismissed' : answers
-      },
-    })
-  }
-
-  const isOffered = ({ name }: Tool) => {
-    if (name === 'AskUserQuestion') return session.takesQuestions
-    if (name === 'EnterPlanMode' || name === 'ExitPlanMode') return session.takesPlanMode
-    return spec.tools.includes(name) || (name === 'AgentSwarm' && spec.tools.includes('Agent'))
-  }
-
-  async function begin(): Promise<void> {
-    const { conversation, signal } = session
-    if (conversation.systemPrompt !== '' || conversation.messages.length > 0) return
-    conversation.append({ role: '_system_prompt', content: render(spec, await variables()) })
-    const { context } = await hooks.fire('SessionStart', 'startup', { source: 'startup' }, signal)
-    for (const text of context) conversation.append({ role: 'user', content: systemNote(text) })
-  }
-
-  async function compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string }> {
-    const model = deps.model()
-    return runCompaction({
-      conversation: session.conversation,
-      stream: model.stream,
-      windowTokens: model.windowTokens,
-      trigger,
-      focus,
-      extra: [],
-      hooks,
-      emit: session.emit,
-      onCompacted: () => reminders.forEach((reminder) => reminder.onCompacted?.()),
-      signal: session.signal,
-    })
-  }
+  const compact: RootAgent['compact'] = (trigger, focus) => compactConversation(deps, reminders, trigger, focus)
 
   return {
     toolNames: tools.map(({ name }) => name),
     compact,
-    async run(input) {
+    async run(input, externalTools) {
       const model = deps.model()
-      await begin()
+      await beginConversation(deps)
       deps.keeper.beginTurn()
       const outcome = await runAgent({
+        ...run,
         input,
         conversation: session.conversation,
         model,
-        tools: () => [...tools.filter(isOffered), ...deps.externalTools()],
-        limits,
-        thinking,
-        cacheKey: place.id,
+        tools: () => [...tools.filter((tool) => isOffered(tool, deps)), ...externalTools()],
         steers: session.steers,
         reminders() {
           const due = collectReminders(reminders, session.conversation)
-          return [...takeNews(deps.news, session.conversation.messages, place.dir), ...(due ? [due] : [])]
+          const notices = takeNotices(deps.notices, session.conversation.messages, session.dir)
+          return due ? [...notices, due] : notices
         },
         compact: async (trigger) => (await compact(trigger, '')).ok,
-        beforeStep: () => {},
         dmail,
         isSubagent: false,
-        permit,
-        source: { kind: 'foreground_turn', id: place.id, agentId: null, subagentType: null, description: null },
+        source: { kind: 'foreground_turn', id: session.id, agentId: null, subagentType: null, description: null },
         hooks,
         emit: session.emit,
         signal: session.signal,
@@ -191,42 +114,99 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
       deps.keeper.endTurn()
       return outcome
     },
-    close() {
-      deps.keeper.close()
-    },
+    close: () => deps.keeper.close(),
   }
 }
 
-const NEWS_AT_ONCE = 4
-const TAIL_BYTES = 3_000
-
-/** What has ended meanwhile, as messages; a restored conversation may hold some of it already. */
-function takeNews(news: NotificationStore, messages: readonly Message[], dir: string): Message[] {
-  const pending = news.pending()
-  if (pending.length === 0) return []
-  const isTold = (id: string) => messages.some((message) => isNotice(message) && textOf(message.content).includes(id))
-  const [told, untold] = [pending.filter(({ id }) => isTold(id)), pending.filter(({ id }) => !isTold(id))]
-  const now = untold.slice(0, NEWS_AT_ONCE)
-  // Once they stand in the conversation, which they do when this has returned.
-  queueMicrotask(() =>
-    news.acknowledge(
-      [...told, ...now].map(({ id }) => id),
-      'llm',
-    ),
-  )
-  return now.map((notice) =>
-    describeNotice(notice, readLogTail(join(dir, 'tasks', notice.source_id, 'output.log'), TAIL_BYTES).text),
-  )
+function createReminders({ session, open, settings, planFile }: RootAgentDeps): ReminderProvider[] {
+  return [
+    createPlanReminder({
+      isOn: () => session.mode === 'plan',
+      planFile,
+      hasPlan: () => (readText(planFile()) ?? '').trim() !== '',
+    }),
+    createAfkReminder({ isOn: () => session.mode === 'auto' && !open.isUnattended && !settings.skipsAfkReminder }),
+  ]
 }
 
-function render(spec: AgentSpec, variables: Awaited<ReturnType<typeof gatherVariables>>): string {
+function createTools(
+  deps: RootAgentDeps,
+  spawn: AgentDeps['spawn'],
+  dmail: ReturnType<typeof createDMailbox> | undefined,
+): Tool[] {
+  const { session, open, workspace, settings, planFile, keeper, tasks } = deps
+  return createAgentTools({
+    session,
+    workspace,
+    settings,
+    env: open.shellEnv,
+    umask: open.umask,
+    planFile,
+    keeper,
+    tasks,
+    dmail,
+    takes: mediaOf(deps.model),
+    skillDirs: deps.skills.map(directoryOf),
+    agents: { spawn, types: SUBAGENT_TYPES.map(({ name, whenToUse }) => ({ name, about: whenToUse })) },
+  })
+}
+
+/** True when the model is offered the tool now: clients decide about questions and plans, the agent about the rest. */
+function isOffered({ name }: Tool, { session, spec }: RootAgentDeps): boolean {
+  if (name === 'AskUserQuestion') return session.takesQuestions
+  if (name === 'EnterPlanMode' || name === 'ExitPlanMode') return session.takesPlanMode
+  return spec.tools.includes(name) || (name === 'AgentSwarm' && spec.tools.includes('Agent'))
+}
+
+/** Writes the system prompt, and the context that SessionStart hooks add, into an empty conversation. */
+async function beginConversation(deps: RootAgentDeps): Promise<void> {
+  const { conversation, signal } = deps.session
+  if (conversation.systemPrompt !== '' || conversation.messages.length > 0) return
+  conversation.append({ role: '_system_prompt', content: await renderPrompt(deps.spec, deps) })
+  const { context } = await deps.hooks.fire('SessionStart', 'startup', { source: 'startup' }, signal)
+  for (const text of context) conversation.append({ role: 'user', content: systemNote(text) })
+}
+
+async function compactConversation(
+  { model, session, hooks }: RootAgentDeps,
+  reminders: readonly ReminderProvider[],
+  trigger: CompactionJob['trigger'],
+  focus: string,
+): Promise<{ ok: boolean; reason: string }> {
+  const { stream, windowTokens } = model()
+  return runCompaction({
+    conversation: session.conversation,
+    stream,
+    windowTokens,
+    trigger,
+    focus,
+    extra: [],
+    hooks,
+    emit: session.emit,
+    onCompacted: () => reminders.forEach((reminder) => reminder.onCompacted?.()),
+    signal: session.signal,
+  })
+}
+
+/** Throws `agent.invalid` when the agent's template names a variable that does not exist. */
+async function renderPrompt(spec: AgentSpec, deps: RootAgentDeps): Promise<string> {
+  const { workspace, share, home, skills } = deps
+  const variables = await gatherVariables({
+    workDir: workspace.workDir,
+    additionalDirs: workspace.additionalDirs,
+    share,
+    home,
+    skills,
+    isTrusted: deps.isTrusted(),
+    shell: findShell(),
+  })
   const rendered = renderAgentPrompt(spec, variables)
   if (!rendered.ok) throw new KimiError('agent.invalid', rendered.reason)
   return rendered.text
 }
 
-/** No model, no pictures. */
-function takesOf(model: RootAgentDeps['model']): ModelChoice['takes'] {
+/** The media that the model takes: none while no model is configured. */
+function mediaOf(model: RootAgentDeps['model']): ModelChoice['takes'] {
   try {
     return model().takes
   } catch {
@@ -234,6 +214,7 @@ function takesOf(model: RootAgentDeps['model']): ModelChoice['takes'] {
   }
 }
 
-async function refuseNesting(): Promise<SpawnReply> {
-  return { ok: false, reason: 'Subagents cannot launch other subagents.' }
-}
+const refuseNesting: AgentDeps['spawn'] = async () => ({
+  ok: false,
+  reason: 'Subagents cannot launch other subagents.',
+})

@@ -1,6 +1,6 @@
-// A live session as its clients see it: one conversation that turns are run in, one after the other.
+// A live session as clients and the daemon see it: one conversation in which turns run one after the other.
 
-import type { KimiError } from '../protocol/errors.ts'
+import { KimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
 import type { Methods } from '../protocol/methods.ts'
 import type { Mode } from '../protocol/wire.ts'
@@ -13,6 +13,7 @@ export type PromptOutcome =
   | { status: 'max_steps_reached'; steps: number }
   | { status: 'failed'; error: KimiError }
 
+/** A tool that a client runs itself. */
 export interface ExternalTool {
   name: string
   description: string
@@ -22,47 +23,60 @@ export interface ExternalTool {
 
 export interface Session {
   readonly id: string
-  /** Where its files lie. */
+  /** The directory of the session's files. */
   readonly dir: string
   readonly workDir: string
+  /** True when the session was created by being opened. */
   readonly isNew: boolean
   readonly title: string
   readonly mode: Mode
+  /** '' when no model is configured. */
   readonly modelName: string
   readonly isBusy: boolean
-  /** When the turn that runs has begun; seconds since the epoch, 0 when none runs. */
+  /** Start of the running turn in seconds since the epoch; 0 when none runs. */
   readonly turnBegan: number
   readonly requests: Requests
   slashCommands(): { name: string; description: string; aliases: string[] }[]
   attach(client: Client): void
-  /** What only this client could answer is answered with a no. */
+  /** Requests that only this client could answer are answered with a refusal. */
   detach(client: Client): void
   addTools(
     client: Client,
     tools: readonly ExternalTool[],
   ): { accepted: string[]; rejected: { name: string; reason: string }[] }
   addHooks(client: Client, hooks: readonly HookSubscription[]): void
-  /** How many hooks there are for each event. */
+  /** The number of hooks for each event. */
   countHooks(): Record<string, number>
-  /** One turn, or a slash command. Never rejects; `failed` with `session.busy` while another turn runs. */
+  /** Runs one turn or a slash command. Never rejects; `failed` with `session.busy` while another turn runs. */
   prompt(input: Content): Promise<PromptOutcome>
-  /** False when no turn is running. */
+  /** Adds the user's words to the running turn. False when no turn is running. */
   steer(input: Content): boolean
+  /** False when no turn is running. */
   cancel(): boolean
-  /** Commands that run in the foreground go on in the background; how many there were. */
+  /** Moves the commands that run in the foreground to the background, and returns their number. */
   sendToBackground(): number
   setMode(mode: Mode): void
   setPlanMode(isOn: boolean): void
-  /** Something the model should know with the next turn. */
-  tell(fact: string): void
-  /** The shell has moved: relative paths and commands follow. */
+  /** Adds a line that the model reads with the user's next words. */
+  addContext(text: string): void
+  /** Follows the shell to another directory: relative paths and commands start there. */
   moveTo(workDir: string): void
-  /** What the model has not been told yet of tasks that ended. */
-  readonly hasNews: boolean
-  /** Tells the stored events again. */
+  /** True when a background task has ended and the model has not been told. */
+  readonly hasNotices: boolean
+  /** Sends the stored events to the client. */
   replay(client: Client): Promise<{ events: number; requests: number }>
-  /** Puts conversation, files or both back to before a turn; without `apply` only says what would change. */
+  /**
+   * Puts the conversation, the files or both back to before a turn; without `apply` it only describes what would change.
+   * Throws `session.busy` while a turn runs.
+   */
   rewind(wish: Methods['session/rewind']['params']): Promise<Methods['session/rewind']['result']>
-  /** Ends what runs, and gives the session free for others. */
+  /** Ends the running turn and the tasks, and releases the session for other processes. */
   close(): Promise<void>
+}
+
+/** The outcome for an exception: expected errors keep their code, all others become `protocol.invalid`. */
+export function failedOutcome(error: unknown): PromptOutcome {
+  if (error instanceof KimiError) return { status: 'failed', error }
+  const message = error instanceof Error ? error.message : String(error)
+  return { status: 'failed', error: new KimiError('protocol.invalid', message, { cause: error }) }
 }

@@ -1,4 +1,4 @@
-// What one input of the user sets off: hooks, a slash command or a turn of the agent, and exactly one end.
+// One input of the user, from hooks through a slash command or a turn of the agent to exactly one TurnEnd event.
 
 import type { TurnOutcome } from '../agent/loop.ts'
 import { KimiError } from '../protocol/errors.ts'
@@ -6,58 +6,54 @@ import { partsOf, systemNote, textOf, type Content } from '../protocol/message.t
 import { createRalphFlow } from './flows/flow-runner.ts'
 import { runFlowTurns } from './flows/flow-turns.ts'
 import type { Hooks } from './hooks/hooks.ts'
-import { failed, wordsOf, type Running } from './live-session.ts'
-import type { PromptOutcome } from './session.ts'
+import type { LiveSession } from './live-session.ts'
+import { failedOutcome, type PromptOutcome } from './session.ts'
+import type { Slash } from './slash-actions.ts'
 
 export interface UserTurnDeps {
   hooks: Hooks
-  /** Runs a slash command; null when the input is none. */
-  slash(
-    input: Content,
-    session: Running,
-    turn: (input: Content) => Promise<PromptOutcome>,
-  ): Promise<PromptOutcome | null>
-  /** How often a prompt comes back until the model says stop; 0 = not, -1 = without end. */
+  runSlash: Slash['run']
+  /** How often the prompt is repeated until the model says stop; 0 = not at all, -1 = without end. */
   ralphIterations: number
   /** Runs the agent's loop. Throws a KimiError when there is no model. */
-  agent(input: Content, session: Running): Promise<TurnOutcome>
+  runTurn(input: Content): Promise<TurnOutcome>
 }
 
 /** Kimi CLI's length of a title. */
 const TITLE_CHARS = 50
 
-/** The agent goes on by itself, with words of ours: no hook of the user's prompts, no command, no name. */
-export async function runOwnTurn(words: Content, session: Running, deps: UserTurnDeps): Promise<PromptOutcome> {
+/** A turn that the program begins: no hook of the user's prompts, no slash command, no title. */
+export async function runOwnTurn(words: Content, session: LiveSession, deps: UserTurnDeps): Promise<PromptOutcome> {
   session.emit({ type: 'TurnBegin', payload: { user_input: words } })
   try {
-    return await runAgent(words, session, deps)
+    return await runAgentTurn(words, session, deps)
   } finally {
     session.emit({ type: 'TurnEnd', payload: {} })
   }
 }
 
-export async function runUserTurn(input: Content, session: Running, deps: UserTurnDeps): Promise<PromptOutcome> {
+export async function runUserTurn(input: Content, session: LiveSession, deps: UserTurnDeps): Promise<PromptOutcome> {
   const { signal, emit } = session
   const prompt = typeof input === 'string' ? input : ''
-  const asked = await deps.hooks.fire('UserPromptSubmit', prompt, { prompt }, signal)
+  const submitted = await deps.hooks.fire('UserPromptSubmit', prompt, { prompt }, signal)
   emit({ type: 'TurnBegin', payload: { user_input: input } })
   try {
-    if (asked.action === 'block') {
-      emit({ type: 'ContentPart', payload: { type: 'text', text: asked.reason || 'Prompt blocked by hook.' } })
+    if (submitted.action === 'block') {
+      emit({ type: 'ContentPart', payload: { type: 'text', text: submitted.reason || 'Prompt blocked by hook.' } })
       return { status: 'finished' }
     }
     void deps.hooks.fire('TurnStarted', '', { prompt }, signal)
-    const turn = (said: Content) => runAgent(said, session, deps)
-    let outcome = await deps.slash(input, session, turn)
+    const turn = (said: Content) => runAgentTurn(said, session, deps)
+    let outcome = await deps.runSlash(input, session, turn)
     const isCommand = outcome !== null
     if (outcome === null && deps.ralphIterations !== 0) {
       const { flow, maxMoves } = createRalphFlow(textOf(input), deps.ralphIterations)
       outcome = await runFlowTurns(flow, session, turn, { maxMoves })
     }
-    outcome ??= await turn(withContext(input, [...session.facts.splice(0), ...asked.context]))
+    outcome ??= await turn(withContext(input, [...session.pendingContext.splice(0), ...submitted.context]))
     if (outcome.status === 'finished') {
       const stop = await deps.hooks.fire('Stop', '', { stop_hook_active: false }, signal)
-      // Once: a hook that always objects must not keep the turn going for ever.
+      // Only once: a hook that always blocks must not keep the turn going for ever.
       if (stop.action === 'block' && stop.reason !== '') outcome = await turn(stop.reason)
     }
     if (!isCommand) nameSession(input, session)
@@ -70,12 +66,12 @@ export async function runUserTurn(input: Content, session: Running, deps: UserTu
   }
 }
 
-async function runAgent(input: Content, session: Running, deps: UserTurnDeps): Promise<PromptOutcome> {
+async function runAgentTurn(input: Content, session: LiveSession, deps: UserTurnDeps): Promise<PromptOutcome> {
   let outcome: TurnOutcome
   try {
-    outcome = await deps.agent(input, session)
+    outcome = await deps.runTurn(input)
   } catch (error) {
-    return failed(error)
+    return failedOutcome(error)
   }
   if (outcome.type === 'done') return { status: 'finished' }
   if (outcome.type === 'cancelled') return { status: 'cancelled' }
@@ -86,15 +82,16 @@ async function runAgent(input: Content, session: Running, deps: UserTurnDeps): P
   return { status: 'failed', error: new KimiError(code, message) }
 }
 
-/** What hooks and the shell want the model to know goes behind the user's words, told apart from them. */
+/** Appends context from hooks and the shell to the user's words, marked so that the model can tell them apart. */
 function withContext(input: Content, context: readonly string[]): Content {
   if (context.length === 0) return input
   return [...partsOf(input), ...context.map((text) => ({ type: 'text' as const, text: systemNote(text) }))]
 }
 
-function nameSession(input: Content, { state }: Running): void {
+/** Titles an untitled session with the user's words. */
+function nameSession(input: Content, { state }: LiveSession): void {
   if (state.read().custom_title) return
-  const words = wordsOf(input)
+  const words = textOf(input).replaceAll(/\s+/g, ' ').trim()
   if (words === '') return
   state.save({
     custom_title: words.length > TITLE_CHARS ? `${words.slice(0, TITLE_CHARS - 1).toWellFormed()}…` : words,

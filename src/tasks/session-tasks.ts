@@ -24,7 +24,7 @@ export function openSessionTasks(tasks: Tasks, owner: TaskOwner): OwnedTasks {
   const own = () => register.all().filter(isOwn)
   const active = () => own().filter(({ runtime }) => !isTerminal(runtime.status))
   const find = (id: string) => own().find((task) => task.id === id)
-  const unlisten = tasks.onEnd(owner.id, (task) => owner.ended(infoOf(task)))
+  const unlisten = tasks.onEnd(owner.id, (task) => owner.onTaskEnded(infoOf(task)))
   const statusFile = (callId: string) => join(home, `status-${callId.replaceAll(/[^\w-]/g, '_').slice(0, 64)}`)
 
   function specOf(kind: TaskSpec['kind'], { command, description, callId, timeoutS }: CommandTask): TaskSpec {
@@ -54,7 +54,7 @@ export function openSessionTasks(tasks: Tasks, owner: TaskOwner): OwnedTasks {
       senders.add(listener)
       return () => senders.delete(listener)
     },
-    send() {
+    sendToBackground() {
       const listening = [...senders]
       for (const tell of listening) tell()
       return listening.length

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { KimiError } from '../protocol/errors.ts'
 import { isTerminal, type TaskView, type TaskWish } from '../protocol/task.ts'
 import type { OpenSession } from '../protocol/methods.ts'
-import { openNotificationStore } from '../session/store/notification-store.ts'
+import { openNoticeStore } from '../session/store/notice-store.ts'
 import type { Session } from '../session/session.ts'
 import { dedupeKeyOf, describeTaskEnd } from '../session/task-notice.ts'
 import type { Log } from '../sys/log.ts'
@@ -121,7 +121,7 @@ export function createTasks(deps: TasksDeps): Tasks {
     const listener = listeners.get(id)
     if (listener) return listener(task)
     const notice = describeTaskEnd(infoOf(task))
-    openNotificationStore(join(task.dir, '..', '..')).publish(notice, dedupeKeyOf(notice))
+    openNoticeStore(join(task.dir, '..', '..')).publish(notice, dedupeKeyOf(notice))
   }
 
   function newSpec(spec: Parameters<Tasks['newSpec']>[0]): TaskSpec {

@@ -3,13 +3,13 @@
 import { textOf, type Content } from '../../protocol/message.ts'
 import { runFlow } from './flow-runner.ts'
 import type { Flow } from './flow.ts'
-import type { Running } from '../live-session.ts'
+import type { LiveSession } from '../live-session.ts'
 import type { PromptOutcome } from '../session.ts'
 
 /** Ends as the last turn has ended, or with `max_steps_reached` when the flow went on for too long. */
 export async function runFlowTurns(
   flow: Flow,
-  session: Running,
+  session: LiveSession,
   turn: (input: Content) => Promise<PromptOutcome>,
   more: { args?: string; maxMoves?: number } = {},
 ): Promise<PromptOutcome> {

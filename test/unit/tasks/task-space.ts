@@ -60,7 +60,7 @@ export function makeSessionTasks(options: Parameters<typeof makeTaskSpace>[0] = 
     umask: undefined,
     shellPid: undefined,
     requests: createRequests(() => {}),
-    ended(task) {
+    onTaskEnded(task) {
       ends.push(task)
       wake()
     },

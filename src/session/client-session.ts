@@ -1,0 +1,124 @@
+// The session that clients hold: what they may ask of a live session, in the terms of `Session`.
+
+import { join } from 'node:path'
+import { KimiError } from '../protocol/errors.ts'
+import type { Content } from '../protocol/message.ts'
+import type { Extensions } from './extensions.ts'
+import type { LiveSession } from './live-session.ts'
+import type { Client } from './requests.ts'
+import { failedOutcome, type PromptOutcome, type Session } from './session.ts'
+import { readWireLog } from './store/wire-log.ts'
+
+export interface ClientSessionDeps extends Pick<Session, 'slashCommands' | 'sendToBackground' | 'rewind'> {
+  extensions: Extensions
+  /** Runs the user's input as a turn or a slash command. */
+  runInput(input: Content): Promise<PromptOutcome>
+  hasNotices(): boolean
+  /** Ends what outlives turns: the agent and the tasks; fires the hooks of the session's end. */
+  endWork(): Promise<void>
+  /** Releases the session's lock. */
+  release(): void
+}
+
+export function createClientSession(live: LiveSession, deps: ClientSessionDeps): Session {
+  const { id, dir, isNew, requests, turn, setMode, moveTo } = live
+  const { extensions, slashCommands, sendToBackground } = deps
+  const { addTools, addHooks, countHooks } = extensions
+  const ofLive = { id, dir, isNew, requests, setMode, moveTo }
+  const ofDeps = { slashCommands, sendToBackground, addTools, addHooks, countHooks }
+  return {
+    ...ofLive,
+    ...ofDeps,
+    get workDir() {
+      return live.workDir
+    },
+    get title() {
+      return live.title
+    },
+    get mode() {
+      return live.mode
+    },
+    get modelName() {
+      return live.modelName
+    },
+    get isBusy() {
+      return turn.isBusy
+    },
+    get turnBegan() {
+      return turn.began
+    },
+    get hasNotices() {
+      return deps.hasNotices()
+    },
+    attach: requests.attach,
+    detach(client) {
+      requests.detach(client)
+      extensions.forget(client)
+    },
+    prompt: (input) => runPrompt(live, () => deps.runInput(input)),
+    steer: (input) => turn.isBusy && live.steers.push(input) > 0,
+    cancel: () => turn.cancel(),
+    setPlanMode(isOn) {
+      live.setPlanMode(isOn)
+      announcePlanMode(live, isOn)
+    },
+    addContext: (text) => void live.pendingContext.push(text),
+    replay: (client) => replayEvents(live, client),
+    rewind: (wish) => rewindSession(live, () => deps.rewind(wish)),
+    async close() {
+      turn.cancel()
+      await turn.untilFree()
+      await deps.endWork()
+      live.wireLog.flush()
+      live.forgetConversation()
+      deps.release()
+    },
+  }
+}
+
+async function runPrompt({ turn, wireLog }: LiveSession, run: () => Promise<PromptOutcome>): Promise<PromptOutcome> {
+  if (turn.isBusy) return failedOutcome(new KimiError('session.busy', 'an agent turn is already in progress'))
+  try {
+    return await turn.run(() => run().finally(() => wireLog.flush()))
+  } catch (error) {
+    return failedOutcome(error)
+  }
+}
+
+/** `rewind` changes the files of the conversation and of the events, so that both are read again afterwards. */
+async function rewindSession<T>(live: LiveSession, rewind: () => Promise<T>): Promise<T> {
+  if (live.turn.isBusy) throw new KimiError('session.busy', 'a turn is running')
+  live.wireLog.flush()
+  const result = await rewind()
+  live.forgetConversation()
+  return result
+}
+
+/** Kimi CLI's clients learn the plan mode from a status update; null leaves a field as it was. */
+function announcePlanMode({ emit }: LiveSession, isOn: boolean): void {
+  emit({
+    type: 'StatusUpdate',
+    payload: {
+      context_usage: null,
+      context_tokens: null,
+      max_context_tokens: null,
+      token_usage: null,
+      message_id: null,
+      plan_mode: isOn,
+      mcp_status: null,
+    },
+  })
+}
+
+async function replayEvents(
+  { dir, wireLog }: LiveSession,
+  client: Client,
+): Promise<{ events: number; requests: number }> {
+  wireLog.flush()
+  let events = 0
+  for await (const { message } of readWireLog(join(dir, 'wire.jsonl'))) {
+    client.event(message)
+    events++
+  }
+  return { events, requests: 0 }
+}

@@ -1,0 +1,43 @@
+// Claims a session for this process: its lock, its directory and its state file.
+
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { KimiError } from '../protocol/errors.ts'
+import type { OpenSession } from '../protocol/methods.ts'
+import { lockSession } from './store/session-lock.ts'
+import type { SessionPlace } from './store/session-layout.ts'
+import { changeState, readState, type StateStore } from './store/state-file.ts'
+import { addWorkDir } from './store/work-dirs.ts'
+
+export interface SessionClaim {
+  isNew: boolean
+  state: StateStore
+  /** Adds directories to the workspace. */
+  addDirs(dirs: readonly string[]): void
+  /** Gives the session back. A new session in which nothing was said leaves no files. */
+  release(): void
+}
+
+/** Throws `session.locked` while another process, or this one, has the session open. */
+export function claimSession(place: SessionPlace, open: Pick<OpenSession, 'workDir' | 'addDirs'>): SessionClaim {
+  const lock = lockSession(place)
+  if (!lock) throw new KimiError('session.locked', `session ${place.id} is in use by another process`)
+  const isNew = !existsSync(place.context)
+  mkdirSync(place.dir, { recursive: true, mode: 0o700 })
+  addWorkDir(place.share, open.workDir)
+  const state: StateStore = {
+    read: () => readState(place.state),
+    save: (change) => void changeState(place.state, change),
+  }
+  const addDirs = (dirs: readonly string[]) =>
+    state.save({ additional_dirs: [...new Set([...state.read().additional_dirs, ...dirs])] })
+  if (open.addDirs) addDirs(open.addDirs)
+  return {
+    isNew,
+    state,
+    addDirs,
+    release() {
+      if (isNew && !existsSync(place.wire)) rmSync(place.dir, { recursive: true, force: true })
+      lock.close()
+    },
+  }
+}

@@ -1,0 +1,153 @@
+// One run of a subagent: its files below the session's, its events as events of the parent's call, its report at the end.
+
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createConversation, type Conversation } from '../agent/conversation.ts'
+import type { TurnOutcome } from '../agent/loop.ts'
+import { textOf } from '../protocol/message.ts'
+import type { WireEvent } from '../protocol/wire.ts'
+import { readText, writeAtomic } from '../sys/files.ts'
+import type { SpawnRequest } from '../tools/agent.ts'
+import type { Tool } from '../tools/tool.ts'
+import { runAgent, type AgentRun, type ModelChoice } from './agent-run.ts'
+import type { Hooks } from './hooks/hooks.ts'
+import { openContextFile } from './store/context-file.ts'
+import { openWireLog, type WireLog } from './store/wire-log.ts'
+
+export interface SubagentType {
+  name: string
+  /** The first record of its conversation. */
+  systemPrompt(): Promise<string>
+  tools: readonly string[]
+  model: string | undefined
+}
+
+export interface SubagentRunDeps {
+  /** The session's directory. */
+  dir: string
+  /** New tools of these names, with a file ledger of their own. */
+  tools(names: readonly string[]): readonly Tool[]
+  hooks: Hooks
+  emit(event: WireEvent): void
+  run: Pick<AgentRun, 'limits' | 'permit' | 'cacheKey' | 'thinking'>
+}
+
+export interface SubagentJob {
+  agentId: string
+  type: SubagentType
+  model: ModelChoice
+  request: SpawnRequest
+  signal: AbortSignal
+}
+
+interface Meta {
+  agent_id: string
+  subagent_type: string
+  status: string
+  description: string
+}
+
+interface SubagentFiles {
+  conversation: Conversation
+  log: WireLog
+  saveStatus(status: string): void
+}
+
+/** A shorter final message is asked for once more (Kimi CLI's figure). */
+const SHORT_SUMMARY_CHARS = 200
+const LONGER_SUMMARY =
+  'Your final message is short. Write it again as a full summary for somebody who saw nothing of your work: what you did, what you found with paths, what is left.'
+/** Length of prompts and reports as hooks receive them. */
+const HOOK_TEXT_CHARS = 500
+
+/** Gives the subagent's report, or with `ok: false` why there is none. Rejects when its files cannot be written. */
+export async function runSubagent(job: SubagentJob, deps: SubagentRunDeps): Promise<{ ok: boolean; text: string }> {
+  const { type, request, signal } = job
+  const files = await openFiles(job, deps.dir)
+  const { conversation, log, saveStatus } = files
+  const started = { agent_name: type.name, prompt: request.prompt.slice(0, HOOK_TEXT_CHARS) }
+  await deps.hooks.fire('SubagentStart', type.name, started, signal)
+  try {
+    const outcome = await workToEnd(job, files, deps)
+    const said = conversation.messages.findLast(({ role }) => role === 'assistant')
+    const text = said ? textOf(said.content) : ''
+    saveStatus(outcome.type === 'done' ? 'completed' : outcome.type === 'cancelled' ? 'killed' : 'failed')
+    const stopped = { agent_name: type.name, response: text.slice(0, HOOK_TEXT_CHARS) }
+    void deps.hooks.fire('SubagentStop', type.name, stopped, signal)
+    return outcome.type === 'done' ? { ok: true, text } : { ok: false, text: describeFailure(outcome, job.agentId) }
+  } catch (error) {
+    saveStatus('failed')
+    return { ok: false, text: error instanceof Error ? error.message : String(error) }
+  } finally {
+    log.flush()
+  }
+}
+
+async function openFiles({ agentId, type, request }: SubagentJob, sessionDir: string): Promise<SubagentFiles> {
+  const { description, prompt, runsInBackground } = request
+  const dir = join(sessionDir, 'subagents', agentId)
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  const saveStatus = (status: string) => {
+    const meta: Meta = { agent_id: agentId, subagent_type: type.name, status, description }
+    writeAtomic(join(dir, 'meta.json'), JSON.stringify(meta))
+  }
+  saveStatus(runsInBackground ? 'running_background' : 'running_foreground')
+  writeAtomic(join(dir, 'prompt.txt'), prompt)
+  const file = openContextFile(join(dir, 'context.jsonl'))
+  const conversation = createConversation(file.records, file.journal)
+  if (conversation.messages.length === 0)
+    conversation.append({ role: '_system_prompt', content: await type.systemPrompt() })
+  return { conversation, log: openWireLog(join(dir, 'wire.jsonl')), saveStatus }
+}
+
+/** Runs the task; a final message that is too short is asked for again. */
+async function workToEnd(
+  { agentId, type, model, request, signal }: SubagentJob,
+  { conversation, log }: SubagentFiles,
+  { run, tools: makeTools, hooks, emit }: SubagentRunDeps,
+): Promise<TurnOutcome> {
+  const { callId, description, prompt } = request
+  const tools = makeTools(type.tools)
+  const kind = request.runsInBackground ? 'background_agent' : 'foreground_turn'
+  const say = (input: string) =>
+    runAgent({
+      ...run,
+      input,
+      conversation,
+      model,
+      tools: () => tools,
+      steers: [],
+      reminders: () => [],
+      compact: async () => false,
+      dmail: undefined,
+      isSubagent: true,
+      source: { kind, id: callId, agentId, subagentType: type.name, description },
+      hooks,
+      emit(event) {
+        log.append(event)
+        const payload = { parent_tool_call_id: callId, agent_id: agentId, subagent_type: type.name, event }
+        emit({ type: 'SubagentEvent', payload })
+      },
+      signal,
+    })
+  const outcome = await say(prompt)
+  if (outcome.type !== 'done' || outcome.text.length >= SHORT_SUMMARY_CHARS) return outcome
+  const again = await say(LONGER_SUMMARY)
+  return again.type === 'done' ? again : outcome
+}
+
+function describeFailure(outcome: Exclude<TurnOutcome, { type: 'done' }>, agentId: string): string {
+  if (outcome.type === 'failed') return outcome.failure.message
+  if (outcome.type === 'cancelled') return 'The agent was stopped.'
+  return `The agent reached its limit of ${outcome.steps} steps. Give it smaller tasks, or resume ${agentId}.`
+}
+
+/** The stored description of a subagent; null for an id that is none, and for a subagent that does not exist. */
+export function readSubagentMeta(sessionDir: string, agentId: string): Meta | null {
+  if (!/^a[0-9a-f]{8}$/.test(agentId) || !existsSync(join(sessionDir, 'subagents', agentId))) return null
+  try {
+    return JSON.parse(readText(join(sessionDir, 'subagents', agentId, 'meta.json')) ?? 'null') as Meta | null
+  } catch {
+    return null
+  }
+}
