@@ -4,7 +4,7 @@ import type { ContextRecord } from '../../agent/conversation.ts'
 import { readContext } from '../store/context-file.ts'
 import { holdsContent, stampOf, statOf, type FileContent } from './file-content.ts'
 import type { SessionPlace } from '../store/session-layout.ts'
-import { readSnapshots, type SnapshotRecord } from './snapshots.ts'
+import { readSnapshots, type SnapshotRecord } from './snapshot-log.ts'
 import { countTurns, cutContext } from '../store/turn-borders.ts'
 
 export type RewindWhat = 'files' | 'chat' | 'both'

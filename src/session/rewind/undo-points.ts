@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { hasCode, readText, writeAtomic } from '../../sys/files.ts'
 import type { FileContent } from './file-content.ts'
 import { parseObject } from '../../sys/json-reading.ts'
-import type { SnapshotRecord } from './snapshots.ts'
+import type { SnapshotRecord } from './snapshot-log.ts'
 
 export interface UndoPoint {
   /** The turn that was gone back to. */
