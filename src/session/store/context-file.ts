@@ -1,4 +1,4 @@
-// context.jsonl: the conversation as Kimi CLI keeps it, one record a line. Loading never fails on what a line says.
+// context.jsonl: the conversation in Kimi CLI's format, one record a line. A malformed line never makes loading fail.
 
 import { rmSync } from 'node:fs'
 import type { ContextRecord, Journal } from '../../agent/conversation.ts'
@@ -8,14 +8,14 @@ import { isStarted, repairRecords } from './conversation-repair.ts'
 import { replaceLines } from './file-replacement.ts'
 
 export interface ContextFile {
-  /** As the model may see them. */
+  /** The repaired records: every call has a result. */
   records: ContextRecord[]
   journal: Journal
-  /** What had to be repaired, one line each. */
+  /** A line of text for each repair. */
   repairs: string[]
 }
 
-/** The records as they stand, for whoever only looks. Malformed lines and unknown roles are left out. */
+/** The records as they are on disk, without repair, for readers. Malformed lines and unknown roles are left out. */
 export function readContext(path: string): ContextRecord[] {
   const records: ContextRecord[] = []
   for (const { text } of readLines(path)) {
@@ -25,7 +25,7 @@ export function readContext(path: string): ContextRecord[] {
   return records
 }
 
-/** Opens the file for its one writer, who holds the session's lock. Repairs are on disk when this returns. */
+/** Opens the file for its writer, which must hold the session's lock. Repairs are on disk when this returns. */
 export function openContextFile(path: string): ContextFile {
   rmSync(`${path}.tmp`, { force: true }) // of a rewrite that was killed
   const loaded = readContext(path)
@@ -39,7 +39,7 @@ export function openContextFile(path: string): ContextFile {
   return { records, journal, repairs: notes }
 }
 
-/** The calls at the end that had begun when the process died, and that may have changed something. */
+/** The calls of the last answer that were running when the process died: they may have had effects. */
 export function findStartedCalls(path: string): { name: string; args: string }[] {
   const { records } = repairRecords(readContext(path))
   const isResult = ({ role }: ContextRecord) => role === 'tool' || role === '_call' || role === '_usage'

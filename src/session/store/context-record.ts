@@ -1,10 +1,10 @@
-// One line of context.jsonl, read with suspicion: what Kimi CLI, an older version of us or a torn disk may have left.
+// Parses a line of context.jsonl, which Kimi CLI, an older version of this program or a disk error may have written.
 
 import type { ContextRecord } from '../../agent/conversation.ts'
 import type { Content, ContentPart, ToolCall } from '../../protocol/message.ts'
 import { isObject, parseObject } from '../../sys/json-reading.ts'
 
-/** The record, or null for a line that is malformed or of a role nobody here knows. */
+/** The record, or null for a malformed line or an unknown role. */
 export function parseRecord(line: string): ContextRecord | null {
   const value = parseObject(line)
   if (!value) return null
@@ -54,7 +54,7 @@ function readContent(value: unknown): Content | null {
   return Array.isArray(value) ? value.flatMap((part) => readPart(part) ?? []) : null
 }
 
-/** The part with its null fields filled in; null for what no version wrote. */
+/** The part with missing optional fields set to null; null for a malformed or unknown part. */
 function readPart(value: unknown): ContentPart | null {
   if (!isObject(value)) return null
   const { type } = value

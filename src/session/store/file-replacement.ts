@@ -1,4 +1,4 @@
-// Putting a session file aside under the next free number and a new one in its place, in steps none of which loses either.
+// Replaces a session file and keeps the old one under the next free number. A crash at any step loses neither.
 
 import {
   closeSync,
@@ -15,13 +15,13 @@ import { basename, dirname, join } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
 import { writeAll } from './line-file.ts'
 
-/** Written in pieces of about this size: a long conversation as one string would be held twice. */
+/** Lines are joined and written in pieces of this size: joining all of them would hold a long conversation twice. */
 const PIECE_CHARS = 1024 * 1024
 
 /**
- * `context.jsonl` becomes `context_N.jsonl` and `lines` the new `context.jsonl`. The old file stays under its name until
- * the new one, complete and on disk, takes it over: after a kill at any instant one of the two is there, whole.
- * Gives the name that the old one has now, or null when there was none.
+ * Renames `context.jsonl` to `context_N.jsonl` and writes `lines` as the new `context.jsonl`. The old file keeps its name
+ * until the new one is complete and on disk: after a kill at any instant one of the two has the name, whole.
+ * Returns the new path of the old file, or null when there was no file.
  */
 export function replaceLines(path: string, lines: Iterable<string>): string | null {
   const temporary = `${path}.tmp`
@@ -49,7 +49,7 @@ export function replaceLines(path: string, lines: Iterable<string>): string | nu
   }
 }
 
-/** A second name for the file, `name_N.ext`, N being one more than the highest there is. */
+/** Gives the file a second name, `name_N.ext`, where N is one more than the highest in use. Null when there is no file. */
 function keepAside(path: string): string | null {
   for (let number = highest(path) + 1; ; number++) {
     const kept = numbered(path, number)
@@ -59,14 +59,14 @@ function keepAside(path: string): string | null {
     } catch (error) {
       if (hasCode(error, 'EEXIST')) continue
       if (hasCode(error, 'ENOENT')) return null
-      // File systems without hard links: a copy, as exclusive as the link.
+      // The file system has no hard links: make a copy, which like a link never replaces a file.
       copyFileSync(path, kept, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
       return kept
     }
   }
 }
 
-/** The files put aside, newest first. */
+/** The old files that `replaceLines` has kept, newest first. */
 export function listAside(path: string): string[] {
   const found: string[] = []
   for (let number = highest(path); number > 0; number--) found.push(numbered(path, number))

@@ -1,4 +1,4 @@
-// Sessions as earlier versions of Kimi CLI laid them out, brought into today's form when they are looked for.
+// Migrates sessions in the file layouts of earlier versions of Kimi CLI, whenever sessions are listed.
 
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,11 +8,11 @@ import { parseObject } from '../../sys/json-reading.ts'
 import { readState, changeState, type SessionState } from './state-file.ts'
 import { UNTITLED } from './session-titles.ts'
 
-/** `<dir>/<id>.jsonl` becomes `<dir>/<id>/context.jsonl`. A session that exists already is not overwritten. */
+/** Moves `<dir>/<id>.jsonl` to `<dir>/<id>/context.jsonl`. A session that exists already is not overwritten. */
 export function migrateFlatSessions(dir: string): void {
   for (const name of readdirSync(dir)) {
     const id = name.endsWith('.jsonl') ? name.slice(0, -'.jsonl'.length) : ''
-    // `<id>_1.jsonl` and `<id>_sub_1.jsonl` are conversations that had been put aside.
+    // `<id>_1.jsonl` and `<id>_sub_1.jsonl` are older versions of a conversation.
     if (!isSessionId(id) || /_(?:sub_)?\d+$/.test(id) || !lstatSync(join(dir, name)).isFile()) continue
     const context = join(dir, id, 'context.jsonl')
     if (existsSync(context)) continue
@@ -21,7 +21,7 @@ export function migrateFlatSessions(dir: string): void {
   }
 }
 
-/** `metadata.json` of the web interface goes into state.json, where nothing has been said since. */
+/** Merges the web interface's `metadata.json` into state.json, whose own values take precedence. */
 export function mergeMetadata(sessionDir: string): void {
   const path = join(sessionDir, 'metadata.json')
   if (!existsSync(path)) return

@@ -1,26 +1,26 @@
-// Files of lines that only grow: read piece by piece, and appended to so that a torn end never spoils what follows.
+// Append-only files of lines: read in chunks, and appended to so that a torn last line never corrupts the next one.
 
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { hasCode } from '../../sys/files.ts'
 import { parseObject } from '../../sys/json-reading.ts'
 
 const CHUNK_BYTES = 1024 * 1024
-/** The first read: a list of sessions needs only the first lines of each. */
+/** Size of the first read: a list of sessions needs only the first lines of each. */
 const HEAD_BYTES = 16 * 1024
 const NEWLINE = 0x0a
 
 export interface Line {
-  /** Without its newline. */
+  /** The line without its newline. */
   text: string
-  /** Where it begins in the file. */
+  /** Byte offset of the line. */
   start: number
-  /** Where the next one begins. */
+  /** Byte offset of the next line. */
   end: number
   /** False for a last line that has no newline: it may be torn. */
   isWhole: boolean
 }
 
-/** The lines from byte `from` on, at most a chunk and a line in memory. Nothing when there is no such file. */
+/** Yields the lines from byte `from` on, with at most a chunk and a line in memory; none when the file does not exist. */
 export function* readLines(path: string, from = 0): Generator<Line> {
   let fd: number
   try {
@@ -45,7 +45,7 @@ export function* readLines(path: string, from = 0): Generator<Line> {
         rest = []
         start = end
       }
-      // The chunk is read into again; what is left of it must be a copy.
+      // The chunk is reused for the next read, so the rest of it must be copied.
       if (begin < read) rest.push(Buffer.from(chunk.subarray(begin, read)))
       if (chunk.length < CHUNK_BYTES) chunk = Buffer.allocUnsafe(CHUNK_BYTES)
     }
@@ -61,8 +61,8 @@ function join(pieces: readonly Buffer[], last: Buffer): string {
 }
 
 /**
- * Appends whole lines in one write: when it returns, a crash of this process cannot lose them, and a crash in the middle
- * leaves at most a torn last line. Such an end, ours or of a full disk, is cut off before anything follows it.
+ * Appends whole lines in one write. After it returns, a crash of this process cannot lose them; a crash during the write
+ * leaves at most a torn last line. A torn line, also one of a full disk, is cut off before the next append.
  */
 export function appendText(path: string, text: string): void {
   if (text === '') return
@@ -80,12 +80,12 @@ export function appendText(path: string, text: string): void {
   }
 }
 
-/** A full disk or a signal can make a write shorter than asked for. */
+/** Writes all bytes: a single write may be cut short by a full disk or a signal. */
 export function writeAll(fd: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at)
 }
 
-/** Gives the size after which lines may follow. A last line that only lacks its newline is complete and kept. */
+/** Repairs the end of the file and returns its size. A last line that is complete but for its newline is kept. */
 function mendEnd(fd: number): number {
   const { size } = fstatSync(fd)
   const last = Buffer.alloc(1)

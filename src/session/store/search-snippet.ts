@@ -1,10 +1,10 @@
-// The part of a text that shows why it was found.
+// The part of a text around the words that a search has found.
 
-/** Characters before the first word, and in all. */
+/** Characters before the first found word. */
 const LEAD_CHARS = 30
 const SNIPPET_CHARS = 120
 
-/** One line; `…` where text is left out. */
+/** The snippet as one line, with `…` where text is left out. */
 export function makeSnippet(text: string, words: readonly string[]): string {
   const line = text.replaceAll(/\s+/g, ' ').trim()
   const lower = line.toLowerCase()

@@ -1,4 +1,4 @@
-// The sessions there are: listed, found by a name, made, named, put away and removed.
+// All sessions on disk: listing, finding by id, creating, renaming, archiving and deleting.
 
 import {
   closeSync,
@@ -32,18 +32,18 @@ import { mapWorkDirs, addWorkDir } from './work-dirs.ts'
 export interface SessionInfo extends SessionPlace {
   title: string
   archived: boolean
-  /** When something was last said, in milliseconds. */
+  /** Time of the last message, in milliseconds since the epoch. */
   updatedAt: number
-  /** Of the conversation and its events. */
+  /** Size of the conversation and its events. */
   bytes: number
 }
 
 export interface ListOptions {
-  /** Only the sessions of this directory. */
+  /** Lists only the sessions of this working directory. */
   workDir?: string
 }
 
-/** Newest first; archived ones too. */
+/** The sessions, newest first, including archived ones. */
 export function listSessions(share: string, { workDir }: ListOptions = {}): SessionInfo[] {
   const known = mapWorkDirs(share)
   const hashes = workDir === undefined ? listNames(sessionsDirectory(share)) : [hashWorkDir(workDir)]
@@ -92,7 +92,7 @@ export type Found =
   | { ok: true; session: SessionInfo }
   | { ok: false; reason: 'none' | 'many'; candidates: SessionInfo[] }
 
-/** The session with this id, or with the only id that begins so; those of `workDir` come before all others. */
+/** The session whose id is `name`, or else the only one whose id starts with it. Sessions of `workDir` take precedence. */
 export function findSession(share: string, name: string, workDir?: string): Found {
   const all = listSessions(share)
   const hash = workDir === undefined ? '' : hashWorkDir(workDir)
@@ -107,7 +107,7 @@ export function findSession(share: string, name: string, workDir?: string): Foun
   return { ok: false, reason: 'none', candidates: [] }
 }
 
-/** Makes the directory and an empty conversation, and makes the working directory known. One that exists is left as it is. */
+/** Creates the session's directory, an empty conversation, and the entry in kimi.json. An existing session is left as it is. */
 export function createSession(share: string, workDir: string, id: string = createSessionId()): SessionPlace {
   const place = placeSession(share, workDir, id)
   mkdirSync(place.dir, { recursive: true, mode: 0o700 })
@@ -116,7 +116,7 @@ export function createSession(share: string, workDir: string, id: string = creat
   return place
 }
 
-/** False when nothing of the title is left. */
+/** False when the title is blank. */
 export function renameSession({ state }: SessionPlace, title: string): boolean {
   const clean = cleanTitle(title)
   if (clean === null) return false
@@ -128,7 +128,7 @@ export function archiveSession({ state }: SessionPlace, now: number = Date.now()
   changeState(state, { archived: true, archived_at: now / 1000 })
 }
 
-/** Exempt from then on: Kimi CLI's web interface archives by age. */
+/** The session is exempt from archiving by age, which Kimi CLI's web interface does, from then on. */
 export function unarchiveSession({ state }: SessionPlace): void {
   changeState(state, { archived: false, archived_at: null, auto_archive_exempt: true })
 }
@@ -136,8 +136,8 @@ export function unarchiveSession({ state }: SessionPlace): void {
 const FILES = ['context.jsonl', 'wire.jsonl', 'state.json']
 
 /**
- * Removes the session's directory for good. It is moved out of the list first, so that nobody ever sees half of it.
- * Refused while somebody writes it, and for a directory that does not look like a session.
+ * Deletes the session's directory. It is moved out of the list first, so that no reader finds half of a session.
+ * Refused while a process has the session open, and for a directory that does not look like a session.
  */
 export function deleteSession(place: SessionPlace): { ok: true } | { ok: false; reason: 'locked' | 'not a session' } {
   const found = lstatSync(place.dir, { throwIfNoEntry: false })

@@ -1,5 +1,5 @@
-// A session as one archive, to look into it elsewhere or to show to somebody: its files, and the logs of the last days.
-// Secrets are taken out of text. Kept copies of the user's files stay at home.
+// A session as one archive, for a look elsewhere or for a bug report: its files, and the logs of the last days.
+// Secrets are removed from text files. The copies of the user's files that a rewind needs are not exported.
 
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
@@ -9,19 +9,20 @@ import { createZip } from './zip-writer.ts'
 
 export interface Exported {
   files: number
-  /** Files that were too large, in total or alone. */
+  /** Names of files that were left out because they, or all logs together, are too large. */
   skipped: string[]
 }
 
 const LOG_DAYS = 2
-/** Of all logs together. */
+/** Limit for all logs together. */
 const LOG_LIMIT_BYTES = 100 * 1024 * 1024
 const FILE_LIMIT_BYTES = 500 * 1024 * 1024
-const HOME_ONLY = ['rewind']
+/** Directories of a session that are not exported. */
+const PRIVATE_DIRECTORIES = ['rewind']
 const TEXT = ['.jsonl', '.json', '.log', '.md', '.txt']
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Throws when the archive cannot be written; then there is none. */
+/** Writes the archive to `path`. Throws when it cannot be written; no partial archive stays behind. */
 export function exportSession({ dir, id, share }: SessionPlace, path: string, now = Date.now()): Exported {
   const zip = createZip(path)
   const skipped: string[] = []
@@ -48,10 +49,10 @@ export function exportSession({ dir, id, share }: SessionPlace, path: string, no
   }
 }
 
-/** Regular files, by their path in the directory; links are not followed. */
+/** The regular files, by their path in the directory; links are not followed. */
 function listFiles(dir: string): string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
-    .filter((name) => !HOME_ONLY.includes(name.split('/')[0]!) && lstatSync(join(dir, name)).isFile())
+    .filter((name) => !PRIVATE_DIRECTORIES.includes(name.split('/')[0]!) && lstatSync(join(dir, name)).isFile())
     .toSorted()
 }
 
@@ -75,7 +76,7 @@ function readClean(path: string): Buffer {
   return Buffer.from(text.split('\n').map(redactJson).join('\n'))
 }
 
-/** What is JSON stays JSON, so that a session can be read again from the archive. */
+/** Redacts secrets. JSON stays valid JSON, so that a session can be read from the archive again. */
 function redactJson(text: string): string {
   const plain = redactSecrets(text)
   if (plain === text || isJson(plain) || !isJson(text)) return plain

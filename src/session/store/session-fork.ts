@@ -1,4 +1,4 @@
-// A new session that begins as another one was after some of its turns. The original is only read.
+// Forking: a new session with the first turns of another one, which is only read.
 
 import { createSession } from './session-catalog.ts'
 import { createJournal, readContext } from './context-file.ts'
@@ -10,7 +10,7 @@ import { countTurns, cutContext, cutWire } from './turn-borders.ts'
 
 export type Forked = { ok: true; place: SessionPlace; turns: number } | { ok: false; reason: string }
 
-/** Keeps the first `turns` turns, all by default. Conversation and events are cut at the same one; tasks stay behind. */
+/** Keeps the first `turns` turns, all by default. Conversation and events are cut at the same turn; tasks are not copied. */
 export function forkSession(from: SessionPlace, turns?: number, id?: string): Forked {
   const all = countTurns(from)
   const kept = turns ?? all

@@ -1,13 +1,13 @@
-// Where a session lies: Kimi CLI's names for its directory and files, worked out from the share directory alone.
+// Paths of a session's files, in the layout of Kimi CLI, computed from the share directory without reading it.
 
 import { createHash, randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
 
 export interface SessionPlace {
   id: string
-  /** The directory the session is for; null when only its hash is known. */
+  /** The session's working directory; null when only its hash is known. */
   workDir: string | null
-  /** md5 of `workDir`, as it stands in the path. */
+  /** md5 of `workDir`, which is part of the path. */
   hash: string
   share: string
   dir: string
@@ -17,20 +17,20 @@ export interface SessionPlace {
 }
 
 const ID_CHARS = 128
-/** What file systems allow for a name. */
+/** The limit of file systems for a name. */
 const ID_BYTES = 255
 
 export function createSessionId(): string {
   return randomUUID()
 }
 
-/** Any name that stays inside its directory: users choose ids too (`kimi -S my-session`). */
+/** True for any file name that stays inside its directory: users choose ids, too (`kimi -S my-session`). */
 export function isSessionId(id: string): boolean {
   if (id.length > ID_CHARS || Buffer.byteLength(id) > ID_BYTES) return false
   return /^[^/\\\0-\x1f\x7f]+$/.test(id) && !/^\.+$/.test(id)
 }
 
-/** Links are not resolved: Kimi CLI's hash is that of the path as it is spelled. */
+/** The hash of the path as it is spelled, as in Kimi CLI: links are not resolved. */
 export function hashWorkDir(workDir: string): string {
   return createHash('md5').update(resolve(workDir)).digest('hex')
 }
@@ -43,7 +43,7 @@ export function sessionsDirectory(share: string): string {
   return join(share, 'sessions')
 }
 
-/** Throws when `id` is no session id: doors check with `isSessionId` first. */
+/** Throws when `id` is not a session id: callers check user input with `isSessionId` first. */
 export function placeSession(share: string, workDir: string, id: string): SessionPlace {
   return placeHashed(share, hashWorkDir(workDir), id, resolve(workDir))
 }
@@ -63,7 +63,7 @@ export function placeHashed(share: string, hash: string, id: string, workDir: st
   }
 }
 
-/** Kimi CLI keeps plans in ~/.kimi whatever the share directory is; here they lie with everything else. */
+/** Plans are in the share directory; Kimi CLI keeps them in ~/.kimi whatever the share directory is. */
 export function plansDirectory(share: string): string {
   return join(share, 'plans')
 }

@@ -1,4 +1,4 @@
-// One writer for each session, whichever process it lives in. Kimi CLI has no such lock; two of us have.
+// The lock that gives a session one writer among all processes of this program. Kimi CLI does not know it.
 
 import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -6,17 +6,17 @@ import { takeLock, type Lock } from '../../sys/lock.ts'
 import type { SessionPlace } from './session-layout.ts'
 
 /**
- * Held by this process. SQLite's lock is the process's: to open the file once more would drop it (POSIX), so whoever
- * asks again is answered from here.
+ * Locks that this process holds. A POSIX lock belongs to the process, and opening and closing the file once more would drop
+ * it: a second request in this process is therefore answered from this set.
  */
 const held = new Set<string>()
 
-/** Not in the session's directory: other programs compare what that holds, and a deleted session must stay locked. */
+/** Outside the session's directory: the lock must outlive the directory's deletion, and Kimi CLI compares its contents. */
 function lockPath({ share, hash, id }: SessionPlace): string {
   return join(share, 'locks', `${hash.slice(0, 12)}-${id.slice(0, 64)}.lock`)
 }
 
-/** The right to write the session, or null while somebody has it: this process, or another. */
+/** The lock of the session, or null while this process or another one holds it. */
 export function lockSession(place: SessionPlace): Lock | null {
   return lockFile(lockPath(place))
 }
@@ -34,7 +34,7 @@ function lockFile(path: string): Lock | null {
   }
 }
 
-/** For a session that is gone; its lock is held while this runs. */
+/** Removes the lock file of a deleted session. The caller holds the lock. */
 export function forgetLock(place: SessionPlace): void {
   rmSync(lockPath(place), { force: true })
 }
@@ -42,7 +42,7 @@ export function forgetLock(place: SessionPlace): void {
 const WAIT_MS = 5_000
 const PAUSE_MS = 5
 
-/** Runs `change` while no other process does the same with this lock; what it guards takes milliseconds. */
+/** Runs `change`, which should take milliseconds, while holding the lock. Throws when the lock is not free within 5 s. */
 export function holdLock<T>(path: string, change: () => T): T {
   const end = Date.now() + WAIT_MS
   for (;;) {

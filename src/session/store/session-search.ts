@@ -1,4 +1,4 @@
-// What was said in all sessions, searchable: an SQLite file that is only an index. Deleted or damaged, it is made again.
+// Full-text search over all sessions. The SQLite file is only an index: when it is deleted or damaged it is built again.
 
 import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -15,16 +15,16 @@ export interface SearchHit {
   id: string
   workDir: string | null
   title: string
-  /** One line around the words. */
+  /** The found text around the words, as one line. */
   snippet: string
-  /** When it was said, in milliseconds. */
+  /** Time of the found message, in milliseconds since the epoch. */
   at: number
 }
 
 export interface SearchIndex {
-  /** Reads what has been added since. Gives how many sessions had to be looked at. */
+  /** Indexes what was added since the last call. Returns the number of sessions that had changed. */
   refresh(): number
-  /** Sessions in which all words occur in one thing that was said; the latest first, each with its latest. */
+  /** Sessions with a message that contains all words, newest message first, one hit a session. Titles match, too. */
   search(query: string, limit?: number): SearchHit[]
   close(): void
 }
@@ -36,18 +36,18 @@ const SCHEMA = `
   CREATE INDEX line_key ON line (key);
   CREATE VIRTUAL TABLE said USING fts5(text, tokenize = 'trigram');
   PRAGMA user_version = ${SCHEMA_VERSION};`
-/** Shorter words have no trigram; they are looked for in every text. */
+/** Shorter words have no trigram, and are searched with LIKE. */
 const TRIGRAM_CHARS = 3
 const SQLITE_CORRUPT = 11
 const SQLITE_NOTADB = 26
-/** A text is looked for in its first part; pasted files need not be found to their end. */
+/** Characters of a message that are indexed: pasted files need not be found to their end. */
 const TEXT_CHARS = 100_000
 
 export function openSearchIndex(share: string): SearchIndex {
   const path = join(share, 'cache', 'sessions.db')
   let database = openDatabase(path)
 
-  /** Once more on a new file, when this one turns out to be damaged. */
+  /** Runs `use`, and when the file turns out to be damaged runs it again on a new one. */
   const withDatabase = <T>(use: (database: DatabaseSync) => T): T => {
     try {
       return use(database)
@@ -115,7 +115,7 @@ interface Indexed {
   ino: number
   size: number
   mtime: number
-  /** Bytes that have been read. */
+  /** Bytes of the file that are indexed. */
   upto: number
 }
 
@@ -123,7 +123,7 @@ function keyOf({ hash, id }: SessionInfo): string {
   return `${hash}/${id}`
 }
 
-/** False when nothing has changed. Events are preferred: they have times, and survive compaction. */
+/** False when nothing has changed. Events are preferred to the conversation: they have times and survive compaction. */
 function refreshSession(database: DatabaseSync, session: SessionInfo, before: Indexed | undefined): boolean {
   const wire = statSync(session.wire, { throwIfNoEntry: false })
   const stat = wire && wire.size > 0 ? wire : statSync(session.context, { throwIfNoEntry: false })
@@ -132,7 +132,7 @@ function refreshSession(database: DatabaseSync, session: SessionInfo, before: In
   if (before?.ino === ino && before.size === size && before.mtime === mtime) return false
   const key = keyOf(session)
   inTransaction(database, () => {
-    // A file that was replaced or cut is read from its start.
+    // A file that was replaced or shortened is indexed from its start.
     const isGrown = before?.ino === ino && size > before.size && stat === wire
     if (before && !isGrown) forget(database, key)
     const addLine = database.prepare('INSERT INTO line (key, at) VALUES (?, ?)')
@@ -203,7 +203,7 @@ function searchAll(database: DatabaseSync, share: string, query: string, limit: 
     hits.set(keyOf(session), { id, workDir, title: redactSecrets(title), snippet, at: Number(row['at']) })
     if (hits.size === limit) break
   }
-  // A title may say what nobody has said in these words.
+  // Sessions whose title contains the words follow those whose messages do.
   for (const session of sessions.values()) {
     if (hits.size === limit) break
     const { id, workDir, title, updatedAt } = session
@@ -221,7 +221,7 @@ function findRows(database: DatabaseSync, words: readonly string[]) {
   const values = short.map((word) => `%${word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`)
   if (long.length > 0) {
     conditions.unshift('said MATCH ?')
-    // Quoted, a word is text and no operator.
+    // Quotes keep FTS5 from reading a word as an operator.
     values.unshift(long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND '))
   }
   const matching = `SELECT key, at, text FROM said JOIN line ON line.id = said.rowid WHERE ${conditions.join(' AND ')}`

@@ -1,15 +1,16 @@
-// What a session is called in lists.
+// Titles of sessions in lists.
 
 import type { SessionPlace } from './session-layout.ts'
 import type { SessionState } from './state-file.ts'
 import { firstTurnText } from './wire-log.ts'
 
-/** Kimi CLI's length of a title made from a prompt, and of one that is given. */
+/** Kimi CLI's length of a title that is made from a prompt. */
 const MADE_CHARS = 50
+/** Kimi CLI's length of a title that the user gives. */
 const TITLE_CHARS = 200
 export const UNTITLED = 'Untitled'
 
-/** One line of at most 50 characters; cut at a space where one is near. */
+/** The text as one line of at most 50 characters, cut at a space when there is one in its second half. */
 function shortenTitle(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim()
   const characters = [...line]
@@ -19,7 +20,7 @@ function shortenTitle(text: string): string {
   return `${space > cut.length / 2 ? cut.slice(0, space) : cut}…`
 }
 
-/** A title as a user gave it, or null when nothing of it is left. */
+/** A title that the user gives as one line of limited length; null when it is blank. */
 export function cleanTitle(text: string): string | null {
   const line = text.replaceAll(/\s+/g, ' ').trim()
   return line === '' ? null : [...line].slice(0, TITLE_CHARS).join('')

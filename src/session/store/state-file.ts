@@ -1,4 +1,4 @@
-// state.json: what a session remembers besides its conversation, in Kimi CLI's fields. Fields nobody here knows are kept.
+// state.json: what a session stores besides its conversation, in Kimi CLI's fields. Unknown fields are kept.
 
 import { MODES, type Mode, type TodoItem } from '../../protocol/wire.ts'
 import { readText, writeAtomic } from '../../sys/files.ts'
@@ -22,15 +22,15 @@ export interface SessionState {
   plan_slug: string | null
   wire_mtime: number | null
   archived: boolean
-  /** Seconds. */
+  /** Seconds since the epoch. */
   archived_at: number | null
   auto_archive_exempt: boolean
   todos: TodoItem[]
-  /** Ours: the mode when it is none that Kimi CLI has. */
+  /** Our own field: the mode, which Kimi CLI's fields cannot always express. */
   kimi_mode?: Mode
-  /** Ours: the mode that leaving plan mode restores. */
+  /** Our own field: the mode that leaving plan mode restores. */
   kimi_mode_before_plan?: Mode | undefined
-  /** Ours: what was approved for the session (safety/permission.ts). */
+  /** Our own field: the rules approved for the session (safety/rules/permission.ts). */
   kimi_rules?: string[]
   [unknown: string]: unknown
 }
@@ -52,7 +52,7 @@ const DEFAULTS: SessionState = {
   todos: [],
 }
 
-/** Never fails: what is missing or of the wrong kind is as it is in a new session. */
+/** The state, with the defaults of a new session for fields that are missing or malformed. Never throws on content. */
 export function readState(path: string): SessionState {
   const found = parseObject(readText(path) ?? '') ?? {}
   const state: SessionState = structuredClone({ ...DEFAULTS, ...found })
@@ -77,7 +77,7 @@ export function readState(path: string): SessionState {
   return state
 }
 
-/** What null stands for, by its type. */
+/** The type of each field that may be null. */
 const NULLABLE: Record<string, string> = {
   custom_title: 'string',
   plan_session_id: 'string',
@@ -96,7 +96,7 @@ function stringsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }
 
-/** Changes these fields alone: titles and archive flags may have been set by others meanwhile. Gives the whole then. */
+/** Changes these fields only, since another process may have changed others. Returns the whole state. */
 export function changeState(path: string, change: Partial<SessionState>): SessionState {
   const state = { ...readState(path), ...change }
   writeAtomic(path, JSON.stringify(state, null, 2))

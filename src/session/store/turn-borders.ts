@@ -1,8 +1,8 @@
-// Where turns begin in the events and in the conversation, and how both are cut at the same one.
+// Starts of turns in the events and in the conversation, so that both can be cut at the same turn.
 //
-// Events count turns exactly (TurnBegin). The conversation does not: after a checkpoint a user's words may stand, or a
-// reminder; slash commands leave nothing; compaction and /clear begin a new file and put the old one aside. So both are
-// laid side by side by what was said, and when the file of today does not reach back far enough, those put aside are tried.
+// The events mark each turn (TurnBegin). The conversation does not: a checkpoint may be followed by the user's words or by a
+// reminder, slash commands leave no trace, and compaction and /clear start a new file and keep the old one. Turns of both are
+// therefore matched by the user's words, in the old files too when the present one does not reach back far enough.
 
 import { statSync } from 'node:fs'
 import type { ContextRecord } from '../../agent/conversation.ts'
@@ -13,14 +13,14 @@ import { readLines } from './line-file.ts'
 import { listAside } from './file-replacement.ts'
 import { isTurnBegin, readTurnStarts, type TurnStart } from './wire-log.ts'
 
-/** How many turns there are, from the events. */
+/** The number of turns, from the events. */
 export function countTurns({ wire }: Pick<SessionPlace, 'wire'>): number {
   let count = 0
   for (const { turn } of readTurnStarts(wire)) count = turn
   return count
 }
 
-/** The same, called again and again: reads only what has been added, and all anew after a rewind. */
+/** Like `countTurns` for repeated calls: each reads only what was added, and the whole file after a rewind. */
 export function createTurnCounter({ wire }: Pick<SessionPlace, 'wire'>): () => number {
   let ino = 0
   let upto = 0
@@ -37,7 +37,7 @@ export function createTurnCounter({ wire }: Pick<SessionPlace, 'wire'>): () => n
   }
 }
 
-/** The conversation as it was before turn `turn`; null when it is nowhere on disk any more. */
+/** The conversation before turn `turn`; null when no file on disk holds it any more. */
 export function cutContext({ context, wire }: SessionPlace, turn: number): ContextRecord[] | null {
   const turns = [...readTurnStarts(wire)]
   const latest = readContext(context)
@@ -49,7 +49,7 @@ export function cutContext({ context, wire }: SessionPlace, turn: number): Conte
     const at = align(turns, findStarts(records)).get(turn)
     if (at !== undefined) return records.slice(0, at)
   }
-  // A turn without a trace of its own, such as a slash command: the next one that has one begins where it does.
+  // A turn that left no trace, such as a slash command, begins where the next turn with a trace does.
   if ([...startOf.keys()].some((known) => known < turn)) {
     const next = turns.find((each) => each.turn > turn && startOf.has(each.turn))
     return next ? latest.slice(0, startOf.get(next.turn)) : latest
@@ -60,9 +60,9 @@ export function cutContext({ context, wire }: SessionPlace, turn: number): Conte
 }
 
 interface Start {
-  /** Of the checkpoint before the words. */
+  /** Index of the checkpoint before the user's words. */
   index: number
-  /** With and without what hooks have added. */
+  /** The user's words with and without the context that hooks added. */
   texts: string[]
 }
 
@@ -70,7 +70,7 @@ function findStarts(records: readonly ContextRecord[]): Start[] {
   return records.flatMap((record, index) => {
     if (record.role !== '_checkpoint') return []
     let at = index + 1
-    // With D-Mail each checkpoint is followed by its number.
+    // With D-Mail, a message with the checkpoint's number follows each checkpoint.
     if (isCheckpointNote(records[at], record.id)) at++
     const said = records[at]
     if (said?.role !== 'user') return []
@@ -83,10 +83,10 @@ function isCheckpointNote(record: ContextRecord | undefined, id: number): boolea
   return record?.role === 'user' && textOf((record as Message).content) === `<system>CHECKPOINT ${id}</system>`
 }
 
-/** Longest common subsequence, preferring the latest of equal turns: what is cut off in a file is its beginning. */
+/** Maps turns to starts by longest common subsequence. Of equal turns the latest is preferred: files lose their beginning. */
 function align(turns: readonly TurnStart[], starts: readonly Start[]): Map<number, number> {
   const width = starts.length + 1
-  // Reused row by row from the first: best[i * width + j] = matches among the first i turns and j starts.
+  // best[i * width + j] = matches among the first i turns and j starts.
   const best = new Uint16Array((turns.length + 1) * width)
   const isSame = (turn: TurnStart, { texts }: Start) => texts.includes(turn.text)
   for (let i = 1; i <= turns.length; i++) {
@@ -108,7 +108,7 @@ function align(turns: readonly TurnStart[], starts: readonly Start[]): Map<numbe
   return startOf
 }
 
-/** The lines of the events before turn `turn`, as they stand. */
+/** The unchanged lines of the event log before turn `turn`. */
 export function* cutWire({ wire }: Pick<SessionPlace, 'wire'>, turn: number): Generator<string> {
   let end = Infinity
   for (const start of readTurnStarts(wire)) {

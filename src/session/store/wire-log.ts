@@ -1,4 +1,4 @@
-// wire.jsonl: what clients were told, in order, with the time. Pieces of one text are stored as one.
+// wire.jsonl: the events that clients received, in order, with their times. Pieces of one text are stored as one event.
 
 import { statSync } from 'node:fs'
 import { textOf, type Content } from '../../protocol/message.ts'
@@ -9,7 +9,7 @@ import { parseObject } from '../../sys/json-reading.ts'
 
 export interface WireLog {
   append(event: WireEvent): void
-  /** Writes what waits for more of its kind. */
+  /** Writes the event that waits for further pieces. */
   flush(): void
 }
 
@@ -19,11 +19,11 @@ export interface WireRecord {
   message: WireEvent
 }
 
-/** What is known of a log's start is in its first bytes; a title is not searched any further. */
+/** Part of a log in which the first turn is searched for a title. */
 const HEAD_BYTES = 1024 * 1024
 const METADATA = JSON.stringify({ type: 'metadata', protocol_version: WIRE_PROTOCOL })
 
-/** The file is made with the first event. `now`: seconds since the epoch. */
+/** The file is created with the first event. `now` returns seconds since the epoch. */
 export function openWireLog(path: string, now: () => number = () => Date.now() / 1000): WireLog {
   let waiting: WireRecord | null = null
   const write = ({ timestamp, message }: WireRecord) => {
@@ -38,7 +38,7 @@ export function openWireLog(path: string, now: () => number = () => Date.now() /
   }
   return {
     append(event) {
-      // Answers to approvals go to clients alone, as upstream; what wire 1.10 does not know its readers could not read.
+      // As in Kimi CLI, answers to approvals are not stored; neither are events that readers of wire 1.10 do not know.
       if (event.type === 'ApprovalResponse' || WIRE_EXTENSIONS.includes(event.type)) return
       const merged = waiting && mergeEvents(waiting.message, event)
       if (merged) {
@@ -58,7 +58,7 @@ function canGrow(event: WireEvent): boolean {
   return event.type === 'ToolCall' || event.type === 'ToolCallPart' || event.type === 'ContentPart'
 }
 
-/** Both as one event, or null when they are two. */
+/** Both events as one, or null when they cannot be merged. */
 function mergeEvents(first: WireEvent, next: WireEvent): WireEvent | null {
   if (first.type === 'SubagentEvent' && next.type === 'SubagentEvent') {
     if (first.payload.agent_id !== next.payload.agent_id) return null
@@ -80,13 +80,13 @@ function mergeEvents(first: WireEvent, next: WireEvent): WireEvent | null {
   const [old, more] = [first.payload, next.payload]
   if (old.type === 'text' && more.type === 'text')
     return { type: 'ContentPart', payload: { type: 'text', text: old.text + more.text } }
-  // An encrypted signature ends the thought it belongs to.
+  // A thought with an encrypted signature is complete.
   if (old.type === 'think' && more.type === 'think' && old.encrypted === null)
     return { type: 'ContentPart', payload: { type: 'think', think: old.think + more.think, encrypted: more.encrypted } }
   return null
 }
 
-/** The events from the first to the last. Malformed lines are left out; the file is never in memory as a whole. */
+/** Yields all events, without malformed lines. The file is never in memory as a whole. */
 export async function* readWireLog(path: string): AsyncGenerator<WireRecord> {
   for (const { text } of readLines(path)) {
     const record = parseWireRecord(text)
@@ -103,21 +103,21 @@ export function parseWireRecord(line: string): WireRecord | null {
 }
 
 export interface TurnStart {
-  /** From 1. */
+  /** Number of the turn, from 1. */
   turn: number
   text: string
-  /** Seconds. */
+  /** Seconds since the epoch. */
   timestamp: number
-  /** Where its line begins in the file. */
+  /** Byte offset of its line. */
   start: number
 }
 
-/** Only lines that can be one are parsed: long logs consist of others. */
+/** True for a TurnBegin event. Only lines that contain the word are parsed: few lines of a long log do. */
 export function isTurnBegin(line: string): boolean {
   return line.includes('"TurnBegin"') && parseWireRecord(line)?.message.type === 'TurnBegin'
 }
 
-/** Where each turn begins. Only lines that can begin one are parsed: long logs consist of others. */
+/** Yields the start of each turn. Only lines that contain the event's name are parsed: few lines of a long log do. */
 export function* readTurnStarts(path: string, limitBytes = Infinity): Generator<TurnStart> {
   let turn = 0
   for (const { text, start, end } of readLines(path)) {
@@ -129,7 +129,7 @@ export function* readTurnStarts(path: string, limitBytes = Infinity): Generator<
   }
 }
 
-/** What the user said first, or null. */
+/** The user's first words; null when there was no turn. */
 export function firstTurnText(path: string): string | null {
   for (const { text } of readTurnStarts(path, HEAD_BYTES)) return text
   return null

@@ -1,4 +1,4 @@
-// kimi.json: the directories that have sessions, and the last session of each. Shared with Kimi CLI, so all else is kept.
+// kimi.json: the directories that have sessions, and the last session of each. Kimi CLI shares it: unknown fields are kept.
 
 import { existsSync, renameSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -33,7 +33,7 @@ export function listWorkDirs(share: string): WorkDir[] {
   return read(share).work_dirs
 }
 
-/** What each hash in `sessions/` stands for. */
+/** Maps the hashes in `sessions/` to the working directories. */
 export function mapWorkDirs(share: string): Map<string, string> {
   return new Map(listWorkDirs(share).map(({ path }) => [hashWorkDir(path), path]))
 }
@@ -47,7 +47,7 @@ function find({ work_dirs: dirs }: Metadata, path: string): WorkDir | undefined 
   return dirs.find((dir) => dir.path === path && (dir.kaos ?? 'local') === 'local')
 }
 
-/** Makes the directory known. Its last session stays what it was. */
+/** Adds the directory to the list. The last session of a known directory is unchanged. */
 export function addWorkDir(share: string, workDir: string): void {
   const path = resolve(workDir)
   if (find(read(share), path)) return
@@ -56,7 +56,7 @@ export function addWorkDir(share: string, workDir: string): void {
   })
 }
 
-/** What `kimi --continue` takes up in this directory. */
+/** Records the session that `kimi --continue` continues in this directory. */
 export function recordLastSession(share: string, workDir: string, id: string | null): void {
   const path = resolve(workDir)
   if (find(read(share), path)?.last_session_id === id) return
@@ -70,7 +70,7 @@ export function recordLastSession(share: string, workDir: string, id: string | n
 function change(share: string, edit: (metadata: Metadata) => void): void {
   holdLock(join(share, 'locks', 'kimi.json.lock'), () => {
     const file = filePath(share)
-    // What cannot be read must not be overwritten for good.
+    // An unreadable file is kept under another name, since somebody may be able to repair it.
     if (existsSync(file) && parseObject(readText(file) ?? '') === null) renameSync(file, `${file}.unreadable`)
     const metadata = read(share)
     edit(metadata)

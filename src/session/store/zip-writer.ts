@@ -1,15 +1,15 @@
-// A ZIP archive, written entry by entry: deflate, UTF-8 names, no more of the format than every reader knows.
+// Writes a ZIP archive entry by entry: deflate, UTF-8 names, only features of the format that every reader supports.
 
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { crc32, deflateRawSync } from 'node:zlib'
 import { writeAll } from './line-file.ts'
 
 export interface ZipWriter {
-  /** Names use `/`. An archive, and each entry, is at most 4 GB. */
+  /** `name` uses `/`. An archive and each entry can have at most 4 GB. */
   add(name: string, bytes: Buffer, modified: Date): void
-  /** Puts the archive in its place. */
+  /** Completes the archive and moves it to its path. */
   finish(): void
-  /** Leaves nothing behind. */
+  /** Deletes the incomplete archive. */
   abandon(): void
 }
 
@@ -19,7 +19,7 @@ const END = 0x0605_4b50
 const VERSION = 20
 const UTF8_NAMES = 0x0800
 const DEFLATE = 8
-/** Made on Unix, for the permissions: ours alone. */
+/** "Made on Unix", so that readers apply the permissions: 0600. */
 const MADE_BY = (3 << 8) | VERSION
 const ATTRIBUTES = (0o100600 << 16) >>> 0
 
@@ -83,7 +83,7 @@ function number(value: number, bytes: 2 | 4): Buffer {
   return buffer
 }
 
-/** Two seconds a step, in local time, from 1980 on. */
+/** MS-DOS time: local time since 1980 in steps of two seconds. */
 function toDosTime(date: Date): number {
   const year = Math.max(0, date.getFullYear() - 1980)
   const day = (year << 9) | ((date.getMonth() + 1) << 5) | date.getDate()
