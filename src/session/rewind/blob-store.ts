@@ -1,4 +1,4 @@
-// Contents of files, each kept once under its SHA-256, within limits.
+// A store of file contents, each under its SHA-256 once, with limits for a file and for the store.
 
 import { createHash, randomUUID } from 'node:crypto'
 import {
@@ -25,12 +25,12 @@ const CHUNK_BYTES = 1024 * 1024
 export type Kept = { ok: true; hash: string; size: number } | { ok: false; reason: string }
 
 export interface BlobStore {
-  /** Copies the file as it is now. Over the limits nothing is kept; other failures throw. */
+  /** Copies the file. Gives `ok: false` with the reason when a limit is exceeded; throws on I/O errors. */
   keepFile(path: string, size: number): Kept
   keepBytes(bytes: Buffer): Kept
   pathOf(hash: string): string
   has(hash: string): boolean
-  /** Removes what is not in `referenced`. */
+  /** Deletes the contents whose hashes are not in `referenced`. */
   sweep(referenced: ReadonlySet<string>): void
 }
 
@@ -51,7 +51,7 @@ export function createBlobStore(
     used ??= measure(dir)
     return used + size > limits.storeBytes ? `more than ${megabytes(limits.storeBytes)} are kept already` : null
   }
-  /** `fill` makes the file at the path it is given. */
+  /** `fill` creates the file at the path that it is given. */
   const keep = (size: number, fill: (path: string) => void): Kept => {
     const reason = refusal(size)
     if (reason !== null) return { ok: false, reason }
@@ -92,7 +92,7 @@ export function createBlobStore(
   }
 }
 
-/** The hash of what was copied, not of what the original may have become. Whoever reads the copy compares it. */
+/** SHA-256 and size of a file. Hash the copy, not the original, which may have changed meanwhile. */
 export function hashFile(path: string): { hash: string; size: number } {
   const hash = createHash('sha256')
   const fd = openSync(path, 'r')

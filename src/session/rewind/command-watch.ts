@@ -1,15 +1,15 @@
-// What a shell command changes in the workspace, and what was there before. Afterwards the old content is gone, so it has
-// to be somewhere already: in git's objects for files that git knows and nobody has touched since, in copies for the rest.
+// Finds the files that a shell command changes, and their contents from before. After the command the old contents are
+// gone, so they must exist elsewhere: as git objects for unmodified files in the index, as copies for all others.
 
 import { constants, copyFileSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { setImmediate as breathe } from 'node:timers/promises'
+import { setImmediate as pauseForEvents } from 'node:timers/promises'
 import { FILE_LIMIT_BYTES, type BlobStore } from './blob-store.ts'
 import { statOf, type FileContent } from './file-content.ts'
 import { isUnmodified, readGitFiles, readGitIndex, type IndexEntry } from '../../workspace/git-index.ts'
 import { isUntouched, scanWorkspace, SCAN_LIMIT_FILES, type Scan, type Scanned } from './workspace-scan.ts'
 
-/** Copies of one session are kept between commands and made anew only when the file changes. */
+/** The copies of one session. They are kept between commands, and made again only when the file has changed. */
 export interface WatchCache {
   dir: string
   number: number
@@ -24,15 +24,16 @@ export interface CommandWatch {
 
 export interface Change {
   path: string
-  /** What the path held before; missing when only `lost` can be said. */
+  /** The content of the path before the command; missing when `lost` says why it is not known. */
   was?: FileContent
   lost?: string
 }
 
-/** Of all copies together. */
+/** Limit for all copies together. */
 const COPY_LIMIT_BYTES = 100 * 1024 * 1024
-/** No command waits longer for copies; the next one goes on with them. 20,000 small files take 3 s in all. */
+/** The time that copying may delay a command; the next command continues it. 20,000 small files take 3 s in all. */
 const COPY_LIMIT_MS = 1_000
+/** Files between two pauses for the event loop. */
 const STRIDE = 20
 
 interface WatchOptions {
@@ -47,7 +48,7 @@ interface WatchOptions {
 export async function watchCommand({ turn, id, workDir, sessionDir, env, cache }: WatchOptions): Promise<CommandWatch> {
   const root = realpathSync(workDir)
   const [before, index] = await Promise.all([scanWorkspace(root), readGitIndex(root, env)])
-  // A session directory inside the workspace changes all the time, by us.
+  // This program itself changes a session directory inside the workspace all the time.
   forgetBelow(before, sessionDir)
   const inGit = new Map<string, IndexEntry>()
   const toCopy: [string, Scanned][] = []
@@ -86,7 +87,7 @@ export async function watchCommand({ turn, id, workDir, sessionDir, env, cache }
         changes.push({ path, was: kept?.ok ? toContent(kept, mode) : { kind: 'unknown', reason } })
       }
       for (const path of after.entries.keys()) {
-        // Beyond the limit nobody knows whether it was there.
+        // When the scan before was cut at its limit, a path that it lacks may have existed.
         if (!before.entries.has(path) && !before.isCut) changes.push({ path, was: { kind: 'absent' } })
       }
       if (before.isCut) changes.push({ path: root, lost: `changes beyond its first ${SCAN_LIMIT_FILES} files` })
@@ -100,7 +101,7 @@ export async function watchCommand({ turn, id, workDir, sessionDir, env, cache }
   }
 }
 
-/** What was written last first: it is what is worked on. Gives why the others have no copy. */
+/** Copies the files, the last written first, since they are worked on. Returns why others have no copy, by path. */
 async function makeCopies(files: [string, Scanned][], cache: WatchCache): Promise<Map<string, string>> {
   const uncopied = new Map<string, string>()
   mkdirSync(cache.dir, { recursive: true, mode: 0o700 })
@@ -128,7 +129,7 @@ async function makeCopies(files: [string, Scanned][], cache: WatchCache): Promis
     } catch (error) {
       uncopied.set(path, error instanceof Error ? error.message : String(error))
     }
-    if (at % STRIDE === 0) await breathe()
+    if (at % STRIDE === 0) await pauseForEvents()
   }
   return uncopied
 }
@@ -160,7 +161,7 @@ function forgetBelow({ entries }: Scan, dir: string): void {
   for (const path of entries.keys()) if (path === dir || path.startsWith(`${dir}/`)) entries.delete(path)
 }
 
-/** Changes with each commit, checkout and reset of a repository at the root. */
+/** Differs after each commit, checkout and reset of a repository at the root. */
 function historyStamp(root: string): string {
   const stat = statOf(join(root, '.git', 'logs', 'HEAD'))
   return stat ? `${stat.size} ${stat.mtimeNs}` : ''

@@ -1,4 +1,4 @@
-// What a path holds: enough to put it back byte for byte, or the reason why that cannot be done.
+// The content of a path: enough to restore it byte for byte, or the reason why that is impossible.
 
 import { lstatSync, readlinkSync, type BigIntStats } from 'node:fs'
 import { hasCode } from '../../sys/files.ts'
@@ -9,10 +9,10 @@ export type FileContent =
   | { kind: 'file'; hash: string; mode: number; size: number }
   | { kind: 'link'; target: string }
   | { kind: 'directory'; mode: number }
-  /** Not kept: too large, not readable, or no file that has contents. */
+  /** The content is not stored: it is too large, not readable, or the path is a special file. */
   | { kind: 'unknown'; reason: string }
 
-/** Keeps what the path holds now. Links are not followed. Never throws. */
+/** Stores the present content of the path. Links are not followed. Never throws. */
 export function captureContent(path: string, store: BlobStore): FileContent {
   try {
     const stat = statOf(path)
@@ -28,6 +28,7 @@ export function captureContent(path: string, store: BlobStore): FileContent {
   }
 }
 
+/** The path's own status, not that of a link's target; null when it does not exist. */
 export function statOf(path: string): BigIntStats | null {
   try {
     return lstatSync(path, { bigint: true })
@@ -37,13 +38,13 @@ export function statOf(path: string): BigIntStats | null {
   }
 }
 
-/** Tells whether somebody has written to the path since: equal stamps, equal contents. */
+/** A text that differs after the path was written to: equal stamps mean equal contents. */
 export function stampOf(path: string): string {
   try {
     const stat = statOf(path)
     if (!stat) return 'absent'
     if (stat.isSymbolicLink()) return `link ${readlinkSync(path)}`
-    // A directory changes with what lies in it, which has stamps of its own.
+    // The times of a directory change with its entries, which have stamps of their own.
     if (stat.isDirectory()) return `directory ${stat.mode}`
     return `${stat.mode} ${stat.size} ${stat.mtimeNs} ${stat.ino}`
   } catch {
@@ -51,7 +52,7 @@ export function stampOf(path: string): string {
   }
 }
 
-/** Whether the path holds exactly this now. What was not kept cannot be compared. */
+/** True when the path has exactly this content now. False for content of kind `unknown`. */
 export function holdsContent(path: string, content: FileContent): boolean {
   try {
     const stat = statOf(path)

@@ -1,4 +1,4 @@
-// Keeps what files were before a turn changed them, by the turn's number: what `kimi rewind` puts back.
+// Keeps the contents of files from before each turn of a session, which `kimi rewind` restores.
 
 import { isSafeReadonly } from '../../safety/rules/permission.ts'
 import type { Workspace } from '../../tools/files/work-folders.ts'
@@ -10,9 +10,9 @@ import { createTurnCounter } from '../store/turn-borders.ts'
 export interface FileKeeper {
   beginTurn(): void
   endTurn(): void
-  /** Before a tool writes to the file. */
+  /** Call before a tool writes to the file. */
   keep(path: string): Promise<void>
-  /** Around the command of a call; what only reads needs nothing kept. */
+  /** Call before and after the command of a tool call. Commands that only read are not watched. */
   beforeCommand(callId: string, command: string): Promise<void>
   afterCommand(callId: string): Promise<void>
   close(): void

@@ -1,4 +1,4 @@
-// Putting a path back to what it held: byte for byte, with its mode, and never through a link that was not there before.
+// Restores the content of a path: byte for byte, with its mode, and never through a link that was created since.
 
 import {
   chmodSync,
@@ -20,7 +20,7 @@ import { hasCode } from '../../sys/files.ts'
 import { hashFile, type BlobStore } from './blob-store.ts'
 import { statOf, type FileContent } from './file-content.ts'
 
-/** Null when the path holds `content` now, else why it does not. */
+/** Null on success, otherwise the reason why the path does not have `content` now. */
 export function restoreContent(path: string, content: FileContent, store: BlobStore): string | null {
   if (content.kind === 'unknown') return content.reason
   const temporary = temporaryFor(path)
@@ -28,7 +28,7 @@ export function restoreContent(path: string, content: FileContent, store: BlobSt
     rmSync(temporary, { force: true })
     if (content.kind === 'absent') return removePath(path)
     mkdirSync(dirname(path), { recursive: true })
-    // The directory may have become a link to somewhere else; what is there is not ours to write.
+    // The directory may have been replaced by a link, and its target is not part of the workspace.
     if (realpathSync(dirname(path)) !== dirname(path)) return 'its directory is a link now'
     if (content.kind === 'directory') return restoreDirectory(path, content.mode)
     const blocked = statOf(path)?.isDirectory() ? removePath(path) : null
@@ -46,7 +46,7 @@ export function restoreContent(path: string, content: FileContent, store: BlobSt
   }
 }
 
-/** The same for each attempt, so that the next one removes what a killed one has left. */
+/** The same name for each attempt, so that the next attempt removes the file of one that was killed. */
 function temporaryFor(path: string): string {
   return join(dirname(path), `.kimi-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.tmp`)
 }
@@ -63,7 +63,7 @@ function copyBlob(hash: string, mode: number, to: string, store: BlobStore): voi
   chmodSync(to, mode)
 }
 
-/** A directory goes only when nothing is left in it: what lies there now is somebody else's. */
+/** Removes a file or an empty directory. Null on success; files in a directory are somebody else's. */
 function removePath(path: string): string | null {
   const stat = statOf(path)
   if (!stat) return null

@@ -1,4 +1,4 @@
-// What going back to a turn would change: shown before anything is done.
+// The plan of a rewind: all changes that going back to a turn makes, shown before any of them is made.
 
 import type { ContextRecord } from '../../agent/conversation.ts'
 import { readContext } from '../store/context-file.ts'
@@ -10,18 +10,18 @@ import { countTurns, cutContext } from '../store/turn-borders.ts'
 export type RewindWhat = 'files' | 'chat' | 'both'
 
 export interface RewindOptions {
-  /** The state before this turn, from 1; before the last one by default. */
+  /** Go back to before this turn, from 1; the last turn by default. */
   to?: number
   what: RewindWhat
 }
 
 export interface FileChange {
   path: string
-  /** What the rewind does to the path as it is now. */
+  /** The change that the rewind makes to the path as it is now. */
   action: 'restore' | 'delete' | 'create'
-  /** Why it cannot be put back; '' when it can. */
+  /** Reason why the path cannot be restored; '' when it can. */
   uncovered: string
-  /** Somebody has written to it since the session did, or nobody knows: left alone unless asked for. */
+  /** True when something else may have written to the path since the session did: it is skipped unless `force` is set. */
   isChangedSince: boolean
   content: FileContent
 }
@@ -31,12 +31,13 @@ export interface RewindPlan {
   to: number
   what: RewindWhat
   files: FileChange[]
-  /** What no rewind brings back, in words. */
+  /** Changes that no rewind can undo, with the reason. */
   lost: { path: string; reason: string }[]
-  /** Turns and messages that the conversation loses. */
+  /** Number of turns that the conversation loses. */
   turns: number
+  /** Number of messages that the conversation loses. */
   messages: number
-  /** The conversation as it will be; null when it stays. */
+  /** The conversation after the rewind; null when it does not change. */
   records: ContextRecord[] | null
 }
 
@@ -75,7 +76,7 @@ function planFiles(snapshots: readonly SnapshotRecord[], to: number): FileChange
   for (const record of snapshots) {
     if ('left' in record) left.set(record.path, record.left)
     if (!('was' in record)) continue
-    // Until the next stamp nobody knows how the turn left it.
+    // Until the next stamp, the content that the turn left is not known.
     left.delete(record.path)
     const known = first.get(record.path)
     if (record.turn >= to && (!known || record.turn < known.turn)) first.set(record.path, record)

@@ -1,4 +1,4 @@
-// A rewind as it is asked for from outside: first what it would change, then done, or the last one taken back.
+// Answers requests for a rewind: describes its changes, makes them, or undoes the last rewind.
 
 import type { Methods } from '../../protocol/methods.ts'
 import type { SessionPlace } from '../store/session-layout.ts'
@@ -10,7 +10,7 @@ import { listUndoPoints } from './undo-points.ts'
 export type RewindRequest = Methods['session/rewind']['params']
 export type RewindAnswer = Methods['session/rewind']['result']
 
-/** The caller holds the session's lock; an open session gives its journal, and reads its conversation again afterwards. */
+/** The caller holds the session's lock. An open session passes its journal and must read its conversation again. */
 export function answerRewind(
   place: SessionPlace,
   request: RewindRequest,
@@ -28,10 +28,10 @@ export function answerRewind(
     uncovered,
     changed_since: isChangedSince,
   }))
-  const facts = { to, files, turns, messages }
-  if (!request.apply) return { lines: describePlan(plan), applied: false, ...facts }
+  const change = { to, files, turns, messages }
+  if (!request.apply) return { lines: describePlan(plan), applied: false, ...change }
   const result = applyRewind(plan, deps)
-  return { lines: describeResult(result, place.workDir), applied: true, ...facts, ...result }
+  return { lines: describeResult(result, place.workDir), applied: true, ...change, ...result }
 }
 
 function answerUndo(place: SessionPlace, apply: boolean, deps: RewindDeps): RewindAnswer {

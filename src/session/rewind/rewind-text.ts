@@ -1,4 +1,4 @@
-// A rewind in words, one line for each thing that changes. Paths are data: made safe for any terminal.
+// Descriptions of a rewind, one line for each change. Paths are sanitised, so that every terminal can show them.
 
 import { relative } from 'node:path'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'

@@ -1,4 +1,4 @@
-// Going back to a turn, and taking that back: files byte for byte, the conversation and the events at the same turn.
+// Goes back to before a turn, and undoes that: files byte for byte, conversation and events cut at the same turn.
 
 import { constants, copyFileSync, linkSync } from 'node:fs'
 import type { Journal } from '../../agent/conversation.ts'
@@ -16,9 +16,9 @@ import { countTurns, cutWire } from '../store/turn-borders.ts'
 import { createUndoDirectory, listUndoPoints, removeUndoPoint, saveUndoPoint, type UndoPoint } from './undo-points.ts'
 
 export interface RewindDeps {
-  /** Of the session when it is open; its conversation is to be read again afterwards. */
+  /** The journal of an open session, which must read its conversation again afterwards. */
   journal?: Journal
-  /** Also files that somebody else has changed since. */
+  /** True to restore also files that something else has changed since. */
   overwrite?: boolean
 }
 
@@ -29,10 +29,10 @@ export interface RewindResult {
 }
 
 const CHANGED_SINCE = 'changed since'
-/** What a rewind replaces is kept whatever it takes: it was asked for by hand. */
+/** The content that a rewind replaces is stored without limits, since the user asked for the rewind. */
 const NO_LIMITS = { fileBytes: Infinity, storeBytes: Infinity }
 
-/** The caller holds the session's lock, and no turn runs. Killed at any instant, `undoRewind` brings all of it back. */
+/** The caller holds the session's lock, and no turn runs. After a kill at any instant `undoRewind` restores everything. */
 export function applyRewind({ place, to, what, files, records }: RewindPlan, deps: RewindDeps = {}): RewindResult {
   const store = openStore(place.dir, NO_LIMITS)
   const result: RewindResult = { restored: [], skipped: [] }
@@ -72,15 +72,15 @@ export function applyRewind({ place, to, what, files, records }: RewindPlan, dep
   return result
 }
 
-/** What must go, from the innermost out; then what must come, from the outermost in. */
+/** Deletions first, innermost paths first; then restored and created paths, outermost first. */
 function orderChanges(files: readonly FileChange[]): FileChange[] {
-  const going = files.filter(({ action }) => action === 'delete')
-  const coming = files.filter(({ action }) => action !== 'delete')
+  const deleted = files.filter(({ action }) => action === 'delete')
+  const restored = files.filter(({ action }) => action !== 'delete')
   const byPath = (a: FileChange, b: FileChange) => (a.path < b.path ? -1 : 1)
-  return [...going.toSorted((a, b) => byPath(b, a)), ...coming.toSorted(byPath)]
+  return [...deleted.toSorted((a, b) => byPath(b, a)), ...restored.toSorted(byPath)]
 }
 
-/** A second name: the file is replaced, never changed in place, once the rewind has begun. */
+/** Links `copy` to the file, which a rewind replaces and never changes in place. */
 function keepFile(path: string, copy: string): void {
   try {
     linkSync(path, copy)
@@ -92,7 +92,7 @@ function keepFile(path: string, copy: string): void {
 
 function cutSnapshots(snapshots: readonly SnapshotRecord[], to: number, what: RewindPlan['what']): SnapshotRecord[] {
   if (what === 'both') return snapshots.filter(({ turn }) => turn < to)
-  // The turns are gone and what they changed is not: it counts as done in the turn before.
+  // The turns are dropped but their changes are not, so that the changes now belong to the turn before.
   if (what === 'chat') return snapshots.map((record) => ({ ...record, turn: Math.min(record.turn, to - 1) }))
   return [...snapshots]
 }
@@ -102,15 +102,15 @@ function stamp(to: number, paths: readonly string[], what: RewindPlan['what']): 
   return paths.map((path) => ({ turn, path, left: stampOf(path) }))
 }
 
-/** Takes the last rewind back. Null when there is none. The same callers as for `applyRewind`. */
+/** Undoes the last rewind; null when there was no rewind. The caller holds the session's lock, and no turn runs. */
 export function undoRewind(place: SessionPlace, deps: RewindDeps = {}): RewindResult | null {
   const [point] = listUndoPoints(place.dir)
   if (!point) return null
   const store = openStore(place.dir, NO_LIMITS)
   const result: RewindResult = { restored: [], skipped: [] }
-  // In the opposite order: what came goes first, and what went comes back.
+  // In the opposite order: created paths are deleted first, then deleted ones restored.
   for (const { path, before, after } of point.files.toReversed()) {
-    // A rewind that was killed has done only some of it.
+    // A rewind that was killed has changed only some of the files.
     const isChanged = !holdsContent(path, after) && !holdsContent(path, before)
     const reason = isChanged && !deps.overwrite ? CHANGED_SINCE : restoreContent(path, before, store)
     if (reason === null) result.restored.push(path)

@@ -1,4 +1,4 @@
-// What a rewind has replaced, so that it can be taken back: one directory for each, the highest number being the latest.
+// Undo points: all that a rewind has replaced, in a numbered directory for each rewind, the latest with the highest number.
 
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,10 +8,10 @@ import { parseObject } from '../../sys/json-reading.ts'
 import type { SnapshotRecord } from './snapshot-log.ts'
 
 export interface UndoPoint {
-  /** The turn that was gone back to. */
+  /** The turn before which the rewind went back. */
   to: number
   what: 'files' | 'chat' | 'both'
-  /** Milliseconds. */
+  /** Time of the rewind, in milliseconds since the epoch. */
   at: number
   files: { path: string; before: FileContent; after: FileContent }[]
   snapshots: SnapshotRecord[]
@@ -23,7 +23,7 @@ export interface StoredUndoPoint extends UndoPoint {
   wire: string
 }
 
-/** The latest first. */
+/** The undo points, latest first. */
 export function listUndoPoints(sessionDir: string): StoredUndoPoint[] {
   return numbersIn(sessionDir)
     .toSorted((a, b) => b - a)
@@ -34,7 +34,7 @@ export function listUndoPoints(sessionDir: string): StoredUndoPoint[] {
     })
 }
 
-/** Makes the directory of a new point; it counts from `savePoint` on. */
+/** Creates the directory of a new undo point, which is listed after `saveUndoPoint`. */
 export function createUndoDirectory(sessionDir: string): Pick<StoredUndoPoint, 'dir' | 'context' | 'wire'> {
   const dir = join(undoDirectory(sessionDir), String(Math.max(0, ...numbersIn(sessionDir)) + 1))
   mkdirSync(dir, { recursive: true, mode: 0o700 })

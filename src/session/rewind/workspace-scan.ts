@@ -1,14 +1,14 @@
-// What lies in a directory, by names and stamps: enough to tell afterwards what a command has changed.
+// A scan of a directory tree, by names and file status: two scans show the changes of a command between them.
 
 import { readdirSync, readlinkSync, type BigIntStats } from 'node:fs'
-import { setImmediate as breathe } from 'node:timers/promises'
+import { setImmediate as pauseForEvents } from 'node:timers/promises'
 import { join } from 'node:path'
 import { statOf } from './file-content.ts'
 
 export const SCAN_LIMIT_FILES = 20_000
-/** Never looked into: git keeps its own history, and packages can be installed again. */
+/** Directories that are not scanned: git has a history of its own, and packages can be installed again. */
 const SKIPPED = ['.git', 'node_modules']
-/** Entries between two breaths of the event loop: about 2 ms. */
+/** Entries between two pauses for the event loop: about 2 ms. */
 const STRIDE = 300
 
 export interface Scanned {
@@ -19,14 +19,14 @@ export interface Scanned {
 
 export interface Scan {
   entries: Map<string, Scanned>
-  /** There was more than is looked at. */
+  /** True when the scan stopped at its limit. */
   isCut: boolean
 }
 
 export async function scanWorkspace(root: string, limit = SCAN_LIMIT_FILES): Promise<Scan> {
   const entries = new Map<string, Scanned>()
   const waiting = [root]
-  // Breadth first: where the limit cuts, it is the deepest that is left out.
+  // Breadth first, so that the limit cuts off the deepest entries.
   for (const dir of waiting) {
     for (const name of namesIn(dir)) {
       if (SKIPPED.includes(name)) continue
@@ -36,13 +36,13 @@ export async function scanWorkspace(root: string, limit = SCAN_LIMIT_FILES): Pro
       if (!scanned) continue
       entries.set(path, scanned)
       if (scanned.kind === 'directory') waiting.push(path)
-      if (entries.size % STRIDE === 0) await breathe()
+      if (entries.size % STRIDE === 0) await pauseForEvents()
     }
   }
   return { entries, isCut: false }
 }
 
-/** A directory that cannot be read, or is gone by now, holds nothing for us. */
+/** The names in a directory; none when it cannot be read or has disappeared. */
 function namesIn(dir: string): string[] {
   try {
     return readdirSync(dir)
@@ -63,7 +63,7 @@ function look(path: string): Scanned | null {
   }
 }
 
-/** Equal for an entry that nobody has touched. The change time tells even where the modification time was put back. */
+/** True when the entry was not written to between two scans. The change time reveals a modification time that was set back. */
 export function isUntouched(a: Scanned, b: Scanned): boolean {
   if (a.kind !== b.kind || a.stat.mode !== b.stat.mode) return false
   if (a.kind === 'link') return a.target === b.target
