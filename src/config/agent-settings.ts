@@ -1,4 +1,4 @@
-// The keys of Kimi CLI's config.toml that shape its agent, with Kimi CLI's defaults and bounds.
+// The settings of the agent in Kimi CLI's config.toml, with Kimi CLI's defaults and bounds.
 
 import { z } from 'zod'
 
@@ -37,17 +37,21 @@ export interface ServiceEntry {
 }
 
 export interface AgentSettings {
+  /** Model calls in one turn. */
   maxSteps: number
-  /** Tries of one step in all. */
+  /** Attempts for one step, including the first. */
   maxTries: number
+  /** Repetitions of a prompt in the Ralph loop; 0 = no loop, -1 = no limit. */
   maxRalphIterations: number
-  /** Tokens kept free of the window. */
+  /** Tokens of the context window that stay free: compaction starts earlier. */
   reserved: number
+  /** Fraction of the context window at which compaction starts. */
   ratio: number
-  /** Background tasks at once; the rest wait. */
+  /** Background tasks that run at the same time; further ones wait. */
   maxRunningTasks: number
-  /** Milliseconds between TERM and KILL. */
+  /** Milliseconds from SIGTERM to SIGKILL. */
   killGraceMs: number
+  /** Undefined leaves it to the model. */
   thinking: boolean | undefined
   yolo: boolean
   planMode: boolean
@@ -56,15 +60,15 @@ export interface AgentSettings {
   extraSkillDirs: string[]
   search: ServiceEntry | undefined
   fetch: ServiceEntry | undefined
-  /** `[[hooks]]`, as it stands: hooks are checked one by one where they are read. */
+  /** The unchecked value of `[[hooks]]`, which session/hooks/ checks hook by hook. */
   hooks: unknown
-  /** One line each. */
+  /** A line of text for each wrong value. */
   problems: string[]
 }
 
 const DEFAULT_STEPS = 1000
 
-/** A key with a wrong value costs its own table only, and a line in `problems`. */
+/** A wrong value gives its whole table the defaults, and adds a line to `problems`. */
 export function readAgentSettings(table: Record<string, unknown>): AgentSettings {
   const problems: string[] = []
   const read = <T>(schema: z.ZodType<T>, value: unknown, where: string): T => {

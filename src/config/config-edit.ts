@@ -1,4 +1,4 @@
-// Changing config.toml in place: comments and order stay, and a file that is not TOML is left as it is.
+// Edits config.toml in place: comments and order are kept, and a file that is not TOML is not changed.
 
 import { patch } from '@decimalturn/toml-patch'
 import { parse, stringify } from 'smol-toml'
@@ -6,7 +6,7 @@ import { KimiError } from '../protocol/errors.ts'
 import { readText, writeAtomic } from '../sys/files.ts'
 import type { Table } from './layers.ts'
 
-/** Sets the dotted key in the file, or removes it (`value` undefined). Throws `config.invalid` on a broken file. */
+/** Sets the dotted key in the file, or removes it when `value` is undefined. Throws `config.invalid` on a broken file. */
 export function editConfig(path: string, key: string, value: unknown): void {
   const text = readText(path) ?? ''
   const table = parseWhole(path, text)
@@ -23,7 +23,7 @@ export function editConfig(path: string, key: string, value: unknown): void {
   if (value === undefined) delete parent[last]
   else parent[last] = value
   if (value === undefined) removeEmpty(table, names)
-  // The patcher writes new tables inline; a new file need not be patched.
+  // The patcher would write the tables of a new file inline.
   writeAtomic(path, text.trim() === '' ? stringify(table) : patch(text, table))
 }
 

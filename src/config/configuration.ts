@@ -1,6 +1,6 @@
-// Configuration in five layers, the later over the earlier, each value with where it came from:
+// Configuration in five layers, of which later ones override earlier ones, with the origin of each value:
 //   1. defaults   2. /etc/kimi/config.toml   3. config.toml of the share directory   4. KIMI_… variables   5. flags
-// Nothing of a project's directory is read: it could be a stranger's.
+// The directory of a project is no layer, because a stranger may have written its files.
 
 import { readAgentSettings, type AgentSettings } from './agent-settings.ts'
 import { parseLayer, readLayer, findLine, flatten, type FileLayer, type Table } from './layers.ts'
@@ -12,14 +12,14 @@ const SYSTEM_CONFIG = '/etc/kimi/config.toml'
 
 export interface Config {
   settings: Settings
-  /** Where a value came from: `default`, a file with its line, `$VARIABLE`, `flag`. */
+  /** The origin of each value: `default`, a file with its line, `$VARIABLE` or `flag`. */
   origins: Record<string, string>
   defaultModel: string
   models: Record<string, Model>
   providers: Record<string, Provider>
-  /** What Kimi CLI's own keys say about the agent. */
+  /** The agent's settings, from Kimi CLI's keys. */
   agent: AgentSettings
-  /** One line each; the rest of the configuration works all the same. */
+  /** A line of text for each mistake. A mistake costs its own value only. */
   problems: string[]
 }
 
@@ -28,7 +28,7 @@ export interface LoadOptions {
   systemFile?: string
   env: NodeJS.ProcessEnv
   flags?: Record<string, unknown>
-  /** Stands in for `file`: the text of `--config`. */
+  /** The text of `--config`, which is read in place of `file`. */
   text?: string | undefined
 }
 
@@ -51,7 +51,7 @@ export function loadConfig({ file, systemFile = SYSTEM_CONFIG, env, flags = {}, 
   return config
 }
 
-/** The same configuration as a client with its own environment sees it: layer 4 anew. Costs microseconds. */
+/** The configuration with a client's environment as layer 4. Takes microseconds. */
 export function withEnvironment(config: Config, env: NodeJS.ProcessEnv): Config {
   const own: Config = { ...config, settings: { ...config.settings }, origins: { ...config.origins }, problems: [] }
   applyEnvironment(own, env)

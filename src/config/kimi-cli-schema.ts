@@ -1,4 +1,4 @@
-// The part of Kimi CLI's config.toml that we read, as it defines it; what it knows and we do not is left alone.
+// Models and providers in Kimi CLI's config.toml, and the names of its keys. Fields that are not used here are ignored.
 
 import { z } from 'zod'
 
@@ -21,7 +21,7 @@ export const ModelSchema = z.looseObject({
 export type Provider = z.infer<typeof ProviderSchema>
 export type Model = z.infer<typeof ModelSchema>
 
-/** Top-level keys of Kimi CLI 1.49 and of Kimi Code: known, so never warned about, even where we do not use them. */
+/** Top-level keys of Kimi CLI 1.49 and of Kimi Code. No warning is given for them, even where they are not used here. */
 export const KIMI_CLI_KEYS = [
   'default_model',
   'default_thinking',

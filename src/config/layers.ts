@@ -1,4 +1,4 @@
-// One layer of configuration: a TOML file read so that a broken line costs that line only.
+// Reads a configuration file as one layer. A broken line is left out, and the rest of the file is used.
 
 import { parse, TomlError } from 'smol-toml'
 import { readText } from '../sys/files.ts'
@@ -10,14 +10,14 @@ export interface FileLayer {
   path: string
   text: string
   table: Table
-  /** One line each: file, line, what is wrong. */
+  /** A line of text for each mistake, with file, line and description. */
   problems: string[]
 }
 
-/** More broken lines than this and the file is not TOML at all. */
+/** A file with more broken lines is not read any further. */
 const BROKEN_LINES_LIMIT = 20
 
-/** Null when there is no such file. A file that cannot be read is a layer with a problem and no values. */
+/** Null when the file does not exist. A file that cannot be read is a layer with a problem and no values. */
 export function readLayer(path: string): FileLayer | null {
   try {
     const text = readText(path)
@@ -32,7 +32,7 @@ export function readLayer(path: string): FileLayer | null {
   }
 }
 
-/** TOML, or JSON as Kimi CLI takes it too; `path` names the text in problems. */
+/** Parses TOML, or JSON, which Kimi CLI accepts, too. `path` names the text in problems. */
 export function parseLayer(path: string, text: string): FileLayer {
   const layer: FileLayer = { path, text, table: {}, problems: [] }
   if (text.trimStart().startsWith('{')) {
@@ -53,14 +53,14 @@ export function parseLayer(path: string, text: string): FileLayer {
       const index = Math.min(error.line, lines.length) - 1
       const [said = 'not TOML'] = error.message.replace(/^Invalid TOML document: /, '').split('\n')
       layer.problems.push(`${path}:${index + 1}: ${said}: ${(lines[index] ?? '').trim().slice(0, 60)}`)
-      if (lines[index]?.trim() === '') return layer // cannot be mended by leaving a line out
+      if (lines[index]?.trim() === '') return layer // leaving out the line does not help
       lines[index] = ''
     }
   }
   return layer
 }
 
-/** The line (from 1) that sets the dotted key, or null: for messages only, so a plain search is enough. */
+/** Number of the line that sets the dotted key, from 1, or null. A plain text search, which is enough for messages. */
 export function findLine(text: string, key: string): number | null {
   let section = ''
   for (const [index, line] of text.split('\n').entries()) {
@@ -72,7 +72,7 @@ export function findLine(text: string, key: string): number | null {
   return null
 }
 
-/** `{ a: { b: 1 } }` → `[['a.b', 1]]`; arrays are values. */
+/** `{ a: { b: 1 } }` → `[['a.b', 1]]`. Arrays and dates are values. */
 export function flatten(table: Table, prefix = ''): [string, unknown][] {
   return Object.entries(table).flatMap(([name, value]) =>
     isObject(value) && !(value instanceof Date)

@@ -1,12 +1,12 @@
-// Our own settings, as data: `kimi config`, the README's table and the check of unknown keys are derived from it.
-// They live in Kimi CLI's config.toml, which ignores keys it does not know.
+// Our own settings as data, from which `kimi config`, the README's table and the check for unknown keys are derived.
+// The settings are in Kimi CLI's config.toml: Kimi CLI ignores keys that it does not know.
 
 interface SettingKind<T> {
   default: T
   about: string
-  /** Smallest and largest number, when it is one. */
+  /** Smallest and largest value of a number. */
   range?: readonly [number, number]
-  /** Allowed words, when it is one of a few. */
+  /** Allowed values of a text. */
   words?: readonly string[]
 }
 
@@ -89,7 +89,7 @@ export const SETTINGS = {
 export type SettingKey = keyof typeof SETTINGS
 export type Settings = { [K in SettingKey]: (typeof SETTINGS)[K]['default'] }
 
-/** Settings that only the shell files read: shell variables, set before the plugin is loaded. */
+/** Settings of the shell files: shell variables that are set before the plugin is loaded. */
 export const SHELL_VARIABLES = {
   KIMI_KEY: { default: '^X', about: 'the key, in the shell’s own notation; empty = no key' },
   KIMI_CHORDS: {
@@ -122,7 +122,7 @@ export function isSettingKey(key: string): key is SettingKey {
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; expected: string }
 
-/** A value from TOML, or text from the environment or the command line, as the setting's type. */
+/** Converts a value from TOML, or a text from the environment or the command line, to the setting's type. */
 export function readSetting(key: SettingKey, raw: unknown): Checked<boolean | number | string> {
   const kind: SettingKind<boolean | number | string> = SETTINGS[key]
   if (typeof kind.default === 'boolean') {

@@ -1,4 +1,4 @@
-// One run of the loop in a session: the root agent's turn or a subagent's. Both differ only in what is passed here.
+// Runs the agent loop in a session: a turn of the root agent or of a subagent, which differ only in their options.
 
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,8 +17,9 @@ export interface ModelChoice {
   name: string
   stream: ChatStream
   windowTokens: number
-  /** Kimi's own endpoints take a limit of the answer that fits the window. */
+  /** True for Kimi's own endpoints, which take a limit for the answer that fits the rest of the window. */
   isKimi: boolean
+  /** Media in a prompt that the model accepts. */
   takes: { image: boolean; video: boolean }
 }
 
@@ -29,7 +30,7 @@ export interface AgentRun {
   tools(): readonly Tool[]
   limits: { maxSteps: number; ratio: number; reserved: number }
   thinking: boolean | undefined
-  /** The session's id: requests with one key share the provider's cache. */
+  /** The session's id: requests with the same key share the provider's cache. */
   cacheKey: string
   steers: Content[]
   reminders(): readonly Message[]
@@ -43,12 +44,12 @@ export interface AgentRun {
   signal: AbortSignal
 }
 
-/** Left free for what the estimate misses (Kimi CLI's figure). */
+/** Tokens that stay free, since the count of used tokens is an estimate (Kimi CLI's figure). */
 const OUTPUT_MARGIN_TOKENS = 1024
-/** What a PostToolUse hook sees of an output. */
+/** Length of a tool's output as PostToolUse hooks receive it. */
 const HOOK_OUTPUT_CHARS = 2_000
 
-/** Throws `model.unsupported` when the model cannot take what the input holds. */
+/** Throws `model.unsupported` when the input contains a medium that the model does not accept. */
 export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
   const { model, hooks, signal, source } = run
   for (const { type } of partsOf(run.input)) {

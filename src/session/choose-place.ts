@@ -1,4 +1,4 @@
-// Which session a client means: a new one, one by its id or the beginning of it, or the last of the directory.
+// Chooses the session that a client opens: a new one, one by its id or the start of it, or the directory's last one.
 
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -7,10 +7,10 @@ import type { OpenSession } from '../protocol/methods.ts'
 import { createSessionId, isSessionId, placeSession, type SessionPlace } from './store/session-layout.ts'
 import { findLastSession } from './store/work-dirs.ts'
 
-/** Short forms of ids, as they are shown. */
+/** A shorter text is always a whole id, never the start of one. */
 const PREFIX_CHARS = 4
 
-/** An id that is not known begins a new session, as upstream. Throws `session.not_found`, `usage.invalid`. */
+/** As in Kimi CLI, an unknown id starts a new session. Throws `session.not_found`, `usage.invalid`. */
 export function choosePlace(
   { workDir, id, continues }: Pick<OpenSession, 'workDir' | 'id' | 'continues'>,
   share: string,

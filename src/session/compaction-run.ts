@@ -12,7 +12,7 @@ export interface CompactionJob {
   stream: ChatStream
   windowTokens: number
   trigger: 'auto' | 'manual' | 'manual-with-prompt' | 'overflow'
-  /** What the summary should keep, in the user's words; '' for no wish. */
+  /** The user's wish for what the summary should keep; '' for no wish. */
   focus: string
   /** Messages that follow the summary. */
   extra: readonly Message[]

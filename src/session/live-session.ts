@@ -47,7 +47,7 @@ export interface LiveSession {
   readonly turn: TurnSlot
   /** The signal of the running turn. */
   readonly signal: AbortSignal
-  /** What the user said while the turn was running. */
+  /** The user's words during the running turn. */
   readonly steers: Content[]
   /** Lines that the model reads with the user's next words. */
   readonly pendingContext: string[]

@@ -43,7 +43,7 @@ export interface SessionHost {
   home: string
   /** The configuration as this client sees it, or the one given with the session. */
   config: Config
-  /** True when the user trusts the directory: only then is anything of it read, and only there does anything run unasked. */
+  /** True when the user trusts the directory. Otherwise nothing in it is read for the agent, and nothing runs unasked. */
   isTrusted(directory: string): boolean
   /** The model of that name, or the default one. Throws `model.not_configured`. */
   model(name: string | undefined): ModelChoice
@@ -133,7 +133,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
   return session
 }
 
-/** What files say about the agent of a session. */
+/** The agent, skills and hooks of a session, from files. */
 interface Persona {
   spec: AgentSpec
   skills: Skill[]

@@ -11,8 +11,8 @@ const BATCH_SIZE = 4
 const TAIL_BYTES = 3_000
 
 /**
- * The next notices as messages, with the last lines of the tasks' output. They are acknowledged in a microtask: by then the
- * caller has appended them to the conversation.
+ * The next notices as messages, with the last lines of the tasks' output. They are acknowledged in a microtask: by then
+ * the caller has appended them to the conversation.
  */
 export function takeNotices(store: NoticeStore, conversation: readonly Message[], sessionDir: string): Message[] {
   const pending = store.pending()

@@ -1,5 +1,5 @@
-// Whether a tool may: the mode and the rules decide first, then the user. An approval is for exactly what was shown,
-// is used once, and what is not answered is a no.
+// Permission for tool calls: the mode and the rules decide first, then the user. An approval covers exactly what was shown
+// and is used once; a question without an answer counts as rejected.
 
 import type { ToolCall } from '../protocol/message.ts'
 import type { Mode } from '../protocol/wire.ts'
@@ -12,7 +12,7 @@ export interface PermitDeps {
   mode(): Mode
   requests: Requests
   hooks: Hooks
-  /** Directories that edits may pass in. */
+  /** Directories of the workspace, in which accept-edits mode allows edits. */
   workDirs(): readonly string[]
   /** True when the user trusts the working directory: only there does anything run without a question. */
   isTrusted(): boolean
@@ -22,7 +22,7 @@ export interface PermitDeps {
   rules: { read(): readonly string[]; add(rule: string): void }
 }
 
-/** Who asks: the turn, or a subagent of it. */
+/** The origin of a call: the turn itself or a subagent. */
 export interface PermitSource {
   kind: 'foreground_turn' | 'background_agent'
   id: string
@@ -71,7 +71,7 @@ export function createPermit(deps: PermitDeps): Permit {
     if (reply.response === 'approve_for_session') {
       const rule = patternOf(ask)
       deps.rules.add(rule)
-      // The same question of a parallel call has its answer, too.
+      // The rule also answers open questions of parallel calls that it covers.
       for (const { type, payload } of deps.requests.open()) {
         if (type === 'ApprovalRequest' && payload.action === ask.action && isCovered(rule, payload.display, ask)) {
           deps.requests.answer('ApprovalRequest', payload.id, { response: 'approve', feedback: '' })
@@ -83,7 +83,7 @@ export function createPermit(deps: PermitDeps): Permit {
   }
 }
 
-/** Whether the new rule also covers what another open question shows. */
+/** True when the rule covers what another open question shows. */
 function isCovered(rule: string, display: PermissionAsk['display'], { action, subject }: PermissionAsk): boolean {
   const [shown] = display
   if (shown?.type === 'shell') return matches(rule, { action, subject: { kind: 'command', value: shown.command } })

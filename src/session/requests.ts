@@ -1,5 +1,5 @@
-// What a turn asks its user: approvals, questions, a client's own tools and hooks. All attached clients are asked, the
-// first answer counts, it is used once, and what is still open when the turn ends is a no.
+// Requests of a turn to clients: approvals, questions, calls of their own tools and hooks. All attached clients are asked
+// and the first answer counts, once. Requests that are open when the turn ends are refused.
 
 import { randomUUID } from 'node:crypto'
 import type { ToolResult } from '../tools/tool.ts'
@@ -19,12 +19,13 @@ export interface ApprovalReply {
   feedback: string
 }
 
-/** One attached client. */
+/** An attached client. */
 export interface Client {
   event(event: WireEvent): void
   request(request: WireRequest): void
-  /** Whether it can show a question. */
+  /** True when the client can show questions. */
   readonly takesQuestions: boolean
+  /** True when the client can show plans. */
   readonly takesPlanMode: boolean
 }
 
@@ -38,7 +39,7 @@ type Kind = keyof Replies
 
 interface Open {
   request: WireRequest
-  /** Only this client is asked. */
+  /** The only client that is asked; undefined when all are. */
   only: Client | undefined
   settle(reply: never): void
 }
@@ -51,17 +52,18 @@ export interface Requests {
   question(ask: Omit<QuestionRequest, 'id'>, signal: AbortSignal): Promise<Record<string, string>>
   callTool(client: Client, ask: Omit<ToolCallRequest, 'id'> & { id: string }, signal: AbortSignal): Promise<ToolReturn>
   callHook(client: Client, ask: Omit<HookRequest, 'id'>): Promise<Replies['HookRequest']>
-  /** False when nobody asked for it, or it has been answered. */
+  /** False when no request with this id and kind is open. */
   answer<K extends Kind>(kind: K, id: string, reply: Replies[K]): boolean
-  /** What kind of request an id is. */
+  /** The kind of the open request; null when no request with this id is open. */
   kindOf(id: string): Kind | null
-  /** Open approvals and questions, oldest first. */
+  /** The open approvals and questions, oldest first. */
   open(): WireRequest[]
-  /** Sends what is open to a client that has just come. */
+  /** Sends the open requests to a client that has just attached. */
   resend(client: Client): void
 }
 
-const NO: { [K in Kind]: Replies[K] } = {
+/** The replies to requests that nobody answers. */
+const REFUSALS: { [K in Kind]: Replies[K] } = {
   ApprovalRequest: { response: 'reject', feedback: '' },
   QuestionRequest: {},
   ToolCallRequest: {
@@ -86,7 +88,7 @@ export function createRequests(emit: (event: WireEvent) => void): Requests {
         signal?.removeEventListener('abort', refuse)
         resolve(reply)
       }
-      const refuse = () => settle(NO[request.type as K])
+      const refuse = () => settle(REFUSALS[request.type as K])
       pending.set(id, { request, only, settle: settle as Open['settle'] })
       signal?.addEventListener('abort', refuse, { once: true })
       if (signal?.aborted) return refuse()
@@ -99,7 +101,8 @@ export function createRequests(emit: (event: WireEvent) => void): Requests {
     attach: (client) => void clients.add(client),
     detach(client) {
       clients.delete(client)
-      for (const { request, only, settle } of pending.values()) if (only === client) settle(NO[request.type] as never)
+      for (const { request, only, settle } of pending.values())
+        if (only === client) settle(REFUSALS[request.type] as never)
     },
     async approve(payload, signal) {
       const id = randomUUID()

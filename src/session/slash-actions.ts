@@ -21,7 +21,7 @@ export interface SlashDeps {
   /** Adds a directory to the workspace. */
   addDir(path: string): void
   compact(focus: string): Promise<{ ok: boolean; reason: string }>
-  /** Another session as text, for /import; null when there is none. */
+  /** Another session as text, for /import; null when the session does not exist. */
   readSession(id: string): string | null
 }
 

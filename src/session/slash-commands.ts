@@ -1,4 +1,4 @@
-// Slash commands as data: how one is told from text, and which there are. What they do is bound elsewhere.
+// Slash commands as data: their syntax and their list. Their effects are in slash-actions.ts.
 
 import type { Skill } from './persona/skills.ts'
 
@@ -10,7 +10,7 @@ export interface SlashCommand {
 
 const NAME = /^[A-Za-z0-9_-]+(?::[A-Za-z0-9_-]+)*$/
 
-/** Clients get these in the handshake and compare them with Kimi CLI's: names, order and words are its own. */
+/** Clients receive these in the handshake: names, order and descriptions are those of Kimi CLI. */
 const SESSION_COMMANDS: readonly SlashCommand[] = [
   { name: 'init', description: 'Analyze the codebase and generate an `AGENTS.md` file', aliases: [] },
   {
@@ -36,15 +36,15 @@ const SESSION_COMMANDS: readonly SlashCommand[] = [
 ]
 
 /**
- * `/name rest`, or null when the text is no command: `/usr/bin/x` is a path and goes to the model. Whether there is such a
- * command is not asked here.
+ * Parses `/name rest`, also for unknown names. Null when the text is not a command: `/usr/bin/x` is a path and goes to the
+ * model.
  */
 export function parseSlashCommand(input: string): { name: string; args: string } | null {
   const [, name, rest] = /^\/(\S+)([^]*)$/.exec(input.trim()) ?? []
   return name !== undefined && NAME.test(name) ? { name, args: rest!.trimStart() } : null
 }
 
-/** What every client can call: the session's own commands, each skill, and each flow. */
+/** The commands of every client: the session's own commands, then each skill, then each flow. */
 export function listSlashCommands(skills: readonly Pick<Skill, 'name' | 'description' | 'isFlow'>[]): SlashCommand[] {
   const callable = skills.filter(({ name }) => NAME.test(name))
   return [

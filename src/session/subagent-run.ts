@@ -1,4 +1,4 @@
-// One run of a subagent: its files below the session's, its events as events of the parent's call, its report at the end.
+// Runs a subagent: its files are below the session's, and its events are sent as events of the parent's call.
 
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -60,7 +60,7 @@ const LONGER_SUMMARY =
 /** Length of prompts and reports as hooks receive them. */
 const HOOK_TEXT_CHARS = 500
 
-/** Gives the subagent's report, or with `ok: false` why there is none. Rejects when its files cannot be written. */
+/** The subagent's report; with `ok: false` the reason for its failure. Rejects when its files cannot be written. */
 export async function runSubagent(job: SubagentJob, deps: SubagentRunDeps): Promise<{ ok: boolean; text: string }> {
   const { type, request, signal } = job
   const files = await openFiles(job, deps.dir)
@@ -142,7 +142,7 @@ function describeFailure(outcome: Exclude<TurnOutcome, { type: 'done' }>, agentI
   return `The agent reached its limit of ${outcome.steps} steps. Give it smaller tasks, or resume ${agentId}.`
 }
 
-/** The stored description of a subagent; null for an id that is none, and for a subagent that does not exist. */
+/** The stored description of a subagent; null for a malformed id and for a subagent that does not exist. */
 export function readSubagentMeta(sessionDir: string, agentId: string): Meta | null {
   if (!/^a[0-9a-f]{8}$/.test(agentId) || !existsSync(join(sessionDir, 'subagents', agentId))) return null
   try {

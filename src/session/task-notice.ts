@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import type { NotificationPayload } from '../protocol/wire.ts'
 import type { TaskInfo } from '../tools/tasks/background.ts'
 
-/** Of the notices with one key only the first is published. */
+/** The key under which a notice is published: only the first notice with a key is. */
 export function dedupeKeyOf(notice: NotificationPayload): string {
   return `background_task:${notice.source_id}:${String(notice.payload['terminal_reason'])}`
 }

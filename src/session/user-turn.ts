@@ -1,4 +1,4 @@
-// One input of the user, from hooks through a slash command or a turn of the agent to exactly one TurnEnd event.
+// Handles an input of the user: hooks, then a slash command or a turn of the agent, then exactly one TurnEnd event.
 
 import type { TurnOutcome } from '../agent/loop.ts'
 import { KimiError } from '../protocol/errors.ts'
@@ -13,7 +13,7 @@ import type { Slash } from './slash-actions.ts'
 export interface UserTurnDeps {
   hooks: Hooks
   runSlash: Slash['run']
-  /** How often the prompt is repeated until the model says stop; 0 = not at all, -1 = without end. */
+  /** Limit for repetitions of the prompt until the model says stop; 0 = no repetition, -1 = no limit. */
   ralphIterations: number
   /** Runs the agent's loop. Throws a KimiError when there is no model. */
   runTurn(input: Content): Promise<TurnOutcome>

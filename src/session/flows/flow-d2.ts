@@ -1,12 +1,12 @@
-// D2's drawings, as far as flows need them: labels, block texts, chains of arrows. Looks and what is inside of nodes are
-// passed over.
+// Reads the part of D2 that flows need: labels, block texts and chains of arrows. Styles and the insides of nodes are
+// ignored.
 
-import { countOpen, partStatements } from './flow-statements.ts'
+import { countOpen, splitStatements } from './flow-statements.ts'
 import { FlowFault, type Drawing } from './flow.ts'
 
 const D2 = { comment: '#', brackets: '{' }
-/** Keys of D2 itself: `a.shape: diamond` says how a looks, and `direction: down` how all does. */
-const LOOKS =
+/** Keywords of D2: `a.shape: diamond` styles one node, `direction: down` the whole drawing. */
+const STYLE_KEY =
   /(?:^|\.)(?:shape|style|icon|link|tooltip|near|width|height|class|classes|direction|vars|layers|scenarios|steps|constraint|label|top|left|grid-[\w-]+|[\w-]*-gap|source-arrowhead|target-arrowhead)(?:\.|$)/
 const NAME = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|((?:(?!->|<-|--|<->)[^:;{}|"'#\n])+))/
 
@@ -18,7 +18,7 @@ export function readD2(text: string): Drawing {
     const start = at
     const line = lines[at]!.trim()
     if (depth > 0) {
-      for (const statement of partStatements(line, D2)) depth += countOpen(statement, '{', '}')
+      for (const statement of splitStatements(line, D2)) depth += countOpen(statement, '{', '}')
       continue
     }
     const block = /\|(\|*)([a-z0-9]*)(?:\s+#.*)?$/i.exec(line)
@@ -28,25 +28,25 @@ export function readD2(text: string): Drawing {
       readStatement(line.slice(0, block.index).replace(/:\s*$/, ''), drawing, start, label)
       continue
     }
-    for (const statement of partStatements(line, D2)) {
+    for (const statement of splitStatements(line, D2)) {
       const opened = countOpen(statement, '{', '}')
       if (opened < 0) throw fault(start, 'unexpected }')
       depth += opened
-      readStatement(partBraces(statement), drawing, start, null)
+      readStatement(withoutBraces(statement), drawing, start, null)
     }
   }
   if (depth > 0) throw new FlowFault('a { is not closed')
   return drawing
 }
 
-/** What stands before the braces, which hold looks or insides. */
-function partBraces(statement: string): string {
+/** The statement without its braces, which contain styles or the insides of a node. */
+function withoutBraces(statement: string): string {
   const value = /^[^"'{]*:\s*("(?:[^"\\]|\\.)*"|'[^']*')/.exec(statement)?.[0] ?? ''
   const brace = statement.indexOf('{', value.length)
   return brace < 0 ? statement : statement.slice(0, brace)
 }
 
-/** The lines up to the closing bar, without their common indentation. */
+/** The lines up to the closing bar without their common indentation, and the index of the closing bar. */
 function readBlock(lines: readonly string[], start: number, close: string): [text: string, end: number] {
   const end = lines.findIndex((line, index) => index > start && line.trim() === close)
   if (end < 0) throw fault(start, `the block is not closed by ${close}`)
@@ -62,7 +62,7 @@ function readBlock(lines: readonly string[], start: number, close: string): [tex
   ]
 }
 
-/** `a -> b -> c: label`, `a: label`, or `a`. */
+/** Reads `a -> b -> c: label`, `a: label`, or `a`. */
 function readStatement(statement: string, drawing: Drawing, index: number, block: string | null): void {
   const ids: string[] = []
   const ways: string[] = []
@@ -80,7 +80,7 @@ function readStatement(statement: string, drawing: Drawing, index: number, block
   }
   if (rest !== '' && !rest.startsWith(':')) throw fault(index, `unexpected text: ${rest.slice(0, 40)}`)
   const label = block ?? (rest === '' ? null : unquote(rest.slice(1)))
-  if (ids.some((id) => LOOKS.test(id))) return
+  if (ids.some((id) => STYLE_KEY.test(id))) return
   for (const id of ids) if (!drawing.labels.has(id)) drawing.labels.set(id, id)
   if (ways.length === 0 && label !== null && label !== '') drawing.labels.set(ids[0]!, label)
   for (const [at, way] of ways.entries()) {

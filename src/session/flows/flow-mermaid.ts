@@ -1,14 +1,14 @@
-// Mermaid's flowcharts, as far as flows need them: nodes of any shape, arrows with labels, chains. Looks are passed over.
+// Reads the part of Mermaid's flowcharts that flows need: nodes of any shape, labelled arrows, chains. Styles are ignored.
 
-import { partStatements } from './flow-statements.ts'
+import { splitStatements } from './flow-statements.ts'
 import { FlowFault, type Drawing } from './flow.ts'
 
 const HEADER = /^(?:flowchart|graph)\b/
-/** Lines about looks, or about grouping, which means nothing to a flow. */
-const PASSED_OVER =
+/** Lines with styles or groups, which have no meaning in a flow. */
+const IGNORED =
   /^(?:%%|classDef\b|class\b|style\b|linkStyle\b|click\b|subgraph\b|end$|direction\b|accTitle\b|accDescr\b|---$|title\b)/
 const ID = /^[^\s[\](){}<>|"'&;:=~.-]+(?:[-.](?![->.])[^\s[\](){}<>|"'&;:=~.-]+)*/
-/** Longest first: each opens a shape that the text beside it closes. */
+/** The brackets of each shape, longest first. */
 const SHAPES: readonly [open: string, close: string][] = [
   ['(((', ')))'],
   ['([', '])'],
@@ -29,8 +29,8 @@ const TEXT_ARROW = /^\s*(?:--|==|-\.)\s+(.+?)\s+(?:--+>|==+>|\.+->|--+)\s*/
 export function readMermaid(text: string): Drawing {
   const drawing: Drawing = { labels: new Map(), arrows: [] }
   for (const [index, line] of text.split('\n').entries()) {
-    for (const statement of partStatements(line, { comment: '%%', brackets: '[({' })) {
-      if (HEADER.test(statement) || PASSED_OVER.test(statement)) continue
+    for (const statement of splitStatements(line, { comment: '%%', brackets: '[({' })) {
+      if (HEADER.test(statement) || IGNORED.test(statement)) continue
       try {
         readStatement(statement, drawing)
       } catch (error) {
@@ -42,7 +42,7 @@ export function readMermaid(text: string): Drawing {
   return drawing
 }
 
-/** `A --> B & C -->|label| D`. */
+/** Reads `A --> B & C -->|label| D`. */
 function readStatement(statement: string, drawing: Drawing): void {
   let [from, rest] = readNodes(statement, drawing)
   while (rest !== '') {

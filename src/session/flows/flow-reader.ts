@@ -1,4 +1,4 @@
-// Finds the drawing in a skill's file and makes it a flow.
+// Reads the flow of a skill from the drawing in its file.
 
 import { readD2 } from './flow-d2.ts'
 import { readMermaid } from './flow-mermaid.ts'
@@ -6,7 +6,7 @@ import { checkDrawing, FlowFault, type FlowResult } from './flow.ts'
 
 const FENCE = /^([ \t]*)(`{3,}|~{3,})[ \t]*(mermaid|d2)\b[^\n]*\n([^]*?)^[ \t]*\2[`~]*[ \t]*$/im
 
-/** The first block of Mermaid or D2 in the text. Never throws. */
+/** Reads the first block of Mermaid or D2 in the text. Never throws. */
 export function readFlow(text: string): FlowResult {
   const [, indent = '', , language = '', drawing = ''] = FENCE.exec(text) ?? []
   if (language === '') return { ok: false, reason: 'no ```mermaid or ```d2 block' }

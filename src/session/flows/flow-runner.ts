@@ -1,21 +1,21 @@
-// Walks a flow: each node is a turn, and at a decision the model's own answer says where to go. Also the Ralph loop, which
-// is a flow of one task and one decision.
+// Runs a flow: each node is a turn, and at a decision the model's answer chooses the next node. The Ralph loop is a flow
+// of one task and one decision.
 
 import type { Flow, FlowNode } from './flow.ts'
 
 const MOVES_LIMIT = 1_000
-/** The last one counts: the model may weigh others before. */
+/** The last match in an answer counts: the model may discuss other choices before. */
 const CHOICE = /<choice>([^<]*)<\/choice>/g
 
 export type FlowOutcome =
   | { status: 'finished'; moves: number }
-  /** A turn ended otherwise than with an answer: rejected, cancelled, failed. */
+  /** A turn ended without an answer: it was rejected or cancelled, or it failed. */
   | { status: 'stopped'; moves: number }
   | { status: 'max_moves'; moves: number }
 
 /**
- * `runTurn` says the text in a turn of its own and gives the final text, or null when the turn ended without one.
- * `args` is what the user typed behind the command; the first node is told of it.
+ * `runTurn` runs a turn with the text and returns the model's final text, or null when the turn ended without one.
+ * `args` is the text after the command, which is added to the first node. `maxMoves` limits the number of turns.
  */
 export async function runFlow(
   flow: Flow,
@@ -71,7 +71,7 @@ const STOP = 'STOP'
 
 /**
  * The Ralph loop: the prompt once, then again until the model says that nothing is left, at most `iterations` more times
- * (-1: without end). `maxMoves` is for runFlow.
+ * (-1: without end). Pass `maxMoves` to runFlow.
  */
 export function createRalphFlow(prompt: string, iterations: number): { flow: Flow; maxMoves: number } {
   const again = `${prompt}\n\nYou are in a loop: this prompt comes back until you end it. Look at what has been done, and do what \

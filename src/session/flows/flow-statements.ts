@@ -1,9 +1,9 @@
-// A line of a drawing as its statements: semicolons part them, but not inside quotes or brackets. One pass, whatever the text.
+// Splits a line of a drawing into statements at semicolons outside quotes and brackets, in one pass.
 
 const CLOSING: Record<string, string> = { '[': ']', '(': ')', '{': '}' }
 
-/** `comment` is the sign that ends the line, where a blank or nothing stands before it; `brackets` hold semicolons together. */
-export function partStatements(line: string, { comment, brackets }: { comment: string; brackets: string }): string[] {
+/** `comment` ends the line where it follows a blank or starts the line; semicolons inside `brackets` do not split. */
+export function splitStatements(line: string, { comment, brackets }: { comment: string; brackets: string }): string[] {
   const statements: string[] = []
   const open: string[] = []
   let from = 0
@@ -24,7 +24,7 @@ export function partStatements(line: string, { comment, brackets }: { comment: s
   return statements.map((statement) => statement.trim()).filter((statement) => statement !== '')
 }
 
-/** How many more brackets of this kind open than close, outside quotes. */
+/** The number of brackets that open minus those that close, outside quotes. */
 export function countOpen(statement: string, open: string, close: string): number {
   let count = 0
   for (let at = 0; at < statement.length; at++) {
@@ -36,7 +36,7 @@ export function countOpen(statement: string, open: string, close: string): numbe
   return count
 }
 
-/** Where the quotes that open here close; here, when they do not: an apostrophe. */
+/** Index of the closing quote for the one at `from`; `from` itself when there is no closing one, as for an apostrophe. */
 function skipQuoted(line: string, from: number): number {
   const quote = line[from]!
   for (let at = from + 1; at < line.length; at++) {

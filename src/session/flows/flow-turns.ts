@@ -1,4 +1,4 @@
-// A flow in a live session: each of its nodes is a turn.
+// Runs a flow in a live session, with a turn for each node.
 
 import { textOf, type Content } from '../../protocol/message.ts'
 import { runFlow } from './flow-runner.ts'
@@ -6,7 +6,7 @@ import type { Flow } from './flow.ts'
 import type { LiveSession } from '../live-session.ts'
 import type { PromptOutcome } from '../session.ts'
 
-/** Ends as the last turn has ended, or with `max_steps_reached` when the flow went on for too long. */
+/** The outcome of the last turn, or `max_steps_reached` when the flow reached its limit of turns. */
 export async function runFlowTurns(
   flow: Flow,
   session: LiveSession,

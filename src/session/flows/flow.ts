@@ -1,4 +1,4 @@
-// Flows: prompts joined by arrows from BEGIN to END. What a flow is, and what makes a drawing one that can be run.
+// Flows: prompts joined by arrows from BEGIN to END, and the check that a drawing is a flow that can run.
 
 export interface FlowEdge {
   to: string
@@ -8,7 +8,7 @@ export interface FlowEdge {
 export interface FlowNode {
   id: string
   label: string
-  /** A task with one way on is said and left; one with several is a decision that the model makes. */
+  /** A task has one arrow out; a node with several is a decision that the model makes. */
   kind: 'begin' | 'end' | 'task' | 'decision'
   edges: FlowEdge[]
 }
@@ -20,16 +20,16 @@ export interface Flow {
 
 export type FlowResult = { ok: true; flow: Flow } | { ok: false; reason: string }
 
-/** What a parser has read: labels by id, and arrows in their order. */
+/** The result of a parser: labels by id, and arrows in their order. */
 export interface Drawing {
   labels: Map<string, string>
   arrows: { from: string; to: string; label: string | null }[]
 }
 
-/** How a parser gives up; caught where reading a flow begins. */
+/** Thrown by a parser, and caught in readFlow. */
 export class FlowFault extends Error {}
 
-/** Makes a drawing a flow, or says what it lacks. A node without its own label is its id. */
+/** The flow of a drawing, or the reason why it is not a flow. */
 export function checkDrawing({ labels, arrows }: Drawing): FlowResult {
   const nodes = new Map<string, FlowNode>()
   for (const [id, label] of labels) nodes.set(id, { id, label, kind: kindOf(label), edges: [] })

@@ -1,8 +1,8 @@
-// The user's hooks as config.toml's [[hooks]] spells them: which event, which command, for which targets.
+// The user's hooks in the [[hooks]] tables of config.toml: an event, a command, and the targets that it is for.
 
 import { nearest } from '../../sys/nearest-name.ts'
 
-/** Kimi CLI 1.49's events, in its order. */
+/** The events of Kimi CLI 1.49, in its order. */
 export const KIMI_CLI_EVENTS = [
   'PreToolUse',
   'PostToolUse',
@@ -19,7 +19,7 @@ export const KIMI_CLI_EVENTS = [
   'Notification',
 ] as const
 
-/** Those, then the events of Kimi Code that have a meaning here. */
+/** All events: those of Kimi CLI, then those of Kimi Code that have a meaning here. */
 export const HOOK_EVENTS = [
   ...KIMI_CLI_EVENTS,
   'PermissionRequest',
@@ -32,9 +32,9 @@ export type HookEvent = (typeof HOOK_EVENTS)[number]
 
 export interface HookConfig {
   event: HookEvent
-  /** For /bin/sh. */
+  /** Run by /bin/sh. */
   command: string
-  /** A regular expression searched in the event's target; '' matches all. */
+  /** A regular expression that is searched in the event's target; '' matches every target. */
   matcher: string
   /** Seconds. */
   timeout: number
@@ -48,13 +48,13 @@ function isHookEvent(value: unknown): value is HookEvent {
   return (HOOK_EVENTS as readonly unknown[]).includes(value)
 }
 
-/** Seconds within the bounds; the default for anything that is no number. */
+/** The timeout in seconds, within its bounds; the default for anything that is not a number. */
 export function clampTimeout(value: unknown): number {
   if (typeof value !== 'number' || Number.isNaN(value)) return DEFAULT_HOOK_TIMEOUT_S
   return Math.min(Math.max(value, LEAST_TIMEOUT_S), MOST_TIMEOUT_S)
 }
 
-/** The matcher as an expression, or null when it is none. Python's leading `(?i)` is understood, being common in configs. */
+/** The compiled matcher, or null when it is not a regular expression. Python's leading `(?i)` is common, and supported. */
 export function compileMatcher(matcher: string): RegExp | null {
   const [prefix, flags = ''] = /^\(\?([ims]+)\)/.exec(matcher) ?? ['']
   try {
@@ -64,7 +64,7 @@ export function compileMatcher(matcher: string): RegExp | null {
   }
 }
 
-/** What can be used of `hooks` in config.toml, and one line for each thing that cannot. */
+/** Reads the value of `hooks` in config.toml: the valid hooks, and one line for each mistake. */
 export function readHookConfig(table: unknown): { hooks: HookConfig[]; problems: string[] } {
   const hooks: HookConfig[] = []
   const problems: string[] = []

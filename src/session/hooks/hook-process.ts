@@ -1,4 +1,4 @@
-// One hook's process: a shell in a process group of its own, JSON on its input, what it prints kept up to a limit.
+// The process of a hook: a shell in its own process group, with JSON on its input and its output kept up to a limit.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -19,14 +19,14 @@ export type HookProcessResult =
   | { ended: 'timeout' | 'cancelled' }
   | { ended: 'not started'; reason: string }
 
-/** Kept of each stream; the rest is read and dropped, so that the hook never blocks on a full pipe. */
+/** Limit for each stream; further output is read and dropped, so that the hook never blocks on a full pipe. */
 const KEPT_CHARS = 100_000
-/** From SIGTERM to SIGKILL (Kimi Code's figure). */
+/** Time from SIGTERM to SIGKILL (Kimi Code's figure). */
 const KILL_GRACE_MS = 100
-/** What a hook left in the background may hold its pipes open for, once it has exited itself. */
+/** Time to wait for output after the hook's exit: background processes of the hook may keep its pipes open. */
 const PIPE_GRACE_MS = 200
 
-/** Never rejects. */
+/** Runs the hook to its end, its timeout or the signal's abort; then its process group is killed. Never rejects. */
 export async function runHookProcess(hook: HookProcess): Promise<HookProcessResult> {
   try {
     return await runToEnd(hook)
@@ -39,7 +39,7 @@ async function runToEnd(hook: HookProcess): Promise<HookProcessResult> {
   const { command, cwd, input, timeoutMs, signal, env = process.env } = hook
   if (signal.aborted) return { ended: 'cancelled' }
   const child = spawn('/bin/sh', ['-c', command], { cwd, env, detached: true, stdio: 'pipe' })
-  // A hook need not read its input.
+  // A hook that does not read its input closes the pipe, which is not an error.
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   const stdout = keep(child.stdout)
@@ -86,6 +86,6 @@ function signalGroup(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(-pid, name)
   } catch {
-    // The group is gone, which is what was wanted.
+    // The process group has exited already.
   }
 }

@@ -1,5 +1,5 @@
-// Hooks: commands of the user, and clients on the wire, that are told of events and may block some of them.
-// They fail open: a hook that crashes, hangs or prints nonsense changes nothing.
+// Hooks: the user's commands, and clients on the wire, that receive events and may block some of them.
+// A hook that crashes, hangs or prints nonsense blocks nothing.
 
 import type { HookRequest, WireEvent } from '../../protocol/wire.ts'
 import { parseObject } from '../../sys/json-reading.ts'
@@ -8,9 +8,9 @@ import type { HookProcess, HookProcessResult } from './hook-process.ts'
 
 export interface HookOutcome {
   action: 'allow' | 'block'
-  /** Why it was blocked, in the hook's words; possibly ''. */
+  /** The reason for blocking, in the hook's words; may be ''. */
   reason: string
-  /** What hooks of UserPromptSubmit and SessionStart want the model to know. */
+  /** Texts for the model from hooks of UserPromptSubmit and SessionStart. */
   context: string[]
 }
 
@@ -22,53 +22,53 @@ export interface HookSubscription {
   timeout: number
 }
 
-/** Asks the client that subscribed. A rejection counts as allow. */
+/** Asks the subscribed client. A rejected promise counts as allow. */
 export type AskSubscriber = (
   request: Omit<HookRequest, 'id'>,
   signal: AbortSignal,
 ) => Promise<{ action: 'allow' | 'block'; reason: string }>
 
 export interface Hooks {
-  /** Runs all that match at once and waits for them. `target` is what matchers are searched in. Never rejects. */
+  /** Runs all matching hooks in parallel and waits for them. Matchers are searched in `target`. Never rejects. */
   fire(event: HookEvent, target: string, fields: Record<string, unknown>, signal: AbortSignal): Promise<HookOutcome>
-  /** Returns how to end the subscription, or null when the matcher is no regular expression. */
+  /** Returns a function that ends the subscription, or null when the matcher is not a regular expression. */
   addSubscription(subscription: HookSubscription, ask: AskSubscriber): (() => void) | null
-  /** How many hooks and subscriptions each event has, for /hooks. */
+  /** The number of hooks and subscriptions of each event, for /hooks. */
   count(): Record<string, number>
 }
 
-type HookNews = Extract<WireEvent, { type: 'HookTriggered' | 'HookResolved' }>
+type HookEventOnWire = Extract<WireEvent, { type: 'HookTriggered' | 'HookResolved' }>
 
 const BLOCKABLE: readonly HookEvent[] = ['PreToolUse', 'UserPromptSubmit', 'Stop']
 const WITH_CONTEXT: readonly HookEvent[] = ['UserPromptSubmit', 'SessionStart']
 const BLOCKING_STATUS = 2
 const RESULT_CHARS = 10_000
-/** A matcher sees no more of a pasted prompt than this: some expressions take quadratic time. */
+/** Limit for the text that a matcher is searched in: some expressions take quadratic time. */
 const TARGET_CHARS = 10_000
 const ALLOW: HookOutcome = { action: 'allow', reason: '', context: [] }
 
 interface Listener {
   event: string
   pattern: RegExp
-  /** Listeners of one key do the same; one of them is enough. */
+  /** Listeners with the same key do the same: only the first one is called. */
   key: string
   call(event: HookEvent, target: string, input: Record<string, unknown>, signal: AbortSignal): Promise<HookOutcome>
 }
 
-/** Hooks whose matcher is no regular expression are left out; `readHookConfig` has named them. */
+/** Hooks whose matcher is not a regular expression are left out; `readHookConfig` reports them. */
 export function createHooks(deps: {
   hooks: readonly HookConfig[]
   cwd: string
   sessionId: string
   run(hook: HookProcess): Promise<HookProcessResult>
-  emit(news: HookNews): void
+  emit(event: HookEventOnWire): void
 }): Hooks {
   const { cwd, sessionId, run, emit } = deps
   const commands = deps.hooks.flatMap(({ event, command, matcher, timeout }): Listener[] => {
     const pattern = compileMatcher(matcher)
     if (!pattern) return []
     const call: Listener['call'] = async (event, _target, input, signal) =>
-      judge(event, await run({ command, cwd, input: JSON.stringify(input), timeoutMs: timeout * 1000, signal }))
+      outcomeOf(event, await run({ command, cwd, input: JSON.stringify(input), timeoutMs: timeout * 1000, signal }))
     return [{ event, pattern, key: `command ${command}`, call }]
   })
   const subscriptions = new Set<Listener>()
@@ -112,8 +112,8 @@ export function createHooks(deps: {
   }
 }
 
-/** What a finished process wants: status 2 blocks, status 0 may deny in JSON or add to the context, all else allows. */
-function judge(event: HookEvent, result: HookProcessResult): HookOutcome {
+/** The outcome of a hook's process: status 2 blocks, status 0 may deny or add context in JSON, any other status allows. */
+function outcomeOf(event: HookEvent, result: HookProcessResult): HookOutcome {
   if (result.ended !== 'exited') return ALLOW
   if (result.code === BLOCKING_STATUS) return { action: 'block', reason: cap(result.stderr), context: [] }
   if (result.code !== 0) return ALLOW

@@ -1,4 +1,4 @@
-// Agents from files: Kimi CLI's agent.yaml, which may extend another, and the prompt that an agent begins with.
+// Agent files, in the format of Kimi CLI's agent.yaml with `extend`, and the system prompt of an agent.
 
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
@@ -15,10 +15,10 @@ import { parseYaml } from './yaml-reader.ts'
 
 export type AgentSpecResult = { ok: true; agent: AgentSpec } | { ok: false; reason: string }
 
-/** How far files may extend or include each other: more is a circle. */
+/** Depth to which files may extend or include each other: deeper nesting is taken for a circle. */
 const DEPTH_LIMIT = 10
 
-/** Kimi Code's names for what is the same tool, and what older agent files say. */
+/** Names of Kimi Code, and of older agent files, for tools of ours. */
 const TOOL_ALIASES: Record<string, string> = {
   Read: 'ReadFile',
   Write: 'WriteFile',
@@ -47,7 +47,7 @@ const FILE = z.object({
   }),
 })
 
-/** An agent before its lists of tools have been made one: `extend` overrides each of them alone. */
+/** An agent whose lists of tools are still apart, because `extend` overrides each of them alone. */
 interface Draft extends Omit<AgentSpec, 'tools' | 'template'> {
   template: string | null | undefined
   tools: readonly string[] | undefined
@@ -55,7 +55,7 @@ interface Draft extends Omit<AgentSpec, 'tools' | 'template'> {
   excluded: readonly string[]
 }
 
-/** A built-in agent by its name, or an agent file by its path. Never throws. */
+/** Loads a built-in agent by its name, or an agent file by its path. `reason` is one line. Never throws. */
 export async function loadAgentSpec(source: string): Promise<AgentSpecResult> {
   const builtin = BUILTIN_AGENTS.find(({ name }) => name === source)
   if (builtin) return { ok: true, agent: builtin }
@@ -72,13 +72,13 @@ export async function loadAgentSpec(source: string): Promise<AgentSpecResult> {
   }
 }
 
-/** The name of a tool as we call it: `kimi_cli.tools.shell:Shell`, Kimi Code's `Bash` and `Shell` are one. */
+/** Our name of a tool: `kimi_cli.tools.shell:Shell`, Kimi Code's `Bash` and `Shell` are the same tool. */
 export function toToolName(id: string): string {
   const name = id.slice(id.lastIndexOf(':') + 1)
   return TOOL_ALIASES[name] ?? name
 }
 
-/** The system prompt that the agent's conversation begins with. */
+/** Renders the system prompt of the agent. */
 export function renderAgentPrompt(agent: AgentSpec, variables: PromptVariables): Rendered {
   const role = agent.args.ROLE_ADDITIONAL ?? variables.ROLE_ADDITIONAL
   const known = { ...variables, ROLE_ADDITIONAL: role }
@@ -134,7 +134,7 @@ async function readAgentFile(path: string): Promise<z.infer<typeof FILE>> {
   throw new Error(`${path}: ${issue?.path.join('.') || 'agent file'}: ${issue?.message ?? 'invalid'}`)
 }
 
-/** A prompt file with the files it includes, whose paths are relative to it. */
+/** Reads a prompt file and the files that it includes, by paths relative to it. */
 async function readTemplate(path: string, depth: number): Promise<string> {
   if (depth > DEPTH_LIMIT) throw new Error(`${path}: prompts include each other in a circle`)
   const template = await readOrExplain(path)

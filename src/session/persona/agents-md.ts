@@ -1,17 +1,17 @@
-// AGENTS.md: what the user and the project want every agent to know, from the whole machine down to the work directory.
+// AGENTS.md files: instructions of the user and the project for every agent, from general ones to the working directory's.
 
 import { dirname, join } from 'node:path'
 import { cutBytes, findProjectRoot, readProjectText } from './project-files.ts'
 
-/** For all of them, with the lines that name them. The deepest are served first, the general ones are cut first. */
+/** Limit for all files with the lines that name them. The general files are cut first, the deepest ones last. */
 const LIMIT_BYTES = 32 * 1024
 const CUT_NOTE = '\n[... cut: the AGENTS.md files together exceed 32 KiB ...]'
 
 export interface AgentsMd {
   text: string
-  /** Those that were read, the most general first. */
+  /** Paths of the files in `text`, the most general first. */
   paths: string[]
-  /** Those of which a part or all was left out. */
+  /** Paths of the files that were shortened or left out. */
   cut: string[]
 }
 
@@ -21,7 +21,7 @@ interface Found {
   isCut: boolean
 }
 
-/** Files of the project are read only when the user trusts it; the user's own ones always are. Never throws. */
+/** Reads the user's own files, and those of the project when the user trusts it. Never throws. */
 export async function loadAgentsMd(place: {
   workDir: string
   share: string
@@ -74,7 +74,7 @@ function joinFound(found: readonly Found[]): AgentsMd {
     const isWhole = !isCut && Buffer.byteLength(body) <= room
     const fits = isWhole ? body : cutBytes(Buffer.from(body), room - Buffer.byteLength(CUT_NOTE)) + CUT_NOTE
     if (!isWhole) cut.unshift(path)
-    // Less than the note alone would say nothing.
+    // There is no room for more than the note that the file is cut.
     if (!isWhole && room <= Buffer.byteLength(CUT_NOTE)) continue
     texts.unshift(head + fits)
     paths.unshift(path)

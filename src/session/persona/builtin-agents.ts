@@ -1,19 +1,19 @@
-// The agents that come with the program, as data: `default`, `okabe`, and the types of subagent that they may launch.
+// The built-in agents as data: `default`, `okabe`, and the types of subagents that they may launch.
 
-/** What an agent is made of, wherever it was defined. */
+/** The definition of an agent, built in or from a file. */
 export interface AgentSpec {
   name: string
-  /** For whoever chooses among agents. */
+  /** Describes the agent's purpose to the agent that may launch it. */
   whenToUse: string
   /** The system prompt's template, or null for our own prompt. */
   template: string | null
-  /** More variables for the template; ROLE_ADDITIONAL is what our own prompt says of the agent's part. */
+  /** More variables for the template; ROLE_ADDITIONAL describes the agent's part in our own prompt. */
   args: Record<string, string>
-  /** A model's name in the configuration, or null for the parent's. */
+  /** A model's name in the configuration, or null for the model of the parent. */
   model: string | null
   /** Names of tools, in the order in which the model sees them. */
   tools: string[]
-  /** What it may launch; `path` is an agent file, or null for a type that is known by its name. */
+  /** The subagents that it may launch; `path` is an agent file, or null for a built-in type. */
   subagents: Record<string, { path: string | null; description: string }>
 }
 
@@ -21,7 +21,7 @@ const READERS = ['ReadFile', 'ReadMediaFile', 'Glob', 'Grep']
 const WRITERS = ['WriteFile', 'StrReplaceFile']
 const WEB = ['SearchWeb', 'FetchURL']
 
-/** Kimi CLI's order. Tools that are not there (no search service, no media) are left out by whoever makes them. */
+/** The tools in Kimi CLI's order. Tools that need a missing service or medium are left out when the tools are created. */
 const ROOT_TOOLS = [
   'Agent',
   'AskUserQuestion',

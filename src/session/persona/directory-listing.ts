@@ -1,4 +1,4 @@
-// What lies in the work directory, two levels deep and short: enough for a model to know where to look first.
+// A short listing of the working directory, two levels deep, from which a model sees where to look first.
 
 import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
@@ -8,10 +8,10 @@ import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 const ROOT_ENTRIES = 30
 const CHILD_ENTRIES = 10
 const NAME_CELLS = 120
-/** Their contents say nothing about a project. */
+/** Directories whose contents say nothing about a project. */
 const NOT_OPENED = new Set(['.git', 'node_modules', '__pycache__', '.venv'])
 
-/** Directories first, then by name, in the code units' order so that it is the same on every machine. Never throws. */
+/** Lists directories first, then by name in the order of code units, which is the same on every machine. Never throws. */
 export async function listDirectory(directory: string): Promise<string> {
   const entries = await readEntries(directory)
   if (entries === null) return '[not readable]'
@@ -35,7 +35,7 @@ async function listChild(path: string, name: string): Promise<string[]> {
   return [...names, ...(more > 0 ? [`... and ${more} more`] : [])].map((line) => `  ${line}`)
 }
 
-/** For KIMI_ADDITIONAL_DIRS_INFO. */
+/** The value of KIMI_ADDITIONAL_DIRS_INFO: a listing of each directory. */
 export async function describeDirectories(directories: readonly string[]): Promise<string> {
   const described = directories.map(async (path) => `### \`${path}\`\n\`\`\`\n${await listDirectory(path)}\n\`\`\``)
   return (await Promise.all(described)).join('\n\n')
@@ -53,7 +53,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1
 }
 
-/** A name may hold line breaks, escapes and fences; the model gets one clean line. */
+/** The name as one clean line: file names may contain line breaks, escape sequences and backquotes. */
 function nameEntry(entry: Dirent): string {
   return sanitiseLine(entry.name, NAME_CELLS).replaceAll('`', "'") + (entry.isDirectory() ? '/' : '')
 }

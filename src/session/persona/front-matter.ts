@@ -1,4 +1,4 @@
-// A Markdown file's front matter: YAML between two lines of `---` at its very beginning.
+// Front matter of a Markdown file: YAML between two lines of `---` at the very beginning.
 
 import { parseYaml, type Yaml } from './yaml-reader.ts'
 
@@ -6,7 +6,7 @@ export type FrontMatter =
   | { ok: true; fields: Record<string, Yaml>; body: string }
   | { ok: false; line: number; reason: string }
 
-/** A text without front matter has no fields and is all body. Lines are counted in the file. */
+/** A text without front matter has no fields and is all body. `line` is counted in the whole text. */
 export async function readFrontMatter(text: string): Promise<FrontMatter> {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/)
   if (lines[0]?.trimEnd() !== '---') return { ok: true, fields: {}, body: text }
@@ -16,7 +16,7 @@ export async function readFrontMatter(text: string): Promise<FrontMatter> {
   if (!parsed.ok) return parsed
   const { value } = parsed
   if (value !== null && (typeof value !== 'object' || Array.isArray(value))) {
-    return { ok: false, line: 2, reason: 'the front matter is no mapping' }
+    return { ok: false, line: 2, reason: 'the front matter is not a mapping' }
   }
   return { ok: true, fields: value ?? {}, body: lines.slice(end + 1).join('\n') }
 }

@@ -1,4 +1,4 @@
-// Reading what a workspace wants a model to know: whole files of limited size, inside their own tree, with nothing hidden.
+// Reads text files of a workspace for a model: of limited size, inside their own tree, without hidden characters.
 
 import { constants } from 'node:fs'
 import { access, open, realpath } from 'node:fs/promises'
@@ -6,13 +6,13 @@ import { dirname, join, sep } from 'node:path'
 
 export interface ProjectText {
   text: string
-  /** The file is longer than what was read. */
+  /** True when the file is longer than `text`. */
   isCut: boolean
 }
 
 /**
- * What nobody sees and a model reads all the same, or what reorders the text for whoever reviews it: tag characters,
- * bidi controls, zero-width characters and selectors that can carry text, and control bytes. Joiners stay: scripts need them.
+ * Characters that a reviewer does not see and a model reads, or that reorder text on the screen: tag characters, bidi
+ * controls, zero-width characters, variation selectors and control bytes. Joiners are not removed: some scripts need them.
  */
 const HIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e0fff}]/gu
@@ -22,8 +22,8 @@ function stripHidden(text: string): string {
 }
 
 /**
- * The file's beginning, or null when there is no such regular file that can be read. With `within`, a link that leads out of
- * that directory counts as absent: a cloned repository must not get the user's keys read by naming them AGENTS.md.
+ * The first `limitBytes` bytes of a regular file, or null when it cannot be read. With `within`, a link that leads out of
+ * that directory counts as missing: a cloned repository must not have the user's keys read as its AGENTS.md.
  */
 export async function readProjectText(
   path: string,
@@ -49,7 +49,7 @@ export async function readProjectText(
   }
 }
 
-/** At most so many bytes, and no part of a character. */
+/** The text of at most `limit` bytes, cut between characters. */
 export function cutBytes(bytes: Buffer, limit: number): string {
   let end = Math.min(limit, bytes.length)
   while (end > 0 && end < bytes.length && (bytes[end]! & 0xc0) === 0x80) end--
@@ -60,7 +60,7 @@ function isInside(path: string, directory: string): boolean {
   return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep)
 }
 
-/** The nearest directory with a `.git`, from the work directory up; the work directory itself when there is none. */
+/** The nearest directory with a `.git`, from the working directory up; outside a repository the working directory. */
 export async function findProjectRoot(workDir: string): Promise<string> {
   for (let directory = workDir; ; directory = dirname(directory)) {
     if (await exists(join(directory, '.git'))) return directory

@@ -1,4 +1,4 @@
-// What the system prompt says of the surroundings, gathered when a session begins.
+// The variables of the system prompt, gathered when a session begins.
 
 import { loadAgentsMd } from './agents-md.ts'
 import { describeDirectories, listDirectory } from './directory-listing.ts'
@@ -23,7 +23,7 @@ export async function gatherVariables(place: {
   ])
   return {
     ROLE_ADDITIONAL: '',
-    KIMI_NOW: sayLocalTime(new Date()),
+    KIMI_NOW: formatLocalTime(new Date()),
     KIMI_WORK_DIR: workDir,
     KIMI_WORK_DIR_LS: listing,
     KIMI_AGENTS_MD: agentsMd.text,
@@ -34,8 +34,8 @@ export async function gatherVariables(place: {
   }
 }
 
-/** ISO with the local offset. */
-function sayLocalTime(now: Date): string {
+/** The time in ISO 8601 with the local offset. */
+function formatLocalTime(now: Date): string {
   const minutes = -now.getTimezoneOffset()
   const two = (value: number) => String(Math.floor(Math.abs(value))).padStart(2, '0')
   const local = new Date(now.getTime() + minutes * 60_000).toISOString().slice(0, 19)

@@ -1,19 +1,19 @@
-// What a person's `/skill:<name> <words>` says to the model: the skill's whole file, with its placeholders filled.
+// The prompt of `/skill:<name> <words>`: the whole file of the skill, with its placeholders replaced.
 
 import { directoryOf, type Skill } from './skills.ts'
 
-/** `args` is what stands behind the command, as it was typed. */
+/** `args` is the text after the command, as it was typed. Arguments that no placeholder takes are appended. */
 export function invokeSkill(skill: Skill, args: string): string {
   const words = splitWords(args)
   const given = args.trim()
-  // A skill that asks for no arguments may hold `$1` of its own, in a line of awk or shell.
+  // A skill without arguments may contain `$1` itself, in a line of awk or shell.
   const takesWords = skill.argumentNames.length > 0 || skill.text.includes('$ARGUMENTS')
   let isUsed = false
   const take = (text: string | undefined) => {
     isUsed = true
     return text ?? ''
   }
-  // One pass: what the user typed may look like a placeholder.
+  // Replaced in one pass, because the user's words may look like a placeholder.
   const text = skill.text.replaceAll(
     /\$\{KIMI_SKILL_DIR\}|\$ARGUMENTS\[(\d+)\]|\$ARGUMENTS\b|\$(\d+)\b|\$([A-Za-z_]\w*)/g,
     (placeholder, listed?: string, numbered?: string, named?: string) => {
@@ -29,7 +29,7 @@ export function invokeSkill(skill: Skill, args: string): string {
   return given === '' || isUsed ? text : `${text}\n\nUser request:\n${given}`
 }
 
-/** Words as a shell would part them; quotes keep blanks together, and an open quote ends with the text. */
+/** Splits like a shell: quotes keep blanks, and a quote that is not closed ends with the text. */
 export function splitWords(text: string): string[] {
   return [...text.matchAll(/(?:"(?:[^"\\]|\\.)*(?:"|$)|'[^']*(?:'|$)|\\.|[^\s"'\\]|\\$)+/gs)].map(([word]) =>
     word.replaceAll(

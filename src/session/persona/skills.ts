@@ -1,4 +1,4 @@
-// Skills: where they are looked for, which one a name means, and how the model is told of them.
+// Skills: the directories in which they are found, their files, and their list in the system prompt.
 
 import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -12,7 +12,7 @@ export type SkillGroup = 'Project' | 'User' | 'Extra' | 'Built-in'
 export interface SkillRoot {
   group: SkillGroup
   path: string
-  /** Links out of this directory are not followed: the project's. */
+  /** The project's directory: links that lead out of it are not followed. */
   within?: string
 }
 
@@ -20,14 +20,14 @@ export interface Skill {
   name: string
   description: string
   group: SkillGroup
-  /** The Markdown file. */
+  /** Path of the Markdown file. */
   path: string
-  /** The whole file, as it was when the session began: what was listed is what runs. */
+  /** The whole file as it was when the session began: what was listed is what runs. */
   text: string
   isFlow: boolean
-  /** The model does not see it in its list; only a person invokes it. */
+  /** True when the model does not see the skill, so that only the user invokes it. */
   isHidden: boolean
-  /** Names for `$name` placeholders, in the order of the words given. */
+  /** Names of the `$name` placeholders, in the order of the arguments. */
   argumentNames: string[]
 }
 
@@ -36,16 +36,16 @@ const FALLBACK_CHARS = 240
 const NAME_CELLS = 80
 const DESCRIPTION_CELLS = 1_000
 
-/** The places in their priority. Those of the project count only when the user trusts it. */
+/** The directories with skills, in order of precedence. The project's count only when the user trusts it. */
 export async function findSkillRoots(place: {
   workDir: string
   share: string
   home: string
   isTrusted: boolean
-  /** `--skills-dir`: in place of the user's and the project's. */
+  /** Directories of `--skills-dir`, which replace the user's and the project's. */
   skillsDirs?: readonly string[]
   extraDirs?: readonly string[]
-  /** `merge_all_available_skills`; false takes the first of Kimi's, Claude's and Codex's directories that exists. */
+  /** The setting `merge_all_available_skills`; false takes only the first existing one of Kimi's, Claude's and Codex's. */
   mergeAll?: boolean
 }): Promise<SkillRoot[]> {
   const { workDir, share, home, isTrusted, skillsDirs = [], extraDirs = [], mergeAll = true } = place
@@ -77,7 +77,7 @@ async function firstExisting(paths: readonly string[]): Promise<string[]> {
   return []
 }
 
-/** All skills in their roots' order; of one name, whatever its case, the first counts. Never throws. */
+/** All skills in the order of their roots; of skills with one name in any case, the first counts. Never throws. */
 export async function loadSkills(roots: readonly SkillRoot[]): Promise<{ skills: Skill[]; problems: string[] }> {
   const found = (await Promise.all(roots.map(readRoot))).flat()
   const skills = new Map<string, Skill>()
@@ -92,7 +92,7 @@ export function findSkill(skills: readonly Skill[], name: string): Skill | undef
 
 type ReadSkill = { ok: true; skill: Skill } | { ok: false; reason: string }
 
-/** `<name>/SKILL.md` first, then `<name>.md`. */
+/** Reads each `<name>/SKILL.md` of a directory, then each `<name>.md`. */
 async function readRoot(root: SkillRoot): Promise<ReadSkill[]> {
   const names = (await readdir(root.path).catch(() => [])).toSorted()
   const flat = names.filter((name) => name.endsWith('.md') && !/^(?:readme|skill)\.md$/i.test(name))
@@ -112,7 +112,7 @@ async function readSkill(path: string, fallbackName: string, root: SkillRoot): P
   const { fields, body } = parsed
   const name = textOf(fields.name) || fallbackName
   if (name !== sanitiseLine(name, NAME_CELLS)) {
-    return { ok: false, reason: `${path}: not a skill's name: ${JSON.stringify(name)}` }
+    return { ok: false, reason: `${path}: not a valid skill name: ${JSON.stringify(name)}` }
   }
   const description = textOf(fields.description) || describeBody(body)
   const skill: Skill = {
@@ -134,7 +134,7 @@ function describeBody(body: string): string {
   return bare.length <= FALLBACK_CHARS ? bare : `${bare.slice(0, FALLBACK_CHARS - 1).toWellFormed()}…`
 }
 
-/** A list of names or of mappings with a name, a mapping by name, or words. */
+/** Reads a list of names or of mappings with a name, the keys of a mapping, or the words of a text. */
 function readNames(value: Yaml | undefined): string[] {
   if (typeof value === 'string') return value.split(/[\s,]+/).filter((name) => name !== '')
   if (Array.isArray(value)) return value.flatMap((one) => (isMap(one) ? textOf(one.name) || [] : textOf(one) || []))
@@ -153,7 +153,7 @@ function foldName(name: string): string {
   return name.toLowerCase()
 }
 
-/** For KIMI_SKILLS: by group, with the path to read. */
+/** The value of KIMI_SKILLS: the visible skills by group, each with the path of its file. */
 export function describeSkills(skills: readonly Skill[]): string {
   const groups: SkillGroup[] = ['Project', 'User', 'Extra', 'Built-in']
   const sections = groups.flatMap((group) => {
@@ -165,7 +165,7 @@ export function describeSkills(skills: readonly Skill[]): string {
   return sections.length === 0 ? 'No skills found.' : sections.join('\n\n')
 }
 
-/** The directory that a skill's own files are named from. */
+/** The directory to which the paths in a skill's text are relative. */
 export function directoryOf(skill: Skill): string {
   return dirname(skill.path)
 }

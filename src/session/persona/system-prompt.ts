@@ -1,11 +1,11 @@
-// The system prompt: our own, and the templates of custom agents. What changes from session to session comes last in
-// ours, so that sessions of one project share the beginning, which is what a provider's prompt cache lives from.
+// The system prompt: our own, and the templates of custom agents. In ours, the parts that differ between sessions come
+// last: sessions of one project share the beginning, which a provider's prompt cache needs.
 
-/** What is known about the surroundings, under the names that Kimi CLI's templates use. */
+/** Facts about the session and its machine, by the names that Kimi CLI's templates use. */
 export interface PromptVariables {
-  /** What a subagent is told about its part; '' for the root agent. */
+  /** The part of a subagent; '' for the root agent. */
   ROLE_ADDITIONAL: string
-  /** ISO time with offset, when the session was created. */
+  /** Start of the session in ISO 8601 with offset. */
   KIMI_NOW: string
   KIMI_WORK_DIR: string
   KIMI_WORK_DIR_LS: string
@@ -42,7 +42,7 @@ tell the user instead of doing it.
 # Answer
 In the user's language, briefly, as plain Markdown for a terminal. Name files as \`path:line\`. Lead with the result.`
 
-/** The whole prompt of the default agent and of subagents. */
+/** The prompt of the default agent and of subagents. */
 export function buildSystemPrompt(variables: PromptVariables): string {
   const { KIMI_AGENTS_MD, KIMI_SKILLS, KIMI_ADDITIONAL_DIRS_INFO } = variables
   const sections: [title: string, body: string][] = [
@@ -64,7 +64,7 @@ function fence(text: string): string {
   return text === '' ? '' : `\`\`\`\n${text}\n\`\`\``
 }
 
-/** The variables under Kimi Code's names too, as templates of either program may use them. */
+/** The variables by Kimi CLI's and by Kimi Code's names, since templates of both programs are supported. */
 export function nameVariables(variables: PromptVariables, args: Record<string, string> = {}): Record<string, string> {
   return {
     cwd: variables.KIMI_WORK_DIR,
@@ -82,8 +82,8 @@ export function nameVariables(variables: PromptVariables, args: Record<string, s
 }
 
 /**
- * Fills `${NAME}` in. An unknown name is an error, since a prompt with a hole would go unnoticed. What is filled in is
- * not looked at again: it may hold anything.
+ * Replaces each `${NAME}`. An unknown name is an error, since an incomplete prompt would go unnoticed. Values may contain
+ * any text: they are not searched for placeholders.
  */
 export function renderTemplate(template: string, variables: Readonly<Record<string, string>>): Rendered {
   const block = /\{%.*?%\}/s.exec(template)

@@ -48,7 +48,7 @@ interface WatchOptions {
 export async function watchCommand({ turn, id, workDir, sessionDir, env, cache }: WatchOptions): Promise<CommandWatch> {
   const root = realpathSync(workDir)
   const [before, index] = await Promise.all([scanWorkspace(root), readGitIndex(root, env)])
-  // This program itself changes a session directory inside the workspace all the time.
+  // A session directory inside the workspace changes with every event that this program writes.
   forgetBelow(before, sessionDir)
   const inGit = new Map<string, IndexEntry>()
   const toCopy: [string, Scanned][] = []

@@ -19,7 +19,7 @@ export interface Snapshots {
   afterCommand(watch: CommandWatch): Promise<void>
   /** Deletes contents that no turn and no undo point needs. */
   sweep(): void
-  /** Deletes the copies that were made before commands. Copies that stay behind are deleted when the session is next opened. */
+  /** Deletes the copies that were made before commands; opening the session again does the same. */
   close(): void
 }
 

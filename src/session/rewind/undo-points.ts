@@ -1,4 +1,4 @@
-// Undo points: all that a rewind has replaced, in a numbered directory for each rewind, the latest with the highest number.
+// Undo points: everything that a rewind has replaced, in a numbered directory each. The latest has the highest number.
 
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

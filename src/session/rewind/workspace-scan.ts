@@ -63,7 +63,7 @@ function look(path: string): Scanned | null {
   }
 }
 
-/** True when the entry was not written to between two scans. The change time reveals a modification time that was set back. */
+/** True when the entry is the same in two scans. The change time reveals a modification time that was set back. */
 export function isUntouched(a: Scanned, b: Scanned): boolean {
   if (a.kind !== b.kind || a.stat.mode !== b.stat.mode) return false
   if (a.kind === 'link') return a.target === b.target

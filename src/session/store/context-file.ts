@@ -11,7 +11,7 @@ export interface ContextFile {
   /** The repaired records: every call has a result. */
   records: ContextRecord[]
   journal: Journal
-  /** A line of text for each repair. */
+  /** The repairs, one line each; empty when nothing was repaired. */
   repairs: string[]
 }
 

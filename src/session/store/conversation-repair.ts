@@ -6,7 +6,7 @@ import { systemNote, type Message, type ToolCall } from '../../protocol/message.
 
 export interface RepairResult {
   records: ContextRecord[]
-  /** What was repaired, for the log; empty when nothing was. */
+  /** The repairs, one line each; empty when nothing was repaired. */
   notes: string[]
 }
 

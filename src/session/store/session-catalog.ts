@@ -107,7 +107,7 @@ export function findSession(share: string, name: string, workDir?: string): Foun
   return { ok: false, reason: 'none', candidates: [] }
 }
 
-/** Creates the session's directory, an empty conversation, and the entry in kimi.json. An existing session is left as it is. */
+/** Creates the session's directory, an empty conversation and the entry in kimi.json. Changes no existing session. */
 export function createSession(share: string, workDir: string, id: string = createSessionId()): SessionPlace {
   const place = placeSession(share, workDir, id)
   mkdirSync(place.dir, { recursive: true, mode: 0o700 })

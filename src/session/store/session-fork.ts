@@ -10,7 +10,7 @@ import { countTurns, cutContext, cutWire } from './turn-borders.ts'
 
 export type Forked = { ok: true; place: SessionPlace; turns: number } | { ok: false; reason: string }
 
-/** Keeps the first `turns` turns, all by default. Conversation and events are cut at the same turn; tasks are not copied. */
+/** Copies the first `turns` turns, all by default, of the conversation and the events. Tasks are not copied. */
 export function forkSession(from: SessionPlace, turns?: number, id?: string): Forked {
   const all = countTurns(from)
   const kept = turns ?? all

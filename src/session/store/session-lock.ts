@@ -6,8 +6,8 @@ import { takeLock, type Lock } from '../../sys/lock.ts'
 import type { SessionPlace } from './session-layout.ts'
 
 /**
- * Locks that this process holds. A POSIX lock belongs to the process, and opening and closing the file once more would drop
- * it: a second request in this process is therefore answered from this set.
+ * Locks that this process holds. A POSIX lock belongs to the process, and opening and closing the file again would drop it:
+ * a second request in this process is therefore answered from this set.
  */
 const held = new Set<string>()
 

@@ -1,8 +1,8 @@
 // Starts of turns in the events and in the conversation, so that both can be cut at the same turn.
 //
-// The events mark each turn (TurnBegin). The conversation does not: a checkpoint may be followed by the user's words or by a
-// reminder, slash commands leave no trace, and compaction and /clear start a new file and keep the old one. Turns of both are
-// therefore matched by the user's words, in the old files too when the present one does not reach back far enough.
+// The events mark each turn (TurnBegin). The conversation does not: a checkpoint may precede the user's words or a
+// reminder, slash commands leave no trace, and compaction and /clear start a new file and keep the old one. Turns of
+// both are therefore matched by the user's words, also in the old files when the present one starts too late.
 
 import { statSync } from 'node:fs'
 import type { ContextRecord } from '../../agent/conversation.ts'
@@ -83,7 +83,7 @@ function isCheckpointNote(record: ContextRecord | undefined, id: number): boolea
   return record?.role === 'user' && textOf((record as Message).content) === `<system>CHECKPOINT ${id}</system>`
 }
 
-/** Maps turns to starts by longest common subsequence. Of equal turns the latest is preferred: files lose their beginning. */
+/** Maps turns to starts by longest common subsequence. The latest of equal turns wins, since files lose their beginning. */
 function align(turns: readonly TurnStart[], starts: readonly Start[]): Map<number, number> {
   const width = starts.length + 1
   // best[i * width + j] = matches among the first i turns and j starts.

@@ -58,7 +58,7 @@ function canGrow(event: WireEvent): boolean {
   return event.type === 'ToolCall' || event.type === 'ToolCallPart' || event.type === 'ContentPart'
 }
 
-/** Both events as one, or null when they cannot be merged. */
+/** Merges two events into one, or returns null when they are of different kinds. */
 function mergeEvents(first: WireEvent, next: WireEvent): WireEvent | null {
   if (first.type === 'SubagentEvent' && next.type === 'SubagentEvent') {
     if (first.payload.agent_id !== next.payload.agent_id) return null

@@ -1,4 +1,4 @@
-// kimi.json: the directories that have sessions, and the last session of each. Kimi CLI shares it: unknown fields are kept.
+// kimi.json: directories that have sessions, and the last session of each. Kimi CLI shares it: unknown fields are kept.
 
 import { existsSync, renameSync } from 'node:fs'
 import { join, resolve } from 'node:path'

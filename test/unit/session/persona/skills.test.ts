@@ -111,7 +111,7 @@ describe('a skill', () => {
     expect(skills).toEqual([])
     expect(problems.map((line) => line.replace(`${dir}/home/.kimi/skills/`, ''))).toEqual([
       'a/SKILL.md:3: a value with `: ` in it must be quoted',
-      'b/SKILL.md: not a skill\'s name: "b\\nc"',
+      'b/SKILL.md: not a valid skill name: "b\\nc"',
       'c/SKILL.md: longer than 256 KiB',
     ])
   })
