@@ -74,7 +74,7 @@ function listNames(dir: string): string[] {
   }
 }
 
-export function describeSession(place: SessionPlace): SessionInfo {
+function describeSession(place: SessionPlace): SessionInfo {
   mergeMetadata(place.dir)
   const state = readState(place.state)
   const context = statSync(place.context, { throwIfNoEntry: false })
