@@ -6,6 +6,7 @@ import type { Conversation } from '../agent/conversation.ts'
 import type { DMailbox } from '../agent/d-mail.ts'
 import { runTurn, type TurnOutcome } from '../agent/loop.ts'
 import type { ChatStream } from '../models/chat-stream.ts'
+import type { NoModel } from '../models/model-catalog.ts'
 import { partsOf, type Content, type Message } from '../protocol/message.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { WireEvent } from '../protocol/wire.ts'
@@ -21,6 +22,9 @@ export interface ModelChoice {
   isKimi: boolean
   takes: { image: boolean; video: boolean }
 }
+
+/** The model that was asked for, or what it lacks. */
+export type ModelReply = { ok: true; model: ModelChoice } | NoModel
 
 export interface AgentRun {
   input: Content

@@ -10,7 +10,7 @@ import type { Mode } from '../protocol/wire.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { readText } from '../sys/files.ts'
 import type { BackgroundTasks, TaskInfo } from '../tools/tasks/background.ts'
-import type { ModelChoice } from './agent-run.ts'
+import type { ModelReply } from './agent-run.ts'
 import { loadAgentSpec } from './persona/agent-spec.ts'
 import { makePlanSlug } from './agent-tools.ts'
 import { choosePlace } from './choose-place.ts'
@@ -42,8 +42,8 @@ export interface SessionHost {
   home: string
   /** What config.toml, or the configuration given with the session, says to this client. */
   config: Config
-  /** The model of that name, or the default one. Throws `model.not_configured`. */
-  model(name: string | undefined): ModelChoice
+  /** The model of that name, or the default one. */
+  model(name: string | undefined): ModelReply
   log(problem: string): void
   /** Its background tasks. */
   background(owner: TaskOwner): OwnedTasks
@@ -258,9 +258,6 @@ function firstMode(open: OpenSession, isNew: boolean, settings: Config['agent'])
 }
 
 function nameModel(host: SessionHost, wanted: string | undefined): string {
-  try {
-    return host.model(wanted).name
-  } catch {
-    return ''
-  }
+  const found = host.model(wanted)
+  return found.ok ? found.model.name : ''
 }

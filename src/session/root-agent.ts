@@ -5,6 +5,7 @@ import { createDMailbox } from '../agent/d-mail.ts'
 import { describeNotice, isNotice } from '../agent/notice-messages.ts'
 import { collectReminders, createAfkReminder, createPlanReminder } from '../agent/reminders.ts'
 import type { TurnOutcome } from '../agent/loop.ts'
+import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { systemNote, textOf, type Content, type Message } from '../protocol/message.ts'
 import type { AgentSettings } from '../config/agent-settings.ts'
@@ -16,7 +17,7 @@ import { readLogTail } from '../tools/tasks/output-log.ts'
 import { findShell } from '../tools/shell/shell-process.ts'
 import type { Tool } from '../tools/tool.ts'
 import type { Workspace } from '../tools/files/work-folders.ts'
-import { runAgent, type ModelChoice } from './agent-run.ts'
+import { runAgent, type ModelReply } from './agent-run.ts'
 import { renderAgentPrompt } from './persona/agent-spec.ts'
 import { createAgentTools } from './agent-tools.ts'
 import { SUBAGENT_TYPES, type AgentSpec } from './persona/builtin-agents.ts'
@@ -39,7 +40,7 @@ export interface RootAgentDeps {
   home: string
   settings: AgentSettings
   workspace: Workspace
-  model(name?: string): ModelChoice
+  model(name?: string): ModelReply
   hooks: Hooks
   permit: Permit
   planFile(): string
@@ -54,8 +55,8 @@ export interface RootAgentDeps {
 }
 
 export interface RootAgent {
-  run(input: Content): Promise<TurnOutcome>
-  compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string }>
+  run(input: Content): Promise<TurnOutcome | NoModel>
+  compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string } | NoModel>
   readonly toolNames: readonly string[]
   close(): void
 }
@@ -101,6 +102,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
   const tools = makeTools(subagents.spawn)
 
   function makeTools(spawn: (request: never) => Promise<SpawnReply>): Tool[] {
+    const found = deps.model()
     return createAgentTools({
       session,
       workspace,
@@ -111,7 +113,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
       keeper: deps.keeper,
       tasks,
       dmail,
-      takes: takesOf(deps.model),
+      takes: found.ok ? found.model.takes : { image: false, video: false },
       skillDirs: deps.skills.map(directoryOf),
       agents: {
         spawn: spawn as never,
@@ -140,8 +142,13 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     for (const text of context) conversation.append({ role: 'user', content: systemNote(text) })
   }
 
-  async function compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string }> {
-    const model = deps.model()
+  async function compact(
+    trigger: CompactionJob['trigger'],
+    focus: string,
+  ): Promise<{ ok: boolean; reason: string } | NoModel> {
+    const found = deps.model()
+    if (!found.ok) return found
+    const { model } = found
     return runCompaction({
       conversation: session.conversation,
       stream: model.stream,
@@ -160,7 +167,9 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     toolNames: tools.map(({ name }) => name),
     compact,
     async run(input) {
-      const model = deps.model()
+      const found = deps.model()
+      if (!found.ok) return found
+      const { model } = found
       await begin()
       deps.keeper.beginTurn()
       const outcome = await runAgent({
@@ -221,15 +230,6 @@ function render(spec: AgentSpec, variables: Awaited<ReturnType<typeof gatherVari
   const rendered = renderAgentPrompt(spec, variables)
   if (!rendered.ok) throw new KimiError('agent.invalid', rendered.reason)
   return rendered.text
-}
-
-/** No model, no pictures. */
-function takesOf(model: RootAgentDeps['model']): ModelChoice['takes'] {
-  try {
-    return model().takes
-  } catch {
-    return { image: false, video: false }
-  }
 }
 
 async function refuseNesting(): Promise<SpawnReply> {

@@ -4,6 +4,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { AFK_OFF_REMINDER } from '../agent/reminders.ts'
 import type { AgentSettings } from '../config/agent-settings.ts'
+import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { textOf, type Content } from '../protocol/message.ts'
 import { readText } from '../sys/files.ts'
@@ -14,6 +15,7 @@ import type { PromptOutcome } from './session.ts'
 import { invokeSkill } from './persona/skill-prompt.ts'
 import { findSkill, type Skill } from './persona/skills.ts'
 import { listSlashCommands, parseSlashCommand } from './slash-commands.ts'
+import { failWithoutModel } from './user-turn.ts'
 
 export interface SlashDeps {
   settings: AgentSettings
@@ -21,7 +23,7 @@ export interface SlashDeps {
   workDir(): string
   planFile(): string
   addDir(path: string): void
-  compact(session: Running, focus: string): Promise<{ ok: boolean; reason: string }>
+  compact(session: Running, focus: string): Promise<{ ok: boolean; reason: string } | NoModel>
   /** Another session as text, for /import; null when there is none. */
   readSession(id: string): string | null
 }
@@ -45,7 +47,9 @@ export function createSlash(deps: SlashDeps): Slash {
   const handlers: Record<string, Handler> = {
     init: (_, __, turn) => turn(INIT),
     async compact(focus, session) {
-      const { ok, reason } = await deps.compact(session, focus)
+      const result = await deps.compact(session, focus)
+      if ('missing' in result) return failWithoutModel(result)
+      const { ok, reason } = result
       if (ok) return 'The context has been compacted.'
       return reason === 'The context is empty.' ? reason : `The context could not be compacted: ${reason}`
     },

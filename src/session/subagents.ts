@@ -11,7 +11,7 @@ import { readText, writeAtomic } from '../sys/files.ts'
 import type { SpawnReply, SpawnRequest } from '../tools/agent.ts'
 import type { BackgroundTasks } from '../tools/tasks/background.ts'
 import type { Tool } from '../tools/tool.ts'
-import { runAgent, type AgentRun, type ModelChoice } from './agent-run.ts'
+import { runAgent, type AgentRun, type ModelChoice, type ModelReply } from './agent-run.ts'
 import { openContextFile } from './store/context-file.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import { openWireLog } from './store/wire-log.ts'
@@ -31,7 +31,7 @@ export interface SubagentDeps {
   /** The session's directory. */
   dir: string
   types: readonly SubagentType[]
-  model(name: string | undefined): ModelChoice
+  model(name: string | undefined): ModelReply
   /** Fresh tools with a ledger of their own, of these names. */
   tools(names: readonly string[], agentId: string): readonly Tool[]
   hooks: Hooks
@@ -67,12 +67,9 @@ export function createSubagents(deps: SubagentDeps): { spawn(request: SpawnReque
     if (!type) {
       return refuse(`There is no agent type ${name}. There are: ${deps.types.map((each) => each.name).join(', ')}`)
     }
-    let model: ModelChoice
-    try {
-      model = deps.model(request.model ?? type.model)
-    } catch (error) {
-      return refuse(error instanceof Error ? error.message : String(error))
-    }
+    const found = deps.model(request.model ?? type.model)
+    if (!found.ok) return refuse(found.reason)
+    const { model } = found
     const head = { agentId, isResumed: known !== null, type: name }
     const work = (signal: AbortSignal) => perform(agentId, type, model, request, signal)
     busy.add(agentId)

@@ -1,6 +1,7 @@
 // What one input of the user sets off: hooks, a slash command or a turn of the agent, and exactly one end.
 
 import type { TurnOutcome } from '../agent/loop.ts'
+import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { partsOf, systemNote, textOf, type Content } from '../protocol/message.ts'
 import { createRalphFlow } from './flows/flow-runner.ts'
@@ -19,8 +20,8 @@ export interface UserTurnDeps {
   ): Promise<PromptOutcome | null>
   /** How often a prompt comes back until the model says stop; 0 = not, -1 = without end. */
   ralphIterations: number
-  /** Runs the agent's loop. Throws a KimiError when there is no model. */
-  agent(input: Content, session: Running): Promise<TurnOutcome>
+  /** Runs the agent's loop, if there is a model. */
+  agent(input: Content, session: Running): Promise<TurnOutcome | NoModel>
 }
 
 /** Kimi CLI's length of a title. */
@@ -71,12 +72,13 @@ export async function runUserTurn(input: Content, session: Running, deps: UserTu
 }
 
 async function runAgent(input: Content, session: Running, deps: UserTurnDeps): Promise<PromptOutcome> {
-  let outcome: TurnOutcome
+  let outcome: TurnOutcome | NoModel
   try {
     outcome = await deps.agent(input, session)
   } catch (error) {
     return failed(error)
   }
+  if ('missing' in outcome) return failWithoutModel(outcome)
   if (outcome.type === 'done') return { status: 'finished' }
   if (outcome.type === 'cancelled') return { status: 'cancelled' }
   if (outcome.type === 'max_steps') return { status: 'max_steps_reached', steps: outcome.steps }
@@ -84,6 +86,11 @@ async function runAgent(input: Content, session: Running, deps: UserTurnDeps): P
   const type = retryable ? 'APIStatusError' : 'APIError'
   void deps.hooks.fire('StopFailure', type, { error_type: type, error_message: message }, session.signal)
   return { status: 'failed', error: new KimiError(code, message) }
+}
+
+/** The end of a turn that had no model to answer it. */
+export function failWithoutModel({ reason, hint }: NoModel): PromptOutcome {
+  return { status: 'failed', error: new KimiError('model.not_configured', reason, { hint }) }
 }
 
 /** What hooks and the shell want the model to know goes behind the user's words, told apart from them. */
