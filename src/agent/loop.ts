@@ -5,9 +5,10 @@
 
 import type { ChatRequest, ChatStream, Failure, ToolDefinition } from '../models/chat-stream.ts'
 import { systemNote, textOf, type Content, type Message } from '../protocol/message.ts'
+import { toolMessage } from '../protocol/tool-result.ts'
 import type { TokenUsage, WireEvent } from '../protocol/wire.ts'
 import type { Tool, ToolResult } from '../tools/tool.ts'
-import { createCallRunner, toolMessage, type CallDeps } from './tool-calls.ts'
+import { createCallRunner, type CallDeps } from './tool-calls.ts'
 import { shouldCompact } from './compaction.ts'
 import type { ContextRecord, Conversation } from './conversation.ts'
 import type { DMailbox } from './d-mail.ts'
@@ -131,7 +132,7 @@ export async function runTurn(input: Content, deps: TurnDeps): Promise<TurnOutco
       continue
     }
     if (guard.mustStop) return { type: 'done', reason: 'tool_call_repeat', text: '', steps: step }
-    const hasUnreadable = results.some(({ message }) => message.startsWith('Error parsing JSON arguments'))
+    const hasUnreadable = results.some(({ isUnreadable }) => isUnreadable)
     unreadable = hasUnreadable ? unreadable + 1 : 0
     if (unreadable >= UNREADABLE_LIMIT) {
       emit({ type: 'StepInterrupted', payload: {} })

@@ -1,9 +1,10 @@
 // Running the calls of a turn: arguments parsed, hooks asked, equal calls of one step run once, results told as they come.
 
-import type { ToolCall, Message, ContentPart } from '../protocol/message.ts'
-import { partsOf, systemNote, systemReminder } from '../protocol/message.ts'
-import type { WireEvent } from '../protocol/wire.ts'
-import { failed, type PermissionAsk, type Tool, type ToolResult, type Verdict } from '../tools/tool.ts'
+import type { ToolCall } from '../protocol/message.ts'
+import { partsOf, systemReminder } from '../protocol/message.ts'
+import type { ToolReturn, WireEvent } from '../protocol/wire.ts'
+import { failed } from '../protocol/tool-result.ts'
+import type { PermissionAsk, Tool, ToolResult, Verdict } from '../tools/tool.ts'
 import type { Conversation } from './conversation.ts'
 import { callKey, type RepeatGuard } from './repeat-guard.ts'
 
@@ -49,7 +50,8 @@ export function createCallRunner(deps: CallDeps, guard: RepeatGuard): CallRunner
     try {
       args = JSON.parse(text || '{}')
     } catch (error) {
-      return failed(`Error parsing JSON arguments: ${error instanceof Error ? error.message : ''}`, 'Invalid arguments')
+      const message = `Error parsing JSON arguments: ${error instanceof Error ? error.message : ''}`
+      return { ...failed(message, 'Invalid arguments'), isUnreadable: true }
     }
     const blocked = await deps.beforeCall(call, args, signal)
     if (blocked !== null) return failed(blocked, 'Hook blocked')
@@ -100,7 +102,7 @@ export function interrupted(): ToolResult {
   return failed('Interrupted by the user before it ended. What it has done until then stays done.', 'Interrupted')
 }
 
-function toReturn({ rejected: _rejected, ...rest }: ToolResult): Omit<ToolResult, 'rejected'> {
+function toReturn({ rejected: _rejected, isUnreadable: _isUnreadable, ...rest }: ToolResult): ToolReturn {
   return rest
 }
 
@@ -119,19 +121,4 @@ function untilAborted(
       resolve(result)
     })
   })
-}
-
-/** A result as the model reads it: what the tool says about itself in a tag, then its output (Kimi CLI's form). */
-export function toolMessage(id: string, { is_error: isError, message, output }: ToolResult): Message {
-  const parts: ContentPart[] = []
-  if (message !== '') parts.push({ type: 'text', text: systemNote(isError ? `ERROR: ${message}` : message) })
-  const said = partsOf(output)
-  if (said.length > 0 && said.every(({ type }) => type !== 'text'))
-    parts.push({ type: 'text', text: systemNote('Tool returned non-text content.') })
-  parts.push(...said)
-  if (parts.length === 0) parts.push({ type: 'text', text: systemNote('Tool output is empty.') })
-  // Neighbouring texts become one: providers differ in what they take, and one string they all do.
-  const isText = parts.every((part) => part.type === 'text')
-  const content = isText ? parts.map((part) => (part as { text: string }).text).join('\n') : parts
-  return { role: 'tool', content, tool_call_id: id }
 }

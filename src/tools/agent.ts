@@ -1,7 +1,8 @@
 // Agent: hands work to a subagent with a conversation of its own.
 
 import { z } from 'zod'
-import { defineTool, done, failed, type Tool } from './tool.ts'
+import { done, failed } from '../protocol/tool-result.ts'
+import { defineTool, type Tool } from './tool.ts'
 
 export interface SpawnRequest {
   description: string

@@ -2,7 +2,8 @@
 
 import { z } from 'zod'
 import type { Question } from '../protocol/wire.ts'
-import { defineTool, done, failed, type Tool } from './tool.ts'
+import { done, failed } from '../protocol/tool-result.ts'
+import { defineTool, type Tool } from './tool.ts'
 
 export type QuestionReply = Record<string, string> | 'dismissed' | 'unsupported' | 'afk'
 

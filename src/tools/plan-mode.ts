@@ -2,8 +2,9 @@
 
 import { z } from 'zod'
 import type { Question } from '../protocol/wire.ts'
+import { done, failed } from '../protocol/tool-result.ts'
 import type { QuestionReply } from './ask-user-question.ts'
-import { defineTool, done, failed, refused, type Tool, type ToolResult } from './tool.ts'
+import { defineTool, refused, type Tool, type ToolResult } from './tool.ts'
 
 export interface PlanDeps {
   isPlanMode(): boolean

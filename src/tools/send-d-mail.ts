@@ -1,7 +1,8 @@
 // SendDMail: a message to an earlier checkpoint of the conversation. In the `okabe` agent only.
 
 import { z } from 'zod'
-import { defineTool, done, failed, type Tool } from './tool.ts'
+import { done, failed } from '../protocol/tool-result.ts'
+import { defineTool, type Tool } from './tool.ts'
 
 export interface SendDMailDeps {
   /** An error text, or null when it will be delivered at the end of the step. */

@@ -2,7 +2,8 @@
 
 import { z } from 'zod'
 import type { TodoItem } from '../protocol/wire.ts'
-import { defineTool, done, type Tool } from './tool.ts'
+import { done } from '../protocol/tool-result.ts'
+import { defineTool, type Tool } from './tool.ts'
 
 export interface TodoDeps {
   get(): TodoItem[]

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { ToolDefinition } from '../models/chat-stream.ts'
+import { failed } from '../protocol/tool-result.ts'
 import type { DisplayBlock, ToolReturn } from '../protocol/wire.ts'
 
 /** What a tool wants to do, for whoever decides: the user, a mode or a rule. */
@@ -29,9 +30,11 @@ export interface ToolRun {
   permit(ask: PermissionAsk): Promise<Verdict>
 }
 
-/** `rejected` is set when permission was refused: without feedback a turn ends there. */
 export interface ToolResult extends ToolReturn {
+  /** Set when permission was refused. A refusal without feedback ends the turn. */
   rejected?: { feedback: string }
+  /** Set when the arguments of the call were not JSON. */
+  isUnreadable?: true
 }
 
 export interface Tool {
@@ -81,22 +84,6 @@ function describeParameters(schema: z.ZodType): Record<string, unknown> {
   const { $schema: _, ...parameters } = z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>
   described.set(schema, parameters)
   return parameters
-}
-
-/** A good result. `brief` is one line for the user. */
-export function done(output: ToolReturn['output'], message = '', display: DisplayBlock[] = []): ToolResult {
-  return { is_error: false, output, message, display, extras: null }
-}
-
-/** An error the model can react to. */
-export function failed(message: string, brief: string, output: ToolReturn['output'] = ''): ToolResult {
-  return {
-    is_error: true,
-    output,
-    message,
-    display: brief === '' ? [] : [{ type: 'brief', text: brief }],
-    extras: null,
-  }
 }
 
 /** The result of a call that was not permitted, in Kimi CLI's words. */

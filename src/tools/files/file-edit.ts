@@ -1,10 +1,11 @@
 // What writing and editing a file share: where it may be, whether it is known, asking, and writing it safely.
 
 import type { DisplayBlock } from '../../protocol/wire.ts'
+import { failed } from '../../protocol/tool-result.ts'
 import type { FileLedger } from './file-ledger.ts'
 import { diffBlocks } from './line-diff.ts'
 import { appendFile, openForReading, replaceFile, statFile } from './pinned-file.ts'
-import { type ToolResult, type ToolRun, failed, refused } from '../tool.ts'
+import { type ToolResult, type ToolRun, refused } from '../tool.ts'
 import { type Place, type Workspace, resolvePlace } from './work-folders.ts'
 
 /** Larger files are not edited: their text would be held several times. */

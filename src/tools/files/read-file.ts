@@ -1,12 +1,13 @@
 // ReadFile: numbered lines of a text file, from either end.
 
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { hasCode } from '../../sys/files.ts'
 import { SNIFFED_BYTES, kindOf } from './file-kind.ts'
 import { type FileLedger, MAX_HASHED_BYTES } from './file-ledger.ts'
 import { type Lines, readLines } from './file-lines.ts'
 import { openForReading } from './pinned-file.ts'
-import { type Tool, type ToolResult, defineTool, done, failed } from '../tool.ts'
+import { type Tool, type ToolResult, defineTool } from '../tool.ts'
 import { type Workspace, isSensitive, resolvePlace } from './work-folders.ts'
 
 const MAX_LINES = 1000

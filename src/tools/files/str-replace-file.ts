@@ -1,10 +1,11 @@
 // StrReplaceFile: exact replacements in a file, each of which must name one place.
 
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { type EditDeps, askAndWrite, openForEdit } from './file-edit.ts'
 import { describeNearest } from './nearest-text.ts'
 import { type TextFormat, decodeText, encodeText } from './text-format.ts'
-import { type Tool, defineTool, done, failed } from '../tool.ts'
+import { type Tool, defineTool } from '../tool.ts'
 
 const EDIT = z.object({
   old: z.string().min(1),

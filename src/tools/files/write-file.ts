@@ -3,9 +3,10 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { type EditDeps, askAndWrite, openForEdit } from './file-edit.ts'
 import { decodeText, encodeText } from './text-format.ts'
-import { type Tool, defineTool, done, failed } from '../tool.ts'
+import { type Tool, defineTool } from '../tool.ts'
 
 const PARAMETERS = z.object({
   path: z.string().describe('Absolute, or relative to the working directory'),

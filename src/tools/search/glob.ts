@@ -4,9 +4,10 @@ import type { Dirent } from 'node:fs'
 import { glob, readdir } from 'node:fs/promises'
 import { isAbsolute, join, relative } from 'node:path'
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { followLinks, isInside } from '../../safety/rules/workspace-path.ts'
 import { VCS_FOLDERS } from './grep-search.ts'
-import { type Tool, defineTool, done, failed } from '../tool.ts'
+import { type Tool, defineTool } from '../tool.ts'
 import { type Workspace, foldersOf, resolvePlace } from '../files/work-folders.ts'
 
 const MAX_MATCHES = 1000

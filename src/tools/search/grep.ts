@@ -3,12 +3,13 @@
 import { stat } from 'node:fs/promises'
 import { dirname, relative } from 'node:path'
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { isSensitiveFile } from '../../safety/rules/workspace-path.ts'
 import { findRipgrep, searchWithRipgrep } from './grep-ripgrep.ts'
 import type { Entry, Search } from './grep-search.ts'
 import { searchByWalking } from './grep-walk.ts'
 import { TRUNCATION_NOTE, MAX_LINE_CHARACTERS, cutText } from '../tool-output.ts'
-import { type Tool, type ToolResult, defineTool, done, failed } from '../tool.ts'
+import { type Tool, type ToolResult, defineTool } from '../tool.ts'
 import { type Workspace, foldersOf, isSensitive, resolvePlace } from '../files/work-folders.ts'
 
 const DEFAULT_LIMIT = 250

@@ -2,12 +2,13 @@
 
 import { join } from 'node:path'
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
 import { isSafeReadonly } from '../../safety/rules/permission.ts'
 import { type BackgroundTasks, describeStart } from '../tasks/background.ts'
 import { TRUNCATION_NOTE, type Shown, createOutput } from '../tool-output.ts'
 import { type Exit, type ShellProcess, cleanEnvironment, findShell, startShell } from './shell-process.ts'
-import { type Tool, type ToolResult, type ToolRun, defineTool, done, failed, refused } from '../tool.ts'
+import { type Tool, type ToolResult, type ToolRun, defineTool, refused } from '../tool.ts'
 import type { Workspace } from '../files/work-folders.ts'
 
 const DEFAULT_TIMEOUT_S = 60

@@ -1,8 +1,9 @@
 // TaskOutput: how a background task stands and the end of what it printed.
 
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { type BackgroundTasks, TASK_ID, describeTask } from './background.ts'
-import { type Tool, defineTool, done, failed } from '../tool.ts'
+import { type Tool, defineTool } from '../tool.ts'
 
 const MAX_WAIT_S = 3600
 /** What ReadFile is told to read at once of a long log. */

@@ -1,11 +1,12 @@
 // FetchURL: the text of one page, by Kimi's service where there is one, else by a request of our own.
 
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { checkUrl } from './address-guard.ts'
 import { readHtml } from './html-text.ts'
 import { TRUNCATION_NOTE, cutText } from '../tool-output.ts'
 import { requestPage } from './page-request.ts'
-import { type Tool, type ToolResult, defineTool, done, failed } from '../tool.ts'
+import { type Tool, type ToolResult, defineTool } from '../tool.ts'
 import { type WebService, callService } from './web-service.ts'
 
 const SERVICE_TIMEOUT_MS = 180_000
