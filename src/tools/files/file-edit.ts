@@ -85,7 +85,7 @@ export async function askAndWrite(
   edit: { typed: string; place: Place; before: string; after: string; bytes: Buffer; isAppending: boolean },
 ): Promise<Step<DisplayBlock[]>> {
   const { typed, place } = edit
-  const display = diffBlocks(place.path, edit.before, edit.after)
+  const display = await diffBlocks(place.path, edit.before, edit.after)
   if (!isPlanFile(deps, place)) {
     const verdict = await run.permit({
       action: place.isInside ? 'edit file' : 'edit file outside of working directory',
