@@ -38,7 +38,6 @@ export interface AgentRun {
   steers: Content[]
   reminders(): readonly Message[]
   compact(trigger: 'auto' | 'overflow', signal: AbortSignal): Promise<boolean>
-  beforeStep(checkpoint: number): void
   dmail: DMailbox | undefined
   isSubagent: boolean
   permit: Permit
@@ -78,7 +77,6 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
     steers: { take: () => run.steers.splice(0) },
     reminders: run.reminders,
     compact: run.compact,
-    beforeStep: run.beforeStep,
     ...(run.dmail ? { dmail: run.dmail } : {}),
     isSubagent: run.isSubagent,
     newId: () => randomUUID().replaceAll('-', '').slice(0, 24),

@@ -186,7 +186,6 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
           return [...takeNews(deps.news, session.conversation.messages, place.dir), ...(due ? [due] : [])]
         },
         compact: async (trigger) => (await compact(trigger, '')).ok,
-        beforeStep: () => {},
         dmail,
         isSubagent: false,
         permit,

@@ -122,7 +122,6 @@ export function createSubagents(deps: SubagentDeps): { spawn(request: SpawnReque
       runAgent({
         ...deps.run,
         thinking: deps.run.thinking,
-        beforeStep: () => {},
         input,
         conversation,
         model,

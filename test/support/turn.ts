@@ -68,7 +68,6 @@ export function makeStage(script: Spoken[], more: Partial<TurnDeps> = {}): Stage
     steers: { take: () => [] },
     reminders: () => [],
     compact: async () => false,
-    beforeStep: () => {},
     permit: async () => ({ ok: true }),
     beforeCall: async () => null,
     afterCall: () => {},
