@@ -44,8 +44,8 @@ const LEAST_BUDGET_TOKENS = 2_000
 export type CompactionRequest = (previous: string) => Message[]
 
 /**
- * The requests to send one after the other. There is one when all of `old` fits into `budgetTokens`, else each of several
- * carries the summary so far. `focus` is the user's wish for the summary, or ''.
+ * The requests to send one after the other. There is one when all of `old` fits into `budgetTokens`, else each of
+ * several carries the summary so far. `focus` is the user's wish for the summary, or ''.
  */
 export function buildCompactionRequests(
   old: readonly Message[],

@@ -24,8 +24,8 @@ const QUOTE_SHARE = 0.1
 const OUTPUT_CUTS_CHARS = [8_000, 2_000, 400]
 
 /**
- * True when the next request would come too near to the end of the model's window: `ratio` is the share of the window that
- * may be used, `reserved` the tokens to keep free. A window of unknown size (0) is never compacted.
+ * True when the next request would come too near to the end of the model's window: `ratio` is the share of the window
+ * that may be used, `reserved` the tokens to keep free. A window of unknown size (0) is never compacted.
  */
 export function shouldCompact(size: {
   tokens: number
@@ -64,8 +64,8 @@ export type Compaction =
   | { outcome: 'failed'; reason: string }
 
 /**
- * The conversation with a summary in place of its older messages. `summarise` answers one request (a list of messages, no
- * tools) with the model's text, and may reject. `extra` follows the summary. `messages` itself is not changed.
+ * The conversation with a summary in place of its older messages. `summarise` answers one request (a list of messages,
+ * no tools) with the model's text, and may reject. `extra` follows the summary. `messages` itself is not changed.
  */
 export async function compact(job: {
   messages: readonly Message[]

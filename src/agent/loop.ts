@@ -1,8 +1,7 @@
 // A turn of the agent: from the user's prompt to the answer that calls no more tools. The model, tools, approvals,
-// hooks and
-// time are passed in as deps, so a turn can be read, and tested, without a daemon, a disk or a network.
+// hooks and time are passed in as deps, so a turn can be read, and tested, without a daemon, a disk or a network.
 //
-//   A step: limit → compaction → checkpoint → reminders → model call, whose tool calls run while it streams → results → steers
+//   A step: compaction → checkpoint → reminders → model call, whose tool calls run while it streams → results → steers
 
 import type { ChatRequest, ChatStream, Failure, ToolDefinition } from '../models/chat-stream.ts'
 import { systemNote, textOf, type Content, type Message } from '../protocol/message.ts'

@@ -28,8 +28,9 @@ const PLAN_OFF = 'Plan mode is off.'
 const PLAN_PERIOD = 5
 
 /**
- * The reminder of plan mode: the full text at first and every fifth time, one line otherwise, and one message when the mode
- * has ended. Earlier reminders are read from the conversation, so that a resumed or rewound session continues correctly.
+ * The reminder of plan mode: the full text at first and every fifth time, one line otherwise, and one message when the
+ * mode has ended. Earlier reminders are read from the conversation, so that a resumed or rewound session continues
+ * correctly.
  */
 export function createPlanReminder(state: {
   isOn(): boolean
@@ -105,8 +106,8 @@ export function createAfkReminder(state: { isOn(): boolean }): ReminderProvider 
 }
 
 /**
- * The messages for a request: adjacent messages with the user's role become one, since some providers refuse two in a row.
- * Notices stay separate, so that the user's words never run into them. The stored messages do not change.
+ * The messages for a request: adjacent messages with the user's role become one, since some providers refuse two in a
+ * row. Notices stay separate, so that the user's words never run into them. The stored messages do not change.
  */
 export function mergeUserMessages(messages: readonly Message[]): Message[] {
   const merged: Message[] = []

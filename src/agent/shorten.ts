@@ -19,8 +19,8 @@ export function shortenMiddle(text: string, limit: number): string {
 }
 
 /**
- * The same with a limit in tokens, as `countTokens` estimates them. A character is a quarter of a token or a whole one, so
- * the limit in characters is halved until the estimate fits.
+ * The same with a limit in tokens, as `countTokens` estimates them. A character is a quarter of a token or a whole one,
+ * so the limit in characters is halved until the estimate fits.
  */
 export function shortenToTokens(text: string, tokens: number): string {
   let cut = text

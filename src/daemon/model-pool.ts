@@ -2,13 +2,8 @@
 // the configuration stands, so that its connection stays open between requests.
 
 import type { Config } from '../config/configuration.ts'
-import {
-  createChatStream,
-  resolveModel,
-  type NoModel,
-  type OpenedModel,
-  type Resolution,
-} from '../models/model-catalog.ts'
+import { resolveModel, type NoModel, type Resolution } from '../models/model-catalog.ts'
+import { createChatStream, type OpenedModel } from '../models/opened-model.ts'
 import type { ChatStream } from '../models/chat-stream.ts'
 import { withRetry } from '../models/retry.ts'
 import type { ClientEnv } from '../protocol/methods.ts'

@@ -1,4 +1,4 @@
-// Reads JSON that strangers wrote.
+// Reads untrusted JSON.
 
 /** The value, or undefined when the text is not JSON. */
 export function parseJson(text: string): unknown {

@@ -1,6 +1,6 @@
-// Which model answers: from Kimi CLI's configuration and the environment, as Kimi CLI resolves them, plus the bare keys.
+// Resolves the model that answers, from Kimi CLI's configuration and the environment as Kimi CLI does. Without a
+// configured model an API key in the environment is enough.
 
-import type { ChatStream } from './chat-stream.ts'
 import { isLoopback } from './loopback.ts'
 
 export interface ProviderEntry {
@@ -18,7 +18,7 @@ export interface ModelEntry {
   max_context_size?: number | undefined
 }
 
-/** The part of config.toml that is read here. */
+/** The part of config.toml that names models. */
 export interface ModelConfig {
   default_model?: string | undefined
   models?: Record<string, ModelEntry> | undefined
@@ -31,25 +31,25 @@ export type ResolvedModel =
   | {
       kind: 'openai'
       dialect: 'kimi' | 'openai'
-      /** What the user calls it: the key in `[models]`, or the provider's name. */
+      /** The user's name for the model: its key in `[models]`; without one the provider's name for it. */
       name: string
-      /** What the provider calls it. */
+      /** The provider's name for the model. */
       model: string
       baseUrl: string
       apiKey: string
       headers: Record<string, string>
-      /** Tokens. */
+      /** The model's window, in tokens. */
       contextSize: number
-      /** The provider's `oauth` reference when the key has to come from a login; `apiKey` is then empty. */
+      /** The provider's `oauth` entry when the key has to come from a login; `apiKey` is then empty. */
       oauth: unknown
-      /** Where the key was found, for diagnosis: a variable's name or a place in config.toml. */
+      /** The origin of the key, for diagnosis: a variable's name or a place in config.toml. */
       keySource: string
     }
   | { kind: 'scripted'; name: string; model: string; scriptsFile: string; contextSize: number }
 
 /**
- * No model can answer. `missing` is the part that the configuration or the environment lacks: 'model' and 'provider' are
- * entries of config.toml, 'address' is a usable base URL, 'key' an API key, 'script' the file of a scripted model.
+ * No model can answer. `missing` is the part that the configuration or the environment lacks: 'model' and 'provider'
+ * are entries of config.toml, 'address' is a usable base URL, 'key' an API key, 'script' the file of a scripted model.
  * `reason` is one line for the user, `hint` a command to type.
  */
 export interface NoModel {
@@ -61,19 +61,13 @@ export interface NoModel {
 
 export type Resolution = { ok: true; model: ResolvedModel } | NoModel
 
-export interface OpenedModel {
-  stream: ChatStream
-  preconnect: () => void
-  close: () => void
-}
-
 const MOONSHOT_BASE_URL = 'https://api.moonshot.ai/v1'
 const KIMI_BASE_URL = 'https://api.kimi.com/coding/v1'
-/** The newest general model that the open platform's public documentation names. */
+/** The newest general model in the open platform's public documentation. */
 const MOONSHOT_MODEL = 'kimi-k2.6'
-/** Kimi Code's own default (its documentation, "managed models"). */
+/** Kimi Code's default model (its documentation, "managed models"). */
 const KIMI_MODEL = 'kimi-for-coding'
-/** Both have this window, by the same documentation. */
+/** The window of both default models, by the same documentation. */
 const DEFAULT_CONTEXT_TOKENS = 262_144
 /** Kimi CLI's fallback for a model without `max_context_size`. */
 const UNKNOWN_CONTEXT_TOKENS = 100_000
@@ -115,7 +109,7 @@ function resolveKimi(name: string, entry: ModelEntry, provider: ProviderEntry, e
   const variables = /\bmoonshot\./.test(baseUrl) ? ['KIMI_API_KEY', 'MOONSHOT_API_KEY'] : ['KIMI_API_KEY']
   const first = variables[0]!
   const inFile = provider.api_key ?? ''
-  // KIMI_API_KEY overrides the file; MOONSHOT_API_KEY, which Kimi CLI does not know, only fills a gap.
+  // KIMI_API_KEY overrides the file, as in Kimi CLI. MOONSHOT_API_KEY, which Kimi CLI does not know, only fills a gap.
   const variable = env[first] ? first : inFile === '' ? variables.find((each) => env[each]) : undefined
   const apiKey = (variable === undefined ? inFile : env[variable]) ?? ''
   const keySource = variable ?? `providers.${entry.provider}.api_key`
@@ -140,7 +134,7 @@ function finish(
     )
   }
   const oauth = found.apiKey === '' ? provider.oauth : undefined
-  // Servers on this machine (Ollama, llama.cpp) want no key.
+  // Model servers on this machine (Ollama, llama.cpp) need no key.
   if (found.apiKey === '' && oauth === undefined && !isLoopback(new URL(found.baseUrl).hostname)) {
     const variable = dialect === 'kimi' ? 'KIMI_API_KEY' : 'OPENAI_API_KEY'
     return refuse('key', `${where} has no api_key`, `export ${variable}=…, or kimi config edit`)
@@ -160,7 +154,7 @@ function resolveScripted(name: string, entry: ModelEntry, provider: ProviderEntr
   return { ok: true, model: { kind: 'scripted', name, model: entry.model, scriptsFile, contextSize } }
 }
 
-/** No configured model: a key in the environment is enough. */
+/** The model of the first API key in the environment, for a configuration that names no model. */
 function resolveFromKeys(env: Environment): Resolution {
   const sources = [
     { variable: 'MOONSHOT_API_KEY', baseUrl: env['MOONSHOT_BASE_URL'] || MOONSHOT_BASE_URL, model: MOONSHOT_MODEL },
@@ -192,34 +186,6 @@ function resolveFromKeys(env: Environment): Resolution {
       keySource: variable,
     },
   }
-}
-
-/**
- * A handle on a resolved model; its implementation is loaded with the first request or `preconnect`. `getKey` gives the
- * current token when the key comes from a login.
- */
-export function createChatStream(resolved: ResolvedModel, getKey?: () => string | Promise<string>): OpenedModel {
-  let loading: Promise<OpenedModel> | null = null
-  const load = (): Promise<OpenedModel> => (loading ??= open(resolved, getKey))
-  return {
-    async *stream(request) {
-      const { stream } = await load()
-      yield* stream(request)
-    },
-    preconnect: () => void load().then((model) => model.preconnect()),
-    close: () => void loading?.then((model) => model.close()),
-  }
-}
-
-async function open(resolved: ResolvedModel, getKey?: () => string | Promise<string>): Promise<OpenedModel> {
-  if (resolved.kind === 'scripted') {
-    const { createScriptedStream } = await import('./scripted-model.ts')
-    return { stream: createScriptedStream(resolved), preconnect: () => undefined, close: () => undefined }
-  }
-  const { createOpenAIStream } = await import('./openai-compatible.ts')
-  const { baseUrl, model, headers, dialect } = resolved
-  const apiKey = resolved.apiKey === '' && getKey !== undefined ? getKey : resolved.apiKey
-  return createOpenAIStream({ baseUrl, model, headers, dialect, apiKey })
 }
 
 function refuse(missing: NoModel['missing'], reason: string, hint: string): Resolution {

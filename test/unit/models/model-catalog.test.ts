@@ -2,13 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import {
-  canAnswer,
-  createChatStream,
-  resolveModel,
-  type ModelConfig,
-  type ResolvedModel,
-} from '../../../src/models/model-catalog.ts'
+import { canAnswer, resolveModel, type ModelConfig, type ResolvedModel } from '../../../src/models/model-catalog.ts'
+import { createChatStream } from '../../../src/models/opened-model.ts'
 import { answer, startModelServer } from '../../support/model-server.ts'
 import { collect, getFailure, joinText } from './asking.ts'
 
