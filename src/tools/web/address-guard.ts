@@ -1,4 +1,5 @@
-// Which hosts a page may be fetched from: public ones. Names are resolved first, and the connection goes to what was checked.
+// Which hosts a page may be fetched from: public ones. Names are resolved first, and the connection goes to what was
+// checked.
 
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
