@@ -65,7 +65,6 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
     ...(settings.search ? { search: serviceOf(settings.search) } : {}),
     ...(settings.fetch ? { fetch: serviceOf(settings.fetch) } : {}),
     ...(deps.dmail ? { dMail: deps.dmail } : {}),
-    thinks: true,
   })
   return tools.map((tool) => (tool.name === 'Shell' ? watchCommands(tool, keeper) : tool))
 }

@@ -1,4 +1,4 @@
-// AgentSwarm: one template, many items, a subagent for each, so many at once.
+// AgentSwarm: runs one task on many items, with a subagent for each item and a few subagents at once.
 
 import { z } from 'zod'
 import { done, failed } from '../protocol/tool-result.ts'

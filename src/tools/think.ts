@@ -1,4 +1,4 @@
-// Think: a place for the model's notes. Does nothing; off by default.
+// Think: a place for the model's notes. It does nothing, and agents have it only if their file lists it.
 
 import { z } from 'zod'
 import { done } from '../protocol/tool-result.ts'

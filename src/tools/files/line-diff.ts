@@ -12,10 +12,10 @@ const MAX_DIFFED_LINES = 10_000
  */
 const MAX_CHANGED_LINES = 2_000
 const SEARCH_LIMIT_MS = 100
-/** One changed line of 9 MB made a frame of 18 MB, for every client and every log. */
+/** The longest difference that is shown: a changed line of 9 MB made an event of 18 MB for every client and log. */
 const MAX_SHOWN_CHARACTERS = 2_000_000
 
-/** Lines `[oldFrom, oldTo)` became lines `[newFrom, newTo)`; counted from 0. */
+/** The old lines `[oldFrom, oldTo)` became the new lines `[newFrom, newTo)`, counted from 0. */
 interface Change {
   oldFrom: number
   oldTo: number
@@ -24,9 +24,9 @@ interface Change {
 }
 
 /**
- * One block for each group of changes, with 3 unchanged lines on either side. Where the search reaches its limits, one
- * block reaches from the first change to the last. Texts of more than 10,000 lines, and differences of more than 2 million
- * characters, give one summary block that holds the numbers of lines.
+ * The difference as blocks: each holds changes near each other, with 3 unchanged lines on either side. If the search
+ * reaches its limits, a single block reaches from the first change to the last. Texts of more than 10,000 lines and
+ * differences of more than 2 million characters give a single summary block with the numbers of lines.
  */
 export async function diffBlocks(path: string, before: string, after: string): Promise<DiffBlock[]> {
   const a = before === '' ? [] : before.split('\n')
@@ -74,7 +74,7 @@ async function findChanges(a: string[], b: string[]): Promise<Change[]> {
   return changes
 }
 
-/** One change from the first line that differs to the last. */
+/** A single change, from the first line that differs to the last. */
 function trimEnds(a: readonly string[], b: readonly string[]): Change {
   const shorter = Math.min(a.length, b.length)
   let start = 0

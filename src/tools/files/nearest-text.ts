@@ -2,14 +2,14 @@
 
 const MAX_SHOWN_LINES = 6
 const MAX_SHOWN_CHARACTERS = 160
-/** In larger files the search costs more than the hint is worth. */
+/** The longest text that is searched: beyond it the search costs more than the hint is worth. */
 const MAX_COMPARED_LINES = 20_000
 /** A sought line that occurs more often does not tell one place from another; 3,000 × 19,000 equal lines took 0.6 s. */
 const MAX_REPEATS = 20
 
 /**
- * The nearest place to `wanted` in `text`: its line number, and up to 6 lines that differ. '' when nothing is near, and for
- * texts of more than 20,000 lines.
+ * The nearest place to `wanted` in `text`: its line number, and up to 6 lines that differ. '' when nothing is near, and
+ * for texts of more than 20,000 lines.
  */
 export function describeNearest(text: string, wanted: string): string {
   const lines = text.split('\n')

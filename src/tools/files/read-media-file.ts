@@ -1,4 +1,4 @@
-// ReadMediaFile: an image or a video, for models that see.
+// ReadMediaFile: an image or a video, for models that take them.
 
 import { z } from 'zod'
 import type { ContentPart } from '../../protocol/message.ts'
@@ -13,7 +13,7 @@ const MAX_MEGABYTES = 100
 
 export interface ReadMediaDeps {
   workspace: Workspace
-  /** What the model can take. */
+  /** The kinds of media that the model takes. */
   sees: { image: boolean; video: boolean }
 }
 

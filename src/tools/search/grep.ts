@@ -1,4 +1,4 @@
-// Grep: lines, files or counts by the pattern of their text.
+// Grep: finds lines of files that match a regular expression, or the files, or the number of matches in each.
 
 import { stat } from 'node:fs/promises'
 import { dirname, relative } from 'node:path'
@@ -113,14 +113,14 @@ async function show(entries: Entry[], isPartial: boolean, args: Args, workspace:
   return done(text, notes.join(' '))
 }
 
-/** What changed last is what one is likely to look for. */
+/** The files, those that changed last first: they are the likeliest ones to be meant. */
 async function sortByTime(entries: readonly Entry[]): Promise<Entry[]> {
   const timed: { entry: Entry; time: number }[] = []
   for (const entry of entries) timed.push({ entry, time: (await stat(entry.path).catch(() => null))?.mtimeMs ?? 0 })
   return timed.toSorted((a, b) => b.time - a.time || (a.entry.path < b.entry.path ? -1 : 1)).map(({ entry }) => entry)
 }
 
-/** Where files were left out, the marks between their places have nothing to separate. */
+/** Drops gap marks that separate nothing, because the files around them were left out. */
 function dropLooseGaps(entries: readonly Entry[]): Entry[] {
   return entries.filter(({ path }, index) => {
     const next = entries[index + 1]

@@ -1,4 +1,4 @@
-// Shell: one command in a fresh shell, in the foreground or as a background task.
+// Shell: runs a command in a new shell, in the foreground or as a background task.
 
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -22,10 +22,10 @@ export interface ShellDeps {
   env: NodeJS.ProcessEnv
   umask?: number | undefined
   isPlanMode(): boolean
-  /** The shell to run in, when not bash. */
+  /** The shell to run commands in, if not bash. */
   shell?: string
   background?: BackgroundTasks
-  /** Where whole outputs go that are too long to show. */
+  /** The folder for outputs that are too long to show. */
   outputDir?: string
 }
 
@@ -186,7 +186,7 @@ function showExit(exit: Exit, shown: Shown): ToolResult {
   return failed(...tell(message, `Failed with exit code: ${exit.code}`, shown))
 }
 
-/** The arguments of `failed`: the brief carries the last lines, where errors stand. */
+/** The arguments of `failed`. The brief text holds the last lines, where errors stand. */
 function tell(message: string, brief: string, shown: Shown): [string, string, string] {
   const last = shown.text
     .split('\n')

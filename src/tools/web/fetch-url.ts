@@ -1,4 +1,4 @@
-// FetchURL: the text of one page, by Kimi's service where there is one, else by a request of our own.
+// FetchURL: the text of a web page, from Kimi's service if it is configured, else by a request of our own.
 
 import { z } from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
@@ -16,7 +16,7 @@ const WHOLE = 'The returned content is the full content of the page.'
 
 export interface FetchDeps {
   service?: WebService
-  /** For tests: private addresses that count as public. */
+  /** Private addresses that count as public, for tests. */
   allowPrivate?: readonly string[]
 }
 

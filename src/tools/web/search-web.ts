@@ -1,4 +1,4 @@
-// SearchWeb: Kimi's search service.
+// SearchWeb: searches the web with Kimi's service.
 
 import { z } from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
