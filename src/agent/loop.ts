@@ -14,7 +14,7 @@ import type { ContextRecord, Conversation } from './conversation.ts'
 import type { DMailbox } from './d-mail.ts'
 import { mergeUserMessages } from './reminders.ts'
 import { createRepeatGuard, type RepeatGuard } from './repeat-guard.ts'
-import { makeStep, type Said, type StepOutcome } from './step.ts'
+import { makeStep, type ModelAnswer, type StepOutcome } from './step.ts'
 
 export interface TurnDeps extends Omit<CallDeps, 'conversation'> {
   conversation: Conversation
@@ -114,18 +114,18 @@ async function runStep(turn: Turn, step: number): Promise<TurnOutcome | null> {
     isTaken: conversation.hasCall,
     nextId: () => `call_${deps.newId()}`,
   })
-  if (outcome.ok) emit(statusOf(outcome.said.usage, limits))
-  const results = await Promise.all(outcome.said.calls.map(({ result }) => result))
+  if (outcome.ok) emit(statusOf(outcome.answer.usage, limits))
+  const results = await Promise.all(outcome.answer.calls.map(({ result }) => result))
 
-  if (signal.aborted) return endCancelled(deps, outcome.said, results, step)
+  if (signal.aborted) return endCancelled(deps, outcome.answer, results, step)
   if (!outcome.ok) return recoverOrFail(turn, outcome, step)
-  commit(conversation, outcome.said, results)
-  return decideEnd(turn, outcome.said, results, step)
+  commit(conversation, outcome.answer, results)
+  return decideEnd(turn, outcome.answer, results, step)
 }
 
 /** Keeps the words and results of a cancelled step, since the user may want the work continued. */
-function endCancelled(deps: TurnDeps, said: Said, results: readonly ToolResult[], step: number): TurnOutcome {
-  if (hasContent(said)) commit(deps.conversation, { ...said, cut: null }, results)
+function endCancelled(deps: TurnDeps, answer: ModelAnswer, results: readonly ToolResult[], step: number): TurnOutcome {
+  if (hasContent(answer)) commit(deps.conversation, { ...answer, cut: null }, results)
   deps.conversation.append({ role: 'user', content: INTERRUPTED })
   deps.emit({ type: 'StepInterrupted', payload: {} })
   return { type: 'cancelled', steps: step }
@@ -146,7 +146,7 @@ async function recoverOrFail(
 }
 
 /** The end of the turn, if the step that was just committed is its last; null when another step follows. */
-function decideEnd(turn: Turn, said: Said, results: readonly ToolResult[], step: number): TurnOutcome | null {
+function decideEnd(turn: Turn, answer: ModelAnswer, results: readonly ToolResult[], step: number): TurnOutcome | null {
   const { deps, guard } = turn
   const { conversation } = deps
   const refusals = results.flatMap(({ rejected }) => rejected ?? [])
@@ -166,8 +166,8 @@ function decideEnd(turn: Turn, said: Said, results: readonly ToolResult[], step:
   turn.unreadableSteps = results.some(({ isUnreadable }) => isUnreadable) ? turn.unreadableSteps + 1 : 0
   if (turn.unreadableSteps >= UNREADABLE_LIMIT) return fail(deps, UNREADABLE, step)
   const isSteered = steer(deps)
-  if (said.calls.length > 0 || said.cut || isSteered) return null
-  return { type: 'done', reason: 'no_tool_calls', text: textOf(said.message.content), steps: step }
+  if (answer.calls.length > 0 || answer.cut || isSteered) return null
+  return { type: 'done', reason: 'no_tool_calls', text: textOf(answer.message.content), steps: step }
 }
 
 const UNREADABLE: Failure = {
@@ -200,8 +200,8 @@ function buildRequest({ conversation, tools, cacheKey, thinking, maxOutput, sign
 /**
  * Appends an answer and its results in one write: after a crash both are stored, or neither, but for a torn last line.
  */
-function commit(conversation: Conversation, said: Said, results: readonly ToolResult[]): void {
-  const { message, calls, usage, cut } = said
+function commit(conversation: Conversation, answer: ModelAnswer, results: readonly ToolResult[]): void {
+  const { message, calls, usage, cut } = answer
   const records: ContextRecord[] = [message]
   if (usage) records.push({ role: '_usage', token_count: sumTokens(usage) })
   calls.forEach(({ call }, index) => records.push(toolMessage(call.id, results[index]!)))
@@ -210,7 +210,7 @@ function commit(conversation: Conversation, said: Said, results: readonly ToolRe
   conversation.append(...records)
 }
 
-function hasContent({ message, calls }: Said): boolean {
+function hasContent({ message, calls }: ModelAnswer): boolean {
   return calls.length > 0 || textOf(message.content).trim() !== ''
 }
 

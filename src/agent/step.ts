@@ -25,7 +25,7 @@ export interface StepDeps {
 }
 
 /** The answer of a model call. */
-export interface Said {
+export interface ModelAnswer {
   message: Message
   calls: { call: ToolCall; result: Promise<ToolResult> }[]
   usage: TokenUsage | null
@@ -33,7 +33,7 @@ export interface Said {
   cut: Failure | null
 }
 
-export type StepOutcome = { ok: true; said: Said } | { ok: false; failure: Failure; said: Said }
+export type StepOutcome = { ok: true; answer: ModelAnswer } | { ok: false; failure: Failure; answer: ModelAnswer }
 
 /** Kimi CLI's names for failures, in StepRetry events. */
 const ERROR_TYPES: Partial<Record<Failure['code'], string>> = {
@@ -61,7 +61,7 @@ export async function makeStep(n: number, request: ChatRequest, deps: StepDeps):
         attempt.usage = readUsage(event)
         break
       case 'retry':
-        if (attempt.hasEffects) return { ok: true, said: attempt.finish(event.failure) }
+        if (attempt.hasEffects) return { ok: true, answer: attempt.finish(event.failure) }
         attempt.giveUp()
         attempt = beginAttempt(deps)
         deps.emit({
@@ -80,28 +80,28 @@ export async function makeStep(n: number, request: ChatRequest, deps: StepDeps):
         return conclude(attempt.finish(null, event.reason !== 'length'), event.reason)
       case 'failed': {
         // After a cancel the calls end by the turn's own signal, and their results are kept.
-        const said = attempt.finish(event)
-        if (event.code === 'turn.cancelled') return { ok: false, failure: event, said }
-        if (attempt.hasEffects) return { ok: true, said }
+        const answer = attempt.finish(event)
+        if (event.code === 'turn.cancelled') return { ok: false, failure: event, answer }
+        if (attempt.hasEffects) return { ok: true, answer }
         attempt.giveUp()
-        return { ok: false, failure: event, said: { ...said, calls: [] } }
+        return { ok: false, failure: event, answer: { ...answer, calls: [] } }
       }
     }
   }
   throw new Error('a model stream ended without an end event') // the contract of ChatStream
 }
 
-function conclude(said: Said, reason: EndReason): StepOutcome {
-  if (reason !== 'filtered' || said.calls.length > 0) return { ok: true, said }
+function conclude(answer: ModelAnswer, reason: EndReason): StepOutcome {
+  if (reason !== 'filtered' || answer.calls.length > 0) return { ok: true, answer }
   const message = 'the provider filtered the answer'
-  return { ok: false, said, failure: { type: 'failed', code: 'model.refused', message, retryable: false } }
+  return { ok: false, answer, failure: { type: 'failed', code: 'model.refused', message, retryable: false } }
 }
 
-type Spoken = Extract<ChatEvent, { type: 'text' | 'think' | 'tool_call' | 'tool_call_part' }>
+type AnswerEvent = Extract<ChatEvent, { type: 'text' | 'think' | 'tool_call' | 'tool_call_part' }>
 
 function beginAttempt(deps: StepDeps) {
   const parts: ContentPart[] = []
-  const calls: Said['calls'] = []
+  const calls: ModelAnswer['calls'] = []
   const abandoned = new AbortController()
   let open: { index: number; call: ToolCall } | null = null
 
@@ -113,7 +113,7 @@ function beginAttempt(deps: StepDeps) {
     state.hasEffects ||= !deps.isRepeatable(call)
     calls.push({ call, result: deps.start(call, abandoned.signal) })
   }
-  const say = (part: ContentPart) => {
+  const addPart = (part: ContentPart) => {
     const last = parts.at(-1)
     if (part.type === 'text' && last?.type === 'text') last.text += part.text
     else if (part.type === 'think' && last?.type === 'think') last.think += part.think
@@ -125,10 +125,10 @@ function beginAttempt(deps: StepDeps) {
     /** True when a call that must not run twice has been started. */
     hasEffects: false,
     usage: null as TokenUsage | null,
-    take(event: Spoken) {
+    take(event: AnswerEvent) {
       if (event.type === 'text' || event.type === 'think') {
         startOpenCall()
-        return say(
+        return addPart(
           event.type === 'text'
             ? { type: 'text', text: event.text }
             : { type: 'think', think: event.text, encrypted: null },
@@ -151,7 +151,7 @@ function beginAttempt(deps: StepDeps) {
      * The answer so far. With `isWhole` the last call is known to be complete; without, it counts when its arguments
      * are JSON.
      */
-    finish(cut: Failure | null, isWhole = cut === null): Said {
+    finish(cut: Failure | null, isWhole = cut === null): ModelAnswer {
       if (isWhole || (open !== null && isJson(open.call.function.arguments))) startOpenCall()
       const content = toContent(parts)
       const message: Message = { role: 'assistant', content }

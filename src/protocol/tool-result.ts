@@ -23,10 +23,10 @@ export function failed(message: string, brief: string, output: ToolReturn['outpu
 export function toolMessage(callId: string, { is_error: isError, message, output }: ToolReturn): Message {
   const parts: ContentPart[] = []
   if (message !== '') parts.push({ type: 'text', text: systemNote(isError ? `ERROR: ${message}` : message) })
-  const said = partsOf(output)
-  if (said.length > 0 && said.every(({ type }) => type !== 'text'))
+  const shown = partsOf(output)
+  if (shown.length > 0 && shown.every(({ type }) => type !== 'text'))
     parts.push({ type: 'text', text: systemNote('Tool returned non-text content.') })
-  parts.push(...said)
+  parts.push(...shown)
   if (parts.length === 0) parts.push({ type: 'text', text: systemNote('Tool output is empty.') })
   // Adjacent texts are joined into one string: every provider takes a string, not every one takes a list of parts.
   const isText = parts.every((part) => part.type === 'text')
