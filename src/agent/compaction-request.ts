@@ -1,4 +1,5 @@
-// What a model is asked for when older messages become a summary: the messages as text, in as many requests as needed.
+// The requests that turn older messages into a summary: the messages as text, in as many requests as the model's window
+// needs.
 
 import { partsOf, type Message } from '../protocol/message.ts'
 import { countTokens } from './conversation.ts'
@@ -31,18 +32,21 @@ what it holds now, with the code that matters
 </code_state>
 <important_context>- anything else that must not get lost</important_context>`
 
-/** A result longer than this adds cost and hardly any sense to a summary. */
+/** A tool's output beyond this length adds cost to a summary and hardly any sense. */
 const OUTPUT_CHARS = 10_000
 const ARGUMENTS_CHARS = 1_000
-/** Of a request's budget, for the summary so far. */
+/** The share of a request's budget that the summary of the requests before it may take. */
 const SUMMARY_SHARE = 0.25
-/** A budget below this could not hold the instructions. */
+/** A smaller budget could not hold the instructions. */
 const LEAST_BUDGET_TOKENS = 2_000
 
-/** Makes a request when the summary of the requests before it is known; the first gets ''. */
+/** Makes a request from the summary that the requests before it gave: '' for the first one. */
 export type CompactionRequest = (previous: string) => Message[]
 
-/** One request when all fits into `budgetTokens`, else several: each one carries along the summary so far. */
+/**
+ * The requests to send one after the other. There is one when all of `old` fits into `budgetTokens`, else each of
+ * several carries the summary so far. `focus` is the user's wish for the summary, or ''.
+ */
 export function buildCompactionRequests(
   old: readonly Message[],
   focus: string,
@@ -67,7 +71,7 @@ function askFocus(focus: string): string {
   return `The user asks for this above everything else in the summary:\n${focus}`
 }
 
-/** The messages as sections of text, in groups that fit. */
+/** The messages as sections of text, in groups of at most `roomTokens`. */
 function chunk(old: readonly Message[], roomTokens: number): string[][] {
   const chunks: string[][] = []
   let left = 0

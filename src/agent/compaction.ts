@@ -1,4 +1,4 @@
-// When a conversation grows too long for its model: what is summarised, what stays word for word, and what comes out.
+// Compaction: when a conversation grows too long for its model, a summary replaces its older messages.
 
 import { partsOf, systemNote, textOf, type ContentPart, type Message } from '../protocol/message.ts'
 import { buildCompactionRequests } from './compaction-request.ts'
@@ -8,19 +8,25 @@ import { shortenMiddle, shortenToTokens } from './shorten.ts'
 export const COMPACTED_NOTE = systemNote('Previous context has been compacted. Here is the compaction output:')
 const REQUEST_NOTE = systemNote("The user's latest request, in the user's own words:")
 
-/** Messages of user or assistant that stay as they are (Kimi CLI's figure). */
+/** Messages of user or assistant that stay as they are, counted from the end (Kimi CLI's figure). */
 const KEPT_MESSAGES = 2
-/** What the kept messages may take of the window: with the summary beside them the next step must not compact again. */
+/**
+ * The share of the window for the kept messages. With the summary they must stay below the limit, or each step would
+ * compact.
+ */
 const KEPT_SHARE = 0.4
-/** What one request to the summariser may take of the window; the rest is for its answer and for a bad estimate. */
+/** The share of the window for one request to the summariser. The rest is for its answer and for a wrong estimate. */
 const REQUEST_SHARE = 0.6
 const QUOTE_TOKENS = 2_000
-/** At most this part of the window for the quoted request, and as much again for the summary. */
+/** The share of the window for the quoted request; the summary gets as much again. */
 const QUOTE_SHARE = 0.1
-/** To how many characters old tool outputs are cut, one pass after the other, until the kept messages fit. */
+/** Lengths to which tool outputs are cut, one pass after the other, until the kept messages fit. */
 const OUTPUT_CUTS_CHARS = [8_000, 2_000, 400]
 
-/** Whether the next request would come too near to the window's end. An unknown window (0) never compacts. */
+/**
+ * True when the next request would come too near to the end of the model's window: `ratio` is the share of the window
+ * that may be used, `reserved` the tokens to keep free. A window of unknown size (0) is never compacted.
+ */
 export function shouldCompact(size: {
   tokens: number
   windowTokens: number
@@ -35,8 +41,8 @@ export function shouldCompact(size: {
 }
 
 /**
- * Parts the messages: the last `keep` of user or assistant stay, with all that follows the earliest of them. An
- * assistant's message is never parted from the results of its calls.
+ * Divides the messages: the last `keep` of user or assistant stay, with all that follows the earliest of them. An
+ * assistant's message is never separated from the results of its calls.
  */
 export function planCompaction(
   messages: readonly Message[],
@@ -53,18 +59,18 @@ export function planCompaction(
 
 export type Compaction =
   | { outcome: 'compacted'; messages: Message[]; tokens: number }
-  /** There is nothing that a summary could replace. */
+  /** All messages are kept ones: there is nothing to summarise. */
   | { outcome: 'nothing' }
   | { outcome: 'failed'; reason: string }
 
 /**
- * Replaces the older messages by a summary. `summarise` answers one request (a list of messages, no tools) with the
- * model's text and may reject; whatever happens, `messages` themselves stay as they are. `extra` follows the summary.
+ * The conversation with a summary in place of its older messages. `summarise` answers one request (a list of messages,
+ * no tools) with the model's text, and may reject. `extra` follows the summary. `messages` itself is not changed.
  */
 export async function compact(job: {
   messages: readonly Message[]
   windowTokens: number
-  /** What the user wants kept in mind: `/compact <focus>`. */
+  /** The user's wish for the summary: `/compact <focus>`. */
   focus?: string
   keep?: number
   extra?: readonly Message[]
@@ -83,14 +89,17 @@ export async function compact(job: {
     return { outcome: 'failed', reason: error instanceof Error ? error.message : String(error) }
   }
   const room = Math.floor(windowTokens * QUOTE_SHARE)
-  const told = shortenToTokens(disarmTags(summary), room)
+  const shown = shortenToTokens(disarmTags(summary), room)
   const quoted = quoteRequest(plan.old, plan.kept, Math.min(QUOTE_TOKENS, room))
-  const content: ContentPart[] = [COMPACTED_NOTE, told, ...quoted].map((text) => ({ type: 'text', text }))
+  const content: ContentPart[] = [COMPACTED_NOTE, shown, ...quoted].map((text) => ({ type: 'text', text }))
   const compacted: Message[] = [{ role: 'user', content }, ...extra, ...plan.kept]
   return { outcome: 'compacted', messages: compacted, tokens: estimateAll(compacted) }
 }
 
-/** Keeps fewer messages rather than more than the window holds: a compaction that does not help would repeat for ever. */
+/**
+ * The plan with as many kept messages as fit, up to `keep`. A compaction that freed nothing would be repeated at each
+ * step.
+ */
 function fitPlan(
   messages: readonly Message[],
   keep: number,
@@ -103,7 +112,9 @@ function fitPlan(
   }
 }
 
-/** Shortens tool outputs, the oldest first and the newest last, and only as far as needed. */
+/**
+ * Shortens tool outputs until the messages fit into `budgetTokens`, the oldest output first. They may still not fit.
+ */
 export function fitKept(kept: readonly Message[], budgetTokens: number): Message[] {
   const fitted = [...kept]
   let tokens = estimateAll(fitted)
@@ -127,20 +138,23 @@ function shortenOutput(message: Message, limit: number): Message['content'] {
   })
 }
 
-/** A summary may retell a request wrongly; what the user asked last is quoted when it is not among the kept messages. */
+/** The user's last request word for word, unless a kept message holds one: a summary may state it wrongly. */
 function quoteRequest(old: readonly Message[], kept: readonly Message[], tokens: number): string[] {
   if (kept.some(isRequest)) return []
   const request = old.findLast(isRequest)
   return request ? [REQUEST_NOTE, shortenToTokens(textOf(request.content), tokens)] : []
 }
 
-/** What the user wrote, as opposed to notes, reminders, notices and summaries, which also have the user's role. */
+/**
+ * True for the user's own words. Notes, reminders, notices and summaries have the user's role, too, and begin with a
+ * tag.
+ */
 function isRequest(message: Message): boolean {
   const [first] = partsOf(message.content)
   return message.role === 'user' && first?.type === 'text' && !/^\s*<(?:system|notification|active-)/.test(first.text)
 }
 
-/** A page or file that the summary retells must not come back with the authority of our own tags. */
+/** Makes our own tags harmless: text of a page or file in the summary must not gain their authority. */
 function disarmTags(summary: string): string {
   return summary.replaceAll(/<(\/?)(system(?:-reminder)?)\b/gi, '‹$1$2')
 }
@@ -149,7 +163,7 @@ function isSpoken({ role }: Message): boolean {
   return role === 'user' || role === 'assistant'
 }
 
-/** Whether a tool result from `cut` on belongs to a call before it. */
+/** True when a tool result at or after `cut` belongs to a call before it. */
 function hasOrphan(messages: readonly Message[], cut: number): boolean {
   const called = new Set<string>()
   for (const message of messages.slice(cut)) {

@@ -1,102 +1,85 @@
-// What has been said, in memory, and the journal that makes it last. Everything a model is sent comes from here.
+// The messages of a conversation in memory, and the journal that stores them. All that a model is sent comes from here.
 
 import type { Message } from '../protocol/message.ts'
 
-/** One line of context.jsonl. `_call` is ours; Kimi CLI skips roles it does not know. */
+/** A line of context.jsonl. The role `_call` is ours alone: Kimi CLI skips roles it does not know. */
 export type ContextRecord =
   | Message
   | { role: '_system_prompt'; content: string }
   | { role: '_checkpoint'; id: number }
-  /** Tokens of everything before it, as the provider counted. */
+  /** Tokens of everything before this record, as the provider counted them. */
   | { role: '_usage'; token_count: number }
-  /** A call with side effects is about to run. Without its result further on, nobody knows how it ended. */
+  /** A call with side effects is about to run. If no result follows, nobody knows how the call ended. */
   | { role: '_call'; id: string; name: string; arguments: string }
 
-/** Where records are kept. Both return when a crash of this process can no longer lose them. */
+/** The storage of records. Both functions return once a crash of this process can no longer lose the records. */
 export interface Journal {
   append(records: readonly ContextRecord[]): void
-  /** Puts the present file aside as the next `context_N.jsonl` and begins a new one. */
+  /** Renames the present file to the next free `context_N.jsonl` and begins a new one with these records. */
   rewrite(records: readonly ContextRecord[]): void
 }
 
 export interface Conversation {
   readonly systemPrompt: string
   readonly messages: readonly Message[]
-  /** What the provider last counted, and an estimate of what came after. */
+  /** The provider's last count, plus an estimate of the messages after it. */
   readonly tokens: number
   /** The id that the next checkpoint gets. */
   readonly nextCheckpoint: number
-  /** All or, after a crash in the middle, a beginning of them. */
+  /** Adds all records, or after a crash in the middle only the first of them. */
   append(...records: ContextRecord[]): void
-  /** Whether a call with this id has been answered or is being answered. */
+  /** True when a call with this id has been made before, answered or not. */
   hasCall(id: string): boolean
-  /** Marks a point to come back to; `mark` also tells the model its id. */
+  /** Adds a checkpoint and returns its id. With `mark` a message tells the model the id. */
   checkpoint(mark?: boolean): number
-  /** Forgets checkpoint `id` and all after it. False when there is none. */
+  /** Removes checkpoint `id` and all records after it. False when there is no such checkpoint. */
   revertTo(id: number): boolean
-  /** Begins anew with these messages (compaction, /clear). */
+  /**
+   * Replaces all messages by these (compaction, /clear); the system prompt stays. `tokens` is their count, if known.
+   */
   restart(messages: readonly Message[], tokens?: number): void
 }
 
-/** ASCII characters for one token, and one for each other character (kimi-code's estimate). */
+/** ASCII characters in one token; every other character counts as a token of its own (kimi-code's estimate). */
 const CHARS_PER_TOKEN = 4
 
 export function createConversation(records: readonly ContextRecord[], journal: Journal): Conversation {
   let log = [...records]
-  let messages: Message[] = []
+  /** Ids of all calls ever made here: an id stays taken when its message is reverted or compacted away. */
   const calls = new Set<string>()
-  let systemPrompt = ''
-  let counted = 0
-  let pending = 0
-  let nextCheckpoint = 0
+  let state = replay(log, calls)
 
-  const take = (record: ContextRecord) => {
-    if (record.role === '_system_prompt') systemPrompt = record.content
-    else if (record.role === '_checkpoint') nextCheckpoint = record.id + 1
-    else if (record.role === '_usage') [counted, pending] = [record.token_count, 0]
-    else if (record.role !== '_call') {
-      messages.push(record)
-      for (const { id } of record.tool_calls ?? []) calls.add(id)
-      pending += estimateTokens(record)
-    }
-  }
-  const write = (...added: ContextRecord[]) => {
+  const append = (...added: ContextRecord[]) => {
     journal.append(added)
     for (const record of added) {
       log.push(record)
-      take(record)
+      applyRecord(state, record, calls)
     }
-  }
-  const load = (kept: ContextRecord[]) => {
-    log = kept
-    messages = []
-    counted = pending = nextCheckpoint = 0
-    kept.forEach(take)
   }
   const rewrite = (kept: ContextRecord[]) => {
     journal.rewrite(kept)
-    load(kept)
+    log = kept
+    state = replay(kept, calls, state.systemPrompt)
   }
-  load(log)
 
   return {
     get systemPrompt() {
-      return systemPrompt
+      return state.systemPrompt
     },
     get messages() {
-      return messages
+      return state.messages
     },
     get tokens() {
-      return counted + pending
+      return state.counted + state.pending
     },
     get nextCheckpoint() {
-      return nextCheckpoint
+      return state.nextCheckpoint
     },
-    append: (...added) => write(...added),
+    append,
     checkpoint(mark = false) {
-      const id = nextCheckpoint
-      const told: Message = { role: 'user', content: `<system>CHECKPOINT ${id}</system>` }
-      write({ role: '_checkpoint', id }, ...(mark ? [told] : []))
+      const id = state.nextCheckpoint
+      const note: Message = { role: 'user', content: `<system>CHECKPOINT ${id}</system>` }
+      append({ role: '_checkpoint', id }, ...(mark ? [note] : []))
       return id
     },
     revertTo(id) {
@@ -107,6 +90,7 @@ export function createConversation(records: readonly ContextRecord[], journal: J
     },
     hasCall: (id) => calls.has(id),
     restart(kept, tokens) {
+      const { systemPrompt } = state
       const head: ContextRecord[] = systemPrompt === '' ? [] : [{ role: '_system_prompt', content: systemPrompt }]
       const usage: ContextRecord[] = tokens === undefined ? [] : [{ role: '_usage', token_count: tokens }]
       rewrite([...head, { role: '_checkpoint', id: 0 }, ...kept, ...usage])
@@ -114,7 +98,35 @@ export function createConversation(records: readonly ContextRecord[], journal: J
   }
 }
 
-/** A rough count; the provider's own replaces it with each answer. */
+/** The sum of a conversation's records. */
+interface ConversationState {
+  systemPrompt: string
+  messages: Message[]
+  /** Tokens up to the last `_usage` record. */
+  counted: number
+  /** Estimated tokens after it. */
+  pending: number
+  nextCheckpoint: number
+}
+
+function replay(records: readonly ContextRecord[], calls: Set<string>, systemPrompt = ''): ConversationState {
+  const state: ConversationState = { systemPrompt, messages: [], counted: 0, pending: 0, nextCheckpoint: 0 }
+  for (const record of records) applyRecord(state, record, calls)
+  return state
+}
+
+function applyRecord(state: ConversationState, record: ContextRecord, calls: Set<string>): void {
+  if (record.role === '_system_prompt') state.systemPrompt = record.content
+  else if (record.role === '_checkpoint') state.nextCheckpoint = record.id + 1
+  else if (record.role === '_usage') Object.assign(state, { counted: record.token_count, pending: 0 })
+  else if (record.role !== '_call') {
+    state.messages.push(record)
+    for (const { id } of record.tool_calls ?? []) calls.add(id)
+    state.pending += estimateTokens(record)
+  }
+}
+
+/** A rough count of one message's tokens; each answer brings the provider's own count, which replaces it. */
 export function estimateTokens({ content, tool_calls: calls = [] }: Message): number {
   let tokens = calls.reduce((sum, call) => sum + countTokens(call.function.arguments ?? ''), 0)
   if (typeof content === 'string') return tokens + countTokens(content)
@@ -130,11 +142,13 @@ export function estimateAll(messages: readonly Message[]): number {
   return messages.reduce((sum, message) => sum + estimateTokens(message), 0)
 }
 
-/** What a picture costs, about: providers scale it down to some 1,000 tokens. */
+/** About the price of a picture: providers scale it down to some 1,000 tokens. */
 const MEDIA_TOKENS = 1_000
 
+/** A rough count of a text's tokens: a quarter for each ASCII character, one for each other. */
 export function countTokens(text: string): number {
-  // A regular expression over a long text costs more than the buffer's own count: bytes beyond ASCII are 2 to 4 a character.
+  // The characters beyond ASCII, about: each takes 2 to 4 bytes. Buffer counts bytes faster than a pattern counts
+  // characters.
   const bytes = Buffer.byteLength(text)
   const other = bytes - text.length
   return Math.ceil((text.length - other / 2) / CHARS_PER_TOKEN + other / 2)

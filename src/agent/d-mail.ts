@@ -3,11 +3,11 @@
 import { systemNote, type Message } from '../protocol/message.ts'
 
 export interface DMailbox {
-  /** Checkpoints 0 to `count - 1` can be written to. */
+  /** Allows mail to the checkpoints 0 to `count - 1`. */
   allow(count: number): void
-  /** An error text, or null when the mail waits for the end of the step. */
+  /** Keeps the mail for the end of the step. Returns an error text, or null when it was accepted. */
   send(message: string, checkpoint: number): string | null
-  /** The waiting mail, once. */
+  /** Returns the waiting mail and removes it; null when no mail waits. */
   take(): { checkpoint: number; message: Message } | null
 }
 

@@ -1,41 +1,42 @@
-// One turn: from what the user says until nothing is left to do. Pure: model, tools, approvals, hooks and time come in
-// as deps, so a turn can be read, and tested, without a daemon, a disk or a network.
+// A turn of the agent: from the user's prompt to the answer that calls no more tools. The model, tools, approvals,
+// hooks and time are passed in as deps, so a turn can be read, and tested, without a daemon, a disk or a network.
 //
-//   steps: limit → compaction → checkpoint → reminders → model call, tools run as it speaks → results → steers → again
+//   A step: compaction → checkpoint → reminders → model call, whose tool calls run while it streams → results → steers
 
 import type { ChatRequest, ChatStream, Failure, ToolDefinition } from '../models/chat-stream.ts'
 import { systemNote, textOf, type Content, type Message } from '../protocol/message.ts'
+import { toolMessage } from '../protocol/tool-result.ts'
 import type { TokenUsage, WireEvent } from '../protocol/wire.ts'
 import type { Tool, ToolResult } from '../tools/tool.ts'
-import { createCallRunner, toolMessage, type CallDeps } from './tool-calls.ts'
+import { createCallRunner, type CallDeps, type CallRunner } from './tool-calls.ts'
 import { shouldCompact } from './compaction.ts'
 import type { ContextRecord, Conversation } from './conversation.ts'
 import type { DMailbox } from './d-mail.ts'
 import { mergeUserMessages } from './reminders.ts'
-import { createRepeatGuard } from './repeat-guard.ts'
-import { makeStep, type Said } from './step.ts'
+import { createRepeatGuard, type RepeatGuard } from './repeat-guard.ts'
+import { makeStep, type ModelAnswer, type StepOutcome } from './step.ts'
 
 export interface TurnDeps extends Omit<CallDeps, 'conversation'> {
   conversation: Conversation
-  /** Tries again by itself (`restarts`). */
+  /** Retries by itself, also after an answer has begun (`restarts`). */
   stream: ChatStream
   tools(): readonly Tool[]
   limits: TurnLimits
-  /** Requests with one key share the provider's prompt cache: the session's id. */
+  /** The session's id: requests with the same key share the provider's prompt cache. */
   cacheKey: string
   thinking?: boolean
-  /** The limit of an answer in tokens when so many are used; none when the provider's own holds. */
+  /** The limit of an answer in tokens, given the tokens in use. Without it the provider's own limit holds. */
   maxOutput?(usedTokens: number): number
-  /** What the user says while the turn runs. */
+  /** Words of the user that arrive while the turn runs. */
   steers: SteerQueue
-  /** Messages to put before the next model call: notices of tasks, reminders of modes. They are kept. */
+  /**
+   * Messages to append before the next model call: notices of tasks, reminders of modes. They stay in the conversation.
+   */
   reminders(): readonly Message[]
-  /** Shortens the conversation; false when that failed, which ends nothing. */
+  /** Shortens the conversation. False when that failed; the turn then goes on with the long one. */
   compact(trigger: 'auto' | 'overflow', signal: AbortSignal): Promise<boolean>
-  /** A step begins: what files are like now belongs to this checkpoint. */
-  beforeStep(checkpoint: number): void
   dmail?: DMailbox
-  /** Subagents go on after a refusal: nobody is there to say how. */
+  /** A subagent goes on after a refusal, since no user will tell it how to proceed. */
   isSubagent: boolean
   newId(): string
   signal: AbortSignal
@@ -44,14 +45,15 @@ export interface TurnDeps extends Omit<CallDeps, 'conversation'> {
 export interface TurnLimits {
   maxSteps: number
   windowTokens: number
-  /** Of the window: compaction from here on; 0.85. */
+  /** The share of the window from which on the conversation is compacted; usually 0.85. */
   ratio: number
-  /** Kept free of the window for an answer; 50,000. */
+  /** Tokens of the window that stay free for an answer; usually 50,000. */
   reserved: number
 }
 
-/** What was said during a turn; taken between steps. */
+/** The user's words since the last step. */
 export interface SteerQueue {
+  /** Returns the words and empties the queue. */
   take(): Content[]
 }
 
@@ -61,86 +63,111 @@ export type TurnOutcome =
   | { type: 'cancelled'; steps: number }
   | { type: 'failed'; failure: Failure; steps: number }
 
-/** Three answers in a row whose calls cannot be read: it will not get better. */
+/** A model whose arguments were not JSON in so many steps in a row does not recover. */
 const UNREADABLE_LIMIT = 3
 const INTERRUPTED = systemNote('The user interrupted you here.')
 
-/** Runs a turn to its end. Never throws; the outcome is told once. */
+/** A turn that runs. */
+interface Turn {
+  deps: TurnDeps
+  guard: RepeatGuard
+  runner: CallRunner
+  /** A request was longer than the window, and the conversation was compacted for it. */
+  hasOverflown: boolean
+  /** Steps in a row with arguments that were not JSON. */
+  unreadableSteps: number
+}
+
+/** Runs a turn to its end. Never throws. */
 export async function runTurn(input: Content, deps: TurnDeps): Promise<TurnOutcome> {
-  const { conversation, emit, limits, signal } = deps
+  const { conversation, limits } = deps
   const guard = createRepeatGuard()
   const runner = createCallRunner(deps, guard)
-  deps.steers.take() // said after the last turn had ended: not meant for this one
+  const turn: Turn = { deps, guard, runner, hasOverflown: false, unreadableSteps: 0 }
+  deps.steers.take() // words that came after the last turn's end were not meant for this one
   conversation.checkpoint(deps.dmail !== undefined)
   conversation.append({ role: 'user', content: input })
-  let hasOverflown = false
-  let unreadable = 0
-
-  for (let step = 1; ; step++) {
-    if (step > limits.maxSteps) return { type: 'max_steps', steps: limits.maxSteps }
-    emit({ type: 'StepBegin', payload: { n: step } })
-    if (shouldCompact({ tokens: conversation.tokens, ...limits })) await deps.compact('auto', signal)
-    const checkpoint = conversation.checkpoint(deps.dmail !== undefined)
-    deps.dmail?.allow(conversation.nextCheckpoint)
-    deps.beforeStep(checkpoint)
-    conversation.append(...deps.reminders())
-    if (signal.aborted) return { type: 'cancelled', steps: step }
-
-    runner.beginStep()
-    const outcome = await makeStep(step, buildRequest(deps), {
-      stream: deps.stream,
-      emit,
-      start: (call, abandoned) => runner.run(call, AbortSignal.any([signal, abandoned])),
-      isRepeatable: runner.isRepeatable,
-      isTaken: conversation.hasCall,
-      nextId: () => `call_${deps.newId()}`,
-    })
-    const { said } = outcome
-    if (outcome.ok) emit(statusOf(said.usage, limits))
-    const results = await Promise.all(said.calls.map(({ result }) => result))
-
-    if (signal.aborted) {
-      // What was said and done stays said and done: the user may want it continued.
-      if (hasContent(said)) commit(conversation, { ...said, cut: null }, results)
-      conversation.append({ role: 'user', content: INTERRUPTED })
-      emit({ type: 'StepInterrupted', payload: {} })
-      return { type: 'cancelled', steps: step }
-    }
-    if (!outcome.ok) {
-      if (outcome.failure.isOverflow && !hasOverflown) {
-        hasOverflown = true
-        if (await deps.compact('overflow', signal)) continue
-      }
-      emit({ type: 'StepInterrupted', payload: {} })
-      return { type: 'failed', failure: outcome.failure, steps: step }
-    }
-    commit(conversation, said, results)
-
-    // What the model asked for has been answered; now: does the turn go on?
-    const refusals = results.filter(({ rejected }) => rejected !== undefined)
-    if (refusals.length > 0 && !deps.isSubagent && refusals.every(({ rejected }) => rejected!.feedback === '')) {
-      deps.dmail?.take()
-      return { type: 'done', reason: 'tool_rejected', text: '', steps: step }
-    }
-    const mail = deps.dmail?.take()
-    if (mail && conversation.revertTo(mail.checkpoint)) {
-      guard.reset()
-      conversation.checkpoint(true)
-      conversation.append(mail.message)
-      steer(deps)
-      continue
-    }
-    if (guard.mustStop) return { type: 'done', reason: 'tool_call_repeat', text: '', steps: step }
-    const hasUnreadable = results.some(({ message }) => message.startsWith('Error parsing JSON arguments'))
-    unreadable = hasUnreadable ? unreadable + 1 : 0
-    if (unreadable >= UNREADABLE_LIMIT) {
-      emit({ type: 'StepInterrupted', payload: {} })
-      return { type: 'failed', steps: step, failure: UNREADABLE }
-    }
-    const isSteered = steer(deps)
-    if (said.calls.length > 0 || said.cut || isSteered) continue
-    return { type: 'done', reason: 'no_tool_calls', text: textOf(said.message.content), steps: step }
+  for (let step = 1; step <= limits.maxSteps; step++) {
+    const end = await runStep(turn, step)
+    if (end) return end
   }
+  return { type: 'max_steps', steps: limits.maxSteps }
+}
+
+/** Runs a step. Null when the turn goes on with another one. */
+async function runStep(turn: Turn, step: number): Promise<TurnOutcome | null> {
+  const { deps, runner } = turn
+  const { conversation, emit, limits, signal } = deps
+  emit({ type: 'StepBegin', payload: { n: step } })
+  if (shouldCompact({ tokens: conversation.tokens, ...limits })) await deps.compact('auto', signal)
+  conversation.checkpoint(deps.dmail !== undefined)
+  deps.dmail?.allow(conversation.nextCheckpoint)
+  conversation.append(...deps.reminders())
+  if (signal.aborted) return { type: 'cancelled', steps: step }
+
+  runner.beginStep()
+  const outcome = await makeStep(step, buildRequest(deps), {
+    stream: deps.stream,
+    emit,
+    start: (call, abandoned) => runner.run(call, AbortSignal.any([signal, abandoned])),
+    isRepeatable: runner.isRepeatable,
+    isTaken: conversation.hasCall,
+    nextId: () => `call_${deps.newId()}`,
+  })
+  if (outcome.ok) emit(statusOf(outcome.answer.usage, limits))
+  const results = await Promise.all(outcome.answer.calls.map(({ result }) => result))
+
+  if (signal.aborted) return endCancelled(deps, outcome.answer, results, step)
+  if (!outcome.ok) return recoverOrFail(turn, outcome, step)
+  commit(conversation, outcome.answer, results)
+  return decideEnd(turn, outcome.answer, results, step)
+}
+
+/** Keeps the words and results of a cancelled step, since the user may want the work continued. */
+function endCancelled(deps: TurnDeps, answer: ModelAnswer, results: readonly ToolResult[], step: number): TurnOutcome {
+  if (hasContent(answer)) commit(deps.conversation, { ...answer, cut: null }, results)
+  deps.conversation.append({ role: 'user', content: INTERRUPTED })
+  deps.emit({ type: 'StepInterrupted', payload: {} })
+  return { type: 'cancelled', steps: step }
+}
+
+/** Compacts a conversation that was too long for the model, once in a turn. Any other failure ends the turn. */
+async function recoverOrFail(
+  turn: Turn,
+  { failure }: Extract<StepOutcome, { ok: false }>,
+  step: number,
+): Promise<TurnOutcome | null> {
+  const { deps } = turn
+  if (failure.isOverflow && !turn.hasOverflown) {
+    turn.hasOverflown = true
+    if (await deps.compact('overflow', deps.signal)) return null
+  }
+  return fail(deps, failure, step)
+}
+
+/** The end of the turn, if the step that was just committed is its last; null when another step follows. */
+function decideEnd(turn: Turn, answer: ModelAnswer, results: readonly ToolResult[], step: number): TurnOutcome | null {
+  const { deps, guard } = turn
+  const { conversation } = deps
+  const refusals = results.flatMap(({ rejected }) => rejected ?? [])
+  if (refusals.length > 0 && !deps.isSubagent && refusals.every(({ feedback }) => feedback === '')) {
+    deps.dmail?.take()
+    return { type: 'done', reason: 'tool_rejected', text: '', steps: step }
+  }
+  const mail = deps.dmail?.take()
+  if (mail && conversation.revertTo(mail.checkpoint)) {
+    guard.reset()
+    conversation.checkpoint(true)
+    conversation.append(mail.message)
+    steer(deps)
+    return null
+  }
+  if (guard.mustStop) return { type: 'done', reason: 'tool_call_repeat', text: '', steps: step }
+  turn.unreadableSteps = results.some(({ isUnreadable }) => isUnreadable) ? turn.unreadableSteps + 1 : 0
+  if (turn.unreadableSteps >= UNREADABLE_LIMIT) return fail(deps, UNREADABLE, step)
+  const isSteered = steer(deps)
+  if (answer.calls.length > 0 || answer.cut || isSteered) return null
+  return { type: 'done', reason: 'no_tool_calls', text: textOf(answer.message.content), steps: step }
 }
 
 const UNREADABLE: Failure = {
@@ -150,7 +177,12 @@ const UNREADABLE: Failure = {
   retryable: false,
 }
 
-/** The long beginning is the same bytes each time; only its end grows. */
+function fail({ emit }: TurnDeps, failure: Failure, step: number): TurnOutcome {
+  emit({ type: 'StepInterrupted', payload: {} })
+  return { type: 'failed', failure, steps: step }
+}
+
+/** The next request. It begins with the same bytes as the one before, so that the provider's prompt cache holds. */
 function buildRequest({ conversation, tools, cacheKey, thinking, maxOutput, signal }: TurnDeps): ChatRequest {
   const system: Message[] =
     conversation.systemPrompt === '' ? [] : [{ role: 'system', content: conversation.systemPrompt }]
@@ -165,34 +197,35 @@ function buildRequest({ conversation, tools, cacheKey, thinking, maxOutput, sign
   }
 }
 
-/** One write: after a crash there is either no answer or one whose results are all there, but for a torn end. */
-function commit(conversation: Conversation, said: Said, results: readonly ToolResult[]): void {
-  const { message, calls, usage, cut } = said
-  const total = usage && usage.input_other + usage.input_cache_read + usage.input_cache_creation + usage.output
+/**
+ * Appends an answer and its results in one write: after a crash both are stored, or neither, but for a torn last line.
+ */
+function commit(conversation: Conversation, answer: ModelAnswer, results: readonly ToolResult[]): void {
+  const { message, calls, usage, cut } = answer
   const records: ContextRecord[] = [message]
-  if (total !== null) records.push({ role: '_usage', token_count: total })
+  if (usage) records.push({ role: '_usage', token_count: sumTokens(usage) })
   calls.forEach(({ call }, index) => records.push(toolMessage(call.id, results[index]!)))
   if (cut)
     records.push({ role: 'user', content: systemNote(`Your answer was cut off (${cut.message}). Go on from here.`) })
   conversation.append(...records)
 }
 
-function hasContent({ message, calls }: Said): boolean {
+function hasContent({ message, calls }: ModelAnswer): boolean {
   return calls.length > 0 || textOf(message.content).trim() !== ''
 }
 
-/** Puts what the user said meanwhile into the conversation. */
+/** Appends the user's words since the last step. False when there were no words. */
 function steer({ steers, conversation, emit }: TurnDeps): boolean {
-  const said = steers.take()
-  for (const content of said) {
+  const words = steers.take()
+  for (const content of words) {
     conversation.append({ role: 'user', content })
     emit({ type: 'SteerInput', payload: { user_input: content } })
   }
-  return said.length > 0
+  return words.length > 0
 }
 
-export function statusOf(usage: TokenUsage | null, limits: TurnLimits): WireEvent {
-  const tokens = usage && usage.input_other + usage.input_cache_read + usage.input_cache_creation + usage.output
+function statusOf(usage: TokenUsage | null, limits: TurnLimits): WireEvent {
+  const tokens = usage && sumTokens(usage)
   return {
     type: 'StatusUpdate',
     payload: {
@@ -205,4 +238,8 @@ export function statusOf(usage: TokenUsage | null, limits: TurnLimits): WireEven
       mcp_status: null,
     },
   }
+}
+
+function sumTokens({ input_other, input_cache_read, input_cache_creation, output }: TokenUsage): number {
+  return input_other + input_cache_read + input_cache_creation + output
 }

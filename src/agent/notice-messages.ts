@@ -1,4 +1,4 @@
-// Notices of background work as the model reads them: one message each, in the tags that Kimi CLI uses.
+// Notices of background work as messages for the model, in the tags that Kimi CLI uses.
 
 import type { NotificationPayload } from '../protocol/wire.ts'
 import { textOf, type Message } from '../protocol/message.ts'
@@ -18,7 +18,7 @@ const TASK_FIELDS = [
   'duration_s',
 ]
 
-/** `output` is what a task printed; its last lines are shown. */
+/** The message for a notice. `output` is the text that its task printed; the message holds its last 20 lines. */
 export function describeNotice(notice: NotificationPayload, output = ''): Message {
   const { id, category, type, source_kind, source_id, title, severity, body, payload } = notice
   const attributes = Object.entries({ id, category, type, source_kind, source_id })
@@ -47,7 +47,7 @@ function describeTask(payload: Record<string, unknown>, output: string): string[
   ]
 }
 
-/** What a task printed must not end our tags or begin others of ours. */
+/** Makes our own tags harmless: the output of a task must not close one or open another. */
 function disarm(text: string): string {
   return text.replaceAll(/<(\/?)((?:task-)?notification|system(?:-reminder)?)\b/gi, '‹$1$2')
 }

@@ -1,17 +1,17 @@
-// What the model is reminded of before a step, and how messages of the user's role are put together for a request.
+// Reminders that a model gets before a step, and the joining of messages with the user's role for a request.
 
 import { partsOf, systemReminder, toContent, type Message } from '../protocol/message.ts'
 import type { Conversation } from './conversation.ts'
 import { isNotice } from './notice-messages.ts'
 
 export interface ReminderProvider {
-  /** The directive that is due now, or null. Called once before each step of the root agent. */
+  /** The reminder that is due now, or null. Called once before each step of the root agent. */
   next(messages: readonly Message[]): string | null
-  /** The conversation begins anew with a summary. */
+  /** Called after a summary has replaced the conversation. */
   onCompacted?(): void
 }
 
-/** The reminders that are due, as one message to append; null when there are none. */
+/** The reminders that are due, as one message to append; null when no reminder is due. */
 export function collectReminders(
   providers: readonly ReminderProvider[],
   conversation: Pick<Conversation, 'messages'>,
@@ -20,42 +20,31 @@ export function collectReminders(
   return due.length === 0 ? null : { role: 'user', content: due.map(systemReminder).join('\n') }
 }
 
-// How reminders are found again in a resumed conversation: by their first sentence.
+// Reminders are found again in a resumed conversation by their first sentence.
 const PLAN_ON = 'Plan mode is on.'
 const PLAN_OFF = 'Plan mode is off.'
 
-/** So many answers of the model may follow a reminder before the next one, and each so many-th is the full text. */
+/** The number of answers between two reminders of plan mode. Every fifth reminder has the full text. */
 const PLAN_PERIOD = 5
 
-export interface PlanReminder extends ReminderProvider {
-  /** The user has switched plan mode on: the next reminder is a full one, however recent the last. */
-  arm(): void
-}
-
 /**
- * While plan mode is on: in full at first, on re-entry and each fifth time, in one line otherwise. What was said before
- * is read from the conversation, so a resumed or rewound session goes on correctly. Says once when the mode has ended.
+ * The reminder of plan mode: the full text at first and every fifth time, one line otherwise, and one message when the
+ * mode has ended. Earlier reminders are read from the conversation, so that a resumed or rewound session continues
+ * correctly.
  */
 export function createPlanReminder(state: {
   isOn(): boolean
   planFile(): string
-  /** Whether the plan file holds something already. */
+  /** True when the plan file is not empty. */
   hasPlan(): boolean
-}): PlanReminder {
-  let isArmed = false
+}): ReminderProvider {
   return {
-    arm: () => (isArmed = true),
     next(messages) {
       const last = messages.findLastIndex((message) => isAbout(message, PLAN_ON) || isAbout(message, PLAN_OFF))
       const wasOn = last >= 0 && isAbout(messages[last]!, PLAN_ON)
-      if (!state.isOn()) {
-        isArmed = false
+      if (!state.isOn())
         return wasOn ? `${PLAN_OFF} Its limits no longer hold: files may be changed again, as the user asks.` : null
-      }
-      if (isArmed || !wasOn) {
-        isArmed = false
-        return state.hasPlan() ? describeReentry(state.planFile()) : describePlanMode(state.planFile())
-      }
+      if (!wasOn) return state.hasPlan() ? describeReentry(state.planFile()) : describePlanMode(state.planFile())
       const answers = messages.slice(last).filter((message) => message.role === 'assistant').length
       if (answers < PLAN_PERIOD) return null
       const given = messages.filter((message) => isAbout(message, PLAN_ON)).length
@@ -96,36 +85,29 @@ function describeBriefly(file: string): string {
 const AFK_ON = `Nobody is at the keyboard (AFK mode). Tool calls are approved without asking, and nobody answers questions: do not call \
 AskUserQuestion. Decide yourself, prefer what can be taken back, and say in your final message what you decided and why.`
 
-/** To append when the user comes back. */
+/** The message to append when the user has switched AFK mode off. */
 export const AFK_OFF_REMINDER = systemReminder(
   'AFK mode is off: the user is back. Questions can be asked again, and tool calls may need approval.',
 )
 
-export interface AfkReminder extends ReminderProvider {
-  /** AFK mode has been switched: the reminder is due again. */
-  onToggled(): void
-}
-
-/** Once per process while AFK mode is on, and again after compaction or a toggle. */
-export function createAfkReminder(state: { isOn(): boolean }): AfkReminder {
+/** The reminder of AFK mode: due once for each process while the mode is on, and again after a compaction. */
+export function createAfkReminder(state: { isOn(): boolean }): ReminderProvider {
   let isDue = true
-  const rearm = () => {
-    isDue = true
-  }
   return {
     next() {
       if (!isDue || !state.isOn()) return null
       isDue = false
       return AFK_ON
     },
-    onCompacted: rearm,
-    onToggled: rearm,
+    onCompacted: () => {
+      isDue = true
+    },
   }
 }
 
 /**
- * The messages as a request carries them: neighbours of the user's role become one, since some providers refuse two in a
- * row. Notices stay apart, so that the user's words never run into them. What is stored does not change.
+ * The messages for a request: adjacent messages with the user's role become one, since some providers refuse two in a
+ * row. Notices stay separate, so that the user's words never run into them. The stored messages do not change.
  */
 export function mergeUserMessages(messages: readonly Message[]): Message[] {
   const merged: Message[] = []

@@ -1,16 +1,17 @@
-// A model that makes the same call over and over is told so, and at last stopped.
+// Watches for a model that makes the same call over and over: reminds it, and at last ends the turn.
 
 import type { ToolCall } from '../protocol/message.ts'
 
-/** Kimi CLI's streaks: told at 3, 5 and 8, stopped at 12. */
-const TOLD_AT = 3
-const TOLD_PLAINLY_AT = 5
-const TOLD_TO_STOP_AT = 8
-const STOPPED_AT = 12
+/** Numbers of equal calls in a row at which a reminder begins, sharpens, or the turn ends (Kimi CLI's figures). */
+const HINT_AT = 3
+const WARNING_AT = 5
+const STOP_REMINDER_AT = 8
+const STOP_AT = 12
 
 export interface RepeatGuard {
-  /** Notes a call and returns what to add to its result, often nothing. */
+  /** Counts a call. Returns a reminder to add to its result, or ''. */
   note(call: ToolCall): string
+  /** True when the same call has been made 12 times in a row. */
   readonly mustStop: boolean
   reset(): void
 }
@@ -26,7 +27,7 @@ export function createRepeatGuard(): RepeatGuard {
       return remind(call.function.name, streak)
     },
     get mustStop() {
-      return streak >= STOPPED_AT
+      return streak >= STOP_AT
     },
     reset() {
       last = ''
@@ -35,27 +36,27 @@ export function createRepeatGuard(): RepeatGuard {
   }
 }
 
-/** Equal for calls that do the same: the order of the arguments' keys does not matter. */
+/** A text that is equal for calls of one tool with equal arguments, whatever the order of their keys. */
 export function callKey({ function: { name, arguments: args } }: ToolCall): string {
   try {
-    return `${name} ${JSON.stringify(sort(JSON.parse(args || '{}')))}`
+    return `${name} ${JSON.stringify(sortKeys(JSON.parse(args || '{}')))}`
   } catch {
     return `${name} ${args}`
   }
 }
 
-function sort(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sort)
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sort(inner)]))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]))
 }
 
 function remind(name: string, streak: number): string {
-  if (streak >= TOLD_TO_STOP_AT)
+  if (streak >= STOP_REMINDER_AT)
     return `You have made this same ${name} call ${streak} times in a row. Stop calling tools and tell the user what is in the way.`
-  if (streak >= TOLD_PLAINLY_AT)
+  if (streak >= WARNING_AT)
     return `This is the same ${name} call with the same arguments for the ${streak}th time in a row. Its result will not change: do something else.`
-  if (streak >= TOLD_AT) return 'You have made this call before. If its result was not what you need, try another way.'
+  if (streak >= HINT_AT) return 'You have made this call before. If its result was not what you need, try another way.'
   return ''
 }

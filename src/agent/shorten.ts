@@ -1,11 +1,14 @@
-// Makes a long text short by leaving out its middle: commands and errors stand at the beginning and at the end.
+// Shortens a text by leaving out its middle: commands stand at the beginning of an output, errors at its end.
 
 import { countTokens } from './conversation.ts'
 
-/** Which part of what stays is the beginning. */
+/** The share of the kept characters that is taken from the beginning. */
 const HEAD_SHARE = 0.6
 
-/** The text itself when it has at most `limit` characters; else its beginning and end, with the gap counted. */
+/**
+ * The text itself when it has at most `limit` characters; else its beginning and its end, with a note of the gap
+ * between.
+ */
 export function shortenMiddle(text: string, limit: number): string {
   if (text.length <= limit) return text
   const head = Math.ceil(limit * HEAD_SHARE)
@@ -15,7 +18,10 @@ export function shortenMiddle(text: string, limit: number): string {
   return (text.slice(0, head) + gap + (tail > 0 ? text.slice(-tail) : '')).toWellFormed()
 }
 
-/** The same by tokens. Halves the characters until the estimate agrees: each is worth a quarter of a token or a whole one. */
+/**
+ * The same with a limit in tokens, as `countTokens` estimates them. A character is a quarter of a token or a whole one,
+ * so the limit in characters is halved until the estimate fits.
+ */
 export function shortenToTokens(text: string, tokens: number): string {
   let cut = text
   for (let limit = tokens * 4; countTokens(cut) > tokens && limit > 0; limit = Math.floor(limit / 2)) {

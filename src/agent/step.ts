@@ -1,7 +1,8 @@
-// One step: a model call, and its tool calls started as soon as each is complete in the stream.
+// A step of a turn: one model call. Each of its tool calls starts as soon as it is complete in the stream.
 //
-// A failed attempt is forgotten and tried again, unless a call with side effects has been started: it must never run
-// twice, so what the model said up to then stands as its answer, and the turn goes on from the results.
+// A failed attempt is dropped and made again, unless it has started a call with side effects. Such a call must never
+// run
+// twice, so the answer up to the failure stands, and the turn goes on from the results.
 
 import type { ChatEvent, ChatRequest, ChatStream, EndReason, Failure } from '../models/chat-stream.ts'
 import { toContent, type ContentPart, type Message, type ToolCall } from '../protocol/message.ts'
@@ -9,40 +10,43 @@ import type { TokenUsage, WireEvent } from '../protocol/wire.ts'
 import type { ToolResult } from '../tools/tool.ts'
 
 export interface StepDeps {
-  /** Tries again by itself and says so with `retry` events. */
+  /** Retries by itself; a `retry` event announces each new attempt. */
   stream: ChatStream
   emit(event: WireEvent): void
-  /** Runs a complete call; settles with its result and never rejects. `signal` says that the attempt was given up. */
+  /**
+   * Runs a complete call; settles with its result and never rejects. `signal` is aborted when the attempt is dropped.
+   */
   start(call: ToolCall, signal: AbortSignal): Promise<ToolResult>
-  /** Whether a call may be run again. */
+  /** True when the call may run a second time without harm. */
   isRepeatable(call: ToolCall): boolean
-  /** Whether an id is taken: providers send empty ones and the same one twice. */
+  /** True when an earlier call has this id: some providers send empty ids, or the same id twice. */
   isTaken(id: string): boolean
   nextId(): string
 }
 
-export interface Said {
+/** The answer of a model call. */
+export interface ModelAnswer {
   message: Message
   calls: { call: ToolCall; result: Promise<ToolResult> }[]
   usage: TokenUsage | null
-  /** Why the answer ended before its end; its complete calls have been started all the same. */
+  /** The failure that cut the answer off, after a call with side effects had been started; else null. */
   cut: Failure | null
 }
 
-export type StepOutcome = { ok: true; said: Said } | { ok: false; failure: Failure; said: Said }
+export type StepOutcome = { ok: true; answer: ModelAnswer } | { ok: false; failure: Failure; answer: ModelAnswer }
 
-/** Upstream's names for what StepRetry tells. */
+/** Kimi CLI's names for failures, in StepRetry events. */
 const ERROR_TYPES: Partial<Record<Failure['code'], string>> = {
   'model.unreachable': 'APIConnectionError',
   'model.stalled': 'APITimeoutError',
   'model.truncated': 'APIEmptyResponseError',
 }
 
-export function errorType({ code }: Failure): string {
+function errorType({ code }: Failure): string {
   return ERROR_TYPES[code] ?? 'APIStatusError'
 }
 
-/** Makes step `n` of a turn. Ends when the model has; the calls may still run then. */
+/** Makes step `n` of a turn. Resolves at the end of the model's answer; calls may still run then. */
 export async function makeStep(n: number, request: ChatRequest, deps: StepDeps): Promise<StepOutcome> {
   let attempt = beginAttempt(deps)
   for await (const event of deps.stream(request)) {
@@ -57,7 +61,7 @@ export async function makeStep(n: number, request: ChatRequest, deps: StepDeps):
         attempt.usage = readUsage(event)
         break
       case 'retry':
-        if (attempt.hasEffects) return { ok: true, said: attempt.finish(event.failure) }
+        if (attempt.hasEffects) return { ok: true, answer: attempt.finish(event.failure) }
         attempt.giveUp()
         attempt = beginAttempt(deps)
         deps.emit({
@@ -75,41 +79,41 @@ export async function makeStep(n: number, request: ChatRequest, deps: StepDeps):
       case 'end':
         return conclude(attempt.finish(null, event.reason !== 'length'), event.reason)
       case 'failed': {
-        // Cancelled: what is running is told by the turn's own signal and answers for itself.
-        const said = attempt.finish(event)
-        if (event.code === 'turn.cancelled') return { ok: false, failure: event, said }
-        if (attempt.hasEffects) return { ok: true, said }
+        // After a cancel the calls end by the turn's own signal, and their results are kept.
+        const answer = attempt.finish(event)
+        if (event.code === 'turn.cancelled') return { ok: false, failure: event, answer }
+        if (attempt.hasEffects) return { ok: true, answer }
         attempt.giveUp()
-        return { ok: false, failure: event, said: { ...said, calls: [] } }
+        return { ok: false, failure: event, answer: { ...answer, calls: [] } }
       }
     }
   }
-  throw new Error('a model stream ended without saying so') // ChatStream's law
+  throw new Error('a model stream ended without an end event') // the contract of ChatStream
 }
 
-function conclude(said: Said, reason: EndReason): StepOutcome {
-  if (reason !== 'filtered' || said.calls.length > 0) return { ok: true, said }
+function conclude(answer: ModelAnswer, reason: EndReason): StepOutcome {
+  if (reason !== 'filtered' || answer.calls.length > 0) return { ok: true, answer }
   const message = 'the provider filtered the answer'
-  return { ok: false, said, failure: { type: 'failed', code: 'model.refused', message, retryable: false } }
+  return { ok: false, answer, failure: { type: 'failed', code: 'model.refused', message, retryable: false } }
 }
 
-type Spoken = Extract<ChatEvent, { type: 'text' | 'think' | 'tool_call' | 'tool_call_part' }>
+type AnswerEvent = Extract<ChatEvent, { type: 'text' | 'think' | 'tool_call' | 'tool_call_part' }>
 
 function beginAttempt(deps: StepDeps) {
   const parts: ContentPart[] = []
-  const calls: Said['calls'] = []
+  const calls: ModelAnswer['calls'] = []
   const abandoned = new AbortController()
   let open: { index: number; call: ToolCall } | null = null
 
-  /** The open call is complete: it starts. */
-  const close = () => {
+  /** Starts the open call, whose arguments are complete. */
+  const startOpenCall = () => {
     if (open === null) return
     const { call } = open
     open = null
     state.hasEffects ||= !deps.isRepeatable(call)
     calls.push({ call, result: deps.start(call, abandoned.signal) })
   }
-  const say = (part: ContentPart) => {
+  const addPart = (part: ContentPart) => {
     const last = parts.at(-1)
     if (part.type === 'text' && last?.type === 'text') last.text += part.text
     else if (part.type === 'think' && last?.type === 'think') last.think += part.think
@@ -118,20 +122,20 @@ function beginAttempt(deps: StepDeps) {
   }
 
   const state = {
-    /** A call that must not run twice has been started. */
+    /** True when a call that must not run twice has been started. */
     hasEffects: false,
     usage: null as TokenUsage | null,
-    take(event: Spoken) {
+    take(event: AnswerEvent) {
       if (event.type === 'text' || event.type === 'think') {
-        close()
-        return say(
+        startOpenCall()
+        return addPart(
           event.type === 'text'
             ? { type: 'text', text: event.text }
             : { type: 'think', think: event.text, encrypted: null },
         )
       }
       if (event.type === 'tool_call') {
-        close()
+        startOpenCall()
         const isFree = event.id !== '' && event.id.length <= ID_LIMIT && !deps.isTaken(event.id)
         const isOwn = calls.some(({ call }) => call.id === event.id)
         const id = isFree && !isOwn ? event.id : deps.nextId()
@@ -143,9 +147,12 @@ function beginAttempt(deps: StepDeps) {
       open.call.function.arguments += event.arguments
       deps.emit({ type: 'ToolCallPart', payload: { arguments_part: event.arguments } })
     },
-    /** `isWhole`: the last call is complete, too. */
-    finish(cut: Failure | null, isWhole = cut === null): Said {
-      if (isWhole || (open !== null && isJson(open.call.function.arguments))) close()
+    /**
+     * The answer so far. With `isWhole` the last call is known to be complete; without, it counts when its arguments
+     * are JSON.
+     */
+    finish(cut: Failure | null, isWhole = cut === null): ModelAnswer {
+      if (isWhole || (open !== null && isJson(open.call.function.arguments))) startOpenCall()
       const content = toContent(parts)
       const message: Message = { role: 'assistant', content }
       if (calls.length > 0) message.tool_calls = calls.map(({ call }) => call)
@@ -156,7 +163,7 @@ function beginAttempt(deps: StepDeps) {
   return state
 }
 
-/** Longer ids are refused by Moonshot. */
+/** Moonshot refuses longer ids. */
 const ID_LIMIT = 64
 
 function isJson(text: string | null): boolean {

@@ -1,88 +1,49 @@
-// Running the calls of a turn: arguments parsed, hooks asked, equal calls of one step run once, results told as they come.
+// Runs the tool calls of a turn: parses arguments, asks hooks, runs equal calls of a step once, and emits each result
+// as it comes.
 
-import type { ToolCall, Message, ContentPart } from '../protocol/message.ts'
-import { partsOf, systemNote, systemReminder } from '../protocol/message.ts'
-import type { WireEvent } from '../protocol/wire.ts'
-import { failed, type PermissionAsk, type Tool, type ToolResult, type Verdict } from '../tools/tool.ts'
+import type { ToolCall } from '../protocol/message.ts'
+import { partsOf, systemReminder } from '../protocol/message.ts'
+import { failed } from '../protocol/tool-result.ts'
+import type { ToolReturn, WireEvent } from '../protocol/wire.ts'
+import type { PermissionAsk, Tool, ToolResult, Verdict } from '../tools/tool.ts'
 import type { Conversation } from './conversation.ts'
 import { callKey, type RepeatGuard } from './repeat-guard.ts'
 
 export interface CallDeps {
-  /** The tools there are now; a turn may change them (plan mode, MCP). */
+  /** The tools at this moment: plan mode and MCP servers change them during a turn. */
   tools(): readonly Tool[]
   permit(call: ToolCall, ask: PermissionAsk): Promise<Verdict>
-  /** PreToolUse: a text when the call is blocked. */
+  /** The PreToolUse hooks: a text when one of them blocks the call, else null. */
   beforeCall(call: ToolCall, args: unknown, signal: AbortSignal): Promise<string | null>
-  /** PostToolUse and PostToolUseFailure; nobody waits. */
+  /** The PostToolUse and PostToolUseFailure hooks, which nobody waits for. */
   afterCall(call: ToolCall, args: unknown, result: ToolResult): void
   conversation: Pick<Conversation, 'append'>
   emit(event: WireEvent): void
   sleep(ms: number): Promise<unknown>
 }
 
-/** Tools that do not end when they are told to are not waited for any longer than this. */
-export const CANCEL_GRACE_MS = 3_000
+/** The time that a tool has to end after a cancel; then the turn ends without it. */
+const CANCEL_GRACE_MS = 3_000
 
 export interface CallRunner {
-  /** Begins a step: from here equal calls share one run. */
+  /** Begins a step. Equal calls within a step share one run. */
   beginStep(): void
-  /** Settles with the result and never rejects; soon after `signal` is aborted, whatever the tool does. */
+  /**
+   * Settles with the call's result and never rejects; at most 3 s after `signal` is aborted, whatever the tool does.
+   */
   run(call: ToolCall, signal: AbortSignal): Promise<ToolResult>
+  /** True when the call may run a second time without harm: its tool only reads, or there is no such tool. */
   isRepeatable(call: ToolCall): boolean
 }
 
 export function createCallRunner(deps: CallDeps, guard: RepeatGuard): CallRunner {
   let running = new Map<string, Promise<ToolResult>>()
-  const find = (name: string) => deps.tools().find((tool) => tool.name === name)
-
-  async function perform(call: ToolCall, signal: AbortSignal): Promise<ToolResult> {
-    const { name, arguments: text } = call.function
-    const tool = find(name)
-    if (!tool) {
-      const names = deps
-        .tools()
-        .map((each) => each.name)
-        .join(', ')
-      return failed(`Tool \`${name}\` not found. There are: ${names}`, 'Unknown tool')
-    }
-    let args: unknown
-    try {
-      args = JSON.parse(text || '{}')
-    } catch (error) {
-      return failed(`Error parsing JSON arguments: ${error instanceof Error ? error.message : ''}`, 'Invalid arguments')
-    }
-    const blocked = await deps.beforeCall(call, args, signal)
-    if (blocked !== null) return failed(blocked, 'Hook blocked')
-    if (signal.aborted) return interrupted()
-    let isNoted = false
-    const result = await untilAborted(
-      tool.run(args, {
-        callId: call.id,
-        signal,
-        async permit(ask) {
-          const verdict = await deps.permit(call, ask)
-          // From here on it may have an effect: a crash must not make anybody do it again unknowingly.
-          if (verdict.ok && !isNoted) {
-            isNoted = true
-            deps.conversation.append({ role: '_call', id: call.id, name, arguments: text ?? '' })
-          }
-          return verdict
-        },
-      }),
-      signal,
-      deps.sleep,
-    )
-    deps.afterCall(call, args, result)
-    return result
-  }
-
   return {
     beginStep: () => (running = new Map()),
     async run(call, signal) {
       const key = callKey(call)
       const twin = running.get(key)
-      // An equal call in the same step is not run again; it gets the same result.
-      const work = twin ?? perform(call, signal)
+      const work = twin ?? performCall(call, signal, deps)
       if (!twin) running.set(key, work)
       const reminder = twin ? '' : guard.note(call)
       const result = await work
@@ -92,19 +53,56 @@ export function createCallRunner(deps: CallDeps, guard: RepeatGuard): CallRunner
         ? result
         : { ...result, output: [...partsOf(result.output), { type: 'text', text: systemReminder(reminder) }] }
     },
-    isRepeatable: (call) => find(call.function.name)?.isReadOnly ?? true,
+    isRepeatable: (call) => findTool(deps, call)?.isReadOnly ?? true,
   }
 }
 
-export function interrupted(): ToolResult {
+function findTool(deps: CallDeps, call: ToolCall): Tool | undefined {
+  return deps.tools().find(({ name }) => name === call.function.name)
+}
+
+async function performCall(call: ToolCall, signal: AbortSignal, deps: CallDeps): Promise<ToolResult> {
+  const { name, arguments: text } = call.function
+  const tool = findTool(deps, call)
+  if (!tool) {
+    const names = deps.tools().map((each) => each.name)
+    return failed(`Tool \`${name}\` not found. There are: ${names.join(', ')}`, 'Unknown tool')
+  }
+  let args: unknown
+  try {
+    args = JSON.parse(text || '{}')
+  } catch (error) {
+    const message = `Error parsing JSON arguments: ${error instanceof Error ? error.message : ''}`
+    return { ...failed(message, 'Invalid arguments'), isUnreadable: true }
+  }
+  const blocked = await deps.beforeCall(call, args, signal)
+  if (blocked !== null) return failed(blocked, 'Hook blocked')
+  if (signal.aborted) return interrupted()
+  let isNoted = false
+  const permit = async (ask: PermissionAsk) => {
+    const verdict = await deps.permit(call, ask)
+    // From here on the call may have effects. With this record a resumed session knows that it may have begun.
+    if (verdict.ok && !isNoted) {
+      isNoted = true
+      deps.conversation.append({ role: '_call', id: call.id, name, arguments: text ?? '' })
+    }
+    return verdict
+  }
+  const result = await untilAborted(tool.run(args, { callId: call.id, signal, permit }), signal, deps.sleep)
+  deps.afterCall(call, args, result)
+  return result
+}
+
+function interrupted(): ToolResult {
   return failed('Interrupted by the user before it ended. What it has done until then stays done.', 'Interrupted')
 }
 
-function toReturn({ rejected: _rejected, ...rest }: ToolResult): Omit<ToolResult, 'rejected'> {
+/** The part of a result that clients are sent. */
+function toReturn({ rejected: _rejected, isUnreadable: _isUnreadable, ...rest }: ToolResult): ToolReturn {
   return rest
 }
 
-/** The result, or that it was interrupted: a while after the signal, whatever the tool does. */
+/** The result of `work`, or an interruption once the grace period after the abort is over. */
 function untilAborted(
   work: Promise<ToolResult>,
   signal: AbortSignal,
@@ -119,19 +117,4 @@ function untilAborted(
       resolve(result)
     })
   })
-}
-
-/** A result as the model reads it: what the tool says about itself in a tag, then its output (Kimi CLI's form). */
-export function toolMessage(id: string, { is_error: isError, message, output }: ToolResult): Message {
-  const parts: ContentPart[] = []
-  if (message !== '') parts.push({ type: 'text', text: systemNote(isError ? `ERROR: ${message}` : message) })
-  const said = partsOf(output)
-  if (said.length > 0 && said.every(({ type }) => type !== 'text'))
-    parts.push({ type: 'text', text: systemNote('Tool returned non-text content.') })
-  parts.push(...said)
-  if (parts.length === 0) parts.push({ type: 'text', text: systemNote('Tool output is empty.') })
-  // Neighbouring texts become one: providers differ in what they take, and one string they all do.
-  const isText = parts.every((part) => part.type === 'text')
-  const content = isText ? parts.map((part) => (part as { text: string }).text).join('\n') : parts
-  return { role: 'tool', content, tool_call_id: id }
 }

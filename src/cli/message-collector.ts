@@ -1,7 +1,7 @@
 // Puts the events of a turn together again: one message for each step, one for each tool result.
 
-import { toolMessage } from '../agent/tool-calls.ts'
 import { textOf, toContent, type ContentPart, type Message, type ToolCall } from '../protocol/message.ts'
+import { toolMessage } from '../protocol/tool-result.ts'
 import type { TokenUsage, WireEvent } from '../protocol/wire.ts'
 
 export interface MessageCollector {

@@ -1,86 +1,83 @@
-// The models in use: one stream for each combination of provider and key that clients bring, kept while the
-// configuration stands, so that its connection stays open between questions.
+// The models in use: one stream for each combination of provider and key that clients bring. A stream is kept as long as
+// the configuration stands, so that its connection stays open between requests.
 
 import type { Config } from '../config/configuration.ts'
-import { createChatStream, resolveModel, type OpenedModel } from '../models/model-catalog.ts'
+import { resolveModel, type NoModel, type Resolution } from '../models/model-catalog.ts'
+import { createChatStream, type OpenedModel } from '../models/opened-model.ts'
 import type { ChatStream } from '../models/chat-stream.ts'
 import { withRetry } from '../models/retry.ts'
-import { KimiError } from '../protocol/errors.ts'
 import type { ClientEnv } from '../protocol/methods.ts'
-import type { ModelChoice } from '../session/agent-run.ts'
+import type { ModelChoice, ModelReply } from '../session/agent-run.ts'
 
-/** From the call to the first text of a step, waits included. */
+/** From the request to the first text of a step, retries and their waits included. */
 const TURN_LIMIT_MS = 10 * 60_000
 
 export interface ModelPool {
-  chat(env: ClientEnv): { ok: true; name: string; stream: ChatStream } | { ok: false; error: KimiError }
+  /** The model that proposes commands: `suggest.model`, else the default one. */
+  chat(env: ClientEnv): { ok: true; name: string; stream: ChatStream } | NoModel
   /**
-   * The model of an agent: tries again also after it has begun to answer. Throws `model.not_configured`. A scripted model
-   * is one for each `scope`: every session reads its script from the beginning.
+   * The model of an agent: `name`, else the default one. Its stream also tries again after an answer has begun. Each
+   * `scope` gets a scripted model of its own: every session reads its script from the beginning.
    */
-  agent(config: Config, env: ClientEnv, name: string | undefined, scope: string): ModelChoice
-  /** Opens the connection ahead. Silent when there is no model or no network. */
+  agent(config: Config, env: ClientEnv, name: string | undefined, scope: string): ModelReply
+  /** Opens the connection ahead of the first request. Does nothing when there is no model or no network. */
   preconnect(env: ClientEnv): void
   close(): void
 }
 
 export function createModelPool(readConfig: () => Config): ModelPool {
-  const open = new Map<string, { name: string; model: OpenedModel; stream: ChatStream }>()
-  const agents = new Map<string, ModelChoice>()
+  const chats = new Map<string, { name: string; model: OpenedModel; stream: ChatStream }>()
+  const agents = new Map<string, { model: OpenedModel; choice: ModelChoice }>()
 
-  const find = (env: ClientEnv) => {
+  const openChat = (env: ClientEnv) => {
     const config = readConfig()
-    const wanted = env['KIMI_SUGGEST_MODEL'] || config.settings['suggest.model']
-    const { models, providers, defaultModel } = config
-    const resolved = resolveModel({ models, providers, default_model: wanted || defaultModel }, env)
+    const resolved = resolve(config, env['KIMI_SUGGEST_MODEL'] || config.settings['suggest.model'] || undefined, env)
     if (!resolved.ok) return resolved
     const key = JSON.stringify(resolved.model)
-    let entry = open.get(key)
-    if (!entry) {
+    let chat = chats.get(key)
+    if (!chat) {
       const model = createChatStream(resolved.model)
-      entry = { name: resolved.model.name, model, stream: withRetry(model.stream) }
-      open.set(key, entry)
+      chat = { name: resolved.model.name, model, stream: withRetry(model.stream) }
+      chats.set(key, chat)
     }
-    return { ok: true as const, ...entry }
+    return { ok: true as const, ...chat }
   }
 
   return {
+    chat: openChat,
     agent(config, env, name, scope) {
-      const { models, providers, defaultModel, agent } = config
-      const wanted = name ?? defaultModel
-      const resolved = resolveModel({ models, providers, default_model: wanted }, env)
-      if (!resolved.ok) throw new KimiError('model.not_configured', resolved.reason, { hint: resolved.hint })
-      const key = JSON.stringify([resolved.model, agent.maxTries, resolved.model.kind === 'scripted' ? scope : ''])
+      const resolved = resolve(config, name, env)
+      if (!resolved.ok) return resolved
+      const { maxTries: attempts } = config.agent
+      const { kind, name: modelName, contextSize: windowTokens } = resolved.model
+      const key = JSON.stringify([resolved.model, attempts, kind === 'scripted' ? scope : ''])
       const known = agents.get(key)
-      if (known) return known
-      // A connection of its own: a long answer must not stand in the way of a suggestion.
+      if (known) return { ok: true, model: known.choice }
+      // An agent has a connection of its own: its long answers must not delay a proposal.
       const model = createChatStream(resolved.model)
-      const capabilities = models[wanted]?.capabilities ?? []
+      const capabilities = config.models[name ?? config.defaultModel]?.capabilities ?? []
       const choice: ModelChoice = {
-        name: resolved.model.name,
-        stream: withRetry(model.stream, { attempts: agent.maxTries, totalMs: TURN_LIMIT_MS, restarts: true }),
-        windowTokens: resolved.model.contextSize,
+        name: modelName,
+        stream: withRetry(model.stream, { attempts, totalMs: TURN_LIMIT_MS, restarts: true }),
+        windowTokens,
         isKimi: resolved.model.kind === 'openai' && resolved.model.dialect === 'kimi',
         takes: { image: capabilities.includes('image_in'), video: capabilities.includes('video_in') },
       }
-      agents.set(key, choice)
-      open.set(`agent ${key}`, { name: choice.name, model, stream: choice.stream })
-      return choice
-    },
-    chat(env) {
-      const found = find(env)
-      if (!found.ok)
-        return { ok: false, error: new KimiError('model.not_configured', found.reason, { hint: found.hint }) }
-      return { ok: true, name: found.name, stream: found.stream }
+      agents.set(key, { model, choice })
+      return { ok: true, model: choice }
     },
     preconnect(env) {
-      const found = find(env)
-      if (found.ok) found.model.preconnect()
+      const chat = openChat(env)
+      if (chat.ok) chat.model.preconnect()
     },
     close() {
-      for (const { model } of open.values()) model.close()
-      open.clear()
+      for (const { model } of [...chats.values(), ...agents.values()]) model.close()
+      chats.clear()
       agents.clear()
     },
   }
+}
+
+function resolve({ models, providers, defaultModel }: Config, name: string | undefined, env: ClientEnv): Resolution {
+  return resolveModel({ models, providers, default_model: name ?? defaultModel }, env)
 }

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import { loadConfig, type Config } from '../config/configuration.ts'
 import type { OpenSession, OpenedSession } from '../protocol/methods.ts'
-import type { ModelChoice } from '../session/agent-run.ts'
+import type { ModelReply } from '../session/agent-run.ts'
 import type { SessionHost } from '../session/open-session.ts'
 import type { Session } from '../session/session.ts'
 import { openShellSessions } from './shell-sessions.ts'
@@ -18,7 +18,7 @@ export interface SessionsDeps {
   background: SessionHost['background']
   /** Whether something works in this session that nobody is attached to. */
   isNeeded(id: string): boolean
-  model(config: Config, env: OpenSession['env'], name: string | undefined, scope: string): ModelChoice
+  model(config: Config, env: OpenSession['env'], name: string | undefined, scope: string): ModelReply
 }
 
 export interface Sessions {

@@ -1,4 +1,4 @@
-// Reads the body of an answer: as a stream that can be watched, or whole, up to a limit.
+// Reads the body of an HTTP answer: as a stream whose pieces can be watched, or as a whole up to a limit.
 
 import type { IncomingMessage } from 'node:http'
 
@@ -6,8 +6,8 @@ const WHOLE_LIMIT_BYTES = 64 * 1024
 const DRAIN_LIMIT_MS = 1_000
 
 /**
- * The body as a web stream. `onBytes` sees each piece before the reader does. Cancelling it lets the rest run dry, so that
- * the connection can be used again; one that does not end within 1 s is closed.
+ * The body as a web stream. `onBytes` gets each piece before the reader does. After a cancel the rest is read and
+ * dropped, so that the connection can be used again; a body that does not end within 1 s closes its connection.
  */
 export function streamBody(answer: IncomingMessage, onBytes: (bytes: Buffer) => void): ReadableStream<Uint8Array> {
   let isClosed = false
@@ -45,7 +45,7 @@ function drain(answer: IncomingMessage): void {
   answer.resume()
 }
 
-/** The body as text, 64 KB of it at most. Rejects when the connection breaks. */
+/** The first 64 KB of the body as text. Rejects when the connection breaks. */
 export async function readWhole(answer: IncomingMessage): Promise<string> {
   const pieces: Buffer[] = []
   let size = 0

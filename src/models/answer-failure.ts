@@ -1,24 +1,24 @@
-// What a provider means by an HTTP status, an error body, or an error event inside a stream.
+// Explains a provider's HTTP status, error body, or error event inside a stream.
 
 import type { Failure, FailureCode } from './chat-stream.ts'
 import { cleanLine, fail } from './model-failure.ts'
 import { isObject, parseJson } from '../sys/json-reading.ts'
 import { readRetryAfter, RETRY_AFTER_LIMIT_MS, sayDuration } from './retry-after.ts'
 
-/** Whom we asked, for the messages. */
-export interface Asked {
+/** The provider and model of a request, for messages. */
+export interface Endpoint {
   host: string
   model: string
-  /** Texts that must never be shown. */
+  /** Texts that must never be shown: the key and other secret headers. */
   secrets: readonly string[]
-  /** The proxy on the way, as host and port. */
+  /** Host and port of the proxy on the way, or null. */
   proxy: string | null
 }
 
 export interface ErrorAnswer {
   status: number
   header: (name: string) => string | undefined
-  /** The body as text; JSON or not. */
+  /** The body as text, JSON or not. */
   body: string
   /** Milliseconds since the epoch. */
   now: number
@@ -26,7 +26,7 @@ export interface ErrorAnswer {
 
 interface ErrorDetails {
   message: string
-  /** `type` and `code` fields, lower case. */
+  /** The `type` and `code` fields in lower case, separated by a blank. */
   kind: string
   status: number | undefined
 }
@@ -38,34 +38,36 @@ const TOO_LONG_WORDS = /context.?length|context window|model token limit|maximum
 const FILTER_WORDS = /content.?filter|high risk|safety system/i
 
 /** Explains an answer whose status is not 2xx. */
-export function explainAnswer(answer: ErrorAnswer, asked: Asked): Failure {
-  return explain(answer.status, readDetails(parseJson(answer.body) ?? answer.body), answer, asked)
+export function explainAnswer(answer: ErrorAnswer, endpoint: Endpoint): Failure {
+  return explain(answer.status, readDetails(parseJson(answer.body) ?? answer.body), answer, endpoint)
 }
 
-/** Explains the `error` object of an event (or a JSON body) that came with status 200, as if it had its own status. */
+/**
+ * Explains an `error` object that came with status 200, in an event or a JSON body, by the status that it stands for.
+ */
 export function explainErrorObject(
   error: unknown,
   answer: Omit<ErrorAnswer, 'status' | 'body'>,
-  asked: Asked,
+  endpoint: Endpoint,
 ): Failure {
   const details = readDetails(error)
-  return explain(details.status ?? guessStatus(details.kind), details, answer, asked)
+  return explain(details.status ?? guessStatus(details.kind), details, answer, endpoint)
 }
 
 function explain(
   status: number,
   details: ErrorDetails,
   answer: Pick<ErrorAnswer, 'header' | 'now'>,
-  asked: Asked,
+  endpoint: Endpoint,
 ): Failure {
-  const requestId = readRequestId(answer.header, asked.secrets)
+  const requestId = readRequestId(answer.header, endpoint.secrets)
   const retryAfterMs = readRetryAfter(answer.header, answer.now)
-  const { code, what } = classify(status, details, asked)
+  const { code, what } = classify(status, details, endpoint)
   const isPatient = retryAfterMs === undefined || retryAfterMs <= RETRY_AFTER_LIMIT_MS
-  const said = cleanLine(details.message, asked.secrets)
+  const said = cleanLine(details.message, endpoint.secrets)
   const isTransient = ['model.rate_limited', 'model.overloaded'].includes(code)
   const parts = [
-    `${asked.host} ${what}`,
+    `${endpoint.host} ${what}`,
     said === '' ? '' : `: ${said}`,
     isTransient && retryAfterMs !== undefined ? `; try again in ${sayDuration(retryAfterMs)}` : '',
     requestId === undefined ? '' : ` [request ${requestId}]`,
@@ -79,14 +81,18 @@ function explain(
   })
 }
 
-function classify(status: number, { kind, message }: ErrorDetails, asked: Asked): { code: FailureCode; what: string } {
+function classify(
+  status: number,
+  { kind, message }: ErrorDetails,
+  endpoint: Endpoint,
+): { code: FailureCode; what: string } {
   const isQuota = QUOTA_KINDS.test(kind) || QUOTA_WORDS.test(message)
   if (status === 401) return { code: 'model.auth', what: 'does not accept the API key' }
   if (status === 402) return { code: 'model.quota', what: 'wants an active plan or balance (402)' }
   if (status === 403 && isQuota) return { code: 'model.quota', what: 'says the plan is used up (403)' }
   if (status === 403) return { code: 'model.auth', what: 'denies access for this account, plan or region (403)' }
   if (status === 404)
-    return { code: 'model.not_found', what: `does not know the model ${asked.model} or this address (404)` }
+    return { code: 'model.not_found', what: `does not know the model ${endpoint.model} or this address (404)` }
   if (status === 407) return { code: 'model.unreachable', what: 'is behind a proxy that wants a password (407)' }
   if (status === 429 && isQuota) return { code: 'model.quota', what: 'says the account is out of quota' }
   if (status === 429 && /overload/.test(kind)) return { code: 'model.overloaded', what: 'is overloaded' }
@@ -96,7 +102,7 @@ function classify(status: number, { kind, message }: ErrorDetails, asked: Asked)
   }
   if (FILTER_WORDS.test(kind) || FILTER_WORDS.test(message)) return { code: 'model.refused', what: 'refuses this text' }
   if (isTooLong(status, { kind, message })) {
-    return { code: 'model.invalid', what: `takes less text than this for ${asked.model} (${status})` }
+    return { code: 'model.invalid', what: `takes less text than this for ${endpoint.model} (${status})` }
   }
   return { code: 'model.invalid', what: `did not accept the request (${status})` }
 }
@@ -105,7 +111,7 @@ function isTooLong(status: number, { kind, message }: Pick<ErrorDetails, 'kind' 
   return status === 413 || (status === 400 && (TOO_LONG_WORDS.test(kind) || TOO_LONG_WORDS.test(message)))
 }
 
-/** A status for error objects that carry none. What nobody has classified may pass: 500. */
+/** The status of an error object that has no status of its own. An unknown kind counts as temporary: 500. */
 function guessStatus(kind: string): number {
   if (/quota|rate_?limit|overload|balance/.test(kind)) return 429
   if (/auth|api_key/.test(kind)) return 401
@@ -115,7 +121,9 @@ function guessStatus(kind: string): number {
   return 500
 }
 
-// Providers put the text in `error.message`, `error` itself, `message`, `detail` or `error_description`.
+/**
+ * Reads an error body. Providers put the text in `error.message`, `error`, `message`, `detail` or `error_description`.
+ */
 function readDetails(body: unknown): ErrorDetails {
   if (typeof body === 'string') return { message: body, kind: '', status: undefined }
   if (!isObject(body)) return { message: '', kind: '', status: undefined }

@@ -1,11 +1,11 @@
-// The contract with a model: one request in, a stream of events out, and every failure is an event.
+// The contract of a model: one request in, a stream of events out. Every failure is an event.
 
 import type { ErrorCode } from '../protocol/errors.ts'
 import type { Message } from '../protocol/message.ts'
 
 export type { Message as ChatMessage } from '../protocol/message.ts'
 
-/** A function the model may call; `parameters` is JSON Schema. */
+/** A function that the model may call; `parameters` is a JSON Schema. */
 export interface ToolDefinition {
   name: string
   description: string
@@ -14,12 +14,12 @@ export interface ToolDefinition {
 
 export interface ChatRequest {
   messages: readonly Message[]
-  /** Limit of the answer in tokens, thinking included. */
+  /** The limit of the answer in tokens, thinking included. */
   maxTokens?: number
   temperature?: number
-  /** Requests with one key and one beginning share the provider's prompt cache. */
+  /** Requests with the same key and the same beginning share the provider's prompt cache. */
   cacheKey?: string
-  /** Switches thinking on or off where the provider can; left out, the model's own default holds. */
+  /** Switches thinking on or off, at providers that can. When omitted, the model's own default holds. */
   thinking?: boolean
   tools?: readonly ToolDefinition[]
   signal: AbortSignal
@@ -28,8 +28,8 @@ export interface ChatRequest {
 export type FailureCode = Extract<ErrorCode, `model.${string}` | 'turn.cancelled'>
 
 /**
- * Why there is no (more) answer. `message` is one clean line that names the host and holds no secret. `retryable` says
- * that the same request may succeed later, after `retryAfterMs` where the provider named a time.
+ * The end of an answer that failed. `message` is one clean line that names the host and holds no secret. `retryable` is
+ * true when the same request may succeed later: after `retryAfterMs`, if the provider named a time.
  */
 export interface Failure {
   type: 'failed'
@@ -38,9 +38,9 @@ export interface Failure {
   retryable: boolean
   retryAfterMs?: number
   requestId?: string
-  /** The HTTP status, where there was one. */
+  /** The HTTP status, when an answer came. */
   status?: number
-  /** The request was longer than the model's window: a shorter one may succeed. */
+  /** True when the request was longer than the model's window: a shorter one may succeed. */
   isOverflow?: boolean
 }
 
@@ -49,18 +49,21 @@ export type EndReason = 'stop' | 'length' | 'filtered' | 'tool_calls'
 export type ChatEvent =
   | { type: 'text'; text: string }
   | { type: 'think'; text: string }
-  /** Begins a call; `arguments` is the beginning of a JSON text that the parts with the same index continue. */
+  /** The beginning of a call; its `arguments` are JSON text, continued by the parts with the same index. */
   | { type: 'tool_call'; index: number; id: string; name: string; arguments: string }
   | { type: 'tool_call_part'; index: number; arguments: string }
-  /** Tokens; `cached` of the `input` came from the provider's cache. */
+  /** Counts of tokens. `cached` is the part of `input` that came from the provider's cache. */
   | { type: 'usage'; input: number; output: number; cached: number }
-  /** Only from a stream that tries again after it has begun to answer: forget what came since the last one. */
+  /**
+   * The answer begins anew: the reader drops the events since the last `retry`. Only streams with `restarts` send it.
+   */
   | { type: 'retry'; attempt: number; attempts: number; waitMs: number; failure: Failure }
   | { type: 'end'; reason: EndReason }
   | Failure
 
 /**
- * Asks a model. The law: iterating never throws; the last event, and no other, is an `end` or a `failed`; once the
- * signal is aborted nothing but `failed` with `turn.cancelled` follows, at once. Leaving the loop cancels the request.
+ * Sends a request to a model. Its contract: iterating never throws; the last event, and no other, is an `end` or a
+ * `failed`; after the signal is aborted only `failed` with `turn.cancelled` follows, at once. Leaving the loop cancels
+ * the request.
  */
 export type ChatStream = (request: ChatRequest) => AsyncIterable<ChatEvent>

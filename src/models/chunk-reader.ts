@@ -1,4 +1,4 @@
-// Turns the chunks of an OpenAI-compatible stream into events. Chunks are a stranger's data: any field may be anything.
+// Turns the chunks of an OpenAI-compatible stream into events. Chunks are untrusted: any field may hold any value.
 
 import type { ChatEvent, EndReason } from './chat-stream.ts'
 import { isObject } from '../sys/json-reading.ts'
@@ -7,11 +7,11 @@ type Usage = Extract<ChatEvent, { type: 'usage' }>
 
 export interface ChunkReader {
   read(chunk: unknown): ChatEvent[]
-  /** Set when the model said why it ended. */
+  /** The reason for the end that the model gave, or null so far. */
   readonly finish: EndReason | null
-  /** The last usage that was told. */
+  /** The last usage that the provider sent. */
   readonly usage: Usage | null
-  /** Whether there was any text or call. */
+  /** True once a text or a call has come. */
   readonly hasAnswer: boolean
 }
 

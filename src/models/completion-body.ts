@@ -1,4 +1,4 @@
-// The body of a chat completion request, in the spelling that a provider wants.
+// Builds the body of a chat completion request in the provider's dialect.
 
 import type { ChatCompletionCreateParamsStreaming, ChatCompletionMessageParam } from 'openai/resources/chat/completions'
 import { partsOf, toContent, type ContentPart, type Message } from '../protocol/message.ts'
@@ -6,14 +6,14 @@ import type { ChatRequest } from './chat-stream.ts'
 
 export type Dialect = 'kimi' | 'openai'
 
-/** Fields are in a fixed order and absent when unset: equal beginnings are what prompt caches live from. */
+/** The body. Its fields have a fixed order and are absent when unset, since prompt caches need equal beginnings. */
 export function buildBody(
   request: ChatRequest,
   target: { model: string; dialect: Dialect; host: string },
 ): ChatCompletionCreateParamsStreaming {
   const { messages, maxTokens, temperature, cacheKey, thinking, tools = [] } = request
   const isKimi = target.dialect === 'kimi'
-  // OpenAI's own newer models refuse `max_tokens`; many compatible servers know nothing else.
+  // OpenAI's newer models refuse `max_tokens`; many compatible servers know no other field.
   const limit = isKimi || target.host === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens'
   const kimiFields = {
     ...(cacheKey === undefined ? {} : { prompt_cache_key: cacheKey }),
@@ -21,7 +21,7 @@ export function buildBody(
   }
   return {
     model: target.model,
-    // Before the messages, which grow at their end.
+    // The tools come before the messages, which grow at their end, so that they are part of the cached beginning.
     ...(tools.length === 0
       ? {}
       : { tools: tools.map((tool) => ({ type: 'function' as const, function: { ...tool } })) }),
@@ -35,8 +35,8 @@ export function buildBody(
 }
 
 /**
- * A message as chat completions spell it: thinking goes back to Kimi in a field of its own and to nobody else, and a
- * blank text beside tool calls is left out (Moonshot refuses it).
+ * A message in the form of chat completions. Thinking is sent back to Kimi in a field of its own, and not to other
+ * providers. A blank text beside tool calls is left out, since Moonshot refuses it.
  */
 function spell(message: Message, isKimi: boolean): Record<string, unknown> {
   const { role, content, tool_calls: calls, tool_call_id: id } = message
@@ -62,7 +62,7 @@ function spell(message: Message, isKimi: boolean): Record<string, unknown> {
   }
 }
 
-/** Media ids are Kimi CLI's own bookkeeping. */
+/** The part without the media id, which only Kimi CLI uses. */
 function withoutId(part: ContentPart): object {
   if (part.type === 'image_url') return { type: part.type, image_url: { url: part.image_url.url } }
   if (part.type === 'audio_url') return { type: part.type, audio_url: { url: part.audio_url.url } }

@@ -1,8 +1,8 @@
-// Why no connection to a host came about, or why it broke, in words that name the host and the cause.
+// Explains why a connection to a host could not be opened, or why it broke, with the host and the cause.
 
 import type { Failure } from './chat-stream.ts'
 import { cleanLine, fail } from './model-failure.ts'
-import type { Asked } from './answer-failure.ts'
+import type { Endpoint } from './answer-failure.ts'
 
 const CERTIFICATE_CAUSES: Record<string, string> = {
   CERT_HAS_EXPIRED: 'its certificate has expired; is the clock of this machine right',
@@ -15,35 +15,37 @@ const CERTIFICATE_CAUSES: Record<string, string> = {
   CERT_REVOKED: 'its certificate was revoked',
 }
 
-// A name that does not exist and a certificate that is wrong stay so for the next seconds; the rest may pass.
+/** Codes that a retry within seconds does not cure: an unknown name, a forbidden connection, a proxy that refuses. */
 const LASTING = new Set(['ENOTFOUND', 'EACCES', 'ERR_PROXY_TUNNEL'])
 
 /**
- * Says what an error of node:http or node:tls means. Anything unknown is shown with its own words.
- * `isAnswering`: the answer had begun.
+ * Explains an error of node:http or node:tls; an unknown error is shown with its own words. `isAnswering` is true when
+ * the answer had begun.
  */
-export function explainConnectionError(error: unknown, asked: Asked, isAnswering = false): Failure {
+export function explainConnectionError(error: unknown, endpoint: Endpoint, isAnswering = false): Failure {
   const { code, address, message } = findCause(error)
   const certificate = CERTIFICATE_CAUSES[code]
   if (certificate !== undefined) {
-    return fail('model.unreachable', `${asked.host} is not trusted: ${certificate} (${code})`, { retryable: false })
+    return fail('model.unreachable', `${endpoint.host} is not trusted: ${certificate} (${code})`, { retryable: false })
   }
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
-    return fail('model.unreachable', `${asked.host} does not speak TLS as expected (${code})`, { retryable: false })
+    return fail('model.unreachable', `${endpoint.host} does not speak TLS as expected (${code})`, { retryable: false })
   }
   const hasWords = code === '' || code.startsWith('ERR_PROXY')
-  const words = cleanLine(hasWords ? message : `${code} ${address}`, asked.secrets)
-  const what = isAnswering ? `the connection to ${asked.host} broke` : `cannot reach ${asked.host}`
-  const through = asked.proxy === null ? '' : ` (through the proxy ${asked.proxy})`
+  const words = cleanLine(hasWords ? message : `${code} ${address}`, endpoint.secrets)
+  const what = isAnswering ? `the connection to ${endpoint.host} broke` : `cannot reach ${endpoint.host}`
+  const through = endpoint.proxy === null ? '' : ` (through the proxy ${endpoint.proxy})`
   return fail('model.unreachable', `${what}: ${words}${through}`, {
     retryable: !LASTING.has(code),
   })
 }
 
-/** The code that tells most, from the chain of causes, and the address that was tried, when the system named it. */
+/**
+ * The first system code in the chain of causes, and the address that was tried; '' for what the error does not name.
+ */
 function findCause(error: unknown): { code: string; address: string; message: string } {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
-    // Several addresses were tried (happy eyeballs): the first one speaks for all.
+    // When several addresses were tried (happy eyeballs), the error of the first one is shown.
     const first: unknown = at instanceof AggregateError ? at.errors[0] : at
     const { code, hostname, address, port } = (first ?? {}) as Record<string, unknown>
     if (typeof code !== 'string') continue

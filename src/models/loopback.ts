@@ -1,6 +1,6 @@
-// This machine as a host: never proxied, and its model servers want no key.
+// Recognises this machine as a host. It is never reached through a proxy, and its model servers need no key.
 
-/** `hostname` as the URL class gives it: lower case, IPv6 in brackets. */
+/** True for this machine. `hostname` is in the form of the URL class: lower case, IPv6 in brackets. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
 }

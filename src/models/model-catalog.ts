@@ -1,6 +1,6 @@
-// Which model answers: from Kimi CLI's configuration and the environment, as Kimi CLI resolves them, plus the bare keys.
+// Resolves the model that answers, from Kimi CLI's configuration and the environment as Kimi CLI does. Without a
+// configured model an API key in the environment is enough.
 
-import type { ChatStream } from './chat-stream.ts'
 import { isLoopback } from './loopback.ts'
 
 export interface ProviderEntry {
@@ -18,7 +18,7 @@ export interface ModelEntry {
   max_context_size?: number | undefined
 }
 
-/** The part of config.toml that is read here. */
+/** The part of config.toml that names models. */
 export interface ModelConfig {
   default_model?: string | undefined
   models?: Record<string, ModelEntry> | undefined
@@ -31,52 +31,63 @@ export type ResolvedModel =
   | {
       kind: 'openai'
       dialect: 'kimi' | 'openai'
-      /** What the user calls it: the key in `[models]`, or the provider's name. */
+      /** The user's name for the model: its key in `[models]`; without one the provider's name for it. */
       name: string
-      /** What the provider calls it. */
+      /** The provider's name for the model. */
       model: string
       baseUrl: string
       apiKey: string
       headers: Record<string, string>
-      /** Tokens. */
+      /** The model's window, in tokens. */
       contextSize: number
-      /** The provider's `oauth` reference when the key has to come from a login; `apiKey` is then empty. */
+      /** The provider's `oauth` entry when the key has to come from a login; `apiKey` is then empty. */
       oauth: unknown
-      /** Where the key was found, for diagnosis: a variable's name or a place in config.toml. */
+      /** The origin of the key, for diagnosis: a variable's name or a place in config.toml. */
       keySource: string
     }
   | { kind: 'scripted'; name: string; model: string; scriptsFile: string; contextSize: number }
 
-export type Resolution = { ok: true; model: ResolvedModel } | { ok: false; reason: string; hint: string }
-
-export interface OpenedModel {
-  stream: ChatStream
-  preconnect: () => void
-  close: () => void
+/**
+ * No model can answer. `missing` is the part that the configuration or the environment lacks: 'model' and 'provider'
+ * are entries of config.toml, 'address' is a usable base URL, 'key' an API key, 'script' the file of a scripted model.
+ * `reason` is one line for the user, `hint` a command to type.
+ */
+export interface NoModel {
+  ok: false
+  missing: 'model' | 'provider' | 'address' | 'key' | 'script'
+  reason: string
+  hint: string
 }
+
+export type Resolution = { ok: true; model: ResolvedModel } | NoModel
 
 const MOONSHOT_BASE_URL = 'https://api.moonshot.ai/v1'
 const KIMI_BASE_URL = 'https://api.kimi.com/coding/v1'
-/** The newest general model that the open platform's public documentation names. */
+/** The newest general model in the open platform's public documentation. */
 const MOONSHOT_MODEL = 'kimi-k2.6'
-/** Kimi Code's own default (its documentation, "managed models"). */
+/** Kimi Code's default model (its documentation, "managed models"). */
 const KIMI_MODEL = 'kimi-for-coding'
-/** Both have this window, by the same documentation. */
+/** The window of both default models, by the same documentation. */
 const DEFAULT_CONTEXT_TOKENS = 262_144
 /** Kimi CLI's fallback for a model without `max_context_size`. */
 const UNKNOWN_CONTEXT_TOKENS = 100_000
 
-/** The model to use, or why there is none and what to type. Reads nothing but its arguments. */
+/** True when the configured model has all it needs to answer a client with this environment. No request is made. */
+export function canAnswer(config: ModelConfig, env: Environment): boolean {
+  return resolveModel(config, env).ok
+}
+
+/** Chooses the model for a client with this environment. Pure: reads nothing but its arguments. */
 export function resolveModel(config: ModelConfig, env: Environment): Resolution {
   const name = config.default_model ?? ''
   if (name === '') return resolveFromKeys(env)
   const entry = own(config.models, name)
   if (entry === undefined) {
-    return refuse(`default_model "${name}" is not in [models]`, 'kimi config set default_model NAME')
+    return refuse('model', `default_model "${name}" is not in [models]`, 'kimi config set default_model NAME')
   }
   const provider = own(config.providers, entry.provider)
   if (provider === undefined) {
-    return refuse(`models.${name}: provider "${entry.provider}" is not in [providers]`, 'kimi config edit')
+    return refuse('provider', `models.${name}: provider "${entry.provider}" is not in [providers]`, 'kimi config edit')
   }
   if (provider.type === '_scripted_echo') return resolveScripted(name, entry, provider, env)
   if (provider.type === 'kimi') return resolveKimi(name, entry, provider, env)
@@ -87,6 +98,7 @@ export function resolveModel(config: ModelConfig, env: Environment): Resolution 
     return finish('openai', name, entry, provider, { baseUrl, apiKey, keySource, model: entry.model })
   }
   return refuse(
+    'provider',
     `providers.${entry.provider}: type "${provider.type}" is not supported yet; kimi and openai_legacy are`,
     'kimi config edit',
   )
@@ -97,7 +109,7 @@ function resolveKimi(name: string, entry: ModelEntry, provider: ProviderEntry, e
   const variables = /\bmoonshot\./.test(baseUrl) ? ['KIMI_API_KEY', 'MOONSHOT_API_KEY'] : ['KIMI_API_KEY']
   const first = variables[0]!
   const inFile = provider.api_key ?? ''
-  // KIMI_API_KEY overrides the file; MOONSHOT_API_KEY, which Kimi CLI does not know, only fills a gap.
+  // KIMI_API_KEY overrides the file, as in Kimi CLI. MOONSHOT_API_KEY, which Kimi CLI does not know, only fills a gap.
   const variable = env[first] ? first : inFile === '' ? variables.find((each) => env[each]) : undefined
   const apiKey = (variable === undefined ? inFile : env[variable]) ?? ''
   const keySource = variable ?? `providers.${entry.provider}.api_key`
@@ -115,13 +127,17 @@ function finish(
 ): Resolution {
   const where = `providers.${entry.provider}`
   if (!isHttpUrl(found.baseUrl)) {
-    return refuse(`${where}.base_url: expected an http(s) address, got "${found.baseUrl}"`, 'kimi config edit')
+    return refuse(
+      'address',
+      `${where}.base_url: expected an http(s) address, got "${found.baseUrl}"`,
+      'kimi config edit',
+    )
   }
   const oauth = found.apiKey === '' ? provider.oauth : undefined
-  // Servers on this machine (Ollama, llama.cpp) want no key.
+  // Model servers on this machine (Ollama, llama.cpp) need no key.
   if (found.apiKey === '' && oauth === undefined && !isLoopback(new URL(found.baseUrl).hostname)) {
     const variable = dialect === 'kimi' ? 'KIMI_API_KEY' : 'OPENAI_API_KEY'
-    return refuse(`${where} has no api_key`, `export ${variable}=…, or kimi config edit`)
+    return refuse('key', `${where} has no api_key`, `export ${variable}=…, or kimi config edit`)
   }
   const size = Number(env['KIMI_MODEL_MAX_CONTEXT_SIZE'])
   const contextSize = size > 0 ? size : (entry.max_context_size ?? UNKNOWN_CONTEXT_TOKENS)
@@ -132,13 +148,13 @@ function finish(
 function resolveScripted(name: string, entry: ModelEntry, provider: ProviderEntry, env: Environment): Resolution {
   const scriptsFile = provider.env?.['KIMI_SCRIPTED_ECHO_SCRIPTS'] || env['KIMI_SCRIPTED_ECHO_SCRIPTS'] || ''
   if (scriptsFile === '') {
-    return refuse(`providers.${entry.provider}: KIMI_SCRIPTED_ECHO_SCRIPTS names no file`, 'kimi config edit')
+    return refuse('script', `providers.${entry.provider}: KIMI_SCRIPTED_ECHO_SCRIPTS names no file`, 'kimi config edit')
   }
   const contextSize = entry.max_context_size ?? UNKNOWN_CONTEXT_TOKENS
   return { ok: true, model: { kind: 'scripted', name, model: entry.model, scriptsFile, contextSize } }
 }
 
-/** No configured model: a key in the environment is enough. */
+/** The model of the first API key in the environment, for a configuration that names no model. */
 function resolveFromKeys(env: Environment): Resolution {
   const sources = [
     { variable: 'MOONSHOT_API_KEY', baseUrl: env['MOONSHOT_BASE_URL'] || MOONSHOT_BASE_URL, model: MOONSHOT_MODEL },
@@ -146,12 +162,12 @@ function resolveFromKeys(env: Environment): Resolution {
   ]
   const source = sources.find(({ variable }) => env[variable])
   if (source === undefined) {
-    return refuse('no model is configured', 'export MOONSHOT_API_KEY=…, or kimi config edit')
+    return refuse('key', 'no model is configured', 'export MOONSHOT_API_KEY=…, or kimi config edit')
   }
   const { variable, baseUrl } = source
   if (!isHttpUrl(baseUrl)) {
     const name = variable.replace('API_KEY', 'BASE_URL')
-    return refuse(`${name}: expected an http(s) address, got "${baseUrl}"`, `unset ${name}`)
+    return refuse('address', `${name}: expected an http(s) address, got "${baseUrl}"`, `unset ${name}`)
   }
   const model = env['KIMI_MODEL_NAME'] || source.model
   const size = Number(env['KIMI_MODEL_MAX_CONTEXT_SIZE'])
@@ -172,36 +188,8 @@ function resolveFromKeys(env: Environment): Resolution {
   }
 }
 
-/**
- * A handle on a resolved model; its implementation is loaded with the first request or `preconnect`. `getKey` gives the
- * current token when the key comes from a login.
- */
-export function createChatStream(resolved: ResolvedModel, getKey?: () => string | Promise<string>): OpenedModel {
-  let loading: Promise<OpenedModel> | null = null
-  const load = (): Promise<OpenedModel> => (loading ??= open(resolved, getKey))
-  return {
-    async *stream(request) {
-      const { stream } = await load()
-      yield* stream(request)
-    },
-    preconnect: () => void load().then((model) => model.preconnect()),
-    close: () => void loading?.then((model) => model.close()),
-  }
-}
-
-async function open(resolved: ResolvedModel, getKey?: () => string | Promise<string>): Promise<OpenedModel> {
-  if (resolved.kind === 'scripted') {
-    const { createScriptedStream } = await import('./scripted-model.ts')
-    return { stream: createScriptedStream(resolved), preconnect: () => undefined, close: () => undefined }
-  }
-  const { createOpenAIStream } = await import('./openai-compatible.ts')
-  const { baseUrl, model, headers, dialect } = resolved
-  const apiKey = resolved.apiKey === '' && getKey !== undefined ? getKey : resolved.apiKey
-  return createOpenAIStream({ baseUrl, model, headers, dialect, apiKey })
-}
-
-function refuse(reason: string, hint: string): Resolution {
-  return { ok: false, reason, hint }
+function refuse(missing: NoModel['missing'], reason: string, hint: string): Resolution {
+  return { ok: false, missing, reason, hint }
 }
 
 function own<T>(table: Record<string, T> | undefined, name: string): T | undefined {

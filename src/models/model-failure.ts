@@ -1,11 +1,12 @@
-// Builds failures: the text made fit to show on one line, without a secret in it.
+// Builds failures, whose message is one line that can be shown and holds no secret.
 
 import { ERRORS } from '../protocol/errors.ts'
 import type { Failure, FailureCode } from './chat-stream.ts'
 
 const MESSAGE_LIMIT_CHARS = 300
 
-// C0 and C1, soft hyphen, zero-width, bidirectional and line separators: what moves the cursor or deceives the eye.
+// Characters that move the cursor or deceive the eye: C0 and C1, soft hyphen, zero-width, bidirectional, line
+// separators.
 const UNSHOWABLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/g
 const ESCAPE_SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\^_])/g
 const KEY_LIKE = /\b(?:sk|pk|rk|xoxb|ghp|AKIA)[-_][A-Za-z0-9_*.-]{6,}/g
@@ -38,7 +39,10 @@ export function cancelled(): Failure {
   return fail('turn.cancelled', 'cancelled')
 }
 
-/** One line of a stranger's text: no control characters, no secrets, at most 300 characters. HTML becomes its title. */
+/**
+ * Untrusted text as one line without control characters and secrets, at most 300 characters long. HTML becomes its
+ * title.
+ */
 export function cleanLine(text: string, secrets: readonly string[] = []): string {
   const source = looksLikeHtml(text) ? titleOf(text) : text
   const line = redact(source.replace(ESCAPE_SEQUENCE, ' '), secrets)
@@ -54,12 +58,12 @@ function redact(text: string, secrets: readonly string[]): string {
   return clean.replace(KEY_LIKE, '[secret]').replace(BEARER, '$1 [secret]').replace(URL_USER, '$1')
 }
 
-export function looksLikeHtml(text: string): boolean {
+function looksLikeHtml(text: string): boolean {
   return /^\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body)\b/i.test(text)
 }
 
-/** The title of a page as it stands, entities included; `a web page` when it has none. */
-export function titleOf(html: string): string {
+/** The title of a page with its entities as they are; `a web page` when there is no title. */
+function titleOf(html: string): string {
   const title = /<title[^>]*>([^<]{0,500})/i.exec(html)?.[1]?.trim()
   return title ? title : 'a web page'
 }

@@ -1,5 +1,5 @@
-// Which proxy a host is reached through. Decided here and not by node, which silently goes direct when a proxy variable
-// holds something it cannot use; and a proxy is often there because direct is not allowed.
+// Chooses the proxy for a host. Node's own choice silently connects directly when a proxy variable holds an unusable
+// value, although a proxy is often configured because direct connections are not allowed.
 
 import { isLoopback } from './loopback.ts'
 
@@ -9,7 +9,7 @@ export type ProxyChoice =
   | { kind: 'proxy'; url: string; host: string }
   | { kind: 'unusable'; variable: string; scheme: string }
 
-/** Reads `https_proxy` (or `http_proxy`), `all_proxy` and `no_proxy`, lower case first. Loopback is always direct. */
+/** Reads `https_proxy` (or `http_proxy`), `all_proxy` and `no_proxy`, lower case first. This machine needs no proxy. */
 export function chooseProxy(target: URL, env: NodeJS.ProcessEnv): ProxyChoice {
   if (isLoopback(target.hostname) || isExempt(target, env['no_proxy'] ?? env['NO_PROXY'] ?? ''))
     return { kind: 'direct' }
@@ -23,7 +23,10 @@ export function chooseProxy(target: URL, env: NodeJS.ProcessEnv): ProxyChoice {
   return { kind: 'unusable', variable, scheme: url?.protocol.slice(0, -1) ?? '' }
 }
 
-/** `no_proxy`: names separated by commas, each with its subdomains, perhaps with a port; `*` is everything. */
+/**
+ * True when `no_proxy` exempts the host: names with their subdomains and perhaps a port, separated by commas; `*` is
+ * any.
+ */
 function isExempt(target: URL, list: string): boolean {
   const port = target.port || (target.protocol === 'https:' ? '443' : '80')
   return list.split(/[\s,]+/).some((entry) => {

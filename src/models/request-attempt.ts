@@ -1,23 +1,23 @@
-// One request on its way: what stops it, and what has been seen of the answer.
+// An attempt at a request: the timers and the signal that stop it, and the state of its answer.
 
 import type { Failure } from './chat-stream.ts'
 import { fail } from './model-failure.ts'
 import { startStallTimer, type StallLimits, type StallTimer } from './stall-timer.ts'
 
-/** Usage comes after the reason of the end; a provider that then forgets to close is not waited for any longer. */
+/** The time that a provider has, after the reason for the end, to send the usage and to close the stream. */
 const AFTER_FINISH_MS = 2_000
 
-/** Owns the timers and the abort signal of a request; `close` it. */
+/** The owner of a request's timers and abort signal. Must be closed. */
 export class Attempt {
   readonly signal: AbortSignal
   readonly timer: StallTimer
-  /** Why there is no answer; the first reason stays. */
+  /** The first failure that was found, or null. */
   failure: Failure | null = null
   isAnswering = false
   /** Headers of the answer. */
   header: (name: string) => string | undefined = () => undefined
   hasStalled = false
-  /** The stream said `[DONE]`. */
+  /** True when the stream has ended with `[DONE]`. */
   isDone = false
   #tail = ''
   #late: NodeJS.Timeout | undefined
@@ -34,17 +34,18 @@ export class Attempt {
 
   sawBytes(bytes: Buffer): void {
     this.timer.sawByte()
-    // A newline cannot stand inside a JSON text, so this is never a part of the answer.
+    // A JSON text holds no raw newline, so a line that begins like this is never part of the answer.
     this.#tail = this.#tail.slice(-16) + bytes.toString('latin1')
     this.isDone ||= /(?:^|[\r\n])data: ?\[DONE\]/.test(this.#tail)
     this.#tail = this.#tail.slice(-16)
   }
 
+  /** Stops the attempt if the stream does not end within 2 s. */
   expectEnd(): void {
     this.#late ??= setTimeout(() => this.#stop.abort(), AFTER_FINISH_MS)
   }
 
-  /** `work`, or a rejection as soon as the attempt is stopped. */
+  /** Settles like `work`, or rejects as soon as the attempt is stopped. */
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const stop = (): void => reject(new Error('stopped'))
@@ -54,6 +55,7 @@ export class Attempt {
     })
   }
 
+  /** Ends the timers; with `isBroken` the request is aborted, too. */
   close(isBroken: boolean): void {
     this.timer.close()
     clearTimeout(this.#late)

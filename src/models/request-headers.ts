@@ -1,10 +1,10 @@
-// The headers of a request to a provider, and which of their values must never be shown.
+// Builds the headers of a request to a provider, and collects the secrets among their values.
 
 export type RequestHeaders =
   | { ok: true; headers: Record<string, string>; secrets: string[] }
   | { ok: false; reason: string }
 
-/** `own` are configured headers; a name or a character that HTTP does not allow is left out. */
+/** The headers. `own` are the configured ones, without names and characters that HTTP does not allow. */
 export function buildHeaders(apiKey: string, own: Record<string, string>): RequestHeaders {
   const key = apiKey.trim()
   if (/[^\x21-\x7e]/.test(key)) return { ok: false, reason: 'it contains a blank or a character that no key has' }

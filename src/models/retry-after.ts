@@ -1,6 +1,6 @@
-// Reads how long a provider wants us to wait.
+// Reads the time that a provider asks us to wait.
 
-/** The longest wait that we sit out. Beyond it the user is told the time instead. */
+/** The longest time that a request waits. When the provider asks for more, the request fails and names the time. */
 export const RETRY_AFTER_LIMIT_MS = 120_000
 
 /**

@@ -1,5 +1,5 @@
-// Tries a request again while nothing of an answer was shown. All calls through one wrapper share the provider's wish for
-// a pause, so that several shells do not storm it together.
+// Retries requests of which nothing has been shown yet. All requests through one wrapper share the pause that the
+// provider asked for, so that several shells do not send theirs at the same moment.
 
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ChatEvent, ChatRequest, ChatStream, Failure } from './chat-stream.ts'
@@ -9,58 +9,47 @@ import { sayDuration } from './retry-after.ts'
 const FIRST_WAIT_MS = 500
 const WAIT_LIMIT_MS = 32_000
 const JITTER = 0.25
-/** After a pause that the provider asked for, callers come back spread over this time. */
+/** After a pause that the provider asked for, requests are spread over this time. */
 const SPREAD_MS = 1_500
-/** An empty or cut answer that comes three times will not get better. */
-const TRUNCATED_TRIES = 3
+/** Attempts for an empty or cut answer. After three of them in a row the provider does not recover. */
+const TRUNCATED_ATTEMPTS = 3
 
 export interface RetryNotice {
-  /** The try that failed, from 1. */
+  /** The attempt that failed, from 1. */
   attempt: number
   waitMs: number
   failure: Failure
 }
 
 export interface RetryOptions {
-  /** Tries in all; 4. */
+  /** Attempts in all; default 4. */
   attempts?: number
-  /** From the call to the first text, waits included; 60 s. Afterwards the stream's own limits hold. */
+  /**
+   * The time from the request to the first text, waits included; default 60 s. Afterwards the stream's own limits hold.
+   */
   totalMs?: number
   onRetry?: (notice: RetryNotice) => void
-  /** Also tries again after the answer has begun, with a `retry` event that says to forget what came. */
+  /** Retries also after the answer has begun, with a `retry` event that tells the reader to drop the earlier events. */
   restarts?: boolean
   /** Resolves after the time; rejects when the signal is aborted. */
   sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>
-  /** 0..1 */
+  /** A number from 0 to 1. */
   random?: () => number
   /** Milliseconds on a steady clock. */
   now?: () => number
 }
 
-/** The same stream with retries. Keeps the law of ChatStream. */
+/** The same stream with retries. Keeps the contract of ChatStream. */
 export function withRetry(stream: ChatStream, options: RetryOptions = {}): ChatStream {
-  const {
-    attempts = 4,
-    totalMs = 60_000,
-    onRetry,
-    restarts = false,
-    random = Math.random,
-    now = () => performance.now(),
-  } = options
+  const { attempts = 4, totalMs = 60_000, onRetry, restarts = false } = options
+  const { random = Math.random, now = () => performance.now() } = options
   const sleep = options.sleep ?? ((ms, signal) => wait(ms, undefined, { signal }))
-  // Until when the provider wants no requests, and what it said.
-  let closedUntil = Number.NEGATIVE_INFINITY
-  let closedBy: Failure | null = null
-
-  function getPause(): number {
-    const left = closedUntil - now()
-    return left > 0 ? left + random() * SPREAD_MS : 0
-  }
+  const pause = createPause(now, random)
 
   return async function* retry(request: ChatRequest): AsyncGenerator<ChatEvent, void> {
     const deadline = now() + totalMs
-    let waitMs = getPause()
-    let last: Failure | null = waitMs > 0 ? closedBy : null
+    let waitMs = pause.leftMs()
+    let last: Failure | null = waitMs > 0 ? pause.failure : null
     if (last !== null && waitMs > totalMs) return yield last
 
     for (let attempt = 1; ; attempt++) {
@@ -86,17 +75,36 @@ export function withRetry(stream: ChatStream, options: RetryOptions = {}): ChatS
       if (limit.signal.aborted) return yield last ?? fail('model.stalled', `no answer within ${sayDuration(totalMs)}`)
       if (!failure.retryable) return yield failure
 
-      if (failure.retryAfterMs !== undefined) {
-        closedUntil = Math.max(closedUntil, now() + failure.retryAfterMs)
-        closedBy = failure
-      }
+      pause.extend(failure)
       last = failure
-      waitMs = Math.max(backOff(attempt, random), getPause())
-      const tries = failure.code === 'model.truncated' ? Math.min(attempts, TRUNCATED_TRIES) : attempts
-      if (attempt >= tries || now() + waitMs > deadline) return yield failure
+      waitMs = Math.max(backOff(attempt, random), pause.leftMs())
+      const most = failure.code === 'model.truncated' ? Math.min(attempts, TRUNCATED_ATTEMPTS) : attempts
+      if (attempt >= most || now() + waitMs > deadline) return yield failure
       onRetry?.({ attempt, waitMs, failure })
-      if (restarts) yield { type: 'retry', attempt, attempts: tries, waitMs, failure }
+      if (restarts) yield { type: 'retry', attempt, attempts: most, waitMs, failure }
     }
+  }
+}
+
+/** The time in which the provider wants no requests. */
+function createPause(now: () => number, random: () => number) {
+  let until = Number.NEGATIVE_INFINITY
+  let reason: Failure | null = null
+  return {
+    /** Milliseconds to wait, some more than the provider asked for; 0 when there is no pause. */
+    leftMs() {
+      const left = until - now()
+      return left > 0 ? left + random() * SPREAD_MS : 0
+    },
+    /** The failure that asked for the pause. */
+    get failure() {
+      return reason
+    },
+    extend(failure: Failure) {
+      if (failure.retryAfterMs === undefined) return
+      until = Math.max(until, now() + failure.retryAfterMs)
+      reason = failure
+    },
   }
 }
 
@@ -104,7 +112,7 @@ function backOff(attempt: number, random: () => number): number {
   return Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), WAIT_LIMIT_MS) * (1 + JITTER * random())
 }
 
-/** Once these have been handed on, another try would say them twice. */
+/** True for events that a reader shows at once: another attempt would show them twice. */
 function isShown(event: ChatEvent): boolean {
   return event.type === 'text' || event.type === 'tool_call' || event.type === 'tool_call_part'
 }

@@ -1,4 +1,4 @@
-// The line grammar of `_scripted_echo` scripts, as Kimi CLI defines it: `kind: payload`, one event a line.
+// The grammar of `_scripted_echo` scripts, as Kimi CLI defines it: each line is an event, `kind: payload`.
 
 import type { ChatEvent } from './chat-stream.ts'
 import { isObject, parseJson } from '../sys/json-reading.ts'
@@ -9,7 +9,7 @@ export type ScriptedError =
   | { kind: 'timeout' }
   | { kind: 'script' }
 
-/** What a script says: its events in order, then perhaps an error instead of an end. */
+/** A parsed script: its events in order, or the error that it ends with. */
 export type Script =
   | { ok: true; id: string | null; events: ChatEvent[] }
   | { ok: false; error: ScriptedError; message: string }
@@ -17,15 +17,15 @@ export type Script =
 interface Line {
   kind: string
   payload: string
-  /** From 1. */
+  /** Counted from 1. */
   number: number
   raw: string
 }
 
-/** A fault of the script itself; caught by `parseScript`. */
+/** A fault in the script itself; `parseScript` catches it. */
 class ScriptFault extends Error {}
 
-/** Parses one script. An `error` line ends it with that error, whatever came before; so does a fault in the script. */
+/** Parses one script. An `error` line or a fault in the script is the whole result, whatever came before it. */
 export function parseScript(text: string): Script {
   const events: ChatEvent[] = []
   let id: string | null = null
@@ -119,7 +119,7 @@ function parseCallPart(payload: string, index: number): ChatEvent {
   return { type: 'tool_call_part', index, arguments: text }
 }
 
-/** Media become their address: answers are text here. */
+/** The address of an image, sound or video, since our answers are text. */
 function parseMediaUrl({ kind, payload }: Line): string {
   const value = parseValue(payload)
   const url = isObject(value) ? value['url'] : value
@@ -158,7 +158,7 @@ function unquote(text: string): string {
   return isQuoted ? text.slice(1, -1) : text
 }
 
-// Python's names, since scripts' authors know the message from there.
+/** Python's name for the type of a value, as in Kimi CLI's message. */
 function nameType(value: unknown): string {
   if (Array.isArray(value)) return 'list'
   const names: Record<string, string> = { object: 'dict', boolean: 'bool', number: 'int' }

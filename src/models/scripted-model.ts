@@ -1,4 +1,5 @@
-// The `_scripted_echo` provider: answers come from a file, one script a call. For tests of whoever talks to us.
+// The `_scripted_echo` provider: its answers come from a file, one script for each request. It serves tests of our
+// clients.
 
 import { readFile } from 'node:fs/promises'
 import type { ChatEvent, ChatRequest, ChatStream, Failure, FailureCode } from './chat-stream.ts'
@@ -6,12 +7,12 @@ import { cancelled, cleanLine, fail } from './model-failure.ts'
 import { isObject, parseJson } from '../sys/json-reading.ts'
 import { parseScript, type ScriptedError } from './scripted-grammar.ts'
 
-/** What Kimi CLI tries again. */
+/** Statuses after which Kimi CLI retries. */
 const RETRYABLE_STATUS = new Set([429, 500, 502, 503, 504])
 
 /**
- * `scriptsFile`: a JSON array of strings, or scripts separated by lines of `---`. Read at the first call and then used up,
- * one script a call, failing ones included.
+ * A model that plays the scripts of a file: a JSON array of strings, or scripts separated by lines of `---`. The file
+ * is read with the first request. Each request uses up one script, also when the script is an error.
  */
 export function createScriptedStream({ scriptsFile }: { scriptsFile: string }): ChatStream {
   let loading: Promise<string[] | Failure> | null = null

@@ -1,14 +1,16 @@
-// Tells a slow answer from a dead one: a limit to the first byte, between bytes, and between events, since a proxy's
-// keep-alive comments are bytes for ever.
+// Tells a slow answer from a dead one by the time to the first byte, between bytes, and between events. The last is
+// needed because a proxy may send keep-alive comments for ever.
 
+/** Limits in milliseconds. */
 export interface StallLimits {
   firstByte: number
+  /** The longest time between two bytes. */
   between: number
-  /** Between events, whatever else comes. */
+  /** The longest time between two events, whatever bytes come. */
   event: number
 }
 
-/** Milliseconds. Thinking models send nothing but comments for long. */
+/** The default limits. Models that think send nothing but comments for minutes. */
 export const STALL_LIMITS_MS: StallLimits = { firstByte: 30_000, between: 60_000, event: 180_000 }
 
 export interface StallTimer {
@@ -17,7 +19,9 @@ export interface StallTimer {
   close(): void
 }
 
-/** Starts now. `onStall` is called once at most, with the milliseconds of silence and what was missing. */
+/**
+ * Starts at once. `onStall` is called at most once, with the milliseconds of silence and the thing that did not come.
+ */
 export function startStallTimer(limits: StallLimits, onStall: (ms: number, what: string) => void): StallTimer {
   let isFirst = true
   let bytes = setTimeout(() => stall(limits.firstByte, 'no first byte'), limits.firstByte)

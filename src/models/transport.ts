@@ -1,14 +1,17 @@
-// HTTP to one provider over connections that stay open. Not `fetch`: its pool drops an idle connection after 4 s, which
-// is shorter than the pause between two questions, and it follows redirects with our credentials.
+// HTTP to one provider over connections that stay open. `fetch` is not used: its pool closes an idle connection after 4
+// s, which is shorter than the time between two questions, and it follows redirects with our credentials.
 
 import http from 'node:http'
 import https from 'node:https'
 import type { ProxyChoice } from './proxy-choice.ts'
 
-/** Providers' load balancers close an idle connection after 60 to 75 s; ours goes first, so no request meets a dead one. */
+/**
+ * Providers' load balancers close an idle connection after 60 to 75 s. We close it earlier, so no request meets a dead
+ * one.
+ */
 const IDLE_LIMIT_MS = 55_000
 const WARM_LIMIT_MS = 3_000
-/** NODE_TLS_REJECT_UNAUTHORIZED=0 in somebody's profile must not hand out the key. */
+/** Certificates are checked even where NODE_TLS_REJECT_UNAUTHORIZED=0 is set: the key must not go to a wrong host. */
 const TRUST = { rejectUnauthorized: true }
 
 export interface OutgoingRequest {
@@ -20,20 +23,20 @@ export interface OutgoingRequest {
 }
 
 export interface Transport {
-  /** Resolves with the head of the answer, whatever its status; the body is still to be read. Rejects with node's errors. */
+  /** Resolves with the answer, whatever its status; its body is not read yet. Rejects with node's errors. */
   send(request: OutgoingRequest): Promise<http.IncomingMessage>
-  /** Opens a connection and leaves it in the pool. Settles always, after 3 s at most. */
+  /** Opens a connection and leaves it in the pool. Resolves after 3 s at most and never rejects. */
   warm(url: URL, headers: Record<string, string>): Promise<void>
-  /** Drops idle connections: after a network change they are dead without knowing it. */
+  /** Closes idle connections: after a change of network they are dead, and nothing tells us. */
   dropIdle(): void
   close(): void
 }
 
-/** Nothing is opened before the first request. */
+/** Connections to the host of `base`. The first one is opened with the first request. */
 export function createTransport(base: URL, proxy: Exclude<ProxyChoice, { kind: 'unusable' }>): Transport {
   const { Agent, request: open } = base.protocol === 'https:' ? https : http
   const proxyEnv = proxy.kind === 'proxy' ? { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url } : {}
-  // The agent's timeout closes idle connections only; a stalled answer is the caller's to judge.
+  // The agent's timeout closes idle connections only. The caller watches for answers that stall.
   const agent = new Agent({ keepAlive: true, timeout: IDLE_LIMIT_MS, scheduling: 'lifo', proxyEnv, ...TRUST })
 
   function sendOnce(request: OutgoingRequest): Promise<http.IncomingMessage> {
@@ -52,7 +55,8 @@ export function createTransport(base: URL, proxy: Exclude<ProxyChoice, { kind: '
         return await sendOnce(request)
       } catch (error) {
         if (!(error instanceof SendError)) throw error
-        // The provider closed the idle connection while we were taking it: nothing was answered, so ask once more.
+        // The provider closed the idle connection just as we took it. It has not answered, so the request is sent
+        // again.
         if (!error.isStale || request.signal.aborted) throw error.cause
       }
     }
@@ -64,7 +68,7 @@ export function createTransport(base: URL, proxy: Exclude<ProxyChoice, { kind: '
       const answer = await send({ url, method: 'GET', headers, signal })
       for await (const _ of answer) void _
     } catch {
-      // A first try. The request itself will say what is wrong.
+      // The request that follows meets the same error and reports it.
     }
   }
 

@@ -6,6 +6,7 @@ import type { Conversation } from '../agent/conversation.ts'
 import type { DMailbox } from '../agent/d-mail.ts'
 import { runTurn, type TurnOutcome } from '../agent/loop.ts'
 import type { ChatStream } from '../models/chat-stream.ts'
+import type { NoModel } from '../models/model-catalog.ts'
 import { partsOf, type Content, type Message } from '../protocol/message.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { WireEvent } from '../protocol/wire.ts'
@@ -22,6 +23,9 @@ export interface ModelChoice {
   /** Media in a prompt that the model accepts. */
   takes: { image: boolean; video: boolean }
 }
+
+/** The model that was asked for, or what it lacks. */
+export type ModelReply = { ok: true; model: ModelChoice } | NoModel
 
 export interface AgentRun {
   input: Content
@@ -74,7 +78,6 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
     steers: { take: () => run.steers.splice(0) },
     reminders: run.reminders,
     compact: run.compact,
-    beforeStep: () => {},
     ...(run.dmail ? { dmail: run.dmail } : {}),
     isSubagent: run.isSubagent,
     newId: () => randomUUID().replaceAll('-', '').slice(0, 24),

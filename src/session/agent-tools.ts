@@ -9,7 +9,7 @@ import type { AgentDeps } from '../tools/agent.ts'
 import type { QuestionReply } from '../tools/ask-user-question.ts'
 import type { BackgroundTasks } from '../tools/tasks/background.ts'
 import { createFileLedger } from '../tools/files/file-ledger.ts'
-import type { PlanDeps } from '../tools/plan-mode.ts'
+import type { PlanDeps } from '../tools/plan-question.ts'
 import type { Tool } from '../tools/tool.ts'
 import { createTools } from '../tools/toolset.ts'
 import type { WebService } from '../tools/web/web-service.ts'
@@ -56,7 +56,6 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
     ...(settings.search ? { search: serviceOf(settings.search) } : {}),
     ...(settings.fetch ? { fetch: serviceOf(settings.fetch) } : {}),
     ...(deps.dmail ? { dMail: deps.dmail } : {}),
-    thinks: true,
   })
   return tools.map((tool) => (tool.name === 'Shell' ? keepFilesAround(tool, keeper) : tool))
 }

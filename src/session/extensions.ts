@@ -1,6 +1,7 @@
 // Tools and hooks that attached clients add to a session. They leave with their client.
 
-import { failed as failedTool, type Tool } from '../tools/tool.ts'
+import { failed as failedTool } from '../protocol/tool-result.ts'
+import type { Tool } from '../tools/tool.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { Client, Requests } from './requests.ts'
 import type { ExternalTool, Session } from './session.ts'

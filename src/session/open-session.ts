@@ -10,7 +10,7 @@ import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { readText } from '../sys/files.ts'
 import type { BackgroundTasks, TaskInfo } from '../tools/tasks/background.ts'
 import type { Workspace } from '../tools/files/work-folders.ts'
-import type { ModelChoice } from './agent-run.ts'
+import type { ModelReply } from './agent-run.ts'
 import { settle } from './background-settling.ts'
 import { choosePlace } from './choose-place.ts'
 import { createClientSession } from './client-session.ts'
@@ -45,8 +45,8 @@ export interface SessionHost {
   config: Config
   /** True when the user trusts the directory. Otherwise nothing in it is read for the agent, and nothing runs unasked. */
   isTrusted(directory: string): boolean
-  /** The model of that name, or the default one. Throws `model.not_configured`. */
-  model(name: string | undefined): ModelChoice
+  /** The model of that name, or the default one; a value that says what is missing when there is no such model. */
+  model(name: string | undefined): ModelReply
   log(problem: string): void
   /** The background tasks of one session. */
   background(owner: TaskOwner): OwnedTasks
@@ -273,9 +273,6 @@ function firstMode(open: OpenSession, isNew: boolean, settings: Config['agent'])
 
 /** '' when the model is not configured. */
 function nameModel(host: SessionHost, wanted: string | undefined): string {
-  try {
-    return host.model(wanted).name
-  } catch {
-    return ''
-  }
+  const found = host.model(wanted)
+  return found.ok ? found.model.name : ''
 }

@@ -3,6 +3,7 @@
 import { createDMailbox } from '../agent/d-mail.ts'
 import { collectReminders, createAfkReminder, createPlanReminder, type ReminderProvider } from '../agent/reminders.ts'
 import type { TurnOutcome } from '../agent/loop.ts'
+import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { systemNote, type Content } from '../protocol/message.ts'
 import type { AgentSettings } from '../config/agent-settings.ts'
@@ -13,7 +14,7 @@ import type { BackgroundTasks } from '../tools/tasks/background.ts'
 import { findShell } from '../tools/shell/shell-process.ts'
 import type { Tool } from '../tools/tool.ts'
 import type { Workspace } from '../tools/files/work-folders.ts'
-import { runAgent, type ModelChoice } from './agent-run.ts'
+import { runAgent, type ModelChoice, type ModelReply } from './agent-run.ts'
 import { renderAgentPrompt } from './persona/agent-spec.ts'
 import { createAgentTools } from './agent-tools.ts'
 import { SUBAGENT_TYPES, type AgentSpec } from './persona/builtin-agents.ts'
@@ -38,7 +39,7 @@ export interface RootAgentDeps {
   workspace: Workspace
   /** True when the user trusts the working directory. */
   isTrusted(): boolean
-  model(name?: string): ModelChoice
+  model(name?: string): ModelReply
   hooks: Hooks
   permit: Permit
   planFile(): string
@@ -52,8 +53,8 @@ export interface RootAgentDeps {
 
 export interface RootAgent {
   /** Runs one turn. `externalTools` are asked before each model call: clients come and go. */
-  run(input: Content, externalTools: () => readonly Tool[]): Promise<TurnOutcome>
-  compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string }>
+  run(input: Content, externalTools: () => readonly Tool[]): Promise<TurnOutcome | NoModel>
+  compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string } | NoModel>
   readonly toolNames: readonly string[]
   close(): void
 }
@@ -82,20 +83,24 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     startInBackground: (task, work) => tasks.startAgent(task, work),
   })
   const tools = makeTools(subagents.spawn)
-  const compact: RootAgent['compact'] = (trigger, focus) => compactConversation(deps, reminders, trigger, focus)
+  const compact: RootAgent['compact'] = async (trigger, focus) => {
+    const found = deps.model()
+    return found.ok ? compactConversation(found.model, deps, reminders, trigger, focus) : found
+  }
 
   return {
     toolNames: tools.map(({ name }) => name),
     compact,
     async run(input, externalTools) {
-      const model = deps.model()
+      const found = deps.model()
+      if (!found.ok) return found
       await beginConversation(deps)
       deps.keeper.beginTurn()
       const outcome = await runAgent({
         ...run,
         input,
         conversation: session.conversation,
-        model,
+        model: found.model,
         tools: () => [...tools.filter((tool) => isOffered(tool, deps)), ...externalTools()],
         steers: session.steers,
         reminders() {
@@ -135,6 +140,7 @@ function createTools(
   dmail: ReturnType<typeof createDMailbox> | undefined,
 ): Tool[] {
   const { session, open, workspace, settings, planFile, keeper, tasks } = deps
+  const found = deps.model()
   return createAgentTools({
     session,
     workspace,
@@ -145,7 +151,7 @@ function createTools(
     keeper,
     tasks,
     dmail,
-    takes: mediaOf(deps.model),
+    takes: found.ok ? found.model.takes : { image: false, video: false },
     skillDirs: deps.skills.map(directoryOf),
     agents: { spawn, types: SUBAGENT_TYPES.map(({ name, whenToUse }) => ({ name, about: whenToUse })) },
   })
@@ -168,12 +174,12 @@ async function beginConversation(deps: RootAgentDeps): Promise<void> {
 }
 
 async function compactConversation(
-  { model, session, hooks }: RootAgentDeps,
+  { stream, windowTokens }: ModelChoice,
+  { session, hooks }: RootAgentDeps,
   reminders: readonly ReminderProvider[],
   trigger: CompactionJob['trigger'],
   focus: string,
 ): Promise<{ ok: boolean; reason: string }> {
-  const { stream, windowTokens } = model()
   return runCompaction({
     conversation: session.conversation,
     stream,
@@ -203,15 +209,6 @@ async function renderPrompt(spec: AgentSpec, deps: RootAgentDeps): Promise<strin
   const rendered = renderAgentPrompt(spec, variables)
   if (!rendered.ok) throw new KimiError('agent.invalid', rendered.reason)
   return rendered.text
-}
-
-/** The media that the model takes: none while no model is configured. */
-function mediaOf(model: RootAgentDeps['model']): ModelChoice['takes'] {
-  try {
-    return model().takes
-  } catch {
-    return { image: false, video: false }
-  }
 }
 
 const refuseNesting: AgentDeps['spawn'] = async () => ({

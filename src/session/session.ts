@@ -1,5 +1,6 @@
 // A live session as clients and the daemon see it: one conversation in which turns run one after the other.
 
+import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
 import type { Methods } from '../protocol/methods.ts'
@@ -79,4 +80,9 @@ export function failedOutcome(error: unknown): PromptOutcome {
   if (error instanceof KimiError) return { status: 'failed', error }
   const message = error instanceof Error ? error.message : String(error)
   return { status: 'failed', error: new KimiError('protocol.invalid', message, { cause: error }) }
+}
+
+/** The outcome of a turn that has no model to answer it. */
+export function failWithoutModel({ reason, hint }: NoModel): PromptOutcome {
+  return { status: 'failed', error: new KimiError('model.not_configured', reason, { hint }) }
 }

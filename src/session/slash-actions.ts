@@ -3,13 +3,14 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { AFK_OFF_REMINDER } from '../agent/reminders.ts'
+import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { textOf, type Content } from '../protocol/message.ts'
 import { readText } from '../sys/files.ts'
 import type { LiveSession } from './live-session.ts'
 import { readFlow } from './flows/flow-reader.ts'
 import { runFlowTurns } from './flows/flow-turns.ts'
-import type { PromptOutcome } from './session.ts'
+import { failWithoutModel, type PromptOutcome } from './session.ts'
 import { invokeSkill } from './persona/skill-prompt.ts'
 import { findSkill, type Skill } from './persona/skills.ts'
 import { listSlashCommands, parseSlashCommand } from './slash-commands.ts'
@@ -20,7 +21,7 @@ export interface SlashDeps {
   planFile(): string
   /** Adds a directory to the workspace. */
   addDir(path: string): void
-  compact(focus: string): Promise<{ ok: boolean; reason: string }>
+  compact(focus: string): Promise<{ ok: boolean; reason: string } | NoModel>
   /** Another session as text, for /import; null when the session does not exist. */
   readSession(id: string): string | null
 }
@@ -103,8 +104,10 @@ async function runSkill(name: string, { args, session, runTurn, deps }: Command)
   return runFlowTurns(flow.flow, session, runTurn, { args })
 }
 
-async function runCompact({ args: focus, deps }: Command): Promise<string> {
-  const { ok, reason } = await deps.compact(focus)
+async function runCompact({ args: focus, deps }: Command): Promise<Result> {
+  const result = await deps.compact(focus)
+  if ('missing' in result) return failWithoutModel(result)
+  const { ok, reason } = result
   if (ok) return 'The context has been compacted.'
   return reason === 'The context is empty.' ? reason : `The context could not be compacted: ${reason}`
 }

@@ -3,13 +3,13 @@
 import { randomBytes } from 'node:crypto'
 import type { SpawnReply, SpawnRequest } from '../tools/agent.ts'
 import type { BackgroundTasks } from '../tools/tasks/background.ts'
-import type { ModelChoice } from './agent-run.ts'
+import type { ModelReply } from './agent-run.ts'
 import { readSubagentMeta, runSubagent, type SubagentRunDeps, type SubagentType } from './subagent-run.ts'
 
 export interface SubagentDeps extends SubagentRunDeps {
   types: readonly SubagentType[]
-  /** Throws when no such model is configured. */
-  model(name: string | undefined): ModelChoice
+  /** The model of that name, or the one of the session. */
+  model(name: string | undefined): ModelReply
   /** Registers a subagent as a background task, which starts when there is a place for it. */
   startInBackground: BackgroundTasks['startAgent']
 }
@@ -28,8 +28,8 @@ export function createSubagents(deps: SubagentDeps): { spawn(request: SpawnReque
       if (!type) {
         return refuse(`There is no agent type ${name}. There are: ${deps.types.map((each) => each.name).join(', ')}`)
       }
-      const chosen = chooseModel(deps, request.model ?? type.model)
-      if (!chosen.ok) return chosen
+      const chosen = deps.model(request.model ?? type.model)
+      if (!chosen.ok) return refuse(chosen.reason)
       const head = { agentId, isResumed: known !== null, type: name }
       busy.add(agentId)
       const work = (signal: AbortSignal) =>
@@ -43,17 +43,6 @@ export function createSubagents(deps: SubagentDeps): { spawn(request: SpawnReque
       const { ok, text } = await work(AbortSignal.any([request.signal, ...limit]))
       return ok ? { ok: true, ...head, summary: text } : refuse(text)
     },
-  }
-}
-
-function chooseModel(
-  deps: SubagentDeps,
-  name: string | undefined,
-): { ok: true; model: ModelChoice } | { ok: false; reason: string } {
-  try {
-    return { ok: true, model: deps.model(name) }
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error))
   }
 }
 

@@ -1,13 +1,14 @@
 // Handles an input of the user: hooks, then a slash command or a turn of the agent, then exactly one TurnEnd event.
 
 import type { TurnOutcome } from '../agent/loop.ts'
+import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { partsOf, systemNote, textOf, type Content } from '../protocol/message.ts'
 import { createRalphFlow } from './flows/flow-runner.ts'
 import { runFlowTurns } from './flows/flow-turns.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { LiveSession } from './live-session.ts'
-import { failedOutcome, type PromptOutcome } from './session.ts'
+import { failedOutcome, failWithoutModel, type PromptOutcome } from './session.ts'
 import type { Slash } from './slash-actions.ts'
 
 export interface UserTurnDeps {
@@ -15,8 +16,8 @@ export interface UserTurnDeps {
   runSlash: Slash['run']
   /** Limit for repetitions of the prompt until the model says stop; 0 = no repetition, -1 = no limit. */
   ralphIterations: number
-  /** Runs the agent's loop. Throws a KimiError when there is no model. */
-  runTurn(input: Content): Promise<TurnOutcome>
+  /** Runs the agent's loop, or says what a model lacks. */
+  runTurn(input: Content): Promise<TurnOutcome | NoModel>
 }
 
 /** Kimi CLI's length of a title. */
@@ -67,12 +68,13 @@ export async function runUserTurn(input: Content, session: LiveSession, deps: Us
 }
 
 async function runAgentTurn(input: Content, session: LiveSession, deps: UserTurnDeps): Promise<PromptOutcome> {
-  let outcome: TurnOutcome
+  let outcome: TurnOutcome | NoModel
   try {
     outcome = await deps.runTurn(input)
   } catch (error) {
     return failedOutcome(error)
   }
+  if ('missing' in outcome) return failWithoutModel(outcome)
   if (outcome.type === 'done') return { status: 'finished' }
   if (outcome.type === 'cancelled') return { status: 'cancelled' }
   if (outcome.type === 'max_steps') return { status: 'max_steps_reached', steps: outcome.steps }

@@ -23,7 +23,7 @@ export interface SuggesterDeps {
   knowledge(): Promise<Knowledge>
   surroundings: SurroundingsCache
   /** The model a client's environment and the configuration choose. */
-  chat(env: ClientEnv): { ok: true; name: string; stream: ChatStream } | { ok: false; error: KimiError }
+  chat(env: ClientEnv): { ok: true; name: string; stream: ChatStream } | { ok: false }
   settings(env: ClientEnv): Settings
 }
 

@@ -1,12 +1,12 @@
-// A queue between callbacks that push and a loop that reads.
+// A queue between callbacks that push values and a loop that reads them.
 
 export interface Channel<T> extends AsyncIterable<T> {
   push(value: T): void
-  /** No more values; the reader gets what is queued, then ends. */
+  /** Ends the channel: the reader gets the queued values, then its loop ends. */
   end(): void
 }
 
-/** For one reader. Values pushed after `end` are dropped. */
+/** A channel for a single reader. Values pushed after `end` are dropped. */
 export function createChannel<T>(): Channel<T> {
   const queue: T[] = []
   let isEnded = false

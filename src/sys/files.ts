@@ -1,4 +1,4 @@
-// Files that are never torn and directories that are ours alone.
+// Reads files, writes them atomically, and makes directories that no other user can enter.
 
 import {
   closeSync,
@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** The file's text, or null when it is not there. Other failures throw. */
+/** The file's text, or null when there is no such file. Other failures throw. */
 export function readText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8')
@@ -23,7 +23,10 @@ export function readText(path: string): string | null {
   }
 }
 
-/** Writes through a temporary file in the same directory: after a crash the old or the new text is there, never a mix. */
+/**
+ * Writes through a temporary file in the same directory: after a crash the file has its old or its new text, never a
+ * mixture. Makes missing directories with mode 0700. Failures throw.
+ */
 export function writeAtomic(path: string, text: string, mode = 0o600): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const temporary = `${path}.${process.pid}.tmp`
@@ -49,13 +52,13 @@ function syncDirectory(path: string): void {
     fsyncSync(fd)
     closeSync(fd)
   } catch {
-    // Some file systems refuse to sync a directory; the rename has happened all the same.
+    // Some file systems refuse to sync a directory. The rename has happened nevertheless.
   }
 }
 
 /**
- * Makes `path` a directory that is ours alone (0700), or says why it cannot be: a socket's real fence is its directory,
- * since Node has no SO_PEERCRED.
+ * Makes `path` a directory that only this user can enter (0700). A directory of another user or mode is refused. A
+ * socket is protected by its directory, since Node cannot ask for the user at the other end (SO_PEERCRED).
  */
 export function ensurePrivateDirectory(path: string): { ok: true } | { ok: false; reason: string } {
   try {
@@ -76,6 +79,7 @@ export function ensurePrivateDirectory(path: string): { ok: true } | { ok: false
   }
 }
 
+/** True when the error has one of these system codes, for example ENOENT. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return codes.includes((error as NodeJS.ErrnoException | null)?.code ?? '')
 }

@@ -1,9 +1,12 @@
-// Whether somebody listens on a Unix socket.
+// Finds out whether a process listens on a Unix socket.
 
 import { connect } from 'node:net'
 import { hasCode } from './files.ts'
 
-/** A full backlog answers EAGAIN, and a process at its limit EMFILE: only a refusal, or no socket at all, means nobody. */
+/**
+ * True unless the connection is refused or there is no socket. Other errors do not mean that nobody listens: a full
+ * backlog gives EAGAIN, and a process at its limit of files EMFILE.
+ */
 export function isListening(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path)

@@ -1,5 +1,5 @@
-// A lock that dies with its process. Node has no flock, and a pid file outlives a crash and lies after a reuse of the pid;
-// SQLite's exclusive transaction is a kernel lock (fcntl) that Node ships.
+// A lock that ends with its process. Node has no flock, and a pid file outlives a crash and is wrong once the pid is
+// used again. An exclusive transaction of SQLite, which Node ships, is a kernel lock (fcntl).
 
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
@@ -8,15 +8,15 @@ export interface Lock {
   close(): void
 }
 
-/** A database that nobody refers to is closed by the garbage collector, and its lock with it. */
+/** Keeps databases referenced: the garbage collector closes an unreferenced one and so drops its lock. */
 const held = new Set<DatabaseSync>()
 
 /**
- * The lock on `path`, or null while another process holds it. Throws when the file cannot be made. The holder must not
- * open the file in any other way: closing any descriptor of it would drop the lock (POSIX).
+ * Takes the lock on `path`; null while another process holds it. Throws when the file cannot be made. The holder must
+ * not open the file in any other way: closing any of its descriptors would drop the lock (POSIX).
  */
 export function takeLock(path: string): Lock | null {
-  closeSync(openSync(path, 'a', 0o600)) // SQLite's own file would follow the umask
+  closeSync(openSync(path, 'a', 0o600)) // SQLite would make the file with a mode by the umask
   const database = new DatabaseSync(path)
   try {
     database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE')
@@ -28,6 +28,6 @@ export function takeLock(path: string): Lock | null {
     }
   } catch {
     database.close()
-    return null // SQLITE_BUSY: held
+    return null // SQLITE_BUSY: another process holds it
   }
 }

@@ -1,17 +1,17 @@
-// The daemon's log: one JSON object a line, so that a newline in a message cannot forge a record; 0600; rotated by size.
+// A log file of JSON objects, one in each line, so that a newline in a message cannot forge a record. Rotated by size.
 
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Two files of this size at most: 10 MB in all. */
+/** The size at which a new file begins. The last file is kept, so a log takes at most twice as much. */
 export const LOG_LIMIT_BYTES = 5 * 1024 * 1024
 
 export type Level = 'debug' | 'info' | 'warn' | 'error'
 export type Log = (level: Level, event: string, facts?: Record<string, unknown>) => void
 
 /**
- * A log that appends to `path`. A full disk loses lines, never work. `clean` is applied to each line: what must not be
- * on disk (secrets) is taken out here, at the one exit. `minimum` is asked for each line.
+ * A log that appends to `path`, a file with mode 0600. Never throws: when the disk is full, lines are lost. `clean`
+ * removes secrets from each line. `minimum` is called for each line: lines below the level that it returns are dropped.
  */
 export function createLog(path: string, clean: (line: string) => string, minimum: () => Level = () => 'info'): Log {
   const order: Level[] = ['debug', 'info', 'warn', 'error']
@@ -28,7 +28,7 @@ export function createLog(path: string, clean: (line: string) => string, minimum
       appendFileSync(path, line, { mode: 0o600 })
       size += Buffer.byteLength(line)
     } catch {
-      // ENOSPC, EROFS: answering goes on without a log
+      // ENOSPC, EROFS: the work goes on without a log
     }
   }
 }

@@ -1,9 +1,12 @@
-// Where things live. Every path is worked out from the environment given, the same way in the shell files.
+// The paths of our files and sockets, computed from an environment. The shell files compute them in the same way.
 
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 
-/** sockaddr_un holds 108 bytes on Linux and 104 on macOS, the NUL included; Node cuts a longer path silently. */
+/**
+ * The longest path of a socket: sockaddr_un holds 108 bytes on Linux and 104 on macOS, with a NUL. Node cuts longer
+ * ones silently.
+ */
 export const SOCKET_PATH_LIMIT_BYTES = 103
 
 export interface Paths {
@@ -11,18 +14,21 @@ export interface Paths {
   /** Kimi CLI's share directory: `$KIMI_SHARE_DIR`, else `~/.kimi`. */
   share: string
   config: string
-  /** What the user added to the offline engine. */
+  /** The user's additions to the offline engine. */
   knowledge: string
   log: string
-  /** Private to this user and share directory: socket, fifos, locks. */
+  /** The run directory: sockets, fifos and locks, private to this user and share directory. */
   run: string
   socket: string
-  /** Holds the socket's path when `run` is too long for one; the shell files read it then. */
+  /** The file that holds the socket's path when `run` is too long for a socket. The shell files read it. */
   socketPointer: string
+  /** The fifo with which shells without sockets begin a connection. */
   control: string
+  /** The directory of the fifos of such shells. */
   shells: string
+  /** The lock that the running daemon holds. */
   lock: string
-  /** The daemon's process id: only to end one that does not answer; who it is, the lock says. */
+  /** The daemon's process id, for ending a daemon that does not answer. Only the lock tells whether one runs. */
   pid: string
 }
 
@@ -47,9 +53,9 @@ export function findPaths(env: NodeJS.ProcessEnv): Paths {
   }
 }
 
-/** A private directory of our own in the temporary directory, named by user and run directory. */
+/** The socket's path in the temporary directory, in a directory named after the user and the run directory. */
 function shortSocket(run: string): string {
-  // Loaded here alone: crypto costs a command 5 ms, and hardly any needs it.
+  // Loading crypto takes 5 ms, and hardly any command needs it.
   const { createHash } = process.getBuiltinModule('node:crypto')
   const hash = createHash('sha256').update(run).digest('hex').slice(0, 12)
   const dir = `kimi-${userInfo().uid}-${hash}`

@@ -1,9 +1,9 @@
-// Asking the system about processes.
+// Reads the state of processes: from /proc, or where there is no /proc as far as other means reach.
 
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Whether a process with this id exists. EPERM means it does, and is not ours. */
+/** True when a process with this id exists. EPERM means that it exists and belongs to another user. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -14,15 +14,15 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Whether the process is in its terminal's foreground group: true for a shell at its prompt, false while it runs a command.
- * Reads /proc (11 µs, no process); null where there is none.
+ * True when the process is in the foreground group of its terminal: a shell is while it shows its prompt, and is not
+ * while it runs a command. Takes 11 µs and starts no process. Null without /proc.
  */
 export function isForeground(pid: number): boolean | null {
   const stat = readStat(pid)
   return stat && stat[GROUP] === stat[TERMINAL_GROUP]
 }
 
-/** In which function of the kernel a process waits; '' where nobody says. */
+/** The name of the kernel function in which a process waits; '' when it is not known. */
 export function readWaitChannel(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/wchan`, 'utf8')
@@ -31,7 +31,10 @@ export function readWaitChannel(pid: number): string {
   }
 }
 
-/** The CPU time a process has used, to be compared with an earlier one; null when there is no such process. */
+/**
+ * The processor time that a process has used, as a text to compare with an earlier one. Null when there is no such
+ * process.
+ */
 export function cpuTime(pid: number): string | null {
   const stat = readStat(pid)
   if (stat) return `${stat[USER_TIME]} ${stat[SYSTEM_TIME]}`
@@ -39,12 +42,14 @@ export function cpuTime(pid: number): string | null {
   return spawnSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() || null
 }
 
-/** When a process began, to be compared with an earlier answer; null when there is none, or no /proc. */
+/**
+ * The start time of a process, as a text to compare with an earlier one. Null without such a process or without /proc.
+ */
 export function startTime(pid: number): string | null {
   return readStat(pid)?.[START_TIME] ?? null
 }
 
-/** The parent, its parent and so on, nearest first; empty where there is no /proc to tell. */
+/** The ids of the parent, its parent and so on, at most 32. Empty without /proc. */
 export function findAncestors(pid: number): number[] {
   const found: number[] = []
   for (let at = Number(readStat(pid)?.[PARENT] ?? 0); at > 1 && found.length < 32;) {
@@ -54,14 +59,14 @@ export function findAncestors(pid: number): number[] {
   return found
 }
 
-/** Whether it has ended and only its parent has not asked yet. False where there is no /proc to tell. */
+/** True when the process has ended and its parent has not read its status yet. False without /proc. */
 export function isZombie(pid: number): boolean {
   return readStat(pid)?.[STATE] === 'Z'
 }
 
 /**
- * The living processes of ours that were begun with `variable=value` in their environment, or are in the session of
- * `leader`: also those that left their group or detached themselves. Empty where there is no /proc to tell.
+ * The ids of living processes that were started with `variable=value` in their environment or are in the session of
+ * `leader`, also when they have left their group or detached themselves. Empty without /proc.
  */
 export function findFamily(leader: number, variable: string, value: string): number[] {
   let names: string[]
@@ -86,17 +91,17 @@ function hasMark(pid: number, mark: Buffer): boolean {
   try {
     return Buffer.concat([Buffer.of(0), readFileSync(`/proc/${pid}/environ`)]).includes(mark)
   } catch {
-    return false // another user's, or gone
+    return false // the process belongs to another user or has ended
   }
 }
 
-// Of proc_pid_stat(5), counted from the state, which is field 3.
+// Positions of fields in /proc/PID/stat (proc_pid_stat(5)), counted from the state, which is field 3 there.
 const [STATE, PARENT, GROUP, SESSION, TERMINAL_GROUP, USER_TIME, SYSTEM_TIME, START_TIME] = [0, 1, 2, 3, 5, 11, 12, 19]
 
 function readStat(pid: number): string[] | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name in parentheses may hold blanks and parentheses: fields are counted from the last one.
+    // The program's name in parentheses may itself hold blanks and parentheses, so fields begin after the last one.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   } catch {
     return null

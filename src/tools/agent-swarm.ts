@@ -1,8 +1,9 @@
-// AgentSwarm: one template, many items, a subagent for each, so many at once.
+// AgentSwarm: runs one task on many items, with a subagent for each item and a few subagents at once.
 
 import { z } from 'zod'
+import { done, failed } from '../protocol/tool-result.ts'
 import type { AgentDeps, SpawnReply } from './agent.ts'
-import { defineTool, done, failed, type Tool } from './tool.ts'
+import { defineTool, type Tool } from './tool.ts'
 
 /** kimi-code's figures. */
 const ITEMS_LIMIT = 128

@@ -1,14 +1,15 @@
-// Agent: hands work to a subagent with a conversation of its own.
+// Agent: gives work to a subagent, which has a conversation of its own.
 
 import { z } from 'zod'
-import { defineTool, done, failed, type Tool } from './tool.ts'
+import { done, failed } from '../protocol/tool-result.ts'
+import { defineTool, type Tool } from './tool.ts'
 
 export interface SpawnRequest {
   description: string
   prompt: string
   type: string
   model: string | undefined
-  /** The id of a subagent from before. */
+  /** The id of an earlier subagent that is to continue. */
   resume: string | undefined
   runsInBackground: boolean
   timeoutS: number | undefined
@@ -23,7 +24,7 @@ export type SpawnReply =
 
 export interface AgentDeps {
   spawn(request: SpawnRequest): Promise<SpawnReply>
-  /** For the model: what kinds there are. */
+  /** The types of subagents, described for the model. */
   types: readonly { name: string; about: string }[]
 }
 

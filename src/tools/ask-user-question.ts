@@ -1,9 +1,11 @@
-// AskUserQuestion: a choice that only the user can make.
+// AskUserQuestion: asks the user to choose.
 
 import { z } from 'zod'
 import type { Question } from '../protocol/wire.ts'
-import { defineTool, done, failed, type Tool } from './tool.ts'
+import { done, failed } from '../protocol/tool-result.ts'
+import { defineTool, type Tool } from './tool.ts'
 
+/** The chosen answer of each question, or why there is no answer. */
 export type QuestionReply = Record<string, string> | 'dismissed' | 'unsupported' | 'afk'
 
 export interface AskDeps {

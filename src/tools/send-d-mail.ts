@@ -1,10 +1,11 @@
-// SendDMail: a message to an earlier checkpoint of the conversation. In the `okabe` agent only.
+// SendDMail: sends a message to an earlier checkpoint of the conversation. Only the `okabe` agent has it.
 
 import { z } from 'zod'
-import { defineTool, done, failed, type Tool } from './tool.ts'
+import { done, failed } from '../protocol/tool-result.ts'
+import { defineTool, type Tool } from './tool.ts'
 
 export interface SendDMailDeps {
-  /** An error text, or null when it will be delivered at the end of the step. */
+  /** Returns an error text, or null when the message will be delivered at the end of the step. */
   send(message: string, checkpoint: number): string | null
 }
 
@@ -21,7 +22,7 @@ export function createSendDMail({ send }: SendDMailDeps): Tool {
     async run({ message, checkpoint_id: checkpoint }) {
       const problem = send(message, checkpoint)
       if (problem) return failed(problem, 'D-Mail not sent')
-      // The model sees this only when the step ended in another way.
+      // A delivered message reverts the conversation, so the model reads this only if the delivery failed.
       return done('', 'If you can read this, the D-Mail was NOT sent successfully.')
     },
   })

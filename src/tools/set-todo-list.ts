@@ -1,8 +1,9 @@
-// SetTodoList: the model's own list of what is to be done, shown to the user.
+// SetTodoList: the model's list of things to do, which the user sees.
 
 import { z } from 'zod'
 import type { TodoItem } from '../protocol/wire.ts'
-import { defineTool, done, type Tool } from './tool.ts'
+import { done } from '../protocol/tool-result.ts'
+import { defineTool, type Tool } from './tool.ts'
 
 export interface TodoDeps {
   get(): TodoItem[]
@@ -18,7 +19,7 @@ export function createSetTodoList(todos: TodoDeps): Tool {
     name: 'SetTodoList',
     description: 'Track work of several steps. The whole list each time; omit `todos` to read it, [] clears it.',
     parameters: PARAMETERS,
-    isReadOnly: true, // nothing but our own list changes: a second run sets the same
+    isReadOnly: true, // only the list changes, and a second run sets the same list
     async run({ todos: items }) {
       if (!items) return done(render(todos.get()))
       todos.set(items)

@@ -1,7 +1,8 @@
-// Think: a place for the model's notes. Does nothing; off by default.
+// Think: a place for the model's notes. It does nothing, and agents have it only if their file lists it.
 
 import { z } from 'zod'
-import { defineTool, done, type Tool } from './tool.ts'
+import { done } from '../protocol/tool-result.ts'
+import { defineTool, type Tool } from './tool.ts'
 
 const PARAMETERS = z.object({ thought: z.string() })
 

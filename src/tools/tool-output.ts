@@ -1,5 +1,5 @@
-// What a tool may show the model: at most 50,000 characters and 2,000 a line. Of more, both ends are kept, in memory of a
-// fixed size however much comes; the whole goes to a file when there is a place for it.
+// Limits the output that a tool shows the model: 50,000 characters, 2,000 in a line. Of a longer output the beginning
+// and the end are kept, in memory of a fixed size. The whole output goes to a file, if the caller names one.
 
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -9,24 +9,24 @@ export const MAX_LINE_CHARACTERS = 2000
 export const TRUNCATED = '[...truncated]'
 export const TRUNCATION_NOTE = 'Output is truncated to fit in the message.'
 
-/** Raw bytes kept of either end: more than what is shown, since long lines shrink. */
+/** Bytes kept of either end. They are more than the limit shows, since long lines are cut. */
 const KEPT_BYTES = 256 * 1024
 const MAX_SPILLED_BYTES = 16 * 1024 * 1024
-/** Room for the line that says how much was left out. */
+/** Room for the line that tells how much was left out. */
 const GAP_CHARACTERS = 120
 
 export interface OutputOptions {
   maxCharacters?: number
-  /** Null: lines of any length. */
+  /** Null for lines of any length. */
   maxLineCharacters?: number | null
-  /** Where the whole output goes when not all of it is shown; made only then. */
+  /** The file for the whole output; it is made only when the output is not shown completely. */
   spillPath?: string
 }
 
 export interface Shown {
   text: string
   isTruncated: boolean
-  /** The file with the whole output (its first 16 MB). */
+  /** The file with the first 16 MB of the output; null when all of it is shown. */
   spillPath: string | null
   totalBytes: number
 }
@@ -34,7 +34,7 @@ export interface Shown {
 export interface Output {
   write(bytes: Buffer | string): void
   finish(): Shown
-  /** Everything that is still in memory, in order; for a process that goes on elsewhere. */
+  /** The output in memory, in order: for a command that continues as a background task. */
   kept(): Buffer
 }
 
@@ -98,7 +98,7 @@ export function createOutput(options: OutputOptions = {}): Output {
   }
 }
 
-/** Text that is shown from its beginning alone: lists and pages, where the end is worth no more than the middle. */
+/** Cuts a text at its end. This suits lists and pages, whose end is worth no more than their middle. */
 export function cutText(text: string, maxLineCharacters: number | null = null): { text: string; isTruncated: boolean } {
   const cut = cutLines(text, maxLineCharacters)
   if (cut.length <= MAX_OUTPUT_CHARACTERS) return { text: cut, isTruncated: cut !== text }
@@ -106,7 +106,7 @@ export function cutText(text: string, maxLineCharacters: number | null = null): 
   return { text: cut.slice(0, end).toWellFormed() + TRUNCATED, isTruncated: true }
 }
 
-/** Errors stand at the end, so the end gets more. */
+/** The beginning and the end. The end gets more of the room, since errors stand there. */
 function joinEnds(first: string, last: string, limit: number, totalBytes: number): string {
   const room = limit - GAP_CHARACTERS
   const head = first.slice(0, Math.floor(room * 0.4))
@@ -128,7 +128,7 @@ function decode(bytes: Buffer): string {
   return bytes.toString('utf8')
 }
 
-/** A tail that starts within a character starts after it. */
+/** The bytes without the rest of a character at their beginning. */
 function dropPartialCharacter(bytes: Buffer): Buffer {
   let from = 0
   while (from < 4 && ((bytes[from] ?? 0) & 0xc0) === 0x80) from++
@@ -140,7 +140,7 @@ interface Spill {
   close(): void
 }
 
-/** Null when the file cannot be made: what is shown does not depend on it. */
+/** Null when the file cannot be made: the shown output does not depend on it. */
 function openSpill(path: string): Spill | null {
   let fd: number
   try {
@@ -156,7 +156,7 @@ function openSpill(path: string): Spill | null {
       try {
         writeSync(fd, bytes.subarray(0, room))
       } catch {
-        // A full disk: the file ends here.
+        // The disk is full: the file ends here.
         room = 0
       }
       room -= bytes.length

@@ -1,58 +1,66 @@
-// The contract of a tool: named, described and checked once, run with a signal, answering with a value and never a throw.
+// The contract of a tool: it checks its arguments by a schema, runs with a signal, and returns a value, whatever
+// happens.
 
 import { z } from 'zod'
 import type { ToolDefinition } from '../models/chat-stream.ts'
+import { failed } from '../protocol/tool-result.ts'
 import type { DisplayBlock, ToolReturn } from '../protocol/wire.ts'
 
-/** What a tool wants to do, for whoever decides: the user, a mode or a rule. */
+/** A tool's question whether it may do something, decided by the user, a mode or a rule. */
 export interface PermissionAsk {
-  /** Kimi CLI's words: `run command`, `edit file`, `edit file outside of working directory`, `stop background task`, … */
+  /**
+   * The kind of action, in Kimi CLI's words: `run command`, `edit file`, `edit file outside of working directory`, …
+   */
   action: string
-  /** One line for the user. */
+  /** The action in one line for the user. */
   description: string
   display: DisplayBlock[]
   /**
-   * What exactly is done: the command, the path, the URL. An approval is bound to it, and "for this session" to the
-   * pattern the permission rules make of it.
+   * The exact object of the action: the command, the path, the URL. An approval holds for it alone; an approval "for
+   * this session" holds for the pattern that the permission rules derive from it.
    */
   subject: { kind: 'command' | 'edit' | 'url' | 'other'; value: string }
 }
 
-/** A refusal says who refused; `feedback` is the user's own words, possibly none. */
+/** The answer. `by` is who refused, `feedback` the user's own words or ''. */
 export type Verdict = { ok: true } | { ok: false; by: 'user' | 'mode' | 'rule'; feedback: string; reason: string }
 
-/** One call of a tool. */
+/** The surroundings of one call. */
 export interface ToolRun {
   callId: string
-  /** Aborted when the turn is cancelled: end what was started and return. */
+  /** Aborted when the turn is cancelled: the tool then ends its processes and returns. */
   signal: AbortSignal
   permit(ask: PermissionAsk): Promise<Verdict>
 }
 
-/** `rejected` is set when permission was refused: without feedback a turn ends there. */
 export interface ToolResult extends ToolReturn {
+  /** Set when permission was refused. A refusal without feedback ends the turn. */
   rejected?: { feedback: string }
+  /** Set when the arguments of the call were not JSON. */
+  isUnreadable?: true
 }
 
 export interface Tool {
   readonly name: string
   readonly definition: ToolDefinition
-  /** Only looks. Such calls start while the model still speaks, and may be repeated. */
+  /** True for tools that change nothing. A failed attempt at an answer may repeat their calls. */
   readonly isReadOnly: boolean
-  /** Checks the arguments and runs. Never throws and never rejects. */
+  /** Checks the arguments and runs the tool. Never throws and never rejects. */
   run(args: unknown, run: ToolRun): Promise<ToolResult>
 }
 
 interface ToolSpec<S extends z.ZodType> {
   name: string
-  /** For the model: short, since every request carries it. */
+  /** The description for the model: short, since every request carries it. */
   description: string
   parameters: S
   isReadOnly: boolean
   run(args: z.infer<S>, run: ToolRun): Promise<ToolResult>
 }
 
-/** A tool from its parameters' schema. What `run` throws becomes an error result: bugs must not end a turn. */
+/**
+ * Makes a tool from its specification. An error that `run` throws becomes an error result: a bug must not end a turn.
+ */
 export function defineTool<S extends z.ZodType>(spec: ToolSpec<S>): Tool {
   return {
     name: spec.name,
@@ -72,7 +80,7 @@ export function defineTool<S extends z.ZodType>(spec: ToolSpec<S>): Tool {
   }
 }
 
-/** Each session makes its tools anew; their schemas are the same, and cost 0.3 ms each. */
+/** The JSON Schemas of parameters. Each session makes its tools anew, and describing a schema takes 0.3 ms. */
 const described = new WeakMap<z.ZodType, Record<string, unknown>>()
 
 function describeParameters(schema: z.ZodType): Record<string, unknown> {
@@ -81,22 +89,6 @@ function describeParameters(schema: z.ZodType): Record<string, unknown> {
   const { $schema: _, ...parameters } = z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>
   described.set(schema, parameters)
   return parameters
-}
-
-/** A good result. `brief` is one line for the user. */
-export function done(output: ToolReturn['output'], message = '', display: DisplayBlock[] = []): ToolResult {
-  return { is_error: false, output, message, display, extras: null }
-}
-
-/** An error the model can react to. */
-export function failed(message: string, brief: string, output: ToolReturn['output'] = ''): ToolResult {
-  return {
-    is_error: true,
-    output,
-    message,
-    display: brief === '' ? [] : [{ type: 'brief', text: brief }],
-    extras: null,
-  }
 }
 
 /** The result of a call that was not permitted, in Kimi CLI's words. */

@@ -1,4 +1,4 @@
-// The tools of an agent, in Kimi CLI's order; what has nothing to stand on is left out.
+// The list of all tools, in Kimi CLI's order. A tool without its dependency is left out.
 
 import { type AgentDeps, createAgent } from './agent.ts'
 import { createAgentSwarm } from './agent-swarm.ts'
@@ -8,7 +8,9 @@ import { createFetchUrl } from './web/fetch-url.ts'
 import type { FileLedger } from './files/file-ledger.ts'
 import { createGlob } from './search/glob.ts'
 import { createGrep } from './search/grep.ts'
-import { type PlanDeps, createEnterPlanMode, createExitPlanMode } from './plan-mode.ts'
+import { createEnterPlanMode } from './enter-plan-mode.ts'
+import { createExitPlanMode } from './exit-plan-mode.ts'
+import type { PlanDeps } from './plan-question.ts'
 import { createReadFile } from './files/read-file.ts'
 import { createReadMediaFile } from './files/read-media-file.ts'
 import { createSearchWeb } from './web/search-web.ts'
@@ -27,24 +29,24 @@ import { createWriteFile } from './files/write-file.ts'
 
 export interface ToolDeps {
   workspace: Workspace
-  /** One for each agent: what one has read, another has not. */
+  /** The files that this agent has read. Each agent has a ledger of its own. */
   ledger: FileLedger
-  /** Of the user's shell, not of the daemon. */
+  /** The environment of the user's shell, not of the daemon. */
   env: NodeJS.ProcessEnv
   umask?: number | undefined
   isPlanMode(): boolean
   /** The one file that may be edited in plan mode. */
   planFile(): string | null
-  /** Where outputs go that are too long to show. */
+  /** The folder for outputs that are too long to show. */
   outputDir?: string
   /** The shell to run commands in, when not bash. */
   shell?: string
   skillDirs?: readonly string[]
-  /** What the model can look at. */
+  /** The kinds of media that the model takes. */
   sees?: { image: boolean; video: boolean }
   background?: BackgroundTasks
   agents?: AgentDeps
-  /** How many agents of a swarm run at once. */
+  /** The number of a swarm's agents that run at once. */
   maxParallel?: number
   ask?: AskDeps
   todos?: TodoDeps
@@ -52,7 +54,6 @@ export interface ToolDeps {
   search?: WebService
   fetch?: WebService
   dMail?: SendDMailDeps
-  thinks?: boolean
 }
 
 export function createTools(deps: ToolDeps): Tool[] {
@@ -76,7 +77,7 @@ export function createTools(deps: ToolDeps): Tool[] {
     createFetchUrl(deps.fetch ? { service: deps.fetch } : {}),
     plan && createExitPlanMode(plan),
     plan && createEnterPlanMode(plan),
-    deps.thinks === true && createThink(),
+    createThink(),
     dMail && createSendDMail(dMail),
   ]
   return given.filter((tool) => tool !== false && tool !== undefined)

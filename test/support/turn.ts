@@ -6,7 +6,8 @@ import { runTurn, type TurnDeps, type TurnOutcome } from '../../src/agent/loop.t
 import type { ChatEvent, ChatRequest, ChatStream } from '../../src/models/chat-stream.ts'
 import type { Content } from '../../src/protocol/message.ts'
 import type { WireEvent } from '../../src/protocol/wire.ts'
-import { defineTool, done, type Tool, type ToolRun } from '../../src/tools/tool.ts'
+import { done } from '../../src/protocol/tool-result.ts'
+import { defineTool, type Tool, type ToolRun } from '../../src/tools/tool.ts'
 
 /** One model call: what it says; a call is `[name, arguments]`. Events stand as they are. */
 export type Spoken = (string | [name: string, args: unknown] | ChatEvent | (() => Promise<unknown>))[]
@@ -67,7 +68,6 @@ export function makeStage(script: Spoken[], more: Partial<TurnDeps> = {}): Stage
     steers: { take: () => [] },
     reminders: () => [],
     compact: async () => false,
-    beforeStep: () => {},
     permit: async () => ({ ok: true }),
     beforeCall: async () => null,
     afterCall: () => {},

@@ -1,10 +1,12 @@
-// What writing and editing a file share: where it may be, whether it is known, asking, and writing it safely.
+// The common part of writing and editing a file: its place, the check that the model has read it, the approval, the
+// write.
 
 import type { DisplayBlock } from '../../protocol/wire.ts'
+import { failed } from '../../protocol/tool-result.ts'
 import type { FileLedger } from './file-ledger.ts'
 import { diffBlocks } from './line-diff.ts'
 import { appendFile, openForReading, replaceFile, statFile } from './pinned-file.ts'
-import { type ToolResult, type ToolRun, failed, refused } from '../tool.ts'
+import { type ToolResult, type ToolRun, refused } from '../tool.ts'
 import { type Place, type Workspace, resolvePlace } from './work-folders.ts'
 
 /** Larger files are not edited: their text would be held several times. */
@@ -14,15 +16,15 @@ export interface EditDeps {
   workspace: Workspace
   ledger: FileLedger
   isPlanMode(): boolean
-  /** The one file that may be edited in plan mode. */
+  /** The one file that may be edited in plan mode, or null. */
   planFile(): string | null
-  /** For files that are made. */
+  /** The umask for new files. */
   umask?: number | undefined
 }
 
 export interface Opened {
   place: Place
-  /** Null: there is no such file yet. */
+  /** Null when there is no such file yet. */
   bytes: Buffer | null
 }
 
@@ -30,7 +32,7 @@ type Step<T> = { ok: true; value: T } | { ok: false; result: ToolResult }
 
 const stop = (result: ToolResult): { ok: false; result: ToolResult } => ({ ok: false, result })
 
-/** Resolves `typed` and reads what is there, when the model may change it. */
+/** Resolves the path `typed` and reads its file, unless the model may not change it. */
 export async function openForEdit(deps: EditDeps, typed: string): Promise<Step<Opened>> {
   const found = resolvePlace(deps.workspace, typed)
   if (!found.ok) return stop(failed(found.message, 'Invalid path'))
@@ -75,8 +77,8 @@ async function refuseStale(deps: EditDeps, typed: string, place: Place): Promise
 }
 
 /**
- * Asks, and writes what was asked about: a file that changed, or a path that leads elsewhere, by the time the answer has
- * come is refused. `before` and `after` are the texts shown.
+ * Asks for approval and writes the file. A file that has changed in the meantime, or a path that now leads elsewhere,
+ * is refused. `before` and `after` are the texts whose difference is shown.
  */
 export async function askAndWrite(
   deps: EditDeps,
@@ -84,7 +86,7 @@ export async function askAndWrite(
   edit: { typed: string; place: Place; before: string; after: string; bytes: Buffer; isAppending: boolean },
 ): Promise<Step<DisplayBlock[]>> {
   const { typed, place } = edit
-  const display = diffBlocks(place.path, edit.before, edit.after)
+  const display = await diffBlocks(place.path, edit.before, edit.after)
   if (!isPlanFile(deps, place)) {
     const verdict = await run.permit({
       action: place.isInside ? 'edit file' : 'edit file outside of working directory',

@@ -1,8 +1,8 @@
-// What kind of file it is, by its first bytes and then its name.
+// Recognises the kind of a file by its first bytes, then by its name.
 
 export type FileKind = { kind: 'text' | 'binary'; mime: null } | { kind: 'image' | 'video'; mime: string }
 
-/** How many first bytes are looked at. */
+/** The number of first bytes that decide. */
 export const SNIFFED_BYTES = 512
 
 const BINARY_NAME =
@@ -35,6 +35,7 @@ const VIDEO_NAMES: Record<string, string> = {
   '3gp': 'video/3gpp',
 }
 
+/** The kind of the file with this name. `first` are its first bytes. */
 export function kindOf(name: string, first: Buffer): FileKind {
   const image = sniffImage(first)
   if (image !== null) return { kind: 'image', mime: image }

@@ -1,15 +1,17 @@
-// What one agent knows of files: a file that it has not read, or that somebody changed since, is not overwritten.
+// The files that an agent has read. It must not overwrite a file that it has not read, or that has changed since.
 
 import { createHash } from 'node:crypto'
 import { openForReading } from './pinned-file.ts'
 
-/** Up to this size a file is compared by content, so that a touched but equal file still counts as known. */
+/**
+ * Up to this size files are compared by content, so that a file that was touched but not changed still counts as read.
+ */
 export const MAX_HASHED_BYTES = 1024 * 1024
 
 export interface FileState {
   mtimeMs: number
   size: number
-  /** sha256 of the content, for files of at most MAX_HASHED_BYTES. */
+  /** The sha256 of the content; null for files of more than 1 MB. */
   hash: string | null
 }
 
@@ -17,9 +19,9 @@ export type Freshness = 'ok' | 'unread' | 'changed'
 
 export interface FileLedger {
   noteRead(real: string, state: FileState): void
-  /** 'ok' also when the file is gone: there is nothing to lose. */
+  /** 'ok' also when there is no such file, since nothing can be lost. */
   checkFresh(real: string): Promise<Freshness>
-  /** Awaited before anything is written there: keeps what a rewind needs. Rejects when that cannot be kept. */
+  /** Keeps the file for a rewind; to be awaited before each write. Rejects when it cannot be kept. */
   beforeWrite(real: string): Promise<void>
   noteWritten(real: string): Promise<void>
 }
@@ -48,7 +50,7 @@ export function createFileLedger(deps: { keep(path: string): Promise<void> | voi
   }
 }
 
-export function hashBytes(bytes: Uint8Array): string {
+function hashBytes(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 

@@ -1,4 +1,4 @@
-// Reads the lines of a file of any size in constant memory; only the wanted ones are kept, and each only so far.
+// Reads lines of a file of any size. Only the wanted lines are kept, and of each only its beginning.
 
 import type { FileHandle } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
@@ -15,20 +15,21 @@ export interface Line {
 export interface Lines {
   lines: Line[]
   total: number
-  /** sha256 of the whole content. */
+  /** The sha256 of the whole content. */
   hash: string
 }
 
 /**
- * Lines from `start` (1 = first; negative = so many from the end), at most `count`, each cut after `maxCharacters`.
- * Reads to the end all the same: the total is part of the answer.
+ * At most `count` lines from line `start` on, each cut after `maxCharacters`. Lines count from 1; a negative `start`
+ * counts from the end. The file is always read to its end, for the total and the hash. Rejects when `signal` is
+ * aborted.
  */
 export async function readLines(
   handle: FileHandle,
   options: { start: number; count: number; maxCharacters: number; signal: AbortSignal },
 ): Promise<Lines> {
   const { start, count, maxCharacters, signal } = options
-  // A character has 4 bytes at most.
+  // A character takes at most 4 bytes.
   const maxBytes = maxCharacters * 4 + 4
   const hash = createHash('sha256')
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES)

@@ -1,17 +1,33 @@
-// Where in a file a text that is not there was probably meant, and how it differs: what a model needs to correct itself.
+// Finds the place in a file that a model probably meant with a text that is not there, and says how the two differ.
 
 const MAX_SHOWN_LINES = 6
 const MAX_SHOWN_CHARACTERS = 160
-/** In larger files the search costs more than the hint is worth. */
+/** The longest text that is searched: beyond it the search costs more than the hint is worth. */
 const MAX_COMPARED_LINES = 20_000
-/** A line that is sought more often tells no place, and 19,000 × 3000 equal lines held everything up for 0.6 s. */
+/** A sought line that occurs more often does not tell one place from another; 3,000 × 19,000 equal lines took 0.6 s. */
 const MAX_REPEATS = 20
 
-/** A short description of the nearest place, or '' when nothing is near. */
+/**
+ * The nearest place to `wanted` in `text`: its line number, and up to 6 lines that differ. '' when nothing is near, and
+ * for texts of more than 20,000 lines.
+ */
 export function describeNearest(text: string, wanted: string): string {
   const lines = text.split('\n')
   const sought = wanted.replace(/^\n+|\n+$/g, '').split('\n')
   if (lines.length > MAX_COMPARED_LINES || sought.every((line) => line.trim() === '')) return ''
+  let best = findByVotes(lines, sought)
+  if (best < 0) best = findSimilarLine(lines, sought)
+  if (best < 0) return ''
+  const differing = sought.flatMap((line, index) => {
+    const there = lines[best + index]
+    return there === line ? [] : `line ${best + index + 1}: file has ${quote(there)}, old has ${quote(line)}`
+  })
+  const shown = differing.length > MAX_SHOWN_LINES ? [...differing.slice(0, MAX_SHOWN_LINES), '…'] : differing
+  return `The nearest place is line ${best + 1}:\n${shown.join('\n')}`
+}
+
+/** The first line, from 0, of the place where most of the sought lines match; -1 when none of them occurs. */
+function findByVotes(lines: readonly string[], sought: readonly string[]): number {
   const places = new Map<string, number[]>()
   for (const [index, line] of sought.entries()) {
     const key = squeeze(line)
@@ -20,28 +36,15 @@ export function describeNearest(text: string, wanted: string): string {
     if (known === undefined) places.set(key, [index])
     else if (known.length < MAX_REPEATS) known.push(index)
   }
-  const scores = new Map<number, number>()
+  const votes = new Int32Array(lines.length)
   for (const [at, line] of lines.entries()) {
     for (const index of places.get(squeeze(line)) ?? []) {
-      // Only starts within the file; each line that agrees votes for where the text would begin.
-      if (at - index >= 0) scores.set(at - index, (scores.get(at - index) ?? 0) + 1)
+      // Each line that is found votes for the line at which the whole text would begin.
+      if (at >= index) votes[at - index]!++
     }
   }
-  let [best, bestScore] = [-1, 0]
-  for (const [start, score] of scores) if (score > bestScore) [best, bestScore] = [start, score]
-  if (best < 0) best = findSimilarLine(lines, sought)
-  if (best < 0) return ''
-  const differing: string[] = []
-  for (const [index, line] of sought.entries()) {
-    const there = lines[best + index]
-    if (there === line) continue
-    if (differing.length === MAX_SHOWN_LINES) {
-      differing.push('…')
-      break
-    }
-    differing.push(`line ${best + index + 1}: file has ${quote(there)}, old has ${quote(line)}`)
-  }
-  return `The nearest place is line ${best + 1}:\n${differing.join('\n')}`
+  const best = votes.indexOf(votes.reduce((most, count) => Math.max(most, count), 0))
+  return votes[best]! > 0 ? best : -1
 }
 
 /** The line that shares the most words with the longest sought line. */

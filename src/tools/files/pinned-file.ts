@@ -1,5 +1,5 @@
-// Opening and replacing files by their real path, so that a folder swapped for a symbolic link after the check, or
-// while the user was asked, leads nowhere: each part is opened relative to the one before and may not be a link.
+// Opens and replaces files by their real path. Each folder is opened relative to the one before and must not be a
+// symbolic link, so that a folder that is swapped for a link after the check, or while the user is asked, does no harm.
 
 import { randomBytes } from 'node:crypto'
 import { closeSync, constants, openSync } from 'node:fs'
@@ -8,10 +8,13 @@ import { basename, dirname, join } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
 
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_APPEND, O_NONBLOCK } = constants
-/** Linux's number, which Node does not name: passes through folders that may be entered but not listed. */
+/** Linux's flag for folders that may be entered but not listed. Node has no name for it. */
 const O_PATH = 0o10000000
 
-/** Calls `use` with a path of the folder that cannot be swapped: only Linux can name an open folder. */
+/**
+ * Calls `use` with a path of the folder that cannot be swapped. Only Linux has such paths; elsewhere it is the folder
+ * itself.
+ */
 async function withFolder<T>(folder: string, use: (pinned: string) => Promise<T>): Promise<T> {
   if (process.platform !== 'linux') return use(folder)
   let fd = openSync('/', O_PATH | O_DIRECTORY)
@@ -27,12 +30,12 @@ async function withFolder<T>(folder: string, use: (pinned: string) => Promise<T>
   }
 }
 
-/** Opens a real path for reading. Does not wait for the other end of a fifo. Rejects as `open` does. */
+/** Opens a real path for reading. Does not wait for a fifo's other end. Rejects like `open`. */
 export function openForReading(real: string): Promise<FileHandle> {
   return withFolder(dirname(real), (folder) => open(join(folder, basename(real)), O_RDONLY | O_NOFOLLOW | O_NONBLOCK))
 }
 
-/** Whether something other than a plain file has this name; null when nothing has it. */
+/** The kind, mode and number of links of a file; null when there is no such file. Other failures reject. */
 export async function statFile(real: string): Promise<{ isFile: boolean; mode: number; links: number } | null> {
   try {
     const handle = await openForReading(real)
@@ -49,8 +52,9 @@ export async function statFile(real: string): Promise<{ isFile: boolean; mode: n
 }
 
 /**
- * Replaces the file at a real path: after a crash the old or the new bytes are there, never a mix. The mode is kept. A
- * file with several names, or in a folder that takes no new files, is written in place instead.
+ * Replaces the content of the file at a real path. After a crash the file has its old or its new content, never a
+ * mixture. The mode is kept. A file with several hard links, or in a folder that takes no new files, is overwritten in
+ * place.
  */
 export async function replaceFile(real: string, bytes: Uint8Array, umask = process.umask()): Promise<void> {
   const before = await statFile(real)
@@ -82,7 +86,7 @@ export async function replaceFile(real: string, bytes: Uint8Array, umask = proce
   })
 }
 
-/** Adds to the end of the file, which is made when it is not there. */
+/** Appends to a file, which is made if it does not exist. */
 export async function appendFile(real: string, bytes: Uint8Array, umask = process.umask()): Promise<void> {
   const isNew = (await statFile(real)) === null
   await withFolder(dirname(real), async (folder) => {

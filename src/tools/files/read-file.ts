@@ -1,12 +1,13 @@
-// ReadFile: numbered lines of a text file, from either end.
+// ReadFile: numbered lines of a text file, counted from its beginning or its end.
 
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { hasCode } from '../../sys/files.ts'
 import { SNIFFED_BYTES, kindOf } from './file-kind.ts'
 import { type FileLedger, MAX_HASHED_BYTES } from './file-ledger.ts'
 import { type Lines, readLines } from './file-lines.ts'
 import { openForReading } from './pinned-file.ts'
-import { type Tool, type ToolResult, defineTool, done, failed } from '../tool.ts'
+import { type Tool, type ToolResult, defineTool } from '../tool.ts'
 import { type Workspace, isSensitive, resolvePlace } from './work-folders.ts'
 
 const MAX_LINES = 1000
@@ -82,7 +83,7 @@ function show({ lines, total }: Lines, offset: number, count: number): ToolResul
   const shown: string[] = []
   let bytes = 0
   const isTail = offset < 0
-  // Of a tail that is too long, the end is what was asked for.
+  // Of lines that were counted from the end, the last ones matter most: they are kept when not all fit.
   for (const line of isTail ? lines.toReversed() : lines) {
     const text = `${String(line.number).padStart(6)}\t${line.text}\n`
     bytes += Buffer.byteLength(text)

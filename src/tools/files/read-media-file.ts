@@ -1,18 +1,19 @@
-// ReadMediaFile: an image or a video, for models that see.
+// ReadMediaFile: an image or a video, for models that take them.
 
 import { z } from 'zod'
 import type { ContentPart } from '../../protocol/message.ts'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { hasCode } from '../../sys/files.ts'
 import { SNIFFED_BYTES, kindOf } from './file-kind.ts'
 import { openForReading } from './pinned-file.ts'
-import { type Tool, defineTool, done, failed } from '../tool.ts'
+import { type Tool, defineTool } from '../tool.ts'
 import { type Workspace, isSensitive, resolvePlace } from './work-folders.ts'
 
 const MAX_MEGABYTES = 100
 
 export interface ReadMediaDeps {
   workspace: Workspace
-  /** What the model can take. */
+  /** The kinds of media that the model takes. */
   sees: { image: boolean; video: boolean }
 }
 

@@ -1,10 +1,11 @@
-// StrReplaceFile: exact replacements in a file, each of which must name one place.
+// StrReplaceFile: replaces exact texts in a file.
 
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { type EditDeps, askAndWrite, openForEdit } from './file-edit.ts'
 import { describeNearest } from './nearest-text.ts'
 import { type TextFormat, decodeText, encodeText } from './text-format.ts'
-import { type Tool, defineTool, done, failed } from '../tool.ts'
+import { type Tool, defineTool } from '../tool.ts'
 
 const EDIT = z.object({
   old: z.string().min(1),
@@ -79,7 +80,7 @@ function applyEdits(before: string, edits: readonly Edit[], format: TextFormat):
   return { ok: true, text, count: total }
 }
 
-/** The text of a CRLF file has `\n` here; so must what is sought in it. */
+/** The text of a CRLF file has line ends of `\n` here, so a text to find in it needs the same. */
 function spell(text: string, format: TextFormat): string {
   return format.isCrlf ? text.replaceAll('\r\n', '\n') : text
 }

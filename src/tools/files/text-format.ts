@@ -1,4 +1,4 @@
-// How a text file is spelled on disk: byte order mark and line ends, kept by whoever edits it.
+// The byte order mark and line ends of a text file, which an edit must keep.
 
 export interface TextFormat {
   hasBom: boolean
@@ -7,7 +7,9 @@ export interface TextFormat {
 
 const BOM = '\ufeff'
 
-/** Text with `\n` alone, and how it was spelled; null when it is not UTF-8, which an edit would damage. */
+/**
+ * The text with line ends of `\n`, and its format on disk. Null when it is not UTF-8, since an edit would damage it.
+ */
 export function decodeText(bytes: Uint8Array): { text: string; format: TextFormat } | null {
   let raw: string
   try {
@@ -17,7 +19,7 @@ export function decodeText(bytes: Uint8Array): { text: string; format: TextForma
   }
   const hasBom = raw.startsWith(BOM)
   const text = hasBom ? raw.slice(1) : raw
-  // A file with mixed line ends is left as it is: its carriage returns are part of its text.
+  // In a file with mixed line ends the carriage returns count as text, so that they stay where they are.
   const isCrlf = text.includes('\r\n') && !/(?<!\r)\n/.test(text)
   return { text: isCrlf ? text.replaceAll('\r\n', '\n') : text, format: { hasBom, isCrlf } }
 }

@@ -1,4 +1,4 @@
-// The folders a session works in, and what a path that the model wrote means in them.
+// The folders that a session works in, and the resolution of the model's paths in them.
 
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
@@ -10,11 +10,11 @@ export interface Workspace {
 }
 
 export interface Place {
-  /** Absolute, as the model meant it. */
+  /** The absolute path as the model wrote it, with links unresolved. */
   path: string
-  /** Where it leads after symbolic links. */
+  /** The path with all symbolic links resolved. */
   real: string
-  /** In the workspace, after symbolic links. */
+  /** True when `real` is in the workspace. */
   isInside: boolean
 }
 
@@ -22,12 +22,14 @@ export function foldersOf(workspace: Workspace): string[] {
   return [workspace.workDir, ...workspace.additionalDirs]
 }
 
-/** A secret by either name: a link called `.env` is one wherever it leads, and so is what a harmless name leads to. */
+/**
+ * True when the path or its target is known to hold secrets: a link named `.env`, or a harmless name that leads to one.
+ */
 export function isSensitive({ path, real }: Place): boolean {
   return isSensitiveFile(path) || isSensitiveFile(real)
 }
 
-/** Resolves `typed` against the work directory. Relative paths must stay in the workspace, as in Kimi CLI. */
+/** Resolves the path `typed` in the working directory. Relative paths must stay in the workspace, as in Kimi CLI. */
 export function resolvePlace(
   workspace: Workspace,
   typed: string,

@@ -1,11 +1,12 @@
-// WriteFile: a whole file, or more at its end.
+// WriteFile: writes a whole file, or appends to one.
 
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { type EditDeps, askAndWrite, openForEdit } from './file-edit.ts'
 import { decodeText, encodeText } from './text-format.ts'
-import { type Tool, defineTool, done, failed } from '../tool.ts'
+import { type Tool, defineTool } from '../tool.ts'
 
 const PARAMETERS = z.object({
   path: z.string().describe('Absolute, or relative to the working directory'),
@@ -28,7 +29,7 @@ export function createWriteFile(deps: EditDeps): Tool {
         return failed(`The parent directory of \`${args.path}\` does not exist.`, 'Parent directory not found')
       }
       const old = bytes === null ? null : decodeText(bytes)
-      // What is not text is replaced as a whole, and cannot be shown.
+      // A file that is not text is replaced as a whole, and its old content is not shown.
       const before = old?.text ?? ''
       const isAppending = args.mode === 'append'
       const content = old === null ? Buffer.from(args.content) : encodeText(args.content, keepFormat(old, isAppending))
@@ -49,7 +50,7 @@ export function createWriteFile(deps: EditDeps): Tool {
   })
 }
 
-/** An appended part begins with no byte order mark. */
+/** The format for new content: an appended part gets no byte order mark. */
 function keepFormat(old: NonNullable<ReturnType<typeof decodeText>>, isAppending: boolean) {
   return { isCrlf: old.format.isCrlf, hasBom: old.format.hasBom && !isAppending }
 }

@@ -1,23 +1,24 @@
-// Glob: files and folders by the pattern of their names.
+// Glob: finds files and folders whose path matches a pattern.
 
 import type { Dirent } from 'node:fs'
 import { glob, readdir } from 'node:fs/promises'
 import { isAbsolute, join, relative } from 'node:path'
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { followLinks, isInside } from '../../safety/rules/workspace-path.ts'
 import { VCS_FOLDERS } from './grep-search.ts'
-import { type Tool, defineTool, done, failed } from '../tool.ts'
+import { type Tool, defineTool } from '../tool.ts'
 import { type Workspace, foldersOf, resolvePlace } from '../files/work-folders.ts'
 
 const MAX_MATCHES = 1000
 const MAX_LISTED = 200
 const TIMEOUT_MS = 20_000
-/** `**` as the first part, also within braces: `{**,a}/b`. */
+/** Matches patterns that begin with `**`, also within braces: `{**,a}/b`. */
 const STARTS_ANYWHERE = /^(?:[^/]*[{,(])?\*\*/
 
 export interface GlobDeps {
   workspace: Workspace
-  /** Folders of skills, which may be searched too. */
+  /** Folders of skills, which may be searched like the workspace. */
   skillDirs: readonly string[]
 }
 
@@ -53,13 +54,13 @@ export function createGlob(deps: GlobDeps): Tool {
         let isCut = false
         const until = performance.now() + TIMEOUT_MS
         const isOver = () => run.signal.aborted || performance.now() > until
-        // Asked of each entry on the way: a pattern that matches nothing ends in time, too.
+        // `exclude` is called for each entry on the way, so that a pattern that matches nothing ends in time, too.
         const exclude = (entry: Dirent) => isOver() || VCS_FOLDERS.includes(entry.name)
         for await (const entry of glob(plain, { cwd: real, withFileTypes: true, exclude })) {
           if (isOver()) break
           if (!withFolders && entry.isDirectory()) continue
           const path = relative(real, join(entry.parentPath, entry.name))
-          // Parts that the pattern spells out are not asked of `exclude`.
+          // `exclude` is not called for parts that the pattern spells out.
           if (path.split('/').some((name) => VCS_FOLDERS.includes(name))) continue
           // A link on the way may lead out of the workspace.
           if (!isInside(followLinks(entry.parentPath), roots)) continue
@@ -81,7 +82,10 @@ export function createGlob(deps: GlobDeps): Tool {
   })
 }
 
-/** What there is at the top helps to write a narrower pattern. */
+/**
+ * The refusal of a pattern that searches everything, with the entries of the folder, from which a narrower one can
+ * start.
+ */
 async function refuseRecursive(pattern: string, root: string): Promise<[string, string, string]> {
   const entries = await readdir(root, { withFileTypes: true })
   const names = entries.map((entry) => entry.name + (entry.isDirectory() ? '/' : '')).toSorted()

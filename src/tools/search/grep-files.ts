@@ -1,5 +1,4 @@
-// The files that a search without ripgrep looks into: what git lists in a repository, else the tree without what is
-// installed there.
+// Lists the files for a search without ripgrep: those that git lists in a repository, else all but node_modules.
 
 import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
@@ -10,6 +9,7 @@ import { findProgram } from '../shell/program-path.ts'
 const MAX_FILES = 200_000
 const GIT_TIMEOUT_MS = 10_000
 
+/** Paths of at most 200,000 files. Stops early once `isOver` is true. */
 export async function listFiles(
   search: Search,
   env: NodeJS.ProcessEnv,
@@ -31,7 +31,10 @@ export async function listFiles(
   return files.toSorted()
 }
 
-/** What git tracks or would track; null outside of a repository. Nothing that the repository configures is run. */
+/**
+ * Files that git tracks or does not ignore; null outside of a repository. Hooks and monitors of the repository do not
+ * run.
+ */
 function listByGit(
   { root, signal }: Search,
   env: NodeJS.ProcessEnv,

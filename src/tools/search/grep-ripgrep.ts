@@ -1,4 +1,4 @@
-// A search by ripgrep. What the model wrote is one argument each, behind `-e`, `=` or `--`, and never an option.
+// Searches with ripgrep. Each text of the model is an argument behind `-e`, `=` or `--`, so that none can be an option.
 
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
@@ -9,12 +9,14 @@ const KILL_GRACE_MS = 5000
 const MAX_ERROR_BYTES = 8192
 const MAX_COLUMNS = 500
 
-/** rg of the PATH, else the one of @vscode/ripgrep where that is installed, else null. */
+/**
+ * The path of rg: from PATH outside the workspace, else of the package @vscode/ripgrep; null when neither is installed.
+ */
 export async function findRipgrep(env: NodeJS.ProcessEnv, folders: readonly string[]): Promise<string | null> {
   const found = findProgram('rg', env, folders)
   if (found !== null) return found
   try {
-    // Not a literal: the package is optional, and bundles leave it out.
+    // The name is not a literal, so that the bundler leaves the optional package out.
     const name: string = '@vscode/ripgrep'
     const { rgPath } = (await import(name)) as { rgPath?: unknown }
     return typeof rgPath === 'string' ? rgPath : null
@@ -39,7 +41,7 @@ function argumentsOf(search: Search): string[] {
     ...(search.isMultiline ? ['--multiline', '--multiline-dotall'] : []),
     ...(search.includesIgnored ? ['--no-ignore'] : []),
     ...(search.glob === null ? [] : [`--glob=${search.glob}`]),
-    // Of several globs the last that fits decides.
+    // The last glob that matches decides, so these come after the model's glob.
     ...VCS_FOLDERS.map((name) => `--glob=!${name}`),
     ...(search.type === null ? [] : [`--type=${search.type}`]),
     '-e',
@@ -51,7 +53,7 @@ function argumentsOf(search: Search): string[] {
 
 export async function searchWithRipgrep(program: string, search: Search, env: NodeJS.ProcessEnv): Promise<Found> {
   const first = await runOnce(program, argumentsOf(search), search, env)
-  // Where threads are scarce, one is enough.
+  // When the system has no threads left, ripgrep is run again with a single one.
   const isStarved = first.status === 2 && /resource temporarily unavailable|os error 11/i.test(first.errors)
   const ran = isStarved ? await runOnce(program, ['-j', '1', ...argumentsOf(search)], search, env) : first
   if (ran.failure !== null) return { ok: false, message: ran.failure }
@@ -105,7 +107,7 @@ function runOnce(program: string, args: string[], search: Search, env: NodeJS.Pr
       clearTimeout(killer)
       search.signal.removeEventListener('abort', stop)
       const text = Buffer.concat(output).toString('utf8')
-      // What was being written when it was stopped may be half a line.
+      // A search that was stopped may end in the middle of a line, which is dropped.
       const whole = isPartial
         ? text.slice(0, text.lastIndexOf(search.mode === 'files_with_matches' ? '\0' : '\n') + 1)
         : text

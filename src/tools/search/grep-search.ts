@@ -1,10 +1,10 @@
-// What a search is and what it finds, whoever carries it out: ripgrep or our own walk.
+// A search in files and its result, the same for ripgrep and for our own search.
 
 export interface Search {
   pattern: string
-  /** Real path of the file or folder. */
+  /** The real path of the file or folder to search. */
   root: string
-  /** The root, or the folder of that file: where globs begin. */
+  /** The root, or its folder when it is a file. Globs are relative to it. */
   folder: string
   mode: 'files_with_matches' | 'content' | 'count_matches'
   glob: string | null
@@ -17,17 +17,17 @@ export interface Search {
   signal: AbortSignal
 }
 
-/** A line of the answer. */
+/** A line of the result. */
 export interface Entry {
-  /** Absolute; '' is the gap between two places of a file. */
+  /** The absolute path; '' for the gap between two places in a file. */
   path: string
-  /** With `content`. */
+  /** Set in mode `content`. */
   line?: { number: number; text: string; isMatch: boolean }
-  /** With `count_matches`. */
+  /** Set in mode `count_matches`. */
   count?: number
 }
 
-/** `isPartial`: time or memory ran out before the end. */
+/** `isPartial` is true when the search reached its limit of time or memory. */
 export type Found = { ok: true; entries: Entry[]; isPartial: boolean } | { ok: false; message: string }
 
 export const GREP_TIMEOUT_MS = 20_000

@@ -1,4 +1,4 @@
-// A search without ripgrep: the files that git lists, or all of them, line by line with JavaScript's expressions.
+// Searches without ripgrep, with JavaScript's regular expressions.
 
 import { basename, matchesGlob, relative } from 'node:path'
 import { createContext, Script } from 'node:vm'
@@ -7,12 +7,12 @@ import { listFiles } from './grep-files.ts'
 import { openForReading } from '../files/pinned-file.ts'
 
 const MAX_FILE_BYTES = 10 * 1024 * 1024
-/** An expression that takes longer on one file would hold up everything else. */
+/** The longest time for an expression on one file: the daemon answers nobody meanwhile. */
 const MATCH_TIMEOUT_MS = 250
 const MAX_SLOW_FILES = 3
 const SNIFFED_BYTES = 8192
 
-/** ripgrep's names of the common types. */
+/** ripgrep's names of common file types, with their extensions. */
 const TYPES: Record<string, string> = {
   c: 'c h',
   cpp: 'cpp cc cxx hpp hh hxx h inl',
@@ -39,7 +39,10 @@ const TYPES: Record<string, string> = {
   yaml: 'yaml yml',
 }
 
-/** Counts the matches of each line, or finds the matched stretches of the whole text, as numbers in pairs. */
+/**
+ * The search of one text, with its result in `found` as pairs of numbers: line and number of matches, or for a
+ * multiline search the beginning and end of each match. It runs in a context of its own, where it can be stopped.
+ */
 const MATCHER = new Script(`
   found = []
   if (isMultiline) {
@@ -94,7 +97,7 @@ export async function searchByWalking(
   return { ok: true, entries, isPartial: slow > 0 }
 }
 
-/** The expression, or what is wrong with it. Rust spells some things differently. */
+/** The expression, or the message of its error. Translates the syntax that differs in Rust. */
 function compile(search: Search): RegExp | string {
   const [, inline = '', body = search.pattern] = /^\(\?([ims]+)\)(.*)$/s.exec(search.pattern) ?? []
   const source = body.replaceAll('(?P<', '(?<').replaceAll(String.raw`\z`, '$(?![\\s\\S])')
@@ -112,7 +115,7 @@ function compile(search: Search): RegExp | string {
   }
 }
 
-/** A glob without a slash is for the name alone; `!` in front excludes. */
+/** True when the glob lets the path pass. A glob without a slash applies to the name alone; a leading `!` excludes. */
 function passesGlob(pattern: string, path: string): boolean {
   const isExcluding = pattern.startsWith('!')
   const plain = pattern.replace(/^!?\/?/, '')
@@ -120,7 +123,7 @@ function passesGlob(pattern: string, path: string): boolean {
   return isMatch !== isExcluding
 }
 
-/** Null for what cannot be read or is not text. */
+/** The text of a file; null when it cannot be read or is not text. */
 async function readText(path: string): Promise<string | null> {
   try {
     const handle = await openForReading(path)
@@ -164,7 +167,7 @@ function makeEntries(path: string, text: string, found: number[], search: Search
   return entries
 }
 
-/** The numbers of all lines that the stretches touch. */
+/** The numbers of all lines that the matches touch. */
 function linesOf(text: string, found: number[]): Set<number> {
   const numbers = new Set<number>()
   let number = 1

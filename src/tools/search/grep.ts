@@ -1,14 +1,15 @@
-// Grep: lines, files or counts by the pattern of their text.
+// Grep: finds lines of files that match a regular expression, or the files, or the number of matches in each.
 
 import { stat } from 'node:fs/promises'
 import { dirname, relative } from 'node:path'
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { isSensitiveFile } from '../../safety/rules/workspace-path.ts'
 import { findRipgrep, searchWithRipgrep } from './grep-ripgrep.ts'
 import type { Entry, Search } from './grep-search.ts'
 import { searchByWalking } from './grep-walk.ts'
 import { TRUNCATION_NOTE, MAX_LINE_CHARACTERS, cutText } from '../tool-output.ts'
-import { type Tool, type ToolResult, defineTool, done, failed } from '../tool.ts'
+import { type Tool, type ToolResult, defineTool } from '../tool.ts'
 import { type Workspace, foldersOf, isSensitive, resolvePlace } from '../files/work-folders.ts'
 
 const DEFAULT_LIMIT = 250
@@ -112,14 +113,14 @@ async function show(entries: Entry[], isPartial: boolean, args: Args, workspace:
   return done(text, notes.join(' '))
 }
 
-/** What changed last is what one is likely to look for. */
+/** The files, those that changed last first: they are the likeliest ones to be meant. */
 async function sortByTime(entries: readonly Entry[]): Promise<Entry[]> {
   const timed: { entry: Entry; time: number }[] = []
   for (const entry of entries) timed.push({ entry, time: (await stat(entry.path).catch(() => null))?.mtimeMs ?? 0 })
   return timed.toSorted((a, b) => b.time - a.time || (a.entry.path < b.entry.path ? -1 : 1)).map(({ entry }) => entry)
 }
 
-/** Where files were left out, the marks between their places have nothing to separate. */
+/** Drops gap marks that separate nothing, because the files around them were left out. */
 function dropLooseGaps(entries: readonly Entry[]): Entry[] {
   return entries.filter(({ path }, index) => {
     const next = entries[index + 1]

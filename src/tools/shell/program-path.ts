@@ -1,4 +1,4 @@
-// Finds a program of the system for our own use: never one that the workspace brings along.
+// Finds a program of the system for our own use, and never one inside the workspace, which may be hostile.
 
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'

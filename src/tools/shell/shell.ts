@@ -1,13 +1,14 @@
-// Shell: one command in a fresh shell, in the foreground or as a background task.
+// Shell: runs a command in a new shell, in the foreground or as a background task.
 
 import { join } from 'node:path'
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
 import { isSafeReadonly } from '../../safety/rules/permission.ts'
 import { type BackgroundTasks, describeStart } from '../tasks/background.ts'
 import { TRUNCATION_NOTE, type Shown, createOutput } from '../tool-output.ts'
 import { type Exit, type ShellProcess, cleanEnvironment, findShell, startShell } from './shell-process.ts'
-import { type Tool, type ToolResult, type ToolRun, defineTool, done, failed, refused } from '../tool.ts'
+import { type Tool, type ToolResult, type ToolRun, defineTool, refused } from '../tool.ts'
 import type { Workspace } from '../files/work-folders.ts'
 
 const DEFAULT_TIMEOUT_S = 60
@@ -21,10 +22,10 @@ export interface ShellDeps {
   env: NodeJS.ProcessEnv
   umask?: number | undefined
   isPlanMode(): boolean
-  /** The shell to run in, when not bash. */
+  /** The shell to run commands in, if not bash. */
   shell?: string
   background?: BackgroundTasks
-  /** Where whole outputs go that are too long to show. */
+  /** The folder for outputs that are too long to show. */
   outputDir?: string
 }
 
@@ -185,7 +186,7 @@ function showExit(exit: Exit, shown: Shown): ToolResult {
   return failed(...tell(message, `Failed with exit code: ${exit.code}`, shown))
 }
 
-/** The arguments of `failed`: the brief carries the last lines, where errors stand. */
+/** The arguments of `failed`. The brief text holds the last lines, where errors stand. */
 function tell(message: string, brief: string, shown: Shown): [string, string, string] {
   const last = shown.text
     .split('\n')

@@ -1,4 +1,4 @@
-// Work that goes on while the turn does: what tools need to know of it, and how they print it.
+// Background tasks as tools see them: the functions to start, read and stop them, and their text for the model.
 
 import type { TaskStatus } from '../../protocol/task.ts'
 import type { ShellProcess } from '../shell/shell-process.ts'
@@ -10,7 +10,7 @@ export interface TaskInfo {
   description: string
   command: string
   exitCode: number | null
-  /** Why it failed or was ended; '' when there is nothing to say. */
+  /** The reason for its failure or end; '' when no reason is known. */
   reason: string
   timedOut: boolean
   /** Seconds since the epoch. */
@@ -23,17 +23,18 @@ export interface TaskInfo {
 
 export interface TaskOutput {
   task: TaskInfo
-  /** The end of what it printed. */
+  /** The end of its output. */
   preview: string
+  /** Bytes of its whole output. */
   size: number
-  /** `success`: it has ended. `timeout`: it has not, although we waited. */
+  /** `success` when the task has ended, `timeout` when the wait for its end was in vain. */
   retrieval: 'success' | 'not_ready' | 'timeout'
 }
 
 export interface CommandTask {
   command: string
   description: string
-  /** Of the task, from its start: also of a command that was adopted. */
+  /** The limit of the task from its start, also for an adopted command. */
   timeoutS: number
   callId: string
 }
@@ -42,13 +43,13 @@ export type Started = { ok: true; task: TaskInfo } | { ok: false; reason: string
 
 export interface BackgroundTasks {
   start(spec: CommandTask): Promise<Started>
-  /** Goes on with a command that outlived its foreground timeout; `printed` is what it said so far. */
+  /** Makes a running foreground command a task. `printed` is its output so far. */
   adopt(process: ShellProcess, spec: CommandTask, printed: Buffer): Started
-  /** Calls `listener` when the user wants what runs in the foreground to go on in the background. Returns how to end that. */
+  /** Calls `listener` when the user sends foreground commands to the background. Returns a function that ends this. */
   onSend(listener: () => void): () => void
-  /** Where the exit status of a command is to be written that may be adopted. */
+  /** The path for the exit status of a foreground command, which is needed if the command becomes a task. */
   statusFile(callId: string): string
-  /** A subagent that runs on; its text is the task's output. It may have to wait for its place. */
+  /** Runs a subagent as a task, whose output is the subagent's text. It may have to wait for other tasks. */
   startAgent(
     agent: { agentId: string; type: string; description: string; prompt: string; callId: string },
     work: (signal: AbortSignal) => Promise<{ ok: boolean; text: string }>,
@@ -56,9 +57,9 @@ export interface BackgroundTasks {
   list(activeOnly: boolean, limit: number): TaskInfo[]
   /** Null when there is no such task. */
   output(id: string, wait: { block: boolean; timeoutS: number; signal: AbortSignal }): Promise<TaskOutput | null>
-  /** Resolves when it has ended; null when there is no such task. */
+  /** Stops a task and resolves when it has ended; null when there is no such task. */
   stop(id: string, reason: string): Promise<TaskInfo | null>
-  /** Waits until one of those that run has ended; `none` at once when none does. */
+  /** Waits until a running task ends. `none` at once when no task runs. */
   nextEnd(signal: AbortSignal): Promise<'ended' | 'none' | 'aborted'>
 }
 
@@ -76,7 +77,7 @@ export function describeTask(task: TaskInfo): string {
   return lines.join('\n')
 }
 
-/** What the model is told when a task has been started. */
+/** The text for the model when a task has been started. */
 export function describeStart(task: TaskInfo): string {
   return [
     describeTask(task),

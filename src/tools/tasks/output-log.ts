@@ -1,32 +1,32 @@
-// The log of what a task prints: one file that any program can read. It is cut in the middle when it grows too long:
-// the beginning and the end are kept, and a line between them says how much is left out.
+// The log of a task's output: a file that any program can read. When it grows too long, its middle is cut out, and a
+// line between the beginning and the end tells how much is missing.
 
 import { closeSync, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
 
-/** Kimi Code's figure for one log. */
+/** The limit of a log (Kimi Code's figure). */
 export const LOG_LIMIT_BYTES = 16 * 1024 * 1024
 
 export interface LogLimits {
   limit: number
-  /** Kept of the beginning, and of the end when it is cut. */
+  /** Bytes that a cut keeps of the beginning, and of the end. */
   kept: number
 }
-/** A quarter on each side: every cut writes as much as has been printed since the last one. */
+/** A cut keeps a quarter on each side, so that it copies no more than was printed since the last cut. */
 const LIMITS: LogLimits = { limit: LOG_LIMIT_BYTES, kept: LOG_LIMIT_BYTES / 4 }
 
-/** Of one length whatever the number, so that positions can be worked out from it. */
+/** The line between the two parts. Its length is fixed, so that positions can be computed. */
 const describeGap = (bytes: number) => `\n[kimi: ${String(bytes).padStart(16, '0')} bytes left out here]\n`
 const GAP = /^\n\[kimi: (\d{16}) bytes left out here\]\n$/
 const GAP_BYTES = describeGap(0).length
 
 export interface OutputLog {
   write(bytes: Uint8Array): void
-  /** All that was ever written. */
+  /** Bytes that were ever written. */
   readonly total: number
   close(): void
 }
 
-/** Goes on with the log at `path`. A full disk costs the log, never the task. */
+/** Opens the log at `path`, to append to it. When the disk is full, the log ends; the task is not disturbed. */
 export function openOutputLog(path: string, limits: LogLimits = LIMITS): OutputLog {
   let fd = openSync(path, 'a+', 0o600)
   let { size, omitted } = measure(fd, limits)
@@ -71,9 +71,9 @@ export function openOutputLog(path: string, limits: LogLimits = LIMITS): OutputL
 }
 
 /**
- * At most `limit` bytes from position `from` on, counted over all that was ever printed; negative = from the end. `from`
- * of the result is later than asked when that part was left out; `end` is all that was printed so far. Nothing is
- * printed yet where there is no file.
+ * At most `limit` bytes from position `from` on. Positions count all bytes that were ever printed; a negative one
+ * counts from the end. The result's `from` is later than requested when that part was cut out; its `end` is the number
+ * of bytes printed so far. Without a file there is no output yet.
  */
 export function readLog(path: string, from: number, limit: number, limits: LogLimits = LIMITS) {
   let fd: number
@@ -102,7 +102,7 @@ export function readLog(path: string, from: number, limit: number, limits: LogLi
   }
 }
 
-/** The end of it, from a whole character on. */
+/** The last `limit` bytes as text, from a whole character on, and the number of bytes printed so far. */
 export function readLogTail(path: string, limit: number): { text: string; size: number } {
   const { bytes, from, end } = readLog(path, -limit, limit)
   const text = bytes.toString('utf8')

@@ -1,8 +1,9 @@
 // TaskList: the background tasks of this session.
 
 import { z } from 'zod'
+import { done } from '../../protocol/tool-result.ts'
 import { type BackgroundTasks, describeTask } from './background.ts'
-import { type Tool, defineTool, done } from '../tool.ts'
+import { type Tool, defineTool } from '../tool.ts'
 
 const PARAMETERS = z.object({
   active_only: z.boolean().default(true),

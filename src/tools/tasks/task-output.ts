@@ -1,11 +1,12 @@
-// TaskOutput: how a background task stands and the end of what it printed.
+// TaskOutput: the state of a background task and the end of its output.
 
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { type BackgroundTasks, TASK_ID, describeTask } from './background.ts'
-import { type Tool, defineTool, done, failed } from '../tool.ts'
+import { type Tool, defineTool } from '../tool.ts'
 
 const MAX_WAIT_S = 3600
-/** What ReadFile is told to read at once of a long log. */
+/** The number of lines that the model is told to read at once from a long log. */
 const HINT_LINES = 300
 
 const PARAMETERS = z.object({

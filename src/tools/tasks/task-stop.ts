@@ -2,8 +2,9 @@
 
 import { z } from 'zod'
 import { isTerminal } from '../../protocol/task.ts'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { type BackgroundTasks, TASK_ID, describeTask } from './background.ts'
-import { type Tool, defineTool, done, failed, refused } from '../tool.ts'
+import { type Tool, defineTool, refused } from '../tool.ts'
 
 export interface TaskStopDeps {
   background: BackgroundTasks

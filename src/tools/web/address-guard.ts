@@ -1,9 +1,10 @@
-// Which hosts a page may be fetched from: public ones. Names are resolved first, and the connection goes to what was checked.
+// Allows pages of public hosts only. A host's name is resolved first, and the connection goes to the addresses that
+// were checked.
 
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 
-// Apart, since one list takes every IPv4 address for its mapped form and would find it in ::ffff:0:0/96.
+// Two lists are needed: a single one would check an IPv4 address in its mapped form, too, and find it in ::ffff:0:0/96.
 const PRIVATE_V4 = new BlockList()
 const PRIVATE_V6 = new BlockList()
 for (const range of [
@@ -22,7 +23,7 @@ for (const range of [
   '203.0.113.0/24',
   '224.0.0.0/4',
   '240.0.0.0/4',
-  // IPv4 in other clothes, which routers may undress: compatible, mapped, NAT64, Teredo, 6to4.
+  // IPv4 addresses in IPv6 form, which routers may translate: compatible, mapped, NAT64, Teredo, 6to4.
   '::/96',
   '::ffff:0:0/96',
   '64:ff9b::/96',
@@ -46,7 +47,7 @@ export interface Address {
   family: number
 }
 
-/** Whether nobody on the internet has this address. What is no address counts as private. */
+/** True for an address that is not public, and for a text that is not an address. */
 export function isPrivateAddress(text: string): boolean {
   const address = text.replace(/^\[|\]$|%.*$/g, '')
   const family = isIP(address)
@@ -54,12 +55,12 @@ export function isPrivateAddress(text: string): boolean {
   return family === 0 || PRIVATE_V4.check(address, 'ipv4')
 }
 
-/** A URL that may be asked for at all, before any name is resolved; else why not. `allowed` are addresses for tests. */
+/** Checks a URL before its name is resolved. `allowed` are private addresses that count as public, for tests. */
 export function checkUrl(
   text: string,
   allowed: readonly string[] = [],
 ): { ok: true; url: URL } | { ok: false; reason: string } {
-  // URL drops tabs and newlines and trims: what is checked must be what was shown.
+  // The URL class drops tabs, newlines and blanks, so that the checked URL could differ from the one shown to the user.
   if (/[\u0000-\u0020\u007f-\u009f\\]/.test(text))
     return { ok: false, reason: 'it holds blanks, backslashes or control characters' }
   if (!URL.canParse(text)) return { ok: false, reason: 'it is not a URL' }
@@ -74,7 +75,7 @@ export function checkUrl(
   return { ok: true, url }
 }
 
-/** The addresses of a host, when all of them are public; else why not. */
+/** The addresses of a URL's host, if all of them are public. */
 export async function resolvePublic(
   url: URL,
   allowed: readonly string[] = [],

@@ -1,11 +1,12 @@
-// FetchURL: the text of one page, by Kimi's service where there is one, else by a request of our own.
+// FetchURL: the text of a web page, from Kimi's service if it is configured, else by a request of our own.
 
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { checkUrl } from './address-guard.ts'
 import { readHtml } from './html-text.ts'
 import { TRUNCATION_NOTE, cutText } from '../tool-output.ts'
 import { requestPage } from './page-request.ts'
-import { type Tool, type ToolResult, defineTool, done, failed } from '../tool.ts'
+import { type Tool, type ToolResult, defineTool } from '../tool.ts'
 import { type WebService, callService } from './web-service.ts'
 
 const SERVICE_TIMEOUT_MS = 180_000
@@ -15,7 +16,7 @@ const WHOLE = 'The returned content is the full content of the page.'
 
 export interface FetchDeps {
   service?: WebService
-  /** For tests: private addresses that count as public. */
+  /** Private addresses that count as public, for tests. */
   allowPrivate?: readonly string[]
 }
 

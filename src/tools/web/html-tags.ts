@@ -1,13 +1,13 @@
-// Cuts HTML into texts and tags, as forgiving as pages are broken. Never goes back: linear in the page's length.
+// Cuts HTML into texts and tags. Accepts broken pages, and takes time in proportion to their length.
 
 export interface TagListener {
-  /** Entities are decoded. */
+  /** Called with each text, its entities decoded. */
   text(text: string): void
-  /** `name` in small letters; `source` is what stands between the name and `>`. */
+  /** Called with each tag: its name in lower case, and the source between the name and `>`. */
   tag(name: string, source: string, isEnd: boolean): void
 }
 
-/** Content of these is text up to their own end tag. */
+/** Elements whose content is text up to their end tag. */
 const RAW = /^(?:script|style|textarea|title|xmp|noembed|noframes)$/
 const MAX_TAG_CHARACTERS = 20_000
 
@@ -49,7 +49,7 @@ function readName(html: string, at: number): string {
   return /^[a-zA-Z][\w:-]{0,40}/.exec(html.slice(at, at + 42))?.[0] ?? ''
 }
 
-/** The `>` that ends the tag: not one in quotes, unless the quotes never end. */
+/** The position of the `>` that ends the tag. A `>` in quotes does not count, unless the quotes are never closed. */
 function findTagEnd(html: string, from: number): number {
   const limit = Math.min(html.length, from + MAX_TAG_CHARACTERS)
   let quote = ''
@@ -73,7 +73,7 @@ function skipRaw(html: string, at: number, name: string, listener: TagListener):
   return end
 }
 
-/** The few attributes that matter; `hidden` is '' when it has no value. */
+/** The attributes that decide how an element is shown; `hidden` is '' when it has no value. */
 export function readAttributes(source: string): { href?: string; alt?: string; hidden?: string; style?: string } {
   const found: Record<string, string> = {}
   for (const match of source.slice(0, MAX_TAG_CHARACTERS).matchAll(ATTRIBUTE)) {

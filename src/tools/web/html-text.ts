@@ -1,17 +1,16 @@
-// The readable part of a page as Markdown. One pass over the tags, no tree: time and memory grow with the page alone.
+// The readable part of a web page as Markdown. The page is read in one pass without a tree of elements, so that time
+// and memory grow in proportion to its size.
 
 import { decodeEntities, readAttributes, readTags } from './html-tags.ts'
+import { createMarkdown } from './markdown-pieces.ts'
 
-/** Beginnings of elements whose content is never read. */
+/** Elements whose content is never shown. */
 const IGNORED = new Set('script style noscript template svg math iframe object canvas select button dialog'.split(' '))
-/** Around the text, not of it. */
+/** Elements that stand around a page's text. */
 const FRAME = new Set('nav footer aside form menu'.split(' '))
+/** Elements without content and end tag. */
 const VOID = new Set('area base br col embed hr img input link meta source track wbr'.split(' '))
-const PARAGRAPHS = new Set(
-  'p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre figure section article main header details'.split(' '),
-)
-const LINES = new Set('div tr li dt dd br figcaption summary address center tbody thead caption'.split(' '))
-/** Less than this is not the page's text, whatever it is marked as. */
+/** A marked main part that is shorter is not the page's text. */
 const MIN_MAIN_CHARACTERS = 200
 
 export interface Readable {
@@ -19,7 +18,7 @@ export interface Readable {
   markdown: string
 }
 
-/** `base` is the page's URL, for its links. */
+/** The title and text of a page. `base` is its URL, to which its links are relative. */
 export function readHtml(html: string, base: string): Readable {
   const title = decodeEntities(/<title[^>]{0,200}>([^<]{0,1000})/i.exec(html.slice(0, 200_000))?.[1] ?? '')
   const inner = render(html, base, true)
@@ -31,120 +30,83 @@ function longer(a: string, b: string): string {
   return b.length > a.length ? b : a
 }
 
-/** With `isNarrow`, what frames the text is left out, and of the rest the marked main part is taken where there is one. */
+/**
+ * The page as Markdown. With `isNarrow` the elements around the text are left out, and if the page marks its main part,
+ * only that part is taken.
+ */
 function render(html: string, base: string, isNarrow: boolean): string {
-  let out: string[] = []
-  const lists: { isOrdered: boolean; count: number }[] = []
-  let link: { href: string; from: number } | null = null
-  let preDepth = 0
+  const page = createMarkdown(base)
+  const regions = createRegions()
   let skipped: { name: string; depth: number } | null = null
-  const regions: { name: string; from: number; to: number }[] = []
-  const openRegions: { name: string; from: number; depth: number }[] = []
-
-  // A line that holds only its mark (`- `) is not broken again by the block inside it.
-  let isLineEmpty = true
-  let hasText = false
-  const breakLine = (isNeeded: boolean, text = '\n') => {
-    if (!isNeeded) return
-    out.push(text)
-    isLineEmpty = true
-    hasText = false
-  }
-  const mark = (text: string) => {
-    out.push(text)
-    isLineEmpty = false
-  }
-
-  const closeLink = () => {
-    if (link === null) return
-    const text = out.splice(link.from).join('').replaceAll(/\s+/g, ' ').trim()
-    if (text !== '') out.push(link.href === '' ? ` ${text} ` : ` [${text}](${link.href}) `)
-    link = null
-  }
-  const startTag = (name: string, source: string) => {
-    const { hidden, href, alt, style } = readAttributes(source)
-    const isHidden = hidden !== undefined || /display\s*:\s*none/i.test(style ?? '')
-    if (!VOID.has(name) && (isHidden || IGNORED.has(name) || (isNarrow && FRAME.has(name)))) {
-      skipped = { name, depth: 1 }
-      return
-    }
-    if (PARAGRAPHS.has(name)) breakLine(hasText || isLineEmpty, '\n\n')
-    else if (LINES.has(name)) breakLine(name === 'li' || name === 'tr' ? !isLineEmpty : hasText || name === 'br')
-    if (name === 'main' || name === 'article') {
-      const open = openRegions.find((region) => region.name === name)
-      if (open) open.depth++
-      else openRegions.push({ name, from: out.length, depth: 1 })
-    } else if (/^h[1-6]$/.test(name)) mark(`${'#'.repeat(Number(name[1]))} `)
-    else if (name === 'hr') out.push('\n\n---\n\n')
-    else if (name === 'blockquote') mark('> ')
-    else if (name === 'pre') {
-      if (preDepth++ === 0) out.push('```\n')
-    } else if (name === 'code' && preDepth === 0) out.push('`')
-    else if (name === 'ul' || name === 'ol') lists.push({ isOrdered: name === 'ol', count: 0 })
-    else if (name === 'li') {
-      const list = lists.at(-1)
-      const sign = list?.isOrdered === true ? `${++list.count}.` : '-'
-      mark(`${'  '.repeat(Math.min(8, Math.max(0, lists.length - 1)))}${sign} `)
-    } else if (name === 'td' || name === 'th') mark(' | ')
-    else if (name === 'img' && alt !== undefined && alt.trim() !== '') out.push(` [image: ${alt.trim()}] `)
-    else if (name === 'a') {
-      closeLink()
-      link = { href: resolveLink(href, base), from: out.length }
-    }
-  }
-  const endTag = (name: string) => {
-    const at = openRegions.findIndex((region) => region.name === name)
-    const region = openRegions[at]
-    if (region !== undefined && --region.depth === 0) {
-      openRegions.splice(at, 1)
-      regions.push({ name, from: region.from, to: out.length })
-    } else if (name === 'a') closeLink()
-    else if (name === 'pre' && preDepth > 0) {
-      if (--preDepth === 0) out.push('\n```')
-    } else if (name === 'code' && preDepth === 0) out.push('`')
-    else if (name === 'ul' || name === 'ol') lists.pop()
-    if (PARAGRAPHS.has(name)) breakLine(true, '\n\n')
-    else if (LINES.has(name)) breakLine(!isLineEmpty)
-  }
-
   readTags(html, {
     text(text) {
-      if (skipped !== null) return
-      out.push(preDepth > 0 ? text : text.replaceAll(/\s+/g, ' '))
-      if (!/\S/.test(text)) return
-      isLineEmpty = false
-      hasText = true
+      if (skipped === null) page.text(text)
     },
     tag(name, source, isEnd) {
       if (skipped !== null) {
         if (skipped.name !== name) return
         skipped.depth += isEnd ? -1 : 1
         if (skipped.depth === 0) skipped = null
-      } else if (isEnd) endTag(name)
-      else startTag(name, source)
+        return
+      }
+      const isRegion = name === 'main' || name === 'article'
+      if (isEnd) {
+        if (isRegion) regions.end(name, page.length)
+        page.end(name)
+        return
+      }
+      const attributes = readAttributes(source)
+      const isHidden = attributes.hidden !== undefined || /display\s*:\s*none/i.test(attributes.style ?? '')
+      if (!VOID.has(name) && (isHidden || IGNORED.has(name) || (isNarrow && FRAME.has(name)))) {
+        skipped = { name, depth: 1 }
+        return
+      }
+      page.start(name, attributes)
+      if (isRegion) regions.start(name, page.length)
     },
   })
-  closeLink()
+  page.endLink()
   if (isNarrow) {
-    for (const open of openRegions) regions.push({ ...open, to: out.length })
-    const main = regions.find(({ name }) => name === 'main') ?? largest(regions)
-    const text = main === undefined ? '' : tidy(out.slice(main.from, main.to).join(''))
+    const main = regions.findMain(page.length)
+    const text = main === undefined ? '' : tidy(page.slice(main.from, main.to))
     if (text.length >= MIN_MAIN_CHARACTERS) return text
   }
-  return tidy(out.join(''))
+  return tidy(page.slice(0, page.length))
 }
 
-function largest(regions: { name: string; from: number; to: number }[]) {
-  return regions.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0]
+interface Region {
+  name: string
+  /** Positions in the pieces of the page. */
+  from: number
+  to: number
 }
 
-function resolveLink(href: string | undefined, base: string): string {
-  if (href === undefined || href.startsWith('#') || !URL.canParse(href, base)) return ''
-  const url = new URL(href, base)
-  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : ''
+/** The `main` and `article` elements of a page. One inside another of the same name belongs to the outer one. */
+function createRegions() {
+  const closed: Region[] = []
+  const open: { name: string; from: number; depth: number }[] = []
+  return {
+    start(name: string, at: number) {
+      const outer = open.find((region) => region.name === name)
+      if (outer) outer.depth++
+      else open.push({ name, from: at, depth: 1 })
+    },
+    end(name: string, at: number) {
+      const index = open.findIndex((region) => region.name === name)
+      const region = open[index]
+      if (region === undefined || --region.depth > 0) return
+      open.splice(index, 1)
+      closed.push({ name, from: region.from, to: at })
+    },
+    /** The first `main` element, else the largest `article`. Elements without an end reach to the end of the page. */
+    findMain(end: number): Region | undefined {
+      const all = [...closed, ...open.map(({ name, from }) => ({ name, from, to: end }))]
+      return all.find(({ name }) => name === 'main') ?? all.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0]
+    },
+  }
 }
 
-/** At most one empty line, and no blanks around lines outside of code. */
+/** The text with at most one empty line in a row, and without blanks around lines outside of code. */
 function tidy(text: string): string {
   const lines: string[] = []
   let isCode = false

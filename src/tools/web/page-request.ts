@@ -1,4 +1,5 @@
-// Gets one page: pinned to the addresses that were checked, each redirect checked anew, with limits on time and size.
+// Requests a web page. The connection goes to the addresses that were checked, each redirect is checked anew, and the
+// size is limited.
 
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
@@ -12,10 +13,10 @@ const USER_AGENT =
 const ACCEPT = 'text/html,application/xhtml+xml,text/markdown,text/plain;q=0.9,*/*;q=0.5'
 
 export interface Page {
-  /** After redirects. */
+  /** The address after redirects. */
   url: string
   status: number
-  /** Without parameters, in small letters. */
+  /** The media type in lower case, without parameters. */
   type: string
   text: string
 }
@@ -24,7 +25,7 @@ export type PageReply = { ok: true; page: Page } | { ok: false; reason: string }
 
 export interface PageOptions {
   signal: AbortSignal
-  /** For tests: private addresses that count as public. */
+  /** Private addresses that count as public, for tests. */
   allowPrivate?: readonly string[]
 }
 
@@ -65,7 +66,7 @@ function openConnection(url: URL, addresses: Address[], signal: AbortSignal): Pr
       agent: false,
       signal,
       headers: { 'user-agent': USER_AGENT, accept: ACCEPT, 'accept-encoding': 'gzip, deflate, br' },
-      // The name is not asked for again: another answer could lead elsewhere.
+      // The name is not resolved a second time, since another answer could lead elsewhere.
       lookup: (_host, options, answer) => {
         const [first] = addresses
         if (options.all === true) answer(null, addresses)
@@ -79,7 +80,7 @@ function openConnection(url: URL, addresses: Address[], signal: AbortSignal): Pr
   })
 }
 
-/** The body, unpacked; null when it is too large, packed or unpacked. */
+/** The decompressed body; null when it is larger than 10 MB. */
 async function readBody(response: IncomingMessage): Promise<Buffer | null> {
   const encoding = (response.headers['content-encoding'] ?? '').trim().toLowerCase()
   const unpack =
@@ -105,7 +106,7 @@ async function readBody(response: IncomingMessage): Promise<Buffer | null> {
   }
 }
 
-/** As the header says, else as the page itself says in its first kilobyte, else UTF-8. */
+/** The text in the charset of the header, else of the page's first kilobyte, else UTF-8. */
 function decode(bytes: Buffer, type: string): string {
   const start = bytes.subarray(0, 1024).toString('latin1')
   const name =

@@ -1,8 +1,9 @@
-// SearchWeb: Kimi's search service.
+// SearchWeb: searches the web with Kimi's service.
 
 import { z } from 'zod'
+import { done, failed } from '../../protocol/tool-result.ts'
 import { TRUNCATION_NOTE, cutText } from '../tool-output.ts'
-import { type Tool, defineTool, done, failed } from '../tool.ts'
+import { type Tool, defineTool } from '../tool.ts'
 import { type WebService, callService } from './web-service.ts'
 
 const TIMEOUT_MS = 180_000

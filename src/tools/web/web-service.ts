@@ -1,10 +1,10 @@
-// Kimi's search and fetch services: one POST of JSON each, with the account's key, and an answer of limited size.
+// Calls Kimi's search and fetch services: a POST of JSON with the account's key, and an answer of limited size.
 
 import { MAX_PAGE_BYTES } from './page-request.ts'
 
 export interface WebService {
   url: string
-  /** A key, or a fresh token each time. */
+  /** A key, or a function that returns a token that is valid now. */
   apiKey: string | (() => Promise<string>)
   headers?: Record<string, string>
 }
@@ -28,7 +28,7 @@ export async function callService(
         'x-msh-tool-call-id': options.callId,
       },
       body: JSON.stringify(body),
-      // A redirect would carry the key elsewhere.
+      // A redirect would send the key to another host.
       redirect: 'error',
       signal: options.signal,
     })

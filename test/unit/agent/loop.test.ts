@@ -3,7 +3,8 @@ import { createConversation } from '../../../src/agent/conversation.ts'
 import { createDMailbox } from '../../../src/agent/d-mail.ts'
 import type { Failure } from '../../../src/models/chat-stream.ts'
 import { textOf } from '../../../src/protocol/message.ts'
-import { failed, refused } from '../../../src/tools/tool.ts'
+import { failed } from '../../../src/protocol/tool-result.ts'
+import { refused } from '../../../src/tools/tool.ts'
 import { makeStage, makeTool } from '../../support/turn.ts'
 
 const broken: Failure = { type: 'failed', code: 'model.unreachable', message: 'gone', retryable: true }
@@ -71,6 +72,13 @@ describe('a turn ends', () => {
       },
     )
     expect(await stage.run()).toMatchObject({ type: 'failed', steps: 3 })
+  })
+
+  test('not because a tool fails in the words of unreadable arguments', async () => {
+    const stage = makeStage([...Array.from({ length: 4 }, (_, n) => [['Look', { n }] as [string, unknown]]), ['end']], {
+      tools: () => [makeTool('Look', () => failed('Error parsing JSON arguments: says the tool itself', ''))],
+    })
+    expect(await stage.run()).toMatchObject({ type: 'done', steps: 5 })
   })
 })
 

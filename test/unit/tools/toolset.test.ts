@@ -4,7 +4,9 @@ import type { SpawnReply, SpawnRequest } from '../../../src/tools/agent.ts'
 import { createAgent } from '../../../src/tools/agent.ts'
 import { createAgentSwarm } from '../../../src/tools/agent-swarm.ts'
 import { type QuestionReply, createAskUserQuestion } from '../../../src/tools/ask-user-question.ts'
-import { type PlanDeps, createEnterPlanMode, createExitPlanMode } from '../../../src/tools/plan-mode.ts'
+import { createEnterPlanMode } from '../../../src/tools/enter-plan-mode.ts'
+import { createExitPlanMode } from '../../../src/tools/exit-plan-mode.ts'
+import type { PlanDeps } from '../../../src/tools/plan-question.ts'
 import { createSendDMail } from '../../../src/tools/send-d-mail.ts'
 import { createSetTodoList } from '../../../src/tools/set-todo-list.ts'
 import { type ToolDeps, createTools } from '../../../src/tools/toolset.ts'
@@ -41,8 +43,8 @@ function makeAll(): ToolDeps {
   }
 }
 
-describe('the default agent', () => {
-  test('has its tools in Kimi CLI’s order', () => {
+describe('the toolset', () => {
+  test('is in Kimi CLI’s order', () => {
     expect(createTools(makeAll()).map(({ name }) => name)).toEqual([
       'Agent',
       'AgentSwarm',
@@ -62,10 +64,11 @@ describe('the default agent', () => {
       'FetchURL',
       'ExitPlanMode',
       'EnterPlanMode',
+      'Think',
     ])
   })
 
-  test('what has nothing to stand on is left out', () => {
+  test('has no tool whose dependency is missing', () => {
     expect(createTools(makeDeps()).map(({ name }) => name)).toEqual([
       'Shell',
       'ReadFile',
@@ -74,10 +77,11 @@ describe('the default agent', () => {
       'WriteFile',
       'StrReplaceFile',
       'FetchURL',
+      'Think',
     ])
   })
 
-  test('describes all of them in at most 3,500 tokens', () => {
+  test('is described in at most 3,500 tokens', () => {
     const text = JSON.stringify(createTools(makeAll()).map(({ definition }) => definition))
     expect(text.length / 4).toBeLessThanOrEqual(3500)
   })

@@ -25,8 +25,9 @@ test('shows six differing lines at most, and long ones cut', () => {
 })
 
 test('thousands of equal lines do not hold it up', () => {
-  const started = performance.now()
+  const before = process.cpuUsage()
   const near = describeNearest('foo bar\n'.repeat(19_000), `${'foo bar\n'.repeat(9000)}other`)
   expect(near).toContain('The nearest place is line')
-  expect(performance.now() - started).toBeLessThan(1000)
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1000).toBeLessThan(1000)
 })

@@ -1,0 +1,36 @@
+// Opens a resolved model. Its implementation is loaded with the first request.
+
+import type { ChatStream } from './chat-stream.ts'
+import type { ResolvedModel } from './model-catalog.ts'
+
+export interface OpenedModel {
+  stream: ChatStream
+  /** Loads the implementation and opens a connection ahead of the first request. Returns at once and never fails. */
+  preconnect: () => void
+  close: () => void
+}
+
+/** Opens the model. `getKey` returns a token that is valid now, for a model whose key comes from a login. */
+export function createChatStream(resolved: ResolvedModel, getKey?: () => string | Promise<string>): OpenedModel {
+  let loading: Promise<OpenedModel> | null = null
+  const load = (): Promise<OpenedModel> => (loading ??= open(resolved, getKey))
+  return {
+    async *stream(request) {
+      const { stream } = await load()
+      yield* stream(request)
+    },
+    preconnect: () => void load().then((model) => model.preconnect()),
+    close: () => void loading?.then((model) => model.close()),
+  }
+}
+
+async function open(resolved: ResolvedModel, getKey?: () => string | Promise<string>): Promise<OpenedModel> {
+  if (resolved.kind === 'scripted') {
+    const { createScriptedStream } = await import('./scripted-model.ts')
+    return { stream: createScriptedStream(resolved), preconnect: () => undefined, close: () => undefined }
+  }
+  const { createOpenAIStream } = await import('./openai-compatible.ts')
+  const { baseUrl, model, headers, dialect } = resolved
+  const apiKey = resolved.apiKey === '' && getKey !== undefined ? getKey : resolved.apiKey
+  return createOpenAIStream({ baseUrl, model, headers, dialect, apiKey })
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { loadConfig, type Config } from '../../../src/config/configuration.ts'
+import { createModelPool } from '../../../src/daemon/model-pool.ts'
+
+const WITHOUT_KEY = readConfig('default_model = "work"')
+
+function readConfig(head: string): Config {
+  const text = `${head}
+[models.work]
+provider = "kimi"
+model = "kimi-for-coding"
+max_context_size = 1000
+capabilities = ["image_in"]
+[providers.kimi]
+type = "kimi"
+base_url = "https://api.kimi.com/coding/v1"
+api_key = ""
+`
+  return loadConfig({ file: '/nowhere', systemFile: '/nowhere', env: {}, text })
+}
+
+test('the lack of a model is a value, for proposals and for agents alike', () => {
+  const pool = createModelPool(() => WITHOUT_KEY)
+  const lack = { ok: false, missing: 'key', reason: 'providers.kimi has no api_key' }
+  expect(pool.chat({})).toMatchObject(lack)
+  expect(pool.agent(WITHOUT_KEY, {}, undefined, 'a')).toMatchObject(lack)
+  expect(pool.agent(WITHOUT_KEY, {}, 'no such model', 'a')).toMatchObject({ ok: false, missing: 'model' })
+  pool.close()
+})
+
+test('clients with the same key share a model, and another key has its own', () => {
+  const pool = createModelPool(() => WITHOUT_KEY)
+  const choose = (key: string) => {
+    const reply = pool.agent(WITHOUT_KEY, { KIMI_API_KEY: key }, undefined, 'a')
+    return reply.ok ? reply.model : null
+  }
+  expect(choose('k')).toMatchObject({ name: 'work', windowTokens: 1000, isKimi: true, takes: { image: true } })
+  expect(choose('k')).toBe(choose('k'))
+  expect(choose('k')).not.toBe(choose('other'))
+  pool.close()
+})
