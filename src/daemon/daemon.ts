@@ -16,6 +16,7 @@ import type { Question } from '../suggest/prompt-question.ts'
 import { createSuggester } from '../suggest/suggester.ts'
 import { createSurroundings } from '../workspace/prompt-surroundings.ts'
 import { isTerminal } from '../protocol/task.ts'
+import { createTaskNotices } from '../notices/task-notices.ts'
 import { openSessionTasks } from '../tasks/session-tasks.ts'
 import type { Task } from '../tasks/task-register.ts'
 import { createTasks } from '../tasks/tasks.ts'
@@ -27,6 +28,7 @@ import { serveConnection, type Connection, type Receivers } from './connection.t
 import type { FifoReceiver } from './fifo-door.ts'
 import { createGhost } from './ghost-text.ts'
 import { openJsonPeer } from './json-peer.ts'
+import { createNoticeDoors } from './notice-doors.ts'
 import { createModelPool } from './model-pool.ts'
 import type { Handlers } from './json-methods.ts'
 import { createSessions } from './open-sessions.ts'
@@ -34,7 +36,6 @@ import { createShellDigest } from './shell-digest.ts'
 import { createShells, type Shell } from './shells.ts'
 import { listTabValues } from './tab-values.ts'
 import { createTaskMethods } from './task-methods.ts'
-import { createTaskNotices } from './task-notices.ts'
 
 export interface DaemonOptions {
   paths: Paths
@@ -125,8 +126,11 @@ export function createDaemon(options: DaemonOptions): Daemon {
     warm: surroundings.warm,
     touch: () => {},
     knows: (env) => tasks.agents.hear(env),
-    came: (shell) => notices.came(shell),
-    seen: (delivery) => notices.seen(delivery),
+    came(shell) {
+      noticeDoors.clearMark(shell)
+      notices.onShellConnected()
+    },
+    seen: (delivery) => notices.onNoticeShown(delivery),
     offersFirst: () => notices.offers(),
     ghost,
     list: (kind, cwd) =>
@@ -209,20 +213,22 @@ export function createDaemon(options: DaemonOptions): Daemon {
       }
     },
     openSession: (open) => sessions.open(open),
-    changed(task, view) {
-      notices.changed(task, view)
-      goOn(task)
+    onTaskChanged(change) {
+      notices.onTaskChanged(change)
+      if (change.type === 'status') goOn(change.task)
     },
-    asks: (task, view) => notices.asks(task, view),
-    ran: (task, view) => notices.ran(task, view),
+  })
+  const noticeDoors = createNoticeDoors({
+    paths,
+    shells: () => (options.isHosted ? [] : shells.list()),
+    tellTasks: shells.tellTasks,
   })
   const notices = createTaskNotices({
     paths,
-    shells: () => (options.isHosted ? [] : shells.list()),
+    doors: noticeDoors,
     settings: () => readConfig().settings,
     tasks: () => tasks,
     isWatched: (id) => sessions.list().some((session) => session.id === id && session.requests.clients.size > 0),
-    tellTasks: shells.tellTasks,
   })
 
   /** A task of a session has ended after the turn that began it: the agent goes on by itself, if the user wants it to. */

@@ -5,10 +5,11 @@
 // prompt and is in its terminal's foreground group, and never twice before it was answered.
 
 import { execFile } from 'node:child_process'
-import { closeSync, constants, fstatSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { isForeground, readWaitChannel } from '../sys/processes.ts'
+import { isTerminalPath, writeToTerminal } from './terminal-write.ts'
 
 const REPORT_REQUEST = '\x1b[5n'
 
@@ -69,7 +70,7 @@ async function wakeWhenReady(shell: Sleeper): Promise<void> {
 
 function mayWake(shell: Sleeper): boolean {
   if (!shell.isWaiting || !shell.atPrompt || !mayReadTerminal(shell.pid)) return false
-  return /^\/dev\/(pts\/\d+|tty[\w]*)$/.test(shell.tty)
+  return isTerminalPath(shell.tty)
 }
 
 /**
@@ -84,17 +85,8 @@ async function isInLineEditor({ tty, pid }: Sleeper): Promise<boolean> {
 }
 
 function askForReport(shell: Sleeper): void {
-  shell.isWaiting = false
-  try {
-    const fd = openSync(shell.tty, constants.O_WRONLY | constants.O_NOCTTY | constants.O_NONBLOCK)
-    try {
-      if (fstatSync(fd).isCharacterDevice()) writeSync(fd, REPORT_REQUEST)
-    } finally {
-      closeSync(fd)
-    }
-  } catch {
-    shell.isWaiting = true // the terminal is gone or full; the next Ctrl-X reads the answer
-  }
+  // Of a terminal that is gone or full the shell still waits: its next Ctrl-X reads the answer.
+  shell.isWaiting = !writeToTerminal(shell.tty, REPORT_REQUEST)
 }
 
 /** Where there is no /proc to ask, the shell's own word has to do: it says `exec` before it gives the terminal away. */

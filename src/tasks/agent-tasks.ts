@@ -22,8 +22,6 @@ export interface AgentTasksDeps {
   register: Register
   log: Log
   openSession(open: OpenSession): Promise<{ session: Session; release(): void }>
-  /** It asks its user something. */
-  asks(task: Task): void
 }
 
 /** Work that runs in this process. */
@@ -102,7 +100,7 @@ export function openAgentTasks(deps: AgentTasksDeps): AgentTasks {
     run.ended = work(run)
       .catch((error: unknown): Partial<TaskRuntime> => {
         deps.log('error', 'task', { id: task.id, error: error instanceof Error ? error.stack : String(error) })
-        return { status: 'failed', failure_reason: error instanceof Error ? error.message : String(error) }
+        return describeFailure(error)
       })
       .then((end) => {
         clearTimeout(timer)
@@ -115,7 +113,7 @@ export function openAgentTasks(deps: AgentTasksDeps): AgentTasks {
             : run.hasTimedOut
               ? { status: 'failed', timed_out: true, interrupted: true, failure_reason: `Timed out after ${limit}s` }
               : end
-        register.update(task, { ...overruled, finished_at: Date.now() / 1000, kimi: { steps } })
+        register.update(task, { ...overruled, finished_at: Date.now() / 1000, kimi: { ...overruled.kimi, steps } })
       })
     return run.ended
   }
@@ -131,10 +129,7 @@ export function openAgentTasks(deps: AgentTasksDeps): AgentTasks {
         session,
         log,
         progressed,
-        waits() {
-          register.update(task, { status: 'awaiting_approval' })
-          deps.asks(task)
-        },
+        waits: () => register.update(task, { status: 'awaiting_approval' }),
         goesOn: progressed,
       })
       run.live = {
@@ -265,6 +260,12 @@ export function openAgentTasks(deps: AgentTasksDeps): AgentTasks {
   }
 }
 
+function describeFailure(error: unknown): Partial<TaskRuntime> {
+  const failure_reason = error instanceof Error ? error.message : String(error)
+  const kimi = error instanceof KimiError ? { errorCode: error.code } : {}
+  return { status: 'failed', failure_reason, kimi }
+}
+
 function describeTurnEnd(end: AgentTurnEnd): Partial<TaskRuntime> {
   switch (end.type) {
     case 'done':
@@ -274,6 +275,6 @@ function describeTurnEnd(end: AgentTurnEnd): Partial<TaskRuntime> {
     case 'cancelled':
       return { status: 'killed', failure_reason: 'Cancelled', interrupted: true }
     case 'failed':
-      return { status: 'failed', failure_reason: end.error.message }
+      return { status: 'failed', failure_reason: end.error.message, kimi: { errorCode: end.error.code } }
   }
 }

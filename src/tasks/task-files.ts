@@ -67,6 +67,8 @@ export interface TaskRuntime {
     ended?: number
     nextRunAt?: number | null
     steps?: number
+    /** The code of the error that ended a turn. */
+    errorCode?: string
     /** Started again after a crash, so often. */
     resumed?: number
   }

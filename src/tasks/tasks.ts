@@ -46,12 +46,15 @@ export interface TasksDeps {
   openSession(open: OpenSession): Promise<{ session: Session; release(): void }>
   /** Hosted in a client's own process: nothing of others is looked after, and what was begun ends with it. */
   isHosted: boolean
-  /** A task has changed: begun, waiting for its user, ended. */
-  changed(task: Task, view: TaskView, before: TaskView['status']): void
-  /** It asks its user something. */
-  asks(task: Task, view: TaskView): void
-  /** A watch or schedule has run once more. */
-  ran(task: Task, view: TaskView): void
+  onTaskChanged(change: TaskChange): void
+}
+
+/** A change of a task that others may want to hear of. */
+export interface TaskChange {
+  /** `status`: the task has begun, waits for its user, goes on or has ended. `run`: a watch or schedule has run once more. */
+  type: 'status' | 'run'
+  task: Task
+  view: TaskView
 }
 
 /** A stop is over by then: the runner has looked, and the grace is over. */
@@ -93,14 +96,14 @@ export function createTasks(deps: TasksDeps): Tasks {
     root: join(paths.share, 'tasks'),
     changed(task, before) {
       const { status, kimi } = task.runtime
-      if ((kimi.ended ?? 0) > (before.kimi.ended ?? 0)) deps.ran(task, view(task))
+      if ((kimi.ended ?? 0) > (before.kimi.ended ?? 0)) deps.onTaskChanged({ type: 'run', task, view: view(task) })
       if (status === before.status && status === 'running') return
       if (isTerminal(status)) {
         queue.free(task.id)
         dropEnvironment(task.dir)
         tellSession(task)
       }
-      deps.changed(task, view(task), before.status)
+      deps.onTaskChanged({ type: 'status', task, view: view(task) })
       if (!isTerminal(status)) return
       for (const wake of waiters.get(task.id) ?? []) wake()
       waiters.delete(task.id)
@@ -111,7 +114,6 @@ export function createTasks(deps: TasksDeps): Tasks {
     register,
     log: deps.log,
     openSession: deps.openSession,
-    asks: (task) => deps.asks(task, view(task)),
   })
   const view = (task: Task) => viewTask(task, agents.progressOf(task))
 

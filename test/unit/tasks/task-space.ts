@@ -25,9 +25,7 @@ export function makeTaskSpace(options: Partial<TasksDeps> & { maxRunning?: numbe
     isHosted: true,
     settings: () => ({ maxRunning: options.maxRunning ?? 4, graceMs: 500, keepDays: 14, keepBytes: 1e9 }),
     openSession: () => Promise.reject(new Error('no sessions here')),
-    changed: () => {},
-    asks: () => {},
-    ran: () => {},
+    onTaskChanged: () => {},
     ...options,
   })
   onTestFinished(() => tasks.close())

@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startTime } from '../../../src/sys/processes.ts'
+import { createNoticeDelivery, type NoticeDelivery, type PromptShell } from '../../../src/notices/notice-delivery.ts'
+import { createNoticeJournal, type NoticeJournal } from '../../../src/notices/notice-journal.ts'
 import type { Notice } from '../../../src/notices/notice-text.ts'
-import { createNotices, type Hearer, type Notices } from '../../../src/notices/notices.ts'
 
 /** A process that stands for a shell: real, so that its death is. */
-class Shell implements Hearer {
+class Shell implements PromptShell {
   readonly process: ChildProcess = spawn('sleep', ['600'], { stdio: 'ignore' })
   readonly pid = this.process.pid!
   readonly started = startTime(this.pid)
@@ -30,7 +31,7 @@ class Shell implements Hearer {
     if (!this.names.has(delivery)) {
       this.names.add(delivery)
       this.held.push([delivery, text])
-    } else if (!this.held.some(([name]) => name === delivery)) this.place.notices.seen(delivery)
+    } else if (!this.held.some(([name]) => name === delivery)) this.place.delivery.onNoticeShown(delivery)
     return true
   }
 
@@ -38,8 +39,8 @@ class Shell implements Hearer {
   show(says = true): void {
     for (const [delivery, text] of this.held.splice(0)) {
       this.shown.push(text)
-      appendFileSync(this.place.seenFile, `${delivery}\n`)
-      if (says) this.place.notices.seen(delivery)
+      appendFileSync(this.place.acknowledgedFile, `${delivery}\n`)
+      if (says) this.place.delivery.onNoticeShown(delivery)
     }
   }
 
@@ -58,9 +59,10 @@ class Shell implements Hearer {
 
 interface Place {
   file: string
-  seenFile: string
+  acknowledgedFile: string
   shells: Shell[]
-  notices: Notices
+  journal: NoticeJournal
+  delivery: NoticeDelivery
   open(): void
   addShell(): Shell
 }
@@ -69,17 +71,16 @@ function makePlace(): Place {
   const dir = mkdtempSync(join(tmpdir(), 'kimi-notices-'))
   const place: Place = {
     file: join(dir, 'notices.jsonl'),
-    seenFile: join(dir, 'seen'),
+    acknowledgedFile: join(dir, 'seen'),
     shells: [],
-    notices: undefined as never,
+    journal: undefined as never,
+    delivery: undefined as never,
     /** A daemon's start; what the one before has not written down is gone with it. */
     open() {
-      place.notices?.close()
-      place.notices = createNotices({
-        file: place.file,
-        seenFile: place.seenFile,
-        hearers: () => place.shells.filter(({ isLiving }) => isLiving),
-      })
+      place.delivery?.close()
+      place.journal = createNoticeJournal(place)
+      const shells = () => place.shells.filter(({ isLiving }) => isLiving)
+      place.delivery = createNoticeDelivery({ journal: place.journal, shells })
     },
     addShell() {
       const shell = new Shell(place)
@@ -89,7 +90,7 @@ function makePlace(): Place {
   }
   place.open()
   onTestFinished(async () => {
-    place.notices.close()
+    place.delivery.close()
     await Promise.all(place.shells.map((shell) => shell.kill()))
     rmSync(dir, { recursive: true, force: true })
   })
@@ -105,13 +106,16 @@ const noticeOf = (number: number, shell: Shell | null = null): Notice => ({
   shell: shell && { pid: shell.pid, started: shell.started },
 })
 
+/** True while a notice is in an open delivery to this shell. */
+const isDueFor = ({ journal }: Place, { pid }: Shell) => journal.openDeliveries().some(({ shell }) => shell.pid === pid)
+
 describe('a notice', () => {
   test('is told to the shell that began it, also when another was used later', async () => {
     const place = makePlace()
     const [own, other] = [place.addShell(), place.addShell()]
     other.usedAt = 5
-    place.notices.publish(noticeOf(1, own))
-    place.notices.publish(noticeOf(2))
+    place.delivery.publish(noticeOf(1, own))
+    place.delivery.publish(noticeOf(2))
     await expect.poll(() => (own.show(), own.shown)).toEqual(['n1'])
     await expect.poll(() => (other.show(), other.shown)).toEqual(['n2'])
   })
@@ -120,30 +124,30 @@ describe('a notice', () => {
     const place = makePlace()
     const [own, other] = [place.addShell(), place.addShell()]
     own.isConnected = false
-    place.notices.publish(noticeOf(1, own))
-    await expect.poll(() => place.notices.isDueFor(own)).toBe(true)
+    place.delivery.publish(noticeOf(1, own))
+    await expect.poll(() => isDueFor(place, own)).toBe(true)
     await new Promise((resolve) => setTimeout(resolve, 300)) // an absence is looked for
     other.show()
     expect(other.shown).toEqual([])
     own.isConnected = true
-    place.notices.came()
+    place.delivery.onShellConnected()
     own.show()
     expect(own.shown).toEqual(['n1'])
-    expect(place.notices.isDueFor(own)).toBe(false)
+    expect(isDueFor(place, own)).toBe(false)
   })
 
   test('of a shell that is gone is told to another, but not when it was shown there', async () => {
     const place = makePlace()
     const [first, second] = [place.addShell(), place.addShell()]
-    place.notices.publish(noticeOf(1, first))
-    await expect.poll(() => place.notices.isDueFor(first)).toBe(true)
+    place.delivery.publish(noticeOf(1, first))
+    await expect.poll(() => isDueFor(place, first)).toBe(true)
     await new Promise((resolve) => setTimeout(resolve, 50)) // it has been told, and holds it
-    place.notices.publish(noticeOf(2, first))
+    place.delivery.publish(noticeOf(2, first))
     await first.kill()
     await expect.poll(() => (second.show(), second.shown.toSorted()), { timeout: 5_000 }).toEqual(['n1', 'n2'])
 
     const third = place.addShell()
-    place.notices.publish(noticeOf(3, third))
+    place.delivery.publish(noticeOf(3, third))
     await expect.poll(() => (third.show(false), third.shown)).toEqual(['n3']) // shown, and dead before it could say so
     await third.kill()
     await new Promise((resolve) => setTimeout(resolve, 1_500)) // an absence is looked for
@@ -153,24 +157,24 @@ describe('a notice', () => {
 
   test('is published once, and once more after a restart never', () => {
     const place = makePlace()
-    expect([place.notices.publish(noticeOf(1)), place.notices.publish(noticeOf(1))]).toEqual([true, false])
+    expect([place.delivery.publish(noticeOf(1)), place.delivery.publish(noticeOf(1))]).toEqual([true, false])
     place.open()
-    expect(place.notices.publish(noticeOf(1))).toBe(false)
-    place.notices.withdraw('task-1:')
-    place.notices.tidy(() => true)
+    expect(place.delivery.publish(noticeOf(1))).toBe(false)
+    place.journal.withdraw('task-1:')
+    place.journal.compact(() => true)
     place.open()
-    expect(place.notices.isPublished('task-1:completed')).toBe(true)
-    place.notices.tidy(() => false)
-    expect(place.notices.isPublished('task-1:completed')).toBe(false)
+    expect(place.journal.isPublished('task-1:completed')).toBe(true)
+    place.journal.compact(() => false)
+    expect(place.journal.isPublished('task-1:completed')).toBe(false)
     expect(readFileSync(place.file, 'utf8')).toBe('')
   })
 
   test('that was withdrawn is told to nobody', async () => {
     const place = makePlace()
-    place.notices.publish({ ...noticeOf(1), key: 'a:asks:1' })
-    place.notices.withdraw('a:asks:')
+    place.delivery.publish({ ...noticeOf(1), key: 'a:asks:1' })
+    place.journal.withdraw('a:asks:')
     const shell = place.addShell()
-    place.notices.came()
+    place.delivery.onShellConnected()
     await new Promise((resolve) => setTimeout(resolve, 300)) // an absence is looked for
     shell.show()
     expect(shell.shown).toEqual([])
@@ -180,13 +184,13 @@ describe('a notice', () => {
     const place = makePlace()
     const shell = place.addShell()
     shell.isConnected = false
-    place.notices.publish({ ...noticeOf(1), key: 'a:asks:1', shell: { pid: shell.pid, started: shell.started } })
+    place.delivery.publish({ ...noticeOf(1), key: 'a:asks:1', shell: { pid: shell.pid, started: shell.started } })
     await expect.poll(() => readFileSync(place.file, 'utf8')).toContain('delivery')
     place.open() // a new daemon, where it is asked anew
-    place.notices.withdraw('a:asks:')
-    place.notices.publish({ ...noticeOf(2), key: 'a:asks:2', shell: { pid: shell.pid, started: shell.started } })
+    place.journal.withdraw('a:asks:')
+    place.delivery.publish({ ...noticeOf(2), key: 'a:asks:2', shell: { pid: shell.pid, started: shell.started } })
     shell.isConnected = true
-    place.notices.came()
+    place.delivery.onShellConnected()
     await expect.poll(() => (shell.show(), shell.shown.length)).toBe(1)
     await new Promise((resolve) => setTimeout(resolve, 300)) // an absence is looked for
     shell.show()
@@ -206,7 +210,7 @@ test('ten thousand over shells that die and daemons that are killed: none is los
   while (published < 10_000) {
     for (let count = random(120); count >= 0 && published < 10_000; count--) {
       const all = living()
-      place.notices.publish(noticeOf(published++, random(3) === 0 ? null : all[random(all.length)]!))
+      place.delivery.publish(noticeOf(published++, random(3) === 0 ? null : all[random(all.length)]!))
     }
     for (const shell of living()) {
       shell.usedAt = random(1000)
@@ -219,12 +223,12 @@ test('ten thousand over shells that die and daemons that are killed: none is los
       await living()[0]!.kill()
       place.addShell()
     }
-    place.notices.came()
+    place.delivery.onShellConnected()
     await new Promise((resolve) => setTimeout(resolve, random(3) === 0 ? 20 : 0))
   }
   for (const shell of living()) shell.isConnected = true
   const isDone = () => {
-    place.notices.came()
+    place.delivery.onShellConnected()
     for (const shell of living()) shell.show()
     return countShown(place, told)
   }
@@ -233,14 +237,14 @@ test('ten thousand over shells that die and daemons that are killed: none is los
 }, 60_000)
 
 /** How many notices have been shown, by the deliveries that shells have written down. */
-function countShown({ file, seenFile }: Place, told: Map<string, number>): number {
+function countShown({ file, acknowledgedFile }: Place, told: Map<string, number>): number {
   const deliveries = new Map<string, string[]>()
   for (const text of readFileSync(file, 'utf8').trim().split('\n')) {
     const line = JSON.parse(text) as { delivery?: { id: string; keys: string[] } }
     if (line.delivery) deliveries.set(line.delivery.id, line.delivery.keys)
   }
   told.clear()
-  const seen = existsSync(seenFile) ? readFileSync(seenFile, 'utf8').trim().split('\n') : []
+  const seen = existsSync(acknowledgedFile) ? readFileSync(acknowledgedFile, 'utf8').trim().split('\n') : []
   for (const id of seen) for (const key of deliveries.get(id) ?? []) told.set(key, (told.get(key) ?? 0) + 1)
   return told.size
 }
