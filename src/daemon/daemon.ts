@@ -33,7 +33,8 @@ import { createModelPool } from './model-pool.ts'
 import type { Handlers } from './json-methods.ts'
 import { createSessions } from './open-sessions.ts'
 import { createShellDigest } from './shell-digest.ts'
-import { createShells, type Shell } from './shells.ts'
+import type { Shell } from './shell-state.ts'
+import { createShells } from './shells.ts'
 import { listTabValues } from './tab-values.ts'
 import { createTaskMethods } from './task-methods.ts'
 
@@ -123,22 +124,21 @@ export function createDaemon(options: DaemonOptions): Daemon {
       return chat.ok && !settingsFor(env)['suggest.offline'] ? chat.name : ''
     },
     agentTaskOf: ({ pid }) => sessions.titleOf(pid),
-    warm: surroundings.warm,
-    touch: () => {},
-    knows: (env) => tasks.agents.hear(env),
-    came(shell) {
+    onPrompt: surroundings.warm,
+    onEnvironment: (env) => tasks.agents.onKeyAvailable(env),
+    onConnected(shell) {
       noticeDoors.clearMark(shell)
       notices.onShellConnected()
     },
-    seen: (delivery) => notices.onNoticeShown(delivery),
+    onNoticeShown: (delivery) => notices.onNoticeShown(delivery),
     offersFirst: () => notices.offers(),
     ghost,
-    list: (kind, cwd) =>
+    listTabValues: (kind, cwd) =>
       listTabValues(kind, { tasks, models: readConfig().models, share: paths.share, ...(cwd && { cwd }) }),
-    greet: (shell, histfile) => void greet(shell, histfile),
-    record: (shell, { command, status }) =>
+    onOpened: (shell, histfile) => void greet(shell, histfile),
+    onCommandEnded: (shell, { command, status }) =>
       void openKnowledge().then(({ history }) => history.record({ command, cwd: shell.cwd, status, at: Date.now() })),
-    learn: (about, offered, ran) =>
+    onProposalSettled: (about, offered, ran) =>
       void learn(about, offered, ran).catch((error: unknown) => log('warn', 'learn', { error: String(error) })),
   })
 

@@ -10,7 +10,7 @@ import { redactSecrets } from '../safety/text/redaction.ts'
 import { classifyCommand } from '../safety/lines/line-risk.ts'
 import { findHiddenCharacter } from '../safety/text/sanitiser.ts'
 import { askForGhost, buildGhostRequest, createBudget, estimateTokens } from '../suggest/ghost-request.ts'
-import type { Shell } from './shells.ts'
+import type { Shell } from './shell-state.ts'
 
 export interface GhostDeps {
   knowledge(): Promise<Knowledge>

@@ -7,7 +7,7 @@ import { describeDesktopCommand, describeTerminalNotice } from '../notices/deskt
 import type { NoticeDoors, TerminalShell } from '../notices/outside-notice.ts'
 import type { Paths } from '../sys/paths.ts'
 import { isAlive, isForeground } from '../sys/processes.ts'
-import type { Shell } from './shells.ts'
+import type { Shell } from './shell-state.ts'
 import { writeToTerminal } from './terminal-write.ts'
 
 const PROGRAM_TITLE = 'kimi'

@@ -24,7 +24,7 @@ export interface Sleeper {
   /** fish: a report that comes while it draws may be lost to it. It says something whenever one has reached it. */
   losesReports: boolean
   /** How many records have come from it. */
-  heard: number
+  recordCount: number
 }
 
 /** Wakes the shell if it may be woken. What it is not woken for, it reads before its next prompt. */
@@ -47,10 +47,10 @@ const INSIST_MS = [250, 500, 1_000, 2_000]
 
 /** Asks again until the shell says anything at all. */
 async function insist(shell: Sleeper): Promise<void> {
-  const { heard } = shell
+  const { recordCount } = shell
   for (const pause of INSIST_MS) {
     await sleep(pause, undefined, { ref: false })
-    if (shell.heard !== heard || !shell.atPrompt) return
+    if (shell.recordCount !== recordCount || !shell.atPrompt) return
     if (mayReadTerminal(shell.pid)) askForReport(shell)
   }
 }

@@ -2,7 +2,7 @@
 
 import { redactSecrets } from '../safety/text/redaction.ts'
 import type { RecentCommand } from '../suggest/prompt-question.ts'
-import type { Shell } from './shells.ts'
+import type { Shell } from './shell-state.ts'
 
 const COMMAND_CHARS = 300
 

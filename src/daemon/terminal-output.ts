@@ -2,16 +2,28 @@
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import type { Question } from '../suggest/prompt-question.ts'
+import type { Shell } from './shell-state.ts'
 
 const run = promisify(execFile)
 const CAPTURE_LINES = 200
 const CAPTURE_LIMIT_MS = 500
 
+/** The shell's last command if it failed, with its output where `readsTerminal` allows to look; undefined otherwise. */
+export async function describeFailure(
+  { last, tmux }: Pick<Shell, 'last' | 'tmux'>,
+  readsTerminal: boolean,
+): Promise<Question['failed']> {
+  if (!last || last.status === 0) return undefined
+  const output = readsTerminal ? await captureOutput(tmux, last.command) : ''
+  return { ...last, output }
+}
+
 /**
  * The output of `command` in a pane, or '' when it cannot be told. `tmux` is the server's socket and the pane's id,
  * separated by a blank, as the shell gave them.
  */
-export async function captureOutput(tmux: string, command: string): Promise<string> {
+async function captureOutput(tmux: string, command: string): Promise<string> {
   const match = /^(\/.+) (%\d+)$/.exec(tmux)
   if (!match) return ''
   const [, socket, pane] = match as unknown as [string, string, string]

@@ -49,7 +49,7 @@ export interface AgentTasks {
   steer(task: Task, words: string): void
   stop(task: Task, reason: string): void
   /** A shell has said who may answer: what waits for a key tries again. */
-  hear(env: OpenSession['env']): void
+  onKeyAvailable(env: OpenSession['env']): void
   /** This process ends, the work does not: another one goes on. */
   close(): Promise<void>
 }
@@ -245,7 +245,7 @@ export function openAgentTasks(deps: AgentTasksDeps): AgentTasks {
       run.stopReason ??= reason
       run.live?.cancel()
     },
-    hear(env) {
+    onKeyAvailable(env) {
       if (!Object.keys(env).some((name) => SECRET.test(name))) return
       const waiting = [...keyless.values()]
       keyless.clear()

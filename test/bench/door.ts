@@ -45,7 +45,7 @@ export async function openDoor(paths: Paths): Promise<Door> {
               isWaiting: false,
               isListening: false,
               losesReports: false,
-              heard: 0,
+              recordCount: 0,
             }
         }
         if (name === 'wait' && sleeper) sleeper.isWaiting = true
