@@ -1,7 +1,7 @@
 // What Tab may offer behind `kimi task show` and the like: only the daemon knows it, and no process is started to ask.
 
-import { listSessions } from '../session/store/session-catalog.ts'
-import type { Tasks } from '../tasks/tasks.ts'
+import { listSessions } from '../../session/store/session-catalog.ts'
+import type { Tasks } from '../../tasks/tasks.ts'
 
 export interface TabValue {
   value: string

@@ -1,11 +1,11 @@
 // The daemon's knowledge of one interactive shell: as it said hello, where it is, and its last commands.
 
-import { CLIENT_VARIABLES, type ClientEnv } from '../protocol/methods.ts'
-import type { ShellName } from '../protocol/proposals.ts'
-import type { DaemonRecordName } from '../protocol/records.ts'
-import { createDigest, type Digest } from '../suggest/offer-digest.ts'
-import type { RecentCommand } from '../suggest/prompt-question.ts'
-import { startTime } from '../sys/processes.ts'
+import { CLIENT_VARIABLES, type ClientEnv } from '../../protocol/methods.ts'
+import type { ShellName } from '../../protocol/proposals.ts'
+import type { DaemonRecordName } from '../../protocol/records.ts'
+import { createDigest, type Digest } from '../../suggest/offer-digest.ts'
+import type { RecentCommand } from '../../suggest/prompt-question.ts'
+import { startTime } from '../../sys/processes.ts'
 import type { Sleeper } from './prompt-wake.ts'
 
 export interface Shell extends Sleeper {

@@ -2,8 +2,8 @@
 // daemon was killed or restarted.
 
 import { join } from 'node:path'
-import { readText, writeAtomic } from '../sys/files.ts'
-import { startTime } from '../sys/processes.ts'
+import { readText, writeAtomic } from '../../sys/files.ts'
+import { startTime } from '../../sys/processes.ts'
 
 export interface ShellSession {
   id: string

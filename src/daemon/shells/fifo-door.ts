@@ -7,10 +7,10 @@ import { closeSync, constants, existsSync, openSync, readdirSync, rmSync, writeS
 import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { createRecordDecoder, RECORD_LIMIT_BYTES, type ShellRecord } from '../protocol/records.ts'
-import { ensurePrivateDirectory, hasCode } from '../sys/files.ts'
-import { isAlive } from '../sys/processes.ts'
-import type { Connection } from './connection.ts'
+import { createRecordDecoder, RECORD_LIMIT_BYTES, type ShellRecord } from '../../protocol/records.ts'
+import { ensurePrivateDirectory, hasCode } from '../../sys/files.ts'
+import { isAlive } from '../../sys/processes.ts'
+import type { Connection } from '../connection.ts'
 import { findTerminal } from './prompt-wake.ts'
 
 /** A fifo has no end of file while we hold it open: a shell's end is seen by its process. */

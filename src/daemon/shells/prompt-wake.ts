@@ -8,7 +8,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { isForeground, readWaitChannel } from '../sys/processes.ts'
+import { isForeground, readWaitChannel } from '../../sys/processes.ts'
 import { isTerminalPath, writeToTerminal } from './terminal-write.ts'
 
 const REPORT_REQUEST = '\x1b[5n'

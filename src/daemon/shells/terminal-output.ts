@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import type { Question } from '../suggest/prompt-question.ts'
+import type { Question } from '../../suggest/prompt-question.ts'
 import type { Shell } from './shell-state.ts'
 
 const run = promisify(execFile)

@@ -1,15 +1,15 @@
 // Ghost text: what the shell may show behind the cursor while the user types. Nothing of it is run before it was accepted.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Settings } from '../config/settings.ts'
-import type { Knowledge } from '../knowledge/engine.ts'
-import type { ChatStream } from '../models/chat-stream.ts'
-import type { ClientEnv } from '../protocol/methods.ts'
-import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
-import { redactSecrets } from '../safety/text/redaction.ts'
-import { classifyCommand } from '../safety/lines/line-risk.ts'
-import { findHiddenCharacter } from '../safety/text/sanitiser.ts'
-import { askForGhost, buildGhostRequest, createBudget, estimateTokens } from '../suggest/ghost-request.ts'
+import type { Settings } from '../../config/settings.ts'
+import type { Knowledge } from '../../knowledge/engine.ts'
+import type { ChatStream } from '../../models/chat-stream.ts'
+import type { ClientEnv } from '../../protocol/methods.ts'
+import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
+import { redactSecrets } from '../../safety/text/redaction.ts'
+import { classifyCommand } from '../../safety/lines/line-risk.ts'
+import { findHiddenCharacter } from '../../safety/text/sanitiser.ts'
+import { askForGhost, buildGhostRequest, createBudget, estimateTokens } from '../../suggest/ghost-request.ts'
 import type { Shell } from './shell-state.ts'
 
 export interface GhostDeps {

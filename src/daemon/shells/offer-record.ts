@@ -1,6 +1,6 @@
 // A proposal as the fields of an `offer` record: the command, a note and the risk, one line each.
 
-import type { Proposal, ShellName } from '../protocol/proposals.ts'
+import type { Proposal, ShellName } from '../../protocol/proposals.ts'
 
 export const NOTE_CHARS = 200
 /** Labels without a warning: the command reads, writes or talks as the user asked. */

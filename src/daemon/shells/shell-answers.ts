@@ -1,11 +1,11 @@
 // The answers to the Ctrl-X questions of one connected shell: at most one question is open, its offers are sent as they
 // arrive, and the outcome of its first offers is reported once the user has run or dropped them.
 
-import type { ClientEnv } from '../protocol/methods.ts'
-import type { Proposal } from '../protocol/proposals.ts'
-import type { DaemonRecordName } from '../protocol/records.ts'
-import type { Question } from '../suggest/prompt-question.ts'
-import type { Suggester } from '../suggest/suggester.ts'
+import type { ClientEnv } from '../../protocol/methods.ts'
+import type { Proposal } from '../../protocol/proposals.ts'
+import type { DaemonRecordName } from '../../protocol/records.ts'
+import type { Question } from '../../suggest/prompt-question.ts'
+import type { Suggester } from '../../suggest/suggester.ts'
 import { describeOffer, NOTE_CHARS } from './offer-record.ts'
 import type { Shell } from './shell-state.ts'
 import { describeFailure } from './terminal-output.ts'

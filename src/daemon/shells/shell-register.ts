@@ -1,6 +1,6 @@
 // The register of the shells that have said hello. A zsh stays in it while its process lives, connected or not.
 
-import { isAlive } from '../sys/processes.ts'
+import { isAlive } from '../../sys/processes.ts'
 import { NO_TASKS, type Shell } from './shell-state.ts'
 
 export interface ShellRegister {

@@ -1,7 +1,7 @@
 // The shells at the doors: their register, and a receiver for each connection.
 
-import type { Question } from '../suggest/prompt-question.ts'
-import type { Connection } from './connection.ts'
+import type { Question } from '../../suggest/prompt-question.ts'
+import type { Connection } from '../connection.ts'
 import { openShellConnection, type ShellConnectionDeps, type ShellReceiver } from './shell-connection.ts'
 import { createShellRegister } from './shell-register.ts'
 import type { Shell } from './shell-state.ts'

@@ -1,11 +1,11 @@
 // One connection of a shell, or one fifo pair: each record that arrives is handled here, and answers go back the same way.
 
-import type { ClientEnv } from '../protocol/methods.ts'
-import { encodeRecord, type DaemonRecordName, type ShellRecord, type ShellRecordName } from '../protocol/records.ts'
-import { PROTOCOL, VERSION } from '../protocol/version.ts'
-import { sanitiseLine } from '../safety/text/sanitiser.ts'
-import type { RecentCommand } from '../suggest/prompt-question.ts'
-import type { Connection } from './connection.ts'
+import type { ClientEnv } from '../../protocol/methods.ts'
+import { encodeRecord, type DaemonRecordName, type ShellRecord, type ShellRecordName } from '../../protocol/records.ts'
+import { PROTOCOL, VERSION } from '../../protocol/version.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import type { RecentCommand } from '../../suggest/prompt-question.ts'
+import type { Connection } from '../connection.ts'
 import type { Ghost } from './ghost-text.ts'
 import { wakeShell } from './prompt-wake.ts'
 import { createShellAnswers, type ShellAnswers, type ShellAnswersDeps } from './shell-answers.ts'

@@ -1,7 +1,7 @@
 // What happened at a shell's prompt, as its agent is told: commands with their status, each of them once.
 
-import { redactSecrets } from '../safety/text/redaction.ts'
-import type { RecentCommand } from '../suggest/prompt-question.ts'
+import { redactSecrets } from '../../safety/text/redaction.ts'
+import type { RecentCommand } from '../../suggest/prompt-question.ts'
 import type { Shell } from './shell-state.ts'
 
 const COMMAND_CHARS = 300
