@@ -47,7 +47,19 @@ export type ResolvedModel =
     }
   | { kind: 'scripted'; name: string; model: string; scriptsFile: string; contextSize: number }
 
-export type Resolution = { ok: true; model: ResolvedModel } | { ok: false; reason: string; hint: string }
+/**
+ * No model can answer. `missing` is the part that the configuration or the environment lacks: 'model' and 'provider' are
+ * entries of config.toml, 'address' is a usable base URL, 'key' an API key, 'script' the file of a scripted model.
+ * `reason` is one line for the user, `hint` a command to type.
+ */
+export interface NoModel {
+  ok: false
+  missing: 'model' | 'provider' | 'address' | 'key' | 'script'
+  reason: string
+  hint: string
+}
+
+export type Resolution = { ok: true; model: ResolvedModel } | NoModel
 
 export interface OpenedModel {
   stream: ChatStream
@@ -66,17 +78,22 @@ const DEFAULT_CONTEXT_TOKENS = 262_144
 /** Kimi CLI's fallback for a model without `max_context_size`. */
 const UNKNOWN_CONTEXT_TOKENS = 100_000
 
-/** The model to use, or why there is none and what to type. Reads nothing but its arguments. */
+/** True when the configured model has all it needs to answer a client with this environment. No request is made. */
+export function canAnswer(config: ModelConfig, env: Environment): boolean {
+  return resolveModel(config, env).ok
+}
+
+/** Chooses the model for a client with this environment. Pure: reads nothing but its arguments. */
 export function resolveModel(config: ModelConfig, env: Environment): Resolution {
   const name = config.default_model ?? ''
   if (name === '') return resolveFromKeys(env)
   const entry = own(config.models, name)
   if (entry === undefined) {
-    return refuse(`default_model "${name}" is not in [models]`, 'kimi config set default_model NAME')
+    return refuse('model', `default_model "${name}" is not in [models]`, 'kimi config set default_model NAME')
   }
   const provider = own(config.providers, entry.provider)
   if (provider === undefined) {
-    return refuse(`models.${name}: provider "${entry.provider}" is not in [providers]`, 'kimi config edit')
+    return refuse('provider', `models.${name}: provider "${entry.provider}" is not in [providers]`, 'kimi config edit')
   }
   if (provider.type === '_scripted_echo') return resolveScripted(name, entry, provider, env)
   if (provider.type === 'kimi') return resolveKimi(name, entry, provider, env)
@@ -87,6 +104,7 @@ export function resolveModel(config: ModelConfig, env: Environment): Resolution 
     return finish('openai', name, entry, provider, { baseUrl, apiKey, keySource, model: entry.model })
   }
   return refuse(
+    'provider',
     `providers.${entry.provider}: type "${provider.type}" is not supported yet; kimi and openai_legacy are`,
     'kimi config edit',
   )
@@ -115,13 +133,17 @@ function finish(
 ): Resolution {
   const where = `providers.${entry.provider}`
   if (!isHttpUrl(found.baseUrl)) {
-    return refuse(`${where}.base_url: expected an http(s) address, got "${found.baseUrl}"`, 'kimi config edit')
+    return refuse(
+      'address',
+      `${where}.base_url: expected an http(s) address, got "${found.baseUrl}"`,
+      'kimi config edit',
+    )
   }
   const oauth = found.apiKey === '' ? provider.oauth : undefined
   // Servers on this machine (Ollama, llama.cpp) want no key.
   if (found.apiKey === '' && oauth === undefined && !isLoopback(new URL(found.baseUrl).hostname)) {
     const variable = dialect === 'kimi' ? 'KIMI_API_KEY' : 'OPENAI_API_KEY'
-    return refuse(`${where} has no api_key`, `export ${variable}=…, or kimi config edit`)
+    return refuse('key', `${where} has no api_key`, `export ${variable}=…, or kimi config edit`)
   }
   const size = Number(env['KIMI_MODEL_MAX_CONTEXT_SIZE'])
   const contextSize = size > 0 ? size : (entry.max_context_size ?? UNKNOWN_CONTEXT_TOKENS)
@@ -132,7 +154,7 @@ function finish(
 function resolveScripted(name: string, entry: ModelEntry, provider: ProviderEntry, env: Environment): Resolution {
   const scriptsFile = provider.env?.['KIMI_SCRIPTED_ECHO_SCRIPTS'] || env['KIMI_SCRIPTED_ECHO_SCRIPTS'] || ''
   if (scriptsFile === '') {
-    return refuse(`providers.${entry.provider}: KIMI_SCRIPTED_ECHO_SCRIPTS names no file`, 'kimi config edit')
+    return refuse('script', `providers.${entry.provider}: KIMI_SCRIPTED_ECHO_SCRIPTS names no file`, 'kimi config edit')
   }
   const contextSize = entry.max_context_size ?? UNKNOWN_CONTEXT_TOKENS
   return { ok: true, model: { kind: 'scripted', name, model: entry.model, scriptsFile, contextSize } }
@@ -146,12 +168,12 @@ function resolveFromKeys(env: Environment): Resolution {
   ]
   const source = sources.find(({ variable }) => env[variable])
   if (source === undefined) {
-    return refuse('no model is configured', 'export MOONSHOT_API_KEY=…, or kimi config edit')
+    return refuse('key', 'no model is configured', 'export MOONSHOT_API_KEY=…, or kimi config edit')
   }
   const { variable, baseUrl } = source
   if (!isHttpUrl(baseUrl)) {
     const name = variable.replace('API_KEY', 'BASE_URL')
-    return refuse(`${name}: expected an http(s) address, got "${baseUrl}"`, `unset ${name}`)
+    return refuse('address', `${name}: expected an http(s) address, got "${baseUrl}"`, `unset ${name}`)
   }
   const model = env['KIMI_MODEL_NAME'] || source.model
   const size = Number(env['KIMI_MODEL_MAX_CONTEXT_SIZE'])
@@ -200,8 +222,8 @@ async function open(resolved: ResolvedModel, getKey?: () => string | Promise<str
   return createOpenAIStream({ baseUrl, model, headers, dialect, apiKey })
 }
 
-function refuse(reason: string, hint: string): Resolution {
-  return { ok: false, reason, hint }
+function refuse(missing: NoModel['missing'], reason: string, hint: string): Resolution {
+  return { ok: false, missing, reason, hint }
 }
 
 function own<T>(table: Record<string, T> | undefined, name: string): T | undefined {

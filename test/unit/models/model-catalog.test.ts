@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
+  canAnswer,
   createChatStream,
   resolveModel,
   type ModelConfig,
@@ -48,6 +49,7 @@ describe('without a configured model', () => {
   test('nothing else helps, and the hint says what would', () => {
     expect(resolveModel({}, { OPENAI_API_KEY: 'o', MOONSHOT_API_KEY: '' })).toEqual({
       ok: false,
+      missing: 'key',
       reason: 'no model is configured',
       hint: 'export MOONSHOT_API_KEY=…, or kimi config edit',
     })
@@ -102,6 +104,7 @@ describe('a configured model', () => {
       }),
     ).toEqual({
       ok: false,
+      missing: 'key',
       reason: 'providers.kimi has no api_key',
       hint: 'export KIMI_API_KEY=…, or kimi config edit',
     })
@@ -115,26 +118,46 @@ describe('a configured model', () => {
     expect(resolveModel(local, {})).toMatchObject({ ok: true, model: { apiKey: '' } })
   })
 
-  test.each<[string, ModelConfig, string]>([
-    ['an unknown name', { ...CONFIG, default_model: 'toString' }, 'default_model "toString" is not in [models]'],
-    ['an unknown provider', { ...CONFIG, providers: {} }, 'models.work: provider "kimi" is not in [providers]'],
+  test.each<[string, ModelConfig, string, string]>([
+    [
+      'an unknown name',
+      { ...CONFIG, default_model: 'toString' },
+      'model',
+      'default_model "toString" is not in [models]',
+    ],
+    [
+      'an unknown provider',
+      { ...CONFIG, providers: {} },
+      'provider',
+      'models.work: provider "kimi" is not in [providers]',
+    ],
     [
       'an unknown type',
       withProvider({ type: 'vertexai' }),
+      'provider',
       'providers.kimi: type "vertexai" is not supported yet; kimi and openai_legacy are',
     ],
     [
       'a bad address',
       withProvider({ type: 'kimi', base_url: 'ftp://x' }),
+      'address',
       'providers.kimi.base_url: expected an http(s) address, got "ftp://x"',
     ],
     [
       'a script without a file',
       withProvider({ type: '_scripted_echo' }),
+      'script',
       'providers.kimi: KIMI_SCRIPTED_ECHO_SCRIPTS names no file',
     ],
-  ])('with %s is refused with the place', (_, config, reason) => {
-    expect(resolveModel(config, {})).toMatchObject({ ok: false, reason })
+  ])('with %s is refused with the place', (_, config, missing, reason) => {
+    expect(resolveModel(config, {})).toMatchObject({ ok: false, missing, reason })
+    expect(canAnswer(config, {})).toBe(false)
+  })
+
+  test('without a key can answer the clients whose environment brings one', () => {
+    const config = withProvider({ type: 'kimi', base_url: 'https://api.kimi.com/coding/v1' })
+    expect(canAnswer(config, { MY_TOKEN: 'x', MOONSHOT_API_KEY: 'm' })).toBe(false)
+    expect(canAnswer(config, { KIMI_API_KEY: 'k' })).toBe(true)
   })
 })
 
