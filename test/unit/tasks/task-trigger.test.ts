@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Task } from '../../../src/tasks/task-register.ts'
+import type { Task } from '../../../src/tasks/task-directory.ts'
 import { readRuntime } from '../../../src/tasks/task-files.ts'
 import { isGone, makeTaskSpace } from './task-space.ts'
 
@@ -56,4 +56,5 @@ test('a schedule says when it runs next, and one that cannot be read is refused'
   await expect.poll(() => readRuntime(task.dir)?.kimi.nextRunAt ?? 0).toBeGreaterThan(Date.now() / 1000)
   expect(space.tasks.view(task).title).toBe('0 0 1 1 *: true')
   expect(() => space.run('true', { every: 'soon' })).toThrow('expected 15m, 2h, @daily or five cron fields')
+  expect(() => space.run('true', { every: '0 0 30 2 *' })).toThrow('0 0 30 2 *: no such day: it would never run')
 })
