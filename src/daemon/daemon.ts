@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { loadConfig, withEnvironment, type Config } from '../config/configuration.ts'
 import { createKnowledge, type Knowledge } from '../knowledge/engine.ts'
+import { canAnswer } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { Answer, AskContext, ClientEnv, DaemonStatus } from '../protocol/methods.ts'
 import { PROTOCOL, VERSION, WIRE_PROTOCOL } from '../protocol/version.ts'
@@ -18,7 +19,7 @@ import { createSurroundings } from '../workspace/prompt-surroundings.ts'
 import { isTerminal } from '../protocol/task.ts'
 import { createTaskNotices } from '../notices/task-notices.ts'
 import { openSessionTasks } from '../tasks/session-tasks.ts'
-import type { Task } from '../tasks/task-register.ts'
+import type { Task } from '../tasks/task-directory.ts'
 import { createTasks } from '../tasks/tasks.ts'
 import { GO_ON_AFTER_TASKS } from '../session/background-settling.ts'
 import { hasCode } from '../sys/files.ts'
@@ -213,6 +214,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
       }
     },
     openSession: (open) => sessions.open(open),
+    canAnswer(env, model) {
+      const { models, providers, defaultModel } = withEnvironment(readConfig(), env)
+      return canAnswer({ models, providers, default_model: model ?? defaultModel }, env)
+    },
     onTaskChanged(change) {
       notices.onTaskChanged(change)
       if (change.type === 'status') goOn(change.task)

@@ -6,7 +6,7 @@ import { isTerminal, type TaskView } from '../protocol/task.ts'
 import type { Session } from '../session/session.ts'
 import { findAncestors } from '../sys/processes.ts'
 import { answerWait, findWait, type Owns } from '../tasks/live-work.ts'
-import type { Task } from '../tasks/task-register.ts'
+import type { Task } from '../tasks/task-directory.ts'
 import type { Tasks } from '../tasks/tasks.ts'
 import type { Handlers } from './json-methods.ts'
 

@@ -3,7 +3,7 @@
 import type { TaskView } from '../protocol/task.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import { describeDuration } from '../sys/duration-text.ts'
-import type { Task } from '../tasks/task-register.ts'
+import type { Task } from '../tasks/task-directory.ts'
 
 export type Tone = 'good' | 'bad' | 'asks'
 

@@ -1,7 +1,7 @@
 // How many tasks run and how many wait for the user, as shells show it beside the prompt.
 
 import { isTerminal } from '../protocol/task.ts'
-import type { Task } from '../tasks/task-register.ts'
+import type { Task } from '../tasks/task-directory.ts'
 
 export interface TaskCounter {
   /**

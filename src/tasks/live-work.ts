@@ -1,33 +1,44 @@
-// Work of a task in this process: what it waits for its user with, and how that is answered from anywhere.
+// Work of a task that runs in this process: its progress, the requests that it waits for, and the answers to them.
 
 import { KimiError } from '../protocol/errors.ts'
 import type { TaskWait } from '../protocol/task.ts'
 import type { ApprovalAnswer, WireRequest } from '../protocol/wire.ts'
 import type { Requests } from '../session/requests.ts'
+import type { LiveProgress } from './task-view.ts'
 import { describeWait, readAnswers } from './wait-text.ts'
 
+export interface LiveWork {
+  requests: Requests
+  owns: Owns
+  progress: Pick<LiveProgress, 'steps' | 'tool' | 'tokens'>
+  cancel(): void
+  /** Gives words to the turn that runs; returns false when none runs. Null for work that takes no words. */
+  steer: ((words: string) => boolean) | null
+}
+
 export interface Answer {
-  /** Names the request; without it the oldest is meant. */
+  /** The name of the request; without it the oldest is answered. */
   request?: string | undefined
   answer: ApprovalAnswer
-  /** Why not, or the answer to a question; without it the first of its options. */
+  /** The reason of a rejection, or the answer to a question; without it the first option is taken. */
   text?: string | undefined
 }
 
-/** Which of a session's open requests are of this work. */
+/** True for the session's requests that come from this work. */
 export type Owns = (request: WireRequest) => boolean
 
-/** Those of one subagent in the background. */
+/** The requests of one subagent in the background. */
 export function ownsOf(agentId: string): Owns {
   return ({ type, payload }) => type === 'ApprovalRequest' && payload.agent_id === agentId
 }
 
+/** The oldest open request of the work; null when it waits for nothing. */
 export function findWait(requests: Requests, owns: Owns): TaskWait | null {
   const [first] = requests.open().filter(owns)
   return first ? describeWait(first) : null
 }
 
-/** Says what has been answered. Throws `task.not_waiting`: each request is answered once. */
+/** Answers a request and returns its text. Throws `task.not_waiting`: each request is answered once. */
 export function answerWait(requests: Requests, owns: Owns, { request, answer, text }: Answer): string {
   const open = requests.open().filter(owns)
   const found = request === undefined ? open[0] : open.find(({ payload }) => payload.id.startsWith(request))
@@ -38,7 +49,7 @@ export function answerWait(requests: Requests, owns: Owns, { request, answer, te
     )
   }
   const { id } = found.payload
-  const said = describeWait(found)!.text
+  const requestText = describeWait(found)!.text
   const isTaken =
     found.type === 'QuestionRequest'
       ? requests.answer(
@@ -48,5 +59,5 @@ export function answerWait(requests: Requests, owns: Owns, { request, answer, te
         )
       : requests.answer('ApprovalRequest', id, { response: answer, feedback: text ?? '' })
   if (!isTaken) throw new KimiError('task.not_waiting', 'it has just been answered')
-  return said
+  return requestText
 }

@@ -3,7 +3,7 @@
 
 import { spawn } from 'node:child_process'
 import { findScope } from './login-end.ts'
-import type { Task } from './task-register.ts'
+import type { Task } from './task-directory.ts'
 
 /** A runner keeps nothing, and has about 8 MB of its own; one that watches keeps what files there are. */
 const SMALL_HEAP = ['--max-semi-space-size=1', '--optimize-for-size']

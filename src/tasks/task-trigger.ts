@@ -31,8 +31,8 @@ export async function runTrigger(dir: string): Promise<void> {
       cwd: spec.cwd,
       patterns: watch.patterns,
       debounceMs: watch.debounceMs,
-      changed: (paths) => void onChange(paths),
-      problem: (text) => runs.say(text),
+      onChanged: (paths) => void onChange(paths),
+      onProblem: (text) => runs.say(text),
     })
     close = files.close
     let isRunning = false

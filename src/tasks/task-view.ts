@@ -4,7 +4,7 @@ import { isTerminal, type TaskView, type TaskWait } from '../protocol/task.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import type { TaskInfo } from '../tools/tasks/background.ts'
 import { readLog, readLogTail } from '../tools/tasks/output-log.ts'
-import type { Task } from './task-register.ts'
+import type { Task } from './task-directory.ts'
 import { outputOf, shortOf } from './task-files.ts'
 
 /** What only the process that runs a turn knows. */

@@ -25,8 +25,8 @@ async function watchTree(patterns: string[], files: Record<string, string> = {})
     cwd: tree.dir,
     patterns,
     debounceMs: 60,
-    changed: (paths) => batches.push(paths),
-    problem: (text) => problems.push(text),
+    onChanged: (paths) => batches.push(paths),
+    onProblem: (text) => problems.push(text),
   })
   onTestFinished(() => watch.close())
   await watch.ready
@@ -135,8 +135,8 @@ test('a checkout of a thousand files is one batch', async () => {
     cwd: dir,
     patterns: ['src/**'],
     debounceMs: 150,
-    changed: (paths) => batches.push(paths),
-    problem() {},
+    onChanged: (paths) => batches.push(paths),
+    onProblem() {},
   })
   onTestFinished(() => watch.close())
   await watch.ready
