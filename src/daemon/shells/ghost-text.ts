@@ -1,4 +1,5 @@
-// Ghost text: what the shell may show behind the cursor while the user types. Nothing of it is run before it was accepted.
+// Ghost text: the grey continuation that a shell shows behind the cursor while the user types. Nothing of it runs before the
+// user accepts it and presses Enter.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Settings } from '../../config/settings.ts'
@@ -19,9 +20,9 @@ export interface GhostDeps {
 }
 
 export interface Ghost {
-  /** The whole line that `line` most likely begins, or ''. */
+  /** The whole line that `line` most likely begins, by the offline engine; '' when it knows none or ghost text is off. */
   continue(shell: Shell, line: string): Promise<string>
-  /** What the model makes of it once the user has paused, where it may be asked; '' else. Ends with `signal`. */
+  /** The same by the model, after a pause in typing; '' where the settings do not allow it, or when `signal` aborts. */
   continueByModel(shell: Shell, line: string, signal: AbortSignal): Promise<string>
 }
 
@@ -54,13 +55,13 @@ export function createGhost(deps: GhostDeps): Ghost {
   }
 }
 
-/** Text that no terminal minds and that hides nothing, and no secret for whoever looks over the user's shoulder. */
+/** True for a longer line without control characters, hidden characters or secrets: others may look at the screen. */
 function mayBeShown(text: string, line: string): boolean {
   if (text === line || !text.startsWith(line)) return false
   return !/\p{Cc}/u.test(text) && findHiddenCharacter(text) === null && redactSecrets(text) === text
 }
 
-/** Grey text is accepted by a key that one is used to press: from a model it has to be readable and cannot destroy. */
+/** Ghost text is accepted by a key that users press from habit: a line of the model must parse and must not destroy. */
 function isHarmless(text: string, shell: Shell): boolean {
   const { labels, parses } = classifyCommand(text, shell.name)
   return parses && !labels.some((label) => ['destructive', 'remote-code', 'credential-touching'].includes(label))

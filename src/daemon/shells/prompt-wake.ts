@@ -1,8 +1,8 @@
-// Telling a bash or fish at its prompt that an answer is waiting: the terminal is asked for a status report (DSR, ESC[5n),
-// its answer ESC[0n arrives as a key, and the key's binding reads the fifo. Without TIOCSTI, without a signal.
+// Waking a bash or fish at its prompt: it is told that an answer waits without TIOCSTI and without a signal. The daemon asks
+// the terminal for a status report (DSR, ESC[5n); the report (ESC[0n) arrives as a key, and the key's binding reads the fifo.
 //
-// A foreground program would read the report as its input, so it is sent only to a shell that has said it waits at its
-// prompt and is in its terminal's foreground group, and never twice before it was answered.
+// A foreground program would read the report as its input. The daemon therefore asks only while the shell has said that it
+// waits at its prompt and is in its terminal's foreground group, and never twice before the shell has answered.
 
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -17,45 +17,45 @@ export interface Sleeper {
   pid: number
   tty: string
   atPrompt: boolean
-  /** Set by the shell's `wait` record, cleared by our waking it. */
+  /** Set by the shell's `wait` record, cleared when it is woken. */
   isWaiting: boolean
-  /** It waits for notices and not for an answer: then it does not say when a command begins. */
+  /** True when it waits for notices and not for an answer: then it does not say when a command begins. */
   isListening: boolean
-  /** fish: a report that comes while it draws may be lost to it. It says something whenever one has reached it. */
+  /** True for fish: a report that arrives while it draws may be lost. It sends a record for each report that arrives. */
   losesReports: boolean
-  /** How many records have come from it. */
+  /** The number of records that have come from it. */
   recordCount: number
 }
 
-/** Wakes the shell if it may be woken. What it is not woken for, it reads before its next prompt. */
+/** Wakes the shell if it may be woken. Otherwise it reads what waits before its next prompt. */
 export function wakeShell(shell: Sleeper): void {
   if (!mayWake(shell)) return
   if (!shell.isListening) {
     askForReport(shell)
-    if (shell.losesReports) void insist(shell)
+    if (shell.losesReports) void repeatUntilHeard(shell)
     return
   }
   if (!looking.has(shell)) void wakeWhenReady(shell)
 }
 
-/** Shells that we look at already. */
+/** Shells that `wakeWhenReady` works on. */
 const looking = new WeakSet<Sleeper>()
 const LOOKS = 10
 const LOOK_MS = 50
 
-const INSIST_MS = [250, 500, 1_000, 2_000]
+const REPEAT_MS = [250, 500, 1_000, 2_000]
 
-/** Asks again until the shell says anything at all. */
-async function insist(shell: Sleeper): Promise<void> {
+/** Asks for a report again until the shell has sent any record. */
+async function repeatUntilHeard(shell: Sleeper): Promise<void> {
   const { recordCount } = shell
-  for (const pause of INSIST_MS) {
+  for (const pause of REPEAT_MS) {
     await sleep(pause, undefined, { ref: false })
     if (shell.recordCount !== recordCount || !shell.atPrompt) return
     if (mayReadTerminal(shell.pid)) askForReport(shell)
   }
 }
 
-/** It may be just about to draw its prompt, or in a widget: a moment later it is not. */
+/** Wakes a shell that may be drawing its prompt or running a widget: it is looked at until its line editor reads keys. */
 async function wakeWhenReady(shell: Sleeper): Promise<void> {
   looking.add(shell)
   for (let look = 0; look < LOOKS && mayWake(shell); look++) {
@@ -74,22 +74,22 @@ function mayWake(shell: Sleeper): boolean {
 }
 
 /**
- * A line editor has switched the terminal's own off; `read` has not, but with -n or -s: then it sits in the kernel's read,
- * where readline polls.
+ * True while the shell's line editor reads keys: then the terminal's own line editing (icanon) is off. bash's `read -n` and
+ * `read -s` switch it off too, but they block in the kernel's read, where readline polls.
  */
 async function isInLineEditor({ tty, pid }: Sleeper): Promise<boolean> {
   if (readWaitChannel(pid) === 'wait_woken') return false
   const flag = process.platform === 'linux' ? '-F' : '-f'
-  const said = await run('stty', [flag, tty, '-a']).catch(() => null)
-  return said !== null && /(^|[\s;])-icanon\b/.test(said.stdout)
+  const settings = await run('stty', [flag, tty, '-a']).catch(() => null)
+  return settings !== null && /(^|[\s;])-icanon\b/.test(settings.stdout)
 }
 
 function askForReport(shell: Sleeper): void {
-  // Of a terminal that is gone or full the shell still waits: its next Ctrl-X reads the answer.
+  // When the terminal is gone or full the shell still waits: its next Ctrl-X reads the answer.
   shell.isWaiting = !writeToTerminal(shell.tty, REPORT_REQUEST)
 }
 
-/** Where there is no /proc to ask, the shell's own word has to do: it says `exec` before it gives the terminal away. */
+/** Without /proc the shell's own records decide: it sends `exec` before it gives the terminal to a command. */
 function mayReadTerminal(pid: number): boolean {
   return isForeground(pid) ?? process.platform !== 'linux'
 }
@@ -100,19 +100,19 @@ const FIRST_PTY_MAJOR = 136
 const LAST_PTY_MAJOR = 143
 const VIRTUAL_CONSOLE_MAJOR = 4
 
-/** The path of a process's controlling terminal, or '' when it has none that we know how to name. */
+/** The path of a process's controlling terminal; '' when it has no terminal, or one of an unknown kind. */
 export async function findTerminal(pid: number): Promise<string> {
   try {
     if (process.platform === 'linux') return nameTerminal(readFileSync(`/proc/${pid}/stat`, 'utf8'))
     const { stdout } = await run('ps', ['-o', 'tty=', '-p', String(pid)])
     return /^\w+$/.test(stdout.trim()) ? `/dev/${stdout.trim()}` : ''
   } catch {
-    return '' // gone meanwhile
+    return '' // the process is gone meanwhile
   }
 }
 
 function nameTerminal(stat: string): string {
-  // The name in parentheses may hold blanks and parentheses: fields are counted from the last one.
+  // The program's name in parentheses may hold blanks and parentheses: fields are counted behind the last parenthesis.
   const device = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[4])
   const major = (device >> 8) & 0xfff
   const minor = (device & 0xff) | ((device >> 12) & 0xfff00)

@@ -1,4 +1,4 @@
-// What happened at a shell's prompt, as its agent is told: commands with their status, each of them once.
+// The commands that the user ran at a shell's prompt, with their status, as its agent reads them: each is told once.
 
 import { redactSecrets } from '../../safety/text/redaction.ts'
 import type { RecentCommand } from '../../suggest/prompt-question.ts'
@@ -6,12 +6,12 @@ import type { Shell } from './shell-state.ts'
 
 const COMMAND_CHARS = 300
 
-/** Tells each command once; '' when there is nothing new. */
+/** The returned function describes the commands that it has not described before; '' when there are none. */
 export function createShellDigest(): (shell: Shell) => string {
-  const told = new WeakSet<RecentCommand>()
+  const described = new WeakSet<RecentCommand>()
   return ({ recent }) => {
-    const fresh = recent.filter((command) => !told.has(command))
-    for (const command of fresh) told.add(command)
+    const fresh = recent.filter((command) => !described.has(command))
+    for (const command of fresh) described.add(command)
     if (fresh.length === 0) return ''
     const lines = fresh.map(({ command, status }) => {
       const shown = redactSecrets(command.slice(0, COMMAND_CHARS))

@@ -1,5 +1,5 @@
-// Which session belongs to which shell: kept in the run directory, so that a shell goes on with its session when the
-// daemon was killed or restarted.
+// The session of each shell, kept in the run directory: a shell goes on with its session after the daemon was killed or
+// restarted.
 
 import { join } from 'node:path'
 import { readText, writeAtomic } from '../../sys/files.ts'
@@ -7,7 +7,7 @@ import { startTime } from '../../sys/processes.ts'
 
 export interface ShellSession {
   id: string
-  /** Where it was begun, wherever the shell has gone since. */
+  /** The directory that the session was begun in; the shell may be elsewhere since. */
   workDir: string
 }
 
@@ -16,7 +16,7 @@ export interface ShellSessions {
   set(shellPid: number, session: ShellSession): void
 }
 
-/** A process id is used again some day: with the time of its start it is one shell's. */
+/** By process id. The start time tells the shell from a later process with the same id. */
 type Stored = Record<string, ShellSession & { started: string | null }>
 
 export function openShellSessions(run: string): ShellSessions {
@@ -27,7 +27,7 @@ export function openShellSessions(run: string): ShellSessions {
     try {
       stored = (JSON.parse(readText(file) ?? '{}') ?? {}) as Stored
     } catch {
-      stored = {} // half a file: shells begin new sessions
+      stored = {} // the file is damaged: shells begin new sessions
     }
     return stored
   }
@@ -42,7 +42,7 @@ export function openShellSessions(run: string): ShellSessions {
       try {
         writeAtomic(file, JSON.stringify(stored))
       } catch {
-        // A full disk costs the memory of it, not the turn.
+        // The disk is full: after a restart the shell begins a new session.
       }
     },
   }

@@ -1,4 +1,4 @@
-// What Tab may offer behind `kimi task show` and the like: only the daemon knows it, and no process is started to ask.
+// The values that Tab offers behind `kimi task show` and other commands. Shells ask the daemon: no process is started.
 
 import { listSessions } from '../../session/store/session-catalog.ts'
 import type { Tasks } from '../../tasks/tasks.ts'
@@ -11,7 +11,7 @@ export interface TabValue {
 const SESSIONS = 50
 const TASKS = 100
 
-/** Newest first. Of sessions only those of `cwd`, where one is known. */
+/** The values of `kind` (tasks, sessions, models), newest first; sessions only of `cwd` when it is given. */
 export function listTabValues(
   kind: string,
   {

@@ -1,4 +1,4 @@
-// What the last command printed, when the terminal can tell: tmux, asked on demand (4 ms, outside the shell).
+// The output of a shell's last command, where the terminal can tell it: tmux is asked on demand (4 ms, outside the shell).
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
@@ -20,8 +20,8 @@ export async function describeFailure(
 }
 
 /**
- * The output of `command` in a pane, or '' when it cannot be told. `tmux` is the server's socket and the pane's id,
- * separated by a blank, as the shell gave them.
+ * The output of `command` in a pane, or '' when it cannot be found. `tmux` is the server's socket and the pane's id,
+ * separated by a blank.
  */
 async function captureOutput(tmux: string, command: string): Promise<string> {
   const match = /^(\/.+) (%\d+)$/.exec(tmux)
@@ -37,11 +37,11 @@ async function captureOutput(tmux: string, command: string): Promise<string> {
     )
     return cutOutput(stdout, command)
   } catch {
-    return '' // no tmux, another server, a pane that is gone: a fix without the output
+    return '' // without tmux or its pane, the command is fixed without its output
   }
 }
 
-/** The lines between the last line that ends with `command` and the prompt that came after it. */
+/** The lines of a screen between the last line that ends with `command` and the next prompt. */
 export function cutOutput(screen: string, command: string): string {
   const lines = screen.split('\n').map((line) => line.trimEnd())
   while (lines.at(-1) === '') lines.pop()
@@ -49,7 +49,7 @@ export function cutOutput(screen: string, command: string): string {
   if (start < 0 || command === '') return ''
   const prompt = lines[start]!.slice(0, -command.length)
   const after = lines.slice(start + 1)
-  // The prompt the user is at now: the last line, or where a line begins as the prompt before the command did.
+  // The next prompt is the last line that begins as the command's own line does; without such a line, the last one.
   const next =
     prompt.trim() === '' ? after.length - 1 : after.findLastIndex((line) => line.startsWith(prompt.trimEnd()))
   return after
