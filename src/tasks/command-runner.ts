@@ -1,4 +1,4 @@
-// The process of one command task: starts the command, keeps what it prints, and writes down how it ended.
+// The runner of one command task: a process that starts the command, keeps its output and writes down its end.
 
 import { startTime } from '../sys/processes.ts'
 import { startWork } from './command-work.ts'
@@ -6,7 +6,7 @@ import { beginRunnerLife } from './runner-life.ts'
 import { dropEnvironment, readEnvironment, type TaskRuntime, type TaskSpec } from './task-files.ts'
 import { openTerminalDoor, type TerminalDoor } from './terminal-door.ts'
 
-/** Resolves when the command has ended and that is written down. */
+/** Resolves when the command has ended and its end is written down. */
 export async function runTask(dir: string): Promise<void> {
   const life = beginRunnerLife(dir)
   if (!life) return
@@ -37,7 +37,7 @@ export async function runTask(dir: string): Promise<void> {
     : undefined
   const code = await work.ended
   clearTimeout(timer)
-  // What it has left in its group after a stop, it is to take along.
+  // After a stop the processes that the command has left in its group are ended too.
   if (stopReason !== null || hasTimedOut) await work.end(spec.kimi.grace)
   door?.close()
   await life.finish(describeEnd(spec, code, stopReason, hasTimedOut))

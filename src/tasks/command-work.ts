@@ -1,5 +1,5 @@
-// The command of a task, however it runs: with pipes, in a terminal of its own, or begun by somebody else before it
-// became a task.
+// The command of a task, in the three ways that it can run: with pipes, in a terminal of its own, or adopted from a tool that
+// had begun it.
 
 import { Socket } from 'node:net'
 import { readText } from '../sys/files.ts'
@@ -9,20 +9,21 @@ import type { TaskSpec } from './task-files.ts'
 
 export interface CommandWork {
   pid: number
-  /** Its exit code; null when nobody can tell. */
+  /** The exit code; null when it is unknown. */
   ended: Promise<number | null>
+  /** Sends TERM, and KILL after `graceMs`, to the command and all that it has begun. */
   end(graceMs: number): Promise<void>
-  /** What the user types, where it has a terminal. */
+  /** The input and size of its terminal; undefined when it has none. */
   terminal?: { write(bytes: Buffer): void; resize(columns: number, rows: number): void }
 }
 
 export type StartedWork = { ok: true; work: CommandWork } | { ok: false; reason: string }
 
 const ADOPTED_POLL_MS = 100
-/** After its end: what is still in the pipe, and the shell that writes its status down. */
+/** Time after an adopted command's end to read the rest of the pipe, and for its shell to write down the status. */
 const ADOPTED_DRAIN_MS = 300
 
-/** `given` is the environment of whoever began the task. */
+/** `given` is the environment of the client or session that began the task. `print` gets the output. */
 export async function startWork(
   spec: TaskSpec,
   given: Record<string, string>,
@@ -45,7 +46,7 @@ export async function startWork(
   }
 }
 
-/** Null where no terminal can be made: node-pty is compiled at install, and may be missing. */
+/** Null where no terminal can be made: node-pty is compiled when it is installed, and may be missing. */
 async function startInTerminal(
   spec: TaskSpec,
   shell: string,
@@ -90,7 +91,7 @@ async function startInTerminal(
   }
 }
 
-/** In a terminal of its own colours and questions are welcome: what cleaning has set is as the user has it. */
+/** The cleaned environment, but with the user's own values for colours, pagers and prompts: a terminal can show them. */
 function terminalEnvironment(given: Record<string, string>, shell: string): Record<string, string> {
   const cleaned = cleanEnvironment(given, shell) as Record<string, string>
   for (const name of ['NO_COLOR', 'PAGER', 'GIT_PAGER', 'GIT_TERMINAL_PROMPT', 'SHELL']) {
@@ -100,6 +101,7 @@ function terminalEnvironment(given: Record<string, string>, shell: string): Reco
   return { ...cleaned, TERM: 'xterm-256color' }
 }
 
+/** Follows a command that runs already: its output comes on descriptor 3, its status in a file. */
 function adopt(
   { pid, family, statusFile }: NonNullable<TaskSpec['kimi']['adopted']>,
   print: (bytes: Buffer) => void,
@@ -111,8 +113,8 @@ function adopt(
   const isGone = () => !isAlive(pid) || isZombie(pid) || startTime(pid) !== began
   const ended = new Promise<number | null>((resolve) => {
     const timer = setInterval(() => {
-      const said = (readText(statusFile) ?? '').trim()
-      if (said === '' && !isGone()) return
+      const written = (readText(statusFile) ?? '').trim()
+      if (written === '' && !isGone()) return
       clearInterval(timer)
       setTimeout(() => {
         pipe.destroy()

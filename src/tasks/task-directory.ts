@@ -1,4 +1,4 @@
-// Where tasks lie on disk: `<share>/tasks/<id>` is a task's directory, or a link to it where it belongs to a session.
+// The directories of tasks: `<share>/tasks/<id>` is a task's directory, or a link to it where it belongs to a session.
 
 import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'

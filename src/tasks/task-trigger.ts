@@ -1,5 +1,5 @@
-// The process of a watch or a schedule: runs the same again and again, one run at a time, whatever becomes of the daemon
-// and the terminal. A run is a command, or a turn of the agent that is begun like any other.
+// The runner of a watch or a schedule: a process that runs the same command or prompt again and again, one run at a time. It
+// outlives the daemon and the terminal. A run with a prompt begins a turn of the agent, which is a task of its own.
 
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
@@ -8,10 +8,10 @@ import { FAMILY_VARIABLE } from '../tools/shell/shell-process.ts'
 import { startWork, type CommandWork } from './command-work.ts'
 import { beginRunnerLife, type RunnerLife } from './runner-life.ts'
 import { parseSchedule, type Schedule } from './task-schedule.ts'
-import { dropEnvironment, readEnvironment } from './task-files.ts'
+import { dropEnvironment, readEnvironment, type TaskSpec } from './task-files.ts'
 import { watchFiles } from './watch-files.ts'
 
-/** Timers stand still while the machine sleeps, the clock does not: it is looked at so often. */
+/** Longest time between looks at the clock: timers stand still while the machine sleeps. */
 const CLOCK_MS = 60_000
 const SHOWN_PATHS = 3
 
@@ -26,36 +26,11 @@ export async function runTrigger(dir: string): Promise<void> {
   life.onStop(stopped.resolve)
   const { watch, every } = spec.kimi
   let close: () => Promise<void> | void
-  if (watch) {
-    const files = watchFiles({
-      cwd: spec.cwd,
-      patterns: watch.patterns,
-      debounceMs: watch.debounceMs,
-      onChanged: (paths) => void onChange(paths),
-      onProblem: (text) => runs.say(text),
-    })
-    close = files.close
-    let isRunning = false
-    const onChange = async (paths: string[]) => {
-      if (isRunning) return void runs.end() // only with `restarts`: what runs is ended, and run again
-      isRunning = true
-      for (let why: string[] | null = paths; why !== null;) {
-        if (!watch.restarts) files.pause()
-        const ended = await runs.run(describePaths(why))
-        why = ended === 'restarted' ? paths : null
-        if (!watch.restarts) {
-          const own = await files.resume()
-          if (own.length > 0) runs.say(`changed while it ran, and not a reason to run again: ${describePaths(own)}`)
-        }
-      }
-      isRunning = false
-    }
-    await files.ready
-    runs.say(`watching ${watch.patterns.join(' ')}`)
-  } else {
+  if (watch) close = await followFiles(spec.cwd, watch, runs)
+  else {
     const parsed = parseSchedule(every ?? '')
     if (!parsed.ok) return life.finish({ status: 'failed', failure_reason: parsed.reason })
-    close = followSchedule(parsed.schedule, life, (why) => runs.run(why))
+    close = followSchedule(parsed.schedule, life, (cause) => runs.run(cause))
   }
   const reason = await stopped.promise
   await close()
@@ -63,7 +38,46 @@ export async function runTrigger(dir: string): Promise<void> {
   await life.finish({ status: 'killed', failure_reason: reason })
 }
 
-/** One run after the other; the daemon hears of each by the runtime's count. */
+type Runs = ReturnType<typeof createRuns>
+
+/**
+ * Runs when files have changed. Changes during a run are ignored, since the run writes files itself; with `restarts` they
+ * end the run and begin it again. Resolves when the watch has begun; the returned function ends it.
+ */
+async function followFiles(
+  cwd: string,
+  { patterns, debounceMs, restarts }: NonNullable<TaskSpec['kimi']['watch']>,
+  runs: Runs,
+): Promise<() => Promise<void>> {
+  let isRunning = false
+  const files = watchFiles({ cwd, patterns, debounceMs, onChanged, onProblem: runs.say })
+
+  async function runOnce(cause: string): Promise<'ended' | 'restarted'> {
+    if (restarts) return runs.run(cause)
+    files.pause()
+    const end = await runs.run(cause)
+    const own = await files.resume()
+    if (own.length > 0) runs.say(`changed while it ran, and not a reason to run again: ${describePaths(own)}`)
+    return end
+  }
+
+  function onChanged(paths: string[]): void {
+    if (isRunning) void runs.restart()
+    else void runUntilEnded(describePaths(paths))
+  }
+
+  async function runUntilEnded(cause: string): Promise<void> {
+    isRunning = true
+    while ((await runOnce(cause)) === 'restarted');
+    isRunning = false
+  }
+
+  await files.ready
+  runs.say(`watching ${patterns.join(' ')}`)
+  return files.close
+}
+
+/** Runs one after the other. The daemon learns of each by the count in the task's runtime. */
 function createRuns(life: RunnerLife, env: Record<string, string>) {
   const { spec, log } = life
   let count = 0
@@ -71,13 +85,13 @@ function createRuns(life: RunnerLife, env: Record<string, string>) {
   let isRestarting = false
   const say = (text: string) => log.write(Buffer.from(`[kimi: ${text}]\n`))
 
-  async function run(why: string): Promise<'ended' | 'restarted'> {
+  async function run(cause: string): Promise<'ended' | 'restarted'> {
     count++
-    say(`${new Date().toLocaleString('sv-SE')} run ${count}: ${why}`)
+    say(`${new Date().toLocaleString('sv-SE')} run ${count}: ${cause}`)
     const prompt = spec.kind_payload['prompt']
     const started =
       typeof prompt === 'string'
-        ? { ok: true as const, work: askAgent(life, env, `${prompt}\n\n(${why})`) }
+        ? { ok: true as const, work: askAgent(life, env, `${prompt}\n\n(${cause})`) }
         : await startWork(spec, env, (bytes) => log.write(bytes))
     if (!started.ok) {
       say(started.reason)
@@ -98,14 +112,15 @@ function createRuns(life: RunnerLife, env: Record<string, string>) {
     return hasRestarted ? 'restarted' : 'ended'
   }
 
-  const end = async () => {
+  /** Ends the run; its caller begins it again. */
+  const restart = async () => {
     isRestarting = current !== null
     await current?.end(spec.kimi.grace)
   }
-  return { run, say, end, close: async () => current?.end(spec.kimi.grace) }
+  return { run, say, restart, close: async () => current?.end(spec.kimi.grace) }
 }
 
-/** A turn of the agent, begun as the user would, with the keys that our own environment has; it has ended when this has. */
+/** A turn of the agent, begun by `kimi task run --wait` with the keys of our own environment: it ends when the turn does. */
 function askAgent(life: RunnerLife, env: Record<string, string>, words: string): CommandWork {
   const { spec, log } = life
   const { mode, model } = spec.kind_payload
@@ -127,8 +142,8 @@ function askAgent(life: RunnerLife, env: Record<string, string>, words: string):
   return { pid: child.pid ?? -1, ended, end: async () => void child.kill() }
 }
 
-/** A time that was missed, since the machine slept, is made up for once. */
-function followSchedule(schedule: Schedule, life: RunnerLife, run: (why: string) => Promise<unknown>): () => void {
+/** Runs at the times of the schedule. Times that passed while the machine slept are made up for by one run. */
+function followSchedule(schedule: Schedule, life: RunnerLife, run: (cause: string) => Promise<unknown>): () => void {
   let timer: NodeJS.Timeout | undefined
   const plan = () => {
     const next = schedule.next(new Date())

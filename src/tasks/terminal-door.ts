@@ -1,14 +1,14 @@
-// The terminal of a running task, for those who attach to it: what it prints goes to them byte for byte, keys and the
-// window's size come as lines of JSON. A socket that only our user can open; it ends with the command.
+// The socket of a running task's terminal, for clients that attach to it. They get the output byte for byte, and send keys and
+// the window's size as lines of JSON. Only our user can open it; it ends with the command.
 
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { createSplitter } from '../protocol/byte-split.ts'
 import type { CommandWork } from './command-work.ts'
 
-/** What somebody who attaches sees of what was printed before. */
+/** The end of the earlier output that a client gets when it attaches. */
 const REPLAY_BYTES = 64 * 1024
-/** Who reads slower than this is let go; the command waits for nobody. */
+/** A client that reads slower than this is disconnected: the command waits for no client. */
 const BEHIND_LIMIT_BYTES = 4 * 1024 * 1024
 const LINE_LIMIT_BYTES = 1024 * 1024
 
@@ -36,19 +36,19 @@ export function openTerminalDoor(path: string, terminal: NonNullable<CommandWork
     socket.write(recent)
   })
   rmSync(path, { force: true })
-  server.on('error', () => {}) // no way to attach then; the task itself goes on
+  server.on('error', () => {}) // nobody can attach then; the task itself goes on
   server.listen({ path }, () => chmodSync(path, 0o600))
 
   function obey(line: string): void {
-    let wish: { input?: unknown; resize?: unknown }
+    let request: { input?: unknown; resize?: unknown }
     try {
-      wish = JSON.parse(line) as typeof wish
+      request = JSON.parse(line) as typeof request
     } catch {
       return
     }
-    if (typeof wish?.input === 'string') terminal.write(Buffer.from(wish.input, 'base64'))
-    if (!Array.isArray(wish?.resize)) return
-    const [columns, rows] = wish.resize.map(Number)
+    if (typeof request?.input === 'string') terminal.write(Buffer.from(request.input, 'base64'))
+    if (!Array.isArray(request?.resize)) return
+    const [columns, rows] = request.resize.map(Number)
     if (isSize(columns) && isSize(rows)) terminal.resize(columns, rows)
   }
 

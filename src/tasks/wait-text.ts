@@ -1,11 +1,11 @@
-// What an agent waits for its user with, in words: all of it, since what is shown is what will be approved.
+// The approval or question that blocks a task, in words. All of it is shown: the user approves exactly what they see.
 
 import type { TaskWait } from '../protocol/task.ts'
 import type { ApprovalRequest, DisplayBlock, Question, WireRequest } from '../protocol/wire.ts'
 
 const REQUEST_CHARS = 8
 
-/** Null for requests that no user answers. */
+/** Null for requests that a client answers without its user. */
 export function describeWait(request: WireRequest): TaskWait | null {
   const name = request.payload.id.slice(0, REQUEST_CHARS)
   if (request.type === 'ApprovalRequest') {
@@ -23,7 +23,7 @@ function describeApproval({ sender, description, display }: ApprovalRequest): st
 }
 
 function describeBlock(block: DisplayBlock): string {
-  // A command stands in the description already, byte for byte, unless it has several lines.
+  // The description holds a command of one line already, byte for byte.
   if (block.type === 'shell') return block.command.includes('\n') ? block.command : ''
   if (block.type === 'brief') return block.text
   if (block.type !== 'diff') return ''
@@ -39,15 +39,15 @@ function describeQuestion({ question, body, options }: Question): string {
 }
 
 /**
- * The answers to questions out of one text: a label, a number or words of one's own for each, separated by `;`. The last
- * one stands for all that follow.
+ * Reads the answers to several questions from one text, separated by `;`. An answer is a label, a number or other words. The
+ * last one answers all questions that follow.
  */
 export function readAnswers(questions: readonly Question[], text: string): Record<string, string> {
   const parts = text.split(';').map((part) => part.trim())
   return Object.fromEntries(
     questions.map(({ question, options }, index) => {
-      const said = parts[Math.min(index, parts.length - 1)] ?? ''
-      return [question, options[Number(said) - 1]?.label ?? said]
+      const answer = parts[Math.min(index, parts.length - 1)] ?? ''
+      return [question, options[Number(answer) - 1]?.label ?? answer]
     }),
   )
 }
