@@ -2,7 +2,7 @@
 
 import { isTerminal, type TaskWish } from '../protocol/task.ts'
 import type { Paths } from '../sys/paths.ts'
-import type { AgentTasks } from './agent-tasks.ts'
+import type { AgentTasks } from './turns/agent-tasks.ts'
 import { startRunner, type RunnerExtras } from './start-runner.ts'
 import type { Task } from './task-directory.ts'
 import { dropEnvironment, keepEnvironment, readEnvironment, readRuntime, shortOf, type TaskSpec } from './task-files.ts'

@@ -2,10 +2,10 @@
 // had begun it.
 
 import { Socket } from 'node:net'
-import { readText } from '../sys/files.ts'
-import { isAlive, isZombie, startTime } from '../sys/processes.ts'
-import { cleanEnvironment, endFamily, FAMILY_VARIABLE, startShell } from '../tools/shell/shell-process.ts'
-import type { TaskSpec } from './task-files.ts'
+import { readText } from '../../sys/files.ts'
+import { isAlive, isZombie, startTime } from '../../sys/processes.ts'
+import { cleanEnvironment, endFamily, FAMILY_VARIABLE, startShell } from '../../tools/shell/shell-process.ts'
+import type { TaskSpec } from '../task-files.ts'
 
 export interface CommandWork {
   pid: number

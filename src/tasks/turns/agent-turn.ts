@@ -2,13 +2,13 @@
 // Its requests wait for an answer from any client; its text is the task's output.
 
 import { join } from 'node:path'
-import type { KimiError } from '../protocol/errors.ts'
-import type { QuestionRequest, WireEvent } from '../protocol/wire.ts'
-import type { Client } from '../session/requests.ts'
-import type { PromptOutcome, Session } from '../session/session.ts'
-import { findStartedCalls } from '../session/store/context-file.ts'
-import type { OutputLog } from '../tools/tasks/output-log.ts'
-import type { TaskRuntime } from './task-files.ts'
+import type { KimiError } from '../../protocol/errors.ts'
+import type { QuestionRequest, WireEvent } from '../../protocol/wire.ts'
+import type { Client } from '../../session/requests.ts'
+import type { PromptOutcome, Session } from '../../session/session.ts'
+import { findStartedCalls } from '../../session/store/context-file.ts'
+import type { OutputLog } from '../../tools/tasks/output-log.ts'
+import type { TaskRuntime } from '../task-files.ts'
 import { describeWait } from './wait-text.ts'
 
 export interface AgentTurnDeps {

@@ -1,7 +1,7 @@
 // The entry of a runner's process. Its argument is the task's directory.
 
 import { runTask } from './command-runner.ts'
-import { readSpec } from './task-files.ts'
+import { readSpec } from '../task-files.ts'
 
 const dir = process.argv[2] ?? ''
 const spec = readSpec(dir)

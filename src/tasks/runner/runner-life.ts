@@ -4,9 +4,9 @@
 import { spawn } from 'node:child_process'
 import { watch } from 'node:fs'
 import { join } from 'node:path'
-import { isListening } from '../sys/listening.ts'
-import { startTime } from '../sys/processes.ts'
-import { openOutputLog, type OutputLog } from '../tools/tasks/output-log.ts'
+import { isListening } from '../../sys/listening.ts'
+import { startTime } from '../../sys/processes.ts'
+import { openOutputLog, type OutputLog } from '../../tools/tasks/output-log.ts'
 import {
   FIRST_RUNTIME,
   outputOf,
@@ -15,8 +15,8 @@ import {
   writeRuntime,
   type TaskRuntime,
   type TaskSpec,
-} from './task-files.ts'
-import { readLastLine } from './task-view.ts'
+} from '../task-files.ts'
+import { readLastLine } from '../task-view.ts'
 
 /** Kimi CLI's figures. */
 const HEARTBEAT_MS = 5_000

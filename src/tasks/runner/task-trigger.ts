@@ -3,12 +3,12 @@
 
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { startTime } from '../sys/processes.ts'
-import { FAMILY_VARIABLE } from '../tools/shell/shell-process.ts'
+import { startTime } from '../../sys/processes.ts'
+import { FAMILY_VARIABLE } from '../../tools/shell/shell-process.ts'
 import { startWork, type CommandWork } from './command-work.ts'
 import { beginRunnerLife, type RunnerLife } from './runner-life.ts'
-import { parseSchedule, type Schedule } from './task-schedule.ts'
-import { dropEnvironment, readEnvironment, type TaskSpec } from './task-files.ts'
+import { parseSchedule, type Schedule } from '../task-schedule.ts'
+import { dropEnvironment, readEnvironment, type TaskSpec } from '../task-files.ts'
 import { watchFiles } from './watch-files.ts'
 
 /** Longest time between looks at the clock: timers stand still while the machine sleeps. */

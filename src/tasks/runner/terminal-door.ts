@@ -3,7 +3,7 @@
 
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
-import { createSplitter } from '../protocol/byte-split.ts'
+import { createSplitter } from '../../protocol/byte-split.ts'
 import type { CommandWork } from './command-work.ts'
 
 /** The end of the earlier output that a client gets when it attaches. */

@@ -1,9 +1,9 @@
 // The session that a turn in the background runs in: how to open it, from a user's wish or again from the task's files.
 
-import type { OpenSession } from '../protocol/methods.ts'
-import type { TaskWish } from '../protocol/task.ts'
-import type { Task } from './task-directory.ts'
-import { readEnvironment } from './task-files.ts'
+import type { OpenSession } from '../../protocol/methods.ts'
+import type { TaskWish } from '../../protocol/task.ts'
+import type { Task } from '../task-directory.ts'
+import { readEnvironment } from '../task-files.ts'
 import { LIMIT_S } from './tracked-work.ts'
 
 /** Names of variables that may hold a secret: those are not written to disk. */

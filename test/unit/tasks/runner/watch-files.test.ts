@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createIgnoreRules } from '../../../src/workspace/ignore-rules.ts'
-import { watchFiles } from '../../../src/tasks/watch-files.ts'
+import { createIgnoreRules } from '../../../../src/workspace/ignore-rules.ts'
+import { watchFiles } from '../../../../src/tasks/runner/watch-files.ts'
 
 function makeTree(files: Record<string, string> = {}): { dir: string; write(name: string, text?: string): void } {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'kimi-watch-')))

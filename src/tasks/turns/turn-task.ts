@@ -1,15 +1,15 @@
 // Turns of the agent as tasks: each runs in its session until its end is written down. A turn that goes on after a crash and
 // finds no API key is suspended until a shell brings one.
 
-import type { OpenSession } from '../protocol/methods.ts'
-import type { TaskWait } from '../protocol/task.ts'
-import type { Session } from '../session/session.ts'
-import { openOutputLog, type OutputLog } from '../tools/tasks/output-log.ts'
+import type { OpenSession } from '../../protocol/methods.ts'
+import type { TaskWait } from '../../protocol/task.ts'
+import type { Session } from '../../session/session.ts'
+import { openOutputLog, type OutputLog } from '../../tools/tasks/output-log.ts'
 import { createAgentTurn, describeTurnEnd, type AgentTurn, type AgentTurnEnd } from './agent-turn.ts'
 import { findWait } from './live-work.ts'
-import type { Task } from './task-directory.ts'
-import { outputOf } from './task-files.ts'
-import type { Register } from './task-register.ts'
+import type { Task } from '../task-directory.ts'
+import { outputOf } from '../task-files.ts'
+import type { Register } from '../task-register.ts'
 import type { TrackedRun, WorkTracker } from './tracked-work.ts'
 
 export interface TurnTasksDeps {

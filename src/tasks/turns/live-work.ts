@@ -1,10 +1,10 @@
 // Work of a task that runs in this process: its progress, the requests that it waits for, and the answers to them.
 
-import { KimiError } from '../protocol/errors.ts'
-import type { TaskWait } from '../protocol/task.ts'
-import type { ApprovalAnswer, WireRequest } from '../protocol/wire.ts'
-import type { Requests } from '../session/requests.ts'
-import type { LiveProgress } from './task-view.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import type { TaskWait } from '../../protocol/task.ts'
+import type { ApprovalAnswer, WireRequest } from '../../protocol/wire.ts'
+import type { Requests } from '../../session/requests.ts'
+import type { LiveProgress } from '../task-view.ts'
 import { describeWait, readAnswers } from './wait-text.ts'
 
 export interface LiveWork {

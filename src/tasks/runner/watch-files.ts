@@ -8,8 +8,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { join, matchesGlob, relative, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { watch } from 'chokidar'
-import { hasCode } from '../sys/files.ts'
-import { createIgnoreRules } from '../workspace/ignore-rules.ts'
+import { hasCode } from '../../sys/files.ts'
+import { createIgnoreRules } from '../../workspace/ignore-rules.ts'
 
 export interface FileWatch {
   /** Resolves when all directories are watched. */

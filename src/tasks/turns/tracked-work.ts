@@ -1,12 +1,12 @@
 // Tasks that run in this process, from their start to the end that is written down: time limit, stop and failure included.
 
-import { KimiError } from '../protocol/errors.ts'
-import type { Log } from '../sys/log.ts'
-import { startTime } from '../sys/processes.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import type { Log } from '../../sys/log.ts'
+import { startTime } from '../../sys/processes.ts'
 import type { LiveWork } from './live-work.ts'
-import type { Task } from './task-directory.ts'
-import type { TaskRuntime } from './task-files.ts'
-import type { Register } from './task-register.ts'
+import type { Task } from '../task-directory.ts'
+import type { TaskRuntime } from '../task-files.ts'
+import type { Register } from '../task-register.ts'
 
 /** A task of this process while it runs. */
 export interface TrackedRun {

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Task } from '../../../src/tasks/task-directory.ts'
-import { readRuntime } from '../../../src/tasks/task-files.ts'
-import { isGone, makeTaskSpace } from './task-space.ts'
+import type { Task } from '../../../../src/tasks/task-directory.ts'
+import { readRuntime } from '../../../../src/tasks/task-files.ts'
+import { isGone, makeTaskSpace } from '../task-space.ts'
 
 const runsOf = (task: Task) => readRuntime(task.dir)?.kimi.ended ?? 0
 

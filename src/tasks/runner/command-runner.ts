@@ -1,9 +1,9 @@
 // The runner of one command task: a process that starts the command, keeps its output and writes down its end.
 
-import { startTime } from '../sys/processes.ts'
+import { startTime } from '../../sys/processes.ts'
 import { startWork } from './command-work.ts'
 import { beginRunnerLife } from './runner-life.ts'
-import { dropEnvironment, readEnvironment, type TaskRuntime, type TaskSpec } from './task-files.ts'
+import { dropEnvironment, readEnvironment, type TaskRuntime, type TaskSpec } from '../task-files.ts'
 import { openTerminalDoor, type TerminalDoor } from './terminal-door.ts'
 
 /** Resolves when the command has ended and its end is written down. */

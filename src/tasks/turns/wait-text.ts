@@ -1,7 +1,7 @@
 // The approval or question that blocks a task, in words. All of it is shown: the user approves exactly what they see.
 
-import type { TaskWait } from '../protocol/task.ts'
-import type { ApprovalRequest, DisplayBlock, Question, WireRequest } from '../protocol/wire.ts'
+import type { TaskWait } from '../../protocol/task.ts'
+import type { ApprovalRequest, DisplayBlock, Question, WireRequest } from '../../protocol/wire.ts'
 
 const REQUEST_CHARS = 8
 
