@@ -41,7 +41,7 @@ const { metafile } = await build({
   entryPoints: {
     cli: join(ROOT, 'src/cli.ts'),
     daemon: join(ROOT, 'src/daemon/daemon-entry.ts'),
-    'task-runner': join(ROOT, 'src/tasks/runner/runner-entry.ts'),
+    'task-runner': join(ROOT, 'src/tasks/runner-entry.ts'),
   },
   outdir: DIST,
   // Flat: `import.meta.dirname` of every chunk is dist/, where the data files are.

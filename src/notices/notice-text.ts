@@ -89,7 +89,7 @@ export function describeRunNotice(view: TaskView, task: Task): Notice {
   }
 }
 
-/** One line for several notices that are told together. */
+/** Describes several notices that are told together in one line. */
 export function foldNotices(notices: readonly Notice[]): { tone: Tone; text: string } {
   const [only] = notices
   if (notices.length === 1) return { tone: only!.tone, text: only!.text }

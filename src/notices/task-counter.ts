@@ -1,4 +1,4 @@
-// How many tasks run and how many wait for the user, as shells show it beside the prompt.
+// The number of tasks that run and of those that wait for the user, as shells show them beside the prompt.
 
 import { isTerminal } from '../protocol/task.ts'
 import type { Task } from '../tasks/task-directory.ts'

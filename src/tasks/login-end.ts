@@ -22,7 +22,7 @@ export function findScope(id: string, system: System = here(), env = process.env
   return program === null ? [] : [program, '--user', '--scope', '--quiet', '--collect', `--unit=kimi-${id}`, '--']
 }
 
-/** One line that says how to make tasks outlive a logout; null when they do. */
+/** Says in one line how to make tasks outlive a logout; null when they do. */
 export function describeLogout(system: System = here()): string | null {
   if (!existsSync(`${system.root}/run/systemd/system`) || lingers(system)) return null
   return killsAtLogout(system) ? 'tasks end when you log out: loginctl enable-linger' : null

@@ -69,7 +69,7 @@ export interface TaskRuntime {
     steps?: number
     /** The code of the error that ended a turn. */
     errorCode?: string
-    /** How often a turn was started again after a crash. */
+    /** The number of times that a turn was started again after a crash. */
     resumed?: number
   }
 }

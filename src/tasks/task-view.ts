@@ -57,7 +57,7 @@ export function viewTask(task: Task, live?: LiveProgress): TaskView {
 /** Lines that a watch or schedule adds to the output. */
 const OWN_LINE = /^\[kimi: .*\]$/
 
-/** The last line of the output that is not blank and not our own, without control characters; '' when there is none yet. */
+/** The last line of the output that is not blank and not our own, without control characters; '' for a blank output. */
 export function readLastLine(path: string): string {
   const lines = readLogTail(path, LAST_LINE_BYTES).text.split(/[\r\n]+/)
   const last = lines.findLast((line) => line.trim() !== '' && !OWN_LINE.test(line)) ?? ''

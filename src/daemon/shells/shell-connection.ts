@@ -1,4 +1,4 @@
-// One connection of a shell, or one fifo pair: each record that arrives is handled here, and answers go back the same way.
+// The connection of a shell, or its fifo pair: the records that arrive are handled here, and answers go back the same way.
 
 import type { ClientEnv } from '../../protocol/methods.ts'
 import { encodeRecord, type DaemonRecordName, type ShellRecord, type ShellRecordName } from '../../protocol/records.ts'

@@ -6,7 +6,7 @@ import type { Shell } from './shell-state.ts'
 
 const COMMAND_CHARS = 300
 
-/** The returned function describes the commands that it has not described before; '' when there are none. */
+/** The returned function describes the commands that it has not described before; '' when there is no such command. */
 export function createShellDigest(): (shell: Shell) => string {
   const described = new WeakSet<RecentCommand>()
   return ({ recent }) => {

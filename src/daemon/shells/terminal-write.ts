@@ -9,7 +9,7 @@ export function isTerminalPath(path: string): boolean {
   return TERMINAL_PATH.test(path)
 }
 
-/** One write that never waits. Returns false when the terminal is gone, full or stopped: the text is lost then. */
+/** Writes once and never waits. Returns false when the terminal is gone, full or stopped: the text is lost then. */
 export function writeToTerminal(path: string, text: string): boolean {
   if (!isTerminalPath(path)) return false
   try {

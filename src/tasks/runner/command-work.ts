@@ -13,7 +13,7 @@ export interface CommandWork {
   ended: Promise<number | null>
   /** Sends TERM, and KILL after `graceMs`, to the command and all that it has begun. */
   end(graceMs: number): Promise<void>
-  /** The input and size of its terminal; undefined when it has none. */
+  /** The input and size of its terminal; undefined for a command with pipes. */
   terminal?: { write(bytes: Buffer): void; resize(columns: number, rows: number): void }
 }
 

@@ -45,7 +45,7 @@ export interface AgentTasks {
   stop(task: Task, reason: string): void
   /** A shell has sent an environment: resumes the turns that are suspended for want of a key and can be answered now. */
   onKeyAvailable(env: OpenSession['env']): void
-  /** This process ends, its turns do not: another process goes on with them. */
+  /** Leaves the turns to another process, which goes on with them: this process ends. */
   close(): Promise<void>
 }
 
