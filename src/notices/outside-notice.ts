@@ -1,4 +1,4 @@
-// Notices outside the prompt: when the user does not look at the prompt, and where they asked to be told in any case.
+// Notices in the terminal and on the desktop: for a user who does not look at the prompt, and for tasks begun with --notify.
 
 import type { Settings } from '../config/settings.ts'
 import type { PromptShell } from './notice-delivery.ts'

@@ -55,7 +55,7 @@ export function createTaskNotices({ paths, settings, tasks, isWatched, doors }: 
     if (notice && delivery.publish(notice)) showOutside(notice, spec.kimi.notify === 'always', settings(), doors)
   }
 
-  /** A quiet task tells nothing but what it waits for. */
+  /** A quiet task publishes only its requests. */
   function publishStatus(task: Task, view: TaskView): void {
     if (!isForUser(task, isWatched) || (isQuietTask(task) && !view.waiting)) return
     publish(describeTaskNotice(view, task), task)

@@ -1,4 +1,4 @@
-// The ends of a session's tasks, for its agent: told to the live session, or written down for the next time that it is
+// The ends of a session's tasks, for its agent: reported to the live session, or written down for the next time that it is
 // opened. A turn that is a task itself is not reported to its own session.
 
 import { join } from 'node:path'

@@ -94,7 +94,7 @@ export function openAgentTasks(deps: AgentTasksDeps): AgentTasks {
     },
     steer(task, words) {
       const isSteered = tracker.find(task)?.live?.steer?.(words) ?? false
-      if (!isSteered) throw new KimiError('task.not_running', 'no turn of an agent runs in it')
+      if (!isSteered) throw new KimiError('task.not_running', 'no turn of the agent runs in this task')
     },
     stop(task, reason) {
       turns.stopSuspended(task, reason)

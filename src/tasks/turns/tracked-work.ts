@@ -16,6 +16,12 @@ export interface TrackedRun {
   stopReason: string | null
 }
 
+interface Run extends TrackedRun {
+  hasTimedOut: boolean
+  /** Resolves when the end is written down. */
+  ended: Promise<void>
+}
+
 export interface WorkTracker {
   /**
    * Runs `work` as this task. It resolves with the end to write down, or with null when the task has not ended and goes on
@@ -32,14 +38,11 @@ export interface WorkTracker {
 export const LIMIT_S = 86_400
 
 export function createWorkTracker(register: Register, log: Log): WorkTracker {
-  const runs = new Map<string, TrackedRun & { hasTimedOut: boolean; ended: Promise<void> }>()
+  const runs = new Map<string, Run>()
   let isClosing = false
   return {
     track(task, work) {
-      const run = { live: null, stopReason: null, hasTimedOut: false, ended: Promise.resolve() } as TrackedRun & {
-        hasTimedOut: boolean
-        ended: Promise<void>
-      }
+      const run: Run = { live: null, stopReason: null, hasTimedOut: false, ended: Promise.resolve() }
       runs.set(task.id, run)
       const timer = setTimeout(() => {
         run.hasTimedOut = true
@@ -92,11 +95,7 @@ function describeStart({ runtime }: Task): Partial<TaskRuntime> {
 }
 
 /** A stop and a time-out cancel the work: the end that it reports then is not the reason. */
-function overrule(
-  end: Partial<TaskRuntime>,
-  { stopReason, hasTimedOut }: { stopReason: string | null; hasTimedOut: boolean },
-  { spec }: Task,
-): Partial<TaskRuntime> {
+function overrule(end: Partial<TaskRuntime>, { stopReason, hasTimedOut }: Run, { spec }: Task): Partial<TaskRuntime> {
   if (stopReason !== null) return { status: 'killed', interrupted: true, failure_reason: stopReason }
   if (!hasTimedOut) return end
   const failure_reason = `Timed out after ${spec.timeout_s}s`
