@@ -11,7 +11,7 @@ import { takeLock, type Lock } from '../sys/lock.ts'
 import { createLog, type Level } from '../sys/log.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { createDaemon } from './daemon.ts'
-import { openFifoDoor } from './fifo-door.ts'
+import { openFifoDoor } from './shells/fifo-door.ts'
 import { watchIdle } from './idle-exit.ts'
 import { openSocketDoor } from './socket-door.ts'
 

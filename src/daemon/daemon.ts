@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { loadConfig, withEnvironment, type Config } from '../config/configuration.ts'
 import { createKnowledge, type Knowledge } from '../knowledge/engine.ts'
+import { canAnswer } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { Answer, AskContext, ClientEnv, DaemonStatus } from '../protocol/methods.ts'
 import { PROTOCOL, VERSION, WIRE_PROTOCOL } from '../protocol/version.ts'
@@ -16,25 +17,27 @@ import type { Question } from '../suggest/prompt-question.ts'
 import { createSuggester } from '../suggest/suggester.ts'
 import { createSurroundings } from '../workspace/prompt-surroundings.ts'
 import { isTerminal } from '../protocol/task.ts'
+import { createTaskNotices } from '../notices/task-notices.ts'
 import { openSessionTasks } from '../tasks/session-tasks.ts'
-import type { Task } from '../tasks/task-register.ts'
+import type { Task } from '../tasks/task-directory.ts'
 import { createTasks } from '../tasks/tasks.ts'
 import { GO_ON_AFTER_TASKS } from '../session/background-settling.ts'
 import { hasCode } from '../sys/files.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
 import { serveConnection, type Connection, type Receivers } from './connection.ts'
-import type { FifoReceiver } from './fifo-door.ts'
-import { createGhost } from './ghost-text.ts'
+import type { FifoReceiver } from './shells/fifo-door.ts'
+import { createGhost } from './shells/ghost-text.ts'
 import { openJsonPeer } from './json-peer.ts'
+import { createNoticeDoors } from './shells/notice-doors.ts'
 import { createModelPool } from './model-pool.ts'
 import type { Handlers } from './json-methods.ts'
 import { createSessions } from './open-sessions.ts'
-import { createShellDigest } from './shell-digest.ts'
-import { createShells, type Shell } from './shells.ts'
-import { listTabValues } from './tab-values.ts'
+import { createShellDigest } from './shells/shell-digest.ts'
+import type { Shell } from './shells/shell-state.ts'
+import { createShells } from './shells/shells.ts'
+import { listTabValues } from './shells/tab-values.ts'
 import { createTaskMethods } from './task-methods.ts'
-import { createTaskNotices } from './task-notices.ts'
 
 export interface DaemonOptions {
   paths: Paths
@@ -122,19 +125,21 @@ export function createDaemon(options: DaemonOptions): Daemon {
       return chat.ok && !settingsFor(env)['suggest.offline'] ? chat.name : ''
     },
     agentTaskOf: ({ pid }) => sessions.titleOf(pid),
-    warm: surroundings.warm,
-    touch: () => {},
-    knows: (env) => tasks.agents.hear(env),
-    came: (shell) => notices.came(shell),
-    seen: (delivery) => notices.seen(delivery),
+    onPrompt: surroundings.warm,
+    onEnvironment: (env) => tasks.agents.onKeyAvailable(env),
+    onConnected(shell) {
+      noticeDoors.clearMark(shell)
+      notices.onShellConnected()
+    },
+    onNoticeShown: (delivery) => notices.onNoticeShown(delivery),
     offersFirst: () => notices.offers(),
     ghost,
-    list: (kind, cwd) =>
+    listTabValues: (kind, cwd) =>
       listTabValues(kind, { tasks, models: readConfig().models, share: paths.share, ...(cwd && { cwd }) }),
-    greet: (shell, histfile) => void greet(shell, histfile),
-    record: (shell, { command, status }) =>
+    onOpened: (shell, histfile) => void greet(shell, histfile),
+    onCommandEnded: (shell, { command, status }) =>
       void openKnowledge().then(({ history }) => history.record({ command, cwd: shell.cwd, status, at: Date.now() })),
-    learn: (about, offered, ran) =>
+    onProposalSettled: (about, offered, ran) =>
       void learn(about, offered, ran).catch((error: unknown) => log('warn', 'learn', { error: String(error) })),
   })
 
@@ -209,20 +214,26 @@ export function createDaemon(options: DaemonOptions): Daemon {
       }
     },
     openSession: (open) => sessions.open(open),
-    changed(task, view) {
-      notices.changed(task, view)
-      goOn(task)
+    canAnswer(env, model) {
+      const { models, providers, defaultModel } = withEnvironment(readConfig(), env)
+      return canAnswer({ models, providers, default_model: model ?? defaultModel }, env)
     },
-    asks: (task, view) => notices.asks(task, view),
-    ran: (task, view) => notices.ran(task, view),
+    onTaskChanged(change) {
+      notices.onTaskChanged(change)
+      if (change.type === 'status') goOn(change.task)
+    },
+  })
+  const noticeDoors = createNoticeDoors({
+    paths,
+    shells: () => (options.isHosted ? [] : shells.list()),
+    tellTasks: shells.tellTasks,
   })
   const notices = createTaskNotices({
     paths,
-    shells: () => (options.isHosted ? [] : shells.list()),
+    doors: noticeDoors,
     settings: () => readConfig().settings,
     tasks: () => tasks,
     isWatched: (id) => sessions.list().some((session) => session.id === id && session.requests.clients.size > 0),
-    tellTasks: shells.tellTasks,
   })
 
   /** A task of a session has ended after the turn that began it: the agent goes on by itself, if the user wants it to. */

@@ -7,7 +7,7 @@ import type { OpenSession, OpenedSession } from '../protocol/methods.ts'
 import type { ModelReply } from '../session/agent-run.ts'
 import type { SessionHost } from '../session/open-session.ts'
 import type { Session } from '../session/session.ts'
-import { openShellSessions } from './shell-sessions.ts'
+import { openShellSessions } from './shells/shell-sessions.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
 

@@ -1,48 +1,51 @@
-// What a task tells its user: one line that no terminal minds, with the command that shows more.
+// The words of a notice: one line without control characters, which ends with the command that shows more.
 
 import type { TaskView } from '../protocol/task.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
+import { describeDuration } from '../sys/duration-text.ts'
+import type { Task } from '../tasks/task-directory.ts'
 
 export type Tone = 'good' | 'bad' | 'asks'
 
+/** The process of a shell. `started` tells it from a later process with the same id; null where the system cannot tell. */
+export interface ShellProcess {
+  pid: number
+  started: string | null
+}
+
 export interface Notice {
-  /** Equal ones are told once. */
+  /** Notices with the same key are told once: see `noticeKey`. */
   key: string
   tone: Tone
   /** `build finished in 3m12s (exit 0) — kimi task output b3k9` */
   text: string
-  /** For the desktop, which has no commands. */
+  /** The same without the command, for the desktop, where nobody can type it. */
   title: string
   /** Seconds since the epoch. */
   at: number
-  /** Who hears of it, while it lives. */
-  shell: { pid: number; started: string | null } | null
+  /** The shell that began the task: it hears of it while it lives. Null when no shell did. */
+  shell: ShellProcess | null
 }
 
 const TITLE_CELLS = 48
 const DETAIL_CELLS = 72
+/** The errors of a model call that a look at the configuration explains. */
+const CONFIGURATION_ERRORS = ['model.not_configured', 'model.auth']
 
-/** How a task has ended, or what it asks; null when there is nothing to say. */
-export function describeTaskNotice(view: TaskView, shell: Notice['shell']): Notice | null {
-  const { short, status, waiting } = view
-  const title = sanitiseLine(view.title, TITLE_CELLS)
-  const at = Date.now() / 1000
-  if (waiting) {
-    const what = waiting.kind === 'approval' ? `asks: ${first(waiting.text)}` : `has a question: ${first(waiting.text)}`
-    const text = `${title} ${what} — kimi task approve ${short}`
-    return { key: `${view.id}:asks:${waiting.request}`, tone: 'asks', text, title: `${title} waits for you`, at, shell }
-  }
+/** `event` is `asks` with the request, `run` with the run's number, or the status that ended the task. */
+export function noticeKey(taskId: string, event: string, detail?: string | number): string {
+  return detail === undefined ? `${taskId}:${event}` : `${taskId}:${event}:${detail}`
+}
+
+/** The notice of a task that asks or has ended; null while there is nothing to say. */
+export function describeTaskNotice(view: TaskView, task: Task): Notice | null {
+  if (view.waiting) return describeRequest(view, view.waiting, task)
+  const { short, status, exitCode } = view
   const took =
     view.finishedAt === null || view.startedAt === null ? '' : describeDuration(view.finishedAt - view.startedAt)
-  const exit = view.exitCode === null ? '' : ` (exit ${view.exitCode})`
-  const notice = (tone: Tone, said: string, command: string): Notice => ({
-    key: `${view.id}:${status}`,
-    tone,
-    text: `${title} ${said} — kimi ${command}`,
-    title: `${title} ${said}`,
-    at,
-    shell,
-  })
+  const exit = exitCode === null ? '' : ` (exit ${exitCode})`
+  const notice = (tone: Tone, event: string, command: string) =>
+    makeNotice(task, noticeKey(view.id, status), tone, `${titleOf(view)} ${event}`, command)
   switch (status) {
     case 'completed':
       return notice('good', `finished${took && ` in ${took}`}${exit}`, `task output ${short}`)
@@ -51,32 +54,42 @@ export function describeTaskNotice(view: TaskView, shell: Notice['shell']): Noti
     case 'lost':
       return notice('bad', `was lost${detail(view.reason)}`, `task retry ${short}`)
     case 'failed': {
-      const hasNoKey = /API key|login|unauthori[sz]ed|not configured/i.test(view.reason)
-      const why = view.reason === '' ? view.lastLine : view.reason
-      const command = hasNoKey ? 'doctor' : `task output ${short}`
-      return notice('bad', `failed${took && ` after ${took}`}${exit}${detail(why)}`, command)
+      const command = isConfigurationError(task) ? 'doctor' : `task output ${short}`
+      const reason = view.reason === '' ? view.lastLine : view.reason
+      return notice('bad', `failed${took && ` after ${took}`}${exit}${detail(reason)}`, command)
     }
     default:
       return null
   }
 }
 
-/** A run of a watch or schedule. */
-export function describeRunNotice(view: TaskView, shell: Notice['shell']): Notice {
-  const { id, short, runs, exitCode, lastLine } = view
-  const isGood = exitCode === 0
-  const said = `${sanitiseLine(view.title, TITLE_CELLS)} ${isGood ? 'ran' : 'failed'} (exit ${exitCode ?? 'unknown'})`
+function describeRequest(view: TaskView, { kind, request, text }: NonNullable<TaskView['waiting']>, task: Task) {
+  const verb = kind === 'approval' ? 'asks' : 'has a question'
   return {
-    key: `${id}:run:${runs}`,
-    tone: isGood ? 'good' : 'bad',
-    text: `${said}${isGood ? '' : detail(lastLine)} — kimi task output ${short}`,
-    title: said,
-    at: Date.now() / 1000,
-    shell,
+    ...makeNotice(
+      task,
+      noticeKey(view.id, 'asks', request),
+      'asks',
+      `${titleOf(view)} ${verb}: ${firstLine(text)}`,
+      `task approve ${view.short}`,
+    ),
+    title: `${titleOf(view)} waits for you`,
   }
 }
 
-/** One line for many. */
+/** The notice of one more run of a watch or schedule. */
+export function describeRunNotice(view: TaskView, task: Task): Notice {
+  const { id, short, runs, exitCode, lastLine } = view
+  const isGood = exitCode === 0
+  const title = `${titleOf(view)} ${isGood ? 'ran' : 'failed'} (exit ${exitCode ?? 'unknown'})`
+  const text = `${title}${isGood ? '' : detail(lastLine)}`
+  return {
+    ...makeNotice(task, noticeKey(id, 'run', runs), isGood ? 'good' : 'bad', text, `task output ${short}`),
+    title,
+  }
+}
+
+/** Describes several notices that are told together in one line. */
 export function foldNotices(notices: readonly Notice[]): { tone: Tone; text: string } {
   const [only] = notices
   if (notices.length === 1) return { tone: only!.tone, text: only!.text }
@@ -86,28 +99,28 @@ export function foldNotices(notices: readonly Notice[]): { tone: Tone; text: str
     [count('bad'), 'did not'],
     [count('asks'), count('asks') === 1 ? 'asks for you' : 'ask for you'],
   ] as const
-  const said = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`)
+  const counts = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`)
   const tone = count('asks') > 0 ? 'asks' : count('bad') > 0 ? 'bad' : 'good'
-  return { tone, text: `${notices.length} tasks: ${said.join(', ')} — kimi task list` }
+  return { tone, text: `${notices.length} tasks: ${counts.join(', ')} — kimi task list` }
 }
 
-/** `7s`, `3m12s`, `2h05m`, `3d4h`. */
-export function describeDuration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds))
-  const [days, hours, minutes, rest] = [whole / 86_400, (whole / 3600) % 24, (whole / 60) % 60, whole % 60].map(
-    Math.floor,
-  )
-  const two = (value: number | undefined) => String(value).padStart(2, '0')
-  if (days! > 0) return `${days}d${hours}h`
-  if (hours! > 0) return `${hours}h${two(minutes)}m`
-  return minutes! > 0 ? `${minutes}m${two(rest)}s` : `${rest}s`
+function makeNotice({ spec }: Task, key: string, tone: Tone, title: string, command: string): Notice {
+  return { key, tone, text: `${title} — kimi ${command}`, title, at: Date.now() / 1000, shell: spec.kimi.shell ?? null }
 }
 
-function first(text: string): string {
+function isConfigurationError({ runtime }: Task): boolean {
+  return CONFIGURATION_ERRORS.includes(runtime.kimi.errorCode ?? '')
+}
+
+function titleOf({ title }: TaskView): string {
+  return sanitiseLine(title, TITLE_CELLS)
+}
+
+function firstLine(text: string): string {
   return sanitiseLine(text.split('\n')[0] ?? '', DETAIL_CELLS)
 }
 
 function detail(reason: string): string {
-  const line = first(reason)
+  const line = firstLine(reason)
   return line === '' ? '' : `: ${line}`
 }

@@ -1,5 +1,5 @@
-// Whether tasks outlive the user's login. With lingering, a scope of the user's own systemd keeps them; without, they stay
-// where they were begun, and logind ends them only if it is told to.
+// Tasks at the end of the user's login. With lingering, a scope of the user's own systemd keeps them. Without it they stay in
+// the login's own scope, and logind ends them only if KillUserProcesses is on.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { findProgram } from '../tools/shell/program-path.ts'
 
 export interface System {
-  /** '' for the real one. */
+  /** The directory that stands for `/`; '' for the real one. */
   root: string
   uid: number
   user: string
@@ -15,14 +15,14 @@ export interface System {
 
 const here = (): System => ({ root: '', uid: process.getuid?.() ?? -1, user: userInfo().username })
 
-/** The words in front of a command that put it into a scope of its own; empty when that would not help. */
+/** The words in front of a command that put it into a scope of its own; empty where a scope would end with the login. */
 export function findScope(id: string, system: System = here(), env = process.env): string[] {
   if (!hasManager(system) || !lingers(system)) return []
   const program = findProgram('systemd-run', env, [])
   return program === null ? [] : [program, '--user', '--scope', '--quiet', '--collect', `--unit=kimi-${id}`, '--']
 }
 
-/** Null when tasks outlive a logout; else what makes them. */
+/** Says in one line how to make tasks outlive a logout; null when they do. */
 export function describeLogout(system: System = here()): string | null {
   if (!existsSync(`${system.root}/run/systemd/system`) || lingers(system)) return null
   return killsAtLogout(system) ? 'tasks end when you log out: loginctl enable-linger' : null
@@ -36,7 +36,7 @@ function lingers({ root, user }: System): boolean {
   return existsSync(`${root}/var/lib/systemd/linger/${user}`)
 }
 
-/** logind.conf(5), KillUserProcesses: the last word counts; off in all common distributions. */
+/** Reads KillUserProcesses of logind.conf(5): the last line counts, and all common distributions have it off. */
 function killsAtLogout({ root }: System): boolean {
   const files = ['/usr/lib/systemd/logind.conf', '/etc/systemd/logind.conf'].map((path) => root + path)
   for (const dir of ['/usr/lib/systemd/logind.conf.d', '/etc/systemd/logind.conf.d']) {
@@ -44,6 +44,6 @@ function killsAtLogout({ root }: System): boolean {
     files.push(...names.filter((name) => name.endsWith('.conf')).map((name) => join(root + dir, name)))
   }
   const lines = files.filter((file) => existsSync(file)).flatMap((file) => readFileSync(file, 'utf8').split('\n'))
-  const said = lines.findLast((line) => /^\s*KillUserProcesses\s*=/.test(line))
-  return said !== undefined && /=\s*(yes|true|1|on)\s*$/i.test(said)
+  const setting = lines.findLast((line) => /^\s*KillUserProcesses\s*=/.test(line))
+  return setting !== undefined && /=\s*(yes|true|1|on)\s*$/i.test(setting)
 }

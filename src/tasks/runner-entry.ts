@@ -1,11 +1,11 @@
-// The runner's process. The task's directory is its argument.
+// The entry of a runner's process. Its argument is the task's directory.
 
-import { runTask } from './command-runner.ts'
+import { runTask } from './runner/command-runner.ts'
 import { readSpec } from './task-files.ts'
 
 const dir = process.argv[2] ?? ''
 const spec = readSpec(dir)
-if (spec?.kimi.watch || spec?.kimi.every) await (await import('./task-trigger.ts')).runTrigger(dir)
+if (spec?.kimi.watch || spec?.kimi.every) await (await import('./runner/task-trigger.ts')).runTrigger(dir)
 else if (spec) await runTask(dir)
-// A child left behind may still hold the output open.
+// A child that is left behind may hold the output open, and would keep this process alive.
 process.exit(0)

@@ -1,5 +1,5 @@
-// The files of one task, as Kimi CLI lays them out: what it is, how it goes, who asked to end it, who looked. What only
-// we need stands under `kimi`, which Kimi CLI skips.
+// The files of one task, as Kimi CLI lays them out: spec.json, runtime.json, control.json (a request to stop), consumer.json
+// (how much of the output was read) and output.log. Fields of our own are under `kimi`, which Kimi CLI skips.
 
 import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -26,18 +26,18 @@ export interface TaskSpec {
   kimi: {
     umask?: number | undefined
     notify?: TaskWish['notify']
-    /** The shell that hears of it; its start tells it from a later process with its number. */
+    /** The shell that began the task; the start time tells it from a later process with the same id. */
     shell?: { pid: number; started: string | null } | undefined
     terminal?: { columns: number; rows: number; socket: string } | undefined
     watch?: TaskWish['watch']
     every?: string | undefined
-    /** A turn in a session of its own, rather than a command. */
+    /** Words for the agent, for a task that is a turn rather than a command. */
     turn?: { words: string; mode?: string | undefined; model?: string | undefined } | undefined
-    /** A command that ran before it became a task: its output is on descriptor 3, its status will be in the file. */
+    /** A command that ran before it became a task: its runner gets the output on descriptor 3 and the status from the file. */
     adopted?: { pid: number; family: string; statusFile: string } | undefined
     /** Milliseconds between TERM and KILL. */
     grace: number
-    /** How to start the daemon when the end must be told and nobody listens; '' = do not. */
+    /** The daemon's socket: the runner starts a daemon when none listens there at the end. '' = it does not. */
     socket: string
   }
 }
@@ -56,18 +56,20 @@ export interface TaskRuntime {
   timed_out: boolean
   failure_reason: string | null
   kimi: {
-    /** Of `worker_pid` and `child_pid`: a process id is used again some day. */
+    /** Start times of `worker_pid` and `child_pid`, which tell them from later processes with the same id. */
     workerStarted?: string | null
     childStarted?: string | null
     outputBytes?: number
     /** The last line it printed, once it has ended. */
     lastLine?: string
-    /** Of a watch or schedule: runs begun, and runs ended. */
+    /** Runs of a watch or schedule that have begun, and those that have ended. */
     runs?: number
     ended?: number
     nextRunAt?: number | null
     steps?: number
-    /** Started again after a crash, so often. */
+    /** The code of the error that ended a turn. */
+    errorCode?: string
+    /** The number of times that a turn was started again after a crash. */
     resumed?: number
   }
 }
@@ -91,7 +93,7 @@ export const FIRST_RUNTIME: TaskRuntime = {
 const makeId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 8)
 const SHORT_CHARS = 4
 
-/** A new id whose short form none of `taken` has. */
+/** Creates an id whose short form is not `taken`. */
 export function createTaskId(kind: TaskKind, taken: (short: string) => boolean): string {
   for (;;) {
     const id = `${kind}-${makeId()}`
@@ -99,7 +101,7 @@ export function createTaskId(kind: TaskKind, taken: (short: string) => boolean):
   }
 }
 
-/** What the user types for it. */
+/** The short form that the user types: the first characters of the random part. */
 export function shortOf(id: string): string {
   return id.slice(id.indexOf('-') + 1).slice(0, SHORT_CHARS)
 }
@@ -112,7 +114,7 @@ export function writeSpec(dir: string, spec: TaskSpec): void {
   writeAtomic(join(dir, 'spec.json'), JSON.stringify(spec))
 }
 
-/** Null when it is not there or not whole. A spec of Kimi CLI has no `kimi`. */
+/** Null when the file is missing or damaged. A spec of Kimi CLI has no `kimi`. */
 export function readSpec(dir: string): TaskSpec | null {
   const spec = readJson<TaskSpec>(join(dir, 'spec.json'))
   return spec && typeof spec.id === 'string' && spec.id === basename(dir)
@@ -129,18 +131,19 @@ export function readRuntime(dir: string): TaskRuntime | null {
   return runtime && { ...FIRST_RUNTIME, ...runtime, kimi: runtime.kimi ?? {} }
 }
 
-/** Its runner ends it when it sees this. */
+/** Asks the task's runner to end it. */
 export function requestStop(dir: string, reason: string): void {
   const request = { kill_requested_at: Date.now() / 1000, kill_reason: reason, force: false }
   writeAtomic(join(dir, 'control.json'), JSON.stringify(request))
 }
 
-/** Why it is to be ended, or null. */
+/** The reason of a request to stop; null when there is no such request. */
 export function readStop(dir: string): string | null {
   const control = readJson<{ kill_requested_at?: number | null; kill_reason?: string }>(join(dir, 'control.json'))
   return control?.kill_requested_at ? control.kill_reason || 'Stopped' : null
 }
 
+/** Notes that a tool has read `size` bytes of the output. */
 export function noteSeen(dir: string, size: number): void {
   writeAtomic(
     join(dir, 'consumer.json'),
@@ -148,7 +151,7 @@ export function noteSeen(dir: string, size: number): void {
   )
 }
 
-/** The environment a task is to run in, kept only until it has what it needs of it: as at(1) does, for our user alone. */
+/** Keeps the environment that a task is to run in until the task has read it; as with at(1), for our user alone. */
 export function keepEnvironment(dir: string, env: Record<string, string>): void {
   writeAtomic(join(dir, 'environment.json'), JSON.stringify(env))
 }

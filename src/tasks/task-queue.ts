@@ -1,13 +1,14 @@
-// How many tasks run at once, and who is next: the rest wait. Whoever has fewest running goes first, so that one session
-// with fifty builds does not keep the others waiting.
+// The queue of tasks: it limits how many run at once. The next to start is one of the owner with the fewest running, so that
+// a session with fifty builds does not keep the others waiting.
 
 export interface Queue {
-  /** Calls `start` now or when there is a place. `owner`: whose it is, a session or a shell. */
+  /** Calls `start` now, or when there is a place. `owner` is the session or shell that the task belongs to. */
   add(id: string, owner: string, start: () => void): void
-  /** Of a task that runs already. */
+  /** Gives a place to a task that runs already, even beyond the limit. */
   occupy(id: string, owner: string): void
-  /** It has ended, or is not to run any more. */
+  /** Frees the place of a task that has ended, or takes a waiting task out of the queue. */
   free(id: string): void
+  /** The number of tasks that wait for a place. */
   readonly waiting: number
 }
 

@@ -1,9 +1,9 @@
-// When a schedule runs: `15m`, or the five fields of cron(5) in local time.
+// The times of a schedule: an interval such as `15m`, or the five fields of cron(5) in local time.
 
 export interface Schedule {
-  /** As it was understood, for the user. */
+  /** The schedule as it was understood, for the user. */
   about: string
-  /** The first time after `after`; null when there is none within five years. */
+  /** The first time after `after`; null when none comes within the next 40 years. */
   next(after: Date): Date | null
 }
 
@@ -22,9 +22,11 @@ const NAMED: Record<string, string> = {
 }
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
-const YEARS_AHEAD = 5
+/** Weekdays of a date repeat after 28 years, or 40 across a century without a leap day. */
+const YEARS_AHEAD = 40
 const DAY_MS = 86_400_000
 
+/** Refuses what cannot be read, and what never comes (`0 0 30 2 *`). `reason` is one line for the user. */
 export function parseSchedule(text: string): { ok: true; schedule: Schedule } | { ok: false; reason: string } {
   const words = text.trim().toLowerCase()
   const interval = words === '' ? null : INTERVAL.exec(words)
@@ -39,23 +41,20 @@ export function parseSchedule(text: string): { ok: true; schedule: Schedule } | 
   const month = parseField('month', fields[3]!, 1, 12, MONTHS)
   const weekday = parseField('day of week', fields[4]!, 0, 7, DAYS)
   for (const field of [minute, hour, day, month, weekday]) if (!field.ok) return field
-  const sets = [minute, hour, day, month, weekday].map((field) => (field.ok ? field.value : new Set<number>()))
-  const [minutes, hours, days, months, weekdays] = sets as [
-    Set<number>,
-    Set<number>,
-    Set<number>,
-    Set<number>,
-    Set<number>,
-  ]
+  const [minutes, hours, days, months, weekdays] = [minute, hour, day, month, weekday].map((field) =>
+    field.ok ? field.value : new Set<number>(),
+  ) as [Set<number>, Set<number>, Set<number>, Set<number>, Set<number>]
   if (weekdays.has(7)) weekdays.add(0)
-  // cron(5): with both restricted, either is enough.
+  // cron(5): with both the day of the month and the day of the week restricted, either is enough.
   const isOpen = (field: string) => field.startsWith('*') || field === '?'
   const isEither = !isOpen(fields[2]!) && !isOpen(fields[4]!)
   const isDay = (date: Date) => {
     const [byDate, byWeekday] = [days.has(date.getDate()), weekdays.has(date.getDay())]
     return months.has(date.getMonth() + 1) && (isEither ? byDate || byWeekday : byDate && byWeekday)
   }
-  return { ok: true, schedule: { about: fields.join(' '), next: (after) => findNext(after, isDay, hours, minutes) } }
+  const next = (after: Date) => findNext(after, isDay, hours, minutes)
+  if (!next(new Date())) return { ok: false, reason: `${text.trim()}: no such day: it would never run` }
+  return { ok: true, schedule: { about: fields.join(' '), next } }
 }
 
 function parseInterval(words: string, parts: RegExpExecArray): ReturnType<typeof parseSchedule> {
@@ -70,7 +69,7 @@ function parseInterval(words: string, parts: RegExpExecArray): ReturnType<typeof
   }
 }
 
-/** `*`, `?`, numbers and names, ranges `a-b`, steps `/n`, lists. */
+/** Reads one field: `*`, `?`, numbers and names, ranges `a-b`, steps `/n`, lists. */
 function parseField(
   name: string,
   text: string,
@@ -98,8 +97,8 @@ function parseField(
 }
 
 /**
- * Day by day, then the times of that day. The clock's changes: a time that is left out runs right after the gap, one that
- * comes twice runs once.
+ * Looks day by day, then at the times of that day. When the clock changes, a time that it leaves out runs right after the
+ * gap, and a time that comes twice runs once.
  */
 function findNext(
   after: Date,
@@ -110,14 +109,14 @@ function findNext(
   const begin = new Date(after.getFullYear(), after.getMonth(), after.getDate())
   const sortedHours = [...hours].toSorted((a, b) => a - b)
   const sortedMinutes = [...minutes].toSorted((a, b) => a - b)
-  // Noon, since adding days to midnight can land in a gap.
+  // Days are counted at noon: midnight can lie in a gap of the clock.
   for (let ahead = 0; ahead <= YEARS_AHEAD * 366; ahead++) {
     const noon = new Date(begin.getFullYear(), begin.getMonth(), begin.getDate() + ahead, 12)
     if (!isDay(noon)) continue
     if (noon.getTime() + DAY_MS < after.getTime()) continue
     for (const hour of sortedHours) {
       for (const minute of sortedMinutes) {
-        // Date itself moves a time that the clock leaves out behind the gap, and takes the first of one that comes twice.
+        // Date moves a time that the clock leaves out behind the gap, and takes the first of one that comes twice.
         const time = new Date(noon.getFullYear(), noon.getMonth(), noon.getDate(), hour, minute)
         if (time.getTime() > after.getTime()) return time
       }

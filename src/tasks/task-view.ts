@@ -1,16 +1,18 @@
-// A task as others see it: the user's lists over the socket, and the tools of an agent.
+// A task as it is shown: to clients over the socket, and to the tools of an agent.
 
 import { isTerminal, type TaskView, type TaskWait } from '../protocol/task.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import type { TaskInfo } from '../tools/tasks/background.ts'
 import { readLog, readLogTail } from '../tools/tasks/output-log.ts'
-import type { Task } from './task-register.ts'
+import type { Task } from './task-directory.ts'
 import { outputOf, shortOf } from './task-files.ts'
 
-/** What only the process that runs a turn knows. */
+/** Progress that only the process that runs a turn knows. */
 export interface LiveProgress {
   steps: number
+  /** The name of the tool at work, or ''. */
   tool: string
+  /** Tokens of the context. */
   tokens: number
   waiting: TaskWait | null
 }
@@ -40,7 +42,7 @@ export function viewTask(task: Task, live?: LiveProgress): TaskView {
     steps: live?.steps ?? kimi.steps ?? 0,
     tool: live?.tool ?? '',
     tokens: live?.tokens ?? 0,
-    // What has ended is written down: a list of hundreds opens no logs.
+    // The last line of an ended task is in its runtime: a list of hundreds opens no logs.
     lastLine: isTerminal(runtime.status) ? (kimi.lastLine ?? '') : readLastLine(path),
     outputPath: path,
     outputBytes:
@@ -52,17 +54,17 @@ export function viewTask(task: Task, live?: LiveProgress): TaskView {
   }
 }
 
-/** What we have put between the output's lines. */
-const OUR_WORDS = /^\[kimi: .*\]$/
+/** Lines that a watch or schedule adds to the output. */
+const OWN_LINE = /^\[kimi: .*\]$/
 
-/** The last line that says something, as one line that no terminal minds. */
+/** The last line of the output that is not blank and not our own, without control characters; '' for a blank output. */
 export function readLastLine(path: string): string {
   const lines = readLogTail(path, LAST_LINE_BYTES).text.split(/[\r\n]+/)
-  const last = lines.findLast((line) => line.trim() !== '' && !OUR_WORDS.test(line)) ?? ''
+  const last = lines.findLast((line) => line.trim() !== '' && !OWN_LINE.test(line)) ?? ''
   return sanitiseLine(last.replaceAll(/\x1b\[[0-9;:]*m/g, ''), LAST_LINE_CELLS)
 }
 
-/** As tools and notifications name it. */
+/** The task as tools and the model's notifications show it. */
 export function infoOf({ id, dir, spec, runtime }: Task): TaskInfo {
   const { agent_id: agentId, subagent_type: subagentType } = spec.kind_payload as Record<string, string | undefined>
   return {

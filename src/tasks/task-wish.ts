@@ -1,20 +1,22 @@
-// What a user wants run, as a task's spec, and back again for `retry`.
+// A user's wish for a task turned into the task's spec, and back again for `retry`.
 
 import { KimiError } from '../protocol/errors.ts'
 import type { TaskKind, TaskWish } from '../protocol/task.ts'
 import { startTime } from '../sys/processes.ts'
+import { findShell } from '../tools/shell/shell-process.ts'
+import { createTaskId, type TaskSpec } from './task-files.ts'
 import { parseSchedule } from './task-schedule.ts'
-import type { TaskSpec } from './task-files.ts'
 
-/** The longest time a task may take, and what it gets unless somebody says otherwise. */
+/** The longest time that a task may take, and the default. */
 const TIMEOUT_LIMIT_S = 86_400
 const TITLE_CHARS = 80
 
-export type SpecOfWish = Pick<TaskSpec, 'kind' | 'description' | 'cwd' | 'command' | 'timeout_s' | 'kind_payload'> & {
-  kimi: Partial<TaskSpec['kimi']>
-}
+type SpecOfWish = Pick<TaskSpec, 'kind' | 'description' | 'cwd' | 'command' | 'timeout_s' | 'kind_payload' | 'kimi'>
 
-/** Throws `task.invalid` when its schedule is none. */
+/** Filled in by `completeSpec`. */
+const FROM_SETTINGS = { grace: 0, socket: '' }
+
+/** Throws `task.invalid` when the schedule cannot be read or never comes. */
 export function specOfWish(wish: TaskWish): SpecOfWish {
   const { command, prompt, cwd, shellPid, watch, every, mode, model } = wish
   const kind = kindOf(wish)
@@ -35,6 +37,7 @@ export function specOfWish(wish: TaskWish): SpecOfWish {
       watch,
       every,
       ...(kind === 'agent' ? { turn: { words: prompt ?? '', mode, model } } : {}),
+      ...FROM_SETTINGS,
     },
   }
 }
@@ -51,7 +54,36 @@ function readSchedule(every: string): string {
   return parsed.schedule.about
 }
 
-/** The same again. Throws for a subagent, which only its session could begin. */
+/**
+ * A spec with all its fields. `isTaken` says whether a short id is in use; `graceMs` lies between TERM and KILL; `socket` is
+ * the daemon's that the runner starts again to report an end, '' for no daemon.
+ */
+export function completeSpec(
+  spec: Pick<TaskSpec, 'kind' | 'description' | 'cwd'> & Partial<TaskSpec>,
+  isTaken: (short: string) => boolean,
+  graceMs: number,
+  socket: string,
+): TaskSpec {
+  const shell = findShell()
+  const isAgent = spec.kind === 'agent'
+  return {
+    version: 1,
+    id: createTaskId(spec.kind, isTaken),
+    session_id: '',
+    tool_call_id: '',
+    owner_role: 'root',
+    created_at: Date.now() / 1000,
+    command: null,
+    shell_name: isAgent ? null : shell.slice(shell.lastIndexOf('/') + 1),
+    shell_path: isAgent ? null : shell,
+    timeout_s: null,
+    kind_payload: {},
+    ...spec,
+    kimi: { ...spec.kimi, grace: graceMs, socket },
+  }
+}
+
+/** The wish that would begin the same task again. Throws `task.invalid` for a subagent, which only its session can begin. */
 export function wishOfSpec(
   { kind, description, cwd, command, timeout_s, kind_payload, kimi }: TaskSpec,
   by: Pick<TaskWish, 'env' | 'shellEnv' | 'umask' | 'shellPid'>,

@@ -3,9 +3,9 @@
 import { mkdirSync } from 'node:fs'
 import type { Connection } from '../../src/daemon/connection.ts'
 import { serveConnection } from '../../src/daemon/connection.ts'
-import { openFifoDoor } from '../../src/daemon/fifo-door.ts'
+import { openFifoDoor } from '../../src/daemon/shells/fifo-door.ts'
 import { openSocketDoor } from '../../src/daemon/socket-door.ts'
-import { wakeShell, type Sleeper } from '../../src/daemon/prompt-wake.ts'
+import { wakeShell, type Sleeper } from '../../src/daemon/shells/prompt-wake.ts'
 import { encodeRecord, type ShellRecord } from '../../src/protocol/records.ts'
 import type { Paths } from '../../src/sys/paths.ts'
 
@@ -45,7 +45,7 @@ export async function openDoor(paths: Paths): Promise<Door> {
               isWaiting: false,
               isListening: false,
               losesReports: false,
-              heard: 0,
+              recordCount: 0,
             }
         }
         if (name === 'wait' && sleeper) sleeper.isWaiting = true

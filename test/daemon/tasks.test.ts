@@ -260,7 +260,7 @@ describe('a turn of the agent', () => {
     const context = readFileSync(join(task.outputPath, '..', '..', '..', 'context.jsonl'), 'utf8')
     expect(context).toContain('be quick')
     const late = await home.kimi(['task', 'steer', task.short, 'more'])
-    expect([late.status, late.stderr.split('\n')[0]]).toEqual([1, 'kimi: no turn of an agent runs in it'])
+    expect([late.status, late.stderr.split('\n')[0]]).toEqual([1, 'kimi: no turn of the agent runs in this task'])
   })
 })
 

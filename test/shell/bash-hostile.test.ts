@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openFifoDoor } from '../../src/daemon/fifo-door.ts'
+import { openFifoDoor } from '../../src/daemon/shells/fifo-door.ts'
 import { encodeRecord, type ShellRecord } from '../../src/protocol/records.ts'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { makeHome, type ShellOptions } from '../support/kimi.ts'

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openFifoDoor } from '../../src/daemon/fifo-door.ts'
+import { openFifoDoor } from '../../src/daemon/shells/fifo-door.ts'
 import { encodeRecord } from '../../src/protocol/records.ts'
 import { createGate, leaveLine, openAskingShell } from '../support/asking-shell.ts'
 import { makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'

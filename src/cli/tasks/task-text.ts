@@ -2,7 +2,7 @@
 
 import { isTerminal, type TaskView } from '../../protocol/task.ts'
 import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
-import { describeDuration } from '../../notices/notice-text.ts'
+import { describeDuration } from '../../sys/duration-text.ts'
 
 export interface Signs {
   running: string

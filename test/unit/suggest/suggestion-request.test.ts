@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { cutOutput } from '../../../src/daemon/terminal-output.ts'
+import { cutOutput } from '../../../src/daemon/shells/terminal-output.ts'
 import { textOf } from '../../../src/protocol/message.ts'
 import { readGitState } from '../../../src/workspace/git-state.ts'
 import type { Question } from '../../../src/suggest/prompt-question.ts'

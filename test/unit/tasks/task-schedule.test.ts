@@ -33,8 +33,16 @@ test.each([
   expect(next(text, after)).toBe(expected)
 })
 
-test('a day that never comes has no next time', () => {
-  expect(next('0 0 30 feb *', '2026-01-01 00:00')).toBe(null)
+test.each(['0 0 30 2 *', '0 0 30 feb *', '59 23 31 4,6,9,11 *', '0 0 31 2 */7'])(
+  '%s is refused: its day never comes',
+  (text) => {
+    const reason = `${text}: no such day: it would never run`
+    expect(parseSchedule(text)).toEqual({ ok: false, reason })
+  },
+)
+
+test('a day that comes once in 28 years is waited for', () => {
+  expect(next('0 0 29 2 */7', '2032-03-01 00:00')).toBe('2060-02-29 00:00')
 })
 
 test.each([

@@ -8,7 +8,7 @@ import { isTerminal } from '../../../src/protocol/task.ts'
 import { createRequests } from '../../../src/session/requests.ts'
 import { findPaths } from '../../../src/sys/paths.ts'
 import { isAlive } from '../../../src/sys/processes.ts'
-import type { Task } from '../../../src/tasks/task-register.ts'
+import type { Task } from '../../../src/tasks/task-directory.ts'
 import { openSessionTasks } from '../../../src/tasks/session-tasks.ts'
 import { createTasks, type TasksDeps } from '../../../src/tasks/tasks.ts'
 import type { TaskInfo } from '../../../src/tools/tasks/background.ts'
@@ -25,9 +25,8 @@ export function makeTaskSpace(options: Partial<TasksDeps> & { maxRunning?: numbe
     isHosted: true,
     settings: () => ({ maxRunning: options.maxRunning ?? 4, graceMs: 500, keepDays: 14, keepBytes: 1e9 }),
     openSession: () => Promise.reject(new Error('no sessions here')),
-    changed: () => {},
-    asks: () => {},
-    ran: () => {},
+    canAnswer: () => false,
+    onTaskChanged: () => {},
     ...options,
   })
   onTestFinished(() => tasks.close())

@@ -4,7 +4,8 @@ import { readDuration } from '../../../../src/cli/tasks/task-client.ts'
 import { keepColours } from '../../../../src/cli/tasks/task-output-command.ts'
 import { joinCommand } from '../../../../src/cli/tasks/task-run.ts'
 import { chooseSigns, describeState, describeTask } from '../../../../src/cli/tasks/task-text.ts'
-import { describeDuration, foldNotices, type Notice } from '../../../../src/notices/notice-text.ts'
+import { foldNotices, type Notice } from '../../../../src/notices/notice-text.ts'
+import { describeDuration } from '../../../../src/sys/duration-text.ts'
 import { makeView } from './task-views.ts'
 
 test.each([

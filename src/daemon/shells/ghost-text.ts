@@ -1,0 +1,68 @@
+// Ghost text: the grey continuation that a shell shows behind the cursor while the user types. Nothing of it runs before the
+// user accepts it and presses Enter.
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Settings } from '../../config/settings.ts'
+import type { Knowledge } from '../../knowledge/engine.ts'
+import type { ChatStream } from '../../models/chat-stream.ts'
+import type { ClientEnv } from '../../protocol/methods.ts'
+import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
+import { redactSecrets } from '../../safety/text/redaction.ts'
+import { classifyCommand } from '../../safety/lines/line-risk.ts'
+import { findHiddenCharacter } from '../../safety/text/sanitiser.ts'
+import { askForGhost, buildGhostRequest, createBudget, estimateTokens } from '../../suggest/ghost-request.ts'
+import type { Shell } from './shell-state.ts'
+
+export interface GhostDeps {
+  knowledge(): Promise<Knowledge>
+  settings(env: ClientEnv): Settings
+  chat(env: ClientEnv): { ok: true; stream: ChatStream } | { ok: false }
+}
+
+export interface Ghost {
+  /** The whole line that `line` most likely begins, by the offline engine; '' when it knows none or ghost text is off. */
+  continue(shell: Shell, line: string): Promise<string>
+  /** The same by the model, after a pause in typing; '' where the settings do not allow it, or when `signal` aborts. */
+  continueByModel(shell: Shell, line: string, signal: AbortSignal): Promise<string>
+}
+
+const PAUSE_MS = 300
+
+export function createGhost(deps: GhostDeps): Ghost {
+  const budget = createBudget()
+  return {
+    async continue(shell, line) {
+      if (!deps.settings(shell.env)['ghost.enabled']) return ''
+      const knowledge = await deps.knowledge()
+      const path = shell.env['PATH']
+      const previous = shell.recent.at(-1)?.command
+      const text = knowledge.continueLine({ line, cwd: shell.cwd, shell: shell.name, path, previous })
+      return mayBeShown(text, line) ? text : ''
+    },
+    async continueByModel(shell, line, signal) {
+      const settings = deps.settings(shell.env)
+      if (!settings['ghost.enabled'] || !settings['ghost.model'] || settings['suggest.offline']) return ''
+      await sleep(PAUSE_MS, undefined, { signal }).catch(() => {})
+      const chat = deps.chat(shell.env)
+      if (signal.aborted || !chat.ok || /^\s|^$/.test(line)) return ''
+      const recent = settings['suggest.history'] ? shell.recent : []
+      const request = buildGhostRequest({ line, cwd: shell.cwd, shell: shell.name, recent }, signal)
+      if (!budget.spend(estimateTokens(request), settings['ghost.tokens_per_hour'])) return ''
+      const text = await askForGhost(chat.stream, request, line)
+      await ensureGrammar()
+      return mayBeShown(text, line) && isHarmless(text, shell) ? text : ''
+    },
+  }
+}
+
+/** True for a longer line without control characters, hidden characters or secrets: others may look at the screen. */
+function mayBeShown(text: string, line: string): boolean {
+  if (text === line || !text.startsWith(line)) return false
+  return !/\p{Cc}/u.test(text) && findHiddenCharacter(text) === null && redactSecrets(text) === text
+}
+
+/** Ghost text is accepted by a key that users press from habit: a line of the model must parse and must not destroy. */
+function isHarmless(text: string, shell: Shell): boolean {
+  const { labels, parses } = classifyCommand(text, shell.name)
+  return parses && !labels.some((label) => ['destructive', 'remote-code', 'credential-touching'].includes(label))
+}

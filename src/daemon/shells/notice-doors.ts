@@ -1,0 +1,67 @@
+// The ways on which notices leave the daemon: a shell's connection, its terminal, and the desktop's notification program.
+
+import { execFile } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describeDesktopCommand, describeTerminalNotice } from '../../notices/desktop-notice.ts'
+import type { NoticeDoors, TerminalShell } from '../../notices/outside-notice.ts'
+import type { Paths } from '../../sys/paths.ts'
+import { isAlive, isForeground } from '../../sys/processes.ts'
+import type { Shell } from './shell-state.ts'
+import { writeToTerminal } from './terminal-write.ts'
+
+const PROGRAM_TITLE = 'kimi'
+
+export interface NoticeDoorsDeps {
+  paths: Paths
+  shells(): Shell[]
+  tellTasks(running: number, waiting: number): void
+}
+
+export interface ShellNoticeDoors extends NoticeDoors {
+  /** Removes the mark that a notice waits: the shell is connected and hears of it. */
+  clearMark(shell: Shell): void
+}
+
+export function createNoticeDoors({ paths, shells, tellTasks }: NoticeDoorsDeps): ShellNoticeDoors {
+  const markOf = ({ id }: Shell) => join(paths.shells, `${id}.n`)
+  return {
+    shells: () =>
+      shells()
+        .filter(({ pid }) => isAlive(pid))
+        .map((shell) => openShellDoor(shell, markOf(shell))),
+    showOnDesktop(title) {
+      const command = describeDesktopCommand(process.platform, PROGRAM_TITLE, title)
+      if (command) execFile(command.program, command.args, () => {}) // without a desktop the notice is in the prompt alone
+    },
+    tellTaskCounts: tellTasks,
+    clearMark: (shell) => rmSync(markOf(shell), { force: true }),
+  }
+}
+
+function openShellDoor(shell: Shell, mark: string): TerminalShell {
+  return {
+    pid: shell.pid,
+    started: shell.started,
+    usedAt: shell.usedAt,
+    isBusy: () => (shell.door === 'socket' ? !shell.atPrompt : isForeground(shell.pid) === false),
+    tell(delivery, tone, text) {
+      if (shell.send) shell.send('notice', delivery, tone, text)
+      else leaveMark(mark)
+      return shell.send !== undefined
+    },
+    showInTerminal(title) {
+      const sequence = describeTerminalNotice(shell.features, PROGRAM_TITLE, title)
+      if (sequence) writeToTerminal(shell.tty, sequence)
+    },
+  }
+}
+
+/** A zsh that runs a command looks for this file before its next prompt, and then waits a moment for our notice. */
+function leaveMark(path: string): void {
+  try {
+    writeFileSync(path, '', { mode: 0o600 })
+  } catch {
+    // Without the mark the notice comes a moment after the shell's next prompt.
+  }
+}

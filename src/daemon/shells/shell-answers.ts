@@ -1,0 +1,146 @@
+// The answers to the Ctrl-X questions of one connected shell: at most one question is open, its offers are sent as they
+// arrive, and the outcome of its first offers is reported once the user has run or dropped them.
+
+import type { ClientEnv } from '../../protocol/methods.ts'
+import type { Proposal } from '../../protocol/proposals.ts'
+import type { DaemonRecordName } from '../../protocol/records.ts'
+import type { Question } from '../../suggest/prompt-question.ts'
+import type { Suggester } from '../../suggest/suggester.ts'
+import { describeOffer, NOTE_CHARS } from './offer-record.ts'
+import type { Shell } from './shell-state.ts'
+import { describeFailure } from './terminal-output.ts'
+
+export interface ShellAnswersDeps {
+  suggester: Suggester
+  /** True when the setting allows to read the failed command's output from the terminal. */
+  readsTerminal(): boolean
+  /** The name of the model that answers a client with this environment; '' when the offline engine does. */
+  sourceOf(env: ClientEnv): string
+  /** The title of the session of this shell's agent; '' without one. */
+  agentTaskOf(shell: Shell): string
+  /** Offers at an empty line that go before all others: answers to tasks that wait for the user. */
+  offersFirst(): Proposal[]
+  /** The user has run `ran` in place of `offered`, which was proposed for `about`. `ran` is '' when they dropped it. */
+  onProposalSettled(about: string, offered: string, ran: string): void
+}
+
+/** The fields of an `ask` record. */
+export interface ShellAsk {
+  id: string
+  cwd: string
+  line: string
+  /** Names of aliases. */
+  aliases: string[]
+}
+
+export interface ShellAnswers {
+  /** Answers a question; one that is open is cancelled. */
+  ask(shell: Shell, ask: ShellAsk): void
+  /** Cancels the open question: the one with this id, or any. */
+  cancel(id?: string): void
+  /** The user has run offer `index` of question `id` as `command`. */
+  onUsed(id: string, index: number, command: string): void
+  /** The user has run something else than what was offered. */
+  onDropped(): void
+}
+
+type Send = (name: DaemonRecordName, ...fields: (string | number)[]) => void
+
+/** The last question, and its offers by index from 1. */
+interface Offered {
+  id: string
+  about: string
+  commands: string[]
+}
+
+/** `onAsking` is called with 1 when a question opens and with -1 when it has been answered. */
+export function createShellAnswers(
+  deps: ShellAnswersDeps,
+  send: Send,
+  onAsking: (change: number) => void,
+): ShellAnswers {
+  let current: { id: string; abort: AbortController } | undefined
+  let offered: Offered | undefined
+
+  function cancel(id?: string): void {
+    if (id !== undefined && current?.id !== id) return
+    current?.abort.abort()
+    current = undefined
+  }
+
+  return {
+    ask(shell, ask) {
+      cancel()
+      const abort = new AbortController()
+      current = { id: ask.id, abort }
+      send('asking', ask.id, deps.sourceOf(shell.env))
+      shell.digest.asked(ask.id, ask.line)
+      const question = describeQuestion(shell, ask, deps.agentTaskOf(shell))
+      const onQuestion = (about: string) => {
+        const own = { id: ask.id, about, commands: [] }
+        if (about.trim() !== '') offered = own
+        return own
+      }
+      onAsking(1)
+      void answer({ deps, send, shell, id: ask.id, question, signal: abort.signal, onQuestion }).finally(() => {
+        onAsking(-1)
+        if (current?.abort === abort) current = undefined
+      })
+    },
+    cancel,
+    onUsed(id, index, command) {
+      const proposal = offered?.id === id ? offered.commands[index] : undefined
+      if (offered && proposal !== undefined) deps.onProposalSettled(offered.about, proposal, command)
+      offered = undefined
+    },
+    onDropped() {
+      const first = offered?.commands[1]
+      if (offered && first !== undefined) deps.onProposalSettled(offered.about, first, '')
+      offered = undefined
+    },
+  }
+}
+
+function describeQuestion(shell: Shell, { line, cwd, aliases }: ShellAsk, agentTask: string): Question {
+  const { name, env, recent, digest } = shell
+  const earlier = digest.lines()
+  return { line, cwd, shell: name, env, offline: false, recent: [...recent], earlier, agentTask, aliases }
+}
+
+interface Answering {
+  deps: ShellAnswersDeps
+  send: Send
+  shell: Shell
+  id: string
+  question: Question
+  signal: AbortSignal
+  /** Called once, with the line or failed command that the question is about; the offers go into what it returns. */
+  onQuestion(about: string): Offered
+}
+
+async function answer({ deps, send, shell, id, question, signal, onQuestion }: Answering): Promise<void> {
+  const offer = (index: number, proposal: Proposal) => {
+    shell.digest.offered(id, index, proposal.command)
+    send('offer', id, index, ...describeOffer(proposal, shell.name))
+  }
+  const isEmpty = question.line.trim() === ''
+  const first = isEmpty ? deps.offersFirst() : []
+  first.forEach((proposal, index) => offer(index + 1, proposal))
+  const failed = isEmpty ? await describeFailure(shell, deps.readsTerminal()) : undefined
+  if (first.length > 0 && !failed) return send('done', id, first.length, '')
+  if (failed) question.failed = failed
+  const { commands } = onQuestion(failed?.command ?? question.line)
+  let total = first.length
+  for await (const event of deps.suggester.ask(question, signal)) {
+    if (signal.aborted) return // the shell has moved on: not a byte more
+    if (event.type === 'offer') {
+      const index = event.index + first.length
+      total = Math.max(total, index)
+      commands[index] = event.proposal.command
+      offer(index, event.proposal)
+    } else if (event.type === 'looking') send('asking', id, `${deps.sourceOf(shell.env)} (looking: ${event.at})`)
+    else if (event.type === 'done') send('done', id, total, event.note.slice(0, NOTE_CHARS))
+    else if (first.length > 0) send('done', id, total, '')
+    else send('failed', id, [event.error.message, event.error.hint].filter(Boolean).join(': ').slice(0, NOTE_CHARS))
+  }
+}

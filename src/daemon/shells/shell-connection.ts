@@ -1,0 +1,194 @@
+// The connection of a shell, or its fifo pair: the records that arrive are handled here, and answers go back the same way.
+
+import type { ClientEnv } from '../../protocol/methods.ts'
+import { encodeRecord, type DaemonRecordName, type ShellRecord, type ShellRecordName } from '../../protocol/records.ts'
+import { PROTOCOL, VERSION } from '../../protocol/version.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import type { RecentCommand } from '../../suggest/prompt-question.ts'
+import type { Connection } from '../connection.ts'
+import type { Ghost } from './ghost-text.ts'
+import { wakeShell } from './prompt-wake.ts'
+import { createShellAnswers, type ShellAnswers, type ShellAnswersDeps } from './shell-answers.ts'
+import type { ShellRegister } from './shell-register.ts'
+import { createShellState, keepCommand, readClientEnv, readShellName, type Shell } from './shell-state.ts'
+
+export interface ShellConnectionDeps extends ShellAnswersDeps {
+  ghost: Ghost
+  /** The values that Tab offers behind a kimi command: tasks, models, and the sessions of `cwd`. */
+  listTabValues(kind: string, cwd: string | undefined): { value: string; about: string }[]
+  /** A shell has said hello for the first time. `histfile` is the path of its history, or ''. */
+  onOpened(shell: Shell, histfile: string): void
+  /** A shell can be told notices: it has connected, or waits at its prompt. */
+  onConnected(shell: Shell): void
+  /** A shell has sent its variables: among them may be keys and the name of a model. */
+  onEnvironment(env: ClientEnv): void
+  /** A prompt is drawn in `cwd`. */
+  onPrompt(cwd: string): void
+  onCommandEnded(shell: Shell, command: RecentCommand): void
+  /** A shell has shown this delivery of notices. */
+  onNoticeShown(delivery: string): void
+}
+
+export interface ShellReceiver {
+  record(record: ShellRecord): void
+  closed(): void
+}
+
+interface Link {
+  readonly connection: Connection
+  readonly door: Shell['door']
+  readonly shells: ShellRegister
+  readonly deps: ShellConnectionDeps
+  readonly answers: ShellAnswers
+  /** Undefined until the shell has said hello. */
+  shell: Shell | undefined
+  /** Records sent since the last ask, and its id. */
+  sent: { id: string; count: number }
+  /** Ends the model's ghost text: the next record of the shell aborts it. */
+  ghostAbort: AbortController | undefined
+  send(name: DaemonRecordName, ...fields: (string | number)[]): void
+}
+
+const TAB_CELLS = 60
+
+export function openShellConnection(
+  connection: Connection,
+  door: Shell['door'],
+  shells: ShellRegister,
+  deps: ShellConnectionDeps,
+): ShellReceiver {
+  const send: Link['send'] = (name, ...fields) => {
+    connection.send(encodeRecord(name, ...fields))
+    link.sent.count++
+    if (link.shell?.door === 'fifo') wakeShell(link.shell)
+  }
+  const answers = createShellAnswers(deps, send, (change) => void (shells.asking += change))
+  const link: Link = {
+    connection,
+    door,
+    shells,
+    deps,
+    answers,
+    send,
+    shell: undefined,
+    sent: { id: '', count: 0 },
+    ghostAbort: undefined,
+  }
+  return {
+    record({ name, fields }) {
+      link.ghostAbort?.abort()
+      if (link.shell) link.shell.recordCount++
+      HANDLERS[name](link, ...fields)
+    },
+    closed() {
+      answers.cancel()
+      link.ghostAbort?.abort()
+      const { shell } = link
+      if (!shell) return
+      if (shell.send === send) shell.send = undefined
+      if (door === 'fifo') shells.remove(shell)
+      // A zsh closes its connection to run a command: it is still there while its process is.
+      else shell.atPrompt = false
+    },
+  }
+}
+
+type Handler = (link: Link, ...fields: string[]) => void
+
+/** The fields of each record: SHELL_RECORDS in protocol/records.ts. */
+const HANDLERS: Record<ShellRecordName, Handler> = {
+  hello: onHello,
+  env: afterHello(({ deps }, shell, ...pairs) => {
+    shell.env = readClientEnv(pairs)
+    deps.onEnvironment(shell.env)
+  }),
+  prompt: afterHello(onPrompt),
+  exec({ shell, answers }) {
+    if (shell) shell.atPrompt = false
+    answers.cancel()
+  },
+  ask: afterHello((link, shell, id = '', cwd = '/', _cursor = '', line = '', aliases = '') => {
+    link.sent = { id, count: 0 }
+    link.answers.ask(shell, { id, cwd, line, aliases: aliases.split(' ').filter(Boolean) })
+  }),
+  wait: afterHello(onWait),
+  cancel: ({ answers }, id = '') => answers.cancel(id),
+  ghost: onGhost,
+  list({ connection, deps, shell, shells }, kind = '', shellId = '') {
+    const cwd = (shell ?? shells.find(shellId))?.cwd
+    const lines = deps.listTabValues(kind, cwd).map(({ value, about }) => `${value}\t${sanitiseLine(about, TAB_CELLS)}`)
+    connection.send(encodeRecord('list', kind, lines.join('\n')))
+  },
+  used: afterHello(({ answers }, shell, id = '', index = '', how = '', command = '') => {
+    shell.digest.used(id, Number(index), how)
+    answers.onUsed(id, Number(index), command)
+  }),
+  seen: ({ deps }, delivery = '') => deps.onNoticeShown(delivery),
+  bye({ connection, shell, shells }) {
+    if (shell) shells.remove(shell)
+    connection.close()
+  },
+}
+
+/** A handler of records that mean nothing before the shell has said hello. */
+function afterHello(handler: (link: Link, shell: Shell, ...fields: string[]) => void): Handler {
+  return (link, ...fields) => {
+    if (link.shell) handler(link, link.shell, ...fields)
+  }
+}
+
+function onHello(link: Link, ...fields: string[]): void {
+  const [, name = '', id = '', pid = '', tty = '', histfile = '', tmux = '', features = ''] = fields
+  const { deps, door, shells, send } = link
+  const known = shells.find(id)
+  const shell = known ?? createShellState({ id, name: readShellName(name), pid: Number(pid), tty, tmux }, door)
+  link.shell = shell
+  shell.features = features
+  shell.send = send
+  shells.add(shell)
+  if (!known || door === 'fifo') send('hello', PROTOCOL, VERSION)
+  if (!known) deps.onOpened(shell, histfile)
+  shells.tellTaskCounts(shell)
+  deps.onConnected(shell)
+}
+
+function onPrompt({ deps, answers }: Link, shell: Shell, ...fields: string[]): void {
+  const [status = '0', , cwd = '/', command = ''] = fields
+  shell.atPrompt = true
+  shell.isWaiting = false
+  shell.usedAt = Date.now()
+  shell.cwd = cwd
+  deps.onPrompt(cwd)
+  if (command === '') {
+    // The command was private, or the shell could not tell it: an earlier failure is not the one that the user sees.
+    if (shell.last?.status !== Number(status)) shell.last = undefined
+    return
+  }
+  answers.onDropped()
+  const ended = { command, status: Number(status) }
+  keepCommand(shell, ended)
+  deps.onCommandEnded(shell, ended)
+}
+
+function onWait({ deps, sent }: Link, shell: Shell, id = '', read = '0'): void {
+  shell.isWaiting = true
+  shell.isListening = id === ''
+  if (shell.isListening) return deps.onConnected(shell)
+  // A record that was sent while this one was on its way has woken nobody.
+  if (sent.id === id && sent.count > Number(read)) wakeShell(shell)
+}
+
+/** A shell asks again only after an answer: it always gets one, if only an empty one. */
+function onGhost(link: Link, id = '', buffer = '', shellId = ''): void {
+  const { connection, deps } = link
+  const shell = link.shell ?? link.shells.find(shellId)
+  const reply = (text: string) => connection.send(encodeRecord('ghost', id, text))
+  if (!shell) return reply('')
+  void deps.ghost.continue(shell, buffer).then(reply, () => reply(''))
+  if (!link.shell) return
+  link.ghostAbort = new AbortController()
+  void deps.ghost.continueByModel(shell, buffer, link.ghostAbort.signal).then(
+    (text) => text !== '' && reply(text),
+    () => {}, // the answer of the offline engine stays
+  )
+}

@@ -1,0 +1,119 @@
+// The delivery of notices to shells, exactly once: to the shell that began the task or, when that is gone, to the one used
+// last, and again until the shell has acknowledged that it has shown them.
+
+import { isAlive, startTime } from '../sys/processes.ts'
+import type { Delivery, NoticeJournal } from './notice-journal.ts'
+import { foldNotices, type Notice, type ShellProcess, type Tone } from './notice-text.ts'
+
+/** A shell that can show a notice at its prompt. */
+export interface PromptShell extends ShellProcess {
+  /** Milliseconds since the epoch: the last time that the user did something there. */
+  usedAt: number
+  /**
+   * Sends a line to show. `delivery` is the name by which the shell acknowledges it. Returns false when the shell cannot
+   * be reached now: it is told again once it has connected.
+   */
+  tell(delivery: string, tone: Tone, text: string): boolean
+}
+
+export interface NoticeDeliveryDeps {
+  journal: NoticeJournal
+  shells(): PromptShell[]
+}
+
+export interface NoticeDelivery {
+  /** Returns false when a notice with the same key was published before. */
+  publish(notice: Notice): boolean
+  /** A shell can show notices again: sends what it has not acknowledged. */
+  onShellConnected(): void
+  /** A shell has shown this delivery. */
+  onNoticeShown(delivery: string): void
+  close(): void
+}
+
+/** The first notice of a burst is told at once, those that follow within this time together. */
+const BURST_MS = 200
+/** Poll interval for shells that have not acknowledged a delivery: they may have died. */
+const CHECK_MS = 1_000
+
+export function createNoticeDelivery({ journal, shells }: NoticeDeliveryDeps): NoticeDelivery {
+  let flushedAt = -Infinity
+  let flushTimer: NodeJS.Timeout | undefined
+  let checkTimer: NodeJS.Timeout | undefined
+
+  function schedule(): void {
+    flushTimer ??= setTimeout(flush, Math.max(0, flushedAt + BURST_MS - performance.now()))
+  }
+
+  function flush(): void {
+    flushTimer = undefined
+    flushedAt = performance.now()
+    const all = shells()
+    for (const [shell, notices] of Map.groupBy(journal.undelivered(), (notice) => chooseShell(notice.shell, all))) {
+      if (shell) send(journal, journal.deliver(notices, shell), shell)
+    }
+    scheduleCheck()
+  }
+
+  function check(): void {
+    journal.readAcknowledgements()
+    if (revokeOfDeadShells(journal)) schedule()
+    scheduleCheck()
+  }
+
+  function scheduleCheck(): void {
+    clearTimeout(checkTimer)
+    if (journal.hasPending()) checkTimer = setTimeout(check, CHECK_MS).unref()
+  }
+
+  scheduleCheck()
+  return {
+    publish(notice) {
+      const isNew = journal.publish(notice)
+      if (isNew) schedule()
+      return isNew
+    },
+    onShellConnected() {
+      if (!journal.hasPending()) return
+      journal.readAcknowledgements()
+      const all = shells()
+      for (const delivery of journal.openDeliveries()) {
+        const shell = all.find((shell) => isSameProcess(shell, delivery.shell))
+        if (shell) send(journal, delivery, shell)
+      }
+      if (journal.undelivered().length > 0) schedule()
+    },
+    onNoticeShown: journal.acknowledge,
+    close() {
+      clearTimeout(flushTimer)
+      clearTimeout(checkTimer)
+    },
+  }
+}
+
+function send(journal: NoticeJournal, delivery: Delivery, shell: PromptShell): void {
+  const notices = journal.noticesOf(delivery)
+  if (notices.length === 0) return journal.acknowledge(delivery.id)
+  const { tone, text } = foldNotices(notices)
+  shell.tell(delivery.id, tone, text)
+}
+
+/** A shell that died without an acknowledgement has shown nothing: its notices go to another shell. */
+function revokeOfDeadShells(journal: NoticeJournal): boolean {
+  const dead = journal.openDeliveries().filter(({ shell }) => !isRunning(shell))
+  for (const { id } of dead) journal.revoke(id)
+  return dead.length > 0
+}
+
+function chooseShell(own: ShellProcess | null, all: PromptShell[]): PromptShell | undefined {
+  const found = own && all.find((shell) => isSameProcess(shell, own))
+  return found ?? all.toSorted((a, b) => b.usedAt - a.usedAt)[0]
+}
+
+function isSameProcess(a: ShellProcess, b: ShellProcess): boolean {
+  return a.pid === b.pid && a.started === b.started
+}
+
+function isRunning({ pid, started }: ShellProcess): boolean {
+  return isAlive(pid) && (started === null || startTime(pid) === started)
+}

@@ -1,0 +1,44 @@
+// The number of tasks that run and of those that wait for the user, as shells show them beside the prompt.
+
+import { isTerminal } from '../protocol/task.ts'
+import type { Task } from '../tasks/task-directory.ts'
+
+export interface TaskCounter {
+  /**
+   * Counts at once, or at the end of a burst when it has just counted. An urgent count never waits: the user's next Ctrl-X
+   * offers the answers to a waiting task only after it.
+   */
+  count(isUrgent: boolean): void
+  close(): void
+}
+
+/** The first change of a burst is counted at once: a bash whose command has begun a task then knows at its next prompt. */
+const BURST_MS = 100
+
+export function createTaskCounter(
+  tasks: () => readonly Task[],
+  onCounted: (running: number, waiting: number) => void,
+): TaskCounter {
+  let timer: NodeJS.Timeout | undefined
+  let isDue = false
+
+  function count(isUrgent: boolean): void {
+    if (timer && !isUrgent) return void (isDue = true)
+    clearTimeout(timer)
+    const active = tasks().filter(isCounted)
+    const waiting = active.filter(({ runtime }) => runtime.status === 'awaiting_approval').length
+    onCounted(active.length - waiting, waiting)
+    timer = setTimeout(() => {
+      timer = undefined
+      if (isDue) count(false)
+    }, BURST_MS).unref()
+    isDue = false
+  }
+
+  return { count, close: () => clearTimeout(timer) }
+}
+
+/** Watches and schedules are not counted: they run for days and would hide a task that is about to end. */
+function isCounted({ spec, runtime }: Task): boolean {
+  return !isTerminal(runtime.status) && (spec.kind === 'bash' || spec.kind === 'agent')
+}

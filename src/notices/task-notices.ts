@@ -1,0 +1,111 @@
+// Notices: everything that tasks tell their user, from the event to the acknowledgement, exactly once.
+//
+// A change of a task arrives at `onTaskChanged`. notice-text.ts words it; this file and outside-notice.ts decide who hears
+// of it (quiet-hours.ts); notice-journal.ts writes it down; notice-delivery.ts hands it to a shell and repeats it until that
+// shell has acknowledged it. The daemon gives the ways out: a shell's connection, its terminal, the desktop (NoticeDoors).
+//
+// The border: what the model reads of a task does not belong here. The session publishes that in Kimi CLI's files
+// (session/task-notice.ts, session/store/notification-store.ts), and agent/notice-messages.ts words it.
+
+import { join } from 'node:path'
+import type { Settings } from '../config/settings.ts'
+import { isTerminal, type TaskView } from '../protocol/task.ts'
+import type { Proposal } from '../protocol/proposals.ts'
+import type { Paths } from '../sys/paths.ts'
+import type { Task } from '../tasks/task-directory.ts'
+import type { TaskChange, Tasks } from '../tasks/tasks.ts'
+import { createNoticeDelivery } from './notice-delivery.ts'
+import { createNoticeJournal } from './notice-journal.ts'
+import { describeRunNotice, describeTaskNotice, noticeKey, type Notice } from './notice-text.ts'
+import { showOutside, type NoticeDoors } from './outside-notice.ts'
+import { createTaskCounter } from './task-counter.ts'
+import { offerAnswers } from './waiting-answers.ts'
+
+export interface TaskNoticesDeps {
+  paths: Paths
+  settings(): Settings
+  tasks(): Pick<Tasks, 'register' | 'view'>
+  /** True when a client is attached to this session: its user sees there what its tasks do. */
+  isWatched(sessionId: string): boolean
+  doors: NoticeDoors
+}
+
+export interface TaskNotices {
+  onTaskChanged(change: TaskChange): void
+  /** A shell can show notices again. */
+  onShellConnected(): void
+  /** A shell has shown this delivery. */
+  onNoticeShown(delivery: string): void
+  /** Publishes what ended while no daemon ran. Call it once, after the tasks are loaded. */
+  catchUp(): void
+  /** The answers to tasks that wait for the user, as commands for the prompt. */
+  offers(): Proposal[]
+  close(): void
+}
+
+export function createTaskNotices({ paths, settings, tasks, isWatched, doors }: TaskNoticesDeps): TaskNotices {
+  const file = join(paths.share, 'tasks', 'notices.jsonl')
+  const journal = createNoticeJournal({ file, acknowledgedFile: join(paths.run, 'seen') })
+  const shells = () => (settings()['notifications.prompt'] ? doors.shells() : [])
+  const delivery = createNoticeDelivery({ journal, shells })
+  const counter = createTaskCounter(() => tasks().register.all(), doors.tellTaskCounts)
+  const withdrawRequests = ({ id }: Task) => journal.withdraw(`${noticeKey(id, 'asks')}:`)
+
+  function publish(notice: Notice | null, { spec }: Task): void {
+    if (notice && delivery.publish(notice)) showOutside(notice, spec.kimi.notify === 'always', settings(), doors)
+  }
+
+  /** A quiet task publishes only its requests. */
+  function publishStatus(task: Task, view: TaskView): void {
+    if (!isForUser(task, isWatched) || (isQuietTask(task) && !view.waiting)) return
+    publish(describeTaskNotice(view, task), task)
+  }
+
+  function publishRun(task: Task, view: TaskView): void {
+    // A turn of the agent that the run has begun is a task of its own, with its own notices.
+    if (isQuietTask(task) || task.spec.kind_payload['prompt'] !== undefined) return
+    journal.withdraw(`${noticeKey(task.id, 'run')}:`)
+    publish(describeRunNotice(view, task), task)
+  }
+
+  return {
+    onTaskChanged({ type, task, view }) {
+      if (type === 'run') return publishRun(task, view)
+      const isWaiting = view.status === 'awaiting_approval'
+      counter.count(isWaiting)
+      if (!isWaiting) withdrawRequests(task)
+      if (isWaiting || isTerminal(view.status)) publishStatus(task, view)
+    },
+    onShellConnected: delivery.onShellConnected,
+    onNoticeShown: delivery.onNoticeShown,
+    catchUp() {
+      const { register, view } = tasks()
+      journal.compact((id) => register.get(id) !== undefined)
+      for (const task of register.all()) {
+        const { status } = task.runtime
+        withdrawRequests(task) // the requests of the last daemon's turns: this daemon's turns ask anew
+        if (isTerminal(status) && !journal.isPublished(noticeKey(task.id, status))) publishStatus(task, view(task))
+      }
+      counter.count(false)
+    },
+    offers() {
+      const { register, view } = tasks()
+      const waiting = register.all().filter(({ runtime }) => runtime.status === 'awaiting_approval')
+      return waiting.flatMap((task) => offerAnswers(view(task)))
+    },
+    close() {
+      counter.close()
+      delivery.close()
+    },
+  }
+}
+
+function isQuietTask({ spec }: Task): boolean {
+  return spec.kimi.notify === 'quiet'
+}
+
+/** False for the tasks that a task has begun for itself, and for those of a session that its user watches. */
+function isForUser({ spec }: Task, isWatched: TaskNoticesDeps['isWatched']): boolean {
+  if (spec.session_id === '' || spec.kimi.turn) return true
+  return spec.kimi.shell !== undefined && !isWatched(spec.session_id)
+}

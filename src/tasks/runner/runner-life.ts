@@ -1,0 +1,138 @@
+// The life of every runner beside its work: a heartbeat, a look for stop requests, and the end that is written down. A
+// runner belongs to no terminal and to no daemon: both may go while it runs.
+
+import { spawn } from 'node:child_process'
+import { watch } from 'node:fs'
+import { join } from 'node:path'
+import { isListening } from '../../sys/listening.ts'
+import { startTime } from '../../sys/processes.ts'
+import { openOutputLog, type OutputLog } from '../../tools/tasks/output-log.ts'
+import {
+  FIRST_RUNTIME,
+  outputOf,
+  readSpec,
+  readStop,
+  writeRuntime,
+  type TaskRuntime,
+  type TaskSpec,
+} from '../task-files.ts'
+import { readLastLine } from '../task-view.ts'
+
+/** Kimi CLI's figures. */
+const HEARTBEAT_MS = 5_000
+const CONTROL_POLL_MS = 500
+
+export interface RunnerLife {
+  readonly spec: TaskSpec
+  readonly log: OutputLog
+  /** Writes down a change of the task. */
+  update(change: Partial<TaskRuntime>): void
+  /** Calls `stop` once, with the reason, when somebody wants the task to end. */
+  onStop(stop: (reason: string) => void): void
+  /** Writes down the end. Resolves when it is on disk and a daemon listens that can report it. */
+  finish(change: Partial<TaskRuntime>): Promise<void>
+}
+
+/** Returns null when there is no task in `dir`. */
+export function beginRunnerLife(dir: string): RunnerLife | null {
+  const spec = readSpec(dir)
+  if (!spec) return null
+  const log = openOutputLog(outputOf(dir))
+  let runtime = describeStart()
+
+  function update(change: Partial<TaskRuntime>): void {
+    const kimi = { ...runtime.kimi, ...change.kimi, outputBytes: log.total }
+    runtime = { ...runtime, ...change, kimi }
+    try {
+      writeRuntime(dir, runtime)
+    } catch {
+      // The disk is full: the next heartbeat tries again.
+    }
+  }
+  const stops = listenForStop(dir)
+  const heartbeat = setInterval(() => update({ heartbeat_at: Date.now() / 1000 }), HEARTBEAT_MS)
+  update({})
+
+  return {
+    spec,
+    log,
+    update,
+    onStop: stops.listen,
+    async finish(change) {
+      clearInterval(heartbeat)
+      stops.close()
+      const now = Date.now() / 1000
+      const kimi = { ...change.kimi, lastLine: change.status === 'completed' ? '' : readLastLine(outputOf(dir)) }
+      update({ ...change, heartbeat_at: now, finished_at: now, kimi })
+      log.close()
+      if (spec.kimi.socket !== '' && !(await isListening(spec.kimi.socket))) await startDaemon()
+    },
+  }
+}
+
+function describeStart(): TaskRuntime {
+  const now = Date.now() / 1000
+  return {
+    ...FIRST_RUNTIME,
+    status: 'running',
+    worker_pid: process.pid,
+    started_at: now,
+    heartbeat_at: now,
+    kimi: { workerStarted: startTime(process.pid) },
+  }
+}
+
+/** Listens for stop requests: those in the task's control file, and TERM. HUP and INT of a terminal are ignored. */
+function listenForStop(dir: string) {
+  let stop: ((reason: string) => void) | null = null
+  const stopOnce = (reason: string) => {
+    const listener = stop
+    stop = null
+    listener?.(reason)
+  }
+  const look = () => {
+    const reason = stop ? readStop(dir) : null
+    if (reason !== null) stopOnce(reason)
+  }
+  process.on('SIGHUP', () => {})
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => stopOnce('The system asked it to end'))
+  const poll = setInterval(look, CONTROL_POLL_MS)
+  const watcher = watchControl(dir, look)
+  return {
+    listen(listener: (reason: string) => void) {
+      stop = listener
+      look()
+    },
+    close() {
+      stop = null
+      clearInterval(poll)
+      watcher?.close()
+    },
+  }
+}
+
+/** A watch is faster than the poll; null where the system has no watches left. */
+function watchControl(dir: string, onWritten: () => void) {
+  try {
+    const watcher = watch(dir, (_event, name) => {
+      if (name === 'control.json') onWritten()
+    })
+    watcher.on('error', () => watcher.close())
+    return watcher
+  } catch {
+    return null
+  }
+}
+
+/** Starts a daemon, so that the user hears of the end although the last one has died. */
+function startDaemon(): Promise<void> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'cli.js'), 'daemon', 'start'], {
+    stdio: 'ignore',
+    detached: true,
+  })
+  return new Promise((resolve) => {
+    child.once('error', () => resolve())
+    child.once('exit', () => resolve())
+  })
+}
