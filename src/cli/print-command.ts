@@ -8,7 +8,7 @@ import type { OpenSession } from '../protocol/methods.ts'
 import type { WireEvent } from '../protocol/wire.ts'
 import { sanitiseText } from '../safety/text/sanitiser.ts'
 import { createMessageCollector } from './message-collector.ts'
-import { createPlainText } from './plain-text.ts'
+import { createPlainText } from '../view/plain-text.ts'
 import { readStdin } from './prompt-input.ts'
 import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
 

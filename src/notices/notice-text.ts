@@ -2,6 +2,7 @@
 
 import type { TaskView } from '../protocol/task.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
+import { describeDuration } from '../sys/duration-text.ts'
 
 export type Tone = 'good' | 'bad' | 'asks'
 
@@ -89,18 +90,6 @@ export function foldNotices(notices: readonly Notice[]): { tone: Tone; text: str
   const said = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`)
   const tone = count('asks') > 0 ? 'asks' : count('bad') > 0 ? 'bad' : 'good'
   return { tone, text: `${notices.length} tasks: ${said.join(', ')} — kimi task list` }
-}
-
-/** `7s`, `3m12s`, `2h05m`, `3d4h`. */
-export function describeDuration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds))
-  const [days, hours, minutes, rest] = [whole / 86_400, (whole / 3600) % 24, (whole / 60) % 60, whole % 60].map(
-    Math.floor,
-  )
-  const two = (value: number | undefined) => String(value).padStart(2, '0')
-  if (days! > 0) return `${days}d${hours}h`
-  if (hours! > 0) return `${hours}h${two(minutes)}m`
-  return minutes! > 0 ? `${minutes}m${two(rest)}s` : `${rest}s`
 }
 
 function first(text: string): string {

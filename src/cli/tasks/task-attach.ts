@@ -11,7 +11,7 @@ import { clientEnv } from '../client-env.ts'
 import { withDaemon } from './task-client.ts'
 import { printOutput } from './task-output-command.ts'
 import { joinTerminal } from './task-terminal.ts'
-import { describeState } from './task-text.ts'
+import { describeState } from '../../view/task-text.ts'
 import { openSession } from '../one-turn.ts'
 import { createTurnView } from '../turn-view.ts'
 

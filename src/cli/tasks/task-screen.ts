@@ -7,9 +7,9 @@ import { KimiError, toKimiError } from '../../protocol/errors.ts'
 import type { TaskView } from '../../protocol/task.ts'
 import { attachTask } from './task-attach.ts'
 import { withDaemon } from './task-client.ts'
-import { pressKey, splitKeys, type ScreenWish } from './task-screen-keys.ts'
-import { createScreen, drawScreen, type Screen } from './task-screen-view.ts'
-import { chooseSigns } from './task-text.ts'
+import { pressKey, splitKeys, type ScreenWish } from '../../view/task-screen-keys.ts'
+import { createScreen, drawScreen, type Screen } from '../../view/task-screen-view.ts'
+import { chooseSigns } from '../../view/task-text.ts'
 
 const REFRESH_MS = 500
 /** A list older than that says so. */

@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
-import { followScreen } from '../../../../src/cli/tasks/task-terminal.ts'
-import { pressKey, splitKeys } from '../../../../src/cli/tasks/task-screen-keys.ts'
-import { foldLine } from '../../../../src/cli/tasks/task-screen-panel.ts'
-import { createScreen, drawScreen } from '../../../../src/cli/tasks/task-screen-view.ts'
-import { chooseSigns } from '../../../../src/cli/tasks/task-text.ts'
-import type { TaskView } from '../../../../src/protocol/task.ts'
+import { followScreen } from '../../../src/cli/tasks/task-terminal.ts'
+import { pressKey, splitKeys } from '../../../src/view/task-screen-keys.ts'
+import { foldLine } from '../../../src/view/task-screen-panel.ts'
+import { createScreen, drawScreen } from '../../../src/view/task-screen-view.ts'
+import { chooseSigns } from '../../../src/view/task-text.ts'
+import type { TaskView } from '../../../src/protocol/task.ts'
 import { makeView } from './task-views.ts'
 
 const signs = chooseSigns({ LANG: 'C.UTF-8' })

@@ -1,8 +1,8 @@
 // Tasks as text: signs, states and the columns of a list. All that a task or a model has said is made harmless.
 
-import { isTerminal, type TaskView } from '../../protocol/task.ts'
-import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
-import { describeDuration } from '../../notices/notice-text.ts'
+import { isTerminal, type TaskView } from '../protocol/task.ts'
+import { sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
+import { describeDuration } from '../sys/duration-text.ts'
 
 export interface Signs {
   running: string

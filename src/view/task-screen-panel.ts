@@ -1,7 +1,7 @@
 // The panel of the tasks' screen: what a task asks, all of it, or what it has printed. Lines are folded, never cut: what is
 // approved has been shown.
 
-import { countCells } from '../../safety/text/display-cells.ts'
+import { countCells } from '../safety/text/display-cells.ts'
 
 export interface Size {
   columns: number

@@ -1,6 +1,6 @@
 // A task as the daemon lists it.
 
-import type { TaskView } from '../../../../src/protocol/task.ts'
+import type { TaskView } from '../../../src/protocol/task.ts'
 
 export function makeView(change: Partial<TaskView>): TaskView {
   return {

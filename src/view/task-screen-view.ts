@@ -1,10 +1,10 @@
 // What the screen of tasks shows: groups, a cursor, and a panel for what is asked or printed. No terminal here.
 
 import { styleText } from 'node:util'
-import { isTerminal, type TaskView } from '../../protocol/task.ts'
-import { countCells } from '../../safety/text/display-cells.ts'
-import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
-import { readLogTail } from '../../tools/tasks/output-log.ts'
+import { isTerminal, type TaskView } from '../protocol/task.ts'
+import { countCells } from '../safety/text/display-cells.ts'
+import { sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
+import { readLogTail } from '../tools/tasks/output-log.ts'
 import { layPanel, titleOf, type Panel, type Size } from './task-screen-panel.ts'
 import { describeRow, type Signs } from './task-text.ts'
 

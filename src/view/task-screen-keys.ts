@@ -1,6 +1,6 @@
 // What a key means on the tasks' screen. No terminal here: what has to be asked of the daemon is given back.
 
-import { isTerminal, type TaskView } from '../../protocol/task.ts'
+import { isTerminal, type TaskView } from '../protocol/task.ts'
 import { layPanel, scrollPanel, type Panel, type Size } from './task-screen-panel.ts'
 import type { Screen } from './task-screen-view.ts'
 
