@@ -1,12 +1,13 @@
-// Puts the events of a turn together again: one message for each step, one for each tool result.
+// The events of a turn as messages: one for each step, one for each tool result.
 
 import { toolMessage } from '../agent/tool-calls.ts'
 import { textOf, toContent, type ContentPart, type Message, type ToolCall } from '../protocol/message.ts'
 import type { TokenUsage, WireEvent } from '../protocol/wire.ts'
+import { addUsage, createUsage } from '../view/turn-state.ts'
 
 export interface MessageCollector {
   take(event: WireEvent): void
-  /** Hands over what is still open. */
+  /** Hands over the message that is still open. */
   finish(): void
   /** The text of the last step that had any. */
   readonly finalText: string
@@ -14,13 +15,13 @@ export interface MessageCollector {
   readonly steps: number
 }
 
-/** `said` is called with each message as soon as it is whole. */
-export function createMessageCollector(said: (message: Message) => void): MessageCollector {
+/** `onMessage` is called with each message as soon as it is complete. */
+export function createMessageCollector(onMessage: (message: Message) => void): MessageCollector {
   let parts: ContentPart[] = []
   let calls: ToolCall[] = []
   let finalText = ''
   let steps = 0
-  const usage: TokenUsage = { input_other: 0, output: 0, input_cache_read: 0, input_cache_creation: 0 }
+  const usage = createUsage()
 
   const flush = () => {
     if (parts.length === 0 && calls.length === 0) return
@@ -30,7 +31,7 @@ export function createMessageCollector(said: (message: Message) => void): Messag
     if (calls.length > 0) message.tool_calls = calls
     parts = []
     calls = []
-    said(message)
+    onMessage(message)
   }
   return {
     take(event) {
@@ -42,28 +43,17 @@ export function createMessageCollector(said: (message: Message) => void): Messag
           parts = []
           calls = []
           return
-        case 'ContentPart': {
-          const last = parts.at(-1)
-          const part = event.payload
-          if (part.type === 'text' && last?.type === 'text') last.text += part.text
-          else if (part.type === 'think' && last?.type === 'think') last.think += part.think
-          else parts.push({ ...part })
-          return
-        }
+        case 'ContentPart':
+          return addPart(parts, event.payload)
         case 'ToolCall':
           return void calls.push(structuredClone(event.payload))
-        case 'ToolCallPart': {
-          const call = calls.at(-1)
-          if (call) call.function.arguments = (call.function.arguments ?? '') + event.payload.arguments_part
-          return
-        }
+        case 'ToolCallPart':
+          return growCall(calls.at(-1), event.payload.arguments_part)
         case 'ToolResult':
           flush()
-          return said(toolMessage(event.payload.tool_call_id, event.payload.return_value))
-        case 'StatusUpdate': {
-          const told = event.payload.token_usage
-          if (told) for (const key of Object.keys(usage) as (keyof TokenUsage)[]) usage[key] += told[key]
-        }
+          return onMessage(toolMessage(event.payload.tool_call_id, event.payload.return_value))
+        case 'StatusUpdate':
+          return addUsage(usage, event.payload.token_usage)
       }
     },
     finish: flush,
@@ -75,4 +65,16 @@ export function createMessageCollector(said: (message: Message) => void): Messag
       return steps
     },
   }
+}
+
+/** Text and thoughts that follow each other are one part. */
+function addPart(parts: ContentPart[], part: ContentPart): void {
+  const last = parts.at(-1)
+  if (part.type === 'text' && last?.type === 'text') last.text += part.text
+  else if (part.type === 'think' && last?.type === 'think') last.think += part.think
+  else parts.push({ ...part })
+}
+
+function growCall(call: ToolCall | undefined, json: string): void {
+  if (call) call.function.arguments = (call.function.arguments ?? '') + json
 }

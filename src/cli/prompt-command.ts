@@ -9,7 +9,7 @@ import type { WireEvent } from '../protocol/wire.ts'
 import { createPlainText } from '../view/plain-text.ts'
 import { readMentions, readPrompt, readStdin } from './prompt-input.ts'
 import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
-import { createTurnView } from './turn-view.ts'
+import { createTurnTerminal } from './turn-terminal.ts'
 
 /** Returns the exit status: 4 when something was refused because nobody could be asked. */
 export async function prompt(words: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
@@ -40,35 +40,27 @@ async function promptOnTerminal(
 ): Promise<number> {
   const open = { ...readSessionFlags(flags, env), ...(shellPid === undefined ? {} : { shellPid }) }
   const keys = openKeyboard()
-  let cancel = () => {}
-  let send = () => {}
-  let steer = (_text: string) => {}
-  const view = createTurnView({
+  const terminal = createTurnTerminal({
     out: process.stdout,
     keys,
-    steer: (said) => steer(said),
-    cancel: () => cancel(),
-    send: () => send(),
-    leave() {
-      view.close()
+    onLeave() {
+      terminal.close()
       process.exit(130)
     },
   })
   try {
-    const { client, session } = await openSession(flags, open, view, keys !== null, env)
-    cancel = () => void client.call('cancel', {}).catch(() => {})
-    send = () => void client.call('session/background', {}).catch(() => {})
-    steer = (said) => void client.call('steer', { user_input: said }).catch(() => {})
+    const { client, session } = await openSession(flags, open, terminal, keys !== null, env)
+    terminal.connect(client)
     try {
       return await runTurn(client, text)
     } finally {
       client.close()
-      view.close()
+      terminal.close()
       if (process.stderr.isTTY && shellPid === undefined)
         process.stderr.write(`\nTo go on: kimi -C, or kimi -S ${session.id.slice(0, 8)}\n`)
     }
   } finally {
-    view.close()
+    terminal.close()
     keys?.destroy()
   }
 }

@@ -13,7 +13,7 @@ import { printOutput } from './task-output-command.ts'
 import { joinTerminal } from './task-terminal.ts'
 import { describeState } from '../../view/task-text.ts'
 import { openSession } from '../one-turn.ts'
-import { createTurnView } from '../turn-view.ts'
+import { createTurnTerminal } from '../turn-terminal.ts'
 
 const TAIL_BYTES = 8 * 1024
 const WAIT_MS = 2_000_000_000
@@ -63,17 +63,11 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
   process.stdout.write(`attached to ${short} ${sanitiseLine(title, 60)}; Ctrl-\\ leaves it running\n`)
   const keys = new ReadStream(openSync('/dev/tty', 'r'))
   const left = Promise.withResolvers<boolean>()
-  let cancel = () => {}
-  let send = () => {}
-  let steer = (_text: string) => {}
-  const view = createTurnView({
+  const terminal = createTurnTerminal({
     out: process.stdout,
     keys,
-    steer: (said) => steer(said),
-    cancel: () => cancel(),
-    send: () => send(),
-    leave: () => left.resolve(false),
-    detach: () => left.resolve(false),
+    onLeave: () => left.resolve(false),
+    onDetach: () => left.resolve(false),
   })
   try {
     const open = { ...clientEnv(env), workDir, id }
@@ -82,18 +76,17 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
     const questions: (() => void)[] = []
     const listener: Listener = {
       event(event) {
-        if (isLive) view.event(event)
+        if (isLive) terminal.event(event)
         if (event.type === 'TurnEnd' && isLiveTurn(task)) left.resolve(true)
       },
-      request: (...asked) => (isLive ? view.request(...asked) : void questions.push(() => view.request(...asked))),
+      request: (...asked) =>
+        isLive ? terminal.request(...asked) : void questions.push(() => terminal.request(...asked)),
     }
     const { client } = await openSession({ daemon: true }, open, listener, true, { ...env, CI: undefined })
     process.stdout.write(sanitiseText(readLogTail(task.outputPath, TAIL_BYTES).text))
     isLive = true
     for (const ask of questions) ask()
-    cancel = () => void client.call('cancel', {}).catch(() => {})
-    send = () => void client.call('session/background', {}).catch(() => {})
-    steer = (said) => void client.call('steer', { user_input: said }).catch(() => {})
+    terminal.connect(client)
     try {
       if (isLiveTurn(task)) return await left.promise
       const ended = client.call('task/wait', { id: task.id, limitMs: WAIT_MS })
@@ -102,7 +95,7 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
       client.close()
     }
   } finally {
-    view.close()
+    terminal.close()
     keys.destroy()
   }
 }
