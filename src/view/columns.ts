@@ -1,11 +1,11 @@
-// Aligned columns, as wide as terminals draw them: Chinese characters take two cells.
+// Aligned columns, measured in terminal cells: Chinese characters take two.
 
 import { countCells } from '../safety/text/display-cells.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
 
 const COLUMN_CELLS = 200
 
-/** The last column is not padded. Cells are made safe to print. */
+/** Rows as aligned lines. Texts are sanitised; the last column is not padded. */
 export function formatColumns(rows: readonly (readonly string[])[]): string {
   const clean = rows.map((row) => row.map((cell) => sanitiseLine(cell, COLUMN_CELLS)))
   const widths: number[] = []

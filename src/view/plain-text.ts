@@ -1,5 +1,5 @@
-// The text of a turn on stdout when that is no terminal: as it comes, made harmless all the same, since what reads it may
-// be one. What the model says before and after its tools are paragraphs of their own.
+// The text of a turn for a pipe, as it comes. It is sanitised all the same, since a terminal may be at the pipe's other end.
+// The model's text before and after its tools are paragraphs of their own.
 
 import type { WireEvent } from '../protocol/wire.ts'
 import { createSanitiser } from '../safety/text/sanitiser.ts'

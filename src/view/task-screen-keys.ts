@@ -1,4 +1,4 @@
-// What a key means on the tasks' screen. No terminal here: what has to be asked of the daemon is given back.
+// The keys of the tasks' screen. They change the screen; an action for the daemon is returned as a wish.
 
 import { isTerminal, type TaskView } from '../protocol/task.ts'
 import { layPanel, scrollPanel, type Panel, type Size } from './task-screen-panel.ts'
@@ -14,15 +14,15 @@ const STEPS: Record<string, 1 | -1> = { j: 1, '\x1b[B': 1, '\x1bOB': 1, k: -1, '
 const PAGES: Record<string, 1 | -1> = { '\x1b[6~': 1, ' ': 1, '\x1b[5~': -1 }
 const CTRL_C = '\x03'
 const ESC = '\x1b'
-/** Head, foot, the panel's title, and one row that is seen on both pages. */
+/** Rows that a page does not scroll by: head, foot, the panel's title, and one row that both pages show. */
 const NO_PAGE_ROWS = 4
 
-/** The keys of one read: several come at once when they are typed fast. */
+/** Cuts the bytes of one read into keys: several keys may come at once. */
 export function splitKeys(text: string): string[] {
   return text.match(/\x1b[[O][0-9;]*[A-Za-z~]|[^]/gu) ?? []
 }
 
-/** `isFresh`: the panel has only just come, so the key was typed before it was read (security C27). */
+/** `isFresh`: the panel has only just opened, so the key was typed before the user could read it (security C27). */
 export function pressKey(screen: Screen, key: string, size: Size, isFresh: boolean): ScreenWish | null {
   screen.message = ''
   if (key === CTRL_C) return { type: 'leave' }

@@ -1,5 +1,5 @@
-// The panel of the tasks' screen: what a task asks, all of it, or what it has printed. Lines are folded, never cut: what is
-// approved has been shown.
+// The panel of the tasks' screen: the whole question of a task, or its output. Lines are folded, never cut, so that the user
+// has seen every character of a command before approving it.
 
 import { countCells } from '../safety/text/display-cells.ts'
 
@@ -13,18 +13,18 @@ export interface Panel {
   short: string
   /** Sanitised. */
   text: string
-  /** What is answered; '' when nothing can be. */
+  /** The request that an answer is for; '' for output. */
   request: string
   options: string[]
-  /** The first row in sight; Infinity = the end, also when it grows. */
+  /** The first row in sight; Infinity keeps the end in sight as the text grows. */
   top: number
 }
 
-/** Head, foot and the panel's own title. */
+/** Rows of the screen's head and foot, and of the panel's title. */
 const FRAME_ROWS = 3
 const TAB_CELLS = 4
 
-/** The rows in sight, and whether the last one is among them. */
+/** The rows in sight. `isEndShown` is true when the last row is among them. */
 export function layPanel(panel: Panel, { columns, rows }: Size): { shown: string[]; top: number; isEndShown: boolean } {
   const all = panel.text.split('\n').flatMap((line) => foldLine(line, Math.max(2, columns - 1)))
   const room = Math.max(1, rows - FRAME_ROWS)
@@ -39,7 +39,7 @@ export function scrollPanel(panel: Panel, by: number, size: Size): void {
   if (panel.verb === 'read' && layPanel(panel, size).isEndShown) panel.top = Infinity
 }
 
-/** What the keys do now. A yes is taken only once the end has been in sight. */
+/** The title names the keys that work now. A yes is taken only once the end has been in sight. */
 export function titleOf(panel: Panel, size: Size): string {
   const { short, verb, options } = panel
   const isEndShown = layPanel(panel, size).isEndShown
@@ -58,7 +58,7 @@ export function titleOf(panel: Panel, size: Size): string {
   }
 }
 
-/** Rows of at most that many cells, blanks as they are. */
+/** Folds a line into rows of at most `width` cells; blanks stay, tabs become four of them. */
 export function foldLine(line: string, width: number): string[] {
   const rows = ['']
   let cells = 0

@@ -1,48 +1,41 @@
-// What the screen of tasks shows: groups, a cursor, and a panel for what is asked or printed. No terminal here.
+// The screen of tasks: groups, a cursor, and a panel for a question or for output. Tasks in, rows out; no terminal here.
 
 import { styleText } from 'node:util'
 import { isTerminal, type TaskView } from '../protocol/task.ts'
 import { countCells } from '../safety/text/display-cells.ts'
 import { sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
-import { readLogTail } from '../tools/tasks/output-log.ts'
 import { layPanel, titleOf, type Panel, type Size } from './task-screen-panel.ts'
 import { describeRow, type Signs } from './task-text.ts'
 
 export interface Screen {
-  /** What came of the last key. */
+  /** The outcome of the last key. */
   message: string
-  /** Why the list may be old. */
+  /** The reason why the list may be old; '' when it is not. */
   trouble: string
-  /** What is shown in place of the list. */
+  /** Shown in place of the list. */
   panel: Panel | null
   update(tasks: TaskView[]): void
   groups(): [name: string, tasks: TaskView[]][]
   selected(): TaskView | undefined
   move(by: number): void
   openQuestion(verb?: 'approve' | 'reject'): void
+  /** Opens the panel of the selected task's output; its text comes by `showOutput`. */
   openOutput(): void
+  /** The task whose output the panel shows; null when it shows none. */
+  outputTask(): TaskView | null
+  /** `raw`: the end of the output, as the task has printed it. */
+  showOutput(raw: string): void
 }
 
 const LAST_ENDED = 20
-const PANEL_BYTES = 16 * 1024
+const NO_OUTPUT = 'nothing yet'
 const KEYS = '↑↓ choose  Enter attach  a approve  r reject  s stop  o output  q leave'
 
 export function createScreen(): Screen {
   let tasks: TaskView[] = []
   let chosen = ''
 
-  const groups = (): [string, TaskView[]][] => {
-    const inState = (...statuses: TaskView['status'][]) => tasks.filter(({ status }) => statuses.includes(status))
-    const all: [string, TaskView[]][] = [
-      ['waiting for you', inState('awaiting_approval')],
-      ['running', inState('running', 'starting')],
-      ['waiting for their place', inState('created')],
-      ['done', inState('completed').slice(0, LAST_ENDED)],
-      ['failed', inState('failed', 'killed', 'lost').slice(0, LAST_ENDED)],
-    ]
-    return all.filter(([, list]) => list.length > 0)
-  }
-  const order = () => groups().flatMap(([, list]) => list)
+  const order = () => groupTasks(tasks).flatMap(([, list]) => list)
   const indexOf = (list: TaskView[]) => list.findIndex(({ id }) => id === chosen)
   const choose = (list: TaskView[], at: number) => (chosen = list[Math.min(list.length - 1, Math.max(0, at))]?.id ?? '')
 
@@ -53,20 +46,12 @@ export function createScreen(): Screen {
     update(next) {
       const at = indexOf(order())
       tasks = next
-      // The cursor stays on its task: a key never means one that has just come in its place.
+      // The cursor stays on its task: a key never means a task that has just come in its place.
       const list = order()
       if (indexOf(list) < 0) choose(list, at)
-      const { panel } = screen
-      if (!panel) return
-      const task = screen.selected()
-      if (panel.verb === 'read') panel.text = task ? readOutput(task) : panel.text
-      // What was asked has been answered elsewhere: the panel must not answer something else.
-      else if (task?.waiting?.request !== panel.request) {
-        screen.panel = null
-        screen.message = `${panel.short} no longer waits for that`
-      }
+      closeAnswered(screen)
     },
-    groups,
+    groups: () => groupTasks(tasks),
     selected: () => order().find(({ id }) => id === chosen),
     move(by) {
       screen.panel = null
@@ -74,41 +59,68 @@ export function createScreen(): Screen {
       choose(list, indexOf(list) + by)
     },
     openQuestion(verb = 'approve') {
-      const task = screen.selected()
-      if (!task?.waiting) return void (screen.message = 'it waits for nothing')
-      const { short, waiting } = task
-      const { kind, request, options } = waiting
-      if (verb === 'approve' && kind === 'question' && options.length === 0) {
-        return void (screen.message = `kimi task approve ${short}`) // it wants words
-      }
-      const text = sanitiseText(waiting.text)
-      screen.panel = {
-        verb: kind === 'question' && verb === 'approve' ? 'answer' : verb,
-        short,
-        text,
-        request,
-        options,
-        top: 0,
-      }
+      const opened = makeQuestionPanel(screen.selected(), verb)
+      if (typeof opened === 'string') screen.message = opened
+      else screen.panel = opened
     },
     openOutput() {
       const task = screen.selected()
       if (!task) return
-      const text = readOutput(task)
-      screen.panel = { verb: 'read', short: task.short, text, request: '', options: [], top: Infinity }
+      screen.panel = { verb: 'read', short: task.short, text: NO_OUTPUT, request: '', options: [], top: Infinity }
+    },
+    outputTask: () => (screen.panel?.verb === 'read' ? (screen.selected() ?? null) : null),
+    showOutput(raw) {
+      if (screen.panel?.verb === 'read') screen.panel.text = readOutput(raw)
     },
   }
   return screen
 }
 
-/** The end of it; of lines that were written over, what was seen in the end. */
-function readOutput({ outputPath }: TaskView): string {
-  const { text } = readLogTail(outputPath, PANEL_BYTES)
-  const plain = sanitiseText(text.replaceAll('\r\n', '\n').replaceAll(/[^\n]*\r(?!\n)/g, '')).trimEnd()
-  return plain === '' ? 'nothing yet' : plain
+/** Tasks by what they want, those that wait for the user first. Empty groups are left out. */
+function groupTasks(tasks: TaskView[]): [name: string, tasks: TaskView[]][] {
+  const inState = (...statuses: TaskView['status'][]) => tasks.filter(({ status }) => statuses.includes(status))
+  const all: [string, TaskView[]][] = [
+    ['waiting for you', inState('awaiting_approval')],
+    ['running', inState('running', 'starting')],
+    ['waiting for their place', inState('created')],
+    ['done', inState('completed').slice(0, LAST_ENDED)],
+    ['failed', inState('failed', 'killed', 'lost').slice(0, LAST_ENDED)],
+  ]
+  return all.filter(([, list]) => list.length > 0)
 }
 
-/** One text for each row of the terminal. */
+/** Closes the panel of a question that was answered elsewhere: it must not answer another one. */
+function closeAnswered(screen: Screen): void {
+  const { panel } = screen
+  if (!panel || panel.verb === 'read' || screen.selected()?.waiting?.request === panel.request) return
+  screen.panel = null
+  screen.message = `${panel.short} no longer waits for that`
+}
+
+/** The panel of the task's question, or a message for the user where the screen cannot ask it. */
+function makeQuestionPanel(task: TaskView | undefined, verb: 'approve' | 'reject'): Panel | string {
+  if (!task?.waiting) return 'it waits for nothing'
+  const { short, waiting } = task
+  const { kind, request, options, text } = waiting
+  // A question without options is answered with words, which this screen cannot read.
+  if (verb === 'approve' && kind === 'question' && options.length === 0) return `kimi task approve ${short}`
+  return {
+    verb: kind === 'question' && verb === 'approve' ? 'answer' : verb,
+    short,
+    text: sanitiseText(text),
+    request,
+    options,
+    top: 0,
+  }
+}
+
+/** The output as it is on a terminal in the end: of lines that were written over, only the last text counts. */
+function readOutput(raw: string): string {
+  const plain = sanitiseText(raw.replaceAll('\r\n', '\n').replaceAll(/[^\n]*\r(?!\n)/g, '')).trimEnd()
+  return plain === '' ? NO_OUTPUT : plain
+}
+
+/** The screen as rows of text, as many as the terminal has. */
 export function drawScreen(screen: Screen, signs: Signs, size: Size, now: number): string[] {
   const { columns, rows } = size
   const fit = (text: string) => sanitiseLine(text, columns - 1)
@@ -155,7 +167,7 @@ function drawRow(task: TaskView, signs: Signs, columns: number, now: number): st
   return `${sign} ${short} ${pad(title, width)} ${state}${ended && `  ${ended}`}`
 }
 
-/** As wide as that, cut or filled with blanks. */
+/** The text in exactly `width` cells: cut, or filled with blanks. */
 function pad(text: string, width: number): string {
   let cells = 0
   let fits = ''

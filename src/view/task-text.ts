@@ -1,4 +1,4 @@
-// Tasks as text: signs, states and the columns of a list. All that a task or a model has said is made harmless.
+// Tasks as text: signs, states and the columns of a list. Text that a task or a model has written is sanitised.
 
 import { isTerminal, type TaskView } from '../protocol/task.ts'
 import { sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
@@ -17,6 +17,7 @@ export interface Signs {
 const UNICODE: Signs = { running: '▶', queued: '⏸', asks: '?', done: '✓', failed: '✗', stopped: '■', lost: '…' }
 const ASCII: Signs = { running: '>', queued: '=', asks: '?', done: '+', failed: 'x', stopped: '#', lost: '~' }
 
+/** Signs outside ASCII only where the locale is UTF-8. */
 export function chooseSigns(env: NodeJS.ProcessEnv): Signs {
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || ''
   return /utf-?8/i.test(locale) ? UNICODE : ASCII
@@ -42,7 +43,7 @@ export function signOf({ status }: TaskView, signs: Signs): string {
   }
 }
 
-/** How it stands, in a few words that no terminal minds. `now` in seconds since the epoch. */
+/** The state of a task in a few words, sanitised. `now` is in seconds since the epoch. */
 export function describeState(task: TaskView, now: number): string {
   const since = (from: number | null) => (from === null ? '' : describeDuration((task.finishedAt ?? now) - from))
   switch (task.status) {
@@ -76,7 +77,7 @@ function describeProgress(task: TaskView, now: number): string {
   }
   if (task.kind === 'bash') return firstLine(task.lastLine)
   const tokens = task.tokens < 1000 ? `${task.tokens}` : `${Math.round(task.tokens / 1000)}k`
-  const tool = sanitiseLine(task.tool, TOOL_CELLS) // the name is the model's
+  const tool = sanitiseLine(task.tool, TOOL_CELLS) // the model may have made the name up
   const parts = [task.steps > 0 ? `step ${task.steps}` : '', tool, task.tokens > 0 ? `${tokens} tokens` : '']
   return parts.filter(Boolean).join('  ')
 }
@@ -94,7 +95,7 @@ function firstLine(text: string): string {
   return sanitiseLine(text.split('\n')[0] ?? '', LINE_CELLS)
 }
 
-/** All there is to know, as `key: value` lines. */
+/** Everything about a task, as `key: value` lines, with its question and the command that answers exactly that. */
 export function describeTask(task: TaskView, now: number): string {
   const time = (at: number | null) => (at === null ? '' : new Date(at * 1000).toLocaleString('sv-SE'))
   const rows: [string, string][] = [

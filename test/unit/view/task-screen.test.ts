@@ -165,6 +165,21 @@ test('Enter attaches to what runs in a terminal or is a turn, and shows what oth
   }
 })
 
+test('output is shown as a terminal would show it in the end, and goes on as it grows', () => {
+  const screen = createScreen()
+  screen.update([makeView({ short: 'run1' })])
+  expect(screen.outputTask()).toBe(null)
+  press(screen, 'o')
+  expect(draw(screen).slice(1, 3)).toEqual(['run1 has printed — Esc closes', 'nothing yet'])
+  expect(screen.outputTask()?.short).toBe('run1')
+  screen.showOutput('10%\r100%\r\ndone\u001b[2J\u202e\n')
+  expect(draw(screen).slice(2, 4)).toEqual(['100%', 'done<U+202E>'])
+  screen.update([makeView({ short: 'run1', status: 'completed' })])
+  expect(screen.outputTask()?.status).toBe('completed')
+  press(screen, 'q')
+  expect(screen.outputTask()).toBe(null)
+})
+
 test('Esc and q close the panel first, Ctrl-C leaves at once, arrows are no Esc', () => {
   const screen = asking('x')
   expect(splitKeys('\u001b[A\u001bOBjk\u001b')).toEqual(['\u001b[A', '\u001bOB', 'j', 'k', '\u001b'])
