@@ -5,7 +5,7 @@ import { Command, Option } from 'commander'
 import { KimiError } from '../protocol/errors.ts'
 import { VERSION } from '../protocol/version.ts'
 import { nearest } from '../sys/nearest-name.ts'
-import type { PrintFlags } from './print-command.ts'
+import type { PrintFlags } from './turns/print-command.ts'
 import { TOPICS } from './help-topics.ts'
 
 /** `command`: the words behind `--` of those commands that take a command to run, which are no words of ours. */
@@ -48,18 +48,18 @@ export function createProgram(
   addSessionOptions(
     add('ask [words...]', 'let the agent do or answer something; a pipe and @files are its context'),
   ).action(async (words: string[], options) =>
-    setExit(await (await import('./prompt-command.ts')).prompt(words.join(' '), options, env)),
+    setExit(await (await import('./turns/prompt-command.ts')).prompt(words.join(' '), options, env)),
   )
 
   // Started by the shell plugins: a turn of the shell's own session.
   addSessionOptions(program.command('agent-turn', { hidden: true }).description('a turn of a shell in agent mode'))
     .requiredOption('--shell-pid <pid>', 'the shell', Number)
-    .action(async (options) => setExit(await (await import('./prompt-command.ts')).agentTurn(options, env)))
+    .action(async (options) => setExit(await (await import('./turns/prompt-command.ts')).agentTurn(options, env)))
 
   asks(add('suggest [words...]', 'propose commands for words, a half or a wrong command'), 'nl')
     .option('--show-request', 'print exactly what would be sent to the model, and send nothing')
     .action(async (words: string[], options) =>
-      (await import('./suggest-command.ts')).suggest(words.join(' '), options, env),
+      (await import('./suggest/suggest-command.ts')).suggest(words.join(' '), options, env),
     )
 
   asks(
@@ -68,14 +68,17 @@ export function createProgram(
   )
     .option('--exit <status>', 'its exit status', Number)
     .option('--output <text>', 'what it printed; - reads it from stdin')
-    .action(async (words: string[], options) => (await import('./fix-command.ts')).fix(words.join(' '), options, env))
+    .action(async (words: string[], options) =>
+      (await import('./suggest/fix-command.ts')).fix(words.join(' '), options, env),
+    )
 
   asks(add('explain [command...]', 'say what a command does, part by part'), 'command').action(
-    async (words: string[], options) => (await import('./explain-command.ts')).explain(words.join(' '), options, env),
+    async (words: string[], options) =>
+      (await import('./suggest/explain-command.ts')).explain(words.join(' '), options, env),
   )
 
   asks(add('check [command...]', 'say what a command could harm'), 'command').action(async (words: string[], options) =>
-    (await import('./check-command.ts')).check(words.join(' '), options, env),
+    (await import('./suggest/check-command.ts')).check(words.join(' '), options, env),
   )
 
   const history = add('history', 'what kimi remembers of what you ran')
@@ -85,7 +88,7 @@ export function createProgram(
     .option('--all', 'all of it')
     .option('--json', 'print one JSON object')
     .action(async (words: string[], options) =>
-      (await import('./forget-command.ts')).forget(words.join(' '), options, env),
+      (await import('./suggest/forget-command.ts')).forget(words.join(' '), options, env),
     )
 
   const session = add('session', 'the conversations with the agent')
@@ -147,12 +150,12 @@ export function createProgram(
 
   add('info', 'print versions')
     .option('--json', 'print one JSON object')
-    .action(async (options) => setExit((await import('./info-command.ts')).printInfo(options)))
+    .action(async (options) => setExit((await import('./setup/info-command.ts')).printInfo(options)))
 
   add('init <shell>', 'print the line that loads the plugin into zsh, bash or fish')
     .option('--install', 'add it to the rc file, once')
     .option('--uninstall', 'take it out again')
-    .action(async (shell: string, options) => (await import('./init-command.ts')).init(shell, options, env))
+    .action(async (shell: string, options) => (await import('./setup/init-command.ts')).init(shell, options, env))
 
   const daemon = add('daemon', 'start, stop and look at the daemon')
   const daemonCommands: [string, string][] = [
@@ -170,7 +173,7 @@ export function createProgram(
     if (name === 'logs')
       command.option('-f, --follow', 'go on as it grows').option('-n, --lines <count>', 'how many lines', Number, 50)
     command.action(async (options) =>
-      setExit(await (await import('./daemon-command.ts')).runDaemonCommand(name, options, env)),
+      setExit(await (await import('./setup/daemon-command.ts')).runDaemonCommand(name, options, env)),
     )
   }
 
@@ -199,12 +202,12 @@ export function createProgram(
   }
 
   add('completion <shell>', 'print the completions for zsh, bash or fish').action(async (shell: string) =>
-    (await import('./completion-command.ts')).printCompletion(shell),
+    (await import('./setup/completion-command.ts')).printCompletion(shell),
   )
 
   add('demo', 'try it: a shell in a scratch home; without a terminal, a scripted show')
     .option('--bash', 'use bash even where zsh is installed')
-    .action(async (options) => setExit(await (await import('./demo-command.ts')).demo(options, env)))
+    .action(async (options) => setExit(await (await import('./setup/demo-command.ts')).demo(options, env)))
 
   add('help [topic]', `more about a command or a topic: ${Object.keys(TOPICS).join(', ')}`).action(
     async (topic: string | undefined) => setExit((await import('./help-command.ts')).printHelp(program, topic)),
@@ -388,10 +391,10 @@ async function runRoot(program: Command, given: RootOptions, env: NodeJS.Process
   const ways = (['print', 'wire'] as const).filter((name) => flags[name])
   if (ways.length > 1)
     throw new KimiError('usage.invalid', `Cannot combine ${ways.map((way) => `--${way}`).join(', ')}.`)
-  if (flags.wire) return (await import('./wire-command.ts')).serveWire(flags, env)
+  if (flags.wire) return (await import('./turns/wire-command.ts')).serveWire(flags, env)
   if (flags.print || quiet) {
     const only = quiet ? { finalMessageOnly: true } : {}
-    return (await import('./print-command.ts')).print({ ...flags, ...only }, env)
+    return (await import('./turns/print-command.ts')).print({ ...flags, ...only }, env)
   }
   for (const name of ['inputFormat', 'outputFormat', 'finalMessageOnly'] as const) {
     if (flags[name] === undefined) continue
@@ -400,7 +403,7 @@ async function runRoot(program: Command, given: RootOptions, env: NodeJS.Process
   }
   if (flags.prompt !== undefined) {
     if (flags.prompt.trim() === '') throw new KimiError('usage.invalid', '--prompt is empty')
-    return (await import('./prompt-command.ts')).prompt(flags.prompt, flags, env)
+    return (await import('./turns/prompt-command.ts')).prompt(flags.prompt, flags, env)
   }
   program.outputHelp()
   return 0

@@ -12,8 +12,8 @@ import { withDaemon } from './task-client.ts'
 import { printOutput } from './task-output-command.ts'
 import { joinTerminal } from './task-terminal.ts'
 import { describeState } from '../../view/task-text.ts'
-import { openSession } from '../one-turn.ts'
-import { createTurnTerminal } from '../turn-terminal.ts'
+import { openSession } from '../turns/one-turn.ts'
+import { createTurnTerminal } from '../turns/turn-terminal.ts'
 
 const TAIL_BYTES = 8 * 1024
 const WAIT_MS = 2_000_000_000

@@ -1,7 +1,7 @@
 // `kimi suggest`: what Ctrl-X does, outside the prompt.
 
-import { KimiError } from '../protocol/errors.ts'
-import { contextOf, openAskClient, optionsOf, runBatch, textOf, type AskOptions } from './daemon-questions.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import { contextOf, openAskClient, optionsOf, runBatch, textOf, type AskOptions } from '../daemon-questions.ts'
 import { printAnswer } from './proposal-lines.ts'
 
 export async function suggest(

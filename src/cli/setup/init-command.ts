@@ -2,8 +2,8 @@
 
 import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { KimiError } from '../protocol/errors.ts'
-import { readText, writeAtomic } from '../sys/files.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import { readText, writeAtomic } from '../../sys/files.ts'
 
 const MARK = '# kimi: Ctrl-X proposes commands (kimi init --uninstall takes this out)'
 const FILES = { zsh: 'kimi.zsh', bash: 'kimi.bash', fish: 'kimi.fish' } as const

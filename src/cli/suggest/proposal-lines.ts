@@ -1,7 +1,7 @@
 // Proposals on a screen or in a pipe.
 
 import { styleText } from 'node:util'
-import type { Answer } from '../protocol/methods.ts'
+import type { Answer } from '../../protocol/methods.ts'
 
 /** Each command on a line of its own, its explanation and labels below it as a comment: what is copied stays runnable. */
 export function printAnswer({ proposals, note }: Answer): void {

@@ -1,9 +1,9 @@
 // The events of a turn as messages: one for each step, one for each tool result.
 
-import { toolMessage } from '../agent/tool-calls.ts'
-import { textOf, toContent, type ContentPart, type Message, type ToolCall } from '../protocol/message.ts'
-import type { TokenUsage, WireEvent } from '../protocol/wire.ts'
-import { addUsage, createUsage } from '../view/turn-state.ts'
+import { toolMessage } from '../../agent/tool-calls.ts'
+import { textOf, toContent, type ContentPart, type Message, type ToolCall } from '../../protocol/message.ts'
+import type { TokenUsage, WireEvent } from '../../protocol/wire.ts'
+import { addUsage, createUsage } from '../../view/turn-state.ts'
 
 export interface MessageCollector {
   take(event: WireEvent): void

@@ -1,13 +1,13 @@
 // A turn from the command line: which session, what is said, and the exit status of what came of it.
 
 import { realpathSync } from 'node:fs'
-import type { Client, Listener } from '../client/peer.ts'
-import { KimiError } from '../protocol/errors.ts'
-import type { Content } from '../protocol/message.ts'
-import type { OpenedSession, OpenSession } from '../protocol/methods.ts'
-import { WIRE_PROTOCOL } from '../protocol/version.ts'
-import { openAskClient } from './daemon-questions.ts'
-import { clientEnv } from './client-env.ts'
+import type { Client, Listener } from '../../client/peer.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import type { Content } from '../../protocol/message.ts'
+import type { OpenedSession, OpenSession } from '../../protocol/methods.ts'
+import { WIRE_PROTOCOL } from '../../protocol/version.ts'
+import { openAskClient } from '../daemon-questions.ts'
+import { clientEnv } from '../client-env.ts'
 
 /** Kimi CLI's flags for a session, as commander gives them. */
 export interface SessionFlags {

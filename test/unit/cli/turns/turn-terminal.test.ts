@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream'
 import type { ReadStream } from 'node:tty'
 import { expect, test } from 'vitest'
-import type { Client } from '../../../src/client/peer.ts'
-import { createTurnTerminal } from '../../../src/cli/turn-terminal.ts'
-import { approval, text, verdict } from '../view/turn-events.ts'
+import type { Client } from '../../../../src/client/peer.ts'
+import { createTurnTerminal } from '../../../../src/cli/turns/turn-terminal.ts'
+import { approval, text, verdict } from '../../view/turn-events.ts'
 
 /** A turn on streams in place of a terminal; what is called on the client is recorded. */
 function open() {

@@ -2,7 +2,7 @@
 
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { KimiError } from '../protocol/errors.ts'
+import { KimiError } from '../../protocol/errors.ts'
 
 const FILE_LIMIT_BYTES = 100 * 1024
 const PIPE_LIMIT_BYTES = 1024 * 1024

@@ -1,8 +1,8 @@
 // `kimi check`: what a command could harm.
 
 import { styleText } from 'node:util'
-import { KimiError } from '../protocol/errors.ts'
-import { openAskClient, runBatch, textOf, type AskOptions } from './daemon-questions.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import { openAskClient, runBatch, textOf, type AskOptions } from '../daemon-questions.ts'
 
 export async function check(command: string, options: AskOptions, env: NodeJS.ProcessEnv): Promise<void> {
   if (command === '' && !options.batch)

@@ -1,8 +1,8 @@
 // `kimi completion <shell>`: the files made from the program at build time.
 
 import { join } from 'node:path'
-import { KimiError } from '../protocol/errors.ts'
-import { readText } from '../sys/files.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import { readText } from '../../sys/files.ts'
 
 const FILES: Record<string, string> = { zsh: '_kimi', bash: 'kimi.bash', fish: 'kimi.fish' }
 

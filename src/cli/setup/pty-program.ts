@@ -1,7 +1,7 @@
 // A program in a pty: by node-pty where it could be built, else by script(1), which every system has.
 
 import { spawn } from 'node:child_process'
-import { KimiError } from '../protocol/errors.ts'
+import { KimiError } from '../../protocol/errors.ts'
 
 export interface Pty {
   write(text: string): void

@@ -3,12 +3,12 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { findDaemon, greet } from '../client/connect.ts'
-import { startDaemon } from '../client/start.ts'
-import { stopDaemon } from '../client/stop.ts'
-import type { DaemonStatus } from '../protocol/methods.ts'
-import { readText } from '../sys/files.ts'
-import { findPaths, type Paths } from '../sys/paths.ts'
+import { findDaemon, greet } from '../../client/connect.ts'
+import { startDaemon } from '../../client/start.ts'
+import { stopDaemon } from '../../client/stop.ts'
+import type { DaemonStatus } from '../../protocol/methods.ts'
+import { readText } from '../../sys/files.ts'
+import { findPaths, type Paths } from '../../sys/paths.ts'
 import { unitFile } from './service-unit.ts'
 
 interface Options {
@@ -41,7 +41,7 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
     case 'logs':
       return showLogs(paths.log, options)
     case 'run': {
-      const { runDaemon } = await import('../daemon/daemon-process.ts')
+      const { runDaemon } = await import('../../daemon/daemon-process.ts')
       await runDaemon(env)
       // Runs until a signal ends the process.
       return process.exitCode === undefined ? new Promise<never>(() => {}) : Number(process.exitCode)

@@ -1,14 +1,14 @@
 // `kimi --print`: a turn for scripts. Nobody is asked, everything is approved, and what comes out is text or JSON.
 
 import { createInterface } from 'node:readline'
-import type { Listener } from '../client/peer.ts'
-import { KimiError, toKimiError } from '../protocol/errors.ts'
-import type { Content } from '../protocol/message.ts'
-import type { OpenSession } from '../protocol/methods.ts'
-import type { WireEvent } from '../protocol/wire.ts'
-import { sanitiseText } from '../safety/text/sanitiser.ts'
+import type { Listener } from '../../client/peer.ts'
+import { KimiError, toKimiError } from '../../protocol/errors.ts'
+import type { Content } from '../../protocol/message.ts'
+import type { OpenSession } from '../../protocol/methods.ts'
+import type { WireEvent } from '../../protocol/wire.ts'
+import { sanitiseText } from '../../safety/text/sanitiser.ts'
 import { createMessageCollector } from './message-collector.ts'
-import { createPlainText } from '../view/plain-text.ts'
+import { createPlainText } from '../../view/plain-text.ts'
 import { readStdin } from './prompt-input.ts'
 import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
 

@@ -1,6 +1,6 @@
 // `kimi info`: the versions that scripts and reports of trouble need.
 
-import { VERSION, WIRE_PROTOCOL } from '../protocol/version.ts'
+import { VERSION, WIRE_PROTOCOL } from '../../protocol/version.ts'
 
 /** Versions of agent files (`version: 1`) that are understood. */
 const AGENT_SPECS = ['1']

@@ -4,9 +4,9 @@ import { spawn } from 'node:child_process'
 import { accessSync, constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { stopDaemon } from '../client/stop.ts'
-import { KimiError } from '../protocol/errors.ts'
-import { findPaths } from '../sys/paths.ts'
+import { stopDaemon } from '../../client/stop.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import { findPaths } from '../../sys/paths.ts'
 
 /** What the scratch shell keeps of the environment: enough to look right and to reach the model that is configured. */
 const KEPT =

@@ -3,10 +3,10 @@
 
 import { openSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
-import type { Listener } from '../client/peer.ts'
-import { KimiError } from '../protocol/errors.ts'
-import type { WireEvent } from '../protocol/wire.ts'
-import { createPlainText } from '../view/plain-text.ts'
+import type { Listener } from '../../client/peer.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import type { WireEvent } from '../../protocol/wire.ts'
+import { createPlainText } from '../../view/plain-text.ts'
 import { readMentions, readPrompt, readStdin } from './prompt-input.ts'
 import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
 import { createTurnTerminal } from './turn-terminal.ts'
@@ -29,7 +29,7 @@ export async function agentTurn(
   const words = [said.trimEnd(), ...readMentions(said)].join('\n\n')
   if (!background) return promptOnTerminal(words, flags, env, shellPid)
   // As in a shell: a session of its own, and the prompt is there again.
-  return (await import('./tasks/task-run.ts')).runInBackground(words, readSessionFlags(flags, env), shellPid, env)
+  return (await import('../tasks/task-run.ts')).runInBackground(words, readSessionFlags(flags, env), shellPid, env)
 }
 
 async function promptOnTerminal(

@@ -1,6 +1,6 @@
 // Output and a line that the user types, on one terminal: while a line is open, output waits, so that nothing tears the line.
 
-import { editLine } from '../view/line-editor.ts'
+import { editLine } from '../../view/line-editor.ts'
 
 export interface TypedLine {
   write(text: string): void

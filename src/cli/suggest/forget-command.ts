@@ -1,8 +1,8 @@
 // `kimi history forget`: what became of proposals and what was run is not known any more. The shell's own history file is
 // the user's and stays; from a daemon that starts anew its commands are known again.
 
-import { KimiError } from '../protocol/errors.ts'
-import { withDaemon } from './tasks/task-client.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import { withDaemon } from '../tasks/task-client.ts'
 
 export async function forget(
   text: string,

@@ -3,11 +3,11 @@
 
 import { styleText } from 'node:util'
 import type { ReadStream } from 'node:tty'
-import type { Client, Listener } from '../client/peer.ts'
-import type { WireRequest } from '../protocol/wire.ts'
-import * as queue from '../view/question-queue.ts'
-import { createTurnPrinter, type TurnPrinter } from '../view/turn-printer.ts'
-import { applyEvent, createTurnState } from '../view/turn-state.ts'
+import type { Client, Listener } from '../../client/peer.ts'
+import type { WireRequest } from '../../protocol/wire.ts'
+import * as queue from '../../view/question-queue.ts'
+import { createTurnPrinter, type TurnPrinter } from '../../view/turn-printer.ts'
+import { applyEvent, createTurnState } from '../../view/turn-state.ts'
 import { createTypedLine, type TypedLine } from './typed-line.ts'
 
 export interface TurnTerminal extends Listener {

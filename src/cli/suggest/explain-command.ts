@@ -1,8 +1,8 @@
 // `kimi explain`: a command, part by part.
 
 import { styleText } from 'node:util'
-import { KimiError } from '../protocol/errors.ts'
-import { contextOf, openAskClient, optionsOf, runBatch, textOf, type AskOptions } from './daemon-questions.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import { contextOf, openAskClient, optionsOf, runBatch, textOf, type AskOptions } from '../daemon-questions.ts'
 
 const PART_CELLS = 28
 

@@ -1,8 +1,8 @@
 // `kimi --wire`: Kimi CLI's wire protocol on stdin and stdout. After the session is named, bytes pass through as they are.
 
 import { once } from 'node:events'
-import { encodeFrame } from '../protocol/frames.ts'
-import { openStream } from './daemon-questions.ts'
+import { encodeFrame } from '../../protocol/frames.ts'
+import { openStream } from '../daemon-questions.ts'
 import { readSessionFlags, type SessionFlags } from './one-turn.ts'
 
 /** Runs until stdin ends. Nothing but frames is written to stdout. */
