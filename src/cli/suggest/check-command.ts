@@ -2,7 +2,8 @@
 
 import { styleText } from 'node:util'
 import { KimiError } from '../../protocol/errors.ts'
-import { openAskClient, runBatch, textOf, type AskOptions } from '../daemon-questions.ts'
+import { openAskClient } from '../daemon-client.ts'
+import { runBatch, textOf, type AskOptions } from './batch-questions.ts'
 
 export async function check(command: string, options: AskOptions, env: NodeJS.ProcessEnv): Promise<void> {
   if (command === '' && !options.batch)

@@ -2,7 +2,8 @@
 
 import { styleText } from 'node:util'
 import { KimiError } from '../../protocol/errors.ts'
-import { contextOf, openAskClient, optionsOf, runBatch, textOf, type AskOptions } from '../daemon-questions.ts'
+import { openAskClient } from '../daemon-client.ts'
+import { contextOf, optionsOf, runBatch, textOf, type AskOptions } from './batch-questions.ts'
 
 const PART_CELLS = 28
 

@@ -1,7 +1,8 @@
 // `kimi fix`: what Ctrl-X on an empty line does, outside the prompt.
 
 import { text } from 'node:stream/consumers'
-import { contextOf, openAskClient, optionsOf, runBatch, textOf, type AskOptions } from '../daemon-questions.ts'
+import { openAskClient } from '../daemon-client.ts'
+import { contextOf, optionsOf, runBatch, textOf, type AskOptions } from './batch-questions.ts'
 import { printAnswer } from './proposal-lines.ts'
 import { answerOrNothing } from './suggest-command.ts'
 

@@ -1,7 +1,8 @@
 // `kimi suggest`: what Ctrl-X does, outside the prompt.
 
 import { KimiError } from '../../protocol/errors.ts'
-import { contextOf, openAskClient, optionsOf, runBatch, textOf, type AskOptions } from '../daemon-questions.ts'
+import { openAskClient } from '../daemon-client.ts'
+import { contextOf, optionsOf, runBatch, textOf, type AskOptions } from './batch-questions.ts'
 import { printAnswer } from './proposal-lines.ts'
 
 export async function suggest(

@@ -6,7 +6,7 @@ import { KimiError } from '../../protocol/errors.ts'
 import type { Content } from '../../protocol/message.ts'
 import type { OpenedSession, OpenSession } from '../../protocol/methods.ts'
 import { WIRE_PROTOCOL } from '../../protocol/version.ts'
-import { openAskClient } from '../daemon-questions.ts'
+import { openAskClient } from '../daemon-client.ts'
 import { clientEnv } from '../client-env.ts'
 
 /** Kimi CLI's flags for a session, as commander gives them. */

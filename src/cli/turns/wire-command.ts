@@ -2,7 +2,7 @@
 
 import { once } from 'node:events'
 import { encodeFrame } from '../../protocol/frames.ts'
-import { openStream } from '../daemon-questions.ts'
+import { openStream } from '../daemon-client.ts'
 import { readSessionFlags, type SessionFlags } from './one-turn.ts'
 
 /** Runs until stdin ends. Nothing but frames is written to stdout. */
