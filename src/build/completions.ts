@@ -11,7 +11,7 @@ interface Node {
   values: Values | ''
 }
 
-/** Values that only the daemon knows. The plugin asks for them over the daemon's socket; without the plugin there are none. */
+/** Values that only the daemon knows. The plugin asks for them over the socket, so they need a loaded plugin. */
 type Values = 'tasks' | 'sessions' | 'models'
 const VALUES_OF_OPTIONS: Record<string, Values> = {
   '--session': 'sessions',

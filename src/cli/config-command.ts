@@ -1,4 +1,4 @@
-// `kimi config …`: settings with where each value came from.
+// `kimi config …`: reads settings with the source of each value, and changes config.toml.
 
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -69,7 +69,7 @@ function valuesOf(config: Config): Record<string, unknown> {
 function checkKey(key: string): void {
   if (isSettingKey(key) || key === 'default_model') return
   const near = nearest(key, [...Object.keys(SETTINGS), 'default_model'])
-  throw new KimiError('config.unknown_key', `unknown key ${key}`, near ? { hint: `did you mean ${near}?` } : {})
+  throw new KimiError('config.unknown_key', `unknown key ${key}${near ? `, did you mean ${near}?` : ''}`)
 }
 
 function checkValue(key: string, text: string): unknown {
@@ -83,7 +83,7 @@ function checkValue(key: string, text: string): unknown {
   return checked.value
 }
 
-/** The user's editor is a command line ("code --wait"): a shell reads it, the file comes as an argument. */
+/** $EDITOR may be a command line ("code --wait"), so a shell runs it, with the file as an argument. */
 function editFile(file: string, env: NodeJS.ProcessEnv): Promise<number> {
   if (!existsSync(file)) writeAtomic(file, '# kimi help settings\n')
   const editor = env['VISUAL'] || env['EDITOR'] || 'vi'

@@ -11,7 +11,7 @@ export type PendingQuestion =
   | {
       kind: 'question'
       request: QuestionRequest
-      /** Which of the request's questions is asked. */
+      /** Index of the question that is on screen, among those of the request. */
       index: number
       /** Options chosen so far, where several may be. */
       picked: number[]

@@ -286,7 +286,7 @@ describe('config', () => {
     await using home = await makeHome()
     expect(await home.kimi(['config', 'set', 'sugest.proposals', '5'])).toMatchObject({
       status: 2,
-      stderr: 'kimi: unknown key sugest.proposals\n  did you mean suggest.proposals?\n',
+      stderr: 'kimi: unknown key sugest.proposals, did you mean suggest.proposals?\n  kimi config list\n',
     })
     expect(await home.kimi(['config', 'set', 'suggest.proposals', 'many'])).toMatchObject({
       status: 2,

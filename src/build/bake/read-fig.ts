@@ -47,7 +47,7 @@ export async function readFig(): Promise<SpecNode[]> {
     .sort()
   const specs = new Map<string, Raw>()
   for (const name of names) {
-    // One after the other: a parallel import peaks at several hundred MB.
+    // The specs are imported in sequence: in parallel they need several hundred MB.
     // oxlint-disable-next-line no-await-in-loop
     const module = (await import(pathToFileURL(join(folder, `${name}.js`)).href)) as { default?: unknown }
     if (module.default && typeof module.default === 'object') specs.set(name, module.default as Raw)

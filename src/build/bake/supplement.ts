@@ -21,7 +21,7 @@ const KINDS: Record<string, ArgKind> = {
  * and `-x --long=ARG  description` (two blanks) adds an option to the last one of either.
  * @throws on a line that it cannot read, which is a mistake in our own data
  */
-export function parseSpecs(text: string): SpecNode[] {
+function parseSpecs(text: string): SpecNode[] {
   const nodes: SpecNode[] = []
   let open: SpecNode | undefined
   for (const raw of text.split('\n')) {

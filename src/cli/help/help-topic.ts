@@ -1,7 +1,7 @@
-// One topic of `kimi help`.
+// The shape of a topic of `kimi help`.
 
 export interface Topic {
-  /** One line: the title, and the topic's line in the list. */
+  /** The title, which is also the topic's line in the list. */
   about: string
   /** Lines of at most 80 columns. */
   text(): string

@@ -13,7 +13,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   ...SETUP_TOPICS,
 }
 
-/** One line for each topic. */
+/** The names and titles of all topics, a line for each. */
 export function listTopics(): string {
   const width = Math.max(...Object.keys(TOPICS).map((name) => name.length))
   return Object.entries(TOPICS)

@@ -1,4 +1,4 @@
-// `kimi completion <shell>`: the files made from the program at build time.
+// `kimi completion SHELL`: prints the completions that the build has made from the program.
 
 import { join } from 'node:path'
 import { KimiError } from '../../protocol/errors.ts'

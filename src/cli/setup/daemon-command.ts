@@ -1,8 +1,9 @@
-// `kimi daemon …`.
+// `kimi daemon …`: starts, stops and shows the daemon.
 
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { findDaemon, greet } from '../../client/connect.ts'
 import { startDaemon } from '../../client/start.ts'
 import { stopDaemon } from '../../client/stop.ts'
@@ -17,7 +18,7 @@ interface Options {
   lines?: number
 }
 
-/** Runs one of the subcommands; gives the exit status: `status` answers 3 when no daemon runs. */
+/** Runs one of the subcommands. Returns the exit status: `status` returns 3 when no daemon runs. */
 export async function runDaemonCommand(name: string, options: Options, env: NodeJS.ProcessEnv): Promise<number> {
   const paths = findPaths(env)
   const say = (text: string) => process.stdout.write(text + '\n')
@@ -41,9 +42,9 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
     case 'logs':
       return showLogs(paths.log, options)
     case 'run': {
-      const { runDaemon } = await import('../../daemon/daemon-process.ts')
-      await runDaemon(env)
-      // Runs until a signal ends the process.
+      // The daemon's own bundle, in this process: a service manager watches the process that it has started.
+      await import(pathToFileURL(join(import.meta.dirname, 'daemon.js')).href)
+      // A daemon that has begun to serve runs until a signal ends the process.
       return process.exitCode === undefined ? new Promise<never>(() => {}) : Number(process.exitCode)
     }
     default:
@@ -52,7 +53,7 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
   }
 }
 
-export async function readStatus(paths: Paths): Promise<DaemonStatus | null> {
+async function readStatus(paths: Paths): Promise<DaemonStatus | null> {
   const client = await findDaemon(paths)
   if (!client) return null
   try {

@@ -1,8 +1,8 @@
-// The demo without a terminal: a script played in a real pty, each screen shown as text.
+// The demo without a terminal: a script is played in a pty, and each screen is printed as text.
 
 import type { Terminal as TerminalType } from '@xterm/headless'
 import { join } from 'node:path'
-import type { Scratch } from './demo-command.ts'
+import type { Scratch } from './scratch-home.ts'
 import { openPty } from './pty-program.ts'
 
 const COLUMNS = 100
@@ -11,7 +11,7 @@ const STEP_LIMIT_MS = 15_000
 const KEY = '\x18'
 const UNDO = '\x1f'
 
-/** What is typed, then what must be seen. `\x18` is Ctrl-X. */
+/** Each step: its title, the keys to type, and a pattern that the screen must show then. */
 const SCRIPT: readonly { say: string; keys: string; until: RegExp }[] = [
   { say: 'A line in words, then Ctrl-X', keys: `find the ten biggest files here${KEY}`, until: /^1\/\d/m },
   { say: 'Ctrl-X again: the next proposal', keys: KEY, until: /^(2\/\d|your line)/m },
@@ -21,7 +21,7 @@ const SCRIPT: readonly { say: string; keys: string; until: RegExp }[] = [
   { say: 'Enter runs what is shown', keys: '\r', until: /git version \d/ },
 ]
 
-/** Plays the script; 0 when each step came to what it promises. */
+/** Plays the script. Returns 0 when the screen showed every step's pattern. */
 export async function playShow(scratch: Scratch): Promise<number> {
   const { default: xterm } = await import('@xterm/headless')
   const screen = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true })
@@ -35,7 +35,7 @@ export async function playShow(scratch: Scratch): Promise<number> {
     env: scratch.env,
     print: (data) => screen.write(data, () => wake()),
   })
-  screen.onData((data) => child.write(data)) // the terminal's own replies (DSR)
+  screen.onData((data) => child.write(data)) // replies of the terminal itself, such as the cursor's position
 
   const until = async (pattern: RegExp) => {
     for (const limit = performance.now() + STEP_LIMIT_MS; performance.now() < limit;) {

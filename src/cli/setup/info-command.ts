@@ -1,11 +1,11 @@
-// `kimi info`: the versions that scripts and reports of trouble need.
+// `kimi info`: the versions that scripts and bug reports need.
 
 import { VERSION, WIRE_PROTOCOL } from '../../protocol/version.ts'
 
-/** Versions of agent files (`version: 1`) that are understood. */
+/** Supported versions of agent files (`version: 1`). */
 const AGENT_SPECS = ['1']
 
-/** Kimi CLI's fields; `node_version` stands where it has Python's. */
+/** Prints Kimi CLI's fields, with `node_version` in place of its Python version. */
 export function printInfo({ json }: { json?: boolean }): number {
   const facts = {
     kimi_cli_version: VERSION,

@@ -1,4 +1,4 @@
-// `kimi init`: the line that loads the plugin, printed or kept in the rc file.
+// `kimi init`: prints the line that loads the plugin, or keeps it in the shell's start-up file.
 
 import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -38,7 +38,7 @@ function isPlugged(shell: string): shell is Plugged {
   return Object.hasOwn(FILES, shell)
 }
 
-/** Sourcing by path costs no process. A file that is gone (uninstalled, moved) must not break the shell's start. */
+/** The line sources the plugin by its path, which starts no process. A missing plugin must not break the shell's start. */
 function sourceLine(shell: Plugged): string {
   const root = join(import.meta.dirname, '..')
   const [path, program] = [join(root, 'shell', FILES[shell]), join(root, 'dist', 'kimi')]
@@ -51,7 +51,7 @@ function sourceLine(shell: Plugged): string {
   return `[ -r ${file} ] && KIMI_BIN=\${KIMI_BIN:-${bin}} && source ${file}`
 }
 
-/** Where a shell reads what its user wants at every start. */
+/** The path of the file that a shell reads at every start. */
 export function startFile(shell: Plugged, env: NodeJS.ProcessEnv): string {
   const home = env['HOME'] ?? ''
   if (shell === 'fish') return join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'fish', 'config.fish')
@@ -60,7 +60,7 @@ export function startFile(shell: Plugged, env: NodeJS.ProcessEnv): string {
 
 function rcFile(shell: Plugged, env: NodeJS.ProcessEnv): string {
   const file = startFile(shell, env)
-  return existsSync(file) ? realpathSync(file) : file // dotfile managers link them: the link stays
+  return existsSync(file) ? realpathSync(file) : file // dotfile managers link the file: the link stays
 }
 
 function removeLine(text: string): string {

@@ -1,4 +1,4 @@
-// A program in a pty: by node-pty where it could be built, else by script(1), which every system has.
+// A program in a pty: made by node-pty where that could be compiled, else by script(1), which every system has.
 
 import { spawn } from 'node:child_process'
 import { KimiError } from '../../protocol/errors.ts'
@@ -16,11 +16,11 @@ export interface PtyOptions {
   rows: number
   cwd: string
   env: Record<string, string>
-  /** What the program prints. */
+  /** Called with the output of the program. */
   print(data: string | Uint8Array): void
 }
 
-/** Throws `shell.unsupported` when there is neither. */
+/** Throws `shell.unsupported` when the system has neither node-pty nor script(1). */
 export async function openPty(options: PtyOptions): Promise<Pty> {
   const { program, args, cols, rows, cwd, env, print } = options
   const pty = await import('node-pty').catch(() => null) // optional: compiled at install
@@ -43,7 +43,7 @@ function openScript({ program, args, cols, rows, cwd, env, print }: PtyOptions):
     detached: true,
   })
   child.stdout.on('data', print)
-  child.stdin.on('error', () => {}) // it has ended
+  child.stdin.on('error', () => {}) // the program has ended
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   return new Promise((resolve, reject) => {
     child.once('error', (error) =>
@@ -64,13 +64,13 @@ function openScript({ program, args, cols, rows, cwd, env, print }: PtyOptions):
 
 const HANGUP_GRACE_MS = 300
 
-/** A bash that is hung up in the moment before it waits for a key misses it, and would stay. */
+/** SIGKILL follows, since a bash that gets SIGHUP just before it waits for a key misses the signal and would stay. */
 async function hangUp(ended: Promise<void>, kill: (signal: 'SIGHUP' | 'SIGKILL') => void): Promise<void> {
   const send = (signal: 'SIGHUP' | 'SIGKILL') => {
     try {
       kill(signal)
     } catch {
-      // ESRCH: it has just ended
+      // ESRCH: the program has just ended
     }
   }
   send('SIGHUP')

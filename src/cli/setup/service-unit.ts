@@ -1,10 +1,10 @@
-// The daemon as a service, for those who want it kept alive: optional, it starts on first use anyway.
+// The daemon as a service of the system, for users who want it to run always. Without one it starts on first use.
 
 export function unitFile(bin: string, platform: NodeJS.Platform): string {
   return platform === 'darwin' ? launchdPlist(bin) : systemdUnit(bin)
 }
 
-/** Text for a value in a unit file: systemd expands % and splits at blanks outside quotes. */
+/** The program is quoted, since systemd expands % and splits at blanks. */
 function systemdUnit(bin: string): string {
   const program = `"${bin.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%')}"`
   return `# ~/.config/systemd/user/kimi.service, then: systemctl --user enable --now kimi

@@ -1,4 +1,4 @@
-// `kimi check`: what a command could harm.
+// `kimi check`: the risk labels of a command, with their reasons.
 
 import { styleText } from 'node:util'
 import { KimiError } from '../../protocol/errors.ts'

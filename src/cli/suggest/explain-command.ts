@@ -1,4 +1,4 @@
-// `kimi explain`: a command, part by part.
+// `kimi explain`: the meaning of each part of a command.
 
 import { styleText } from 'node:util'
 import { KimiError } from '../../protocol/errors.ts'

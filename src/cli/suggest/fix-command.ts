@@ -1,4 +1,4 @@
-// `kimi fix`: what Ctrl-X on an empty line does, outside the prompt.
+// `kimi fix`: corrections of a failed command, as Ctrl-X on an empty line proposes them.
 
 import { text } from 'node:stream/consumers'
 import { openAskClient } from '../daemon-client.ts'

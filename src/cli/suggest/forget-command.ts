@@ -1,5 +1,5 @@
-// `kimi history forget`: what became of proposals and what was run is not known any more. The shell's own history file is
-// the user's and stays; from a daemon that starts anew its commands are known again.
+// `kimi history forget`: the daemon forgets commands that were run, and the fate of proposals. The shell's own history file
+// stays as it is, and a daemon that starts later reads it again.
 
 import { KimiError } from '../../protocol/errors.ts'
 import { withDaemon } from '../tasks/task-client.ts'

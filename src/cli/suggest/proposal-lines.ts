@@ -1,9 +1,9 @@
-// Proposals on a screen or in a pipe.
+// Proposals as lines, for a terminal or a pipe.
 
 import { styleText } from 'node:util'
 import type { Answer } from '../../protocol/methods.ts'
 
-/** Each command on a line of its own, its explanation and labels below it as a comment: what is copied stays runnable. */
+/** Prints each command on a line, and its explanation and labels below it as a comment, so that copied lines still run. */
 export function printAnswer({ proposals, note }: Answer): void {
   for (const { command, explanation, labels, reasons, confidence, source } of proposals) {
     const facts = [explanation, confidence < 1 ? `offline: ${source}` : '', labels.join(', ')].filter(

@@ -1,4 +1,4 @@
-// `kimi suggest`: what Ctrl-X does, outside the prompt.
+// `kimi suggest`: the proposals of Ctrl-X, outside the prompt.
 
 import { KimiError } from '../../protocol/errors.ts'
 import { openAskClient } from '../daemon-client.ts'
@@ -33,7 +33,7 @@ export async function suggest(
   }
 }
 
-/** In a batch, silence is an answer: no proposals. */
+/** The answer of the call, or an answer without proposals: in a batch, `suggest.nothing` is no error. */
 export async function answerOrNothing(call: Promise<object>): Promise<object> {
   const begin = performance.now()
   try {

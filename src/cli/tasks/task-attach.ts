@@ -19,9 +19,9 @@ const TAIL_BYTES = 8 * 1024
 const WAIT_MS = 2_000_000_000
 
 export interface Attachment {
-  /** False when the user has left it running. */
+  /** False when the user has left the task running. */
   hasEnded: boolean
-  /** The exit status: 0 when left, else of the task. */
+  /** The exit status: 0 when the user has left, else the task's. */
   exit: number
 }
 
@@ -44,18 +44,18 @@ export async function attachTask(id: string, env: NodeJS.ProcessEnv): Promise<At
     process.stdout.write(`${task.short} goes on; kimi task attach ${task.short}\n`)
     return { hasEnded, exit: 0 }
   }
-  if (isLiveTurn(task)) return { hasEnded, exit: 0 } // it was never a task, and is none now
+  if (isLiveTurn(task)) return { hasEnded, exit: 0 } // a live turn leaves no task whose status could be read
   const after = await withDaemon(env, (client) => client.call('task/wait', { id: task.id, limitMs: END_MS }))
   process.stdout.write(`${task.short} ${describeState(after, Date.now() / 1000)}\n`)
   return { hasEnded, exit: after.status === 'completed' ? 0 : 1 }
 }
 
-/** A turn that somebody runs in front of them is listed as a task, but nothing is kept of it. */
+/** A turn that runs in somebody's terminal is listed as a task, but no task is kept of it. */
 function isLiveTurn({ id, sessionId }: TaskView): boolean {
   return id === sessionId
 }
 
-/** The runner's last word comes a moment after its terminal has closed. */
+/** The runner writes its last status a moment after its terminal has closed. */
 const END_MS = 2_000
 
 async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolean> {
@@ -71,7 +71,7 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
   })
   try {
     const open = { ...clientEnv(env), workDir, id }
-    // What comes before we have read what was said so far is part of that.
+    // Events that come before the output so far was read are part of that output.
     let isLive = false
     const questions: (() => void)[] = []
     const listener: Listener = {

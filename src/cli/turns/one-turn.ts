@@ -1,4 +1,4 @@
-// A turn from the command line: which session, what is said, and the exit status of what came of it.
+// A turn from the command line: the session it runs in, and the exit status that its outcome means.
 
 import { realpathSync } from 'node:fs'
 import type { Client, Listener } from '../../client/peer.ts'
@@ -13,7 +13,7 @@ import { clientEnv } from '../client-env.ts'
 export interface SessionFlags {
   workDir?: string
   addDir?: string[]
-  /** `-S` alone is true: the user picks. */
+  /** True for `-S` without an id. */
   session?: string | true
   continue?: boolean
   config?: string
@@ -33,7 +33,7 @@ export interface SessionFlags {
   daemon: boolean
 }
 
-/** The flags as the daemon takes them. Throws `usage.invalid` for what cannot be. */
+/** The flags as parameters of `session/open`. Throws `usage.invalid` for flags that exclude each other and for missing paths. */
 export function readSessionFlags(flags: SessionFlags, env: NodeJS.ProcessEnv): OpenSession {
   refuseBoth(flags, ['continue', 'session'])
   refuseBoth(flags, ['config', 'configFile'])
@@ -67,7 +67,7 @@ function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: 
   return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
 }
 
-/** Kimi CLI's words. */
+/** The error has Kimi CLI's words. */
 function refuseBoth(flags: SessionFlags, names: readonly (keyof SessionFlags)[]): void {
   const active = names.filter((name) => flags[name] !== undefined && flags[name] !== false)
   if (active.length < 2) return
@@ -97,7 +97,7 @@ export interface TurnClient {
   session: OpenedSession
 }
 
-/** A connection that speaks for a session; questions can be asked when `isInteractive`. Close the client. */
+/** Opens a connection that speaks for a session. `isInteractive`: the user can be asked. Close the client. */
 export async function openSession(
   flags: SessionFlags,
   open: OpenSession,
@@ -120,7 +120,7 @@ export async function openSession(
   }
 }
 
-/** Runs one turn; the exit status it means. Ctrl-C interrupts it, a second one leaves. */
+/** Runs one turn and returns its exit status. Ctrl-C interrupts the turn; a second one exits. */
 export async function runTurn(client: Client, input: Content): Promise<number> {
   let signalled = 0
   const stop = (signal: NodeJS.Signals) => {

@@ -1,4 +1,4 @@
-// `kimi --print`: a turn for scripts. Nobody is asked, everything is approved, and what comes out is text or JSON.
+// `kimi --print`: turns for scripts. Nobody is asked, everything is approved, and the output is text or JSON.
 
 import { createInterface } from 'node:readline'
 import type { Listener } from '../../client/peer.ts'
@@ -20,15 +20,15 @@ export interface PrintFlags extends SessionFlags {
   inputFormat?: 'text' | 'stream-json'
   outputFormat?: 'text' | 'json' | 'stream-json'
   finalMessageOnly?: boolean
-  /** Ours: pieces of text as they come, in stream-json. */
+  /** Not in Kimi CLI: with stream-json, pieces of text are printed as they come. */
   deltas?: boolean
-  /** Ours: a last line with session, usage and status, in stream-json. */
+  /** Not in Kimi CLI: with stream-json, a last line has session, usage and status. */
   result?: boolean
 }
 
 interface Printer {
   event(event: WireEvent): void
-  /** After each turn. */
+  /** Called after each turn. */
   finish(outcome: { session: string; status: number; error?: KimiError }): void
 }
 
@@ -39,7 +39,7 @@ export async function print(flags: PrintFlags, env: NodeJS.ProcessEnv): Promise<
     request: ({ type }, answer) => answer(type === 'QuestionRequest' ? { answers: {} } : { response: 'reject' }),
   }
   const open: OpenSession = { ...readSessionFlags(flags, env), isUnattended: true }
-  // Whoever sends one message after the other waits for nothing, as upstream.
+  // A stream of messages does not wait for background work between them, as in Kimi CLI.
   if (flags.inputFormat !== 'stream-json') open.settlesWithinS = WAIT_LIMIT_S
   const { client, session } = await openSession(flags, open, listener, false, env)
   let status = 0
@@ -74,14 +74,14 @@ async function* readInputs(flags: PrintFlags): AsyncGenerator<Content> {
   }
 }
 
-/** Lines that are no user message are skipped, as upstream does; they are named on stderr. */
+/** The content of a user message, or null: other lines are skipped, as Kimi CLI does, and named on stderr. */
 function readUserLine(line: string): Content | null {
   if (line.trim() === '') return null
   try {
     const { role, content } = JSON.parse(line) as { role?: unknown; content?: unknown }
     if (role === 'user' && (typeof content === 'string' || Array.isArray(content))) return content as Content
   } catch {
-    // said below
+    // the message below names the line
   }
   process.stderr.write(`kimi: skipped a line that is no {"role":"user","content":…}: ${line.slice(0, 60)}\n`)
   return null

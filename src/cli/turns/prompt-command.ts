@@ -1,5 +1,5 @@
-// `kimi -p "…"` and `kimi ask "…"`: one turn, its text on stdout as it comes. On a terminal also what the tools do, with
-// approvals asked there; in a pipe nobody can be asked, and what would need it is refused.
+// `kimi -p "…"` and `kimi ask "…"`: one turn, whose text is printed as it comes. On a terminal the tools' work is shown, and
+// the user is asked for approvals. In a pipe nobody can be asked, so whatever needs an approval is refused.
 
 import { openSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
@@ -11,14 +11,15 @@ import { readMentions, readPrompt, readStdin } from './prompt-input.ts'
 import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
 import { createTurnTerminal } from './turn-terminal.ts'
 
-/** Returns the exit status: 4 when something was refused because nobody could be asked. */
+/** Returns the exit status: 4 when a tool was refused because nobody could be asked. */
 export async function prompt(words: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
   const text = await readPrompt(words)
-  if (text.trim() === '') throw new KimiError('usage.invalid', 'nothing to do: say what', { hint: 'kimi ask "…"' })
+  if (text.trim() === '')
+    throw new KimiError('usage.invalid', 'nothing to do: no words were given', { hint: 'kimi ask "…"' })
   return process.stdout.isTTY ? promptOnTerminal(text, flags, env) : promptInPipe(text, flags, env)
 }
 
-/** A turn of the shell's own session, as its agent mode starts it: the words come on stdin, the keys from the terminal. */
+/** A turn of the shell's own session, started by its agent mode: words come on stdin, keys from the terminal. */
 export async function agentTurn(
   { shellPid, ...flags }: SessionFlags & { shellPid: number },
   env: NodeJS.ProcessEnv,
@@ -28,7 +29,7 @@ export async function agentTurn(
   const said = background?.[1] ?? text
   const words = [said.trimEnd(), ...readMentions(said)].join('\n\n')
   if (!background) return promptOnTerminal(words, flags, env, shellPid)
-  // As in a shell: a session of its own, and the prompt is there again.
+  // Words that end in & are a task with a session of its own, and the prompt is free at once.
   return (await import('../tasks/task-run.ts')).runInBackground(words, readSessionFlags(flags, env), shellPid, env)
 }
 
@@ -65,7 +66,7 @@ async function promptOnTerminal(
   }
 }
 
-/** The terminal's keyboard, also when stdin is a pipe; null when there is none. */
+/** The terminal's keyboard, also when stdin is a pipe. Null without a terminal. */
 function openKeyboard(): ReadStream | null {
   try {
     return new ReadStream(openSync('/dev/tty', 'r'))
@@ -94,7 +95,7 @@ async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.Proce
     const status = await runTurn(client, text).finally(plain.finish)
     if (refused !== '') {
       throw new KimiError('tool.denied', `refused, since nobody could be asked: ${refused.split('\n')[0]}`, {
-        hint: 'add --yolo to allow everything, or run it in a terminal',
+        hint: 'kimi ask --yolo "…", or in a terminal: kimi ask "…"',
       })
     }
     return status

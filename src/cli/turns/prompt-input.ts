@@ -1,4 +1,4 @@
-// What the user says on the command line: words, a pipe as context, and files mentioned with @.
+// The prompt of a turn on the command line: words, a pipe as context, and files mentioned with @.
 
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -7,7 +7,7 @@ import { KimiError } from '../../protocol/errors.ts'
 const FILE_LIMIT_BYTES = 100 * 1024
 const PIPE_LIMIT_BYTES = 1024 * 1024
 
-/** All of stdin, at most 1 MB of it; '' when it is a terminal. */
+/** The text on stdin, at most 1 MB of it; '' when stdin is a terminal. */
 export async function readStdin(): Promise<string> {
   if (process.stdin.isTTY) return ''
   const chunks: Buffer[] = []
@@ -21,7 +21,7 @@ export async function readStdin(): Promise<string> {
   return size > PIPE_LIMIT_BYTES ? `${text}\n[...truncated at 1 MB]` : text
 }
 
-/** The words, what was piped in, and the text of each file named with @; a name that is no file stays as it is. */
+/** The words, the piped text, and the text of each file named with @. A name that is no file stays a word. */
 export async function readPrompt(words: string): Promise<string> {
   const piped = await readStdin()
   if (words.trim() === '') return piped

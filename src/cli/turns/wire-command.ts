@@ -1,4 +1,4 @@
-// `kimi --wire`: Kimi CLI's wire protocol on stdin and stdout. After the session is named, bytes pass through as they are.
+// `kimi --wire`: Kimi CLI's wire protocol on stdin and stdout. Once the session is open, bytes pass through as they are.
 
 import { once } from 'node:events'
 import { encodeFrame } from '../../protocol/frames.ts'
@@ -19,13 +19,13 @@ export async function serveWire(flags: SessionFlags, env: NodeJS.ProcessEnv): Pr
   process.stdin.pipe(stream, { end: false })
   stream.pipe(process.stdout)
   await Promise.race([once(process.stdin, 'end'), once(stream, 'close')])
-  // What is on its way to a client that has only closed its own side still arrives.
+  // A client that has closed only its own side still gets the replies that are on their way.
   await new Promise(setImmediate)
   close()
   return 0
 }
 
-/** The answer to our own request, which the client must not see: null, or why there is no session. */
+/** Reads the reply to `session/open`, which the client must not see. Returns null, or the reason why there is no session. */
 async function readFirstFrame(stream: NodeJS.ReadWriteStream): Promise<string | null> {
   let text = ''
   for (;;) {
