@@ -17,11 +17,11 @@ export async function runConfigCommand(
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const { config: file } = findPaths(env)
-  const say = (text: string) => process.stdout.write(text + '\n')
+  const print = (text: string) => process.stdout.write(text + '\n')
   const [key = '', value = ''] = words
   switch (name) {
     case 'path':
-      say(file)
+      print(file)
       return 0
     case 'edit':
       return editFile(file, env)
@@ -38,7 +38,7 @@ export async function runConfigCommand(
   const values = valuesOf(config)
   if (name === 'list') {
     if (options.json)
-      say(
+      print(
         JSON.stringify(
           Object.fromEntries(
             Object.entries(values).map(([key, value]) => [key, { value, origin: config.origins[key] }]),
@@ -47,15 +47,15 @@ export async function runConfigCommand(
       )
     else
       for (const [key, value] of Object.entries(values))
-        say(`${key} = ${JSON.stringify(value)}  (${config.origins[key]})`)
+        print(`${key} = ${JSON.stringify(value)}  (${config.origins[key]})`)
     return 0
   }
   checkKey(key)
   const found = values[key]
   const origin = config.origins[key] ?? 'default'
-  if (options.json) say(JSON.stringify({ key, value: found, origin }))
+  if (options.json) print(JSON.stringify({ key, value: found, origin }))
   else {
-    say(String(found))
+    print(String(found))
     process.stderr.write(`  (${origin})\n`)
   }
   return 0

@@ -13,20 +13,20 @@ export interface PlainText {
 export function createPlainText(write: (text: string) => void): PlainText {
   let sanitiser = createSanitiser()
   let endsLine = true
-  const say = (text: string) => {
+  const append = (text: string) => {
     if (text === '') return
     write(text)
     endsLine = text.endsWith('\n')
   }
   const finish = () => {
-    say(sanitiser.end())
+    append(sanitiser.end())
     sanitiser = createSanitiser()
-    if (!endsLine) say('\n')
+    if (!endsLine) append('\n')
   }
   return {
     take(event) {
       if (event.type === 'StepBegin') finish()
-      if (event.type === 'ContentPart' && event.payload.type === 'text') say(sanitiser.push(event.payload.text))
+      if (event.type === 'ContentPart' && event.payload.type === 'text') append(sanitiser.push(event.payload.text))
     },
     finish,
   }

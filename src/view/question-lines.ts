@@ -7,16 +7,16 @@ import type { PendingQuestion } from './question-queue.ts'
 
 const LABEL_CELLS = 60
 
-export function describeQuestion(asked: PendingQuestion, style: PrintStyle): string[] {
-  if (asked.kind === 'approval') {
-    const { display, description } = asked.request
+export function describeQuestion(pending: PendingQuestion, style: PrintStyle): string[] {
+  if (pending.kind === 'approval') {
+    const { display, description } = pending.request
     return [
       ...display.flatMap((block) => describeBlock(block, style)),
       ...(display.length === 0 ? [`  ${sanitiseText(description)}`] : []),
       `${paint(style, 'bold', 'Allow?')} y once · s for this session · n no · f no, and say why`,
     ]
   }
-  const { question, options, multi_select: isMultiple } = asked.request.questions[asked.index]!
+  const { question, options, multi_select: isMultiple } = pending.request.questions[pending.index]!
   const room = Math.max(10, style.width - LABEL_CELLS - 6)
   return [
     paint(style, 'bold', sanitiseText(question)),

@@ -93,21 +93,21 @@ export function giveWords(queue: QuestionQueue, id: string, words: string, now: 
     : settleQuestion(queue, first, words, now)
 }
 
-type AskedQuestion = Extract<PendingQuestion, { kind: 'question' }>
+type PendingChoice = Extract<PendingQuestion, { kind: 'question' }>
 
-function pressForOption(queue: QuestionQueue, asked: AskedQuestion, key: string, now: number): QueueStep {
-  const { options, multi_select: isMultiple } = asked.request.questions[asked.index]!
+function pressForOption(queue: QuestionQueue, choice: PendingChoice, key: string, now: number): QueueStep {
+  const { options, multi_select: isMultiple } = choice.request.questions[choice.index]!
   const labelsOf = (indexes: number[]) => indexes.map((index) => options[index]!.label).join(', ')
   const index = Number(key) - 1
-  if (options[index] && !isMultiple) return settleQuestion(queue, asked, options[index].label, now)
+  if (options[index] && !isMultiple) return settleQuestion(queue, choice, options[index].label, now)
   if (options[index]) {
-    const without = asked.picked.filter((each) => each !== index)
-    asked.picked = without.length < asked.picked.length ? without : [...asked.picked, index]
-    return { note: labelsOf(asked.picked) }
+    const without = choice.picked.filter((each) => each !== index)
+    choice.picked = without.length < choice.picked.length ? without : [...choice.picked, index]
+    return { note: labelsOf(choice.picked) }
   }
-  if (key === '\r' && isMultiple) return settleQuestion(queue, asked, labelsOf(asked.picked), now)
-  if (key === 'o') return { words: { id: asked.request.id, label: 'other: ' } }
-  return key === '\x1b' ? settleQuestion(queue, asked, '', now) : {}
+  if (key === '\r' && isMultiple) return settleQuestion(queue, choice, labelsOf(choice.picked), now)
+  if (key === 'o') return { words: { id: choice.request.id, label: 'other: ' } }
+  return key === '\x1b' ? settleQuestion(queue, choice, '', now) : {}
 }
 
 const VERDICTS = { approve: 'allowed once', approve_for_session: 'allowed for this session', reject: 'refused' }
@@ -123,15 +123,15 @@ function settleApproval(
 }
 
 /** Goes on with the next question of the same request; after its last one the request is answered. */
-function settleQuestion(queue: QuestionQueue, asked: AskedQuestion, answer: string, now: number): QueueStep {
-  const { id, questions } = asked.request
-  if (answer !== '') asked.answers[questions[asked.index]!.question] = answer
-  asked.index++
-  asked.picked = []
+function settleQuestion(queue: QuestionQueue, choice: PendingChoice, answer: string, now: number): QueueStep {
+  const { id, questions } = choice.request
+  if (answer !== '') choice.answers[questions[choice.index]!.question] = answer
+  choice.index++
+  choice.picked = []
   const note = answer === '' ? 'no answer' : answer
-  if (asked.index < questions.length) return { note, ...showFirst(queue, now) }
+  if (choice.index < questions.length) return { note, ...showFirst(queue, now) }
   queue.pending.shift()
-  return { note, reply: { id, result: { answers: asked.answers } }, ...showFirst(queue, now) }
+  return { note, reply: { id, result: { answers: choice.answers } }, ...showFirst(queue, now) }
 }
 
 function showFirst(queue: QuestionQueue, now: number): QueueStep {

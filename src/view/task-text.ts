@@ -110,10 +110,10 @@ export function describeTask(task: TaskView, now: number): string {
     ['next run', isTerminal(task.status) ? '' : time(task.nextRunAt)],
     ['output', task.outputPath === '' ? '' : `${task.outputPath}  (${task.outputBytes} bytes)`],
   ]
-  const asked = task.waiting ? sanitiseText(task.waiting.text).split('\n') : []
+  const question = task.waiting ? sanitiseText(task.waiting.text).split('\n') : []
   return [
     ...rows.filter(([, value]) => value !== '').map(([name, value]) => `${name}: ${sanitiseLine(value, 400)}\n`),
-    ...asked.map((line) => `  ${line}\n`),
+    ...question.map((line) => `  ${line}\n`),
     ...(task.waiting ? [`answer: kimi task approve ${task.short}:${task.waiting.request}\n`] : []),
   ].join('')
 }

@@ -15,7 +15,7 @@ export interface TurnPrinter {
   /** The text for one change of the turn. Call it for each change, right after it was made. */
   printChange(change: TurnChange): string
   /** The question with its keys, below the calls that have not been printed yet. */
-  printQuestion(asked: PendingQuestion): string
+  printQuestion(pending: PendingQuestion): string
   /** A dim line about what was just shown, set in from the margin; `text` need not be safe. */
   printNote(text: string): string
   /** A dim line at the margin. */
@@ -51,10 +51,10 @@ export function createTurnPrinter(turn: TurnState, getStyle: () => PrintStyle): 
   const refreshed = () => Object.assign(printing, { style: getStyle() })
   return {
     printChange: (change) => printChange(refreshed(), change),
-    printQuestion(asked) {
+    printQuestion(pending) {
       const calls = printOpenCalls(refreshed())
-      if (asked.kind === 'approval') printing.shownChanges.add(asked.request.tool_call_id)
-      return calls + printLines(printing, describeQuestion(asked, printing.style))
+      if (pending.kind === 'approval') printing.shownChanges.add(pending.request.tool_call_id)
+      return calls + printLines(printing, describeQuestion(pending, printing.style))
     },
     printNote: (text) => printLines(refreshed(), [describeNote(text, printing.style)]),
     printStatus: (text) =>

@@ -21,13 +21,13 @@ interface Options {
 /** Runs one of the subcommands. Returns the exit status: `status` returns 3 when no daemon runs. */
 export async function runDaemonCommand(name: string, options: Options, env: NodeJS.ProcessEnv): Promise<number> {
   const paths = findPaths(env)
-  const say = (text: string) => process.stdout.write(text + '\n')
+  const print = (text: string) => process.stdout.write(text + '\n')
   switch (name) {
     case 'start':
       await startDaemon(paths, env)
       return 0
     case 'stop':
-      say((await stopDaemon(paths)) ? 'stopped' : 'not running')
+      print((await stopDaemon(paths)) ? 'stopped' : 'not running')
       return 0
     case 'restart':
       await stopDaemon(paths)
@@ -35,8 +35,8 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
       return 0
     case 'status': {
       const status = await readStatus(paths)
-      if (options.json) say(JSON.stringify(status ?? { running: false }))
-      else say(status ? describe(status) : `not running (it starts on first use)\n  ${paths.socket}`)
+      if (options.json) print(JSON.stringify(status ?? { running: false }))
+      else print(status ? describe(status) : `not running (it starts on first use)\n  ${paths.socket}`)
       return status ? 0 : 3
     }
     case 'logs':
@@ -48,7 +48,7 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
       return process.exitCode === undefined ? new Promise<never>(() => {}) : Number(process.exitCode)
     }
     default:
-      say(unitFile(join(import.meta.dirname, 'kimi'), process.platform))
+      print(unitFile(join(import.meta.dirname, 'kimi'), process.platform))
       return 0
   }
 }

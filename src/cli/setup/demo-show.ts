@@ -12,13 +12,13 @@ const KEY = '\x18'
 const UNDO = '\x1f'
 
 /** Each step: its title, the keys to type, and a pattern that the screen must show then. */
-const SCRIPT: readonly { say: string; keys: string; until: RegExp }[] = [
-  { say: 'A line in words, then Ctrl-X', keys: `find the ten biggest files here${KEY}`, until: /^1\/\d/m },
-  { say: 'Ctrl-X again: the next proposal', keys: KEY, until: /^(2\/\d|your line)/m },
-  { say: 'Ctrl-_ undoes it in one step', keys: UNDO, until: /[%$#] find the ten biggest files here$/m },
-  { say: 'A wrong command, run with Enter', keys: '\x15gti --version\r', until: /not found[\s\S]*[%$#]\s*$/ },
-  { say: 'Ctrl-X on the empty line: a fix', keys: KEY, until: /git --version/ },
-  { say: 'Enter runs what is shown', keys: '\r', until: /git version \d/ },
+const SCRIPT: readonly { title: string; keys: string; until: RegExp }[] = [
+  { title: 'A line in words, then Ctrl-X', keys: `find the ten biggest files here${KEY}`, until: /^1\/\d/m },
+  { title: 'Ctrl-X again: the next proposal', keys: KEY, until: /^(2\/\d|your line)/m },
+  { title: 'Ctrl-_ undoes it in one step', keys: UNDO, until: /[%$#] find the ten biggest files here$/m },
+  { title: 'A wrong command, run with Enter', keys: '\x15gti --version\r', until: /not found[\s\S]*[%$#]\s*$/ },
+  { title: 'Ctrl-X on the empty line: a fix', keys: KEY, until: /git --version/ },
+  { title: 'Enter runs what is shown', keys: '\r', until: /git version \d/ },
 ]
 
 /** Plays the script. Returns 0 when the screen showed every step's pattern. */
@@ -49,14 +49,14 @@ export async function playShow(scratch: Scratch): Promise<number> {
   }
   try {
     if (!(await until(/kimi demo project [%$#]/))) return fail('the shell did not start', screen)
-    for (const { say, keys, until: pattern } of SCRIPT) {
+    for (const { title, keys, until: pattern } of SCRIPT) {
       child.write(keys)
-      if (!(await until(pattern))) return fail(say, screen)
+      if (!(await until(pattern))) return fail(title, screen)
       const frame = readScreen(screen)
         .split('\n')
         .map((line) => `  │ ${line}`)
         .join('\n')
-      process.stdout.write(`${say}\n${frame}\n\n`)
+      process.stdout.write(`${title}\n${frame}\n\n`)
     }
     process.stdout.write('npm start in a terminal lets you try it yourself.\n')
     return 0

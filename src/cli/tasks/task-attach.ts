@@ -79,8 +79,8 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
         if (isLive) terminal.event(event)
         if (event.type === 'TurnEnd' && isLiveTurn(task)) left.resolve(true)
       },
-      request: (...asked) =>
-        isLive ? terminal.request(...asked) : void questions.push(() => terminal.request(...asked)),
+      request: (...question) =>
+        isLive ? terminal.request(...question) : void questions.push(() => terminal.request(...question)),
     }
     const { client } = await openSession({ daemon: true }, open, listener, true, { ...env, CI: undefined })
     process.stdout.write(sanitiseText(readLogTail(task.outputPath, TAIL_BYTES).text))

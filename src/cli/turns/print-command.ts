@@ -6,7 +6,7 @@ import { KimiError, toKimiError } from '../../protocol/errors.ts'
 import type { Content } from '../../protocol/message.ts'
 import type { OpenSession } from '../../protocol/methods.ts'
 import type { WireEvent } from '../../protocol/wire.ts'
-import { sanitiseText } from '../../safety/text/sanitiser.ts'
+import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
 import { createMessageCollector } from './message-collector.ts'
 import { createPlainText } from '../../view/plain-text.ts'
 import { readStdin } from './prompt-input.ts'
@@ -83,24 +83,24 @@ function readUserLine(line: string): Content | null {
   } catch {
     // the message below names the line
   }
-  process.stderr.write(`kimi: skipped a line that is no {"role":"user","content":…}: ${line.slice(0, 60)}\n`)
+  process.stderr.write(`kimi: skipped a line that is no {"role":"user","content":…}: ${sanitiseLine(line, 60)}\n`)
   return null
 }
 
 function createPrinter(flags: PrintFlags): Printer {
   const { outputFormat = 'text', finalMessageOnly = false } = flags
-  const say = (value: unknown) => process.stdout.write(JSON.stringify(value) + '\n')
+  const printJson = (value: unknown) => process.stdout.write(JSON.stringify(value) + '\n')
   const isLive = outputFormat === 'stream-json' && !finalMessageOnly
   const collector = createMessageCollector((message) => {
-    if (isLive) say(message)
+    if (isLive) printJson(message)
   })
-  const plain = createPlainText((said) => void process.stdout.write(said))
+  const plain = createPlainText((text) => void process.stdout.write(text))
 
   return {
     event(event) {
       collector.take(event)
-      if (isLive && flags.deltas && event.type === 'ContentPart') say({ type: 'delta', part: event.payload })
-      if (isLive && (event.type === 'Notification' || event.type === 'PlanDisplay')) say(event.payload)
+      if (isLive && flags.deltas && event.type === 'ContentPart') printJson({ type: 'delta', part: event.payload })
+      if (isLive && (event.type === 'Notification' || event.type === 'PlanDisplay')) printJson(event.payload)
       if (outputFormat === 'text' && !finalMessageOnly) plain.take(event)
     },
     finish({ session, status, error }) {
@@ -119,9 +119,9 @@ function createPrinter(flags: PrintFlags): Printer {
         steps,
         ...(error ? { error: error.toWire() } : {}),
       }
-      if (outputFormat === 'json') return void say(result)
-      if (finalMessageOnly && !error) say({ role: 'assistant', content: finalText })
-      if (flags.result || error) say(result)
+      if (outputFormat === 'json') return void printJson(result)
+      if (finalMessageOnly && !error) printJson({ role: 'assistant', content: finalText })
+      if (flags.result || error) printJson(result)
     },
   }
 }

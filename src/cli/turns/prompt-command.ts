@@ -26,8 +26,8 @@ export async function agentTurn(
 ): Promise<number> {
   const text = await readStdin()
   const background = /^(.*[^&])&\s*$/s.exec(text)
-  const said = background?.[1] ?? text
-  const words = [said.trimEnd(), ...readMentions(said)].join('\n\n')
+  const prompt = background?.[1] ?? text
+  const words = [prompt.trimEnd(), ...readMentions(prompt)].join('\n\n')
   if (!background) return promptOnTerminal(words, flags, env, shellPid)
   // Words that end in & are a task with a session of its own, and the prompt is free at once.
   return (await import('../tasks/task-run.ts')).runInBackground(words, readSessionFlags(flags, env), shellPid, env)
@@ -77,7 +77,7 @@ function openKeyboard(): ReadStream | null {
 
 async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
   let refused = ''
-  const plain = createPlainText((said) => void process.stdout.write(said))
+  const plain = createPlainText((piece) => void process.stdout.write(piece))
   const listener: Listener = {
     event(event: WireEvent) {
       if (event.type === 'StepRetry') process.stderr.write('kimi: the answer broke off and is asked for again\n')
