@@ -236,7 +236,7 @@ complete -c kimi -n '__fish_seen_subcommand_from rewind' -l files -d 'put back t
 complete -c kimi -n '__fish_seen_subcommand_from rewind' -l chat -d 'put back the conversation only'
 complete -c kimi -n '__fish_seen_subcommand_from rewind' -l both -d 'put back both, the default'
 complete -c kimi -n '__fish_seen_subcommand_from rewind' -l undo -d 'take back the last rewind'
-complete -c kimi -n '__fish_seen_subcommand_from rewind' -l force -d 'also put back files that were changed by something else since'
+complete -c kimi -n '__fish_seen_subcommand_from rewind' -l force -d 'put back files as well that something else has changed since'
 complete -c kimi -n '__fish_seen_subcommand_from rewind' -s y -l yes -d 'do not ask for confirmation'
 complete -c kimi -n '__fish_seen_subcommand_from rewind' -l json -d 'print one JSON object'
 complete -c kimi -n '__fish_seen_subcommand_from export' -s o -l output -r -d 'write to this file'

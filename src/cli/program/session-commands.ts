@@ -72,7 +72,7 @@ export const REWIND_COMMANDS: readonly CommandRow[] = [
       ['--chat', 'put back the conversation only'],
       ['--both', 'put back both, the default'],
       ['--undo', 'take back the last rewind'],
-      ['--force', 'also put back files that were changed by something else since'],
+      ['--force', 'put back files as well that something else has changed since'],
       YES,
       ['--json', 'print one JSON object'],
     ],
