@@ -14,6 +14,7 @@ export interface AskOptions extends DaemonChoice {
   shell?: ShellName
 }
 
+/** The context that the daemon needs for a question. Throws `usage.invalid` when the directory does not exist. */
 export function contextOf(options: AskOptions, env: NodeJS.ProcessEnv): AskContext {
   return {
     cwd: realPath(options.cwd ?? process.cwd()),
@@ -31,6 +32,7 @@ function realPath(directory: string): string {
   }
 }
 
+/** The user's login shell if it is one that we know, else zsh. */
 function shellOf(env: NodeJS.ProcessEnv): ShellName {
   const name = env['SHELL']?.split('/').at(-1)
   return name === 'bash' || name === 'fish' ? name : 'zsh'
