@@ -21,14 +21,11 @@ export interface Screen {
   openQuestion(verb?: 'approve' | 'reject'): void
   /** Opens the panel of the selected task's output; its text comes by `showOutput`. */
   openOutput(): void
-  /** The task whose output the panel shows; null when it shows none. */
-  outputTask(): TaskView | null
-  /** `raw`: the end of the output, as the task has printed it. */
+  /** Shows the end of the selected task's output, if its panel is open. `raw`: the bytes as the task has printed them. */
   showOutput(raw: string): void
 }
 
 const LAST_ENDED = 20
-const NO_OUTPUT = 'nothing yet'
 const KEYS = '↑↓ choose  Enter attach  a approve  r reject  s stop  o output  q leave'
 
 export function createScreen(): Screen {
@@ -66,9 +63,8 @@ export function createScreen(): Screen {
     openOutput() {
       const task = screen.selected()
       if (!task) return
-      screen.panel = { verb: 'read', short: task.short, text: NO_OUTPUT, request: '', options: [], top: Infinity }
+      screen.panel = { verb: 'read', short: task.short, text: '', request: '', options: [], top: Infinity }
     },
-    outputTask: () => (screen.panel?.verb === 'read' ? (screen.selected() ?? null) : null),
     showOutput(raw) {
       if (screen.panel?.verb === 'read') screen.panel.text = readOutput(raw)
     },
@@ -117,7 +113,7 @@ function makeQuestionPanel(task: TaskView | undefined, verb: 'approve' | 'reject
 /** The output as it is on a terminal in the end: of lines that were written over, only the last text counts. */
 function readOutput(raw: string): string {
   const plain = sanitiseText(raw.replaceAll('\r\n', '\n').replaceAll(/[^\n]*\r(?!\n)/g, '')).trimEnd()
-  return plain === '' ? NO_OUTPUT : plain
+  return plain === '' ? 'nothing yet' : plain
 }
 
 /** The screen as rows of text, as many as the terminal has. */

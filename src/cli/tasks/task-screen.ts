@@ -93,8 +93,8 @@ async function runScreen(screen: Screen, env: NodeJS.ProcessEnv): Promise<TaskVi
 
   const draw = () => {
     if (isClosed()) return
-    const task = screen.outputTask()
-    if (task) screen.showOutput(readLogTail(task.outputPath, PANEL_BYTES).text)
+    const task = screen.selected()
+    if (task && screen.panel?.verb === 'read') screen.showOutput(readLogTail(task.outputPath, PANEL_BYTES).text)
     const frame = drawScreen(screen, signs, sizeOf(), Date.now() / 1000)
     const changed = frame.map((line, at) => (line === drawn[at] ? '' : `\x1b[${at + 1};1H${line}\x1b[m\x1b[K`)).join('')
     if (changed !== '') stdout.write(changed)

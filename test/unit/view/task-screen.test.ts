@@ -168,16 +168,17 @@ test('Enter attaches to what runs in a terminal or is a turn, and shows what oth
 test('output is shown as a terminal would show it in the end, and goes on as it grows', () => {
   const screen = createScreen()
   screen.update([makeView({ short: 'run1' })])
-  expect(screen.outputTask()).toBe(null)
   press(screen, 'o')
-  expect(draw(screen).slice(1, 3)).toEqual(['run1 has printed — Esc closes', 'nothing yet'])
-  expect(screen.outputTask()?.short).toBe('run1')
+  expect(draw(screen).slice(1, 3)).toEqual(['run1 has printed — Esc closes', ''])
+  screen.showOutput('\n')
+  expect(draw(screen)[2]).toBe('nothing yet')
   screen.showOutput('10%\r100%\r\ndone\u001b[2J\u202e\n')
   expect(draw(screen).slice(2, 4)).toEqual(['100%', 'done<U+202E>'])
   screen.update([makeView({ short: 'run1', status: 'completed' })])
-  expect(screen.outputTask()?.status).toBe('completed')
+  expect(draw(screen)[2]).toBe('100%')
   press(screen, 'q')
-  expect(screen.outputTask()).toBe(null)
+  screen.showOutput('late')
+  expect(screen.panel).toBe(null)
 })
 
 test('Esc and q close the panel first, Ctrl-C leaves at once, arrows are no Esc', () => {
