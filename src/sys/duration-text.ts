@@ -1,6 +1,6 @@
-// A length of time in a few characters, for lists, notices and status lines.
+// A duration in words.
 
-/** `12s`, `3m12s`, `2h05m`, `3d4h`: seconds in the two largest units that are not zero. */
+/** `7s`, `3m12s`, `2h05m`, `3d4h`. */
 export function describeDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds))
   const [days, hours, minutes, rest] = [whole / 86_400, (whole / 3600) % 24, (whole / 60) % 60, whole % 60].map(
