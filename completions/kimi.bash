@@ -1,4 +1,4 @@
-# made from the program by npm run build: change src/cli/program.ts
+# made from the program by npm run build: change src/cli/program/
 
 __kimi_complete() {
   local word=${COMP_WORDS[COMP_CWORD]} path='' words='' values='' index
@@ -140,7 +140,7 @@ __kimi_complete() {
   esac
   COMPREPLY=()
   local candidate reply=()
-  # Sessions, tasks and models, as the daemon knows them; nothing where the plugin is not loaded.
+  # Sessions, tasks and models, as the daemon knows them; none where the plugin is not loaded.
   if [[ -n $values && $word != -* ]] && declare -F _kimi_list >/dev/null; then
     _kimi_list "$values"
     words="${reply[*]%%$'\t'*}"

@@ -1,5 +1,5 @@
-// The door. The version is answered before anything else is loaded; the list of tasks, which prompts and status bars ask
-// for, before the command line is.
+// The program's entry. It prints the version before anything else is loaded. Lists of tasks, which prompts and status bars
+// ask for, are printed without loading commander.
 
 import { VERSION } from './protocol/version.ts'
 

@@ -9,8 +9,8 @@ const EXPECTED = ['git', 'docker', 'npm', 'tar', 'kubectl', 'systemctl', 'grep',
 
 /**
  * Writes the knowledge file. The same input gives the same bytes.
- * @param outFile where to; its directory must exist
- * @throws when a command that everybody has is missing from what was read
+ * @param outFile the path of the file; its directory must exist
+ * @throws when the specs lack a command of EXPECTED
  */
 export async function bakeKnowledge(outFile: string): Promise<void> {
   const nodes = mergeSupplement(await readFig())

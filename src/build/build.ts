@@ -1,5 +1,5 @@
-// Makes dist/: the bundles (client and daemon apart, so that the client loads almost nothing), the launcher, the data
-// files, and the completions. Run by `npm ci` (prepare), `npm test` and by hand.
+// Makes dist/ (the bundles, the launcher, the data files) and the completions. Client and daemon are bundled apart, so that
+// the client loads almost nothing. `npm ci` and `npm test` run this file.
 
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -17,8 +17,8 @@ const KNOWLEDGE = join(DIST, 'knowledge.bin')
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
 
 /**
- * Importing a module of Node from an ES module evaluates every lazy property it has: `node:fs` alone brings readline and
- * workers. Taken as plain objects they cost a command 20 ms less.
+ * An import of a Node module into an ES module evaluates every lazy property of it: `node:fs` alone loads readline and
+ * workers. Node's modules as plain objects make a command 20 ms faster.
  */
 const plainBuiltins: Plugin = {
   name: 'plain-builtins',
@@ -54,14 +54,14 @@ const { metafile } = await build({
   minifySyntax: true,
   legalComments: 'linked',
   define: { 'process.env.KIMI_BUILD_VERSION': JSON.stringify(version) },
-  // Native, and only there when the system could build it.
+  // Native code, present only where the system could compile it.
   external: ['node-pty'],
   // CommonJS packages inside an ES module bundle call require.
   banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url);" },
   plugins: [plainBuiltins],
   logLevel: 'warning',
 })
-// After the build, not before: a failed one leaves the last good one whole.
+// Old chunks go after the build, so that a failed build leaves the last good one complete.
 const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))
 for (const name of readdirSync(DIST)) if (name.startsWith('chunk-') && !made.has(name)) rmSync(join(DIST, name))
 
@@ -69,7 +69,7 @@ copyFileSync(join(MODULES, 'tree-sitter-bash', 'tree-sitter-bash.wasm'), join(DI
 copyFileSync(join(MODULES, 'web-tree-sitter', 'web-tree-sitter.wasm'), join(DIST, 'web-tree-sitter.wasm'))
 if (isStale(KNOWLEDGE, join(ROOT, 'src', 'build')) || process.argv.includes('--bake')) await bakeKnowledge(KNOWLEDGE)
 
-// Takes the tree's own Node (the package `node`), else the one on PATH; cli.js says what it needs when that is too old.
+// The launcher takes the tree's own Node (the package `node`), else the one on PATH.
 writeFileSync(
   join(DIST, 'kimi'),
   `#!/bin/sh
@@ -86,7 +86,7 @@ exec "$node" "$dist/start.cjs" "$@"
 `,
   { mode: 0o755 },
 )
-// In the syntax of Node 0.12, so that an old one can say it.
+// In the syntax of Node 0.12, so that an old Node can say that it is too old.
 writeFileSync(
   join(DIST, 'start.cjs'),
   `var major = +process.versions.node.split('.')[0]
@@ -98,7 +98,7 @@ if (major < 24) {
 )
 await writeGenerated(ROOT)
 
-/** Whether `file` is missing, or older than something it is made by. Baking takes seconds, so it is done when it must be. */
+/** True when `file` is missing or older than the code that makes it. Baking takes seconds, so it is done only then. */
 function isStale(file: string, makers: string): boolean {
   const made = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
   return readdirSync(makers, { recursive: true, encoding: 'utf8' })

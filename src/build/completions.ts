@@ -7,11 +7,11 @@ interface Node {
   about: string
   children: Node[]
   options: { flags: string[]; about: string; takesValue: boolean; choices: readonly string[]; values: Values | '' }[]
-  /** What its operands are. */
+  /** The kind of the command's operands; empty for files. */
   values: Values | ''
 }
 
-/** What only the daemon knows: asked over its socket, and only where the plugin is loaded. */
+/** Values that only the daemon knows. The plugin asks for them over the socket, so they need a loaded plugin. */
 type Values = 'tasks' | 'sessions' | 'models'
 const VALUES_OF_OPTIONS: Record<string, Values> = {
   '--session': 'sessions',
@@ -41,12 +41,12 @@ function describe(command: Command, words: string[]): Node {
   }
 }
 
-/** Not `_kimi_`, as the plugin's functions are named: `_kimi_ask` of one would be that of the other. */
+/** The plugin's functions begin with `_kimi_`, so `_kimi_ask` would be both the plugin's function and this one. */
 const PREFIX = '__kimi'
 
-const HEAD = 'made from the program by npm run build: change src/cli/program.ts'
+const HEAD = 'made from the program by npm run build: change src/cli/program/'
 
-const ZSH_VALUES = `# Sessions, tasks and models, as the daemon knows them; nothing where the plugin is not loaded.
+const ZSH_VALUES = `# Sessions, tasks and models, as the daemon knows them; none where the plugin is not loaded.
 __kimi-values() {
   local -a reply
   (( $+functions[_kimi_list] )) && _kimi_list $1 || return 1
@@ -95,7 +95,7 @@ export function renderBashCompletion(program: Command): string {
     const values = node.values === '' ? '' : ` values=${node.values}`
     return `    '${node.words.join(' ')}') words='${words.join(' ')}'${values} ;;`
   })
-  // What stands behind a command is its operands: the longest path that is one counts.
+  // The words behind a command are its operands, so the longest path of words that is a command counts.
   const paths = flatten(describe(program, [])).map((node) => node.words.join(' '))
   const options = Object.entries(VALUES_OF_OPTIONS).map(([flag, values]) => {
     const short = program.options.find(({ long }) => long === flag)?.short
@@ -121,7 +121,7 @@ ${options.join('\n')}
   esac
   COMPREPLY=()
   local candidate reply=()
-  # Sessions, tasks and models, as the daemon knows them; nothing where the plugin is not loaded.
+  # Sessions, tasks and models, as the daemon knows them; none where the plugin is not loaded.
   if [[ -n $values && $word != -* ]] && declare -F _kimi_list >/dev/null; then
     _kimi_list "$values"
     words="\${reply[*]%%$'\\t'*}"

@@ -1,13 +1,13 @@
-// node-pty is compiled when it is installed, and node-gyp downloads Node's headers from Node's own site for that. Where
-// that site cannot be reached npm drops the package, which is optional. The headers are here all the same: the package
-// `node` brings them, so it is compiled again with those.
+// node-pty is compiled when it is installed, and node-gyp downloads Node's headers from Node's site for that. Where the
+// site cannot be reached, npm leaves the package out, since it is optional. The package `node` brings the same headers, so
+// node-pty is compiled again with those.
 
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Compiles node-pty into the tree if it is missing. Without a compiler it stays missing, and that is said. */
+/** Compiles node-pty into the tree if it is missing. Without a compiler it stays missing, and stderr says so. */
 export function ensurePty(root: string): void {
   const modules = join(root, 'node_modules')
   const headers = findHeaders(modules)
@@ -32,7 +32,7 @@ export function ensurePty(root: string): void {
       cpSync(join(work, 'node_modules', name), join(modules, name), { recursive: true })
   } catch {
     process.stderr.write(
-      'kimi: node-pty could not be compiled (it needs python3, make and a C++ compiler); all but the tests works without it\n',
+      'kimi: node-pty could not be compiled (it needs python3, make and a C++ compiler): tasks have no terminals, tests fail\n',
     )
   } finally {
     rmSync(work, { recursive: true, force: true })

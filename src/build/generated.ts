@@ -1,13 +1,14 @@
-// Files derived from the program: completions, and the tables in the README between their marks. Written by the build;
-// a test fails when what is committed differs.
+// Files derived from the program: completions, and the README's lists between their marks. The build writes them; a test
+// fails when the committed files differ.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { TOPICS } from '../cli/help/help-topics.ts'
 import { createProgram } from '../cli/program.ts'
 import { SETTINGS, SHELL_VARIABLES, variableOf } from '../config/settings.ts'
 import { renderBashCompletion, renderFishCompletion, renderZshCompletion } from './completions.ts'
 
-/** Path below the root → text, as they should be. */
+/** The right text of each generated file, by its path below `root`. */
 export function renderGenerated(root: string): Record<string, string> {
   const program = createProgram({}, () => {})
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
@@ -15,7 +16,7 @@ export function renderGenerated(root: string): Record<string, string> {
     'completions/_kimi': renderZshCompletion(program),
     'completions/kimi.bash': renderBashCompletion(program),
     'completions/kimi.fish': renderFishCompletion(program),
-    'README.md': replaceBetween(readme, 'settings', settingsTable()),
+    'README.md': replaceBetween(replaceBetween(readme, 'settings', settingsTable()), 'topics', topicsTable()),
   }
 }
 
@@ -35,12 +36,13 @@ function readOr(file: string): string {
   }
 }
 
+/** A text without these marks stays as it is. */
 function replaceBetween(text: string, name: string, content: string): string {
   const pattern = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`)
   return text.replace(pattern, (_, begin: string, end: string) => `${begin}${content}\n${end}`)
 }
 
-/** Our settings, then what only the shell files read. */
+/** Our settings, then the variables that only the shell files read. */
 function settingsTable(): string {
   const show = (value: unknown) => (value === '' ? 'empty' : `\`${String(value)}\``)
   const settings = Object.entries(SETTINGS).map(
@@ -50,4 +52,10 @@ function settingsTable(): string {
     ([name, { default: value, about }]) => `| | \`${name}\` | ${show(value)} | ${about} |`,
   )
   return ['| key | variable | default | what it does |', '|---|---|---|---|', ...settings, ...variables].join('\n')
+}
+
+/** The topics of `kimi help`. */
+function topicsTable(): string {
+  const topics = Object.entries(TOPICS).map(([name, { about }]) => `| \`kimi help ${name}\` | ${about} |`)
+  return ['| command | about |', '|---|---|', ...topics].join('\n')
 }

@@ -1,8 +1,8 @@
-// What a client brings of its environment: who answers, and what its commands run with.
+// The client's environment, for the daemon: the variables that choose a model, and the environment of commands.
 
 import { CLIENT_VARIABLES, type ClientEnv } from '../protocol/methods.ts'
 
-/** Not for commands: keys of models, and our own switches. */
+/** Variables that commands do not get: the keys of models, and our own switches. */
 const KEPT_BACK = /^(KIMI_API_KEY|MOONSHOT_API_KEY|OPENAI_API_KEY|KIMI_DEBUG|KIMI_BATCH)$/
 
 export function clientEnv(env: NodeJS.ProcessEnv): {

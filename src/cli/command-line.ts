@@ -1,4 +1,4 @@
-// argv → a command → an exit status. The only place that catches and prints what a command throws.
+// Runs the command that argv names and returns its exit status. Errors are caught and printed here alone.
 
 import { CommanderError } from 'commander'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
@@ -14,7 +14,7 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
     await program.parseAsync(separateWords(own), { from: 'user' })
     return exit
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // commander has said why
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // commander has printed the reason
     return printError(toKimiError(error), env)
   }
 }
@@ -25,7 +25,7 @@ function printError(error: KimiError, env: NodeJS.ProcessEnv): number {
   return error.exit
 }
 
-/** Of `kimi task run`, `bg`, `watch` and `every` what stands behind `--` is a command to run. */
+/** With `kimi task run`, `bg`, `watch` and `every`, the words behind `--` are a command to run. */
 export function cutCommand(argv: readonly string[]): { own: string[]; command: string[] } {
   const isTaking = ['bg', 'watch', 'every'].includes(argv[0] ?? '') || (argv[0] === 'task' && argv[1] === 'run')
   const at = isTaking ? argv.indexOf('--') : -1
@@ -36,8 +36,8 @@ const TAKES_WORDS = ['fix', 'explain', 'check']
 const TAKES_VALUE = ['--cwd', '--shell', '--exit', '--output']
 
 /**
- * `kimi check rm -rf x`: from its first word on, a command that is not quoted is the user's, not ours. Quoted as one
- * argument, our options may stand before or after it.
+ * In `kimi check rm -rf x`, the words from `rm` on are the user's command, so `--` is put before them. A command that is
+ * quoted as one argument may have options of ours behind it.
  */
 export function separateWords(argv: readonly string[]): string[] {
   const [name = '', ...rest] = argv

@@ -1,4 +1,4 @@
-// `kimi config …`: settings with where each value came from.
+// `kimi config …`: reads settings with the source of each value, and changes config.toml.
 
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -17,11 +17,11 @@ export async function runConfigCommand(
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const { config: file } = findPaths(env)
-  const say = (text: string) => process.stdout.write(text + '\n')
+  const print = (text: string) => process.stdout.write(text + '\n')
   const [key = '', value = ''] = words
   switch (name) {
     case 'path':
-      say(file)
+      print(file)
       return 0
     case 'edit':
       return editFile(file, env)
@@ -38,7 +38,7 @@ export async function runConfigCommand(
   const values = valuesOf(config)
   if (name === 'list') {
     if (options.json)
-      say(
+      print(
         JSON.stringify(
           Object.fromEntries(
             Object.entries(values).map(([key, value]) => [key, { value, origin: config.origins[key] }]),
@@ -47,15 +47,15 @@ export async function runConfigCommand(
       )
     else
       for (const [key, value] of Object.entries(values))
-        say(`${key} = ${JSON.stringify(value)}  (${config.origins[key]})`)
+        print(`${key} = ${JSON.stringify(value)}  (${config.origins[key]})`)
     return 0
   }
   checkKey(key)
   const found = values[key]
   const origin = config.origins[key] ?? 'default'
-  if (options.json) say(JSON.stringify({ key, value: found, origin }))
+  if (options.json) print(JSON.stringify({ key, value: found, origin }))
   else {
-    say(String(found))
+    print(String(found))
     process.stderr.write(`  (${origin})\n`)
   }
   return 0
@@ -69,7 +69,7 @@ function valuesOf(config: Config): Record<string, unknown> {
 function checkKey(key: string): void {
   if (isSettingKey(key) || key === 'default_model') return
   const near = nearest(key, [...Object.keys(SETTINGS), 'default_model'])
-  throw new KimiError('config.unknown_key', `unknown key ${key}`, near ? { hint: `did you mean ${near}?` } : {})
+  throw new KimiError('config.unknown_key', `unknown key ${key}${near ? `, did you mean ${near}?` : ''}`)
 }
 
 function checkValue(key: string, text: string): unknown {
@@ -83,7 +83,7 @@ function checkValue(key: string, text: string): unknown {
   return checked.value
 }
 
-/** The user's editor is a command line ("code --wait"): a shell reads it, the file comes as an argument. */
+/** $EDITOR may be a command line ("code --wait"), so a shell runs it, with the file as an argument. */
 function editFile(file: string, env: NodeJS.ProcessEnv): Promise<number> {
   if (!existsSync(file)) writeAtomic(file, '# kimi help settings\n')
   const editor = env['VISUAL'] || env['EDITOR'] || 'vi'

@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline/promises'
 import { KimiError } from '../protocol/errors.ts'
 
-/** True without asking when `isSure`. Without a terminal nobody can be asked: throws `usage.invalid`. */
+/** True when the user says yes, or without asking when `isSure`. Throws `usage.invalid` when there is no terminal to ask on. */
 export async function confirm(question: string, isSure: boolean | undefined): Promise<boolean> {
   if (isSure) return true
   if (!process.stdin.isTTY || !process.stderr.isTTY)

@@ -11,7 +11,7 @@ import { ensurePrivateDirectory, readText } from '../sys/files.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import { describeLogout } from '../tasks/login-end.ts'
-import { startFile } from './init-command.ts'
+import { startFile } from './setup/init-command.ts'
 
 interface Finding {
   area: string

@@ -5,7 +5,7 @@
 // shell has acknowledged it. The daemon gives the ways out: a shell's connection, its terminal, the desktop (NoticeDoors).
 //
 // The border: what the model reads of a task does not belong here. The session publishes that in Kimi CLI's files
-// (session/task-notice.ts, session/store/notification-store.ts), and agent/notice-messages.ts words it.
+// (session/task-notice.ts, session/store/notice-store.ts), and agent/notice-messages.ts words it.
 
 import { join } from 'node:path'
 import type { Settings } from '../config/settings.ts'

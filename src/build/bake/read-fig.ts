@@ -1,5 +1,5 @@
 // Reads the Fig completion specs (a devDependency) into plain nodes.
-// Pitfalls met: a spec may load another by name, and a guard against loops that is global silently drops `git`.
+// A spec may load another by name. The guard against loops is kept for each path: one for all specs silently drops `git`.
 
 import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -11,7 +11,7 @@ type Raw = Record<string, unknown>
 
 /** Three cloud CLIs hold 60 MB of the 74 MB and nearly two thirds of all options. */
 const HUGE = new Set(['aws', 'gcloud', 'az'])
-/** Not programs: shell keywords, editor internals and the specs of the spec tool. */
+/** Specs that describe no program: shell keywords, editor internals and the spec tool's own. */
 const SKIPPED = new Set(['index', 'create-completion-spec', '-', 'figterm', 'dynamic', 'fig', 'then', 'else', 'elif'])
 const MAX_DEPTH = 6
 const MAX_DESCRIPTION_CHARS = 150
@@ -24,7 +24,7 @@ const asNames = (value: unknown): string[] =>
     .map((name) => cleanText(name, 60))
     .filter((name) => name.length > 0)
 
-/** One printable line, cut at a word. Specs hold control characters, newlines and stray spaces. */
+/** A text of a spec as one printable line, cut at a word: specs hold control characters, newlines and stray spaces. */
 export function cleanText(text: unknown, maxChars = MAX_DESCRIPTION_CHARS): string {
   if (typeof text !== 'string') return ''
   const line = text
@@ -37,7 +37,7 @@ export function cleanText(text: unknown, maxChars = MAX_DESCRIPTION_CHARS): stri
   return `${space > maxChars * 0.6 ? cut.slice(0, space) : cut}…`
 }
 
-/** The specs, one node a command, in name order. */
+/** All specs as nodes, one for each command, in the order of their names. */
 export async function readFig(): Promise<SpecNode[]> {
   const folder = dirname(fileURLToPath(import.meta.resolve('@withfig/autocomplete')))
   const names = (await readdir(folder))
@@ -47,7 +47,7 @@ export async function readFig(): Promise<SpecNode[]> {
     .sort()
   const specs = new Map<string, Raw>()
   for (const name of names) {
-    // Sequential: the modules are small, and a parallel import peaks at several hundred MB.
+    // The specs are imported in sequence: in parallel they need several hundred MB.
     // oxlint-disable-next-line no-await-in-loop
     const module = (await import(pathToFileURL(join(folder, `${name}.js`)).href)) as { default?: unknown }
     if (module.default && typeof module.default === 'object') specs.set(name, module.default as Raw)

@@ -18,10 +18,10 @@ const KINDS: Record<string, ArgKind> = {
 
 /**
  * Reads the line format: `# name alias | description` opens a command, `> name | description` a subcommand of it,
- * and `-x --long=ARG  description` (two blanks) adds an option to whichever was opened last.
- * @throws on a line it cannot read: that is a mistake in our own data
+ * and `-x --long=ARG  description` (two blanks) adds an option to the last one of either.
+ * @throws on a line that it cannot read, which is a mistake in our own data
  */
-export function parseSpecs(text: string): SpecNode[] {
+function parseSpecs(text: string): SpecNode[] {
   const nodes: SpecNode[] = []
   let open: SpecNode | undefined
   for (const raw of text.split('\n')) {
@@ -49,7 +49,7 @@ function readOption(spec: string, description: string): SpecOption {
   return option
 }
 
-/** Adds the supplement to the nodes read from the specs; where both describe a thing, the supplement wins. */
+/** Adds the supplement to the nodes read from the specs. Where both describe a command or option, the supplement counts. */
 export function mergeSupplement(nodes: SpecNode[]): SpecNode[] {
   const merged = new Map(nodes.map((node) => [node.n[0] ?? '', node]))
   for (const text of [CORE_SPECS, TEXT_SPECS, SYSTEM_SPECS, NETWORK_SPECS, TOOL_SPECS]) {
@@ -68,7 +68,7 @@ function mergeNode(known: SpecNode, extra: SpecNode): void {
   for (const option of extra.o ?? []) {
     const same = (known.o ?? []).filter((other) => other.n.some((name) => option.n.includes(name)))
     known.o = (known.o ?? []).filter((other) => !same.includes(other))
-    // Ours says with `=` whether an option takes a value; the specs often say so wrongly.
+    // The supplement's `=` tells reliably which options take a value; the specs are often wrong about it.
     known.o.push({ ...option, n: [...new Set([...option.n, ...same.flatMap((other) => other.n)])] })
   }
   for (const child of extra.s ?? []) {

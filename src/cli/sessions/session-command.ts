@@ -17,7 +17,7 @@ import { countTurns } from '../../session/store/turn-borders.ts'
 import { readTurnStarts } from '../../session/store/wire-log.ts'
 import { findPaths } from '../../sys/paths.ts'
 import { chooseSession, shortId } from './choose-session.ts'
-import { formatColumns } from '../columns.ts'
+import { formatColumns } from '../../view/columns.ts'
 import { confirm } from '../confirm.ts'
 import { exportSessionTo } from './export-command.ts'
 

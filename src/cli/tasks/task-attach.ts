@@ -11,17 +11,17 @@ import { clientEnv } from '../client-env.ts'
 import { withDaemon } from './task-client.ts'
 import { printOutput } from './task-output-command.ts'
 import { joinTerminal } from './task-terminal.ts'
-import { describeState } from './task-text.ts'
-import { openSession } from '../one-turn.ts'
-import { createTurnView } from '../turn-view.ts'
+import { describeState } from '../../view/task-text.ts'
+import { openSession } from '../turns/one-turn.ts'
+import { createTurnTerminal } from '../turns/turn-terminal.ts'
 
 const TAIL_BYTES = 8 * 1024
 const WAIT_MS = 2_000_000_000
 
 export interface Attachment {
-  /** False when the user has left it running. */
+  /** False when the user has left the task running. */
   hasEnded: boolean
-  /** The exit status: 0 when left, else of the task. */
+  /** The exit status: 0 when the user has left, else the task's. */
   exit: number
 }
 
@@ -44,18 +44,18 @@ export async function attachTask(id: string, env: NodeJS.ProcessEnv): Promise<At
     process.stdout.write(`${task.short} goes on; kimi task attach ${task.short}\n`)
     return { hasEnded, exit: 0 }
   }
-  if (isLiveTurn(task)) return { hasEnded, exit: 0 } // it was never a task, and is none now
+  if (isLiveTurn(task)) return { hasEnded, exit: 0 } // a live turn leaves no task whose status could be read
   const after = await withDaemon(env, (client) => client.call('task/wait', { id: task.id, limitMs: END_MS }))
   process.stdout.write(`${task.short} ${describeState(after, Date.now() / 1000)}\n`)
   return { hasEnded, exit: after.status === 'completed' ? 0 : 1 }
 }
 
-/** A turn that somebody runs in front of them is listed as a task, but nothing is kept of it. */
+/** A turn that runs in somebody's terminal is listed as a task, but no task is kept of it. */
 function isLiveTurn({ id, sessionId }: TaskView): boolean {
   return id === sessionId
 }
 
-/** The runner's last word comes a moment after its terminal has closed. */
+/** The runner writes its last status a moment after its terminal has closed. */
 const END_MS = 2_000
 
 async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolean> {
@@ -63,37 +63,30 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
   process.stdout.write(`attached to ${short} ${sanitiseLine(title, 60)}; Ctrl-\\ leaves it running\n`)
   const keys = new ReadStream(openSync('/dev/tty', 'r'))
   const left = Promise.withResolvers<boolean>()
-  let cancel = () => {}
-  let send = () => {}
-  let steer = (_text: string) => {}
-  const view = createTurnView({
+  const terminal = createTurnTerminal({
     out: process.stdout,
     keys,
-    steer: (said) => steer(said),
-    cancel: () => cancel(),
-    send: () => send(),
-    leave: () => left.resolve(false),
-    detach: () => left.resolve(false),
+    onLeave: () => left.resolve(false),
+    onDetach: () => left.resolve(false),
   })
   try {
     const open = { ...clientEnv(env), workDir, id }
-    // What comes before we have read what was said so far is part of that.
+    // Events that come before the output so far was read are part of that output.
     let isLive = false
     const questions: (() => void)[] = []
     const listener: Listener = {
       event(event) {
-        if (isLive) view.event(event)
+        if (isLive) terminal.event(event)
         if (event.type === 'TurnEnd' && isLiveTurn(task)) left.resolve(true)
       },
-      request: (...asked) => (isLive ? view.request(...asked) : void questions.push(() => view.request(...asked))),
+      request: (...question) =>
+        isLive ? terminal.request(...question) : void questions.push(() => terminal.request(...question)),
     }
     const { client } = await openSession({ daemon: true }, open, listener, true, { ...env, CI: undefined })
     process.stdout.write(sanitiseText(readLogTail(task.outputPath, TAIL_BYTES).text))
     isLive = true
     for (const ask of questions) ask()
-    cancel = () => void client.call('cancel', {}).catch(() => {})
-    send = () => void client.call('session/background', {}).catch(() => {})
-    steer = (said) => void client.call('steer', { user_input: said }).catch(() => {})
+    terminal.connect(client)
     try {
       if (isLiveTurn(task)) return await left.promise
       const ended = client.call('task/wait', { id: task.id, limitMs: WAIT_MS })
@@ -102,7 +95,7 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
       client.close()
     }
   } finally {
-    view.close()
+    terminal.close()
     keys.destroy()
   }
 }

@@ -1,7 +1,7 @@
 // What the commands about tasks share: the daemon, always the real one, since tasks outlive the command that begins them.
 
 import type { Client } from '../../client/peer.ts'
-import { openAskClient } from '../daemon-questions.ts'
+import { openAskClient } from '../daemon-client.ts'
 
 export async function withDaemon<T>(env: NodeJS.ProcessEnv, use: (client: Client) => Promise<T>): Promise<T> {
   const client = await openAskClient({ daemon: true }, { ...env, CI: undefined })

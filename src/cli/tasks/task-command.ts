@@ -7,7 +7,7 @@ import { clientEnv } from '../client-env.ts'
 import { answerTask, type AnswerFlags } from './task-answer.ts'
 import { withDaemon } from './task-client.ts'
 import { printOutput, type OutputFlags } from './task-output-command.ts'
-import { describeState, describeTask } from './task-text.ts'
+import { describeState, describeTask } from '../../view/task-text.ts'
 
 interface TaskFlags extends AnswerFlags, OutputFlags {
   all?: boolean

@@ -5,9 +5,9 @@ import { findDaemon } from '../../client/connect.ts'
 import type { Client } from '../../client/peer.ts'
 import { toKimiError } from '../../protocol/errors.ts'
 import { findPaths } from '../../sys/paths.ts'
-import { formatColumns } from '../columns.ts'
+import { formatColumns } from '../../view/columns.ts'
 import { withDaemon } from './task-client.ts'
-import { chooseSigns, describeRow } from './task-text.ts'
+import { chooseSigns, describeRow } from '../../view/task-text.ts'
 
 export interface PrintTasksFlags {
   json?: boolean

@@ -10,7 +10,7 @@ import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { describeLogout } from '../../tasks/login-end.ts'
 import { clientEnv } from '../client-env.ts'
 import { readDuration, withDaemon } from './task-client.ts'
-import { chooseSigns, describeState, signOf } from './task-text.ts'
+import { chooseSigns, describeState, signOf } from '../../view/task-text.ts'
 
 export interface RunFlags {
   title?: string

@@ -5,19 +5,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '../../client/peer.ts'
 import { KimiError, toKimiError } from '../../protocol/errors.ts'
 import type { TaskView } from '../../protocol/task.ts'
+import { readLogTail } from '../../tools/tasks/output-log.ts'
 import { attachTask } from './task-attach.ts'
 import { withDaemon } from './task-client.ts'
-import { pressKey, splitKeys, type ScreenWish } from './task-screen-keys.ts'
-import { createScreen, drawScreen, type Screen } from './task-screen-view.ts'
-import { chooseSigns } from './task-text.ts'
+import { pressKey, splitKeys, type ScreenWish } from '../../view/task-screen-keys.ts'
+import { TYPED_AHEAD_MS } from '../../view/question-queue.ts'
+import { createScreen, drawScreen, type Screen } from '../../view/task-screen-view.ts'
+import { chooseSigns } from '../../view/task-text.ts'
 
 const REFRESH_MS = 500
 /** A list older than that says so. */
 const LATE_MS = 2_000
 /** Of the ended ones: more than any screen shows. */
 const RECENT = 60
-/** As in the view of a turn. */
-const TYPED_AHEAD_MS = 300
+const PANEL_BYTES = 16 * 1024
 const ENTER = '\x1b[?1049h\x1b[?25l'
 const LEAVE = '\x1b[?25h\x1b[?1049l'
 const SIGNALS = ['SIGTERM', 'SIGHUP'] as const
@@ -92,6 +93,8 @@ async function runScreen(screen: Screen, env: NodeJS.ProcessEnv): Promise<TaskVi
 
   const draw = () => {
     if (isClosed()) return
+    const task = screen.selected()
+    if (task && screen.panel?.verb === 'read') screen.showOutput(readLogTail(task.outputPath, PANEL_BYTES).text)
     const frame = drawScreen(screen, signs, sizeOf(), Date.now() / 1000)
     const changed = frame.map((line, at) => (line === drawn[at] ? '' : `\x1b[${at + 1};1H${line}\x1b[m\x1b[K`)).join('')
     if (changed !== '') stdout.write(changed)

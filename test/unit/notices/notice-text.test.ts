@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { TaskView } from '../../../src/protocol/task.ts'
 import { describeTaskNotice } from '../../../src/notices/notice-text.ts'
 import { FIRST_RUNTIME, type TaskRuntime, type TaskSpec } from '../../../src/tasks/task-files.ts'
-import { makeView } from '../cli/tasks/task-views.ts'
+import { makeView } from '../view/task-views.ts'
 
 function describe(view: Partial<TaskView>, kimi: TaskRuntime['kimi'] = {}) {
   const spec = { kimi: { grace: 0, socket: '' } } as TaskSpec

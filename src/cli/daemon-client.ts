@@ -1,0 +1,37 @@
+// The commands' way to a daemon: the one that runs, a new one, or one inside this process.
+
+import type { Duplex } from 'node:stream'
+import { connectDaemon, openClient } from '../client/connect.ts'
+import type { Client } from '../client/peer.ts'
+import { findPaths } from '../sys/paths.ts'
+
+export interface DaemonChoice {
+  /** False with --no-daemon: the work is done in this process. */
+  daemon: boolean
+  /** A batch brings enough work to pay for a daemon of its own. */
+  batch?: boolean
+}
+
+/** A client of the running daemon, which is started if need be; in-process with --no-daemon, in CI and for a batch. Close it. */
+export async function openAskClient(choice: DaemonChoice, env: NodeJS.ProcessEnv): Promise<Client> {
+  const paths = findPaths(env)
+  if (!choice.daemon || choice.batch || env['CI']) return (await import('../client/host.ts')).hostDaemon(paths)
+  return openClient({ paths, env, autostart: () => readAutostart(paths.config, env) })
+}
+
+/** The same as a stream of bytes, for a command that speaks the protocol itself. */
+export async function openStream(
+  choice: DaemonChoice,
+  env: NodeJS.ProcessEnv,
+): Promise<{ stream: Duplex; close(): void }> {
+  const paths = findPaths(env)
+  if (!choice.daemon || env['CI']) return (await import('../client/host.ts')).hostStream(paths)
+  const stream = await connectDaemon({ paths, env, autostart: () => readAutostart(paths.config, env) })
+  return { stream, close: () => stream.destroy() }
+}
+
+/** Called only when no daemon runs: the TOML parser and zod cost more than the whole request. */
+async function readAutostart(file: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const { loadConfig } = await import('../config/configuration.ts')
+  return loadConfig({ file, env }).settings['daemon.autostart']
+}

@@ -1,0 +1,136 @@
+// Help on the agent: agent mode, sessions, modes, scripts, agents of the user's own, hooks, models.
+
+import type { Topic } from './help-topic.ts'
+
+export const AGENT_TOPICS: Readonly<Record<string, Topic>> = {
+  agent: {
+    about: 'The agent: agent mode, and turns from the command line',
+    text: () => `Agent mode: Ctrl-X on an empty line puts ✨ into the prompt. What you type then
+goes to this shell's own session, as it is, and what the agent says and does
+appears below. The agent knows what you ran at the prompt, what failed, and
+where you are. Your shell neither parses nor records the words.
+
+  y, s, n, f        allow a tool once, allow it for this session, refuse it,
+                    refuse it and say why
+  words, Enter      steer the turn while it runs
+  Ctrl-C            interrupt the turn; "go on" continues it
+  Ctrl-B            move the command that runs to the background
+  words &           begin a task of its own: the prompt is free at once
+  Ctrl-X, Ctrl-D    leave agent mode (on an empty line)
+
+From the command line:
+
+  kimi ask "why does this fail?" < error.log    a pipe is context, @FILE a file
+  kimi -p "…"                                   the same
+  kimi -C -p "…"                                continue the last session here
+
+Slash commands: /init /compact /clear /yolo /afk /plan /add-dir /export /import
+/skill:NAME /flow:NAME
+
+More: kimi help modes, sessions, agents, hooks, scripts.`,
+  },
+  sessions: {
+    about: 'Sessions: conversations with the agent',
+    text: () => `  kimi -C                     continue the last session of this directory
+  kimi -S ID                  continue this session
+  kimi session list           the sessions of this directory; --all of all
+  kimi session show ID        what was said and done
+  kimi session search WORDS   search the text of all sessions
+  kimi session fork ID        copy one, to continue the copy; --turns 3: its
+                              first three turns only
+  kimi session rename, archive, unarchive, export, delete
+
+The first characters of an id are enough. A shell's agent mode has a session of
+its own.
+
+  kimi rewind                 put conversation and files back to before the last
+                              turn, after showing what would change
+  kimi rewind --to 3          to before turn 3; --files or --chat: only one
+  kimi rewind --undo          take the last rewind back
+
+Before a tool or a command changes files, they are kept as they were (10 MB a
+file, 200 MB a session). A rewind names what it cannot put back: larger files,
+and what a command did outside the directory.`,
+  },
+  modes: {
+    about: 'Modes: which tools may run without asking you',
+    text: () => `  ask            commands that only read pass, else you are asked (default)
+  accept-edits   edits in the workspace pass as well, except for files that
+                 command other programs (hooks, CI, start-up files, AGENTS.md)
+  plan           nothing but reading, and the plan, which is shown for approval
+  auto           nothing is asked (AFK); secrets and files that command other
+                 programs are refused
+  bypass         everything passes, except changes to kimi's own state (yolo)
+
+Choose: kimi --mode MODE, --plan, --afk, --yolo; in a session /plan, /afk,
+/yolo. A change holds at once, also in a turn that runs.
+
+A question that nobody answers is a no. "For this session" covers a pattern of
+plain commands (git commit …), never a chain, a substitution or a wrapper.`,
+  },
+  scripts: {
+    about: 'For scripts: formats, the wire protocol, exit statuses',
+    text: () => `  kimi --print -p "…"            one turn; nothing is asked, all is approved
+    --output-format FORMAT       text, json or stream-json (a message a line)
+    --input-format stream-json   read {"role":"user","content":…} lines
+    --final-message-only         print only the last message
+    --deltas, --result           stream-json: pieces of text; a last line with
+                                 session, usage and status
+  kimi --wire                    Kimi CLI's wire protocol on stdin and stdout
+  kimi suggest, fix, explain, check: --json, and --batch for many at once
+  kimi task run --wait -- …      wait for a task, and exit with its status
+
+With --no-daemon, and where CI is set, the work is done inside the process.
+
+Exit status: 0 done · 1 failed · 2 usage · 3 no daemon · 4 refused
+75 try again later · 130, 143, 129 ended by a signal`,
+  },
+  agents: {
+    about: 'Agents, skills and instructions of your own',
+    text: () => `  kimi --agent okabe             the default agent with D-Mail
+  kimi --agent-file agent.yaml   an agent of yours:
+
+    version: 1
+    agent:
+      extend: default
+      name: reviewer
+      system_prompt_path: ./prompt.md
+      tools: […]
+      subagents: {…}
+
+Skills: .kimi/skills/NAME/SKILL.md in the project or at home (also .claude,
+.codex, .agents); run one with /skill:NAME, a flow with /flow:NAME.
+
+AGENTS.md: ~/.kimi/AGENTS.md, ~/.agents/AGENTS.md, and one in each directory
+from the project's root down to yours. /init writes one.`,
+  },
+  hooks: {
+    about: 'Hooks: commands of yours that run when something happens',
+    text: () => `In config.toml:
+
+  [[hooks]]
+  event = "PreToolUse"
+  matcher = "Shell"          # a regular expression on the target; optional
+  command = "./check.sh"     # run by /bin/sh, with JSON on stdin
+  timeout = 30               # seconds, 1 to 600
+
+Exit status 2 blocks, with stderr as the reason.
+
+Events: PreToolUse PostToolUse PostToolUseFailure UserPromptSubmit Stop
+StopFailure SessionStart SessionEnd SubagentStart SubagentStop PreCompact
+PostCompact Notification PermissionRequest PermissionResult TurnStarted
+Interrupt UserPromptQueued`,
+  },
+  models: {
+    about: 'Models and keys',
+    text: () => `Without a key, proposals come from this machine alone (kimi help offline). With
+one, the model is asked, and this machine answers when it cannot be reached:
+
+  export MOONSHOT_API_KEY=…      pay per use, api.moonshot.ai
+  export KIMI_API_KEY=…          Kimi coding plan, api.kimi.com
+  default_model in config.toml   any provider that Kimi CLI is configured for
+
+Other addresses: MOONSHOT_BASE_URL, KIMI_BASE_URL.
+Another model for suggestions: kimi config set suggest.model NAME`,
+  },
+}

@@ -1,0 +1,22 @@
+// The topics of `kimi help`. The README keeps to the essentials and refers to them, so each long list is kept once.
+
+import { AGENT_TOPICS } from './agent-topics.ts'
+import type { Topic } from './help-topic.ts'
+import { PROMPT_TOPICS } from './prompt-topics.ts'
+import { SETUP_TOPICS } from './setup-topics.ts'
+import { TASK_TOPICS } from './task-topics.ts'
+
+export const TOPICS: Readonly<Record<string, Topic>> = {
+  ...PROMPT_TOPICS,
+  ...AGENT_TOPICS,
+  ...TASK_TOPICS,
+  ...SETUP_TOPICS,
+}
+
+/** The names and titles of all topics, a line for each. */
+export function listTopics(): string {
+  const width = Math.max(...Object.keys(TOPICS).map((name) => name.length))
+  return Object.entries(TOPICS)
+    .map(([name, { about }]) => `  ${name.padEnd(width)}  ${about}`)
+    .join('\n')
+}

@@ -1,0 +1,121 @@
+// Help on Ctrl-X at the prompt: keys, grey text, risk labels, answers without a model, privacy.
+
+import type { Topic } from './help-topic.ts'
+
+export const PROMPT_TOPICS: Readonly<Record<string, Topic>> = {
+  keys: {
+    about: 'Keys at the prompt',
+    text: () => `  Ctrl-X          ask: the line is sent, and the first command replaces it
+  Ctrl-X again    the next proposal; after the last, the line as you typed it
+  Ctrl-_          undo: the line as you typed it, in one step
+  Enter           run what is shown; nothing runs before
+  Esc, Ctrl-C     while asking: cancel; line and cursor stay as they were
+  Right, End      take the grey text behind the cursor
+  Alt-F           take its next word (zsh; also Ctrl-Right)
+  <file>          in a proposal: type over it. Enter goes to the next one, and
+                  runs nothing while one is left
+  typing on       the answer is kept: the next Ctrl-X shows it
+
+On an empty line Ctrl-X shows what waits for your approval; else a fix for the
+command that has just failed; else it begins agent mode (kimi help agent).
+Ctrl-X twice on an empty line begins agent mode in any case.
+
+Keys that continue a chord (Ctrl-X Ctrl-E, Ctrl-X Ctrl-U, …) work as before.
+Another key: KIMI_KEY='^G' before the plugin is loaded; KIMI_KEY= for no key.
+bash takes ^G, \\C-g and anything else that bind(1) knows; fish takes ^G and the
+bytes of any other key.
+
+fish shows number, explanation and risk above the line and knows no chords:
+Ctrl-X acts at once. Its own Ctrl-X, which copies the line to the clipboard,
+moves to Alt-X, or to the bytes in KIMI_CLIPBOARD_KEY.`,
+  },
+  ghost: {
+    about: 'Grey text: the likely rest of the line while you type (zsh)',
+    text: () => `It comes from your history (the command that usually follows the last one in
+this directory), else from the command index, files, branches and scripts. It is
+no part of the line until you take it with Right or End. It is not shown for a
+line that begins with a blank, and it holds no secret. No key waits for it.
+
+  kimi config set ghost.enabled false    switch it off
+  kimi config set ghost.model true       let the model replace it after a pause,
+                                         within ghost.tokens_per_hour
+
+Beside zsh-autosuggestions it is one of its strategies. bash has no grey text;
+fish has its own.`,
+  },
+  risk: {
+    about: 'Risk labels of a command',
+    text: () => `Shown below each proposal and by kimi check.
+
+  safe-readonly        reads only what you may read, prints no secret, contacts
+                       no other host; stands alone
+  writes               changes files, settings or remote state; deletes
+  network              contacts another host, or opens a port
+  privileged           raises rights, or administers accounts, services, disks
+  destructive          loses data or work, or makes it hard to bring back
+  remote-code          runs code that the line does not show
+  credential-touching  reads, prints, sends or changes a secret
+
+The labels come from a parser and tables, not from the model. A line that does
+not parse is unknown, never safe. The labels help you to read a command; they do
+not confine it.`,
+  },
+  offline: {
+    about: 'Answers without a model, and answers of your own',
+    text: () => `Without a key or a network, Ctrl-X answers from your history, the programs,
+files and branches on this machine, a built-in index of commands, common
+requests in English and Chinese, and the tldr pages that you may have. Such a
+proposal is marked: (offline: …). The engine knows requests that people often
+make and fills in names, sizes, dates and hosts; it does not understand
+sentences.
+
+Add your own answers in ~/.kimi/knowledge/*.toml:
+
+  [[intent]]
+  words = ["deploy to {env}", "ship {env}"]  # in this order; {env}: a value
+  command = "./deploy.sh {env}"              # a value is quoted for the shell
+  note = "asks before production"            # shown below the proposal
+  dir = "~/work/shop"                        # only there and below; optional
+
+  [[fix]]
+  when = "could not resolve host: (?<host>\\\\w+)\\\\.corp"  # regex on the error
+  failed = "^(git|curl) "                   # regex on the command; optional
+  command = "vpn up {host} && {failed}"     # {failed}: the command as typed
+  note = "the office is behind the VPN"
+
+The files are read again when they have changed. kimi doctor names the mistakes
+in them. Your answers are labelled with their risk, and never run by themselves.
+
+kimi remembers which proposals you ran, changed or refused, and ranks the next
+ones by that. kimi history forget TEXT, or --all, forgets it.`,
+  },
+  privacy: {
+    about: 'What is sent to the model, and what is kept',
+    text: () => `Without a model nothing leaves this machine. With one, a Ctrl-X sends to the
+model's provider, and to nobody else:
+
+  - the line, the path and the file names of the directory
+  - git branch and state, names of project scripts and aliases
+  - the last commands of this shell with their exit status
+  - what became of the last proposals
+  - for a fix: the output of the failed command (only in tmux)
+
+Secrets in any of these are replaced by <redacted> first. When a line needs it,
+the model may look first, at most three times: at a directory, a file, a search,
+git's branches, log and status, a manual page or a --help text. A turn of the
+agent sends what you say and what its tools read; files of secrets are refused.
+There is no telemetry.
+
+  kimi suggest --show-request 'words'        print exactly what would be sent
+  kimi config set suggest.history false      send no commands
+  kimi config set suggest.files false        send no file names
+  kimi config set suggest.look false         let the model look at nothing
+  kimi config set suggest.offline true       send nothing at all
+
+A line that begins with a blank, or matches HISTORY_IGNORE (bash: HISTIGNORE),
+is neither recorded nor sent, unless you press Ctrl-X on it.
+
+The daemon listens on a Unix socket that only you can reach, and on no port. It
+keeps neither keys nor the environment of the shell that started it.`,
+  },
+}

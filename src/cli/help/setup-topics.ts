@@ -1,0 +1,107 @@
+// Help on kimi itself: settings, files, troubleshooting, uninstalling.
+
+import { SETTINGS, SHELL_VARIABLES, variableOf } from '../../config/settings.ts'
+import type { Topic } from './help-topic.ts'
+
+const COLUMNS = 80
+const INDENT = '      '
+
+export const SETUP_TOPICS: Readonly<Record<string, Topic>> = {
+  settings: { about: 'All settings and variables', text: describeSettings },
+  files: {
+    about: 'Files that kimi reads and writes',
+    text: () => `Below ~/.kimi, or $KIMI_SHARE_DIR; shared with Kimi CLI:
+
+  config.toml        settings, models, providers, hooks (kimi help settings)
+  credentials/       of a login
+  mcp.json           MCP servers
+  AGENTS.md          instructions for the agent in all projects
+  skills/            skills for all projects
+  sessions/          one directory a session: context.jsonl and wire.jsonl (what
+                     was said), state.json, tasks/, notifications/, subagents/,
+                     rewind/ (files as they were before a turn)
+
+kimi's own:
+
+  knowledge/*.toml   your own answers (kimi help offline)
+  lessons.jsonl      what became of proposals; at most a thousand
+  logs/daemon.log    the daemon's log: kimi daemon logs
+  cache/             can be deleted
+  run/               socket, fifos and locks of the daemon, or $KIMI_RUNTIME_DIR
+
+In a project: AGENTS.md, .kimi/skills/, and .gitignore, which watch respects.`,
+  },
+  troubleshooting: {
+    about: 'What to do when something does not work',
+    text: () => `kimi doctor checks shells, daemon, keys and model, with a hint for each problem.
+
+  nothing happens at Ctrl-X
+      kimi doctor: is the plugin loaded, is the key bound to something else?
+  the daemon is not answering
+      kimi daemon restart, then kimi daemon logs
+  the daemon cannot start: … can be entered by others
+      chmod 700 ~/.kimi/run
+  the home directory is on a network drive
+      export KIMI_RUNTIME_DIR=/run/user/$UID/kimi
+  only offline proposals, although a key is set
+      kimi doctor says why the model cannot be reached
+  a letter typed right after Ctrl-X acts as a chord
+      KIMI_CHORDS=ctrl before the plugin is loaded
+  kimi: needs Node.js 24 or later
+      install it, or npm ci in the checkout
+  an error without a reason
+      KIMI_DEBUG=1 kimi … prints where it came from
+
+bash   keyseq-timeout becomes 6 ms (vi mode: 51 ms) unless you set it yourself.
+       Ctrl-C after the first 300 ms of a question brings the line back on a new
+       prompt. Before 4.4 the plugin loads nothing and says so. Under ble.sh
+       Ctrl-X does nothing yet.
+zsh    After Ctrl-C the grey text of the abandoned line stays on the screen.
+fish   A Ctrl-C that comes while a key's function runs is lost: press it again.
+tasks  Subagents in the background are lost when the daemon is killed. So are
+       watches and schedules after a reboot: kimi task retry ID begins them
+       again. Files that change while a watch's command runs begin no second
+       run; with --restart they do.`,
+  },
+  uninstall: {
+    about: 'Uninstall',
+    text: () => `  kimi init zsh --uninstall     and/or bash, fish: removes the line
+  kimi daemon stop
+  rm -r ~/.kimi/run ~/.kimi/logs/daemon.log* ~/.kimi/cache
+
+~/.kimi itself is shared with Kimi CLI. In a running shell, _kimi_unload puts
+every key back.`,
+  },
+}
+
+/** Each setting with its variable and its default, then the variables that only the shell files read. */
+function describeSettings(): string {
+  const show = (value: unknown) => (value === '' ? 'empty' : String(value))
+  const entry = (title: string, about: string) => `${title}\n${foldWords(about, COLUMNS - INDENT.length)}`
+  return [
+    'kimi config set KEY VALUE writes config.toml; the variable counts more.',
+    'kimi config list shows each value and where it comes from.',
+    '',
+    ...Object.entries(SETTINGS).map(([key, { default: value, about }]) =>
+      entry(`  ${key} = ${show(value)}  (${variableOf(key)})`, about),
+    ),
+    '',
+    'Shell variables, set before the plugin is loaded:',
+    '',
+    ...Object.entries(SHELL_VARIABLES).map(([name, { default: value, about }]) =>
+      entry(`  ${name} = ${show(value)}`, about),
+    ),
+  ].join('\n')
+}
+
+/** Lines of at most `width` characters, set in, broken at blanks. */
+function foldWords(text: string, width: number): string {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)!
+    if (line === '') lines[lines.length - 1] = word
+    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(word)
+  }
+  return lines.map((line) => INDENT + line).join('\n')
+}

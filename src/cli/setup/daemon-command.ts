@@ -1,0 +1,94 @@
+// `kimi daemon …`: starts, stops and shows the daemon.
+
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { findDaemon, greet } from '../../client/connect.ts'
+import { startDaemon } from '../../client/start.ts'
+import { stopDaemon } from '../../client/stop.ts'
+import type { DaemonStatus } from '../../protocol/methods.ts'
+import { readText } from '../../sys/files.ts'
+import { findPaths, type Paths } from '../../sys/paths.ts'
+import { unitFile } from './service-unit.ts'
+
+interface Options {
+  json?: boolean
+  follow?: boolean
+  lines?: number
+}
+
+/** Runs one of the subcommands. Returns the exit status: `status` returns 3 when no daemon runs. */
+export async function runDaemonCommand(name: string, options: Options, env: NodeJS.ProcessEnv): Promise<number> {
+  const paths = findPaths(env)
+  const print = (text: string) => process.stdout.write(text + '\n')
+  switch (name) {
+    case 'start':
+      await startDaemon(paths, env)
+      return 0
+    case 'stop':
+      print((await stopDaemon(paths)) ? 'stopped' : 'not running')
+      return 0
+    case 'restart':
+      await stopDaemon(paths)
+      await startDaemon(paths, env)
+      return 0
+    case 'status': {
+      const status = await readStatus(paths)
+      if (options.json) print(JSON.stringify(status ?? { running: false }))
+      else print(status ? describe(status) : `not running (it starts on first use)\n  ${paths.socket}`)
+      return status ? 0 : 3
+    }
+    case 'logs':
+      return showLogs(paths.log, options)
+    case 'run': {
+      // The daemon's own bundle, in this process: a service manager watches the process that it has started.
+      await import(pathToFileURL(join(import.meta.dirname, 'daemon.js')).href)
+      // A daemon that has begun to serve runs until a signal ends the process.
+      return process.exitCode === undefined ? new Promise<never>(() => {}) : Number(process.exitCode)
+    }
+    default:
+      print(unitFile(join(import.meta.dirname, 'kimi'), process.platform))
+      return 0
+  }
+}
+
+async function readStatus(paths: Paths): Promise<DaemonStatus | null> {
+  const client = await findDaemon(paths)
+  if (!client) return null
+  try {
+    await greet(client, paths)
+    return await client.call('daemon/status', {})
+  } finally {
+    client.close()
+  }
+}
+
+function describe(status: DaemonStatus): string {
+  const { version, pid, upSeconds, rssBytes, socket, shells, asking } = status
+  const lines = [
+    `running: kimi ${version}, pid ${pid}, up ${upSeconds} s, ${Math.round(rssBytes / 1024 / 1024)} MB`,
+    `  socket  ${socket}`,
+    `  shells  ${shells.length}${asking > 0 ? `, ${asking} asking` : ''}`,
+  ]
+  for (const { shell, pid, cwd, atPrompt } of shells)
+    lines.push(`    ${shell} ${pid} ${atPrompt ? 'at its prompt' : 'busy'} in ${cwd}`)
+  return lines.join('\n')
+}
+
+async function showLogs(path: string, { follow, lines = 50 }: Options): Promise<number> {
+  if (follow && existsSync(path)) {
+    const tail = spawn('tail', ['-n', String(lines), '-F', path], { stdio: 'inherit' })
+    return new Promise((resolve) => tail.once('close', (code) => resolve(code ?? 130)))
+  }
+  const text = readText(path)
+  if (text === null) process.stderr.write(`kimi: no log yet at ${path}\n`)
+  else
+    process.stdout.write(
+      text
+        .split('\n')
+        .slice(-lines - 1)
+        .join('\n'),
+    )
+  return 0
+}

@@ -1,0 +1,85 @@
+// `kimi init`: prints the line that loads the plugin, or keeps it in the shell's start-up file.
+
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { KimiError } from '../../protocol/errors.ts'
+import { readText, writeAtomic } from '../../sys/files.ts'
+
+const MARK = '# kimi: Ctrl-X proposes commands (kimi init --uninstall takes this out)'
+const FILES = { zsh: 'kimi.zsh', bash: 'kimi.bash', fish: 'kimi.fish' } as const
+type Plugged = keyof typeof FILES
+
+export function init(shell: string, options: { install?: boolean; uninstall?: boolean }, env: NodeJS.ProcessEnv): void {
+  if (!isPlugged(shell)) {
+    throw new KimiError('shell.unsupported', `no plugin for ${shell}: expected zsh, bash or fish`)
+  }
+  const line = sourceLine(shell)
+  if (!options.install && !options.uninstall) {
+    process.stdout.write(line + '\n')
+    return
+  }
+  const rc = rcFile(shell, env)
+  const before = readText(rc) ?? ''
+  const without = removeLine(before)
+  const after = options.uninstall
+    ? without
+    : `${without}${without === '' || without.endsWith('\n') ? '' : '\n'}${MARK}\n${line}\n`
+  if (after === before) {
+    process.stdout.write(`${rc}: ${options.uninstall ? 'nothing to take out' : 'already there'}\n`)
+    return
+  }
+  writeRc(rc, after)
+  process.stdout.write(
+    options.uninstall ? `${rc}: taken out\n` : `${rc}: added; open a new shell, or: source ${quote(rc)}\n`,
+  )
+}
+
+function isPlugged(shell: string): shell is Plugged {
+  return Object.hasOwn(FILES, shell)
+}
+
+/** The line sources the plugin by its path, which starts no process. A missing plugin must not break the shell's start. */
+function sourceLine(shell: Plugged): string {
+  const root = join(import.meta.dirname, '..')
+  const [path, program] = [join(root, 'shell', FILES[shell]), join(root, 'dist', 'kimi')]
+  if (shell === 'fish') {
+    const own = quoteForFish(path)
+    return `if test -r ${own}; set -q KIMI_BIN; or set -g KIMI_BIN ${quoteForFish(program)}; source ${own}; end`
+  }
+  const file = quote(path)
+  const bin = quote(program)
+  return `[ -r ${file} ] && KIMI_BIN=\${KIMI_BIN:-${bin}} && source ${file}`
+}
+
+/** The path of the file that a shell reads at every start. */
+export function startFile(shell: Plugged, env: NodeJS.ProcessEnv): string {
+  const home = env['HOME'] ?? ''
+  if (shell === 'fish') return join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'fish', 'config.fish')
+  return shell === 'zsh' ? join(env['ZDOTDIR'] || home, '.zshrc') : join(home, '.bashrc')
+}
+
+function rcFile(shell: Plugged, env: NodeJS.ProcessEnv): string {
+  const file = startFile(shell, env)
+  return existsSync(file) ? realpathSync(file) : file // dotfile managers link the file: the link stays
+}
+
+function removeLine(text: string): string {
+  const lines = text.split('\n')
+  const at = lines.indexOf(MARK)
+  if (at >= 0) lines.splice(at, 2)
+  return lines.join('\n')
+}
+
+function writeRc(path: string, text: string): void {
+  const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0o644
+  mkdirSync(dirname(path), { recursive: true })
+  writeAtomic(path, text, mode & 0o777)
+}
+
+export function quote(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
+
+function quoteForFish(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll(/[\\']/g, String.raw`\$&`)}'`
+}

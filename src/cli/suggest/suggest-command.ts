@@ -1,0 +1,46 @@
+// `kimi suggest`: the proposals of Ctrl-X, outside the prompt.
+
+import { KimiError } from '../../protocol/errors.ts'
+import { openAskClient } from '../daemon-client.ts'
+import { contextOf, optionsOf, runBatch, textOf, type AskOptions } from './batch-questions.ts'
+import { printAnswer } from './proposal-lines.ts'
+
+export async function suggest(
+  line: string,
+  options: AskOptions & { showRequest?: boolean },
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  if (line.trim() === '' && !options.batch) throw new KimiError('suggest.empty', 'nothing to suggest for')
+  const client = await openAskClient(options, env)
+  try {
+    if (options.batch) {
+      await runBatch(async (row) => {
+        const context = contextOf(optionsOf(row, options), env)
+        return answerOrNothing(
+          client.call('suggest/line', { ...context, line: textOf(row['nl'], textOf(row['line'])) }),
+        )
+      })
+    } else if (options.showRequest) {
+      const { request } = await client.call('suggest/request', { ...contextOf(options, env), line })
+      process.stdout.write(JSON.stringify(request, null, 2) + '\n')
+    } else {
+      const answer = await client.call('suggest/line', { ...contextOf(options, env), line })
+      if (options.json) process.stdout.write(JSON.stringify(answer) + '\n')
+      else printAnswer(answer)
+    }
+  } finally {
+    client.close()
+  }
+}
+
+/** The answer of the call, or an answer without proposals: in a batch, `suggest.nothing` is no error. */
+export async function answerOrNothing(call: Promise<object>): Promise<object> {
+  const begin = performance.now()
+  try {
+    return await call
+  } catch (error) {
+    if (error instanceof KimiError && error.code === 'suggest.nothing')
+      return { proposals: [], ms: performance.now() - begin }
+    throw error
+  }
+}

@@ -1,0 +1,142 @@
+// A turn from the command line: the session it runs in, and the exit status that its outcome means.
+
+import { realpathSync } from 'node:fs'
+import type { Client, Listener } from '../../client/peer.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import type { Content } from '../../protocol/message.ts'
+import type { OpenedSession, OpenSession } from '../../protocol/methods.ts'
+import { WIRE_PROTOCOL } from '../../protocol/version.ts'
+import { openAskClient } from '../daemon-client.ts'
+import { clientEnv } from '../client-env.ts'
+
+/** Kimi CLI's flags for a session, as commander gives them. */
+export interface SessionFlags {
+  workDir?: string
+  addDir?: string[]
+  /** True for `-S` without an id. */
+  session?: string | true
+  continue?: boolean
+  config?: string
+  configFile?: string
+  model?: string
+  thinking?: boolean
+  yolo?: boolean
+  afk?: boolean
+  plan?: boolean
+  mode?: OpenSession['mode']
+  agent?: string
+  agentFile?: string
+  skillsDir?: string[]
+  maxStepsPerTurn?: number
+  maxRetriesPerStep?: number
+  maxRalphIterations?: number
+  daemon: boolean
+}
+
+/** The flags as parameters of `session/open`. Throws `usage.invalid` for flags that exclude each other and for missing paths. */
+export function readSessionFlags(flags: SessionFlags, env: NodeJS.ProcessEnv): OpenSession {
+  refuseBoth(flags, ['continue', 'session'])
+  refuseBoth(flags, ['config', 'configFile'])
+  refuseBoth(flags, ['agent', 'agentFile'])
+  if (flags.session === true) {
+    throw new KimiError('usage.invalid', '--session needs an id here', { hint: 'kimi session list' })
+  }
+  const mode = flags.mode ?? (flags.yolo ? 'bypass' : flags.afk ? 'auto' : flags.plan ? 'plan' : undefined)
+  return {
+    workDir: realDirectory(flags.workDir ?? process.cwd()),
+    ...clientEnv(env),
+    ...given('id', flags.session),
+    ...given('continues', flags.continue),
+    ...(flags.config === undefined && flags.configFile === undefined
+      ? {}
+      : { config: { ...given('text', flags.config), ...given('file', absolute(flags.configFile)) } }),
+    ...given('model', flags.model),
+    ...given('thinking', flags.thinking),
+    ...given('mode', mode),
+    ...given('addDirs', flags.addDir?.map(realDirectory)),
+    ...given('agent', flags.agent),
+    ...given('agentFile', absolute(flags.agentFile)),
+    ...given('skillsDirs', flags.skillsDir?.map(realDirectory)),
+    ...given('maxSteps', flags.maxStepsPerTurn),
+    ...given('maxTries', flags.maxRetriesPerStep),
+    ...given('maxRalphIterations', flags.maxRalphIterations),
+  }
+}
+
+function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V }
+}
+
+/** The error has Kimi CLI's words. */
+function refuseBoth(flags: SessionFlags, names: readonly (keyof SessionFlags)[]): void {
+  const active = names.filter((name) => flags[name] !== undefined && flags[name] !== false)
+  if (active.length < 2) return
+  const spelled = active.map((name) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
+  throw new KimiError('usage.invalid', `Cannot combine ${spelled.join(', ')}.`)
+}
+
+function realDirectory(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    throw new KimiError('usage.invalid', `no such directory: ${path}`, { cause: error })
+  }
+}
+
+function absolute(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    throw new KimiError('usage.invalid', `no such file: ${path}`, { cause: error })
+  }
+}
+
+export interface TurnClient {
+  client: Client
+  session: OpenedSession
+}
+
+/** Opens a connection that speaks for a session. `isInteractive`: the user can be asked. Close the client. */
+export async function openSession(
+  flags: SessionFlags,
+  open: OpenSession,
+  listener: Listener,
+  isInteractive: boolean,
+  env: NodeJS.ProcessEnv,
+): Promise<TurnClient> {
+  const client = await openAskClient({ daemon: flags.daemon }, env)
+  try {
+    client.follow(listener)
+    const session = await client.call('session/open', open)
+    await client.call('initialize', {
+      protocol_version: WIRE_PROTOCOL,
+      capabilities: { supports_question: isInteractive, supports_plan_mode: isInteractive, kimi_events: true },
+    })
+    return { client, session }
+  } catch (error) {
+    client.close()
+    throw error
+  }
+}
+
+/** Runs one turn and returns its exit status. Ctrl-C interrupts the turn; a second one exits. */
+export async function runTurn(client: Client, input: Content): Promise<number> {
+  let signalled = 0
+  const stop = (signal: NodeJS.Signals) => {
+    const status = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal as 'SIGINT'] ?? 1
+    if (signalled !== 0) process.exit(status)
+    signalled = status
+    client.call('cancel', {}).catch(() => {})
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, stop)
+  try {
+    const { status, steps } = await client.call('prompt', { user_input: input })
+    if (status === 'finished') return 0
+    if (status === 'cancelled') return signalled || 130
+    throw new KimiError('turn.max_steps', `the turn reached its limit of ${steps} steps`)
+  } finally {
+    for (const signal of signals) process.off(signal, stop)
+  }
+}

@@ -1,0 +1,127 @@
+// `kimi --print`: turns for scripts. Nobody is asked, everything is approved, and the output is text or JSON.
+
+import { createInterface } from 'node:readline'
+import type { Listener } from '../../client/peer.ts'
+import { KimiError, toKimiError } from '../../protocol/errors.ts'
+import type { Content } from '../../protocol/message.ts'
+import type { OpenSession } from '../../protocol/methods.ts'
+import type { WireEvent } from '../../protocol/wire.ts'
+import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
+import { createMessageCollector } from './message-collector.ts'
+import { createPlainText } from '../../view/plain-text.ts'
+import { readStdin } from './prompt-input.ts'
+import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
+
+/** Kimi CLI's background.print_wait_ceiling_s. */
+const WAIT_LIMIT_S = 3600
+
+export interface PrintFlags extends SessionFlags {
+  prompt?: string
+  inputFormat?: 'text' | 'stream-json'
+  outputFormat?: 'text' | 'json' | 'stream-json'
+  finalMessageOnly?: boolean
+  /** Not in Kimi CLI: with stream-json, pieces of text are printed as they come. */
+  deltas?: boolean
+  /** Not in Kimi CLI: with stream-json, a last line has session, usage and status. */
+  result?: boolean
+}
+
+interface Printer {
+  event(event: WireEvent): void
+  /** Called after each turn. */
+  finish(outcome: { session: string; status: number; error?: KimiError }): void
+}
+
+export async function print(flags: PrintFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  const printer = createPrinter(flags)
+  const listener: Listener = {
+    event: printer.event,
+    request: ({ type }, answer) => answer(type === 'QuestionRequest' ? { answers: {} } : { response: 'reject' }),
+  }
+  const open: OpenSession = { ...readSessionFlags(flags, env), isUnattended: true }
+  // A stream of messages does not wait for background work between them, as in Kimi CLI.
+  if (flags.inputFormat !== 'stream-json') open.settlesWithinS = WAIT_LIMIT_S
+  const { client, session } = await openSession(flags, open, listener, false, env)
+  let status = 0
+  try {
+    for await (const input of readInputs(flags)) {
+      try {
+        status = await runTurn(client, input)
+        printer.finish({ session: session.id, status })
+      } catch (error) {
+        const known = toKimiError(error)
+        status = known.exit
+        printer.finish({ session: session.id, status, error: known })
+        if (flags.outputFormat === 'text' || flags.outputFormat === undefined) throw error
+      }
+      if (status !== 0) break
+    }
+  } finally {
+    client.close()
+  }
+  return status
+}
+
+async function* readInputs(flags: PrintFlags): AsyncGenerator<Content> {
+  if (flags.inputFormat !== 'stream-json') {
+    const text = flags.prompt ?? (await readStdin())
+    if (text.trim() === '') throw new KimiError('usage.invalid', 'nothing to do: give -p TEXT, or text on stdin')
+    return yield text
+  }
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    const input = readUserLine(line)
+    if (input !== null) yield input
+  }
+}
+
+/** The content of a user message, or null: other lines are skipped, as Kimi CLI does, and named on stderr. */
+function readUserLine(line: string): Content | null {
+  if (line.trim() === '') return null
+  try {
+    const { role, content } = JSON.parse(line) as { role?: unknown; content?: unknown }
+    if (role === 'user' && (typeof content === 'string' || Array.isArray(content))) return content as Content
+  } catch {
+    // the message below names the line
+  }
+  process.stderr.write(`kimi: skipped a line that is no {"role":"user","content":…}: ${sanitiseLine(line, 60)}\n`)
+  return null
+}
+
+function createPrinter(flags: PrintFlags): Printer {
+  const { outputFormat = 'text', finalMessageOnly = false } = flags
+  const printJson = (value: unknown) => process.stdout.write(JSON.stringify(value) + '\n')
+  const isLive = outputFormat === 'stream-json' && !finalMessageOnly
+  const collector = createMessageCollector((message) => {
+    if (isLive) printJson(message)
+  })
+  const plain = createPlainText((text) => void process.stdout.write(text))
+
+  return {
+    event(event) {
+      collector.take(event)
+      if (isLive && flags.deltas && event.type === 'ContentPart') printJson({ type: 'delta', part: event.payload })
+      if (isLive && (event.type === 'Notification' || event.type === 'PlanDisplay')) printJson(event.payload)
+      if (outputFormat === 'text' && !finalMessageOnly) plain.take(event)
+    },
+    finish({ session, status, error }) {
+      collector.finish()
+      const { finalText, usage, steps } = collector
+      if (outputFormat === 'text') {
+        if (finalMessageOnly && !error) process.stdout.write(`${sanitiseText(finalText).trimEnd()}\n`)
+        return plain.finish()
+      }
+      const result = {
+        type: 'result',
+        session_id: session,
+        status: error ? 'failed' : status === 0 ? 'finished' : 'cancelled',
+        result: finalText,
+        usage,
+        steps,
+        ...(error ? { error: error.toWire() } : {}),
+      }
+      if (outputFormat === 'json') return void printJson(result)
+      if (finalMessageOnly && !error) printJson({ role: 'assistant', content: finalText })
+      if (flags.result || error) printJson(result)
+    },
+  }
+}

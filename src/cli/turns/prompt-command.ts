@@ -1,0 +1,105 @@
+// `kimi -p "…"` and `kimi ask "…"`: one turn, whose text is printed as it comes. On a terminal the tools' work is shown, and
+// the user is asked for approvals. In a pipe nobody can be asked, so whatever needs an approval is refused.
+
+import { openSync } from 'node:fs'
+import { ReadStream } from 'node:tty'
+import type { Listener } from '../../client/peer.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import type { WireEvent } from '../../protocol/wire.ts'
+import { createPlainText } from '../../view/plain-text.ts'
+import { readMentions, readPrompt, readStdin } from './prompt-input.ts'
+import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
+import { createTurnTerminal } from './turn-terminal.ts'
+
+/** Returns the exit status: 4 when a tool was refused because nobody could be asked. */
+export async function prompt(words: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  const text = await readPrompt(words)
+  if (text.trim() === '')
+    throw new KimiError('usage.invalid', 'nothing to do: no words were given', { hint: 'kimi ask "…"' })
+  return process.stdout.isTTY ? promptOnTerminal(text, flags, env) : promptInPipe(text, flags, env)
+}
+
+/** A turn of the shell's own session, started by its agent mode: words come on stdin, keys from the terminal. */
+export async function agentTurn(
+  { shellPid, ...flags }: SessionFlags & { shellPid: number },
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const text = await readStdin()
+  const background = /^(.*[^&])&\s*$/s.exec(text)
+  const prompt = background?.[1] ?? text
+  const words = [prompt.trimEnd(), ...readMentions(prompt)].join('\n\n')
+  if (!background) return promptOnTerminal(words, flags, env, shellPid)
+  // Words that end in & are a task with a session of its own, and the prompt is free at once.
+  return (await import('../tasks/task-run.ts')).runInBackground(words, readSessionFlags(flags, env), shellPid, env)
+}
+
+async function promptOnTerminal(
+  text: string,
+  flags: SessionFlags,
+  env: NodeJS.ProcessEnv,
+  shellPid?: number,
+): Promise<number> {
+  const open = { ...readSessionFlags(flags, env), ...(shellPid === undefined ? {} : { shellPid }) }
+  const keys = openKeyboard()
+  const terminal = createTurnTerminal({
+    out: process.stdout,
+    keys,
+    onLeave() {
+      terminal.close()
+      process.exit(130)
+    },
+  })
+  try {
+    const { client, session } = await openSession(flags, open, terminal, keys !== null, env)
+    terminal.connect(client)
+    try {
+      return await runTurn(client, text)
+    } finally {
+      client.close()
+      terminal.close()
+      if (process.stderr.isTTY && shellPid === undefined)
+        process.stderr.write(`\nTo go on: kimi -C, or kimi -S ${session.id.slice(0, 8)}\n`)
+    }
+  } finally {
+    terminal.close()
+    keys?.destroy()
+  }
+}
+
+/** The terminal's keyboard, also when stdin is a pipe. Null without a terminal. */
+function openKeyboard(): ReadStream | null {
+  try {
+    return new ReadStream(openSync('/dev/tty', 'r'))
+  } catch {
+    return null
+  }
+}
+
+async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  let refused = ''
+  const plain = createPlainText((piece) => void process.stdout.write(piece))
+  const listener: Listener = {
+    event(event: WireEvent) {
+      if (event.type === 'StepRetry') process.stderr.write('kimi: the answer broke off and is asked for again\n')
+      plain.take(event)
+    },
+    request({ type, payload }, answer) {
+      if (type === 'ApprovalRequest') {
+        refused ||= payload.description
+        answer({ response: 'reject' })
+      } else answer({ answers: {} })
+    },
+  }
+  const { client } = await openSession(flags, readSessionFlags(flags, env), listener, false, env)
+  try {
+    const status = await runTurn(client, text).finally(plain.finish)
+    if (refused !== '') {
+      throw new KimiError('tool.denied', `refused, since nobody could be asked: ${refused.split('\n')[0]}`, {
+        hint: 'kimi ask --yolo "…", or in a terminal: kimi ask "…"',
+      })
+    }
+    return status
+  } finally {
+    client.close()
+  }
+}

@@ -1,0 +1,35 @@
+// A tool's display block as lines: a note, a todo list, a command, a change of a file, a task.
+
+import type { DisplayBlock } from '../protocol/wire.ts'
+import { sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
+import { describeDiff } from './diff-lines.ts'
+import { paint, type PrintStyle } from './print-style.ts'
+
+const COMMAND_LINES = 12
+const TODO_SIGNS = { pending: '○', in_progress: '◐', done: '●' }
+
+export function describeBlock(block: DisplayBlock, style: PrintStyle): string[] {
+  switch (block.type) {
+    case 'brief':
+      return [paint(style, 'dim', `  ${sanitiseText(block.text).replaceAll('\n', '\n  ')}`)]
+    case 'todo':
+      return block.items.map(({ title, status }) => `  ${TODO_SIGNS[status]} ${sanitiseLine(title, style.width - 4)}`)
+    case 'shell':
+      return describeCommand(block.command, style)
+    case 'diff':
+      return describeDiff(block, style)
+    case 'background_task':
+      return [paint(style, 'dim', `  task ${sanitiseLine(block.task_id, 40)}: ${block.status}`)]
+    default:
+      return [] // a block that a newer daemon knows and this client does not
+  }
+}
+
+function describeCommand(command: string, style: PrintStyle): string[] {
+  const lines = sanitiseText(command).split('\n')
+  const rest = lines.length - COMMAND_LINES
+  return [
+    ...lines.slice(0, COMMAND_LINES).map((text) => `  ${paint(style, 'bold', text)}`),
+    ...(rest > 0 ? [paint(style, 'dim', `  … ${rest} more lines`)] : []),
+  ]
+}

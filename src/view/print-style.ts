@@ -1,0 +1,13 @@
+// The width and the colours that printed text may use.
+
+import { styleText } from 'node:util'
+
+export interface PrintStyle {
+  /** Cells of a row. */
+  width: number
+  hasColours: boolean
+}
+
+export function paint(style: PrintStyle, format: 'dim' | 'bold' | 'red' | 'green', text: string): string {
+  return style.hasColours ? styleText(format, text, { validateStream: false }) : text
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { chooseSigns, describeState, describeTask } from '../../../src/view/task-text.ts'
+import { makeView } from './task-views.ts'
+
+test('states say what there is to know', () => {
+  const say = (change: Parameters<typeof makeView>[0]) => describeState(makeView(change), 100)
+  expect(say({ status: 'completed', finishedAt: 8 })).toBe('done in 8s')
+  expect(say({ status: 'failed', exitCode: 1, lastLine: 'boom' })).toBe('failed (exit 1): boom')
+  expect(say({ status: 'killed', reason: 'by the user' })).toBe('stopped: by the user')
+  expect(say({ kind: 'agent', steps: 4, tool: 'Shell', tokens: 12_300 })).toBe('1m40s  step 4  Shell  12k tokens')
+  expect(say({ kind: 'schedule', runs: 1, nextRunAt: 160 })).toBe('1m40s  1 run  next in 1m00s')
+})
+
+test('what a task or a model has named does nothing to a terminal', () => {
+  const evil = 'x\u001b[2J\u202e\u0007'
+  const views = [
+    makeView({ kind: 'agent', tool: evil }),
+    makeView({ status: 'starting', reason: evil }),
+    makeView({ lastLine: evil }),
+    makeView({ kind: 'watch', lastLine: evil }),
+    makeView({ status: 'failed', reason: evil }),
+    makeView({
+      status: 'awaiting_approval',
+      waiting: { request: '7f3a1c22', kind: 'approval', text: evil, options: [] },
+    }),
+  ]
+  for (const view of views) {
+    expect(describeState(view, 100)).toContain('x<U+202E>')
+    expect(describeState(view, 100) + describeTask(view, 100)).not.toMatch(/[\u001b\u0007\u202e]/)
+  }
+})
+
+test('all of what is asked is shown with a task, and the command that answers exactly that', () => {
+  const waiting = { request: '7f3a1c22', kind: 'approval', text: 'Shell: Run `a\n  b`', options: [] } as const
+  const text = describeTask(makeView({ status: 'awaiting_approval', waiting: { ...waiting, options: [] } }), 100)
+  expect(text).toContain('  Shell: Run `a\n    b`\nanswer: kimi task approve aaaa:7f3a1c22\n')
+})
+
+test('signs are ASCII where the locale is', () => {
+  const signOfRunning = (env: NodeJS.ProcessEnv) => chooseSigns(env).running
+  expect([{ LANG: 'C' }, {}, { LC_ALL: 'C', LANG: 'de_DE.UTF-8' }].map(signOfRunning)).toEqual(['>', '>', '>'])
+  expect(signOfRunning({ LC_CTYPE: 'en_US.utf8', LANG: 'C' })).toBe('▶')
+})
