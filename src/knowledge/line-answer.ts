@@ -8,7 +8,7 @@ import type { CommandIndex } from './index/index-file.ts'
 import { isWords } from './words/line-kind.ts'
 import { offerInstallation } from './index/missing-programs.ts'
 import { BUILTINS } from './index/known-programs.ts'
-import type { Programs } from '../workspace/directory-surroundings.ts'
+import type { Programs } from '../workspace/programs-on-path.ts'
 import { answerWords, loadIntents } from './words/words-answer.ts'
 import type { Tldr } from './words/tldr-pages.ts'
 

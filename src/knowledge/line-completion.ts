@@ -8,7 +8,9 @@ import type { Word } from '../shell-syntax/shell-words.ts'
 import { findNode } from './index/command-spec.ts'
 import type { Place } from './index/command-spec.ts'
 import type { SuggestDeps, SuggestQuery } from './line-answer.ts'
-import { listFolder, readGit, readScripts, readTargets } from '../workspace/directory-surroundings.ts'
+import { listFolder } from '../workspace/folder-entries.ts'
+import { readGitRefs } from '../workspace/git-refs.ts'
+import { readPackageScripts, readTargets } from '../workspace/project-scripts.ts'
 import { resolvePath } from './fix/failed-command.ts'
 
 /** Programs that want files of a kind. */
@@ -126,14 +128,14 @@ function completeArgument(
 ): void {
   const sub = place?.path[1] ?? ''
   if (name === 'git' && BRANCH_SUBCOMMANDS.test(sub)) {
-    const git = readGit(cwd)
+    const git = readGitRefs(cwd)
     for (const branch of git?.branches ?? [])
       if (branch.startsWith(typed) && branch !== git?.branch)
         add(quoteWord(branch), 'a branch of this repository', typed === '' ? 0.5 : 0.84)
     if (typed === '' || git?.branches.some((branch) => branch.startsWith(typed))) return
   }
   if (/^(?:npm|pnpm|yarn|bun)$/.test(name) && (sub === 'run' || sub === 'run-script' || name !== 'npm')) {
-    for (const [i, script] of readScripts(cwd)
+    for (const [i, script] of readPackageScripts(cwd)
       .filter((item) => item.startsWith(typed) && item !== typed)
       .slice(0, 6)
       .entries())

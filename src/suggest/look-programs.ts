@@ -7,7 +7,7 @@ import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { classifyCommand } from '../safety/lines/line-risk.ts'
 import { followLinks, isInside } from '../safety/rules/workspace-path.ts'
 import { findProgram } from '../tools/shell/program-path.ts'
-import { readGitState } from '../workspace/git-state.ts'
+import { findRepository } from '../workspace/git-repository.ts'
 
 interface Where {
   cwd: string
@@ -48,7 +48,7 @@ export async function askGit(arg: string, where: Where, signal: AbortSignal): Pr
   const query = Object.hasOwn(GIT_QUERIES, arg) ? GIT_QUERIES[arg]! : null
   if (!query) throw new Error(`git answers ${Object.keys(GIT_QUERIES).join(', ')}`)
   const { cwd, home } = where
-  const outside = await findOutside(where)
+  const outside = findOutside(where)
   const git = outside.find('git')
   if (!git) throw new Error('git is not installed')
   const ask = (args: string[]) =>
@@ -74,7 +74,7 @@ async function switchFiltersOff(ask: (args: string[]) => Promise<string>): Promi
 export async function readHelp(arg: string, where: Where, signal: AbortSignal): Promise<string> {
   const [name = '', ...words] = arg.trim().split(/\s+/)
   if (!/^[a-z0-9][\w.+-]*$/i.test(name)) throw new Error('not a program’s name')
-  const outside = await findOutside(where)
+  const outside = findOutside(where)
   const man = outside.find('man')
   const page = man
     ? await run(man, ['-P', 'cat', '--', name], {
@@ -120,9 +120,9 @@ interface Outside {
   env: Record<string, string>
 }
 
-async function findOutside({ cwd, path }: Where): Promise<Outside> {
-  const root = (await readGitState(cwd))?.root
-  const folders = [cwd, root ?? cwd].filter((folder) => folder !== '/')
+function findOutside({ cwd, path }: Where): Outside {
+  const root = findRepository(cwd)?.root ?? cwd
+  const folders = [cwd, root].filter((folder) => folder !== '/')
   const isOutside = (entry: string) => {
     try {
       return isAbsolute(entry) && !isInside(followLinks(entry), folders)

@@ -6,8 +6,9 @@ import type { ShellName } from '../../protocol/proposals.ts'
 import type { CommandIndex } from '../index/index-file.ts'
 import { findProgram, replaceSpan, splitCommands, splitWords } from '../../shell-syntax/shell-words.ts'
 import type { Simple, Word } from '../../shell-syntax/shell-words.ts'
-import { exists, isFolder, readGit } from '../../workspace/directory-surroundings.ts'
-import type { GitState, Programs } from '../../workspace/directory-surroundings.ts'
+import { exists, isFolder } from '../../workspace/folder-entries.ts'
+import { readGitRefs, type GitRefs } from '../../workspace/git-refs.ts'
+import type { Programs } from '../../workspace/programs-on-path.ts'
 
 /** A proposed correction. `confidence` is 0..1; `source` defaults to `rule`. */
 export interface Offer {
@@ -48,7 +49,7 @@ export interface Failure extends FixQuery, FixDeps {
   hasSudo: boolean
   /** The simple command's text, as typed. */
   segment: string
-  git(): GitState | null
+  git(): GitRefs | null
   isFolder(path: string): boolean
   exists(path: string): boolean
 }
@@ -61,7 +62,7 @@ export function readFailure(query: FixQuery, deps: FixDeps): Failure | null {
   const program = simple.words[at]
   if (!program) return null
   const args = simple.words.slice(at + 1)
-  let git: GitState | null | undefined
+  let git: GitRefs | null | undefined
   const first = simple.words[0] ?? program
   const last = simple.words.at(-1) ?? program
   return {
@@ -74,7 +75,7 @@ export function readFailure(query: FixQuery, deps: FixDeps): Failure | null {
     operands: args.filter((word) => !word.value.startsWith('-')),
     hasSudo: simple.words.some((word) => word.value === 'sudo' || word.value === 'doas'),
     segment: query.failed.slice(first.start, last.end),
-    git: () => (git === undefined ? (git = readGit(query.cwd)) : git),
+    git: () => (git === undefined ? (git = readGitRefs(query.cwd)) : git),
     isFolder: (path) => isFolder(resolvePath(query.cwd, deps.home, path)),
     exists: (path) => exists(resolvePath(query.cwd, deps.home, path)),
   }

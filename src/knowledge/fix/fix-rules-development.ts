@@ -1,6 +1,7 @@
 // Corrections about development tools: node, Python, Go, Rust, Java, C, make, Docker, Kubernetes, databases.
 
-import { exists, findPackageTool, readScripts, readTargets } from '../../workspace/directory-surroundings.ts'
+import { exists } from '../../workspace/folder-entries.ts'
+import { findPackageTool, readPackageScripts, readTargets } from '../../workspace/project-scripts.ts'
 import { join } from 'node:path'
 
 import { quoteWord } from '../../shell-syntax/shell-words.ts'
@@ -181,7 +182,7 @@ export const DEV_RULES: readonly Rule[] = [
     why: 'there is no such script; this lists them',
     confidence: 0.6,
     says: /Missing script|Command ["'][^"']+["'] not found|NO_SCRIPT|no such script/i,
-    to: (f) => (readScripts(f.cwd).length > 0 ? `${f.name} run` : null),
+    to: (f) => (readPackageScripts(f.cwd).length > 0 ? `${f.name} run` : null),
   },
   {
     for: 'npm',

@@ -3,7 +3,7 @@
 import { dirname } from 'node:path'
 
 import { measureDistance } from './misspelling.ts'
-import { exists, isFolder, listFolder } from '../../workspace/directory-surroundings.ts'
+import { exists, isFolder, listFolder } from '../../workspace/folder-entries.ts'
 import { resolvePath } from './failed-command.ts'
 
 /** How a path is to be corrected. */

@@ -6,7 +6,8 @@ import { BUILTINS } from '../index/known-programs.ts'
 import { quoteWord } from '../../shell-syntax/shell-words.ts'
 import type { Word } from '../../shell-syntax/shell-words.ts'
 import { findSpellings } from './misspelling.ts'
-import { listProcesses, readScripts, readTargets } from '../../workspace/directory-surroundings.ts'
+import { listProcessNames } from '../../sys/process-names.ts'
+import { readPackageScripts, readTargets } from '../../workspace/project-scripts.ts'
 import { isNotFound, replaceWord } from './failed-command.ts'
 import type { Failure, Offer } from './failed-command.ts'
 import { BRANCH_COMMANDS, fixPaths, offerPaths } from './path-typos.ts'
@@ -145,7 +146,7 @@ function fixScript(f: Failure): Offer[] {
   if (/^(?:npm|pnpm|yarn|bun)$/.test(f.name) && first) {
     const isRun = /^(?:run|run-script)$/.test(first.value)
     word = isRun ? second : first
-    names = readScripts(f.cwd)
+    names = readPackageScripts(f.cwd)
     if (!isRun && f.name === 'npm') {
       // `npm dev` is a script people forget `run` for.
       return names.includes(first.value) && /unknown command|Unknown command/i.test(f.output)
@@ -217,7 +218,7 @@ function fixProcess(f: Failure): Offer[] {
   if (!word) return []
   let names: Iterable<string> = []
   if (/^(?:killall|pkill|pgrep|pidof)$/.test(f.name) && /no process found|^$/i.test(f.output.trim())) {
-    names = [...listProcesses(), ...COMMON_PROCESSES]
+    names = [...listProcessNames(), ...COMMON_PROCESSES]
   } else if (
     /^(?:systemctl|service|journalctl)$/.test(f.name) &&
     /could not be found|not found|not loaded|unrecognized service|no such/i.test(f.output)

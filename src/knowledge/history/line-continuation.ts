@@ -1,7 +1,7 @@
 // The line that is most likely being typed: what stands in grey behind the cursor while the user types.
 
 import { completeLine } from '../line-completion.ts'
-import { isFolder } from '../../workspace/directory-surroundings.ts'
+import { isFolder } from '../../workspace/folder-entries.ts'
 import type { SuggestDeps, SuggestQuery } from '../line-answer.ts'
 import { resolvePath } from '../fix/failed-command.ts'
 

@@ -2,7 +2,7 @@
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import { BUILTINS, findPackage, installCommand } from './known-programs.ts'
-import type { Programs } from '../../workspace/directory-surroundings.ts'
+import type { Programs } from '../../workspace/programs-on-path.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 
 const INSTALL_CONFIDENCE_BEHIND = 0.01

@@ -3,7 +3,7 @@
 import type { CommandIndex } from '../index/index-file.ts'
 import { weighCommand, weighSubcommand } from '../index/popularity.ts'
 import { stem } from './stem.ts'
-import type { Programs } from '../../workspace/directory-surroundings.ts'
+import type { Programs } from '../../workspace/programs-on-path.ts'
 import { quoteValue } from '../../shell-syntax/word-quoting.ts'
 import type { Request } from './words-request.ts'
 

@@ -26,7 +26,7 @@ export async function loadMarkdownAgents(place: {
   extraDirs?: readonly string[]
 }): Promise<MarkdownAgents> {
   const { workDir, share, home, isTrusted, extraDirs = [] } = place
-  const root = isTrusted ? await findProjectRoot(workDir) : null
+  const root = isTrusted ? findProjectRoot(workDir) : null
   const project = root === null ? [] : ['.kimi', '.kimi-code', '.agents'].map((name) => join(root, name, 'agents'))
   const own = [share, join(home, '.kimi-code'), join(home, '.agents')].map((directory) => join(directory, 'agents'))
   const found = await Promise.all([

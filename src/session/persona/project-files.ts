@@ -2,7 +2,8 @@
 
 import { constants } from 'node:fs'
 import { access, open, realpath } from 'node:fs/promises'
-import { dirname, join, sep } from 'node:path'
+import { sep } from 'node:path'
+import { findRepository } from '../../workspace/git-repository.ts'
 
 export interface ProjectText {
   text: string
@@ -61,11 +62,8 @@ function isInside(path: string, directory: string): boolean {
 }
 
 /** The nearest directory with a `.git`, from the work directory up; the work directory itself when there is none. */
-export async function findProjectRoot(workDir: string): Promise<string> {
-  for (let directory = workDir; ; directory = dirname(directory)) {
-    if (await exists(join(directory, '.git'))) return directory
-    if (dirname(directory) === directory) return workDir
-  }
+export function findProjectRoot(workDir: string): string {
+  return findRepository(workDir)?.root ?? workDir
 }
 
 export async function exists(path: string): Promise<boolean> {
