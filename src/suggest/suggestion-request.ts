@@ -28,7 +28,7 @@ Answer format. Up to three alternatives, the best first, each exactly two lines:
 
 Rules for the command:
 - One line, ready to run in the given shell on the given system. Join steps with && or ; and use a backslash-free form. No markdown, no code fences, no prompt sign, no numbering, no comments inside it, no placeholder such as <file> unless a value is truly unknown.
-- Use the shell's own syntax: zsh and bash differ in globbing, arrays and history characters; fish is no POSIX shell (set NAME value, if … end, for … end, no heredoc). Quote names with blanks or special characters. Avoid an unquoted "!".
+- Use the shell's own syntax: zsh and bash differ in globbing, arrays and history characters; fish has set, end and no heredoc. Quote names with blanks or special characters. Avoid an unquoted "!".
 - Use only what is usual on the system: GNU options on Linux, BSD options on macOS. Prefer programs that are surely installed over ones that may not be.
 - Prefer the readable long-known form over the clever one: find, grep, sort, awk, sed, du, ps, tar, git, curl.
 - Never make it more destructive than asked. To delete, overwrite, force-push or kill, name exactly what was asked for; offer a preview (a dry run, a listing) as an alternative when the request is vague. Never add sudo unless the failure was a missing permission.

@@ -6,7 +6,7 @@ import { isNotFound, putBefore, replaceWord } from './failed-command.ts'
 import type { Failure } from './failed-command.ts'
 import type { Rule } from './fix-rules.ts'
 import { hasOption } from '../index/command-spec.ts'
-import { measureDistance } from './misspelling.ts'
+import { measureDistance } from '../../sys/word-distance.ts'
 
 /** Names from other systems or other times → what they are called here. `*` keeps the arguments. */
 const ALTERNATIVES: Record<string, readonly string[]> = {

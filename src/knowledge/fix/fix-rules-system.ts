@@ -1,6 +1,7 @@
 // Corrections about the system and the network: ports, locks, packages, services, mounts, hosts.
 
-import { findSpellings, measureDistance } from './misspelling.ts'
+import { measureDistance } from '../../sys/word-distance.ts'
+import { findSpellings } from './misspelling.ts'
 import { findPackage, packagedPrograms } from '../index/known-programs.ts'
 import { quoteWord } from '../../shell-syntax/shell-words.ts'
 import { isFolder } from '../../workspace/folder-entries.ts'

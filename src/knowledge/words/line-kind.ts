@@ -1,5 +1,6 @@
 // Tells a request in words from a command: `find files larger than 1G` is the one, `find . -size +1G` the other.
 
+import { STARTS_OF_SENTENCES } from './english-programs.ts'
 import { STOP_WORDS } from './stem.ts'
 import type { IsKnownWord } from './slot-fit.ts'
 import { readRequest } from './words-request.ts'
@@ -22,13 +23,6 @@ const COMMAND_SIGNS = /(?:^|\s)--?[A-Za-z][\w-]*(?=[\s=]|$)|[|;<>]|&&|\$[\w({]|^
 /** Words that hardly stand in a command, but in most sentences. */
 const SENTENCE_WORDS =
   /^(?:the|a|an|all|my|this|that|which|is|are|of|with|than|from|into|every|each|how|what|where|who|and|without|its|their|for|to|in|on|as|by|it|them|not|only|using|named|called|containing)$/
-
-/** Programs whose names begin sentences too. */
-const ENGLISH_PROGRAMS = new Set(
-  'find sort cut join paste split head tail less more top kill time date file test which who last at make cat look read set type watch write host link sleep wait column fold open clear reset help history jobs locate ping print convert mount umount reboot shutdown exit logout start stop install compare rename nice users groups free'.split(
-    ' ',
-  ),
-)
 
 /** Whether a line is to be read as words. */
 export function isWords(line: string, deps: LineDeps): boolean {
@@ -78,7 +72,7 @@ export function isWords(line: string, deps: LineDeps): boolean {
   ).length
   if (subcommand) return sentence >= 2 && rest.length > 3
   // `mkdir src test` and `grep error log.txt` are commands although every word is English.
-  if (!ENGLISH_PROGRAMS.has(first) && !deps.hasSubcommands(first)) return sentence > 0 && rest.length > 2
+  if (!STARTS_OF_SENTENCES.has(first) && !deps.hasSubcommands(first)) return sentence > 0 && rest.length > 2
   if (rest.length < 2) return false
   if (plain.length === 0) return false
   return (
