@@ -206,7 +206,7 @@ export function createShells(deps: ShellsDeps): Shells {
         sent = { id, count: 0 }
         send('asking', id, deps.sourceOf(shell.env))
         const { name, env, recent, digest } = shell
-        digest.asked(id, line)
+        digest.noteQuestion(id, line)
         const question: Question = {
           line,
           cwd,
@@ -255,7 +255,7 @@ export function createShells(deps: ShellsDeps): Shells {
       },
       used(id = '', index = '', how = '', command = '') {
         if (!shell) return
-        shell.digest.used(id, Number(index), how)
+        shell.digest.noteUse(id, Number(index), how)
         const offered = asked?.id === id ? asked.commands[Number(index)] : undefined
         if (asked && offered !== undefined) deps.learn(asked.about, offered, command)
         asked = undefined
@@ -292,7 +292,7 @@ export function createShells(deps: ShellsDeps): Shells {
     }
 
     function offer(shell: Shell, id: string, index: number, proposal: Proposal): void {
-      shell.digest.offered(id, index, proposal.command)
+      shell.digest.noteOffer(id, index, proposal.command)
       send('offer', id, index, guardTab(proposal.command, shell.name), noteOf(proposal), riskOf(proposal))
     }
 

@@ -1,5 +1,6 @@
-// Looks that need a program: git by named queries, a manual page, `--help`. The program comes from a clean PATH, gets no
-// word of the model's but a checked name, no shell, no terminal, and nothing that a repository configures may run.
+// Looks that need a program: git by named queries, a manual page, `--help`. The program comes from a PATH without workspace
+// directories. It runs without shell and terminal, with no word of the model's but a checked name, and starts nothing that a
+// repository configures.
 
 import { execFile } from 'node:child_process'
 import { delimiter, dirname, isAbsolute } from 'node:path'
@@ -17,7 +18,7 @@ interface Where {
 
 const REFS = '--format=%(HEAD)%(refname:short) %(committerdate:relative)'
 
-/** By name: no word of the model's becomes an argument. `shown` is what the user reads. */
+/** The queries that the model may name; no word of the model's becomes an argument. `shown` is the text for the user. */
 export const GIT_QUERIES: Record<string, { shown: string; args: string[] }> = {
   branches: { shown: 'git branch', args: ['branch', '--all', '--sort=-committerdate', REFS] },
   merged: { shown: 'git branch --merged', args: ['branch', '--sort=-committerdate', REFS, '--merged'] },
@@ -31,13 +32,13 @@ export const GIT_QUERIES: Record<string, { shown: string; args: string[] }> = {
   stash: { shown: 'git stash list', args: ['stash', 'list'] },
 }
 
-/** No monitor, hook, pager or signature check of the repository's choice. */
+/** Options that turn off the repository's own monitor, hooks, pager and signature check. */
 const GIT_GUARD = [
   ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'log.showSignature=false'].flatMap((set) => ['-c', set]),
   '--no-pager',
   '--no-optional-locks',
 ]
-/** A clone with missing objects would fetch them, through any command that its remote names. */
+/** Variables that turn off fetching: a partial clone would fetch missing objects through any command that its remote names. */
 const GIT_ENV = { GIT_ALLOW_PROTOCOL: '', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' }
 
 const COMMAND_LIMIT_MS = 3_000
@@ -56,11 +57,11 @@ export async function askGit(arg: string, where: Where, signal: AbortSignal): Pr
   return ask([...(arg === 'status' ? await switchFiltersOff(ask) : []), ...query.args])
 }
 
-/** `status` passes a changed file through the filter that the repository names for it: each is overridden by nothing. */
+/** Options that empty each filter of the repository's: `git status` would run them on changed files. */
 async function switchFiltersOff(ask: (args: string[]) => Promise<string>): Promise<string[]> {
   const keys = await ask(['config', '--includes', '-z', '--name-only', '--get-regexp', '^filter\\.']).catch(() => '')
   const names = new Set(keys.split('\0').flatMap((key) => /^filter\.(.*)\.[^.]*$/s.exec(key)?.[1] ?? []))
-  // A name with a sign in it could not be overridden reliably by `-c`.
+  // `-c` cannot reliably override a filter with other characters in its name.
   if ([...names].some((name) => !/^[\w-]+$/.test(name))) throw new Error('the repository has filters of odd names')
   return [...names].flatMap((name) =>
     ['clean=', 'process=', 'required=false'].flatMap((set) => ['-c', `filter.${name}.${set}`]),
@@ -68,8 +69,9 @@ async function switchFiltersOff(ask: (args: string[]) => Promise<string>): Promi
 }
 
 /**
- * A manual page, else what `--help` prints of a program that lies in a folder of the system and whose `--help` the risk
- * tables know to do nothing. Behind the name may stand a word: then only the lines around it.
+ * A manual page, else the output of `--help`, if the program lies in a system directory and the risk tables know its `--help` as
+ * harmless.
+ * @param arg the program's name, and perhaps a word: then only the lines around that word are returned
  */
 export async function readHelp(arg: string, where: Where, signal: AbortSignal): Promise<string> {
   const [name = '', ...words] = arg.trim().split(/\s+/)
@@ -114,9 +116,9 @@ function showAround(text: string, word: string): string {
 }
 
 interface Outside {
-  /** An absolute path, never one that the workspace brings along. */
+  /** The absolute path of a program outside the workspace; null when there is no such program. */
   find(name: string): string | null
-  /** All that a child gets: what it starts itself is found outside, too. */
+  /** The whole environment of a child, so that programs which it starts also come from outside the workspace. */
   env: Record<string, string>
 }
 
@@ -127,7 +129,7 @@ function findOutside({ cwd, path }: Where): Outside {
     try {
       return isAbsolute(entry) && !isInside(followLinks(entry), folders)
     } catch {
-      return false // a folder that we may not enter
+      return false // a directory without permission to enter
     }
   }
   const PATH = path.split(delimiter).filter(isOutside).join(delimiter)

@@ -10,7 +10,7 @@ import { createChannel, type Channel } from '../sys/channel.ts'
 import { offerModelAnswer } from './model-answer.ts'
 import { createModelRequests, type ModelRequests } from './model-requests.ts'
 import { createFilter, type Filter } from './proposal-filter.ts'
-import { findOffline, nothing, putHarmLast } from './offline-answer.ts'
+import { createNoProposalError, findOffline, putHarmLast } from './offline-answer.ts'
 import type { Question, SuggestEvent } from './prompt-question.ts'
 import type { SurroundingsCache } from '../workspace/prompt-surroundings.ts'
 
@@ -84,7 +84,10 @@ async function answerQuestion({
   if (signal.aborted) return events.push({ type: 'failed', error: new KimiError('turn.cancelled', 'cancelled') })
   if (filter.count > 0) return events.push({ type: 'done', note: filter.note })
   const refused = filter.refusal === '' ? undefined : new KimiError('suggest.nothing', filter.refusal)
-  events.push({ type: 'failed', error: filter.error ?? refused ?? nothing(question, isOffline || chat.ok) })
+  events.push({
+    type: 'failed',
+    error: filter.error ?? refused ?? createNoProposalError(question, isOffline || chat.ok),
+  })
 }
 
 async function offerOffline(

@@ -1,4 +1,4 @@
-// Reads directories and small files for whoever only wants to know what is there: capped, never throwing.
+// Reads directories and small files, with limits on their size and without exceptions.
 
 import { lstatSync, opendirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'

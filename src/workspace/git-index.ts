@@ -33,7 +33,7 @@ const TIME_LIMIT_MS = 10_000
 const OUTPUT_LIMIT_BYTES = 512 * 1024 * 1024
 const REGULAR = /^100(?:644|755)$/
 
-/** The index of the repository that `dir` lies in, or null: no repository, no git, or one git does not trust. */
+/** The index of the repository that `dir` lies in; null without a repository or git, and for one that git does not trust. */
 export async function readGitIndex(dir: string, env: NodeJS.ProcessEnv): Promise<GitIndex | null> {
   const output = await runGit(['ls-files', '-s', '-z', '--debug'], dir, env)
   if (output === null) return null
@@ -41,7 +41,7 @@ export async function readGitIndex(dir: string, env: NodeJS.ProcessEnv): Promise
   const entries = new Map<string, IndexEntry>()
   const pattern =
     /(\d{6}) ([0-9a-f]{40,64}) (\d)\t([^\0]*)\0 {2}ctime: \d+:\d+\n {2}mtime: (\d+):(\d+)\n {2}dev: \d+\tino: (\d+)\n {2}uid: \d+\tgid: \d+\n {2}size: (\d+)\t[^\n]*\n/y
-  const text = output.toString('latin1') // one character a byte: names are bytes
+  const text = output.toString('latin1') // one character for each byte, because names are bytes
   for (let found; (found = pattern.exec(text));) {
     const [, mode = '', object = '', stage, name = '', seconds, nanos, inode, size] = found
     if (!REGULAR.test(mode) || stage !== '0') continue

@@ -12,7 +12,7 @@ export interface GitRefs {
   branch: string | null
   branches: string[]
   remotes: string[]
-  /** With the remote's name in front: `origin/main`. */
+  /** Branches of remotes, with the remote's name in front: `origin/main`. */
   remoteBranches: string[]
   tags: string[]
 }

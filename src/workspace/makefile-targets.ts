@@ -1,6 +1,6 @@
 // The targets of a Makefile that a person would type. Variables are not expanded and included files are not read.
 
-/** First words of lines that are no rules although they may hold a colon. */
+/** First words of lines that are no rules although they may contain a colon. */
 const DIRECTIVE =
   /^(?:-?include|sinclude|-?load|vpath|ifn?eq|ifn?def|else|endif|export|unexport|override|private|undefine)(?=[ \t]|$)/
 /**
@@ -68,7 +68,7 @@ function readRule(line: string): { names: string[]; prerequisites: string[] } | 
 
 const wordsOf = (text: string): string[] => text.split(/[ \t]+/).filter((word) => word !== '')
 
-/** Replaces each `$(…)`, `${…}` and `$x` by one dollar sign: no colon or blank inside counts, and no name keeps its sense. */
+/** Replaces each `$(…)`, `${…}` and `$x` by one dollar sign, so that no colon or blank in them counts. */
 function withoutReferences(line: string): string {
   let out = ''
   let depth = 0

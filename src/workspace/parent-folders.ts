@@ -1,4 +1,4 @@
-// The way from a directory up to the root: the one place that walks it.
+// The directories from one up to the root of the file system.
 
 import { dirname, join, resolve } from 'node:path'
 import { exists } from './folder-entries.ts'

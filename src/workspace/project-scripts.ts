@@ -7,7 +7,7 @@ import { readJustRecipes } from './justfile-recipes.ts'
 import { readMakeTargets } from './makefile-targets.ts'
 import { findUpwards, listParents } from './parent-folders.ts'
 
-/** In the order in which GNU make looks for them. */
+/** Names of makefiles, in the order in which GNU make looks for them. */
 const MAKEFILES = ['GNUmakefile', 'makefile', 'Makefile']
 const JUSTFILES = ['justfile', 'Justfile', '.justfile']
 

@@ -1,4 +1,4 @@
-// A failed command, cut up once, and the things a rule may ask about it.
+// A failed command, cut into words once, with the questions that rules ask about it.
 
 import { join } from 'node:path'
 
@@ -18,7 +18,7 @@ export interface Offer {
   source?: string
 }
 
-/** What a failed command is asked about. */
+/** A failed command with its output, and the shell that ran it. */
 export interface FixQuery {
   failed: string
   output: string
@@ -30,7 +30,7 @@ export interface FixQuery {
   path?: string | undefined
 }
 
-/** What the engine lends to corrections. */
+/** Parts of the engine that corrections use. */
 export interface FixDeps {
   index: CommandIndex
   programs: Programs
@@ -125,7 +125,7 @@ export function withSudo(f: Failure): string {
   return putBefore(f, 'sudo ')
 }
 
-/** Whether the line redirects its output, and where to. */
+/** The redirection of a line's output, with its sign and target; null when there is no redirection. */
 export function findRedirect(line: string): { sign: string; target: Word; start: number } | null {
   const words = splitWords(line)
   for (const [i, word] of words.entries()) {
@@ -137,7 +137,7 @@ export function findRedirect(line: string): { sign: string; target: Word; start:
   return null
 }
 
-/** Whether the shell says that the program itself does not exist (not that a subcommand of it does not). */
+/** True when the shell says that the program itself does not exist, rather than one of its subcommands. */
 export function isNotFound(f: { name: string; output: string; exit: number }): boolean {
   if (f.output.trim() === '') return f.exit === 127
   return f.output.split('\n', 20).some((line) => {

@@ -40,7 +40,7 @@ const PYTHON_PACKAGES: Record<string, string> = {
   rest_framework: 'djangorestframework',
 }
 
-/** Libraries of C whose symbols people forget to link, and the Debian packages of headers. */
+/** C libraries that people forget to link, by their symbols, and the Debian packages of headers. */
 const C_LIBRARIES: readonly [RegExp, string][] = [
   [/\b(?:sqrt|pow|sin|cos|tan|exp|log|floor|ceil|fmod|atan2?|round|cbrt|hypot|log10|log2)[fl]?\b/, '-lm'],
   [/\b(?:pthread_\w+|sem_(?:init|wait|post))\b/, '-lpthread'],
@@ -667,7 +667,7 @@ function nearestKind(typed: string): string | null {
   return least <= 2 ? best : null
 }
 
-/** Letters in common, order nearly ignored: enough to tell twenty kinds apart. */
+/** Similarity by common letters, mostly without their order: enough to tell twenty kinds apart. */
 function sortedDistance(a: string, b: string): number {
   const left = [...a].toSorted().join('')
   const right = [...b].toSorted().join('')

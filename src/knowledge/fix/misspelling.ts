@@ -3,7 +3,7 @@
 import { measureDistance } from '../../sys/word-distance.ts'
 
 /** The largest distance at which a word of this length still counts as misspelt, not as another word. */
-export function maxDistance(length: number): number {
+function maxDistance(length: number): number {
   return length <= 2 ? 1 : length <= 4 ? 1.3 : length <= 7 ? 2 : 2.6
 }
 
@@ -15,7 +15,7 @@ export interface Spelling {
 }
 
 /**
- * The known words nearest to what was typed, best first.
+ * The known words nearest to the typed one, best first.
  * @param weigh popularity of a word, 0..1; a popular word may be further away than a rare one
  */
 export function findSpellings(

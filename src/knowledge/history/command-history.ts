@@ -15,7 +15,7 @@ const DOUBT = 2
 const MAX_UNIQUE = 12_000
 const MAX_CONTEXTS = 64
 
-/** One command as it was run. `at` in milliseconds; `status` null when unknown. */
+/** A command that was run. `at` is in milliseconds since the epoch; `status` is null when unknown. */
 export interface HistoryRecord {
   command: string
   cwd?: string | undefined
@@ -59,7 +59,7 @@ interface Entry {
   lastAt: number
   /** The number of commands that had been run when this one last was. */
   lastPlace: number
-  /** How often each command came right before this one. */
+  /** The number of times that each command came right before this one. */
   after: Map<string, number>
   /** The same by the kind of the command before (`git commit`), and by that kind in a directory. */
   afterHead: Map<string, number>
@@ -72,7 +72,7 @@ type ContextName = (typeof CONTEXTS)[number]
 /** All commands that were run. */
 interface Past {
   entries: Map<string, Entry>
-  /** How often anything followed a command, a kind of command, or was run in a directory: the sums of all entries' counts. */
+  /** The same counts, summed over all entries. */
   contexts: Record<ContextName, Map<string, number>>
   last: string | undefined
   total: number
@@ -193,7 +193,7 @@ function scoreEntry({ contexts, total }: Past, entry: Entry, situation: Situatio
   return known * (1 + WEIGHT_LATELY * 2 ** (-(total - entry.lastPlace) / LATELY))
 }
 
-/** This command's part of all that happened in a context; small while the context is hardly known. */
+/** The command's share in all that happened in a context; small while the context is hardly known. */
 function share(own: Map<string, number>, all: Map<string, number>, key: string | undefined): number {
   return key === undefined ? 0 : (own.get(key) ?? 0) / ((all.get(key) ?? 0) + DOUBT)
 }

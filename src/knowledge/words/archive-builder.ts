@@ -1,4 +1,4 @@
-// Composes commands that pack, unpack and list archives: the program follows from the ending.
+// Composes commands that pack, unpack and list archives; the archive's ending decides the program.
 
 import type { Built } from './find-builder.ts'
 import { quoteValue } from '../../shell-syntax/word-quoting.ts'
@@ -73,7 +73,7 @@ export function buildArchive(request: Request): Built[] {
 }
 
 function readWish({ lower, tokens }: Request): ArchiveWish | null {
-  // In "move it into the archive folder" the archive is a place.
+  // The word "archive" may name a place, as in "move it into the archive folder".
   const isOther = /^(?:move|copy|delete|remove|rename|list|show|find|mv|cp|rm)\b/.test(lower)
   const packs = !isOther && /\b(?:compress|archive|pack|zip|gzip(?:ped)?|bzip2|tar|tarball|bundle|xz)\b/.test(lower)
   const unpacks = /\b(?:extract|unpack|decompress|uncompress|untar|unzip|unrar|gunzip|expand)\w*\b/.test(lower)

@@ -58,7 +58,7 @@ export function buildFind(request: Request): Built[] {
   // Lines that contain a text are for grep.
   if (/\blines? (?:that |which )?(?:contain|match|with|includ)/.test(lower) && !/\bcount\b/.test(lower)) score -= 0.3
   const out: Built[] = [{ command, explanation: describe(tests, action), score: Math.min(0.97, score) }]
-  // People leave out -type f as often as they write it.
+  // Offered as well, since people leave out `-type f` as often as they write it.
   if (tests.type === 'f' && tests.names.length > 0)
     out.push({
       command: command.replace(' -type f', ''),

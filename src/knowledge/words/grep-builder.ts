@@ -1,4 +1,4 @@
-// Composes grep commands from requests about what is inside files.
+// Composes grep commands from requests about the contents of files.
 
 import type { Built } from './find-builder.ts'
 import { quoteValue } from '../../shell-syntax/word-quoting.ts'
