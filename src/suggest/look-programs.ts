@@ -9,6 +9,7 @@ import { classifyCommand } from '../safety/lines/line-risk.ts'
 import { followLinks, isInside } from '../safety/rules/workspace-path.ts'
 import { findProgram } from '../tools/shell/program-path.ts'
 import { findRepository } from '../workspace/git-repository.ts'
+import { GIT_GUARD_OPTIONS, guardGitEnv } from '../workspace/guarded-git.ts'
 
 interface Where {
   cwd: string
@@ -32,15 +33,6 @@ export const GIT_QUERIES: Record<string, { shown: string; args: string[] }> = {
   stash: { shown: 'git stash list', args: ['stash', 'list'] },
 }
 
-/** Options that turn off the repository's own monitor, hooks, pager and signature check. */
-const GIT_GUARD = [
-  ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'log.showSignature=false'].flatMap((set) => ['-c', set]),
-  '--no-pager',
-  '--no-optional-locks',
-]
-/** Variables that turn off fetching: a partial clone would fetch missing objects through any command that its remote names. */
-const GIT_ENV = { GIT_ALLOW_PROTOCOL: '', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' }
-
 const COMMAND_LIMIT_MS = 3_000
 const OUTPUT_BYTES = 1024 * 1024
 const HELP_LINES = 12
@@ -53,7 +45,7 @@ export async function askGit(arg: string, where: Where, signal: AbortSignal): Pr
   const git = outside.find('git')
   if (!git) throw new Error('git is not installed')
   const ask = (args: string[]) =>
-    run(git, [...GIT_GUARD, ...args], { cwd, env: { ...outside.env, ...GIT_ENV, HOME: home }, signal })
+    run(git, [...GIT_GUARD_OPTIONS, ...args], { cwd, env: guardGitEnv({ ...outside.env, HOME: home }), signal })
   return ask([...(arg === 'status' ? await switchFiltersOff(ask) : []), ...query.args])
 }
 
@@ -139,7 +131,7 @@ function findOutside({ cwd, path }: Where): Outside {
 function run(
   program: string,
   args: string[],
-  { cwd, env, signal }: { cwd: string; env: Record<string, string>; signal: AbortSignal },
+  { cwd, env, signal }: { cwd: string; env: NodeJS.ProcessEnv; signal: AbortSignal },
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = {

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { statSync, type BigIntStats } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { findRepository } from './git-repository.ts'
+import { GIT_GUARD_OPTIONS, guardGitEnv } from './guarded-git.ts'
 
 export interface GitIndex {
   /** The object with the content that the file had when git last looked at it. `path` is absolute. */
@@ -19,16 +20,6 @@ export interface IndexEntry {
   inode: number
 }
 
-const SAFE = [
-  '--no-pager',
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'core.hooksPath=/dev/null',
-  // A partial clone would fetch missing objects through any command that its configuration names.
-  '-c',
-  'protocol.allow=never',
-]
 const TIME_LIMIT_MS = 10_000
 const OUTPUT_LIMIT_BYTES = 512 * 1024 * 1024
 const REGULAR = /^100(?:644|755)$/
@@ -133,10 +124,9 @@ function readIndexTime(dir: string): number {
 
 /** The output of git, or null when it failed. */
 function runGit(args: readonly string[], dir: string, env: NodeJS.ProcessEnv, input = ''): Promise<Buffer | null> {
-  const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')))
-  const child = spawn('git', [...SAFE, ...args], {
+  const child = spawn('git', [...GIT_GUARD_OPTIONS, ...args], {
     cwd: dir,
-    env: { ...clean, GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+    env: { ...guardGitEnv(env), LC_ALL: 'C' },
     stdio: ['pipe', 'pipe', 'ignore'],
     timeout: TIME_LIMIT_MS,
     killSignal: 'SIGKILL',
