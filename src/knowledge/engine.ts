@@ -15,22 +15,22 @@ import type { Lessons } from './history/lessons.ts'
 import { createOwn } from './own/own-knowledge.ts'
 import { mergeCandidates, suggestCommands } from './line-answer.ts'
 import type { SuggestQuery } from './line-answer.ts'
-import { createPrograms } from '../workspace/directory-surroundings.ts'
-import type { Programs } from '../workspace/directory-surroundings.ts'
+import { createPrograms } from '../workspace/programs-on-path.ts'
+import type { Programs } from '../workspace/programs-on-path.ts'
 import { createTldr } from './words/tldr-pages.ts'
 
 export type { FixQuery } from './fix/failed-command.ts'
 export type { SuggestQuery } from './line-answer.ts'
 
 export interface KnowledgeOptions {
-  /** The baked file; missing or unreadable, the other sources still answer. */
+  /** The baked file; when it is missing or unreadable, the other sources still answer. */
   indexFile: string
   home: string
-  /** Where what became of proposals is kept; in memory alone when left out. */
+  /** The file for the outcomes of proposals; without it they are kept in memory only. */
   lessonsFile?: string | undefined
-  /** Where the user's own additions are (`*.toml`); none without it. */
+  /** The directory of the user's own additions (`*.toml`); without it there are no additions. */
   additions?: string | undefined
-  /** For PATH and MANPATH; the process's own by default. */
+  /** The environment for PATH and MANPATH; the process's own by default. */
   env?: NodeJS.ProcessEnv | undefined
 }
 
@@ -41,9 +41,9 @@ export interface Knowledge {
   continueLine(query: SuggestQuery): string
   /** Corrections of a command that failed, best first; empty when unsure. */
   fix(query: FixQuery): Promise<Candidate[]>
-  /** A command, part by part. */
+  /** Explains a command, part by part. */
   explain(query: { command: string; shell: ShellName }): Promise<Part[]>
-  /** A command in one line, from the index alone: no process, no manual. Empty when nothing is known. */
+  /** Explains a command in one line from the index alone, without manual pages. Empty when nothing is known. */
   summarise(query: { command: string; shell: ShellName }): Promise<string>
   readonly history: History
   readonly lessons: Lessons
@@ -53,7 +53,7 @@ export interface Knowledge {
 const USUAL_LIMIT = 5
 const OTHER_PATHS_LIMIT = 8
 
-/** Nothing is read until the first question. Nothing that is asked about is ever run. */
+/** Reads nothing until the first question, and never runs a command that it is asked about. */
 export function createKnowledge(options: KnowledgeOptions): Knowledge {
   const { indexFile, home, lessonsFile, additions, env = process.env } = options
   const index = openIndex(indexFile)
@@ -62,7 +62,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
   const programsOn = (path: string | undefined): Programs => {
     if (path === undefined || path === env['PATH']) return programs
     const known = others.get(path) ?? createPrograms({ PATH: path })
-    if (others.size >= OTHER_PATHS_LIMIT) others.clear() // shells of one user have few
+    if (others.size >= OTHER_PATHS_LIMIT) others.clear() // the shells of one user have few different PATHs
     others.set(path, known)
     return known
   }

@@ -1,4 +1,4 @@
-// Decides what a line is — words, a half command, a wrong command — and asks the part that knows.
+// Decides whether a line is words, a half command or a wrong command, and asks the part of the engine for that kind.
 
 import type { Candidate, ShellName } from '../protocol/proposals.ts'
 import { completeLine } from './line-completion.ts'
@@ -8,7 +8,7 @@ import type { CommandIndex } from './index/index-file.ts'
 import { isWords } from './words/line-kind.ts'
 import { offerInstallation } from './index/missing-programs.ts'
 import { BUILTINS } from './index/known-programs.ts'
-import type { Programs } from '../workspace/directory-surroundings.ts'
+import type { Programs } from '../workspace/programs-on-path.ts'
 import { answerWords, loadIntents } from './words/words-answer.ts'
 import type { Tldr } from './words/tldr-pages.ts'
 
@@ -23,7 +23,7 @@ export interface SuggestQuery {
   path?: string | undefined
 }
 
-/** What the engine lends to suggestions. */
+/** Parts of the engine that suggestions use. */
 export interface SuggestDeps {
   index: CommandIndex
   programs: Programs
@@ -34,7 +34,7 @@ export interface SuggestDeps {
 
 const USUAL_LIMIT = 5
 const MAX_LINE_CHARS = 4_096
-/** Below this a completion or a prediction is a guess. */
+/** A completion or a prediction below this confidence is a guess, and left out. */
 const MIN_CONFIDENCE = 0.4
 
 /** Commands for a line, best first; empty when nothing is sure enough. */
@@ -86,7 +86,7 @@ function predict({ line, cwd, previous, limit }: SuggestQuery, { history }: Sugg
     }))
 }
 
-/** One list, best first; two sources for one command make it surer. */
+/** Joins candidates from several sources, best first; a command that two sources offer becomes surer. */
 export function mergeCandidates(lists: readonly Candidate[][], limit: number): Candidate[] {
   const best = new Map<string, Candidate>()
   for (const item of lists.flat()) {

@@ -8,10 +8,12 @@ import type { Word } from '../shell-syntax/shell-words.ts'
 import { findNode } from './index/command-spec.ts'
 import type { Place } from './index/command-spec.ts'
 import type { SuggestDeps, SuggestQuery } from './line-answer.ts'
-import { listFolder, readGit, readScripts, readTargets } from '../workspace/directory-surroundings.ts'
+import { listFolder } from '../workspace/folder-entries.ts'
+import { readGitRefs } from '../workspace/git-refs.ts'
+import { readPackageScripts, readTargets } from '../workspace/project-scripts.ts'
 import { resolvePath } from './fix/failed-command.ts'
 
-/** Programs that want files of a kind. */
+/** Programs, and the files that they usually take. */
 const WANTED_FILES: readonly [RegExp, RegExp][] = [
   [/^(?:tar)$/, /\.(?:tar|tgz|tbz2?|txz|tar\.\w+)$/i],
   [/^(?:unzip|zipinfo)$/, /\.(?:zip|jar|war)$/i],
@@ -68,7 +70,7 @@ type Add = (text: string, why: string, confidence: number, source?: string) => v
 
 function completeProgram(line: string, word: Word, { index, programs }: SuggestDeps): Candidate[] {
   const typed = word.value
-  // A program that is there whole is no half word.
+  // The name of an existing program is no half word.
   if (typed.length < 2 || programs.has(typed) || BUILTINS.has(typed)) return []
   const known = new Set([...popularCommands(), ...programs.names()])
   return [...known]
@@ -107,7 +109,7 @@ function completeOption(place: Place | null, typed: string, add: Add): void {
       if (name !== undefined && !offers.some(([other]) => other === name)) offers.push([name, option.d])
     }
   }
-  // The shorter of two that begin alike is the commoner one: --rm before --read-only, --delete before --delete-after.
+  // Of two options that begin alike the shorter one is more common: --rm before --read-only, --delete before --delete-after.
   for (const [i, [name, why]] of offers
     .toSorted((a, b) => a[0].length - b[0].length)
     .slice(0, 5)
@@ -126,14 +128,14 @@ function completeArgument(
 ): void {
   const sub = place?.path[1] ?? ''
   if (name === 'git' && BRANCH_SUBCOMMANDS.test(sub)) {
-    const git = readGit(cwd)
+    const git = readGitRefs(cwd)
     for (const branch of git?.branches ?? [])
       if (branch.startsWith(typed) && branch !== git?.branch)
         add(quoteWord(branch), 'a branch of this repository', typed === '' ? 0.5 : 0.84)
     if (typed === '' || git?.branches.some((branch) => branch.startsWith(typed))) return
   }
   if (/^(?:npm|pnpm|yarn|bun)$/.test(name) && (sub === 'run' || sub === 'run-script' || name !== 'npm')) {
-    for (const [i, script] of readScripts(cwd)
+    for (const [i, script] of readPackageScripts(cwd)
       .filter((item) => item.startsWith(typed) && item !== typed)
       .slice(0, 6)
       .entries())
@@ -148,9 +150,9 @@ function completeArgument(
   }
   for (const value of place?.values ?? [])
     if (typed.length > 1 && value.startsWith(typed) && value !== typed) add(value, 'a known value', 0.7)
-  // Of git's subcommands only some take files.
+  // Only some subcommands of git take files.
   if (name === 'git' && !/^(?:add|rm|mv|restore|blame|diff|checkout|apply|show|log)$/.test(sub)) return
-  // `kubectl get p…` names no file here.
+  // The argument of `kubectl get p…`, for example, is no file.
   const kinds = place && place.path.length > 1 ? (place.node.a?.map((arg) => arg.k) ?? []) : []
   if (kinds.length > 0 && !kinds.some((kind) => kind === 'file' || kind === 'folder') && !typed.includes('/')) return
   if (name !== 'tar') completePath(name, typed, cwd, deps.home, add)
@@ -182,7 +184,7 @@ function completePath(name: string, typed: string, cwd: string, home: string, ad
   }
 }
 
-/** `tar xz backup` → `tar xzf backup.tgz`: letters that fit the archive that is there. */
+/** Completes `tar xz backup` to `tar xzf backup.tgz`, with the letters for the archive that exists. */
 function completeTar(line: string, args: Word[], cwd: string, home: string): Candidate[] {
   const letters = args[0]
   if (!letters || !/^-?[a-zA-Z]*[xt][a-zA-Z]*$/.test(letters.value)) return []

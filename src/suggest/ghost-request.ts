@@ -1,4 +1,4 @@
-// Ghost text from the model: a small question after a pause in typing, within a number of tokens an hour.
+// Ghost text from the model: a small request after a pause in typing, within a budget of tokens per hour.
 
 import { estimateAll } from '../agent/conversation.ts'
 import type { ChatRequest, ChatStream } from '../models/chat-stream.ts'
@@ -35,7 +35,7 @@ export function buildGhostRequest({ line, cwd, shell, recent }: GhostQuestion, s
   }
 }
 
-/** The model's line, or '' when it fails, says nothing, or does not go on with what was typed. */
+/** The model's line, or '' when the request fails, the answer is empty, or it does not continue the typed line. */
 export async function askForGhost(chat: ChatStream, request: ChatRequest, line: string): Promise<string> {
   let text = ''
   for await (const event of chat(request)) {
@@ -47,7 +47,7 @@ export async function askForGhost(chat: ChatStream, request: ChatRequest, line: 
 }
 
 export interface Budget {
-  /** Whether so many tokens may still be spent in this hour; if so they are. */
+  /** Spends the tokens and returns true, or returns false when they would exceed the limit for the last hour. */
   spend(tokens: number, perHour: number): boolean
 }
 
@@ -63,7 +63,7 @@ export function createBudget(now: () => number = Date.now): Budget {
   }
 }
 
-/** What a question costs at the most, roughly: the provider's own count comes too late to decide by. */
+/** About the largest number of tokens that a request can cost. The provider's own count comes only afterwards. */
 export function estimateTokens({ messages, maxTokens = 0 }: ChatRequest): number {
   return estimateAll(messages) + maxTokens
 }

@@ -1,4 +1,4 @@
-// Looks at the disk: below the shell's directory or the home, after links, regular files only, and no secrets.
+// Looks at files: only below the shell's directory or the home once links are resolved, only regular files, and no secrets.
 
 import { constants } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
@@ -9,7 +9,7 @@ import { followLinks, isInside, isOwnState, isSensitiveFile } from '../safety/ru
 export interface Place {
   cwd: string
   home: string
-  /** Our own share directory: configuration with keys, sessions. */
+  /** The share directory of kimi itself, with keys and sessions. */
   share: string
 }
 
@@ -19,9 +19,9 @@ const SEARCHED_FILES = 500
 const SEARCH_DEPTH = 3
 const MATCHES = 40
 const MATCH_CHARS = 160
-/** Folders whose content is made, not written. */
+/** Directories with generated or installed content. */
 const SKIPPED = new Set(['.git', 'node_modules', '.venv', '__pycache__', 'target', 'dist', 'build'])
-/** Files there have no end, or are not files. */
+/** Directories of kernel files, some of which never end. */
 const DEVICES = ['/proc', '/sys', '/dev']
 
 export async function listPlace(arg: string, place: Place): Promise<string> {
@@ -36,7 +36,7 @@ export async function readPlace(arg: string, place: Place): Promise<string> {
   return text
 }
 
-/** Lines that hold `arg`, in any case, in the files of the directory and a little below it. */
+/** Lines that contain `arg`, in any case, in files of the directory and up to three levels deep. */
 export async function searchPlace(arg: string, place: Place, signal: AbortSignal): Promise<string> {
   const wanted = arg.toLowerCase()
   if (wanted.trim() === '') throw new Error('grep needs a text')
@@ -50,7 +50,7 @@ export async function searchPlace(arg: string, place: Place, signal: AbortSignal
     for (const [index, line] of text.split('\n').entries()) {
       if (found.length >= MATCHES) break
       const at = line.toLowerCase().indexOf(wanted)
-      // A line without end (a bundle, a data file) is shown around the match.
+      // Of a very long line (a bundle, a data file) the part around the match is shown.
       const from = at < MATCH_CHARS / 2 ? 0 : at - MATCH_CHARS / 4
       if (at >= 0) found.push(`${relative(root, path)}:${index + 1}: ${line.slice(from, from + MATCH_CHARS).trim()}`)
     }
@@ -58,7 +58,7 @@ export async function searchPlace(arg: string, place: Place, signal: AbortSignal
   return found.join('\n')
 }
 
-/** The real path, or an error that says why not. */
+/** The real path. @throws an error that says why the path may not be looked at */
 function find(arg: string, place: Place): string {
   const { cwd, home } = place
   const typed = arg === '~' || arg.startsWith('~/') ? join(home, arg.slice(1)) : arg
@@ -73,7 +73,7 @@ function isHidden(path: string, { share }: Place): boolean {
   return isSensitiveFile(path) || isSecretPath(path) || isOwnState(path, share) || isInside(path, DEVICES)
 }
 
-/** Nearest first; links are not followed. */
+/** Files level by level, at most 500; links are not followed. */
 async function findFiles(root: string, signal: AbortSignal): Promise<string[]> {
   const files: string[] = []
   let level = [root]
@@ -91,7 +91,7 @@ async function findFiles(root: string, signal: AbortSignal): Promise<string[]> {
   return files
 }
 
-/** Null for what is not text. A pipe or a device is never opened to wait for, nor a link that has just taken a file's place. */
+/** The beginning of a text file; null for anything else. Pipes and devices are not opened, nor a link that has just replaced a file. */
 async function readStart(path: string, limitBytes: number): Promise<string | null> {
   if (!(await stat(path)).isFile()) return null
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)

@@ -1,5 +1,5 @@
-// One question as several requests: while the model wants to look, it is asked again with what it found, on the same
-// beginning. At most three rounds and ten seconds of that; then it gets no tool any more, and has to answer.
+// Answers the model's calls of the tool `look`: each round sends the request again with the results behind it. After three
+// rounds or ten seconds the model gets no tool any more, and has to answer.
 
 import type { ChatEvent, ChatRequest, ChatStream, Failure } from '../models/chat-stream.ts'
 import { toContent, type ContentPart, type Message, type ToolCall } from '../protocol/message.ts'
@@ -7,20 +7,21 @@ import { LOOK, planLook, RESULT_BYTES, type LookRequest } from './look.ts'
 
 export type LookingEvent =
   | ChatEvent
-  /** It is about to look at something. */
+  /** The model is about to look at something. */
   | { type: 'looking'; at: string }
-  /** What was said so far was on the way to a look; the answer begins anew. */
+  /** The text so far led to a look; the answer begins anew. */
   | { type: 'again' }
 
 const ROUNDS = 3
 const LIMIT_MS = 10_000
 const CALLS_A_ROUND = 8
-/** What all looks of a question may find together. */
+/** Limit for the results of all looks of one question. */
 const FOUND_BYTES = 3 * RESULT_BYTES
 
 /**
- * The events of the stream, without the ends of requests that only looked. `hasAnswered`: who has, needs no look. The
- * time begins with the first look: a model that thinks for long may still look.
+ * The events of all requests as one stream, without the ends of those that only looked.
+ * @param hasAnswered true when a command has been offered: then further looks are ignored
+ * @param limitMs time for looks, counted from the first one, so that a model that thinks for long may still look
  */
 export async function* streamWithLooks(
   stream: ChatStream,
@@ -61,7 +62,7 @@ export async function* streamWithLooks(
   }
 }
 
-/** Whether a service says that this model takes no tools: it may still answer without. */
+/** True when a service says that this model takes no tools: without tools it may still answer. */
 export function refusesTools({ status = 0, message }: Failure): boolean {
   return [400, 404, 422, 500, 501].includes(status) && /\btools?\b|function.?call/i.test(message)
 }
@@ -75,7 +76,7 @@ function planCall({ function: { name, arguments: text } }: ToolCall, place: Look
   }
 }
 
-/** Text and thinking as they were said: models that think want their thoughts back beside their calls. */
+/** Keeps text and thinking in order: models that think want their thoughts sent back beside their calls. */
 function takePart(said: ContentPart[], event: ChatEvent): void {
   const last = said.at(-1)
   if (event.type === 'text') {
@@ -87,7 +88,7 @@ function takePart(said: ContentPart[], event: ChatEvent): void {
   }
 }
 
-/** Puts the pieces of calls together; what came for an index that never began is dropped. */
+/** Puts the pieces of calls together; a piece for an index without a beginning is dropped. */
 function takeCall(calls: ToolCall[], event: ChatEvent): void {
   if (event.type === 'tool_call') {
     const id = event.id || `look_${event.index}`

@@ -1,5 +1,6 @@
-// Looks that need a program: git by named queries, a manual page, `--help`. The program comes from a clean PATH, gets no
-// word of the model's but a checked name, no shell, no terminal, and nothing that a repository configures may run.
+// Looks that need a program: git by named queries, a manual page, `--help`. The program comes from a PATH without workspace
+// directories. It runs without shell and terminal, with no word of the model's but a checked name, and starts nothing that a
+// repository configures.
 
 import { execFile } from 'node:child_process'
 import { delimiter, dirname, isAbsolute } from 'node:path'
@@ -7,7 +8,8 @@ import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { classifyCommand } from '../safety/lines/line-risk.ts'
 import { followLinks, isInside } from '../safety/rules/workspace-path.ts'
 import { findProgram } from '../tools/shell/program-path.ts'
-import { readGitState } from '../workspace/git-state.ts'
+import { findRepository } from '../workspace/git-repository.ts'
+import { GIT_GUARD_OPTIONS, guardGitEnv } from '../workspace/guarded-git.ts'
 
 interface Where {
   cwd: string
@@ -17,7 +19,7 @@ interface Where {
 
 const REFS = '--format=%(HEAD)%(refname:short) %(committerdate:relative)'
 
-/** By name: no word of the model's becomes an argument. `shown` is what the user reads. */
+/** The queries that the model may name; no word of the model's becomes an argument. `shown` is the text for the user. */
 export const GIT_QUERIES: Record<string, { shown: string; args: string[] }> = {
   branches: { shown: 'git branch', args: ['branch', '--all', '--sort=-committerdate', REFS] },
   merged: { shown: 'git branch --merged', args: ['branch', '--sort=-committerdate', REFS, '--merged'] },
@@ -31,15 +33,6 @@ export const GIT_QUERIES: Record<string, { shown: string; args: string[] }> = {
   stash: { shown: 'git stash list', args: ['stash', 'list'] },
 }
 
-/** No monitor, hook, pager or signature check of the repository's choice. */
-const GIT_GUARD = [
-  ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'log.showSignature=false'].flatMap((set) => ['-c', set]),
-  '--no-pager',
-  '--no-optional-locks',
-]
-/** A clone with missing objects would fetch them, through any command that its remote names. */
-const GIT_ENV = { GIT_ALLOW_PROTOCOL: '', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' }
-
 const COMMAND_LIMIT_MS = 3_000
 const OUTPUT_BYTES = 1024 * 1024
 const HELP_LINES = 12
@@ -48,19 +41,19 @@ export async function askGit(arg: string, where: Where, signal: AbortSignal): Pr
   const query = Object.hasOwn(GIT_QUERIES, arg) ? GIT_QUERIES[arg]! : null
   if (!query) throw new Error(`git answers ${Object.keys(GIT_QUERIES).join(', ')}`)
   const { cwd, home } = where
-  const outside = await findOutside(where)
+  const outside = findOutside(where)
   const git = outside.find('git')
   if (!git) throw new Error('git is not installed')
   const ask = (args: string[]) =>
-    run(git, [...GIT_GUARD, ...args], { cwd, env: { ...outside.env, ...GIT_ENV, HOME: home }, signal })
+    run(git, [...GIT_GUARD_OPTIONS, ...args], { cwd, env: guardGitEnv({ ...outside.env, HOME: home }), signal })
   return ask([...(arg === 'status' ? await switchFiltersOff(ask) : []), ...query.args])
 }
 
-/** `status` passes a changed file through the filter that the repository names for it: each is overridden by nothing. */
+/** Options that empty each filter of the repository's: `git status` would run them on changed files. */
 async function switchFiltersOff(ask: (args: string[]) => Promise<string>): Promise<string[]> {
   const keys = await ask(['config', '--includes', '-z', '--name-only', '--get-regexp', '^filter\\.']).catch(() => '')
   const names = new Set(keys.split('\0').flatMap((key) => /^filter\.(.*)\.[^.]*$/s.exec(key)?.[1] ?? []))
-  // A name with a sign in it could not be overridden reliably by `-c`.
+  // `-c` cannot reliably override a filter with other characters in its name.
   if ([...names].some((name) => !/^[\w-]+$/.test(name))) throw new Error('the repository has filters of odd names')
   return [...names].flatMap((name) =>
     ['clean=', 'process=', 'required=false'].flatMap((set) => ['-c', `filter.${name}.${set}`]),
@@ -68,13 +61,14 @@ async function switchFiltersOff(ask: (args: string[]) => Promise<string>): Promi
 }
 
 /**
- * A manual page, else what `--help` prints of a program that lies in a folder of the system and whose `--help` the risk
- * tables know to do nothing. Behind the name may stand a word: then only the lines around it.
+ * A manual page, else the output of `--help`, if the program lies in a system directory and the risk tables know its `--help` as
+ * harmless.
+ * @param arg the program's name, and perhaps a word: then only the lines around that word are returned
  */
 export async function readHelp(arg: string, where: Where, signal: AbortSignal): Promise<string> {
   const [name = '', ...words] = arg.trim().split(/\s+/)
   if (!/^[a-z0-9][\w.+-]*$/i.test(name)) throw new Error('not a program’s name')
-  const outside = await findOutside(where)
+  const outside = findOutside(where)
   const man = outside.find('man')
   const page = man
     ? await run(man, ['-P', 'cat', '--', name], {
@@ -114,20 +108,20 @@ function showAround(text: string, word: string): string {
 }
 
 interface Outside {
-  /** An absolute path, never one that the workspace brings along. */
+  /** The absolute path of a program outside the workspace; null when there is no such program. */
   find(name: string): string | null
-  /** All that a child gets: what it starts itself is found outside, too. */
+  /** The whole environment of a child, so that programs which it starts also come from outside the workspace. */
   env: Record<string, string>
 }
 
-async function findOutside({ cwd, path }: Where): Promise<Outside> {
-  const root = (await readGitState(cwd))?.root
-  const folders = [cwd, root ?? cwd].filter((folder) => folder !== '/')
+function findOutside({ cwd, path }: Where): Outside {
+  const root = findRepository(cwd)?.root ?? cwd
+  const folders = [cwd, root].filter((folder) => folder !== '/')
   const isOutside = (entry: string) => {
     try {
       return isAbsolute(entry) && !isInside(followLinks(entry), folders)
     } catch {
-      return false // a folder that we may not enter
+      return false // a directory without permission to enter
     }
   }
   const PATH = path.split(delimiter).filter(isOutside).join(delimiter)
@@ -137,7 +131,7 @@ async function findOutside({ cwd, path }: Where): Promise<Outside> {
 function run(
   program: string,
   args: string[],
-  { cwd, env, signal }: { cwd: string; env: Record<string, string>; signal: AbortSignal },
+  { cwd, env, signal }: { cwd: string; env: NodeJS.ProcessEnv; signal: AbortSignal },
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = {

@@ -1,5 +1,5 @@
-// What the model may look at before it proposes: a directory, a file, a search, git's state, a manual. Nothing else,
-// nothing that changes, no shell; what is found is data, cut short, and secrets are left out.
+// The tool with which the model may look before it proposes: at a directory, a file, a search, git's state, a manual page. It
+// changes nothing and runs no shell; results are cut short, and secrets are left out.
 
 import type { ToolDefinition } from '../models/chat-stream.ts'
 import { redactSecrets } from '../safety/text/redaction.ts'
@@ -10,7 +10,7 @@ import { askGit, GIT_QUERIES, readHelp } from './look-programs.ts'
 const KINDS = ['list', 'read', 'grep', 'git', 'help'] as const
 type Kind = (typeof KINDS)[number]
 
-/** One small tool, the same bytes for every question: its definition goes with each. */
+/** The tool's definition, sent with every question, with the same bytes each time. */
 export const LOOK: ToolDefinition = {
   name: 'look',
   description: `Only when the line cannot be answered without. list DIR; read FILE; grep TEXT (in the files here); git ${Object.keys(GIT_QUERIES).join('|')}; help PROGRAM [WORD].`,
@@ -27,19 +27,19 @@ export interface LookRequest extends Place {
 }
 
 export interface Look {
-  /** What is done, in a few words for the user; made of the model's words: to be sanitised where it is shown. */
+  /** The look in a few words for the user. It may hold the model's words, so whoever shows it sanitises it. */
   title: string
-  /** What was found, or why nothing could be, as text of at most `limitBytes`; never rejects. */
+  /** The result, or the reason why there is no result, as text of at most `limitBytes`; never rejects. */
   find(signal: AbortSignal, limitBytes: number): Promise<string>
 }
 
-/** One call gets at most this much, in UTF-8. */
+/** Limit for the result of one call, in UTF-8. */
 export const RESULT_BYTES = 4_096
-/** A secret that the cut would halve is no longer recognised: it is looked for in this much more. */
+/** Text beyond the limit in which secrets are also looked for, because half a secret would not be recognised. */
 const SLACK = 4_096
 const OVER = 'not possible: the time for looks is over'
 
-/** Reads the arguments of a call; nothing is looked at before `find`. */
+/** Reads the arguments of a call. `find` of the result then looks. */
 export function planLook(args: unknown, request: LookRequest): Look {
   const { what, arg } = (args ?? {}) as { what?: unknown; arg?: unknown }
   const kind = KINDS.find((each) => each === what)
@@ -53,7 +53,7 @@ export function planLook(args: unknown, request: LookRequest): Look {
       const stop = () => over.resolve(OVER)
       signal.addEventListener('abort', stop)
       try {
-        // A disk that hangs must not hold the answer: the race goes on without it.
+        // The race ends in time even if a disk hangs.
         const found = await Promise.race([LOOKS[kind](arg, request, signal).then(clean), over.promise])
         return cutBytes(found, Math.min(limitBytes, RESULT_BYTES)) || '(nothing)'
       } catch (error) {
@@ -73,7 +73,7 @@ const LOOKS: Record<Kind, (arg: string, request: LookRequest, signal: AbortSigna
   help: readHelp,
 }
 
-/** Hidden characters are named, so that neither the model nor the log of its request is deceived. */
+/** Replaces hidden characters by their names, so that they deceive neither the model nor a reader of the request's log. */
 function clean(text: string): string {
   return redactSecrets(sanitiseText(text.slice(0, RESULT_BYTES + SLACK)))
 }

@@ -1,5 +1,5 @@
-// What one shell was offered lately and what became of it: a few short lines that go with its next question, so that
-// "the same for tags" or asking again after a wrong proposal is understood.
+// The last proposals of one shell and their outcomes, in a few short lines that go with its next question: with them the model
+// understands "the same for tags" and a question repeated after a wrong proposal.
 
 import { redactSecrets } from '../safety/text/redaction.ts'
 import { sanitiseText } from '../safety/text/sanitiser.ts'
@@ -11,18 +11,18 @@ const COMMAND_CHARS = 80
 interface Entry {
   id: string
   words: string
-  /** By index, from 1. */
+  /** Commands by the index of their offer, from 1. */
   commands: string[]
   outcome: string
 }
 
 export interface Digest {
-  /** A question was asked; what was offered for the one before and not run by then was dropped. */
-  asked(id: string, line: string): void
-  offered(id: string, index: number, command: string): void
-  /** `how` is run or edited. What the user made of it is not kept: the shell tells it, or keeps it to itself. */
-  used(id: string, index: number, how: string): void
-  /** Oldest first, without a question that was not answered yet. */
+  /** Notes a new question; proposals for the one before that were not run count as dropped. */
+  noteQuestion(id: string, line: string): void
+  noteOffer(id: string, index: number, command: string): void
+  /** Notes that a proposal was run; `how` is `run` or `edited`. The edited command itself is not kept. */
+  noteUse(id: string, index: number, how: string): void
+  /** One line for each answered question, oldest first. */
   lines(): string[]
 }
 
@@ -30,19 +30,19 @@ export function createDigest(): Digest {
   const entries: Entry[] = []
   const find = (id: string) => entries.findLast((entry) => entry.id === id)
   return {
-    asked(id, line) {
+    noteQuestion(id, line) {
       const last = entries.at(-1)
       if (last?.commands.length === 0) entries.pop()
-      // A line that begins with a blank is private: it is not told again.
+      // A line that begins with a blank is private, and never sent again.
       if (/^\s+\S/.test(line)) return
       entries.push({ id, words: shorten(line, WORDS_CHARS), commands: [], outcome: 'dropped' })
       if (entries.length > KEPT + 1) entries.shift()
     },
-    offered(id, index, command) {
+    noteOffer(id, index, command) {
       const entry = find(id)
       if (entry) entry.commands[index] = shorten(command, COMMAND_CHARS)
     },
-    used(id, index, how) {
+    noteUse(id, index, how) {
       const entry = find(id)
       const command = entry?.commands[index]
       if (!entry || command === undefined) return
@@ -57,7 +57,7 @@ export function createDigest(): Digest {
   }
 }
 
-/** Secrets are taken out before the cut, which could make them unrecognisable. */
+/** Removes secrets before it cuts: a secret cut in two would no longer be recognised. */
 function shorten(text: string, limit: number): string {
   const line = redactSecrets(sanitiseText(text)).replaceAll(/\s+/g, ' ').trim()
   return line.length <= limit ? line : `${line.slice(0, limit - 1).toWellFormed()}…`

@@ -1,4 +1,4 @@
-// What this machine answers alone, and what is said when nothing was found.
+// Answers without a model, and the error for a question without an answer.
 
 import type { Knowledge } from '../knowledge/engine.ts'
 import { KimiError } from '../protocol/errors.ts'
@@ -7,7 +7,7 @@ import { classifyCommand } from '../safety/lines/line-risk.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import type { Question } from './prompt-question.ts'
 
-/** What history, index and rules know, best first. */
+/** Answers from history, index and rules, best first. */
 export async function findOffline(knowledge: Knowledge, question: Question): Promise<Candidate[]> {
   const { line, cwd, shell, failed, recent } = question
   const path = question.env.PATH
@@ -25,19 +25,19 @@ export async function findOffline(knowledge: Knowledge, question: Question): Pro
     }))
 }
 
-/** Words that ask for something to end or go. */
+/** Words of a request to end or remove something. */
 const MEANS_HARM =
   /\b(kill|stop|end|terminate|free|delete|remove|erase|wipe|drop|clear|clean|empty|purge|prune|reset|discard|undo|revert|force|overwrite|truncate|format|uninstall|shut ?down|reboot|rm)|删|杀|清|终止|结束|停|卸载|重置|撤销|还原/i
 
-/** Who only asks ("what uses port 80") is not offered an end to it first. */
+/** Moves destructive commands to the end, unless the request asks for one: "what uses port 80" is no request to kill. */
 export function putHarmLast(question: Question, candidates: Candidate[]): Candidate[] {
   if (question.line.trim() === '' || MEANS_HARM.test(question.line)) return candidates
   const isHarmful = ({ command }: Candidate) => classifyCommand(command, question.shell).labels.includes('destructive')
   return candidates.toSorted((a, b) => Number(isHarmful(a)) - Number(isHarmful(b)))
 }
 
-/** Why there is no proposal. */
-export function nothing(question: Question, hasModel: boolean): KimiError {
+/** The error that says why there is no proposal. */
+export function createNoProposalError(question: Question, hasModel: boolean): KimiError {
   if (question.line.trim() === '' && !question.failed) {
     return new KimiError('suggest.empty', 'nothing to suggest: the line is empty and the last command did not fail')
   }

@@ -1,4 +1,4 @@
-// What Ctrl-X asks, and what comes of it.
+// The question that Ctrl-X asks, and the events that answer it.
 
 import type { KimiError } from '../protocol/errors.ts'
 import type { ClientEnv } from '../protocol/methods.ts'
@@ -10,22 +10,22 @@ export interface RecentCommand {
 }
 
 export interface Question {
-  /** What is typed: words, a half command, a wrong one. Empty: fix `failed`, or say what usually comes next. */
+  /** The typed line: words, a half command or a wrong one. When it is empty, `failed` is to be fixed, or the next command predicted. */
   line: string
   cwd: string
   shell: ShellName
   env: ClientEnv
-  /** Never ask the model. */
+  /** True when the model must not be asked. */
   offline: boolean
-  /** Oldest first. */
+  /** The commands run before, oldest first. */
   recent: readonly RecentCommand[]
-  /** Earlier proposals of this shell and what became of them, one short line each, oldest first (digest.ts). */
+  /** Earlier proposals of this shell and their outcomes, one short line each, oldest first (`offer-digest.ts`). */
   earlier?: readonly string[]
-  /** What this shell's agent works on. */
+  /** The task that this shell's agent works on. */
   agentTask?: string
   /** Names of the shell's aliases. */
   aliases: readonly string[]
-  /** The last command, when it failed. `output` is what it printed, as far as the terminal could tell. */
+  /** The last command, when it failed. `output` is the part of its output that the terminal could return, or empty. */
   failed?: { command: string; status: number; output: string }
 }
 
@@ -34,7 +34,7 @@ export interface Question {
  * then exactly one `done` or `failed`.
  */
 export type SuggestEvent =
-  /** The model looks at something first: one line for the user. */
+  /** The model looks at something before it answers; `at` is one line for the user. */
   | { type: 'looking'; at: string }
   | { type: 'offer'; index: number; proposal: Proposal }
   | { type: 'done'; note: string }

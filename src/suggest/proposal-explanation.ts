@@ -1,10 +1,10 @@
-// What the offline engine says of a command that a model proposed without a word.
+// The offline engine's explanation of a command that the model proposed without one.
 
 import type { Knowledge } from '../knowledge/engine.ts'
 import type { ShellName } from '../protocol/proposals.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
 
-/** Later than this it would change a note that is being read. */
+/** After this time an explanation is dropped: it would change a note that the user is already reading. */
 const LIMIT_MS = 20
 const LIMIT_CELLS = 140
 const SOURCE = '(offline: index)'
@@ -21,7 +21,7 @@ export async function explainInOwnWords(
     timer = setTimeout(resolve, LIMIT_MS, '')
   })
   const text = await Promise.race([knowledge.then((engine) => engine.summarise({ command, shell })), late]).catch(
-    () => '', // an explanation is extra: a proposal is never lost for it
+    () => '', // a failed explanation must not cost the proposal
   )
   clearTimeout(timer)
   const isLate = performance.now() - begin > LIMIT_MS

@@ -1,4 +1,4 @@
-// Between a candidate and the buffer: what may be inserted, once each, with its risk.
+// The filter between a candidate and the buffer: it refuses unsafe text, drops repetitions, and adds the risk.
 
 import type { KimiError } from '../protocol/errors.ts'
 import type { Candidate, ShellName } from '../protocol/proposals.ts'
@@ -10,13 +10,13 @@ import type { Channel } from '../sys/channel.ts'
 import type { Question, SuggestEvent } from './prompt-question.ts'
 
 export interface Filter {
-  /** Offers a candidate, or drops it. The same `draft` number again replaces the explanation of the one offered for it. */
+  /** Offers a candidate, or drops it. A second call with the same `draft` replaces the explanation of the first one's offer. */
   offer(candidate: Candidate, draft?: number): Promise<void>
-  /** How many have been offered. */
+  /** The number of offers so far. */
   readonly count: number
-  /** What the user should know beside the proposals. */
+  /** A remark for the user beside the proposals, or the empty string. */
   note: string
-  /** Why the last dropped candidate was. */
+  /** The reason for which the last refused candidate was refused, or the empty string. */
   refusal: string
   error: KimiError | undefined
 }
@@ -50,10 +50,10 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
       const { command } = prepared
       if (command === typed || offered.has(command)) return
       if (isTruncatingPlaceholder(command)) return
-      // `<file>` stands for a word that the user will type: the shell would read it as redirections.
+      // `<file>` stands for a word that the user will type, but a shell would read two redirections.
       const meant = command.replaceAll(PLACEHOLDER, 'PLACEHOLDER')
       const { labels, reasons, parses } = classifyCommand(meant, question.shell)
-      // The bash grammar does not know all of zsh, and takes what fish does not: the user's own shell has the last word.
+      // The bash grammar rejects some lines of zsh and accepts lines that fish rejects, so the user's own shell decides.
       const isSure = parses && question.shell !== 'fish'
       const syntax = isSure ? { ok: true as const } : await checkSyntax(meant, question.shell)
       if (syntax.ok === false) {
@@ -77,7 +77,7 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
 const PLACEHOLDER = /<[a-z](?:[a-z -]*[a-z])?>/g
 const BEFORE_A_WORD = new RegExp(PLACEHOLDER.source + /\s*[^\s<&|;"'-]/.source)
 
-/** `mv <from> to`, run as it is, would empty `to`: a placeholder may only be followed by another, or by an option. */
+/** True when a word follows a placeholder: `mv <from> to`, run as it is, would empty `to`. */
 function isTruncatingPlaceholder(command: string): boolean {
   return BEFORE_A_WORD.test(command.replaceAll(/'[^']*'|"[^"]*"/g, '_'))
 }

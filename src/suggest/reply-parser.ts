@@ -1,8 +1,8 @@
-// The model's text → candidates, as it streams: a command is complete when its line is. Tolerant of what models add
-// (fences, numbers, prompt signs, prose around), never of what is unfinished.
+// Reads commands and explanations from the model's text as it streams. It skips fences, numbers, prompt signs and prose that
+// models add, and never returns an unfinished command.
 
 export interface Draft {
-  /** From 1. The same index again with an explanation: it belongs to the command given before. */
+  /** Counts from 1. A second draft with the same index adds the explanation to the command. */
   index: number
   command: string
   explanation: string
@@ -11,9 +11,9 @@ export interface Draft {
 export interface DraftParser {
   /** Drafts completed by this piece of text. */
   push(text: string): Draft[]
-  /** What is left when the answer has ended properly. Not to be called for a truncated one. */
+  /** Drafts from the last line. To be called only when the answer has ended properly: a truncated line is no command. */
   end(): Draft[]
-  /** A line said instead of commands: why there are none. */
+  /** The line that the model wrote instead of commands, as its reason for giving no command; else the empty string. */
   readonly refusal: string
 }
 
@@ -29,7 +29,7 @@ export function createDraftParser(isWhole: (command: string) => boolean): DraftP
 
   const take = (line: string): Draft[] => {
     const trimmed = line.trim()
-    if (trimmed.startsWith('# ')) open = [] // an explanation: the command before it never became whole
+    if (trimmed.startsWith('# ')) open = [] // an explanation begins, so the open command will never be whole
     if (open.length > 0) return join(line)
     if (trimmed === '' || /^(```|~~~)/.test(trimmed)) return []
     if (trimmed.startsWith('#')) return explain(trimmed.replace(/^#+\s*/, ''))
@@ -71,7 +71,7 @@ export function createDraftParser(isWhole: (command: string) => boolean): DraftP
     end() {
       const drafts = rest === '' ? [] : take(rest)
       rest = ''
-      return drafts // what is still open is unfinished: it is not offered
+      return drafts // a command that is still open is unfinished, and dropped
     },
     get refusal() {
       return refusal
@@ -81,7 +81,7 @@ export function createDraftParser(isWhole: (command: string) => boolean): DraftP
 
 const JOIN_LIMIT_LINES = 30
 
-/** Sentences models put around commands. A command may hold any of this, but not in this shape. */
+/** True for sentences that models put around commands. */
 function isProse(line: string): boolean {
   if (/^[A-Z][a-z']*( [\w' -]+)?(:|\.\.\.|…)$/.test(line)) return true // "Checking branches:"
   const words = line.split(/\s+/)

@@ -1,24 +1,18 @@
-// The nearest known word to one that is not known, for messages.
+// The nearest known name to one that is not known, for messages such as "did you mean".
 
-/** The known word closest to `word` by edit distance, when it is close enough to be meant (a third of its letters). */
+import { measureDistance } from './word-distance.ts'
+
+/** A wrong first letter costs this much more than another one; it must not exclude a word of three letters. */
+const FIRST_LETTER_SLACK = 0.2
+
+/** The known word closest to `word`, when at most a third of its letters, or one, is wrong. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1
+  let least = Infinity
+  const limit = Math.max(1, Math.floor(word.length / 3)) + FIRST_LETTER_SLACK
   for (const candidate of known) {
-    const distance = editDistance(word, candidate)
+    const distance = measureDistance(word, candidate, limit)
     if (distance < least) [best, least] = [candidate, distance]
   }
   return best
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    }
-    row = next
-  }
-  return row[b.length]!
 }

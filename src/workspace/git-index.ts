@@ -1,12 +1,14 @@
-// Files whose content git has: read from the index and the object database alone. No hook, filter, file watcher or
-// transport that a repository may name is run.
+// The contents that git holds for a working tree, read from the index and the object database alone. git is run without any
+// hook, filter, file watcher or transport that the repository may name.
 
 import { spawn } from 'node:child_process'
 import { statSync, type BigIntStats } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { findRepository } from './git-repository.ts'
+import { GIT_GUARD_OPTIONS, guardGitEnv } from './guarded-git.ts'
 
-/** Its path → the object that has the content it had when git last looked. */
 export interface GitIndex {
+  /** The object with the content that the file had when git last looked at it. `path` is absolute. */
   find(path: string): IndexEntry | undefined
 }
 
@@ -18,29 +20,19 @@ export interface IndexEntry {
   inode: number
 }
 
-const SAFE = [
-  '--no-pager',
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'core.hooksPath=/dev/null',
-  // A partial clone would fetch what it lacks, over whatever command its configuration names.
-  '-c',
-  'protocol.allow=never',
-]
 const TIME_LIMIT_MS = 10_000
 const OUTPUT_LIMIT_BYTES = 512 * 1024 * 1024
 const REGULAR = /^100(?:644|755)$/
 
-/** The index of the repository that `dir` lies in, or null: no repository, no git, or one git does not trust. */
+/** The index of the repository that `dir` lies in; null without a repository or git, and for one that git does not trust. */
 export async function readGitIndex(dir: string, env: NodeJS.ProcessEnv): Promise<GitIndex | null> {
   const output = await runGit(['ls-files', '-s', '-z', '--debug'], dir, env)
   if (output === null) return null
-  const written = await indexTime(dir, env)
+  const written = readIndexTime(dir)
   const entries = new Map<string, IndexEntry>()
   const pattern =
     /(\d{6}) ([0-9a-f]{40,64}) (\d)\t([^\0]*)\0 {2}ctime: \d+:\d+\n {2}mtime: (\d+):(\d+)\n {2}dev: \d+\tino: (\d+)\n {2}uid: \d+\tgid: \d+\n {2}size: (\d+)\t[^\n]*\n/y
-  const text = output.toString('latin1') // one character a byte: names are bytes
+  const text = output.toString('latin1') // one character for each byte, because names are bytes
   for (let found; (found = pattern.exec(text));) {
     const [, mode = '', object = '', stage, name = '', seconds, nanos, inode, size] = found
     if (!REGULAR.test(mode) || stage !== '0') continue
@@ -51,27 +43,27 @@ export async function readGitIndex(dir: string, env: NodeJS.ProcessEnv): Promise
       mtimeNanos: Number(nanos),
       inode: Number(inode),
     }
-    // Written in the same instant as the index: git could not tell a later change either.
+    // A file written in the same instant as the index: git could not notice a later change either.
     const isRacy = entry.mtimeSeconds + entry.mtimeNanos / 1e9 >= written - 0.01
     if (!isRacy) entries.set(join(dir, Buffer.from(name, 'latin1').toString()), entry)
   }
   return { find: (path) => entries.get(path) }
 }
 
-/** Whether the file is as it was when git took its content into the index. */
+/** True when the file is as it was when git took its content into the index. */
 export function isUnmodified(entry: IndexEntry, stat: BigIntStats): boolean {
   return (
     BigInt(entry.size) === stat.size &&
     BigInt(entry.mtimeSeconds) === stat.mtimeNs / 1_000_000_000n &&
     (entry.mtimeNanos === 0 || BigInt(entry.mtimeNanos) === stat.mtimeNs % 1_000_000_000n) &&
-    // git keeps 32 bits of it
+    // git keeps 32 bits of the inode number.
     (entry.inode === 0 || BigInt(entry.inode) === (stat.ino & 0xffff_ffffn))
   )
 }
 
 /**
- * The contents of objects. Left out are those that git no longer has, and files that a filter, a line ending or an
- * encoding turns into something else than what the object holds.
+ * The contents of files by their paths. Left out are objects that git no longer has, and files whose content differs from
+ * their object because of a filter, line endings or an encoding.
  */
 export async function readGitFiles(
   dir: string,
@@ -101,6 +93,7 @@ export async function readGitFiles(
   return contents
 }
 
+/** The paths whose attributes make git convert their content; null when git failed. */
 async function findConverted(
   dir: string,
   paths: readonly string[],
@@ -122,18 +115,18 @@ async function findConverted(
   return converted
 }
 
-/** When the index was written, in seconds. */
-async function indexTime(dir: string, env: NodeJS.ProcessEnv): Promise<number> {
-  const path = (await runGit(['rev-parse', '--git-path', 'index'], dir, env))?.toString().trim()
-  return path ? statSync(resolve(dir, path)).mtimeMs / 1000 : 0
+/** The time at which the index was written, in seconds since the epoch; 0 when it is not found. */
+function readIndexTime(dir: string): number {
+  const repository = findRepository(dir)
+  if (repository === null) return 0
+  return (statSync(join(repository.gitDirectory, 'index'), { throwIfNoEntry: false })?.mtimeMs ?? 0) / 1000
 }
 
-/** What git printed, or null when it failed. */
+/** The output of git, or null when it failed. */
 function runGit(args: readonly string[], dir: string, env: NodeJS.ProcessEnv, input = ''): Promise<Buffer | null> {
-  const clean = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')))
-  const child = spawn('git', [...SAFE, ...args], {
+  const child = spawn('git', [...GIT_GUARD_OPTIONS, ...args], {
     cwd: dir,
-    env: { ...clean, GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+    env: { ...guardGitEnv(env), LC_ALL: 'C' },
     stdio: ['pipe', 'pipe', 'ignore'],
     timeout: TIME_LIMIT_MS,
     killSignal: 'SIGKILL',
@@ -145,7 +138,7 @@ function runGit(args: readonly string[], dir: string, env: NodeJS.ProcessEnv, in
     if (size > OUTPUT_LIMIT_BYTES) child.kill('SIGKILL')
     else chunks.push(chunk)
   })
-  child.stdin.on('error', () => {}) // it may end before it has read all
+  child.stdin.on('error', () => {}) // git may end before it has read all of its input
   child.stdin.end(input)
   return new Promise((done) => {
     child.once('error', () => done(null))

@@ -1,20 +1,22 @@
-// The branch and state of a repository, read from its files: git itself would run what the repository configures
-// (core.fsmonitor, filters, hooks), and no byte of a workspace is interpreted before it is trusted.
+// The branch and state of a repository, read from its files: git itself would run programs that the repository configures
+// (core.fsmonitor, filters, hooks), and a workspace may not have been trusted yet.
 
 import { lstat, readFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { findRepository } from './git-repository.ts'
 
 export interface GitState {
+  /** The top of the working tree. */
   root: string
-  /** Empty when detached. */
+  /** Empty when HEAD is detached. */
   branch: string
   /** merge, rebase, cherry-pick, revert, bisect, or empty. */
   operation: string
-  /** Whether a tracked file's size or time differs from the index; null when that was not worked out. */
+  /** True when a tracked file's size or time differs from the index; null when the index is too large or not understood. */
   isDirty: boolean | null
 }
 
-/** More entries than this and looking at each file would cost more than the answer is worth. */
+/** With more entries, looking at each file would cost more than the answer is worth. */
 const INDEX_ENTRIES_LIMIT = 3_000
 const OPERATIONS = [
   ['MERGE_HEAD', 'merge'],
@@ -27,20 +29,8 @@ const OPERATIONS = [
 
 /** Null outside a repository. Never throws, never starts a process. */
 export async function readGitState(cwd: string): Promise<GitState | null> {
-  for (let directory = cwd; ; directory = dirname(directory)) {
-    const gitDirectory = await findGitDirectory(join(directory, '.git'))
-    if (gitDirectory) return readState(directory, gitDirectory)
-    if (dirname(directory) === directory) return null
-  }
-}
-
-/** `.git` is a directory, or in worktrees and submodules a file that names it. */
-async function findGitDirectory(path: string): Promise<string | null> {
-  const found = await lstat(path).catch(() => null)
-  if (found?.isDirectory()) return path
-  if (!found?.isFile() || found.size > 4096) return null
-  const named = /^gitdir: (.+)/.exec(await readFile(path, 'utf8').catch(() => ''))?.[1]
-  return named ? resolve(dirname(path), named.trim()) : null
+  const repository = findRepository(cwd)
+  return repository === null ? null : readState(repository.root, repository.gitDirectory)
 }
 
 async function readState(root: string, gitDirectory: string): Promise<GitState> {
@@ -64,7 +54,7 @@ async function readState(root: string, gitDirectory: string): Promise<GitState> 
   }
 }
 
-/** Compares the index's sizes and times with the files. Same as git's first look; git would then read what differs. */
+/** Compares sizes and times in the index with those of the files, as git does before it reads the files that differ. */
 async function isTreeDirty(root: string, indexFile: string): Promise<boolean | null> {
   const index = await readFile(indexFile).catch(() => null)
   if (!index || index.length < 12 || index.toString('latin1', 0, 4) !== 'DIRC') return null

@@ -1,31 +1,36 @@
-// What git ignores, and what no watch should ever look at: gitignore(5), read as directories are met.
+// The files that git ignores by gitignore(5), and those that no watch should look at. Ignore files are read when a path below
+// them is first asked about.
 
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { findRepository } from './git-repository.ts'
 
 interface Rule {
   pattern: RegExp
   isNegated: boolean
-  /** Only directories. */
+  /** True when the pattern matches directories only. */
   isDirectory: boolean
 }
 
+/** Directories with a tool's own files. */
 const NEVER = new Set(['.git', 'node_modules', '.kimi', '.hg', '.svn'])
-/** What editors write beside a file while they save it. */
+/** Files that vim, emacs and others write beside a file while they save it. */
 const EDITORS_OWN = /(?:~|\.sw[a-p]|\.swx)$|^4913$|^\.#|^#.*#$/
 
 export interface IgnoreRules {
   isIgnored(path: string, isDirectory: boolean): boolean
 }
 
-/** For paths below `cwd`; ignore files count from the repository's root on. */
+/** Rules for paths below `cwd`; ignore files count from the repository's root on. */
 export function createIgnoreRules(cwd: string): IgnoreRules {
-  const root = findRoot(cwd) ?? cwd
+  const repository = findRepository(cwd)
+  const root = repository?.root ?? cwd
+  const excludeFiles = repository === null ? [] : [join(repository.commonDirectory, 'info', 'exclude')]
   const read = new Map<string, Rule[]>()
   const rulesOf = (dir: string) => {
     let rules = read.get(dir)
     if (!rules) {
-      const files = [join(dir, '.gitignore'), ...(dir === root ? [join(dir, '.git', 'info', 'exclude')] : [])]
+      const files = [join(dir, '.gitignore'), ...(dir === root ? excludeFiles : [])]
       rules = files.toReversed().flatMap(readRules)
       read.set(dir, rules)
     }
@@ -52,13 +57,6 @@ export function createIgnoreRules(cwd: string): IgnoreRules {
   return { isIgnored }
 }
 
-function findRoot(cwd: string): string | null {
-  for (let dir = cwd; ; dir = dirname(dir)) {
-    if (existsSync(join(dir, '.git'))) return dir
-    if (dirname(dir) === dir) return null
-  }
-}
-
 function readRules(file: string): Rule[] {
   let text: string
   try {
@@ -69,8 +67,8 @@ function readRules(file: string): Rule[] {
   return text.split(/\r?\n/).flatMap((line) => readRule(line) ?? [])
 }
 
-/** Null for comments and blank lines. */
-export function readRule(line: string): Rule | null {
+/** Null for a comment, a blank line, and a pattern that matches nothing. */
+function readRule(line: string): Rule | null {
   let text = line.replace(/(?<!\\)\s+$/, '')
   if (text === '' || text.startsWith('#')) return null
   const isNegated = text.startsWith('!')

@@ -1,27 +1,27 @@
-// What is around the prompt: repository, project scripts, files. Gathered when a prompt is drawn, so that it is warm
-// when Ctrl-X comes. Reads names and a few files as text; runs nothing.
+// The surroundings of a prompt: repository, project commands, files. They are gathered when a prompt is drawn, so that they
+// are there when Ctrl-X is pressed. Names and a few files are read as text; nothing is run.
 
-import { opendir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { opendir } from 'node:fs/promises'
 import { readGitState, type GitState } from './git-state.ts'
+import { listProjectCommands } from './project-scripts.ts'
 
 export interface Surroundings {
   git: GitState | null
   /** `npm run build`, `make test`, `just deploy`: commands the project offers. */
   scripts: string[]
-  /** Names in the directory, folders with a slash behind them. */
+  /** Names in the directory, without hidden ones; a directory's name ends with a slash. */
   files: string[]
 }
 
+const ENTRIES_LIMIT = 2_000
 const FILES_LIMIT = 60
 const SCRIPTS_LIMIT = 30
-const PROJECT_FILE_LIMIT_BYTES = 256 * 1024
 /** A prompt redrawn within this time finds the same directory. */
 const FRESH_MS = 2_000
 const CACHE_LIMIT = 64
 
 export interface SurroundingsCache {
-  /** Starts gathering when there is nothing fresh. */
+  /** Starts gathering unless that was done less than two seconds ago. */
   warm(cwd: string): void
   get(cwd: string): Promise<Surroundings>
 }
@@ -41,55 +41,26 @@ export function createSurroundings(): SurroundingsCache {
 }
 
 async function gather(cwd: string): Promise<Surroundings> {
+  // The listing comes first because it does not block: on a disk that hangs, the synchronous reads are never reached.
   const files = await listNames(cwd)
-  const [git, ...scripts] = await Promise.all([
-    readGitState(cwd),
-    readScripts(cwd, files, ['package.json'], npmScripts),
-    readScripts(cwd, files, ['Makefile', 'makefile', 'GNUmakefile'], makeTargets),
-    readScripts(cwd, files, ['justfile', 'Justfile'], justRecipes),
-  ])
-  return { git, scripts: scripts.flat().slice(0, SCRIPTS_LIMIT), files: files.slice(0, FILES_LIMIT) }
+  return {
+    git: await readGitState(cwd),
+    scripts: listProjectCommands(cwd).slice(0, SCRIPTS_LIMIT),
+    files: files.slice(0, FILES_LIMIT),
+  }
 }
 
+/** Empty when the directory is gone or may not be read. */
 async function listNames(cwd: string): Promise<string[]> {
   const names: string[] = []
   try {
     for await (const entry of await opendir(cwd)) {
       if (entry.name.startsWith('.')) continue
       names.push(entry.isDirectory() ? `${entry.name}/` : entry.name)
-      if (names.length >= 2_000) break
+      if (names.length >= ENTRIES_LIMIT) break
     }
   } catch {
-    // the directory is gone or closed to us: nothing is around
+    return []
   }
   return names.sort()
-}
-
-async function readScripts(
-  cwd: string,
-  files: readonly string[],
-  candidates: readonly string[],
-  read: (text: string) => string[],
-): Promise<string[]> {
-  const file = candidates.find((name) => files.includes(name))
-  if (!file) return []
-  const text = await readFile(join(cwd, file), 'utf8').catch(() => '')
-  return text.length > PROJECT_FILE_LIMIT_BYTES ? [] : read(text)
-}
-
-function npmScripts(text: string): string[] {
-  try {
-    const { scripts } = JSON.parse(text) as { scripts?: Record<string, unknown> }
-    return Object.keys(scripts ?? {}).map((name) => `npm run ${name}`)
-  } catch {
-    return [] // being edited
-  }
-}
-
-function makeTargets(text: string): string[] {
-  return [...text.matchAll(/^([A-Za-z0-9][\w.-]*)\s*:(?!=)/gm)].map((match) => `make ${match[1]}`)
-}
-
-function justRecipes(text: string): string[] {
-  return [...text.matchAll(/^@?([a-z][\w-]*)(?: [^:=\n]*)?:(?!=)/gm)].map((match) => `just ${match[1]}`)
 }

@@ -74,7 +74,7 @@ export function createShellAnswers(
       const abort = new AbortController()
       current = { id: ask.id, abort }
       send('asking', ask.id, deps.sourceOf(shell.env))
-      shell.digest.asked(ask.id, ask.line)
+      shell.digest.noteQuestion(ask.id, ask.line)
       const question = describeQuestion(shell, ask, deps.agentTaskOf(shell))
       const onQuestion = (about: string) => {
         const own = { id: ask.id, about, commands: [] }
@@ -120,7 +120,7 @@ interface Answering {
 
 async function answer({ deps, send, shell, id, question, signal, onQuestion }: Answering): Promise<void> {
   const offer = (index: number, proposal: Proposal) => {
-    shell.digest.offered(id, index, proposal.command)
+    shell.digest.noteOffer(id, index, proposal.command)
     send('offer', id, index, ...describeOffer(proposal, shell.name))
   }
   const isEmpty = question.line.trim() === ''

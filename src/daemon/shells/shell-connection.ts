@@ -120,7 +120,7 @@ const HANDLERS: Record<ShellRecordName, Handler> = {
     connection.send(encodeRecord('list', kind, lines.join('\n')))
   },
   used: afterHello(({ answers }, shell, id = '', index = '', how = '', command = '') => {
-    shell.digest.used(id, Number(index), how)
+    shell.digest.noteUse(id, Number(index), how)
     answers.onUsed(id, Number(index), command)
   }),
   seen: ({ deps }, delivery = '') => deps.onNoticeShown(delivery),

@@ -1,4 +1,5 @@
-// Corrects a failed command: the tool's own advice, rules over the error text, then spelling. Silence beats a guess.
+// Corrects a failed command by the tool's own advice, by rules over the error text, and by spelling. No answer is better than a
+// guess.
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import { readFailure } from './failed-command.ts'
@@ -14,7 +15,7 @@ import { findTypos } from './word-typos.ts'
 
 const ALL_RULES = [...SHELL_RULES, ...GIT_RULES, ...DEV_RULES, ...SYSTEM_RULES, ...FILE_RULES]
 
-/** Below this the best offer is a guess, and nothing is offered. */
+/** When even the best offer is below this confidence, it is a guess, and nothing is offered. */
 const MIN_CONFIDENCE = 0.55
 /** Further offers may be less sure than the first, but not by much. */
 const MIN_ALTERNATIVE = 0.35
@@ -23,7 +24,7 @@ const MAX_COMMAND_CHARS = 8_192
 
 /**
  * Corrections of a failed command, the surest first; empty when nothing is sure enough.
- * @param query what failed, what it printed (may be empty) and its exit status
+ * @param query the failed command, its output (may be empty) and its exit status
  */
 export function fixCommand(query: FixQuery, deps: FixDeps): Candidate[] {
   if (query.failed.trim() === '' || query.failed.length > MAX_COMMAND_CHARS) return []
@@ -43,7 +44,7 @@ function rank(offers: Offer[], failed: string, limit: number): Candidate[] {
     if (text === failed || text === '' || /\n/.test(text)) continue
     const known = best.get(text)
     if (!known) best.set(text, { command: text, explanation, source, confidence })
-    // Two ways to the same answer make it surer.
+    // An answer from two sources is surer.
     else known.confidence = Math.min(0.99, Math.max(known.confidence, confidence) + 0.03)
   }
   const sorted = [...best.values()].toSorted((a, b) => b.confidence - a.confidence)

@@ -1,4 +1,4 @@
-// A failed command, cut up once, and the things a rule may ask about it.
+// A failed command, cut into words once, with the questions that rules ask about it.
 
 import { join } from 'node:path'
 
@@ -6,8 +6,9 @@ import type { ShellName } from '../../protocol/proposals.ts'
 import type { CommandIndex } from '../index/index-file.ts'
 import { findProgram, replaceSpan, splitCommands, splitWords } from '../../shell-syntax/shell-words.ts'
 import type { Simple, Word } from '../../shell-syntax/shell-words.ts'
-import { exists, isFolder, readGit } from '../../workspace/directory-surroundings.ts'
-import type { GitState, Programs } from '../../workspace/directory-surroundings.ts'
+import { exists, isFolder } from '../../workspace/folder-entries.ts'
+import { readGitRefs, type GitRefs } from '../../workspace/git-refs.ts'
+import type { Programs } from '../../workspace/programs-on-path.ts'
 
 /** A proposed correction. `confidence` is 0..1; `source` defaults to `rule`. */
 export interface Offer {
@@ -17,7 +18,7 @@ export interface Offer {
   source?: string
 }
 
-/** What a failed command is asked about. */
+/** A failed command with its output, and the shell that ran it. */
 export interface FixQuery {
   failed: string
   output: string
@@ -29,7 +30,7 @@ export interface FixQuery {
   path?: string | undefined
 }
 
-/** What the engine lends to corrections. */
+/** Parts of the engine that corrections use. */
 export interface FixDeps {
   index: CommandIndex
   programs: Programs
@@ -48,7 +49,7 @@ export interface Failure extends FixQuery, FixDeps {
   hasSudo: boolean
   /** The simple command's text, as typed. */
   segment: string
-  git(): GitState | null
+  git(): GitRefs | null
   isFolder(path: string): boolean
   exists(path: string): boolean
 }
@@ -61,7 +62,7 @@ export function readFailure(query: FixQuery, deps: FixDeps): Failure | null {
   const program = simple.words[at]
   if (!program) return null
   const args = simple.words.slice(at + 1)
-  let git: GitState | null | undefined
+  let git: GitRefs | null | undefined
   const first = simple.words[0] ?? program
   const last = simple.words.at(-1) ?? program
   return {
@@ -74,7 +75,7 @@ export function readFailure(query: FixQuery, deps: FixDeps): Failure | null {
     operands: args.filter((word) => !word.value.startsWith('-')),
     hasSudo: simple.words.some((word) => word.value === 'sudo' || word.value === 'doas'),
     segment: query.failed.slice(first.start, last.end),
-    git: () => (git === undefined ? (git = readGit(query.cwd)) : git),
+    git: () => (git === undefined ? (git = readGitRefs(query.cwd)) : git),
     isFolder: (path) => isFolder(resolvePath(query.cwd, deps.home, path)),
     exists: (path) => exists(resolvePath(query.cwd, deps.home, path)),
   }
@@ -124,7 +125,7 @@ export function withSudo(f: Failure): string {
   return putBefore(f, 'sudo ')
 }
 
-/** Whether the line redirects its output, and where to. */
+/** The redirection of a line's output, with its sign and target; null when there is no redirection. */
 export function findRedirect(line: string): { sign: string; target: Word; start: number } | null {
   const words = splitWords(line)
   for (const [i, word] of words.entries()) {
@@ -136,7 +137,7 @@ export function findRedirect(line: string): { sign: string; target: Word; start:
   return null
 }
 
-/** Whether the shell says that the program itself does not exist (not that a subcommand of it does not). */
+/** True when the shell says that the program itself does not exist, rather than one of its subcommands. */
 export function isNotFound(f: { name: string; output: string; exit: number }): boolean {
   if (f.output.trim() === '') return f.exit === 127
   return f.output.split('\n', 20).some((line) => {

@@ -1,6 +1,7 @@
 // Corrections about development tools: node, Python, Go, Rust, Java, C, make, Docker, Kubernetes, databases.
 
-import { exists, findPackageTool, readScripts, readTargets } from '../../workspace/directory-surroundings.ts'
+import { exists } from '../../workspace/folder-entries.ts'
+import { findPackageTool, readPackageScripts, readTargets } from '../../workspace/project-scripts.ts'
 import { join } from 'node:path'
 
 import { quoteWord } from '../../shell-syntax/shell-words.ts'
@@ -39,7 +40,7 @@ const PYTHON_PACKAGES: Record<string, string> = {
   rest_framework: 'djangorestframework',
 }
 
-/** Libraries of C whose symbols people forget to link, and the Debian packages of headers. */
+/** C libraries that people forget to link, by their symbols, and the Debian packages of headers. */
 const C_LIBRARIES: readonly [RegExp, string][] = [
   [/\b(?:sqrt|pow|sin|cos|tan|exp|log|floor|ceil|fmod|atan2?|round|cbrt|hypot|log10|log2)[fl]?\b/, '-lm'],
   [/\b(?:pthread_\w+|sem_(?:init|wait|post))\b/, '-lpthread'],
@@ -181,7 +182,7 @@ export const DEV_RULES: readonly Rule[] = [
     why: 'there is no such script; this lists them',
     confidence: 0.6,
     says: /Missing script|Command ["'][^"']+["'] not found|NO_SCRIPT|no such script/i,
-    to: (f) => (readScripts(f.cwd).length > 0 ? `${f.name} run` : null),
+    to: (f) => (readPackageScripts(f.cwd).length > 0 ? `${f.name} run` : null),
   },
   {
     for: 'npm',
@@ -666,7 +667,7 @@ function nearestKind(typed: string): string | null {
   return least <= 2 ? best : null
 }
 
-/** Letters in common, order nearly ignored: enough to tell twenty kinds apart. */
+/** Similarity by common letters, mostly without their order: enough to tell twenty kinds apart. */
 function sortedDistance(a: string, b: string): number {
   const left = [...a].toSorted().join('')
   const right = [...b].toSorted().join('')

@@ -14,7 +14,7 @@ const lastOperand = (f: Failure): string | undefined => f.operands.at(-1)?.value
 const isRemote = (path: string): boolean => /^[^/\s]+:/.test(path)
 const mkdirFirst = (f: Failure, folder: string): string => putBefore(f, `mkdir -p ${quoteWord(folder)} && `)
 
-/** `a/b` → `a`, and `a/b/` → `a/b`: the directory that a target needs. */
+/** The directory that a target needs: `a` for `a/b`, and `a/b` for `a/b/`. */
 function neededFolder(path: string): string {
   return path.endsWith('/') ? path.replace(/\/+$/, '') : path.replace(/\/[^/]*$/, '')
 }
@@ -142,12 +142,12 @@ export const FILE_RULES: readonly Rule[] = [
         f.operands.length > 1 &&
         f.operands.slice(0, -1).some((word) => !/[*?]/.test(word.value) && !f.exists(word.value))
       ) {
-        // What is to be moved does not exist either: more likely a misspelt source.
+        // The source does not exist either, so it is more likely misspelt.
         if (!/to '|to ‘|cannot create|Not a directory/i.test(f.output)) return null
       }
       const parent = neededFolder(target)
       if (parent === '' || f.isFolder(parent)) return null
-      // A near name on disk is the likelier wish.
+      // A similar name on disk is more likely meant.
       if (correctPath(target, { cwd: f.cwd, home: f.home, lastMayBeNew: true }).some((item) => item.distance <= 1.2))
         return null
       return mkdirFirst(f, parent)
@@ -327,7 +327,7 @@ export const FILE_RULES: readonly Rule[] = [
     confidence: 0.85,
     says: /no such file or directory/i,
     to: (f) => {
-      // `/home/…` typed as `home/…`, or `/.ssh` for `~/.ssh`.
+      // The user may have typed `home/…` for `/home/…`, or `/.ssh` for `~/.ssh`.
       const word = f.operands.find(
         (item) => item.value.length > 2 && !f.exists(item.value) && f.output.includes(item.value),
       )

@@ -13,7 +13,7 @@ const branchHere = (f: Failure): string => {
 }
 const remoteHere = (f: Failure): string => quoteWord(f.git()?.remotes[0] ?? 'origin')
 
-/** Whether a branch with nearly this name exists: then it was a typo, not a wish for a new one. */
+/** True when a branch with nearly this name exists: then the name is a typo, not a new branch. */
 function hasNearBranch(f: Failure, name: string): boolean {
   return findSpellings(name, f.git()?.branches ?? [], () => 0.5, 1).some(
     (item) => item.score > 0.6 && item.distance <= 2,

@@ -6,9 +6,9 @@ import { isNotFound, putBefore, replaceWord } from './failed-command.ts'
 import type { Failure } from './failed-command.ts'
 import type { Rule } from './fix-rules.ts'
 import { hasOption } from '../index/command-spec.ts'
-import { measureDistance } from './misspelling.ts'
+import { measureDistance } from '../../sys/word-distance.ts'
 
-/** Names from other systems or other times → what they are called here. `*` keeps the arguments. */
+/** Replacements for names of other systems or older ones. `*` keeps the arguments. */
 const ALTERNATIVES: Record<string, readonly string[]> = {
   cls: ['clear'],
   dir: ['ls *', 'ls'],
@@ -91,7 +91,7 @@ const LINUX_ONLY = new Set(['brew', 'pbcopy', 'pbpaste', 'open', 'say'])
 
 function lineOf(f: Failure, template: string): string {
   const rest = f.failed.slice(f.program.end)
-  // Options of cmd.exe (`/s`) mean nothing here.
+  // Options of cmd.exe (`/s`) have no meaning for the replacement.
   const args = rest.replace(/\s\/[a-z]\b/gi, '')
   const text = template.endsWith(' *') ? template.slice(0, -2) + args : template
   return f.failed.slice(0, f.program.start) + text.trimEnd()
@@ -304,8 +304,8 @@ export const SHELL_RULES: readonly Rule[] = [
   },
 ]
 
-/** The package of a program that was named exactly and is missing; null when its arguments speak for a typo instead. */
-export function findInstallable(f: Failure): string | null {
+/** The package of a program that is spelt correctly and missing; null when its arguments speak for a typo. */
+function findInstallable(f: Failure): string | null {
   const name = findPackage(f.name)
   if (name === null || LINUX_ONLY.has(f.name)) return null
   const node = f.index.load(f.name)
@@ -315,7 +315,7 @@ export function findInstallable(f: Failure): string | null {
   return odd && weighCommand(f.name) < 0.6 ? null : name
 }
 
-/** Whether the name is a real one that merely is not here: a program to install, or a name from another system. */
+/** True for a real name that only this system lacks: a program to install, or a name from another system. */
 export function isRealName(f: Failure): boolean {
   return f.name.toLowerCase() in ALTERNATIVES || findInstallable(f) !== null
 }

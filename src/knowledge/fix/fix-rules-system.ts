@@ -1,15 +1,16 @@
 // Corrections about the system and the network: ports, locks, packages, services, mounts, hosts.
 
-import { findSpellings, measureDistance } from './misspelling.ts'
+import { measureDistance } from '../../sys/word-distance.ts'
+import { findSpellings } from './misspelling.ts'
 import { findPackage, packagedPrograms } from '../index/known-programs.ts'
 import { quoteWord } from '../../shell-syntax/shell-words.ts'
-import { isFolder } from '../../workspace/directory-surroundings.ts'
+import { isFolder } from '../../workspace/folder-entries.ts'
 import { putAfterProgram, replaceWord, withSudo } from './failed-command.ts'
 import type { Failure } from './failed-command.ts'
 import { resolvePath } from './failed-command.ts'
 import type { Rule } from './fix-rules.ts'
 
-/** Endings of archives → the letter or option of tar, and the program that unpacks it. */
+/** tar's letter or option and the unpacking program, by the ending of an archive. */
 const ARCHIVES: readonly [RegExp, string, string][] = [
   [/\.(?:tar\.gz|tgz)$/i, 'z', 'tar xzf'],
   [/\.(?:tar\.bz2|tbz2?)$/i, 'j', 'tar xjf'],
@@ -26,7 +27,7 @@ const ARCHIVES: readonly [RegExp, string, string][] = [
 ]
 
 /** The usual command that unpacks an archive, by its ending. */
-export function unpackCommand(file: string): string | null {
+function unpackCommand(file: string): string | null {
   const row = ARCHIVES.find(([pattern]) => pattern.test(file))
   return row ? `${row[2]} ${file}` : null
 }
@@ -263,7 +264,7 @@ export const SYSTEM_RULES: readonly Rule[] = [
       )[0]
       if (near && near.distance !== Infinity && near.distance > 0)
         return [f.failed.replace(host, near.known), `ping -c 4 ${host}`]
-      // A doubled or swapped top-level domain (`.con`, `.ocm`).
+      // The top-level domain is misspelt (`.con`, `.ocm`).
       const fixed = host
         .replace(/\.(?:con|cmo|ocm|vom|comm|cm)$/, '.com')
         .replace(/\.(?:ogr|rog|orgg)$/, '.org')

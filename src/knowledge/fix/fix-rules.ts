@@ -1,15 +1,15 @@
-// The form of a correction rule, and how the rules are asked.
+// The form of a correction rule, and the function that asks all rules.
 
 import type { Failure, Offer } from './failed-command.ts'
 
 export interface Rule {
-  /** Programs it is about, separated by blanks; none means any. */
+  /** Programs that the rule is about, separated by blanks; without it the rule is about all programs. */
   for?: string
-  /** What the output must say; none means that the command line alone decides. */
+  /** A pattern that the output must match; without it the command line alone decides. */
   says?: RegExp
-  /** One clause for the user. */
+  /** The explanation for the user, one clause. */
   why: string
-  /** 0..1, of the first correction; each further one is a little less sure. */
+  /** Confidence of the first correction, 0..1; each further one is a little less sure. */
   confidence?: number
   /** The corrections, best first; nothing when the rule does not apply after all. */
   to: (f: Failure, said: RegExpExecArray) => string | readonly string[] | null | undefined | false
@@ -18,10 +18,10 @@ export interface Rule {
 const NOTHING_SAID = /^/.exec('') as RegExpExecArray
 const USUAL_CONFIDENCE = 0.87
 const STEP_DOWN = 0.05
-/** An output is data: what was caught in it and could mean something to a shell never gets into a command. */
+/** Characters that mean something to a shell. An output is data: a match that holds one of them never gets into a command. */
 const UNSAFE = /[;&|`$<>(){}\\!*?\n"']/
 
-/** Asks every rule. Rules are data; one that throws is a bug and must be seen. */
+/** Asks every rule. An exception in a rule is a bug, and passed on. */
 export function askRules(rules: readonly Rule[], f: Failure): Offer[] {
   const offers: Offer[] = []
   for (const rule of rules) {

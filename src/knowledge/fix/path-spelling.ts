@@ -1,18 +1,18 @@
-// Corrects a misspelt path, one component at a time, against what is on disk.
+// Corrects a misspelt path, one component at a time, by the names on disk.
 
 import { dirname } from 'node:path'
 
-import { measureDistance } from './misspelling.ts'
-import { exists, isFolder, listFolder } from '../../workspace/directory-surroundings.ts'
+import { measureDistance } from '../../sys/word-distance.ts'
+import { exists, isFolder, listFolder } from '../../workspace/folder-entries.ts'
 import { resolvePath } from './failed-command.ts'
 
-/** How a path is to be corrected. */
+/** The conditions of a correction. */
 export interface PathWish {
   cwd: string
   home: string
-  /** Only directories are wanted (`cd`). */
+  /** True when only directories count, as for `cd`. */
   foldersOnly?: boolean
-  /** The last component may be new, since the command would create it. */
+  /** True when the last component may be new, because the command would create it. */
   lastMayBeNew?: boolean
 }
 

@@ -15,12 +15,12 @@ export const BRANCH_COMMANDS =
 const MISSING_FILE =
   /no such file|cannot (?:access|stat|open|find)|can't (?:open|find|stat)|not found|does not exist|couldn't (?:open|find|read)|unable to (?:open|access|find|read)|could not (?:open|find|read)|Cannot find module|E212|failed to open|ENOENT|did not match any|no matches found|not a directory|doesn't exist|No such module|Unable to access|cannot load/i
 
-/** Operands that the output says are missing, and that nearly exist. */
+/** Corrections of operands that are missing by the output, where a similar name exists. */
 export function fixPaths(f: Failure): Offer[] {
   if (f.name === 'git' && BRANCH_COMMANDS.test(f.operands[0]?.value ?? '')) return []
   if (!MISSING_FILE.test(f.output)) return []
   const offers: Offer[] = []
-  // `./build.hs`: the program itself is a path.
+  // The program itself may be a path, such as `./build.hs`.
   if (f.name.includes('/') && !f.exists(f.name)) offers.push(...offerPaths(f, f.program, 0.9))
   const redirected = splitWords(f.failed).filter(
     (_, i, all) => all[i - 1]?.kind === 'redirect' && all[i - 1]?.text === '<',
@@ -34,7 +34,7 @@ export function fixPaths(f: Failure): Offer[] {
   return offers
 }
 
-/** Existing paths near a word. @param top confidence of one that is hardly off */
+/** Existing paths near a word. @param top confidence of the closest possible path */
 export function offerPaths(f: Failure, word: Word, top: number): Offer[] {
   const wish = {
     cwd: f.cwd,

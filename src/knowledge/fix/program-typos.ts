@@ -11,7 +11,7 @@ import { isRealName } from './fix-rules-shell.ts'
 
 const KIND = 'spelling'
 
-/** The program's name is wrong: `gti status`, `gitstatus`, `gi tstatus`, `cd..`. */
+/** Corrections of a wrong program name: `gti status`, `gitstatus`, `gi tstatus`, `cd..`. */
 export function fixProgram(f: Failure): Offer[] {
   const typed = f.name
   if (typed === '' || /^\W+$/.test(typed)) return []
@@ -28,7 +28,7 @@ export function fixProgram(f: Failure): Offer[] {
     .map((item) => ({ ...item, score: item.score + judgeArguments(f, item.word) }))
     .toSorted((a, b) => b.score - a.score)
   const [first, second] = scored
-  // A real name that is merely not installed is less likely a slip, the less so the better known it is.
+  // The name of a real program that is not installed is less likely a slip, the better known it is.
   const famous = weighCommand(typed) >= 0.6
   const real =
     famous && typed.length > 2
@@ -40,7 +40,7 @@ export function fixProgram(f: Failure): Offer[] {
         : 0
   for (const [i, item] of scored.slice(0, 4).entries()) {
     const lead = i === 0 && second ? Math.min(0.12, Math.max(0, item.score - second.score)) : 0
-    // Far away and rare: a guess, and silence is better.
+    // A rare and distant name would be a guess.
     if (item.score < 0.5) continue
     const behind = i === 0 ? 0 : Math.min(0.3, ((first?.score ?? 0) - item.score) * 0.8 + 0.04 * i)
     offers.push({
@@ -55,7 +55,7 @@ export function fixProgram(f: Failure): Offer[] {
 
 const lists = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>()
 
-/** Every name that a program may have; made again only when PATH was read again. */
+/** All names of programs and builtins; collected again only when PATH was read again. */
 function listKnown(f: Failure): ReadonlySet<string> {
   const here = f.programs.names()
   let known = lists.get(here)
@@ -63,7 +63,7 @@ function listKnown(f: Failure): ReadonlySet<string> {
   return known
 }
 
-/** Whether the arguments make sense for a program: its own subcommands and options speak for it. */
+/** A bonus when the arguments match subcommands and options of the program, a penalty (below 0) when they do not. */
 function judgeArguments(f: Failure, name: string): number {
   const node = f.index.load(name)
   if (!node) return 0
@@ -82,7 +82,7 @@ function judgeArguments(f: Failure, name: string): number {
   return Math.max(-0.15, Math.min(0.24, score))
 }
 
-/** A missing or misplaced blank: `gitstatus`, `cd..`, `ls-la`, `gi tstatus`. */
+/** Corrections of a missing or misplaced blank: `gitstatus`, `cd..`, `ls-la`, `gi tstatus`. */
 function splitJoined(f: Failure): Offer[] {
   const typed = f.name
   const offers: Offer[] = []

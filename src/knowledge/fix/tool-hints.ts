@@ -1,8 +1,8 @@
-// Reads the correction that the tool itself printed, whatever its wording: most tools say "did you mean" somehow.
+// Reads the correction that the tool itself printed; most tools have a form of "did you mean".
 
 import { isNotFound, replaceWord } from './failed-command.ts'
 import type { Failure, Offer } from './failed-command.ts'
-import { measureDistance } from './misspelling.ts'
+import { measureDistance } from '../../sys/word-distance.ts'
 
 const KIND = 'tool'
 
@@ -12,11 +12,11 @@ const INLINE =
 /** The same without quotes: `Did you mean build?`, `Did you mean --save-dev`. */
 const BARE =
   /(?:did you mean(?: this| one of these)?|maybe you meant|perhaps you meant|you meant)[:\s]+(--?[\w-]+|[a-z][\w:-]+)\s*\??\s*$/gim
-/** A heading, then one suggestion a line, indented. */
+/** A heading with one indented suggestion per line below it. */
 const LISTED =
   /(?:most similar commands? (?:is|are)|did you mean (?:this|one of these|any of these|one of the following|these)\??|similar commands?:?|did you mean:?|perhaps you meant one of:?|available (?:sub)?commands? (?:similar|like).*)[^\n]*\n((?:(?:npm (?:error|ERR!))?[ \t]+\S[^\n]*\n?)+)/gi
 
-/** Corrections taken from the output; only those that resemble what was typed. */
+/** Corrections from the output that resemble the typed words. */
 export function readToolHints(f: Failure): Offer[] {
   if (f.output.length > 200_000) return []
   const offers: Offer[] = [...readWholeCommands(f)]
@@ -27,8 +27,8 @@ export function readToolHints(f: Failure): Offer[] {
       .replace(/^npm (?:error|ERR!)\s+/, '')
       .replace(/\s+#.*$/, '')
       .replace(/[.,;:?]+$/, '')
-    // Advice to read the help, and lists of choices, are no corrections; signs that mean something to a shell are not
-    // taken from an output at all.
+    // Advice to read the help and lists of choices are no corrections. Text with characters that mean something to a shell is
+    // never taken from an output.
     if (clean === '' || /[^\w@%+=:,./~^ -]|\bhelp\b|--manual|--version/.test(clean)) return
     if (!hints.has(clean)) hints.set(clean, rank)
   }
@@ -70,11 +70,11 @@ function readValidValues(f: Failure): string[] {
     .slice(0, 3)
 }
 
-/** Puts a hint where it belongs: a whole command, a subcommand path, or the one word it resembles. */
+/** Replaces the part of the line that a hint is about: the command, a subcommand path, or the word that it resembles. */
 function applyHint(f: Failure, hint: string): string | null {
   const parts = hint.split(/\s+/)
   if (parts[0] === f.name && parts.length > 1) {
-    // `npm run build`: replaces as many words as it has, and keeps the arguments behind them.
+    // A hint such as `npm run build` replaces as many words as it has; the arguments behind them stay.
     const words = f.words.slice(f.words.indexOf(f.program))
     const last = words[Math.min(parts.length, words.length) - 1]
     if (!last) return null
@@ -91,7 +91,7 @@ function applyHint(f: Failure, hint: string): string | null {
     if (typed === wanted && word.value === hint) return null
     const tail = wanted.replace(/^.*\//, '')
     const distance = Math.min(measureDistance(typed, wanted, 4), tail === typed ? 0.5 : 9)
-    // The word that the output complains about need not resemble the hint (`unstable` → `rm`), but must be named.
+    // The wrong word need not resemble the hint (`unstable` and `rm`), but the output must name it.
     if (distance <= Math.max(1.5, wanted.length * 0.55) && (!best || distance < best.distance))
       best = { word, distance }
   }
@@ -103,7 +103,7 @@ function applyHint(f: Failure, hint: string): string | null {
   return replaceWord(f, best.word, value && typed.startsWith('-') ? `${text}=${value[1]}` : text)
 }
 
-/** Programs whose whole command lines may be taken over from an output, each because its own advice is safe to show. */
+/** Programs whose advice is safe, so that whole command lines of theirs may be taken from an output. */
 const OWN_ADVICE: readonly [RegExp, string][] = [
   [/^\s+(git push --set-upstream \S+ \S+)\s*$/m, 'the branch has no upstream yet'],
   [/run ['`"]?(git branch -D [^'"`\s]+)/i, 'git asks for -D when a branch is not merged'],
@@ -130,7 +130,7 @@ function readWholeCommands(f: Failure): Offer[] {
   const out: Offer[] = []
   for (const [pattern, explanation] of OWN_ADVICE) {
     const advice = pattern.exec(f.output)?.[1]?.trim()
-    // Distributions print `apt install x` and mean it with the rights of root.
+    // Distributions print `apt install x` without sudo, but it needs root.
     const command = advice?.replace(/^(?=(?:apt|apt-get|dnf|snap) )/, 'sudo ')
     if (command !== undefined && command !== f.failed && command.length < 200 && !/[;&|`$<>(){}\\!*?]/.test(command)) {
       out.push({ command, explanation, confidence: 0.93, source: KIND })

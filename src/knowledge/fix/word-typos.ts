@@ -6,7 +6,8 @@ import { BUILTINS } from '../index/known-programs.ts'
 import { quoteWord } from '../../shell-syntax/shell-words.ts'
 import type { Word } from '../../shell-syntax/shell-words.ts'
 import { findSpellings } from './misspelling.ts'
-import { listProcesses, readScripts, readTargets } from '../../workspace/directory-surroundings.ts'
+import { listProcessNames } from '../../sys/process-names.ts'
+import { readPackageScripts, readTargets } from '../../workspace/project-scripts.ts'
 import { isNotFound, replaceWord } from './failed-command.ts'
 import type { Failure, Offer } from './failed-command.ts'
 import { BRANCH_COMMANDS, fixPaths, offerPaths } from './path-typos.ts'
@@ -15,7 +16,7 @@ import { fixProgram } from './program-typos.ts'
 const KIND = 'spelling'
 const MAX_OPTION_CANDIDATES = 4
 
-/** Corrections by spelling alone, best first is not promised: the caller sorts. */
+/** Corrections by spelling alone, in no order. */
 export function findTypos(f: Failure): Offer[] {
   if (
     (/^(?:cd|ls)[.~/]/.test(f.name) && f.name.includes('/')) ||
@@ -26,14 +27,14 @@ export function findTypos(f: Failure): Offer[] {
   return [...fixSubcommand(f), ...fixOptions(f), ...fixScript(f), ...fixBranch(f), ...fixPaths(f), ...fixProcess(f)]
 }
 
-// A name that only the index knows may as well be a slip: `sl` is a program, and mostly a mistyped `ls`.
+// A name that only the index knows may be a slip: `sl` is a program, but mostly a mistyped `ls`.
 const isKnown = (f: Failure, name: string): boolean =>
   f.programs.has(name) || BUILTINS.has(name) || weighCommand(name) >= 0.5 || name.includes('/')
 
 const SUBCOMMAND_ERRORS =
   /not a \S+ command|unknown (?:sub)?command|no such (?:sub)?command|unrecognized (?:sub)?command|invalid (?:choice|operation|command|subcommand|verb)|unknown (?:command )?(?:verb|operation)|unexpected (?:token|argument)|Command "[^"]*" not found|is not a (?:known|valid)|unexpected token|subcommand|unknown shorthand|Missing script|resource type|Usage: \S+ \{|not found\. Did you|unknown action/i
 
-/** A subcommand is wrong: `git chekcout`, `gh pr crate`. The words before it are a path in the index. */
+/** Corrections of a wrong subcommand (`git chekcout`, `gh pr crate`), whose preceding words are a path in the index. */
 function fixSubcommand(f: Failure): Offer[] {
   const found = findNode(f.index, f.words.slice(f.words.indexOf(f.program)))
   const word = found?.rest.find((item) => !item.value.startsWith('-'))
@@ -60,7 +61,7 @@ function fixSubcommand(f: Failure): Offer[] {
     }))
 }
 
-/** Values a command is known to take (`kubectl get pods`, `service x restart`). */
+/** Corrections by the known values of an argument (`kubectl get pods`, `service x restart`). */
 function fixValue(f: Failure, values: string[], word: Word): Offer[] {
   const known = values.length > 0 ? values : f.name === 'service' ? SERVICE_ACTIONS : []
   const target = f.name === 'service' ? f.operands[1] : word
@@ -80,7 +81,7 @@ const SERVICE_ACTIONS = ['start', 'stop', 'restart', 'reload', 'status', 'enable
 const OPTION_ERRORS =
   /(?:unknown|unrecognized|invalid|illegal|unexpected|bad|no such|ambiguous|unsupported|undefined)[\w ]*(?:option|argument|flag|switch|config)|option .*(?:is unknown|not recognized|requires)|flag provided but not defined|is not (?:a|an) (?:known|recognized|valid) option/i
 
-/** An option is wrong: `--recusive`. Long options only: of a single letter nothing is left to guess from. */
+/** Corrections of a wrong long option (`--recusive`). A single letter is too little to guess from. */
 function fixOptions(f: Failure): Offer[] {
   const complains = OPTION_ERRORS.test(f.output)
   const silent = f.output.trim() === ''
@@ -115,7 +116,7 @@ function fixOptions(f: Failure): Offer[] {
         source: KIND,
       })
     }
-    // One dash too few: `-version`, `-help`.
+    // The word has one dash too few: `-version`, `-help`.
     if (typed[1] !== '-' && [...known].includes(`-${typed}`)) {
       offers.push({
         command: replaceWord(f, word, `-${word.text}`),
@@ -128,7 +129,7 @@ function fixOptions(f: Failure): Offer[] {
   return offers
 }
 
-/** Options that a usage text in the output lists; `--[no-]x` means both. */
+/** Options in a usage text in the output; `--[no-]x` counts as `--x`. */
 function readListedOptions(output: string): string[] {
   const out: string[] = []
   for (const match of output.matchAll(/(?<![\w-])--(?:\[no-\])?([a-z][\w-]+)/g)) {
@@ -137,7 +138,7 @@ function readListedOptions(output: string): string[] {
   return out
 }
 
-/** package.json scripts and Makefile targets. */
+/** Corrections by the names of scripts in package.json and of targets of make and just. */
 function fixScript(f: Failure): Offer[] {
   const [first, second] = f.operands
   let names: string[] = []
@@ -145,9 +146,9 @@ function fixScript(f: Failure): Offer[] {
   if (/^(?:npm|pnpm|yarn|bun)$/.test(f.name) && first) {
     const isRun = /^(?:run|run-script)$/.test(first.value)
     word = isRun ? second : first
-    names = readScripts(f.cwd)
+    names = readPackageScripts(f.cwd)
     if (!isRun && f.name === 'npm') {
-      // `npm dev` is a script people forget `run` for.
+      // In `npm dev` the user has forgotten `run`.
       return names.includes(first.value) && /unknown command|Unknown command/i.test(f.output)
         ? [
             {
@@ -211,13 +212,13 @@ function fixBranch(f: Failure): Offer[] {
   return offers
 }
 
-/** `killall nodee`, `systemctl status ngnix`. */
+/** Corrections by the names of processes and units: `killall nodee`, `systemctl status ngnix`. */
 function fixProcess(f: Failure): Offer[] {
   const word = f.operands.at(-1)
   if (!word) return []
   let names: Iterable<string> = []
   if (/^(?:killall|pkill|pgrep|pidof)$/.test(f.name) && /no process found|^$/i.test(f.output.trim())) {
-    names = [...listProcesses(), ...COMMON_PROCESSES]
+    names = [...listProcessNames(), ...COMMON_PROCESSES]
   } else if (
     /^(?:systemctl|service|journalctl)$/.test(f.name) &&
     /could not be found|not found|not loaded|unrecognized service|no such/i.test(f.output)

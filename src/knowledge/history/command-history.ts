@@ -1,21 +1,21 @@
-// The user's own history in memory, and what they are likely to type next.
-// Measured order of what predicts best: previous command, then directory, then frequency and age together.
+// The user's own history in memory, and predictions from it. Measured order of the best predictors: the previous command, then
+// the directory, then frequency and age together.
 
 import type { ShellName } from '../../protocol/proposals.ts'
 import { MAX_HISTORY_LINES, parseHistory } from './history-file.ts'
 
 const HALF_LIFE_MS = 14 * 24 * 3600 * 1000
-/** What each view of the past may say at most; measured on `npm run quality`. */
+/** Weights of the contexts in a prediction; measured with `npm run quality`. */
 const WEIGHTS = { previous: 0.6, head: 0.3, headHere: 1, cwd: 0.25, ever: 0.05 }
-/** What was run some commands ago is run again: the same file, the same test. */
+/** Commands run lately are run again (the same file, the same test); their bonus halves every `LATELY` commands. */
 const WEIGHT_LATELY = 0.5
 const LATELY = 12
-/** So many times a context must have been seen before it is believed by half. */
+/** A context that has been seen this many times counts by half. */
 const DOUBT = 2
 const MAX_UNIQUE = 12_000
 const MAX_CONTEXTS = 64
 
-/** One command as it was run. `at` in milliseconds; `status` null when unknown. */
+/** A command that was run. `at` is in milliseconds since the epoch; `status` is null when unknown. */
 export interface HistoryRecord {
   command: string
   cwd?: string | undefined
@@ -23,7 +23,7 @@ export interface HistoryRecord {
   at?: number | undefined
 }
 
-/** What to predict: commands that begin with `prefix`, here, after `previous`. */
+/** Asks for commands that begin with `prefix`, are run in `cwd`, and follow `previous`. */
 export interface HistoryQuery {
   prefix: string
   cwd?: string | undefined
@@ -39,16 +39,14 @@ export interface Prediction {
 }
 
 export interface History {
-  /** Adds the commands of a history file, given whole or as its tail. */
+  /** Adds the commands of a history file, given whole or as its tail; returns their number. */
   load(text: string | Uint8Array, shell: ShellName): number
   /** Adds one command. A command that begins with a blank is not recorded. */
   record(entry: HistoryRecord): void
-  /** Likely commands, the likeliest first. */
+  /** Likely commands, the likeliest first; never `prefix` itself. */
   predict(query: HistoryQuery): Prediction[]
-  /** Drops the commands in which `text` occurs, or all with ''; tells how many. */
+  /** Drops the commands in which `text` occurs, or all with ''; returns their number. */
   forget(text: string): number
-  /** How often a program was used. */
-  countProgram(name: string): number
   readonly size: number
   clear(): void
 }
@@ -56,12 +54,14 @@ export interface History {
 interface Entry {
   command: string
   count: number
+  /** 2 for each run of a program that does not exist, 0.5 for another failure. */
   failures: number
   lastAt: number
-  /** How many commands had been run when it last was. */
+  /** The number of commands that had been run when this one last was. */
   lastPlace: number
-  /** How often each command came right before this one, and each kind of command (`git commit`). */
+  /** The number of times that each command came right before this one. */
   after: Map<string, number>
+  /** The same by the kind of the command before (`git commit`), and by that kind in a directory. */
   afterHead: Map<string, number>
   cwds: Map<string, number>
 }
@@ -69,162 +69,166 @@ interface Entry {
 const CONTEXTS = ['after', 'afterHead', 'cwds'] as const
 type ContextName = (typeof CONTEXTS)[number]
 
+/** All commands that were run. */
+interface Past {
+  entries: Map<string, Entry>
+  /** The same counts, summed over all entries. */
+  contexts: Record<ContextName, Map<string, number>>
+  last: string | undefined
+  total: number
+}
+
+function createPast(): Past {
+  return {
+    entries: new Map(),
+    contexts: { after: new Map(), afterHead: new Map(), cwds: new Map() },
+    last: undefined,
+    total: 0,
+  }
+}
+
+/** @param now milliseconds since the epoch */
 export function createHistory(now: () => number = Date.now): History {
-  let entries = new Map<string, Entry>()
-  const programs = new Map<string, number>()
-  /** How often something followed a command, a kind of command, a directory. */
-  const contexts: Record<ContextName, Map<string, number>> = {
-    after: new Map<string, number>(),
-    afterHead: new Map<string, number>(),
-    cwds: new Map<string, number>(),
-  }
-  let last: string | undefined
-  let total = 0
-
-  const add = (command: string, cwd: string | undefined, status: number | null | undefined, at: number): void => {
-    let entry = entries.get(command)
-    if (!entry) {
-      entry = {
-        command,
-        count: 0,
-        failures: 0,
-        lastAt: 0,
-        lastPlace: 0,
-        after: new Map(),
-        afterHead: new Map(),
-        cwds: new Map(),
-      }
-      entries.set(command, entry)
-    }
-    entry.count += 1
-    // 127 is a command that does not exist: never worth offering again.
-    if (status === 127) entry.failures += 2
-    else if (status !== undefined && status !== null && status !== 0 && status !== 130) entry.failures += 0.5
-    entry.lastAt = Math.max(entry.lastAt, at)
-    entry.lastPlace = total
-    if (last !== undefined) {
-      count(entry.after, contexts.after, last)
-      const head = headOf(last)
-      count(entry.afterHead, contexts.afterHead, head)
-      if (cwd !== undefined) count(entry.afterHead, contexts.afterHead, placeHead(head, cwd))
-    }
-    if (cwd !== undefined) count(entry.cwds, contexts.cwds, cwd)
-    const program = /^\S+/.exec(command)?.[0] ?? ''
-    programs.set(program, (programs.get(program) ?? 0) + 1)
-    last = command
-    total += 1
-    if (entries.size > MAX_UNIQUE) {
-      entries = forgetOldest(entries)
-      for (const name of CONTEXTS) contexts[name] = sumContexts(entries.values(), name)
-    }
-  }
-
-  const count = (own: Map<string, number>, all: Map<string, number>, key: string): void => {
-    if (!own.has(key) && own.size >= MAX_CONTEXTS) return
-    own.set(key, (own.get(key) ?? 0) + 1)
-    all.set(key, (all.get(key) ?? 0) + 1)
-  }
-
-  /** How much of what happened in a context was this command; little where the context is hardly known. */
-  const share = (own: Map<string, number>, all: Map<string, number>, key: string | undefined): number =>
-    key === undefined ? 0 : (own.get(key) ?? 0) / ((all.get(key) ?? 0) + DOUBT)
-
-  const score = (
-    entry: Entry,
-    time: number,
-    cwd: string | undefined,
-    previous: string | undefined,
-    head: string | undefined,
-  ): number => {
-    const fresh = 0.25 + 0.75 * 2 ** (-Math.max(0, time - entry.lastAt) / HALF_LIFE_MS)
-    const known =
-      WEIGHTS.previous * share(entry.after, contexts.after, previous) +
-      WEIGHTS.head * share(entry.afterHead, contexts.afterHead, head) +
-      WEIGHTS.headHere * share(entry.afterHead, contexts.afterHead, head && cwd && placeHead(head, cwd)) +
-      WEIGHTS.cwd * share(entry.cwds, contexts.cwds, cwd) +
-      (WEIGHTS.ever * fresh * entry.count) / (total + 1)
-    return known * (1 + WEIGHT_LATELY * 2 ** (-(total - entry.lastPlace) / LATELY))
-  }
-
-  const clear = (): void => {
-    entries.clear()
-    programs.clear()
-    for (const context of Object.values(contexts)) context.clear()
-    last = undefined
-    total = 0
-  }
-
+  let past = createPast()
   return {
     load(text, shell) {
       const lines = parseHistory(text, shell)
       const start = now()
-      last = undefined
+      past.last = undefined
       // Lines without a time are spread over the past, oldest first, a minute apart.
       for (const [i, line] of lines.entries())
-        add(line.command, undefined, null, line.at || start - (lines.length - i) * 60_000)
+        addCommand(past, { command: line.command, at: line.at || start - (lines.length - i) * 60_000 })
       return lines.length
     },
     record({ command, cwd, status, at }) {
       const text = command.trimEnd()
-      if (text === '' || /^\s/.test(text) || total > MAX_HISTORY_LINES * 20) return
-      add(text, cwd, status, at ?? now())
+      if (text === '' || /^\s/.test(text) || past.total > MAX_HISTORY_LINES * 20) return
+      addCommand(past, { command: text, cwd, status, at: at ?? now() })
     },
-    predict({ prefix, cwd, previous, limit = 5 }) {
-      const time = now()
-      const found: { entry: Entry; score: number }[] = []
-      const head = previous === undefined ? undefined : headOf(previous)
-      for (const entry of entries.values()) {
-        if (!entry.command.startsWith(prefix) || entry.command === prefix) continue
-        if (entry.failures >= entry.count) continue
-        found.push({ entry, score: score(entry, time, cwd, previous, head) })
-      }
-      found.sort((a, b) => b.score - a.score || (a.entry.command < b.entry.command ? -1 : 1))
-      const sum = found.reduce((all, item) => all + item.score, 0) || 1
-      return found.slice(0, limit).map(({ entry, score }) => ({
-        command: entry.command,
-        count: entry.count,
-        confidence: Math.min(0.97, 0.35 + 0.6 * (score / sum) + Math.min(0.1, entry.count / 200)),
-      }))
-    },
+    predict: (query) => predictFrom(past, query, now()),
     forget(text) {
-      const gone = [...entries.keys()].filter((command) => command.includes(text))
-      if (gone.length === entries.size) {
-        clear()
-        return gone.length
-      }
-      for (const command of gone) entries.delete(command)
-      // Nor what they came before: their words are names of contexts too.
-      for (const entry of entries.values())
-        for (const name of CONTEXTS)
-          for (const key of entry[name].keys()) if (key.includes(text)) entry[name].delete(key)
-      for (const name of CONTEXTS) contexts[name] = sumContexts(entries.values(), name)
-      if (last?.includes(text)) last = undefined
+      const gone = [...past.entries.keys()].filter((command) => command.includes(text))
+      if (gone.length === past.entries.size) past = createPast()
+      else forgetIn(past, text, gone)
       return gone.length
     },
-    countProgram: (name) => programs.get(name) ?? 0,
     get size() {
-      return entries.size
+      return past.entries.size
     },
-    clear,
+    clear: () => void (past = createPast()),
   }
 }
 
-/** A kind of command in a directory: what follows `git commit` differs between projects. */
+function addCommand(past: Past, { command, cwd, status, at }: HistoryRecord & { at: number }): void {
+  const { contexts, last } = past
+  const entry = past.entries.get(command) ?? createEntry(past, command)
+  entry.count += 1
+  // Status 127: the program does not exist, so the command is never worth offering again.
+  if (status === 127) entry.failures += 2
+  else if (status !== undefined && status !== null && status !== 0 && status !== 130) entry.failures += 0.5
+  entry.lastAt = Math.max(entry.lastAt, at)
+  entry.lastPlace = past.total
+  if (last !== undefined) {
+    count(entry.after, contexts.after, last)
+    const head = headOf(last)
+    count(entry.afterHead, contexts.afterHead, head)
+    if (cwd !== undefined) count(entry.afterHead, contexts.afterHead, placeHead(head, cwd))
+  }
+  if (cwd !== undefined) count(entry.cwds, contexts.cwds, cwd)
+  past.last = command
+  past.total += 1
+  if (past.entries.size > MAX_UNIQUE) forgetOldest(past)
+}
+
+function createEntry(past: Past, command: string): Entry {
+  const [after, afterHead, cwds] = [new Map(), new Map(), new Map()]
+  const entry: Entry = { command, count: 0, failures: 0, lastAt: 0, lastPlace: 0, after, afterHead, cwds }
+  past.entries.set(command, entry)
+  return entry
+}
+
+function count(own: Map<string, number>, all: Map<string, number>, key: string): void {
+  if (!own.has(key) && own.size >= MAX_CONTEXTS) return
+  own.set(key, (own.get(key) ?? 0) + 1)
+  all.set(key, (all.get(key) ?? 0) + 1)
+}
+
+function predictFrom(past: Past, query: HistoryQuery, time: number): Prediction[] {
+  const { prefix, cwd, previous, limit = 5 } = query
+  const found: { entry: Entry; score: number }[] = []
+  const head = previous === undefined ? undefined : headOf(previous)
+  const situation = { time, cwd, previous, head, headHere: head && cwd && placeHead(head, cwd) }
+  for (const entry of past.entries.values()) {
+    if (!entry.command.startsWith(prefix) || entry.command === prefix) continue
+    if (entry.failures >= entry.count) continue
+    found.push({ entry, score: scoreEntry(past, entry, situation) })
+  }
+  found.sort((a, b) => b.score - a.score || (a.entry.command < b.entry.command ? -1 : 1))
+  const sum = found.reduce((all, item) => all + item.score, 0) || 1
+  return found.slice(0, limit).map(({ entry, score }) => ({
+    command: entry.command,
+    count: entry.count,
+    confidence: Math.min(0.97, 0.35 + 0.6 * (score / sum) + Math.min(0.1, entry.count / 200)),
+  }))
+}
+
+/** The prompt that a command is predicted for. */
+interface Situation {
+  time: number
+  cwd: string | undefined
+  previous: string | undefined
+  head: string | undefined
+  headHere: string | undefined
+}
+
+function scoreEntry({ contexts, total }: Past, entry: Entry, situation: Situation): number {
+  const { time, cwd, previous, head, headHere } = situation
+  const fresh = 0.25 + 0.75 * 2 ** (-Math.max(0, time - entry.lastAt) / HALF_LIFE_MS)
+  const known =
+    WEIGHTS.previous * share(entry.after, contexts.after, previous) +
+    WEIGHTS.head * share(entry.afterHead, contexts.afterHead, head) +
+    WEIGHTS.headHere * share(entry.afterHead, contexts.afterHead, headHere) +
+    WEIGHTS.cwd * share(entry.cwds, contexts.cwds, cwd) +
+    (WEIGHTS.ever * fresh * entry.count) / (total + 1)
+  return known * (1 + WEIGHT_LATELY * 2 ** (-(total - entry.lastPlace) / LATELY))
+}
+
+/** The command's share in all that happened in a context; small while the context is hardly known. */
+function share(own: Map<string, number>, all: Map<string, number>, key: string | undefined): number {
+  return key === undefined ? 0 : (own.get(key) ?? 0) / ((all.get(key) ?? 0) + DOUBT)
+}
+
+/** Removes the commands in `gone`, and `text` from the contexts of all others: the names of contexts hold commands too. */
+function forgetIn(past: Past, text: string, gone: readonly string[]): void {
+  for (const command of gone) past.entries.delete(command)
+  for (const entry of past.entries.values())
+    for (const name of CONTEXTS) for (const key of entry[name].keys()) if (key.includes(text)) entry[name].delete(key)
+  sumContexts(past)
+  if (past.last?.includes(text)) past.last = undefined
+}
+
+/** Drops a quarter of the commands at once, so that they are seldom sorted. */
+function forgetOldest(past: Past): void {
+  const kept = [...past.entries.values()]
+    .toSorted((a, b) => b.lastAt - a.lastAt)
+    .slice(0, Math.floor(MAX_UNIQUE * 0.75))
+  past.entries = new Map(kept.reverse().map((entry) => [entry.command, entry]))
+  sumContexts(past)
+}
+
+function sumContexts(past: Past): void {
+  for (const name of CONTEXTS) {
+    const sums = new Map<string, number>()
+    for (const entry of past.entries.values())
+      for (const [key, times] of entry[name]) sums.set(key, (sums.get(key) ?? 0) + times)
+    past.contexts[name] = sums
+  }
+}
+
+/** A kind of command in a directory: commands that follow `git commit` differ between projects. */
 const placeHead = (head: string, cwd: string): string => `${cwd}\0${head}`
 
 /** The kind of a command: its program, and the subcommand where there is one. */
-export function headOf(command: string): string {
+function headOf(command: string): string {
   return /^\S+(?: [a-z][a-z-]*(?= |$))?/.exec(command)?.[0] ?? command
-}
-
-/** Drops a quarter at once, so that the sort is paid for seldom. */
-function forgetOldest(entries: Map<string, Entry>): Map<string, Entry> {
-  const kept = [...entries.values()].toSorted((a, b) => b.lastAt - a.lastAt).slice(0, Math.floor(MAX_UNIQUE * 0.75))
-  return new Map(kept.reverse().map((entry) => [entry.command, entry]))
-}
-
-function sumContexts(entries: Iterable<Entry>, name: ContextName): Map<string, number> {
-  const sums = new Map<string, number>()
-  for (const entry of entries) for (const [key, times] of entry[name]) sums.set(key, (sums.get(key) ?? 0) + times)
-  return sums
 }

@@ -2,14 +2,14 @@
 
 import type { ShellName } from '../../protocol/proposals.ts'
 
-/** One command of a history file; `at` in milliseconds, 0 when the file does not say. */
+/** A command of a history file. `at` is in milliseconds since the epoch, 0 when the file holds no time. */
 export interface HistoryLine {
   command: string
   at: number
 }
 
-/** Only the tail of a history file is worth reading. */
-export const MAX_HISTORY_BYTES = 4 * 1024 * 1024
+/** Limits for a history file; of a longer one only the tail is read. */
+const MAX_HISTORY_BYTES = 4 * 1024 * 1024
 export const MAX_HISTORY_LINES = 20_000
 
 /**
@@ -24,8 +24,8 @@ export function parseHistory(content: string | Uint8Array, shell: ShellName): Hi
   return lines.slice(-MAX_HISTORY_LINES)
 }
 
-/** Zsh stores byte b of its special set as 0x83, b ^ 32. */
-export function unmetafy(bytes: Uint8Array): Uint8Array {
+/** Undoes zsh's metafication: zsh stores a byte b of its special set as 0x83, b ^ 32. */
+function unmetafy(bytes: Uint8Array): Uint8Array {
   const out = new Uint8Array(bytes.length)
   let length = 0
   for (let i = 0; i < bytes.length; i += 1) {
@@ -76,7 +76,7 @@ function parseBash(text: string): HistoryLine[] {
       flush()
       at = Number(stamp[1]) * 1000
     } else if (stamped && at > 0) {
-      // With timestamps everything up to the next one is one command: that is how bash keeps newlines.
+      // In a file with timestamps bash keeps newlines: all lines up to the next timestamp are one command.
       if (row !== '' || open.length > 0) open.push(row)
     } else push(out, row, 0)
   }
@@ -99,7 +99,7 @@ function parseFish(text: string): HistoryLine[] {
   return out
 }
 
-/** A leading blank is how people keep a command out of their history. */
+/** Adds a command unless it begins with a blank, by which people keep a command out of their history, or is very long. */
 function push(out: HistoryLine[], command: string, at: number): void {
   const text = command.trimEnd()
   if (text === '' || /^\s/.test(text) || text.length > 4000) return

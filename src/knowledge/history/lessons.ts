@@ -1,6 +1,6 @@
-// What became of earlier proposals, and what follows from it for the same words: a command that was run comes first the
-// next time, what the user made of one is offered as they made it, and what was sent away twice goes last.
-// Kept in one small file of this machine; nothing of it is sent anywhere.
+// Lessons from earlier proposals for the same words: a command that was run comes first the next time, one that the user edited
+// is offered as edited, and one that was sent away twice goes last. They are kept in one small file on this machine; nothing of
+// them is sent anywhere.
 
 import { appendFileSync } from 'node:fs'
 import type { Candidate } from '../../protocol/proposals.ts'
@@ -10,7 +10,7 @@ export interface Lesson {
   /** The words or the command that was asked about. */
   about: string
   offered: string
-  /** What was run: `offered` itself, an edited form of it, or '' when the user sent it away. */
+  /** The command that was run: `offered` itself, an edited form of it, or '' when the user sent it away. */
   ran: string
   /** Milliseconds since the epoch. */
   at: number
@@ -18,15 +18,16 @@ export interface Lesson {
 
 export interface Lessons {
   learn(lesson: Lesson): void
-  /** The candidates for these words as lessons rank them, what was run for them before included. */
+  /** The candidates for these words as lessons rank them, with the command that was run for them before. */
   apply(about: string, candidates: readonly Candidate[]): Candidate[]
-  /** Forgets the lessons in which `text` occurs, or all with ''; tells how many. */
+  /** Forgets the lessons in which `text` occurs, or all with ''; returns their number. */
   forget(text: string): number
 }
 
-/** Beyond this the older half goes. */
-const MOST = 1_000
+/** When there are more, the older half is dropped. */
+const LESSONS_LIMIT = 1_000
 const TEXT_LIMIT_CHARS = 1_000
+/** A command sent away this many times goes last. */
 const SENT_AWAY_FOR_GOOD = 2
 const LEARNED_CONFIDENCE = 0.97
 
@@ -53,7 +54,7 @@ export function createLessons(file: string | null): Lessons {
     return known
   }
 
-  const all = () => [...open().values()].flat().toSorted((a, b) => a.at - b.at)
+  const listAll = () => [...open().values()].flat().toSorted((a, b) => a.at - b.at)
 
   function replaceAll(lessons: Lesson[]): void {
     known = new Map()
@@ -64,36 +65,19 @@ export function createLessons(file: string | null): Lessons {
 
   return {
     learn(lesson) {
-      if ([lesson.about, lesson.offered, lesson.ran].some((text) => text.length > TEXT_LIMIT_CHARS)) return
+      if (textsOf(lesson).some((text) => text.length > TEXT_LIMIT_CHARS)) return
       if (lesson.ran !== '' && !isFormOf(lesson.ran, lesson.offered)) return
       open()
       add(lesson)
-      if (count > MOST) return replaceAll(all().slice(-MOST / 2))
+      if (count > LESSONS_LIMIT) return replaceAll(listAll().slice(-LESSONS_LIMIT / 2))
       if (file !== null) appendFileSync(file, JSON.stringify(lesson) + '\n', { mode: 0o600 })
     },
     apply(about, candidates) {
       const lessons = open().get(keyOf(about))
-      if (!lessons) return [...candidates]
-      const last = lessons.findLast(({ ran }) => ran !== '')
-      const isUnwanted = ({ command }: Candidate) =>
-        lessons.filter(({ ran, offered }) => ran === '' && offered === command).length >= SENT_AWAY_FOR_GOOD &&
-        !lessons.some(({ ran }) => ran === command)
-      const rest = candidates.filter(({ command }) => command !== last?.ran)
-      const ordered = [...rest.filter((item) => !isUnwanted(item)), ...rest.filter(isUnwanted)]
-      if (!last) return ordered
-      const times = lessons.filter(({ ran }) => ran === last.ran).length
-      const explanation = candidates.find(({ command }) => command === last.ran)?.explanation
-      const learned = {
-        command: last.ran,
-        explanation:
-          explanation || (times > 1 ? `you have run this for it ${times} times` : 'you ran this for it before'),
-        source: 'what you ran before',
-        confidence: LEARNED_CONFIDENCE,
-      }
-      return [learned, ...ordered]
+      return lessons ? rankByLessons(lessons, candidates) : [...candidates]
     },
     forget(text) {
-      const before = all()
+      const before = listAll()
       const kept = text === '' ? [] : before.filter((lesson) => !textsOf(lesson).some((item) => item.includes(text)))
       if (kept.length < before.length) replaceAll(kept)
       return before.length - kept.length
@@ -101,10 +85,30 @@ export function createLessons(file: string | null): Lessons {
   }
 }
 
+/** The command that was last run for these words first, those that were sent away twice last. */
+function rankByLessons(lessons: readonly Lesson[], candidates: readonly Candidate[]): Candidate[] {
+  const last = lessons.findLast(({ ran }) => ran !== '')
+  const isUnwanted = ({ command }: Candidate) =>
+    lessons.filter(({ ran, offered }) => ran === '' && offered === command).length >= SENT_AWAY_FOR_GOOD &&
+    !lessons.some(({ ran }) => ran === command)
+  const rest = candidates.filter(({ command }) => command !== last?.ran)
+  const ordered = [...rest.filter((item) => !isUnwanted(item)), ...rest.filter(isUnwanted)]
+  if (!last) return ordered
+  const times = lessons.filter(({ ran }) => ran === last.ran).length
+  const explanation = candidates.find(({ command }) => command === last.ran)?.explanation
+  const learned = {
+    command: last.ran,
+    explanation: explanation || (times > 1 ? `you have run this for it ${times} times` : 'you ran this for it before'),
+    source: 'what you ran before',
+    confidence: LEARNED_CONFIDENCE,
+  }
+  return [learned, ...ordered]
+}
+
 const keyOf = (about: string) => about.trim().toLowerCase().replaceAll(/\s+/g, ' ')
 const textsOf = ({ about, offered, ran }: Lesson) => [about, offered, ran]
 
-/** Whoever runs `ls` after a proposal was for something else has not corrected it. */
+/** True when half of the words agree. Otherwise, as with `ls` after a proposal for something else, nothing was corrected. */
 function isFormOf(ran: string, offered: string): boolean {
   const wordsOf = (text: string) => new Set(text.split(/\s+/))
   const [mine, theirs] = [wordsOf(ran), wordsOf(offered)]
@@ -112,6 +116,7 @@ function isFormOf(ran: string, offered: string): boolean {
   return shared * 2 >= Math.min(mine.size, theirs.size)
 }
 
+/** Null for an empty line and for one that holds no lesson. */
 function readLesson(line: string): Lesson | null {
   if (line === '') return null
   try {
@@ -119,6 +124,6 @@ function readLesson(line: string): Lesson | null {
     if (typeof about !== 'string' || typeof offered !== 'string' || typeof ran !== 'string') return null
     return { about, offered, ran, at: Number(at) || 0 }
   } catch {
-    return null // half a line, of a disk that was full
+    return null // a line cut short, as a full disk leaves it
   }
 }

@@ -1,13 +1,13 @@
-// The line that is most likely being typed: what stands in grey behind the cursor while the user types.
+// The line that the user is most likely typing: the source of the grey text behind the cursor.
 
 import { completeLine } from '../line-completion.ts'
-import { isFolder } from '../../workspace/directory-surroundings.ts'
+import { isFolder } from '../../workspace/folder-entries.ts'
 import type { SuggestDeps, SuggestQuery } from '../line-answer.ts'
 import { resolvePath } from '../fix/failed-command.ts'
 
 const MAX_LINE_CHARS = 500
 const MOST_PREDICTIONS = 4
-/** Below this a completion is one of several: the user's own history needs no such proof. */
+/** A completion below this confidence is one of several. Lines from the user's own history have no such limit. */
 const MIN_CONFIDENCE = 0.6
 const CHANGES_DIRECTORY = /^(?:cd|pushd)\s+([^-\s$`~*?;&|][^\s$`*?;&|]*)\s*$/
 
@@ -28,7 +28,7 @@ export function continueLine(query: SuggestQuery, deps: SuggestDeps): string {
   return known?.command ?? ''
 }
 
-/** A directory that was elsewhere, or is gone, is nowhere to go. */
+/** False for a `cd` to a directory that does not exist from here. */
 function leadsSomewhere(command: string, cwd: string, home: string): boolean {
   const target = CHANGES_DIRECTORY.exec(command)?.[1]
   return target === undefined || /['"\\]/.test(target) || isFolder(resolvePath(cwd, home, target))

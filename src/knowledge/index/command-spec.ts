@@ -1,10 +1,10 @@
-// Walks the nodes of the index: which subcommand a line is in, and what its options are.
+// Finds the subcommand that a line is in, and its options, in the index.
 
 import type { CommandIndex } from './index-file.ts'
 import type { SpecNode, SpecOption } from './index-format.ts'
 import type { Word } from '../../shell-syntax/shell-words.ts'
 
-/** Where a line stands in the index. */
+/** The place of a line in the index. */
 export interface Place {
   node: SpecNode
   /** The nodes from the command down to `node`. */

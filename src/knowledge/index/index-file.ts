@@ -1,4 +1,4 @@
-// Opens the baked knowledge file: the header at first use, one command's shard when somebody asks for it.
+// Reads the baked knowledge file: its header at the first question, a command's shard when that command is asked about.
 
 import { closeSync, openSync, readSync } from 'node:fs'
 import { brotliDecompressSync } from 'node:zlib'
@@ -6,7 +6,7 @@ import { brotliDecompressSync } from 'node:zlib'
 import { MAGIC } from './index-format.ts'
 import type { Header, Section, SpecNode } from './index-format.ts'
 
-/** Git's shard is 1.5 ms of work and half a megabyte of objects: enough shards for one line of work, no more. */
+/** Shards kept in memory. git's, the largest, takes 1.5 ms to read and half a megabyte of objects. */
 const KEPT_SHARDS = 12
 const BM25_K1 = 1.2
 const BM25_B = 0.6
@@ -15,11 +15,11 @@ const BM25_B = 0.6
 export interface Hit {
   path: string
   score: number
-  /** How many different words of the question it holds. */
+  /** The number of different words of the question in it. */
   matched: number
 }
 
-/** What is known about commands. A file that is missing or unreadable is an empty index, never an error. */
+/** Descriptions of commands. A file that is missing or unreadable is an empty index, never an error. */
 export interface CommandIndex {
   /** Every command name, sorted. */
   names(): readonly string[]
@@ -30,23 +30,25 @@ export interface CommandIndex {
   load(name: string): SpecNode | undefined
   /** Commands and subcommands that match the stems, best first (BM25). */
   search(stems: readonly string[], limit: number): Hit[]
-  /** In how many descriptions a stem occurs, roughly. */
+  /** About how many descriptions a stem occurs in. */
   frequency(stem: string): number
   close(): void
 }
 
-/**
- * @param file the baked file; it is opened at the first question, and stays open until `close`
- */
-export function openIndex(file: string): CommandIndex {
-  let descriptor = -1
-  let bodyStart = 0
-  let header: Header | undefined
-  let byName = new Map<string, Header['commands'][number]>()
-  let names: string[] = []
-  let wordIndex: WordIndex | undefined
-  const shards = new Map<number, SpecNode>()
+/** The baked file while it is open: its header, and sections of its body. */
+interface OpenFile {
+  header: Header
+  readSection(section: Section): Buffer
+  close(): void
+}
 
+/** Null when the file is missing, cut short or no knowledge file. */
+function openFile(path: string): OpenFile | null {
+  let descriptor = -1
+  const close = (): void => {
+    if (descriptor >= 0) closeSync(descriptor)
+    descriptor = -1
+  }
   const readBytes = (offset: number, length: number): Buffer => {
     const bytes = Buffer.alloc(length)
     let done = 0
@@ -57,61 +59,51 @@ export function openIndex(file: string): CommandIndex {
     }
     return bytes
   }
-  const readSection = (section: Section): Buffer => readBytes(bodyStart + section.offset, section.length)
-  const readJson = <T>(section: Section): T => JSON.parse(brotliDecompressSync(readSection(section)).toString()) as T
+  try {
+    descriptor = openSync(path, 'r')
+    const start = readBytes(0, MAGIC.length + 4)
+    if (start.toString('latin1', 0, MAGIC.length) !== MAGIC) throw new Error('not a knowledge file')
+    const length = start.readUInt32LE(MAGIC.length)
+    const bodyStart = MAGIC.length + 4 + length
+    const header = parseJson<Header>(readBytes(MAGIC.length + 4, length))
+    return { header, readSection: (section) => readBytes(bodyStart + section.offset, section.length), close }
+  } catch {
+    close()
+    return null
+  }
+}
 
-  const open = (): Header | undefined => {
-    if (header || descriptor === -2) return header
-    try {
-      descriptor = openSync(file, 'r')
-      const start = readBytes(0, MAGIC.length + 4)
-      if (start.toString('latin1', 0, MAGIC.length) !== MAGIC) throw new Error('not a knowledge file')
-      const length = start.readUInt32LE(MAGIC.length)
-      bodyStart = MAGIC.length + 4 + length
-      header = JSON.parse(brotliDecompressSync(readBytes(MAGIC.length + 4, length)).toString()) as Header
-      byName = new Map(header.commands.map((row) => [row[0], row]))
-      names = header.commands.map((row) => row[0])
-    } catch {
-      if (descriptor >= 0) closeSync(descriptor)
-      // Remembered as unreadable: without data every other source still answers.
-      descriptor = -2
-    }
-    return header
+const parseJson = <T>(bytes: Buffer): T => JSON.parse(brotliDecompressSync(bytes).toString()) as T
+
+/**
+ * @param path the baked file; it is opened at the first question, and stays open until `close`, after which the index is empty
+ */
+export function openIndex(path: string): CommandIndex {
+  /** Undefined until the first question; null when the file cannot be read: without data every other source still answers. */
+  let file: OpenFile | null | undefined
+  let byName = new Map<string, Header['commands'][number]>()
+  let names: string[] = []
+  let wordIndex: WordIndex | undefined
+  const shards = new Map<number, SpecNode>()
+
+  const open = (): OpenFile | null => {
+    if (file !== undefined) return file
+    file = openFile(path)
+    byName = new Map(file?.header.commands.map((row) => [row[0], row]))
+    names = [...byName.keys()]
+    return file
   }
 
   const load = (name: string): SpecNode | undefined => {
-    if (!open()) return undefined
+    const opened = open()
     const row = byName.get(name)
-    if (!row) return undefined
-    const at = row[2]
-    let node = shards.get(at)
-    if (node) shards.delete(at)
-    else {
-      try {
-        node = readJson<SpecNode>({ offset: at, length: row[3] })
-      } catch {
-        return undefined
-      }
-    }
-    // Re-inserted, so that the first key is always the one that was not asked for the longest.
-    shards.set(at, node)
-    if (shards.size > KEPT_SHARDS) shards.delete(shards.keys().next().value ?? at)
-    return node
+    return opened && row ? loadShard(opened, shards, row) : undefined
   }
 
   const openWords = (): WordIndex | undefined => {
-    const head = open()
-    if (!head || wordIndex) return wordIndex
-    try {
-      wordIndex = buildWordIndex(readJson(head.documents), readJson(head.words), readSection(head.postings))
-    } catch {
-      return undefined
-    }
+    const opened = open()
+    if (opened) wordIndex ??= readWordIndex(opened)
     return wordIndex
-  }
-  const search = (stems: readonly string[], limit: number): Hit[] => {
-    const words = openWords()
-    return words ? searchWords(words, stems, limit) : []
   }
 
   return {
@@ -119,18 +111,42 @@ export function openIndex(file: string): CommandIndex {
     has: (name) => (open(), byName.has(name)),
     describe: (name) => (open(), byName.get(name)?.[1] ?? ''),
     load,
-    search,
+    search(stems, limit) {
+      const words = openWords()
+      return words ? searchWords(words, stems, limit) : []
+    },
     // A posting is two varints, mostly of one or two bytes.
     frequency: (stem) => (openWords()?.words.get(stem)?.[1] ?? 0) / 2.5,
-    close: () => {
-      if (descriptor >= 0) closeSync(descriptor)
-      descriptor = -2
-      header = undefined
+    close() {
+      file?.close()
+      file = null
+      wordIndex = undefined
       shards.clear()
       byName.clear()
       names = []
     },
   }
+}
+
+/** From `shards`, the ones used last, or from the file; undefined when it cannot be read. */
+function loadShard(
+  { readSection }: OpenFile,
+  shards: Map<number, SpecNode>,
+  [, , offset, length]: Header['commands'][number],
+): SpecNode | undefined {
+  let node = shards.get(offset)
+  if (node) shards.delete(offset)
+  else {
+    try {
+      node = parseJson<SpecNode>(readSection({ offset, length }))
+    } catch {
+      return undefined
+    }
+  }
+  // Re-inserted, so that the first key is always the one that was used least recently.
+  shards.set(offset, node)
+  if (shards.size > KEPT_SHARDS) shards.delete(shards.keys().next().value ?? offset)
+  return node
 }
 
 interface WordIndex {
@@ -144,16 +160,23 @@ interface WordIndex {
   matched: Uint8Array
 }
 
-function buildWordIndex(documents: [string, number][], words: [string, number, number][], postings: Buffer): WordIndex {
-  const lengths = Float32Array.from(documents, (row) => row[1])
-  return {
-    paths: documents.map((row) => row[0]),
-    lengths,
-    averageLength: lengths.reduce((a, b) => a + b, 0) / Math.max(1, lengths.length),
-    words: new Map(words.map(([word, at, length]) => [word, [at, length]])),
-    postings,
-    scores: new Float64Array(documents.length),
-    matched: new Uint8Array(documents.length),
+/** Undefined when the sections cannot be read. */
+function readWordIndex({ header, readSection }: OpenFile): WordIndex | undefined {
+  try {
+    const documents = parseJson<[string, number][]>(readSection(header.documents))
+    const words = parseJson<[string, number, number][]>(readSection(header.words))
+    const lengths = Float32Array.from(documents, (row) => row[1])
+    return {
+      paths: documents.map((row) => row[0]),
+      lengths,
+      averageLength: lengths.reduce((a, b) => a + b, 0) / Math.max(1, lengths.length),
+      words: new Map(words.map(([word, at, length]) => [word, [at, length]])),
+      postings: readSection(header.postings),
+      scores: new Float64Array(documents.length),
+      matched: new Uint8Array(documents.length),
+    }
+  } catch {
+    return undefined
   }
 }
 

@@ -1,14 +1,14 @@
-// The shape of the baked knowledge file: what the build writes and `index-file.ts` reads.
+// The format of the baked knowledge file, which the build writes and `index-file.ts` reads.
 //
 // Layout: 8 bytes magic · u32le length of the header · header (brotli JSON) · sections (brotli JSON or raw bytes),
 // each addressed by offset and length from the start of the file.
 
 export const MAGIC = 'KIMIKN02'
 
-/** What an argument stands for, as far as the sources tell. */
+/** The kind of an argument, as far as the sources say. */
 export type ArgKind = 'file' | 'folder' | 'branch' | 'remote' | 'script' | 'service' | 'process' | 'value'
 
-/** One argument: its name, its kind, and the values it is known to take. */
+/** An argument: its name, its kind, and its known values. */
 export interface SpecArg {
   n: string
   k: ArgKind
@@ -16,7 +16,7 @@ export interface SpecArg {
   v?: string[]
 }
 
-/** One option: every spelling, what it does, and its arguments. */
+/** An option: all spellings, its description, and its arguments. */
 export interface SpecOption {
   n: string[]
   d: string
@@ -38,7 +38,7 @@ export interface Section {
   length: number
 }
 
-/** The header: one row a command, and where the word index lies. */
+/** The header: one row for each command, and the places of the word index. */
 export interface Header {
   /** [name, description, offset, length]; aliases repeat the offset. Sorted by name. */
   commands: [string, string, number, number][]

@@ -1,4 +1,4 @@
-// Names that shells know without PATH, and which package brings a program.
+// Names that shells know without PATH, and the packages of programs.
 
 /** Builtins and keywords of zsh and bash that people type. */
 export const BUILTINS: ReadonlySet<string> = new Set(
@@ -7,7 +7,7 @@ export const BUILTINS: ReadonlySet<string> = new Set(
   ),
 )
 
-/** Program → package, where the names differ. Debian first, then Homebrew when it differs again. */
+/** Packages by program, where the names differ: Debian's, then Homebrew's when that is a third name. */
 const PACKAGES: Record<string, string> = {
   rg: 'ripgrep',
   fd: 'fd-find',
@@ -124,7 +124,7 @@ const PACKAGES: Record<string, string> = {
   gradle: 'gradle',
 }
 
-/** Programs whose package is called like them. */
+/** Programs whose package has their name. */
 const SAME_NAME: ReadonlySet<string> = new Set(
   (
     'htop tree jq curl wget git zip unzip rsync tmux screen ncdu nmap tcpdump strace ltrace ffmpeg fzf figlet cowsay lolcat neofetch ' +
@@ -138,24 +138,24 @@ const SAME_NAME: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** The Debian or Homebrew package that brings a program; null when we do not know one. */
+/** The Debian or Homebrew package of a program; null when it is unknown. */
 export function findPackage(program: string): string | null {
   return PACKAGES[program] ?? (SAME_NAME.has(program) ? program : null)
 }
 
-/** Every program we know a package for. */
+/** All programs with a known package. */
 export function packagedPrograms(): Iterable<string> {
   return [...Object.keys(PACKAGES), ...SAME_NAME]
 }
 
-/** npm packages that people run by name, and that `npx` would find. */
+/** npm packages that people run by name and that `npx` finds. */
 export const NPX_PROGRAMS: ReadonlySet<string> = new Set(
   'eslint prettier tsc jest vitest mocha webpack vite next nuxt ng vue rollup esbuild tsx ts-node nodemon playwright cypress prisma tailwindcss turbo nx lerna babel http-server serve create-react-app create-next-app create-vite degit npm-check-updates ncu standard stylelint husky lint-staged rimraf concurrently pm2 netlify vercel wrangler firebase'.split(
     ' ',
   ),
 )
 
-/** The command that installs a package here. */
+/** The command that installs a package on this system. */
 export function installCommand(name: string, has: (program: string) => boolean): string {
   if (process.platform === 'darwin') return `brew install ${name}`
   if (has('apt') || has('apt-get')) return `sudo apt install ${name}`

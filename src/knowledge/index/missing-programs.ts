@@ -1,15 +1,15 @@
-// Programs that are not installed: said with the command that needs one, and how to get it offered second.
+// Marks commands whose program is not installed, and offers its installation.
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import { BUILTINS, findPackage, installCommand } from './known-programs.ts'
-import type { Programs } from '../../workspace/directory-surroundings.ts'
+import type { Programs } from '../../workspace/programs-on-path.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 
 const INSTALL_CONFIDENCE_BEHIND = 0.01
 
 /**
- * Marks what cannot run yet. Of the first one the command that installs its program comes second, where the package is
- * known; the order is otherwise as it was.
+ * Marks commands whose program is missing. If the first command is one of them and the package of its program is known, the command
+ * that installs the package comes second. The order does not change otherwise.
  */
 export function offerInstallation(candidates: readonly Candidate[], programs: Programs, limit: number): Candidate[] {
   const isMissing = (name: string) => !programs.has(name) && !BUILTINS.has(name) && findPackage(name) !== null

@@ -1,6 +1,6 @@
-// How often people type a command: decides between two corrections, and between two documents that match alike.
+// The popularity of commands, which decides between two corrections and between two documents that match equally well.
 
-/** From the commands of every day to those of some days. Authored; the order inside a tier means nothing. */
+/** Tiers from daily to occasional commands. They are written by hand; the order inside a tier has no meaning. */
 const TIERS: readonly [number, string][] = [
   [1, 'git ls cd'],
   [

@@ -1,4 +1,4 @@
-// The user's own additions: `*.toml` of one directory, read when a question is asked and again when a file has changed.
+// Reads the user's own additions from the `*.toml` files of one directory.
 //
 // [[intent]] words = ["deploy to {env}"], command = "./deploy.sh {env}", note, dir
 // [[fix]] when = "pattern on the error", failed = "pattern on the command", command, note
@@ -12,7 +12,7 @@ export interface OwnIntent {
   words: string[]
   command: string
   note: string
-  /** Only below this directory; absolute. */
+  /** The absolute directory at or below which the intent holds; undefined for everywhere. */
   dir: string | undefined
   file: string
 }
@@ -28,7 +28,7 @@ export interface OwnFix {
 export interface Additions {
   intents: OwnIntent[]
   fixes: OwnFix[]
-  /** One line for each file that has something wrong in it. */
+  /** One line for each file with a mistake. */
   problems: string[]
 }
 
@@ -37,7 +37,7 @@ const MAX_FILE_BYTES = 256 * 1024
 const MAX_COMMAND_CHARS = 2_000
 const MAX_NOTE_CHARS = 160
 
-/** Everything in the directory that can be read. */
+/** All valid additions in the directory, and the problems of the others. */
 export async function readAdditions(dir: string, home: string): Promise<Additions> {
   const all: Additions = { intents: [], fixes: [], problems: [] }
   const files = listFiles(dir)
@@ -60,7 +60,7 @@ export async function readAdditions(dir: string, home: string): Promise<Addition
   return all
 }
 
-/** Changes with every change of a file: names, sizes, times. */
+/** A text of all names, sizes and times, which changes whenever a file does. */
 export function stampAdditions(dir: string): string {
   return listFiles(dir)
     .map(({ name, size, at }) => `${name}\0${size}\0${at}`)
@@ -102,7 +102,7 @@ function readFile(file: string, toml: Row, home: string, all: Additions, problem
 const rowsOf = (value: unknown): Row[] =>
   Array.isArray(value) ? value.map((row) => (typeof row === 'object' && row !== null ? (row as Row) : {})) : []
 
-/** A row, or what is wrong with it. */
+/** The intent of a row, or the mistake in it. */
 function readIntent(row: Row, file: string, home: string): OwnIntent | string {
   const words = typeof row['words'] === 'string' ? [row['words']] : row['words']
   if (!Array.isArray(words) || words.length === 0 || !words.every(isText)) return 'has no words'
@@ -128,7 +128,7 @@ function readCommon(row: Row): { command: string; note: string } | string {
   if (!isText(command)) return 'has no command'
   if (command.length > MAX_COMMAND_CHARS) return `has a command of more than ${MAX_COMMAND_CHARS} characters`
   const note = isText(row['note']) ? row['note'] : ''
-  // A file that is shared is data: nothing in it may move the cursor.
+  // A shared file is data: control characters that could move the cursor are removed.
   return { command: command.trim(), note: note.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, MAX_NOTE_CHARS) }
 }
 

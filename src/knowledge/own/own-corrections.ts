@@ -1,4 +1,4 @@
-// Corrections of the user's own: a pattern on the error, perhaps one on the command.
+// The user's own corrections: a pattern on the error, and perhaps one on the command.
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import type { OwnFix } from './addition-files.ts'
@@ -6,10 +6,10 @@ import { fill } from './own-requests.ts'
 import { runPattern } from './own-patterns.ts'
 
 const SURE = 0.96
-/** An output is data: what was caught in it and could mean something to a shell never gets into a command. */
+/** Characters that mean something to a shell. An output is data: a match that holds one of them never gets into a command. */
 const UNSAFE = /[;&|`$<>(){}\\!*?\n"'\s]/
 
-/** Corrections for an error; a pattern that takes too long is left out from then on (`tooSlow`). */
+/** Corrections for an error; a pattern that takes too long is added to `tooSlow` and left out from then on. */
 export function fixOwn(failed: string, output: string, fixes: readonly OwnFix[], tooSlow: Set<OwnFix>): Candidate[] {
   const out: Candidate[] = []
   for (const fix of fixes) {
@@ -23,7 +23,7 @@ export function fixOwn(failed: string, output: string, fixes: readonly OwnFix[],
     const values = new Map(
       [...caught, ...Object.entries(typed?.groups ?? {})].filter(([, value]) => value !== undefined),
     )
-    // The command that failed is the user's own, and goes in as it was typed.
+    // The command that failed was typed by the user, and is inserted as it is.
     const command = fix.command
       .split('{failed}')
       .map((part) => fill(part, values))

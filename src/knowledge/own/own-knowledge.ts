@@ -1,4 +1,4 @@
-// What the user added to the engine, kept in memory between questions.
+// The user's additions to the engine, kept in memory between questions.
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import { readAdditions, stampAdditions } from './addition-files.ts'
@@ -11,7 +11,7 @@ export interface Own {
   fix(query: { failed: string; output: string }): Promise<Candidate[]>
 }
 
-/** @param dir where the files are; it need not exist */
+/** @param dir the directory of the files; it need not exist */
 export function createOwn(dir: string, home: string): Own {
   let stamp = ''
   let additions: Additions = { intents: [], fixes: [], problems: [] }

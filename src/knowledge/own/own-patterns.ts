@@ -1,16 +1,21 @@
-// Patterns that a person wrote: checked when read, run on a bounded text and for a bounded time.
+// Patterns that a person wrote: checked when read, then run on a text of bounded length and for a bounded time.
 
 import { createContext, Script } from 'node:vm'
 import type { Context } from 'node:vm'
 
 const MAX_PATTERN_CHARS = 200
 const MAX_TEXT_CHARS = 4_096
-/** V8 looks for an interrupt while a pattern backtracks, so a limit on the script is one on the pattern. */
-const LIMIT_MS = 10
+/** Processor time after which a pattern is given up; less than the first attempt, which never has all of its wall time. */
+const CPU_LIMIT_MS = 8
+/**
+ * Wall-clock limits of one attempt after another. V8 knows only wall-clock limits, and on a busy machine 10 ms can pass before a
+ * thread has run at all: as long as the pattern has had less than `CPU_LIMIT_MS`, it is run again with twice the time.
+ */
+const ATTEMPTS_MS = [10, 20, 40, 80]
 
 export type PatternResult = { ok: true; pattern: RegExp } | { ok: false; reason: string }
 
-/** Reads a pattern; case does not matter, `^` and `$` are ends of lines. */
+/** Reads a pattern; case does not matter, and `^` and `$` match at the ends of lines. */
 export function readPattern(source: string): PatternResult {
   if (source.length > MAX_PATTERN_CHARS) return { ok: false, reason: `is longer than ${MAX_PATTERN_CHARS} characters` }
   if (hasNestedQuantifier(source)) return { ok: false, reason: 'repeats a group that repeats something itself' }
@@ -21,7 +26,7 @@ export function readPattern(source: string): PatternResult {
   }
 }
 
-/** `(a+)+` and its like take time without end on a text that hardly fits. */
+/** True for patterns such as `(a+)+`, whose time grows exponentially on a text that almost matches. */
 function hasNestedQuantifier(source: string): boolean {
   const bare = source.replace(/\\./g, '_').replace(/\[[^\]]*\]/g, '_')
   const repeats: boolean[] = []
@@ -41,14 +46,33 @@ function hasNestedQuantifier(source: string): boolean {
 let context: Context | undefined
 const script = new Script('found = pattern.exec(text)')
 
-/** What a pattern finds in the beginning of a text; undefined when it took too long. */
-export function runPattern(pattern: RegExp, text: string): RegExpExecArray | null | undefined {
+/**
+ * The first match in the beginning of a text; undefined when the pattern took too long.
+ * @param readCpuMs the processor time that this thread has used so far
+ */
+export function runPattern(
+  pattern: RegExp,
+  text: string,
+  readCpuMs: () => number = readThreadCpuMs,
+): RegExpExecArray | null | undefined {
   context ??= createContext({})
   Object.assign(context, { pattern, text: text.slice(0, MAX_TEXT_CHARS), found: null })
-  try {
-    script.runInContext(context, { timeout: LIMIT_MS })
-    return context['found'] as RegExpExecArray | null
-  } catch {
-    return undefined
+  let usedMs = 0
+  for (const timeout of ATTEMPTS_MS) {
+    const begin = readCpuMs()
+    try {
+      // V8 looks for an interrupt while a pattern backtracks, so a limit on the script is one on the pattern.
+      script.runInContext(context, { timeout })
+      return context['found'] as RegExpExecArray | null
+    } catch {
+      usedMs += readCpuMs() - begin
+      if (usedMs >= CPU_LIMIT_MS) return undefined
+    }
   }
+  return undefined
+}
+
+function readThreadCpuMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
 }

@@ -1,4 +1,4 @@
-// Requests of the user's own: the words in their order, the names between them.
+// Matches requests against the user's own phrases: all words in their order, with values where the phrase has names.
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import { escapeInQuotes, quoteValue } from '../../shell-syntax/word-quoting.ts'
@@ -7,12 +7,12 @@ import type { Token } from '../words/words-request.ts'
 import { canonicalStem, isEmptyWord } from '../words/vocabulary.ts'
 import type { OwnIntent } from './addition-files.ts'
 
-/** Who wrote it down for themselves means it: before everything else that is known. */
+/** Confidence of a complete match: the user's own commands come before all others. */
 const SURE = 0.97
 const LOST_PER_WORD = 0.15
 const MIN_CONFIDENCE = 0.7
 
-/** Commands of the user's own lines that a request means, the surest first. */
+/** Commands of the user's phrases that a request matches, the surest first. */
 export function matchOwn(line: string, cwd: string, intents: readonly OwnIntent[]): Candidate[] {
   const tokens = readRequest(line).tokens
   const out: Candidate[] = []
@@ -35,7 +35,7 @@ export function matchOwn(line: string, cwd: string, intents: readonly OwnIntent[
   return out.toSorted((a, b) => b.confidence - a.confidence)
 }
 
-/** Every word of the phrase in its order, a name right where it stands; null when one is missing. */
+/** The values of a phrase's names, and the number of words that the phrase does not explain; null when a word is missing. */
 function alignWords(words: string, tokens: readonly Token[]): { values: Map<string, string>; left: number } | null {
   const values = new Map<string, string>()
   let at = 0
@@ -53,7 +53,7 @@ function alignWords(words: string, tokens: readonly Token[]): { values: Map<stri
     const lower = word.toLowerCase()
     const wanted = canonicalStem(lower)
     const next = tokens.findIndex((token, i) => i >= at && (token.lower === lower || token.stem === wanted))
-    // "the", "to" and their like may be left out.
+    // Empty words such as "the" and "to" may be missing.
     if (next === -1 && isEmptyWord(lower)) continue
     if (next === -1) return null
     left += tokens.slice(at, next).filter((token) => !token.isStop).length
@@ -62,7 +62,7 @@ function alignWords(words: string, tokens: readonly Token[]): { values: Map<stri
   return { values, left: left + tokens.slice(at).filter((token) => !token.isStop).length }
 }
 
-/** `{name}` becomes the value, one word for the shell; without a value it is left as `<name>`. */
+/** Replaces each `{name}` by its value, quoted as one word for the shell, or by `<name>` without a value. */
 export function fill(command: string, values: ReadonlyMap<string, string>): string {
   return command.replace(/(?<!\$)\{([a-z]\w*)\}/gi, (_, name: string, at: number) => {
     const value = values.get(name)

@@ -1,10 +1,10 @@
-// Composes commands that pack, unpack and list archives: the program follows from the ending.
+// Composes commands that pack, unpack and list archives; the archive's ending decides the program.
 
 import type { Built } from './find-builder.ts'
 import { quoteValue } from '../../shell-syntax/word-quoting.ts'
-import type { Request } from './words-request.ts'
+import type { Request, Token } from './words-request.ts'
 
-/** Ending → how to unpack, list and pack. `{f}` is the archive, `{p}` what goes in. */
+/** Commands by the ending of the archive. `{f}` is the archive, `{p}` its content, `{d}` the directory to unpack into. */
 const FORMATS: readonly [RegExp, { unpack: string[]; list: string; pack: string; into: string }][] = [
   [
     /\.(?:tar\.gz|tgz)$/i,
@@ -37,151 +37,153 @@ const FORMATS: readonly [RegExp, { unpack: string[]; list: string; pack: string;
 
 const formatOf = (file: string) => FORMATS.find(([pattern]) => pattern.test(file))?.[1]
 
-export function buildArchive({ lower, tokens }: Request): Built[] {
-  const packs = /\b(?:compress|archive|pack|zip|gzip(?:ped)?|bzip2|tar|tarball|bundle|xz)\b/.test(lower)
-  // In "move it into the archive folder" the archive is a place.
+/** Words of a request to unpack, and the ending that they stand for where no file is named; the first that is found counts. */
+const MENTIONED_ENDINGS: readonly [RegExp, string][] = [
+  [/\bzip\b|\bunzip\b/, '.zip'],
+  [/\b7z\b/, '.7z'],
+  [/\brar\b/, '.rar'],
+  [/\.bz2|bzip2/, '.tar.bz2'],
+  [/tar\.xz|\bxz\b/, '.tar.xz'],
+  [/^(?!.*\b(?:un)?tar).*(?:\bgz\b|gzip)/, '.gz'],
+]
+const USUAL_ENDING = '.tar.gz'
+
+/** A request about an archive, read once. */
+interface ArchiveWish {
+  lower: string
+  tokens: Request['tokens']
+  packs: boolean
+  unpacks: boolean
+  /** True when the request asks for the contents without unpacking. */
+  lists: boolean
+  /** The first named file whose ending is that of an archive. */
+  archive: Token | undefined
+  /** All files, paths, patterns and quoted texts, and those besides the archive. */
+  named: Token[]
+  others: Token[]
+}
+
+/** Commands that list, unpack or pack; empty when the request asks for none of them. */
+export function buildArchive(request: Request): Built[] {
+  const wish = readWish(request)
+  if (wish === null) return []
+  if (wish.archive && wish.lists) return listArchive(wish.lower, wish.archive)
+  if (wish.unpacks) return unpackArchive(wish)
+  return wish.packs ? packArchive(wish) : []
+}
+
+function readWish({ lower, tokens }: Request): ArchiveWish | null {
+  // The word "archive" may name a place, as in "move it into the archive folder".
   const isOther = /^(?:move|copy|delete|remove|rename|list|show|find|mv|cp|rm)\b/.test(lower)
+  const packs = !isOther && /\b(?:compress|archive|pack|zip|gzip(?:ped)?|bzip2|tar|tarball|bundle|xz)\b/.test(lower)
   const unpacks = /\b(?:extract|unpack|decompress|uncompress|untar|unzip|unrar|gunzip|expand)\w*\b/.test(lower)
-  const lists =
+  const shows =
     /\b(?:list|show|view|see|contents?|what is in|look inside)\b/.test(lower) && !/\bcreate\b|\bmake\b/.test(lower)
-  if ((!packs || isOther) && !unpacks && !lists) return []
-  if (/\b(?:git|docker|log|patch|find)\b/.test(lower)) return []
+  if (!packs && !unpacks && !shows) return null
+  if (/\b(?:git|docker|log|patch|find)\b/.test(lower)) return null
   const named = tokens.filter(
     (token) => token.shapes.has('file') || token.shapes.has('path') || token.shapes.has('glob') || token.quoted,
   )
   const archive = named.find((token) => formatOf(token.value))
-  const others = named.filter((token) => token !== archive)
-  const without = /without (?:extract|unpack|decompress)\w*/.test(lower)
-  const out: Built[] = []
-  if (archive && (without || (lists && !unpacks && !/\b(?:compress|pack|put|add|into)\b/.test(lower)))) {
-    const format = formatOf(archive.value)
-    if (format && /\b(?:contents?|inside|list|without|files in|what is in)\b/.test(lower)) {
-      const plain = /\.(?:gz|bz2|xz|zst)$/.test(archive.value) && !/\.tar\./.test(archive.value)
-      if (plain && !/\.tgz$/.test(archive.value))
-        out.push({ command: `zcat ${quoteValue(archive.value)}`, explanation: 'prints it unpacked', score: 0.8 })
-      else
-        out.push({
-          command: format.list.replace('{f}', quoteValue(archive.value)),
-          explanation: 'lists without unpacking',
-          score: 0.93,
-        })
-    }
-    return out
-  }
-  if (unpacks) {
-    const file = archive?.value ?? named[0]?.value
-    if (file === undefined && !/\b(?:archive|tar|zip|tarball|gz|file)\b/.test(lower)) return []
-    if (file !== undefined && !formatOf(file) && !/\b(?:archive|tar|zip|tarball)\b/.test(lower)) return []
-    const format =
-      formatOf(file ?? '') ??
-      formatOf(
-        /\bzip\b|\bunzip\b/.test(lower)
-          ? '.zip'
-          : /\b7z\b/.test(lower)
-            ? '.7z'
-            : /\brar\b/.test(lower)
-              ? '.rar'
-              : /\.bz2|bzip2/.test(lower)
-                ? '.tar.bz2'
-                : /tar\.xz|\bxz\b/.test(lower)
-                  ? '.tar.xz'
-                  : /\bgz\b|gzip/.test(lower) && !/\b(?:un)?tar/.test(lower)
-                    ? '.gz'
-                    : '.tar.gz',
-      )
-    const target =
-      others.find((token) => token.value !== file && (token.shapes.has('path') || token.quoted)) ??
-      nameAfter(tokens, /^(?:to|into|in)$/)
-    const single =
-      file !== undefined &&
-      others.find(
-        (token) => token.shapes.has('file') && token.value !== file && /\bonly\b|\bsingle\b|\bjust\b/.test(lower),
-      )
-    for (const [i, template] of (format?.unpack ?? []).entries()) {
-      let command = template.replace('{f}', file === undefined ? '<file>' : quoteValue(file))
-      if (single) command += ` ${quoteValue(single.value)}`
-      else if (target && format?.into) command += format.into.replace('{d}', quoteValue(target.value))
-      out.push({
-        command,
-        explanation: 'unpacks by the ending of the file',
-        score: (file === undefined ? 0.7 : 0.94) - i * 0.05,
-      })
-    }
-    return out
-  }
-  if (!packs || isOther) return []
-  const what = others.length > 0 ? others.map((token) => token.value.replace(/(?<=.)\/$/, '')) : []
+  const lists =
+    /without (?:extract|unpack|decompress)\w*/.test(lower) ||
+    (shows && !unpacks && !/\b(?:compress|pack|put|add|into)\b/.test(lower))
+  return { lower, tokens, packs, unpacks, lists, archive, named, others: named.filter((token) => token !== archive) }
+}
+
+function listArchive(lower: string, { value }: Token): Built[] {
+  const format = formatOf(value)
+  if (!format || !/\b(?:contents?|inside|list|without|files in|what is in)\b/.test(lower)) return []
+  const isSingleFile = /\.(?:gz|bz2|xz|zst)$/.test(value) && !/\.tar\./.test(value)
+  if (isSingleFile) return [{ command: `zcat ${quoteValue(value)}`, explanation: 'prints it unpacked', score: 0.8 }]
+  const command = format.list.replace('{f}', quoteValue(value))
+  return [{ command, explanation: 'lists without unpacking', score: 0.93 }]
+}
+
+function unpackArchive({ lower, tokens, archive, named, others }: ArchiveWish): Built[] {
+  const file = archive?.value ?? named[0]?.value
+  if (file === undefined && !/\b(?:archive|tar|zip|tarball|gz|file)\b/.test(lower)) return []
+  if (file !== undefined && !formatOf(file) && !/\b(?:archive|tar|zip|tarball)\b/.test(lower)) return []
+  const mentioned = MENTIONED_ENDINGS.find(([words]) => words.test(lower))?.[1] ?? USUAL_ENDING
+  const format = formatOf(file ?? '') ?? formatOf(mentioned)
+  const target =
+    others.find((token) => token.value !== file && (token.shapes.has('path') || token.quoted)) ??
+    nameAfter(tokens, /^(?:to|into|in)$/)
+  const member =
+    file === undefined || !/\bonly\b|\bsingle\b|\bjust\b/.test(lower)
+      ? undefined
+      : others.find((token) => token.shapes.has('file') && token.value !== file)
+  return (format?.unpack ?? []).map((template, i) => {
+    let command = template.replace('{f}', file === undefined ? '<file>' : quoteValue(file))
+    if (member) command += ` ${quoteValue(member.value)}`
+    else if (target && format?.into) command += format.into.replace('{d}', quoteValue(target.value))
+    const score = (file === undefined ? 0.7 : 0.94) - i * 0.05
+    return { command, explanation: 'unpacks by the ending of the file', score }
+  })
+}
+
+function packArchive(wish: ArchiveWish): Built[] {
+  const { lower, archive } = wish
+  const sources = readSources(wish)
+  const source = sources.map(quoteValue).join(' ')
+  const isCurrent = /\b(?:current|this) (?:directory|folder)\b|\beverything\b/.test(lower)
+  const placeholder = /\b(?:a|the|single) file\b/.test(lower) ? '<file>' : '<files>'
+  const content = source !== '' ? source : isCurrent ? '.' : placeholder
+  if (!archive) return packUnnamed(lower, sources, content)
+  const format = formatOf(archive.value)
+  if (!format) return []
+  const pack = format.pack.replace('{f}', quoteValue(archive.value)).replace('{p}', content)
+  const isSecret = /\bpassword|encrypt/.test(lower) && pack.startsWith('zip')
+  return [
+    {
+      command: isSecret ? pack.replace('zip -r', 'zip -er') : pack,
+      explanation: 'packs by the ending of the archive',
+      score: source === '' && !isCurrent ? 0.72 : 0.93,
+    },
+  ]
+}
+
+/** The files and directories to pack: those that are written as such, else a name beside "directory" or "compress". */
+function readSources({ tokens, others }: ArchiveWish): string[] {
+  if (others.length > 0) return others.map((token) => token.value.replace(/(?<=.)\/$/, ''))
   const name = nameAfter(tokens, /^(?:directory|folder|compress|archive|pack|zip|tar|gzip)$/)
-  if (what.length === 0 && name && !/^(?:directory|folder|all|the|file|files|archive|of)$/.test(name.lower))
-    what.push(name.value)
-  const led = tokens.find(
+  if (name && !/^(?:directory|folder|all|the|file|files|archive|of)$/.test(name.lower)) return [name.value]
+  const named = tokens.find(
     (token, at) =>
       /^(?:directory|folder)$/.test(tokens[at + 1]?.lower ?? '') &&
       !token.isStop &&
       token.shapes.has('name') &&
       !/^(?:current|home|whole|entire|this|directory|parent|a)$/.test(token.lower),
   )
-  if (what.length === 0 && led) what.push(led.value)
-  const source = what.map(quoteValue).join(' ')
-  const current = /\b(?:current|this) (?:directory|folder)\b|\beverything\b/.test(lower)
-  const content =
-    source !== '' ? source : current ? '.' : /\b(?:a|the|single) file\b/.test(lower) ? '<file>' : '<files>'
-  const level = /\bbest\b|\bmaximum\b|\bsmallest\b/.test(lower) ? ' -9' : ''
-  if (archive) {
-    const format = formatOf(archive.value)
-    if (format) {
-      const pack = format.pack.replace('{f}', quoteValue(archive.value)).replace('{p}', content)
-      const password =
-        /\bpassword|encrypt/.test(lower) && pack.startsWith('zip') ? pack.replace('zip -r', 'zip -er') : pack
-      out.push({
-        command: password,
-        explanation: 'packs by the ending of the archive',
-        score: source === '' && !current ? 0.72 : 0.93,
-      })
-    }
-    return out
-  }
-  const stem =
-    content === '.' || content.startsWith('<')
-      ? 'archive'
-      : (what[0] ?? 'archive').replace(/^.*\//, '').replace(/\.\w+$/, '')
-  const isFile = content === '<file>' || (what.length === 1 && /\.\w+$/.test(what[0] ?? ''))
-  if (/\bzip\b/.test(lower))
-    out.push({
-      command: `zip -r${/\bpassword|encrypt/.test(lower) ? 'e' : ''}${level} ${stem}.zip ${content}`,
-      explanation: 'makes a zip archive',
-      score: 0.84,
-    })
-  else if (/\bbzip2\b/.test(lower))
-    out.push({
-      command: isFile ? `bzip2${level} ${content}` : `tar -cjf ${stem}.tar.bz2 ${content}`,
-      explanation: 'packs with bzip2',
-      score: 0.84,
-    })
-  else if (/\bxz\b/.test(lower))
-    out.push({
-      command: isFile ? `xz${level} ${content}` : `tar -cJf ${stem}.tar.xz ${content}`,
-      explanation: 'packs with xz',
-      score: 0.84,
-    })
-  else if (isFile || (/\bgzip(?:ped)?\b/.test(lower) && !/director|folder|tar/.test(lower))) {
-    const keep = /\bkeep/.test(lower) ? ' -k' : ''
-    out.push({
-      command: `gzip${level}${keep} ${content}`,
-      explanation: 'replaces the file by its compressed form',
-      score: 0.82,
-    })
-  } else if (source !== '' || /\b(?:directory|folder|tarball|tar|archive|files)\b/.test(lower)) {
-    out.push({
-      command: `tar -czf ${stem}.tar.gz ${content}`,
-      explanation: 'packs and compresses',
-      score: source === '' ? 0.68 : 0.84,
-    })
-  }
-  return out
+  return named ? [named.value] : []
 }
 
-function nameAfter(tokens: Request['tokens'], cue: RegExp): Request['tokens'][number] | undefined {
+/** Packs into an archive that is named after its content, in the format that the request mentions. */
+function packUnnamed(lower: string, sources: readonly string[], content: string): Built[] {
+  const [first = 'archive'] = sources
+  const stem = content === '.' || content.startsWith('<') ? 'archive' : first.replace(/^.*\//, '').replace(/\.\w+$/, '')
+  const isFile = content === '<file>' || (sources.length === 1 && /\.\w+$/.test(first))
+  const level = /\bbest\b|\bmaximum\b|\bsmallest\b/.test(lower) ? ' -9' : ''
+  const one = (command: string, explanation: string, score: number): Built[] => [{ command, explanation, score }]
+  if (/\bzip\b/.test(lower)) {
+    const encrypt = /\bpassword|encrypt/.test(lower) ? 'e' : ''
+    return one(`zip -r${encrypt}${level} ${stem}.zip ${content}`, 'makes a zip archive', 0.84)
+  }
+  if (/\bbzip2\b/.test(lower))
+    return one(isFile ? `bzip2${level} ${content}` : `tar -cjf ${stem}.tar.bz2 ${content}`, 'packs with bzip2', 0.84)
+  if (/\bxz\b/.test(lower))
+    return one(isFile ? `xz${level} ${content}` : `tar -cJf ${stem}.tar.xz ${content}`, 'packs with xz', 0.84)
+  if (isFile || (/\bgzip(?:ped)?\b/.test(lower) && !/director|folder|tar/.test(lower))) {
+    const keep = /\bkeep/.test(lower) ? ' -k' : ''
+    return one(`gzip${level}${keep} ${content}`, 'replaces the file by its compressed form', 0.82)
+  }
+  if (sources.length > 0 || /\b(?:directory|folder|tarball|tar|archive|files)\b/.test(lower))
+    return one(`tar -czf ${stem}.tar.gz ${content}`, 'packs and compresses', sources.length === 0 ? 0.68 : 0.84)
+  return []
+}
+
+/** The last name that stands behind a word which `cue` matches, articles and "directory" between them left out. */
+function nameAfter(tokens: Request['tokens'], cue: RegExp): Token | undefined {
   for (let at = tokens.length - 1; at > 0; at -= 1) {
     const token = tokens[at]
     let back = at - 1

@@ -1,11 +1,11 @@
-// Requests in Chinese: what is asked often has its own line; the rest is put into English word by word, and matched there.
+// Answers requests in Chinese: frequent ones from a table, all others after a translation into English word by word.
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import { CHINESE_INTENTS } from './intents/chinese-intents.ts'
 import { CHINESE_WORK_INTENTS } from './intents/chinese-work-intents.ts'
 import { escapeInQuotes, quoteValue } from '../../shell-syntax/word-quoting.ts'
 
-/** A line that explains less of the request than this answers another question. */
+/** A row that explains a smaller part of the request than this answers another question. */
 const MIN_COVERAGE = 0.35
 const POLITE =
   /^(?:请问|请|帮我|帮忙|如何|怎么样|怎么|怎样|我想要|我想|我要|想要|在linux(?:下|中|里)|linux(?:下|中|里))+/iu
@@ -20,10 +20,10 @@ export function readChinese(line: string): string {
     .trim()
 }
 
-/** Before a measure word only: the 一 of 一个 is hardly a number. */
+/** 一 is a number only before some words: in 一个 it is hardly one. */
 const NUMERAL = /[一二两三四五六七八九十百]+(?=天|日|分钟|小时|秒|行|周|个月|年|次|列)/gu
 
-/** 三 → 3, 十五 → 15, 二十 → 20, 一百 → 100. */
+/** Reads numbers up to the hundreds: 三 is 3, 十五 is 15, 二十 is 20, 一百 is 100. */
 function readNumeral(text: string): number {
   const digit = (sign: string) => '一二三四五六七八九'.indexOf(sign.replace('两', '二')) + 1
   let [sum, last] = [0, 0]
@@ -36,7 +36,7 @@ function readNumeral(text: string): number {
   return sum + last
 }
 
-/** Commands of the lines that fit, the narrowest first. */
+/** Commands of the matching rows, the most specific first. */
 export function matchChinese(text: string, limit: number): Candidate[] {
   const out: Candidate[] = []
   for (const [pattern, template, explanation] of [...CHINESE_WORK_INTENTS, ...CHINESE_INTENTS]) {
@@ -61,7 +61,7 @@ export function matchChinese(text: string, limit: number): Candidate[] {
   return out
 }
 
-/** Chinese words and the English ones of our tables, the same in one line. */
+/** Chinese words with the words of the English tables that translate them, one pair per line. */
 const DICTIONARY = `
 查看 显示 列出 看看 看一下 打印 输出 show
 查找 搜索 寻找 找到 找出 找 find
@@ -301,7 +301,7 @@ export function translateChinese(text: string): string | null {
       let length = Math.min(LONGEST, run.length - at)
       while (length > 0 && !english.has(run.slice(at, at + length))) length -= 1
       if (length === 0) {
-        // 的, 了, 一个 and their like say nothing.
+        // 的, 了, 一个 and similar words have no meaning of their own.
         if (!/[的了一个请把将被给我你中里下上是有吗呢并]/.test(run[at] ?? '')) unknown += 1
         at += 1
         continue

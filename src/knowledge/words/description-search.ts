@@ -1,9 +1,9 @@
-// The last resort for words: commands and subcommands whose descriptions hold the rare words of the request.
+// The last source of answers for words: commands whose descriptions contain the rare words of the request.
 
 import type { CommandIndex } from '../index/index-file.ts'
 import { weighCommand, weighSubcommand } from '../index/popularity.ts'
 import { stem } from './stem.ts'
-import type { Programs } from '../../workspace/directory-surroundings.ts'
+import type { Programs } from '../../workspace/programs-on-path.ts'
 import { quoteValue } from '../../shell-syntax/word-quoting.ts'
 import type { Request } from './words-request.ts'
 
@@ -13,7 +13,7 @@ interface Found {
   score: number
 }
 
-/** Words whose presence shows that a request is about a tool's world; without them its subcommands are noise. */
+/** Words that show that a request is about a tool. Without one of them the tool's subcommands are left out. */
 const GATES: Record<string, RegExp> = {
   git: /\b(?:git|commit|branch|repo|repository|merge|rebase|stash|tag|remote|push|pull|checkout|staged|submodule|upstream)\w*\b/,
   docker: /\b(?:docker|container|image|compose|registry|volume|swarm)\w*\b/,
@@ -59,7 +59,7 @@ const SYNONYMS: Record<string, readonly string[]> = {
   owner: ['ownership'],
 }
 
-/** @param mentioned tools that the request names: theirs come first */
+/** @param mentioned tools that the request names: their commands come first */
 export function searchIndex(
   request: Request,
   deps: { index: CommandIndex; programs: Programs },
@@ -83,7 +83,7 @@ export function searchIndex(
     if (gate && !gate.test(request.lower) && !mentioned.has(program)) continue
     const popularity = weighCommand(program)
     const here = deps.programs.has(program)
-    // An unknown niche tool only when it is on PATH or named.
+    // A rare tool is offered only when it is installed or named in the request.
     if (popularity <= 0.2 && !here && !mentioned.has(program)) continue
     const isSub = parts.length > 1
     const prior =
@@ -98,7 +98,7 @@ export function searchIndex(
   return best.map((item) => ({
     command: withArguments(item.command, request, deps.index),
     explanation: describe(item.command, deps.index),
-    // BM25 has no upper end: squeezed to 0..0.6, below any good intent.
+    // BM25 has no upper limit: its score is mapped to 0..0.6, below every good intent.
     score: 0.6 * (item.score / (item.score + 13)),
   }))
 }
@@ -112,7 +112,7 @@ function nodeOf(path: string, index: CommandIndex) {
 
 const describe = (path: string, index: CommandIndex): string => nodeOf(path, index)?.d ?? index.describe(path)
 
-/** Puts the files that the request names behind the command. */
+/** Appends the files that the request names to the command. */
 function withArguments(path: string, request: Request, index: CommandIndex): string {
   const named = request.tokens
     .filter(

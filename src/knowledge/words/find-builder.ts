@@ -1,4 +1,4 @@
-// Composes a find command from a request about files: where, which tests, what to do with them.
+// Composes a find command from a request about files: the places, the tests, the action.
 
 import { readFindTests } from './find-tests.ts'
 import type { FindTests } from './find-tests.ts'
@@ -17,7 +17,7 @@ const NOUN =
 const VERB =
   /\b(?:find|search|locate|list|look|show|display|print|get|delete|remove|count|copy|move|change|make|replace|which|where|what|how many|execute|run|compress|archive|zip|rename|set|give|calculate|sum|all|recursively|output|report|check)\b/
 
-/** The command, or null when the request is not about finding files. */
+/** Commands that find files; empty when the request does not ask for that. */
 export function buildFind(request: Request): Built[] {
   const { lower } = request
   if (!NOUN.test(lower) || !VERB.test(lower)) return []
@@ -33,9 +33,9 @@ export function buildFind(request: Request): Built[] {
     !/\bfind\b/.test(lower)
   )
     return []
-  // Listing what is in a place with no test at all is ls.
+  // A listing of a place without any test is for ls.
   if (!asked && tests.strength < 0.6) return []
-  // A deletion without a test would delete everything: only when that is what was said.
+  // A change without a test would change every file: only when the request says so.
   const acts = /-delete|rm -rf|chmod|chown|chgrp|sed -i|gzip|\bmv\b/.test(action)
   if (
     acts &&
@@ -55,10 +55,10 @@ export function buildFind(request: Request): Built[] {
     (action === '' ? 0 : 0.08) +
     (places.length > 0 ? 0.05 : 0)
   if (/^\s*(?:find|search for|locate)\b/.test(lower)) score += 0.1
-  // Lines that contain something are for grep.
+  // Lines that contain a text are for grep.
   if (/\blines? (?:that |which )?(?:contain|match|with|includ)/.test(lower) && !/\bcount\b/.test(lower)) score -= 0.3
   const out: Built[] = [{ command, explanation: describe(tests, action), score: Math.min(0.97, score) }]
-  // People leave out -type f as often as they write it.
+  // Offered as well, since people leave out `-type f` as often as they write it.
   if (tests.type === 'f' && tests.names.length > 0)
     out.push({
       command: command.replace(' -type f', ''),
@@ -76,7 +76,7 @@ function describe(tests: FindTests, action: string): string {
   return `finds ${what} that match`
 }
 
-/** Where to search, as written; several when the request names several. */
+/** The places to search, as written. */
 function readPlaces(request: Request): string[] {
   const { lower, tokens } = request
   const places: string[] = []
@@ -92,7 +92,7 @@ function readPlaces(request: Request): string[] {
       ((before === 'the' || before === 'and' || before === 'or') &&
         (prepositional.test(before2) || isDirWord.test(after) || places.length > 0))
     if (token.shapes.has('path') && !token.shapes.has('file')) {
-      // "all node_modules directories" are looked for, "the src directory" is searched.
+      // "all node_modules directories" are to be found; "the src directory" is the place to search in.
       const isWanted = /^(?:directories|folders)$/.test(after) && !prepositional.test(before) && /^\w/.test(token.value)
       if (!isWanted && (led || isDirWord.test(after) || /^[/~]/.test(token.value))) {
         if (/^(?:to|into|newer|than|as)$/.test(before) || /^(?:than)$/.test(before)) continue
@@ -129,11 +129,21 @@ function readPlaces(request: Request): string[] {
   return ['.']
 }
 
-/** What is to be done with what is found, as find or a pipe writes it. */
+/** The action on the files that are found, as find or a pipe writes it; empty for printing them. The first that fits counts. */
 function readAction(request: Request, tests: FindTests): string {
-  const { lower, text, tokens } = request
-  const destination = destinationOf(request)
-  const quoted = tokens.filter((token) => token.quoted).map((token) => token.value)
+  return (
+    readChange(request, tests) ??
+    readExecuted(request) ??
+    readCount(request.lower) ??
+    readOrder(request.lower, tests) ??
+    PRINTED.find(([words]) => words.test(request.lower))?.[1] ??
+    ''
+  )
+}
+
+/** An action that changes files: delete, edit, change mode or owner, copy, move. */
+function readChange(request: Request, tests: FindTests): string | null {
+  const { lower, text } = request
   if (/\b(?:delete|remove|erase|purge|clean up|get rid of)\b/.test(lower)) {
     return tests.type === 'd' && !/empty/.test(lower) ? '-prune -exec rm -rf {} +' : '-delete'
   }
@@ -148,29 +158,47 @@ function readAction(request: Request, tests: FindTests): string {
   const owner = /\b(?:change|set) (?:the )?(?:owner(?:ship)?|user|group).*?\bto ["'`]?([\w:.-]+)/.exec(lower)?.[1]
   if (owner !== undefined)
     return /\bgroup\b/.test(lower) && !/owner/.test(lower) ? `-exec chgrp ${owner} {} +` : `-exec chown ${owner} {} +`
-  if (/\bcopy\b/.test(lower) && destination !== null) return `-exec cp {} ${quoteValue(destination)} \\;`
-  if (/\bmove\b/.test(lower) && destination !== null) return `-exec mv {} ${quoteValue(destination)} \\;`
+  const destination = destinationOf(request)
+  if (destination === null) return null
+  if (/\bcopy\b/.test(lower)) return `-exec cp {} ${quoteValue(destination)} \\;`
+  return /\bmove\b/.test(lower) ? `-exec mv {} ${quoteValue(destination)} \\;` : null
+}
+
+/** A command that the request names for each file, or a search in the files. */
+function readExecuted(request: Request): string | null {
+  const { text, tokens } = request
   const executed =
     /\b(?:execute|run|apply|invoke|exec)(?: the)?(?: command)? ["'`]([^"'`]+)["'`]/i.exec(text)?.[1] ??
     /\b(?:execute|run)(?: the)? (?:command |script )?([\w./-]+)(?: command)?(?: on| for| against) (?:each|every|all|them|it)/i.exec(
       text,
     )?.[1]
   if (executed !== undefined) return `-exec ${executed}${/\{\}/.test(executed) ? '' : ' {}'} \\;`
+  const quoted = tokens.filter((token) => token.quoted).map((token) => token.value)
   const inside = contentPattern(request, quoted)
-  if (inside !== null) return `-exec grep -l ${inside} {} +`
+  return inside === null ? null : `-exec grep -l ${inside} {} +`
+}
+
+/** A count or a sum over the files, or one archive of them. */
+function readCount(lower: string): string | null {
   if (/\bcount\b.*\blines\b|\blines? (?:count|of code)|\bnumber of lines\b|total (?:number of )?lines/.test(lower))
     return '-exec cat {} + | wc -l'
   if (/\b(?:how many|count|number of)\b/.test(lower)) return '| wc -l'
   if (/\btotal (?:disk )?(?:size|space|usage)\b|\bsum\b.*\bsize|\bsize of all\b/.test(lower))
     return '-exec du -ch {} + | tail -n 1'
   if (/\b(?:compress|gzip)\b/.test(lower) && /\b(?:each|all|every|them)\b/.test(lower)) return '-exec gzip {} +'
-  if (/\b(?:archive|tar)\b/.test(lower)) return '-print0 | tar -czvf archive.tar.gz --null -T -'
-  const count =
-    /\b(?:top|first|the)? ?(\d+|ten|five|twenty)\b[^.]*\b(?:largest|biggest)|(?:largest|biggest) (\d+|ten|five)/.exec(
-      lower,
-    )
-  if (/\b(?:largest|biggest)\b/.test(lower))
-    return `-printf '%s %p\\n' | sort -nr | head -n ${number(count?.[1] ?? count?.[2]) ?? (/\bfiles\b/.test(lower) ? 10 : 1)}`
+  return /\b(?:archive|tar)\b/.test(lower) ? '-print0 | tar -czvf archive.tar.gz --null -T -' : null
+}
+
+/** A sorted listing: by size, by time, by name. */
+function readOrder(lower: string, tests: FindTests): string | null {
+  if (/\b(?:largest|biggest)\b/.test(lower)) {
+    const count =
+      /\b(?:top|first|the)? ?(\d+|ten|five|twenty)\b[^.]*\b(?:largest|biggest)|(?:largest|biggest) (\d+|ten|five)/.exec(
+        lower,
+      )
+    const lines = number(count?.[1] ?? count?.[2]) ?? (/\bfiles\b/.test(lower) ? 10 : 1)
+    return `-printf '%s %p\\n' | sort -nr | head -n ${lines}`
+  }
   if (/\bsort\w* by (?:file ?)?size\b/.test(lower))
     return `-printf '%s %p\\n' | sort -n${/descend|revers|largest/.test(lower) ? 'r' : ''}`
   if (
@@ -178,26 +206,24 @@ function readAction(request: Request, tests: FindTests): string {
     !/-m(?:time|min)/.test(tests.parts.join(' '))
   )
     return `-printf '%T@ %p\\n' | sort -n${/\bsort/.test(lower) ? '' : 'r | head -n 1'}`
-  if (/\bsort(?:ed|ing)?\b/.test(lower)) return '| sort'
-  if (
-    /\blong (?:listing|list|format)|\bls -l|\bin (?:long|detail)|with (?:details|their (?:sizes?|permissions?))|detailed/.test(
-      lower,
-    )
-  )
-    return '-exec ls -l {} +'
-  if (/\bnull[- ](?:separat|terminat|delimit)|print0|zero[- ]byte separat/.test(lower)) return '-print0'
-  if (/\b(?:only|just) (?:the |their )?(?:base ?|file ?)names?\b|without (?:the )?path/.test(lower))
-    return "-printf '%f\\n'"
-  if (
-    /suppress\w* (?:all )?(?:error|warning)|without (?:any )?(?:errors|permission denied)|ignor\w* (?:errors|permission)|discard\w* (?:errors|stderr)|hid\w* errors/.test(
-      lower,
-    )
-  )
-    return '2>/dev/null'
-  return ''
+  return /\bsort(?:ed|ing)?\b/.test(lower) ? '| sort' : null
 }
 
-/** `-i "pattern"` for files that hold a text; null when the request is not about contents. */
+/** Forms of the printed list by the words that ask for them. */
+const PRINTED: readonly [RegExp, string][] = [
+  [
+    /\blong (?:listing|list|format)|\bls -l|\bin (?:long|detail)|with (?:details|their (?:sizes?|permissions?))|detailed/,
+    '-exec ls -l {} +',
+  ],
+  [/\bnull[- ](?:separat|terminat|delimit)|print0|zero[- ]byte separat/, '-print0'],
+  [/\b(?:only|just) (?:the |their )?(?:base ?|file ?)names?\b|without (?:the )?path/, "-printf '%f\\n'"],
+  [
+    /suppress\w* (?:all )?(?:error|warning)|without (?:any )?(?:errors|permission denied)|ignor\w* (?:errors|permission)|discard\w* (?:errors|stderr)|hid\w* errors/,
+    '2>/dev/null',
+  ],
+]
+
+/** The arguments of grep, such as `-i "pattern"`, for files that hold a text; null when the request is not about contents. */
 function contentPattern(request: Request, quoted: string[]): string | null {
   const { text, lower } = request
   const match =

@@ -7,12 +7,14 @@ import { FILE_KINDS, readNumber } from './vocabulary.ts'
 const NUMBER =
   '(\\d+(?:\\.\\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|sixty|ninety|an?)'
 
-/** The tests of find, in the order in which people write them; `strength` tells how much of a search this is. */
+/** The tests of find, in the order in which people write them. */
 export interface FindTests {
+  /** The letter behind `-type`, or the empty string. */
   type: string
   names: string[]
   parts: string[]
   depth: string[]
+  /** Grows with each test: a request without any is hardly one for find. */
   strength: number
 }
 
@@ -51,7 +53,7 @@ function add(tests: FindTests, part: string, strength = 1): void {
 function readType(lower: string, tests: FindTests): void {
   const files = /\bfiles?\b/.exec(lower)?.index ?? Infinity
   const folders = /\b(?:sub)?(?:director(?:y|ies)|folders?)\b(?! trees?)/g
-  // "in the current directory" is a place, not what is looked for.
+  // In "in the current directory" the word names the place to search, not the files to find.
   let folder = Infinity
   for (const match of lower.matchAll(folders)) {
     const before = lower.slice(0, match.index)
@@ -78,86 +80,8 @@ const NOT_NAMES =
 function readNames(request: Request, tests: FindTests): void {
   const { text, lower } = request
   const flag = /case[- ]?insensitiv|ignor\w* case|regardless of case|case is ignored/.test(lower) ? '-iname' : '-name'
-  const names = new Set<string>()
-  const refused = new Set<string>()
-  const value = `(?:"([^"]+)"|'([^']+)'|\`([^\`']+)[\`']|([\\w.*?@+~-]+(?:\\[[^\\]]+\\][\\w.*?-]*)*))`
-  const each = (pattern: string, make: (name: string) => string): void => {
-    for (const match of text.matchAll(new RegExp(pattern, 'gi'))) {
-      const name = match.slice(1).find((item) => item !== undefined)
-      if (name === undefined || NOT_NAMES.test(name) || name === '') continue
-      // Only an unquoted name can have caught the sentence's own full stop.
-      names.add(make(match.at(-1) === name ? name.replace(/[.,]$/, '') : name))
-    }
-  }
-  each(`\\b(?:start|begin)\\w* with(?: the)?(?: letters?| word| prefix| string| name)? ${value}`, (name) => `${name}*`)
-  each(
-    `\\b(?:end|finish)\\w* (?:with|in)(?: the)?(?: letters?| word| suffix| string| extension)? ${value}`,
-    (name) => `*${name}`,
-  )
-  each(
-    `\\b(?:names?|filenames?) (?:contain\\w*|includ\\w*|hav\\w*|has)(?: the)?(?: word| string| text)? ${value}`,
-    (name) => `*${name}*`,
-  )
-  each(
-    `\\bcontain\\w* (?:the )?(?:word |string |text )?${value} (?:in|as part of) (?:their|its|the) (?:file ?)?names?`,
-    (name) => `*${name}*`,
-  )
-  each(`\\b(?:with|having)(?: the)?(?: file)? (?:extension|suffix)s?(?: of)? ${value}`, (name) =>
-    name.startsWith('*') ? name : `*.${name.replace(/^\./, '')}`,
-  )
-  if (names.size === 0) {
-    each(
-      `\\b(?:named|called|titled|whose names? (?:is|are|matche?s?)|with (?:the )?(?:file ?)?names?(?: of| like| matching)?|by (?:the )?name(?: of)?|match\\w*(?: the)?(?: pattern| name| filename)?|names? (?:is|are|like|match\\w*))(?: the)?(?: pattern)? ${value}`,
-      (name) => name,
-    )
-  }
-  for (const [at, token] of request.tokens.entries()) {
-    const before = request.tokens[at - 1]?.lower ?? ''
-    const after = request.tokens[at + 1]?.lower ?? ''
-    const isFileWord =
-      /^(?:files?|scripts?|images?|pictures?|photos?|documents?|archives?|videos?|sources?|packages?)$/.test(after)
-    const negative = /^(?:except|excluding|not|without|but|exclude|skip|skipping|ignoring)$/.test(before)
-    let patterns: readonly string[] | null = null
-    if (token.shapes.has('glob') && !token.lower.includes('/')) patterns = [token.value]
-    else if (
-      token.shapes.has('file') &&
-      /^(?:files?|director(?:y|ies)|folders?)$/.test(after) &&
-      names.size === 0 &&
-      !/^(?:in|from|of|to|than)$/.test(before)
-    )
-      patterns = [token.value]
-    else if (
-      token.shapes.has('ext') &&
-      (isFileWord || /^(?:or|and|extension)$/.test(after) || /^(?:or|and)$/.test(before) || names.size === 0)
-    )
-      patterns = patternsOf(token.value)
-    else if (isFileWord && token.lower in FILE_KINDS && !token.shapes.has('path')) {
-      // "text files" may be meant loosely; "log files" hardly ever is.
-      patterns = patternsOf(token.lower)
-    } else if (
-      /^(?:and|or)$/.test(after) &&
-      token.lower in FILE_KINDS &&
-      request.tokens[at + 2] &&
-      request.tokens[at + 2]!.lower in FILE_KINDS
-    )
-      patterns = patternsOf(token.lower)
-    // `node_modules directories`: a name that is written like one.
-    if (
-      !patterns &&
-      /^(?:director(?:y|ies)|folders?)$/.test(after) &&
-      /[_.-]/.test(token.value) &&
-      !token.quoted &&
-      !token.lower.includes('/') &&
-      !/^(?:in|from|of|to|than|the|sub|under)$/.test(before)
-    )
-      patterns = [token.value]
-    if (!patterns) continue
-    for (const pattern of patterns) {
-      if (negative) refused.add(pattern)
-      else if (![...names].some((name) => name === pattern || name.endsWith(pattern.replace('*', ''))))
-        names.add(pattern)
-    }
-  }
+  const names = readPhrasedNames(text)
+  const refused = addTokenPatterns(request, names)
   if (
     /\bhidden (?:files?|director|folders?)/.test(lower) &&
     names.size === 0 &&
@@ -174,6 +98,112 @@ function readNames(request: Request, tests: FindTests): void {
     )?.[1]
   if (skip !== undefined && !NOT_NAMES.test(skip)) tests.names.push(`-not -path "*/${skip}/*"`)
   tests.strength += list.length > 0 ? 1.2 : 0
+}
+
+/** A quoted text, or a word that may be a name or a pattern. */
+const VALUE = `(?:"([^"]+)"|'([^']+)'|\`([^\`']+)[\`']|([\\w.*?@+~-]+(?:\\[[^\\]]+\\][\\w.*?-]*)*))`
+
+/** Phrases that say a part of a name, and the pattern for it. */
+const PARTS_OF_NAMES: readonly [RegExp, (part: string) => string][] = [
+  [
+    phrase(`\\b(?:start|begin)\\w* with(?: the)?(?: letters?| word| prefix| string| name)? ${VALUE}`),
+    (part) => `${part}*`,
+  ],
+  [
+    phrase(`\\b(?:end|finish)\\w* (?:with|in)(?: the)?(?: letters?| word| suffix| string| extension)? ${VALUE}`),
+    (part) => `*${part}`,
+  ],
+  [
+    phrase(`\\b(?:names?|filenames?) (?:contain\\w*|includ\\w*|hav\\w*|has)(?: the)?(?: word| string| text)? ${VALUE}`),
+    (part) => `*${part}*`,
+  ],
+  [
+    phrase(
+      `\\bcontain\\w* (?:the )?(?:word |string |text )?${VALUE} (?:in|as part of) (?:their|its|the) (?:file ?)?names?`,
+    ),
+    (part) => `*${part}*`,
+  ],
+  [
+    phrase(`\\b(?:with|having)(?: the)?(?: file)? (?:extension|suffix)s?(?: of)? ${VALUE}`),
+    (part) => (part.startsWith('*') ? part : `*.${part.replace(/^\./, '')}`),
+  ],
+]
+/** Phrases that say a whole name. */
+const WHOLE_NAME = phrase(
+  `\\b(?:named|called|titled|whose names? (?:is|are|matche?s?)|with (?:the )?(?:file ?)?names?(?: of| like| matching)?|by (?:the )?name(?: of)?|match\\w*(?: the)?(?: pattern| name| filename)?|names? (?:is|are|like|match\\w*))(?: the)?(?: pattern)? ${VALUE}`,
+)
+
+function phrase(source: string): RegExp {
+  return new RegExp(source, 'gi')
+}
+
+/** Patterns from phrases such as "ending in .sh" or "named x". */
+function readPhrasedNames(text: string): Set<string> {
+  const names = new Set<string>()
+  const addEach = (pattern: RegExp, toName: (part: string) => string): void => {
+    for (const match of text.matchAll(pattern)) {
+      const name = match.slice(1).find((item) => item !== undefined)
+      if (name === undefined || NOT_NAMES.test(name) || name === '') continue
+      // Only an unquoted name can have caught the sentence's own full stop.
+      names.add(toName(match.at(-1) === name ? name.replace(/[.,]$/, '') : name))
+    }
+  }
+  for (const [pattern, toName] of PARTS_OF_NAMES) addEach(pattern, toName)
+  if (names.size === 0) addEach(WHOLE_NAME, (name) => name)
+  return names
+}
+
+/** Adds the patterns that single words stand for, and returns those that the request excludes. */
+function addTokenPatterns({ tokens }: Request, names: Set<string>): Set<string> {
+  const refused = new Set<string>()
+  for (const at of tokens.keys()) {
+    const before = tokens[at - 1]?.lower ?? ''
+    const isExcluded = /^(?:except|excluding|not|without|but|exclude|skip|skipping|ignoring)$/.test(before)
+    for (const pattern of patternsOfToken(tokens, at, names.size === 0) ?? []) {
+      if (isExcluded) refused.add(pattern)
+      else if (![...names].some((name) => name === pattern || name.endsWith(pattern.replace('*', ''))))
+        names.add(pattern)
+    }
+  }
+  return refused
+}
+
+const FOLDER_WORD = /^(?:director(?:y|ies)|folders?)$/
+
+/**
+ * The patterns that the word at `at` stands for: itself, or those of an ending or a kind of file; null when it names no file.
+ * @param isFirst true while no other name has been found: then a bare ending or file name counts, too
+ */
+function patternsOfToken(tokens: Request['tokens'], at: number, isFirst: boolean): readonly string[] | null {
+  const token = tokens[at]!
+  const before = tokens[at - 1]?.lower ?? ''
+  const after = tokens[at + 1]?.lower ?? ''
+  const isFileWord =
+    /^(?:files?|scripts?|images?|pictures?|photos?|documents?|archives?|videos?|sources?|packages?)$/.test(after)
+  if (token.shapes.has('glob') && !token.lower.includes('/')) return [token.value]
+  const isNamedFile =
+    token.shapes.has('file') &&
+    (/^files?$/.test(after) || FOLDER_WORD.test(after)) &&
+    isFirst &&
+    !/^(?:in|from|of|to|than)$/.test(before)
+  if (isNamedFile) return [token.value]
+  const isEnding =
+    token.shapes.has('ext') &&
+    (isFileWord || /^(?:or|and|extension)$/.test(after) || /^(?:or|and)$/.test(before) || isFirst)
+  const isKind = (lower: string | undefined): boolean => lower !== undefined && lower in FILE_KINDS
+  let patterns: readonly string[] | null = null
+  if (isEnding) patterns = patternsOf(token.value)
+  else if (isFileWord && isKind(token.lower) && !token.shapes.has('path')) patterns = patternsOf(token.lower)
+  else if (/^(?:and|or)$/.test(after) && isKind(token.lower) && isKind(tokens[at + 2]?.lower))
+    patterns = patternsOf(token.lower)
+  // `node_modules directories`: a name that is written like one.
+  const isFolderName =
+    FOLDER_WORD.test(after) &&
+    /[_.-]/.test(token.value) &&
+    !token.quoted &&
+    !token.lower.includes('/') &&
+    !/^(?:in|from|of|to|than|the|sub|under)$/.test(before)
+  return patterns ?? (isFolderName ? [token.value] : null)
 }
 
 const quotePattern = (name: string): string =>

@@ -1,6 +1,6 @@
-// The form of an intent, and how tables of intents are read.
+// The form of an intent, and the reader of the tables of intents.
 //
-// A line is `phrase ; phrase => command || command # explanation`. Phrases hold typed slots (`{file}`), commands the
+// A line is `phrase ; phrase => command || command ## explanation`. Phrases hold typed slots (`{file}`), commands the
 // same slots, with an optional default (`{dir|.}`). A slot without a value is left as `<file>`.
 
 import { slotKind } from './slot-kinds.ts'
@@ -28,7 +28,7 @@ export interface Intent {
   phrases: Phrase[]
 }
 
-/** @throws on a line it cannot read: that is a mistake in our own data */
+/** @throws on a line that it cannot read, which is a mistake in the tables */
 export function readIntents(tables: readonly string[]): Intent[] {
   return tables.flatMap((table) =>
     table

@@ -1,5 +1,6 @@
-// Tells a request in words from a command: `find files larger than 1G` is the one, `find . -size +1G` the other.
+// Tells a request in words (`find files larger than 1G`) from a command (`find . -size +1G`).
 
+import { STARTS_OF_SENTENCES } from './english-programs.ts'
 import { STOP_WORDS } from './stem.ts'
 import type { IsKnownWord } from './slot-fit.ts'
 import { readRequest } from './words-request.ts'
@@ -8,32 +9,25 @@ import { readRequest } from './words-request.ts'
 const SPEAKERS = /^(?:echo|printf|say|espeak|cowsay|figlet|toilet|banner|notify-send|wall|logger)$/
 
 export interface LineDeps {
-  /** Whether a word is a program here, a builtin, or a command of the index. */
+  /** True for a program on PATH, a builtin, or a command of the index. */
   isProgram: (name: string) => boolean
-  /** Whether a program has this subcommand. */
+  /** True when the program has this subcommand. */
   isSubcommand: (program: string, name: string) => boolean
-  /** Whether a program is used through subcommands. */
+  /** True for a program that is used through subcommands. */
   hasSubcommands: (program: string) => boolean
   isKnownWord: IsKnownWord
 }
 
-/** Signs that only a command has: options, pipes, redirections, variables. */
+/** Parts that only a command has: options, pipes, redirections, variables. */
 const COMMAND_SIGNS = /(?:^|\s)--?[A-Za-z][\w-]*(?=[\s=]|$)|[|;<>]|&&|\$[\w({]|^\s*[./~][^\s]*\/|^\w+=/
-/** Words that hardly stand in a command, but in most sentences. */
+/** Words that are frequent in sentences and rare in commands. */
 const SENTENCE_WORDS =
   /^(?:the|a|an|all|my|this|that|which|is|are|of|with|than|from|into|every|each|how|what|where|who|and|without|its|their|for|to|in|on|as|by|it|them|not|only|using|named|called|containing)$/
 
-/** Programs whose names begin sentences too. */
-const ENGLISH_PROGRAMS = new Set(
-  'find sort cut join paste split head tail less more top kill time date file test which who last at make cat look read set type watch write host link sleep wait column fold open clear reset help history jobs locate ping print convert mount umount reboot shutdown exit logout start stop install compare rename nice users groups free'.split(
-    ' ',
-  ),
-)
-
-/** Whether a line is to be read as words. */
+/** True when a line is a request in words, not a command. */
 export function isWords(line: string, deps: LineDeps): boolean {
   if (/\p{Script=Han}/u.test(line)) return true
-  // What sudo runs decides.
+  // The command behind sudo decides.
   const text = line.trim().replace(/^sudo\s+(?!-)/, '')
   if (/[?]$/.test(text) && /\s/.test(text)) return true
   const { tokens } = readRequest(text)
@@ -50,14 +44,14 @@ export function isWords(line: string, deps: LineDeps): boolean {
     return true
   if (COMMAND_SIGNS.test(text.replace(/(["'`]).*?\1/g, ''))) return false
   const sentence = rest.filter((token) => !token.quoted && SENTENCE_WORDS.test(token.lower)).length
-  // Politeness was cut off ("how do I …"): nobody talks to a command like that.
+  // A polite opening ("how do I …") was cut off, which no command has.
   if (!text.toLowerCase().startsWith(tokens[0]?.lower ?? '')) return true
   if (!deps.isProgram(first)) {
     if (rest.length === 0) return false
     return deps.isKnownWord(tokens[0] as (typeof tokens)[number]) || sentence > 0 || STOP_WORDS.has(first.toLowerCase())
   }
   if (rest.length === 0 || SPEAKERS.test(first)) return false
-  // Programs of these names exist, and hardly anybody means them.
+  // Programs with these names exist, but are rarely meant.
   if (/^(?:install|compare|rename|link)$/.test(first) || (first === 'kill' && /^[a-z]/i.test(rest[0]?.value ?? '')))
     return true
   if (/[A-Z]/.test(first)) return sentence > 0 || rest.length > 2
@@ -78,7 +72,7 @@ export function isWords(line: string, deps: LineDeps): boolean {
   ).length
   if (subcommand) return sentence >= 2 && rest.length > 3
   // `mkdir src test` and `grep error log.txt` are commands although every word is English.
-  if (!ENGLISH_PROGRAMS.has(first) && !deps.hasSubcommands(first)) return sentence > 0 && rest.length > 2
+  if (!STARTS_OF_SENTENCES.has(first) && !deps.hasSubcommands(first)) return sentence > 0 && rest.length > 2
   if (rest.length < 2) return false
   if (plain.length === 0) return false
   return (

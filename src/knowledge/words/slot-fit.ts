@@ -1,4 +1,4 @@
-// How well a word of a request fits a slot: by its shape, by the words around it, by what it is not.
+// Rates the fit of a request's word to a slot, by its shape and by the words around it.
 
 import type { Slot } from './intent.ts'
 import { patternsOf } from './words-request.ts'
@@ -7,12 +7,12 @@ import { KINDS, NEVER_NAMES, NOUNS, ORDINALS, PLACES } from './slot-kinds.ts'
 import type { KindRule, SlotKind } from './slot-kinds.ts'
 import { canonicalStem, FILE_KINDS } from './vocabulary.ts'
 
-/** Whether a token is a word of the common vocabulary, and so hardly a name. */
+/** True for a word of the common vocabulary, which is hardly a name. */
 export type IsKnownWord = (token: Token) => boolean
 
 /**
  * 0 when the token cannot fill the slot, up to about 4 when shape and words agree.
- * @param order which slot of the phrase it is, of `count`
+ * @param order the slot's index among the `count` slots of the phrase
  */
 export function scoreFit(
   slot: Slot,
@@ -58,11 +58,11 @@ export function scoreFit(
   if (aligned) score += 1.2
   else if (rule.cues.includes(before)) score += 0.8
   if (slot.after !== '' && after === slot.after) score += 0.7
-  // Other things equal, the first slot takes the first candidate.
+  // Among equal candidates the first slot takes the first one.
   return score - (at / Math.max(1, request.tokens.length)) * 0.2 * (count > 1 && order > 0 ? -1 : 1)
 }
 
-/** The word before, articles left out. */
+/** The word before the token, with articles skipped. */
 function wordBefore(request: Request, at: number): string {
   let back = at - 1
   while (back > 0 && /^(?:the|a|an|my|this|our)$/.test(request.tokens[back]?.lower ?? '')) back -= 1
@@ -76,7 +76,7 @@ function scoreShape(slot: Slot, rule: KindRule, token: Token, after: string): nu
   if (slot.kind === 'ext' && patternsOf(token.lower) && (token.shapes.has('ext') || !token.lower.startsWith('.')))
     return 2
   if (slot.kind === 'glob' && patternsOf(token.lower) && /^files?$/.test(after)) return 2
-  // "convert a.mov to mp4" names the second file by its ending only.
+  // In "convert a.mov to mp4" only the ending names the second file.
   if (slot.name === 'file2' && token.lower in FILE_KINDS && !token.shapes.has('path')) return 1
   if (!rule.shapes.some((shape) => token.shapes.has(shape))) return 0
   if (slot.kind === 'dir' && token.shapes.has('file')) return 0.4
@@ -84,7 +84,7 @@ function scoreShape(slot: Slot, rule: KindRule, token: Token, after: string): nu
   return token.shapes.has(rule.shapes[0] ?? 'name') ? 2.4 : 1.9
 }
 
-/** Whether a token without a telling shape could be a name of this kind. */
+/** True when a token without a clear shape could be a name of this kind. */
 function isNameLike(kind: SlotKind, token: Token): boolean {
   if (token.isStop || NEVER_NAMES.has(token.lower) || /^[a-z]{4,}ly$/.test(token.value)) return false
   if (token.quoted && !token.shapes.has('path') && !token.shapes.has('glob')) return true

@@ -1,11 +1,11 @@
-// The kinds of slots: what their values look like, which words announce them, and which words never are one.
+// The kinds of slots: the shapes of their values, the words that announce them, and words that are never a value.
 
 import type { Request, Shape } from './words-request.ts'
 
-/** `strong` kinds are known by their shape, `weak` ones by the words around them. */
+/** Values of `strong` kinds are recognised by their shape, those of `weak` kinds by the words around them. */
 export type SlotKind = keyof typeof KINDS
 
-/** `weak` kinds have no shape of their own: only the words around tell. */
+/** Values of a `weak` kind have no shape of their own; only the words around them tell. */
 export interface KindRule {
   shapes: readonly Shape[]
   /** Words that announce a value (`branch main`) or follow it (`main branch`). */
@@ -15,7 +15,7 @@ export interface KindRule {
 
 const NAMED = ['named', 'called', 'name', 'titled']
 
-/** Every kind a slot may have. */
+/** All kinds of slots by name. */
 export const KINDS = {
   file: { shapes: ['file', 'path', 'quoted', 'glob'], cues: ['file', 'files', 'script', 'archive', 'image', ...NAMED] },
   dir: { shapes: ['path', 'quoted'], cues: ['directory', 'folder', 'dir', 'in', 'under', 'to', 'into', ...NAMED] },
@@ -79,7 +79,7 @@ export const KINDS = {
   device: { shapes: ['path'], cues: ['device', 'disk', 'partition', 'drive'] },
 } satisfies Record<string, KindRule>
 
-/** `file2` → `file`. @throws for a slot that has no kind: a mistake in our own data */
+/** The kind of a slot; `file2` has the kind `file`. @throws for a slot without a kind, which is a mistake in the tables */
 export function slotKind(name: string): SlotKind {
   const kind = name.replace(/\d+$/, '')
   if (!(kind in KINDS)) throw new Error(`intents: no such slot {${name}}`)
@@ -121,7 +121,7 @@ const GENERIC: Partial<Record<SlotKind, RegExp>> = {
   mode: /^(?:permissions?|mode)$/,
 }
 
-/** The token that stands for a slot without a value; -1 when there is none. */
+/** The index of the token that stands for a slot without a value; -1 when there is no such token. */
 export function findGeneric(kind: SlotKind, request: Request, used: ReadonlySet<number>): number {
   const noun = GENERIC[kind]
   return noun ? request.tokens.findIndex((token, at) => !used.has(at) && !token.quoted && noun.test(token.lower)) : -1
@@ -150,7 +150,7 @@ export const NOUNS: Partial<Record<SlotKind, RegExp>> = {
   command: /^(?:command|program|of|for)$/,
 }
 
-/** Places that have names. */
+/** Directories that people name by words. */
 export const PLACES: Record<string, string> = {
   home: '~',
   current: '.',
@@ -180,7 +180,7 @@ export const ORDINALS: Record<string, string> = {
   '7th': '7',
 }
 
-/** Words that stand where a value might, and are none. */
+/** Words that are no value although they stand in a value's place. */
 export const NEVER_NAMES = new Set(
   'another location somewhere elsewhere place current all every each this that whole entire new any other same multiple different specific local remote last first next previous only not without no it them file files directory directories folder folders line lines id ids list version status default human readable system everything named called even single default provides contains owns exists installed available running according found pointed ownership time how takes output input standard content contents characters character codes string number numbers command program executable script branch container image package service process existing specified host server text word pattern message url session deployment pod alias variable key keys database table size sizes names both either group user permissions permission mode owner type types kind date dates format using via such'.split(
     ' ',

@@ -11,11 +11,11 @@ import { KINDS, ORDINALS, PLACES } from './slot-kinds.ts'
 import type { SlotKind } from './slot-kinds.ts'
 import { FILE_KINDS, readNumber } from './vocabulary.ts'
 
-/** The values found, and which tokens they used up. */
+/** The values of slots, and the tokens that they were made from. */
 export interface Filling {
   values: Map<string, string>
   used: Set<number>
-  /** How well the values sit, per slot: 1 by shape and cue, less by guess. */
+  /** The certainty of the values, per slot: 1 for a value found by shape and cue, less for a guess. */
   quality: number
 }
 
@@ -28,9 +28,9 @@ export function fillSlots(phrase: Phrase, request: Request, isKnown: IsKnownWord
   const program = programOf(phrase.intent.commands[0] ?? '')
   for (const [order, slot] of phrase.slots.entries()) {
     for (const [at, token] of request.tokens.entries()) {
-      // "rename the git branch" does not mean a branch called git.
+      // In "rename the git branch" no branch is called git.
       if (token.lower === program) continue
-      // A word that the phrase itself accounts for is no value, unless its shape says so.
+      // A word of the phrase itself is no value, unless it has a value's shape.
       if (phrase.stems.includes(token.stem) && token.shapes.size === 1 && token.shapes.has('name')) continue
       const score = scoreFit(slot, order, request, at, isKnown, phrase.slots.length)
       if (score > 0) options.push({ slot, at, score })
@@ -54,7 +54,7 @@ export function fillSlots(phrase: Phrase, request: Request, isKnown: IsKnownWord
   return { values, used, quality: phrase.slots.length === 0 ? 1 : quality / phrase.slots.length }
 }
 
-/** A text at the end of a phrase, or up to the phrase's next word, is all the words there (`alias ll for ls -la`). Returns how many were added. */
+/** Extends a text slot over all words up to the phrase's next word, or to the end (`alias ll for ls -la`); returns their number. */
 function extendText(
   slot: Slot,
   phrase: Phrase,
@@ -105,13 +105,13 @@ function formatValue(kind: SlotKind, token: Token): string {
   if (kind === 'n' || kind === 'port' || kind === 'pid') return String(readNumber(token.value) ?? token.value)
   if (kind === 'command' && token.shapes.has('file') && !token.value.includes('/')) return runCommand(token.value)
   if (kind === 'size') return readSize(token.value) ?? token.value
-  // Without the colon scp would write a local file of that name.
+  // Without a colon scp would write a local file with that name.
   if (kind === 'remote' && token.shapes.has('email')) return `${token.value}:`
   if (kind === 'host') return token.value.replace(/^\w+:\/\//, '').replace(/[:/].*$/, '')
   return token.value
 }
 
-/** How a script is run that is named without a path. */
+/** The command that runs a script named without a path. */
 function runCommand(file: string): string {
   if (/\.py$/.test(file)) return `python3 ${file}`
   return /\.[cm]?js$/.test(file) ? `node ${file}` : `./${file}`
@@ -127,7 +127,7 @@ export function fillTemplate(
   const command = template.replace(
     /\{(\w+)(?:\|([^}]*))?\}/g,
     (whole: string, name: string, fallback: string | undefined, at: number) => {
-      // Braces of awk, Go templates and the shell are no slots.
+      // Braces of awk, of Go templates and of the shell are no slots.
       if (!(name.replace(/\d+$/, '') in KINDS)) return whole
       const value = values.get(name)
       const inQuotes = (template.slice(0, at).split("'").length - 1) % 2 === 1

@@ -1,4 +1,4 @@
-// Words to stems: the same cutting when the index is baked and when it is asked.
+// Cuts words to stems, in the same way when the index is baked and when it is searched.
 
 /** Words that carry no meaning of their own in a request or a description. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
@@ -57,8 +57,8 @@ const IRREGULAR: Record<string, string> = {
 }
 
 /**
- * A small suffix cutter: plurals, -ing, -ed, -ly. Cruder than Porter on purpose: stems stay readable, and
- * `listing`, `listed` and `lists` meet.
+ * Cuts off the suffixes of plurals, -ing, -ed and -ly, so that `listing`, `listed` and `lists` have one stem. It is simpler than
+ * Porter's stemmer on purpose: its stems stay readable.
  */
 export function stem(word: string): string {
   const known = IRREGULAR[word]
@@ -72,7 +72,7 @@ export function stem(word: string): string {
   else if (out.endsWith('ied') && out.length > 4) out = `${out.slice(0, -3)}y`
   else if (out.endsWith('ed') && out.length > 4 && !out.endsWith('eed')) out = undouble(out.slice(0, -2))
   else if (out.endsWith('ly') && out.length > 5) out = out.slice(0, -2)
-  // A silent e is cut too, so that `remove` and `removing` meet.
+  // A silent e is cut too, so that `remove` and `removing` have one stem.
   if (out.length > 4 && out.endsWith('e')) out = out.slice(0, -1)
   return out
 }

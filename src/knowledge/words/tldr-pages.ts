@@ -1,4 +1,4 @@
-// The user's own tldr pages, where a tldr client has left some: examples of the programs that a request leads to.
+// Reads examples of programs from the tldr pages that the user's tldr client has stored.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,11 +12,11 @@ export interface TldrExample {
 }
 
 export interface Tldr {
-  /** The examples of a program; empty where there is no page. */
+  /** The examples of a program; empty when it has no page. */
   examplesOf(program: string): readonly TldrExample[]
 }
 
-/** Of tldr-python-client, tldr-node-client, tealdeer, tlrc and tldr-hs; each has `pages` or `pages.en` in it. */
+/** Caches of tldr-python-client, tldr-node-client, tealdeer, tlrc and tldr-hs; each contains `pages` or `pages.en`. */
 const CACHES = [
   '.cache/tldr',
   '.tldr/cache',
@@ -28,7 +28,7 @@ const CACHES = [
 const PLATFORMS = ['common', process.platform === 'darwin' ? 'osx' : 'linux']
 const PROGRAM = /^[a-z0-9][\w.+-]{0,60}$/i
 
-/** Where the pages are is looked up at the first question, and each page is read once. */
+/** Looks for the caches at the first question, and reads each page once. */
 export function createTldr(home: string): Tldr {
   let folders: string[] | undefined
   const pages = new Map<string, readonly TldrExample[]>()
@@ -63,21 +63,21 @@ function readFirst(paths: readonly string[]): string | null {
     try {
       return readFileSync(path, 'utf8')
     } catch {
-      // Not in this cache.
+      // This cache has no such page.
     }
   }
   return null
 }
 
-/** `- What it does:` and, below it, `` `the command` ``. */
-export function readPage(text: string): TldrExample[] {
+/** Reads the examples of a page: a line `- Description:` and below it a line with the command in backquotes. */
+function readPage(text: string): TldrExample[] {
   return [...text.matchAll(/^- (.+?):?\s*\n\s*\n`([^`\n]+)`/gm)].map(([, about = '', command = '']) => ({
     about: about.replaceAll(/\[(\w)\]/g, '$1'),
     command: command.replaceAll(/\{\{(.+?)\}\}/g, (_, inner: string) => nameBlank(inner)),
   }))
 }
 
-/** `[-v|--verbose]` is its first form; `path/to/target.tar` is `<target>`, as placeholders are written here. */
+/** Takes the first form of an option such as `[-v|--verbose]`, and writes placeholders such as `path/to/target.tar` as `<target>`. */
 function nameBlank(inner: string): string {
   const forms = /^\[([^|\]]+)\|/.exec(inner)
   if (forms) return forms[1]!
@@ -93,7 +93,7 @@ function nameBlank(inner: string): string {
   return /^-?\d+$/.test(inner) ? inner : `<${name || 'value'}>`
 }
 
-/** The example that says what the request says, with what it names filled in; null when none says enough of it. */
+/** The example whose description matches the request, with the request's values filled in; null when no example matches enough. */
 export function matchExample(
   request: Request,
   examples: readonly TldrExample[],

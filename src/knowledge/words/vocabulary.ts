@@ -1,8 +1,8 @@
-// Words that mean the same in a request, numbers and units in words, and what kinds of files are called.
+// The vocabulary of requests: synonyms, numbers and units in words, and names for kinds of files.
 
 import { stem, STOP_WORDS } from './stem.ts'
 
-/** Groups of words; the first stands for all of them. Kept small: a wrong synonym costs more than a missing one. */
+/** Groups of synonyms; the first word stands for all of them. They are few, since a wrong synonym costs more than a missing one. */
 const GROUPS = [
   'show display print view see output reveal inspect dump list enumerate tell give report',
   'delete remove erase rid discard wipe unlink',
@@ -84,7 +84,7 @@ export function canonicalStem(word: string): string {
   return canonical.get(cut) ?? cut
 }
 
-/** Words that open a request and say nothing. */
+/** Polite openings, which do not change a request's meaning. */
 const POLITE =
   /^(?:(?:hey|hi|hello|please|ok|okay|so|um)[,\s]+|(?:can|could|would|will) (?:you|i|we)(?: please)?\s+|how (?:do|can|could|would|should) (?:i|you|we|one)\s+|how to\s+|i(?:'d| would)? (?:want|need|like|wish)(?: you)? to\s+|i(?:'m| am) trying to\s+|what(?:'s| is) the (?:command|way) (?:to|for|that)\s+|(?:the )?command (?:to|for|that)\s+|help me(?: to)?\s+|let me\s+|let's\s+|tell me\s+(?:how to\s+)?|give me\s+|show me how to\s+|is there a way to\s+|what command(?:s)? (?:can i use to |do i use to |will |would |)?|way to\s+|linux command to\s+|bash (?:command )?to\s+|using (?:bash|the shell|shell|the terminal|the command line),?\s+|in (?:bash|linux|unix|the terminal),?\s+)+/i
 
@@ -121,7 +121,7 @@ export function readNumber(word: string): number | null {
   return at > 1 ? at : (TENS[lower] ?? null)
 }
 
-/** What people call kinds of files → their patterns. */
+/** Patterns of files by the words for their kind. */
 export const FILE_KINDS: Record<string, readonly string[]> = {
   python: ['*.py'],
   javascript: ['*.js'],
@@ -200,10 +200,10 @@ export const FILE_KINDS: Record<string, readonly string[]> = {
   mov: ['*.mov'],
 }
 
-/** Stop words elsewhere, but not here: "not staged" and "staged" differ, and "where am i" has nothing else. */
+/** Stop words that count in requests: "not staged" and "staged" differ, and "where am i" has no other words. */
 const KEPT_WORDS = new Set(['not', 'without', 'no', 'only', 'who', 'where'])
 
-/** Whether a word says nothing in a request. */
+/** True for a word without meaning of its own in a request. */
 export function isEmptyWord(word: string): boolean {
   return STOP_WORDS.has(word) && !KEPT_WORDS.has(word)
 }

@@ -15,7 +15,8 @@ import { SYSTEM_INTENTS } from './intents/system-intents.ts'
 import { TEXT_INTENTS } from './intents/text-intents.ts'
 import { TOOLS_INTENTS } from './intents/tool-intents.ts'
 import { WORK_INTENTS } from './intents/work-intents.ts'
-import type { Programs } from '../../workspace/directory-surroundings.ts'
+import { UNMENTIONED_PROGRAMS } from './english-programs.ts'
+import type { Programs } from '../../workspace/programs-on-path.ts'
 import { weighCommand } from '../index/popularity.ts'
 import { buildArchive } from './archive-builder.ts'
 import { matchChinese, readChinese, translateChinese } from './chinese-requests.ts'
@@ -155,7 +156,7 @@ function findMentioned(request: Request, { index, programs }: AnswerDeps): Set<s
       (led &&
         !token.shapes.has('file') &&
         (programs.has(token.lower) || index.has(token.lower)) &&
-        !ENGLISH_PROGRAMS.has(token.lower))
+        !UNMENTIONED_PROGRAMS.has(token.lower))
     )
       out.add(token.lower)
   }
@@ -168,13 +169,6 @@ const TOOL_NAMES = new Set(
     ' ',
   ),
 )
-/** Programs that are English words, and so no mention of the program. */
-const ENGLISH_PROGRAMS = new Set(
-  'find sort cut join paste split head tail less more top kill time date file test which who last at make cat look read set type watch write yes host install link sleep wait w column fold comm tree open code true false script'.split(
-    ' ',
-  ),
-)
-
 /** Less sure than the English it was put into: word by word loses something. */
 const TRANSLATED = 0.88
 

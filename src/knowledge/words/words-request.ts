@@ -1,8 +1,8 @@
-// A request in words, cut into tokens, with the things named in it recognised by their shape.
+// Cuts a request in words into tokens, and recognises files, sizes, hosts and other values by their shape.
 
 import { canonicalStem, FILE_KINDS, isEmptyWord, readNumber, stripPoliteness } from './vocabulary.ts'
 
-/** What a token looks like. A token may look like several things. */
+/** The shapes that a token can have, several at a time. */
 export type Shape =
   | 'file'
   | 'path'
@@ -22,7 +22,7 @@ export type Shape =
   | 'name'
 
 export interface Token {
-  /** As typed, without surrounding quotes and final punctuation. */
+  /** The token as typed, without surrounding quotes and final punctuation. */
   value: string
   lower: string
   stem: string
@@ -32,7 +32,7 @@ export interface Token {
 }
 
 export interface Request {
-  /** Without polite words; quotes normalised. */
+  /** The request without polite words, with straight quotes. */
   text: string
   lower: string
   tokens: Token[]
@@ -51,7 +51,7 @@ const HOST =
   /^(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|local|lan|internal|co|uk|de|fr|jp|cn|ru|me|app|ai|info|us|eu|cloud|xyz|sh|test|example|tld)$/i
 const SIZE_UNIT = '(?:[kmgt]i?b?|bytes?|kilobytes?|megabytes?|gigabytes?|terabytes?|kb|mb|gb|tb)'
 
-/** Cuts a request. `'…'`, `"…"`, `` `…' `` and curly quotes hold one token each. */
+/** Cuts a request. A text in `'…'`, `"…"`, `` `…' `` or curly quotes is one token. */
 export function readRequest(line: string): Request {
   const text = stripPoliteness(line.replace(/[“”]/g, '"').replace(/[‘’]/g, "'"))
   const tokens: Token[] = []
@@ -126,7 +126,7 @@ function markUnits(tokens: Token[]): void {
   }
 }
 
-/** A size such as `100MB` or `1.5 gigabytes` as find wants it (`100M`); null when it is none. */
+/** A size such as `100MB` or `1.5 gigabytes` in find's form (`100M`); null when the text is no size. */
 export function readSize(text: string): string | null {
   const match = /^(\d+(?:\.\d+)?|[a-z]+)\s*([a-z]*)$/i.exec(text)
   const amount = match ? readNumber(match[1] ?? '') : null

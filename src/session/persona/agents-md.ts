@@ -1,6 +1,7 @@
 // AGENTS.md files: instructions of the user and the project for every agent, from general ones to the working directory's.
 
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { listParents } from '../../workspace/parent-folders.ts'
 import { cutBytes, findProjectRoot, readProjectText } from './project-files.ts'
 
 /** Limit for all files with the lines that name them. The general files are cut first, the deepest ones last. */
@@ -35,12 +36,9 @@ export async function loadAgentsMd(place: {
 }
 
 async function readProject(workDir: string): Promise<(Found | null)[]> {
-  const root = await findProjectRoot(workDir)
-  const directories: string[] = []
-  for (let directory = workDir; ; directory = dirname(directory)) {
-    directories.unshift(directory)
-    if (directory === root) break
-  }
+  const root = findProjectRoot(workDir)
+  const upwards = listParents(workDir)
+  const directories = upwards.slice(0, upwards.indexOf(root) + 1).toReversed()
   const reads = directories.flatMap((directory) => [
     readFirst([join(directory, '.kimi', 'AGENTS.md')], root),
     readFirst([join(directory, '.kimi-code', 'AGENTS.md')], root),

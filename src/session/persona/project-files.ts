@@ -2,7 +2,8 @@
 
 import { constants } from 'node:fs'
 import { access, open, realpath } from 'node:fs/promises'
-import { dirname, join, sep } from 'node:path'
+import { sep } from 'node:path'
+import { findRepository } from '../../workspace/git-repository.ts'
 
 export interface ProjectText {
   text: string
@@ -60,12 +61,9 @@ function isInside(path: string, directory: string): boolean {
   return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep)
 }
 
-/** The nearest directory with a `.git`, from the working directory up; outside a repository the working directory. */
-export async function findProjectRoot(workDir: string): Promise<string> {
-  for (let directory = workDir; ; directory = dirname(directory)) {
-    if (await exists(join(directory, '.git'))) return directory
-    if (dirname(directory) === directory) return workDir
-  }
+/** The nearest directory with a `.git`, from the work directory up; the work directory itself when there is none. */
+export function findProjectRoot(workDir: string): string {
+  return findRepository(workDir)?.root ?? workDir
 }
 
 export async function exists(path: string): Promise<boolean> {

@@ -58,7 +58,7 @@ export async function findSkillRoots(place: {
   }
   const roots: SkillRoot[] = []
   if (isTrusted) {
-    const root = await findProjectRoot(workDir)
+    const root = findProjectRoot(workDir)
     const own = ['.kimi', '.kimi-code'].map((name) => join(root, name, 'skills'))
     for (const path of [...(await brands(own, root)), join(root, '.agents', 'skills')]) {
       roots.push({ group: 'Project', path, within: root })

@@ -5,6 +5,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MAX_GREP_BYTES, type Search, VCS_FOLDERS } from './grep-search.ts'
 import { findProgram } from '../shell/program-path.ts'
+import { GIT_GUARD_OPTIONS, guardGitEnv } from '../../workspace/guarded-git.ts'
 
 const MAX_FILES = 200_000
 const GIT_TIMEOUT_MS = 10_000
@@ -42,14 +43,12 @@ function listByGit(
 ): Promise<string[] | null> {
   const git = findProgram('git', env, folders)
   if (git === null) return Promise.resolve(null)
-  const kept = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')))
-  const args = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null']
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
   return new Promise((done) => {
     execFile(
       git,
-      [...args, '-C', root, ...list],
-      { env: kept, signal, timeout: GIT_TIMEOUT_MS, maxBuffer: MAX_GREP_BYTES, encoding: 'utf8' },
+      [...GIT_GUARD_OPTIONS, '-C', root, ...list],
+      { env: guardGitEnv(env), signal, timeout: GIT_TIMEOUT_MS, maxBuffer: MAX_GREP_BYTES, encoding: 'utf8' },
       (error, stdout) => {
         if (error !== null) return done(null)
         const names = stdout.split('\0').filter((name) => name !== '' && !name.startsWith('..'))

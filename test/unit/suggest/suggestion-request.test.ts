@@ -1,93 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { cutOutput } from '../../../src/daemon/shells/terminal-output.ts'
+import { describe, expect, test } from 'vitest'
 import { textOf } from '../../../src/protocol/message.ts'
-import { readGitState } from '../../../src/workspace/git-state.ts'
 import type { Question } from '../../../src/suggest/prompt-question.ts'
 import { buildRequest } from '../../../src/suggest/suggestion-request.ts'
-import { createSurroundings } from '../../../src/workspace/prompt-surroundings.ts'
-
-let dir: string
-beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'around-'))))
-afterEach(() => rmSync(dir, { recursive: true, force: true }))
-
-const git = (...args: string[]) =>
-  execFileSync(
-    'git',
-    ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'init.defaultBranch=main', ...args],
-    { cwd: dir, stdio: 'pipe' },
-  )
-
-describe('git, read without running it', () => {
-  test('branch, state and changes are as git sees them', async () => {
-    expect(await readGitState(dir)).toBeNull()
-    git('init', '-q')
-    expect(await readGitState(dir)).toMatchObject({ branch: 'main', operation: '' })
-    for (const name of ['a', 'b with blank', 'c'.repeat(300)]) writeFileSync(join(dir, name.slice(0, 200)), name)
-    git('add', '.')
-    git('commit', '-qm', 'one')
-    expect(await readGitState(join(dir))).toMatchObject({ branch: 'main', isDirty: false })
-    writeFileSync(join(dir, 'a'), 'changed')
-    expect(await readGitState(dir)).toMatchObject({ isDirty: true })
-    git('checkout', '-q', 'a')
-    git('checkout', '-q', '-b', 'feature/x')
-    mkdirSync(join(dir, 'deep', 'er'), { recursive: true })
-    expect(await readGitState(join(dir, 'deep', 'er'))).toMatchObject({ branch: 'feature/x', root: dir })
-    writeFileSync(join(dir, '.git', 'MERGE_HEAD'), '')
-    expect(await readGitState(dir)).toMatchObject({ operation: 'merge' })
-    git('checkout', '-q', '--detach')
-    expect(await readGitState(dir)).toMatchObject({ branch: '' })
-  })
-
-  test('a worktree is found through its .git file', async () => {
-    git('init', '-q')
-    git('commit', '-qm', 'one', '--allow-empty')
-    git('worktree', 'add', '-q', 'tree', '-b', 'other')
-    expect(await readGitState(join(dir, 'tree'))).toMatchObject({ branch: 'other', root: join(dir, 'tree') })
-  })
-
-  test('what a repository configures is not run', async () => {
-    git('init', '-q')
-    writeFileSync(join(dir, 'evil'), `#!/bin/sh\ntouch ${dir}/PWNED\n`)
-    chmodSync(join(dir, 'evil'), 0o755)
-    for (const [key, value] of [
-      ['core.fsmonitor', './evil'],
-      ['core.pager', './evil'],
-      ['filter.x.clean', './evil'],
-      ['diff.external', './evil'],
-    ])
-      git('config', key!, value!)
-    writeFileSync(join(dir, '.gitattributes'), '* filter=x\n')
-    writeFileSync(join(dir, 'file'), 'x')
-    utimesSync(join(dir, 'file'), 0, 0)
-    await readGitState(dir)
-    await createSurroundings().get(dir)
-    expect(existsSync(join(dir, 'PWNED'))).toBe(false)
-  })
-
-  test('broken files are no repository, or one of which little is known', async () => {
-    mkdirSync(join(dir, '.git'))
-    expect(await readGitState(dir)).toMatchObject({ branch: '', isDirty: null })
-    writeFileSync(join(dir, '.git', 'index'), Buffer.from('DIRC\0\0\0\x02\xff\xff\xff\xff', 'latin1'))
-    expect(await readGitState(dir)).toMatchObject({ isDirty: null })
-    writeFileSync(join(dir, '.git', 'index'), Buffer.from('DIRC\0\0\0\x02\0\0\0\x05', 'latin1'))
-    expect(await readGitState(dir)).toMatchObject({ isDirty: null })
-  })
-})
-
-test('scripts and files of a project are named', async () => {
-  writeFileSync(join(dir, 'package.json'), '{"scripts":{"build":"x","test:unit":"y"}}')
-  writeFileSync(join(dir, 'Makefile'), 'all: build\n\techo\nVAR := 1\nbuild:\n\n.PHONY: all\n')
-  writeFileSync(join(dir, 'justfile'), 'deploy target:\n  echo\nx := "1"\n')
-  mkdirSync(join(dir, 'src'))
-  const around = await createSurroundings().get(dir)
-  expect(around.scripts).toEqual(['npm run build', 'npm run test:unit', 'make all', 'make build', 'just deploy'])
-  expect(around.files).toEqual(['Makefile', 'justfile', 'package.json', 'src/'])
-  expect(await createSurroundings().get('/nonexistent')).toEqual({ git: null, scripts: [], files: [] })
-})
 
 describe('the request', () => {
   const question: Question = {
@@ -130,6 +44,12 @@ describe('the request', () => {
       'tags -> git tag (dropped)',
       'Line: list files',
     ])
+  })
+
+  test('tells each shell what its syntax is', () => {
+    const system = textOf(build().messages[0]!.content)
+    for (const shell of ['zsh', 'bash', 'fish'])
+      expect(system).toMatch(new RegExp(`^- Use the shell's own syntax.*\\b${shell}\\b`, 'm'))
   })
 
   test('a fix gives command, status and the end of the output', () => {
@@ -194,18 +114,5 @@ describe('the request', () => {
     )
     expect(sent).not.toContain(secret)
     expect(sent).toContain('<redacted>')
-  })
-})
-
-describe('the output of a command, cut from a screen', () => {
-  test('between its line and the prompt after it', () => {
-    expect(cutOutput('$ ls\na\n$ make x\nmake: *** No rule\nmore\n$ \n\n', 'make x')).toBe('make: *** No rule\nmore')
-  })
-  test('the last run counts, and a prompt of two lines is left out as far as it repeats', () => {
-    expect(cutOutput('% make\nold\n% make\nnew\n%', 'make')).toBe('new')
-  })
-  test('unknown when the command is not on the screen', () => {
-    expect(cutOutput('nothing here\n$ ', 'make x')).toBe('')
-    expect(cutOutput('$ ', '')).toBe('')
   })
 })

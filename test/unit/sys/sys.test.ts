@@ -153,4 +153,7 @@ test('processes: alive, gone, in the foreground or not', () => {
 test('the nearest word is offered only when it is close', () => {
   expect(nearest('sugest.offline', ['suggest.offline', 'log.level'])).toBe('suggest.offline')
   expect(nearest('banana', ['suggest.offline', 'log.level'])).toBeUndefined()
+  expect(nearest('lgo', ['list', 'log'])).toBe('log')
+  expect(nearest('xog', ['list', 'log'])).toBe('log')
+  expect(nearest('xo', ['log'])).toBeUndefined()
 })

@@ -1,6 +1,6 @@
-// Requests in Chinese for what is asked every day. Words are cut by the reader, so phrases list the words that count.
+// Everyday requests in Chinese, as patterns over the whole request.
 
-/** [pattern of the request, command]; `$1` and so on stand for what the pattern caught. */
+/** [pattern of the request, command]; `$1` and so on stand for the pattern's groups. */
 export const CHINESE_INTENTS: readonly [RegExp, string, string][] = [
   [/(?:列出|显示|查看).*(?:隐藏).*文件/, 'ls -a', '包括以点开头的文件'],
   [

@@ -1,6 +1,6 @@
-// More requests in Chinese: git, services, containers, text, packages. The narrow ones come before the wide ones.
+// More requests in Chinese: git, services, containers, text, packages. Specific patterns come before general ones.
 
-/** [pattern of the request, command, explanation]; `$1` and `$2` stand for what the pattern caught. */
+/** [pattern of the request, command, explanation]; `$1` and `$2` stand for the pattern's groups. */
 export const CHINESE_WORK_INTENTS: readonly [RegExp, string, string][] = [
   [
     /(?:杀死|结束|终止|杀掉|关闭|停掉).*?端口\s*(\d+)|(?:杀死|结束|终止|杀掉|关闭|停掉).*?(\d+)\s*端口|释放\s*(?:端口)?\s*(\d+)/,

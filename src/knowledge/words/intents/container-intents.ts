@@ -1,4 +1,4 @@
-// Containers and clusters as they are worked with every day.
+// Everyday work with containers and clusters.
 
 export const CONTAINERS_INTENTS = `
 enter a running docker container ; get into a container ; shell in a running container ; log into container {container} => docker exec -it {container} bash || docker exec -it {container} sh ## exit leaves it

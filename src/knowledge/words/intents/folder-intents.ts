@@ -1,4 +1,4 @@
-// Whole folders: cleaning up, finding by age and owner, comparing, keeping in step.
+// Whole folders: cleaning up, finding by age and owner, comparing, synchronising.
 
 export const FOLDERS_INTENTS = `
 remove all {dir} folders recursively ; delete every {dir} directory below here ; get rid of all {dir} directories ; find and delete all {dir} folders ; clean up {dir} directories in all projects => find . -type d -name {dir} -prune -exec rm -rf {} + ## -prune does not look inside what goes

@@ -1,4 +1,4 @@
-// Git as work goes: staying in step, taking back, finding who and when, telling versions apart.
+// Everyday work with git: pulling, undoing, finding who changed a line and when, comparing versions.
 
 export const PROJECTS_INTENTS = `
 undo a merge ; undo a git merge that is not pushed yet ; revert a local merge ; take back the last merge => git reset --merge ORIG_HEAD || git reset --hard ORIG_HEAD ## as before the merge

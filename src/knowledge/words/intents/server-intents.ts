@@ -1,4 +1,4 @@
-// Machines and what runs on them: ports, services, logs, keys, certificates, schedules, disks.
+// Servers: ports, services, logs, keys, certificates, schedules, disks.
 
 export const SERVERS_INTENTS = `
 which process uses port {port} ; find process on port {port} ; what is running on port {port} ; who is using port {port} ; what program holds port {port} ; which process listens on port {port} ; what is blocking port {port} ; port {port} already in use ; know what runs on port {port} => lsof -i :{port} || ss -ltnp 'sport = :{port}' || ss -ltnp | grep {port} ## sudo shows those of others

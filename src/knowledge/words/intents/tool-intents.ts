@@ -1,4 +1,4 @@
-// Small tools of every system, each asked for by what it does.
+// Small tools of every system, each asked for by its purpose.
 
 export const TOOLS_INTENTS = `
 split {file} into {n} minute parts ; cut {file} into pieces of {n} minutes ; split video {file} into {n} minute segments => ffmpeg -i {file} -c copy -map 0 -segment_time 00:{n}:00 -f segment part%03d.mp4 ## without encoding anew

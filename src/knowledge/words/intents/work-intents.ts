@@ -1,4 +1,4 @@
-// Databases, languages, text and media as they come up in a day's work.
+// Everyday work with databases, languages, text and media.
 
 export const WORK_INTENTS = `
 log in to postgres as the postgres user ; open psql as postgres ; postgres shell => sudo -u postgres psql || psql -U postgres ## \\q leaves

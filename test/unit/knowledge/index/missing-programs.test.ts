@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { offerInstallation } from '../../../../src/knowledge/index/missing-programs.ts'
-import { createPrograms } from '../../../../src/workspace/directory-surroundings.ts'
+import { createPrograms } from '../../../../src/workspace/programs-on-path.ts'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

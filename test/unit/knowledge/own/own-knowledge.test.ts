@@ -107,9 +107,22 @@ note = "the office is behind the VPN"
     expect(readPattern('(\\w+): (?<what>[a-z]+) not found').ok).toBe(true)
     expect(readPattern(`${'a'.repeat(300)}`).ok).toBe(false)
     expect(runPattern(/^(a|a)*$/, `${'a'.repeat(60)}b`)).toBeUndefined()
+    expect(runPattern(/b$/, `${'a'.repeat(60)}b`)?.[0]).toBe('b')
     write('slow.toml', '[[fix]]\nwhen = "^(a|a)*$"\ncommand = "x"\n[[fix]]\nwhen = "b$"\ncommand = "y"\n')
     expect(await fix('build', `${'a'.repeat(60)}b`)).toContain('y')
   })
+})
+
+test('only the processor time that a pattern has used counts against it, and the wall time is bounded all the same', () => {
+  const attempts = (cpuMsPerAttempt: number): number => {
+    let calls = 0
+    const found = runPattern(/^(a|a)*$/, `${'a'.repeat(60)}b`, () => Math.ceil(calls++ / 2) * cpuMsPerAttempt)
+    expect(found).toBeUndefined()
+    return calls / 2
+  }
+  expect(attempts(10)).toBe(1)
+  expect(attempts(3)).toBe(3)
+  expect(attempts(0)).toBe(4)
 })
 
 describe('files', () => {
