@@ -3,8 +3,9 @@
 import type { Part } from '../../protocol/proposals.ts'
 import type { CommandIndex } from '../index/index-file.ts'
 import type { SpecNode } from '../index/index-format.ts'
+import { hasOwnTarget } from '../../shell-syntax/line-cutter.ts'
 import { splitWords } from '../../shell-syntax/shell-words.ts'
-import type { Word } from '../../shell-syntax/shell-words.ts'
+import type { Word } from '../../shell-syntax/line-cutter.ts'
 import { findOption } from '../index/command-spec.ts'
 import { findDanger } from './dangers.ts'
 import type { Manual } from './manual-pages.ts'
@@ -78,7 +79,7 @@ export async function explainCommand(command: string, deps: ExplainDeps): Promis
     open = []
     if (word.kind === 'operator') parts.push({ text: word.text, meaning: explainOperator(word.text), source: 'rule' })
     else if (word.kind === 'redirect') {
-      const target = /&\d$/.test(word.text) ? undefined : words[i + 1]
+      const target = hasOwnTarget(word) ? undefined : words[i + 1]
       if (target) i += 1
       parts.push({
         text: target ? `${word.text} ${target.text}` : word.text,

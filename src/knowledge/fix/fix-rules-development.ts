@@ -3,7 +3,7 @@
 import { exists, findPackageTool, readScripts, readTargets } from '../../workspace/directory-surroundings.ts'
 import { join } from 'node:path'
 
-import { quoteWord } from '../../shell-syntax/shell-words.ts'
+import { quoteWord } from '../../shell-syntax/word-quoting.ts'
 import { findPackage, installCommand } from '../index/known-programs.ts'
 import { putAfter, putAfterProgram, putBefore, replaceWord, withSudo } from './failed-command.ts'
 import type { Failure } from './failed-command.ts'

@@ -2,7 +2,7 @@
 
 import { findSpellings, measureDistance } from './misspelling.ts'
 import { findPackage, packagedPrograms } from '../index/known-programs.ts'
-import { quoteWord } from '../../shell-syntax/shell-words.ts'
+import { quoteWord } from '../../shell-syntax/word-quoting.ts'
 import { isFolder } from '../../workspace/directory-surroundings.ts'
 import { putAfterProgram, replaceWord, withSudo } from './failed-command.ts'
 import type { Failure } from './failed-command.ts'
