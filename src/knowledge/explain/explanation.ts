@@ -7,7 +7,6 @@ import { hasOwnTarget } from '../../shell-syntax/line-cutter.ts'
 import { splitWords } from '../../shell-syntax/shell-words.ts'
 import type { Word } from '../../shell-syntax/line-cutter.ts'
 import { findOption } from '../index/command-spec.ts'
-import { findDanger } from './dangers.ts'
 import type { Manual } from './manual-pages.ts'
 import { explainOperand } from './operand-meaning.ts'
 import { resolveOption } from './option-words.ts'
@@ -60,8 +59,8 @@ const KEYWORDS: Record<string, string> = {
 }
 
 /**
- * The parts of a command, in order, each with its meaning; parts about which nothing is known are left out,
- * except the program itself.
+ * The parts of a command in order, each with its meaning. Parts without a known meaning are left out, except the program
+ * itself. Dangers are not among them: see `explainDangers`.
  */
 export async function explainCommand(command: string, deps: ExplainDeps): Promise<Part[]> {
   if (command.length > MAX_COMMAND_CHARS) return []
@@ -89,8 +88,6 @@ export async function explainCommand(command: string, deps: ExplainDeps): Promis
     } else parts.push({ text: word.text, meaning: 'a comment', source: 'rule' })
   }
   parts.push(...(await explainSimple(open, deps)))
-  const danger = findDanger(command)
-  if (danger !== null) parts.push({ text: command.trim(), meaning: danger, source: 'rule' })
   return parts.filter((part) => part.meaning !== '')
 }
 

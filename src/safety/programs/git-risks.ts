@@ -357,22 +357,22 @@ const SUBCOMMANDS: Record<string, GitRule> = {
     const isPath =
       afterDashes !== null || operands.some((word) => /^(?:\.|\*|:\/|.*\/\.?|.*\.\w{1,4}|\.\/.*)$/.test(word.value))
     if (has('f', 'force', 'B', 'p', 'patch', 'pathspec-from-file') || (isPath && !has('b')))
-      call.add('destructive', 'throws uncommitted work away')
+      call.add('destructive', 'discards uncommitted work for good')
   },
   switch: (call, args) => {
     const { has } = readOptions(args, { short: 'cC' })
     call.add('writes', 'changes the work tree')
-    if (has('f', 'force', 'discard-changes', 'C')) call.add('destructive', 'throws uncommitted work away')
+    if (has('f', 'force', 'discard-changes', 'C')) call.add('destructive', 'discards uncommitted work for good')
   },
   restore: (call, args) => {
     const { has } = readOptions(args, { short: 's', long: ['source'] })
     call.add('writes', 'changes the work tree or index')
-    if (!(has('S', 'staged') && !has('W', 'worktree'))) call.add('destructive', 'throws uncommitted work away')
+    if (!(has('S', 'staged') && !has('W', 'worktree'))) call.add('destructive', 'discards uncommitted work for good')
   },
   reset: (call, args) => {
     const { has } = readOptions(args)
     call.add('writes', 'moves the branch or the index')
-    if (has('hard', 'merge', 'keep')) call.add('destructive', 'throws uncommitted work away')
+    if (has('hard', 'merge', 'keep')) call.add('destructive', 'discards uncommitted work for good')
   },
   clean: (call, args) => {
     const { has } = readOptions(args, { short: 'e', long: ['exclude'] })

@@ -2,11 +2,10 @@
 // the grammar understood all of it, it is made of nothing but plain commands, and every one of them is covered.
 
 import type { Node } from 'web-tree-sitter'
-import type { RiskLabel } from '../../protocol/proposals.ts'
 import { splitPieces } from '../../shell-syntax/operator-split.ts'
 import { quoteLiteral } from '../../shell-syntax/word-quoting.ts'
 import { parseCommand } from '../lines/bash-grammar.ts'
-import { classifyCommand } from '../lines/line-risk.ts'
+import { SERIOUS_LABELS, classifyCommand } from '../lines/line-risk.ts'
 import { readWord } from '../lines/command-words.ts'
 import { isControlFile, isSensitiveFile } from './workspace-path.ts'
 
@@ -29,7 +28,6 @@ const HAS_VERBS =
 const HAS_TWO_VERBS =
   /^(?:gh|glab|aws|gcloud|az|uv pip|git (?:remote|stash|worktree|submodule|bisect|notes|flow|lfs)|(?:npm|pnpm|yarn) run)$/
 const VERB = /^[a-z][\w:-]*$/
-const SERIOUS: readonly RiskLabel[] = ['privileged', 'destructive', 'remote-code', 'credential-touching']
 
 /** `git commit *` for a plain command of a program that does one kind of thing; else the exact text, `=…`. */
 export function patternOfCommand(command: string): string {
@@ -83,7 +81,7 @@ function isSpecialWord(word: string): boolean {
 
 function isSerious(command: string): boolean {
   const { labels, parses } = classifyCommand(command, 'bash')
-  return !parses || labels.some((label) => SERIOUS.includes(label))
+  return !parses || labels.some((label) => SERIOUS_LABELS.includes(label))
 }
 
 function wordsOf(pattern: string): string[] {
