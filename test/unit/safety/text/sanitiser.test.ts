@@ -1,6 +1,11 @@
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createSanitiser, sanitiseLine, sanitiseText } from '../../../../src/safety/text/sanitiser.ts'
+import {
+  createSanitiser,
+  findHiddenCharacter,
+  sanitiseLine,
+  sanitiseText,
+} from '../../../../src/safety/text/sanitiser.ts'
 
 const ESC = '\u001b'
 const UNSAFE =
