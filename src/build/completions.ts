@@ -1,6 +1,7 @@
 // The commander program as static completion files: no process starts at Tab.
 
 import type { Command } from 'commander'
+import { quoteAlways, quoteForFish } from '../shell-syntax/word-quoting.ts'
 
 interface Node {
   words: string[]
@@ -55,19 +56,20 @@ __kimi-values() {
 `
 
 export function renderZshCompletion(program: Command): string {
-  const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
   const render = (node: Node): string => {
     const name = [PREFIX, ...node.words].join('_')
     const options = node.options.flatMap(({ flags, about, takesValue, choices, values }) =>
       flags.map((flag) => {
         const action = choices.length > 0 ? `(${choices.join(' ')})` : values ? ` __kimi-values ${values}` : '_files'
         const value = takesValue ? `:value:${action}` : ''
-        return quote(`${flag}[${about.replaceAll(/[[\]:]/g, '\\$&')}]${value}`)
+        return quoteAlways(`${flag}[${about.replaceAll(/[[\]:]/g, '\\$&')}]${value}`)
       }),
     )
     if (node.children.length === 0)
-      return `${name}() {\n  _arguments -S ${[...options, quote(`*::argument:${node.values ? ` __kimi-values ${node.values}` : '_files'}`)].join(' \\\n    ')}\n}\n`
-    const commands = node.children.map((child) => quote(`${child.words.at(-1)}:${child.about.replaceAll(':', '\\:')}`))
+      return `${name}() {\n  _arguments -S ${[...options, quoteAlways(`*::argument:${node.values ? ` __kimi-values ${node.values}` : '_files'}`)].join(' \\\n    ')}\n}\n`
+    const commands = node.children.map((child) =>
+      quoteAlways(`${child.words.at(-1)}:${child.about.replaceAll(':', '\\:')}`),
+    )
     const cases = node.children.map((child) => `      ${child.words.at(-1)}) ${[PREFIX, ...child.words].join('_')} ;;`)
     return [
       ...node.children.map(render),
@@ -138,23 +140,24 @@ complete -o default -F __kimi_complete kimi
 const fishValues = (values: Values) => `(functions -q _kimi_list; and _kimi_list ${values})`
 
 export function renderFishCompletion(program: Command): string {
-  const quote = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
   const render = (node: Node): string[] => {
     const seen = node.words.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ')
     const among = node.children.map((child) => child.words.at(-1)).join(' ')
     const fresh = among === '' ? '' : `not __fish_seen_subcommand_from ${among}`
     const condition = [seen, fresh].filter((part) => part !== '').join('; and ')
-    const when = condition === '' ? '' : ` -n ${quote(condition)}`
+    const when = condition === '' ? '' : ` -n ${quoteForFish(condition)}`
     return [
-      ...node.children.map((child) => `complete -c kimi -f${when} -a ${child.words.at(-1)} -d ${quote(child.about)}`),
-      ...(node.values === '' ? [] : [`complete -c kimi -f${when} -a ${quote(fishValues(node.values))}`]),
+      ...node.children.map(
+        (child) => `complete -c kimi -f${when} -a ${child.words.at(-1)} -d ${quoteForFish(child.about)}`,
+      ),
+      ...(node.values === '' ? [] : [`complete -c kimi -f${when} -a ${quoteForFish(fishValues(node.values))}`]),
       ...node.options.map(({ flags, about, takesValue, choices, values }) => {
         const names = flags
           .map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`))
           .join(' ')
         const words = choices.length > 0 ? choices.join(' ') : values && fishValues(values)
-        const value = takesValue ? (words ? ` -x -a ${quote(words)}` : ' -r') : ''
-        return `complete -c kimi${seen === '' ? '' : ` -n ${quote(seen)}`} ${names}${value} -d ${quote(about)}`
+        const value = takesValue ? (words ? ` -x -a ${quoteForFish(words)}` : ' -r') : ''
+        return `complete -c kimi${seen === '' ? '' : ` -n ${quoteForFish(seen)}`} ${names}${value} -d ${quoteForFish(about)}`
       }),
       ...node.children.flatMap(render),
     ]

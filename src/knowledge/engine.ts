@@ -3,6 +3,7 @@
 import type { Candidate, Part, ShellName } from '../protocol/proposals.ts'
 import { continueLine } from './history/line-continuation.ts'
 import { explainCommand } from './explain/explanation.ts'
+import { explainDangers } from './explain/danger-parts.ts'
 import { createManual, NO_MANUAL } from './explain/manual-pages.ts'
 import { summariseParts } from './explain/command-summary.ts'
 import { fixCommand } from './fix/correction.ts'
@@ -17,6 +18,7 @@ import { mergeCandidates, suggestCommands } from './line-answer.ts'
 import type { SuggestQuery } from './line-answer.ts'
 import { createPrograms } from '../workspace/programs-on-path.ts'
 import type { Programs } from '../workspace/programs-on-path.ts'
+import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { createTldr } from './words/tldr-pages.ts'
 
 export type { FixQuery } from './fix/failed-command.ts'
@@ -73,6 +75,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
   const own = additions === undefined ? undefined : createOwn(additions, home)
   return {
     async suggest(query) {
+      await ensureGrammar()
       const deps = { index, programs: programsOn(query.path), home, history, tldr }
       const known = suggestCommands(query, deps)
       return lessons.apply(query.line, withOwn((await own?.suggest(query)) ?? [], known, query.limit))
@@ -82,7 +85,10 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       const known = fixCommand(query, { index, programs: programsOn(query.path), home })
       return lessons.apply(query.failed, withOwn((await own?.fix(query)) ?? [], known, query.limit))
     },
-    explain: ({ command }) => explainCommand(command, { index, manual }),
+    explain: async ({ command, shell }) => [
+      ...(await explainCommand(command, { index, manual })),
+      ...(await explainDangers(command, shell)),
+    ],
     summarise: async ({ command }) => summariseParts(await explainCommand(command, { index, manual: NO_MANUAL })),
     history,
     lessons,

@@ -1,6 +1,6 @@
-// The program that a command line runs.
+// The program that a written command begins with.
 
-/** The program of a command, behind sudo. */
+/** The first word of a command, or the word after `sudo` or `echo |`; the empty string when there is none. */
 export function programOf(command: string): string {
   return /^(?:sudo |echo \| )?(\S+)/.exec(command)?.[1] ?? ''
 }

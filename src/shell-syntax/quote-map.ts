@@ -1,5 +1,5 @@
-// Says for every character of a command line how the shell quotes it. One linear pass, no grammar: this is what the
-// insertion filter edits by, so it must also work on lines that do not parse.
+// The one scanner of shell quoting. It says for every character of a text how the shell quotes it, in one linear pass
+// and without a grammar, so that it also works on lines that do not parse. All cutting of lines is derived from it.
 
 /** How one character is quoted. `escaped` covers a backslash and the character after it. */
 export const SPOT = {
@@ -14,17 +14,26 @@ export const SPOT = {
   parameter: 8,
 } as const
 
-/** `spots[i]` is a SPOT; `nested[i]` is 1 where a double quote is still open further out. */
 export interface Quoting {
+  /** `spots[i]` is the SPOT of character `i`. */
   spots: Uint8Array
-  nested: Uint8Array
-  /** What is still open at the end, in words, or null. */
+  /**
+   * `expansions[i]` is 1 for every character of `$(…)`, `${…}`, `` `…` ``, `<(…)`, `>(…)` and of a parenthesis inside a
+   * word (`a=(1 2)`, `*(.)`), with their signs: the word around them does not end there.
+   */
+  expansions: Uint8Array
+  /** The construct that is still open at the end, in words, or null. */
   unfinished: string | null
 }
 
-type Frame = 'top' | 'paren' | 'backtick' | 'double' | 'parameter' | 'arithmetic'
+type FrameKind = 'top' | 'paren' | 'backtick' | 'double' | 'parameter' | 'arithmetic'
 
-const FRAME_NAMES: Record<Frame, string> = {
+interface Frame {
+  kind: FrameKind
+  isExpansion: boolean
+}
+
+const FRAME_NAMES: Record<FrameKind, string> = {
   top: '',
   paren: 'parenthesis',
   backtick: 'backtick',
@@ -33,113 +42,185 @@ const FRAME_NAMES: Record<Frame, string> = {
   arithmetic: 'arithmetic expansion',
 }
 
+/** The SPOT of the ordinary characters in a frame. */
+const FRAME_SPOTS: Record<FrameKind, number> = {
+  top: SPOT.plain,
+  paren: SPOT.plain,
+  backtick: SPOT.plain,
+  double: SPOT.double,
+  parameter: SPOT.parameter,
+  arithmetic: SPOT.arithmetic,
+}
+
 interface Heredoc {
   delimiter: string
   stripTabs: boolean
 }
 
+/** The state of one scan. */
+interface Scan extends Quoting {
+  text: string
+  /** The next character to read. */
+  at: number
+  /** The open constructs, the innermost last. */
+  frames: Frame[]
+  /** How many of `frames` are expansions, and how many are double quotes. */
+  expansionCount: number
+  doubleCount: number
+  /** Here-documents whose bodies begin after the next newline. */
+  heredocs: Heredoc[]
+  /** Without a later `))`, a `((` opens two parentheses. */
+  lastArithmeticEnd: number
+}
+
 /** Scans `text` as zsh and bash read it. Never throws; text of any shape gets an answer. */
 export function scanQuoting(text: string): Quoting {
-  const spots = new Uint8Array(text.length)
-  const nested = new Uint8Array(text.length)
-  const frames: Frame[] = ['top']
-  const heredocs: Heredoc[] = []
-  const lastArithmeticEnd = text.lastIndexOf('))')
-  let doubles = 0
-  let unfinished: string | null = null
-  let at = 0
+  const scan: Scan = {
+    text,
+    at: 0,
+    spots: new Uint8Array(text.length),
+    expansions: new Uint8Array(text.length),
+    unfinished: null,
+    frames: [{ kind: 'top', isExpansion: false }],
+    expansionCount: 0,
+    doubleCount: 0,
+    heredocs: [],
+    lastArithmeticEnd: text.lastIndexOf('))'),
+  }
+  while (scan.at < text.length) {
+    const kind = innermost(scan)
+    const spot = FRAME_SPOTS[kind]
+    if (readInAnyFrame(scan, kind, spot)) continue
+    if (kind === 'double') mark(scan, 1, spot)
+    else if (!readSingleQuotes(scan, kind, spot)) {
+      if (kind === 'parameter') readParameter(scan, spot)
+      else if (kind === 'arithmetic') readArithmetic(scan, spot)
+      else readCode(scan, kind, spot)
+    }
+  }
+  if (scan.heredocs.length > 0) scan.unfinished ??= 'here-document'
+  const left = innermost(scan)
+  if (left !== 'top') scan.unfinished ??= FRAME_NAMES[left]
+  return { spots: scan.spots, expansions: scan.expansions, unfinished: scan.unfinished }
+}
 
-  const mark = (until: number, spot: number) => {
-    const end = Math.min(until, text.length)
-    spots.fill(spot, at, end)
-    if (doubles > 0) nested.fill(1, at, end)
-    at = end
-  }
-  const open = (frame: Frame, length: number, spot: number) => {
-    mark(at + length, spot)
-    frames.push(frame)
-    if (frame === 'double') doubles++
-  }
-  const close = (length: number, spot: number) => {
-    mark(at + length, spot)
-    if (frames.pop() === 'double') doubles--
-  }
+function innermost(scan: Scan): FrameKind {
+  return scan.frames.at(-1)?.kind ?? 'top'
+}
 
-  while (at < text.length) {
-    const frame = frames.at(-1) ?? 'top'
-    const char = text[at]
-    const next = text[at + 1]
-    const isCode = frame === 'top' || frame === 'paren' || frame === 'backtick'
-    const spot =
-      frame === 'double'
-        ? SPOT.double
-        : frame === 'parameter'
-          ? SPOT.parameter
-          : frame === 'arithmetic'
-            ? SPOT.arithmetic
-            : SPOT.plain
+/** Gives the next `length` characters a spot and steps over them. */
+function mark(scan: Scan, length: number, spot: number): void {
+  const end = Math.min(scan.at + length, scan.text.length)
+  scan.spots.fill(spot, scan.at, end)
+  if (scan.expansionCount > 0) scan.expansions.fill(1, scan.at, end)
+  scan.at = end
+}
 
-    if (char === '\\') {
-      if (next === undefined) unfinished = 'backslash'
-      mark(at + 2, SPOT.escaped)
-    } else if (char === '$' && next === '(') {
-      if (text[at + 2] === '(' && lastArithmeticEnd >= at + 3) open('arithmetic', 3, spot)
-      else open('paren', 2, spot)
-    } else if (char === '$' && next === '{') open('parameter', 2, spot)
-    else if (char === '`') {
-      if (frame === 'backtick') close(1, spot)
-      else open('backtick', 1, spot)
-    } else if (char === '"') {
-      if (frame === 'double') close(1, spot)
-      else open('double', 1, spot)
-    } else if (frame === 'double') mark(at + 1, spot)
-    else if (char === '$' && next === "'") {
-      mark(at + 2, spot)
-      let end = at
-      while (end < text.length && text[end] !== "'") end += text[end] === '\\' ? 2 : 1
-      if (end >= text.length) unfinished = 'single quote'
-      mark(end, SPOT.ansi)
-      mark(at + 1, spot)
-    } else if (char === "'" && !(frame === 'parameter' && doubles > 0)) {
-      mark(at + 1, spot)
-      const end = text.indexOf("'", at)
-      if (end < 0) unfinished = 'single quote'
-      mark(end < 0 ? text.length : end, SPOT.single)
-      mark(at + 1, spot)
-    } else if (frame === 'parameter') {
-      if (char === '}') close(1, spot)
-      else mark(at + 1, spot)
-    } else if (frame === 'arithmetic') {
-      if (char === ')' && next === ')') close(2, spot)
-      else if (char === '(') open('paren', 1, spot)
-      else mark(at + 1, spot)
-    } else if (char === '(') {
-      if (next === '(' && isWordStart(text, at) && lastArithmeticEnd >= at + 2) open('arithmetic', 2, spot)
-      else open('paren', 1, spot)
-    } else if (char === ')') {
-      if (frame === 'paren') close(1, spot)
-      else mark(at + 1, spot)
-    } else if (char === '#' && isCode && isWordStart(text, at)) {
-      const end = text.indexOf('\n', at)
-      mark(end < 0 ? text.length : end, SPOT.comment)
-    } else if (char === '<' && next === '<' && text[at + 2] !== '<' && text[at - 1] !== '<') {
-      const heredoc = readDelimiter(text, at + 2)
-      if (heredoc !== null) heredocs.push(heredoc)
-      mark(at + 2, spot)
-    } else if (char === '\n' && heredocs.length > 0) {
-      mark(at + 1, spot)
-      for (const { delimiter, stripTabs } of heredocs) {
-        const end = findDelimiter(text, at, delimiter, stripTabs)
-        if (end < 0) unfinished = 'here-document'
-        mark(end < 0 ? text.length : end, SPOT.heredoc)
-      }
-      heredocs.length = 0
-    } else mark(at + 1, spot)
+function open(scan: Scan, kind: FrameKind, length: number, spot: number, isExpansion: boolean): void {
+  if (isExpansion) scan.expansionCount++
+  if (kind === 'double') scan.doubleCount++
+  scan.frames.push({ kind, isExpansion })
+  mark(scan, length, spot)
+}
+
+function close(scan: Scan, length: number, spot: number): void {
+  mark(scan, length, spot)
+  const frame = scan.frames.pop()
+  if (frame?.isExpansion === true) scan.expansionCount--
+  if (frame?.kind === 'double') scan.doubleCount--
+}
+
+/** Reads a sign that means the same in every frame, double quotes included; false when there is none. */
+function readInAnyFrame(scan: Scan, kind: FrameKind, spot: number): boolean {
+  const { text, at } = scan
+  const next = text[at + 1]
+  switch (text[at]) {
+    case '\\':
+      if (next === undefined) scan.unfinished = 'backslash'
+      mark(scan, 2, SPOT.escaped)
+      return true
+    case '$':
+      if (next === '{') open(scan, 'parameter', 2, spot, true)
+      else if (next !== '(') return false
+      else if (text[at + 2] === '(' && scan.lastArithmeticEnd >= at + 3) open(scan, 'arithmetic', 3, spot, true)
+      else open(scan, 'paren', 2, spot, true)
+      return true
+    case '`':
+      if (kind === 'backtick') close(scan, 1, spot)
+      else open(scan, 'backtick', 1, spot, true)
+      return true
+    case '"':
+      if (kind === 'double') close(scan, 1, spot)
+      else open(scan, 'double', 1, spot, false)
+      return true
+    default:
+      return false
   }
-  if (heredocs.length > 0) unfinished ??= 'here-document'
-  const left = frames.at(-1) ?? 'top'
-  if (left !== 'top') unfinished ??= FRAME_NAMES[left]
-  return { spots, nested, unfinished }
+}
+
+/** Reads `'…'` or `$'…'` as a whole; false when neither begins here. */
+function readSingleQuotes(scan: Scan, kind: FrameKind, spot: number): boolean {
+  const { text, at } = scan
+  if (text[at] === '$' && text[at + 1] === "'") {
+    mark(scan, 2, spot)
+    let end = scan.at
+    while (end < text.length && text[end] !== "'") end += text[end] === '\\' ? 2 : 1
+    if (end >= text.length) scan.unfinished = 'single quote'
+    mark(scan, end - scan.at, SPOT.ansi)
+    mark(scan, 1, spot)
+    return true
+  }
+  // In `"${x:-it's}"` a single quote is an ordinary character.
+  if (text[at] !== "'" || (kind === 'parameter' && scan.doubleCount > 0)) return false
+  mark(scan, 1, spot)
+  const end = text.indexOf("'", scan.at)
+  if (end < 0) scan.unfinished = 'single quote'
+  mark(scan, (end < 0 ? text.length : end) - scan.at, SPOT.single)
+  mark(scan, 1, spot)
+  return true
+}
+
+function readParameter(scan: Scan, spot: number): void {
+  if (scan.text[scan.at] === '}') close(scan, 1, spot)
+  else mark(scan, 1, spot)
+}
+
+function readArithmetic(scan: Scan, spot: number): void {
+  const char = scan.text[scan.at]
+  if (char === ')' && scan.text[scan.at + 1] === ')') close(scan, 2, spot)
+  else if (char === '(') open(scan, 'paren', 1, spot, false)
+  else mark(scan, 1, spot)
+}
+
+/** Reads one sign or character where commands stand. */
+function readCode(scan: Scan, kind: FrameKind, spot: number): void {
+  const { text, at, heredocs } = scan
+  const char = text[at]
+  const next = text[at + 1]
+  if (char === '(') {
+    const isAlone = isWordStart(text, at)
+    if (next === '(' && isAlone && scan.lastArithmeticEnd >= at + 2) open(scan, 'arithmetic', 2, spot, false)
+    else open(scan, 'paren', 1, spot, !isAlone)
+  } else if ((char === '<' || char === '>') && next === '(') open(scan, 'paren', 2, spot, true)
+  else if (char === ')') {
+    if (kind === 'paren') close(scan, 1, spot)
+    else mark(scan, 1, spot)
+  } else if (char === '#' && isWordStart(text, at) && !isGlobFlag(text, at)) {
+    const end = text.indexOf('\n', at)
+    mark(scan, (end < 0 ? text.length : end) - at, SPOT.comment)
+  } else if (char === '<' && next === '<' && text[at + 2] !== '<' && text[at - 1] !== '<') {
+    const heredoc = readDelimiter(text, at + 2)
+    if (heredoc !== null) heredocs.push(heredoc)
+    mark(scan, 2, spot)
+  } else if (char === '\n' && heredocs.length > 0) {
+    mark(scan, 1, spot)
+    for (const heredoc of heredocs.splice(0)) readBody(scan, heredoc)
+  } else mark(scan, 1, spot)
+}
+
+/** `*(#qN)`: in zsh a `#` that opens the parenthesis of a pattern begins glob flags. */
+function isGlobFlag(text: string, at: number): boolean {
+  return text[at - 1] === '(' && /[\w*?\]/]/.test(text[at - 2] ?? '') && /[a-zA-Z]/.test(text[at + 1] ?? '')
 }
 
 function isWordStart(text: string, at: number): boolean {
@@ -152,8 +233,14 @@ function readDelimiter(text: string, at: number): Heredoc | null {
   return { delimiter: (match[2] ?? '').replaceAll(/['"\\]/g, ''), stripTabs: match[1] === '-' }
 }
 
+function readBody(scan: Scan, heredoc: Heredoc): void {
+  const end = findDelimiter(scan.text, scan.at, heredoc)
+  if (end < 0) scan.unfinished = 'here-document'
+  mark(scan, (end < 0 ? scan.text.length : end) - scan.at, SPOT.heredoc)
+}
+
 /** The offset after the delimiter's line, without its newline; -1 when there is none. */
-function findDelimiter(text: string, from: number, delimiter: string, stripTabs: boolean): number {
+function findDelimiter(text: string, from: number, { delimiter, stripTabs }: Heredoc): number {
   let start = from
   while (start <= text.length) {
     const newline = text.indexOf('\n', start)
@@ -168,7 +255,8 @@ function findDelimiter(text: string, from: number, delimiter: string, stripTabs:
 
 /**
  * The code of every `$(…)` and backtick in a text that the shell expands as if it stood in double quotes: a
- * here-document, an arithmetic operand. Nested ones are inside the code of the outer one; an unclosed one runs to the end.
+ * here-document, an arithmetic operand. The code of an outer substitution includes its inner ones; an unclosed one runs
+ * to the end.
  */
 export function findSubstitutions(text: string): string[] {
   const codes: string[] = []

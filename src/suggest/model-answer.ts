@@ -7,7 +7,8 @@ import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import type { LookingEvent } from './look-loop.ts'
 import type { Question } from './prompt-question.ts'
 import { explainInOwnWords } from './proposal-explanation.ts'
-import { isWholeCommand, type Filter } from './proposal-filter.ts'
+import { isWholeCommand } from '../shell-syntax/whole-command.ts'
+import type { Filter } from './proposal-filter.ts'
 import { createDraftParser, type Draft } from './reply-parser.ts'
 
 export interface ModelAnswer {

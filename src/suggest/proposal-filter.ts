@@ -1,7 +1,7 @@
 // The filter between a candidate and the buffer: it refuses unsafe text, drops repetitions, and adds the risk.
 
 import type { KimiError } from '../protocol/errors.ts'
-import type { Candidate, ShellName } from '../protocol/proposals.ts'
+import type { Candidate } from '../protocol/proposals.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { prepareInsertion } from '../safety/text/buffer-insertion.ts'
 import { classifyCommand } from '../safety/lines/line-risk.ts'
@@ -80,26 +80,4 @@ const BEFORE_A_WORD = new RegExp(PLACEHOLDER.source + /\s*[^\s<&|;"'-]/.source)
 /** True when a word follows a placeholder: `mv <from> to`, run as it is, would empty `to`. */
 function isTruncatingPlaceholder(command: string): boolean {
   return BEFORE_A_WORD.test(command.replaceAll(/'[^']*'|"[^"]*"/g, '_'))
-}
-
-/**
- * Whether lines so far can be a whole command: no open quote, no operator or backslash at the end, no open loop,
- * group or heredoc. Looks at signs only: what shells parse differently must not hold a finished command back.
- */
-export function isWholeCommand(text: string, shell?: ShellName): boolean {
-  const bare = text.replaceAll(/\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"/g, (part) => (part === '\\\n' ? part : '_'))
-  if (/["']/.test(bare.replaceAll(/(^|\s)#.*$/gm, ''))) return false
-  if (/(\\|\||&&)\s*$/.test(bare)) return false
-  const count = (pattern: RegExp) => bare.match(pattern)?.length ?? 0
-  if (shell === 'fish') {
-    const opened = count(/(^|[;&|\n(]|\b(?:and|or|not))\s*(for|while|if|switch|begin|function)\b/g)
-    return opened <= count(/(^|[;\n]|\s)end\b/g)
-  }
-  const heredoc = /(?<!<)<<(?!<)-?\s*\\?["']?(\w+)/.exec(text)
-  if (heredoc && !new RegExp(`^\\s*${heredoc[1]}\\s*$`, 'm').test(text)) return false
-  return (
-    count(/(^|[;&|\n(]|\bdo|\bthen|\belse)\s*(for|while|until|select)\b/g) <= count(/(^|[;\n]|\s)done\b/g) &&
-    count(/(^|[;&|\n(]|\bdo|\bthen|\belse)\s*if\b/g) <= count(/(^|[;\n]|\s)fi\b/g) &&
-    count(/(^|[;&|\n(]|\bdo|\bthen|\belse)\s*case\b/g) <= count(/(^|[;\n]|\s)esac\b/g)
-  )
 }

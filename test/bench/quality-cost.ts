@@ -1,7 +1,7 @@
 // What the engine costs: time of a warm answer, memory in a process that has nothing else to do.
 
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { build } from 'esbuild'
 
 import type { Knowledge } from '../../src/knowledge/engine.ts'
+import { findGrammarFile } from '../../src/safety/lines/bash-grammar.ts'
 import type { ExplainLine, FixLine, WordsLine } from './quality-sets.ts'
 import type { Figure } from './quality-table.ts'
 
@@ -65,15 +66,24 @@ export async function measureAdded(
 ): Promise<Figure> {
   const dir = mkdtempSync(join(tmpdir(), 'kimi-quality-'))
   try {
-    const outfile = join(dir, 'engine.mjs')
+    const source = join(import.meta.dirname, '../../src')
     await build({
-      entryPoints: [join(import.meta.dirname, '../../src/knowledge/engine.ts')],
+      entryPoints: [
+        join(source, 'knowledge/engine.ts'),
+        join(source, 'safety/lines/bash-grammar.ts'),
+        join(source, 'safety/lines/line-risk.ts'),
+      ],
       bundle: true,
+      splitting: true,
       minify: true,
       format: 'esm',
       platform: 'node',
-      outfile,
+      outExtension: { '.js': '.mjs' },
+      entryNames: '[name]',
+      outdir: dir,
     })
+    for (const name of ['web-tree-sitter.wasm', 'tree-sitter-bash.wasm'] as const)
+      copyFileSync(findGrammarFile(name), join(dir, name))
     const asked = {
       words: words.slice(0, QUESTIONS).map(({ nl }) => nl),
       commands: explains.slice(0, QUESTIONS).map(({ command }) => command),
@@ -83,8 +93,11 @@ export async function measureAdded(
       const asked = JSON.parse(process.argv[1])
       // The daemon's young generation has long had its full size: what the engine adds is what lies above that.
       for (let i = 0, churn = []; i < 300_000; i++) churn.push({ i, s: 'x' + i }) > 20_000 && (churn = [])
+      // The daemon judges every proposal, whoever makes it: the grammar and the tables of risks are no cost of the engine.
+      await (await import(process.argv[2] + '/bash-grammar.mjs')).ensureGrammar()
+      for (let i = 0; i < 50; i++) (await import(process.argv[2] + '/line-risk.mjs')).judgeLine('ls | wc -l ' + i, 'any')
       const before = rest()
-      const { createKnowledge } = await import(process.argv[2])
+      const { createKnowledge } = await import(process.argv[2] + '/engine.mjs')
       const k = createKnowledge({ indexFile: process.argv[3], home: process.argv[4] })
       for (const line of asked.words) await k.suggest({ line, cwd: '/', shell: 'bash' })
       for (const command of asked.commands) await k.explain({ command, shell: 'bash' })
@@ -97,7 +110,7 @@ export async function measureAdded(
       '-e',
       script,
       JSON.stringify(asked),
-      outfile,
+      dir,
       indexFile,
       homedir(),
     ])

@@ -11,7 +11,6 @@ export function summariseParts(parts: readonly Part[]): string {
   let open: { does: string; with: string[] } | undefined
   for (const { text, meaning, source } of parts) {
     if (/^(?:\|&?|&&|\|\||;|&|\n)$/.test(text)) open = undefined
-    else if (/^danger: /.test(meaning)) continue
     else if (open && isOption(text, source)) open.with.push(meaning)
     else if (source === 'index' || source === 'man') {
       // Behind sudo comes the command, behind git its subcommand: the last one says what happens.

@@ -3,10 +3,10 @@
 import type { Part } from '../../protocol/proposals.ts'
 import type { CommandIndex } from '../index/index-file.ts'
 import type { SpecNode } from '../index/index-format.ts'
+import { hasOwnTarget } from '../../shell-syntax/line-cutter.ts'
 import { splitWords } from '../../shell-syntax/shell-words.ts'
-import type { Word } from '../../shell-syntax/shell-words.ts'
+import type { Word } from '../../shell-syntax/line-cutter.ts'
 import { findOption } from '../index/command-spec.ts'
-import { findDanger } from './dangers.ts'
 import type { Manual } from './manual-pages.ts'
 import { explainOperand } from './operand-meaning.ts'
 import { resolveOption } from './option-words.ts'
@@ -59,8 +59,8 @@ const KEYWORDS: Record<string, string> = {
 }
 
 /**
- * The parts of a command, in order, each with its meaning; parts about which nothing is known are left out,
- * except the program itself.
+ * The parts of a command in order, each with its meaning. Parts without a known meaning are left out, except the program
+ * itself. Dangers are not among them: see `explainDangers`.
  */
 export async function explainCommand(command: string, deps: ExplainDeps): Promise<Part[]> {
   if (command.length > MAX_COMMAND_CHARS) return []
@@ -78,7 +78,7 @@ export async function explainCommand(command: string, deps: ExplainDeps): Promis
     open = []
     if (word.kind === 'operator') parts.push({ text: word.text, meaning: explainOperator(word.text), source: 'rule' })
     else if (word.kind === 'redirect') {
-      const target = /&\d$/.test(word.text) ? undefined : words[i + 1]
+      const target = hasOwnTarget(word) ? undefined : words[i + 1]
       if (target) i += 1
       parts.push({
         text: target ? `${word.text} ${target.text}` : word.text,
@@ -88,8 +88,6 @@ export async function explainCommand(command: string, deps: ExplainDeps): Promis
     } else parts.push({ text: word.text, meaning: 'a comment', source: 'rule' })
   }
   parts.push(...(await explainSimple(open, deps)))
-  const danger = findDanger(command)
-  if (danger !== null) parts.push({ text: command.trim(), meaning: danger, source: 'rule' })
   return parts.filter((part) => part.meaning !== '')
 }
 
@@ -142,85 +140,115 @@ function explainForWords(words: Word[]): Part[] {
   }))
 }
 
+/** The state of explaining the arguments of one command from left to right. */
+interface Arguments {
+  name: string
+  args: Word[]
+  /** The index's node of the program and of the subcommands met so far. */
+  chain: SpecNode[]
+  /** The program and the subcommands met so far, as typed. */
+  path: string[]
+  /** The options met so far. */
+  options: string[]
+  /** The number of operands met so far, and of all. */
+  operands: number
+  operandCount: number
+  /** True behind `--`. */
+  hasEnded: boolean
+  parts: Part[]
+}
+
 async function explainArguments(
   name: string,
   root: SpecNode | undefined,
   args: Word[],
   deps: ExplainDeps,
 ): Promise<Part[]> {
-  const parts: Part[] = []
   const chain = root ? [root] : []
-  const path = [name]
-  const seen: string[] = []
   const operandCount = countOperands(name, chain, args)
-  let operands = 0
-  let ended = false
+  const parts: Part[] = []
+  const state: Arguments = {
+    name,
+    args,
+    chain,
+    path: [name],
+    options: [],
+    operands: 0,
+    operandCount,
+    hasEnded: false,
+    parts,
+  }
   for (let i = 0; i < args.length; i += 1) {
     const word = args[i] as Word
-    const child = operands === 0 && !ended ? chain.at(-1)?.s?.find((item) => item.n.includes(word.value)) : undefined
+    const child = findSubcommand(state, word)
     if (child) {
       chain.push(child)
-      path.push(word.value)
+      state.path.push(word.value)
       parts.push({ text: word.text, meaning: child.d, source: 'index' })
-      continue
-    }
-    if (word.value === '--') {
-      ended = true
+    } else if (word.value === '--') {
+      state.hasEnded = true
       parts.push({ text: '--', meaning: 'ends the options: what follows are operands', source: 'rule' })
-      continue
-    }
-    if (name in PREFIXES && !word.value.startsWith('-') && isCommandPlace(name, word, operands)) {
+    } else if (name in PREFIXES && !word.value.startsWith('-') && isCommandPlace(name, word, state.operands)) {
       return [...parts, ...(await explainSimple(args.slice(i), deps))]
+    } else {
+      // oxlint-disable-next-line no-await-in-loop
+      const taken = await explainOption(state, i, deps)
+      if (taken === 0) explainOperandWord(state, word)
+      else i += taken - 1
     }
-    const options = ended
-      ? null
-      : (resolveOption(name, chain, word, i === 0) ?? (await resolveByManual(name, path, word, deps)))
-    if (options) {
-      seen.push(...options.map((option) => option.text))
-      parts.push(...options.map(({ text, meaning, source }) => ({ text, meaning, source })))
-      const next = args[i + 1]
-      if (options.some((option) => option.takesNext) && next) {
-        const last = parts.at(-1) as Part
-        const value = explainValue(name, word.value, next)
-        if (name === 'find' && /^-(?:exec|execdir|ok)$/.test(word.value)) {
-          const end = args.findIndex((item, j) => j > i && (item.value === ';' || item.value === '+'))
-          const inner = args.slice(i + 1, end === -1 ? args.length : end)
-          // oxlint-disable-next-line no-await-in-loop
-          parts.push(
-            ...(await explainSimple(
-              inner.filter((item) => item.value !== '{}'),
-              deps,
-            )),
-          )
-          if (end !== -1)
-            parts.push({
-              text: `{} ${args[end]?.text}`,
-              meaning:
-                args[end]?.value === '+'
-                  ? '{} is the files found, many at once'
-                  : '{} is the file found, one at a time',
-              source: 'rule',
-            })
-          i = end === -1 ? args.length : end
-          continue
-        }
-        last.text = `${last.text} ${next.text}`
-        if (value !== '') last.meaning = name === 'find' ? value : `${last.meaning}: ${value}`
-        i += 1
-      }
-      continue
-    }
-    const meaning =
-      explainExpansions(word.text) ||
-      explainOperand(word.value, { program: name, path, at: operands, count: operandCount, options: seen }) ||
-      operandFromSpec(chain, operands)
-    operands += 1
-    parts.push({ text: word.text, meaning, source: 'rule' })
   }
   return parts
 }
 
-/** Where the command of a prefix such as `timeout 5 make` begins. */
+function findSubcommand({ operands, hasEnded, chain }: Arguments, word: Word): SpecNode | undefined {
+  if (operands > 0 || hasEnded) return undefined
+  return chain.at(-1)?.s?.find((item) => item.n.includes(word.value))
+}
+
+/** Explains the option at an index, with its value; the number of words that it takes, 0 when it is no option. */
+async function explainOption(state: Arguments, at: number, deps: ExplainDeps): Promise<number> {
+  const { name, args, chain, path, parts } = state
+  const word = args[at] as Word
+  if (state.hasEnded) return 0
+  const options = resolveOption(name, chain, word, at === 0) ?? (await resolveByManual(name, path, word, deps))
+  if (options === null) return 0
+  state.options.push(...options.map((option) => option.text))
+  parts.push(...options.map(({ text, meaning, source }) => ({ text, meaning, source })))
+  const next = args[at + 1]
+  if (!next || !options.some((option) => option.takesNext)) return 1
+  if (name === 'find' && /^-(?:exec|execdir|ok)$/.test(word.value))
+    return 1 + (await explainExecuted(state, at + 1, deps))
+  const last = parts.at(-1) as Part
+  const value = explainValue(name, word.value, next)
+  last.text = `${last.text} ${next.text}`
+  if (value !== '') last.meaning = name === 'find' ? value : `${last.meaning}: ${value}`
+  return 2
+}
+
+/** The command of `find -exec` that begins at an index; the number of words up to its `;` or `+`. */
+async function explainExecuted({ args, parts }: Arguments, from: number, deps: ExplainDeps): Promise<number> {
+  const found = args.findIndex((item, at) => at >= from && (item.value === ';' || item.value === '+'))
+  const end = found === -1 ? args.length : found
+  const inner = args.slice(from, end).filter((item) => item.value !== '{}')
+  parts.push(...(await explainSimple(inner, deps)))
+  const sign = args[end]
+  if (!sign) return end - from
+  const files = sign.value === '+' ? 'the files found, many at once' : 'the file found, one at a time'
+  parts.push({ text: `{} ${sign.text}`, meaning: `{} is ${files}`, source: 'rule' })
+  return end - from + 1
+}
+
+function explainOperandWord(state: Arguments, word: Word): void {
+  const { name, chain, path, operands, operandCount, options } = state
+  const meaning =
+    explainExpansions(word.text) ||
+    explainOperand(word.value, { program: name, path, at: operands, count: operandCount, options }) ||
+    operandFromSpec(chain, operands)
+  state.operands += 1
+  state.parts.push({ text: word.text, meaning, source: 'rule' })
+}
+
+/** True when the command of a prefix such as `timeout 5 make` begins at this word. */
 function isCommandPlace(name: string, word: Word, operands: number): boolean {
   if (name === 'timeout') return operands > 0 || !/^\d/.test(word.value)
   if (name === 'env') return !word.value.includes('=')
@@ -252,7 +280,7 @@ function countOperands(name: string, chain: SpecNode[], args: Word[]): number {
   return count
 }
 
-/** What the index calls the operand at a place. */
+/** The index's name of the operand at a place. */
 function operandFromSpec(chain: readonly SpecNode[], at: number): string {
   const args = chain.at(-1)?.a ?? []
   const arg = args[Math.min(at, args.length - 1)]

@@ -1,7 +1,7 @@
 // Resolves option words: long with a value, clusters, values glued on, and the bare letters of tar, ps and ar.
 
 import type { SpecNode, SpecOption } from '../index/index-format.ts'
-import type { Word } from '../../shell-syntax/shell-words.ts'
+import type { Word } from '../../shell-syntax/line-cutter.ts'
 import { findOption } from '../index/command-spec.ts'
 
 /** One explained option. `takesNext` says that the next word is its value. */

@@ -4,7 +4,7 @@ import { exists } from '../../workspace/folder-entries.ts'
 import { findPackageTool, readPackageScripts, readTargets } from '../../workspace/project-scripts.ts'
 import { join } from 'node:path'
 
-import { quoteWord } from '../../shell-syntax/shell-words.ts'
+import { quoteWord } from '../../shell-syntax/word-quoting.ts'
 import { findPackage, installCommand } from '../index/known-programs.ts'
 import { putAfter, putAfterProgram, putBefore, replaceWord, withSudo } from './failed-command.ts'
 import type { Failure } from './failed-command.ts'

@@ -4,7 +4,8 @@ import { findRedirect, putAfterProgram, putBefore, replaceWord, resolvePath, wit
 import type { Failure } from './failed-command.ts'
 import { correctPath, missingParent } from './path-spelling.ts'
 import type { Rule } from './fix-rules.ts'
-import { quoteWord, replaceSpan } from '../../shell-syntax/shell-words.ts'
+import { replaceSpan } from '../../shell-syntax/shell-words.ts'
+import { quoteWord } from '../../shell-syntax/word-quoting.ts'
 
 const DENIED =
   /permission denied|operation not permitted|are you root|must be (?:run as )?(?:root|superuser)|(?:need|needs|requires?|required) (?:to be )?(?:root|superuser|sudo|elevated|administrator)|interactive authentication required|access denied|EACCES|EPERM|you don't have (?:write )?permission|only root|not permitted to|insufficient privileges|superuser access|root privileges|as root|not privileged|authentication is required|polkit|cannot (?:lock|open) \/etc\/|Read-only file system \(os error|You do not have permission|root access|must be superuser|sudo privileges/i

@@ -3,7 +3,7 @@
 import { putAfter, putBefore, replaceWord } from './failed-command.ts'
 import type { Failure } from './failed-command.ts'
 import type { Rule } from './fix-rules.ts'
-import { quoteWord } from '../../shell-syntax/shell-words.ts'
+import { quoteWord } from '../../shell-syntax/word-quoting.ts'
 import { findSpellings } from './misspelling.ts'
 
 const sub = (f: Failure): string => f.operands[0]?.value ?? ''

@@ -3,7 +3,7 @@
 import { measureDistance } from '../../sys/word-distance.ts'
 import { findSpellings } from './misspelling.ts'
 import { findPackage, packagedPrograms } from '../index/known-programs.ts'
-import { quoteWord } from '../../shell-syntax/shell-words.ts'
+import { quoteWord } from '../../shell-syntax/word-quoting.ts'
 import { isFolder } from '../../workspace/folder-entries.ts'
 import { putAfterProgram, replaceWord, withSudo } from './failed-command.ts'
 import type { Failure } from './failed-command.ts'

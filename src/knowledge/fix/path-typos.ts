@@ -1,7 +1,7 @@
 // Corrects misspelt file names among the arguments of a failed command.
 
 import { splitWords } from '../../shell-syntax/shell-words.ts'
-import type { Word } from '../../shell-syntax/shell-words.ts'
+import type { Word } from '../../shell-syntax/line-cutter.ts'
 import { replaceWord } from './failed-command.ts'
 import type { Failure, Offer } from './failed-command.ts'
 import { correctPath } from './path-spelling.ts'

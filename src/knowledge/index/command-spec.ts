@@ -2,7 +2,7 @@
 
 import type { CommandIndex } from './index-file.ts'
 import type { SpecNode, SpecOption } from './index-format.ts'
-import type { Word } from '../../shell-syntax/shell-words.ts'
+import type { Word } from '../../shell-syntax/line-cutter.ts'
 
 /** The place of a line in the index. */
 export interface Place {

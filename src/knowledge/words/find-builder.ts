@@ -2,7 +2,7 @@
 
 import { readFindTests } from './find-tests.ts'
 import type { FindTests } from './find-tests.ts'
-import { quoteValue } from '../../shell-syntax/word-quoting.ts'
+import { escapeInQuotes, quoteValue } from '../../shell-syntax/word-quoting.ts'
 import type { Request } from './words-request.ts'
 
 /** A command composed from parts of a request. `score` is 0..1. */
@@ -260,4 +260,4 @@ function destinationOf({ tokens }: Request): string | null {
 
 const number = (word: string | undefined): number | null =>
   word === undefined ? null : /^\d+$/.test(word) ? Number(word) : ({ five: 5, ten: 10, twenty: 20 }[word] ?? null)
-const escapeSed = (text: string): string => text.replace(/([/&\\])/g, '\\$1').replaceAll("'", `'\\''`)
+const escapeSed = (text: string): string => escapeInQuotes(text.replace(/([/&\\])/g, '\\$1'))

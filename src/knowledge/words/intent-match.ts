@@ -13,6 +13,8 @@ export interface Match {
   explanation: string
   score: number
   intent: Intent
+  /** True when a word of the request is part of the command. */
+  isNamed: boolean
 }
 
 export interface IntentIndex {
@@ -91,13 +93,6 @@ export function indexIntents(intents: readonly Intent[], isCommonWord: (stem: st
 const USUAL_IDF = 3.6
 const SLOT_WEIGHT = 2
 const MAX_CANDIDATES = 60
-/** Commands that take everything with them are offered only for a request that says so. */
-const SWEEPING =
-  /\brm (?:-\w+ )?(?:\.\/)?\*(?:\s|$)|\bdd \w+=|\bmkfs|\bwipefs|\bflushall\b|\bcrontab -r|push --force|clean -fdx|terraform destroy|kill -9 -1|\bfind\b(?!.* -i?name ).* -(?:delete|exec rm)|system prune|\bgit (?:reset --hard|clean -fd)|docker (?:rm -f|rmi) \$\(/
-const SURE_ENOUGH = 0.8
-/** What no request in words can mean: everything goes, or nothing can be found. */
-export const NEVER_OFFERED =
-  /\bfind\b.* -i?name ["']?(?:\.{1,2}|~|\S*\/\S*)["']?(?:\s|$)|\brm (?:-\w+ )*(?:\.{1,2}|~|\/)\/?$|>\s*\/dev\/(?:sd|nvme|disk|hd|vd)/
 
 /** Commands for a request, best first; several may come from one intent. */
 export function matchIntents(request: Request, index: IntentIndex, limit: number): Match[] {
@@ -128,10 +123,10 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
           explanation: intent.explanation,
           score: score - i * 0.06 - missing * 0.05 - (showsArchive(command, filling.values) ? 0.3 : 0),
           intent,
+          isNamed: filling.used.size > 0,
         }
       }),
     )
-    .filter((item) => item.score >= SURE_ENOUGH || !SWEEPING.test(item.command))
     .toSorted((a, b) => b.score - a.score)
     .slice(0, limit)
 }

@@ -18,12 +18,13 @@ import { WORK_INTENTS } from './intents/work-intents.ts'
 import { UNMENTIONED_PROGRAMS } from './english-programs.ts'
 import type { Programs } from '../../workspace/programs-on-path.ts'
 import { weighCommand } from '../index/popularity.ts'
+import { type Found, rankFound } from './answer-ranking.ts'
 import { buildArchive } from './archive-builder.ts'
 import { matchChinese, readChinese, translateChinese } from './chinese-requests.ts'
 import { buildFind } from './find-builder.ts'
 import { buildGrep } from './grep-builder.ts'
 import { readIntents } from './intent.ts'
-import { indexIntents, matchIntents, NEVER_OFFERED } from './intent-match.ts'
+import { indexIntents, matchIntents } from './intent-match.ts'
 import type { IntentIndex } from './intent-match.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 import { readRequest } from './words-request.ts'
@@ -32,9 +33,10 @@ import { searchIndex } from './description-search.ts'
 import { matchExample } from './tldr-pages.ts'
 import type { Tldr } from './tldr-pages.ts'
 
-/** Below this the best answer is a guess. */
-const MIN_SCORE = 0.36
 const MAX_REQUEST_CHARS = 600
+const MAX_MATCHES = 24
+/** A request that matches its intent this well means a destructive command too. */
+const SURE_ENOUGH = 0.7
 
 export interface AnswerDeps {
   index: CommandIndex
@@ -81,24 +83,30 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
   if (request.tokens.length === 0) return []
   const intents = loadIntents(deps.index)
   const mentioned = findMentioned(request, deps)
-  const pool: Candidate[] = []
-  const add = (command: string, explanation: string, source: string, score: number): void => {
-    if (NEVER_OFFERED.test(command)) return
+  const pool: Found[] = []
+  const add = (
+    command: string,
+    explanation: string,
+    source: string,
+    score: number,
+    allowedHarm: Found['allowedHarm'] = 'any',
+  ): void => {
     const program = programOf(command)
     let confidence = score
     if (mentioned.size > 0)
       confidence += mentioned.has(program) ? 0.12 : command.split(' ').some((word) => mentioned.has(word)) ? 0.04 : -0.1
     // One that is on PATH before one that would have to be installed.
     if (!deps.programs.has(program) && weighCommand(program) < 0.6) confidence -= 0.05
-    pool.push({ command, explanation, source, confidence })
+    pool.push({ command, explanation, source, confidence, allowedHarm })
   }
-  for (const match of matchIntents(request, intents, 16)) add(match.command, match.explanation, 'intent', match.score)
+  for (const { command, explanation, score, isNamed } of matchIntents(request, intents, MAX_MATCHES))
+    add(command, explanation, 'intent', score, score >= SURE_ENOUGH ? 'any' : isNamed ? 'named' : 'none')
   for (const built of [...buildArchive(request), ...buildFind(request), ...buildGrep(request, intents.isKnown)])
     add(built.command, built.explanation, 'intent', built.score)
   for (const hit of searchIndex(request, deps, mentioned, 8)) add(hit.command, hit.explanation, 'index', hit.score)
   for (const { command, about, overlap } of matchTldr(request, deps, mentioned, pool))
     add(command, about, 'tldr', TLDR_SCORE + TLDR_WEIGHT * overlap)
-  return rank(pool, limit)
+  return rankFound(pool, limit)
 }
 
 /** Below what an intent says for certain, above what the index guesses. */
@@ -112,36 +120,6 @@ function matchTldr(request: Request, { tldr }: AnswerDeps, mentioned: ReadonlySe
   const likely = pool.toSorted((a, b) => b.confidence - a.confidence).map(({ command }) => programOf(command))
   const programs = [...new Set([...mentioned, ...likely])].slice(0, TLDR_PROGRAMS)
   return programs.flatMap((program) => matchExample(request, tldr.examplesOf(program)) ?? [])
-}
-
-function rank(pool: Candidate[], limit: number): Candidate[] {
-  const best = new Map<string, Candidate>()
-  for (const item of pool) {
-    const known = best.get(item.command)
-    if (!known || known.confidence < item.confidence) best.set(item.command, item)
-  }
-  const sorted = [...best.values()].toSorted((a, b) => b.confidence - a.confidence)
-  const top = sorted[0]?.confidence ?? 0
-  if (top < MIN_SCORE) return []
-  return spread(
-    sorted.filter((item) => item.confidence > Math.max(0.16, top - 0.5)),
-    limit,
-  ).map((item) => ({ ...item, confidence: Math.round(Math.min(0.97, Math.max(0.05, item.confidence)) * 100) / 100 }))
-}
-
-/** No more than two answers with the same program at the front: five ways to say `find` help nobody. */
-function spread(sorted: Candidate[], limit: number): Candidate[] {
-  const counts = new Map<string, number>()
-  const front: Candidate[] = []
-  const rest: Candidate[] = []
-  for (const item of sorted) {
-    const program = programOf(item.command)
-    const count = counts.get(program) ?? 0
-    counts.set(program, count + 1)
-    if (count < 2) front.push(item)
-    else rest.push(item)
-  }
-  return [...front, ...rest].slice(0, limit).toSorted((a, b) => b.confidence - a.confidence)
 }
 
 /** Tools that the request names: "using awk", "with rsync", "docker …". */

@@ -38,11 +38,6 @@ export function ensureGrammar(): Promise<void> {
   return loading
 }
 
-/** Whether `parseCommand` may be called. */
-export function isGrammarReady(): boolean {
-  return parser !== null
-}
-
 /**
  * Calls `read` with the root of the parse tree of `text` and frees the tree afterwards. Returns null, without a call,
  * when `text` is longer than MAX_PARSED_CHARACTERS or has more than 16 here-documents. Throws when the grammar was never loaded.

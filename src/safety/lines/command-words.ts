@@ -1,6 +1,7 @@
 // Words of a command as the shell sees them after quote removal, read from the parse tree. Expansions stay as typed.
 
 import type { Node } from 'web-tree-sitter'
+import { decodeAnsi } from '../../shell-syntax/word-quoting.ts'
 
 /** One word. `value` has its quotes removed; what is only known at run time stays in it as typed (`$HOME/x`). */
 export interface Word {
@@ -128,23 +129,4 @@ function appendPlain(text: string, word: Word): void {
 function readEchoed(node: Node): string | null {
   const inner = /^(?:\$\(|`)\s*(?:echo|printf)\s+(?:-n\s+)?(["']?)([\w./ -]+)\1\s*(?:\)|`)$/.exec(node.text)
   return inner ? (inner[2] ?? '').trim() : null
-}
-
-const ANSI_NAMES: Record<string, string> = { n: '\n', t: '\t', r: '\r', a: '', b: '', e: '', E: '', f: '', v: '' }
-
-/** Decodes the inside of `$'…'`. */
-export function decodeAnsi(text: string): string {
-  return text.replaceAll(
-    /\\(?:x([\da-fA-F]{1,2})|u([\da-fA-F]{1,4})|U([\da-fA-F]{1,8})|([0-7]{1,3})|c.|(.))/gs,
-    (_all, hex?: string, short?: string, long?: string, octal?: string, char?: string) => {
-      const digits = hex ?? short ?? long
-      if (digits !== undefined) return toCharacter(Number.parseInt(digits, 16))
-      if (octal !== undefined) return toCharacter(Number.parseInt(octal, 8) & 255)
-      return char === undefined ? '' : (ANSI_NAMES[char] ?? char)
-    },
-  )
-}
-
-function toCharacter(code: number): string {
-  return code <= 0x10ffff ? String.fromCodePoint(code) : ''
 }

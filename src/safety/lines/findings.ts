@@ -1,40 +1,70 @@
-// Collects what the parts of a line do, and turns it into the verdict: labels in fixed order, one reason each.
+// Collects the effects of the parts of a line and turns them into the verdict: labels in fixed order, each with reasons.
 
-import { RISK_LABELS, type Risk, type RiskLabel, type RiskReason } from '../../protocol/proposals.ts'
+import { RISK_LABELS, type Risk, type RiskLabel } from '../../protocol/proposals.ts'
+
+/** Every label but the one that means "nothing found". */
+export type EffectLabel = Exclude<RiskLabel, 'safe-readonly'>
+
+/** One effect of one part of the line: `rm -rf ~/x` (`part`) "deletes recursively" (`effect`). */
+export interface Finding {
+  label: RiskLabel
+  part: string
+  effect: string
+}
+
+/** The verdict on one line, with what `Risk` says in sentences also in pieces. */
+export interface Verdict extends Risk {
+  findings: Finding[]
+  /** True when a whole disk, home or system would be lost. */
+  isTotalLoss: boolean
+}
 
 const MAX_REASONS_PER_LABEL = 3
 const MAX_QUOTED_CHARACTERS = 80
 
 export interface Findings {
-  /** `part` of the line `what`: "`rm -rf ~/x` deletes recursively". */
-  add: (label: Exclude<RiskLabel, 'safe-readonly'>, part: string, what: string) => void
+  /** `isTotalLoss`: the part would destroy a whole disk, home or system. */
+  add: (label: EffectLabel, part: string, effect: string, isTotalLoss?: boolean) => void
   /** The line cannot be called safe, though no label is certain. */
   doubt: () => void
   /** The verdict; `parses` is false when the grammar did not understand the whole line. */
-  conclude: (parses: boolean) => Risk
+  conclude: (parses: boolean) => Verdict
 }
 
 export function createFindings(): Findings {
-  const reasons = new Map<RiskLabel, string[]>()
+  const byLabel = new Map<RiskLabel, Finding[]>()
   let isDoubtful = false
+  let isTotalLoss = false
   return {
-    add(label, part, what) {
-      const quoted = part.length > MAX_QUOTED_CHARACTERS ? `${part.slice(0, MAX_QUOTED_CHARACTERS - 1)}…` : part
-      const text = `\`${quoted.replaceAll(/\s+/g, ' ').trim()}\` ${what}`
-      const known = reasons.get(label)
-      if (known === undefined) reasons.set(label, [text])
-      else if (known.length < MAX_REASONS_PER_LABEL && !known.includes(text)) known.push(text)
+    add(label, part, effect, isTotal = false) {
+      isTotalLoss ||= isTotal
+      const finding = { label, part: shortenPart(part), effect }
+      const known = byLabel.get(label)
+      if (known === undefined) byLabel.set(label, [finding])
+      else if (
+        known.length < MAX_REASONS_PER_LABEL &&
+        !known.some((other) => other.part === finding.part && other.effect === effect)
+      )
+        known.push(finding)
     },
     doubt() {
       isDoubtful = true
     },
     conclude(parses) {
-      if (reasons.size === 0 && !isDoubtful && parses) {
-        return { labels: ['safe-readonly'], reasons: [{ label: 'safe-readonly', text: 'only reads' }], parses }
+      if (byLabel.size === 0 && !isDoubtful && parses) {
+        const label = 'safe-readonly'
+        return { labels: [label], reasons: [{ label, text: 'only reads' }], parses, findings: [], isTotalLoss }
       }
-      const labels = RISK_LABELS.filter((label) => reasons.has(label))
-      const list: RiskReason[] = labels.flatMap((label) => (reasons.get(label) ?? []).map((text) => ({ label, text })))
-      return { labels, reasons: list, parses }
+      const labels = RISK_LABELS.filter((label) => byLabel.has(label))
+      const findings = labels.flatMap((label) => byLabel.get(label) ?? [])
+      const reasons = findings.map(({ label, part, effect }) => ({ label, text: `\`${part}\` ${effect}` }))
+      return { labels, reasons, parses, findings, isTotalLoss }
     },
   }
+}
+
+/** A part as it is quoted: in one line, and cut where it is long. */
+function shortenPart(part: string): string {
+  const cut = part.length > MAX_QUOTED_CHARACTERS ? `${part.slice(0, MAX_QUOTED_CHARACTERS - 1)}…` : part
+  return cut.replaceAll(/\s+/g, ' ').trim()
 }

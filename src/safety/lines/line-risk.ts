@@ -1,17 +1,20 @@
-// The verdict on one command line: what it may do, and which part of it says so. Labels: README, "Risk labels".
-// Sound by construction: `safe-readonly` is only what is left when every part was understood and none did anything.
+// The verdict on one command line: its possible effects, and the part of the line that brings each. Labels: README, "Risk
+// labels". `safe-readonly` is given only when every part was understood and none of them has an effect.
 
-import type { Risk, ShellName } from '../../protocol/proposals.ts'
-import { createFindings } from './findings.ts'
+import type { Risk, RiskLabel, ShellName } from '../../protocol/proposals.ts'
+import { type Verdict, createFindings } from './findings.ts'
 import { findHiddenCharacter, nameCharacter } from '../text/sanitiser.ts'
 import { type Walk, walkText } from './tree-walk.ts'
 
+/** Labels of effects that may not be undone or that reach beyond the user's own files: dangers to be said aloud. */
+export const SERIOUS_LABELS: readonly RiskLabel[] = ['privileged', 'destructive', 'remote-code', 'credential-touching']
+
 /**
- * Classifies `command` as `shell` would read it; with `any`, as every shell might. Synchronous, about 0.3 ms a line:
+ * Judges `command` as `shell` would read it; with `any`, as every shell might. Synchronous, about 0.3 ms a line:
  * `ensureGrammar()` must have been awaited before, else it throws. A line that does not parse, or is longer than
  * MAX_PARSED_CHARACTERS, gets `parses: false` and the labels of the parts that were recognised, never safe-readonly.
  */
-export function classifyCommand(command: string, shell: ShellName | 'any'): Risk {
+export function judgeLine(command: string, shell: ShellName | 'any'): Verdict {
   const findings = createFindings()
   const walk: Walk = { findings, shell, bindings: new Map(), defined: new Set(), depth: 0, parses: true }
   const text = command.replaceAll(/\r\n/g, '\n').trim()
@@ -23,6 +26,12 @@ export function classifyCommand(command: string, shell: ShellName | 'any'): Risk
   }
   walkText(joinContinuations(text), walk)
   return findings.conclude(walk.parses)
+}
+
+/** The verdict in the form that crosses the wire; see `judgeLine`. */
+export function classifyCommand(command: string, shell: ShellName | 'any'): Risk {
+  const { labels, reasons, parses } = judgeLine(command, shell)
+  return { labels, reasons, parses }
 }
 
 /** Backslash-newline is nothing; the grammar keeps it inside words. A here-document's body is left as it is. */

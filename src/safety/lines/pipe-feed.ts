@@ -1,7 +1,8 @@
 // What one command of a line hands to the next: the text it visibly prints, the names it lists, or nothing at all.
 
 import type { Node } from 'web-tree-sitter'
-import { type Bindings, type Word, decodeAnsi, joinWords, readWord } from './command-words.ts'
+import { decodeAnsi } from '../../shell-syntax/word-quoting.ts'
+import { type Bindings, type Word, joinWords, readWord } from './command-words.ts'
 
 /** What a stage prints, when it is an `echo` or `printf` of plain words or a `cat` of a here-document. */
 export function readOutput(stage: Node): string | null {

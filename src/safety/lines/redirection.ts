@@ -1,12 +1,11 @@
 // What a redirection or an assignment does, wherever in a line it stands.
 
-import type { RiskLabel } from '../../protocol/proposals.ts'
-import type { Findings } from './findings.ts'
+import type { EffectLabel, Findings } from './findings.ts'
 import { findSecretVariables, isSecretName, isSecretPath } from './secret-paths.ts'
 import { judgeVariable } from './risky-variables.ts'
 import type { Word } from './command-words.ts'
 
-type Report = (label: Exclude<RiskLabel, 'safe-readonly'>, what: string) => void
+type Report = (label: EffectLabel, effect: string, isTotalLoss?: boolean) => void
 
 const NO_FILE = /^(?:\/dev\/(?:null|stdout|stderr|tty|fd\/\d+|zero|full)|&?\d+-?|-)$/
 const SOCKET = /^\/dev\/(?:tcp|udp)\//
@@ -31,6 +30,7 @@ export function judgeOutput(target: Word, operator: string, isEmptying: boolean,
     report('network', 'opens a connection to another host')
     return false
   }
+  if (RAW_DEVICE.test(path)) report('destructive', 'overwrites a device', true)
   judgeWrittenPath(path, report)
   report('writes', operator.includes('>>') ? 'appends to a file' : 'writes a file')
   if (isEmptying && !operator.includes('>>')) report('destructive', 'empties the file')

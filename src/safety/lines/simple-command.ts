@@ -1,7 +1,8 @@
 // The one shape every program rule sees: a simple command, what feeds it, and how to report what it does.
 
-import type { RiskLabel, ShellName } from '../../protocol/proposals.ts'
+import type { ShellName } from '../../protocol/proposals.ts'
 import type { Word } from './command-words.ts'
+import type { EffectLabel } from './findings.ts'
 
 /** What a command reads on its standard input. */
 export interface Feed {
@@ -23,7 +24,8 @@ export interface Call {
   shell: ShellName | 'any'
   /** Where the output goes when it goes to a file, so that `: > f` can be told from `echo x > f`. */
   hasOutputFile: boolean
-  add: (label: Exclude<RiskLabel, 'safe-readonly'>, what: string) => void
+  /** Reports an effect, as the end of a sentence that begins with the command; `isTotalLoss` as in `Findings`. */
+  add: (label: EffectLabel, effect: string, isTotalLoss?: boolean) => void
   /** Not safe, but no label is certain. */
   doubt: () => void
   /** Judges the words as a command of their own: the operand of a wrapper. */
@@ -54,7 +56,7 @@ export function always(labels: string, what: string): Rule {
 
 /** Adds several labels, separated by blanks, with one reason. */
 export function label(call: Call, labels: string, what: string): void {
-  for (const name of labels.split(' ')) call.add(name as Exclude<RiskLabel, 'safe-readonly'>, what)
+  for (const name of labels.split(' ')) call.add(name as EffectLabel, what)
 }
 
 /** Programs whose first words are verbs, so that `git push --help` does nothing else. */

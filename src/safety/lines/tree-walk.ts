@@ -1,16 +1,16 @@
 // Walks the parse tree of a line and hands every simple command, redirection and assignment in it to its rule.
 
 import type { Node } from 'web-tree-sitter'
-import type { RiskLabel, ShellName } from '../../protocol/proposals.ts'
+import type { ShellName } from '../../protocol/proposals.ts'
 import type { Call, Feed } from './simple-command.ts'
 import { isProducing, readHeredoc, readOutput, readPrinted } from './pipe-feed.ts'
-import type { Findings } from './findings.ts'
+import type { EffectLabel, Findings } from './findings.ts'
 import { MAX_PARSED_CHARACTERS, parseCommand } from './bash-grammar.ts'
 import { judgeCall } from './command-judgement.ts'
 import { isSocket, judgeAssignment, judgeInput, judgeOutput } from './redirection.ts'
+import { splitPieces } from '../../shell-syntax/operator-split.ts'
 import { SPOT, findSubstitutions, scanQuoting } from '../../shell-syntax/quote-map.ts'
 import { findSecretVariables } from './secret-paths.ts'
-import { splitCommands } from './operator-split.ts'
 import { type Word, makeWord, readWord } from './command-words.ts'
 import { judgeZshCode, rewriteZsh } from './zsh-syntax.ts'
 
@@ -74,14 +74,22 @@ function hideReadWrite(text: string): string {
 
 /** Second opinion on a text that the grammar did not understand: cut at the operators and judge each piece. */
 function walkPieces(text: string, walk: Walk): void {
-  const pieces = splitCommands(text, walk.shell !== 'zsh')
+  const pieces = splitPieces(text, walk.shell !== 'zsh')
   const looked =
     pieces.length <= 2 * MAX_SPLIT_COMMANDS
       ? pieces
       : [...pieces.slice(0, MAX_SPLIT_COMMANDS), ...pieces.slice(-MAX_SPLIT_COMMANDS)]
-  for (const { words, text: part, isPiped } of looked) {
+  for (const { words, redirects, text: part, isPiped } of looked) {
     const feed: Feed = { literal: null, kind: isPiped ? 'pipe' : 'none' }
-    runWords(words, walk, { text: part, feed, hasOutputFile: false })
+    const report = (label: EffectLabel, effect: string, isTotalLoss?: boolean) => {
+      walk.findings.add(label, part, effect, isTotalLoss)
+    }
+    for (const { sign, target } of redirects) {
+      if (sign.includes('<<')) continue
+      if (sign.includes('>')) judgeOutput(target, sign, words.length === 0, report)
+      else judgeInput(target, report)
+    }
+    runWords(words, walk, { text: part, feed, hasOutputFile: redirects.some(({ sign }) => sign.includes('>')) })
   }
 }
 
@@ -224,8 +232,8 @@ function walkFileRedirect(
     .filter((child, index) => index === 0 || child.type !== 'number' || !/[<>]/.test(after(child)))
     .map((child) => readWord(child, walk.bindings))
   const target = words.shift()
-  const report = (label: Exclude<RiskLabel, 'safe-readonly'>, what: string) => {
-    walk.findings.add(label, node.text, what)
+  const report = (label: EffectLabel, effect: string, isTotalLoss?: boolean) => {
+    walk.findings.add(label, node.text, effect, isTotalLoss)
   }
   if (!target) return { words, isInput: false, isOutput: false }
   if (operator.includes('>')) {
@@ -298,8 +306,8 @@ export function runWords(words: Word[], walk: Walk, part: Part): void {
     feed: part.feed,
     shell: walk.shell,
     hasOutputFile: part.hasOutputFile,
-    add(label, what) {
-      walk.findings.add(label, part.text, what)
+    add(label, effect, isTotalLoss) {
+      walk.findings.add(label, part.text, effect, isTotalLoss)
     },
     doubt() {
       walk.findings.doubt()

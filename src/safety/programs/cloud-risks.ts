@@ -1,7 +1,7 @@
 // Command lines of cloud providers, infrastructure tools and code hosts.
 
 import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
-import { readOptions } from '../lines/option-split.ts'
+import { type Options, readOptions } from '../lines/option-split.ts'
 import { joinWords } from '../lines/command-words.ts'
 
 const LOOKING_VERB =
@@ -11,61 +11,28 @@ const LOSING_VERB =
 const SECRET_WORDS =
   /secret|password|token|credential|access-?key|ssm get-param|--with-decryption|key-?vault|print-access|kms decrypt|config-helper|get-login|login|api-?key|keys? list|^config\b|connection-string|private-key|env (?:pull|list|ls)|variables|config:get|kubeconfig/i
 
+/** Options of cloud programs that take the next word as their value. */
+const CLOUD_OPTIONS = {
+  short: 'gnoap',
+  long: (
+    'profile region output query project zone format resource-group name ' +
+    'subscription filter filters endpoint-url app repo token org namespace ' +
+    'instance-ids instance-id bucket key secret-id db-instance-identifier stack-name function-name cluster ' +
+    'account cli-input-json limit table-name group-name user-name role-name policy-document assume-role-policy-document ' +
+    'body template-body template-file parameters log-group-name queue-url message-body topic-arn location ' +
+    'vm-name vault-name resource-id'
+  ).split(' '),
+}
+/** Verbs that change something, in a command that also holds a verb that reads. */
+const CHANGING_VERB =
+  /(?:^|[-_])(?:create|update|put|set|add|cp|mv|sync|deploy|run|start|send|import|attach|modify|apply|publish|invoke|reboot|restart|scale|resize|enable)(?:$|[-_])/
+const RIGHTS =
+  /^(?:iam|sts assume-role|organizations|role assignment|ad )\b|add-iam-policy|set-iam-policy|service-accounts keys|projects add-iam/
+const REMOTE_SHELL = /^(?:compute ssh|ssm start-session|ssh|vm run-command|ecs execute-command|container exec)\b/
+
 /** A cloud command: its words say what it is about and, last, what it does. */
 function judgeCloud(call: Call): void {
-  const options = readOptions(call.args, {
-    long: [
-      'profile',
-      'region',
-      'output',
-      'query',
-      'project',
-      'zone',
-      'format',
-      'resource-group',
-      'name',
-      'subscription',
-      'filter',
-      'filters',
-      'endpoint-url',
-      'app',
-      'repo',
-      'token',
-      'org',
-      'namespace',
-      'instance-ids',
-      'instance-id',
-      'bucket',
-      'key',
-      'secret-id',
-      'db-instance-identifier',
-      'stack-name',
-      'function-name',
-      'cluster',
-      'account',
-      'cli-input-json',
-      'limit',
-      'table-name',
-      'group-name',
-      'user-name',
-      'role-name',
-      'policy-document',
-      'assume-role-policy-document',
-      'body',
-      'template-body',
-      'template-file',
-      'parameters',
-      'log-group-name',
-      'queue-url',
-      'message-body',
-      'topic-arn',
-      'location',
-      'vm-name',
-      'vault-name',
-      'resource-id',
-    ],
-    short: 'gnoap',
-  })
+  const options = readOptions(call.args, CLOUD_OPTIONS)
   const words = options.operands.map((word) => word.value)
   const text = words.join(' ')
   if (words.length === 0 && call.name === 'vercel') {
@@ -81,31 +48,22 @@ function judgeCloud(call: Call): void {
   call.add('network', 'talks to a cloud service')
   if (SECRET_WORDS.test(text) || options.has('with-decryption', 'token', 'with-secrets'))
     call.add('credential-touching', 'handles credentials or secrets of the service')
-  const verbs = words.slice(0, 5)
-  const isLooking =
-    verbs.some((word) => LOOKING_VERB.test(word)) &&
-    !verbs.some((word) =>
-      /(?:^|[-_])(?:create|update|put|set|add|cp|mv|sync|deploy|run|start|send|import|attach|modify|apply|publish|invoke|reboot|restart|scale|resize|enable)(?:$|[-_])/.test(
-        word,
-      ),
-    )
+  judgeCloudVerbs(call, words.slice(0, 5), text, options)
+  if (options.has('dryrun', 'dry-run') && /^s3 /.test(text)) call.doubt()
+  if (REMOTE_SHELL.test(text)) {
+    for (const code of options.values('command')) call.runCode(code)
+    if (/^ssm|run-command|execute/.test(text)) call.add('remote-code', 'runs a command on a machine in the cloud')
+  }
+}
+
+function judgeCloudVerbs(call: Call, verbs: string[], text: string, options: Options): void {
+  const isLooking = verbs.some((word) => LOOKING_VERB.test(word)) && !verbs.some((word) => CHANGING_VERB.test(word))
   const isLosing =
     verbs.some((word) => LOSING_VERB.test(word)) ||
     (/^s3 (?:rm|rb|sync)/.test(text) && (options.has('delete') || /^s3 r/.test(text)))
   if (isLosing) label(call, 'writes destructive', 'deletes or stops something in the cloud')
   else if (!isLooking) call.add('writes', 'changes something in the cloud')
-  if (options.has('dryrun', 'dry-run') && /^s3 /.test(text)) call.doubt()
-  if (
-    /^(?:iam|sts assume-role|organizations|role assignment|ad )\b|add-iam-policy|set-iam-policy|service-accounts keys|projects add-iam/.test(
-      text,
-    ) &&
-    !isLooking
-  )
-    call.add('privileged', 'changes who may do what')
-  if (/^(?:compute ssh|ssm start-session|ssh|vm run-command|ecs execute-command|container exec)\b/.test(text)) {
-    for (const code of options.values('command')) call.runCode(code)
-    if (/^ssm|run-command|execute/.test(text)) call.add('remote-code', 'runs a command on a machine in the cloud')
-  }
+  if (RIGHTS.test(text) && !isLooking) call.add('privileged', 'changes who may do what')
 }
 
 function judgeConfigure(call: Call, text: string): void {
@@ -164,75 +122,55 @@ function judgeTerraform(call: Call): void {
     call.add('destructive', 'destroys or replaces infrastructure')
 }
 
+const GH_OPTIONS = {
+  short: 'RbtFXfHqLBlar',
+  long: 'repo body title method field raw-field header jq limit json input template label state search branch author'.split(
+    ' ',
+  ),
+}
+const GH_READS =
+  /^(?:view|list|ls|status|diff|checks|watch|search|browse|repos|issues|prs|code|commits|logs|trace|show|get)$/
+const GH_LOCAL = /^(?:version|help|completion|alias list|config (?:get|list)|extension list|ext list|)$/
+
 function judgeGh(call: Call): void {
-  const options = readOptions(call.args, {
-    short: 'RbtFXfHqLBlar',
-    long: [
-      'repo',
-      'body',
-      'title',
-      'method',
-      'field',
-      'raw-field',
-      'header',
-      'jq',
-      'limit',
-      'json',
-      'input',
-      'template',
-      'label',
-      'state',
-      'search',
-      'branch',
-      'author',
-    ],
-  })
-  const [noun, verb] = options.operands.map((word) => word.value)
-  const pair = `${noun ?? ''} ${verb ?? ''}`.trim()
-  if (/^(?:version|help|completion|alias list|config (?:get|list)|extension list|ext list)$/.test(pair) || pair === '')
-    return
-  if (/^auth (?:token|status)$/.test(pair)) {
-    if (pair === 'auth token' || options.has('t', 'show-token')) call.add('credential-touching', 'prints the token')
-    else label(call, 'network', 'checks the login')
-    return
-  }
+  const options = readOptions(call.args, GH_OPTIONS)
+  const [noun = '', verb = ''] = options.operands.map((word) => word.value)
+  const pair = `${noun} ${verb}`.trim()
+  if (GH_LOCAL.test(pair)) return
   if (noun === 'auth') {
-    label(call, 'network writes credential-touching', 'changes stored credentials')
+    if (pair === 'auth token' || (pair === 'auth status' && options.has('t', 'show-token')))
+      call.add('credential-touching', 'prints the token')
+    else if (pair === 'auth status') call.add('network', 'checks the login')
+    else label(call, 'network writes credential-touching', 'changes stored credentials')
     return
   }
-  if (/^(?:alias|config)$/.test(noun ?? '')) {
+  if (noun === 'alias' || noun === 'config') {
     call.add('writes', 'changes the configuration')
     if (noun === 'alias') call.doubt()
     return
   }
   call.add('network', 'talks to the code host')
   if (noun === 'api') {
-    const method = options.values('X', 'method')[0]?.toUpperCase() ?? ''
-    const isWriting =
-      method === ''
-        ? options.has('f', 'F', 'field', 'raw-field', 'input') && !/graphql/.test(verb ?? '')
-        : method !== 'GET'
-    if (isWriting || /mutation/.test(call.text)) call.add('writes', 'changes something on the code host')
-    if (method === 'DELETE') call.add('destructive', 'deletes something on the code host')
-    if (/secrets|keys/.test(verb ?? '')) call.doubt()
+    judgeGhRequest(call, verb, options)
     return
   }
-  if (/^(?:secret|ssh-key|gpg-key|variable)$/.test(noun ?? ''))
-    call.add('credential-touching', 'handles secrets or keys')
-  if (
-    /^(?:view|list|ls|status|diff|checks|watch|search|browse|repos|issues|prs|code|commits|view-x|logs|trace|show|get)$/.test(
-      verb ?? '',
-    ) ||
-    noun === 'search' ||
-    noun === 'browse' ||
-    noun === 'status'
-  )
-    return
+  if (/^(?:secret|ssh-key|gpg-key|variable)$/.test(noun)) call.add('credential-touching', 'handles secrets or keys')
+  if (GH_READS.test(verb) || /^(?:search|browse|status)$/.test(noun)) return
   call.add('writes', 'changes something on the code host or here')
-  if (/^(?:delete|archive|cancel|lock|transfer|remove|revoke)$/.test(verb ?? ''))
+  if (/^(?:delete|archive|cancel|lock|transfer|remove|revoke)$/.test(verb))
     call.add('destructive', 'deletes something on the code host')
-  if (/^(?:extension|ext|codespace|cs)$/.test(noun ?? '')) call.add('remote-code', 'installs or runs an extension')
-  if (noun === 'workflow' && verb === 'run') call.doubt()
+  if (/^(?:extension|ext|codespace|cs)$/.test(noun)) call.add('remote-code', 'installs or runs an extension')
+  if (pair === 'workflow run') call.doubt()
+}
+
+/** `gh api PATH`: a request of any method. */
+function judgeGhRequest(call: Call, path: string, options: Options): void {
+  const method = options.values('X', 'method')[0]?.toUpperCase() ?? ''
+  const isWriting =
+    method === '' ? options.has('f', 'F', 'field', 'raw-field', 'input') && !/graphql/.test(path) : method !== 'GET'
+  if (isWriting || /mutation/.test(call.text)) call.add('writes', 'changes something on the code host')
+  if (method === 'DELETE') call.add('destructive', 'deletes something on the code host')
+  if (/secrets|keys/.test(path)) call.doubt()
 }
 
 export const CLOUD: Rules = {

@@ -183,44 +183,19 @@ function judgeDocker(call: Call): void {
   else call.add('writes', 'changes containers, images or settings')
 }
 
-const KUBE_LONG = [
-  'namespace',
-  'context',
-  'cluster',
-  'kubeconfig',
-  'output',
-  'selector',
-  'filename',
-  'kustomize',
-  'container',
-  'token',
-  'server',
-  'user',
-  'as',
-  'field-selector',
-  'sort-by',
-  'template',
-  'since',
-  'tail',
-  'patch',
-  'type',
-  'replicas',
-  'image',
-  'port',
-  'grace-period',
-  'timeout',
-  'from-literal',
-  'from-file',
-  'subresource',
-]
+const KUBE_LONG = (
+  'namespace context cluster kubeconfig output selector filename kustomize container token server user as field-selector ' +
+  'sort-by template since tail patch type replicas image port grace-period timeout from-literal from-file subresource'
+).split(' ')
+
+const KUBE_READS =
+  /^(?:get|describe|logs|top|explain|api-resources|api-versions|cluster-info|events|diff|wait|auth (?!reconcile).*|rollout (?:status|history))$/
+const KUBE_SECRET_VERBS = /^(?:get|edit|create|apply|patch|delete|replace|extract|set)$/
 
 function judgeKubectl(call: Call): void {
   const options = readOptions(call.args, { short: 'nolfkcsp', long: KUBE_LONG })
-  const [verb, ...rest] = options.operands.map((word) => word.value)
-  const name = verb ?? ''
+  const [name = '', ...rest] = options.operands.map((word) => word.value)
   const kind = rest[0] ?? ''
-  const isSecret = rest.some((word) => /^secrets?(?:$|[/.,])|,secrets?\b/.test(word))
-  const isDry = options.values('dry-run').some((value) => /client/.test(value))
   if (options.values('token').length > 0) call.add('credential-touching', 'passes a token')
   if (name === '' || /^(?:version|options|completion|help|plugin|kustomize)$/.test(name)) {
     if (name === 'version' && !options.has('client')) call.add('network', 'asks the cluster')
@@ -228,40 +203,38 @@ function judgeKubectl(call: Call): void {
     return
   }
   if (name === 'config') {
-    if (/^(?:view|get-contexts|current-context|get-clusters|get-users)$/.test(kind)) {
-      if (options.has('raw')) call.add('credential-touching', 'prints the credentials of the cluster')
-      return
-    }
-    call.add('writes', 'changes the configuration')
-    if (/credentials/.test(kind)) call.add('credential-touching', 'changes credentials')
+    judgeKubeConfig(call, kind, options)
     return
   }
-  if (name === 'create' && isDry) return
+  if (name === 'create' && options.values('dry-run').some((value) => /client/.test(value))) return
   call.add('network', 'talks to the cluster')
-  if (
-    isSecret &&
-    /^(?:get|edit|create|apply|patch|delete|replace|extract|set)$/.test(name) &&
-    !(name === 'get' && !options.has('o', 'output', 'template'))
-  )
+  const isSecret = rest.some((word) => /^secrets?(?:$|[/.,])|,secrets?\b/.test(word))
+  const isListed = name === 'get' && !options.has('o', 'output', 'template')
+  if (isSecret && KUBE_SECRET_VERBS.test(name) && !isListed)
     call.add('credential-touching', 'handles a secret of the cluster')
-  if (
-    /^(?:get|describe|logs|top|explain|api-resources|api-versions|cluster-info|events|diff|wait)$/.test(name) ||
-    (name === 'auth' && kind !== 'reconcile') ||
-    (name === 'rollout' && /^(?:status|history)$/.test(kind))
-  )
-    return
-  if (options.values('dry-run').length > 0) return
-  if (name === 'exec' || name === 'debug') {
-    if (options.afterDashes && options.afterDashes.length > 0) call.run(options.afterDashes)
-    else if (name === 'exec') {
-      const inner = options.operands.slice(2)
-      if (inner.length > 0) call.run(inner)
-    }
-    if (name === 'debug') label(call, 'writes privileged', 'starts a container on a node or in a pod')
-    call.doubt()
+  if (KUBE_READS.test(name) || KUBE_READS.test(`${name} ${kind}`) || options.values('dry-run').length > 0) return
+  if (name === 'exec' || name === 'debug') judgeKubeExec(call, name, options)
+  else if (!/^(?:port-forward|proxy|attach)$/.test(name)) judgeKubeChange(call, name, kind, options)
+}
+
+function judgeKubeConfig(call: Call, verb: string, options: Options): void {
+  if (/^(?:view|get-contexts|current-context|get-clusters|get-users)$/.test(verb)) {
+    if (options.has('raw')) call.add('credential-touching', 'prints the credentials of the cluster')
     return
   }
-  if (name === 'port-forward' || name === 'proxy' || name === 'attach') return
+  call.add('writes', 'changes the configuration')
+  if (/credentials/.test(verb)) call.add('credential-touching', 'changes credentials')
+}
+
+/** `kubectl exec POD -- COMMAND`, and debug, which starts a container. */
+function judgeKubeExec(call: Call, name: string, { afterDashes, operands }: Options): void {
+  const inner = afterDashes && afterDashes.length > 0 ? afterDashes : name === 'exec' ? operands.slice(2) : []
+  if (inner.length > 0) call.run(inner)
+  if (name === 'debug') label(call, 'writes privileged', 'starts a container on a node or in a pod')
+  call.doubt()
+}
+
+function judgeKubeChange(call: Call, name: string, kind: string, options: Options): void {
   call.add('writes', 'changes the cluster')
   if (
     /^(?:delete|drain)$/.test(name) ||

@@ -20,11 +20,12 @@ function judgeTargets(call: Call, words: Word[]): void {
 function deletes(call: Call): void {
   const { operands, has } = readOptions(call.args)
   const isRecursive = has('r', 'R', 'recursive')
-  const risky = operands.find(
-    (word) => !word.isLiteral || word.isGlob || SYSTEM_ROOT.test(word.value) || /^~\/?$|^\.\.?\/?$/.test(word.value),
-  )
+  const isRoot = (word: Word) =>
+    SYSTEM_ROOT.test(word.value) || /^(?:~|\$HOME|\$\{HOME\})\/?$|^\.\.?\/?$/.test(word.value)
+  const risky = operands.find((word) => !word.isLiteral || word.isGlob || isRoot(word))
   const what = isRecursive ? 'deletes recursively' : 'deletes'
-  label(call, 'writes destructive', risky ? `${what}: ${risky.text} may be more than it looks` : what)
+  call.add('writes', risky ? `${what}: ${risky.text} may be more than it looks` : what)
+  call.add('destructive', risky ? `${what}: ${risky.text} may be more than it looks` : what, operands.some(isRoot))
   if (operands.some((word) => RAW_DEVICE.test(word.value))) call.add('privileged', 'removes a device')
 }
 

@@ -107,6 +107,26 @@ function verbs(reading: string, losing: string, what: string): GitRule {
   }
 }
 
+const BRANCH_LONG = 'contains no-contains merged no-merged sort points-at format set-upstream-to color column'.split(
+  ' ',
+)
+const BRANCH_CHANGES =
+  'd delete m M move c C copy u set-upstream-to unset-upstream edit-description f force t track'.split(' ')
+/** Options with which operands are patterns or commits, not the name of a new branch. */
+const BRANCH_LISTS = 'l list a all r remotes contains merged no-merged v vv points-at show-current no-contains'.split(
+  ' ',
+)
+
+function branch(call: Call, args: Word[]): void {
+  const { has, operands } = readOptions(args, { short: 'u', long: BRANCH_LONG })
+  if (has('D') || (has('d', 'delete') && has('f', 'force')))
+    label(call, 'writes destructive', 'deletes a branch with its unmerged commits')
+  else if (has(...BRANCH_CHANGES)) {
+    label(call, 'writes', 'changes branches')
+    if (has('f', 'force')) call.add('destructive', 'moves a branch away from its commits')
+  } else if (operands.length > 0 && !has(...BRANCH_LISTS)) label(call, 'writes', 'creates a branch')
+}
+
 const SUBCOMMANDS: Record<string, GitRule> = {
   ...Object.fromEntries(
     (
@@ -133,68 +153,7 @@ const SUBCOMMANDS: Record<string, GitRule> = {
   fsck: (call, args) => {
     if (readOptions(args).has('lost-found')) call.add('writes', 'writes what it finds')
   },
-  branch: (call, args) => {
-    const { has, operands } = readOptions(args, {
-      short: 'u',
-      long: [
-        'contains',
-        'no-contains',
-        'merged',
-        'no-merged',
-        'sort',
-        'points-at',
-        'format',
-        'set-upstream-to',
-        'color',
-        'column',
-      ],
-    })
-    if (has('D') || ((has('d') || has('delete')) && has('f', 'force')))
-      label(call, 'writes destructive', 'deletes a branch with its unmerged commits')
-    else if (
-      has(
-        'd',
-        'delete',
-        'm',
-        'M',
-        'move',
-        'c',
-        'C',
-        'copy',
-        'u',
-        'set-upstream-to',
-        'unset-upstream',
-        'edit-description',
-        'f',
-        'force',
-        't',
-        'track',
-      )
-    ) {
-      label(call, 'writes', 'changes branches')
-      if (has('f', 'force')) call.add('destructive', 'moves a branch away from its commits')
-    } else if (
-      operands.length > 0 &&
-      !has(
-        'l',
-        'list',
-        'a',
-        'all',
-        'r',
-        'remotes',
-        'contains',
-        'merged',
-        'no-merged',
-        'v',
-        'vv',
-        'points-at',
-        'show-current',
-        'no-contains',
-      )
-    ) {
-      label(call, 'writes', 'creates a branch')
-    }
-  },
+  branch,
   tag: (call, args) => {
     const { has, operands } = readOptions(args, {
       short: 'mFun',
@@ -357,22 +316,22 @@ const SUBCOMMANDS: Record<string, GitRule> = {
     const isPath =
       afterDashes !== null || operands.some((word) => /^(?:\.|\*|:\/|.*\/\.?|.*\.\w{1,4}|\.\/.*)$/.test(word.value))
     if (has('f', 'force', 'B', 'p', 'patch', 'pathspec-from-file') || (isPath && !has('b')))
-      call.add('destructive', 'throws uncommitted work away')
+      call.add('destructive', 'discards uncommitted work for good')
   },
   switch: (call, args) => {
     const { has } = readOptions(args, { short: 'cC' })
     call.add('writes', 'changes the work tree')
-    if (has('f', 'force', 'discard-changes', 'C')) call.add('destructive', 'throws uncommitted work away')
+    if (has('f', 'force', 'discard-changes', 'C')) call.add('destructive', 'discards uncommitted work for good')
   },
   restore: (call, args) => {
     const { has } = readOptions(args, { short: 's', long: ['source'] })
     call.add('writes', 'changes the work tree or index')
-    if (!(has('S', 'staged') && !has('W', 'worktree'))) call.add('destructive', 'throws uncommitted work away')
+    if (!(has('S', 'staged') && !has('W', 'worktree'))) call.add('destructive', 'discards uncommitted work for good')
   },
   reset: (call, args) => {
     const { has } = readOptions(args)
     call.add('writes', 'moves the branch or the index')
-    if (has('hard', 'merge', 'keep')) call.add('destructive', 'throws uncommitted work away')
+    if (has('hard', 'merge', 'keep')) call.add('destructive', 'discards uncommitted work for good')
   },
   clean: (call, args) => {
     const { has } = readOptions(args, { short: 'e', long: ['exclude'] })

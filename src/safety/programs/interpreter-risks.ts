@@ -2,7 +2,7 @@
 
 import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
 import { type OptionSpec, readOptions } from '../lines/option-split.ts'
-import { decodeAnsi } from '../lines/command-words.ts'
+import { decodeAnsi } from '../../shell-syntax/word-quoting.ts'
 import { judgeAwkSource } from './stream-risks.ts'
 import { judgeInlineCode } from './inline-code.ts'
 

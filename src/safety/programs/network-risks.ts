@@ -1,61 +1,18 @@
 // Programs that talk to other hosts.
 
 import { type Call, type Rules, always, each, label } from '../lines/simple-command.ts'
-import { readOptions } from '../lines/option-split.ts'
+import { type Options, readOptions } from '../lines/option-split.ts'
 import { judgeWrittenPath } from '../lines/redirection.ts'
 import { isSecretPath } from '../lines/secret-paths.ts'
 import { joinWords } from '../lines/command-words.ts'
 
 const CURL = {
   short: 'XHdFoTuAebcDmwKxErCYyztUPQ',
-  long: [
-    'request',
-    'header',
-    'data',
-    'data-raw',
-    'data-binary',
-    'data-urlencode',
-    'data-ascii',
-    'form',
-    'form-string',
-    'output',
-    'upload-file',
-    'user',
-    'user-agent',
-    'referer',
-    'cookie',
-    'cookie-jar',
-    'dump-header',
-    'max-time',
-    'connect-timeout',
-    'write-out',
-    'config',
-    'proxy',
-    'cert',
-    'key',
-    'range',
-    'retry',
-    'retry-delay',
-    'resolve',
-    'url',
-    'json',
-    'output-dir',
-    'interface',
-    'trace',
-    'trace-ascii',
-    'stderr',
-    'unix-socket',
-    'cacert',
-    'oauth2-bearer',
-    'proxy-user',
-    'quote',
-    'create-file-mode',
-    'etag-save',
-    'hsts',
-    'alt-svc',
-    'libcurl',
-    'netrc-file',
-  ],
+  long: (
+    'request header data data-raw data-binary data-urlencode data-ascii form form-string output upload-file user user-agent referer cookie ' +
+    'cookie-jar dump-header max-time connect-timeout write-out config proxy cert key range retry retry-delay resolve url json ' +
+    'output-dir interface trace trace-ascii stderr unix-socket cacert oauth2-bearer proxy-user quote create-file-mode etag-save hsts alt-svc libcurl netrc-file'
+  ).split(' '),
 }
 
 function judgeUpload(call: Call, values: string[]): void {
@@ -65,21 +22,42 @@ function judgeUpload(call: Call, values: string[]): void {
   }
 }
 
+const CURL_DATA = 'd data data-raw data-binary data-urlencode F form json'.split(' ')
+const CURL_CREDENTIALS =
+  'u user n netrc netrc-file netrc-optional oauth2-bearer E cert key proxy-user b cookie U'.split(' ')
+const SECRET_HEADER = /^(?:authorization|x-api-key|cookie|private-token|x-auth-token|x-vault-token|api-key)/i
+const NO_OUTPUT_FILE = /^(?:-|%|\/dev\/(?:null|stdout|stderr))$/
+
 function judgeCurl(call: Call): void {
-  const { has, values, given } = readOptions(call.args, CURL)
+  const options = readOptions(call.args, CURL)
+  const { has, values, given } = options
   if (given.length > 0 && call.args.every((word) => /^(?:--version|-V|--help|-h|--manual|-M)$/.test(word.value))) return
-  const unixSocket = values('unix-socket')
-  if (unixSocket.length === 0) call.add('network', 'contacts another host')
+  if (values('unix-socket').length === 0) call.add('network', 'contacts another host')
   else call.doubt()
+  judgeCurlOutputs(call, options)
+  if (has('K', 'config') && values('K', 'config').some((path) => path !== '/dev/null')) call.doubt()
+  const method = values('X', 'request')[0]?.toUpperCase() ?? ''
+  const isSending =
+    has('T', 'upload-file') ||
+    /^(?:PUT|POST|PATCH|DELETE)$/.test(method) ||
+    (has(...CURL_DATA, 'form-string') && !has('G', 'get'))
+  if (isSending) call.add('writes', 'sends data to another host')
+  if (method === 'DELETE') call.add('destructive', 'deletes something on another host')
+  judgeUpload(call, [...values(...CURL_DATA), ...values('T', 'upload-file').map((path) => `@${path}`)])
+  // `-b FILE` reads cookies that an earlier call may have written; only a cookie in the line is surely a secret.
+  const isCookieFile = has('b') && !/=|cookie/i.test(call.text)
+  if ((has(...CURL_CREDENTIALS) && !isCookieFile) || values('H', 'header').some((header) => SECRET_HEADER.test(header)))
+    call.add('credential-touching', 'sends credentials')
+}
+
+function judgeCurlOutputs(call: Call, { has, values }: Options): void {
   const outputs = [
     ...values('o', 'output'),
     ...values('c', 'cookie-jar'),
     ...values('D', 'dump-header'),
     ...values('trace', 'trace-ascii', 'stderr', 'libcurl', 'etag-save', 'hsts', 'alt-svc'),
   ]
-  for (const path of outputs) {
-    if (path === '-' || path === '/dev/null' || path === '/dev/stdout' || path === '/dev/stderr' || path === '%')
-      continue
+  for (const path of outputs.filter((path) => !NO_OUTPUT_FILE.test(path))) {
     call.add('writes', `writes ${path}`)
     judgeWrittenPath(path, (name, what) => {
       call.add(name, what)
@@ -87,49 +65,6 @@ function judgeCurl(call: Call): void {
   }
   if (has('O', 'remote-name', 'remote-name-all', 'J', 'remote-header-name'))
     call.add('writes', 'saves what it downloads')
-  if (has('K', 'config') && values('K', 'config').some((path) => path !== '/dev/null')) call.doubt()
-  const method = values('X', 'request')[0]?.toUpperCase() ?? ''
-  if (
-    has('T', 'upload-file') ||
-    /^(?:PUT|POST|PATCH|DELETE)$/.test(method) ||
-    (has('d', 'data', 'data-raw', 'data-binary', 'data-urlencode', 'F', 'form', 'json', 'form-string') &&
-      !has('G', 'get'))
-  ) {
-    call.add('writes', 'sends data to another host')
-  }
-  if (method === 'DELETE') call.add('destructive', 'deletes something on another host')
-  judgeUpload(call, [
-    ...values('d', 'data', 'data-raw', 'data-binary', 'data-urlencode', 'F', 'form', 'json'),
-    ...values('T', 'upload-file').map((path) => `@${path}`),
-  ])
-  if (
-    has(
-      'u',
-      'user',
-      'n',
-      'netrc',
-      'netrc-file',
-      'netrc-optional',
-      'oauth2-bearer',
-      'E',
-      'cert',
-      'key',
-      'proxy-user',
-      'b',
-      'cookie',
-      'U',
-    ) &&
-    !(has('b') && !/=|cookie/i.test(call.text))
-  ) {
-    call.add('credential-touching', 'sends credentials')
-  }
-  if (
-    values('H', 'header').some((header) =>
-      /^(?:authorization|x-api-key|cookie|private-token|x-auth-token|x-vault-token|api-key)/i.test(header),
-    )
-  ) {
-    call.add('credential-touching', 'sends credentials')
-  }
 }
 
 function judgeWget(call: Call): void {

@@ -13,6 +13,7 @@ import { FINDERS } from './finder-risks.ts'
 import { GIT } from './git-risks.ts'
 import { INTERPRETERS } from './interpreter-risks.ts'
 import { NETWORK } from './network-risks.ts'
+import { NPM } from './npm-risks.ts'
 import { PACKAGES } from './package-risks.ts'
 import { READERS } from './reader-risks.ts'
 import { SECRETS } from './secret-risks.ts'
@@ -37,6 +38,7 @@ export const RULES: Rules = {
   ...SYSTEM,
   ...ACCOUNTS,
   ...PACKAGES,
+  ...NPM,
   ...DEVELOPMENT,
   ...CONTAINERS,
   ...CLOUD,

@@ -4,167 +4,141 @@ import { type Call, type Rules, always, each, label } from '../lines/simple-comm
 import { readOptions } from '../lines/option-split.ts'
 import { isSecretPath } from '../lines/secret-paths.ts'
 import { joinWords } from '../lines/command-words.ts'
+import { type Effect, type OptionRow, findOptionRow, report } from './verb-table.ts'
 
 const PASS_READS = /^(?:ls|list|find|search|help|version|git)$/
+
+const OPENSSL_OPTIONS = {
+  isSingleDash: true,
+  long: (
+    'in out key keyout inkey pass passin passout connect k kfile CAfile CA CAkey days subj newkey config ' +
+    'inform outform signkey sign verify signature servername rand engine provider starttls port accept ' +
+    'cert host md'
+  ).split(' '),
+}
+
+interface OpensslRow {
+  /** Subcommands, as a pattern. */
+  verbs: RegExp
+  /** One of these options must be given, none of those. */
+  options?: string
+  without?: string
+  labels: string
+  effect: string
+}
+
+const PRIVATE = 'handles a private key or password'
+const CRYPT = 'uses a secret to encrypt or decrypt'
+const OPENSSL_ROWS: readonly OpensslRow[] = [
+  { verbs: /^(?:s_client|s_server|s_time|ocsp|ts)$/, labels: 'network', effect: 'opens a connection or a port' },
+  { verbs: /^(?:rsa|pkey|ec|dsa)$/, without: 'pubin', labels: 'credential-touching', effect: PRIVATE },
+  {
+    verbs: /^(?:genrsa|genpkey|gendsa|gendh|pkcs12|pkcs8|rsautl|pkeyutl|passwd|smime|cms|ecparam-genkey|kdf|storeutl)$/,
+    without: 'pubout pubin noout text',
+    labels: 'credential-touching',
+    effect: PRIVATE,
+  },
+  { verbs: /^(?:aes|des|bf|camellia|chacha)/, labels: 'credential-touching', effect: CRYPT },
+  {
+    verbs: /^rand$/,
+    without: 'out',
+    labels: 'credential-touching',
+    effect: 'prints random bytes that often serve as a secret',
+  },
+  {
+    verbs: /^(?:req|x509|ca)$/,
+    options: 'newkey new key signkey CAkey nodes',
+    labels: 'credential-touching',
+    effect: 'makes or uses a private key',
+  },
+  {
+    verbs: /^(?:dgst|sha\d+|md5)$/,
+    options: 'sign hmac',
+    labels: 'credential-touching',
+    effect: 'uses a secret to sign',
+  },
+  { verbs: /^ca$/, labels: 'writes credential-touching', effect: 'signs with a private key and changes its database' },
+  { verbs: /^rehash$/, labels: 'writes', effect: 'creates links' },
+  { verbs: /^ecparam$/, options: 'genkey', labels: 'credential-touching', effect: 'makes a private key' },
+]
+const OPENSSL_READS =
+  /^(?:version|x509|verify|asn1parse|list|dgst|sha\d+|md5|speed|prime|crl|req|ciphers|errstr|crl2pkcs7|pkcs7|sess_id|help|base64|ecparam|dhparam|rand|s_client|)$/
 
 function judgeOpenssl(call: Call): void {
   const [verb, ...args] = call.args
   const name = verb?.value ?? ''
-  const { has, values } = readOptions(args, {
-    isSingleDash: true,
-    long: [
-      'in',
-      'out',
-      'key',
-      'keyout',
-      'inkey',
-      'pass',
-      'passin',
-      'passout',
-      'connect',
-      'k',
-      'kfile',
-      'CAfile',
-      'CA',
-      'CAkey',
-      'days',
-      'subj',
-      'newkey',
-      'config',
-      'inform',
-      'outform',
-      'signkey',
-      'sign',
-      'verify',
-      'signature',
-      'servername',
-      'rand',
-      'engine',
-      'provider',
-      'starttls',
-      'port',
-      'accept',
-      'cert',
-      'host',
-      'md',
-    ],
-  })
-  if (has('engine', 'provider', 'provider-path')) call.add('remote-code', 'loads a library')
-  if (/^(?:s_client|s_server|s_time|ocsp|ts)$/.test(name)) call.add('network', 'opens a connection or a port')
-  if (has('out', 'keyout')) {
-    if (!values('out').every((path) => path === '/dev/null' || path === '-')) call.add('writes', 'writes a file')
-    if (values('keyout').length > 0) call.add('writes', 'writes a key')
+  const { has, values } = readOptions(args, OPENSSL_OPTIONS)
+  const hasAny = (names: string) => has(...names.split(' '))
+  if (hasAny('engine provider provider-path')) call.add('remote-code', 'loads a library')
+  if (has('out', 'keyout') && !values('out').every((path) => path === '/dev/null' || path === '-'))
+    call.add('writes', 'writes a file')
+  if (values('keyout').length > 0) call.add('writes', 'writes a key')
+  for (const { verbs, options, without, labels, effect } of OPENSSL_ROWS) {
+    if (!verbs.test(name) || (options !== undefined && !hasAny(options))) continue
+    if (without === undefined || !hasAny(without)) label(call, labels, effect)
   }
-  const isPublic = has('pubout', 'pubin', 'noout', 'text') && !/^(?:rsa|pkey|ec|dsa)$/.test(name)
-  if (
-    /^(?:genrsa|genpkey|gendsa|gendh|rsa|pkey|ec|dsa|pkcs12|pkcs8|rsautl|pkeyutl|enc|passwd|smime|cms|ecparam-genkey|kdf|storeutl)$/.test(
-      name,
-    ) &&
-    !isPublic
-  ) {
-    if (name === 'enc' || /^aes|^des/.test(name)) {
-      if (has('d', 'k', 'pass', 'K', 'kfile', 'pbkdf2', 'salt') || /-aes|-des/.test(call.text))
-        call.add('credential-touching', 'uses a secret to encrypt or decrypt')
-    } else if (!has('pubin')) call.add('credential-touching', 'handles a private key or password')
+  if (name === 'enc' && !hasAny('pubout pubin noout text')) {
+    if (hasAny('d k pass K kfile pbkdf2 salt') || /-aes|-des/.test(call.text)) call.add('credential-touching', CRYPT)
   }
-  if (/^(?:aes|des|bf|camellia|chacha)/.test(name))
-    call.add('credential-touching', 'uses a secret to encrypt or decrypt')
-  if (name === 'rand' && !has('out'))
-    call.add('credential-touching', 'prints random bytes that often serve as a secret')
-  if (/^(?:req|x509|ca)$/.test(name) && has('newkey', 'new', 'key', 'signkey', 'CAkey', 'nodes'))
-    call.add('credential-touching', 'makes or uses a private key')
-  if (/^(?:dgst|sha\d+|md5)$/.test(name) && has('sign', 'hmac'))
-    call.add('credential-touching', 'uses a secret to sign')
-  if (
-    !/^(?:version|x509|verify|asn1parse|list|dgst|sha\d+|md5|speed|prime|crl|req|ciphers|errstr|crl2pkcs7|pkcs7|sess_id|help|base64|ecparam|dhparam|rand|s_client|)$/.test(
-      name,
-    )
-  )
-    call.doubt()
-  if (name === 'ca') label(call, 'writes credential-touching', 'signs with a private key and changes its database')
-  if (name === 'rehash') call.add('writes', 'creates links')
-  if (name === 'ecparam' && has('genkey')) call.add('credential-touching', 'makes a private key')
+  if (!OPENSSL_READS.test(name)) call.doubt()
   for (const path of values('in', 'inkey', 'key')) {
     if (isSecretPath(path) && !/^x509|^verify/.test(name) && !has('pubin'))
       call.add('credential-touching', `reads ${path}`)
   }
 }
 
-function judgeGpg(call: Call): void {
-  const { has, given } = readOptions(call.args, {
-    short: 'ruoc',
-    long: [
-      'recipient',
-      'output',
-      'local-user',
-      'passphrase',
-      'passphrase-file',
-      'homedir',
-      'keyserver',
-      'status-fd',
-      'batch',
+const GPG_OPTIONS = {
+  short: 'ruoc',
+  long: 'recipient output local-user passphrase passphrase-file homedir keyserver status-fd batch'.split(' '),
+}
+const KEY_RING: Effect = ['writes credential-touching', 'changes the key ring']
+/** The first row of which an option was given counts; without one, a key or passphrase is used. */
+const GPG_ROWS: readonly OptionRow[] = [
+  { options: 'search-keys', effects: [['network', 'asks a key server']] },
+  {
+    options: 'recv-keys receive-keys send-keys refresh-keys locate-keys fetch-keys',
+    effects: [
+      ['network', 'asks a key server'],
+      ['writes', 'changes the key ring'],
     ],
-  })
-  const isListing = has(
-    'list-keys',
-    'list-public-keys',
-    'fingerprint',
-    'list-sigs',
-    'check-sigs',
-    'list-packets',
-    'list-config',
-    'k',
-    'show-keys',
-    'version',
-    'list-secret-keys',
-    'K',
-    'with-colons',
-  )
-  if (given.some((name) => /^export-(?:secret|ssh)/.test(name))) {
-    label(call, has('o', 'output') ? 'credential-touching writes' : 'credential-touching', 'exports a private key')
+  },
+  {
+    options: 'delete-secret-keys delete-secret-and-public-keys delete-keys delete-key delete-secret-key',
+    effects: [
+      ['writes destructive', 'deletes keys'],
+      ['credential-touching', 'changes the key ring'],
+    ],
+  },
+  {
+    options:
+      'gen-key generate-key full-generate-key full-gen-key quick-generate-key quick-gen-key edit-key import passwd ' +
+      'change-passphrase import-ownertrust sign-key lsign-key gen-revoke',
+    effects: [KEY_RING],
+  },
+  { options: 'K list-secret-keys', effects: [['credential-touching', 'lists private keys']] },
+  {
+    options:
+      'list-keys list-public-keys fingerprint list-sigs check-sigs list-packets list-config k show-keys version ' +
+      'with-colons verify',
+    effects: [],
+  },
+]
+
+function judgeGpg(call: Call): void {
+  const options = readOptions(call.args, GPG_OPTIONS)
+  const hasOutput = options.has('o', 'output')
+  if (options.given.some((name) => /^export-(?:secret|ssh)/.test(name))) {
+    label(call, hasOutput ? 'credential-touching writes' : 'credential-touching', 'exports a private key')
     return
   }
-  if (has('recv-keys', 'receive-keys', 'search-keys', 'send-keys', 'refresh-keys', 'locate-keys', 'fetch-keys')) {
-    call.add('network', 'asks a key server')
-    if (!has('search-keys')) label(call, 'writes', 'changes the key ring')
-    return
+  const row = findOptionRow(GPG_ROWS, options)
+  if (row) report(call, row)
+  else if (options.has('export')) {
+    if (hasOutput) call.add('writes', 'writes a file')
+  } else {
+    call.add('credential-touching', 'uses a key or passphrase')
+    if (hasOutput || !options.has('d', 'decrypt')) call.add('writes', 'writes a file')
   }
-  if (has('delete-secret-keys', 'delete-secret-and-public-keys', 'delete-keys', 'delete-key', 'delete-secret-key')) {
-    label(call, 'writes destructive', 'deletes keys')
-    call.add('credential-touching', 'changes the key ring')
-    return
-  }
-  if (
-    has(
-      'gen-key',
-      'generate-key',
-      'full-generate-key',
-      'full-gen-key',
-      'quick-generate-key',
-      'quick-gen-key',
-      'edit-key',
-      'import',
-      'passwd',
-      'change-passphrase',
-      'import-ownertrust',
-      'sign-key',
-      'lsign-key',
-      'gen-revoke',
-    )
-  ) {
-    label(call, 'writes credential-touching', 'changes the key ring')
-    return
-  }
-  if (isListing || has('verify')) {
-    if (has('K', 'list-secret-keys')) call.add('credential-touching', 'lists private keys')
-    return
-  }
-  if (has('export', 'armor', 'a') && has('export')) {
-    if (has('o', 'output')) call.add('writes', 'writes a file')
-    return
-  }
-  call.add('credential-touching', 'uses a key or passphrase')
-  if (has('o', 'output') || !has('d', 'decrypt')) call.add('writes', 'writes a file')
 }
 
 export const SECRETS: Rules = {

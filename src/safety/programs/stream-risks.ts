@@ -2,8 +2,9 @@
 
 import { type Call, type Rules, each } from '../lines/simple-command.ts'
 import { type Options, readOptions } from '../lines/option-split.ts'
-import { judgeInput, judgeWrittenPath } from '../lines/redirection.ts'
+import { judgeInput } from '../lines/redirection.ts'
 import { makeWord } from '../lines/command-words.ts'
+import { judgeSedScript } from './sed-script.ts'
 
 const STREAM_FILE = /^\/dev\/std(?:out|err)$/
 
@@ -47,100 +48,6 @@ function isUnknown(options: Options, given: number, names: string[]): boolean {
   if (given > 0) return options.isOpen(...names) && options.values(...names).some((text) => /^[$`]/.test(text))
   const [script] = options.operands
   return script?.isLiteral === false && (script.isSplit || /^[$`]/.test(script.value))
-}
-
-/** Reads a sed script command by command; what it cannot follow is not safe. */
-export function judgeSedScript(script: string, call: Call): void {
-  const report = (label: Parameters<Call['add']>[0], what: string) => {
-    call.add(label, what)
-  }
-  let at = 0
-  // GNU sed ends the pattern at the first bare delimiter, also inside a bracket expression.
-  const readTo = (delimiter: string): string => {
-    let text = ''
-    for (; at < script.length && script[at] !== delimiter; at++) {
-      if (script[at] === '\\') text += script[at++] ?? ''
-      text += script[at] ?? ''
-    }
-    at++
-    return text
-  }
-  const restOfLine = (): string => {
-    const end = script.indexOf('\n', at)
-    const text = script.slice(at, end < 0 ? script.length : end)
-    at = end < 0 ? script.length : end
-    return text.trim()
-  }
-  const write = (path: string) => {
-    if (STREAM_FILE.test(path)) return
-    call.add('writes', `writes ${path === '' ? 'a file' : path} from its script`)
-    judgeWrittenPath(path, report)
-  }
-  const execute = (code: string) => {
-    if (code === '') call.add('remote-code', 'runs the text it reads as commands')
-    else call.runCode(code)
-    call.doubt()
-  }
-  while (at < script.length) {
-    const char = script[at] ?? ''
-    if (/[\s;{},!~+\d$]/.test(char)) at++
-    else if (char === '/') {
-      at++
-      readTo('/')
-      while (script[at] === 'I' || script[at] === 'M') at++
-    } else if (char === '\\') {
-      const delimiter = script[at + 1] ?? ''
-      at += 2
-      readTo(delimiter)
-      while (script[at] === 'I' || script[at] === 'M') at++
-    } else if (char === 's' || char === 'y') {
-      const delimiter = script[at + 1] ?? '/'
-      at += 2
-      readTo(delimiter)
-      readTo(delimiter)
-      if (char === 'y') continue
-      const flags = /^[gpiImM0-9e]*/.exec(script.slice(at))?.[0] ?? ''
-      at += flags.length
-      if (flags.includes('e')) {
-        call.add('remote-code', 'runs the result of a substitution as a command')
-      }
-      if (script[at] === 'w') {
-        at++
-        write(restOfLine())
-      } else if (at < script.length && !/[\s;}#]/.test(script[at] ?? '')) {
-        call.doubt()
-        return
-      }
-    } else if (char === 'w' || char === 'W') {
-      at++
-      write(restOfLine())
-    } else if (char === 'e') {
-      at++
-      execute(restOfLine())
-    } else if (char === 'r' || char === 'R') {
-      at++
-      judgeInput(makeWord(restOfLine()), report)
-    } else if (/[aic]/.test(char)) {
-      at++
-      let text = restOfLine()
-      while (text.endsWith('\\') && at < script.length) {
-        at++
-        text = restOfLine()
-      }
-    } else if (/[btT:]/.test(char)) {
-      at++
-      const label = /^[ \t]*[^\s;}]*/.exec(script.slice(at))?.[0] ?? ''
-      at += label.length
-    } else if (/[qQlL]/.test(char)) {
-      at++
-      at += /^[ \t]*\d*/.exec(script.slice(at))?.[0].length ?? 0
-    } else if (/[=dDgGhHnNpPxzF]/.test(char)) at++
-    else if (char === '#') restOfLine()
-    else {
-      call.doubt()
-      return
-    }
-  }
 }
 
 /** Looks for what awk can do beyond printing: run programs, write files, open sockets. */

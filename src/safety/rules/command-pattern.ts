@@ -2,10 +2,10 @@
 // the grammar understood all of it, it is made of nothing but plain commands, and every one of them is covered.
 
 import type { Node } from 'web-tree-sitter'
-import type { RiskLabel } from '../../protocol/proposals.ts'
+import { splitPieces } from '../../shell-syntax/operator-split.ts'
+import { quoteLiteral } from '../../shell-syntax/word-quoting.ts'
 import { parseCommand } from '../lines/bash-grammar.ts'
-import { classifyCommand } from '../lines/line-risk.ts'
-import { splitCommands } from '../lines/operator-split.ts'
+import { SERIOUS_LABELS, classifyCommand } from '../lines/line-risk.ts'
 import { readWord } from '../lines/command-words.ts'
 import { isControlFile, isSensitiveFile } from './workspace-path.ts'
 
@@ -28,7 +28,6 @@ const HAS_VERBS =
 const HAS_TWO_VERBS =
   /^(?:gh|glab|aws|gcloud|az|uv pip|git (?:remote|stash|worktree|submodule|bisect|notes|flow|lfs)|(?:npm|pnpm|yarn) run)$/
 const VERB = /^[a-z][\w:-]*$/
-const SERIOUS: readonly RiskLabel[] = ['privileged', 'destructive', 'remote-code', 'credential-touching']
 
 /** `git commit *` for a plain command of a program that does one kind of thing; else the exact text, `=…`. */
 export function patternOfCommand(command: string): string {
@@ -53,7 +52,7 @@ export function isCommandCovered(patterns: readonly string[], command: string): 
     (words) => words.some(isSpecialWord) || !patterns.some((pattern) => startsWith(words, pattern)),
   )
   // What only reads may stand beside what was approved, but is not approved by itself: that is for the mode to say.
-  return left.length < commands.length && left.every((words) => isSafeReadonly(words.map(quoteWord).join(' ')))
+  return left.length < commands.length && left.every((words) => isSafeReadonly(words.map(quoteLiteral).join(' ')))
 }
 
 /** Whether any part of the command, however it is wrapped, is named by one of the patterns. Errs towards yes. */
@@ -82,7 +81,7 @@ function isSpecialWord(word: string): boolean {
 
 function isSerious(command: string): boolean {
   const { labels, parses } = classifyCommand(command, 'bash')
-  return !parses || labels.some((label) => SERIOUS.includes(label))
+  return !parses || labels.some((label) => SERIOUS_LABELS.includes(label))
 }
 
 function wordsOf(pattern: string): string[] {
@@ -130,7 +129,7 @@ function readEveryCommand(text: string): { commands: string[][]; isOpaque: boole
     return { commands, isOpaque }
   })
   if (parsed !== null && !parsed.isOpaque) return parsed
-  const pieces = splitCommands(text, true).map(({ words }) => words.map((word) => word.value))
+  const pieces = splitPieces(text, true).map(({ words }) => words.map((word) => word.value))
   return { commands: [...(parsed?.commands ?? []), ...pieces], isOpaque: true }
 }
 
@@ -138,8 +137,4 @@ function readWords(command: Node): string[] {
   return command.namedChildren
     .filter((child) => !/assignment|redirect/.test(child.type))
     .map((child) => readWord(child.type === 'command_name' ? (child.namedChildren[0] ?? child) : child).value)
-}
-
-function quoteWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -36,12 +36,7 @@ export function nameCharacter(character: string): string {
   return `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`
 }
 
-/** Whether the text holds a character that hides or reorders what the reader sees. Emoji sequences do not count. */
-export function hasHiddenCharacters(text: string): boolean {
-  return HIDDEN.test(withoutEmojiGlue(text))
-}
-
-/** The first hidden character, or null. Used to name it in a refusal. */
+/** The first character that hides or reorders the text a reader sees, or null. Emoji sequences do not count. */
 export function findHiddenCharacter(text: string): string | null {
   return HIDDEN.exec(withoutEmojiGlue(text))?.[0] ?? null
 }

@@ -1,41 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ensureGrammar } from '../../../../src/safety/lines/bash-grammar.ts'
 import { classifyCommand } from '../../../../src/safety/lines/line-risk.ts'
-
-interface Block {
-  heading: string
-  shell: 'any' | 'zsh'
-  commands: string[]
-}
-
-function readBlocks(): Block[] {
-  const text = readFileSync(join(import.meta.dirname, 'risk-lines.txt'), 'utf8')
-  return text
-    .split(/^## /m)
-    .slice(1)
-    .map((part) => {
-      const [heading = '', ...lines] = part.split('\n')
-      const shell = heading.startsWith('zsh:') ? 'zsh' : 'any'
-      return { heading: heading.replace(/^\w+: /, ''), shell, commands: joinHeredocs(lines) }
-    })
-}
-
-function joinHeredocs(lines: string[]): string[] {
-  const commands: string[] = []
-  let until = ''
-  for (const line of lines.filter((line) => line !== '')) {
-    if (until === '') {
-      commands.push(line)
-      until = /<<'?([A-Z]+)'?$/.exec(line)?.[1] ?? ''
-    } else {
-      commands.push(`${commands.pop()}\n${line}`)
-      if (line === until) until = ''
-    }
-  }
-  return commands
-}
+import { type Block, readBlocks } from './risk-lines.ts'
 
 /** What is wrong with the labels of a line, or null. */
 function findFault(command: string, { heading, shell }: Block): string | null {

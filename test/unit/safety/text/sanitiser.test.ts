@@ -2,7 +2,7 @@ import { array, assert, constantFrom, oneof, property, string } from 'fast-check
 import { describe, expect, it } from 'vitest'
 import {
   createSanitiser,
-  hasHiddenCharacters,
+  findHiddenCharacter,
   sanitiseLine,
   sanitiseText,
 } from '../../../../src/safety/text/sanitiser.ts'
@@ -112,10 +112,10 @@ describe('createSanitiser', () => {
   })
 })
 
-describe('hasHiddenCharacters', () => {
+describe('findHiddenCharacter', () => {
   it('finds invisible characters and ignores emoji', () => {
-    expect(hasHiddenCharacters('ls\u200b')).toBe(true)
-    expect(hasHiddenCharacters('ls \ufe00')).toBe(true)
-    expect(hasHiddenCharacters('❤️ ok')).toBe(false)
+    expect(findHiddenCharacter('ls\u200b')).toBe('\u200b')
+    expect(findHiddenCharacter('ls \ufe00')).toBe('\ufe00')
+    expect(findHiddenCharacter('❤️ ok')).toBeNull()
   })
 })

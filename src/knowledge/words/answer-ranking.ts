@@ -1,0 +1,83 @@
+// Chooses which of the commands found for a request are offered, and in which order. Dangers are judged by safety/.
+
+import type { Candidate } from '../../protocol/proposals.ts'
+import { judgeLine } from '../../safety/lines/line-risk.ts'
+import { programOf } from '../../shell-syntax/line-program.ts'
+
+/** A command found for a request, before the choice. */
+export interface Found extends Candidate {
+  /**
+   * The harm that the request justifies. `none`: nothing destructive. `named`: what is destructive for something that the
+   * request names, but not for the system. `any`: whatever is not the loss of everything.
+   */
+  allowedHarm: 'none' | 'named' | 'any'
+}
+
+/** Below this confidence the best answer is a guess, and none is given. */
+const MIN_SCORE = 0.36
+/** Weaker answers than this, or so much weaker than the best, are not offered beside it. */
+const MIN_OTHER_SCORE = 0.16
+const MAX_DISTANCE = 0.5
+/** More answers than this with the same program stand behind all others: five ways to say `find` help nobody. */
+const SAME_PROGRAM_LIMIT = 2
+
+/** The name of a file holds no slash, and no file in a directory is named with dots alone. */
+const FINDS_NOTHING = /\bfind\b.* -i?name ["']?(?:\.{1,2}|~|\S*\/\S*)["']?(?:\s|$)/
+
+/** At most `limit` of the commands, the surest first. Needs `ensureGrammar()`; judges only those that may be offered. */
+export function rankFound(pool: readonly Found[], limit: number): Candidate[] {
+  const best = new Map<string, Found>()
+  for (const item of pool) {
+    const known = best.get(item.command)
+    if (!known || known.confidence < item.confidence) best.set(item.command, item)
+  }
+  const sorted = [...best.values()].toSorted((a, b) => b.confidence - a.confidence)
+  const first = sorted.findIndex(isAllowed)
+  const top = sorted[first]?.confidence ?? 0
+  if (top < MIN_SCORE) return []
+  const close = sorted
+    .slice(first)
+    .filter(({ confidence }) => confidence > Math.max(MIN_OTHER_SCORE, top - MAX_DISTANCE))
+  return chooseVaried(close, limit)
+    .toSorted((a, b) => b.confidence - a.confidence)
+    .map(({ command, explanation, source, confidence }) => ({
+      command,
+      explanation,
+      source,
+      confidence: roundConfidence(confidence),
+    }))
+}
+
+function chooseVaried(sorted: readonly Found[], limit: number): Found[] {
+  const counts = new Map<string, number>()
+  const chosen: Found[] = []
+  const repeated: Found[] = []
+  for (const item of sorted) {
+    if (chosen.length === limit) break
+    const program = programOf(item.command)
+    const count = counts.get(program) ?? 0
+    if (count >= SAME_PROGRAM_LIMIT) repeated.push(item)
+    else if (isAllowed(item)) {
+      counts.set(program, count + 1)
+      chosen.push(item)
+    }
+  }
+  for (const item of repeated) {
+    if (chosen.length === limit) break
+    if (isAllowed(item)) chosen.push(item)
+  }
+  return chosen
+}
+
+function isAllowed({ command, allowedHarm }: Found): boolean {
+  if (FINDS_NOTHING.test(command)) return false
+  const { labels, isTotalLoss } = judgeLine(command, 'any')
+  if (isTotalLoss) return false
+  if (allowedHarm === 'any' || !labels.includes('destructive')) return true
+  return allowedHarm === 'named' && !labels.includes('privileged')
+}
+
+/** 0.05 to 0.97, with two digits: no answer to words is certain. */
+function roundConfidence(confidence: number): number {
+  return Math.round(Math.min(0.97, Math.max(0.05, confidence)) * 100) / 100
+}
