@@ -10,18 +10,23 @@ export interface AskingShell extends AsyncDisposable {
   term: Terminal
 }
 
-/** One reply a request, or a function of the request's index (from 0). The daemon is running when this returns. */
+/**
+ * One reply a request, or a function of the request's index (from 0). The daemon is running when this returns. With
+ * `shared`, the home of a running daemon, that daemon is used and outlives the shell.
+ */
 export async function openAskingShell(
   shell: 'zsh' | 'bash' | 'fish',
   replies: Reply[] | ((index: number) => Reply),
   options: ShellOptions = {},
+  shared?: Home,
 ): Promise<AskingShell> {
   const stack = new AsyncDisposableStack()
   try {
     const model = stack.use(await startModelServer(Array.isArray(replies) ? replies : (_, index) => replies(index)))
-    const home = stack.use(await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }))
-    await startDaemonIn(home)
-    const term = stack.use(await home.shell(shell, options))
+    const home = shared ?? stack.use(await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }))
+    if (!shared) await startDaemonIn(home)
+    const env = { MOONSHOT_BASE_URL: model.url, ...options.env }
+    const term = stack.use(await home.shell(shell, { ...options, env }))
     return { model, home, term, [Symbol.asyncDispose]: () => stack.disposeAsync() }
   } catch (error) {
     await stack.disposeAsync()
