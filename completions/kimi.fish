@@ -196,7 +196,7 @@ complete -c kimi -n '__fish_seen_subcommand_from task; and __fish_seen_subcomman
 complete -c kimi -n '__fish_seen_subcommand_from task; and __fish_seen_subcommand_from reject' -s y -l yes -d 'ask nothing'
 complete -c kimi -f -n '__fish_seen_subcommand_from task; and __fish_seen_subcommand_from stop' -a '(functions -q _kimi_list; and _kimi_list tasks)'
 complete -c kimi -n '__fish_seen_subcommand_from task; and __fish_seen_subcommand_from stop' -l json -d 'print JSON'
-complete -c kimi -n '__fish_seen_subcommand_from task; and __fish_seen_subcommand_from stop' -l reason -r -d 'why'
+complete -c kimi -n '__fish_seen_subcommand_from task; and __fish_seen_subcommand_from stop' -l reason -r -d why
 complete -c kimi -f -n '__fish_seen_subcommand_from task; and __fish_seen_subcommand_from retry' -a '(functions -q _kimi_list; and _kimi_list tasks)'
 complete -c kimi -n '__fish_seen_subcommand_from task; and __fish_seen_subcommand_from retry' -l json -d 'print JSON'
 complete -c kimi -f -n '__fish_seen_subcommand_from task; and __fish_seen_subcommand_from rm' -a '(functions -q _kimi_list; and _kimi_list tasks)'

@@ -4,6 +4,9 @@
 #
 # A turn is shown by `kimi agent-turn`, which reads the words from stdin and the keys from the terminal: approvals,
 # steering and Ctrl-C are its business while it runs. Sourced by kimi.bash, whose names it shares.
+#
+# Single quotes hold text that readline expands later, and kimi.bash assigns the names that are only read here.
+# shellcheck shell=bash disable=SC2016,SC2154
 
 _kimi_agent_begin() {
   local key
@@ -82,7 +85,7 @@ _kimi_agent_unload() {
 
 _kimi_agent_load() {
   local keymap
-  _kimi_is_agent= _kimi_agent_sign='kimi> '
+  _kimi_is_agent='' _kimi_agent_sign='kimi> '
   (( ! _kimi_is_utf8 )) || _kimi_agent_sign=$'\u2728 '
   for keymap in emacs-standard vi-insert vi-command; do
     bind -m "$keymap" -x '"\e[7721~": _kimi_run _kimi_agent_send "$_"'

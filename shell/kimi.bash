@@ -7,6 +7,9 @@
 # Whatever happens, the buffer is the user's: the daemon may be gone, stopped or wrong at any time.
 #
 # Needs bash 4.4. Everything is named _kimi_*; `_kimi_unload` takes all of it out again.
+#
+# Single quotes hold text that readline, PS0 or PS2 expands later.
+# shellcheck shell=bash disable=SC2016
 
 # Loads once, and only where there is a line editor and a terminal that can show it.
 if [[ $- != *i* || ! -t 0 || ! -t 1 || ${TERM-dumb} == dumb || -n ${INSIDE_EMACS-}${KIMI_DISABLE-}${_kimi_pid-} ]]; then
@@ -128,6 +131,7 @@ _kimi_on_record() {
 _kimi_list() {
   reply=()
   _kimi_run _kimi_list_now "$1"
+  # shellcheck disable=SC2034 # completions/kimi.bash reads `reply`
   [[ -z $_kimi_listed ]] || mapfile -t reply <<<"$_kimi_listed"
 }
 
@@ -152,7 +156,7 @@ _kimi_list_now() {
 _kimi_ask() {
   _kimi_state=asking _kimi_phase=link _kimi_patience=$_kimi_patience_ticks
   _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT
-  _kimi_total= _kimi_remark= _kimi_at=0 _kimi_commands=() _kimi_notes=() _kimi_risks=()
+  _kimi_total='' _kimi_remark='' _kimi_at=0 _kimi_commands=() _kimi_notes=() _kimi_risks=()
   _kimi_say "asking$_kimi_ellipsis Esc cancels"
   _kimi_count_bytes "$READLINE_LINE"
   (( _kimi_reply <= 16000 )) || { _kimi_fail 'the line is too long to ask about'; return; }
@@ -170,7 +174,7 @@ _kimi_post() {
   local names="${!BASH_ALIASES[*]}"
   _kimi_tell
   (( ++_kimi_id ))
-  _kimi_phase=asked _kimi_is_open=1 _kimi_is_heard= _kimi_seen=0 _kimi_patience=$_kimi_patience_ticks
+  _kimi_phase=asked _kimi_is_open=1 _kimi_is_heard='' _kimi_seen=0 _kimi_patience=$_kimi_patience_ticks
   _kimi_say "asking$_kimi_ellipsis Esc cancels"
   _kimi_send ask "$_kimi_id" "$PWD" "$_kimi_typed_point" "$_kimi_typed" "${names:0:2000}"
 }
@@ -210,14 +214,14 @@ _kimi_on_failed() {
 }
 
 _kimi_fail() {
-  _kimi_state=idle _kimi_phase= _kimi_is_open=
+  _kimi_state=idle _kimi_phase='' _kimi_is_open=
   _kimi_say "$1"
 }
 
 # Esc, Ctrl-C, a chord: the line and the cursor are as they were, since nothing has touched them.
 _kimi_cancel() {
   [[ -z $_kimi_is_open ]] || _kimi_send cancel "$_kimi_id"
-  _kimi_state=idle _kimi_phase= _kimi_is_open=
+  _kimi_state=idle _kimi_phase='' _kimi_is_open=
 }
 
 # ---------------------------------------------------------------- the buffer
@@ -550,7 +554,7 @@ _kimi_fit_message() {
 # bare key (after keyseq-timeout) is a macro of two private keys. The first runs this; the second is bound to what
 # shall follow, since a bind -x command cannot call readline.
 _kimi_key() {
-  _kimi_slot=2 _kimi_is_stepping= _kimi_is_pressed=
+  _kimi_slot=2 _kimi_is_stepping='' _kimi_is_pressed=
   _kimi_then ''
   if _kimi_is_busy || _kimi_is_paste; then return; fi
   if [[ -n ${_kimi_is_agent-} ]]; then
@@ -565,6 +569,7 @@ _kimi_key() {
 
 # Agent mode has a file of its own, read when it is first needed.
 _kimi_enter_agent() {
+  # shellcheck source-path=SCRIPTDIR source=kimi-agent.bash
   declare -F _kimi_agent_begin >/dev/null || . "$_kimi_source/kimi-agent.bash" || return
   _kimi_agent_begin
 }
@@ -621,7 +626,7 @@ _kimi_press() {
 # Pressed again while asking. No end of file tells us of a daemon that was killed: it has to answer a hello.
 _kimi_ask_after() {
   _kimi_say "still asking$_kimi_ellipsis Esc cancels"
-  _kimi_phase=asked _kimi_is_heard= _kimi_patience=$_kimi_patience_ticks
+  _kimi_phase=asked _kimi_is_heard='' _kimi_patience=$_kimi_patience_ticks
   _kimi_send hello 1 bash "${_kimi_pair##*/}" "$$" '' '' '' ''
 }
 
@@ -644,7 +649,7 @@ _kimi_step() {
 _kimi_await() {
   local -i tick=0
   local key saved_trap
-  _kimi_is_interrupted= _kimi_held=
+  _kimi_is_interrupted='' _kimi_held=
   _kimi_capture trap -p INT
   saved_trap=$_kimi_reply
   trap _kimi_is_interrupted=1 INT
@@ -681,7 +686,7 @@ _kimi_interrupt() {
   for (( ; _kimi_cursor_row < _kimi_bottom; _kimi_cursor_row++ )); do printf '\r\n'; done
   [[ -z $saved_trap ]] || printf '\r\n' # else bash does it
   _kimi_cancel
-  _kimi_cursor_row=0 READLINE_LINE= READLINE_POINT=0
+  _kimi_cursor_row=0 READLINE_LINE='' READLINE_POINT=0
   kill -INT "$_kimi_pid"
 }
 
@@ -733,7 +738,7 @@ _kimi_proceed() {
 
 _kimi_spin() {
   (( tick % 5 == 0 )) || return
-  local wheel='|/-\'
+  local wheel="|/-\\"
   _kimi_say "${_kimi_message% [|/\\-]} ${wheel:tick / 5 % 4:1}"
 }
 
@@ -813,17 +818,17 @@ _kimi_list_bindings() {
 
 # Sets _kimi_reply to text $1 as keys in the notation of bind, as bind itself prints them. Empty stands for NUL.
 _kimi_notation() {
-  local out= char
+  local out='' char
   local -i index code
   for (( index = 0; index < ${#1}; index++ )); do
     char=${1:index:1}
     printf -v code %d "'$char"
     case $char in
-      '\' | '"') out+="\\$char" ;;
+      \\ | '"') out+="\\$char" ;;
       $'\n') out+='\C-m' ;; # Enter: `read` turns carriage returns into this
       $'\e') out+='\e' ;;
       $'\x7f') out+='\C-?' ;;
-      $'\x1c') out+='\C-\\' ;;
+      $'\x1c') out+="\\C-\\\\" ;;
       *) if (( code > 0 && code < 27 )); then out+="\\C-${_kimi_letters:code - 1:1}"
         elif (( code > 28 && code < 32 )); then out+="\\C-${_kimi_signs:code - 29:1}"
         else out+=$char
@@ -943,7 +948,7 @@ _kimi_start() {
     return
   fi
   if [[ -n $_kimi_has_started ]]; then _kimi_fail "$_kimi_deaf"; return; fi
-  _kimi_phase=start _kimi_is_open= _kimi_has_started=1 _kimi_start_said=
+  _kimi_phase=start _kimi_is_open='' _kimi_has_started=1 _kimi_start_said=
   _kimi_say "starting$_kimi_ellipsis Esc cancels"
   _kimi_paint
   # What it says goes to a file without a name: a pipe's end would be left in `$!` or as a job.
@@ -978,7 +983,7 @@ _kimi_reap_start() {
   _kimi_has_started=
   [[ -z $_kimi_start_input ]] || exec {_kimi_start_input}<&-
   [[ -z $_kimi_start_output ]] || exec {_kimi_start_output}>&-
-  _kimi_start_input= _kimi_start_output=
+  _kimi_start_input='' _kimi_start_output=
 }
 
 # ---------------------------------------------------------------- hooks
@@ -994,11 +999,11 @@ _kimi_prompt() {
 _kimi_on_prompt() {
   local ran=$_kimi_began
   [[ -z $_kimi_is_agent ]] || _kimi_agent_end # Ctrl-C has ended the line, and with it the mark
-  _kimi_is_restoring= _kimi_is_pressed=
+  _kimi_is_restoring='' _kimi_is_pressed=
   (( BASHPID == _kimi_pid )) || return 0 # a subshell must not answer for its parent
   [[ -z $_kimi_is_below ]] || printf '\e[J'
-  _kimi_is_below= _kimi_is_prompt_read= _kimi_cursor_row=0 _kimi_is_told= _kimi_status=$1 _kimi_duration=0
-  _kimi_is_recorded= _kimi_used= _kimi_is_continued=
+  _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_is_told='' _kimi_status=$1 _kimi_duration=0
+  _kimi_is_recorded='' _kimi_used='' _kimi_is_continued=
   _kimi_hook_commands
   _kimi_choose_timeout
   if [[ -n $ran ]]; then
@@ -1047,12 +1052,12 @@ _kimi_tell() {
     [[ $command != "$_kimi_shown" ]] || how=run
     _kimi_send used "$_kimi_id" "$_kimi_used" "$how" "$command"
   fi
-  _kimi_is_told=1 _kimi_is_recorded= _kimi_used=
+  _kimi_is_told=1 _kimi_is_recorded='' _kimi_used=
   _kimi_send prompt "$_kimi_status" "$_kimi_duration" "$PWD" "$command"
 }
 
 _kimi_print_last() {
-  HISTTIMEFORMAT= history 1
+  HISTTIMEFORMAT='' history 1
 }
 
 # In a subshell of PS0, and only when Enter is pressed while a question is open: the daemon must not ask the terminal
@@ -1134,10 +1139,10 @@ _kimi_run() {
 
 # Sets _kimi_reply to what a command prints. A file in the daemon's private directory does it without a process.
 _kimi_capture() {
-  local file=$_kimi_pair.t fd= blank
+  local file=$_kimi_pair.t fd='' blank
   # Before the first daemon: a here-string too long for a pipe is a file that has no name any more.
   if [[ ! -d $_kimi_directory/shells || ! -O $_kimi_directory/shells ]]; then
-    printf -v blank %70000s
+    printf -v blank %70000s ''
     { exec {fd}<<<"$blank"; } 2>/dev/null && file=/proc/self/fd/$fd
   fi
   if { "$@" >|"$file"; } 2>/dev/null; then
@@ -1177,13 +1182,13 @@ _kimi_give_back() {
 # Sets _kimi_reply to what sequence $2 does in keymap $1, as _kimi_bind_as takes it: `-x` or nothing, a blank, and the
 # binding as bind prints it; empty when it does nothing. Uses the listing and the kinds of _kimi_take.
 _kimi_find_binding() {
-  local own=${listing#*$'\n=== '"$1"$'\n'}
-  own=$'\n'${own%%$'\n=== '*}
-  _kimi_pick "$2" "${own%%$'\n---\n'*}"
+  local listed=${listing#*$'\n=== '"$1"$'\n'}
+  listed=$'\n'${listed%%$'\n=== '*}
+  _kimi_pick "$2" "${listed%%$'\n---\n'*}"
   if [[ -n $_kimi_reply ]]; then
     _kimi_reply=-x$_kimi_reply
   else
-    _kimi_pick "$2" $'\n'"${own#*$'\n---\n'}"
+    _kimi_pick "$2" $'\n'"${listed#*$'\n---\n'}"
     [[ -n $_kimi_reply || $kinds$1 != -svi-insert ]] || _kimi_reply=' self-insert'
   fi
 }
@@ -1251,7 +1256,7 @@ _kimi_read_key_name() {
     ^?) letter=${key#^} ;;
     \\[Cc]-?) letter=${key#\\?-} ;;
     *)
-      _kimi_key_sequence=$key _kimi_key_byte= _kimi_key_name=$key
+      _kimi_key_sequence=$key _kimi_key_byte='' _kimi_key_name=$key
       return
       ;;
   esac
@@ -1262,23 +1267,23 @@ _kimi_read_key_name() {
 }
 
 _kimi_load() {
-  _kimi_pid=$BASHPID _kimi_state=idle _kimi_phase= _kimi_is_open= _kimi_is_linked= _kimi_protocol= _kimi_rest=
-  _kimi_id=0 _kimi_at=0 _kimi_seen=0 _kimi_unread=0 _kimi_typed= _kimi_typed_point=0 _kimi_shown= _kimi_total=
+  _kimi_pid=$BASHPID _kimi_state=idle _kimi_phase='' _kimi_is_open='' _kimi_is_linked='' _kimi_protocol='' _kimi_rest=
+  _kimi_id=0 _kimi_at=0 _kimi_seen=0 _kimi_unread=0 _kimi_typed='' _kimi_typed_point=0 _kimi_shown='' _kimi_total=
   _kimi_remark=
-  _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_bound=() _kimi_message= _kimi_is_stale= _kimi_is_below=
-  _kimi_prompt_text= _kimi_prompt_plain= _kimi_is_prompt_read= _kimi_cursor_row=0 _kimi_bottom=0 _kimi_bottom_column=0
-  _kimi_reply= _kimi_void=
-  _kimi_began= _kimi_status=0 _kimi_duration=0 _kimi_is_told= _kimi_is_recorded= _kimi_used= _kimi_number=${HISTCMD-}
-  _kimi_is_listening= _kimi_is_escape_taken= _kimi_is_restoring= _kimi_start_input= _kimi_start_output=
+  _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_bound=() _kimi_message='' _kimi_is_stale='' _kimi_is_below=
+  _kimi_prompt_text='' _kimi_prompt_plain='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_bottom=0 _kimi_bottom_column=0
+  _kimi_reply='' _kimi_void=
+  _kimi_began='' _kimi_status=0 _kimi_duration=0 _kimi_is_told='' _kimi_is_recorded='' _kimi_used='' _kimi_number=${HISTCMD-}
+  _kimi_is_listening='' _kimi_is_escape_taken='' _kimi_is_restoring='' _kimi_start_input='' _kimi_start_output=
   _kimi_has_started=
   _kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~'
-  _kimi_slot=2 _kimi_is_stepping= _kimi_is_pressed= _kimi_held= _kimi_fitted= _kimi_is_agent=
+  _kimi_slot=2 _kimi_is_stepping='' _kimi_is_pressed='' _kimi_held='' _kimi_fitted='' _kimi_is_agent=
   _kimi_source=${BASH_SOURCE[0]%/*}
   [[ ${BASH_SOURCE[0]} == */* ]] || _kimi_source=.
   [[ $_kimi_source == /* ]] || _kimi_source=$PWD/$_kimi_source
-  _kimi_is_heard= _kimi_patience=0 _kimi_timeout=
-  _kimi_placeholders=() _kimi_is_enter_taken= _kimi_listed=
-  _kimi_noticed= _kimi_notices=() _kimi_waiting=0 _kimi_is_noting= _kimi_is_continued= _kimi_result= _kimi_prompt_rows=0
+  _kimi_is_heard='' _kimi_patience=0 _kimi_timeout=
+  _kimi_placeholders=() _kimi_is_enter_taken='' _kimi_listed=
+  _kimi_noticed='' _kimi_notices=() _kimi_waiting=0 _kimi_is_noting='' _kimi_is_continued='' _kimi_result='' _kimi_prompt_rows=0
   declare -gA _kimi_saved=()
   # Ticks of 20 ms. Who has not answered after 300 ms is dead or stopped; a living daemon needs one.
   _kimi_patience_ticks=15 _kimi_window_ticks=15
@@ -1305,7 +1310,7 @@ _kimi_load() {
 
 # What hooks looked like before us, and what of PS0 this bash can do.
 _kimi_remember_hooks() {
-  _kimi_is_first_part= _kimi_is_async= _kimi_ps0= _kimi_ps2='\[${_kimi_void:$((_kimi_is_continued=1,0)):0}${_kimi_is_below:+\e[K}\]'
+  _kimi_is_first_part='' _kimi_is_async='' _kimi_ps0='' _kimi_ps2='\[${_kimi_void:$((_kimi_is_continued=1,0)):0}${_kimi_is_below:+\e[K}\]'
   _kimi_had_ps0=${PS0+1}
   _kimi_had_array=
   [[ ${PROMPT_COMMAND@a} != *a* ]] || _kimi_had_array=1
@@ -1323,6 +1328,7 @@ _kimi_unload() {
   _kimi_run _kimi_leave "$_"
   local IFS=$'\n'
   unset -v KIMI_TASKS
+  # shellcheck disable=SC2046 # IFS splits the list into one name a line
   unset -f $(compgen -A function _kimi_)
   unset -v "${!_kimi_@}"
 }
@@ -1360,6 +1366,7 @@ _kimi_unhook() {
   if [[ -z $_kimi_had_array ]] && (( ${#PROMPT_COMMAND[@]} < 2 )); then
     local only=${PROMPT_COMMAND[*]-}
     unset PROMPT_COMMAND
+    # shellcheck disable=SC2178 # it was a string before us
     [[ -z $only ]] || PROMPT_COMMAND=$only
   fi
   [[ -n ${precmd_functions+set} ]] || return 0

@@ -138,7 +138,9 @@ complete -o default -F __kimi_complete kimi
 const fishValues = (values: Values) => `(functions -q _kimi_list; and _kimi_list ${values})`
 
 export function renderFishCompletion(program: Command): string {
-  const quote = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+  // As fish_indent writes it: plain words stand without quotes.
+  const quote = (text: string) =>
+    /^\w+$/.test(text) ? text : `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
   const render = (node: Node): string[] => {
     const seen = node.words.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ')
     const among = node.children.map((child) => child.words.at(-1)).join(' ')
