@@ -267,7 +267,9 @@ _kimi_show_notices() {
   fi
   local delivery tone text
   for delivery tone text in "${(@)_kimi_notices}"; do
-    print -r -- "$_kimi_tones[${tone:-good}]$_kimi_bullet"$'\e[m'" ${text//—/$_kimi_dash}" >$TTY
+    text=${${text//—/$_kimi_dash}//[[:cntrl:]]/ }
+    [[ $_kimi_bullet != '*' ]] || text=${text//[^ -~]/?} # the locale is not UTF-8
+    print -r -- "$_kimi_tones[${tone:-good}]$_kimi_bullet"$'\e[m'" $text" >$TTY
     # In a file too: it is there after both of us have died, so that nobody shows it again.
     print -r -- $delivery >>| $_kimi_run/seen
     _kimi_send seen $delivery
