@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } }, // as long as a terminal's `until` waits
     pool: 'forks',
     isolate: false,
     retry: 0,

@@ -6,11 +6,14 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openFifoDoor } from '../../src/daemon/fifo-door.ts'
 import { encodeRecord, type ShellRecord } from '../../src/protocol/records.ts'
-import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { createGate } from '../support/asking-shell.ts'
 import { makeHome, type ShellOptions } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
 import type { Terminal } from '../support/terminal.ts'
 import { widgetToReturn } from './bash-widget.ts'
+
+const openShell = shareDaemon()
 
 interface Proposal {
   command: string
@@ -145,7 +148,7 @@ test('what Enter runs of a proposal is told as used, and an edited one as edited
 
 test('the terminal is asked for a report only while the shell waits at its prompt', async () => {
   const gate = createGate()
-  await using bash = await openAskingShell('bash', () => answer({ wait: gate.opened }, 'ls -la\n'))
+  await using bash = await openShell('bash', () => answer({ wait: gate.opened }, 'ls -la\n'))
   const { term, model } = bash
   term.type('cat -v')
   term.press('ctrl-x')
@@ -164,7 +167,7 @@ test('the terminal is asked for a report only while the shell waits at its promp
 
 test('what the terminal’s report was bound to before still runs, also when the report is not for us', async () => {
   const gate = createGate()
-  await using bash = await openAskingShell('bash', () => answer({ wait: gate.opened }, 'ls -la\n'), {
+  await using bash = await openShell('bash', () => answer({ wait: gate.opened }, 'ls -la\n'), {
     before: String.raw`bind '"\e[0n": "reported"'`,
   })
   const { term, model } = bash
@@ -186,7 +189,7 @@ test('a report that comes together with the key takes nothing away from the key'
   const first = createGate()
   const rest = createGate()
   const reply = answer({ wait: first.opened }, 'ls -la\n', { wait: rest.opened }, 'ls\n')
-  await using bash = await openAskingShell('bash', () => reply)
+  await using bash = await openShell('bash', () => reply)
   const { term } = bash
   term.type('all')
   term.press('ctrl-x')
