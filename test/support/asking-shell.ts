@@ -34,16 +34,16 @@ export async function openAskingShell(
   }
 }
 
-/** A promise and what settles it: a model's pause that the test ends. */
+/** A promise with the function that settles it, for a model's pause that the test ends. */
 export function createGate(): { opened: Promise<void>; open(): void } {
   const { promise, resolve } = Promise.withResolvers<void>()
   return { opened: promise, open: resolve }
 }
 
 /**
- * Ctrl-C until the prompt is empty. One is not always enough: it may only answer zsh's "see all possibilities?", and zsh
- * forgets an interrupt that comes while a plugin's hook or a widget's drawing runs. A person would press again, and would
- * first see that nothing has come of it: a second one behind a slow first would end the line that is typed next.
+ * Presses Ctrl-C until the prompt is empty. One press may only answer zsh's "see all possibilities?", and zsh forgets an
+ * interrupt that comes while a plugin's hook or a widget's drawing runs. The next press waits until the first has had no
+ * effect for 0.6 s: pressed too early it would end the line that is typed next.
  */
 export async function leaveLine(term: Terminal): Promise<void> {
   const isEmpty = () => term.line() === 'PROMPT>'

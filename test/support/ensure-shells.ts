@@ -1,15 +1,15 @@
 // The programs that checks and tests need on this machine: zsh, bash, fish, tmux, shellcheck and the two Zsh plugins most
-// people load. Run as a program, this file installs the missing ones, or names them and exits 1; imported, it only finds them.
+// people load. Run as a program, this file installs the missing ones, or names them and exits 1.
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 export type ZshPlugin = 'zsh-autosuggestions' | 'zsh-syntax-highlighting'
 
-/** `zle -F -w` and `zsystem` behave as we rely on from here. */
+/** The oldest zsh whose `zle -F -w` and `zsystem` behave as the plugin and its tests need. */
 const ZSH_OLDEST = [5, 8] as const
 
-// Debian and Alpine; Arch and Fedora; Homebrew on Apple silicon, Intel and Linux.
+// Folders of plugins on Debian and Alpine; Arch and Fedora; Homebrew on Apple silicon, Intel and Linux.
 const PLUGIN_ROOTS = [
   '/usr/share',
   '/usr/share/zsh/plugins',

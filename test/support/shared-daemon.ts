@@ -1,5 +1,5 @@
-// One home and one daemon for all tests of a file. Starting a daemon takes 0.7 s of processor time, and what these tests
-// claim is about the shell: each still has a shell and a model of its own.
+// One home and one daemon for all tests of a file. Starting a daemon takes 0.7 s of processor time, and the claims of these
+// tests are about the shell: each test still has a shell and a model of its own.
 
 import { afterAll, beforeAll } from 'vitest'
 import { openAskingShell, type AskingShell } from './asking-shell.ts'
