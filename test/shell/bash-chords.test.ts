@@ -1,4 +1,4 @@
-// What hangs below Ctrl-X in readline goes on working: typed at any pace, bound late, inside other programs' macros.
+// Chords that begin with Ctrl-X go on working in readline: typed at any pace, bound late, inside other programs' macros.
 
 import { expect, test } from 'vitest'
 import { createGate } from '../support/asking-shell.ts'

@@ -17,7 +17,7 @@ test('Ctrl-X on an empty line after a failure asks for a fix, with command and s
   expect(model.requests[0]!.raw).toContain('Failed: gti status (status 127)')
 })
 
-test('what the history is not told, nobody is told, until Ctrl-X is pressed on it', async () => {
+test('a command kept out of the history is not sent to the daemon, until Ctrl-X is pressed on it', async () => {
   const before = "HISTCONTROL=ignorespace HISTIGNORE='*private*'"
   await using bash = await openShell('bash', () => answer('ls\n'), { before })
   const { term, model } = bash

@@ -1,4 +1,4 @@
-// What a model says is data: nothing of it runs before Enter, nothing of it reaches the terminal raw. Here the shell
+// A model's text is data: no part of it runs before Enter, no part reaches the terminal raw. Here the shell
 // file stands alone, behind a real door whose daemon has forgotten to sanitise.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -107,7 +107,7 @@ test('in the C locale notes are ASCII', async () => {
   await term.until((screen) => /1\/1 {2}na\?\?ve \?\?31m/.test(screen))
 })
 
-test('no proposals at all are said in a word', async () => {
+test('an answer without proposals shows `nothing found`', async () => {
   await using shell = await openHostileShell([])
   const { term } = shell
   term.type('words')
@@ -129,7 +129,7 @@ test('a line with every odd character is asked about as it is, and comes back as
   await term.until(() => term.line() === `PROMPT> ${line}`)
 })
 
-test('what Enter runs of a proposal is told as used, and an edited one as edited', async () => {
+test('a proposal that Enter runs is reported as used, and an edited one as edited', async () => {
   await using shell = await openHostileShell([{ command: 'true one' }])
   const { term, records } = shell
   for (const [typed, how, command] of [
@@ -165,7 +165,7 @@ test('the terminal is asked for a report only while the shell waits at its promp
   expect(term.screen()).not.toContain('^[')
 })
 
-test('what the terminal’s report was bound to before still runs, also when the report is not for us', async () => {
+test('the old binding of the terminal’s report still runs, also for a report that another program asked for', async () => {
   const gate = createGate()
   await using bash = await openShell('bash', () => answer({ wait: gate.opened }, 'ls -la\n'), {
     before: String.raw`bind '"\e[0n": "reported"'`,

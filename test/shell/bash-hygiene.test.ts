@@ -89,7 +89,7 @@ test('set -e typed at the prompt does not close the shell, even without a daemon
   )
 })
 
-test('sourced three times it is there once', async () => {
+test('sourced three times it loads once', async () => {
   await using bash = await openShell('bash', fine, { rc: `source '${PLUGIN}'` })
   const { term, model } = bash
   term.type('source ~/.bashrc; clear; printf "%s," "${PROMPT_COMMAND[@]}"\r')
@@ -133,7 +133,7 @@ test('$? and $_ are kept by Ctrl-X itself', async () => {
   await term.until((screen) => screen.includes('\n4 some-word\n'))
 })
 
-test('who sets PROMPT_COMMAND or PS0 afterwards gets both', async () => {
+test('PROMPT_COMMAND and PS0 set after loading both work', async () => {
   await using bash = await openShell('bash', fine, { rc: "PROMPT_COMMAND='mine=1'; PS0='started '" })
   const { term, model } = bash
   term.type('gti\r')

@@ -1,4 +1,4 @@
-// The line below the buffer: where it is, and that nothing else on the screen is hurt by it.
+// The message below the buffer is in its place, and leaves the rest of the screen as it was.
 
 import { expect, test } from 'vitest'
 import { createGate } from '../support/asking-shell.ts'

@@ -150,7 +150,7 @@ test('each prompt tells status, duration and directory, and the command unless f
   expect(records.find(({ name }) => name === 'env')?.fields).toContain(`PATH=${term.env['PATH']}`)
 })
 
-test('what Enter runs of a proposal is told as used, and an edited one as edited', async () => {
+test('a proposal that Enter runs is reported as used, and an edited one as edited', async () => {
   await using shell = await openHostileShell([{ command: 'true one' }])
   const { term, records } = shell
   for (const [typed, how, command] of [

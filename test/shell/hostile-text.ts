@@ -76,7 +76,7 @@ async function askAndLook(
 export function testHostileText(shell: 'zsh' | 'bash' | 'fish'): void {
   const openShell = shareDaemon()
 
-  test('as a suggestion or a model’s words nothing runs, nothing steers the terminal', async () => {
+  test('text in a suggestion or a model’s words runs nothing and does not steer the terminal', async () => {
     const cases = listTexts('suggestion', 'model-text', 'tool-output', 'commit-message', 'notification', 'file-name')
     const replies = cases.flatMap(({ input }) => [asCommand(input), asExplanation(input)])
     const dir = mkdtempSync('/tmp/kx-')
@@ -94,14 +94,14 @@ export function testHostileText(shell: 'zsh' | 'bash' | 'fish'): void {
     }
   }, 120_000)
 
-  test('in pieces over several stream chunks, it is neutralised as a whole', async () => {
+  test('a sequence in pieces over several stream chunks is neutralised as a whole', async () => {
     const cases = listTexts('model-text-chunks')
     const replies = cases.map(({ input }) => answer('echo harmless\n# ', ...(JSON.parse(input) as string[]), '\n'))
     await using asking = await openShell(shell, replies, { rows: 40 })
     for (let index = 0; index < replies.length; index++) await askAndLook(shell, asking, '/nonexistent', index + 1)
   })
 
-  test('in an error’s body it is shown as one short clean line', async () => {
+  test('text in an error’s body is shown as one short clean line', async () => {
     const cases = listTexts('api-error-body')
     const replies = cases.map(({ input }) => ({ status: 400, headers: { 'content-type': 'text/html' }, body: input }))
     await using asking = await openShell(shell, (index) => replies[index % replies.length]!, {

@@ -1,4 +1,4 @@
-// Hostile text through the daemon's socket and in its log; what it does at a prompt is tested per shell in hostile-zsh,
+// Hostile text through the daemon's socket and in its log; hostile text at a prompt is tested in hostile-zsh,
 // hostile-bash and hostile-fish.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// Notices beside what others load into a shell, in what hostile tasks print, and under kills.
+// Notices beside other plugins, with hostile task output, and while shells and daemons are killed.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// <file> in a proposal stands for what only the user knows.
+// A placeholder such as <file> in a proposal stands for a word that only the user knows.
 
 import { expect, test } from 'vitest'
 import { leaveLine } from '../support/asking-shell.ts'

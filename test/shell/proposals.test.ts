@@ -1,4 +1,4 @@
-// The main job, the same in both shells.
+// Proposals of Ctrl-X, the same in zsh and bash.
 
 import { describe, expect, test } from 'vitest'
 import { createGate, leaveLine } from '../support/asking-shell.ts'
@@ -93,7 +93,7 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
     await asking.term.until((screen) => screen.includes('\nproposed'))
   })
 
-  test('who goes on typing keeps the line; the answer waits for the next Ctrl-X', async () => {
+  test('a line typed on meanwhile stays; the answer waits for the next Ctrl-X', async () => {
     const gate = createGate()
     await using asking = await open([answer({ wait: gate.opened }, 'ls -la\n# all files\n')])
     asking.term.type('all files')

@@ -18,7 +18,7 @@ test('Ctrl-X on an empty line after a failure asks for a fix, with command and s
   expect(model.requests[0]!.raw).toContain('Failed: gti status (status 127)')
 })
 
-test('a command with a space before it is told to nobody, until Ctrl-X is pressed on it', async () => {
+test('a command that begins with a space is not sent to the daemon, until Ctrl-X is pressed on it', async () => {
   await using zsh = await openShell('zsh', () => answer('ls\n'), { before: "HISTORY_IGNORE='(*private*)'" })
   const { term, model } = zsh
   for (const command of [' echo secret-one', 'echo private-two', 'echo open-three']) {

@@ -1,4 +1,4 @@
-// zsh alone at its socket, where a daemon answers that has forgotten to sanitise.
+// zsh at a socket whose daemon does not sanitise its text.
 
 import { mkdirSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'

@@ -63,7 +63,7 @@ test('set -e typed at the prompt does not close the shell, even without a daemon
   await term.until((screen) => screen === 'PROMPT> setopt err_exit\nPROMPT>\nPROMPT>\nPROMPT>')
 })
 
-test('sourced three times, by hand and by the plugin entry, it is there once', async () => {
+test('sourced three times, by hand and by the plugin entry, it loads once', async () => {
   const again = `source '${PLUGIN}'; source '${ROOT}/shell/kimi.plugin.zsh'`
   await using zsh = await openShell('zsh', () => answer('echo fine\n'), { rc: again })
   const { term, model } = zsh
