@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/*.test.ts'],
-          maxWorkers: 2,
+          maxWorkers: 3, // some wait for files, timers and processes
           sequence: { groupOrder: 2 },
         },
       },

@@ -138,7 +138,7 @@ describe('a turn', () => {
     await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false)
   })
 
-  test('input that arrives meanwhile is read', async () => {
+  test('a steer sent during a turn is taken', async () => {
     await using on = await open([script(['Shell', { command: 'sleep 0.5' }]), script('ok')], { args: ['--yolo'] })
     const turn = on.wire.call('prompt', { user_input: 'go' })
     await on.wire.seeEvent('ToolCall')

@@ -1,4 +1,4 @@
-// The screen of tasks, attach and approve in unusual states: a dead daemon, a small terminal, keys typed too early.
+// The screen of tasks, attach and approve in unusual states: a daemon that hangs, long output, keys typed too early.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
