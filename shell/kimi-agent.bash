@@ -4,6 +4,9 @@
 #
 # A turn is shown by `kimi agent-turn`, which reads the words from stdin and the keys from the terminal: approvals,
 # steering and Ctrl-C are its business while it runs. Sourced by kimi.bash, whose names it shares.
+#
+# Single quotes hold text that readline expands later, and kimi.bash assigns the names that are only read here.
+# shellcheck shell=bash disable=SC2016,SC2154
 
 _kimi_agent_begin() {
   local key
@@ -15,13 +18,13 @@ _kimi_agent_begin() {
   _kimi_agent_mark ''
 }
 
-# The line begins with the mark, the cursor behind the words $1.
+# Sets the line to the mark and the words $1, with the cursor behind them.
 _kimi_agent_mark() {
   READLINE_LINE=$_kimi_agent_sign$1
   READLINE_POINT=${#READLINE_LINE}
 }
 
-# Leaves; what was typed stays, as a command line.
+# Leaves agent mode; the typed words stay as a command line.
 _kimi_agent_end() {
   local key
   [[ -n ${_kimi_is_agent-} ]] || return 0
@@ -36,7 +39,7 @@ _kimi_agent_key() {
   _kimi_agent_end
 }
 
-# Enter. Without the mark, which can be deleted as any text, it is the shell's Enter again.
+# Handles Enter. The mark can be deleted like any text; without it Enter is the shell's own.
 _kimi_agent_send() {
   local words=${READLINE_LINE#"$_kimi_agent_sign"}
   if [[ $words == "$READLINE_LINE" ]]; then
@@ -46,7 +49,7 @@ _kimi_agent_send() {
   fi
   _kimi_agent_then ''
   [[ $words == *[![:space:]]* ]] || return 0
-  # readline takes its line off the screen while we run: it is printed again, as it stood.
+  # readline has erased its line for the time of this function, so the line is printed again.
   _kimi_read_prompt
   printf '%s%s\n' "$_kimi_prompt_text" "$READLINE_LINE"
   "${KIMI_BIN:-kimi}" agent-turn --shell-pid "$$" --work-dir "$PWD" <<<"$words" 2>/dev/tty
@@ -54,7 +57,7 @@ _kimi_agent_send() {
   _kimi_agent_mark ''
 }
 
-# Ctrl-D on an empty line leaves.
+# Leaves agent mode at Ctrl-D on an empty line.
 _kimi_agent_end_of_file() {
   if [[ $READLINE_LINE == "$_kimi_agent_sign" || -z $READLINE_LINE ]]; then
     _kimi_agent_then ''
@@ -64,7 +67,7 @@ _kimi_agent_end_of_file() {
   fi
 }
 
-# What readline does behind the widget: a function of its own, or nothing.
+# Sets the readline function $1 that runs after the widget, or no function for an empty $1.
 _kimi_agent_then() {
   local keymap
   for keymap in emacs-standard vi-insert vi-command; do
@@ -82,7 +85,7 @@ _kimi_agent_unload() {
 
 _kimi_agent_load() {
   local keymap
-  _kimi_is_agent= _kimi_agent_sign='kimi> '
+  _kimi_is_agent='' _kimi_agent_sign='kimi> '
   (( ! _kimi_is_utf8 )) || _kimi_agent_sign=$'\u2728 '
   for keymap in emacs-standard vi-insert vi-command; do
     bind -m "$keymap" -x '"\e[7721~": _kimi_run _kimi_agent_send "$_"'

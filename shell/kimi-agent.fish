@@ -12,7 +12,7 @@ function _kimi_agent_begin
     _kimi_take leave \cd _kimi_agent_end_of_file
 end
 
-# What was typed stays, as a command line.
+# Leaves agent mode; the typed words stay as a command line.
 function _kimi_agent_end
     set -g _kimi_is_agent
     _kimi_give_back enter \r
@@ -27,7 +27,7 @@ function _kimi_agent_send
     commandline -f execute
 end
 
-# Ctrl-D on an empty line leaves.
+# Leaves agent mode at Ctrl-D on an empty line.
 function _kimi_agent_end_of_file
     if test -n "$(commandline -b)"
         commandline -f delete-char
@@ -37,7 +37,7 @@ function _kimi_agent_end_of_file
     _kimi_draw
 end
 
-# Where fish has drawn the command that runs this, the words are put.
+# Prints the words over the command line that fish has drawn for the command which runs this function.
 function _kimi_agent_turn
     set -l last_status $_kimi_status
     set -l mode

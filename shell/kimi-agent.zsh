@@ -13,16 +13,16 @@ _kimi_agent_begin() {
   bindkey -M _kimi_agent '^J' _kimi-agent-send
   bindkey -M _kimi_agent '^[^M' self-insert-unmeta # a newline in the words
   bindkey -M _kimi_agent '^D' _kimi-agent-end-of-file
-  # The key is a prefix in the copy: alone it must act at once.
+  # In the copied keymap the key is a prefix; pressed alone it must act at once.
   bindkey -M _kimi_agent -rp "$KIMI_KEY"
   bindkey -M _kimi_agent -- "$KIMI_KEY" _kimi-agent-leave
   zle -K _kimi_agent
-  # In the buffer and not before it: on a buffer that is empty zsh takes Ctrl-D for the end of the shell, whatever it is bound to.
+  # The mark is in the buffer and not before it: on an empty buffer zsh ends the shell at Ctrl-D, whatever its binding.
   BUFFER=$_kimi_agent_mark CURSOR=$#_kimi_agent_mark
   _kimi_say "to the agent: Enter sends, $_kimi_key_name leaves"
 }
 
-# What was typed stays, as a command line.
+# Leaves agent mode; the typed words stay as a command line.
 _kimi_agent_leave() {
   emulate -L zsh
   zle -K ${_kimi_agent_keymap:-main}
@@ -35,7 +35,7 @@ _kimi_agent_end_of_file() {
   if [[ $BUFFER == $_kimi_agent_mark || -z $BUFFER ]]; then _kimi_agent_leave; else zle delete-char-or-list; fi
 }
 
-# Enter. Without the mark, which can be deleted as any text, it is the shell's Enter again.
+# Handles Enter. The mark can be deleted like any text; without it Enter is the shell's own.
 _kimi_agent_send() {
   emulate -L zsh
   local words=${BUFFER#$_kimi_agent_mark}
@@ -45,10 +45,10 @@ _kimi_agent_send() {
     return
   fi
   [[ $words == *[^[:space:]]* ]] || return 0
-  zle -I # what was typed stays on the screen, and the cursor goes below it
+  zle -I # the typed words stay on the screen, and the cursor goes below them
   BUFFER=$_kimi_agent_mark CURSOR=$#_kimi_agent_mark
   _kimi_send exec
-  _kimi_disconnect # the program would inherit it
+  _kimi_disconnect # the program would inherit the connection
   ${KIMI_BIN:-kimi} agent-turn --shell-pid $$ --work-dir "$PWD" <<<$words >$TTY 2>&1
   _kimi_connect && _kimi_send prompt $_kimi_status 0 "$PWD" ''
   print >$TTY

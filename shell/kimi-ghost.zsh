@@ -1,5 +1,6 @@
 # kimi-ghost.zsh: the likely rest of the line, in grey behind the cursor, as you type. Right or End takes it, Alt-F or
-# Ctrl-Right its next word; typing on follows it, anything else sends it away. It is no part of the line before that.
+# Ctrl-Right its next word. Typing the same characters shortens it, any other key removes it. Until a key takes it, it is
+# no part of the line.
 #
 # Each change of the line asks the daemon, which answers within a few milliseconds; no key ever waits for it, and there is
 # never more than one question on its way, so that a daemon that is stopped cannot hold the shell. Beside
@@ -7,8 +8,8 @@
 #
 # Sourced by kimi.zsh, whose names it shares, before the first prompt.
 
-# What is shown is POSTDISPLAY, and _kimi_ghost the line it belongs to; _kimi_ghost_asked is what was last asked about,
-# _kimi_ghost_open whether its answer is still to come.
+# POSTDISPLAY holds the grey text and _kimi_ghost the line that it belongs to; _kimi_ghost_asked is the line of the last
+# question, and _kimi_ghost_open is set while its answer is still to come.
 
 # Runs before each redraw.
 _kimi_ghost_redraw() {
@@ -27,7 +28,7 @@ _kimi_ghost_redraw() {
   return 0
 }
 
-# Only at the end of a command line: never in a search, a menu, PS2 or vared, in agent mode, over a proposal, or for a
+# Succeeds at the end of a command line: not in a search, a menu, PS2 or vared, in agent mode, over a proposal, or for a
 # line that begins with a blank, which is private.
 _kimi_ghost_may() {
   [[ $CONTEXT == start && -n $_kimi_fd && $CURSOR == $#BUFFER && $BUFFER == [^[:space:]]* && $BUFFER != *$'\n'* ]] &&
@@ -36,7 +37,7 @@ _kimi_ghost_may() {
     (( $#BUFFER <= 500 && ! ${ISEARCHMATCH_ACTIVE:-0} ))
 }
 
-# An answer, also one that replaces another: only for the very line that stands there.
+# Receives an answer, which may replace an earlier one. It is shown only while the line is the one that was asked about.
 _kimi_on_ghost() {
   emulate -L zsh
   zle && (( $1 == _kimi_ghost_id )) || return 0
@@ -52,7 +53,7 @@ _kimi_ghost_show() {
   region_highlight+=("$#BUFFER $(( $#BUFFER + $#1 )) $_kimi_ghost_style")
 }
 
-# What somebody else has put there stays.
+# Removes the grey text; a text that another plugin has put into POSTDISPLAY stays.
 _kimi_ghost_hide() {
   [[ -n $_kimi_ghost_shown ]] || return 0
   [[ $POSTDISPLAY != "$_kimi_ghost_shown" ]] || POSTDISPLAY=
@@ -60,12 +61,12 @@ _kimi_ghost_hide() {
   _kimi_ghost_unmark
 }
 
-# Found by its style, since ZLE moves its ends when the line changes.
+# Finds the highlighting entry by its style, since ZLE moves its ends when the line changes.
 _kimi_ghost_unmark() {
   region_highlight=("${(@)region_highlight:#* ${~_kimi_ghost_pattern}}")
 }
 
-# The line is done: what is left behind the cursor would stay on the screen as if it had been run.
+# At the end of a line removes the grey text, which would stay on the screen as if it had been run.
 _kimi_ghost_finish() {
   emulate -L zsh
   _kimi_ghost_hide
@@ -87,7 +88,7 @@ _kimi_ghost_take() {
   CURSOR=$#BUFFER
 }
 
-# As far as the widget would go in the whole line.
+# Takes as much of the grey text as the widget would move over in the whole line.
 _kimi_ghost_take_word() {
   emulate -L zsh
   _kimi_ghost_is_there || { zle _kimi-own-$WIDGET -- "$@"; return }
@@ -122,7 +123,7 @@ _kimi_ghost_begin() {
   for widget in $_kimi_ghost_wholes $_kimi_ghost_words; do zle -A $widget _kimi-own-$widget; done
   for widget in $_kimi_ghost_wholes; do zle -N $widget _kimi_ghost_take; done
   for widget in $_kimi_ghost_words; do zle -N $widget _kimi_ghost_take_word; done
-  # Ctrl-Right, as most terminals send it, where it is nobody's.
+  # Ctrl-Right, as most terminals send it, unless the user has bound it.
   typeset -ga _kimi_ghost_bound=()
   for keymap in emacs viins; do
     _kimi_capture bindkey -M $keymap '^[[1;5C' && [[ $REPLY == *undefined-key* ]] || continue
@@ -140,14 +141,15 @@ _kimi_ghost_leave() {
   zle -D _kimi_ghost_redraw _kimi_ghost_finish
   local widget keymap
   for widget in $_kimi_ghost_wholes $_kimi_ghost_words; do
-    # Whoever has taken the name since, or wraps ours, keeps it.
+    # A widget that another plugin has redefined or wrapped since keeps its definition.
     [[ ${widgets[$widget]} != user:_kimi_ghost_take(|_word) ]] || zle -A _kimi-own-$widget $widget
     zle -D _kimi-own-$widget
   done
   for keymap in $_kimi_ghost_bound; do bindkey -M $keymap -r '^[[1;5C'; done
 }
 
-# zsh-autosuggestions asks its strategies in a child, one after the other; a child has no connection of ours.
+# zsh-autosuggestions calls its strategies one after the other in a child process, which does not have the shell's
+# connection.
 _kimi_ghost_join() {
   _zsh_autosuggest_strategy_kimi() {
     emulate -L zsh

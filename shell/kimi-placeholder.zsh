@@ -1,14 +1,14 @@
-# kimi-placeholder.zsh: <file> and the like in a proposal. The first is selected, and what you type takes its place; Enter
-# goes to the next, and runs the line once none of them is left.
+# kimi-placeholder.zsh: placeholders such as <file> in a proposal. The first is selected, and typed text replaces it; Enter
+# goes to the next, and runs the line once no placeholder is left.
 #
-# Only while such a proposal stands in the buffer a few widgets are ours; the next prompt has the user's again. Sourced by
-# kimi.zsh, whose names it shares, when it is first needed.
+# A few widgets are replaced while such a proposal is in the buffer; the next prompt restores the user's. Sourced by
+# kimi.zsh, whose names it shares, at the first use.
 
 typeset -ga _kimi_placeholder_widgets=(self-insert backward-delete-char vi-backward-delete-char delete-char bracketed-paste
   accept-line accept-and-hold accept-line-and-down-history)
 typeset -ga _kimi_placeholders=()
 
-# Called for each proposal that is shown.
+# Runs for each proposal that is shown.
 _kimi_placeholder_begin() {
   emulate -L zsh
   local MATCH rest=$BUFFER widget
@@ -39,7 +39,7 @@ _kimi_placeholder_end() {
   done
 }
 
-# Selects the next that is left, from the cursor on and then from the beginning; fails when none is.
+# Selects the next placeholder, from the cursor on and then from the beginning; fails when no placeholder is left.
 _kimi_placeholder_select() {
   local text
   local -i at from
@@ -59,7 +59,7 @@ _kimi_placeholder_select() {
   return 1
 }
 
-# A key that types or deletes: what is selected goes first.
+# Wraps a key that types or deletes: the selected placeholder is removed first.
 _kimi_placeholder_type() {
   emulate -L zsh
   if (( REGION_ACTIVE && MARK < CURSOR )) && [[ ${BUFFER[MARK+1,CURSOR]} == "$_kimi_placeholder" ]]; then

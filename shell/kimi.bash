@@ -4,11 +4,14 @@
 # socket. Each is opened for one write or one look and closed again, so that no child inherits a descriptor. No process
 # is started but the daemon, on the first Ctrl-X that finds none. An answer that takes longer than the chord window
 # comes by itself: the daemon asks the terminal for a status report, and the terminal's reply is a key that is bound.
-# Whatever happens, the buffer is the user's: the daemon may be gone, stopped or wrong at any time.
+# The buffer stays the user's even when the daemon is gone, stopped or wrong.
 #
 # Needs bash 4.4. Everything is named _kimi_*; `_kimi_unload` takes all of it out again.
+#
+# Single quotes hold text that readline, PS0 or PS2 expands later.
+# shellcheck shell=bash disable=SC2016
 
-# Loads once, and only where there is a line editor and a terminal that can show it.
+# The file loads once, and only with a line editor and a terminal that can show its message.
 if [[ $- != *i* || ! -t 0 || ! -t 1 || ${TERM-dumb} == dumb || -n ${INSIDE_EMACS-}${KIMI_DISABLE-}${_kimi_pid-} ]]; then
   \return 0
 fi
@@ -18,20 +21,21 @@ if (( BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404 )); then
   \return 0
 fi
 
-# Aliases are expanded when code is parsed: switched off around this file, with words that no alias can replace.
+# bash expands aliases when it parses code, so they are off while this file is read. A backslash keeps an alias from
+# replacing the words that switch them off.
 \shopt -q expand_aliases && _kimi_aliases=1 || _kimi_aliases=
 \shopt -u expand_aliases
 
 # ---------------------------------------------------------------- the wire
 
-# Sends one record: _kimi_send name field…  US would break the framing and is dropped; bash holds no NUL.
+# Sends one record: _kimi_send name field…  US, which separates fields, is dropped; a bash variable cannot hold NUL.
 _kimi_send() {
   [[ -p $_kimi_pair.q ]] || return 1
   local IFS=$'\x1f'
   local record="${*//$'\x1f'/}"
   _kimi_count_bytes "$record"
-  # A write to a full fifo would hang the prompt. What is still unread there, a daemon that is stopped has not taken;
-  # pages are shared badly, so that half of the 64 KB may be all it holds.
+  # A write to a full fifo would hang the prompt. A stopped daemon leaves its records unread in the fifo. The kernel does
+  # not fill pages, so the fifo may hold only half of its 64 KB.
   {
     read -t 0 -u 8 || _kimi_unread=0
     (( _kimi_unread + _kimi_reply < 28000 )) || return 1
@@ -45,13 +49,13 @@ _kimi_count_bytes() {
   _kimi_reply=${#1}
 }
 
-# Whether fifo $1 holds something that nobody has read. It keeps that while a daemon, if only a stopped one, holds it
-# open; of a daemon that was killed the kernel has dropped all.
+# Succeeds when fifo $1 holds unread bytes. The fifo keeps them while a daemon, even a stopped one, holds it open; when
+# the daemon is killed the kernel drops them.
 _kimi_is_unread() {
   [[ -p $1 ]] && { read -t 0 -u 8; } 8<>"$1"
 }
 
-# Fails until the daemon has made our fifos and said hello; asks it to, unless an earlier hello still waits there.
+# Fails until the daemon has made this shell's fifos and sent its hello; requests both, unless an earlier request is unread.
 _kimi_connect() {
   if [[ ! -p $_kimi_pair.q || ! -p $_kimi_pair.a ]]; then
     _kimi_is_linked=
@@ -63,7 +67,7 @@ _kimi_connect() {
   [[ -n $_kimi_is_linked ]]
 }
 
-# One write of at most 4,096 bytes, which the kernel keeps in one piece among those of other shells.
+# The request is one write of at most 4,096 bytes, which the kernel does not mix with the writes of other shells.
 _kimi_hello() {
   local control=$_kimi_directory/control IFS=$'\x1f'
   [[ -p $control && -O $control ]] && ! _kimi_is_unread "$control" || return 1
@@ -78,7 +82,7 @@ _kimi_hello() {
   printf '%s\0' "$record" 1<>"$control"
 }
 
-# Reads what has arrived. The daemon keeps the fifo open: what was sent while we had it closed is still there.
+# Reads the records that have arrived. The daemon keeps the fifo open, so records sent while bash had it closed are there.
 _kimi_receive() {
   [[ -p $_kimi_pair.a ]] || return 1
   local record fields
@@ -93,7 +97,7 @@ _kimi_receive() {
   } 8<>"$_kimi_pair.a"
 }
 
-# Cuts record $1 into the caller's `fields`. Not by IFS, which would take a trailing empty field away.
+# Cuts record $1 into the caller's `fields`. Splitting by IFS would drop an empty last field.
 _kimi_split() {
   local rest=$1$'\x1f'
   fields=()
@@ -109,7 +113,7 @@ _kimi_on_record() {
     hello)
       _kimi_is_linked=1 _kimi_protocol=
       [[ $2 == 1 ]] || _kimi_protocol=${3:-?}
-      # Whoever reads the greeting answers it: without our variables the daemon knows no model.
+      # The shell answers the greeting with its variables: the daemon learns from them which model to use.
       local name own=()
       for name in "${_kimi_variables[@]}"; do [[ -n ${!name+set} ]] && own+=("$name=${!name}"); done
       _kimi_send env "${own[@]}"
@@ -124,10 +128,11 @@ _kimi_on_record() {
   esac
 }
 
-# For Tab: sets `reply` to what there is of $1, tasks, sessions or models: lines of a value, a tab and what it is.
+# For Tab: sets `reply` to the tasks, sessions or models, as $1 says: lines of a value, a tab and a description.
 _kimi_list() {
   reply=()
   _kimi_run _kimi_list_now "$1"
+  # shellcheck disable=SC2034 # completions/kimi.bash reads `reply`
   [[ -z $_kimi_listed ]] || mapfile -t reply <<<"$_kimi_listed"
 }
 
@@ -135,7 +140,7 @@ _kimi_list_now() {
   local record fields
   _kimi_listed=
   _kimi_connect && _kimi_send list "$1" '' || return 0
-  # What else comes meanwhile is minded as ever.
+  # Other records that arrive meanwhile are handled as usual.
   while [[ -z $_kimi_listed ]]; do
     { IFS= read -r -d '' -t 0.2 -u 8 record || break; } 8<>"$_kimi_pair.a"
     _kimi_split "$_kimi_rest$record"
@@ -148,11 +153,11 @@ _kimi_list_now() {
 # ---------------------------------------------------------------- the question
 
 # States: idle; asking (no proposal yet); ready (proposals, but the line has changed meanwhile); shown (a proposal, or
-# with _kimi_at = 0 the typed line again, is in the buffer). _kimi_is_open: more may come for the question.
+# with _kimi_at = 0 the typed line again, is in the buffer). _kimi_is_open is set while the daemon may send more.
 _kimi_ask() {
   _kimi_state=asking _kimi_phase=link _kimi_patience=$_kimi_patience_ticks
   _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT
-  _kimi_total= _kimi_remark= _kimi_at=0 _kimi_commands=() _kimi_notes=() _kimi_risks=()
+  _kimi_total='' _kimi_remark='' _kimi_at=0 _kimi_commands=() _kimi_notes=() _kimi_risks=()
   _kimi_say "asking$_kimi_ellipsis Esc cancels"
   _kimi_count_bytes "$READLINE_LINE"
   (( _kimi_reply <= 16000 )) || { _kimi_fail 'the line is too long to ask about'; return; }
@@ -161,7 +166,7 @@ _kimi_ask() {
   _kimi_connect && _kimi_post
 }
 
-# The question itself, as soon as there is somebody to take it.
+# Sends the question once a daemon is connected.
 _kimi_post() {
   if [[ -n $_kimi_protocol ]]; then
     _kimi_fail "the daemon is kimi $_kimi_protocol and speaks another protocol: kimi daemon restart"
@@ -170,12 +175,12 @@ _kimi_post() {
   local names="${!BASH_ALIASES[*]}"
   _kimi_tell
   (( ++_kimi_id ))
-  _kimi_phase=asked _kimi_is_open=1 _kimi_is_heard= _kimi_seen=0 _kimi_patience=$_kimi_patience_ticks
+  _kimi_phase=asked _kimi_is_open=1 _kimi_is_heard='' _kimi_seen=0 _kimi_patience=$_kimi_patience_ticks
   _kimi_say "asking$_kimi_ellipsis Esc cancels"
   _kimi_send ask "$_kimi_id" "$PWD" "$_kimi_typed_point" "$_kimi_typed" "${names:0:2000}"
 }
 
-# The daemon has heard us, and says whom it asks.
+# The daemon has received the question and names the model it asks.
 _kimi_on_asking() {
   [[ $_kimi_state != asking ]] || _kimi_say "asking ${1:+$1}$_kimi_ellipsis Esc cancels"
 }
@@ -187,7 +192,7 @@ _kimi_on_offer() {
   if [[ $_kimi_state == shown ]]; then
     _kimi_say_shown
   elif [[ $_kimi_state == asking ]]; then
-    # Only into the very line that was asked about.
+    # A proposal is inserted only while the line is still the one that was asked about.
     if _kimi_is_line "$_kimi_typed" && (( READLINE_POINT == _kimi_typed_point )); then
       _kimi_show 1
     else
@@ -210,14 +215,14 @@ _kimi_on_failed() {
 }
 
 _kimi_fail() {
-  _kimi_state=idle _kimi_phase= _kimi_is_open=
+  _kimi_state=idle _kimi_phase='' _kimi_is_open=
   _kimi_say "$1"
 }
 
-# Esc, Ctrl-C, a chord: the line and the cursor are as they were, since nothing has touched them.
+# Esc, Ctrl-C or a chord ends the question. The line and the cursor have not changed.
 _kimi_cancel() {
   [[ -z $_kimi_is_open ]] || _kimi_send cancel "$_kimi_id"
-  _kimi_state=idle _kimi_phase= _kimi_is_open=
+  _kimi_state=idle _kimi_phase='' _kimi_is_open=
 }
 
 # ---------------------------------------------------------------- the buffer
@@ -226,8 +231,8 @@ _kimi_is_line() {
   [[ $READLINE_LINE == "$1" ]]
 }
 
-# Puts proposal $1 into the buffer, or the typed line for 0. Assigned, never typed: keys made from a model's text would
-# run at its first newline. bash makes one undo step of it.
+# Puts proposal $1 into the buffer, or the typed line for 0. The buffer is assigned: if the text were sent as keys, the
+# first newline would run it. bash makes the assignment one undo step.
 _kimi_show() {
   _kimi_at=$1 _kimi_state=shown _kimi_phase=
   if (( $1 )); then
@@ -240,8 +245,8 @@ _kimi_show() {
   _kimi_say_shown
 }
 
-# <file> and the like stand for what only the user knows: the cursor goes behind the first, where Ctrl-W takes it out, and
-# while one is left Enter goes to it instead of running the line.
+# A placeholder such as <file> stands for a word that only the user knows. The cursor goes behind the first placeholder,
+# where Ctrl-W removes it. While a placeholder is left, Enter moves to it instead of running the line.
 _kimi_mind_placeholders() {
   local rest=$READLINE_LINE
   _kimi_placeholders=()
@@ -254,7 +259,7 @@ _kimi_mind_placeholders() {
   _kimi_is_enter_taken=1
 }
 
-# Puts the cursor behind the first that is left, and names it in _kimi_reply; fails when none is.
+# Puts the cursor behind the first placeholder and sets _kimi_reply to it; fails when no placeholder is left.
 _kimi_find_placeholder() {
   local text before
   for text in "${_kimi_placeholders[@]}"; do
@@ -288,8 +293,8 @@ _kimi_give_enter_back() {
   _kimi_give_back enter '\C-m'
 }
 
-# The next proposal replaces the typed line, not the one before it, so that one undo is enough: readline's own undo
-# runs first, then _kimi_step.
+# The next proposal replaces the typed line, not the previous proposal, so that one undo restores the typed line:
+# readline's own undo runs first, then _kimi_step.
 _kimi_next() {
   _kimi_find_next
   if (( ! _kimi_at )); then
@@ -320,7 +325,7 @@ _kimi_say_shown() {
 
 # ---------------------------------------------------------------- notices of tasks
 
-# A line about a task, to be shown once: whatever comes again under the same name has been shown, or is held.
+# Receives a notice, a line about a task, which is shown once: a notice whose name came before is shown or held already.
 _kimi_on_notice() {
   if [[ " $_kimi_noticed " == *" $1 "* ]]; then
     [[ " ${_kimi_notices[*]} " == *" $1 "* ]] || _kimi_send seen "$1"
@@ -330,7 +335,7 @@ _kimi_on_notice() {
   _kimi_notices+=("$1" "$2" "$3")
 }
 
-# Where the cursor is, which is the first column of an empty line.
+# Prints the notices at the cursor, which is in the first column of an empty line.
 _kimi_show_notices() {
   local -i at
   local colour text
@@ -343,14 +348,14 @@ _kimi_show_notices() {
     text=${_kimi_notices[at + 2]//[[:cntrl:]]/ }
     (( _kimi_is_utf8 )) || text=${text//—/-} text=${text//[![:ascii:]]/?}
     printf '\e[%dm%s\e[m %s\r\n' "$colour" "$_kimi_bullet" "$text"
-    # In a file too: it is there after both of us have died, so that nobody shows it again.
+    # The name goes into a file too, which outlives this shell and the daemon, so that no other shell shows the notice.
     printf '%s\n' "${_kimi_notices[at]}" >>"$_kimi_directory/seen"
     _kimi_send seen "${_kimi_notices[at]}"
   done
   _kimi_notices=()
 }
 
-# What a prompt may show: `2▶ 1?`, empty when there is nothing.
+# Sets KIMI_TASKS, which the user's prompt may show: `2▶ 1?` for two running and one waiting, empty for no tasks.
 _kimi_on_tasks() {
   local parts=()
   _kimi_waiting=$2
@@ -359,16 +364,16 @@ _kimi_on_tasks() {
   export KIMI_TASKS="${parts[*]}"
 }
 
-# While tasks run the daemon may wake us at an idle prompt, as it does for an answer; it looks first whether it may.
+# While tasks run the daemon may wake the shell at an idle prompt, as it does for an answer, after checking that the
+# shell waits at its prompt.
 _kimi_await_notices() {
   _kimi_is_noting=1
   _kimi_listen_for_report
   _kimi_send wait '' 0
 }
 
-# The daemon has woken us, and has sent nothing but notices. bash draws the whole prompt again when we return 124: what
-# of it stands above its last line is wiped off first. On a continued line the next prompt has to do, and no more is
-# asked for until then.
+# Runs when the daemon has woken the shell and sent only notices. At status 124 bash draws the whole prompt again, so the
+# prompt's rows above its last one are erased first. On a continued line (PS2) the notices wait for the next prompt.
 _kimi_pull_notices() {
   [[ -z $_kimi_is_continued ]] || return 0
   if (( ${#_kimi_notices[@]} )); then
@@ -385,12 +390,12 @@ _kimi_pull_notices() {
 
 # ---------------------------------------------------------------- the screen
 
-# One line below the buffer, painted when the widget next looks.
+# Sets the message, one line below the buffer, which the widget paints at its next tick.
 _kimi_say() {
   _kimi_message=$1 _kimi_is_stale=1
 }
 
-# Sets _kimi_row and _kimi_column to where the cursor stands after text $3 from row $1, column $2.
+# Sets _kimi_row and _kimi_column to the cursor's place after text $3 is printed from row $1, column $2.
 _kimi_measure() {
   local text=$3 columns=$_kimi_columns char
   local -i row=$1 column=$2 index
@@ -412,7 +417,7 @@ _kimi_measure() {
   (( _kimi_row = row + column / columns, _kimi_column = column % columns ))
 }
 
-# Cells that readline gives character $1: the usual wide ranges, as far as a line of shell can know them.
+# Sets the number of cells that readline gives character $1: 2 in the common ranges of wide characters.
 _kimi_width() {
   local -i code
   printf -v code %d "'$1"
@@ -426,8 +431,8 @@ _kimi_width() {
   fi
 }
 
-# The prompt's last line as it is printed, and its width. Worked out once a prompt, since it may run commands; without
-# local variables, since these may look at the user's.
+# Expands the last line of the prompt and measures its width. This is done once for each prompt, since a prompt may run
+# commands, and without local variables, which would hide the user's variables from them.
 _kimi_read_prompt() {
   [[ -z $_kimi_is_prompt_read ]] || return 0
   _kimi_set_status "$_kimi_status"
@@ -438,7 +443,7 @@ _kimi_read_prompt() {
   _kimi_prompt_text=${_kimi_prompt_text##*$'\n'}
   _kimi_prompt_plain=
   _kimi_rest_of_prompt=$_kimi_prompt_text
-  # What \[ and \] enclose takes no room.
+  # Text between \[ and \] takes no cells.
   while [[ $_kimi_rest_of_prompt == *$'\1'*$'\2'* ]]; do
     _kimi_prompt_plain+=${_kimi_rest_of_prompt%%$'\1'*}
     _kimi_rest_of_prompt=${_kimi_rest_of_prompt#*$'\1'}
@@ -452,8 +457,8 @@ _kimi_set_status() {
   return "$1"
 }
 
-# Where everything goes, counted from the row and column where the prompt's last line begins: the buffer's last row, the
-# cursor, and the message. Fails when the buffer leaves no room for a message below it.
+# Computes the places of the buffer's last row, the cursor and the message, counted from the row and column where the
+# prompt's last line begins. Fails when the buffer leaves no room for a message below it.
 _kimi_lay_out() {
   local -i lines=${LINES:-24} row column
   _kimi_columns=${COLUMNS:-80}
@@ -472,8 +477,8 @@ _kimi_lay_out() {
   (( _kimi_bottom + 2 <= lines ))
 }
 
-# bash has taken the prompt's last line off the screen for the time of a widget. This paints it again, with the buffer,
-# the message below and the cursor where readline will have it. A frame is one write.
+# While a widget runs, bash has erased the last line of the prompt. This paints the line again, with the buffer, the
+# message below and the cursor where readline will put it. A frame is one write.
 _kimi_paint() {
   local line=${READLINE_LINE//$'\n'/$'\r\v'} frame=
   _kimi_lay_out || { _kimi_paint_above; return; }
@@ -489,8 +494,8 @@ _kimi_paint() {
   printf %s "$frame"
 }
 
-# Hands the screen back to readline, which draws prompt and buffer from the first column of their first row: ours are
-# wiped off, since at PS2 they are not what readline will draw.
+# Hands the screen back to readline, which draws prompt and buffer from the first column of their first row. The frame
+# painted here is erased, since at PS2 readline draws a different one.
 _kimi_park() {
   local frame=
   _kimi_lay_out || { _kimi_paint_above; return; }
@@ -504,7 +509,7 @@ _kimi_park() {
   printf %s "$frame"
 }
 
-# To the first column of the prompt's last line, and everything from there on away.
+# Moves to the first column of the prompt's last line and erases everything from there on.
 _kimi_clear() {
   frame+=$'\r'
   (( ! _kimi_cursor_row )) || frame+=$'\e['${_kimi_cursor_row}A
@@ -512,7 +517,7 @@ _kimi_clear() {
   _kimi_cursor_row=0 _kimi_is_below=
 }
 
-# The message in a row of its own, below the buffer's last, where the cursor is; then to the start of row $1.
+# Prints the message in the row below the buffer's last row, where the cursor is, and moves to the start of row $1.
 _kimi_add_message() {
   local -i up=$(( _kimi_bottom - $1 ))
   if [[ -n $_kimi_fitted ]]; then
@@ -524,7 +529,7 @@ _kimi_add_message() {
   (( ! up )) || frame+=$'\e['${up}A
 }
 
-# A buffer that leaves no room below it: the message goes above the prompt, and stays there.
+# For a buffer that leaves no room below it: prints the message above the prompt, where it stays.
 _kimi_paint_above() {
   _kimi_clear
   [[ -z $_kimi_fitted || -z $_kimi_is_stale ]] || frame+=$_kimi_fitted$'\r\n'
@@ -532,8 +537,8 @@ _kimi_paint_above() {
   printf %s "$frame"
 }
 
-# Sets _kimi_fitted to the message as it fits into one row: no control bytes, no more cells than there are. Never a
-# format, never expanded: what a model says is data.
+# Sets _kimi_fitted to the message cut to one row and without control bytes. The message is never used as a format and
+# never expanded, since a model's text is data.
 _kimi_fit_message() {
   local text=${_kimi_message//[[:cntrl:]]/ }
   (( _kimi_is_utf8 )) || text=${text//[![:ascii:]]/?}
@@ -550,12 +555,12 @@ _kimi_fit_message() {
 # bare key (after keyseq-timeout) is a macro of two private keys. The first runs this; the second is bound to what
 # shall follow, since a bind -x command cannot call readline.
 _kimi_key() {
-  _kimi_slot=2 _kimi_is_stepping= _kimi_is_pressed=
+  _kimi_slot=2 _kimi_is_stepping='' _kimi_is_pressed=
   _kimi_then ''
   if _kimi_is_busy || _kimi_is_paste; then return; fi
   if [[ -n ${_kimi_is_agent-} ]]; then
     _kimi_agent_key
-  # Nothing typed, nothing to fix, no task that asks: the user wants the agent itself.
+  # On an empty line with no failed command and no waiting task, the key enters agent mode.
   elif [[ -z $READLINE_LINE && $_kimi_status == 0 && $_kimi_state == idle && $_kimi_waiting == 0 ]]; then
     _kimi_enter_agent
   else
@@ -563,8 +568,9 @@ _kimi_key() {
   fi
 }
 
-# Agent mode has a file of its own, read when it is first needed.
+# Enters agent mode, whose file is read at the first use.
 _kimi_enter_agent() {
+  # shellcheck source-path=SCRIPTDIR source=kimi-agent.bash
   declare -F _kimi_agent_begin >/dev/null || . "$_kimi_source/kimi-agent.bash" || return
   _kimi_agent_begin
 }
@@ -577,20 +583,21 @@ _kimi_act() {
   [[ -n $_kimi_is_stepping ]] || _kimi_await
 }
 
-# What a press finds: a chord or Esc in its window brings it back.
+# Saves the state before this press; a chord or Esc within the window restores it.
 _kimi_remember() {
   _kimi_before=$READLINE_LINE _kimi_before_point=$READLINE_POINT
   _kimi_state_before=$_kimi_state _kimi_at_before=$_kimi_at
 }
 
-# What readline does after the widget: $1 in the notation of bind.
+# Sets the keys that readline reads after the widget: $1 in the notation of bind.
 _kimi_then() {
   [[ $1 == "${_kimi_bound[$_kimi_slot]-}" ]] && return
   bind "\"\\e[771${_kimi_slot}~\": \"$1\""
   _kimi_bound[_kimi_slot]=$1
 }
 
-# A command runs, and its `read -e` has got our key. Unless somebody has thrown our hook out: then nothing is known.
+# Succeeds when a running command reads with `read -e` and has received the key. Without the PROMPT_COMMAND hook, which
+# the user may have removed, this cannot be known.
 _kimi_is_busy() {
   [[ -n $_kimi_began ]] || return 1
   [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_kimi_prompt* ]] && return 0
@@ -599,8 +606,8 @@ _kimi_is_busy() {
   return 1
 }
 
-# More bytes are here already: a paste without brackets, in which this byte is text. While we listen they may be the
-# terminal's report instead, its first byte in readline's hands: then _kimi_pull makes up for the press.
+# More bytes have arrived already: this is a paste without brackets, in which the byte is text. While the shell waits for
+# a report, the bytes may be that report with its first byte already read by readline: then _kimi_pull repeats the press.
 _kimi_is_paste() {
   read -t 0 || return 1
   _kimi_is_pressed=$_kimi_is_listening _kimi_before=$READLINE_LINE
@@ -618,14 +625,14 @@ _kimi_press() {
   esac
 }
 
-# Pressed again while asking. No end of file tells us of a daemon that was killed: it has to answer a hello.
+# The key was pressed again while asking. A fifo shows no end of file when the daemon is killed, so it must answer a hello.
 _kimi_ask_after() {
   _kimi_say "still asking$_kimi_ellipsis Esc cancels"
-  _kimi_phase=asked _kimi_is_heard= _kimi_patience=$_kimi_patience_ticks
+  _kimi_phase=asked _kimi_is_heard='' _kimi_patience=$_kimi_patience_ticks
   _kimi_send hello 1 bash "${_kimi_pair##*/}" "$$" '' '' '' ''
 }
 
-# Runs behind readline's undo: the typed line is there again, or what the user changed in between is not undone yet.
+# Runs after readline's undo: the typed line is in the buffer again, unless the user's own changes need more undo steps.
 _kimi_step() {
   _kimi_slot=5
   _kimi_then ''
@@ -639,12 +646,12 @@ _kimi_step() {
 
 # ---------------------------------------------------------------- inside the widget
 
-# Looks at keyboard and fifo every 20 ms, until the chord window is over and the answer is there, or may come by itself.
+# Reads keyboard and fifo every 20 ms, until the chord window is over and the answer has come or a report will bring it.
 # `tick`, `key` and `saved_trap` are for the functions of this section.
 _kimi_await() {
   local -i tick=0
   local key saved_trap
-  _kimi_is_interrupted= _kimi_held=
+  _kimi_is_interrupted='' _kimi_held=
   _kimi_capture trap -p INT
   saved_trap=$_kimi_reply
   trap _kimi_is_interrupted=1 INT
@@ -670,22 +677,22 @@ _kimi_await() {
   [[ -z $saved_trap ]] || eval "$saved_trap" # bash's own quoting of the user's trap
   [[ -z $_kimi_is_interrupted ]] || _kimi_interrupt
   _kimi_park
-  # With Enter to come the terminal's report would go to the command.
+  # If Enter is among the held keys, the terminal's report would be read by the command.
   [[ -z $_kimi_is_open || -z $_kimi_is_async || $_kimi_held == *\\C-[jmo] ]] || _kimi_listen
 }
 
-# Ctrl-C with a proposal in the buffer is the shell's own: it ends the line and this widget.
+# With a proposal in the buffer, Ctrl-C is bash's own: it ends the line and this widget.
 _kimi_interrupt() {
   _kimi_say ''
   _kimi_paint
   for (( ; _kimi_cursor_row < _kimi_bottom; _kimi_cursor_row++ )); do printf '\r\n'; done
   [[ -z $saved_trap ]] || printf '\r\n' # else bash does it
   _kimi_cancel
-  _kimi_cursor_row=0 READLINE_LINE= READLINE_POINT=0
+  _kimi_cursor_row=0 READLINE_LINE='' READLINE_POINT=0
   kill -INT "$_kimi_pid"
 }
 
-# Whether the widget cannot return yet.
+# Succeeds while the widget cannot return.
 _kimi_is_waiting() {
   case $_kimi_phase in
     link | start) return 0 ;;
@@ -697,18 +704,18 @@ _kimi_is_waiting() {
 # Sets `key` to what was typed within 20 ms: one character, or a whole sequence behind Esc.
 _kimi_read_key() {
   local more
-  # Over time and yet a key: it came in the last moment, and is out of the terminal.
+  # The read timed out and still has a key, which arrived at the last moment and is no longer in the terminal's input.
   IFS= read -rsn1 -d '' -t 0.02 key || [[ -n $key ]] || return 1
   if [[ $key == $'\e' ]]; then
-    # 30 ms, as in zsh: the rest of what an arrow key sends comes at once.
+    # 30 ms, as in zsh, since the rest of an arrow key's bytes arrives at once.
     while (( ${#key} < 32 )) && { IFS= read -rsn1 -d '' -t 0.03 more || [[ -n $more ]]; }; do key+=$more; done
-    # The terminal's answer to the daemon, meant for _kimi_pull: we are looking anyway.
+    # The terminal's report, which the daemon asked for to wake _kimi_pull: this loop reads the fifo anyway.
     key=${key//$'\e[0n'/}
     [[ -n $key ]] || return 1
   fi
 }
 
-# One step further: the daemon found, started, asked, heard.
+# Moves the question to its next phase: daemon found, started, question sent, question received.
 _kimi_proceed() {
   case $_kimi_phase in
     link)
@@ -733,17 +740,17 @@ _kimi_proceed() {
 
 _kimi_spin() {
   (( tick % 5 == 0 )) || return
-  local wheel='|/-\'
+  local wheel="|/-\\"
   _kimi_say "${_kimi_message% [|/\\-]} ${wheel:tick / 5 % 4:1}"
 }
 
-# A key has come; $1 tells whether it may still continue a chord. Fails when the widget shall go on.
+# Handles a key; $1 is set when the key may still continue a chord. Fails when the widget shall go on.
 _kimi_continue() {
   if [[ $key == $'\e' ]]; then
     _kimi_take_back
     return 0
   fi
-  # Only the first key can: what is held came in between.
+  # Only the first key can continue a chord: a held key came before this one.
   if (( $1 )) && [[ -z $_kimi_held ]]; then
     if [[ -z $_kimi_before && $key == "$_kimi_key_byte" ]]; then
       _kimi_undo_press
@@ -752,7 +759,7 @@ _kimi_continue() {
       _kimi_enter_agent
       return 0
     fi
-    # A second press after a proposal came is no chord: it takes the next.
+    # A second press after a proposal has come takes the next proposal.
     if [[ $_kimi_state == shown && $key == "$_kimi_key_byte" ]]; then
       _kimi_take_next
       return 1
@@ -769,8 +776,8 @@ _kimi_continue() {
   _kimi_type_back
 }
 
-# The key belongs to the line. Whoever types while the shell has to wait for long has changed their mind; for the
-# moments until the daemon is found, keys are held.
+# The key belongs to the line. Typing during a long wait cancels the question; keys typed until the daemon is found are
+# held.
 _kimi_type_back() {
   _kimi_notation "$key"
   _kimi_held+=$_kimi_reply
@@ -784,7 +791,7 @@ _kimi_type_back() {
   [[ $_kimi_phase != link ]]
 }
 
-# Within one widget readline's undo is not needed: it has not seen the proposal that is on the screen.
+# Within one widget readline's undo is not needed: readline has not seen the proposal that is on the screen.
 _kimi_take_next() {
   _kimi_remember
   _kimi_find_next
@@ -792,7 +799,7 @@ _kimi_take_next() {
   tick=0
 }
 
-# Whether a binding begins with Ctrl-X and `key`. Asked of readline at that moment, so that chords bound late count.
+# Succeeds when a binding begins with Ctrl-X and `key`. readline is asked at this moment, so that chords bound late count.
 _kimi_is_chord() {
   local bindings notation
   [[ ${KIMI_CHORDS-all} != ctrl || $key == [[:cntrl:]]* ]] || return 1
@@ -811,19 +818,19 @@ _kimi_list_bindings() {
   bind -X
 }
 
-# Sets _kimi_reply to text $1 as keys in the notation of bind, as bind itself prints them. Empty stands for NUL.
+# Sets _kimi_reply to text $1 as keys in the notation that bind prints. An empty $1 stands for NUL.
 _kimi_notation() {
-  local out= char
+  local out='' char
   local -i index code
   for (( index = 0; index < ${#1}; index++ )); do
     char=${1:index:1}
     printf -v code %d "'$char"
     case $char in
-      '\' | '"') out+="\\$char" ;;
+      \\ | '"') out+="\\$char" ;;
       $'\n') out+='\C-m' ;; # Enter: `read` turns carriage returns into this
       $'\e') out+='\e' ;;
       $'\x7f') out+='\C-?' ;;
-      $'\x1c') out+='\C-\\' ;;
+      $'\x1c') out+="\\C-\\\\" ;;
       *) if (( code > 0 && code < 27 )); then out+="\\C-${_kimi_letters:code - 1:1}"
         elif (( code > 28 && code < 32 )); then out+="\\C-${_kimi_signs:code - 29:1}"
         else out+=$char
@@ -839,7 +846,7 @@ _kimi_take_back() {
   _kimi_say cancelled
 }
 
-# What this press of the key did to the line is taken back; what was shown before it stays.
+# Undoes the change that this press of the key made to the line; a proposal shown before the press stays.
 _kimi_undo_press() {
   READLINE_LINE=$_kimi_before READLINE_POINT=$_kimi_before_point
   _kimi_state=$_kimi_state_before _kimi_at=$_kimi_at_before
@@ -847,8 +854,8 @@ _kimi_undo_press() {
 
 # ---------------------------------------------------------------- while asking: Esc, and the answer
 
-# From here on the user types. Esc means cancel; the terminal's status report means that the daemon has something.
-# Both belong to readline again as soon as they can.
+# From here on the user types. Esc means cancel, and the terminal's status report means that the daemon has sent records.
+# Both keys get their old bindings back as soon as the question ends.
 _kimi_listen() {
   _kimi_listen_for_report
   if [[ $_kimi_state == asking && -z $_kimi_is_escape_taken ]]; then
@@ -879,7 +886,7 @@ _kimi_release_escape() {
   _kimi_choose_timeout
 }
 
-# The terminal has reported: the daemon has records for us, or somebody else has asked.
+# Runs at the terminal's report: the daemon has sent records, or another program has asked for the report.
 _kimi_pull() {
   _kimi_slot=8 _kimi_is_stepping=
   if [[ -n $_kimi_is_restoring ]]; then
@@ -907,7 +914,7 @@ _kimi_pull() {
   fi
 }
 
-# Not for us: what the report was bound to before runs.
+# For a report that another program asked for: runs the binding that the report had before.
 _kimi_pass_report() {
   local keymap
   for keymap in "${_kimi_keymaps[@]}"; do
@@ -923,8 +930,8 @@ _kimi_escape() {
   _kimi_park
 }
 
-# Ctrl-C takes the line away before any of our code runs. The prompt after it asks the terminal for a report, which
-# brings us here: the line is put back.
+# Ctrl-C removes the line before any function of this file runs. The next prompt asks the terminal for a report, which
+# runs this function, and the line is restored.
 _kimi_restore() {
   _kimi_is_restoring=
   _kimi_unlisten
@@ -935,7 +942,7 @@ _kimi_restore() {
 
 # ---------------------------------------------------------------- the daemon
 
-# Started in the background by the first Ctrl-X that finds none; the question is asked when it is there.
+# Starts the daemon in the background at the first Ctrl-X that finds no daemon; the question is sent when it is ready.
 _kimi_start() {
   local program=${KIMI_BIN:-kimi} file=${TMPDIR:-/tmp}/kimi-${_kimi_pair##*/}
   if ! type -P -- "$program" >/dev/null; then
@@ -943,10 +950,10 @@ _kimi_start() {
     return
   fi
   if [[ -n $_kimi_has_started ]]; then _kimi_fail "$_kimi_deaf"; return; fi
-  _kimi_phase=start _kimi_is_open= _kimi_has_started=1 _kimi_start_said=
+  _kimi_phase=start _kimi_is_open='' _kimi_has_started=1 _kimi_start_said=
   _kimi_say "starting$_kimi_ellipsis Esc cancels"
   _kimi_paint
-  # What it says goes to a file without a name: a pipe's end would be left in `$!` or as a job.
+  # Its output goes to a deleted file: a process substitution would show in `$!` or as a job.
   local -; set -o noclobber
   { exec {_kimi_start_output}>"$file"; } && exec {_kimi_start_input}<"$file" || return 0
   (
@@ -958,7 +965,7 @@ _kimi_start() {
   )
 }
 
-# `kimi daemon start` ends silently when a daemon is there, else with the reason.
+# Reads the output of `kimi daemon start`: empty when a daemon runs, else the reason of the failure.
 _kimi_watch_start() {
   local part=
   [[ -n $_kimi_start_input ]] || { _kimi_fail 'the daemon cannot be started: no room for temporary files'; return; }
@@ -978,13 +985,13 @@ _kimi_reap_start() {
   _kimi_has_started=
   [[ -z $_kimi_start_input ]] || exec {_kimi_start_input}<&-
   [[ -z $_kimi_start_output ]] || exec {_kimi_start_output}>&-
-  _kimi_start_input= _kimi_start_output=
+  _kimi_start_input='' _kimi_start_output=
 }
 
 # ---------------------------------------------------------------- hooks
 
-# Before each prompt. bash keeps $? and $_ around an element of PROMPT_COMMAND; before 5.1 it is one string, whose other
-# parts see what we return.
+# Runs before each prompt. bash keeps $? and $_ around an element of PROMPT_COMMAND; before 5.1 PROMPT_COMMAND is one
+# string, whose other parts see the status that this function returns.
 _kimi_prompt() {
   set -- "$?"
   _kimi_run _kimi_on_prompt "$1"
@@ -994,11 +1001,11 @@ _kimi_prompt() {
 _kimi_on_prompt() {
   local ran=$_kimi_began
   [[ -z $_kimi_is_agent ]] || _kimi_agent_end # Ctrl-C has ended the line, and with it the mark
-  _kimi_is_restoring= _kimi_is_pressed=
+  _kimi_is_restoring='' _kimi_is_pressed=
   (( BASHPID == _kimi_pid )) || return 0 # a subshell must not answer for its parent
   [[ -z $_kimi_is_below ]] || printf '\e[J'
-  _kimi_is_below= _kimi_is_prompt_read= _kimi_cursor_row=0 _kimi_is_told= _kimi_status=$1 _kimi_duration=0
-  _kimi_is_recorded= _kimi_used= _kimi_is_continued=
+  _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_is_told='' _kimi_status=$1 _kimi_duration=0
+  _kimi_is_recorded='' _kimi_used='' _kimi_is_continued=
   _kimi_hook_commands
   _kimi_choose_timeout
   if [[ -n $ran ]]; then
@@ -1047,35 +1054,35 @@ _kimi_tell() {
     [[ $command != "$_kimi_shown" ]] || how=run
     _kimi_send used "$_kimi_id" "$_kimi_used" "$how" "$command"
   fi
-  _kimi_is_told=1 _kimi_is_recorded= _kimi_used=
+  _kimi_is_told=1 _kimi_is_recorded='' _kimi_used=
   _kimi_send prompt "$_kimi_status" "$_kimi_duration" "$PWD" "$command"
 }
 
 _kimi_print_last() {
-  HISTTIMEFORMAT= history 1
+  HISTTIMEFORMAT='' history 1
 }
 
-# In a subshell of PS0, and only when Enter is pressed while a question is open: the daemon must not ask the terminal
-# for reports while a command reads it.
+# Runs in a subshell of PS0, and only when Enter is pressed while a question is open: the daemon must not ask the terminal
+# for reports while a command reads from it.
 _kimi_accept() {
   _kimi_run _kimi_send exec
 }
 
-# Microseconds.
+# Sets the current time in microseconds.
 _kimi_now() {
   local now=${EPOCHREALTIME-$SECONDS.000000}
   _kimi_reply=${now/[.,]/}
 }
 
-# Keeps our beginning in PS0, which bash expands when a command starts: side effects of an expansion need no process.
-# And in PS2, which is drawn where our line was. A user who sets them later loses nothing and neither do we.
+# Keeps this plugin's text at the beginning of PS0, which bash expands when a command starts (an expansion's side effects
+# need no process), and of PS2, which is drawn over the message. A value that the user sets later is kept behind it.
 _kimi_hook_commands() {
   [[ -n $_kimi_ps0 ]] || return 0
   [[ ${PS0-} == *"$_kimi_ps0"* ]] || PS0=$_kimi_ps0${PS0-}
   [[ ${PS2-} == *"$_kimi_ps2"* ]] || PS2=$_kimi_ps2${PS2-}
 }
 
-# Our place in PROMPT_COMMAND: an element of its own, never the first, which is what others set and extend as a string.
+# Adds the hook to PROMPT_COMMAND as an element of its own, and not as the first, which other programs set as a string.
 _kimi_hook() {
   local -a places=("${!PROMPT_COMMAND[@]}")
   if [[ "${PROMPT_COMMAND[*]-}" == *__bp_interactive_mode* ]]; then
@@ -1089,9 +1096,9 @@ _kimi_hook() {
   fi
 }
 
-# How long a bare Ctrl-X waits for the rest of a chord. 6 ms tell bytes that come together from keys pressed one after
-# the other, which the chord window takes care of. Where Esc is bound, the rest of an arrow key gets 51 ms to arrive.
-# Odd numbers, so that ours are not taken for the user's.
+# Sets readline's keyseq-timeout, the time that a bare Ctrl-X waits for the rest of a chord. Within 6 ms come only bytes
+# that were sent together; keys pressed one after the other are handled by the chord window. While Esc is bound, the rest
+# of an arrow key gets 51 ms. The numbers are unusual ones, so that they are not taken for the user's setting.
 _kimi_choose_timeout() {
   local from=51 to=6
   [[ ! -o vi && -z $_kimi_is_escape_taken ]] || from=6 to=51
@@ -1100,15 +1107,15 @@ _kimi_choose_timeout() {
   _kimi_timeout=$to
 }
 
-# From $1 to $2 ms, if it is $1: readline's own condition saves asking it, which would take a process.
+# Changes keyseq-timeout from $1 to $2 ms if it is $1. Testing it with readline's own condition needs no process.
 _kimi_change_timeout() {
   bind "\$if keyseq-timeout == $1"
   bind "set keyseq-timeout $2"
   bind '$endif'
 }
 
-# Every way in: the user's options, IFS and terminal are set aside, and nothing of ours is said on their stderr.
-# The last argument is `$_`, which thereby keeps its value.
+# Every entry point runs through this function: it sets the user's options, IFS and terminal modes aside and keeps errors
+# off their stderr. The last argument is `$_`, which thereby keeps its value.
 _kimi_run() {
   {
     local -
@@ -1134,10 +1141,10 @@ _kimi_run() {
 
 # Sets _kimi_reply to what a command prints. A file in the daemon's private directory does it without a process.
 _kimi_capture() {
-  local file=$_kimi_pair.t fd= blank
-  # Before the first daemon: a here-string too long for a pipe is a file that has no name any more.
+  local file=$_kimi_pair.t fd='' blank
+  # Before the first daemon the directory is missing: a here-string too long for a pipe makes bash open a deleted file.
   if [[ ! -d $_kimi_directory/shells || ! -O $_kimi_directory/shells ]]; then
-    printf -v blank %70000s
+    printf -v blank %70000s ''
     { exec {fd}<<<"$blank"; } 2>/dev/null && file=/proc/self/fd/$fd
   fi
   if { "$@" >|"$file"; } 2>/dev/null; then
@@ -1149,10 +1156,10 @@ _kimi_capture() {
   _kimi_reply=${_kimi_reply%$'\n'}
 }
 
-# Binds sequence $2 to macro $3 in the keymaps in use, and remembers as $1 what it did there.
+# Binds sequence $2 to macro $3 in the keymaps in use, and saves its old binding under name $1.
 _kimi_take() {
   local keymap listing kinds=-ps
-  # Listing functions takes 3 ms a keymap; for Ctrl-X what bash itself binds is known.
+  # Listing functions takes 3 ms for each keymap; bash's own bindings below Ctrl-X are known without it.
   [[ $2 != '\C-x' ]] || kinds=-s
   _kimi_capture _kimi_list_keymaps "$kinds"
   listing=$_kimi_reply
@@ -1163,7 +1170,7 @@ _kimi_take() {
   done
 }
 
-# In every keymap that has it: the user may have changed between vi and emacs in between.
+# Restores binding $1 in every keymap that has it, since the user may have changed between vi and emacs mode.
 _kimi_give_back() {
   local keymap
   for keymap in emacs-standard vi-insert vi-command; do
@@ -1174,16 +1181,16 @@ _kimi_give_back() {
   done
 }
 
-# Sets _kimi_reply to what sequence $2 does in keymap $1, as _kimi_bind_as takes it: `-x` or nothing, a blank, and the
-# binding as bind prints it; empty when it does nothing. Uses the listing and the kinds of _kimi_take.
+# Sets _kimi_reply to the binding of sequence $2 in keymap $1, in the form that _kimi_bind_as takes: `-x` or nothing, a
+# blank, and the binding as bind prints it; empty for an unbound sequence. Uses `listing` and `kinds` of _kimi_take.
 _kimi_find_binding() {
-  local own=${listing#*$'\n=== '"$1"$'\n'}
-  own=$'\n'${own%%$'\n=== '*}
-  _kimi_pick "$2" "${own%%$'\n---\n'*}"
+  local listed=${listing#*$'\n=== '"$1"$'\n'}
+  listed=$'\n'${listed%%$'\n=== '*}
+  _kimi_pick "$2" "${listed%%$'\n---\n'*}"
   if [[ -n $_kimi_reply ]]; then
     _kimi_reply=-x$_kimi_reply
   else
-    _kimi_pick "$2" $'\n'"${own#*$'\n---\n'}"
+    _kimi_pick "$2" $'\n'"${listed#*$'\n---\n'}"
     [[ -n $_kimi_reply || $kinds$1 != -svi-insert ]] || _kimi_reply=' self-insert'
   fi
 }
@@ -1198,7 +1205,7 @@ _kimi_list_keymaps() {
   done
 }
 
-# The line for sequence $1 in listing $2. A sequence that is a prefix too is listed with \000 behind it.
+# Sets _kimi_reply to the line for sequence $1 in listing $2. bind lists a sequence that is also a prefix with \000 added.
 _kimi_pick() {
   local sequence
   _kimi_reply=
@@ -1218,9 +1225,10 @@ _kimi_bind_as() {
   esac
 }
 
-# Every private key in every keymap, then the key itself. Function keys that no terminal has: 1 is the press and 2 what
-# follows it; 3, 4 and 5 are undo, the next proposal and what follows it; 6 is Esc while asking; 7 is the terminal's
-# report and 8 what follows it; 9 is Enter while a proposal has placeholders, and 0 what follows that.
+# Binds the private keys in every keymap, then the key itself. The private keys are function keys that no terminal has:
+# 1 is the press and 2 the macro after it; 3, 4 and 5 are undo, the next proposal and the macro after it; 6 is Esc while
+# asking; 7 is the terminal's report and 8 the macro after it; 9 is Enter while a proposal has placeholders, 0 the macro
+# after it.
 _kimi_take_keys() {
   local keymap _kimi_keymaps=(emacs-standard vi-insert vi-command)
   for keymap in "${_kimi_keymaps[@]}"; do
@@ -1243,7 +1251,7 @@ _kimi_take_keys() {
 
 # ---------------------------------------------------------------- loading
 
-# KIMI_KEY as zsh (^G) or readline (\C-g, \ek) writes keys. Sets the sequence, the byte it is and what we call it.
+# Reads KIMI_KEY, written as in zsh (^G) or readline (\C-g, \ek). Sets the key's sequence, byte and name in messages.
 _kimi_read_key_name() {
   local key=${KIMI_KEY-^X} letter
   local -i code
@@ -1251,7 +1259,7 @@ _kimi_read_key_name() {
     ^?) letter=${key#^} ;;
     \\[Cc]-?) letter=${key#\\?-} ;;
     *)
-      _kimi_key_sequence=$key _kimi_key_byte= _kimi_key_name=$key
+      _kimi_key_sequence=$key _kimi_key_byte='' _kimi_key_name=$key
       return
       ;;
   esac
@@ -1262,29 +1270,29 @@ _kimi_read_key_name() {
 }
 
 _kimi_load() {
-  _kimi_pid=$BASHPID _kimi_state=idle _kimi_phase= _kimi_is_open= _kimi_is_linked= _kimi_protocol= _kimi_rest=
-  _kimi_id=0 _kimi_at=0 _kimi_seen=0 _kimi_unread=0 _kimi_typed= _kimi_typed_point=0 _kimi_shown= _kimi_total=
+  _kimi_pid=$BASHPID _kimi_state=idle _kimi_phase='' _kimi_is_open='' _kimi_is_linked='' _kimi_protocol='' _kimi_rest=
+  _kimi_id=0 _kimi_at=0 _kimi_seen=0 _kimi_unread=0 _kimi_typed='' _kimi_typed_point=0 _kimi_shown='' _kimi_total=
   _kimi_remark=
-  _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_bound=() _kimi_message= _kimi_is_stale= _kimi_is_below=
-  _kimi_prompt_text= _kimi_prompt_plain= _kimi_is_prompt_read= _kimi_cursor_row=0 _kimi_bottom=0 _kimi_bottom_column=0
-  _kimi_reply= _kimi_void=
-  _kimi_began= _kimi_status=0 _kimi_duration=0 _kimi_is_told= _kimi_is_recorded= _kimi_used= _kimi_number=${HISTCMD-}
-  _kimi_is_listening= _kimi_is_escape_taken= _kimi_is_restoring= _kimi_start_input= _kimi_start_output=
+  _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_bound=() _kimi_message='' _kimi_is_stale='' _kimi_is_below=
+  _kimi_prompt_text='' _kimi_prompt_plain='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_bottom=0 _kimi_bottom_column=0
+  _kimi_reply='' _kimi_void=
+  _kimi_began='' _kimi_status=0 _kimi_duration=0 _kimi_is_told='' _kimi_is_recorded='' _kimi_used='' _kimi_number=${HISTCMD-}
+  _kimi_is_listening='' _kimi_is_escape_taken='' _kimi_is_restoring='' _kimi_start_input='' _kimi_start_output=
   _kimi_has_started=
   _kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~'
-  _kimi_slot=2 _kimi_is_stepping= _kimi_is_pressed= _kimi_held= _kimi_fitted= _kimi_is_agent=
+  _kimi_slot=2 _kimi_is_stepping='' _kimi_is_pressed='' _kimi_held='' _kimi_fitted='' _kimi_is_agent=
   _kimi_source=${BASH_SOURCE[0]%/*}
   [[ ${BASH_SOURCE[0]} == */* ]] || _kimi_source=.
   [[ $_kimi_source == /* ]] || _kimi_source=$PWD/$_kimi_source
-  _kimi_is_heard= _kimi_patience=0 _kimi_timeout=
-  _kimi_placeholders=() _kimi_is_enter_taken= _kimi_listed=
-  _kimi_noticed= _kimi_notices=() _kimi_waiting=0 _kimi_is_noting= _kimi_is_continued= _kimi_result= _kimi_prompt_rows=0
+  _kimi_is_heard='' _kimi_patience=0 _kimi_timeout=
+  _kimi_placeholders=() _kimi_is_enter_taken='' _kimi_listed=
+  _kimi_noticed='' _kimi_notices=() _kimi_waiting=0 _kimi_is_noting='' _kimi_is_continued='' _kimi_result='' _kimi_prompt_rows=0
   declare -gA _kimi_saved=()
-  # Ticks of 20 ms. Who has not answered after 300 ms is dead or stopped; a living daemon needs one.
+  # Ticks of 20 ms. A daemon that has not answered after 300 ms is dead or stopped; a running one needs one tick.
   _kimi_patience_ticks=15 _kimi_window_ticks=15
   [[ ! ${KIMI_CHORD_WINDOW_MS-} =~ ^[0-9]{1,5}$ ]] || _kimi_window_ticks=$(( 10#$KIMI_CHORD_WINDOW_MS / 20 ))
   _kimi_deaf='the daemon is not answering: kimi daemon restart'
-  # src/protocol/methods.ts, CLIENT_VARIABLES
+  # The list is CLIENT_VARIABLES of src/protocol/methods.ts; test/shell-variables.test.ts compares them.
   _kimi_variables=(PATH LANG KIMI_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE
     KIMI_MODEL_TEMPERATURE MOONSHOT_API_KEY MOONSHOT_BASE_URL KIMI_SUGGEST_OFFLINE KIMI_SUGGEST_OFFLINE_AFTER_MS
     KIMI_SUGGEST_MODEL KIMI_SUGGEST_PROPOSALS KIMI_SUGGEST_HISTORY KIMI_SUGGEST_FILES KIMI_SUGGEST_LOOK KIMI_SUGGEST_TERMINAL_OUTPUT)
@@ -1303,9 +1311,9 @@ _kimi_load() {
   [[ -z $_kimi_key_sequence ]] || _kimi_take_keys
 }
 
-# What hooks looked like before us, and what of PS0 this bash can do.
+# Saves PS0, PS2 and PROMPT_COMMAND as they were, and finds out what this bash supports in PS0.
 _kimi_remember_hooks() {
-  _kimi_is_first_part= _kimi_is_async= _kimi_ps0= _kimi_ps2='\[${_kimi_void:$((_kimi_is_continued=1,0)):0}${_kimi_is_below:+\e[K}\]'
+  _kimi_is_first_part='' _kimi_is_async='' _kimi_ps0='' _kimi_ps2='\[${_kimi_void:$((_kimi_is_continued=1,0)):0}${_kimi_is_below:+\e[K}\]'
   _kimi_had_ps0=${PS0+1}
   _kimi_had_array=
   [[ ${PROMPT_COMMAND@a} != *a* ]] || _kimi_had_array=1
@@ -1313,16 +1321,17 @@ _kimi_remember_hooks() {
   shopt -q promptvars || return 0 # PS0 would be shown as it stands
   _kimi_ps0='${_kimi_void:$((_kimi_began=${EPOCHREALTIME/[.,]/},0)):0}'
   [[ -n ${EPOCHREALTIME-} ]] || _kimi_ps0='${_kimi_void:$((_kimi_began=SECONDS*1000000,0)):0}'
-  # The second clears our line below the buffer, the third tells the daemon while it may still write to the terminal.
+  # The second part clears the message below the buffer; the third tells the daemon before the command reads the terminal.
   _kimi_ps0+='${_kimi_is_below:+\e[J}${_kimi_is_open:+$(_kimi_accept)}'
   [[ ${KIMI_BASH_ASYNC-1} == 0 ]] || _kimi_is_async=1
 }
 
-# Takes everything out again: bindings, hooks, functions, variables.
+# Removes everything that loading added: bindings, hooks, functions, variables.
 _kimi_unload() {
   _kimi_run _kimi_leave "$_"
   local IFS=$'\n'
   unset -v KIMI_TASKS
+  # shellcheck disable=SC2046 # IFS splits the list into one name a line
   unset -f $(compgen -A function _kimi_)
   unset -v "${!_kimi_@}"
 }
@@ -1360,6 +1369,7 @@ _kimi_unhook() {
   if [[ -z $_kimi_had_array ]] && (( ${#PROMPT_COMMAND[@]} < 2 )); then
     local only=${PROMPT_COMMAND[*]-}
     unset PROMPT_COMMAND
+    # shellcheck disable=SC2178 # it was a string before us
     [[ -z $only ]] || PROMPT_COMMAND=$only
   fi
   [[ -n ${precmd_functions+set} ]] || return 0

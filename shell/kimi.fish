@@ -1,15 +1,15 @@
 # kimi.fish: Ctrl-X in fish. The line goes to the daemon, proposed commands come back into the command line.
 #
 # Speaks shell records (src/protocol/records.ts) through a pair of fifos that the daemon holds, as kimi.bash does. fish
-# can neither open a fifo without waiting for the other end, nor look whether there is something to read. So each is
-# opened only while the daemon is known to hold it, and a reader first writes a mark of its own: it reads up to that.
-# An answer comes by itself: the daemon asks the terminal for a status report, and the terminal's reply is a key that is
-# bound. No process is started but for the first Ctrl-X that finds no daemon.
+# can neither open a fifo without waiting for the other end, nor test it for unread bytes. So a fifo is opened only while
+# the daemon is known to hold it, and fish writes a mark of its own before it reads, and reads up to that mark. For an
+# answer the daemon asks the terminal for a status report, and the terminal's reply is a key that is bound. No process is
+# started but the daemon, at the first Ctrl-X that finds none.
 #
-# fish draws its prompt itself and must know what is on the screen: whatever is said here is a line above the prompt.
+# fish draws its prompt itself and must know the whole screen, so every message is a line above the prompt.
 # Needs fish 3.6. Everything is named _kimi_*; `_kimi_unload` takes all of it out again.
 
-# Loads once, and only where there is a line editor and a terminal that can show it.
+# The file loads once, and only with a line editor and a terminal that can show its message.
 if not status is-interactive; or not test -t 0; or not test -t 1; or test "$TERM" = dumb; or set -q INSIDE_EMACS[1]
     return 0
 end
@@ -23,8 +23,8 @@ end
 
 # ---------------------------------------------------------------- the wire
 
-# Sets _kimi_door to a path by which fifo $1 of the run directory opens at once; fails when no daemon holds it. Where
-# there is /proc, that is the daemon's own descriptor: of one that has died in between nothing is left to wait for.
+# Sets _kimi_door to a path by which fifo $1 of the run directory opens at once; fails when no daemon holds the fifo. With
+# /proc the path is the daemon's own descriptor, which is gone when the daemon dies: opening it then fails without waiting.
 function _kimi_find_door --argument-names fifo
     set -g _kimi_daemon
     test -p $fifo -a -O $fifo -a -f $_kimi_directory/pid; or return 1
@@ -36,7 +36,7 @@ function _kimi_find_door --argument-names fifo
         return
     end
     set -l real (path resolve -- $fifo)
-    # The last two that were found: asking about all descriptors takes 30 µs each.
+    # The two descriptors found last are tried first, since testing a descriptor takes 30 µs.
     set -l known (string match "/proc/$_kimi_daemon/*" -- $_kimi_doors)
     for door in $known /proc/$_kimi_daemon/fd/*
         test "$(path resolve -- $door)" = $real; or continue
@@ -47,7 +47,7 @@ function _kimi_find_door --argument-names fifo
     return 1
 end
 
-# Sends one record: _kimi_send name field…  US would break the framing and is dropped; fish holds no NUL.
+# Sends one record: _kimi_send name field…  US, which separates fields, is dropped; a fish variable cannot hold NUL.
 function _kimi_send
     test -n "$_kimi_is_linked"; or return 1
     set -l fields
@@ -55,8 +55,8 @@ function _kimi_send
         set -a fields "$(string replace --all \x1f '' -- $field)"
     end
     set -l record "$(string join \x1f -- $fields)"
-    # A write to a full fifo would hang the prompt, and only half of its 64 KB is sure to be there. What an answered
-    # hello stands behind has been read. Escaped, a text is at least as long as its bytes.
+    # A write to a full fifo would hang the prompt, and only half of its 64 KB is certain to fit. Everything sent before
+    # an answered hello has been read. An escaped text is at least as long as its bytes.
     set -l size (string length -- "$(string escape --style=url -- $record)")
     test (math $_kimi_unread + $size) -lt 28000; or return 1
     _kimi_find_door $_kimi_pair.q; or return 1
@@ -68,7 +68,7 @@ function _kimi_send
     end
 end
 
-# Fails until the daemon has made our fifos and said hello; asks it to.
+# Fails until the daemon has made this shell's fifos and sent its hello; requests both.
 function _kimi_connect
     if not _kimi_find_door $_kimi_pair.q
         set -g _kimi_is_linked
@@ -76,13 +76,13 @@ function _kimi_connect
         return 1
     end
     test "$_kimi_is_linked" = $_kimi_daemon; and return 0
-    set -g _kimi_is_linked # another daemon than we knew has to greet us before it hears us
+    set -g _kimi_is_linked # a new daemon has to send its hello before it reads records
     _kimi_receive
     test -n "$_kimi_is_linked"
 end
 
-# One write of at most 4,096 bytes, which the kernel keeps in one piece among those of other shells. Once for each
-# daemon: one that is stopped would not read them, until its fifo is full.
+# The request is one write of at most 4,096 bytes, which the kernel does not mix with the writes of other shells. It is
+# sent once to each daemon: a stopped daemon would not read it, and repeated requests would fill its fifo.
 function _kimi_hello
     set -l greeting (_kimi_greeting)
     _kimi_find_door $_kimi_directory/control; or return 1
@@ -111,15 +111,15 @@ function _kimi_greeting
     string join \x1f -- hello 1 fish (path basename $_kimi_pair) $fish_pid '' $optional
 end
 
-# Where nobody tells, it is taken to listen.
+# Without /proc, assume that the daemon is listening.
 function _kimi_is_deaf
     set -l stat
     test -f /proc/$_kimi_daemon/stat; and read stat </proc/$_kimi_daemon/stat
     string match -rq '^\d+ \(.*\) [Tt] ' -- $stat
 end
 
-# Reads what has arrived, up to a mark written behind it. The daemon may be in the middle of a long record: a part is
-# kept until the rest is there. No field can hold the mark, since none can hold US.
+# Reads the records that have arrived, up to a mark that fish writes behind them. The daemon may be in the middle of a long
+# record, whose first part is kept until the rest arrives. The mark contains US, so no field can contain the mark.
 function _kimi_receive
     set -g _kimi_mark (math $_kimi_mark + 1)
     _kimi_find_door $_kimi_pair.a; or return 1
@@ -133,7 +133,7 @@ function _kimi_receive
                 continue
             end
             set -g _kimi_rest $fields[1..-7]
-            test $fields[-2] = end$_kimi_mark; and break # else of a read that Ctrl-C has ended
+            test $fields[-2] = end$_kimi_mark; and break # another mark is of a read that Ctrl-C has ended
         end
     end <$_kimi_door
 end
@@ -143,12 +143,12 @@ function _kimi_on_record
         case hello
             set -g _kimi_protocol
             test "$argv[2]" = 1; or set -g _kimi_protocol "$argv[3]"
-            # What stands behind the hello it answers is unread still; to a daemon of this moment nothing was sent yet.
+            # Records sent after the hello that this answers are still unread; a daemon that has just started got no record.
             test -n "$_kimi_is_linked" -a -n "$_kimi_marked"; or set -g _kimi_marked $_kimi_unread
             set -g _kimi_unread (math $_kimi_unread - $_kimi_marked)
             set -g _kimi_marked
             set -g _kimi_is_linked $_kimi_daemon
-            # Whoever reads the greeting answers it: without our variables the daemon knows no model.
+            # The shell answers the greeting with its variables: the daemon learns from them which model to use.
             set -l own
             for name in $_kimi_variables
                 set -q $name; and set -a own "$name=$$name"
@@ -165,8 +165,8 @@ function _kimi_on_record
     end
 end
 
-# For Tab: prints what there is of $1, tasks, sessions or models, as lines of a value, a tab and what it is. The daemon
-# answers within a millisecond; fish has nothing to wait with but looking again.
+# For Tab: prints the tasks, sessions or models, as $1 says, as lines of a value, a tab and a description. The daemon
+# answers within a millisecond; fish cannot wait for it other than by reading again.
 function _kimi_list --argument-names kind
     set -e _kimi_listed
     _kimi_connect; and _kimi_send list $kind ''; or return
@@ -181,7 +181,7 @@ end
 # ---------------------------------------------------------------- the question
 
 # States: idle; asking (no proposal yet); ready (proposals, but the line has changed meanwhile); shown (a proposal, or
-# with _kimi_at = 0 the typed line again, is in the command line). _kimi_is_open: more may come for the question.
+# with _kimi_at = 0 the typed line again, is in the command line). _kimi_is_open is set while the daemon may send more.
 function _kimi_ask
     set -g _kimi_state asking
     set -g _kimi_typed "$(commandline -b)"
@@ -201,13 +201,13 @@ function _kimi_ask
     end
 end
 
-# The question itself, as soon as there is somebody to take it.
+# Sends the question once a daemon is connected.
 function _kimi_post
     if test -n "$_kimi_protocol"
         _kimi_fail "the daemon is kimi $_kimi_protocol and speaks another protocol: kimi daemon restart"
         return
     end
-    _kimi_receive # the daemon takes `wait` for word that all has been read
+    _kimi_receive # the daemon takes the record `wait` to mean that all records have been read
     _kimi_tell
     set -g _kimi_id (math $_kimi_id + 1)
     set -g _kimi_is_open 1
@@ -222,7 +222,7 @@ function _kimi_post
     _kimi_listen
 end
 
-# The daemon has heard us, and says whom it asks.
+# The daemon has received the question and names the model it asks.
 function _kimi_on_asking --argument-names source
     test $_kimi_state = asking; or return
     _kimi_say "$(string join ' ' -- asking $source)$_kimi_ellipsis Esc cancels"
@@ -230,14 +230,14 @@ end
 
 function _kimi_on_offer --argument-names index command note risk
     string match -rq '^[1-9][0-9]?$' -- $index; or return
-    # fish draws control bytes as they are; the daemon sends none.
+    # fish draws control bytes as they are; the daemon sends no control bytes.
     set -g _kimi_commands[$index] "$(string replace -ar '[\x00-\x08\x0b-\x1f\x7f-\x9f]' '' -- $command)"
     set -g _kimi_notes[$index] $note
     set -g _kimi_risks[$index] $risk
     if test $_kimi_state = shown
         _kimi_say_shown
     else if test $_kimi_state = asking
-        # Only into the very line that was asked about.
+        # A proposal is inserted only while the line is still the one that was asked about.
         if test "$(commandline -b)" = "$_kimi_typed" -a (commandline -C) = $_kimi_typed_point
             _kimi_show 1
         else
@@ -270,7 +270,7 @@ function _kimi_fail --argument-names reason
     _kimi_say $reason
 end
 
-# The line and the cursor are as they were, since nothing has touched them.
+# Ends the question. The line and the cursor have not changed.
 function _kimi_cancel
     test -z "$_kimi_is_open"; or _kimi_send cancel $_kimi_id
     set -g _kimi_state idle
@@ -281,8 +281,8 @@ end
 
 # ---------------------------------------------------------------- the command line
 
-# Puts proposal $1 into the command line, or the typed line for 0. Replaced, never typed: keys made from a model's text
-# would run at its first newline.
+# Puts proposal $1 into the command line, or the typed line for 0. The line is replaced: if the text were sent as keys, its
+# first newline would run it.
 function _kimi_show --argument-names at
     set -g _kimi_at $at
     set -g _kimi_state shown
@@ -297,8 +297,8 @@ function _kimi_show --argument-names at
     _kimi_say_shown
 end
 
-# The next proposal replaces the typed line, not the one before it, so that one undo is enough. fish runs its own undo
-# behind this function: the terminal's answer to a report brings us back then.
+# The next proposal replaces the typed line, not the previous proposal, so that one undo restores the typed line. fish runs
+# its own undo after this function, and the terminal's report then shows the next proposal.
 function _kimi_next
     test $_kimi_at = 0; and _kimi_show 1; and return
     set -g _kimi_undoing 8
@@ -339,7 +339,7 @@ end
 
 # ---------------------------------------------------------------- notices of tasks
 
-# A line about a task, to be shown once: whatever comes again under the same name has been shown.
+# Receives a notice, a line about a task, which is shown once: a notice whose name came before has been shown.
 function _kimi_on_notice --argument-names delivery tone text
     if not contains -- $delivery $_kimi_noticed
         set -ga _kimi_noticed $delivery
@@ -356,13 +356,13 @@ function _kimi_on_notice --argument-names delivery tone text
             test -n "$part"; or break
             set -ga _kimi_notices "  $part"
         end
-        # In a file too: it is there after both of us have died, so that nobody shows it again.
+        # The name goes into a file too, which outlives this shell and the daemon, so that no other shell shows the notice.
         printf '%s\n' $delivery >>$_kimi_directory/seen
     end
     _kimi_send seen $delivery
 end
 
-# What a prompt may show: `2▶ 1?`, empty when there is nothing.
+# Sets KIMI_TASKS, which the user's prompt may show: `2▶ 1?` for two running and one waiting, empty for no tasks.
 function _kimi_on_tasks --argument-names running waiting
     set -g _kimi_waiting $waiting
     set -l parts
@@ -373,26 +373,26 @@ end
 
 # ---------------------------------------------------------------- the screen
 
-# One line above the prompt, drawn by _kimi_draw.
+# Sets the message, one line above the prompt, which _kimi_draw draws.
 function _kimi_say --argument-names text
     set -g _kimi_message (_kimi_clean $text)
 end
 
-# No control bytes, and none but ASCII where the locale has no more: what a model says is data.
+# Prints text $1 without control bytes, and as ASCII in a locale that has no more: a model's text is data.
 function _kimi_clean --argument-names text
     set text (string replace -ar '[\x00-\x1f\x7f-\x9f\x{2028}\x{2029}]' ' ' -- "$text")
     test -n "$_kimi_is_utf8"; or set text (string replace -ar '[^ -~]' '?' -- (string replace -a — - -- $text))
     printf '%s\n' $text
 end
 
-# Lets fish draw the prompt again, below what there is to say.
+# Makes fish draw the prompt again, below the message and the notices.
 function _kimi_draw
     _kimi_wrap
     commandline -f repaint
 end
 
-# The user's prompt is ours only while there is something above it. What it printed is kept while the same line is
-# edited, so that it starts no processes again.
+# Wraps the user's prompt only while there is a message above it. The prompt's output is kept while the same line is
+# edited, so that the prompt's processes do not run again.
 function _kimi_wrap
     if test -z "$_kimi_notices$_kimi_message$_kimi_is_agent"
         _kimi_unwrap
@@ -415,7 +415,7 @@ function _kimi_unwrap
     set -e _kimi_prompt_text
     for name in fish_prompt fish_mode_prompt
         functions -q _kimi_users_$name; or continue
-        # Somebody may have set a prompt of their own meanwhile.
+        # The user may have set another prompt meanwhile.
         if string match -q '*kimi*' -- (functions --details --verbose $name)[5]
             functions --erase $name
             functions --copy _kimi_users_$name $name
@@ -454,7 +454,7 @@ function _kimi_key
         return
     end
     set -l line "$(commandline -b)"
-    # Nothing typed, nothing to fix, no task that asks: the user wants the agent itself; pressed twice, in any case.
+    # On an empty line with no failed command and no waiting task, or pressed twice, the key enters agent mode.
     if test -z "$line"
         if test $_kimi_state = asking -o $_kimi_state = idle -a $_kimi_status = 0 -a $_kimi_waiting = 0
             _kimi_enter_agent
@@ -487,7 +487,7 @@ function _kimi_key
     _kimi_draw
 end
 
-# Agent mode has a file of its own, read when it is first needed.
+# Enters agent mode, whose file is read at the first use.
 function _kimi_enter_agent
     _kimi_cancel
     _kimi_say ''
@@ -495,7 +495,7 @@ function _kimi_enter_agent
     functions -q _kimi_agent_begin; and _kimi_agent_begin
 end
 
-# Pressed again while asking: nothing tells us of a daemon that was killed meanwhile.
+# The key was pressed again while asking. A daemon that was killed meanwhile must be found out here.
 function _kimi_ask_after
     if test -n "$_kimi_helper"
         _kimi_say "starting$_kimi_ellipsis Esc cancels"
@@ -508,14 +508,14 @@ function _kimi_ask_after
     end
 end
 
-# Esc and Ctrl-C while asking.
+# Cancels the question at Esc or Ctrl-C.
 function _kimi_escape
     _kimi_cancel
     _kimi_say cancelled
     _kimi_draw
 end
 
-# The terminal has reported: the daemon has records for us, or somebody else has asked.
+# Runs at the terminal's report: the daemon has sent records, or another program has asked for the report.
 function _kimi_pull
     test -z "$_kimi_is_running"; or return
     set -l before "$_kimi_message$_kimi_notices"
@@ -525,14 +525,14 @@ function _kimi_pull
         _kimi_reached
     else
         _kimi_connect; and _kimi_receive
-        _kimi_send seen '' # the report has reached us: the daemon need not ask again
+        _kimi_send seen '' # the report has arrived: the daemon need not ask for another
     end
     _kimi_listen
     test "$before" = "$_kimi_message$_kimi_notices"; or _kimi_draw
 end
 
-# Esc and Ctrl-C are ours while there is something to cancel. The daemon may wake us for more of the answer, or for
-# notices while tasks run; it looks first whether it may.
+# Binds Esc and Ctrl-C while there is a question to cancel. The daemon may wake the shell for more of the answer, or for
+# notices while tasks run, after checking that the shell waits at its prompt.
 function _kimi_listen
     if test $_kimi_state = asking
         _kimi_take escape \e _kimi_escape
@@ -540,7 +540,7 @@ function _kimi_listen
     else
         _kimi_release
     end
-    # What the last task has to say may come after it is no more counted.
+    # The notice of the last task may arrive when no task is counted any more.
     test -z "$KIMI_TASKS"; or set -g _kimi_is_noting 1
     if test -n "$_kimi_is_open"
         _kimi_send wait $_kimi_id $_kimi_seen
@@ -554,7 +554,7 @@ function _kimi_release
     _kimi_give_back interrupt \cc
 end
 
-# Binds key $2 to $3 in every mode, and remembers as $1 what the user had bound there.
+# Binds key $2 to $3 in every mode, and saves the user's bindings of it under name $1.
 function _kimi_take --argument-names name key action
     set -q _kimi_taken_$name; and return
     set -g _kimi_taken_$name
@@ -571,14 +571,14 @@ function _kimi_give_back --argument-names name key
         bind --user -M $mode --erase -- $key
     end
     for binding in $$taken
-        eval $binding # fish's own quoting of the user's binding
+        eval $binding # the user's own binding, quoted by fish
     end
     set -e $taken
 end
 
 # ---------------------------------------------------------------- the daemon
 
-# Starts the daemon in the background, has it make our fifos, and wakes us: fish has no clock to look again by.
+# Starts the daemon in the background, makes it create this shell's fifos, and wakes the shell, since fish has no timer.
 function _kimi_reach
     set -l program kimi
     test -n "$KIMI_BIN"; and set program $KIMI_BIN
@@ -605,17 +605,17 @@ function _kimi_reach
         fi
         printf "\033[5n" >&3
         exec 3>&-
-        sleep 5 # fish cannot remove the file: while a command runs the terminal is not its own, and nobody wakes it
+        sleep 5 # fish cannot remove the file itself while a command runs: the terminal cannot wake it then
         rm -f -- "$1"
     ' sh $file $program $_kimi_directory $_kimi_pair (_kimi_greeting) </dev/null >/dev/tty 2>/dev/null &
     disown $last_pid 2>/dev/null
     _kimi_listen
 end
 
-# `kimi daemon start` ends silently when a daemon is there, else with the reason.
+# Reads the output of `kimi daemon start`: empty when a daemon runs, else the reason of the failure.
 function _kimi_reached
     if test $_kimi_state = asking; and not _kimi_connect; and not test -s $_kimi_helper; and test $_kimi_tries != 0
-        # The fifos are there, its greeting is not yet: the terminal is our clock.
+        # The fifos exist and the greeting has not come yet: a report of the terminal makes fish try again.
         set -g _kimi_tries (math $_kimi_tries - 1)
         printf '\e[5n' >/dev/tty
         return
@@ -643,7 +643,7 @@ function _kimi_on_preexec --on-event fish_preexec
     _kimi_send exec
 end
 
-# The command is private when fish keeps it out of its history.
+# Succeeds when the command is private: fish keeps it out of its history.
 function _kimi_on_postexec --on-event fish_postexec
     set -g _kimi_status $status
     set -g _kimi_duration $CMD_DURATION
@@ -668,7 +668,7 @@ function _kimi_on_prompt --on-event fish_prompt
     _kimi_wrap
 end
 
-# The line has gone, and what stood above its prompt is text on the screen like any other.
+# At the end of a line forgets the message above its prompt, which is now ordinary text on the screen.
 function _kimi_forget
     set -g _kimi_notices
     set -g _kimi_message
@@ -695,7 +695,7 @@ end
 
 # ---------------------------------------------------------------- loading
 
-# KIMI_KEY as zsh (^G), readline (\C-g) or fish (\cg) writes keys. Sets the key's bytes and what we call it.
+# Reads KIMI_KEY, written as in zsh (^G), readline (\C-g) or fish (\cg). Sets the key's bytes and its name in messages.
 function _kimi_read_key_name
     set -g _kimi_key ^X
     set -q KIMI_KEY; and set _kimi_key $KIMI_KEY
@@ -707,7 +707,7 @@ function _kimi_read_key_name
 end
 
 function _kimi_load --argument-names source
-    # src/protocol/methods.ts, CLIENT_VARIABLES
+    # The list is CLIENT_VARIABLES of src/protocol/methods.ts; test/shell-variables.test.ts compares them.
     set -g _kimi_variables PATH LANG KIMI_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE \
         KIMI_MODEL_TEMPERATURE MOONSHOT_API_KEY MOONSHOT_BASE_URL KIMI_SUGGEST_OFFLINE KIMI_SUGGEST_OFFLINE_AFTER_MS \
         KIMI_SUGGEST_MODEL KIMI_SUGGEST_PROPOSALS KIMI_SUGGEST_HISTORY KIMI_SUGGEST_FILES KIMI_SUGGEST_LOOK \
@@ -753,7 +753,7 @@ function _kimi_on_exit --on-event fish_exit
     _kimi_send bye
 end
 
-# Takes everything out again: bindings, hooks, functions, variables.
+# Removes everything that loading added: bindings, hooks, functions, variables.
 function _kimi_unload
     _kimi_on_cancel
     _kimi_send bye

@@ -2,18 +2,18 @@
 #
 # Speaks shell records (src/protocol/records.ts) over a Unix socket: connected while a prompt is shown, closed while a
 # command runs, since zsh cannot mark a socket close-on-exec and children would inherit it. No process is started but
-# the daemon, on the first Ctrl-X that finds none. Whatever happens, the buffer is the user's: an answer is inserted
-# only into the line that was asked about, and the daemon may be gone, stopped or wrong at any time.
+# the daemon, on the first Ctrl-X that finds none. The buffer stays the user's even when the daemon is gone, stopped or
+# wrong: an answer is inserted only into the line that was asked about.
 #
 # Needs zsh 5.3. Everything is named _kimi_*; `_kimi_unload` takes all of it out again.
 
-# Aliases are expanded when code is parsed: switched off around this file, with words no alias can replace. No block
-# around it all, which zsh would take three times as long to parse.
+# zsh expands aliases when it parses code, so they are off while this file is read; a backslash keeps an alias from
+# replacing the words that switch them off. A block around the whole file would take zsh three times as long to parse.
 'builtin' 'typeset' '-g' '_kimi_aliases=no_aliases'
 [[ -o aliases ]] && _kimi_aliases=aliases
 'builtin' 'setopt' 'no_aliases'
 
-# Once, and only where there is a line editor and a terminal that can show it.
+# The file loads once, and only with a line editor and a terminal that can show its message.
 if [[ ! ( -o interactive && -t 0 && -t 1 && ${TERM-dumb} != dumb && -z ${INSIDE_EMACS-}${KIMI_DISABLE-}${_kimi_pid-} ) ]]; then
   builtin setopt $_kimi_aliases
   builtin unset _kimi_aliases
@@ -22,7 +22,7 @@ fi
 
 # ---------------------------------------------------------------- the wire
 
-# Sends one record: _kimi_send name field…  NUL and US would break the framing and are dropped.
+# Sends one record: _kimi_send name field…  NUL, which ends a record, and US, which separates fields, are dropped.
 _kimi_send() {
   emulate -L zsh
   [[ -n $_kimi_fd ]] || return 1
@@ -43,7 +43,8 @@ _kimi_connect() {
   _kimi_send env $own
 }
 
-# A handler left on a closed descriptor would be called for whatever opens that number next: both go together.
+# Closes the connection and removes its handler together: a handler left on a closed descriptor would be called for the
+# next file that gets the same number.
 _kimi_disconnect() {
   emulate -L zsh
   [[ -n $_kimi_fd ]] || return 0
@@ -75,8 +76,8 @@ _kimi_receive() {
   done
 }
 
-# One question on a connection of its own: sets REPLY to the last field of the answer. For completions, and for children,
-# which have no connection of ours.
+# Sends one question on a connection of its own and sets REPLY to the last field of the answer. Completions use it, and
+# child processes, which do not have the shell's connection.
 _kimi_ask_once() {
   emulate -L zsh
   local data
@@ -91,7 +92,7 @@ _kimi_ask_once() {
   REPLY=${${REPLY%%$'\0'*}##*$'\x1f'}
 }
 
-# For Tab: sets `reply` to what there is of $1, tasks, sessions or models, as _describe wants it.
+# For Tab: sets `reply` to the tasks, sessions or models, as $1 says, in the form that _describe takes.
 _kimi_list() {
   emulate -L zsh
   local REPLY line
@@ -121,7 +122,7 @@ _kimi_ask() {
   fi
 }
 
-# The daemon has heard us, and says whom it asks.
+# The daemon has received the question and names the model it asks.
 _kimi_on_asking() {
   emulate -L zsh
   typeset -g _kimi_heard=1
@@ -134,7 +135,7 @@ _kimi_on_offer() {
   _kimi_commands[index]=$2 _kimi_notes[index]=${3:-} _kimi_risks[index]=${4:-}
   if [[ $_kimi_state == asking ]]; then
     _kimi_listen_end
-    # Only into the very line that was asked about, and never into a search, a menu, PS2 or vared.
+    # A proposal is inserted only into the line that was asked about, and never into a search, a menu, PS2 or vared.
     if [[ $CONTEXT == start && $BUFFER == "$_kimi_typed" && $CURSOR == $_kimi_typed_cursor ]] &&
        (( ! ${ISEARCHMATCH_ACTIVE:-0} )); then
       _kimi_show $index
@@ -166,7 +167,7 @@ _kimi_fail() {
   _kimi_say "$1"
 }
 
-# Esc and Ctrl-C: the line and the cursor are as they were, since nothing has touched them.
+# Esc or Ctrl-C ends the question. The line and the cursor have not changed.
 _kimi_cancel() {
   emulate -L zsh
   [[ $_kimi_state == asking || $_kimi_state == shown ]] && _kimi_send cancel $_kimi_id
@@ -184,7 +185,7 @@ _kimi_show() {
   if [[ $_kimi_state == shown ]]; then zle undo $_kimi_undo; else typeset -g _kimi_undo=$UNDO_CHANGE_NO; fi
   typeset -g _kimi_at=$1 _kimi_state=shown
   if (( $1 )); then
-    # Assigned, never typed: keys made from a model's text (zle -U) would run at its first newline.
+    # The buffer is assigned: if the text were sent as keys (zle -U), its first newline would run it.
     BUFFER=$_kimi_commands[$1]
     CURSOR=$#BUFFER
   else
@@ -226,8 +227,8 @@ _kimi_say_shown() {
   _kimi_say "${(pj:  :)parts}"
 }
 
-# One line below the buffer. zle -M shows what could harm a terminal as ^[ and the like, and expands nothing. A second
-# message before a redraw would be painted over the prompt: each is drawn at once.
+# Shows a message, one line below the buffer. zle -M shows control bytes as ^[ and the like, and expands nothing. A second
+# message before a redraw would be painted over the prompt, so each is drawn at once.
 _kimi_say() {
   emulate -L zsh
   typeset -g _kimi_said=$1
@@ -237,7 +238,7 @@ _kimi_say() {
 
 # ---------------------------------------------------------------- notices of tasks
 
-# A line about a task, to be shown once: whatever comes again under the same name has been shown, or is held.
+# Receives a notice, a line about a task, which is shown once: a notice whose name came before is shown or held already.
 _kimi_on_notice() {
   emulate -L zsh
   if [[ " $_kimi_noticed " == *" $1 "* ]]; then
@@ -249,7 +250,8 @@ _kimi_on_notice() {
   _kimi_show_notices
 }
 
-# Above the prompt, with the line and the cursor as they are. In a search, a menu, PS2 or vared the next prompt has to do.
+# Prints the notices above the prompt; the line and the cursor stay as they are. In a search, a menu, PS2 or vared the
+# notices wait for the next prompt.
 _kimi_show_notices() {
   [[ -n ${_kimi_notices-} ]] || return 0
   local code=
@@ -258,22 +260,24 @@ _kimi_show_notices() {
   if zle; then
     [[ $CONTEXT == start && $KEYMAP != (menuselect|isearch|listscroll) && ${LASTWIDGET-} != *(complete|history-incremental)* ]] &&
       (( ! ${ISEARCHMATCH_ACTIVE:-0} )) || return 0
-    zle -R # what another handler has printed stays: the line stands below it again
+    zle -R # draws the line below anything that another handler has printed, which so stays
     local -i rows=$BUFFERLINES
-    # What of a prompt stands above its last row is known where nothing of it has to be run to tell.
+    # The prompt's rows above its last one are counted only when expanding the prompt runs no command.
     [[ -n $code && $PROMPT == *${~code}* ]] || (( rows += ${#${(%%)PROMPT}//[^$'\n']} ))
     zle -I
-    print -n "\e[${rows}A\e[J" >$TTY # where it stood the notice stands, and the line below it
+    print -n "\e[${rows}A\e[J" >$TTY # the notice takes the prompt's place, and the line goes below it
   fi
   local delivery tone text
   for delivery tone text in "${(@)_kimi_notices}"; do
-    print -r -- "$_kimi_tones[${tone:-good}]$_kimi_bullet"$'\e[m'" ${text//—/$_kimi_dash}" >$TTY
-    # In a file too: it is there after both of us have died, so that nobody shows it again.
+    text=${${text//—/$_kimi_dash}//[[:cntrl:]]/ }
+    [[ $_kimi_bullet != '*' ]] || text=${text//[^ -~]/?} # the locale is not UTF-8
+    print -r -- "$_kimi_tones[${tone:-good}]$_kimi_bullet"$'\e[m'" $text" >$TTY
+    # The name goes into a file too, which outlives this shell and the daemon, so that no other shell shows the notice.
     print -r -- $delivery >>| $_kimi_run/seen
     _kimi_send seen $delivery
   done 2>/dev/null
   typeset -ga _kimi_notices=()
-  # At once: until the line is drawn again the terminal echoes what is typed. What was said below it is said again.
+  # The line is drawn at once, since until then the terminal echoes typed keys. The message below it is shown again.
   if zle; then
     zle -R
     [[ $_kimi_state == idle ]] || _kimi_say "$_kimi_said"
@@ -281,7 +285,7 @@ _kimi_show_notices() {
   return 0
 }
 
-# What a prompt may show: `2▶ 1?`, empty when there is nothing.
+# Sets KIMI_TASKS, which the user's prompt may show: `2▶ 1?` for two running and one waiting, empty for no tasks.
 _kimi_on_tasks() {
   emulate -L zsh
   typeset -gi _kimi_waiting=${2:-0}
@@ -289,7 +293,7 @@ _kimi_on_tasks() {
   (( $1 )) && parts+=("$1$_kimi_running")
   (( $2 )) && parts+=("$2?")
   typeset -gx KIMI_TASKS="$parts"
-  # Once for each change, and only where it is seen: each time zle draws the whole prompt anew.
+  # The prompt is reset only when it shows KIMI_TASKS, since zle draws the whole prompt again each time.
   [[ "$PS1${RPS1-}" == *KIMI_TASKS* && $CONTEXT == start ]] && zle && zle reset-prompt
 }
 
@@ -303,7 +307,7 @@ _kimi_key() {
   (( ! $+functions[_kimi_ghost_hide] )) || _kimi_ghost_hide
   local keymap=${WIDGET##*_kimi-} before=$BUFFER cursor=$CURSOR state=$_kimi_state at=$_kimi_at
   if (( KEYS_QUEUED_COUNT || PENDING )); then
-    # The next key is here already: a chord or a macro costs no request.
+    # The next key has arrived already, so this may be a chord or a macro: no request is sent for it.
     _kimi_continue $keymap 0 && return 0
   fi
   case $_kimi_state in
@@ -311,21 +315,22 @@ _kimi_key() {
     ready) _kimi_show 1 ;;
     asking) if [[ $BUFFER == "$_kimi_typed" ]]; then _kimi_say "still asking$_kimi_ellipsis Esc cancels"; else _kimi_cancel; _kimi_ask; fi ;;
     *)
-      # Nothing typed, nothing to fix, no task that asks: the user wants the agent itself.
+      # On an empty line with no failed command and no waiting task, the key enters agent mode.
       if [[ -z $BUFFER && $_kimi_status == 0 && $CONTEXT == start ]] && (( ! _kimi_waiting )); then _kimi_enter_agent; return; fi
       _kimi_ask ;;
   esac
   _kimi_await_chord $keymap
 }
 
-# Agent mode has a file of its own, read when it is first needed.
+# Enters agent mode, whose file is read at the first use.
 _kimi_enter_agent() {
   emulate -L zsh -o no_aliases
   (( $+functions[_kimi_agent_begin] )) || source $_kimi_directory/kimi-agent.zsh || return
   _kimi_agent_begin
 }
 
-# Waits for a key that continues a chord, and shows what arrives meanwhile. After the window the answer comes by itself.
+# Waits for a key that continues a chord, and shows proposals that arrive meanwhile. After the chord window the answer is
+# shown by the socket's handler.
 _kimi_await_chord() {
   emulate -L zsh
   local -A ready
@@ -349,8 +354,8 @@ _kimi_await_chord() {
   [[ $_kimi_state == asking ]] || _kimi_listen_end
 }
 
-# Reads the key behind Ctrl-X. A chord: puts the line back as it was at the key ($2 = 1), runs the chord, returns 0.
-# Esc alone: cancels. Any other key: given back to ZLE, returns 1.
+# Reads the key after Ctrl-X. At a chord, restores the line as it was at the key ($2 = 1), runs the chord and returns 0.
+# At Esc alone, cancels. Gives any other key back to ZLE and returns 1.
 # Uses before, cursor, state and at of _kimi_key.
 _kimi_continue() {
   emulate -L zsh
@@ -366,7 +371,7 @@ _kimi_continue() {
     _kimi_enter_agent
     return 0
   fi
-  # A second press after something has come is no chord: it takes the next, or asks again.
+  # A second press after a proposal has come takes the next proposal, or asks again.
   if [[ $_kimi_key_bytes == "$key" && $_kimi_state != asking && $2 == 1 ]]; then zle -U -- "$key"; return 1; fi
   local current=$KEYMAP
   zle -K _kimi_chords_$1
@@ -383,7 +388,7 @@ _kimi_continue() {
   return 0
 }
 
-# What this press of the key did to the line is undone; what was shown before it stays.
+# Undoes the change that this press of the key made to the line; a proposal shown before the press stays.
 _kimi_undo_press() {
   emulate -L zsh
   [[ $BUFFER == "$before" ]] && return 0
@@ -391,15 +396,15 @@ _kimi_undo_press() {
   CURSOR=$cursor
 }
 
-# After an Esc: whether more bytes follow at once, as in the sequences that arrow keys send.
+# After an Esc: succeeds when more bytes follow at once, as in the sequences that arrow keys send.
 _kimi_is_sequence() {
   (( KEYS_QUEUED_COUNT || PENDING )) || zselect -t 3 -r $_kimi_tty 2>/dev/null
 }
 
 # ---------------------------------------------------------------- while asking: Esc and Ctrl-C
 
-# Only while a question is open, Esc and Ctrl-C mean cancel. Esc is the first byte of every arrow key, so it gets a copy
-# of the keymap in which it is no prefix, and sequences are looked up in the real one.
+# Makes Esc and Ctrl-C cancel, only while a question is open. Esc is the first byte of every arrow key, so the keymap is
+# copied, Esc is no prefix in the copy, and sequences are looked up in the real keymap.
 _kimi_listen_begin() {
   emulate -L zsh
   setopt no_local_traps # or the trap would end with this function
@@ -411,10 +416,10 @@ _kimi_listen_begin() {
   zle -K _kimi_asking
   local REPLY
   _kimi_capture trap
-  # A trap is a function or a line of `trap`: saved as what puts it back.
+  # A trap is a function or a line of `trap`; the saved text is the code that restores it.
   typeset -g _kimi_user_trap=${(M)${(f)REPLY}:#trap -- * INT} _kimi_user_trapint=${functions[TRAPINT]-}
   TRAPINT() {
-    # Zero: ZLE goes on reading, the line stays.
+    # At status zero ZLE goes on reading and the line stays.
     _kimi_interrupt && return 0
     return $(( 128 + $1 ))
   }
@@ -429,7 +434,7 @@ _kimi_listen_end() {
   # The keymap itself stays until the next question: ZLE may be waiting for a key in it, and would crash (5.9).
   unfunction TRAPINT
   [[ -n $_kimi_user_trapint ]] && functions[TRAPINT]=$_kimi_user_trapint
-  [[ -n $_kimi_user_trap ]] && eval "$_kimi_user_trap" # zsh's own quoting of the user's own words
+  [[ -n $_kimi_user_trap ]] && eval "$_kimi_user_trap" # the user's own trap, quoted by zsh
   return 0
 }
 
@@ -447,7 +452,8 @@ _kimi_escape() {
     _kimi_say cancelled
     return 0
   fi
-  # A sequence, or ZLE began to wait for this key before the question ended: what Esc means in the real keymap.
+  # Esc begins a sequence, or ZLE began to wait for this key before the question ended: runs the binding in the real
+  # keymap.
   local REPLY keymap=${_kimi_keymap:-main}
   zle -K $keymap
   zle -U -- $'\e'
@@ -458,7 +464,7 @@ _kimi_escape() {
 
 # ---------------------------------------------------------------- the daemon
 
-# Started in the background by the first Ctrl-X that finds none; the question is asked when it is there.
+# Starts the daemon in the background at the first Ctrl-X that finds no daemon; the question is sent when it is ready.
 _kimi_start_daemon() {
   emulate -L zsh
   if [[ -n $_kimi_starting ]]; then _kimi_say "starting$_kimi_ellipsis Esc cancels"; return; fi
@@ -471,7 +477,7 @@ _kimi_start_daemon() {
   zle -F -w $_kimi_starting _kimi_started
 }
 
-# `kimi daemon start` has ended: silent when a daemon is there, else the reason.
+# Runs when `kimi daemon start` has ended. Its output is empty when a daemon runs, else the reason of the failure.
 _kimi_started() {
   emulate -L zsh
   local said line
@@ -506,13 +512,13 @@ _kimi_precmd() {
   local command=
   if [[ -n $_kimi_began ]]; then
     (( milliseconds = (EPOCHREALTIME - _kimi_began) * 1000 ))
-    # What the user hides from the history is hidden from us.
+    # A command that the user keeps out of the history is not sent to the daemon.
     if [[ $_kimi_command != [[:space:]]* ]] && [[ -z ${HISTORY_IGNORE-} || $_kimi_command != ${~HISTORY_IGNORE} ]]; then
       command=${_kimi_command[1,4000]}
     fi
   fi
   typeset -g _kimi_began= _kimi_command=$command
-  # The daemon has left a mark: a notice comes, and is better shown before the prompt than above it.
+  # The daemon's mark file says that a notice is on its way: waiting up to 50 ms shows it before the prompt is drawn.
   local due=
   [[ -e $_kimi_run/shells/$_kimi_shell.n ]] && due=$_kimi_noticed
   _kimi_connect && _kimi_send prompt $code $milliseconds "$PWD" "$command"
@@ -529,7 +535,7 @@ _kimi_preexec() {
   typeset -g _kimi_command=$1 _kimi_began=$EPOCHREALTIME
   _kimi_listen_end # Ctrl-C is the command's from here on
   if [[ $_kimi_state == shown ]] && (( _kimi_at )); then
-    # An answer on its way to a connection that is closed would take what we say with it.
+    # Closing the connection while an answer is on its way would lose the records sent just before.
     local -A ready
     [[ -z $_kimi_fd || -z $_kimi_ghost_open ]] || zselect -t 1 -A ready -r $_kimi_fd 2>/dev/null
     local how=edited
@@ -540,7 +546,7 @@ _kimi_preexec() {
   _kimi_disconnect
 }
 
-# A zsh that ends in a command has no connection whose end would tell.
+# Tells the daemon that this shell ends: while a command runs there is no connection whose end would tell it.
 _kimi_zshexit() {
   emulate -L zsh
   (( _kimi_pid == ${sysparams[pid]} )) && _kimi_connect && _kimi_send bye
@@ -561,13 +567,13 @@ _kimi_take_keys() {
   done
 }
 
-# The likely rest of the line, in grey: a file of its own, which a shell that does not want it never reads.
+# Loads grey text, the likely rest of the line, whose file is read only when the user wants it.
 _kimi_take_ghost() {
   emulate -L zsh -o no_aliases
   [[ ${(L)KIMI_GHOST_ENABLED-} == (0|off|no|false) ]] || source $_kimi_directory/kimi-ghost.zsh
 }
 
-# Chords bound since the last prompt (by plugins loaded late, by hand) move over as well.
+# Copies the chords bound since the last prompt, by plugins loaded late or by hand, into the key's own keymap.
 _kimi_adopt_chords() {
   emulate -L zsh
   [[ -n $KIMI_KEY ]] || return 0
@@ -580,7 +586,7 @@ _kimi_adopt_chords() {
   done
 }
 
-# Sets `reply` to the commands that bind what begins with the key in keymap $1; fails when there are none.
+# Sets `reply` to the bindkey commands of keymap $1 whose sequences begin with the key; fails without such a sequence.
 _kimi_list_chords() {
   emulate -L zsh
   local REPLY
@@ -588,8 +594,8 @@ _kimi_list_chords() {
   typeset -ga reply=("${(@f)REPLY}")
 }
 
-# Sets REPLY to what a builtin prints; fails when that is nothing. The scratch file has no name any more, so no process
-# and no disk is needed (47 µs; through $( ) 1.2 ms).
+# Sets REPLY to the output of a builtin; fails when the output is empty. The output goes through a deleted file, which
+# needs no process: 47 µs, against 1.2 ms through $( ).
 _kimi_capture() {
   sysseek -u $_kimi_scratch 0
   "$@" >&$_kimi_scratch
@@ -627,7 +633,7 @@ _kimi_load() {
   typeset -gi _kimi_waiting=0
   typeset -ga _kimi_notices=()
   typeset -gA _kimi_tones=(good $'\e[32m' bad $'\e[31m' asks $'\e[33m')
-  # What is known of the terminal, for notices on the desktop.
+  # Variables that name the terminal, for notices on the desktop.
   typeset -g _kimi_features="${TERM_PROGRAM-}${KITTY_WINDOW_ID:+ kitty}${WEZTERM_PANE:+ wezterm}${VTE_VERSION:+ vte}${TMUX:+ tmux} ${TERM%%-*}"
   typeset -gi _kimi_id=0 _kimi_at=0 _kimi_typed_cursor=0
   typeset -gF _kimi_window=0.3
@@ -635,7 +641,7 @@ _kimi_load() {
   typeset -g _kimi_directory=${${(%):-%x}:A:h}
   typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=()
   typeset -g _kimi_key_bytes=${(g:ceo:)KIMI_KEY} _kimi_key_name=${KIMI_KEY/#\^/Ctrl-}
-  # src/protocol/methods.ts, CLIENT_VARIABLES
+  # The list is CLIENT_VARIABLES of src/protocol/methods.ts; test/shell-variables.test.ts compares them.
   typeset -ga _kimi_variables=(PATH LANG KIMI_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE
     KIMI_MODEL_TEMPERATURE MOONSHOT_API_KEY MOONSHOT_BASE_URL KIMI_SUGGEST_OFFLINE KIMI_SUGGEST_OFFLINE_AFTER_MS
     KIMI_SUGGEST_MODEL KIMI_SUGGEST_PROPOSALS KIMI_SUGGEST_HISTORY KIMI_SUGGEST_FILES KIMI_SUGGEST_LOOK KIMI_SUGGEST_TERMINAL_OUTPUT)
@@ -657,7 +663,8 @@ _kimi_load() {
   zshexit_functions+=(_kimi_zshexit)
 }
 
-# As src/sys/paths.ts: beside Kimi CLI's files; a path too long for a socket is replaced by what the daemon says.
+# Finds the socket as src/sys/paths.ts does, in the run directory of the share directory. For a path too long for a socket
+# the daemon writes the path that it uses into the file `address`.
 _kimi_find_socket() {
   emulate -L zsh -o no_multibyte
   typeset -g _kimi_run=${KIMI_RUNTIME_DIR:-${KIMI_SHARE_DIR:-$HOME/.kimi}/run}
@@ -666,7 +673,7 @@ _kimi_find_socket() {
   return 0
 }
 
-# Takes everything out again: bindings, hooks, widgets, functions, variables.
+# Removes everything that loading added: bindings, hooks, widgets, functions, variables.
 _kimi_unload() {
   emulate -L zsh
   local keymap

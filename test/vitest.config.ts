@@ -1,13 +1,45 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './support/longest-first.ts'
 
-// Real shells and real daemons on two cores: few workers, generous limits, and never a retry.
+/** Tests that press keys within windows of milliseconds: too many neighbours on the machine would decide them. */
+const TIMED = ['test/shell/bash-chords.test.ts', 'test/shell/zsh-chords.test.ts']
+
+// Real shells and real daemons, generous limits, and never a retry. Workers are kept for the next file: starting one takes
+// a third of a second of processor time. Groups run one after another.
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    maxWorkers: 2,
+    expect: { poll: { timeout: 10_000 } }, // as long as a terminal's `until` waits
     pool: 'forks',
+    isolate: false,
     retry: 0,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        extends: true,
+        test: {
+          // These mostly wait for a shell, a daemon or a model: two of them leave two cores idle for most of the time.
+          name: 'waiting',
+          include: ['test/{shell,daemon,e2e}/**/*.test.ts'],
+          exclude: TIMED,
+          maxWorkers: 4,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'timed', include: TIMED, maxWorkers: 2, sequence: { groupOrder: 1 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/*.test.ts'],
+          maxWorkers: 3, // some wait for files, timers and processes
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
   },
 })

@@ -140,24 +140,26 @@ complete -o default -F __kimi_complete kimi
 const fishValues = (values: Values) => `(functions -q _kimi_list; and _kimi_list ${values})`
 
 export function renderFishCompletion(program: Command): string {
+  // As fish_indent writes it: plain words stand without quotes.
+  const quote = (text: string) => (/^\w+$/.test(text) ? text : quoteForFish(text))
   const render = (node: Node): string[] => {
     const seen = node.words.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ')
     const among = node.children.map((child) => child.words.at(-1)).join(' ')
     const fresh = among === '' ? '' : `not __fish_seen_subcommand_from ${among}`
     const condition = [seen, fresh].filter((part) => part !== '').join('; and ')
-    const when = condition === '' ? '' : ` -n ${quoteForFish(condition)}`
+    const when = condition === '' ? '' : ` -n ${quote(condition)}`
     return [
       ...node.children.map(
-        (child) => `complete -c kimi -f${when} -a ${child.words.at(-1)} -d ${quoteForFish(child.about)}`,
+        (child) => `complete -c kimi -f${when} -a ${child.words.at(-1)} -d ${quote(child.about)}`,
       ),
-      ...(node.values === '' ? [] : [`complete -c kimi -f${when} -a ${quoteForFish(fishValues(node.values))}`]),
+      ...(node.values === '' ? [] : [`complete -c kimi -f${when} -a ${quote(fishValues(node.values))}`]),
       ...node.options.map(({ flags, about, takesValue, choices, values }) => {
         const names = flags
           .map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`))
           .join(' ')
         const words = choices.length > 0 ? choices.join(' ') : values && fishValues(values)
-        const value = takesValue ? (words ? ` -x -a ${quoteForFish(words)}` : ' -r') : ''
-        return `complete -c kimi${seen === '' ? '' : ` -n ${quoteForFish(seen)}`} ${names}${value} -d ${quoteForFish(about)}`
+        const value = takesValue ? (words ? ` -x -a ${quote(words)}` : ' -r') : ''
+        return `complete -c kimi${seen === '' ? '' : ` -n ${quote(seen)}`} ${names}${value} -d ${quote(about)}`
       }),
       ...node.children.flatMap(render),
     ]

@@ -1,4 +1,4 @@
-// What a turn of the agent costs: from the command line, over the socket, with a long conversation, and with many at once.
+// Measures a turn of the agent: from the command line, over the socket, with a long conversation, and with many at once.
 
 import { execFile, spawn } from 'node:child_process'
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
@@ -36,7 +36,7 @@ export async function measurePrompt(n: number): Promise<Row[]> {
   await using model = await startModelServer(() => answer('Hello.'))
   await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-bench', MOONSHOT_BASE_URL: model.url })
   await startDaemonIn(home)
-  // Asynchronously: the model is answered by this very process.
+  // The call is asynchronous, since this process also answers for the model.
   const time = (file: string, args: string[]) =>
     new Promise<number>((resolve, reject) => {
       const begin = performance.now()
@@ -69,7 +69,7 @@ export async function measurePrompt(n: number): Promise<Row[]> {
   ]
 }
 
-/** Prompt → request at the model, with a short and with a long conversation; and how much of it a cache has seen. */
+/** Prompt → request at the model, with a short and with a long conversation, and the share of it that a cache holds. */
 export async function measureTurn(n: number): Promise<Row[]> {
   await using model = await startModelServer(() => answer('Yes.'))
   await using home = await makeHome()
@@ -108,7 +108,7 @@ function commonPrefix(a: string, b: string): number {
   return length
 }
 
-/** A session of so many tokens on disk, as if it had grown there. */
+/** Writes a session of this many tokens to disk, in the form that a long use leaves. */
 function writeConversation(home: Home, id: string, tokens: number): void {
   const place = placeSession(home.paths.share, home.dir, id)
   mkdirSync(place.dir, { recursive: true })
@@ -143,7 +143,7 @@ export async function measureStep(n: number): Promise<Row[]> {
       const turn = client.call('prompt', { user_input: `go ${round}` })
       const { arrivedAt } = await model.received(count + 2)
       await turn
-      // Told over the socket, so the event may come after the request: then it took no time to speak of.
+      // The event comes over the socket and may arrive after the request: the time between them is then taken as 0.
       if (round >= 0) samples.push(Math.max(0, arrivedAt - resultAt))
     }
     client.close()
@@ -168,7 +168,7 @@ export async function measureStep(n: number): Promise<Row[]> {
   return rows
 }
 
-/** Twenty turns at once, ten of them in a slow tool: what the events of the others wait. */
+/** Twenty turns at once, ten of them in a slow tool: the delay of the other turns' events. */
 export async function measureParallel(): Promise<Row[]> {
   await using model = await startModelServer((request) =>
     request.raw.includes('slow') && !request.raw.includes('"role":"tool"')

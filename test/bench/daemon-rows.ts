@@ -1,4 +1,4 @@
-// What the daemon and the commands cost: time to the model, memory, tokens, load, and start-up beside a bare Node.
+// Measures the daemon and the commands: time to the model, memory, tokens, load, and start-up beside a bare Node.
 
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -11,13 +11,13 @@ import { sleep, state, summarise, type Row } from './measure.ts'
 interface FakeShell {
   socket: Socket
   send(...records: string[]): void
-  /** Names of the records that came for an ask, with the time each came. */
+  /** Names of the records that arrived for an ask, with the time of each. */
   received: { name: string; id: string; at: number }[]
-  /** Resolves with the record of this name for this ask. Waits without turning, which would take a core from the daemon. */
+  /** Resolves with the record of this name for this ask. It does not poll, which would take a core from the daemon. */
   see(name: string, id: number): Promise<{ at: number }>
 }
 
-/** A shell as the daemon sees one: a connection that speaks records. */
+/** A connection that speaks records, which the daemon takes for a shell. */
 async function openShell(home: Home, index: number, env: Record<string, string> = {}): Promise<FakeShell> {
   const socket = connect(home.paths.socket)
   const received: FakeShell['received'] = []
@@ -56,7 +56,7 @@ async function openShell(home: Home, index: number, env: Record<string, string> 
 
 const ask = (id: number, line: string, cwd: string) => encodeRecord('ask', id, cwd, line.length, line, '')
 
-/** Record at the daemon → the request at the model; its tokens, and how much of it a cache has seen. */
+/** Record at the daemon → the request at the model; the request's tokens and the share of them that a cache holds. */
 export async function measureModel(n: number): Promise<Row[]> {
   await using home = await makeHome()
   await using model = await startModelServer(() => answer('ls -la\n# all\n'))
@@ -96,7 +96,7 @@ function commonPrefix(a: string, b: string): number {
   return length
 }
 
-/** Memory with ten shells, and for each one more. */
+/** Memory with ten shells, and the growth for each further shell. */
 export async function measureMemory(): Promise<Row[]> {
   await using home = await makeHome()
   const pid = await startDaemonIn(home)
@@ -115,7 +115,7 @@ export async function measureMemory(): Promise<Row[]> {
   ]
 }
 
-/** A hundred shells connected, twenty asking at once: what each waits beyond one that asks alone. */
+/** A hundred shells connected, twenty asking at once: the delay of each against a shell that asks alone. */
 export async function measureLoad(rounds: number, source: 'model' | 'offline engine'): Promise<Row> {
   await using home = await makeHome()
   await using model = await startModelServer(() => answer('ls -la\n# all\n'))
@@ -149,7 +149,7 @@ export async function measureLoad(rounds: number, source: 'model' | 'offline eng
   )
 }
 
-/** Whole commands beside a bare Node, turn by turn, so that both meet the same noise. */
+/** Whole commands and a bare Node in turns, so that both meet the same noise of the machine. */
 export async function measureCommands(n: number): Promise<Row[]> {
   await using home = await makeHome()
   await startDaemonIn(home)

@@ -1,4 +1,4 @@
-// A daemon's doors with the benchmark behind them: what a shell sends is timed on arrival, what it gets is chosen.
+// A daemon's doors with the benchmark behind them, which times the records of a shell and chooses the answers.
 
 import { mkdirSync } from 'node:fs'
 import type { Connection } from '../../src/daemon/connection.ts'

@@ -1,13 +1,13 @@
-// Figures of a benchmark: samples → a row of the table. Nothing here decides anything.
+// Turns the samples of a benchmark into a row of the table. No figure decides a test.
 
 export interface Row {
   name: string
   p50: number
   p95: number
   unit: string
-  /** What the row should stay below, as printed. */
+  /** The budget: the limit that the row should stay below, as printed. */
   budget: string
-  /** Against a bare Node in the same run. */
+  /** The comparison with a bare Node in the same run. */
   ratio?: number
   n: number
   min: number

@@ -1,4 +1,4 @@
-// What the engine costs: time of a warm answer, memory in a process that has nothing else to do.
+// Measures the offline engine: the time of a warm answer, and the memory of a process that runs only the engine.
 
 import { execFile } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { findGrammarFile } from '../../src/safety/lines/bash-grammar.ts'
 import type { ExplainLine, FixLine, WordsLine } from './quality-sets.ts'
 import type { Figure } from './quality-table.ts'
 
-/** Every question twice: the second answer is a warm one. */
+/** Asks every question twice and times the second, warm answer. */
 export async function measureSpeed(
   k: Knowledge,
   words: readonly WordsLine[],
@@ -58,7 +58,7 @@ export async function measureSpeed(
 
 const QUESTIONS = 60
 
-/** What the process grows by: the engine loaded as it ships, asked some questions, its garbage collected. */
+/** The growth of the process after the engine is loaded from dist, has answered some questions and garbage is collected. */
 export async function measureAdded(
   indexFile: string,
   words: readonly WordsLine[],
@@ -91,7 +91,7 @@ export async function measureAdded(
     const script = `
       const rest = () => { for (let i = 0; i < 4; i++) gc(); return process.memoryUsage().rss }
       const asked = JSON.parse(process.argv[1])
-      // The daemon's young generation has long had its full size: what the engine adds is what lies above that.
+      // The daemon's young generation has its full size already: only memory above that counts as the engine's.
       for (let i = 0, churn = []; i < 300_000; i++) churn.push({ i, s: 'x' + i }) > 20_000 && (churn = [])
       // The daemon judges every proposal, whoever makes it: the grammar and the tables of risks are no cost of the engine.
       await (await import(process.argv[2] + '/bash-grammar.mjs')).ensureGrammar()
@@ -103,7 +103,7 @@ export async function measureAdded(
       for (const command of asked.commands) await k.explain({ command, shell: 'bash' })
       console.log(rest() - before)
       k.close()`
-    // As the daemon is started.
+    // The same flags as the daemon's.
     const flags = ['--expose-gc', '--max-semi-space-size=4', '--optimize-for-size', '--input-type=module']
     const { stdout } = await promisify(execFile)(process.execPath, [
       ...flags,

@@ -1,4 +1,4 @@
-// How well the next command is foreseen, on a synthetic week: each command is asked for before it is told.
+// Measures how often the next command of a synthetic week is predicted, before the engine learns it.
 
 import { createHistory } from '../../src/knowledge/history/command-history.ts'
 import { makeHistory } from './synthetic-history.ts'
@@ -6,17 +6,17 @@ import { makeHistory } from './synthetic-history.ts'
 export interface HistoryOutcome {
   commands: number
   unique: number
-  /** Share of what was asked for that had never been typed. */
+  /** Share of the commands that had never been typed before. */
   novel: number
   top1: number
   top3: number
-  /** Right ghost text after one, two, three typed characters. */
+  /** Share of right grey text after one, two, three typed characters. */
   ghost: readonly [number, number, number]
-  /** Counting alone, the peer. */
+  /** The same for a predictor that only counts commands, for comparison. */
   frequency: readonly [top1: number, top3: number]
 }
 
-/** Before this many nobody has a history to foretell from. */
+/** Commands before this number are not measured: the history is too short to predict from. */
 const FIRST_ASKED = 200
 const TYPED = [1, 2, 3] as const
 

@@ -1,4 +1,4 @@
-// Runs the lines of a set through the engine and counts what is right. A miss is said in full for whoever wants to see it.
+// Runs the lines of a set through the engine and counts the right answers. `--misses` prints each wrong one in full.
 
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ export interface WordsLine {
   nl: string
   commands: string[]
   utilities: string[]
-  /** Where the line comes from; `hand` is what is asked every day. */
+  /** The source of the line; `hand` marks everyday questions written by hand. */
   src?: string
 }
 
@@ -43,7 +43,7 @@ const listFound = (found: readonly Candidate[]): string =>
     .map((item) => `\n     ${item.confidence.toFixed(2)} ${item.source} ${item.command}`)
     .join('')
 
-/** Makes the files, branches, scripts and targets of a line real in a fresh directory. */
+/** Creates the files, branches, scripts and targets that a line names in a fresh directory. */
 function makeContext(cwd: string, context: FixLine['context'] = {}): void {
   mkdirSync(cwd, { recursive: true })
   for (const folder of context.dirs ?? [])
@@ -69,7 +69,7 @@ function makeContext(cwd: string, context: FixLine['context'] = {}): void {
   }
 }
 
-/** @param kind what a shell printed (`fix`), or slips that a machine made (`typos`) */
+/** @param kind `fix` for output of a real shell, `typos` for generated typing errors */
 export async function runFix(
   k: Knowledge,
   kind: 'fix' | 'typos',
@@ -180,7 +180,7 @@ function describeSource(source: string, answers: readonly Answer[]): Figure[] {
   ]
 }
 
-/** The half of which the engine is surest: there it must be right. */
+/** The half of the answers that the engine is surest of: these must be right. */
 function describeSurest(answers: readonly Answer[]): Figure {
   const half = answers
     .toSorted((a, b) => b.confidence - a.confidence)
@@ -228,7 +228,7 @@ export async function runExplain(k: Knowledge, lines: readonly ExplainLine[], mi
   ]
 }
 
-/** The words of a command that no part speaks about. That a program runs is no statement, nor is one about the whole. */
+/** The words of a command that no part of its explanation covers; "runs a program" and parts about the whole are left out. */
 function findBare(command: string, parts: readonly Part[]): string[] {
   const said = parts.filter(
     (part) => !/^runs (?:this program|the program )/.test(part.meaning) && part.text !== command.trim(),
@@ -245,7 +245,7 @@ function findBare(command: string, parts: readonly Part[]): string[] {
     .filter((text) => {
       if (single && parts.length > 0) return false
       if (spoken.has(text) || said.some((part) => part.text.startsWith(text))) return false
-      // `-xzf` is spoken about letter by letter.
+      // `-xzf` is explained letter by letter.
       return !(/^-?[A-Za-z]{2,}$/.test(text) && [...text.replace('-', '')].every((letter) => letters.has(letter)))
     })
 }

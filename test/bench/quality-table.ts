@@ -1,18 +1,18 @@
-// The table of npm run quality: a figure, what it must not fall below, what it should reach.
+// The table of npm run quality: a figure, its floor and its goal.
 
 export interface Figure {
   name: string
   value: number
   unit: '%' | 'ms' | 'MB'
-  /** What was promised at least; none where a figure only informs. */
+  /** The lowest figure allowed; absent for a figure without a floor. */
   floor?: number
   goal?: number
-  /** Whether small is good. */
+  /** True when a smaller figure is better. */
   less?: boolean
   n?: number
 }
 
-/** `share` of a hundred; an empty set has none. */
+/** `share` as a percentage; an empty set has no percentage. */
 export const share = (part: number, whole: number): number => (whole === 0 ? Number.NaN : (100 * part) / whole)
 
 function judge({ value, floor, goal, less = false }: Figure): string {

@@ -1,4 +1,5 @@
-// npm run quality: how right the offline engine is, one table with a floor and a goal beside each figure. Decides nothing.
+// npm run quality: prints how often the offline engine is right, with a floor and a goal beside each figure. No figure
+// decides a test.
 //
 //   npm run quality -- [DIR] [--misses] [--only words,typos,fix,explain,history,cost] [--index FILE]
 //   DIR holds words*.jsonl (or nl2cmd*), typos*.jsonl (or fix-random*), fix*.jsonl and explain*.jsonl; without it

@@ -1,4 +1,4 @@
-// What a person at the keyboard feels: from key to daemon, from daemon to buffer, and what the plugin costs a shell.
+// Measures what a user at the keyboard feels: key to daemon, daemon to buffer, and the plugin's cost for a shell.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ type ShellName = 'zsh' | 'bash'
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 const COMPINIT = 'autoload -Uz compinit; compinit -u'
 
-/** Waits without turning: a busy wait here would keep the kernel from handing keys to the shell. */
+/** Waits without polling: a busy wait would keep the kernel from handing keys to the shell. */
 async function seeOutput(term: Terminal, check: (output: string) => boolean): Promise<void> {
   while (!check(term.output())) await term.nextOutput()
 }
@@ -142,7 +142,7 @@ export async function measureEcho(n: number): Promise<Row> {
 /** Sourcing the plugin and its prompt hook, timed inside fresh shells; the programs that loading starts. */
 export async function measureLoad(shell: ShellName, n: number): Promise<Row[]> {
   const plugin = join(ROOT, 'shell', `kimi.${shell}`)
-  // The first `bind` sets readline up, which the first prompt would do otherwise.
+  // A first `bind` sets readline up before the measurement; otherwise the first prompt would do it.
   const clock = shell === 'zsh' ? 'zmodload zsh/datetime' : 'bind -v >/dev/null'
   const hook = shell === 'zsh' ? '_kimi_precmd' : '_kimi_prompt'
   const loaded: number[] = []

@@ -1,5 +1,5 @@
-// A week of commands that nobody typed: three projects, habits that follow each other, a little that is new. The seed is
-// fixed, so the week is the same every time. What it shows is an order of predictors; its numbers are its own.
+// Generates a week of commands: three projects, habits that follow each other, a few new commands. The seed is fixed, so
+// the week is the same every time. It ranks predictors; its figures say nothing about a real history.
 
 export interface SyntheticCommand {
   command: string
@@ -9,14 +9,14 @@ export interface SyntheticCommand {
   at: number
 }
 
-/** What may come next, and how often of a hundred; what is missing to a hundred starts anew. */
+/** The commands that may follow, each with its percentage; the rest to a hundred starts a new piece of work. */
 type Habit = readonly [template: string, next: Readonly<Record<string, number>>]
 
 interface Project {
   cwd: string
   files: readonly string[]
   habits: Readonly<Record<string, Habit>>
-  /** Where a piece of work begins. */
+  /** The commands that begin a piece of work. */
   starts: readonly string[]
   odd: readonly string[]
 }
@@ -25,9 +25,9 @@ const SEED = 20_260_711
 const COMMANDS = 4_000
 const DAYS = 7
 const STRAY_SHARE = 0.09
-/** Habits are kept more often than their numbers say: work begins anew seldom. */
+/** Factor on the random number that picks a habit: below 1, a new piece of work begins less often. */
 const KEPT_SHARE = 0.85
-/** Who edits a file edits it again. */
+/** Share of edits that open the same file again. */
 const SAME_FILE_SHARE = 0.72
 const RETYPED_SHARE = 0.06
 
@@ -179,7 +179,7 @@ const ODD = [
   'cp {file} /tmp',
 ]
 
-/** The same numbers between 0 and 1 for the same seed (mulberry32). */
+/** A generator of numbers between 0 and 1, the same for the same seed (mulberry32). */
 function createRandom(seed: number): () => number {
   let state = seed
   return () => {
@@ -194,7 +194,7 @@ function createRandom(seed: number): () => number {
 export function makeHistory(end: number): SyntheticCommand[] {
   const random = createRandom(SEED)
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T
-  /** The first ones far oftener than the last: people have favourites. */
+  /** Picks the first items far more often than the last, as people have favourites. */
   const favour = <T>(items: readonly T[]): T => items[Math.floor(random() ** 2.2 * items.length)] as T
   let file = ''
   const pickFile = (files: readonly string[]): string => {
@@ -218,7 +218,7 @@ export function makeHistory(end: number): SyntheticCommand[] {
     out.push({ command, cwd: project.cwd, status, at: Math.round(end - (COMMANDS - out.length) * step) })
   }
   while (out.length < COMMANDS) {
-    // A piece of work: some chains of habits in one project.
+    // A piece of work is a few chains of habits in one project.
     const from = project.cwd
     project = favour(PROJECTS)
     if (project.cwd !== from) say(`cd ${project.cwd.replace('/home/ada', '~')}`)
@@ -228,7 +228,7 @@ export function makeHistory(end: number): SyntheticCommand[] {
         const habit: Habit | undefined = project.habits[name]
         if (!habit) break
         const command = fill(habit[0], project)
-        // A slip of the fingers, and the same again.
+        // A mistyped command, and the same command again without the mistake.
         if (random() < RETYPED_SHARE / 4)
           say(`${command[0]}${command.slice(2, 4)}${command[1]}${command.slice(4)}`, 127)
         say(command, /test|pytest/.test(command) && random() < 0.4 ? 1 : 0)

@@ -1,5 +1,5 @@
-// What background tasks cost: from a task's end to the line at the prompt, bursts, many that are known, long outputs,
-// listing, watches.
+// Measures background tasks: from a task's end to the line at the prompt, bursts, many known tasks, long outputs, listing,
+// watches.
 
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -32,7 +32,7 @@ async function untilRunning(client: Client, count: number): Promise<TaskView[]> 
   }
 }
 
-/** Ends a task's command at a known moment: the runner writes its end down when the command has removed the file. */
+/** A task's command that ends when the file `go` appears, and writes the time of its end. */
 const waiting = (go: string) => `until [ -e '${go}' ]; do sleep 0.01; done; date +%s%N >'${go}.end'`
 
 async function openShell(home: Home, shell: 'zsh' | 'bash'): Promise<Terminal> {
@@ -68,7 +68,7 @@ export async function measureNotice(shell: 'zsh' | 'bash', n: number): Promise<R
   return summarise(`task’s end → line at an idle prompt, ${shell}`, 'ms', samples, { p50: shell === 'zsh' ? 50 : 80 })
 }
 
-/** Fifty that end in the same moment: how often the line is drawn anew. */
+/** Fifty tasks that end at the same moment: the number of times the line is drawn again. */
 export async function measureBurst(): Promise<Row[]> {
   await using home = await makeHome()
   writeFileSync(home.paths.config, '[background]\nmax_running_tasks = 50\n')
@@ -80,7 +80,7 @@ export async function measureBurst(): Promise<Row[]> {
   term.type('half typed')
   await term.until(() => term.line() === 'PROMPT> half typed')
   const before = term.output().length
-  // Their runners have done their work: the files say so, all within some milliseconds.
+  // All runners have written the ends of their tasks within a few milliseconds.
   const files = running.map(({ outputPath }) => join(outputPath, '..', 'runtime.json'))
   const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'))
   while (!files.every((file) => read(file).child_pgid)) await sleep(50)
@@ -107,7 +107,7 @@ export async function measureBurst(): Promise<Row[]> {
   ]
 }
 
-/** What the prompt hook costs while many tasks are known, against none. */
+/** The time of the prompt hook with many known tasks, against the time without a task. */
 export async function measureKnown(n: number): Promise<Row[]> {
   const rows: Row[] = []
   for (const shell of ['zsh', 'bash'] as const) {
@@ -147,7 +147,7 @@ export async function measureKnown(n: number): Promise<Row[]> {
 
 const rssOf = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024
 
-/** A gigabyte through a task. */
+/** A task that prints a gigabyte. */
 export async function measureOutput(): Promise<Row[]> {
   await using home = await makeHome()
   const pid = await startDaemonIn(home)
@@ -196,7 +196,7 @@ export async function measureList(n: number): Promise<Row[]> {
   return [summarise('kimi task list, 200 tasks', 'ms', list, { ratio: 2 }, median(list) / median(bare))]
 }
 
-/** A save in a tree of 50,000 files → the run it begins. */
+/** A save in a tree of 50,000 files → the start of the run that it causes. */
 export async function measureWatch(n: number): Promise<Row[]> {
   await using home = await makeHome()
   await startDaemonIn(home)

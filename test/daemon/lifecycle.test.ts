@@ -46,7 +46,7 @@ describe('start', () => {
     expect(home.log().match(/"event":"start"/g)).toHaveLength(1)
   }, 60_000)
 
-  test('who connects the moment the socket appears is answered', async () => {
+  test('a client that connects the moment the socket appears is answered', async () => {
     for (let round = 0; round < 3; round++) {
       await using home = await makeHome()
       const starter = spawn(KIMI, ['daemon', 'start'], { env: home.env, stdio: 'ignore' })
@@ -71,7 +71,7 @@ describe('start', () => {
     expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Umask:\s+0077$/m)
   })
 
-  test('it keeps nothing of its starter: no key, no agent, no terminal', async () => {
+  test('it keeps no key, agent or terminal of the process that started it', async () => {
     await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-first', SSH_AUTH_SOCK: '/x', SECRET_THING: 'y' })
     const pid = await startDaemonIn(home)
     const environment = readFileSync(`/proc/${pid}/environ`, 'utf8')
@@ -129,7 +129,7 @@ describe('after a crash', () => {
     }
   })
 
-  test('a socket that somebody else listens on is never unlinked', async () => {
+  test('a socket on which another process listens is never unlinked', async () => {
     await using home = await makeHome()
     mkdirSync(home.paths.run, { mode: 0o700 })
     const { takeLock } = await import('../../src/sys/lock.ts')

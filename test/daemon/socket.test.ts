@@ -188,7 +188,7 @@ test('closing a connection cancels what it asked for; a shell’s record is answ
   expect(records.at(-1)![0]).toBe('done')
 })
 
-test('what a shell says last is heard, although it has gone before it was answered', async () => {
+test('the last record of a shell is read, although the shell ends before the answer', async () => {
   await using home = await makeHome()
   const pid = await startDaemonIn(home)
   const hello = encodeRecord('hello', 1, 'zsh', 'zsh-test', process.pid, '', '', '', '') + encodeRecord('env')

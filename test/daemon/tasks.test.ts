@@ -1,4 +1,4 @@
-// Background tasks, with a real daemon, real runners and a model that says what the test tells it to.
+// Background tasks, with a real daemon, real runners and a scripted model.
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -307,7 +307,7 @@ test('a watch may ask the agent, and each turn it begins is a task of its own', 
   expect((await home.kimi(['task', 'stop', watch.short])).status).toBe(0)
 })
 
-test('what a task prints does nothing to a terminal, and its title neither', async () => {
+test('neither the output nor the title of a task can change the terminal', async () => {
   await using home = await makeHome()
   const hostile = `printf 'a\\033]0;title\\007b\\033[2Jc\\033[31mred\\033[m\\r\\nbar 10%%\\rbar 100%%\\n\\342\\200\\256x\\n'`
   const task = await run(home, '--title', 'x\u001b]0;evil\u0007\u202ey', '--', hostile)

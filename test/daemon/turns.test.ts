@@ -57,7 +57,7 @@ describe('one prompt', () => {
       expect((await home.kimi(args)).stdout).toMatch(/^[^\u001b\u0007\u202e]*\nd\n$/)
   })
 
-  test('refuses what would need an answer when nobody can give one, and exits 4; --yolo allows it', async () => {
+  test('refuses a call that needs an answer when nobody can give one, and exits 4; --yolo allows it', async () => {
     await using home = await makeScripted([script(['Shell', { command: 'touch made' }]), script('end')])
     const refused = await home.kimi(['-p', 'go'])
     expect(refused.status).toBe(4)

@@ -46,7 +46,7 @@ describe('the handshake', () => {
     expect((result!['hooks'] as { supported_events: string[] }).supported_events).toHaveLength(13)
   })
 
-  test('what cannot be read is answered with Kimi CLI’s codes and texts, and the connection goes on', async () => {
+  test('an unreadable line is answered with Kimi CLI’s codes and texts, and the connection goes on', async () => {
     await using on = await open([])
     on.wire.send('garbage')
     expect(await on.wire.see(({ error }) => error?.code === -32700, 'a parse error')).toMatchObject({
@@ -138,7 +138,7 @@ describe('a turn', () => {
     await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false)
   })
 
-  test('what is said meanwhile is heard', async () => {
+  test('a steer sent during a turn is taken', async () => {
     await using on = await open([script(['Shell', { command: 'sleep 0.5' }]), script('ok')], { args: ['--yolo'] })
     const turn = on.wire.call('prompt', { user_input: 'go' })
     await on.wire.seeEvent('ToolCall')

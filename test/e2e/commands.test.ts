@@ -166,7 +166,7 @@ describe('questions outside the prompt', () => {
     expect(model.requests).toHaveLength(0)
   })
 
-  test('--no-daemon answers in its own process and leaves none behind', async () => {
+  test('--no-daemon answers in its own process and leaves no daemon behind', async () => {
     await using home = await makeHome()
     expect((await home.kimi(['check', '--no-daemon', 'ls'])).status).toBe(0)
     expect(await home.daemonPid()).toBeNull()

@@ -1,4 +1,4 @@
-// What the screen of tasks, attach and approve owe their user when things are not as usual.
+// The screen of tasks, attach and approve in unusual states: a daemon that hangs, long output, keys typed too early.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Tasks on a real terminal: attached to, watched on one screen, answered with keys, from the prompt's own Ctrl-X.
+// Tasks on a real terminal: attach, the screen of all tasks, answers with keys, and Ctrl-X at the prompt.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

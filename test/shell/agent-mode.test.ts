@@ -143,7 +143,7 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     expect(JSON.stringify(model.requests.at(-1)!.body!['messages'])).toContain('remember the milk')
   })
 
-  test('what is typed during a turn steers it', async () => {
+  test('words typed during a turn steer it', async () => {
     const steps: Step[] = ['Working', { pauseMs: 1500 }, ' on it.']
     await using asking = await openAskingShell(shell, [{ steps }, answer('In blue then.')])
     const { term, model } = asking

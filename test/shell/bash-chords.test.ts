@@ -1,10 +1,13 @@
-// What hangs below Ctrl-X in readline goes on working: typed at any pace, bound late, inside other programs' macros.
+// Chords that begin with Ctrl-X go on working in readline: typed at any pace, bound late, inside other programs' macros.
 
 import { expect, test } from 'vitest'
-import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { createGate } from '../support/asking-shell.ts'
 import { makeHome, startDaemonIn } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
 import { widgetToReturn } from './bash-widget.ts'
+
+const openShell = shareDaemon()
 
 const CHORDS = `
 mark() { READLINE_LINE+=" <mark>" READLINE_POINT=\${#READLINE_LINE}+7; }
@@ -26,7 +29,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 for (const order of ['before', 'after'] as const) {
   test(`chords bound ${order} the plugin run at every pace and leave no request open`, async () => {
-    await using bash = await openAskingShell('bash', slow, order === 'before' ? { before: CHORDS } : { rc: CHORDS })
+    await using bash = await openShell('bash', slow, order === 'before' ? { before: CHORDS } : { rc: CHORDS })
     const { term, model } = bash
     for (const gap of [0, 100, 200]) {
       term.type('a')
@@ -47,7 +50,7 @@ for (const order of ['before', 'after'] as const) {
 
   test(`macros of other programs that go through Ctrl-X run as before, bound ${order} the plugin`, async () => {
     const options = order === 'before' ? { before: NEIGHBOURS } : { rc: NEIGHBOURS }
-    await using bash = await openAskingShell('bash', slow, options)
+    await using bash = await openShell('bash', slow, options)
     const { term, model } = bash
     term.type('abc')
     term.press('ctrl-r')
@@ -61,7 +64,7 @@ for (const order of ['before', 'after'] as const) {
 }
 
 test('after the chord window the second key means what it means alone', async () => {
-  await using bash = await openAskingShell('bash', slow, { before: CHORDS })
+  await using bash = await openShell('bash', slow, { before: CHORDS })
   const { term } = bash
   term.type('abc')
   term.press('ctrl-a', 'ctrl-x')
@@ -73,7 +76,7 @@ test('after the chord window the second key means what it means alone', async ()
 })
 
 test('a chord that comes after the proposal restores the typed line first', async () => {
-  await using bash = await openAskingShell('bash', () => answer('ls -la\n'), { before: CHORDS })
+  await using bash = await openShell('bash', () => answer('ls -la\n'), { before: CHORDS })
   const { term } = bash
   term.type('all')
   term.press('ctrl-x')
@@ -83,7 +86,7 @@ test('a chord that comes after the proposal restores the typed line first', asyn
 })
 
 test('a chord behind the second proposal restores the first', async () => {
-  await using bash = await openAskingShell('bash', () => answer('ls -la\n# one\nls -l\n# two\n'), {
+  await using bash = await openShell('bash', () => answer('ls -la\n# one\nls -l\n# two\n'), {
     before: `${CHORDS}\nKIMI_CHORD_WINDOW_MS=900`,
   })
   const { term } = bash
@@ -98,7 +101,7 @@ test('a chord behind the second proposal restores the first', async () => {
 })
 
 test('chords of three keys, macros and readline’s own commands run as before', async () => {
-  await using bash = await openAskingShell('bash', slow, { before: CHORDS })
+  await using bash = await openShell('bash', slow, { before: CHORDS })
   const { term, model } = bash
   for (const [keys, expected] of [
     ['\x18\x14q', 'a <mark>'],
@@ -119,7 +122,7 @@ test('chords of three keys, macros and readline’s own commands run as before',
 })
 
 test('words typed right behind Ctrl-X are kept', async () => {
-  await using bash = await openAskingShell('bash', slow)
+  await using bash = await openShell('bash', slow)
   const { term, model } = bash
   term.type('abc')
   term.press('ctrl-x')
@@ -143,7 +146,7 @@ test('words typed while the daemon is still looked for are kept, whatever chords
 })
 
 test('a paste without brackets that holds the key asks nothing and loses nothing else', async () => {
-  await using bash = await openAskingShell('bash', slow, { rc: "bind 'set enable-bracketed-paste off'" })
+  await using bash = await openShell('bash', slow, { rc: "bind 'set enable-bracketed-paste off'" })
   const { term, model } = bash
   term.type('echo one\x18 two three four')
   await term.until(() => term.line() === 'PROMPT> echo one two three four')
@@ -153,7 +156,7 @@ test('a paste without brackets that holds the key asks nothing and loses nothing
 })
 
 test('in a bracketed paste the key is text', async () => {
-  await using bash = await openAskingShell('bash', slow)
+  await using bash = await openShell('bash', slow)
   const { term, model } = bash
   await term.until(() => term.output().includes('\x1b[?2004h'))
   term.paste('echo one\x18\x05 two')
@@ -162,7 +165,7 @@ test('in a bracketed paste the key is text', async () => {
 })
 
 test('KIMI_CHORDS=ctrl makes letters behind Ctrl-X text', async () => {
-  await using bash = await openAskingShell('bash', slow, { before: `KIMI_CHORDS=ctrl\n${CHORDS}` })
+  await using bash = await openShell('bash', slow, { before: `KIMI_CHORDS=ctrl\n${CHORDS}` })
   const { term } = bash
   term.type('abc')
   term.press('ctrl-x')
@@ -173,7 +176,7 @@ test('KIMI_CHORDS=ctrl makes letters behind Ctrl-X text', async () => {
 
 for (const key of ['^G', '\\C-g']) {
   test(`another key can be had as ${key}, and Ctrl-X is then readline’s own`, async () => {
-    await using bash = await openAskingShell('bash', () => answer('ls -la\n'), { before: `KIMI_KEY='${key}'` })
+    await using bash = await openShell('bash', () => answer('ls -la\n'), { before: `KIMI_KEY='${key}'` })
     const { term, model } = bash
     term.type('all')
     term.press('ctrl-g')
@@ -188,7 +191,7 @@ for (const key of ['^G', '\\C-g']) {
 }
 
 test('an empty KIMI_KEY binds no key', async () => {
-  await using bash = await openAskingShell('bash', slow, { before: 'KIMI_KEY=' })
+  await using bash = await openShell('bash', slow, { before: 'KIMI_KEY=' })
   const { term, model } = bash
   term.type('bind -s; bind -X; echo done\r')
   await term.until((screen) => screen.endsWith('done\nPROMPT>'))
@@ -197,7 +200,7 @@ test('an empty KIMI_KEY binds no key', async () => {
 })
 
 test('vi mode asks from insert and from command mode, and Esc is its own again after the answer', async () => {
-  await using bash = await openAskingShell('bash', () => answer('ls -la\n'), { rc: 'set -o vi' })
+  await using bash = await openShell('bash', () => answer('ls -la\n'), { rc: 'set -o vi' })
   const { term } = bash
   term.type('all')
   term.press('ctrl-x')
@@ -217,7 +220,7 @@ test('vi mode asks from insert and from command mode, and Esc is its own again a
 })
 
 test('vi mode: Esc while asking cancels and stays in insert mode', async () => {
-  await using bash = await openAskingShell('bash', slow, { rc: 'set -o vi' })
+  await using bash = await openShell('bash', slow, { rc: 'set -o vi' })
   const { term } = bash
   term.type('all')
   term.press('ctrl-x')
@@ -230,7 +233,7 @@ test('vi mode: Esc while asking cancels and stays in insert mode', async () => {
 })
 
 test('a command that reads with the line editor gets no proposals', async () => {
-  await using bash = await openAskingShell('bash', slow)
+  await using bash = await openShell('bash', slow)
   const { term, model } = bash
   term.type('read -e -p "name: " name\r')
   await term.until(() => term.line() === 'name:')

@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { openAskingShell } from '../support/asking-shell.ts'
 import { makeHome } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
 import { openTerminal } from '../support/terminal.ts'
 
+const openShell = shareDaemon()
+
 test('Ctrl-X on an empty line after a failure asks for a fix, with command and status', async () => {
-  await using bash = await openAskingShell('bash', () => answer('git status\n# shows the state\n'))
+  await using bash = await openShell('bash', () => answer('git status\n# shows the state\n'))
   const { term, model } = bash
   term.type('gti status\r')
   await term.until((screen) => /not found\nPROMPT>$/.test(screen))
@@ -15,9 +17,9 @@ test('Ctrl-X on an empty line after a failure asks for a fix, with command and s
   expect(model.requests[0]!.raw).toContain('Failed: gti status (status 127)')
 })
 
-test('what the history is not told, nobody is told, until Ctrl-X is pressed on it', async () => {
+test('a command kept out of the history is not sent to the daemon, until Ctrl-X is pressed on it', async () => {
   const before = "HISTCONTROL=ignorespace HISTIGNORE='*private*'"
-  await using bash = await openAskingShell('bash', () => answer('ls\n'), { before })
+  await using bash = await openShell('bash', () => answer('ls\n'), { before })
   const { term, model } = bash
   for (const command of ['echo open-zero', ' echo secret-one', 'echo private-two', 'echo open-three']) {
     term.type(`${command}\r`)
@@ -34,7 +36,7 @@ test('what the history is not told, nobody is told, until Ctrl-X is pressed on i
 })
 
 test('a space before a command makes it private even where the history keeps it', async () => {
-  await using bash = await openAskingShell('bash', () => answer('ls\n'), { before: 'HISTCONTROL=' })
+  await using bash = await openShell('bash', () => answer('ls\n'), { before: 'HISTCONTROL=' })
   const { term, model } = bash
   term.type(' echo secret-one\r')
   await term.until((screen) => screen.endsWith('\nsecret-one\nPROMPT>'))
@@ -45,7 +47,7 @@ test('a space before a command makes it private even where the history keeps it'
 })
 
 test('a command of several lines is told as it was typed', async () => {
-  await using bash = await openAskingShell('bash', () => answer('ls\n'), { before: 'shopt -s cmdhist lithist' })
+  await using bash = await openShell('bash', () => answer('ls\n'), { before: 'shopt -s cmdhist lithist' })
   const { term, model } = bash
   term.type('for x in 1; do\rfalse "$x"\rdone\r')
   await term.until((screen) => screen.endsWith('> done\nPROMPT>'))
@@ -55,7 +57,7 @@ test('a command of several lines is told as it was typed', async () => {
 })
 
 test('inside tmux the failed command’s output goes along', async () => {
-  await using bash = await openAskingShell('bash', () => answer('mkdir -p a/b\n# creates both\n'))
+  await using bash = await openShell('bash', () => answer('mkdir -p a/b\n# creates both\n'))
   await using home = await makeHome() // for its private directory
   const socket = `${home.dir}/tmux`
   await using term = await openTerminal({

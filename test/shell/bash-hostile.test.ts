@@ -1,4 +1,4 @@
-// What a model says is data: nothing of it runs before Enter, nothing of it reaches the terminal raw. Here the shell
+// A model's text is data: no part of it runs before Enter, no part reaches the terminal raw. Here the shell
 // file stands alone, behind a real door whose daemon has forgotten to sanitise.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -6,11 +6,14 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openFifoDoor } from '../../src/daemon/shells/fifo-door.ts'
 import { encodeRecord, type ShellRecord } from '../../src/protocol/records.ts'
-import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { createGate } from '../support/asking-shell.ts'
 import { makeHome, type ShellOptions } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
 import type { Terminal } from '../support/terminal.ts'
 import { widgetToReturn } from './bash-widget.ts'
+
+const openShell = shareDaemon()
 
 interface Proposal {
   command: string
@@ -104,7 +107,7 @@ test('in the C locale notes are ASCII', async () => {
   await term.until((screen) => /1\/1 {2}na\?\?ve \?\?31m/.test(screen))
 })
 
-test('no proposals at all are said in a word', async () => {
+test('an answer without proposals shows `nothing found`', async () => {
   await using shell = await openHostileShell([])
   const { term } = shell
   term.type('words')
@@ -126,7 +129,7 @@ test('a line with every odd character is asked about as it is, and comes back as
   await term.until(() => term.line() === `PROMPT> ${line}`)
 })
 
-test('what Enter runs of a proposal is told as used, and an edited one as edited', async () => {
+test('a proposal that Enter runs is reported as used, and an edited one as edited', async () => {
   await using shell = await openHostileShell([{ command: 'true one' }])
   const { term, records } = shell
   for (const [typed, how, command] of [
@@ -145,7 +148,7 @@ test('what Enter runs of a proposal is told as used, and an edited one as edited
 
 test('the terminal is asked for a report only while the shell waits at its prompt', async () => {
   const gate = createGate()
-  await using bash = await openAskingShell('bash', () => answer({ wait: gate.opened }, 'ls -la\n'))
+  await using bash = await openShell('bash', () => answer({ wait: gate.opened }, 'ls -la\n'))
   const { term, model } = bash
   term.type('cat -v')
   term.press('ctrl-x')
@@ -162,9 +165,9 @@ test('the terminal is asked for a report only while the shell waits at its promp
   expect(term.screen()).not.toContain('^[')
 })
 
-test('what the terminal’s report was bound to before still runs, also when the report is not for us', async () => {
+test('the old binding of the terminal’s report still runs, also for a report that another program asked for', async () => {
   const gate = createGate()
-  await using bash = await openAskingShell('bash', () => answer({ wait: gate.opened }, 'ls -la\n'), {
+  await using bash = await openShell('bash', () => answer({ wait: gate.opened }, 'ls -la\n'), {
     before: String.raw`bind '"\e[0n": "reported"'`,
   })
   const { term, model } = bash
@@ -186,7 +189,7 @@ test('a report that comes together with the key takes nothing away from the key'
   const first = createGate()
   const rest = createGate()
   const reply = answer({ wait: first.opened }, 'ls -la\n', { wait: rest.opened }, 'ls\n')
-  await using bash = await openAskingShell('bash', () => reply)
+  await using bash = await openShell('bash', () => reply)
   const { term } = bash
   term.type('all')
   term.press('ctrl-x')

@@ -6,8 +6,11 @@ import { describe, expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { makeHome, ROOT, startDaemonIn } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
 import { openTerminal, PROMPT, type Terminal } from '../support/terminal.ts'
 import { widgetToReturn } from './bash-widget.ts'
+
+const openShell = shareDaemon()
 
 const PLUGIN = join(ROOT, 'shell/kimi.bash')
 const fine = () => answer('echo fine\n# says fine\n')
@@ -36,7 +39,7 @@ const HOSTILE: Record<string, string> = {
 describe('under hostile options Ctrl-X works and nothing is said', () => {
   for (const [name, options] of Object.entries(HOSTILE)) {
     test(name, async () => {
-      await using bash = await openAskingShell('bash', fine, { before: options })
+      await using bash = await openShell('bash', fine, { before: options })
       const { term } = bash
       term.type('say it')
       term.press('ctrl-x')
@@ -48,7 +51,7 @@ describe('under hostile options Ctrl-X works and nothing is said', () => {
   }
 
   test('options typed later at the prompt', async () => {
-    await using bash = await openAskingShell('bash', fine)
+    await using bash = await openShell('bash', fine)
     const { term } = bash
     term.type('set -uC; shopt -s nocasematch failglob extglob; IFS=x; clear\r')
     await term.until((screen) => screen === 'PROMPT>')
@@ -60,7 +63,7 @@ describe('under hostile options Ctrl-X works and nothing is said', () => {
 
 test('options and traps are what they were after Ctrl-X', async () => {
   const state = 'shopt -p; set -o; trap; alias; printf "%s\\n" "$-" "${IFS@Q}"'
-  await using bash = await openAskingShell('bash', fine, {
+  await using bash = await openShell('bash', fine, {
     before: `set -u; shopt -s nocasematch; IFS=x; trap 'echo "a trap"' INT USR1; dump() { ${state}; } >~/"$1"`,
   })
   const { term } = bash
@@ -86,8 +89,8 @@ test('set -e typed at the prompt does not close the shell, even without a daemon
   )
 })
 
-test('sourced three times it is there once', async () => {
-  await using bash = await openAskingShell('bash', fine, { rc: `source '${PLUGIN}'` })
+test('sourced three times it loads once', async () => {
+  await using bash = await openShell('bash', fine, { rc: `source '${PLUGIN}'` })
   const { term, model } = bash
   term.type('source ~/.bashrc; clear; printf "%s," "${PROMPT_COMMAND[@]}"\r')
   await term.until((screen) => screen === '_kimi_prompt,PROMPT>')
@@ -104,7 +107,7 @@ for (const [name, before] of [
   ['an array', "PROMPT_COMMAND=('ran=one' 'ran+=two')"],
 ] as const) {
   test(`status and last argument of the user’s commands are kept, with PROMPT_COMMAND ${name}`, async () => {
-    await using bash = await openAskingShell('bash', fine, { before })
+    await using bash = await openShell('bash', fine, { before })
     const { term } = bash
     term.type('(exit 3)\r')
     await term.until((screen) => screen === 'PROMPT> (exit 3)\nPROMPT>')
@@ -118,7 +121,7 @@ for (const [name, before] of [
 }
 
 test('$? and $_ are kept by Ctrl-X itself', async () => {
-  await using bash = await openAskingShell('bash', fine)
+  await using bash = await openShell('bash', fine)
   const { term } = bash
   term.type('sh -c "exit 4" some-word\r')
   await term.until((screen) => screen.endsWith('\nPROMPT>'))
@@ -130,8 +133,8 @@ test('$? and $_ are kept by Ctrl-X itself', async () => {
   await term.until((screen) => screen.includes('\n4 some-word\n'))
 })
 
-test('who sets PROMPT_COMMAND or PS0 afterwards gets both', async () => {
-  await using bash = await openAskingShell('bash', fine, { rc: "PROMPT_COMMAND='mine=1'; PS0='started '" })
+test('PROMPT_COMMAND and PS0 set after loading both work', async () => {
+  await using bash = await openShell('bash', fine, { rc: "PROMPT_COMMAND='mine=1'; PS0='started '" })
   const { term, model } = bash
   term.type('gti\r')
   await term.until((screen) => screen.includes('not found'))
@@ -145,7 +148,7 @@ test('who sets PROMPT_COMMAND or PS0 afterwards gets both', async () => {
 })
 
 test('a PROMPT_COMMAND that throws our hook out does not take Ctrl-X away', async () => {
-  await using bash = await openAskingShell('bash', fine)
+  await using bash = await openShell('bash', fine)
   const { term } = bash
   term.type('unset PROMPT_COMMAND\r')
   term.type('clear\r')
@@ -156,7 +159,7 @@ test('a PROMPT_COMMAND that throws our hook out does not take Ctrl-X away', asyn
 })
 
 test('traps for DEBUG and EXIT are the user’s', async () => {
-  await using bash = await openAskingShell('bash', fine, {
+  await using bash = await openShell('bash', fine, {
     before: `trap 'last=$BASH_COMMAND' DEBUG; trap 'echo bye >~/bye' EXIT; trap -p >~/before`,
     rc: 'trap -p >~/after',
   })
@@ -178,7 +181,7 @@ dump() {
 `
 
 test('loading and using it leaks no name, option, alias or trap', async () => {
-  await using bash = await openAskingShell('bash', fine, {
+  await using bash = await openShell('bash', fine, {
     before: `${DUMP}\ndump >~/before`,
     rc: 'dump >~/after-load',
   })
@@ -206,7 +209,7 @@ for (const [name, before] of [
 ] as const) {
   test(`unloading leaves bindings, hooks, functions and variables as they were: with ${name}`, async () => {
     const gate = createGate()
-    await using bash = await openAskingShell('bash', () => answer({ wait: gate.opened }, 'echo fine\n'), {
+    await using bash = await openShell('bash', () => answer({ wait: gate.opened }, 'echo fine\n'), {
       before: `${before}\n${DUMP}\ndump >~/before`,
     })
     const { term, model } = bash
@@ -230,7 +233,7 @@ for (const [name, before] of [
 }
 
 test('no command the user runs inherits a descriptor of ours', async () => {
-  await using bash = await openAskingShell('bash', fine, { before: 'ls /proc/self/fd >~/before' })
+  await using bash = await openShell('bash', fine, { before: 'ls /proc/self/fd >~/before' })
   const { term } = bash
   await use(term)
   term.type('ls /proc/self/fd >~/after; { ls /proc/self/fd >~/behind; } & wait; clear; echo done\r')

@@ -1,14 +1,17 @@
-// The line below the buffer: where it is, and that nothing else on the screen is hurt by it.
+// The message below the buffer is in its place, and leaves the rest of the screen as it was.
 
 import { expect, test } from 'vitest'
-import { createGate, openAskingShell } from '../support/asking-shell.ts'
+import { createGate } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
 import { widgetToReturn } from './bash-widget.ts'
+
+const openShell = shareDaemon()
 
 const list = () => answer('ls -la\n# all files\n')
 
 test('with a prompt of two lines the first stays, and the message is below the buffer', async () => {
-  await using bash = await openAskingShell('bash', list, {
+  await using bash = await openShell('bash', list, {
     rc: String.raw`PS1='\[\e[32m\]top of it\[\e[m\]\n\[\e[1m\]two\[\e[m\]> '`,
     ready: (screen) => screen === 'top of it\ntwo>',
   })
@@ -22,7 +25,7 @@ test('with a prompt of two lines the first stays, and the message is below the b
 })
 
 test('at the bottom of the screen the prompt moves up by one row', async () => {
-  await using bash = await openAskingShell('bash', list, { rows: 6 })
+  await using bash = await openShell('bash', list, { rows: 6 })
   const { term } = bash
   term.type("printf '%s\\n' one two three four five six\r")
   await term.until((screen) => screen.endsWith('six\nPROMPT>'))
@@ -36,7 +39,7 @@ test('at the bottom of the screen the prompt moves up by one row', async () => {
 
 test('when the answer comes later, at the bottom of the screen, nothing is lost either', async () => {
   const gate = createGate()
-  await using bash = await openAskingShell('bash', () => answer({ wait: gate.opened }, 'ls -la\n# all files\n'), {
+  await using bash = await openShell('bash', () => answer({ wait: gate.opened }, 'ls -la\n# all files\n'), {
     rows: 4,
   })
   const { term } = bash
@@ -52,7 +55,7 @@ test('when the answer comes later, at the bottom of the screen, nothing is lost 
 
 test('a buffer of several rows has the message below its last', async () => {
   const long = `echo ${'abcdefghi '.repeat(12)}end`
-  await using bash = await openAskingShell('bash', () => answer(`${long}\n# many letters\n`), { cols: 40 })
+  await using bash = await openShell('bash', () => answer(`${long}\n# many letters\n`), { cols: 40 })
   const { term } = bash
   const text = `say ${'something '.repeat(8)}`
   term.type(text)
@@ -67,7 +70,7 @@ test('a buffer of several rows has the message below its last', async () => {
 
 test('a buffer that fills its row exactly leaves the next row to the cursor', async () => {
   const line = `echo ${'x'.repeat(27)}` // with the prompt: 40
-  await using bash = await openAskingShell('bash', () => answer(`${line}\n# x\n`), { cols: 40 })
+  await using bash = await openShell('bash', () => answer(`${line}\n# x\n`), { cols: 40 })
   const { term } = bash
   term.type('words')
   term.press('ctrl-x')
@@ -79,7 +82,7 @@ test('a buffer that fills its row exactly leaves the next row to the cursor', as
 
 test('wide characters count for two cells', async () => {
   const line = 'echo "日本語日本語日本語"'
-  await using bash = await openAskingShell('bash', () => answer(`${line}\n# 印刷\n`), { cols: 30 })
+  await using bash = await openShell('bash', () => answer(`${line}\n# 印刷\n`), { cols: 30 })
   const { term } = bash
   term.type('打印 日本語')
   term.press('ctrl-x')
@@ -91,7 +94,7 @@ test('wide characters count for two cells', async () => {
 })
 
 test('a message that is too long is cut to one row', async () => {
-  await using bash = await openAskingShell('bash', () => answer(`ls\n# ${'很长 '.repeat(30)}\n`), { cols: 40 })
+  await using bash = await openShell('bash', () => answer(`ls\n# ${'很长 '.repeat(30)}\n`), { cols: 40 })
   const { term } = bash
   term.type('words')
   term.press('ctrl-x')
@@ -100,7 +103,7 @@ test('a message that is too long is cut to one row', async () => {
 })
 
 test('after a new size the message is found where the new size puts it', async () => {
-  await using bash = await openAskingShell('bash', () => answer(`echo ${'z'.repeat(60)}\n# one\nls\n# two\n`), {
+  await using bash = await openShell('bash', () => answer(`echo ${'z'.repeat(60)}\n# one\nls\n# two\n`), {
     cols: 80,
   })
   const { term } = bash
@@ -119,7 +122,7 @@ test('after a new size the message is found where the new size puts it', async (
 })
 
 test('Enter clears the message before the command prints', async () => {
-  await using bash = await openAskingShell('bash', () => answer('echo fine\n# a long explanation of it all\n'))
+  await using bash = await openShell('bash', () => answer('echo fine\n# a long explanation of it all\n'))
   const { term } = bash
   term.type('say')
   term.press('ctrl-x')
@@ -130,7 +133,7 @@ test('Enter clears the message before the command prints', async () => {
 })
 
 test('a continued line is drawn over no rest of the message', async () => {
-  await using bash = await openAskingShell('bash', () => answer('ls -la\n# a long explanation of it all\n'))
+  await using bash = await openShell('bash', () => answer('ls -la\n# a long explanation of it all\n'))
   const { term } = bash
   term.type('for x in 1; do')
   term.press('ctrl-x')
@@ -144,7 +147,7 @@ test('a continued line is drawn over no rest of the message', async () => {
 
 test('Ctrl-C with a proposal in the buffer clears the message too', async () => {
   for (const when of ['at once', 'after the chord window']) {
-    await using bash = await openAskingShell('bash', list)
+    await using bash = await openShell('bash', list)
     const { term } = bash
     term.type('say')
     term.press('ctrl-x')
@@ -157,7 +160,7 @@ test('Ctrl-C with a proposal in the buffer clears the message too', async () => 
 
 test('a buffer taller than the screen gets its message above', async () => {
   const line = `echo ${'w'.repeat(500)}`
-  await using bash = await openAskingShell('bash', () => answer(`${line}\n# tall\n`), { cols: 40, rows: 6 })
+  await using bash = await openShell('bash', () => answer(`${line}\n# tall\n`), { cols: 40, rows: 6 })
   const { term } = bash
   term.type('words')
   term.press('ctrl-x')
@@ -167,7 +170,7 @@ test('a buffer taller than the screen gets its message above', async () => {
 })
 
 test('a prompt that runs commands runs them at most once more a prompt', async () => {
-  await using bash = await openAskingShell('bash', list, {
+  await using bash = await openShell('bash', list, {
     rc: `count() { echo . >>~/count; }; PS1='$(count)PROMPT> '`,
   })
   const { term } = bash
@@ -185,7 +188,7 @@ test('a prompt that runs commands runs them at most once more a prompt', async (
 
 test('with KIMI_BASH_ASYNC=0 the prompt waits, Esc gives it back, and the answer is inserted', async () => {
   const gate = createGate()
-  await using bash = await openAskingShell(
+  await using bash = await openShell(
     'bash',
     (index) => (index === 0 ? answer({ wait: gate.opened }, 'ls\n') : list()),
     {

@@ -1,4 +1,4 @@
-// When readline has the line again: while the chord window is open, keys go to the widget.
+// Waits until readline has the line again: while the chord window is open, keys go to the widget.
 import type { Terminal } from '../support/terminal.ts'
 
 /**

@@ -1,9 +1,12 @@
 import { describe, test } from 'vitest'
-import { createGate, leaveLine, openAskingShell } from '../support/asking-shell.ts'
+import { createGate, leaveLine } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
 import type { Key } from '../support/keys.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
 import type { Terminal } from '../support/terminal.ts'
 import { widgetToReturn } from './bash-widget.ts'
+
+const openShell = shareDaemon()
 
 /** When keys reach the line editor again: 300 ms after the press, which bash shows by drawing the prompt. */
 const windowToClose = (shell: 'zsh' | 'bash', term: Terminal) =>
@@ -14,7 +17,7 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
     for (const when of ['at once', 'after the chord window'] as const) {
       test(`${key} ${when} cancels: line and cursor are as they were, and the model hears of it`, async () => {
         const gate = createGate()
-        await using asking = await openAskingShell(shell, [answer({ wait: gate.opened }, 'ls -la\n')])
+        await using asking = await openShell(shell, [answer({ wait: gate.opened }, 'ls -la\n')])
         const { term, model } = asking
         term.type('some words')
         term.press('left', 'left')
@@ -35,7 +38,7 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
 
   test('an arrow key while asking moves the cursor and cancels nothing', async () => {
     const gate = createGate()
-    await using asking = await openAskingShell(shell, [answer({ wait: gate.opened }, 'ls -la\n')])
+    await using asking = await openShell(shell, [answer({ wait: gate.opened }, 'ls -la\n')])
     asking.term.type('all files')
     asking.term.press('ctrl-x')
     await asking.term.until((screen) => screen.includes('asking kimi'))
@@ -47,7 +50,7 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
   })
 
   test('after an answer Ctrl-C is the shell’s own again', async () => {
-    await using asking = await openAskingShell(shell, [answer('ls -la\n')], {
+    await using asking = await openShell(shell, [answer('ls -la\n')], {
       rc: shell === 'zsh' ? 'TRAPINT() { print trapped; return $((128 + $1)) }' : "trap 'echo trapped' INT",
     })
     asking.term.type('all files')
@@ -58,7 +61,7 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
   })
 
   test('Ctrl-C with a proposal in the line ends the line, as ever', async () => {
-    await using asking = await openAskingShell(shell, () => answer('ls -la\n'))
+    await using asking = await openShell(shell, () => answer('ls -la\n'))
     const { term } = asking
     for (let round = 1; round <= 3; round++) {
       term.type('all files')

@@ -1,4 +1,4 @@
-// Tab behind `kimi`: static files, and what only the daemon knows, asked without starting anything.
+// Tab after `kimi`: words from static files, and the daemon's tasks, sessions and models, without starting a process.
 
 import { expect, test } from 'vitest'
 import { writeFileSync } from 'node:fs'

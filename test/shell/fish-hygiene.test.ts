@@ -8,7 +8,10 @@ import { encodeRecord, type ShellRecord } from '../../src/protocol/records.ts'
 import { leaveLine, openAskingShell } from '../support/asking-shell.ts'
 import { makeHome, ROOT, type ShellOptions } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
 import { openTerminal, type Terminal } from '../support/terminal.ts'
+
+const openShell = shareDaemon()
 
 const PLUGIN = join(ROOT, 'shell/kimi.fish')
 const fine = () => answer('echo fine\n# says fine\n')
@@ -147,7 +150,7 @@ test('each prompt tells status, duration and directory, and the command unless f
   expect(records.find(({ name }) => name === 'env')?.fields).toContain(`PATH=${term.env['PATH']}`)
 })
 
-test('what Enter runs of a proposal is told as used, and an edited one as edited', async () => {
+test('a proposal that Enter runs is reported as used, and an edited one as edited', async () => {
   await using shell = await openHostileShell([{ command: 'true one' }])
   const { term, records } = shell
   for (const [typed, how, command] of [
@@ -165,7 +168,7 @@ test('what Enter runs of a proposal is told as used, and an edited one as edited
 })
 
 test('vi mode: Ctrl-X works while inserting and while commanding, and the mode stands before the prompt', async () => {
-  await using asking = await openAskingShell('fish', fine, {
+  await using asking = await openShell('fish', fine, {
     before: 'fish_vi_key_bindings',
     ready: (s) => s === '[I] PROMPT>',
   })
@@ -184,7 +187,7 @@ test('vi mode: Ctrl-X works while inserting and while commanding, and the mode s
 })
 
 test('the history holds what was run and nothing of ours', async () => {
-  await using asking = await openAskingShell('fish', fine)
+  await using asking = await openShell('fish', fine)
   await use(asking.term)
   asking.term.type('history save; cat ~/.local/share/fish/fish_history | string match -- "- cmd*"\r')
   await asking.term.until((screen) => screen.includes('- cmd:'))
@@ -212,7 +215,7 @@ describe('no trace', () => {
   const STATE = 'functions -a; bind; set --names; functions fish_prompt; functions fish_mode_prompt'
 
   test('loading twice changes nothing, and unloading takes everything out', async () => {
-    await using asking = await openAskingShell('fish', fine, {
+    await using asking = await openShell('fish', fine, {
       before: `bind \\cx 'echo mine'\nbind -M insert \\ex own\nfunction dump\n  begin\n ${STATE}\nend >~/$argv[1]\nend`,
       rc: 'functions -q dump',
     })
@@ -269,7 +272,7 @@ describe('no trace', () => {
 })
 
 test('the status that the prompt shows is the command’s, with a message above it too', async () => {
-  await using asking = await openAskingShell('fish', fine, {
+  await using asking = await openShell('fish', fine, {
     rc: 'function fish_prompt\n  printf "%s PROMPT> " $status\nend',
     ready: (screen) => screen === '0 PROMPT>',
   })
@@ -285,7 +288,7 @@ test('the status that the prompt shows is the command’s, with a message above 
 })
 
 test('a `read` of a command gets Ctrl-X and takes no harm', async () => {
-  await using asking = await openAskingShell('fish', fine)
+  await using asking = await openShell('fish', fine)
   const { term } = asking
   term.type('read -P "name? " name; echo "<$name>"\r')
   await term.until((screen) => screen.endsWith('name?'))

@@ -1,4 +1,4 @@
-// Ctrl-X in fish: the main job, and what becomes of it when the daemon is dead, stopped or not there.
+// Ctrl-X in fish: proposals, and a daemon that is dead, stopped or missing.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -301,7 +301,7 @@ describe('the daemon', () => {
     await lineOf(term, 'ls -la')
   })
 
-  test('one that is stopped for long takes no prompt with it, and one that listens hears all', async () => {
+  test('a daemon stopped for long holds up no prompt, and a listening one gets every record', async () => {
     await using home = await makeHome()
     const pid = await startDaemonIn(home)
     await using term = await home.shell('fish')

@@ -1,4 +1,4 @@
-// The likely rest of the line in grey, in real zsh: it follows what is typed and is never part of the line by itself.
+// The likely rest of the line in grey, in real zsh: it follows the typed text and is no part of the line until it is taken.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -115,7 +115,7 @@ test('files, branches, scripts and subcommands are known where no history is', a
   }
 })
 
-test('a line that begins with a blank, PS2, vared and a search have none', async () => {
+test('no grey text in a line that begins with a blank, in PS2, vared or a search', async () => {
   await using place = await openPlace({ rc: 'setopt hist_ignore_space' })
   const { term } = place
   await run(term, 'echo one two')

@@ -1,4 +1,4 @@
-// What became of a proposal decides what is proposed the next time, on this machine alone.
+// A proposal that was run, edited or dropped changes the next proposals, on this machine alone.
 
 import { expect, test } from 'vitest'
 import { readFileSync } from 'node:fs'

@@ -10,7 +10,7 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
     expect(countPrograms(shell, '/bin/true')).toBe(1) // the count counts
   })
 
-  test(`sourced where nobody types it does and says nothing, ${shell}`, () => {
+  test(`sourced without a terminal it does and prints nothing, ${shell}`, () => {
     const variable = shell === 'fish' ? '$_kimi_pair' : '${_kimi_shell-}'
     const said = execFileSync(
       shell,

@@ -1,8 +1,9 @@
-// Notices beside what others load into a shell, in what hostile tasks print, and under kills.
+// Notices beside other plugins, with hostile task output, and while shells and daemons are killed.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { findDaemon } from '../../src/client/connect.ts'
 import { pluginPath } from '../support/ensure-shells.ts'
 import { makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
 import type { Terminal } from '../support/terminal.ts'
@@ -86,16 +87,18 @@ test.each(SHELLS)('%s: hostile titles and last lines are one short line of text'
   await startDaemonIn(home)
   await using term = await home.shell(name, { rows: 50, cols: 200 })
   await prompted(home, term)
+  const client = (await findDaemon(home.paths))!
   const before = term.output().length
   for (const [at, { input }] of cases.entries()) {
     writeFileSync(join(home.dir, `said-${at}`), input)
-    const { status } = await home.kimi(['bg', '--title', input, '--', `cat '${home.dir}/said-${at}'; exit 3`])
-    expect(status).toBe(0)
+    const command = `cat '${home.dir}/said-${at}'; exit 3`
+    await client.call('task/run', { cwd: home.dir, env: {}, shellEnv: home.env, title: input, command })
   }
   const told = () => {
     const lines = term.output().match(/● [^\r\n]*kimi task|\x1b\[m [^\r\n]*kimi task/g) ?? []
     return lines.reduce((sum, line) => sum + Number(/(\d+) tasks:/.exec(line)?.[1] ?? 1), 0)
   }
+  client.close()
   for (let press = 0; told() < cases.length && press < 20; press++) {
     term.press('enter')
     await new Promise((resolve) => setTimeout(resolve, 200))

@@ -1,4 +1,4 @@
-// What tasks say at the prompt, in real shells: once, whole, and with the user's line as it was.
+// Notices of tasks at the prompt of real shells: each is shown once and whole, and the user's line stays as it was.
 
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,13 +1,16 @@
-// <file> in a proposal stands for what only the user knows.
+// A placeholder such as <file> in a proposal stands for a word that only the user knows.
 
 import { expect, test } from 'vitest'
-import { leaveLine, openAskingShell } from '../support/asking-shell.ts'
+import { leaveLine } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
+
+const openShell = shareDaemon()
 
 const REPLY = 'echo <from> -- <to>\n# copies\nls -la\n# all\n'
 
 test('zsh: the first is selected, what is typed takes its place, Enter goes to the next and then runs the line', async () => {
-  await using zsh = await openAskingShell('zsh', () => answer(REPLY))
+  await using zsh = await openShell('zsh', () => answer(REPLY))
   const { term } = zsh
   term.type('copy it')
   term.press('ctrl-x')
@@ -34,7 +37,7 @@ test('zsh: the first is selected, what is typed takes its place, Enter goes to t
 })
 
 test('zsh: the next proposal, undo and Ctrl-C leave no refusal behind', async () => {
-  await using zsh = await openAskingShell('zsh', () => answer(REPLY))
+  await using zsh = await openShell('zsh', () => answer(REPLY))
   const { term } = zsh
   term.type('copy it')
   term.press('ctrl-x')
@@ -52,7 +55,7 @@ test('zsh: the next proposal, undo and Ctrl-C leave no refusal behind', async ()
 })
 
 test('bash: Enter is refused while one is left, and the cursor stands behind it', async () => {
-  await using bash = await openAskingShell('bash', () => answer(REPLY))
+  await using bash = await openShell('bash', () => answer(REPLY))
   const { term } = bash
   term.type('copy it')
   term.press('ctrl-x')

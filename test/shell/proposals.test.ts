@@ -1,9 +1,12 @@
-// The main job, the same in both shells.
+// Proposals of Ctrl-X, the same in zsh and bash.
 
 import { describe, expect, test } from 'vitest'
-import { createGate, leaveLine, openAskingShell } from '../support/asking-shell.ts'
+import { createGate, leaveLine } from '../support/asking-shell.ts'
 import type { ShellOptions } from '../support/kimi.ts'
 import { answer, type Reply } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
+
+const openShell = shareDaemon()
 
 const THREE = answer(
   'find . -type f | sort\n# lists the files\n',
@@ -13,7 +16,7 @@ const THREE = answer(
 
 describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
   const open = (replies: Reply[] | ((index: number) => Reply), options: ShellOptions = {}) =>
-    openAskingShell(shell, replies, options)
+    openShell(shell, replies, options)
 
   test('Ctrl-X puts the first command into the buffer, with its number and explanation below', async () => {
     await using asking = await open([THREE])
@@ -90,7 +93,7 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
     await asking.term.until((screen) => screen.includes('\nproposed'))
   })
 
-  test('who goes on typing keeps the line; the answer waits for the next Ctrl-X', async () => {
+  test('a line typed on meanwhile stays; the answer waits for the next Ctrl-X', async () => {
     const gate = createGate()
     await using asking = await open([answer({ wait: gate.opened }, 'ls -la\n# all files\n')])
     asking.term.type('all files')

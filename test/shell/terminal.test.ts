@@ -1,4 +1,4 @@
-// The terminal that every shell test stands on.
+// The terminal emulator that every shell test uses.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'

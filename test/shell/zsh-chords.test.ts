@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
-import { createGate, leaveLine, openAskingShell } from '../support/asking-shell.ts'
+import { createGate, leaveLine } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
+
+const openShell = shareDaemon()
 
 const BINDINGS = `
 autoload -Uz edit-command-line compinit; compinit -u
@@ -17,7 +20,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 for (const order of ['before', 'after'] as const) {
   test(`chords bound ${order} the plugin run at once, at every pace, and leave no request open`, async () => {
-    await using zsh = await openAskingShell(
+    await using zsh = await openShell(
       'zsh',
       slow,
       order === 'before' ? { before: BINDINGS + LATE } : { before: BINDINGS, rc: LATE },
@@ -41,7 +44,7 @@ for (const order of ['before', 'after'] as const) {
 }
 
 test('a chord that comes after the proposal restores the typed line first', async () => {
-  await using zsh = await openAskingShell('zsh', () => answer('ls -la\n'), { before: BINDINGS + LATE })
+  await using zsh = await openShell('zsh', () => answer('ls -la\n'), { before: BINDINGS + LATE })
   zsh.term.type('all')
   zsh.term.press('ctrl-x')
   await zsh.term.until(() => zsh.term.line() === 'PROMPT> ls -la')
@@ -50,7 +53,7 @@ test('a chord that comes after the proposal restores the typed line first', asyn
 })
 
 test('three-key chords, string bindings and macros that begin with Ctrl-X run as before', async () => {
-  await using zsh = await openAskingShell('zsh', slow, { before: BINDINGS + LATE })
+  await using zsh = await openShell('zsh', slow, { before: BINDINGS + LATE })
   const { term, model } = zsh
   for (const [keys, expected] of [
     ['\x18\x14q', 'a <mark>'],
@@ -68,7 +71,7 @@ test('three-key chords, string bindings and macros that begin with Ctrl-X run as
 })
 
 test('words typed right behind Ctrl-X are kept, and the question is asked', async () => {
-  await using zsh = await openAskingShell('zsh', slow)
+  await using zsh = await openShell('zsh', slow)
   zsh.term.type('abc')
   zsh.term.type('\x18zq hello')
   await zsh.model.received(1)
@@ -76,7 +79,7 @@ test('words typed right behind Ctrl-X are kept, and the question is asked', asyn
 })
 
 test('KIMI_CHORDS=ctrl makes letters behind Ctrl-X text', async () => {
-  await using zsh = await openAskingShell('zsh', slow, { before: 'KIMI_CHORDS=ctrl' })
+  await using zsh = await openShell('zsh', slow, { before: 'KIMI_CHORDS=ctrl' })
   zsh.term.type('abc')
   zsh.term.press('ctrl-x')
   zsh.term.type('rm')
@@ -84,7 +87,7 @@ test('KIMI_CHORDS=ctrl makes letters behind Ctrl-X text', async () => {
 })
 
 test('another key can be had, and Ctrl-X is then zsh’s own', async () => {
-  await using zsh = await openAskingShell('zsh', () => answer('ls -la\n'), { before: "KIMI_KEY='^G'" })
+  await using zsh = await openShell('zsh', () => answer('ls -la\n'), { before: "KIMI_KEY='^G'" })
   zsh.term.type('all')
   zsh.term.press('ctrl-g')
   await zsh.term.until((screen) => screen.includes('PROMPT> ls -la') && screen.includes('1/1'))
@@ -94,7 +97,7 @@ test('another key can be had, and Ctrl-X is then zsh’s own', async () => {
 })
 
 test('vi mode asks from insert and from command mode, without a delay', async () => {
-  await using zsh = await openAskingShell('zsh', () => answer('ls -la\n'), { rc: 'bindkey -v' })
+  await using zsh = await openShell('zsh', () => answer('ls -la\n'), { rc: 'bindkey -v' })
   const { term } = zsh
   term.type('all')
   term.press('ctrl-x')
@@ -112,7 +115,7 @@ test('a chord window that is no number is the usual one; a short one ends early'
     ['soon', 'PROMPT> a <mark>'],
     ['20', 'PROMPT> a'],
   ] as const) {
-    await using zsh = await openAskingShell('zsh', slow, { before: `${BINDINGS}${LATE}KIMI_CHORD_WINDOW_MS=${value}` })
+    await using zsh = await openShell('zsh', slow, { before: `${BINDINGS}${LATE}KIMI_CHORD_WINDOW_MS=${value}` })
     zsh.term.type('a')
     zsh.term.press('ctrl-x')
     await zsh.model.received(1)

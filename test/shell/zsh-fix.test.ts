@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { openAskingShell } from '../support/asking-shell.ts'
 import { makeHome } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
 import { openTerminal } from '../support/terminal.ts'
 
+const openShell = shareDaemon()
+
 test('Ctrl-X on an empty line after a failure asks for a fix, with command and status', async () => {
-  await using zsh = await openAskingShell('zsh', () => answer('git status\n# shows the state\n'))
+  await using zsh = await openShell('zsh', () => answer('git status\n# shows the state\n'))
   const { term, model } = zsh
   term.type('gti status')
   term.press('enter')
@@ -16,8 +18,8 @@ test('Ctrl-X on an empty line after a failure asks for a fix, with command and s
   expect(model.requests[0]!.raw).toContain('Failed: gti status (status 127)')
 })
 
-test('a command with a space before it is told to nobody, until Ctrl-X is pressed on it', async () => {
-  await using zsh = await openAskingShell('zsh', () => answer('ls\n'), { before: "HISTORY_IGNORE='(*private*)'" })
+test('a command that begins with a space is not sent to the daemon, until Ctrl-X is pressed on it', async () => {
+  await using zsh = await openShell('zsh', () => answer('ls\n'), { before: "HISTORY_IGNORE='(*private*)'" })
   const { term, model } = zsh
   for (const command of [' echo secret-one', 'echo private-two', 'echo open-three']) {
     term.type(command)
@@ -35,7 +37,7 @@ test('a command with a space before it is told to nobody, until Ctrl-X is presse
 })
 
 test('inside tmux the failed command’s output goes along', async () => {
-  await using zsh = await openAskingShell('zsh', () => answer('mkdir -p a/b\n# creates both\n'))
+  await using zsh = await openShell('zsh', () => answer('mkdir -p a/b\n# creates both\n'))
   await using home = await makeHome() // for its private directory
   const socket = `${home.dir}/tmux`
   await using term = await openTerminal({

@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { leaveLine, openAskingShell } from '../support/asking-shell.ts'
 import { makeHome, ROOT } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
 import { openTerminal, PROMPT, type Terminal } from '../support/terminal.ts'
+
+const openShell = shareDaemon()
 
 const PLUGIN = join(ROOT, 'shell/kimi.zsh')
 
@@ -27,7 +30,7 @@ const HOSTILE: Record<string, string> = {
 describe('under hostile options Ctrl-X works and nothing is said', () => {
   for (const [name, options] of Object.entries(HOSTILE)) {
     test(name, async () => {
-      await using zsh = await openAskingShell('zsh', () => answer('echo fine\n# says fine\n'), {
+      await using zsh = await openShell('zsh', () => answer('echo fine\n# says fine\n'), {
         before: `${options}\n'unalias' source 2>/dev/null; true`,
       })
       const { term } = zsh
@@ -41,7 +44,7 @@ describe('under hostile options Ctrl-X works and nothing is said', () => {
   }
 
   test('options typed later at the prompt', async () => {
-    await using zsh = await openAskingShell('zsh', () => answer('echo fine\n# says fine\n'))
+    await using zsh = await openShell('zsh', () => answer('echo fine\n# says fine\n'))
     const { term } = zsh
     term.type('setopt nounset ksh_arrays glob_subst sh_word_split; IFS=x; print re""ady')
     term.press('enter')
@@ -60,9 +63,9 @@ test('set -e typed at the prompt does not close the shell, even without a daemon
   await term.until((screen) => screen === 'PROMPT> setopt err_exit\nPROMPT>\nPROMPT>\nPROMPT>')
 })
 
-test('sourced three times, by hand and by the plugin entry, it is there once', async () => {
+test('sourced three times, by hand and by the plugin entry, it loads once', async () => {
   const again = `source '${PLUGIN}'; source '${ROOT}/shell/kimi.plugin.zsh'`
-  await using zsh = await openAskingShell('zsh', () => answer('echo fine\n'), { rc: again })
+  await using zsh = await openShell('zsh', () => answer('echo fine\n'), { rc: again })
   const { term, model } = zsh
   term.type('source ~/.zshrc; print $#precmd_functions $#preexec_functions')
   term.press('enter')
@@ -88,7 +91,7 @@ test('status and last argument of the user’s commands are kept', async () => {
 })
 
 test('loading and using it leaks no name, option, alias or trap', async () => {
-  await using zsh = await openAskingShell('zsh', () => answer('echo fine\n'), {
+  await using zsh = await openShell('zsh', () => answer('echo fine\n'), {
     before: `
 dump() { setopt; print -l -- \${(ko)parameters} \${(ok)functions} \${(ok)aliases}; trap; bindkey -L; bindkey -lL }
 dump >~/before`,
@@ -113,7 +116,7 @@ dump >~/before`,
 })
 
 test('unloading leaves bindings, hooks, functions and variables as they were', async () => {
-  await using zsh = await openAskingShell('zsh', () => answer('echo fine\n'), {
+  await using zsh = await openShell('zsh', () => answer('echo fine\n'), {
     before: `
 bindkey -s '^Xm' macro
 dump() { print -l -- \${(M)\${(ok)parameters}:#*kimi*} \${(M)\${(ok)functions}:#*kimi*}; zle -la | grep kimi; bindkey -l | grep kimi
@@ -132,7 +135,7 @@ dump >~/before`,
 
 test('no command the user runs inherits a descriptor of ours', async () => {
   // Until the child has become `sleep` it still has descriptors of zsh's own; then for a moment those of its libraries.
-  await using zsh = await openAskingShell('zsh', () => answer('echo fine\n'), {
+  await using zsh = await openShell('zsh', () => answer('echo fine\n'), {
     before: `look() { ls -l /proc/self/fd | grep -v proc; sleep 9 & until [[ $(</proc/$!/comm) == sleep ]] { : }; ls -l /proc/$!/fd | grep -vE '> /(usr|lib|etc)'; kill $! }; look >~/before 2>/dev/null`,
   })
   const { term } = zsh

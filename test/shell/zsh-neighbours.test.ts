@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
-import { leaveLine, openAskingShell } from '../support/asking-shell.ts'
+import { leaveLine } from '../support/asking-shell.ts'
 import { pluginPath } from '../support/ensure-shells.ts'
 import { ROOT } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
+
+const openShell = shareDaemon()
 
 const SOURCES = {
   suggestions: `source '${pluginPath('zsh-autosuggestions')}'`,
@@ -23,7 +26,7 @@ for (const order of ORDERS) {
   test(`sourced as ${order.join(', ')}: proposals, undo, chords, ghost text and typing work`, async () => {
     const at = order.indexOf('kimi')
     const sourced = (names: Name[]) => names.map((name) => SOURCES[name]).join('\n')
-    await using zsh = await openAskingShell('zsh', () => answer('ls -la\n# all\n', 'ls\n# some\n'), {
+    await using zsh = await openShell('zsh', () => answer('ls -la\n# all\n', 'ls\n# some\n'), {
       before: `mark() { BUFFER+=" mark"; CURSOR=$#BUFFER }; zle -N mark; bindkey '^X^T' mark\n${sourced(order.slice(0, at))}`,
       rc: sourced(order.slice(at + 1)),
     })

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest'
-import { createGate, leaveLine, openAskingShell } from '../support/asking-shell.ts'
+import { createGate, leaveLine } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
+
+const openShell = shareDaemon()
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const CHORD_WINDOW_MS = 350
 
 test('an answer that lands in a history search waits', async () => {
   const gate = createGate()
-  await using zsh = await openAskingShell('zsh', [answer({ wait: gate.opened }, 'ls -la\n')])
+  await using zsh = await openShell('zsh', [answer({ wait: gate.opened }, 'ls -la\n')])
   const { term, model } = zsh
   term.type('echo found')
   term.press('enter')
@@ -31,7 +34,7 @@ test('an answer that lands in a history search waits', async () => {
 
 test('Ctrl-X on a continued line asks about that line and inserts nothing elsewhere', async () => {
   const gate = createGate()
-  await using zsh = await openAskingShell('zsh', () => answer({ wait: gate.opened }, 'ls -la\n'))
+  await using zsh = await openShell('zsh', () => answer({ wait: gate.opened }, 'ls -la\n'))
   const { term, model } = zsh
   term.type("echo 'one")
   term.press('enter')
@@ -46,7 +49,7 @@ test('Ctrl-X on a continued line asks about that line and inserts nothing elsewh
 
 test('vared edits its variable, not our answer', async () => {
   const gate = createGate()
-  await using zsh = await openAskingShell('zsh', () => answer({ wait: gate.opened }, 'ls -la\n'))
+  await using zsh = await openShell('zsh', () => answer({ wait: gate.opened }, 'ls -la\n'))
   const { term, model } = zsh
   term.type('v=value; vared v; print "[$v]"')
   term.press('enter')
@@ -61,7 +64,7 @@ test('vared edits its variable, not our answer', async () => {
 })
 
 test('pasted text that holds Ctrl-X, Ctrl-E or a paste’s end asks nothing and runs nothing', async () => {
-  await using zsh = await openAskingShell('zsh', () => answer('ls -la\n'))
+  await using zsh = await openShell('zsh', () => answer('ls -la\n'))
   const { term, model } = zsh
   term.paste('some\x18\x05text here')
   await term.until((screen) => screen.includes('text here'))
@@ -76,7 +79,7 @@ test('pasted text that holds Ctrl-X, Ctrl-E or a paste’s end asks nothing and 
 })
 
 test('a prompt of two lines and what stood above it stay intact', async () => {
-  await using zsh = await openAskingShell('zsh', () => answer('ls -la\n# all\n', 'ls\n# some\n'), {
+  await using zsh = await openShell('zsh', () => answer('ls -la\n# all\n', 'ls\n# some\n'), {
     rc: "PS1=$'above\\nPROMPT> '; RPROMPT=right",
     ready: (screen) => screen.includes('PROMPT>'),
   })
@@ -93,7 +96,7 @@ test('a prompt of two lines and what stood above it stay intact', async () => {
 })
 
 test('a resize while a proposal is shown keeps line and message', async () => {
-  await using zsh = await openAskingShell('zsh', () =>
+  await using zsh = await openShell('zsh', () =>
     answer('echo one two three four five six seven eight nine ten\n# counts\n'),
   )
   const { term } = zsh
@@ -106,7 +109,7 @@ test('a resize while a proposal is shown keeps line and message', async () => {
 })
 
 test('a long line and a long explanation are cut to one row of message', async () => {
-  await using zsh = await openAskingShell('zsh', () => answer(`echo ok\n# ${'very '.repeat(60)}long\n`), { cols: 60 })
+  await using zsh = await openShell('zsh', () => answer(`echo ok\n# ${'very '.repeat(60)}long\n`), { cols: 60 })
   const { term } = zsh
   term.type('words')
   term.press('ctrl-x')
@@ -115,7 +118,7 @@ test('a long line and a long explanation are cut to one row of message', async (
 })
 
 test('a line too long to send is refused with a word, and stays', async () => {
-  await using zsh = await openAskingShell('zsh', () => answer('ls\n'), {
+  await using zsh = await openShell('zsh', () => answer('ls\n'), {
     rc: 'fill() { BUFFER=${(l:17000::x:)}; CURSOR=$#BUFFER }; zle -N fill; bindkey "^T" fill',
   })
   const { term, model } = zsh

@@ -10,18 +10,23 @@ export interface AskingShell extends AsyncDisposable {
   term: Terminal
 }
 
-/** One reply a request, or a function of the request's index (from 0). The daemon is running when this returns. */
+/**
+ * One reply a request, or a function of the request's index (from 0). The daemon is running when this returns. With
+ * `shared`, the home of a running daemon, that daemon is used and outlives the shell.
+ */
 export async function openAskingShell(
   shell: 'zsh' | 'bash' | 'fish',
   replies: Reply[] | ((index: number) => Reply),
   options: ShellOptions = {},
+  shared?: Home,
 ): Promise<AskingShell> {
   const stack = new AsyncDisposableStack()
   try {
     const model = stack.use(await startModelServer(Array.isArray(replies) ? replies : (_, index) => replies(index)))
-    const home = stack.use(await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }))
-    await startDaemonIn(home)
-    const term = stack.use(await home.shell(shell, options))
+    const home = shared ?? stack.use(await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }))
+    if (!shared) await startDaemonIn(home)
+    const env = { MOONSHOT_BASE_URL: model.url, ...options.env }
+    const term = stack.use(await home.shell(shell, { ...options, env }))
     return { model, home, term, [Symbol.asyncDispose]: () => stack.disposeAsync() }
   } catch (error) {
     await stack.disposeAsync()
@@ -29,16 +34,16 @@ export async function openAskingShell(
   }
 }
 
-/** A promise and what settles it: a model's pause that the test ends. */
+/** A promise with the function that settles it, for a model's pause that the test ends. */
 export function createGate(): { opened: Promise<void>; open(): void } {
   const { promise, resolve } = Promise.withResolvers<void>()
   return { opened: promise, open: resolve }
 }
 
 /**
- * Ctrl-C until the prompt is empty. One is not always enough: it may only answer zsh's "see all possibilities?", and zsh
- * forgets an interrupt that comes while a plugin's hook or a widget's drawing runs. A person would press again, and would
- * first see that nothing has come of it: a second one behind a slow first would end the line that is typed next.
+ * Presses Ctrl-C until the prompt is empty. One press may only answer zsh's "see all possibilities?", and zsh forgets an
+ * interrupt that comes while a plugin's hook or a widget's drawing runs. The next press waits until the first has had no
+ * effect for 0.6 s: pressed too early it would end the line that is typed next.
  */
 export async function leaveLine(term: Terminal): Promise<void> {
   const isEmpty = () => term.line() === 'PROMPT>'

@@ -1,4 +1,4 @@
-// What a process has cost so far.
+// The processor time that a process has used.
 
 import { readFileSync } from 'node:fs'
 

@@ -1,15 +1,15 @@
-// What the shell tests need on this machine: zsh, bash, fish, tmux and the two Zsh plugins most people load. Run as a program
-// it installs what is missing, or names it and exits 1; imported, it only says where things are.
+// The programs that checks and tests need on this machine: zsh, bash, fish, tmux, shellcheck and the two Zsh plugins most
+// people load. Run as a program, this file installs the missing ones, or names them and exits 1.
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 export type ZshPlugin = 'zsh-autosuggestions' | 'zsh-syntax-highlighting'
 
-/** `zle -F -w` and `zsystem` behave as we rely on from here. */
+/** The oldest zsh whose `zle -F -w` and `zsystem` behave as the plugin and its tests need. */
 const ZSH_OLDEST = [5, 8] as const
 
-// Debian and Alpine; Arch and Fedora; Homebrew on Apple silicon, Intel and Linux.
+// Folders of plugins on Debian and Alpine; Arch and Fedora; Homebrew on Apple silicon, Intel and Linux.
 const PLUGIN_ROOTS = [
   '/usr/share',
   '/usr/share/zsh/plugins',
@@ -18,8 +18,8 @@ const PLUGIN_ROOTS = [
   '/home/linuxbrew/.linuxbrew/share',
 ]
 
-/** strace counts what loading a plugin starts. */
-const PROGRAMS = ['zsh', 'bash', 'fish', 'tmux', ...(process.platform === 'linux' ? ['strace'] : [])]
+/** shellcheck is for `npm run check`; strace counts the processes that loading a plugin starts. */
+const PROGRAMS = ['zsh', 'bash', 'fish', 'tmux', 'shellcheck', ...(process.platform === 'linux' ? ['strace'] : [])]
 const PLUGINS: readonly ZshPlugin[] = ['zsh-autosuggestions', 'zsh-syntax-highlighting']
 
 /** Absolute path of the file to `source` for a plugin, or null when it is not installed. */
@@ -31,7 +31,7 @@ export function findPlugin(name: ZshPlugin): string | null {
   return null
 }
 
-/** As `findPlugin`, for tests, which may take it as given. Throws when the plugin is missing. */
+/** `findPlugin` for tests, which need the plugin: throws when it is missing. */
 export function pluginPath(name: ZshPlugin): string {
   const path = findPlugin(name)
   if (path === null) throw new Error(`${name} is not installed: run node test/support/ensure-shells.ts`)
@@ -52,7 +52,7 @@ export function findProgram(name: string): string | null {
   return null
 }
 
-/** Names of what is missing, as package managers spell them. An empty list means that the tests can run. */
+/** Names of the missing programs and plugins, as package managers spell them. With an empty list the tests can run. */
 export function listMissing(): string[] {
   const missing: string[] = PROGRAMS.filter((name) => findProgram(name) === null)
   if (!missing.includes('zsh') && !isZshRecent()) missing.push('zsh')
@@ -72,6 +72,8 @@ interface Installer {
   steps: (packages: string[]) => string[][]
 }
 
+const FEDORA_NAMES: Record<string, string> = { shellcheck: 'ShellCheck' }
+
 const INSTALLERS: readonly Installer[] = [
   {
     program: 'apt-get',
@@ -90,7 +92,11 @@ const INSTALLERS: readonly Installer[] = [
       ],
     ],
   },
-  { program: 'dnf', needsRoot: true, steps: (packages) => [['dnf', 'install', '-y', '-q', ...packages]] },
+  {
+    program: 'dnf',
+    needsRoot: true,
+    steps: (packages) => [['dnf', 'install', '-y', '-q', ...packages.map((name) => FEDORA_NAMES[name] ?? name)]],
+  },
   { program: 'apk', needsRoot: true, steps: (packages) => [['apk', 'add', '--quiet', ...packages]] },
   {
     program: 'pacman',
@@ -100,7 +106,7 @@ const INSTALLERS: readonly Installer[] = [
   { program: 'brew', needsRoot: false, steps: (packages) => [['brew', 'install', '--quiet', ...packages]] },
 ]
 
-/** Words to put before a command to run it as root: none for root, `sudo -n` where that asks nothing, else null. */
+/** The words before a command that run it as root: no words for root, `sudo -n` where sudo asks nothing, else null. */
 function findRootPrefix(): string[] | null {
   if (process.getuid?.() === 0) return []
   const asked = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' })

@@ -1,4 +1,4 @@
-// The built kimi with a private home: its daemon, its commands, shells with its plugin.
+// The built kimi with a private home: runs its commands, its daemon and shells with its plugin.
 
 import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
@@ -104,7 +104,7 @@ export async function makeHome(env: Record<string, string> = {}): Promise<Home> 
   return home
 }
 
-/** Runners outlive their daemon, and so would outlive a test. */
+/** Kills the task runners of a share directory: they outlive their daemon, and so would outlive a test. */
 function endRunners(share: string): void {
   const tasks = join(share, 'tasks')
   for (const id of existsSync(tasks) ? readdirSync(tasks) : []) {
@@ -115,12 +115,12 @@ function endRunners(share: string): void {
         process.kill(runtime.worker_pid, 'SIGKILL')
       if (runtime.child_pgid !== null) process.kill(-runtime.child_pgid, 'SIGKILL')
     } catch {
-      // not a task, or gone
+      // The directory holds no task, or its process is gone.
     }
   }
 }
 
-/** The pid in the daemon's log: it must be found even when the daemon does not answer. */
+/** The process id in the daemon's log, or null: it is found even when the daemon does not answer. */
 function readPid(paths: Paths): number | null {
   let text: string
   try {

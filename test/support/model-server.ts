@@ -1,4 +1,4 @@
-// A model on 127.0.0.1 that says what the test tells it to: real HTTP and real server-sent events, faults included.
+// A model on 127.0.0.1 that answers from a script: real HTTP and real server-sent events, faults included.
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -18,20 +18,20 @@ export type Step =
   /** Usage in an event of its own, or inside the last choice, as Moonshot does. */
   | { usage: ModelUsage; inChoice?: boolean }
   | { finish: string }
-  /** Any JSON as one event, for instance `{ error: … }` inside a 200. */
+  /** Any JSON as one event, for instance `{ error: … }` inside an answer with status 200. */
   | { event: unknown }
-  /** Text or bytes as they are: broken JSON, comments, half an event. */
+  /** Text or bytes sent unchanged: broken JSON, comments, half an event. */
   | { raw: string }
   | { bytes: Uint8Array }
   | { pauseMs: number }
-  /** Goes on when the test resolves it. */
+  /** The answer goes on when the test resolves this promise. */
   | { wait: Promise<unknown> }
-  /** Nothing more comes and the connection stays open. */
+  /** The answer stops and the connection stays open. */
   | { stall: true }
   /** `end` closes the answer early and cleanly; `reset` sends RST, which may overtake what was said just before. */
   | { cut: 'end' | 'reset' }
 
-/** What one request gets. Steps stream with status 200; without `finish`, `stall` or `cut` they end as a good answer does. */
+/** The answer to one request. Steps stream with status 200; without `finish`, `stall` or `cut` they end well. */
 export interface Reply {
   status?: number
   headers?: Record<string, string>
@@ -50,18 +50,18 @@ export interface RecordedRequest {
   method: string
   path: string
   headers: IncomingHttpHeaders
-  /** The body as sent, and as JSON (null when it is none). */
+  /** The body as sent, and as JSON (null when it is not JSON). */
   raw: string
   body: Record<string, unknown> | null
   /** When the request's head had arrived: milliseconds since the epoch, with fractions. */
   arrivedAt: number
-  /** Which connection it came on, counted from 1: two requests with one number shared a socket. */
+  /** The number of its connection, counted from 1: two requests with one number shared a socket. */
   connection: number
   /** Settles when the client has gone or has its whole answer. */
   closed: Promise<void>
 }
 
-/** Replies in order, or a function of the request and its index from 0. */
+/** Replies in order, or a function that makes one from the request and its index (from 0). */
 export type Script = Reply[] | ((request: RecordedRequest, index: number) => Reply | Promise<Reply>)
 
 export interface ModelServer extends AsyncDisposable {
@@ -70,7 +70,7 @@ export interface ModelServer extends AsyncDisposable {
   readonly port: number
   /** Chat completions, in order of arrival. */
   readonly requests: readonly RecordedRequest[]
-  /** Everything else: model lists, warming up. They get an empty list and use up no reply. */
+  /** All other requests: model lists, warming up. They get an empty list and use up no reply. */
   readonly others: readonly RecordedRequest[]
   /** Connections accepted so far. */
   readonly connections: number
@@ -115,7 +115,7 @@ export async function startModelServer(script: Script): Promise<ModelServer> {
   const server = createServer((request, response) => {
     const arrivedAt = performance.timeOrigin + performance.now()
     handle(request, response, arrivedAt).catch((error: unknown) => {
-      // The client went away in the middle of an answer: its right, and the test's business.
+      // A client that goes away in the middle of an answer is no fault of the server.
       if (!response.destroyed) response.destroy(error instanceof Error ? error : undefined)
     })
   })

@@ -1,4 +1,4 @@
-// The README's picture: a real zsh with the plugin, asked twice, as its terminal's cells say. `node test/support/picture.ts`
+// Draws the README's picture from the terminal cells of a real zsh that asks twice: `node test/support/picture.ts`.
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

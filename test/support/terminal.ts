@@ -1,4 +1,4 @@
-// A real program in a real pty, read through a terminal emulator: what a person at the keyboard would type and see.
+// Runs a real program in a real pty and reads it through a terminal emulator, as a person at the keyboard types and sees.
 // Each terminal has a private home, runtime and temporary directory, gone when it is closed.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -11,7 +11,7 @@ export const PROMPT = 'PROMPT> '
 
 const UNTIL_LIMIT_MS = 10_000
 const POLL_MS = 30
-/** Output that a program wrote just before it ended may arrive after the news of its end. */
+/** Output that a program wrote just before it ended may arrive after the event of its end. */
 const LAST_OUTPUT_MS = 200
 const HANGUP_GRACE_MS = 1_000
 /** node-pty writes in the background, and complains when the terminal is closed under it. */
@@ -24,13 +24,13 @@ export interface TerminalOptions {
   args?: string[]
   /** Added to the private environment; `undefined` removes a variable. */
   env?: Record<string, string | undefined>
-  /** Where the shell starts; the private home when left out. */
+  /** The shell's first directory; the private home when left out. */
   cwd?: string
   cols?: number
   rows?: number
   /** Written to .zshrc, .bashrc or config.fish after the lines that set the prompt. */
   rc?: string
-  /** What must hold before `openTerminal` returns. Default: these shells show `PROMPT`; other programs are not awaited. */
+  /** The condition that `openTerminal` awaits: by default `PROMPT` in zsh, bash and fish, nothing for other programs. */
   ready?: ((screen: string) => boolean) | false
 }
 
@@ -62,7 +62,7 @@ export interface Terminal extends AsyncDisposable {
   resize(cols: number, rows: number): void
   /** Everything that the program has written so far, escape sequences included. */
   output(): string
-  /** Resolves when the program writes next, before anything is made of it. */
+  /** Resolves when the program writes next, before the emulator has read the output. */
   nextOutput(): Promise<void>
   /** Hangs up, ends the program's process group and removes its directories. Idempotent. */
   close(): Promise<void>
@@ -71,7 +71,7 @@ export interface Terminal extends AsyncDisposable {
 /** Opens a terminal and waits until it is `ready`. Throws what `until` throws when that never comes. */
 export async function openTerminal(options: TerminalOptions): Promise<Terminal> {
   const { cols = 80, rows = 24 } = options
-  // Not os.tmpdir(): on macOS that is so long that a socket below it passes the limit of 104 bytes.
+  // os.tmpdir() is so long on macOS that a socket below it would pass the limit of 104 bytes.
   const root = realpathSync(mkdtempSync('/tmp/kt-'))
   const { args, env, home, isShell } = prepare(root, options)
   const emulator = new xterm.Terminal({ cols, rows, scrollback: 2_000, allowProposedApi: true })
@@ -155,7 +155,7 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
   async function end(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, LAST_INPUT_MS))
     if (endedAt === null) {
-      // A shell passes the hangup on to its jobs, which are in groups of their own; killed at once it could not.
+      // A hangup first: a shell passes it on to its jobs, which are in process groups of their own.
       signalGroup(child.pid, 'SIGHUP')
       const late = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), HANGUP_GRACE_MS)
       await exited
@@ -224,9 +224,9 @@ function prepare(root: string, options: TerminalOptions): Prepared {
   if (isBash) writeFileSync(join(home, '.bashrc'), rc)
   if (isFish) {
     mkdirSync(join(home, '.config', 'fish'), { recursive: true })
-    // Where there is none, the first fish of a home reads all manual pages.
+    // Without this directory the first fish of a home reads all manual pages.
     mkdirSync(join(home, '.local', 'share', 'fish', 'generated_completions'), { recursive: true })
-    // Its grey guesses behind the cursor cannot be told from what is in the line.
+    // fish's grey suggestions behind the cursor could not be told from the text of the line.
     const prompt = `set -g fish_greeting\nset -g fish_autosuggestion_enabled 0\nfunction fish_prompt\n  printf '${PROMPT}'\nend\n`
     writeFileSync(join(home, '.config', 'fish', 'config.fish'), `${prompt}${options.rc ?? ''}\n`)
   }

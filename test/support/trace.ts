@@ -1,4 +1,4 @@
-// What a shell starts, as strace sees it.
+// Counts the programs that a shell starts, with strace.
 
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 
 const START_FILES = { zsh: '.zshrc', bash: '.bashrc', fish: '.config/fish/config.fish' }
 
-/** Programs (execve) that an interactive shell in a pty starts more when its rc file also runs `rc`. */
+/** The number of programs (execve) that an interactive shell in a pty starts because its rc file runs `rc`. */
 export function countPrograms(shell: 'zsh' | 'bash' | 'fish', rc: string): number {
   const dir = mkdtempSync('/tmp/kb-')
   try {

@@ -1,4 +1,4 @@
-// A turn without a daemon, a disk or a network: a model that says what the test tells it to, and a journal in memory.
+// Runs a turn without a daemon, a disk or a network: the model answers from a script, and the journal is in memory.
 
 import { z } from 'zod'
 import { createConversation, type ContextRecord, type Conversation } from '../../src/agent/conversation.ts'
@@ -9,7 +9,7 @@ import type { WireEvent } from '../../src/protocol/wire.ts'
 import { done } from '../../src/protocol/tool-result.ts'
 import { defineTool, type Tool, type ToolRun } from '../../src/tools/tool.ts'
 
-/** One model call: what it says; a call is `[name, arguments]`. Events stand as they are. */
+/** The answer to one model call: text, tool calls as `[name, arguments]`, events, or functions to await. */
 export type Spoken = (string | [name: string, args: unknown] | ChatEvent | (() => Promise<unknown>))[]
 
 export interface Stage extends TurnDeps {
@@ -21,7 +21,7 @@ export interface Stage extends TurnDeps {
   types(): string[]
 }
 
-/** Everything a turn needs; the script has one entry for each model call. */
+/** Makes all dependencies of a turn; the script has one entry for each model call. */
 export function makeStage(script: Spoken[], more: Partial<TurnDeps> = {}): Stage {
   const requests: ChatRequest[] = []
   const events: WireEvent[] = []
@@ -83,7 +83,7 @@ export function makeStage(script: Spoken[], more: Partial<TurnDeps> = {}): Stage
   return stage
 }
 
-/** A tool that takes anything and answers with what `run` returns. */
+/** A tool that takes any arguments and answers with the result of `run`. */
 export function makeTool(name: string, run: (args: unknown, run: ToolRun) => unknown, isReadOnly = true): Tool {
   return defineTool({
     name,

@@ -21,7 +21,7 @@ export interface WireClient extends AsyncDisposable {
   call(method: string, params?: object): Promise<WireFrame>
   send(text: string): void
   answer(id: string, result: object): void
-  /** The first frame, now or later, that the check accepts; 10 s at most. */
+  /** Resolves with the first frame, received or to come, that the check accepts; throws after 10 s, naming `what`. */
   see(check: (frame: WireFrame) => boolean, what: string): Promise<WireFrame>
   seeEvent(type: string, check?: (payload: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>
   seeRequest(type: string): Promise<{ id: string; payload: Record<string, unknown> }>
@@ -100,7 +100,7 @@ export async function openWire(
   return client
 }
 
-/** One script a model call, in the scripted provider's language; a call is `[name, arguments]`. */
+/** The script of one model call in the scripted provider's language; a tool call is `[name, arguments]`. */
 export function script(...steps: (string | [name: string, args: object])[]): string {
   return steps
     .map((step, index) =>

@@ -1,0 +1,5 @@
+// Hostile text at the prompt of fish.
+
+import { testHostileText } from './hostile-text.ts'
+
+testHostileText('fish')
