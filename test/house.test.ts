@@ -1,89 +1,156 @@
-// The house of DESIGN: data comes in at the top and goes down; a floor imports only floors below it.
+// The house of AGENTS.md as a test: data comes in at the top and goes down; a floor imports only floors below it.
 
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { findCycles, readSourceGraph, type Import } from './support/source-graph.ts'
 
-const SRC = join(import.meta.dirname, '..', 'src')
+const { files, imports, textOf, exportsOf } = readSourceGraph(join(import.meta.dirname, '..', 'src'))
 
 /** From the ground up. Folders of one floor do not import each other. */
 const FLOORS = [
   ['protocol', 'sys'],
   ['config', 'shell-syntax', 'workspace'],
-  ['accounts', 'models', 'safety', 'knowledge'],
+  ['accounts', 'models', 'safety'],
+  ['knowledge'],
   ['tools', 'mcp'],
   ['agent'],
   ['session'],
   ['suggest', 'tasks'],
   ['notices'],
   ['daemon', 'client'],
-  ['cli', 'tui', 'acp'],
+  ['view'],
+  ['cli', 'tui', 'acp', 'web'],
   ['cli.ts', 'build'],
 ]
 
-/** What a folder may import although its floor does not say so, and why. */
+/** Files that start a process or a build: nobody imports them. */
+const ENTRIES = ['cli.ts', 'daemon/daemon-entry.ts', 'tasks/runner-entry.ts', 'build/build.ts', 'build/ensure-pty.ts']
+
+/** Imports that go up although their floor forbids it, each with its reason. */
 const EXCEPTIONS: Record<string, string> = {
-  'client/host.ts → daemon': 'hosts the daemon in-process, lazily',
+  'client/host.ts → daemon/daemon.ts': 'hosts the daemon in the process of a client, lazily',
 }
-/** What a folder must not import although it lies below. */
-const CLIENT_SHARES_ONLY = ['protocol', 'sys']
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
-const floorOf = (place: string) => FLOORS.findIndex((floor) => floor.includes(place))
-
-function importsOf(file: string): { place: string; isType: boolean; isLazy: boolean }[] {
-  const text = readFileSync(join(SRC, file), 'utf8')
-  const found = text.matchAll(/(?:^(import|export)( type)?[^'";]*? from |\bimport\()\s*'(\.[^']+)'/gm)
-  return [...found].map(([, keyword, type, path]) => ({
-    place: relative(SRC, resolve(SRC, dirname(file), path!)).split('/')[0]!,
-    isType: type !== undefined,
-    isLazy: keyword === undefined,
-  }))
+/** Folders and rooms that may be imported by each kind of file that has fewer rights than its floor gives. */
+const NARROW: Record<string, readonly string[]> = {
+  client: ['protocol', 'sys'],
+  view: ['protocol', 'sys', 'safety/text'],
+  cli: ['view', 'client', 'config', 'protocol', 'sys', 'safety/text'],
+  tui: ['view', 'client', 'config', 'protocol', 'sys', 'safety/text'],
+  acp: ['view', 'client', 'config', 'protocol', 'sys', 'safety/text'],
+  web: ['view', 'client', 'config', 'protocol', 'sys', 'safety/text'],
 }
+
+/** Most files that one room holds: beyond it nobody finds the place for a change. */
+const ROOM_LIMIT = 25
+
+const folderOf = (file: string) => file.split('/')[0]!
+const roomOf = (file: string) => file.split('/').slice(0, -1).join('/')
+const floorOf = (file: string) => FLOORS.findIndex((floor) => floor.includes(folderOf(file)))
+const describeImport = ({ from, to }: Import) => `${from} → ${to}`
+const isException = (edge: Import) => Object.hasOwn(EXCEPTIONS, describeImport(edge))
+const crossing = imports.filter(({ from, to }) => folderOf(from) !== folderOf(to))
 
 describe('each folder imports only floors below it', () => {
-  for (const place of new Set(files.map((file) => file.split('/')[0]!))) {
-    test(place, () => {
-      expect(floorOf(place), 'has a floor').toBeGreaterThanOrEqual(0)
-      const wrong = files
-        .filter((file) => file.split('/')[0] === place)
-        .flatMap((file) =>
-          importsOf(file)
-            .filter((found) => found.place !== place && floorOf(found.place) >= floorOf(place))
-            .map((found) => `${file} → ${found.place}`),
-        )
-        .filter((line) => !Object.hasOwn(EXCEPTIONS, line))
-      expect(wrong).toEqual([])
+  for (const folder of new Set(files.map(folderOf))) {
+    const upward = crossing
+      .filter(({ from, to }) => folderOf(from) === folder && floorOf(to) >= floorOf(from))
+      .filter((edge) => !isException(edge))
+    test(`${folder}: values`, () => {
+      expect(floorOf(folder), 'the folder has a floor').toBeGreaterThanOrEqual(0)
+      expect(upward.filter(({ isType }) => !isType).map(describeImport)).toEqual([])
+    })
+    test(`${folder}: types`, () => {
+      expect(upward.filter(({ isType }) => isType).map(describeImport)).toEqual([])
     })
   }
 })
 
-test('the client shares only protocol and sys with the daemon', () => {
-  const wrong = files
-    .filter((file) => file.startsWith('client/'))
-    .flatMap((file) => importsOf(file).map((found) => ({ file, ...found })))
-    .filter(({ place, isLazy }) => place !== 'client' && !CLIENT_SHARES_ONLY.includes(place) && !isLazy)
-  expect(wrong).toEqual([])
+test('doors, view and client import only what keeps them thin', () => {
+  const wrong = crossing.filter(({ from, to }) => {
+    const allowed = NARROW[folderOf(from)]
+    return allowed && !allowed.some((place) => to.startsWith(`${place}/`))
+  })
+  expect(wrong.filter((edge) => !isException(edge)).map(describeImport)).toEqual([])
 })
 
-test('only cli and tui write to stdout and stderr', () => {
-  const writers = files.filter((file) =>
-    /process\.(stdout|stderr)\b|console\./.test(readFileSync(join(SRC, file), 'utf8')),
+test('agent takes values from protocol alone: a turn runs without disk, network or clock', () => {
+  const values = crossing.filter(
+    ({ from, to, isType }) => folderOf(from) === 'agent' && !isType && folderOf(to) !== 'protocol',
   )
-  // daemon/daemon-process.ts: a daemon that cannot start has nobody else to tell; cli.ts answers --version before anything loads.
-  expect(writers.filter((file) => !/^(cli|tui|build)\//.test(file))).toEqual(['cli.ts', 'daemon/daemon-process.ts'])
+  expect(values.map(describeImport)).toEqual([])
+})
+
+test('no imports form a cycle, not even of types', () => {
+  expect(findCycles(imports)).toEqual([])
+})
+
+test('every file has a caller, and every export a use', () => {
+  const tests = readTests()
+  const used = new Map<string, Set<string>>()
+  for (const { to, names } of imports) used.set(to, new Set([...(used.get(to) ?? []), ...names]))
+  const isDead = (file: string, name: string) => {
+    const uses = textOf(file).match(new RegExp(`\\b${name}\\b`, 'g'))!.length
+    return uses < 2 || (!isTypeName(name) && !tests.includes(name))
+  }
+  const dead = files
+    .filter((file) => !ENTRIES.includes(file))
+    .flatMap((file) => {
+      const names = used.get(file)
+      if (!names) return [`${file}: the whole file`]
+      if (names.has('*')) return []
+      return exportsOf(file)
+        .filter((name) => !names.has(name) && isDead(file, name))
+        .map((name) => `${file}: ${name}`)
+    })
+  expect(dead).toEqual([])
+})
+
+/** Types are exported beside the functions that take them, also where nobody has to name them. */
+function isTypeName(name: string): boolean {
+  return /^[A-Z][a-z]/.test(name)
+}
+
+/** The text of all tests: an export may also be there so that a test can reach a part of its file. */
+function readTests(): string {
+  const folder = import.meta.dirname
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return names
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n')
+}
+
+test('a file name says what it is without its folder: no name occurs twice', () => {
+  const names = Map.groupBy(files, (file) => file.split('/').at(-1)!)
+  expect([...names.values()].filter((same) => same.length > 1)).toEqual([])
+})
+
+test(`no room holds more than ${ROOM_LIMIT} files`, () => {
+  const rooms = Map.groupBy(files, roomOf)
+  const crowded = [...rooms].filter(([, inside]) => inside.length > ROOM_LIMIT)
+  expect(crowded.map(([room, inside]) => `${room}: ${inside.length}`)).toEqual([])
+})
+
+test('only doors write to stdout and stderr', () => {
+  const writers = files.filter((file) => /process\.(stdout|stderr)\b|console\./.test(textOf(file)))
+  // daemon-process.ts: a daemon that cannot start has nobody else to tell; cli.ts answers --version before anything loads.
+  expect(writers.filter((file) => !/^(cli|tui|acp|web|build)\//.test(file))).toEqual([
+    'cli.ts',
+    'daemon/daemon-process.ts',
+  ])
 })
 
 test('no folder is a drawer: utils, common, core, helpers, and no barrels', () => {
-  expect(files.filter((file) => /(^|\/)((utils?|common|core|helpers?)(\/|\.ts$)|index\.ts$)/.test(file))).toEqual([])
+  const drawer = /(^|\/)((utils?|common|core|helpers?)(\/|\.ts$)|index\.ts$)/
+  expect(files.filter((file) => drawer.test(file))).toEqual([])
 })
 
 test('every file opens with what it owns', () => {
-  const silent = files.filter((file) => !/^(#!.*\n)?(\/\/|\/\*\*?)/.test(readFileSync(join(SRC, file), 'utf8')))
-  expect(silent).toEqual([])
+  expect(files.filter((file) => !/^(#!.*\n)?(\/\/|\/\*\*?)/.test(textOf(file)))).toEqual([])
 })
 
 test('no file listens on TCP', () => {
-  const listeners = files.filter((file) => /\.listen\((?!\{ path)/.test(readFileSync(join(SRC, file), 'utf8')))
-  expect(listeners).toEqual([])
+  expect(files.filter((file) => /\.listen\((?!\{ path)/.test(textOf(file)))).toEqual([])
 })
