@@ -1,4 +1,4 @@
-// How many terminal cells a text takes: enough to cut a line without breaking a wide character.
+// Counts the terminal cells of a text, to cut a line without breaking a wide character.
 
 /** East Asian wide and full-width blocks and the emoji planes, as [first, last] code points in rising order. */
 const WIDE: readonly (readonly [number, number])[] = [
