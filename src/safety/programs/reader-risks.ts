@@ -4,7 +4,7 @@ import { type Call, type Rules, each, label, reads } from '../lines/simple-comma
 import { readOptions } from '../lines/option-split.ts'
 import { findSubstitutions } from '../../shell-syntax/quote-map.ts'
 
-/** The rule of a program that writes the file of its second operand, or of this option. */
+/** The rule of a program that writes a file when one of these options is given, and else only reads. */
 function writesOption(names: string[], short = '', long: string[] = []): (call: Call) => void {
   return (call) => {
     if (readOptions(call.args, { short, long }).has(...names)) call.add('writes', 'writes its result to a file')

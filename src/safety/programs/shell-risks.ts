@@ -7,7 +7,7 @@ import { runShown } from './interpreter-risks.ts'
 import { judgeSubscript } from './reader-risks.ts'
 import { joinWords } from '../lines/command-words.ts'
 
-/** The rule of `export` and its like. Assignments among the words were judged before: here only options are left. */
+/** The rule of `export` and the like: names that they list may be secrets. Assignments have been judged before. */
 function declares(call: Call): void {
   const { operands, has } = readOptions(call.args)
   const names = operands.filter((word) => !word.value.includes('='))
