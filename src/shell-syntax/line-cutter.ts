@@ -138,7 +138,7 @@ function readWord(text: string, start: number, end: number, { spots, expansions 
   return word
 }
 
-/** True when a redirection names its target itself (`2>&1`, `>&-`), so that the word behind it is none. */
+/** True when a redirection names its target itself (`2>&1`, `>&-`): the word behind it is an argument. */
 export function hasOwnTarget(redirect: Word): boolean {
   return /&(?:\d+|-)$/.test(redirect.text)
 }

@@ -1,7 +1,7 @@
 // The one scanner of shell quoting. It says for every character of a text how the shell quotes it, in one linear pass
 // and without a grammar, so that it also works on lines that do not parse. All cutting of lines is derived from it.
 
-/** How one character is quoted. `escaped` covers a backslash and the character after it. */
+/** The kinds of quoting of a character. `escaped` covers a backslash and the character after it. */
 export const SPOT = {
   plain: 0,
   single: 1,
@@ -64,7 +64,7 @@ interface Scan extends Quoting {
   at: number
   /** The open constructs, the innermost last. */
   frames: Frame[]
-  /** How many of `frames` are expansions, and how many are double quotes. */
+  /** The number of expansions and of double quotes among `frames`. */
   expansionCount: number
   doubleCount: number
   /** Here-documents whose bodies begin after the next newline. */
@@ -130,7 +130,7 @@ function close(scan: Scan, length: number, spot: number): void {
   if (frame?.kind === 'double') scan.doubleCount--
 }
 
-/** Reads a sign that means the same in every frame, double quotes included; false when there is none. */
+/** Reads a sign that means the same in every frame, double quotes included; false for any other character. */
 function readInAnyFrame(scan: Scan, kind: FrameKind, spot: number): boolean {
   const { text, at } = scan
   const next = text[at + 1]
@@ -170,7 +170,7 @@ function readSingleQuotes(scan: Scan, kind: FrameKind, spot: number): boolean {
     mark(scan, 1, spot)
     return true
   }
-  // In `"${x:-it's}"` a single quote is an ordinary character.
+  // A single quote in `"${x:-it's}"` is an ordinary character.
   if (text[at] !== "'" || (kind === 'parameter' && scan.doubleCount > 0)) return false
   mark(scan, 1, spot)
   const end = text.indexOf("'", scan.at)
@@ -239,7 +239,7 @@ function readBody(scan: Scan, heredoc: Heredoc): void {
   mark(scan, (end < 0 ? scan.text.length : end) - scan.at, SPOT.heredoc)
 }
 
-/** The offset after the delimiter's line, without its newline; -1 when there is none. */
+/** The offset of the end of the delimiter's line, before its newline; -1 when the delimiter is missing. */
 function findDelimiter(text: string, from: number, { delimiter, stripTabs }: Heredoc): number {
   let start = from
   while (start <= text.length) {

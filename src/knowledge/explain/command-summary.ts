@@ -1,4 +1,4 @@
-// A command in one line: what it does and what its main options add. Made of the parts of an explanation.
+// Makes one line of the parts of an explanation: the effect of each command, then its first options.
 
 import type { Part } from '../../protocol/proposals.ts'
 
@@ -13,7 +13,7 @@ export function summariseParts(parts: readonly Part[]): string {
     if (/^(?:\|&?|&&|\|\||;|&|\n)$/.test(text)) open = undefined
     else if (open && isOption(text, source)) open.with.push(meaning)
     else if (source === 'index' || source === 'man') {
-      // Behind sudo comes the command, behind git its subcommand: the last one says what happens.
+      // The last description of a command counts: that of the command behind sudo, of the subcommand behind git.
       if (open) open.does = meaning
       else commands.push((open = { does: meaning, with: [] }))
     }
@@ -24,6 +24,6 @@ export function summariseParts(parts: readonly Part[]): string {
     .join('; then ')
 }
 
-/** `tar xzf` has its options without a dash. */
+/** True for a part that is an option; those of `tar xzf` have no dash. */
 const isOption = (text: string, source: string): boolean =>
   text.startsWith('-') || (source !== 'rule' && /^[a-zA-Z](?: |$)/.test(text))

@@ -5,7 +5,7 @@ import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
 import { SERIOUS_LABELS, judgeLine } from '../../safety/lines/line-risk.ts'
 
 /**
- * One part for each effect that has a serious label: the part of the line that brings it, the effect, and its labels in
+ * The serious effects of a command, each as a part: the part of the line that brings it, the effect, and its labels in
  * parentheses. Waits for the grammar, about 35 ms when nothing has loaded it before.
  */
 export async function explainDangers(command: string, shell: ShellName): Promise<Part[]> {

@@ -21,7 +21,7 @@ export interface ExplainDeps {
 const MAX_COMMAND_CHARS = 8_192
 const MAX_PARTS = 200
 
-/** Words that run the command behind them, and what they add. */
+/** Words that run the command behind them, with their meaning. */
 const PREFIXES: Record<string, string> = {
   sudo: 'runs the command as another user, by default root',
   doas: 'runs the command as another user',
@@ -255,7 +255,7 @@ function isCommandPlace(name: string, word: Word, operands: number): boolean {
   return true
 }
 
-/** The value of an option in words, where more can be said than the value itself. */
+/** The meaning of an option's value; empty where the value says enough by itself. */
 function explainValue(program: string, option: string, word: Word): string {
   if (program === 'find') return explainFindTest(option, word.value)
   if (program === 'sed' && /^(?:-e|--expression)$/.test(option)) return explainSed(word.value)

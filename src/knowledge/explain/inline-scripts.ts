@@ -1,6 +1,6 @@
-// What small programs inside a command do: sed scripts, awk programs, modes, formats, times.
+// Puts the small languages inside of commands into words: sed scripts, awk programs, modes, date formats, tests of find.
 
-/** A sed script in words; empty when it is more than we can tell. */
+/** A sed script in words, up to the first command that is not known here. */
 export function explainSed(script: string): string {
   const out: string[] = []
   for (const part of script
@@ -160,7 +160,7 @@ export function explainMode(mode: string): string {
 const words = (bits: number): string =>
   [bits & 4 ? 'read' : '', bits & 2 ? 'write' : '', bits & 1 ? 'execute' : ''].filter(Boolean).join('+') || 'nothing'
 
-/** A test of find with its value in words: `-mtime -7`, `-size +100M`; empty for tests that need no help. */
+/** A test of find with its value in words: `-mtime -7`, `-size +100M`; empty where the index says enough. */
 export function explainFindTest(test: string, value: string): string {
   const sign = value.startsWith('+') ? 'more than ' : value.startsWith('-') ? 'less than ' : ''
   const amount = value.replace(/^[+-]/, '')
@@ -193,7 +193,7 @@ const FILE_TYPES: Record<string, string> = {
   c: 'character devices',
 }
 
-/** The letters of a date format. */
+/** A date format such as `+%F` in words. */
 export function explainDateFormat(format: string): string {
   const names: Record<string, string> = {
     Y: 'year',

@@ -1,4 +1,4 @@
-// Options as the machine's own manual pages describe them, where there are any.
+// Reads the options of programs from the manual pages that are installed on this machine.
 
 import { execFile } from 'node:child_process'
 
@@ -17,7 +17,7 @@ export interface Manual {
   close(): void
 }
 
-/** For whoever cannot wait. */
+/** A manual without pages, for callers that may not wait for `man`. */
 export const NO_MANUAL: Manual = { options: async () => [], describe: async () => '', close: () => {} }
 
 interface Page {

@@ -4,7 +4,7 @@ import type { SpecNode, SpecOption } from '../index/index-format.ts'
 import type { Word } from '../../shell-syntax/line-cutter.ts'
 import { findOption } from '../index/command-spec.ts'
 
-/** One explained option. `takesNext` says that the next word is its value. */
+/** An option with its meaning. `takesNext` is true when the next word is its value. */
 export interface ResolvedOption {
   text: string
   meaning: string
@@ -21,7 +21,7 @@ const BARE_LETTERS: Record<string, RegExp> = {
   '7z': /^[axelt]$/,
 }
 
-/** Options that take a value although no source says so, or only when glued. */
+/** Options that take a value although the index does not say so, or says so only for `-nVALUE` in one word. */
 const TAKES_VALUE: Record<string, string> = {
   head: 'nc',
   tail: 'nc',
@@ -71,8 +71,9 @@ const ONE_DASH = new Set(
 )
 
 /**
- * @param chain the command's node and the subcommands' below it; the last knows best
- * @param first whether the word is the first behind the program
+ * The options that a word holds, or null when it holds no option.
+ * @param chain the index's nodes of the command and of its subcommands; the last one counts first
+ * @param first true when the word stands directly behind the program
  */
 export function resolveOption(
   program: string,
@@ -125,7 +126,7 @@ function resolveLong(nodes: readonly SpecNode[], value: string, word: Word): Res
   const name = value.replace(/=.*$/s, '')
   const glued = /=(.*)$/s.exec(value)?.[1]
   for (const node of nodes) {
-    // An unambiguous beginning of a long option counts, as getopt has it.
+    // As in getopt, the beginning of a long option stands for it when no other option begins so.
     const matches = node.o?.filter((option) => option.n.some((known) => known.startsWith(name))) ?? []
     if (matches.length === 1 && matches[0] && name.length > 4)
       return [{ text: word.text, meaning: withValue(matches[0], glued), takesNext: false, source: 'index' }]
@@ -152,7 +153,7 @@ function resolveCluster(
         last.takesNext = false
         return out
       }
-      // Unknown letters keep the others explained.
+      // A letter that is not known is left without a meaning; the others are still explained.
       out.push({
         text: out.length === 0 && letters.length === 1 ? value : `-${letter}`,
         meaning: '',
@@ -200,8 +201,8 @@ function numberMeaning(program: string, number: string): string {
   return `the number ${number}`
 }
 
-/** Numbers of signals and what they ask for. */
-export const SIGNALS: Record<string, string> = {
+/** The meaning of signals, by number. */
+const SIGNALS: Record<string, string> = {
   '1': 'HUP: hang up, often reload',
   '2': 'INT: interrupt, like Ctrl-C',
   '3': 'QUIT: quit with a core dump',

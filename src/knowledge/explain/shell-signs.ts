@@ -1,4 +1,4 @@
-// The shell's own signs: pipes, lists, redirections, substitutions, assignments.
+// Puts the signs of the shell into words: operators, redirections, expansions.
 
 const OPERATORS: Record<string, string> = {
   '|': 'pipe: the output of the left command becomes the input of the right one',
@@ -17,7 +17,7 @@ export function explainOperator(sign: string): string {
   return OPERATORS[sign] ?? ''
 }
 
-/** A redirection; `target` is the word behind it, empty for `2>&1` and the like. */
+/** The meaning of a redirection; `target` is the word behind it, empty for `2>&1` and the like. */
 export function explainRedirect(sign: string, target: string): string {
   const match = /^(\d+|&)?([<>]+[&|-]?)(.*)$/.exec(sign)
   const from = match?.[1]
@@ -43,7 +43,7 @@ export function explainRedirect(sign: string, target: string): string {
   return `redirects ${stream} to this file, overwriting (replacing) it`
 }
 
-/** `$(…)`, `<(…)`, `` `…` ``, `$x` inside a word; empty when there are none. */
+/** The meaning of the expansions (`$(…)`, `<(…)`, `` `…` ``, `$x`) in a word; empty for a word without expansions. */
 export function explainExpansions(text: string): string {
   if (/^'.*'$/s.test(text)) return ''
   const out: string[] = []

@@ -21,11 +21,11 @@ export interface IntentIndex {
   phrases: Phrase[]
   byStem: Map<string, number[]>
   idf: Map<string, number>
-  /** Words of phrases: not names. */
+  /** True for words of phrases and of everyday language: they are not names. */
   isKnown: (token: Token) => boolean
 }
 
-/** Common words that no phrase uses, and that are no names either. */
+/** Common words that are not names, though no phrase uses them. */
 const COMMON = new Set(
   (
     'all every each whole entire everything anything something nothing it them other another more less most least few many much several ' +
@@ -40,7 +40,7 @@ const COMMON = new Set(
   ).split(' '),
 )
 
-/** Words of everyday sentences, and names of systems: a value only where the phrase or a noun says so. */
+/** Words of everyday sentences, and names of systems: they are values only where a phrase or a noun says so. */
 const ORDINARY = new Set(
   (
     'able about across actually after again against ago alive allow allows almost alone along already always among answer answers anyone apart appear appears around arrive asking ask asks automatically available avoid aware ' +
@@ -57,7 +57,8 @@ const ORDINARY = new Set(
 )
 
 /**
- * @param isCommonWord whether descriptions of commands use a word often: then it is a word, not a name
+ * Prepares intents for `matchIntents`.
+ * @param isCommonWord true for a stem that descriptions of commands use often: it is an ordinary word, no name
  */
 export function indexIntents(intents: readonly Intent[], isCommonWord: (stem: string) => boolean): IntentIndex {
   const phrases = intents.flatMap((intent) => intent.phrases)
@@ -131,7 +132,7 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
     .slice(0, limit)
 }
 
-/** Whether a packed file would be shown as if it were text. */
+/** True when the command would show a packed file as if it were text. */
 function showsArchive(command: string, values: ReadonlyMap<string, string>): boolean {
   return (
     /\.(?:zip|gz|tgz|xz|bz2|7z|rar|tar|jar)$/i.test(values.get('file') ?? '') &&
@@ -139,7 +140,7 @@ function showsArchive(command: string, values: ReadonlyMap<string, string>): boo
   )
 }
 
-/** Columns of a CSV file are cut at commas, whatever the intent was written for. */
+/** The command for a CSV file, whose columns are cut at commas. */
 function separateByCommas(command: string, values: ReadonlyMap<string, string>): string {
   if (!/\.csv$/i.test(values.get('file') ?? '')) return command
   return command
@@ -148,7 +149,7 @@ function separateByCommas(command: string, values: ReadonlyMap<string, string>):
     .replace(/\bsort (?!-t)(?=(?:-\w+ )*-k)/, 'sort -t, ')
 }
 
-/** "two files" says nothing that "files" does not; "two days" does. */
+/** Nouns whose number matters: "two files" says no more than "files", "two days" does. */
 const TIMES = /^(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|levels?|lines?)$/
 
 const weighStems = (stems: readonly string[], index: IntentIndex): number =>
@@ -175,7 +176,7 @@ function scorePhrase(
     if (token.isStop || filling.used.has(at) || generic.has(at) || own.has(token.stem) || token.lower === program)
       continue
     if (/^(?:named|called|titled)$/.test(token.lower) && filling.used.has(at + 1)) continue
-    // Things that were named and found no place count most: the command would ignore them.
+    // Named things without a place in the command count most: the command would ignore them.
     if (
       token.quoted ||
       token.shapes.has('path') ||

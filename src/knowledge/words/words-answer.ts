@@ -1,4 +1,4 @@
-// Answers a request in words: intents, builders and the index compete; the surest wins, and doubt is silence.
+// Answers a request in words with commands from intents, builders, the index and tldr pages; without a sure one, nothing.
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import type { CommandIndex } from '../index/index-file.ts'
@@ -45,11 +45,11 @@ export interface AnswerDeps {
   tldr?: Tldr
 }
 
-/** A word that so many commands are described with is no name. */
+/** A word in the descriptions of this many commands is an ordinary word, and no name. */
 const COMMON_FREQUENCY = 12
 
 const loaded = new WeakMap<CommandIndex, IntentIndex>()
-/** Read at the first request: 1,900 lines take some milliseconds. */
+/** The intents, read at the first request of words: 1,900 lines take some milliseconds. */
 export function loadIntents(index: CommandIndex): IntentIndex {
   let intents = loaded.get(index)
   if (intents) return intents
@@ -95,7 +95,7 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
     let confidence = score
     if (mentioned.size > 0)
       confidence += mentioned.has(program) ? 0.12 : command.split(' ').some((word) => mentioned.has(word)) ? 0.04 : -0.1
-    // One that is on PATH before one that would have to be installed.
+    // An installed program comes before one that would have to be installed first.
     if (!deps.programs.has(program) && weighCommand(program) < 0.6) confidence -= 0.05
     pool.push({ command, explanation, source, confidence, allowedHarm })
   }
@@ -109,12 +109,12 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
   return rankFound(pool, limit)
 }
 
-/** Below what an intent says for certain, above what the index guesses. */
+/** The confidence of a tldr example: below a certain intent, above a guess from the index; it grows with the overlap. */
 const TLDR_SCORE = 0.3
 const TLDR_WEIGHT = 0.3
 const TLDR_PROGRAMS = 5
 
-/** Of the programs that the request names or leads to. */
+/** The best tldr example of each program that the request names, or that other answers lead to. */
 function matchTldr(request: Request, { tldr }: AnswerDeps, mentioned: ReadonlySet<string>, pool: readonly Candidate[]) {
   if (!tldr) return []
   const likely = pool.toSorted((a, b) => b.confidence - a.confidence).map(({ command }) => programOf(command))
@@ -141,13 +141,13 @@ function findMentioned(request: Request, { index, programs }: AnswerDeps): Set<s
   return out
 }
 
-/** Program names that are no English words. */
+/** Names of programs that are no English words: a request that holds one means the program. */
 const TOOL_NAMES = new Set(
   'git docker kubectl npm yarn pnpm pip pip3 awk sed grep rsync scp ssh curl wget tar xargs tmux ffmpeg openssl gpg systemctl journalctl cron crontab apt brew snap dnf yum pacman psql mysql mysqldump pg_dump sqlite3 redis-cli helm terraform ansible nmap tcpdump iptables ufw jq cargo gcc make cmake chmod chown lsof netstat ifconfig nginx rename perl od pstree cowsay cpio'.split(
     ' ',
   ),
 )
-/** Less sure than the English it was put into: word by word loses something. */
+/** The confidence of an answer to a translated request is multiplied by this: a translation word by word loses meaning. */
 const TRANSLATED = 0.88
 
 function answerChinese(line: string, deps: AnswerDeps, limit: number): Candidate[] {

@@ -9,7 +9,7 @@ import { Language, type Node, Parser } from 'web-tree-sitter'
 /** Longer text is not parsed: 64 KB takes 50 ms, and no line a person reads is longer than this. */
 export const MAX_PARSED_CHARACTERS = 16_384
 
-/** The grammar needs time in the square of these: 3,750 of them took 2 s. */
+/** The grammar's time grows with the square of the number of here-documents: 3,750 of them took 2 s. */
 const MAX_HEREDOCS = 16
 
 export type GrammarFile = 'web-tree-sitter.wasm' | 'tree-sitter-bash.wasm'

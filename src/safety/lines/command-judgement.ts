@@ -1,11 +1,11 @@
-// Judges one simple command: finds out which program it really is, looks its rule up, and checks what every rule shares.
+// Judges one simple command: finds its program, applies the program's rule, and makes the checks that all programs share.
 
 import { type Call, type Rule, isHelpOnly } from './simple-command.ts'
 import { RULES, isKnown } from '../programs/program-table.ts'
 import { findSecretVariables, isSecretFolder, isSecretPath } from './secret-paths.ts'
 import { type Word, makeWord } from './command-words.ts'
 
-/** Programs that show or change a file's name, place and modes, not what is in it. */
+/** Programs that show or change the name, place or modes of a file, not its contents. */
 const NAMES_ONLY = new Set(
   (
     'ls dir vdir eza exa lsd stat du df file tree find fd fdfind locate which whereis type realpath readlink basename ' +
@@ -40,7 +40,7 @@ const PASSES_ON = new Set(
 /** Programs for which a bare word is a file: `cat credentials`, not `echo credentials`. */
 const OPENS_WORDS =
   /^(?:cat|tac|head|tail|less|more|bat|batcat|cp|mv|scp|rsync|rm|shred|base64|base32|xxd|od|hexdump|strings|source|\.|nl|tar|zip|gzip|vim?|nvim|nano|code|diff|cmp|dd|curl)$/
-/** Program names that a pattern in place of a name is tried against. */
+/** Names that a pattern in place of a program (`/bin/r?`) is tried against. */
 const PATTERN_CANDIDATES = 'rm mv dd cp cat sh bash chmod chown curl wget nc kill sudo ls env tee tar find'.split(' ')
 const SYSTEM_FOLDER =
   /^(?:\/usr(?:\/local)?\/s?bin\/|\/s?bin\/|\/opt\/homebrew\/s?bin\/|\/usr\/libexec\/|\/snap\/bin\/)[^/]+$/
@@ -57,7 +57,7 @@ export function judgeCall(name: Word, call: Call, defined: ReadonlySet<string>):
     return
   }
   if (typed === '{' || /^=\w/.test(typed)) {
-    // `repeat 3 { rm x }`; and `=rm`, which zsh replaces by the path of rm.
+    // A block, as in `repeat 3 { rm x }`; or `=rm`, which zsh replaces by the path of rm.
     const inner =
       typed === '{' ? call.args.filter((word) => word.value !== '}') : [makeWord(typed.slice(1)), ...call.args]
     if (inner.length > 0) call.run(inner)

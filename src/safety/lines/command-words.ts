@@ -3,19 +3,19 @@
 import type { Node } from 'web-tree-sitter'
 import { decodeAnsi } from '../../shell-syntax/word-quoting.ts'
 
-/** One word. `value` has its quotes removed; what is only known at run time stays in it as typed (`$HOME/x`). */
+/** A word of a command. `value` has its quotes removed; its expansions stay as typed (`$HOME/x`). */
 export interface Word {
   text: string
   value: string
-  /** Nothing in it is expanded: the program gets exactly `value`. */
+  /** True when nothing in the word is expanded: the program gets exactly `value`. */
   isLiteral: boolean
-  /** Holds an unquoted `*`, `?`, `[` or brace list. */
+  /** True when the word holds an unquoted `*`, `?`, `[` or brace list. */
   isGlob: boolean
-  /** Holds an expansion outside quotes, which may vanish or become several words. */
+  /** True when the word holds an expansion outside quotes, which may vanish or become several words. */
   isSplit: boolean
 }
 
-/** What earlier parts of the line assigned, when that is known exactly. */
+/** The values of variables that earlier parts of the line assigned, as far as they are known exactly. */
 export type Bindings = ReadonlyMap<string, string>
 
 const NO_BINDINGS: Bindings = new Map()
@@ -25,7 +25,7 @@ export function makeWord(value: string): Word {
   return { text: value, value, isLiteral: true, isGlob: false, isSplit: false }
 }
 
-/** The words without quotes, one blank between them: what `eval` and `ssh host …` make of theirs. */
+/** The values of words with one blank between them, as `eval` and `ssh host …` join their arguments. */
 export function joinWords(words: readonly Word[]): string {
   return words.map((word) => word.value).join(' ')
 }
@@ -125,7 +125,7 @@ function appendPlain(text: string, word: Word): void {
   word.value += text.includes('\\') ? text.replaceAll(/\\\n/g, '').replaceAll(/\\(.)/gs, '$1') : text
 }
 
-/** `$(echo rm)` and `$(printf rm)` with plain words are what they print. */
+/** The output of `$(echo rm)` or `$(printf rm)` with plain words; null for other substitutions. */
 function readEchoed(node: Node): string | null {
   const inner = /^(?:\$\(|`)\s*(?:echo|printf)\s+(?:-n\s+)?(["']?)([\w./ -]+)\1\s*(?:\)|`)$/.exec(node.text)
   return inner ? (inner[2] ?? '').trim() : null

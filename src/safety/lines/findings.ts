@@ -5,7 +5,7 @@ import { RISK_LABELS, type Risk, type RiskLabel } from '../../protocol/proposals
 /** Every label but the one that means "nothing found". */
 export type EffectLabel = Exclude<RiskLabel, 'safe-readonly'>
 
-/** One effect of one part of the line: `rm -rf ~/x` (`part`) "deletes recursively" (`effect`). */
+/** An effect of a part of the line: `rm -rf ~/x` (`part`) "deletes recursively" (`effect`). */
 export interface Finding {
   label: RiskLabel
   part: string

@@ -15,15 +15,15 @@ export interface OptionSpec {
 
 export interface Options {
   operands: Word[]
-  /** Whether an option was given: one letter for a short one, else a long one. Long ones may be abbreviated. */
+  /** True when one of these options was given. Names of one letter are short options; long ones may be abbreviated. */
   has: (...names: string[]) => boolean
   /** The values given to any of these options. */
   values: (...names: string[]) => string[]
-  /** Whether a value given to any of these options is only known at run time. */
+  /** True when a value given to any of these options is only known at run time. */
   isOpen: (...names: string[]) => boolean
   /** Every option as given, without dashes and values. */
   given: string[]
-  /** Operands after `--`, if there was one. */
+  /** The operands after `--`; null without a `--`. */
   afterDashes: Word[] | null
 }
 

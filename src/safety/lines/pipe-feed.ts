@@ -1,10 +1,10 @@
-// What one command of a line hands to the next: the text it visibly prints, the names it lists, or nothing at all.
+// Tells from the text of a command what it writes to its output, for the command behind the pipe.
 
 import type { Node } from 'web-tree-sitter'
 import { decodeAnsi } from '../../shell-syntax/word-quoting.ts'
 import { type Bindings, type Word, joinWords, readWord } from './command-words.ts'
 
-/** What a stage prints, when it is an `echo` or `printf` of plain words or a `cat` of a here-document. */
+/** The output of a stage that is an `echo` or `printf` of plain words or a `cat` of a here-document; null for others. */
 export function readOutput(stage: Node): string | null {
   if (stage.type === 'redirected_statement') {
     const body = stage.childForFieldName('body')
@@ -22,7 +22,7 @@ export function readOutput(stage: Node): string | null {
   return decodeAnsi(text)
 }
 
-/** The words of `find`, `ls` and `echo`, which xargs and `while read` get as names of files. */
+/** The arguments of `find`, `ls`, `echo` and the like, which xargs may get as names of files; empty for others. */
 export function readPrinted(stage: Node, bindings: Bindings): Word[] {
   if (stage.type !== 'command') return []
   const [name, ...words] = stage.namedChildren.map((child) => readWord(child, bindings))
@@ -38,7 +38,7 @@ export function readHeredoc(node: Node): string | null {
 const SILENT =
   /^(?:(?:command|builtin|env|nohup|sudo|nice|timeout|\d+\w?|\w+=\S*) )*(?:|:|true|(?:\S*\/)?cat \/dev\/null|echo -n ?|printf ?)$/
 
-/** The last command of a statement: to it belongs a redirection after `a && b`. */
+/** The last command of a statement: the redirection in `a && b > f` belongs to it. */
 function findLastCommand(node: Node | null): Node | null {
   let last = node
   while (last !== null && (last.type === 'list' || last.type === 'pipeline' || last.type === 'negated_command')) {
@@ -47,7 +47,7 @@ function findLastCommand(node: Node | null): Node | null {
   return last
 }
 
-/** Whether a statement prints anything into the file that its output goes to. */
+/** True when a statement writes something to the file that its output goes to. */
 export function isProducing(body: Node | null): boolean {
   const last = findLastCommand(body)
   if (last === null) return false

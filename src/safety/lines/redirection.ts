@@ -1,4 +1,4 @@
-// What a redirection or an assignment does, wherever in a line it stands.
+// Judges redirections and assignments.
 
 import type { EffectLabel, Findings } from './findings.ts'
 import { findSecretVariables, isSecretName, isSecretPath } from './secret-paths.ts'
@@ -9,7 +9,7 @@ type Report = (label: EffectLabel, effect: string, isTotalLoss?: boolean) => voi
 
 const NO_FILE = /^(?:\/dev\/(?:null|stdout|stderr|tty|fd\/\d+|zero|full)|&?\d+-?|-)$/
 const SOCKET = /^\/dev\/(?:tcp|udp)\//
-/** Whole disks, memory and other devices where a byte too many costs the machine. */
+/** Devices that hold a whole disk or the memory: a wrong byte there can cost all data. */
 export const RAW_DEVICE =
   /^\/dev\/(?:r?(?:sd|hd|vd|xvd|nvme|mmcblk|disk|md|dm-|loop|mapper\/|mem$|kmem$|port$|sg\d|nbd|sr\d|zvol|disk\/)|\w+\/by-)[\w/.-]*/
 export const KERNEL_SETTING = /^\/(?:proc\/(?:sys|sysrq)|sys|dev\/cpu|boot)\b/
@@ -17,12 +17,12 @@ export const KERNEL_SETTING = /^\/(?:proc\/(?:sys|sysrq)|sys|dev\/cpu|boot)\b/
 const ARMING_FILE = /(?:^|\/)(?:authorized_keys2?|known_hosts|sudoers(?:\.d\/.*)?)$/
 const ACCOUNT_FILE = /^\/etc\/(?:passwd|group|shadow|gshadow|sudoers|pam\.d|ssh\/sshd_config|fstab|crontab|cron\.\w+)\b/
 
-/** Whether the target is a connection, which is read as well as written. */
+/** True when the target is a network connection, which is read as well as written. */
 export function isSocket(target: Word): boolean {
   return SOCKET.test(target.value)
 }
 
-/** Reports an output redirection; answers whether a file is written. `isEmptying` when nothing is written into it. */
+/** Reports an output redirection; true when it writes a file. `isEmptying`: no command writes to the file. */
 export function judgeOutput(target: Word, operator: string, isEmptying: boolean, report: Report): boolean {
   const path = target.value
   if (NO_FILE.test(path) && target.isLiteral) return false
@@ -37,7 +37,7 @@ export function judgeOutput(target: Word, operator: string, isEmptying: boolean,
   return true
 }
 
-/** Labels that follow from the path alone, whoever writes it. */
+/** Reports the labels that follow from the path of a written file alone. */
 export function judgeWrittenPath(path: string, report: Report): void {
   if (RAW_DEVICE.test(path)) {
     report('destructive', 'overwrites a device')
@@ -54,7 +54,7 @@ export function judgeInput(target: Word, report: Report): void {
   else if (isSecretPath(target.value)) report('credential-touching', 'reads a file of secrets')
 }
 
-/** Reports what setting a variable does; `runCode` judges values that are commands. */
+/** Reports the effects of setting a variable; `runCode` judges values that are commands. */
 export function judgeAssignment(
   name: string,
   value: Word,

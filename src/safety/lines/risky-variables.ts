@@ -12,11 +12,11 @@ const RUNS_ITS_VALUE = new Set(
 )
 const LOADS_CODE =
   /^(?:LD_(?:PRELOAD|LIBRARY_PATH|AUDIT|ORIGIN_PATH)|DYLD_\w+|BASH_ENV|ENV|ZDOTDIR|FPATH|fpath|PATH|path|CDPATH|NODE_OPTIONS|NODE_PATH|PYTHON(?:PATH|STARTUP|INSPECT|WARNINGS|BREAKPOINT|EXECUTABLE|USERBASE)|PERL5?(?:OPT|LIB|DB)|PERLLIB|RUBY(?:OPT|LIB)|GEM_(?:HOME|PATH)|BUNDLE_GEMFILE|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|JAVA_OPTS|CLASSPATH|MAVEN_OPTS|GRADLE_OPTS|SBT_OPTS|PHPRC|PHP_INI_SCAN_DIR|LUA_(?:INIT|PATH|CPATH)\w*|R_PROFILE\w*|GIT_(?:CONFIG\w*|EXEC_PATH|TEMPLATE_DIR|DIR|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_\w+)|GCONV_PATH|TERMINFO\w*|HOSTALIASES|NPM_CONFIG_\w+|npm_config_\w+|PIP_(?:INDEX_URL|EXTRA_INDEX_URL|CONFIG_FILE|TRUSTED_HOST)|UV_INDEX\w*|YARN_\w+|CARGO_(?:HOME|TARGET_\w+|BUILD_\w+)|ANSIBLE_\w+|VIMINIT|EXINIT|EMACSLOADPATH|HOME|IFS|BASHOPTS|SHELLOPTS|BASH_FUNC_\w+|GLIBC_TUNABLES|OPENSSL_(?:CONF|MODULES|ENGINES)|SSLKEYLOGFILE|MANOPT|RIPGREP_CONFIG_PATH|CURL_HOME|WGETRC|INPUTRC|DOTNET_STARTUP_HOOKS|COMPlus_\w+|MAKEFLAGS|PROMPT_\w+)$/
-/** Changes where settings are read: not safe to call harmless, not code either. */
+/** Variables that change where settings are read: they are not harmless, and no code either. */
 const MOVES_SETTINGS =
   /^(?:XDG_(?:CONFIG|DATA|CACHE)_\w+|KUBECONFIG|HOME|GNUPGHOME|HISTFILE|JAVA_HOME|LOCPATH|LESS|LESSKEY\w*|DOCKER_CONFIG|AWS_(?:CONFIG_FILE|SHARED_CREDENTIALS_FILE)|CLOUDSDK_CONFIG)$/
 const MOVES_TRAFFIC = /^(?:https?|all|ftp|socks|no)_proxy$|^(?:DOCKER_HOST|KUBERNETES_MASTER|AWS_ENDPOINT_URL\w*)$/i
-/** Values that are a pager or editor and nothing else. */
+/** Values of PAGER, EDITOR and the like that run nothing but a well-known pager or editor. */
 const HARMLESS_PROGRAM = /^(?:cat|less(?: -[A-Za-z]+)*|more|most|true|:|vi|vim|nvim|nano|emacs|code --wait|)$/
 const HARMLESS_VALUE: Record<string, RegExp> = {
   LESS: /^-?[A-Za-z]*$/,
@@ -34,7 +34,7 @@ const HARMLESS_VALUE: Record<string, RegExp> = {
   NODE_OPTIONS: /^(?:--max[-_]old[-_]space[-_]size=\d+|--no-warnings|--trace-warnings|--enable-source-maps|\s)*$/,
 }
 
-/** What setting `name` to `value` does to the programs run with it. `command` means that the value itself is run. */
+/** The effect of an environment variable on the programs that get it; `command`: they run the value. */
 export function judgeVariable(name: string, value: string): 'plain' | 'command' | 'code' | 'settings' | 'traffic' {
   if (HARMLESS_VALUE[name]?.test(value) === true) return 'plain'
   if (RUNS_ITS_VALUE.has(name)) return HARMLESS_PROGRAM.test(value) || isPromptText(name, value) ? 'plain' : 'command'

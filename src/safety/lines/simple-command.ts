@@ -1,14 +1,14 @@
-// The one shape every program rule sees: a simple command, what feeds it, and how to report what it does.
+// The simple command as every rule of a program gets it: its words, its input, and functions to report its effects.
 
 import type { ShellName } from '../../protocol/proposals.ts'
 import type { Word } from './command-words.ts'
 import type { EffectLabel } from './findings.ts'
 
-/** What a command reads on its standard input. */
+/** The standard input of a command. */
 export interface Feed {
-  /** The text, when the line shows it exactly (a here-document, `echo 'x' |`). */
+  /** The text of the input, or null when the line does not show it exactly (as a here-document or `echo 'x' |` does). */
   literal: string | null
-  /** Where it comes from. */
+  /** The source of the input. */
   kind: 'none' | 'pipe' | 'file' | 'text'
   /** Words of the command before the pipe: what xargs may be given. */
   words?: Word[]
@@ -22,11 +22,11 @@ export interface Call {
   text: string
   feed: Feed
   shell: ShellName | 'any'
-  /** Where the output goes when it goes to a file, so that `: > f` can be told from `echo x > f`. */
+  /** True when the output goes to a file. */
   hasOutputFile: boolean
   /** Reports an effect, as the end of a sentence that begins with the command; `isTotalLoss` as in `Findings`. */
   add: (label: EffectLabel, effect: string, isTotalLoss?: boolean) => void
-  /** Not safe, but no label is certain. */
+  /** Reports that the command is not safe, though no label is certain. */
   doubt: () => void
   /** Judges the words as a command of their own: the operand of a wrapper. */
   run: (words: Word[], options?: { feed?: Feed }) => void
@@ -39,15 +39,15 @@ export type Rule = (call: Call) => void
 
 export type Rules = Record<string, Rule>
 
-/** One rule under several names. `names` are separated by blanks. */
+/** The same rule for several programs. `names` are separated by blanks. */
 export function each(names: string, rule: Rule): Rules {
   return Object.fromEntries(names.split(' ').map((name) => [name, rule]))
 }
 
-/** Every option of the program reads; its operands are still checked for secret files by the walker. */
+/** The rule of a program that only reads, whatever its options. Its operands are still checked for secret files. */
 export const reads: Rule = () => {}
 
-/** Always these labels. `what` completes the sentence "`npm ci` …". */
+/** The rule of a program that always has the same labels. `what` completes the sentence "`npm ci` …". */
 export function always(labels: string, what: string): Rule {
   return (call) => {
     label(call, labels, what)
@@ -59,13 +59,13 @@ export function label(call: Call, labels: string, what: string): void {
   for (const name of labels.split(' ')) call.add(name as EffectLabel, what)
 }
 
-/** Programs whose first words are verbs, so that `git push --help` does nothing else. */
+/** Programs whose first words are verbs: `git push --help` only shows help. */
 const HAS_VERBS =
   /^(?:git|docker|podman|kubectl|helm|npm|pnpm|cargo|rustup|go|aws|gcloud|az|gh|glab|terraform|tofu|systemctl|brew|apt|apt-get|pip3?|poetry|uv|gem|ip|snap|flatpak|nix|dotnet|conda)$/
-/** Verbs that hand `--help` on to what they run. */
+/** Verbs that pass `--help` on to the program that they run. */
 const PASSES_HELP_ON = /^(?:run|exec|x|dlx|shell|compose|tool|test|explore|foreach|r|create|execute)$/
 
-/** Whether the call asks only for help or the version. `rm x --help` is left to the rule of rm. */
+/** True when the call asks only for help or the version. `rm x --help` is left to the rule of rm. */
 export function isHelpOnly(call: Call): boolean {
   const words = call.args.map((word) => word.value)
   const last = words.at(-1) ?? ''

@@ -8,11 +8,11 @@ import type { ShellName } from '../../protocol/proposals.ts'
 
 const TIME_LIMIT_MS = 1000
 const MAX_OUTPUT_BYTES = 64 * 1024
-/** Looked through in this order; never the PATH of the user, which may start with a folder of the workspace. */
+/** The folders in which shells are looked for. The PATH of the user may start with a folder of the workspace. */
 const SAFE_FOLDERS = ['/bin', '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin', '/run/current-system/sw/bin']
 /**
- * The command is the last argument. fish reads it from its input, since `fish -n -c` always answers 0: from a pipe, since
- * it takes the socket that Node gives a child for a directory.
+ * The arguments before the command. fish reads the command from a pipe: `fish -n -c` always exits with 0, and it takes
+ * the socket that Node gives a child as standard input for a directory.
  */
 const READ_ONLY_ARGUMENTS: Record<ShellName, string[]> = {
   zsh: ['-fn', '-c'],
@@ -27,8 +27,8 @@ const found = new Map<ShellName, string>()
 export type SyntaxVerdict = { ok: true } | { ok: false; message: string } | { ok: null }
 
 /**
- * Whether `shell` accepts `command`; `message` is the shell's own, in one line. `ok: null` when that shell is not
- * installed, did not answer within 1 s, or `signal` ended the question.
+ * Asks `shell` for the syntax of `command`. `message` is the shell's own, in one line. `ok` is null when that shell is not
+ * installed, did not answer within 1 s, or `signal` was aborted.
  */
 export async function checkSyntax(command: string, shell: ShellName, signal?: AbortSignal): Promise<SyntaxVerdict> {
   if (command.includes('\0')) return { ok: false, message: 'holds a NUL byte' }
@@ -73,7 +73,7 @@ async function findShell(shell: ShellName): Promise<string | null> {
   return null
 }
 
-/** `bash: -c: line 1: syntax error near …` without what every message starts with. */
+/** The first line of a shell's complaint, without the name of the shell in front. */
 function shorten(stderr: string, shell: ShellName): string {
   const line = stderr.split('\n').find((text) => text.trim() !== '') ?? 'syntax error'
   return line.replace(new RegExp(`^(?:.*/)?${shell}: ?(?:-c: ?)?(?:line )?`), '').replace(/^(\d+): ?/, 'line $1: ')

@@ -15,11 +15,11 @@ import { type Word, makeWord, readWord } from './command-words.ts'
 import { judgeZshCode, rewriteZsh } from './zsh-syntax.ts'
 
 const MAX_DEPTH = 8
-/** Of a text that is not parsed, this many commands from either end are looked at. */
+/** Of a text that does not parse, this many commands from each end are judged. */
 const MAX_SPLIT_COMMANDS = 64
 const NO_FEED: Feed = { literal: null, kind: 'none' }
 
-/** What one line, and every text inside it that is run, shares. */
+/** The state of judging one line, shared by all texts inside it that are run as code. */
 export interface Walk {
   findings: Findings
   shell: ShellName | 'any'
@@ -52,27 +52,30 @@ export function walkText(text: string, walk: Walk): void {
   }
 }
 
-/** The grammar overlooks backticks in here-documents, and everything in `<<-`; a quoted delimiter switches both off. */
+/**
+ * Judges the substitutions in here-documents: the grammar overlooks backticks there, and everything in `<<-`. A quoted
+ * delimiter makes the body plain text.
+ */
 function walkHeredocs(text: string, walk: Walk): void {
   const isQuoted = /<<-?[ \t]*['"\\]/.test(text)
   if (isQuoted && text.split('<<').length === 2) return
   const { spots } = scanQuoting(text)
   const body = text.replaceAll(/[^\n]/g, (char, at: number) => (spots[at] === SPOT.heredoc ? char : ' '))
   for (const code of findSubstitutions(body)) {
-    // Which of several bodies is quoted is not worked out: code in any of them is not safe.
+    // With several bodies it is not known here which delimiter is quoted: code in any of them is not safe.
     if (isQuoted) walk.findings.doubt()
     else walkInner(code, walk)
   }
 }
 
-/** The grammar has no `<>`; for what it does to a file, `>|` is the same. */
+/** Replaces `<>`, which the grammar does not know, by `>|`, which has the same effect on a file. */
 function hideReadWrite(text: string): string {
   if (!text.includes('<>')) return text
   const { spots } = scanQuoting(text)
   return text.replaceAll('<>', (sign, at: number) => (spots[at] === SPOT.plain ? '>|' : sign))
 }
 
-/** Second opinion on a text that the grammar did not understand: cut at the operators and judge each piece. */
+/** Judges a text that the grammar did not understand: it is cut at its operators, and each piece is judged. */
 function walkPieces(text: string, walk: Walk): void {
   const pieces = splitPieces(text, walk.shell !== 'zsh')
   const looked =
@@ -119,7 +122,7 @@ function walkNode(node: Node, walk: Walk, feed: Feed): void {
       walkChildren(node, walk, feed)
       return
     case 'file_redirect':
-      // `$(< f)` and `$(> f)`: a redirection without a command.
+      // A redirection without a command: `$(< f)`, `$(> f)`.
       walkFileRedirect(node, walk, null)
       return
     case 'redirected_statement':
@@ -149,7 +152,7 @@ function walkNode(node: Node, walk: Walk, feed: Feed): void {
       walkChildren(node, walk, feed)
       return
     case 'comment':
-      // On its command line zsh knows no comments unless told so: what follows a `;` in one is run.
+      // By default zsh has no comments on its command line: it runs the text behind a `;` in one.
       if (walk.shell === 'zsh' && /[;&|`$(]/.test(node.text)) walk.findings.doubt()
       return
     case 'raw_string':
@@ -174,7 +177,7 @@ function walkPipeline(stages: Node[], walk: Walk, first: Feed): void {
   }
 }
 
-/** A statement with redirections. What hangs on a here-document (`| sh`, `&& x`, `> f`) is inside its node. */
+/** A statement with redirections. The grammar puts text behind a here-document (`| sh`, `&& x`, `> f`) into its node. */
 function walkRedirected(node: Node, walk: Walk, feed: Feed): void {
   const body = node.childForFieldName('body')
   const redirects = node.namedChildren.filter((child) => child.type.endsWith('_redirect'))
@@ -218,7 +221,7 @@ function walkHereString(node: Node, walk: Walk): Feed {
   return { kind: 'text', literal: word.isLiteral ? word.value : null }
 }
 
-/** The grammar takes words after the target for more targets: they are arguments of the command. */
+/** Judges `> f` and returns the words behind its target: the grammar calls them targets, but they are arguments. */
 function walkFileRedirect(
   node: Node,
   walk: Walk,
@@ -291,7 +294,7 @@ interface Part {
   hasOutputFile: boolean
 }
 
-/** Judges words as one simple command, and whatever that command runs in its turn. */
+/** Judges words as one simple command, and every command that it runs in its turn. */
 export function runWords(words: Word[], walk: Walk, part: Part): void {
   const [name, ...args] = words
   if (!name) return
@@ -381,7 +384,7 @@ function walkHidden(text: string, walk: Walk): void {
   for (const code of findSubstitutions(text)) walkInner(code, walk)
 }
 
-/** `for d in build; do rm -rf "$d"`: a loop over one plain word is that word. */
+/** Binds the variable of a loop over one plain word: `for d in build; do rm -rf "$d"` deletes `build`. */
 function bindLoop(node: Node, walk: Walk): void {
   const name = node.childForFieldName('variable')?.text
   const values = node.childrenForFieldName('value').filter((child) => child !== null)

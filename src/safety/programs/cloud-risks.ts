@@ -30,7 +30,7 @@ const RIGHTS =
   /^(?:iam|sts assume-role|organizations|role assignment|ad )\b|add-iam-policy|set-iam-policy|service-accounts keys|projects add-iam/
 const REMOTE_SHELL = /^(?:compute ssh|ssm start-session|ssh|vm run-command|ecs execute-command|container exec)\b/
 
-/** A cloud command: its words say what it is about and, last, what it does. */
+/** Judges a cloud command by its words, such as `ec2 terminate-instances`. */
 function judgeCloud(call: Call): void {
   const options = readOptions(call.args, CLOUD_OPTIONS)
   const words = options.operands.map((word) => word.value)

@@ -6,7 +6,7 @@ import { joinWords } from '../lines/command-words.ts'
 
 const runsProject = always('remote-code', 'runs code that the project defines')
 
-/** A checker that only reads, until it is told to fix. Its configuration may be code of the project. */
+/** The rule of a checker that only reads unless told to fix. Its configuration may be code of the project. */
 function checks(fixing: RegExp, isCode: boolean): (call: Call) => void {
   return (call) => {
     if (fixing.test(call.text)) call.add('writes', 'changes files')

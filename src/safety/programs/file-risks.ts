@@ -5,7 +5,7 @@ import { readOptions } from '../lines/option-split.ts'
 import { KERNEL_SETTING, RAW_DEVICE, judgeWrittenPath } from '../lines/redirection.ts'
 import type { Word } from '../lines/command-words.ts'
 
-/** Folders whose loss or opening costs the machine. */
+/** Folders of the system: to delete them, or to let everyone write to them, ruins the machine. */
 const SYSTEM_ROOT =
   /^\/(?:\*|\.)?$|^\/(?:etc|usr|bin|sbin|lib|lib64|boot|dev|proc|sys|var|root|opt|home|System|Library|Applications)(?:\/\*?)?$/
 
@@ -29,7 +29,7 @@ function deletes(call: Call): void {
   if (operands.some((word) => RAW_DEVICE.test(word.value))) call.add('privileged', 'removes a device')
 }
 
-/** Modes that give everyone the right to write, or a program the rights of its owner. */
+/** Reports modes that let everyone write, or that run a program with the rights of its owner. */
 function judgeMode(call: Call, mode: string, isRecursive: boolean): void {
   const octal = /^[0-7]{3,4}$/.test(mode) ? mode.padStart(4, '0') : null
   const setsId = octal ? /^[2-7]/.test(octal) && octal[0] !== '1' : /[+=][rwx]*s/.test(mode)

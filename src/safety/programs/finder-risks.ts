@@ -86,7 +86,7 @@ function judgeFind(call: Call): void {
       at += text === '-fprintf' ? 2 : 1
     } else if (text === '-files0-from') at++
     else if (/^-i?(?:name|path|wholename)$/.test(text)) {
-      // Hunting for keys prints no secret, but nobody should call it harmless.
+      // A search for keys prints no secret, but it is not called safe.
       if (isSecretPath(args[++at]?.value ?? '')) call.doubt()
     } else if (FIND_VALUED.has(text) || /^-newer[aBcmt]{2}$/.test(text)) at++
     else if (!FIND_PLAIN.has(text)) call.doubt()

@@ -1,4 +1,4 @@
-// git, by subcommand: which options only look, which write, which lose work, which reach the remote, which run code.
+// The rules of git, by subcommand: its options may read, write, lose work, reach the remote or run code.
 
 import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
 import { type Options, readOptions } from '../lines/option-split.ts'

@@ -1,4 +1,4 @@
-// Judges program text given on the command line (`python3 -c '…'`): by what it visibly does, not by its language.
+// Judges code given on the command line (`python3 -c '…'`) by the calls that it shows.
 
 import { type Call, label } from '../lines/simple-command.ts'
 import { isSecretName, isSecretPath } from '../lines/secret-paths.ts'
@@ -72,7 +72,7 @@ const PATTERNS: readonly (readonly [RegExp, string, string])[] = [
   [/\bos\.(?:setuid|setgid|seteuid)|\bPOSIX::setuid|Process::Sys|process\.setuid/, 'privileged', 'changes its user'],
 ]
 
-/** Ways to start a program with the text of the command. */
+/** Calls that start a program with a command given as text. */
 const RUNS_SHELL =
   /\b(?:os\.system|os\.popen|subprocess\.(?:run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|(?:child_process["']\)\.)?(?:execSync|exec|spawnSync|spawn|execFile|execFileSync)|system|shell_exec|passthru|popen|IO\.popen|Open3\.\w+|qx|os\.execute|io\.popen|Deno\.Command|Deno\.run|pty\.spawn|os\.exec\w+|os\.spawn\w+|commands\.getoutput)\s*[({]?\s*(\[[^\]]*\]|["'](?:[^"'\\]|\\.)*["']|[^)\s;]*)/g
 const BACKTICKS = /`([^`]+)`|%x[({[]([^)}\]]*)/g

@@ -167,7 +167,7 @@ function judgeSsh(call: Call): void {
   else if (call.feed.kind === 'file') call.add('remote-code', 'runs a file on the other host')
 }
 
-/** The programs of mosh and the like just connect. */
+/** mosh and the like only connect to another host. */
 const connects = always('network', 'opens a connection to another host')
 
 function judgeRsync(call: Call): void {

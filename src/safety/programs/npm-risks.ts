@@ -1,4 +1,4 @@
-// npm, yarn, pnpm and bun: what they download, and whose scripts they run.
+// npm, yarn, pnpm and bun: they download packages and run scripts of packages and of the project.
 
 import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
 import { readOptions } from '../lines/option-split.ts'

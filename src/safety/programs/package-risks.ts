@@ -1,4 +1,4 @@
-// Package managers: what they download, what they change, and whose code they run.
+// Package managers: they download packages, change what is installed, and run code of packages.
 
 import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
 import { readOptions } from '../lines/option-split.ts'

@@ -1,4 +1,4 @@
-// Every program whose options are known, by family. Looked up by the plain name, without folder or version.
+// The rules of all programs that are known, by the name of the program without folder and version.
 
 import type { Rules } from '../lines/simple-command.ts'
 import { ACCOUNTS } from './account-risks.ts'

@@ -1,10 +1,10 @@
-// Programs all of whose options only read, and those with one or two options that do more.
+// Programs that only read, some of them with an option or two that write or run something.
 
 import { type Call, type Rules, each, label, reads } from '../lines/simple-command.ts'
 import { readOptions } from '../lines/option-split.ts'
 import { findSubstitutions } from '../../shell-syntax/quote-map.ts'
 
-/** A second operand, or this option, is a file that gets written. */
+/** The rule of a program that writes a file when one of these options is given, and else only reads. */
 function writesOption(names: string[], short = '', long: string[] = []): (call: Call) => void {
   return (call) => {
     if (readOptions(call.args, { short, long }).has(...names)) call.add('writes', 'writes its result to a file')

@@ -18,9 +18,9 @@ const OPENSSL_OPTIONS = {
 }
 
 interface OpensslRow {
-  /** Subcommands, as a pattern. */
+  /** The subcommands of the row, as a pattern. */
   verbs: RegExp
-  /** One of these options must be given, none of those. */
+  /** The row counts when one of `options` was given (where named) and none of `without`. */
   options?: string
   without?: string
   labels: string

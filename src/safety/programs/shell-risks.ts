@@ -7,7 +7,7 @@ import { runShown } from './interpreter-risks.ts'
 import { judgeSubscript } from './reader-risks.ts'
 import { joinWords } from '../lines/command-words.ts'
 
-/** Words that assign were judged as assignments already; what is left is listing and odd options. */
+/** The rule of `export` and the like: names that they list may be secrets. Assignments have been judged before. */
 function declares(call: Call): void {
   const { operands, has } = readOptions(call.args)
   const names = operands.filter((word) => !word.value.includes('='))
@@ -62,7 +62,7 @@ export const SHELL: Rules = {
       const value = rest.join('=')
       if (value === '') continue
       call.runCode(value)
-      // An alias that keeps the name's own program is a habit; any other takes the name over.
+      // An alias that runs the program of its name is usual; any other alias replaces the program.
       if (!name.startsWith('-') && !value.trim().startsWith(name)) call.doubt()
       if (
         /^(?:ls|cd|cat|git|sudo|ssh|vim?|grep|find|rm|cp|mv|ps|echo|pwd|make|npm|docker)$/.test(name) &&

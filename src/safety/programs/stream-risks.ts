@@ -43,14 +43,14 @@ export const STREAMS: Rules = {
   }),
 }
 
-/** Whether the script as a whole is only known at run time: `"$x"`, `$x`. In `"s/a/$b/"` only a text of it is. */
+/** True when the script as a whole is only known at run time: `"$x"`, `$x`. In `"s/a/$b/"` only a text of it is. */
 function isUnknown(options: Options, given: number, names: string[]): boolean {
   if (given > 0) return options.isOpen(...names) && options.values(...names).some((text) => /^[$`]/.test(text))
   const [script] = options.operands
   return script?.isLiteral === false && (script.isSplit || /^[$`]/.test(script.value))
 }
 
-/** Looks for what awk can do beyond printing: run programs, write files, open sockets. */
+/** Reports the effects of awk code beyond printing: running programs, writing files, opening sockets. */
 export function judgeAwkSource(source: string, call: Call, assigned: string[] = []): void {
   const strings: string[] = []
   const bare = source

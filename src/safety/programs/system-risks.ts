@@ -24,7 +24,7 @@ function judgeSystemctl(call: Call): void {
     call.add('destructive', 'stops work in progress')
 }
 
-/** A tool with looking and changing verbs; changing needs rights. */
+/** The rule of a tool that changes the system, unless its arguments match `looks`. `losing`: they lose data. */
 function administers(looks: RegExp, what: string, losing?: RegExp): (call: Call) => void {
   return (call) => {
     const text = joinWords(call.args)

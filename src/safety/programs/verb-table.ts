@@ -11,7 +11,7 @@ export interface VerbRow {
   /** Separated by blanks: `install`, `cache:ls` (a verb and its second word), `init:*` (with any second word). */
   verbs: string
   effects: readonly Effect[]
-  /** Not safe, though no label is certain. */
+  /** True when the verb is not safe, though no label is certain. */
   isDoubtful?: true
 }
 

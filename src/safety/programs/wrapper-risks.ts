@@ -6,7 +6,7 @@ import { isSecretPath } from '../lines/secret-paths.ts'
 import { judgeVariable } from '../lines/risky-variables.ts'
 import { type Word, fillIn, joinWords, makeWord } from '../lines/command-words.ts'
 
-/** A wrapper whose first operands, `skip` of them, are its own. */
+/** The rule of a wrapper that takes `skip` operands itself and runs the others as a command. */
 function wraps(spec: OptionSpec, skip = 0): (call: Call) => void {
   return (call) => {
     const { operands } = readOptions(call.args, { ...spec, stopsAtOperand: true })
@@ -193,7 +193,7 @@ export const WRAPPERS: Rules = {
   repeat: wraps({}, 1),
   chronic: wraps({}),
   ts(call) {
-    // moreutils stamps lines; the task spooler of the same name runs its operands.
+    // `ts` is two programs: that of moreutils stamps lines, the task spooler runs its operands.
     const { operands } = readOptions(call.args, { stopsAtOperand: true })
     if (operands.length > 0 && call.feed.kind !== 'pipe') call.run(operands)
   },

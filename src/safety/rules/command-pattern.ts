@@ -1,5 +1,5 @@
-// What "for this session" makes of an approved command, and which later commands that covers. A line is covered only when
-// the grammar understood all of it, it is made of nothing but plain commands, and every one of them is covered.
+// Makes patterns of approved commands, and matches later commands against them. A line is covered only when the grammar
+// understood all of it, it holds nothing but plain commands, and every one of them is covered.
 
 import type { Node } from 'web-tree-sitter'
 import { splitPieces } from '../../shell-syntax/operator-split.ts'
@@ -9,27 +9,27 @@ import { SERIOUS_LABELS, classifyCommand } from '../lines/line-risk.ts'
 import { readWord } from '../lines/command-words.ts'
 import { isControlFile, isSensitiveFile } from './workspace-path.ts'
 
-/** In another folder a harmless `git status` obeys another repository's configuration. */
+/** Signs of a command that works in another folder: there `git status` obeys another repository's configuration. */
 const LEAVES = /\b(?:cd|pushd|popd)\b|\s-C\b|--git-dir|--work-tree/
 
-/** Whether every part only reads, and in the directory it was started in. `ensureGrammar()` must have been awaited. */
+/** True when every part of the line only reads, in the directory it was started in. Needs `ensureGrammar()`. */
 export function isSafeReadonly(command: string, shell: 'bash' | 'zsh' = 'bash'): boolean {
   const { labels, parses } = classifyCommand(command, shell)
   return parses && labels.length === 1 && labels[0] === 'safe-readonly' && !LEAVES.test(command)
 }
 
-/** Approving one of these says nothing about the next: it runs another program, a text, or is bound to its operands. */
+/** Programs of which an approval covers only the same line: they run other programs or code, or depend on their operands. */
 const NARROW =
   /^(?:.*\/.*|(?:ba|z|fi|da|k|c|tc)?sh|env|sudo|doas|su|xargs|parallel|find|fd|eval|exec|source|\.|command|builtin|nohup|setsid|time|timeout|nice|ionice|stdbuf|watch|entr|ssh|scp|sftp|rsync|node|deno|bun|bunx|python[\d.]*|pypy\d?|perl|ruby|lua|php|[gm]?awk|sed|npx|pnpx|uvx|pipx|docker|podman|kubectl|make|just|curl|wget|nc|socat|rm|rmdir|dd|mv|cp|ln|install|tee|chmod|chown|kill|pkill|killall|tmux|screen|vim?|nvim|emacs|ed|git-.*|cd|pushd|popd|export|set|unset|alias|unalias|trap|declare|typeset|local|readonly|shopt|enable|hash)$/
-/** Programs whose next word says what they do. */
+/** Programs whose next word is a verb. */
 const HAS_VERBS =
   /^(?:git|gh|glab|npm|pnpm|yarn|cargo|rustup|go|pip3?|poetry|uv|brew|apt|apt-get|dnf|terraform|tofu|aws|gcloud|az|helm|systemctl|journalctl|bundle|gem|composer|dotnet|mix|conda|nix|hg|jj|svn)$/
-/** Verbs that take one more. */
+/** Programs and verbs behind which one more verb follows. */
 const HAS_TWO_VERBS =
   /^(?:gh|glab|aws|gcloud|az|uv pip|git (?:remote|stash|worktree|submodule|bisect|notes|flow|lfs)|(?:npm|pnpm|yarn) run)$/
 const VERB = /^[a-z][\w:-]*$/
 
-/** `git commit *` for a plain command of a program that does one kind of thing; else the exact text, `=…`. */
+/** The pattern for an approved command: `git commit *` where the verb says enough, else the exact text, `=…`. */
 export function patternOfCommand(command: string): string {
   const exact = `=${command}`
   const [words, ...more] = readPlainCommands(command) ?? []
@@ -43,7 +43,7 @@ export function patternOfCommand(command: string): string {
   return VERB.test(second) ? `${program} ${verb} ${second} *` : exact
 }
 
-/** Whether all of `patterns` together cover every part of the command. */
+/** True when `patterns` together cover every part of the command. */
 export function isCommandCovered(patterns: readonly string[], command: string): boolean {
   if (patterns.includes(`=${command}`)) return true
   const commands = readPlainCommands(command)
@@ -51,11 +51,11 @@ export function isCommandCovered(patterns: readonly string[], command: string): 
   const left = commands.filter(
     (words) => words.some(isSpecialWord) || !patterns.some((pattern) => startsWith(words, pattern)),
   )
-  // What only reads may stand beside what was approved, but is not approved by itself: that is for the mode to say.
+  // Parts that only read may stand beside approved ones. A line of nothing but such parts is left to the mode.
   return left.length < commands.length && left.every((words) => isSafeReadonly(words.map(quoteLiteral).join(' ')))
 }
 
-/** Whether any part of the command, however it is wrapped, is named by one of the patterns. Errs towards yes. */
+/** True when a pattern names any part of the command, also inside wrappers. In doubt it is true. */
 export function isCommandNamed(patterns: readonly string[], command: string): boolean {
   if (patterns.length === 0) return false
   const found = readEveryCommand(command)

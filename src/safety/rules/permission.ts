@@ -1,4 +1,4 @@
-// Who decides whether a tool may: what is forbidden first, then the mode, then what was approved before, then the user.
+// Decides whether a tool may act. Deny rules count first, then the mode, then earlier approvals; else the user is asked.
 //
 //   mode          commands                            edits                                     anything else
 //   ask           safe-readonly pass, else ask        ask                                       ask
@@ -8,10 +8,10 @@
 //                 or writes control files or state    our own state
 //   bypass        pass                                pass; deny our own state                  pass
 //
-// `auto` is nobody at the keyboard: what would have to be asked is refused, with the reason. Control files command other
+// In `auto` nobody is at the keyboard: a question is answered with a refusal and its reason. Control files command other
 // programs or agents (git hooks, start-up files, CI, AGENTS.md). Neither those nor secrets pass in accept-edits, and an
 // approval "for this session" covers them only by their exact name; our own configuration, trust and approvals are asked
-// about each time, or denied. safe-readonly is risk.ts's verdict; it passes only where the workspace is trusted and the
+// about each time, or denied. safe-readonly is a verdict of line-risk.ts; it passes only where the workspace is trusted and the
 // command stays in its directory. Denied patterns win over everything, bypass included; the plan file always passes.
 
 import { homedir } from 'node:os'
@@ -31,9 +31,9 @@ export interface PermissionSubject {
 
 export interface PermissionState {
   mode: Mode
-  /** What was approved for the session, as `patternOf` spells it. */
+  /** The approvals for this session, as `patternOf` spells them. */
   rules: readonly string[]
-  /** What is never done, spelled alike: `Shell(git push *)`. */
+  /** The deny rules, spelled like approvals: `Shell(git push *)`. */
   denied?: readonly string[]
   /** Folders of the workspace; commands start in the first. */
   workDirs: readonly string[]
@@ -52,7 +52,7 @@ const WORKSPACE_EDITS = 'Edit(workspace)'
 
 const deny = (reason: string): Decision => ({ kind: 'deny', reason })
 
-/** `ensureGrammar()` must have been awaited. */
+/** The decision on one act of a tool. `ensureGrammar()` must have been awaited. */
 export function decide(ask: PermissionSubject, state: PermissionState): Decision {
   const { kind, value } = ask.subject
   if (isDenied(ask, state.denied ?? [])) return deny(`A deny rule forbids: ${value}`)
@@ -73,7 +73,7 @@ function decideCommand(command: string, ask: PermissionSubject, state: Permissio
   return isCovered(ask, state.rules) ? ALLOW : ASK
 }
 
-/** What a command may not do while nobody is there. */
+/** The refusal of a command that nobody is there to approve, or null when it may run. */
 function refuseUnattended(command: string, state: PermissionState): Decision | null {
   const { labels } = classifyCommand(command, 'bash')
   if (labels.includes('credential-touching')) return deny('It touches secrets, and nobody is here to ask')
@@ -100,7 +100,7 @@ function decideEdit(path: string, ask: PermissionSubject, state: PermissionState
   const { mode } = state
   if (state.planFile !== '' && path === locate(state.planFile, state)) return ALLOW
   if (isOwnState(path, state.shareDir)) {
-    // Whoever writes its own rules has none.
+    // An agent that may write its own rules is bound by none: no approval covers these files.
     return mode === 'ask' || mode === 'accept-edits' ? ASK : deny(`${path} belongs to kimi itself`)
   }
   if (mode === 'plan') return deny('Plan mode restriction: only the plan file may be written')
@@ -117,17 +117,17 @@ function isSpecialFile(path: string): boolean {
   return isControlFile(path) || isSensitiveFile(path)
 }
 
-/** What "for this session" makes of an approval; also what the user is told that it covers. */
+/** The rule that an approval "for this session" becomes. The user is shown the same text. */
 export function patternOf({ action, subject: { kind, value } }: PermissionSubject): string {
   if (kind === 'edit') {
     return action.includes('outside') || isSpecialFile(value) ? `Edit(=${value})` : WORKSPACE_EDITS
   }
   if (kind === 'command') return `Shell(${patternOfCommand(value)})`
-  // One approval of a server's tool is meant for the tool, as in Kimi CLI; of a task, for that task.
+  // As in Kimi CLI, an approval of a server's tool covers every use of that tool; one of a task covers only that task.
   return /^(?:mcp|plugin):/.test(action) ? action : `${action}(=${value})`
 }
 
-/** Whether an earlier approval covers this. */
+/** True when the rule, an earlier approval, covers this act. */
 export function matches(rule: string, ask: PermissionSubject): boolean {
   return isCovered(ask, [rule])
 }

@@ -1,6 +1,5 @@
-// Where a path really leads, whether that is inside given folders, and which files are special: secrets, files that
-// command other programs, and our own state. Everything is compared after symbolic links, and case-folded where the
-// disk may be.
+// Follows a path to its real place, and tells the special files: secrets, files that command other programs, and our own
+// state. Paths are compared after symbolic links, and without case where the disk may ignore it.
 
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
@@ -39,7 +38,7 @@ function fold(path: string): string {
   return process.platform === 'darwin' ? path.normalize('NFC').toLowerCase() : path
 }
 
-/** Whether the real path is one of the folders or below one; `/work2` is not inside `/work`. */
+/** True when the real path is one of the folders or below one; `/work2` is not inside `/work`. */
 export function isInside(real: string, folders: readonly string[]): boolean {
   return folders.some((folder) => {
     const root = fold(followLinks(folder))
@@ -52,7 +51,7 @@ const SENSITIVE =
   /(?:^|\/)(?:\.env(?:\.[^/]+)?|\.envrc|id_(?:rsa|dsa|ed25519|ecdsa)(?:_sk)?|credentials(?:\.(?:json|ya?ml|toml|db))?|\.netrc|_netrc|\.npmrc|\.pypirc|\.pgpass|\.git-credentials|\.kube\/config|kubeconfig|\.docker\/config\.json|\.config\/gcloud\/.*|\.gcp\/.*|\.aws\/(?:credentials|sso\/.*)|\.config\/gh\/hosts\.yml|\.gnupg\/.*|Library\/Keychains\/.*|\.local\/share\/keyrings\/.*|\.mozilla\/.*|\.config\/(?:google-chrome|chromium|BraveSoftware|microsoft-edge)\/.*|\.kimi(?:-code)?\/(?:credentials|run)\/.*|etc\/g?shadow-?|proc\/[^/]+\/environ)$/i
 const HARMLESS = /(?:\.(?:example|sample|template|dist)|\.pub)$/i
 
-/** Whether reading the real path shows a secret: Kimi CLI's list and the usual places of tokens and keys. */
+/** True when the file at the real path holds a secret: Kimi CLI's list and the usual places of tokens and keys. */
 export function isSensitiveFile(real: string): boolean {
   return SENSITIVE.test(real) && !HARMLESS.test(real)
 }
@@ -60,14 +59,14 @@ export function isSensitiveFile(real: string): boolean {
 const CONTROL =
   /(?:^|\/)(?:\.git\/(?:config(?:\.worktree)?|hooks(?:\/.*)?|info\/attributes|modules\/.*\/(?:config|hooks\/.*))|\.gitmodules|\.gitconfig|\.config\/git\/.*|\.husky\/.*|\.envrc|\.vscode\/.*|\.idea\/.*|\.cursor\/.*|\.cursorrules|\.devcontainer\/.*|\.github\/(?:workflows|actions)\/.*|\.gitlab-ci\.yml|\.circleci\/.*|\.travis\.yml|Jenkinsfile|azure-pipelines\.yml|\.drone\.yml|\.buildkite\/.*|AGENTS(?:\.local)?\.md|CLAUDE\.md|\.(?:kimi|kimi-code|claude|codex|agents)\/.*|\.mcp\.json|mcp\.json|\.(?:bashrc|bash_profile|bash_login|bash_logout|profile|bash_aliases|zshrc|zshenv|zprofile|zlogin|zlogout|inputrc|xprofile|xinitrc|tmux\.conf|vimrc|pam_environment)|\.config\/(?:fish|zsh|bash|nvim|environment\.d|autostart|systemd)\/.*|fish\/config\.fish|\.ssh\/.*|Library\/Launch(?:Agents|Daemons)\/.*|etc\/(?:profile|bash\.bashrc|zsh\/.*|crontab|cron\.[^/]+\/.*|sudoers(?:\.d\/.*)?|ld\.so\.preload|profile\.d\/.*|systemd\/.*))$/i
 
-/** Whether other programs, or agents, run or obey what stands in the file: git hooks, start-up files, CI, AGENTS.md. */
+/** True for files that other programs or agents run or obey: git hooks, start-up files, CI, AGENTS.md. */
 export function isControlFile(real: string): boolean {
   return CONTROL.test(real)
 }
 
 const OPEN_STATE = /^(?:skills|agents|plans)(?:\/|$)|^AGENTS\.md$/i
 
-/** Whether the real path is our own state: configuration, trust, approvals, credentials, sessions; existing or not. */
+/** True when the real path is our own state (configuration, trust, approvals, credentials, sessions), existing or not. */
 export function isOwnState(real: string, share: string): boolean {
   if (!isInside(real, [share])) return false
   return !OPEN_STATE.test(real.slice(followLinks(share).length + 1))

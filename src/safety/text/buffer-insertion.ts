@@ -1,5 +1,5 @@
-// What a model said → exactly the text to put into the prompt buffer, or a one-line reason why not.
-// Wrapping is taken off, nothing inside the command is silently dropped: what cannot be shown as it is gets refused.
+// Makes of a model's reply the exact text for the prompt buffer, or a reason in one line why it is refused. Wrapping and
+// comments are taken off; a command that cannot be shown as it is gets refused, never silently changed.
 
 import type { ShellName } from '../../protocol/proposals.ts'
 import { neutraliseHistory } from './history-expansion.ts'
@@ -129,7 +129,7 @@ function collapseBlanks(text: string): { command: string; changed: boolean; quot
   return { command, changed, quoted }
 }
 
-/** Zsh runs these on Tab, before Enter: `$(…)`, backticks, `=(…)`, `*(e:'…':)`. */
+/** True for commands with code that zsh runs already on Tab: `$(…)`, backticks, `=(…)`, `*(e:'…':)`. */
 function hasSubstitution(command: string): boolean {
   const sign = /\$\((?!\()|`|[<>=]\(|\((?:[^()\s]*[,.^])?(?:e[^\w\s]|\+\w)/g
   if (!sign.test(command)) return false
@@ -143,7 +143,7 @@ const OPENING_WORDS = new Set(['do', 'if', 'case', 'foreach', '{'])
 const CLOSING_WORDS = new Set(['done', 'fi', 'esac', 'end', '}'])
 const CONTINUING_WORDS = new Set(['do', 'then', 'else', 'elif', '{', 'in'])
 
-/** Several lines that are not one construct (a loop, a function, a here-document, a quoted text). */
+/** True for several lines that are not one construct (a loop, a function, a here-document, a quoted text). */
 function hasSeveralCommands(command: string): boolean {
   if (!command.includes('\n')) return false
   const { spots } = scanQuoting(command)

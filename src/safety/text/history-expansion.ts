@@ -6,7 +6,7 @@ import type { ShellName } from '../../protocol/proposals.ts'
 import { SPOT, scanQuoting } from '../../shell-syntax/quote-map.ts'
 
 /**
- * The same command with every live `!` quoted, or the reason why that cannot be done without changing its meaning.
+ * The same command with every `!` quoted that the shell would expand, or the reason why that would change its meaning.
  * fish has no history expansion: its lines come back as they are.
  */
 export function neutraliseHistory(text: string, shell: ShellName): { command: string } | { reason: string } {
@@ -46,13 +46,13 @@ export function neutraliseHistory(text: string, shell: ShellName): { command: st
   return { command }
 }
 
-/** `!` before these is left alone by both shells; `(` counts only outside quotes (bash expands `"!("`). */
+/** True when both shells leave a `!` before this character alone; `(` only outside quotes (bash expands `"!("`). */
 function isInert(next: string, spot: number): boolean {
   if (next === '' || next === ' ' || next === '\t' || next === '\n' || next === '=') return true
   return next === '(' && spot === SPOT.plain
 }
 
-/** A word that is nothing but a reference: `!!`, `!$`, `!-2`, `!12`, `!?x?`. Other words only hold a `!`. */
+/** True when the word is nothing but a reference (`!!`, `!$`, `!-2`, `!12`, `!?x?`); other words only hold a `!`. */
 function isReference(text: string, at: number): boolean {
   const before = text[at - 1] ?? ' '
   return ' \t\n;|&('.includes(before) && /[!$*^:?\d-]/.test(text[at + 1] ?? '')

@@ -1,8 +1,8 @@
-// Characters that a reader takes for ASCII and the shell does not: found before a command is offered.
+// Finds characters that look like ASCII to a reader and are something else to the shell.
 
 import { SPOT, scanQuoting } from '../../shell-syntax/quote-map.ts'
 
-/** Cyrillic, Greek and Armenian letters drawn like Latin ones. A word of only these, or mixed with Latin, is a disguise. */
+/** Cyrillic, Greek and Armenian letters drawn like Latin ones. A word of only these, or of these and Latin, deceives. */
 const LETTERS = 'аеорсухіјѕԁԛԝһӏАВЕЗКМНОРСТУХІЈЅԌԚԜҮαινοργυκϲϳΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹօոսցհјԼՍՏ'
 const LETTER_SET = new Set(LETTERS)
 const WORD = /[\p{L}\p{M}\p{N}]+/gu
@@ -16,7 +16,7 @@ const BLANKS = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/u
 const SIGNS =
   /[\uff01-\uff5e\u2018-\u201f\u2032-\u2036\u02bc\u2010-\u2015\u2212\u037e\u2024\u2044\u2215\u29f8\u2223\uff3c\u01c0\u01c3\ufe68\ufe52\ufe54\ufe60\ufe64\ufe65\u2039\u203a\ua789]/u
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
-/** Full-width marks that East Asian text uses between its own letters, and that imitate nothing the shell runs by. */
+/** Full-width marks that are usual between East Asian letters and look like no sign of the shell. */
 const EAST_ASIAN_MARKS = '，！？：（）'
 
 /**

@@ -18,7 +18,7 @@ const OPENING =
 const SHELL_SIGNS = /[|&;<>$(){}=*~/]|(?:^|\s)-{1,2}\w/
 
 /**
- * The command inside `text`, with remarks, or the reason why there is none. `text` has LF line ends and no control
+ * The command inside `text`, with remarks, or the reason why no command was found. `text` has LF line ends and no control
  * characters.
  */
 export function unwrapReply(text: string): { command: string; notes: string[] } | { reason: string } {
@@ -67,7 +67,7 @@ function takeFenced(text: string): { command: string; others: number } | null {
   }
 }
 
-/** Takes prompt signs off. When the first line has one, only lines with one (and their continuations) were typed. */
+/** Takes prompt signs off. When the first line has one, lines without one (and not continued) are output, and dropped. */
 function takeTyped(text: string): { command: string; dropped: number } {
   const lines = text.split('\n')
   const first = dropPrompt(lines[0] ?? '', lines.length === 1)
@@ -85,7 +85,7 @@ function takeTyped(text: string): { command: string; dropped: number } {
   return { command: typed.join('\n'), dropped }
 }
 
-/** The line after its prompt sign, or null when it has none. `# ` and `> ` mean other things far more often. */
+/** The line after its prompt sign, or null for a line without one. `# ` and `> ` are mostly no prompt signs. */
 function dropPrompt(line: string, isAlone: boolean): string | null {
   const sign = HOST_PROMPT.exec(line) ?? SHELL_PROMPT.exec(line)
   if (sign) return line.slice(sign[0].length)
@@ -99,7 +99,7 @@ function opensMore(line: string): boolean {
   return /(?:\\|\||&&|\bdo|\bthen|\{|<<-?\s*\S+)$/.test(line)
 }
 
-/** Whether the text reads as sentences. A comment is not one, nor is anything with the signs of a command. */
+/** True when the text reads as sentences. Comments, and lines with the signs of a command, are no sentences. */
 function isProse(lines: string[]): boolean {
   const written = lines.filter((line) => line.trim() !== '' && !line.startsWith('#'))
   const sentences = written.filter((line) => {

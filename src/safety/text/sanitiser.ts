@@ -70,14 +70,14 @@ export function sanitiseLine(text: string, maxCells: number): string {
 export function createSanitiser(): { push: (chunk: string) => string; end: () => string } {
   let held = ''
   return {
-    /** What can be shown so far; an unfinished sequence waits for its rest. */
+    /** The text that can be shown so far; an unfinished sequence is kept until its rest comes. */
     push(chunk) {
       const text = held + chunk
       const cut = CUT_SEQUENCE.exec(text)
       held = cut && cut[0].length <= HELD_CHARACTERS ? cut[0] : ''
       return sanitiseText(held === '' ? text : text.slice(0, -held.length))
     },
-    /** The rest. A sequence that never ended is dropped. */
+    /** The rest of the text. A sequence without an end is dropped. */
     end() {
       const rest = held === '\r' ? '^M' : ''
       held = ''

@@ -2,7 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createKnowledge, type Knowledge } from '../../../../src/knowledge/engine.ts'
-import type { RiskLabel, ShellName } from '../../../../src/protocol/proposals.ts'
+import type { Part, RiskLabel, ShellName } from '../../../../src/protocol/proposals.ts'
+import { explainDangers } from '../../../../src/knowledge/explain/danger-parts.ts'
 import { ensureGrammar } from '../../../../src/safety/lines/bash-grammar.ts'
 import { classifyCommand, SERIOUS_LABELS } from '../../../../src/safety/lines/line-risk.ts'
 import { createFilter } from '../../../../src/suggest/proposal-filter.ts'
@@ -21,9 +22,8 @@ afterAll(() => knowledge.close())
 
 const serious = (labels: readonly RiskLabel[]) => SERIOUS_LABELS.filter((label) => labels.includes(label))
 
-/** The labels that the danger parts of an explanation name. */
-async function explainedDangers(command: string, shell: ShellName): Promise<RiskLabel[]> {
-  const parts = await knowledge.explain({ command, shell })
+/** The labels that danger parts name. */
+function namedLabels(parts: readonly Part[]): RiskLabel[] {
   const named = parts.flatMap(({ meaning }) => /^danger: .* \(([a-z, -]+)\)$/s.exec(meaning)?.[1]?.split(', ') ?? [])
   return serious(named as RiskLabel[])
 }
@@ -44,7 +44,7 @@ describe('dangers', () => {
     const contradictions: string[] = []
     for (const line of lines) {
       const checked = serious(classifyCommand(line, shell).labels)
-      const explained = await explainedDangers(line, shell)
+      const explained = namedLabels(await explainDangers(line, shell))
       if (checked.join() !== explained.join()) contradictions.push(`${line} => check ${checked}; explain ${explained}`)
     }
     expect(contradictions).toEqual([])
@@ -60,7 +60,7 @@ describe('dangers', () => {
       if (proposal === null) continue
       offered++
       const checked = classifyCommand(proposal.command, 'bash').labels
-      const explained = await explainedDangers(proposal.command, 'bash')
+      const explained = namedLabels(await explainDangers(proposal.command, 'bash'))
       if (checked.join() !== proposal.labels.join() || serious(checked).join() !== explained.join())
         contradictions.push(`${line} => check ${checked}; proposal ${proposal.labels}; explain ${explained}`)
     }
@@ -80,9 +80,10 @@ describe('dangers', () => {
   })
 
   test('text in quotes is no danger; a forced push and code from the network are', async () => {
-    expect(await explainedDangers('echo "rm -rf /"', 'bash')).toEqual([])
-    expect(await explainedDangers('git push -f', 'bash')).toEqual(['destructive'])
-    expect(await explainedDangers('curl x | python3', 'bash')).toEqual(['remote-code'])
+    const explain = async (command: string) => namedLabels(await knowledge.explain({ command, shell: 'bash' }))
+    expect(await explain('echo "rm -rf /"')).toEqual([])
+    expect(await explain('git push -f')).toEqual(['destructive'])
+    expect(await explain('curl x | python3')).toEqual(['remote-code'])
   })
 
   test('a danger stands beside the part of the line that brings it', async () => {
