@@ -7,7 +7,7 @@ import { findProgram, quoteWord, splitCommands } from '../shell-syntax/shell-wor
 import type { Word } from '../shell-syntax/shell-words.ts'
 import { findNode } from './index/command-spec.ts'
 import type { Place } from './index/command-spec.ts'
-import type { SuggestDeps, SuggestQuery } from './line-answer.ts'
+import type { SuggestDeps, SuggestQuery } from './line-query.ts'
 import { listFolder } from '../workspace/folder-entries.ts'
 import { readGitRefs } from '../workspace/git-refs.ts'
 import { readPackageScripts, readTargets } from '../workspace/project-scripts.ts'

@@ -2,7 +2,7 @@
 
 import { completeLine } from '../line-completion.ts'
 import { isFolder } from '../../workspace/folder-entries.ts'
-import type { SuggestDeps, SuggestQuery } from '../line-answer.ts'
+import type { SuggestDeps, SuggestQuery } from '../line-query.ts'
 import { resolvePath } from '../fix/failed-command.ts'
 
 const MAX_LINE_CHARS = 500
