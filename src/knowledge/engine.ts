@@ -15,14 +15,14 @@ import { createLessons } from './history/lessons.ts'
 import type { Lessons } from './history/lessons.ts'
 import { createOwn } from './own/own-knowledge.ts'
 import { mergeCandidates, suggestCommands } from './line-answer.ts'
-import type { SuggestQuery } from './line-answer.ts'
+import type { SuggestQuery } from './line-query.ts'
 import { createPrograms } from '../workspace/programs-on-path.ts'
 import type { Programs } from '../workspace/programs-on-path.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { createTldr } from './words/tldr-pages.ts'
 
 export type { FixQuery } from './fix/failed-command.ts'
-export type { SuggestQuery } from './line-answer.ts'
+export type { SuggestQuery } from './line-query.ts'
 
 export interface KnowledgeOptions {
   /** The baked file; when it is missing or unreadable, the other sources still answer. */

@@ -1,36 +1,13 @@
 // Decides whether a line is words, a half command or a wrong command, and asks the part of the engine for that kind.
 
-import type { Candidate, ShellName } from '../protocol/proposals.ts'
+import type { Candidate } from '../protocol/proposals.ts'
 import { completeLine } from './line-completion.ts'
+import type { SuggestDeps, SuggestQuery } from './line-query.ts'
 import { fixCommand } from './fix/correction.ts'
-import type { History } from './history/command-history.ts'
-import type { CommandIndex } from './index/index-file.ts'
 import { isWords } from './words/line-kind.ts'
 import { offerInstallation } from './index/missing-programs.ts'
 import { BUILTINS } from './index/known-programs.ts'
-import type { Programs } from '../workspace/programs-on-path.ts'
 import { answerWords, loadIntents } from './words/words-answer.ts'
-import type { Tldr } from './words/tldr-pages.ts'
-
-export interface SuggestQuery {
-  line: string
-  cwd: string
-  shell: ShellName
-  /** The command run before, for prediction. */
-  previous?: string | undefined
-  limit?: number | undefined
-  /** The asking shell's PATH, when it is another than the engine's. */
-  path?: string | undefined
-}
-
-/** Parts of the engine that suggestions use. */
-export interface SuggestDeps {
-  index: CommandIndex
-  programs: Programs
-  home: string
-  history: History
-  tldr?: Tldr
-}
 
 const USUAL_LIMIT = 5
 const MAX_LINE_CHARS = 4_096

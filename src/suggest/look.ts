@@ -36,8 +36,8 @@ export interface Look {
 /** Limit for the result of one call, in UTF-8. */
 export const RESULT_BYTES = 4_096
 /** Text beyond the limit in which secrets are also looked for, because half a secret would not be recognised. */
-const SLACK = 4_096
-const OVER = 'not possible: the time for looks is over'
+const REDACTION_MARGIN = 4_096
+const TIME_IS_OVER = 'not possible: the time for looks is over'
 
 /** Reads the arguments of a call. `find` of the result then looks. */
 export function planLook(args: unknown, request: LookRequest): Look {
@@ -48,16 +48,18 @@ export function planLook(args: unknown, request: LookRequest): Look {
   return {
     title: kind === 'git' && Object.hasOwn(GIT_QUERIES, arg) ? GIT_QUERIES[arg]!.shown : `${kind} ${arg}`,
     async find(signal, limitBytes) {
-      if (signal.aborted) return OVER
+      if (signal.aborted) return TIME_IS_OVER
       const over = Promise.withResolvers<string>()
-      const stop = () => over.resolve(OVER)
+      const stop = () => over.resolve(TIME_IS_OVER)
       signal.addEventListener('abort', stop)
       try {
         // The race ends in time even if a disk hangs.
         const found = await Promise.race([LOOKS[kind](arg, request, signal).then(clean), over.promise])
         return cutBytes(found, Math.min(limitBytes, RESULT_BYTES)) || '(nothing)'
       } catch (error) {
-        return signal.aborted ? OVER : `not possible: ${clean(error instanceof Error ? error.message : String(error))}`
+        return signal.aborted
+          ? TIME_IS_OVER
+          : `not possible: ${clean(error instanceof Error ? error.message : String(error))}`
       } finally {
         signal.removeEventListener('abort', stop)
       }
@@ -75,7 +77,7 @@ const LOOKS: Record<Kind, (arg: string, request: LookRequest, signal: AbortSigna
 
 /** Replaces hidden characters by their names, so that they deceive neither the model nor a reader of the request's log. */
 function clean(text: string): string {
-  return redactSecrets(sanitiseText(text.slice(0, RESULT_BYTES + SLACK)))
+  return redactSecrets(sanitiseText(text.slice(0, RESULT_BYTES + REDACTION_MARGIN)))
 }
 
 function cutBytes(text: string, limit: number): string {

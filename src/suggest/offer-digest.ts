@@ -4,7 +4,7 @@
 import { redactSecrets } from '../safety/text/redaction.ts'
 import { sanitiseText } from '../safety/text/sanitiser.ts'
 
-const KEPT = 3
+const ENTRIES_LIMIT = 3
 const WORDS_CHARS = 60
 const COMMAND_CHARS = 80
 
@@ -36,7 +36,7 @@ export function createDigest(): Digest {
       // A line that begins with a blank is private, and never sent again.
       if (/^\s+\S/.test(line)) return
       entries.push({ id, words: shorten(line, WORDS_CHARS), commands: [], outcome: 'dropped' })
-      if (entries.length > KEPT + 1) entries.shift()
+      if (entries.length > ENTRIES_LIMIT + 1) entries.shift()
     },
     noteOffer(id, index, command) {
       const entry = find(id)
@@ -52,7 +52,7 @@ export function createDigest(): Digest {
     lines: () =>
       entries
         .filter(({ commands }) => commands[1] !== undefined)
-        .slice(-KEPT)
+        .slice(-ENTRIES_LIMIT)
         .map(({ words, commands, outcome }) => `${words || '(fix)'} -> ${commands[1]} (${outcome})`),
   }
 }

@@ -3,6 +3,7 @@
 
 import { lstat, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readSmallFile } from './folder-entries.ts'
 import { findRepository } from './git-repository.ts'
 
 export interface GitState {
@@ -18,6 +19,7 @@ export interface GitState {
 
 /** With more entries, looking at each file would cost more than the answer is worth. */
 const INDEX_ENTRIES_LIMIT = 3_000
+const INDEX_LIMIT_BYTES = 4 * 1024 * 1024
 const OPERATIONS = [
   ['MERGE_HEAD', 'merge'],
   ['rebase-merge', 'rebase'],
@@ -34,8 +36,8 @@ export async function readGitState(cwd: string): Promise<GitState | null> {
 }
 
 async function readState(root: string, gitDirectory: string): Promise<GitState> {
-  const [head, operations, isDirty] = await Promise.all([
-    readFile(join(gitDirectory, 'HEAD'), 'utf8').catch(() => ''),
+  const head = readSmallFile(join(gitDirectory, 'HEAD')) ?? ''
+  const [operations, isDirty] = await Promise.all([
     Promise.all(
       OPERATIONS.map(([file]) =>
         lstat(join(gitDirectory, file)).then(
@@ -56,7 +58,7 @@ async function readState(root: string, gitDirectory: string): Promise<GitState> 
 
 /** Compares sizes and times in the index with those of the files, as git does before it reads the files that differ. */
 async function isTreeDirty(root: string, indexFile: string): Promise<boolean | null> {
-  const index = await readFile(indexFile).catch(() => null)
+  const index = await readIndex(indexFile)
   if (!index || index.length < 12 || index.toString('latin1', 0, 4) !== 'DIRC') return null
   const version = index.readUInt32BE(4)
   const count = index.readUInt32BE(8)
@@ -76,4 +78,10 @@ async function isTreeDirty(root: string, indexFile: string): Promise<boolean | n
     at += Math.ceil((end + 1 - at) / 8) * 8 // entries are padded to eight bytes with at least one NUL
   }
   return false
+}
+
+/** Null for a file that is missing or too large, and for anything else than a file: opening a pipe would wait for a writer. */
+async function readIndex(path: string): Promise<Buffer | null> {
+  const stat = await lstat(path).catch(() => null)
+  return stat?.isFile() && stat.size <= INDEX_LIMIT_BYTES ? readFile(path).catch(() => null) : null
 }

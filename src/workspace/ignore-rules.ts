@@ -1,8 +1,8 @@
 // The files that git ignores by gitignore(5), and those that no watch should look at. Ignore files are read when a path below
 // them is first asked about.
 
-import { readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { readSmallFile } from './folder-entries.ts'
 import { findRepository } from './git-repository.ts'
 
 interface Rule {
@@ -58,13 +58,7 @@ export function createIgnoreRules(cwd: string): IgnoreRules {
 }
 
 function readRules(file: string): Rule[] {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch {
-    return []
-  }
-  return text.split(/\r?\n/).flatMap((line) => readRule(line) ?? [])
+  return (readSmallFile(file) ?? '').split(/\r?\n/).flatMap((line) => readRule(line) ?? [])
 }
 
 /** Null for a comment, a blank line, and a pattern that matches nothing. */

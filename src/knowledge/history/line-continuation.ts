@@ -2,11 +2,11 @@
 
 import { completeLine } from '../line-completion.ts'
 import { isFolder } from '../../workspace/folder-entries.ts'
-import type { SuggestDeps, SuggestQuery } from '../line-answer.ts'
+import type { SuggestDeps, SuggestQuery } from '../line-query.ts'
 import { resolvePath } from '../fix/failed-command.ts'
 
 const MAX_LINE_CHARS = 500
-const MOST_PREDICTIONS = 4
+const PREDICTIONS_LIMIT = 4
 /** A completion below this confidence is one of several. Lines from the user's own history have no such limit. */
 const MIN_CONFIDENCE = 0.6
 const CHANGES_DIRECTORY = /^(?:cd|pushd)\s+([^-\s$`~*?;&|][^\s$`*?;&|]*)\s*$/
@@ -19,8 +19,8 @@ export function continueLine(query: SuggestQuery, deps: SuggestDeps): string {
   const { line, cwd, previous } = query
   if (line.length > MAX_LINE_CHARS || /^\s|^$|\n/.test(line)) return ''
   const own = deps.history
-    .predict({ prefix: line, cwd, previous, limit: MOST_PREDICTIONS })
-    .find(({ command }) => !command.includes('\n') && leadsSomewhere(command, cwd, deps.home))
+    .predict({ prefix: line, cwd, previous, limit: PREDICTIONS_LIMIT })
+    .find(({ command }) => !command.includes('\n') && canChangeDirectory(command, cwd, deps.home))
   if (own) return own.command
   const known = completeLine(query, deps).find(
     ({ command, confidence }) => confidence >= MIN_CONFIDENCE && command.startsWith(line),
@@ -29,7 +29,7 @@ export function continueLine(query: SuggestQuery, deps: SuggestDeps): string {
 }
 
 /** False for a `cd` to a directory that does not exist from here. */
-function leadsSomewhere(command: string, cwd: string, home: string): boolean {
+function canChangeDirectory(command: string, cwd: string, home: string): boolean {
   const target = CHANGES_DIRECTORY.exec(command)?.[1]
   return target === undefined || /['"\\]/.test(target) || isFolder(resolvePath(cwd, home, target))
 }

@@ -5,7 +5,7 @@ import type { OwnFix } from './addition-files.ts'
 import { fill } from './own-requests.ts'
 import { runPattern } from './own-patterns.ts'
 
-const SURE = 0.96
+const CONFIDENCE = 0.96
 /** Characters that mean something to a shell. An output is data: a match that holds one of them never gets into a command. */
 const UNSAFE = /[;&|`$<>(){}\\!*?\n"'\s]/
 
@@ -28,7 +28,7 @@ export function fixOwn(failed: string, output: string, fixes: readonly OwnFix[],
       .split('{failed}')
       .map((part) => fill(part, values))
       .join(failed)
-    if (command !== failed) out.push({ command, explanation: fix.note, source: fix.file, confidence: SURE })
+    if (command !== failed) out.push({ command, explanation: fix.note, source: fix.file, confidence: CONFIDENCE })
   }
   return out
 }

@@ -8,7 +8,7 @@ import { canonicalStem, isEmptyWord } from '../words/vocabulary.ts'
 import type { OwnIntent } from './addition-files.ts'
 
 /** Confidence of a complete match: the user's own commands come before all others. */
-const SURE = 0.97
+const FULL_MATCH = 0.97
 const LOST_PER_WORD = 0.15
 const MIN_CONFIDENCE = 0.7
 
@@ -23,7 +23,7 @@ export function matchOwn(line: string, cwd: string, intents: readonly OwnIntent[
       const found = alignWords(words, tokens)
       if (found && (!best || found.left < best.left)) best = found
     }
-    const confidence = best ? SURE - best.left * LOST_PER_WORD : 0
+    const confidence = best ? FULL_MATCH - best.left * LOST_PER_WORD : 0
     if (best && confidence >= MIN_CONFIDENCE)
       out.push({
         command: fill(intent.command, best.values),

@@ -64,6 +64,17 @@ describe('git, read without running it', () => {
     expect(existsSync(join(dir, 'PWNED'))).toBe(false)
   })
 
+  test('a pipe in the place of a file is not waited for', async () => {
+    git('init', '-q')
+    for (const name of ['HEAD', 'index']) {
+      rmSync(join(dir, '.git', name), { force: true })
+      execFileSync('mkfifo', [join(dir, '.git', name)])
+    }
+    execFileSync('mkfifo', [join(dir, 'package.json')])
+    expect(await readGitState(dir)).toMatchObject({ branch: '', isDirty: null })
+    expect((await createSurroundings().get(dir)).scripts).toEqual([])
+  })
+
   test('broken files are no repository, or one of which little is known', async () => {
     mkdirSync(join(dir, '.git'))
     expect(await readGitState(dir)).toMatchObject({ branch: '', isDirty: null })

@@ -9,6 +9,11 @@ let dir: string
 beforeEach(() => (dir = realpathSync(mkdtempSync(join(tmpdir(), 'ignored-')))))
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
+test('a pipe called .gitignore is not waited for', () => {
+  execFileSync('mkfifo', [join(dir, '.gitignore')])
+  expect(createIgnoreRules(dir).isIgnored(join(dir, 'x'), false)).toBe(false)
+})
+
 test('a worktree excludes what its repository excludes', () => {
   const main = join(dir, 'main')
   mkdirSync(main)
