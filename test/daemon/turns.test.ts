@@ -97,6 +97,17 @@ describe('one prompt', () => {
     }
   })
 
+  test('runs the agent of a file, and refuses a file with a mistake by its line', async () => {
+    await using home = await makeScripted([script('one')])
+    const file = join(home.dir, 'agent.yaml')
+    writeFileSync(file, 'agent:\n  extend: default\n  name: &name tester\n  when_to_use: *name\n')
+    expect(await home.kimi(['--agent-file', file, '-p', 'x'])).toEqual({ status: 0, stdout: 'one\n', stderr: '' })
+    writeFileSync(file, 'agent:\n  extend: default\n  name: a: b\n')
+    const refused = await home.kimi(['--agent-file', file, '-p', 'x'])
+    expect(refused.status).toBe(2)
+    expect(refused.stderr).toContain(`kimi: ${file}:3: a value with \`: \` in it must be quoted\n`)
+  })
+
   test('ends with 130 on Ctrl-C and 143 on SIGTERM, and the session knows', async () => {
     for (const [signal, status] of [
       ['SIGINT', 130],
