@@ -35,7 +35,7 @@ export function shouldCompact(size: {
 }): boolean {
   const { tokens, windowTokens, ratio = 0.85, reserved = 50_000 } = size
   if (windowTokens <= 0) return false
-  // In a small window the usual reserve would leave nothing, and every step would compact.
+  // In a small window the usual reserve would leave no room, and every step would compact.
   const reserve = Math.min(reserved, Math.floor(windowTokens / 3))
   return tokens >= windowTokens * ratio || tokens + reserve >= windowTokens
 }

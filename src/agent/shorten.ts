@@ -14,7 +14,7 @@ export function shortenMiddle(text: string, limit: number): string {
   const head = Math.ceil(limit * HEAD_SHARE)
   const tail = limit - head
   const gap = `\n[... ${text.length - limit} characters left out ...]\n`
-  // A cut may halve a surrogate pair.
+  // `toWellFormed` replaces a surrogate pair that the cut has halved.
   return (text.slice(0, head) + gap + (tail > 0 ? text.slice(-tail) : '')).toWellFormed()
 }
 

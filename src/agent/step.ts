@@ -114,10 +114,7 @@ function beginAttempt(deps: StepDeps) {
     calls.push({ call, result: deps.start(call, abandoned.signal) })
   }
   const addPart = (part: ContentPart) => {
-    const last = parts.at(-1)
-    if (part.type === 'text' && last?.type === 'text') last.text += part.text
-    else if (part.type === 'think' && last?.type === 'think') last.think += part.think
-    else parts.push({ ...part })
+    mergePart(parts, part)
     deps.emit({ type: 'ContentPart', payload: part })
   }
 
@@ -161,6 +158,14 @@ function beginAttempt(deps: StepDeps) {
     giveUp: () => abandoned.abort(),
   }
   return state
+}
+
+/** Adds a piece of the stream to the parts: text continues a last part of text, thinking one of thinking. */
+function mergePart(parts: ContentPart[], part: ContentPart): void {
+  const last = parts.at(-1)
+  if (part.type === 'text' && last?.type === 'text') last.text += part.text
+  else if (part.type === 'think' && last?.type === 'think') last.think += part.think
+  else parts.push({ ...part })
 }
 
 /** Moonshot refuses longer ids. */

@@ -20,7 +20,7 @@ export interface ErrorAnswer {
   header: (name: string) => string | undefined
   /** The body as text, JSON or not. */
   body: string
-  /** Milliseconds since the epoch. */
+  /** The present time in milliseconds since the epoch. */
   now: number
 }
 

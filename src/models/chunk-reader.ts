@@ -32,7 +32,7 @@ export function createChunkReader(): ChunkReader {
   function read(chunk: unknown): ChatEvent[] {
     if (!isObject(chunk)) return []
     const choice: unknown = Array.isArray(chunk['choices']) ? chunk['choices'][0] : undefined
-    // Moonshot puts usage into the choice, OpenAI beside the choices.
+    // Moonshot puts the usage into the choice, OpenAI beside the choices.
     usage = readUsage(chunk['usage']) ?? (isObject(choice) ? readUsage(choice['usage']) : null) ?? usage
     if (!isObject(choice)) return []
     if (typeof choice['finish_reason'] === 'string') finish = END_REASONS[choice['finish_reason']] ?? 'stop'

@@ -13,7 +13,7 @@ const KEY_LIKE = /\b(?:sk|pk|rk|xoxb|ghp|AKIA)[-_][A-Za-z0-9_*.-]{6,}/g
 const BEARER = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi
 const URL_USER = /(\/\/)[^/\s@]+@/g
 
-/** Makes a failure; `retryable` follows the code unless `more` says otherwise. `message` must be clean. */
+/** Makes a failure. `message` must be clean (`cleanLine`). `retryable` depends on the code, unless `more` sets it. */
 export function fail(
   code: FailureCode,
   message: string,

@@ -14,7 +14,7 @@ export class Attempt {
   /** The first failure that was found, or null. */
   failure: Failure | null = null
   isAnswering = false
-  /** Headers of the answer. */
+  /** Returns a header of the answer; undefined before there is one. */
   header: (name: string) => string | undefined = () => undefined
   hasStalled = false
   /** True when the stream has ended with `[DONE]`. */

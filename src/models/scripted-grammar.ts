@@ -67,7 +67,7 @@ function* readLines(text: string): Generator<Line> {
   }
 }
 
-/** `error: <status> [message]`, `error: connection [message]` or `error: timeout [message]`. */
+/** Parses `error: <status> [message]`, `error: connection [message]` or `error: timeout [message]`. */
 function parseError({ payload, number, raw }: Line): Script {
   const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/.exec(payload.trim()) ?? []
   const kind = word.toLowerCase()
@@ -128,7 +128,7 @@ function parseMediaUrl({ kind, payload }: Line): string {
   return url
 }
 
-/** A JSON object, or `name=value` words separated by blanks or commas. */
+/** Parses a JSON object, or `name=value` words separated by blanks or commas. */
 function parseFields(payload: string, context: string): Record<string, unknown> {
   const loaded = parseJson(payload.trim())
   if (isObject(loaded)) return loaded

@@ -5,7 +5,7 @@ import { done, failed } from '../protocol/tool-result.ts'
 import type { AgentDeps, SpawnReply } from './agent.ts'
 import { defineTool, type Tool } from './tool.ts'
 
-/** kimi-code's figures. */
+/** Limits of a swarm (kimi-code's figures). */
 const ITEMS_LIMIT = 128
 const AT_ONCE = 5
 const SUMMARY_LIMIT_CHARS = 4_000

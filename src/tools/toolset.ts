@@ -35,11 +35,11 @@ export interface ToolDeps {
   env: NodeJS.ProcessEnv
   umask?: number | undefined
   isPlanMode(): boolean
-  /** The one file that may be edited in plan mode. */
+  /** The one file that may be edited in plan mode, or null. */
   planFile(): string | null
   /** The folder for outputs that are too long to show. */
   outputDir?: string
-  /** The shell to run commands in, when not bash. */
+  /** The shell to run commands in, if not bash. */
   shell?: string
   skillDirs?: readonly string[]
   /** The kinds of media that the model takes. */

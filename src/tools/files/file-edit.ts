@@ -9,7 +9,7 @@ import { appendFile, openForReading, replaceFile, statFile } from './pinned-file
 import { type ToolResult, type ToolRun, refused } from '../tool.ts'
 import { type Place, type Workspace, resolvePlace } from './work-folders.ts'
 
-/** Larger files are not edited: their text would be held several times. */
+/** The largest file that can be edited: an edit holds its text in memory several times. */
 const MAX_EDITED_BYTES = 20 * 1024 * 1024
 
 export interface EditDeps {

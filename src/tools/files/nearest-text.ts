@@ -68,7 +68,7 @@ function squeeze(line: string): string {
   return line.replaceAll(/\s+/g, ' ').trim()
 }
 
-/** As JSON, so that tabs and blanks can be told apart. */
+/** A line in JSON's quotes, so that tabs and blanks can be told apart. */
 function quote(line: string | undefined): string {
   if (line === undefined) return 'no such line'
   return JSON.stringify(line.length > MAX_SHOWN_CHARACTERS ? `${line.slice(0, MAX_SHOWN_CHARACTERS)}…` : line)

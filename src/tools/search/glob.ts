@@ -62,7 +62,7 @@ export function createGlob(deps: GlobDeps): Tool {
           const path = relative(real, join(entry.parentPath, entry.name))
           // `exclude` is not called for parts that the pattern spells out.
           if (path.split('/').some((name) => VCS_FOLDERS.includes(name))) continue
-          // A link on the way may lead out of the workspace.
+          // A symbolic link on the way may lead out of the workspace.
           if (!isInside(followLinks(entry.parentPath), roots)) continue
           if (matches.length === MAX_MATCHES) {
             isCut = true

@@ -106,7 +106,7 @@ function compile(search: Search): RegExp | string {
   try {
     return new RegExp(source, `${flags}u`)
   } catch {
-    // Escapes that Unicode mode does not allow, as in `\-`.
+    // Unicode mode refuses some harmless escapes, for example `\-`: the expression is tried without it.
   }
   try {
     return new RegExp(source, flags)

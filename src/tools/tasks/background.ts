@@ -65,7 +65,7 @@ export interface BackgroundTasks {
 
 export const TASK_ID = /^[a-z0-9][a-z0-9-]{1,24}$/
 
-/** `key: value` lines, as Kimi CLI prints tasks. */
+/** A task as lines of `key: value`, in Kimi CLI's form. */
 export function describeTask(task: TaskInfo): string {
   const lines = [`task_id: ${task.id}`, `kind: ${task.kind}`, `status: ${task.status}`]
   lines.push(`description: ${task.description}`)

@@ -1,4 +1,4 @@
-// TaskList: the background tasks of this session.
+// TaskList: lists the background tasks of this session.
 
 import { z } from 'zod'
 import { done } from '../../protocol/tool-result.ts'

@@ -1,4 +1,4 @@
-// How these tests ask a model: a request with defaults, and the events collected.
+// Support for tests of models: sends a request with defaults and collects the events.
 import type { ChatEvent, ChatRequest, ChatStream, Failure } from '../../../src/models/chat-stream.ts'
 import {
   createOpenAIStream,

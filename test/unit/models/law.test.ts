@@ -1,4 +1,4 @@
-// The law of ChatStream under anything that a connection can carry.
+// The contract of ChatStream holds, whatever a connection carries.
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ChatEvent } from '../../../src/models/chat-stream.ts'

@@ -1,4 +1,4 @@
-// What tool tests share: a workspace in a temporary directory, and running a tool as the loop does.
+// Support for tests of tools: a workspace in a temporary directory, and a function that runs a tool as the loop does.
 
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
