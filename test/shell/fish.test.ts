@@ -8,6 +8,7 @@ import { encodeRecord } from '../../src/protocol/records.ts'
 import { createGate, leaveLine, openAskingShell } from '../support/asking-shell.ts'
 import { makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
 import { answer, startModelServer, type Reply } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
 import type { Terminal } from '../support/terminal.ts'
 
 const THREE = answer(
@@ -16,8 +17,9 @@ const THREE = answer(
   'rm -rf /tmp/gone\n# removes it\n',
 )
 
+const openShell = shareDaemon()
 const open = (replies: Reply[] | ((index: number) => Reply), options: ShellOptions = {}) =>
-  openAskingShell('fish', replies, options)
+  openShell('fish', replies, options)
 
 /** Its fifos are made in the background: a test that needs them waits for the daemon to know the shell. */
 const knownTo = (home: Home) => expect.poll(async () => (await home.status()).shells.length).toBe(1)
@@ -86,11 +88,11 @@ describe('proposals', () => {
   })
 
   test('nothing runs before Enter, and Enter runs the line as it is shown, once', async () => {
-    await using asking = await open([answer('echo one >>ran; echo two\n')])
+    await using asking = await open([answer('echo one >>ran; echo two\n# says both\n')])
     const { term } = asking
     term.type('do it')
     term.press('ctrl-x')
-    await term.until((screen) => /^1\/1  .*\nPROMPT> echo one >>ran; echo two$/.test(screen))
+    await term.until((screen) => screen === '1/1  says both\nPROMPT> echo one >>ran; echo two')
     expect(existsSync(join(term.home, 'ran'))).toBe(false)
     term.press('enter')
     await term.until((screen) => screen.endsWith('\ntwo\nPROMPT>'))
@@ -149,7 +151,7 @@ describe('proposals', () => {
   })
 
   test('an empty line after a failed command asks for a fix', async () => {
-    await using asking = await open([answer('git status\n')])
+    await using asking = await openAskingShell('fish', [answer('git status\n')])
     const { term } = asking
     await knownTo(asking.home)
     term.type('false')
@@ -255,7 +257,7 @@ describe('the daemon', () => {
   })
 
   test('kill -9 at the prompt: prompts come as before, and Ctrl-X starts another', async () => {
-    await using asking = await open(() => answer('ls -la\n'))
+    await using asking = await openAskingShell('fish', () => answer('ls -la\n'))
     const { term, home } = asking
     await knownTo(home)
     const { pid } = await home.status()
@@ -270,7 +272,7 @@ describe('the daemon', () => {
 
   test('kill -9 while asking: the line stays, and the next Ctrl-X is answered by a new daemon', async () => {
     const gate = createGate()
-    await using asking = await open((index) =>
+    await using asking = await openAskingShell('fish', (index) =>
       index === 0 ? answer({ wait: gate.opened }, 'ls\n') : answer('ls -la\n'),
     )
     const { term, model, home } = asking
@@ -286,7 +288,7 @@ describe('the daemon', () => {
   })
 
   test('a stopped one: prompts come as before, Ctrl-X says it does not answer, the answer still comes later', async () => {
-    await using asking = await open(() => answer('ls -la\n'))
+    await using asking = await openAskingShell('fish', () => answer('ls -la\n'))
     const { term, home } = asking
     await knownTo(home)
     term.press('enter')

@@ -15,7 +15,7 @@ test('zsh: the first is selected, what is typed takes its place, Enter goes to t
   term.type('copy it')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('PROMPT> echo <from> -- <to>\n1/2'))
-  expect(term.cursor().column).toBe('PROMPT> echo <from>'.length)
+  await term.until(() => expect(term.cursor().column).toBe('PROMPT> echo <from>'.length))
   term.press('enter')
   await term.until((screen) => /<(from|to)> is still to be filled in/.test(screen))
   term.press('enter')

@@ -2,28 +2,30 @@
 
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Files that take longest on two cores, longest first; `npx vitest run --reporter=json` tells. All others follow by size. */
+/** The longest files on two cores, longest first, as `--reporter=json` shows them. All others follow by size. */
 const LONGEST = [
   'shell/hostile-fish',
-  'daemon/lifecycle',
-  'shell/notices',
   'shell/agent-mode',
-  'shell/notices-neighbours',
+  'shell/notices',
+  'daemon/lifecycle',
   'daemon/turns',
-  'e2e/commands',
   'daemon/tasks',
+  'shell/notices-neighbours',
+  'e2e/commands',
+  'shell/ghost',
+  'e2e/task-screen',
+  'shell/fish',
+  'shell/bash-daemon',
   'shell/hostile-bash',
   'shell/hostile-zsh',
-  'shell/fish',
-  'daemon/wire',
-  'shell/bash-daemon',
   'shell/proposals',
-  'e2e/task-screen',
-  'shell/ghost',
+  'e2e/task-terminal',
+  'shell/bash-hygiene',
+  'daemon/wire',
   'unit/knowledge/index/index-file',
   'unit/tasks/watch-files',
   'unit/session/rewind/rewind',
-  'unit/tools/web',
+  'unit/tools/web/web-tools',
 ]
 
 export class LongestFirst extends BaseSequencer {
