@@ -7,7 +7,7 @@ const COLUMNS = 80
 const INDENT = '      '
 
 export const SETUP_TOPICS: Readonly<Record<string, Topic>> = {
-  settings: { about: 'All settings and variables', text: describeSettings },
+  settings: { about: 'Settings and their variables', text: describeSettings },
   files: {
     about: 'Files that kimi reads and writes',
     text: () => `Below ~/.kimi, or $KIMI_SHARE_DIR; shared with Kimi CLI:
