@@ -118,19 +118,22 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   }),
 }
 
-/** Who asks: one connection. */
+/** The connection that a request came by. */
 export interface Peer {
   /** Aborts when the connection closes. */
   readonly signal: AbortSignal
-  /** The session it speaks for, once it has opened one. */
+  /** The session that the connection speaks for, once it has opened one. */
   readonly session: Session | null
   bind(session: Session): Promise<void>
 }
 
-/** What each method does: bound to the daemon by daemon.ts. */
+/** The function behind each method; one file of handlers for each namespace (`session-methods.ts`, `task-methods.ts`, …). */
 export type Handlers = {
   [M in Method]: (params: Methods[M]['params'], peer: Peer) => Methods[M]['result'] | Promise<Methods[M]['result']>
 }
+
+/** The handlers of one namespace: those of `session/open`, `session/mode` and so on for `session`. */
+export type NamespaceHandlers<N extends string> = Pick<Handlers, Extract<Method, `${N}/${string}`>>
 
 export type CallResult =
   | { ok: true; result: unknown }

@@ -10,10 +10,11 @@ import type { WirePeer } from './wire-peer.ts'
 
 export interface JsonDeps {
   handlers: Handlers
-  /** A request begins (+1) or has been answered (−1). */
-  count(change: 1 | -1): void
-  /** An unexpected failure: for the log. */
-  report(method: string, error: unknown): void
+  onRequest(): void
+  /** Called once for every request, when it has been answered. */
+  onReply(): void
+  /** Called when a handler throws something that is no KimiError. */
+  onFailure(method: string, error: unknown): void
 }
 
 export function openJsonPeer(
@@ -43,17 +44,17 @@ export function openJsonPeer(
       (error: unknown) => ({ ok: false, reason: 'failed', error }),
     )
     if (!result.ok && result.reason === 'failed' && !(result.error instanceof KimiError))
-      deps.report(method, result.error)
+      deps.onFailure(method, result.error)
     connection.send(encodeFrame(replyOf(id, result)))
   }
 
   return {
     request(request) {
       if (request.id === undefined) return // a notification: none of ours, and nobody waits
-      deps.count(1)
+      deps.onRequest()
       const { id, method, params } = request
       const done = wire?.request(id, method, params) ?? answer(id, request)
-      void done.finally(() => deps.count(-1))
+      void done.finally(deps.onReply)
     },
     reply: (reply) => wire?.reply(reply),
     isTolerant: () => wire !== null,

@@ -1,57 +1,39 @@
-// The methods of background tasks, on the tasks themselves and on the live turns of sessions, which are listed with them.
+// The task/* methods, on background tasks and on the live turns of sessions, which are listed with them.
 
 import { KimiError } from '../protocol/errors.ts'
-import type { Methods } from '../protocol/methods.ts'
 import { isTerminal, type TaskView } from '../protocol/task.ts'
-import type { Session } from '../session/session.ts'
 import { findAncestors } from '../sys/processes.ts'
-import { answerWait, findWait, type Owns } from '../tasks/turns/live-work.ts'
+import { answerWait } from '../tasks/turns/live-work.ts'
 import type { Task } from '../tasks/task-directory.ts'
-import type { Tasks } from '../tasks/tasks.ts'
-import type { Handlers } from './json-methods.ts'
+import type { DaemonParts } from './daemon-parts.ts'
+import type { NamespaceHandlers } from './json-methods.ts'
+import { findLiveTurn, listLiveTurns, OWNS_ALL, viewLiveTurn } from './live-turns.ts'
+import type { Shells } from './shells/shells.ts'
 
-type TaskMethod = Extract<keyof Methods, `task/${string}`>
-
-const SHORT_CHARS = 4
-const ANYTHING: Owns = () => true
-
-export function createTaskMethods(
-  tasks: Tasks,
-  sessions: () => Session[],
-  isShell: (pid: number) => boolean,
-): Pick<Handlers, TaskMethod> {
+export function createTaskMethods({ tasks, sessions, shells }: DaemonParts): NamespaceHandlers<'task'> {
   const { register } = tasks
-  /** A script's parent is no shell of the user's, but one that it comes from is. */
-  const ownerOf = (pid: number) => [pid, ...findAncestors(pid)].find(isShell) ?? pid
-  /** Sessions in which a turn runs that is no task. */
-  const turning = () => {
-    const known = new Set(register.all().flatMap(({ spec }) => (spec.kimi.turn ? [spec.session_id] : [])))
-    return sessions().filter(({ id, isBusy }) => isBusy && !known.has(id))
-  }
-  const findTurn = (text: string) => {
-    const found = text === '' ? [] : turning().filter(({ id }) => id.startsWith(text))
-    return found.length === 1 && register.find(text).length === 0 ? found[0] : undefined
-  }
-  const show = (id: string) => {
+  const findTurn = (id: string) => findLiveTurn(id, register, sessions.list())
+  const show = (id: string): TaskView => {
     const turn = findTurn(id)
-    return turn ? viewTurn(turn) : tasks.view(tasks.find(id))
+    return turn ? viewLiveTurn(turn) : tasks.view(tasks.find(id))
   }
 
   return {
     'task/run': ({ shellPid, ...wish }) =>
-      tasks.view(tasks.run({ ...wish, ...(shellPid === undefined ? {} : { shellPid: ownerOf(shellPid) }) })),
+      tasks.view(tasks.run({ ...wish, ...(shellPid === undefined ? {} : { shellPid: findShell(shellPid, shells) }) })),
     'task/list'({ ended = Number.MAX_SAFE_INTEGER }) {
       const known = register.newestFirst()
       const isOver = ({ runtime }: Task) => isTerminal(runtime.status)
       const shown = [...known.filter((task) => !isOver(task)), ...known.filter(isOver).slice(0, ended)]
-      return { tasks: [...turning().map(viewTurn), ...shown.map(tasks.view)], queued: tasks.queued }
+      const turns = listLiveTurns(register, sessions.list())
+      return { tasks: [...turns.map(viewLiveTurn), ...shown.map(tasks.view)], queued: tasks.queued }
     },
     'task/show': ({ id }) => show(id),
     'task/answer'({ id, ...answer }) {
       const turn = findTurn(id)
       if (turn) {
-        const text = answerWait(turn.requests, ANYTHING, answer)
-        return { task: viewTurn(turn), text }
+        const text = answerWait(turn.requests, OWNS_ALL, answer)
+        return { task: viewLiveTurn(turn), text }
       }
       const task = tasks.find(id)
       const text = tasks.agents.answer(task, answer)
@@ -67,7 +49,7 @@ export function createTaskMethods(
       const turn = findTurn(id)
       if (turn) {
         turn.cancel()
-        return viewTurn(turn)
+        return viewLiveTurn(turn)
       }
       const task = tasks.find(id)
       if (isTerminal(task.runtime.status)) throw new KimiError('task.not_running', `${id} has ended already`)
@@ -87,33 +69,8 @@ export function createTaskMethods(
   }
 }
 
-/** A turn that somebody runs in front of them, or that has lost its client. */
-function viewTurn(session: Session): TaskView {
-  const waiting = findWait(session.requests, ANYTHING)
-  return {
-    id: session.id,
-    short: session.id.slice(0, SHORT_CHARS),
-    kind: 'agent',
-    status: waiting ? 'awaiting_approval' : 'running',
-    title: session.title || 'a turn of the agent',
-    command: '',
-    cwd: session.workDir,
-    sessionId: session.id,
-    createdAt: session.turnBegan,
-    startedAt: session.turnBegan,
-    finishedAt: null,
-    exitCode: null,
-    timedOut: false,
-    reason: '',
-    steps: 0,
-    tool: '',
-    tokens: 0,
-    lastLine: '',
-    outputPath: '',
-    outputBytes: 0,
-    waiting,
-    runs: 0,
-    nextRunAt: null,
-    terminal: '',
-  }
+/** The shell that a client comes from: a script's parent is not one of the user's shells, but one of its ancestors is. */
+function findShell(parentPid: number, shells: Shells): number {
+  const isShell = (pid: number) => shells.list().some((shell) => shell.pid === pid)
+  return [parentPid, ...findAncestors(parentPid)].find(isShell) ?? parentPid
 }
