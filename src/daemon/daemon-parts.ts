@@ -9,13 +9,16 @@ import { createTasks, type Tasks } from '../tasks/tasks.ts'
 import { createSurroundings } from '../workspace/prompt-surroundings.ts'
 import type { Connection } from './connection.ts'
 import { createGhost } from './ghost-text.ts'
+import { createEventLog, type EventLog } from './event-log.ts'
 import { createLiveConfig, type LiveConfig } from './live-config.ts'
+import { listRunning } from './live-turns.ts'
 import { createModelPool, type ModelPool } from './model-pool.ts'
 import { createSessions, type Sessions } from './open-sessions.ts'
 import { createSharedKnowledge, type SharedKnowledge } from './shared-knowledge.ts'
 import { createShells, type Shells } from './shells.ts'
 import { listTabValues } from './tab-values.ts'
 import { continueAfter, isAgentTask, liveTasksOf } from './task-continuation.ts'
+import { createTaskEvents, type TaskEvents } from './task-events.ts'
 import { createTaskNotices, type TaskNotices } from './task-notices.ts'
 
 export interface DaemonOptions {
@@ -43,6 +46,8 @@ export interface Traffic {
 export interface DaemonParts {
   options: DaemonOptions
   traffic: Traffic
+  events: EventLog
+  taskEvents: TaskEvents
   config: LiveConfig
   knowledge: SharedKnowledge
   surroundings: ReturnType<typeof createSurroundings>
@@ -67,11 +72,13 @@ export function createParts(options: DaemonOptions): DaemonParts {
     settings: (env) => config.readFor(env).settings,
   })
   const traffic: Traffic = { connections: new Set(), requests: 0, asked: 0 }
-  const parts = { options, traffic, config, knowledge, surroundings, models, suggester } as DaemonParts
+  const events = createEventLog()
+  const parts = { options, traffic, events, config, knowledge, surroundings, models, suggester } as DaemonParts
   parts.shells = joinShells(parts)
   parts.tasks = joinTasks(parts)
   parts.notices = joinNotices(parts)
   parts.sessions = joinSessions(parts)
+  parts.taskEvents = createTaskEvents(events, () => listRunning(parts.tasks, parts.sessions.list()))
   return parts
 }
 
@@ -128,10 +135,14 @@ function joinTasks(parts: DaemonParts): Tasks {
     },
     openSession: (open) => parts.sessions.open(open),
     changed(task, view) {
+      parts.taskEvents.changed(view)
       parts.notices.changed(task, view)
       continueAfter(task, parts)
     },
-    asks: (task, view) => parts.notices.asks(task, view),
+    asks(task, view) {
+      parts.taskEvents.changed(view)
+      parts.notices.asks(task, view)
+    },
     ran: (task, view) => parts.notices.ran(task, view),
   })
 }
@@ -145,6 +156,7 @@ function joinNotices(parts: DaemonParts): TaskNotices {
     tasks: () => parts.tasks,
     isWatched: (id) => parts.sessions.list().some((session) => session.id === id && session.requests.clients.size > 0),
     tellTasks: shells.tellTasks,
+    onPublished: ({ key, tone, text, at }) => parts.events.publish({ topic: 'notices', key, tone, text, at }),
   })
 }
 
@@ -158,5 +170,7 @@ function joinSessions(parts: DaemonParts): Sessions {
     isNeeded: (id) =>
       isAgentTask(tasks, id) || (config.read().settings['tasks.auto_turn'] && liveTasksOf(tasks, id).length > 0),
     model: models.agent,
+    onChanged: (change, { id, workDir, title }) =>
+      parts.events.publish({ topic: 'sessions', change, id, workDir, title }),
   })
 }

@@ -25,6 +25,8 @@ export interface TaskNoticesDeps {
   /** Whether somebody looks at a turn of this session: they are told there. */
   isWatched(sessionId: string): boolean
   tellTasks(running: number, waiting: number): void
+  /** Called with each notice once, when it is new. */
+  onPublished(notice: Notice): void
 }
 
 export interface TaskNotices {
@@ -84,7 +86,9 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
     if (!isForUser(task)) return
     if (notify === 'quiet' && !view.waiting) return
     const notice = describeTaskNotice(view, shell ?? null)
-    if (notice && notices.publish(notice)) notifyOutside(notice, notify === 'always')
+    if (!notice || !notices.publish(notice)) return
+    deps.onPublished(notice)
+    notifyOutside(notice, notify === 'always')
   }
 
   /** What a task of the user's has begun for itself is its own affair. */
@@ -138,7 +142,9 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
       if (task.spec.kimi.notify === 'quiet' || task.spec.kind_payload['prompt'] !== undefined) return
       notices.withdraw(`${task.id}:run:`)
       const notice = describeRunNotice(view, task.spec.kimi.shell ?? null)
-      if (notices.publish(notice)) notifyOutside(notice, task.spec.kimi.notify === 'always')
+      if (!notices.publish(notice)) return
+      deps.onPublished(notice)
+      notifyOutside(notice, task.spec.kimi.notify === 'always')
     },
     catchUp() {
       const { register, view } = deps.tasks()
