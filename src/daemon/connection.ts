@@ -24,6 +24,13 @@ export interface Connection {
   close(): void
 }
 
+export interface JsonConnection extends Connection {
+  /** True while the peer reads more slowly than we write. */
+  readonly isFull: boolean
+  /** Calls `onDrained` once, when the peer has read what was written; never when it goes away before. */
+  onceDrained(onDrained: () => void): void
+}
+
 export interface JsonReceiver {
   request(request: RpcRequest): void
   /** Takes a peer's answer to a request of ours. */
@@ -40,15 +47,19 @@ export interface ShellReceiver {
 
 /** Makes the receiver for a connection, once its first byte has told the dialect. */
 export interface Receivers {
-  json(connection: Connection): JsonReceiver
+  json(connection: JsonConnection): JsonReceiver
   shell(connection: Connection): ShellReceiver
 }
 
 /** Serves `stream` until it ends. */
 export function serveConnection(stream: Duplex, receivers: Receivers): Connection {
   const outbox = createOutbox(stream)
-  const connection: Connection = {
+  const connection: JsonConnection = {
     send: outbox.send,
+    get isFull() {
+      return stream.writableNeedDrain
+    },
+    onceDrained: (onDrained) => void stream.once('drain', onDrained),
     close() {
       outbox.flush()
       if (!stream.closed) stream.end()

@@ -3,6 +3,7 @@
 import type { DaemonStatus } from '../protocol/methods.ts'
 import { PROTOCOL, VERSION, WIRE_PROTOCOL } from '../protocol/version.ts'
 import type { DaemonParts } from './daemon-parts.ts'
+import { checkInstallation } from './self-checks.ts'
 import type { NamespaceHandlers } from './json-methods.ts'
 
 export function createDaemonMethods(parts: DaemonParts): NamespaceHandlers<'daemon'> {
@@ -27,6 +28,7 @@ export function createDaemonMethods(parts: DaemonParts): NamespaceHandlers<'daem
   return {
     'daemon/hello': () => ({ version: VERSION, protocol: PROTOCOL, wire: WIRE_PROTOCOL, pid: process.pid }),
     'daemon/status': status,
+    'daemon/checks': ({ areas, env }) => checkInstallation(areas, parts, env),
     'daemon/stop'({ ifIdle }) {
       // This very request is one of those that are open.
       if (ifIdle && (shells.asking > 0 || traffic.requests > 1)) return { stopping: false }

@@ -12,13 +12,16 @@ import { createSurroundings } from '../workspace/prompt-surroundings.ts'
 import type { Connection } from './connection.ts'
 import { createGhost } from './shells/ghost-text.ts'
 import { createNoticeDoors, type ShellNoticeDoors } from './shells/notice-doors.ts'
+import { createEventLog, type EventLog } from './event-log.ts'
 import { createLiveConfig, type LiveConfig } from './live-config.ts'
+import { listRunning } from './live-turns.ts'
 import { createModelPool, type ModelPool } from './model-pool.ts'
 import { createSessions, type Sessions } from './open-sessions.ts'
 import { createSharedKnowledge, type SharedKnowledge } from './shared-knowledge.ts'
 import { createShells, type Shells } from './shells/shells.ts'
 import { listTabValues } from './shells/tab-values.ts'
 import { continueAfter, isAgentTask, liveTasksOf } from './task-continuation.ts'
+import { createTaskEvents, type TaskEvents } from './task-events.ts'
 
 export interface DaemonOptions {
   paths: Paths
@@ -45,6 +48,8 @@ export interface Traffic {
 export interface DaemonParts {
   options: DaemonOptions
   traffic: Traffic
+  events: EventLog
+  taskEvents: TaskEvents
   config: LiveConfig
   knowledge: SharedKnowledge
   surroundings: ReturnType<typeof createSurroundings>
@@ -70,7 +75,8 @@ export function createParts(options: DaemonOptions): DaemonParts {
     settings: (env) => config.readFor(env).settings,
   })
   const traffic: Traffic = { connections: new Set(), requests: 0, asked: 0 }
-  const parts = { options, traffic, config, knowledge, surroundings, models, suggester } as DaemonParts
+  const events = createEventLog()
+  const parts = { options, traffic, events, config, knowledge, surroundings, models, suggester } as DaemonParts
   parts.shells = joinShells(parts)
   parts.tasks = joinTasks(parts)
   parts.noticeDoors = createNoticeDoors({
@@ -80,6 +86,7 @@ export function createParts(options: DaemonOptions): DaemonParts {
   })
   parts.notices = joinNotices(parts)
   parts.sessions = joinSessions(parts)
+  parts.taskEvents = createTaskEvents(events, () => listRunning(parts.tasks, parts.sessions.list()))
   return parts
 }
 
@@ -142,6 +149,7 @@ function joinTasks(parts: DaemonParts): Tasks {
       return canAnswer({ models, providers, default_model: model ?? defaultModel }, env)
     },
     onTaskChanged(change) {
+      if (change.type === 'status') parts.taskEvents.changed(change.view)
       parts.notices.onTaskChanged(change)
       if (change.type === 'status') continueAfter(change.task, parts)
     },
@@ -156,6 +164,7 @@ function joinNotices(parts: DaemonParts): TaskNotices {
     settings: () => config.read().settings,
     tasks: () => parts.tasks,
     isWatched: (id) => parts.sessions.list().some((session) => session.id === id && session.requests.clients.size > 0),
+    onPublished: ({ key, tone, text, at }) => parts.events.publish({ topic: 'notices', key, tone, text, at }),
   })
 }
 
@@ -169,5 +178,7 @@ function joinSessions(parts: DaemonParts): Sessions {
     isNeeded: (id) =>
       isAgentTask(tasks, id) || (config.read().settings['tasks.auto_turn'] && liveTasksOf(tasks, id).length > 0),
     model: models.agent,
+    onChanged: (change, { id, workDir, title }) =>
+      parts.events.publish({ topic: 'sessions', change, id, workDir, title }),
   })
 }

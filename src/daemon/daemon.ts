@@ -8,12 +8,15 @@ import { hasCode } from '../sys/files.ts'
 import { serveConnection, type Connection, type Receivers } from './connection.ts'
 import { createDaemonMethods } from './daemon-methods.ts'
 import { createParts, type DaemonOptions, type DaemonParts } from './daemon-parts.ts'
+import { createEventMethods } from './event-methods.ts'
 import type { FifoReceiver } from './shells/fifo-door.ts'
 import { openJsonPeer, type JsonDeps } from './json-peer.ts'
-import { createSessionMethods } from './session-methods.ts'
+import { createLiveSessionMethods } from './live-session-methods.ts'
+import { createStoredSessionMethods } from './stored-session-methods.ts'
 import { createSuggestMethods } from './suggest-methods.ts'
 import { isAgentTask } from './task-continuation.ts'
 import { createTaskMethods } from './task-methods.ts'
+import { createOutputMethod } from './task-output-method.ts'
 
 export interface Daemon {
   /** Answers a stream until it ends. */
@@ -69,6 +72,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       await Promise.all([knowledge.open(), ensureGrammar(), import('./json-methods.ts')])
     },
     async close() {
+      parts.taskEvents.close()
       notices.close()
       await tasks.close()
       await sessions.close()
@@ -85,8 +89,11 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
     handlers: {
       ...createDaemonMethods(parts),
       ...createSuggestMethods(parts),
-      ...createSessionMethods(parts),
+      ...createLiveSessionMethods(parts),
+      ...createStoredSessionMethods(parts),
       ...createTaskMethods(parts),
+      ...createOutputMethod(parts),
+      ...createEventMethods(parts),
     },
     onRequest: () => void traffic.requests++,
     onReply: () => void traffic.requests--,

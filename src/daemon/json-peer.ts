@@ -2,9 +2,9 @@
 
 import { encodeFrame } from '../protocol/frames.ts'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
-import { failure, RPC_ERRORS, type RequestId, type RpcReply, type RpcRequest } from '../protocol/rpc.ts'
+import { failure, RPC_ERRORS, type RequestId, type RpcRequest } from '../protocol/rpc.ts'
 import type { Session } from '../session/session.ts'
-import type { Connection } from './connection.ts'
+import type { JsonConnection, JsonReceiver } from './connection.ts'
 import type { CallResult, Handlers, Peer } from './json-methods.ts'
 import type { WirePeer } from './wire-peer.ts'
 
@@ -17,15 +17,13 @@ export interface JsonDeps {
   onFailure(method: string, error: unknown): void
 }
 
-export function openJsonPeer(
-  connection: Connection,
-  deps: JsonDeps,
-): { request(request: RpcRequest): void; reply(reply: RpcReply): void; isTolerant(): boolean; closed(): void } {
+export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonReceiver {
   const gone = new AbortController()
   let session: Session | null = null
   let wire: WirePeer | null = null
   const peer: Peer = {
     signal: gone.signal,
+    connection,
     get session() {
       return session
     },
@@ -38,7 +36,7 @@ export function openJsonPeer(
   }
 
   async function answer(id: RequestId, { method, params }: RpcRequest): Promise<void> {
-    // zod is 60 ms of loading: it comes with the first JSON request or after the start, not before the doors are open.
+    // zod takes 60 ms to load, so it is loaded by the first JSON request or after the start, not before the doors are open.
     const result: CallResult = await import('./json-methods.ts').then(
       ({ callMethod }) => callMethod(deps.handlers, method, params, peer),
       (error: unknown) => ({ ok: false, reason: 'failed', error }),
@@ -50,7 +48,7 @@ export function openJsonPeer(
 
   return {
     request(request) {
-      if (request.id === undefined) return // a notification: none of ours, and nobody waits
+      if (request.id === undefined) return // a notification: no method of ours is one, and nobody waits for an answer
       deps.onRequest()
       const { id, method, params } = request
       const done = wire?.request(id, method, params) ?? answer(id, request)

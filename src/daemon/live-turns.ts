@@ -1,10 +1,11 @@
 // Turns that run in a session without being a task: those that a user watches, and those that have lost their client.
 // They are listed as tasks under their session's id, so that `kimi task` can answer, steer and stop them.
 
-import type { TaskView } from '../protocol/task.ts'
+import { isTerminal, type TaskView } from '../protocol/task.ts'
 import type { Session } from '../session/session.ts'
 import { findWait, type Owns } from '../tasks/turns/live-work.ts'
 import type { Register } from '../tasks/task-register.ts'
+import type { Tasks } from '../tasks/tasks.ts'
 
 const SHORT_CHARS = 4
 
@@ -52,4 +53,19 @@ export function viewLiveTurn(session: Session): TaskView {
     nextRunAt: null,
     terminal: '',
   }
+}
+
+/** The live turns and the tasks that have not ended. */
+export function listRunning(
+  { register, view }: Pick<Tasks, 'register' | 'view'>,
+  sessions: readonly Session[],
+): TaskView[] {
+  const running = register.all().filter(({ runtime }) => !isTerminal(runtime.status))
+  return [...listLiveTurns(register, sessions).map(viewLiveTurn), ...running.map(view)]
+}
+
+/** The task or live turn that `id` names: whole, or as much of it as tells it from all others. Throws `task.not_found`, `task.ambiguous`. */
+export function showTask(id: string, tasks: Tasks, sessions: readonly Session[]): TaskView {
+  const turn = findLiveTurn(id, tasks.register, sessions)
+  return turn ? viewLiveTurn(turn) : tasks.view(tasks.find(id))
 }

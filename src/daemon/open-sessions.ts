@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { loadConfig, type Config } from '../config/configuration.ts'
+import type { SessionChange } from '../protocol/events.ts'
 import type { OpenSession, OpenedSession } from '../protocol/methods.ts'
 import type { ModelChoice } from '../session/agent-run.ts'
 import type { SessionHost } from '../session/open-session.ts'
@@ -18,6 +19,7 @@ export interface SessionsDeps {
   background: SessionHost['background']
   /** True while work goes on in this session without a client. */
   isNeeded(id: string): boolean
+  onChanged(change: SessionChange, session: Session): void
   model(config: Config, env: OpenSession['env'], name: string | undefined, scope: string): ModelChoice
 }
 
@@ -27,6 +29,8 @@ export interface Sessions {
   /** The title of the live session of the shell with this process id, or ''. */
   titleOf(shellPid: number): string
   list(): Session[]
+  /** Closes the session whose files lie in `dir`, if it is live and nothing uses it. */
+  closeIdle(dir: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -56,17 +60,14 @@ export function createSessions(deps: SessionsDeps): Sessions {
     const own = params.shellPid === undefined ? undefined : shells.find(params.shellPid)
     const { dir, id } = choosePlace(own ?? params, deps.paths.share)
     const known = live.get(dir)
-    if (known && !isReplaceable(known, params)) {
-      known.session.moveTo(params.workDir)
-      if (params.mode) known.session.setMode(params.mode)
-      return known
-    }
+    if (known && !isReplaceable(known, params)) return adapt(known, params)
     if (known) await drop(known)
     const workDir = own?.workDir ?? params.workDir
-    const session = await openLiveSession({ ...params, id, workDir }, deps)
+    const session = withTurnEvents(await openLiveSession({ ...params, id, workDir }, deps), deps.onChanged)
     session.moveTo(params.workDir)
     const entry = { session, users: 0, timer: undefined, isSpecial: isSpecial(params) }
     live.set(dir, entry)
+    deps.onChanged('opened', session)
     if (params.shellPid !== undefined) shells.set(params.shellPid, { id, workDir })
     return entry
   }
@@ -74,17 +75,17 @@ export function createSessions(deps: SessionsDeps): Sessions {
   function enter(entry: Entry) {
     clearTimeout(entry.timer)
     entry.users++
-    const { session } = entry
-    return { session, opened: describe(session), release: once(() => leave(entry)) }
-  }
-
-  function leave(entry: Entry): void {
-    if (--entry.users === 0) closeWhenIdle(entry, deps.isNeeded, drop)
+    const leave = () => {
+      if (--entry.users === 0) closeWhenIdle(entry, deps.isNeeded, drop)
+    }
+    return { session: entry.session, opened: describe(entry.session), release: once(leave) }
   }
 
   async function drop({ session, timer }: Entry): Promise<void> {
     clearTimeout(timer)
-    if (live.delete(session.dir)) await session.close()
+    if (!live.delete(session.dir)) return
+    await session.close()
+    deps.onChanged('closed', session)
   }
 
   return {
@@ -94,6 +95,10 @@ export function createSessions(deps: SessionsDeps): Sessions {
       return list().find(({ id }) => id === own?.id)?.title ?? ''
     },
     list,
+    async closeIdle(dir) {
+      const entry = live.get(dir)
+      if (entry && isIdle(entry) && !deps.isNeeded(entry.session.id)) await drop(entry)
+    },
     async close() {
       for (const { timer } of live.values()) clearTimeout(timer)
       await Promise.all(list().map((session) => session.close()))
@@ -111,8 +116,20 @@ function closeWhenIdle(entry: Entry, isNeeded: SessionsDeps['isNeeded'], close: 
 }
 
 /** True when an idle session must be opened anew, with other flags. One that is in use is shared as it is. */
-function isReplaceable({ session, users, isSpecial: wasSpecial }: Entry, params: OpenSession): boolean {
-  return users === 0 && !session.isBusy && (wasSpecial || isSpecial(params))
+function isReplaceable(entry: Entry, params: OpenSession): boolean {
+  return isIdle(entry) && (entry.isSpecial || isSpecial(params))
+}
+
+/** True when it has neither a client nor a turn. */
+function isIdle({ users, session }: Entry): boolean {
+  return users === 0 && !session.isBusy
+}
+
+/** A client joins: relative paths are those of its directory, and its mode holds from now on. */
+function adapt(entry: Entry, { workDir, mode }: OpenSession): Entry {
+  entry.session.moveTo(workDir)
+  if (mode) entry.session.setMode(mode)
+  return entry
 }
 
 function isSpecial({ isUnattended, config, model, agent, agentFile, skillsDirs }: OpenSession): boolean {
@@ -140,6 +157,20 @@ function configOf({ config: own, env, maxTries, maxRalphIterations }: OpenSessio
   if (maxTries !== undefined) config.agent = { ...config.agent, maxTries }
   if (maxRalphIterations !== undefined) config.agent = { ...config.agent, maxRalphIterations }
   return config
+}
+
+/** The same session, which also tells when a turn begins and ends, and when the turn has given it a title. */
+function withTurnEvents(session: Session, onChanged: SessionsDeps['onChanged']): Session {
+  const prompt: Session['prompt'] = async (input) => {
+    if (session.isBusy) return session.prompt(input)
+    const { title } = session
+    onChanged('turn_began', session)
+    const outcome = await session.prompt(input)
+    onChanged('turn_ended', session)
+    if (session.title !== title) onChanged('renamed', session)
+    return outcome
+  }
+  return Object.create(session, { prompt: { value: prompt } }) as Session
 }
 
 function describe({ id, dir, workDir, isNew, title, mode, modelName: model }: Session): OpenedSession {

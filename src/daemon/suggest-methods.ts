@@ -5,6 +5,7 @@ import type { Answer, AskContext } from '../protocol/methods.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { classifyCommand } from '../safety/lines/line-risk.ts'
 import type { Question } from '../suggest/prompt-question.ts'
+import { realDirectory } from './client-paths.ts'
 import type { DaemonParts } from './daemon-parts.ts'
 import type { NamespaceHandlers } from './json-methods.ts'
 
@@ -59,5 +60,5 @@ export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'sug
 }
 
 function questionOf({ cwd, shell, env, offline }: AskContext, line: string): Question {
-  return { line, cwd, shell, env, offline: offline ?? false, recent: [], aliases: [] }
+  return { line, cwd: realDirectory(cwd), shell, env, offline: offline ?? false, recent: [], aliases: [] }
 }

@@ -1,26 +1,25 @@
 // The task/* methods, on background tasks and on the live turns of sessions, which are listed with them.
 
 import { KimiError } from '../protocol/errors.ts'
-import { isTerminal, type TaskView } from '../protocol/task.ts'
+import { isTerminal } from '../protocol/task.ts'
 import { findAncestors } from '../sys/processes.ts'
 import { answerWait } from '../tasks/turns/live-work.ts'
 import type { Task } from '../tasks/task-directory.ts'
+import { realDirectory } from './client-paths.ts'
 import type { DaemonParts } from './daemon-parts.ts'
-import type { NamespaceHandlers } from './json-methods.ts'
-import { findLiveTurn, listLiveTurns, OWNS_ALL, viewLiveTurn } from './live-turns.ts'
+import type { Handlers, NamespaceHandlers } from './json-methods.ts'
+import { findLiveTurn, listLiveTurns, OWNS_ALL, showTask, viewLiveTurn } from './live-turns.ts'
 import type { Shells } from './shells/shells.ts'
 
-export function createTaskMethods({ tasks, sessions, shells }: DaemonParts): NamespaceHandlers<'task'> {
+export function createTaskMethods(parts: DaemonParts): Omit<NamespaceHandlers<'task'>, 'task/output'> {
+  const { tasks, sessions, shells } = parts
   const { register } = tasks
-  const findTurn = (id: string) => findLiveTurn(id, register, sessions.list())
-  const show = (id: string): TaskView => {
-    const turn = findTurn(id)
-    return turn ? viewLiveTurn(turn) : tasks.view(tasks.find(id))
-  }
-
   return {
-    'task/run': ({ shellPid, ...wish }) =>
-      tasks.view(tasks.run({ ...wish, ...(shellPid === undefined ? {} : { shellPid: findShell(shellPid, shells) }) })),
+    ...createActions(parts),
+    'task/run': ({ shellPid, cwd, ...wish }) => {
+      const owner = shellPid === undefined ? {} : { shellPid: findShell(shellPid, shells) }
+      return tasks.view(tasks.run({ ...wish, cwd: realDirectory(cwd), ...owner }))
+    },
     'task/list'({ ended = Number.MAX_SAFE_INTEGER }) {
       const known = register.newestFirst()
       const isOver = ({ runtime }: Task) => isTerminal(runtime.status)
@@ -28,7 +27,26 @@ export function createTaskMethods({ tasks, sessions, shells }: DaemonParts): Nam
       const turns = listLiveTurns(register, sessions.list())
       return { tasks: [...turns.map(viewLiveTurn), ...shown.map(tasks.view)], queued: tasks.queued }
     },
-    'task/show': ({ id }) => show(id),
+    'task/show': ({ id }) => showTask(id, tasks, sessions.list()),
+    'task/retry': ({ id, ...by }) => tasks.view(tasks.retry(tasks.find(id), by)),
+    'task/remove'({ id }) {
+      const task = tasks.find(id)
+      tasks.remove(task)
+      parts.taskEvents.removed(task.id)
+      return {}
+    },
+    async 'task/wait'({ id, limitMs }, { signal }) {
+      const task = tasks.find(id)
+      await tasks.wait(task, limitMs, signal)
+      return tasks.view(task)
+    },
+  }
+}
+
+/** Actions on work that runs, task or live turn: answering, steering, stopping. */
+function createActions({ tasks, sessions }: DaemonParts): Pick<Handlers, `task/${'answer' | 'steer' | 'stop'}`> {
+  const findTurn = (id: string) => findLiveTurn(id, tasks.register, sessions.list())
+  return {
     'task/answer'({ id, ...answer }) {
       const turn = findTurn(id)
       if (turn) {
@@ -43,7 +61,7 @@ export function createTaskMethods({ tasks, sessions, shells }: DaemonParts): Nam
       const turn = findTurn(id)
       if (turn) turn.steer(words)
       else tasks.agents.steer(tasks.find(id), words)
-      return show(id)
+      return showTask(id, tasks, sessions.list())
     },
     async 'task/stop'({ id, reason = 'by the user' }) {
       const turn = findTurn(id)
@@ -54,16 +72,6 @@ export function createTaskMethods({ tasks, sessions, shells }: DaemonParts): Nam
       const task = tasks.find(id)
       if (isTerminal(task.runtime.status)) throw new KimiError('task.not_running', `${id} has ended already`)
       await tasks.stop(task, reason)
-      return tasks.view(task)
-    },
-    'task/retry': ({ id, ...by }) => tasks.view(tasks.retry(tasks.find(id), by)),
-    'task/remove'({ id }) {
-      tasks.remove(tasks.find(id))
-      return {}
-    },
-    async 'task/wait'({ id, limitMs }, { signal }) {
-      const task = tasks.find(id)
-      await tasks.wait(task, limitMs, signal)
       return tasks.view(task)
     },
   }

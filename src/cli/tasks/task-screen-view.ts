@@ -4,7 +4,6 @@ import { styleText } from 'node:util'
 import { isTerminal, type TaskView } from '../../protocol/task.ts'
 import { countCells } from '../../safety/text/display-cells.ts'
 import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
-import { readLogTail } from '../../tools/tasks/output-log.ts'
 import { layPanel, titleOf, type Panel, type Size } from './task-screen-panel.ts'
 import { describeRow, type Signs } from './task-text.ts'
 
@@ -21,10 +20,11 @@ export interface Screen {
   move(by: number): void
   openQuestion(verb?: 'approve' | 'reject'): void
   openOutput(): void
+  /** Shows the end of what the chosen task has printed, if its panel is open. */
+  showOutput(text: string): void
 }
 
 const LAST_ENDED = 20
-const PANEL_BYTES = 16 * 1024
 const KEYS = '↑↓ choose  Enter attach  a approve  r reject  s stop  o output  q leave'
 
 export function createScreen(): Screen {
@@ -57,11 +57,9 @@ export function createScreen(): Screen {
       const list = order()
       if (indexOf(list) < 0) choose(list, at)
       const { panel } = screen
-      if (!panel) return
-      const task = screen.selected()
-      if (panel.verb === 'read') panel.text = task ? readOutput(task) : panel.text
-      // What was asked has been answered elsewhere: the panel must not answer something else.
-      else if (task?.waiting?.request !== panel.request) {
+      if (!panel || panel.verb === 'read') return
+      // When the request was answered elsewhere, the panel must not answer another one.
+      if (screen.selected()?.waiting?.request !== panel.request) {
         screen.panel = null
         screen.message = `${panel.short} no longer waits for that`
       }
@@ -94,16 +92,17 @@ export function createScreen(): Screen {
     openOutput() {
       const task = screen.selected()
       if (!task) return
-      const text = readOutput(task)
-      screen.panel = { verb: 'read', short: task.short, text, request: '', options: [], top: Infinity }
+      screen.panel = { verb: 'read', short: task.short, text: '', request: '', options: [], top: Infinity }
+    },
+    showOutput(text) {
+      if (screen.panel?.verb === 'read') screen.panel.text = layOutput(text)
     },
   }
   return screen
 }
 
-/** The end of it; of lines that were written over, what was seen in the end. */
-function readOutput({ outputPath }: TaskView): string {
-  const { text } = readLogTail(outputPath, PANEL_BYTES)
+/** Of lines that were written over, as progress bars do, only their last state. */
+function layOutput(text: string): string {
   const plain = sanitiseText(text.replaceAll('\r\n', '\n').replaceAll(/[^\n]*\r(?!\n)/g, '')).trimEnd()
   return plain === '' ? 'nothing yet' : plain
 }
