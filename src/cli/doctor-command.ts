@@ -1,30 +1,21 @@
-// `kimi doctor`: what could be wrong, a line each, with a hint where there is trouble.
+// `kimi doctor`: the state of the installation, one line for each finding, with a hint where something is wrong.
 
 import { execFile } from 'node:child_process'
 import { styleText } from 'node:util'
 import { findDaemon, greet } from '../client/connect.ts'
+import { hostDaemon } from '../client/host.ts'
 import { loadConfig } from '../config/configuration.ts'
-import { readAdditions } from '../knowledge/own/addition-files.ts'
-import { resolveModel } from '../models/model-catalog.ts'
+import type { Finding } from '../protocol/methods.ts'
 import { VERSION } from '../protocol/version.ts'
 import { ensurePrivateDirectory, readText } from '../sys/files.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
-import { sanitiseLine } from '../safety/text/sanitiser.ts'
-import { describeLogout } from '../tasks/login-end.ts'
+import { clientEnv } from './client-env.ts'
 import { startFile } from './setup/init-command.ts'
 
-interface Finding {
-  area: string
-  ok: boolean
-  text: string
-  hint?: string
-}
-
 const SHELL_LIMIT_MS = 5_000
-const MODEL_LIMIT_MS = 3_000
 const PINGS = 20
 
-/** Prints all findings; 1 when one of them is a trouble. */
+/** Prints all findings. Returns the exit status: 1 when one of them is a problem. */
 export async function diagnose(options: { json?: boolean }, env: NodeJS.ProcessEnv): Promise<number> {
   const paths = findPaths(env)
   let status = 0
@@ -44,41 +35,16 @@ export async function diagnose(options: { json?: boolean }, env: NodeJS.ProcessE
     checkShell('zsh', env),
     checkShell('bash', env),
     checkShell('fish', env),
-    checkModel(paths, env),
-    checkKnowledge(paths),
-    checkLogout(),
+    checkInside(paths, env),
   ]
   for (const check of checks) for (const finding of await check) print(finding)
   return status
-}
-
-/** Whether what runs in the background outlives the user's login. */
-function checkLogout(): Finding[] {
-  const problem = describeLogout()
-  if (problem === null) return [{ area: 'tasks', ok: true, text: 'go on when you log out' }]
-  const [text = '', hint = ''] = problem.split(': ')
-  return [{ area: 'tasks', ok: false, text, hint }]
 }
 
 async function checkConfig(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const { problems } = loadConfig({ file: paths.config, env })
   if (problems.length === 0) return [{ area: 'config', ok: true, text: paths.config }]
   return problems.map((text) => ({ area: 'config', ok: false, text, hint: 'kimi config edit' }))
-}
-
-/** What the user added to the offline engine; nothing to say where there is nothing. */
-async function checkKnowledge(paths: Paths): Promise<Finding[]> {
-  const { intents, fixes, problems } = await readAdditions(paths.knowledge, paths.home)
-  const area = 'own'
-  const count = intents.length + fixes.length
-  const findings: Finding[] = problems.map((text) => ({ area, ok: false, text: sanitiseLine(text, 160) }))
-  if (count > 0)
-    findings.unshift({
-      area,
-      ok: true,
-      text: `${count} of your own answers, ${paths.knowledge}`,
-    })
-  return findings
 }
 
 async function checkDaemon(paths: Paths): Promise<Finding[]> {
@@ -109,7 +75,7 @@ async function checkDaemon(paths: Paths): Promise<Finding[]> {
   }
 }
 
-/** Asks the user's own interactive shell what the key does there. */
+/** Asks the user's own interactive shell for the binding of the key. */
 async function checkShell(shell: 'zsh' | 'bash' | 'fish', env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const version = await run(shell, ['--version'], env)
   if (version === null) return [{ area: shell, ok: true, text: 'not installed' }]
@@ -156,40 +122,17 @@ function bashConflict(output: string | null): string {
   return /^"\\C-x":? (.+)$/m.exec(output ?? '')?.[1] ?? ''
 }
 
-async function checkModel(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  const area = 'model'
-  const config = loadConfig({ file: paths.config, env })
-  const wanted = config.settings['suggest.model'] || config.defaultModel
-  const resolved = resolveModel({ models: config.models, providers: config.providers, default_model: wanted }, env)
-  if (!resolved.ok)
-    return [{ area, ok: true, text: `${resolved.reason}: proposals come from this machine alone`, hint: resolved.hint }]
-  const { model } = resolved
-  if (model.kind !== 'openai') return [{ area, ok: true, text: `${model.name} (scripted)` }]
+/** The checks of the daemon's side, made in this process: they must work when no daemon can run. */
+async function checkInside(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  const client = await hostDaemon(paths)
   try {
-    const response = await fetch(`${model.baseUrl.replace(/\/$/, '')}/models`, {
-      headers: { Authorization: `Bearer ${model.apiKey}`, ...model.headers },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(MODEL_LIMIT_MS),
-    })
-    if (response.ok) return [{ area, ok: true, text: `${model.name} at ${new URL(model.baseUrl).host} answers` }]
-    const text = `${model.name}: ${new URL(model.baseUrl).host} answers ${response.status}`
-    return [
-      {
-        area,
-        ok: false,
-        text,
-        hint: response.status === 401 ? `check the key in ${model.keySource}` : 'kimi help models',
-      },
-    ]
-  } catch (error) {
-    const cause =
-      error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error)
-    const text = `${model.name} cannot be reached: ${sanitiseLine(cause, 100)}`
-    return [{ area, ok: false, text, hint: 'proposals come from this machine meanwhile' }]
+    return (await client.call('daemon/checks', { areas: ['model', 'own', 'tasks'], env: clientEnv(env).env })).findings
+  } finally {
+    client.close()
   }
 }
 
-/** What a program printed, or null when it is not there or took too long. */
+/** The output of a program; null when it is not installed or took too long. */
 function run(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<string | null> {
   return new Promise((resolve) => {
     const child = execFile(program, args, { env, timeout: SHELL_LIMIT_MS, maxBuffer: 1024 * 1024 }, (error, stdout) =>

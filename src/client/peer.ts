@@ -1,29 +1,45 @@
-// Our side of a JSON connection: requests out, replies matched by id.
+// Our side of a JSON connection: requests out, replies matched by id, events to whoever listens.
 
 import type { Duplex } from 'node:stream'
 import { isErrorCode, KimiError, type WireError } from '../protocol/errors.ts'
+import {
+  EVENT_METHOD,
+  type DaemonEvent,
+  type EventCursor,
+  type PushedEvent,
+  type Subscription,
+} from '../protocol/events.ts'
 import { createFrameDecoder, encodeFrame } from '../protocol/frames.ts'
 import type { Methods, WireCalls } from '../protocol/methods.ts'
 import type { WireEvent, WireRequest } from '../protocol/wire.ts'
 
-/** What the daemon tells and asks while a turn runs. */
+/** Hears the events and requests of the session that the connection speaks for. */
 export interface Listener {
   event(event: WireEvent): void
-  /** Answers with the request's id; never answering leaves it open for others. */
+  /** Answers with the request's id; without an answer the request stays open for other clients. */
   request(request: WireRequest, answer: (result: unknown) => void): void
+}
+
+/** Hears what happens in the daemon. `cursor` is the place to go on from after a lost connection. */
+export interface EventListener {
+  onEvent(event: DaemonEvent, cursor: EventCursor): void
+  /** Called first of all for a new subscription, and when events were lost: take fresh lists. */
+  onReset(cursor: EventCursor): void
 }
 
 export interface Client {
   /** Calls a method; rejects with the daemon's KimiError, or `daemon.unreachable` when the connection ends first. */
   call<M extends keyof Calls>(method: M, params: Calls[M]['params']): Promise<Calls[M]['result']>
-  /** From now on events and requests go there. */
+  /** Sends the session's events and requests to `listener` from now on. */
   follow(listener: Listener): void
+  /** Sends the daemon's events to `listener` from now on; a second subscription replaces the first. */
+  subscribe(subscription: Subscription, listener: EventListener): Promise<void>
   close(): void
 }
 
 type Calls = Methods & WireCalls
 
-interface Reply {
+interface Frame {
   id?: unknown
   result?: unknown
   error?: { code: number; message: string; data?: WireError }
@@ -32,51 +48,113 @@ interface Reply {
 }
 
 export function createClient(stream: Duplex): Client {
-  const open = new Map<string, { resolve(result: unknown): void; reject(error: KimiError): void }>()
-  const decode = createFrameDecoder(Infinity) // our own daemon's answers are as long as they are
+  const calls = createOpenCalls()
   let next = 1
   let listener: Listener | undefined
+  let onPushed: ((pushed: PushedEvent) => void) | undefined
 
-  const fail = () => {
-    for (const { reject } of open.values())
-      reject(new KimiError('daemon.unreachable', 'the daemon closed the connection'))
-    open.clear()
-  }
-  stream.on('data', (chunk: Buffer) => {
-    for (const frame of decode(chunk)) {
-      if (!frame.ok) continue
-      const { id, result, error, method, params } = frame.value as Reply
-      if (method === 'event') listener?.event(params as WireEvent)
-      else if (method === 'request') {
-        listener?.request(params as WireRequest, (said) => {
-          if (!stream.destroyed) stream.write(encodeFrame({ jsonrpc: '2.0', id, result: said }))
-        })
-      }
-      const waiting = open.get(String(id))
-      if (!waiting) continue
-      open.delete(String(id))
-      if (error) waiting.reject(readError(error))
-      else waiting.resolve(result)
-    }
-  })
-  stream.on('error', fail)
-  stream.on('close', fail)
-
-  return {
-    call(method, params) {
-      const id = String(next++)
-      return new Promise<never>((resolve, reject) => {
-        open.set(id, { resolve: resolve as (result: unknown) => void, reject })
-        if (stream.destroyed) return fail()
-        stream.write(encodeFrame({ jsonrpc: '2.0', id, method, params }))
+  /** True when the frame was the reply to a call. */
+  const receive = ({ id, result, error, method, params }: Frame): boolean => {
+    if (method === 'event') listener?.event(params as WireEvent)
+    else if (method === EVENT_METHOD) onPushed?.(params as PushedEvent)
+    else if (method === 'request') {
+      listener?.request(params as WireRequest, (answer) => {
+        if (!stream.destroyed) stream.write(encodeFrame({ jsonrpc: '2.0', id, result: answer }))
       })
-    },
+    }
+    return calls.settle(String(id), result, error)
+  }
+  const frames = readFrames(stream, receive, calls.fail)
+
+  const call: Client['call'] = (method, params) => {
+    const id = String(next++)
+    const reply = calls.open(id)
+    if (stream.destroyed) calls.fail()
+    else stream.write(encodeFrame({ jsonrpc: '2.0', id, method, params }))
+    return reply
+  }
+  return {
+    call,
     follow: (given) => void (listener = given),
-    close: () => stream.destroy(),
+    async subscribe(subscription, { onEvent, onReset }) {
+      onPushed = undefined
+      const { epoch, seq, reset } = await call('events/subscribe', subscription)
+      if (reset) onReset({ epoch, seq })
+      onPushed = (pushed) => {
+        const cursor = { epoch, seq: pushed.seq }
+        if ('event' in pushed) onEvent(pushed.event, cursor)
+        else onReset(cursor)
+      }
+    },
+    close() {
+      frames.drop()
+      stream.destroy()
+    },
   }
 }
 
-function readError({ code, message, data }: NonNullable<Reply['error']>): KimiError {
+/**
+ * Gives each frame to `receive`, in order. After a reply the rest waits a moment, so that whoever has awaited the reply runs
+ * before the events that came behind it.
+ */
+function readFrames(stream: Duplex, receive: (frame: Frame) => boolean, onClosed: () => void): { drop(): void } {
+  const decode = createFrameDecoder(Infinity) // our own daemon may send answers of any length
+  const frames: Frame[] = []
+  let isWaiting = false
+  const pump = () => {
+    isWaiting = false
+    for (let frame = frames.shift(); frame; frame = frames.shift()) {
+      if (!receive(frame) || frames.length === 0) continue
+      isWaiting = true
+      setImmediate(pump)
+      return
+    }
+  }
+  stream.on('data', (chunk: Buffer) => {
+    for (const frame of decode(chunk)) if (frame.ok) frames.push(frame.value as Frame)
+    if (!isWaiting) pump()
+  })
+  const close = () => {
+    for (const frame of frames.splice(0)) receive(frame)
+    onClosed()
+  }
+  stream.on('error', close)
+  stream.on('close', close)
+  return { drop: () => void frames.splice(0) }
+}
+
+interface OpenCalls {
+  open(id: string): Promise<never>
+  /** False when no call has this id. */
+  settle(id: string, result: unknown, error: Frame['error']): boolean
+  /** The connection has ended: rejects all that are open. */
+  fail(): void
+}
+
+function createOpenCalls(): OpenCalls {
+  const calls = new Map<string, { resolve(result: unknown): void; reject(error: KimiError): void }>()
+  return {
+    open: (id) =>
+      new Promise<never>((resolve, reject) => {
+        calls.set(id, { resolve: resolve as (result: unknown) => void, reject })
+      }),
+    settle(id, result, error) {
+      const call = calls.get(id)
+      if (!call) return false
+      calls.delete(id)
+      if (error) call.reject(readError(error))
+      else call.resolve(result)
+      return true
+    },
+    fail() {
+      for (const { reject } of calls.values())
+        reject(new KimiError('daemon.unreachable', 'the daemon closed the connection'))
+      calls.clear()
+    },
+  }
+}
+
+function readError({ code, message, data }: NonNullable<Frame['error']>): KimiError {
   if (data && isErrorCode(data.code))
     return new KimiError(data.code, data.message, data.hint === undefined ? {} : { hint: data.hint })
   return new KimiError(code === -32601 ? 'protocol.unknown_method' : 'protocol.invalid', message)

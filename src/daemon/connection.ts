@@ -1,5 +1,5 @@
-// One stream to a peer: its first byte tells the dialect, its bytes become frames or records, what it sends wrongly
-// closes it and nothing else.
+// One stream to a peer. Its first byte tells the dialect, its bytes become frames or records, and bytes that are neither
+// close this connection and no other.
 
 import type { Duplex } from 'node:stream'
 import { createFrameDecoder, encodeFrame } from '../protocol/frames.ts'
@@ -10,130 +10,156 @@ import {
   readReply,
   readRequest,
   RPC_ERRORS,
-  type RequestId,
   type RpcReply,
   type RpcRequest,
 } from '../protocol/rpc.ts'
 import { PROTOCOL, VERSION } from '../protocol/version.ts'
 
-/** A peer that does not read is dropped when this much waits for it (200 MB were seen to pile up without a cap). */
+/** A peer that does not read is dropped when so much waits for it: without a limit 200 MB were seen to pile up. */
 export const UNREAD_LIMIT_BYTES = 8 * 1024 * 1024
 
 export interface Connection {
-  /** Sends encoded frames or records. Dropped when the peer is gone. */
+  /** Sends encoded frames or records. Does nothing when the peer is gone. */
   send(text: string): void
   close(): void
 }
 
-/** What the daemon does with what arrives. `opened` tells the dialect and gives the receiver for it. */
-export interface Receivers {
-  json(connection: Connection): {
-    request(request: RpcRequest): void
-    /** What a peer answers to a request of ours. */
-    reply(reply: RpcReply): void
-    /** Whether a bad frame is only answered: Kimi CLI's clients go on after one. */
-    isTolerant(): boolean
-    closed(): void
-  }
-  shell(connection: Connection): { record(record: ShellRecord): void; closed(): void }
+export interface JsonConnection extends Connection {
+  /** True while the peer reads more slowly than we write. */
+  readonly isFull: boolean
+  /** Calls `onDrained` once, when the peer has read what was written; never when it goes away before. */
+  onceDrained(onDrained: () => void): void
 }
 
-export function serveConnection(stream: Duplex, receivers: Receivers): Connection {
-  let isClosed = false
-  let receive: ((chunk: Uint8Array) => void) | undefined
-  let closed: (() => void) | undefined
+export interface JsonReceiver {
+  request(request: RpcRequest): void
+  /** Takes a peer's answer to a request of ours. */
+  reply(reply: RpcReply): void
+  /** True when a bad frame is answered and nothing else: Kimi CLI's clients continue after one. */
+  isTolerant(): boolean
+  closed(): void
+}
 
+export interface ShellReceiver {
+  record(record: ShellRecord): void
+  closed(): void
+}
+
+/** Makes the receiver for a connection, once its first byte has told the dialect. */
+export interface Receivers {
+  json(connection: JsonConnection): JsonReceiver
+  shell(connection: Connection): ShellReceiver
+}
+
+/** Serves `stream` until it ends. */
+export function serveConnection(stream: Duplex, receivers: Receivers): Connection {
+  const outbox = createOutbox(stream)
+  const connection: JsonConnection = {
+    send: outbox.send,
+    get isFull() {
+      return stream.writableNeedDrain
+    },
+    onceDrained: (onDrained) => void stream.once('drain', onDrained),
+    close() {
+      outbox.flush()
+      if (!stream.closed) stream.end()
+    },
+  }
+  let receive: ((chunk: Uint8Array) => void) | undefined
+  let onClosed: (() => void) | undefined
+
+  const openReceiver = (firstByte: number | undefined) => {
+    // The name of a record begins with a small letter; everything else is taken for JSON, and answered as invalid JSON.
+    const isShell = firstByte !== undefined && firstByte >= 0x61 && firstByte <= 0x7a
+    if (!isShell) {
+      const receiver = receivers.json(connection)
+      onClosed = receiver.closed
+      return receiveFrames(connection, receiver)
+    }
+    outbox.delay()
+    const receiver = receivers.shell(connection)
+    onClosed = receiver.closed
+    return receiveRecords(stream, receiver)
+  }
+
+  stream.on('data', (chunk: Buffer) => (receive ??= openReceiver(chunk[0]))(chunk))
+  // A peer that vanishes is not logged: `onClosed` cancels its requests.
+  stream.on('error', () => stream.destroy())
+  stream.on('end', () => stream.end())
+  stream.on('close', () => onClosed?.())
+  return connection
+}
+
+interface Outbox {
+  send(text: string): void
+  /** From now on text is sent only after the input that has already arrived has been read. */
+  delay(): void
+  flush(): void
+}
+
+/**
+ * Writes to a stream that may be gone. A shell may send its last record and exit before it is answered: a write to it would
+ * end the stream, and the record would never be read. A delayed write lets Node look at its sockets once in between.
+ */
+function createOutbox(stream: Duplex): Outbox {
+  let isDelayed = false
+  let unsent = ''
   const write = (text: string) => {
-    if (isClosed || stream.destroyed) return
+    if (stream.closed || stream.destroyed) return
     stream.write(text)
     if (stream.writableLength > UNREAD_LIMIT_BYTES) stream.destroy()
   }
-  let isShell = false
-  let unsent = ''
   const flush = () => {
     write(unsent)
     unsent = ''
   }
-
-  const connection: Connection = {
+  return {
     send(text) {
-      if (!isShell) return write(text)
-      // A shell may say its last and be gone before it is answered: a write to it would end the stream, and what it has
-      // said would never be read. So what has arrived is read first: between two of these Node looks at its sockets.
+      if (!isDelayed) return write(text)
       if (unsent === '') setImmediate(() => setImmediate(flush))
       unsent += text
     },
-    close() {
-      flush()
-      if (!isClosed) stream.end()
-    },
+    delay: () => void (isDelayed = true),
+    flush,
   }
+}
 
-  const refuse = (code: number, message: string) => {
+function receiveFrames(connection: Connection, receiver: JsonReceiver): (chunk: Uint8Array) => void {
+  const decode = createFrameDecoder()
+  let isRefused = false
+
+  /** Answers a bad frame. A peer that is not tolerated gets no second chance: its connection closes. */
+  const object = ({ code, message }: { code: number; message: string }) => {
+    if (receiver.isTolerant()) return connection.send(encodeFrame(failure(null, code, message)))
     const data = { code: 'protocol.invalid' as const, message: `kimi ${VERSION} speaks protocol ${PROTOCOL}` }
     connection.send(encodeFrame(failure(null, code, message, data)))
-    receive = () => {}
+    isRefused = true
     connection.close()
   }
 
-  const openJson = () => {
-    const receiver = receivers.json(connection)
-    closed = receiver.closed
-    const decode = createFrameDecoder()
-    return (chunk: Uint8Array) => {
-      for (const frame of decode(chunk)) {
-        const object = (error: { code: number; message: string }, id: RequestId | null = null) =>
-          receiver.isTolerant()
-            ? connection.send(encodeFrame(failure(id, error.code, error.message)))
-            : refuse(error.code, error.message)
-        if (!frame.ok) {
-          object(RPC_ERRORS.parse)
-          if (receiver.isTolerant() && frame.reason !== 'too_large') continue
-          return
-        }
-        const reply = readReply(frame.value)
-        if (reply) {
-          receiver.reply(reply)
-          continue
-        }
-        const request = readRequest(frame.value)
-        if (isFailure(request)) {
-          object(request.error)
-          if (receiver.isTolerant()) continue
-          return
-        }
-        receiver.request(request)
-      }
-    }
+  const receiveValue = (value: unknown) => {
+    const reply = readReply(value)
+    if (reply) return receiver.reply(reply)
+    const request = readRequest(value)
+    if (isFailure(request)) object(request.error)
+    else receiver.request(request)
   }
 
-  const openShell = () => {
-    isShell = true
-    const receiver = receivers.shell(connection)
-    closed = receiver.closed
-    const decode = createRecordDecoder()
-    return (chunk: Uint8Array) => {
-      for (const result of decode(chunk)) {
-        if (!result.ok) return stream.destroy()
-        receiver.record(result.record)
-      }
+  return (chunk) => {
+    for (const frame of decode(chunk)) {
+      if (isRefused) return
+      if (frame.ok) receiveValue(frame.value)
+      else object(RPC_ERRORS.parse)
     }
   }
+}
 
-  stream.on('data', (chunk: Buffer) => {
-    if (!receive) {
-      const first = chunk[0]
-      // Records begin with a name in small letters; all else is answered as JSON that is none.
-      receive = first !== undefined && first >= 0x61 && first <= 0x7a ? openShell() : openJson()
+function receiveRecords(stream: Duplex, receiver: ShellReceiver): (chunk: Uint8Array) => void {
+  const decode = createRecordDecoder()
+  return (chunk) => {
+    for (const result of decode(chunk)) {
+      if (!result.ok) return void stream.destroy()
+      receiver.record(result.record)
     }
-    receive(chunk)
-  })
-  // A peer that vanishes is no event worth a word: its requests are cancelled by `closed`.
-  stream.on('error', () => stream.destroy())
-  stream.on('end', () => stream.end())
-  stream.on('close', () => {
-    isClosed = true
-    closed?.()
-  })
-  return connection
+  }
 }

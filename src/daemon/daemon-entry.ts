@@ -1,10 +1,10 @@
-// What the daemon's process runs.
+// The program of the daemon's process: switches the compile cache on, then loads the daemon.
 
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { findPaths } from '../sys/paths.ts'
 
-// In our own directory: the default is a shared one. Loading the bundles from it halves the daemon's start.
+// The cache lies in our own directory, since the default is shared by all users. It halves the time of the start.
 enableCompileCache(join(findPaths(process.env).share, 'cache', 'compile'))
 
 const { runDaemon } = await import('./daemon-process.ts')

@@ -1,4 +1,5 @@
-// The daemon's process: one per user and share directory. The lock is taken for life; whoever holds it owns the paths.
+// The daemon's process, one for each user and share directory. It holds the lock of the run directory until it ends, and
+// owns the paths there while it does.
 
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -8,48 +9,37 @@ import { redactSecrets } from '../safety/text/redaction.ts'
 import { ensurePrivateDirectory, writeAtomic } from '../sys/files.ts'
 import { isListening } from '../sys/listening.ts'
 import { takeLock, type Lock } from '../sys/lock.ts'
-import { createLog, type Level } from '../sys/log.ts'
+import { createLog, type Level, type Log } from '../sys/log.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
-import { createDaemon } from './daemon.ts'
+import { createDaemon, type Daemon } from './daemon.ts'
 import { openFifoDoor } from './shells/fifo-door.ts'
-import { watchIdle } from './idle-exit.ts'
+import { watchIdle, type IdleWatch } from './idle-exit.ts'
 import { openSocketDoor } from './socket-door.ts'
 
 /** A daemon that is leaving needs up to 5 s; its successor waits a little longer for the lock. */
 const LOCK_WAIT_MS = 7_000
 const LOCK_POLL_MS = 50
 const SHUTDOWN_LIMIT_MS = 5_000
-/** Who connected just before the path went is still served. */
+/** Clients that connected just before the socket's path was removed are still served for so long. */
 const DRAIN_MS = 250
 
 /**
  * Runs until stopped, then exits the process. Exits at once, with 0, when another daemon already serves the directory.
- * Says why in one line on stderr and exits with 3 when it cannot start.
+ * When it cannot start, it says why in one line on stderr and exits with 3.
  */
 export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
   const paths = findPaths(env)
   process.umask(0o077)
   const lock = await prepare(paths)
   if (!lock) return
-  process.chdir('/')
-  // A terminal that goes away takes nobody along (Node dies of SIGHUP), and a closed log pipe neither.
-  process.on('SIGHUP', () => {})
-  process.on('SIGPIPE', () => {})
+  detachFromTerminal()
 
   // The configuration is read after the doors are open.
   let level: Level = 'info'
   const log = createLog(paths.log, redactSecrets, () => level)
-  process.on('uncaughtException', (error) => log('error', 'uncaught', { error: error.stack ?? String(error) }))
-  process.on('unhandledRejection', (error) =>
-    log('error', 'unhandled', { error: error instanceof Error ? error.stack : String(error) }),
-  )
+  logUncaught(log)
 
-  let isStopping = false
-  const stop = (reason: string) => {
-    if (isStopping) return
-    isStopping = true
-    void shutDown(reason)
-  }
+  const stop = createStop(log, () => shutDown())
   const daemon = createDaemon({
     paths,
     log,
@@ -57,63 +47,122 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
     runner: join(import.meta.dirname, 'task-runner.js'),
     stop: () => stop('asked'),
   })
-  const idle = watchIdle(
+  const doors = await openDoors(paths, daemon, stop)
+  stopOnSignals(stop)
+  const watcher = new AbortController()
+
+  async function shutDown(): Promise<void> {
+    doors.hide()
+    await sleep(DRAIN_MS)
+    while (daemon.isAsking()) await sleep(LOCK_POLL_MS)
+    doors.close()
+    watcher.abort()
+    await daemon.close()
+    lock!.close()
+    process.exit(0)
+  }
+
+  log('info', 'start', { pid: process.pid, socket: paths.socket })
+  announceReady()
+  await daemon.warm()
+  const readLevel = () => (level = daemon.settings()['log.level'] as Level)
+  readLevel()
+  await watchConfig(paths.config, log, watcher.signal, () => {
+    daemon.reload()
+    readLevel()
+  })
+}
+
+/** A terminal that is closed, or a log pipe whose reader has gone, must not end the daemon. */
+function detachFromTerminal(): void {
+  process.chdir('/')
+  process.on('SIGHUP', () => {})
+  process.on('SIGPIPE', () => {})
+}
+
+function logUncaught(log: Log): void {
+  process.on('uncaughtException', (error) => log('error', 'uncaught', { error: error.stack ?? String(error) }))
+  process.on('unhandledRejection', (error) =>
+    log('error', 'unhandled', { error: error instanceof Error ? error.stack : String(error) }),
+  )
+}
+
+/** Ends the process, giving the reason to the log; false when it is ending already. */
+type Stop = (reason: string) => boolean
+
+function createStop(log: Log, shutDown: () => Promise<void>): Stop {
+  let isStopping = false
+  return (reason) => {
+    if (isStopping) return false
+    isStopping = true
+    log('info', 'stop', { reason })
+    setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref()
+    void shutDown()
+    return true
+  }
+}
+
+/** A second signal exits at once. */
+function stopOnSignals(stop: Stop): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (!stop(signal)) process.exit(0)
+    })
+  }
+}
+
+/** Opens the fifo door, then the socket, and writes down where they are. */
+async function openDoors(paths: Paths, daemon: Daemon, stop: Stop): Promise<{ hide(): void; close(): void }> {
+  const idle: IdleWatch = watchIdle(
     () => daemon.settings()['daemon.idle_exit'],
     daemon.isBusy,
     () => stop('idle'),
   )
-  const fifoDoor = await openFifoDoor(paths.control, paths.shells, daemon.receiveShell)
-  // Last: whoever connects may at once ask for anything, an end included. One connection of a burst was lost otherwise.
-  const socketDoor = await openSocketDoor(
+  const fifo = await openFifoDoor(paths.control, paths.shells, daemon.receiveShell)
+  // The socket comes last: a client may ask for anything at once, even for the end of the daemon. With the socket first,
+  // one connection of a burst was lost.
+  const socket = await openSocketDoor(
     paths.socket,
-    (socket) => {
+    (connection) => {
       idle.touch()
-      daemon.serve(socket)
+      daemon.serve(connection)
     },
     () => stop('another socket took the path'),
   )
   if (paths.socket !== join(paths.run, 'sock')) writeAtomic(paths.socketPointer, paths.socket)
   else rmSync(paths.socketPointer, { force: true })
   writeAtomic(paths.pid, String(process.pid))
-  let watcher: FSWatcher | undefined
-
-  async function shutDown(reason: string): Promise<void> {
-    log('info', 'stop', { reason })
-    setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref()
-    socketDoor.hide()
-    await sleep(DRAIN_MS)
-    while (daemon.isAsking()) await sleep(LOCK_POLL_MS)
-    idle.close()
-    fifoDoor.close()
-    socketDoor.close()
-    await watcher?.close()
-    await daemon.close()
-    lock!.close()
-    process.exit(0)
+  return {
+    hide: socket.hide,
+    close() {
+      idle.close()
+      fifo.close()
+      socket.close()
+    },
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => (isStopping ? process.exit(0) : stop(signal)))
-  }
-
-  log('info', 'start', { pid: process.pid, socket: paths.socket })
-  if (process.connected) {
-    // Else whoever started us is gone already.
-    process.send!('ready')
-    process.disconnect()
-  }
-  await daemon.warm()
-  const readLevel = () => (level = daemon.settings()['log.level'] as Level)
-  readLevel()
-  const { watch } = await import('chokidar')
-  watcher = watch(paths.config, { ignoreInitial: true, awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 25 } })
-  watcher.on('all', () => {
-    daemon.reload()
-    readLevel()
-  })
-  watcher.on('error', (error) => log('warn', 'watch', { error: String(error) }))
 }
 
-/** The lock of the run directory, made private; null (with the exit code set) when there is nothing for us to do. */
+/** Tells the process that started the daemon, if it still listens. */
+function announceReady(): void {
+  if (!process.connected) return
+  process.send!('ready')
+  process.disconnect()
+}
+
+/** Calls `onChanged` when the configuration file has been written. */
+async function watchConfig(file: string, log: Log, signal: AbortSignal, onChanged: () => void): Promise<void> {
+  const { watch } = await import('chokidar')
+  if (signal.aborted) return
+  const watcher: FSWatcher = watch(file, {
+    ignoreInitial: true,
+    awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 25 },
+  })
+  watcher.on('all', onChanged)
+  watcher.on('error', (error) => log('warn', 'watch', { error: String(error) }))
+  signal.addEventListener('abort', () => void watcher.close(), { once: true })
+}
+
+/** The lock of the run directory, made private; null, with the exit code set, when there is nothing to do or no way to start. */
 async function prepare(paths: Paths): Promise<Lock | null> {
   try {
     mkdirSync(paths.share, { recursive: true, mode: 0o700 })
@@ -129,7 +178,7 @@ async function prepare(paths: Paths): Promise<Lock | null> {
         chmodSync(paths.lock, 0o600)
         return lock
       }
-      // Somebody holds it: a daemon that serves, or one that is leaving.
+      // The holder is a daemon that serves, or one that is leaving.
       if (await isListening(paths.socket)) return null
       if (performance.now() > limit)
         return fail(`the lock ${paths.lock} is held by a process that does not answer`, 'kimi daemon status')

@@ -4,7 +4,9 @@ import { z } from 'zod'
 import type { Method, Methods } from '../protocol/methods.ts'
 import { CLIENT_VARIABLES } from '../protocol/methods.ts'
 import { MODES } from '../protocol/wire.ts'
+import { TOPICS } from '../protocol/events.ts'
 import type { Session } from '../session/session.ts'
+import type { JsonConnection } from './connection.ts'
 
 const text = z.string().max(64 * 1024)
 const shell = z.enum(['zsh', 'bash', 'fish'])
@@ -23,11 +25,15 @@ const client = {
   umask: z.number().int().min(0).max(0o777).optional(),
   shellPid: z.number().int().optional(),
 }
+/** As SessionChoice. */
+const choice = { id: text.optional(), workDir: text }
+const limit = z.number().int().min(1).optional()
 const size = z.number().int().min(1).max(9999)
 
 const PARAMS: { [M in Method]: z.ZodType } = {
   'daemon/hello': z.object({ protocol: z.number().int(), version: text }),
   'daemon/status': z.object({}),
+  'daemon/checks': z.object({ areas: z.array(z.enum(['model', 'own', 'tasks'])), env }),
   'daemon/stop': z.object({ ifIdle: z.boolean().optional() }),
   'suggest/line': z.object({ ...asking, line: text }),
   'suggest/fix': z.object({
@@ -62,6 +68,10 @@ const PARAMS: { [M in Method]: z.ZodType } = {
     maxSteps: z.number().int().min(1).optional(),
     maxTries: z.number().int().min(1).optional(),
     maxRalphIterations: z.number().int().min(-1).optional(),
+  }),
+  'events/subscribe': z.object({
+    topics: z.array(z.enum(TOPICS)).min(1),
+    since: z.object({ epoch: text, seq: z.number().int().min(0) }).optional(),
   }),
   'task/run': z
     .object({
@@ -106,10 +116,33 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'task/stop': z.object({ id: text, reason: text.optional() }),
   'task/retry': z.object({ ...client, id: text }),
   'task/remove': z.object({ id: text }),
+  'task/output': z.object({
+    id: text,
+    from: z.number().int().optional(),
+    limit: z
+      .number()
+      .int()
+      .min(1)
+      .max(1024 * 1024)
+      .optional(),
+    lines: z.number().int().min(1).optional(),
+    waitMs: z.number().int().min(0).max(60_000).optional(),
+  }),
   'task/wait': z.object({ id: text, limitMs: z.number().int().min(0).max(2_000_000_000) }),
   'session/background': z.object({}),
   'session/mode': z.object({ mode }),
+  'session/list': z.object({ workDir: text.optional(), archived: z.boolean().optional(), limit }),
+  'session/find': z.object(choice),
+  'session/show': z.object(choice),
+  'session/rename': z.object({ ...choice, title: text }),
+  'session/archive': z.object(choice),
+  'session/unarchive': z.object(choice),
+  'session/delete': z.object(choice),
+  'session/fork': z.object({ ...choice, turns: z.number().int().min(0).optional() }),
+  'session/export': z.object({ ...choice, path: text.startsWith('/'), replaces: z.boolean().optional() }),
+  'session/search': z.object({ query: text.min(1), limit }),
   'session/rewind': z.object({
+    named: z.object(choice).optional(),
     to: z.number().int().min(1).optional(),
     what: z.enum(['files', 'chat', 'both']),
     apply: z.boolean(),
@@ -118,19 +151,23 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   }),
 }
 
-/** Who asks: one connection. */
+/** The connection that a request came by. */
 export interface Peer {
   /** Aborts when the connection closes. */
   readonly signal: AbortSignal
-  /** The session it speaks for, once it has opened one. */
+  /** The session that the connection speaks for, once it has opened one. */
   readonly session: Session | null
+  readonly connection: JsonConnection
   bind(session: Session): Promise<void>
 }
 
-/** What each method does: bound to the daemon by daemon.ts. */
+/** The function behind each method; one file of handlers for each namespace (`session-methods.ts`, `task-methods.ts`, …). */
 export type Handlers = {
   [M in Method]: (params: Methods[M]['params'], peer: Peer) => Methods[M]['result'] | Promise<Methods[M]['result']>
 }
+
+/** The handlers of one namespace: those of `session/open`, `session/mode` and so on for `session`. */
+export type NamespaceHandlers<N extends string> = Pick<Handlers, Extract<Method, `${N}/${string}`>>
 
 export type CallResult =
   | { ok: true; result: unknown }

@@ -2,29 +2,28 @@
 
 import { encodeFrame } from '../protocol/frames.ts'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
-import { failure, RPC_ERRORS, type RequestId, type RpcReply, type RpcRequest } from '../protocol/rpc.ts'
+import { failure, RPC_ERRORS, type RequestId, type RpcRequest } from '../protocol/rpc.ts'
 import type { Session } from '../session/session.ts'
-import type { Connection } from './connection.ts'
+import type { JsonConnection, JsonReceiver } from './connection.ts'
 import type { CallResult, Handlers, Peer } from './json-methods.ts'
 import type { WirePeer } from './wire-peer.ts'
 
 export interface JsonDeps {
   handlers: Handlers
-  /** A request begins (+1) or has been answered (−1). */
-  count(change: 1 | -1): void
-  /** An unexpected failure: for the log. */
-  report(method: string, error: unknown): void
+  onRequest(): void
+  /** Called once for every request, when it has been answered. */
+  onReply(): void
+  /** Called when a handler throws something that is no KimiError. */
+  onFailure(method: string, error: unknown): void
 }
 
-export function openJsonPeer(
-  connection: Connection,
-  deps: JsonDeps,
-): { request(request: RpcRequest): void; reply(reply: RpcReply): void; isTolerant(): boolean; closed(): void } {
+export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonReceiver {
   const gone = new AbortController()
   let session: Session | null = null
   let wire: WirePeer | null = null
   const peer: Peer = {
     signal: gone.signal,
+    connection,
     get session() {
       return session
     },
@@ -37,23 +36,23 @@ export function openJsonPeer(
   }
 
   async function answer(id: RequestId, { method, params }: RpcRequest): Promise<void> {
-    // zod is 60 ms of loading: it comes with the first JSON request or after the start, not before the doors are open.
+    // zod takes 60 ms to load, so it is loaded by the first JSON request or after the start, not before the doors are open.
     const result: CallResult = await import('./json-methods.ts').then(
       ({ callMethod }) => callMethod(deps.handlers, method, params, peer),
       (error: unknown) => ({ ok: false, reason: 'failed', error }),
     )
     if (!result.ok && result.reason === 'failed' && !(result.error instanceof KimiError))
-      deps.report(method, result.error)
+      deps.onFailure(method, result.error)
     connection.send(encodeFrame(replyOf(id, result)))
   }
 
   return {
     request(request) {
-      if (request.id === undefined) return // a notification: none of ours, and nobody waits
-      deps.count(1)
+      if (request.id === undefined) return // a notification: no method of ours is one, and nobody waits for an answer
+      deps.onRequest()
       const { id, method, params } = request
       const done = wire?.request(id, method, params) ?? answer(id, request)
-      void done.finally(() => deps.count(-1))
+      void done.finally(deps.onReply)
     },
     reply: (reply) => wire?.reply(reply),
     isTolerant: () => wire !== null,

@@ -1,42 +1,42 @@
-// The Unix socket: bound under a temporary name and renamed into place, so that a daemon that closes late can never
-// unlink the socket of the one that came after it (Node's close() removes the path it was bound to, whoever owns it now).
+// The Unix socket. It is bound under a temporary name and renamed into place: Node's close() removes the path it was bound
+// to, whoever owns it by then, so a daemon that closes late would otherwise unlink the socket of its successor.
 
 import { chmodSync, renameSync, rmSync, statSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { dirname, join } from 'node:path'
 
-/** Bursts: with Node's 511 a blocked daemon answered 688 of 1,200 connects with EAGAIN. The kernel caps it at somaxconn. */
+/** For bursts: with Node's 511 a blocked daemon answered 688 of 1,200 connects with EAGAIN. The kernel caps it at somaxconn. */
 const BACKLOG = 4096
-/** How often we look whether the path still leads to us. */
+/** Interval of the check that the path still leads to this socket. */
 const WATCH_MS = 5_000
 
 export interface SocketDoor {
-  /** Removes the path if it is still ours: who connects from now on finds no daemon. What is accepted stays open. */
+  /** Removes the path if it is still ours: new clients find no daemon. Accepted connections stay open. */
   hide(): void
   close(): void
 }
 
 /**
- * Listens on `path`. The caller holds the lock of the run directory, so whatever is at `path` is nobody's.
- * `lost` is called when another socket has taken the path.
+ * Listens on `path`. The caller holds the lock of the run directory, so no living daemon owns what lies at `path`.
+ * Calls `onLost` when another socket has taken the path.
  */
 export async function openSocketDoor(
   path: string,
-  accept: (socket: Socket) => void,
-  lost: () => void,
+  onConnection: (socket: Socket) => void,
+  onLost: () => void,
 ): Promise<SocketDoor> {
   let server: Server
   let identity = ''
   const bind = async () => {
-    server = createServer(accept)
+    server = createServer(onConnection)
     const temporary = join(dirname(path), `s.${process.pid}`)
     rmSync(temporary, { force: true })
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
       server.listen({ path: temporary, backlog: BACKLOG }, resolve)
     })
-    server.on('error', () => {}) // EMFILE while accepting: those who are connected go on, the rest try again
-    chmodSync(temporary, 0o600) // its mode follows the umask otherwise
+    server.on('error', () => {}) // EMFILE while accepting: connected clients are served, others try again
+    chmodSync(temporary, 0o600) // otherwise its mode follows the umask
     renameSync(temporary, path)
     identity = identify(path)
   }
@@ -45,9 +45,9 @@ export async function openSocketDoor(
   const watch = setInterval(() => {
     const now = identify(path)
     if (now === identity) return
-    if (now !== '') return lost()
+    if (now !== '') return onLost()
     server.close()
-    bind().catch(lost)
+    bind().catch(onLost)
   }, WATCH_MS)
   watch.unref()
 
@@ -64,7 +64,7 @@ export async function openSocketDoor(
   }
 }
 
-/** Device and inode, or '' when nothing is there. */
+/** Device and inode as text; '' when nothing is at `path`. */
 function identify(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false })
   return found ? `${found.dev}:${found.ino}` : ''

@@ -28,6 +28,8 @@ export interface TaskNoticesDeps {
   /** True when a client is attached to this session: its user sees there what its tasks do. */
   isWatched(sessionId: string): boolean
   doors: NoticeDoors
+  /** Called once with each new notice. */
+  onPublished(notice: Notice): void
 }
 
 export interface TaskNotices {
@@ -43,7 +45,8 @@ export interface TaskNotices {
   close(): void
 }
 
-export function createTaskNotices({ paths, settings, tasks, isWatched, doors }: TaskNoticesDeps): TaskNotices {
+export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
+  const { paths, settings, tasks, isWatched, doors } = deps
   const file = join(paths.share, 'tasks', 'notices.jsonl')
   const journal = createNoticeJournal({ file, acknowledgedFile: join(paths.run, 'seen') })
   const shells = () => (settings()['notifications.prompt'] ? doors.shells() : [])
@@ -52,7 +55,9 @@ export function createTaskNotices({ paths, settings, tasks, isWatched, doors }: 
   const withdrawRequests = ({ id }: Task) => journal.withdraw(`${noticeKey(id, 'asks')}:`)
 
   function publish(notice: Notice | null, { spec }: Task): void {
-    if (notice && delivery.publish(notice)) showOutside(notice, spec.kimi.notify === 'always', settings(), doors)
+    if (!notice || !delivery.publish(notice)) return
+    deps.onPublished(notice)
+    showOutside(notice, spec.kimi.notify === 'always', settings(), doors)
   }
 
   /** A quiet task publishes only its requests. */

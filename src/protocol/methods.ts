@@ -1,9 +1,11 @@
 // The methods of our own namespaces on the JSON dialect, and what they take and give.
 
 import type { Content } from './message.ts'
+import type { Subscribed, Subscription } from './events.ts'
 import type { Mode } from './wire.ts'
 import type { Part, Proposal, Risk, ShellName } from './proposals.ts'
-import type { TaskView, TaskWish } from './task.ts'
+import type { SessionChoice, SessionFacts, SessionHit, SessionView, TurnPrompt } from './session-view.ts'
+import type { TaskOutput, TaskView, TaskWish } from './task.ts'
 
 /** Variables that choose a model or find programs; each client brings its own, the daemon keeps none of its starter's. */
 export const CLIENT_VARIABLES = [
@@ -84,9 +86,44 @@ export interface Methods {
   /** Commands of the turn that run in the foreground go on in the background. */
   'session/background': { params: Record<never, never>; result: { sent: number } }
   'session/mode': { params: { mode: Mode }; result: { mode: Mode } }
-  /** Puts back conversation, files or both; without `apply` it only says what would change. `force`: also files that somebody else has changed since. */
+  /** Newest first. All directories without `workDir`; `total` counts those that `limit` leaves out, too. */
+  'session/list': {
+    params: { workDir?: string; archived?: boolean; limit?: number }
+    result: { sessions: SessionView[]; total: number }
+  }
+  'session/find': { params: SessionChoice; result: SessionFacts }
+  'session/show': { params: SessionChoice; result: { session: SessionView; prompts: TurnPrompt[] } }
+  'session/rename': { params: SessionChoice & { title: string }; result: { id: string } }
+  'session/archive': { params: SessionChoice; result: { id: string } }
+  'session/unarchive': { params: SessionChoice; result: { id: string } }
+  /** Removes all files of the session. Fails with `session.locked` while a client or a turn uses it. */
+  'session/delete': { params: SessionChoice; result: { id: string } }
+  /** A new session with the first `turns` turns of another one, all of them by default. */
+  'session/fork': {
+    params: SessionChoice & { turns?: number }
+    result: { id: string; from: string; turns: number }
+  }
+  /** Writes a ZIP file to an absolute path, where an existing file stays unless `replaces`. `skipped` names files that were too large. */
+  'session/export': {
+    params: SessionChoice & { path: string; replaces?: boolean }
+    result: { id: string; files: number; skipped: string[] }
+  }
+  /** Sessions with all words of `query` in one message, the latest message first. */
+  'session/search': { params: { query: string; limit?: number }; result: { hits: SessionHit[] } }
+  /**
+   * Puts conversation, files or both back to before turn `to`, the last one by default; without `apply` it only says what
+   * would change. `named`: a session other than the connection's own. `undo`: takes the last rewind back. `force`: restores
+   * also files that were changed by others since.
+   */
   'session/rewind': {
-    params: { to?: number; what: 'files' | 'chat' | 'both'; apply: boolean; undo?: boolean; force?: boolean }
+    params: {
+      named?: SessionChoice
+      to?: number
+      what: 'files' | 'chat' | 'both'
+      apply: boolean
+      undo?: boolean
+      force?: boolean
+    }
     result: {
       /** For the user. */
       lines: string[]
@@ -102,6 +139,8 @@ export interface Methods {
       skipped?: { path: string; reason: string }[]
     }
   }
+  /** From here on events are pushed to this connection, with what has happened since a cursor; see events.ts. */
+  'events/subscribe': { params: Subscription; result: Subscribed }
   /** Begins it, or puts it into the queue. */
   'task/run': { params: TaskWish; result: TaskView }
   /**
@@ -124,10 +163,20 @@ export interface Methods {
   'task/retry': { params: { id: string } & Pick<TaskWish, 'env' | 'shellEnv' | 'umask' | 'shellPid'>; result: TaskView }
   /** Removes what is kept of one that has ended. */
   'task/remove': { params: { id: string }; result: Record<never, never> }
+  /**
+   * At most `limit` bytes of what the task has printed, from position `from` on (negative: from the end), or from where its last
+   * `lines` lines begin. When there is nothing new and the task runs, the reply waits for it, at most `waitMs`.
+   */
+  'task/output': {
+    params: { id: string; from?: number; limit?: number; lines?: number; waitMs?: number }
+    result: TaskOutput
+  }
   /** Returns when it has ended, or after so many milliseconds. */
   'task/wait': { params: { id: string; limitMs: number }; result: TaskView }
   'daemon/hello': { params: { protocol: number; version: string }; result: DaemonHello }
   'daemon/status': { params: Record<never, never>; result: DaemonStatus }
+  /** What only the daemon's side can look at of an installation. `env` holds CLIENT_VARIABLES. */
+  'daemon/checks': { params: { areas: CheckArea[]; env: ClientEnv }; result: { findings: Finding[] } }
   'daemon/stop': { params: { ifIdle?: boolean }; result: { stopping: boolean } }
   'suggest/line': { params: AskContext & { line: string }; result: Answer }
   'suggest/fix': {
@@ -166,6 +215,17 @@ export interface Answer {
   proposals: Proposal[]
   note?: string
   ms: number
+}
+
+/** Areas of `kimi doctor`: the model answers, the user's own knowledge files are valid, tasks outlive a logout. */
+export type CheckArea = 'model' | 'own' | 'tasks'
+
+/** One line of `kimi doctor`. */
+export interface Finding {
+  area: string
+  ok: boolean
+  text: string
+  hint?: string
 }
 
 export interface DaemonHello {

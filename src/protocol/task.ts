@@ -97,3 +97,13 @@ export interface TaskWish {
   /** Run again at these times: `15m`, or five cron fields. */
   every?: string
 }
+
+/** A part of what a task has printed. */
+export interface TaskOutput {
+  /** Base64. Empty at the end. */
+  bytes: string
+  /** The position of the first byte, counted over all that was ever printed; later than asked where the log was cut. */
+  from: number
+  /** The task just before its log was read: when it had ended, an empty part is the end. */
+  task: TaskView
+}

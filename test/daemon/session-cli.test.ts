@@ -43,7 +43,7 @@ interface Run {
 function run(file: string, name: string, args: unknown[], cwd = work): Promise<Run> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT, JSON.stringify([file, name, args])], {
     cwd,
-    env: { PATH: process.env['PATH'], HOME: dir },
+    env: { PATH: process.env['PATH'], HOME: dir, CI: '1' }, // the daemon is hosted in the command's process
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const result: Run = { status: null, stdout: '', stderr: '' }

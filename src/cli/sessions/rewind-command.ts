@@ -1,14 +1,10 @@
 // `kimi rewind`: files and conversation as they were before a turn. Shows what would change, then asks.
 
 import { KimiError } from '../../protocol/errors.ts'
-import { findDaemon, greet } from '../../client/connect.ts'
-import { answerRewind, type RewindAnswer, type RewindRequest } from '../../session/rewind/rewind-request.ts'
-import { lockSession } from '../../session/store/session-lock.ts'
-import type { SessionInfo } from '../../session/store/session-catalog.ts'
-import { findPaths } from '../../sys/paths.ts'
-import { chooseSession, shortId } from './choose-session.ts'
-import { clientEnv } from '../client-env.ts'
+import type { Methods } from '../../protocol/methods.ts'
+import { shortenSessionId } from '../../protocol/session-view.ts'
 import { confirm } from '../confirm.ts'
+import { withSessions } from './session-client.ts'
 
 export interface RewindFlags {
   to?: number
@@ -21,69 +17,54 @@ export interface RewindFlags {
   json?: boolean
 }
 
-/** Who can do it: we, when nobody has the session open, else the daemon that has. */
-interface Rewinder {
-  ask(apply: boolean): Promise<RewindAnswer>
-  close(): void
+type Rewind = Methods['session/rewind']
+
+/** Without a name the last session of the directory. Returns the exit status. */
+export async function runRewind(name: string | undefined, flags: RewindFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  const wish = readWish(flags)
+  return withSessions(env, async (client) => {
+    const workDir = process.cwd()
+    const session = await client.call('session/find', { workDir, ...(name === undefined ? {} : { id: name }) })
+    const named = { id: session.id, workDir: session.workDir ?? workDir }
+    const plan = await client.call('session/rewind', { ...wish, named, apply: false })
+    if (plan.failed) {
+      throw new KimiError('session.invalid', `cannot rewind ${shortenSessionId(session.id)}: ${plan.lines[0]}`, {
+        hint: 'kimi session show',
+      })
+    }
+    if (!flags.json) print(plan.lines, process.stdout)
+    // The plan is printed even where no terminal is there to ask on.
+    if (!(await confirm('rewind', flags.yes))) return 1
+    // The turn of the plan, since another one may have ended while the user was asked.
+    const turn = plan.to === undefined ? {} : { to: plan.to }
+    const done = await client.call('session/rewind', { ...wish, ...turn, named, apply: true })
+    return report(session.id, done, flags)
+  })
 }
 
-export async function runRewind(name: string | undefined, flags: RewindFlags, env: NodeJS.ProcessEnv): Promise<number> {
+function readWish(flags: RewindFlags): Omit<Rewind['params'], 'apply'> {
   const chosen = (['files', 'chat', 'both'] as const).filter((what) => flags[what])
   if (chosen.length > 1)
     throw new KimiError('usage.invalid', `Cannot combine ${chosen.map((what) => `--${what}`).join(', ')}.`)
   if (flags.to !== undefined && (!Number.isInteger(flags.to) || flags.to < 1))
     throw new KimiError('usage.invalid', '--to needs the number of a turn, from 1', { hint: 'kimi session show' })
-  const session = chooseSession(findPaths(env).share, name, process.cwd())
-  const request = {
+  return {
     what: chosen[0] ?? 'both',
     ...(flags.to === undefined ? {} : { to: flags.to }),
     ...(flags.undo ? { undo: true } : {}),
     ...(flags.force ? { force: true } : {}),
   }
-  const rewinder = await findRewinder(session, request, env)
-  try {
-    const plan = await rewinder.ask(false)
-    if (plan.failed)
-      throw new KimiError('session.invalid', `cannot rewind ${shortId(session.id)}: ${plan.lines[0]}`, {
-        hint: 'kimi session show',
-      })
-    if (!flags.json) say(plan.lines, process.stdout)
-    // Whoever must be asked and cannot be has at least seen what it would be.
-    if (!(await confirm('rewind', flags.yes))) return 1
-    const done = await rewinder.ask(true)
-    if (flags.json) process.stdout.write(JSON.stringify({ id: session.id, ...done }) + '\n')
-    else {
-      say(done.lines, process.stdout)
-      if (!flags.undo) say(['  kimi rewind --undo takes it back'], process.stderr)
-    }
-    return done.applied ? 0 : 1
-  } finally {
-    rewinder.close()
-  }
 }
 
-function say(lines: readonly string[], stream: NodeJS.WriteStream): void {
+function report(id: string, done: Rewind['result'], { json, undo }: RewindFlags): number {
+  if (json) process.stdout.write(JSON.stringify({ id, ...done }) + '\n')
+  else {
+    print(done.lines, process.stdout)
+    if (!undo) print(['  kimi rewind --undo takes it back'], process.stderr)
+  }
+  return done.applied ? 0 : 1
+}
+
+function print(lines: readonly string[], stream: NodeJS.WriteStream): void {
   stream.write(lines.map((line) => line + '\n').join(''))
-}
-
-async function findRewinder(
-  session: SessionInfo,
-  request: Omit<RewindRequest, 'apply'>,
-  env: NodeJS.ProcessEnv,
-): Promise<Rewinder> {
-  const lock = lockSession(session)
-  if (lock)
-    return { ask: (apply) => Promise.resolve(answerRewind(session, { ...request, apply })), close: () => lock.close() }
-  const inUse = new KimiError('session.locked', `session ${shortId(session.id)} is in use by another process`)
-  const paths = findPaths(env)
-  const client = await findDaemon(paths)
-  if (!client || session.workDir === null) throw inUse
-  try {
-    await greet(client, paths)
-    await client.call('session/open', { workDir: session.workDir, id: session.id, ...clientEnv(env) })
-  } catch (error) {
-    client.close()
-    throw error
-  }
-  return { ask: (apply) => client.call('session/rewind', { ...request, apply }), close: () => client.close() }
 }

@@ -6,10 +6,9 @@ import type { Listener } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import { isTerminal, type TaskView } from '../../protocol/task.ts'
 import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
-import { readLogTail } from '../../tools/tasks/output-log.ts'
 import { clientEnv } from '../client-env.ts'
 import { withDaemon } from './task-client.ts'
-import { printOutput } from './task-output-command.ts'
+import { printOutput, readTail } from './task-output-command.ts'
 import { joinTerminal } from './task-terminal.ts'
 import { describeState } from '../../view/task-text.ts'
 import { openSession } from '../turns/one-turn.ts'
@@ -83,7 +82,7 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
         isLive ? terminal.request(...question) : void questions.push(() => terminal.request(...question)),
     }
     const { client } = await openSession({ daemon: true }, open, listener, true, { ...env, CI: undefined })
-    process.stdout.write(sanitiseText(readLogTail(task.outputPath, TAIL_BYTES).text))
+    if (!isLiveTurn(task)) process.stdout.write(sanitiseText(await readTail(client, task.id, TAIL_BYTES)))
     isLive = true
     for (const ask of questions) ask()
     terminal.connect(client)

@@ -1,11 +1,9 @@
-// `kimi task output`: what a task has printed, and with -f what it goes on printing. On a terminal colours stay and
-// everything else that could move the cursor goes.
+// `kimi task output`: the output of a task, followed to its end with -f. On a terminal colours are kept, and everything
+// else that could move the cursor is removed.
 
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '../../client/peer.ts'
 import { isTerminal } from '../../protocol/task.ts'
 import { sanitiseText } from '../../safety/text/sanitiser.ts'
-import { readLog } from '../../tools/tasks/output-log.ts'
 import { exitOf } from './task-run.ts'
 
 export interface OutputFlags {
@@ -14,43 +12,35 @@ export interface OutputFlags {
   raw?: boolean
 }
 
-const POLL_MS = 100
-const BLOCK_BYTES = 256 * 1024
+/** The daemon answers at the latest after so long, when a followed task prints nothing. */
+const WAIT_MS = 30_000
 
 /** Returns the exit status: of the task, when it was followed to its end. */
-export async function printOutput(client: Client, id: string, flags: OutputFlags): Promise<number> {
-  let task = await client.call('task/show', { id })
-  const print = createPrinter(flags.raw ?? false, process.stdout.isTTY ?? false)
-  let position = flags.lines === undefined ? 0 : findLines(task.outputPath, flags.lines)
+export async function printOutput(client: Client, id: string, { follow, lines, raw }: OutputFlags): Promise<number> {
+  const print = createPrinter(raw ?? false, process.stdout.isTTY ?? false)
+  let part = await client.call('task/output', { id, ...(lines === undefined ? {} : { lines }) })
+  let position = part.from
   for (;;) {
-    const isOver = isTerminal(task.status) // asked before the last look
-    for (;;) {
-      const { bytes, from } = readLog(task.outputPath, position, BLOCK_BYTES)
-      if (from > position) print.note(`${from - position} bytes left out`)
-      if (bytes.length === 0) break
-      print.add(bytes)
-      position = from + bytes.length
-    }
-    if (!flags.follow || isOver) break
-    await sleep(POLL_MS)
-    task = await client.call('task/show', { id: task.id })
+    const bytes = Buffer.from(part.bytes, 'base64')
+    if (part.from > position) print.note(`${part.from - position} bytes left out`)
+    if (bytes.length > 0) print.add(bytes)
+    position = part.from + bytes.length
+    if (bytes.length === 0 && (!follow || isTerminal(part.task.status))) break
+    part = await client.call('task/output', {
+      id: part.task.id,
+      from: position,
+      ...(follow ? { waitMs: WAIT_MS } : {}),
+    })
   }
   print.end()
-  return flags.follow ? exitOf(task) : 0
+  return follow ? exitOf(part.task) : 0
 }
 
-/** Where the last `count` lines begin, as far as they are kept: never before what is left out in the middle. */
-function findLines(path: string, count: number): number {
-  let found = 0
-  for (let size = BLOCK_BYTES; ; size *= 4) {
-    const { bytes, from, end } = readLog(path, -size, size)
-    if (from + bytes.length < end) return found // that was before the gap
-    let at = bytes.length - 1
-    let seen = 0
-    for (; at > 0; at--) if (bytes[at - 1] === 0x0a && ++seen === count) break
-    found = from + Math.max(0, at)
-    if (seen === count || bytes.length < size) return found
-  }
+/** The last `limit` bytes that a task has printed, as text from a whole character on. */
+export async function readTail(client: Client, id: string, limit: number): Promise<string> {
+  const { bytes, from } = await client.call('task/output', { id, from: -limit, limit })
+  const text = Buffer.from(bytes, 'base64').toString('utf8')
+  return from > 0 ? text.replace(/^\ufffd+/, '') : text
 }
 
 interface Printer {
@@ -77,14 +67,14 @@ function createPrinter(isRaw: boolean, isTerminalOutput: boolean): Printer {
       lines.forEach(say)
     },
     note(text) {
-      end() // the line before is cut there
+      end() // the gap cuts the line before it
       write(`[${text}]\n`)
     },
     end,
   }
 }
 
-/** A carriage return begins the line anew, as progress bars do: what is seen in the end is what is shown. */
+/** The last state of a line: a carriage return begins it anew, as progress bars do. */
 function lastState(line: string): string {
   const trimmed = line.replace(/\r+$/, '')
   return trimmed.slice(trimmed.lastIndexOf('\r') + 1)
@@ -92,7 +82,7 @@ function lastState(line: string): string {
 
 const COLOUR = /(\x1b\[[0-9;:]*m)/
 
-/** Text made harmless between the colours it is painted in; the next line begins without. */
+/** The line with its colours kept and all other control characters removed; colours end with the line. */
 export function keepColours(line: string): string {
   const parts = lastState(line).split(COLOUR)
   const text = parts.map((part, at) => (at % 2 === 1 ? part : sanitiseText(part))).join('')

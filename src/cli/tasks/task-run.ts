@@ -1,13 +1,13 @@
 // `kimi task run`, `kimi watch` and `kimi every`: work is handed to the daemon, and the prompt is there again.
 
-import { realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { styleText } from 'node:util'
+import type { Client } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import type { OpenSession } from '../../protocol/methods.ts'
 import type { TaskView, TaskWish } from '../../protocol/task.ts'
 import type { Mode } from '../../protocol/wire.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
-import { describeLogout } from '../../tasks/login-end.ts'
 import { clientEnv } from '../client-env.ts'
 import { readDuration, withDaemon } from './task-client.ts'
 import { chooseSigns, describeState, signOf } from '../../view/task-text.ts'
@@ -101,7 +101,7 @@ function wishOf(flags: RunFlags, env: NodeJS.ProcessEnv, hasTerminal: boolean): 
   const { columns = 80, rows = 24 } = process.stdout
   return {
     ...clientEnv(env),
-    cwd: realDirectory(flags.workDir ?? process.cwd()),
+    cwd: resolve(flags.workDir ?? ''),
     shellPid: process.ppid,
     ...(flags.title === undefined ? {} : { title: flags.title }),
     ...(timeoutS === undefined ? {} : { timeoutS }),
@@ -112,20 +112,12 @@ function wishOf(flags: RunFlags, env: NodeJS.ProcessEnv, hasTerminal: boolean): 
   }
 }
 
-function realDirectory(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch (error) {
-    throw new KimiError('usage.invalid', `no such directory: ${path}`, { cause: error })
-  }
-}
-
 async function begin(wish: TaskWish, flags: RunFlags, env: NodeJS.ProcessEnv): Promise<number> {
   return withDaemon(env, async (client) => {
     let task = await client.call('task/run', wish)
     if (!flags.wait) {
       if (flags.json) process.stdout.write(JSON.stringify(task) + '\n')
-      else sayBegun(task, env)
+      else await sayBegun(client, task, env)
       return 0
     }
     task = await client.call('task/wait', { id: task.id, limitMs: WAIT_MS })
@@ -134,15 +126,15 @@ async function begin(wish: TaskWish, flags: RunFlags, env: NodeJS.ProcessEnv): P
   })
 }
 
-function sayBegun(task: TaskView, env: NodeJS.ProcessEnv): void {
+async function sayBegun(client: Client, task: TaskView, env: NodeJS.ProcessEnv): Promise<void> {
   const said = task.status === 'created' ? 'waits for its place' : 'started'
   const sign = signOf(task, chooseSigns(env))
   process.stdout.write(`${sign} ${task.short} ${said}: ${sanitiseLine(task.title, 100)}\n`)
   if (!process.stdout.isTTY) return
   const hint = task.kind === 'agent' ? `kimi task attach ${task.short}` : `kimi task output -f ${task.short}`
   process.stdout.write(`  ${styleText('dim', hint, { stream: process.stdout })}\n`)
-  const logout = describeLogout()
-  if (logout) process.stderr.write(`kimi: ${logout}\n`)
+  const { findings } = await client.call('daemon/checks', { areas: ['tasks'], env: {} })
+  for (const { ok, text, hint } of findings) if (!ok) process.stderr.write(`kimi: ${text}: ${hint}\n`)
 }
 
 /** A script's status for how a task has ended. */

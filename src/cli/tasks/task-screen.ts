@@ -1,23 +1,21 @@
-// `kimi task list --watch`: one screen of all turns and tasks, by what they want: yours first. Keys attach, approve, stop.
+// `kimi task list --watch`: one screen of all turns and tasks, those that wait for the user first. Keys attach, approve, stop.
 
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '../../client/peer.ts'
 import { KimiError, toKimiError } from '../../protocol/errors.ts'
 import type { TaskView } from '../../protocol/task.ts'
-import { readLogTail } from '../../tools/tasks/output-log.ts'
 import { attachTask } from './task-attach.ts'
 import { withDaemon } from './task-client.ts'
+import { followTasks } from './task-feed.ts'
+import { readTail } from './task-output-command.ts'
 import { pressKey, splitKeys, type ScreenWish } from '../../view/task-screen-keys.ts'
 import { TYPED_AHEAD_MS } from '../../view/question-queue.ts'
+import type { Size } from '../../view/task-screen-panel.ts'
 import { createScreen, drawScreen, type Screen } from '../../view/task-screen-view.ts'
 import { chooseSigns } from '../../view/task-text.ts'
 
-const REFRESH_MS = 500
-/** A list older than that says so. */
-const LATE_MS = 2_000
-/** Of the ended ones: more than any screen shows. */
-const RECENT = 60
+/** The times on the screen are counted by the second. */
+const REDRAW_MS = 1_000
 const PANEL_BYTES = 16 * 1024
 const ENTER = '\x1b[?1049h\x1b[?25l'
 const LEAVE = '\x1b[?25h\x1b[?1049l'
@@ -61,7 +59,7 @@ export async function showScreen(env: NodeJS.ProcessEnv): Promise<number> {
   }
 }
 
-/** Below the screen, on the terminal itself. What has ended there is left in sight until a key. */
+/** Attaches below the screen, on the terminal itself. The output of a task that has ended stays in sight until a key. */
 async function attachFrom(screen: Screen, task: TaskView, env: NodeJS.ProcessEnv): Promise<void> {
   const { stdin, stdout } = process
   try {
@@ -79,23 +77,87 @@ async function attachFrom(screen: Screen, task: TaskView, env: NodeJS.ProcessEnv
   }
 }
 
-/** Until the user leaves, or wants to attach to a task. A daemon that goes is waited for. */
+/** Runs until the user leaves (null) or wants to attach to a task. */
 async function runScreen(screen: Screen, env: NodeJS.ProcessEnv): Promise<TaskView | null> {
   const { stdin, stdout } = process
-  const signs = chooseSigns(env)
   const left = Promise.withResolvers<TaskView | null>()
-  const closed = new AbortController()
-  const isClosed = () => closed.signal.aborted
-  let wake = () => {}
-  let openedAt = -Infinity
-  let drawn: string[] = []
-  const sizeOf = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 })
+  const painter = createPainter(screen, env)
+  let panelOpenedAt = -Infinity
 
+  /** Calls the daemon for a key, and shows what comes of it. */
+  const act = async (action: (client: Client) => Promise<unknown>) => {
+    await withDaemon(env, action).catch((error: unknown) => (screen.message = toKimiError(error).message))
+    painter.draw()
+  }
+  const readOutput = () => {
+    const id = screen.selected()?.id
+    if (screen.panel?.verb !== 'read' || id === undefined) return
+    void act(async (client) => {
+      const text = await readTail(client, id, PANEL_BYTES)
+      if (screen.selected()?.id === id) screen.showOutput(text)
+    })
+  }
+  const onKeys = (data: Buffer) => {
+    for (const key of splitKeys(data.toString('utf8'))) {
+      const before = screen.panel
+      const wish = pressKey(screen, key, sizeOf(stdout), performance.now() - panelOpenedAt < TYPED_AHEAD_MS)
+      if (screen.panel !== before) {
+        panelOpenedAt = performance.now()
+        readOutput()
+      }
+      if (wish) obey(wish, screen, left.resolve, act)
+    }
+    painter.draw()
+  }
+  const endFeed = followTasks(env, {
+    onTasks(tasks) {
+      screen.update(tasks)
+      painter.draw()
+      readOutput()
+    },
+    onTrouble(text) {
+      screen.trouble = text
+      painter.draw()
+    },
+  })
+  stdin.on('data', onKeys)
+  stdin.resume()
+  const task = await left.promise
+  endFeed()
+  painter.close()
+  stdin.off('data', onKeys)
+  stdin.pause()
+  return task
+}
+
+function obey(
+  wish: ScreenWish,
+  screen: Screen,
+  leave: (task: TaskView | null) => void,
+  act: (action: (client: Client) => Promise<unknown>) => Promise<void>,
+): void {
+  if (wish.type === 'leave') return leave(null)
+  if (wish.type === 'attach') return leave(wish.task)
+  const { id } = wish.task
+  if (wish.type === 'stop') return void act((client) => client.call('task/stop', { id }))
+  screen.panel = null
+  const { request, answer, text } = wish
+  void act((client) => client.call('task/answer', { id, request, answer, ...(text === '' ? {} : { text }) }))
+}
+
+function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {
+  return { columns: columns || 80, rows: rows || 24 }
+}
+
+/** Draws the screen: at each call, each second, and anew when the terminal's size changes. Writes only changed lines. */
+function createPainter(screen: Screen, env: NodeJS.ProcessEnv): { draw(): void; close(): void } {
+  const { stdout } = process
+  const signs = chooseSigns(env)
+  let drawn: string[] = []
+  let isClosed = false
   const draw = () => {
-    if (isClosed()) return
-    const task = screen.selected()
-    if (task && screen.panel?.verb === 'read') screen.showOutput(readLogTail(task.outputPath, PANEL_BYTES).text)
-    const frame = drawScreen(screen, signs, sizeOf(), Date.now() / 1000)
+    if (isClosed) return
+    const frame = drawScreen(screen, signs, sizeOf(stdout), Date.now() / 1000)
     const changed = frame.map((line, at) => (line === drawn[at] ? '' : `\x1b[${at + 1};1H${line}\x1b[m\x1b[K`)).join('')
     if (changed !== '') stdout.write(changed)
     drawn = frame
@@ -105,69 +167,14 @@ async function runScreen(screen: Screen, env: NodeJS.ProcessEnv): Promise<TaskVi
     stdout.write('\x1b[2J')
     draw()
   }
-  const act = async (what: (client: Client) => Promise<unknown>) => {
-    await withDaemon(env, what).catch((error: unknown) => (screen.message = toKimiError(error).message))
-    wake()
-  }
-  const obey = (wish: ScreenWish) => {
-    if (wish.type === 'leave') return left.resolve(null)
-    if (wish.type === 'attach') return left.resolve(wish.task)
-    const { id } = wish.task
-    if (wish.type === 'stop') return void act((client) => client.call('task/stop', { id }))
-    screen.panel = null
-    const { request, answer, text } = wish
-    void act((client) => client.call('task/answer', { id, request, answer, ...(text === '' ? {} : { text }) }))
-  }
-  const onKeys = (data: Buffer) => {
-    for (const key of splitKeys(data.toString('utf8'))) {
-      const before = screen.panel
-      const wish = pressKey(screen, key, sizeOf(), performance.now() - openedAt < TYPED_AHEAD_MS)
-      if (screen.panel !== before) openedAt = performance.now()
-      if (wish) obey(wish)
-    }
-    draw()
-  }
-  const pause = () => {
-    const woken = new Promise<void>((resolve) => (wake = resolve))
-    return Promise.race([woken, sleep(REFRESH_MS, undefined, { ref: false })])
-  }
-  const follow = async (client: Client) => {
-    // A daemon that does not answer keeps nobody on this screen.
-    closed.signal.addEventListener('abort', () => client.close(), { once: true })
-    while (!isClosed()) {
-      const late = setTimeout(() => {
-        screen.trouble = 'the daemon does not answer: kimi daemon restart'
-        draw()
-      }, LATE_MS)
-      const { tasks } = await client.call('task/list', { ended: RECENT }).finally(() => clearTimeout(late))
-      screen.trouble = ''
-      screen.update(tasks)
-      draw()
-      await pause()
-    }
-  }
-  const refresh = async () => {
-    while (!isClosed()) {
-      try {
-        await withDaemon(env, follow)
-      } catch (error) {
-        if (isClosed()) return
-        screen.trouble = toKimiError(error).message
-        draw()
-        await pause()
-      }
-    }
-  }
-
-  stdin.on('data', onKeys)
-  stdin.resume()
+  const timer = setInterval(draw, REDRAW_MS)
   stdout.on('resize', redraw)
-  void refresh()
-  const task = await left.promise
-  closed.abort()
-  wake()
-  stdin.off('data', onKeys)
-  stdout.off('resize', redraw)
-  stdin.pause()
-  return task
+  return {
+    draw,
+    close() {
+      isClosed = true
+      clearInterval(timer)
+      stdout.off('resize', redraw)
+    },
+  }
 }

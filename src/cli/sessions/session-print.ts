@@ -1,0 +1,80 @@
+// Stored sessions as text and as JSON: the columns of a list, the facts about one, the hits of a search.
+
+import { homedir } from 'node:os'
+import { styleText } from 'node:util'
+import { shortenSessionId, type SessionHit, type SessionView, type TurnPrompt } from '../../protocol/session-view.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import { formatColumns } from '../../view/columns.ts'
+
+export const TITLE_CELLS = 60
+const PROMPT_CELLS = 100
+
+/** For programs: Kimi CLI's spelling of names, times as ISO 8601. */
+export function toJson({ id, workDir, title, archived, updatedAt, turns, bytes, dir }: SessionView) {
+  const updated = new Date(updatedAt).toISOString()
+  return { id, title, work_dir: workDir, updated_at: updated, turns, bytes, archived, dir }
+}
+
+/** `total` counts also the sessions that are not among `sessions`. */
+export function printSessions(sessions: readonly SessionView[], total: number, showsDirectory: boolean): void {
+  const now = Date.now()
+  const rows = sessions.map(({ id, updatedAt, turns, workDir, title }) => [
+    shortenSessionId(id),
+    describeAge(now - updatedAt),
+    countOf(turns, 'turn'),
+    ...(showsDirectory ? [shortenHome(workDir ?? '?')] : []),
+    sanitiseLine(title, TITLE_CELLS),
+  ])
+  process.stdout.write(formatColumns(rows))
+  const hidden = total - sessions.length
+  if (hidden > 0) process.stderr.write(`kimi: ${hidden} more\n  kimi session list --limit ${total}\n`)
+}
+
+export function printFacts(session: SessionView, prompts: readonly TurnPrompt[]): void {
+  const { id, title, workDir, updatedAt, bytes, archived, dir } = session
+  const facts = [
+    ['id', id],
+    ['title', title],
+    ['directory', workDir ?? 'not known'],
+    ['last used', `${describeAge(Date.now() - updatedAt)} ago`],
+    ['size', describeBytes(bytes)],
+    ...(archived ? [['archived', 'yes']] : []),
+    ['files', dir],
+  ]
+  process.stdout.write(formatColumns(facts))
+  for (const { turn, text } of prompts)
+    process.stdout.write(`${styleText('dim', String(turn).padStart(4))}  ${sanitiseLine(text, PROMPT_CELLS)}\n`)
+}
+
+export function printHits(hits: readonly SessionHit[]): void {
+  for (const { id, workDir, title, snippet, at } of hits) {
+    const age = describeAge(Date.now() - at)
+    const row = [shortenSessionId(id), age, shortenHome(workDir ?? '?'), sanitiseLine(title, TITLE_CELLS)]
+    process.stdout.write(formatColumns([row]))
+    if (snippet !== '') process.stdout.write(`  ${styleText('dim', sanitiseLine(snippet, PROMPT_CELLS))}\n`)
+  }
+}
+
+export function countOf(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`
+}
+
+function describeAge(ms: number): string {
+  const units: [number, string][] = [
+    [24 * 60 * 60 * 1000, 'd'],
+    [60 * 60 * 1000, 'h'],
+    [60 * 1000, 'min'],
+  ]
+  for (const [length, unit] of units) if (ms >= length) return `${Math.floor(ms / length)} ${unit}`
+  return 'now'
+}
+
+function describeBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`
+  return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
+}
+
+function shortenHome(path: string): string {
+  const home = homedir()
+  return path === home || path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path
+}

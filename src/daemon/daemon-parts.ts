@@ -1,0 +1,184 @@
+// The parts of a daemon, made and joined: each gets what it needs of the others, which it asks only when it runs.
+
+import type { ClientEnv } from '../protocol/methods.ts'
+import { canAnswer } from '../models/model-catalog.ts'
+import { createTaskNotices, type TaskNotices } from '../notices/task-notices.ts'
+import { createSuggester, type Suggester } from '../suggest/suggester.ts'
+import type { Log } from '../sys/log.ts'
+import type { Paths } from '../sys/paths.ts'
+import { openSessionTasks } from '../tasks/session-tasks.ts'
+import { createTasks, type Tasks } from '../tasks/tasks.ts'
+import { createSurroundings } from '../workspace/prompt-surroundings.ts'
+import type { Connection } from './connection.ts'
+import { createGhost } from './shells/ghost-text.ts'
+import { createNoticeDoors, type ShellNoticeDoors } from './shells/notice-doors.ts'
+import { createEventLog, type EventLog } from './event-log.ts'
+import { createLiveConfig, type LiveConfig } from './live-config.ts'
+import { listRunning } from './live-turns.ts'
+import { createModelPool, type ModelPool } from './model-pool.ts'
+import { createSessions, type Sessions } from './open-sessions.ts'
+import { createSharedKnowledge, type SharedKnowledge } from './shared-knowledge.ts'
+import { createShells, type Shells } from './shells/shells.ts'
+import { listTabValues } from './shells/tab-values.ts'
+import { continueAfter, isAgentTask, liveTasksOf } from './task-continuation.ts'
+import { createTaskEvents, type TaskEvents } from './task-events.ts'
+
+export interface DaemonOptions {
+  paths: Paths
+  log: Log
+  /** The file of the baked command index. */
+  indexFile: string
+  /** The program that runs command tasks. */
+  runner: string
+  /** True in a client's own process: `daemon/stop` is refused, nothing is watched. */
+  isHosted?: boolean
+  /** Called when a client asks the daemon to stop. */
+  stop?(): void
+}
+
+/** The connections and requests of the moment. */
+export interface Traffic {
+  connections: Set<Connection>
+  /** JSON requests without an answer yet. */
+  requests: number
+  /** Questions that programs have asked since the start. */
+  asked: number
+}
+
+export interface DaemonParts {
+  options: DaemonOptions
+  traffic: Traffic
+  events: EventLog
+  taskEvents: TaskEvents
+  config: LiveConfig
+  knowledge: SharedKnowledge
+  surroundings: ReturnType<typeof createSurroundings>
+  models: ModelPool
+  suggester: Suggester
+  shells: Shells
+  tasks: Tasks
+  noticeDoors: ShellNoticeDoors
+  notices: TaskNotices
+  sessions: Sessions
+}
+
+export function createParts(options: DaemonOptions): DaemonParts {
+  const { paths, log } = options
+  const config = createLiveConfig(paths, log)
+  const knowledge = createSharedKnowledge(paths, options.indexFile, log)
+  const surroundings = createSurroundings()
+  const models = createModelPool(config.read)
+  const suggester = createSuggester({
+    knowledge: knowledge.open,
+    surroundings,
+    chat: models.chat,
+    settings: (env) => config.readFor(env).settings,
+  })
+  const traffic: Traffic = { connections: new Set(), requests: 0, asked: 0 }
+  const events = createEventLog()
+  const parts = { options, traffic, events, config, knowledge, surroundings, models, suggester } as DaemonParts
+  parts.shells = joinShells(parts)
+  parts.tasks = joinTasks(parts)
+  parts.noticeDoors = createNoticeDoors({
+    paths,
+    shells: () => (options.isHosted ? [] : parts.shells.list()),
+    tellTasks: parts.shells.tellTasks,
+  })
+  parts.notices = joinNotices(parts)
+  parts.sessions = joinSessions(parts)
+  parts.taskEvents = createTaskEvents(events, () => listRunning(parts.tasks, parts.sessions.list()))
+  return parts
+}
+
+function joinShells(parts: DaemonParts): Shells {
+  const { options, config, knowledge, models, suggester, surroundings } = parts
+  const settingsFor = (env: ClientEnv) => config.readFor(env).settings
+  return createShells({
+    suggester,
+    ghost: createGhost({ knowledge: knowledge.open, settings: settingsFor, chat: models.chat }),
+    readsTerminal: () => config.read().settings['suggest.terminal_output'],
+    sourceOf(env) {
+      const chat = models.chat(env)
+      return chat.ok && !settingsFor(env)['suggest.offline'] ? chat.name : ''
+    },
+    agentTaskOf: ({ pid }) => parts.sessions.titleOf(pid),
+    onPrompt: surroundings.warm,
+    onEnvironment: (env) => parts.tasks.agents.onKeyAvailable(env),
+    onConnected(shell) {
+      parts.noticeDoors.clearMark(shell)
+      parts.notices.onShellConnected()
+    },
+    onNoticeShown: (delivery) => parts.notices.onNoticeShown(delivery),
+    offersFirst: () => parts.notices.offers(),
+    listTabValues: (kind, cwd) =>
+      listTabValues(kind, {
+        tasks: parts.tasks,
+        models: config.read().models,
+        share: options.paths.share,
+        ...(cwd && { cwd }),
+      }),
+    // History and connection are ready before the first Ctrl-X.
+    onOpened(shell, histfile) {
+      setImmediate(() => models.preconnect(shell.env))
+      void knowledge.readHistory(histfile, shell.name)
+    },
+    onCommandEnded: ({ cwd }, { command, status }) => knowledge.record(command, cwd, status),
+    onProposalSettled: knowledge.learn,
+  })
+}
+
+function joinTasks(parts: DaemonParts): Tasks {
+  const { options, config } = parts
+  return createTasks({
+    paths: options.paths,
+    log: options.log,
+    runner: options.runner,
+    isHosted: options.isHosted ?? false,
+    settings() {
+      const { settings, agent } = config.read()
+      return {
+        maxRunning: agent.maxRunningTasks,
+        graceMs: agent.killGraceMs,
+        keepDays: settings['tasks.keep_days'],
+        keepBytes: settings['tasks.keep_mb'] * 1024 * 1024,
+      }
+    },
+    openSession: (open) => parts.sessions.open(open),
+    canAnswer(env, model) {
+      const { models, providers, defaultModel } = config.readFor(env)
+      return canAnswer({ models, providers, default_model: model ?? defaultModel }, env)
+    },
+    onTaskChanged(change) {
+      if (change.type === 'status') parts.taskEvents.changed(change.view)
+      parts.notices.onTaskChanged(change)
+      if (change.type === 'status') continueAfter(change.task, parts)
+    },
+  })
+}
+
+function joinNotices(parts: DaemonParts): TaskNotices {
+  const { options, config } = parts
+  return createTaskNotices({
+    paths: options.paths,
+    doors: parts.noticeDoors,
+    settings: () => config.read().settings,
+    tasks: () => parts.tasks,
+    isWatched: (id) => parts.sessions.list().some((session) => session.id === id && session.requests.clients.size > 0),
+    onPublished: ({ key, tone, text, at }) => parts.events.publish({ topic: 'notices', key, tone, text, at }),
+  })
+}
+
+function joinSessions(parts: DaemonParts): Sessions {
+  const { options, config, models, tasks } = parts
+  return createSessions({
+    paths: options.paths,
+    log: options.log,
+    readConfig: config.readFor,
+    background: (owner) => openSessionTasks(tasks, owner),
+    isNeeded: (id) =>
+      isAgentTask(tasks, id) || (config.read().settings['tasks.auto_turn'] && liveTasksOf(tasks, id).length > 0),
+    model: models.agent,
+    onChanged: (change, { id, workDir, title }) =>
+      parts.events.publish({ topic: 'sessions', change, id, workDir, title }),
+  })
+}

@@ -1,0 +1,30 @@
+// The user's configuration as the daemon holds it: read when first needed, and again after the file has changed.
+
+import { loadConfig, withEnvironment, type Config } from '../config/configuration.ts'
+import type { ClientEnv } from '../protocol/methods.ts'
+import type { Log } from '../sys/log.ts'
+import type { Paths } from '../sys/paths.ts'
+
+export interface LiveConfig {
+  read(): Config
+  /** The configuration with a client's own variables laid over it. */
+  readFor(env: ClientEnv): Config
+  /** Makes the next read go to the file again. */
+  forget(): void
+}
+
+/** Problems of the file are logged once per reading. */
+export function createLiveConfig(paths: Paths, log: Log): LiveConfig {
+  let config: Config | undefined
+  const read = () => {
+    if (config) return config
+    config = loadConfig({ file: paths.config, env: process.env })
+    for (const problem of config.problems) log('warn', 'config', { problem })
+    return config
+  }
+  return {
+    read,
+    readFor: (env) => withEnvironment(read(), env),
+    forget: () => void (config = undefined),
+  }
+}

@@ -1,0 +1,75 @@
+// The checks of `kimi doctor` on the daemon's side: the model, the user's own knowledge files, tasks at logout.
+
+import type { Config } from '../config/configuration.ts'
+import { readAdditions } from '../knowledge/own/addition-files.ts'
+import { resolveModel } from '../models/model-catalog.ts'
+import type { CheckArea, ClientEnv, Finding } from '../protocol/methods.ts'
+import { sanitiseLine } from '../safety/text/sanitiser.ts'
+import type { Paths } from '../sys/paths.ts'
+import { describeLogout } from '../tasks/login-end.ts'
+import type { DaemonParts } from './daemon-parts.ts'
+
+const MODEL_LIMIT_MS = 3_000
+
+/** The findings of the areas in their order. `env` tells the client's model and key. */
+export async function checkInstallation(
+  areas: readonly CheckArea[],
+  { config, options }: Pick<DaemonParts, 'config' | 'options'>,
+  env: ClientEnv,
+): Promise<{ findings: Finding[] }> {
+  const checks: Record<CheckArea, () => Finding[] | Promise<Finding[]>> = {
+    model: () => checkModel(config.readFor(env), env),
+    own: () => checkAdditions(options.paths),
+    tasks: checkLogout,
+  }
+  const findings: Finding[] = []
+  for (const area of areas) findings.push(...(await checks[area]()))
+  return { findings }
+}
+
+/** Asks the provider for its list of models, with the client's key. */
+async function checkModel(config: Config, env: ClientEnv): Promise<Finding[]> {
+  const area = 'model'
+  const wanted = config.settings['suggest.model'] || config.defaultModel
+  const resolved = resolveModel({ models: config.models, providers: config.providers, default_model: wanted }, env)
+  if (!resolved.ok)
+    return [{ area, ok: true, text: `${resolved.reason}: proposals come from this machine alone`, hint: resolved.hint }]
+  const { model } = resolved
+  if (model.kind !== 'openai') return [{ area, ok: true, text: `${model.name} (scripted)` }]
+  const { host } = new URL(model.baseUrl)
+  try {
+    const response = await fetch(`${model.baseUrl.replace(/\/$/, '')}/models`, {
+      headers: { Authorization: `Bearer ${model.apiKey}`, ...model.headers },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(MODEL_LIMIT_MS),
+    })
+    if (response.ok) return [{ area, ok: true, text: `${model.name} at ${host} answers` }]
+    const hint = response.status === 401 ? `check the key in ${model.keySource}` : 'kimi help models'
+    return [{ area, ok: false, text: `${model.name}: ${host} answers ${response.status}`, hint }]
+  } catch (error) {
+    const text = `${model.name} cannot be reached: ${sanitiseLine(causeOf(error), 100)}`
+    return [{ area, ok: false, text, hint: 'proposals come from this machine meanwhile' }]
+  }
+}
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? error.cause.message : error.message
+}
+
+/** The files that the user has added to the offline engine; nothing is found where there are none. */
+async function checkAdditions(paths: Paths): Promise<Finding[]> {
+  const area = 'own'
+  const { intents, fixes, problems } = await readAdditions(paths.knowledge, paths.home)
+  const count = intents.length + fixes.length
+  const found: Finding[] =
+    count > 0 ? [{ area, ok: true, text: `${count} of your own answers, ${paths.knowledge}` }] : []
+  return [...found, ...problems.map((text) => ({ area, ok: false, text: sanitiseLine(text, 160) }))]
+}
+
+function checkLogout(): Finding[] {
+  const problem = describeLogout()
+  if (problem === null) return [{ area: 'tasks', ok: true, text: 'go on when you log out' }]
+  const [text = '', hint = ''] = problem.split(': ')
+  return [{ area: 'tasks', ok: false, text, hint }]
+}

@@ -1,0 +1,121 @@
+// The session/* methods on sessions as they are stored: listed, shown, searched, renamed, put away, forked, removed.
+
+import { setImmediate as yieldToOthers } from 'node:timers/promises'
+import { KimiError } from '../protocol/errors.ts'
+import type { SessionChange } from '../protocol/events.ts'
+import { shortenSessionId, type SessionChoice, type SessionFacts, type SessionView } from '../protocol/session-view.ts'
+import {
+  archiveSession,
+  deleteSession,
+  listSessions,
+  renameSession,
+  unarchiveSession,
+  type SessionInfo,
+} from '../session/store/session-catalog.ts'
+import { countTurns } from '../session/store/turn-borders.ts'
+import { readTurnStarts } from '../session/store/wire-log.ts'
+import type { DaemonParts } from './daemon-parts.ts'
+import type { Handlers } from './json-methods.ts'
+import { chooseSession } from './session-choice.ts'
+import { exportChosen } from './session-archive.ts'
+
+type StoredMethod =
+  `session/${'list' | 'find' | 'show' | 'rename' | 'archive' | 'unarchive' | 'delete' | 'fork' | 'export' | 'search'}`
+
+export function createStoredSessionMethods(parts: DaemonParts): Pick<Handlers, StoredMethod> {
+  const { share } = parts.options.paths
+  const choose = (choice: SessionChoice) => chooseSession(share, choice)
+  return {
+    ...createChanges(parts, choose),
+    async 'session/list'({ workDir, archived = false, limit }) {
+      const every = listSessions(share, workDir === undefined ? {} : { workDir })
+      const chosen = every.filter((session) => session.archived === archived)
+      const views: SessionView[] = []
+      for (const session of chosen.slice(0, limit)) {
+        views.push({ ...factsOf(session), turns: countTurns(session) })
+        await yieldToOthers() // turns are counted in the whole log of events
+      }
+      return { sessions: views, total: chosen.length }
+    },
+    'session/find': (choice) => factsOf(choose(choice)),
+    'session/show'(choice) {
+      const session = choose(choice)
+      const starts = [...readTurnStarts(session.wire)]
+      const prompts = starts.map(({ turn, text, timestamp }) => ({ turn, text, at: timestamp * 1000 }))
+      return { session: { ...factsOf(session), turns: prompts.length }, prompts }
+    },
+    async 'session/fork'({ turns, ...choice }) {
+      const session = choose(choice)
+      const { forkSession } = await import('../session/store/session-fork.ts')
+      const forked = forkSession(session, turns)
+      if (forked.ok) return { id: forked.place.id, from: session.id, turns: forked.turns }
+      throw new KimiError('session.invalid', `cannot fork ${shortenSessionId(session.id)}: ${forked.reason}`)
+    },
+    'session/export': ({ path, replaces, ...choice }) => exportChosen(choose(choice), path, replaces ?? false),
+    async 'session/search'({ query, limit }) {
+      const { openSearchIndex } = await import('../session/store/session-search.ts')
+      const index = openSearchIndex(share)
+      try {
+        index.refresh()
+        return { hits: index.search(query, limit) }
+      } finally {
+        index.close()
+      }
+    },
+  }
+}
+
+type ChangeMethod = `session/${'rename' | 'archive' | 'unarchive' | 'delete'}`
+
+/** Changes of a stored session, which subscribers hear of. */
+function createChanges(
+  { sessions, events }: DaemonParts,
+  choose: (choice: SessionChoice) => SessionInfo,
+): Pick<Handlers, ChangeMethod> {
+  const report = (change: SessionChange, { id, workDir, title }: SessionFacts) => {
+    events.publish({ topic: 'sessions', change, id, workDir, title })
+    return { id }
+  }
+  return {
+    'session/rename'({ title, ...choice }) {
+      const session = choose(choice)
+      if (!renameSession(session, title)) {
+        throw new KimiError('usage.invalid', 'the title is empty', {
+          hint: `kimi session rename ${shortenSessionId(session.id)} TITLE`,
+        })
+      }
+      return report('renamed', choose({ id: session.id, workDir: session.workDir ?? choice.workDir }))
+    },
+    'session/archive'(choice) {
+      const session = choose(choice)
+      archiveSession(session)
+      return report('archived', session)
+    },
+    'session/unarchive'(choice) {
+      const session = choose(choice)
+      unarchiveSession(session)
+      return report('unarchived', session)
+    },
+    async 'session/delete'(choice) {
+      const session = choose(choice)
+      await sessions.closeIdle(session.dir)
+      remove(session)
+      return report('deleted', session)
+    },
+  }
+}
+
+function factsOf({ id, title, workDir, archived, updatedAt, bytes, dir }: SessionInfo): SessionFacts {
+  return { id, title, workDir, archived, updatedAt, bytes, dir }
+}
+
+function remove(session: SessionInfo): void {
+  const deleted = deleteSession(session)
+  if (deleted.ok) return
+  if (deleted.reason === 'locked') {
+    throw new KimiError('session.locked', `session ${shortenSessionId(session.id)} is in use`, {
+      hint: 'kimi daemon stop',
+    })
+  }
+  throw new KimiError('session.invalid', `${session.dir} does not look like a session`)
+}

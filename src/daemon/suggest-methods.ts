@@ -1,0 +1,64 @@
+// The suggest/* methods: proposals, fixes, explanations and risk for a program that asks, as Ctrl-X gives them to a shell.
+
+import { KimiError } from '../protocol/errors.ts'
+import type { Answer, AskContext } from '../protocol/methods.ts'
+import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
+import { classifyCommand } from '../safety/lines/line-risk.ts'
+import type { Question } from '../suggest/prompt-question.ts'
+import { realDirectory } from './client-paths.ts'
+import type { DaemonParts } from './daemon-parts.ts'
+import type { NamespaceHandlers } from './json-methods.ts'
+
+export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'suggest'> {
+  const { suggester, shells, knowledge, traffic } = parts
+
+  async function ask(question: Question, signal: AbortSignal): Promise<Answer> {
+    traffic.asked++
+    const begin = performance.now()
+    const answer: Answer = { proposals: [], ms: 0 }
+    for await (const event of suggester.ask(question, signal)) {
+      if (event.type === 'failed') throw event.error
+      if (event.type === 'offer') answer.proposals[event.index - 1] = event.proposal
+      else if (event.type === 'done' && event.note !== '') answer.note = event.note
+    }
+    answer.ms = performance.now() - begin
+    return answer
+  }
+
+  return {
+    'suggest/line': (params, { signal }) => ask(questionOf(params, params.line), signal),
+    'suggest/fix': async ({ failed, output = '', exit = 1, shellPid, ...context }, { signal }) => {
+      const question = questionOf(context, '')
+      const shell = shells.list().find(({ pid }) => pid === shellPid)
+      if (failed !== undefined) question.failed = { command: failed, status: exit, output }
+      else {
+        const last = shell && (await shells.describeFailure(shell))
+        if (last) question.failed = last
+      }
+      if (!question.failed)
+        throw new KimiError('suggest.empty', 'no failed command is known', { hint: 'kimi fix COMMAND' })
+      return ask(question, signal)
+    },
+    'suggest/explain': async ({ command, shell }) => {
+      const begin = performance.now()
+      const explained = await (await knowledge.open()).explain({ command, shell })
+      return { parts: explained, ms: performance.now() - begin }
+    },
+    'suggest/check': async ({ command, shell }) => {
+      await ensureGrammar()
+      const begin = performance.now()
+      return { ...classifyCommand(command, shell), ms: performance.now() - begin }
+    },
+    'suggest/forget': async ({ text }) => {
+      const { lessons, history } = await knowledge.open()
+      return { lessons: lessons.forget(text), commands: history.forget(text) }
+    },
+    'suggest/request': async (params) => ({
+      request: await suggester.describeRequest(questionOf(params, params.line)),
+    }),
+  }
+}
+
+function questionOf({ cwd, shell, env, offline }: AskContext, line: string): Question {
+  return { line, cwd: realDirectory(cwd), shell, env, offline: offline ?? false, recent: [], aliases: [] }
+}

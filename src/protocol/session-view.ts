@@ -1,0 +1,49 @@
+// Stored sessions as they cross the socket, and the short form of their ids.
+
+/** The session that a user means: by its id or the beginning of it; without an id, the last one of `workDir`. */
+export interface SessionChoice {
+  id?: string
+  workDir: string
+}
+
+export interface SessionFacts {
+  id: string
+  title: string
+  /** Null when only the hash of the directory is known. */
+  workDir: string | null
+  archived: boolean
+  /** When something was last said; milliseconds since the epoch. */
+  updatedAt: number
+  /** Size of the conversation and its events. */
+  bytes: number
+  /** The directory of its files. */
+  dir: string
+}
+
+export interface SessionView extends SessionFacts {
+  turns: number
+}
+
+/** The beginning of a turn: its number, from 1, and the words of the user. */
+export interface TurnPrompt {
+  turn: number
+  text: string
+  /** Milliseconds since the epoch. */
+  at: number
+}
+
+/** A session in which all words of a search occur. */
+export interface SessionHit {
+  id: string
+  workDir: string | null
+  title: string
+  /** One line around the words; '' when they were found in the title. */
+  snippet: string
+  /** When it was said; milliseconds since the epoch. */
+  at: number
+}
+
+/** As much of an id as users see and type: eight characters of a generated id, all of one that was chosen. */
+export function shortenSessionId(id: string): string {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id) ? id.slice(0, 8) : id
+}
