@@ -1,4 +1,4 @@
-// One stream to a peer. Its first byte tells the dialect, its bytes become frames or records, and bytes that are neither
+// A stream to a peer. Its first byte tells the dialect, its bytes become frames or records, and bytes that are neither
 // close this connection and no other.
 
 import type { Duplex } from 'node:stream'

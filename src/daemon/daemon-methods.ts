@@ -30,7 +30,7 @@ export function createDaemonMethods(parts: DaemonParts): NamespaceHandlers<'daem
     'daemon/status': status,
     'daemon/checks': ({ areas, env }) => checkInstallation(areas, parts, env),
     'daemon/stop'({ ifIdle }) {
-      // This very request is one of those that are open.
+      // The open requests include this one.
       if (ifIdle && (shells.asking > 0 || traffic.requests > 1)) return { stopping: false }
       if (options.stop) setImmediate(options.stop)
       return { stopping: options.stop !== undefined }

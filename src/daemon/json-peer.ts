@@ -1,4 +1,4 @@
-// A peer of the JSON dialect: each request gets exactly one reply, and closing the connection cancels what is open.
+// A peer of the JSON dialect. Each request gets exactly one reply, and closing the connection cancels the open ones.
 
 import { encodeFrame } from '../protocol/frames.ts'
 import { KimiError, toKimiError } from '../protocol/errors.ts'

@@ -57,7 +57,7 @@ function causeOf(error: unknown): string {
   return error.cause instanceof Error ? error.cause.message : error.message
 }
 
-/** The files that the user has added to the offline engine; nothing is found where there are none. */
+/** The files that the user has added to the offline engine. Without files there is no finding. */
 async function checkAdditions(paths: Paths): Promise<Finding[]> {
   const area = 'own'
   const { intents, fixes, problems } = await readAdditions(paths.knowledge, paths.home)
