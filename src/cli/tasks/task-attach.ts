@@ -1,4 +1,4 @@
-// `kimi task attach`: the live terminal of a command, or the stream of the agent's turn. Ctrl-\ leaves both running.
+// `kimi task attach`: the live terminal of a command, or the events of an agent's turn. Ctrl-\ leaves both running.
 
 import { openSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
@@ -18,9 +18,9 @@ const TAIL_BYTES = 8 * 1024
 const WAIT_MS = 2_000_000_000
 
 export interface Attachment {
-  /** False when the user has left it running. */
+  /** False when the user has left the task running. */
   hasEnded: boolean
-  /** The exit status: 0 when left, else of the task. */
+  /** The exit status: 0 when the user has left, else that of the task. */
   exit: number
 }
 
@@ -43,18 +43,18 @@ export async function attachTask(id: string, env: NodeJS.ProcessEnv): Promise<At
     process.stdout.write(`${task.short} goes on; kimi task attach ${task.short}\n`)
     return { hasEnded, exit: 0 }
   }
-  if (isLiveTurn(task)) return { hasEnded, exit: 0 } // it was never a task, and is none now
+  if (isLiveTurn(task)) return { hasEnded, exit: 0 } // the daemon keeps no status of it
   const after = await withDaemon(env, (client) => client.call('task/wait', { id: task.id, limitMs: END_MS }))
   process.stdout.write(`${task.short} ${describeState(after, Date.now() / 1000)}\n`)
   return { hasEnded, exit: after.status === 'completed' ? 0 : 1 }
 }
 
-/** A turn that somebody runs in front of them is listed as a task, but nothing is kept of it. */
+/** True for a turn that a user runs in a terminal: it is listed as a task, but nothing is kept of it. */
 function isLiveTurn({ id, sessionId }: TaskView): boolean {
   return id === sessionId
 }
 
-/** The runner's last word comes a moment after its terminal has closed. */
+/** The runner writes its last status a moment after its terminal has closed. */
 const END_MS = 2_000
 
 async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolean> {
@@ -76,7 +76,7 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
   })
   try {
     const open = { ...clientEnv(env), workDir, id }
-    // What comes before we have read what was said so far is part of that.
+    // Events that arrive before the output so far has been read are part of that output.
     let isLive = false
     const questions: (() => void)[] = []
     const listener: Listener = {
@@ -87,13 +87,13 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
       request: (...asked) => (isLive ? view.request(...asked) : void questions.push(() => view.request(...asked))),
     }
     const { client } = await openSession({ daemon: true }, open, listener, true, { ...env, CI: undefined })
-    if (!isLiveTurn(task)) process.stdout.write(sanitiseText(await readTail(client, task.id, TAIL_BYTES)))
-    isLive = true
-    for (const ask of questions) ask()
-    cancel = () => void client.call('cancel', {}).catch(() => {})
-    send = () => void client.call('session/background', {}).catch(() => {})
-    steer = (said) => void client.call('steer', { user_input: said }).catch(() => {})
     try {
+      if (!isLiveTurn(task)) process.stdout.write(sanitiseText(await readTail(client, task.id, TAIL_BYTES)))
+      isLive = true
+      for (const ask of questions) ask()
+      cancel = () => void client.call('cancel', {}).catch(() => {})
+      send = () => void client.call('session/background', {}).catch(() => {})
+      steer = (said) => void client.call('steer', { user_input: said }).catch(() => {})
       if (isLiveTurn(task)) return await left.promise
       const ended = client.call('task/wait', { id: task.id, limitMs: WAIT_MS })
       return await Promise.race([left.promise, ended.then(() => true)])
