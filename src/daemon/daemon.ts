@@ -6,17 +6,17 @@ import type { Config } from '../config/configuration.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { hasCode } from '../sys/files.ts'
 import { serveConnection, type Connection, type Receivers } from './connection.ts'
-import { createDaemonMethods } from './daemon-methods.ts'
+import { createDaemonMethods } from './methods/daemon-methods.ts'
 import { createParts, type DaemonOptions, type DaemonParts } from './daemon-parts.ts'
-import { createEventMethods } from './event-methods.ts'
+import { createEventMethods } from './methods/event-methods.ts'
 import type { FifoReceiver } from './fifo-door.ts'
 import { openJsonPeer, type JsonDeps } from './json-peer.ts'
-import { createLiveSessionMethods } from './live-session-methods.ts'
-import { createStoredSessionMethods } from './stored-session-methods.ts'
-import { createSuggestMethods } from './suggest-methods.ts'
+import { createLiveSessionMethods } from './methods/live-session-methods.ts'
+import { createStoredSessionMethods } from './methods/stored-session-methods.ts'
+import { createSuggestMethods } from './methods/suggest-methods.ts'
 import { isAgentTask } from './task-continuation.ts'
-import { createTaskMethods } from './task-methods.ts'
-import { createOutputMethod } from './task-output-method.ts'
+import { createTaskMethods } from './methods/task-methods.ts'
+import { createOutputMethod } from './methods/task-output-method.ts'
 
 export interface Daemon {
   /** Answers a stream until it ends. */
@@ -69,7 +69,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
         notices.catchUp()
       }
       // An update may replace our files while we run, so everything that is loaded later is loaded now.
-      await Promise.all([knowledge.open(), ensureGrammar(), import('./json-methods.ts')])
+      await Promise.all([knowledge.open(), ensureGrammar(), import('./methods/json-methods.ts')])
     },
     async close() {
       parts.taskEvents.close()

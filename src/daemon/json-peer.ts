@@ -5,7 +5,7 @@ import { KimiError, toKimiError } from '../protocol/errors.ts'
 import { failure, RPC_ERRORS, type RequestId, type RpcRequest } from '../protocol/rpc.ts'
 import type { Session } from '../session/session.ts'
 import type { JsonConnection, JsonReceiver } from './connection.ts'
-import type { CallResult, Handlers, Peer } from './json-methods.ts'
+import type { CallResult, Handlers, Peer } from './methods/json-methods.ts'
 import type { WirePeer } from './wire-peer.ts'
 
 export interface JsonDeps {
@@ -37,7 +37,7 @@ export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonRe
 
   async function answer(id: RequestId, { method, params }: RpcRequest): Promise<void> {
     // zod takes 60 ms to load, so it is loaded by the first JSON request or after the start, not before the doors are open.
-    const result: CallResult = await import('./json-methods.ts').then(
+    const result: CallResult = await import('./methods/json-methods.ts').then(
       ({ callMethod }) => callMethod(deps.handlers, method, params, peer),
       (error: unknown) => ({ ok: false, reason: 'failed', error }),
     )

@@ -83,7 +83,7 @@ export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(ERRORS, code)
 }
 
-/** Anything thrown as a KimiError; an error that is none, which is a bug, becomes `protocol.invalid` with its message. */
+/** Turns anything thrown into a KimiError: other errors, which are bugs, become `protocol.invalid` with their message. */
 export function toKimiError(error: unknown): KimiError {
   if (error instanceof KimiError) return error
   return new KimiError('protocol.invalid', error instanceof Error ? error.message : String(error), { cause: error })

@@ -3,7 +3,7 @@
 
 import { createSplitter } from './byte-split.ts'
 
-export const FRAME_LIMIT_BYTES = 1024 * 1024
+const FRAME_LIMIT_BYTES = 1024 * 1024
 /** Far below the 5,000 levels at which JSON.stringify throws; JSON.parse takes millions. */
 export const DEPTH_LIMIT = 64
 

@@ -6,7 +6,7 @@
 
 import { createSplitter } from './byte-split.ts'
 
-export const FIELD = '\x1f'
+const FIELD = '\x1f'
 export const END = '\0'
 /** Below the kernel's socket buffer (over 200 KB), which a stopped daemon does not empty: so a prompt never blocks. */
 export const RECORD_LIMIT_BYTES = 64 * 1024
@@ -48,7 +48,7 @@ export const SHELL_RECORDS = {
 export type ShellRecordName = keyof typeof SHELL_RECORDS
 
 /** daemon → shell. */
-export const DAEMON_RECORDS = {
+const DAEMON_RECORDS = {
   hello: ['protocol', 'version'],
   /**
    * The ask has arrived. `source` is the name of the model that answers, or empty for this machine alone. Sent again with

@@ -29,7 +29,7 @@ export const RPC_ERRORS = {
   idle: { code: -32000, message: 'No agent turn is in progress' },
   notSet: { code: -32001, message: 'LLM is not set' },
   unsupported: { code: -32002, message: '' },
-  /** Not in Kimi CLI's protocol; `data` holds the WireError. */
+  /** The code of our own methods, which Kimi CLI does not have: `data` holds the WireError. */
   failed: { code: -32003, message: '' },
   auth: { code: -32004, message: '' },
 } as const

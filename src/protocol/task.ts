@@ -6,17 +6,15 @@ import type { Mode } from './wire.ts'
 export type TaskKind = 'bash' | 'agent' | 'watch' | 'schedule'
 
 /** Kimi CLI's states. A `created` task waits for a place in the queue. */
-export const TASK_STATUSES = [
-  'created',
-  'starting',
-  'running',
-  'awaiting_approval',
-  'completed',
-  'failed',
-  'killed',
-  'lost',
-] as const
-export type TaskStatus = (typeof TASK_STATUSES)[number]
+export type TaskStatus =
+  | 'created'
+  | 'starting'
+  | 'running'
+  | 'awaiting_approval'
+  | 'completed'
+  | 'failed'
+  | 'killed'
+  | 'lost'
 
 /** True when a task in this state has ended. */
 export function isTerminal(status: TaskStatus): boolean {

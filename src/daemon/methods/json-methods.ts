@@ -1,12 +1,12 @@
 // The parameters of the JSON dialect's own methods, checked with zod before a handler sees them.
 
 import { z } from 'zod'
-import type { Method, Methods } from '../protocol/methods.ts'
-import { CLIENT_VARIABLES } from '../protocol/methods.ts'
-import { MODES } from '../protocol/wire.ts'
-import { TOPICS } from '../protocol/events.ts'
-import type { Session } from '../session/session.ts'
-import type { JsonConnection } from './connection.ts'
+import type { Method, Methods } from '../../protocol/methods.ts'
+import { CLIENT_VARIABLES } from '../../protocol/methods.ts'
+import { MODES } from '../../protocol/wire.ts'
+import { TOPICS } from '../../protocol/events.ts'
+import type { Session } from '../../session/session.ts'
+import type { JsonConnection } from '../connection.ts'
 
 const text = z.string().max(64 * 1024)
 const shell = z.enum(['zsh', 'bash', 'fish'])

@@ -1,8 +1,8 @@
 // The daemon/* methods: the release that runs, its state, and its end.
 
-import type { DaemonStatus } from '../protocol/methods.ts'
-import { PROTOCOL, VERSION, WIRE_PROTOCOL } from '../protocol/version.ts'
-import type { DaemonParts } from './daemon-parts.ts'
+import type { DaemonStatus } from '../../protocol/methods.ts'
+import { PROTOCOL, VERSION, WIRE_PROTOCOL } from '../../protocol/version.ts'
+import type { DaemonParts } from '../daemon-parts.ts'
 import { checkInstallation } from './self-checks.ts'
 import type { NamespaceHandlers } from './json-methods.ts'
 
