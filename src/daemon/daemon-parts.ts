@@ -39,6 +39,8 @@ export interface Traffic {
   connections: Set<Connection>
   /** JSON requests without an answer yet. */
   requests: number
+  /** Those among them that wait for a task, and may wait for days: a daemon that ends does not wait for them. */
+  waits: number
   /** Questions that programs have asked since the start. */
   asked: number
 }
@@ -71,7 +73,7 @@ export function createParts(options: DaemonOptions): DaemonParts {
     chat: models.chat,
     settings: (env) => config.readFor(env).settings,
   })
-  const traffic: Traffic = { connections: new Set(), requests: 0, asked: 0 }
+  const traffic: Traffic = { connections: new Set(), requests: 0, waits: 0, asked: 0 }
   const events = createEventLog()
   const parts = { options, traffic, events, config, knowledge, surroundings, models, suggester } as DaemonParts
   parts.shells = joinShells(parts)

@@ -3,6 +3,7 @@
 
 import type { Duplex } from 'node:stream'
 import type { Config } from '../config/configuration.ts'
+import type { Method } from '../protocol/methods.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { hasCode } from '../sys/files.ts'
 import { serveConnection, type Connection, type Receivers } from './connection.ts'
@@ -53,7 +54,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     receiveShell: (connection) => shells.open(connection, 'fifo'),
     // Turns that are tasks do not count: the next daemon goes on with them.
     isAsking: () =>
-      parts.traffic.requests > 0 ||
+      parts.traffic.requests > parts.traffic.waits ||
       shells.asking > 0 ||
       sessions.list().some(({ id, isBusy }) => isBusy && !isAgentTask(tasks, id)),
     isBusy: () => shells.isAny() || parts.traffic.requests > 0 || connections.size > 0 || tasks.isBusy,
@@ -83,6 +84,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
   }
 }
 
+const WAITING_METHODS: readonly string[] = ['task/wait', 'task/output'] satisfies Method[]
+
 function createJsonDeps(parts: DaemonParts): JsonDeps {
   const { options, traffic } = parts
   return {
@@ -95,8 +98,14 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
       ...createOutputMethod(parts),
       ...createEventMethods(parts),
     },
-    onRequest: () => void traffic.requests++,
-    onReply: () => void traffic.requests--,
+    onRequest(method) {
+      traffic.requests++
+      if (WAITING_METHODS.includes(method)) traffic.waits++
+    },
+    onReply(method) {
+      traffic.requests--
+      if (WAITING_METHODS.includes(method)) traffic.waits--
+    },
     onFailure(method, error) {
       options.log('error', 'request', {
         method,

@@ -10,9 +10,9 @@ import type { WirePeer } from './wire-peer.ts'
 
 export interface JsonDeps {
   handlers: Handlers
-  onRequest(): void
+  onRequest(method: string): void
   /** Called once for every request, when it has been answered. */
-  onReply(): void
+  onReply(method: string): void
   /** Called when a handler throws something that is no KimiError. */
   onFailure(method: string, error: unknown): void
 }
@@ -49,10 +49,10 @@ export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonRe
   return {
     request(request) {
       if (request.id === undefined) return // a notification: no method of ours is one, and nobody waits for an answer
-      deps.onRequest()
+      deps.onRequest(request.method)
       const { id, method, params } = request
       const done = wire?.request(id, method, params) ?? answer(id, request)
-      void done.finally(deps.onReply)
+      void done.finally(() => deps.onReply(method))
     },
     reply: (reply) => wire?.reply(reply),
     isTolerant: () => wire !== null,
