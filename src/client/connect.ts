@@ -1,4 +1,4 @@
-// Finding a daemon, starting one when there is none, and never being fooled by a busy one.
+// Connections to the daemon, which is started if need be. A daemon that is busy is told from one that does not run.
 
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,17 +10,17 @@ import type { Paths } from '../sys/paths.ts'
 import { cpuTime } from '../sys/processes.ts'
 import { createClient, type Client } from './peer.ts'
 
-/** Alive but wedged looks like a hang: a daemon that says no hello and uses no CPU for this long counts as not answering. */
+/** A daemon that neither answers the hello nor uses CPU for so long counts as not answering: waiting on would look like a hang. */
 const HELLO_LIMIT_MS = 2_000
-/** One that does use CPU is starved by others (fifty commands at once on two cores) and gets as long as a start may take. */
+/** A daemon that uses CPU is starved by others (fifty commands at once on two cores) and gets as long as a start may take. */
 const WORKING_LIMIT_MS = 10_000
-/** A full backlog answers EAGAIN (577 of 4,000 connects in a burst); it means busy, never stale. */
+/** A full backlog answers EAGAIN (577 of 4,000 connects in a burst). It means that the daemon is busy, not that it is gone. */
 const BUSY_LIMIT_MS = 2_000
 
 export interface ConnectOptions {
   paths: Paths
   env: NodeJS.ProcessEnv
-  /** Asked when there is no daemon: may one be started? */
+  /** Called when no daemon runs; true allows to start one. */
   autostart: () => Promise<boolean>
 }
 
@@ -29,7 +29,7 @@ export async function openClient(options: ConnectOptions): Promise<Client> {
   const client = await reach(options)
   const hello = await greet(client, options.paths)
   if (hello.version === VERSION && hello.protocol === PROTOCOL) return client
-  // Another release: an idle daemon makes room, a busy one that speaks our protocol serves us as it is.
+  // The daemon is of another release. When idle it makes room for ours; when busy it serves us if it speaks our protocol.
   const { stopping } = await client.call('daemon/stop', { ifIdle: true })
   if (!stopping && hello.protocol === PROTOCOL) return client
   client.close()
@@ -44,7 +44,7 @@ export async function openClient(options: ConnectOptions): Promise<Client> {
   return reach(options)
 }
 
-/** A bare connection to a daemon of this release, which may have been started for it. */
+/** A connection as bytes, to a daemon of this release, which is started if need be. */
 export async function connectDaemon(options: ConnectOptions): Promise<Socket> {
   const client = await openClient(options)
   client.close()
@@ -53,7 +53,7 @@ export async function connectDaemon(options: ConnectOptions): Promise<Socket> {
   return socket
 }
 
-/** Null when no daemon listens. */
+/** A connection to the running daemon, whatever its release; null when no daemon listens. */
 export async function findDaemon(paths: Paths): Promise<Client | null> {
   const socket = await tryConnect(paths.socket)
   return socket && createClient(socket)
@@ -72,7 +72,7 @@ async function reach({ paths, env, autostart }: ConnectOptions): Promise<Client>
   return started
 }
 
-/** Its hello; `daemon.unreachable` when it neither answers nor works: alive but wedged must not look like a hang. */
+/** The daemon's hello. Throws `daemon.unreachable` when the daemon neither answers nor works. */
 export async function greet(client: Client, paths: Paths): Promise<DaemonHello> {
   const answered = new AbortController()
   const silence = waitForSilence(paths, answered.signal)
@@ -86,13 +86,13 @@ export async function greet(client: Client, paths: Paths): Promise<DaemonHello> 
   })
 }
 
-/** Resolves with the milliseconds waited, once it is clear that no answer will come. Rejects when aborted before. */
+/** Resolves with the milliseconds waited, once no answer is to be expected. Rejects when aborted before. */
 async function waitForSilence({ pid }: Paths, signal: AbortSignal): Promise<number> {
   const begin = performance.now()
   let before: string | null = null
   for (;;) {
     await sleep(HELLO_LIMIT_MS / 2, undefined, { signal, ref: false })
-    // Null while a young daemon has not written its pid.
+    // Null while a daemon that has just started has not written its pid.
     const now = cpuTime(Number(readText(pid)))
     const waited = performance.now() - begin
     if ((now !== null && now === before) || waited > WORKING_LIMIT_MS) return waited

@@ -1,4 +1,4 @@
-// The daemon in our own process, over an in-memory stream: for CI, for --no-daemon, and where no daemon can start.
+// The daemon hosted in this process over an in-memory stream: for CI, for --no-daemon, and where no daemon can start.
 
 import { duplexPair, type Duplex } from 'node:stream'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ export async function hostDaemon(paths: Paths): Promise<Client> {
   return { ...createClient(stream), close }
 }
 
-/** The same, as bytes. */
+/** The same as bytes, for a caller that speaks the protocol itself. */
 export async function hostStream(paths: Paths): Promise<{ stream: Duplex; close(): void }> {
   const { createDaemon } = await import('../daemon/daemon.ts')
   const daemon = createDaemon({

@@ -1,4 +1,4 @@
-// Starting the daemon: detached from our terminal, session and environment. Many may try at once; one daemon comes of it.
+// Starts the daemon, detached from our terminal, session and environment. When many start it at once, one daemon results.
 
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
@@ -11,13 +11,13 @@ import type { Paths } from '../sys/paths.ts'
 
 const START_LIMIT_MS = 10_000
 const POLL_MS = 20
-/** Short questions make short-lived garbage: with V8's defaults 500 of them grew the daemon to 308 MB, with these to 110. */
+/** Short questions make short-lived garbage: 500 of them grew the daemon to 308 MB with V8's defaults, and to 110 with these. */
 const SMALL_HEAP = ['--max-semi-space-size=4', '--optimize-for-size']
-/** What the daemon keeps of its starter's environment. Keys and models come with each client's own. */
+/** The variables of its starter that the daemon keeps. Keys and models come with each client's requests. */
 const KEPT =
   /^(HOME|PATH|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_DAEMON_IDLE_EXIT|KIMI_LOG_LEVEL|NODE_DISABLE_COMPILE_CACHE|(HTTPS?|ALL|NO)_PROXY|(https?|all|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR))$/
 
-/** Returns when a daemon accepts connections, whoever started it. Throws `daemon.start_failed` with its own words. */
+/** Returns when a daemon accepts connections, whoever started it. Throws `daemon.start_failed` with the daemon's own message. */
 export async function startDaemon(paths: Paths, env: NodeJS.ProcessEnv): Promise<void> {
   const limit = performance.now() + START_LIMIT_MS
   while (performance.now() < limit) {
@@ -30,7 +30,7 @@ export async function startDaemon(paths: Paths, env: NodeJS.ProcessEnv): Promise
         lock.close()
       }
     }
-    // Somebody else is starting it.
+    // Another process is starting it.
     if (await isListening(paths.socket)) return
     await sleep(POLL_MS)
   }
@@ -75,7 +75,7 @@ function spawnDaemon(env: NodeJS.ProcessEnv): Promise<void> {
     child.once('message', () => done())
     child.once('error', (error) => done(new KimiError('daemon.start_failed', error.message, { cause: error })))
     child.once('close', (code) => {
-      // 0 without a word: another daemon serves already.
+      // Status 0 without a message: another daemon serves already.
       if (code === 0) return done()
       const [line = `it ended with status ${code}`, hint] = said.trim().split('\n')
       const reason = line.replace(/^kimi: the daemon cannot start: /, '')

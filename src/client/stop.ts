@@ -1,4 +1,4 @@
-// Ending the daemon, and knowing that it is gone.
+// Ends the daemon, and waits until it is gone.
 
 import { spawnSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,7 +10,7 @@ import { findDaemon, greet } from './connect.ts'
 
 const STOP_LIMIT_MS = 6_000
 
-/** False when none runs. One that does not answer is ended by its process. */
+/** False when no daemon runs. A daemon that does not answer is ended by a signal. Throws `daemon.busy`. */
 export async function stopDaemon(paths: Paths): Promise<boolean> {
   const client = await findDaemon(paths)
   if (!client) return false
@@ -27,7 +27,7 @@ export async function stopDaemon(paths: Paths): Promise<boolean> {
   throw new KimiError('daemon.busy', 'the daemon cannot be stopped', { hint: 'kimi daemon logs' })
 }
 
-/** Gone when the lock is free: another one can start at once. */
+/** True when the lock has become free: the daemon is gone, and another one can start. */
 async function isGone(paths: Paths): Promise<boolean> {
   for (const limit = performance.now() + STOP_LIMIT_MS; performance.now() < limit; await sleep(25)) {
     const lock = takeLock(paths.lock)
@@ -37,16 +37,16 @@ async function isGone(paths: Paths): Promise<boolean> {
   return false
 }
 
-/** The lock is held, so the pid is of this daemon unless it was written by one before; its command line tells. */
+/** The lock is held, so the pid file names this daemon or an earlier one: the command line of the process tells. */
 function endProcess(paths: Paths, signal: 'SIGTERM' | 'SIGKILL'): void {
   const pid = Number(readText(paths.pid))
   if (!Number.isSafeInteger(pid) || pid < 2) return
-  // /proc where there is one: slim systems have no ps.
+  // Slim systems have /proc and no ps.
   const line =
     readText(`/proc/${pid}/cmdline`) ??
     spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout ??
     ''
   if (!/daemon\.js|daemon[\s\0]run/.test(line)) return
-  process.kill(pid, 'SIGCONT') // a stopped process takes no SIGTERM
+  process.kill(pid, 'SIGCONT') // a stopped process does not take SIGTERM
   process.kill(pid, signal)
 }

@@ -1,4 +1,4 @@
-// One stream to a peer. Its first byte tells the dialect, its bytes become frames or records, and bytes that are neither
+// A stream to a peer. Its first byte tells the dialect, its bytes become frames or records, and bytes that are neither
 // close this connection and no other.
 
 import type { Duplex } from 'node:stream'
@@ -16,7 +16,7 @@ import {
 import { PROTOCOL, VERSION } from '../protocol/version.ts'
 
 /** A peer that does not read is dropped when so much waits for it: without a limit 200 MB were seen to pile up. */
-export const UNREAD_LIMIT_BYTES = 8 * 1024 * 1024
+const UNREAD_LIMIT_BYTES = 8 * 1024 * 1024
 
 export interface Connection {
   /** Sends encoded frames or records. Does nothing when the peer is gone. */

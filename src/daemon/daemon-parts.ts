@@ -14,7 +14,7 @@ import { createGhost } from './shells/ghost-text.ts'
 import { createNoticeDoors, type ShellNoticeDoors } from './shells/notice-doors.ts'
 import { createEventLog, type EventLog } from './event-log.ts'
 import { createLiveConfig, type LiveConfig } from './live-config.ts'
-import { listRunning } from './live-turns.ts'
+import { listRunning } from './methods/live-turns.ts'
 import { createModelPool, type ModelPool } from './model-pool.ts'
 import { createSessions, type Sessions } from './open-sessions.ts'
 import { createSharedKnowledge, type SharedKnowledge } from './shared-knowledge.ts'
@@ -41,6 +41,8 @@ export interface Traffic {
   connections: Set<Connection>
   /** JSON requests without an answer yet. */
   requests: number
+  /** Those among them that wait for a task, and may wait for days: a daemon that ends does not wait for them. */
+  waits: number
   /** Questions that programs have asked since the start. */
   asked: number
 }
@@ -74,7 +76,7 @@ export function createParts(options: DaemonOptions): DaemonParts {
     chat: models.chat,
     settings: (env) => config.readFor(env).settings,
   })
-  const traffic: Traffic = { connections: new Set(), requests: 0, asked: 0 }
+  const traffic: Traffic = { connections: new Set(), requests: 0, waits: 0, asked: 0 }
   const events = createEventLog()
   const parts = { options, traffic, events, config, knowledge, surroundings, models, suggester } as DaemonParts
   parts.shells = joinShells(parts)

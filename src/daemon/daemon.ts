@@ -3,20 +3,21 @@
 
 import type { Duplex } from 'node:stream'
 import type { Config } from '../config/configuration.ts'
+import type { Method } from '../protocol/methods.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { hasCode } from '../sys/files.ts'
 import { serveConnection, type Connection, type Receivers } from './connection.ts'
-import { createDaemonMethods } from './daemon-methods.ts'
+import { createDaemonMethods } from './methods/daemon-methods.ts'
 import { createParts, type DaemonOptions, type DaemonParts } from './daemon-parts.ts'
-import { createEventMethods } from './event-methods.ts'
+import { createEventMethods } from './methods/event-methods.ts'
 import type { FifoReceiver } from './shells/fifo-door.ts'
 import { openJsonPeer, type JsonDeps } from './json-peer.ts'
-import { createLiveSessionMethods } from './live-session-methods.ts'
-import { createStoredSessionMethods } from './stored-session-methods.ts'
-import { createSuggestMethods } from './suggest-methods.ts'
+import { createLiveSessionMethods } from './methods/live-session-methods.ts'
+import { createStoredSessionMethods } from './methods/stored-session-methods.ts'
+import { createSuggestMethods } from './methods/suggest-methods.ts'
 import { isAgentTask } from './task-continuation.ts'
-import { createTaskMethods } from './task-methods.ts'
-import { createOutputMethod } from './task-output-method.ts'
+import { createTaskMethods } from './methods/task-methods.ts'
+import { createOutputMethod } from './methods/task-output-method.ts'
 
 export interface Daemon {
   /** Answers a stream until it ends. */
@@ -53,7 +54,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     receiveShell: (connection) => shells.open(connection, 'fifo'),
     // Turns that are tasks do not count: the next daemon goes on with them.
     isAsking: () =>
-      parts.traffic.requests > 0 ||
+      parts.traffic.requests > parts.traffic.waits ||
       shells.asking > 0 ||
       sessions.list().some(({ id, isBusy }) => isBusy && !isAgentTask(tasks, id)),
     isBusy: () => shells.isAny() || parts.traffic.requests > 0 || connections.size > 0 || tasks.isBusy,
@@ -69,7 +70,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
         notices.catchUp()
       }
       // An update may replace our files while we run, so everything that is loaded later is loaded now.
-      await Promise.all([knowledge.open(), ensureGrammar(), import('./json-methods.ts')])
+      await Promise.all([knowledge.open(), ensureGrammar(), import('./methods/json-methods.ts')])
     },
     async close() {
       parts.taskEvents.close()
@@ -83,6 +84,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
   }
 }
 
+const WAITING_METHODS: readonly string[] = ['task/wait', 'task/output'] satisfies Method[]
+
 function createJsonDeps(parts: DaemonParts): JsonDeps {
   const { options, traffic } = parts
   return {
@@ -95,8 +98,14 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
       ...createOutputMethod(parts),
       ...createEventMethods(parts),
     },
-    onRequest: () => void traffic.requests++,
-    onReply: () => void traffic.requests--,
+    onRequest(method) {
+      traffic.requests++
+      if (WAITING_METHODS.includes(method)) traffic.waits++
+    },
+    onReply(method) {
+      traffic.requests--
+      if (WAITING_METHODS.includes(method)) traffic.waits--
+    },
     onFailure(method, error) {
       options.log('error', 'request', {
         method,

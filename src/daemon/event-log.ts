@@ -57,7 +57,7 @@ export function createEventLog(kept: number = KEPT_EVENTS): EventLog {
   }
 }
 
-/** The index of the task's last progress, which a newer event of the task makes worthless; -1 when there is none. */
+/** The index of the task's last progress, which a newer event of the task replaces; -1 without such an event. */
 function findOutdated(events: readonly NumberedEvent[], event: DaemonEvent): number {
   if (event.topic !== 'tasks') return -1
   const id = event.change === 'removed' ? event.id : event.task.id

@@ -1,18 +1,18 @@
-// A peer of the JSON dialect: each request gets exactly one reply, and closing the connection cancels what is open.
+// A peer of the JSON dialect. Each request gets exactly one reply, and closing the connection cancels the open ones.
 
 import { encodeFrame } from '../protocol/frames.ts'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
 import { failure, RPC_ERRORS, type RequestId, type RpcRequest } from '../protocol/rpc.ts'
 import type { Session } from '../session/session.ts'
 import type { JsonConnection, JsonReceiver } from './connection.ts'
-import type { CallResult, Handlers, Peer } from './json-methods.ts'
+import type { CallResult, Handlers, Peer } from './methods/json-methods.ts'
 import type { WirePeer } from './wire-peer.ts'
 
 export interface JsonDeps {
   handlers: Handlers
-  onRequest(): void
+  onRequest(method: string): void
   /** Called once for every request, when it has been answered. */
-  onReply(): void
+  onReply(method: string): void
   /** Called when a handler throws something that is no KimiError. */
   onFailure(method: string, error: unknown): void
 }
@@ -37,7 +37,7 @@ export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonRe
 
   async function answer(id: RequestId, { method, params }: RpcRequest): Promise<void> {
     // zod takes 60 ms to load, so it is loaded by the first JSON request or after the start, not before the doors are open.
-    const result: CallResult = await import('./json-methods.ts').then(
+    const result: CallResult = await import('./methods/json-methods.ts').then(
       ({ callMethod }) => callMethod(deps.handlers, method, params, peer),
       (error: unknown) => ({ ok: false, reason: 'failed', error }),
     )
@@ -49,10 +49,10 @@ export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonRe
   return {
     request(request) {
       if (request.id === undefined) return // a notification: no method of ours is one, and nobody waits for an answer
-      deps.onRequest()
+      deps.onRequest(request.method)
       const { id, method, params } = request
       const done = wire?.request(id, method, params) ?? answer(id, request)
-      void done.finally(deps.onReply)
+      void done.finally(() => deps.onReply(method))
     },
     reply: (reply) => wire?.reply(reply),
     isTolerant: () => wire !== null,

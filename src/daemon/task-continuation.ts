@@ -4,10 +4,17 @@ import { isTerminal } from '../protocol/task.ts'
 import { GO_ON_AFTER_TASKS } from '../session/background-settling.ts'
 import type { Task } from '../tasks/task-directory.ts'
 import type { Tasks } from '../tasks/tasks.ts'
-import type { DaemonParts } from './daemon-parts.ts'
+import type { LiveConfig } from './live-config.ts'
+import type { Sessions } from './open-sessions.ts'
+
+interface Deps {
+  config: LiveConfig
+  sessions: Sessions
+  tasks: Tasks
+}
 
 /** Begins a turn in the session of an ended task, when that session is open and idle and has notices the model has not read. */
-export function continueAfter({ spec, runtime }: Task, { config, sessions, tasks }: DaemonParts): void {
+export function continueAfter({ spec, runtime }: Task, { config, sessions, tasks }: Deps): void {
   if (!isTerminal(runtime.status) || spec.kimi.turn) return
   if (!config.read().settings['tasks.auto_turn'] || isAgentTask(tasks, spec.session_id)) return
   const session = sessions.list().find(({ id, isBusy, hasNotices }) => id === spec.session_id && !isBusy && hasNotices)

@@ -1,5 +1,5 @@
-// What subscribers hear of tasks: changes at once, and progress (last line, steps, tokens) by comparing views twice a second
-// while somebody is subscribed. Runners write to files, so nothing else tells of their output.
+// The events of tasks: changes at once, and progress (last line, steps, tokens) by comparing views twice a second while
+// there is a subscriber. Runners write their output to files, so no other sign of it reaches the daemon.
 
 import type { TaskView } from '../protocol/task.ts'
 import type { EventLog } from './event-log.ts'

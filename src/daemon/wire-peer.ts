@@ -5,8 +5,8 @@ import { failure, RPC_ERRORS, type RequestId, type RpcReply } from '../protocol/
 import { WIRE_EXTENSIONS, type WireEvent, type WireRequest } from '../protocol/wire.ts'
 import type { Session } from '../session/session.ts'
 import type { Connection } from './connection.ts'
-import { createWireMethods, type WireAnswer, type WireClient } from './wire-methods.ts'
-import { isWireMethod, readAnswer, readParams, type WireMethod } from './wire-params.ts'
+import { createWireMethods, type WireAnswer, type WireClient } from './methods/wire-methods.ts'
+import { isWireMethod, readAnswer, readParams, type WireMethod } from './methods/wire-params.ts'
 
 export interface WirePeer {
   /** Returns null for a method that is not of the wire protocol; else a promise that settles when it has been answered. */

@@ -1,9 +1,9 @@
-// Cuts a byte stream into units ended by one byte. Framing is by bytes and decoding by whole unit, so that a character
-// cut by a chunk border survives.
+// Cuts a byte stream into units that end with one byte. Units are found by bytes and decoded whole, so that a character
+// survives a chunk border inside it.
 
 /**
- * Feed it chunks; it gives the units that are complete, without their terminator.
- * A unit longer than `limitBytes` gives `too_large`, once, and the stream is lost: close the connection.
+ * The returned function takes chunks and gives the complete units, without their terminator. A unit longer than
+ * `limitBytes` gives `too_large`, once; the rest of the stream is lost then, so close the connection.
  */
 export function createSplitter(
   terminator: number,

@@ -1,5 +1,5 @@
-// Every way we fail, in one closed table: code → what to type next and the exit status.
-// Expected outcomes are values; a KimiError is thrown only at a door (socket, file, process, network).
+// All errors that users and programs meet, in one closed table: the code, the exit status, and a hint, which is a command
+// to type. Expected outcomes are values; a KimiError is thrown only at a door (socket, file, process, network).
 
 interface ErrorKind {
   exit: number
@@ -13,33 +13,30 @@ export const ERRORS = {
   'config.unknown_key': { exit: 2, hint: 'kimi config list' },
   'daemon.unreachable': { exit: 3, hint: 'kimi daemon logs' },
   'daemon.start_failed': { exit: 3, hint: 'kimi daemon run' },
-  'daemon.unsafe_directory': { exit: 3, hint: 'kimi doctor' },
-  'daemon.closing': { exit: 75, hint: 'try again', retryable: true },
-  'daemon.busy': { exit: 75, hint: 'try again', retryable: true },
+  'daemon.busy': { exit: 75, hint: 'kimi daemon status', retryable: true },
   'protocol.invalid': { exit: 1, hint: 'kimi daemon restart' },
-  'protocol.too_large': { exit: 1, hint: 'shorten the line' },
   'protocol.unknown_method': { exit: 1, hint: 'kimi daemon restart' },
   'protocol.version': { exit: 1, hint: 'kimi daemon restart' },
-  'model.not_configured': { exit: 1, hint: 'export MOONSHOT_API_KEY=…, or kimi config edit' },
+  'model.not_configured': { exit: 1, hint: 'export MOONSHOT_API_KEY=…' },
   'model.unreachable': { exit: 75, hint: 'kimi doctor', retryable: true },
   'model.auth': { exit: 1, hint: 'kimi doctor' },
-  'model.quota': { exit: 1, hint: 'check the plan of your account' },
-  'model.rate_limited': { exit: 75, hint: 'try again later', retryable: true },
-  'model.overloaded': { exit: 75, hint: 'try again later', retryable: true },
+  'model.quota': { exit: 1, hint: 'kimi help models' },
+  'model.rate_limited': { exit: 75, hint: 'kimi help models', retryable: true },
+  'model.overloaded': { exit: 75, hint: 'kimi doctor', retryable: true },
   'model.stalled': { exit: 75, hint: 'kimi doctor', retryable: true },
-  'model.truncated': { exit: 75, hint: 'try again', retryable: true },
+  'model.truncated': { exit: 75, hint: 'kimi doctor', retryable: true },
   'model.not_found': { exit: 1, hint: 'kimi config set default_model NAME' },
   'model.invalid': { exit: 1, hint: 'kimi doctor' },
-  'model.refused': { exit: 1, hint: 'say it in other words' },
-  'suggest.empty': { exit: 1, hint: 'say what the command should do' },
-  'suggest.nothing': { exit: 1, hint: 'say it in other words, or connect a model: kimi help models' },
-  'shell.unsupported': { exit: 2, hint: 'kimi init zsh, or kimi init bash' },
-  'session.busy': { exit: 75, hint: 'wait for the turn to end, or steer it', retryable: true },
-  'session.locked': { exit: 75, hint: 'close the other kimi, or: kimi session fork', retryable: true },
+  'model.refused': { exit: 1, hint: 'kimi suggest "OTHER WORDS"' },
+  'suggest.empty': { exit: 1, hint: 'kimi suggest WORDS' },
+  'suggest.nothing': { exit: 1, hint: 'kimi help models' },
+  'shell.unsupported': { exit: 2, hint: 'kimi init zsh, kimi init bash or kimi init fish' },
+  'session.busy': { exit: 75, hint: 'kimi task list', retryable: true },
+  'session.locked': { exit: 75, hint: 'kimi session fork', retryable: true },
   'session.not_found': { exit: 2, hint: 'kimi session list' },
   'session.invalid': { exit: 1, hint: 'kimi session list' },
   'model.unsupported': { exit: 1, hint: 'kimi config set default_model NAME' },
-  'turn.max_steps': { exit: 1, hint: 'kimi -C, and say: go on' },
+  'turn.max_steps': { exit: 1, hint: 'kimi -C -p "go on"' },
   'agent.invalid': { exit: 2, hint: 'kimi help agents' },
   'task.not_found': { exit: 2, hint: 'kimi task list -a' },
   'task.ambiguous': { exit: 2, hint: 'kimi task list -a' },
@@ -53,7 +50,7 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
-/** What crosses the socket when a request fails: never a stack. */
+/** A failed request as it crosses the socket. It never carries a stack. */
 export interface WireError {
   code: ErrorCode
   message: string
@@ -61,7 +58,7 @@ export interface WireError {
   retryable?: boolean
 }
 
-/** `message` says what failed, with which thing; the hint is a command to type. */
+/** `message` says what failed and with which thing; `hint` is a command to type, the one of the table by default. */
 export class KimiError extends Error {
   readonly code: ErrorCode
   readonly hint: string
@@ -86,7 +83,7 @@ export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(ERRORS, code)
 }
 
-/** Anything that was thrown, as a KimiError: bugs become `protocol.invalid` with their message. */
+/** Turns anything thrown into a KimiError: other errors, which are bugs, become `protocol.invalid` with their message. */
 export function toKimiError(error: unknown): KimiError {
   if (error instanceof KimiError) return error
   return new KimiError('protocol.invalid', error instanceof Error ? error.message : String(error), { cause: error })

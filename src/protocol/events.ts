@@ -1,8 +1,8 @@
-// What a subscriber hears of the daemon's sessions, tasks and notices, and how it goes on after a lost connection.
+// The events of the daemon's sessions, tasks and notices, for subscribers.
 //
 // Every event has a sequence number. The daemon keeps the last events, so that a client which comes back with the number of
-// the last event that it has read gets those it has missed. When they are no longer kept, or when another daemon answers, it
-// is told to reset: to forget what it knows and to take fresh lists.
+// the last event that it has read gets those it has missed. When they are no longer kept, or when another daemon answers, the
+// client is told to reset: its lists are out of date, and it must take them anew.
 
 import type { TaskView } from './task.ts'
 
@@ -33,7 +33,7 @@ export interface SessionEvent {
   title: string
 }
 
-/** `changed`: begun, waiting for its user, ended. `progress`: nothing but its figures and its last line have changed. */
+/** `changed`: the task has begun, waits for its user, goes on, or has ended. `progress`: only its figures and last line changed. */
 export type TaskEvent =
   | { topic: 'tasks'; change: 'changed' | 'progress'; task: TaskView }
   | { topic: 'tasks'; change: 'removed'; id: string }
@@ -56,11 +56,11 @@ export interface Subscription {
   since?: EventCursor
 }
 
-/** `reset`: events after `since` are lost; take fresh lists. The cursor is where the pushed events begin. */
+/** The pushed events begin after this cursor. `reset`: there was no `since`, or events after it are lost; take fresh lists. */
 export type Subscribed = EventCursor & { reset: boolean }
 
 /** The method of the notifications to a subscriber; `params` is a PushedEvent. */
 export const EVENT_METHOD = 'events/push'
 
-/** An event, or the news that events were lost because the client read too slowly. */
+/** An event, or a reset because the client has read too slowly and events were lost. */
 export type PushedEvent = { seq: number; event: DaemonEvent } | { seq: number; reset: true }

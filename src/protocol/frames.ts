@@ -1,10 +1,10 @@
 // The JSON dialect: newline-delimited JSON-RPC 2.0, one frame a line.
-// A frame is at most 1 MB and 64 levels deep. Duplicate keys: the last one wins, as JSON.parse has it.
+// A frame is at most 1 MB and 64 levels deep. Of duplicate keys the last one counts, as in JSON.parse.
 
 import { createSplitter } from './byte-split.ts'
 
-export const FRAME_LIMIT_BYTES = 1024 * 1024
-/** JSON.parse takes millions of levels, JSON.stringify throws from about 5,000: refuse long before. */
+const FRAME_LIMIT_BYTES = 1024 * 1024
+/** Far below the 5,000 levels at which JSON.stringify throws; JSON.parse takes millions. */
 export const DEPTH_LIMIT = 64
 
 export type FrameResult = { ok: true; value: unknown } | { ok: false; reason: 'too_large' | 'invalid' }
@@ -23,7 +23,7 @@ function parseFrame(line: Buffer): FrameResult {
     const value: unknown = JSON.parse(source)
     return isTooDeep(value, DEPTH_LIMIT) ? { ok: false, reason: 'invalid' } : { ok: true, value }
   } catch {
-    return { ok: false, reason: 'invalid' } // not UTF-8 or not JSON: the peer is told, nothing else to know
+    return { ok: false, reason: 'invalid' } // not UTF-8, or not JSON
   }
 }
 

@@ -1,4 +1,4 @@
-// What a conversation is made of, spelled as Kimi CLI spells it in context.jsonl and on the wire.
+// The messages of a conversation, spelled as Kimi CLI spells them in context.jsonl and on the wire.
 
 export interface MediaUrl {
   /** https, or a data URL. */
@@ -31,7 +31,7 @@ export interface Message {
   name?: string
 }
 
-/** One text part is stored as plain text, as Kimi CLI does; everything else as a list. */
+/** Stores a single text part as plain text, as Kimi CLI does, and everything else as a list. */
 export function toContent(parts: readonly ContentPart[]): Content {
   const [first] = parts
   if (first === undefined) return ''
@@ -43,18 +43,18 @@ export function partsOf(content: Content): ContentPart[] {
   return content === '' ? [] : [{ type: 'text', text: content }]
 }
 
-/** The text alone: no thinking, no media. */
+/** The text parts, without thinking and media. */
 export function textOf(content: Content): string {
   if (typeof content === 'string') return content
   return content.map((part) => (part.type === 'text' ? part.text : '')).join('')
 }
 
-/** Supplementary facts for the model, in the tag Kimi CLI's prompts explain. */
+/** Supplementary facts for the model, in the tag that Kimi CLI's prompts explain. */
 export function systemNote(text: string): string {
   return `<system>${text}</system>`
 }
 
-/** A directive with authority, told apart from what the user wrote. */
+/** An instruction to the model that comes from kimi and not from the user. */
 export function systemReminder(text: string): string {
   return `<system-reminder>\n${text}\n</system-reminder>`
 }

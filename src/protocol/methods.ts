@@ -1,4 +1,4 @@
-// The methods of our own namespaces on the JSON dialect, and what they take and give.
+// The methods of our own namespaces on the JSON dialect, with their parameters and results.
 
 import type { Content } from './message.ts'
 import type { Subscribed, Subscription } from './events.ts'
@@ -7,7 +7,7 @@ import type { Part, Proposal, Risk, ShellName } from './proposals.ts'
 import type { SessionChoice, SessionFacts, SessionHit, SessionView, TurnPrompt } from './session-view.ts'
 import type { TaskOutput, TaskView, TaskWish } from './task.ts'
 
-/** Variables that choose a model or find programs; each client brings its own, the daemon keeps none of its starter's. */
+/** Variables that choose a model or find programs. Each client sends its own; the daemon uses none of its own environment. */
 export const CLIENT_VARIABLES = [
   'PATH',
   'LANG',
@@ -29,37 +29,37 @@ export const CLIENT_VARIABLES = [
 ] as const
 export type ClientEnv = Record<string, string>
 
-/** Where a question comes from. `env` holds only CLIENT_VARIABLES. */
+/** The surroundings of a question. `cwd` may contain links; `env` holds only CLIENT_VARIABLES. */
 export interface AskContext {
   cwd: string
   shell: ShellName
   env: ClientEnv
-  /** Never ask the model. */
+  /** Never asks the model. */
   offline?: boolean
 }
 
-/** Which session a connection is to speak for, and how it is to be. */
+/** The session that a connection is to speak for, and its flags. Paths are absolute and must exist. */
 export interface OpenSession {
   workDir: string
-  /** Of CLIENT_VARIABLES: who answers. */
+  /** The client's CLIENT_VARIABLES, which choose the model. */
   env: ClientEnv
   /** The whole environment of the client, for the commands that tools run. */
   shellEnv: Record<string, string>
-  /** Of the client: what its tools and commands make gets the modes that its user's own files have. */
+  /** The client's umask, for the files that its tools and commands make. */
   umask?: number
-  /** Resumed when it exists, begun when not. */
+  /** The session is resumed when it exists, and begun when it does not. */
   id?: string
-  /** The last session of the directory; none is an error. */
+  /** Opens the last session of the directory; fails when there is no session. */
   continues?: boolean
-  /** The session of the shell with this process id: begun once, and kept warm. */
+  /** Opens the session of the shell with this process id; it is begun once, and stays open between turns. */
   shellPid?: number
   config?: { text?: string; file?: string }
   model?: string
   thinking?: boolean
   mode?: Mode
-  /** Approves everything, asks nothing, remembers nothing of it: `--print`. */
+  /** For `--print`: approves everything, asks nothing, and does not store this mode. */
   isUnattended?: boolean
-  /** A prompt ends only when what it has begun in the background has ended too and the model knows; at most so many seconds. */
+  /** A prompt ends only after its background tasks have ended and the model knows; after at most so many seconds. */
   settlesWithinS?: number
   addDirs?: string[]
   agent?: string
@@ -83,7 +83,7 @@ export interface OpenedSession {
 export interface Methods {
   /** From here on the connection speaks the wire protocol for this session. */
   'session/open': { params: OpenSession; result: OpenedSession }
-  /** Commands of the turn that run in the foreground go on in the background. */
+  /** Moves the turn's foreground commands to the background; `sent` is their number. */
   'session/background': { params: Record<never, never>; result: { sent: number } }
   'session/mode': { params: { mode: Mode }; result: { mode: Mode } }
   /** Newest first. All directories without `workDir`; `total` counts those that `limit` leaves out, too. */
@@ -125,12 +125,12 @@ export interface Methods {
       force?: boolean
     }
     result: {
-      /** For the user. */
+      /** The text for the user. */
       lines: string[]
       applied: boolean
-      /** Nothing could be done; the lines say why. */
+      /** True when nothing could be done, for the reason in `lines`. */
       failed?: true
-      /** From here on for programs. */
+      /** The fields from here on are for programs. */
       to?: number
       files?: { path: string; action: string; uncovered: string; changed_since: boolean }[]
       turns?: number
@@ -141,27 +141,28 @@ export interface Methods {
   }
   /** From here on events are pushed to this connection, with what has happened since a cursor; see events.ts. */
   'events/subscribe': { params: Subscription; result: Subscribed }
-  /** Begins it, or puts it into the queue. */
+  /** Begins a task, or puts it into the queue. */
   'task/run': { params: TaskWish; result: TaskView }
   /**
-   * Those that are not over, then so many of those that are (all unless said), newest first. Live turns of other sessions
-   * are listed too, as tasks of kind `agent` with their session's id.
+   * The running tasks, then at most `ended` of those that have ended, all by default; newest first. Live turns that are no tasks
+   * are listed as tasks of kind `agent` with their session's id. `queued` is the number of tasks that wait for a place.
    */
   'task/list': { params: { ended?: number }; result: { tasks: TaskView[]; queued: number } }
-  /** `id`: of a task or a session, whole, or as few of its characters as tell it from all others. */
+  /** `id` is the id of a task or session, or enough of its beginning to tell it from all others. */
   'task/show': { params: { id: string }; result: TaskView }
-  /** Answers what it waits with; with `request`, only that very one. */
+  /** Answers the approval or question that blocks the task; with `request`, only that one. */
   'task/answer': {
     params: { id: string; request?: string; answer: 'approve' | 'approve_for_session' | 'reject'; text?: string }
-    /** What has been approved, refused or answered. */
+    /** `text` is the approval or question that was answered. */
     result: { task: TaskView; text: string }
   }
+  /** Gives the agent words for its next step. */
   'task/steer': { params: { id: string; words: string }; result: TaskView }
-  /** Returns when it has ended. */
+  /** Ends a task; the reply comes when it has ended. */
   'task/stop': { params: { id: string; reason?: string }; result: TaskView }
-  /** The same again, as a new task. The client's own environment counts. */
+  /** Begins the same again as a new task, with the environment of this client. */
   'task/retry': { params: { id: string } & Pick<TaskWish, 'env' | 'shellEnv' | 'umask' | 'shellPid'>; result: TaskView }
-  /** Removes what is kept of one that has ended. */
+  /** Removes the files of a task that has ended. */
   'task/remove': { params: { id: string }; result: Record<never, never> }
   /**
    * At most `limit` bytes of what the task has printed, from position `from` on (negative: from the end), or from where its last
@@ -171,28 +172,30 @@ export interface Methods {
     params: { id: string; from?: number; limit?: number; lines?: number; waitMs?: number }
     result: TaskOutput
   }
-  /** Returns when it has ended, or after so many milliseconds. */
+  /** The reply comes when the task has ended, or after `limitMs`. */
   'task/wait': { params: { id: string; limitMs: number }; result: TaskView }
   'daemon/hello': { params: { protocol: number; version: string }; result: DaemonHello }
   'daemon/status': { params: Record<never, never>; result: DaemonStatus }
-  /** What only the daemon's side can look at of an installation. `env` holds CLIENT_VARIABLES. */
+  /** The checks of `kimi doctor` that only the daemon's side can make. `env` holds CLIENT_VARIABLES. */
   'daemon/checks': { params: { areas: CheckArea[]; env: ClientEnv }; result: { findings: Finding[] } }
+  /** Ends the daemon; with `ifIdle` only when nobody waits for an answer. */
   'daemon/stop': { params: { ifIdle?: boolean }; result: { stopping: boolean } }
   'suggest/line': { params: AskContext & { line: string }; result: Answer }
   'suggest/fix': {
-    /** Without `failed`: the last failed command of the shell with this process id. */
+    /** Without `failed`, the last failed command of the shell with process id `shellPid` is meant. */
     params: AskContext & { failed?: string; output?: string; exit?: number; shellPid?: number }
     result: Answer
   }
   'suggest/explain': { params: AskContext & { command: string }; result: { parts: Part[]; ms: number } }
   'suggest/check': { params: { command: string; shell: ShellName | 'any' }; result: Risk & { ms: number } }
-  /** Forgets what became of proposals and what was run, as far as `text` occurs in it; all with ''. */
+  /** Forgets the lessons and commands in which `text` occurs; all of them with ''. Returns how many. */
   'suggest/forget': { params: { text: string }; result: { lessons: number; commands: number } }
+  /** The request that would be sent to the model. */
   'suggest/request': { params: AskContext & { line: string }; result: { request: unknown } }
 }
 export type Method = keyof Methods
 
-/** Kimi CLI's wire methods, as our own clients call them. */
+/** The methods of Kimi CLI's wire protocol that our own clients call. */
 export interface WireCalls {
   initialize: {
     params: {
@@ -210,7 +213,7 @@ export interface WireCalls {
   set_plan_mode: { params: { enabled: boolean }; result: unknown }
 }
 
-/** All proposals of a question, best first. `note` says what the user should know (the model was unreachable, …). */
+/** The proposals for a question, best first. `note` is a remark for the user, such as that the model was unreachable. */
 export interface Answer {
   proposals: Proposal[]
   note?: string
@@ -220,7 +223,7 @@ export interface Answer {
 /** Areas of `kimi doctor`: the model answers, the user's own knowledge files are valid, tasks outlive a logout. */
 export type CheckArea = 'model' | 'own' | 'tasks'
 
-/** One line of `kimi doctor`. */
+/** A line of `kimi doctor`. */
 export interface Finding {
   area: string
   ok: boolean

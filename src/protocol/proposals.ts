@@ -1,4 +1,4 @@
-// What a suggestion is made of, wherever it came from. Shared by the wire, the CLI's --json and --batch.
+// Suggestions, their risk and their explanations, as the wire and the CLI's --json and --batch spell them.
 
 /** Meaning and scoring of the labels: README, "Risk labels". `safe-readonly` stands alone. */
 export const RISK_LABELS = [
@@ -12,7 +12,7 @@ export const RISK_LABELS = [
 ] as const
 export type RiskLabel = (typeof RISK_LABELS)[number]
 
-/** Why a label was given: `text` is the part of the command that gave it, and what it does. */
+/** The reason for a label: `text` is the part of the command that earned it, and what this part does. */
 export interface RiskReason {
   label: RiskLabel
   text: string
@@ -25,10 +25,10 @@ export interface Risk {
   parses: boolean
 }
 
-/** Shells whose grammar and line editor we know. */
+/** The supported shells. */
 export type ShellName = 'zsh' | 'bash' | 'fish'
 
-/** A command before safety has looked at it. `confidence` is 0..1; `source` says who proposed it (`history`, `index`, `rule`, a model's name…). */
+/** A command that safety has not judged yet. `confidence` is 0..1; `source` is `history`, `index`, `rule`, a model's name… */
 export interface Candidate {
   command: string
   explanation: string
@@ -42,7 +42,7 @@ export interface Proposal extends Candidate {
   reasons: RiskReason[]
 }
 
-/** One part of an explained command: the text as typed, what it means, and who says so. */
+/** A part of an explained command: its text as typed, its meaning, and the source of the explanation. */
 export interface Part {
   text: string
   meaning: string

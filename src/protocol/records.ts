@@ -2,44 +2,44 @@
 //
 // A record is fields separated by US (0x1f) and ended by NUL; the first field names it. NUL, because fish can stop
 // reading only there or at a newline, and commands may hold newlines. Fields hold neither byte: senders drop them.
-// Every ask has an id chosen by the shell; every answer carries it, and late ones are dropped by it.
+// The shell chooses an id for each ask; every answer carries it, so that late answers can be dropped.
 
 import { createSplitter } from './byte-split.ts'
 
-export const FIELD = '\x1f'
+const FIELD = '\x1f'
 export const END = '\0'
-/** A stopped daemon leaves at most the kernel's socket buffer (over 200 KB): below it a prompt can never block. */
+/** Below the kernel's socket buffer (over 200 KB), which a stopped daemon does not empty: so a prompt never blocks. */
 export const RECORD_LIMIT_BYTES = 64 * 1024
 
 /** shell → daemon: the order of the fields behind the name. The shell files follow this table. */
 export const SHELL_RECORDS = {
   /**
-   * Opens a connection (zsh, each prompt) or asks for a fifo pair (bash, fish). `features`: what is known of the terminal,
-   * for notices on the desktop (tasks/desktop.ts).
+   * Opens a connection (zsh, each prompt) or asks for a fifo pair (bash, fish). `features` describes the terminal, for
+   * notices on the desktop (notices/desktop-notice.ts).
    */
   hello: ['protocol', 'shell', 'shellId', 'pid', 'tty', 'histfile', 'tmuxPane', 'features'],
   /** The shell's variables out of CLIENT_VARIABLES, as NAME=value fields. */
   env: [],
   /** A prompt is about to be drawn. `command` is empty when it is private, or when there was none. */
   prompt: ['status', 'durationMs', 'cwd', 'command'],
-  /** A command starts: say nothing to the terminal until the next prompt. */
+  /** A command starts: the daemon writes nothing to the terminal until the next prompt. */
   exec: [],
   /** Ctrl-X. An empty buffer asks for a fix of the last failed command. */
   ask: ['id', 'cwd', 'cursor', 'buffer', 'aliases'],
   cancel: ['id'],
   /**
-   * What may stand behind the cursor? The shell asks again only when it was answered. Without a hello on this connection,
-   * `shellId` says who asks (zsh-autosuggestions asks in a child).
+   * Asks for the grey text behind the cursor. The shell asks again only after an answer. On a connection without a hello,
+   * `shellId` names the shell (zsh-autosuggestions asks in a child).
    */
   ghost: ['id', 'buffer', 'shellId'],
   /**
-   * The shell goes back to its prompt, having read `seen` records of the answer: wake it by DSR for the next (bash, fish).
-   * With an empty id: for notices.
+   * The shell goes back to its prompt after it has read `seen` records of the answer: the daemon wakes it by DSR for the next
+   * one (bash, fish). An empty id asks to be woken for notices.
    */
   wait: ['id', 'seen'],
-  /** What became of a proposal: `how` is run, edited or dropped. */
+  /** The fate of a proposal: `how` is run, edited or dropped. */
   used: ['id', 'index', 'how', 'command'],
-  /** For Tab: what is there of `kind` (tasks, sessions, models)? Also without a hello, as `ghost`. */
+  /** Asks for the values of `kind` (tasks, sessions, models) that Tab offers. Needs no hello, as `ghost`. */
   list: ['kind', 'shellId'],
   /** A notice has been shown. */
   seen: ['delivery'],
@@ -48,26 +48,26 @@ export const SHELL_RECORDS = {
 export type ShellRecordName = keyof typeof SHELL_RECORDS
 
 /** daemon → shell. */
-export const DAEMON_RECORDS = {
+const DAEMON_RECORDS = {
   hello: ['protocol', 'version'],
   /**
-   * The ask has been heard; `source` is who is asked: a model's name, or empty for this machine alone. Again with what
-   * the model looks at, while it does.
+   * The ask has arrived. `source` is the name of the model that answers, or empty for this machine alone. Sent again with
+   * the thing that the model looks at, while it does.
    */
   asking: ['id', 'source'],
   /** Proposal number `index` (from 1) of ask `id`. Sent again with the same index when its explanation arrives. */
   offer: ['id', 'index', 'command', 'note', 'risk'],
   /** No more offers for `id`; `message` is one line for the user, often empty. */
   done: ['id', 'total', 'message'],
-  /** Nothing came of it: one line why, and what to type. */
+  /** The ask has failed: one line with the reason and a command to type. */
   failed: ['id', 'message'],
   /** The whole line that the buffer of this id most likely begins, or empty. */
   ghost: ['id', 'text'],
   /** Lines of `value TAB description`. */
   list: ['kind', 'text'],
-  /** A line about tasks: `tone` is good, bad or asks. Shown once, whatever comes twice under one name, and said to be `seen`. */
+  /** A line about tasks; `tone` is good, bad or asks. The shell shows each `delivery` once, and answers with `seen`. */
   notice: ['delivery', 'tone', 'text'],
-  /** How many tasks run, and how many wait for the user. */
+  /** The number of tasks that run, and of those that wait for the user. */
   tasks: ['running', 'waiting'],
 } as const satisfies Record<string, readonly string[]>
 export type DaemonRecordName = keyof typeof DAEMON_RECORDS
@@ -77,7 +77,7 @@ export interface ShellRecord {
   fields: string[]
 }
 
-/** One record as text. Bytes that would break the framing are dropped, never escaped: no shell could undo it cheaply. */
+/** A record as text. Bytes that would break the framing are dropped and not escaped: no shell could unescape them cheaply. */
 export function encodeRecord(name: string, ...fields: (string | number)[]): string {
   return [name, ...fields].map((field) => String(field).replaceAll(/[\0\x1f]/g, '')).join(FIELD) + END
 }

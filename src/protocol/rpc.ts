@@ -12,21 +12,10 @@ export interface RpcRequest {
   method: string
   params?: unknown
 }
-export interface RpcSuccess {
-  jsonrpc: '2.0'
-  id: RequestId
-  result: unknown
-}
 export interface RpcFailure {
   jsonrpc: '2.0'
   id: RequestId | null
   error: { code: number; message: string; data?: WireError }
-}
-/** `event` notifications carry the id of the request they belong to. */
-export interface RpcEvent {
-  jsonrpc: '2.0'
-  method: 'event'
-  params: { type: string; payload: unknown; id?: RequestId }
 }
 
 /** Codes and texts of the wire protocol (1.10, §3.2). */
@@ -40,7 +29,7 @@ export const RPC_ERRORS = {
   idle: { code: -32000, message: 'No agent turn is in progress' },
   notSet: { code: -32001, message: 'LLM is not set' },
   unsupported: { code: -32002, message: '' },
-  /** Ours: `data` holds the WireError. */
+  /** The code of our own methods, which Kimi CLI does not have: `data` holds the WireError. */
   failed: { code: -32003, message: '' },
   auth: { code: -32004, message: '' },
 } as const
@@ -50,8 +39,8 @@ export function failure(id: RequestId | null, code: number, message: string, dat
 }
 
 /**
- * The request in a frame, or why it is none. An id that JSON cannot hold exactly (beyond 2^53) is refused rather than
- * echoed rounded.
+ * The request in a frame, or the failure to answer it with. An id that JSON cannot hold exactly (beyond 2^53) is refused
+ * rather than echoed rounded.
  */
 export function readRequest(value: unknown): RpcRequest | RpcFailure {
   const invalid = failure(null, RPC_ERRORS.request.code, RPC_ERRORS.request.message)
@@ -70,6 +59,7 @@ export interface RpcReply {
   error?: unknown
 }
 
+/** The reply in a frame; null when the frame holds something else. */
 export function readReply(value: unknown): RpcReply | null {
   if (typeof value !== 'object' || value === null || 'method' in value) return null
   const { id } = value as RpcReply

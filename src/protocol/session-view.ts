@@ -37,7 +37,7 @@ export interface SessionHit {
   id: string
   workDir: string | null
   title: string
-  /** One line around the words; '' when they were found in the title. */
+  /** The line around the words; '' when they were found in the title. */
   snippet: string
   /** When it was said; milliseconds since the epoch. */
   at: number

@@ -1,33 +1,32 @@
-// Tasks as they cross the socket: work in the background, whoever began it and wherever it runs.
+// Background tasks as they cross the socket: their views, and the wishes that begin them.
 
 import type { Mode } from './wire.ts'
 
-/** Kimi CLI's two kinds, and ours that run something again and again. */
+/** `bash` and `agent` are Kimi CLI's; `watch` and `schedule`, which run something again and again, are ours. */
 export type TaskKind = 'bash' | 'agent' | 'watch' | 'schedule'
 
-/** Kimi CLI's states; `created` waits for a place in the queue. */
-export const TASK_STATUSES = [
-  'created',
-  'starting',
-  'running',
-  'awaiting_approval',
-  'completed',
-  'failed',
-  'killed',
-  'lost',
-] as const
-export type TaskStatus = (typeof TASK_STATUSES)[number]
+/** Kimi CLI's states. A `created` task waits for a place in the queue. */
+export type TaskStatus =
+  | 'created'
+  | 'starting'
+  | 'running'
+  | 'awaiting_approval'
+  | 'completed'
+  | 'failed'
+  | 'killed'
+  | 'lost'
 
+/** True when a task in this state has ended. */
 export function isTerminal(status: TaskStatus): boolean {
   return ['completed', 'failed', 'killed', 'lost'].includes(status)
 }
 
-/** What a task waits for its user with. */
+/** The approval or question that blocks a task. */
 export interface TaskWait {
-  /** Names this very request: an answer to it never answers another. */
+  /** The request's id. An answer names it, so that it never answers another request. */
   request: string
   kind: 'approval' | 'question'
-  /** Exactly what would be done, or what is asked; may have many lines. */
+  /** Exactly what would be done, or the question; may have many lines. */
   text: string
   options: string[]
 }
@@ -35,15 +34,15 @@ export interface TaskWait {
 export interface TaskView {
   /** `bash-b3k9x2m1` */
   id: string
-  /** What the user types: `b3k9`. */
+  /** The form that users type: `b3k9`. */
   short: string
   kind: TaskKind
   status: TaskStatus
   title: string
-  /** The command line, or the words for the agent. */
+  /** The command line, or the prompt of an agent. */
   command: string
   cwd: string
-  /** The session it works in or was begun by; '' when none. */
+  /** The session that it works in or was begun by; '' without a session. */
   sessionId: string
   /** Seconds since the epoch. */
   createdAt: number
@@ -51,50 +50,50 @@ export interface TaskView {
   finishedAt: number | null
   exitCode: number | null
   timedOut: boolean
-  /** Why it failed, was ended or waits; '' when there is nothing to say. */
+  /** The reason why it failed, was ended or waits; '' without one. */
   reason: string
-  /** Of an agent: model calls so far, the tool at work, tokens of its context. */
+  /** Only of an agent: model calls so far, the tool at work, tokens of its context. */
   steps: number
   tool: string
   tokens: number
   /** The last line it printed. */
   lastLine: string
   outputPath: string
-  /** All it has printed, also what is no longer kept. */
+  /** Everything that was printed, also the part that the log no longer keeps. */
   outputBytes: number
   waiting: TaskWait | null
-  /** Of a watch or schedule: how often it has run, and when it runs next (seconds since the epoch). */
+  /** Only of a watch or schedule: the number of its runs, and the time of the next (seconds since the epoch). */
   runs: number
   nextRunAt: number | null
-  /** The socket of its terminal, while it has one. */
+  /** The path of its terminal's socket, while it has one; else ''. */
   terminal: string
 }
 
-/** What to run. Exactly one of `command` and `prompt`. */
+/** A task to begin. Exactly one of `command` and `prompt` is given. */
 export interface TaskWish {
-  /** A line for the shell. */
+  /** A shell command line. */
   command?: string
-  /** Words for the agent, in a session of its own. */
+  /** A prompt for the agent, in a session of its own. */
   prompt?: string
   title?: string
   cwd: string
-  /** Of CLIENT_VARIABLES: who answers. */
+  /** The client's CLIENT_VARIABLES, which choose the model. */
   env: Record<string, string>
   /** The whole environment of the client. */
   shellEnv: Record<string, string>
   umask?: number
-  /** Who hears of it: the shell with this process id. */
+  /** The process id of the shell that is told of its end. */
   shellPid?: number
   /** Seconds. */
   timeoutS?: number
-  /** Give the command a terminal, of this size, that can be attached to. */
+  /** Runs the command in a terminal of this size, which users can attach to. */
   terminal?: { columns: number; rows: number }
   notify?: 'always' | 'quiet'
   mode?: Mode
   model?: string
-  /** Run again whenever files change that match. */
+  /** Runs again whenever matching files change. */
   watch?: { patterns: string[]; restarts: boolean; debounceMs: number }
-  /** Run again at these times: `15m`, or five cron fields. */
+  /** Runs again at these times: `15m`, or five cron fields. */
   every?: string
 }
 

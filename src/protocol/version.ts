@@ -1,9 +1,9 @@
-// The numbers both sides compare when they say hello.
+// The versions that client and daemon compare when they say hello.
 
 /** Release of this package; replaced by package.json's version when bundled. */
 export const VERSION: string = process.env.KIMI_BUILD_VERSION ?? '0.0.0-dev'
 
-/** Our own methods and shell records. Raised when an old peer could misread a new one. */
+/** The version of our own methods and shell records. Raised when an old peer could misread a new one. */
 export const PROTOCOL = 1
 
 /** The wire protocol of Kimi CLI that the JSON dialect extends. */

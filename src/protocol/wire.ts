@@ -2,7 +2,7 @@
 
 import type { Content, ContentPart, ToolCall } from './message.ts'
 
-/** What a client may draw for a tool's result or an approval. */
+/** A block that clients may draw for a tool's result or an approval. */
 export type DisplayBlock =
   | { type: 'brief'; text: string }
   | {
@@ -13,7 +13,7 @@ export type DisplayBlock =
       /** First line of each side, from 1. */
       old_start: number
       new_start: number
-      /** The file was too long for hunks; the texts say how long. */
+      /** True when the file was too long for hunks: the texts then give its length. */
       is_summary: boolean
     }
   | { type: 'todo'; items: TodoItem[] }
@@ -28,7 +28,7 @@ export interface TodoItem {
 export interface ToolReturn {
   is_error: boolean
   output: string | ContentPart[]
-  /** What the model is told besides the output. */
+  /** A message for the model besides the output. */
   message: string
   display: DisplayBlock[]
   extras: Record<string, unknown> | null
@@ -49,7 +49,7 @@ export interface McpStatus {
   servers: { name: string; status: string; tools: string[] }[]
 }
 
-/** Null means unchanged. */
+/** Fields that have not changed are null. */
 export interface StatusUpdate {
   /** 0..1 */
   context_usage: number | null
@@ -82,7 +82,7 @@ interface Payloads {
   TurnEnd: Record<never, never>
   StepBegin: { n: number }
   StepInterrupted: Record<never, never>
-  /** Clients discard what the failed attempt of this step has shown. */
+  /** A step is tried again: clients discard the events of its failed attempt. */
   StepRetry: {
     n: number
     next_attempt: number
@@ -111,7 +111,7 @@ interface Payloads {
     event: WireEvent
   }
   PlanDisplay: { content: string; file_path: string }
-  /** Ours, sent only to who asked for them with `capabilities.kimi_events` (see WIRE_EXTENSIONS). */
+  /** From here on our own events, sent only to clients with `capabilities.kimi_events` (see WIRE_EXTENSIONS). */
   SessionChanged: { mode: Mode; model: string; title: string; work_dir: string }
   TurnFailed: { code: string; message: string; hint: string }
 }
@@ -119,13 +119,13 @@ interface Payloads {
 export type WireEventType = keyof Payloads
 export type WireEvent = { [T in WireEventType]: { type: T; payload: Payloads[T] } }[WireEventType]
 
-/** Event types that wire 1.10 does not know. */
+/** The event types that wire 1.10 does not have. */
 export const WIRE_EXTENSIONS: readonly WireEventType[] = ['SessionChanged', 'TurnFailed']
 
 export interface ApprovalRequest {
   id: string
   tool_call_id: string
-  /** The tool. */
+  /** The name of the tool. */
   sender: string
   action: string
   description: string
@@ -173,6 +173,9 @@ export type WireRequest =
   | { type: 'ToolCallRequest'; payload: ToolCallRequest }
   | { type: 'HookRequest'; payload: HookRequest }
 
-/** Who decides about tools: the user each time; the user, but edits pass; nobody but reads; nobody asks (AFK); nobody at all. */
+/**
+ * The decision about tool calls: `ask` asks the user each time, `accept-edits` lets edits pass, `plan` allows only reading,
+ * `auto` asks nothing because the user is away, `bypass` allows everything.
+ */
 export const MODES = ['ask', 'accept-edits', 'plan', 'auto', 'bypass'] as const
 export type Mode = (typeof MODES)[number]

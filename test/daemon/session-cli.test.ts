@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32, inflateRawSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -9,52 +7,35 @@ import type { SessionPlace } from '../../src/session/store/session-layout.ts'
 import { lockSession } from '../../src/session/store/session-lock.ts'
 import { createSnapshots } from '../../src/session/rewind/snapshots.ts'
 import { recordLastSession } from '../../src/session/store/work-dirs.ts'
+import { findDaemon } from '../../src/client/connect.ts'
+import { makeHome, type Home, type Run } from '../support/kimi.ts'
+import { script, useScripts } from '../support/wire-client.ts'
 import { sayTurn } from '../unit/session/session-fixture.ts'
 
+let home: Home
 let dir: string
 let share: string
 let work: string
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'session-cli-'))
-  share = join(dir, '.kimi')
+beforeEach(async () => {
+  home = await makeHome()
+  dir = home.dir
+  share = home.paths.share
   work = join(dir, 'work')
   mkdirSync(work)
+  await home.kimi(['daemon', 'start'])
 })
-afterEach(() => rmSync(dir, { recursive: true, force: true }))
+afterEach(() => home[Symbol.asyncDispose]())
 
-const SRC = join(import.meta.dirname, '..', '..', 'src')
-/** The commands as command-line.ts would run them: an error is one line and a hint. */
-const SCRIPT = `
-  const [file, name, args] = JSON.parse(process.argv[1])
-  const { [name]: run } = await import(${JSON.stringify(SRC)} + '/cli/' + file + '.ts')
-  try {
-    process.exitCode = await run(...args.map((each) => each === 'ENV' ? process.env : each === null ? undefined : each))
-  } catch (error) {
-    process.stderr.write('kimi: ' + error.message + '\\n  ' + error.hint + '\\n')
-    process.exitCode = error.exit ?? 99
-  }`
-
-interface Run {
-  status: number | null
-  stdout: string
-  stderr: string
-}
-
-function run(file: string, name: string, args: unknown[], cwd = work): Promise<Run> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', SCRIPT, JSON.stringify([file, name, args])], {
-    cwd,
-    env: { PATH: process.env['PATH'], HOME: dir, CI: '1' }, // the daemon is hosted in the command's process
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const result: Run = { status: null, stdout: '', stderr: '' }
-  child.stdout.on('data', (chunk: Buffer) => (result.stdout += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (result.stderr += chunk.toString()))
-  return new Promise((resolve) => child.once('close', (status) => resolve({ ...result, status })))
+/** Runs a command as a user types it: `{ limit: 1 }` is `--limit 1`, `{ json: true }` is `--json`. */
+function run(words: string[], options: object = {}, cwd = work, env: Record<string, string> = {}): Promise<Run> {
+  const flags = Object.entries(options).flatMap(([name, value]) =>
+    value === true ? [`--${name}`] : [`--${name}`, String(value)],
+  )
+  return home.kimi([...words, ...flags], { cwd, env })
 }
 const session = (name: string, words: string[] = [], options: object = {}, cwd?: string) =>
-  run('sessions/session-command', 'runSessionCommand', [name, words, options, 'ENV'], cwd)
-const rewind = (flags: object, name: string | null = null) =>
-  run('sessions/rewind-command', 'runRewind', [name, flags, 'ENV'])
+  run(['session', name, ...words], options, cwd)
+const rewind = (flags: object) => run(['rewind'], flags)
 
 function makeSession(id: string, turns: [string, string][], minutesAgo = 0, workDir = work): SessionPlace {
   const place = createSession(share, workDir, id)
@@ -109,7 +90,7 @@ test('a session is shown, named, put away and deleted by the beginning of its id
   expect(shown.stdout).toMatch(/1 {2}first question\n.*2 {2}second\n$/)
   expect((await session('rename', ['abc', 'A', 'new name'])).stdout).toBe('abc-1 renamed\n')
   expect((await session('list')).stdout).toContain('A new name')
-  expect(await session('rename', ['abc'])).toMatchObject({
+  expect(await session('rename', ['abc', ' '])).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('the title is empty') as string,
   })
@@ -170,7 +151,7 @@ test('search prints sessions with the words around the hit', async () => {
   const found = await session('search', ['压缩'])
   expect(found).toMatchObject({ status: 0, stdout: 'pics  now  ~/work  如何压缩图片?\n  如何压缩图片?\n' })
   expect(await session('search', ['nothing-like-it'])).toMatchObject({ status: 1, stdout: '' })
-  expect(await session('search', [])).toMatchObject({ status: 2 })
+  expect(await session('search', [' '])).toMatchObject({ status: 2 })
 })
 
 test('an export is an archive of the session and the logs, without secrets and without copies of files', async () => {
@@ -186,7 +167,7 @@ test('an export is an archive of the session and the logs, without secrets and w
   utimesSync(join(share, 'logs', 'old.log'), 1000, 1000)
 
   const out = join(dir, 'new', 'out.zip')
-  expect(await run('sessions/export-command', 'runExport', ['abc', { output: out }, 'ENV'])).toEqual({
+  expect(await run(['export', 'abc'], { output: out })).toEqual({
     status: 0,
     stdout: `${out}\n`,
     stderr: '',
@@ -205,13 +186,11 @@ test('an export is an archive of the session and the logs, without secrets and w
     expect(() => JSON.parse(line) as unknown).not.toThrow()
   expect(JSON.parse(entries.get('abc/state.json')!)).toMatchObject({ custom_title: '名字' })
 
-  expect(await run('sessions/export-command', 'runExport', ['abc', { output: out }, 'ENV'])).toMatchObject({
+  expect(await run(['export', 'abc'], { output: out })).toMatchObject({
     status: 2,
   })
-  expect(await run('sessions/export-command', 'runExport', [null, {}, 'ENV'])).toMatchObject({ status: 2 })
-  expect((await run('sessions/export-command', 'runExport', [null, { yes: true }, 'ENV'])).stdout).toBe(
-    `${join(work, 'session-abc.zip')}\n`,
-  )
+  expect(await run(['export'])).toMatchObject({ status: 2 })
+  expect((await run(['export'], { yes: true })).stdout).toBe(`${join(work, 'session-abc.zip')}\n`)
 })
 
 test('a rewind shows what it would change, does it only when told to, and is taken back', async () => {
@@ -263,16 +242,35 @@ test('a session that another process writes is not rewound behind its back', asy
   expect(await rewind({ yes: true })).toMatchObject({ status: 0 })
 })
 
+test('without a daemon the same is done in the command’s own process', async () => {
+  makeSession('abc', [['one', 'a']])
+  const alone = { CI: '1' }
+  expect((await run(['session', 'list'], {}, work, alone)).stdout).toBe('abc  now  1 turn  one\n')
+  expect((await run(['rewind'], { yes: true }, work, alone)).status).toBe(0)
+  expect((await run(['session', 'delete', 'abc'], { yes: true }, work, alone)).stdout).toBe('abc deleted\n')
+})
+
+test('a session that the daemon still has open, and nobody uses, is deleted; one in use is not', async () => {
+  useScripts(home, [script('hello')])
+  expect(await run(['-S', 'abc', '-p', 'hi'])).toMatchObject({ status: 0 })
+  const client = (await findDaemon(home.paths))!
+  await client.call('session/open', { workDir: work, id: 'abc', env: {}, shellEnv: {} })
+  expect(await session('delete', ['abc'], { yes: true })).toMatchObject({
+    status: 75,
+    stderr: 'kimi: session abc is in use\n  kimi daemon stop\n',
+  })
+  client.close()
+  await expect.poll(() => session('delete', ['abc'], { yes: true })).toMatchObject({ stdout: 'abc deleted\n' })
+})
+
 test('info tells the versions, as text and as JSON in Kimi CLI’s names', async () => {
-  expect(JSON.parse((await run('info-command', 'printInfo', [{ json: true }])).stdout)).toEqual({
+  expect(JSON.parse((await run(['info'], { json: true })).stdout)).toEqual({
     kimi_cli_version: expect.any(String) as string,
     agent_spec_versions: ['1'],
     wire_protocol_version: '1.10',
     node_version: process.versions.node,
   })
-  expect((await run('info-command', 'printInfo', [{}])).stdout).toMatch(
-    /^kimi-cli version: .+\nagent spec versions: 1\nwire protocol: 1\.10\n/,
-  )
+  expect((await run(['info'])).stdout).toMatch(/^kimi-cli version: .+\nagent spec versions: 1\nwire protocol: 1\.10\n/)
 })
 
 /** Name → text, found as readers find them: from the directory at the end. */

@@ -9,7 +9,7 @@ import { formatColumns } from '../../view/columns.ts'
 export const TITLE_CELLS = 60
 const PROMPT_CELLS = 100
 
-/** For programs: Kimi CLI's spelling of names, times as ISO 8601. */
+/** The JSON of a session for programs, with Kimi CLI's names and ISO 8601 times. */
 export function toJson({ id, workDir, title, archived, updatedAt, turns, bytes, dir }: SessionView) {
   const updated = new Date(updatedAt).toISOString()
   return { id, title, work_dir: workDir, updated_at: updated, turns, bytes, archived, dir }

@@ -1,4 +1,4 @@
-// `kimi task approve` and `reject`: what a task asks is shown, all of it, and exactly that is answered.
+// `kimi task approve` and `reject`: the whole request of a task is shown, and exactly this request is answered.
 
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,7 +16,7 @@ export interface AnswerFlags {
 
 const REQUEST_CHARS = 4
 
-/** `which`: a task, or `b3k9:7f3a1c22`, one request of it. Returns the exit status. */
+/** `which` names a task (`b3k9`), or one of its requests (`b3k9:7f3a1c22`). Returns the exit status. */
 export async function answerTask(
   client: Client,
   verb: 'approve' | 'reject',
@@ -65,18 +65,18 @@ async function readAnswer({ short }: TaskView, { options, request }: TaskWait, f
   const { createInterface } = await import('node:readline/promises')
   const lines = createInterface({ input: process.stdin, output: process.stdout })
   try {
-    const said = (await lines.question(options.length > 0 ? 'number or answer: ' : 'answer: ')).trim()
-    if (said === '') throw new KimiError('turn.cancelled', 'no answer')
-    return said
+    const answer = (await lines.question(options.length > 0 ? 'number or answer: ' : 'answer: ')).trim()
+    if (answer === '') throw new KimiError('turn.cancelled', 'no answer')
+    return answer
   } finally {
     lines.close()
   }
 }
 
-/** What was typed before has been delivered by then. */
+/** Keys typed before the question have arrived by then. */
 const TYPED_AHEAD_MS = 50
 
-/** One key, without Enter; Ctrl-C is a no. Keys typed before the question was on screen do not answer it (security C27). */
+/** Reads a key without Enter; Ctrl-C counts as no. Keys typed before the question was on screen do not answer it (security C27). */
 async function askKey(question: string): Promise<string> {
   const { stdin, stdout } = process
   const drop = () => {}

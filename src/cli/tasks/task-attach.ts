@@ -1,4 +1,4 @@
-// `kimi task attach`: the live terminal of a command, or the stream of the agent's turn. Ctrl-\ leaves both running.
+// `kimi task attach`: the live terminal of a command, or the events of an agent's turn. Ctrl-\ leaves both running.
 
 import { openSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
@@ -82,11 +82,11 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
         isLive ? terminal.request(...question) : void questions.push(() => terminal.request(...question)),
     }
     const { client } = await openSession({ daemon: true }, open, listener, true, { ...env, CI: undefined })
-    if (!isLiveTurn(task)) process.stdout.write(sanitiseText(await readTail(client, task.id, TAIL_BYTES)))
-    isLive = true
-    for (const ask of questions) ask()
-    terminal.connect(client)
     try {
+      if (!isLiveTurn(task)) process.stdout.write(sanitiseText(await readTail(client, task.id, TAIL_BYTES)))
+      isLive = true
+      for (const ask of questions) ask()
+      terminal.connect(client)
       if (isLiveTurn(task)) return await left.promise
       const ended = client.call('task/wait', { id: task.id, limitMs: WAIT_MS })
       return await Promise.race([left.promise, ended.then(() => true)])

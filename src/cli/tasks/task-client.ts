@@ -1,4 +1,4 @@
-// What the commands about tasks share: the daemon, always the real one, since tasks outlive the command that begins them.
+// The daemon of the task commands: always the real one, never a hosted one, since tasks outlive the command that begins them.
 
 import type { Client } from '../../client/peer.ts'
 import { openAskClient } from '../daemon-client.ts'
@@ -12,7 +12,7 @@ export async function withDaemon<T>(env: NodeJS.ProcessEnv, use: (client: Client
   }
 }
 
-/** `90s`, `30m`, `2h`, `1d`, in seconds; null for anything else. */
+/** The seconds of `90s`, `30m`, `2h` or `1d`; null for anything else. */
 export function readDuration(text: string): number | null {
   const found = /^(\d+(?:\.\d+)?)(s|m|h|d)?$/.exec(text.trim())
   if (!found) return null

@@ -1,4 +1,4 @@
-// `kimi task …`: the tasks of this user, wherever they were begun.
+// `kimi task …`: the commands on the tasks of this user, wherever they were begun.
 
 import type { Client } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'

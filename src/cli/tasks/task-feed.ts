@@ -14,7 +14,7 @@ export interface TaskFeedListener {
   onTrouble(text: string): void
 }
 
-/** Of the ended tasks: more than any screen shows. */
+/** The number of ended tasks in the list: more than any screen shows. */
 const RECENT = 60
 const RETRY_MS = 500
 /** A daemon that does not answer for so long is reported. */

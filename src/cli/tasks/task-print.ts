@@ -1,5 +1,5 @@
-// `kimi task list` and `kimi task status`: what runs and waits, for the eye and for status bars. Loads little: prompts ask
-// for it.
+// `kimi task list` and `kimi task status`: the tasks as a list for users, and as counts for status bars. This file loads
+// little, because prompts and status bars run it again and again.
 
 import { findDaemon } from '../../client/connect.ts'
 import type { Client } from '../../client/peer.ts'
@@ -18,7 +18,7 @@ export interface PrintTasksFlags {
 
 const LAST_ENDED = 10
 
-/** Returns the exit status; says itself what goes wrong. */
+/** Returns the exit status; errors are printed here. */
 export async function printTasks(
   name: 'list' | 'status',
   flags: PrintTasksFlags,
@@ -48,10 +48,10 @@ async function printList(client: Client, flags: PrintTasksFlags, env: NodeJS.Pro
   process.stdout.write(formatColumns(shown.map((task) => describeRow(task, signs, Date.now() / 1000))))
 }
 
-/** A status bar is drawn again and again: a daemon that is too busy to answer has nothing to say this time. */
+/** A status bar is drawn again and again, so a daemon that does not answer in time prints nothing this once. */
 const STATUS_LIMIT_MS = 1_000
 
-/** For status bars: never starts a daemon, never waits for one, and says nothing where there is nothing. */
+/** For status bars: never starts a daemon, never waits for one, and prints nothing when there are no tasks. */
 async function printStatus(flags: PrintTasksFlags, env: NodeJS.ProcessEnv): Promise<void> {
   const client = await findDaemon(findPaths(env)).catch(() => null)
   if (!client) return

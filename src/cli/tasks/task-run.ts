@@ -1,4 +1,4 @@
-// `kimi task run`, `kimi watch` and `kimi every`: work is handed to the daemon, and the prompt is there again.
+// `kimi task run`, `kimi watch` and `kimi every`: work is given to the daemon, and the command returns at once.
 
 import { resolve } from 'node:path'
 import { styleText } from 'node:util'
@@ -32,7 +32,7 @@ export interface WatchFlags extends RunFlags {
   debounce?: number
 }
 
-/** Words for the agent, or a command. Returns the exit status. */
+/** Begins a task from words for the agent, or from a command. Returns the exit status. */
 export async function runTask(
   words: string[],
   command: string[],
@@ -47,7 +47,7 @@ export async function runTask(
   return begin({ ...wishOf(flags, env, said === ''), ...what }, flags, env)
 }
 
-/** Words that end with `&` in agent mode. */
+/** Begins a task from a line of agent mode that ends with `&`. */
 export async function runInBackground(
   prompt: string,
   { workDir: cwd, env: who, shellEnv, umask, mode, model }: OpenSession,
@@ -137,7 +137,7 @@ async function sayBegun(client: Client, task: TaskView, env: NodeJS.ProcessEnv):
   for (const { ok, text, hint } of findings) if (!ok) process.stderr.write(`kimi: ${text}: ${hint}\n`)
 }
 
-/** A script's status for how a task has ended. */
+/** The exit status that a script gets for the end of a task. */
 export function exitOf(task: TaskView): number {
   if (task.status === 'completed') return 0
   if (task.status !== 'killed' && task.exitCode) return task.exitCode
@@ -145,7 +145,7 @@ export function exitOf(task: TaskView): number {
   return task.status === 'killed' ? 130 : 1
 }
 
-/** One word with blanks is a line of shell as it stands; several are the words of a command. */
+/** A single word is a shell line and stays as it is; several words are quoted to be the words of a command. */
 export function joinCommand(words: readonly string[]): string {
   if (words.length === 1) return words[0]!
   return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')

@@ -1,4 +1,5 @@
-// The live terminal of a command on ours: its bytes as they are, our keys and size, and our terminal as it was afterwards.
+// The live terminal of a command, shown on ours: its bytes unchanged, our keys and size sent to it, and our terminal restored
+// afterwards.
 
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,13 +8,13 @@ import type { TaskView } from '../../protocol/task.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 
 const DETACH = 0x1c // Ctrl-\
-/** What a program may have switched on: all of it off, whichever way we leave. */
+/** Switches off the modes that a program may have switched on; written whichever way we leave. */
 const RESTORE = '\x1b[?25h\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1l\x1b>\x1b[m\r\n'
-/** Only from there: anywhere else it moves the cursor to where it was saved last, above what stands on the terminal. */
+/** Written only on the alternate screen: on the other one it moves the cursor to a place saved earlier, above the output. */
 const LEAVE_ALTERNATE = '\x1b[?1049l'
 const SIGNALS = ['SIGTERM', 'SIGHUP'] as const
 
-/** Its runner opens the terminal's socket a moment after the task has begun. */
+/** Tries for a while, because the runner opens the terminal's socket a moment after the task has begun. */
 async function connectTerminal({ short, terminal }: TaskView): Promise<Socket> {
   for (let tries = 0; ; tries++) {
     const found = await new Promise<Socket | Error>((resolve) => {
@@ -36,7 +37,7 @@ export async function joinTerminal(task: TaskView): Promise<boolean> {
   const { stdin, stdout } = process
   const socket = await connectTerminal(task)
   const screen = followScreen()
-  stdin.setRawMode(true) // before it is said: until then Ctrl-\ is a signal
+  stdin.setRawMode(true) // before Ctrl-\ is announced: until then this key is a signal
   stdout.write(`attached to ${short} ${sanitiseLine(title, 60)}; Ctrl-\\ leaves it running\r\n`)
   return new Promise((resolve) => {
     const send = (wish: object) => socket.write(JSON.stringify(wish) + '\n')
@@ -74,15 +75,15 @@ export async function joinTerminal(task: TaskView): Promise<boolean> {
       stdout.write(bytes)
     })
     socket.once('close', () => leave(() => resolve(true)))
-    socket.on('error', () => {}) // its close comes next
+    socket.on('error', () => {}) // 'close' follows
   })
 }
 
 const SWITCH = /\x1b\[\?(?:\d+;)*(?:47|1047|1049)(?:;\d+)*([hl])/g
-/** As much of a sequence as the end of a chunk may have cut. */
+/** The longest part of a sequence that the end of a chunk may cut. */
 const CUT_CHARS = 32
 
-/** Whether what was shown so far has left the terminal on the alternate screen. */
+/** Reads output and tells when it has left the terminal on the alternate screen. */
 export function followScreen(): { take(bytes: Buffer): void; readonly isAlternate: boolean } {
   let isAlternate = false
   let held = ''

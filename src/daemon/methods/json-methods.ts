@@ -1,12 +1,12 @@
-// The JSON dialect's own methods: parameters are checked here, where strangers speak, and handed on.
+// The parameters of the JSON dialect's own methods, checked with zod before a handler sees them.
 
 import { z } from 'zod'
-import type { Method, Methods } from '../protocol/methods.ts'
-import { CLIENT_VARIABLES } from '../protocol/methods.ts'
-import { MODES } from '../protocol/wire.ts'
-import { TOPICS } from '../protocol/events.ts'
-import type { Session } from '../session/session.ts'
-import type { JsonConnection } from './connection.ts'
+import type { Method, Methods } from '../../protocol/methods.ts'
+import { CLIENT_VARIABLES } from '../../protocol/methods.ts'
+import { MODES } from '../../protocol/wire.ts'
+import { TOPICS } from '../../protocol/events.ts'
+import type { Session } from '../../session/session.ts'
+import type { JsonConnection } from '../connection.ts'
 
 const text = z.string().max(64 * 1024)
 const shell = z.enum(['zsh', 'bash', 'fish'])
@@ -174,14 +174,14 @@ export type CallResult =
   | { ok: false; reason: 'method' | 'params'; message: string }
   | { ok: false; reason: 'failed'; error: unknown }
 
-/** Calls a method by name with what came off the wire. Never throws. */
+/** Calls a method by name with parameters off the wire. Never throws. */
 export async function callMethod(handlers: Handlers, name: string, params: unknown, peer: Peer): Promise<CallResult> {
   if (!Object.hasOwn(PARAMS, name)) return { ok: false, reason: 'method', message: name.slice(0, 100) }
   const method = name as Method
   const parsed = PARAMS[method].safeParse(params ?? {})
   if (!parsed.success) return { ok: false, reason: 'params', message: z.prettifyError(parsed.error).split('\n')[0]! }
   try {
-    // The schema of a method gives its parameters: the table above is typed by the same keys.
+    // The table above has the schema of each method, so its output is what the handler takes.
     const handler = handlers[method] as (params: unknown, peer: Peer) => unknown
     return { ok: true, result: await handler(parsed.data, peer) }
   } catch (error) {

@@ -1,11 +1,11 @@
 // Turns that run in a session without being a task: those that a user watches, and those that have lost their client.
 // They are listed as tasks under their session's id, so that `kimi task` can answer, steer and stop them.
 
-import { isTerminal, type TaskView } from '../protocol/task.ts'
-import type { Session } from '../session/session.ts'
-import { findWait, type Owns } from '../tasks/turns/live-work.ts'
-import type { Register } from '../tasks/task-register.ts'
-import type { Tasks } from '../tasks/tasks.ts'
+import { isTerminal, type TaskView } from '../../protocol/task.ts'
+import type { Session } from '../../session/session.ts'
+import { findWait, type Owns } from '../../tasks/turns/live-work.ts'
+import type { Register } from '../../tasks/task-register.ts'
+import type { Tasks } from '../../tasks/tasks.ts'
 
 const SHORT_CHARS = 4
 

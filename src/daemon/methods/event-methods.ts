@@ -1,9 +1,9 @@
 // The events/* methods: a connection subscribes to what happens in the daemon, and reads it at its own pace.
 
-import { EVENT_METHOD, type PushedEvent, type Topic } from '../protocol/events.ts'
-import { encodeFrame } from '../protocol/frames.ts'
-import type { DaemonParts } from './daemon-parts.ts'
-import type { EventLog } from './event-log.ts'
+import { EVENT_METHOD, type PushedEvent, type Topic } from '../../protocol/events.ts'
+import { encodeFrame } from '../../protocol/frames.ts'
+import type { DaemonParts } from '../daemon-parts.ts'
+import type { EventLog } from '../event-log.ts'
 import type { NamespaceHandlers, Peer } from './json-methods.ts'
 
 export function createEventMethods({ events, taskEvents }: DaemonParts): NamespaceHandlers<'events'> {

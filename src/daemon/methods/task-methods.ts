@@ -1,15 +1,15 @@
 // The task/* methods, on background tasks and on the live turns of sessions, which are listed with them.
 
-import { KimiError } from '../protocol/errors.ts'
-import { isTerminal } from '../protocol/task.ts'
-import { findAncestors } from '../sys/processes.ts'
-import { answerWait } from '../tasks/turns/live-work.ts'
-import type { Task } from '../tasks/task-directory.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import { isTerminal } from '../../protocol/task.ts'
+import { findAncestors } from '../../sys/processes.ts'
+import { answerWait } from '../../tasks/turns/live-work.ts'
+import type { Task } from '../../tasks/task-directory.ts'
 import { realDirectory } from './client-paths.ts'
-import type { DaemonParts } from './daemon-parts.ts'
+import type { DaemonParts } from '../daemon-parts.ts'
 import type { Handlers, NamespaceHandlers } from './json-methods.ts'
 import { findLiveTurn, listLiveTurns, OWNS_ALL, showTask, viewLiveTurn } from './live-turns.ts'
-import type { Shells } from './shells/shells.ts'
+import type { Shells } from '../shells/shells.ts'
 
 export function createTaskMethods(parts: DaemonParts): Omit<NamespaceHandlers<'task'>, 'task/output'> {
   const { tasks, sessions, shells } = parts

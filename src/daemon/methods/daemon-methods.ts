@@ -1,8 +1,8 @@
 // The daemon/* methods: the release that runs, its state, and its end.
 
-import type { DaemonStatus } from '../protocol/methods.ts'
-import { PROTOCOL, VERSION, WIRE_PROTOCOL } from '../protocol/version.ts'
-import type { DaemonParts } from './daemon-parts.ts'
+import type { DaemonStatus } from '../../protocol/methods.ts'
+import { PROTOCOL, VERSION, WIRE_PROTOCOL } from '../../protocol/version.ts'
+import type { DaemonParts } from '../daemon-parts.ts'
 import { checkInstallation } from './self-checks.ts'
 import type { NamespaceHandlers } from './json-methods.ts'
 
@@ -30,7 +30,7 @@ export function createDaemonMethods(parts: DaemonParts): NamespaceHandlers<'daem
     'daemon/status': status,
     'daemon/checks': ({ areas, env }) => checkInstallation(areas, parts, env),
     'daemon/stop'({ ifIdle }) {
-      // This very request is one of those that are open.
+      // The open requests include this one.
       if (ifIdle && (shells.asking > 0 || traffic.requests > 1)) return { stopping: false }
       if (options.stop) setImmediate(options.stop)
       return { stopping: options.stop !== undefined }

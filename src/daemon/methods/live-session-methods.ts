@@ -1,14 +1,14 @@
 // The session/* methods on live sessions: opening one on a connection, and what a client changes about it.
 
-import { KimiError } from '../protocol/errors.ts'
-import { shortenSessionId, type SessionChoice } from '../protocol/session-view.ts'
-import type { RewindAnswer, RewindRequest } from '../session/rewind/rewind-request.ts'
-import type { Session } from '../session/session.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import { shortenSessionId, type SessionChoice } from '../../protocol/session-view.ts'
+import type { RewindAnswer, RewindRequest } from '../../session/rewind/rewind-request.ts'
+import type { Session } from '../../session/session.ts'
 import { resolveOpenSession } from './client-paths.ts'
-import type { DaemonParts } from './daemon-parts.ts'
+import type { DaemonParts } from '../daemon-parts.ts'
 import type { Handlers } from './json-methods.ts'
 import { chooseSession } from './session-choice.ts'
-import { createShellDigest } from './shells/shell-digest.ts'
+import { createShellDigest } from '../shells/shell-digest.ts'
 
 type LiveMethod = `session/${'open' | 'mode' | 'background' | 'rewind'}`
 
@@ -21,8 +21,8 @@ export function createLiveSessionMethods({ options, sessions, shells }: DaemonPa
     const live = sessions.list().find(({ dir }) => dir === session.dir)
     if (live) return live.rewind(wish)
     const [{ answerRewind }, { lockSession }] = await Promise.all([
-      import('../session/rewind/rewind-request.ts'),
-      import('../session/store/session-lock.ts'),
+      import('../../session/rewind/rewind-request.ts'),
+      import('../../session/store/session-lock.ts'),
     ])
     const lock = lockSession(session)
     if (!lock) {

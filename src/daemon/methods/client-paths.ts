@@ -1,9 +1,9 @@
 // Paths that a client names, resolved on the daemon's machine: links followed, and refused when they do not exist.
 
 import { existsSync, realpathSync } from 'node:fs'
-import { KimiError } from '../protocol/errors.ts'
-import type { OpenSession } from '../protocol/methods.ts'
-import { isSessionId, placeSession } from '../session/store/session-layout.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import type { OpenSession } from '../../protocol/methods.ts'
+import { isSessionId, placeSession } from '../../session/store/session-layout.ts'
 
 /** Throws `usage.invalid` with the path as it was given. */
 export function realDirectory(path: string): string {

@@ -1,13 +1,13 @@
 // The checks of `kimi doctor` on the daemon's side: the model, the user's own knowledge files, tasks at logout.
 
-import type { Config } from '../config/configuration.ts'
-import { readAdditions } from '../knowledge/own/addition-files.ts'
-import { resolveModel } from '../models/model-catalog.ts'
-import type { CheckArea, ClientEnv, Finding } from '../protocol/methods.ts'
-import { sanitiseLine } from '../safety/text/sanitiser.ts'
-import type { Paths } from '../sys/paths.ts'
-import { describeLogout } from '../tasks/login-end.ts'
-import type { DaemonParts } from './daemon-parts.ts'
+import type { Config } from '../../config/configuration.ts'
+import { readAdditions } from '../../knowledge/own/addition-files.ts'
+import { resolveModel } from '../../models/model-catalog.ts'
+import type { CheckArea, ClientEnv, Finding } from '../../protocol/methods.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import type { Paths } from '../../sys/paths.ts'
+import { describeLogout } from '../../tasks/login-end.ts'
+import type { DaemonParts } from '../daemon-parts.ts'
 
 const MODEL_LIMIT_MS = 3_000
 
@@ -57,7 +57,7 @@ function causeOf(error: unknown): string {
   return error.cause instanceof Error ? error.cause.message : error.message
 }
 
-/** The files that the user has added to the offline engine; nothing is found where there are none. */
+/** The files that the user has added to the offline engine. Without files there is no finding. */
 async function checkAdditions(paths: Paths): Promise<Finding[]> {
   const area = 'own'
   const { intents, fixes, problems } = await readAdditions(paths.knowledge, paths.home)

@@ -3,9 +3,9 @@
 import { watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isTerminal } from '../protocol/task.ts'
-import { readLog } from '../tools/tasks/output-log.ts'
-import type { DaemonParts } from './daemon-parts.ts'
+import { isTerminal } from '../../protocol/task.ts'
+import { readLog } from '../../tools/tasks/output-log.ts'
+import type { DaemonParts } from '../daemon-parts.ts'
 import type { Handlers } from './json-methods.ts'
 import { showTask } from './live-turns.ts'
 

@@ -1,11 +1,11 @@
 // The methods of Kimi CLI's wire protocol 1.10 on a session, with the codes and texts that its clients know.
 
-import type { KimiError } from '../protocol/errors.ts'
-import { RPC_ERRORS } from '../protocol/rpc.ts'
-import { VERSION, WIRE_PROTOCOL } from '../protocol/version.ts'
-import { KIMI_CLI_EVENTS } from '../session/hooks/hook-config.ts'
-import type { Client } from '../session/requests.ts'
-import type { PromptOutcome, Session } from '../session/session.ts'
+import type { KimiError } from '../../protocol/errors.ts'
+import { RPC_ERRORS } from '../../protocol/rpc.ts'
+import { VERSION, WIRE_PROTOCOL } from '../../protocol/version.ts'
+import { KIMI_CLI_EVENTS } from '../../session/hooks/hook-config.ts'
+import type { Client } from '../../session/requests.ts'
+import type { PromptOutcome, Session } from '../../session/session.ts'
 import type { WireMethod, WireParams } from './wire-params.ts'
 
 /** A client of the session, with what it said about itself in `initialize`. */

@@ -1,9 +1,14 @@
 // The session/* methods on sessions as they are stored: listed, shown, searched, renamed, put away, forked, removed.
 
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
-import { KimiError } from '../protocol/errors.ts'
-import type { SessionChange } from '../protocol/events.ts'
-import { shortenSessionId, type SessionChoice, type SessionFacts, type SessionView } from '../protocol/session-view.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import type { SessionChange } from '../../protocol/events.ts'
+import {
+  shortenSessionId,
+  type SessionChoice,
+  type SessionFacts,
+  type SessionView,
+} from '../../protocol/session-view.ts'
 import {
   archiveSession,
   deleteSession,
@@ -11,10 +16,10 @@ import {
   renameSession,
   unarchiveSession,
   type SessionInfo,
-} from '../session/store/session-catalog.ts'
-import { countTurns } from '../session/store/turn-borders.ts'
-import { readTurnStarts } from '../session/store/wire-log.ts'
-import type { DaemonParts } from './daemon-parts.ts'
+} from '../../session/store/session-catalog.ts'
+import { countTurns } from '../../session/store/turn-borders.ts'
+import { readTurnStarts } from '../../session/store/wire-log.ts'
+import type { DaemonParts } from '../daemon-parts.ts'
 import type { Handlers } from './json-methods.ts'
 import { chooseSession } from './session-choice.ts'
 import { exportChosen } from './session-archive.ts'
@@ -46,14 +51,14 @@ export function createStoredSessionMethods(parts: DaemonParts): Pick<Handlers, S
     },
     async 'session/fork'({ turns, ...choice }) {
       const session = choose(choice)
-      const { forkSession } = await import('../session/store/session-fork.ts')
+      const { forkSession } = await import('../../session/store/session-fork.ts')
       const forked = forkSession(session, turns)
       if (forked.ok) return { id: forked.place.id, from: session.id, turns: forked.turns }
       throw new KimiError('session.invalid', `cannot fork ${shortenSessionId(session.id)}: ${forked.reason}`)
     },
     'session/export': ({ path, replaces, ...choice }) => exportChosen(choose(choice), path, replaces ?? false),
     async 'session/search'({ query, limit }) {
-      const { openSearchIndex } = await import('../session/store/session-search.ts')
+      const { openSearchIndex } = await import('../../session/store/session-search.ts')
       const index = openSearchIndex(share)
       try {
         index.refresh()

@@ -1,12 +1,12 @@
 // The suggest/* methods: proposals, fixes, explanations and risk for a program that asks, as Ctrl-X gives them to a shell.
 
-import { KimiError } from '../protocol/errors.ts'
-import type { Answer, AskContext } from '../protocol/methods.ts'
-import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
-import { classifyCommand } from '../safety/lines/line-risk.ts'
-import type { Question } from '../suggest/prompt-question.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import type { Answer, AskContext } from '../../protocol/methods.ts'
+import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
+import { classifyCommand } from '../../safety/lines/line-risk.ts'
+import type { Question } from '../../suggest/prompt-question.ts'
 import { realDirectory } from './client-paths.ts'
-import type { DaemonParts } from './daemon-parts.ts'
+import type { DaemonParts } from '../daemon-parts.ts'
 import type { NamespaceHandlers } from './json-methods.ts'
 
 export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'suggest'> {

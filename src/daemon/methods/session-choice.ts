@@ -1,9 +1,9 @@
 // The stored session that a user means: by its id or the beginning of it, or the last one of a directory.
 
-import { KimiError } from '../protocol/errors.ts'
-import type { SessionChoice } from '../protocol/session-view.ts'
-import { findSession, listSessions, type SessionInfo } from '../session/store/session-catalog.ts'
-import { findLastSession } from '../session/store/work-dirs.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import type { SessionChoice } from '../../protocol/session-view.ts'
+import { findSession, listSessions, type SessionInfo } from '../../session/store/session-catalog.ts'
+import { findLastSession } from '../../session/store/work-dirs.ts'
 
 const SHOWN_CANDIDATES = 3
 

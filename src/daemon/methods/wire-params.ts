@@ -1,9 +1,9 @@
-// What wire clients send, checked: parameters of methods and answers to our requests. Strangers speak here.
+// The checks of wire clients' input: parameters of methods, and answers to our requests. Clients may be of other makers.
 
 import { z } from 'zod'
-import type { ContentPart } from '../protocol/message.ts'
-import type { ToolReturn } from '../protocol/wire.ts'
-import type { ApprovalReply } from '../session/requests.ts'
+import type { ContentPart } from '../../protocol/message.ts'
+import type { ToolReturn } from '../../protocol/wire.ts'
+import type { ApprovalReply } from '../../session/requests.ts'
 
 const media = z.object({ url: z.string(), id: z.string().nullable().default(null) })
 const part = z.discriminatedUnion('type', [
@@ -37,7 +37,7 @@ const PARAMS = {
       .looseObject({
         supports_question: z.boolean().default(false),
         supports_plan_mode: z.boolean().default(false),
-        /** Ours: send the events that wire 1.10 does not know. */
+        /** Not in wire 1.10: asks for the events that it does not have. */
         kimi_events: z.boolean().default(false),
       })
       .nullish(),
@@ -77,7 +77,7 @@ const toolReturn = z.looseObject({
 })
 const hook = z.looseObject({ action: z.enum(['allow', 'block']), reason: z.string().default('') })
 
-/** A client's answer; garbage and errors are a no, a dismissal, a tool error, or no objection. */
+/** A client's answer. Invalid ones count as a refusal, as a dismissed question, as a failed tool, or as a hook that allows. */
 export function readAnswer(kind: string, result: unknown): unknown {
   if (kind === 'ApprovalRequest') {
     const { data } = approval.safeParse(result)

@@ -2,9 +2,9 @@
 
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { KimiError } from '../protocol/errors.ts'
-import type { SessionInfo } from '../session/store/session-catalog.ts'
-import { hasCode } from '../sys/files.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import type { SessionInfo } from '../../session/store/session-catalog.ts'
+import { hasCode } from '../../sys/files.ts'
 
 /** `skipped`: files that were too large. Throws `usage.invalid` when the file exists, unless `replaces`, or cannot be written. */
 export async function exportChosen(
@@ -13,7 +13,7 @@ export async function exportChosen(
   replaces: boolean,
 ): Promise<{ id: string; files: number; skipped: string[] }> {
   if (existsSync(path) && !replaces) throw new KimiError('usage.invalid', `${path} exists already`, { hint: HINT })
-  const { exportSession } = await import('../session/store/session-export.ts')
+  const { exportSession } = await import('../../session/store/session-export.ts')
   try {
     mkdirSync(dirname(path), { recursive: true })
     return { id: session.id, ...exportSession(session, path) }

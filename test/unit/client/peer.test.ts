@@ -1,0 +1,62 @@
+import { duplexPair } from 'node:stream'
+import { expect, test } from 'vitest'
+import { createClient } from '../../../src/client/peer.ts'
+import type { DaemonEvent } from '../../../src/protocol/events.ts'
+import { encodeFrame } from '../../../src/protocol/frames.ts'
+
+const notice = (key: string): DaemonEvent => ({ topic: 'notices', key, tone: 'good', text: key, at: 0 })
+const push = (params: object) => encodeFrame({ jsonrpc: '2.0', method: 'events/push', params })
+const reply = (id: string, result: object) => encodeFrame({ jsonrpc: '2.0', id, result })
+
+/** A client whose daemon answers each chunk of requests with one text. */
+function open(answer: (sent: string) => string) {
+  const [ours, theirs] = duplexPair()
+  theirs.on('data', (chunk: Buffer) => theirs.write(answer(chunk.toString())))
+  return { client: createClient(ours), daemon: theirs }
+}
+
+test('events behind the reply to a subscription, in the same chunk, come after its reset and in order', async () => {
+  const { client, daemon } = open(
+    () =>
+      reply('1', { epoch: 'e', seq: 4, reset: true }) +
+      push({ seq: 5, event: notice('a') }) +
+      push({ seq: 6, event: notice('b') }) +
+      push({ seq: 9, reset: true }),
+  )
+  const read: string[] = []
+  await client.subscribe(
+    { topics: ['notices'] },
+    {
+      onEvent: (event, { epoch, seq }) => read.push(`${epoch}${seq} ${event.topic === 'notices' ? event.key : ''}`),
+      onReset: ({ epoch, seq }) => read.push(`${epoch}${seq} reset`),
+    },
+  )
+  await expect.poll(() => read).toEqual(['e4 reset', 'e5 a', 'e6 b', 'e9 reset'])
+  client.close()
+  daemon.destroy()
+})
+
+test('whoever awaits a reply runs before the events that came behind it, and after those before it', async () => {
+  const event = (text: string) =>
+    encodeFrame({ jsonrpc: '2.0', method: 'event', params: { type: 'ContentPart', payload: { type: 'text', text } } })
+  const { client, daemon } = open(() => event('before') + reply('1', { status: 'steered' }) + event('behind'))
+  const read: string[] = []
+  client.follow({
+    event: ({ type, payload }) => type === 'ContentPart' && payload.type === 'text' && read.push(payload.text),
+    request() {},
+  })
+  await client.call('steer', { user_input: 'x' })
+  read.push('reply')
+  await expect.poll(() => read).toEqual(['before', 'reply', 'behind'])
+  client.close()
+  daemon.destroy()
+})
+
+test('calls that are open when the connection ends are rejected, and so are later ones', async () => {
+  const { client, daemon } = open(() => '')
+  const call = client.call('cancel', {})
+  daemon.destroy()
+  client.close()
+  await expect(call).rejects.toMatchObject({ code: 'daemon.unreachable' })
+  await expect(client.call('cancel', {})).rejects.toMatchObject({ code: 'daemon.unreachable' })
+})
