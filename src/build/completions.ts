@@ -149,9 +149,7 @@ export function renderFishCompletion(program: Command): string {
     const condition = [seen, fresh].filter((part) => part !== '').join('; and ')
     const when = condition === '' ? '' : ` -n ${quote(condition)}`
     return [
-      ...node.children.map(
-        (child) => `complete -c kimi -f${when} -a ${child.words.at(-1)} -d ${quote(child.about)}`,
-      ),
+      ...node.children.map((child) => `complete -c kimi -f${when} -a ${child.words.at(-1)} -d ${quote(child.about)}`),
       ...(node.values === '' ? [] : [`complete -c kimi -f${when} -a ${quote(fishValues(node.values))}`]),
       ...node.options.map(({ flags, about, takesValue, choices, values }) => {
         const names = flags
