@@ -194,6 +194,7 @@ test('no daemon is started where the user has said so, and a wrong directory is 
   const list = await home.kimi(['task', 'list'])
   expect([list.status, list.stderr.split('\n')[1]]).toEqual([3, '  kimi daemon start'])
   expect(await home.daemonPid()).toBe(null)
+  await home.kimi(['daemon', 'start'])
   const lost = await home.kimi(['bg', '-w', '/nowhere', '--', 'ls'])
   expect([lost.status, lost.stderr.split('\n')[0]]).toEqual([2, 'kimi: no such directory: /nowhere'])
 })
