@@ -855,7 +855,7 @@ _kimi_undo_press() {
 # ---------------------------------------------------------------- while asking: Esc, and the answer
 
 # From here on the user types. Esc means cancel, and the terminal's status report means that the daemon has sent records.
-# Both keys get their old bindings back as soon as the question ends.
+# The two keys get their old bindings back as soon as the question ends.
 _kimi_listen() {
   _kimi_listen_for_report
   if [[ $_kimi_state == asking && -z $_kimi_is_escape_taken ]]; then

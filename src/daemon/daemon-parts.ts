@@ -41,7 +41,7 @@ export interface Traffic {
   connections: Set<Connection>
   /** JSON requests without an answer yet. */
   requests: number
-  /** Those among them that wait for a task, and may wait for days: a daemon that ends does not wait for them. */
+  /** The number of these requests that wait for a task, perhaps for days: a daemon that ends does not wait for them. */
   waits: number
   /** Questions that programs have asked since the start. */
   asked: number

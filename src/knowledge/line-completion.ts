@@ -151,7 +151,7 @@ function completeArgument(
   }
   for (const value of place?.values ?? [])
     if (typed.length > 1 && value.startsWith(typed) && value !== typed) add(value, 'a known value', 0.7)
-  // Only some subcommands of git take files.
+  // Files are completed only for the subcommands of git that take files.
   if (name === 'git' && !/^(?:add|rm|mv|restore|blame|diff|checkout|apply|show|log)$/.test(sub)) return
   // The argument of `kubectl get p…`, for example, is no file.
   const kinds = place && place.path.length > 1 ? (place.node.a?.map((arg) => arg.k) ?? []) : []

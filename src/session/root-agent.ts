@@ -26,6 +26,7 @@ import { takeNotices } from './pending-notices.ts'
 import type { Permit } from './permissions.ts'
 import { gatherVariables } from './persona/prompt-variables.ts'
 import { directoryOf, type Skill } from './persona/skills.ts'
+import type { SubagentType } from './subagent-run.ts'
 import { createSubagents } from './subagents.ts'
 import type { NoticeStore } from './store/notice-store.ts'
 
@@ -69,12 +70,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
   const makeTools = (spawn: AgentDeps['spawn']) => createTools(deps, spawn, dmail)
   const subagents = createSubagents({
     dir: session.dir,
-    types: SUBAGENT_TYPES.map((type) => ({
-      name: type.name,
-      systemPrompt: () => renderPrompt(type, deps),
-      tools: type.tools,
-      model: type.model ?? undefined,
-    })),
+    types: describeSubagentTypes(deps),
     model: deps.model,
     tools: (names) => makeTools(refuseNesting).filter(({ name }) => names.includes(name)),
     hooks,
@@ -121,6 +117,15 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     },
     close: () => deps.keeper.close(),
   }
+}
+
+function describeSubagentTypes(deps: RootAgentDeps): SubagentType[] {
+  return SUBAGENT_TYPES.map((type) => ({
+    name: type.name,
+    systemPrompt: () => renderPrompt(type, deps),
+    tools: type.tools,
+    model: type.model ?? undefined,
+  }))
 }
 
 function createReminders({ session, open, settings, planFile }: RootAgentDeps): ReminderProvider[] {

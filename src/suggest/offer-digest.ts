@@ -22,7 +22,7 @@ export interface Digest {
   noteOffer(id: string, index: number, command: string): void
   /** Notes that a proposal was run; `how` is `run` or `edited`. The edited command itself is not kept. */
   noteUse(id: string, index: number, how: string): void
-  /** One line for each answered question, oldest first. */
+  /** The answered questions, a line for each, oldest first. */
   lines(): string[]
 }
 

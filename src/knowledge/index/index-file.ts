@@ -24,7 +24,7 @@ export interface CommandIndex {
   /** Every command name, sorted. */
   names(): readonly string[]
   has(name: string): boolean
-  /** One line about a command, or the empty string. */
+  /** The description of a command in one line, or the empty string. */
   describe(name: string): string
   /** Everything known about a command; undefined when it is unknown. */
   load(name: string): SpecNode | undefined

@@ -28,7 +28,7 @@ export interface OwnFix {
 export interface Additions {
   intents: OwnIntent[]
   fixes: OwnFix[]
-  /** One line for each file with a mistake. */
+  /** The mistakes in the files, a line for each file that has one. */
   problems: string[]
 }
 

@@ -63,7 +63,7 @@ function readFirst(paths: readonly string[]): string | null {
     try {
       return readFileSync(path, 'utf8')
     } catch {
-      // This cache has no such page.
+      // The cache has no such page.
     }
   }
   return null

@@ -61,7 +61,7 @@ function isInside(path: string, directory: string): boolean {
   return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep)
 }
 
-/** The nearest directory with a `.git`, from the work directory up; the work directory itself when there is none. */
+/** The nearest directory with a `.git`, from the work directory up; outside a repository the work directory itself. */
 export function findProjectRoot(workDir: string): string {
   return findRepository(workDir)?.root ?? workDir
 }
