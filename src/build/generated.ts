@@ -1,11 +1,10 @@
-// Files derived from the program: completions, and the README's lists between their marks. The build writes them; a test
+// Files derived from the program: completions, and the README's list of topics between its marks. The build writes them; a test
 // fails when the committed files differ.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { TOPICS } from '../cli/help/help-topics.ts'
 import { createProgram } from '../cli/program.ts'
-import { SETTINGS, SHELL_VARIABLES, variableOf } from '../config/settings.ts'
 import { renderBashCompletion, renderFishCompletion, renderZshCompletion } from './completions.ts'
 
 /** The right text of each generated file, by its path below `root`. */
@@ -16,7 +15,7 @@ export function renderGenerated(root: string): Record<string, string> {
     'completions/_kimi': renderZshCompletion(program),
     'completions/kimi.bash': renderBashCompletion(program),
     'completions/kimi.fish': renderFishCompletion(program),
-    'README.md': replaceBetween(replaceBetween(readme, 'settings', settingsTable()), 'topics', topicsTable()),
+    'README.md': replaceBetween(readme, 'topics', topicsTable()),
   }
 }
 
@@ -40,18 +39,6 @@ function readOr(file: string): string {
 function replaceBetween(text: string, name: string, content: string): string {
   const pattern = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`)
   return text.replace(pattern, (_, begin: string, end: string) => `${begin}${content}\n${end}`)
-}
-
-/** Our settings, then the variables that only the shell files read. */
-function settingsTable(): string {
-  const show = (value: unknown) => (value === '' ? 'empty' : `\`${String(value)}\``)
-  const settings = Object.entries(SETTINGS).map(
-    ([key, { default: value, about }]) => `| \`${key}\` | \`${variableOf(key)}\` | ${show(value)} | ${about} |`,
-  )
-  const variables = Object.entries(SHELL_VARIABLES).map(
-    ([name, { default: value, about }]) => `| | \`${name}\` | ${show(value)} | ${about} |`,
-  )
-  return ['| key | variable | default | what it does |', '|---|---|---|---|', ...settings, ...variables].join('\n')
 }
 
 /** The topics of `kimi help`. */

@@ -1,4 +1,4 @@
-// Our own settings as data, from which `kimi config`, the README's table and the check for unknown keys are derived.
+// Our own settings as data, from which `kimi config`, `kimi help settings` and the check for unknown keys are derived.
 // The settings are in Kimi CLI's config.toml: Kimi CLI ignores keys that it does not know.
 
 interface SettingKind<T> {

@@ -1,6 +1,6 @@
 // Suggestions, their risk and their explanations, as the wire and the CLI's --json and --batch spell them.
 
-/** Meaning and scoring of the labels: README, "Risk labels". `safe-readonly` stands alone. */
+/** Meaning and scoring of the labels: `kimi help risk`. `safe-readonly` stands alone. */
 export const RISK_LABELS = [
   'safe-readonly',
   'writes',

@@ -1,7 +1,6 @@
 // Questions about a command line: where a question comes from, and batches of them.
 
-import { realpathSync } from 'node:fs'
-import { KimiError } from '../../protocol/errors.ts'
+import { resolve } from 'node:path'
 import type { AskContext } from '../../protocol/methods.ts'
 import type { ShellName } from '../../protocol/proposals.ts'
 import { clientEnv } from '../client-env.ts'
@@ -14,21 +13,13 @@ export interface AskOptions extends DaemonChoice {
   shell?: ShellName
 }
 
-/** The context that the daemon needs for a question. Throws `usage.invalid` when the directory does not exist. */
+/** The context that the daemon needs for a question. The daemon refuses a directory that does not exist. */
 export function contextOf(options: AskOptions, env: NodeJS.ProcessEnv): AskContext {
   return {
-    cwd: realPath(options.cwd ?? process.cwd()),
+    cwd: resolve(options.cwd ?? '.'),
     shell: options.shell ?? shellOf(env),
     env: clientEnv(env).env,
     ...(options.offline ? { offline: true } : {}),
-  }
-}
-
-function realPath(directory: string): string {
-  try {
-    return realpathSync(directory)
-  } catch (error) {
-    throw new KimiError('usage.invalid', `no such directory: ${directory}`, { hint: 'kimi help suggest', cause: error })
   }
 }
 

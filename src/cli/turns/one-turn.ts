@@ -1,6 +1,6 @@
 // A turn from the command line: the session it runs in, and the exit status that its outcome means.
 
-import { realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Client, Listener } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import type { Content } from '../../protocol/message.ts'
@@ -33,7 +33,7 @@ export interface SessionFlags {
   daemon: boolean
 }
 
-/** The flags as parameters of `session/open`. Throws `usage.invalid` for flags that exclude each other and for missing paths. */
+/** The flags as parameters of `session/open`. Throws `usage.invalid` for flags that exclude each other. */
 export function readSessionFlags(flags: SessionFlags, env: NodeJS.ProcessEnv): OpenSession {
   refuseBoth(flags, ['continue', 'session'])
   refuseBoth(flags, ['config', 'configFile'])
@@ -43,7 +43,7 @@ export function readSessionFlags(flags: SessionFlags, env: NodeJS.ProcessEnv): O
   }
   const mode = flags.mode ?? (flags.yolo ? 'bypass' : flags.afk ? 'auto' : flags.plan ? 'plan' : undefined)
   return {
-    workDir: realDirectory(flags.workDir ?? process.cwd()),
+    workDir: resolve(flags.workDir ?? '.'),
     ...clientEnv(env),
     ...given('id', flags.session),
     ...given('continues', flags.continue),
@@ -53,10 +53,16 @@ export function readSessionFlags(flags: SessionFlags, env: NodeJS.ProcessEnv): O
     ...given('model', flags.model),
     ...given('thinking', flags.thinking),
     ...given('mode', mode),
-    ...given('addDirs', flags.addDir?.map(realDirectory)),
+    ...given(
+      'addDirs',
+      flags.addDir?.map((path) => resolve(path)),
+    ),
     ...given('agent', flags.agent),
     ...given('agentFile', absolute(flags.agentFile)),
-    ...given('skillsDirs', flags.skillsDir?.map(realDirectory)),
+    ...given(
+      'skillsDirs',
+      flags.skillsDir?.map((path) => resolve(path)),
+    ),
     ...given('maxSteps', flags.maxStepsPerTurn),
     ...given('maxTries', flags.maxRetriesPerStep),
     ...given('maxRalphIterations', flags.maxRalphIterations),
@@ -75,21 +81,8 @@ function refuseBoth(flags: SessionFlags, names: readonly (keyof SessionFlags)[])
   throw new KimiError('usage.invalid', `Cannot combine ${spelled.join(', ')}.`)
 }
 
-function realDirectory(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch (error) {
-    throw new KimiError('usage.invalid', `no such directory: ${path}`, { cause: error })
-  }
-}
-
 function absolute(path: string | undefined): string | undefined {
-  if (path === undefined) return undefined
-  try {
-    return realpathSync(path)
-  } catch (error) {
-    throw new KimiError('usage.invalid', `no such file: ${path}`, { cause: error })
-  }
+  return path === undefined ? undefined : resolve(path)
 }
 
 export interface TurnClient {

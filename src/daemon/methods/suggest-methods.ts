@@ -39,7 +39,8 @@ export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'sug
         throw new KimiError('suggest.empty', 'no failed command is known', { hint: 'kimi fix COMMAND' })
       return ask(question, signal)
     },
-    'suggest/explain': async ({ command, shell }) => {
+    'suggest/explain': async ({ command, shell, cwd }) => {
+      realDirectory(cwd)
       const begin = performance.now()
       const explained = await (await knowledge.open()).explain({ command, shell })
       return { parts: explained, ms: performance.now() - begin }

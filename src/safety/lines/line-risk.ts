@@ -1,5 +1,5 @@
-// The verdict on one command line: its possible effects, and the part of the line that brings each. Labels: README, "Risk
-// labels". `safe-readonly` is given only when every part was understood and none of them has an effect.
+// The verdict on one command line: its possible effects, and the part of the line that brings each. Labels: `kimi help risk`.
+// `safe-readonly` is given only when every part was understood and none of them has an effect.
 
 import type { Risk, RiskLabel, ShellName } from '../../protocol/proposals.ts'
 import { type Verdict, createFindings } from './findings.ts'
