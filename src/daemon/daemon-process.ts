@@ -4,7 +4,7 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FSWatcher } from 'chokidar'
+import { createConfigWatch } from './config-watch.ts'
 import { redactSecrets } from '../safety/text/redaction.ts'
 import { ensurePrivateDirectory, writeAtomic } from '../sys/files.ts'
 import { isListening } from '../sys/listening.ts'
@@ -47,16 +47,20 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
     runner: join(import.meta.dirname, 'task-runner.js'),
     stop: () => stop('asked'),
   })
+  const readLevel = () => (level = daemon.settings()['log.level'] as Level)
+  const configWatch = createConfigWatch(paths.config, log, () => {
+    daemon.reload()
+    readLevel()
+  })
   const doors = await openDoors(paths, daemon, stop)
   stopOnSignals(stop)
-  const watcher = new AbortController()
 
   async function shutDown(): Promise<void> {
     doors.hide()
     await sleep(DRAIN_MS)
     while (daemon.isAsking()) await sleep(LOCK_POLL_MS)
     doors.close()
-    watcher.abort()
+    configWatch.close()
     await daemon.close()
     lock!.close()
     process.exit(0)
@@ -65,12 +69,8 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
   log('info', 'start', { pid: process.pid, socket: paths.socket })
   announceReady()
   await daemon.warm()
-  const readLevel = () => (level = daemon.settings()['log.level'] as Level)
   readLevel()
-  await watchConfig(paths.config, log, watcher.signal, () => {
-    daemon.reload()
-    readLevel()
-  })
+  await configWatch.start()
 }
 
 /** A terminal that is closed, or a log pipe whose reader has gone, must not end the daemon. */
@@ -147,19 +147,6 @@ function announceReady(): void {
   if (!process.connected) return
   process.send!('ready')
   process.disconnect()
-}
-
-/** Calls `onChanged` when the configuration file has been written. */
-async function watchConfig(file: string, log: Log, signal: AbortSignal, onChanged: () => void): Promise<void> {
-  const { watch } = await import('chokidar')
-  if (signal.aborted) return
-  const watcher: FSWatcher = watch(file, {
-    ignoreInitial: true,
-    awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 25 },
-  })
-  watcher.on('all', onChanged)
-  watcher.on('error', (error) => log('warn', 'watch', { error: String(error) }))
-  signal.addEventListener('abort', () => void watcher.close(), { once: true })
 }
 
 /** The lock of the run directory, made private; null, with the exit code set, when there is nothing to do or no way to start. */

@@ -19,6 +19,7 @@ import { describe, expect, test } from 'vitest'
 import { KIMI, makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
 import { openTerminal } from '../support/terminal.ts'
+import { script, useScripts } from '../support/wire-client.ts'
 
 const check = (home: Home, options = {}) => home.kimi(['check', '--json', 'ls'], options)
 const gone = async (pid: number) => {
@@ -31,6 +32,13 @@ const gone = async (pid: number) => {
 }
 
 describe('start', () => {
+  test('a configuration that is written while the daemon starts is used', async () => {
+    await using home = await makeHome()
+    await home.kimi(['daemon', 'start'])
+    useScripts(home, [script('hello')])
+    await expect.poll(() => home.kimi(['-p', 'hi'])).toMatchObject({ status: 0, stdout: 'hello\n' })
+  })
+
   test('the first command starts it, prints nothing of it, and leaves it running', async () => {
     await using home = await makeHome()
     const { status, stdout, stderr } = await check(home)

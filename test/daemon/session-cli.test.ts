@@ -161,7 +161,7 @@ test('an export is an archive of the session and the logs, without secrets and w
   writeFileSync(join(place.dir, 'tasks/t1/output.log'), 'GITHUB_TOKEN=ghp_abcdefghijklmnopqrstuvwx1234\n')
   writeFileSync(join(work, 'file'), 'x')
   createSnapshots(place.dir, { env: {} }).keep(1, join(work, 'file'))
-  mkdirSync(join(share, 'logs'))
+  mkdirSync(join(share, 'logs'), { recursive: true })
   writeFileSync(join(share, 'logs', 'daemon.log'), 'fresh\n')
   writeFileSync(join(share, 'logs', 'old.log'), 'old\n')
   utimesSync(join(share, 'logs', 'old.log'), 1000, 1000)
@@ -252,7 +252,7 @@ test('without a daemon the same is done in the command’s own process', async (
 
 test('a session that the daemon still has open, and nobody uses, is deleted; one in use is not', async () => {
   useScripts(home, [script('hello')])
-  expect(await run(['-S', 'abc', '-p', 'hi'])).toMatchObject({ status: 0 })
+  await expect.poll(() => run(['-S', 'abc', '-p', 'hi'])).toMatchObject({ status: 0 })
   const client = (await findDaemon(home.paths))!
   await client.call('session/open', { workDir: work, id: 'abc', env: {}, shellEnv: {} })
   expect(await session('delete', ['abc'], { yes: true })).toMatchObject({

@@ -73,7 +73,7 @@ test('inside tmux the failed command’s output goes along', async () => {
       '--rcfile',
       `${bash.term.home}/.bashrc`,
     ],
-    env: { ...bash.home.env, HOME: bash.term.home, TERM: 'xterm-256color' },
+    env: { ...bash.home.env, MOONSHOT_BASE_URL: bash.model.url, HOME: bash.term.home, TERM: 'xterm-256color' },
     ready: (screen) => screen.includes('PROMPT>'),
   })
   try {

@@ -43,7 +43,13 @@ test('inside tmux the failed command’s output goes along', async () => {
   await using term = await openTerminal({
     shell: 'tmux',
     args: ['-S', socket, '-f', '/dev/null', 'new-session', 'zsh', '-d', '-i'],
-    env: { ...zsh.home.env, HOME: zsh.term.home, ZDOTDIR: zsh.term.home, TERM: 'xterm-256color' },
+    env: {
+      ...zsh.home.env,
+      MOONSHOT_BASE_URL: zsh.model.url,
+      HOME: zsh.term.home,
+      ZDOTDIR: zsh.term.home,
+      TERM: 'xterm-256color',
+    },
     ready: (screen) => screen.includes('PROMPT>'),
   })
   try {
