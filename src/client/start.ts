@@ -13,9 +13,12 @@ const START_LIMIT_MS = 10_000
 const POLL_MS = 20
 /** Short questions make short-lived garbage: 500 of them grew the daemon to 308 MB with V8's defaults, and to 110 with these. */
 const SMALL_HEAP = ['--max-semi-space-size=4', '--optimize-for-size']
-/** The variables of its starter that the daemon keeps. Keys and models come with each client's requests. */
+/**
+ * The variables of its starter that the daemon keeps, among them those of its own settings. Keys, models and the settings of
+ * suggestions come with each client's requests.
+ */
 const KEPT =
-  /^(HOME|PATH|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_DAEMON_IDLE_EXIT|KIMI_LOG_LEVEL|NODE_DISABLE_COMPILE_CACHE|(HTTPS?|ALL|NO)_PROXY|(https?|all|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR))$/
+  /^(HOME|PATH|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_(DAEMON|LOG|GHOST|TASKS|NOTIFICATIONS)_\w+|NODE_DISABLE_COMPILE_CACHE|(HTTPS?|ALL|NO)_PROXY|(https?|all|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR))$/
 
 /** Returns when a daemon accepts connections, whoever started it. Throws `daemon.start_failed` with the daemon's own message. */
 export async function startDaemon(paths: Paths, env: NodeJS.ProcessEnv): Promise<void> {

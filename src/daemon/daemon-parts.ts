@@ -98,7 +98,7 @@ function joinShells(parts: DaemonParts): Shells {
   return createShells({
     suggester,
     ghost: createGhost({ knowledge: knowledge.open, settings: settingsFor, chat: models.chat }),
-    readsTerminal: () => config.read().settings['suggest.terminal_output'],
+    readsTerminal: (env) => settingsFor(env)['suggest.terminal_output'],
     sourceOf(env) {
       const chat = models.chat(env)
       return chat.ok && !settingsFor(env)['suggest.offline'] ? chat.name : ''

@@ -79,11 +79,17 @@ describe('start', () => {
     expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Umask:\s+0077$/m)
   })
 
-  test('it keeps no key, agent or terminal of the process that started it', async () => {
-    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-first', SSH_AUTH_SOCK: '/x', SECRET_THING: 'y' })
+  test('it keeps the variables of its own settings, but no key, agent or terminal of the process that started it', async () => {
+    await using home = await makeHome({
+      MOONSHOT_API_KEY: 'sk-first',
+      SSH_AUTH_SOCK: '/x',
+      SECRET_THING: 'y',
+      KIMI_TASKS_KEEP_DAYS: '3',
+    })
     const pid = await startDaemonIn(home)
     const environment = readFileSync(`/proc/${pid}/environ`, 'utf8')
     expect(environment).not.toMatch(/sk-first|SSH_AUTH|SECRET/)
+    expect(environment).toContain('KIMI_TASKS_KEEP_DAYS=3')
     for (const fd of ['0', '1', '2']) expect(readlinkSync(`/proc/${pid}/fd/${fd}`)).not.toMatch(/\/dev\/(pts|tty)/)
   })
 

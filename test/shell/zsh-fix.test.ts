@@ -36,7 +36,8 @@ test('a command that begins with a space is not sent to the daemon, until Ctrl-X
   expect(sent).not.toContain('private-two')
 })
 
-test('inside tmux the failed command’s output goes along', async () => {
+/** A failed command in zsh inside tmux, then Ctrl-X: the body of the request that the model gets. */
+async function fixInTmux(env: Record<string, string>): Promise<string> {
   await using zsh = await openShell('zsh', () => answer('mkdir -p a/b\n# creates both\n'))
   await using home = await makeHome() // for its private directory
   const socket = `${home.dir}/tmux`
@@ -45,6 +46,7 @@ test('inside tmux the failed command’s output goes along', async () => {
     args: ['-S', socket, '-f', '/dev/null', 'new-session', 'zsh', '-d', '-i'],
     env: {
       ...zsh.home.env,
+      ...env,
       MOONSHOT_BASE_URL: zsh.model.url,
       HOME: zsh.term.home,
       ZDOTDIR: zsh.term.home,
@@ -58,8 +60,16 @@ test('inside tmux the failed command’s output goes along', async () => {
     await term.until((screen) => screen.includes('No such file'))
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('PROMPT> mkdir -p a/b'))
-    expect(zsh.model.requests[0]!.raw).toContain('Output:\\ncat: /nowhere/at-all: No such file or directory')
+    return zsh.model.requests[0]!.raw
   } finally {
     execFileSync('tmux', ['-S', socket, 'kill-server'])
   }
+}
+
+test('inside tmux the failed command’s output goes along', async () => {
+  expect(await fixInTmux({})).toContain('Output:\\ncat: /nowhere/at-all: No such file or directory')
+})
+
+test('a shell whose variable forbids it sends no output of its terminal', async () => {
+  expect(await fixInTmux({ KIMI_SUGGEST_TERMINAL_OUTPUT: 'false' })).not.toContain('No such file or directory')
 })

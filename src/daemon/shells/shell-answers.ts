@@ -12,8 +12,8 @@ import { describeFailure } from './terminal-output.ts'
 
 export interface ShellAnswersDeps {
   suggester: Suggester
-  /** True when the setting allows to read the failed command's output from the terminal. */
-  readsTerminal(): boolean
+  /** True when the settings of a client with this environment allow to read a failed command's output from the terminal. */
+  readsTerminal(env: ClientEnv): boolean
   /** The name of the model that answers a client with this environment; '' when the offline engine does. */
   sourceOf(env: ClientEnv): string
   /** The title of the session of this shell's agent; '' without one. */
@@ -126,7 +126,7 @@ async function answer({ deps, send, shell, id, question, signal, onQuestion }: A
   const isEmpty = question.line.trim() === ''
   const first = isEmpty ? deps.offersFirst() : []
   first.forEach((proposal, index) => offer(index + 1, proposal))
-  const failed = isEmpty ? await describeFailure(shell, deps.readsTerminal()) : undefined
+  const failed = isEmpty ? await describeFailure(shell, deps.readsTerminal(shell.env)) : undefined
   if (first.length > 0 && !failed) return send('done', id, first.length, '')
   if (failed) question.failed = failed
   const { commands } = onQuestion(failed?.command ?? question.line)

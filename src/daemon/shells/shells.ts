@@ -27,7 +27,7 @@ export function createShells(deps: ShellConnectionDeps): Shells {
     open: (connection, door) => openShellConnection(connection, door, register, deps),
     list: register.list,
     tellTasks: register.setTaskCounts,
-    describeFailure: (shell) => describeFailure(shell, deps.readsTerminal()),
+    describeFailure: (shell) => describeFailure(shell, deps.readsTerminal(shell.env)),
     isAny: register.isAny,
     get asking() {
       return register.asking

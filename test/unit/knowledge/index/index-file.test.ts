@@ -13,6 +13,9 @@ import type { CommandIndex } from '../../../../src/knowledge/index/index-file.ts
 
 const BUILT = join(import.meta.dirname, '../../../../dist/knowledge.bin')
 
+/** Baking takes 13 s of processor time on a slow machine. */
+const BAKE_LIMIT_MS = 120_000
+
 describe('a baked index', () => {
   const folder = mkdtempSync(join(tmpdir(), 'kimi-bake-'))
   const file = join(folder, 'a.bin')
@@ -21,7 +24,7 @@ describe('a baked index', () => {
   beforeAll(async () => {
     await bakeKnowledge(file)
     index = openIndex(file)
-  })
+  }, BAKE_LIMIT_MS)
 
   test('holds the commands that specs load one from another', () => {
     for (const name of ['git', 'docker', 'npm', 'tar', 'kubectl', 'systemctl', 'docker-compose']) {
