@@ -1,6 +1,6 @@
 // The program of the daemon's process: switches the compile cache on, then loads the daemon.
 
-import { enableCompileCache } from 'node:module'
+import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { findPaths } from '../sys/paths.ts'
 
@@ -9,3 +9,5 @@ enableCompileCache(join(findPaths(process.env).share, 'cache', 'compile'))
 
 const { runDaemon } = await import('./daemon-process.ts')
 await runDaemon(process.env)
+// Node writes the cache when the process exits, which a daemon that is killed never does.
+flushCompileCache()
