@@ -33,7 +33,7 @@ test('version, help, topics and usage errors', async () => {
 })
 
 test('generated files are what the program says', () => {
-  for (const [path, text] of Object.entries(renderGenerated(ROOT)))
+  for (const [path, text] of Object.entries(renderGenerated()))
     expect(readFileSync(join(ROOT, path), 'utf8'), path).toBe(text)
 })
 
