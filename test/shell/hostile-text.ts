@@ -49,7 +49,9 @@ async function askAndLook(
   const messageAt = (screen: string) => (isAbove ? 0 : screen.lastIndexOf('PROMPT>'))
   term.type('words')
   term.press('ctrl-x')
-  await model.received(requests)
+  await model.received(requests).catch((error: Error) => {
+    throw new Error(`${error.message}; the screen:\n${term.screen()}`, { cause: error })
+  })
   await term.until(
     (screen) =>
       /\d\/\d|refused|nothing found|not |cannot|offline|—|: /.test(screen.slice(messageAt(screen))) &&
