@@ -22,7 +22,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // These mostly wait for a shell, a daemon or a model: two of them leave two cores idle for most of the time.
+          // Tests that mostly wait for a shell, a daemon or a model: with two workers two cores are idle for most of the time.
           name: 'waiting',
           include: ['test/{shell,daemon,e2e}/**/*.test.ts'],
           exclude: TIMED,

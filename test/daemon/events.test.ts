@@ -1,4 +1,4 @@
-// One subscription to what happens in the daemon: in order, resumable, never queued without limit.
+// A subscription to the daemon's events: they come in order, it can be resumed, and nothing is queued without limit.
 
 import { mkdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'

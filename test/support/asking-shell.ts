@@ -11,8 +11,8 @@ export interface AskingShell extends AsyncDisposable {
 }
 
 /**
- * One reply a request, or a function of the request's index (from 0). The daemon is running when this returns. With
- * `shared`, the home of a running daemon, that daemon is used and outlives the shell.
+ * Opens the shell. `replies` holds a reply for each request, or is a function of the request's index (from 0). The daemon is
+ * running when this returns. With `shared`, the home of a running daemon, that daemon is used and outlives the shell.
  */
 export async function openAskingShell(
   shell: 'zsh' | 'bash' | 'fish',

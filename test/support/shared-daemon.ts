@@ -1,4 +1,4 @@
-// One home and one daemon for all tests of a file. Starting a daemon takes 0.7 s of processor time, and the claims of these
+// A home and a daemon that all tests of a file share. Starting a daemon takes 0.7 s of processor time, and the claims of these
 // tests are about the shell: each test still has a shell and a model of its own.
 
 import { afterAll, beforeAll } from 'vitest'

@@ -148,7 +148,7 @@ function fixScript(f: Failure): Offer[] {
     word = isRun ? second : first
     names = readPackageScripts(f.cwd)
     if (!isRun && f.name === 'npm') {
-      // In `npm dev` the user has forgotten `run`.
+      // The user has forgotten `run`, as in `npm dev`.
       return names.includes(first.value) && /unknown command|Unknown command/i.test(f.output)
         ? [
             {

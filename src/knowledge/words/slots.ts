@@ -28,7 +28,7 @@ export function fillSlots(phrase: Phrase, request: Request, isKnown: IsKnownWord
   const program = programOf(phrase.intent.commands[0] ?? '')
   for (const [order, slot] of phrase.slots.entries()) {
     for (const [at, token] of request.tokens.entries()) {
-      // In "rename the git branch" no branch is called git.
+      // The program's own name is no value: in "rename the git branch" no branch is called git.
       if (token.lower === program) continue
       // A word of the phrase itself is no value, unless it has a value's shape.
       if (phrase.stems.includes(token.stem) && token.shapes.size === 1 && token.shapes.has('name')) continue
