@@ -1,6 +1,6 @@
 // The settings of the agent in Kimi CLI's config.toml, with Kimi CLI's defaults and bounds.
 
-import { z } from 'zod'
+import * as z from 'zod'
 
 const service = z.looseObject({
   base_url: z.string(),

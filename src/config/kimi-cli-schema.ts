@@ -1,6 +1,6 @@
 // Models and providers in Kimi CLI's config.toml, and the names of its keys. Fields that are not used here are ignored.
 
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const ProviderSchema = z.looseObject({
   type: z.string(),

@@ -1,6 +1,6 @@
 // AgentSwarm: runs one task on many items, with a subagent for each item and a few subagents at once.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { done, failed } from '../protocol/tool-result.ts'
 import type { AgentDeps, SpawnReply } from './agent.ts'
 import { defineTool, type Tool } from './tool.ts'

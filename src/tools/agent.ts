@@ -1,6 +1,6 @@
 // Agent: gives work to a subagent, which has a conversation of its own.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { done, failed } from '../protocol/tool-result.ts'
 import { defineTool, type Tool } from './tool.ts'
 

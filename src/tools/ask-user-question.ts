@@ -1,6 +1,6 @@
 // AskUserQuestion: asks the user to choose.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Question } from '../protocol/wire.ts'
 import { done, failed } from '../protocol/tool-result.ts'
 import { defineTool, type Tool } from './tool.ts'

@@ -1,6 +1,6 @@
 // EnterPlanMode: asks the user for a plan before the work begins.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { done, failed } from '../protocol/tool-result.ts'
 import { makeQuestion, type PlanDeps } from './plan-question.ts'
 import { defineTool, type Tool } from './tool.ts'

@@ -1,6 +1,6 @@
 // ExitPlanMode: shows the plan to the user for approval, and leaves plan mode.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { done, failed } from '../protocol/tool-result.ts'
 import { makeQuestion, type PlanDeps } from './plan-question.ts'
 import { defineTool, refused, type Tool, type ToolResult } from './tool.ts'

@@ -1,6 +1,6 @@
 // SendDMail: sends a message to an earlier checkpoint of the conversation. Only the `okabe` agent has it.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { done, failed } from '../protocol/tool-result.ts'
 import { defineTool, type Tool } from './tool.ts'
 

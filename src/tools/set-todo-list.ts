@@ -1,6 +1,6 @@
 // SetTodoList: the model's list of things to do, which the user sees.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { TodoItem } from '../protocol/wire.ts'
 import { done } from '../protocol/tool-result.ts'
 import { defineTool, type Tool } from './tool.ts'

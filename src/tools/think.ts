@@ -1,6 +1,6 @@
 // Think: a place for the model's notes. It does nothing, and agents have it only if their file lists it.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { done } from '../protocol/tool-result.ts'
 import { defineTool, type Tool } from './tool.ts'
 

@@ -1,7 +1,7 @@
 // The contract of a tool: it checks its arguments by a schema, runs with a signal, and returns a value, whatever
 // happens.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ToolDefinition } from '../models/chat-stream.ts'
 import { failed } from '../protocol/tool-result.ts'
 import type { DisplayBlock, ToolReturn } from '../protocol/wire.ts'

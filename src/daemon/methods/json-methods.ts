@@ -1,6 +1,6 @@
 // The parameters of the JSON dialect's own methods, checked with zod before a handler sees them.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Method, Methods } from '../../protocol/methods.ts'
 import { CLIENT_VARIABLES } from '../../protocol/methods.ts'
 import { MODES } from '../../protocol/wire.ts'

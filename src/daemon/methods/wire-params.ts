@@ -1,6 +1,6 @@
 // The checks of wire clients' input: parameters of methods, and answers to our requests. Clients may be of other makers.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ContentPart } from '../../protocol/message.ts'
 import type { ToolReturn } from '../../protocol/wire.ts'
 import type { ApprovalReply } from '../../session/requests.ts'

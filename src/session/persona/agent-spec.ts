@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { BUILTIN_AGENTS, type AgentSpec } from './builtin-agents.ts'
 import {
   buildSystemPrompt,

@@ -1,6 +1,6 @@
 // ReadFile: numbered lines of a text file, counted from its beginning or its end.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { hasCode } from '../../sys/files.ts'
 import { SNIFFED_BYTES, kindOf } from './file-kind.ts'

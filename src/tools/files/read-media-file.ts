@@ -1,6 +1,6 @@
 // ReadMediaFile: an image or a video, for models that take them.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ContentPart } from '../../protocol/message.ts'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { hasCode } from '../../sys/files.ts'

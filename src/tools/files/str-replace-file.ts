@@ -1,6 +1,6 @@
 // StrReplaceFile: replaces exact texts in a file.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { type EditDeps, askAndWrite, openForEdit } from './file-edit.ts'
 import { describeNearest } from './nearest-text.ts'

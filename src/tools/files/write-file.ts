@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { type EditDeps, askAndWrite, openForEdit } from './file-edit.ts'
 import { decodeText, encodeText } from './text-format.ts'

@@ -3,7 +3,7 @@
 import type { Dirent } from 'node:fs'
 import { glob, readdir } from 'node:fs/promises'
 import { isAbsolute, join, relative } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { followLinks, isInside } from '../../safety/rules/workspace-path.ts'
 import { VCS_FOLDERS } from './grep-search.ts'

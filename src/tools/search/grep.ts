@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises'
 import { dirname, relative } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { isSensitiveFile } from '../../safety/rules/workspace-path.ts'
 import { findRipgrep, searchWithRipgrep } from './grep-ripgrep.ts'

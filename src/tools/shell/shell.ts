@@ -1,7 +1,7 @@
 // Shell: runs a command in a new shell, in the foreground or as a background task.
 
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
 import { isSafeReadonly } from '../../safety/rules/permission.ts'

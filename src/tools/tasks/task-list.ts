@@ -1,6 +1,6 @@
 // TaskList: lists the background tasks of this session.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { done } from '../../protocol/tool-result.ts'
 import { type BackgroundTasks, describeTask } from './background.ts'
 import { type Tool, defineTool } from '../tool.ts'

@@ -1,6 +1,6 @@
 // TaskOutput: the state of a background task and the end of its output.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { type BackgroundTasks, TASK_ID, describeTask } from './background.ts'
 import { type Tool, defineTool } from '../tool.ts'

@@ -1,6 +1,6 @@
 // TaskStop: ends a background task.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { isTerminal } from '../../protocol/task.ts'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { type BackgroundTasks, TASK_ID, describeTask } from './background.ts'

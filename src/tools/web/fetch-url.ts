@@ -1,6 +1,6 @@
 // FetchURL: the text of a web page, from Kimi's service if it is configured, else by a request of our own.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { checkUrl } from './address-guard.ts'
 import { readHtml } from './html-text.ts'

@@ -1,6 +1,6 @@
 // SearchWeb: searches the web with Kimi's service.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { TRUNCATION_NOTE, cutText } from '../tool-output.ts'
 import { type Tool, defineTool } from '../tool.ts'
