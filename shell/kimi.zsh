@@ -483,11 +483,20 @@ _kimi_started() {
   local said line
   while sysread -i $1 -s 4096 line 2>/dev/null; do said+=$line; done
   zle -F $1
-  exec {_kimi_starting}<&-
+  # The descriptor is closed after the new connection is open: zsh stops polling a number whose file has hung up, also for the
+  # next file that gets the same number.
+  local -i ended=$_kimi_starting
   typeset -g _kimi_starting=
+  _kimi_take_start "$said"
+  exec {ended}<&-
+}
+
+# Sends the question that has waited for the daemon's start; $1 is the output of that start.
+_kimi_take_start() {
   [[ $_kimi_state == asking ]] || return 0
-  if [[ -n $said ]]; then
-    _kimi_fail "${${said%%$'\n'*}#kimi: }"
+  _kimi_find_socket # a long path's short address is written by the daemon
+  if [[ -n $1 ]]; then
+    _kimi_fail "${${1%%$'\n'*}#kimi: }"
   elif [[ $BUFFER == "$_kimi_typed" ]] && _kimi_connect; then
     _kimi_send prompt $_kimi_status 0 "$PWD" "$_kimi_command"
     _kimi_ask

@@ -1,7 +1,7 @@
 // Makes dist/ (the bundles, the launcher, the data files) and the completions. Client and daemon are bundled apart, so that
 // the client loads almost nothing. `npm ci` and `npm test` run this file.
 
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { builtinModules } from 'node:module'
 import { build, type Plugin } from 'esbuild'
@@ -69,23 +69,8 @@ copyFileSync(join(MODULES, 'tree-sitter-bash', 'tree-sitter-bash.wasm'), join(DI
 copyFileSync(join(MODULES, 'web-tree-sitter', 'web-tree-sitter.wasm'), join(DIST, 'web-tree-sitter.wasm'))
 if (isStale(KNOWLEDGE, join(ROOT, 'src', 'build')) || process.argv.includes('--bake')) await bakeKnowledge(KNOWLEDGE)
 
-// The launcher takes the tree's own Node (the package `node`), else the one on PATH.
-writeFileSync(
-  join(DIST, 'kimi'),
-  `#!/bin/sh
-# kimi: runs cli.js with the tree's own Node, else the one on PATH.
-self=$0
-while [ -L "$self" ]; do
-  link=$(readlink "$self")
-  case $link in /*) self=$link ;; *) self=\${self%/*}/$link ;; esac
-done
-case $self in */*) dist=\${self%/*} ;; *) dist=. ;; esac
-node=$dist/../node_modules/node/bin/node
-[ -x "$node" ] || node=$(command -v node) || { echo 'kimi: needs Node.js 24 or later, and finds none: https://nodejs.org' >&2; exit 1; }
-exec "$node" "$dist/start.cjs" "$@"
-`,
-  { mode: 0o755 },
-)
+copyFileSync(join(import.meta.dirname, 'launcher.sh'), join(DIST, 'kimi'))
+chmodSync(join(DIST, 'kimi'), 0o755)
 // In the syntax of Node 0.12, so that an old Node can say that it is too old.
 writeFileSync(
   join(DIST, 'start.cjs'),

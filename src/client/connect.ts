@@ -7,13 +7,10 @@ import type { DaemonHello } from '../protocol/methods.ts'
 import { PROTOCOL, VERSION } from '../protocol/version.ts'
 import { hasCode, readText } from '../sys/files.ts'
 import type { Paths } from '../sys/paths.ts'
-import { cpuTime } from '../sys/processes.ts'
+import { createPatience } from './patience.ts'
 import { createClient, type Client } from './peer.ts'
 
-/** A daemon that neither answers the hello nor uses CPU for so long counts as not answering: waiting on would look like a hang. */
-const HELLO_LIMIT_MS = 2_000
-/** A daemon that uses CPU is starved by others (fifty commands at once on two cores) and gets as long as a start may take. */
-const WORKING_LIMIT_MS = 10_000
+const LOOK_MS = 250
 /** A full backlog answers EAGAIN (577 of 4,000 connects in a burst). It means that the daemon is busy, not that it is gone. */
 const BUSY_LIMIT_MS = 2_000
 
@@ -72,31 +69,35 @@ async function reach({ paths, env, autostart }: ConnectOptions): Promise<Client>
   return started
 }
 
-/** The daemon's hello. Throws `daemon.unreachable` when the daemon neither answers nor works. */
+/** The daemon's hello. Throws `daemon.unreachable` when the daemon sleeps, is stopped or has worked for long without answering. */
 export async function greet(client: Client, paths: Paths): Promise<DaemonHello> {
   const answered = new AbortController()
-  const silence = waitForSilence(paths, answered.signal)
-  silence.catch(() => {})
-  const hello = await Promise.race([client.call('daemon/hello', { protocol: PROTOCOL, version: VERSION }), silence])
+  const giveUp = waitForSilence(paths, answered.signal)
+  giveUp.catch(() => {})
+  const hello = await Promise.race([client.call('daemon/hello', { protocol: PROTOCOL, version: VERSION }), giveUp])
   answered.abort()
-  if (typeof hello !== 'number') return hello
+  if (!(hello instanceof KimiError)) return hello
   client.close()
-  throw new KimiError('daemon.unreachable', `the daemon has not answered for ${Math.round(hello / 1000)} s`, {
-    hint: 'kimi daemon restart',
-  })
+  throw hello
 }
 
-/** Resolves with the milliseconds waited, once no answer is to be expected. Rejects when aborted before. */
-async function waitForSilence({ pid }: Paths, signal: AbortSignal): Promise<number> {
-  const begin = performance.now()
-  let before: string | null = null
+/** Resolves with the reason once no answer is to be expected. Rejects when aborted before. */
+async function waitForSilence(paths: Paths, signal: AbortSignal): Promise<KimiError> {
+  const began = performance.now()
+  const patience = createPatience()
   for (;;) {
-    await sleep(HELLO_LIMIT_MS / 2, undefined, { signal, ref: false })
-    // Null while a daemon that has just started has not written its pid.
-    const now = cpuTime(Number(readText(pid)))
-    const waited = performance.now() - begin
-    if ((now !== null && now === before) || waited > WORKING_LIMIT_MS) return waited
-    before = now
+    await sleep(LOOK_MS, undefined, { signal, ref: false })
+    const pid = Number(readText(paths.pid)) || null // null until a daemon that has just started has written it
+    const verdict = patience.look(pid)
+    if (verdict === 'wait') continue
+    if (verdict === 'stopped')
+      return new KimiError('daemon.unreachable', `the daemon, process ${pid}, is stopped`, {
+        hint: `kill -CONT ${pid}`,
+      })
+    const seconds = Math.round((performance.now() - began) / 1000)
+    return new KimiError('daemon.unreachable', `the daemon has not answered for ${seconds} s`, {
+      hint: 'kimi daemon restart',
+    })
   }
 }
 

@@ -1,16 +1,20 @@
 // Starts the daemon, detached from our terminal, session and environment. When many start it at once, one daemon results.
 
 import { spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KimiError } from '../protocol/errors.ts'
+import { describeFileFailure } from '../sys/file-failures.ts'
+import { makeDirectory } from '../sys/files.ts'
 import { isListening } from '../sys/listening.ts'
 import { takeLock, type Lock } from '../sys/lock.ts'
 import type { Paths } from '../sys/paths.ts'
+import { createPatience } from './patience.ts'
 
-const START_LIMIT_MS = 10_000
 const POLL_MS = 20
+/** A daemon that starts may sleep longer than one that runs: it waits up to 7 s for one that is leaving. */
+const SILENCE_LIMIT_MS = 10_000
+const LOOK_MS = 250
 /** Short questions make short-lived garbage: 500 of them grew the daemon to 308 MB with V8's defaults, and to 110 with these. */
 const SMALL_HEAP = ['--max-semi-space-size=4', '--optimize-for-size']
 /**
@@ -20,10 +24,12 @@ const SMALL_HEAP = ['--max-semi-space-size=4', '--optimize-for-size']
 const KEPT =
   /^(HOME|PATH|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_(DAEMON|LOG|GHOST|TASKS|NOTIFICATIONS)_\w+|NODE_DISABLE_COMPILE_CACHE|(HTTPS?|ALL|NO)_PROXY|(https?|all|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR))$/
 
-/** Returns when a daemon accepts connections, whoever started it. Throws `daemon.start_failed` with the daemon's own message. */
+/**
+ * Returns when a daemon accepts connections, whoever started it. Throws `daemon.start_failed` with the daemon's own message.
+ * While another process starts it, this one waits: that process gives up by itself, and its lock ends with it.
+ */
 export async function startDaemon(paths: Paths, env: NodeJS.ProcessEnv): Promise<void> {
-  const limit = performance.now() + START_LIMIT_MS
-  while (performance.now() < limit) {
+  for (;;) {
     const lock = takeStartLock(paths)
     if (lock) {
       try {
@@ -33,19 +39,17 @@ export async function startDaemon(paths: Paths, env: NodeJS.ProcessEnv): Promise
         lock.close()
       }
     }
-    // Another process is starting it.
     if (await isListening(paths.socket)) return
     await sleep(POLL_MS)
   }
-  throw new KimiError('daemon.start_failed', `the daemon did not start within ${START_LIMIT_MS / 1000} s`)
 }
 
 function takeStartLock(paths: Paths): Lock | null {
   try {
-    mkdirSync(paths.run, { recursive: true, mode: 0o700 })
+    makeDirectory(paths.run)
     return takeLock(`${paths.lock}.start`)
   } catch (error) {
-    throw new KimiError('daemon.start_failed', error instanceof Error ? error.message : String(error), {
+    throw new KimiError('daemon.start_failed', describeFileFailure(error, paths.run), {
       hint: 'kimi doctor',
       cause: error,
     })
@@ -62,12 +66,13 @@ function spawnDaemon(env: NodeJS.ProcessEnv): Promise<void> {
     })
     let said = ''
     child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
-    const timer = setTimeout(
-      () => done(new KimiError('daemon.start_failed', 'the daemon did not get ready')),
-      START_LIMIT_MS,
-    )
+    const patience = createPatience(SILENCE_LIMIT_MS)
+    const timer = setInterval(() => {
+      if (patience.look(child.pid ?? null) !== 'wait')
+        done(new KimiError('daemon.start_failed', 'the daemon did not get ready'))
+    }, LOOK_MS)
     const done = (error?: KimiError) => {
-      clearTimeout(timer)
+      clearInterval(timer)
       child.removeAllListeners()
       child.stderr?.destroy()
       if (child.connected) child.disconnect()

@@ -1,12 +1,13 @@
 // The daemon's process, one for each user and share directory. It holds the lock of the run directory until it ends, and
 // owns the paths there while it does.
 
-import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createConfigWatch } from './config-watch.ts'
 import { redactSecrets } from '../safety/text/redaction.ts'
-import { ensurePrivateDirectory, writeAtomic } from '../sys/files.ts'
+import { ensurePrivateDirectory, makeDirectory, writeAtomic } from '../sys/files.ts'
+import { describeFileFailure } from '../sys/file-failures.ts'
 import { isListening } from '../sys/listening.ts'
 import { takeLock, type Lock } from '../sys/lock.ts'
 import { createLog, type Level, type Log } from '../sys/log.ts'
@@ -52,14 +53,18 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
     daemon.reload()
     readLevel()
   })
-  const doors = await openDoors(paths, daemon, stop)
+  const doors = await openDoors(paths, daemon, stop).catch((error: unknown) => {
+    lock.close()
+    fail(describeFileFailure(error, paths.run), 'kimi doctor')
+  })
+  if (!doors) process.exit()
   stopOnSignals(stop)
 
   async function shutDown(): Promise<void> {
-    doors.hide()
+    doors!.hide()
     await sleep(DRAIN_MS)
     while (daemon.isAsking()) await sleep(LOCK_POLL_MS)
-    doors.close()
+    doors!.close()
     configWatch.close()
     await daemon.close()
     lock!.close()
@@ -152,8 +157,7 @@ function announceReady(): void {
 /** The lock of the run directory, made private; null, with the exit code set, when there is nothing to do or no way to start. */
 async function prepare(paths: Paths): Promise<Lock | null> {
   try {
-    mkdirSync(paths.share, { recursive: true, mode: 0o700 })
-    mkdirSync(paths.run, { recursive: true, mode: 0o700 })
+    makeDirectory(paths.run)
     for (const directory of new Set([paths.run, dirname(paths.socket)])) {
       const checked = ensurePrivateDirectory(directory)
       if (!checked.ok) return fail(checked.reason, `chmod 700 ${directory}`)
@@ -172,7 +176,7 @@ async function prepare(paths: Paths): Promise<Lock | null> {
       await sleep(LOCK_POLL_MS)
     }
   } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error), 'kimi doctor')
+    return fail(describeFileFailure(error, paths.run), 'kimi doctor')
   }
 }
 

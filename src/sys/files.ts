@@ -2,6 +2,7 @@
 
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -9,9 +10,11 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { describeFileFailure, isFileFailure } from './file-failures.ts'
 
 /** The file's text, or null when there is no such file. Other failures throw. */
 export function readText(path: string): string | null {
@@ -24,11 +27,26 @@ export function readText(path: string): string | null {
 }
 
 /**
+ * Makes the directory and those above it that are missing, for this user alone unless `mode` says otherwise. Failures throw with
+ * their true code: `mkdirSync` with `recursive` says ENOENT on a read-only file system, and never returns below /proc (Node 24).
+ */
+export function makeDirectory(path: string, mode = 0o700): void {
+  try {
+    mkdirSync(path, { mode })
+  } catch (error) {
+    if (hasCode(error, 'EEXIST') && statSync(path).isDirectory()) return
+    if (!hasCode(error, 'ENOENT') || existsSync(dirname(path))) throw error
+    makeDirectory(dirname(path), mode)
+    makeDirectory(path, mode)
+  }
+}
+
+/**
  * Writes through a temporary file in the same directory: after a crash the file has its old or its new text, never a
  * mixture. Makes missing directories with mode 0700. Failures throw.
  */
 export function writeAtomic(path: string, text: string, mode = 0o600): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeDirectory(dirname(path))
   const temporary = `${path}.${process.pid}.tmp`
   try {
     const fd = openSync(temporary, 'w', mode)
@@ -62,7 +80,7 @@ function syncDirectory(path: string): void {
  */
 export function ensurePrivateDirectory(path: string): { ok: true } | { ok: false; reason: string } {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeDirectory(path)
     const found = lstatSync(path)
     if (found.isSymbolicLink()) return { ok: false, reason: `${path} is a symbolic link` }
     if (!found.isDirectory()) return { ok: false, reason: `${path} is not a directory` }
@@ -75,7 +93,10 @@ export function ensurePrivateDirectory(path: string): { ok: true } | { ok: false
     }
     return { ok: true }
   } catch (error) {
-    return { ok: false, reason: `${path}: ${error instanceof Error ? error.message : String(error)}` }
+    return {
+      ok: false,
+      reason: isFileFailure(error) ? describeFileFailure(error, path) : `${path}: ${describeFileFailure(error)}`,
+    }
   }
 }
 

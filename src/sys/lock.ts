@@ -1,7 +1,7 @@
 // A lock that ends with its process. Node has no flock, and a pid file outlives a crash and is wrong once the pid is
 // used again. An exclusive transaction of SQLite, which Node ships, is a kernel lock (fcntl).
 
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, truncateSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
 export interface Lock {
@@ -11,12 +11,29 @@ export interface Lock {
 /** Keeps databases referenced: the garbage collector closes an unreferenced one and so drops its lock. */
 const held = new Set<DatabaseSync>()
 
+/** Results of SQLite, from its list of result codes. */
+const BUSY = 5
+const LOCKED = 6
+const FULL = 13
+const NOT_A_DATABASE = 26
+
 /**
- * Takes the lock on `path`; null while another process holds it. Throws when the file cannot be made. The holder must
- * not open the file in any other way: closing any of its descriptors would drop the lock (POSIX).
+ * Takes the lock on `path`; null while another process holds it. Throws when the file cannot be made or the disk is full
+ * (with the code ENOSPC). The holder must not open the file in any other way: closing any of its descriptors would drop the
+ * lock (POSIX).
  */
 export function takeLock(path: string): Lock | null {
   closeSync(openSync(path, 'a', 0o600)) // SQLite would make the file with a mode by the umask
+  const result = tryLock(path)
+  if (result !== 'damaged') return result
+  // SQLite found no holder before it read the file, and a lock file holds nothing of worth.
+  truncateSync(path)
+  const mended = tryLock(path)
+  if (mended === 'damaged') throw new Error(`${path} is damaged, and cannot be mended`)
+  return mended
+}
+
+function tryLock(path: string): Lock | null | 'damaged' {
   const database = new DatabaseSync(path)
   try {
     database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE')
@@ -26,8 +43,12 @@ export function takeLock(path: string): Lock | null {
         if (held.delete(database)) database.close()
       },
     }
-  } catch {
+  } catch (error) {
     database.close()
-    return null // SQLITE_BUSY: another process holds it
+    const { errcode } = error as { errcode?: number }
+    if (errcode === BUSY || errcode === LOCKED) return null
+    if (errcode === NOT_A_DATABASE) return 'damaged'
+    if (errcode === FULL) throw Object.assign(new Error(`no space left for ${path}`), { code: 'ENOSPC', path })
+    throw error
   }
 }

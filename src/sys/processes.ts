@@ -31,15 +31,37 @@ export function readWaitChannel(pid: number): string {
   }
 }
 
-/**
- * The processor time that a process has used, as a text to compare with an earlier one. Null when there is no such
- * process.
- */
-export function cpuTime(pid: number): string | null {
+/** What a process is doing at one moment. */
+export interface Activity {
+  /** Processor time since its start, in milliseconds. */
+  cpuMs: number
+  /**
+   * `running`: runs, or would if a processor were free, or waits for a disk. `sleeping`: waits for something to happen.
+   * `stopped`: by a signal or a debugger.
+   */
+  state: 'running' | 'sleeping' | 'stopped'
+}
+
+/** Linux counts processor time in ticks of 10 ms in /proc (USER_HZ is 100 on all its architectures). */
+const TICK_MS = 10
+
+/** The activity of a process; null when there is no such process. Without /proc it is read from `ps`. */
+export function readActivity(pid: number): Activity | null {
   const stat = readStat(pid)
-  if (stat) return `${stat[USER_TIME]} ${stat[SYSTEM_TIME]}`
+  if (stat)
+    return { cpuMs: (Number(stat[USER_TIME]) + Number(stat[SYSTEM_TIME])) * TICK_MS, state: nameState(stat[STATE]!) }
   if (process.platform === 'linux') return null
-  return spawnSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() || null
+  const said = spawnSync('ps', ['-o', 'stat=,time=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? ''
+  const [, state, time] = /^(\S)\S*\s+([\d:.]+)$/.exec(said) ?? []
+  if (state === undefined || time === undefined) return null
+  const seconds = time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
+  return { cpuMs: seconds * 1000, state: nameState(state) }
+}
+
+/** R runs, D and U wait for a disk, T and t are stopped, as ps(1) writes it. */
+function nameState(letter: string): Activity['state'] {
+  if ('RDU'.includes(letter)) return 'running'
+  return 'Tt'.includes(letter) ? 'stopped' : 'sleeping'
 }
 
 /**

@@ -22,7 +22,7 @@ const FISH = list('.fish', 'shell', 'completions')
 
 /** Command lines to run at the root. `zsh -n` reads its first file only, so each file has a line of its own. */
 const CHECKS: string[][] = [
-  ['shellcheck', '-x', ...BASH, '.ci/run'],
+  ['shellcheck', '-x', ...BASH, '.ci/run', 'src/build/launcher.sh'],
   ...[...ZSH, 'completions/_kimi'].map((file) => ['zsh', '-n', file]),
   ...FISH.map((file) => ['fish', '-n', file]),
   ['fish_indent', '--check', ...FISH],

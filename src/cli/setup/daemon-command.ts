@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { findDaemon, greet } from '../../client/connect.ts'
 import { startDaemon } from '../../client/start.ts'
+import { settleStarter } from '../../client/starter-file.ts'
 import { stopDaemon } from '../../client/stop.ts'
 import type { DaemonStatus } from '../../protocol/methods.ts'
 import { readText } from '../../sys/files.ts'
@@ -24,8 +25,7 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
   const print = (text: string) => process.stdout.write(text + '\n')
   switch (name) {
     case 'start':
-      await startDaemon(paths, env)
-      return 0
+      return startAndSettle(paths, env)
     case 'stop':
       print((await stopDaemon(paths)) ? 'stopped' : 'not running')
       return 0
@@ -50,6 +50,17 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
     default:
       print(unitFile(join(import.meta.dirname, 'kimi'), process.platform))
       return 0
+  }
+}
+
+async function startAndSettle(paths: Paths, env: NodeJS.ProcessEnv): Promise<number> {
+  try {
+    await startDaemon(paths, env)
+    settleStarter(paths, null)
+    return 0
+  } catch (error) {
+    settleStarter(paths, `kimi: ${error instanceof Error ? error.message : String(error)}`)
+    throw error
   }
 }
 

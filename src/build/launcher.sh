@@ -1,0 +1,40 @@
+#!/bin/sh
+# kimi: runs cli.js with the tree's own Node, else the one on PATH. Copied to dist/kimi by build.ts.
+self=$0
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case $link in /*) self=$link ;; *) self=${self%/*}/$link ;; esac
+done
+case $self in */*) dist=${self%/*} ;; *) dist=. ;; esac
+node=$dist/../node_modules/node/bin/node
+[ -x "$node" ] || node=$(command -v node) || { echo 'kimi: needs Node.js 24 or later, and finds none: https://nodejs.org' >&2; exit 1; }
+
+# Shells run `kimi daemon start` when they find no daemon. When a hundred of them do so at the same moment, one runs Node, which takes
+# a fifth of a second of processor time, and the others wait for it. The file `starter` holds its process id and, when the start
+# has failed, the reason; Node removes it when the daemon is ready (src/client/starter-file.ts).
+if [ "$*" = 'daemon start' ]; then
+  run=${KIMI_RUNTIME_DIR:-${KIMI_SHARE_DIR:-$HOME/.kimi}/run}
+  starter=$run/starter
+  looks=0 pid='' reason=''
+  [ -d "$run" ] || (umask 077 && mkdir -p "$run") 2>/dev/null
+  set -C # no redirection overwrites a file: one process alone makes `starter`
+  while :; do
+    [ $looks -eq 0 ] || [ -e "$starter" ] || exit 0 # it was there, and is gone: the daemon is ready
+    { echo $$ >"$starter"; } 2>/dev/null && break
+    [ -e "$starter" ] || [ -w "$run" ] || break # Node says why
+    { IFS= read -r pid && IFS= read -r reason; } <"$starter" 2>/dev/null
+    if [ -z "$pid" ] || kill -0 "$pid" 2>/dev/null; then
+      [ $looks -lt 600 ] || break
+      [ -n "$pid" ] || [ $looks -lt 3 ] || break # an empty file: the disk is full
+      looks=$((looks + 1))
+      sleep 0.1
+    elif [ -n "$reason" ] && [ $looks -gt 0 ]; then
+      printf '%s\n' "$reason" >&2
+      exit 3
+    else
+      rm -f "$starter" # left by a start that was killed or failed earlier
+    fi
+    pid='' reason=
+  done
+fi
+exec "$node" "$dist/start.cjs" "$@"

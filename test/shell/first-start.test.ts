@@ -1,0 +1,26 @@
+// The first Ctrl-X on a machine where no daemon runs yet, in uncomfortable circumstances.
+
+import { test } from 'vitest'
+import { makeHome } from '../support/kimi.ts'
+
+test('zsh whose low descriptors are all taken gets its first answer without another key', async () => {
+  await using home = await makeHome()
+  const before = [3, 4, 5, 6, 7, 8, 9].map((fd) => `exec ${fd}</dev/null`).join('; ')
+  await using term = await home.shell('zsh', { before })
+  term.type('gti status')
+  term.press('ctrl-x')
+  await term.until((screen) => /^PROMPT> git status\n1\/\d /.test(screen))
+})
+
+test.each(['zsh', 'bash', 'fish'] as const)(
+  '%s that was open before the daemon finds it at a socket path of its own, when the run directory’s path is long',
+  async (shell) => {
+    await using home = await makeHome({
+      KIMI_RUNTIME_DIR: `/tmp/${'r'.repeat(60)}/${process.pid}-${shell}-${'d'.repeat(60)}`,
+    })
+    await using term = await home.shell(shell)
+    term.type('gti status')
+    term.press('ctrl-x')
+    await term.until(() => term.line() === 'PROMPT> git status')
+  },
+)
