@@ -720,8 +720,11 @@ _kimi_proceed() {
   case $_kimi_phase in
     link)
       if _kimi_connect; then _kimi_post
-      elif [[ ! -p $_kimi_directory/control ]] || (( --_kimi_patience < 0 )); then
-        if _kimi_is_unread "$_kimi_directory/control"; then _kimi_fail "$_kimi_deaf"; else _kimi_start; fi
+      elif [[ ! -p $_kimi_directory/control ]]; then _kimi_start
+      elif (( --_kimi_patience == 0 )); then
+        # It is waited for all the same: on a crowded machine a daemon may get no processor for a second.
+        if _kimi_is_unread "$_kimi_directory/control"; then _kimi_say "$_kimi_deaf"; else _kimi_start; fi
+      elif (( _kimi_patience < -500 )); then _kimi_fail "$_kimi_deaf"
       fi
       ;;
     start) _kimi_watch_start ;;
@@ -975,7 +978,7 @@ _kimi_watch_start() {
   local said=${_kimi_start_said%%$'\x1f'*} status=${_kimi_start_said##*$'\x1f'}
   said=${said%%$'\n'*}
   if [[ $status == 0 ]]; then
-    _kimi_phase=link _kimi_patience=$(( _kimi_patience_ticks * 4 ))
+    _kimi_phase=link _kimi_patience=500 # 10 s: it is ready, and has yet to make this shell's fifos
   else
     _kimi_fail "${said#kimi: }"
   fi
