@@ -39,7 +39,9 @@ test('a line steers the turn, and output waits until it has ended', () => {
   terminal.event(text(' on it.'))
   expect(shown()).toBe('Working\n» in bl')
   type('ue\r')
-  expect(shown()).toBe('ue\n on it.')
+  expect(shown()).toBe('ue\n')
+  terminal.event(text(' Now.\n'))
+  expect(shown()).toBe('on it. Now.\n')
   expect(calls).toEqual([['steer', { user_input: 'in blue' }]])
 })
 
