@@ -8,21 +8,17 @@ import { addUsage, createUsage, type TurnState } from './turn-state.ts'
 
 const MODEL_CELLS = 40
 
-/** No lines before the model has answered. */
+/** No lines for a turn without an answer of the model. */
 export function describeSummary(turn: TurnState, style: PrintStyle): string[] {
   const { tokens, usd } = sumUp(turn)
-  if (turn.steps === 0) return []
   const { dot } = style.marks
   const input = tokens.input_other + tokens.input_cache_read + tokens.input_cache_creation
   const used = turn.status.context_usage
+  if (input + tokens.output === 0) return []
   const parts = [
     describeSeconds(turn.heardAt - turn.beganAt),
-    ...(input + tokens.output > 0
-      ? [
-          `${describeCount(input)} in${describeShare(tokens.input_cache_read, input)}`,
-          `${describeCount(tokens.output)} out`,
-        ]
-      : []),
+    `${describeCount(input)} in${describeShare(tokens.input_cache_read, input)}`,
+    `${describeCount(tokens.output)} out`,
     ...(usd ? [describeCost(usd)] : []),
     ...(used === undefined ? [] : [`${Math.floor((1 - used) * 100)} % context left`]),
     ...(turn.model === '' ? [] : [sanitiseLine(turn.model, MODEL_CELLS)]),

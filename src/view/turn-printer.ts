@@ -52,8 +52,11 @@ export function createTurnPrinter(
     printChange: (change) => printChange(refreshed(), change),
     printQuestion: (pending) => printQuestion(refreshed(), pending),
     printNote: (text) => printLines(refreshed(), [describeNote(text, printing.style)], printing.under),
-    printStatus: (text) =>
-      printLines(refreshed(), [paint(printing.style, 'dim', fitLine(printing.style, text, printing.style.width))]),
+    printStatus(text) {
+      const { style } = refreshed()
+      const line = fitLine(style, text.replaceAll('…', style.marks.more), style.width)
+      return printLines(printing, [paint(style, 'dim', line)])
+    },
     endLine: () => printLines(refreshed(), []),
     describeLive: (now) => describeLive(refreshed(), now),
     toggleThinking: () => toggleThinking(refreshed()),

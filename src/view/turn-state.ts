@@ -201,7 +201,9 @@ function addItem(state: TurnState, item: TurnItem, text = ''): Added {
   return { type: 'added', index: state.items.push(item) - 1, text }
 }
 
+/** Whoever joins a turn in its middle learns from the next step that it runs. */
 function beginStep(state: TurnState): TurnChange {
+  if (!state.isRunning) Object.assign(state, { isRunning: true, beganAt: state.heardAt })
   state.steps++
   state.attemptStart = state.items.length
   state.openCall = null

@@ -8,6 +8,7 @@ import { KimiError } from '../../protocol/errors.ts'
 import type { WireEvent } from '../../protocol/wire.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { createPlainText } from '../../view/plain-text.ts'
+import { describeSummary } from '../../view/summary-line.ts'
 import { createTurnPrinter } from '../../view/turn-printer.ts'
 import { applyEvent, createTurnState } from '../../view/turn-state.ts'
 import { readMentions, readPrompt, readStdin } from './prompt-input.ts'
@@ -91,7 +92,7 @@ async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.Proce
   const progress = createProgress(env)
   const listener: Listener = {
     event(event: WireEvent) {
-      progress(event)
+      progress.take(event)
       plain.take(event)
     },
     request({ type, payload }, answer) {
@@ -101,9 +102,10 @@ async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.Proce
       } else answer({ answers: {} })
     },
   }
-  const { client } = await openSession(flags, readSessionFlags(flags, env), listener, false, env)
+  const { client, session } = await openSession(flags, readSessionFlags(flags, env), listener, false, env)
   try {
     const status = await runTurn(client, text).finally(plain.finish)
+    if (session.showsSummary && flags.summary !== false) progress.finish()
     if (refused !== '') {
       throw new KimiError('tool.denied', `refused, since nobody could be asked: ${refused.split('\n')[0]}`, {
         hint: 'kimi ask --yolo "…", or in a terminal: kimi ask "…"',
@@ -116,16 +118,24 @@ async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.Proce
 }
 
 /** In a pipe the tools' work is told on stderr, if that is a terminal; a broken answer always is. */
-function createProgress(env: NodeJS.ProcessEnv): (event: WireEvent) => void {
+function createProgress(env: NodeJS.ProcessEnv) {
   const turn = createTurnState()
-  const printer = createTurnPrinter(turn, () => findStyle(process.stderr, env, false), { omitsText: true })
-  return (event) => {
-    const lines = printer.printChange(applyEvent(turn, event, performance.now()))
-    if (process.stderr.isTTY) process.stderr.write(lines)
-    else if (event.type === 'StepRetry') {
-      const retry = turn.items.at(-1)
-      const reason = retry?.kind === 'retry' ? sanitiseLine(retry.reason, REASON_CELLS) : ''
-      process.stderr.write(`kimi: the answer broke off (${reason}) and is asked for again\n`)
-    }
+  const getStyle = () => findStyle(process.stderr, env, false)
+  const printer = createTurnPrinter(turn, getStyle, { omitsText: true })
+  return {
+    take(event: WireEvent) {
+      const lines = printer.printChange(applyEvent(turn, event, performance.now()))
+      if (process.stderr.isTTY) process.stderr.write(lines)
+      else if (event.type === 'StepRetry') {
+        const retry = turn.items.at(-1)
+        const reason = retry?.kind === 'retry' ? sanitiseLine(retry.reason, REASON_CELLS) : ''
+        process.stderr.write(`kimi: the answer broke off (${reason}) and is asked for again\n`)
+      }
+    },
+    /** The last lines about the turn, for a terminal. */
+    finish() {
+      const lines = describeSummary(turn, getStyle())
+      if (process.stderr.isTTY) process.stderr.write(lines.map((line) => `${line}\n`).join(''))
+    },
   }
 }

@@ -2,6 +2,7 @@
 // row at most, an open mark or a table, can be previewed. Without colours the marks of emphasis and headings stay as they
 // are, since nothing could take their place.
 
+import { cutLine } from '../cell-text.ts'
 import { paint, type Format, type PrintStyle } from '../print-style.ts'
 import { scanInline } from './inline-spans.ts'
 import { describeTable } from './table-lines.ts'
@@ -54,7 +55,7 @@ export function createMarkdown(getStyle: () => PrintStyle): MarkdownText {
     preview() {
       const { style, source, line, fence, table } = reading
       if (line) return line.wrapper.preview(source === '' ? [] : [{ text: source, formats: line.formats }])
-      if (fence) return source === '' ? [] : [describeCode(reading, source)]
+      if (fence) return source === '' ? [] : [describeCode(reading, cutLine(style, source, style.width))]
       return [...table, source].filter((text) => text.trim() !== '').flatMap((text) => wrapText(text, { style }))
     },
     breakRow() {

@@ -147,7 +147,7 @@ test('thoughts are shown on request, also in the middle of one', () => {
   const { play, printer, live } = printing(SCREEN)
   expect(play(step(), thought('first\nsec'))).toBe('')
   expect(printer.toggleThinking()).toBe('  thoughts are shown\n  first\n')
-  expect(live()).toEqual(['  sec'])
+  expect(live()).toEqual(['  sec', 'thinking… 0 s'])
   expect(play(thought('ond'), text('So.'), end)).toBe('  second\n\nSo.\n')
   const asked = printing(SCREEN, { showsThinking: true })
   expect(asked.play(step(), thought('a **b**\n'), text('So.'), end)).toBe('  a **b**\n\nSo.\n')
