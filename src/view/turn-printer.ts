@@ -34,6 +34,8 @@ export interface TurnPrinter {
   printStatus(text: string): string
   /** The text that has come so far, as a line of its own. */
   endLine(): string
+  /** Lines that were printed before were shown only now: the next result names its call. */
+  forgetPlace(): void
   /** The lines of the moment: text that may still change its look, calls at work, waits. `now`: of the state's clock. */
   describeLive(now: number): string[]
   /** Shows what the model thinks from now on, or hides it again. */
@@ -57,6 +59,7 @@ export function createTurnPrinter(
       const line = fitLine(style, text.replaceAll('…', style.marks.more), style.width)
       return printLines(printing, [paint(style, 'dim', line)])
     },
+    forgetPlace: () => void (printing.under = null),
     endLine: () => printLines(refreshed(), []),
     describeLive: (now) => describeLive(refreshed(), now),
     toggleThinking: () => toggleThinking(refreshed()),

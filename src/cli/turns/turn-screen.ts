@@ -52,13 +52,18 @@ export function createTurnScreen({ out, showsThinking, env, now, isAsking }: Tur
       }),
   }
   let held = ''
+  /** Something that was printed before a question, or the answer to one, is shown after it. */
+  let hasWaited = false
   const release = () => {
+    if (held === '') return
     line.write(held)
     held = ''
+    if (hasWaited) printer.forgetPlace()
+    hasWaited = false
   }
   const show = (text: string) => {
     held += text
-    if (isAsking()) return
+    if (isAsking()) return void (hasWaited ||= held !== '')
     area.frame(() => {
       release()
       if (!line.isOpen()) area.draw(printer.describeLive(now()))

@@ -3,7 +3,7 @@ import type { ReadStream } from 'node:tty'
 import { expect, test } from 'vitest'
 import type { Client } from '../../../../src/client/peer.ts'
 import { createTurnTerminal } from '../../../../src/cli/turns/turn-terminal.ts'
-import { approval, text, verdict } from '../../view/turn-events.ts'
+import { approval, call, result, text, verdict } from '../../view/turn-events.ts'
 
 /** A turn on streams in place of a terminal; what is called on the client is recorded. */
 function open() {
@@ -83,4 +83,18 @@ test('Ctrl-C interrupts and a second one leaves; Ctrl-B sends to the background;
     ['cancel', {}],
     ['leave', null],
   ])
+})
+
+test('what happens while a question is on screen is shown after its answer, each result below its own call', () => {
+  const { terminal, ask, type, shown, clock } = open()
+  for (const id of ['c1', 'c2']) terminal.event(call(id, 'Shell', `{"command":"run ${id}"}`))
+  ask('a')
+  terminal.event(result('c2', [], '', 'one\ntwo'))
+  expect(shown()).toMatch(/Allow\?[^\n]*\n$/)
+  clock.ms = 400
+  type('y')
+  terminal.event(result('c1', [], '', 'one\ntwo'))
+  expect(shown()).toMatch(
+    /^ {2}allowed once\n\S Shell run c2\n {2}\S 2 lines\n\S Shell run c1\n {2}\S 2 lines, 0\.4 s\n$/,
+  )
 })
