@@ -92,6 +92,7 @@ async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.Proce
   const progress = createProgress(env)
   const listener: Listener = {
     event(event: WireEvent) {
+      if (event.type === 'ToolCall') plain.finish() // `kimi ask … | tee` shows both streams on one terminal
       progress.take(event)
       plain.take(event)
     },

@@ -137,7 +137,7 @@ function mayBreak(before: string, after: string): boolean {
 
 function addSpan(spans: Span[], { text, formats }: Span): void {
   const last = spans.at(-1)
-  if (last && last.formats.join() === formats.join()) last.text += text
+  if (last && (last.formats === formats || last.formats.join() === formats.join())) last.text += text
   else spans.push({ text, formats })
 }
 
