@@ -4,9 +4,12 @@ import { describeCall, describeCallName } from './call-line.ts'
 import { paint, type PrintStyle } from './print-style.ts'
 import { describeQuestion } from './question-lines.ts'
 import type { PendingQuestion } from './question-queue.ts'
-import { describeResult } from './result-lines.ts'
+import { describeOutput, describeResult } from './result-lines.ts'
 import { describeNote, printLines, type Printing } from './turn-output.ts'
 import { findCall, type CallItem, type SubagentItem, type TurnChange } from './turn-state.ts'
+
+/** An output that is unfolded shows so many lines at most. */
+const UNFOLDED_LINES = 200
 
 /** The calls whose arguments are complete, where their lines could not be replaced later. */
 export function printOpenCalls(printing: Printing): string {
@@ -40,10 +43,23 @@ export function printResult(printing: Printing, index: number): string {
   const call = turn.items[index]!
   if (call.kind !== 'call') return ''
   printing.openCalls = printing.openCalls.filter((open) => open !== index)
+  printing.lastResult = index
   const isAsked = asked.has(call.id)
   const showsPath = !isAsked && call.result?.display.some(({ type }) => type === 'diff') === true
   const head = under === index || call.name === '' ? [] : [describeAskedCall(call, showsPath, style)]
   return printLines(printing, [...head, ...describeResult(call, style, isAsked)], index)
+}
+
+/** The output of the last result, which was folded to a line: its end, if it is long. */
+export function printOutput(printing: Printing): string {
+  const { turn, style, lastResult } = printing
+  const call = lastResult === null ? undefined : turn.items[lastResult]
+  if (call?.kind !== 'call' || !call.result) return ''
+  const lines = describeOutput(call.result)
+  const rest = lines.length - UNFOLDED_LINES
+  const more = rest > 0 ? [describeNote(`${rest} lines before`, style)] : []
+  const shown = lines.slice(-UNFOLDED_LINES).map((line) => paint(style, 'dim', `  ${line}`.trimEnd()))
+  return printLines(printing, [describeCall(call, style), ...more, ...shown])
 }
 
 /** The calls that were at work when the turn ended. */

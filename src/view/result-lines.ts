@@ -1,5 +1,6 @@
 // The result of a tool call: folded to a line when it went well, with its cause and its last lines when it did not.
 
+import { textOf } from '../protocol/message.ts'
 import type { ToolReturn } from '../protocol/wire.ts'
 import { sanitiseText } from '../safety/text/sanitiser.ts'
 import { describeDuration } from '../sys/duration-text.ts'
@@ -58,6 +59,12 @@ function countOutput(tool: string, { output, message }: ToolReturn, { width }: P
   if (lines > 1) return `${lines} lines`
   const shown = sanitiseText(text)
   return tool === 'Shell' && countTextCells(shown) < width - 12 ? shown : '1 line'
+}
+
+/** The output in all its lines. */
+export function describeOutput({ output }: ToolReturn): string[] {
+  const text = typeof output === 'string' ? output : textOf(output)
+  return text.trim() === '' ? ['no output'] : sanitiseText(text.trimEnd()).split('\n')
 }
 
 /** The cause, and for a command the lines that it has printed last. */

@@ -22,6 +22,8 @@ export interface Printing {
   openCalls: number[]
   /** Index of the call that the last line belongs to: the result of another call begins with the call's name. */
   under: number | null
+  /** Index of the call whose result came last; null before the first. */
+  lastResult: number | null
   /** Ids of calls that the user was asked about, and so has seen. */
   asked: Set<string>
   /** A blank line stands between text and the work of tools. */
@@ -54,6 +56,7 @@ export function beginPrinting(
     thinking: null,
     openCalls: [],
     under: null,
+    lastResult: null,
     asked: new Set(),
     last: null,
   }

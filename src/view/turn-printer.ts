@@ -8,7 +8,14 @@ import { describeWork } from './live-lines.ts'
 import { createMarkdown } from './markdown/markdown-text.ts'
 import { wrapText } from './markdown/word-wrap.ts'
 import { paint, type PrintStyle } from './print-style.ts'
-import { printOpenCalls, printQuestion, printResult, printSubagent, printUnfinished } from './printed-calls.ts'
+import {
+  printOpenCalls,
+  printOutput,
+  printQuestion,
+  printResult,
+  printSubagent,
+  printUnfinished,
+} from './printed-calls.ts'
 import { endThinking, printThought, toggleThinking } from './printed-thoughts.ts'
 import type { PendingQuestion } from './question-queue.ts'
 import {
@@ -38,6 +45,8 @@ export interface TurnPrinter {
   forgetPlace(): void
   /** The lines of the moment: text that may still change its look, calls at work, waits. `now`: of the state's clock. */
   describeLive(now: number): string[]
+  /** The output of the last result, in all its lines. */
+  printOutput(): string
   /** Shows what the model thinks from now on, or hides it again. */
   toggleThinking(): string
 }
@@ -62,6 +71,7 @@ export function createTurnPrinter(
     forgetPlace: () => void (printing.under = null),
     endLine: () => printLines(refreshed(), []),
     describeLive: (now) => describeLive(refreshed(), now),
+    printOutput: () => printOutput(refreshed()),
     toggleThinking: () => toggleThinking(refreshed()),
   }
 }

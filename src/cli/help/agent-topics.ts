@@ -15,6 +15,7 @@ where you are. Your shell neither parses nor records the words.
   words, Enter      steer the turn while it runs
   Ctrl-C            interrupt the turn; "go on" continues it
   Ctrl-B            move the command that runs to the background
+  Ctrl-O            show the whole output of the last result
   Ctrl-T            show what the model thinks, or hide it again
   words &           begin a task of its own: the prompt is free at once
   Ctrl-X, Ctrl-D    leave agent mode (on an empty line)

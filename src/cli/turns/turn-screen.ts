@@ -15,6 +15,8 @@ export interface TurnScreen {
   event(event: WireEvent): void
   /** The user is asked; the answer is to go through the function that is returned, and then what has waited is shown. */
   noteRequest(request: WireRequest, answer: Answer): Answer
+  /** Takes the keys that show more or less: Ctrl-O, Ctrl-T. False for other keys. */
+  press(key: string): boolean
   /** Shows output that stays, and draws the lines of the moment anew. */
   show(text: string): void
   /** The last lines about the turn, for whoever prints them. */
@@ -36,21 +38,15 @@ export interface TurnScreenOptions {
 
 /** Seconds and countdowns are drawn anew so often. */
 const TICK_MS = 500
+const CTRL_O = '\x0f'
+const CTRL_T = '\x14'
 
 export function createTurnScreen({ out, showsThinking, env, now, isAsking }: TurnScreenOptions): TurnScreen {
   const turn = createTurnState()
   const getStyle = () => findStyle(out, env, true)
   const printer = createTurnPrinter(turn, getStyle, { showsThinking })
   const area = createLiveArea(out)
-  const typed = createTypedLine(area)
-  const line: TypedLine = {
-    ...typed,
-    open: (label, onEnd) =>
-      typed.open(label, (text) => {
-        onEnd(text)
-        show('')
-      }),
-  }
+  const line = followedBy(createTypedLine(area), () => show(''))
   let held = ''
   /** Something that was printed before a question, or the answer to one, is shown after it. */
   let hasWaited = false
@@ -82,6 +78,12 @@ export function createTurnScreen({ out, showsThinking, env, now, isAsking }: Tur
       }
     },
     show,
+    press(key) {
+      if (key === CTRL_O) show(printer.printOutput())
+      else if (key === CTRL_T) show(printer.toggleThinking())
+      else return false
+      return true
+    },
     describeSummary: () => describeSummary(turn, getStyle()),
     close() {
       clearInterval(ticking)
@@ -92,4 +94,14 @@ export function createTurnScreen({ out, showsThinking, env, now, isAsking }: Tur
       })
     },
   }
+}
+
+/** The same line, with `onEnded` called after whoever read it. */
+function followedBy(line: TypedLine, onEnded: () => void): TypedLine {
+  const open: TypedLine['open'] = (label, onEnd) =>
+    line.open(label, (text) => {
+      onEnd(text)
+      onEnded()
+    })
+  return { ...line, open }
 }

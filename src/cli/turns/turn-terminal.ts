@@ -34,7 +34,6 @@ export interface TurnTerminalOptions {
 
 const CTRL_B = '\x02'
 const CTRL_C = '\x03'
-const CTRL_T = '\x14'
 const CTRL_BACKSLASH = '\x1c'
 const ESC = '\x1b'
 
@@ -70,7 +69,7 @@ export function createTurnTerminal(options: TurnTerminalOptions): TurnTerminal {
     if (text === CTRL_C) return interrupt()
     if (line.isOpen()) return line.edit(text)
     if (text === CTRL_B) return tell('session/background')
-    if (text === CTRL_T) return screen.show(printer.toggleThinking())
+    if (screen.press(text)) return
     if (questions.isAsking()) return questions.press(text)
     if (/^[\x00-\x1f]/.test(text)) return // arrows and other control keys mean nothing here
     questions.readLine('» ', steer)

@@ -80,6 +80,17 @@ test('a result that went well is folded to a line: what there is of it, and its 
   expect(play(call('e', 'Shell', '{"command":"true"}'), result('e'))).toBe('● Shell true\n  ✓ no output\n')
 })
 
+test('the last result is unfolded on request, of a long one the end', () => {
+  const { play, printer } = printing(SCREEN)
+  expect(printer.printOutput()).toBe('')
+  play(call('a', 'Shell', '{"command":"ls"}'), result('a', [], '', 'a\n\n  b\u001b[2J\n'))
+  expect(printer.printOutput()).toBe('● Shell ls\n  a\n\n    b\n')
+  play(call('b', 'Shell', '{"command":"seq"}'), result('b', [], '', 'line\n'.repeat(203)))
+  const lines = printer.printOutput().split('\n')
+  expect(lines).toHaveLength(203)
+  expect(lines[1]).toBe('  3 lines before')
+})
+
 test('a failure shows its cause and the last lines; a bare cause is told with its reason', () => {
   const { play } = printing(SCREEN)
   const failed = brief('Failed with exit code: 2\nmake: nothing\nmake: stop')

@@ -3,7 +3,7 @@ import type { ReadStream } from 'node:tty'
 import { expect, test } from 'vitest'
 import type { Client } from '../../../../src/client/peer.ts'
 import { createTurnTerminal } from '../../../../src/cli/turns/turn-terminal.ts'
-import { approval, call, result, text, verdict } from '../../view/turn-events.ts'
+import { approval, call, result, text, thought, verdict } from '../../view/turn-events.ts'
 
 /** A turn on streams in place of a terminal; what is called on the client is recorded. */
 function open() {
@@ -97,4 +97,16 @@ test('what happens while a question is on screen is shown after its answer, each
   expect(shown()).toMatch(
     /^ {2}allowed once\n\S Shell run c2\n {2}\S 2 lines\n\S Shell run c1\n {2}\S 2 lines, 0\.4 s\n$/,
   )
+})
+
+test('Ctrl-O shows the output of the last result, Ctrl-T what the model thinks', () => {
+  const { terminal, type, shown } = open()
+  terminal.event(call('c1', 'Shell', '{"command":"ls"}'))
+  terminal.event(result('c1', [], '', 'one\ntwo'))
+  shown()
+  type('\u000f')
+  expect(shown()).toMatch(/^\S Shell ls\n {2}one\n {2}two\n$/)
+  type('\u0014')
+  terminal.event(thought('hm\n'))
+  expect(shown()).toBe('  thoughts are shown\n  hm\n')
 })
