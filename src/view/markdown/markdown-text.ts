@@ -4,6 +4,7 @@
 
 import { cutLine } from '../cell-text.ts'
 import { paint, type Format, type PrintStyle } from '../print-style.ts'
+import { colourCode } from './code-colours.ts'
 import { scanInline } from './inline-spans.ts'
 import { describeTable } from './table-lines.ts'
 import { createWrapper, wrapText, type Span, type Wrapper } from './word-wrap.ts'
@@ -25,7 +26,7 @@ interface Reading {
   source: string
   /** The line that streams, once its kind is known. */
   line: { wrapper: Wrapper; formats: readonly Format[]; before: string } | null
-  fence: { mark: string; isDiff: boolean } | null
+  fence: { mark: string; language: string } | null
   /** Source lines of a table that has not ended. */
   table: string[]
   /** The last row was blank, or there is none: another blank one adds nothing. */
@@ -138,7 +139,7 @@ function beginLine(reading: Reading, text: string, isWhole: boolean): string[] {
   const fence = FENCE.exec(text)
   if (isWhole && fence) {
     const [, mark = '', language = ''] = fence
-    reading.fence = { mark, isDiff: /^diff\b/.test(language) }
+    reading.fence = { mark, language: /^[^\s{,]*/.exec(language)![0].toLowerCase() }
     reading.source = ''
     reading.isBlank = false
     return [...rows, paint(style, 'dim', style.hasColours ? `${style.marks.codeTop} ${language}`.trimEnd() : text)]
@@ -208,9 +209,7 @@ function closeOf({ style, fence }: Reading): string {
 
 /** Code is neither wrapped nor set in, so that it can be copied. */
 function describeCode({ style, fence }: Reading, text: string): string {
-  if (!fence?.isDiff) return paint(style, 'cyan', text)
-  const format = text.startsWith('+') ? 'green' : text.startsWith('-') ? 'red' : 'dim'
-  return paint(style, format, text)
+  return colourCode(text, fence?.language ?? '', style)
 }
 
 function endTable(reading: Reading): string[] {

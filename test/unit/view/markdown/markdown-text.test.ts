@@ -67,6 +67,19 @@ test('code is neither wrapped nor set in, and its language is named; a diff has 
   expect(plainly('```\nnever closed')).toEqual(['╭─', 'never closed', '╰─'])
 })
 
+test('code in a known language has comments, strings and common words in their colours, and no other change', () => {
+  expect(render('```TS title=a\nconst url = "http://x" // why\n```').slice(1, 2)).toEqual([
+    '\u001b[36mconst\u001b[39m url = \u001b[32m"http://x"\u001b[39m \u001b[2m// why\u001b[22m',
+  ])
+  expect(render("```sh\necho '#1' $# # one\n```")[1]).toBe("echo \u001b[32m'#1'\u001b[39m $# \u001b[2m# one\u001b[22m")
+  const line = fc.string({ maxLength: 60 }).map((text) => text.replaceAll(/[^\x20-\x7e]|~~~/g, ''))
+  fc.assert(
+    fc.property(line, fc.constantFrom('ts', 'sh', 'sql', 'diff', ''), (text, language) => {
+      expect(plainly(`~~~${language}\n${text}\n~~~`)[1]).toBe(text)
+    }),
+  )
+})
+
 const TABLE = '| Name | Size |\n|------|-----:|\n| **日本** | 1 |\n| `a|b` | 20,000 |\n'
 
 test('a table has aligned columns; in little room its cells are wrapped, in less its rows are lists', () => {
