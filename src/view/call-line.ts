@@ -6,7 +6,7 @@ import type { CallItem } from './turn-state.ts'
 
 const NAME_CELLS = 40
 /** Longer arguments are not parsed at each of the pieces in which they stream in. */
-const PARSED_CHARACTERS = 20_000
+const PARSED_CHARACTERS = 4_000
 /** Arguments worth showing, the most telling first. */
 const TELLING = ['command', 'pattern', 'path', 'url', 'query', 'description', 'title']
 /** Arguments that say where a pattern is searched. */
@@ -49,8 +49,7 @@ function findTellingArgument(json: string): string {
 
 /** Only the first kilobyte is looked at: a file's whole content may stream in. */
 function findInPart(json: string): string {
-  const [, text = ''] =
-    /^\s*\{\s*"(?:command|path|url|query|pattern)"\s*:\s*"((?:[^"\\]|\\.)*)/.exec(json.slice(0, 1024)) ?? []
+  const [, text = ''] = /"(?:command|path|url|query|pattern)"\s*:\s*"((?:[^"\\]|\\.)*)/.exec(json.slice(0, 1024)) ?? []
   try {
     return JSON.parse(`"${text}"`) as string
   } catch {

@@ -33,6 +33,10 @@ interface Reading {
   isBlank: boolean
 }
 
+/** A preview is made for each piece of text, so it has to be short. */
+const PREVIEWED_CHARACTERS = 500
+const PREVIEWED_LINES = 10
+
 /** `getStyle` is asked at each call, since a terminal may be resized. */
 export function createMarkdown(getStyle: () => PrintStyle): MarkdownText {
   const begin = (): Reading => ({ style: getStyle(), source: '', line: null, fence: null, table: [], isBlank: true })
@@ -42,7 +46,7 @@ export function createMarkdown(getStyle: () => PrintStyle): MarkdownText {
       reading.style = getStyle()
       reading.source += text
       const rows: string[] = []
-      for (;;) {
+      while (text.includes('\n')) {
         const end = reading.source.indexOf('\n')
         if (end < 0) break
         const whole = reading.source.slice(0, end)
@@ -56,8 +60,12 @@ export function createMarkdown(getStyle: () => PrintStyle): MarkdownText {
     preview() {
       const { style, source, line, fence, table } = reading
       if (line) return line.wrapper.preview(source === '' ? [] : [{ text: source, formats: line.formats }])
-      if (fence) return source === '' ? [] : [describeCode(reading, cutLine(style, source, style.width))]
-      return [...table, source].filter((text) => text.trim() !== '').flatMap((text) => wrapText(text, { style }))
+      if (fence)
+        return source === ''
+          ? []
+          : [describeCode(reading, cutLine(style, source.slice(0, PREVIEWED_CHARACTERS), style.width))]
+      const open = [...table.slice(-PREVIEWED_LINES), source.slice(-PREVIEWED_CHARACTERS)]
+      return open.filter((text) => text.trim() !== '').flatMap((text) => wrapText(text, { style }))
     },
     breakRow() {
       const { source, line } = reading

@@ -182,3 +182,20 @@ test('a line of open marks is read in linear time', () => {
     expect(render(`${mark.repeat(30_000 / mark.length)}end`).join('')).toContain('end')
   }
 })
+
+test('a long line, a long table and a long block of code stream in linear time', () => {
+  for (const [first, piece] of [
+    ['```\n', 'word '],
+    ['', '|a|b|\n'],
+    ['', '*word '],
+    ['```', 'word '],
+  ] as const) {
+    const markdown = createMarkdown(() => STYLE)
+    markdown.push(first)
+    for (let at = 0; at < 3_000; at++) {
+      markdown.push(piece)
+      markdown.preview()
+    }
+    expect(markdown.preview().length).toBeLessThan(20)
+  }
+})
