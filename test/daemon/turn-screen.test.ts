@@ -15,7 +15,9 @@ async function prepare(...first: Step[]) {
   const stack = new AsyncDisposableStack()
   const usage = { prompt_tokens: 100, completion_tokens: 20, cached_tokens: 50 }
   const model = stack.use(
-    await startModelServer([answer(...first), answer('## Done\n\nAll **is** w', 'ell.', { usage })]),
+    await startModelServer((_, index) =>
+      index === 0 ? answer(...first) : answer('## Done\n\nAll **is** w', 'ell.', { usage }),
+    ),
   )
   const home = stack.use(await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url }))
   const gate = join(home.dir, 'gate')
@@ -55,4 +57,13 @@ test('in a pipe the text is plain, and the terminal of stderr is told what the t
   await term.exited
   await term.until((screen) => /^● Shell cat gate\n {2}✓ through(, .* s)?\n.* s · 100 in .*kimi-k2\.6$/.test(screen))
   expect(readFileSync(join(on.home.dir, 'out'), 'utf8')).toBe('## Done\n\nAll **is** well.\n')
+})
+
+test('the last line of a turn can be switched off, for once and for good', async () => {
+  await using on = await prepare('Hi.')
+  const ask = `'${KIMI}' ask --no-daemon`
+  const term = await on.open('sh', '-c', `${ask} --no-summary one; KIMI_TURNS_SUMMARY=off ${ask} two; ${ask} three`)
+  await term.exited
+  const last = await term.until((screen) => screen.match(/To go on:/g)?.length === 3)
+  expect(last.match(/ s · .* in /g)).toHaveLength(1)
 })

@@ -3,7 +3,7 @@
 import { styleText } from 'node:util'
 import { ASCII_MARKS, isUtf8, UNICODE_MARKS, type PrintStyle } from '../../view/print-style.ts'
 
-const LEAST_CELLS = 20
+const LEAST_CELLS = 10
 
 /** `canReplace`: the caller may replace its last lines, if the terminal can. */
 export function findStyle(out: NodeJS.WriteStream, env: NodeJS.ProcessEnv, canReplace: boolean): PrintStyle {
