@@ -114,7 +114,7 @@ interface Payloads {
   /** From here on our own events, sent only to clients with `capabilities.kimi_events` (see `isExtension`). */
   SessionChanged: { mode: Mode; model: string; title: string; work_dir: string }
   TurnFailed: { code: string; message: string; hint: string }
-  /** What a running call has printed since the last such event, at most its end. `lines`: how many lines it has printed so far. */
+  /** The output of a running call since the last such event, at most its end. `lines`: the lines that it has printed so far. */
   ToolOutput: { tool_call_id: string; text: string; lines: number }
   /** Comes before a StepRetry, and says why the attempt failed: `message` is one line for the user. */
   AttemptFailed: { code: string; message: string }

@@ -23,7 +23,7 @@ export function fitLine({ marks }: PrintStyle, text: string, cells: number): str
   return `${sanitiseLine(text, Math.max(0, cells - marks.more.length + 1)).slice(0, -1)}${marks.more}`
 }
 
-/** The same for text that is sanitised already, whose blanks stay: columns of a command's output keep their places. */
+/** The same for text that is sanitised already. Its blanks stay, so that columns in a command's output keep their places. */
 export function cutLine({ marks }: PrintStyle, text: string, cells: number): string {
   const line = expandTabs(text)
   if (countTextCells(line) <= cells) return line

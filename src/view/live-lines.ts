@@ -1,5 +1,5 @@
-// What happens at this moment, in lines that are replaced by others as it goes on: calls at work with the last lines that
-// they have printed, thoughts, and the wait for a model.
+// The lines of the moment, which others replace as the turn goes on: calls at work with the last lines of their output,
+// thoughts, and the wait for a model.
 
 import { sanitiseText } from '../safety/text/sanitiser.ts'
 import { describeCall, nameCall } from './call-line.ts'

@@ -8,7 +8,7 @@ import { append, describeNote, dimRows, printLines, type Printing } from './turn
 /** Shorter thoughts are not worth a line. */
 const THOUGHT_MS = 1_000
 
-/** Where lines cannot be replaced, that the model thinks is said once. */
+/** On a terminal that cannot replace lines, `thinking…` is printed once for each thought. */
 export function printThought(printing: Printing, index: number, text: string): string {
   const { style, showsThinking } = printing
   const isNew = printing.thinking !== index

@@ -41,7 +41,7 @@ export interface TurnPrinter {
   printStatus(text: string): string
   /** The text that has come so far, as a line of its own. */
   endLine(): string
-  /** Lines that were printed before were shown only now: the next result names its call. */
+  /** Tells the printer that lines were shown in another order than they were printed: the next result names its call. */
   forgetPlace(): void
   /** The lines of the moment: text that may still change its look, calls at work, waits. `now`: of the state's clock. */
   describeLive(now: number): string[]

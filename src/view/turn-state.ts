@@ -23,10 +23,10 @@ export interface CallItem {
   arguments: string
   /** Null until the call has ended. */
   result: ToolReturn | null
-  /** The end of what it has printed so far, and the number of lines of all of it. */
+  /** The end of its output so far, and the number of lines of the whole output. */
   tail: string
   lines: number
-  /** When the call began to work: its arguments were complete, and the user had allowed it. */
+  /** The time when the call began to work: its arguments were complete, and the user had allowed it. */
   beganAt: number
   /** Null while it works. */
   endedAt: number | null
@@ -78,9 +78,9 @@ export interface TurnState {
   usd: number | null
   /** The model that has answered last; '' before. */
   model: string
-  /** Why the last attempt failed, until its retry is announced; '' when that was not said. */
+  /** The reason for which the last attempt failed, until its retry is announced; '' when that was not said. */
   failure: string
-  /** When the turn began, and when its last event came. */
+  /** The times when the turn began, and when its last event came. */
   beganAt: number
   heardAt: number
   /** The last value of each field that was not null. */
@@ -201,7 +201,7 @@ function addItem(state: TurnState, item: TurnItem, text = ''): Added {
   return { type: 'added', index: state.items.push(item) - 1, text }
 }
 
-/** Whoever joins a turn in its middle learns from the next step that it runs. */
+/** A client that joins a turn in its middle learns from the next step that it runs. */
 function beginStep(state: TurnState): TurnChange {
   if (!state.isRunning) Object.assign(state, { isRunning: true, beganAt: state.heardAt })
   state.steps++

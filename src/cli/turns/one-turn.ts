@@ -30,7 +30,7 @@ export interface SessionFlags {
   maxStepsPerTurn?: number
   maxRetriesPerStep?: number
   maxRalphIterations?: number
-  /** What a terminal shows of a turn; not in Kimi CLI. `summary` is false with --no-summary. */
+  /** The parts of a turn that a terminal shows; not in Kimi CLI. `summary` is false with --no-summary. */
   showThinking?: boolean
   summary?: boolean
   daemon: boolean

@@ -1,4 +1,4 @@
-// A turn on a terminal: its text as it comes, below it what happens at the moment, questions answered with single keys, and typed lines that steer it. This file
+// A turn on a terminal: its text as it comes, questions answered with single keys, and typed lines that steer it. This file
 // has the keyboard and the stream; the looks are view's.
 
 import type { ReadStream } from 'node:tty'

@@ -1,5 +1,5 @@
 // Colours for a line of code: comments, strings and the words that most languages share. Each line is read by itself, so
-// what goes over several lines may have the wrong colour; the text is always whole.
+// strings and comments of several lines may have the wrong colour. The text itself is never changed.
 
 import { paint, type PrintStyle } from '../print-style.ts'
 

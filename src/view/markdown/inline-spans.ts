@@ -10,7 +10,7 @@ export interface Scanned {
   rest: string
 }
 
-/** A closing mark is searched for in so many characters. What was not closed by then is plain text. */
+/** The number of characters in which a closing mark is searched for. A mark that is not closed by then is plain text. */
 const REACH = 400
 const ESCAPABLE = /[!-/:-@[-`{-~]/
 const LINK = /\[([^[\]]*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?: +"[^"]*")?\)/y

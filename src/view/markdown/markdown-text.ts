@@ -130,7 +130,7 @@ function isDecided({ source, fence, table }: Reading): boolean {
   for (let quote = QUOTE.exec(text); quote; quote = QUOTE.exec(text)) text = text.slice(quote[0].length)
   text = text.trimStart()
   if (text === '' || /^(?:\||`{3}|~{3})/.test(text)) return false
-  // A row that could end the table might still be a row of it.
+  // This might be the next row of the table.
   if (table.length > 0 && text[0] === '|') return false
   return !/^(?:#{1,6}[ \t]*|[-*+_][-*+_ \t]*|\d{1,9}(?:[.)][ \t]*)?|`{1,2}|~{1,2})$/.test(text)
 }
@@ -170,7 +170,7 @@ function beginLine(reading: Reading, text: string, isWhole: boolean): string[] {
   return [...rows, ...line.wrapper.push(readSpans(reading, line, rest, false))]
 }
 
-/** What stands before the text of a line, in its first row and in the others. */
+/** The signs before the text of a line, in its first row and in the others. */
 function readLead(text: string, style: PrintStyle) {
   const { hasColours, marks } = style
   let rest = text

@@ -13,7 +13,7 @@ export interface Span {
 
 export interface WrapOptions {
   style: PrintStyle
-  /** Stands before the first row; what it has in cells is left blank before the others, unless `nextLead` is given. */
+  /** Text before the first row. The other rows begin with `nextLead`, or with as many blanks. */
   lead?: string
   nextLead?: string
 }

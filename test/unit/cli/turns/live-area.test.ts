@@ -16,7 +16,7 @@ function open(columns = 20, rows = 6) {
   const writes: string[] = []
   return {
     area,
-    /** What was written since the last look, write by write. */
+    /** The writes since the last look. */
     writes: () => {
       for (let text = out.read() as string | null; text !== null; text = out.read()) writes.push(text)
       return writes.splice(0)
