@@ -60,7 +60,7 @@ export function createTurnTerminal(options: TurnTerminalOptions): TurnTerminal {
   const interrupt = () => {
     if (interrupts++ > 0) return onLeave()
     line.end('')
-    screen.show(printer.printStatus('interrupting…'))
+    line.write(printer.printStatus('interrupting…'))
     tell('cancel')
   }
   const onKeys = (data: Buffer) => {
