@@ -65,6 +65,10 @@ export async function makeStep(n: number, request: ChatRequest, deps: StepDeps):
         attempt.giveUp()
         attempt = beginAttempt(deps)
         deps.emit({
+          type: 'AttemptFailed',
+          payload: { code: event.failure.code, message: event.failure.message },
+        })
+        deps.emit({
           type: 'StepRetry',
           payload: {
             n,

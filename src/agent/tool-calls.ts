@@ -7,6 +7,7 @@ import { failed } from '../protocol/tool-result.ts'
 import type { ToolReturn, WireEvent } from '../protocol/wire.ts'
 import type { PermissionAsk, Tool, ToolResult, Verdict } from '../tools/tool.ts'
 import type { Conversation } from './conversation.ts'
+import { createOutputFeed } from './output-feed.ts'
 import { callKey, type RepeatGuard } from './repeat-guard.ts'
 
 export interface CallDeps {
@@ -66,17 +67,17 @@ async function performCall(call: ToolCall, signal: AbortSignal, deps: CallDeps):
   const tool = findTool(deps, call)
   if (!tool) {
     const names = deps.tools().map((each) => each.name)
-    return failed(`Tool \`${name}\` not found. There are: ${names.join(', ')}`, 'Unknown tool')
+    return failed(`Tool \`${name}\` not found. There are: ${names.join(', ')}`, `Unknown tool: ${name}`)
   }
   let args: unknown
   try {
     args = JSON.parse(text || '{}')
   } catch (error) {
     const message = `Error parsing JSON arguments: ${error instanceof Error ? error.message : ''}`
-    return { ...failed(message, 'Invalid arguments'), isUnreadable: true }
+    return { ...failed(message, 'Invalid arguments: they are not JSON'), isUnreadable: true }
   }
   const blocked = await deps.beforeCall(call, args, signal)
-  if (blocked !== null) return failed(blocked, 'Hook blocked')
+  if (blocked !== null) return failed(blocked, `Hook blocked: ${blocked}`)
   if (signal.aborted) return interrupted()
   let isNoted = false
   const permit = async (ask: PermissionAsk) => {
@@ -88,7 +89,10 @@ async function performCall(call: ToolCall, signal: AbortSignal, deps: CallDeps):
     }
     return verdict
   }
-  const result = await untilAborted(tool.run(args, { callId: call.id, signal, permit }), signal, deps.sleep)
+  const feed = createOutputFeed(call.id, deps)
+  const run = { callId: call.id, signal, permit, onOutput: feed.write }
+  const result = await untilAborted(tool.run(args, run), signal, deps.sleep)
+  feed.close()
   deps.afterCall(call, args, result)
   return result
 }

@@ -61,6 +61,10 @@ export const SETTINGS = {
     range: [0, 10_000_000],
     about: 'what the model’s grey text may cost at the most',
   }),
+  'turns.summary': define<boolean>({
+    default: true,
+    about: 'end a turn on a terminal with a line of its time, tokens, cost and what is left of the context',
+  }),
   'tasks.auto_turn': define<boolean>({
     default: false,
     about: 'let the agent go on by itself when a task it has begun ends after its turn',

@@ -3,6 +3,7 @@
 
 import type { Config } from '../config/configuration.ts'
 import { resolveModel, type NoModel, type Resolution } from '../models/model-catalog.ts'
+import { findPrice } from '../models/model-price.ts'
 import { createChatStream, type OpenedModel } from '../models/opened-model.ts'
 import type { ChatStream } from '../models/chat-stream.ts'
 import { withRetry } from '../models/retry.ts'
@@ -62,6 +63,7 @@ export function createModelPool(readConfig: () => Config): ModelPool {
         windowTokens,
         isKimi: resolved.model.kind === 'openai' && resolved.model.dialect === 'kimi',
         takes: { image: capabilities.includes('image_in'), video: capabilities.includes('video_in') },
+        price: findPrice(resolved.model),
       }
       agents.set(key, { model, choice })
       return { ok: true, model: choice }

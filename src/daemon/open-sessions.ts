@@ -77,13 +77,13 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return entry
   }
 
-  function enter(entry: Entry) {
+  function enter(entry: Entry, env: OpenSession['env']) {
     clearTimeout(entry.timer)
     entry.users++
     const leave = () => {
       if (--entry.users === 0) closeWhenIdle(entry, deps.isNeeded, drop)
     }
-    return { session: entry.session, opened: describe(entry.session), release: once(leave) }
+    return { session: entry.session, opened: describe(entry.session, deps.readConfig(env)), release: once(leave) }
   }
 
   async function drop({ session, timer }: Entry): Promise<void> {
@@ -94,7 +94,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   }
 
   return {
-    open: (params) => oneByOne(async () => enter(await find(params))),
+    open: (params) => oneByOne(async () => enter(await find(params), params.env)),
     titleOf(shellPid) {
       const own = shells.find(shellPid)
       return list().find(({ id }) => id === own?.id)?.title ?? ''
@@ -179,8 +179,9 @@ function withTurnEvents(session: Session, onChanged: SessionsDeps['onChanged']):
   return Object.create(session, { prompt: { value: prompt } }) as Session
 }
 
-function describe({ id, dir, workDir, isNew, title, mode, modelName: model }: Session): OpenedSession {
-  return { id, dir, workDir, isNew, title, mode, model }
+function describe(session: Session, { settings }: Config): OpenedSession {
+  const { id, dir, workDir, isNew, title, mode, modelName: model } = session
+  return { id, dir, workDir, isNew, title, mode, model, showsSummary: settings['turns.summary'] }
 }
 
 /** Runs work that is given to it one after the other, whether it succeeds or fails. */

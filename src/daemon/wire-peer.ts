@@ -2,7 +2,7 @@
 
 import { encodeFrame } from '../protocol/frames.ts'
 import { failure, RPC_ERRORS, type RequestId, type RpcReply } from '../protocol/rpc.ts'
-import { WIRE_EXTENSIONS, type WireEvent, type WireRequest } from '../protocol/wire.ts'
+import { isExtension, type WireEvent, type WireRequest } from '../protocol/wire.ts'
 import type { Session } from '../session/session.ts'
 import type { Connection } from './connection.ts'
 import { createWireMethods, type WireAnswer, type WireClient } from './methods/wire-methods.ts'
@@ -23,7 +23,7 @@ export function openWirePeer(connection: Connection, session: Session): WirePeer
     takesExtensions: false,
     hasTurn: false,
     event(event: WireEvent) {
-      if (!client.takesExtensions && WIRE_EXTENSIONS.includes(event.type)) return
+      if (!client.takesExtensions && isExtension(event)) return
       connection.send(encodeFrame({ jsonrpc: '2.0', method: 'event', params: event }))
     },
     request(request: WireRequest) {

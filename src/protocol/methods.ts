@@ -78,6 +78,8 @@ export interface OpenedSession {
   title: string
   mode: Mode
   model: string
+  /** The setting `turns.summary`: whether a terminal shows a last line of time, tokens and cost. */
+  showsSummary: boolean
 }
 
 export interface Methods {

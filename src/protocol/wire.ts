@@ -111,16 +111,33 @@ interface Payloads {
     event: WireEvent
   }
   PlanDisplay: { content: string; file_path: string }
-  /** From here on our own events, sent only to clients with `capabilities.kimi_events` (see WIRE_EXTENSIONS). */
+  /** From here on our own events, sent only to clients with `capabilities.kimi_events` (see `isExtension`). */
   SessionChanged: { mode: Mode; model: string; title: string; work_dir: string }
   TurnFailed: { code: string; message: string; hint: string }
+  /** The output of a running call since the last such event, at most its end. `lines`: the lines that it has printed so far. */
+  ToolOutput: { tool_call_id: string; text: string; lines: number }
+  /** Comes before a StepRetry, and says why the attempt failed: `message` is one line for the user. */
+  AttemptFailed: { code: string; message: string }
+  /** Comes after the StatusUpdate with a model call's tokens. `usd` is null where the model's prices are not known. */
+  ModelCalled: { model: string; usd: number | null }
 }
 
 export type WireEventType = keyof Payloads
 export type WireEvent = { [T in WireEventType]: { type: T; payload: Payloads[T] } }[WireEventType]
 
 /** The event types that wire 1.10 does not have. */
-export const WIRE_EXTENSIONS: readonly WireEventType[] = ['SessionChanged', 'TurnFailed']
+const WIRE_EXTENSIONS: readonly WireEventType[] = [
+  'SessionChanged',
+  'TurnFailed',
+  'ToolOutput',
+  'AttemptFailed',
+  'ModelCalled',
+]
+
+/** True for an event that readers of wire 1.10 do not know, also inside a subagent's event. */
+export function isExtension(event: WireEvent): boolean {
+  return event.type === 'SubagentEvent' ? isExtension(event.payload.event) : WIRE_EXTENSIONS.includes(event.type)
+}
 
 export interface ApprovalRequest {
   id: string

@@ -7,6 +7,7 @@ import type { DMailbox } from '../agent/d-mail.ts'
 import { runTurn, type TurnOutcome } from '../agent/loop.ts'
 import type { ChatStream } from '../models/chat-stream.ts'
 import type { NoModel } from '../models/model-catalog.ts'
+import { countCost, type ModelPrice } from '../models/model-price.ts'
 import { partsOf, type Content, type Message } from '../protocol/message.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { WireEvent } from '../protocol/wire.ts'
@@ -22,6 +23,8 @@ export interface ModelChoice {
   isKimi: boolean
   /** Media in a prompt that the model accepts. */
   takes: { image: boolean; video: boolean }
+  /** Null where the prices are not known. */
+  price: ModelPrice | null
 }
 
 /** The model that was asked for, or what it lacks. */
@@ -96,7 +99,11 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
         ? hooks.fire('PostToolUseFailure', name, { ...fields, error: result.message }, signal)
         : hooks.fire('PostToolUse', name, { ...fields, tool_output: output.slice(0, HOOK_OUTPUT_CHARS) }, signal))
     },
-    emit: run.emit,
+    emit(event) {
+      run.emit(event)
+      const usage = event.type === 'StatusUpdate' ? event.payload.token_usage : null
+      if (usage) run.emit({ type: 'ModelCalled', payload: { model: model.name, usd: countCost(usage, model.price) } })
+    },
     sleep: (ms) => sleep(ms, undefined, { ref: false }),
     signal,
   })

@@ -31,6 +31,8 @@ export interface ToolRun {
   /** Aborted when the turn is cancelled: the tool then ends its processes and returns. */
   signal: AbortSignal
   permit(ask: PermissionAsk): Promise<Verdict>
+  /** Takes what the tool prints while it runs, for those who watch; the result holds it all the same. */
+  onOutput(bytes: Buffer): void
 }
 
 export interface ToolResult extends ToolReturn {

@@ -1,25 +1,28 @@
 // A tool's display block as lines: a note, a todo list, a command, a change of a file, a task.
 
 import type { DisplayBlock } from '../protocol/wire.ts'
-import { sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
+import { sanitiseText } from '../safety/text/sanitiser.ts'
+import { fitLine } from './cell-text.ts'
 import { describeDiff } from './diff-lines.ts'
 import { paint, type PrintStyle } from './print-style.ts'
 
 const COMMAND_LINES = 12
-const TODO_SIGNS = { pending: '○', in_progress: '◐', done: '●' }
 
 export function describeBlock(block: DisplayBlock, style: PrintStyle): string[] {
   switch (block.type) {
     case 'brief':
       return [paint(style, 'dim', `  ${sanitiseText(block.text).replaceAll('\n', '\n  ')}`)]
     case 'todo':
-      return block.items.map(({ title, status }) => `  ${TODO_SIGNS[status]} ${sanitiseLine(title, style.width - 4)}`)
+      return block.items.map(({ title, status }) => {
+        const sign = style.marks.todo[status]
+        return `  ${sign} ${fitLine(style, title, style.width - 3 - sign.length)}`
+      })
     case 'shell':
       return describeCommand(block.command, style)
     case 'diff':
       return describeDiff(block, style)
     case 'background_task':
-      return [paint(style, 'dim', `  task ${sanitiseLine(block.task_id, 40)}: ${block.status}`)]
+      return [paint(style, 'dim', `  task ${fitLine(style, block.task_id, 40)}: ${block.status}`)]
     default:
       return [] // a block that a newer daemon knows and this client does not
   }
@@ -30,6 +33,6 @@ function describeCommand(command: string, style: PrintStyle): string[] {
   const rest = lines.length - COMMAND_LINES
   return [
     ...lines.slice(0, COMMAND_LINES).map((text) => `  ${paint(style, 'bold', text)}`),
-    ...(rest > 0 ? [paint(style, 'dim', `  … ${rest} more lines`)] : []),
+    ...(rest > 0 ? [paint(style, 'dim', `  ${style.marks.more} ${rest} more lines`)] : []),
   ]
 }

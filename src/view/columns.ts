@@ -1,7 +1,7 @@
 // Aligned columns, measured in terminal cells: Chinese characters take two.
 
-import { countCells } from '../safety/text/display-cells.ts'
 import { sanitiseLine } from '../safety/text/sanitiser.ts'
+import { countTextCells, padText } from './cell-text.ts'
 
 const COLUMN_CELLS = 200
 
@@ -9,18 +9,8 @@ const COLUMN_CELLS = 200
 export function formatColumns(rows: readonly (readonly string[])[]): string {
   const clean = rows.map((row) => row.map((cell) => sanitiseLine(cell, COLUMN_CELLS)))
   const widths: number[] = []
-  for (const row of clean) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, countWidth(cell))))
+  for (const row of clean) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, countTextCells(cell))))
   return clean
-    .map((row) => row.map((cell, at) => (at === row.length - 1 ? cell : pad(cell, widths[at]!))).join('  ') + '\n')
+    .map((row) => row.map((cell, at) => (at === row.length - 1 ? cell : padText(cell, widths[at]!))).join('  ') + '\n')
     .join('')
-}
-
-function pad(cell: string, width: number): string {
-  return cell + ' '.repeat(width - countWidth(cell))
-}
-
-function countWidth(text: string): number {
-  let cells = 0
-  for (const character of text) cells += countCells(character)
-  return cells
 }

@@ -1,36 +1,119 @@
-// A change of a file as lines: where it is, what goes in red, what comes in green.
+// A change of a file as lines: the path and the number of lines that go and come, then these lines with their numbers, and
+// the lines around them. In a line that was changed the changed words are marked.
 
+import { diffArrays } from 'diff/lib/diff/array.js'
+import { diffWordsWithSpace } from 'diff/lib/diff/word.js'
 import type { DisplayBlock } from '../protocol/wire.ts'
-import { sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
+import { sanitiseText } from '../safety/text/sanitiser.ts'
+import { fitLine } from './cell-text.ts'
 import { paint, type PrintStyle } from './print-style.ts'
 
 export type DiffBlock = Extract<DisplayBlock, { type: 'diff' }>
 
 const DIFF_LINES = 24
+/** A longer line is shown without marks: comparing its words takes too long. */
+const MARKED_CHARACTERS = 500
+/** Lines that share less than this part of their text are different lines: marks would be all over them. */
+const MARKED_SHARE = 0.4
+/** Past so many changed lines the search for the shortest difference ends, and all lines count as changed. */
+const SEARCHED_LINES = 400
 
-/** Lines that both sides have at the beginning and at the end are left out. Long changes are cut, and the cut is named. */
+interface Line {
+  sign: ' ' | '-' | '+'
+  number: number
+  text: string
+  /** Parts of the text, every second one changed, beginning with an unchanged one; null without marks. */
+  parts: string[] | null
+}
+
+/** Long changes are cut, and the cut is named. */
 export function describeDiff(block: DiffBlock, style: PrintStyle): string[] {
-  const before = sanitiseText(block.old_text).split('\n')
-  const after = sanitiseText(block.new_text).split('\n')
-  const [start, end] = countCommonEnds(before, after)
-  const changed = [
-    ...before.slice(start, before.length - end).map((text) => paint(style, 'red', `  - ${text}`)),
-    ...after.slice(start, after.length - end).map((text) => paint(style, 'green', `  + ${text}`)),
-  ]
-  const rest = changed.length - DIFF_LINES
+  const { marks } = style
+  const lines = compareLines(block)
+  const count = (sign: Line['sign']) => lines.filter((line) => line.sign === sign).length
+  const counts = block.is_summary ? '' : `  +${count('+')} ${marks.minus}${count('-')}`
+  const digits = String(Math.max(1, ...lines.map(({ number }) => number))).length
+  const shown = lines.slice(0, DIFF_LINES)
+  const rest = lines.length - shown.length
   return [
-    paint(style, 'dim', `  ${sanitiseLine(block.path, style.width - 12)}:${block.new_start}`),
-    ...changed.slice(0, DIFF_LINES),
-    ...(rest > 0 ? [paint(style, 'dim', `  … ${rest} more lines`)] : []),
+    paint(style, 'dim', `  ${fitLine(style, block.path, style.width - 2 - counts.length)}${counts}`),
+    ...shown.map((line) => describeLine(line, digits, style)),
+    ...(rest > 0 ? [paint(style, 'dim', `  ${marks.more} ${rest} more lines`)] : []),
   ]
 }
 
-/** The number of equal lines at the beginning and at the end. */
-function countCommonEnds(a: readonly string[], b: readonly string[]): [number, number] {
-  const most = Math.min(a.length, b.length)
-  let start = 0
-  while (start < most && a[start] === b[start]) start++
-  let end = 0
-  while (end < most - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
-  return [start, end]
+function compareLines(block: DiffBlock): Line[] {
+  const before = splitLines(block.old_text)
+  const after = splitLines(block.new_text)
+  const changes = diffArrays(before, after, { maxEditLength: SEARCHED_LINES }) ?? [
+    { value: before, removed: true, added: false },
+    { value: after, removed: false, added: true },
+  ]
+  const lines: Line[] = []
+  let [oldAt, newAt] = [block.old_start, block.new_start]
+  for (const { value, added, removed } of changes) {
+    const sign = added ? '+' : removed ? '-' : ' '
+    for (const text of value) {
+      lines.push({ sign, number: removed ? oldAt : newAt, text, parts: null })
+      if (!added) oldAt++
+      if (!removed) newAt++
+    }
+  }
+  markWords(lines)
+  return dropEnd(lines)
+}
+
+/** The empty line behind a last newline is none, unless it is the change. */
+function dropEnd(lines: Line[]): Line[] {
+  const last = lines.at(-1)
+  const isOnly = last?.sign !== ' ' && lines.filter(({ sign }) => sign !== ' ').length === 1
+  return last?.text === '' && !isOnly ? lines.slice(0, -1) : lines
+}
+
+function splitLines(text: string): string[] {
+  return text === '' ? [] : sanitiseText(text).split('\n')
+}
+
+/** Compares lines that went with the lines that came in their place, one by one, when they are as many. */
+function markWords(lines: Line[]): void {
+  for (let at = 0; at < lines.length;) {
+    const old = takeRun(lines, at, '-')
+    const fresh = takeRun(lines, at + old.length, '+')
+    if (old.length === fresh.length) old.forEach((line, index) => markPair(line, fresh[index]!))
+    at += Math.max(1, old.length + fresh.length)
+  }
+}
+
+function takeRun(lines: readonly Line[], from: number, sign: Line['sign']): Line[] {
+  let end = from
+  while (lines[end]?.sign === sign) end++
+  return lines.slice(from, end)
+}
+
+function markPair(old: Line, fresh: Line): void {
+  const most = Math.max(old.text.length, fresh.text.length)
+  if (most > MARKED_CHARACTERS) return
+  const changes = diffWordsWithSpace(old.text, fresh.text)
+  const same = changes.filter(({ added, removed }) => !added && !removed)
+  if (same.reduce((sum, { value }) => sum + value.trim().length, 0) < most * MARKED_SHARE) return
+  const partsOf = (side: 'added' | 'removed', other: 'added' | 'removed') => {
+    const parts = ['']
+    for (const change of changes) {
+      if (change[other]) continue
+      const isMarked = parts.length % 2 === 0
+      if (change[side] === isMarked) parts[parts.length - 1] += change.value
+      else parts.push(change.value)
+    }
+    return parts
+  }
+  old.parts = partsOf('removed', 'added')
+  fresh.parts = partsOf('added', 'removed')
+}
+
+function describeLine({ sign, number, text, parts }: Line, digits: number, style: PrintStyle): string {
+  const gutter = paint(style, 'dim', `  ${String(number).padStart(digits)} `)
+  if (sign === ' ') return `${gutter}${paint(style, 'dim', `  ${text}`)}`.trimEnd()
+  const colour = sign === '-' ? 'red' : 'green'
+  const shown = (parts ?? [text]).map((part, at) => paint(style, at % 2 === 1 ? [colour, 'inverse'] : colour, part))
+  return `${gutter}${paint(style, colour, `${sign} `)}${shown.join('')}`
 }

@@ -3,6 +3,7 @@
 import { isTerminal, type TaskView } from '../protocol/task.ts'
 import { sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
 import { describeDuration } from '../sys/duration-text.ts'
+import { isUtf8 } from './print-style.ts'
 
 export interface Signs {
   running: string
@@ -19,8 +20,7 @@ const ASCII: Signs = { running: '>', queued: '=', asks: '?', done: '+', failed: 
 
 /** Signs outside ASCII only where the locale is UTF-8. */
 export function chooseSigns(env: NodeJS.ProcessEnv): Signs {
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || ''
-  return /utf-?8/i.test(locale) ? UNICODE : ASCII
+  return isUtf8(env) ? UNICODE : ASCII
 }
 
 export function signOf({ status }: TaskView, signs: Signs): string {

@@ -1,180 +1,163 @@
-// A turn as text that only ever goes on: changes of its state in, text to append out. Everything shown was said by
-// strangers, so it passes the sanitiser, and all colours are ours.
+// A turn as lines that only ever go on: changes of its state in, whole lines to append out, and besides them the lines of
+// the moment, which others replace. Everything shown was said by strangers, so it passes the sanitiser, and all colours are
+// ours.
 
-import { createSanitiser, sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
-import { describeBlock } from './block-lines.ts'
-import { describeCall } from './call-line.ts'
+import { createSanitiser, sanitiseText } from '../safety/text/sanitiser.ts'
+import { fitLine } from './cell-text.ts'
+import { describeWork } from './live-lines.ts'
+import { createMarkdown } from './markdown/markdown-text.ts'
+import { wrapText } from './markdown/word-wrap.ts'
 import { paint, type PrintStyle } from './print-style.ts'
-import { describeQuestion } from './question-lines.ts'
+import {
+  printOpenCalls,
+  printOutput,
+  printQuestion,
+  printResult,
+  printSubagent,
+  printUnfinished,
+} from './printed-calls.ts'
+import { endThinking, printThought, toggleThinking } from './printed-thoughts.ts'
 import type { PendingQuestion } from './question-queue.ts'
+import {
+  append,
+  beginPrinting,
+  describeNote,
+  dimRows,
+  gapBefore,
+  printLines,
+  type PrinterOptions,
+  type Printing,
+} from './turn-output.ts'
 import type { CallItem, SubagentItem, TurnChange, TurnItem, TurnState } from './turn-state.ts'
 
-const REASON_CELLS = 40
-
 export interface TurnPrinter {
-  /** The text for one change of the turn. Call it for each change, right after it was made. */
+  /** The lines for one change of the turn. Call it for each change, right after it was made. */
   printChange(change: TurnChange): string
-  /** The question with its keys, below the calls that have not been printed yet. */
+  /** The question with its keys, below the call that it is about. */
   printQuestion(pending: PendingQuestion): string
   /** A dim line about what was just shown, set in from the margin; `text` need not be safe. */
   printNote(text: string): string
   /** A dim line at the margin. */
   printStatus(text: string): string
-  /** The text that ends the last line if it is open. */
+  /** The text that has come so far, as a line of its own. */
   endLine(): string
-}
-
-interface Printing {
-  turn: TurnState
-  style: PrintStyle
-  isAtLineStart: boolean
-  sanitiser: ReturnType<typeof createSanitiser>
-  /** True after `thinking…`, until something else than thoughts comes. */
-  isThinking: boolean
-  /** Calls whose arguments still stream, as indexes of items: a call is printed when something else comes. */
-  openCalls: number[]
-  /** Ids of calls whose change of a file was shown when the user was asked. */
-  shownChanges: Set<string>
+  /** Tells the printer that lines were shown in another order than they were printed: the next result names its call. */
+  forgetPlace(): void
+  /** The lines of the moment: text that may still change its look, calls at work, waits. `now`: of the state's clock. */
+  describeLive(now: number): string[]
+  /** The output of the last result, in all its lines. */
+  printOutput(): string
+  /** Shows what the model thinks from now on, or hides it again. */
+  toggleThinking(): string
 }
 
 /** `getStyle` is asked at each change, since a terminal may be resized. */
-export function createTurnPrinter(turn: TurnState, getStyle: () => PrintStyle): TurnPrinter {
-  const printing: Printing = {
-    turn,
-    style: getStyle(),
-    isAtLineStart: true,
-    sanitiser: createSanitiser(),
-    isThinking: false,
-    openCalls: [],
-    shownChanges: new Set(),
-  }
+export function createTurnPrinter(
+  turn: TurnState,
+  getStyle: () => PrintStyle,
+  options: PrinterOptions = {},
+): TurnPrinter {
+  const printing = beginPrinting(turn, getStyle, options)
   const refreshed = () => Object.assign(printing, { style: getStyle() })
   return {
     printChange: (change) => printChange(refreshed(), change),
-    printQuestion(pending) {
-      const calls = printOpenCalls(refreshed())
-      if (pending.kind === 'approval') printing.shownChanges.add(pending.request.tool_call_id)
-      return calls + printLines(printing, describeQuestion(pending, printing.style))
+    printQuestion: (pending) => printQuestion(refreshed(), pending),
+    printNote: (text) => printLines(refreshed(), [describeNote(text, printing.style)], printing.under),
+    printStatus(text) {
+      const { style } = refreshed()
+      const line = fitLine(style, text.replaceAll('…', style.marks.more), style.width)
+      return printLines(printing, [paint(style, 'dim', line)])
     },
-    printNote: (text) => printLines(refreshed(), [describeNote(text, printing.style)]),
-    printStatus: (text) =>
-      printLines(refreshed(), [paint(printing.style, 'dim', sanitiseLine(text, printing.style.width))]),
-    endLine: () => endLine(printing),
+    forgetPlace: () => void (printing.under = null),
+    endLine: () => printLines(refreshed(), []),
+    describeLive: (now) => describeLive(refreshed(), now),
+    printOutput: () => printOutput(refreshed()),
+    toggleThinking: () => toggleThinking(refreshed()),
   }
 }
 
 function printChange(printing: Printing, change: TurnChange): string {
-  const { turn, style } = printing
+  const { turn } = printing
   if (change.type === 'grown' || change.type === 'added') {
     const item = turn.items[change.index]!
-    if (item.kind === 'call') {
-      printing.isThinking = false
-      if (change.type === 'added') printing.openCalls.push(change.index)
-      return ''
-    }
-    return printOpenCalls(printing) + printItem(printing, item, change.text)
+    const ended = item.kind === 'thinking' ? '' : endThinking(printing)
+    if (item.kind !== 'call') return ended + printOpenCalls(printing) + printItem(printing, item, change)
+    if (change.type === 'added') printing.openCalls.push(change.index)
+    return ended
   }
   const calls = printOpenCalls(printing)
   switch (change.type) {
-    case 'completed': {
-      const item = turn.items[change.index]!
-      return item.kind === 'call' ? calls + printLines(printing, describeResult(printing, item)) : calls
-    }
+    case 'completed':
+      return calls + printResult(printing, change.index)
     case 'subagent':
-      return calls + printLines(printing, describeSubagent(turn.items[change.index] as SubagentItem, change, style))
+      return calls + printSubagent(printing, turn.items[change.index] as SubagentItem, change.change)
     case 'step':
       return calls + endText(printing)
     case 'ended':
-      return calls + endText(printing) + endLine(printing)
+      return calls + endText(printing) + printUnfinished(printing)
+    case 'output':
     case 'status':
       return calls
   }
 }
 
-/** `text`: the part of the item that is new. */
-function printItem(printing: Printing, item: TurnItem, text: string): string {
-  const { style } = printing
+function printItem(printing: Printing, item: TurnItem, { index, text }: { index: number; text: string }): string {
+  const { style, omitsText } = printing
   switch (item.kind) {
     case 'text':
-      printing.isThinking = false
-      return append(printing, printing.sanitiser.push(text))
+      return omitsText ? '' : append(printing, 'text', printing.markdown.push(printing.sanitiser.push(text)))
     case 'thinking':
-      if (printing.isThinking) return ''
-      printing.isThinking = true
-      return printLines(printing, [paint(style, 'dim', 'thinking…')])
-    case 'retry': {
-      printing.sanitiser = createSanitiser()
-      const wait = item.waitS.toFixed(1)
-      return printLines(printing, [
-        paint(
-          style,
-          'dim',
-          `— that broke off (${sanitiseLine(item.reason, REASON_CELLS)}); trying again in ${wait} s —`,
-        ),
-      ])
-    }
+      return omitsText ? '' : printThought(printing, index, text)
+    case 'retry':
+      return printRetry(printing, item)
     case 'compaction':
-      return printLines(printing, [paint(style, 'dim', 'shortening the conversation…')])
-    case 'plan':
-      return printLines(printing, [sanitiseText(item.text)])
+      return printLines(printing, [paint(style, 'dim', `shortening the conversation${style.marks.more}`)])
+    case 'plan': {
+      const plan = createMarkdown(() => style)
+      return printLines(printing, [...plan.push(sanitiseText(item.text)), ...plan.end()])
+    }
     case 'notice':
-      return printLines(printing, [paint(style, 'dim', `● ${sanitiseLine(item.notice.title, style.width - 2)}`)])
+      return printLines(printing, [
+        paint(style, 'dim', `${style.marks.call} ${fitLine(style, item.notice.title, style.width - 2)}`),
+      ])
     default:
       return '' // words, media and failures are shown by whoever has them: the prompt, or the command's own error
   }
 }
 
-function printOpenCalls(printing: Printing): string {
-  const calls = printing.openCalls.splice(0).map((index) => printing.turn.items[index] as CallItem)
-  return printLines(
-    printing,
-    calls.map((call) => describeCall(call, printing.style)),
-  )
+function printRetry(printing: Printing, item: Extract<TurnItem, { kind: 'retry' }>): string {
+  const { turn, style } = printing
+  const { reason, attempt, maxAttempts, waitS } = item
+  printing.openCalls = printing.openCalls.filter((index) => !turn.items[index]!.isDiscarded)
+  const why = sanitiseText(reason).replaceAll('\n', ' ')
+  const told = `that broke off: ${why}; attempt ${attempt} of ${maxAttempts} in ${waitS.toFixed(1)} s`
+  const rows = wrapText(told, { style, lead: `${style.marks.failed} ` })
+  const rest = endText(printing)
+  return rest + printLines(printing, dimAll(rows, style))
 }
 
-function describeResult({ style, shownChanges }: Printing, { id, result }: CallItem): string[] {
-  if (!result) return []
-  const { is_error: isError, message, display } = result
-  const blocks = display.filter(({ type }) => type !== 'diff' || !shownChanges.has(id))
-  const isSilent = isError && !display.some(({ type }) => type === 'brief')
+function dimAll(rows: readonly string[], style: PrintStyle): string[] {
+  return rows.map((row) => paint(style, 'dim', row))
+}
+
+function describeLive(printing: Printing, now: number): string[] {
+  const { turn, style, openCalls, markdown, thoughts, omitsText } = printing
+  if (!style.canReplace || omitsText) return []
+  const working = openCalls.filter((index) => (turn.items[index] as CallItem).approvalId === null)
+  const text = markdown.preview()
+  const work = [...dimRows(printing, thoughts.preview()), ...describeWork(turn, working, style, now)]
   return [
-    ...blocks.flatMap((block) => describeBlock(block, style)),
-    ...(isSilent ? [describeNote(message, style)] : []),
+    ...(text.length > 0 ? [...gapBefore(printing, 'text'), ...text] : []),
+    ...(work.length > 0 && text.length === 0 ? gapBefore(printing, 'work') : []),
+    ...(work.length > 0 && text.length > 0 ? [''] : []),
+    ...work,
   ]
-}
-
-/** Of a subagent only the names of the tools that it calls are shown. */
-function describeSubagent(
-  { type, turn }: SubagentItem,
-  { change }: Extract<TurnChange, { type: 'subagent' }>,
-  style: PrintStyle,
-): string[] {
-  const item = change.type === 'added' ? turn.items[change.index] : undefined
-  return item?.kind === 'call' ? [describeNote(`${type}: ${item.name}`, style)] : []
-}
-
-function describeNote(text: string, style: PrintStyle): string {
-  return paint(style, 'dim', `  ${sanitiseLine(text, style.width - 2)}`)
 }
 
 /** The end of one model call's text: a sequence that was never finished is dropped. */
 function endText(printing: Printing): string {
-  const rest = printing.sanitiser.end()
+  const ended = endThinking(printing)
+  const rows = [...printing.markdown.push(printing.sanitiser.end()), ...printing.markdown.end()]
   printing.sanitiser = createSanitiser()
-  printing.isThinking = false
-  return append(printing, rest)
-}
-
-function endLine(printing: Printing): string {
-  return printing.isAtLineStart ? '' : append(printing, '\n')
-}
-
-function printLines(printing: Printing, lines: readonly string[]): string {
-  if (lines.length === 0) return ''
-  return endLine(printing) + append(printing, lines.map((line) => `${line}\n`).join(''))
-}
-
-function append(printing: Printing, text: string): string {
-  if (text !== '') printing.isAtLineStart = text.endsWith('\n')
-  return text
+  return ended + append(printing, 'text', rows)
 }

@@ -2,7 +2,17 @@
 // Applying an event costs the same at the end of a long turn as at its beginning.
 
 import type { Content, ContentPart } from '../protocol/message.ts'
-import type { NotificationPayload, StatusUpdate, TokenUsage, ToolReturn, WireEvent } from '../protocol/wire.ts'
+import type {
+  NotificationPayload,
+  StatusUpdate,
+  TokenUsage,
+  ToolReturn,
+  WireEvent,
+  WireRequest,
+} from '../protocol/wire.ts'
+
+/** More than the lines that are shown of a running call. */
+const TAIL_CHARACTERS = 2_000
 
 export interface CallItem {
   kind: 'call'
@@ -13,6 +23,15 @@ export interface CallItem {
   arguments: string
   /** Null until the call has ended. */
   result: ToolReturn | null
+  /** The end of its output so far, and the number of lines of the whole output. */
+  tail: string
+  lines: number
+  /** The time when the call began to work: its arguments were complete, and the user had allowed it. */
+  beganAt: number
+  /** Null while it works. */
+  endedAt: number | null
+  /** The id of the approval that it waits for, or null. */
+  approvalId: string | null
 }
 
 export interface SubagentItem {
@@ -27,13 +46,13 @@ export interface SubagentItem {
 export type TurnItem = (
   | { kind: 'words'; content: Content; isSteer: boolean }
   | { kind: 'text'; text: string }
-  | { kind: 'thinking'; text: string }
+  | { kind: 'thinking'; text: string; beganAt: number; endedAt: number }
   | { kind: 'media'; part: ContentPart }
   | CallItem
   | SubagentItem
   | { kind: 'plan'; text: string; path: string }
   | { kind: 'notice'; notice: NotificationPayload }
-  | { kind: 'retry'; attempt: number; maxAttempts: number; waitS: number; reason: string }
+  | { kind: 'retry'; attempt: number; maxAttempts: number; waitS: number; reason: string; beganAt: number }
   | { kind: 'compaction'; isDone: boolean }
   | { kind: 'failure'; code: string; message: string; hint: string }
 ) & {
@@ -55,6 +74,15 @@ export interface TurnState {
   indexes: Record<string, number>
   /** Sum over all model calls. */
   usage: TokenUsage
+  /** US dollars for all model calls; null where a price is not known. */
+  usd: number | null
+  /** The model that has answered last; '' before. */
+  model: string
+  /** The reason for which the last attempt failed, until its retry is announced; '' when that was not said. */
+  failure: string
+  /** The times when the turn began, and when its last event came. */
+  beganAt: number
+  heardAt: number
   /** The last value of each field that was not null. */
   status: { [Field in keyof StatusUpdate]?: NonNullable<StatusUpdate[Field]> }
 }
@@ -65,6 +93,8 @@ export type TurnChange =
   | { type: 'added'; index: number; text: string }
   /** A text, thought or call has grown by `text`. */
   | { type: 'grown'; index: number; text: string }
+  /** A running call has printed something. */
+  | { type: 'output'; index: number }
   /** A call has its result, or a compaction has ended. */
   | { type: 'completed'; index: number }
   | { type: 'subagent'; index: number; change: TurnChange }
@@ -83,6 +113,11 @@ export function createTurnState(): TurnState {
     openCall: null,
     indexes: {},
     usage: createUsage(),
+    usd: 0,
+    model: '',
+    failure: '',
+    beganAt: 0,
+    heardAt: 0,
     status: {},
   }
 }
@@ -96,11 +131,16 @@ export function addUsage(total: TokenUsage, usage: TokenUsage | null): void {
   if (usage) for (const key of Object.keys(total) as (keyof TokenUsage)[]) total[key] += usage[key]
 }
 
-/** Applies the next event of the turn to `state`, in place, and says what has changed. */
-export function applyEvent(state: TurnState, event: WireEvent): TurnChange {
+/**
+ * Applies the next event of the turn to `state`, in place, and says what has changed. `now` is in milliseconds of any steady
+ * clock; the times in the state are of the same.
+ */
+export function applyEvent(state: TurnState, event: WireEvent, now = 0): TurnChange {
+  state.heardAt = now
   switch (event.type) {
     case 'TurnBegin':
       state.isRunning = true
+      state.beganAt = now
       return addItem(state, { kind: 'words', content: event.payload.user_input, isSteer: false })
     case 'SteerInput':
       return addItem(state, { kind: 'words', content: event.payload.user_input, isSteer: true })
@@ -122,6 +162,8 @@ export function applyEvent(state: TurnState, event: WireEvent): TurnChange {
     }
     case 'ToolCallPart':
       return growCall(state, event.payload.arguments_part)
+    case 'ToolOutput':
+      return growOutput(state, event.payload)
     case 'ToolResult':
       return completeCall(state, event.payload.tool_call_id, event.payload.return_value)
     case 'SubagentEvent':
@@ -138,6 +180,15 @@ export function applyEvent(state: TurnState, event: WireEvent): TurnChange {
       return addItem(state, { kind: 'failure', ...event.payload })
     case 'StatusUpdate':
       return updateStatus(state, event.payload)
+    case 'ModelCalled':
+      state.model = event.payload.model
+      state.usd = state.usd === null || event.payload.usd === null ? null : state.usd + event.payload.usd
+      return { type: 'status' }
+    case 'AttemptFailed':
+      state.failure = event.payload.message
+      return { type: 'status' }
+    case 'ApprovalResponse':
+      return endApproval(state, event.payload.request_id)
     default:
       return { type: 'status' }
   }
@@ -150,7 +201,9 @@ function addItem(state: TurnState, item: TurnItem, text = ''): Added {
   return { type: 'added', index: state.items.push(item) - 1, text }
 }
 
+/** A client that joins a turn in its middle learns from the next step that it runs. */
 function beginStep(state: TurnState): TurnChange {
+  if (!state.isRunning) Object.assign(state, { isRunning: true, beganAt: state.heardAt })
   state.steps++
   state.attemptStart = state.items.length
   state.openCall = null
@@ -166,8 +219,10 @@ function retryStep(state: TurnState, { next_attempt, max_attempts, wait_s, error
     attempt: next_attempt,
     maxAttempts: max_attempts,
     waitS: wait_s,
-    reason: error_type,
+    reason: state.failure || error_type,
+    beganAt: state.heardAt,
   })
+  state.failure = ''
   state.attemptStart = state.items.length
   state.openCall = null
   return change
@@ -176,11 +231,17 @@ function retryStep(state: TurnState, { next_attempt, max_attempts, wait_s, error
 /** Text and thoughts that follow each other in one attempt are one item. */
 function addPart(state: TurnState, part: ContentPart): TurnChange {
   if (part.type !== 'text' && part.type !== 'think') return addItem(state, { kind: 'media', part })
-  const [kind, text] = part.type === 'text' ? (['text', part.text] as const) : (['thinking', part.think] as const)
+  const { heardAt } = state
+  const item: TurnItem =
+    part.type === 'text'
+      ? { kind: 'text', text: part.text }
+      : { kind: 'thinking', text: part.think, beganAt: heardAt, endedAt: heardAt }
+  const { text } = item
   const index = state.items.length - 1
   const last = state.items[index]
-  if (index < state.attemptStart || last?.kind !== kind) return addItem(state, { kind, text }, text)
-  last.text += text
+  if (index < state.attemptStart || last?.kind !== item.kind) return addItem(state, item, text)
+  ;(last as typeof item).text += text
+  if (last.kind === 'thinking') last.endedAt = heardAt
   return { type: 'grown', index, text }
 }
 
@@ -190,7 +251,9 @@ const agentKey = (callId: string | null, agentId: string | null) => `agent ${cal
 
 /** Some models use an id again in a later step: the newest call of an id counts. */
 function addCall(state: TurnState, id: string, name: string, text: string): Added {
-  const change = addItem(state, { kind: 'call', id, name, arguments: text, result: null }, text)
+  const { heardAt } = state
+  const fresh = { result: null, tail: '', lines: 0, beganAt: heardAt, endedAt: null, approvalId: null }
+  const change = addItem(state, { kind: 'call', id, name, arguments: text, ...fresh }, text)
   state.indexes[callKey(id)] = change.index
   return change
 }
@@ -200,6 +263,7 @@ function growCall(state: TurnState, text: string): TurnChange {
   const call = state.items[index]
   if (call?.kind !== 'call') return { type: 'status' }
   call.arguments += text
+  call.beganAt = state.heardAt
   return { type: 'grown', index, text }
 }
 
@@ -207,6 +271,7 @@ function completeCall(state: TurnState, id: string, result: ToolReturn): TurnCha
   const index = state.indexes[callKey(id)] ?? addCall(state, id, '', '').index
   const call = state.items[index] as CallItem
   call.result = result
+  call.endedAt = state.heardAt
   return { type: 'completed', index }
 }
 
@@ -222,7 +287,38 @@ function applyToSubagent(
     type,
     turn: createTurnState(),
   }).index)
-  return { type: 'subagent', index, change: applyEvent((state.items[index] as SubagentItem).turn, event) }
+  return {
+    type: 'subagent',
+    index,
+    change: applyEvent((state.items[index] as SubagentItem).turn, event, state.heardAt),
+  }
+}
+
+/** The newest call with this id; its index is -1 when there is none. */
+export function findCall(state: TurnState, id: string): { index: number; call: CallItem | null } {
+  const index = state.indexes[callKey(id)] ?? -1
+  const call = state.items[index]
+  return { index, call: call?.kind === 'call' ? call : null }
+}
+
+function growOutput(state: TurnState, { tool_call_id: id, text, lines }: Payload<'ToolOutput'>): TurnChange {
+  const { index, call } = findCall(state, id)
+  if (!call) return { type: 'status' }
+  call.tail = (call.tail + text).slice(-TAIL_CHARACTERS)
+  call.lines = lines
+  return { type: 'output', index }
+}
+
+/** The user is asked whether the call may work: it does not until it is allowed. Requests of other kinds change nothing. */
+export function noteRequest(state: TurnState, { type, payload }: WireRequest): void {
+  const { call } = type === 'ApprovalRequest' ? findCall(state, payload.tool_call_id) : { call: null }
+  if (call) call.approvalId = payload.id
+}
+
+function endApproval(state: TurnState, requestId: string): TurnChange {
+  const call = state.items.findLast((item) => item.kind === 'call' && item.approvalId === requestId)
+  if (call?.kind === 'call') Object.assign(call, { approvalId: null, beganAt: state.heardAt })
+  return { type: 'status' }
 }
 
 /** A compaction ends before the next step begins, so its item is among the last. */

@@ -50,10 +50,9 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('✨'))
     term.type('run it\r')
-    await term.until((screen) => screen.includes('● Shell sleep 60')) // it only reads: nobody is asked
-    await new Promise((resolve) => setTimeout(resolve, 300)) // it has to have begun
+    await term.until((screen) => /● Shell sleep 60; echo never +1 s/.test(screen)) // it only reads: nobody is asked
     term.press('ctrl-b')
-    await term.until((screen) => /task bash-\w{8}: starting\nIt runs on\./.test(screen) && /✨$/.test(term.line()))
+    await term.until((screen) => /task bash-\w{8}: starting\n\nIt runs on\.\n/.test(screen) && /✨$/.test(term.line()))
   })
 
   test('an approval is one key, asked with the whole command; a refusal ends the turn', async () => {

@@ -15,6 +15,8 @@ where you are. Your shell neither parses nor records the words.
   words, Enter      steer the turn while it runs
   Ctrl-C            interrupt the turn; "go on" continues it
   Ctrl-B            move the command that runs to the background
+  Ctrl-O            show the whole output of the last result
+  Ctrl-T            show what the model thinks, or hide it again
   words &           begin a task of its own: the prompt is free at once
   Ctrl-X, Ctrl-D    leave agent mode (on an empty line)
 
@@ -23,6 +25,11 @@ From the command line:
   kimi ask "why does this fail?" < error.log    a pipe is context, @FILE a file
   kimi -p "…"                                   the same
   kimi -C -p "…"                                continue the last session here
+  --show-thinking, --no-summary                 show what the model thinks; no
+                                                last line of time and tokens
+
+In a pipe, stdout gets the text alone, and a terminal on stderr what the tools
+do. NO_COLOR switches colours off, and then Markdown stays as it was written.
 
 Slash commands: /init /compact /clear /yolo /afk /plan /add-dir /export /import
 /skill:NAME /flow:NAME

@@ -39,5 +39,7 @@ export const SESSION_OPTIONS: readonly OptionRow[] = [
     'repeat the prompt this many times; -1: until the agent stops it',
     { read: (value) => Number(value) },
   ],
+  ['--show-thinking', 'on a terminal: show what the model thinks'],
+  ['--no-summary', 'on a terminal: no last line of time, tokens and cost'],
   ['--no-daemon', 'run the agent inside this process instead of the daemon'],
 ]

@@ -30,6 +30,9 @@ export interface SessionFlags {
   maxStepsPerTurn?: number
   maxRetriesPerStep?: number
   maxRalphIterations?: number
+  /** The parts of a turn that a terminal shows; not in Kimi CLI. `summary` is false with --no-summary. */
+  showThinking?: boolean
+  summary?: boolean
   daemon: boolean
 }
 

@@ -6,10 +6,17 @@ import { ReadStream } from 'node:tty'
 import type { Listener } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import type { WireEvent } from '../../protocol/wire.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { createPlainText } from '../../view/plain-text.ts'
+import { describeSummary } from '../../view/summary-line.ts'
+import { createTurnPrinter } from '../../view/turn-printer.ts'
+import { applyEvent, createTurnState } from '../../view/turn-state.ts'
 import { readMentions, readPrompt, readStdin } from './prompt-input.ts'
 import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
+import { findStyle } from './terminal-style.ts'
 import { createTurnTerminal } from './turn-terminal.ts'
+
+const REASON_CELLS = 200
 
 /** Returns the exit status: 4 when a tool was refused because nobody could be asked. */
 export async function prompt(words: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
@@ -44,6 +51,8 @@ async function promptOnTerminal(
   const terminal = createTurnTerminal({
     out: process.stdout,
     keys,
+    env,
+    showsThinking: flags.showThinking ?? false,
     onLeave() {
       terminal.close()
       process.exit(130)
@@ -57,8 +66,10 @@ async function promptOnTerminal(
     } finally {
       client.close()
       terminal.close()
-      if (process.stderr.isTTY && shellPid === undefined)
-        process.stderr.write(`\nTo go on: kimi -C, or kimi -S ${session.id.slice(0, 8)}\n`)
+      const summary = session.showsSummary && flags.summary !== false ? terminal.describeSummary() : []
+      const goOn = shellPid === undefined ? [`To go on: kimi -C, or kimi -S ${session.id.slice(0, 8)}`] : []
+      const last = [...summary, ...goOn]
+      if (process.stderr.isTTY && last.length > 0) process.stderr.write(`\n${last.join('\n')}\n`)
     }
   } finally {
     terminal.close()
@@ -78,9 +89,11 @@ function openKeyboard(): ReadStream | null {
 async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
   let refused = ''
   const plain = createPlainText((piece) => void process.stdout.write(piece))
+  const progress = createProgress(env)
   const listener: Listener = {
     event(event: WireEvent) {
-      if (event.type === 'StepRetry') process.stderr.write('kimi: the answer broke off and is asked for again\n')
+      if (event.type === 'ToolCall') plain.finish() // `kimi ask … | tee` shows both streams on one terminal
+      progress.take(event)
       plain.take(event)
     },
     request({ type, payload }, answer) {
@@ -90,9 +103,10 @@ async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.Proce
       } else answer({ answers: {} })
     },
   }
-  const { client } = await openSession(flags, readSessionFlags(flags, env), listener, false, env)
+  const { client, session } = await openSession(flags, readSessionFlags(flags, env), listener, false, env)
   try {
     const status = await runTurn(client, text).finally(plain.finish)
+    if (session.showsSummary && flags.summary !== false) progress.finish()
     if (refused !== '') {
       throw new KimiError('tool.denied', `refused, since nobody could be asked: ${refused.split('\n')[0]}`, {
         hint: 'kimi ask --yolo "…", or in a terminal: kimi ask "…"',
@@ -101,5 +115,28 @@ async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.Proce
     return status
   } finally {
     client.close()
+  }
+}
+
+/** In a pipe the tools' work is told on stderr, if that is a terminal; a broken answer always is. */
+function createProgress(env: NodeJS.ProcessEnv) {
+  const turn = createTurnState()
+  const getStyle = () => findStyle(process.stderr, env, false)
+  const printer = createTurnPrinter(turn, getStyle, { omitsText: true })
+  return {
+    take(event: WireEvent) {
+      const lines = printer.printChange(applyEvent(turn, event, performance.now()))
+      if (process.stderr.isTTY) process.stderr.write(lines)
+      else if (event.type === 'StepRetry') {
+        const retry = turn.items.at(-1)
+        const reason = retry?.kind === 'retry' ? sanitiseLine(retry.reason, REASON_CELLS) : ''
+        process.stderr.write(`kimi: the answer broke off (${reason}) and is asked for again\n`)
+      }
+    },
+    /** The last lines about the turn, for a terminal. */
+    finish() {
+      const lines = describeSummary(turn, getStyle())
+      if (process.stderr.isTTY) process.stderr.write(lines.map((line) => `${line}\n`).join(''))
+    },
   }
 }

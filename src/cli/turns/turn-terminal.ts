@@ -1,20 +1,21 @@
 // A turn on a terminal: its text as it comes, questions answered with single keys, and typed lines that steer it. This file
 // has the keyboard and the stream; the looks are view's.
 
-import { styleText } from 'node:util'
 import type { ReadStream } from 'node:tty'
 import type { Client, Listener } from '../../client/peer.ts'
 import type { WireRequest } from '../../protocol/wire.ts'
 import * as queue from '../../view/question-queue.ts'
-import { createTurnPrinter, type TurnPrinter } from '../../view/turn-printer.ts'
-import { applyEvent, createTurnState } from '../../view/turn-state.ts'
-import { createTypedLine, type TypedLine } from './typed-line.ts'
+import type { TurnPrinter } from '../../view/turn-printer.ts'
+import { createTurnScreen } from './turn-screen.ts'
+import type { TypedLine } from './typed-line.ts'
 
 export interface TurnTerminal extends Listener {
   /** From now on keys act on the turn of this client. Before, steering and interrupts are lost. */
   connect(client: Client): void
   /** Gives the terminal back. May be called twice. */
   close(): void
+  /** The last lines about the turn, for whoever prints them. */
+  describeSummary(): string[]
 }
 
 export interface TurnTerminalOptions {
@@ -25,8 +26,10 @@ export interface TurnTerminalOptions {
   onLeave(): void
   /** Called at Ctrl-\, which lets the turn go on without this terminal. */
   onDetach?: () => void
+  showsThinking?: boolean
   /** A clock in milliseconds. */
   now?: () => number
+  env?: NodeJS.ProcessEnv
 }
 
 const CTRL_B = '\x02'
@@ -35,13 +38,17 @@ const CTRL_BACKSLASH = '\x1c'
 const ESC = '\x1b'
 
 export function createTurnTerminal(options: TurnTerminalOptions): TurnTerminal {
-  const { out, keys, onLeave, onDetach, now = () => performance.now() } = options
-  const turn = createTurnState()
-  const printer = createTurnPrinter(turn, () => ({
-    width: Math.max(20, (out.columns || 80) - 1),
-    hasColours: styleText('dim', 'x', { stream: out }) !== 'x',
-  }))
-  const line = createTypedLine(out)
+  const {
+    out,
+    keys,
+    onLeave,
+    onDetach,
+    showsThinking = false,
+    now = () => performance.now(),
+    env = process.env,
+  } = options
+  const screen = createTurnScreen({ out, showsThinking, env, now, isAsking: () => questions.isAsking() })
+  const { printer, line } = screen
   const questions = createTurnQuestions(printer, line, now)
   let client: Client | null = null
   let interrupts = 0
@@ -62,6 +69,7 @@ export function createTurnTerminal(options: TurnTerminalOptions): TurnTerminal {
     if (text === CTRL_C) return interrupt()
     if (line.isOpen()) return line.edit(text)
     if (text === CTRL_B) return tell('session/background')
+    if (screen.press(text)) return
     if (questions.isAsking()) return questions.press(text)
     if (/^[\x00-\x1f]/.test(text)) return // arrows and other control keys mean nothing here
     questions.readLine('» ', steer)
@@ -73,13 +81,16 @@ export function createTurnTerminal(options: TurnTerminalOptions): TurnTerminal {
 
   return {
     event(event) {
-      line.write(printer.printChange(applyEvent(turn, event)))
+      screen.event(event)
       if (event.type === 'ApprovalResponse') questions.withdraw(event.payload.request_id, event.payload.response)
     },
-    request: questions.add,
+    request(request, answer) {
+      questions.add(request, screen.noteRequest(request, answer))
+    },
     connect: (connected) => void (client = connected),
+    describeSummary: screen.describeSummary,
     close() {
-      line.end('')
+      screen.close()
       keys?.off('data', onKeys)
       keys?.setRawMode(false)
       keys?.pause()

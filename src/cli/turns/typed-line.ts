@@ -13,7 +13,7 @@ export interface TypedLine {
   end(text: string): void
 }
 
-export function createTypedLine(out: NodeJS.WritableStream): TypedLine {
+export function createTypedLine(out: { write(text: string): unknown }): TypedLine {
   let open: { text: string; held: string; onEnd(text: string): void } | null = null
   const write = (text: string) => {
     if (open) open.held += text

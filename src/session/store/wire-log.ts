@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs'
 import { textOf, type Content } from '../../protocol/message.ts'
 import { WIRE_PROTOCOL } from '../../protocol/version.ts'
-import { WIRE_EXTENSIONS, type WireEvent } from '../../protocol/wire.ts'
+import { isExtension, type WireEvent } from '../../protocol/wire.ts'
 import { appendText, readLines } from './line-file.ts'
 import { parseObject } from '../../sys/json-reading.ts'
 
@@ -39,7 +39,7 @@ export function openWireLog(path: string, now: () => number = () => Date.now() /
   return {
     append(event) {
       // As in Kimi CLI, answers to approvals are not stored; neither are events that readers of wire 1.10 do not know.
-      if (event.type === 'ApprovalResponse' || WIRE_EXTENSIONS.includes(event.type)) return
+      if (event.type === 'ApprovalResponse' || isExtension(event)) return
       const merged = waiting && mergeEvents(waiting.message, event)
       if (merged) {
         waiting = { timestamp: waiting!.timestamp, message: merged }

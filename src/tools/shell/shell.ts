@@ -121,7 +121,10 @@ async function runInForeground(args: Args, run: ToolRun, deps: ShellDeps, shell:
     env: cleanEnvironment(deps.env, shell),
     umask: deps.umask,
     statusFile: deps.background?.statusFile(run.callId),
-    onOutput: output.write,
+    onOutput(bytes) {
+      output.write(bytes)
+      run.onOutput(bytes)
+    },
   })
   if (!started.ok) return failed(started.message, 'Shell not started')
   const ending = await waitForEnding(started.process, args.timeout * 1000, run.signal, deps.background)

@@ -204,7 +204,9 @@ describe('a failed attempt', () => {
       tools: () => [makeTool('Look', () => ++looks)],
     })
     expect(await stage.run()).toMatchObject({ text: 'good words' })
-    expect(stage.events.find(({ type }) => type === 'StepRetry')!.payload).toEqual({
+    const at = stage.events.findIndex(({ type }) => type === 'StepRetry')
+    expect(stage.events[at - 1]).toMatchObject({ type: 'AttemptFailed', payload: { code: 'model.unreachable' } })
+    expect(stage.events[at]!.payload).toEqual({
       n: 1,
       next_attempt: 2,
       max_attempts: 3,

@@ -45,6 +45,7 @@ function makeHost(scripts: string[], { isTrusted = true, answers = {} as Record<
               windowTokens: 100_000,
               isKimi: false,
               takes: { image: false, video: false },
+              price: null,
             },
           }),
           log: () => {},

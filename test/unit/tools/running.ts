@@ -62,6 +62,7 @@ export async function runTool(
       options.onAsk?.()
       return options.verdict ?? { ok: true }
     },
+    onOutput: () => {},
   }
   const result = await tool.run(args, run)
   const text = typeof result.output === 'string' ? result.output : ''

@@ -18,13 +18,18 @@ export const retry: WireEvent = {
   type: 'StepRetry',
   payload: { n: 1, next_attempt: 2, max_attempts: 3, wait_s: 0.5, error_type: 'Stalled', status_code: null },
 }
-export const result = (id: string, display: DisplayBlock[] = [], failure = ''): WireEvent => ({
+export const result = (id: string, display: DisplayBlock[] = [], failure = '', output = ''): WireEvent => ({
   type: 'ToolResult',
   payload: {
     tool_call_id: id,
-    return_value: { is_error: failure !== '', output: '', message: failure, display, extras: null },
+    return_value: { is_error: failure !== '', output, message: failure, display, extras: null },
   },
 })
+export const output = (id: string, text: string): WireEvent => ({
+  type: 'ToolOutput',
+  payload: { tool_call_id: id, text, lines: 1 },
+})
+export const brief = (text: string): DisplayBlock => ({ type: 'brief', text })
 export const usage = (output: number): WireEvent => ({
   type: 'StatusUpdate',
   payload: {

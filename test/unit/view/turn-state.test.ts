@@ -1,7 +1,22 @@
 import { expect, test } from 'vitest'
 import type { WireEvent } from '../../../src/protocol/wire.ts'
-import { applyEvent, createTurnState } from '../../../src/view/turn-state.ts'
-import { call, callPart, end, inSubagent, notice, result, retry, step, text, thought, usage } from './turn-events.ts'
+import { applyEvent, createTurnState, noteRequest } from '../../../src/view/turn-state.ts'
+import {
+  approval,
+  call,
+  callPart,
+  end,
+  inSubagent,
+  notice,
+  output,
+  result,
+  retry,
+  step,
+  text,
+  thought,
+  usage,
+  verdict,
+} from './turn-events.ts'
 
 function play(...events: WireEvent[]) {
   const state = createTurnState()
@@ -11,7 +26,7 @@ function play(...events: WireEvent[]) {
 
 test('text and thoughts that follow each other are one item, a new step begins a new one', () => {
   const { state, changes } = play(step(), thought('hm'), thought('m'), text('It '), text('is.'), step(2), text('Next.'))
-  expect(state.items).toEqual([
+  expect(state.items).toMatchObject([
     { kind: 'thinking', text: 'hmm' },
     { kind: 'text', text: 'It is.' },
     { kind: 'text', text: 'Next.' },
@@ -107,6 +122,32 @@ test('plans, notices, compaction and failures are items; the turn ends once', ()
     { kind: 'plan', text: '1. look', path: '/p' },
     { kind: 'failure', code: 'model.auth', message: 'no', hint: 'kimi doctor' },
   ])
+})
+
+test('the time of a call runs from its last argument, or from the moment the user allowed it, to its result', () => {
+  const state = createTurnState()
+  applyEvent(state, call('a', 'Shell', '{"com'), 100)
+  applyEvent(state, callPart('mand":"ls"}'), 200)
+  expect(state.items[0]).toMatchObject({ beganAt: 200, endedAt: null })
+  noteRequest(state, approval('r', [], 'a'))
+  expect(state.items[0]).toMatchObject({ approvalId: 'r' })
+  applyEvent(state, verdict('r'), 900)
+  applyEvent(state, output('a', 'one\ntw'), 950)
+  applyEvent(state, output('a', 'o\n'), 960)
+  expect(state.items[0]).toMatchObject({ approvalId: null, beganAt: 900, tail: 'one\ntwo\n' })
+  applyEvent(state, result('a'), 1_000)
+  expect(state.items[0]).toMatchObject({ beganAt: 900, endedAt: 1_000 })
+})
+
+test('a retry says why the attempt failed, if the daemon has said it', () => {
+  const failed: WireEvent = { type: 'AttemptFailed', payload: { code: 'model.rate_limited', message: 'too many' } }
+  expect(play(failed, retry, retry).state.items).toMatchObject([{ reason: 'too many' }, { reason: 'Stalled' }])
+})
+
+test('the cost of a turn is known only when that of each call is', () => {
+  const called = (usd: number | null): WireEvent => ({ type: 'ModelCalled', payload: { model: 'k', usd } })
+  expect(play(called(0.5), called(0.25)).state).toMatchObject({ model: 'k', usd: 0.75 })
+  expect(play(called(0.5), called(null), called(0.25)).state.usd).toBeNull()
 })
 
 test('the state survives JSON at any moment, also with hostile ids', () => {

@@ -3,7 +3,7 @@ import type { ReadStream } from 'node:tty'
 import { expect, test } from 'vitest'
 import type { Client } from '../../../../src/client/peer.ts'
 import { createTurnTerminal } from '../../../../src/cli/turns/turn-terminal.ts'
-import { approval, text, verdict } from '../../view/turn-events.ts'
+import { approval, call, result, text, thought, verdict } from '../../view/turn-events.ts'
 
 /** A turn on streams in place of a terminal; what is called on the client is recorded. */
 function open() {
@@ -39,7 +39,9 @@ test('a line steers the turn, and output waits until it has ended', () => {
   terminal.event(text(' on it.'))
   expect(shown()).toBe('Working\n» in bl')
   type('ue\r')
-  expect(shown()).toBe('ue\n on it.')
+  expect(shown()).toBe('ue\n')
+  terminal.event(text(' Now.\n'))
+  expect(shown()).toBe('on it. Now.\n')
   expect(calls).toEqual([['steer', { user_input: 'in blue' }]])
 })
 
@@ -81,4 +83,30 @@ test('Ctrl-C interrupts and a second one leaves; Ctrl-B sends to the background;
     ['cancel', {}],
     ['leave', null],
   ])
+})
+
+test('what happens while a question is on screen is shown after its answer, each result below its own call', () => {
+  const { terminal, ask, type, shown, clock } = open()
+  for (const id of ['c1', 'c2']) terminal.event(call(id, 'Shell', `{"command":"run ${id}"}`))
+  ask('a')
+  terminal.event(result('c2', [], '', 'one\ntwo'))
+  expect(shown()).toMatch(/Allow\?[^\n]*\n$/)
+  clock.ms = 400
+  type('y')
+  terminal.event(result('c1', [], '', 'one\ntwo'))
+  expect(shown()).toMatch(
+    /^ {2}allowed once\n\S Shell run c2\n {2}\S 2 lines\n\S Shell run c1\n {2}\S 2 lines, 0\.4 s\n$/,
+  )
+})
+
+test('Ctrl-O shows the output of the last result, Ctrl-T what the model thinks', () => {
+  const { terminal, type, shown } = open()
+  terminal.event(call('c1', 'Shell', '{"command":"ls"}'))
+  terminal.event(result('c1', [], '', 'one\ntwo'))
+  shown()
+  type('\u000f')
+  expect(shown()).toMatch(/^\S Shell ls\n {2}one\n {2}two\n$/)
+  type('\u0014')
+  terminal.event(thought('hm\n'))
+  expect(shown()).toBe('  thoughts are shown\n  hm\n')
 })

@@ -53,6 +53,21 @@ test('a plain turn is what Kimi CLI writes: metadata, then one line for each thi
   expect(statSync(path).mode & 0o777).toBe(0o600)
 })
 
+test('events that readers of wire 1.10 do not know are not stored, those of a subagent neither', async () => {
+  const log = openWireLog(path)
+  const output: WireEvent = { type: 'ToolOutput', payload: { tool_call_id: 'a', text: 'x', lines: 0 } }
+  const ofAgent = { parent_tool_call_id: 'a', agent_id: 'b', subagent_type: 'coder' }
+  for (const event of [output, text('kept')]) {
+    log.append(event)
+    log.append({ type: 'SubagentEvent', payload: { ...ofAgent, event } })
+  }
+  log.flush()
+  expect(await messages()).toEqual([
+    text('kept'),
+    { type: 'SubagentEvent', payload: { ...ofAgent, event: text('kept') } },
+  ])
+})
+
 test('pieces of a text, a thought and a call’s arguments are one record each; what was told is not changed by it', async () => {
   const log = openWireLog(path)
   const call: WireEvent = {

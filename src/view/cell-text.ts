@@ -1,0 +1,45 @@
+// Text measured in terminal cells: Chinese characters take two.
+
+import { countCells } from '../safety/text/display-cells.ts'
+import { sanitiseLine } from '../safety/text/sanitiser.ts'
+import type { PrintStyle } from './print-style.ts'
+
+const TAB_CELLS = 8
+
+export function countTextCells(text: string): number {
+  let cells = 0
+  for (const character of text) cells += countCells(character)
+  return cells
+}
+
+export function padText(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - countTextCells(text)))
+}
+
+/** Text in one line of at most `cells`, sanitised; what does not fit is cut, and the cut is marked. */
+export function fitLine({ marks }: PrintStyle, text: string, cells: number): string {
+  const line = sanitiseLine(text, cells)
+  if (marks.more === '…' || !line.endsWith('…') || text.trimEnd().endsWith(line)) return line
+  return `${sanitiseLine(text, Math.max(0, cells - marks.more.length + 1)).slice(0, -1)}${marks.more}`
+}
+
+/** The same for text that is sanitised already. Its blanks stay, so that columns in a command's output keep their places. */
+export function cutLine({ marks }: PrintStyle, text: string, cells: number): string {
+  const line = expandTabs(text)
+  if (countTextCells(line) <= cells) return line
+  let used = marks.more.length
+  let fits = ''
+  for (const character of line) {
+    used += countCells(character)
+    if (used > cells) break
+    fits += character
+  }
+  return fits + marks.more
+}
+
+function expandTabs(text: string): string {
+  if (!text.includes('\t')) return text
+  return text
+    .split('\t')
+    .reduce((line, part) => line + ' '.repeat(TAB_CELLS - (countTextCells(line) % TAB_CELLS)) + part)
+}

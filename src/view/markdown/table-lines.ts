@@ -1,0 +1,108 @@
+// A table of Markdown as aligned columns. One that is too wide has its cells wrapped; where even that does not fit, each row
+// becomes a list of its cells.
+
+import { countTextCells } from '../cell-text.ts'
+import { paint, type Format, type PrintStyle } from '../print-style.ts'
+import { scanInline } from './inline-spans.ts'
+import { createWrapper, type Span } from './word-wrap.ts'
+
+const LEAST_CELLS = 6
+const SEPARATOR = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/
+
+/** The source lines as rows; null when they are no table: their second line has to be a separator. */
+export function describeTable(source: readonly string[], style: PrintStyle): string[] | null {
+  if (source.length < 2 || !SEPARATOR.test(source[1]!)) return null
+  const header = splitCells(source[0]!)
+  const isRight = splitCells(source[1]!).map((cell) => /^-+:$/.test(cell))
+  const rows = [header, ...source.slice(2).map(splitCells)]
+  const count = Math.max(...rows.map((row) => row.length))
+  const look = (row: number): Format[] => (row === 0 ? ['bold'] : [])
+  const cells = rows.map((row, at) =>
+    Array.from({ length: count }, (_, column) => readCell(row[column] ?? '', style, look(at))),
+  )
+  const widths = fitWidths(
+    Array.from({ length: count }, (_, column) => Math.max(1, ...cells.map((row) => countSpans(row[column]!)))),
+    style.width - 3 * (count - 1),
+  )
+  if (!widths) return listRows(rows, style)
+  const bar = ` ${paint(style, 'dim', style.marks.bar)} `
+  const { rule, cross } = style.marks
+  const line = paint(style, 'dim', widths.map((width) => rule.repeat(width)).join(`${rule}${cross}${rule}`))
+  const [first, ...others] = cells.map((row) => layRow(row, widths, isRight, style, bar))
+  return [...first!, line, ...others.flat()]
+}
+
+function splitCells(line: string): string[] {
+  const inner = line
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/(?<!\\)\|$/, '')
+  const cells: string[] = ['']
+  let isCode = false
+  for (let at = 0; at < inner.length; at++) {
+    const character = inner[at]!
+    if (character === '`') isCode = !isCode
+    if (character === '\\' && inner[at + 1] === '|') cells[cells.length - 1] += inner[++at]!
+    else if (character === '|' && !isCode) cells.push('')
+    else cells[cells.length - 1] += character
+  }
+  return cells.map((cell) => cell.trim())
+}
+
+function readCell(text: string, { hasColours }: PrintStyle, formats: Format[]): Span[] {
+  return hasColours ? scanInline(text, { isWhole: true, formats }).spans : [{ text, formats: [] }]
+}
+
+function countSpans(spans: readonly Span[]): number {
+  return spans.reduce((sum, { text }) => sum + countTextCells(text), 0)
+}
+
+/** Takes cells from the widest columns until all fit into `room`. Null when they do not. */
+function fitWidths(natural: readonly number[], room: number): number[] | null {
+  const widths = [...natural]
+  let sum = widths.reduce((total, width) => total + width, 0)
+  for (; sum > room; sum--) {
+    const widest = widths.indexOf(Math.max(...widths))
+    if (widths[widest]! <= LEAST_CELLS) return null
+    widths[widest]!--
+  }
+  return widths
+}
+
+function layRow(
+  row: readonly Span[][],
+  widths: readonly number[],
+  isRight: readonly boolean[],
+  style: PrintStyle,
+  bar: string,
+): string[] {
+  const wrapped = row.map((spans, column) => {
+    const wrapper = createWrapper({ style: { ...style, width: widths[column]! } })
+    return [...wrapper.push(spans), ...wrapper.end()]
+  })
+  const height = Math.max(1, ...wrapped.map((lines) => lines.length))
+  return Array.from({ length: height }, (_, line) =>
+    wrapped
+      .map((lines, column) => alignCell(lines[line] ?? '', widths[column]!, isRight[column] ?? false))
+      .join(bar)
+      .trimEnd(),
+  )
+}
+
+/** Escape sequences take no cells. */
+function alignCell(text: string, width: number, isRight: boolean): string {
+  // oxlint-disable-next-line no-control-regex
+  const blanks = ' '.repeat(Math.max(0, width - countTextCells(text.replaceAll(/\u001b\[[\d;]*m/g, ''))))
+  return isRight ? blanks + text : text + blanks
+}
+
+function listRows([header, ...rows]: readonly string[][], style: PrintStyle): string[] {
+  return rows.flatMap((row) =>
+    row.flatMap((cell, column) => {
+      const lead = column === 0 ? `${style.marks.bullet} ` : '  '
+      const wrapper = createWrapper({ style, lead })
+      const name: Span = { text: `${header?.[column] ?? ''}: `, formats: ['bold'] }
+      return [...wrapper.push([name, ...readCell(cell, style, [])]), ...wrapper.end()]
+    }),
+  )
+}

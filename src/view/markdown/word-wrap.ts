@@ -1,0 +1,146 @@
+// Breaks running text into rows between words, and between Chinese or Japanese characters. A row is final as soon as the
+// next word does not fit into it, so text can be printed while it streams.
+
+import { countCells } from '../../safety/text/display-cells.ts'
+import { countTextCells } from '../cell-text.ts'
+import { paint, type Format, type PrintStyle } from '../print-style.ts'
+
+/** A piece of text in one look. */
+export interface Span {
+  text: string
+  formats: readonly Format[]
+}
+
+export interface WrapOptions {
+  style: PrintStyle
+  /** Text before the first row. The other rows begin with `nextLead`, or with as many blanks. */
+  lead?: string
+  nextLead?: string
+}
+
+export interface Wrapper {
+  /** Takes more text and returns the rows that are final now. */
+  push(spans: readonly Span[]): string[]
+  /** The rows that are not final yet, as if `rest` were the end. Changes nothing. */
+  preview(rest: readonly Span[]): string[]
+  /** Returns the last row and goes on below it. */
+  end(): string[]
+}
+
+/** Longer rows are tiring to read. */
+const MOST_CELLS = 100
+/** Characters that do not begin a row, and characters that do not end one. */
+const CLOSING = /[、。，．：；！？）」』】》〉”’…)\]}.,:;!?]/
+const OPENING = /[（「『【《〈“‘([{]/
+
+interface Row {
+  spans: Span[]
+  cells: number
+  /** Blanks that stand before the next word if it is in this row, too. */
+  gap: Span | null
+  word: Span[]
+  wordCells: number
+  last: string
+  isFirst: boolean
+}
+
+/** The look of the rows of one text: of the first, and of the others. */
+interface Frame {
+  style: PrintStyle
+  leads: readonly [string, string]
+  widths: readonly [number, number]
+}
+
+export function createWrapper({ style, lead = '', nextLead }: WrapOptions): Wrapper {
+  const leads = [lead, nextLead ?? ' '.repeat(countTextCells(lead))] as const
+  const room = (text: string) => Math.max(1, Math.min(style.width, MOST_CELLS) - countTextCells(text))
+  const frame: Frame = { style, leads, widths: [room(leads[0]), room(leads[1])] }
+  let row = beginRow(true)
+  return {
+    push(spans) {
+      const rows: string[] = []
+      row = feedSpans(frame, row, spans, rows)
+      return rows
+    },
+    preview(rest) {
+      const rows: string[] = []
+      const copy = { ...row, spans: row.spans.map(copySpan), word: row.word.map(copySpan) }
+      return endRow(frame, feedSpans(frame, copy, rest, rows), rows)
+    },
+    end() {
+      const rows = endRow(frame, row, [])
+      row = beginRow(false)
+      return rows
+    },
+  }
+}
+
+/** Text as rows. */
+export function wrapText(text: string, options: WrapOptions): string[] {
+  const wrapper = createWrapper(options)
+  return [...wrapper.push([{ text, formats: [] }]), ...wrapper.end()]
+}
+
+function beginRow(isFirst: boolean): Row {
+  return { spans: [], cells: 0, gap: null, word: [], wordCells: 0, last: '', isFirst }
+}
+
+/** Adds text to a row; full rows go into `rows`. Returns the row that is open afterwards. */
+function feedSpans(frame: Frame, start: Row, spans: readonly Span[], rows: string[]): Row {
+  let row = start
+  for (const { text, formats } of spans) {
+    for (const character of text) {
+      if (character === ' ' || character === '\t') {
+        row = placeWord(frame, row, rows)
+        row.gap = { text: (row.gap?.text ?? '') + ' ', formats }
+      } else {
+        if (row.last !== '' && mayBreak(row.last, character)) row = placeWord(frame, row, rows)
+        addSpan(row.word, { text: character, formats })
+        row.wordCells += countCells(character)
+      }
+      row.last = character
+    }
+  }
+  return row
+}
+
+/** Puts the word that has ended into the row, or into a new one. */
+function placeWord(frame: Frame, row: Row, rows: string[]): Row {
+  const { word, wordCells, gap } = row
+  if (word.length === 0) return row
+  const gapCells = row.cells === 0 ? 0 : (gap?.text.length ?? 0)
+  const isFull = row.cells > 0 && row.cells + gapCells + wordCells > frame.widths[row.isFirst ? 0 : 1]
+  if (isFull) rows.push(finishRow(frame, row))
+  const into = isFull ? beginRow(false) : row
+  if (gap && gapCells > 0 && !isFull) addSpan(into.spans, gap)
+  for (const span of word) addSpan(into.spans, span)
+  into.cells += (isFull ? 0 : gapCells) + wordCells
+  return Object.assign(into, { word: [], wordCells: 0, gap: null })
+}
+
+function endRow(frame: Frame, row: Row, rows: string[]): string[] {
+  const last = placeWord(frame, row, rows)
+  const isShown = last.spans.length > 0 || (last.isFirst && frame.leads[0].trim() !== '')
+  return isShown ? [...rows, finishRow(frame, last).trimEnd()] : rows
+}
+
+function finishRow({ style, leads }: Frame, { isFirst, spans }: Row): string {
+  const shown = spans.map(({ text, formats }) => (formats.length > 0 ? paint(style, [...formats], text) : text))
+  return paint(style, 'dim', leads[isFirst ? 0 : 1]) + shown.join('')
+}
+
+/** True when a row may end between two characters that are not blanks. */
+function mayBreak(before: string, after: string): boolean {
+  if (countCells(before) < 2 && countCells(after) < 2) return false
+  return !CLOSING.test(after) && !OPENING.test(before) && countCells(after) > 0
+}
+
+function addSpan(spans: Span[], { text, formats }: Span): void {
+  const last = spans.at(-1)
+  if (last && (last.formats === formats || last.formats.join() === formats.join())) last.text += text
+  else spans.push({ text, formats })
+}
+
+function copySpan(span: Span): Span {
+  return { ...span }
+}
