@@ -2,6 +2,7 @@
 
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { findPaths } from '../sys/paths.ts'
 
 // The cache lies in our own directory, since the default is shared by all users. It halves the time of the start.
@@ -11,3 +12,6 @@ const { runDaemon } = await import('./daemon-process.ts')
 await runDaemon(process.env)
 // Node writes the cache when the process exits, which a daemon that is killed never does.
 flushCompileCache()
+// Keeps the heap small from here on: 500 questions grow the daemon to 120 MB with the flag, to 190 MB without. As a flag of the
+// whole process it would take 0.1 s of processor time at the start, and it must not change before the cache is written.
+setFlagsFromString('--optimize-for-size')
