@@ -17,10 +17,10 @@ export function describeDiff(block: DiffBlock, style: PrintStyle): string[] {
     ...before.slice(start, before.length - end).map((text) => paint(style, 'red', `  - ${text}`)),
     ...after.slice(start, after.length - end).map((text) => paint(style, 'green', `  + ${text}`)),
   ]
-  const rest = changed.length - DIFF_LINES
+  const rest = style.isWhole ? 0 : changed.length - DIFF_LINES
   return [
     paint(style, 'dim', `  ${sanitiseLine(block.path, style.width - 12)}:${block.new_start}`),
-    ...changed.slice(0, DIFF_LINES),
+    ...changed.slice(0, rest > 0 ? DIFF_LINES : undefined),
     ...(rest > 0 ? [paint(style, 'dim', `  … ${rest} more lines`)] : []),
   ]
 }

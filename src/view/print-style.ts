@@ -6,6 +6,8 @@ export interface PrintStyle {
   /** Cells of a row. */
   width: number
   hasColours: boolean
+  /** True where nothing may be cut, since the user approves what is shown. */
+  isWhole?: boolean
 }
 
 export function paint(style: PrintStyle, format: 'dim' | 'bold' | 'red' | 'green', text: string): string {

@@ -5,7 +5,7 @@ import { createSanitiser, sanitiseLine, sanitiseText } from '../safety/text/sani
 import { describeBlock } from './block-lines.ts'
 import { describeCall } from './call-line.ts'
 import { paint, type PrintStyle } from './print-style.ts'
-import { describeQuestion } from './question-lines.ts'
+import { describeKeys, describeQuestion, describeRest } from './question-lines.ts'
 import type { PendingQuestion } from './question-queue.ts'
 import type { CallItem, SubagentItem, TurnChange, TurnItem, TurnState } from './turn-state.ts'
 
@@ -14,8 +14,8 @@ const REASON_CELLS = 40
 export interface TurnPrinter {
   /** The text for one change of the turn. Call it for each change, right after it was made. */
   printChange(change: TurnChange): string
-  /** The question with its keys, below the calls that have not been printed yet. */
-  printQuestion(pending: PendingQuestion): string
+  /** The question with its keys, its hidden lines or only its keys, below the calls that have not been printed yet. */
+  printQuestion(pending: PendingQuestion, part?: 'question' | 'rest' | 'keys'): string
   /** A dim line about what was just shown, set in from the margin; `text` need not be safe. */
   printNote(text: string): string
   /** A dim line at the margin. */
@@ -51,10 +51,11 @@ export function createTurnPrinter(turn: TurnState, getStyle: () => PrintStyle): 
   const refreshed = () => Object.assign(printing, { style: getStyle() })
   return {
     printChange: (change) => printChange(refreshed(), change),
-    printQuestion(pending) {
+    printQuestion(pending, part = 'question') {
       const calls = printOpenCalls(refreshed())
       if (pending.kind === 'approval') printing.shownChanges.add(pending.request.tool_call_id)
-      return calls + printLines(printing, describeQuestion(pending, printing.style))
+      const describe = { question: describeQuestion, rest: describeRest, keys: describeKeys }[part]
+      return calls + printLines(printing, describe(pending, printing.style))
     },
     printNote: (text) => printLines(refreshed(), [describeNote(text, printing.style)]),
     printStatus: (text) =>
