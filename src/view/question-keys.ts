@@ -90,6 +90,10 @@ const isReadable = ({ shownAt }: QuestionQueue, now: number) => now - shownAt >=
 /** A key that no other came with, while no line is open. */
 function pressAlone(queue: QuestionQueue, key: string, now: number): QueueStep[] {
   const [first] = queue.pending
+  const text = textOfKey(key)
+  if (first && !isReadable(queue, now) && text !== '' && meansSomething(first, text)) {
+    return [...typeText(queue, text, now), { note: `that came too early for an answer: Backspace, then ${text}` }]
+  }
   if (first && isReadable(queue, now) && meansSomething(first, key)) {
     if (first.kind === 'approval' && first.hidden > 0 && (key === 'y' || key === 's')) {
       openLine(queue, { label: STEER_LABEL, text: key, requestId: null, isAsked: false })
@@ -98,7 +102,7 @@ function pressAlone(queue: QuestionQueue, key: string, now: number): QueueStep[]
     queue.held = { key, at: now }
     return []
   }
-  return typeText(queue, textOfKey(key), now)
+  return typeText(queue, text, now)
 }
 
 function meansSomething(first: PendingQuestion, key: string): boolean {

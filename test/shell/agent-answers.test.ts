@@ -184,6 +184,41 @@ test('zsh: the mark cannot be deleted, so that words never become a command', as
   expect(existsSync(join(term.home, 'pwned'))).toBe(false)
 })
 
+test('a long command is allowed only after its rest was shown, and options typed at once all count', async () => {
+  const lines = Array.from({ length: 121 }, (_, index) => `: line ${index + 1}`)
+  const colours = ['Red', 'Blue', 'Green'].map((label) => ({ label, description: '' }))
+  const question = { question: 'Colours?', header: '', options: colours, multi_select: true }
+  const ask: Step = {
+    toolCall: { id: 'c2', name: 'AskUserQuestion', arguments: JSON.stringify({ questions: [question] }) },
+  }
+  const command = [...lines, 'touch made'].join('\n')
+  await using asking = await open('zsh', [answer(call(command)), answer(ask), answer('Painted.')])
+  const { term, model } = asking
+  term.press('ctrl-x')
+  await term.until(() => isIdle(term))
+  await sayUntilAsked(term, 'go')
+  expect(term.screen()).toContain('… 98 more lines\nAllow? v shows the rest')
+  term.type('y')
+  await term.until(() => term.line() === '» y')
+  expect(existsSync(join(term.home, 'made'))).toBe(false)
+  term.press('backspace')
+  await term.until(() => term.line() === '')
+  await sleep(TYPED_AHEAD_MS)
+  term.type('v')
+  await term.until((screen) => /: line 121\n {2}touch made\nAllow\? y once/.test(screen))
+  await sleep(TYPED_AHEAD_MS + 50)
+  term.type('y')
+  await term.until((screen) => screen.includes('numbers, then Enter'))
+  expect(existsSync(join(term.home, 'made'))).toBe(true)
+  await sleep(TYPED_AHEAD_MS + 50)
+  term.type('1,3')
+  await term.until((screen) => screen.includes('  Red, Green'))
+  await sleep(60)
+  term.press('enter')
+  await term.until((screen) => screen.includes('Painted.') && isIdle(term))
+  expect(JSON.stringify((model.requests[2]!.body!['messages'] as unknown[]).at(-1))).toContain('Red, Green')
+})
+
 test('zsh in vi mode: words are words behind Esc and Enter, and behind Esc, i and Enter', async () => {
   await using asking = await open('zsh', [answer('Noted.'), answer('Again.')], { before: 'bindkey -v' })
   const { term } = asking
