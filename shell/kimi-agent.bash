@@ -10,18 +10,39 @@
 
 _kimi_agent_begin() {
   local key
-  _kimi_is_agent=1
+  _kimi_is_agent=1 _kimi_agent_at=0
   for key in m j; do
     _kimi_take "agent $key" "\\C-$key" '\e[7721~\e[7722~'
   done
   _kimi_take 'agent d' '\C-d' '\e[7723~\e[7722~'
+  for key in "${_kimi_agent_ups[@]}"; do _kimi_take "agent $key" "$key" '\e[7724~'; done
+  for key in "${_kimi_agent_downs[@]}"; do _kimi_take "agent $key" "$key" '\e[7725~'; done
   _kimi_agent_mark ''
+  _kimi_say "to the agent: Enter sends, $_kimi_key_name or Ctrl-D leaves"
+  _kimi_park
 }
 
 # Sets the line to the mark and the words $1, with the cursor behind them.
 _kimi_agent_mark() {
-  READLINE_LINE=$_kimi_agent_sign$1
+  READLINE_LINE=$_kimi_agent_sign$_kimi_agent_mode$1
   READLINE_POINT=${#READLINE_LINE}
+}
+
+# Sets _kimi_reply to the words of the line. The mark can be deleted like any text, also in part, and text can be typed
+# before it: in agent mode all the rest are words, and never a command.
+_kimi_agent_words() {
+  local mark=$_kimi_agent_sign$_kimi_agent_mode
+  _kimi_reply=${READLINE_LINE/"$mark"/}
+  [[ $_kimi_reply != "$READLINE_LINE" ]] || _kimi_reply=${READLINE_LINE#"${_kimi_agent_sign% }"}
+}
+
+# Puts the mark back at a new prompt: Ctrl-C has ended the line before it, and with it the mark, but not agent mode.
+_kimi_agent_restore() {
+  _kimi_agent_words
+  _kimi_agent_at=0
+  _kimi_agent_mark "$_kimi_reply"
+  _kimi_say "to the agent: Enter sends, $_kimi_key_name or Ctrl-D leaves"
+  _kimi_park
 }
 
 # Leaves agent mode; the typed words stay as a command line.
@@ -30,38 +51,63 @@ _kimi_agent_end() {
   [[ -n ${_kimi_is_agent-} ]] || return 0
   _kimi_is_agent=
   for key in m j d; do _kimi_give_back "agent $key" "\\C-$key"; done
-  READLINE_LINE=${READLINE_LINE#"$_kimi_agent_sign"}
+  for key in "${_kimi_agent_ups[@]}" "${_kimi_agent_downs[@]}"; do _kimi_give_back "agent $key" "$key"; done
+  _kimi_agent_words
+  READLINE_LINE=$_kimi_reply
   READLINE_POINT=${#READLINE_LINE}
 }
 
 _kimi_agent_key() {
   _kimi_then ''
   _kimi_agent_end
+  _kimi_say ''
+  _kimi_park
 }
 
-# Handles Enter. The mark can be deleted like any text; without it Enter is the shell's own.
 _kimi_agent_send() {
-  local words=${READLINE_LINE#"$_kimi_agent_sign"}
-  if [[ $words == "$READLINE_LINE" ]]; then
-    _kimi_agent_end
-    _kimi_agent_then accept-line
-    return
-  fi
+  local words reply
+  _kimi_agent_words
+  words=$_kimi_reply
   _kimi_agent_then ''
   [[ $words == *[![:space:]]* ]] || return 0
+  if [[ $words =~ ^[[:space:]]*/(exit|quit)[[:space:]]*$ ]]; then
+    READLINE_LINE=
+    _kimi_agent_key
+    return
+  fi
   # readline has erased its line for the time of this function, so the line is printed again.
+  _kimi_agent_mark "$words"
   _kimi_read_prompt
-  printf '%s%s\n' "$_kimi_prompt_text" "$READLINE_LINE"
-  "${KIMI_BIN:-kimi}" agent-turn --shell-pid "$$" --work-dir "$PWD" <<<"$words" 2>/dev/tty
+  _kimi_say ''
+  printf '%s%s\e[J\n' "$_kimi_prompt_text" "$READLINE_LINE"
+  reply=$("${KIMI_BIN:-kimi}" agent-turn --shell-pid "$$" --work-dir "$PWD" --state-fd 3 3>&1 >/dev/tty 2>/dev/tty <<<"$words")
+  # The program has switched the marks of a paste off, which readline wants on.
+  _kimi_capture bind -v
+  [[ $_kimi_reply != *'enable-bracketed-paste on'* ]] || printf '\e[?2004h'
   printf '\n'
-  _kimi_agent_mark ''
+  [[ -z $reply ]] || _kimi_agent_name_mode "${reply%%$'\n'*}"
+  _kimi_agent_at=0
+  [[ $reply == *$'\n'* ]] || reply=$'\n'
+  _kimi_agent_mark "${reply#*$'\n'}"
+}
+
+# Names a mode of the session in the mark; the usual one is not named.
+_kimi_agent_name_mode() {
+  case $1 in
+    bypass) _kimi_agent_mode='yolo: ' ;;
+    auto) _kimi_agent_mode='afk: ' ;;
+    plan) _kimi_agent_mode='plan: ' ;;
+    accept-edits) _kimi_agent_mode='edits: ' ;;
+    *) _kimi_agent_mode= ;;
+  esac
 }
 
 # Leaves agent mode at Ctrl-D on an empty line.
 _kimi_agent_end_of_file() {
-  if [[ $READLINE_LINE == "$_kimi_agent_sign" || -z $READLINE_LINE ]]; then
+  _kimi_agent_words
+  if [[ -z $_kimi_reply ]]; then
     _kimi_agent_then ''
-    _kimi_agent_end
+    _kimi_agent_key
   else
     _kimi_agent_then delete-char
   fi
@@ -75,22 +121,67 @@ _kimi_agent_then() {
   done
 }
 
+# ---------------------------------------------------------------- what was said before
+
+# Goes $1 entries back, and to the words of before behind the last one.
+_kimi_agent_recall() {
+  local -i at
+  if (( ! _kimi_agent_at )); then
+    (( $1 > 0 )) || return 0
+    _kimi_agent_words
+    _kimi_agent_draft=$_kimi_reply
+    _kimi_agent_read_said
+  fi
+  at=$(( _kimi_agent_at + $1 ))
+  (( at <= ${#_kimi_agent_said[@]} )) || return 0
+  _kimi_agent_at=$at
+  if (( at )); then _kimi_agent_mark "${_kimi_agent_said[-at]}"; else _kimi_agent_mark "$_kimi_agent_draft"; fi
+}
+
+_kimi_agent_up() {
+  _kimi_agent_recall 1
+}
+
+_kimi_agent_down() {
+  _kimi_agent_recall -1
+}
+
+# Reads what was said to the agent in this directory, in any shell: a file in Kimi CLI's format, named by a hash.
+_kimi_agent_read_said() {
+  local program hash='' line pattern='^\{"content": *"(.*)"\}$' lines=()
+  _kimi_agent_said=()
+  for program in md5sum md5; do
+    type -P "$program" >/dev/null || continue
+    hash=$(printf %s "$(pwd -P)" | command "$program")
+    break
+  done
+  mapfile -t lines <"${KIMI_SHARE_DIR:-$HOME/.kimi}/user-history/${hash%% *}.jsonl" || return 0
+  for line in "${lines[@]}"; do
+    [[ $line =~ $pattern ]] || continue
+    printf -v line %b "${BASH_REMATCH[1]//\\\"/\"}"
+    _kimi_agent_said+=("$line")
+  done
+}
+
 _kimi_agent_unload() {
   local keymap key
   _kimi_agent_end
   for keymap in emacs-standard vi-insert vi-command; do
-    for key in 21 22 23; do bind -m "$keymap" -r "\\e[77$key~"; done
+    for key in 21 22 23 24 25; do bind -m "$keymap" -r "\\e[77$key~"; done
   done
 }
 
 _kimi_agent_load() {
   local keymap
-  _kimi_is_agent='' _kimi_agent_sign='kimi> '
+  _kimi_is_agent='' _kimi_agent_mode='' _kimi_agent_sign='kimi> ' _kimi_agent_at=0 _kimi_agent_draft=''
+  _kimi_agent_said=() _kimi_agent_ups=('\e[A' '\eOA' '\C-p') _kimi_agent_downs=('\e[B' '\eOB' '\C-n')
   (( ! _kimi_is_utf8 )) || _kimi_agent_sign=$'\u2728 '
   for keymap in emacs-standard vi-insert vi-command; do
     bind -m "$keymap" -x '"\e[7721~": _kimi_run _kimi_agent_send "$_"'
     bind -m "$keymap" '"\e[7722~": ""'
     bind -m "$keymap" -x '"\e[7723~": _kimi_run _kimi_agent_end_of_file "$_"'
+    bind -m "$keymap" -x '"\e[7724~": _kimi_run _kimi_agent_up "$_"'
+    bind -m "$keymap" -x '"\e[7725~": _kimi_run _kimi_agent_down "$_"'
   done
 }
 

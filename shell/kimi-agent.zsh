@@ -5,26 +5,72 @@
 # A turn is shown by `kimi agent-turn`, which reads the words from stdin and the keys from the terminal: approvals,
 # steering and Ctrl-C are its business while it runs. Sourced by kimi.zsh, whose names it shares.
 
+# $1: words for the line.
 _kimi_agent_begin() {
   emulate -L zsh
-  typeset -g _kimi_agent_keymap=$KEYMAP
-  bindkey -N _kimi_agent $KEYMAP
-  bindkey -M _kimi_agent '^M' _kimi-agent-send
-  bindkey -M _kimi_agent '^J' _kimi-agent-send
+  [[ $KEYMAP == _kimi_agent ]] || typeset -g _kimi_agent_keymap=$KEYMAP
+  typeset -g _kimi_agent_on=1
+  typeset -gi _kimi_agent_at=0
+  bindkey -N _kimi_agent $_kimi_agent_keymap
+  local key
+  for key in '^M' '^J'; do bindkey -M _kimi_agent $key _kimi-agent-send; done
+  for key in '^[[A' '^[OA' '^P'; do bindkey -M _kimi_agent $key _kimi-agent-up; done
+  for key in '^[[B' '^[OB' '^N'; do bindkey -M _kimi_agent $key _kimi-agent-down; done
   bindkey -M _kimi_agent '^[^M' self-insert-unmeta # a newline in the words
   bindkey -M _kimi_agent '^D' _kimi-agent-end-of-file
   # In the copied keymap the key is a prefix; pressed alone it must act at once.
   bindkey -M _kimi_agent -rp "$KIMI_KEY"
   bindkey -M _kimi_agent -- "$KIMI_KEY" _kimi-agent-leave
+  # In the command mode of vi, Enter would run the words as a command.
+  if [[ -z $_kimi_agent_vicmd ]]; then
+    local REPLY
+    _kimi_capture bindkey -M vicmd -L '^M' && typeset -g _kimi_agent_vicmd=$REPLY
+    bindkey -M vicmd '^M' _kimi-agent-send
+  fi
   zle -K _kimi_agent
   # The mark is in the buffer and not before it: on an empty buffer zsh ends the shell at Ctrl-D, whatever its binding.
-  BUFFER=$_kimi_agent_mark CURSOR=$#_kimi_agent_mark
-  _kimi_say "to the agent: Enter sends, $_kimi_key_name leaves"
+  _kimi_agent_set "${1-}"
+  _kimi_say "to the agent: Enter sends, $_kimi_key_name or Ctrl-D leaves"
+}
+
+# Sets the line to the mark and the words $1, with the cursor behind them.
+_kimi_agent_set() {
+  BUFFER=$_kimi_agent_mark$1 CURSOR=$(( $#_kimi_agent_mark + $#1 ))
+}
+
+# Runs when a line begins: Ctrl-C has ended the line before it, and with it the mark, but not agent mode.
+_kimi_agent_line() {
+  emulate -L zsh
+  [[ -n $_kimi_agent_on && $CONTEXT == start && -z $BUFFER ]] && _kimi_agent_begin
+  return 0
+}
+
+# Runs before each drawing. The mark cannot be deleted, since words without it would look like a command, and be one.
+_kimi_agent_guard() {
+  emulate -L zsh
+  [[ -n $_kimi_agent_on && $CONTEXT == start ]] || return 0
+  [[ $KEYMAP != (main|viins|emacs) ]] || zle -K _kimi_agent # vi's command mode has been left
+  [[ $KEYMAP == _kimi_agent ]] || return 0
+  if [[ $BUFFER != $_kimi_agent_mark* ]]; then
+    local words=${BUFFER/$_kimi_agent_mark/}
+    [[ $words != $BUFFER ]] || words=${BUFFER##$_kimi_agent_sign[1]}
+    local -i behind=$(( $#BUFFER - CURSOR ))
+    BUFFER=$_kimi_agent_mark$words
+    CURSOR=$(( $#BUFFER - behind ))
+  fi
+  (( CURSOR >= $#_kimi_agent_mark )) || CURSOR=$#_kimi_agent_mark
+  return 0
 }
 
 # Leaves agent mode; the typed words stay as a command line.
 _kimi_agent_leave() {
   emulate -L zsh
+  typeset -g _kimi_agent_on=
+  if [[ -n $_kimi_agent_vicmd ]]; then
+    local -a reply=("${(@f)_kimi_agent_vicmd}")
+    _kimi_rebind vicmd
+    typeset -g _kimi_agent_vicmd=
+  fi
   zle -K ${_kimi_agent_keymap:-main}
   BUFFER=${BUFFER#$_kimi_agent_mark}
   zle -M ''
@@ -35,34 +81,96 @@ _kimi_agent_end_of_file() {
   if [[ $BUFFER == $_kimi_agent_mark || -z $BUFFER ]]; then _kimi_agent_leave; else zle delete-char-or-list; fi
 }
 
-# Handles Enter. The mark can be deleted like any text; without it Enter is the shell's own.
 _kimi_agent_send() {
-  emulate -L zsh
-  local words=${BUFFER#$_kimi_agent_mark}
-  if [[ $words == $BUFFER ]]; then
+  emulate -L zsh -o extended_glob
+  local words=${BUFFER#$_kimi_agent_mark} reply
+  [[ $words == *[^[:space:]]* ]] || return 0
+  if [[ $words == [[:space:]]#/(exit|quit)[[:space:]]# ]]; then
+    BUFFER=
     _kimi_agent_leave
-    zle accept-line
     return
   fi
-  [[ $words == *[^[:space:]]* ]] || return 0
   zle -I # the typed words stay on the screen, and the cursor goes below them
-  BUFFER=$_kimi_agent_mark CURSOR=$#_kimi_agent_mark
   _kimi_send exec
   _kimi_disconnect # the program would inherit the connection
-  ${KIMI_BIN:-kimi} agent-turn --shell-pid $$ --work-dir "$PWD" <<<$words >$TTY 2>&1
+  reply=$(${KIMI_BIN:-kimi} agent-turn --shell-pid $$ --work-dir "$PWD" --state-fd 3 3>&1 >$TTY 2>&1 <<<$words)
+  # zsh has switched the marks of a paste off on the terminal only for other programs.
+  [[ -z ${zle_bracketed_paste-} ]] || print -n -- $zle_bracketed_paste[1] >$TTY
+  [[ -z $reply ]] || _kimi_agent_name_mode "${reply%%$'\n'*}"
   _kimi_connect && _kimi_send prompt $_kimi_status 0 "$PWD" ''
-  print >$TTY
-  zle reset-prompt
+  typeset -gi _kimi_agent_at=0
+  zle -K _kimi_agent
+  # Not reset-prompt, which would go up by the lines that the words have taken.
+  [[ $reply == *$'\n'* ]] && _kimi_agent_set "${reply#*$'\n'}" || _kimi_agent_set ''
+}
+
+# Sets the mark for a mode of the session: the usual one is not named.
+_kimi_agent_name_mode() {
+  local -A names=(bypass yolo auto afk plan plan accept-edits edits)
+  typeset -g _kimi_agent_mark=$_kimi_agent_sign${names[$1]:+$names[$1]: }
+}
+
+# ---------------------------------------------------------------- what was said before
+
+_kimi_agent_up() {
+  emulate -L zsh
+  if [[ $LBUFFER == *$'\n'* ]]; then zle up-line; else _kimi_agent_recall 1; fi
+}
+
+_kimi_agent_down() {
+  emulate -L zsh
+  if [[ $RBUFFER == *$'\n'* ]]; then zle down-line; else _kimi_agent_recall -1; fi
+}
+
+# Goes $1 entries back, and to the words of before behind the last one.
+_kimi_agent_recall() {
+  emulate -L zsh
+  if (( ! _kimi_agent_at )); then
+    (( $1 > 0 )) || return 0
+    typeset -g _kimi_agent_draft=${BUFFER#$_kimi_agent_mark}
+    _kimi_agent_read_said
+  fi
+  local -i at=$(( _kimi_agent_at + $1 ))
+  (( at <= $#_kimi_agent_said )) || return 0
+  typeset -gi _kimi_agent_at=$at
+  (( at )) && _kimi_agent_set "$_kimi_agent_said[-at]" || _kimi_agent_set "$_kimi_agent_draft"
+}
+
+# Reads what was said to the agent in this directory, in any shell: a file in Kimi CLI's format, named by a hash.
+_kimi_agent_read_said() {
+  emulate -L zsh -o extended_glob
+  local program hash line
+  typeset -ga _kimi_agent_said=()
+  for program in md5sum md5; do
+    (( $+commands[$program] )) || continue
+    hash=$(print -rn -- ${PWD:A} | command $program)
+    break
+  done
+  local file=${KIMI_SHARE_DIR:-$HOME/.kimi}/user-history/${hash%% *}.jsonl
+  [[ -r $file ]] || return 0
+  for line in "${(@f)$(<$file)}"; do
+    [[ $line == '{"content":'' '#'"'*'"}' ]] || continue
+    line=${${line#'{"content":'' '#'"'}%'"}'}
+    _kimi_agent_said+=("${(g::)${line//\\\"/\"}}")
+  done
 }
 
 _kimi_agent_unload() {
   emulate -L zsh
+  add-zle-hook-widget -d line-init _kimi_agent_line
+  add-zle-hook-widget -d line-pre-redraw _kimi_agent_guard
   bindkey -D _kimi_agent 2>/dev/null
-  zle -D _kimi-agent-send _kimi-agent-leave _kimi-agent-end-of-file
+  zle -D _kimi-agent-send _kimi-agent-leave _kimi-agent-end-of-file _kimi-agent-up _kimi-agent-down
 }
 
-typeset -g _kimi_agent_mark='kimi> '
-[[ ${LC_ALL:-${LC_CTYPE:-${LANG-}}} == *[Uu][Tt][Ff]* ]] && _kimi_agent_mark=$'\u2728 '
+typeset -g _kimi_agent_sign='kimi> ' _kimi_agent_on= _kimi_agent_keymap=main _kimi_agent_vicmd=
+[[ ${LC_ALL:-${LC_CTYPE:-${LANG-}}} == *[Uu][Tt][Ff]* ]] && _kimi_agent_sign=$'\u2728 '
+typeset -g _kimi_agent_mark=$_kimi_agent_sign
+autoload -Uz add-zle-hook-widget
+add-zle-hook-widget line-init _kimi_agent_line
+add-zle-hook-widget line-pre-redraw _kimi_agent_guard
 zle -N _kimi-agent-send _kimi_agent_send
 zle -N _kimi-agent-leave _kimi_agent_leave
 zle -N _kimi-agent-end-of-file _kimi_agent_end_of_file
+zle -N _kimi-agent-up _kimi_agent_up
+zle -N _kimi-agent-down _kimi_agent_down

@@ -938,6 +938,7 @@ _kimi_escape() {
 _kimi_restore() {
   _kimi_is_restoring=
   _kimi_unlisten
+  if [[ -n $_kimi_is_agent ]]; then _kimi_agent_restore; return; fi
   if [[ -z $READLINE_LINE ]]; then READLINE_LINE=$_kimi_typed READLINE_POINT=$_kimi_typed_point; fi
   _kimi_say cancelled
   _kimi_park
@@ -1003,8 +1004,7 @@ _kimi_prompt() {
 
 _kimi_on_prompt() {
   local ran=$_kimi_began
-  [[ -z $_kimi_is_agent ]] || _kimi_agent_end # Ctrl-C has ended the line, and with it the mark
-  _kimi_is_restoring='' _kimi_is_pressed=
+  _kimi_is_restoring=$_kimi_is_agent _kimi_is_pressed= # Ctrl-C has ended the line, and with it the mark of agent mode
   (( BASHPID == _kimi_pid )) || return 0 # a subshell must not answer for its parent
   [[ -z $_kimi_is_below ]] || printf '\e[J'
   _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_is_told='' _kimi_status=$1 _kimi_duration=0

@@ -518,6 +518,7 @@ end
 # Runs at the terminal's report: the daemon has sent records, or another program has asked for the report.
 function _kimi_pull
     test -z "$_kimi_is_running"; or return
+    test -z "$_kimi_agent_unsent"; or _kimi_agent_give_back
     set -l before "$_kimi_message$_kimi_notices"
     if test $_kimi_undoing != 0
         _kimi_step
@@ -657,8 +658,9 @@ function _kimi_on_postexec --on-event fish_postexec
 end
 
 function _kimi_on_prompt --on-event fish_prompt
-    set -g _kimi_is_running
     set -g _kimi_is_noting
+    test -z "$_kimi_words"; or _kimi_agent_turn
+    set -g _kimi_is_running
     _kimi_forget
     if _kimi_connect
         _kimi_receive
@@ -677,8 +679,10 @@ function _kimi_forget
 end
 
 function _kimi_on_cancel --on-event fish_cancel
-    test -z "$_kimi_is_agent"; or _kimi_agent_end
     _kimi_forget
+    test -n "$_kimi_is_agent"; or return
+    _kimi_agent_hint
+    _kimi_draw
 end
 
 # Tells the daemon of this prompt, once: status, duration, directory, and the command unless it is private.
@@ -755,6 +759,7 @@ end
 
 # Removes everything that loading added: bindings, hooks, functions, variables.
 function _kimi_unload
+    test -z "$_kimi_is_agent"; or _kimi_agent_end
     _kimi_on_cancel
     _kimi_send bye
     _kimi_give_back report \e\[0n

@@ -84,7 +84,6 @@ export async function runTurn(input: Content, deps: TurnDeps): Promise<TurnOutco
   const guard = createRepeatGuard()
   const runner = createCallRunner(deps, guard)
   const turn: Turn = { deps, guard, runner, hasOverflown: false, unreadableSteps: 0 }
-  deps.steers.take() // words that came after the last turn's end were not meant for this one
   conversation.checkpoint(deps.dmail !== undefined)
   conversation.append({ role: 'user', content: input })
   for (let step = 1; step <= limits.maxSteps; step++) {
@@ -152,6 +151,7 @@ function decideEnd(turn: Turn, answer: ModelAnswer, results: readonly ToolResult
   const refusals = results.flatMap(({ rejected }) => rejected ?? [])
   if (refusals.length > 0 && !deps.isSubagent && refusals.every(({ feedback }) => feedback === '')) {
     deps.dmail?.take()
+    if (steer(deps)) return null // what was said before the refusal says how to go on
     return { type: 'done', reason: 'tool_rejected', text: '', steps: step }
   }
   const mail = deps.dmail?.take()

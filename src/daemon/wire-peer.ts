@@ -27,7 +27,8 @@ export function openWirePeer(connection: Connection, session: Session): WirePeer
       connection.send(encodeFrame({ jsonrpc: '2.0', method: 'event', params: event }))
     },
     request(request: WireRequest) {
-      connection.send(encodeFrame({ jsonrpc: '2.0', method: 'request', id: request.payload.id, params: request }))
+      const params = client.takesExtensions ? request : withoutExtensions(request)
+      connection.send(encodeFrame({ jsonrpc: '2.0', method: 'request', id: request.payload.id, params }))
     },
   }
   session.attach(client)
@@ -61,6 +62,13 @@ export function openWirePeer(connection: Connection, session: Session): WirePeer
       session.detach(client)
     },
   }
+}
+
+/** The request as wire 1.10 has it. */
+function withoutExtensions(request: WireRequest): WireRequest {
+  if (request.type !== 'ApprovalRequest') return request
+  const { session_rule: _, ...payload } = request.payload
+  return { type: request.type, payload }
 }
 
 function replyOf(id: RequestId, answer: WireAnswer): unknown {

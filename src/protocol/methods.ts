@@ -88,6 +88,8 @@ export interface Methods {
   /** Moves the turn's foreground commands to the background; `sent` is their number. */
   'session/background': { params: Record<never, never>; result: { sent: number } }
   'session/mode': { params: { mode: Mode }; result: { mode: Mode } }
+  /** Keeps what the user has said in agent mode, for the shells' own history. */
+  'session/said': { params: { workDir: string; words: string }; result: Record<never, never> }
   /** Newest first. All directories without `workDir`; `total` counts those that `limit` leaves out, too. */
   'session/list': {
     params: { workDir?: string; archived?: boolean; limit?: number }

@@ -29,6 +29,8 @@ export interface TaskWait {
   /** Exactly what would be done, or the question; may have many lines. */
   text: string
   options: string[]
+  /** What an approval for this session would cover. */
+  rule?: string
 }
 
 export interface TaskView {

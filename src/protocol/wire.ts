@@ -152,6 +152,8 @@ export interface ApprovalRequest {
   subagent_type: string | null
   source_description: string | null
   display: DisplayBlock[]
+  /** Not in wire 1.10, and sent only with `capabilities.kimi_events`: what `approve_for_session` would cover. */
+  session_rule?: string
 }
 
 export interface Question {

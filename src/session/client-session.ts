@@ -76,8 +76,10 @@ export function createClientSession(live: LiveSession, deps: ClientSessionDeps):
   }
 }
 
-async function runPrompt({ turn, wireLog }: LiveSession, run: () => Promise<PromptOutcome>): Promise<PromptOutcome> {
+async function runPrompt(live: LiveSession, run: () => Promise<PromptOutcome>): Promise<PromptOutcome> {
+  const { turn, wireLog, steers } = live
   if (turn.isBusy) return failedOutcome(new KimiError('session.busy', 'an agent turn is already in progress'))
+  steers.splice(0) // words that came after the last turn's end were not meant for this one
   try {
     return await turn.run(() => run().finally(() => wireLog.flush()))
   } catch (error) {

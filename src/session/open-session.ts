@@ -112,6 +112,8 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     planFile,
     addDir: (dir) => addDirs([dir]),
     compact: (focus) => agent.get().compact(focus === '' ? 'manual' : 'manual-with-prompt', focus),
+    models: () => Object.keys(host.config.models),
+    setModel: (name) => (open.model = name),
     readSession: (id) => (isSessionId(id) ? readText(placeSession(share, open.workDir, id).context) : null),
   })
   const runTurn = (input: Content) => agent.get().run(input, extensions.tools)

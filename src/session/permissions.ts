@@ -3,7 +3,7 @@
 
 import type { ToolCall } from '../protocol/message.ts'
 import type { Mode } from '../protocol/wire.ts'
-import { decide, matches, patternOf } from '../safety/rules/permission.ts'
+import { decide, describeRule, matches, patternOf } from '../safety/rules/permission.ts'
 import type { PermissionAsk, Verdict } from '../tools/tool.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { Requests } from './requests.ts'
@@ -51,6 +51,7 @@ export function createPermit(deps: PermitDeps): Permit {
     if (decision.kind === 'deny') return { ok: false, by: 'mode', feedback: '', reason: decision.reason }
     const fields = { tool_name: call.function.name, action: ask.action, description: ask.description }
     void deps.hooks.fire('PermissionRequest', call.function.name, fields, signal)
+    const rule = patternOf(ask, deps.workDirs())
     const reply = await deps.requests.approve(
       {
         tool_call_id: call.id,
@@ -63,17 +64,21 @@ export function createPermit(deps: PermitDeps): Permit {
         subagent_type: source.subagentType,
         source_description: source.description,
         display: ask.display,
+        session_rule: describeRule(rule),
       },
       signal,
     )
     const isApproved = reply.response !== 'reject'
     void deps.hooks.fire('PermissionResult', call.function.name, { ...fields, approved: isApproved }, signal)
     if (reply.response === 'approve_for_session') {
-      const rule = patternOf(ask)
       deps.rules.add(rule)
       // The rule also answers open questions of parallel calls that it covers.
       for (const { type, payload } of deps.requests.open()) {
-        if (type === 'ApprovalRequest' && payload.action === ask.action && isCovered(rule, payload.display, ask)) {
+        if (
+          type === 'ApprovalRequest' &&
+          payload.action === ask.action &&
+          isCovered(rule, payload.display, ask, deps.workDirs())
+        ) {
           deps.requests.answer('ApprovalRequest', payload.id, { response: 'approve', feedback: '' })
         }
       }
@@ -84,12 +89,15 @@ export function createPermit(deps: PermitDeps): Permit {
 }
 
 /** True when the rule covers what another open question shows. */
-function isCovered(rule: string, display: PermissionAsk['display'], { action, subject }: PermissionAsk): boolean {
+function isCovered(
+  rule: string,
+  display: PermissionAsk['display'],
+  { action, subject }: PermissionAsk,
+  workDirs: readonly string[],
+): boolean {
   const [shown] = display
-  if (shown?.type === 'shell') return matches(rule, { action, subject: { kind: 'command', value: shown.command } })
-  return (
-    subject.kind === 'edit' &&
-    shown?.type === 'diff' &&
-    matches(rule, { action, subject: { kind: 'edit', value: shown.path } })
-  )
+  const covers = (kind: 'command' | 'edit', value: string) =>
+    matches(rule, { action, subject: { kind, value } }, workDirs)
+  if (shown?.type === 'shell') return covers('command', shown.command)
+  return subject.kind === 'edit' && shown?.type === 'diff' && covers('edit', shown.path)
 }

@@ -1,6 +1,6 @@
 // Slash commands that every client has: the effect of each on its session.
 
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { AFK_OFF_REMINDER } from '../agent/reminders.ts'
 import type { NoModel } from '../models/model-catalog.ts'
@@ -13,7 +13,7 @@ import { runFlowTurns } from './flows/flow-turns.ts'
 import { failWithoutModel, type PromptOutcome } from './session.ts'
 import { invokeSkill } from './persona/skill-prompt.ts'
 import { findSkill, type Skill } from './persona/skills.ts'
-import { listSlashCommands, parseSlashCommand } from './slash-commands.ts'
+import { listSlashCommands, listTerminalCommands, readSlashCommand, type SlashInput } from './slash-commands.ts'
 
 export interface SlashDeps {
   skills: readonly Skill[]
@@ -24,6 +24,10 @@ export interface SlashDeps {
   compact(focus: string): Promise<{ ok: boolean; reason: string } | NoModel>
   /** Another session as text, for /import; null when the session does not exist. */
   readSession(id: string): string | null
+  /** The names of the configured models. */
+  models(): string[]
+  /** The session's next turns are answered by this one of `models`. */
+  setModel(name: string): void
 }
 
 type RunTurn = (input: Content) => Promise<PromptOutcome>
@@ -70,26 +74,52 @@ const HANDLERS: Record<string, (command: Command) => Promise<Result> | Result> =
   'add-dir': addDirectory,
   export: exportMarkdown,
   import: importText,
+  model: chooseModel,
+  help: ({ deps }) => describeCommands(deps.skills),
+  exit: () => 'Ctrl-X or Ctrl-D leaves agent mode; here is nothing else to leave.',
 }
 
 export function createSlash(deps: SlashDeps): Slash {
   return {
     list: () => listSlashCommands(deps.skills),
     async run(input, session, runTurn) {
-      const parsed = typeof input === 'string' ? parseSlashCommand(input) : null
-      if (!parsed) return null
-      const { name, args } = parsed
-      const known = listSlashCommands(deps.skills).find((each) => each.name === name || each.aliases.includes(name))
-      const handler = known && Object.hasOwn(HANDLERS, known.name) ? HANDLERS[known.name] : undefined
-      let result: Result | null = null
-      if (handler) result = await handler({ args: args.trim(), session, runTurn, deps })
-      else if (name.includes(':')) result = await runSkill(name, { args, session, runTurn, deps })
-      result ??= `Unknown slash command "/${name}".`
+      const read =
+        typeof input === 'string' ? readSlashCommand(input, listTerminalCommands(deps.skills), existsSync) : null
+      if (!read) return null
+      const result = await obey(read, session, runTurn, deps)
       if (typeof result !== 'string') return result
       session.emit({ type: 'ContentPart', payload: { type: 'text', text: result } })
       return { status: 'finished' }
     },
   }
+}
+
+async function obey(read: SlashInput, session: LiveSession, runTurn: RunTurn, deps: SlashDeps): Promise<Result> {
+  if (read.kind === 'unknown') {
+    const hint = read.near === undefined ? '/help lists them.' : `Did you mean /${read.near}?`
+    return `Unknown slash command "/${read.name}". ${hint}`
+  }
+  const { name, args } = read
+  const command = { args, session, runTurn, deps }
+  const handler = Object.hasOwn(HANDLERS, name) ? HANDLERS[name] : undefined
+  if (handler) return handler(command)
+  return (await runSkill(name, command)) ?? `Unknown slash command "/${name}".`
+}
+
+function describeCommands(skills: readonly Skill[]): string {
+  const rows = listTerminalCommands(skills).map(({ name, description }) => `/${name}  ${description}`)
+  return [...rows, '', 'Words that end with & become a task of their own. Ctrl-X or Ctrl-D leaves agent mode.'].join(
+    '\n',
+  )
+}
+
+function chooseModel({ args, session, deps }: Command): string {
+  const names = deps.models()
+  const known = names.length === 0 ? 'No other model is configured.' : `Models: ${names.join(', ')}.`
+  if (args === '') return `Model: ${session.modelName || '(none is configured)'}. ${known}`
+  if (!names.includes(args)) return `There is no model ${args}. ${known}`
+  deps.setModel(args)
+  return `From the next turn on ${session.modelName} answers.`
 }
 
 /** `skill:NAME` or `flow:NAME`; null when there is no such skill. */

@@ -1,5 +1,6 @@
 // Slash commands as data: their syntax and their list. Their effects are in slash-actions.ts.
 
+import { nearest } from '../sys/nearest-name.ts'
 import type { Skill } from './persona/skills.ts'
 
 export interface SlashCommand {
@@ -35,13 +36,44 @@ const SESSION_COMMANDS: readonly SlashCommand[] = [
   { name: 'import', description: 'Import context from a file or session ID', aliases: [] },
 ]
 
+/** Commands that clients do not receive in the handshake: Kimi CLI's terminal answers them itself. */
+const TERMINAL_COMMANDS: readonly SlashCommand[] = [
+  { name: 'model', description: 'Show the model, or change it for this session. Usage: /model [NAME]', aliases: [] },
+  { name: 'help', description: 'List these commands', aliases: ['h'] },
+  { name: 'exit', description: 'Leave agent mode', aliases: ['quit'] },
+]
+
+export type SlashInput =
+  | { kind: 'command'; name: string; args: string }
+  /** It looks like a command, and there is none of this name. `near`: the one that was probably meant. */
+  | { kind: 'unknown'; name: string; near: string | undefined }
+
 /**
- * Parses `/name rest`, also for unknown names. Null when the text is not a command: `/usr/bin/x` is a path and goes to the
- * model.
+ * Reads `/name rest`. Null when the text is words for the model: a path such as `/usr/bin/x` or, where `exists` says that it
+ * is there, `/tmp`; and an unknown name with words behind it that is not nearly a command.
  */
-export function parseSlashCommand(input: string): { name: string; args: string } | null {
-  const [, name, rest] = /^\/(\S+)([^]*)$/.exec(input.trim()) ?? []
-  return name !== undefined && NAME.test(name) ? { name, args: rest!.trimStart() } : null
+export function readSlashCommand(
+  input: string,
+  commands: readonly SlashCommand[],
+  exists: (path: string) => boolean,
+): SlashInput | null {
+  const [, name, rest = ''] = /^\/(\S+)([^]*)$/.exec(input.trim()) ?? []
+  if (name === undefined || !NAME.test(name)) return null
+  const args = rest.trim()
+  const known = commands.find((each) => each.name === name || each.aliases.includes(name))
+  if (known) return { kind: 'command', name: known.name, args }
+  if (exists(`/${name}`)) return null
+  const near = nearest(
+    name,
+    commands.flatMap((each) => [each.name, ...each.aliases]),
+  )
+  // A name with a colon can only be meant as a skill or a flow.
+  return args === '' || near !== undefined || name.includes(':') ? { kind: 'unknown', name, near } : null
+}
+
+/** The session's commands as clients receive them, and those of the terminal. */
+export function listTerminalCommands(skills: Parameters<typeof listSlashCommands>[0]): SlashCommand[] {
+  return [...listSlashCommands(skills), ...TERMINAL_COMMANDS]
 }
 
 /** The commands of every client: the session's own commands, then each skill, then each flow. */

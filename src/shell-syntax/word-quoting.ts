@@ -5,11 +5,6 @@ export function quoteWord(value: string): string {
   return /^[\w@%+=:,./~^-]+$/.test(value) ? value : quoteAlways(value)
 }
 
-/** Quotes a value where a POSIX shell or zsh would read anything but its characters. */
-export function quoteLiteral(value: string): string {
-  return /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(value) ? value : quoteAlways(value)
-}
-
 /**
  * Quotes a value where a shell would split it or run it. Patterns (`*.log`), `~` and `$NAME` stay live: the user who
  * typed them meant them.

@@ -30,9 +30,9 @@ export function describeBlock(block: DisplayBlock, style: PrintStyle): string[] 
 
 function describeCommand(command: string, style: PrintStyle): string[] {
   const lines = sanitiseText(command).split('\n')
-  const rest = lines.length - COMMAND_LINES
+  const rest = style.isWhole ? 0 : lines.length - COMMAND_LINES
   return [
-    ...lines.slice(0, COMMAND_LINES).map((text) => `  ${paint(style, 'bold', text)}`),
+    ...lines.slice(0, rest > 0 ? COMMAND_LINES : undefined).map((text) => `  ${paint(style, 'bold', text)}`),
     ...(rest > 0 ? [paint(style, 'dim', `  ${style.marks.more} ${rest} more lines`)] : []),
   ]
 }

@@ -21,6 +21,8 @@ export interface PrintStyle {
   marks: Marks
   /** True on a terminal, where the last lines can be replaced by others. */
   canReplace: boolean
+  /** True where nothing may be cut, since the user approves what is shown. */
+  isWhole?: boolean
 }
 
 /** Our own signs in text. */

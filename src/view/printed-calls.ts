@@ -2,7 +2,7 @@
 
 import { describeCall, describeCallName } from './call-line.ts'
 import { paint, type PrintStyle } from './print-style.ts'
-import { describeQuestion } from './question-lines.ts'
+import { describeKeys, describeQuestion, describeRest } from './question-lines.ts'
 import type { PendingQuestion } from './question-queue.ts'
 import { describeOutput, describeResult } from './result-lines.ts'
 import { describeNote, printLines, type Printing } from './turn-output.ts'
@@ -19,9 +19,15 @@ export function printOpenCalls(printing: Printing): string {
   return printLines(printing, lines, indexes.at(-1)!)
 }
 
-/** The question, below the line of the call that it is about. */
-export function printQuestion(printing: Printing, pending: PendingQuestion): string {
+export type QuestionPart = 'question' | 'rest' | 'keys'
+
+/** The question, below the line of the call that it is about; or its hidden lines, or its keys again. */
+export function printQuestion(printing: Printing, pending: PendingQuestion, part: QuestionPart = 'question'): string {
   const { turn, style, asked } = printing
+  if (part !== 'question') {
+    const describe = part === 'rest' ? describeRest : describeKeys
+    return printLines(printing, describe(pending, style), printing.under)
+  }
   const { index, call } = findCall(turn, pending.request.tool_call_id)
   const question = describeQuestion(pending, style)
   if (pending.kind === 'question' || call === null) return printOpenCalls(printing) + printLines(printing, question)

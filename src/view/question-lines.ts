@@ -1,22 +1,24 @@
-// An approval or a question as lines, with the keys that answer it.
+// An approval or a question as lines, with the keys that answer it. Of a long approval the first lines are shown, and the
+// rest when the user asks for it: what is approved has been shown, all of it.
 
+import type { ApprovalRequest } from '../protocol/wire.ts'
 import { sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
 import { describeBlock } from './block-lines.ts'
-import { paint, type PrintStyle } from './print-style.ts'
+import { paint, UNICODE_MARKS, type PrintStyle } from './print-style.ts'
 import type { PendingQuestion } from './question-queue.ts'
 
 const LABEL_CELLS = 60
+/** Lines of an approval that are shown at once. */
+const FIRST_LINES = 24
+/** A rest of so few lines is shown at once, too. */
+const FEW_LINES = 4
 
+/** Everything but the keys; of an approval only its first lines. */
 export function describeQuestion(pending: PendingQuestion, style: PrintStyle): string[] {
   if (pending.kind === 'approval') {
-    const { display, description } = pending.request
-    return [
-      ...display.flatMap((block) => describeBlock(block, style)),
-      ...(display.length === 0 ? [`  ${sanitiseText(description)}`] : []),
-      `${paint(style, 'bold', 'Allow?')} y once · s for this session · n no · f no, and say why`,
-    ]
+    return [...describeRequest(pending.request, style).slice(0, countFirst(pending)), ...describeKeys(pending, style)]
   }
-  const { question, options, multi_select: isMultiple } = pending.request.questions[pending.index]!
+  const { question, options } = pending.request.questions[pending.index]!
   const room = Math.max(10, style.width - LABEL_CELLS - 6)
   return [
     paint(style, 'bold', sanitiseText(question)),
@@ -24,6 +26,55 @@ export function describeQuestion(pending: PendingQuestion, style: PrintStyle): s
       ({ label, description }, index) =>
         `  ${index + 1} ${sanitiseLine(label, LABEL_CELLS)} ${paint(style, 'dim', sanitiseLine(description, room))}`,
     ),
-    paint(style, 'dim', isMultiple ? '  numbers, then Enter · o other · Esc none' : '  number · o other · Esc none'),
+    ...describeKeys(pending, style),
   ]
+}
+
+/** The lines of an approval that `describeQuestion` has left out, and its keys again. */
+export function describeRest(pending: PendingQuestion, style: PrintStyle): string[] {
+  if (pending.kind !== 'approval') return describeKeys(pending, style)
+  return [...describeRequest(pending.request, style).slice(FIRST_LINES), ...describeKeys(pending, style)]
+}
+
+/** The number of lines of an approval that `describeQuestion` leaves out. */
+export function countHidden(request: ApprovalRequest): number {
+  const rest = describeRequest(request, COUNTED).length - FIRST_LINES
+  return rest > FEW_LINES ? rest : 0
+}
+
+/** The keys that answer, the last line of a question. */
+export function describeKeys(pending: PendingQuestion, style: PrintStyle): string[] {
+  const dot = ` ${style.marks.dot} `
+  if (pending.kind === 'question') {
+    const isMultiple = pending.request.questions[pending.index]!.multi_select
+    const choice = isMultiple ? '  numbers, then Enter' : '  number'
+    return [paint(style, 'dim', [choice, 'o other', 'Esc none'].join(dot))]
+  }
+  const { request, hidden } = pending
+  const refuse = ['n no', 'f no, and say why']
+  const allow = paint(style, 'bold', 'Allow?')
+  if (hidden > 0) {
+    const more = paint(style, 'dim', `  ${style.marks.more} ${hidden} more lines`)
+    return [more, `${allow} ${['v shows the rest', ...refuse].join(dot)}`]
+  }
+  const rule = request.session_rule
+  const session = rule === undefined ? 's for this session' : `s for this session: ${sanitiseLine(rule, RULE_CELLS)}`
+  return [`${allow} ${['y once', session, ...refuse].join(dot)}`]
+}
+
+const RULE_CELLS = 60
+/** The number of lines does not depend on the style. */
+const COUNTED: PrintStyle = { width: 80, hasColours: false, marks: UNICODE_MARKS, canReplace: false }
+
+function countFirst({ hidden }: { hidden: number }): number {
+  return hidden > 0 ? FIRST_LINES : Infinity
+}
+
+/** A request whose blocks this client does not know is described in words. */
+function describeRequest({ display, description }: ApprovalRequest, style: PrintStyle): string[] {
+  const lines = display.flatMap((block) => describeBlock(block, { ...style, isWhole: true }))
+  if (lines.length > 0) return lines
+  return sanitiseText(description)
+    .split('\n')
+    .map((line) => `  ${line}`)
 }

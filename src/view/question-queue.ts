@@ -1,13 +1,19 @@
-// Approvals and questions that wait for the user, asked one at a time. The queue is a plain value that JSON can hold; the
-// clock is passed in. Answers from elsewhere take a request out, wherever it stands.
+// Approvals and questions that wait for the user, asked one at a time, and what answers them. The keys are question-keys.ts's.
+//
+// The queue is a plain value that JSON can hold; the clock is passed in. Answers from elsewhere take a request out,
+// wherever it stands.
 
 import type { ApprovalRequest, QuestionRequest, WireRequest } from '../protocol/wire.ts'
 
-/** Keys typed before a question was on screen do not answer it (security C27). */
-export const TYPED_AHEAD_MS = 300
-
 export type PendingQuestion =
-  | { kind: 'approval'; request: ApprovalRequest }
+  | {
+      kind: 'approval'
+      request: ApprovalRequest
+      /** The number of its lines that have not been on screen. */
+      hidden: number
+      /** True once the user asked for the rest. */
+      isWhole: boolean
+    }
   | {
       kind: 'question'
       request: QuestionRequest
@@ -19,123 +25,97 @@ export type PendingQuestion =
       answers: Record<string, string>
     }
 
+/** The line that the user types. */
+export interface OpenLine {
+  label: string
+  text: string
+  /** The request that the text is for; null for steering. */
+  requestId: string | null
+  /** True when a key asked for it: then it may also be sent empty. */
+  isAsked: boolean
+}
+
 export interface QuestionQueue {
   /** The first one is on screen. */
   pending: PendingQuestion[]
   /** When the first one came on screen, in milliseconds of the caller's clock. */
   shownAt: number
+  line: OpenLine | null
+  /** A key that answers unless another one follows at once. */
+  held: { key: string; at: number } | null
+  /** The part of a key or of a paste that a read has left over. */
+  rest: string
 }
 
-/** The effect of a request, a key or an answer. */
+/** One effect of a request, a key or an answer; they are to be carried out in their order. */
 export interface QueueStep {
   /** The result to send for the request with this id. */
   reply?: { id: string; result: object }
   /** A line for the user, not sanitised. */
   note?: string
-  /** The first question of the queue has just come on screen and must be drawn. */
-  isNext?: boolean
-  /** The user wants to answer the request with this id in words: read a line, then call `giveWords`. */
-  words?: { id: string; label: string }
+  /** The first question has to be drawn: all that may be shown of it, its hidden lines, or only its keys. */
+  draw?: 'question' | 'rest' | 'keys'
+  /** Words for the running turn. */
+  steer?: string
+  /** The typed line has ended; `unsent` when its text has gone nowhere. */
+  ended?: { line: OpenLine; unsent?: true }
+  /** A key that is for the turn as a whole. */
+  control?: 'interrupt' | 'background' | 'detach'
 }
 
 export function createQuestionQueue(): QuestionQueue {
-  return { pending: [], shownAt: 0 }
+  return { pending: [], shownAt: 0, line: null, held: null, rest: '' }
 }
 
-/** Adds a request. Requests of other kinds than approvals and questions are not for the user and change nothing. */
-export function addRequest(queue: QuestionQueue, { type, payload }: WireRequest, now: number): QueueStep {
+/**
+ * Adds a request. Requests of other kinds than approvals and questions are not for the user and change nothing. `hidden`:
+ * the number of lines of an approval that are shown only when the user asks for them.
+ */
+export function addRequest(queue: QuestionQueue, { type, payload }: WireRequest, now: number, hidden = 0): QueueStep[] {
   if (type === 'QuestionRequest' && payload.questions.length === 0) {
-    return { reply: { id: payload.id, result: { answers: {} } } }
+    return [{ reply: { id: payload.id, result: { answers: {} } } }]
   }
-  if (type === 'ApprovalRequest') queue.pending.push({ kind: 'approval', request: payload })
+  if (type === 'ApprovalRequest') queue.pending.push({ kind: 'approval', request: payload, hidden, isWhole: false })
   else if (type === 'QuestionRequest') {
     queue.pending.push({ kind: 'question', request: payload, index: 0, picked: [], answers: {} })
-  } else return {}
-  return queue.pending.length === 1 ? showFirst(queue, now) : {}
+  } else return []
+  return queue.pending.length === 1 ? showFirst(queue, now) : []
 }
 
-/** The request was answered by another client. `verdict` is its answer. */
-export function withdrawRequest(queue: QuestionQueue, id: string, verdict: string, now: number): QueueStep {
-  const index = queue.pending.findIndex(({ request }) => request.id === id)
-  if (index < 0) return {}
-  queue.pending.splice(index, 1)
-  if (index > 0) return {}
-  return { note: `answered elsewhere: ${verdict.replaceAll('_', ' ')}`, ...showFirst(queue, now) }
-}
+export type PendingChoice = Extract<PendingQuestion, { kind: 'question' }>
 
-/** A key for the question on screen. Keys that mean nothing there change nothing. */
-export function pressKey(queue: QuestionQueue, key: string, now: number): QueueStep {
-  const [first] = queue.pending
-  if (!first || now - queue.shownAt < TYPED_AHEAD_MS) return {}
-  if (first.kind === 'question') return pressForOption(queue, first, key, now)
-  switch (key) {
-    case 'y':
-      return settleApproval(queue, 'approve', '', now)
-    case 's':
-      return settleApproval(queue, 'approve_for_session', '', now)
-    case 'n':
-    case '\r':
-    case '\x1b':
-      return settleApproval(queue, 'reject', '', now)
-    case 'f':
-      return { words: { id: first.request.id, label: 'why: ' } }
-    default:
-      return {}
-  }
-}
-
-/** Words for the request that asked for them. Nothing happens when it was answered elsewhere meanwhile. */
-export function giveWords(queue: QuestionQueue, id: string, words: string, now: number): QueueStep {
-  const [first] = queue.pending
-  if (first?.request.id !== id) return {}
-  return first.kind === 'approval'
-    ? settleApproval(queue, 'reject', words, now)
-    : settleQuestion(queue, first, words, now)
-}
-
-type PendingChoice = Extract<PendingQuestion, { kind: 'question' }>
-
-function pressForOption(queue: QuestionQueue, choice: PendingChoice, key: string, now: number): QueueStep {
-  const { options, multi_select: isMultiple } = choice.request.questions[choice.index]!
-  const labelsOf = (indexes: number[]) => indexes.map((index) => options[index]!.label).join(', ')
-  const index = Number(key) - 1
-  if (options[index] && !isMultiple) return settleQuestion(queue, choice, options[index].label, now)
-  if (options[index]) {
-    const without = choice.picked.filter((each) => each !== index)
-    choice.picked = without.length < choice.picked.length ? without : [...choice.picked, index]
-    return { note: labelsOf(choice.picked) }
-  }
-  if (key === '\r' && isMultiple) return settleQuestion(queue, choice, labelsOf(choice.picked), now)
-  if (key === 'o') return { words: { id: choice.request.id, label: 'other: ' } }
-  return key === '\x1b' ? settleQuestion(queue, choice, '', now) : {}
+export function labelsOf(choice: PendingChoice, indexes: readonly number[]): string {
+  const { options } = choice.request.questions[choice.index]!
+  return indexes.map((index) => options[index]!.label).join(', ')
 }
 
 const VERDICTS = { approve: 'allowed once', approve_for_session: 'allowed for this session', reject: 'refused' }
 
-function settleApproval(
+export function settleApproval(
   queue: QuestionQueue,
   response: keyof typeof VERDICTS,
   feedback: string,
   now: number,
-): QueueStep {
+): QueueStep[] {
   const { id } = queue.pending.shift()!.request
-  return { note: VERDICTS[response], reply: { id, result: { response, feedback } }, ...showFirst(queue, now) }
+  return [{ note: VERDICTS[response], reply: { id, result: { response, feedback } } }, ...showFirst(queue, now)]
 }
 
 /** Goes on with the next question of the same request; after its last one the request is answered. */
-function settleQuestion(queue: QuestionQueue, choice: PendingChoice, answer: string, now: number): QueueStep {
+export function settleQuestion(queue: QuestionQueue, choice: PendingChoice, answer: string, now: number): QueueStep[] {
   const { id, questions } = choice.request
   if (answer !== '') choice.answers[questions[choice.index]!.question] = answer
   choice.index++
   choice.picked = []
   const note = answer === '' ? 'no answer' : answer
-  if (choice.index < questions.length) return { note, ...showFirst(queue, now) }
+  if (choice.index < questions.length) return [{ note }, ...showFirst(queue, now)]
   queue.pending.shift()
-  return { note, reply: { id, result: { answers: choice.answers } }, ...showFirst(queue, now) }
+  return [{ note, reply: { id, result: { answers: choice.answers } } }, ...showFirst(queue, now)]
 }
 
-function showFirst(queue: QuestionQueue, now: number): QueueStep {
-  if (queue.pending.length === 0) return {}
+/** The first request comes on screen now, if there is one. */
+export function showFirst(queue: QuestionQueue, now: number): QueueStep[] {
+  if (queue.pending.length === 0) return []
   queue.shownAt = now
-  return { isNext: true }
+  return [{ draw: 'question' }]
 }

@@ -22,7 +22,10 @@ export function splitKeys(text: string): string[] {
   return text.match(/\x1b[[O][0-9;]*[A-Za-z~]|[^]/gu) ?? []
 }
 
-/** `isFresh`: the panel has only just opened, so the key was typed before the user could read it (security C27). */
+/**
+ * `isFresh`: the key answers nothing, since the panel has only just opened and the user could not read it (security C27), or
+ * since it came with others.
+ */
 export function pressKey(screen: Screen, key: string, size: Size, isFresh: boolean): ScreenWish | null {
   screen.message = ''
   if (key === CTRL_C) return { type: 'leave' }

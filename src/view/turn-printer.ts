@@ -15,6 +15,7 @@ import {
   printResult,
   printSubagent,
   printUnfinished,
+  type QuestionPart,
 } from './printed-calls.ts'
 import { endThinking, printThought, toggleThinking } from './printed-thoughts.ts'
 import type { PendingQuestion } from './question-queue.ts'
@@ -33,8 +34,11 @@ import type { CallItem, SubagentItem, TurnChange, TurnItem, TurnState } from './
 export interface TurnPrinter {
   /** The lines for one change of the turn. Call it for each change, right after it was made. */
   printChange(change: TurnChange): string
-  /** The question with its keys, below the call that it is about. */
-  printQuestion(pending: PendingQuestion): string
+  /**
+   * The question with its keys, below the call that it is about; or only the lines of it that were hidden (`rest`), or only its
+   * keys.
+   */
+  printQuestion(pending: PendingQuestion, part?: QuestionPart): string
   /** A dim line about what was just shown, set in from the margin; `text` need not be safe. */
   printNote(text: string): string
   /** A dim line at the margin. */
@@ -61,7 +65,7 @@ export function createTurnPrinter(
   const refreshed = () => Object.assign(printing, { style: getStyle() })
   return {
     printChange: (change) => printChange(refreshed(), change),
-    printQuestion: (pending) => printQuestion(refreshed(), pending),
+    printQuestion: (pending, part) => printQuestion(refreshed(), pending, part),
     printNote: (text) => printLines(refreshed(), [describeNote(text, printing.style)], printing.under),
     printStatus(text) {
       const { style } = refreshed()

@@ -2,8 +2,10 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { TaskView } from '../../src/protocol/task.ts'
+import { TYPED_AHEAD_MS } from '../../src/view/question-keys.ts'
 import { KIMI, makeHome, type Home } from '../support/kimi.ts'
 import { openTerminal } from '../support/terminal.ts'
 import { script, useScripts } from '../support/wire-client.ts'
@@ -58,12 +60,15 @@ test('approve on a terminal shows exactly what, and takes one key', async () => 
   const task = await begin(home, 'make it')
   await expect.poll(async () => (await show(home, task)).status).toBe('awaiting_approval')
   await using no = await open(home, 'task', 'approve', task.short)
-  await no.until((screen) => screen.includes('  Shell: Run `touch made`\napprove? [y/n]'))
-  no.type('n')
+  await no.until((screen) =>
+    /  Shell: Run `touch made`\nAllow\? y once · s for this session: touch \* · n no/.test(screen),
+  )
+  no.press('ctrl-c')
   expect((await no.exited).code).toBe(1)
   expect((await show(home, task)).status).toBe('awaiting_approval')
   await using yes = await open(home, 'task', 'approve', task.short)
-  await yes.until((screen) => screen.includes('[y/n]'))
+  await yes.until((screen) => screen.includes('Allow?'))
+  await sleep(TYPED_AHEAD_MS + 50)
   yes.type('y')
   expect((await yes.exited).code).toBe(0)
   await expect.poll(() => existsSync(join(home.dir, 'made'))).toBe(true)
@@ -126,7 +131,10 @@ test.each(['zsh', 'bash'] as const)('%s: Ctrl-X on an empty line offers what wai
   term.press('ctrl-x')
   await term.until((screen) => /PROMPT> kimi task approve \w{4}:\w{8}\n/.test(screen))
   term.press('enter')
-  await term.until((screen) => screen.includes('  Shell: Run `touch made`\napproved'))
+  await term.until((screen) => /Shell: Run `touch made`\nAllow\?/.test(screen))
+  await sleep(TYPED_AHEAD_MS + 50)
+  term.type('y')
+  await term.until((screen) => screen.includes('approved'))
   await expect.poll(() => existsSync(join(home.dir, 'made'))).toBe(true)
 })
 

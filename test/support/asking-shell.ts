@@ -45,8 +45,7 @@ export function createGate(): { opened: Promise<void>; open(): void } {
  * interrupt that comes while a plugin's hook or a widget's drawing runs. The next press waits until the first has had no
  * effect for 0.6 s: pressed too early it would end the line that is typed next.
  */
-export async function leaveLine(term: Terminal): Promise<void> {
-  const isEmpty = () => term.line() === 'PROMPT>'
+export async function leaveLine(term: Terminal, isEmpty = () => term.line() === 'PROMPT>'): Promise<void> {
   for (const limit = Date.now() + 5_000; !isEmpty() && Date.now() < limit;) {
     term.press('ctrl-c')
     for (const patience = Date.now() + 600; !isEmpty() && Date.now() < patience;) {

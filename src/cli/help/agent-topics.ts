@@ -8,17 +8,22 @@ export const AGENT_TOPICS: Readonly<Record<string, Topic>> = {
     text: () => `Agent mode: Ctrl-X on an empty line puts ✨ into the prompt. What you type then
 goes to this shell's own session, as it is, and what the agent says and does
 appears below. The agent knows what you ran at the prompt, what failed, and
-where you are. Your shell neither parses nor records the words.
+where you are. Your shell neither parses nor records the words; Up recalls what
+you have said to the agent, in any shell.
 
-  y, s, n, f        allow a tool once, allow it for this session, refuse it,
-                    refuse it and say why
-  words, Enter      steer the turn while it runs
+  y, s, n, f, v     allow a tool once, allow it for this session, refuse it,
+                    refuse it and say why, show the rest of a long one
+  words, Enter      steer the turn while it runs; refuse, with this reason
   Ctrl-C            interrupt the turn; "go on" continues it
   Ctrl-B            move the command that runs to the background
   Ctrl-O            show the whole output of the last result
   Ctrl-T            show what the model thinks, or hide it again
   words &           begin a task of its own: the prompt is free at once
-  Ctrl-X, Ctrl-D    leave agent mode (on an empty line)
+  Ctrl-X, Ctrl-D    leave agent mode (on an empty line); so does /exit
+
+Only a single key allows a tool, typed after all of the question was shown. What
+is pasted, comes all at once or was typed earlier is text. Text is kept: what no
+turn has taken stands in the next line.
 
 From the command line:
 
@@ -32,7 +37,7 @@ In a pipe, stdout gets the text alone, and a terminal on stderr what the tools
 do. NO_COLOR switches colours off, and then Markdown stays as it was written.
 
 Slash commands: /init /compact /clear /yolo /afk /plan /add-dir /export /import
-/skill:NAME /flow:NAME
+/model /help /exit /skill:NAME /flow:NAME
 
 More: kimi help modes, sessions, agents, hooks, scripts.`,
   },
@@ -72,8 +77,9 @@ and what a command did outside the directory.`,
 Choose: kimi --mode MODE, --plan, --afk, --yolo; in a session /plan, /afk,
 /yolo. A change holds at once, also in a turn that runs.
 
-A question that nobody answers is a no. "For this session" covers a pattern of
-plain commands (git commit …), never a chain, a substitution or a wrapper.`,
+A question that nobody answers is a no. "For this session" covers a pattern that
+the question names (git commit -m *): single commands with no other options,
+never a chain, a redirection, a wrapper or a path outside the workspace.`,
   },
   scripts: {
     about: 'For scripts: formats, the wire protocol, exit statuses',

@@ -21,7 +21,7 @@ export const TASK_TOPICS: Readonly<Record<string, Topic>> = {
   kimi task stop, retry, rm     end it, run it again, remove what is kept of it
 
 The first characters of an id are enough where no other id begins with them.
-ID:REQUEST approves exactly that request and nothing else.
+ID:REQUEST approves exactly that request and nothing else; a terminal is asked.
 
 The shell that began a task says above its prompt how it ended and what it asks;
 if that shell is gone, the next one that you use. --notify adds the desktop,

@@ -19,8 +19,13 @@ export const TURN_COMMANDS: readonly CommandRow[] = [
     options: [
       ...SESSION_OPTIONS,
       ['--shell-pid <pid>', 'the process id of the shell', { read: (value) => Number(value), isRequired: true }],
+      [
+        '--state-fd <fd>',
+        'write the mode, and the words that were not sent, to this descriptor',
+        { read: (value) => Number(value) },
+      ],
     ],
-    run: async (_, flags: SessionFlags & { shellPid: number }, { env }) =>
+    run: async (_, flags: SessionFlags & { shellPid: number; stateFd?: number }, { env }) =>
       (await import('../turns/prompt-command.ts')).agentTurn(flags, env),
   },
 ]

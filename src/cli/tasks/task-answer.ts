@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import type { TaskView, TaskWait } from '../../protocol/task.ts'
+import type { ApprovalAnswer, ApprovalRequest } from '../../protocol/wire.ts'
 import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
 
 export interface AnswerFlags {
@@ -30,15 +31,83 @@ export async function answerTask(
   if (!waiting) throw new KimiError('task.not_waiting', `${task.short} waits for nothing`)
   const isNamed = request.length >= REQUEST_CHARS && waiting.request.startsWith(request)
   if (request !== '' && !isNamed) throw new KimiError('task.not_waiting', `${task.short} no longer waits for that`)
-  if (!flags.json) process.stdout.write(describe(task, waiting))
-  const text = waiting.kind === 'question' && verb === 'approve' ? await readAnswer(task, waiting, flags) : words
-  if (waiting.kind === 'approval' && !isNamed && !flags.yes && !(await isConfirmed(verb, task, waiting))) return 1
-  const answer = verb === 'reject' ? 'reject' : flags.session ? 'approve_for_session' : 'approve'
+  const given = await readVerdict(verb, task, waiting, words, flags, isNamed)
+  if (!given) return 1
+  const { answer, text } = given
   const params = { id: task.id, request: waiting.request, answer, ...(text === '' ? {} : { text }) } as const
   const { task: after } = await client.call('task/answer', params)
   if (flags.json) process.stdout.write(JSON.stringify(after) + '\n')
-  else process.stdout.write(verb === 'reject' ? 'refused\n' : waiting.kind === 'question' ? 'answered\n' : 'approved\n')
-  return 0
+  else
+    process.stdout.write(answer === 'reject' ? 'refused\n' : waiting.kind === 'question' ? 'answered\n' : 'approved\n')
+  return verb === 'approve' && answer === 'reject' ? 1 : 0
+}
+
+interface Verdict {
+  answer: ApprovalAnswer
+  text: string
+}
+
+/**
+ * Null when the user has answered nothing. Who names the request has seen it elsewhere; on a terminal, where Ctrl-X may have
+ * typed the name, it is shown and asked all the same.
+ */
+async function readVerdict(
+  verb: 'approve' | 'reject',
+  task: TaskView,
+  waiting: TaskWait,
+  words: string,
+  flags: AnswerFlags,
+  isNamed: boolean,
+): Promise<Verdict | null> {
+  const approval = flags.session ? 'approve_for_session' : 'approve'
+  const isOnTerminal = process.stdin.isTTY && process.stdout.isTTY
+  const mustAsk = waiting.kind === 'approval' && !flags.yes && (!isNamed || (verb === 'approve' && isOnTerminal))
+  if (mustAsk && verb === 'approve' && isOnTerminal && !flags.json) {
+    const said = await askApproval(task, waiting)
+    return said && { answer: said.response === 'approve' ? approval : said.response, text: said.feedback }
+  }
+  if (!flags.json) process.stdout.write(describe(task, waiting))
+  if (waiting.kind === 'question' && verb === 'approve') {
+    return { answer: approval, text: await readAnswer(task, waiting, flags) }
+  }
+  if (mustAsk && !(await isConfirmed(verb, task, waiting))) return null
+  return { answer: verb === 'reject' ? 'reject' : approval, text: words }
+}
+
+/** Asks as during a turn, by the same rule. Null at Ctrl-C: the task goes on waiting. */
+async function askApproval(
+  task: TaskView,
+  waiting: TaskWait,
+): Promise<{ response: ApprovalAnswer; feedback: string } | null> {
+  const { openSync } = await import('node:fs')
+  const { ReadStream } = await import('node:tty')
+  const { createTurnTerminal } = await import('../turns/turn-terminal.ts')
+  const said = Promise.withResolvers<{ response: ApprovalAnswer; feedback: string } | null>()
+  process.stdout.write(`${task.short} ${sanitiseLine(task.title, 80)}\n`)
+  const keys = new ReadStream(openSync('/dev/tty', 'r'))
+  const leave = () => said.resolve(null)
+  const terminal = createTurnTerminal({ out: process.stdout, keys, onLeave: leave, onInterrupt: leave })
+  const payload: ApprovalRequest = {
+    id: waiting.request,
+    tool_call_id: '',
+    sender: '',
+    action: '',
+    description: waiting.text,
+    source_kind: 'background_agent',
+    source_id: task.id,
+    agent_id: null,
+    subagent_type: null,
+    source_description: null,
+    display: [],
+    ...(waiting.rule === undefined ? {} : { session_rule: waiting.rule }),
+  }
+  terminal.request({ type: 'ApprovalRequest', payload }, said.resolve as (result: unknown) => void)
+  try {
+    return await said.promise
+  } finally {
+    terminal.close()
+    keys.destroy()
+  }
 }
 
 function describe({ short, title }: TaskView, { text }: TaskWait): string {

@@ -96,5 +96,7 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
   } finally {
     terminal.close()
     keys.destroy()
+    const unsent = terminal.unsent()
+    if (unsent !== '') process.stderr.write(`kimi: not sent: ${sanitiseText(unsent)}\n`)
   }
 }

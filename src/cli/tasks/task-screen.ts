@@ -9,7 +9,7 @@ import { withDaemon } from './task-client.ts'
 import { followTasks } from './task-feed.ts'
 import { readTail } from './task-output-command.ts'
 import { pressKey, splitKeys, type ScreenWish } from '../../view/task-screen-keys.ts'
-import { TYPED_AHEAD_MS } from '../../view/question-queue.ts'
+import { TYPED_AHEAD_MS } from '../../view/question-keys.ts'
 import type { Size } from '../../view/task-screen-panel.ts'
 import { createScreen, drawScreen, type Screen } from '../../view/task-screen-view.ts'
 import { chooseSigns } from '../../view/task-text.ts'
@@ -98,9 +98,12 @@ async function runScreen(screen: Screen, env: NodeJS.ProcessEnv): Promise<TaskVi
     })
   }
   const onKeys = (data: Buffer) => {
-    for (const key of splitKeys(data.toString('utf8'))) {
+    const keys = splitKeys(data.toString('utf8'))
+    for (const key of keys) {
       const before = screen.panel
-      const wish = pressKey(screen, key, sizeOf(stdout), performance.now() - panelOpenedAt < TYPED_AHEAD_MS)
+      // Keys that come all at once are a paste, which answers nothing.
+      const isText = keys.length > 1 || performance.now() - panelOpenedAt < TYPED_AHEAD_MS
+      const wish = pressKey(screen, key, sizeOf(stdout), isText)
       if (screen.panel !== before) {
         panelOpenedAt = performance.now()
         readOutput()

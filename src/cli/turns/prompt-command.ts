@@ -1,12 +1,13 @@
 // `kimi -p "…"` and `kimi ask "…"`: one turn, whose text is printed as it comes. On a terminal the tools' work is shown, and
 // the user is asked for approvals. In a pipe nobody can be asked, so whatever needs an approval is refused.
 
-import { openSync } from 'node:fs'
+import { openSync, writeSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { ReadStream } from 'node:tty'
 import type { Listener } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'
-import type { WireEvent } from '../../protocol/wire.ts'
-import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import type { Mode, WireEvent } from '../../protocol/wire.ts'
+import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
 import { createPlainText } from '../../view/plain-text.ts'
 import { describeSummary } from '../../view/summary-line.ts'
 import { createTurnPrinter } from '../../view/turn-printer.ts'
@@ -26,40 +27,63 @@ export async function prompt(words: string, flags: SessionFlags, env: NodeJS.Pro
   return process.stdout.isTTY ? promptOnTerminal(text, flags, env) : promptInPipe(text, flags, env)
 }
 
+/** The shell whose agent mode has started the turn. */
+interface AgentShell {
+  shellPid: number
+  /** Open for writing: the shell reads from it what its next prompt needs. */
+  stateFd?: number
+}
+
 /** A turn of the shell's own session, started by its agent mode: words come on stdin, keys from the terminal. */
-export async function agentTurn(
-  { shellPid, ...flags }: SessionFlags & { shellPid: number },
-  env: NodeJS.ProcessEnv,
-): Promise<number> {
+export async function agentTurn(flags: SessionFlags & AgentShell, env: NodeJS.ProcessEnv): Promise<number> {
+  const { shellPid, stateFd, ...session } = flags
   const text = await readStdin()
   const background = /^(.*[^&])&\s*$/s.exec(text)
   const prompt = background?.[1] ?? text
   const words = [prompt.trimEnd(), ...readMentions(prompt)].join('\n\n')
-  if (!background) return promptOnTerminal(words, flags, env, shellPid)
+  const { withDaemon } = await import('../tasks/task-client.ts')
+  const said = { workDir: resolve(flags.workDir ?? '.'), words: text }
+  // Without a daemon the turn itself says what is wrong; a history that cannot be written must not keep it back.
+  await withDaemon(env, (client) => client.call('session/said', said)).catch(() => {})
+  if (!background)
+    return promptOnTerminal(words, session, env, { shellPid, ...(stateFd === undefined ? {} : { stateFd }) })
   // Words that end in & are a task with a session of its own, and the prompt is free at once.
-  return (await import('../tasks/task-run.ts')).runInBackground(words, readSessionFlags(flags, env), shellPid, env)
+  return (await import('../tasks/task-run.ts')).runInBackground(words, readSessionFlags(session, env), shellPid, env)
 }
 
 async function promptOnTerminal(
   text: string,
   flags: SessionFlags,
   env: NodeJS.ProcessEnv,
-  shellPid?: number,
+  shell?: AgentShell,
 ): Promise<number> {
-  const open = { ...readSessionFlags(flags, env), ...(shellPid === undefined ? {} : { shellPid }) }
+  const open = { ...readSessionFlags(flags, env), ...(shell ? { shellPid: shell.shellPid } : {}) }
   const keys = openKeyboard()
+  let mode: Mode | null = null
+  const leave = () => {
+    terminal.close()
+    giveBack(terminal.unsent(), mode, shell)
+  }
   const terminal = createTurnTerminal({
     out: process.stdout,
     keys,
     env,
     showsThinking: flags.showThinking ?? false,
     onLeave() {
-      terminal.close()
+      leave()
       process.exit(130)
     },
   })
+  const listener: Listener = {
+    ...terminal,
+    event(event) {
+      if (event.type === 'SessionChanged') mode = event.payload.mode
+      terminal.event(event)
+    },
+  }
   try {
-    const { client, session } = await openSession(flags, open, terminal, keys !== null, env)
+    const { client, session } = await openSession(flags, open, listener, keys !== null, env)
+    mode ??= session.mode
     terminal.connect(client)
     try {
       return await runTurn(client, text)
@@ -67,14 +91,20 @@ async function promptOnTerminal(
       client.close()
       terminal.close()
       const summary = session.showsSummary && flags.summary !== false ? terminal.describeSummary() : []
-      const goOn = shellPid === undefined ? [`To go on: kimi -C, or kimi -S ${session.id.slice(0, 8)}`] : []
+      const goOn = shell ? [] : [`To go on: kimi -C, or kimi -S ${session.id.slice(0, 8)}`]
       const last = [...summary, ...goOn]
       if (process.stderr.isTTY && last.length > 0) process.stderr.write(`\n${last.join('\n')}\n`)
     }
   } finally {
-    terminal.close()
+    leave()
     keys?.destroy()
   }
+}
+
+/** Words that were typed and not sent stand in the shell's next line; without a shell they are shown. */
+function giveBack(unsent: string, mode: Mode | null, shell?: AgentShell): void {
+  if (shell?.stateFd !== undefined) writeSync(shell.stateFd, `${mode ?? ''}\n${unsent}`)
+  else if (unsent !== '') process.stderr.write(`kimi: not sent: ${sanitiseText(unsent)}\n`)
 }
 
 /** The terminal's keyboard, also when stdin is a pipe. Null without a terminal. */

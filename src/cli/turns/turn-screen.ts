@@ -46,7 +46,10 @@ export function createTurnScreen({ out, showsThinking, env, now, isAsking }: Tur
   const getStyle = () => findStyle(out, env, true)
   const printer = createTurnPrinter(turn, getStyle, { showsThinking })
   const area = createLiveArea(out)
-  const line = followedBy(createTypedLine(area), () => show(''))
+  const line = followedBy(
+    createTypedLine(area, () => out.columns || 80),
+    () => show(''),
+  )
   let held = ''
   /** Something that was printed before a question, or the answer to one, is shown after it. */
   let hasWaited = false
@@ -87,7 +90,6 @@ export function createTurnScreen({ out, showsThinking, env, now, isAsking }: Tur
     describeSummary: () => describeSummary(turn, getStyle()),
     close() {
       clearInterval(ticking)
-      line.end('')
       area.frame(() => {
         release()
         area.write(printer.endLine())
@@ -96,12 +98,11 @@ export function createTurnScreen({ out, showsThinking, env, now, isAsking }: Tur
   }
 }
 
-/** The same line, with `onEnded` called after whoever read it. */
+/** The same line, with `onEnded` called after its end. */
 function followedBy(line: TypedLine, onEnded: () => void): TypedLine {
-  const open: TypedLine['open'] = (label, onEnd) =>
-    line.open(label, (text) => {
-      onEnd(text)
-      onEnded()
-    })
-  return { ...line, open }
+  const end: TypedLine['end'] = (text) => {
+    line.end(text)
+    onEnded()
+  }
+  return { ...line, end }
 }

@@ -1,19 +1,26 @@
 // A turn on a terminal: its text as it comes, questions answered with single keys, and typed lines that steer it. This file
-// has the keyboard and the stream; the looks are view's.
+// has the keyboard and the stream; the looks, and the rule of what is an answer, are view's.
 
+import { StringDecoder } from 'node:string_decoder'
 import type { ReadStream } from 'node:tty'
 import type { Client, Listener } from '../../client/peer.ts'
-import type { WireRequest } from '../../protocol/wire.ts'
+import type { WireEvent, WireRequest } from '../../protocol/wire.ts'
+import { countHidden } from '../../view/question-lines.ts'
+import * as keyboard from '../../view/question-keys.ts'
 import * as queue from '../../view/question-queue.ts'
 import type { TurnPrinter } from '../../view/turn-printer.ts'
+import { LEAVE_PASTES, MARK_PASTES } from '../../view/typed-keys.ts'
+import { createSteering } from './steering.ts'
 import { createTurnScreen } from './turn-screen.ts'
 import type { TypedLine } from './typed-line.ts'
 
 export interface TurnTerminal extends Listener {
-  /** From now on keys act on the turn of this client. Before, steering and interrupts are lost. */
+  /** From now on keys act on the turn of this client. Call it right before the turn begins; steering waits for it. */
   connect(client: Client): void
   /** Gives the terminal back. May be called twice. */
   close(): void
+  /** The words that were typed and that no turn has taken, one line for each; '' when there are none. Call it after `close`. */
+  unsent(): string
   /** The last lines about the turn, for whoever prints them. */
   describeSummary(): string[]
 }
@@ -24,113 +31,131 @@ export interface TurnTerminalOptions {
   keys: ReadStream | null
   /** Called at a second Ctrl-C. */
   onLeave(): void
+  /** Called at the first Ctrl-C, besides what it does to the turn. */
+  onInterrupt?: () => void
   /** Called at Ctrl-\, which lets the turn go on without this terminal. */
   onDetach?: () => void
   showsThinking?: boolean
+  env?: NodeJS.ProcessEnv
   /** A clock in milliseconds. */
   now?: () => number
-  env?: NodeJS.ProcessEnv
+  /** Runs something after so many milliseconds of that clock. */
+  after?: (ms: number, run: () => void) => void
 }
 
-const CTRL_B = '\x02'
-const CTRL_C = '\x03'
-const CTRL_BACKSLASH = '\x1c'
-const ESC = '\x1b'
-
 export function createTurnTerminal(options: TurnTerminalOptions): TurnTerminal {
-  const {
-    out,
-    keys,
-    onLeave,
-    onDetach,
-    showsThinking = false,
-    now = () => performance.now(),
-    env = process.env,
-  } = options
+  const { out, keys, onLeave, onDetach, showsThinking = false, env = process.env } = options
+  const now = options.now ?? (() => performance.now())
   const screen = createTurnScreen({ out, showsThinking, env, now, isAsking: () => questions.isAsking() })
   const { printer, line } = screen
-  const questions = createTurnQuestions(printer, line, now)
+  const steering = createSteering()
   let client: Client | null = null
   let interrupts = 0
 
   const tell = (method: 'cancel' | 'session/background') => void client?.call(method, {}).catch(() => {})
-  const steer = (text: string) => {
-    if (text.trim() !== '') void client?.call('steer', { user_input: text }).catch(() => {})
-  }
-  const interrupt = () => {
+  const questions = createTurnQuestions({ ...options, now, printer, line, steer: steering.say }, (control) => {
+    if (control === 'background') return tell('session/background')
+    if (control === 'detach') return onDetach?.()
     if (interrupts++ > 0) return onLeave()
-    line.end('')
-    line.write(printer.printStatus('interrupting…'))
+    if (!questions.interrupt()) line.write(printer.printStatus('interrupting…'))
     tell('cancel')
-  }
+    options.onInterrupt?.()
+  })
+  const decoder = new StringDecoder('utf8')
   const onKeys = (data: Buffer) => {
-    const text = data.toString('utf8')
-    if (text === CTRL_BACKSLASH && onDetach) return onDetach()
-    if (text === CTRL_C) return interrupt()
-    if (line.isOpen()) return line.edit(text)
-    if (text === CTRL_B) return tell('session/background')
-    if (screen.press(text)) return
-    if (questions.isAsking()) return questions.press(text)
-    if (/^[\x00-\x1f]/.test(text)) return // arrows and other control keys mean nothing here
-    questions.readLine('» ', steer)
-    line.edit(text)
+    const read = decoder.write(data)
+    if (line.isOpen() || !screen.press(read)) questions.type(read)
   }
   keys?.setRawMode(true)
   keys?.on('data', onKeys)
   keys?.resume()
+  if (keys) out.write(MARK_PASTES)
+  let isClosed = false
 
   return {
-    event(event) {
+    event(event: WireEvent) {
+      if (event.type === 'SteerInput') steering.onTaken(event.payload.user_input)
       screen.event(event)
       if (event.type === 'ApprovalResponse') questions.withdraw(event.payload.request_id, event.payload.response)
     },
-    request(request, answer) {
-      questions.add(request, screen.noteRequest(request, answer))
+    request: (request, answer) => questions.add(request, screen.noteRequest(request, answer)),
+    connect(connected) {
+      client = connected
+      queueMicrotask(() => steering.connect(connected)) // after the caller has asked for the turn
     },
-    connect: (connected) => void (client = connected),
-    describeSummary: screen.describeSummary,
     close() {
+      if (isClosed) return
+      isClosed = true
+      questions.end()
       screen.close()
       keys?.off('data', onKeys)
+      if (keys) out.write(LEAVE_PASTES)
       keys?.setRawMode(false)
       keys?.pause()
     },
+    unsent: steering.untaken,
+    describeSummary: screen.describeSummary,
   }
 }
 
+interface QuestionsDeps extends Pick<TurnTerminalOptions, 'after'> {
+  now(): number
+  printer: TurnPrinter
+  line: TypedLine
+  steer(words: string, isUnsent?: boolean): void
+}
+
 /** The questions of a turn on the terminal: drawn one at a time, their answers given to whoever asked. */
-function createTurnQuestions(printer: TurnPrinter, line: TypedLine, now: () => number) {
+function createTurnQuestions(
+  { printer, line, steer, now, after = setLater }: QuestionsDeps,
+  onControl: (control: NonNullable<queue.QueueStep['control']>) => void,
+) {
   const questions = queue.createQuestionQueue()
   const replies = new Map<string, (result: unknown) => void>()
 
-  const readLine = (label: string, onEnd: (text: string) => void) =>
-    line.open(printer.endLine() + label, (text) => {
-      questions.shownAt = now() // a question that came while the line was open is on screen only now
-      onEnd(text)
-    })
-  const follow = ({ note, isNext, reply, words }: queue.QueueStep) => {
-    if (note !== undefined) line.write(printer.printNote(note))
-    if (isNext) line.write(printer.printQuestion(questions.pending[0]!))
+  const carryOut = ({ note, draw, reply, steer: words, ended, control }: queue.QueueStep) => {
+    if (ended) {
+      if (!line.isOpen()) line.write(printer.endLine())
+      const { label, text, isAsked } = ended.line
+      line.end(text === '' && !isAsked ? '' : label + text)
+      if (ended.unsent && ended.line.text.trim() !== '') steer(ended.line.text, true)
+    }
+    if (words !== undefined) steer(words)
+    if (note !== undefined) line.writeAbove(printer.printNote(note))
+    if (draw && questions.pending[0]) line.writeAbove(printer.printQuestion(questions.pending[0], draw))
     if (reply) replies.get(reply.id)?.(reply.result)
     if (reply) replies.delete(reply.id)
-    if (words) readLine(words.label, (text) => follow(queue.giveWords(questions, words.id, text, now())))
+    if (control) onControl(control)
+  }
+  const follow = (steps: queue.QueueStep[]) => {
+    steps.forEach(carryOut)
+    const { line: typed, held } = questions
+    if (typed && !line.isOpen()) line.write(printer.endLine())
+    if (typed) line.show(typed.label + typed.text)
+    if (held) after(keyboard.HOLD_MS, () => follow(keyboard.settleHeld(questions, now())))
   }
   return {
-    readLine,
     isAsking: () => questions.pending.length > 0,
     add(request: WireRequest, answer: (result: unknown) => void) {
       replies.set(request.payload.id, answer)
-      follow(queue.addRequest(questions, request, now()))
+      const hidden = request.type === 'ApprovalRequest' ? countHidden(request.payload) : 0
+      follow(queue.addRequest(questions, request, now(), hidden))
     },
     withdraw(id: string, verdict: string) {
       replies.delete(id)
-      follow(queue.withdrawRequest(questions, id, verdict, now()))
+      follow(keyboard.withdrawRequest(questions, id, verdict, now()))
     },
-    /** Of an escape sequence, such as an arrow's, no key reaches the question; Esc alone does. */
-    press(text: string) {
-      const [first = ''] = text
-      const key = text !== ESC && first === ESC ? '' : first
-      follow(queue.pressKey(questions, key, now()))
+    type: (read: string) => follow(keyboard.typeKeys(questions, read, now())),
+    /** True when something was being asked: the user is told of the interruption. */
+    interrupt() {
+      const isAsking = questions.pending.length > 0
+      follow(keyboard.interruptQuestions(questions, now()))
+      return isAsking
     },
+    end: () => follow(keyboard.takeUnsent(questions, now())),
   }
+}
+
+function setLater(ms: number, run: () => void): void {
+  setTimeout(run, ms)
 }

@@ -131,6 +131,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'task/wait': z.object({ id: text, limitMs: z.number().int().min(0).max(2_000_000_000) }),
   'session/background': z.object({}),
   'session/mode': z.object({ mode }),
+  'session/said': z.object({ workDir: text.startsWith('/'), words: text }),
   'session/list': z.object({ workDir: text.optional(), archived: z.boolean().optional(), limit }),
   'session/find': z.object(choice),
   'session/show': z.object(choice),

@@ -10,7 +10,7 @@ import type { Handlers } from './json-methods.ts'
 import { chooseSession } from './session-choice.ts'
 import { createShellDigest } from '../shells/shell-digest.ts'
 
-type LiveMethod = `session/${'open' | 'mode' | 'background' | 'rewind'}`
+type LiveMethod = `session/${'open' | 'mode' | 'said' | 'background' | 'rewind'}`
 
 export function createLiveSessionMethods({ options, sessions, shells }: DaemonParts): Pick<Handlers, LiveMethod> {
   const describePrompt = createShellDigest()
@@ -50,6 +50,11 @@ export function createLiveSessionMethods({ options, sessions, shells }: DaemonPa
       const session = requireSession(peer.session)
       session.setMode(mode)
       return { mode: session.mode }
+    },
+    async 'session/said'({ workDir, words }) {
+      const { addToUserHistory } = await import('../../session/store/user-history.ts')
+      addToUserHistory(options.paths.share, workDir, words)
+      return {}
     },
     'session/background': (_, peer) => ({ sent: requireSession(peer.session).sendToBackground() }),
     'session/rewind': async ({ named, ...wish }, peer) =>

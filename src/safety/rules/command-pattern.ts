@@ -1,13 +1,15 @@
-// Makes patterns of approved commands, and matches later commands against them. A line is covered only when the grammar
-// understood all of it, it holds nothing but plain commands, and every one of them is covered.
+// Makes patterns of approved commands, and matches later commands against them. A pattern names a program, its verb and its
+// options, as in `git commit -m *`. It covers single commands with no other options, nothing chained or redirected, and no
+// path outside the workspace.
 
+import { homedir } from 'node:os'
+import { resolve } from 'node:path'
 import type { Node } from 'web-tree-sitter'
 import { splitPieces } from '../../shell-syntax/operator-split.ts'
-import { quoteLiteral } from '../../shell-syntax/word-quoting.ts'
 import { parseCommand } from '../lines/bash-grammar.ts'
 import { SERIOUS_LABELS, classifyCommand } from '../lines/line-risk.ts'
 import { readWord } from '../lines/command-words.ts'
-import { isControlFile, isSensitiveFile } from './workspace-path.ts'
+import { followLinks, isControlFile, isInside, isSensitiveFile } from './workspace-path.ts'
 
 /** Signs of a command that works in another folder: there `git status` obeys another repository's configuration. */
 const LEAVES = /\b(?:cd|pushd|popd)\b|\s-C\b|--git-dir|--work-tree/
@@ -29,30 +31,77 @@ const HAS_TWO_VERBS =
   /^(?:gh|glab|aws|gcloud|az|uv pip|git (?:remote|stash|worktree|submodule|bisect|notes|flow|lfs)|(?:npm|pnpm|yarn) run)$/
 const VERB = /^[a-z][\w:-]*$/
 
-/** The pattern for an approved command: `git commit *` where the verb says enough, else the exact text, `=…`. */
-export function patternOfCommand(command: string): string {
+const OPTION = /^-[\w-]+$/
+
+/**
+ * The pattern for an approved command: `git commit -m *` where program, verb and options say enough, else the exact text,
+ * `=…`. Commands start in the first of `workDirs`.
+ */
+export function patternOfCommand(command: string, workDirs: readonly string[]): string {
   const exact = `=${command}`
-  const [words, ...more] = readPlainCommands(command) ?? []
-  if (words === undefined || more.length > 0 || isSerious(command) || words.some(isSpecialWord)) return exact
-  const [program = '', verb = '', second = ''] = words
-  if (NARROW.test(program) || !/^[\w.+-]+$/.test(program)) return exact
-  if (!HAS_VERBS.test(program)) return `${program} *`
-  if (!VERB.test(verb)) return exact
-  const needsSecond = HAS_TWO_VERBS.test(program) || HAS_TWO_VERBS.test(`${program} ${verb}`)
-  if (!needsSecond) return `${program} ${verb} *`
-  return VERB.test(second) ? `${program} ${verb} ${second} *` : exact
+  const words = readSingleCommand(command)
+  if (!words || isSerious(command) || words.some(isSpecialWord) || leavesFolders(words, workDirs)) return exact
+  const head = headOf(words)
+  const options = head && optionsOf(words.slice(head.length))
+  if (!head || !options?.every((option) => OPTION.test(option))) return exact
+  return [...head, ...new Set(options), '*'].join(' ')
 }
 
-/** True when `patterns` together cover every part of the command. */
-export function isCommandCovered(patterns: readonly string[], command: string): boolean {
+/** Program and verbs; null when they do not say what the command does. */
+function headOf(words: readonly string[]): string[] | null {
+  const [program = '', verb = '', second = ''] = words
+  if (NARROW.test(program) || !/^[\w.+-]+$/.test(program)) return null
+  if (!HAS_VERBS.test(program)) return [program]
+  if (!VERB.test(verb)) return null
+  const needsSecond = HAS_TWO_VERBS.test(program) || HAS_TWO_VERBS.test(`${program} ${verb}`)
+  if (!needsSecond) return [program, verb]
+  return VERB.test(second) ? [program, verb, second] : null
+}
+
+/** The options among these words, without the values behind `=`. A lone `-` is a file. */
+function optionsOf(words: readonly string[]): string[] {
+  return words.filter((word) => word.startsWith('-') && word !== '-').map((word) => word.replace(/=.*$/s, ''))
+}
+
+/** True when one of `patterns` covers the command, which starts in the first of `workDirs`. */
+export function isCommandCovered(patterns: readonly string[], command: string, workDirs: readonly string[]): boolean {
   if (patterns.includes(`=${command}`)) return true
-  const commands = readPlainCommands(command)
-  if (commands === null || isSerious(command)) return false
-  const left = commands.filter(
-    (words) => words.some(isSpecialWord) || !patterns.some((pattern) => startsWith(words, pattern)),
-  )
-  // Parts that only read may stand beside approved ones. A line of nothing but such parts is left to the mode.
-  return left.length < commands.length && left.every((words) => isSafeReadonly(words.map(quoteLiteral).join(' ')))
+  const words = readSingleCommand(command)
+  if (!words || isSerious(command) || words.some(isSpecialWord) || leavesFolders(words, workDirs)) return false
+  return patterns.some((pattern) => {
+    const allowed = wordsOf(pattern).filter((word) => word.startsWith('-'))
+    const head = wordsOf(pattern).slice(0, -allowed.length || undefined)
+    return (
+      startsWith(words, [...head, '*'].join(' ')) &&
+      optionsOf(words.slice(head.length)).every((option) => allowed.includes(option))
+    )
+  })
+}
+
+/** True when a word may name a place outside these folders: by its path, or by a link on it. */
+function leavesFolders(words: readonly string[], folders: readonly string[]): boolean {
+  return words.slice(1).some((word) => {
+    // The path may be glued to an option: --out=/x, -I/x, -o../x.
+    const glued = word.startsWith('-') ? [word.replace(/^[^=]*=/s, ''), word.replace(/^-+[A-Za-z]/, '')] : []
+    return [word, ...glued].some((path) => !isPathInside(path, folders))
+  })
+}
+
+function isPathInside(path: string, folders: readonly string[]): boolean {
+  if (/^~[^/]/.test(path)) return false // another user's home
+  try {
+    return isInside(
+      followLinks(
+        resolve(
+          folders[0] ?? '/',
+          path.replace(/^~(?=\/|$)/, () => homedir()),
+        ),
+      ),
+      folders,
+    )
+  } catch {
+    return false
+  }
 }
 
 /** True when a pattern names any part of the command, also inside wrappers. In doubt it is true. */
@@ -96,13 +145,11 @@ function baseName(path = ''): string {
   return path.replace(/^.*\//, '')
 }
 
-const PLAIN_NODES = new Set(
-  'program list pipeline command command_name word number string string_content raw_string'.split(' '),
-)
+const PLAIN_NODES = new Set('program command command_name word number string string_content raw_string'.split(' '))
 
-/** The words of each command when the line holds nothing else: no expansion, redirection, assignment or background. */
-function readPlainCommands(text: string): string[][] | null {
-  if (/&/.test(text.replaceAll('&&', ''))) return null
+/** The words of the command when the line holds nothing else: no chain, expansion, redirection, assignment or background. */
+function readSingleCommand(text: string): string[] | null {
+  if (/[&;|\n]/.test(text.trim().replaceAll(/'[^']*'|"[^"]*"/g, ''))) return null
   return parseCommand(text, (root) => {
     if (root.hasError) return null
     const commands: string[][] = []
@@ -111,7 +158,7 @@ function readPlainCommands(text: string): string[][] | null {
       if (node.type === 'command') commands.push(readWords(node))
       return node.namedChildren.every(isPlain)
     }
-    return isPlain(root) && commands.length > 0 ? commands : null
+    return isPlain(root) && commands.length === 1 ? commands[0]! : null
   })
 }
 

@@ -61,7 +61,7 @@ export function decide(ask: PermissionSubject, state: PermissionState): Decision
   if (kind === 'command') return decideCommand(value, ask, state)
   if (state.mode === 'auto') return ALLOW
   if (state.mode === 'plan') return deny('Plan mode restriction: nothing is changed before the plan is approved')
-  return isCovered(ask, state.rules) ? ALLOW : ASK
+  return isCovered(ask, state.rules, state.workDirs) ? ALLOW : ASK
 }
 
 function decideCommand(command: string, ask: PermissionSubject, state: PermissionState): Decision {
@@ -70,7 +70,7 @@ function decideCommand(command: string, ask: PermissionSubject, state: Permissio
   if (state.mode === 'plan') {
     return deny('Plan mode restriction: only commands that change nothing run before the plan is approved')
   }
-  return isCovered(ask, state.rules) ? ALLOW : ASK
+  return isCovered(ask, state.rules, state.workDirs) ? ALLOW : ASK
 }
 
 /** The refusal of a command that nobody is there to approve, or null when it may run. */
@@ -110,32 +110,44 @@ function decideEdit(path: string, ask: PermissionSubject, state: PermissionState
     return isControlFile(path) ? deny(`${path} commands other programs, and nobody is here to ask`) : ALLOW
   }
   if (mode === 'accept-edits' && !isSpecialFile(path) && isInside(path, state.workDirs)) return ALLOW
-  return isCovered(ask, state.rules) ? ALLOW : ASK
+  return isCovered(ask, state.rules, state.workDirs) ? ALLOW : ASK
 }
 
 function isSpecialFile(path: string): boolean {
   return isControlFile(path) || isSensitiveFile(path)
 }
 
-/** The rule that an approval "for this session" becomes. The user is shown the same text. */
-export function patternOf({ action, subject: { kind, value } }: PermissionSubject): string {
+/** The rule that an approval "for this session" becomes. The user is shown what `describeRule` makes of it. */
+export function patternOf(
+  { action, subject: { kind, value } }: PermissionSubject,
+  workDirs: readonly string[],
+): string {
   if (kind === 'edit') {
     return action.includes('outside') || isSpecialFile(value) ? `Edit(=${value})` : WORKSPACE_EDITS
   }
-  if (kind === 'command') return `Shell(${patternOfCommand(value)})`
+  if (kind === 'command') return `Shell(${patternOfCommand(value, workDirs)})`
   // As in Kimi CLI, an approval of a server's tool covers every use of that tool; one of a task covers only that task.
   return /^(?:mcp|plugin):/.test(action) ? action : `${action}(=${value})`
 }
 
-/** True when the rule, an earlier approval, covers this act. */
-export function matches(rule: string, ask: PermissionSubject): boolean {
-  return isCovered(ask, [rule])
+/** The rule in the words of a question: what "for this session" covers. */
+export function describeRule(rule: string): string {
+  if (rule === WORKSPACE_EDITS) return 'all edits in the workspace'
+  const [, tool, exact, text = ''] = /^(.*?)\((=?)(.*)\)$/s.exec(rule) ?? []
+  if (tool === undefined) return rule
+  if (exact === '') return text
+  return tool === 'Edit' ? 'edits of this file' : 'exactly this'
 }
 
-function isCovered(ask: PermissionSubject, rules: readonly string[]): boolean {
+/** True when the rule, an earlier approval, covers this act. */
+export function matches(rule: string, ask: PermissionSubject, workDirs: readonly string[]): boolean {
+  return isCovered(ask, [rule], workDirs)
+}
+
+function isCovered(ask: PermissionSubject, rules: readonly string[], workDirs: readonly string[]): boolean {
   const { action, subject } = ask
-  if (subject.kind === 'command') return isCommandCovered(shellPatterns(rules), subject.value)
-  if (subject.kind !== 'edit') return rules.includes(patternOf(ask))
+  if (subject.kind === 'command') return isCommandCovered(shellPatterns(rules), subject.value, workDirs)
+  if (subject.kind !== 'edit') return rules.includes(patternOf(ask, workDirs))
   if (rules.includes(`Edit(=${subject.value})`)) return true
   return rules.includes(WORKSPACE_EDITS) && !action.includes('outside') && !isSpecialFile(subject.value)
 }

@@ -9,7 +9,9 @@ const REQUEST_CHARS = 8
 export function describeWait(request: WireRequest): TaskWait | null {
   const name = request.payload.id.slice(0, REQUEST_CHARS)
   if (request.type === 'ApprovalRequest') {
-    return { request: name, kind: 'approval', text: describeApproval(request.payload), options: [] }
+    const { session_rule: rule } = request.payload
+    const wait = { request: name, kind: 'approval' as const, text: describeApproval(request.payload), options: [] }
+    return { ...wait, ...(rule === undefined ? {} : { rule }) }
   }
   if (request.type !== 'QuestionRequest') return null
   const { questions } = request.payload

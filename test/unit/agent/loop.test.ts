@@ -30,6 +30,9 @@ describe('a turn ends', () => {
     })
     expect(await makeStage(script(), refuse('')).run()).toMatchObject({ reason: 'tool_rejected', steps: 1 })
     expect(await makeStage(script(), refuse('use make')).run()).toMatchObject({ reason: 'no_tool_calls', steps: 2 })
+    const said = ['use make']
+    const steered = makeStage(script(), { ...refuse(''), steers: { take: () => said.splice(0) } })
+    expect(await steered.run()).toMatchObject({ reason: 'no_tool_calls', steps: 2 })
     const subagent = makeStage(script(), { ...refuse(''), isSubagent: true })
     expect(await subagent.run()).toMatchObject({ reason: 'no_tool_calls', steps: 2 })
   })
@@ -239,7 +242,7 @@ describe('a failed attempt', () => {
 })
 
 test('what the user says meanwhile is heard between steps and overrides the end', async () => {
-  const said = ['stale']
+  const said: string[] = []
   const stage = makeStage([['one', async () => said.push('and also this')], ['two']], {
     steers: { take: () => said.splice(0) },
   })

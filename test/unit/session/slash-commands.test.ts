@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listSlashCommands, parseSlashCommand } from '../../../src/session/slash-commands.ts'
+import { listSlashCommands, listTerminalCommands, readSlashCommand } from '../../../src/session/slash-commands.ts'
 
 const SKILLS = [
   { name: 'review', description: 'Reviews', isFlow: false },
@@ -7,13 +7,42 @@ const SKILLS = [
   { name: 'not callable', description: '', isFlow: false },
 ]
 
-test('a command is a slash and a name; all else is text for the model', () => {
-  expect(parseSlashCommand('  /compact   keep the "db"  \n')).toEqual({ name: 'compact', args: 'keep the "db"' })
-  expect(parseSlashCommand('/skill:my-skill')).toEqual({ name: 'skill:my-skill', args: '' })
-  expect(parseSlashCommand('/plan\nview')).toEqual({ name: 'plan', args: 'view' })
-  for (const text of ['/usr/bin/x', '/', '/ x', 'say /help', '/a.b', '/a::b', '/skill:', '/héllo', '//x', '/?']) {
-    expect(parseSlashCommand(text), text).toBeNull()
-  }
+const read = (text: string) =>
+  readSlashCommand(text, listTerminalCommands(SKILLS), (path) => path === '/tmp' || path === '/etc')
+
+test.each([
+  ['  /compact   keep the "db"  \n', 'compact', 'keep the "db"'],
+  ['/skill:review', 'skill:review', ''],
+  ['/plan\nview', 'plan', 'view'],
+  ['/reset', 'clear', ''],
+  ['/help', 'help', ''],
+  ['/quit', 'exit', ''],
+  ['/model fast', 'model', 'fast'],
+])('%j is a command', (text, name, args) => {
+  expect(read(text)).toEqual({ kind: 'command', name, args })
+})
+
+test.each(['/usr/bin/x', '/', '/ x', 'say /help', '/a.b', '/a::b', '/skill:', '/héllo', '//x', '/?'])(
+  '%j is words for the model',
+  (text) => expect(read(text)).toBeNull(),
+)
+
+test.each(['/tmp is full', '/tmp', '/etc', '/opt is full', '/srv and what it holds'])(
+  'so is the path in %j',
+  (text) => {
+    expect(read(text)).toBeNull()
+  },
+)
+
+test.each([
+  ['/hlep', 'help'],
+  ['/exti', 'exit'],
+  ['/modle fast', 'model'],
+  ['/quti', 'quit'],
+  ['/foo', undefined],
+  ['/skill:nothing of this', undefined],
+])('%j is unknown, and the nearest command is %s', (text, near) => {
+  expect(read(text)).toMatchObject({ kind: 'unknown', near })
 })
 
 test('a session offers Kimi CLI’s commands in its order, then skills, then flows', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type Word, cutLine } from '../../../src/shell-syntax/line-cutter.ts'
 import { splitPieces } from '../../../src/shell-syntax/operator-split.ts'
 import { findProgram, splitCommands } from '../../../src/shell-syntax/shell-words.ts'
-import { quoteForFish, quoteLiteral, quoteValue, quoteWord } from '../../../src/shell-syntax/word-quoting.ts'
+import { quoteForFish, quoteValue, quoteWord } from '../../../src/shell-syntax/word-quoting.ts'
 
 const texts = (line: string) => cutLine(line).map(({ text }) => text)
 const first = (line: string) => cutLine(line)[0] as Word
@@ -62,7 +62,6 @@ test('a value is quoted for the shell that reads it', () => {
   expect([quoteWord('~/a b'), quoteWord('~/a'), quoteWord("it's"), quoteWord('')]).toEqual([
     ...["'~/a b'", '~/a', `'it'\\''s'`, "''"],
   ])
-  expect([quoteLiteral('~/a'), quoteLiteral('=ls'), quoteLiteral('a=b')]).toEqual(["'~/a'", "'=ls'", 'a=b'])
   expect([quoteValue('*.log'), quoteValue('$HOME/x'), quoteValue("it's $5")]).toEqual([
     '*.log',
     '$HOME/x',

@@ -1,24 +1,23 @@
 import { expect, test } from 'vitest'
-import { editLine } from '../../../src/view/line-editor.ts'
+import { editLine, textOfPaste } from '../../../src/view/line-editor.ts'
 
-test('characters are added and shown, Enter ends the line', () => {
-  expect(editLine('in ', 'blue')).toEqual({ text: 'in blue', echo: 'blue', state: 'open' })
-  expect(editLine('in ', 'blue\rlost')).toEqual({ text: 'in blue', echo: 'blue', state: 'done' })
+const typed = (line: string, ...keys: string[]) => keys.reduce((text, key) => editLine(text, key).text, line)
+
+test('characters are added, Enter ends the line, Esc drops it', () => {
+  expect(editLine('in blu', 'e')).toEqual({ text: 'in blue', state: 'open' })
+  expect(editLine('in blue', '\r')).toEqual({ text: 'in blue', state: 'done' })
+  expect(editLine('in blue', '\u001b')).toEqual({ text: 'in blue', state: 'dropped' })
 })
 
-test('Backspace takes a whole character and all the cells that it has', () => {
-  expect(editLine('ab', '\u007f')).toEqual({ text: 'a', echo: '\b \b', state: 'open' })
-  expect(editLine('a日', '\b')).toEqual({ text: 'a', echo: '\b\b  \b\b', state: 'open' })
-  expect(editLine('a😀', '\u007f\u007f\u007f')).toEqual({ text: '', echo: '\b\b  \b\b\b \b', state: 'open' })
-  expect(editLine('é—', '\u007f').echo).toBe('\b \b') // a dash is one cell wide
+test('Backspace takes a whole character, Ctrl-W a word, Ctrl-U the line; Alt-Enter is a line end', () => {
+  expect(typed('a日😀', '\u007f')).toBe('a日')
+  expect(typed('a', '\b', '\b')).toBe('')
+  expect(typed('in deep blue ', '\u0017')).toBe('in deep ')
+  expect(typed('in blue', '\u0015', 'x')).toBe('x')
+  expect(typed('one', '\u001b\r', '2')).toBe('one\n2')
 })
 
-test('Ctrl-U wipes all cells of the line, also those of wide characters', () => {
-  expect(editLine('a日b', '\u0015x')).toEqual({ text: 'x', echo: '\b\b\b\b    \b\b\b\bx', state: 'open' })
-})
-
-test('Esc drops the line, arrows and control keys do nothing', () => {
-  expect(editLine('a', '\u001b')).toEqual({ text: 'a', echo: '', state: 'dropped' })
-  expect(editLine('a', '\u001b[A')).toEqual({ text: 'a', echo: '', state: 'open' })
-  expect(editLine('a', '\u0001\u0007')).toEqual({ text: 'a', echo: '', state: 'open' })
+test('arrows and control keys do nothing; a paste keeps its lines and loses its control characters', () => {
+  expect(typed('a', '\u001b[A', '\u0001', '\u0007')).toBe('a')
+  expect(textOfPaste('a\u001b[31m\tb\nc\u0003')).toBe('a[31m\tb\nc')
 })

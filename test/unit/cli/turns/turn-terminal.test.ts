@@ -5,35 +5,43 @@ import type { Client } from '../../../../src/client/peer.ts'
 import { createTurnTerminal } from '../../../../src/cli/turns/turn-terminal.ts'
 import { approval, call, result, text, thought, verdict } from '../../view/turn-events.ts'
 
-/** A turn on streams in place of a terminal; what is called on the client is recorded. */
-function open() {
+/** A turn on streams in place of a terminal; what is called on the client is recorded. Only the test moves the clock. */
+async function open() {
   const out = new PassThrough({ encoding: 'utf8' })
   const keys = Object.assign(new PassThrough(), { setRawMode() {} })
   const calls: [string, unknown][] = []
   const answers: unknown[] = []
   const clock = { ms: 0 }
+  const timers: { at: number; run: () => void }[] = []
   const terminal = createTurnTerminal({
     out: out as unknown as NodeJS.WriteStream,
     keys: keys as unknown as ReadStream,
     onLeave: () => calls.push(['leave', null]),
     now: () => clock.ms,
+    after: (ms, run) => timers.push({ at: clock.ms + ms, run }),
   })
   terminal.connect({
     call: (method: string, params: unknown) => (calls.push([method, params]), Promise.resolve()),
   } as unknown as Client)
+  await Promise.resolve()
+  const shown = () => String(out.read() ?? '').replaceAll(/\u001b\[\?2004[hl]/g, '')
+  shown()
   return {
     terminal,
-    clock,
     calls,
     answers,
+    wait(ms: number) {
+      clock.ms += ms
+      for (const timer of timers.splice(0)) timer.run()
+    },
     ask: (id: string) => terminal.request(approval(id), (said) => void answers.push(said)),
     type: (typed: string) => keys.emit('data', Buffer.from(typed)),
-    shown: () => String(out.read() ?? ''),
+    shown,
   }
 }
 
-test('a line steers the turn, and output waits until it has ended', () => {
-  const { terminal, type, shown, calls } = open()
+test('a line steers the turn, and output waits until it has ended', async () => {
+  const { terminal, type, shown, calls } = await open()
   terminal.event(text('Working'))
   type('in bl')
   terminal.event(text(' on it.'))
@@ -45,38 +53,44 @@ test('a line steers the turn, and output waits until it has ended', () => {
   expect(calls).toEqual([['steer', { user_input: 'in blue' }]])
 })
 
-test('a question that came while a line was typed is not answered by what was typed ahead', () => {
-  const { ask, type, shown, answers, clock } = open()
+test('a question that comes while a line is typed is shown above it at once, and the line is kept', async () => {
+  const { terminal, ask, type, shown, answers, calls, wait } = await open()
   type('wait')
+  terminal.event(text('Working'))
   ask('a')
-  expect(shown()).not.toContain('Allow?')
-  clock.ms = 5_000
+  expect(shown()).toMatch(/^» wait\r\u001b\[JWorking\n\n {2}Run a\nAllow\?[^\n]*\n» wait$/)
+  wait(5_000)
   type('\r')
-  expect(shown()).toContain('Allow?')
+  expect(calls).toEqual([['steer', { user_input: 'wait' }]])
+  expect(shown()).toMatch(/^\n {2}the agent reads that after your answer\nAllow\?[^\n]*\n$/)
+  wait(400)
   type('y')
-  expect(answers).toEqual([])
-  clock.ms = 5_300
-  type('y')
+  wait(50)
   expect(answers).toEqual([{ response: 'approve', feedback: '' }])
 })
 
-test('what another client has answered is neither asked again nor answered by the words for it', () => {
-  const { terminal, ask, type, shown, answers, clock } = open()
+test('what another client has answered is neither asked again nor answered by the words for it', async () => {
+  const { terminal, ask, type, shown, answers, calls, wait } = await open()
   for (const id of ['a', 'b', 'c']) ask(id)
-  clock.ms = 300
+  wait(300)
   type('f')
+  wait(50)
   type('too da')
   for (const id of ['a', 'b']) terminal.event(verdict(id))
   type('ngerous\r')
   expect(answers).toEqual([])
-  expect(shown()).toMatch(/answered elsewhere: approve for session\n {2}Run c\nAllow\?[^\n]*\n$/)
-  clock.ms = 600
+  expect(calls).toEqual([['steer', { user_input: 'too dangerous' }]])
+  expect(shown()).toMatch(
+    /answered elsewhere: approve for session\n[^\n]*Run b[^]*answered elsewhere[^]*Run c\nAllow\?/,
+  )
+  wait(300)
   type('n')
+  wait(50)
   expect(answers).toEqual([{ response: 'reject', feedback: '' }])
 })
 
-test('Ctrl-C interrupts and a second one leaves; Ctrl-B sends to the background; arrows mean nothing', () => {
-  const { type, calls } = open()
+test('Ctrl-C interrupts and a second one leaves; Ctrl-B sends to the background; arrows mean nothing', async () => {
+  const { type, calls } = await open()
   for (const key of ['\u001b[A', '\u0002', '\u0003', '\u0003']) type(key)
   expect(calls).toEqual([
     ['session/background', {}],
@@ -85,22 +99,23 @@ test('Ctrl-C interrupts and a second one leaves; Ctrl-B sends to the background;
   ])
 })
 
-test('what happens while a question is on screen is shown after its answer, each result below its own call', () => {
-  const { terminal, ask, type, shown, clock } = open()
+test('what happens while a question is on screen is shown after its answer, each result below its own call', async () => {
+  const { terminal, ask, type, shown, wait } = await open()
   for (const id of ['c1', 'c2']) terminal.event(call(id, 'Shell', `{"command":"run ${id}"}`))
   ask('a')
   terminal.event(result('c2', [], '', 'one\ntwo'))
   expect(shown()).toMatch(/Allow\?[^\n]*\n$/)
-  clock.ms = 400
+  wait(400)
   type('y')
+  wait(50)
   terminal.event(result('c1', [], '', 'one\ntwo'))
   expect(shown()).toMatch(
-    /^ {2}allowed once\n\S Shell run c2\n {2}\S 2 lines\n\S Shell run c1\n {2}\S 2 lines, 0\.4 s\n$/,
+    /^ {2}allowed once\n\S Shell run c2\n {2}\S 2 lines\n\S Shell run c1\n {2}\S 2 lines, 0\.5 s\n$/,
   )
 })
 
-test('Ctrl-O shows the output of the last result, Ctrl-T what the model thinks', () => {
-  const { terminal, type, shown } = open()
+test('Ctrl-O shows the output of the last result, Ctrl-T what the model thinks', async () => {
+  const { terminal, type, shown } = await open()
   terminal.event(call('c1', 'Shell', '{"command":"ls"}'))
   terminal.event(result('c1', [], '', 'one\ntwo'))
   shown()
@@ -109,4 +124,23 @@ test('Ctrl-O shows the output of the last result, Ctrl-T what the model thinks',
   type('\u0014')
   terminal.event(thought('hm\n'))
   expect(shown()).toBe('  thoughts are shown\n  hm\n')
+})
+
+test('Ctrl-C at an approval says that it is interrupted', async () => {
+  const { terminal, ask, type, shown } = await open()
+  ask('a')
+  type('\u0003')
+  terminal.event(verdict('a'))
+  expect(shown()).toMatch(/Allow\?[^\n]*\n {2}interrupted\n$/)
+})
+
+test('words that no turn has taken are given back: not sent, sent too late, or typed before Ctrl-C', async () => {
+  const { terminal, type } = await open()
+  type('in blue\r')
+  type('in red\r')
+  type('and then\u0003')
+  type('this')
+  terminal.event({ type: 'SteerInput', payload: { user_input: 'in blue' } })
+  terminal.close()
+  expect(terminal.unsent()).toBe('in red\nand then\nthis')
 })

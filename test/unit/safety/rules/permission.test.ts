@@ -8,6 +8,7 @@ import {
   type PermissionState,
   type PermissionSubject,
   decide,
+  describeRule,
   isSafeReadonly,
   matches,
   patternOf,
@@ -22,6 +23,7 @@ beforeAll(async () => {
   mkdirSync(join(work, 'src'), { recursive: true })
   mkdirSync(share)
   symlinkSync(join(work, '.git'), join(work, 'innocent'))
+  symlinkSync(tmpdir(), join(work, 'out'))
 })
 afterAll(() => {
   rmSync(home, { recursive: true, force: true })
@@ -111,19 +113,27 @@ describe('each mode: ask, accept-edits, plan, auto, bypass', () => {
 
 describe('what "for this session" covers', () => {
   test.each([
-    ['git commit -m "first"', 'Shell(git commit *)'],
+    ['git commit -m "first"', 'Shell(git commit -m *)'],
+    ['git commit', 'Shell(git commit *)'],
+    ['git commit --author=me -a', 'Shell(git commit --author -a *)'],
     ['git add src', 'Shell(git add *)'],
     ['git stash pop', 'Shell(git stash pop *)'],
-    ['gh pr create --fill', 'Shell(gh pr create *)'],
-    ['mkdir -p a/b', 'Shell(mkdir *)'],
+    ['gh pr create --fill', 'Shell(gh pr create --fill *)'],
+    ['mkdir -p a/b', 'Shell(mkdir -p *)'],
     ['touch a', 'Shell(touch *)'],
   ])('%s becomes %s', (command, rule) => {
-    expect(patternOf(run(command))).toBe(rule)
-    expect(matches(rule, run(command))).toBe(true)
+    expect(patternOf(run(command), [work])).toBe(rule)
+    expect(matches(rule, run(command), [work])).toBe(true)
   })
 
   test.each([
     'git commit -m x && git push',
+    'touch /etc/x',
+    'touch ../x',
+    'touch ~/x',
+    'touch a & touch b',
+    'touch out/x',
+    'mkdir {../a,b}',
     'git commit -m "$(evil)"',
     'git commit -m x > out',
     'GIT_EDITOR=evil git commit',
@@ -142,16 +152,28 @@ describe('what "for this session" covers', () => {
     'npx anything',
     'cd x',
   ])('%s stays exactly that', (command) => {
-    expect(patternOf(run(command))).toBe(`Shell(=${command})`)
-    expect(matches(`Shell(=${command})`, run(command))).toBe(true)
-    expect(matches(`Shell(=${command})`, run(`${command} x`))).toBe(false)
+    expect(patternOf(run(command), [work])).toBe(`Shell(=${command})`)
+    expect(matches(`Shell(=${command})`, run(command), [work])).toBe(true)
+    expect(matches(`Shell(=${command})`, run(`${command} x`), [work])).toBe(false)
   })
 
   test.each([
-    ['git commit --amend', true],
-    ['git commit -m x && git commit -m y', true],
-    ['git status && git commit -m x', true],
-    ['git commit -m x | head', true],
+    ['git commit -m "another one; && |"', true],
+    ['git commit -m x src/a.ts', true],
+    ['git commit', true],
+    ['git commit --amend', false],
+    ['git commit -m x --no-verify', false],
+    ['git commit -am x', false],
+    ['git commit -m x && git commit -m y', false],
+    ['git status && git commit -m x', false],
+    ['git commit -m x | head', false],
+    ['git commit -m x /etc/passwd', false],
+    ['git commit -m x ../other', false],
+    ['git commit -m x ~/other', false],
+    ['git commit -m x ~root/other', false],
+    ['git commit -m x out/other', false],
+    ['git commit -m x {../a,b}', false],
+    ['git commit -m=/etc/passwd', false],
     ['git committer', false],
     ['git push', false],
     ['git commit -m x; git push', false],
@@ -165,37 +187,58 @@ describe('what "for this session" covers', () => {
     ['./git commit', false],
     ['git commit -m x || rm -rf /', false],
     ['"git commit" x', false],
-  ])('git commit * covers %s: %s', (command, isCovered) => {
-    expect(matches('Shell(git commit *)', run(command))).toBe(isCovered)
+  ])('git commit -m * covers %s: %s', (command, isCovered) => {
+    expect(matches('Shell(git commit -m *)', run(command), [work])).toBe(isCovered)
   })
 
-  test('sixty parts are looked at, each', () => {
-    const parts = Array.from({ length: 60 }, (_, index) => `git commit -m ${index}`)
-    expect(matches('Shell(git commit *)', run(parts.join(' && ')))).toBe(true)
-    expect(matches('Shell(git commit *)', run([...parts, 'curl evil.example'].join(' && ')))).toBe(false)
+  test.each([
+    ['touch c1', true],
+    ['touch c1 && touch c2; touch c3 | cat', false],
+    ['touch c1; touch c2', false],
+    ['touch c1\ntouch c2', false],
+    ['touch /tmp/elsewhere', false],
+    ['touch -d yesterday c1', false],
+  ])('touch m1 for this session covers %s: %s', (command, isCovered) => {
+    expect(matches(patternOf(run('touch m1'), [work]), run(command), [work])).toBe(isCovered)
+  })
+
+  test('a second folder of the workspace is inside', () => {
+    expect(matches('Shell(touch *)', run(`touch ${home}/x`), [work, home])).toBe(true)
+  })
+
+  test.each([
+    ['Shell(git commit -m *)', 'git commit -m *'],
+    ['Shell(=a && b)', 'exactly this'],
+    ['Edit(workspace)', 'all edits in the workspace'],
+    ['Edit(=/etc/x)', 'edits of this file'],
+    ['mcp:send', 'mcp:send'],
+    ['stop background task(=bash-1)', 'exactly this'],
+  ])('the rule %s reads: %s', (rule, text) => {
+    expect(describeRule(rule)).toBe(text)
   })
 
   test('one edit covers the workspace, but no control file, no secret and nothing outside', () => {
-    const rule = patternOf(edit(join(work, 'a.ts')))
+    const rule = patternOf(edit(join(work, 'a.ts')), [work])
     expect(rule).toBe('Edit(workspace)')
-    expect(matches(rule, edit(join(work, 'b.ts')))).toBe(true)
+    expect(matches(rule, edit(join(work, 'b.ts')), [work])).toBe(true)
     for (const path of [join(work, '.git/config'), join(work, '.env'), '/srv/b.ts']) {
-      expect(matches(rule, edit(path))).toBe(false)
-      expect(patternOf(edit(path))).toBe(`Edit(=${path})`)
+      expect(matches(rule, edit(path), [work])).toBe(false)
+      expect(patternOf(edit(path), [work])).toBe(`Edit(=${path})`)
       expect(decide(edit(path), stateOf('ask', { rules: [`Edit(=${path})`] })).kind).toBe('allow')
     }
   })
 
   test('a server’s tool is approved as a whole, a task by its name', () => {
-    expect(patternOf(other)).toBe('mcp:send')
-    expect(matches('mcp:send', { ...other, subject: { kind: 'other', value: '{}' } })).toBe(true)
+    expect(patternOf(other, [work])).toBe('mcp:send')
+    expect(matches('mcp:send', { ...other, subject: { kind: 'other', value: '{}' } }, [work])).toBe(true)
     const stop = { action: 'stop background task', subject: { kind: 'other', value: 'bash-1' } } as const
-    expect(patternOf(stop)).toBe('stop background task(=bash-1)')
+    expect(patternOf(stop, [work])).toBe('stop background task(=bash-1)')
   })
 
-  test('parts may be covered by different approvals', () => {
-    const rules = ['Shell(git add *)', 'Shell(git commit *)']
-    expect(decide(run('git add . && git commit -m x'), stateOf('ask', { rules })).kind).toBe('allow')
+  test('a chain is asked about, though each part of it was approved', () => {
+    const rules = ['Shell(git add *)', 'Shell(git commit -m *)']
+    expect(decide(run('git add .'), stateOf('ask', { rules })).kind).toBe('allow')
+    expect(decide(run('git add . && git commit -m x'), stateOf('ask', { rules })).kind).toBe('ask')
   })
 })
 

@@ -1,0 +1,24 @@
+// What the user has said to the agent, a file for each directory, in Kimi CLI's format: a line `{"content": …}` for each
+// entry. The shells read it in agent mode.
+
+import { createHash } from 'node:crypto'
+import { appendFileSync, mkdirSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { readText } from '../../sys/files.ts'
+
+/** Adds an entry, unless it is blank or says what the last one says. Throws when the file cannot be written. */
+export function addToUserHistory(share: string, workDir: string, said: string): void {
+  const content = said.trim()
+  const file = locateUserHistory(share, workDir)
+  const line = `${JSON.stringify({ content })}\n`
+  const stored = readText(file) ?? ''
+  if (content === '' || stored.endsWith(`\n${line}`) || stored === line) return
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  appendFileSync(file, line, { mode: 0o600 })
+}
+
+/** Kimi CLI hashes the directory without links. */
+function locateUserHistory(share: string, workDir: string): string {
+  const hash = createHash('md5').update(realpathSync(workDir)).digest('hex')
+  return join(share, 'user-history', `${hash}.jsonl`)
+}
