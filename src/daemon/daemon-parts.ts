@@ -105,6 +105,7 @@ function joinShells(parts: DaemonParts): Shells {
     },
     agentTaskOf: ({ pid }) => parts.sessions.titleOf(pid),
     onPrompt: surroundings.warm,
+    onAnswered: ({ name, pid }, ms) => options.log('debug', 'answer', { shell: name, pid, ms: Math.round(ms) }),
     onEnvironment: (env) => parts.tasks.agents.onKeyAvailable(env),
     onConnected(shell) {
       parts.noticeDoors.clearMark(shell)

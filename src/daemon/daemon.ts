@@ -102,7 +102,8 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
       traffic.requests++
       if (WAITING_METHODS.includes(method)) traffic.waits++
     },
-    onReply(method) {
+    onReply(method, ms) {
+      options.log('debug', 'request', { method, ms: Math.round(ms) })
       traffic.requests--
       if (WAITING_METHODS.includes(method)) traffic.waits--
     },

@@ -12,7 +12,7 @@ export interface JsonDeps {
   handlers: Handlers
   onRequest(method: string): void
   /** Called once for every request, when it has been answered. */
-  onReply(method: string): void
+  onReply(method: string, ms: number): void
   /** Called when a handler throws something that is no KimiError. */
   onFailure(method: string, error: unknown): void
 }
@@ -51,8 +51,9 @@ export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonRe
       if (request.id === undefined) return // a notification: no method of ours is one, and nobody waits for an answer
       deps.onRequest(request.method)
       const { id, method, params } = request
+      const begin = performance.now()
       const done = wire?.request(id, method, params) ?? answer(id, request)
-      void done.finally(() => deps.onReply(method))
+      void done.finally(() => deps.onReply(method, performance.now() - begin))
     },
     reply: (reply) => wire?.reply(reply),
     isTolerant: () => wire !== null,

@@ -4,8 +4,8 @@
 import type { Config } from '../config/configuration.ts'
 import { resolveModel, type NoModel, type Resolution } from '../models/model-catalog.ts'
 import { findPrice } from '../models/model-price.ts'
-import { createChatStream, type OpenedModel } from '../models/opened-model.ts'
-import type { ChatStream } from '../models/chat-stream.ts'
+import { createChatStream, describeBody, type OpenedModel } from '../models/opened-model.ts'
+import type { ChatRequest, ChatStream } from '../models/chat-stream.ts'
 import { withRetry } from '../models/retry.ts'
 import type { ClientEnv } from '../protocol/methods.ts'
 import type { ModelChoice, ModelReply } from '../session/agent-run.ts'
@@ -13,9 +13,17 @@ import type { ModelChoice, ModelReply } from '../session/agent-run.ts'
 /** From the request to the first text of a step, retries and their waits included. */
 const TURN_LIMIT_MS = 10 * 60_000
 
+export interface Chat {
+  ok: true
+  name: string
+  stream: ChatStream
+  /** The body that a request has on its way to the provider. */
+  describe(request: Omit<ChatRequest, 'signal'>): Promise<object>
+}
+
 export interface ModelPool {
   /** The model that proposes commands: `suggest.model`, else the default one. */
-  chat(env: ClientEnv): { ok: true; name: string; stream: ChatStream } | NoModel
+  chat(env: ClientEnv): Chat | NoModel
   /**
    * The model of an agent: `name`, else the default one. Its stream also tries again after an answer has begun. Each
    * `scope` gets a scripted model of its own: every session reads its script from the beginning.
@@ -27,7 +35,7 @@ export interface ModelPool {
 }
 
 export function createModelPool(readConfig: () => Config): ModelPool {
-  const chats = new Map<string, { name: string; model: OpenedModel; stream: ChatStream }>()
+  const chats = new Map<string, Chat & { model: OpenedModel }>()
   const agents = new Map<string, { model: OpenedModel; choice: ModelChoice }>()
 
   const openChat = (env: ClientEnv) => {
@@ -38,10 +46,11 @@ export function createModelPool(readConfig: () => Config): ModelPool {
     let chat = chats.get(key)
     if (!chat) {
       const model = createChatStream(resolved.model)
-      chat = { name: resolved.model.name, model, stream: withRetry(model.stream) }
+      const describe = (request: Omit<ChatRequest, 'signal'>) => describeBody(resolved.model, request)
+      chat = { ok: true, name: resolved.model.name, model, stream: withRetry(model.stream), describe }
       chats.set(key, chat)
     }
-    return { ok: true as const, ...chat }
+    return chat
   }
 
   return {

@@ -1,6 +1,6 @@
 // Opens a resolved model. Its implementation is loaded with the first request.
 
-import type { ChatStream } from './chat-stream.ts'
+import type { ChatRequest, ChatStream } from './chat-stream.ts'
 import type { ResolvedModel } from './model-catalog.ts'
 
 export interface OpenedModel {
@@ -22,6 +22,15 @@ export function createChatStream(resolved: ResolvedModel, getKey?: () => string 
     preconnect: () => void load().then((model) => model.preconnect()),
     close: () => void loading?.then((model) => model.close()),
   }
+}
+
+/** The body that would be sent to the model's provider for this request; for a scripted model the request itself. */
+export async function describeBody(resolved: ResolvedModel, request: Omit<ChatRequest, 'signal'>): Promise<object> {
+  if (resolved.kind === 'scripted') return request
+  const { buildBody } = await import('./completion-body.ts')
+  const { model, dialect, baseUrl } = resolved
+  const host = URL.canParse(baseUrl) ? new URL(baseUrl).host : ''
+  return buildBody({ ...request, signal: new AbortController().signal }, { model, dialect, host })
 }
 
 async function open(resolved: ResolvedModel, getKey?: () => string | Promise<string>): Promise<OpenedModel> {

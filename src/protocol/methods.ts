@@ -195,6 +195,7 @@ export interface Methods {
   /** Forgets the lessons and commands in which `text` occurs; all of them with ''. Returns how many. */
   'suggest/forget': { params: { text: string }; result: { lessons: number; commands: number } }
   /** The request that would be sent to the model. */
+  /** The body of the request that the model's provider would get; null when no model would be asked. */
   'suggest/request': { params: AskContext & { line: string }; result: { request: unknown } }
 }
 export type Method = keyof Methods

@@ -25,8 +25,8 @@ export interface SuggesterDeps {
 export interface Suggester {
   /** Answers a question as it goes. Aborting ends it with `failed` (`turn.cancelled`). */
   ask(question: Question, signal: AbortSignal): AsyncIterable<SuggestEvent>
-  /** Exactly what would be sent for a question. */
-  describeRequest(question: Question): Promise<Omit<ChatRequest, 'signal'>>
+  /** What a model would be asked for a question; null when no model would be asked. */
+  describeRequest(question: Question): Promise<Omit<ChatRequest, 'signal'> | null>
 }
 
 export function createSuggester(deps: SuggesterDeps): Suggester {
@@ -41,8 +41,9 @@ export function createSuggester(deps: SuggesterDeps): Suggester {
     },
     async describeRequest(question) {
       const chat = deps.chat(question.env)
+      if (!chat.ok || question.offline || deps.settings(question.env)['suggest.offline']) return null
       const { signal } = new AbortController()
-      const { signal: _, ...body } = await requests.build(question, signal, chat.ok ? chat.stream : undefined)
+      const { signal: _, ...body } = await requests.build(question, signal, chat.stream)
       return body
     },
   }

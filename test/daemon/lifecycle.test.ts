@@ -54,6 +54,16 @@ describe('start', () => {
     expect(home.log().match(/"event":"start"/g)).toHaveLength(1)
   }, 60_000)
 
+  test('with log.level debug its log names each request and its time, and otherwise none', async () => {
+    await using home = await makeHome()
+    await check(home)
+    expect(home.log()).not.toContain('"event":"request"')
+    await home.kimi(['config', 'set', 'log.level', 'debug'])
+    await expect
+      .poll(async () => (await check(home)) && home.log())
+      .toMatch(/"debug","event":"request","method":"suggest\/check","ms":\d/)
+  })
+
   test('a client that connects the moment the socket appears is answered', async () => {
     for (let round = 0; round < 3; round++) {
       await using home = await makeHome()

@@ -164,6 +164,9 @@ describe('questions outside the prompt', () => {
     expect(JSON.parse(stdout)).toMatchObject({ messages: [{ role: 'system' }, { role: 'user' }] })
     expect(stdout).not.toContain('hunter2secret')
     expect(model.requests).toHaveLength(0)
+    await home.kimi(['suggest', 'curl -u me:hunter2secret https://x.example'])
+    expect(model.requests[0]!.body).toEqual(JSON.parse(stdout))
+    expect(await home.kimi(['suggest', '--offline', '--show-request', 'ls'])).toMatchObject({ status: 0, stdout: '' })
   })
 
   test('--no-daemon answers in its own process and leaves no daemon behind', async () => {

@@ -22,7 +22,8 @@ export async function suggest(
       })
     } else if (options.showRequest) {
       const { request } = await client.call('suggest/request', { ...contextOf(options, env), line })
-      process.stdout.write(JSON.stringify(request, null, 2) + '\n')
+      if (request === null) process.stderr.write('kimi: nothing would be sent: this machine answers\n  kimi doctor\n')
+      else process.stdout.write(JSON.stringify(request, null, 2) + '\n')
     } else {
       const answer = await client.call('suggest/line', { ...contextOf(options, env), line })
       if (options.json) process.stdout.write(JSON.stringify(answer) + '\n')

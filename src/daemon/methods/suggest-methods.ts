@@ -10,7 +10,7 @@ import type { DaemonParts } from '../daemon-parts.ts'
 import type { NamespaceHandlers } from './json-methods.ts'
 
 export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'suggest'> {
-  const { suggester, shells, knowledge, traffic } = parts
+  const { suggester, shells, knowledge, models, traffic } = parts
 
   async function ask(question: Question, signal: AbortSignal): Promise<Answer> {
     traffic.asked++
@@ -54,9 +54,11 @@ export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'sug
       const { lessons, history } = await knowledge.open()
       return { lessons: lessons.forget(text), commands: history.forget(text) }
     },
-    'suggest/request': async (params) => ({
-      request: await suggester.describeRequest(questionOf(params, params.line)),
-    }),
+    'suggest/request': async (params) => {
+      const request = await suggester.describeRequest(questionOf(params, params.line))
+      const chat = models.chat(params.env)
+      return { request: request && chat.ok ? await chat.describe(request) : null }
+    },
   }
 }
 

@@ -11,6 +11,8 @@ import type { Shell } from './shell-state.ts'
 import { describeFailure } from './terminal-output.ts'
 
 export interface ShellAnswersDeps {
+  /** A question of this shell has ended, by an answer or without one, after so many milliseconds. */
+  onAnswered(shell: Shell, ms: number): void
   suggester: Suggester
   /** True when the settings of a client with this environment allow to read a failed command's output from the terminal. */
   readsTerminal(env: ClientEnv): boolean
@@ -82,8 +84,10 @@ export function createShellAnswers(
         return own
       }
       onAsking(1)
+      const begin = performance.now()
       void answer({ deps, send, shell, id: ask.id, question, signal: abort.signal, onQuestion }).finally(() => {
         onAsking(-1)
+        deps.onAnswered(shell, performance.now() - begin)
         if (current?.abort === abort) current = undefined
       })
     },
