@@ -3,16 +3,17 @@
 
 import { closeSync, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
 
-/** The limit of a log (Kimi Code's figure). */
-export const LOG_LIMIT_BYTES = 16 * 1024 * 1024
+/** Of a longer output so much is kept at least (Kimi Code's figure): half of it the beginning, half the end. */
+const KEPT_BYTES = 16 * 1024 * 1024
 
 export interface LogLimits {
+  /** The size in bytes at which the log is cut. */
   limit: number
   /** Bytes that a cut keeps of the beginning, and of the end. */
   kept: number
 }
-/** A cut keeps a quarter on each side, so that it copies no more than was printed since the last cut. */
-const LIMITS: LogLimits = { limit: LOG_LIMIT_BYTES, kept: LOG_LIMIT_BYTES / 4 }
+/** Cutting at half as much again copies at most twice the bytes that were printed since the last cut. */
+const LIMITS: LogLimits = { limit: KEPT_BYTES * 1.5, kept: KEPT_BYTES / 2 }
 
 /** The line between the two parts. Its length is fixed, so that positions can be computed. */
 const describeGap = (bytes: number) => `\n[kimi: ${String(bytes).padStart(16, '0')} bytes left out here]\n`
