@@ -9,8 +9,11 @@ import type { Finding } from '../protocol/methods.ts'
 import { VERSION } from '../protocol/version.ts'
 import { ensurePrivateDirectory, readText } from '../sys/files.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
+import { findForeignOwner } from '../sys/share-owner.ts'
 import { clientEnv } from './client-env.ts'
 import { startFile } from './setup/init-command.ts'
+import { askLiveShells, type LiveShells } from './setup/live-shells.ts'
+import { hintForShare } from './share-check.ts'
 
 const SHELL_LIMIT_MS = 5_000
 const PINGS = 20
@@ -29,12 +32,19 @@ export async function diagnose(options: { json?: boolean }, env: NodeJS.ProcessE
     }
   }
   print({ area: 'kimi', ok: true, text: `${VERSION} on Node ${process.versions.node}, ${process.platform}` })
+  const foreign = findForeignOwner(paths.share, env)
+  if (foreign !== null) {
+    print({ area: 'share', ok: false, text: foreign, hint: hintForShare() })
+    return status // any other check would write there
+  }
+  const live = askLiveShells(paths, process.stdin.isTTY || process.stdout.isTTY)
   const checks = [
     checkConfig(paths, env),
     checkDaemon(paths),
-    checkShell('zsh', env),
-    checkShell('bash', env),
-    checkShell('fish', env),
+    checkShell('zsh', env, live),
+    checkShell('bash', env, live),
+    checkShell('fish', env, live),
+    live.then(({ findings }) => findings),
     checkInside(paths, env),
   ]
   for (const check of checks) for (const finding of await check) print(finding)
@@ -75,8 +85,12 @@ async function checkDaemon(paths: Paths): Promise<Finding[]> {
   }
 }
 
-/** Asks the user's own interactive shell for the binding of the key. */
-async function checkShell(shell: 'zsh' | 'bash' | 'fish', env: NodeJS.ProcessEnv): Promise<Finding[]> {
+/** Where no living shell has its key, asks a new interactive one, without the plugin, whether something else has taken it. */
+async function checkShell(
+  shell: 'zsh' | 'bash' | 'fish',
+  env: NodeJS.ProcessEnv,
+  live: Promise<LiveShells>,
+): Promise<Finding[]> {
   const version = await run(shell, ['--version'], env)
   if (version === null) return [{ area: shell, ok: true, text: 'not installed' }]
   const number = /\d+\.\d+(\.\d+)?/.exec(version)?.[0] ?? '?'
@@ -87,12 +101,19 @@ async function checkShell(shell: 'zsh' | 'bash' | 'fish', env: NodeJS.ProcessEnv
     return [{ area: shell, ok: false, text: `${number} is too old for Ctrl-X`, hint: 'install fish 3.6' }]
   }
   const rc = startFile(shell, env)
-  const isLoaded = /kimi(\.plugin)?\.(zsh|bash|fish)|kimi init/.test(readText(rc) ?? '')
+  const isNamed = /kimi(\.plugin)?\.(zsh|bash|fish)|kimi init/.test(readText(rc) ?? '')
+  const isWorking = (await live).working.has(shell)
   const findings: Finding[] = [
-    isLoaded
-      ? { area: shell, ok: true, text: `${number}, loaded by ${rc}` }
-      : { area: shell, ok: true, text: `${number}, not loaded by ${rc}`, hint: `kimi init ${shell} --install` },
+    isNamed || isWorking
+      ? { area: shell, ok: true, text: isNamed ? `${number}, ${rc} loads the plugin` : number }
+      : {
+          area: shell,
+          ok: true,
+          text: `${number}, ${rc} does not name the plugin`,
+          hint: `kimi init ${shell} --install`,
+        },
   ]
+  if (isWorking) return findings
   const key = env['KIMI_KEY'] ?? '^X'
   const bound = await run(shell, ['-ic', LISTINGS[shell]], { ...env, KIMI_DOCTOR_KEY: key, KIMI_DISABLE: '1' })
   const conflict = CONFLICTS[shell](bound)
