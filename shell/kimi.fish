@@ -645,7 +645,8 @@ function _kimi_on_preexec --on-event fish_preexec
         test "$argv[1]" = "$_kimi_shown"; and set -g _kimi_used[2] run
     end
     if string match -rq '\b(bind|source|doctor)\b|_key_bindings|^\s*\. ' -- $argv[1]
-        string match -q '*doctor*' -- $argv[1]; and _kimi_send key (_kimi_find_key); or set -g _kimi_is_key_stale
+        set -g _kimi_is_key_stale
+        string match -q '*doctor*' -- $argv[1]; and _kimi_connect; and _kimi_send key (_kimi_find_key)
     end
     _kimi_send exec
 end

@@ -548,6 +548,10 @@ _kimi_started() {
 
 # ---------------------------------------------------------------- hooks
 
+# Does nothing and keeps the status: after an INT trap that has returned another status than zero, zsh skips the body of the
+# first function that it calls.
+_kimi_pass() { return $? }
+
 _kimi_precmd() {
   local code=$? is_ghostly=1 # before anything can change it
   [[ ! -o sh_glob ]] || is_ghostly=
@@ -729,7 +733,7 @@ _kimi_load() {
   zle -N _kimi_started
   zle -N _kimi-escape _kimi_escape
   typeset -ga precmd_functions preexec_functions zshexit_functions
-  precmd_functions=(_kimi_precmd $precmd_functions) # first: a later one would see another hook's $?
+  precmd_functions=(_kimi_pass _kimi_precmd $precmd_functions) # first: a later one would see another hook's $?
   preexec_functions+=(_kimi_preexec)
   zshexit_functions+=(_kimi_zshexit)
   # Sourced while ZLE runs, by a widget, a timer or a handler: the next key comes before the next prompt.
@@ -753,7 +757,7 @@ _kimi_unload() {
   local keymap
   _kimi_listen_end
   _kimi_disconnect
-  precmd_functions=(${precmd_functions:#_kimi_precmd})
+  precmd_functions=(${precmd_functions:#_kimi_(pass|precmd)})
   preexec_functions=(${preexec_functions:#_kimi_preexec})
   zshexit_functions=(${zshexit_functions:#_kimi_zshexit})
   if [[ -n $KIMI_KEY && -n $_kimi_keys_taken ]]; then

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
 import { answer, startModelServer, type ModelServer } from '../support/model-server.ts'
 import { openTerminal, PROMPT, type Terminal } from '../support/terminal.ts'
+import { PREEXEC, STARSHIP } from './bash-neighbours.ts'
 
 type ShellName = 'zsh' | 'bash' | 'fish'
 
@@ -45,34 +46,6 @@ typeset -gi in out err
 exec {in}<&0 {out}>&1 {err}>&2 </dev/null >~/instant 2>&1
 precmd_functions=(instant-end $precmd_functions)
 instant-end() { exec 0<&$in 1>&$out 2>&$err {in}<&- {out}>&- {err}>&-; precmd_functions=(\${precmd_functions:#instant-end}) }
-`
-
-/** bash-preexec's rules in short: a command is what the DEBUG trap sees between the last of PROMPT_COMMAND and the next first. */
-const PREEXEC = `
-bash_preexec_imported=defined ran= asked=
-own_precmd() { local f; for f in "\${precmd_functions[@]}"; do $f; done; asked+=.; }
-own_debug() {
-  [[ -t 1 && -z \${READLINE_POINT-} && -n $ready ]] || return 0
-  ready=
-  [[ $'\\n'$PROMPT_COMMAND$'\\n' != *$'\\n'"$BASH_COMMAND"$'\\n'* ]] || return 0
-  ran+="<$BASH_COMMAND>"
-}
-own_ready() { ready=1; }
-own_install() {
-  PROMPT_COMMAND=\${PROMPT_COMMAND/own_install/own_precmd}
-  PROMPT_COMMAND+=$'\\nown_ready'
-  trap own_debug DEBUG
-  own_precmd; own_ready
-}
-declare -ft own_install
-PROMPT_COMMAND=\${PROMPT_COMMAND:+$PROMPT_COMMAND$'\\n'}own_install
-`
-
-const STARSHIP_BASH = `
-star_preexec() { [[ \${star_ready-} ]] || return 0; star_ready=; star_began=$SECONDS; }
-star_precmd() { star_status=$?; star_ready=1; }
-trap star_preexec DEBUG
-PROMPT_COMMAND=star_precmd
 `
 
 const LOADERS: Record<ShellName, Record<string, Loader>> = {
@@ -130,8 +103,8 @@ zle-keymap-select() { zle reset-prompt }; zle -N zle-keymap-select; PS1='$(print
     'in a function with options of its own': { rc: 'load() { local IFS=x; set -f; source "$KIMI"; set +f; }; load' },
     'bash-preexec before it': { rc: `${PREEXEC}source "$KIMI"` },
     'bash-preexec after it': { rc: `source "$KIMI"\n${PREEXEC}` },
-    'starship before it': { rc: `${STARSHIP_BASH}source "$KIMI"` },
-    'starship after it': { rc: `source "$KIMI"\n${STARSHIP_BASH}` },
+    'starship before it': { rc: `${STARSHIP}source "$KIMI"` },
+    'starship after it': { rc: `source "$KIMI"\n${STARSHIP}` },
     'by hand at the prompt': { typed: 'source "$KIMI"' },
     'by hand in a widget': { rc: `bind -x '"\\C-t": source "$KIMI"'`, key: '\x14' },
     'posix mode': { rc: 'set -o posix; source "$KIMI"' },
