@@ -9,11 +9,10 @@ import type { Finding } from '../protocol/methods.ts'
 import { VERSION } from '../protocol/version.ts'
 import { ensurePrivateDirectory, readText } from '../sys/files.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
-import { findForeignOwner } from '../sys/share-owner.ts'
+import { findForeignOwner, hintForOwner } from '../sys/share-owner.ts'
 import { clientEnv } from './client-env.ts'
 import { startFile } from './setup/init-command.ts'
 import { askLiveShells, type LiveShells } from './setup/live-shells.ts'
-import { hintForShare } from './share-check.ts'
 
 const SHELL_LIMIT_MS = 5_000
 const PINGS = 20
@@ -34,7 +33,7 @@ export async function diagnose(options: { json?: boolean }, env: NodeJS.ProcessE
   print({ area: 'kimi', ok: true, text: `${VERSION} on Node ${process.versions.node}, ${process.platform}` })
   const foreign = findForeignOwner(paths.share, env)
   if (foreign !== null) {
-    print({ area: 'share', ok: false, text: foreign, hint: hintForShare() })
+    print({ area: 'share', ok: false, text: foreign, hint: hintForOwner() })
     return status // any other check would write there
   }
   const live = askLiveShells(paths, process.stdin.isTTY || process.stdout.isTTY)

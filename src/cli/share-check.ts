@@ -1,9 +1,8 @@
 // Refuses commands that would use the share directory of another user.
 
-import { userInfo } from 'node:os'
 import { KimiError } from '../protocol/errors.ts'
 import { findPaths } from '../sys/paths.ts'
-import { findForeignOwner } from '../sys/share-owner.ts'
+import { findForeignOwner, hintForOwner } from '../sys/share-owner.ts'
 
 /** Commands that read and write nothing there, or say themselves what is wrong. */
 const WITHOUT_SHARE = ['help', '--help', '-h', '--version', '-V', 'init', 'completion', 'demo', 'info', 'doctor']
@@ -12,10 +11,5 @@ const WITHOUT_SHARE = ['help', '--help', '-h', '--version', '-V', 'init', 'compl
 export function refuseForeignShare(name: string | undefined, env: NodeJS.ProcessEnv): KimiError | null {
   if (name === undefined || WITHOUT_SHARE.includes(name)) return null
   const reason = findForeignOwner(findPaths(env).share, env)
-  return reason === null ? null : new KimiError('share.foreign', reason, { hint: hintForShare() })
-}
-
-/** The command that gives this user a share directory of its own. */
-export function hintForShare(): string {
-  return `export HOME=${userInfo().homedir}`
+  return reason === null ? null : new KimiError('share.foreign', reason, { hint: hintForOwner() })
 }

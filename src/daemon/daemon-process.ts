@@ -11,6 +11,7 @@ import { isListening } from '../sys/listening.ts'
 import { takeLock, type Lock } from '../sys/lock.ts'
 import { createLog, type Level, type Log } from '../sys/log.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
+import { findForeignOwner, hintForOwner } from '../sys/share-owner.ts'
 import { createDaemon, type Daemon } from './daemon.ts'
 import { openFifoDoor } from './shells/fifo-door.ts'
 import { watchIdle, type IdleWatch } from './idle-exit.ts'
@@ -30,7 +31,7 @@ const DRAIN_MS = 250
 export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
   const paths = findPaths(env)
   process.umask(0o077)
-  const lock = await prepare(paths)
+  const lock = await prepare(paths, env)
   if (!lock) return
   detachFromTerminal()
 
@@ -150,7 +151,9 @@ function announceReady(): void {
 }
 
 /** The lock of the run directory, made private; null, with the exit code set, when there is nothing to do or no way to start. */
-async function prepare(paths: Paths): Promise<Lock | null> {
+async function prepare(paths: Paths, env: NodeJS.ProcessEnv): Promise<Lock | null> {
+  const foreign = findForeignOwner(paths.share, env)
+  if (foreign !== null) return fail(foreign, hintForOwner())
   try {
     mkdirSync(paths.share, { recursive: true, mode: 0o700 })
     mkdirSync(paths.run, { recursive: true, mode: 0o700 })

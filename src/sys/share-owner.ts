@@ -2,6 +2,7 @@
 // directory would lock the user out of it.
 
 import { statSync, type Stats } from 'node:fs'
+import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 
 /**
@@ -18,6 +19,11 @@ export function findForeignOwner(share: string, env: NodeJS.ProcessEnv): string 
   while (!stat(parent) && parent !== dirname(parent)) parent = dirname(parent)
   const owner = stat(parent)?.uid
   return owner === caller && owner !== own ? describe(parent, owner) : null
+}
+
+/** The command that leads this user back to a share directory of its own. */
+export function hintForOwner(): string {
+  return `export HOME=${userInfo().homedir}`
 }
 
 function describe(path: string, uid: number): string {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, lstatSync, readdirSync } from 'node:fs'
+import { chownSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeHome, ROOT, startDaemonIn } from '../support/kimi.ts'
@@ -7,6 +7,12 @@ import { openTerminal } from '../support/terminal.ts'
 import { countPrograms } from '../support/trace.ts'
 
 const OTHER = 65534
+/** Lists all variables with our name in theirs. */
+const LIST = {
+  zsh: 'typeset | grep -i "^_*kimi_"',
+  bash: 'declare -p | grep -i " _*kimi_"',
+  fish: "set | string match -ir '^_*kimi_.*'",
+}
 
 for (const shell of ['zsh', 'bash', 'fish'] as const) {
   test(`sourcing the plugin starts no program, ${shell}`, () => {
@@ -22,6 +28,20 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
       { encoding: 'utf8' },
     )
     expect(said).toBe('[]\n')
+  })
+
+  test(`unloading takes out what the line of init has set, and leaves the user’s own, ${shell}`, async () => {
+    await using home = await makeHome()
+    const { KIMI_BIN: _, HOME: __, ...env } = home.env
+    const line = (await home.kimi(['init', shell])).stdout
+    for (const own of ['', 'KIMI_KEY=^G', 'KIMI_BIN=/own/kimi']) {
+      const set = own === '' ? '' : shell === 'fish' ? `set -g ${own.replace('=', ' ')}` : own.replace(/=(.*)/, "='$1'")
+      await using term = await openTerminal({ shell, env, rc: `${set}\n${LIST[shell]} >~/before\n${line}` })
+      term.type(`_kimi_unload; ${LIST[shell]} >~/after; clear; echo done\r`)
+      await term.until((screen) => screen === 'done\nPROMPT>')
+      const read = (name: string) => readFileSync(join(term.home, name), 'utf8')
+      expect(read('after')).toBe(read('before'))
+    }
   })
 
   // A fish whose home and temporary directory are another's complains of that itself.
