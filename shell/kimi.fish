@@ -772,7 +772,7 @@ function _kimi_load --argument-names source
         _kimi_take clipboard $clipboard fish_clipboard_copy
     end
     # In vi mode Ctrl-_ undoes too, unless the user has bound it.
-    bind -M insert -- \c_ >/dev/null 2>&1; or _kimi_take undo \c_ undo
+    bind -M insert -- \c_ >/dev/null 2>&1; or bind --user -- \c_ >/dev/null 2>&1; or _kimi_take undo \c_ undo
 end
 
 function _kimi_on_exit --on-event fish_exit

@@ -43,21 +43,11 @@ _kimi_connect() {
   local REPLY
   _kimi_is_own && zsocket "$_kimi_socket" 2>/dev/null || return 1
   typeset -g _kimi_fd=$REPLY _kimi_rest= _kimi_ghost_open=
-  _kimi_find_key
   zle -F -w $_kimi_fd _kimi_receive
-  _kimi_send hello 1 zsh "$_kimi_shell" $$ "$TTY" "${HISTFILE:+${HISTFILE:A}}" "${TMUX:+${TMUX%%,*} $TMUX_PANE}" "$_kimi_features" "${(@)reply}" || return 1
+  _kimi_send hello 1 zsh "$_kimi_shell" $$ "$TTY" "${HISTFILE:+${HISTFILE:A}}" "${TMUX:+${TMUX%%,*} $TMUX_PANE}" "$_kimi_features" "${(@)_kimi_bound_to}" || return 1
   local name; local -a own
   for name in $_kimi_variables; do (( ${(P)+name} )) && own+=("$name=${(P)name}"); done
   _kimi_send env $own
-}
-
-# Sets `reply` to the fields of the record `key`, what the key runs here, for `kimi doctor`: while that runs, the shell cannot
-# answer. Takes 50 µs.
-_kimi_find_key() {
-  emulate -L zsh
-  local REPLY bound=
-  [[ -n $KIMI_KEY ]] && _kimi_capture bindkey -M main -- "$KIMI_KEY" && bound=${${REPLY#*\" }%$'\n'}
-  typeset -ga reply=("$_kimi_key_name" "${${(M)bound:#_kimi-*}#_kimi-}" "$bound")
 }
 
 # Succeeds when the run directory and the socket are this user's, and no other user can enter the directory. A root shell may
@@ -472,7 +462,7 @@ _kimi_listen_end() {
 # a widget that ZLE calls as soon as it waits for a key.
 _kimi_take_back() {
   emulate -L zsh
-  [[ $_kimi_state == asking && -n ${ZLE_LINE_ABORTED-} ]] || return 0
+  [[ -n ${ZLE_LINE_ABORTED-} ]] || return 0
   [[ $ZLE_LINE_ABORTED == "$_kimi_typed" ]] || typeset -g _kimi_typed=$ZLE_LINE_ABORTED _kimi_typed_cursor=$#ZLE_LINE_ABORTED
   local -i fd
   sysopen -r -o cloexec -u fd /dev/null 2>/dev/null && zle -F -w $fd _kimi_restore
@@ -558,10 +548,9 @@ _kimi_precmd() {
   emulate -L zsh -o extended_glob
   (( _kimi_pid == ${sysparams[pid]} )) || return code # a subshell must not answer for its parent
   [[ -n $_kimi_keys_taken ]] || _kimi_take_keys
-  _kimi_take_ghost $is_ghostly
+  [[ $is_ghostly == "$_kimi_is_ghostly" ]] || _kimi_take_ghost $is_ghostly
   _kimi_adopt_chords
-  _kimi_take_back
-  [[ $_kimi_state == asking ]] && _kimi_send cancel $_kimi_id
+  [[ $_kimi_state == asking ]] && { _kimi_take_back; _kimi_send cancel $_kimi_id }
   _kimi_listen_end
   (( ! $+functions[_kimi_placeholder_end] )) || _kimi_placeholder_end
   typeset -g _kimi_state=idle _kimi_status=$code
@@ -600,7 +589,7 @@ _kimi_preexec() {
     _kimi_send used $_kimi_id $_kimi_at $how "$1"
   fi
   # Another plugin's hooks may have bound the key since this prompt's hello.
-  [[ $3 != *doctor* ]] || { _kimi_find_key; _kimi_send key "${(@)reply}" }
+  [[ $3 != *doctor* ]] || { _kimi_list_bindings; _kimi_send key "${(@)_kimi_bound_to}" }
   _kimi_send exec
   _kimi_disconnect
 }
@@ -638,7 +627,6 @@ _kimi_take_keys() {
 # grey text: zsh's own dispatcher of hooks, which it needs, fails in emulations of sh and ksh.
 _kimi_take_ghost() {
   emulate -L zsh -o no_aliases
-  [[ $1 != "$_kimi_is_ghostly" ]] || return 0
   typeset -g _kimi_is_ghostly=$1
   if (( $+functions[_kimi_ghost_begin] )); then
     if [[ -n $1 ]]; then _kimi_ghost_begin; else _kimi_ghost_unload; (( ++_kimi_ghost_id )); fi
@@ -650,7 +638,7 @@ _kimi_take_ghost() {
 # Copies the chords bound since the last prompt, by plugins loaded late or by hand, into the key's own keymap.
 _kimi_adopt_chords() {
   emulate -L zsh
-  [[ -n $KIMI_KEY ]] || return 0
+  _kimi_list_bindings || return 0
   local keymap
   for keymap in emacs viins vicmd; do
     _kimi_list_chords $keymap || continue
@@ -658,6 +646,26 @@ _kimi_adopt_chords() {
     bindkey -M $keymap -rp "$KIMI_KEY"
     bindkey -M $keymap "$KIMI_KEY" _kimi-$keymap
   done
+  _kimi_list_bindings
+}
+
+# Succeeds when a sequence in one of the keymaps begins with the key. Sets _kimi_bound_to to the fields of the record `key`, what
+# the key runs here, for `kimi doctor`: while that runs, the shell cannot answer.
+_kimi_list_bindings() {
+  emulate -L zsh
+  local REPLY
+  typeset -ga _kimi_bound_to=("$_kimi_key_name" '' '')
+  [[ -n $KIMI_KEY ]] && _kimi_capture _kimi_print_bindings || return 1
+  local -a lines=("${(@f)REPLY%$'\n'}")
+  local bound=${lines[-1]#*\" }
+  _kimi_bound_to[2,3]=("${${(M)bound:#_kimi-*}#_kimi-}" "$bound")
+  (( $#lines > 1 ))
+}
+
+_kimi_print_bindings() {
+  local keymap
+  for keymap in emacs viins vicmd; do bindkey -M $keymap -L -p "$KIMI_KEY"; done
+  bindkey -M main -- "$KIMI_KEY"
 }
 
 # Sets `reply` to the bindkey commands of keymap $1 whose sequences begin with the key; fails without such a sequence.
@@ -713,7 +721,7 @@ _kimi_load() {
   typeset -gF _kimi_window=0.3
   [[ ${KIMI_CHORD_WINDOW_MS-} == <0-99999> ]] && _kimi_window=$(( KIMI_CHORD_WINDOW_MS / 1000.0 ))
   typeset -g _kimi_directory=${${(%):-%x}:A:h}
-  typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=()
+  typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_bound_to=()
   typeset -g _kimi_key_bytes=${(g:ceo:)KIMI_KEY} _kimi_key_name=${KIMI_KEY/#\^/Ctrl-}
   # The list is CLIENT_VARIABLES of src/protocol/methods.ts; test/shell-variables.test.ts compares them.
   typeset -ga _kimi_variables=(PATH LANG KIMI_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE

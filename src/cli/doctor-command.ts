@@ -1,6 +1,6 @@
 // `kimi doctor`: the state of the installation, one line for each finding, with a hint where something is wrong.
 
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { styleText } from 'node:util'
 import { findDaemon, greet } from '../client/connect.ts'
 import { hostDaemon } from '../client/host.ts'
@@ -152,12 +152,31 @@ async function checkInside(paths: Paths, env: NodeJS.ProcessEnv): Promise<Findin
   }
 }
 
-/** The output of a program; null when it is not installed or took too long. */
+/**
+ * The output of a program; null when it is not installed or took too long. It runs in a session of its own: an interactive shell
+ * on our terminal would take the terminal for itself, and the doctor would be stopped.
+ */
 function run(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<string | null> {
   return new Promise((resolve) => {
-    const child = execFile(program, args, { env, timeout: SHELL_LIMIT_MS, maxBuffer: 1024 * 1024 }, (error, stdout) =>
-      resolve(error && stdout === '' ? null : stdout),
-    )
-    child.stdin?.end()
+    const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
+    let output = ''
+    const timer = setTimeout(() => done(null), SHELL_LIMIT_MS)
+    const done = (result: string | null) => {
+      clearTimeout(timer)
+      child.stdout.destroy()
+      if (child.pid !== undefined && child.exitCode === null) endGroup(child.pid)
+      resolve(result)
+    }
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.once('error', () => done(null))
+    child.once('close', (code) => done(code === 0 || output !== '' ? output : null))
   })
+}
+
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch {
+    // It has ended meanwhile.
+  }
 }

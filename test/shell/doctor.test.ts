@@ -32,7 +32,9 @@ async function askDoctor(term: Terminal, shell: ShellName): Promise<Finding[]> {
   const status = shell === 'fish' ? '$status' : '$?'
   term.type(`clear; "$KIMI_BIN" doctor --json >~/doctor; echo "ended ${status}"\r`)
   await term.until((screen) => /^ended \d/m.test(screen))
-  return readFileSync(join(term.home, 'doctor'), 'utf8')
+  const said = readFileSync(join(term.home, 'doctor'), 'utf8')
+  expect(said, term.screen()).toContain('"area":"tasks"') // the last of its lines
+  return said
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Finding)

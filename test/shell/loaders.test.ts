@@ -167,6 +167,40 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
   })
 }
 
+describe.concurrent('in vi command mode a proposal is undone in one step', () => {
+  for (const [shell, rc, mode] of [
+    ['zsh', 'bindkey -v; source $KIMI', ''],
+    ['bash', 'set -o vi; source "$KIMI"', ''],
+    ['fish', 'fish_vi_key_bindings; source $KIMI', '[N] '],
+  ] as const) {
+    for (const key of ['u', 'ctrl-_'] as const) {
+      test(`${shell}, by ${key}`, async () => {
+        await using term = await open(shell, { rc })
+        term.type('say it')
+        term.press('esc')
+        await term.until(() => term.line() === `${mode}${PROMPT}say it` && term.cursor().column < term.line().length)
+        term.press('ctrl-x')
+        await term.until((screen) => term.line() === `${mode}${PROMPT}echo fine` && screen.includes('1/1  says fine'))
+        if (key === 'u') term.type('u')
+        else term.press(key)
+        await term.until(() => term.line() === `${mode}${PROMPT}say it`)
+      })
+    }
+  }
+})
+
+test('in vi mode a Ctrl-_ of the user’s own stays', async () => {
+  await using zsh = await open('zsh', { rc: "bindkey -v; bindkey '^_' backward-kill-word; source $KIMI" })
+  await using fish = await open('fish', {
+    rc: 'fish_vi_key_bindings; bind -M insert \\c_ backward-kill-word; source $KIMI',
+  })
+  for (const term of [zsh, fish]) {
+    term.type('one two')
+    term.press('ctrl-_')
+    await term.until(() => term.line().endsWith('PROMPT> one'))
+  }
+})
+
 function open(shell: ShellName, loader: Loader): Promise<Terminal> {
   const { HOME: _, ...env } = home.env
   const { rc = '', args, prepare, mode = '' } = loader
