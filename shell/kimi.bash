@@ -11,11 +11,13 @@
 # Single quotes hold text that readline, PS0 or PS2 expands later.
 # shellcheck shell=bash disable=SC2016
 
-# The file loads once, and only with a line editor and a terminal that can show its message.
-if [[ $- != *i* || ! -t 0 || ! -t 1 || ${TERM-dumb} == dumb || -n ${INSIDE_EMACS-}${KIMI_DISABLE-}${_kimi_pid-} ]]; then
+# The file loads once, and only with a line editor and a terminal that can show its message. The descriptors say nothing of
+# that: they may be redirected while the file is sourced.
+if [[ $- != *i* || $- == *c* || ${TERM-dumb} == dumb || -n ${INSIDE_EMACS-}${KIMI_DISABLE-}${_kimi_pid-} ]]; then
   \return 0
 fi
 if [[ ! -o emacs && ! -o vi ]]; then \return 0; fi
+{ \: </dev/tty; } 2>/dev/null || \return 0
 if (( BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404 )); then
   \printf 'kimi: Ctrl-X needs bash 4.4 or later, and this is %s\n' "$BASH_VERSION" >&2
   \return 0
@@ -70,13 +72,15 @@ _kimi_connect() {
 # The request is one write of at most 4,096 bytes, which the kernel does not mix with the writes of other shells.
 _kimi_hello() {
   local control=$_kimi_directory/control IFS=$'\x1f'
-  [[ -p $control && -O $control ]] && ! _kimi_is_unread "$control" || return 1
+  [[ -p $control && -O $control && -O $_kimi_directory ]] && ! _kimi_is_unread "$control" || return 1
   local histfile=${HISTFILE-} tmux=${TMUX:+${TMUX%%,*} ${TMUX_PANE-}}
   [[ -z $histfile || $histfile == /* ]] || histfile=$PWD/$histfile
   # The daemon finds the terminal by our process id: `tty` would be a process.
   local terminal="${TERM_PROGRAM-}${KITTY_WINDOW_ID:+ kitty}${WEZTERM_PANE:+ wezterm}${VTE_VERSION:+ vte}${TMUX:+ tmux} ${TERM%%-*}"
   local fields=(hello 1 bash "${_kimi_pair##*/}" "$$" '' "${histfile//[$'\n\x1f']/}" "${tmux//[$'\n\x1f']/}"
     "${terminal//[$'\n\x1f']/}")
+  _kimi_find_key
+  fields+=("${_kimi_bound_to[@]//[$'\n\x1f']/}")
   local record="${fields[*]}"
   (( ${#record} < 1000 )) || fields[6]='' fields[7]='' record="${fields[*]}"
   printf '%s\0' "$record" 1<>"$control"
@@ -1009,6 +1013,7 @@ _kimi_on_prompt() {
   [[ -z $_kimi_is_below ]] || printf '\e[J'
   _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_is_told='' _kimi_status=$1 _kimi_duration=0
   _kimi_is_recorded='' _kimi_used='' _kimi_is_continued=
+  _kimi_settle_hook
   _kimi_hook_commands
   _kimi_choose_timeout
   if [[ -n $ran ]]; then
@@ -1029,7 +1034,7 @@ _kimi_on_prompt() {
     _kimi_listen
     printf '\e[5n'
   fi
-  _kimi_connect && _kimi_tell
+  _kimi_connect && _kimi_tell && _kimi_tell_key
   ! _kimi_is_unread "$_kimi_pair.a" || _kimi_receive
   _kimi_show_notices
   if [[ -n ${KIMI_TASKS-} && -n $_kimi_is_async ]]; then
@@ -1046,11 +1051,13 @@ _kimi_on_prompt() {
 _kimi_tell() {
   [[ -z $_kimi_is_told ]] || return 0
   local command=
+  (( ++_kimi_prompts % 16 && _kimi_prompts & _kimi_prompts - 1 )) || _kimi_is_key_told=
   if [[ -n $_kimi_is_recorded ]]; then
     _kimi_capture _kimi_print_last
     [[ $_kimi_reply =~ ^\ *[0-9]+[*\ ]\ (.*)$ ]] && command=${BASH_REMATCH[1]}
     [[ $command != [[:blank:]]* ]] || command=
     command=${command:0:4000}
+    [[ ! $command =~ (^|[[:blank:]\;\&\|])(bind|source|\.|set|eval)[[:blank:]] ]] || _kimi_is_key_told=
   fi
   if [[ -n $command && -n $_kimi_used ]]; then
     local how=edited
@@ -1059,6 +1066,31 @@ _kimi_tell() {
   fi
   _kimi_is_told=1 _kimi_is_recorded='' _kimi_used=
   _kimi_send prompt "$_kimi_status" "$_kimi_duration" "$PWD" "$command"
+}
+
+# Tells the daemon what the key runs here, for `kimi doctor`: while that runs the shell cannot answer. Listing the bindings
+# takes 0.5 ms, so bash does it for its hello, after a command that may have changed one, and again at prompts 1, 2, 4, 8,
+# 16, 32, 48 and so on.
+_kimi_tell_key() {
+  [[ -z $_kimi_is_key_told ]] || return 0
+  _kimi_is_key_told=1
+  _kimi_find_key
+  _kimi_send key "${_kimi_bound_to[@]}"
+}
+
+# Sets _kimi_bound_to to the fields of the record `key`.
+_kimi_find_key() {
+  _kimi_bound_to=('' '' '')
+  [[ -n $_kimi_key_sequence ]] || return 0
+  local keymap listing kinds=-s
+  _kimi_capture _kimi_list_keymaps -s
+  listing=$_kimi_reply
+  for keymap in "${_kimi_keymaps[@]}"; do
+    _kimi_find_binding "$keymap" "$_kimi_key_sequence"
+    [[ $_kimi_reply == *'\e[7711~\e[7712~'* ]] || break
+    _kimi_reply=_kimi_key
+  done
+  _kimi_bound_to=("$_kimi_key_name" "$keymap" "${_kimi_reply# }")
 }
 
 _kimi_print_last() {
@@ -1085,18 +1117,26 @@ _kimi_hook_commands() {
   [[ ${PS2-} == *"$_kimi_ps2"* ]] || PS2=$_kimi_ps2${PS2-}
 }
 
-# Adds the hook to PROMPT_COMMAND as an element of its own, and not as the first, which other programs set as a string.
+# Adds the hook: in front of PROMPT_COMMAND, since behind it the hook would be a command to DEBUG traps that time commands or
+# run the preexec functions of others. An empty PROMPT_COMMAND may still be set as a string, so that it gets the hook as an
+# element of its own; without a terminal as its output, bash-preexec does not count that as a command.
 _kimi_hook() {
-  local -a places=("${!PROMPT_COMMAND[@]}")
-  if [[ "${PROMPT_COMMAND[*]-}" == *__bp_interactive_mode* ]]; then
+  if [[ -n ${bash_preexec_imported-}${__bp_imported-} || "${PROMPT_COMMAND[*]-}" == *__bp_interactive_mode* ]]; then
     precmd_functions+=(_kimi_prompt) # bash-preexec: whatever runs behind its last element would count as a command
-  elif [[ -n $_kimi_is_first_part ]]; then
+  elif [[ -n $_kimi_is_first_part || -n ${PROMPT_COMMAND-} ]]; then
     PROMPT_COMMAND=_kimi_prompt${PROMPT_COMMAND:+$'\n'$PROMPT_COMMAND}
-  elif (( ${#places[@]} )); then
-    PROMPT_COMMAND[places[${#places[@]} - 1] + 1]=_kimi_prompt
+    _kimi_is_first_part=1
   else
-    PROMPT_COMMAND[1]=_kimi_prompt
+    PROMPT_COMMAND[1]=$_kimi_element
   fi
+}
+
+# At the first prompt all start-up files have been read: the hook leaves its own element for a place that others respect.
+_kimi_settle_hook() {
+  [[ ${PROMPT_COMMAND[1]-} == "$_kimi_element" ]] || return 0
+  [[ -n ${PROMPT_COMMAND-}${bash_preexec_imported-}${__bp_imported-} ]] || return 0
+  unset 'PROMPT_COMMAND[1]'
+  _kimi_hook
 }
 
 # Sets readline's keyseq-timeout, the time that a bare Ctrl-X waits for the rest of a chord. Within 6 ms come only bytes
@@ -1290,6 +1330,7 @@ _kimi_load() {
   _kimi_is_heard='' _kimi_patience=0 _kimi_timeout=
   _kimi_placeholders=() _kimi_is_enter_taken='' _kimi_listed=
   _kimi_noticed='' _kimi_notices=() _kimi_waiting=0 _kimi_is_noting='' _kimi_is_continued='' _kimi_result='' _kimi_prompt_rows=0
+  _kimi_is_key_told=1 _kimi_prompts=0 _kimi_bound_to=()
   declare -gA _kimi_saved=()
   # Ticks of 20 ms. A daemon that has not answered after 300 ms is dead or stopped; a running one needs one tick.
   _kimi_patience_ticks=15 _kimi_window_ticks=15
@@ -1316,6 +1357,7 @@ _kimi_load() {
 
 # Saves PS0, PS2 and PROMPT_COMMAND as they were, and finds out what this bash supports in PS0.
 _kimi_remember_hooks() {
+  _kimi_element='{ _kimi_prompt; } >/dev/null'
   _kimi_is_first_part='' _kimi_is_async='' _kimi_ps0='' _kimi_ps2='\[${_kimi_void:$((_kimi_is_continued=1,0)):0}${_kimi_is_below:+\e[K}\]'
   _kimi_had_ps0=${PS0+1}
   _kimi_had_array=
@@ -1333,6 +1375,8 @@ _kimi_remember_hooks() {
 _kimi_unload() {
   _kimi_run _kimi_leave "$_"
   local IFS=$'\n'
+  # The line that loads this file sets KIMI_BIN where the user has not.
+  [[ ${KIMI_BIN-} != "${_kimi_source%/*}/dist/kimi" || ${KIMI_BIN@a} == *x* ]] || unset -v KIMI_BIN
   unset -v KIMI_TASKS
   # shellcheck disable=SC2046 # IFS splits the list into one name a line
   unset -f $(compgen -A function _kimi_)
@@ -1364,7 +1408,7 @@ _kimi_leave() {
 _kimi_unhook() {
   local place others=() rest
   for place in "${!PROMPT_COMMAND[@]}"; do
-    rest=${PROMPT_COMMAND[place]#_kimi_prompt}
+    rest=${PROMPT_COMMAND[place]#_kimi_prompt} rest=${rest#"$_kimi_element"}
     [[ $rest != "${PROMPT_COMMAND[place]}" ]] || continue
     PROMPT_COMMAND[place]=${rest#$'\n'}
     [[ -n $rest ]] || unset "PROMPT_COMMAND[$place]"

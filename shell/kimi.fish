@@ -9,8 +9,12 @@
 # fish draws its prompt itself and must know the whole screen, so every message is a line above the prompt.
 # Needs fish 3.6. Everything is named _kimi_*; `_kimi_unload` takes all of it out again.
 
-# The file loads once, and only with a line editor and a terminal that can show its message.
-if not status is-interactive; or not test -t 0; or not test -t 1; or test "$TERM" = dumb; or set -q INSIDE_EMACS[1]
+# The file loads once, and only with a line editor and a terminal that can show its message. The descriptors say nothing of
+# that: they are redirected where the file is sourced from a pipe. Field 7 of /proc/PID/stat is the terminal.
+if not status is-interactive; or test "$TERM" = dumb; or set -q INSIDE_EMACS[1]
+    return 0
+end
+if not test -t 0; and test -r /proc/$fish_pid/stat; and string match -rq '\) \S \d+ \d+ \d+ 0 ' </proc/$fish_pid/stat
     return 0
 end
 if test -n "$KIMI_DISABLE"; or set -q _kimi_pair
@@ -84,9 +88,9 @@ end
 # The request is one write of at most 4,096 bytes, which the kernel does not mix with the writes of other shells. It is
 # sent once to each daemon: a stopped daemon would not read it, and repeated requests would fill its fifo.
 function _kimi_hello
-    set -l greeting (_kimi_greeting)
     _kimi_find_door $_kimi_directory/control; or return 1
     test "$_kimi_greeted" != $_kimi_daemon; and not _kimi_is_deaf; or return 1
+    set -l greeting (_kimi_greeting)
     set -g _kimi_greeted $_kimi_daemon
     set -g _kimi_rest
     printf '%s\0' $greeting >$_kimi_door
@@ -106,7 +110,7 @@ function _kimi_greeting
     set -q WEZTERM_PANE; and set terminal "wezterm $terminal"
     set -q VTE_VERSION; and set terminal "vte $terminal"
     test -n "$TMUX"; and set terminal "tmux $terminal"
-    set -l optional (string replace -ar '[\n\x1f]' '' -- "$histfile" "$tmux" "$terminal")
+    set -l optional (string replace -ar '[\n\x1f]' '' -- "$histfile" "$tmux" "$terminal" (_kimi_find_key))
     test (string length -- "$optional") -lt 1000; or set optional '' '' ''
     string join \x1f -- hello 1 fish (path basename $_kimi_pair) $fish_pid '' $optional
 end
@@ -641,6 +645,10 @@ function _kimi_on_preexec --on-event fish_preexec
         set -g _kimi_used $_kimi_at edited
         test "$argv[1]" = "$_kimi_shown"; and set -g _kimi_used[2] run
     end
+    if string match -rq '\b(bind|source|doctor)\b|_key_bindings|^\s*\. ' -- $argv[1]
+        set -g _kimi_is_key_stale
+        string match -q '*doctor*' -- $argv[1]; and _kimi_connect; and _kimi_send key (_kimi_find_key)
+    end
     _kimi_send exec
 end
 
@@ -665,9 +673,25 @@ function _kimi_on_prompt --on-event fish_prompt
     if _kimi_connect
         _kimi_receive
         _kimi_tell
+        set -q _kimi_is_key_stale; and _kimi_send key (_kimi_find_key)
+        set -e _kimi_is_key_stale
     end
     _kimi_listen
     _kimi_wrap
+end
+
+# Prints the fields of the record `key`, what the key runs here, for `kimi doctor`: while that runs the shell cannot answer.
+# It takes 0.3 ms, so fish does it for its hello, for a doctor that is about to run, and after a command that may have
+# changed a binding.
+function _kimi_find_key
+    if test -z "$_kimi_key"
+        printf '\n\n\n'
+        return
+    end
+    set -l mode default
+    test -z "$fish_bind_mode"; or set mode $fish_bind_mode
+    set -l bound (bind --user -M $mode -- $_kimi_key 2>/dev/null; or bind -M $mode -- $_kimi_key 2>/dev/null)
+    printf '%s\n' $_kimi_key_name $mode (string replace -r '^bind (?:--preset )?(?:-M \S+ )?(?:-m \S+ )?\S+ ' '' -- "$bound[1]")
 end
 
 # At the end of a line forgets the message above its prompt, which is now ordinary text on the screen.
@@ -751,6 +775,8 @@ function _kimi_load --argument-names source
         set -g _kimi_clipboard $clipboard
         _kimi_take clipboard $clipboard fish_clipboard_copy
     end
+    # In vi mode Ctrl-_ undoes too, unless the user has bound it.
+    bind -M insert -- \c_ >/dev/null 2>&1; or bind --user -- \c_ >/dev/null 2>&1; or _kimi_take undo \c_ undo
 end
 
 function _kimi_on_exit --on-event fish_exit
@@ -765,7 +791,12 @@ function _kimi_unload
     _kimi_give_back report \e\[0n
     _kimi_give_back key $_kimi_key
     _kimi_give_back clipboard $_kimi_clipboard
+    _kimi_give_back undo \c_
     set -e KIMI_TASKS
+    # The line that loads this file sets KIMI_BIN where the user has not.
+    if set -qg KIMI_BIN; and not set -qgx KIMI_BIN; and test "$KIMI_BIN" = (path dirname $_kimi_source)/dist/kimi
+        set -eg KIMI_BIN
+    end
     for name in (set --names | string match '_kimi_*')
         set -e $name
     end

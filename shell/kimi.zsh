@@ -7,18 +7,25 @@
 #
 # Needs zsh 5.3. Everything is named _kimi_*; `_kimi_unload` takes all of it out again.
 
-# zsh expands aliases when it parses code, so they are off while this file is read; a backslash keeps an alias from
-# replacing the words that switch them off. A block around the whole file would take zsh three times as long to parse.
-'builtin' 'typeset' '-g' '_kimi_aliases=no_aliases'
-[[ -o aliases ]] && _kimi_aliases=aliases
-'builtin' 'setopt' 'no_aliases'
-
-# The file loads once, and only with a line editor and a terminal that can show its message.
-if [[ ! ( -o interactive && -t 0 && -t 1 && ${TERM-dumb} != dumb && -z ${INSIDE_EMACS-}${KIMI_DISABLE-}${_kimi_pid-} ) ]]; then
-  builtin setopt $_kimi_aliases
-  builtin unset _kimi_aliases
-  return 0
-fi
+# zsh applies aliases and options when it parses code, so the file is read a second time, inside a function that has zsh's own
+# options and no aliases. Quotes keep an alias from replacing the words up to there. A block around the whole file would
+# take zsh three times as long to parse.
+'builtin' '[' '-n' "${_kimi_is_reading-}" ']' || {
+  # The file loads once, and only in a shell with a line editor and a terminal that can show its message. The descriptors say
+  # nothing of that: plugin managers and instant prompts redirect them while a plugin is sourced.
+  if [[ -o interactive && -n "${TTY-}" && "${TERM-dumb}" != "dumb" &&
+    -z "${ZSH_EXECUTION_STRING-}${INSIDE_EMACS-}${KIMI_DISABLE-}${_kimi_pid-}" ]]; then
+    _kimi_read() {
+      'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases'
+      'builtin' 'typeset' '-g' '_kimi_is_reading=1'
+      'builtin' 'source' "$1"
+    }
+    _kimi_read "${(%):-%x}"
+    'builtin' 'unset' '_kimi_is_reading'
+    'builtin' 'unset' '-f' '_kimi_read'
+  fi
+  'builtin' 'return' '0'
+}
 
 # ---------------------------------------------------------------- the wire
 
@@ -34,13 +41,21 @@ _kimi_connect() {
   emulate -L zsh
   [[ -n $_kimi_fd ]] && return 0
   local REPLY
-  zsocket "$_kimi_socket" 2>/dev/null || return 1
+  _kimi_is_own && zsocket "$_kimi_socket" 2>/dev/null || return 1
   typeset -g _kimi_fd=$REPLY _kimi_rest= _kimi_ghost_open=
   zle -F -w $_kimi_fd _kimi_receive
-  _kimi_send hello 1 zsh "$_kimi_shell" $$ "$TTY" "${HISTFILE:+${HISTFILE:A}}" "${TMUX:+${TMUX%%,*} $TMUX_PANE}" "$_kimi_features" || return 1
+  _kimi_send hello 1 zsh "$_kimi_shell" $$ "$TTY" "${HISTFILE:+${HISTFILE:A}}" "${TMUX:+${TMUX%%,*} $TMUX_PANE}" "$_kimi_features" "${(@)_kimi_bound_to}" || return 1
   local name; local -a own
   for name in $_kimi_variables; do (( ${(P)+name} )) && own+=("$name=${(P)name}"); done
   _kimi_send env $own
+}
+
+# Succeeds when the run directory and the socket are this user's, and no other user can enter the directory. A root shell may
+# have another user's HOME, and must not tell that user's daemon its keys. The qualifiers ask lstat alone.
+_kimi_is_own() {
+  emulate -L zsh
+  local -a own=($_kimi_run(N/Uf:go-rwx:) ${_kimi_socket:h}(N/Uf:go-rwx:) $_kimi_socket(N=U))
+  (( $#own == 3 ))
 }
 
 # Closes the connection and removes its handler together: a handler left on a closed descriptor would be called for the
@@ -81,7 +96,7 @@ _kimi_receive() {
 _kimi_ask_once() {
   emulate -L zsh
   local data
-  zsocket "$_kimi_socket" 2>/dev/null || return 1
+  _kimi_is_own && zsocket "$_kimi_socket" 2>/dev/null || return 1
   local -i fd=$REPLY
   local -a fields=("${(@)argv//[$'\0\x1f']/}")
   local -A ready
@@ -423,6 +438,8 @@ _kimi_listen_begin() {
     _kimi_interrupt && return 0
     return $(( 128 + $1 ))
   }
+  typeset -g _kimi_trapint=$functions[TRAPINT] _kimi_user_aborted=${ZLE_LINE_ABORTED-}
+  unset ZLE_LINE_ABORTED # ZLE sets it when Ctrl-C ends a line
 }
 
 _kimi_listen_end() {
@@ -432,10 +449,33 @@ _kimi_listen_end() {
   [[ $KEYMAP == _kimi_asking ]] && zle -K $_kimi_keymap
   typeset -g _kimi_keymap=
   # The keymap itself stays until the next question: ZLE may be waiting for a key in it, and would crash (5.9).
+  [[ -z $_kimi_user_aborted || -n ${ZLE_LINE_ABORTED-} ]] || typeset -g ZLE_LINE_ABORTED=$_kimi_user_aborted
+  # A trap that another plugin has set meanwhile stays.
+  [[ ${functions[TRAPINT]-} == "$_kimi_trapint" ]] || return 0
   unfunction TRAPINT
   [[ -n $_kimi_user_trapint ]] && functions[TRAPINT]=$_kimi_user_trapint
   [[ -n $_kimi_user_trap ]] && eval "$_kimi_user_trap" # the user's own trap, quoted by zsh
   return 0
+}
+
+# Ctrl-C has ended the line all the same, since another plugin had replaced the trap: the next prompt gets the line back, from
+# a widget that ZLE calls as soon as it waits for a key.
+_kimi_take_back() {
+  emulate -L zsh
+  [[ -n ${ZLE_LINE_ABORTED-} ]] || return 0
+  [[ $ZLE_LINE_ABORTED == "$_kimi_typed" ]] || typeset -g _kimi_typed=$ZLE_LINE_ABORTED _kimi_typed_cursor=$#ZLE_LINE_ABORTED
+  local -i fd
+  sysopen -r -o cloexec -u fd /dev/null 2>/dev/null && zle -F -w $fd _kimi_restore
+}
+
+_kimi_restore() {
+  emulate -L zsh
+  local -i fd=$1
+  zle -F $fd
+  exec {fd}<&-
+  [[ -z $BUFFER && $CONTEXT == start ]] || return 0
+  BUFFER=$_kimi_typed CURSOR=$_kimi_typed_cursor
+  _kimi_say cancelled
 }
 
 _kimi_interrupt() {
@@ -507,13 +547,19 @@ _kimi_take_start() {
 
 # ---------------------------------------------------------------- hooks
 
+# Does nothing and keeps the status: after an INT trap that has returned another status than zero, zsh skips the body of the
+# first function that it calls.
+_kimi_pass() { return $? }
+
 _kimi_precmd() {
-  local code=$? # before anything can change it
+  local code=$? is_ghostly=1 # before anything can change it
+  [[ ! -o sh_glob ]] || is_ghostly=
   emulate -L zsh -o extended_glob
   (( _kimi_pid == ${sysparams[pid]} )) || return code # a subshell must not answer for its parent
-  [[ -n $_kimi_keys_taken ]] || { _kimi_take_keys; _kimi_take_ghost }
+  [[ -n $_kimi_keys_taken ]] || _kimi_take_keys
+  [[ $is_ghostly == "$_kimi_is_ghostly" ]] || _kimi_take_ghost $is_ghostly
   _kimi_adopt_chords
-  [[ $_kimi_state == asking ]] && _kimi_send cancel $_kimi_id
+  [[ $_kimi_state == asking ]] && { _kimi_take_back; _kimi_send cancel $_kimi_id }
   _kimi_listen_end
   (( ! $+functions[_kimi_placeholder_end] )) || _kimi_placeholder_end
   typeset -g _kimi_state=idle _kimi_status=$code
@@ -551,6 +597,8 @@ _kimi_preexec() {
     [[ $1 == "$_kimi_shown" ]] && how=run
     _kimi_send used $_kimi_id $_kimi_at $how "$1"
   fi
+  # Another plugin's hooks may have bound the key since this prompt's hello.
+  [[ $3 != *doctor* ]] || { _kimi_list_bindings; _kimi_send key "${(@)_kimi_bound_to}" }
   _kimi_send exec
   _kimi_disconnect
 }
@@ -574,18 +622,32 @@ _kimi_take_keys() {
     zle -N _kimi-$keymap _kimi_key
     bindkey -M $keymap "$KIMI_KEY" _kimi-$keymap
   done
+  # In vi mode Ctrl-_ undoes too, unless the user has bound it.
+  local REPLY
+  typeset -ga _kimi_undo_bound=()
+  for keymap in viins vicmd; do
+    _kimi_capture bindkey -M $keymap '^_' && [[ $REPLY == *(self-insert|undefined-key)* ]] || continue
+    _kimi_undo_bound+=($keymap "${${REPLY##* }%$'\n'}")
+    bindkey -M $keymap '^_' undo
+  done
 }
 
-# Loads grey text, the likely rest of the line, whose file is read only when the user wants it.
+# Loads grey text, the likely rest of the line, whose file is read only when the user wants it. Where $1 is empty there is no
+# grey text: zsh's own dispatcher of hooks, which it needs, fails in emulations of sh and ksh.
 _kimi_take_ghost() {
   emulate -L zsh -o no_aliases
-  [[ ${(L)KIMI_GHOST_ENABLED-} == (0|off|no|false) ]] || source $_kimi_directory/kimi-ghost.zsh
+  typeset -g _kimi_is_ghostly=$1
+  if (( $+functions[_kimi_ghost_begin] )); then
+    if [[ -n $1 ]]; then _kimi_ghost_begin; else _kimi_ghost_unload; (( ++_kimi_ghost_id )); fi
+  elif [[ -n $1 && ${(L)KIMI_GHOST_ENABLED-} != (0|off|no|false) ]]; then
+    source $_kimi_directory/kimi-ghost.zsh
+  fi
 }
 
 # Copies the chords bound since the last prompt, by plugins loaded late or by hand, into the key's own keymap.
 _kimi_adopt_chords() {
   emulate -L zsh
-  [[ -n $KIMI_KEY ]] || return 0
+  _kimi_list_bindings || return 0
   local keymap
   for keymap in emacs viins vicmd; do
     _kimi_list_chords $keymap || continue
@@ -593,6 +655,26 @@ _kimi_adopt_chords() {
     bindkey -M $keymap -rp "$KIMI_KEY"
     bindkey -M $keymap "$KIMI_KEY" _kimi-$keymap
   done
+  _kimi_list_bindings
+}
+
+# Succeeds when a sequence in one of the keymaps begins with the key. Sets _kimi_bound_to to the fields of the record `key`, what
+# the key runs here, for `kimi doctor`: while that runs, the shell cannot answer.
+_kimi_list_bindings() {
+  emulate -L zsh
+  local REPLY
+  typeset -ga _kimi_bound_to=("$_kimi_key_name" '' '')
+  [[ -n $KIMI_KEY ]] && _kimi_capture _kimi_print_bindings || return 1
+  local -a lines=("${(@f)REPLY%$'\n'}")
+  local bound=${lines[-1]#*\" }
+  _kimi_bound_to[2,3]=("${${(M)bound:#_kimi-*}#_kimi-}" "$bound")
+  (( $#lines > 1 ))
+}
+
+_kimi_print_bindings() {
+  local keymap
+  for keymap in emacs viins vicmd; do bindkey -M $keymap -L -p "$KIMI_KEY"; done
+  bindkey -M main -- "$KIMI_KEY"
 }
 
 # Sets `reply` to the bindkey commands of keymap $1 whose sequences begin with the key; fails without such a sequence.
@@ -635,10 +717,10 @@ _kimi_load() {
   emulate -L zsh -o extended_glob
   zmodload zsh/net/socket zsh/zselect zsh/system zsh/datetime zsh/parameter || return 1
   zmodload -F zsh/files b:zf_rm || return 1
-  typeset -g KIMI_KEY=${KIMI_KEY-^X}
+  typeset -g _kimi_had_key=${KIMI_KEY+1} KIMI_KEY=${KIMI_KEY-^X}
   typeset -g _kimi_pid=${sysparams[pid]} _kimi_shell=zsh-$$-$RANDOM _kimi_fd= _kimi_rest= _kimi_starting= _kimi_protocol=
-  typeset -g _kimi_state=idle _kimi_said= _kimi_heard= _kimi_typed= _kimi_shown= _kimi_total= _kimi_remark= _kimi_keymap= _kimi_undo=0 _kimi_user_trap= _kimi_user_trapint=
-  typeset -g _kimi_began= _kimi_command= _kimi_status=0 _kimi_keys_taken= _kimi_noticed=' '
+  typeset -g _kimi_state=idle _kimi_said= _kimi_heard= _kimi_typed= _kimi_shown= _kimi_total= _kimi_remark= _kimi_keymap= _kimi_undo=0 _kimi_user_trap= _kimi_user_trapint= _kimi_trapint= _kimi_user_aborted=
+  typeset -g _kimi_began= _kimi_command= _kimi_status=0 _kimi_keys_taken= _kimi_is_ghostly= _kimi_noticed=' '
   typeset -gi _kimi_waiting=0
   typeset -ga _kimi_notices=()
   typeset -gA _kimi_tones=(good $'\e[32m' bad $'\e[31m' asks $'\e[33m')
@@ -648,7 +730,7 @@ _kimi_load() {
   typeset -gF _kimi_window=0.3
   [[ ${KIMI_CHORD_WINDOW_MS-} == <0-99999> ]] && _kimi_window=$(( KIMI_CHORD_WINDOW_MS / 1000.0 ))
   typeset -g _kimi_directory=${${(%):-%x}:A:h}
-  typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=()
+  typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_bound_to=()
   typeset -g _kimi_key_bytes=${(g:ceo:)KIMI_KEY} _kimi_key_name=${KIMI_KEY/#\^/Ctrl-}
   # The list is CLIENT_VARIABLES of src/protocol/methods.ts; test/shell-variables.test.ts compares them.
   typeset -ga _kimi_variables=(PATH LANG KIMI_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE
@@ -664,12 +746,16 @@ _kimi_load() {
   sysopen -rw -o cloexec,creat,excl -m 600 -u _kimi_scratch $scratch 2>/dev/null || return 1
   zf_rm -f $scratch
   zle -N _kimi_receive
+  zle -N _kimi_restore
   zle -N _kimi_started
   zle -N _kimi-escape _kimi_escape
   typeset -ga precmd_functions preexec_functions zshexit_functions
-  precmd_functions=(_kimi_precmd $precmd_functions) # first: a later one would see another hook's $?
+  precmd_functions=(_kimi_pass _kimi_precmd $precmd_functions) # first: a later one would see another hook's $?
   preexec_functions+=(_kimi_preexec)
   zshexit_functions+=(_kimi_zshexit)
+  # Sourced while ZLE runs, by a widget, a timer or a handler: the next key comes before the next prompt.
+  ! builtin zle || _kimi_precmd
+  return 0
 }
 
 # Finds the socket as src/sys/paths.ts does, in the run directory of the share directory. For a path too long for a socket
@@ -688,7 +774,7 @@ _kimi_unload() {
   local keymap
   _kimi_listen_end
   _kimi_disconnect
-  precmd_functions=(${precmd_functions:#_kimi_precmd})
+  precmd_functions=(${precmd_functions:#_kimi_(pass|precmd)})
   preexec_functions=(${preexec_functions:#_kimi_preexec})
   zshexit_functions=(${zshexit_functions:#_kimi_zshexit})
   if [[ -n $KIMI_KEY && -n $_kimi_keys_taken ]]; then
@@ -698,22 +784,22 @@ _kimi_unload() {
       bindkey -D _kimi_chords_$keymap
       zle -D _kimi-$keymap
     done
+    local own
+    for keymap own in $_kimi_undo_bound; do bindkey -M $keymap '^_' $own; done
   fi
   (( $+functions[_kimi_agent_begin] )) && _kimi_agent_unload
   (( $+functions[_kimi_ghost_begin] )) && _kimi_ghost_unload
   (( $+functions[_kimi_placeholder_end] )) && _kimi_placeholder_end
   bindkey -D _kimi_asking 2>/dev/null
-  zle -D _kimi_receive _kimi_started _kimi-escape
+  zle -D _kimi_receive _kimi_restore _kimi_started _kimi-escape
   exec {_kimi_tty}>&- {_kimi_scratch}>&-
   unset reply
-  local aliases=${_kimi_aliases-} # still needed where loading has failed
+  # The line that loads this file sets KIMI_BIN, and loading sets KIMI_KEY, where the user has not.
+  [[ ${KIMI_BIN-} != ${_kimi_directory:h}/dist/kimi || ${(t)KIMI_BIN} == *export* ]] || unset KIMI_BIN
+  [[ -n $_kimi_had_key ]] || unset KIMI_KEY
   unset -m '_kimi_*'
   unset KIMI_TASKS
   unfunction -m '_kimi_*'
-  [[ -z $aliases ]] || typeset -g _kimi_aliases=$aliases
 }
 
 _kimi_load || _kimi_unload 2>/dev/null
-
-builtin setopt $_kimi_aliases
-builtin unset _kimi_aliases

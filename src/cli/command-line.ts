@@ -3,12 +3,15 @@
 import { CommanderError } from 'commander'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
 import { createProgram } from './program.ts'
+import { refuseForeignShare } from './share-check.ts'
 
 /** Runs one command line. Never throws; a reader that went away (EPIPE) is success. */
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   let exit = 0
   const { own, command } = cutCommand(argv)
+  const refused = refuseForeignShare(own[0], env)
+  if (refused) return printError(refused, env)
   const program = createProgram(env, (code) => (exit = code), command)
   try {
     await program.parseAsync(separateWords(own), { from: 'user' })

@@ -1,6 +1,6 @@
 // `kimi doctor`: the state of the installation, one line for each finding, with a hint where something is wrong.
 
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { styleText } from 'node:util'
 import { findDaemon, greet } from '../client/connect.ts'
 import { hostDaemon } from '../client/host.ts'
@@ -9,8 +9,10 @@ import type { Finding } from '../protocol/methods.ts'
 import { VERSION } from '../protocol/version.ts'
 import { ensurePrivateDirectory, readText } from '../sys/files.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
+import { findForeignOwner, hintForOwner } from '../sys/share-owner.ts'
 import { clientEnv } from './client-env.ts'
 import { startFile } from './setup/init-command.ts'
+import { askLiveShells, type LiveShells } from './setup/live-shells.ts'
 
 const SHELL_LIMIT_MS = 5_000
 const PINGS = 20
@@ -29,12 +31,19 @@ export async function diagnose(options: { json?: boolean }, env: NodeJS.ProcessE
     }
   }
   print({ area: 'kimi', ok: true, text: `${VERSION} on Node ${process.versions.node}, ${process.platform}` })
+  const foreign = findForeignOwner(paths.share, env)
+  if (foreign !== null) {
+    print({ area: 'share', ok: false, text: foreign, hint: hintForOwner() })
+    return status // any other check would write there
+  }
+  const live = askLiveShells(paths, process.stdin.isTTY || process.stdout.isTTY)
   const checks = [
     checkConfig(paths, env),
     checkDaemon(paths),
-    checkShell('zsh', env),
-    checkShell('bash', env),
-    checkShell('fish', env),
+    checkShell('zsh', env, live),
+    checkShell('bash', env, live),
+    checkShell('fish', env, live),
+    live.then(({ findings }) => findings),
     checkInside(paths, env),
   ]
   for (const check of checks) for (const finding of await check) print(finding)
@@ -75,8 +84,12 @@ async function checkDaemon(paths: Paths): Promise<Finding[]> {
   }
 }
 
-/** Asks the user's own interactive shell for the binding of the key. */
-async function checkShell(shell: 'zsh' | 'bash' | 'fish', env: NodeJS.ProcessEnv): Promise<Finding[]> {
+/** Where no living shell has its key, asks a new interactive one, without the plugin, whether something else has taken it. */
+async function checkShell(
+  shell: 'zsh' | 'bash' | 'fish',
+  env: NodeJS.ProcessEnv,
+  live: Promise<LiveShells>,
+): Promise<Finding[]> {
   const version = await run(shell, ['--version'], env)
   if (version === null) return [{ area: shell, ok: true, text: 'not installed' }]
   const number = /\d+\.\d+(\.\d+)?/.exec(version)?.[0] ?? '?'
@@ -87,12 +100,19 @@ async function checkShell(shell: 'zsh' | 'bash' | 'fish', env: NodeJS.ProcessEnv
     return [{ area: shell, ok: false, text: `${number} is too old for Ctrl-X`, hint: 'install fish 3.6' }]
   }
   const rc = startFile(shell, env)
-  const isLoaded = /kimi(\.plugin)?\.(zsh|bash|fish)|kimi init/.test(readText(rc) ?? '')
+  const isNamed = /kimi(\.plugin)?\.(zsh|bash|fish)|kimi init/.test(readText(rc) ?? '')
+  const isWorking = (await live).working.has(shell)
   const findings: Finding[] = [
-    isLoaded
-      ? { area: shell, ok: true, text: `${number}, loaded by ${rc}` }
-      : { area: shell, ok: true, text: `${number}, not loaded by ${rc}`, hint: `kimi init ${shell} --install` },
+    isNamed || isWorking
+      ? { area: shell, ok: true, text: isNamed ? `${number}, ${rc} loads the plugin` : number }
+      : {
+          area: shell,
+          ok: true,
+          text: `${number}, ${rc} does not name the plugin`,
+          hint: `kimi init ${shell} --install`,
+        },
   ]
+  if (isWorking) return findings
   const key = env['KIMI_KEY'] ?? '^X'
   const bound = await run(shell, ['-ic', LISTINGS[shell]], { ...env, KIMI_DOCTOR_KEY: key, KIMI_DISABLE: '1' })
   const conflict = CONFLICTS[shell](bound)
@@ -132,12 +152,31 @@ async function checkInside(paths: Paths, env: NodeJS.ProcessEnv): Promise<Findin
   }
 }
 
-/** The output of a program; null when it is not installed or took too long. */
+/**
+ * The output of a program; null when it is not installed or took too long. It runs in a session of its own: an interactive shell
+ * on our terminal would take the terminal for itself, and the doctor would be stopped.
+ */
 function run(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<string | null> {
   return new Promise((resolve) => {
-    const child = execFile(program, args, { env, timeout: SHELL_LIMIT_MS, maxBuffer: 1024 * 1024 }, (error, stdout) =>
-      resolve(error && stdout === '' ? null : stdout),
-    )
-    child.stdin?.end()
+    const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
+    let output = ''
+    const timer = setTimeout(() => done(null), SHELL_LIMIT_MS)
+    const done = (result: string | null) => {
+      clearTimeout(timer)
+      child.stdout.destroy()
+      if (child.pid !== undefined && child.exitCode === null) endGroup(child.pid)
+      resolve(result)
+    }
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.once('error', () => done(null))
+    child.once('close', (code) => done(code === 0 || output !== '' ? output : null))
   })
+}
+
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch {
+    // It has ended meanwhile.
+  }
 }

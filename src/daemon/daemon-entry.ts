@@ -4,9 +4,11 @@ import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { findPaths } from '../sys/paths.ts'
+import { findForeignOwner } from '../sys/share-owner.ts'
 
 // The cache lies in our own directory, since the default is shared by all users. It halves the time of the start.
-enableCompileCache(join(findPaths(process.env).share, 'cache', 'compile'))
+const { share } = findPaths(process.env)
+if (findForeignOwner(share, process.env) === null) enableCompileCache(join(share, 'cache', 'compile'))
 
 const { runDaemon } = await import('./daemon-process.ts')
 await runDaemon(process.env)

@@ -12,6 +12,7 @@ import { isListening } from '../sys/listening.ts'
 import { takeLock, type Lock } from '../sys/lock.ts'
 import { createLog, type Level, type Log } from '../sys/log.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
+import { findForeignOwner, hintForOwner } from '../sys/share-owner.ts'
 import { createDaemon, type Daemon } from './daemon.ts'
 import { openFifoDoor } from './shells/fifo-door.ts'
 import { watchIdle, type IdleWatch } from './idle-exit.ts'
@@ -31,7 +32,7 @@ const DRAIN_MS = 250
 export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
   const paths = findPaths(env)
   process.umask(0o077)
-  const lock = await prepare(paths)
+  const lock = await prepare(paths, env)
   if (!lock) return
   detachFromTerminal()
 
@@ -155,7 +156,9 @@ function announceReady(): void {
 }
 
 /** The lock of the run directory, made private; null, with the exit code set, when there is nothing to do or no way to start. */
-async function prepare(paths: Paths): Promise<Lock | null> {
+async function prepare(paths: Paths, env: NodeJS.ProcessEnv): Promise<Lock | null> {
+  const foreign = findForeignOwner(paths.share, env)
+  if (foreign !== null) return fail(foreign, hintForOwner())
   try {
     makeDirectory(paths.run)
     for (const directory of new Set([paths.run, dirname(paths.socket)])) {

@@ -243,11 +243,29 @@ export interface DaemonHello {
   pid: number
 }
 
+/** The binding of a shell's key, as the shell told it at one of its last prompts. */
+export interface KeyBinding {
+  key: string
+  keymap: string
+  /** The widget, function or macro that the key runs. Ours begin with `_kimi`; '' means that nothing is known to be bound. */
+  binding: string
+}
+
+export interface ShellStatus {
+  id: string
+  shell: ShellName
+  pid: number
+  cwd: string
+  door: 'socket' | 'fifo'
+  atPrompt: boolean
+  key: KeyBinding | null
+}
+
 export interface DaemonStatus extends DaemonHello {
   upSeconds: number
   rssBytes: number
   socket: string
-  shells: { id: string; shell: string; pid: number; cwd: string; door: 'socket' | 'fifo'; atPrompt: boolean }[]
+  shells: ShellStatus[]
   connections: number
   asking: number
   asked: number

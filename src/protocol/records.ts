@@ -15,11 +15,16 @@ export const RECORD_LIMIT_BYTES = 64 * 1024
 export const SHELL_RECORDS = {
   /**
    * Opens a connection (zsh, each prompt) or asks for a fifo pair (bash, fish). `features` describes the terminal, for
-   * notices on the desktop (notices/desktop-notice.ts).
+   * notices on the desktop (notices/desktop-notice.ts). The fields of `key` may follow.
    */
   hello: ['protocol', 'shell', 'shellId', 'pid', 'tty', 'histfile', 'tmuxPane', 'features'],
   /** The shell's variables out of CLIENT_VARIABLES, as NAME=value fields. */
   env: [],
+  /**
+   * What the shell's key runs in the keymap or mode in use: `_kimi…` while it is ours. A shell without a key sends an empty
+   * name. For `kimi doctor`: while that runs, the shell that runs it cannot answer.
+   */
+  key: ['key', 'keymap', 'binding'],
   /** A prompt is about to be drawn. `command` is empty when it is private, or when there was none. */
   prompt: ['status', 'durationMs', 'cwd', 'command'],
   /** A command starts: the daemon writes nothing to the terminal until the next prompt. */

@@ -81,6 +81,29 @@ export function findAncestors(pid: number): number[] {
   return found
 }
 
+/**
+ * The first of `pids` that is a shell on this process's terminal and gives its commands process groups of their own, as
+ * interactive shells do; null without one, or without /proc.
+ */
+export function findJobShell(pids: readonly number[]): { name: string; pid: number } | null {
+  const own = readStat(process.pid)
+  if (!own || own[TERMINAL] === '0') return null
+  for (const pid of pids) {
+    const stat = readStat(pid)
+    const name = /^-?(zsh|bash|fish)$/.exec(readProgram(pid))?.[1]
+    if (name && stat && stat[TERMINAL] === own[TERMINAL] && stat[GROUP] !== own[GROUP]) return { name, pid }
+  }
+  return null
+}
+
+function readProgram(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
+  } catch {
+    return '' // the process has ended
+  }
+}
+
 /** True when the process has ended and its parent has not read its status yet. False without /proc. */
 export function isZombie(pid: number): boolean {
   return readStat(pid)?.[STATE] === 'Z'
@@ -118,7 +141,8 @@ function hasMark(pid: number, mark: Buffer): boolean {
 }
 
 // Positions of fields in /proc/PID/stat (proc_pid_stat(5)), counted from the state, which is field 3 there.
-const [STATE, PARENT, GROUP, SESSION, TERMINAL_GROUP, USER_TIME, SYSTEM_TIME, START_TIME] = [0, 1, 2, 3, 5, 11, 12, 19]
+const [STATE, PARENT, GROUP, SESSION, TERMINAL, TERMINAL_GROUP] = [0, 1, 2, 3, 4, 5]
+const [USER_TIME, SYSTEM_TIME, START_TIME] = [11, 12, 19]
 
 function readStat(pid: number): string[] | null {
   try {

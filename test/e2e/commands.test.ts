@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { renderGenerated } from '../../src/build/generated.ts'
@@ -261,8 +261,21 @@ describe('init', () => {
     await home.kimi(['init', 'fish', '--install'], { env })
     await home.kimi(['init', 'fish', '--install'], { env })
     expect(readFileSync(file, 'utf8').match(/; source /g)).toHaveLength(1)
+    writeFileSync(file, readFileSync(file, 'utf8') + 'set -g mine 1\n')
     await home.kimi(['init', 'fish', '--uninstall'], { env })
-    expect(readFileSync(file, 'utf8')).toBe('')
+    expect(readFileSync(file, 'utf8')).toBe('set -g mine 1\n')
+  })
+
+  test('--uninstall removes a file that --install has made, and leaves an empty one of the user’s', async () => {
+    await using home = await makeHome()
+    await home.kimi(['init', 'bash', '--install'])
+    const { stdout } = await home.kimi(['init', 'bash', '--uninstall'])
+    expect(stdout).toContain('taken out, and the file with it')
+    expect(existsSync(join(home.dir, '.bashrc'))).toBe(false)
+    writeFileSync(join(home.dir, '.zshrc'), '')
+    await home.kimi(['init', 'zsh', '--install'])
+    await home.kimi(['init', 'zsh', '--uninstall'])
+    expect(readFileSync(join(home.dir, '.zshrc'), 'utf8')).toBe('')
   })
 })
 

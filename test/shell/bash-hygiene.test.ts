@@ -93,7 +93,7 @@ test('sourced three times it loads once', async () => {
   await using bash = await openShell('bash', fine, { rc: `source '${PLUGIN}'` })
   const { term, model } = bash
   term.type('source ~/.bashrc; clear; printf "%s," "${PROMPT_COMMAND[@]}"\r')
-  await term.until((screen) => screen === '_kimi_prompt,PROMPT>')
+  await term.until((screen) => screen === '{ _kimi_prompt; } >/dev/null,PROMPT>')
   term.press('ctrl-u')
   term.type('say')
   term.press('ctrl-x')

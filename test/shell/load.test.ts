@@ -1,8 +1,18 @@
 import { execFileSync } from 'node:child_process'
+import { chownSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeHome, ROOT, startDaemonIn } from '../support/kimi.ts'
 import { openTerminal } from '../support/terminal.ts'
 import { countPrograms } from '../support/trace.ts'
+
+const OTHER = 65534
+/** Lists all variables with our name in theirs. */
+const LIST = {
+  zsh: 'typeset | grep -i "^_*kimi_"',
+  bash: 'declare -p | grep -i " _*kimi_"',
+  fish: "set | string match -ir '^_*kimi_.*'",
+}
 
 for (const shell of ['zsh', 'bash', 'fish'] as const) {
   test(`sourcing the plugin starts no program, ${shell}`, () => {
@@ -18,6 +28,20 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
       { encoding: 'utf8' },
     )
     expect(said).toBe('[]\n')
+  })
+
+  test(`unloading takes out what the line of init has set, and leaves the user’s own, ${shell}`, async () => {
+    await using home = await makeHome()
+    const { KIMI_BIN: _, HOME: __, ...env } = home.env
+    const line = (await home.kimi(['init', shell])).stdout
+    for (const own of ['', 'KIMI_KEY=^G', 'KIMI_BIN=/own/kimi']) {
+      const set = own === '' ? '' : shell === 'fish' ? `set -g ${own.replace('=', ' ')}` : own.replace(/=(.*)/, "='$1'")
+      await using term = await openTerminal({ shell, env, rc: `${set}\n${LIST[shell]} >~/before\n${line}` })
+      term.type(`_kimi_unload; ${LIST[shell]} >~/after; clear; echo done\r`)
+      await term.until((screen) => screen === 'done\nPROMPT>')
+      const read = (name: string) => readFileSync(join(term.home, name), 'utf8')
+      expect(read('after')).toBe(read('before'))
+    }
   })
 
   // A fish whose home and temporary directory are another's complains of that itself.
@@ -48,6 +72,37 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
       await term.until((screen) => /permission denied|EACCES|no daemon|not answering|cannot be started/i.test(screen))
       expect(term.screen()).toContain('PROMPT> words')
       expect((await home.status()).shells).toEqual([])
+    },
+  )
+
+  test.runIf(process.getuid?.() === 0)(
+    `root with another user’s share directory tells its daemon nothing, ${shell}`,
+    async () => {
+      await using home = await makeHome()
+      await startDaemonIn(home)
+      const files = () => readdirSync(home.paths.share, { recursive: true, encoding: 'utf8' }).toSorted()
+      const before = files()
+      for (const path of ['', ...before].map((name) => join(home.paths.share, name)))
+        if (!lstatSync(path).isSymbolicLink()) chownSync(path, OTHER, OTHER)
+      await using term = await home.shell(shell)
+      term.type('words')
+      term.press('ctrl-x')
+      await term.until((screen) => screen.includes(`${home.paths.share} belongs to another user (uid ${OTHER})`))
+      expect(term.screen()).toContain('PROMPT> words')
+      expect((await home.status()).shells).toEqual([])
+      for (const args of [
+        ['suggest', 'gti status'],
+        ['daemon', 'run'],
+        ['config', 'set', 'suggest.proposals', '3'],
+      ])
+        expect(await home.kimi(args)).toMatchObject({
+          status: 1,
+          stderr: expect.stringMatching(
+            /^kimi: .* belongs to another user \(uid 65534\)\n {2}export HOME=.*\n$/,
+          ) as string,
+        })
+      expect((await home.kimi(['doctor'])).stdout).toMatch(/!! {2}share .* belongs to another user/)
+      expect(files()).toEqual(before)
     },
   )
 }

@@ -69,7 +69,7 @@ test('sourced three times, by hand and by the plugin entry, it loads once', asyn
   const { term, model } = zsh
   term.type('source ~/.zshrc; print $#precmd_functions $#preexec_functions')
   term.press('enter')
-  await term.until((screen) => screen.includes('\n1 1\n'))
+  await term.until((screen) => screen.includes('\n2 1\n'))
   term.type('say')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('PROMPT> echo fine'))

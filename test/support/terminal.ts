@@ -30,6 +30,8 @@ export interface TerminalOptions {
   rows?: number
   /** Written to .zshrc, .bashrc or config.fish after the lines that set the prompt. */
   rc?: string
+  /** Runs with the private home before the program starts. */
+  prepare?: (home: string) => void
   /** The condition that `openTerminal` awaits: by default `PROMPT` in zsh, bash and fish, nothing for other programs. */
   ready?: ((screen: string) => boolean) | false
 }
@@ -74,6 +76,7 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
   // os.tmpdir() is so long on macOS that a socket below it would pass the limit of 104 bytes.
   const root = realpathSync(mkdtempSync('/tmp/kt-'))
   const { args, env, home, isShell } = prepare(root, options)
+  options.prepare?.(home)
   const emulator = new xterm.Terminal({ cols, rows, scrollback: 2_000, allowProposedApi: true })
   const child = pty.spawn(options.shell, args, {
     cols,

@@ -7,7 +7,7 @@ export const PROMPT_TOPICS: Readonly<Record<string, Topic>> = {
     about: 'Keys at the prompt',
     text: () => `  Ctrl-X          ask: the line is sent, and the first command replaces it
   Ctrl-X again    the next proposal; after the last, the line as you typed it
-  Ctrl-_          undo: the line as you typed it, in one step
+  Ctrl-_          undo: the line as you typed it, in one step (in vi modes too)
   Enter           run what is shown; nothing runs before
   Esc, Ctrl-C     while asking: cancel; line and cursor stay as they were
   Right, End      take the grey text behind the cursor

@@ -36,7 +36,11 @@ In a project: AGENTS.md, .kimi/skills/, and .gitignore, which watch respects.`,
     text: () => `kimi doctor checks shells, daemon, keys and model, with a hint for each problem.
 
   nothing happens at Ctrl-X
-      kimi doctor: is the plugin loaded, is the key bound to something else?
+      kimi doctor, in that shell: is the plugin loaded, is the key bound to
+      something else? Shells tell it at their prompts; bash looks again after
+      bind, source, set and eval, and every few prompts
+  … belongs to another user
+      a root shell with another's HOME (sudo -s): export HOME=/root, or sudo -i
   the daemon is not answering
       kimi daemon restart, then kimi daemon logs
   the daemon cannot start: … can be entered by others

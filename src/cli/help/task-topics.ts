@@ -27,11 +27,11 @@ The shell that began a task says above its prompt how it ended and what it asks;
 if that shell is gone, the next one that you use. --notify adds the desktop,
 --quiet says nothing.
 
-Tasks outlive the terminal and the daemon. A command's output is kept; when it is
-longer than 24 MB, its first 8 MB and at least its last 8 MB. A turn that a crash
-has cut off continues when the daemon is back; a command that it had begun is not
-begun again without asking. A logout ends tasks only where systemd does so: kimi
-doctor tells you.`,
+Tasks outlive the terminal and the daemon. A command's output is kept; when it
+is longer than 24 MB, its first 8 MB and at least its last 8 MB. A turn that a
+crash has cut off continues when the daemon is back; a command that it had begun
+is not begun again without asking. A logout ends tasks only where systemd does
+so: kimi doctor tells you.`,
   },
   prompt: {
     about: 'Tasks in your prompt and in status bars',

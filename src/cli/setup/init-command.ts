@@ -1,11 +1,14 @@
 // `kimi init`: prints the line that loads the plugin, or keeps it in the shell's start-up file.
 
-import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { KimiError } from '../../protocol/errors.ts'
 import { readText, writeAtomic } from '../../sys/files.ts'
 
 const MARK = '# kimi: Ctrl-X proposes commands (kimi init --uninstall takes this out)'
+/** The mark in a file that --install has made. */
+const MARK_OF_OWN_FILE =
+  '# kimi: Ctrl-X proposes commands (kimi init --uninstall takes this file out when nothing else is in it)'
 const FILES = { zsh: 'kimi.zsh', bash: 'kimi.bash', fish: 'kimi.fish' } as const
 type Plugged = keyof typeof FILES
 
@@ -19,13 +22,20 @@ export function init(shell: string, options: { install?: boolean; uninstall?: bo
     return
   }
   const rc = rcFile(shell, env)
-  const before = readText(rc) ?? ''
-  const without = removeLine(before)
+  const found = readText(rc)
+  const before = found ?? ''
+  const { without, isOwnFile } = removeLine(before)
+  const mark = found === null || isOwnFile ? MARK_OF_OWN_FILE : MARK
   const after = options.uninstall
     ? without
-    : `${without}${without === '' || without.endsWith('\n') ? '' : '\n'}${MARK}\n${line}\n`
+    : `${without}${without === '' || without.endsWith('\n') ? '' : '\n'}${mark}\n${line}\n`
   if (after === before) {
     process.stdout.write(`${rc}: ${options.uninstall ? 'nothing to take out' : 'already there'}\n`)
+    return
+  }
+  if (options.uninstall && isOwnFile && without.trim() === '') {
+    rmSync(rc)
+    process.stdout.write(`${rc}: taken out, and the file with it\n`)
     return
   }
   writeRc(rc, after)
@@ -63,11 +73,13 @@ function rcFile(shell: Plugged, env: NodeJS.ProcessEnv): string {
   return existsSync(file) ? realpathSync(file) : file // dotfile managers link the file: the link stays
 }
 
-function removeLine(text: string): string {
+/** `isOwnFile`: the mark says that --install has made the file. */
+function removeLine(text: string): { without: string; isOwnFile: boolean } {
   const lines = text.split('\n')
-  const at = lines.indexOf(MARK)
+  const at = lines.findIndex((line) => line === MARK || line === MARK_OF_OWN_FILE)
+  const isOwnFile = lines[at] === MARK_OF_OWN_FILE
   if (at >= 0) lines.splice(at, 2)
-  return lines.join('\n')
+  return { without: lines.join('\n'), isOwnFile }
 }
 
 function writeRc(path: string, text: string): void {

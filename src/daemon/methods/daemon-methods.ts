@@ -19,7 +19,7 @@ export function createDaemonMethods(parts: DaemonParts): NamespaceHandlers<'daem
     socket: options.paths.socket,
     shells: shells
       .list()
-      .map(({ id, name, pid, cwd, door, atPrompt }) => ({ id, shell: name, pid, cwd, door, atPrompt })),
+      .map(({ id, name, pid, cwd, door, atPrompt, key }) => ({ id, shell: name, pid, cwd, door, atPrompt, key })),
     connections: traffic.connections.size,
     asking: shells.asking,
     asked: traffic.asked,

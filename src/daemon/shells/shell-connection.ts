@@ -50,6 +50,7 @@ interface Link {
 }
 
 const TAB_CELLS = 60
+const KEY_CELLS = 60
 
 export function openShellConnection(
   connection: Connection,
@@ -102,6 +103,7 @@ const HANDLERS: Record<ShellRecordName, Handler> = {
     shell.env = readClientEnv(pairs)
     deps.onEnvironment(shell.env)
   }),
+  key: afterHello((_, shell, ...fields) => keepKey(shell, fields)),
   prompt: afterHello(onPrompt),
   exec({ shell, answers }) {
     if (shell) shell.atPrompt = false
@@ -137,13 +139,19 @@ function afterHello(handler: (link: Link, shell: Shell, ...fields: string[]) => 
   }
 }
 
+function keepKey(shell: Shell, fields: string[]): void {
+  const [key = '', keymap = '', binding = ''] = fields.map((field) => sanitiseLine(field, KEY_CELLS))
+  shell.key = { key, keymap, binding }
+}
+
 function onHello(link: Link, ...fields: string[]): void {
-  const [, name = '', id = '', pid = '', tty = '', histfile = '', tmux = '', features = ''] = fields
+  const [, name = '', id = '', pid = '', tty = '', histfile = '', tmux = '', features = '', ...key] = fields
   const { deps, door, shells, send } = link
   const known = shells.find(id)
   const shell = known ?? createShellState({ id, name: readShellName(name), pid: Number(pid), tty, tmux }, door)
   link.shell = shell
   shell.features = features
+  if (key.length > 0) keepKey(shell, key)
   shell.send = send
   shells.add(shell)
   if (!known || door === 'fifo') send('hello', PROTOCOL, VERSION)

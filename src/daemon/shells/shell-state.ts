@@ -1,6 +1,6 @@
 // The daemon's knowledge of one interactive shell: as it said hello, where it is, and its last commands.
 
-import { CLIENT_VARIABLES, type ClientEnv } from '../../protocol/methods.ts'
+import { CLIENT_VARIABLES, type ClientEnv, type KeyBinding } from '../../protocol/methods.ts'
 import type { ShellName } from '../../protocol/proposals.ts'
 import type { DaemonRecordName } from '../../protocol/records.ts'
 import { createDigest, type Digest } from '../../suggest/offer-digest.ts'
@@ -28,6 +28,8 @@ export interface Shell extends Sleeper {
   usedAt: number
   /** Names that the shell's terminal is known by (`hello` in protocol/records.ts). */
   features: string
+  /** What the shell has told of its key (`key` in protocol/records.ts); null until then. */
+  key: KeyBinding | null
   /** Sends a record to the shell; undefined while it is not connected. */
   send: ((name: DaemonRecordName, ...fields: (string | number)[]) => void) | undefined
   /** The task counts that the shell was last told, as `running waiting`. */
@@ -70,6 +72,7 @@ export function createShellState({ id, name, pid, tty, tmux }: ShellHello, door:
     started: startTime(pid),
     usedAt: Date.now(),
     features: '',
+    key: null,
     send: undefined,
     toldTasks: NO_TASKS,
   }

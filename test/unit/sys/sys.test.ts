@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -19,6 +20,7 @@ import { takeLock } from '../../../src/sys/lock.ts'
 import { createLog, LOG_LIMIT_BYTES } from '../../../src/sys/log.ts'
 import { findPaths, SOCKET_PATH_LIMIT_BYTES } from '../../../src/sys/paths.ts'
 import { isAlive, isForeground } from '../../../src/sys/processes.ts'
+import { findForeignOwner } from '../../../src/sys/share-owner.ts'
 import { nearest } from '../../../src/sys/nearest-name.ts'
 
 let dir: string
@@ -156,4 +158,26 @@ test('the nearest word is offered only when it is close', () => {
   expect(nearest('lgo', ['list', 'log'])).toBe('log')
   expect(nearest('xog', ['list', 'log'])).toBe('log')
   expect(nearest('xo', ['log'])).toBeUndefined()
+})
+
+describe.runIf(process.getuid?.() === 0)('the owner of a share directory (as root)', () => {
+  const OTHER = 65534
+
+  test('another user’s directory is refused, also through a link; an own one is not, whoever owns the home', () => {
+    const share = join(dir, '.kimi')
+    chownSync(dir, OTHER, OTHER)
+    mkdirSync(share)
+    expect(findForeignOwner(share, { SUDO_UID: String(OTHER) })).toBeNull()
+    chownSync(share, OTHER, OTHER)
+    symlinkSync(share, join(dir, 'link'))
+    expect(findForeignOwner(share, {})).toBe(`${share} belongs to another user (uid ${OTHER})`)
+    expect(findForeignOwner(join(dir, 'link'), {})).toContain('belongs to another user')
+  })
+
+  test('a directory that is still missing is not made in the home of the user who called sudo', () => {
+    const share = join(dir, 'missing', '.kimi')
+    chownSync(dir, OTHER, OTHER)
+    expect(findForeignOwner(share, { SUDO_UID: String(OTHER) })).toBe(`${dir} belongs to another user (uid ${OTHER})`)
+    expect(findForeignOwner(share, {})).toBeNull() // a container’s root in a mounted home
+  })
 })

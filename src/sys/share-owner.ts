@@ -1,0 +1,39 @@
+// The owner of a share directory. A root shell may have another user's HOME (`sudo -s`): files of root's in that user's share
+// directory would lock the user out of it.
+
+import { statSync, type Stats } from 'node:fs'
+import { userInfo } from 'node:os'
+import { dirname } from 'node:path'
+
+/**
+ * The reason why this process must not write below `share`, or null: the directory is another user's. While there is none, the
+ * home in which it would be made must not be that of the user who called sudo.
+ */
+export function findForeignOwner(share: string, env: NodeJS.ProcessEnv): string | null {
+  const own = process.geteuid?.()
+  if (own === undefined) return null
+  const found = stat(share)
+  if (found) return found.uid === own ? null : describe(share, found.uid)
+  const caller = Number(env['SUDO_UID'] || 'none')
+  let parent = dirname(share)
+  while (!stat(parent) && parent !== dirname(parent)) parent = dirname(parent)
+  const owner = stat(parent)?.uid
+  return owner === caller && owner !== own ? describe(parent, owner) : null
+}
+
+/** The command that leads this user back to a share directory of its own. */
+export function hintForOwner(): string {
+  return `export HOME=${userInfo().homedir}`
+}
+
+function describe(path: string, uid: number): string {
+  return `${path} belongs to another user (uid ${uid})`
+}
+
+function stat(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined // it cannot be reached: whoever uses it says why
+  }
+}
