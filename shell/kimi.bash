@@ -728,7 +728,7 @@ _kimi_proceed() {
       elif (( --_kimi_patience == 0 )); then
         # It is waited for all the same: on a crowded machine a daemon may get no processor for a second.
         if _kimi_is_unread "$_kimi_directory/control"; then _kimi_say "$_kimi_deaf"; else _kimi_start; fi
-      elif (( _kimi_patience < -500 )); then _kimi_fail "$_kimi_deaf"
+      elif (( _kimi_patience < -500 )) || [[ $_kimi_patience == -* && -n $_kimi_held ]]; then _kimi_fail "$_kimi_deaf"
       fi
       ;;
     start) _kimi_watch_start ;;

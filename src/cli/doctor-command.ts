@@ -1,13 +1,16 @@
 // `kimi doctor`: the state of the installation, one line for each finding, with a hint where something is wrong.
 
 import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { findDaemon, greet } from '../client/connect.ts'
 import { hostDaemon } from '../client/host.ts'
 import { loadConfig } from '../config/configuration.ts'
 import type { Finding } from '../protocol/methods.ts'
 import { VERSION } from '../protocol/version.ts'
-import { ensurePrivateDirectory, readText } from '../sys/files.ts'
+import { describeFileFailure, isFileFailure } from '../sys/file-failures.ts'
+import { ensurePrivateDirectory, readText, writeAtomic } from '../sys/files.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { findForeignOwner, hintForOwner } from '../sys/share-owner.ts'
 import { clientEnv } from './client-env.ts'
@@ -58,6 +61,8 @@ async function checkConfig(paths: Paths, env: NodeJS.ProcessEnv): Promise<Findin
 
 async function checkDaemon(paths: Paths): Promise<Finding[]> {
   const area = 'daemon'
+  const failure = tryWriting(paths.run)
+  if (failure !== null) return [{ area, ok: false, text: failure, hint: `df -h ${paths.share}` }]
   const directory = ensurePrivateDirectory(paths.run)
   if (!directory.ok) return [{ area, ok: false, text: directory.reason, hint: `chmod 700 ${paths.run}` }]
   const client = await findDaemon(paths).catch((error: Error) => error)
@@ -81,6 +86,19 @@ async function checkDaemon(paths: Paths): Promise<Finding[]> {
     ]
   } finally {
     client.close()
+  }
+}
+
+/** Writes a file into the directory, as the daemon does when it starts, and removes it. Returns the reason of a failure, or null. */
+function tryWriting(directory: string): string | null {
+  const probe = join(directory, `doctor.${process.pid}`)
+  try {
+    writeAtomic(probe, 'kimi doctor\n')
+    return null
+  } catch (error) {
+    return isFileFailure(error) ? describeFileFailure(error, directory) : null // other faults are found by the other checks
+  } finally {
+    rmSync(probe, { force: true })
   }
 }
 

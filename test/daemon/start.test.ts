@@ -71,6 +71,9 @@ test.skipIf(!mayMount)('on a full disk each command says so at once, and doctor 
   const { status, said } = runWithMount(home, 'size=64k', `${fill}; "$KIMI_BIN" suggest list files`)
   expect(said).toMatch(/^kimi: the disk is full: \S+\/home\/\.kimi\/run\n {2}kimi doctor\n$/)
   expect(status).toBe(3)
+  const doctor = runWithMount(home, 'size=64k', `${fill}; "$KIMI_BIN" doctor`)
+  expect(doctor.said).toMatch(/^!! {2}daemon +the disk is full: /m)
+  expect(doctor.status).toBe(1)
 })
 
 test.skipIf(!mayMount)('in a read-only home each command says so at once', async () => {

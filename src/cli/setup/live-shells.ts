@@ -1,7 +1,7 @@
 // The part of `kimi doctor` that asks the shells that are open now. Each of them tells the daemon what its key runs when it says
 // hello, and when that may have changed: a shell that runs the doctor in its foreground could not answer.
 
-import { findDaemon } from '../../client/connect.ts'
+import { findDaemon, greet } from '../../client/connect.ts'
 import type { Finding, ShellStatus } from '../../protocol/methods.ts'
 import type { Paths } from '../../sys/paths.ts'
 import { findAncestors, findJobShell, isAlive } from '../../sys/processes.ts'
@@ -54,6 +54,7 @@ async function readShells(paths: Paths): Promise<{ shells: ShellStatus[]; upSeco
   const client = await findDaemon(paths).catch(() => null)
   if (!client) return null
   try {
+    await greet(client, paths) // gives up when the daemon does not answer
     const { shells, upSeconds } = await client.call('daemon/status', {})
     return { shells: shells.filter(({ pid }) => isAlive(pid)), upSeconds }
   } catch {
