@@ -1034,7 +1034,7 @@ _kimi_on_prompt() {
     _kimi_listen
     printf '\e[5n'
   fi
-  _kimi_connect && _kimi_tell && _kimi_tell_key
+  _kimi_connect && _kimi_tell
   ! _kimi_is_unread "$_kimi_pair.a" || _kimi_receive
   _kimi_show_notices
   if [[ -n ${KIMI_TASKS-} && -n $_kimi_is_async ]]; then
@@ -1065,6 +1065,7 @@ _kimi_tell() {
     _kimi_send used "$_kimi_id" "$_kimi_used" "$how" "$command"
   fi
   _kimi_is_told=1 _kimi_is_recorded='' _kimi_used=
+  _kimi_tell_key
   _kimi_send prompt "$_kimi_status" "$_kimi_duration" "$PWD" "$command"
 }
 
@@ -1117,26 +1118,46 @@ _kimi_hook_commands() {
   [[ ${PS2-} == *"$_kimi_ps2"* ]] || PS2=$_kimi_ps2${PS2-}
 }
 
-# Adds the hook: in front of PROMPT_COMMAND, since behind it the hook would be a command to DEBUG traps that time commands or
-# run the preexec functions of others. An empty PROMPT_COMMAND may still be set as a string, so that it gets the hook as an
-# element of its own; without a terminal as its output, bash-preexec does not count that as a command.
+# Adds the hook to PROMPT_COMMAND as an element of its own, and not as the first, which other programs set as a string. Where
+# there is a DEBUG trap it goes in front: behind another hook it would be a command to a trap that times commands.
 _kimi_hook() {
+  local -a places=("${!PROMPT_COMMAND[@]}")
   if [[ -n ${bash_preexec_imported-}${__bp_imported-} || "${PROMPT_COMMAND[*]-}" == *__bp_interactive_mode* ]]; then
     precmd_functions+=(_kimi_prompt) # bash-preexec: whatever runs behind its last element would count as a command
-  elif [[ -n $_kimi_is_first_part || -n ${PROMPT_COMMAND-} ]]; then
+  elif [[ -n $_kimi_is_first_part || -n $_kimi_traps && -n ${PROMPT_COMMAND-} ]]; then
     PROMPT_COMMAND=_kimi_prompt${PROMPT_COMMAND:+$'\n'$PROMPT_COMMAND}
     _kimi_is_first_part=1
+  elif (( ${#places[@]} )); then
+    PROMPT_COMMAND[places[${#places[@]} - 1] + 1]="$_kimi_element"
   else
     PROMPT_COMMAND[1]=$_kimi_element
   fi
 }
 
-# At the first prompt all start-up files have been read: the hook leaves its own element for a place that others respect.
+# At the first prompt all start-up files have been read, and the hook looks for its place again.
 _kimi_settle_hook() {
-  [[ ${PROMPT_COMMAND[1]-} == "$_kimi_element" ]] || return 0
-  [[ -n ${PROMPT_COMMAND-}${bash_preexec_imported-}${__bp_imported-} ]] || return 0
-  unset 'PROMPT_COMMAND[1]'
+  [[ "${PROMPT_COMMAND[*]-}" == *_kimi_open_list* ]] || return 0
+  _kimi_read_list
+  _kimi_unhook
+  _kimi_element=${_kimi_element/_kimi_open_list*_kimi_prompt/_kimi_prompt}
   _kimi_hook
+}
+
+# bash hides the DEBUG trap inside functions and sourced files. So it is listed at the prompt, into a deleted file, which needs no
+# process: bash makes one for a here-string that is too long for a pipe.
+_kimi_open_list() {
+  local blank
+  printf -v blank %70000s ''
+  { exec {_kimi_list_fd}<<<"$blank"; } 2>/dev/null && _kimi_list=/proc/self/fd/$_kimi_list_fd
+  [[ -w $_kimi_list ]] || _kimi_list=/dev/null
+}
+
+# Sets _kimi_traps to the list. Without /proc a DEBUG trap is assumed.
+_kimi_read_list() {
+  [[ $_kimi_list != /dev/null ]] || { _kimi_traps=unknown; return; }
+  IFS= read -r -d '' _kimi_traps <"$_kimi_list"
+  exec {_kimi_list_fd}<&-
+  _kimi_list=/dev/null
 }
 
 # Sets readline's keyseq-timeout, the time that a bare Ctrl-X waits for the rest of a chord. Within 6 ms come only bytes
@@ -1357,7 +1378,12 @@ _kimi_load() {
 
 # Saves PS0, PS2 and PROMPT_COMMAND as they were, and finds out what this bash supports in PS0.
 _kimi_remember_hooks() {
-  _kimi_element='{ _kimi_prompt; } >/dev/null'
+  # Without a terminal as their output, bash-preexec does not count these as commands of the user's.
+  _kimi_element='{ _kimi_open_list; trap -p DEBUG >|"$_kimi_list"; _kimi_prompt; } >/dev/null'
+  # Until the first prompt only the names of functions tell of a DEBUG trap, as starship_preexec does.
+  _kimi_traps='' _kimi_list=/dev/null
+  _kimi_capture compgen -A function
+  [[ $_kimi_reply != *preexec* ]] || _kimi_traps=likely
   _kimi_is_first_part='' _kimi_is_async='' _kimi_ps0='' _kimi_ps2='\[${_kimi_void:$((_kimi_is_continued=1,0)):0}${_kimi_is_below:+\e[K}\]'
   _kimi_had_ps0=${PS0+1}
   _kimi_had_array=

@@ -672,9 +672,9 @@ function _kimi_on_prompt --on-event fish_prompt
     _kimi_forget
     if _kimi_connect
         _kimi_receive
-        _kimi_tell
         set -q _kimi_is_key_stale; and _kimi_send key (_kimi_find_key)
         set -e _kimi_is_key_stale
+        _kimi_tell
     end
     _kimi_listen
     _kimi_wrap

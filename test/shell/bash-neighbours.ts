@@ -28,8 +28,8 @@ PROMPT_COMMAND=\${PROMPT_COMMAND:+$PROMPT_COMMAND$'\\n'}own_install
 /** starship's rules in short: the first command after its prompt hook starts the clock. */
 export const STARSHIP = `
 ran= asked= ready=
-own_debug() { [[ -z $ready ]] || ran+="<$BASH_COMMAND>"; ready=; }
+own_preexec() { [[ -z $ready ]] || ran+="<$BASH_COMMAND>"; ready=; }
 own_precmd() { asked+="$?."; ready=1; }
-trap own_debug DEBUG
+trap own_preexec DEBUG
 PROMPT_COMMAND=own_precmd
 `
