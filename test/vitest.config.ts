@@ -11,9 +11,9 @@ const TIMED = ['test/shell/bash-chords.test.ts', 'test/shell/zsh-chords.test.ts'
 // a third of a second of processor time. Groups run one after another.
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    expect: { poll: { timeout: 10_000 } }, // as long as a terminal's `until` waits
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } }, // as long as a terminal's `until` waits
     pool: 'forks',
     isolate: false,
     retry: 0,

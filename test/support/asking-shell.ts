@@ -25,7 +25,8 @@ export async function openAskingShell(
     const model = stack.use(await startModelServer(Array.isArray(replies) ? replies : (_, index) => replies(index)))
     const home = shared ?? stack.use(await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }))
     if (!shared) await startDaemonIn(home)
-    const env = { MOONSHOT_BASE_URL: model.url, ...options.env }
+    // On a crowded machine the offline engine would otherwise answer before the model.
+    const env = { MOONSHOT_BASE_URL: model.url, KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000', ...options.env }
     const term = stack.use(await home.shell(shell, { ...options, env }))
     return { model, home, term, [Symbol.asyncDispose]: () => stack.disposeAsync() }
   } catch (error) {

@@ -9,7 +9,7 @@ import { encodeKey, type Key } from './keys.ts'
 /** The prompt of every zsh, bash and fish opened here, unless `rc` sets another. */
 export const PROMPT = 'PROMPT> '
 
-const UNTIL_LIMIT_MS = 10_000
+const UNTIL_LIMIT_MS = 20_000
 const POLL_MS = 30
 /** Output that a program wrote just before it ended may arrive after the event of its end. */
 const LAST_OUTPUT_MS = 200
