@@ -161,7 +161,7 @@ _kimi_list_now() {
 _kimi_ask() {
   _kimi_state=asking _kimi_phase=link _kimi_patience=$_kimi_patience_ticks
   _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT
-  _kimi_total='' _kimi_remark='' _kimi_at=0 _kimi_commands=() _kimi_notes=() _kimi_risks=()
+  _kimi_total='' _kimi_remark='' _kimi_at=0 _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones=() _kimi_is_taught=
   _kimi_say "asking$_kimi_ellipsis Esc cancels"
   _kimi_count_bytes "$READLINE_LINE"
   (( _kimi_reply <= 16000 )) || { _kimi_fail 'the line is too long to ask about'; return; }
@@ -192,7 +192,7 @@ _kimi_on_asking() {
 _kimi_on_offer() {
   local index=$1
   [[ $index =~ ^[1-9][0-9]?$ ]] || return 0
-  _kimi_commands[index]=$2 _kimi_notes[index]=${3-} _kimi_risks[index]=${4-}
+  _kimi_commands[index]=$2 _kimi_notes[index]=${3-} _kimi_risks[index]=${4-} _kimi_tones[index]=${5-}
   if [[ $_kimi_state == shown ]]; then
     _kimi_say_shown
   elif [[ $_kimi_state == asking ]]; then
@@ -207,7 +207,7 @@ _kimi_on_offer() {
 }
 
 _kimi_on_done() {
-  _kimi_total=$1 _kimi_remark=${2-} _kimi_is_open=
+  _kimi_total=$1 _kimi_remark=${2-} _kimi_is_taught=${3-} _kimi_is_open=
   case $_kimi_state in
     asking) _kimi_fail "${2:-nothing found}" ;;
     shown) _kimi_say_shown ;;
@@ -320,11 +320,16 @@ _kimi_say_shown() {
     _kimi_say "your line; $_kimi_key_name: proposal 1/${#_kimi_commands[@]}"
     return
   fi
-  local text="$_kimi_at/${_kimi_total:-$_kimi_ellipsis}"
-  [[ -z ${_kimi_risks[_kimi_at]} ]] || text+="  $_kimi_warning ${_kimi_risks[_kimi_at]}"
+  local text="$_kimi_at/${_kimi_total:-$_kimi_ellipsis}" risk=${_kimi_risks[_kimi_at]} tone=${_kimi_tones[_kimi_at]}
+  local -i at=${#text}+2
+  [[ -z $tone ]] || risk="$_kimi_warning $risk"
+  [[ -z $risk ]] || text+="  $risk"
   [[ -z ${_kimi_notes[_kimi_at]} ]] || text+="  ${_kimi_notes[_kimi_at]}"
   [[ -z $_kimi_remark ]] || text+="  $_kimi_remark"
+  [[ -z $_kimi_is_taught ]] || text+="  Enter runs it, $_kimi_key_name: the next, Ctrl-_: undo"
   _kimi_say "$text"
+  _kimi_tint=33 _kimi_tint_from=$at _kimi_tint_length=${#risk}
+  [[ $tone != bad ]] || _kimi_tint=31
 }
 
 # ---------------------------------------------------------------- notices of tasks
@@ -351,7 +356,9 @@ _kimi_show_notices() {
     esac
     text=${_kimi_notices[at + 2]//[[:cntrl:]]/ }
     (( _kimi_is_utf8 )) || text=${text//—/-} text=${text//[![:ascii:]]/?}
-    printf '\e[%dm%s\e[m %s\r\n' "$colour" "$_kimi_bullet" "$text"
+    if [[ -n ${NO_COLOR-} ]]; then printf '%s %s\r\n' "$_kimi_bullet" "$text"
+    else printf '\e[%dm%s\e[m %s\r\n' "$colour" "$_kimi_bullet" "$text"
+    fi
     # The name goes into a file too, which outlives this shell and the daemon, so that no other shell shows the notice.
     printf '%s\n' "${_kimi_notices[at]}" >>"$_kimi_directory/seen"
     _kimi_send seen "${_kimi_notices[at]}"
@@ -396,7 +403,7 @@ _kimi_pull_notices() {
 
 # Sets the message, one line below the buffer, which the widget paints at its next tick.
 _kimi_say() {
-  _kimi_message=$1 _kimi_is_stale=1
+  _kimi_message=$1 _kimi_is_stale=1 _kimi_tint_length=0
 }
 
 # Sets _kimi_row and _kimi_column to the cursor's place after text $3 is printed from row $1, column $2.
@@ -499,18 +506,66 @@ _kimi_paint() {
 }
 
 # Hands the screen back to readline, which draws prompt and buffer from the first column of their first row. The frame
-# painted here is erased, since at PS2 readline draws a different one.
+# painted here is erased, since at PS2 readline draws a different one. Where keys follow by themselves, readline would
+# draw their text over the message, so it is left out.
 _kimi_park() {
   local frame=
   _kimi_lay_out || { _kimi_paint_above; return; }
   _kimi_is_stale=
   _kimi_clear
-  if [[ -n $_kimi_fitted ]]; then
+  if [[ -n $_kimi_fitted && -z ${_kimi_bound[_kimi_slot]-} ]]; then
     local -i row
     for (( row = 0; row < _kimi_bottom; row++ )); do frame+=$'\n'; done
     _kimi_add_message 0
+    _kimi_hold
   fi
   printf %s "$frame"
+}
+
+# readline knows nothing of the message, and would draw a longer line over it. So the message stands until the next key:
+# readline is made to wait in the middle of a sequence. Any key ends the sequence, whose own binding then runs
+# _kimi_let_go, and the key does what it always does (so does Ctrl-\, which continues the sequence, where the terminal
+# passes it on at all). Without a timeout for sequences readline waits as long as it takes.
+_kimi_hold() {
+  _kimi_capture bind -v
+  [[ $_kimi_reply =~ keyseq-timeout\ (-?[0-9]+) ]] || return 0
+  _kimi_held_timeout=${BASH_REMATCH[1]} _kimi_held_line=$READLINE_LINE _kimi_held_point=$READLINE_POINT
+  bind 'set keyseq-timeout 0'
+  _kimi_then '\e[7730~'
+  _kimi_capture trap -p WINCH
+  _kimi_held_trap=$_kimi_reply
+  set -- ''
+  [[ -z $_kimi_held_trap ]] || eval "set -- ${_kimi_held_trap#trap -- }" # bash's own quoting of the user's trap
+  # shellcheck disable=SC2064 # the user's trap as it is now
+  trap "_kimi_run _kimi_resize \"\$_\"; $1" WINCH
+}
+
+_kimi_release() {
+  [[ -n $_kimi_held_timeout ]] || return 0
+  bind "set keyseq-timeout $_kimi_held_timeout"
+  _kimi_held_timeout=
+  trap - WINCH
+  [[ -z $_kimi_held_trap ]] || eval "$_kimi_held_trap"
+}
+
+# Runs before the key that follows a message: bash has moved to the first column of the prompt's last line.
+_kimi_let_go() {
+  local frame=
+  _kimi_release
+  _kimi_clear
+  printf %s "$frame"
+}
+
+# Runs when the window has a new size while a message stands: readline has drawn prompt and buffer where they now belong,
+# over what the terminal has made of the message.
+_kimi_resize() {
+  [[ -n $_kimi_held_timeout && ! -v READLINE_LINE ]] || return 0
+  local READLINE_LINE=$_kimi_held_line READLINE_POINT=$_kimi_held_point
+  if _kimi_lay_out; then
+    _kimi_cursor_row=$_kimi_row
+    _kimi_paint
+  fi
+  _kimi_cursor_row=0
 }
 
 # Moves to the first column of the prompt's last line and erases everything from there on.
@@ -525,12 +580,25 @@ _kimi_clear() {
 _kimi_add_message() {
   local -i up=$(( _kimi_bottom - $1 ))
   if [[ -n $_kimi_fitted ]]; then
-    frame+=$'\r\n\e[2m'$_kimi_fitted$'\e[m'
+    frame+=$'\r\n'
+    _kimi_add_colours
     _kimi_is_below=1
     (( ++up ))
   fi
   frame+=$'\r'
   (( ! up )) || frame+=$'\e['${up}A
+}
+
+# The risk of a proposal has a colour, all else is dim.
+_kimi_add_colours() {
+  local -i at=$_kimi_tint_from length=$_kimi_tint_length
+  if [[ -n ${NO_COLOR-} ]]; then
+    frame+=$_kimi_fitted
+  elif (( length )); then
+    frame+=$'\e[2m'${_kimi_fitted:0:at}$'\e[m\e['${_kimi_tint}m${_kimi_fitted:at:length}$'\e[m\e[2m'${_kimi_fitted:at + length}$'\e[m'
+  else
+    frame+=$'\e[2m'$_kimi_fitted$'\e[m'
+  fi
 }
 
 # For a buffer that leaves no room below it: prints the message above the prompt, where it stays.
@@ -787,6 +855,8 @@ _kimi_continue() {
 # held.
 _kimi_type_back() {
   _kimi_notation "$key"
+  # At the end of a macro readline would wait for the rest of a chord without a timeout.
+  [[ $key != "$_kimi_key_byte" ]] || _kimi_reply='\e[7711~\e[7712~'
   _kimi_held+=$_kimi_reply
   _kimi_then "$_kimi_held"
   if [[ $_kimi_state == asking ]]; then
@@ -866,7 +936,7 @@ _kimi_undo_press() {
 _kimi_listen() {
   _kimi_listen_for_report
   if [[ $_kimi_state == asking && -z $_kimi_is_escape_taken ]]; then
-    _kimi_take escape '\e' '\e[7716~'
+    _kimi_take escape '\e' '\e[7716~\e[7712~'
     _kimi_is_escape_taken=1
     _kimi_choose_timeout
   fi
@@ -931,6 +1001,8 @@ _kimi_pass_report() {
 }
 
 _kimi_escape() {
+  _kimi_slot=2
+  _kimi_then ''
   _kimi_cancel
   _kimi_unlisten
   _kimi_say cancelled
@@ -1010,6 +1082,7 @@ _kimi_on_prompt() {
   local ran=$_kimi_began
   _kimi_is_restoring=$_kimi_is_agent _kimi_is_pressed= # Ctrl-C has ended the line, and with it the mark of agent mode
   (( BASHPID == _kimi_pid )) || return 0 # a subshell must not answer for its parent
+  _kimi_release
   [[ -z $_kimi_is_below ]] || printf '\e[J'
   _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_is_told='' _kimi_status=$1 _kimi_duration=0
   _kimi_is_recorded='' _kimi_used='' _kimi_is_continued=
@@ -1173,6 +1246,7 @@ _kimi_choose_timeout() {
 
 # Changes keyseq-timeout from $1 to $2 ms if it is $1. Testing it with readline's own condition needs no process.
 _kimi_change_timeout() {
+  [[ $_kimi_held_timeout != "$1" ]] || _kimi_held_timeout=$2 # what it will be again when the message goes
   bind "\$if keyseq-timeout == $1"
   bind "set keyseq-timeout $2"
   bind '$endif'
@@ -1291,8 +1365,8 @@ _kimi_bind_as() {
 
 # Binds the private keys in every keymap, then the key itself. The private keys are function keys that no terminal has:
 # 1 is the press and 2 the macro after it; 3, 4 and 5 are undo, the next proposal and the macro after it; 6 is Esc while
-# asking; 7 is the terminal's report and 8 the macro after it; 9 is Enter while a proposal has placeholders, 0 the macro
-# after it.
+# asking, and 2 follows it; 7 is the terminal's report and 8 the macro after it; 9 is Enter while a proposal has
+# placeholders, 0 the macro after it. 7730 begins a sequence, and 7731 runs at the key that ends it.
 _kimi_take_keys() {
   local keymap _kimi_keymaps=(emacs-standard vi-insert vi-command)
   for keymap in "${_kimi_keymaps[@]}"; do
@@ -1306,6 +1380,9 @@ _kimi_take_keys() {
     bind -m "$keymap" '"\e[7718~": ""'
     bind -m "$keymap" -x '"\e[7719~": _kimi_run _kimi_enter "$_"'
     bind -m "$keymap" '"\e[7710~": ""'
+    bind -m "$keymap" '"\e[7730~": "\e[7731~"'
+    bind -m "$keymap" '"\e[7730~\034": "\e[7731~\034"'
+    bind -m "$keymap" -x '"\e[7731~": _kimi_run _kimi_let_go "$_"'
   done
   _kimi_take key "$_kimi_key_sequence" '\e[7711~\e[7712~'
   _kimi_change_timeout 500 51 # else the user has chosen one
@@ -1339,7 +1416,7 @@ _kimi_load() {
   _kimi_remark=
   _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_bound=() _kimi_message='' _kimi_is_stale='' _kimi_is_below=
   _kimi_prompt_text='' _kimi_prompt_plain='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_bottom=0 _kimi_bottom_column=0
-  _kimi_reply='' _kimi_void=
+  _kimi_reply='' _kimi_void='' _kimi_held_timeout='' _kimi_held_trap='' _kimi_tones=() _kimi_is_taught='' _kimi_tint='' _kimi_tint_from=0 _kimi_tint_length=0
   _kimi_began='' _kimi_status=0 _kimi_duration=0 _kimi_is_told='' _kimi_is_recorded='' _kimi_used='' _kimi_number=${HISTCMD-}
   _kimi_is_listening='' _kimi_is_escape_taken='' _kimi_is_restoring='' _kimi_start_input='' _kimi_start_output=
   _kimi_has_started=
@@ -1414,13 +1491,15 @@ _kimi_leave() {
   _kimi_cancel
   _kimi_send bye
   _kimi_is_noting=
+  _kimi_release
   _kimi_give_enter_back
   _kimi_unlisten
   ! declare -F _kimi_agent_unload >/dev/null || _kimi_agent_unload
   if [[ -n $_kimi_key_sequence ]]; then
     _kimi_give_back key "$_kimi_key_sequence"
     for keymap in emacs-standard vi-insert vi-command; do
-      for key in {0..9}; do bind -m "$keymap" -r "\\e[771$key~"; done
+      bind -m "$keymap" -r '\e[7730~\034'
+      for key in 1{0..9} 30 31; do bind -m "$keymap" -r "\\e[77$key~"; done
     done
     _kimi_change_timeout "$_kimi_timeout" 500
   fi

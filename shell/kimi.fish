@@ -193,6 +193,8 @@ function _kimi_ask
     set -g _kimi_commands
     set -g _kimi_notes
     set -g _kimi_risks
+    set -g _kimi_tones
+    set -g _kimi_is_taught
     set -g _kimi_total
     set -g _kimi_remark
     set -g _kimi_at 0
@@ -232,12 +234,13 @@ function _kimi_on_asking --argument-names source
     _kimi_say "$(string join ' ' -- asking $source)$_kimi_ellipsis Esc cancels"
 end
 
-function _kimi_on_offer --argument-names index command note risk
+function _kimi_on_offer --argument-names index command note risk tone
     string match -rq '^[1-9][0-9]?$' -- $index; or return
     # fish draws control bytes as they are; the daemon sends no control bytes.
     set -g _kimi_commands[$index] "$(string replace -ar '[\x00-\x08\x0b-\x1f\x7f-\x9f]' '' -- $command)"
     set -g _kimi_notes[$index] $note
     set -g _kimi_risks[$index] $risk
+    set -g _kimi_tones[$index] "$tone"
     if test $_kimi_state = shown
         _kimi_say_shown
     else if test $_kimi_state = asking
@@ -251,7 +254,8 @@ function _kimi_on_offer --argument-names index command note risk
     end
 end
 
-function _kimi_on_done --argument-names total remark
+function _kimi_on_done --argument-names total remark is_taught
+    set -g _kimi_is_taught $is_taught
     set -g _kimi_total $total
     set -g _kimi_remark $remark
     set -g _kimi_is_open
@@ -304,7 +308,10 @@ end
 # The next proposal replaces the typed line, not the previous proposal, so that one undo restores the typed line. fish runs
 # its own undo after this function, and the terminal's report then shows the next proposal.
 function _kimi_next
-    test $_kimi_at = 0; and _kimi_show 1; and return
+    if test $_kimi_at = 0
+        _kimi_show 1
+        return
+    end
     set -g _kimi_undoing 8
     _kimi_undo
 end
@@ -335,10 +342,16 @@ function _kimi_say_shown
     set -l total $_kimi_total
     test -n "$total"; or set total $_kimi_ellipsis
     set -l parts $_kimi_at/$total
-    test -z "$_kimi_risks[$_kimi_at]"; or set -a parts "$_kimi_warning $_kimi_risks[$_kimi_at]"
+    set -l risk $_kimi_risks[$_kimi_at]
+    set -l from (math (string length -- $parts) + 3)
+    test -z "$_kimi_tones[$_kimi_at]"; or set risk "$_kimi_warning $risk"
+    test -z "$risk"; or set -a parts $risk
     test -z "$_kimi_notes[$_kimi_at]"; or set -a parts $_kimi_notes[$_kimi_at]
     test -z "$_kimi_remark"; or set -a parts $_kimi_remark
+    test -z "$_kimi_is_taught"; or set -a parts "Enter runs it, $_kimi_key_name: the next, Ctrl-_: undo"
     _kimi_say (string join '  ' -- $parts)
+    set -g _kimi_tint 33 $from (string length -- "$risk")
+    test "$_kimi_tones[$_kimi_at]" = bad; and set _kimi_tint[1] 31
 end
 
 # ---------------------------------------------------------------- notices of tasks
@@ -353,7 +366,11 @@ function _kimi_on_notice --argument-names delivery tone text
         set text (_kimi_clean $text)
         set -l width (math "max(10, $COLUMNS - 3)")
         set -l part (string shorten -m $width -c '' -- $text)
-        set -ga _kimi_notices (printf '\e[%dm%s\e[m %s' $colour $_kimi_bullet $part)
+        if test -n "$NO_COLOR"
+            set -ga _kimi_notices "$_kimi_bullet $part"
+        else
+            set -ga _kimi_notices (printf '\e[%dm%s\e[m %s' $colour $_kimi_bullet $part)
+        end
         # fish cuts what does not fit into a row.
         while set text (string sub -s (math (string length -- $part) + 1) -- $text); and test -n "$text"
             set part (string shorten -m $width -c '' -- $text)
@@ -380,6 +397,59 @@ end
 # Sets the message, one line above the prompt, which _kimi_draw draws.
 function _kimi_say --argument-names text
     set -g _kimi_message (_kimi_clean $text)
+    set -e _kimi_tint
+end
+
+# Prints the message cut to one row. The risk of a proposal has a colour, all else is dim.
+function _kimi_print_message
+    set -l text (string shorten -m (math "max(10, $COLUMNS - 1)") -- $_kimi_message)
+    if test -n "$NO_COLOR"
+        printf '%s\n' $text
+    else if set -q _kimi_tint[3]; and test $_kimi_tint[3] != 0
+        set -l behind (math $_kimi_tint[2] + $_kimi_tint[3])
+        printf '\e[2m%s\e[m\e[%dm%s\e[m\e[2m%s\e[m\n' "$(string sub -l (math $_kimi_tint[2] - 1) -- $text)" $_kimi_tint[1] \
+            "$(string sub -s $_kimi_tint[2] -l $_kimi_tint[3] -- $text)" "$(string sub -s $behind -- $text)"
+    else
+        printf '\e[2m%s\e[m\n' $text
+    end
+end
+
+# A message goes with the line that it is about: while it stands, the keys that edit remove it first. Only bindings of fish
+# itself are extended, for keys that the user has not bound.
+function _kimi_watch_line
+    set -q _kimi_watched; and return
+    set -g _kimi_watched
+    set -l key "((?:-M \S+ )?)((?:-m \S+ )?)(-k \S+|'.*?'|(?!-[kmM] )\S+)"
+    set -l edits '(?:[a-z-]+ )*?[a-z-]*(?:insert|abbr|kill|delete|undo|redo|yank|transpose|case|capitalize|history|accept)[a-z-]*'
+    set -l scripts 'up-or-search|down-or-search|delete-or-exit|fish_clipboard_paste|__fish_stop_bracketed_paste'
+    set -l users (bind --user | string replace -rf "^bind $key .*" '$1$3')
+    for line in (bind --preset | string match -rv -- '-M paste .*insert')
+        set -l parts (string match -rg "^bind --preset $key ($edits(?: [a-z-]+)*|$scripts)\$" -- $line); or continue
+        contains -- $parts[1]$parts[3] $users; and continue
+        set -l action "_kimi_edit; commandline -f $parts[4]"
+        if string match -rq "^($scripts)\$" -- $parts[4]
+            set action "_kimi_edit; $parts[4]"
+        else if string match -q "'?'" -- $parts[3]
+            set action "_kimi_edit; commandline -i -- $parts[3]; commandline -f expand-abbr" # self-insert has lost this key
+        end
+        eval "bind --user $parts[1]$parts[2]$parts[3] $(string escape -- $action)"
+        set -ga _kimi_watched $parts[1]$parts[3]
+    end
+end
+
+function _kimi_unwatch_line
+    for key in $_kimi_watched
+        eval "bind --user --erase $key"
+    end
+    set -e _kimi_watched
+end
+
+# In a paste fish changes its mode, draws the prompt twice and forgets the row that is no longer part of it: the prompt
+# clears it.
+function _kimi_edit
+    set -g _kimi_message
+    set -g _kimi_is_clearing 1
+    _kimi_draw
 end
 
 # Prints text $1 without control bytes, and as ASCII in a locale that has no more: a model's text is data.
@@ -392,13 +462,18 @@ end
 # Makes fish draw the prompt again, below the message and the notices.
 function _kimi_draw
     _kimi_wrap
+    if test -n "$_kimi_message"; and not contains -- $_kimi_state asking ready
+        _kimi_watch_line
+    else
+        _kimi_unwatch_line
+    end
     commandline -f repaint
 end
 
 # Wraps the user's prompt only while there is a message above it. The prompt's output is kept while the same line is
 # edited, so that the prompt's processes do not run again.
 function _kimi_wrap
-    if test -z "$_kimi_notices$_kimi_message$_kimi_is_agent"
+    if test -z "$_kimi_notices$_kimi_message$_kimi_is_agent$_kimi_is_clearing"
         _kimi_unwrap
         return
     end
@@ -429,11 +504,12 @@ function _kimi_unwrap
 end
 
 function _kimi_draw_prompt --argument-names last_status
+    test -z "$_kimi_is_clearing"; or printf '\e[J'
     for line in $_kimi_notices
         printf '%s\n' $line
     end
     if test -n "$_kimi_message"
-        printf '\e[2m%s\e[m\n' (string shorten -m (math "max(10, $COLUMNS - 1)") -- $_kimi_message)
+        _kimi_print_message
     end
     # fish puts the lines of a mode prompt into one.
     functions -q _kimi_users_fish_mode_prompt; and printf %s (_kimi_users_fish_mode_prompt)
@@ -698,6 +774,8 @@ end
 function _kimi_forget
     set -g _kimi_notices
     set -g _kimi_message
+    set -g _kimi_is_clearing
+    _kimi_unwatch_line
     _kimi_cancel
     _kimi_unwrap
 end

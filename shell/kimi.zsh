@@ -127,7 +127,8 @@ _kimi_ask() {
     return 1
   fi
   typeset -g _kimi_state=asking _kimi_heard= _kimi_typed=$BUFFER _kimi_typed_cursor=$CURSOR _kimi_total= _kimi_at=0
-  typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=()
+  typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones_of=()
+  typeset -g _kimi_is_taught=
   (( ++_kimi_id ))
   if (( $#BUFFER > 16000 )); then _kimi_fail 'the line is too long to ask about'; return 1; fi
   if _kimi_connect && _kimi_send ask $_kimi_id "$PWD" $CURSOR "$BUFFER" "${${(j: :)${(k)aliases}}[1,2000]}"; then
@@ -147,7 +148,7 @@ _kimi_on_asking() {
 _kimi_on_offer() {
   emulate -L zsh
   local index=$1
-  _kimi_commands[index]=$2 _kimi_notes[index]=${3:-} _kimi_risks[index]=${4:-}
+  _kimi_commands[index]=$2 _kimi_notes[index]=${3:-} _kimi_risks[index]=${4:-} _kimi_tones_of[index]=${5:-}
   if [[ $_kimi_state == asking ]]; then
     _kimi_listen_end
     # A proposal is inserted only into the line that was asked about, and never into a search, a menu, PS2 or vared.
@@ -165,7 +166,7 @@ _kimi_on_offer() {
 
 _kimi_on_done() {
   emulate -L zsh
-  typeset -g _kimi_total=$1 _kimi_remark=${2:-}
+  typeset -g _kimi_total=$1 _kimi_remark=${2:-} _kimi_is_taught=${3:-}
   [[ $_kimi_state == asking ]] && _kimi_fail "${2:-nothing found}"
   [[ $_kimi_state == shown ]] && _kimi_say_shown
 }
@@ -236,19 +237,91 @@ _kimi_say_shown() {
     return
   fi
   local -a parts=("$_kimi_at/${_kimi_total:-$_kimi_ellipsis}")
-  [[ -n $_kimi_risks[_kimi_at] ]] && parts+=("$_kimi_warning $_kimi_risks[_kimi_at]")
+  local tone=$_kimi_tones_of[_kimi_at] risk=$_kimi_risks[_kimi_at]
+  [[ -n $tone ]] && risk="$_kimi_warning $risk"
+  local -i at=$(( $#parts[1] + 2 ))
+  [[ -n $risk ]] && parts+=("$risk")
   [[ -n $_kimi_notes[_kimi_at] ]] && parts+=("$_kimi_notes[_kimi_at]")
   [[ -n $_kimi_remark ]] && parts+=("$_kimi_remark")
-  _kimi_say "${(pj:  :)parts}"
+  [[ -n $_kimi_is_taught ]] && parts+=("Enter runs it, $_kimi_key_name: the next, Ctrl-_: undo")
+  _kimi_say "${(pj:  :)parts}" $at $#risk ${${${(M)tone:#bad}:+31}:-33}
 }
 
 # Shows a message, one line below the buffer. zle -M shows control bytes as ^[ and the like, and expands nothing. A second
-# message before a redraw would be painted over the prompt, so each is drawn at once.
+# message before a redraw would be painted over the prompt, so each is drawn at once. From character $2 on $3 characters
+# get colour $4.
 _kimi_say() {
   emulate -L zsh
-  typeset -g _kimi_said=$1
-  zle -M -- "${${1//$'\n'/ }[1,COLUMNS - 1]}"
+  if (( ! $+widgets[_kimi_look] )); then
+    autoload -Uz add-zle-hook-widget
+    add-zle-hook-widget line-pre-redraw _kimi_look
+  fi
+  typeset -g _kimi_said=$1 _kimi_said_of=$BUFFER
+  typeset -ga _kimi_said_tint=("${@:2}")
+  _kimi_resize
+  [[ -z $1 ]] || _kimi_watch_size
+}
+
+# Paints a message in colours over the one that ZLE has drawn, which can draw none: the risk of a proposal has its own, all
+# else is dim. The message is one row below the cursor, but where the cursor is not in the last row of the line.
+_kimi_paint() {
+  emulate -L zsh -o extended_glob
+  local text=${_kimi_said[1,COLUMNS - 1]} end=$'\e[m'
+  [[ -z ${NO_COLOR-} && -n $text && -z $POSTDISPLAY && $text != *[[:cntrl:]]* ]] || return 0
+  (( CURSOR == $#BUFFER || BUFFERLINES == 1 )) && (( ${(m)#text} < COLUMNS )) || return 0
+  [[ $_kimi_bullet != '*' || $text != *[^[:ascii:]]* ]] || return 0 # the locale is not UTF-8
+  local -i at=${_kimi_said_tint[1]:-0} length=${_kimi_said_tint[2]:-0}
+  if (( length )); then
+    text="${text[1,at]}$end"$'\e['"${_kimi_said_tint[3]}m${text[at + 1,at + length]}$end"$'\e[2m'"${text[at + length + 1,-1]}"
+  fi
+  print -rn -u $_kimi_tty -- $'\e7\r\e[B\e[2m'"$text$end"$'\e8'
+}
+
+# Runs before each redraw: a message goes with the line that it is about, and stays when the screen is cleared.
+_kimi_look() {
+  emulate -L zsh
+  [[ -n $_kimi_said ]] || return 0
+  if [[ $BUFFER != "$_kimi_said_of" && $_kimi_state != (asking|ready) ]]; then
+    zle -M ''
+    _kimi_unsay
+  elif [[ $LASTWIDGET == clear-screen ]]; then
+    _kimi_resize
+  fi
+}
+
+_kimi_unsay() {
+  emulate -L zsh
+  setopt no_local_traps
+  typeset -g _kimi_said=
+  [[ -n $_kimi_watches_size ]] || return 0
+  typeset -g _kimi_watches_size=
+  # Another trap that was set meanwhile stays.
+  [[ ${functions[TRAPWINCH]-} == *_kimi_resize* ]] || return 0
+  unfunction TRAPWINCH
+  [[ -n $_kimi_user_trapwinch ]] && functions[TRAPWINCH]=$_kimi_user_trapwinch
+  [[ -n $_kimi_user_winch ]] && eval "$_kimi_user_winch" # the user's own trap, quoted by zsh
+  return 0
+}
+
+# While a message stands: ZLE drops it when the window gets a new size.
+_kimi_watch_size() {
+  emulate -L zsh
+  setopt no_local_traps
+  [[ -z $_kimi_watches_size ]] || return 0
+  local REPLY=
+  _kimi_capture trap
+  typeset -g _kimi_watches_size=1 _kimi_user_winch=${(M)${(f)REPLY}:#trap -- * WINCH} _kimi_user_trapwinch=${functions[TRAPWINCH]-}
+  functions[TRAPWINCH]="$_kimi_user_trapwinch
+    ${(Q)${(z)_kimi_user_winch}[3]}
+    _kimi_resize"
+}
+
+_kimi_resize() {
+  emulate -L zsh
+  zle || return 0
+  zle -M -- "${${_kimi_said//$'\n'/ }[1,COLUMNS - 1]}"
   zle -R
+  _kimi_paint
 }
 
 # ---------------------------------------------------------------- notices of tasks
@@ -269,16 +342,20 @@ _kimi_on_notice() {
 # notices wait for the next prompt.
 _kimi_show_notices() {
   [[ -n ${_kimi_notices-} ]] || return 0
-  local code=
-  [[ ! -o promptsubst ]] || code='[`$]'
-  emulate -L zsh
+  local drawn=
+  # With the user's own options, since the prompt may run commands.
+  ! zle || drawn=${(%%)PROMPT}
+  emulate -L zsh -o extended_glob
   if zle; then
     [[ $CONTEXT == start && $KEYMAP != (menuselect|isearch|listscroll) && ${LASTWIDGET-} != *(complete|history-incremental)* ]] &&
       (( ! ${ISEARCHMATCH_ACTIVE:-0} )) || return 0
     zle -R # draws the line below anything that another handler has printed, which so stays
     local -i rows=$BUFFERLINES
-    # The prompt's rows above its last one are counted only when expanding the prompt runs no command.
-    [[ -n $code && $PROMPT == *${~code}* ]] || (( rows += ${#${(%%)PROMPT}//[^$'\n']} ))
+    local row
+    # BUFFERLINES counts from the last line of the prompt on.
+    for row in "${(@f)${${drawn%$'\n'*}//$'\e'\[[0-9;:?]#[[:alpha:]]/}}"; do
+      [[ $drawn != *$'\n'* ]] || (( rows += ${(m)#row} ? (${(m)#row} + COLUMNS - 1) / COLUMNS : 1 ))
+    done
     zle -I
     print -n "\e[${rows}A\e[J" >$TTY # the notice takes the prompt's place, and the line goes below it
   fi
@@ -286,7 +363,9 @@ _kimi_show_notices() {
   for delivery tone text in "${(@)_kimi_notices}"; do
     text=${${text//—/$_kimi_dash}//[[:cntrl:]]/ }
     [[ $_kimi_bullet != '*' ]] || text=${text//[^ -~]/?} # the locale is not UTF-8
-    print -r -- "$_kimi_tones[${tone:-good}]$_kimi_bullet"$'\e[m'" $text" >$TTY
+    if [[ -n ${NO_COLOR-} ]]; then print -r -- "$_kimi_bullet $text" >$TTY
+    else print -r -- "$_kimi_tones[${tone:-good}]$_kimi_bullet"$'\e[m'" $text" >$TTY
+    fi
     # The name goes into a file too, which outlives this shell and the daemon, so that no other shell shows the notice.
     print -r -- $delivery >>| $_kimi_run/seen
     _kimi_send seen $delivery
@@ -295,7 +374,7 @@ _kimi_show_notices() {
   # The line is drawn at once, since until then the terminal echoes typed keys. The message below it is shown again.
   if zle; then
     zle -R
-    [[ $_kimi_state == idle ]] || _kimi_say "$_kimi_said"
+    [[ -z $_kimi_said ]] || _kimi_say "$_kimi_said" $_kimi_said_tint
   fi
   return 0
 }
@@ -562,6 +641,7 @@ _kimi_precmd() {
   [[ $_kimi_state == asking ]] && { _kimi_take_back; _kimi_send cancel $_kimi_id }
   _kimi_listen_end
   (( ! $+functions[_kimi_placeholder_end] )) || _kimi_placeholder_end
+  _kimi_unsay
   typeset -g _kimi_state=idle _kimi_status=$code
   local -i milliseconds=0
   local command=
@@ -589,6 +669,7 @@ _kimi_preexec() {
   (( _kimi_pid == ${sysparams[pid]} )) || return 0
   typeset -g _kimi_command=$1 _kimi_began=$EPOCHREALTIME
   _kimi_listen_end # Ctrl-C is the command's from here on
+  _kimi_unsay
   if [[ $_kimi_state == shown ]] && (( _kimi_at )); then
     # Closing the connection while an answer is on its way would lose the records sent just before.
     local -A ready
@@ -719,7 +800,9 @@ _kimi_load() {
   zmodload -F zsh/files b:zf_rm || return 1
   typeset -g _kimi_had_key=${KIMI_KEY+1} KIMI_KEY=${KIMI_KEY-^X}
   typeset -g _kimi_pid=${sysparams[pid]} _kimi_shell=zsh-$$-$RANDOM _kimi_fd= _kimi_rest= _kimi_starting= _kimi_protocol=
-  typeset -g _kimi_state=idle _kimi_said= _kimi_heard= _kimi_typed= _kimi_shown= _kimi_total= _kimi_remark= _kimi_keymap= _kimi_undo=0 _kimi_user_trap= _kimi_user_trapint= _kimi_trapint= _kimi_user_aborted=
+  typeset -g _kimi_state=idle _kimi_said= _kimi_said_of= _kimi_watches_size= _kimi_user_winch= _kimi_user_trapwinch= _kimi_heard=
+  typeset -g _kimi_typed= _kimi_shown= _kimi_total= _kimi_remark= _kimi_keymap= _kimi_undo=0
+  typeset -g _kimi_user_trap= _kimi_user_trapint= _kimi_trapint= _kimi_user_aborted=
   typeset -g _kimi_began= _kimi_command= _kimi_status=0 _kimi_keys_taken= _kimi_is_ghostly= _kimi_noticed=' '
   typeset -gi _kimi_waiting=0
   typeset -ga _kimi_notices=()
@@ -730,7 +813,8 @@ _kimi_load() {
   typeset -gF _kimi_window=0.3
   [[ ${KIMI_CHORD_WINDOW_MS-} == <0-99999> ]] && _kimi_window=$(( KIMI_CHORD_WINDOW_MS / 1000.0 ))
   typeset -g _kimi_directory=${${(%):-%x}:A:h}
-  typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_bound_to=()
+  typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones_of=() _kimi_said_tint=() _kimi_bound_to=()
+  typeset -g _kimi_is_taught=
   typeset -g _kimi_key_bytes=${(g:ceo:)KIMI_KEY} _kimi_key_name=${KIMI_KEY/#\^/Ctrl-}
   # The list is CLIENT_VARIABLES of src/protocol/methods.ts; test/shell-variables.test.ts compares them.
   typeset -ga _kimi_variables=(PATH LANG KIMI_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE
@@ -773,6 +857,8 @@ _kimi_unload() {
   emulate -L zsh
   local keymap
   _kimi_listen_end
+  _kimi_unsay
+  if (( $+widgets[_kimi_look] )); then add-zle-hook-widget -d line-pre-redraw _kimi_look; zle -D _kimi_look; fi
   _kimi_disconnect
   precmd_functions=(${precmd_functions:#_kimi_(pass|precmd)})
   preexec_functions=(${preexec_functions:#_kimi_preexec})

@@ -1,5 +1,6 @@
 // The parts of a daemon, made and joined: each gets what it needs of the others, which it asks only when it runs.
 
+import { join } from 'node:path'
 import type { ClientEnv } from '../protocol/methods.ts'
 import { canAnswer } from '../models/model-catalog.ts'
 import { createTaskNotices, type TaskNotices } from '../notices/task-notices.ts'
@@ -11,6 +12,7 @@ import { createTasks, type Tasks } from '../tasks/tasks.ts'
 import { createSurroundings } from '../workspace/prompt-surroundings.ts'
 import type { Connection } from './connection.ts'
 import { createGhost } from './shells/ghost-text.ts'
+import { createKeyLessons } from './shells/key-lessons.ts'
 import { createNoticeDoors, type ShellNoticeDoors } from './shells/notice-doors.ts'
 import { createEventLog, type EventLog } from './event-log.ts'
 import { createLiveConfig, type LiveConfig } from './live-config.ts'
@@ -103,6 +105,7 @@ function joinShells(parts: DaemonParts): Shells {
       const chat = models.chat(env)
       return chat.ok && !settingsFor(env)['suggest.offline'] ? chat.name : ''
     },
+    teachesKeys: createKeyLessons(join(options.paths.share, 'cache', 'keys-seen')),
     agentTaskOf: ({ pid }) => parts.sessions.titleOf(pid),
     onPrompt: surroundings.warm,
     onAnswered: ({ name, pid }, ms) => options.log('debug', 'answer', { shell: name, pid, ms: Math.round(ms) }),

@@ -60,10 +60,13 @@ const DAEMON_RECORDS = {
    * the thing that the model looks at, while it does.
    */
   asking: ['id', 'source'],
-  /** Proposal number `index` (from 1) of ask `id`. Sent again with the same index when its explanation arrives. */
-  offer: ['id', 'index', 'command', 'note', 'risk'],
-  /** No more offers for `id`; `message` is one line for the user, often empty. */
-  done: ['id', 'total', 'message'],
+  /**
+   * Proposal number `index` (from 1) of ask `id`. Sent again with the same index when its explanation arrives. `tone` colours
+   * the risk: bad, asks, or empty for what every second command does.
+   */
+  offer: ['id', 'index', 'command', 'note', 'risk', 'tone'],
+  /** No more offers for `id`; `message` is one line for the user, often empty. `keys` is 1 while the user learns the keys. */
+  done: ['id', 'total', 'message', 'keys'],
   /** The ask has failed: one line with the reason and a command to type. */
   failed: ['id', 'message'],
   /** The whole line that the buffer of this id most likely begins, or empty. */

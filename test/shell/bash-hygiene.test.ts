@@ -190,7 +190,7 @@ test('loading and using it leaks no name, option, alias or trap', async () => {
   term.type('dump >~/after-use; echo done\r')
   await term.until((screen) => screen.includes('\ndone\n'))
   const before = new Set(read(term, 'before').split('\n'))
-  const ours = /_kimi|^KIMI_|\\C-x|\\e\[771|keyseq-timeout/
+  const ours = /_kimi|^KIMI_|\\C-x|\\e\[77[13]|keyseq-timeout/
   for (const name of ['after-load', 'after-use']) {
     const leaked = read(term, name)
       .split('\n')

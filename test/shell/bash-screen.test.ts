@@ -1,5 +1,7 @@
 // The message below the buffer is in its place, and leaves the rest of the screen as it was.
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createGate } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
@@ -21,7 +23,7 @@ test('with a prompt of two lines the first stays, and the message is below the b
   await term.until((screen) => screen === 'top of it\ntwo> ls -la\n1/1  all files' && term.cursor().column === 11)
   await widgetToReturn(term, '\x1b[1mtwo')
   term.type('x')
-  await term.until((screen) => screen === 'top of it\ntwo> ls -lax\n1/1  all files')
+  await term.until((screen) => screen === 'top of it\ntwo> ls -lax')
 })
 
 test('at the bottom of the screen the prompt moves up by one row', async () => {
@@ -77,7 +79,7 @@ test('a buffer that fills its row exactly leaves the next row to the cursor', as
   await term.until((screen) => screen === `PROMPT> ${line}\n\n1/1  x` && term.cursor().row === 1)
   await widgetToReturn(term)
   term.type('y')
-  await term.until((screen) => screen === `PROMPT> ${line}\ny\n1/1  x`)
+  await term.until((screen) => screen === `PROMPT> ${line}\ny`)
 })
 
 test('wide characters count for two cells', async () => {
@@ -90,7 +92,7 @@ test('wide characters count for two cells', async () => {
   expect(term.screen().split('\n')).toHaveLength(3)
   await widgetToReturn(term)
   term.type('!')
-  await term.until((screen) => screen.split('\n').length === 3 && /"!$/m.test(screen))
+  await term.until((screen) => screen.split('\n').length === 2 && /"!$/m.test(screen))
 })
 
 test('a message that is too long is cut to one row', async () => {
@@ -100,6 +102,45 @@ test('a message that is too long is cut to one row', async () => {
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('1/1  很长'))
   expect(term.screen().split('\n')).toHaveLength(2)
+})
+
+test('the message goes before a line that grows is drawn in its place', async () => {
+  const list = 'ls -la --sort=size'
+  await using bash = await openShell('bash', () => answer(`${list}\n# largest first\n`), { cols: 40 })
+  const { term } = bash
+  for (const [grow, rows] of [
+    [() => term.type('abcdefghijklmnopqrstuvwxyz'), [`PROMPT> ${list}abcdefghijklmn`, 'opqrstuvwxyz']],
+    [() => term.paste('one\ntwo\nthree'), [`PROMPT> ${list}one`, 'two', 'three']],
+    [() => term.type('\x16\n'), [`PROMPT> ${list}`]],
+    [() => term.resize(20, 20), ['PROMPT> ls -la --sor', 't=size', '1/1  largest first']],
+  ] as const) {
+    term.type('sizes')
+    term.press('ctrl-x')
+    await term.until((screen) => screen === `PROMPT> ${list}\n1/1  largest first`)
+    await widgetToReturn(term)
+    grow()
+    await term.until((screen) => screen === rows.join('\n'))
+    term.press('ctrl-c')
+    await term.until((screen) => screen.endsWith('\nPROMPT>'))
+    term.press('ctrl-l')
+    await term.until((screen) => screen === 'PROMPT>')
+  }
+})
+
+test('another program’s own trap for new sizes runs, and is there again when the message has gone', async () => {
+  await using bash = await openShell('bash', list, { rc: `trap 'echo "it'\\''s $COLUMNS" >>~/sizes' WINCH` })
+  const { term } = bash
+  term.type('all')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('1/1  all files'))
+  await widgetToReturn(term)
+  term.resize(70, 24)
+  await expect.poll(() => existsSync(join(term.env['HOME']!, 'sizes'))).toBe(true)
+  term.press('ctrl-u')
+  term.type('trap -p WINCH; bind -v | grep keyseq; cat ~/sizes\r')
+  await term.until((screen) =>
+    screen.endsWith(`\ntrap -- 'echo "it'\\''s $COLUMNS" >>~/sizes' SIGWINCH\nset keyseq-timeout 6\nit's 70\nPROMPT>`),
+  )
 })
 
 test('after a new size the message is found where the new size puts it', async () => {
@@ -140,7 +181,7 @@ test('a continued line is drawn over no rest of the message', async () => {
   await term.until((screen) => screen.includes('1/1  a long'))
   await widgetToReturn(term)
   term.press('ctrl-_')
-  await term.until((screen) => screen.startsWith('PROMPT> for x in 1; do\n'))
+  await term.until((screen) => screen === 'PROMPT> for x in 1; do')
   term.type('\recho "$x"\rdone\r')
   await term.until((screen) => screen === 'PROMPT> for x in 1; do\n> echo "$x"\n> done\n1\nPROMPT>')
 })

@@ -92,7 +92,7 @@ describe('proposals', () => {
     const { term } = asking
     term.type('do it')
     term.press('ctrl-x')
-    await term.until((screen) => screen === '1/1  says both\nPROMPT> echo one >>ran; echo two')
+    await term.until((screen) => screen === '1/1  writes  says both\nPROMPT> echo one >>ran; echo two')
     expect(existsSync(join(term.home, 'ran'))).toBe(false)
     term.press('enter')
     await term.until((screen) => screen.endsWith('\ntwo\nPROMPT>'))

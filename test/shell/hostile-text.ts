@@ -52,7 +52,7 @@ async function askAndLook(
   await model.received(requests).catch((error: Error) => {
     throw new Error(`${error.message}; the screen:\n${term.screen()}`, { cause: error })
   })
-  await term.until(
+  const shown = await term.until(
     (screen) =>
       /\d\/\d|refused|nothing found|not |cannot|offline|—|: /.test(screen.slice(messageAt(screen))) &&
       !/asking/.test(screen),
@@ -60,7 +60,6 @@ async function askAndLook(
   term.press('tab') // zsh expands at Tab what it finds in the line
   await settle() // an absence is looked for: a marker that is about to be made
   expect(existsSync(marker)).toBe(false)
-  const shown = term.screen()
   if (isAbove) {
     term.press('ctrl-a') // closes the list of completions, which would take the first Ctrl-C
     await term.until(() => term.cursor().column === PROMPT.length)

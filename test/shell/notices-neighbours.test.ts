@@ -70,7 +70,7 @@ test.each([
     await term.until(() => term.line() === 'PROMPT> half')
     release(home, 'go')
     const screen = await term.until((text) => text.includes('● build finished') && term.line() === 'PROMPT> half')
-    expect(screen).toMatch(/● build finished.*\ntop 3\nPROMPT> half$/)
+    expect(screen).toMatch(/\(exit 3\)\n● build finished.*\ntop 3\nPROMPT> half$/)
     expect(screen).toMatch(/on\n(top \d\n)?PROMPT> \(exit 3\)\n/)
   },
 )

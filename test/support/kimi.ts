@@ -1,7 +1,16 @@
 // The built kimi with a private home: runs its commands, its daemon and shells with its plugin.
 
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { findDaemon } from '../../src/client/connect.ts'
 import type { DaemonStatus } from '../../src/protocol/methods.ts'
@@ -45,6 +54,7 @@ export async function makeHome(env: Record<string, string> = {}): Promise<Home> 
   mkdirSync(join(share, 'cache'), { recursive: true, mode: 0o700 })
   mkdirSync(COMPILE_CACHE, { recursive: true })
   symlinkSync(COMPILE_CACHE, join(share, 'cache', 'compile'))
+  writeFileSync(join(share, 'cache', 'keys-seen'), '3\n') // the home of a user who knows the keys of a proposal
   const own: Record<string, string> = {
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',
     LANG: 'C.UTF-8',

@@ -25,8 +25,10 @@ Another key: KIMI_KEY='^G' before the plugin is loaded; KIMI_KEY= for no key.
 bash takes ^G, \\C-g and anything else that bind(1) knows; fish takes ^G and the
 bytes of any other key.
 
-fish shows number, explanation and risk above the line and knows no chords:
-Ctrl-X acts at once. Its own Ctrl-X, which copies the line to the clipboard,
+Number, explanation and risk stand below a proposal until its line is edited, in
+bash until the next key; the keys only below the first three. NO_COLOR takes the
+colours away. fish shows them above the line and knows no chords: Ctrl-X acts at
+once. Its own Ctrl-X, which copies the line to the clipboard,
 moves to Alt-X, or to the bytes in KIMI_CLIPBOARD_KEY.`,
   },
   ghost: {
@@ -45,7 +47,8 @@ fish has its own.`,
   },
   risk: {
     about: 'Risk labels of a command',
-    text: () => `Shown below each proposal and by kimi check.
+    text: () => `Shown below each proposal, in red where it destroys or runs code
+of others, else in yellow, and by kimi check.
 
   safe-readonly        reads only what you may read, prints no secret, contacts
                        no other host; stands alone

@@ -1,14 +1,22 @@
-// A proposal as the fields of an `offer` record: the command, a note and the risk, one line each.
+// A proposal as the fields of an `offer` record: the command, a note, the risk and its tone, one line each.
 
-import type { Proposal, ShellName } from '../../protocol/proposals.ts'
+import type { Proposal, RiskLabel, ShellName } from '../../protocol/proposals.ts'
 
 export const NOTE_CHARS = 200
-/** Labels without a warning: the command reads, writes or talks as the user asked. */
-const PLAIN_LABELS = ['safe-readonly', 'writes', 'network']
+/** Labels of commands that write or talk as the user asked: they are named, without a warning and a reason. */
+const MILD_LABELS: RiskLabel[] = ['writes', 'network']
+/** What these do cannot be undone. */
+const BAD_LABELS: RiskLabel[] = ['destructive', 'remote-code']
+
+type OfferFields = [command: string, note: string, risk: string, tone: 'bad' | 'asks' | '']
 
 /** The fields behind `offer`, the ask's id and the index. */
-export function describeOffer(proposal: Proposal, shell: ShellName): [command: string, note: string, risk: string] {
-  return [guardTab(proposal.command, shell), describeSource(proposal), describeRisk(proposal)]
+export function describeOffer(proposal: Proposal, shell: ShellName): OfferFields {
+  const { labels } = proposal
+  const isSerious = labels.some((label) => label !== 'safe-readonly' && !MILD_LABELS.includes(label))
+  const tone = labels.some((label) => BAD_LABELS.includes(label)) ? 'bad' : isSerious ? 'asks' : ''
+  const risk = isSerious ? describeRisk(proposal) : labels.filter((label) => MILD_LABELS.includes(label)).join(', ')
+  return [guardTab(proposal.command, shell), describeSource(proposal), risk, tone]
 }
 
 /**
@@ -25,10 +33,9 @@ function describeSource({ explanation, source, confidence }: Proposal): string {
   return [explanation, origin].filter(Boolean).join(' ').slice(0, NOTE_CHARS)
 }
 
-/** The labels that deserve a warning, with the reason of the first one; '' when there are no such labels. */
+/** The labels that deserve a warning, with the reason of the first one. */
 function describeRisk({ labels, reasons }: Proposal): string {
-  const serious = labels.filter((label) => !PLAIN_LABELS.includes(label))
-  if (serious.length === 0) return ''
+  const serious = labels.filter((label) => label !== 'safe-readonly' && !MILD_LABELS.includes(label))
   const reason = reasons.find(({ label }) => label === serious[0])?.text ?? ''
   return [serious.join(', '), reason].filter(Boolean).join(': ').slice(0, NOTE_CHARS)
 }

@@ -20,6 +20,8 @@ export interface ShellAnswersDeps {
   sourceOf(env: ClientEnv): string
   /** The title of the session of this shell's agent; '' without one. */
   agentTaskOf(shell: Shell): string
+  /** Counts a proposal that the user sees; true while its keys shall be named. */
+  teachesKeys(): boolean
   /** Offers at an empty line that go before all others: answers to tasks that wait for the user. */
   offersFirst(): Proposal[]
   /** The user has run `ran` in place of `offered`, which was proposed for `about`. `ran` is '' when they dropped it. */
@@ -45,6 +47,9 @@ export interface ShellAnswers {
   /** The user has run something else than what was offered. */
   onDropped(): void
 }
+
+/** A leading blank, HISTIGNORE, HISTORY_IGNORE, HISTCONTROL or fish's private mode. */
+const NOT_RECORDED = 'the last command was not recorded: it is kept out of the history'
 
 type Send = (name: DaemonRecordName, ...fields: (string | number)[]) => void
 
@@ -131,7 +136,10 @@ async function answer({ deps, send, shell, id, question, signal, onQuestion }: A
   const first = isEmpty ? deps.offersFirst() : []
   first.forEach((proposal, index) => offer(index + 1, proposal))
   const failed = isEmpty ? await describeFailure(shell, deps.readsTerminal(shell.env)) : undefined
-  if (first.length > 0 && !failed) return send('done', id, first.length, '')
+  const done = (total: number, message: string) =>
+    send('done', id, total, message, total > 0 && deps.teachesKeys() ? '1' : '')
+  if (first.length > 0 && !failed) return done(first.length, '')
+  if (isEmpty && !failed && shell.hidesFailure) return send('failed', id, NOT_RECORDED)
   if (failed) question.failed = failed
   const { commands } = onQuestion(failed?.command ?? question.line)
   let total = first.length
@@ -143,8 +151,8 @@ async function answer({ deps, send, shell, id, question, signal, onQuestion }: A
       commands[index] = event.proposal.command
       offer(index, event.proposal)
     } else if (event.type === 'looking') send('asking', id, `${deps.sourceOf(shell.env)} (looking: ${event.at})`)
-    else if (event.type === 'done') send('done', id, total, event.note.slice(0, NOTE_CHARS))
-    else if (first.length > 0) send('done', id, total, '')
+    else if (event.type === 'done') done(total, event.note.slice(0, NOTE_CHARS))
+    else if (first.length > 0) done(total, '')
     else send('failed', id, [event.error.message, event.error.hint].filter(Boolean).join(': ').slice(0, NOTE_CHARS))
   }
 }

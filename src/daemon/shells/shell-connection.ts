@@ -169,9 +169,13 @@ function onPrompt({ deps, answers }: Link, shell: Shell, ...fields: string[]): v
   deps.onPrompt(cwd)
   if (command === '') {
     // The command was private, or the shell could not tell it: an earlier failure is not the one that the user sees.
-    if (shell.last?.status !== Number(status)) shell.last = undefined
+    if (shell.last?.status !== Number(status)) {
+      shell.last = undefined
+      shell.hidesFailure = status !== '0'
+    }
     return
   }
+  shell.hidesFailure = false
   answers.onDropped()
   const ended = { command, status: Number(status) }
   keepCommand(shell, ended)

@@ -22,6 +22,8 @@ export interface Shell extends Sleeper {
   digest: Digest
   /** The last command at the prompt; undefined when the status that the user sees is not its own. */
   last: RecentCommand | undefined
+  /** True when the command whose failure the user sees was kept out of the history, and so is unknown here. */
+  hidesFailure: boolean
   /** Start time of its process, which tells it from a later process with the same id; null where the system cannot tell. */
   started: string | null
   /** Milliseconds since the epoch: the last time that the user did something there. */
@@ -69,6 +71,7 @@ export function createShellState({ id, name, pid, tty, tmux }: ShellHello, door:
     recent: [],
     digest: createDigest(),
     last: undefined,
+    hidesFailure: false,
     started: startTime(pid),
     usedAt: Date.now(),
     features: '',

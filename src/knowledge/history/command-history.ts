@@ -41,7 +41,7 @@ export interface Prediction {
 export interface History {
   /** Adds the commands of a history file, given whole or as its tail; returns their number. */
   load(text: string | Uint8Array, shell: ShellName): number
-  /** Adds one command. A command that begins with a blank is not recorded. */
+  /** Adds one command. A command that begins with a blank is not recorded, nor one with bytes that are no UTF-8. */
   record(entry: HistoryRecord): void
   /** Likely commands, the likeliest first; never `prefix` itself. */
   predict(query: HistoryQuery): Prediction[]
@@ -102,7 +102,7 @@ export function createHistory(now: () => number = Date.now): History {
     },
     record({ command, cwd, status, at }) {
       const text = command.trimEnd()
-      if (text === '' || /^\s/.test(text) || past.total > MAX_HISTORY_LINES * 20) return
+      if (text === '' || /^\s|\uFFFD/.test(text) || past.total > MAX_HISTORY_LINES * 20) return
       addCommand(past, { command: text, cwd, status, at: at ?? now() })
     },
     predict: (query) => predictFrom(past, query, now()),

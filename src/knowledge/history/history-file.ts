@@ -99,9 +99,15 @@ function parseFish(text: string): HistoryLine[] {
   return out
 }
 
-/** Adds a command unless it begins with a blank, by which people keep a command out of their history, or is very long. */
+/** The decoder's character for bytes that are no UTF-8: the command cannot be written as it was run. */
+const UNDECODABLE = '\uFFFD'
+
+/**
+ * Adds a command unless it begins with a blank, by which people keep a command out of their history, is very long, or holds
+ * bytes that are no text.
+ */
 function push(out: HistoryLine[], command: string, at: number): void {
   const text = command.trimEnd()
-  if (text === '' || /^\s/.test(text) || text.length > 4000) return
+  if (text === '' || text.includes(UNDECODABLE) || /^\s/.test(text) || text.length > 4000) return
   out.push({ command: text, at })
 }

@@ -35,6 +35,15 @@ describe('history files', () => {
     ])
   })
 
+  test.each(['zsh', 'bash', 'fish'] as const)('%s: a command with bytes that are no UTF-8 is left out', (shell) => {
+    const line = shell === 'fish' ? '- cmd: ' : ''
+    const bytes = Buffer.concat([Buffer.from(`${line}cat caf`), Buffer.from([0xe9]), Buffer.from(`\n${line}ls\n`)])
+    expect(commands(bytes, shell)).toEqual(['ls'])
+    const history = createHistory(() => 0)
+    history.record({ command: 'cat caf\uFFFD' })
+    expect(history.size).toBe(0)
+  })
+
   test('commands that begin with a blank are left out', () => {
     expect(commands(': 1699999999:0; secret\nls\n', 'zsh')).toEqual(['ls'])
   })
