@@ -116,6 +116,7 @@ function simplify(command: string): string {
     .trim()
     .replace(/\s+/g, ' ')
     .replace(/(?:<[^<>\s]+>@)?<[a-z][^<>\s]*>/gi, 'X')
+    .replace(/X(?:\.(?:[a-z][a-z\d]*|tar\.gz)\b|\/(?=\s|$))/g, 'X')
     .replaceAll('"', "'")
     .replace(/'(X|[\w.=/-]+)'/g, '$1')
     .replace(/^sudo /, '')

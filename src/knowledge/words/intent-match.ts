@@ -1,11 +1,15 @@
 // Finds the intents that a request may mean: overlap of rare words, typed slots, and what is left unexplained.
 
+import { compareActs, isReading } from './action-verbs.ts'
 import type { Intent, Phrase } from './intent.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 import type { Request, Token } from './words-request.ts'
 import { findGeneric } from './slot-kinds.ts'
+import { isEnglishStem } from './english-stems.ts'
+import { excludesSideAct } from './request-sense.ts'
 import { fillSlots, fillTemplate } from './slots.ts'
 import type { Filling } from './slots.ts'
+import { stem } from './stem.ts'
 
 /** A command for a request. `score` is 0..1. */
 export interface Match {
@@ -15,6 +19,8 @@ export interface Match {
   intent: Intent
   /** True when a word of the request is part of the command. */
   isNamed: boolean
+  /** The stems of the phrase that matched best. */
+  stems: readonly string[]
 }
 
 export interface IntentIndex {
@@ -32,10 +38,10 @@ const COMMON = new Set(
     'first second third next then now today yesterday tomorrow week month year day hour minute time times ago old new good quick fast slow ' +
     'file files directory directories folder folders line lines word words text name names command commands system data content contents ' +
     'output input result results value values list tree level levels type types size sizes place item items thing things entry entries ' +
-    'exist exists matching match matches contain contains containing including excluding except without start starts starting end ends ending ' +
-    'begin begins regular hidden empty non recursively recursive case insensitive sensitive ignoring ignore located location specific ' +
+    'exist exists matching match matches contain contains containing including start starts starting end ends ending ' +
+    'begin begins regular hidden empty recursively recursive case insensitive sensitive ignoring ignore located location specific ' +
     'terminal shell bash linux unix ubuntu mac macos windows home root user users local remote server human readable format sorted order by ' +
-    'only just also after before during while until since between above below top bottom left right up down out off back away again ' +
+    'just also after before during while until since between above below top bottom left right up down out off back away again ' +
     'open close read write run execute do make take get put set go come turn keep leave move add see look know think work try using via'
   ).split(' '),
 )
@@ -85,7 +91,10 @@ export function indexIntents(intents: readonly Intent[], isCommonWord: (stem: st
         COMMON.has(token.lower) ||
         ORDINARY.has(token.lower) ||
         token.isStop ||
-        (token.value === token.lower && (/^[a-z]{3,}(?:ing|ly)$/.test(token.lower) || isCommonWord(token.stem)))) &&
+        (token.value === token.lower &&
+          (/^[a-z]{3,}(?:ing|ly)$/.test(token.lower) ||
+            isCommonWord(token.stem) ||
+            isEnglishStem(stem(token.lower))))) &&
       !/[-_.\d/]/.test(token.value) &&
       !/^[A-Z]{2,}$/.test(token.value),
   }
@@ -93,6 +102,7 @@ export function indexIntents(intents: readonly Intent[], isCommonWord: (stem: st
 
 const USUAL_IDF = 3.6
 const SLOT_WEIGHT = 2
+const ADDED_WEIGHT = 1.5
 const MAX_CANDIDATES = 60
 
 /** Commands for a request, best first; several may come from one intent. */
@@ -108,15 +118,15 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
     .map((item) => ({ ...item, rough: item.gain / (weighStems(item.phrase.stems, index) + 2) + item.gain * 0.02 }))
     .toSorted((a, b) => b.rough - a.rough)
     .slice(0, MAX_CANDIDATES)
-  const best = new Map<Intent, { score: number; filling: Filling }>()
+  const best = new Map<Intent, { score: number; filling: Filling; stems: readonly string[] }>()
   for (const { phrase, gain } of candidates) {
     const filling = fillSlots(phrase, request, index.isKnown)
     const score = scorePhrase(phrase, gain, filling, request, index, stems)
     const known = best.get(phrase.intent)
-    if (!known || score > known.score) best.set(phrase.intent, { score, filling })
+    if (!known || score > known.score) best.set(phrase.intent, { score, filling, stems: phrase.stems })
   }
   return [...best]
-    .flatMap(([intent, { score, filling }]) =>
+    .flatMap(([intent, { score, filling, stems: said }]) =>
       intent.commands.map((template, i) => {
         const { command, missing } = fillTemplate(template, filling.values)
         return {
@@ -125,6 +135,7 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
           score: score - i * 0.06 - missing * 0.05 - (showsArchive(command, filling.values) ? 0.3 : 0),
           intent,
           isNamed: filling.used.size > 0,
+          stems: said,
         }
       }),
     )
@@ -164,6 +175,11 @@ function scorePhrase(
   stems: ReadonlySet<string>,
 ): number {
   const own = new Set(phrase.stems)
+  // A phrase that excludes nothing does not know the words that the request excludes.
+  const clashes = !phrase.excludes && request.excluded.size > 0
+  if (clashes)
+    for (const stem of own)
+      if (isExcluded(stem, request) && !isPositive(stem, request)) gain -= index.idf.get(stem) ?? 0
   const program = programOf(phrase.intent.commands[0] ?? '')
   const generic = new Set<number>()
   for (const slot of phrase.slots) {
@@ -175,6 +191,7 @@ function scorePhrase(
   for (const [at, token] of request.tokens.entries()) {
     if (token.isStop || filling.used.has(at) || generic.has(at) || own.has(token.stem) || token.lower === program)
       continue
+    if (clashes && request.excluded.has(at)) continue
     if (/^(?:named|called|titled)$/.test(token.lower) && filling.used.has(at + 1)) continue
     // Named things without a place in the command count most: the command would ignore them.
     if (
@@ -188,6 +205,7 @@ function scorePhrase(
     else if (token.shapes.has('number') && TIMES.test(request.tokens[at + 1]?.lower ?? '')) left += 4
     else if (token.lower === 'two') left += 0.2
     else if (token.shapes.has('number') || token.shapes.has('host')) left += 1.8
+    else if (isReading(token.stem)) left += phrase.stems.some(isReading) ? 0.4 : 0.8
     else
       left += COMMON.has(token.lower)
         ? Math.min(0.8, index.idf.get(token.stem) ?? 0.8)
@@ -195,7 +213,30 @@ function scorePhrase(
   }
   const whole = weighStems([...own], index)
   const slots = phrase.slots.length * SLOT_WEIGHT
-  const filled = filling.quality * slots + generic.size * SLOT_WEIGHT * 0.7
-  const missed = whole - gain
-  return (gain + filled) / (gain + slots + missed * 1.05 + left) - (stems.size === 0 ? 1 : 0)
+  const filled = filling.quality * slots + generic.size * SLOT_WEIGHT * 0.7 + filling.added * ADDED_WEIGHT
+  // "find", "check" and "show" stand for one another.
+  const reads = [...stems].some(isReading)
+  const spare = reads
+    ? phrase.stems.reduce(
+        (sum, stem) => sum + (isReading(stem) && !stems.has(stem) ? (index.idf.get(stem) ?? 0) : 0),
+        0,
+      )
+    : 0
+  const missed = whole - gain - spare * 0.7
+  const first = request.tokens.find((token) => !token.isStop && !token.quoted)?.stem
+  const score =
+    ((gain + filled) / (gain + slots + filling.added * ADDED_WEIGHT * 1.1 + missed * 1.05 + left)) *
+      compareActs(first, phrase.stems) -
+    (stems.size === 0 ? 1 : 0)
+  if (!clashes) return score
+  return score * (excludesSideAct(request.tokens, request.excluded) ? SIDE_ACT_EXCLUDED : EXCLUSION_DROPPED)
 }
+
+/** The parts of a score that are left when the request excludes something and the phrase does not. */
+const SIDE_ACT_EXCLUDED = 0.9
+const EXCLUSION_DROPPED = 0.5
+
+const isExcluded = (stem: string, { tokens, excluded }: Request): boolean =>
+  tokens.some((token, at) => excluded.has(at) && token.stem === stem)
+const isPositive = (stem: string, { tokens, excluded }: Request): boolean =>
+  tokens.some((token, at) => !excluded.has(at) && token.stem === stem)

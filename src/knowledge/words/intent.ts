@@ -3,9 +3,10 @@
 // A line is `phrase ; phrase => command || command ## explanation`. Phrases hold typed slots (`{file}`), commands the
 // same slots, with an optional default (`{dir|.}`). A slot without a value is left as `<file>`.
 
-import { slotKind } from './slot-kinds.ts'
+import { excludes } from './request-sense.ts'
+import { isSlot, slotKind } from './slot-kinds.ts'
 import type { SlotKind } from './slot-kinds.ts'
-import { canonicalStem, isEmptyWord } from './vocabulary.ts'
+import { canonicalStem, isEmptyWord, joinWords, stripContext } from './vocabulary.ts'
 
 export interface Slot {
   /** As written: `file`, `file2`. */
@@ -20,12 +21,16 @@ export interface Phrase {
   stems: string[]
   slots: Slot[]
   intent: Intent
+  /** True when the phrase excludes something, as "without" and "except" do. */
+  excludes: boolean
 }
 
 export interface Intent {
   commands: string[]
   explanation: string
   phrases: Phrase[]
+  /** The slots of the commands. A phrase that does not hold one of them takes its value where the request shows it. */
+  slots: Slot[]
 }
 
 /** @throws on a line that it cannot read, which is a mistake in the tables */
@@ -47,13 +52,16 @@ function readIntent(line: string): Intent {
     commands: commands.split(' || ').map((item) => item.trim()),
     explanation: explanation.trim(),
     phrases: [],
+    slots: [],
   }
+  const names = new Set([...commands.matchAll(/\{(\w+)(?:\|[^}]*)?\}/g)].map((match) => match[1] ?? '').filter(isSlot))
+  intent.slots = [...names].map((name) => ({ name, kind: slotKind(name), before: '', after: '' }))
   intent.phrases = head.split(' ; ').map((text) => readPhrase(text.trim(), intent))
   return intent
 }
 
 function readPhrase(text: string, intent: Intent): Phrase {
-  const words = text.split(/\s+/)
+  const words = stripContext(joinWords(text)).split(/\s+/)
   const stems: string[] = []
   const slots: Slot[] = []
   for (const [i, word] of words.entries()) {
@@ -63,5 +71,5 @@ function readPhrase(text: string, intent: Intent): Phrase {
       slots.push({ name, kind: slotKind(name), before: plain(words[i - 1]), after: plain(words[i + 1]) })
     } else if (!isEmptyWord(word)) stems.push(canonicalStem(word))
   }
-  return { stems, slots, intent }
+  return { stems, slots, intent, excludes: excludes(words) }
 }

@@ -1,5 +1,6 @@
 // Rates the fit of a request's word to a slot, by its shape and by the words around it.
 
+import { TOOL_NAMES } from './english-programs.ts'
 import type { Slot } from './intent.ts'
 import { patternsOf } from './words-request.ts'
 import type { Request, Shape, Token } from './words-request.ts'
@@ -13,6 +14,7 @@ export type IsKnownWord = (token: Token) => boolean
 /**
  * 0 when the token cannot fill the slot, up to about 4 when shape and words agree.
  * @param order the slot's index among the `count` slots of the phrase
+ * @param isExtra true for a slot that the phrase does not hold: only the request itself shows its value
  */
 export function scoreFit(
   slot: Slot,
@@ -21,16 +23,22 @@ export function scoreFit(
   at: number,
   isKnown: IsKnownWord,
   count: number,
+  isExtra = false,
 ): number {
   const token = request.tokens[at]
   if (!token) return 0
   const rule: KindRule = KINDS[slot.kind]
   const before = wordBefore(request, at)
   const after = request.tokens[at + 1]?.lower ?? ''
+  const isPath = /^(?:file|dir|path)$/.test(slot.kind)
   const aligned =
-    slot.before !== '' &&
     before !== '' &&
-    (before === slot.before || canonicalStem(before) === canonicalStem(slot.before))
+    (slot.before === ''
+      ? isExtra && isPath && /^(?:to|into)$/.test(before)
+      : before === slot.before || canonicalStem(before) === canonicalStem(slot.before))
+  if (!token.quoted && TOOL_NAMES.has(token.lower) && !aligned && !ACTS_ON.test(before)) return 0
+  if (isExtra && !token.quoted && /^(?:text|command|quote|name)$/.test(slot.kind) && !/^(?:named|called)$/.test(before))
+    return 0
   const shape = scoreShape(slot, rule, token, after)
   let score = shape
   if (shape === 0) {
@@ -41,16 +49,23 @@ export function scoreFit(
     const followed = noun?.test(after) === true && !/^(?:of|for|named|called|install|containing)$/.test(after)
     // "copy src to dist": a preposition or the verb itself says that a path follows.
     const placed =
-      aligned &&
-      /^(?:file|dir|path)$/.test(slot.kind) &&
-      (at === 1 || /^(?:to|into|as|from|of|and|under|with)$/.test(before))
+      aligned && isPath && endsPhrase(after) && (at === 1 || /^(?:to|into|as|from|of|and|under|with)$/.test(before))
     if (!rule.weak && !led && !placed) return 0
-    // A word of the vocabulary is a value only where the phrase or a noun says so.
-    if (isKnown(token)) {
+    const titled = /^(?:named|called|titled)$/.test(before)
+    // A word of the vocabulary is a value only where the phrase or a noun says so, and never before another noun.
+    if (!token.quoted && isKnown(token)) {
       const spoken = slot.kind !== 'text' || /^(?:for|of|by|to|as|with|containing)$/.test(before)
-      if ((!(aligned && spoken) && !led && !followed) || slot.kind === 'host') return 0
+      const said = aligned && spoken && (!isPath || (/^(?:to|into)$/.test(before) && isConcrete(request, at, isKnown)))
+      if ((!said && !led && !followed) || slot.kind === 'host') return 0
+      if (!titled && !followed && !endsPhrase(after) && !/^(?:text|command)$/.test(slot.kind)) return 0
+      if (!titled && isPath && HOLDS.test(token.lower)) return 0
       score = led || followed ? 0.9 : 0.7
-    } else score = 1.5
+    } else {
+      // A strange word is a name where a phrase, a noun or its own spelling shows it.
+      const shown = aligned || led || followed || rule.cues.includes(before) || (slot.before === '' && !isExtra)
+      if (!shown && !token.quoted && !/[-_\d.A-Z]/.test(token.value)) return 0
+      score = 1.5
+    }
     if (token.quoted) score += 0.8
     if (/[-_\d]/.test(token.value) && /[a-z]/i.test(token.value)) score += 0.3
     if (followed) score += 0.4
@@ -61,6 +76,32 @@ export function scoreFit(
   // Among equal candidates the first slot takes the first one.
   return score - (at / Math.max(1, request.tokens.length)) * 0.2 * (count > 1 && order > 0 ? -1 : 1)
 }
+
+/** True before the end of a phrase: a word before another noun describes that noun, and names nothing. */
+const endsPhrase = (after: string): boolean =>
+  after === '' ||
+  /^(?:to|into|from|in|on|at|and|or|with|without|as|for|by|of|is|are|that|which|recursively|using|via|under|inside|if|when|so|but|every|until|again|now|here|please|process|service|container|branch|package|file|directory|folder)$/.test(
+    after,
+  )
+
+/** True when the request names another thing too: "move all png files to images" means a place called images. */
+const isConcrete = ({ tokens }: Request, at: number, isKnown: IsKnownWord): boolean =>
+  tokens.some(
+    (token, other) =>
+      other !== at &&
+      (token.quoted ||
+        ['file', 'path', 'glob', 'ext'].some((shape) => token.shapes.has(shape as Shape)) ||
+        patternsOf(token.lower) !== null ||
+        (token.shapes.has('name') && !isKnown(token))),
+  )
+
+/** Words behind "directory", "file" and "folder" that say more of it: "the directory structure". */
+const HOLDS =
+  /^(?:structures?|trees?|names?|listings?|sizes?|paths?|contents?|permissions?|hierarchy|owners?|types?|extensions?|systems?|descriptors?|managers?|formats?|headers?|handles?|encodings?|servers?|counts?|usage|changes|ownership|timestamps?|links?|level|depth|recursively|modified|created|based|sorted|containing|ending|starting|exists?)$/
+
+/** Verbs whose object a program's name may be; elsewhere it names the program that does the work. */
+const ACTS_ON =
+  /^(?:install|uninstall|remove|update|upgrade|start|restart|stop|kill|enable|disable|reload|run|named|called|is|does|package|program|command|process|service|script|of|for)$/
 
 /** The word before the token, with articles skipped. */
 function wordBefore(request: Request, at: number): string {

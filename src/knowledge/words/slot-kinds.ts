@@ -79,11 +79,13 @@ export const KINDS = {
   device: { shapes: ['path'], cues: ['device', 'disk', 'partition', 'drive'] },
 } satisfies Record<string, KindRule>
 
+/** True for the name of a slot: braces of awk and of the shell are none. */
+export const isSlot = (name: string): boolean => name.replace(/\d+$/, '') in KINDS
+
 /** The kind of a slot; `file2` has the kind `file`. @throws for a slot without a kind, which is a mistake in the tables */
 export function slotKind(name: string): SlotKind {
-  const kind = name.replace(/\d+$/, '')
-  if (!(kind in KINDS)) throw new Error(`intents: no such slot {${name}}`)
-  return kind as SlotKind
+  if (!isSlot(name)) throw new Error(`intents: no such slot {${name}}`)
+  return name.replace(/\d+$/, '') as SlotKind
 }
 
 /** Nouns that stand for a value without naming one: "a file", "some text", "the nth line". */

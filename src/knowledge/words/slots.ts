@@ -17,6 +17,8 @@ export interface Filling {
   used: Set<number>
   /** The certainty of the values, per slot: 1 for a value found by shape and cue, less for a guess. */
   quality: number
+  /** The number of values that the phrase has no place for, and the command has. */
+  added: number
 }
 
 /** Fills the slots of a phrase from a request, the surest first. */
@@ -24,15 +26,18 @@ export function fillSlots(phrase: Phrase, request: Request, isKnown: IsKnownWord
   const values = new Map<string, string>()
   const used = new Set<number>()
   let quality = 0
+  let added = 0
   const options: { slot: Slot; at: number; score: number }[] = []
   const program = programOf(phrase.intent.commands[0] ?? '')
-  for (const [order, slot] of phrase.slots.entries()) {
+  const extra = phrase.intent.slots.filter(({ name }) => phrase.slots.every((slot) => slot.name !== name))
+  for (const [order, slot] of [...phrase.slots, ...extra].entries()) {
+    const isExtra = order >= phrase.slots.length
     for (const [at, token] of request.tokens.entries()) {
       // The program's own name is no value: in "rename the git branch" no branch is called git.
       if (token.lower === program) continue
       // A word of the phrase itself is no value, unless it has a value's shape.
       if (phrase.stems.includes(token.stem) && token.shapes.size === 1 && token.shapes.has('name')) continue
-      const score = scoreFit(slot, order, request, at, isKnown, phrase.slots.length)
+      const score = scoreFit(slot, order, request, at, isKnown, phrase.slots.length, isExtra)
       if (score > 0) options.push({ slot, at, score })
     }
   }
@@ -44,14 +49,15 @@ export function fillSlots(phrase: Phrase, request: Request, isKnown: IsKnownWord
     used.add(at)
     if ((slot.kind === 'text' || slot.kind === 'command') && !token.quoted)
       quality -= 0.1 * extendText(slot, phrase, request, at, values, used)
-    quality += Math.min(1, score / 3.6)
+    if (extra.includes(slot)) added += 1
+    else quality += Math.min(1, score / 3.6)
   }
   keepOrder(phrase, request, values, used)
   const [file = 'output', second] = [values.get('file'), values.get('file2')]
   if (second !== undefined && second.toLowerCase() in FILE_KINDS) {
     values.set('file2', `${file.replace(/\.\w+$/, '')}.${(patternsOf(second)?.[0] ?? second).replace(/^\*\./, '')}`)
   }
-  return { values, used, quality: phrase.slots.length === 0 ? 1 : quality / phrase.slots.length }
+  return { values, used, quality: phrase.slots.length === 0 ? 1 : quality / phrase.slots.length, added }
 }
 
 /** Extends a text slot over all words up to the phrase's next word, or to the end (`alias ll for ls -la`); returns their number. */

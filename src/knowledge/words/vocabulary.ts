@@ -4,7 +4,7 @@ import { stem, STOP_WORDS } from './stem.ts'
 
 /** Groups of synonyms; the first word stands for all of them. They are few, since a wrong synonym costs more than a missing one. */
 const GROUPS = [
-  'show display print view see output reveal inspect dump list enumerate tell give report',
+  'show display print view see output reveal inspect list enumerate tell give report get determine identify know obtain figure',
   'delete remove erase rid discard wipe unlink',
   'directory folder dir dirs subdirectory subdirectories subfolder folders directories',
   'find search locate lookup seek discover',
@@ -26,7 +26,16 @@ const GROUPS = [
   'text string word phrase pattern',
   'process proc',
   'program application app binary',
-  'execute executable',
+  'run execute',
+  'multiple several many',
+  'exclude omit skip',
+  'blank empty',
+  'compare diff difference differ',
+  'occurrence match',
+  'expire expiration expiry',
+  'archive tarball',
+  'character char letter',
+  'exit quit',
   'current present',
   'last latest previous recent newest',
   'begin start launch',
@@ -84,19 +93,85 @@ export function canonicalStem(word: string): string {
   return canonical.get(cut) ?? cut
 }
 
-/** Polite openings, which do not change a request's meaning. */
-const POLITE =
-  /^(?:(?:hey|hi|hello|please|ok|okay|so|um)[,\s]+|(?:can|could|would|will) (?:you|i|we)(?: please)?\s+|how (?:do|can|could|would|should) (?:i|you|we|one)\s+|how to\s+|i(?:'d| would)? (?:want|need|like|wish)(?: you)? to\s+|i(?:'m| am) trying to\s+|what(?:'s| is) the (?:command|way) (?:to|for|that)\s+|(?:the )?command (?:to|for|that)\s+|help me(?: to)?\s+|let me\s+|let's\s+|tell me\s+(?:how to\s+)?|give me\s+|show me how to\s+|is there a way to\s+|what command(?:s)? (?:can i use to |do i use to |will |would |)?|way to\s+|linux command to\s+|bash (?:command )?to\s+|using (?:bash|the shell|shell|the terminal|the command line),?\s+|in (?:bash|linux|unix|the terminal),?\s+)+/i
+/** Openings that do not change a request's meaning: polite ones, and those of a question's title. */
+const OPENINGS = [
+  '(?:hey|hi|hello|please|ok|okay|so|um)[,\\s]+',
+  '(?:(?:git|linux|bash|unix|ubuntu|shell|terminal|macos|mac|osx|debian|centos) ?(?::|- |–) ?)(?=how|what|is|can|get|find|list|show|remove|delete|add|change|check|print|copy)',
+  '(?:can|could|would|will) (?:you|i|we|one)(?: please)?\\s+',
+  'how (?:do|can|could|would|should|might|does|to) (?:i|you|we|one|people)\\s+(?:go about )?',
+  'how (?:to|can|do)\\s+',
+  "i(?:'d| would)? (?:want|need|like|wish)(?: you)? to\\s+",
+  "i(?:'m| am) (?:trying|looking) to\\s+",
+  "(?:what(?:'s| is| are)|is there|are there|looking for|need)? ?(?:the|an?|any)? ?(?:best|easiest|simplest|quickest|fastest|proper|right|correct|easy|simple|quick|fast|good|safe|recommended|preferred|standard|efficient|elegant|better|cleanest|built-?in|linux|unix|bash|shell|terminal|command[- ]line|cli|single|one-?line)?,? ?(?:command|way|ways|method|script|tool|utility|program|one-?liner)s? (?:to|for|of|that|which|in (?:linux|bash|unix) to)\\s+(?:(?:will|can|would) )?",
+  'help me(?: to)?\\s+',
+  'let me\\s+',
+  "let's\\s+",
+  'tell me\\s+(?:how to\\s+)?',
+  'give me\\s+',
+  'show me how to\\s+',
+  'is it possible to\\s+',
+  '(?:trying|want|need) to\\s+',
+  'what command(?:s)? (?:can i use to |do i use to |will |would |)?',
+  'using (?:bash|the shell|shell|the terminal|the command line),?\\s+',
+  'in (?:bash|linux|unix|the terminal),?\\s+',
+]
+const OPENING = new RegExp(`^(?:${OPENINGS.join('|')})+`, 'i')
 
-/** The request without its polite opening and its final punctuation. */
-export function stripPoliteness(text: string): string {
+/** Systems and shells that a request names as its place: "… in linux", "… from the command line". */
+const CONTEXT =
+  /(?:^|\s)(?:in|on|from|using|with|via|through|at|under|for|within) (?:the |an? |my )?(?:(?:gnu\/)?linux|unix|ubuntu|debian|centos|rhel|red ?hat|fedora|mac ?os(?: x)?|os ?x|bash|zsh|(?:a |the )?(?:bash |shell |linux |mac |unix )?(?:shell|terminal|command[- ]?line|cli|console|prompt)|(?:bash|shell) scripts?)(?: (?:command[- ]?line|terminal|shell|cli|scripts?|machine|system|server|box|scripting|interface))?(?: in (?:linux|unix|ubuntu|bash))?(?=[\s,]*$|\s+(?:using|with|in|on|without|that|and|by|to)\b)/gi
+
+/** Words that people write apart or together, in the form that the phrases have. */
+const JOINED: readonly [RegExp, string][] = [
+  [/\bcheck(ing|ed|s)? out\b/gi, 'checkout'],
+  [/\blog(ging|ged|s)? in\b/gi, 'login'],
+  [/\blog(ging|ged|s)? out\b/gi, 'logout'],
+  [/\bset(ting)? up\b/gi, 'setup'],
+  [/\bback(ing|ed)? up\b/gi, 'backup'],
+  [/\bshut(ting)? down\b/gi, 'shutdown'],
+  [/\b(?:new ?lines?|line ?breaks?)\b/gi, 'newlines'],
+  [/\bwhite ?spaces?\b/gi, 'whitespace'],
+  [/\bfile ?names?\b/gi, 'filenames'],
+  [/\bsub[- ](director(?:y|ies)|folders?)\b/gi, 'sub$1'],
+  [/\breal[- ]time\b/gi, 'realtime'],
+  [/\btime ?zone\b/gi, 'timezone'],
+  [/\bhost ?name\b/gi, 'hostname'],
+  [/\bsym(?:bolic)? ?links?\b/gi, 'symlink'],
+  [/\b(?:find|figure|work) out\b/gi, 'show'],
+  [/\bget rid of\b/gi, 'remove'],
+  [/\bstart ?up\b/gi, 'startup'],
+  [/\bstd ?(in|out|err)(?:put|or)?\b/gi, 'std$1'],
+  [/\bstandard (in|out|err)(?:put|or)\b/gi, 'std$1'],
+  [/\bregular expressions?\b|\bregexp?\b/gi, 'regex'],
+  [/\bre-?(encod|start|boot|nam|build|install)/gi, 're$1'],
+  [/\bun-?tracked\b/gi, 'untracked'],
+]
+
+/** A text with its split words joined: "check out" becomes "checkout". Quoted text stays as it is. */
+export function joinWords(text: string): string {
   return text
-    .trim()
-    .replace(POLITE, '')
-    .replace(/(?<![.\w])[?!.]+$/, '')
-    .replace(/[,;:]+$/, '')
-    .replace(/(?:,? please|,? thanks?(?: you)?)$/i, '')
-    .trim()
+    .split(/(["'`][^"'`]*["'`])/)
+    .map((part, at) => (at % 2 === 1 ? part : JOINED.reduce((out, [from, to]) => out.replace(from, to), part)))
+    .join('')
+}
+
+/** A text without the systems and shells that it names as its place; the whole text when nothing would be left. */
+export function stripContext(text: string): string {
+  const rest = text.replace(CONTEXT, '').trim()
+  return rest.includes(' ') ? rest : text
+}
+
+/** The request without its opening, its context and its final punctuation. */
+export function stripPoliteness(text: string): string {
+  return stripContext(
+    joinWords(text)
+      .trim()
+      .replace(OPENING, '')
+      .replace(/(?<![.\w])[?!.]+$/, '')
+      .replace(/[,;:]+$/, '')
+      .replace(/(?:,? please|,? thanks?(?: you)?)$/i, '')
+      .trim(),
+  )
 }
 
 const NUMBERS =

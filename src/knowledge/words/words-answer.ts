@@ -14,19 +14,32 @@ import { SHELL_INTENTS } from './intents/shell-intents.ts'
 import { SYSTEM_INTENTS } from './intents/system-intents.ts'
 import { TEXT_INTENTS } from './intents/text-intents.ts'
 import { TOOLS_INTENTS } from './intents/tool-intents.ts'
+import { FILE_QUESTIONS } from './intents/file-question-intents.ts'
+import { GIT_QUESTIONS } from './intents/git-question-intents.ts'
+import { NETWORK_QUESTIONS } from './intents/network-question-intents.ts'
+import { SHELL_QUESTIONS } from './intents/shell-question-intents.ts'
+import { SYSTEM_QUESTIONS } from './intents/system-question-intents.ts'
+import { TEXT_QUESTIONS } from './intents/text-question-intents.ts'
+import { TOOL_QUESTIONS } from './intents/tool-question-intents.ts'
 import { WORK_INTENTS } from './intents/work-intents.ts'
-import { UNMENTIONED_PROGRAMS } from './english-programs.ts'
+import { TOOL_NAMES, UNMENTIONED_PROGRAMS } from './english-programs.ts'
 import type { Programs } from '../../workspace/programs-on-path.ts'
 import { weighCommand } from '../index/popularity.ts'
 import { type Found, rankFound } from './answer-ranking.ts'
+import { actOf } from './action-verbs.ts'
+import { readAskedHarm } from './asked-harm.ts'
 import { buildArchive } from './archive-builder.ts'
 import { matchChinese, readChinese, translateChinese } from './chinese-requests.ts'
 import { buildFind } from './find-builder.ts'
+import type { Built } from './find-builder.ts'
 import { buildGrep } from './grep-builder.ts'
 import { readIntents } from './intent.ts'
 import { indexIntents, matchIntents } from './intent-match.ts'
 import type { IntentIndex } from './intent-match.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
+import { searchOptions } from './option-search.ts'
+import { excludesSideAct, readTheory } from './request-sense.ts'
+import { canonicalStem } from './vocabulary.ts'
 import { readRequest } from './words-request.ts'
 import type { Request } from './words-request.ts'
 import { searchIndex } from './description-search.ts'
@@ -68,6 +81,13 @@ export function loadIntents(index: CommandIndex): IntentIndex {
       SERVERS_INTENTS,
       CONTAINERS_INTENTS,
       WORK_INTENTS,
+      TOOL_QUESTIONS,
+      TEXT_QUESTIONS,
+      SYSTEM_QUESTIONS,
+      SHELL_QUESTIONS,
+      NETWORK_QUESTIONS,
+      GIT_QUESTIONS,
+      FILE_QUESTIONS,
     ]),
     (stem) => index.frequency(stem) >= COMMON_FREQUENCY,
   )
@@ -79,34 +99,93 @@ export function loadIntents(index: CommandIndex): IntentIndex {
 export function answerWords(line: string, deps: AnswerDeps, limit: number): Candidate[] {
   if (line.length > MAX_REQUEST_CHARS) return []
   if (/\p{Script=Han}/u.test(line)) return answerChinese(line, deps, limit)
+  const theory = readTheory(line)
+  if (theory === 'notions') return []
   const request = readRequest(line)
   if (request.tokens.length === 0) return []
   const intents = loadIntents(deps.index)
   const mentioned = findMentioned(request, deps)
   const pool: Found[] = []
   const add = (
-    command: string,
-    explanation: string,
-    source: string,
+    found: Omit<Found, 'confidence' | 'allowedHarm'> & Partial<Found> & { stems?: readonly string[] },
     score: number,
-    allowedHarm: Found['allowedHarm'] = 'any',
   ): void => {
-    const program = programOf(command)
-    let confidence = score
-    if (mentioned.size > 0)
-      confidence += mentioned.has(program) ? 0.12 : command.split(' ').some((word) => mentioned.has(word)) ? 0.04 : -0.1
+    const program = programOf(found.command)
+    if (isBare(found.command) && (found.source === 'index' || score < (mentioned.has(program) ? 0.8 : BARE_LEAST)))
+      return
+    let confidence = score + weighMention(found, program, mentioned)
     // An installed program comes before one that would have to be installed first.
     if (!deps.programs.has(program) && weighCommand(program) < 0.6) confidence -= 0.05
-    pool.push({ command, explanation, source, confidence, allowedHarm })
+    const { command, explanation, source, allowedHarm = 'any' } = found
+    pool.push({ command, explanation, source, allowedHarm, confidence })
   }
-  for (const { command, explanation, score, isNamed } of matchIntents(request, intents, MAX_MATCHES))
-    add(command, explanation, 'intent', score, score >= SURE_ENOUGH ? 'any' : isNamed ? 'named' : 'none')
+  for (const { score, isNamed, stems, command, explanation } of matchIntents(request, intents, MAX_MATCHES))
+    add(
+      {
+        command,
+        explanation,
+        stems,
+        source: 'intent',
+        allowedHarm: score >= SURE_ENOUGH ? 'any' : isNamed ? 'named' : 'none',
+      },
+      score,
+    )
   for (const built of [...buildArchive(request), ...buildFind(request), ...buildGrep(request, intents.isKnown)])
-    add(built.command, built.explanation, 'intent', built.score)
-  for (const hit of searchIndex(request, deps, mentioned, 8)) add(hit.command, hit.explanation, 'index', hit.score)
+    add({ ...built, source: 'intent' }, weighBuilt(built, request))
+  for (const option of searchOptions(request, deps, mentioned)) add({ ...option, source: 'index' }, option.score)
+  const best = Math.max(0, ...pool.map(({ confidence }) => confidence))
+  // The descriptions of commands are read only where nothing better is known: their reading takes the most time.
+  if (best < INDEX_BELOW)
+    for (const hit of searchIndex(request, deps, mentioned, 8)) add({ ...hit, source: 'index' }, hit.score)
   for (const { command, about, overlap } of matchTldr(request, deps, mentioned, pool))
-    add(command, about, 'tldr', TLDR_SCORE + TLDR_WEIGHT * overlap)
-  return rankFound(pool, limit)
+    add({ command, explanation: about, source: 'tldr' }, TLDR_SCORE + TLDR_WEIGHT * overlap)
+  const answers = rankFound(pool, limit, readAskedHarm(request))
+  return theory === 'reason' && (answers[0]?.confidence ?? 0) < REASON_LEAST ? [] : answers
+}
+
+/** A question for a reason is answered only by an intent that is made for it. */
+const REASON_LEAST = 0.8
+
+/** From this confidence on an intent needs no other answers beside it. */
+const INDEX_BELOW = 0.7
+
+/** The least score of an intent whose command is the name of a program alone. */
+const BARE_LEAST = 0.5
+
+/** The name of a program alone answers no request that says more. */
+const isBare = (command: string): boolean => !/\s/.test(command.replace(/^sudo /, ''))
+
+/** A composed command that excludes nothing misses the point of a request that does. */
+function weighBuilt({ command, score: rough }: Built, { tokens, excluded }: Request): number {
+  const act = actOf(tokens.find((token) => !token.isStop && !token.quoted)?.stem ?? '')
+  const score =
+    act === undefined ||
+    BUILT_ACTS.has(act) ||
+    /-exec|-delete|\|/.test(command) ||
+    /^(?:tar|un|zip|g|7z|bun|xz)/.test(command.replace('grep', ''))
+      ? rough
+      : rough * 0.6
+  if (excluded.size === 0 || EXCLUDES_SOMETHING.test(command)) return score
+  return score * (excludesSideAct(tokens, excluded) ? 0.9 : 0.5)
+}
+const BUILT_ACTS: ReadonlySet<string> = new Set(['read', 'count', 'limit', 'order', 'begin', 'unpack', 'pack'])
+const EXCLUDES_SOMETHING =
+  / -not\b| ! |-prune|--exclude|grep(?: -\w+)* -\w*[vL]| -empty| -l?t[a-z]*f? |unzip -l| -maxdepth/
+
+/** The bonus of a command that runs a program which the request names, and the malus of one that does not. */
+function weighMention(
+  { command, stems = [] }: { command: string; stems?: readonly string[] },
+  program: string,
+  mentioned: Mentioned,
+): number {
+  if (mentioned.size === 0) return 0
+  const names = [...mentioned]
+  if (names.some((name) => name === program || program.startsWith(`${name}-`))) return 0.12
+  if (names.some((name) => stems.includes(canonicalStem(name)))) return 0.06
+  const words = command.split(/[\s'"]+/)
+  const at = words.findIndex((word) => mentioned.has(word))
+  if (at < 0) return -0.25
+  return /^(?:\||sudo|xargs|-exec|&&|;|\$\(|time)$/.test(words[at - 1] ?? '') ? 0.06 : -0.04
 }
 
 /** The confidence of a tldr example: below a certain intent, above a guess from the index; it grows with the overlap. */
@@ -122,8 +201,10 @@ function matchTldr(request: Request, { tldr }: AnswerDeps, mentioned: ReadonlySe
   return programs.flatMap((program) => matchExample(request, tldr.examplesOf(program)) ?? [])
 }
 
+type Mentioned = ReadonlySet<string>
+
 /** Tools that the request names: "using awk", "with rsync", "docker …". */
-function findMentioned(request: Request, { index, programs }: AnswerDeps): Set<string> {
+function findMentioned(request: Request, { index, programs }: AnswerDeps): Mentioned {
   const out = new Set<string>()
   for (const [at, token] of request.tokens.entries()) {
     const before = request.tokens[at - 1]?.lower ?? ''
@@ -141,12 +222,6 @@ function findMentioned(request: Request, { index, programs }: AnswerDeps): Set<s
   return out
 }
 
-/** Names of programs that are no English words: a request that holds one means the program. */
-const TOOL_NAMES = new Set(
-  'git docker kubectl npm yarn pnpm pip pip3 awk sed grep rsync scp ssh curl wget tar xargs tmux ffmpeg openssl gpg systemctl journalctl cron crontab apt brew snap dnf yum pacman psql mysql mysqldump pg_dump sqlite3 redis-cli helm terraform ansible nmap tcpdump iptables ufw jq cargo gcc make cmake chmod chown lsof netstat ifconfig nginx rename perl od pstree cowsay cpio'.split(
-    ' ',
-  ),
-)
 /** The confidence of an answer to a translated request is multiplied by this: a translation word by word loses meaning. */
 const TRANSLATED = 0.88
 

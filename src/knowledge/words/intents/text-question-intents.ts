@@ -1,0 +1,218 @@
+// Questions about text as people ask them: grep, sed, awk, sorting, counting, JSON and CSV.
+
+export const TEXT_QUESTIONS = `
+grep recursively ; search recursively for a string ; grep all files in a directory ; grep in all subdirectories ; recursive grep => grep -rn {text} {dir|.} ## -n line numbers
+grep only show filenames ; grep list only file names ; show only the filename with grep ; print only names of matching files ; grep without showing the lines => grep -rl {text} {dir|.} || grep -l {text} {file|<files>} ## -l names
+grep without filename ; grep hide file name ; grep do not print filename ; suppress filename in grep output => grep -h {text} {file|<files>} ## -h no names
+grep with filename ; grep show file name ; print filename and line number with grep => grep -Hn {text} {file|<file>} ## -H names
+grep case insensitive ; ignore case in grep ; case insensitive search in files => grep -i {text} {file|<file>} ## any case
+grep for whole word ; grep exact word ; match exact string with grep ; grep only whole words => grep -w {text} {file|<file>} ## not inside words
+grep for exact line ; grep whole line match => grep -x {text} {file|<file>} ## the whole line
+grep invert match ; grep lines not containing a string ; show lines that do not contain a word ; exclude lines with grep ; grep exclude a word ; grep everything except ; lines not matching pattern ; filter out lines containing a string => grep -v {text} {file|<file>} ## -v inverts
+grep exclude multiple strings ; grep lines that do not match several words ; exclude several patterns with grep => grep -vE '{text|<text>}|{text2|<text>}' {file|<file>} ## | is or
+find files that do not contain a string ; grep files not containing a pattern ; list files without match ; grep when file does not contain the string ; files missing a string ; show files that don't contain text => grep -rL {text} {dir|.} || grep -L {text} {file|<files>} ## -L names without it
+grep for multiple strings ; grep two patterns with or ; grep multiple words ; search for several strings at once ; match either of two patterns ; grep or condition => grep -E '{text|<text>}|{text2|<text>}' {file|<file>} || grep -e {text} -e {text2} {file|<file>} ## | is or
+grep for two words in one line ; grep lines with both words ; grep with and condition ; match two strings on the same line ; grep lines containing two patterns ; find lines that contain all of several words => grep {text} {file|<file>} | grep {text2} || awk '/{text|<text>}/ && /{text2|<text>}/' {file|<file>} ## both
+grep count matches ; count lines matching ; number of lines containing a string ; count matching lines with grep => grep -c {text} {file|<file>} ## lines
+count occurrences of a word in a file ; count occurrences of a string ; how many times does a word appear ; number of occurrences of text in file ; count all matches not lines => grep -o {text} {file|<file>} | wc -l ## each match
+count occurrences of a character ; count a character in a file ; how often does a character occur => grep -o {text} {file|<file>} | wc -l || tr -cd '<character>' < {file|<file>} | wc -c ## each one
+grep context lines ; show lines around a match ; grep lines before and after match ; print surrounding lines ; show n lines around grep match => grep -C {n|3} {text} {file|<file>} ## -B before, -A after
+grep lines after match ; show n lines after each match ; print the line after a match => grep -A {n|1} {text} {file|<file>} ## -A after
+grep lines before match ; show n lines before each match ; print line before the match => grep -B {n|1} {text} {file|<file>} ## -B before
+grep line numbers ; show line number of matches ; find the line number of a string => grep -n {text} {file|<file>} ## -n numbers
+grep only the match ; show only the matching part ; print only matched text ; grep only part of line ; extract matching pattern not whole line ; can grep show only words that match => grep -oE {text|'<pattern>'} {file|<file>} || grep -oP {text|'<pattern>'} {file|<file>} ## -o
+extract text between two strings ; get text between two words ; print string between two patterns ; grep between two strings ; extract substring between delimiters => grep -oP '(?<={text|<start>}).*?(?={text2|<end>})' {file|<file>} || sed -n 's/.*{text|<start>}\\(.*\\){text2|<end>}.*/\\1/p' {file|<file>} ## without the two
+grep only first match ; stop after first match ; grep show only the first occurrence ; grep limit number of results => grep -m {n|1} {text} {file|<file>} ## -m lines
+grep in files of one type ; grep only certain file extensions ; grep recursively in files with extension ; search only in some file types ; grep with include => grep -rn --include='*.{ext|<extension>}' {text} {dir|.} ## a pattern
+grep exclude directory ; exclude directories in grep ; grep recursively except a folder ; grep ignoring node_modules ; grep skip a directory ; grep -r exclude => grep -rn --exclude-dir={dir|<directory>} {text} . ## its name
+grep exclude files ; exclude files from grep ; grep without some file types => grep -rn --exclude='{glob|*.<extension>}' {text} . ## a pattern
+grep ignore binary files ; grep skip binary files ; exclude binary files in grep => grep -rnI {text} {dir|.} ## -I skips
+grep binary file as text ; binary file matches in grep ; force grep to treat file as text => grep -a {text} {file|<file>} ## -a is text
+grep for a literal string ; grep without regex ; grep fixed string with special characters ; escape special characters in grep ; search for a dot or brackets literally => grep -F {text} {file|<file>} ## -F no pattern
+grep for a string that begins with a dash ; grep a pattern with leading hyphen ; grep for -- or dashes => grep -- {text} {file|<file>} || grep -e {text} {file|<file>} ## -- ends the options
+grep for a tab ; search for tab character => grep -P '\\t' {file|<file>} ## perl's patterns
+grep lines that start with a string ; lines beginning with a word ; match beginning of line => grep '^{text}' {file|<file>} ## ^ is the beginning
+grep lines that end with a string ; lines ending with a word ; match end of line => grep '{text}$' {file|<file>} ## $ is the end
+grep empty lines ; find blank lines ; count blank lines => grep -c '^\\s*$' {file|<file>} || grep -n '^$' {file|<file>} ## blanks too
+show file without comments ; print file excluding comments and blank lines ; remove comments and empty lines ; grep without comments ; display config file without comments ; view only uncommented lines => grep -vE '^\\s*(#|$)' {file|<file>} ## # and blank lines
+grep non-ascii characters ; find non ascii characters in a file ; search for unicode characters => grep -nP '[^\\x00-\\x7F]' {file|<file>} ## with line numbers
+grep patterns from a file ; grep using a list of strings in a file ; search for many words from file => grep -Ff {file|<patterns>} {file2|<file>} ## one a line
+grep in colors ; highlight matches but show all lines ; highlight text without filtering ; colorize matching text and print everything => grep --color=always -E '{text|<text>}|$' {file|<file>} ## $ matches each line
+grep multiline ; match pattern across lines ; search over multiple lines => grep -Pzo '{text|<pattern>}' {file|<file>} || pcregrep -M {text|'<pattern>'} {file|<file>} ## -z the whole file
+extract email addresses ; find emails in a file ; grep email addresses => grep -oE '[[:alnum:]._%+-]+@[[:alnum:].-]+\\.[a-z]{2,}' {file|<file>} ## each one
+extract ip addresses ; grep ip addresses from a file ; find all ip in log => grep -oE '([0-9]{1,3}\\.){3}[0-9]{1,3}' {file|<file>} ## each one
+extract urls ; find links in a file ; grep urls from html => grep -oE 'https?://[^"'"'"' >]+' {file|<file>} ## each one
+extract numbers from a file ; get only numbers from string ; grep digits ; extract a number from text => grep -oE '[0-9]+' {file|<file>} ## each one
+find long lines ; lines longer than n characters ; print lines longer than => awk 'length > {n|80}' {file|<file>} ## characters
+grep a log in realtime ; grep a continuous stream ; tail -f and grep ; filter a live log ; follow a log and filter => tail -f {file|<file>} | grep --line-buffered {text} ## line by line
+replace a string in a file ; find and replace in a file ; replace text in a file ; substitute a word in file ; change a string in a file with sed ; sed replace text in place => sed -i 's/{text|<old>}/{text2|<new>}/g' {file|<file>} ## g is every one
+replace a string in multiple files ; find and replace in all files ; find and replace text within a directory ; replace text recursively in all files ; replace a string in all files of a directory ; recursive search and replace ; replace word in many files ; replace text in all files of folder => grep -rl {text} . | xargs sed -i 's/{text|<old>}/{text2|<new>}/g' || find . -type f -exec sed -i 's/{text|<old>}/{text2|<new>}/g' {} + ## only files that hold it
+replace only the first occurrence ; sed replace first match only ; replace first occurrence in a file ; substitute only the first match => sed -i '0,/{text|<old>}/s//{text2|<new>}/' {file|<file>} ## GNU sed
+replace only the last occurrence ; sed replace last match => tac {file|<file>} | sed '0,/{text|<old>}/s//{text2|<new>}/' | tac ## of the file
+replace nth occurrence ; replace the second occurrence on a line => sed 's/{text|<old>}/{text2|<new>}/{n|2}' {file|<file>} ## of each line
+replace whole line containing a string ; replace entire line matching pattern ; change a line that contains text ; replace the line with sed => sed -i 's/.*{text|<text>}.*/{text2|<line>}/' {file|<file>} || sed -i '/{text|<text>}/c\\{text2|<line>}' {file|<file>} ## the whole line
+replace a specific line ; replace line by number ; change the nth line of a file => sed -i '{n|<number>}s/.*/{text|<line>}/' {file|<file>} || sed -i '{n|<number>}c\\{text|<line>}' {file|<file>} ## that line
+replace text with slashes in sed ; use sed with slashes ; replace a path with sed ; different delimiter in sed ; escape slash in sed => sed -i 's|{text|<old>}|{text2|<new>}|g' {file|<file>} ## any sign parts
+use a variable in sed ; environment variable substitution in sed ; replace with shell variable in sed => sed -i "s/<old>/$var/g" {file|<file>} ## double quotes
+replace case insensitive with sed ; ignore case in sed ; sed case insensitive => sed -i 's/{text|<old>}/{text2|<new>}/gI' {file|<file>} ## I any case
+sed in place ; edit file in place with sed ; save changes of sed to the same file => sed -i 's/{text|<old>}/{text2|<new>}/g' {file|<file>} || sed -i.bak 's/{text|<old>}/{text2|<new>}/g' {file|<file>} ## -i.bak keeps a copy
+sed in place with backup ; keep a backup with sed => sed -i.bak 's/{text|<old>}/{text2|<new>}/g' {file|<file>} ## file.bak
+sed in place on mac ; sed -i without backup on macos => sed -i '' 's/{text|<old>}/{text2|<new>}/g' {file|<file>} ## BSD sed wants a suffix
+replace newlines with spaces ; replace newlines with commas ; remove newlines from a file ; replace a newline with sed ; join all lines into one ; convert lines to a single line ; delete newlines from text => tr '\\n' ' ' < {file|<file>} || paste -sd' ' {file|<file>} ## one line
+join lines with a comma ; convert lines to comma separated ; combine lines with separator ; turn a column into comma separated list => paste -sd, {file|<file>} ## one line
+replace commas with newlines ; split comma separated string into lines ; convert comma list to lines => tr ',' '\\n' < {file|<file>} ## a line each
+replace spaces with newlines ; put each word on a new line ; one word per line => tr -s '[:space:]' '\\n' < {file|<file>} ## a line each
+replace multiple spaces with one ; squeeze spaces ; collapse repeated whitespace ; merge several spaces into one => tr -s ' ' < {file|<file>} || sed -E 's/ +/ /g' {file|<file>} ## one each
+convert tabs to spaces ; replace tabs with spaces => expand -t {n|4} {file|<file>} ## to the terminal
+convert spaces to tabs ; replace spaces with tabs => unexpand -a {file|<file>} || sed 's/ \\+/\\t/g' {file|<file>} ## to the terminal
+delete lines containing a string ; remove lines matching a pattern ; delete all lines that contain a word ; remove lines with specific text ; sed delete matching lines ; delete lines in a text file that contain a specific string => sed -i '/{text}/d' {file|<file>} || grep -v {text} {file|<file>} ## in place
+delete lines not containing a string ; keep only matching lines ; remove lines that do not contain a word ; delete all lines not matching pattern => sed -i '/{text}/!d' {file|<file>} || grep {text} {file|<file>} ## in place
+delete a specific line ; delete line by number ; remove nth line from file ; delete a line number with sed => sed -i '{n|<number>}d' {file|<file>} ## in place
+delete a range of lines ; remove lines x to y ; delete lines between two numbers => sed -i '{n|<number>},{n2|<number>}d' {file|<file>} ## both ends
+delete first line ; remove the first line of a file ; remove header line ; skip the first line ; print all but the first line => sed -i '1d' {file|<file>} || tail -n +2 {file|<file>} ## in place
+delete first n lines ; remove first lines of a file ; skip first n lines => sed -i '1,{n|<number>}d' {file|<file>} || tail -n +{n|<number>} {file|<file>} ## tail begins at that line
+delete last line ; remove the last line of a file ; print all but the last line => sed -i '$d' {file|<file>} || head -n -1 {file|<file>} ## in place
+delete last n lines ; remove last lines of a file ; print all but last n lines => head -n -{n|<number>} {file|<file>} ## to the terminal
+delete empty lines ; remove blank lines from a file ; delete all blank lines ; strip empty lines => sed -i '/^\\s*$/d' {file|<file>} || grep -v '^\\s*$' {file|<file>} ## in place
+collapse blank lines ; squeeze multiple blank lines into one => cat -s {file|<file>} ## one each
+delete lines after a match ; remove everything after a pattern ; delete all lines after matching line => sed '/{text}/q' {file|<file>} ## the match stays
+delete lines before a match ; remove everything before a pattern ; print from match to end of file => sed -n '/{text}/,$p' {file|<file>} ## the match stays
+delete lines between two patterns ; remove text between two patterns ; delete block between markers => sed -i '/{text|<start>}/,/{text2|<end>}/d' {file|<file>} ## both go too
+print lines between two patterns ; extract lines between two markers ; select lines between two patterns ; get text block between two strings => sed -n '/{text|<start>}/,/{text2|<end>}/p' {file|<file>} || awk '/{text|<start>}/{f=1;next} /{text2|<end>}/{f=0} f' {file|<file>} ## sed with both
+remove trailing whitespace ; strip whitespace at end of lines ; delete trailing spaces from files => sed -i 's/[ \\t]*$//' {file|<file>} ## in place
+remove leading whitespace ; strip spaces at beginning of lines ; delete indentation => sed -i 's/^[ \\t]*//' {file|<file>} ## in place
+remove all whitespace ; delete all spaces from a file ; strip all whitespace from string => tr -d '[:space:]' < {file|<file>} ## newlines too
+trim whitespace from a string ; strip leading and trailing whitespace from variable => echo "$var" | xargs || sed 's/^[ \\t]*//;s/[ \\t]*$//' {file|<file>} ## quotes go too with xargs
+remove first characters of each line ; delete first n characters of lines ; cut off first character => cut -c {n|2}- {file|<file>} ## begins there
+remove last character of each line ; delete last character of a string ; cut off the last character => sed 's/.$//' {file|<file>} || echo "\${var%?}" ## each line
+remove the last comma ; delete trailing comma ; remove last character of file => sed -i '$ s/,$//' {file|<file>} || truncate -s -1 {file|<file>} ## last line
+remove non printable characters ; strip control characters ; delete non ascii characters => tr -cd '\\11\\12\\15\\40-\\176' < {file|<file>} ## ASCII stays
+remove ansi color codes ; strip escape sequences from output ; remove color from log => sed -E 's/\\x1b\\[[0-9;]*[A-Za-z]//g' {file|<file>} ## to the terminal
+remove quotes from a string ; strip double quotes ; delete quotes from file => tr -d '"' < {file|<file>} || sed -i 's/"//g' {file|<file>} ## double ones
+remove a character from a file ; delete all occurrences of a character ; remove specific characters from string => tr -d {text|'<character>'} < {file|<file>} ## each one
+remove carriage returns ; convert dos line endings to unix ; remove ^M from file ; convert crlf to lf ; windows to unix line endings ; strip \\r from file => sed -i 's/\\r$//' {file|<file>} || dos2unix {file|<file>} ## in place
+convert unix line endings to windows ; convert lf to crlf => unix2dos {file|<file>} || sed -i 's/$/\\r/' {file|<file>} ## in place
+check line endings of a file ; does file have dos line endings ; find files with windows line endings => file {file|<file>} || grep -rlI $'\\r' . ## CRLF is said
+remove bom from file ; strip utf-8 bom => sed -i '1s/^\\xEF\\xBB\\xBF//' {file|<file>} ## three bytes
+remove html tags ; strip html from file => sed 's/<[^>]*>//g' {file|<file>} ## to the terminal
+insert a line at a line number ; add a line at a specific line ; insert text at line => sed -i '{n|<number>}i {text|<text>}' {file|<file>} ## before it
+insert a line at the beginning of a file ; prepend a line to a file ; add text to the beginning of a file ; add a header line => sed -i '1i {text|<text>}' {file|<file>} ## in place
+insert a line after a match ; add a line after a pattern ; sed insert after matching line ; append text after a match => sed -i '/{text|<pattern>}/a {text2|<text>}' {file|<file>} ## a appends
+insert a line before a match ; add a line before a pattern => sed -i '/{text|<pattern>}/i {text2|<text>}' {file|<file>} ## i inserts
+append a line to a file ; add text to the end of a file ; append text to file ; add a line at end of file ; append to a file => echo {text|'<text>'} >> {file|<file>} ## >> keeps what is there
+append a line only if it does not exist ; add line to file if not already there ; append if missing => if ! grep -qxF {text|'<line>'} {file|<file>}; then echo {text|'<line>'} >> {file|<file>}; fi ## only once
+append text to a file as root ; echo to a file with sudo ; redirect with sudo ; append a line to a root owned file ; write to a file with sudo => echo {text|'<text>'} | sudo tee -a {file|<file>} ## tee runs as root
+append text to the end of each line ; add a string to end of every line => sed -i 's/$/{text|<text>}/' {file|<file>} ## $ is the end
+add text to the beginning of each line ; prepend string to every line ; add prefix to each line => sed -i 's/^/{text|<text>}/' {file|<file>} ## ^ is the beginning
+comment out a line ; comment lines matching pattern ; uncomment a line with sed => sed -i '/{text|<text>}/s/^/#/' {file|<file>} || sed -i '/{text|<text>}/s/^#//' {file|<file>} ## the second uncomments
+print a specific line ; get the nth line of a file ; print line by number ; show a particular line of a file ; display line number n => sed -n '{n|<number>}p' {file|<file>} ## that one
+print a range of lines ; show lines x to y ; extract lines from n to m ; print lines between two line numbers ; display specific lines of a file ; cut certain lines from file => sed -n '{n|<number>},{n2|<number>}p' {file|<file>} ## both ends
+print every nth line ; every second line ; print odd lines => awk 'NR % {n|2} == 0' {file|<file>} || sed -n '1~2p' {file|<file>} ## counted from 1
+print first line of each file ; show first lines of many files => head -n {n|1} {file|<files>} ## with names
+print last line ; get last line of a file ; show only the last line => tail -n 1 {file|<file>} ## the last
+print first n lines ; show the top of a file ; first lines of file => head -n {n|10} {file|<file>} ## 10 without -n
+print last n lines ; show the end of a file ; last lines of file => tail -n {n|10} {file|<file>} ## 10 without -n
+follow a file as it grows ; watch a log file ; tail a log in realtime ; monitor a log continuously ; see log updates live => tail -f {file|<file>} || less +F {file|<file>} ## -F when it is rotated
+tail several files ; follow multiple log files => tail -f {file|<file>} {file2|<file>} || multitail {file|<file>} {file2|<file>} ## with names
+print a column ; print the nth column ; awk print column ; get a specific column ; extract a column from a file ; print column {n} of a file ; print the {n} column => awk '{print \${n|1}}' {file|<file>} || cut -d' ' -f{n|1} {file|<file>} ## blanks part
+print the last column ; awk print last field ; get the last field ; last word of each line => awk '{print $NF}' {file|<file>} ## NF is the number of fields
+print all but the first column ; print all columns except the first ; awk print from second column to end ; print from nth column to the end ; remove first column => cut -d' ' -f2- {file|<file>} || awk '{$1=""; print substr($0, 2)}' {file|<file>} ## from there on
+print all columns except the last ; remove last column ; delete the last field => awk 'NF{NF--}; 1' {file|<file>} ## one less
+print several columns ; select multiple columns ; cut several columns => awk '{print $1, $3}' {file|<file>} || cut -d' ' -f1,3 {file|<file>} ## numbers
+print a column with a delimiter ; cut by a delimiter ; split by delimiter and get field ; get field by separator ; print column of colon separated file => cut -d{text|'<delimiter>'} -f{n|1} {file|<file>} || awk -F{text|'<delimiter>'} '{print \${n|1}}' {file|<file>} ## -d parts
+use multiple delimiters in awk ; awk with two separators => awk -F'[{text|<characters>}]' '{print $1}' {file|<file>} ## any of them
+use a tab as delimiter ; cut by tab ; awk with tab separator => awk -F'\\t' '{print \${n|1}}' {file|<file>} || cut -f{n|1} {file|<file>} ## cut's own
+cut with multiple spaces ; cut columns with several blanks ; use space as delimiter with cut => tr -s ' ' < {file|<file>} | cut -d' ' -f{n|1} || awk '{print \${n|1}}' {file|<file>} ## awk takes them as one
+swap two columns ; reorder columns => awk '{print $2, $1}' {file|<file>} ## as named
+filter rows by column value ; print lines where a column equals ; awk where column is ; lines where field is greater than => awk '\${n|<number>} == "{text|<value>}"' {file|<file>} ## also > and <
+use a variable in awk ; pass shell variable to awk ; use bash variables in awk => awk -v var="$var" '$1 == var' {file|<file>} ## -v sets it
+sum a column ; add up numbers in a column ; sum numbers in a file ; total of a column ; sum values of a column with awk ; add up a list of numbers ; shell command to sum integers one per line => awk '{s+=\${n|1}} END {print s}' {file|<file>} || paste -sd+ {file|<file>} | bc ## the total
+average of a column ; mean of numbers ; calculate average with awk => awk '{s+=\${n|1}} END {print s/NR}' {file|<file>} ## of all lines
+max of a column ; find the maximum value ; largest number in file ; minimum of a column => sort -n -k{n|1} {file|<file>} | tail -n 1 || awk 'NR==1||$1>m{m=$1} END {print m}' {file|<file>} ## head for the least
+group by and count ; count unique values in a column ; count occurrences of each value ; frequency of each line ; count duplicate lines ; histogram of values ; count how many times each line appears => sort {file|<file>} | uniq -c | sort -rn || awk '{c[$1]++} END {for (k in c) print c[k], k}' {file|<file>} ## most first
+sum by group ; group by and sum with awk => awk '{s[$1]+=$2} END {for (k in s) print k, s[k]}' {file|<file>} ## first column groups
+word frequency ; most common words in a file ; count each word => tr -cs '[:alpha:]' '\\n' < {file|<file>} | sort | uniq -c | sort -rn | head ## most first
+count lines ; count number of lines in a file ; number of lines => wc -l {file|<file>} || wc -l < {file|<file>} ## < without the name
+count lines in many files ; count lines of code recursively ; total number of lines in all files ; count all lines of code in a directory ; count lines in all files of directory => find . -name '*.{ext|<extension>}' -exec cat {} + | wc -l || cloc {dir|.} ## the total
+count words ; number of words in a file => wc -w {file|<file>} ## words
+count characters ; number of characters in file ; length of file => wc -m {file|<file>} ## -c bytes
+length of each line ; print line length ; find longest line => awk '{print length}' {file|<file>} || wc -L {file|<file>} ## -L the longest
+count columns ; number of columns in a file ; number of fields per line => awk '{print NF; exit}' {file|<file>} ## of the first line
+count non blank lines ; count lines that are not empty => grep -c '[^[:space:]]' {file|<file>} ## with something
+number lines ; add line numbers ; show line numbers of a file => nl -ba {file|<file>} || cat -n {file|<file>} ## blank ones too
+sort a file ; sort lines alphabetically ; sort in place ; sort a file and save it => sort {file|<file>} || sort -o {file|<file>} {file|<file>} ## -o may be itself
+sort numerically ; sort numbers ; sort by number => sort -n {file|<file>} ## 9 before 10
+sort in reverse ; sort descending => sort -r {file|<file>} || sort -rn {file|<file>} ## -n numbers
+sort by column ; sort by second column ; sort on nth field ; sort by the nth column ; sort a file by a column => sort -k{n|2},{n|2} {file|<file>} || sort -k{n|2}n {file|<file>} ## n for numbers
+sort by column numerically ; sort numerically on second column ; sort by a numeric column => sort -k{n|2},{n|2}n {file|<file>} || sort -n -k{n|2} {file|<file>} ## n for numbers
+sort by two columns ; sort by multiple columns ; sort by one column then by another => sort -k{n|1},{n|1} -k{n2|2},{n2|2}n {file|<file>} ## in this order
+sort with delimiter ; sort csv by column ; sort by column with a separator => sort -t, -k{n|2},{n|2} {file|<file>} ## -t parts
+sort by length ; sort lines by line length => awk '{print length, $0}' {file|<file>} | sort -n | cut -d' ' -f2- ## shortest first
+sort human readable sizes ; sort sizes like 10K 2M => sort -h {file|<file>} ## K, M, G
+sort by version ; sort version numbers => sort -V {file|<file>} ## 1.9 before 1.10
+sort by date ; sort log by date => sort -k1,1 {file|<file>} || sort -t/ -k3n -k2n -k1n {file|<file>} ## ISO dates sort as text
+sort ip addresses => sort -t. -k1,1n -k2,2n -k3,3n -k4,4n {file|<file>} || sort -V {file|<file>} ## by number
+sort but keep the header ; sort except first line ; sort file without header => (head -n 1 {file|<file>}; tail -n +2 {file|<file>} | sort) ## the header stays
+remove duplicate lines ; delete duplicate lines from a file ; unique lines of a file ; get only unique lines => sort -u {file|<file>} || awk '!seen[$0]++' {file|<file>} ## awk keeps the order
+remove duplicate lines without sorting ; remove duplicates but keep order ; unique lines without sort ; delete duplicates preserving order => awk '!seen[$0]++' {file|<file>} ## the first stays
+remove duplicates by column ; unique by a field ; delete rows with duplicate column => awk '!seen[\${n|1}]++' {file|<file>} || sort -u -k{n|1},{n|1} {file|<file>} ## the first stays
+show only duplicate lines ; find duplicate lines in a file ; print repeated lines => sort {file|<file>} | uniq -d ## one of each
+show only lines that occur once ; print lines that are not repeated => sort {file|<file>} | uniq -u ## single ones
+reverse the order of lines ; print a file backwards ; show file from last line to first => tac {file|<file>} ## last first
+reverse a string ; reverse characters of each line => rev {file|<file>} || echo {text|<text>} | rev ## each line
+shuffle lines ; randomize the lines of a file ; put lines in random order ; randomly sort file => shuf {file|<file>} || sort -R {file|<file>} ## all of them
+random line from a file ; pick a random line ; select n random lines => shuf -n {n|1} {file|<file>} ## that many
+lines in both files ; common lines of two files ; intersection of two files ; lines that appear in two files => comm -12 <(sort {file|<file>}) <(sort {file2|<file>}) || grep -Fxf {file|<file>} {file2|<file>} ## in both
+lines in one file but not in another ; find lines in file1 that are not in file2 ; remove lines of one file from another ; remove the lines which appear in file b from file a ; difference of two files as sets ; delete lines that exist in another file => grep -vxFf {file2|<file>} {file|<file>} || comm -23 <(sort {file|<file>}) <(sort {file2|<file>}) ## only in the first
+compare two files ; difference between two files ; diff two files ; show differences of files => diff -u {file|<file>} {file2|<file>} || diff -y {file|<file>} {file2|<file>} ## - old, + new
+diff output of two commands ; compare output of two commands => diff <(<command>) <(<command>) ## without files
+diff ignoring whitespace ; compare files ignoring blanks ; ignore white space in diff => diff -w {file|<file>} {file2|<file>} || diff -B {file|<file>} {file2|<file>} ## -B blank lines
+diff with color ; colored diff => diff --color -u {file|<file>} {file2|<file>} || git diff --no-index {file|<file>} {file2|<file>} ## red and green
+show only the differing lines ; diff only show changed lines => diff --changed-group-format='%>' --unchanged-group-format='' {file|<file>} {file2|<file>} ## of the second
+merge two files line by line ; combine two files side by side ; paste files as columns ; join two files as columns => paste {file|<file>} {file2|<file>} ## tab between
+join two files on a column ; merge two files by a common field ; merge files on key => join <(sort {file|<file>}) <(sort {file2|<file>}) ## the first column
+concatenate files ; merge multiple files into one ; combine text files into one ; join several text files => cat {file|<files>} > {file2|<file>} ## in this order
+concatenate files with newline between ; merge files with a separator => awk 'FNR==1 && NR>1 {print ""} 1' {file|<files>} ## a blank line between
+join every two lines ; merge every two lines into one ; combine pairs of lines ; put two lines on one line => paste -d' ' - - < {file|<file>} ## a dash a line
+split a file ; split a large file into smaller parts ; split a file by lines ; split text file into files with equal lines ; divide a file into pieces => split -l {n|1000} {file|<file>} {name|part_} ## -b for bytes
+split a file by size ; split file into chunks of size ; split a binary file => split -b {size|100M} {file|<file>} {name|part_} ## cat joins them
+split a file into n parts ; split file into a number of equal pieces => split -n l/{n|<number>} {file|<file>} {name|part_} ## whole lines
+split a file at a pattern ; split file on a delimiter ; split one file into many by pattern => csplit -z {file|<file>} '/{text|<pattern>}/' '{*}' ## xx00, xx01
+join split files ; merge split files back ; combine parts of split file => cat {file|<part>}* > {file2|<file>} ## in order
+uppercase text ; convert a string to upper case ; convert file to uppercase => tr '[:lower:]' '[:upper:]' < {file|<file>} || echo "\${var^^}" ## bash for variables
+lowercase text ; convert a string to lower case ; convert file to lowercase ; convert text to lowercase => tr '[:upper:]' '[:lower:]' < {file|<file>} || echo "\${var,,}" ## bash for variables
+capitalize first letter ; uppercase first character of each word => sed 's/\\b./\\u&/g' {file|<file>} || echo "\${var^}" ## GNU sed
+wrap long lines ; fold text to width ; wrap text at column => fold -s -w {n|80} {file|<file>} || fmt -w {n|80} {file|<file>} ## at blanks
+align columns ; format output as table ; make text into columns => column -t {file|<file>} || column -t -s, {file|<file>} ## -s parts
+transpose a file ; swap rows and columns => awk '{for (i=1; i<=NF; i++) a[i]=a[i] (NR==1?"":" ") $i} END {for (i=1; i in a; i++) print a[i]}' {file|<file>} || datamash transpose < {file|<file>} ## rows to columns
+view csv as table ; view csv file on command line => column -s, -t < {file|<file>.csv} | less -S ## no quotes known
+convert csv to tsv ; replace commas with tabs => tr ',' '\\t' < {file|<file>} ## no quotes known
+convert csv to json => python3 -c 'import csv,json,sys; print(json.dumps(list(csv.DictReader(sys.stdin))))' < {file|<file>.csv} || csvjson {file|<file>.csv} ## the header names
+convert json to csv => jq -r '.[] | [.<key>, .<key>] | @csv' {file|<file>.json} ## chosen keys
+pretty print json ; format json ; pretty print json in shell ; display json readable ; indent json file => jq . {file|<file>.json} || python3 -m json.tool {file|<file>.json} ## indented
+minify json ; compact json to one line => jq -c . {file|<file>.json} ## no blanks
+get a value from json ; parse json in bash ; extract a field from json ; read json value from command line ; get key from json with jq => jq -r '.{name|<key>}' {file|<file>.json} ## -r without quotes
+get all keys of json ; list keys of json object => jq 'keys' {file|<file>.json} ## sorted
+filter json array ; select objects from json array ; jq filter by value ; jq select where => jq '.[] | select(.<key> == "{text|<value>}")' {file|<file>.json} ## each that fits
+length of json array ; count elements in json ; count items in json array with jq => jq 'length' {file|<file>.json} ## or '.key | length'
+update a value in json ; change json value with jq ; edit json from command line => jq '.<key> = "{text|<value>}"' {file|<file>.json} > <file>.json ## a new file
+merge two json files ; combine json files with jq => jq -s '.[0] * .[1]' {file|<file>.json} {file2|<file>.json} ## the second wins
+validate json ; check if json is valid => jq empty {file|<file>.json} || python3 -m json.tool {file|<file>.json} > /dev/null ## status tells
+pretty print xml ; format xml ; indent xml file => xmllint --format {file|<file>.xml} ## indented
+get a value from xml ; xpath on command line ; parse xml in shell => xmllint --xpath {text|'<path>'} {file|<file>.xml} ## an XPath
+convert yaml to json => yq -o=json . {file|<file>.yaml} || python3 -c 'import sys,yaml,json; print(json.dumps(yaml.safe_load(sys.stdin)))' < {file|<file>.yaml} ## mikefarah's yq
+convert json to yaml => yq -P . {file|<file>.json} ## mikefarah's yq
+url encode a string ; urlencode text => jq -rn --arg x {text|'<text>'} '$x|@uri' ## percent signs
+url decode a string ; decode percent encoding => python3 -c 'import sys,urllib.parse; print(urllib.parse.unquote(sys.argv[1]))' {text|'<text>'} ## to text
+base64 encode a string ; encode to base64 => echo -n {text|'<text>'} | base64 ## -w0 one line
+base64 decode a string ; decode base64 => echo {text|'<text>'} | base64 -d ## to bytes
+convert decimal to hex ; number to hexadecimal => printf '%x\\n' {n|<number>} ## %X capitals
+convert hex to decimal ; hexadecimal to number => echo $((16#{text|<hex>})) || printf '%d\\n' 0x{text|<hex>} ## bash
+convert string to hex ; text to hexadecimal => echo -n {text|'<text>'} | xxd -p ## bytes
+convert hex to ascii ; hex string to text => echo {text|'<hex>'} | xxd -r -p ## to bytes
+generate a sequence of numbers ; print numbers from 1 to n ; sequence with leading zeros => seq {n|1} {n2|10} || seq -w 1 {n2|10} ## -w leading zeros
+print a character n times ; repeat a character ; repeat a string n times => printf '{text|<character>}%.0s' {1..{n|10}} ## bash
+get first character of a string ; first letter of variable => echo "\${var:0:1}" ## offset, length
+show invisible characters ; display tabs and line endings ; see whitespace characters in file => cat -A {file|<file>} ## $ ends a line, ^I is a tab
+print without newline ; echo without newline => printf '%s' {text|'<text>'} || echo -n {text|'<text>'} ## no newline
+`

@@ -1,0 +1,232 @@
+// Questions about tools as people ask them: containers, clusters, language packages, media, databases.
+
+export const TOOL_QUESTIONS = `
+list containers ; show running docker containers ; list all docker containers ; show stopped containers ; see all containers => docker ps || docker ps -a ## -a stopped ones too
+list all containers including stopped ; show all docker containers including stopped ones => docker ps -a ## -a
+list docker images ; show docker images => docker images ## with sizes
+names of containers only ; list only container names => docker ps --format '{{.Names}}' ## a line each
+run a docker container ; start a container from an image ; run docker image => docker run {image|<image>} || docker run -it --rm {image|<image>} ## --rm removes it at the end
+run container in background ; run docker detached ; docker run in background => docker run -d --name {name|<name>} {image|<image>} ## -d
+run container with a shell ; run docker image with bash ; open a shell in a docker image ; start an interactive container => docker run -it --rm {image|<image>} bash ## sh where bash is missing
+open a shell in a running container ; get into a docker container's shell ; enter a running container ; ssh into a docker container ; attach bash to running container ; execute bash in container => docker exec -it {container|<container>} bash || docker exec -it {container|<container>} sh ## exit leaves it
+run a command in a running container ; execute command in docker container => docker exec {container|<container>} {command|<command>} ## -it for a terminal
+enter a container as root ; docker exec as root ; run docker as a different user => docker exec -u root -it {container|<container>} bash ## -u
+stop a container ; stop a docker container => docker stop {container|<container>} ## asks it to end
+stop all containers ; stop all running docker containers ; stop all docker containers at once => docker stop $(docker ps -q) ## running ones
+start a stopped container ; start docker container again ; continue a docker container which has exited => docker start {container|<container>} || docker start -ai {container|<container>} ## -ai with its terminal
+restart a container => docker restart {container|<container>} ## the same one
+remove a container ; delete a docker container => docker rm {container|<container>} || docker rm -f {container|<container>} ## -f a running one too
+remove all containers ; delete all docker containers ; remove all docker containers at once => docker rm -f $(docker ps -aq) ## running ones too
+remove all stopped containers ; remove old docker containers ; delete exited containers ; clean up stopped containers => docker container prune ## asks
+remove an image ; delete a docker image => docker rmi {image|<image>} || docker rmi -f {image|<image>} ## no container may use it
+remove all images ; delete all docker images => docker rmi $(docker images -q) ## that no container uses
+remove unused images ; remove dangling images ; delete untagged images ; remove old and unused docker images ; remove docker images with none tag => docker image prune || docker image prune -a ## -a all without container
+clean up docker ; free docker disk space ; remove everything from docker ; remove all unused docker data ; clear docker cache => docker system prune || docker system prune -a --volumes ## asks
+docker disk usage ; space used by docker ; how much space do docker images use => docker system df ## by kind
+list docker volumes ; show volumes => docker volume ls ## names
+remove docker volumes ; remove unused volumes ; delete all docker volumes => docker volume prune || docker volume rm {name|<volume>} ## their data is lost
+remove docker networks ; remove unused networks => docker network prune ## unused ones
+clear docker build cache ; remove build cache => docker builder prune ## asks
+copy from container to host ; copy files from docker container to host ; copy file out of a container ; copy a directory from container to host ; get files out of docker container ; docker copy file to host => docker cp {container|<container>}:{path|<path>} {dir|.} ## from, to
+copy from host to container ; copy files from host to docker container ; copy file into a container => docker cp {path|<path>} {container|<container>}:{path2|<path>} ## from, to
+logs of a container ; see docker logs ; show output of container => docker logs {container|<container>} || docker logs -f {container|<container>} ## -f follows
+follow container logs ; tail docker logs ; watch docker logs in realtime ; follow docker container log => docker logs -f {container|<container>} || docker logs -f --tail 100 {container|<container>} ## until Ctrl-C
+last lines of container log ; docker logs of last hour ; docker logs since a time => docker logs --tail {n|100} {container|<container>} || docker logs --since 1h {container|<container>} ## newest
+clear docker logs ; truncate logs of a container ; delete docker container logs => sudo truncate -s 0 $(docker inspect --format='{{.LogPath}}' {container|<container>}) ## the file stays
+ip address of a container ; get docker container ip ; get ip address from host of docker container => docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' {container|<container>} ## each network
+ports of a container ; show published ports => docker port {container|<container>} ## host side
+environment of a container ; environment variables of docker container => docker exec {container|<container>} env ## as it runs
+details of a container ; inspect a container ; show mounted volumes of container => docker inspect {container|<container>} || docker inspect -f '{{json .Mounts}}' {container|<container>} ## JSON
+command a container was started with ; see how a container was started ; show docker run command of running container => docker inspect -f '{{.Path}} {{.Args}}' {container|<container>} ## as it runs
+resource usage of containers ; cpu and memory of docker containers ; monitor containers => docker stats || docker stats --no-stream ## once
+processes in a container ; list processes of container => docker top {container|<container>} ## seen from outside
+limit memory of a container ; limit cpu of a docker container => docker run -m {size|512m} --cpus {n|1} {image|<image>} || docker update -m {size|512m} {container|<container>} ## update a running one
+expose a port of a container ; publish a port ; map a port in docker ; docker run with port mapping ; access port of container from host => docker run -p {port|<port>}:{port2|<port>} {image|<image>} ## host, then container
+mount a directory in a container ; mount a host directory in docker ; docker run with volume ; share a folder with container => docker run -v {dir|"$PWD"}:{path|<path>} {image|<image>} ## host, then container
+pass environment variables to a container ; docker run with environment variable ; env file for docker => docker run -e {var|<name>}={text|<value>} {image|<image>} || docker run --env-file {file|.env} {image|<image>} ## -e each
+name a container ; give container a name ; rename a container => docker run --name {name|<name>} {image|<image>} || docker rename {container|<container>} {name|<name>} ## the second a running one
+restart a container automatically ; restart policy of container ; start container on boot ; docker container always restart => docker update --restart unless-stopped {container|<container>} || docker run -d --restart unless-stopped {image|<image>} ## until stopped
+override the entrypoint ; run container with another entrypoint ; docker run with different command => docker run -it --entrypoint {command|sh} {image|<image>} ## --entrypoint
+build an image ; build a docker image from a dockerfile => docker build -t {image|<image>} . ## this directory
+build an image from another dockerfile ; specify dockerfile name ; use a different dockerfile => docker build -f {file|<dockerfile>} -t {image|<image>} . ## -f
+build without cache ; rebuild docker image from scratch ; force docker to build clean ; docker build no cache => docker build --no-cache -t {image|<image>} . ## each step
+build argument ; pass arguments to docker build => docker build --build-arg {var|<name>}={text|<value>} -t {image|<image>} . ## ARG in the file
+tag an image ; rename a docker image => docker tag {image|<image>} {image2|<image>} ## a second name
+push an image ; push image to registry ; upload docker image => docker push {image|<image>} ## docker login first
+pull an image ; download a docker image => docker pull {image|<image>} ## from the registry
+save an image to a file ; export docker image to tar => docker save -o {file|<file>.tar} {image|<image>} ## docker load reads it
+load an image from a file ; import docker image from tar => docker load -i {file|<file>.tar} ## from docker save
+copy an image to another host ; transfer docker image without registry ; move docker image from one host to another without a repository ; send docker image over ssh => docker save {image|<image>} | ssh {host|<host>} docker load ## no registry
+make an image from a container ; commit a container ; save changes of container as image => docker commit {container|<container>} {image|<image>} ## as it is
+history of an image ; show layers of image ; see dockerfile of an image => docker history --no-trunc {image|<image>} ## newest first
+list tags of an image ; find all tags of docker image on hub ; list available tags of docker image => curl -s 'https://hub.docker.com/v2/repositories/library/{image|<image>}/tags?page_size=100' | jq -r '.results[].name' ## from the hub
+run docker without sudo ; use docker without root ; permission denied docker socket ; add user to docker group => sudo usermod -aG docker "$USER" ## at the next login
+docker version ; check docker version => docker --version ## prints it
+list docker networks ; create a docker network ; connect containers => docker network ls || docker network create {name|<name>} ## then --network
+connect to host from container ; access localhost of host from docker => docker run --add-host=host.docker.internal:host-gateway {image|<image>} ## that name
+exit a container without stopping it ; detach from docker container => docker attach {container|<container>} ## Ctrl-P Ctrl-Q leaves it
+start docker compose ; run docker compose in background ; start all services of compose => docker compose up -d ## -d background
+stop docker compose ; stop all compose services ; remove compose containers => docker compose down || docker compose stop ## down removes them
+rebuild docker compose ; rebuild one service of compose ; docker compose rebuild and restart => docker compose up -d --build {service|} ## changed ones
+restart one service of compose ; restart single container with docker compose => docker compose restart {service|<service>} ## that one
+logs of docker compose ; follow logs of compose service => docker compose logs -f {service|} ## until Ctrl-C
+shell in a compose service ; exec into docker compose service => docker compose exec {service|<service>} sh ## a running one
+docker compose remove volumes ; down with volumes => docker compose down -v ## their data is lost
+list pods ; show all pods ; get pods in all namespaces => kubectl get pods || kubectl get pods -A ## -A all namespaces
+describe a pod ; why is pod pending ; show events of a pod => kubectl describe pod {pod|<pod>} ## events last
+logs of a pod ; see pod logs ; view logs of a kubernetes pod => kubectl logs {pod|<pod>} || kubectl logs -f {pod|<pod>} ## -f follows
+logs of a previous container ; logs of a crashed pod ; see log of container that restarted ; kubectl logs of previous instance => kubectl logs --previous {pod|<pod>} ## before the restart
+logs of all pods of a deployment ; tail logs of multiple pods => kubectl logs -f deployment/{pod|<deployment>} --all-containers || kubectl logs -l app={name|<app>} --tail=100 ## by label
+shell in a pod ; exec into a pod ; get a shell in a kubernetes pod ; open bash in pod ; run command in a pod => kubectl exec -it {pod|<pod>} -- sh || kubectl exec -it {pod|<pod>} -- bash ## exit leaves it
+copy files from a pod ; copy file from pod to local ; copy files to a pod => kubectl cp {pod|<pod>}:{path|<path>} {path2|<path>} || kubectl cp {path|<path>} {pod|<pod>}:{path2|<path>} ## from, to
+restart a deployment ; restart pods ; rollout restart ; restart a pod in kubernetes => kubectl rollout restart deployment {pod|<deployment>} || kubectl delete pod {pod|<pod>} ## one after the other
+delete a pod ; remove a pod ; force delete a pod stuck in terminating ; delete pod immediately => kubectl delete pod {pod|<pod>} || kubectl delete pod {pod|<pod>} --grace-period=0 --force ## a deployment makes a new one
+delete all pods ; delete evicted pods ; remove failed pods => kubectl delete pods --all || kubectl delete pods --field-selector=status.phase=Failed ## this namespace
+delete a namespace ; delete everything in a namespace ; delete all resources => kubectl delete all --all -n {name|<namespace>} || kubectl delete namespace {name|<namespace>} ## for good
+scale a deployment ; change number of replicas => kubectl scale deployment {pod|<deployment>} --replicas={n|<number>} ## 0 stops it
+roll back a deployment ; undo a rollout => kubectl rollout undo deployment {pod|<deployment>} ## the one before
+change the image of a deployment ; update image in kubernetes => kubectl set image deployment/{pod|<deployment>} <container>={image|<image>} ## rolls out
+forward a port to a pod ; port forward in kubernetes ; access service locally => kubectl port-forward {pod|<pod>} {port|<port>}:{port2|<port>} ## local, then pod
+apply a manifest ; create resources from yaml ; deploy yaml => kubectl apply -f {file|<file>.yaml} ## creates or changes
+switch namespace ; set default namespace ; change current namespace in kubectl => kubectl config set-context --current --namespace={name|<namespace>} ## this context
+switch context ; change kubernetes cluster ; list contexts => kubectl config use-context {name|<context>} || kubectl config get-contexts ## * is the current one
+list namespaces ; show all namespaces => kubectl get namespaces ## names
+list all resources in a namespace => kubectl get all -n {name|<namespace>} || kubectl api-resources --verbs=list --namespaced -o name | xargs -n 1 kubectl get --ignore-not-found -n {name|<namespace>} ## get all leaves out some
+decode a secret ; show value of a kubernetes secret ; read secret => kubectl get secret {name|<secret>} -o jsonpath='{.data.<key>}' | base64 -d ## one key
+create a secret ; create secret from file => kubectl create secret generic {name|<secret>} --from-literal=<key>=<value> ## or --from-file
+pods on a node ; which node does a pod run on => kubectl get pods -o wide || kubectl get pods --field-selector spec.nodeName={name|<node>} ## with nodes
+resource usage of pods ; cpu and memory of pods => kubectl top pods || kubectl top nodes ## metrics server
+yaml of a running resource ; export a deployment as yaml => kubectl get deployment {pod|<deployment>} -o yaml ## as it is
+edit a deployment => kubectl edit deployment {pod|<deployment>} ## opens the editor
+list container images in a cluster => kubectl get pods -A -o jsonpath='{.items[*].spec.containers[*].image}' | tr ' ' '\\n' | sort -u ## each once
+run a temporary pod ; start a debug pod ; run a one off container in kubernetes => kubectl run tmp -it --rm --image={image|busybox} --restart=Never -- sh ## gone at the end
+get pods sorted by restart or age ; sort pods by time ; events sorted by time => kubectl get pods --sort-by=.metadata.creationTimestamp || kubectl get events --sort-by=.lastTimestamp ## newest last
+install a python package ; pip install => pip install {package|<package>} ## in the active environment
+install a specific version with pip ; pip install a specific version ; install older version of python package ; pip install specific version of a package => pip install {package|<package>}=={text|<version>} ## == exactly
+upgrade a package with pip ; update a python package => pip install --upgrade {package|<package>} ## newest
+upgrade all python packages ; upgrade all packages with pip ; update all pip packages at once => pip list --outdated --format=json | python3 -c 'import json,sys; print(*[p["name"] for p in json.load(sys.stdin)])' | xargs -n 1 pip install -U || pip freeze | cut -d= -f1 | xargs -n 1 pip install -U ## each in turn
+upgrade pip ; update pip itself => python3 -m pip install --upgrade pip ## newest
+list python packages ; show installed pip packages ; list installed python packages ; version of a python package => pip list || pip show {package|<package>} ## pip freeze with ==
+outdated python packages ; which pip packages are outdated => pip list --outdated ## with the newest
+uninstall a python package ; uninstall all pip packages ; remove all packages installed by pip => pip uninstall {package|<package>} || pip freeze | xargs pip uninstall -y ## all of them
+install from requirements.txt ; pip install requirements file => pip install -r {file|requirements.txt} ## a line each
+create requirements.txt ; generate requirements file ; freeze python packages => pip freeze > requirements.txt ## with versions
+pip install from git ; install python package from github ; pip install from a branch => pip install git+{url|<url>} ## @branch at the end
+pip install from a local directory ; install package in development mode => pip install -e {dir|.} ## -e follows changes
+where does pip install packages ; find location of python packages ; python site-packages directory => pip show {package|<package>} || python3 -m site ## Location
+dependencies of a python package => pip show {package|<package>} | grep Requires ## also pipdeptree
+available versions of a python package ; list all versions of package with pip => pip index versions {package|<package>} ## newest first
+clear pip cache => pip cache purge ## downloads
+create a virtual environment ; create python virtualenv ; make a venv => python3 -m venv {dir|.venv} ## then source .venv/bin/activate
+activate a virtual environment ; activate virtualenv => source {dir|.venv}/bin/activate ## deactivate leaves it
+leave a virtual environment ; deactivate virtualenv ; exit virtualenv => deactivate ## back to before
+remove a virtual environment ; delete virtualenv => rm -r {dir|.venv} ## only a directory
+virtual environment with another python version ; use different python version with virtualenv => virtualenv -p python{text|3} {dir|.venv} || python{text|3} -m venv {dir|.venv} ## must be installed
+python version ; which python version is installed ; check python version => python3 --version ## prints it
+run python code from command line ; python one liner => python3 -c {text|'<code>'} ## -c
+profile a python script => python3 -m cProfile -s cumtime {file|<file>.py} ## slowest first
+list conda environments ; create a conda environment ; remove conda environment ; activate conda environment => conda env list || conda create -n {name|<name>} python ## names
+install an npm package ; install npm package globally ; npm install global => npm install {package|<package>} || npm install -g {package|<package>} ## -g for all
+install a dev dependency ; npm install as dev dependency => npm install -D {package|<package>} ## devDependencies
+install a specific version with npm ; npm install specific version ; install an older version of an npm package => npm install {package|<package>}@{text|<version>} ## @ the version
+install from package.json ; npm install exactly from lock file ; clean install => npm ci || npm install ## ci as the lock says
+uninstall an npm package ; remove a global npm package => npm uninstall {package|<package>} || npm uninstall -g {package|<package>} ## -g the global one
+list global npm packages ; list globally installed npm packages ; show globally installed node modules => npm list -g --depth=0 ## no dependencies
+list installed npm packages ; list npm packages without dependencies ; list top level packages => npm list --depth=0 ## no dependencies
+version of an npm package ; find the version of an installed npm package => npm list {package|<package>} || npm view {package|<package>} version ## view the newest
+all versions of an npm package ; list available versions of npm package => npm view {package|<package>} versions --json ## all
+outdated npm packages ; check for outdated packages => npm outdated ## wanted and latest
+update npm packages ; update each dependency in package.json to the latest version ; upgrade all npm packages to latest => npx npm-check-updates -u && npm install || npm update ## beyond the ranges
+update npm ; upgrade npm itself => npm install -g npm@latest ## newest
+update node ; upgrade node to latest version ; update nodejs to latest version => nvm install node || sudo npm install -g n && sudo n stable ## with nvm
+switch node version ; use a different node version ; install a specific node version ; downgrade node => nvm use {text|<version>} || nvm install {text|<version>} ## this shell
+set default node version => nvm alias default {text|<version>} ## new shells
+clear npm cache ; clean npm cache => npm cache clean --force ## downloads
+remove node_modules and reinstall ; reinstall all node modules => rm -rf node_modules && npm install ## also package-lock.json when wrong
+fix npm permission errors ; npm without sudo ; npm global packages without sudo => npm config set prefix ~/.local ## then no sudo
+run an npm script ; list npm scripts ; pass arguments to npm script => npm run {script|} || npm run {script|<script>} -- <arguments> ## -- parts them
+run a local npm binary ; run package installed locally ; execute local node module => npx {command|<command>} ## from node_modules/.bin
+check for vulnerabilities in npm packages ; npm audit fix => npm audit || npm audit fix ## fix changes versions
+why is an npm package installed ; find which package depends on => npm explain {package|<package>} || npm ls {package|<package>} ## the chain
+init a node project ; create package.json with defaults => npm init -y ## no questions
+link a local npm package ; use a local package => npm link {name|} || npm install {dir|<directory>} ## a symlink
+npm registry ; change npm registry ; npm behind proxy => npm config set registry {url|<url>} || npm config set proxy {url|<url>} ## for all
+where are global npm modules ; find npm global directory => npm root -g || npm config get prefix ## modules
+install a homebrew package ; brew install old version => brew install {package|<package>} ## macOS, Linux
+list brew packages ; uninstall brew package with dependencies ; upgrade brew packages => brew list || brew upgrade ## all
+install a ruby gem ; list gems ; uninstall all gems => gem install {package|<package>} || gem list ## bundle for projects
+convert a video ; convert video to mp4 ; convert video format with ffmpeg ; convert mkv to mp4 ; convert mov to mp4 ; convert avi to mp4 => ffmpeg -i {file|<file>} {file2|<file>.mp4} || ffmpeg -i {file|<file>} -c copy {file2|<file>.mp4} ## -c copy without loss
+convert video without reencoding ; change container without reencoding ; remux video => ffmpeg -i {file|<file>} -c copy {file2|<file>.mp4} ## no loss
+extract audio from a video ; get audio from video file ; extract mp3 from video ; convert video to mp3 ; extract audio with ffmpeg => ffmpeg -i {file|<file>} -vn {file2|audio.mp3} || ffmpeg -i {file|<file>} -vn -acodec copy <file>.m4a ## -vn no picture
+remove audio from a video ; mute a video ; strip audio with ffmpeg => ffmpeg -i {file|<file>} -c copy -an {file2|<file>.mp4} ## -an no sound
+cut a video ; trim a video with ffmpeg ; cut part of a video ; extract part of video ; split video by time ; cut video without reencoding => ffmpeg -ss <start> -to <end> -i {file|<file>} -c copy {file2|<file>.mp4} ## hh:mm:ss
+concatenate videos ; join video files ; merge videos with ffmpeg ; concatenate two mp4 files => ffmpeg -f concat -safe 0 -i {file|<list>.txt} -c copy {file2|<file>.mp4} ## lines: file '<name>'
+merge audio and video ; add audio to a video ; combine audio and video with ffmpeg ; replace audio of video => ffmpeg -i {file|<video>} -i {file2|<audio>} -c:v copy -map 0:v -map 1:a -shortest <file>.mp4 ## picture of the first
+resize a video ; scale video with ffmpeg ; change video resolution => ffmpeg -i {file|<file>} -vf scale={n|1280}:-1 {file2|<file>.mp4} ## -1 keeps the shape
+reduce the size of a video ; compress a video ; make video file smaller => ffmpeg -i {file|<file>} -vcodec libx264 -crf {n|28} {file2|<file>.mp4} ## more is smaller
+rotate a video => ffmpeg -i {file|<file>} -vf transpose=1 {file2|<file>.mp4} ## 90 degrees clockwise
+crop a video => ffmpeg -i {file|<file>} -vf 'crop=<width>:<height>:<x>:<y>' {file2|<file>.mp4} ## from the left top
+speed up a video ; change playback speed of video ; slow down a video => ffmpeg -i {file|<file>} -filter:v 'setpts=0.5*PTS' -an {file2|<file>.mp4} ## twice as fast
+make a gif from a video ; convert video to gif ; create animated gif from video => ffmpeg -i {file|<file>} -vf 'fps=10,scale=480:-1' {file2|<file>.gif} ## 10 pictures a second
+extract frames from a video ; get images from video ; extract one frame from video ; make thumbnail of a video => ffmpeg -i {file|<file>} -vf fps=1 frame%04d.png || ffmpeg -ss <time> -i {file|<file>} -frames:v 1 <file>.png ## one a second
+make a video from images ; create video from image sequence => ffmpeg -framerate {n|24} -i frame%04d.png -pix_fmt yuv420p {file|<file>.mp4} ## numbered images
+add subtitles to a video ; burn subtitles into video => ffmpeg -i {file|<file>} -vf subtitles={file2|<file>.srt} <file>.mp4 ## burned in
+length of a video ; get duration of a video ; duration of audio file ; video length from command line => ffprobe -v error -show_entries format=duration -of default=noprint_wrappers=1:nokey=1 {file|<file>} ## seconds
+video information ; resolution of a video ; codec of a video ; get video metadata => ffprobe -hide_banner {file|<file>} || mediainfo {file|<file>} ## streams
+convert audio ; convert wav to mp3 ; convert flac to mp3 ; convert m4a to mp3 ; convert ogg to mp3 => ffmpeg -i {file|<file>} {file2|<file>.mp3} ## by the ending
+convert all files with ffmpeg ; batch convert audio files ; convert all flac to mp3 ; ffmpeg for all files in folder => for f in *.{ext}; do ffmpeg -i "$f" "\${f%.*}.{ext2}"; done ## each in turn
+normalize or change volume of audio ; increase volume of a file => ffmpeg -i {file|<file>} -filter:a 'volume={n|2}' {file2|<file>} ## factor
+record the screen ; capture screen with ffmpeg ; take a screenshot from terminal => ffmpeg -f x11grab -i :0.0 {file|<file>.mp4} || import -window root <file>.png ## X11
+download a youtube video ; download video from website ; download audio from youtube => yt-dlp {url|<url>} || yt-dlp -x --audio-format mp3 {url|<url>} ## -x sound only
+convert an image ; convert png to jpg ; convert image format ; convert jpg to png ; convert webp to png ; convert svg to png ; convert heic to jpg => convert {file|<file>} {file2|<file>} ## ImageMagick, by the ending
+convert all images ; batch convert images ; convert all png to jpg in folder => mogrify -format {ext2|jpg} *.{ext|png} ## the originals stay
+resize an image ; resize images from command line ; scale an image ; resize image keeping aspect ratio => convert {file|<file>} -resize {n|800}x {file2|<file>} || mogrify -resize {n|50}% *.jpg ## keeps the shape
+resize all images in a folder ; batch resize images => mogrify -resize {n|800}x *.{ext|jpg} ## in place
+crop an image => convert {file|<file>} -crop <width>x<height>+<x>+<y> {file2|<file>} ## from the left top
+rotate an image => convert {file|<file>} -rotate {n|90} {file2|<file>} ## degrees
+join images ; combine images side by side ; merge images vertically => convert +append {file|<file>} {file2|<file>} <file> || convert -append {file|<file>} {file2|<file>} <file> ## + beside, - below
+reduce image file size ; compress jpeg ; optimize images => convert {file|<file>} -quality {n|80} {file2|<file>} || jpegoptim {file|<file>} ## less is smaller
+make background of image transparent ; remove white background => convert {file|<file>} -transparent white {file2|<file>.png} ## white goes
+image size ; get dimensions of an image ; width and height of image => identify {file|<file>} || file {file|<file>} ## width x height
+remove exif data ; strip metadata from images => exiftool -all= {file|<file>} || mogrify -strip {file|<file>} ## keeps a copy
+show exif data ; image metadata => exiftool {file|<file>} ## all of it
+images to pdf ; convert image to pdf ; convert multiple images to one pdf ; combine jpg files into pdf => img2pdf {file|*.jpg} -o {file2|<file>.pdf} || convert {file|*.jpg} {file2|<file>.pdf} ## a page each
+pdf to images ; convert pdf to png ; convert pdf to jpg => pdftoppm -png {file|<file>.pdf} {name|page} || convert -density 150 {file|<file>.pdf} <file>.png ## a page each
+merge pdf files ; combine pdfs into one ; join multiple pdf files ; concatenate pdf files ; merge two pdfs => pdfunite {file|<file>.pdf} {file2|<file>.pdf} <file>.pdf || qpdf --empty --pages *.pdf -- <file>.pdf ## the last is the result
+split a pdf ; extract pages from a pdf ; split pdf into single pages ; get some pages of pdf => qpdf {file|<file>.pdf} --pages . {n|1}-{n2|5} -- {file2|<file>.pdf} || pdfseparate {file|<file>.pdf} page-%d.pdf ## pdfseparate each page
+compress a pdf ; reduce pdf file size ; shrink pdf => gs -sDEVICE=pdfwrite -dPDFSETTINGS=/ebook -dNOPAUSE -dBATCH -sOutputFile={file2|<file>.pdf} {file|<file>.pdf} ## also /screen
+rotate a pdf ; rotate pages of pdf => qpdf {file|<file>.pdf} {file2|<file>.pdf} --rotate=+{n|90} ## all pages
+remove password from pdf ; decrypt a pdf ; add password to pdf => qpdf --password=<password> --decrypt {file|<file>.pdf} {file2|<file>.pdf} ## you must know it
+text of a pdf ; extract text from pdf ; convert pdf to text ; search in pdf files => pdftotext -layout {file|<file>.pdf} - || pdfgrep {text|<text>} *.pdf ## - the terminal
+number of pages of a pdf ; count pages of pdf => pdfinfo {file|<file>.pdf} | grep Pages ## one line
+convert markdown to html ; convert markdown to pdf ; convert docx to pdf ; convert doc from command line ; convert html to pdf ; convert office file => pandoc {file|<file>} -o {file2|<file>} || libreoffice --headless --convert-to pdf {file|<file>} ## by the ending
+ocr an image ; recognise text in image => tesseract {file|<file>} {name|out} ## out.txt
+make a qr code => qrencode -o {file|<file>.png} {text|'<text>'} ## an image
+back up a mysql database ; dump a mysql database ; export mysql database ; mysqldump a database => mysqldump -u {user|root} -p {db|<database>} > {file|<file>.sql} ## asks for the password
+restore a mysql dump ; import sql file into mysql ; import mysql database ; run sql script in mysql from command line => mysql -u {user|root} -p {db|<database>} < {file|<file>.sql} ## asks for the password
+dump all mysql databases => mysqldump -u root -p --all-databases > {file|<file>.sql} ## asks for the password
+list mysql databases ; show mysql tables ; run mysql query from command line ; execute a mysql command from shell => mysql -u {user|root} -p -e '{text|show databases}' ## -e the query
+create a mysql database ; create mysql user ; grant privileges in mysql => mysql -u root -p -e 'CREATE DATABASE {db|<database>}' ## asks for the password
+reset mysql root password ; connect to a mysql server ; login to mysql => mysql -u {user|root} -p -h {host|localhost} ## asks for the password
+back up a postgres database ; dump a postgresql database ; export postgres database ; create postgres backup => pg_dump {db|<database>} > {file|<file>.sql} || pg_dump -Fc {db|<database>} > <file>.dump ## -Fc for pg_restore
+restore a postgres dump ; import sql file in postgres ; restore a postgres backup file ; run sql file in postgres => psql {db|<database>} < {file|<file>.sql} || pg_restore -d {db|<database>} <file>.dump ## by its form
+list postgres databases ; show databases in psql => psql -l ## names
+list tables in postgres ; show tables in psql ; describe a table in postgres => psql {db|<database>} -c '\\dt' ## \\d a table
+run a query in postgres from command line ; execute psql command from shell => psql {db|<database>} -c '{text|<query>}' ## -c
+create a postgres database ; create postgres user => createdb {db|<database>} || createuser --interactive ## owner is you
+drop a postgres database ; delete a postgres database => dropdb {db|<database>} ## for good
+connect to a postgres database ; login to postgres => psql {db|<database>} || psql -h {host|localhost} -U {user|postgres} {db|<database>} ## asks for the password
+copy a postgres database ; copy database from one server to another => pg_dump {db|<database>} | psql -h {host|<host>} {db|<database>} ## no file between
+export query to csv ; save psql output to csv ; export table to csv in postgres => psql {db|<database>} -c "\\copy (<query>) to '{file|<file>.csv}' csv header" ## on this side
+open a sqlite database ; list tables in sqlite ; dump sqlite database ; run query on sqlite file ; import csv into sqlite => sqlite3 {file|<file>.db} {text|.tables} || sqlite3 {file|<file>.db} .dump ## also .schema
+delete all redis keys ; flush redis ; delete redis keys by pattern ; list all redis keys => redis-cli --scan --pattern '{text|*}' || redis-cli FLUSHALL ## FLUSHALL deletes them
+dump a mongodb database ; restore mongodb dump ; list mongodb databases ; drop mongodb database => mongodump --db {db|<database>} || mongorestore --db {db|<database>} {dir|<directory>} ## a directory
+compile a c program ; compile c++ from command line ; build a c file with gcc => gcc {file|<file>.c} -o {name|program} || g++ {file|<file>.cpp} -o {name|program} ## then ./program
+compile with debug symbols ; debug a c program ; run program in gdb with arguments => gdb --args {command|<command>} || gcc -g {file|<file>.c} -o <program> ## -g for symbols
+check for memory leaks => valgrind --leak-check=full {command|<command>} ## slow
+run make with several cores ; parallel make ; make faster => make -j"$(nproc)" ## one a core
+list make targets ; show targets of a makefile ; dry run make => make -qp | awk -F: '/^[a-zA-Z0-9][^$#\\/\\t=]*:([^=]|$)/ {print $1}' | sort -u || make -n ## -n runs nothing
+list files in a jar ; view content of jar ; create a jar ; run a jar => jar tf {file|<file>.jar} || java -jar {file|<file>.jar} ## -jar runs it
+java version ; which java version is installed ; find java home ; set JAVA_HOME => java -version || readlink -f "$(command -v java)" ## with links resolved
+list s3 files ; copy files to s3 ; sync directory to s3 ; download from s3 ; delete s3 bucket => aws s3 ls {text|s3://<bucket>} || aws s3 sync {dir|.} {text|s3://<bucket>} ## aws configure first
+`
