@@ -44,8 +44,8 @@ export const actOf = (stem: string): string | undefined => kinds.get(stem)
 export const isReading = (stem: string): boolean => kinds.get(stem) === 'read'
 
 /** The part of a score that is left when a request begins with an act that the phrase does not name. */
-const OTHER_ACT = 0.72
-const NO_ACT = 0.86
+const OTHER_ACT = 0.6
+const NO_ACT = 0.8
 
 /**
  * 1 when a phrase may mean the act that the request begins with, less when it names another act or none.

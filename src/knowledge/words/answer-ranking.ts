@@ -30,7 +30,13 @@ const ANY_HARM: AskedHarm = { destructive: true, privileged: true, code: true, f
 const FINDS_NOTHING = /\bfind\b.* -i?name ["']?(?:\.{1,2}|~|\S*\/\S*)["']?(?:\s|$)/
 
 /** At most `limit` of the commands, the surest first. Needs `ensureGrammar()`; judges only those that may be offered. */
-export function rankFound(pool: readonly Found[], limit: number, asked: AskedHarm = ANY_HARM): Candidate[] {
+/** @param leastSure the confidence below which even the best command is a guess */
+export function rankFound(
+  pool: readonly Found[],
+  limit: number,
+  asked: AskedHarm = ANY_HARM,
+  leastSure: (command: string) => number = () => MIN_SCORE,
+): Candidate[] {
   const best = new Map<string, Found>()
   for (const item of pool) {
     const known = best.get(item.command)
@@ -39,7 +45,7 @@ export function rankFound(pool: readonly Found[], limit: number, asked: AskedHar
   const sorted = [...best.values()].toSorted((a, b) => b.confidence - a.confidence)
   const first = sorted.findIndex((item) => isAllowed(item, asked))
   const top = sorted[first]?.confidence ?? 0
-  if (top < MIN_SCORE) return []
+  if (first < 0 || top < leastSure(sorted[first]!.command)) return []
   const close = sorted
     .slice(first)
     .filter(({ confidence }) => confidence > Math.max(MIN_OTHER_SCORE, top - MAX_DISTANCE))

@@ -48,9 +48,11 @@ export function searchOptions(
     weight: EMPTY.test(token.lower) ? EMPTY_WEIGHT : Math.log(20_000 / (index.frequency(token.stem) + 2)),
   }))
   const total = weighed.reduce((sum, { weight }) => sum + weight, 0)
+  // The beginning of a word is the same in all words with its stem; synonyms have other beginnings.
+  const heads = wanted.flatMap(({ lower, stem }) => [lower.slice(0, 3), stem.slice(0, 3)])
   const named = request.tokens.filter(isValue).map((token) => token.value)
   return listChoices(program, root)
-    .map((choice) => ({ choice, fit: rateChoice(choice, weighed, total) }))
+    .map((choice) => ({ choice, fit: rateChoice(choice, weighed, heads, total) }))
     .filter(({ fit }) => fit >= LEAST_SHARE)
     .toSorted((a, b) => b.fit - a.fit)
     .slice(0, 2)
@@ -75,7 +77,15 @@ function listChoices(path: string, node: SpecNode, depth = 0): Choice[] {
 }
 
 /** The share of the request's weight that a description holds, less for a description that says much else. */
-function rateChoice(choice: Choice, wanted: readonly { stem: string; weight: number }[], total: number): number {
+function rateChoice(
+  choice: Choice,
+  wanted: readonly { stem: string; weight: number }[],
+  heads: readonly string[],
+  total: number,
+): number {
+  // Most descriptions hold none of the words, which is seen without cutting them.
+  const text = `${choice.names.join(' ')} ${choice.about}`.toLowerCase()
+  if (!heads.some((head) => text.includes(head))) return 0
   const names = stemsOf(choice.names.join(' ').replaceAll(/[-_=]+/g, ' '))
   const about = stemsOf(choice.about)
   const parents = stemsOf(choice.path)

@@ -10,6 +10,7 @@ const MAX_EXCLUDED = 5
 
 /** True when a word excludes what follows it: "without", "except", "not", "all but", "instead of", "other than". */
 function isExcluding(word: string, before: string, after: string): boolean {
+  if (word === 'ignoring' && /^(?:case|upper|lower)$/.test(after)) return false
   if (EXCLUDES.test(word)) return true
   if (word === 'but') return /^(?:all|everything|anything|every|none|any)$/.test(before)
   if (word === 'no') return after !== '' && after !== 'longer'
@@ -67,5 +68,5 @@ export function readTheory(line: string): 'notions' | 'reason' | undefined {
   const lower = line.trim().toLowerCase()
   if (THEORY.some((pattern) => pattern.test(lower)) || (COMPARES.test(lower) && !COMPARABLE.test(lower)))
     return 'notions'
-  return /^(?:\w+,? )?why\b/.test(lower) || COMPLAINT.test(lower) ? 'reason' : undefined
+  return /\bwhy\b/.test(lower) || COMPLAINT.test(lower) ? 'reason' : undefined
 }

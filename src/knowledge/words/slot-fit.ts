@@ -6,7 +6,7 @@ import { patternsOf } from './words-request.ts'
 import type { Request, Shape, Token } from './words-request.ts'
 import { KINDS, NEVER_NAMES, NOUNS, ORDINALS, PLACES } from './slot-kinds.ts'
 import type { KindRule, SlotKind } from './slot-kinds.ts'
-import { canonicalStem, FILE_KINDS } from './vocabulary.ts'
+import { FILE_KINDS } from './vocabulary.ts'
 
 /** True for a word of the common vocabulary, which is hardly a name. */
 export type IsKnownWord = (token: Token) => boolean
@@ -35,7 +35,7 @@ export function scoreFit(
     before !== '' &&
     (slot.before === ''
       ? isExtra && isPath && /^(?:to|into)$/.test(before)
-      : before === slot.before || canonicalStem(before) === canonicalStem(slot.before))
+      : before === slot.before || stemBefore(request, at) === slot.beforeStem)
   if (!token.quoted && TOOL_NAMES.has(token.lower) && !aligned && !ACTS_ON.test(before)) return 0
   if (isExtra && !token.quoted && /^(?:text|command|quote|name)$/.test(slot.kind) && !/^(?:named|called)$/.test(before))
     return 0
@@ -51,11 +51,18 @@ export function scoreFit(
     const placed =
       aligned && isPath && endsPhrase(after) && (at === 1 || /^(?:to|into|as|from|of|and|under|with)$/.test(before))
     if (!rule.weak && !led && !placed) return 0
+    // "convert a pdf to grayscale": a plain word behind "to" is a file only beside another file.
+    if (slot.name === 'file2' && !led && !token.quoted && /^[a-z]+$/.test(token.value) && !namesFile(request, at))
+      return 0
     const titled = /^(?:named|called|titled)$/.test(before)
     // A word of the vocabulary is a value only where the phrase or a noun says so, and never before another noun.
     if (!token.quoted && isKnown(token)) {
       const spoken = slot.kind !== 'text' || /^(?:for|of|by|to|as|with|containing)$/.test(before)
-      const said = aligned && spoken && (!isPath || (/^(?:to|into)$/.test(before) && isConcrete(request, at, isKnown)))
+      const said =
+        aligned &&
+        spoken &&
+        TAKES_WORDS.test(slot.kind) &&
+        (!isPath || (/^(?:to|into)$/.test(before) && isConcrete(request, at, isKnown)))
       if ((!said && !led && !followed) || slot.kind === 'host') return 0
       if (!titled && !followed && !endsPhrase(after) && !/^(?:text|command)$/.test(slot.kind)) return 0
       if (!titled && isPath && HOLDS.test(token.lower)) return 0
@@ -84,6 +91,9 @@ const endsPhrase = (after: string): boolean =>
     after,
   )
 
+const namesFile = ({ tokens }: Request, at: number): boolean =>
+  tokens.some((token, other) => other !== at && (token.quoted || token.shapes.has('path') || token.shapes.has('file')))
+
 /** True when the request names another thing too: "move all png files to images" means a place called images. */
 const isConcrete = ({ tokens }: Request, at: number, isKnown: IsKnownWord): boolean =>
   tokens.some(
@@ -99,16 +109,22 @@ const isConcrete = ({ tokens }: Request, at: number, isKnown: IsKnownWord): bool
 const HOLDS =
   /^(?:structures?|trees?|names?|listings?|sizes?|paths?|contents?|permissions?|hierarchy|owners?|types?|extensions?|systems?|descriptors?|managers?|formats?|headers?|handles?|encodings?|servers?|counts?|usage|changes|ownership|timestamps?|links?|level|depth|recursively|modified|created|based|sorted|containing|ending|starting|exists?)$/
 
+/** Kinds of slots that an ordinary word may fill, where the phrase has its place. */
+const TAKES_WORDS = /^(?:text|command|package|service|process|file|dir|path|name|session|db|container|group|branch)$/
+
 /** Verbs whose object a program's name may be; elsewhere it names the program that does the work. */
 const ACTS_ON =
   /^(?:install|uninstall|remove|update|upgrade|start|restart|stop|kill|enable|disable|reload|run|named|called|is|does|package|program|command|process|service|script|of|for)$/
 
-/** The word before the token, with articles skipped. */
-function wordBefore(request: Request, at: number): string {
+/** The place of the word before the token, with articles skipped. */
+function placeBefore(request: Request, at: number): number {
   let back = at - 1
   while (back > 0 && /^(?:the|a|an|my|this|our)$/.test(request.tokens[back]?.lower ?? '')) back -= 1
-  return request.tokens[back]?.lower ?? ''
+  return back
 }
+
+const wordBefore = (request: Request, at: number): string => request.tokens[placeBefore(request, at)]?.lower ?? ''
+const stemBefore = (request: Request, at: number): string => request.tokens[placeBefore(request, at)]?.stem ?? ''
 
 function scoreShape(slot: Slot, rule: KindRule, token: Token, after: string): number {
   if (slot.kind === 'n' && token.lower in ORDINALS && /^(?:columns?|fields?|lines?|words?|characters?)$/.test(after))

@@ -35,7 +35,7 @@ export const KINDS = {
   pid: { shapes: ['number'], cues: ['process', 'pid', 'id'] },
   size: { shapes: ['size'], cues: [] },
   mode: { shapes: ['mode'], cues: ['mode', 'permission', 'permissions', 'to'] },
-  commit: { shapes: ['commit'], cues: ['commit', 'revision', 'to'], weak: true },
+  commit: { shapes: ['commit'], cues: ['commit', 'revision', 'to'] },
   date: { shapes: ['date'], cues: ['since', 'after', 'before', 'on'] },
   text: {
     shapes: ['quoted'],

@@ -4,7 +4,7 @@ import { stem, STOP_WORDS } from './stem.ts'
 
 /** Groups of synonyms; the first word stands for all of them. They are few, since a wrong synonym costs more than a missing one. */
 const GROUPS = [
-  'show display print view see output reveal inspect list enumerate tell give report get determine identify know obtain figure',
+  'show display print view see reveal inspect list enumerate tell give report get determine identify know obtain figure',
   'delete remove erase rid discard wipe unlink',
   'directory folder dir dirs subdirectory subdirectories subfolder folders directories',
   'find search locate lookup seek discover',
@@ -33,7 +33,7 @@ const GROUPS = [
   'compare diff difference differ',
   'occurrence match',
   'expire expiration expiry',
-  'archive tarball',
+  'tar tgz tar.gz tarball',
   'character char letter',
   'exit quit',
   'current present',
@@ -100,6 +100,7 @@ const OPENINGS = [
   '(?:can|could|would|will) (?:you|i|we|one)(?: please)?\\s+',
   'how (?:do|can|could|would|should|might|does|to) (?:i|you|we|one|people)\\s+(?:go about )?',
   'how (?:to|can|do)\\s+',
+  'how-?to:? (?=\\w)',
   "i(?:'d| would)? (?:want|need|like|wish)(?: you)? to\\s+",
   "i(?:'m| am) (?:trying|looking) to\\s+",
   "(?:what(?:'s| is| are)|is there|are there|looking for|need)? ?(?:the|an?|any)? ?(?:best|easiest|simplest|quickest|fastest|proper|right|correct|easy|simple|quick|fast|good|safe|recommended|preferred|standard|efficient|elegant|better|cleanest|built-?in|linux|unix|bash|shell|terminal|command[- ]line|cli|single|one-?line)?,? ?(?:command|way|ways|method|script|tool|utility|program|one-?liner)s? (?:to|for|of|that|which|in (?:linux|bash|unix) to)\\s+(?:(?:will|can|would) )?",
@@ -147,24 +148,48 @@ const JOINED: readonly [RegExp, string][] = [
   [/\bun-?tracked\b/gi, 'untracked'],
 ]
 
+/** Every pattern above has one of these beginnings; most texts have none. */
+const MAY_JOIN =
+  /\b(?:check|log|set|back|shut|new|line|white|file ?name|sub[- ]|real|time ?zone|host ?name|sym|find out|figure|work|get rid|start|std|standard|reg|re-?|un-?tracked)/i
+
 /** A text with its split words joined: "check out" becomes "checkout". Quoted text stays as it is. */
 export function joinWords(text: string): string {
+  if (!MAY_JOIN.test(text)) return text
   return text
     .split(/(["'`][^"'`]*["'`])/)
     .map((part, at) => (at % 2 === 1 ? part : JOINED.reduce((out, [from, to]) => out.replace(from, to), part)))
     .join('')
 }
 
+/** The streams of a command and the place where the user is, which every command has by itself. */
+const STREAMS =
+  /\s(?:(?:of|from|in|on|to|into) (?:the )?(?:std(?:in|out)|terminal)|(?:below|under|in|from) (?:the )?(?:current|this) (?:working )?(?:directory|folder)|here)(?=\s*$)/gi
+
+const MAY_NAME_PLACE =
+  /linux|unix|ubuntu|debian|centos|rhel|red ?hat|fedora|mac|os ?x|bash|zsh|shell|terminal|command[- ]?line|cli\b|console|prompt|std(?:in|out)|current|this|\bhere\b/i
+
 /** A text without the systems and shells that it names as its place; the whole text when nothing would be left. */
 export function stripContext(text: string): string {
-  const rest = text.replace(CONTEXT, '').trim()
+  if (!MAY_NAME_PLACE.test(text)) return text
+  const rest = text.replace(CONTEXT, '').replace(STREAMS, '').trim()
   return rest.includes(' ') ? rest : text
+}
+
+/** A tool that stands before the question: "kubectl how to delete a pod", "docker: how to …". */
+const TOPIC = /^([a-z][\w.-]*)(?: ?[:,-])? (?=how (?:to|do|can)\b|what(?:'s| is) the\b)/i
+
+/** A text that begins with its topic, with the topic moved behind the question. */
+function moveTopic(text: string): string {
+  const topic = TOPIC.exec(text)?.[1]
+  if (topic === undefined || /^(?:and|but|so|ok|hi|hey|hello|please|then|exactly|about)$/i.test(topic)) return text
+  const rest = text.replace(TOPIC, '').replace(/[?.!]+$/, '')
+  return new RegExp(`\\b${topic}\\b`, 'i').test(rest) ? rest : `${rest} with ${topic}`
 }
 
 /** The request without its opening, its context and its final punctuation. */
 export function stripPoliteness(text: string): string {
   return stripContext(
-    joinWords(text)
+    joinWords(moveTopic(text.trim()))
       .trim()
       .replace(OPENING, '')
       .replace(/(?<![.\w])[?!.]+$/, '')

@@ -2,26 +2,7 @@
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import type { CommandIndex } from '../index/index-file.ts'
-import { CONTAINERS_INTENTS } from './intents/container-intents.ts'
-import { FILES_INTENTS } from './intents/file-intents.ts'
-import { FOLDERS_INTENTS } from './intents/folder-intents.ts'
-import { GIT_INTENTS } from './intents/git-intents.ts'
-import { NETWORK_INTENTS } from './intents/network-intents.ts'
-import { PACKAGES_INTENTS } from './intents/package-intents.ts'
-import { PROJECTS_INTENTS } from './intents/project-intents.ts'
-import { SERVERS_INTENTS } from './intents/server-intents.ts'
-import { SHELL_INTENTS } from './intents/shell-intents.ts'
-import { SYSTEM_INTENTS } from './intents/system-intents.ts'
-import { TEXT_INTENTS } from './intents/text-intents.ts'
-import { TOOLS_INTENTS } from './intents/tool-intents.ts'
-import { FILE_QUESTIONS } from './intents/file-question-intents.ts'
-import { GIT_QUESTIONS } from './intents/git-question-intents.ts'
-import { NETWORK_QUESTIONS } from './intents/network-question-intents.ts'
-import { SHELL_QUESTIONS } from './intents/shell-question-intents.ts'
-import { SYSTEM_QUESTIONS } from './intents/system-question-intents.ts'
-import { TEXT_QUESTIONS } from './intents/text-question-intents.ts'
-import { TOOL_QUESTIONS } from './intents/tool-question-intents.ts'
-import { WORK_INTENTS } from './intents/work-intents.ts'
+import { INTENT_TABLES } from './intents/intent-tables.ts'
 import { TOOL_NAMES, UNMENTIONED_PROGRAMS } from './english-programs.ts'
 import type { Programs } from '../../workspace/programs-on-path.ts'
 import { weighCommand } from '../index/popularity.ts'
@@ -33,10 +14,11 @@ import { matchChinese, readChinese, translateChinese } from './chinese-requests.
 import { buildFind } from './find-builder.ts'
 import type { Built } from './find-builder.ts'
 import { buildGrep } from './grep-builder.ts'
-import { readIntents } from './intent.ts'
-import { indexIntents, matchIntents } from './intent-match.ts'
-import type { IntentIndex } from './intent-match.ts'
+import { indexIntents } from './intent-index.ts'
+import { matchIntents } from './intent-match.ts'
+import type { IntentIndex } from './intent-index.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
+import type { IsKnownWord } from './slot-fit.ts'
 import { searchOptions } from './option-search.ts'
 import { excludesSideAct, readTheory } from './request-sense.ts'
 import { canonicalStem } from './vocabulary.ts'
@@ -62,35 +44,11 @@ export interface AnswerDeps {
 const COMMON_FREQUENCY = 12
 
 const loaded = new WeakMap<CommandIndex, IntentIndex>()
-/** The intents, read at the first request of words: 1,900 lines take some milliseconds. */
+/** The intents, read at the first request of words: 3,400 lines take some ten milliseconds. */
 export function loadIntents(index: CommandIndex): IntentIndex {
   let intents = loaded.get(index)
   if (intents) return intents
-  intents = indexIntents(
-    readIntents([
-      FILES_INTENTS,
-      TEXT_INTENTS,
-      GIT_INTENTS,
-      NETWORK_INTENTS,
-      SYSTEM_INTENTS,
-      PACKAGES_INTENTS,
-      TOOLS_INTENTS,
-      FOLDERS_INTENTS,
-      PROJECTS_INTENTS,
-      SHELL_INTENTS,
-      SERVERS_INTENTS,
-      CONTAINERS_INTENTS,
-      WORK_INTENTS,
-      TOOL_QUESTIONS,
-      TEXT_QUESTIONS,
-      SYSTEM_QUESTIONS,
-      SHELL_QUESTIONS,
-      NETWORK_QUESTIONS,
-      GIT_QUESTIONS,
-      FILE_QUESTIONS,
-    ]),
-    (stem) => index.frequency(stem) >= COMMON_FREQUENCY,
-  )
+  intents = indexIntents(INTENT_TABLES, (stem) => index.frequency(stem) >= COMMON_FREQUENCY)
   loaded.set(index, intents)
   return intents
 }
@@ -135,16 +93,44 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
   for (const option of searchOptions(request, deps, mentioned)) add({ ...option, source: 'index' }, option.score)
   const best = Math.max(0, ...pool.map(({ confidence }) => confidence))
   // The descriptions of commands are read only where nothing better is known: their reading takes the most time.
-  if (best < INDEX_BELOW)
+  if (best < INDEX_BELOW && (best >= GENERAL_LEAST || valuesOf(request, intents.isKnown).length > 0))
     for (const hit of searchIndex(request, deps, mentioned, 8)) add({ ...hit, source: 'index' }, hit.score)
   for (const { command, about, overlap } of matchTldr(request, deps, mentioned, pool))
     add({ command, explanation: about, source: 'tldr' }, TLDR_SCORE + TLDR_WEIGHT * overlap)
-  const answers = rankFound(pool, limit, readAskedHarm(request))
+  const answers = rankFound(pool, limit, readAskedHarm(request), (command) =>
+    holdsValue(request, command, intents.isKnown) ? VALUE_LEAST : GENERAL_LEAST,
+  )
   return theory === 'reason' && (answers[0]?.confidence ?? 0) < REASON_LEAST ? [] : answers
 }
 
 /** A question for a reason is answered only by an intent that is made for it. */
 const REASON_LEAST = 0.8
+
+/**
+ * The least confidence of a first answer, counted on the lines of npm run quality. A request with a file, a number or a name in
+ * it is an order, and a command that takes them up is seldom beside the point; one without is a question, and the nearest
+ * intent is often that of another question.
+ */
+const GENERAL_LEAST = 0.68
+const VALUE_LEAST = 0.44
+
+/** The words of a request that have a value's shape, or that no sentence has. */
+const valuesOf = ({ tokens }: Request, isKnown: IsKnownWord) =>
+  tokens.filter(
+    (token) =>
+      token.value !== '' &&
+      (token.quoted ||
+        (token.shapes.size > 0 && !token.shapes.has('name')) ||
+        (!token.isStop && !isKnown(token) && !TOOL_NAMES.has(token.lower))),
+  )
+
+/** True when the command takes up a value of the request. */
+function holdsValue(request: Request, command: string, isKnown: IsKnownWord): boolean {
+  const words = command.split(/[\s"'=:@/$]+/)
+  return valuesOf(request, isKnown).some(({ value, shapes }) =>
+    shapes.has('name') ? words.includes(value) : command.includes(value),
+  )
+}
 
 /** From this confidence on an intent needs no other answers beside it. */
 const INDEX_BELOW = 0.7
@@ -172,6 +158,27 @@ const BUILT_ACTS: ReadonlySet<string> = new Set(['read', 'count', 'limit', 'orde
 const EXCLUDES_SOMETHING =
   / -not\b| ! |-prune|--exclude|grep(?: -\w+)* -\w*[vL]| -empty| -l?t[a-z]*f? |unzip -l| -maxdepth/
 
+/** Programs that do the work of another: who says "over ssh" may mean scp. */
+const FAMILIES: Record<string, ReadonlySet<string>> = Object.fromEntries(
+  (
+    [
+      ['ssh', 'scp sftp rsync sshfs sshpass autossh'],
+      ['git', 'gh'],
+      ['pip', 'pip3 python3'],
+      ['npm', 'npx nvm node n'],
+      ['cron', 'crontab'],
+      ['apt', 'apt-get apt-mark apt-cache dpkg dpkg-query add-apt-repository'],
+      ['apt-get', 'apt'],
+      ['mysql', 'mysqldump'],
+      ['zip', 'unzip'],
+      ['virtualenv', 'python3'],
+      ['netcat', 'nc'],
+      ['imagemagick', 'convert mogrify identify'],
+      ['vim', 'vi'],
+    ] as const
+  ).map(([name, others]) => [name, new Set(others.split(' '))]),
+)
+
 /** The bonus of a command that runs a program which the request names, and the malus of one that does not. */
 function weighMention(
   { command, stems = [] }: { command: string; stems?: readonly string[] },
@@ -180,8 +187,9 @@ function weighMention(
 ): number {
   if (mentioned.size === 0) return 0
   const names = [...mentioned]
-  if (names.some((name) => name === program || program.startsWith(`${name}-`))) return 0.12
-  if (names.some((name) => stems.includes(canonicalStem(name)))) return 0.06
+  if (names.some((name) => name === program || program.startsWith(`${name}-`) || FAMILIES[name]?.has(program)))
+    return 0.05
+  if (names.some((name) => stems.includes(canonicalStem(name)))) return 0.03
   const words = command.split(/[\s'"]+/)
   const at = words.findIndex((word) => mentioned.has(word))
   if (at < 0) return -0.25

@@ -79,6 +79,7 @@ run a command with a clean environment ; run with empty environment => env -i {c
 load variables from a file ; set environment variables from a file of key=value ; export variables from .env file ; source an env file => set -a; source {file|.env}; set +a ## exports all
 add a directory to path ; permanently add a directory to PATH ; add to path variable ; append directory to path permanently => echo 'export PATH="$PATH:{dir|<directory>}"' >> ~/.bashrc || export PATH="$PATH:{dir|<directory>}" ## new shells read it
 remove a directory from path ; delete entry from PATH => export PATH=$(echo "$PATH" | tr ':' '\\n' | grep -vxF {dir|<directory>} | paste -sd:) ## this shell
+show the value of PATH ; print my path variable => echo $PATH ## in order of search
 show path one per line ; print PATH on separate lines => echo "$PATH" | tr ':' '\\n' ## in order of search
 reload bashrc ; reload .bash_profile ; apply changes in bashrc ; source bashrc without logging out ; reload zshrc => source ~/.bashrc || exec $SHELL ## this shell
 create an alias ; make an alias ; define alias for command ; shortcut for a command => alias {name|<name>}='{command|<command>}' ## this shell

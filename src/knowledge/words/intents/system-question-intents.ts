@@ -151,6 +151,7 @@ password expiry of a user ; set password to never expire ; force user to change 
 rename a user ; change username => sudo usermod -l {user2|<new>} {user|<user>} ## not logged in
 change home directory of a user ; move home directory => sudo usermod -d {dir|<directory>} -m {user|<user>} ## -m moves the files
 change shell of a user ; change default shell => chsh -s {path|<shell>} || sudo usermod -s {path|<shell>} {user|<user>} ## at the next login
+show my user id and groups ; my uid and gid => id ## numbers and names
 user id of a user ; get uid of user ; find numeric user id => id -u {user|} ## the number
 switch user ; become another user ; login as a different user ; switch to root ; become root => su - {user|<user>} || sudo -i ## sudo -i is root
 run a command as another user ; execute command as different user ; run script as another user => sudo -u {user|<user>} {command|<command>} ## with its rights

@@ -83,7 +83,7 @@ remove trailing whitespace ; strip whitespace at end of lines ; delete trailing 
 remove leading whitespace ; strip spaces at beginning of lines ; delete indentation => sed -i 's/^[ \\t]*//' {file|<file>} ## in place
 remove all whitespace ; delete all spaces from a file ; strip all whitespace from string => tr -d '[:space:]' < {file|<file>} ## newlines too
 trim whitespace from a string ; strip leading and trailing whitespace from variable => echo "$var" | xargs || sed 's/^[ \\t]*//;s/[ \\t]*$//' {file|<file>} ## quotes go too with xargs
-remove first characters of each line ; delete first n characters of lines ; cut off first character => cut -c {n|2}- {file|<file>} ## begins there
+remove first characters of each line ; delete first n characters of lines ; cut off first character => sed -E 's/^.{{n|1}}//' {file|<file>} || cut -c 2- {file|<file>} ## of each line
 remove last character of each line ; delete last character of a string ; cut off the last character => sed 's/.$//' {file|<file>} || echo "\${var%?}" ## each line
 remove the last comma ; delete trailing comma ; remove last character of file => sed -i '$ s/,$//' {file|<file>} || truncate -s -1 {file|<file>} ## last line
 remove non printable characters ; strip control characters ; delete non ascii characters => tr -cd '\\11\\12\\15\\40-\\176' < {file|<file>} ## ASCII stays
