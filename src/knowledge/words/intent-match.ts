@@ -1,6 +1,6 @@
 // Finds the intents that a request may mean: overlap of rare words, typed slots, and what is left unexplained.
 
-import { compareActs, isReading } from './action-verbs.ts'
+import { actOf, compareActs, isReading } from './action-verbs.ts'
 import type { Intent, Phrase } from './intent.ts'
 import type { IntentIndex } from './intent-index.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
@@ -128,7 +128,7 @@ function scorePhrase(
     else if (token.shapes.has('number') && TIMES.test(request.tokens[at + 1]?.lower ?? '')) left += 4
     else if (token.lower === 'two') left += 0.2
     else if (token.shapes.has('number') || token.shapes.has('host')) left += 1.8
-    else if (isReading(token.stem)) left += phrase.stems.some(isReading) ? 0.4 : 0.8
+    else if (isReading(token.stem)) left += phrase.stems.some((item) => !isReading(item) && actOf(item) !== undefined) ? 0.8 : 0.3
     else
       left += LIGHT.has(token.lower)
         ? Math.min(0.8, index.idf(token.stem) ?? 0.8)
@@ -154,7 +154,7 @@ function scorePhrase(
 }
 
 /** A phrase whose words stand in another order may mean the opposite: "from date to timestamp". */
-const OTHER_ORDER = 0.9
+const OTHER_ORDER = 0.82
 
 /** 1 when the words of a phrase stand in the same order in the request, less the more of them change places. */
 function compareOrder(stems: readonly string[], { tokens }: Request): number {

@@ -63,10 +63,10 @@ const COMPARABLE =
 const COMPLAINT =
   /\b(?:not working|doesn't work|does not work|won't (?:start|work|run|boot)|fails?|failed to|unable to|cannot|can't|error:?|refuses|not recogni[sz]ed|no such file|permission denied|command not found|stuck|hangs|weird|strange)\b/
 
-/** `notions` when a request asks for a meaning or a comparison, which no command answers; `reason` when it asks why. */
-export function readTheory(line: string): 'notions' | 'reason' | undefined {
+/** `notions` when a request asks for a meaning or a comparison, which no command answers; `complaint` when it reports a failure. */
+export function readTheory(line: string): 'notions' | 'complaint' | undefined {
   const lower = line.trim().toLowerCase()
   if (THEORY.some((pattern) => pattern.test(lower)) || (COMPARES.test(lower) && !COMPARABLE.test(lower)))
     return 'notions'
-  return /\bwhy\b/.test(lower) || COMPLAINT.test(lower) ? 'reason' : undefined
+  return COMPLAINT.test(lower) ? 'complaint' : undefined
 }

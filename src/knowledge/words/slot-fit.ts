@@ -45,7 +45,9 @@ export function scoreFit(
     if (slot.kind === 'group' && /^(?:user|owner)$/.test(before)) return 0
     if (!isNameLike(slot.kind, token)) return 0
     const noun = NOUNS[slot.kind]
-    const led = noun?.test(before) === true && !noun.test(token.lower)
+    // In "a user's commits" nobody is called commits.
+    const owns = /['’]s?$/.test(request.tokens[placeBefore(request, at)]?.raw ?? '')
+    const led = noun?.test(before) === true && !noun.test(token.lower) && !owns
     const followed = noun?.test(after) === true && !/^(?:of|for|named|called|install|containing)$/.test(after)
     // "copy src to dist": a preposition or the verb itself says that a path follows.
     const placed =

@@ -146,11 +146,12 @@ const JOINED: readonly [RegExp, string][] = [
   [/\bregular expressions?\b|\bregexp?\b/gi, 'regex'],
   [/\bre-?(encod|start|boot|nam|build|install)/gi, 're$1'],
   [/\bun-?tracked\b/gi, 'untracked'],
+  [/\bcherry-pick/gi, 'cherry pick'],
 ]
 
 /** Every pattern above has one of these beginnings; most texts have none. */
 const MAY_JOIN =
-  /\b(?:check|log|set|back|shut|new|line|white|file ?name|sub[- ]|real|time ?zone|host ?name|sym|find out|figure|work|get rid|start|std|standard|reg|re-?|un-?tracked)/i
+  /\b(?:check|log|set|back|shut|new|line|white|file ?name|sub[- ]|real|time ?zone|host ?name|sym|find out|figure|work|get rid|start|std|standard|reg|re-?|un-?tracked|cherry)/i
 
 /** A text with its split words joined: "check out" becomes "checkout". Quoted text stays as it is. */
 export function joinWords(text: string): string {
@@ -301,7 +302,7 @@ export const FILE_KINDS: Record<string, readonly string[]> = {
 }
 
 /** Stop words that count in requests: "not staged" and "staged" differ, and "where am i" has no other words. */
-const KEPT_WORDS = new Set(['not', 'without', 'no', 'only', 'who', 'where'])
+const KEPT_WORDS = new Set(['not', 'without', 'no', 'only', 'who', 'where', 'why'])
 
 /** True for a word without meaning of its own in a request. */
 export function isEmptyWord(word: string): boolean {

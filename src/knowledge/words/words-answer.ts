@@ -23,7 +23,7 @@ import { searchOptions } from './option-search.ts'
 import { excludesSideAct, readTheory } from './request-sense.ts'
 import { canonicalStem } from './vocabulary.ts'
 import { readRequest } from './words-request.ts'
-import type { Request } from './words-request.ts'
+import type { Request, Token } from './words-request.ts'
 import { searchIndex } from './description-search.ts'
 import { matchExample } from './tldr-pages.ts'
 import type { Tldr } from './tldr-pages.ts'
@@ -63,6 +63,7 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
   if (request.tokens.length === 0) return []
   const intents = loadIntents(deps.index)
   const mentioned = findMentioned(request, deps)
+  const values = valuesOf(request, intents.isKnown)
   const pool: Found[] = []
   const add = (
     found: Omit<Found, 'confidence' | 'allowedHarm'> & Partial<Found> & { stems?: readonly string[] },
@@ -93,26 +94,25 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
   for (const option of searchOptions(request, deps, mentioned)) add({ ...option, source: 'index' }, option.score)
   const best = Math.max(0, ...pool.map(({ confidence }) => confidence))
   // The descriptions of commands are read only where nothing better is known: their reading takes the most time.
-  if (best < INDEX_BELOW && (best >= GENERAL_LEAST || valuesOf(request, intents.isKnown).length > 0))
+  if (best < INDEX_BELOW && (best >= GENERAL_LEAST || values.length > 0))
     for (const hit of searchIndex(request, deps, mentioned, 8)) add({ ...hit, source: 'index' }, hit.score)
   for (const { command, about, overlap } of matchTldr(request, deps, mentioned, pool))
     add({ command, explanation: about, source: 'tldr' }, TLDR_SCORE + TLDR_WEIGHT * overlap)
-  const answers = rankFound(pool, limit, readAskedHarm(request), (command) =>
-    holdsValue(request, command, intents.isKnown) ? VALUE_LEAST : GENERAL_LEAST,
-  )
-  return theory === 'reason' && (answers[0]?.confidence ?? 0) < REASON_LEAST ? [] : answers
+  const answers = rankFound(pool, limit, readAskedHarm(request), (command) => leastFor(command, values))
+  return theory === 'complaint' && (answers[0]?.confidence ?? 0) < COMPLAINT_LEAST ? [] : answers
 }
 
-/** A question for a reason is answered only by an intent that is made for it. */
-const REASON_LEAST = 0.8
+/** A report of a failure is answered only by an intent that is made for it. */
+const COMPLAINT_LEAST = 0.8
 
 /**
  * The least confidence of a first answer, counted on the lines of npm run quality. A request with a file, a number or a name in
- * it is an order, and a command that takes them up is seldom beside the point; one without is a question, and the nearest
- * intent is often that of another question.
+ * it is an order, and a command that takes it up is seldom beside the point; one without is a question, and the nearest intent
+ * is often that of another question.
  */
-const GENERAL_LEAST = 0.68
-const VALUE_LEAST = 0.44
+const GENERAL_LEAST = 0.66
+const SHAPED_LEAST = 0.4
+const HELD_LEAST = 0.36
 
 /** The words of a request that have a value's shape, or that no sentence has. */
 const valuesOf = ({ tokens }: Request, isKnown: IsKnownWord) =>
@@ -124,12 +124,11 @@ const valuesOf = ({ tokens }: Request, isKnown: IsKnownWord) =>
         (!token.isStop && !isKnown(token) && !TOOL_NAMES.has(token.lower))),
   )
 
-/** True when the command takes up a value of the request. */
-function holdsValue(request: Request, command: string, isKnown: IsKnownWord): boolean {
+function leastFor(command: string, values: readonly Token[]): number {
   const words = command.split(/[\s"'=:@/$]+/)
-  return valuesOf(request, isKnown).some(({ value, shapes }) =>
-    shapes.has('name') ? words.includes(value) : command.includes(value),
-  )
+  const isHeld = values.some(({ value, shapes }) => (shapes.has('name') ? words : command).includes(value))
+  if (isHeld) return HELD_LEAST
+  return values.some(({ shapes }) => !shapes.has('name')) ? SHAPED_LEAST : GENERAL_LEAST
 }
 
 /** From this confidence on an intent needs no other answers beside it. */

@@ -226,5 +226,62 @@ monitor file access ; watch directory for new files => inotifywait -m -e create 
 check if a file is in use ; which process has a file open ; find out which process is using a file ; see what process has file open ; find what process is locking a file ; who is using a file => lsof {file|<file>} || fuser -v {file|<file>} ## processes
 free up disk space ; clean up disk space on linux ; clear disk space => du -xh / --max-depth=1 2>/dev/null | sort -rh | head || sudo apt clean && sudo journalctl --vacuum-size=200M ## what takes it first
 find inode usage ; find directories with most files ; where are my inodes used => du --inodes -xS / | sort -rn | head || df -i ## most first
-find out where disk space went ; what is using my disk space ; deleted file still using space => sudo lsof +L1 || du -xh / --max-depth=1 2>/dev/null | sort -rh ## deleted but open
+why is my disk full ; find out where disk space went ; what is using my disk space ; deleted file still using space => sudo lsof +L1 || du -xh / --max-depth=1 2>/dev/null | sort -rh ## deleted but open
+find directories that contain a file ; find all directories with a certain file ; directories in which there is a file with a name ; list folders containing a file => find . -type f -name {file|'<name>'} -printf '%h\\n' | sort -u ## each once
+find directories that do not contain a file ; list folders missing a file ; find directories without a certain file => find . -type d '!' -exec test -e {}/{file|<file>} \\; -print ## by name
+find files matching a wildcard ; find files based on wildcard ; recursively find files with wildcard matching => find . -name {glob|'<pattern>'} ## quoted
+count files matching a pattern ; find count of files matching a pattern ; number of files with an extension ; count files with a certain extension => find . -name {glob|'<pattern>'} | wc -l ## at any depth
+find files with string in name recursively ; find file names with given string ; filenames containing a string => find . -name '*{text|<text>}*' ## * is anything
+files in one directory but not in the other ; find files existing in one directory but not in another ; files missing in second directory => diff -rq {dir|<directory>} {dir2|<directory>} | grep '^Only in' || comm -23 <(ls {dir|<directory>}) <(ls {dir2|<directory>}) ## by name
+is a file a symlink ; check if a file is a symlink ; test whether a path is symlink ; tell if file is symlink => [ -L {path|<path>} ] && echo symlink || readlink {path|<path>} ## -L
+copy files by extension preserving directory structure ; recursively copy files by file extension ; copy only files of one type with their directories ; copy all files of an extension keeping folders => rsync -avm --include='*/' --include='*.{ext|<extension>}' --exclude='*' {dir|<source>}/ {dir2|<target>}/ || find . -name '*.{ext|<extension>}' -exec cp --parents {} {dir2|<target>} \\; ## directories too
+rename with prefix or suffix ; add prefix or suffix to files ; rename files with a prefix ; rename file adding suffix => for f in *; do mv -- "$f" "{name|<prefix>}$f"; done || rename 's/^/{name|<prefix>}/' * ## each in turn
+last part of a path ; get the last directory of a path ; name of current directory only ; current directory name without full path ; get last component of path => basename "$PWD" || basename {path|<path>} ## the last part
+compress a folder without some files ; compress directory without .git ; tar without hidden files ; zip without hidden files => tar --exclude={path|'<pattern>'} -czf {file|<file>.tar.gz} {dir|<directory>} || tar --exclude-vcs -czf {file|<file>.tar.gz} {dir|<directory>} ## --exclude-vcs: no .git
+split a zip into parts ; split a large zip file into multiple parts ; create split zip archive ; join split zip files => zip -s {size|100m} -r {file|<file>.zip} {dir|<directory>} || zip -s- {file|<file>.zip} -O <file>.zip ## -s- joins
+resolve inode exhaustion ; free inodes ; run out of inodes => du --inodes -xS / 2>/dev/null | sort -rn | head ## directories with most files
+list files with owner names ; show owner of all files ; list files with user and group => ls -l || stat -c '%U %G %n' * ## third column
+list files with their inode numbers ; show inode of a file => ls -i {file|} ## first column
+list files sorted by name naturally ; ls sort numbers correctly ; natural sort of file names => ls -v ## 9 before 10
+list files sorted by extension => ls -X ## by ending
+list files without extension => find . -maxdepth 1 -type f ! -name '*.*' ## no dot
+list files with commas ; comma separated list of files => ls -m || ls | paste -sd, ## one line
+list files that were created by me => find . -user "$USER" ## yours
+list all files with size and path ; print size and path of all files => find . -type f -printf '%s %p\\n' ## bytes
+list the n newest files ; show last n modified files ; list ten most recent files => ls -t | head -n {n|10} ## newest first
+list files that do not match a pattern ; list all files except some ; ls exclude pattern ; ls ignore files ; list files excluding an extension => ls --ignore={glob|'<pattern>'} || ls -d !({glob|<pattern>}) ## GNU ls
+total size of files of one type ; sum size of all files with an extension ; total size of found files => find . -name {glob|'<pattern>'} -type f -print0 | du -ch --files0-from=- | tail -n 1 ## the total
+total size of several directories ; du grand total => du -csh <directories> ## -c the total
+delete files with a certain size ; delete files smaller than => find . -type f -size -{size|<size>} -delete ## -print first to look
+delete everything in a directory including hidden files ; remove hidden and normal files in folder => find {dir|<directory>} -mindepth 1 -delete ## the directory stays
+delete all files of a user => find {dir|.} -user {user|<user>} -type f -delete ## -print first to look
+delete all files with a name in subdirectories ; recursively remove a file name => find . -name {file|'<name>'} -type f -delete ## at any depth
+move files older than n days ; move old files to another directory ; archive old files => find {dir|.} -type f -mtime +{n|<number>} -exec mv -t {dir2|<directory>} {} + ## days
+move files recursively into one directory ; flatten a directory ; move all files in subdirectories to current directory => find . -mindepth 2 -type f -exec mv -t . {} + ## same names collide
+sort files into directories by extension ; move files into folders by date => for f in *.*; do mkdir -p "\${f##*.}" && mv -- "$f" "\${f##*.}/"; done ## by ending
+swap two file names ; exchange two files => mv {file|<file>} /tmp/swap && mv {file2|<file>} {file|<file>} && mv /tmp/swap {file2|<file>} ## by a third name
+change modification time of a file ; set the timestamp of a file ; touch with a date ; copy timestamp of another file => touch -d {text|'<date>'} {file|<file>} || touch -r {file2|<file>} {file|<file>} ## -r another's
+make a file hidden ; hide a file => mv {file|<file>} .{file|<file>} ## a leading dot
+check permissions of a directory ; who can write to a directory ; permission of parent directories ; show permissions of all path components => ls -ld {dir|<directory>} || namei -l {path|<path>} ## namei each part
+remove execute permission from files only ; remove x bit from all files but not directories => chmod -R -x+X {dir|<directory>} || find {dir|.} -type f -exec chmod -x {} + ## X only directories
+reset permissions to default ; fix file permissions recursively => find {dir|.} -type d -exec chmod 755 {} + && find {dir|.} -type f -exec chmod 644 {} + ## usual ones
+find files not owned by a user ; find files not belonging to a user => find {dir|.} ! -user {user|<user>} ## ! is not
+find files without an owner ; find orphaned files of deleted users => find / -nouser -o -nogroup 2>/dev/null ## no name for the number
+find files readable by everyone => find . -type f -perm -o+r ## others may read
+find recently created files => find . -type f -newerct '{text|1 day ago}' ## changed status
+find a file and cd to its directory => cd "$(dirname "$(find . -name {file|'<name>'} -print -quit)")" ## the first one
+find files and list with details ; find with ls -l output ; show details of found files => find . -name {glob|'<pattern>'} -ls || find . -name {glob|'<pattern>'} -exec ls -lh {} + ## a line each
+find only the file names without path ; find print only filename ; strip path from find output ; find without leading path => find . -type f -printf '%f\\n' ## the last part
+find and exclude hidden files ; find without hidden directories ; find ignore dotfiles => find . -not -path '*/.*' -type f ## no part begins with a dot
+find stop after first match ; find only the first result => find . -name {glob|'<pattern>'} -print -quit ## one
+find with or condition ; find with and condition => find . \\( -name {glob|'<pattern>'} -o -name {glob2|'<pattern>'} \\) ## -a is and
+find files by content and name ; search text only in certain files found => grep -rn --include={glob|'<pattern>'} {text|<text>} . ## a pattern
+find files with the same name ; find duplicate file names in different directories => find . -type f -printf '%f\\n' | sort | uniq -d ## names
+find the deepest directory ; find maximum depth of directory tree => find . -type d -printf '%d %p\\n' | sort -rn | head -n 1 ## depth
+find directories larger than a size ; list directories bigger than => du -h --threshold={size|1G} . ## GNU du
+find the directory with most files => find . -type f -printf '%h\\n' | sort | uniq -c | sort -rn | head ## most first
+find git repositories on disk ; find all git directories => find ~ -type d -name .git -prune ## each
+find all pdf files and copy them ; find all images ; find all videos => find . -iname '*.pdf' || find . -type f -iregex '.*\\.\\(jpe?g\\|png\\|gif\\)' ## any case
+update the locate database ; locate does not find new files => sudo updatedb ## then locate
+directory tree including hidden files ; list all files and sub directories including hidden files in the current directory tree ; tree with hidden files => tree -a ## -a
 `

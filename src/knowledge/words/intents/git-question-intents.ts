@@ -222,4 +222,38 @@ show commit history with files ; show git log with changed files ; list changed 
 generate a changelog between two tags ; list commits between two tags => git log {tag}..{tag2} --oneline ## newest first
 show changes since last tag ; commits since last tag => git log $(git describe --tags --abbrev=0)..HEAD --oneline ## newest first
 show remote branch information ; compare local and remote branches ; inspect remote => git remote show origin ## branches and their state
+list git aliases ; show my git aliases ; see all aliases defined in git => git config --get-regexp ^alias ## name and command
+view git log of one user ; git log of a single user's commits ; view log of just one author's commits ; see only my commits => git log --author={user|<author>} ## part of a name is enough
+show commits with changes ; git log with diffs ; view log with patches => git log -p ## with diffs
+push a local branch to another branch on the remote ; push local branch to master branch in the remote ; push branch to a different remote branch => git push origin {branch|<branch>}:{branch2|<branch>} ## local, then remote name
+push existing repository to a new remote ; move repository to another server ; push repo to a different remote ; mirror a git repository ; copy repository with all branches to a new remote => git push --mirror {url|<url>} ## all branches and tags
+remove last commit from remote ; delete last commit from remote repository ; undo last commit on remote => git push -f origin HEAD~1:{branch|<branch>} || git revert HEAD ## rewrites what others may have
+remove a file from the staging area ; unstage one file but keep the changes => git restore --staged {file|<file>} ## keeps the changes
+tell git that a file was moved ; make git see a rename ; mark a deleted and a new file as a move ; record file move in git => git add -A ## git finds renames by content
+last commit date of a file ; get commit timestamp of a file ; when was a file last changed in git ; last modified date of file in git => git log -1 --format=%cd -- {file|<file>} ## of that file
+last commit of each branch ; date of last commit per branch => git for-each-ref --sort=-committerdate --format='%(committerdate:short) %(refname:short)' refs/heads ## newest first
+git status of several repositories ; status of all repositories in subdirectories ; run git pull in all subdirectories ; update all git repositories in a folder => for d in */.git; do git -C "\${d%/.git}" status -s; done || for d in */.git; do git -C "\${d%/.git}" pull; done ## each in turn
+convert repository to bare ; make a bare repository ; create bare clone ; convert a normal git repository to a bare one => git clone --bare {dir|<directory>} {dir2|<directory>.git} ## without files
+find parent branch of a branch ; nearest parent of a git branch ; from which branch was it created => git show-branch -a | grep '\\*' | grep -v "$(git rev-parse --abbrev-ref HEAD)" | head -n 1 ## a guess
+cherry pick from another repository ; copy commit from another repository => git fetch {url|<url>} {branch|<branch>} && git cherry-pick {commit|<commit>} ## without a remote
+discard all changes on a diverged branch ; make diverged branch same as remote ; fix diverged branches by taking the remote => git fetch && git reset --hard @{u} ## local commits are lost
+merge detached head into master ; reconcile detached head with master ; save work on detached head => git branch {branch|<branch>} && git checkout master && git merge {branch|<branch>} ## names the commits
+statistics of blame ; lines per author of a file ; who wrote how much of a file => git blame --line-porcelain {file|<file>} | sed -n 's/^author //p' | sort | uniq -c | sort -rn ## lines
+show a file in another branch ; view a file from a different branch without checkout ; print file of another branch ; show file at a revision ; view an old version of a file ; see contents of a file at a commit => git show {branch|<branch>}:{file|<file>} ## to the terminal
+show deleted branches ; list merged branches ; which branches are merged into master => git branch --merged {branch|main} ## can be deleted
+which branches are not merged ; list unmerged branches => git branch --no-merged {branch|main} ## still have commits of their own
+get default branch of a repository ; name of the default branch of remote => git remote show origin | sed -n 's/.*HEAD branch: //p' ## asks the remote
+get name of the repository ; repository name from git => basename "$(git rev-parse --show-toplevel)" ## its directory
+abort a cherry pick ; cancel cherry pick ; continue cherry pick after conflict => git cherry-pick --abort || git cherry-pick --continue ## back to before
+abort a rebase ; cancel a rebase in progress ; stop rebase => git rebase --abort ## back to before
+skip a commit while rebasing ; continue a rebase => git rebase --continue || git rebase --skip ## after git add
+see which commits would be pushed ; dry run of git push ; preview push => git push --dry-run || git log @{u}.. --oneline ## sends nothing
+list files in the staging area ; names of staged files => git diff --cached --name-only ## staged
+check if there are uncommitted changes ; test for uncommitted changes in script ; is working tree clean => git status --porcelain || git diff-index --quiet HEAD ## empty when clean
+files changed between two commits ; list files changed between tags ; names of changed files between commits ; list of files modified since a commit => git diff --name-only {commit|<commit>} {commit2|<commit>} ## names
+number of lines changed ; count changed lines between commits ; lines added and removed since => git diff --shortstat {commit|<commit>} {commit2|<commit>} || git diff --stat ## total
+find merge commits ; show only merge commits ; log without merge commits ; exclude merges from git log => git log --merges || git log --no-merges ## only, or none
+which commits changed a directory ; log of a directory ; history of a folder => git log --oneline -- {dir|<directory>} ## newest first
+search for a file name in git history ; find a file in any branch ; which branches contain a file => git log --all --oneline -- '*{file|<file>}' ## commits that touch it
+sign commits ; sign git commits with gpg ; sign a tag => git commit -S -m {text|<message>} || git config --global commit.gpgsign true ## the second for all
 `

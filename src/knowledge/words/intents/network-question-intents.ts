@@ -172,4 +172,41 @@ enable an apache module ; enable a site in apache => sudo a2enmod {name|<module>
 get a letsencrypt certificate ; renew letsencrypt certificate => sudo certbot --nginx -d {host|<host>} || sudo certbot renew ## renew all
 send mail from command line ; send an email from terminal ; mail with attachment from command line => echo {text|'<text>'} | mail -s {text2|'<subject>'} <address> || mutt -s '<subject>' -a {file|<file>} -- <address> < /dev/null ## -a attaches
 test smtp server ; connect to smtp with openssl => openssl s_client -starttls smtp -connect {host|<host>}:587 ## then EHLO
+mac address of another machine ; mac address of a remote machine ; get mac address from ip => ping -c 1 {host|<host>} && ip neigh show {host|<host>} || arp -n {host|<host>} ## same network only
+devices connected to router ; list devices connected to my network ; who is on my wifi => nmap -sn 192.168.1.0/24 || sudo arp-scan -l ## your network
+send a header with a curl call ; send http header with curl ; add a header to a request => curl -H '{text|<name>: <value>}' {url|<url>} ## once for each
+http/2 support ; check if server supports http/2 ; test http2 with curl => curl -sI --http2 -o /dev/null -w '%{http_version}\\n' {url|<url>} ## 2 when it does
+wget without images ; download page source ; get html of a website ; download html source of page => wget -qO- {url|<url>} || curl -sL {url|<url>} ## only the page
+wget recursively ; wget all files in a directory ; recursive download with wget => wget -r -np {url|<url>} ## no parent directories
+wget user agent ; curl with user agent ; pretend to be a browser with curl => curl -A '{text|Mozilla/5.0}' -L {url|<url>} || wget -U '{text|Mozilla/5.0}' {url|<url>} ## -A
+wget only if newer ; download only if file changed => wget -N {url|<url>} || curl -z {file|<file>} -o {file|<file>} {url|<url>} ## by date
+download several files in parallel ; parallel download with curl => xargs -P {n|4} -n 1 curl -sLO < {file|<urls>} || aria2c -x 8 {url|<url>} ## that many at once
+download file from google drive ; download from dropbox => gdown {url|<url>} ## pip install gdown
+download latest release from github ; download a file from github => curl -LO {url|<url>} || gh release download -R <owner>/<repository> ## the raw address
+size of a remote file ; get file size from url without downloading ; check size of url => curl -sIL {url|<url>} | grep -i content-length ## bytes
+check if a url exists ; test whether a url is valid => curl -sfI -o /dev/null {url|<url>} && echo exists ## -f fails on 404
+ping with timestamp ; log ping with time => ping {host|<host>} | while read -r line; do echo "$(date +%T) $line"; done || ping -D {host|<host>} ## -D seconds
+ping only once ; stop ping after n packets ; set ping count => ping -c {n|1} {host|<host>} ## -c
+wait until a port is open ; wait for server to be up ; wait for a host in a script => until nc -z {host|localhost} {port|<port>}; do sleep 1; done ## a second between
+wait until a url responds ; wait for website to be available => until curl -sf -o /dev/null {url|<url>}; do sleep 1; done ## a second between
+which process is connected to a host ; connections to a host ; see connections to an ip => ss -tnp dst {host|<host>} || lsof -i @{host|<host>} ## with processes
+connections of a process ; which ports does a process use ; list ports used by a process => lsof -Pan -p {pid|<pid>} -i || ss -tunap | grep pid={pid|<pid>} ## numbers
+kill a tcp connection ; close a socket ; drop an established connection => sudo ss -K dst {host|<host>} dport = {port|<port>} ## that one
+test a websocket ; connect to a websocket => websocat {url|<url>} ## npm: wscat
+open a tcp server for testing ; listen on a port ; open a port for testing ; listen on a port with netcat => nc -l {port|8080} || nc -lk {port|8080} ## -k keeps on
+send a udp packet ; send a string to a port ; send data to tcp port => echo {text|'<text>'} | nc -w1 {host|<host>} {port|<port>} || echo {text|'<text>'} | nc -u -w1 {host|<host>} {port|<port>} ## -u UDP
+copy ssh key to clipboard ; show my ssh public key ; where is my public key => cat ~/.ssh/id_ed25519.pub ## or id_rsa.pub
+add host to ssh config ; create an ssh alias ; shortcut for ssh connection => printf 'Host {name|<name>}\\n  HostName {host|<host>}\\n  User {user|<user>}\\n' >> ~/.ssh/config ## ssh <name>
+which users are connected over ssh ; list active ssh connections ; see active ssh sessions => who || ss -tnp state established '( sport = :ssh )' ## from where
+ip of ssh client ; ip address of your ssh session ; where did i log in from => echo "\${SSH_CLIENT%% *}" || who am i ## the first is the address
+limit ssh access to some users ; allow only some users over ssh => echo 'AllowUsers {user|<user>}' | sudo tee -a /etc/ssh/sshd_config ## then restart ssh
+copy files between two servers directly ; transfer files between remote hosts => rsync -avz {path|<source>} {user|<user>}@{host|<host>}:{path2|<target>} || scp -3 <host>:<path> <host>:<path> ## run it on the first
+copy only changed files to a server ; upload only modified files => rsync -avzu {dir|<source>}/ {user|<user>}@{host|<host>}:{dir2|<target>}/ ## newer ones
+move files with rsync ; rsync and remove source files ; delete source after rsync => rsync -av --remove-source-files {dir|<source>}/ {dir2|<target>}/ ## empty directories stay
+rsync keep permissions and ownership ; rsync preserve everything => rsync -aHAX {dir|<source>}/ {dir2|<target>}/ ## links, ACLs, attributes
+rsync from a list of files ; rsync files listed in a file => rsync -av --files-from={file|<list>} {dir|.} {dir2|<target>}/ ## paths below the source
+rsync in parallel ; speed up rsync of many small files => ls {dir|<source>} | xargs -P {n|4} -I {} rsync -a {dir|<source>}/{} {dir2|<target>}/ ## a directory each
+resume rsync ; continue interrupted rsync => rsync -avP --append-verify {path|<source>} {path2|<target>} ## -P keeps parts
+proxy for the terminal ; set http proxy in terminal ; use proxy for apt ; unset proxy => export http_proxy={url|<url>} https_proxy={url|<url>} || unset http_proxy https_proxy ## this shell
+vpn from command line ; connect to openvpn => sudo openvpn --config {file|<file>.ovpn} ## until Ctrl-C
 `

@@ -168,4 +168,71 @@ attach to a screen session ; resume screen ; list screen sessions ; reattach to 
 kill a screen session ; close a detached screen => screen -X -S {session|<name>} quit ## by name
 measure how long {command} takes ; how long does {command} take => time {command} ## real, user, sys
 save a file with sudo in vim ; vim write as root => :w !sudo tee % ## inside vim
+sort an array ; sort array in bash => sorted=($(printf '%s\\n' "\${array[@]}" | sort)) || readarray -t sorted < <(printf '%s\\n' "\${array[@]}" | sort) ## no blanks in the first
+unique elements of an array ; remove duplicates from array => printf '%s\\n' "\${array[@]}" | sort -u ## lines
+print all elements of an array ; print array one per line => printf '%s\\n' "\${array[@]}" ## a line each
+last element of an array ; get the last array element => echo "\${array[-1]}" ## bash 4
+copy an array ; slice an array ; pass an array to a function => copy=("\${array[@]}") || echo "\${array[@]:1:{n|2}}" ## from, how many
+split a string into variables ; split one string into multiple variables ; assign fields to variables => IFS={text|:} read -r a b c <<< "$string" ## IFS parts
+replace one substring for another ; replace a word in a variable => echo "\${var/{text|<old>}/{text2|<new>}}" || echo "\${var//{text|<old>}/{text2|<new>}}" ## // is every one
+remove text after a character in a variable ; cut a variable at a character => echo "\${var%%{text|<character>}*}" ## the first one
+width and height of the terminal ; find the width and height of terminal window ; number of rows and columns => tput cols; tput lines || stty size ## columns, rows
+nested shell ; am i in a subshell ; shell nesting level ; check if running in nested shell => echo $SHLVL ## 1 is the first
+is shell interactive ; check if shell is interactive ; is this a login shell => [[ $- == *i* ]] && echo interactive || shopt -q login_shell && echo login ## i is interactive
+check if stdin is a terminal ; detect if script is run in a pipe => [ -t 0 ] && echo terminal ## 1 for output
+return a value from a function ; return a string from bash function ; use function output => result=$(<function>) ## echo inside it
+define a function ; create a bash function ; function with arguments => {name|<name>}() { {command|<command>} "$@"; } ## then call it
+call a function from another script ; include another script ; source a file ; import functions in bash => source {file|<file>} ## or a dot
+pass arguments with spaces ; quote all arguments => {command|<command>} "$@" ## quoted
+shift arguments ; last argument of a script ; get the last argument passed to a script => echo "\${@: -1}" || echo "\${!#}" ## bash
+check if an argument is given ; require an argument in script ; usage message if no arguments => [ -n "$1" ] && echo given || : "\${1:?usage: $0 <argument>}" ## the second ends the script
+use a case statement ; switch case in bash => case "$1" in start) echo start;; stop) echo stop;; *) echo usage;; esac ## patterns
+if else in one line ; ternary operator in bash ; conditional assignment => [ "$a" = "$b" ] && echo yes || echo no ## second also when the first fails
+and or in if condition ; multiple conditions in bash if => [[ "$a" = 1 && "$b" = 2 ]] && echo both ## || is or
+while loop with counter ; countdown in shell ; loop until condition => i=0; while [ "$i" -lt {n|10} ]; do echo "$i"; i=$((i+1)); done ## from 0
+break out of a loop ; skip an iteration => for i in {1..{n|10}}; do [ "$i" -eq 5 ] && break; echo "$i"; done ## continue skips
+read a csv file in a loop ; loop over csv columns => while IFS=, read -r a b c; do echo "$a"; done < {file|<file>.csv} ## no quotes known
+loop over output of a command ; for each line of command output ; process output line by line => <command> | while IFS= read -r line; do echo "$line"; done ## a subshell
+loop over files with spaces in names ; loop over found files ; iterate over find results => find . -name {glob|'<pattern>'} -print0 | while IFS= read -r -d '' f; do echo "$f"; done ## NUL between
+loop over directories ; do something in each subdirectory ; execute command in all subfolders ; run a command in every directory => for d in */; do (cd "$d" && {command|<command>}); done ## a subshell each
+loop over letters or words => for w in a b c; do echo "$w"; done || for c in {a..z}; do echo "$c"; done ## braces expand
+run command for each line of a file ; execute a command for each line in file => xargs -I {} {command|<command>} {} < {file|<file>} || while IFS= read -r line; do {command|<command>} "$line"; done < {file|<file>} ## a line each
+run a command when another finishes ; run after current command finishes => wait && {command|<command>} || {command|<command>}; <command> ## ; in any case
+run a command only on weekdays ; run command at random time => [ "$(date +%u)" -le 5 ] && {command|<command>} || sleep $((RANDOM % 3600)) && {command|<command>} ## 1 is Monday
+run a script with a different user's environment => sudo -iu {user|<user>} {command|<command>} ## login shell
+run a shell command from vim ; run a command with an alias in a script => bash -ic {text|'<command>'} ## -i reads ~/.bashrc
+save the exit code of a command => {command|<command>}; status=$? ## at once
+log output of a script to a file and syslog ; write to syslog from script ; log messages from bash script => logger {text|'<message>'} || exec > >(tee -a {file|<file>}) 2>&1 ## the second logs all that follows
+redirect all output of a script to a file from inside => exec > {file|<file>} 2>&1 ## all that follows
+swap stdout and stderr ; redirect output to stderr ; echo to stderr ; print to stderr => echo {text|'<message>'} >&2 || <command> 3>&1 1>&2 2>&3 ## the second swaps
+output to two files at once ; tee to multiple files => <command> | tee {file|<file>} {file2|<file>} ## and the terminal
+output of time to a file ; redirect output of time => { time {command|<command>}; } 2> {file|<file>} ## braces
+buffer problem of pipes ; turn off buffering in a pipe ; unbuffered output => stdbuf -oL <command> | <command> ## by line
+pipe to a variable ; pipe output into read => read -r var < <(<command>) ## bash
+use a pipe in find exec ; multiple commands in find exec => find . -name {glob|'<pattern>'} -exec sh -c '<command> "$1" | <command>' _ {} \\; ## $1 is the file
+xargs with multiple commands ; xargs with a pipe => <command> | xargs -I {} sh -c '<command> {}; <command> {}' ## {} is the line
+xargs in parallel ; run n jobs in parallel => <command> | xargs -P {n|4} -n 1 {command|<command>} ## -P how many
+get own ip in a script ; get the pid of the current shell ; pid of the last background command => echo $$ || echo $! ## $! the background one
+get the home directory of a user => getent passwd {user|<user>} | cut -d: -f6 || echo ~{user|<user>} ## the sixth field
+get the current user name in a script => whoami || echo "$USER" ## the effective one
+get year or month from date ; current year ; day of the year => date +%Y || date +%j ## %m month
+get milliseconds between two times ; measure time between commands => start=$(date +%s%N); {command|<command>}; echo $(( ($(date +%s%N) - start) / 1000000 )) ms ## nanoseconds
+convert seconds to hours minutes seconds ; format seconds as time => date -u -d @{n|<number>} +%T || printf '%02d:%02d:%02d\\n' $((s/3600)) $((s%3600/60)) $((s%60)) ## under a day
+convert minutes or time zones ; convert utc to local time => date -d '{text|<time>} UTC' ## local
+compare two dates ; check if date is older => [ "$(date -d {date|<date>} +%s)" -lt "$(date -d {date2|<date>} +%s)" ] && echo older ## seconds
+is it a leap year or last day ; check if today is the last day of month => [ "$(date -d tomorrow +%d)" = 01 ] && echo last ## GNU date
+calculate power or square root ; calculate with decimals => echo 'scale=4; sqrt({n|2})' | bc || python3 -c 'print({text|2**10})' ## bc
+compare floating point numbers => awk 'BEGIN {exit !(1.5 > 1.2)}' && echo greater || (( $(echo '1.5 > 1.2' | bc) )) && echo greater ## status
+convert binary to decimal ; decimal to binary => echo $((2#{text|<bits>})) || echo 'obase=2; {n|<number>}' | bc ## bases
+bash completion ; enable tab completion ; case insensitive completion => bind 'set completion-ignore-case on' ## this shell
+list all keyboard shortcuts of bash ; bind a key in bash => bind -P | grep -v 'not bound' ## readline
+enable vi mode in bash ; vi mode in shell => set -o vi ## set -o emacs undoes it
+list all commands available ; list all builtins ; show all executables in path => compgen -c | sort -u || compgen -b ## -b builtins
+what is a command type ; is a command a builtin or alias => type {command|<command>} ## alias, function, file
+see source of a function => declare -f {name|<name>} ## its text
+disable a builtin or alias temporarily => enable -n {name|<name>} || unalias {name|<name>} ## enable undoes it
+increase terminal scrollback in screen or tmux ; scroll in tmux ; enable mouse in tmux => tmux set -g mouse on ## or Ctrl-B [
+split a tmux window ; split pane vertically in tmux => tmux split-window -h || tmux split-window -v ## -h side by side
+rename a tmux session => tmux rename-session -t {session|<name>} <name> ## by name
+send a command to a tmux session ; run command in tmux and detach ; start tmux with command => tmux new -d -s {session|<name>} {text|'<command>'} || tmux send-keys -t {session|<name>} {text|'<command>'} Enter ## -d detached
 `

@@ -220,4 +220,53 @@ symbols of a library ; list functions in a shared library => nm -D {path|<path>}
 show manual of a command ; read the man page => man {command|<command>} ## q ends
 search man pages ; find a command by description => apropos {text|<word>} ## names and lines
 show the calendar ; display a calendar ; calendar in terminal => cal || cal -3 ## this month
+threads and cores ; number of physical cpus ; get number of physical cores ; how many cpu sockets => lscpu | grep -E 'Socket|Core' || grep 'physical id' /proc/cpuinfo | sort -u | wc -l ## sockets, cores
+usage of each cpu core ; cpu usage per core ; measure separate cpu core usage => mpstat -P ALL 1 1 || top -1 ## each core
+swap usage of each process ; swap usage per process ; which processes are swapped => for f in /proc/[0-9]*/status; do awk '/^Name|^VmSwap/{printf "%s ", $2} END {print ""}' "$f"; done | sort -k2 -n ## kB, most last
+kill processes older than a time ; kill all processes running longer than ; kill old processes => killall --older-than {text|1h} {process|<process>} || ps -eo pid,etimes,comm | awk '$2 > 3600 {print $1}' | xargs kill ## seconds
+processes in uninterruptible sleep ; list processes in D state ; find processes waiting for io => ps aux | awk '$8 ~ /^D/' ## state D
+name of a script process ; set process name ; change the name of a process => exec -a {name|<name>} {command|<command>} ## bash
+which processes use a directory ; who is using a folder ; find processes using a mount point => lsof +D {dir|<directory>} || fuser -vm {dir|<directory>} ## -m the whole mount
+service listening on a port ; is a service listening on a port ; check whether a service is listening => ss -tlnp | grep :{port|<port>} || sudo lsof -i :{port|<port>} ## nothing when not
+find process that is writing to disk ; which process writes to a file => sudo lsof {file|<file>} || sudo iotop -oPa ## open ones
+ssd or hdd ; determine if disk is ssd or hdd ; check whether drive is ssd => lsblk -d -o NAME,ROTA || cat /sys/block/<device>/queue/rotational ## 0 is an SSD
+disk temperature ; check hard disk temperature ; temperature of drive => sudo smartctl -A {device|<device>} | grep -i temp || sudo hddtemp {device|<device>} ## SMART
+model of a disk ; serial number of a hard drive ; get hard drive information => sudo smartctl -i {device|<device>} || lsblk -o NAME,MODEL,SERIAL ## with serial
+size of a disk ; total size of hard drive => lsblk -b || sudo fdisk -l {device|} ## each
+mount a drive automatically at boot ; mount permanently ; add a disk to fstab ; mount partition on startup => echo 'UUID=<uuid> {dir|<directory>} ext4 defaults 0 2' | sudo tee -a /etc/fstab ## blkid prints the UUID
+mount a windows share permanently ; mount a samba share at boot => echo '//{host|<host>}/<share> {dir|<directory>} cifs credentials=<file>,uid=1000 0 0' | sudo tee -a /etc/fstab ## then sudo mount -a
+mount a disk image ; mount a partition inside an image file => sudo mount -o loop,offset=<bytes> {file|<file>.img} {dir|/mnt} || sudo losetup -fP {file|<file>.img} ## start sector × 512
+create a ramdisk ; mount a tmpfs => sudo mount -t tmpfs -o size={size|1G} tmpfs {dir|<directory>} ## in memory
+bind mount a directory ; mount a directory to another place => sudo mount --bind {dir|<directory>} {dir2|<directory>} ## until reboot
+disable login of a user ; disable a user's login without disabling the account ; prevent a user from logging in ; set shell to nologin => sudo usermod -s /usr/sbin/nologin {user|<user>} ## the account stays
+create a user with a given uid ; add user with specific uid and gid => sudo useradd -m -u {n|<uid>} {user|<user>} ## -g the group
+change uid of a user ; change user id => sudo usermod -u {n|<uid>} {user|<user>} ## then chown the files
+list users with sudo ; who has sudo rights ; which users are administrators => getent group sudo || getent group wheel ## names
+list users who can log in => grep -v -E 'nologin|false' /etc/passwd | cut -d: -f1 ## with a shell
+run a script every hour ; run a script every hour without cron => while true; do {command|<command>}; sleep 3600; done || systemd-run --user --on-calendar=hourly {command|<command>} ## a timer
+run a command every minute for a time ; run a script every 10 seconds => while true; do {command|<command>}; sleep {n|10}; done || watch -n {n|10} {command|<command>} ## Ctrl-C stops
+automatically restart a process that dies ; restart a script when it crashes ; keep a process alive => until {command|<command>}; do sleep 1; done || while true; do {command|<command>}; sleep 1; done ## by hand; else Restart=always
+start services automatically on boot ; automatically start a service => sudo systemctl enable {service|<service>} ## at boot
+list all timers and cron jobs => systemctl list-timers; crontab -l ## both
+show environment of a systemd service => systemctl show {service|<service>} -p Environment ## as set
+log of a cron job ; cron job output => grep CRON /var/log/syslog ## one a run
+which init system is used ; is system using systemd => ps -p 1 -o comm= ## the first process
+change runlevel ; boot to text mode ; boot without gui => sudo systemctl set-default multi-user.target ## graphical.target undoes it
+boot into bios ; reboot into firmware setup => systemctl reboot --firmware-setup ## UEFI
+last command run by a user ; history of another user => sudo cat /home/{user|<user>}/.bash_history ## bash
+monitor temperature continuously => watch -n 2 sensors ## lm-sensors
+monitor memory over time => vmstat 1 || free -s 1 ## each second
+nvidia gpu usage ; monitor gpu ; gpu memory usage => nvidia-smi || watch -n 1 nvidia-smi ## NVIDIA
+cuda version ; which cuda version is installed => nvcc --version || nvidia-smi ## the compiler's
+clean up old kernels and packages => sudo apt autoremove --purge ## asks
+remove old snap versions ; list snap packages ; remove a snap => snap list || sudo snap remove {package|<package>} ## revisions
+install build tools ; install gcc and make => sudo apt install build-essential ## gcc, g++, make
+install all dependencies of a package ; install build dependencies => sudo apt build-dep {package|<package>} ## needs deb-src
+completely uninstall nodejs ; uninstall node and npm ; completely remove a program => sudo apt purge {package|nodejs} && sudo apt autoremove ## settings too
+install latest version of node on ubuntu ; install nodejs => sudo apt install nodejs npm || nvm install --lts ## nvm for newer ones
+install python on ubuntu ; install pip ; install java on ubuntu => sudo apt install python3-pip || sudo apt install default-jdk ## from the distribution
+change default python version ; make python3 the default python ; switch python version => sudo update-alternatives --install /usr/bin/python python /usr/bin/python3 1 || sudo apt install python-is-python3 ## python is python3
+history of installed packages ; when was a package installed ; list recently installed packages => grep ' install ' /var/log/dpkg.log || zgrep -h 'Commandline' /var/log/apt/history.log* ## with dates
+list packages from a repository ; which repository does a package come from => apt-cache policy {package|<package>} ## the lines with 500
+list all files changed by a package ; verify files of installed packages => debsums -c || rpm -Va ## changed ones
 `

@@ -215,4 +215,74 @@ print a character n times ; repeat a character ; repeat a string n times => prin
 get first character of a string ; first letter of variable => echo "\${var:0:1}" ## offset, length
 show invisible characters ; display tabs and line endings ; see whitespace characters in file => cat -A {file|<file>} ## $ ends a line, ^I is a tab
 print without newline ; echo without newline => printf '%s' {text|'<text>'} || echo -n {text|'<text>'} ## no newline
+text in quotes ; print only the text in quotes ; extract text between quotes ; get string inside double quotes ; extract quoted strings => grep -oP '"\\K[^"]*(?=")' {file|<file>} ## without the quotes
+extract text between parentheses ; get text inside brackets => grep -oP '\\(\\K[^)]*(?=\\))' {file|<file>} ## without them
+extract one column of a csv file ; get a column from a csv ; print csv column ; cut a field of comma separated file => cut -d, -f{n|1} {file|<file>.csv} || awk -F, '{print \${n|1}}' {file|<file>.csv} ## no quotes known
+filter csv rows by column value ; search in a csv column => awk -F, '\${n|1} == "{text|<value>}"' {file|<file>.csv} ## no quotes known
+sort a csv by a column => sort -t, -k{n|2},{n|2} {file|<file>.csv} ## -t parts
+remove a column from a csv ; delete a csv column => cut -d, -f{n|2} --complement {file|<file>.csv} ## no quotes known
+awk print lines where field is not empty ; lines where a column is not empty ; rows with empty column => awk '\${n|3} != ""' {file|<file>} ## == for empty ones
+print the last field of a path ; last field separated by slash ; text after last slash => awk -F/ '{print $NF}' {file|<file>} ## -F parts
+text before a character ; remove everything after a character ; remove all text after a character ; cut string at a character ; delete everything after a delimiter => cut -d{text|'<character>'} -f1 {file|<file>} || sed 's/{text|<character>}.*//' {file|<file>} ## || echo "\${var%%<character>*}" for a variable
+text after a character ; remove everything before a character ; delete everything up to a string ; get string after a pattern => sed 's/.*{text|<text>}//' {file|<file>} || cut -d{text|'<character>'} -f2- {file|<file>} ## greedy
+number of unique values of a field ; count unique values of a column ; count distinct values in a column ; unique values of a field in a tab delimited file => cut -f{n|1} {file|<file>} | sort | uniq -c | sort -rn || cut -f{n|1} {file|<file>} | sort -u | wc -l ## tab parts
+number of unique lines ; count unique lines => sort -u {file|<file>} | wc -l ## different ones
+md5 hash of a string ; generate md5 of a string ; sha256 of a string ; hash a string => echo -n {text|'<text>'} | md5sum || echo -n {text|'<text>'} | sha256sum ## -n no newline
+add timestamps to output ; prepend date to each line of output ; add a timestamp to each line of a log ; print time before each line => <command> | ts '%F %T' || <command> | while IFS= read -r line; do echo "$(date '+%F %T') $line"; done ## ts is in moreutils
+replace newlines literally ; convert newlines to \\n ; escape newlines => awk '{printf "%s\\\\n", $0}' {file|<file>} || sed -z 's/\\n/\\\\n/g' {file|<file>} ## one line
+replace with newline in sed ; insert newline with sed ; add a newline after a pattern => sed 's/{text|<text>}/&\\n/g' {file|<file>} ## GNU sed
+insert a line above or below a pattern ; insert line before and after match ; sed insert above pattern => sed '/{text|<pattern>}/i {text2|<text>}' {file|<file>} || sed '/{text|<pattern>}/a {text2|<text>}' {file|<file>} ## i above, a below
+insert a blank line after each line ; double space a file ; add empty line between lines => sed G {file|<file>} ## after each
+insert contents of a file into another ; insert a file at a line ; sed insert file => sed '{n|<number>}r {file2|<file>}' {file|<file>} ## behind that line
+print lines not starting with a character ; exclude lines starting with => grep -v '^{text|<text>}' {file|<file>} ## ^ is the beginning
+print paragraph containing a string ; grep paragraph ; grep blocks separated by blank lines => awk -v RS= '/{text|<text>}/' {file|<file>} ## blank lines part
+print matching line and next line ; print the line following a match only => awk 'f{print; f=0} /{text|<text>}/{f=1}' {file|<file>} || grep -A1 {text|<text>} {file|<file>} ## only the next
+print first match and everything after ; print from pattern to end => sed -n '/{text|<text>}/,$p' {file|<file>} ## with the match
+print everything until a pattern ; print lines up to a match => sed '/{text|<text>}/q' {file|<file>} ## with the match
+print last match ; grep last occurrence ; get last occurrence of a string => grep {text|<text>} {file|<file>} | tail -n 1 ## the last line
+print nth match ; get the second match of grep => grep -m{n|2} {text|<text>} {file|<file>} | tail -n 1 ## that one
+print only ascii or printable text => tr -cd '[:print:]\\n' < {file|<file>} ## the rest goes
+print columns in reverse order ; reverse fields => awk '{for (i=NF; i>0; i--) printf "%s ", $i; print ""}' {file|<file>} ## last first
+print a line with the largest value in a column ; line with the maximum => sort -k{n|1},{n|1}nr {file|<file>} | head -n 1 ## that column
+print second to last column ; second last field => awk '{print $(NF-1)}' {file|<file>} ## NF is the last
+print file in reverse lines ; cat a file backwards => tac {file|<file>} ## last first
+print lines with more than n fields ; lines with a certain number of columns => awk 'NF > {n|<number>}' {file|<file>} ## also ==
+print the length of the longest line => wc -L {file|<file>} ## characters
+calculate difference between lines ; subtract columns => awk '{print $1 - $2}' {file|<file>} ## each line
+calculate percentile or median ; median of a column ; standard deviation of numbers => sort -n {file|<file>} | awk '{a[NR]=$1} END {print a[int((NR+1)/2)]}' || datamash mean 1 sstdev 1 < {file|<file>} ## the middle one
+convert columns to rows ; convert rows to columns ; put column into a row => paste -sd' ' {file|<file>} || xargs < {file|<file>} ## one line
+convert space separated to lines => tr ' ' '\\n' < {file|<file>} ## a line each
+convert fixed width to csv ; convert spaces to csv => tr -s ' ' ',' < {file|<file>} ## squeezes blanks
+remove spaces at beginning and end of lines ; trim each line => sed 's/^[ \\t]*//;s/[ \\t]*$//' {file|<file>} ## both ends
+remove everything except digits ; keep only numbers in a string ; strip non numeric characters => tr -cd '0-9\\n' < {file|<file>} ## digits stay
+remove punctuation ; strip special characters from text ; remove all special characters from string => tr -d '[:punct:]' < {file|<file>} ## all of it
+remove first and last character ; strip first and last line of file => sed '1d;$d' {file|<file>} || echo "\${var:1:-1}" ## the second for a variable
+remove lines that occur more than once ; delete all duplicated lines completely => sort {file|<file>} | uniq -u ## only single ones
+remove lines shorter than n ; delete short lines => awk 'length >= {n|<number>}' {file|<file>} ## characters
+remove words from a file ; delete a word from text => sed -i 's/\\b{text|<word>}\\b//g' {file|<file>} ## whole words
+remove comments from a source file ; strip c comments => sed '/^\\s*#/d' {file|<file>} || gcc -fpreprocessed -dD -E -P {file|<file>} ## the second for C
+replace tabs and multiple spaces with a single space => tr -s '[:blank:]' ' ' < {file|<file>} ## blanks
+replace text only on lines that match ; sed replace on matching lines ; replace on lines containing another string => sed -i '/{text|<pattern>}/s/{text2|<old>}/<new>/g' {file|<file>} ## only those
+replace between two line numbers ; sed replace on a range of lines => sed -i '{n|<number>},{n2|<number>}s/{text|<old>}/{text2|<new>}/g' {file|<file>} ## both ends
+replace with a multi line string ; replace a string with contents of a file => sed -e '/{text|<text>}/{r {file2|<file>}' -e 'd}' {file|<file>} ## in its place
+replace uppercase with lowercase in sed => sed 's/.*/\\L&/' {file|<file>} ## GNU sed
+replace dots with commas ; change decimal separator => tr '.' ',' < {file|<file>} ## each one
+replace last character of line ; add comma at end of each line except last => sed '$!s/$/,/' {file|<file>} ## not the last
+replace placeholders in a template with variables ; substitute environment variables in a file ; envsubst a file => envsubst < {file|<file>} > {file2|<file>} ## $NAME
+set a value in a config file ; change a value in an ini file ; replace value of a key in config ; update a property in file => sed -i 's/^{name|<key>}=.*/{name|<key>}={text|<value>}/' {file|<file>} ## key=value
+read a value from an ini file ; get value of key from config file ; parse a properties file => sed -n 's/^{name|<key>}=//p' {file|<file>} ## key=value
+view a file page by page ; scroll through a file ; page through output => less {file|<file>} ## q ends
+view a large file ; open a huge text file ; look at a very large log => less {file|<file>} ## reads as needed
+view file without wrapping lines ; less without line wrap => less -S {file|<file>} ## arrows scroll
+view colored output in less ; keep colors with less => <command> --color=always | less -R ## -R
+view csv in terminal ; command line csv viewer ; show csv nicely => column -s, -t < {file|<file>.csv} | less -S || csvlook {file|<file>.csv} ## csvlook is in csvkit
+check if a file contains a string in a script ; test if string exists in file ; check whether a line exists in a file => grep -q {text|<text>} {file|<file>} && echo yes ## -q says nothing
+check for tabs in a file ; find mixed line endings ; find trailing whitespace => grep -nP '\\t' {file|<file>} || grep -n ' $' {file|<file>} ## with line numbers
+compare two sorted files ; set difference of two files => comm -3 <(sort {file|<file>}) <(sort {file2|<file>}) ## only in one of them
+compare two strings ignoring case ; compare csv files => diff <(sort {file|<file>}) <(sort {file2|<file>}) ## order aside
+count fields in csv ; number of commas per line => awk -F, '{print NF}' {file|<file>.csv} ## each line
+count word occurrences for each word ; word count per word => tr -s '[:space:]' '\\n' < {file|<file>} | sort | uniq -c | sort -rn ## most first
+count lines that match in many files ; number of matches per file => grep -rc {text|<text>} {dir|.} | grep -v ':0$' ## without none
+generate lorem or test lines ; create a file with n lines => seq {n|100} > {file|<file>} ## numbers
+get every line between line numbers repeated ; extract every nth line => sed -n '1~{n|2}p' {file|<file>} ## GNU sed
 `

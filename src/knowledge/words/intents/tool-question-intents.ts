@@ -229,4 +229,75 @@ list make targets ; show targets of a makefile ; dry run make => make -qp | awk 
 list files in a jar ; view content of jar ; create a jar ; run a jar => jar tf {file|<file>.jar} || java -jar {file|<file>.jar} ## -jar runs it
 java version ; which java version is installed ; find java home ; set JAVA_HOME => java -version || readlink -f "$(command -v java)" ## with links resolved
 list s3 files ; copy files to s3 ; sync directory to s3 ; download from s3 ; delete s3 bucket => aws s3 ls {text|s3://<bucket>} || aws s3 sync {dir|.} {text|s3://<bucket>} ## aws configure first
+version of an installed pip package ; get version of a python package ; check version of an installed python module => pip show {package|<package>} ## Version
+python packages in user directory ; pip install without root ; pip install for current user => pip install --user {package|<package>} ## no sudo
+pip install from a specific index ; pip behind a proxy ; pip trusted host => pip install --index-url {url|<url>} {package|<package>} || pip install --proxy {url|<url>} {package|<package>} ## or PIP_INDEX_URL
+pip download without installing ; install packages offline => pip download -d {dir|<directory>} {package|<package>} || pip install --no-index --find-links {dir|<directory>} {package|<package>} ## wheels
+start a python web server ; http server python => python3 -m http.server {port|8000} ## this directory
+pretty print json with node ; pretty-print json using node => node -e 'console.log(JSON.stringify(JSON.parse(require("fs").readFileSync(0)), null, 2))' < {file|<file>.json} ## two blanks
+unused npm packages ; find unused npm packages ; which dependencies are unused => npx depcheck ## names
+prune unused packages ; uninstall unused packages in node ; remove packages not in package.json => npm prune ## not in package.json
+contents of a docker image ; see what is in a docker image ; look inside an image ; explore docker image file system => docker run -it --rm {image|<image>} sh || docker history {image|<image>} ## look around
+file system of a container ; explore docker container's file system ; list files in a container => docker exec {container|<container>} ls -la {path|/} || docker export {container|<container>} | tar -tf - ## the second all files
+changed files in a container ; diff of a container => docker diff {container|<container>} ## A, C, D
+container id from inside the container ; get container id inside docker => cat /etc/hostname || hostname ## the short one
+id of a container by name ; get container id by name => docker ps -aqf name={name|<name>} ## part of a name
+restart one container of compose ; restart a single container with docker-compose => docker compose restart {service|<service>} ## that one
+rebuild one container of compose => docker compose up -d --no-deps --build {service|<service>} ## only that
+run a one off command with compose => docker compose run --rm {service|<service>} {command|<command>} ## removed at the end
+stop and remove a container in one command ; force remove a running container => docker rm -f {container|<container>} ## even when it runs
+remove all containers and images ; reset docker completely ; start docker fresh => docker system prune -a --volumes ## asks; all unused data
+kill all containers => docker kill $(docker ps -q) ## at once
+remove containers older than ; remove images older than => docker container prune --filter until={text|24h} || docker image prune -a --filter until={text|24h} ## age
+remove images by name or pattern => docker rmi $(docker images -q {image|<image>}) ## all tags
+size of docker images ; sort docker images by size ; size of containers => docker images --format '{{.Size}}\\t{{.Repository}}' | sort -h || docker ps -s ## -s containers
+view dockerfile history ; which base image was used => docker history {image|<image>} ## newest first
+copy files between containers ; copy from image to host without running => docker create --name tmp {image|<image>} && docker cp tmp:{path|<path>} . && docker rm tmp ## no start
+run docker container with current user ; avoid root files from docker => docker run --rm -u "$(id -u):$(id -g)" -v "$PWD":/work -w /work {image|<image>} ## your ids
+docker login ; log in to a registry => docker login {host|} ## asks
+check if docker is running ; restart docker daemon ; start docker service => systemctl status docker || sudo systemctl restart docker ## the daemon
+test if a container is running in a script => docker inspect -f '{{.State.Running}}' {container|<container>} ## true or false
+wait for a container to be healthy ; health of a container => docker inspect -f '{{.State.Health.Status}}' {container|<container>} ## healthy
+when was a container started ; uptime of a container => docker ps --format '{{.Names}} {{.Status}}' ## since when
+delete all pods in a namespace ; remove every pod => kubectl delete pods --all -n {name|<namespace>} ## deployments make new ones
+delete all deployments ; delete a deployment ; delete a service in kubernetes => kubectl delete deployment {pod|<deployment>} || kubectl delete service {pod|<service>} ## for good
+node a pod runs on ; name of the node a pod runs on ; see nodes of pods => kubectl get pods -o wide ## NODE
+list nodes ; describe a node ; labels of nodes => kubectl get nodes -o wide || kubectl get nodes --show-labels ## with addresses
+drain a node ; cordon a node => kubectl drain {name|<node>} --ignore-daemonsets || kubectl cordon {name|<node>} ## uncordon undoes it
+containers of a pod ; list containers in a pod ; logs of one container in a pod ; exec into a specific container => kubectl get pod {pod|<pod>} -o jsonpath='{.spec.containers[*].name}' || kubectl logs {pod|<pod>} -c <container> ## -c names it
+ip of a pod ; get ip address of pods => kubectl get pods -o wide ## IP
+get external ip of a service ; list services in kubernetes => kubectl get svc || kubectl get svc -A ## EXTERNAL-IP
+why does a pod crash ; events in a namespace ; show kubernetes events => kubectl get events --sort-by=.lastTimestamp || kubectl describe pod {pod|<pod>} ## newest last
+create a namespace => kubectl create namespace {name|<namespace>} ## empty
+create a deployment ; run an image in kubernetes ; expose a deployment => kubectl create deployment {pod|<name>} --image={image|<image>} || kubectl expose deployment {pod|<name>} --port={port|80} ## then a service
+watch pods ; monitor pods continuously => kubectl get pods -w ## until Ctrl-C
+label a node or pod ; add a label => kubectl label pod {pod|<pod>} <key>=<value> ## key- removes it
+check kubernetes version ; cluster information => kubectl version || kubectl cluster-info ## client and server
+validate a manifest ; dry run kubectl apply ; generate yaml without creating => kubectl apply --dry-run=client -f {file|<file>.yaml} || kubectl create deployment <name> --image=<image> --dry-run=client -o yaml ## creates nothing
+batch convert mp3 to ogg ; batch convert audio ; convert all wav to mp3 => for f in *.{ext|mp3}; do ffmpeg -i "$f" "\${f%.*}.{ext2|ogg}"; done ## each in turn
+convert pdf to grayscale ; make pdf black and white => gs -sDEVICE=pdfwrite -sColorConversionStrategy=Gray -dProcessColorModel=/DeviceGray -dNOPAUSE -dBATCH -sOutputFile={file2|<file>.pdf} {file|<file>.pdf} ## a new file
+convert image to grayscale ; make image black and white => convert {file|<file>} -colorspace Gray {file2|<file>} ## ImageMagick
+resolution of all images ; find the resolution of all images in a folder ; dimensions of many images => identify -format '%f %wx%h\\n' * ## a line each
+find images larger than a resolution ; find corrupt images => identify -format '%w %i\\n' *.jpg | awk '$1 > {n|1920} {print $2}' ## width
+video duration in seconds ; get video length in seconds => ffprobe -v error -show_entries format=duration -of default=noprint_wrappers=1:nokey=1 {file|<file>} ## seconds
+total duration of all videos => for f in *.mp4; do ffprobe -v error -show_entries format=duration -of csv=p=0 "$f"; done | awk '{s+=$1} END {print s/60 " min"}' ## minutes
+split audio or video into parts of equal length ; split video into chunks => ffmpeg -i {file|<file>} -c copy -f segment -segment_time {n|600} part%03d.mp4 ## seconds
+fade or overlay with ffmpeg ; add a watermark to a video => ffmpeg -i {file|<file>} -i {file2|<logo>.png} -filter_complex 'overlay=10:10' <file>.mp4 ## place
+change frame rate of a video => ffmpeg -i {file|<file>} -r {n|30} {file2|<file>.mp4} ## frames a second
+extract subtitles from a video => ffmpeg -i {file|<file>} -map 0:s:0 {file2|<file>.srt} ## the first
+reverse a video or audio => ffmpeg -i {file|<file>} -vf reverse -af areverse {file2|<file>} ## all in memory
+stream or play a video from terminal ; play an mp3 from the command line ; play a sound in terminal => mpv {file|<file>} || ffplay -nodisp -autoexit {file|<file>} ## q ends
+text to speech from terminal => espeak {text|'<text>'} || say {text|'<text>'} ## say on macOS
+record audio from microphone => arecord -f cd {file|<file>.wav} ## until Ctrl-C
+change volume from terminal ; mute sound from command line => amixer set Master {n|50}% || pactl set-sink-volume @DEFAULT_SINK@ {n|50}% ## percent
+size of a mysql database ; show size of mysql tables => mysql -u root -p -e 'SELECT table_schema, ROUND(SUM(data_length+index_length)/1048576) MB FROM information_schema.tables GROUP BY 1' ## MB
+size of a postgres database => psql -c "SELECT pg_size_pretty(pg_database_size('{db|<database>}'))" ## one line
+mysql dump of one table ; dump only structure of a mysql database ; mysqldump without data => mysqldump -u root -p {db|<database>} {name|<table>} > {file|<file>.sql} || mysqldump -u root -p --no-data {db|<database>} > {file|<file>.sql} ## --no-data structure
+import csv into mysql ; import csv into postgres => psql {db|<database>} -c "\\copy <table> from '{file|<file>.csv}' csv header" || mysql --local-infile -u root -p {db|<database>} -e "LOAD DATA LOCAL INFILE '{file|<file>.csv}' INTO TABLE <table> FIELDS TERMINATED BY ','" ## on this side
+mysql without password ; run mysql command without password prompt => mysql --defaults-extra-file={file|<file>.cnf} {db|<database>} ## user and password in it
+kill a postgres connection ; list postgres connections ; running queries in postgres => psql -c 'SELECT pid, usename, query FROM pg_stat_activity' ## pg_terminate_backend(pid) ends one
+version of postgres or mysql => psql --version || mysql --version ## the client's
+show mysql users ; change password of mysql user => mysql -u root -p -e 'SELECT user, host FROM mysql.user' ## asks for the password
+only files of an s3 listing ; recursively list an s3 bucket ; size of an s3 bucket => aws s3 ls {text|s3://<bucket>} --recursive --summarize --human-readable ## total last
+extract year from aws or list ec2 instances ; list aws instances => aws ec2 describe-instances --query 'Reservations[].Instances[].[InstanceId,State.Name,PublicIpAddress]' --output table ## a table
 `
