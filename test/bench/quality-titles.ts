@@ -118,7 +118,7 @@ function simplify(command: string): string {
     .replace(/(?:<[^<>\s]+>@)?<[a-z][^<>\s]*>/gi, 'X')
     .replace(/X(?:\.(?:[a-z][a-z\d]*|tar\.gz)\b|\/(?=\s|$))/g, 'X')
     .replaceAll('"', "'")
-    .replace(/'(X|[\w.=/-]+)'/g, '$1')
+    .replace(/'([\w.=/:@%+,~-]+)'/g, '$1')
     .replace(/^sudo /, '')
 }
 

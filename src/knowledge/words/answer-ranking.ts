@@ -4,6 +4,7 @@ import type { Candidate } from '../../protocol/proposals.ts'
 import { judgeLine } from '../../safety/lines/line-risk.ts'
 import { type AskedHarm, DELETES_FILES } from './asked-harm.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
+import { fillPlaceholders } from '../../shell-syntax/placeholders.ts'
 
 /** A command found for a request, before the choice. */
 export interface Found extends Candidate {
@@ -22,8 +23,6 @@ const MAX_DISTANCE = 0.5
 /** More answers than this with the same program stand behind all others: five ways to say `find` help nobody. */
 const SAME_PROGRAM_LIMIT = 2
 
-/** A blank for a value, as it is written in a proposal. */
-const PLACEHOLDER = /<[a-z][a-z -]*>/g
 const ANY_HARM: AskedHarm = { destructive: true, privileged: true, code: true, files: true }
 
 /** The name of a file holds no slash, and no file in a directory is named with dots alone. */
@@ -86,7 +85,7 @@ const SURE_ENOUGH = 0.8
 function isAllowed({ command, allowedHarm, confidence }: Found, asked: AskedHarm): boolean {
   if (FINDS_NOTHING.test(command)) return false
   if (!asked.files && DELETES_FILES.test(command)) return false
-  const { labels, isTotalLoss } = judgeLine(command.replaceAll(PLACEHOLDER, 'PLACEHOLDER'), 'any')
+  const { labels, isTotalLoss } = judgeLine(fillPlaceholders(command).filled, 'any')
   if (isTotalLoss) return false
   const isSure = confidence >= SURE_ENOUGH
   if (labels.includes('remote-code') && !asked.code && !isSure) return false

@@ -102,7 +102,13 @@ function listArchive(lower: string, { value }: Token): Built[] {
 
 function unpackArchive({ lower, tokens, archive, named, others }: ArchiveWish): Built[] {
   const file = archive?.value ?? named[0]?.value
-  if (file === undefined && !/\b(?:archive|tar|zip|tarball|gz|file)\b/.test(lower)) return []
+  if (
+    file === undefined &&
+    !/\b(?:archive|tar|zip|tarball|gz|tgz|7z|rar|bz2|xz|compressed|gzip(?:ped)?)\b|unpack|untar|unzip|unrar|gunzip|uncompress|decompress/.test(
+      lower,
+    )
+  )
+    return []
   if (file !== undefined && !formatOf(file) && !/\b(?:archive|tar|zip|tarball)\b/.test(lower)) return []
   const mentioned = MENTIONED_ENDINGS.find(([words]) => words.test(lower))?.[1] ?? USUAL_ENDING
   const format = formatOf(file ?? '') ?? formatOf(mentioned)

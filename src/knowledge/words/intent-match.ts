@@ -128,7 +128,8 @@ function scorePhrase(
     else if (token.shapes.has('number') && TIMES.test(request.tokens[at + 1]?.lower ?? '')) left += 4
     else if (token.lower === 'two') left += 0.2
     else if (token.shapes.has('number') || token.shapes.has('host')) left += 1.8
-    else if (isReading(token.stem)) left += phrase.stems.some((item) => !isReading(item) && actOf(item) !== undefined) ? 0.8 : 0.3
+    else if (isReading(token.stem))
+      left += phrase.stems.some((item) => !isReading(item) && actOf(item) !== undefined) ? 0.8 : 0.3
     else
       left += LIGHT.has(token.lower)
         ? Math.min(0.8, index.idf(token.stem) ?? 0.8)

@@ -59,7 +59,9 @@ const slotOf = (word: string): string | undefined => /^\{(\w+)\}$/.exec(word)?.[
 export const readStems = (text: string): string[] => stemsOf(plainWords(text))
 
 const stemsOf = (words: readonly string[]): string[] =>
-  words.filter((word) => slotOf(word) === undefined && !isEmptyWord(word)).map((word) => canonicalStem(word.toLowerCase()))
+  words
+    .filter((word) => slotOf(word) === undefined && !isEmptyWord(word))
+    .map((word) => canonicalStem(word.toLowerCase()))
 
 /** The phrase of an intent, read when it is asked for. @throws for a slot without a kind */
 export function readPhrase(intent: Intent, place: number): Phrase {

@@ -1,6 +1,7 @@
 // Rates the fit of a request's word to a slot, by its shape and by the words around it.
 
 import { TOOL_NAMES } from './english-programs.ts'
+import { weighCommand } from '../index/popularity.ts'
 import type { Slot } from './intent.ts'
 import { patternsOf } from './words-request.ts'
 import type { Request, Shape, Token } from './words-request.ts'
@@ -27,6 +28,13 @@ export function scoreFit(
 ): number {
   const token = request.tokens[at]
   if (!token) return 0
+  if (
+    !token.quoted &&
+    /^\.?(?:tar|tgz|t[bx]z2?|gz|bz2|xz|zip)(?:\.\w+)?$/.test(token.lower) &&
+    slot.kind !== 'ext' &&
+    slot.name !== 'file2'
+  )
+    return 0
   const rule: KindRule = KINDS[slot.kind]
   const before = wordBefore(request, at)
   const after = request.tokens[at + 1]?.lower ?? ''
@@ -39,7 +47,7 @@ export function scoreFit(
   if (!token.quoted && TOOL_NAMES.has(token.lower) && !aligned && !ACTS_ON.test(before)) return 0
   if (isExtra && !token.quoted && /^(?:text|command|quote|name)$/.test(slot.kind) && !/^(?:named|called)$/.test(before))
     return 0
-  const shape = scoreShape(slot, rule, token, after)
+  const shape = scoreShape(slot, rule, token, before, after)
   let score = shape
   if (shape === 0) {
     if (slot.kind === 'group' && /^(?:user|owner)$/.test(before)) return 0
@@ -48,7 +56,10 @@ export function scoreFit(
     // In "a user's commits" nobody is called commits.
     const owns = /['’]s?$/.test(request.tokens[placeBefore(request, at)]?.raw ?? '')
     const led = noun?.test(before) === true && !noun.test(token.lower) && !owns
-    const followed = noun?.test(after) === true && !/^(?:of|for|named|called|install|containing)$/.test(after)
+    const followed =
+      !(isPath && isKnown(token)) &&
+      noun?.test(after) === true &&
+      !/^(?:of|for|named|called|install|containing)$/.test(after)
     // "copy src to dist": a preposition or the verb itself says that a path follows.
     const placed =
       aligned && isPath && endsPhrase(after) && (at === 1 || /^(?:to|into|as|from|of|and|under|with)$/.test(before))
@@ -59,7 +70,10 @@ export function scoreFit(
     const titled = /^(?:named|called|titled)$/.test(before)
     // A word of the vocabulary is a value only where the phrase or a noun says so, and never before another noun.
     if (!token.quoted && isKnown(token)) {
-      const spoken = slot.kind !== 'text' || /^(?:for|of|by|to|as|with|containing)$/.test(before)
+      const spoken =
+        slot.kind !== 'text' ||
+        /^(?:for|of|containing|contains?|words?|text|string|pattern)$/.test(before) ||
+        (/^(?:with|to|by|as)$/.test(before) && isConcrete(request, at, isKnown))
       const said =
         aligned &&
         spoken &&
@@ -68,6 +82,7 @@ export function scoreFit(
       if ((!said && !led && !followed) || slot.kind === 'host') return 0
       if (!titled && !followed && !endsPhrase(after) && !/^(?:text|command)$/.test(slot.kind)) return 0
       if (!titled && isPath && HOLDS.test(token.lower)) return 0
+      if (slot.kind === 'command' && !titled && weighCommand(token.lower) <= 0.2) return 0
       score = led || followed ? 0.9 : 0.7
     } else {
       // A strange word is a name where a phrase, a noun or its own spelling shows it.
@@ -128,7 +143,7 @@ function placeBefore(request: Request, at: number): number {
 const wordBefore = (request: Request, at: number): string => request.tokens[placeBefore(request, at)]?.lower ?? ''
 const stemBefore = (request: Request, at: number): string => request.tokens[placeBefore(request, at)]?.stem ?? ''
 
-function scoreShape(slot: Slot, rule: KindRule, token: Token, after: string): number {
+function scoreShape(slot: Slot, rule: KindRule, token: Token, before: string, after: string): number {
   if (slot.kind === 'n' && token.lower in ORDINALS && /^(?:columns?|fields?|lines?|words?|characters?)$/.test(after))
     return 2.6
   if (/^(?:dir|path)$/.test(slot.kind) && token.lower in PLACES && /^(?:directory|folder|dir)$/.test(after)) return 2
@@ -136,7 +151,8 @@ function scoreShape(slot: Slot, rule: KindRule, token: Token, after: string): nu
     return 2
   if (slot.kind === 'glob' && patternsOf(token.lower) && /^files?$/.test(after)) return 2
   // In "convert a.mov to mp4" only the ending names the second file.
-  if (slot.name === 'file2' && token.lower in FILE_KINDS && !token.shapes.has('path')) return 1
+  if (slot.name === 'file2' && token.lower in FILE_KINDS && !token.shapes.has('path'))
+    return /^(?:to|into|as|in)$/.test(before) ? 1 : 0
   if (!rule.shapes.some((shape) => token.shapes.has(shape))) return 0
   if (slot.kind === 'dir' && token.shapes.has('file')) return 0.4
   if (slot.kind === 'device') return token.value.startsWith('/dev') ? 2.4 : 0

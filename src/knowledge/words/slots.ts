@@ -2,6 +2,7 @@
 
 import type { Phrase, Slot } from './intent.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
+import { quotePlaceholders } from '../../shell-syntax/placeholders.ts'
 import { escapeInQuotes, quoteValue } from '../../shell-syntax/word-quoting.ts'
 import { patternsOf, readSize } from './words-request.ts'
 import type { Request, Token } from './words-request.ts'
@@ -146,8 +147,19 @@ export function fillTemplate(
       return `<${LABELS[name.replace(/\d+$/, '')] ?? name.replace(/\d+$/, '')}>`
     },
   )
-  return { command, missing, defaults }
+  return { command: quotePlaceholders(tidy(command)), missing, defaults }
 }
+
+/** Blanks stand alone where what is glued to them says nothing: `<file>.zip`, `<source>/`, `<user>@<host>`. */
+const tidy = (command: string): string =>
+  command
+    .split(/('[^']*'|"(?:[^"\\]|\\.)*")/)
+    .map((part, at) =>
+      at % 2 === 1
+        ? part
+        : part.replace(/<user>@/g, '').replace(/(<[a-z -]+>)(?:\.(?:tar\.)?[a-z]\w*|\/)(?=[\s);]|$)/g, '$1'),
+    )
+    .join('')
 
 const LABELS: Record<string, string> = {
   dir: 'directory',

@@ -43,7 +43,7 @@ const GROUPS = [
   'cpu processor core',
   'port socket',
   'replace substitute',
-  'count number amount',
+  'count amount',
   'combine merge concatenate join',
   'duplicate repeated',
   'permission permissions mode rights',
@@ -146,12 +146,13 @@ const JOINED: readonly [RegExp, string][] = [
   [/\bregular expressions?\b|\bregexp?\b/gi, 'regex'],
   [/\bre-?(encod|start|boot|nam|build|install)/gi, 're$1'],
   [/\bun-?tracked\b/gi, 'untracked'],
+  [/\b(?:the )?(?:total )?numbers? of\b/gi, 'count of'],
   [/\bcherry-pick/gi, 'cherry pick'],
 ]
 
 /** Every pattern above has one of these beginnings; most texts have none. */
 const MAY_JOIN =
-  /\b(?:check|log|set|back|shut|new|line|white|file ?name|sub[- ]|real|time ?zone|host ?name|sym|find out|figure|work|get rid|start|std|standard|reg|re-?|un-?tracked|cherry)/i
+  /\b(?:check|log|set|back|shut|new|line|white|file ?name|sub[- ]|real|time ?zone|host ?name|sym|find out|figure|work|get rid|start|std|standard|reg|re-?|un-?tracked|cherry|total|numbers? of|the )/i
 
 /** A text with its split words joined: "check out" becomes "checkout". Quoted text stays as it is. */
 export function joinWords(text: string): string {
@@ -164,7 +165,7 @@ export function joinWords(text: string): string {
 
 /** The streams of a command and the place where the user is, which every command has by itself. */
 const STREAMS =
-  /\s(?:(?:of|from|in|on|to|into) (?:the )?(?:std(?:in|out)|terminal)|(?:below|under|in|from) (?:the )?(?:current|this) (?:working )?(?:directory|folder)|here)(?=\s*$)/gi
+  /\s(?:(?:of|from) (?:the )?stdin|(?:below|under|in|from) (?:the )?(?:current|this) (?:working )?(?:directory|folder)|here)(?=\s*$)/gi
 
 const MAY_NAME_PLACE =
   /linux|unix|ubuntu|debian|centos|rhel|red ?hat|fedora|mac|os ?x|bash|zsh|shell|terminal|command[- ]?line|cli\b|console|prompt|std(?:in|out)|current|this|\bhere\b/i

@@ -112,7 +112,7 @@ move hidden files ; move all files including hidden => mv {dir|<directory>}/{.[!
 merge two directories ; merge folders ; combine two directory trees => rsync -a {dir|<source>}/ {dir2|<target>}/ || cp -rl {dir|<source>}/. {dir2|<target>} ## into the second
 move files of one type => mv *.{ext} {dir|<directory>} ## here
 rename a file ; rename a folder => mv {file} {file2} ## renames
-rename multiple files ; rename many files at once ; batch rename files ; bulk rename files ; rename all files matching pattern ; rename files using a pattern ; find and replace in filenames ; replace text in filenames => rename 's/{text|<old>}/{text2|<new>}/' * || for f in *{text|<old>}*; do mv -- "$f" "\${f/{text|<old>}/{text2|<new>}}"; done ## -n only shows
+rename multiple files ; rename many files at once ; batch rename files ; bulk rename files ; rename all files matching pattern ; rename files using a pattern ; find and replace in filenames ; replace text in filenames => rename 's/{text|<old>}/{text2|<new>}/' * || for f in *{text|old}*; do mv -- "$f" "\${f/{text|<old>}/{text2|<new>}}"; done ## -n only shows
 change extension of multiple files ; rename file extension ; change file extension for all files ; batch change extension => for f in *.{ext}; do mv -- "$f" "\${f%.{ext}}.{ext2}"; done || rename 's/\\.{ext}$/.{ext2}/' *.{ext} ## each in turn
 remove extension from filenames ; strip file extension from all files ; get filenames without extension => for f in *.{ext}; do mv -- "$f" "\${f%.*}"; done ## each in turn
 add extension to all files ; add a suffix to all filenames ; append text to all filenames => for f in *; do mv -- "$f" "$f.{ext}"; done ## each in turn
@@ -284,4 +284,14 @@ find git repositories on disk ; find all git directories => find ~ -type d -name
 find all pdf files and copy them ; find all images ; find all videos => find . -iname '*.pdf' || find . -type f -iregex '.*\\.\\(jpe?g\\|png\\|gif\\)' ## any case
 update the locate database ; locate does not find new files => sudo updatedb ## then locate
 directory tree including hidden files ; list all files and sub directories including hidden files in the current directory tree ; tree with hidden files => tree -a ## -a
+total size of a list of files ; sum of sizes of files ; combined size of several files => du -ch <files> | tail -n 1 ## the total
+list only the files which are symlinks ; show only symlink files ; list files that are symlink => find . -maxdepth 1 -type l ## with -ls the targets
+find and replace in files that contain a string ; find all files containing a string and replace it => grep -rl {text|'<text>'} . | xargs sed -i 's/{text|<old>}/{text2|<new>}/g' ## only files that hold it
+create a file filled with zeros ; file of a certain size filled with zeros ; make a zero filled file => head -c {size|1M} /dev/zero > {file|<file>} || truncate -s {size|1M} {file|<file>} ## zeros
+exclude permission denied messages ; find without error messages => find / -name {file|'<name>'} 2>/dev/null ## errors are dropped
+tar a directory without hidden files ; tar excluding hidden files ; archive without dotfiles => tar --exclude='.*' -czf {file|<file>} {dir|<directory>} ## a pattern
+gunzip all files recursively ; decompress all gz files in a folder ; unzip all gz files in subdirectories => gunzip -r {dir|<directory>} || find {dir|.} -name '*.gz' -exec gunzip {} + ## replaces them
+list contents of a tar.bz2 ; view a bz2 tar without extracting => tar -tjf {file|<file>} ## t lists
+verify checksum of a downloaded file ; verify sha256 of a download ; compare checksum with given value => echo '<checksum>  <file>' | sha256sum -c ## two blanks between
+extract images from a pdf ; get all pictures out of a pdf => pdfimages -all {file|<file>} {name|image} ## numbered
 `

@@ -225,7 +225,7 @@ show remote branch information ; compare local and remote branches ; inspect rem
 list git aliases ; show my git aliases ; see all aliases defined in git => git config --get-regexp ^alias ## name and command
 view git log of one user ; git log of a single user's commits ; view log of just one author's commits ; see only my commits => git log --author={user|<author>} ## part of a name is enough
 show commits with changes ; git log with diffs ; view log with patches => git log -p ## with diffs
-push a local branch to another branch on the remote ; push local branch to master branch in the remote ; push branch to a different remote branch => git push origin {branch|<branch>}:{branch2|<branch>} ## local, then remote name
+push a local branch to another branch on the remote ; push local branch to master branch in the remote ; push branch to a different remote branch => git push origin {branch|HEAD}:{branch2|<branch>} ## local, then remote name
 push existing repository to a new remote ; move repository to another server ; push repo to a different remote ; mirror a git repository ; copy repository with all branches to a new remote => git push --mirror {url|<url>} ## all branches and tags
 remove last commit from remote ; delete last commit from remote repository ; undo last commit on remote => git push -f origin HEAD~1:{branch|<branch>} || git revert HEAD ## rewrites what others may have
 remove a file from the staging area ; unstage one file but keep the changes => git restore --staged {file|<file>} ## keeps the changes
@@ -256,4 +256,14 @@ find merge commits ; show only merge commits ; log without merge commits ; exclu
 which commits changed a directory ; log of a directory ; history of a folder => git log --oneline -- {dir|<directory>} ## newest first
 search for a file name in git history ; find a file in any branch ; which branches contain a file => git log --all --oneline -- '*{file|<file>}' ## commits that touch it
 sign commits ; sign git commits with gpg ; sign a tag => git commit -S -m {text|<message>} || git config --global commit.gpgsign true ## the second for all
+squash all commits on a branch ; squash a branch into one commit => git reset $(git merge-base main HEAD) && git add -A && git commit -m {text|'<message>'} ## against main
+delete all tags matching a pattern ; delete several git tags => git tag -l {glob|'<pattern>'} | xargs git tag -d ## here only
+find the commit that deleted a line ; find when a line was deleted ; which commit removed a line => git log -S {text|'<text>'} -p -- {file|<file>} ## commits that add or remove it
+is branch up to date with remote ; determine if a branch is up to date ; check if local branch is up to date => git fetch && git status -sb ## ahead and behind
+export git log to a file ; save git log to file ; write commit history to a file => git log > {file|<file>} ## --oneline shorter
+shallow clone of one branch ; clone one branch without history ; clone only the last commit of a branch => git clone --depth 1 --branch {branch|<branch>} {url|<url>} ## only that
+undo a merge with conflicts ; undo a conflicted merge ; get out of a merge conflict => git merge --abort ## back to before
+add only modified files and not untracked ; git add modified and ignore untracked files ; stage changes of tracked files only => git add -u ## no new files
+changed lines per author ; number of lines changed per author ; lines of code per author => git log --numstat --format='%aN' | awk 'NF==1{a=$0} NF==3{s[a]+=$1+$2} END {for (i in s) print s[i], i}' | sort -rn ## added and removed
+ignore untracked content in submodule ; git status ignore submodules ; submodule shows untracked content => git config submodule.{name|<submodule>}.ignore untracked ## in this repository
 `

@@ -209,4 +209,10 @@ rsync in parallel ; speed up rsync of many small files => ls {dir|<source>} | xa
 resume rsync ; continue interrupted rsync => rsync -avP --append-verify {path|<source>} {path2|<target>} ## -P keeps parts
 proxy for the terminal ; set http proxy in terminal ; use proxy for apt ; unset proxy => export http_proxy={url|<url>} https_proxy={url|<url>} || unset http_proxy https_proxy ## this shell
 vpn from command line ; connect to openvpn => sudo openvpn --config {file|<file>.ovpn} ## until Ctrl-C
+copy files over ssh with a key ; scp with a specified key ; copying files over ssh with a specified key => scp -i {file|<key>} {file2|<file>} {host|<host>}:<path> ## -i
+copy a file from one server to another ; copy between servers ; transfer a file from one server to another => scp -3 {host|<host>}:<path> {host2|<host>}:<path> || scp {file|<file>} {host|<host>}:<path> ## -3 through here
+ports open on my server ; which ports are open on this machine ; check open ports on server => ss -tulpn || sudo netstat -tulpn ## with processes
+block traffic from an ip ; block all traffic from an ip address ; deny an ip address => sudo iptables -A INPUT -s {ip|<ip>} -j DROP || sudo ufw deny from {ip|<ip>} ## lasting with ufw
+hostname of an ip address ; find hostname from ip ; resolve ip to hostname => dig -x {ip|<ip>} +short || host {ip|<ip>} ## PTR
+fingerprints of my ssh keys ; list fingerprints of all ssh keys => for f in ~/.ssh/*.pub; do ssh-keygen -lf "$f"; done || ssh-add -l ## each
 `

@@ -69,12 +69,12 @@ read input from user ; prompt for input in script ; ask user for input => read -
 read a password without showing it ; hide input in script ; read password silently => read -rsp 'Password: ' password ## -s hides
 ask for confirmation in script ; yes no prompt in bash ; prompt yes/no/cancel => read -rp 'Are you sure? [y/N] ' answer && [ "$answer" = y ] ## status tells
 automatically answer yes ; answer yes to all prompts ; auto confirm command => yes | {command|<command>} ## endless y
-set an environment variable ; define environment variable ; export a variable ; create a variable for child processes => export {var|<name>}={text|<value>} ## this shell and below
-set an environment variable permanently ; permanent environment variable ; persist environment variable ; make variable survive reboot => echo 'export {var|<name>}={text|<value>}' >> ~/.bashrc || echo '{var|<name>}={text|<value>}' | sudo tee -a /etc/environment ## new shells read it
+set an environment variable ; define environment variable ; export a variable ; create a variable for child processes => export {var|NAME}={text|value} ## this shell and below
+set an environment variable permanently ; permanent environment variable ; persist environment variable ; make variable survive reboot => echo 'export {var|NAME}={text|value}' >> ~/.bashrc || echo '{var|NAME}={text|value}' | sudo tee -a /etc/environment ## new shells read it
 unset an environment variable ; remove an environment variable ; delete a variable => unset {var|<name>} ## this shell
 list environment variables ; show all environment variables ; print environment => printenv || env ## exported ones
 value of a variable ; print an environment variable ; show value of variable => echo "\${var|<name>}" || printenv {var|<name>} ## exported ones
-run a command with an environment variable ; set variable for one command ; temporary environment variable => {var|<name>}={text|<value>} {command|<command>} ## this command only
+run a command with an environment variable ; set variable for one command ; temporary environment variable => {var|NAME}={text|value} {command|<command>} ## this command only
 run a command with a clean environment ; run with empty environment => env -i {command|<command>} ## no variables
 load variables from a file ; set environment variables from a file of key=value ; export variables from .env file ; source an env file => set -a; source {file|.env}; set +a ## exports all
 add a directory to path ; permanently add a directory to PATH ; add to path variable ; append directory to path permanently => echo 'export PATH="$PATH:{dir|<directory>}"' >> ~/.bashrc || export PATH="$PATH:{dir|<directory>}" ## new shells read it
@@ -82,9 +82,9 @@ remove a directory from path ; delete entry from PATH => export PATH=$(echo "$PA
 show the value of PATH ; print my path variable => echo $PATH ## in order of search
 show path one per line ; print PATH on separate lines => echo "$PATH" | tr ':' '\\n' ## in order of search
 reload bashrc ; reload .bash_profile ; apply changes in bashrc ; source bashrc without logging out ; reload zshrc => source ~/.bashrc || exec $SHELL ## this shell
-create an alias ; make an alias ; define alias for command ; shortcut for a command => alias {name|<name>}='{command|<command>}' ## this shell
-create a permanent alias ; make alias permanent ; save an alias => echo "alias {name|<name>}='{command|<command>}'" >> ~/.bashrc ## new shells read it
-alias with arguments ; alias with parameters ; make a bash alias that takes a parameter => {name|<name>}() { {command|<command>} "$1"; } ## a function
+create an alias ; make an alias ; define alias for command ; shortcut for a command => alias {name|name}='{command|<command>}' ## this shell
+create a permanent alias ; make alias permanent ; save an alias => echo "alias {name|name}='{command|<command>}'" >> ~/.bashrc ## new shells read it
+alias with arguments ; alias with parameters ; make a bash alias that takes a parameter => {name|name}() { {command|<command>} "$1"; } ## a function
 list aliases ; see what an alias does ; show definition of alias => alias || type {name|<name>} ## all
 remove an alias ; unset alias ; delete an alias => unalias {name|<name>} ## this shell
 run a command without its alias ; bypass an alias ; ignore alias => \\{command|<command>} || command {command|<command>} ## a backslash
@@ -181,7 +181,7 @@ nested shell ; am i in a subshell ; shell nesting level ; check if running in ne
 is shell interactive ; check if shell is interactive ; is this a login shell => [[ $- == *i* ]] && echo interactive || shopt -q login_shell && echo login ## i is interactive
 check if stdin is a terminal ; detect if script is run in a pipe => [ -t 0 ] && echo terminal ## 1 for output
 return a value from a function ; return a string from bash function ; use function output => result=$(<function>) ## echo inside it
-define a function ; create a bash function ; function with arguments => {name|<name>}() { {command|<command>} "$@"; } ## then call it
+define a function ; create a bash function ; function with arguments => {name|name}() { {command|<command>} "$@"; } ## then call it
 call a function from another script ; include another script ; source a file ; import functions in bash => source {file|<file>} ## or a dot
 pass arguments with spaces ; quote all arguments => {command|<command>} "$@" ## quoted
 shift arguments ; last argument of a script ; get the last argument passed to a script => echo "\${@: -1}" || echo "\${!#}" ## bash
@@ -235,4 +235,10 @@ increase terminal scrollback in screen or tmux ; scroll in tmux ; enable mouse i
 split a tmux window ; split pane vertically in tmux => tmux split-window -h || tmux split-window -v ## -h side by side
 rename a tmux session => tmux rename-session -t {session|<name>} <name> ## by name
 send a command to a tmux session ; run command in tmux and detach ; start tmux with command => tmux new -d -s {session|<name>} {text|'<command>'} || tmux send-keys -t {session|<name>} {text|'<command>'} Enter ## -d detached
+get file extension ; extension of a filename in bash ; print the extension of a file => echo "\${filename##*.}" ## behind the last dot
+measure elapsed time ; time elapsed in a script ; measure time elapsed in bash => time {command|<command>} || echo "$SECONDS" ## real, user, sys
+loop through files with an extension ; loop over all files of a type ; for each file with extension => for f in *.{ext|<extension>}; do echo "$f"; done ## quoted
+append without overwriting ; append to a file without overwriting ; add to a file without replacing it => <command> >> {file|<file>} ## keeps what is there
+use nohup ; run with nohup in background ; nohup a process => nohup {command|<command>} > output.log 2>&1 & ## survives logout
+comment several lines in vim ; comment multiple lines in vim => vim {file|<file>} ## Ctrl-V, I#, Esc
 `

@@ -269,4 +269,13 @@ change default python version ; make python3 the default python ; switch python 
 history of installed packages ; when was a package installed ; list recently installed packages => grep ' install ' /var/log/dpkg.log || zgrep -h 'Commandline' /var/log/apt/history.log* ## with dates
 list packages from a repository ; which repository does a package come from => apt-cache policy {package|<package>} ## the lines with 500
 list all files changed by a package ; verify files of installed packages => debsums -c || rpm -Va ## changed ones
+free disk space of current partition ; check free disk space for current partition ; space left on this disk => df -h . ## its file system
+output of a running process in another shell ; view the output of a process in another terminal => sudo strace -p {pid|<pid>} -e write -s 9999 || tail -f /proc/{pid|<pid>}/fd/1 ## when it is a file
+add a user to multiple groups ; add user to several groups at once => sudo usermod -aG <group>,<group> {user|<user>} ## at the next login
+last lines of the journal ; show last n lines of journalctl ; newest journal entries => journalctl -n {n|100} ## newest last
+schedule a one time task ; run a task once in the future => echo '{command|<command>}' | at {text|<time>} ## atq lists
+run a command as another user without password ; allow sudo to another user without password => echo '{user|<user>} ALL=(ALL) NOPASSWD: {command|<command>}' | sudo tee /etc/sudoers.d/{user|<user>} ## that command
+files installed by a package ; list all the files installed by a package ; what did a package install => dpkg -L {package|<package>} || rpm -ql {package|<package>} ## its files
+when did a user last log in ; last login of a user ; see when user last logged in => lastlog -u {user|<user>} || last {user|<user>} ## newest first
+process listening on a udp port ; find what process is listening on udp port => sudo ss -lunp 'sport = :{port|<port>}' || sudo lsof -i udp:{port|<port>} ## UDP
 `

@@ -285,4 +285,13 @@ count word occurrences for each word ; word count per word => tr -s '[:space:]' 
 count lines that match in many files ; number of matches per file => grep -rc {text|<text>} {dir|.} | grep -v ':0$' ## without none
 generate lorem or test lines ; create a file with n lines => seq {n|100} > {file|<file>} ## numbers
 get every line between line numbers repeated ; extract every nth line => sed -n '1~{n|2}p' {file|<file>} ## GNU sed
+number lines ; number the lines of a file ; prefix each line with its number => nl -ba {file|<file>} || cat -n {file|<file>} ## blank ones too
+print a file in reverse order ; print lines in reverse order ; reverse order of lines in a file => tac {file|<file>} ## last first
+delete lines that start with a character ; delete lines beginning with a hash ; remove all comment lines from a file ; delete all lines beginning with a # => sed -i '/^{text|#}/d' {file|<file>} ## in place
+line number of the first match ; print the line number of the first occurrence => grep -n -m1 {text|'<text>'} {file|<file>} | cut -d: -f1 ## only the number
+extract lines between two line numbers and save to a file ; copy a range of lines to a new file ; save lines from n to m to another file => sed -n '{n|<number>},{n2|<number>}p' {file|<file>} > {file2|<file>} ## both ends
+print lines between two patterns including them ; print every line between two patterns inclusive => sed -n '/{text|<start>}/,/{text2|<end>}/p' {file|<file>} ## both are printed
+add a newline at the end of a file ; add newlines at end of file if missing ; ensure file ends with newlines => sed -i -e '$a\\' {file|<file>} || echo >> {file|<file>} ## only if missing
+cut with a multi character delimiter ; cut by a string ; use cut with multiple character delimiter => awk -F {text|'<delimiter>'} '{print \${n|2}}' {file|<file>} ## cut knows one
+unique lines of two files ; merge two files without duplicates ; combine two lists and remove duplicates => sort -u {file|<file>} {file2|<file>} ## sorted
 `

@@ -43,14 +43,14 @@ processes in a container ; list processes of container => docker top {container|
 limit memory of a container ; limit cpu of a docker container => docker run -m {size|512m} --cpus {n|1} {image|<image>} || docker update -m {size|512m} {container|<container>} ## update a running one
 expose a port of a container ; publish a port ; map a port in docker ; docker run with port mapping ; access port of container from host => docker run -p {port|<port>}:{port2|<port>} {image|<image>} ## host, then container
 mount a directory in a container ; mount a host directory in docker ; docker run with volume ; share a folder with container => docker run -v {dir|"$PWD"}:{path|<path>} {image|<image>} ## host, then container
-pass environment variables to a container ; docker run with environment variable ; env file for docker => docker run -e {var|<name>}={text|<value>} {image|<image>} || docker run --env-file {file|.env} {image|<image>} ## -e each
+pass environment variables to a container ; docker run with environment variable ; env file for docker => docker run -e {var|NAME}={text|value} {image|<image>} || docker run --env-file {file|.env} {image|<image>} ## -e each
 name a container ; give container a name ; rename a container => docker run --name {name|<name>} {image|<image>} || docker rename {container|<container>} {name|<name>} ## the second a running one
 restart a container automatically ; restart policy of container ; start container on boot ; docker container always restart => docker update --restart unless-stopped {container|<container>} || docker run -d --restart unless-stopped {image|<image>} ## until stopped
 override the entrypoint ; run container with another entrypoint ; docker run with different command => docker run -it --entrypoint {command|sh} {image|<image>} ## --entrypoint
 build an image ; build a docker image from a dockerfile => docker build -t {image|<image>} . ## this directory
 build an image from another dockerfile ; specify dockerfile name ; use a different dockerfile => docker build -f {file|<dockerfile>} -t {image|<image>} . ## -f
 build without cache ; rebuild docker image from scratch ; force docker to build clean ; docker build no cache => docker build --no-cache -t {image|<image>} . ## each step
-build argument ; pass arguments to docker build => docker build --build-arg {var|<name>}={text|<value>} -t {image|<image>} . ## ARG in the file
+build argument ; pass arguments to docker build => docker build --build-arg {var|NAME}={text|value} -t {image|<image>} . ## ARG in the file
 tag an image ; rename a docker image => docker tag {image|<image>} {image2|<image>} ## a second name
 push an image ; push image to registry ; upload docker image => docker push {image|<image>} ## docker login first
 pull an image ; download a docker image => docker pull {image|<image>} ## from the registry
@@ -157,7 +157,7 @@ list brew packages ; uninstall brew package with dependencies ; upgrade brew pac
 install a ruby gem ; list gems ; uninstall all gems => gem install {package|<package>} || gem list ## bundle for projects
 convert a video ; convert video to mp4 ; convert video format with ffmpeg ; convert mkv to mp4 ; convert mov to mp4 ; convert avi to mp4 => ffmpeg -i {file|<file>} {file2|<file>.mp4} || ffmpeg -i {file|<file>} -c copy {file2|<file>.mp4} ## -c copy without loss
 convert video without reencoding ; change container without reencoding ; remux video => ffmpeg -i {file|<file>} -c copy {file2|<file>.mp4} ## no loss
-extract audio from a video ; get audio from video file ; extract mp3 from video ; convert video to mp3 ; extract audio with ffmpeg => ffmpeg -i {file|<file>} -vn {file2|audio.mp3} || ffmpeg -i {file|<file>} -vn -acodec copy <file>.m4a ## -vn no picture
+extract audio from a video ; get audio from video file ; extract mp3 from video ; convert video to mp3 ; extract audio with ffmpeg => ffmpeg -i {file|<file>} -vn audio.mp3 || ffmpeg -i {file|<file>} -vn -acodec copy <file>.m4a ## -vn no picture
 remove audio from a video ; mute a video ; strip audio with ffmpeg => ffmpeg -i {file|<file>} -c copy -an {file2|<file>.mp4} ## -an no sound
 cut a video ; trim a video with ffmpeg ; cut part of a video ; extract part of video ; split video by time ; cut video without reencoding => ffmpeg -ss <start> -to <end> -i {file|<file>} -c copy {file2|<file>.mp4} ## hh:mm:ss
 concatenate videos ; join video files ; merge videos with ffmpeg ; concatenate two mp4 files => ffmpeg -f concat -safe 0 -i {file|<list>.txt} -c copy {file2|<file>.mp4} ## lines: file '<name>'
@@ -300,4 +300,16 @@ version of postgres or mysql => psql --version || mysql --version ## the client'
 show mysql users ; change password of mysql user => mysql -u root -p -e 'SELECT user, host FROM mysql.user' ## asks for the password
 only files of an s3 listing ; recursively list an s3 bucket ; size of an s3 bucket => aws s3 ls {text|s3://<bucket>} --recursive --summarize --human-readable ## total last
 extract year from aws or list ec2 instances ; list aws instances => aws ec2 describe-instances --query 'Reservations[].Instances[].[InstanceId,State.Name,PublicIpAddress]' --output table ## a table
+logs of the last minutes of a container ; docker logs of the last n minutes ; recent logs of a docker container => docker logs --since {n|5}m {container|<container>} ## also --until
+pods sorted by age ; get pods sorted by age ; newest pods ; sort pods by creation time => kubectl get pods --sort-by=.metadata.creationTimestamp ## newest last
+yaml of a deployed service ; get yaml for deployed kubernetes services ; export service as yaml => kubectl get service {pod|<service>} -o yaml ## as it is
+direct dependencies only with pip ; pip freeze only top level packages ; list top level python packages => pip list --not-required ## nobody needs them
+install packages from a requirements file => pip install -r {file|requirements.txt} ## a line each
+uninstall a global npm package ; uninstall a globally installed npm package => npm uninstall -g {package|<package>} ## for all
+install a previous version of an npm package ; install exact version of npm package => npm install --save-exact {package|<package>}@{text|<version>} ## @ the version
+resize an image to a width ; resize image to fixed width => convert {file|<file>} -resize {n|800}x {file2|<file>} ## keeps the shape
+first page of a pdf ; extract one page of a pdf ; extract the first page => qpdf {file|<file>} --pages . {n|1} -- {file2|<file>} ## the last is the result
+concatenate mp4 files ; join mp4 files ; merge mkv files ; concatenate audio files => ffmpeg -f concat -safe 0 -i {file|<list>} -c copy {file2|<file>} ## lines: file '<name>'
+mysqldump without locking ; dump a mysql database without locking tables => mysqldump --single-transaction -u root -p {db|<database>} > {file|<file>} ## InnoDB
+databases and tables in postgres ; list databases and tables in postgres => psql -l || psql {db|<database>} -c '\\dt' ## databases, tables
 `
