@@ -1,5 +1,6 @@
 // Reads from a request the harm that it asks for: a first proposal is never riskier than its words.
 
+import { readRequest } from './words-request.ts'
 import type { Request } from './words-request.ts'
 
 /** The risks that the words of a request ask for. */
@@ -31,12 +32,19 @@ const FROM = new RegExp(`\\b${REMOVES}\\b(.*)\\bfrom\\b(.*)`, 'i')
 const PLACES =
   /^\s*(?:\S+ ){0,3}?(?:director(?:y|ies)|folders?|disk|drive|server|system|usb|here|subfolders?|trash|[~.\w-]*\/\S*)/i
 
-/** @param text the request, without the words that it excludes */
-export function readAskedHarm({ text, tokens, excluded }: Request): AskedHarm {
-  const positive = tokens
+/** The words of a request without those that it excludes. */
+const wantedWords = ({ tokens, excluded }: Request): string =>
+  tokens
     .filter((_, at) => !excluded.has(at))
     .map((token) => token.value)
     .join(' ')
+
+/** True when the words of a line ask to end, remove or overwrite something: "what uses port 80" is no wish to kill. */
+export const asksForHarm = (line: string): boolean => DESTROYS.test(wantedWords(readRequest(line)))
+
+export function readAskedHarm(request: Request): AskedHarm {
+  const { text } = request
+  const positive = wantedWords(request)
   return {
     destructive: DESTROYS.test(positive),
     privileged: NEEDS_ROOT.test(positive),

@@ -152,7 +152,7 @@ const JOINED: readonly [RegExp, string][] = [
 
 /** Every pattern above has one of these beginnings; most texts have none. */
 const MAY_JOIN =
-  /\b(?:check|log|set|back|shut|new|line|white|file ?name|sub[- ]|real|time ?zone|host ?name|sym|find out|figure|work|get rid|start|std|standard|reg|re-?|un-?tracked|cherry|total|numbers? of|the )/i
+  /\b(?:check|log|set|back|shut|new|line|white|file ?name|sub[- ]|real|time ?zone|host ?name|sym|find out|figure|work|get rid|start|std|standard|reg|re-?|un-?tracked|cherry|numbers? of)/i
 
 /** A text with its split words joined: "check out" becomes "checkout". Quoted text stays as it is. */
 export function joinWords(text: string): string {

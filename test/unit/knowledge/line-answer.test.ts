@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { createKnowledge } from '../../../src/knowledge/engine.ts'
 import type { Knowledge } from '../../../src/knowledge/engine.ts'
-import { readIntent } from '../../../src/knowledge/words/intent.ts'
+import { readIntent, readPhrase } from '../../../src/knowledge/words/intent.ts'
 import { loadIntents } from '../../../src/knowledge/words/words-answer.ts'
 import { openIndex } from '../../../src/knowledge/index/index-file.ts'
 import { findIndexFile, makeFolder, makeRepository } from './baked-index.ts'
@@ -105,7 +105,7 @@ describe('the tables of intents', () => {
 
   test('a line that cannot be read is an error at once', () => {
     expect(() => readIntent('no arrow here')).toThrow(/cannot read/)
-    expect(() => readIntent('use {nonsense} => x')).toThrow(/no such slot/)
+    expect(() => readPhrase(readIntent('use {nonsense} => x'), 0)).toThrow(/no such slot/)
   })
 })
 
