@@ -1,7 +1,7 @@
 // Answers without a model, and the error for a question without an answer.
 
 import type { Knowledge } from '../knowledge/engine.ts'
-import { asksForHarm } from '../knowledge/words/asked-harm.ts'
+import { asksForHarm } from '../knowledge/words/sense/asked-harm.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { Candidate } from '../protocol/proposals.ts'
 import { classifyCommand } from '../safety/lines/line-risk.ts'

@@ -2,7 +2,7 @@
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import { judgeLine } from '../../safety/lines/line-risk.ts'
-import { type AskedHarm, DELETES_FILES } from './asked-harm.ts'
+import { type AskedHarm, DELETES_FILES } from './sense/asked-harm.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 import { fillPlaceholders } from '../../shell-syntax/placeholders.ts'
 

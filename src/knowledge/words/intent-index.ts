@@ -1,7 +1,7 @@
 // The intents as an index by the stems of their phrases. Nearly all of 8,800 phrases are never asked for, so a phrase is a
 // few numbers here, and is read from its line when a request comes near it.
 
-import { isEnglishStem } from './english-stems.ts'
+import { isEnglishStem } from './sense/english-stems.ts'
 import { type Intent, type Phrase, readIntent, readPhrase, readStems } from './intent.ts'
 import { stem } from './stem.ts'
 import type { Token } from './words-request.ts'

@@ -1,12 +1,12 @@
 // Finds the intents that a request may mean: overlap of rare words, typed slots, and what is left unexplained.
 
-import { actOf, compareActs, isReading } from './action-verbs.ts'
+import { actOf, compareActs, isReading } from './sense/action-verbs.ts'
 import type { Intent, Phrase } from './intent.ts'
 import type { IntentIndex } from './intent-index.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 import type { Request } from './words-request.ts'
 import { findGeneric } from './slot-kinds.ts'
-import { excludesSideAct } from './request-sense.ts'
+import { excludesSideAct } from './sense/request-sense.ts'
 import { fillSlots, fillTemplate } from './slots.ts'
 import type { Filling } from './slots.ts'
 
@@ -103,19 +103,48 @@ function scorePhrase(
   const clashes = !phrase.excludes && request.excluded.size > 0
   if (clashes)
     for (const stem of own) if (isExcluded(stem, request) && !isPositive(stem, request)) gain -= index.idf(stem) ?? 0
-  const program = programOf(phrase.intent.commands[0] ?? '')
   const generic = new Set<number>()
   for (const slot of phrase.slots) {
     if (filling.values.has(slot.name)) continue
     const at = findGeneric(slot.kind, request, new Set([...filling.used, ...generic]))
     if (at >= 0) generic.add(at)
   }
+  const left = weighLeft(
+    phrase,
+    request,
+    index,
+    (at) =>
+      filling.used.has(at) ||
+      generic.has(at) ||
+      (clashes && request.excluded.has(at)) ||
+      (/^(?:named|called|titled)$/.test(request.tokens[at]?.lower ?? '') && filling.used.has(at + 1)),
+  )
+  const whole = weighStems([...own], index)
+  const slots = phrase.slots.length * SLOT_WEIGHT
+  const filled = filling.quality * slots + generic.size * SLOT_WEIGHT * 0.7 + filling.added * ADDED_WEIGHT
+  // "find", "check" and "show" stand for one another.
+  const reads = [...stems].some(isReading)
+  const spare = reads
+    ? [...own].reduce((sum, stem) => sum + (isReading(stem) && !stems.has(stem) ? (index.idf(stem) ?? 0) : 0), 0)
+    : 0
+  const missed = whole - gain - spare * 0.7
+  const first = request.tokens.find((token) => !token.isStop && !token.quoted)?.stem
+  const score =
+    ((gain + filled) / (gain + slots + filling.added * ADDED_WEIGHT * 1.1 + missed * 1.05 + left)) *
+      compareActs(first, phrase.stems) *
+      compareOrder(phrase.stems, request) -
+    (stems.size === 0 ? 1 : 0)
+  if (!clashes) return score
+  return score * (excludesSideAct(request.tokens, request.excluded) ? SIDE_ACT_EXCLUDED : EXCLUSION_DROPPED)
+}
+
+/** The weight of the words of a request that a phrase does not know. */
+function weighLeft(phrase: Phrase, request: Request, index: IntentIndex, isCovered: (at: number) => boolean): number {
+  const own = new Set(phrase.stems)
+  const program = programOf(phrase.intent.commands[0] ?? '')
   let left = 0
   for (const [at, token] of request.tokens.entries()) {
-    if (token.isStop || filling.used.has(at) || generic.has(at) || own.has(token.stem) || token.lower === program)
-      continue
-    if (clashes && request.excluded.has(at)) continue
-    if (/^(?:named|called|titled)$/.test(token.lower) && filling.used.has(at + 1)) continue
+    if (token.isStop || isCovered(at) || own.has(token.stem) || token.lower === program) continue
     // Named things without a place in the command count most: the command would ignore them.
     if (
       token.quoted ||
@@ -135,23 +164,7 @@ function scorePhrase(
         ? Math.min(0.8, index.idf(token.stem) ?? 0.8)
         : (index.idf(token.stem) ?? USUAL_IDF) * LEFT_WEIGHT
   }
-  const whole = weighStems([...own], index)
-  const slots = phrase.slots.length * SLOT_WEIGHT
-  const filled = filling.quality * slots + generic.size * SLOT_WEIGHT * 0.7 + filling.added * ADDED_WEIGHT
-  // "find", "check" and "show" stand for one another.
-  const reads = [...stems].some(isReading)
-  const spare = reads
-    ? [...own].reduce((sum, stem) => sum + (isReading(stem) && !stems.has(stem) ? (index.idf(stem) ?? 0) : 0), 0)
-    : 0
-  const missed = whole - gain - spare * 0.7
-  const first = request.tokens.find((token) => !token.isStop && !token.quoted)?.stem
-  const score =
-    ((gain + filled) / (gain + slots + filling.added * ADDED_WEIGHT * 1.1 + missed * 1.05 + left)) *
-      compareActs(first, phrase.stems) *
-      compareOrder(phrase.stems, request) -
-    (stems.size === 0 ? 1 : 0)
-  if (!clashes) return score
-  return score * (excludesSideAct(request.tokens, request.excluded) ? SIDE_ACT_EXCLUDED : EXCLUSION_DROPPED)
+  return left
 }
 
 /** A phrase whose words stand in another order may mean the opposite: "from date to timestamp". */

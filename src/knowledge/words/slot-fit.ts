@@ -1,7 +1,7 @@
 // Rates the fit of a request's word to a slot, by its shape and by the words around it.
 
 import { TOOL_NAMES } from './english-programs.ts'
-import { weighCommand } from '../index/popularity.ts'
+import { UNKNOWN_WEIGHT, weighCommand } from '../index/popularity.ts'
 import type { Slot } from './intent.ts'
 import { patternsOf } from './words-request.ts'
 import type { Request, Shape, Token } from './words-request.ts'
@@ -28,77 +28,116 @@ export function scoreFit(
 ): number {
   const token = request.tokens[at]
   if (!token) return 0
-  if (
-    !token.quoted &&
-    /^\.?(?:tar|tgz|t[bx]z2?|gz|bz2|xz|zip)(?:\.\w+)?$/.test(token.lower) &&
-    slot.kind !== 'ext' &&
-    slot.name !== 'file2'
-  )
-    return 0
+  const place = readPlace(slot, request, at, isExtra)
+  const { before, after, aligned } = place
+  if (!token.quoted && namesNothing(slot, token, place, isExtra)) return 0
   const rule: KindRule = KINDS[slot.kind]
-  const before = wordBefore(request, at)
-  const after = request.tokens[at + 1]?.lower ?? ''
-  const isPath = /^(?:file|dir|path)$/.test(slot.kind)
-  const aligned =
-    before !== '' &&
-    (slot.before === ''
-      ? isExtra && isPath && /^(?:to|into)$/.test(before)
-      : before === slot.before || stemBefore(request, at) === slot.beforeStem)
-  if (!token.quoted && TOOL_NAMES.has(token.lower) && !aligned && !ACTS_ON.test(before)) return 0
-  if (isExtra && !token.quoted && /^(?:text|command|quote|name)$/.test(slot.kind) && !/^(?:named|called)$/.test(before))
-    return 0
-  const shape = scoreShape(slot, rule, token, before, after)
-  let score = shape
-  if (shape === 0) {
-    if (slot.kind === 'group' && /^(?:user|owner)$/.test(before)) return 0
-    if (!isNameLike(slot.kind, token)) return 0
-    const noun = NOUNS[slot.kind]
-    // In "a user's commits" nobody is called commits.
-    const owns = /['’]s?$/.test(request.tokens[placeBefore(request, at)]?.raw ?? '')
-    const led = noun?.test(before) === true && !noun.test(token.lower) && !owns
-    const followed =
-      !(isPath && isKnown(token)) &&
-      noun?.test(after) === true &&
-      !/^(?:of|for|named|called|install|containing)$/.test(after)
-    // "copy src to dist": a preposition or the verb itself says that a path follows.
-    const placed =
-      aligned && isPath && endsPhrase(after) && (at === 1 || /^(?:to|into|as|from|of|and|under|with)$/.test(before))
-    if (!rule.weak && !led && !placed) return 0
-    // "convert a pdf to grayscale": a plain word behind "to" is a file only beside another file.
-    if (slot.name === 'file2' && !led && !token.quoted && /^[a-z]+$/.test(token.value) && !namesFile(request, at))
-      return 0
-    const titled = /^(?:named|called|titled)$/.test(before)
-    // A word of the vocabulary is a value only where the phrase or a noun says so, and never before another noun.
-    if (!token.quoted && isKnown(token)) {
-      const spoken =
-        slot.kind !== 'text' ||
-        /^(?:for|of|containing|contains?|words?|text|string|pattern)$/.test(before) ||
-        (/^(?:with|to|by|as)$/.test(before) && isConcrete(request, at, isKnown))
-      const said =
-        aligned &&
-        spoken &&
-        TAKES_WORDS.test(slot.kind) &&
-        (!isPath || (/^(?:to|into)$/.test(before) && isConcrete(request, at, isKnown)))
-      if ((!said && !led && !followed) || slot.kind === 'host') return 0
-      if (!titled && !followed && !endsPhrase(after) && !/^(?:text|command)$/.test(slot.kind)) return 0
-      if (!titled && isPath && HOLDS.test(token.lower)) return 0
-      if (slot.kind === 'command' && !titled && weighCommand(token.lower) <= 0.2) return 0
-      score = led || followed ? 0.9 : 0.7
-    } else {
-      // A strange word is a name where a phrase, a noun or its own spelling shows it.
-      const shown = aligned || led || followed || rule.cues.includes(before) || (slot.before === '' && !isExtra)
-      if (!shown && !token.quoted && !/[-_\d.A-Z]/.test(token.value)) return 0
-      score = 1.5
-    }
-    if (token.quoted) score += 0.8
-    if (/[-_\d]/.test(token.value) && /[a-z]/i.test(token.value)) score += 0.3
-    if (followed) score += 0.4
-  }
+  let score = scoreShape(slot, rule, token, before, after)
+  if (score === 0) score = scoreName(slot, request, at, isKnown, place, isExtra)
+  if (score === 0) return 0
   if (aligned) score += 1.2
   else if (rule.cues.includes(before)) score += 0.8
   if (slot.after !== '' && after === slot.after) score += 0.7
   // Among equal candidates the first slot takes the first one.
   return score - (at / Math.max(1, request.tokens.length)) * 0.2 * (count > 1 && order > 0 ? -1 : 1)
+}
+
+/** The words around a token, and if they are those around the slot. */
+interface Place {
+  before: string
+  after: string
+  aligned: boolean
+  isPath: boolean
+  /** True behind "named" or "called". */
+  titled: boolean
+}
+
+function readPlace(slot: Slot, request: Request, at: number, isExtra: boolean): Place {
+  const { lower: before = '', stem = '' } = request.tokens[placeBefore(request, at)] ?? {}
+  const isPath = /^(?:file|dir|path)$/.test(slot.kind)
+  const aligned =
+    before !== '' &&
+    (slot.before === ''
+      ? isExtra && isPath && /^(?:to|into)$/.test(before)
+      : before === slot.before || stem === slot.beforeStem)
+  const titled = /^(?:named|called|titled)$/.test(before)
+  return { before, after: request.tokens[at + 1]?.lower ?? '', aligned, isPath, titled }
+}
+
+/** True for a word that is no value of a slot: a kind of archive, a tool that does the work, plain text without a place. */
+function namesNothing(slot: Slot, token: Token, { before, aligned, titled }: Place, isExtra: boolean): boolean {
+  if (ARCHIVE_KIND.test(token.lower) && slot.kind !== 'ext' && slot.name !== 'file2') return true
+  if (TOOL_NAMES.has(token.lower) && !aligned && !ACTS_ON.test(before)) return true
+  return isExtra && /^(?:text|command|quote|name)$/.test(slot.kind) && !titled
+}
+
+const ARCHIVE_KIND = /^\.?(?:tar|tgz|t[bx]z2?|gz|bz2|xz|zip)(?:\.\w+)?$/
+
+/** Rates a token without the shape of a value; 0 where nothing shows that it is a name. */
+function scoreName(
+  slot: Slot,
+  request: Request,
+  at: number,
+  isKnown: IsKnownWord,
+  place: Place,
+  isExtra: boolean,
+): number {
+  const token = request.tokens[at]!
+  const { before, after, aligned, isPath } = place
+  const rule: KindRule = KINDS[slot.kind]
+  if (slot.kind === 'group' && /^(?:user|owner)$/.test(before)) return 0
+  if (!isNameLike(slot.kind, token)) return 0
+  const noun = NOUNS[slot.kind]
+  // In "a user's commits" nobody is called commits.
+  const owns = /['’]s?$/.test(request.tokens[placeBefore(request, at)]?.raw ?? '')
+  const led = noun?.test(before) === true && !noun.test(token.lower) && !owns
+  const followed =
+    !(isPath && isKnown(token)) &&
+    noun?.test(after) === true &&
+    !/^(?:of|for|named|called|install|containing)$/.test(after)
+  // "copy src to dist": a preposition or the verb itself says that a path follows.
+  const placed =
+    aligned && isPath && endsPhrase(after) && (at === 1 || /^(?:to|into|as|from|of|and|under|with)$/.test(before))
+  if (!rule.weak && !led && !placed) return 0
+  // "convert a pdf to grayscale": a plain word behind "to" is a file only beside another file.
+  if (slot.name === 'file2' && !led && !token.quoted && /^[a-z]+$/.test(token.value) && !namesFile(request, at))
+    return 0
+  let score = 1.5
+  if (!token.quoted && isKnown(token)) {
+    if (!isSpokenName(slot, request, at, isKnown, place, led || followed)) return 0
+    if (!place.titled && !followed && !endsPhrase(after) && !/^(?:text|command)$/.test(slot.kind)) return 0
+    score = led || followed ? 0.9 : 0.7
+  } else {
+    // A strange word is a name where a phrase, a noun or its own spelling shows it.
+    const shown = aligned || led || followed || rule.cues.includes(before) || (slot.before === '' && !isExtra)
+    if (!shown && !token.quoted && !/[-_\d.A-Z]/.test(token.value)) return 0
+  }
+  if (token.quoted) score += 0.8
+  if (/[-_\d]/.test(token.value) && /[a-z]/i.test(token.value)) score += 0.3
+  return followed ? score + 0.4 : score
+}
+
+/** True when the phrase, or a noun beside it, makes a name of a word of the vocabulary. */
+function isSpokenName(
+  slot: Slot,
+  request: Request,
+  at: number,
+  isKnown: IsKnownWord,
+  { before, aligned, isPath, titled }: Place,
+  hasNoun: boolean,
+): boolean {
+  const word = request.tokens[at]?.lower ?? ''
+  if (slot.kind === 'host') return false
+  if (!titled && isPath && HOLDS.test(word)) return false
+  if (!titled && slot.kind === 'command' && weighCommand(word) <= UNKNOWN_WEIGHT) return false
+  if (hasNoun) return true
+  if (!aligned || !TAKES_WORDS.test(slot.kind)) return false
+  if (isPath) return /^(?:to|into)$/.test(before) && isConcrete(request, at, isKnown)
+  if (slot.kind !== 'text') return true
+  return (
+    /^(?:for|of|containing|contains?|words?|text|string|pattern)$/.test(before) ||
+    (/^(?:with|to|by|as)$/.test(before) && isConcrete(request, at, isKnown))
+  )
 }
 
 /** True before the end of a phrase: a word before another noun describes that noun, and names nothing. */
@@ -139,9 +178,6 @@ function placeBefore(request: Request, at: number): number {
   while (back > 0 && /^(?:the|a|an|my|this|our)$/.test(request.tokens[back]?.lower ?? '')) back -= 1
   return back
 }
-
-const wordBefore = (request: Request, at: number): string => request.tokens[placeBefore(request, at)]?.lower ?? ''
-const stemBefore = (request: Request, at: number): string => request.tokens[placeBefore(request, at)]?.stem ?? ''
 
 function scoreShape(slot: Slot, rule: KindRule, token: Token, before: string, after: string): number {
   if (slot.kind === 'n' && token.lower in ORDINALS && /^(?:columns?|fields?|lines?|words?|characters?)$/.test(after))

@@ -1,6 +1,6 @@
 // Cuts a request in words into tokens, and recognises files, sizes, hosts and other values by their shape.
 
-import { readExcluded } from './request-sense.ts'
+import { readExcluded } from './sense/request-sense.ts'
 import { canonicalStem, FILE_KINDS, isEmptyWord, readNumber, stripPoliteness } from './vocabulary.ts'
 
 /** The shapes that a token can have, several at a time. */

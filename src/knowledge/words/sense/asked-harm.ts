@@ -1,7 +1,7 @@
 // Reads from a request the harm that it asks for: a first proposal is never riskier than its words.
 
-import { readRequest } from './words-request.ts'
-import type { Request } from './words-request.ts'
+import { readRequest } from '../words-request.ts'
+import type { Request } from '../words-request.ts'
 
 /** The risks that the words of a request ask for. */
 export interface AskedHarm {

@@ -1,6 +1,6 @@
 // Kinds of acts that requests and phrases begin with: what shows something is no answer to a wish to change it.
 
-import { canonicalStem } from './vocabulary.ts'
+import { canonicalStem } from '../vocabulary.ts'
 
 const KINDS: Record<string, string> = {
   read: 'show find check get determine verify measure calculate compare test detect inspect',

@@ -1,6 +1,6 @@
 // Reads the sense of a request: what it excludes ("without extracting"), and if it asks for a command at all.
 
-import type { Token } from './words-request.ts'
+import type { Token } from '../words-request.ts'
 
 const EXCLUDES =
   /^(?:not|without|except|excepting|excluding|excludes?|excluded|never|don't|dont|doesn't|doesnt|isn't|aren't|didn't|haven't|hasn't|won't|unless|avoid|avoiding|ignoring|nor|non|skipping)$/
