@@ -56,7 +56,7 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
         return {
           command: separateByCommas(command, filling.values),
           explanation: intent.explanation,
-          score: score - i * 0.06 - missing * 0.05 - (showsArchive(command, filling.values) ? 0.3 : 0),
+          score: score - i * 0.06 - missing * 0.05 - (mistakesArchive(command, filling.values) ? 0.3 : 0),
           intent,
           isNamed: filling.used.size > 0,
           stems: said,
@@ -67,12 +67,13 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
     .slice(0, limit)
 }
 
-/** True when the command would show a packed file as if it were text. */
-function showsArchive(command: string, values: ReadonlyMap<string, string>): boolean {
-  return (
-    /\.(?:zip|gz|tgz|xz|bz2|7z|rar|tar|jar)$/i.test(values.get('file') ?? '') &&
-    /^(?:cat|less|head|tail|grep|wc|vim|sed|awk|nl)\b/.test(command)
-  )
+/** True when the command would show a packed file as if it were text, or unpack it with the program of another format. */
+function mistakesArchive(command: string, values: ReadonlyMap<string, string>): boolean {
+  const file = values.get('file') ?? ''
+  if (!/\.(?:zip|gz|tgz|xz|bz2|7z|rar|tar|jar)$/i.test(file)) return false
+  if (/^(?:un)?zip/.test(command)) return !/\.(?:zip|jar)$/i.test(file)
+  if (/^(?:tar|gunzip|zcat)\b/.test(command)) return /\.(?:zip|jar|7z|rar)$/i.test(file)
+  return /^(?:cat|less|head|tail|grep|wc|vim|sed|awk|nl)\b/.test(command)
 }
 
 /** The command for a CSV file, whose columns are cut at commas. */

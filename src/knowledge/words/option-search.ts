@@ -99,7 +99,11 @@ function rateChoice(
     if (names.has(stem) || about.has(stem)) own += 1
   }
   if (own === 0) return 0
-  return (found / total) * (own === 1 && wanted.length > 1 ? 0.75 : 1) - Math.min(0.15, about.size * 0.008)
+  const asked = new Set(wanted.map(({ stem }) => stem))
+  const strange = [...names].filter((name) => name.length > 1 && !asked.has(name)).length
+  return (
+    (found / total) * (own === 1 && wanted.length > 1 ? 0.75 : 1) - Math.min(0.15, about.size * 0.008) - 0.04 * strange
+  )
 }
 
 const stemsOf = (text: string): ReadonlySet<string> =>

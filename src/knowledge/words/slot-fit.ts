@@ -2,6 +2,7 @@
 
 import { TOOL_NAMES } from './english-programs.ts'
 import { UNKNOWN_WEIGHT, weighCommand } from '../index/popularity.ts'
+import { actOf } from './sense/action-verbs.ts'
 import type { Slot } from './intent.ts'
 import { patternsOf } from './words-request.ts'
 import type { Request, Shape, Token } from './words-request.ts'
@@ -117,6 +118,10 @@ function scoreName(
   return followed ? score + 0.4 : score
 }
 
+/** Acts on a file or a directory that is called by its name: "create directory test". */
+const NAMING_ACTS: ReadonlySet<string> = new Set(['create', 'delete', 'copy', 'move', 'begin', 'pack'])
+const firstStem = ({ tokens }: Request): string => tokens.find((token) => !token.isStop && !token.quoted)?.stem ?? ''
+
 /** True when the phrase, or a noun beside it, makes a name of a word of the vocabulary. */
 function isSpokenName(
   slot: Slot,
@@ -130,7 +135,12 @@ function isSpokenName(
   if (slot.kind === 'host') return false
   if (!titled && isPath && HOLDS.test(word)) return false
   if (!titled && slot.kind === 'command' && weighCommand(word) <= UNKNOWN_WEIGHT) return false
-  if (hasNoun) return true
+  if (!titled && /(?:ed|ing)$/.test(word)) return false
+  const after = request.tokens[at + 1]?.lower ?? ''
+  if (slot.kind === 'command' && /^(?:scripts?|commands?|programs?|files?|code|jobs?|process(?:es)?)$/.test(after))
+    return false
+  if (hasNoun) return !isPath || titled || (at <= 4 && NAMING_ACTS.has(actOf(firstStem(request)) ?? ''))
+  if (slot.kind === 'file') return false
   if (!aligned || !TAKES_WORDS.test(slot.kind)) return false
   if (isPath) return /^(?:to|into)$/.test(before) && isConcrete(request, at, isKnown)
   if (slot.kind !== 'text') return true

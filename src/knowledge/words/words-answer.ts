@@ -112,6 +112,7 @@ const COMPLAINT_LEAST = 0.8
  */
 const GENERAL_LEAST = 0.66
 const SHAPED_LEAST = 0.4
+const NAME_LEAST = 0.46
 const HELD_LEAST = 0.36
 
 /** The words of a request that have a value's shape, or that no sentence has. */
@@ -126,8 +127,9 @@ const valuesOf = ({ tokens }: Request, isKnown: IsKnownWord) =>
 
 function leastFor(command: string, values: readonly Token[]): number {
   const words = command.split(/[\s"'=:@/$]+/)
-  const isHeld = values.some(({ value, shapes }) => (shapes.has('name') ? words : command).includes(value))
-  if (isHeld) return HELD_LEAST
+  const held = values.filter(({ value, shapes }) => (shapes.has('name') ? words : command).includes(value))
+  if (held.some(({ shapes }) => !shapes.has('name'))) return HELD_LEAST
+  if (held.length > 0) return NAME_LEAST
   return values.some(({ shapes }) => !shapes.has('name')) ? SHAPED_LEAST : GENERAL_LEAST
 }
 

@@ -126,7 +126,7 @@ delete all files in a directory ; remove all files in a folder but keep the fold
 delete all files except one ; remove all files except a specific file ; delete everything except some files ; rm all but one file ; delete all files but one => find . -maxdepth 1 -type f ! -name {file|'<name>'} -delete || rm -v !({file|<name>}) ## that one stays
 delete all directories except one ; remove all folders but one => find . -mindepth 1 -maxdepth 1 -type d ! -name {name|'<name>'} -exec rm -rf {} + ## that one stays
 delete all files except some extensions ; delete all files except one type ; remove all files not ending with => find . -type f ! -name '*.{ext}' -delete ## those stay
-delete all but the newest files ; keep only the latest n files ; delete all but the most recent n files ; remove all but last n files => ls -t | tail -n +{n|6} | xargs -r rm -- ## the newest stay
+delete all but the newest files ; keep only the latest n files ; delete all but the most recent n files ; remove all but last n files => ls -tr | head -n -{n|5} | xargs -r rm -- ## the newest stay
 delete a file with special characters ; delete file whose name starts with a dash ; remove a file starting with dash ; remove file named -- => rm -- {file|'-<name>'} || rm ./{file|-<name>} ## -- ends the options
 delete a file by inode => find . -inum {n|<number>} -delete ## ls -i prints it
 delete hidden files ; remove all hidden files in a directory => rm -rf .[!.]* ## not . and ..
@@ -294,4 +294,14 @@ gunzip all files recursively ; decompress all gz files in a folder ; unzip all g
 list contents of a tar.bz2 ; view a bz2 tar without extracting => tar -tjf {file|<file>} ## t lists
 verify checksum of a downloaded file ; verify sha256 of a download ; compare checksum with given value => echo '<checksum>  <file>' | sha256sum -c ## two blanks between
 extract images from a pdf ; get all pictures out of a pdf => pdfimages -all {file|<file>} {name|image} ## numbered
+remove all but the newest files ; remove all files except the newest ; keep the newest n files => ls -tr | head -n -{n|3} | xargs -r rm -- ## the newest stay
+recursively change file extensions ; rename extensions in all subdirectories => find . -name '*.{ext|<extension>}' -exec sh -c 'mv "$1" "\${1%.*}.{ext2|<extension>}"' _ {} \\; ## at any depth
+directory writable only by its owner ; make a directory private ; only owner may write => chmod 755 {dir|<directory>} || chmod 700 {dir|<directory>} ## 700: others may not even read
+is a directory mounted ; check whether a directory is a mount point ; check if path is mounted => mountpoint {dir|<directory>} || findmnt {dir|<directory>} ## status tells
+create a zip excluding files ; zip without certain files ; exclude files from a zip => zip -r {file|<file>} {dir|<directory>} -x {glob|'<pattern>'} ## patterns
+extract only some files from a zip ; extract only files of one type from zip ; unzip by extension => unzip {file|<file>} {glob|'*.txt'} ## a pattern
+test a tar archive ; check if a tar archive is intact ; verify integrity of a tar => tar -tzf {file|<file>} > /dev/null && echo ok ## reads it all
+count the files in a zip ; number of files in a zip => unzip -l {file|<file>} | tail -n 1 ## the last line
+count the files in a tar ; number of files in an archive => tar -tf {file|<file>} | wc -l ## with directories
+run a script when a new file arrives ; watch a folder and run a command for new files ; monitor a folder and process new files => inotifywait -m -e close_write --format '%w%f' {dir|<directory>} | while read -r f; do {command|<command>} "$f"; done ## until Ctrl-C
 `

@@ -266,4 +266,13 @@ undo a merge with conflicts ; undo a conflicted merge ; get out of a merge confl
 add only modified files and not untracked ; git add modified and ignore untracked files ; stage changes of tracked files only => git add -u ## no new files
 changed lines per author ; number of lines changed per author ; lines of code per author => git log --numstat --format='%aN' | awk 'NF==1{a=$0} NF==3{s[a]+=$1+$2} END {for (i in s) print s[i], i}' | sort -rn ## added and removed
 ignore untracked content in submodule ; git status ignore submodules ; submodule shows untracked content => git config submodule.{name|<submodule>}.ignore untracked ## in this repository
+files changed in the last commits ; which files were changed in the last n commits => git diff --name-only HEAD~{n|5} ## names
+who deleted a file ; find out who deleted a file in git => git log --diff-filter=D --format='%h %an %ad' -- {file|<file>} ## author and date
+move a subdirectory into its own repository ; split a subfolder into a separate git repository ; detach subdirectory into a repository => git subtree split -P {dir|<directory>} -b {branch|<branch>} || git filter-repo --subdirectory-filter {dir|<directory>} ## with its history
+use rebase by default when pulling ; set git to use rebase by default when pulling ; always rebase on pull => git config --global pull.rebase true ## for every pull
+pull from a fork ; pull changes from another person's fork ; pull from a fork into a branch => git pull {url|<url>} {branch|<branch>} ## fetch and merge
+delete one commit from history ; remove a commit without losing later commits ; delete an old commit but keep the newer ones => git rebase --onto {commit|<commit>}^ {commit|<commit>} ## the later ones are written again
+apply a commit to another branch => git checkout {branch|<branch>} && git cherry-pick {commit|<commit>} ## there
+list my github repositories ; list repositories of a github user => gh repo list {user|} ## gh auth login first
+create a github repository from command line ; create a pull request from command line => gh repo create {name|<name>} --source=. --push || gh pr create ## gh auth login first
 `

@@ -215,4 +215,12 @@ ports open on my server ; which ports are open on this machine ; check open port
 block traffic from an ip ; block all traffic from an ip address ; deny an ip address => sudo iptables -A INPUT -s {ip|<ip>} -j DROP || sudo ufw deny from {ip|<ip>} ## lasting with ufw
 hostname of an ip address ; find hostname from ip ; resolve ip to hostname => dig -x {ip|<ip>} +short || host {ip|<ip>} ## PTR
 fingerprints of my ssh keys ; list fingerprints of all ssh keys => for f in ~/.ssh/*.pub; do ssh-keygen -lf "$f"; done || ssh-add -l ## each
+ip addresses connected to a web server ; who is connected to my web server ; clients of port 80 => ss -tn state established '( sport = :80 or sport = :443 )' ## addresses
+download all images of a page ; save all pictures from a website => wget -r -l 1 -H -nd -A jpg,jpeg,png,gif {url|<url>} ## -A endings
+curl with a client certificate ; client certificate with curl => curl --cert {file|<file>} --key {file2|<key>} {url|<url>} ## PEM
+certificate chain of a server ; see the tls certificate chain ; show all certificates of a server => openssl s_client -showcerts -connect {host|<host>}:443 </dev/null ## all of them
+ssh to a machine behind nat ; reach a host behind a firewall with ssh => ssh -R {port|2222}:localhost:22 {host|<host>} ## run there; then ssh -p on the host
+list ssh tunnels ; show open ssh tunnels => ps aux | grep '[s]sh.* -[LRD]' || sudo lsof -i -n | grep ssh ## running ones
+list saved ssh hosts ; show hosts in ssh config => grep -i '^host ' ~/.ssh/config ## names
+preserve permissions with rsync ; rsync keep permissions => rsync -a {path|<source>} {path2|<target>} ## -a keeps modes, owners, times
 `

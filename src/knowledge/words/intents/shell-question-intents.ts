@@ -241,4 +241,10 @@ loop through files with an extension ; loop over all files of a type ; for each 
 append without overwriting ; append to a file without overwriting ; add to a file without replacing it => <command> >> {file|<file>} ## keeps what is there
 use nohup ; run with nohup in background ; nohup a process => nohup {command|<command>} > output.log 2>&1 & ## survives logout
 comment several lines in vim ; comment multiple lines in vim => vim {file|<file>} ## Ctrl-V, I#, Esc
+loop over two arrays ; iterate over two arrays at once => for i in "\${!a[@]}"; do echo "\${a[i]} \${b[i]}"; done ## by index
+exit a function ; return from a function in bash => return {n|0} ## the status
+escape a single quote ; single quote inside single quotes ; escape single quotes within single quoted strings => echo 'it'\\''s' ## end, escaped quote, begin
+name of the current script ; get the name of the script => basename "$0" ## without directories
+notification when a command finishes ; get notified when a long command finishes => {command|<command>}; notify-send done ## a pop up
+pipe into a function ; run a function in background => {name|name} & ## jobs lists it
 `

@@ -278,4 +278,19 @@ run a command as another user without password ; allow sudo to another user with
 files installed by a package ; list all the files installed by a package ; what did a package install => dpkg -L {package|<package>} || rpm -ql {package|<package>} ## its files
 when did a user last log in ; last login of a user ; see when user last logged in => lastlog -u {user|<user>} || last {user|<user>} ## newest first
 process listening on a udp port ; find what process is listening on udp port => sudo ss -lunp 'sport = :{port|<port>}' || sudo lsof -i udp:{port|<port>} ## UDP
+repair a corrupted filesystem ; fix ext4 errors ; repair ext4 => sudo fsck -y {device|<device>} ## unmounted only
+start a process with lower priority ; run a program with low priority => nice -n {n|10} {command|<command>} ## 19 is lowest
+user who started a process ; find which user started a process ; owner of a process => ps -o user= -p {pid|<pid>} ## the name
+cpu usage of a process over time ; log cpu usage of a process => pidstat -p {pid|<pid>} 1 || top -b -d 1 -p {pid|<pid>} ## each second
+kill all processes started by a script ; kill child processes of a script => pkill -P {pid|<pid>} ## its children
+which process has a tcp connection ; process that opened a tcp connection => sudo ss -tnp || sudo lsof -i tcp ## with processes
+limit journald disk usage ; maximum size of journal => echo 'SystemMaxUse={size|200M}' | sudo tee -a /etc/systemd/journald.conf ## then restart systemd-journald
+group id of a group ; find the gid of a group => getent group {group|<group>} ## the third field
+expiry date of a user account ; set account expiry ; make a user account expire => sudo chage -E {date|<date>} {user|<user>} ## -1 never
+packages that depend on a package ; reverse dependencies ; which packages need a package => apt-cache rdepends {package|<package>} ## installed or not
+remove a package and its dependencies ; uninstall a package with all dependencies => sudo apt autoremove --purge {package|<package>} ## those nobody else needs
+security updates only ; install only security updates => sudo unattended-upgrade ## package unattended-upgrades
+changelog of a package => apt changelog {package|<package>} ## newest first
+services that failed to start ; show services that failed => systemctl --failed ## units that failed
+user cannot use sudo ; user is not in the sudoers file => sudo usermod -aG sudo {user|<user>} ## as root; at the next login
 `

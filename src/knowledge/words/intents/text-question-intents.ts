@@ -294,4 +294,16 @@ print lines between two patterns including them ; print every line between two p
 add a newline at the end of a file ; add newlines at end of file if missing ; ensure file ends with newlines => sed -i -e '$a\\' {file|<file>} || echo >> {file|<file>} ## only if missing
 cut with a multi character delimiter ; cut by a string ; use cut with multiple character delimiter => awk -F {text|'<delimiter>'} '{print \${n|2}}' {file|<file>} ## cut knows one
 unique lines of two files ; merge two files without duplicates ; combine two lists and remove duplicates => sort -u {file|<file>} {file2|<file>} ## sorted
+print the nth word of each line ; print the nth word of every line ; get the first word of each line => awk '{print \${n|1}}' {file|<file>} ## blanks part
+print a range of columns ; print columns from n to m ; awk print a range of fields => cut -d' ' -f{n|2}-{n2|5} {file|<file>} || awk '{for (i={n|2}; i<={n2|5}; i++) printf "%s ", $i; print ""}' {file|<file>} ## both ends
+replace a column of a csv ; change the values of a column ; replace the nth column with awk => awk -F, -v OFS=, '{\${n|3}="{text|<value>}"} 1' {file|<file>} ## a new file
+add a header to a csv ; add a header line to a file ; insert column names => sed -i '1i {text|<header>}' {file|<file>} ## in place
+first n characters of a string ; get first n characters ; cut a string to n characters => cut -c1-{n|5} {file|<file>} || echo "\${var:0:{n|5}}" ## the second for a variable
+last n characters of a string ; get last n characters => echo "\${var: -{n|3}}" ## mind the blank
+leading zeros from a number ; trim leading zeros ; remove leading zeros => echo $((10#$var)) || sed 's/^0*//' {file|<file>} ## base 10
+cat files with their names ; print multiple files with their names ; show file names when printing several files => head -n -0 <files> || tail -n +1 <files> ## ==> name <==
+lines with exactly n characters ; print only lines of a certain length => grep -E '^.{{n|5}}$' {file|<file>} || awk 'length == {n|5}' {file|<file>} ## characters
+grep two patterns in any order ; grep two patterns in different order ; match lines with both words in any order => grep {text|'<text>'} {file|<file>} | grep {text2|'<text>'} ## both
+difference of two files ignoring order ; compare two files regardless of line order => diff <(sort {file|<file>}) <(sort {file2|<file>}) ## sorted
+sort by the last column ; sort lines by the number at the end ; sort by last field => awk '{print $NF, $0}' {file|<file>} | sort -n | cut -d' ' -f2- ## the last field
 `

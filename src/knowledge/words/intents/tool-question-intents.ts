@@ -234,7 +234,7 @@ python packages in user directory ; pip install without root ; pip install for c
 pip install from a specific index ; pip behind a proxy ; pip trusted host => pip install --index-url {url|<url>} {package|<package>} || pip install --proxy {url|<url>} {package|<package>} ## or PIP_INDEX_URL
 pip download without installing ; install packages offline => pip download -d {dir|<directory>} {package|<package>} || pip install --no-index --find-links {dir|<directory>} {package|<package>} ## wheels
 start a python web server ; http server python => python3 -m http.server {port|8000} ## this directory
-pretty print json with node ; pretty-print json using node => node -e 'console.log(JSON.stringify(JSON.parse(require("fs").readFileSync(0)), null, 2))' < {file|<file>.json} ## two blanks
+pretty print json with node ; pretty-print json using node => node -p 'JSON.stringify(JSON.parse(require("fs").readFileSync(0)), null, 2)' < {file|<file>.json} ## two blanks
 unused npm packages ; find unused npm packages ; which dependencies are unused => npx depcheck ## names
 prune unused packages ; uninstall unused packages in node ; remove packages not in package.json => npm prune ## not in package.json
 contents of a docker image ; see what is in a docker image ; look inside an image ; explore docker image file system => docker run -it --rm {image|<image>} sh || docker history {image|<image>} ## look around
@@ -312,4 +312,20 @@ first page of a pdf ; extract one page of a pdf ; extract the first page => qpdf
 concatenate mp4 files ; join mp4 files ; merge mkv files ; concatenate audio files => ffmpeg -f concat -safe 0 -i {file|<list>} -c copy {file2|<file>} ## lines: file '<name>'
 mysqldump without locking ; dump a mysql database without locking tables => mysqldump --single-transaction -u root -p {db|<database>} > {file|<file>} ## InnoDB
 databases and tables in postgres ; list databases and tables in postgres => psql -l || psql {db|<database>} -c '\\dt' ## databases, tables
+which python does pip use ; which python version does pip use => pip --version ## at the end
+run a python script in background ; keep a python script running => nohup python3 {file|<file>} > output.log 2>&1 & ## survives logout
+remove container after exit ; docker remove container automatically ; delete container when it stops => docker run --rm {image|<image>} ## --rm
+docker exec as root ; run as root in a container => docker exec -u root -it {container|<container>} sh ## -u
+rebuild only one service of compose ; docker compose rebuild only one service => docker compose up -d --no-deps --build {service|<service>} ## only that
+size of a docker volume ; disk usage of docker volumes => docker system df -v ## each
+images running in a cluster ; all images used in a cluster => kubectl get pods -A -o jsonpath='{.items[*].spec.containers[*].image}' | tr ' ' '\\n' | sort -u ## each once
+delete evicted pods => kubectl delete pods --field-selector=status.phase=Failed ## this namespace
+logs of an init container => kubectl logs {pod|<pod>} -c {container|<container>} ## -c names it
+top level npm packages only ; npm list only top level packages => npm list --depth=0 ## no dependencies
+compress an mp4 video ; reduce mp4 size => ffmpeg -i {file|<file>} -vcodec libx264 -crf {n|28} {file2|<file>} ## more is smaller
+mp3 from youtube ; extract mp3 from a youtube video => yt-dlp -x --audio-format mp3 {url|<url>} ## -x sound only
+split a pdf into pages ; split pdf into single pages => pdfseparate {file|<file>} page-%d.pdf ## each page
+number of pages in a pdf ; count pages of a pdf file => pdfinfo {file|<file>} | grep Pages ## one line
+export only the schema of a mysql database ; mysqldump schema only ; dump table structure only => mysqldump --no-data -u root -p {db|<database>} > {file|<file>} ## asks for the password
+run an sql file in postgres ; execute sql script with psql => psql {db|<database>} -f {file|<file>} ## -f
 `

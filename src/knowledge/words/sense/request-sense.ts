@@ -1,6 +1,11 @@
 // Reads the sense of a request: what it excludes ("without extracting"), and if it asks for a command at all.
 
-import type { Token } from '../words-request.ts'
+/** As much of a request's token as its sense depends on. */
+interface Word {
+  raw: string
+  lower: string
+  quoted: boolean
+}
 
 const EXCLUDES =
   /^(?:not|without|except|excepting|excluding|excludes?|excluded|never|don't|dont|doesn't|doesnt|isn't|aren't|didn't|haven't|hasn't|won't|unless|avoid|avoiding|ignoring|nor|non|skipping)$/
@@ -19,7 +24,7 @@ function isExcluding(word: string, before: string, after: string): boolean {
 }
 
 /** The places of the words that a request excludes, the excluding word among them. */
-export function readExcluded(tokens: readonly Token[]): ReadonlySet<number> {
+export function readExcluded(tokens: readonly Word[]): ReadonlySet<number> {
   const out = new Set<number>()
   const lowerAt = (at: number): string => tokens[at]?.lower ?? ''
   for (const [at, token] of tokens.entries()) {
@@ -44,13 +49,14 @@ const SIDE_ACT =
   /^(?:(?:re)?boot\w*|restart\w*|extract\w*|unpack\w*|decompress\w*|unzip\w*|delet\w*|remov\w*|los\w+|install\w*|uninstall\w*|open\w*|log(?:ging)?|download\w*|clos\w+|stop\w*|destroy\w*|kill\w*|execut\w*|run\w*|mount\w*|reinstall\w*|sudo|root)$/
 
 /** True when all that a request excludes is an act that happens by no other command. */
-export function excludesSideAct(tokens: readonly Token[], excluded: ReadonlySet<number>): boolean {
+export function excludesSideAct(tokens: readonly Word[], excluded: ReadonlySet<number>): boolean {
   const acts = [...excluded].filter((at) => SIDE_ACT.test(tokens[at]?.lower ?? ''))
   return acts.length > 0
 }
 
 const THEORY = [
   /^(?:(?:so|but|and),? )?(?:should (?:i|you|we)|is it (?:safe|bad|ok|okay|possible that|good|better|necessary)|is there (?:a|any) (?:difference|reason|advantage|limit)|does (?!.* (?:exist|run))|do i|are there any differences|when (?:should|to|do|is|would)|how (?:does|is|are) (?!one\b|a person))/,
+  /^what (?:does|do|is)\b.* (?:mean|means|stand for)\b/,
   /\b(?:pros and cons|advantages?|best practices?|vs\.?|versus|explained|meaning of|rationale|security implications)\b/,
   /^what(?:'s| is| are| does| do)\b.* (?:mean|means|stand for|meaning|purpose|point|used for|do|for|called)$/,
   /^what(?:'s| is| are) (?:an? |(?:the )?(?:purpose|meaning|point|reason|advantage|benefit|difference|function|role|use|significance|concept) )/,
