@@ -1,7 +1,8 @@
 // Blanks in a proposed command, such as `<file>`, which the user fills in. A shell would read them as redirections.
 
 const PLACEHOLDER = /<[a-z](?:[a-z -]*[a-z])?>/g
-const BEFORE_A_WORD = new RegExp(PLACEHOLDER.source + /\s*[^\s<&|;"'-]/.source)
+/** Behind `> >` every shell reports a mistake, and runs nothing. */
+const BEFORE_A_WORD = new RegExp(PLACEHOLDER.source + /(?:\s*[^\s<>&|;"'-]|>)/.source)
 const QUOTED = /'[^']*'|"(?:[^"\\]|\\.)*"/
 
 /** True when a word follows a placeholder: `mv <from> to`, run as it is, would empty `to`. */

@@ -197,7 +197,7 @@ function nameAfter(tokens: Request['tokens'], cue: RegExp): Token | undefined {
     if (
       token &&
       !token.isStop &&
-      !/^(?:directory|folder|archive|file|files|place|current|this|same)$/.test(token.lower) &&
+      !/^(?:directory|folder|archive|file|files|place|current|this|same|command|utility)$/.test(token.lower) &&
       cue.test(tokens[back]?.lower ?? '') &&
       token.shapes.has('name')
     )

@@ -1,8 +1,9 @@
 // Finds the subcommand or the option of a program that the request names, by what the index says of it.
 
 import type { CommandIndex } from '../index/index-file.ts'
+import { readManualOptions } from '../index/manual-options.ts'
 import type { SpecArg, SpecNode, SpecOption } from '../index/index-format.ts'
-import { canonicalStem } from './vocabulary.ts'
+import { canonicalStem, joinWords } from './vocabulary.ts'
 import type { Request, Token } from './words-request.ts'
 
 interface Found {
@@ -22,10 +23,13 @@ interface Choice {
 
 /** Less of the request's weight than this in a description is chance. */
 const LEAST_SHARE = 0.6
+/** The scores of a description that just fits, and of one that says the whole request. */
+const LEAST_SCORE = 0.5
+const BEST_SCORE = 0.78
 const MAX_DEPTH = 2
 /** Words that say nothing about an option. */
 const EMPTY =
-  /^(?:command|option|flag|parameter|argument|specific|certain|given|file|files|directory|folder|linux|example|line|only|one|different|multiple|several|same|current|work)$/
+  /^(?:specific|certain|given|file|files|directory|folder|linux|example|line|only|one|different|multiple|several|same|current|work)$/
 
 const EMPTY_WEIGHT = 2
 
@@ -40,7 +44,12 @@ export function searchOptions(
   if (program === undefined || others.length > 0 || request.excluded.size > 0) return []
   const root = index.load(program)
   const wanted = request.tokens.filter(
-    (token) => !token.isStop && !token.quoted && token.lower !== program && !isValue(token),
+    (token) =>
+      !token.isStop &&
+      !token.quoted &&
+      token.lower !== program &&
+      !isValue(token) &&
+      !/^(?:command|option|flag|parameter|argument|utility|tool)s?$/.test(token.lower),
   )
   if (!root || wanted.length === 0) return []
   const weighed = wanted.map((token) => ({
@@ -51,7 +60,7 @@ export function searchOptions(
   // The beginning of a word is the same in all words with its stem; synonyms have other beginnings.
   const heads = wanted.flatMap(({ lower, stem }) => [lower.slice(0, 3), stem.slice(0, 3)])
   const named = request.tokens.filter(isValue).map((token) => token.value)
-  return listChoices(program, root)
+  return listChoices(program, withManual(root, program))
     .map((choice) => ({ choice, fit: rateChoice(choice, weighed, heads, total) }))
     .filter(({ fit }) => fit >= LEAST_SHARE)
     .toSorted((a, b) => b.fit - a.fit)
@@ -59,9 +68,16 @@ export function searchOptions(
     .map(({ choice, fit }) => ({
       command: writeCommand(choice, named),
       explanation: choice.about,
-      score: 0.2 + 0.5 * fit,
+      score: LEAST_SCORE + (BEST_SCORE - LEAST_SCORE) * ((fit - LEAST_SHARE) / (1 - LEAST_SHARE)),
     }))
 }
+
+/** The page of this machine's manual tells more exactly than the index which options its program has. */
+function withManual(root: SpecNode, program: string): SpecNode {
+  const options = (root.s?.length ?? 0) > MANY_SUBCOMMANDS ? [] : readManualOptions(program)
+  return options.length === 0 ? root : { ...root, o: [...options] }
+}
+const MANY_SUBCOMMANDS = 3
 
 const isValue = (token: Token): boolean =>
   token.shapes.has('file') || token.shapes.has('path') || token.shapes.has('url') || token.shapes.has('host')
@@ -108,7 +124,7 @@ function rateChoice(
 
 const stemsOf = (text: string): ReadonlySet<string> =>
   new Set(
-    text
+    joinWords(text)
       .toLowerCase()
       .split(/[^a-z0-9]+/)
       .map(canonicalStem),

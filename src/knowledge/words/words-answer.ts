@@ -212,19 +212,24 @@ function matchTldr(request: Request, { tldr }: AnswerDeps, mentioned: ReadonlySe
 
 type Mentioned = ReadonlySet<string>
 
+/** English words that name a program where "command" follows: "the sort command". */
+const NAMED_AS_COMMAND =
+  /^(?:sort|find|cut|join|paste|split|head|tail|less|date|cat|watch|tree|fold|column|kill|top|make)$/
+
 /** Tools that the request names: "using awk", "with rsync", "docker …". */
 function findMentioned(request: Request, { index, programs }: AnswerDeps): Mentioned {
   const out = new Set<string>()
   for (const [at, token] of request.tokens.entries()) {
     const before = request.tokens[at - 1]?.lower ?? ''
     const after = request.tokens[at + 1]?.lower ?? ''
-    const led = /^(?:using|with|via|use|run)$/.test(before) || /^(?:command|utility|tool)$/.test(after)
+    const isCommand = /^(?:command|utility|tool)$/.test(after)
+    const led = /^(?:using|with|via|use|run)$/.test(before) || isCommand
     if (
       TOOL_NAMES.has(token.lower) ||
       (led &&
         !token.shapes.has('file') &&
         (programs.has(token.lower) || index.has(token.lower)) &&
-        !UNMENTIONED_PROGRAMS.has(token.lower))
+        (!UNMENTIONED_PROGRAMS.has(token.lower) || (isCommand && NAMED_AS_COMMAND.test(token.lower))))
     )
       out.add(token.lower)
   }

@@ -303,5 +303,5 @@ extract only some files from a zip ; extract only files of one type from zip ; u
 test a tar archive ; check if a tar archive is intact ; verify integrity of a tar => tar -tzf {file|<file>} > /dev/null && echo ok ## reads it all
 count the files in a zip ; number of files in a zip => unzip -l {file|<file>} | tail -n 1 ## the last line
 count the files in a tar ; number of files in an archive => tar -tf {file|<file>} | wc -l ## with directories
-run a script when a new file arrives ; watch a folder and run a command for new files ; monitor a folder and process new files => inotifywait -m -e close_write --format '%w%f' {dir|<directory>} | while read -r f; do {command|<command>} "$f"; done ## until Ctrl-C
+run a script when a new file arrives ; watch a folder and run a command for new files ; monitor a folder and process new files => inotifywait -m -e close_write --format '%w%f' {dir|<directory>} | while read -r f; do {command|echo} "$f"; done ## until Ctrl-C
 `

@@ -67,7 +67,7 @@ run a command over ssh ; execute a command on a remote server ; run remote comma
 run several commands over ssh ; execute multiple commands with ssh => ssh {host|<host>} '<command> && <command>' ## one login
 run a local script on a remote server ; execute a local script over ssh ; use ssh to run a local script on a remote machine => ssh {host|<host>} 'bash -s' < {file|<script>} ## nothing is copied
 run sudo over ssh ; ssh with sudo command ; ssh pseudo terminal for sudo => ssh -t {host|<host>} sudo <command> ## -t a terminal
-run a command in background over ssh ; start process over ssh and disconnect ; keep remote command running after ssh disconnects => ssh {host|<host>} 'nohup <command> > /dev/null 2>&1 &' ## goes on
+run a command in background over ssh ; start process over ssh and disconnect ; keep remote command running after ssh disconnects => ssh {host|<host>} 'nohup <command> &> /dev/null &' ## goes on
 ssh and change directory ; ssh directly to a directory ; cd after ssh login => ssh -t {host|<host>} 'cd {dir|<directory>} && exec $SHELL -l' ## stays there
 ssh with password in command ; provide ssh password in script ; automatically enter ssh password ; ssh password on command line => sshpass -p {text|'<password>'} ssh {host|<host>} || sshpass -f <file> ssh {host|<host>} ## seen by others; keys are better
 keep ssh alive ; prevent ssh timeout ; ssh connection drops ; stop ssh from disconnecting ; keep ssh connection open => ssh -o ServerAliveInterval=60 {host|<host>} ## or in ~/.ssh/config

@@ -17,19 +17,19 @@ debug a shell script ; trace script {file} ; show each command as it runs => bas
 check syntax of script {file} ; syntax check without running {file} => bash -n {file} || shellcheck {file} ## runs nothing
 loop over files ; loop over all {ext} files ; for each {ext} file in directory ; iterate over files in bash => for f in *.{ext}; do echo "$f"; done ## quoted, for blanks in names
 loop over numbers ; loop from {n} to {n2} in bash ; for loop counting to {n} => for i in {{n|1}..{n2|10}}; do echo "$i"; done || seq {n|1} {n2|10} ## bash
-loop over directories ; for each folder run {command} ; run {command} in every subdirectory => for d in */; do (cd "$d" && {command}); done ## a subshell each
+loop over directories ; for each folder run {command} ; run {command} in every subdirectory => for d in */; do (cd "$d" && {command|pwd}); done ## a subshell each
 loop over lines of a file ; read a file line by line in bash ; for each line in {file} => while IFS= read -r line; do echo "$line"; done < {file} ## blanks and backslashes kept
 loop over array in bash => for item in "\${array[@]}"; do echo "$item"; done ## quoted
 infinite loop in bash ; repeat {command} forever ; run {command} again and again => while true; do {command}; sleep 1; done ## Ctrl-C stops
 run a command every {n} seconds ; repeat {command} every {n} seconds ; run {command} periodically and show output => watch -n {n} {command} ## Ctrl-C stops
 retry until it works ; keep trying {command} until it succeeds => until {command}; do sleep 1; done ## a second between
 run second command only if the first succeeds ; chain commands => <command> && <command> ## && needs success
-redirect both stdout and stderr to a file ; send output and errors to {file} ; write all output to {file} ; save stdout and stderr to {file} => <command> > {file} 2>&1 || <command> &> {file} ## errors go where output goes
-redirect stdout to one file and stderr to another => <command> > out.log 2> err.log ## 1 and 2
+redirect both stdout and stderr to a file ; send output and errors to {file} ; write all output to {file} ; save stdout and stderr to {file} => <command> &> {file} ## errors go where output goes
+redirect stdout to one file and stderr to another => { <command>; } > out.log 2> err.log ## 1 and 2
 append output to {file} ; add command output to end of file => <command> >> {file} ## >> keeps what is there
 save output to a file and show it on screen ; log output and still see it ; write to file and terminal at once => <command> | tee {file} ## tee does both
-log output with errors to {file} and screen => <command> 2>&1 | tee {file} ## both streams
-pipe stderr to another command ; grep in error output => <command> 2>&1 | grep <pattern> ## both streams
+log output with errors to {file} and screen => <command> |& tee {file} ## both streams
+pipe stderr to another command ; grep in error output => <command> |& grep <pattern> ## both streams
 run a script in the background and log its output ; start {script} in background writing to {file} ; background job with log file => nohup {command|<command>} > {file|output.log} 2>&1 & ## survives logout
 keep a job running after closing the terminal ; keep process alive after logout ; leave a program running when ssh disconnects ; run {command} detached from terminal => nohup {command|<command>} & ## or disown for one that runs
 detach running process from terminal ; keep a running job alive after i log out => disown -h %1 || disown ## the shell sends no hangup
@@ -37,7 +37,7 @@ bring background job to the front ; get job back to foreground ; resume stopped 
 send running command to the background ; move process to background => bg ## after Ctrl-Z
 list background jobs => jobs -l ## with process ids
 wait for background jobs to finish => wait ## all of them
-set environment variable for one command ; run {command} with variable {var} => {var}=<value> {command} ## this command only
+set environment variable for one command ; run {command} with variable {var} => {var|NAME}=value {command} ## this command only
 set a variable permanently ; make environment variable permanent ; keep variable {var} after reboot => echo 'export {var}=<value>' >> ~/.bashrc ## new shells read it
 add a directory to PATH permanently ; permanently add {dir} to my path ; make path change permanent => echo 'export PATH="$PATH:{dir}"' >> ~/.bashrc ## new shells read it
 add a directory to PATH ; add {dir} to path for this session => export PATH="$PATH:{dir}" ## until the shell ends

@@ -1,21 +1,21 @@
 // Questions about the shell as people ask them: scripts, redirection, variables, history, dates.
 
 export const SHELL_QUESTIONS = `
-redirect stdout and stderr to a file ; redirect both stdout and stderr ; redirect all output to a file ; save output and errors to a file ; send stdout and stderr to same file => <command> > {file|<file>} 2>&1 || <command> &> {file|<file>} ## errors go where output goes
-redirect stderr to stdout ; combine stderr and stdout => <command> 2>&1 ## errors go where output goes
-redirect stderr to a file ; save only errors to a file => <command> 2> {file|<file>} ## 2 is stderr
+redirect stdout and stderr to a file ; redirect both stdout and stderr ; redirect all output to a file ; save output and errors to a file ; send stdout and stderr to same file => <command> &> {file|<file>} ## errors go where output goes
+redirect stderr to stdout ; combine stderr and stdout => { <command>; } 2>&1 ## errors go where output goes
+redirect stderr to a file ; save only errors to a file => { <command>; } 2> {file|<file>} ## 2 is stderr
 redirect output to a file ; save command output to a file ; write output of a command to a file ; store output of command in file => <command> > {file|<file>} ## overwrites
 append output to a file ; append output of a command to a file => <command> >> {file|<file>} ## keeps what is there
-hide output of a command ; suppress output of a command ; discard output ; silence a command ; redirect output to dev null ; run command without output => <command> > /dev/null 2>&1 ## errors too
-hide errors of a command ; suppress error messages ; discard stderr ; ignore error output => <command> 2> /dev/null ## output stays
-pipe stderr ; pipe stderr and not stdout ; pipe only stderr to another command ; grep stderr => <command> 2>&1 >/dev/null | <command> || <command> |& <command> ## |& both
-save output to file and show on screen ; redirect output to a file and to screen ; write to file and stdout ; output to file and terminal at the same time ; log and display output ; tee stdout and stderr => <command> 2>&1 | tee {file|<file>} || <command> | tee -a {file|<file>} ## -a appends
-pass output of one command as arguments to another ; use output of a command as argument ; output of command as parameter => <command> "$(<command>)" || <command> | xargs <command> ## $( ) puts it in
+hide output of a command ; suppress output of a command ; discard output ; silence a command ; redirect output to dev null ; run command without output => <command> &> /dev/null ## errors too
+hide errors of a command ; suppress error messages ; discard stderr ; ignore error output => { <command>; } 2> /dev/null ## output stays
+pipe stderr ; pipe stderr and not stdout ; pipe only stderr to another command ; grep stderr => <command> |& <command> ## |& both
+save output to file and show on screen ; redirect output to a file and to screen ; write to file and stdout ; output to file and terminal at the same time ; log and display output ; tee stdout and stderr => <command> |& tee {file|<file>} || <command> | tee -a {file|<file>} ## -a appends
+pass output of one command as arguments to another ; use output of a command as argument ; output of command as parameter => echo "$(<command>)" || <command> | xargs <command> ## $( ) puts it in
 store output of a command in a variable ; set a variable to the output of a command ; assign command output to variable ; save result of command in variable => result=$(<command>) ## without the last newline
 read a file line by line ; loop over lines of a file ; loop through the content of a file ; iterate over lines in file ; for each line in a file => while IFS= read -r line; do echo "$line"; done < {file|<file>} ## blanks stay
 read a file into a variable ; store contents of file in a variable => content=$(<{file|<file>}) || content=$(cat {file|<file>}) ## bash
 read a file into an array ; read lines into array ; put lines of file in an array => mapfile -t lines < {file|<file>} ## bash
-loop over files ; loop through all files in a directory ; iterate over files in directory ; for each file in a directory ; execute a command for every file in a directory ; run command on all files in a directory ; do something for each file => for f in {dir|.}/*; do {command|<command>} "$f"; done ## quoted
+loop over files ; loop through all files in a directory ; iterate over files in directory ; for each file in a directory ; execute a command for every file in a directory ; run command on all files in a directory ; do something for each file => for f in {dir|.}/*; do {command|echo} "$f"; done ## quoted
 loop over numbers ; loop through a range of numbers ; for loop from 1 to n ; iterate over a range ; for loop with a variable range ; count from 1 to n => for i in {{n|1}..{n2|10}}; do echo "$i"; done || for ((i=1; i<=n; i++)); do echo "$i"; done ## the second with variables
 loop over an array ; iterate over array elements ; loop through an array of strings => for item in "\${array[@]}"; do echo "$item"; done ## quoted
 loop over arguments ; iterate over arguments of script ; loop through command line arguments => for arg in "$@"; do echo "$arg"; done ## quoted
@@ -63,7 +63,7 @@ get directory from path ; extract directory of a file path ; parent directory of
 get extension of a file ; extract file extension ; extract filename and extension ; filename without extension => echo "\${filename##*.}" || echo "\${filename%.*}" ## % cuts the end
 parse arguments of a script ; parse command line options in bash ; use getopts ; named arguments in script => while getopts 'a:b' opt; do case $opt in a) a=$OPTARG;; b) b=1;; esac; done ## a: takes a value
 number of arguments ; check number of arguments in script ; count script arguments ; check if no arguments were given => [ $# -eq 0 ] && echo 'no arguments' || echo $# ## $# counts
-pass all arguments to another command ; forward arguments of script => {command|<command>} "$@" ## quoted
+pass all arguments to another command ; forward arguments of script => {command|echo} "$@" ## quoted
 default value for a variable ; set variable if not set ; assign default value in bash ; default argument => var="\${var:-{text|<default>}}" || : "\${var:={text|<default>}}" ## also when empty
 read input from user ; prompt for input in script ; ask user for input => read -rp '{text|Value}: ' value ## -p is the prompt
 read a password without showing it ; hide input in script ; read password silently => read -rsp 'Password: ' password ## -s hides
@@ -144,7 +144,7 @@ difference between two dates ; days between two dates ; number of days between d
 week number ; current week of the year ; day of the week => date +%V || date +%A ## %A the day
 last day of the month ; first day of month => date -d "$(date +%Y-%m-01) +1 month -1 day" +%F ## GNU date
 convert a date format ; change date format in bash ; reformat date => date -d {text|'<date>'} '+%d.%m.%Y' ## GNU date
-date in another timezone ; time in utc ; current utc time ; convert time to another timezone => date -u || TZ={text|<zone>} date ## such as Europe/Berlin
+date in another timezone ; time in utc ; current utc time ; convert time to another timezone => date -u || TZ={text|Europe/Berlin} date ## such as Europe/Berlin
 file name with date ; add timestamp to a filename ; create file with current date in name => touch "{name|<name>}-$(date +%F).{ext|txt}" ## ISO
 measure run time of a command ; time a command ; how long did a command take ; get program execution time ; measure elapsed time of script => time {command|<command>} || echo "$SECONDS" ## real, user, sys
 run a script ; execute a shell script ; run a .sh file ; run a bash script => bash {file|<script>} || ./{file|<script>} ## ./ when executable
@@ -154,7 +154,7 @@ lock file for a script ; make sure only one instance of script runs ; prevent sc
 trap ctrl c ; catch interrupt in script ; cleanup on exit of script => trap '{command|<command>}' EXIT INT TERM ## at the end too
 copy to the clipboard ; copy output to clipboard ; pipe to clipboard ; copy file contents to clipboard => <command> | xclip -selection clipboard || <command> | pbcopy ## pbcopy on macOS
 paste from clipboard in terminal ; print clipboard contents => xclip -selection clipboard -o || pbpaste ## pbpaste on macOS
-use xargs with multiple arguments ; xargs one argument at a time ; run command once per line ; xargs with placeholder => <command> | xargs -I {} {command|<command>} {} ## {} is the line
+use xargs with multiple arguments ; xargs one argument at a time ; run command once per line ; xargs with placeholder => <command> | xargs -I {} {command|echo} {} ## {} is the line
 xargs with spaces in names ; find with xargs and blanks ; xargs null separated => find . -name {glob|'<pattern>'} -print0 | xargs -0 {command|<command>} ## NUL between
 record a terminal session ; log everything in terminal ; save terminal output to a file => script {file|<file>} ## exit ends it
 show progress bar of a pipe ; progress of a command => pv {file|<file>} | <command> ## pv draws it
@@ -181,9 +181,9 @@ nested shell ; am i in a subshell ; shell nesting level ; check if running in ne
 is shell interactive ; check if shell is interactive ; is this a login shell => [[ $- == *i* ]] && echo interactive || shopt -q login_shell && echo login ## i is interactive
 check if stdin is a terminal ; detect if script is run in a pipe => [ -t 0 ] && echo terminal ## 1 for output
 return a value from a function ; return a string from bash function ; use function output => result=$(<function>) ## echo inside it
-define a function ; create a bash function ; function with arguments => {name|name}() { {command|<command>} "$@"; } ## then call it
+define a function ; create a bash function ; function with arguments => {name|name}() { {command|echo} "$@"; } ## then call it
 call a function from another script ; include another script ; source a file ; import functions in bash => source {file|<file>} ## or a dot
-pass arguments with spaces ; quote all arguments => {command|<command>} "$@" ## quoted
+pass arguments with spaces ; quote all arguments => {command|echo} "$@" ## quoted
 shift arguments ; last argument of a script ; get the last argument passed to a script => echo "\${@: -1}" || echo "\${!#}" ## bash
 check if an argument is given ; require an argument in script ; usage message if no arguments => [ -n "$1" ] && echo given || : "\${1:?usage: $0 <argument>}" ## the second ends the script
 use a case statement ; switch case in bash => case "$1" in start) echo start;; stop) echo stop;; *) echo usage;; esac ## patterns
@@ -194,9 +194,9 @@ break out of a loop ; skip an iteration => for i in {1..{n|10}}; do [ "$i" -eq 5
 read a csv file in a loop ; loop over csv columns => while IFS=, read -r a b c; do echo "$a"; done < {file|<file>.csv} ## no quotes known
 loop over output of a command ; for each line of command output ; process output line by line => <command> | while IFS= read -r line; do echo "$line"; done ## a subshell
 loop over files with spaces in names ; loop over found files ; iterate over find results => find . -name {glob|'<pattern>'} -print0 | while IFS= read -r -d '' f; do echo "$f"; done ## NUL between
-loop over directories ; do something in each subdirectory ; execute command in all subfolders ; run a command in every directory => for d in */; do (cd "$d" && {command|<command>}); done ## a subshell each
+loop over directories ; do something in each subdirectory ; execute command in all subfolders ; run a command in every directory => for d in */; do (cd "$d" && {command|pwd}); done ## a subshell each
 loop over letters or words => for w in a b c; do echo "$w"; done || for c in {a..z}; do echo "$c"; done ## braces expand
-run command for each line of a file ; execute a command for each line in file => xargs -I {} {command|<command>} {} < {file|<file>} || while IFS= read -r line; do {command|<command>} "$line"; done < {file|<file>} ## a line each
+run command for each line of a file ; execute a command for each line in file => xargs -I {} {command|echo} {} < {file|<file>} || while IFS= read -r line; do {command|echo} "$line"; done < {file|<file>} ## a line each
 run a command when another finishes ; run after current command finishes => wait && {command|<command>} || {command|<command>}; <command> ## ; in any case
 run a command only on weekdays ; run command at random time => [ "$(date +%u)" -le 5 ] && {command|<command>} || sleep $((RANDOM % 3600)) && {command|<command>} ## 1 is Monday
 run a script with a different user's environment => sudo -iu {user|<user>} {command|<command>} ## login shell
@@ -204,7 +204,7 @@ run a shell command from vim ; run a command with an alias in a script => bash -
 save the exit code of a command => {command|<command>}; status=$? ## at once
 log output of a script to a file and syslog ; write to syslog from script ; log messages from bash script => logger {text|'<message>'} || exec > >(tee -a {file|<file>}) 2>&1 ## the second logs all that follows
 redirect all output of a script to a file from inside => exec > {file|<file>} 2>&1 ## all that follows
-swap stdout and stderr ; redirect output to stderr ; echo to stderr ; print to stderr => echo {text|'<message>'} >&2 || <command> 3>&1 1>&2 2>&3 ## the second swaps
+swap stdout and stderr ; redirect output to stderr ; echo to stderr ; print to stderr => echo {text|'<message>'} >&2 || { <command>; } 3>&1 1>&2 2>&3 ## the second swaps
 output to two files at once ; tee to multiple files => <command> | tee {file|<file>} {file2|<file>} ## and the terminal
 output of time to a file ; redirect output of time => { time {command|<command>}; } 2> {file|<file>} ## braces
 buffer problem of pipes ; turn off buffering in a pipe ; unbuffered output => stdbuf -oL <command> | <command> ## by line

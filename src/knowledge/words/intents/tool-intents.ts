@@ -26,7 +26,7 @@ resolve symbolic link {file} even if it does not exist => readlink -m {file} || 
 full path of current script => realpath "$0" || readlink -f "$0" ## resolved
 print input to terminal and file {file} ; copy standard input to {file} => tee {file} ## and passes it on
 append output to {file} and show it => <command> | tee -a {file} ## -a appends
-suppress output of tee ; write to root owned file {file} => <command> | sudo tee {file} > /dev/null ## sudo does the writing
+suppress output of tee ; write to root owned file {file} => <command> | sudo tee {file} ## sudo does the writing
 decompress {file} keeping the original => gunzip -k {file} || bunzip2 -k {file} || unxz -k {file} ## -k keeps
 search case insensitive in compressed {file} for {text} ; grep -i in gz {file} => zgrep -i {text} {file} || zcat {file} | grep -i {text} ## unpacked on the way
 list contents of zip {file} => unzip -l {file} ## without unpacking
@@ -58,7 +58,7 @@ watch memory => watch free -h ## every two seconds
 watch network connections => watch ss -tn ## every two seconds
 run {command} until it succeeds ; retry {command} until success => until {command}; do sleep 1; done ## a loop
 run {command} {n} times => for i in $(seq {n}); do {command}; done ## a loop
-run {command} for each line of {file} => xargs -I {} {command} {} < {file} || while read -r line; do {command} "$line"; done < {file} ## one at a time
+run {command} for each line of {file} => xargs -I {} {command} {} < {file} || while read -r line; do {command|echo} "$line"; done < {file} ## one at a time
 run commands in parallel ; run {command} in parallel on files => xargs -P 4 -n 1 {command} || parallel {command} ::: * ## four at a time
 last modified date of {file} as seconds => stat -c %Y {file} || date -r {file} +%s ## since 1970
 modification date of {file} formatted => date -r {file} || stat -c %y {file} ## of the file
@@ -67,7 +67,7 @@ day of year ; day number in year => date +%j ## 1 to 366
 month name ; current month => date +%B ## a format
 year ; current year => date +%Y ## a format
 date in rfc format ; email date => date -R ## RFC 5322
-time in another time zone {name} => TZ={name} date ## Area/City
+time in another time zone {name} => TZ={name|UTC} date ## Area/City
 nanoseconds ; time with milliseconds => date +%s%3N || date +%T.%N ## a format
 who is logged in with headers ; users with login time and idle time => who -H || w || who -u ## columns
 when did user {user} last log in => last {user} || lastlog -u {user} ## newest first
