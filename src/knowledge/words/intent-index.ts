@@ -2,7 +2,7 @@
 // few numbers here, and is read from its line when a request comes near it.
 
 import { isEnglishStem } from './sense/english-stems.ts'
-import { type Intent, type Phrase, readIntent, readPhrase, readStems } from './intent.ts'
+import { type Intent, type Phrase, readIntent, readPhrase, readWords, stemsOf } from './intent.ts'
 import { stem } from './stem.ts'
 import type { Token } from './words-request.ts'
 
@@ -133,8 +133,20 @@ interface Laid {
   ids: Map<string, number>
 }
 
+/** Stands for a word without a stem. */
+const EMPTY = -1
+
 function layPhrases(lines: readonly string[]): Laid {
   const ids = new Map<string, number>()
+  const idOf = (word: string): number => {
+    const [stem] = stemsOf([word])
+    if (stem === undefined) return EMPTY
+    let id = ids.get(stem)
+    if (id === undefined) ids.set(stem, (id = ids.size))
+    return id
+  }
+  // Four thousand different words stand fifty thousand times.
+  const wordIds = new Map<string, number>()
   const lineOf: number[] = []
   const placeOf: number[] = []
   const stems: number[][] = []
@@ -142,10 +154,10 @@ function layPhrases(lines: readonly string[]): Laid {
     const head = line.slice(0, line.indexOf(' => '))
     for (const [place, text] of head.split(' ; ').entries()) {
       const own = new Set<number>()
-      for (const word of readStems(text)) {
-        let id = ids.get(word)
-        if (id === undefined) ids.set(word, (id = ids.size))
-        own.add(id)
+      for (const word of readWords(text)) {
+        let id = wordIds.get(word)
+        if (id === undefined) wordIds.set(word, (id = idOf(word)))
+        if (id !== EMPTY) own.add(id)
       }
       lineOf.push(at)
       placeOf.push(place)

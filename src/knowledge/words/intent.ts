@@ -6,7 +6,7 @@
 import { excludes } from './sense/request-sense.ts'
 import { isSlot, slotKind } from './slot-kinds.ts'
 import type { SlotKind } from './slot-kinds.ts'
-import { canonicalStem, isEmptyWord, joinWords, stripContext } from './vocabulary.ts'
+import { canonicalStem, isEmptyWord } from './vocabulary.ts'
 
 export interface Slot {
   /** As written: `file`, `file2`. */
@@ -52,13 +52,12 @@ export function readIntent(line: string): Intent {
   }
 }
 
-const plainWords = (text: string): string[] => stripContext(joinWords(text.trim())).split(/\s+/)
+/** The words of a phrase, slots among them. Phrases are written as `joinWords` and `stripContext` leave requests. */
+export const readWords = (text: string): string[] => text.trim().split(' ')
 const slotOf = (word: string): string | undefined => /^\{(\w+)\}$/.exec(word)?.[1]
 
-/** The stems of a phrase, without its slots. */
-export const readStems = (text: string): string[] => stemsOf(plainWords(text))
-
-const stemsOf = (words: readonly string[]): string[] =>
+/** The stems of words, without slots and empty words. */
+export const stemsOf = (words: readonly string[]): string[] =>
   words
     .filter((word) => slotOf(word) === undefined && !isEmptyWord(word))
     .map((word) => canonicalStem(word.toLowerCase()))
@@ -67,7 +66,7 @@ const stemsOf = (words: readonly string[]): string[] =>
 export function readPhrase(intent: Intent, place: number): Phrase {
   const known = intent.read[place]
   if (known) return known
-  const words = plainWords(intent.texts[place] ?? '')
+  const words = readWords(intent.texts[place] ?? '')
   const slots = words.flatMap((word, i): Slot[] => {
     const name = slotOf(word)
     if (name === undefined) return []

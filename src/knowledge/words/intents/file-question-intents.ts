@@ -11,12 +11,12 @@ show size of each subdirectory ; list directory sizes sorted ; show disk usage o
 disk usage of one level of directories ; du only one level deep ; limit depth of du ; summarize disk usage of subdirectories only => du -h --max-depth={n|1} {dir|.} ## one level
 exclude a directory from du ; du with exclude ; disk usage excluding a directory ; use exclude with du ; du ignore a folder => du -sh --exclude={dir|'<pattern>'} . ## a pattern
 apparent size of a file ; real size of sparse file ; size on disk of a file => du -h --apparent-size {file} || du -h {file} ## without it: on disk
-get size of a file in bytes ; get the file size ; file size in bash script ; check size of a file ; print size of file => stat -c %s {file} || wc -c < {file} ## bytes
-count files in a directory ; number of files in directory ; how many files are in a folder ; count number of files => ls -1 {dir|} | wc -l || find {dir|.} -maxdepth 1 -type f | wc -l ## names
+get size of a file in bytes ; get the file size ; file size ; check size of a file ; print size of file => stat -c %s {file} || wc -c < {file} ## bytes
+count files in a directory ; count of files in directory ; how many files are in a folder ; count count of files => ls -1 {dir|} | wc -l || find {dir|.} -maxdepth 1 -type f | wc -l ## names
 count files recursively ; count all files in a directory recursively ; count files in all subdirectories ; recursively count files => find {dir|.} -type f | wc -l ## at any depth
-count files in each directory ; number of files per directory ; count files per subdirectory => for d in */; do echo "$d $(find "$d" -type f | wc -l)"; done ## a line each
-count files by extension ; number of files per extension ; list all file extensions in a directory => find . -type f | sed 's/.*\\.//' | sort | uniq -c | sort -rn ## most first
-count directories ; number of subdirectories => find . -mindepth 1 -maxdepth 1 -type d | wc -l ## this level
+count files in each directory ; count of files per directory ; count files per subdirectory => for d in */; do echo "$d $(find "$d" -type f | wc -l)"; done ## a line each
+count files by extension ; count of files per extension ; list all file extensions in a directory => find . -type f | sed 's/.*\\.//' | sort | uniq -c | sort -rn ## most first
+count directories ; count of subdirectories => find . -mindepth 1 -maxdepth 1 -type d | wc -l ## this level
 list only directories ; show only directories ; ls only folders ; list just directories => ls -d */ || find . -maxdepth 1 -type d ## */ matches directories
 list only files not directories ; show only files ; ls without directories ; list regular files only ; list files excluding directories => find . -maxdepth 1 -type f || ls -p | grep -v / ## this level
 list only hidden files ; show just dotfiles ; list hidden files only => ls -d .* ## names that begin with a dot
@@ -31,17 +31,17 @@ list files with numeric permissions ; show permissions in octal ; get file permi
 show file details ; get metadata of a file ; show all attributes of a file ; file information => stat {file} ## size, times, mode, owner
 show file creation date ; find the creation time of a file ; birth time of file => stat -c '%w' {file} ## - when unknown
 show last modified date of a file ; get modification time of a file ; print file modification date => stat -c '%y' {file} || date -r {file} ## of the contents
-list files in columns by one per line ; list file names only one per line ; ls one file per line ; print only file names => ls -1 ## one a line
+list files in columns by one per line ; list filenames only one per line ; ls one file per line ; print only filenames => ls -1 ## one a line
 list files with size in human readable form ; ls human readable sizes ; show file sizes in megabytes => ls -lh ## K, M, G
 show directory tree ; display directory structure ; tree view of directory ; print folder structure ; list directories as a tree => tree {dir|} || find {dir|.} -print | sed -e 's;[^/]*/;|  ;g' ## draws it
 show tree to a certain depth ; limit depth of tree ; tree only first level => tree -L {n|<number>} ## levels
 tree excluding a directory ; tree ignore node_modules ; tree without a folder ; exclude folder from tree => tree -I {dir|'<pattern>'} ## a pattern
 find a file by name ; search for a file by name ; find file recursively by name ; locate a file by name ; find files with a certain name ; look for a file in all subdirectories ; find a file when you know its name => find {dir|.} -name {file|'<name>'} || locate {file|<name>} ## exact name
-find a file by part of its name ; find files whose name contains a string ; search for files with string in file name ; find files by partial name ; find all files with name containing string => find . -name '*{text}*' || locate {text} ## * is anything
+find a file by part of its name ; find files whose name contains a string ; search for files with string in filenames ; find files by partial name ; find all files with name containing string => find . -name '*{text}*' || locate {text} ## * is anything
 find file case insensitive ; find files ignoring case ; case insensitive find by name => find . -iname {file|'<name>'} ## any case
 find files by extension ; find all files with a certain extension ; find all files of one type recursively ; search files with specific extension ; list all files with extension => find . -type f -name '*.{ext}' ## at any depth
 find files with several extensions ; find multiple file extensions ; find files matching multiple patterns ; find with multiple names ; find files with two extensions => find . -type f \\( -name '*.{ext}' -o -name '*.{ext2}' \\) ## -o is or
-find files by regex ; find with regular expression ; use regex with find => find . -regextype posix-extended -regex '{text}' ## the whole path
+find files by regex ; find with regex ; use regex with find => find . -regextype posix-extended -regex '{text}' ## the whole path
 find a directory by name ; search for a folder by name ; find folder recursively ; locate a directory => find {dir|.} -type d -name {name|'<name>'} ## directories only
 find only directories ; find directories only not files => find . -type d ## directories
 find without searching subdirectories ; find in current directory only ; find not recursive ; limit find to current directory ; find command without recursion ; limit depth of find => find . -maxdepth {n|1} -type f ## this level
@@ -66,10 +66,10 @@ find files with certain permissions ; find files by permission ; find files with
 find executable files ; find all executables ; list files that are executable => find . -type f -executable ## for you
 find setuid files ; find files with suid bit => find / -perm -4000 -type f 2>/dev/null ## s bit
 find world writable files => find . -type f -perm -o+w ## others may write
-find symlinks ; list all symlinks ; find all symlink in directory ; show symlink => find . -type l -ls ## with targets
-find broken symlinks ; list dangling symlinks ; find dead symlink => find . -xtype l ## the target is missing
-delete broken symlinks ; remove dead symlink => find . -xtype l -delete ## the target is missing
-find all symlinks to a file ; find what links to a file ; find symlink pointing to a directory => find . -lname {path|'<target>'} ## the target's text
+find symlink ; list all symlink ; find all symlink in directory ; show symlink => find . -type l -ls ## with targets
+find broken symlink ; list dangling symlink ; find dead symlink => find . -xtype l ## the target is missing
+delete broken symlink ; remove dead symlink => find . -xtype l -delete ## the target is missing
+find all symlink to a file ; find what links to a file ; find symlink pointing to a directory => find . -lname {path|'<target>'} ## the target's text
 find hard links ; find all hard links to a file => find . -samefile {file} ## same inode
 show target of a symlink ; where does a symlink point ; read symlink target ; resolve symlink => readlink -f {path} ## the whole chain
 create a symlink ; make a symlink ; create a symlink to a file ; create a symlink to a directory ; soft link a folder => ln -s {path|<target>} {path2|<link>} ## target, then link
@@ -88,7 +88,7 @@ delete all .DS_Store files ; remove ds_store files recursively => find . -name .
 delete all pyc files ; remove pycache folders => find . -name '*.pyc' -delete -o -name __pycache__ -type d -prune -exec rm -rf {} + ## at any depth
 find files and sort by size => find . -type f -exec ls -lS {} + ## largest first
 find files and zip them ; tar files found with find ; tar a list of files from find => find . -name {glob|'<pattern>'} -print0 | tar -czf {file|archive.tar.gz} --null -T - ## names with blanks too
-find file names with spaces ; find files with spaces in their names => find . -name '* *' ## at any depth
+find filenames with spaces ; find files with spaces in their names => find . -name '* *' ## at any depth
 find files with long names => find . -regextype posix-extended -regex '.*/[^/]{{n|100},}' ## at least
 find files containing text ; find all files containing a string ; search for a string in all files of a directory ; find files that contain a specific text ; search text in files recursively ; find a word in all files ; search file contents recursively => grep -rl {text} {dir|.} || grep -rn {text} {dir|.} ## -l names only
 copy a directory ; copy a folder recursively ; copy directory with all its contents ; copy a folder and its contents to another folder ; copy entire directory => cp -r {dir|<directory>} {dir2|<directory>} || cp -a {dir|<directory>} {dir2|<directory>} ## -a keeps modes and times
@@ -120,7 +120,7 @@ add prefix to filenames ; add a prefix to all files ; prepend text to all filena
 rename files with sequential numbers ; rename files in order with numbers ; number files in sequence => n=1; for f in *.{ext}; do mv -- "$f" "$(printf '%03d' $n).{ext}"; n=$((n+1)); done ## 001, 002
 rename files to lowercase ; convert all filenames to lowercase ; lowercase filenames recursively => for f in *; do mv -- "$f" "\${f,,}"; done || rename 'y/A-Z/a-z/' * ## each in turn
 replace spaces in filenames ; remove spaces from filenames ; rename files with spaces to underscores ; replace spaces with underscores in filenames => for f in *\\ *; do mv -- "$f" "\${f// /_}"; done || rename 's/ /_/g' * ## each in turn
-remove prefix from filenames ; strip beginning of filenames ; remove part of filename => for f in {name}*; do mv -- "$f" "\${f#{name}}"; done || rename 's/^{name}//' * ## each in turn
+remove prefix from filenames ; strip beginning of filenames ; remove part of filenames => for f in {name}*; do mv -- "$f" "\${f#{name}}"; done || rename 's/^{name}//' * ## each in turn
 delete a directory ; remove a directory with files in it ; delete a non-empty directory ; remove a folder and all its contents ; delete a folder recursively ; remove directory that is not empty => rm -r {dir|<directory>} || rm -rf {dir|<directory>} ## with its contents
 delete all files in a directory ; remove all files in a folder but keep the folder ; empty a directory ; delete contents of a folder but not the folder ; clear a directory => rm -rf {dir|<directory>}/* || find {dir|<directory>} -mindepth 1 -delete ## the directory stays
 delete all files except one ; remove all files except a specific file ; delete everything except some files ; rm all but one file ; delete all files but one => find . -maxdepth 1 -type f ! -name {file|'<name>'} -delete || rm -v !({file|<name>}) ## that one stays
@@ -134,7 +134,7 @@ delete files listed in a text file ; remove files named in a list => xargs -a {f
 delete files without confirmation ; force remove without prompt ; rm without asking => rm -f {file|<file>} || rm -rf <directory> ## no question
 delete files larger than a size ; remove large files => find . -type f -size +{size|100M} -delete ## -print first to look
 securely delete a file ; shred a file ; wipe a file permanently => shred -u {file} ## overwrites, then deletes
-argument list too long when deleting files ; delete a very large number of files ; delete millions of files quickly => find {dir|<directory>} -type f -delete ## one by one
+argument list too long when deleting files ; delete a very large count of files ; delete millions of files quickly => find {dir|<directory>} -type f -delete ## one by one
 recover a deleted file ; undelete a file ; restore a file removed with rm => sudo extundelete <device> --restore-file {file|<file>} || testdisk ## unmount first
 create a directory if it does not exist ; make directory only if missing ; mkdir only if not exists ; create nested directories ; create parent directories ; mkdir with parents ; create directory path => mkdir -p {dir|<directory>} ## no error when it exists
 create several directories at once ; make multiple directories ; create many directories with one command => mkdir -p {dir|<directory>}/{a,b,c} ## braces expand
@@ -142,7 +142,7 @@ create a directory and change into it ; mkdir and cd in one command => mkdir -p 
 create an empty file ; make a new file ; create a text file => touch {file|<file>} ## or updates its time
 create a file with content ; write text to a file ; create a file with text in one command => echo {text} > {file|<file>} || printf '%s\\n' {text} > {file|<file>} ## overwrites
 create multiple empty files ; create many files at once ; make n files => touch file{1..{n|10}}.txt ## braces expand
-create a file of a given size ; create a large file quickly ; make a file of a certain size ; create a dummy file of a size ; quickly create a large file on a linux system => fallocate -l {size|1G} {file|<file>} || truncate -s {size|1G} {file|<file>} ## at once
+create a file of a given size ; create a large file quickly ; make a file of a certain size ; create a dummy file of a size ; quickly create a large file => fallocate -l {size|1G} {file|<file>} || truncate -s {size|1G} {file|<file>} ## at once
 create a file with random data ; make file of random bytes => head -c {size|1M} /dev/urandom > {file|<file>} || dd if=/dev/urandom of={file|<file>} bs=1M count=<number> ## random bytes
 create a temporary file ; make a temp file in a script ; create a temporary directory => mktemp || mktemp -d ## prints its name
 empty a file ; truncate a file to zero ; clear contents of a file without deleting it ; empty the contents of a file ; delete the contents of a file => truncate -s 0 {file|<file>} || : > {file|<file>} ## the file stays
@@ -165,8 +165,8 @@ set default permissions for new files in directory ; default acl for new files =
 give a specific user access to a directory ; give another user read access to a folder ; add acl for user => setfacl -R -m u:{user|<user>}:rwX {dir|<directory>} ## beside the modes
 show acl of a file => getfacl {path} ## beside the modes
 show who owns a file ; get owner of a file ; check owner of a directory => stat -c '%U:%G' {path} || ls -ld {path} ## user and group
-check type of a file ; determine file type ; find out what kind of file it is ; detect mime type => file {file} || file --mime-type {file} ## by its contents
-check encoding of a file ; find out character encoding of file ; detect charset of file ; get file encoding => file -i {file} || uchardet {file} ## a guess
+check type of a file ; determine file type ; show what kind of file it is ; detect mime type => file {file} || file --mime-type {file} ## by its contents
+check encoding of a file ; show character encoding of file ; detect charset of file ; get file encoding => file -i {file} || uchardet {file} ## a guess
 convert file encoding ; convert file to utf-8 ; change encoding of a file ; convert from latin1 to utf8 => iconv -f {name|<from>} -t UTF-8 {file|<file>} -o <file> ## iconv -l lists them
 md5 of a file ; compute md5 of {file} ; md5 checksum of {file} => md5sum {file} ## hex
 calculate checksum of a file ; get sha256 of {file} ; compute hash of {file} ; checksum of {file} => sha256sum {file} || md5sum {file} ## hex
@@ -220,18 +220,18 @@ extract a deb without installing ; unpack deb package => dpkg-deb -x {file|<file
 extract an rpm ; unpack rpm without installing => rpm2cpio {file|<file>.rpm} | cpio -idmv ## here
 mount an iso ; open an iso file => sudo mount -o loop {file|<file>.iso} {dir|/mnt} ## read only
 extract an iso without mounting ; unpack iso file => 7z x {file|<file>.iso} -o{dir|<directory>} ## with directories
-open a file with default application ; open file from terminal ; open folder in file manager => xdg-open {path|.} ## macOS: open
+open a file with default application ; open file ; open folder in file manager => xdg-open {path|.} ## macOS: open
 watch a file for changes ; run command when a file changes ; execute command whenever file is modified ; monitor directory for changes => inotifywait -m {path|<path>} || ls {file|<file>} | entr {command|<command>} ## until Ctrl-C
 monitor file access ; watch directory for new files => inotifywait -m -e create {dir|<directory>} ## until Ctrl-C
-check if a file is in use ; which process has a file open ; find out which process is using a file ; see what process has file open ; find what process is locking a file ; who is using a file => lsof {file|<file>} || fuser -v {file|<file>} ## processes
-free up disk space ; clean up disk space on linux ; clear disk space => du -xh / --max-depth=1 2>/dev/null | sort -rh | head || sudo apt clean && sudo journalctl --vacuum-size=200M ## what takes it first
+check if a file is in use ; which process has a file open ; show which process is using a file ; see what process has file open ; find what process is locking a file ; who is using a file => lsof {file|<file>} || fuser -v {file|<file>} ## processes
+free up disk space ; clean up disk space ; clear disk space => du -xh / --max-depth=1 2>/dev/null | sort -rh | head || sudo apt clean && sudo journalctl --vacuum-size=200M ## what takes it first
 find inode usage ; find directories with most files ; where are my inodes used => du --inodes -xS / | sort -rn | head || df -i ## most first
-why is my disk full ; find out where disk space went ; what is using my disk space ; deleted file still using space => sudo lsof +L1 || du -xh / --max-depth=1 2>/dev/null | sort -rh ## deleted but open
+why is my disk full ; show where disk space went ; what is using my disk space ; deleted file still using space => sudo lsof +L1 || du -xh / --max-depth=1 2>/dev/null | sort -rh ## deleted but open
 find directories that contain a file ; find all directories with a certain file ; directories in which there is a file with a name ; list folders containing a file => find . -type f -name {file|'<name>'} -printf '%h\\n' | sort -u ## each once
 find directories that do not contain a file ; list folders missing a file ; find directories without a certain file => find . -type d '!' -exec test -e {}/{file|<file>} \\; -print ## by name
 find files matching a wildcard ; find files based on wildcard ; recursively find files with wildcard matching => find . -name {glob|'<pattern>'} ## quoted
-count files matching a pattern ; find count of files matching a pattern ; number of files with an extension ; count files with a certain extension => find . -name {glob|'<pattern>'} | wc -l ## at any depth
-find files with string in name recursively ; find file names with given string ; filenames containing a string => find . -name '*{text|<text>}*' ## * is anything
+count files matching a pattern ; find count of files matching a pattern ; count of files with an extension ; count files with a certain extension => find . -name {glob|'<pattern>'} | wc -l ## at any depth
+find files with string in name recursively ; find filenames with given string ; filenames containing a string => find . -name '*{text|<text>}*' ## * is anything
 files in one directory but not in the other ; find files existing in one directory but not in another ; files missing in second directory => diff -rq {dir|<directory>} {dir2|<directory>} | grep '^Only in' || comm -23 <(ls {dir|<directory>}) <(ls {dir2|<directory>}) ## by name
 is a file a symlink ; check if a file is a symlink ; test whether a path is symlink ; tell if file is symlink => [ -L {path|<path>} ] && echo symlink || readlink {path|<path>} ## -L
 copy files by extension preserving directory structure ; recursively copy files by file extension ; copy only files of one type with their directories ; copy all files of an extension keeping folders => rsync -avm --include='*/' --include='*.{ext|<extension>}' --exclude='*' {dir|<source>}/ {dir2|<target>}/ || find . -name '*.{ext|<extension>}' -exec cp --parents {} {dir2|<target>} \\; ## directories too
@@ -242,7 +242,7 @@ split a zip into parts ; split a large zip file into multiple parts ; create spl
 resolve inode exhaustion ; free inodes ; run out of inodes => du --inodes -xS / 2>/dev/null | sort -rn | head ## directories with most files
 list files with owner names ; show owner of all files ; list files with user and group => ls -l || stat -c '%U %G %n' * ## third column
 list files with their inode numbers ; show inode of a file => ls -i {file|} ## first column
-list files sorted by name naturally ; ls sort numbers correctly ; natural sort of file names => ls -v ## 9 before 10
+list files sorted by name naturally ; ls sort numbers correctly ; natural sort of filenames => ls -v ## 9 before 10
 list files sorted by extension => ls -X ## by ending
 list files without extension => find . -maxdepth 1 -type f ! -name '*.*' ## no dot
 list files with commas ; comma separated list of files => ls -m || ls | paste -sd, ## one line
@@ -255,11 +255,11 @@ total size of several directories ; du grand total => du -csh <directories> ## -
 delete files with a certain size ; delete files smaller than => find . -type f -size -{size|<size>} -delete ## -print first to look
 delete everything in a directory including hidden files ; remove hidden and normal files in folder => find {dir|<directory>} -mindepth 1 -delete ## the directory stays
 delete all files of a user => find {dir|.} -user {user|<user>} -type f -delete ## -print first to look
-delete all files with a name in subdirectories ; recursively remove a file name => find . -name {file|'<name>'} -type f -delete ## at any depth
+delete all files with a name in subdirectories ; recursively remove a filenames => find . -name {file|'<name>'} -type f -delete ## at any depth
 move files older than n days ; move old files to another directory ; archive old files => find {dir|.} -type f -mtime +{n|<number>} -exec mv -t {dir2|<directory>} {} + ## days
 move files recursively into one directory ; flatten a directory ; move all files in subdirectories to current directory => find . -mindepth 2 -type f -exec mv -t . {} + ## same names collide
 sort files into directories by extension ; move files into folders by date => for f in *.*; do mkdir -p "\${f##*.}" && mv -- "$f" "\${f##*.}/"; done ## by ending
-swap two file names ; exchange two files => mv {file|<file>} /tmp/swap && mv {file2|<file>} {file|<file>} && mv /tmp/swap {file2|<file>} ## by a third name
+swap two filenames ; exchange two files => mv {file|<file>} /tmp/swap && mv {file2|<file>} {file|<file>} && mv /tmp/swap {file2|<file>} ## by a third name
 change modification time of a file ; set the timestamp of a file ; touch with a date ; copy timestamp of another file => touch -d {text|'<date>'} {file|<file>} || touch -r {file2|<file>} {file|<file>} ## -r another's
 make a file hidden ; hide a file => mv {file|<file>} .{file|<file>} ## a leading dot
 check permissions of a directory ; who can write to a directory ; permission of parent directories ; show permissions of all path components => ls -ld {dir|<directory>} || namei -l {path|<path>} ## namei each part
@@ -271,21 +271,21 @@ find files readable by everyone => find . -type f -perm -o+r ## others may read
 find recently created files => find . -type f -newerct '{text|1 day ago}' ## changed status
 find a file and cd to its directory => cd "$(dirname "$(find . -name {file|'<name>'} -print -quit)")" ## the first one
 find files and list with details ; find with ls -l output ; show details of found files => find . -name {glob|'<pattern>'} -ls || find . -name {glob|'<pattern>'} -exec ls -lh {} + ## a line each
-find only the file names without path ; find print only filename ; strip path from find output ; find without leading path => find . -type f -printf '%f\\n' ## the last part
+find only the filenames without path ; find print only filenames ; strip path from find output ; find without leading path => find . -type f -printf '%f\\n' ## the last part
 find and exclude hidden files ; find without hidden directories ; find ignore dotfiles => find . -not -path '*/.*' -type f ## no part begins with a dot
 find stop after first match ; find only the first result => find . -name {glob|'<pattern>'} -print -quit ## one
 find with or condition ; find with and condition => find . \\( -name {glob|'<pattern>'} -o -name {glob2|'<pattern>'} \\) ## -a is and
 find files by content and name ; search text only in certain files found => grep -rn --include={glob|'<pattern>'} {text|<text>} . ## a pattern
-find files with the same name ; find duplicate file names in different directories => find . -type f -printf '%f\\n' | sort | uniq -d ## names
+find files with the same name ; find duplicate filenames in different directories => find . -type f -printf '%f\\n' | sort | uniq -d ## names
 find the deepest directory ; find maximum depth of directory tree => find . -type d -printf '%d %p\\n' | sort -rn | head -n 1 ## depth
 find directories larger than a size ; list directories bigger than => du -h --threshold={size|1G} . ## GNU du
 find the directory with most files => find . -type f -printf '%h\\n' | sort | uniq -c | sort -rn | head ## most first
 find git repositories on disk ; find all git directories => find ~ -type d -name .git -prune ## each
 find all pdf files and copy them ; find all images ; find all videos => find . -iname '*.pdf' || find . -type f -iregex '.*\\.\\(jpe?g\\|png\\|gif\\)' ## any case
 update the locate database ; locate does not find new files => sudo updatedb ## then locate
-directory tree including hidden files ; list all files and sub directories including hidden files in the current directory tree ; tree with hidden files => tree -a ## -a
+directory tree including hidden files ; list all files and subdirectories including hidden files in the current directory tree ; tree with hidden files => tree -a ## -a
 total size of a list of files ; sum of sizes of files ; combined size of several files => du -ch <files> | tail -n 1 ## the total
-list only the files which are symlinks ; show only symlink files ; list files that are symlink => find . -maxdepth 1 -type l ## with -ls the targets
+list only the files which are symlink ; show only symlink files ; list files that are symlink => find . -maxdepth 1 -type l ## with -ls the targets
 find and replace in files that contain a string ; find all files containing a string and replace it => grep -rl {text|'<text>'} . | xargs sed -i 's/{text|<old>}/{text2|<new>}/g' ## only files that hold it
 create a file filled with zeros ; file of a certain size filled with zeros ; make a zero filled file => head -c {size|1M} /dev/zero > {file|<file>} || truncate -s {size|1M} {file|<file>} ## zeros
 exclude permission denied messages ; find without error messages => find / -name {file|'<name>'} 2>/dev/null ## errors are dropped
@@ -301,7 +301,7 @@ is a directory mounted ; check whether a directory is a mount point ; check if p
 create a zip excluding files ; zip without certain files ; exclude files from a zip => zip -r {file|<file>} {dir|<directory>} -x {glob|'<pattern>'} ## patterns
 extract only some files from a zip ; extract only files of one type from zip ; unzip by extension => unzip {file|<file>} {glob|'*.txt'} ## a pattern
 test a tar archive ; check if a tar archive is intact ; verify integrity of a tar => tar -tzf {file|<file>} > /dev/null && echo ok ## reads it all
-count the files in a zip ; number of files in a zip => unzip -l {file|<file>} | tail -n 1 ## the last line
-count the files in a tar ; number of files in an archive => tar -tf {file|<file>} | wc -l ## with directories
+count the files in a zip ; count of files in a zip => unzip -l {file|<file>} | tail -n 1 ## the last line
+count the files in a tar ; count of files in an archive => tar -tf {file|<file>} | wc -l ## with directories
 run a script when a new file arrives ; watch a folder and run a command for new files ; monitor a folder and process new files => inotifywait -m -e close_write --format '%w%f' {dir|<directory>} | while read -r f; do {command|echo} "$f"; done ## until Ctrl-C
 `

@@ -53,7 +53,7 @@ move uncommitted changes to a new branch ; move uncommitted work to another bran
 checkout remote branch ; checkout a remote git branch ; switch to a remote branch ; pull a remote branch ; get a branch from remote ; fetch a remote branch => git switch {branch} || git checkout {branch} ## tracks the remote's
 push new local branch to remote ; push a new branch and track it ; create a remote branch ; publish a local branch ; push branch for the first time ; set upstream when pushing ; push local branch to remote => git push -u origin {branch} || git push -u origin HEAD ## -u sets the upstream
 make an existing branch track a remote branch ; set upstream branch ; set tracking branch ; change upstream of branch ; link local branch to remote branch => git branch -u origin/{branch} || git branch --set-upstream-to=origin/{branch} ## the current branch
-see which branch tracks which remote ; show upstream branch ; find out which remote branch a local branch is tracking ; show tracking branches => git branch -vv || git rev-parse --abbrev-ref @{u} ## upstream in brackets
+see which branch tracks which remote ; show upstream branch ; show which remote branch a local branch is tracking ; show tracking branches => git branch -vv || git rev-parse --abbrev-ref @{u} ## upstream in brackets
 get current branch name ; show the current git branch ; print name of current branch => git branch --show-current || git rev-parse --abbrev-ref HEAD ## only the name
 list all branches ; show all git branches ; list local and remote branches ; see all remote branches => git branch -a || git branch -r ## remote ones too
 list branches by most recent commit ; sort git branches by date ; list of branches ordered by last commit ; show recently used branches => git branch --sort=-committerdate || git for-each-ref --sort=-committerdate refs/heads/ ## newest first
@@ -80,7 +80,7 @@ search files tracked by git ; grep in repository => git grep -n {text} ## tracke
 show commits by author ; filter git log by author ; view only commits of one user ; find commits by a specific author => git log --author={user} ## part of a name is enough
 show commits between two dates ; git log by date ; list commits in a date range ; commits since a date ; commits of today => git log --since={date} --until={date2} --oneline || git log --since=yesterday ## newest first
 show commits of last week ; commits since last week ; what did i commit yesterday => git log --since='1 week ago' --oneline || git log --since=yesterday --author="$(git config user.name)" ## newest first
-show git log as a graph ; visualize branches in the terminal ; pretty git branch graphs ; git commit tree in terminal ; show branch history as tree => git log --graph --oneline --all --decorate ## all branches
+show git log as a graph ; visualize branches ; pretty git branch graphs ; git commit tree ; show branch history as tree => git log --graph --oneline --all --decorate ## all branches
 show only last commit ; see the last commit ; print the latest commit ; show last n commits ; limit git log to n commits => git log -{n|1} || git show ## newest first
 get hash of the last commit ; show the current commit hash ; get current commit id ; retrieve the hash for the current commit ; short commit hash ; get sha of head => git rev-parse HEAD || git rev-parse --short HEAD ## --short cuts it
 get the date of the last commit ; timestamp of last commit ; when was the last commit => git log -1 --format=%cd ## of HEAD
@@ -88,8 +88,8 @@ get message of a commit ; print only the commit message ; show last commit messa
 show the first commit ; find the initial commit ; show the first commit of a repository => git rev-list --max-parents=0 HEAD || git log --reverse ## commits without parents
 show parent of a commit ; find the parent of a merge commit => git show --pretty=%P -s {commit} || git rev-parse {commit}^ ## their hashes
 show git log without pager ; prevent git from using a pager ; disable pager in git => git --no-pager log || git config --global core.pager cat ## prints all at once
-count commits ; number of commits in a branch ; total number of commits in repository ; get commit count => git rev-list --count HEAD || git shortlog -sn ## of this branch
-count lines of code by author ; number of lines changed by an author ; statistics by author => git log --author={user} --pretty=tformat: --numstat || git shortlog -sn ## added, removed, file
+count commits ; count of commits in a branch ; count of commits in repository ; get commit count => git rev-list --count HEAD || git shortlog -sn ## of this branch
+count lines of code by author ; count of lines changed by an author ; statistics by author => git log --author={user} --pretty=tformat: --numstat || git shortlog -sn ## added, removed, file
 count lines of code in a repository ; how many lines of code in git repository ; count total lines of tracked files => git ls-files | xargs wc -l || cloc $(git ls-files) ## the total is last
 list contributors ; list authors of a repository ; who committed the most ; commits per author => git shortlog -sne --all ## most first
 find common ancestor of two branches ; common ancestor of branches ; find where branch diverged ; find the branch point => git merge-base {branch} {branch2} ## the commit
@@ -192,7 +192,7 @@ add an empty directory => touch {dir}/.gitkeep && git add {dir}/.gitkeep ## git 
 commit without a message ; commit with empty message => git commit --allow-empty-message -m '' ## nothing asked
 commit an empty commit ; trigger build with an empty commit ; push an empty commit => git commit --allow-empty -m {text|<message>} ## nothing changes
 move a file in git keeping history ; rename a file in git ; move files and keep history ; rename a directory in git => git mv {file} {file2} ## then commit
-change case of a file name in git ; rename only the case of a file => git mv {file} {file2} || git config core.ignorecase false ## then commit
+change case of a filenames in git ; rename only the case of a file => git mv {file} {file2} || git config core.ignorecase false ## then commit
 save username and password in git ; store git credentials ; stop git from asking for password every time ; cache https credentials ; remember git password ; avoid entering username and password => git config --global credential.helper store || git config --global credential.helper 'cache --timeout=3600' ## store keeps them in plain text
 remove stored git credentials ; forget saved git password => git config --global --unset credential.helper || git credential-cache exit ## asks again
 set username and email ; configure git user name ; set my name in git => git config --global user.name {text|<name>} || git config --global user.email <email> ## for every repository
@@ -210,7 +210,7 @@ run git in another directory ; execute git command in a different directory ; gi
 get the root directory of a repository ; find the top level of git repository ; path of the git root => git rev-parse --show-toplevel ## absolute
 check if directory is a git repository ; is this a git repository => git rev-parse --is-inside-work-tree ## status tells
 see which files are in a branch on remote ; list remote branches without cloning ; list branches of a remote repository => git ls-remote --heads {url|origin} ## without fetching
-check out a pull request locally ; checkout github pull request ; fetch a pull request => git fetch origin pull/{n|<number>}/head:{branch|pr} || gh pr checkout {n|<number>} ## into a branch
+checkout a pull request locally ; checkout github pull request ; fetch a pull request => git fetch origin pull/{n|<number>}/head:{branch|pr} || gh pr checkout {n|<number>} ## into a branch
 update git to the latest version ; upgrade git => sudo apt update && sudo apt install git || brew upgrade git ## from the package manager
 check git version ; which version of git is installed => git --version ## prints it
 work on two branches at once ; checkout two branches at the same time ; add a worktree => git worktree add {dir|../<directory>} {branch} ## a second directory
@@ -251,10 +251,10 @@ see which commits would be pushed ; dry run of git push ; preview push => git pu
 list files in the staging area ; names of staged files => git diff --cached --name-only ## staged
 check if there are uncommitted changes ; test for uncommitted changes in script ; is working tree clean => git status --porcelain || git diff-index --quiet HEAD ## empty when clean
 files changed between two commits ; list files changed between tags ; names of changed files between commits ; list of files modified since a commit => git diff --name-only {commit|<commit>} {commit2|<commit>} ## names
-number of lines changed ; count changed lines between commits ; lines added and removed since => git diff --shortstat {commit|<commit>} {commit2|<commit>} || git diff --stat ## total
+count of lines changed ; count changed lines between commits ; lines added and removed since => git diff --shortstat {commit|<commit>} {commit2|<commit>} || git diff --stat ## total
 find merge commits ; show only merge commits ; log without merge commits ; exclude merges from git log => git log --merges || git log --no-merges ## only, or none
 which commits changed a directory ; log of a directory ; history of a folder => git log --oneline -- {dir|<directory>} ## newest first
-search for a file name in git history ; find a file in any branch ; which branches contain a file => git log --all --oneline -- '*{file|<file>}' ## commits that touch it
+search for a filenames in git history ; find a file in any branch ; which branches contain a file => git log --all --oneline -- '*{file|<file>}' ## commits that touch it
 sign commits ; sign git commits with gpg ; sign a tag => git commit -S -m {text|<message>} || git config --global commit.gpgsign true ## the second for all
 squash all commits on a branch ; squash a branch into one commit => git reset $(git merge-base main HEAD) && git add -A && git commit -m {text|'<message>'} ## against main
 delete all tags matching a pattern ; delete several git tags => git tag -l {glob|'<pattern>'} | xargs git tag -d ## here only
@@ -264,15 +264,15 @@ export git log to a file ; save git log to file ; write commit history to a file
 shallow clone of one branch ; clone one branch without history ; clone only the last commit of a branch => git clone --depth 1 --branch {branch|<branch>} {url|<url>} ## only that
 undo a merge with conflicts ; undo a conflicted merge ; get out of a merge conflict => git merge --abort ## back to before
 add only modified files and not untracked ; git add modified and ignore untracked files ; stage changes of tracked files only => git add -u ## no new files
-changed lines per author ; number of lines changed per author ; lines of code per author => git log --numstat --format='%aN' | awk 'NF==1{a=$0} NF==3{s[a]+=$1+$2} END {for (i in s) print s[i], i}' | sort -rn ## added and removed
+changed lines per author ; count of lines changed per author ; lines of code per author => git log --numstat --format='%aN' | awk 'NF==1{a=$0} NF==3{s[a]+=$1+$2} END {for (i in s) print s[i], i}' | sort -rn ## added and removed
 ignore untracked content in submodule ; git status ignore submodules ; submodule shows untracked content => git config submodule.{name|<submodule>}.ignore untracked ## in this repository
 files changed in the last commits ; which files were changed in the last n commits => git diff --name-only HEAD~{n|5} ## names
-who deleted a file ; find out who deleted a file in git => git log --diff-filter=D --format='%h %an %ad' -- {file|<file>} ## author and date
+who deleted a file ; show who deleted a file in git => git log --diff-filter=D --format='%h %an %ad' -- {file|<file>} ## author and date
 move a subdirectory into its own repository ; split a subfolder into a separate git repository ; detach subdirectory into a repository => git subtree split -P {dir|<directory>} -b {branch|<branch>} || git filter-repo --subdirectory-filter {dir|<directory>} ## with its history
 use rebase by default when pulling ; set git to use rebase by default when pulling ; always rebase on pull => git config --global pull.rebase true ## for every pull
 pull from a fork ; pull changes from another person's fork ; pull from a fork into a branch => git pull {url|<url>} {branch|<branch>} ## fetch and merge
 delete one commit from history ; remove a commit without losing later commits ; delete an old commit but keep the newer ones => git rebase --onto {commit|<commit>}^ {commit|<commit>} ## the later ones are written again
 apply a commit to another branch => git checkout {branch|<branch>} && git cherry-pick {commit|<commit>} ## there
 list my github repositories ; list repositories of a github user => gh repo list {user|} ## gh auth login first
-create a github repository from command line ; create a pull request from command line => gh repo create {name|<name>} --source=. --push || gh pr create ## gh auth login first
+create a github repository ; create a pull request => gh repo create {name|<name>} --source=. --push || gh pr create ## gh auth login first
 `

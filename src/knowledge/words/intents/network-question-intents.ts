@@ -2,7 +2,7 @@
 
 export const NETWORK_QUESTIONS = `
 ip address ; my ip address ; get my local ip ; find ip address of machine ; show private ip address ; which ip do i have => hostname -I || ip -4 addr show || ip addr ## local ones
-public ip address ; external ip ; my public ip from terminal ; get external ip in shell script ; what is my public ip => curl -s ifconfig.me || dig +short myip.opendns.com @resolver1.opendns.com ## asks a server
+public ip address ; external ip ; my public ip ; get external ip ; what is my public ip => curl -s ifconfig.me || dig +short myip.opendns.com @resolver1.opendns.com ## asks a server
 mac address ; get mac address of interface ; find hardware address => ip link show || cat /sys/class/net/*/address ## link/ether
 default gateway ; find router ip ; show gateway address ; routing table ; show routes => ip route || ip route show default ## default via
 dns servers in use ; which dns server am i using ; show name servers ; find dns server => resolvectl status || cat /etc/resolv.conf ## each link
@@ -14,7 +14,7 @@ restart networking ; restart network service ; restart the network => sudo syste
 set a static ip ; assign an ip address to interface ; add second ip address => sudo ip addr add {ip|<ip>}/24 dev {name|<interface>} ## until reboot
 renew dhcp lease ; get new ip from dhcp => sudo dhclient -r && sudo dhclient ## releases, then asks
 list wifi networks ; scan for wifi ; show available wireless networks => nmcli dev wifi list ## with strength
-connect to wifi ; connect to wireless network from command line => nmcli dev wifi connect {text|<name>} --ask ## asks for the password
+connect to wifi ; connect to wireless network => nmcli dev wifi connect {text|<name>} --ask ## asks for the password
 show wifi password ; find saved wifi password => sudo nmcli -s -g 802-11-wireless-security.psk connection show {text|<name>} ## saved ones
 check internet connection ; test if internet works ; is host reachable ; ping a host ; check if a server is up => ping -c 4 {host|1.1.1.1} ## four times
 ping a range of addresses ; scan network for hosts ; find all devices on network ; list ip addresses on local network ; which hosts are alive in network ; find ip of all computers on lan => nmap -sn 192.168.1.0/24 || ip neigh ## the second: known ones
@@ -23,15 +23,15 @@ check if a port is open ; check if a remote port is open ; test if a remote port
 scan ports of a host ; which ports are open on a host ; port scan => nmap {host|<host>} || nmap -p- {host|<host>} ## -p- all
 test a udp port ; check if udp port is open => nc -zvu {host|<host>} {port|<port>} ## says little
 list network connections ; show active connections ; established tcp connections ; who is connected to my server ; see current connections => ss -tunap || netstat -tunap ## with processes
-count connections ; number of connections per ip ; count established connections => ss -tn state established | awk 'NR>1 {print $4}' | cut -d: -f1 | sort | uniq -c | sort -rn ## most first
+count connections ; count of connections per ip ; count established connections => ss -tn state established | awk 'NR>1 {print $4}' | cut -d: -f1 | sort | uniq -c | sort -rn ## most first
 network usage by process ; which process uses bandwidth ; monitor network traffic per process ; what is using my bandwidth => sudo nethogs || sudo iftop ## iftop by host
-monitor network traffic ; watch bandwidth of interface ; network speed in terminal => sudo iftop || vnstat -l ## by host
-test internet speed ; speed test from terminal ; measure bandwidth between hosts => speedtest-cli || iperf3 -c {host|<host>} ## needs a server
+monitor network traffic ; watch bandwidth of interface ; network speed => sudo iftop || vnstat -l ## by host
+test internet speed ; speed test ; measure bandwidth between hosts => speedtest-cli || iperf3 -c {host|<host>} ## needs a server
 capture packets ; sniff network traffic ; capture tcp traffic ; sniff tcp traffic data ; capture traffic on an interface ; dump network packets => sudo tcpdump -i {name|any} || sudo tcpdump -i {name|any} -w {file|<file>.pcap} ## -w to a file
 capture traffic of one port ; tcpdump by port ; see http requests with tcpdump ; capture http traffic => sudo tcpdump -i any port {port|<port>} -A || sudo tcpdump -i any -s 0 -A 'tcp port 80' ## -A as text
 capture traffic of one host ; tcpdump filter by ip => sudo tcpdump -i any host {host|<host>} ## both ways
-resolve a host name ; dns lookup ; get ip of a domain ; find ip address of a website ; domain to ip => dig +short {host|<host>} || getent hosts {host|<host>} ## getent reads /etc/hosts too
-reverse dns lookup ; get host name from ip ; find domain of ip => dig -x {ip|<ip>} +short || host {ip|<ip>} ## PTR
+resolve a hostname ; dns lookup ; get ip of a domain ; find ip address of a website ; domain to ip => dig +short {host|<host>} || getent hosts {host|<host>} ## getent reads /etc/hosts too
+reverse dns lookup ; get hostname from ip ; find domain of ip => dig -x {ip|<ip>} +short || host {ip|<ip>} ## PTR
 mx records of a domain ; list dns records ; show all dns records ; txt records of domain => dig {host|<host>} MX +short || dig {host|<host>} ANY ## also TXT, NS
 query a specific dns server ; dig with another name server => dig @{ip|8.8.8.8} {host|<host>} ## @ is the server
 whois of a domain ; who owns a domain ; when does a domain expire => whois {host|<host>} ## asks the registry
@@ -48,12 +48,12 @@ bind to a port below 1024 without root ; allow program to use port 80 without ro
 simulate a slow network ; add latency ; limit bandwidth of interface => sudo tc qdisc add dev {name|<interface>} root netem delay 100ms ## del undoes it
 start a simple web server ; serve a directory over http ; quick http server ; share files over http ; simple http server in python => python3 -m http.server {port|8000} ## this directory
 send a file over the network ; transfer file with netcat ; copy file between machines with nc => nc -l -p {port|9000} > {file|<file>} || nc {host|<host>} {port|9000} < {file|<file>} ## receiver, then sender
-log in with ssh ; ssh to a server ; connect to remote server => ssh {user|<user>}@{host|<host>} ## asks for the password
+login with ssh ; ssh to a server ; connect to remote server => ssh {user|<user>}@{host|<host>} ## asks for the password
 ssh on another port ; ssh to a different port ; connect to ssh on non standard port => ssh -p {port|<port>} {user|<user>}@{host|<host>} ## -p
 ssh with a key file ; ssh with private key ; use a specific ssh key ; specify identity file for ssh ; ssh with pem file ; connect with a specific private key => ssh -i {file|<key>} {user|<user>}@{host|<host>} ## -i
 generate an ssh key ; create ssh key pair ; make a new ssh key => ssh-keygen -t ed25519 || ssh-keygen -t ed25519 -C {text|'<comment>'} ## asks for a passphrase
 generate an ssh key without passphrase ; ssh-keygen without prompt ; generate ssh key non interactively ; create ssh key without password ; execute ssh-keygen without prompt ; automate ssh-keygen => ssh-keygen -q -t ed25519 -N '' -f {file|~/.ssh/id_ed25519} ## -N '' no passphrase
-copy ssh key to a server ; install public key on remote server ; add ssh key to authorized_keys ; login without password ; passwordless ssh login ; ssh login without password ; set up ssh key authentication => ssh-copy-id {user|<user>}@{host|<host>} || ssh-copy-id -i {file|<key>.pub} {user|<user>}@{host|<host>} ## then no password
+copy ssh key to a server ; install public key on remote server ; add ssh key to authorized_keys ; login without password ; passwordless ssh login ; ssh login without password ; setup ssh key authentication => ssh-copy-id {user|<user>}@{host|<host>} || ssh-copy-id -i {file|<key>.pub} {user|<user>}@{host|<host>} ## then no password
 add ssh key to agent ; start ssh agent ; add private key to ssh-agent ; stop asking for ssh passphrase => eval "$(ssh-agent)" && ssh-add {file|} ## this shell
 list keys in ssh agent => ssh-add -l ## loaded ones
 change or remove passphrase of ssh key ; remove passphrase from private key ; change ssh key passphrase => ssh-keygen -p -f {file|<key>} ## asks for old and new
@@ -69,7 +69,7 @@ run a local script on a remote server ; execute a local script over ssh ; use ss
 run sudo over ssh ; ssh with sudo command ; ssh pseudo terminal for sudo => ssh -t {host|<host>} sudo <command> ## -t a terminal
 run a command in background over ssh ; start process over ssh and disconnect ; keep remote command running after ssh disconnects => ssh {host|<host>} 'nohup <command> &> /dev/null &' ## goes on
 ssh and change directory ; ssh directly to a directory ; cd after ssh login => ssh -t {host|<host>} 'cd {dir|<directory>} && exec $SHELL -l' ## stays there
-ssh with password in command ; provide ssh password in script ; automatically enter ssh password ; ssh password on command line => sshpass -p {text|'<password>'} ssh {host|<host>} || sshpass -f <file> ssh {host|<host>} ## seen by others; keys are better
+ssh with password in command ; provide ssh password in script ; automatically enter ssh password ; ssh password => sshpass -p {text|'<password>'} ssh {host|<host>} || sshpass -f <file> ssh {host|<host>} ## seen by others; keys are better
 keep ssh alive ; prevent ssh timeout ; ssh connection drops ; stop ssh from disconnecting ; keep ssh connection open => ssh -o ServerAliveInterval=60 {host|<host>} ## or in ~/.ssh/config
 ssh through another host ; ssh via jump host ; ssh through bastion ; ssh with proxy jump ; connect through gateway server => ssh -J {host|<host>} {host2|<host>} ## -J first
 ssh tunnel ; forward a local port ; local port forwarding ; create an ssh tunnel ; tunnel a remote port to local machine ; access remote database through ssh => ssh -N -L {port|<port>}:localhost:{port2|<port>} {host|<host>} ## local, then remote
@@ -108,8 +108,8 @@ rsync compare by checksum ; verify files with rsync => rsync -avnc {dir|<source>
 mount a remote directory over ssh ; mount with sshfs => sshfs {user|<user>}@{host|<host>}:{path|<path>} {dir|<directory>} ## fusermount -u ends it
 mount a windows share ; mount samba share ; mount network drive => sudo mount -t cifs //{host|<host>}/<share> {dir|/mnt} -o username={user|<user>} ## asks for the password
 mount an nfs share => sudo mount -t nfs {host|<host>}:{path|<path>} {dir|/mnt} ## until reboot
-download a file ; download a file from the command line ; download a file with curl ; save url to a file => curl -LO {url|<url>} || wget {url|<url>} ## -O keeps the name
-download a file with another name ; curl save to file ; save curl output to a file ; wget output to a different file name => curl -L -o {file|<file>} {url|<url>} || wget -O {file|<file>} {url|<url>} ## -o the name
+download a file ; download a file with curl ; save url to a file => curl -LO {url|<url>} || wget {url|<url>} ## -O keeps the name
+download a file with another name ; curl save to file ; save curl output to a file ; wget output to a different filenames => curl -L -o {file|<file>} {url|<url>} || wget -O {file|<file>} {url|<url>} ## -o the name
 download to a directory ; wget to a specific directory ; save wget file to a directory ; download to a different directory than current ; download file to a specific folder => wget -P {dir|<directory>} {url|<url>} || curl -L --output-dir {dir|<directory>} -O {url|<url>} ## -P the place
 resume a download ; continue an interrupted download ; resume partial download with wget ; resume with curl => wget -c {url|<url>} || curl -C - -LO {url|<url>} ## from where it stopped
 download a list of urls ; download multiple files ; wget urls from a file => wget -i {file|<list>} || xargs -n 1 curl -LO < {file|<list>} ## a line each
@@ -122,7 +122,7 @@ wget with username and password ; download with basic authentication ; curl with
 limit download speed ; throttle curl ; limit rate of wget => curl --limit-rate {size|1M} -LO {url|<url>} || wget --limit-rate={size|1M} {url|<url>} ## a second
 follow redirects with curl ; curl follow redirect ; curl does not follow redirects => curl -L {url|<url>} ## -L
 make a get request to {url} ; send a http request to {url} ; request {url} => curl {url} ## GET
-send a post request with curl ; curl post data ; http post from command line ; curl post form => curl -d '{text|<key>=<value>}' {url|<url>} || curl -X POST -d @{file|<file>} {url|<url>} ## a form
+send a post request with curl ; curl post data ; http post ; curl post form => curl -d '{text|<key>=<value>}' {url|<url>} || curl -X POST -d @{file|<file>} {url|<url>} ## a form
 post json with curl ; send json with curl ; curl post json data ; curl post json body ; post json from a file with curl => curl -X POST -H 'Content-Type: application/json' -d '{text|<json>}' {url|<url>} || curl -H 'Content-Type: application/json' -d @{file|<file>.json} {url|<url>} ## @ reads a file
 put request with curl ; delete request with curl ; patch request with curl => curl -X PUT -d '{text|<data>}' {url|<url>} || curl -X DELETE {url|<url>} ## -X the method
 upload a file with curl ; curl upload multipart ; post a file with curl ; send file with curl => curl -F 'file=@{file|<file>}' {url|<url>} || curl -T {file|<file>} {url|<url>} ## -T is PUT
@@ -142,8 +142,8 @@ curl to a specific ip ; curl with host header ; resolve a name to ip in curl => 
 call a url every n seconds ; poll a url ; request a url repeatedly => watch -n {n|5} curl -s {url|<url>} ## until Ctrl-C
 load test a website ; benchmark a web server ; many parallel requests => ab -n {n|1000} -c {n2|10} {url|<url>} ## requests, at once
 expand a short url ; final url after redirects ; get redirect location with curl => curl -sIL -o /dev/null -w '%{url_effective}\\n' {url|<url>} ## the last one
-show certificate of a website ; view ssl certificate of a server ; get server certificate ; download ssl certificate ; check ssl certificate from command line => openssl s_client -connect {host|<host>}:443 </dev/null | openssl x509 -noout -text ## all of it
-certificate expiration date ; when does ssl certificate expire ; check expiry of certificate from url ; ssl certificate expiration date from command line ; check certificate validity of site => openssl s_client -connect {host|<host>}:443 </dev/null 2>/dev/null | openssl x509 -noout -dates ## notAfter
+show certificate of a website ; view ssl certificate of a server ; get server certificate ; download ssl certificate ; check ssl certificate => openssl s_client -connect {host|<host>}:443 </dev/null | openssl x509 -noout -text ## all of it
+certificate expiration date ; when does ssl certificate expire ; check expiry of certificate from url ; ssl certificate expiration date ; check certificate validity of site => openssl s_client -connect {host|<host>}:443 </dev/null 2>/dev/null | openssl x509 -noout -dates ## notAfter
 certificate fingerprint of a server ; fingerprint of https certificate ; get certificate fingerprint of server => openssl s_client -connect {host|<host>}:443 </dev/null | openssl x509 -fingerprint -noout || openssl x509 -fingerprint -sha256 -noout -in {file|<file>.pem} ## -sha256
 expiration date of a certificate file ; check expiry of pem file => openssl x509 -enddate -noout -in {file|<file>.pem} ## notAfter
 show a certificate file ; read pem certificate ; view contents of certificate ; decode certificate => openssl x509 -in {file|<file>.pem} -text -noout ## all of it
@@ -157,8 +157,8 @@ verify a certificate chain ; verify certificate against ca => openssl verify -CA
 remove passphrase from a key ; remove password from private key openssl => openssl rsa -in {file|<key>.pem} -out {file2|<key>.pem} ## asks for the old one
 add a ca certificate ; install root certificate ; trust a self signed certificate => sudo cp {file|<file>.crt} /usr/local/share/ca-certificates/ && sudo update-ca-certificates ## for all programs
 test tls version of a server ; check which tls versions are supported ; which ciphers does a server support => openssl s_client -connect {host|<host>}:443 -tls1_2 </dev/null || nmap --script ssl-enum-ciphers -p 443 {host|<host>} ## a handshake
-generate a random password ; create a random string ; random password from command line ; generate random alphanumeric string => openssl rand -base64 {n|16} || tr -dc 'A-Za-z0-9' < /dev/urandom | head -c {n|16} ## bytes
-generate a uuid ; create uuid in shell => uuidgen ## random
+generate a random password ; create a random string ; random password ; generate random alphanumeric string => openssl rand -base64 {n|16} || tr -dc 'A-Za-z0-9' < /dev/urandom | head -c {n|16} ## bytes
+generate a uuid ; create uuid => uuidgen ## random
 encrypt a file ; encrypt a file with a password ; encrypt with gpg ; encrypt file with openssl => gpg -c {file|<file>} || openssl enc -aes-256-cbc -pbkdf2 -salt -in {file|<file>} -out {file2|<file>.enc} ## asks for a password
 decrypt a file ; decrypt a gpg file ; decrypt file with openssl => gpg -d {file|<file>.gpg} > {file2|<file>} || openssl enc -d -aes-256-cbc -pbkdf2 -in {file|<file>.enc} -out {file2|<file>} ## asks for the password
 generate a gpg key ; create gpg key pair => gpg --full-generate-key ## asks
@@ -170,7 +170,7 @@ reload nginx ; restart nginx without downtime => sudo nginx -s reload || sudo sy
 test apache configuration ; check apache config => sudo apachectl configtest ## says where
 enable an apache module ; enable a site in apache => sudo a2enmod {name|<module>} || sudo a2ensite {name|<site>} ## then reload
 get a letsencrypt certificate ; renew letsencrypt certificate => sudo certbot --nginx -d {host|<host>} || sudo certbot renew ## renew all
-send mail from command line ; send an email from terminal ; mail with attachment from command line => echo {text|'<text>'} | mail -s {text2|'<subject>'} <address> || mutt -s '<subject>' -a {file|<file>} -- <address> < /dev/null ## -a attaches
+send mail ; send an email ; mail with attachment => echo {text|'<text>'} | mail -s {text2|'<subject>'} <address> || mutt -s '<subject>' -a {file|<file>} -- <address> < /dev/null ## -a attaches
 test smtp server ; connect to smtp with openssl => openssl s_client -starttls smtp -connect {host|<host>}:587 ## then EHLO
 mac address of another machine ; mac address of a remote machine ; get mac address from ip => ping -c 1 {host|<host>} && ip neigh show {host|<host>} || arp -n {host|<host>} ## same network only
 devices connected to router ; list devices connected to my network ; who is on my wifi => nmap -sn 192.168.1.0/24 || sudo arp-scan -l ## your network
@@ -198,7 +198,7 @@ send a udp packet ; send a string to a port ; send data to tcp port => echo {tex
 copy ssh key to clipboard ; show my ssh public key ; where is my public key => cat ~/.ssh/id_ed25519.pub ## or id_rsa.pub
 add host to ssh config ; create an ssh alias ; shortcut for ssh connection => printf 'Host {name|<name>}\\n  HostName {host|<host>}\\n  User {user|<user>}\\n' >> ~/.ssh/config ## ssh <name>
 which users are connected over ssh ; list active ssh connections ; see active ssh sessions => who || ss -tnp state established '( sport = :ssh )' ## from where
-ip of ssh client ; ip address of your ssh session ; where did i log in from => echo "\${SSH_CLIENT%% *}" || who am i ## the first is the address
+ip of ssh client ; ip address of your ssh session ; where did i login from => echo "\${SSH_CLIENT%% *}" || who am i ## the first is the address
 limit ssh access to some users ; allow only some users over ssh => echo 'AllowUsers {user|<user>}' | sudo tee -a /etc/ssh/sshd_config ## then restart ssh
 copy files between two servers directly ; transfer files between remote hosts => rsync -avz {path|<source>} {user|<user>}@{host|<host>}:{path2|<target>} || scp -3 <host>:<path> <host>:<path> ## run it on the first
 copy only changed files to a server ; upload only modified files => rsync -avzu {dir|<source>}/ {user|<user>}@{host|<host>}:{dir2|<target>}/ ## newer ones
@@ -207,7 +207,7 @@ rsync keep permissions and ownership ; rsync preserve everything => rsync -aHAX 
 rsync from a list of files ; rsync files listed in a file => rsync -av --files-from={file|<list>} {dir|.} {dir2|<target>}/ ## paths below the source
 rsync in parallel ; speed up rsync of many small files => ls {dir|<source>} | xargs -P {n|4} -I {} rsync -a {dir|<source>}/{} {dir2|<target>}/ ## a directory each
 resume rsync ; continue interrupted rsync => rsync -avP --append-verify {path|<source>} {path2|<target>} ## -P keeps parts
-proxy for the terminal ; set http proxy in terminal ; use proxy for apt ; unset proxy => export http_proxy={url|<url>} https_proxy={url|<url>} || unset http_proxy https_proxy ## this shell
+proxy for the terminal ; set http proxy ; use proxy for apt ; unset proxy => export http_proxy={url|<url>} https_proxy={url|<url>} || unset http_proxy https_proxy ## this shell
 vpn from command line ; connect to openvpn => sudo openvpn --config {file|<file>.ovpn} ## until Ctrl-C
 copy files over ssh with a key ; scp with a specified key ; copying files over ssh with a specified key => scp -i {file|<key>} {file2|<file>} {host|<host>}:<path> ## -i
 copy a file from one server to another ; copy between servers ; transfer a file from one server to another => scp -3 {host|<host>}:<path> {host2|<host>}:<path> || scp {file|<file>} {host|<host>}:<path> ## -3 through here

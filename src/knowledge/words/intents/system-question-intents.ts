@@ -9,7 +9,7 @@ list disks ; show all hard drives ; list block devices ; list all partitions ; s
 find uuid of a disk ; get uuid of partition ; show disk uuids ; list uuids of drives => blkid || lsblk -f ## all of them
 show disk label ; change label of a partition ; rename a partition => sudo e2label {device|<device>} {name|<label>} ## ext file systems
 list mounted filesystems ; show what is mounted ; list mount points ; show mounted drives => mount || findmnt ## findmnt as a tree
-mount a drive ; mount a usb drive ; mount a partition ; mount a disk from command line => sudo mount {device|<device>} {dir|/mnt} ## the directory must exist
+mount a drive ; mount a usb drive ; mount a partition ; mount a disk => sudo mount {device|<device>} {dir|/mnt} ## the directory must exist
 unmount a drive ; safely eject usb drive ; unmount a partition ; remove usb stick safely => sudo umount {device|<device>} || udisksctl power-off -b {device|<device>} ## a mount point too
 unmount a busy device ; device is busy when unmounting ; force unmount ; find what is using a mount => sudo lsof +f -- {dir|<directory>} || sudo umount -l {dir|<directory>} ## -l when it is free again
 remount read write ; remount filesystem as writable ; mount root as read write => sudo mount -o remount,rw {dir|/} ## in place
@@ -18,7 +18,7 @@ check a filesystem for errors ; repair a filesystem ; check disk for errors ; fs
 check disk health ; smart status of drive ; see if hard disk is failing => sudo smartctl -a {device|<device>} ## SMART
 check disk for bad sectors ; scan for bad blocks => sudo badblocks -sv {device|<device>} ## reads only
 format a usb drive ; format a partition ; create filesystem on disk ; format disk as ext4 ; format to fat32 => sudo mkfs.ext4 {device|<device>} || sudo mkfs.vfat -F 32 {device|<device>} ## all on it is lost
-write an iso to a usb stick ; create a bootable usb from iso ; make bootable usb ; burn iso to usb ; create bootable usb drive from terminal => sudo dd if={file|<file>.iso} of={device|<device>} bs=4M status=progress conv=fsync ## all on it is lost
+write an iso to a usb stick ; create a bootable usb from iso ; make bootable usb ; burn iso to usb ; create bootable usb drive => sudo dd if={file|<file>.iso} of={device|<device>} bs=4M status=progress conv=fsync ## all on it is lost
 clone a disk ; copy a whole disk ; clone hard drive ; make an image of a disk ; create disk image with dd => sudo dd if={device|<device>} of={device2|<target>} bs=4M status=progress ## the target is overwritten
 show progress of dd ; dd with progress ; monitor progress of dd ; how far is dd => sudo dd if={file|<source>} of={file2|<target>} bs=4M status=progress || sudo kill -USR1 $(pgrep -x dd) ## the second asks a running one
 wipe a disk ; erase a disk ; securely erase hard drive ; fill disk with zeros => sudo dd if=/dev/zero of={device|<device>} bs=4M status=progress || sudo wipefs -a {device|<device>} ## all on it is lost
@@ -39,7 +39,7 @@ which process uses the most memory ; list processes by memory usage ; sort proce
 which process uses the most cpu ; list processes by cpu usage ; sort processes by cpu ; top cpu consuming processes ; find process with high cpu => ps aux --sort=-%cpu | head -n {n|11} ## most first
 show cpu usage ; check cpu load ; current cpu usage percentage ; monitor cpu usage => top -bn1 | head -n 5 || mpstat 1 1 ## once
 show load average ; check system load => uptime ## 1, 5, 15 minutes
-number of cpu cores ; how many cores ; count cpus ; obtain the number of cpus ; get number of processors ; how many processors => nproc || lscpu ## threads
+count of cpu cores ; how many cores ; count cpus ; obtain count of cpus ; get count of processors ; how many processors => nproc || lscpu ## threads
 cpu information ; show processor model ; what cpu do i have ; cpu details => lscpu || cat /proc/cpuinfo ## model, cores, caches
 cpu temperature ; check temperature of cpu ; show sensors => sensors ## lm-sensors
 cpu frequency ; current cpu speed => lscpu | grep MHz || watch -n 1 "grep MHz /proc/cpuinfo" ## each core
@@ -52,21 +52,21 @@ hardware information ; list all hardware ; show system hardware ; get hardware d
 graphics card ; which gpu do i have ; show video card => lspci | grep -iE 'vga|3d' || nvidia-smi ## on PCI
 list usb devices ; show connected usb devices => lsusb ## a line each
 list pci devices => lspci ## a line each
-serial number of machine ; bios version ; motherboard model ; show mainboard information => sudo dmidecode -t system || sudo dmidecode -t baseboard ## -t bios too
-battery status ; battery level from terminal ; check battery => upower -i $(upower -e | grep BAT) || acpi -b ## percent
+serial count of machine ; bios version ; motherboard model ; show mainboard information => sudo dmidecode -t system || sudo dmidecode -t baseboard ## -t bios too
+battery status ; battery level ; check battery => upower -i $(upower -e | grep BAT) || acpi -b ## percent
 screen resolution ; get display resolution ; current monitor resolution => xrandr | grep '\\*' || xdpyinfo | grep dimensions ## X11
 uptime of system ; how long has the machine been running ; last boot time ; when was system last rebooted ; last reboot => uptime -s || who -b || last reboot ## when it booted
-shut down ; power off the computer ; shutdown from terminal ; shutdown immediately => sudo shutdown now || systemctl poweroff ## at once
+shutdown ; power off the computer ; shutdown from terminal ; shutdown immediately => sudo shutdown now || systemctl poweroff ## at once
 shutdown at a time ; schedule a shutdown ; shutdown after n minutes ; automatic shutdown => sudo shutdown -h +{n|<number>} || sudo shutdown -h 23:00 ## -c cancels
 cancel a shutdown ; abort scheduled shutdown => sudo shutdown -c ## the scheduled one
-reboot the system ; restart the computer from terminal ; reboot from command line => sudo reboot || systemctl reboot ## at once
+reboot the system ; restart the computer ; reboot from command line => sudo reboot || systemctl reboot ## at once
 suspend the computer ; sleep from terminal ; hibernate => systemctl suspend || systemctl hibernate ## at once
-lock the screen from terminal ; log out from terminal => loginctl lock-session || loginctl terminate-user "$USER" ## this session
+lock the screen ; logout from terminal => loginctl lock-session || loginctl terminate-user "$USER" ## this session
 list running processes ; show all processes ; list all processes ; see running processes => ps aux || ps -ef ## all users
 list processes of a user ; show processes of one user => ps -u {user|<user>} || pgrep -lu {user|<user>} ## that user's
 process tree ; show processes as tree ; see child processes ; list children of a process => pstree -p || ps axjf ## with ids
 find a process by name ; get pid of a process ; find process id by name ; get pid by name ; check if a process is running by name ; find pid of a program => pgrep -a {process|<process>} || ps aux | grep {process|'[n]ame'} ## id and line
-find process by port ; which process uses a port ; find out what is using a port ; what is running on a port ; which program is listening on a port ; find process listening on port ; see what is using port ; find the process using a port => lsof -i :{port|<port>} || sudo ss -ltnp 'sport = :{port|<port>}' ## sudo for others' processes
+find process by port ; which process uses a port ; show what is using a port ; what is running on a port ; which program is listening on a port ; find process listening on port ; see what is using port ; find the process using a port => lsof -i :{port|<port>} || sudo ss -ltnp 'sport = :{port|<port>}' ## sudo for others' processes
 list open ports ; show listening ports ; which ports are open ; check open ports ; list all listening ports ; see all open ports ; show open tcp ports and processes => ss -tulpn || sudo lsof -i -P -n | grep LISTEN ## with processes
 show parent of a process ; get parent pid ; find parent process id => ps -o ppid= -p {pid|<pid>} ## its number
 show full command of a process ; see command line of a process ; show full command line arguments of process => ps -p {pid|<pid>} -o args= || tr '\\0' ' ' < /proc/{pid|<pid>}/cmdline ## all arguments
@@ -75,13 +75,13 @@ environment of a process ; environment variables of a running process ; see env 
 when was a process started ; start time of a process ; how long has a process been running ; runtime of a process => ps -o lstart,etime -p {pid|<pid>} ## begin and age
 open files of a process ; list files opened by a process ; which files does a process have open => lsof -p {pid|<pid>} || ls -l /proc/{pid|<pid>}/fd ## all of them
 list open files of a user => lsof -u {user|<user>} ## that user's
-number of open files ; too many open files ; check open file limit ; increase open file limit ; raise ulimit => ulimit -n || cat /proc/sys/fs/file-max ## of this shell
-number of threads of a process ; show threads of a process ; list threads => ps -T -p {pid|<pid>} || top -H -p {pid|<pid>} ## a line each
+count of open files ; too many open files ; check open file limit ; increase open file limit ; raise ulimit => ulimit -n || cat /proc/sys/fs/file-max ## of this shell
+count of threads of a process ; show threads of a process ; list threads => ps -T -p {pid|<pid>} || top -H -p {pid|<pid>} ## a line each
 which executable does a process run ; path of a running process => readlink -f /proc/{pid|<pid>}/exe ## its file
 kill a process ; kill a process by pid ; terminate a process => kill {pid|<pid>} || kill -9 {pid|<pid>} ## -9 when it does not listen
 kill a process by name ; kill all processes by name ; kill all instances of a program ; kill every process with a name ; terminate all processes named => pkill {process|<process>} || killall {process|<process>} ## asks them to end
 kill a process on a port ; kill process using a port ; kill whatever is running on a port ; kill process listening on port ; free up a port => fuser -k {port|<port>}/tcp || kill $(lsof -t -i :{port|<port>}) ## asks it to end
-kill all processes of a user ; log out a user ; kick a user off => sudo pkill -u {user|<user>} ## all of that user
+kill all processes of a user ; logout a user ; kick a user off => sudo pkill -u {user|<user>} ## all of that user
 kill process by command line ; kill process by full command ; kill process matching pattern ; kill script by name => pkill -f {text|<text>} ## anywhere in its line
 force kill a process ; kill a process that does not respond ; kill a frozen program ; kill -9 => kill -9 {pid|<pid>} || pkill -9 {process|<process>} ## cannot be refused
 kill a stopped job ; kill background job ; kill all background jobs => kill %{n|1} || kill $(jobs -p) ## jobs lists them
@@ -118,7 +118,7 @@ list timers ; show systemd timers => systemctl list-timers --all ## with the nex
 dependencies of a service ; what does a service depend on => systemctl list-dependencies {service|<service>} ## a tree
 why is boot slow ; analyze boot time ; which services slow down boot => systemd-analyze blame ## slowest first
 logs of a service ; see log of a systemd service ; view service logs ; show journal of a unit => journalctl -u {service|<service>} || journalctl -u {service|<service>} -f ## -f follows
-follow logs of a service ; tail journalctl ; watch service log in realtime ; tail the log of a systemd service => journalctl -u {service|<service>} -f ## until Ctrl-C
+follow logs of a service ; tail journalctl ; watch service login realtime ; tail the log of a systemd service => journalctl -u {service|<service>} -f ## until Ctrl-C
 logs of a service since boot ; service log of the current boot ; logs of a unit since last boot => journalctl -u {service|<service>} -b ## -b -1 the one before
 logs of the last boot ; logs of previous boot ; see boot log ; show messages of last boot => journalctl -b || journalctl -b -1 ## -1 the one before
 logs since a time ; journalctl between dates ; logs of the last hour ; logs of today => journalctl --since '{text|1 hour ago}' || journalctl --since today ## also --until
@@ -155,10 +155,10 @@ show my user id and groups ; my uid and gid => id ## numbers and names
 user id of a user ; get uid of user ; find numeric user id => id -u {user|} ## the number
 switch user ; become another user ; login as a different user ; switch to root ; become root => su - {user|<user>} || sudo -i ## sudo -i is root
 run a command as another user ; execute command as different user ; run script as another user => sudo -u {user|<user>} {command|<command>} ## with its rights
-who is logged in ; list logged in users ; show current users => who || w ## w: what they do
-last logins ; show login history ; who logged in last ; login history of users => last || lastlog ## newest first
+who is login ; list login users ; show current users => who || w ## w: what they do
+last logins ; show login history ; who login last ; login history of users => last || lastlog ## newest first
 failed login attempts ; show failed ssh logins => sudo lastb || sudo grep 'Failed password' /var/log/auth.log ## newest first
-send message to logged in users ; broadcast a message => wall {text|'<message>'} ## to all terminals
+send message to login users ; broadcast a message => wall {text|'<message>'} ## to all terminals
 edit crontab ; add a cron job ; create a cron job ; schedule a job with cron => crontab -e ## opens the editor
 list cron jobs ; show crontab ; see scheduled cron jobs => crontab -l ## yours
 list cron jobs of all users ; list all cron jobs for all users ; show crontabs of every user => for u in $(cut -d: -f1 /etc/passwd); do sudo crontab -l -u "$u" 2>/dev/null; done ## and /etc/cron*
@@ -171,23 +171,23 @@ remove a cron job ; delete all cron jobs ; clear crontab => crontab -e || cronta
 redirect cron output to a file ; log output of a cron job => (crontab -l; echo '* * * * * {command|<command>} >> {file|<file>} 2>&1') | crontab - ## errors too
 see cron log ; check if cron job ran ; where are cron logs => grep CRON /var/log/syslog || journalctl -u cron ## one a run
 run a command at a given time ; run a command once at a time ; schedule a one time command ; run command later => echo '{command|<command>}' | at {text|<time>} ## atq lists
-set the timezone ; change time zone ; change timezone from command line => sudo timedatectl set-timezone {name|<zone>} || timedatectl list-timezones ## such as Europe/Berlin
+set the timezone ; change timezone => sudo timedatectl set-timezone {name|<zone>} || timedatectl list-timezones ## such as Europe/Berlin
 show the timezone ; current timezone => timedatectl || cat /etc/timezone ## also date +%Z
 set system date ; change date and time ; set the time manually => sudo date -s {text|'<date>'} || sudo timedatectl set-time {text|'<date>'} ## network time must be off
 sync time with a server ; synchronize clock with ntp ; update system time from internet => sudo timedatectl set-ntp true || sudo ntpdate pool.ntp.org ## keeps it right
-change hostname ; set the host name ; rename a machine ; change hostname permanently without reboot => sudo hostnamectl set-hostname {name|<name>} ## at once
+change hostname ; set the hostname ; rename a machine ; change hostname permanently without reboot => sudo hostnamectl set-hostname {name|<name>} ## at once
 show hostname ; get fully qualified domain name ; find the fqdn => hostname -f || hostname ## -f the full name
 change locale ; set system language ; generate a locale => sudo update-locale LANG={name|<locale>} || sudo locale-gen {name|<locale>} ## at the next login
 load a kernel module ; add a kernel module => sudo modprobe {name|<module>} ## until reboot
 list kernel modules ; show loaded modules => lsmod ## loaded ones
 unload a kernel module ; remove kernel module => sudo modprobe -r {name|<module>} ## when unused
 change a kernel parameter ; set sysctl value permanently ; apply sysctl changes without reboot => sudo sysctl -w {text|<name>=<value>} || sudo sysctl -p ## -p reads the file
-install a package ; install a program ; install package from terminal => sudo apt install {package|<package>} ## Debian, Ubuntu
-install a deb file ; install a local deb package ; install .deb from command line => sudo apt install ./{file|<file>.deb} || sudo dpkg -i {file|<file>.deb} ## apt brings what it needs
+install a package ; install a program ; install package => sudo apt install {package|<package>} ## Debian, Ubuntu
+install a deb file ; install a local deb package ; install .deb => sudo apt install ./{file|<file>.deb} || sudo dpkg -i {file|<file>.deb} ## apt brings what it needs
 install an rpm file => sudo dnf install {file|<file>.rpm} || sudo rpm -i {file|<file>.rpm} ## dnf brings what it needs
 install a specific version of a package with apt ; apt install older version ; downgrade a package with apt ; install specific version of package => sudo apt install {package|<package>}={text|<version>} ## apt-cache policy lists them
 which versions of a package are available ; list available versions of package in apt ; show package version in repository => apt-cache policy {package|<package>} || apt list -a {package|<package>} ## also apt-cache madison
-list installed packages ; show all installed packages ; list packages on ubuntu => apt list --installed || dpkg -l ## rpm -qa on Fedora
+list installed packages ; show all installed packages ; list packages => apt list --installed || dpkg -l ## rpm -qa on Fedora
 list manually installed packages ; packages i installed myself ; packages not installed automatically => apt-mark showmanual ## not as a dependency
 check if a package is installed ; is package installed ; check installed version of a package => dpkg -s {package|<package>} || rpm -q {package|<package>} ## status tells
 files of a package ; list files installed by a package ; where did apt install a package ; show contents of installed package => dpkg -L {package|<package>} || rpm -ql {package|<package>} ## its files
@@ -200,7 +200,7 @@ download a package without installing ; download deb with dependencies => apt do
 uninstall a package ; remove a package ; remove package completely with configuration ; purge package => sudo apt remove {package|<package>} || sudo apt purge {package|<package>} ## purge: settings too
 remove unused packages ; remove packages no longer needed ; clean up apt ; delete orphaned packages => sudo apt autoremove ## dependencies nobody needs
 clear the apt cache ; clean package cache => sudo apt clean ## downloaded packages
-update all packages ; upgrade system ; update ubuntu from terminal ; install all updates => sudo apt update && sudo apt upgrade ## full-upgrade may remove
+update all packages ; upgrade system ; update ubuntu ; install all updates => sudo apt update && sudo apt upgrade ## full-upgrade may remove
 update only one package ; upgrade a single package => sudo apt install --only-upgrade {package|<package>} ## only that
 list upgradable packages ; which updates are available => apt list --upgradable ## after apt update
 hold a package ; prevent a package from being updated ; keep package at version => sudo apt-mark hold {package|<package>} ## unhold undoes it
@@ -220,7 +220,7 @@ symbols of a library ; list functions in a shared library => nm -D {path|<path>}
 show manual of a command ; read the man page => man {command|<command>} ## q ends
 search man pages ; find a command by description => apropos {text|<word>} ## names and lines
 show the calendar ; display a calendar ; calendar in terminal => cal || cal -3 ## this month
-threads and cores ; number of physical cpus ; get number of physical cores ; how many cpu sockets => lscpu | grep -E 'Socket|Core' || grep 'physical id' /proc/cpuinfo | sort -u | wc -l ## sockets, cores
+threads and cores ; count of physical cpus ; get count of physical cores ; how many cpu sockets => lscpu | grep -E 'Socket|Core' || grep 'physical id' /proc/cpuinfo | sort -u | wc -l ## sockets, cores
 usage of each cpu core ; cpu usage per core ; measure separate cpu core usage => mpstat -P ALL 1 1 || top -1 ## each core
 swap usage of each process ; swap usage per process ; which processes are swapped => for f in /proc/[0-9]*/status; do awk '/^Name|^VmSwap/{printf "%s ", $2} END {print ""}' "$f"; done | sort -k2 -n ## kB, most last
 kill processes older than a time ; kill all processes running longer than ; kill old processes => killall --older-than {text|1h} {process|<process>} || ps -eo pid,etimes,comm | awk '$2 > 3600 {print $1}' | xargs kill ## seconds
@@ -231,18 +231,18 @@ service listening on a port ; is a service listening on a port ; check whether a
 find process that is writing to disk ; which process writes to a file => sudo lsof {file|<file>} || sudo iotop -oPa ## open ones
 ssd or hdd ; determine if disk is ssd or hdd ; check whether drive is ssd => lsblk -d -o NAME,ROTA || cat /sys/block/<device>/queue/rotational ## 0 is an SSD
 disk temperature ; check hard disk temperature ; temperature of drive => sudo smartctl -A {device|<device>} | grep -i temp || sudo hddtemp {device|<device>} ## SMART
-model of a disk ; serial number of a hard drive ; get hard drive information => sudo smartctl -i {device|<device>} || lsblk -o NAME,MODEL,SERIAL ## with serial
+model of a disk ; serial count of a hard drive ; get hard drive information => sudo smartctl -i {device|<device>} || lsblk -o NAME,MODEL,SERIAL ## with serial
 size of a disk ; total size of hard drive => lsblk -b || sudo fdisk -l {device|} ## each
 mount a drive automatically at boot ; mount permanently ; add a disk to fstab ; mount partition on startup => echo 'UUID=<uuid> {dir|<directory>} ext4 defaults 0 2' | sudo tee -a /etc/fstab ## blkid prints the UUID
 mount a windows share permanently ; mount a samba share at boot => echo '//{host|<host>}/<share> {dir|<directory>} cifs credentials=<file>,uid=1000 0 0' | sudo tee -a /etc/fstab ## then sudo mount -a
 mount a disk image ; mount a partition inside an image file => sudo mount -o loop,offset=<bytes> {file|<file>.img} {dir|/mnt} || sudo losetup -fP {file|<file>.img} ## start sector × 512
 create a ramdisk ; mount a tmpfs => sudo mount -t tmpfs -o size={size|1G} tmpfs {dir|<directory>} ## in memory
 bind mount a directory ; mount a directory to another place => sudo mount --bind {dir|<directory>} {dir2|<directory>} ## until reboot
-disable login of a user ; disable a user's login without disabling the account ; prevent a user from logging in ; set shell to nologin => sudo usermod -s /usr/sbin/nologin {user|<user>} ## the account stays
+disable login of a user ; disable a user's login without disabling the account ; prevent a user from login ; set shell to nologin => sudo usermod -s /usr/sbin/nologin {user|<user>} ## the account stays
 create a user with a given uid ; add user with specific uid and gid => sudo useradd -m -u {n|<uid>} {user|<user>} ## -g the group
 change uid of a user ; change user id => sudo usermod -u {n|<uid>} {user|<user>} ## then chown the files
 list users with sudo ; who has sudo rights ; which users are administrators => getent group sudo || getent group wheel ## names
-list users who can log in => grep -v -E 'nologin|false' /etc/passwd | cut -d: -f1 ## with a shell
+list users who can login => grep -v -E 'nologin|false' /etc/passwd | cut -d: -f1 ## with a shell
 run a script every hour ; run a script every hour without cron => while true; do {command|<command>}; sleep 3600; done || systemd-run --user --on-calendar=hourly {command|<command>} ## a timer
 run a command every minute for a time ; run a script every 10 seconds => while true; do {command|<command>}; sleep {n|10}; done || watch -n {n|10} {command|<command>} ## Ctrl-C stops
 automatically restart a process that dies ; restart a script when it crashes ; keep a process alive => until {command|<command>}; do sleep 1; done || while true; do {command|<command>}; sleep 1; done ## by hand; else Restart=always
@@ -263,8 +263,8 @@ remove old snap versions ; list snap packages ; remove a snap => snap list || su
 install build tools ; install gcc and make => sudo apt install build-essential ## gcc, g++, make
 install all dependencies of a package ; install build dependencies => sudo apt build-dep {package|<package>} ## needs deb-src
 completely uninstall nodejs ; uninstall node and npm ; completely remove a program => sudo apt purge {package|nodejs} && sudo apt autoremove ## settings too
-install latest version of node on ubuntu ; install nodejs => sudo apt install nodejs npm || nvm install --lts ## nvm for newer ones
-install python on ubuntu ; install pip ; install java on ubuntu => sudo apt install python3-pip || sudo apt install default-jdk ## from the distribution
+install latest version of node ; install nodejs => sudo apt install nodejs npm || nvm install --lts ## nvm for newer ones
+install python ; install pip ; install java => sudo apt install python3-pip || sudo apt install default-jdk ## from the distribution
 change default python version ; make python3 the default python ; switch python version => sudo update-alternatives --install /usr/bin/python python /usr/bin/python3 1 || sudo apt install python-is-python3 ## python is python3
 history of installed packages ; when was a package installed ; list recently installed packages => grep ' install ' /var/log/dpkg.log || zgrep -h 'Commandline' /var/log/apt/history.log* ## with dates
 list packages from a repository ; which repository does a package come from => apt-cache policy {package|<package>} ## the lines with 500
@@ -276,7 +276,7 @@ last lines of the journal ; show last n lines of journalctl ; newest journal ent
 schedule a one time task ; run a task once in the future => echo '{command|<command>}' | at {text|<time>} ## atq lists
 run a command as another user without password ; allow sudo to another user without password => echo '{user|<user>} ALL=(ALL) NOPASSWD: {command|<command>}' | sudo tee /etc/sudoers.d/{user|<user>} ## that command
 files installed by a package ; list all the files installed by a package ; what did a package install => dpkg -L {package|<package>} || rpm -ql {package|<package>} ## its files
-when did a user last log in ; last login of a user ; see when user last logged in => lastlog -u {user|<user>} || last {user|<user>} ## newest first
+when did a user last login ; last login of a user ; see when user last login => lastlog -u {user|<user>} || last {user|<user>} ## newest first
 process listening on a udp port ; find what process is listening on udp port => sudo ss -lunp 'sport = :{port|<port>}' || sudo lsof -i udp:{port|<port>} ## UDP
 repair a corrupted filesystem ; fix ext4 errors ; repair ext4 => sudo fsck -y {device|<device>} ## unmounted only
 start a process with lower priority ; run a program with low priority => nice -n {n|10} {command|<command>} ## 19 is lowest

@@ -2,9 +2,9 @@
 
 export const TEXT_QUESTIONS = `
 grep recursively ; search recursively for a string ; grep all files in a directory ; grep in all subdirectories ; recursive grep => grep -rn {text} {dir|.} ## -n line numbers
-grep only show filenames ; grep list only file names ; show only the filename with grep ; print only names of matching files ; grep without showing the lines => grep -rl {text} {dir|.} || grep -l {text} {file|<files>} ## -l names
-grep without filename ; grep hide file name ; grep do not print filename ; suppress filename in grep output => grep -h {text} {file|<files>} ## -h no names
-grep with filename ; grep show file name ; print filename and line number with grep => grep -Hn {text} {file|<file>} ## -H names
+grep only show filenames ; grep list only filenames ; show only the filenames with grep ; print only names of matching files ; grep without showing the lines => grep -rl {text} {dir|.} || grep -l {text} {file|<files>} ## -l names
+grep without filenames ; grep hide filenames ; grep do not print filenames ; suppress filenames in grep output => grep -h {text} {file|<files>} ## -h no names
+grep with filenames ; grep show filenames ; print filenames and line number with grep => grep -Hn {text} {file|<file>} ## -H names
 grep case insensitive ; ignore case in grep ; case insensitive search in files => grep -i {text} {file|<file>} ## any case
 grep for whole word ; grep exact word ; match exact string with grep ; grep only whole words => grep -w {text} {file|<file>} ## not inside words
 grep for exact line ; grep whole line match => grep -x {text} {file|<file>} ## the whole line
@@ -13,16 +13,16 @@ grep exclude multiple strings ; grep lines that do not match several words ; exc
 find files that do not contain a string ; grep files not containing a pattern ; list files without match ; grep when file does not contain the string ; files missing a string ; show files that don't contain text => grep -rL {text} {dir|.} || grep -L {text} {file|<files>} ## -L names without it
 grep for multiple strings ; grep two patterns with or ; grep multiple words ; search for several strings at once ; match either of two patterns ; grep or condition => grep -E '{text|<text>}|{text2|<text>}' {file|<file>} || grep -e {text} -e {text2} {file|<file>} ## | is or
 grep for two words in one line ; grep lines with both words ; grep with and condition ; match two strings on the same line ; grep lines containing two patterns ; find lines that contain all of several words => grep {text} {file|<file>} | grep {text2} || awk '/{text|<text>}/ && /{text2|<text>}/' {file|<file>} ## both
-grep count matches ; count lines matching ; number of lines containing a string ; count matching lines with grep => grep -c {text} {file|<file>} ## lines
-count occurrences of a word in a file ; count occurrences of a string ; how many times does a word appear ; number of occurrences of text in file ; count all matches not lines => grep -o {text} {file|<file>} | wc -l ## each match
+grep count matches ; count lines matching ; count of lines containing a string ; count matching lines with grep => grep -c {text} {file|<file>} ## lines
+count occurrences of a word in a file ; count occurrences of a string ; how many times does a word appear ; count of occurrences of text in file ; count all matches not lines => grep -o {text} {file|<file>} | wc -l ## each match
 count occurrences of a character ; count a character in a file ; how often does a character occur => grep -o {text} {file|<file>} | wc -l || tr -cd '<character>' < {file|<file>} | wc -c ## each one
 grep context lines ; show lines around a match ; grep lines before and after match ; print surrounding lines ; show n lines around grep match => grep -C {n|3} {text} {file|<file>} ## -B before, -A after
 grep lines after match ; show n lines after each match ; print the line after a match => grep -A {n|1} {text} {file|<file>} ## -A after
 grep lines before match ; show n lines before each match ; print line before the match => grep -B {n|1} {text} {file|<file>} ## -B before
-grep line numbers ; show line number of matches ; find the line number of a string => grep -n {text} {file|<file>} ## -n numbers
+grep line numbers ; show line count of matches ; find the line count of a string => grep -n {text} {file|<file>} ## -n numbers
 grep only the match ; show only the matching part ; print only matched text ; grep only part of line ; extract matching pattern not whole line ; can grep show only words that match => grep -oE {text|'<pattern>'} {file|<file>} || grep -oP {text|'<pattern>'} {file|<file>} ## -o
 extract text between two strings ; get text between two words ; print string between two patterns ; grep between two strings ; extract substring between delimiters => grep -oP '(?<={text|<start>}).*?(?={text2|<end>})' {file|<file>} || sed -n 's/.*{text|<start>}\\(.*\\){text2|<end>}.*/\\1/p' {file|<file>} ## without the two
-grep only first match ; stop after first match ; grep show only the first occurrence ; grep limit number of results => grep -m {n|1} {text} {file|<file>} ## -m lines
+grep only first match ; stop after first match ; grep show only the first occurrence ; grep limit count of results => grep -m {n|1} {text} {file|<file>} ## -m lines
 grep in files of one type ; grep only certain file extensions ; grep recursively in files with extension ; search only in some file types ; grep with include => grep -rn --include='*.{ext|<extension>}' {text} {dir|.} ## a pattern
 grep exclude directory ; exclude directories in grep ; grep recursively except a folder ; grep ignoring node_modules ; grep skip a directory ; grep -r exclude => grep -rn --exclude-dir={dir|<directory>} {text} . ## its name
 grep exclude files ; exclude files from grep ; grep without some file types => grep -rn --exclude='{glob|*.<extension>}' {text} . ## a pattern
@@ -44,7 +44,7 @@ extract ip addresses ; grep ip addresses from a file ; find all ip in log => gre
 extract urls ; find links in a file ; grep urls from html => grep -oE 'https?://[^"'"'"' >]+' {file|<file>} ## each one
 extract numbers from a file ; get only numbers from string ; grep digits ; extract a number from text => grep -oE '[0-9]+' {file|<file>} ## each one
 find long lines ; lines longer than n characters ; print lines longer than => awk 'length > {n|80}' {file|<file>} ## characters
-grep a log in realtime ; grep a continuous stream ; tail -f and grep ; filter a live log ; follow a log and filter => tail -f {file|<file>} | grep --line-buffered {text} ## line by line
+grep a login realtime ; grep a continuous stream ; tail -f and grep ; filter a live log ; follow a log and filter => tail -f {file|<file>} | grep --line-buffered {text} ## line by line
 replace a string in a file ; find and replace in a file ; replace text in a file ; substitute a word in file ; change a string in a file with sed ; sed replace text in place => sed -i 's/{text|<old>}/{text2|<new>}/g' {file|<file>} ## g is every one
 replace a string in multiple files ; find and replace in all files ; find and replace text within a directory ; replace text recursively in all files ; replace a string in all files of a directory ; recursive search and replace ; replace word in many files ; replace text in all files of folder => grep -rl {text} . | xargs sed -i 's/{text|<old>}/{text2|<new>}/g' || find . -type f -exec sed -i 's/{text|<old>}/{text2|<new>}/g' {} + ## only files that hold it
 replace only the first occurrence ; sed replace first match only ; replace first occurrence in a file ; substitute only the first match => sed -i '0,/{text|<old>}/s//{text2|<new>}/' {file|<file>} ## GNU sed
@@ -57,11 +57,11 @@ use a variable in sed ; environment variable substitution in sed ; replace with 
 replace case insensitive with sed ; ignore case in sed ; sed case insensitive => sed -i 's/{text|<old>}/{text2|<new>}/gI' {file|<file>} ## I any case
 sed in place ; edit file in place with sed ; save changes of sed to the same file => sed -i 's/{text|<old>}/{text2|<new>}/g' {file|<file>} || sed -i.bak 's/{text|<old>}/{text2|<new>}/g' {file|<file>} ## -i.bak keeps a copy
 sed in place with backup ; keep a backup with sed => sed -i.bak 's/{text|<old>}/{text2|<new>}/g' {file|<file>} ## file.bak
-sed in place on mac ; sed -i without backup on macos => sed -i '' 's/{text|<old>}/{text2|<new>}/g' {file|<file>} ## BSD sed wants a suffix
-replace newlines with spaces ; replace newlines with commas ; remove newlines from a file ; replace a newline with sed ; join all lines into one ; convert lines to a single line ; delete newlines from text => tr '\\n' ' ' < {file|<file>} || paste -sd' ' {file|<file>} ## one line
+sed in place on mac ; sed -i without backup => sed -i '' 's/{text|<old>}/{text2|<new>}/g' {file|<file>} ## BSD sed wants a suffix
+replace newlines with spaces ; replace newlines with commas ; remove newlines from a file ; replace a newlines with sed ; join all lines into one ; convert lines to a single line ; delete newlines from text => tr '\\n' ' ' < {file|<file>} || paste -sd' ' {file|<file>} ## one line
 join lines with a comma ; convert lines to comma separated ; combine lines with separator ; turn a column into comma separated list => paste -sd, {file|<file>} ## one line
 replace commas with newlines ; split comma separated string into lines ; convert comma list to lines => tr ',' '\\n' < {file|<file>} ## a line each
-replace spaces with newlines ; put each word on a new line ; one word per line => tr -s '[:space:]' '\\n' < {file|<file>} ## a line each
+replace spaces with newlines ; put each word on a newlines ; one word per line => tr -s '[:space:]' '\\n' < {file|<file>} ## a line each
 replace multiple spaces with one ; squeeze spaces ; collapse repeated whitespace ; merge several spaces into one => tr -s ' ' < {file|<file>} || sed -E 's/ +/ /g' {file|<file>} ## one each
 convert tabs to spaces ; replace tabs with spaces => expand -t {n|4} {file|<file>} ## to the terminal
 convert spaces to tabs ; replace spaces with tabs => unexpand -a {file|<file>} || sed 's/ \\+/\\t/g' {file|<file>} ## to the terminal
@@ -112,7 +112,7 @@ print first line of each file ; show first lines of many files => head -n {n|1} 
 print last line ; get last line of a file ; show only the last line => tail -n 1 {file|<file>} ## the last
 print first n lines ; show the top of a file ; first lines of file => head -n {n|10} {file|<file>} ## 10 without -n
 print last n lines ; show the end of a file ; last lines of file => tail -n {n|10} {file|<file>} ## 10 without -n
-follow a file as it grows ; watch a log file ; tail a log in realtime ; monitor a log continuously ; see log updates live => tail -f {file|<file>} || less +F {file|<file>} ## -F when it is rotated
+follow a file as it grows ; watch a log file ; tail a login realtime ; monitor a log continuously ; see log updates live => tail -f {file|<file>} || less +F {file|<file>} ## -F when it is rotated
 tail several files ; follow multiple log files => tail -f {file|<file>} {file2|<file>} || multitail {file|<file>} {file2|<file>} ## with names
 print a column ; print the nth column ; awk print column ; get a specific column ; extract a column from a file ; print column {n} of a file ; print the {n} column => awk '{print \${n|1}}' {file|<file>} || cut -d' ' -f{n|1} {file|<file>} ## blanks part
 print the last column ; awk print last field ; get the last field ; last word of each line => awk '{print $NF}' {file|<file>} ## NF is the number of fields
@@ -132,14 +132,14 @@ max of a column ; find the maximum value ; largest number in file ; minimum of a
 group by and count ; count unique values in a column ; count occurrences of each value ; frequency of each line ; count duplicate lines ; histogram of values ; count how many times each line appears => sort {file|<file>} | uniq -c | sort -rn || awk '{c[$1]++} END {for (k in c) print c[k], k}' {file|<file>} ## most first
 sum by group ; group by and sum with awk => awk '{s[$1]+=$2} END {for (k in s) print k, s[k]}' {file|<file>} ## first column groups
 word frequency ; most common words in a file ; count each word => tr -cs '[:alpha:]' '\\n' < {file|<file>} | sort | uniq -c | sort -rn | head ## most first
-count lines ; count number of lines in a file ; number of lines => wc -l {file|<file>} || wc -l < {file|<file>} ## < without the name
-count lines in many files ; count lines of code recursively ; total number of lines in all files ; count all lines of code in a directory ; count lines in all files of directory => find . -name '*.{ext|<extension>}' -exec cat {} + | wc -l || cloc {dir|.} ## the total
-count words ; number of words in a file => wc -w {file|<file>} ## words
-count characters ; number of characters in file ; length of file => wc -m {file|<file>} ## -c bytes
+count lines ; count count of lines in a file ; count of lines => wc -l {file|<file>} || wc -l < {file|<file>} ## < without the name
+count lines in many files ; count lines of code recursively ; count of lines in all files ; count all lines of code in a directory ; count lines in all files of directory => find . -name '*.{ext|<extension>}' -exec cat {} + | wc -l || cloc {dir|.} ## the total
+count words ; count of words in a file => wc -w {file|<file>} ## words
+count characters ; count of characters in file ; length of file => wc -m {file|<file>} ## -c bytes
 length of each line ; print line length ; find longest line => awk '{print length}' {file|<file>} || wc -L {file|<file>} ## -L the longest
-count columns ; number of columns in a file ; number of fields per line => awk '{print NF; exit}' {file|<file>} ## of the first line
+count columns ; count of columns in a file ; count of fields per line => awk '{print NF; exit}' {file|<file>} ## of the first line
 count non blank lines ; count lines that are not empty => grep -c '[^[:space:]]' {file|<file>} ## with something
-number lines ; add line numbers ; show line numbers of a file => nl -ba {file|<file>} || cat -n {file|<file>} ## blank ones too
+number lines ; add line numbers ; show line count of a file => nl -ba {file|<file>} || cat -n {file|<file>} ## blank ones too
 sort a file ; sort lines alphabetically ; sort in place ; sort a file and save it => sort {file|<file>} || sort -o {file|<file>} {file|<file>} ## -o may be itself
 sort numerically ; sort numbers ; sort by number => sort -n {file|<file>} ## 9 before 10
 sort in reverse ; sort descending => sort -r {file|<file>} || sort -rn {file|<file>} ## -n numbers
@@ -166,17 +166,17 @@ lines in both files ; common lines of two files ; intersection of two files ; li
 lines in one file but not in another ; find lines in file1 that are not in file2 ; remove lines of one file from another ; remove the lines which appear in file b from file a ; difference of two files as sets ; delete lines that exist in another file => grep -vxFf {file2|<file>} {file|<file>} || comm -23 <(sort {file|<file>}) <(sort {file2|<file>}) ## only in the first
 compare two files ; difference between two files ; diff two files ; show differences of files => diff -u {file|<file>} {file2|<file>} || diff -y {file|<file>} {file2|<file>} ## - old, + new
 diff output of two commands ; compare output of two commands => diff <(<command>) <(<command>) ## without files
-diff ignoring whitespace ; compare files ignoring blanks ; ignore white space in diff => diff -w {file|<file>} {file2|<file>} || diff -B {file|<file>} {file2|<file>} ## -B blank lines
+diff ignoring whitespace ; compare files ignoring blanks ; ignore whitespace in diff => diff -w {file|<file>} {file2|<file>} || diff -B {file|<file>} {file2|<file>} ## -B blank lines
 diff with color ; colored diff => diff --color -u {file|<file>} {file2|<file>} || git diff --no-index {file|<file>} {file2|<file>} ## red and green
 show only the differing lines ; diff only show changed lines => diff --changed-group-format='%>' --unchanged-group-format='' {file|<file>} {file2|<file>} ## of the second
 merge two files line by line ; combine two files side by side ; paste files as columns ; join two files as columns => paste {file|<file>} {file2|<file>} ## tab between
 join two files on a column ; merge two files by a common field ; merge files on key => join <(sort {file|<file>}) <(sort {file2|<file>}) ## the first column
 concatenate files ; merge multiple files into one ; combine text files into one ; join several text files => cat {file|<files>} > {file2|<file>} ## in this order
-concatenate files with newline between ; merge files with a separator => awk 'FNR==1 && NR>1 {print ""} 1' {file|<files>} ## a blank line between
+concatenate files with newlines between ; merge files with a separator => awk 'FNR==1 && NR>1 {print ""} 1' {file|<files>} ## a blank line between
 join every two lines ; merge every two lines into one ; combine pairs of lines ; put two lines on one line => paste -d' ' - - < {file|<file>} ## a dash a line
 split a file ; split a large file into smaller parts ; split a file by lines ; split text file into files with equal lines ; divide a file into pieces => split -l {n|1000} {file|<file>} {name|part_} ## -b for bytes
 split a file by size ; split file into chunks of size ; split a binary file => split -b {size|100M} {file|<file>} {name|part_} ## cat joins them
-split a file into n parts ; split file into a number of equal pieces => split -n l/{n|<number>} {file|<file>} {name|part_} ## whole lines
+split a file into n parts ; split file into a count of equal pieces => split -n l/{n|<number>} {file|<file>} {name|part_} ## whole lines
 split a file at a pattern ; split file on a delimiter ; split one file into many by pattern => csplit -z {file|<file>} '/{text|<pattern>}/' '{*}' ## xx00, xx01
 join split files ; merge split files back ; combine parts of split file => cat {file|<part>}* > {file2|<file>} ## in order
 uppercase text ; convert a string to upper case ; convert file to uppercase => tr '[:lower:]' '[:upper:]' < {file|<file>} || echo "\${var^^}" ## bash for variables
@@ -185,21 +185,21 @@ capitalize first letter ; uppercase first character of each word => sed 's/\\b./
 wrap long lines ; fold text to width ; wrap text at column => fold -s -w {n|80} {file|<file>} || fmt -w {n|80} {file|<file>} ## at blanks
 align columns ; format output as table ; make text into columns => column -t {file|<file>} || column -t -s, {file|<file>} ## -s parts
 transpose a file ; swap rows and columns => awk '{for (i=1; i<=NF; i++) a[i]=a[i] (NR==1?"":" ") $i} END {for (i=1; i in a; i++) print a[i]}' {file|<file>} || datamash transpose < {file|<file>} ## rows to columns
-view csv as table ; view csv file on command line => column -s, -t < {file|<file>.csv} | less -S ## no quotes known
+view csv as table ; view csv file => column -s, -t < {file|<file>.csv} | less -S ## no quotes known
 convert csv to tsv ; replace commas with tabs => tr ',' '\\t' < {file|<file>} ## no quotes known
 convert csv to json => python3 -c 'import csv,json,sys; print(json.dumps(list(csv.DictReader(sys.stdin))))' < {file|<file>.csv} || csvjson {file|<file>.csv} ## the header names
 convert json to csv => jq -r '.[] | [.<key>, .<key>] | @csv' {file|<file>.json} ## chosen keys
-pretty print json ; format json ; pretty print json in shell ; display json readable ; indent json file => jq . {file|<file>.json} || python3 -m json.tool {file|<file>.json} ## indented
+pretty print json ; format json ; display json readable ; indent json file => jq . {file|<file>.json} || python3 -m json.tool {file|<file>.json} ## indented
 minify json ; compact json to one line => jq -c . {file|<file>.json} ## no blanks
-get a value from json ; parse json in bash ; extract a field from json ; read json value from command line ; get key from json with jq => jq -r '.{name|<key>}' {file|<file>.json} ## -r without quotes
+get a value from json ; parse json ; extract a field from json ; read json value ; get key from json with jq => jq -r '.{name|<key>}' {file|<file>.json} ## -r without quotes
 get all keys of json ; list keys of json object => jq 'keys' {file|<file>.json} ## sorted
 filter json array ; select objects from json array ; jq filter by value ; jq select where => jq '.[] | select(.<key> == "{text|<value>}")' {file|<file>.json} ## each that fits
 length of json array ; count elements in json ; count items in json array with jq => jq 'length' {file|<file>.json} ## or '.key | length'
-update a value in json ; change json value with jq ; edit json from command line => jq '.<key> = "{text|<value>}"' {file|<file>.json} > <file>.json ## a new file
+update a value in json ; change json value with jq ; edit json => jq '.<key> = "{text|<value>}"' {file|<file>.json} > <file>.json ## a new file
 merge two json files ; combine json files with jq => jq -s '.[0] * .[1]' {file|<file>.json} {file2|<file>.json} ## the second wins
 validate json ; check if json is valid => jq empty {file|<file>.json} || python3 -m json.tool {file|<file>.json} > /dev/null ## status tells
 pretty print xml ; format xml ; indent xml file => xmllint --format {file|<file>.xml} ## indented
-get a value from xml ; xpath on command line ; parse xml in shell => xmllint --xpath {text|'<path>'} {file|<file>.xml} ## an XPath
+get a value from xml ; xpath on command line ; parse xml => xmllint --xpath {text|'<path>'} {file|<file>.xml} ## an XPath
 convert yaml to json => yq -o=json . {file|<file>.yaml} || python3 -c 'import sys,yaml,json; print(json.dumps(yaml.safe_load(sys.stdin)))' < {file|<file>.yaml} ## mikefarah's yq
 convert json to yaml => yq -P . {file|<file>.json} ## mikefarah's yq
 url encode a string ; urlencode text => jq -rn --arg x {text|'<text>'} '$x|@uri' ## percent signs
@@ -214,7 +214,7 @@ generate a sequence of numbers ; print numbers from 1 to n ; sequence with leadi
 print a character n times ; repeat a character ; repeat a string n times => printf '{text|<character>}%.0s' {1..{n|10}} ## bash
 get first character of a string ; first letter of variable => echo "\${var:0:1}" ## offset, length
 show invisible characters ; display tabs and line endings ; see whitespace characters in file => cat -A {file|<file>} ## $ ends a line, ^I is a tab
-print without newline ; echo without newline => printf '%s' {text|'<text>'} || echo -n {text|'<text>'} ## no newline
+print without newlines ; echo without newlines => printf '%s' {text|'<text>'} || echo -n {text|'<text>'} ## no newline
 text in quotes ; print only the text in quotes ; extract text between quotes ; get string inside double quotes ; extract quoted strings => grep -oP '"\\K[^"]*(?=")' {file|<file>} ## without the quotes
 extract text between parentheses ; get text inside brackets => grep -oP '\\(\\K[^)]*(?=\\))' {file|<file>} ## without them
 extract one column of a csv file ; get a column from a csv ; print csv column ; cut a field of comma separated file => cut -d, -f{n|1} {file|<file>.csv} || awk -F, '{print \${n|1}}' {file|<file>.csv} ## no quotes known
@@ -225,12 +225,12 @@ awk print lines where field is not empty ; lines where a column is not empty ; r
 print the last field of a path ; last field separated by slash ; text after last slash => awk -F/ '{print $NF}' {file|<file>} ## -F parts
 text before a character ; remove everything after a character ; remove all text after a character ; cut string at a character ; delete everything after a delimiter => cut -d{text|'<character>'} -f1 {file|<file>} || sed 's/{text|<character>}.*//' {file|<file>} ## || echo "\${var%%<character>*}" for a variable
 text after a character ; remove everything before a character ; delete everything up to a string ; get string after a pattern => sed 's/.*{text|<text>}//' {file|<file>} || cut -d{text|'<character>'} -f2- {file|<file>} ## greedy
-number of unique values of a field ; count unique values of a column ; count distinct values in a column ; unique values of a field in a tab delimited file => cut -f{n|1} {file|<file>} | sort | uniq -c | sort -rn || cut -f{n|1} {file|<file>} | sort -u | wc -l ## tab parts
-number of unique lines ; count unique lines => sort -u {file|<file>} | wc -l ## different ones
+count of unique values of a field ; count unique values of a column ; count distinct values in a column ; unique values of a field in a tab delimited file => cut -f{n|1} {file|<file>} | sort | uniq -c | sort -rn || cut -f{n|1} {file|<file>} | sort -u | wc -l ## tab parts
+count of unique lines ; count unique lines => sort -u {file|<file>} | wc -l ## different ones
 md5 hash of a string ; generate md5 of a string ; sha256 of a string ; hash a string => echo -n {text|'<text>'} | md5sum || echo -n {text|'<text>'} | sha256sum ## -n no newline
 add timestamps to output ; prepend date to each line of output ; add a timestamp to each line of a log ; print time before each line => <command> | ts '%F %T' || <command> | while IFS= read -r line; do echo "$(date '+%F %T') $line"; done ## ts is in moreutils
 replace newlines literally ; convert newlines to \\n ; escape newlines => awk '{printf "%s\\\\n", $0}' {file|<file>} || sed -z 's/\\n/\\\\n/g' {file|<file>} ## one line
-replace with newline in sed ; insert newline with sed ; add a newline after a pattern => sed 's/{text|<text>}/&\\n/g' {file|<file>} ## GNU sed
+replace with newlines in sed ; insert newlines with sed ; add a newlines after a pattern => sed 's/{text|<text>}/&\\n/g' {file|<file>} ## GNU sed
 insert a line above or below a pattern ; insert line before and after match ; sed insert above pattern => sed '/{text|<pattern>}/i {text2|<text>}' {file|<file>} || sed '/{text|<pattern>}/a {text2|<text>}' {file|<file>} ## i above, a below
 insert a blank line after each line ; double space a file ; add empty line between lines => sed G {file|<file>} ## after each
 insert contents of a file into another ; insert a file at a line ; sed insert file => sed '{n|<number>}r {file2|<file>}' {file|<file>} ## behind that line
@@ -246,7 +246,7 @@ print columns in reverse order ; reverse fields => awk '{for (i=NF; i>0; i--) pr
 print a line with the largest value in a column ; line with the maximum => sort -k{n|1},{n|1}nr {file|<file>} | head -n 1 ## that column
 print second to last column ; second last field => awk '{print $(NF-1)}' {file|<file>} ## NF is the last
 print file in reverse lines ; cat a file backwards => tac {file|<file>} ## last first
-print lines with more than n fields ; lines with a certain number of columns => awk 'NF > {n|<number>}' {file|<file>} ## also ==
+print lines with more than n fields ; lines with a certain count of columns => awk 'NF > {n|<number>}' {file|<file>} ## also ==
 print the length of the longest line => wc -L {file|<file>} ## characters
 calculate difference between lines ; subtract columns => awk '{print $1 - $2}' {file|<file>} ## each line
 calculate percentile or median ; median of a column ; standard deviation of numbers => sort -n {file|<file>} | awk '{a[NR]=$1} END {print a[int((NR+1)/2)]}' || datamash mean 1 sstdev 1 < {file|<file>} ## the middle one
@@ -275,23 +275,23 @@ view a file page by page ; scroll through a file ; page through output => less {
 view a large file ; open a huge text file ; look at a very large log => less {file|<file>} ## reads as needed
 view file without wrapping lines ; less without line wrap => less -S {file|<file>} ## arrows scroll
 view colored output in less ; keep colors with less => <command> --color=always | less -R ## -R
-view csv in terminal ; command line csv viewer ; show csv nicely => column -s, -t < {file|<file>.csv} | less -S || csvlook {file|<file>.csv} ## csvlook is in csvkit
+view csv ; command line csv viewer ; show csv nicely => column -s, -t < {file|<file>.csv} | less -S || csvlook {file|<file>.csv} ## csvlook is in csvkit
 check if a file contains a string in a script ; test if string exists in file ; check whether a line exists in a file => grep -q {text|<text>} {file|<file>} && echo yes ## -q says nothing
 check for tabs in a file ; find mixed line endings ; find trailing whitespace => grep -nP '\\t' {file|<file>} || grep -n ' $' {file|<file>} ## with line numbers
 compare two sorted files ; set difference of two files => comm -3 <(sort {file|<file>}) <(sort {file2|<file>}) ## only in one of them
 compare two strings ignoring case ; compare csv files => diff <(sort {file|<file>}) <(sort {file2|<file>}) ## order aside
-count fields in csv ; number of commas per line => awk -F, '{print NF}' {file|<file>.csv} ## each line
+count fields in csv ; count of commas per line => awk -F, '{print NF}' {file|<file>.csv} ## each line
 count word occurrences for each word ; word count per word => tr -s '[:space:]' '\\n' < {file|<file>} | sort | uniq -c | sort -rn ## most first
-count lines that match in many files ; number of matches per file => grep -rc {text|<text>} {dir|.} | grep -v ':0$' ## without none
+count lines that match in many files ; count of matches per file => grep -rc {text|<text>} {dir|.} | grep -v ':0$' ## without none
 generate lorem or test lines ; create a file with n lines => seq {n|100} > {file|<file>} ## numbers
 get every line between line numbers repeated ; extract every nth line => sed -n '1~{n|2}p' {file|<file>} ## GNU sed
 number lines ; number the lines of a file ; prefix each line with its number => nl -ba {file|<file>} || cat -n {file|<file>} ## blank ones too
 print a file in reverse order ; print lines in reverse order ; reverse order of lines in a file => tac {file|<file>} ## last first
 delete lines that start with a character ; delete lines beginning with a hash ; remove all comment lines from a file ; delete all lines beginning with a # => sed -i '/^{text|#}/d' {file|<file>} ## in place
-line number of the first match ; print the line number of the first occurrence => grep -n -m1 {text|'<text>'} {file|<file>} | cut -d: -f1 ## only the number
+line count of the first match ; print the line count of the first occurrence => grep -n -m1 {text|'<text>'} {file|<file>} | cut -d: -f1 ## only the number
 extract lines between two line numbers and save to a file ; copy a range of lines to a new file ; save lines from n to m to another file => sed -n '{n|<number>},{n2|<number>}p' {file|<file>} > {file2|<file>} ## both ends
 print lines between two patterns including them ; print every line between two patterns inclusive => sed -n '/{text|<start>}/,/{text2|<end>}/p' {file|<file>} ## both are printed
-add a newline at the end of a file ; add newlines at end of file if missing ; ensure file ends with newlines => sed -i -e '$a\\' {file|<file>} || echo >> {file|<file>} ## only if missing
+add a newlines at the end of a file ; add newlines at end of file if missing ; ensure file ends with newlines => sed -i -e '$a\\' {file|<file>} || echo >> {file|<file>} ## only if missing
 cut with a multi character delimiter ; cut by a string ; use cut with multiple character delimiter => awk -F {text|'<delimiter>'} '{print \${n|2}}' {file|<file>} ## cut knows one
 unique lines of two files ; merge two files without duplicates ; combine two lists and remove duplicates => sort -u {file|<file>} {file2|<file>} ## sorted
 print the nth word of each line ; print the nth word of every line ; get the first word of each line => awk '{print \${n|1}}' {file|<file>} ## blanks part
@@ -301,7 +301,7 @@ add a header to a csv ; add a header line to a file ; insert column names => sed
 first n characters of a string ; get first n characters ; cut a string to n characters => cut -c1-{n|5} {file|<file>} || echo "\${var:0:{n|5}}" ## the second for a variable
 last n characters of a string ; get last n characters => echo "\${var: -{n|3}}" ## mind the blank
 leading zeros from a number ; trim leading zeros ; remove leading zeros => echo $((10#$var)) || sed 's/^0*//' {file|<file>} ## base 10
-cat files with their names ; print multiple files with their names ; show file names when printing several files => head -n -0 <files> || tail -n +1 <files> ## ==> name <==
+cat files with their names ; print multiple files with their names ; show filenames when printing several files => head -n -0 <files> || tail -n +1 <files> ## ==> name <==
 lines with exactly n characters ; print only lines of a certain length => grep -E '^.{{n|5}}$' {file|<file>} || awk 'length == {n|5}' {file|<file>} ## characters
 grep two patterns in any order ; grep two patterns in different order ; match lines with both words in any order => grep {text|'<text>'} {file|<file>} | grep {text2|'<text>'} ## both
 difference of two files ignoring order ; compare two files regardless of line order => diff <(sort {file|<file>}) <(sort {file2|<file>}) ## sorted

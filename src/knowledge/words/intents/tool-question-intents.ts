@@ -7,7 +7,7 @@ list docker images ; show docker images => docker images ## with sizes
 names of containers only ; list only container names => docker ps --format '{{.Names}}' ## a line each
 run a docker container ; start a container from an image ; run docker image => docker run {image|<image>} || docker run -it --rm {image|<image>} ## --rm removes it at the end
 run container in background ; run docker detached ; docker run in background => docker run -d --name {name|<name>} {image|<image>} ## -d
-run container with a shell ; run an interactive shell in the {image} image ; run docker image with bash ; open a shell in a docker image ; start an interactive container => docker run -it --rm {image|<image>} bash ## sh where bash is missing
+run container ; run an interactive shell in the {image} image ; run docker image ; open a shell in a docker image ; start an interactive container => docker run -it --rm {image|<image>} bash ## sh where bash is missing
 open a shell in a running container ; get into a docker container's shell ; enter a running container ; ssh into a docker container ; attach bash to running container ; execute bash in container => docker exec -it {container|<container>} bash || docker exec -it {container|<container>} sh ## exit leaves it
 run a command in a running container ; execute command in docker container => docker exec {container|<container>} {command|<command>} ## -it for a terminal
 enter a container as root ; docker exec as root ; run docker as a different user => docker exec -u root -it {container|<container>} bash ## -u
@@ -30,7 +30,7 @@ clear docker build cache ; remove build cache => docker builder prune ## asks
 copy from container to host ; copy files from docker container to host ; copy file out of a container ; copy a directory from container to host ; get files out of docker container ; docker copy file to host => docker cp {container|<container>}:{path|<path>} {dir|.} ## from, to
 copy from host to container ; copy files from host to docker container ; copy file into a container => docker cp {path|<path>} {container|<container>}:{path2|<path>} ## from, to
 logs of a container ; see docker logs ; show output of container => docker logs {container|<container>} || docker logs -f {container|<container>} ## -f follows
-follow container logs ; tail docker logs ; watch docker logs in realtime ; follow docker container log => docker logs -f {container|<container>} || docker logs -f --tail 100 {container|<container>} ## until Ctrl-C
+follow container logs ; tail docker logs ; watch docker login realtime ; follow docker container log => docker logs -f {container|<container>} || docker logs -f --tail 100 {container|<container>} ## until Ctrl-C
 last lines of container log ; docker logs of last hour ; docker logs since a time => docker logs --tail {n|100} {container|<container>} || docker logs --since 1h {container|<container>} ## newest
 clear docker logs ; truncate logs of a container ; delete docker container logs => sudo truncate -s 0 $(docker inspect --format='{{.LogPath}}' {container|<container>}) ## the file stays
 ip address of a container ; get docker container ip ; get ip address from host of docker container => docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' {container|<container>} ## each network
@@ -83,7 +83,7 @@ restart a deployment ; restart pods ; rollout restart ; restart a pod in kuberne
 delete a pod ; remove a pod ; force delete a pod stuck in terminating ; delete pod immediately => kubectl delete pod {pod|<pod>} || kubectl delete pod {pod|<pod>} --grace-period=0 --force ## a deployment makes a new one
 delete all pods ; delete evicted pods ; remove failed pods => kubectl delete pods --all || kubectl delete pods --field-selector=status.phase=Failed ## this namespace
 delete a namespace ; delete everything in a namespace ; delete all resources => kubectl delete all --all -n {name|<namespace>} || kubectl delete namespace {name|<namespace>} ## for good
-scale a deployment ; change number of replicas => kubectl scale deployment {pod|<deployment>} --replicas={n|<number>} ## 0 stops it
+scale a deployment ; change count of replicas => kubectl scale deployment {pod|<deployment>} --replicas={n|<number>} ## 0 stops it
 roll back a deployment ; undo a rollout => kubectl rollout undo deployment {pod|<deployment>} ## the one before
 change the image of a deployment ; update image in kubernetes => kubectl set image deployment/{pod|<deployment>} <container>={image|<image>} ## rolls out
 forward a port to a pod ; port forward in kubernetes ; access service locally => kubectl port-forward {pod|<pod>} {port|<port>}:{port2|<port>} ## local, then pod
@@ -123,7 +123,7 @@ leave a virtual environment ; deactivate virtualenv ; exit virtualenv => deactiv
 remove a virtual environment ; delete virtualenv => rm -r {dir|.venv} ## only a directory
 virtual environment with another python version ; use different python version with virtualenv => virtualenv -p python{text|3} {dir|.venv} || python{text|3} -m venv {dir|.venv} ## must be installed
 python version ; which python version is installed ; check python version => python3 --version ## prints it
-run python code from command line ; python one liner => python3 -c {text|'<code>'} ## -c
+run python code ; python one liner => python3 -c {text|'<code>'} ## -c
 profile a python script => python3 -m cProfile -s cumtime {file|<file>.py} ## slowest first
 list conda environments ; create a conda environment ; remove conda environment ; activate conda environment => conda env list || conda create -n {name|<name>} python ## names
 install an npm package ; install npm package globally ; npm install global => npm install {package|<package>} || npm install -g {package|<package>} ## -g for all
@@ -171,16 +171,16 @@ make a gif from a video ; convert video to gif ; create animated gif from video 
 extract frames from a video ; get images from video ; extract one frame from video ; make thumbnail of a video => ffmpeg -i {file|<file>} -vf fps=1 frame%04d.png || ffmpeg -ss <time> -i {file|<file>} -frames:v 1 <file>.png ## one a second
 make a video from images ; create video from image sequence => ffmpeg -framerate {n|24} -i frame%04d.png -pix_fmt yuv420p {file|<file>.mp4} ## numbered images
 add subtitles to a video ; burn subtitles into video => ffmpeg -i {file|<file>} -vf subtitles={file2|<file>.srt} <file>.mp4 ## burned in
-length of a video ; get duration of a video ; duration of audio file ; video length from command line => ffprobe -v error -show_entries format=duration -of default=noprint_wrappers=1:nokey=1 {file|<file>} ## seconds
+length of a video ; get duration of a video ; duration of audio file ; video length => ffprobe -v error -show_entries format=duration -of default=noprint_wrappers=1:nokey=1 {file|<file>} ## seconds
 video information ; resolution of a video ; codec of a video ; get video metadata => ffprobe -hide_banner {file|<file>} || mediainfo {file|<file>} ## streams
 convert audio ; convert wav to mp3 ; convert flac to mp3 ; convert m4a to mp3 ; convert ogg to mp3 => ffmpeg -i {file|<file>} {file2|<file>.mp3} ## by the ending
 convert all files with ffmpeg ; batch convert audio files ; convert all flac to mp3 ; ffmpeg for all files in folder => for f in *.{ext}; do ffmpeg -i "$f" "\${f%.*}.{ext2}"; done ## each in turn
 normalize or change volume of audio ; increase volume of a file => ffmpeg -i {file|<file>} -filter:a 'volume={n|2}' {file2|<file>} ## factor
-record the screen ; capture screen with ffmpeg ; take a screenshot from terminal => ffmpeg -f x11grab -i :0.0 {file|<file>.mp4} || import -window root <file>.png ## X11
+record the screen ; capture screen with ffmpeg ; take a screenshot => ffmpeg -f x11grab -i :0.0 {file|<file>.mp4} || import -window root <file>.png ## X11
 download a youtube video ; download video from website ; download audio from youtube => yt-dlp {url|<url>} || yt-dlp -x --audio-format mp3 {url|<url>} ## -x sound only
 convert an image ; convert png to jpg ; convert image format ; convert jpg to png ; convert webp to png ; convert svg to png ; convert heic to jpg => convert {file|<file>} {file2|<file>} ## ImageMagick, by the ending
 convert all images ; batch convert images ; convert all png to jpg in folder => mogrify -format {ext2|jpg} *.{ext|png} ## the originals stay
-resize an image ; resize images from command line ; scale an image ; resize image keeping aspect ratio => convert {file|<file>} -resize {n|800}x {file2|<file>} || mogrify -resize {n|50}% *.jpg ## keeps the shape
+resize an image ; resize images ; scale an image ; resize image keeping aspect ratio => convert {file|<file>} -resize {n|800}x {file2|<file>} || mogrify -resize {n|50}% *.jpg ## keeps the shape
 resize all images in a folder ; batch resize images => mogrify -resize {n|800}x *.{ext|jpg} ## in place
 crop an image => convert {file|<file>} -crop <width>x<height>+<x>+<y> {file2|<file>} ## from the left top
 rotate an image => convert {file|<file>} -rotate {n|90} {file2|<file>} ## degrees
@@ -198,21 +198,21 @@ compress a pdf ; reduce pdf file size ; shrink pdf => gs -sDEVICE=pdfwrite -dPDF
 rotate a pdf ; rotate pages of pdf => qpdf {file|<file>.pdf} {file2|<file>.pdf} --rotate=+{n|90} ## all pages
 remove password from pdf ; decrypt a pdf ; add password to pdf => qpdf --password=<password> --decrypt {file|<file>.pdf} {file2|<file>.pdf} ## you must know it
 text of a pdf ; extract text from pdf ; convert pdf to text ; search in pdf files => pdftotext -layout {file|<file>.pdf} - || pdfgrep {text|<text>} *.pdf ## - the terminal
-number of pages of a pdf ; count pages of pdf => pdfinfo {file|<file>.pdf} | grep Pages ## one line
-convert markdown to html ; convert markdown to pdf ; convert docx to pdf ; convert doc from command line ; convert html to pdf ; convert office file => pandoc {file|<file>} -o {file2|<file>} || libreoffice --headless --convert-to pdf {file|<file>} ## by the ending
+count of pages of a pdf ; count pages of pdf => pdfinfo {file|<file>.pdf} | grep Pages ## one line
+convert markdown to html ; convert markdown to pdf ; convert docx to pdf ; convert doc ; convert html to pdf ; convert office file => pandoc {file|<file>} -o {file2|<file>} || libreoffice --headless --convert-to pdf {file|<file>} ## by the ending
 ocr an image ; recognise text in image => tesseract {file|<file>} {name|out} ## out.txt
 make a qr code => qrencode -o {file|<file>.png} {text|'<text>'} ## an image
-back up a mysql database ; dump a mysql database ; export mysql database ; mysqldump a database => mysqldump -u {user|root} -p {db|<database>} > {file|<file>.sql} ## asks for the password
-restore a mysql dump ; import sql file into mysql ; import mysql database ; run sql script in mysql from command line => mysql -u {user|root} -p {db|<database>} < {file|<file>.sql} ## asks for the password
+backup a mysql database ; dump a mysql database ; export mysql database ; mysqldump a database => mysqldump -u {user|root} -p {db|<database>} > {file|<file>.sql} ## asks for the password
+restore a mysql dump ; import sql file into mysql ; import mysql database ; run sql script in mysql => mysql -u {user|root} -p {db|<database>} < {file|<file>.sql} ## asks for the password
 dump all mysql databases => mysqldump -u root -p --all-databases > {file|<file>.sql} ## asks for the password
-list mysql databases ; show mysql tables ; run mysql query from command line ; execute a mysql command from shell => mysql -u {user|root} -p -e '{text|show databases}' ## -e the query
+list mysql databases ; show mysql tables ; run mysql query ; execute a mysql command => mysql -u {user|root} -p -e '{text|show databases}' ## -e the query
 create a mysql database ; create mysql user ; grant privileges in mysql => mysql -u root -p -e 'CREATE DATABASE {db|<database>}' ## asks for the password
 reset mysql root password ; connect to a mysql server ; login to mysql => mysql -u {user|root} -p -h {host|localhost} ## asks for the password
-back up a postgres database ; dump a postgresql database ; export postgres database ; create postgres backup => pg_dump {db|<database>} > {file|<file>.sql} || pg_dump -Fc {db|<database>} > <file>.dump ## -Fc for pg_restore
+backup a postgres database ; dump a postgresql database ; export postgres database ; create postgres backup => pg_dump {db|<database>} > {file|<file>.sql} || pg_dump -Fc {db|<database>} > <file>.dump ## -Fc for pg_restore
 restore a postgres dump ; import sql file in postgres ; restore a postgres backup file ; run sql file in postgres => psql {db|<database>} < {file|<file>.sql} || pg_restore -d {db|<database>} <file>.dump ## by its form
 list postgres databases ; show databases in psql => psql -l ## names
 list tables in postgres ; show tables in psql ; describe a table in postgres => psql {db|<database>} -c '\\dt' ## \\d a table
-run a query in postgres from command line ; execute psql command from shell => psql {db|<database>} -c '{text|<query>}' ## -c
+run a query in postgres ; execute psql command => psql {db|<database>} -c '{text|<query>}' ## -c
 create a postgres database ; create postgres user => createdb {db|<database>} || createuser --interactive ## owner is you
 drop a postgres database ; delete a postgres database => dropdb {db|<database>} ## for good
 connect to a postgres database ; login to postgres => psql {db|<database>} || psql -h {host|localhost} -U {user|postgres} {db|<database>} ## asks for the password
@@ -221,7 +221,7 @@ export query to csv ; save psql output to csv ; export table to csv in postgres 
 open a sqlite database ; list tables in sqlite ; dump sqlite database ; run query on sqlite file ; import csv into sqlite => sqlite3 {file|<file>.db} {text|.tables} || sqlite3 {file|<file>.db} .dump ## also .schema
 delete all redis keys ; flush redis ; delete redis keys by pattern ; list all redis keys => redis-cli --scan --pattern '{text|*}' || redis-cli FLUSHALL ## FLUSHALL deletes them
 dump a mongodb database ; restore mongodb dump ; list mongodb databases ; drop mongodb database => mongodump --db {db|<database>} || mongorestore --db {db|<database>} {dir|<directory>} ## a directory
-compile a c program ; compile c++ from command line ; build a c file with gcc => gcc {file|<file>.c} -o {name|program} || g++ {file|<file>.cpp} -o {name|program} ## then ./program
+compile a c program ; compile c++ ; build a c file with gcc => gcc {file|<file>.c} -o {name|program} || g++ {file|<file>.cpp} -o {name|program} ## then ./program
 compile with debug symbols ; debug a c program ; run program in gdb with arguments => gdb --args {command|<command>} || gcc -g {file|<file>.c} -o <program> ## -g for symbols
 check for memory leaks => valgrind --leak-check=full {command|<command>} ## slow
 run make with several cores ; parallel make ; make faster => make -j"$(nproc)" ## one a core
@@ -254,7 +254,7 @@ size of docker images ; sort docker images by size ; size of containers => docke
 view dockerfile history ; which base image was used => docker history {image|<image>} ## newest first
 copy files between containers ; copy from image to host without running => docker create --name tmp {image|<image>} && docker cp tmp:{path|<path>} . && docker rm tmp ## no start
 run docker container with current user ; avoid root files from docker => docker run --rm -u "$(id -u):$(id -g)" -v "$PWD":/work -w /work {image|<image>} ## your ids
-docker login ; log in to a registry => docker login {host|} ## asks
+docker login ; login to a registry => docker login {host|} ## asks
 check if docker is running ; restart docker daemon ; start docker service => systemctl status docker || sudo systemctl restart docker ## the daemon
 test if a container is running in a script => docker inspect -f '{{.State.Running}}' {container|<container>} ## true or false
 wait for a container to be healthy ; health of a container => docker inspect -f '{{.State.Health.Status}}' {container|<container>} ## healthy
@@ -286,10 +286,10 @@ fade or overlay with ffmpeg ; add a watermark to a video => ffmpeg -i {file|<fil
 change frame rate of a video => ffmpeg -i {file|<file>} -r {n|30} {file2|<file>.mp4} ## frames a second
 extract subtitles from a video => ffmpeg -i {file|<file>} -map 0:s:0 {file2|<file>.srt} ## the first
 reverse a video or audio => ffmpeg -i {file|<file>} -vf reverse -af areverse {file2|<file>} ## all in memory
-stream or play a video from terminal ; play an mp3 from the command line ; play a sound in terminal => mpv {file|<file>} || ffplay -nodisp -autoexit {file|<file>} ## q ends
-text to speech from terminal => espeak {text|'<text>'} || say {text|'<text>'} ## say on macOS
+stream or play a video ; play an mp3 ; play a sound => mpv {file|<file>} || ffplay -nodisp -autoexit {file|<file>} ## q ends
+text to speech => espeak {text|'<text>'} || say {text|'<text>'} ## say on macOS
 record audio from microphone => arecord -f cd {file|<file>.wav} ## until Ctrl-C
-change volume from terminal ; mute sound from command line => amixer set Master {n|50}% || pactl set-sink-volume @DEFAULT_SINK@ {n|50}% ## percent
+change volume ; mute sound => amixer set Master {n|50}% || pactl set-sink-volume @DEFAULT_SINK@ {n|50}% ## percent
 size of a mysql database ; show size of mysql tables => mysql -u root -p -e 'SELECT table_schema, ROUND(SUM(data_length+index_length)/1048576) MB FROM information_schema.tables GROUP BY 1' ## MB
 size of a postgres database => psql -c "SELECT pg_size_pretty(pg_database_size('{db|<database>}'))" ## one line
 mysql dump of one table ; dump only structure of a mysql database ; mysqldump without data => mysqldump -u root -p {db|<database>} {name|<table>} > {file|<file>.sql} || mysqldump -u root -p --no-data {db|<database>} > {file|<file>.sql} ## --no-data structure
@@ -325,7 +325,7 @@ top level npm packages only ; npm list only top level packages => npm list --dep
 compress an mp4 video ; reduce mp4 size => ffmpeg -i {file|<file>} -vcodec libx264 -crf {n|28} {file2|<file>} ## more is smaller
 mp3 from youtube ; extract mp3 from a youtube video => yt-dlp -x --audio-format mp3 {url|<url>} ## -x sound only
 split a pdf into pages ; split pdf into single pages => pdfseparate {file|<file>} page-%d.pdf ## each page
-number of pages in a pdf ; count pages of a pdf file => pdfinfo {file|<file>} | grep Pages ## one line
+count of pages in a pdf ; count pages of a pdf file => pdfinfo {file|<file>} | grep Pages ## one line
 export only the schema of a mysql database ; mysqldump schema only ; dump table structure only => mysqldump --no-data -u root -p {db|<database>} > {file|<file>} ## asks for the password
 run an sql file in postgres ; execute sql script with psql => psql {db|<database>} -f {file|<file>} ## -f
 `

@@ -10,6 +10,7 @@ import { createKnowledge } from '../../../../src/knowledge/engine.ts'
 import type { Knowledge } from '../../../../src/knowledge/engine.ts'
 import { openIndex } from '../../../../src/knowledge/index/index-file.ts'
 import { fillTemplate } from '../../../../src/knowledge/words/slots.ts'
+import { joinWords, stripContext } from '../../../../src/knowledge/words/vocabulary.ts'
 import { loadIntents } from '../../../../src/knowledge/words/words-answer.ts'
 import { judgeLine } from '../../../../src/safety/lines/line-risk.ts'
 import { isTruncatingPlaceholder } from '../../../../src/shell-syntax/placeholders.ts'
@@ -159,6 +160,12 @@ test('a line of words that ran by mistake is a request; a slip of a subcommand s
   expect(await fix('reconcile the garden budget')).toEqual([])
   expect((await fix('got status'))[0]).toBe('git status')
   expect((await fix('ehco this is the end'))[0]).toBe('echo this is the end')
+})
+
+test('phrases are written in the form that requests are brought to', async () => {
+  const intents = loadIntents(openIndex(await findIndexFile()))
+  for (let at = 0; at < intents.size; at += 1)
+    for (const text of intents.phrase(at).intent.texts) expect(stripContext(joinWords(text))).toBe(text)
 })
 
 test('no command of any intent would redirect anything where its blanks are left', async () => {
