@@ -10,7 +10,7 @@ const GROUPS = [
   'find search locate lookup seek discover',
   'kill terminate',
   'create make generate initialize initialise',
-  'copy duplicate cp',
+  'copy cp',
   'extract unpack decompress uncompress untar unzip',
   'compress pack',
   'big large huge heavy',

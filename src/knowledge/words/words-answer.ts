@@ -72,6 +72,7 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
     const program = programOf(found.command)
     if (isBare(found.command) && (found.source === 'index' || score < (mentioned.has(program) ? 0.8 : BARE_LEAST)))
       return
+    if (mistakesKind(found.command, request)) score *= 0.6
     let confidence = score + weighMention(found, program, mentioned)
     // An installed program comes before one that would have to be installed first.
     if (!deps.programs.has(program) && weighCommand(program) < 0.6) confidence -= 0.05
@@ -179,6 +180,14 @@ const FAMILIES: Record<string, ReadonlySet<string>> = Object.fromEntries(
     ] as const
   ).map(([name, others]) => [name, new Set(others.split(' '))]),
 )
+
+/** True when the request is about directories alone and the command about files, or the other way round. */
+function mistakesKind(command: string, { tokens }: Request): boolean {
+  const says = (stem: string): boolean => tokens.some((token) => token.stem === stem && !token.quoted)
+  const [files, folders] = [says('file'), says(canonicalStem('directory'))]
+  if (/-type f\b/.test(command)) return folders && !files && /-delete|-exec (?:rm|mv|chmod|chown)/.test(command)
+  return files && !folders && /-type d\b.*(?:-delete|-exec (?:rm|mv|chmod|chown))/.test(command)
+}
 
 /** The bonus of a command that runs a program which the request names, and the malus of one that does not. */
 function weighMention(

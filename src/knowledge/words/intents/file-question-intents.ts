@@ -304,4 +304,12 @@ test a tar archive ; check if a tar archive is intact ; verify integrity of a ta
 count the files in a zip ; count of files in a zip => unzip -l {file|<file>} | tail -n 1 ## the last line
 count the files in a tar ; count of files in an archive => tar -tf {file|<file>} | wc -l ## with directories
 run a script when a new file arrives ; watch a folder and run a command for new files ; monitor a folder and process new files => inotifywait -m -e close_write --format '%w%f' {dir|<directory>} | while read -r f; do {command|echo} "$f"; done ## until Ctrl-C
+delete directories older than some days ; remove old directories ; delete folders older than n days => find {dir|.} -mindepth 1 -maxdepth 1 -type d -mtime +{n|<number>} -exec rm -rf {} + ## -print first to look
+move files older than a week ; move every file older than => find . -type f -mtime +{n|7} -exec mv -t {dir|<directory>} {} + ## days
+copy symlink as symlink ; preserve symlink when copying ; copy without following links => cp -P {path|<source>} {path2|<target>} || cp -a {path|<source>} {path2|<target>} ## -L follows
+copy of a file with a timestamp ; backup file with timestamp in name => cp {file|<file>} "{file|file}.$(date +%Y%m%d-%H%M%S)" ## beside it
+directory shared by a group ; make a directory shared by a group => sudo chgrp {group|<group>} {dir|<directory>} && sudo chmod 2775 {dir|<directory>} ## new files get the group
+compare contents of two folders ; compare the contents of two directories recursively => diff -r {dir|<directory>} {dir2|<directory>} || diff -rq {dir|<directory>} {dir2|<directory>} ## -q names only
+last modified time in seconds ; modification time as timestamp => stat -c %Y {path|<path>} ## since 1970
+size of a directory tree ; shortest way to find the size of a directory => du -sh {dir|<directory>} ## one total
 `

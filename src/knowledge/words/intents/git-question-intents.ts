@@ -244,9 +244,11 @@ show deleted branches ; list merged branches ; which branches are merged into ma
 which branches are not merged ; list unmerged branches => git branch --no-merged {branch|main} ## still have commits of their own
 get default branch of a repository ; name of the default branch of remote => git remote show origin | sed -n 's/.*HEAD branch: //p' ## asks the remote
 get name of the repository ; repository name from git => basename "$(git rev-parse --show-toplevel)" ## its directory
-abort a cherry pick ; cancel cherry pick ; continue cherry pick after conflict => git cherry-pick --abort || git cherry-pick --continue ## back to before
+abort a cherry pick ; cancel cherry pick => git cherry-pick --abort ## back to before
+continue cherry pick after conflict ; continue a cherry pick => git cherry-pick --continue ## after git add
 abort a rebase ; cancel a rebase in progress ; stop rebase => git rebase --abort ## back to before
-skip a commit while rebasing ; continue a rebase => git rebase --continue || git rebase --skip ## after git add
+continue a rebase ; continue rebase after resolving conflicts => git rebase --continue ## after git add
+skip a commit while rebasing => git rebase --skip ## leaves it out
 see which commits would be pushed ; dry run of git push ; preview push => git push --dry-run || git log @{u}.. --oneline ## sends nothing
 list files in the staging area ; names of staged files => git diff --cached --name-only ## staged
 check if there are uncommitted changes ; test for uncommitted changes in script ; is working tree clean => git status --porcelain || git diff-index --quiet HEAD ## empty when clean
@@ -275,4 +277,11 @@ delete one commit from history ; remove a commit without losing later commits ; 
 apply a commit to another branch => git checkout {branch|<branch>} && git cherry-pick {commit|<commit>} ## there
 list my github repositories ; list repositories of a github user => gh repo list {user|} ## gh auth login first
 create a github repository ; create a pull request => gh repo create {name|<name>} --source=. --push || gh pr create ## gh auth login first
+check if a branch exists ; test if a git branch exists in script => git rev-parse --verify --quiet {branch|<branch>} || git show-ref --verify --quiet refs/heads/{branch|<branch>} ## status tells
+make vim the default editor for git ; default editor for git commit => git config --global core.editor vim ## or nano, 'code --wait'
+unmerged changes ; list unmerged files ; show unmerged paths => git diff --name-only --diff-filter=U ## with conflicts
+completely clean a working copy ; reset working copy to a fresh clone ; clean everything not in git => git clean -fdx && git reset --hard ## untracked, ignored and changed
+last commit of a remote branch ; last commit message of a remote branch => git fetch && git log -1 --pretty=%B origin/{branch|<branch>} ## only the text
+author of one commit ; change author of a single commit => git rebase -i {commit|<commit>}^ -x "git commit --amend --author='Name <email>' --no-edit" ## later ones are written again
+ssh asks for the passphrase every time in git ; stop git from asking for ssh passphrase => eval "$(ssh-agent)" && ssh-add ## this shell
 `

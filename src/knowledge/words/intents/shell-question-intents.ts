@@ -247,4 +247,10 @@ escape a single quote ; single quote inside single quotes ; escape single quotes
 name of the current script ; get the name of the script => basename "$0" ## without directories
 notification when a command finishes ; get notified when a long command finishes => {command|<command>}; notify-send done ## a pop up
 pipe into a function ; run a function in background => {name|name} & ## jobs lists it
+array contains a value ; check if a bash array contains a value => [[ " \${array[*]} " == *" {text|<value>} "* ]] && echo yes ## bash
+trim a string ; remove surrounding whitespace of a variable => var="\${var#"\${var%%[![:space:]]*}"}"; var="\${var%"\${var##*[![:space:]]}"}" ## both ends
+output to the clipboard ; pipe the output of a command to the clipboard => <command> | xclip -selection clipboard ## pbcopy on macOS
+multiline string to a file ; write a multiline string to a file => cat > {file|<file>} << 'EOF' ## ends with EOF on its own line
+read a config file ; source a config file => source {file|<file>} ## name=value lines
+all combinations with braces ; generate combinations => echo {a,b}{1,2} ## braces expand
 `

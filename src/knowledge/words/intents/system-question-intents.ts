@@ -264,7 +264,9 @@ install build tools ; install gcc and make => sudo apt install build-essential #
 install all dependencies of a package ; install build dependencies => sudo apt build-dep {package|<package>} ## needs deb-src
 completely uninstall nodejs ; uninstall node and npm ; completely remove a program => sudo apt purge {package|nodejs} && sudo apt autoremove ## settings too
 install latest version of node ; install nodejs => sudo apt install nodejs npm || nvm install --lts ## nvm for newer ones
-install python ; install pip ; install java => sudo apt install python3-pip || sudo apt install default-jdk ## from the distribution
+install pip => sudo apt install python3-pip ## python3 -m ensurepip elsewhere
+install java ; install jdk => sudo apt install default-jdk ## javac too
+install python => sudo apt install python3 ## from the distribution
 change default python version ; make python3 the default python ; switch python version => sudo update-alternatives --install /usr/bin/python python /usr/bin/python3 1 || sudo apt install python-is-python3 ## python is python3
 history of installed packages ; when was a package installed ; list recently installed packages => grep ' install ' /var/log/dpkg.log || zgrep -h 'Commandline' /var/log/apt/history.log* ## with dates
 list packages from a repository ; which repository does a package come from => apt-cache policy {package|<package>} ## the lines with 500
@@ -293,4 +295,11 @@ security updates only ; install only security updates => sudo unattended-upgrade
 changelog of a package => apt changelog {package|<package>} ## newest first
 services that failed to start ; show services that failed => systemctl --failed ## units that failed
 user cannot use sudo ; user is not in the sudoers file => sudo usermod -aG sudo {user|<user>} ## as root; at the next login
+process holding a lock ; what process is holding a lock file => sudo lsof {file|<file>} || fuser -v {file|<file>} ## the process
+turn off swap permanently ; disable swap permanently => sudo swapoff -a && sudo sed -i '/ swap /s/^/#/' /etc/fstab ## also after reboot
+mount an external hard drive ; mount an external disk => sudo mount {device|<device>} {dir|/mnt} ## lsblk names it
+restart a service when it crashes ; restart a service automatically => sudo systemctl edit {service|<service>} ## [Service] Restart=on-failure
+cron jobs of root ; list cron jobs for root => sudo crontab -l ## root's
+disable password login for a user ; lock the password of a user => sudo passwd -l {user|<user>} ## keys still work
+call stack of a running process ; stack trace of a process => sudo gdb -p {pid|<pid>} -batch -ex 'thread apply all bt' ## stops it for a moment
 `

@@ -306,4 +306,14 @@ lines with exactly n characters ; print only lines of a certain length => grep -
 grep two patterns in any order ; grep two patterns in different order ; match lines with both words in any order => grep {text|'<text>'} {file|<file>} | grep {text2|'<text>'} ## both
 difference of two files ignoring order ; compare two files regardless of line order => diff <(sort {file|<file>}) <(sort {file2|<file>}) ## sorted
 sort by the last column ; sort lines by the number at the end ; sort by last field => awk '{print $NF, $0}' {file|<file>} | sort -n | cut -d' ' -f2- ## the last field
+first bytes of a file ; see the first n bytes of a file => head -c {n|100} {file|<file>} ## bytes
+last bytes of a file => tail -c {n|100} {file|<file>} ## bytes
+lines that start with a number ; grep lines beginning with a digit => grep '^[0-9]' {file|<file>} ## ^ is the beginning
+nth line from the end ; get line counted from the end of a file => tail -n {n|<number>} {file|<file>} | head -n 1 ## the last is 1
+everything after the second field ; print everything after a field ; print from the third field on => cut -d' ' -f{n|3}- {file|<file>} ## from there on
+multiply a column ; multiply a column by a number => awk '{\${n|1} *= {n2|2}} 1' {file|<file>} ## each line
+duplicate words in a file ; find repeated words => tr -cs '[:alpha:]' '\\n' < {file|<file>} | sort | uniq -d ## one of each
+lines that end with a backslash ; join lines ending with a backslash => sed -e :a -e '/\\\\$/N; s/\\\\\\n//; ta' {file|<file>} ## continued ones
+replace multiple patterns at once ; several replacements in one sed => sed -e 's/<old>/<new>/g' -e 's/<old>/<new>/g' {file|<file>} ## one -e each
+count words in a pdf ; count of words in a pdf => pdftotext {file|<file>} - | wc -w ## text only
 `

@@ -62,7 +62,8 @@ history of an image ; show layers of image ; see dockerfile of an image => docke
 list tags of an image ; find all tags of docker image on hub ; list available tags of docker image => curl -s 'https://hub.docker.com/v2/repositories/library/{image|<image>}/tags?page_size=100' | jq -r '.results[].name' ## from the hub
 run docker without sudo ; use docker without root ; permission denied docker socket ; add user to docker group => sudo usermod -aG docker "$USER" ## at the next login
 docker version ; check docker version => docker --version ## prints it
-list docker networks ; create a docker network ; connect containers => docker network ls || docker network create {name|<name>} ## then --network
+list docker networks ; show docker networks => docker network ls ## names
+create a docker network ; connect containers in a network => docker network create {name|<name>} ## then --network
 connect to host from container ; access localhost of host from docker => docker run --add-host=host.docker.internal:host-gateway {image|<image>} ## that name
 exit a container without stopping it ; detach from docker container => docker attach {container|<container>} ## Ctrl-P Ctrl-Q leaves it
 start docker compose ; run docker compose in background ; start all services of compose => docker compose up -d ## -d background
@@ -125,7 +126,12 @@ virtual environment with another python version ; use different python version w
 python version ; which python version is installed ; check python version => python3 --version ## prints it
 run python code ; python one liner => python3 -c {text|'<code>'} ## -c
 profile a python script => python3 -m cProfile -s cumtime {file|<file>.py} ## slowest first
-list conda environments ; create a conda environment ; remove conda environment ; activate conda environment => conda env list || conda create -n {name|<name>} python ## names
+list conda environments ; show all conda environments => conda env list ## * is the active one
+create a conda environment ; new conda environment with python => conda create -n {name|<name>} python ## then conda activate
+create a conda environment from a file ; conda environment from yaml => conda env create -f {file|environment.yml} ## the name is in it
+remove a conda environment ; delete a conda environment => conda env remove -n {name|<name>} ## with its packages
+activate a conda environment => conda activate {name|<name>} ## conda deactivate leaves it
+export a conda environment ; save conda environment to a file => conda env export > {file|environment.yml} ## with versions
 install an npm package ; install npm package globally ; npm install global => npm install {package|<package>} || npm install -g {package|<package>} ## -g for all
 install a dev dependency ; npm install as dev dependency => npm install -D {package|<package>} ## devDependencies
 install a specific version with npm ; npm install specific version ; install an older version of an npm package => npm install {package|<package>}@{text|<version>} ## @ the version
@@ -152,9 +158,13 @@ init a node project ; initialize a new npm project ; start a new node project ; 
 link a local npm package ; use a local package => npm link {name|} || npm install {dir|<directory>} ## a symlink
 npm registry ; change npm registry ; npm behind proxy => npm config set registry {url|<url>} || npm config set proxy {url|<url>} ## for all
 where are global npm modules ; find npm global directory => npm root -g || npm config get prefix ## modules
-install a homebrew package ; brew install old version => brew install {package|<package>} ## macOS, Linux
-list brew packages ; uninstall brew package with dependencies ; upgrade brew packages => brew list || brew upgrade ## all
-install a ruby gem ; list gems ; uninstall all gems => gem install {package|<package>} || gem list ## bundle for projects
+install a homebrew package ; install with brew => brew install {package|<package>} ## macOS, Linux
+list brew packages ; show installed homebrew packages => brew list ## also brew leaves
+upgrade brew packages ; update all homebrew packages => brew update && brew upgrade ## all
+uninstall a brew package ; remove a homebrew package => brew uninstall {package|<package>} ## brew autoremove for the rest
+install a ruby gem => gem install {package|<package>} ## bundle for projects
+list ruby gems ; show installed gems => gem list ## with versions
+uninstall a ruby gem ; uninstall all gems => gem uninstall {package|<package>} || gem uninstall -aIx ## the second all
 convert a video ; convert video to mp4 ; convert video format with ffmpeg ; convert mkv to mp4 ; convert mov to mp4 ; convert avi to mp4 => ffmpeg -i {file|<file>} {file2|<file>.mp4} || ffmpeg -i {file|<file>} -c copy {file2|<file>.mp4} ## -c copy without loss
 convert video without reencoding ; change container without reencoding ; remux video => ffmpeg -i {file|<file>} -c copy {file2|<file>.mp4} ## no loss
 extract audio from a video ; get audio from video file ; extract mp3 from video ; convert video to mp3 ; extract audio with ffmpeg => ffmpeg -i {file|<file>} -vn audio.mp3 || ffmpeg -i {file|<file>} -vn -acodec copy <file>.m4a ## -vn no picture
@@ -205,30 +215,52 @@ make a qr code => qrencode -o {file|<file>.png} {text|'<text>'} ## an image
 backup a mysql database ; dump a mysql database ; export mysql database ; mysqldump a database => mysqldump -u {user|root} -p {db|<database>} > {file|<file>.sql} ## asks for the password
 restore a mysql dump ; import sql file into mysql ; import mysql database ; run sql script in mysql => mysql -u {user|root} -p {db|<database>} < {file|<file>.sql} ## asks for the password
 dump all mysql databases => mysqldump -u root -p --all-databases > {file|<file>.sql} ## asks for the password
-list mysql databases ; show mysql tables ; run mysql query ; execute a mysql command => mysql -u {user|root} -p -e '{text|show databases}' ## -e the query
-create a mysql database ; create mysql user ; grant privileges in mysql => mysql -u root -p -e 'CREATE DATABASE {db|<database>}' ## asks for the password
-reset mysql root password ; connect to a mysql server ; login to mysql => mysql -u {user|root} -p -h {host|localhost} ## asks for the password
+list mysql databases ; show all databases in mysql => mysql -u {user|root} -p -e 'show databases' ## asks for the password
+show mysql tables ; list tables of a mysql database => mysql -u {user|root} -p -e 'show tables' {db|<database>} ## asks for the password
+run a mysql query ; execute a mysql command ; run mysql query and exit => mysql -u {user|root} -p -e '{text|<query>}' {db|<database>} ## -e the query
+create a mysql database => mysql -u root -p -e 'CREATE DATABASE {db|<database>}' ## asks for the password
+create a mysql user ; add a user to mysql => mysql -u root -p -e "CREATE USER '{user|<user>}'@'localhost' IDENTIFIED BY '<password>'" ## then GRANT
+grant privileges in mysql ; give a mysql user all privileges on a database => mysql -u root -p -e "GRANT ALL ON {db|<database>}.* TO '{user|<user>}'@'localhost'" ## on that database
+reset mysql root password ; change mysql root password => sudo mysql -e "ALTER USER 'root'@'localhost' IDENTIFIED BY '<password>'" ## as root
+connect to a mysql server ; login to mysql ; connect to mysql => mysql -u {user|root} -p -h {host|localhost} ## asks for the password
 backup a postgres database ; dump a postgresql database ; export postgres database ; create postgres backup => pg_dump {db|<database>} > {file|<file>.sql} || pg_dump -Fc {db|<database>} > <file>.dump ## -Fc for pg_restore
 restore a postgres dump ; import sql file in postgres ; restore a postgres backup file ; run sql file in postgres => psql {db|<database>} < {file|<file>.sql} || pg_restore -d {db|<database>} <file>.dump ## by its form
 list postgres databases ; show databases in psql => psql -l ## names
 list tables in postgres ; show tables in psql ; describe a table in postgres => psql {db|<database>} -c '\\dt' ## \\d a table
 run a query in postgres ; execute psql command => psql {db|<database>} -c '{text|<query>}' ## -c
-create a postgres database ; create postgres user => createdb {db|<database>} || createuser --interactive ## owner is you
+create a postgres database => createdb {db|<database>} ## owner is you
+create a postgres user ; add a role in postgres => createuser --interactive || psql -c "CREATE USER {user|<user>} WITH PASSWORD '<password>'" ## asks
 drop a postgres database ; delete a postgres database => dropdb {db|<database>} ## for good
 connect to a postgres database ; login to postgres => psql {db|<database>} || psql -h {host|localhost} -U {user|postgres} {db|<database>} ## asks for the password
 copy a postgres database ; copy database from one server to another => pg_dump {db|<database>} | psql -h {host|<host>} {db|<database>} ## no file between
 export query to csv ; save psql output to csv ; export table to csv in postgres => psql {db|<database>} -c "\\copy (<query>) to '{file|<file>.csv}' csv header" ## on this side
-open a sqlite database ; list tables in sqlite ; dump sqlite database ; run query on sqlite file ; import csv into sqlite => sqlite3 {file|<file>.db} {text|.tables} || sqlite3 {file|<file>.db} .dump ## also .schema
-delete all redis keys ; flush redis ; delete redis keys by pattern ; list all redis keys => redis-cli --scan --pattern '{text|*}' || redis-cli FLUSHALL ## FLUSHALL deletes them
-dump a mongodb database ; restore mongodb dump ; list mongodb databases ; drop mongodb database => mongodump --db {db|<database>} || mongorestore --db {db|<database>} {dir|<directory>} ## a directory
+open a sqlite database ; look into a sqlite file => sqlite3 {file|<file>} ## .quit leaves it
+list tables in sqlite ; show tables of a sqlite database => sqlite3 {file|<file>} .tables ## also .schema
+dump a sqlite database ; export sqlite database to sql => sqlite3 {file|<file>} .dump > {file2|<file>} ## SQL
+run a query on a sqlite file ; sqlite query => sqlite3 {file|<file>} '{text|<query>}' ## prints rows
+import csv into sqlite ; load a csv into a sqlite table => sqlite3 {file|<file>} '.mode csv' '.import <file> <table>' ## the first line names columns
+delete all redis keys ; flush redis ; clear redis cache => redis-cli FLUSHALL ## all databases
+list all redis keys ; find redis keys by pattern => redis-cli --scan --pattern '{text|*}' ## does not block
+delete redis keys by pattern ; remove redis keys matching pattern => redis-cli --scan --pattern '{text|<pattern>}' | xargs redis-cli del ## each
+dump a mongodb database ; backup mongodb => mongodump --db {db|<database>} ## a directory
+restore a mongodb dump ; import a mongodb backup => mongorestore --db {db|<database>} {dir|<directory>} ## from mongodump
+list mongodb databases ; show databases in mongodb => mongosh --eval 'show dbs' ## names
+drop a mongodb database ; delete a mongodb database => mongosh {db|<database>} --eval 'db.dropDatabase()' ## for good
+export a mongodb collection ; mongodb collection to json or csv => mongoexport --db {db|<database>} --collection {name|<collection>} --out {file|<file>} ## JSON lines
 compile a c program ; compile c++ ; build a c file with gcc => gcc {file|<file>.c} -o {name|program} || g++ {file|<file>.cpp} -o {name|program} ## then ./program
 compile with debug symbols ; debug a c program ; run program in gdb with arguments => gdb --args {command|<command>} || gcc -g {file|<file>.c} -o <program> ## -g for symbols
 check for memory leaks => valgrind --leak-check=full {command|<command>} ## slow
 run make with several cores ; parallel make ; make faster => make -j"$(nproc)" ## one a core
 list make targets ; show targets of a makefile ; dry run make => make -qp | awk -F: '/^[a-zA-Z0-9][^$#\\/\\t=]*:([^=]|$)/ {print $1}' | sort -u || make -n ## -n runs nothing
-list files in a jar ; view content of jar ; create a jar ; run a jar => jar tf {file|<file>.jar} || java -jar {file|<file>.jar} ## -jar runs it
+list files in a jar ; view contents of a jar => jar tf {file|<file>} || unzip -l {file|<file>} ## names
+run a jar ; execute a jar file => java -jar {file|<file>} ## its main class
+create a jar ; make a jar file from classes => jar cf {file|<file>} -C {dir|<directory>} . ## all of the directory
 java version ; which java version is installed ; find java home ; set JAVA_HOME => java -version || readlink -f "$(command -v java)" ## with links resolved
-list s3 files ; copy files to s3 ; sync directory to s3 ; download from s3 ; delete s3 bucket => aws s3 ls {text|s3://<bucket>} || aws s3 sync {dir|.} {text|s3://<bucket>} ## aws configure first
+list s3 files ; list files in an s3 bucket => aws s3 ls {text|s3://<bucket>} ## aws configure first
+copy files to s3 ; upload a file to s3 => aws s3 cp {file|<file>} {text|s3://<bucket>} ## --recursive for directories
+download a file from s3 ; copy from s3 to local => aws s3 cp {text|s3://<bucket>/<file>} . ## --recursive for directories
+sync a directory to s3 ; upload a folder to s3 => aws s3 sync {dir|.} {text|s3://<bucket>} ## --delete removes what is gone
+delete an s3 bucket ; remove a bucket with contents => aws s3 rb --force {text|s3://<bucket>} ## with all in it
 version of an installed pip package ; get version of a python package ; check version of an installed python module => pip show {package|<package>} ## Version
 python packages in user directory ; pip install without root ; pip install for current user => pip install --user {package|<package>} ## no sudo
 pip install from a specific index ; pip behind a proxy ; pip trusted host => pip install --index-url {url|<url>} {package|<package>} || pip install --proxy {url|<url>} {package|<package>} ## or PIP_INDEX_URL
@@ -328,4 +360,14 @@ split a pdf into pages ; split pdf into single pages => pdfseparate {file|<file>
 count of pages in a pdf ; count pages of a pdf file => pdfinfo {file|<file>} | grep Pages ## one line
 export only the schema of a mysql database ; mysqldump schema only ; dump table structure only => mysqldump --no-data -u root -p {db|<database>} > {file|<file>} ## asks for the password
 run an sql file in postgres ; execute sql script with psql => psql {db|<database>} -f {file|<file>} ## -f
+ip of the docker host ; host ip from inside a container => ip -4 addr show docker0 || ip route | awk '/default/ {print $3}' ## the second inside a container
+docker daemon log ; where is the docker daemon log => journalctl -u docker ## systemd
+delete docker images older than ; delete old docker images by age => docker image prune -a --filter until={text|720h} ## 720h is a month
+outdated packages with pip ; pip show outdated packages => pip list --outdated ## with the newest
+single frame of a video ; extract a single frame at a given time => ffmpeg -ss {text|00:00:05} -i {file|<file>} -frames:v 1 {file2|<file>} ## one picture
+scale an image by percent ; scale down an image by a percentage => convert {file|<file>} -resize {n|50}% {file2|<file>} ## keeps the shape
+pods on a specific node ; list pods on a node => kubectl get pods -A --field-selector spec.nodeName={name|<node>} ## that node
+why is a pod crashing ; see why a pod is crashing => kubectl describe pod {pod|<pod>} || kubectl logs --previous {pod|<pod>} ## events last
+delete completed jobs ; kubectl delete all completed jobs => kubectl delete jobs --field-selector status.successful=1 ## this namespace
+scale to zero ; scale a statefulset ; stop a deployment without deleting it => kubectl scale statefulset {pod|<name>} --replicas={n|0} || kubectl scale deployment {pod|<name>} --replicas={n|0} ## 0 stops it
 `

@@ -112,7 +112,7 @@ test.each([
   ['list files by size', 'ls -lhS'],
   ['show disk space', 'df -h'],
   ['copy files from docker container to host', "docker cp '<container>:<path>' ."],
-  ['how do i undo git add before commit', 'git reset'],
+  ['how do i undo git add before commit', 'git restore --staged <file>'],
   ['convert date to unix timestamp', "date -d '<date>' +%s"],
   ['convert unix timestamp to date', 'date -d @<number>'],
   ['how can i determine what process has a file open in linux', 'lsof <file>'],
