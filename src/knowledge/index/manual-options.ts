@@ -17,19 +17,22 @@ const KEPT_PAGES = 6
 
 const pages = new Map<string, SpecOption[]>()
 
-/** The options of a program's manual page; empty when there is no page. */
-export function readManualOptions(program: string): readonly SpecOption[] {
+/**
+ * The options of a program's manual page; empty when there is no page.
+ * @param folders where manuals are; a page that was read is remembered by its program's name
+ */
+export function readManualOptions(program: string, folders: readonly string[] = FOLDERS): readonly SpecOption[] {
   let options = pages.get(program)
   if (options) return options
-  const page = PROGRAM.test(program) ? readPage(program) : null
+  const page = PROGRAM.test(program) ? readPage(program, folders) : null
   options = page === null ? [] : readRoff(page)
   pages.set(program, options)
   if (pages.size > KEPT_PAGES) pages.delete(pages.keys().next().value ?? program)
   return options
 }
 
-function readPage(program: string): string | null {
-  for (const folder of FOLDERS)
+function readPage(program: string, folders: readonly string[]): string | null {
+  for (const folder of folders)
     for (const section of SECTIONS)
       for (const ending of ['.gz', '']) {
         try {
@@ -44,7 +47,7 @@ function readPage(program: string): string | null {
 }
 
 /** A tag with options stands behind `.TP` or in `.IP` and `.It Fl`; what follows it up to the next macro of layout says what it does. */
-export function readRoff(page: string): SpecOption[] {
+function readRoff(page: string): SpecOption[] {
   const lines = page.split('\n')
   const options: SpecOption[] = []
   for (let at = 0; at < lines.length; at += 1) {

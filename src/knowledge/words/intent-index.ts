@@ -56,7 +56,7 @@ const ORDINARY = new Set(
 )
 
 /** Lines kept as intents: a request reads some sixty phrases of forty lines. */
-const KEPT_LINES = 256
+const KEPT_LINES = 80
 /** A phrase that shares this much less with the request than the nearest one is not read. */
 const FAR = 0.4
 
@@ -68,11 +68,12 @@ export function indexIntents(tables: readonly string[], isCommonWord: (stem: str
   const lines = tables.flatMap((table) =>
     table.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('//')),
   )
-  const phrases = layPhrases(lines)
-  const { ids, postings, starts, idf } = layPostings(phrases, lines.length)
-  const { lineOf, placeOf } = phrases
-  const weights = Float32Array.from(phrases.stems, (stems) => stems.reduce((sum, id) => sum + (idf[id] ?? 0), 0))
-  phrases.stems.length = 0
+  const laid = layPhrases(lines)
+  const { lineOf, placeOf, ids } = laid
+  const { postings, starts, idf } = layPostings(laid, lines.length)
+  const weights = new Float32Array(lineOf.length)
+  for (let id = 0; id < ids.size; id += 1)
+    for (let i = starts[id] ?? 0; i < (starts[id + 1] ?? 0); i += 1) weights[postings[i] ?? 0]! += idf[id] ?? 0
   const gains = new Float32Array(weights.length)
   const intents = new Map<number, Intent>()
   const phrase = (at: number): Phrase => {
@@ -128,13 +129,17 @@ interface Laid {
   /** The line of each phrase, and the phrase's place in it. */
   lineOf: Uint16Array
   placeOf: Uint8Array
-  /** The different stems of each phrase. */
-  stems: number[][]
+  /** The different stems of all phrases in a row, and the phrase of each. */
+  stems: Uint16Array
+  owners: Uint16Array
   ids: Map<string, number>
 }
 
 /** Stands for a word without a stem. */
 const EMPTY = -1
+/** More than all tables hold; too small a room is a RangeError at the first request. */
+const MOST_PHRASES = 16_384
+const MOST_STEMS = 98_304
 
 function layPhrases(lines: readonly string[]): Laid {
   const ids = new Map<string, number>()
@@ -147,41 +152,53 @@ function layPhrases(lines: readonly string[]): Laid {
   }
   // Four thousand different words stand fifty thousand times.
   const wordIds = new Map<string, number>()
-  const lineOf: number[] = []
-  const placeOf: number[] = []
-  const stems: number[][] = []
+  const lineOf = new Uint16Array(MOST_PHRASES)
+  const placeOf = new Uint8Array(MOST_PHRASES)
+  const stems = new Uint16Array(MOST_STEMS)
+  const owners = new Uint16Array(MOST_STEMS)
+  let [phrase, end] = [0, 0]
   for (const [at, line] of lines.entries()) {
     const head = line.slice(0, line.indexOf(' => '))
     for (const [place, text] of head.split(' ; ').entries()) {
-      const own = new Set<number>()
+      const start = end
       for (const word of readWords(text)) {
         let id = wordIds.get(word)
         if (id === undefined) wordIds.set(word, (id = idOf(word)))
-        if (id !== EMPTY) own.add(id)
+        if (id === EMPTY || stems.subarray(start, end).includes(id)) continue
+        stems[end] = id
+        owners[end] = phrase
+        end += 1
       }
-      lineOf.push(at)
-      placeOf.push(place)
-      stems.push([...own])
+      lineOf[phrase] = at
+      placeOf[phrase] = place
+      phrase += 1
     }
   }
-  return { lineOf: Uint16Array.from(lineOf), placeOf: Uint8Array.from(placeOf), stems, ids }
+  if (phrase > MOST_PHRASES || end > MOST_STEMS) throw new RangeError('intents: more phrases than there is room for')
+  return {
+    lineOf: lineOf.slice(0, phrase),
+    placeOf: placeOf.slice(0, phrase),
+    stems: stems.subarray(0, end),
+    owners: owners.subarray(0, end),
+    ids,
+  }
 }
 
 /** The phrases of each stem, in one array, and the rarity of the stem among the lines. */
-function layPostings({ lineOf, stems, ids }: Laid, lines: number) {
+function layPostings({ lineOf, stems, owners, ids }: Laid, lines: number) {
   const counts = new Uint32Array(ids.size)
-  const owners = new Uint32Array(ids.size)
+  const inLines = new Uint32Array(ids.size)
   const last = new Int32Array(ids.size).fill(-1)
-  for (const [at, own] of stems.entries())
-    for (const id of own) {
-      counts[id]! += 1
-      if (last[id] !== lineOf[at]) owners[id]! += 1
-      last[id] = lineOf[at]!
-    }
+  for (const [i, id] of stems.entries()) {
+    const line = lineOf[owners[i]!]!
+    counts[id]! += 1
+    if (last[id] !== line) inLines[id]! += 1
+    last[id] = line
+  }
   const starts = new Uint32Array(ids.size + 1)
   for (let id = 0; id < ids.size; id += 1) starts[id + 1] = starts[id]! + counts[id]!
   const next = starts.slice()
-  const postings = new Uint16Array(starts[ids.size]!)
-  for (const [at, own] of stems.entries()) for (const id of own) postings[next[id]!++] = at
-  return { ids, postings, starts, idf: Float32Array.from(owners, (count) => Math.log(1 + lines / count)) }
+  const postings = new Uint16Array(stems.length)
+  for (const [i, id] of stems.entries()) postings[next[id]!++] = owners[i]!
+  return { postings, starts, idf: Float32Array.from(inLines, (count) => Math.log(1 + lines / count)) }
 }

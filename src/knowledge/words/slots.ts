@@ -53,7 +53,7 @@ export function fillSlots(phrase: Phrase, request: Request, isKnown: IsKnownWord
     if (extra.includes(slot)) added += 1
     else quality += Math.min(1, score / 3.6)
   }
-  keepOrder(phrase, request, values, used)
+  keepOrder([...phrase.slots, ...extra], request, values, used)
   const [file = 'output', second] = [values.get('file'), values.get('file2')]
   if (second !== undefined && second.toLowerCase() in FILE_KINDS) {
     values.set('file2', `${file.replace(/\.\w+$/, '')}.${(patternsOf(second)?.[0] ?? second).replace(/^\*\./, '')}`)
@@ -85,9 +85,9 @@ function extendText(
 }
 
 /** `{file}` and `{file2}` of one kind keep the order of the request, unless prepositions say otherwise. */
-function keepOrder(phrase: Phrase, request: Request, values: Map<string, string>, used: Set<number>): void {
-  for (const slot of phrase.slots) {
-    const second = phrase.slots.find((other) => other.name === `${slot.name}2`)
+function keepOrder(slots: readonly Slot[], request: Request, values: Map<string, string>, used: Set<number>): void {
+  for (const slot of slots) {
+    const second = slots.find((other) => other.name === `${slot.name}2`)
     if (!second) continue
     const [a, b] = [values.get(slot.name), values.get(second.name)]
     if (a === undefined || b === undefined) continue

@@ -70,7 +70,7 @@ export function stem(word: string): string {
 }
 
 /** Stems of the words met last: requests and phrases share few thousand words. */
-const KEPT_STEMS = 3_000
+const KEPT_STEMS = 1_000
 const stems = new Map<string, string>()
 
 function cutStem(word: string): string {

@@ -100,7 +100,8 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
   for (const { command, about, overlap } of matchTldr(request, deps, mentioned, pool))
     add({ command, explanation: about, source: 'tldr' }, TLDR_SCORE + TLDR_WEIGHT * overlap)
   const answers = rankFound(pool, limit, readAskedHarm(request), (command) => leastFor(command, values))
-  return theory === 'complaint' && (answers[0]?.confidence ?? 0) < COMPLAINT_LEAST ? [] : answers
+  if (theory === 'complaint' && (answers[0]?.confidence ?? 0) < COMPLAINT_LEAST) return []
+  return values.length === 0 ? answers.map(calibrate) : answers
 }
 
 /** A report of a failure is answered only by an intent that is made for it. */
@@ -125,6 +126,17 @@ const valuesOf = ({ tokens }: Request, isKnown: IsKnownWord) =>
         (token.shapes.size > 0 && !token.shapes.has('name')) ||
         (!token.isStop && !isKnown(token) && !TOOL_NAMES.has(token.lower))),
   )
+
+/**
+ * The confidence of an answer to a question without values, so that nine of ten are right of what is said with 0.8: the score
+ * of such an answer says more than it knows.
+ */
+function calibrate(answer: Candidate): Candidate {
+  const { confidence } = answer
+  if (confidence < GENERAL_LEAST) return answer
+  const share = (confidence - GENERAL_LEAST) / (0.97 - GENERAL_LEAST)
+  return { ...answer, confidence: Math.round((0.58 + share * (0.95 - 0.58)) * 100) / 100 }
+}
 
 function leastFor(command: string, values: readonly Token[]): number {
   const words = command.split(/[\s"'=:@/$]+/)

@@ -7,7 +7,7 @@ find files larger than a size ; find files bigger than ; search for files over a
 find files smaller than a size => find . -type f -size -{size|1M} ## - is less than
 find files between two sizes ; find files in a size range => find . -type f -size +{size|1M} -size -{size2|10M} ## both tests
 show size of a directory ; get the size of a folder ; get total size of a directory ; check how big a directory is ; find the size of a folder ; directory size human readable ; total size of files in directory => du -sh {dir|<directory>} || du -sh . ## -s is one total
-show size of each subdirectory ; list directory sizes sorted ; show disk usage of directories sorted by size ; sizes of all folders ; get folder sizes sorted ; which directory uses the most space ; find the largest directories ; check size of all subfolders ; disk usage by folder ; sort du output by size => du -sh * | sort -rh || du -h --max-depth=1 | sort -rh ## largest first
+show size of each subdirectory ; list directory sizes sorted ; show disk usage of directories sorted by size ; sizes of all folders ; get folder sizes sorted ; which directory uses the most space ; why is my disk full ; biggest folders ; find the largest directories ; check size of all subfolders ; disk usage by folder ; sort du output by size => du -sh * | sort -rh || du -h --max-depth=1 | sort -rh ## largest first
 disk usage of one level of directories ; du only one level deep ; limit depth of du ; summarize disk usage of subdirectories only => du -h --max-depth={n|1} {dir|.} ## one level
 exclude a directory from du ; du with exclude ; disk usage excluding a directory ; use exclude with du ; du ignore a folder => du -sh --exclude={dir|'<pattern>'} . ## a pattern
 apparent size of a file ; real size of sparse file ; size on disk of a file => du -h --apparent-size {file} || du -h {file} ## without it: on disk
@@ -226,7 +226,7 @@ monitor file access ; watch directory for new files => inotifywait -m -e create 
 check if a file is in use ; which process has a file open ; show which process is using a file ; see what process has file open ; find what process is locking a file ; who is using a file => lsof {file|<file>} || fuser -v {file|<file>} ## processes
 free up disk space ; clean up disk space ; clear disk space => du -xh / --max-depth=1 2>/dev/null | sort -rh | head || sudo apt clean && sudo journalctl --vacuum-size=200M ## what takes it first
 find inode usage ; find directories with most files ; where are my inodes used => du --inodes -xS / | sort -rn | head || df -i ## most first
-why is my disk full ; show where disk space went ; what is using my disk space ; deleted file still using space => sudo lsof +L1 || du -xh / --max-depth=1 2>/dev/null | sort -rh ## deleted but open
+show where disk space went ; what is using my disk space ; deleted file still using space => sudo lsof +L1 || du -xh / --max-depth=1 2>/dev/null | sort -rh ## deleted but open
 find directories that contain a file ; find all directories with a certain file ; directories in which there is a file with a name ; list folders containing a file => find . -type f -name {file|'<name>'} -printf '%h\\n' | sort -u ## each once
 find directories that do not contain a file ; list folders missing a file ; find directories without a certain file => find . -type d '!' -exec test -e {}/{file|<file>} \\; -print ## by name
 find files matching a wildcard ; find files based on wildcard ; recursively find files with wildcard matching => find . -name {glob|'<pattern>'} ## quoted

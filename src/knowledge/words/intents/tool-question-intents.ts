@@ -1,7 +1,7 @@
 // Questions about tools as people ask them: containers, clusters, language packages, media, databases.
 
 export const TOOL_QUESTIONS = `
-list containers ; show running docker containers ; list all docker containers ; show stopped containers ; see all containers => docker ps || docker ps -a ## -a stopped ones too
+list containers ; list running containers ; show running docker containers ; list all docker containers ; show stopped containers ; see all containers => docker ps || docker ps -a ## -a stopped ones too
 list all containers including stopped ; show all docker containers including stopped ones => docker ps -a ## -a
 list docker images ; show docker images => docker images ## with sizes
 names of containers only ; list only container names => docker ps --format '{{.Names}}' ## a line each
@@ -37,7 +37,7 @@ ip address of a container ; get docker container ip ; get ip address from host o
 ports of a container ; show published ports => docker port {container|<container>} ## host side
 environment of a container ; environment variables of docker container => docker exec {container|<container>} env ## as it runs
 details of a container ; inspect a container ; show mounted volumes of container => docker inspect {container|<container>} || docker inspect -f '{{json .Mounts}}' {container|<container>} ## JSON
-command a container was started with ; see how a container was started ; show docker run command of running container => docker inspect -f '{{.Path}} {{.Args}}' {container|<container>} ## as it runs
+command a container was started with ; see how a container was started => docker inspect -f '{{.Path}} {{.Args}}' {container|<container>} ## as it runs
 resource usage of containers ; cpu and memory of docker containers ; monitor containers => docker stats || docker stats --no-stream ## once
 processes in a container ; list processes of container => docker top {container|<container>} ## seen from outside
 limit memory of a container ; limit cpu of a docker container => docker run -m {size|512m} --cpus {n|1} {image|<image>} || docker update -m {size|512m} {container|<container>} ## update a running one
