@@ -36,6 +36,8 @@ export function fillSlots(phrase: Phrase, request: Request, isKnown: IsKnownWord
     for (const [at, token] of request.tokens.entries()) {
       // The program's own name is no value: in "rename the git branch" no branch is called git.
       if (token.lower === program) continue
+      // What a request excludes is no value of a phrase that excludes nothing.
+      if (!phrase.excludes && request.excluded.has(at)) continue
       // A word of the phrase itself is no value, unless it has a value's shape.
       if (phrase.stems.includes(token.stem) && token.shapes.size === 1 && token.shapes.has('name')) continue
       const score = scoreFit(slot, order, request, at, isKnown, phrase.slots.length, isExtra)
@@ -107,7 +109,7 @@ function keepOrder(slots: readonly Slot[], request: Request, values: Map<string,
 function formatValue(kind: SlotKind, token: Token): string {
   if (kind === 'n' && token.lower in ORDINALS) return ORDINALS[token.lower] ?? token.value
   if ((kind === 'dir' || kind === 'path') && token.lower in PLACES) return PLACES[token.lower] ?? token.value
-  if (kind === 'ext') return (patternsOf(token.lower)?.[0] ?? token.value).replace(/^\*?\.?/, '')
+  if (kind === 'ext') return readExtension(token)
   if (kind === 'glob') return patternsOf(token.lower)?.[0] ?? token.value
   if (kind === 'n' || kind === 'port' || kind === 'pid') return String(readNumber(token.value) ?? token.value)
   if (kind === 'command' && token.shapes.has('file') && !token.value.includes('/')) return runCommand(token.value)
@@ -116,6 +118,12 @@ function formatValue(kind: SlotKind, token: Token): string {
   if (kind === 'remote' && token.shapes.has('email')) return `${token.value}:`
   if (kind === 'host') return token.value.replace(/^\w+:\/\//, '').replace(/[:/].*$/, '')
   return token.value
+}
+
+/** The extension that a word names: `python` is py, `jpeg` stays jpeg. */
+function readExtension({ lower, value }: Token): string {
+  const patterns = patternsOf(lower) ?? []
+  return (patterns.includes(`*.${lower}`) ? lower : (patterns[0] ?? value)).replace(/^\*?\.?/, '')
 }
 
 /** The command that runs a script named without a path. */

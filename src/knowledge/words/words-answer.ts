@@ -115,7 +115,7 @@ const COMPLAINT_LEAST = 0.8
 const GENERAL_LEAST = 0.66
 const SHAPED_LEAST = 0.4
 const NAME_LEAST = 0.46
-const HELD_LEAST = 0.36
+const HELD_LEAST = 0.38
 
 /** The words of a request that have a value's shape, or that no sentence has. */
 const valuesOf = ({ tokens }: Request, isKnown: IsKnownWord) =>
@@ -170,7 +170,7 @@ function weighBuilt({ command, score: rough }: Built, { tokens, excluded }: Requ
 }
 const BUILT_ACTS: ReadonlySet<string> = new Set(['read', 'count', 'limit', 'order', 'begin', 'unpack', 'pack'])
 const EXCLUDES_SOMETHING =
-  / -not\b| ! |-prune|--exclude|grep(?: -\w+)* -\w*[vL]| -empty| -l?t[a-z]*f? |unzip -l| -maxdepth/
+  / -not\b| ! |-prune|--exclude|^zip .* -x |grep(?: -\w+)* -\w*[vL]| -empty| -l?t[a-z]*f? |unzip -l| -maxdepth/
 
 /** Programs that do the work of another: who says "over ssh" may mean scp. */
 const FAMILIES: Record<string, ReadonlySet<string>> = Object.fromEntries(

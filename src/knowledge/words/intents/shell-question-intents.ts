@@ -51,7 +51,7 @@ run a command in the background ; start a process in background ; run program in
 keep a process running after closing the terminal ; run process in background so it never dies ; keep program running after logout ; run a command that survives closing the terminal ; keep process running after ssh logout ; run script after ssh disconnect => nohup {command|<command>} > output.log 2>&1 & || setsid {command|<command>} & ## survives logout
 disown a running process ; detach an already running process ; put running process in background and close terminal ; nohup an already running process ; move running process to background => disown -h %1 || bg ## Ctrl-Z, then bg
 list background jobs ; show jobs of shell => jobs -l ## with process ids
-bring job to foreground ; resume a suspended job ; get back a stopped program ; recover from ctrl z => fg || fg %{n|1} ## %2 the second
+bring job to foreground ; get a job back to the foreground ; resume a suspended job ; get back a stopped program ; recover from ctrl z => fg || fg %{n|1} ## %2 the second
 wait for all background jobs ; wait for several subprocesses to finish => wait ## all of them
 run commands in parallel ; run multiple programs in parallel ; parallelize a loop ; run script in parallel => <command> & <command> & wait || xargs -P {n|4} -n 1 <command> ## -P how many
 debug a bash script ; trace a shell script ; print commands as they are executed ; echo commands while running script ; see each line of script executed => bash -x {file|<script>} || set -x ## with values

@@ -9,7 +9,7 @@ list disks ; show all hard drives ; list block devices ; list all partitions ; s
 find uuid of a disk ; get uuid of partition ; show disk uuids ; list uuids of drives => blkid || lsblk -f ## all of them
 show disk label ; change label of a partition ; rename a partition => sudo e2label {device|<device>} {name|<label>} ## ext file systems
 list mounted filesystems ; show what is mounted ; list mount points ; show mounted drives => mount || findmnt ## findmnt as a tree
-mount a drive ; mount a usb drive ; mount a partition ; mount a disk => sudo mount {device|<device>} {dir|/mnt} ## the directory must exist
+mount a drive ; mount {device} on {dir} ; mount a usb drive ; mount a partition ; mount a disk => sudo mount {device|<device>} {dir|/mnt} ## the directory must exist
 unmount a drive ; safely eject usb drive ; unmount a partition ; remove usb stick safely => sudo umount {device|<device>} || udisksctl power-off -b {device|<device>} ## a mount point too
 unmount a busy device ; device is busy when unmounting ; force unmount ; find what is using a mount => sudo lsof +f -- {dir|<directory>} || sudo umount -l {dir|<directory>} ## -l when it is free again
 remount read write ; remount filesystem as writable ; mount root as read write => sudo mount -o remount,rw {dir|/} ## in place

@@ -84,6 +84,8 @@ remove leading whitespace ; strip spaces at beginning of lines ; delete indentat
 remove all whitespace ; delete all spaces from a file ; strip all whitespace from string => tr -d '[:space:]' < {file|<file>} ## newlines too
 trim whitespace from a string ; strip leading and trailing whitespace from variable => echo "$var" | xargs || sed 's/^[ \\t]*//;s/[ \\t]*$//' {file|<file>} ## quotes go too with xargs
 remove first characters of each line ; delete first n characters of lines ; cut off first character => sed -E 's/^.{{n|1}}//' {file|<file>} || cut -c 2- {file|<file>} ## of each line
+remove {text} from the end of every line ; delete a word at the end of each line => sed -i 's/{text|<text>}$//' {file|<file>} ## $ is the end
+remove {text} from the beginning of every line ; delete a prefix of each line => sed -i 's/^{text|<text>}//' {file|<file>} ## ^ is the beginning
 remove last character of each line ; delete last character of a string ; cut off the last character => sed 's/.$//' {file|<file>} || echo "\${var%?}" ## each line
 remove the last comma ; delete trailing comma ; remove last character of file => sed -i '$ s/,$//' {file|<file>} || truncate -s -1 {file|<file>} ## last line
 remove non printable characters ; strip control characters ; delete non ascii characters => tr -cd '\\11\\12\\15\\40-\\176' < {file|<file>} ## ASCII stays
@@ -144,7 +146,7 @@ sort a file ; sort lines alphabetically ; sort in place ; sort a file and save i
 sort numerically ; sort numbers ; sort by number => sort -n {file|<file>} ## 9 before 10
 sort in reverse ; sort descending => sort -r {file|<file>} || sort -rn {file|<file>} ## -n numbers
 sort by column ; sort by second column ; sort on nth field ; sort by the nth column ; sort a file by a column => sort -k{n|2},{n|2} {file|<file>} || sort -k{n|2}n {file|<file>} ## n for numbers
-sort by column numerically ; sort numerically on second column ; sort by a numeric column => sort -k{n|2},{n|2}n {file|<file>} || sort -n -k{n|2} {file|<file>} ## n for numbers
+sort by column numerically ; numerically sort by the {n} word of each line ; sort numerically on second column ; sort by a numeric column => sort -k{n|2},{n|2}n {file|<file>} || sort -n -k{n|2} {file|<file>} ## n for numbers
 sort by two columns ; sort by multiple columns ; sort by one column then by another => sort -k{n|1},{n|1} -k{n2|2},{n2|2}n {file|<file>} ## in this order
 sort with delimiter ; sort csv by column ; sort by column with a separator => sort -t, -k{n|2},{n|2} {file|<file>} ## -t parts
 sort by length ; sort lines by line length => awk '{print length, $0}' {file|<file>} | sort -n | cut -d' ' -f2- ## shortest first
