@@ -201,6 +201,7 @@ function scoreShape(slot: Slot, rule: KindRule, token: Token, before: string, af
     return /^(?:to|into|as|in)$/.test(before) ? 1 : 0
   if (!rule.shapes.some((shape) => token.shapes.has(shape))) return 0
   if (slot.kind === 'dir' && token.shapes.has('file')) return 0.4
+  if (slot.kind === 'file' && token.value.startsWith('/dev/')) return 0.8
   if (slot.kind === 'device') return token.value.startsWith('/dev') ? 2.4 : 0
   return token.shapes.has(rule.shapes[0] ?? 'name') ? 2.4 : 1.9
 }
