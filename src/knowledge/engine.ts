@@ -6,7 +6,6 @@ import { explainCommand } from './explain/explanation.ts'
 import { explainDangers } from './explain/danger-parts.ts'
 import { createManual, NO_MANUAL } from './explain/manual-pages.ts'
 import { summariseParts } from './explain/command-summary.ts'
-import { fixCommand } from './fix/correction.ts'
 import type { FixQuery } from './fix/failed-command.ts'
 import { createHistory } from './history/command-history.ts'
 import type { History } from './history/command-history.ts'
@@ -14,7 +13,7 @@ import { openIndex } from './index/index-file.ts'
 import { createLessons } from './history/lessons.ts'
 import type { Lessons } from './history/lessons.ts'
 import { createOwn } from './own/own-knowledge.ts'
-import { mergeCandidates, suggestCommands } from './line-answer.ts'
+import { correctCommand, mergeCandidates, suggestCommands } from './line-answer.ts'
 import type { SuggestQuery } from './line-query.ts'
 import { createPrograms } from '../workspace/programs-on-path.ts'
 import type { Programs } from '../workspace/programs-on-path.ts'
@@ -82,7 +81,8 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     },
     continueLine: (query) => continueLine(query, { index, programs: programsOn(query.path), home, history }),
     async fix(query) {
-      const known = fixCommand(query, { index, programs: programsOn(query.path), home })
+      await ensureGrammar()
+      const known = correctCommand(query, { index, programs: programsOn(query.path), home, history, tldr })
       return lessons.apply(query.failed, withOwn((await own?.fix(query)) ?? [], known, query.limit))
     },
     explain: async ({ command, shell }) => [

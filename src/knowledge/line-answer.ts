@@ -4,9 +4,11 @@ import type { Candidate } from '../protocol/proposals.ts'
 import { completeLine } from './line-completion.ts'
 import type { SuggestDeps, SuggestQuery } from './line-query.ts'
 import { fixCommand } from './fix/correction.ts'
+import type { FixQuery } from './fix/failed-command.ts'
 import { isWords } from './words/line-kind.ts'
 import { offerInstallation } from './index/missing-programs.ts'
 import { BUILTINS } from './index/known-programs.ts'
+import { readRequest } from './words/words-request.ts'
 import { answerWords, loadIntents } from './words/words-answer.ts'
 
 const USUAL_LIMIT = 5
@@ -20,15 +22,8 @@ export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candida
   const { line } = query
   if (line.length > MAX_LINE_CHARS) return []
   if (line.trim() === '') return predict(query, deps, 0.5).slice(0, limit)
-  const isHere = (name: string): boolean => deps.programs.has(name) || BUILTINS.has(name)
-  const isProgram = (name: string): boolean => isHere(name) || deps.index.has(name)
-  const words = isWords(line, {
-    isProgram,
-    isSubcommand: (program, name) => deps.index.load(program)?.s?.some((child) => child.n.includes(name)) ?? false,
-    hasSubcommands: (program) => (deps.index.load(program)?.s?.length ?? 0) > 3,
-    isKnownWord: (token) => loadIntents(deps.index).isKnown(token),
-  })
-  if (words) {
+  const isHere = isHereOf(deps)
+  if (asWords(line, deps)) {
     const answers = mergeCandidates([predict(query, deps, 0.5), answerWords(line, deps, limit)], limit)
     return offerInstallation(answers, deps.programs, limit)
   }
@@ -46,9 +41,47 @@ export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candida
     limit,
   )
   // A single word that is no command, half or misspelt, may still be a request ("processes").
-  return known.length > 0 || isProgram(first)
+  return known.length > 0 || isHere(first) || deps.index.has(first)
     ? known
     : answerWords(line, deps, limit).filter((item) => item.confidence >= 0.5)
+}
+
+const isHereOf =
+  ({ programs }: SuggestDeps) =>
+  (name: string): boolean =>
+    programs.has(name) || BUILTINS.has(name)
+
+/** True when a line is a request in words. */
+function asWords(line: string, deps: SuggestDeps): boolean {
+  const isHere = isHereOf(deps)
+  return isWords(line, {
+    isProgram: (name) => isHere(name) || deps.index.has(name),
+    isSubcommand: (program, name) => deps.index.load(program)?.s?.some((child) => child.n.includes(name)) ?? false,
+    hasSubcommands: (program) => (deps.index.load(program)?.s?.length ?? 0) > 3,
+    isKnownWord: (token) => loadIntents(deps.index).isKnown(token),
+  })
+}
+
+/** Says of a line of words that ran by mistake. */
+const NOT_FOUND = /not found|unknown command|not recognized/i
+
+/**
+ * Corrections of a failed command, best first. A line of words that no shell found ("show disk space") was a request, and is
+ * answered as one; of its corrections only those count whose subcommand is known ("got status").
+ */
+export function correctCommand(query: FixQuery, deps: SuggestDeps): Candidate[] {
+  const corrections = fixCommand(query, deps)
+  const { failed: line, limit = USUAL_LIMIT } = query
+  if (query.exit !== 127 && !NOT_FOUND.test(query.output)) return corrections
+  const first = readRequest(line).tokens[0]
+  if (!first || line.length > MAX_LINE_CHARS || !asWords(line, deps) || !loadIntents(deps.index).isKnown(first))
+    return corrections
+  const slips = corrections.filter(({ command }) => {
+    const [program = '', sub = ''] = command.split(/\s+/)
+    return deps.index.load(program)?.s?.some((child) => child.n.includes(sub)) ?? false
+  })
+  if (slips.length > 0) return slips
+  return offerInstallation(answerWords(line, deps, limit), deps.programs, limit)
 }
 
 function predict({ line, cwd, previous, limit }: SuggestQuery, { history }: SuggestDeps, least: number): Candidate[] {

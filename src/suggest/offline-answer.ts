@@ -1,6 +1,7 @@
 // Answers without a model, and the error for a question without an answer.
 
 import type { Knowledge } from '../knowledge/engine.ts'
+import { asksForHarm } from '../knowledge/words/sense/asked-harm.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { Candidate } from '../protocol/proposals.ts'
 import { classifyCommand } from '../safety/lines/line-risk.ts'
@@ -25,13 +26,9 @@ export async function findOffline(knowledge: Knowledge, question: Question): Pro
     }))
 }
 
-/** Words of a request to end or remove something. */
-const MEANS_HARM =
-  /\b(kill|stop|end|terminate|free|delete|remove|erase|wipe|drop|clear|clean|empty|purge|prune|reset|discard|undo|revert|force|overwrite|truncate|format|uninstall|shut ?down|reboot|rm)|删|杀|清|终止|结束|停|卸载|重置|撤销|还原/i
-
 /** Moves destructive commands to the end, unless the request asks for one: "what uses port 80" is no request to kill. */
 export function putHarmLast(question: Question, candidates: Candidate[]): Candidate[] {
-  if (question.line.trim() === '' || MEANS_HARM.test(question.line)) return candidates
+  if (question.line.trim() === '' || asksForHarm(question.line)) return candidates
   const isHarmful = ({ command }: Candidate) => classifyCommand(command, question.shell).labels.includes('destructive')
   return candidates.toSorted((a, b) => Number(isHarmful(a)) - Number(isHarmful(b)))
 }

@@ -1,5 +1,6 @@
 // The filter between a candidate and the buffer: it refuses unsafe text, drops repetitions, and adds the risk.
 
+import { fillPlaceholders, isTruncatingPlaceholder } from '../shell-syntax/placeholders.ts'
 import type { KimiError } from '../protocol/errors.ts'
 import type { Candidate } from '../protocol/proposals.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
@@ -51,11 +52,12 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
       if (command === typed || offered.has(command)) return
       if (isTruncatingPlaceholder(command)) return
       // `<file>` stands for a word that the user will type, but a shell would read two redirections.
-      const meant = command.replaceAll(PLACEHOLDER, 'PLACEHOLDER')
-      const { labels, reasons, parses } = classifyCommand(meant, question.shell)
+      const { filled, restore } = fillPlaceholders(command)
+      const { labels, reasons: judged, parses } = classifyCommand(filled, question.shell)
+      const reasons = judged.map((reason) => ({ ...reason, text: restore(reason.text) }))
       // The bash grammar rejects some lines of zsh and accepts lines that fish rejects, so the user's own shell decides.
       const isSure = parses && question.shell !== 'fish'
-      const syntax = isSure ? { ok: true as const } : await checkSyntax(meant, question.shell)
+      const syntax = isSure ? { ok: true as const } : await checkSyntax(filled, question.shell)
       if (syntax.ok === false) {
         filter.refusal = `the proposal was refused: ${question.shell} cannot parse it`
         return
@@ -72,12 +74,4 @@ export async function createFilter(question: Question, events: Channel<SuggestEv
     },
   }
   return filter
-}
-
-const PLACEHOLDER = /<[a-z](?:[a-z -]*[a-z])?>/g
-const BEFORE_A_WORD = new RegExp(PLACEHOLDER.source + /\s*[^\s<&|;"'-]/.source)
-
-/** True when a word follows a placeholder: `mv <from> to`, run as it is, would empty `to`. */
-function isTruncatingPlaceholder(command: string): boolean {
-  return BEFORE_A_WORD.test(command.replaceAll(/'[^']*'|"[^"]*"/g, '_'))
 }

@@ -8,6 +8,8 @@ import type { Knowledge } from '../../src/knowledge/engine.ts'
 import { splitWords } from '../../src/shell-syntax/shell-words.ts'
 import type { Candidate, Part } from '../../src/protocol/proposals.ts'
 import { share } from './quality-table.ts'
+import { isAccepted } from './quality-titles.ts'
+import type { Said } from './quality-titles.ts'
 import type { Figure } from './quality-table.ts'
 
 export interface WordsLine {
@@ -125,7 +127,12 @@ interface Answer {
   program5: boolean
 }
 
-export async function runWords(k: Knowledge, lines: readonly WordsLine[], misses: string[]): Promise<Figure[]> {
+export async function runWords(
+  k: Knowledge,
+  lines: readonly WordsLine[],
+  misses: string[],
+  said: Said[],
+): Promise<Figure[]> {
   const cwd = mkdtempSync(join(tmpdir(), 'kimi-quality-'))
   const sources = new Map<string, Answer[]>()
   try {
@@ -136,6 +143,12 @@ export async function runWords(k: Knowledge, lines: readonly WordsLine[], misses
       const programs = found.map((item) => line.utilities.includes(utilityOf(item.command)))
       const exact = found[0] !== undefined && wanted.has(normalise(found[0].command))
       const source = line.src ?? 'hand'
+      // The one command that nl2bash knows is one of many, so there the program counts.
+      const right =
+        source === 'nl2bash'
+          ? programs[0] === true
+          : found[0] !== undefined && isAccepted(found[0].command, line.commands)
+      if (found[0]) said.push({ confidence: found[0].confidence, right })
       if (!sources.has(source)) sources.set(source, [])
       sources.get(source)?.push({
         confidence: found[0]?.confidence ?? 0,

@@ -1,9 +1,9 @@
 // npm run quality: prints how often the offline engine is right, with a floor and a goal beside each figure. No figure
 // decides a test.
 //
-//   npm run quality -- [DIR] [--misses] [--only words,typos,fix,explain,history,cost] [--index FILE]
-//   DIR holds words*.jsonl (or nl2cmd*), typos*.jsonl (or fix-random*), fix*.jsonl and explain*.jsonl; without it
-//   $KIMI_QUALITY_DIR, else the sample lines of test/fixtures/quality.
+//   npm run quality -- [DIR] [--misses] [--only words,titles,typos,fix,explain,history,cost] [--index FILE]
+//   DIR holds words*.jsonl (or nl2cmd*), titles*.jsonl, typos*.jsonl (or fix-random*), fix*.jsonl and explain*.jsonl;
+//   without it $KIMI_QUALITY_DIR, else the sample lines of test/fixtures/quality.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
@@ -15,6 +15,8 @@ import { measureAdded, measureSpeed } from './quality-cost.ts'
 import { measureHistory } from './quality-history.ts'
 import { runExplain, runFix, runWords } from './quality-sets.ts'
 import type { ExplainLine, FixLine, WordsLine } from './quality-sets.ts'
+import { describeConfidence, runTitles } from './quality-titles.ts'
+import type { Said, TitleLine } from './quality-titles.ts'
 import { printTable } from './quality-table.ts'
 import type { Figure } from './quality-table.ts'
 
@@ -38,6 +40,7 @@ if (!existsSync(values.index)) {
 
 const KINDS: readonly [kind: string, names: RegExp][] = [
   ['words', /^(?:words|nl2cmd)/],
+  ['titles', /^titles/],
   ['typos', /^(?:typos|fix-random)/],
   ['fix', /^fix/],
   ['explain', /^explain/],
@@ -54,16 +57,20 @@ function readLines<T>(kind: string): T[] {
 }
 
 const words = readLines<WordsLine>('words')
+const titles = readLines<TitleLine>('titles')
 const typos = readLines<FixLine>('typos')
 const fixes = readLines<FixLine>('fix')
 const explains = readLines<ExplainLine>('explain')
 const figures: Figure[] = []
 const misses: string[] = []
+const said: Said[] = []
 const knowledge = createKnowledge({ indexFile: values.index, home: homedir() })
 try {
   if (fixes.length > 0) figures.push(...(await runFix(knowledge, 'fix', fixes, misses)))
   if (typos.length > 0) figures.push(...(await runFix(knowledge, 'typos', typos, misses)))
-  if (words.length > 0) figures.push(...(await runWords(knowledge, words, misses)))
+  if (words.length > 0) figures.push(...(await runWords(knowledge, words, misses, said)))
+  if (titles.length > 0) figures.push(...(await runTitles(knowledge, titles, misses, said)))
+  if (said.length > 0) figures.push(...describeConfidence(said))
   if (explains.length > 0) figures.push(...(await runExplain(knowledge, explains, misses)))
   if (wants('history')) figures.push(...describeHistory())
   if (wants('cost')) {

@@ -67,10 +67,11 @@ not confine it.`,
     about: 'Answers without a model, and answers of your own',
     text: () => `Without a key or a network, Ctrl-X answers from your history, the programs,
 files and branches on this machine, a built-in index of commands, common
-requests in English and Chinese, and the tldr pages that you may have. Such a
-proposal is marked: (offline: …). The engine knows requests that people often
-make and fills in names, sizes, dates and hosts; it does not understand
-sentences.
+requests in English and Chinese, manual pages, and the tldr pages that you may
+have. Such a proposal is marked: (offline: …). The engine knows requests that
+people often make and fills in names, sizes, dates and hosts; it does not
+understand sentences, and says nothing where it is not sure. A line of words
+that ran by mistake is answered as a request by Ctrl-X on the empty line.
 
 Add your own answers in ~/.kimi/knowledge/*.toml:
 

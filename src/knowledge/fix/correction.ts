@@ -3,7 +3,7 @@
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import { readFailure } from './failed-command.ts'
-import type { FixDeps, FixQuery, Offer } from './failed-command.ts'
+import type { Failure, FixDeps, FixQuery, Offer } from './failed-command.ts'
 import { askRules } from './fix-rules.ts'
 import { DEV_RULES } from './fix-rules-development.ts'
 import { FILE_RULES } from './fix-rules-files.ts'
@@ -33,8 +33,31 @@ export function fixCommand(query: FixQuery, deps: FixDeps): Candidate[] {
     deps,
   )
   if (!failure) return []
-  const offers = [...readToolHints(failure), ...askRules(ALL_RULES, failure), ...findTypos(failure)]
+  const typos = findTypos(failure).flatMap((offer) => mendAgain(offer, failure, deps))
+  const offers = [...readToolHints(failure), ...askRules(ALL_RULES, failure), ...typos]
   return rank(offers, query.failed.trim(), query.limit ?? 5)
+}
+
+/** A second slip counts only when it is this clear. */
+const SECOND_CONFIDENCE = 0.7
+
+/** A line whose program was misspelt may hold a second slip (`gti stauts`): the mended line is read as if it had failed. */
+function mendAgain(offer: Offer, failure: Failure, deps: FixDeps): Offer[] {
+  const program = failure.name
+  if (offer.source !== 'spelling' || offer.confidence < MIN_CONFIDENCE || offer.command.includes(program))
+    return [offer]
+  const again = readFailure({ ...failure, failed: offer.command, output: '', exit: 1 }, deps)
+  if (!again || again.name === program || !deps.index.has(again.name)) return [offer]
+  const [second] = findTypos(again).toSorted((a, b) => b.confidence - a.confidence)
+  if (!second || second.source !== 'spelling' || second.confidence < SECOND_CONFIDENCE) return [offer]
+  return [
+    {
+      command: second.command,
+      explanation: `${offer.explanation}; ${second.explanation}`,
+      confidence: Math.min(offer.confidence, second.confidence),
+      source: 'spelling',
+    },
+  ]
 }
 
 function rank(offers: Offer[], failed: string, limit: number): Candidate[] {

@@ -2,6 +2,7 @@
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import { BUILTINS, findPackage, installCommand } from './known-programs.ts'
+import { UNKNOWN_WEIGHT, weighCommand } from './popularity.ts'
 import type { Programs } from '../../workspace/programs-on-path.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 
@@ -12,10 +13,12 @@ const INSTALL_CONFIDENCE_BEHIND = 0.01
  * that installs the package comes second. The order does not change otherwise.
  */
 export function offerInstallation(candidates: readonly Candidate[], programs: Programs, limit: number): Candidate[] {
-  const isMissing = (name: string) => !programs.has(name) && !BUILTINS.has(name) && findPackage(name) !== null
+  const isHere = (name: string) => programs.has(name) || BUILTINS.has(name)
+  const isMissing = (name: string) => !isHere(name) && findPackage(name) !== null
   const marked = candidates.map((item) => {
     const program = programOf(item.command)
-    if (!isMissing(program)) return item
+    // A program that is neither here nor known may be a function of the user's.
+    if (isHere(program) || (findPackage(program) === null && weighCommand(program) <= UNKNOWN_WEIGHT)) return item
     return { ...item, explanation: [item.explanation, `${program} is not installed`].filter(Boolean).join('; ') }
   })
   const [first, ...rest] = marked

@@ -25,9 +25,12 @@ const weights = new Map<string, number>()
 for (const [weight, names] of TIERS)
   for (const name of names.split(' ')) if (!weights.has(name)) weights.set(name, weight)
 
-/** Popularity of a command, 0..1; 0.2 for one that is not in the table. */
+/** The popularity of a command that is not in the table. */
+export const UNKNOWN_WEIGHT = 0.2
+
+/** Popularity of a command, 0..1. */
 export function weighCommand(name: string): number {
-  return weights.get(name) ?? 0.2
+  return weights.get(name) ?? UNKNOWN_WEIGHT
 }
 
 /** Every command in the table, the most popular first. */

@@ -2,7 +2,9 @@
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import { judgeLine } from '../../safety/lines/line-risk.ts'
+import { type AskedHarm, DELETES_FILES } from './sense/asked-harm.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
+import { fillPlaceholders } from '../../shell-syntax/placeholders.ts'
 
 /** A command found for a request, before the choice. */
 export interface Found extends Candidate {
@@ -21,24 +23,32 @@ const MAX_DISTANCE = 0.5
 /** More answers than this with the same program stand behind all others: five ways to say `find` help nobody. */
 const SAME_PROGRAM_LIMIT = 2
 
+const ANY_HARM: AskedHarm = { destructive: true, privileged: true, code: true, files: true }
+
 /** The name of a file holds no slash, and no file in a directory is named with dots alone. */
 const FINDS_NOTHING = /\bfind\b.* -i?name ["']?(?:\.{1,2}|~|\S*\/\S*)["']?(?:\s|$)/
 
 /** At most `limit` of the commands, the surest first. Needs `ensureGrammar()`; judges only those that may be offered. */
-export function rankFound(pool: readonly Found[], limit: number): Candidate[] {
+/** @param leastSure the confidence below which even the best command is a guess */
+export function rankFound(
+  pool: readonly Found[],
+  limit: number,
+  asked: AskedHarm = ANY_HARM,
+  leastSure: (command: string) => number = () => MIN_SCORE,
+): Candidate[] {
   const best = new Map<string, Found>()
   for (const item of pool) {
     const known = best.get(item.command)
     if (!known || known.confidence < item.confidence) best.set(item.command, item)
   }
   const sorted = [...best.values()].toSorted((a, b) => b.confidence - a.confidence)
-  const first = sorted.findIndex(isAllowed)
+  const first = sorted.findIndex((item) => isAllowed(item, asked))
   const top = sorted[first]?.confidence ?? 0
-  if (top < MIN_SCORE) return []
+  if (first < 0 || top < leastSure(sorted[first]!.command)) return []
   const close = sorted
     .slice(first)
     .filter(({ confidence }) => confidence > Math.max(MIN_OTHER_SCORE, top - MAX_DISTANCE))
-  return chooseVaried(close, limit)
+  return chooseVaried(close, limit, asked)
     .toSorted((a, b) => b.confidence - a.confidence)
     .map(({ command, explanation, source, confidence }) => ({
       command,
@@ -48,7 +58,7 @@ export function rankFound(pool: readonly Found[], limit: number): Candidate[] {
     }))
 }
 
-function chooseVaried(sorted: readonly Found[], limit: number): Found[] {
+function chooseVaried(sorted: readonly Found[], limit: number, asked: AskedHarm): Found[] {
   const counts = new Map<string, number>()
   const chosen: Found[] = []
   const repeated: Found[] = []
@@ -57,24 +67,32 @@ function chooseVaried(sorted: readonly Found[], limit: number): Found[] {
     const program = programOf(item.command)
     const count = counts.get(program) ?? 0
     if (count >= SAME_PROGRAM_LIMIT) repeated.push(item)
-    else if (isAllowed(item)) {
+    else if (isAllowed(item, asked)) {
       counts.set(program, count + 1)
       chosen.push(item)
     }
   }
   for (const item of repeated) {
     if (chosen.length === limit) break
-    if (isAllowed(item)) chosen.push(item)
+    if (isAllowed(item, asked)) chosen.push(item)
   }
   return chosen
 }
 
-function isAllowed({ command, allowedHarm }: Found): boolean {
+/** Without words of harm in the request only an intent that matches it this well may do harm. */
+const SURE_ENOUGH = 0.8
+
+function isAllowed({ command, allowedHarm, confidence }: Found, asked: AskedHarm): boolean {
   if (FINDS_NOTHING.test(command)) return false
-  const { labels, isTotalLoss } = judgeLine(command, 'any')
+  if (!asked.files && DELETES_FILES.test(command)) return false
+  const { labels, isTotalLoss } = judgeLine(fillPlaceholders(command).filled, 'any')
   if (isTotalLoss) return false
-  if (allowedHarm === 'any' || !labels.includes('destructive')) return true
-  return allowedHarm === 'named' && !labels.includes('privileged')
+  const isSure = confidence >= SURE_ENOUGH
+  if (labels.includes('remote-code') && !asked.code && !isSure) return false
+  if (labels.includes('privileged') && !asked.privileged && !isSure) return false
+  if (!labels.includes('destructive')) return true
+  if (!asked.destructive && !isSure) return false
+  return allowedHarm === 'any' || (allowedHarm === 'named' && !labels.includes('privileged'))
 }
 
 /** 0.05 to 0.97, with two digits: no answer to words is certain. */

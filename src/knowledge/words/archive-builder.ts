@@ -1,7 +1,7 @@
 // Composes commands that pack, unpack and list archives; the archive's ending decides the program.
 
 import type { Built } from './find-builder.ts'
-import { quoteValue } from '../../shell-syntax/word-quoting.ts'
+import { escapeInQuotes, quoteValue } from '../../shell-syntax/word-quoting.ts'
 import type { Request, Token } from './words-request.ts'
 
 /** Commands by the ending of the archive. `{f}` is the archive, `{p}` its content, `{d}` the directory to unpack into. */
@@ -61,6 +61,8 @@ interface ArchiveWish {
   /** All files, paths, patterns and quoted texts, and those besides the archive. */
   named: Token[]
   others: Token[]
+  /** Files and patterns that are to be left out. */
+  excluded: Token[]
 }
 
 /** Commands that list, unpack or pack; empty when the request asks for none of them. */
@@ -69,10 +71,14 @@ export function buildArchive(request: Request): Built[] {
   if (wish === null) return []
   if (wish.archive && wish.lists) return listArchive(wish.lower, wish.archive)
   if (wish.unpacks) return unpackArchive(wish)
-  return wish.packs ? packArchive(wish) : []
+  return wish.packs ? packArchive(wish).map((built) => leaveOut(built, wish.excluded)) : []
 }
 
-function readWish({ lower, tokens }: Request): ArchiveWish | null {
+function readWish({ lower, tokens: all, excluded: places }: Request): ArchiveWish | null {
+  const tokens = all.filter((_, at) => !places.has(at))
+  const excluded = all.filter(
+    (token, at) => places.has(at) && (token.quoted || token.shapes.has('path') || token.shapes.has('glob')),
+  )
   // The word "archive" may name a place, as in "move it into the archive folder".
   const isOther = /^(?:move|copy|delete|remove|rename|list|show|find|mv|cp|rm)\b/.test(lower)
   const packs = !isOther && /\b(?:compress|archive|pack|zip|gzip(?:ped)?|bzip2|tar|tarball|bundle|xz)\b/.test(lower)
@@ -88,7 +94,18 @@ function readWish({ lower, tokens }: Request): ArchiveWish | null {
   const lists =
     /without (?:extract|unpack|decompress)\w*/.test(lower) ||
     (shows && !unpacks && !/\b(?:compress|pack|put|add|into)\b/.test(lower))
-  return { lower, tokens, packs, unpacks, lists, archive, named, others: named.filter((token) => token !== archive) }
+  const others = named.filter((token) => token !== archive)
+  return { lower, tokens, packs, unpacks, lists, archive, named, others, excluded }
+}
+
+/** The command that packs without what is to be left out. */
+function leaveOut(built: Built, excluded: readonly Token[]): Built {
+  const names = excluded.map(({ value }) => value)
+  if (names.length === 0) return built
+  const command = built.command.startsWith('tar ')
+    ? built.command.replace('tar ', `tar ${names.map((name) => `--exclude=${quoteValue(name)}`).join(' ')} `)
+    : `${built.command} -x ${names.map((name) => `'${escapeInQuotes(name)}/*'`).join(' ')}`
+  return /^(?:tar|zip) /.test(built.command) ? { ...built, command } : built
 }
 
 function listArchive(lower: string, { value }: Token): Built[] {
@@ -102,7 +119,13 @@ function listArchive(lower: string, { value }: Token): Built[] {
 
 function unpackArchive({ lower, tokens, archive, named, others }: ArchiveWish): Built[] {
   const file = archive?.value ?? named[0]?.value
-  if (file === undefined && !/\b(?:archive|tar|zip|tarball|gz|file)\b/.test(lower)) return []
+  if (
+    file === undefined &&
+    !/\b(?:archive|tar|zip|tarball|gz|tgz|7z|rar|bz2|xz|compressed|gzip(?:ped)?)\b|unpack|untar|unzip|unrar|gunzip|uncompress|decompress/.test(
+      lower,
+    )
+  )
+    return []
   if (file !== undefined && !formatOf(file) && !/\b(?:archive|tar|zip|tarball)\b/.test(lower)) return []
   const mentioned = MENTIONED_ENDINGS.find(([words]) => words.test(lower))?.[1] ?? USUAL_ENDING
   const format = formatOf(file ?? '') ?? formatOf(mentioned)
@@ -164,21 +187,23 @@ function packUnnamed(lower: string, sources: readonly string[], content: string)
   const stem = content === '.' || content.startsWith('<') ? 'archive' : first.replace(/^.*\//, '').replace(/\.\w+$/, '')
   const isFile = content === '<file>' || (sources.length === 1 && /\.\w+$/.test(first))
   const level = /\bbest\b|\bmaximum\b|\bsmallest\b/.test(lower) ? ' -9' : ''
+  // What is named goes into an archive of its name.
+  const sure = sources.length > 0 ? 1 : 0.84
   const one = (command: string, explanation: string, score: number): Built[] => [{ command, explanation, score }]
   if (/\bzip\b/.test(lower)) {
     const encrypt = /\bpassword|encrypt/.test(lower) ? 'e' : ''
-    return one(`zip -r${encrypt}${level} ${stem}.zip ${content}`, 'makes a zip archive', 0.84)
+    return one(`zip -r${encrypt}${level} ${stem}.zip ${content}`, 'makes a zip archive', sure)
   }
   if (/\bbzip2\b/.test(lower))
-    return one(isFile ? `bzip2${level} ${content}` : `tar -cjf ${stem}.tar.bz2 ${content}`, 'packs with bzip2', 0.84)
+    return one(isFile ? `bzip2${level} ${content}` : `tar -cjf ${stem}.tar.bz2 ${content}`, 'packs with bzip2', sure)
   if (/\bxz\b/.test(lower))
-    return one(isFile ? `xz${level} ${content}` : `tar -cJf ${stem}.tar.xz ${content}`, 'packs with xz', 0.84)
+    return one(isFile ? `xz${level} ${content}` : `tar -cJf ${stem}.tar.xz ${content}`, 'packs with xz', sure)
   if (isFile || (/\bgzip(?:ped)?\b/.test(lower) && !/director|folder|tar/.test(lower))) {
     const keep = /\bkeep/.test(lower) ? ' -k' : ''
     return one(`gzip${level}${keep} ${content}`, 'replaces the file by its compressed form', 0.82)
   }
   if (sources.length > 0 || /\b(?:directory|folder|tarball|tar|archive|files)\b/.test(lower))
-    return one(`tar -czf ${stem}.tar.gz ${content}`, 'packs and compresses', sources.length === 0 ? 0.68 : 0.84)
+    return one(`tar -czf ${stem}.tar.gz ${content}`, 'packs and compresses', sources.length === 0 ? 0.68 : sure)
   return []
 }
 
@@ -191,7 +216,7 @@ function nameAfter(tokens: Request['tokens'], cue: RegExp): Token | undefined {
     if (
       token &&
       !token.isStop &&
-      !/^(?:directory|folder|archive|file|files|place|current|this|same)$/.test(token.lower) &&
+      !/^(?:directory|folder|archive|file|files|place|current|this|same|command|utility)$/.test(token.lower) &&
       cue.test(tokens[back]?.lower ?? '') &&
       token.shapes.has('name')
     )

@@ -1,9 +1,12 @@
 // Finds the intents that a request may mean: overlap of rare words, typed slots, and what is left unexplained.
 
+import { actOf, compareActs, isReading } from './sense/action-verbs.ts'
 import type { Intent, Phrase } from './intent.ts'
+import type { IntentIndex } from './intent-index.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
-import type { Request, Token } from './words-request.ts'
+import type { Request } from './words-request.ts'
 import { findGeneric } from './slot-kinds.ts'
+import { excludesSideAct } from './sense/request-sense.ts'
 import { fillSlots, fillTemplate } from './slots.ts'
 import type { Filling } from './slots.ts'
 
@@ -15,116 +18,48 @@ export interface Match {
   intent: Intent
   /** True when a word of the request is part of the command. */
   isNamed: boolean
+  /** The stems of the phrase that matched best. */
+  stems: readonly string[]
 }
 
-export interface IntentIndex {
-  phrases: Phrase[]
-  byStem: Map<string, number[]>
-  idf: Map<string, number>
-  /** True for words of phrases and of everyday language: they are not names. */
-  isKnown: (token: Token) => boolean
-}
-
-/** Common words that are not names, though no phrase uses them. */
-const COMMON = new Set(
+/** Words that a request may hold without meaning more by them. */
+const LIGHT = new Set(
   (
-    'all every each whole entire everything anything something nothing it them other another more less most least few many much several ' +
-    'first second third next then now today yesterday tomorrow week month year day hour minute time times ago old new good quick fast slow ' +
-    'file files directory directories folder folders line lines word words text name names command commands system data content contents ' +
-    'output input result results value values list tree level levels type types size sizes place item items thing things entry entries ' +
-    'exist exists matching match matches contain contains containing including excluding except without start starts starting end ends ending ' +
-    'begin begins regular hidden empty non recursively recursive case insensitive sensitive ignoring ignore located location specific ' +
-    'terminal shell bash linux unix ubuntu mac macos windows home root user users local remote server human readable format sorted order by ' +
-    'only just also after before during while until since between above below top bottom left right up down out off back away again ' +
-    'open close read write run execute do make take get put set go come turn keep leave move add see look know think work try using via'
+    'all every each whole entire everything anything something it them other another more most many several some then now new old good quick fast easy ' +
+    'file files directory directories folder folders line lines text command commands system data item items thing things entry entries ' +
+    'located location specific terminal shell bash linux unix ubuntu mac macos windows local human readable just also while again ' +
+    'do make take get put set come keep look see know think work try using via use existing exist exists matching certain given within inside computer machine'
   ).split(' '),
 )
-
-/** Words of everyday sentences, and names of systems: they are values only where a phrase or a noun says so. */
-const ORDINARY = new Set(
-  (
-    'able about across actually after again against ago alive allow allows almost alone along already always among answer answers anyone apart appear appears around arrive asking ask asks automatically available avoid aware ' +
-    'backed bad based basically beginning behind being belong belongs below better between beyond block blocked blocking both break breaking breaks bring brings broken browse build builds busy ' +
-    'came cannot care case cause causes certain change changes check clean cleaner clear closed coming completely contains correct correctly could crash crashed crashes currently ' +
-    'debian decide deep deleting depend depends did difference different directly disappear doing done down drop dropped during each easily easy either else enough entirely ever everyone everywhere exactly example except exit expected ' +
-    'fail failed failing fails far faster fedora few fill filled filling fills fine finish finished first fits fix fixed forever forget forgot former free fresh full gets getting github gitlab given gives going gone grab grabs grep ' +
-    'handle handles happen happened happening happens hard hardly hear held help here hide hides hit hits hold holding holds hung immediately important including indeed instead interested introduced isolate itself ' +
-    'keeps kept killed know known kubernetes last lately later least leave left let level likely linux live lives locally localhost long longer looking looks lost lots main maybe mean means merely middle might mine missed missing moment morning mostly move moves much must ' +
-    'nearly need needed needs never nice night nobody none normal nothing noticed now nowhere occupied occupies occupying often okay once ones otherwise outside owns own parts past perhaps permanently place places pointing points possible present pretty prevent prevents previously probably properly push pushed put quick quickly quiet quietly quite ' +
-    'rather reach reachable reaches ready real really recently refuse refused refuses related remain remaining remains remote remotely repeatedly resolve rid right running safe safely seconds seem seems seen several shared should show shown side simply since single slow slower slowly small some someone something sometimes somewhere soon sorted special specific start started starting starts stay stays still stop stopped stops straight strange stuck such suddenly sure systemd ' +
-    'taken takes taking talk talking tell temporarily than their then thing think though through throw till together told tonight took toward trick tried tries trouble true trying turn twice ubuntu unable under undone unless until unused upon upstream used useful useless user uses usually various very via waits wants wasted way whatever whenever wherever whether which while whole why wildcard wish within work working works worse would wrong yesterday yet'
-  ).split(' '),
-)
-
-/**
- * Prepares intents for `matchIntents`.
- * @param isCommonWord true for a stem that descriptions of commands use often: it is an ordinary word, no name
- */
-export function indexIntents(intents: readonly Intent[], isCommonWord: (stem: string) => boolean): IntentIndex {
-  const phrases = intents.flatMap((intent) => intent.phrases)
-  const byStem = new Map<string, number[]>()
-  const seen = new Map<string, Set<Intent>>()
-  for (const [i, phrase] of phrases.entries()) {
-    for (const stem of new Set(phrase.stems)) {
-      const list = byStem.get(stem)
-      if (list) list.push(i)
-      else byStem.set(stem, [i])
-      let owners = seen.get(stem)
-      if (!owners) seen.set(stem, (owners = new Set()))
-      owners.add(phrase.intent)
-    }
-  }
-  const idf = new Map([...seen].map(([stem, owners]) => [stem, Math.log(1 + intents.length / owners.size)]))
-  return {
-    phrases,
-    byStem,
-    idf,
-    isKnown: (token) =>
-      !token.quoted &&
-      (byStem.has(token.stem) ||
-        COMMON.has(token.lower) ||
-        ORDINARY.has(token.lower) ||
-        token.isStop ||
-        (token.value === token.lower && (/^[a-z]{3,}(?:ing|ly)$/.test(token.lower) || isCommonWord(token.stem)))) &&
-      !/[-_.\d/]/.test(token.value) &&
-      !/^[A-Z]{2,}$/.test(token.value),
-  }
-}
 
 const USUAL_IDF = 3.6
+/** A word of the request that a phrase does not know weighs this much of its rarity against the phrase. */
+const LEFT_WEIGHT = 1
 const SLOT_WEIGHT = 2
+const ADDED_WEIGHT = 1.5
 const MAX_CANDIDATES = 60
 
 /** Commands for a request, best first; several may come from one intent. */
 export function matchIntents(request: Request, index: IntentIndex, limit: number): Match[] {
   const stems = new Set(request.tokens.filter((token) => !token.isStop && !token.quoted).map((token) => token.stem))
-  const overlap = new Map<number, number>()
-  for (const stem of stems) {
-    const gain = index.idf.get(stem) ?? 0
-    for (const id of index.byStem.get(stem) ?? []) overlap.set(id, (overlap.get(id) ?? 0) + gain)
-  }
-  const candidates = [...overlap]
-    .map(([id, gain]) => ({ phrase: index.phrases[id] as Phrase, gain }))
-    .map((item) => ({ ...item, rough: item.gain / (weighStems(item.phrase.stems, index) + 2) + item.gain * 0.02 }))
-    .toSorted((a, b) => b.rough - a.rough)
-    .slice(0, MAX_CANDIDATES)
-  const best = new Map<Intent, { score: number; filling: Filling }>()
-  for (const { phrase, gain } of candidates) {
+  const best = new Map<Intent, { score: number; filling: Filling; stems: readonly string[] }>()
+  for (const { phrase, gain } of index.nearest(stems, MAX_CANDIDATES)) {
     const filling = fillSlots(phrase, request, index.isKnown)
     const score = scorePhrase(phrase, gain, filling, request, index, stems)
     const known = best.get(phrase.intent)
-    if (!known || score > known.score) best.set(phrase.intent, { score, filling })
+    if (!known || score > known.score) best.set(phrase.intent, { score, filling, stems: phrase.stems })
   }
   return [...best]
-    .flatMap(([intent, { score, filling }]) =>
+    .flatMap(([intent, { score, filling, stems: said }]) =>
       intent.commands.map((template, i) => {
         const { command, missing } = fillTemplate(template, filling.values)
         return {
           command: separateByCommas(command, filling.values),
           explanation: intent.explanation,
-          score: score - i * 0.06 - missing * 0.05 - (showsArchive(command, filling.values) ? 0.3 : 0),
+          score: score - i * 0.06 - missing * 0.05 - (mistakesArchive(command, filling.values) ? 0.3 : 0),
           intent,
           isNamed: filling.used.size > 0,
+          stems: said,
         }
       }),
     )
@@ -132,12 +67,13 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
     .slice(0, limit)
 }
 
-/** True when the command would show a packed file as if it were text. */
-function showsArchive(command: string, values: ReadonlyMap<string, string>): boolean {
-  return (
-    /\.(?:zip|gz|tgz|xz|bz2|7z|rar|tar|jar)$/i.test(values.get('file') ?? '') &&
-    /^(?:cat|less|head|tail|grep|wc|vim|sed|awk|nl)\b/.test(command)
-  )
+/** True when the command would show a packed file as if it were text, or unpack it with the program of another format. */
+function mistakesArchive(command: string, values: ReadonlyMap<string, string>): boolean {
+  const file = values.get('file') ?? ''
+  if (!/\.(?:zip|gz|tgz|xz|bz2|7z|rar|tar|jar)$/i.test(file)) return false
+  if (/^(?:un)?zip/.test(command)) return !/\.(?:zip|jar)$/i.test(file)
+  if (/^(?:tar|gunzip|zcat)\b/.test(command)) return /\.(?:zip|jar|7z|rar)$/i.test(file)
+  return /^(?:cat|less|head|tail|grep|wc|vim|sed|awk|nl)\b/.test(command)
 }
 
 /** The command for a CSV file, whose columns are cut at commas. */
@@ -153,7 +89,7 @@ function separateByCommas(command: string, values: ReadonlyMap<string, string>):
 const TIMES = /^(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|levels?|lines?)$/
 
 const weighStems = (stems: readonly string[], index: IntentIndex): number =>
-  stems.reduce((sum, stem) => sum + (index.idf.get(stem) ?? 0), 0)
+  stems.reduce((sum, stem) => sum + (index.idf(stem) ?? 0), 0)
 
 function scorePhrase(
   phrase: Phrase,
@@ -164,18 +100,52 @@ function scorePhrase(
   stems: ReadonlySet<string>,
 ): number {
   const own = new Set(phrase.stems)
-  const program = programOf(phrase.intent.commands[0] ?? '')
+  // A phrase that excludes nothing does not know the words that the request excludes.
+  const clashes = !phrase.excludes && request.excluded.size > 0
+  if (clashes)
+    for (const stem of own) if (isExcluded(stem, request) && !isPositive(stem, request)) gain -= index.idf(stem) ?? 0
   const generic = new Set<number>()
   for (const slot of phrase.slots) {
     if (filling.values.has(slot.name)) continue
     const at = findGeneric(slot.kind, request, new Set([...filling.used, ...generic]))
     if (at >= 0) generic.add(at)
   }
+  const left = weighLeft(
+    phrase,
+    request,
+    index,
+    (at) =>
+      filling.used.has(at) ||
+      generic.has(at) ||
+      (clashes && request.excluded.has(at)) ||
+      (/^(?:named|called|titled)$/.test(request.tokens[at]?.lower ?? '') && filling.used.has(at + 1)),
+  )
+  const whole = weighStems([...own], index)
+  const slots = phrase.slots.length * SLOT_WEIGHT
+  const filled = filling.quality * slots + generic.size * SLOT_WEIGHT * 0.7 + filling.added * ADDED_WEIGHT
+  // "find", "check" and "show" stand for one another.
+  const reads = [...stems].some(isReading)
+  const spare = reads
+    ? [...own].reduce((sum, stem) => sum + (isReading(stem) && !stems.has(stem) ? (index.idf(stem) ?? 0) : 0), 0)
+    : 0
+  const missed = whole - gain - spare * 0.7
+  const first = request.tokens.find((token) => !token.isStop && !token.quoted)?.stem
+  const score =
+    ((gain + filled) / (gain + slots + filling.added * ADDED_WEIGHT * 1.1 + missed * 1.05 + left)) *
+      compareActs(first, phrase.stems) *
+      compareOrder(phrase.stems, request) -
+    (stems.size === 0 ? 1 : 0)
+  if (!clashes) return score
+  return score * (excludesSideAct(request.tokens, request.excluded) ? SIDE_ACT_EXCLUDED : EXCLUSION_DROPPED)
+}
+
+/** The weight of the words of a request that a phrase does not know. */
+function weighLeft(phrase: Phrase, request: Request, index: IntentIndex, isCovered: (at: number) => boolean): number {
+  const own = new Set(phrase.stems)
+  const program = programOf(phrase.intent.commands[0] ?? '')
   let left = 0
   for (const [at, token] of request.tokens.entries()) {
-    if (token.isStop || filling.used.has(at) || generic.has(at) || own.has(token.stem) || token.lower === program)
-      continue
-    if (/^(?:named|called|titled)$/.test(token.lower) && filling.used.has(at + 1)) continue
+    if (token.isStop || isCovered(at) || own.has(token.stem) || token.lower === program) continue
     // Named things without a place in the command count most: the command would ignore them.
     if (
       token.quoted ||
@@ -188,14 +158,40 @@ function scorePhrase(
     else if (token.shapes.has('number') && TIMES.test(request.tokens[at + 1]?.lower ?? '')) left += 4
     else if (token.lower === 'two') left += 0.2
     else if (token.shapes.has('number') || token.shapes.has('host')) left += 1.8
+    else if (isReading(token.stem))
+      left += phrase.stems.some((item) => !isReading(item) && actOf(item) !== undefined) ? 0.8 : 0.3
     else
-      left += COMMON.has(token.lower)
-        ? Math.min(0.8, index.idf.get(token.stem) ?? 0.8)
-        : (index.idf.get(token.stem) ?? USUAL_IDF) * 0.75
+      left += LIGHT.has(token.lower)
+        ? Math.min(0.8, index.idf(token.stem) ?? 0.8)
+        : (index.idf(token.stem) ?? USUAL_IDF) * LEFT_WEIGHT
   }
-  const whole = weighStems([...own], index)
-  const slots = phrase.slots.length * SLOT_WEIGHT
-  const filled = filling.quality * slots + generic.size * SLOT_WEIGHT * 0.7
-  const missed = whole - gain
-  return (gain + filled) / (gain + slots + missed * 1.05 + left) - (stems.size === 0 ? 1 : 0)
+  return left
 }
+
+/** A phrase whose words stand in another order may mean the opposite: "from date to timestamp". */
+const OTHER_ORDER = 0.82
+
+/** 1 when the words of a phrase stand in the same order in the request, less the more of them change places. */
+function compareOrder(stems: readonly string[], { tokens }: Request): number {
+  let last = -1
+  let [pairs, kept] = [0, 0]
+  for (const stem of new Set(stems)) {
+    const at = tokens.findIndex((token) => token.stem === stem)
+    if (at < 0) continue
+    if (last >= 0) {
+      pairs += 1
+      if (at > last) kept += 1
+    }
+    last = at
+  }
+  return pairs === 0 ? 1 : OTHER_ORDER + ((1 - OTHER_ORDER) * kept) / pairs
+}
+
+/** The parts of a score that are left when the request excludes something and the phrase does not. */
+const SIDE_ACT_EXCLUDED = 0.9
+const EXCLUSION_DROPPED = 0.5
+
+const isExcluded = (stem: string, { tokens, excluded }: Request): boolean =>
+  tokens.some((token, at) => excluded.has(at) && token.stem === stem)
+const isPositive = (stem: string, { tokens, excluded }: Request): boolean =>
+  tokens.some((token, at) => !excluded.has(at) && token.stem === stem)

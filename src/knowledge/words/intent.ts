@@ -3,7 +3,8 @@
 // A line is `phrase ; phrase => command || command ## explanation`. Phrases hold typed slots (`{file}`), commands the
 // same slots, with an optional default (`{dir|.}`). A slot without a value is left as `<file>`.
 
-import { slotKind } from './slot-kinds.ts'
+import { excludes } from './sense/request-sense.ts'
+import { isSlot, slotKind } from './slot-kinds.ts'
 import type { SlotKind } from './slot-kinds.ts'
 import { canonicalStem, isEmptyWord } from './vocabulary.ts'
 
@@ -13,6 +14,8 @@ export interface Slot {
   kind: SlotKind
   /** Words of the phrase right before and after the slot, lower case: its cues. */
   before: string
+  /** The stem of the word before. */
+  beforeStem: string
   after: string
 }
 
@@ -20,48 +23,56 @@ export interface Phrase {
   stems: string[]
   slots: Slot[]
   intent: Intent
+  /** True when the phrase excludes something, as "without" and "except" do. */
+  excludes: boolean
 }
 
 export interface Intent {
   commands: string[]
   explanation: string
-  phrases: Phrase[]
+  /** The slots of the commands. A phrase that does not hold one of them takes its value where the request shows it. */
+  slots: Slot[]
+  /** The phrases as written, and those that were read already. */
+  texts: string[]
+  read: (Phrase | undefined)[]
 }
 
 /** @throws on a line that it cannot read, which is a mistake in the tables */
-export function readIntents(tables: readonly string[]): Intent[] {
-  return tables.flatMap((table) =>
-    table
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '' && !line.startsWith('//'))
-      .map(readIntent),
-  )
-}
-
-function readIntent(line: string): Intent {
+export function readIntent(line: string): Intent {
   const [head, tail] = line.split(' => ')
   if (head === undefined || tail === undefined) throw new Error(`intents: cannot read "${line}"`)
   const [commands = '', explanation = ''] = tail.split(' ## ')
-  const intent: Intent = {
+  const names = new Set([...commands.matchAll(/\{(\w+)(?:\|[^}]*)?\}/g)].map((match) => match[1] ?? '').filter(isSlot))
+  return {
     commands: commands.split(' || ').map((item) => item.trim()),
     explanation: explanation.trim(),
-    phrases: [],
+    slots: [...names].map((name) => ({ name, kind: slotKind(name), before: '', beforeStem: '', after: '' })),
+    texts: head.split(' ; '),
+    read: [],
   }
-  intent.phrases = head.split(' ; ').map((text) => readPhrase(text.trim(), intent))
-  return intent
 }
 
-function readPhrase(text: string, intent: Intent): Phrase {
-  const words = text.split(/\s+/)
-  const stems: string[] = []
-  const slots: Slot[] = []
-  for (const [i, word] of words.entries()) {
-    const name = /^\{(\w+)\}$/.exec(word)?.[1]
-    if (name !== undefined) {
-      const plain = (item: string | undefined): string => (item === undefined || item.startsWith('{') ? '' : item)
-      slots.push({ name, kind: slotKind(name), before: plain(words[i - 1]), after: plain(words[i + 1]) })
-    } else if (!isEmptyWord(word)) stems.push(canonicalStem(word))
-  }
-  return { stems, slots, intent }
+/** The words of a phrase, slots among them. Phrases are written as `joinWords` and `stripContext` leave requests. */
+export const readWords = (text: string): string[] => text.trim().split(' ')
+const slotOf = (word: string): string | undefined => /^\{(\w+)\}$/.exec(word)?.[1]
+
+/** The stems of words, without slots and empty words. */
+export const stemsOf = (words: readonly string[]): string[] =>
+  words
+    .filter((word) => slotOf(word) === undefined && !isEmptyWord(word))
+    .map((word) => canonicalStem(word.toLowerCase()))
+
+/** The phrase of an intent, read when it is asked for. @throws for a slot without a kind */
+export function readPhrase(intent: Intent, place: number): Phrase {
+  const known = intent.read[place]
+  if (known) return known
+  const words = readWords(intent.texts[place] ?? '')
+  const slots = words.flatMap((word, i): Slot[] => {
+    const name = slotOf(word)
+    if (name === undefined) return []
+    const plain = (item: string | undefined): string => (item === undefined || item.startsWith('{') ? '' : item)
+    const before = plain(words[i - 1])
+    return [{ name, kind: slotKind(name), before, beforeStem: canonicalStem(before), after: plain(words[i + 1]) }]
+  })
+  return (intent.read[place] = { stems: stemsOf(words), slots, intent, excludes: excludes(words) })
 }

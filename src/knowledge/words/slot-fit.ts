@@ -1,11 +1,14 @@
 // Rates the fit of a request's word to a slot, by its shape and by the words around it.
 
+import { TOOL_NAMES } from './english-programs.ts'
+import { UNKNOWN_WEIGHT, weighCommand } from '../index/popularity.ts'
+import { actOf } from './sense/action-verbs.ts'
 import type { Slot } from './intent.ts'
 import { patternsOf } from './words-request.ts'
 import type { Request, Shape, Token } from './words-request.ts'
 import { KINDS, NEVER_NAMES, NOUNS, ORDINALS, PLACES } from './slot-kinds.ts'
 import type { KindRule, SlotKind } from './slot-kinds.ts'
-import { canonicalStem, FILE_KINDS } from './vocabulary.ts'
+import { FILE_KINDS } from './vocabulary.ts'
 
 /** True for a word of the common vocabulary, which is hardly a name. */
 export type IsKnownWord = (token: Token) => boolean
@@ -13,6 +16,7 @@ export type IsKnownWord = (token: Token) => boolean
 /**
  * 0 when the token cannot fill the slot, up to about 4 when shape and words agree.
  * @param order the slot's index among the `count` slots of the phrase
+ * @param isExtra true for a slot that the phrase does not hold: only the request itself shows its value
  */
 export function scoreFit(
   slot: Slot,
@@ -21,40 +25,17 @@ export function scoreFit(
   at: number,
   isKnown: IsKnownWord,
   count: number,
+  isExtra = false,
 ): number {
   const token = request.tokens[at]
   if (!token) return 0
+  const place = readPlace(slot, request, at, isExtra)
+  const { before, after, aligned } = place
+  if (!token.quoted && namesNothing(slot, token, place, isExtra)) return 0
   const rule: KindRule = KINDS[slot.kind]
-  const before = wordBefore(request, at)
-  const after = request.tokens[at + 1]?.lower ?? ''
-  const aligned =
-    slot.before !== '' &&
-    before !== '' &&
-    (before === slot.before || canonicalStem(before) === canonicalStem(slot.before))
-  const shape = scoreShape(slot, rule, token, after)
-  let score = shape
-  if (shape === 0) {
-    if (slot.kind === 'group' && /^(?:user|owner)$/.test(before)) return 0
-    if (!isNameLike(slot.kind, token)) return 0
-    const noun = NOUNS[slot.kind]
-    const led = noun?.test(before) === true && !noun.test(token.lower)
-    const followed = noun?.test(after) === true && !/^(?:of|for|named|called|install|containing)$/.test(after)
-    // "copy src to dist": a preposition or the verb itself says that a path follows.
-    const placed =
-      aligned &&
-      /^(?:file|dir|path)$/.test(slot.kind) &&
-      (at === 1 || /^(?:to|into|as|from|of|and|under|with)$/.test(before))
-    if (!rule.weak && !led && !placed) return 0
-    // A word of the vocabulary is a value only where the phrase or a noun says so.
-    if (isKnown(token)) {
-      const spoken = slot.kind !== 'text' || /^(?:for|of|by|to|as|with|containing)$/.test(before)
-      if ((!(aligned && spoken) && !led && !followed) || slot.kind === 'host') return 0
-      score = led || followed ? 0.9 : 0.7
-    } else score = 1.5
-    if (token.quoted) score += 0.8
-    if (/[-_\d]/.test(token.value) && /[a-z]/i.test(token.value)) score += 0.3
-    if (followed) score += 0.4
-  }
+  let score = scoreShape(slot, rule, token, before, after)
+  if (score === 0) score = scoreName(slot, request, at, isKnown, place, isExtra)
+  if (score === 0) return 0
   if (aligned) score += 1.2
   else if (rule.cues.includes(before)) score += 0.8
   if (slot.after !== '' && after === slot.after) score += 0.7
@@ -62,14 +43,153 @@ export function scoreFit(
   return score - (at / Math.max(1, request.tokens.length)) * 0.2 * (count > 1 && order > 0 ? -1 : 1)
 }
 
-/** The word before the token, with articles skipped. */
-function wordBefore(request: Request, at: number): string {
-  let back = at - 1
-  while (back > 0 && /^(?:the|a|an|my|this|our)$/.test(request.tokens[back]?.lower ?? '')) back -= 1
-  return request.tokens[back]?.lower ?? ''
+/** The words around a token, and if they are those around the slot. */
+interface Place {
+  before: string
+  after: string
+  aligned: boolean
+  isPath: boolean
+  /** True behind "named" or "called". */
+  titled: boolean
 }
 
-function scoreShape(slot: Slot, rule: KindRule, token: Token, after: string): number {
+function readPlace(slot: Slot, request: Request, at: number, isExtra: boolean): Place {
+  const { lower: before = '', stem = '' } = request.tokens[placeBefore(request, at)] ?? {}
+  const isPath = /^(?:file|dir|path)$/.test(slot.kind)
+  const aligned =
+    before !== '' &&
+    (slot.before === ''
+      ? isExtra && isPath && /^(?:to|into)$/.test(before)
+      : before === slot.before || stem === slot.beforeStem)
+  const titled = /^(?:named|called|titled)$/.test(before)
+  return { before, after: request.tokens[at + 1]?.lower ?? '', aligned, isPath, titled }
+}
+
+/** True for a word that is no value of a slot: a kind of archive, a tool that does the work, plain text without a place. */
+function namesNothing(slot: Slot, token: Token, { before, aligned, titled }: Place, isExtra: boolean): boolean {
+  if (ARCHIVE_KIND.test(token.lower) && slot.kind !== 'ext' && slot.name !== 'file2') return true
+  if (TOOL_NAMES.has(token.lower) && !aligned && !ACTS_ON.test(before)) return true
+  return isExtra && /^(?:text|command|quote|name)$/.test(slot.kind) && !titled
+}
+
+const ARCHIVE_KIND = /^\.?(?:tar|tgz|t[bx]z2?|gz|bz2|xz|zip)(?:\.\w+)?$/
+
+/** Rates a token without the shape of a value; 0 where nothing shows that it is a name. */
+function scoreName(
+  slot: Slot,
+  request: Request,
+  at: number,
+  isKnown: IsKnownWord,
+  place: Place,
+  isExtra: boolean,
+): number {
+  const token = request.tokens[at]!
+  const { before, after, aligned, isPath } = place
+  const rule: KindRule = KINDS[slot.kind]
+  if (slot.kind === 'group' && /^(?:user|owner)$/.test(before)) return 0
+  if (!isNameLike(slot.kind, token)) return 0
+  const noun = NOUNS[slot.kind]
+  // In "a user's commits" nobody is called commits.
+  const owns = /['’]s?$/.test(request.tokens[placeBefore(request, at)]?.raw ?? '')
+  const led = noun?.test(before) === true && !noun.test(token.lower) && !owns
+  const followed =
+    !(isPath && isKnown(token)) &&
+    noun?.test(after) === true &&
+    !/^(?:of|for|named|called|install|containing)$/.test(after)
+  // "copy src to dist": a preposition or the verb itself says that a path follows.
+  const placed =
+    aligned && isPath && endsPhrase(after) && (at === 1 || /^(?:to|into|as|from|of|and|under|with)$/.test(before))
+  if (!rule.weak && !led && !placed) return 0
+  // "convert a pdf to grayscale": a plain word behind "to" is a file only beside another file.
+  if (slot.name === 'file2' && !led && !token.quoted && /^[a-z]+$/.test(token.value) && !namesFile(request, at))
+    return 0
+  let score = 1.5
+  if (!token.quoted && isKnown(token)) {
+    if (!isSpokenName(slot, request, at, isKnown, place, led || followed)) return 0
+    if (!place.titled && !followed && !endsPhrase(after) && !/^(?:text|command)$/.test(slot.kind)) return 0
+    score = led || followed ? 0.9 : 0.7
+  } else {
+    // A strange word is a name where a phrase, a noun or its own spelling shows it.
+    const shown = aligned || led || followed || rule.cues.includes(before) || (slot.before === '' && !isExtra)
+    if (!shown && !token.quoted && !/[-_\d.A-Z]/.test(token.value)) return 0
+  }
+  if (token.quoted) score += 0.8
+  if (/[-_\d]/.test(token.value) && /[a-z]/i.test(token.value)) score += 0.3
+  return followed ? score + 0.4 : score
+}
+
+/** Acts on a file or a directory that is called by its name: "create directory test". */
+const NAMING_ACTS: ReadonlySet<string> = new Set(['create', 'delete', 'copy', 'move', 'begin', 'pack'])
+const firstStem = ({ tokens }: Request): string => tokens.find((token) => !token.isStop && !token.quoted)?.stem ?? ''
+
+/** True when the phrase, or a noun beside it, makes a name of a word of the vocabulary. */
+function isSpokenName(
+  slot: Slot,
+  request: Request,
+  at: number,
+  isKnown: IsKnownWord,
+  { before, aligned, isPath, titled }: Place,
+  hasNoun: boolean,
+): boolean {
+  const word = request.tokens[at]?.lower ?? ''
+  if (slot.kind === 'host') return false
+  if (!titled && isPath && HOLDS.test(word)) return false
+  if (!titled && slot.kind === 'command' && weighCommand(word) <= UNKNOWN_WEIGHT) return false
+  if (!titled && /(?:ed|ing)$/.test(word)) return false
+  const after = request.tokens[at + 1]?.lower ?? ''
+  if (slot.kind === 'command' && /^(?:scripts?|commands?|programs?|files?|code|jobs?|process(?:es)?)$/.test(after))
+    return false
+  if (hasNoun) return !isPath || titled || (at <= 4 && NAMING_ACTS.has(actOf(firstStem(request)) ?? ''))
+  if (slot.kind === 'file') return false
+  if (!aligned || !TAKES_WORDS.test(slot.kind)) return false
+  if (isPath) return /^(?:to|into)$/.test(before) && isConcrete(request, at, isKnown)
+  if (slot.kind !== 'text') return true
+  return (
+    /^(?:for|of|containing|contains?|words?|text|string|pattern)$/.test(before) ||
+    (/^(?:with|to|by|as)$/.test(before) && isConcrete(request, at, isKnown))
+  )
+}
+
+/** True before the end of a phrase: a word before another noun describes that noun, and names nothing. */
+const endsPhrase = (after: string): boolean =>
+  after === '' ||
+  /^(?:to|into|from|in|on|at|and|or|with|without|as|for|by|of|is|are|that|which|recursively|using|via|under|inside|if|when|so|but|every|until|again|now|here|please|process|service|container|branch|package|file|directory|folder)$/.test(
+    after,
+  )
+
+const namesFile = ({ tokens }: Request, at: number): boolean =>
+  tokens.some((token, other) => other !== at && (token.quoted || token.shapes.has('path') || token.shapes.has('file')))
+
+/** True when the request names another thing too: "move all png files to images" means a place called images. */
+const isConcrete = ({ tokens }: Request, at: number, isKnown: IsKnownWord): boolean =>
+  tokens.some(
+    (token, other) =>
+      other !== at &&
+      (token.quoted ||
+        ['file', 'path', 'glob', 'ext'].some((shape) => token.shapes.has(shape as Shape)) ||
+        patternsOf(token.lower) !== null ||
+        (token.shapes.has('name') && !isKnown(token))),
+  )
+
+/** Words behind "directory", "file" and "folder" that say more of it: "the directory structure". */
+const HOLDS =
+  /^(?:structures?|trees?|names?|listings?|sizes?|paths?|contents?|permissions?|hierarchy|owners?|types?|extensions?|systems?|descriptors?|managers?|formats?|headers?|handles?|encodings?|servers?|counts?|usage|changes|ownership|timestamps?|links?|level|depth|recursively|modified|created|based|sorted|containing|ending|starting|exists?)$/
+
+/** Kinds of slots that an ordinary word may fill, where the phrase has its place. */
+const TAKES_WORDS = /^(?:text|command|package|service|process|file|dir|path|name|session|db|container|group|branch)$/
+
+/** Verbs whose object a program's name may be; elsewhere it names the program that does the work. */
+const ACTS_ON =
+  /^(?:install|uninstall|remove|update|upgrade|start|restart|stop|kill|enable|disable|reload|run|named|called|is|does|package|program|command|process|service|script|of|for)$/
+
+/** The place of the word before the token, with articles skipped. */
+function placeBefore(request: Request, at: number): number {
+  let back = at - 1
+  while (back > 0 && /^(?:the|a|an|my|this|our)$/.test(request.tokens[back]?.lower ?? '')) back -= 1
+  return back
+}
+
+function scoreShape(slot: Slot, rule: KindRule, token: Token, before: string, after: string): number {
   if (slot.kind === 'n' && token.lower in ORDINALS && /^(?:columns?|fields?|lines?|words?|characters?)$/.test(after))
     return 2.6
   if (/^(?:dir|path)$/.test(slot.kind) && token.lower in PLACES && /^(?:directory|folder|dir)$/.test(after)) return 2
@@ -77,9 +197,11 @@ function scoreShape(slot: Slot, rule: KindRule, token: Token, after: string): nu
     return 2
   if (slot.kind === 'glob' && patternsOf(token.lower) && /^files?$/.test(after)) return 2
   // In "convert a.mov to mp4" only the ending names the second file.
-  if (slot.name === 'file2' && token.lower in FILE_KINDS && !token.shapes.has('path')) return 1
+  if (slot.name === 'file2' && token.lower in FILE_KINDS && !token.shapes.has('path'))
+    return /^(?:to|into|as|in)$/.test(before) ? 1 : 0
   if (!rule.shapes.some((shape) => token.shapes.has(shape))) return 0
   if (slot.kind === 'dir' && token.shapes.has('file')) return 0.4
+  if (slot.kind === 'file' && token.value.startsWith('/dev/')) return 0.8
   if (slot.kind === 'device') return token.value.startsWith('/dev') ? 2.4 : 0
   return token.shapes.has(rule.shapes[0] ?? 'name') ? 2.4 : 1.9
 }

@@ -35,7 +35,7 @@ export const KINDS = {
   pid: { shapes: ['number'], cues: ['process', 'pid', 'id'] },
   size: { shapes: ['size'], cues: [] },
   mode: { shapes: ['mode'], cues: ['mode', 'permission', 'permissions', 'to'] },
-  commit: { shapes: ['commit'], cues: ['commit', 'revision', 'to'], weak: true },
+  commit: { shapes: ['commit'], cues: ['commit', 'revision', 'to'] },
   date: { shapes: ['date'], cues: ['since', 'after', 'before', 'on'] },
   text: {
     shapes: ['quoted'],
@@ -79,11 +79,13 @@ export const KINDS = {
   device: { shapes: ['path'], cues: ['device', 'disk', 'partition', 'drive'] },
 } satisfies Record<string, KindRule>
 
+/** True for the name of a slot: braces of awk and of the shell are none. */
+export const isSlot = (name: string): boolean => name.replace(/\d+$/, '') in KINDS
+
 /** The kind of a slot; `file2` has the kind `file`. @throws for a slot without a kind, which is a mistake in the tables */
 export function slotKind(name: string): SlotKind {
-  const kind = name.replace(/\d+$/, '')
-  if (!(kind in KINDS)) throw new Error(`intents: no such slot {${name}}`)
-  return kind as SlotKind
+  if (!isSlot(name)) throw new Error(`intents: no such slot {${name}}`)
+  return name.replace(/\d+$/, '') as SlotKind
 }
 
 /** Nouns that stand for a value without naming one: "a file", "some text", "the nth line". */
@@ -182,7 +184,7 @@ export const ORDINALS: Record<string, string> = {
 
 /** Words that are no value although they stand in a value's place. */
 export const NEVER_NAMES = new Set(
-  'another location somewhere elsewhere place current all every each this that whole entire new any other same multiple different specific local remote last first next previous only not without no it them file files directory directories folder folders line lines id ids list version status default human readable system everything named called even single default provides contains owns exists installed available running according found pointed ownership time how takes output input standard content contents characters character codes string number numbers command program executable script branch container image package service process existing specified host server text word pattern message url session deployment pod alias variable key keys database table size sizes names both either group user permissions permission mode owner type types kind date dates format using via such'.split(
+  'init running stopped exited paused dangling untagged unused official custom private public base latest case script another location somewhere elsewhere place current all every each this that whole entire new any other same multiple different specific local remote last first next previous only not without no it them file files directory directories folder folders line lines id ids list version status default human readable system everything named called even single default provides contains owns exists installed available running according found pointed ownership time how takes output input standard content contents characters character codes string number numbers command program executable script branch container image package service process existing specified host server text word pattern message url session deployment pod alias variable key keys database table size sizes names both either group user permissions permission mode owner type types kind date dates format using via such'.split(
     ' ',
   ),
 )

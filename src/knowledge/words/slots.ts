@@ -2,6 +2,7 @@
 
 import type { Phrase, Slot } from './intent.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
+import { quotePlaceholders } from '../../shell-syntax/placeholders.ts'
 import { escapeInQuotes, quoteValue } from '../../shell-syntax/word-quoting.ts'
 import { patternsOf, readSize } from './words-request.ts'
 import type { Request, Token } from './words-request.ts'
@@ -17,6 +18,8 @@ export interface Filling {
   used: Set<number>
   /** The certainty of the values, per slot: 1 for a value found by shape and cue, less for a guess. */
   quality: number
+  /** The number of values that the phrase has no place for, and the command has. */
+  added: number
 }
 
 /** Fills the slots of a phrase from a request, the surest first. */
@@ -24,15 +27,20 @@ export function fillSlots(phrase: Phrase, request: Request, isKnown: IsKnownWord
   const values = new Map<string, string>()
   const used = new Set<number>()
   let quality = 0
+  let added = 0
   const options: { slot: Slot; at: number; score: number }[] = []
   const program = programOf(phrase.intent.commands[0] ?? '')
-  for (const [order, slot] of phrase.slots.entries()) {
+  const extra = phrase.intent.slots.filter(({ name }) => phrase.slots.every((slot) => slot.name !== name))
+  for (const [order, slot] of [...phrase.slots, ...extra].entries()) {
+    const isExtra = order >= phrase.slots.length
     for (const [at, token] of request.tokens.entries()) {
       // The program's own name is no value: in "rename the git branch" no branch is called git.
       if (token.lower === program) continue
+      // What a request excludes is no value of a phrase that excludes nothing.
+      if (!phrase.excludes && request.excluded.has(at)) continue
       // A word of the phrase itself is no value, unless it has a value's shape.
       if (phrase.stems.includes(token.stem) && token.shapes.size === 1 && token.shapes.has('name')) continue
-      const score = scoreFit(slot, order, request, at, isKnown, phrase.slots.length)
+      const score = scoreFit(slot, order, request, at, isKnown, phrase.slots.length, isExtra)
       if (score > 0) options.push({ slot, at, score })
     }
   }
@@ -44,14 +52,15 @@ export function fillSlots(phrase: Phrase, request: Request, isKnown: IsKnownWord
     used.add(at)
     if ((slot.kind === 'text' || slot.kind === 'command') && !token.quoted)
       quality -= 0.1 * extendText(slot, phrase, request, at, values, used)
-    quality += Math.min(1, score / 3.6)
+    if (extra.includes(slot)) added += 1
+    else quality += Math.min(1, score / 3.6)
   }
-  keepOrder(phrase, request, values, used)
+  keepOrder([...phrase.slots, ...extra], request, values, used)
   const [file = 'output', second] = [values.get('file'), values.get('file2')]
   if (second !== undefined && second.toLowerCase() in FILE_KINDS) {
     values.set('file2', `${file.replace(/\.\w+$/, '')}.${(patternsOf(second)?.[0] ?? second).replace(/^\*\./, '')}`)
   }
-  return { values, used, quality: phrase.slots.length === 0 ? 1 : quality / phrase.slots.length }
+  return { values, used, quality: phrase.slots.length === 0 ? 1 : quality / phrase.slots.length, added }
 }
 
 /** Extends a text slot over all words up to the phrase's next word, or to the end (`alias ll for ls -la`); returns their number. */
@@ -78,9 +87,9 @@ function extendText(
 }
 
 /** `{file}` and `{file2}` of one kind keep the order of the request, unless prepositions say otherwise. */
-function keepOrder(phrase: Phrase, request: Request, values: Map<string, string>, used: Set<number>): void {
-  for (const slot of phrase.slots) {
-    const second = phrase.slots.find((other) => other.name === `${slot.name}2`)
+function keepOrder(slots: readonly Slot[], request: Request, values: Map<string, string>, used: Set<number>): void {
+  for (const slot of slots) {
+    const second = slots.find((other) => other.name === `${slot.name}2`)
     if (!second) continue
     const [a, b] = [values.get(slot.name), values.get(second.name)]
     if (a === undefined || b === undefined) continue
@@ -100,7 +109,7 @@ function keepOrder(phrase: Phrase, request: Request, values: Map<string, string>
 function formatValue(kind: SlotKind, token: Token): string {
   if (kind === 'n' && token.lower in ORDINALS) return ORDINALS[token.lower] ?? token.value
   if ((kind === 'dir' || kind === 'path') && token.lower in PLACES) return PLACES[token.lower] ?? token.value
-  if (kind === 'ext') return (patternsOf(token.lower)?.[0] ?? token.value).replace(/^\*?\.?/, '')
+  if (kind === 'ext') return readExtension(token)
   if (kind === 'glob') return patternsOf(token.lower)?.[0] ?? token.value
   if (kind === 'n' || kind === 'port' || kind === 'pid') return String(readNumber(token.value) ?? token.value)
   if (kind === 'command' && token.shapes.has('file') && !token.value.includes('/')) return runCommand(token.value)
@@ -109,6 +118,12 @@ function formatValue(kind: SlotKind, token: Token): string {
   if (kind === 'remote' && token.shapes.has('email')) return `${token.value}:`
   if (kind === 'host') return token.value.replace(/^\w+:\/\//, '').replace(/[:/].*$/, '')
   return token.value
+}
+
+/** The extension that a word names: `python` is py, `jpeg` stays jpeg. */
+function readExtension({ lower, value }: Token): string {
+  const patterns = patternsOf(lower) ?? []
+  return (patterns.includes(`*.${lower}`) ? lower : (patterns[0] ?? value)).replace(/^\*?\.?/, '')
 }
 
 /** The command that runs a script named without a path. */
@@ -140,8 +155,19 @@ export function fillTemplate(
       return `<${LABELS[name.replace(/\d+$/, '')] ?? name.replace(/\d+$/, '')}>`
     },
   )
-  return { command, missing, defaults }
+  return { command: quotePlaceholders(tidy(command)), missing, defaults }
 }
+
+/** Blanks stand alone where what is glued to them says nothing: `<file>.zip`, `<source>/`, `<user>@<host>`. */
+const tidy = (command: string): string =>
+  command
+    .split(/('[^']*'|"(?:[^"\\]|\\.)*")/)
+    .map((part, at) =>
+      at % 2 === 1
+        ? part
+        : part.replace(/<user>@/g, '').replace(/(<[a-z -]+>)(?:\.(?:tar\.)?[a-z]\w*|\/)(?=[\s);]|$)/g, '$1'),
+    )
+    .join('')
 
 const LABELS: Record<string, string> = {
   dir: 'directory',

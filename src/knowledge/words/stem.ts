@@ -61,6 +61,19 @@ const IRREGULAR: Record<string, string> = {
  * Porter's stemmer on purpose: its stems stay readable.
  */
 export function stem(word: string): string {
+  const known = stems.get(word)
+  if (known !== undefined) return known
+  const cut = cutStem(word)
+  if (stems.size >= KEPT_STEMS) stems.clear()
+  stems.set(word, cut)
+  return cut
+}
+
+/** Stems of the words met last: requests and phrases share few thousand words. */
+const KEPT_STEMS = 1_000
+const stems = new Map<string, string>()
+
+function cutStem(word: string): string {
   const known = IRREGULAR[word]
   if (known !== undefined) return known
   if (word.length <= 3 || !/^[a-z]+$/.test(word)) return word

@@ -4,13 +4,13 @@ import { stem, STOP_WORDS } from './stem.ts'
 
 /** Groups of synonyms; the first word stands for all of them. They are few, since a wrong synonym costs more than a missing one. */
 const GROUPS = [
-  'show display print view see output reveal inspect dump list enumerate tell give report',
+  'show display print view see reveal inspect list enumerate tell give report get determine identify know obtain figure',
   'delete remove erase rid discard wipe unlink',
   'directory folder dir dirs subdirectory subdirectories subfolder folders directories',
   'find search locate lookup seek discover',
   'kill terminate',
   'create make generate initialize initialise',
-  'copy duplicate cp',
+  'copy cp',
   'extract unpack decompress uncompress untar unzip',
   'compress pack',
   'big large huge heavy',
@@ -26,7 +26,16 @@ const GROUPS = [
   'text string word phrase pattern',
   'process proc',
   'program application app binary',
-  'execute executable',
+  'run execute',
+  'multiple several many',
+  'exclude omit skip',
+  'blank empty',
+  'compare diff difference differ',
+  'occurrence match',
+  'expire expiration expiry',
+  'tar tgz tar.gz tarball',
+  'character char letter',
+  'exit quit',
   'current present',
   'last latest previous recent newest',
   'begin start launch',
@@ -34,7 +43,7 @@ const GROUPS = [
   'cpu processor core',
   'port socket',
   'replace substitute',
-  'count number amount',
+  'count amount',
   'combine merge concatenate join',
   'duplicate repeated',
   'permission permissions mode rights',
@@ -84,19 +93,112 @@ export function canonicalStem(word: string): string {
   return canonical.get(cut) ?? cut
 }
 
-/** Polite openings, which do not change a request's meaning. */
-const POLITE =
-  /^(?:(?:hey|hi|hello|please|ok|okay|so|um)[,\s]+|(?:can|could|would|will) (?:you|i|we)(?: please)?\s+|how (?:do|can|could|would|should) (?:i|you|we|one)\s+|how to\s+|i(?:'d| would)? (?:want|need|like|wish)(?: you)? to\s+|i(?:'m| am) trying to\s+|what(?:'s| is) the (?:command|way) (?:to|for|that)\s+|(?:the )?command (?:to|for|that)\s+|help me(?: to)?\s+|let me\s+|let's\s+|tell me\s+(?:how to\s+)?|give me\s+|show me how to\s+|is there a way to\s+|what command(?:s)? (?:can i use to |do i use to |will |would |)?|way to\s+|linux command to\s+|bash (?:command )?to\s+|using (?:bash|the shell|shell|the terminal|the command line),?\s+|in (?:bash|linux|unix|the terminal),?\s+)+/i
+/** Openings that do not change a request's meaning: polite ones, and those of a question's title. */
+const OPENINGS = [
+  '(?:hey|hi|hello|please|ok|okay|so|um)[,\\s]+',
+  '(?:(?:git|linux|bash|unix|ubuntu|shell|terminal|macos|mac|osx|debian|centos) ?(?::|- |–) ?)(?=how|what|is|can|get|find|list|show|remove|delete|add|change|check|print|copy)',
+  '(?:can|could|would|will) (?:you|i|we|one)(?: please)?\\s+',
+  'how (?:do|can|could|would|should|might|does|to) (?:i|you|we|one|people)\\s+(?:go about )?',
+  'how (?:to|can|do)\\s+',
+  'how-?to:? (?=\\w)',
+  "i(?:'d| would)? (?:want|need|like|wish)(?: you)? to\\s+",
+  "i(?:'m| am) (?:trying|looking) to\\s+",
+  "(?:what(?:'s| is| are)|is there|are there|looking for|need)? ?(?:the|an?|any)? ?(?:best|easiest|simplest|quickest|fastest|proper|right|correct|easy|simple|quick|fast|good|safe|recommended|preferred|standard|efficient|elegant|better|cleanest|built-?in|linux|unix|bash|shell|terminal|command[- ]line|cli|single|one-?line)?,? ?(?:command|way|ways|method|script|tool|utility|program|one-?liner)s? (?:to|for|of|that|which|in (?:linux|bash|unix) to)\\s+(?:(?:will|can|would) )?",
+  'help me(?: to)?\\s+',
+  'let me\\s+',
+  "let's\\s+",
+  'tell me\\s+(?:how to\\s+)?',
+  'give me\\s+',
+  'show me how to\\s+',
+  'is it possible to\\s+',
+  '(?:trying|want|need) to\\s+',
+  'what command(?:s)? (?:can i use to |do i use to |will |would |)?',
+  'using (?:bash|the shell|shell|the terminal|the command line),?\\s+',
+  'in (?:bash|linux|unix|the terminal),?\\s+',
+]
+const OPENING = new RegExp(`^(?:${OPENINGS.join('|')})+`, 'i')
 
-/** The request without its polite opening and its final punctuation. */
-export function stripPoliteness(text: string): string {
+/** Systems and shells that a request names as its place: "… in linux", "… from the command line". */
+const CONTEXT =
+  /(?:^|\s)(?:in|on|from|using|with|via|through|at|under|for|within) (?:the |an? |my )?(?:(?:gnu\/)?linux|unix|ubuntu|debian|centos|rhel|red ?hat|fedora|mac ?os(?: x)?|os ?x|bash|zsh|(?:a |the )?(?:bash |shell |linux |mac |unix )?(?:shell|terminal|command[- ]?line|cli|console|prompt)|(?:bash|shell) scripts?)(?: (?:command[- ]?line|terminal|shell|cli|scripts?|machine|system|server|box|scripting|interface))?(?: in (?:linux|unix|ubuntu|bash))?(?=[\s,]*$|\s+(?:using|with|in|on|without|that|and|by|to)\b)/gi
+
+/** Words that people write apart or together, in the form that the phrases have. */
+const JOINED: readonly [RegExp, string][] = [
+  [/\bcheck(ing|ed|s)? out\b/gi, 'checkout'],
+  [/\blog(ging|ged|s)? in\b/gi, 'login'],
+  [/\blog(ging|ged|s)? out\b/gi, 'logout'],
+  [/\bset(ting)? up\b/gi, 'setup'],
+  [/\bback(ing|ed)? up\b/gi, 'backup'],
+  [/\bshut(ting)? down\b/gi, 'shutdown'],
+  [/\b(?:new ?lines?|line ?breaks?)\b/gi, 'newlines'],
+  [/\bwhite ?spaces?\b/gi, 'whitespace'],
+  [/\bfile ?names?\b/gi, 'filenames'],
+  [/\bsub[- ](director(?:y|ies)|folders?)\b/gi, 'sub$1'],
+  [/\breal[- ]time\b/gi, 'realtime'],
+  [/\btime ?zone\b/gi, 'timezone'],
+  [/\bhost ?name\b/gi, 'hostname'],
+  [/\bsym(?:bolic)? ?links?\b/gi, 'symlink'],
+  [/\b(?:find|figure|work) out\b/gi, 'show'],
+  [/\bget rid of\b/gi, 'remove'],
+  [/\bstart ?up\b/gi, 'startup'],
+  [/\bstd ?(in|out|err)(?:put|or)?\b/gi, 'std$1'],
+  [/\bstandard (in|out|err)(?:put|or)\b/gi, 'std$1'],
+  [/\bregular expressions?\b|\bregexp?\b/gi, 'regex'],
+  [/\bre-?(encod|start|boot|nam|build|install)/gi, 're$1'],
+  [/\bun-?tracked\b/gi, 'untracked'],
+  [/\b(?:the )?(?:total )?numbers? of\b/gi, 'count of'],
+  [/\bcherry-pick/gi, 'cherry pick'],
+]
+
+/** Every pattern above has one of these beginnings; most texts have none. */
+const MAY_JOIN =
+  /\b(?:check|log|set|back|shut|new|line|white|file ?name|sub[- ]|real|time ?zone|host ?name|sym|find out|figure|work|get rid|start|std|standard|reg|re-?|un-?tracked|cherry|numbers? of)/i
+
+/** A text with its split words joined: "check out" becomes "checkout". Quoted text stays as it is. */
+export function joinWords(text: string): string {
+  if (!MAY_JOIN.test(text)) return text
   return text
-    .trim()
-    .replace(POLITE, '')
-    .replace(/(?<![.\w])[?!.]+$/, '')
-    .replace(/[,;:]+$/, '')
-    .replace(/(?:,? please|,? thanks?(?: you)?)$/i, '')
-    .trim()
+    .split(/(["'`][^"'`]*["'`])/)
+    .map((part, at) => (at % 2 === 1 ? part : JOINED.reduce((out, [from, to]) => out.replace(from, to), part)))
+    .join('')
+}
+
+/** The streams of a command and the place where the user is, which every command has by itself. */
+const STREAMS =
+  /\s(?:(?:of|from) (?:the )?stdin|(?:below|under|in|from) (?:the )?(?:current|this) (?:working )?(?:directory|folder)|here)(?=\s*$)/gi
+
+const MAY_NAME_PLACE =
+  /linux|unix|ubuntu|debian|centos|rhel|red ?hat|fedora|mac|os ?x|bash|zsh|shell|terminal|command[- ]?line|cli\b|console|prompt|std(?:in|out)|current|this|\bhere\b/i
+
+/** A text without the systems and shells that it names as its place; the whole text when nothing would be left. */
+export function stripContext(text: string): string {
+  if (!MAY_NAME_PLACE.test(text)) return text
+  const rest = text.replace(CONTEXT, '').replace(STREAMS, '').trim()
+  return rest.includes(' ') ? rest : text
+}
+
+/** A tool that stands before the question: "kubectl how to delete a pod", "docker: how to …". */
+const TOPIC = /^([a-z][\w.-]*)(?: ?[:,-])? (?=how (?:to|do|can)\b|what(?:'s| is) the\b)/i
+
+/** A text that begins with its topic, with the topic moved behind the question. */
+function moveTopic(text: string): string {
+  const topic = TOPIC.exec(text)?.[1]
+  if (topic === undefined || /^(?:and|but|so|ok|hi|hey|hello|please|then|exactly|about)$/i.test(topic)) return text
+  const rest = text.replace(TOPIC, '').replace(/[?.!]+$/, '')
+  return new RegExp(`\\b${topic}\\b`, 'i').test(rest) ? rest : `${rest} with ${topic}`
+}
+
+/** The request without its opening, its context and its final punctuation. */
+export function stripPoliteness(text: string): string {
+  return stripContext(
+    joinWords(moveTopic(text.trim()))
+      .trim()
+      .replace(OPENING, '')
+      .replace(/(?<![.\w])[?!.]+$/, '')
+      .replace(/[,;:]+$/, '')
+      .replace(/(?:,? please|,? thanks?(?: you)?)$/i, '')
+      .trim(),
+  )
 }
 
 const NUMBERS =
@@ -201,7 +303,7 @@ export const FILE_KINDS: Record<string, readonly string[]> = {
 }
 
 /** Stop words that count in requests: "not staged" and "staged" differ, and "where am i" has no other words. */
-const KEPT_WORDS = new Set(['not', 'without', 'no', 'only', 'who', 'where'])
+const KEPT_WORDS = new Set(['not', 'without', 'no', 'only', 'who', 'where', 'why'])
 
 /** True for a word without meaning of its own in a request. */
 export function isEmptyWord(word: string): boolean {

@@ -2,33 +2,28 @@
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import type { CommandIndex } from '../index/index-file.ts'
-import { CONTAINERS_INTENTS } from './intents/container-intents.ts'
-import { FILES_INTENTS } from './intents/file-intents.ts'
-import { FOLDERS_INTENTS } from './intents/folder-intents.ts'
-import { GIT_INTENTS } from './intents/git-intents.ts'
-import { NETWORK_INTENTS } from './intents/network-intents.ts'
-import { PACKAGES_INTENTS } from './intents/package-intents.ts'
-import { PROJECTS_INTENTS } from './intents/project-intents.ts'
-import { SERVERS_INTENTS } from './intents/server-intents.ts'
-import { SHELL_INTENTS } from './intents/shell-intents.ts'
-import { SYSTEM_INTENTS } from './intents/system-intents.ts'
-import { TEXT_INTENTS } from './intents/text-intents.ts'
-import { TOOLS_INTENTS } from './intents/tool-intents.ts'
-import { WORK_INTENTS } from './intents/work-intents.ts'
-import { UNMENTIONED_PROGRAMS } from './english-programs.ts'
+import { INTENT_TABLES } from './intents/intent-tables.ts'
+import { TOOL_NAMES, UNMENTIONED_PROGRAMS } from './english-programs.ts'
 import type { Programs } from '../../workspace/programs-on-path.ts'
 import { weighCommand } from '../index/popularity.ts'
 import { type Found, rankFound } from './answer-ranking.ts'
+import { actOf } from './sense/action-verbs.ts'
+import { readAskedHarm } from './sense/asked-harm.ts'
 import { buildArchive } from './archive-builder.ts'
 import { matchChinese, readChinese, translateChinese } from './chinese-requests.ts'
 import { buildFind } from './find-builder.ts'
+import type { Built } from './find-builder.ts'
 import { buildGrep } from './grep-builder.ts'
-import { readIntents } from './intent.ts'
-import { indexIntents, matchIntents } from './intent-match.ts'
-import type { IntentIndex } from './intent-match.ts'
+import { indexIntents } from './intent-index.ts'
+import { matchIntents } from './intent-match.ts'
+import type { IntentIndex } from './intent-index.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
+import type { IsKnownWord } from './slot-fit.ts'
+import { searchOptions } from './option-search.ts'
+import { excludesSideAct, readTheory } from './sense/request-sense.ts'
+import { canonicalStem } from './vocabulary.ts'
 import { readRequest } from './words-request.ts'
-import type { Request } from './words-request.ts'
+import type { Request, Token } from './words-request.ts'
 import { searchIndex } from './description-search.ts'
 import { matchExample } from './tldr-pages.ts'
 import type { Tldr } from './tldr-pages.ts'
@@ -49,28 +44,11 @@ export interface AnswerDeps {
 const COMMON_FREQUENCY = 12
 
 const loaded = new WeakMap<CommandIndex, IntentIndex>()
-/** The intents, read at the first request of words: 1,900 lines take some milliseconds. */
+/** The intents, read at the first request of words: 3,400 lines take some ten milliseconds. */
 export function loadIntents(index: CommandIndex): IntentIndex {
   let intents = loaded.get(index)
   if (intents) return intents
-  intents = indexIntents(
-    readIntents([
-      FILES_INTENTS,
-      TEXT_INTENTS,
-      GIT_INTENTS,
-      NETWORK_INTENTS,
-      SYSTEM_INTENTS,
-      PACKAGES_INTENTS,
-      TOOLS_INTENTS,
-      FOLDERS_INTENTS,
-      PROJECTS_INTENTS,
-      SHELL_INTENTS,
-      SERVERS_INTENTS,
-      CONTAINERS_INTENTS,
-      WORK_INTENTS,
-    ]),
-    (stem) => index.frequency(stem) >= COMMON_FREQUENCY,
-  )
+  intents = indexIntents(INTENT_TABLES, (stem) => index.frequency(stem) >= COMMON_FREQUENCY)
   loaded.set(index, intents)
   return intents
 }
@@ -79,34 +57,165 @@ export function loadIntents(index: CommandIndex): IntentIndex {
 export function answerWords(line: string, deps: AnswerDeps, limit: number): Candidate[] {
   if (line.length > MAX_REQUEST_CHARS) return []
   if (/\p{Script=Han}/u.test(line)) return answerChinese(line, deps, limit)
+  const theory = readTheory(line)
+  if (theory === 'notions') return []
   const request = readRequest(line)
   if (request.tokens.length === 0) return []
   const intents = loadIntents(deps.index)
   const mentioned = findMentioned(request, deps)
+  const values = valuesOf(request, intents.isKnown)
   const pool: Found[] = []
   const add = (
-    command: string,
-    explanation: string,
-    source: string,
+    found: Omit<Found, 'confidence' | 'allowedHarm'> & Partial<Found> & { stems?: readonly string[] },
     score: number,
-    allowedHarm: Found['allowedHarm'] = 'any',
   ): void => {
-    const program = programOf(command)
-    let confidence = score
-    if (mentioned.size > 0)
-      confidence += mentioned.has(program) ? 0.12 : command.split(' ').some((word) => mentioned.has(word)) ? 0.04 : -0.1
+    const program = programOf(found.command)
+    if (isBare(found.command) && (found.source === 'index' || score < (mentioned.has(program) ? 0.8 : BARE_LEAST)))
+      return
+    if (mistakesKind(found.command, request)) score *= 0.6
+    let confidence = score + weighMention(found, program, mentioned)
     // An installed program comes before one that would have to be installed first.
     if (!deps.programs.has(program) && weighCommand(program) < 0.6) confidence -= 0.05
-    pool.push({ command, explanation, source, confidence, allowedHarm })
+    const { command, explanation, source, allowedHarm = 'any' } = found
+    pool.push({ command, explanation, source, allowedHarm, confidence })
   }
-  for (const { command, explanation, score, isNamed } of matchIntents(request, intents, MAX_MATCHES))
-    add(command, explanation, 'intent', score, score >= SURE_ENOUGH ? 'any' : isNamed ? 'named' : 'none')
+  for (const { score, isNamed, stems, command, explanation } of matchIntents(request, intents, MAX_MATCHES))
+    add(
+      {
+        command,
+        explanation,
+        stems,
+        source: 'intent',
+        allowedHarm: score >= SURE_ENOUGH ? 'any' : isNamed ? 'named' : 'none',
+      },
+      score,
+    )
   for (const built of [...buildArchive(request), ...buildFind(request), ...buildGrep(request, intents.isKnown)])
-    add(built.command, built.explanation, 'intent', built.score)
-  for (const hit of searchIndex(request, deps, mentioned, 8)) add(hit.command, hit.explanation, 'index', hit.score)
+    add({ ...built, source: 'intent' }, weighBuilt(built, request))
+  for (const option of searchOptions(request, deps, mentioned)) add({ ...option, source: 'index' }, option.score)
+  const best = Math.max(0, ...pool.map(({ confidence }) => confidence))
+  // The descriptions of commands are read only where nothing better is known: their reading takes the most time.
+  if (best < INDEX_BELOW && (best >= GENERAL_LEAST || values.length > 0))
+    for (const hit of searchIndex(request, deps, mentioned, 8)) add({ ...hit, source: 'index' }, hit.score)
   for (const { command, about, overlap } of matchTldr(request, deps, mentioned, pool))
-    add(command, about, 'tldr', TLDR_SCORE + TLDR_WEIGHT * overlap)
-  return rankFound(pool, limit)
+    add({ command, explanation: about, source: 'tldr' }, TLDR_SCORE + TLDR_WEIGHT * overlap)
+  const answers = rankFound(pool, limit, readAskedHarm(request), (command) => leastFor(command, values))
+  if (theory === 'complaint' && (answers[0]?.confidence ?? 0) < COMPLAINT_LEAST) return []
+  return values.length === 0 ? answers.map(calibrate) : answers
+}
+
+/** A report of a failure is answered only by an intent that is made for it. */
+const COMPLAINT_LEAST = 0.8
+
+/**
+ * The least confidence of a first answer, counted on the lines of npm run quality. A request with a file, a number or a name in
+ * it is an order, and a command that takes it up is seldom beside the point; one without is a question, and the nearest intent
+ * is often that of another question.
+ */
+const GENERAL_LEAST = 0.66
+const SHAPED_LEAST = 0.4
+const NAME_LEAST = 0.46
+const HELD_LEAST = 0.38
+
+/** The words of a request that have a value's shape, or that no sentence has. */
+const valuesOf = ({ tokens }: Request, isKnown: IsKnownWord) =>
+  tokens.filter(
+    (token) =>
+      token.value !== '' &&
+      (token.quoted ||
+        (token.shapes.size > 0 && !token.shapes.has('name')) ||
+        (!token.isStop && !isKnown(token) && !TOOL_NAMES.has(token.lower))),
+  )
+
+/**
+ * The confidence of an answer to a question without values, so that nine of ten are right of what is said with 0.8: the score
+ * of such an answer says more than it knows.
+ */
+function calibrate(answer: Candidate): Candidate {
+  const { confidence } = answer
+  if (confidence < GENERAL_LEAST) return answer
+  const share = (confidence - GENERAL_LEAST) / (0.97 - GENERAL_LEAST)
+  return { ...answer, confidence: Math.round((0.58 + share * (0.95 - 0.58)) * 100) / 100 }
+}
+
+function leastFor(command: string, values: readonly Token[]): number {
+  const words = command.split(/[\s"'=:@/$]+/)
+  const held = values.filter(({ value, shapes }) => (shapes.has('name') ? words : command).includes(value))
+  if (held.some(({ shapes }) => !shapes.has('name'))) return HELD_LEAST
+  if (held.length > 0) return NAME_LEAST
+  return values.some(({ shapes }) => !shapes.has('name')) ? SHAPED_LEAST : GENERAL_LEAST
+}
+
+/** From this confidence on an intent needs no other answers beside it. */
+const INDEX_BELOW = 0.7
+
+/** The least score of an intent whose command is the name of a program alone. */
+const BARE_LEAST = 0.5
+
+/** The name of a program alone answers no request that says more. */
+const isBare = (command: string): boolean => !/\s/.test(command.replace(/^sudo /, ''))
+
+/** A composed command that excludes nothing misses the point of a request that does. */
+function weighBuilt({ command, score: rough }: Built, { tokens, excluded }: Request): number {
+  const act = actOf(tokens.find((token) => !token.isStop && !token.quoted)?.stem ?? '')
+  const score =
+    act === undefined ||
+    BUILT_ACTS.has(act) ||
+    /-exec|-delete|\|/.test(command) ||
+    /^(?:tar|un|zip|g|7z|bun|xz)/.test(command.replace('grep', ''))
+      ? rough
+      : rough * 0.6
+  if (excluded.size === 0 || EXCLUDES_SOMETHING.test(command)) return score
+  return score * (excludesSideAct(tokens, excluded) ? 0.9 : 0.5)
+}
+const BUILT_ACTS: ReadonlySet<string> = new Set(['read', 'count', 'limit', 'order', 'begin', 'unpack', 'pack'])
+const EXCLUDES_SOMETHING =
+  / -not\b| ! |-prune|--exclude|^zip .* -x |grep(?: -\w+)* -\w*[vL]| -empty| -l?t[a-z]*f? |unzip -l| -maxdepth/
+
+/** Programs that do the work of another: who says "over ssh" may mean scp. */
+const FAMILIES: Record<string, ReadonlySet<string>> = Object.fromEntries(
+  (
+    [
+      ['ssh', 'scp sftp rsync sshfs sshpass autossh'],
+      ['git', 'gh'],
+      ['pip', 'pip3 python3'],
+      ['npm', 'npx nvm node n'],
+      ['cron', 'crontab'],
+      ['apt', 'apt-get apt-mark apt-cache dpkg dpkg-query add-apt-repository'],
+      ['apt-get', 'apt'],
+      ['mysql', 'mysqldump'],
+      ['zip', 'unzip'],
+      ['virtualenv', 'python3'],
+      ['netcat', 'nc'],
+      ['imagemagick', 'convert mogrify identify'],
+      ['vim', 'vi'],
+    ] as const
+  ).map(([name, others]) => [name, new Set(others.split(' '))]),
+)
+
+/** True when the request is about directories alone and the command about files, or the other way round. */
+function mistakesKind(command: string, { tokens }: Request): boolean {
+  const says = (stem: string): boolean => tokens.some((token) => token.stem === stem && !token.quoted)
+  const [files, folders] = [says('file'), says(canonicalStem('directory'))]
+  if (/-type f\b/.test(command)) return folders && !files && /-delete|-exec (?:rm|mv|chmod|chown)/.test(command)
+  return files && !folders && /-type d\b.*(?:-delete|-exec (?:rm|mv|chmod|chown))/.test(command)
+}
+
+/** The bonus of a command that runs a program which the request names, and the malus of one that does not. */
+function weighMention(
+  { command, stems = [] }: { command: string; stems?: readonly string[] },
+  program: string,
+  mentioned: Mentioned,
+): number {
+  if (mentioned.size === 0) return 0
+  const names = [...mentioned]
+  if (names.some((name) => name === program || program.startsWith(`${name}-`) || FAMILIES[name]?.has(program)))
+    return 0.05
+  if (names.some((name) => stems.includes(canonicalStem(name)))) return 0.03
+  const words = command.split(/[\s'"]+/)
+  const at = words.findIndex((word) => mentioned.has(word))
+  if (at < 0) return -0.25
+  return /^(?:\||sudo|xargs|-exec|&&|;|\$\(|time)$/.test(words[at - 1] ?? '') ? 0.06 : -0.04
 }
 
 /** The confidence of a tldr example: below a certain intent, above a guess from the index; it grows with the overlap. */
@@ -122,31 +231,32 @@ function matchTldr(request: Request, { tldr }: AnswerDeps, mentioned: ReadonlySe
   return programs.flatMap((program) => matchExample(request, tldr.examplesOf(program)) ?? [])
 }
 
+type Mentioned = ReadonlySet<string>
+
+/** English words that name a program where "command" follows: "the sort command". */
+const NAMED_AS_COMMAND =
+  /^(?:sort|find|cut|join|paste|split|head|tail|less|date|cat|watch|tree|fold|column|kill|top|make)$/
+
 /** Tools that the request names: "using awk", "with rsync", "docker …". */
-function findMentioned(request: Request, { index, programs }: AnswerDeps): Set<string> {
+function findMentioned(request: Request, { index, programs }: AnswerDeps): Mentioned {
   const out = new Set<string>()
   for (const [at, token] of request.tokens.entries()) {
     const before = request.tokens[at - 1]?.lower ?? ''
     const after = request.tokens[at + 1]?.lower ?? ''
-    const led = /^(?:using|with|via|use|run)$/.test(before) || /^(?:command|utility|tool)$/.test(after)
+    const isCommand = /^(?:command|utility|tool)$/.test(after)
+    const led = /^(?:using|with|via|use|run)$/.test(before) || isCommand
     if (
       TOOL_NAMES.has(token.lower) ||
       (led &&
         !token.shapes.has('file') &&
         (programs.has(token.lower) || index.has(token.lower)) &&
-        !UNMENTIONED_PROGRAMS.has(token.lower))
+        (!UNMENTIONED_PROGRAMS.has(token.lower) || (isCommand && NAMED_AS_COMMAND.test(token.lower))))
     )
       out.add(token.lower)
   }
   return out
 }
 
-/** Names of programs that are no English words: a request that holds one means the program. */
-const TOOL_NAMES = new Set(
-  'git docker kubectl npm yarn pnpm pip pip3 awk sed grep rsync scp ssh curl wget tar xargs tmux ffmpeg openssl gpg systemctl journalctl cron crontab apt brew snap dnf yum pacman psql mysql mysqldump pg_dump sqlite3 redis-cli helm terraform ansible nmap tcpdump iptables ufw jq cargo gcc make cmake chmod chown lsof netstat ifconfig nginx rename perl od pstree cowsay cpio'.split(
-    ' ',
-  ),
-)
 /** The confidence of an answer to a translated request is multiplied by this: a translation word by word loses meaning. */
 const TRANSLATED = 0.88
 

@@ -1,5 +1,6 @@
 // Cuts a request in words into tokens, and recognises files, sizes, hosts and other values by their shape.
 
+import { readExcluded } from './sense/request-sense.ts'
 import { canonicalStem, FILE_KINDS, isEmptyWord, readNumber, stripPoliteness } from './vocabulary.ts'
 
 /** The shapes that a token can have, several at a time. */
@@ -24,6 +25,8 @@ export type Shape =
 export interface Token {
   /** The token as typed, without surrounding quotes and final punctuation. */
   value: string
+  /** The token as typed. */
+  raw: string
   lower: string
   stem: string
   shapes: ReadonlySet<Shape>
@@ -36,6 +39,8 @@ export interface Request {
   text: string
   lower: string
   tokens: Token[]
+  /** The places of the words that the request excludes: "without …", "except …". */
+  excluded: ReadonlySet<number>
 }
 
 const EXTENSION =
@@ -67,13 +72,13 @@ export function readRequest(line: string): Request {
           .replace(/(?<=\w)\.$/, '')
           .replace(/'s$/, '')
     if (raw === '') continue
-    tokens.push(readToken(raw, quoted))
+    tokens.push({ ...readToken(raw, quoted), raw: match[0] })
   }
   markUnits(tokens)
-  return { text, lower: text.toLowerCase(), tokens }
+  return { text, lower: text.toLowerCase(), tokens, excluded: readExcluded(tokens) }
 }
 
-function readToken(value: string, quoted: boolean): Token {
+function readToken(value: string, quoted: boolean): Omit<Token, 'raw'> {
   const lower = value.toLowerCase()
   const shapes = new Set<Shape>()
   if (quoted) shapes.add('quoted')

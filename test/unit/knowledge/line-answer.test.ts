@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { createKnowledge } from '../../../src/knowledge/engine.ts'
 import type { Knowledge } from '../../../src/knowledge/engine.ts'
-import { readIntents } from '../../../src/knowledge/words/intent.ts'
+import { readIntent, readPhrase } from '../../../src/knowledge/words/intent.ts'
 import { loadIntents } from '../../../src/knowledge/words/words-answer.ts'
 import { openIndex } from '../../../src/knowledge/index/index-file.ts'
 import { findIndexFile, makeFolder, makeRepository } from './baked-index.ts'
@@ -94,17 +94,18 @@ test('history comes before the index, and remembers what follows what', async ()
 describe('the tables of intents', () => {
   test('every line reads, and every command has its words', async () => {
     const index = openIndex(await findIndexFile())
-    const { phrases } = loadIntents(index)
-    expect(phrases.length).toBeGreaterThan(1000)
-    for (const phrase of phrases) {
+    const intents = loadIntents(index)
+    expect(intents.size).toBeGreaterThan(5000)
+    for (let at = 0; at < intents.size; at += 1) {
+      const phrase = intents.phrase(at)
       expect(phrase.stems.length + phrase.slots.length, phrase.intent.commands[0]).toBeGreaterThan(0)
       for (const command of phrase.intent.commands) expect(command).not.toMatch(/=>|undefined|\s;\s*;/)
     }
   })
 
   test('a line that cannot be read is an error at once', () => {
-    expect(() => readIntents(['no arrow here'])).toThrow(/cannot read/)
-    expect(() => readIntents(['use {nonsense} => x'])).toThrow(/no such slot/)
+    expect(() => readIntent('no arrow here')).toThrow(/cannot read/)
+    expect(() => readPhrase(readIntent('use {nonsense} => x'), 0)).toThrow(/no such slot/)
   })
 })
 

@@ -3,7 +3,7 @@
 export const CONTAINERS_INTENTS = `
 enter a running docker container ; get into a container ; shell in a running container ; log into container {container} => docker exec -it {container} bash || docker exec -it {container} sh ## exit leaves it
 start a {image} container in the background ; run {image} in a container in background => docker run -d {image} ## -d in the background
-run a throwaway container ; start temporary container from {image} with a shell => docker run --rm -it {image} bash || docker run --rm -it {image} sh ## --rm deletes it afterwards
+run a throwaway container ; start temporary container from {image} => docker run --rm -it {image} bash || docker run --rm -it {image} sh ## --rm deletes it afterwards
 run {image} with current directory mounted ; mount current folder into a container => docker run --rm -it -v "$PWD":/work -w /work {image} ## -w starts there
 run {image} with environment variable ; pass environment variables to a container => docker run -e KEY=value {image} || docker run --env-file .env {image} ## -e once for each
 run {image} and restart it always ; start container after reboot => docker run -d --restart unless-stopped {image} ## until it is stopped by hand
@@ -30,7 +30,7 @@ why did container {container} stop ; exit code of container {container} => docke
 environment of container {container} => docker exec {container} env ## as its shell sees it
 rename container {container} to {name} => docker rename {container} {name} ## another name
 save container as image ; make an image from container {container} => docker commit {container} <name> ## its files
-login to registry {host} ; log in to docker hub => docker login {host|} ## asks
+login to registry {host} ; login to docker hub => docker login {host|} ## asks
 connect container {container} to network {name} => docker network connect {name} {container} ## containers there see it by name
 start services with docker compose ; start docker compose services in background ; start docker compose => docker compose up -d ## -d in the background
 stop docker compose ; take down compose services => docker compose down ## containers and networks

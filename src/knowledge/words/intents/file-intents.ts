@@ -1,7 +1,7 @@
 // Files and directories: listing, copying, moving, deleting, owners and modes, links, sizes.
 
 export const FILES_INTENTS = `
-list files ; show files in current directory ; list directory contents ; what files are here => ls || ls -l ## lists the directory
+list files ; show files ; list directory contents ; what files are => ls || ls -l ## lists the directory
 list all files including hidden ; show hidden files ; show dotfiles => ls -a || ls -la ## -a includes names that begin with a dot
 list files in {dir} ; show contents of {dir} ; show contents of directory {dir} ; what is in {dir} => ls {dir} || ls -la {dir} ## lists that directory
 list files with details ; long listing of files ; show file permissions and sizes ; list files with permissions => ls -l || ls -la ## -l shows mode, owner, size and time
@@ -9,14 +9,14 @@ show permissions of {path} ; what are the permissions of {path} ; check permissi
 list files sorted by size ; sort files by size ; show largest files first => ls -lS || ls -lhS ## -S sorts by size, largest first
 list files by date ; list files by time ; show files by date ; list files by modification time ; list files sorted by modification date ; sort files by date ; most recently modified files ; newest files first => ls -lt || ls -t ## -t sorts by time, newest first
 list files oldest first ; sort files by modification time reverse ; oldest files => ls -ltr || ls -tr ## -r reverses the order
-list only directories ; show only folders here ; list subdirectories here only => ls -d */ || find . -maxdepth 1 -type d ## */ matches directories only
+list only directories ; show only folders ; list subdirectories here only => ls -d */ || find . -maxdepth 1 -type d ## */ matches directories only
 list files recursively ; list all files in all subdirectories ; recursive listing => ls -R || find . -type f ## -R goes into subdirectories
 list files with human readable sizes ; show file sizes human readable => ls -lh || ls -lah ## -h prints 1K, 234M, 2G
-list files one per line ; one file name per line => ls -1 ## one name a line
+list files one per line ; one filenames per line => ls -1 ## one name a line
 show directory tree ; show folder structure as tree ; display directory structure tree => tree || find . -type d ## draws the directories
 show tree {n} levels deep ; directory tree only {n} levels ; tree depth {n} => tree -L {n} ## -L limits the depth
 show tree directories only ; directory tree without files => tree -d ## -d leaves files out
-count files in directory ; how many files are in this directory ; number of files in folder => ls | wc -l || find . -type f | wc -l || ls -1 | wc -l ## counts the names
+count files in directory ; how many files are ; count of files in folder => ls | wc -l || find . -type f | wc -l || ls -1 | wc -l ## counts the names
 count files in directory recursively ; how many files in total in subdirectories => find . -type f | wc -l ## counts files at any depth
 count files in {dir} ; how many files are in {dir} => ls {dir} | wc -l || find {dir} -type f | wc -l ## counts the names
 show current directory ; where am i ; print working directory ; what directory am i in ; current path => pwd ## prints the current directory
@@ -35,8 +35,8 @@ delete file {file} with confirmation ; remove {file} asking before ; delete inte
 delete directory {dir} ; remove {dir} ; remove directory {dir} and everything in it ; delete folder {dir} recursively ; remove directory {dir} and its contents => rm -r {dir} || rm -rf {dir} ## -r deletes the contents too, for good
 force delete directory {dir} without asking ; remove {dir} recursively forcefully => rm -rf {dir} ## deletes without asking
 delete empty directory {dir} ; remove empty folder {dir} => rmdir {dir} ## only if it is empty
-delete all {ext} files ; remove all {ext} files in current directory ; delete files with extension {ext} => rm *.{ext} || rm -f *.{ext} ## the shell expands the pattern
-delete all files in current directory ; remove everything in this directory ; empty this folder => rm -rf ./* || rm * ## deletes everything here but hidden files
+delete all {ext} files ; remove all {ext} files ; delete files with extension {ext} => rm *.{ext} || rm -f *.{ext} ## the shell expands the pattern
+delete all files ; remove everything ; empty this folder => rm -rf ./* || rm * ## deletes everything here but hidden files
 delete all files except {file} ; remove everything except {file} => find . -type f -not -name {file} -delete ## keeps only that file
 copy {file} to {file2} ; copy file {file} as {file2} => cp {file} {file2} ## copies the file
 copy file {file} to directory {dir} => cp {file} {dir} ## copies the file there
@@ -54,9 +54,9 @@ move {file} up one directory ; move file to parent directory {file} => mv {file}
 move without overwriting {file} {dir} ; move file but do not overwrite existing => mv -n {file} {dir} ## -n never overwrites
 move all files to parent directory ; move everything up one level => mv * .. ## moves all but hidden files
 rename all {ext} files to {ext2} ; change extension of all files from {ext} to {ext2} => for f in *.{ext}; do mv -- "$f" "\${f%.{ext}}.{ext2}"; done || rename 's/\\.{ext}$/.{ext2}/' *.{ext} ## renames each in turn
-rename all files to lowercase ; convert file names to lowercase => for f in *; do mv -- "$f" "\${f,,}"; done || rename 'y/A-Z/a-z/' * ## renames each in turn
-replace spaces with underscores in file names ; rename files replacing spaces => for f in *\\ *; do mv -- "$f" "\${f// /_}"; done || rename 's/ /_/g' * ## renames each in turn
-add prefix {name} to all files ; prefix file names with {name} => for f in *; do mv -- "$f" "{name}$f"; done ## renames each in turn
+rename all files to lowercase ; convert filenames to lowercase => for f in *; do mv -- "$f" "\${f,,}"; done || rename 'y/A-Z/a-z/' * ## renames each in turn
+replace spaces with underscores in filenames ; rename files replacing spaces => for f in *\\ *; do mv -- "$f" "\${f// /_}"; done || rename 's/ /_/g' * ## renames each in turn
+add prefix {name} to all files ; prefix filenames with {name} => for f in *; do mv -- "$f" "{name}$f"; done ## renames each in turn
 make {file} executable ; give execute permission to {file} ; add execute permission {file} ; make script {file} runnable => chmod +x {file} ## adds the execute permission
 make {file} executable for owner only ; give only owner execute permission {file} => chmod u+x {file} ## u is the owner
 change permission of {path} to {mode} ; set permissions {mode} on {path} ; set mode {mode} {path} => chmod {mode} {path} ## sets the mode
@@ -73,23 +73,23 @@ change owner of directory {dir} recursively to {user} ; change ownership of {dir
 change owner and group of {path} to {user} and {group} ; change owner to {user} and group to {group} => sudo chown {user}:{group} {path} || chown {user}:{group} {path} ## owner:group
 change group of {path} to {group} ; set group ownership of {path} to {group} => chgrp {group} {path} || sudo chgrp {group} {path} || chown :{group} {path} ## changes the group
 change group of {dir} recursively to {group} => chgrp -R {group} {dir} || sudo chgrp -R {group} {dir} ## -R goes into subdirectories
-create symbolic link {file} to {file2} ; create symlink named {file2} pointing to {file} ; symlink {file} to {file2} ; make a soft link from {file} to {file2} => ln -s {file} {file2} ## -s makes a symbolic link
-create symbolic link in current directory to {path} ; link {path} here => ln -s {path} || ln -s {path} . ## -s makes a symbolic link
+create symlink {file} to {file2} ; create symlink named {file2} pointing to {file} ; symlink {file} to {file2} ; make a soft link from {file} to {file2} => ln -s {file} {file2} ## -s makes a symbolic link
+create symlink in current directory to {path} ; link {path} => ln -s {path} || ln -s {path} . ## -s makes a symbolic link
 create hard link {file} to {file2} ; hard link {file} as {file2} => ln {file} {file2} ## both names share the data
-replace existing symbolic link {file} {file2} ; force symlink {file2} to {file} => ln -sf {file} {file2} || ln -sfn {file} {file2} ## -f replaces what is there
-where does symlink {file} point ; show target of symbolic link {file} ; resolve symlink {file} => readlink {file} || readlink -f {file} ## prints the target
+replace existing symlink {file} {file2} ; force symlink {file2} to {file} => ln -sf {file} {file2} || ln -sfn {file} {file2} ## -f replaces what is there
+where does symlink {file} point ; show target of symlink {file} ; resolve symlink {file} => readlink {file} || readlink -f {file} ## prints the target
 show absolute path of {file} ; full path of file {file} ; canonical path of {file} ; resolve {file} to absolute path => realpath {file} || readlink -f {file} ## prints the absolute path
-show full path of all files in current directory ; list files with absolute path => ls -d "$PWD"/* || find "$PWD" -maxdepth 1 ## prefixes the current directory
+show full path of all files ; list files with absolute path => ls -d "$PWD"/* || find "$PWD" -maxdepth 1 ## prefixes the current directory
 what type of file is {file} ; file type of {file} ; determine type of {file} ; identify file {file} => file {file} ## looks at the contents
 mime type of {file} ; show mime type {file} => file --mime-type {file} || file -i {file} ## prints the mime type
 show information about {file} ; show metadata of {file} ; file details inode of {file} ; show when {file} was last modified ; modification date of {file} => stat {file} || ls -l {file} ## size, mode, owner and times
 size of {file} ; how big is file {file} ; show size of file {file} in bytes => ls -lh {file} || du -h {file} || stat -c %s {file} ## prints its size
 size of directory {dir} ; how big is folder {dir} ; total size of {dir} ; disk usage of {dir} ; how much space does {dir} use => du -sh {dir} ## -s sums up, -h is human readable
 size of current directory ; how big is this folder ; total size of this directory => du -sh . || du -sh ## -s sums up, -h is human readable
-size of each subdirectory ; show size of all folders ; disk usage of every item in current directory ; size of files and folders here => du -sh * || du -h --max-depth=1 ## one total for each
+size of each subdirectory ; show size of all folders ; disk usage of every item ; size of files and folders => du -sh * || du -h --max-depth=1 ## one total for each
 show size of subdirectories sorted ; sort directories by size ; which directories use the most space ; largest directories ; biggest folders => du -sh * | sort -rh || du -h --max-depth=1 | sort -rh || du -sh */ | sort -rh ## sorted, largest first
-show {n} largest directories ; top {n} biggest folders ; {n} largest files and directories in current directory => du -sh * | sort -rh | head -n {n} || du -ah . | sort -rh | head -n {n} ## sorted, largest first
-find largest files ; biggest files in directory ; largest file here => find . -type f -printf '%s %p\\n' | sort -rn | head || du -ah . | sort -rh | head -n 10 || ls -lS | head ## sorted by size
+show {n} largest directories ; top {n} biggest folders ; {n} largest files and directories => du -sh * | sort -rh | head -n {n} || du -ah . | sort -rh | head -n {n} ## sorted, largest first
+find largest files ; biggest files in directory ; largest file => find . -type f -printf '%s %p\\n' | sort -rn | head || du -ah . | sort -rh | head -n 10 || ls -lS | head ## sorted by size
 show {n} largest files ; find the {n} biggest files ; top {n} files by size => find . -type f -printf '%s %p\\n' | sort -rn | head -n {n} || du -ah . | sort -rh | head -n {n} ## sorted by size
 disk usage {n} level deep ; show disk usage of subdirectories depth {n} => du -h --max-depth={n} || du -h -d {n} ## -d limits the depth
 disk usage in megabytes of {dir} ; show size of {dir} in megabytes => du -sm {dir} ## -m counts in megabytes
@@ -115,7 +115,7 @@ sha256 checksum of {file} ; sha256 hash of {file} ; checksum of {file} ; verify 
 sha1 checksum of {file} => sha1sum {file} ## prints the checksum
 verify checksums in {file} ; check files against checksum file {file} => sha256sum -c {file} || md5sum -c {file} ## -c checks
 find duplicate files ; files with same content => fdupes -r . || find . -type f -exec md5sum {} + | sort | uniq -w32 -dD ## equal checksums
-base name of {path} ; file name without directory {path} ; strip directory from {path} => basename {path} ## the last component
+base name of {path} ; filenames without directory {path} ; strip directory from {path} => basename {path} ## the last component
 directory part of {path} ; directory name of {path} => dirname {path} ## all but the last component
 watch {file} for changes ; run a command when {file} changes ; monitor directory for changes => inotifywait -m {file|.} || ls *.txt | entr echo changed ## waits for changes
 split {file} into {n} line pieces ; split {file} every {n} lines => split -l {n} {file} ## pieces named xaa, xab…
@@ -131,9 +131,9 @@ show default permissions mask ; show umask => umask ## the mask of new files
 set umask to {mode} => umask {mode} ## the mask of new files
 make {file} immutable ; prevent {file} from being deleted => sudo chattr +i {file} ## even root must undo it first
 show last {n} modified files ; list {n} most recent files => ls -t | head -n {n} || ls -lt | head -n {n} ## newest first
-show the most recently modified file ; newest file here ; last changed file => ls -t | head -n 1 || ls -lt | head -n 2 ## newest first
+show the most recently modified file ; newest file ; last changed file => ls -t | head -n 1 || ls -lt | head -n 2 ## newest first
 show oldest file in directory => ls -tr | head -n 1 ## oldest first
-convert file names to utf8 => convmv -f latin1 -t utf8 --notest *
+convert filenames to utf8 => convmv -f latin1 -t utf8 --notest *
 take a screenshot => gnome-screenshot || import -window root screenshot.png || scrot
 print file {file} on printer ; send {file} to printer => lp {file} || lpr {file} ## prints it
 push directory on stack ; save current directory and go to {dir} => pushd {dir} ## popd comes back
@@ -149,8 +149,8 @@ compare directories {dir} and {dir2} recursively ; recursive diff of two directo
 list open files ; show all open files => lsof ## every process
 delete files older than {n} days ; remove old files older than {n} days => find . -type f -mtime +{n} -delete ## deletes for good
 delete files older than {n} days in {dir} => find {dir} -type f -mtime +{n} -delete ## deletes for good
-delete broken symlinks ; remove dangling symbolic links => find . -xtype l -delete ## deletes for good
-find broken symbolic links => find . -xtype l || find -L . -type l ## point nowhere
+delete broken symlink ; remove dangling symlink => find . -xtype l -delete ## deletes for good
+find broken symlink => find . -xtype l || find -L . -type l ## point nowhere
 find files newer than {file} => find . -newer {file} ## by modification time
 list directory sizes including hidden ; tree with sizes => tree -h || du -ah ## sizes
 show tree including hidden files ; tree with all files => tree -a ## hidden ones too
@@ -159,9 +159,9 @@ create multiple directories ; make several directories {name} {name2} => mkdir {
 copy file to multiple directories => echo <directory> <directory> | xargs -n 1 cp <file> ## one after the other
 remove files with confirmation ; verbose delete => rm -iv <file> ## asks and tells
 list files by extension ; sort files by type => ls -lX ## -X sorts by extension
-show inode number of {file} => ls -i {file} || stat -c %i {file} ## the inode
-number of files by extension => find . -type f | sed 's/.*\\.//' | sort | uniq -c ## counted
-file name without extension {path} ; strip extension from file name {path} => basename {path} <.ext> || f={path}; echo "\${f%.*}" ## the last dot on
+show inode count of {file} => ls -i {file} || stat -c %i {file} ## the inode
+count of files by extension => find . -type f | sed 's/.*\\.//' | sort | uniq -c ## counted
+filenames without extension {path} ; strip extension from filenames {path} => basename {path} <.ext> || f={path}; echo "\${f%.*}" ## the last dot on
 extension of file {path} ; get file extension {path} => f={path}; echo "\${f##*.}" ## behind the last dot
 disk usage of {dir} sorted by size ; sort disk usage of {dir} => du -sh {dir}/* | sort -rh || du -h {dir} | sort -rh ## sorted, largest first
 list files with size greater than {size} ; files bigger than {size} => find . -type f -size +{size} ## at any depth
@@ -173,8 +173,8 @@ difference between two files => diff <file> <file> || diff -u <file> <file> ## l
 move files older than {n} days to {dir} => find . -type f -mtime +{n} -exec mv -t {dir} {} + ## by modification time
 copy only new files from {dir} to {dir2} => rsync -au {dir}/ {dir2}/ || cp -ru {dir}/. {dir2} ## by time
 create directory and go into it {dir} => mkdir -p {dir} && cd {dir} ## both
-count directories ; number of folders here => find . -maxdepth 1 -type d | wc -l || ls -d */ | wc -l ## counted
-symlinks in directory ; list symbolic links => find . -type l -ls || ls -la | grep '^l' ## and their targets
+count directories ; count of folders => find . -maxdepth 1 -type d | wc -l || ls -d */ | wc -l ## counted
+symlink in directory ; list symlink => find . -type l -ls || ls -la | grep '^l' ## and their targets
 remove symlink {file} => unlink {file} || rm {file} ## the target stays
 disk space used by each user => sudo du -sh /home/* ## their homes
 list deleted files still open => lsof +L1 || sudo lsof | grep deleted ## still take space

@@ -1,15 +1,15 @@
 // Whole folders: cleaning up, finding by age and owner, comparing, synchronising.
 
 export const FOLDERS_INTENTS = `
-remove all {dir} folders recursively ; delete every {dir} directory below here ; get rid of all {dir} directories ; find and delete all {dir} folders ; clean up {dir} directories in all projects => find . -type d -name {dir} -prune -exec rm -rf {} + ## -prune does not look inside what goes
-find all {dir} folders ; list every {dir} directory below here ; where are all the {dir} directories => find . -type d -name {dir} -prune ## -prune does not look inside
-how much space do all {dir} folders take ; size of every {dir} directory below here => find . -type d -name {dir} -prune -exec du -sh {} + ## one line each
+remove all {dir} folders recursively ; delete every {dir} directory below ; remove all {dir} directories ; find and delete all {dir} folders ; clean up {dir} directories in all projects => find . -type d -name {dir} -prune -exec rm -rf {} + ## -prune does not look inside what goes
+find all {dir} folders ; list every {dir} directory below ; where are all the {dir} directories => find . -type d -name {dir} -prune ## -prune does not look inside
+how much space do all {dir} folders take ; size of every {dir} directory below => find . -type d -name {dir} -prune -exec du -sh {} + ## one line each
 delete all {file} files in subdirectories ; remove every {file} recursively ; find and delete all {file} files => find . -name {file} -type f -delete ## at any depth
-find all {file} files ; list every {file} below here ; search for {file} recursively => find . -name {file} ## at any depth
+find all {file} files ; list every {file} below ; search for {file} recursively => find . -name {file} ## at any depth
 find files matching a wildcard recursively ; find files by pattern in subfolders ; find all files in current and subfolders by wildcard => find . -name '{glob|*.txt}' ## quoted, so that find sees the pattern
 find files ignoring case of name {file} ; case insensitive search for file {file} => find . -iname {file} ## -i ignores case
-find broken symlinks ; find all symlinks that are broken ; list dangling symbolic links ; symlinks pointing to nothing => find . -xtype l ## links whose target is gone
-delete broken symlinks ; remove dangling symbolic links => find . -xtype l -delete ## links whose target is gone
+find broken symlink ; find all symlink that are broken ; list dangling symlink ; symlink pointing to nothing => find . -xtype l ## links whose target is gone
+delete broken symlink ; remove dangling symlink => find . -xtype l -delete ## links whose target is gone
 find empty directories ; list folders with nothing in them ; which directories are empty => find . -type d -empty ## nothing inside
 delete empty directories ; remove all empty folders recursively => find . -type d -empty -delete ## at any depth
 find empty files ; list zero byte files ; files with no content => find . -type f -empty ## size 0
@@ -29,15 +29,15 @@ delete files older than {n} days ; remove old files after {n} days => find . -ty
 delete old log files ; remove logs older than {n} days => find . -name "*.log" -type f -mtime +{n|30} -delete ## by modification time
 move files older than {n} days to {dir} ; archive old files into {dir} => find . -maxdepth 1 -type f -mtime +{n} -exec mv -t {dir} {} + ## by modification time
 list files newest first recursively ; most recently changed files in all subdirectories ; latest modified file recursively => find . -type f -printf '%T@ %p\\n' | sort -rn | head ## newest first
-find the newest file ; latest file in directory ; most recent file here => ls -t | head -n 1 ## newest first
+find the newest file ; latest file in directory ; most recent file => ls -t | head -n 1 ## newest first
 find the oldest file ; oldest file in directory => ls -tr | head -n 1 ## oldest first
 biggest files on the whole disk ; largest files on the entire system ; {n} biggest files on the whole disk ; what fills up my disk => sudo find / -xdev -type f -printf '%s %p\\n' | sort -rn | head -n {n|10} || sudo du -ah / | sort -rh | head -n {n|10} ## -xdev stays on this file system
 biggest directories under {dir} ; largest folders in {dir} ; what takes up space in {dir} ; which folder in {dir} is the biggest => du -h --max-depth=1 {dir} | sort -rh || du -sh {dir}/* | sort -rh ## sorted, largest first
-why is my disk full ; what is using all my disk space ; which folders take the most space ; find out what fills the disk => du -h --max-depth=1 | sort -rh || df -h || du -sh * | sort -rh ## sorted, largest first
+why is my disk full ; what is using all my disk space ; which folders take the most space ; show what fills the disk => du -h --max-depth=1 | sort -rh || df -h || du -sh * | sort -rh ## sorted, largest first
 total size of files matching {glob} ; how much space do {glob} files use => find . -name '{glob}' -exec du -ch {} + | tail -n 1 ## a total
-count files per directory ; number of files in each subdirectory ; how many files does each folder have => for d in */; do echo "$d $(find "$d" -type f | wc -l)"; done ## every folder here
-count files by extension ; how many files of each type ; number of files per extension => find . -type f | sed 's/.*\\.//' | sort | uniq -c | sort -rn ## most common first
-count {ext} files here ; how many {ext} files are in this folder => ls *.{ext} | wc -l || find . -name "*.{ext}" | wc -l ## this directory
+count files per directory ; count of files in each subdirectory ; how many files does each folder have => for d in */; do echo "$d $(find "$d" -type f | wc -l)"; done ## every folder here
+count files by extension ; how many files of each type ; count of files per extension => find . -type f | sed 's/.*\\.//' | sort | uniq -c | sort -rn ## most common first
+count {ext} files ; how many {ext} files are => ls *.{ext} | wc -l || find . -name "*.{ext}" | wc -l ## this directory
 count {ext} files recursively ; how many {ext} files are there in total => find . -type f -name "*.{ext}" | wc -l ## at any depth
 count lines of code in {dir} ; how many lines of code are in {dir} ; total lines of code under {dir} => find {dir} -type f -exec cat {} + | wc -l || cloc {dir} || tokei {dir} ## all files together
 look for {text} but not in {dir} ; search for {text} except in {dir} ; grep for {text} excluding {dir} ; search {text} everywhere but {dir} ; look for the word {text} but skip {dir} => grep -rn --exclude-dir={dir} {text} . || rg {text} -g '!{dir}' ## --exclude-dir leaves a directory out
@@ -61,7 +61,7 @@ change permissions of all files but not folders ; chmod only files recursively t
 find files with permission {mode} ; files with mode {mode} => find . -type f -perm {mode} ## exactly that
 find world writable files ; files everyone can write => find . -type f -perm -o=w ## o is others
 find setuid files ; files with suid bit => find / -xdev -perm -4000 -type f ## -4000 is the bit
-find executable files ; list all executables below here => find . -type f -executable ## that you may run
+find executable files ; list all executables below => find . -type f -executable ## that you may run
 find files with spaces in their names => find . -name "* *" ## a blank anywhere
 find files larger than {size} and sort them ; list files over {size} biggest first => find . -type f -size +{size} -exec ls -lhS {} + ## largest first
 find files between {size} and {size2} ; files bigger than {size} but smaller than {size2} => find . -type f -size +{size} -size -{size2} ## both
@@ -79,12 +79,12 @@ permissions of {path} in octal ; numeric permissions of {path} ; show mode of {p
 make a backup of folder {dir} with date ; backup {dir} with timestamp ; archive {dir} with today's date => tar -czf {dir}-$(date +%F).tar.gz {dir} ## such as 2026-01-31
 rename file adding date {file} ; add today's date to {file} => mv {file} {file}.$(date +%F) ## such as 2026-01-31
 number all files ; rename files to sequential numbers ; rename images to 001 002 => i=1; for f in *; do mv -n -- "$f" "$(printf %03d "$i").\${f##*.}"; i=$((i+1)); done ## keeps the endings
-remove {text} from all file names ; strip {text} from file names => for f in *{text}*; do mv -- "$f" "\${f/{text}/}"; done || rename 's/{text}//' * ## each file
+remove {text} from all filenames ; strip {text} from filenames => for f in *{text}*; do mv -- "$f" "\${f/{text}/}"; done || rename 's/{text}//' * ## each file
 add {ext} to all files without extension ; append extension {ext} to every file => for f in *; do mv -- "$f" "$f.{ext}"; done ## each file
 watch a directory for changes ; run command when file {file} changes ; notify when files change => inotifywait -m {path|.} || watch -d ls -l {path|.} ## Ctrl-C stops
 last modified file in each directory => for d in */; do ls -t "$d" | head -n 1; done ## newest of each
-get the last part of a path ; file name from path {path} ; strip directory from path {path} => basename {path} ## without the folders
-directory part of a path ; folder of {path} ; strip file name from {path} => dirname {path} ## without the last part
-file name without the extension ; strip extension from {file} ; remove the suffix from a file name => echo "\${file%.*}" || basename {file} .<extension> ## shell expansion
-extension of a file ; get the file extension in bash => echo "\${file##*.}" ## shell expansion
+get the last part of a path ; filenames from path {path} ; strip directory from path {path} => basename {path} ## without the folders
+directory part of a path ; folder of {path} ; strip filenames from {path} => dirname {path} ## without the last part
+filenames without the extension ; strip extension from {file} ; remove the suffix from a filenames => echo "\${file%.*}" || basename {file} .<extension> ## shell expansion
+extension of a file ; get the file extension => echo "\${file##*.}" ## shell expansion
 `

@@ -1,7 +1,7 @@
 // Git and its hosts.
 
 export const GIT_INTENTS = `
-create git repository ; initialize a repository ; start a new git repo here => git init ## makes .git here
+create git repository ; initialize a repository ; start a new git repo => git init ## makes .git here
 clone {url} ; clone repository {url} ; download repo {url} => git clone {url} ## copies the repository
 clone only the latest commit of {url} ; shallow clone {url} => git clone --depth 1 {url} ## without the history
 clone {url} with submodules => git clone --recursive {url} || git clone --recurse-submodules {url} ## submodules too
@@ -10,7 +10,7 @@ git status ; show changed files ; what has changed in the repository ; show unco
 short git status => git status -s ## one line a file
 show changes not staged ; show unstaged changes ; diff of working tree => git diff ## against the index
 show staged changes ; diff of staged files ; what will be committed => git diff --staged || git diff --cached ## the index against the last commit
-show changed file names only ; names of changed files between commits => git diff --name-only ## only names
+show changed filenames only ; names of changed files between commits => git diff --name-only ## only names
 difference between branch {branch} and {branch2} ; compare branches {branch} and {branch2} ; diff between {branch} and {branch2} => git diff {branch}..{branch2} || git diff {branch} {branch2} ## what differs
 changes of {file} in git ; git diff of {file} => git diff {file} ## only that file
 stage all changes ; add all files to git ; add everything to the index ; stage everything => git add . || git add -A ## everything that changed
@@ -79,8 +79,8 @@ who changed {file} ; who wrote each line of {file} ; blame {file} ; show who las
 search commits for message {text} ; find commits with {text} in message => git log --grep={text} ## in messages
 find commits that added or removed {text} ; search history for string {text} => git log -S {text} ## in contents
 search for {text} in tracked files ; git grep {text} => git grep {text} ## only tracked files
-count commits by author ; number of commits per author ; how many commits did each author make => git shortlog -sn ## sorted by number
-count commits ; total number of commits => git rev-list --count HEAD ## of this branch
+count commits by author ; count of commits per author ; how many commits did each author make => git shortlog -sn ## sorted by number
+count commits ; count of commits => git rev-list --count HEAD ## of this branch
 show changes between last two commits => git diff HEAD~1 HEAD || git diff HEAD^ HEAD ## what the last one did
 commits not pushed yet ; show unpushed commits => git log origin/{branch|main}..HEAD || git log @{u}.. || git cherry -v ## still only here
 show hash of current commit ; current commit id => git rev-parse HEAD || git rev-parse --short HEAD ## the full hash
@@ -144,7 +144,7 @@ list github issues ; show open issues => gh issue list ## open ones
 create github repository {name} => gh repo create {name} ## asks for the rest
 clone github repository {name} => gh repo clone {name} ## owner/name
 open repository in browser => gh repo view --web || gh browse ## in the browser
-log in to github => gh auth login ## asks how
+login to github => gh auth login ## asks how
 list workflow runs ; show github actions runs => gh run list ## newest first
 create github release {tag} => gh release create {tag} ## from the tag
 undo git add ; undo add before commit ; remove added file from commit => git reset || git restore --staged . || git reset <file> ## keeps the changes

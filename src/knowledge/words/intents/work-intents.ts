@@ -1,7 +1,7 @@
 // Everyday work with databases, languages, text and media.
 
 export const WORK_INTENTS = `
-log in to postgres as the postgres user ; open psql as postgres ; postgres shell => sudo -u postgres psql || psql -U postgres ## \\q leaves
+login to postgres as the postgres user ; open psql as postgres ; postgres shell => sudo -u postgres psql || psql -U postgres ## \\q leaves
 connect to postgres database {db} ; open database {db} in psql => psql {db} || psql -d {db} ## \\dt lists tables
 connect to postgres database {db} on {host} as {user} => psql -h {host} -U {user} -d {db} ## asks for the password
 list postgres databases ; show all databases in postgres => psql -l || psql -c '\\l' ## names and owners
@@ -73,7 +73,7 @@ lines {n} to {n2} of {file} ; show lines {n} to {n2} of a file ; print only line
 line {n} of {file} ; print only line number {n} => sed -n '{n}p' {file} || head -n {n} {file} | tail -n 1 ## that one
 join multiple lines into one separated by commas ; lines of {file} as comma separated list ; merge lines with commas => paste -sd, {file} ## -s one file in a row
 count how often each line occurs ; how many times does each line appear ; frequency of lines in {file} => sort {file} | uniq -c | sort -rn || sort {file} | uniq -c ## most first
-count occurrences of a word ; how many times does {text} occur in {file} ; number of occurrences of {text} in a file => grep -o {text} {file} | wc -l ## every place, not every line
+count occurrences of a word ; how many times does {text} occur in {file} ; count of occurrences of {text} in a file => grep -o {text} {file} | wc -l ## every place, not every line
 find and replace a string in every file ; replace {text} with {text2} in all files recursively ; search and replace {text} by {text2} under a directory => grep -rl {text} . | xargs sed -i 's/{text}/{text2}/g' || find . -type f -exec sed -i 's/{text}/{text2}/g' {} + ## only files that hold it
 replace {text} with {text2} in all {ext} files => find . -name "*.{ext}" -exec sed -i 's/{text}/{text2}/g' {} + ## in the files
 exclude a directory when grepping ; grep but skip {dir} ; search for {text} recursively except in {dir} ; grep recursively without node_modules => grep -rn --exclude-dir={dir|node_modules} {text} . ## once for each

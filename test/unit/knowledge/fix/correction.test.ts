@@ -29,6 +29,11 @@ describe('programs', () => {
     expect((await fix(failed, output, exit))[0]).toBe(wanted)
   })
 
+  test('two slips in one line are both mended, and the half mended line is not offered', async () => {
+    expect(await fix('gti stauts', 'bash: gti: command not found', 127)).toEqual(['git status'])
+    expect((await fix('dokcer imgaes -a', 'zsh: command not found: dokcer', 127))[0]).toBe('docker images -a')
+  })
+
   test('a missing blank is put back', async () => {
     expect((await fix('gitpull --rebase', 'bash: gitpull: command not found', 127))[0]).toBe('git pull --rebase')
     expect((await fix('cd../src', 'bash: cd../src: No such file or directory', 127))[0]).toBe('cd ../src')

@@ -1,0 +1,288 @@
+// Questions about git as people ask them: history, branches, undoing, remotes.
+
+export const GIT_QUESTIONS = `
+undo git add ; undo git add before commit ; unstage files after git add ; remove files from staging area ; remove file from git index without losing changes => git restore --staged {file|<file>} || git reset {file|<file>} ## keeps the changes
+undo last commit in git ; undo the most recent local commit ; remove last commit but keep files ; undo a commit that was not pushed ; uncommit last commit ; reset last commit without losing changes => git reset --soft HEAD~1 || git reset HEAD~1 ## the changes stay staged
+revert repository to previous commit ; reset git to a specific commit ; go back to an older commit ; rollback to previous commit ; roll back to an earlier version ; move branch pointer back to a commit ; revert to a specific commit ; return project to an old commit => git reset --hard {commit} || git revert --no-commit {commit}..HEAD ## what came later is lost
+checkout a specific commit ; switch to a specific commit ; look at an old version of the repository ; checkout an old revision => git checkout {commit} || git switch --detach {commit} ## a detached HEAD
+revert a commit that was already pushed ; undo a pushed commit ; undo a pushed commit with a new commit ; revert commit without rewriting history => git revert {commit} ## a new commit undoes it
+revert a merge commit ; undo a merge that was pushed ; revert merge commit already pushed => git revert -m 1 {commit} ## keeps the first parent's side
+undo a merge that has not been pushed ; undo last merge ; undo git merge => git reset --hard ORIG_HEAD || git reset --merge ORIG_HEAD ## back to before the merge
+undo git reset --hard ; recover commits lost by git reset hard ; recover lost commit ; find lost commits ; restore dropped commit ; recover deleted branch ; restore a deleted git branch ; find dangling commits => git reflog || git fsck --lost-found ## then git branch <name> <commit>
+undo git rebase ; undo a rebase => git reset --hard ORIG_HEAD || git reflog ## back to before the rebase
+undo git commit amend ; undo amend => git reset --soft HEAD@{1} ## the commit before the amend
+undo git stash pop ; recover a dropped stash ; recover deleted stash => git fsck --unreachable | grep commit ## then git stash apply <commit>
+undo git push ; undo last push ; remove pushed commit from remote ; rollback a push => git push -f origin HEAD~1:{branch|<branch>} || git revert HEAD ## rewrites what others may have
+undo git pull ; revert a pull => git reset --hard ORIG_HEAD || git reset --hard HEAD@{1} ## back to before the pull
+show what changed since the last commit ; changes since last commit ; what have i changed => git diff HEAD || git status ## uncommitted
+discard unstaged changes ; discard unstaged changes in git ; drop local modifications ; remove uncommitted changes ; revert uncommitted changes ; undo all uncommitted changes => git restore . || git checkout -- . ## changes are lost
+reset a single file ; revert a single file to a previous version ; reset file to a specific revision ; restore file from an older commit ; checkout a file from a specific commit ; revert one file to an older commit ; get an old version of a file => git checkout {commit} -- {file} || git restore --source={commit} {file} ## only that file
+checkout one file from another branch ; get a file from another branch ; copy a file from another branch ; get just one file from different branch ; checkout single file from other branch => git checkout {branch} -- {file} || git restore --source {branch} {file} ## only that file
+bring back a file i deleted from the last commit ; restore a file deleted from the working tree ; get back a deleted file that is not committed => git checkout HEAD -- {file|<file>} || git restore {file|<file>} ## from the last commit
+restore a deleted file in git ; recover a file deleted in a commit ; find and restore a deleted file ; get back a file deleted in an earlier commit => git checkout $(git rev-list -n 1 HEAD -- {file})^ -- {file} || git log --diff-filter=D --summary ## from the commit before its deletion
+show when a file was deleted ; find when file was deleted in git ; find deleted file in git history ; list deleted files in git history => git log --diff-filter=D --summary -- {file} || git log --all --full-history -- {file} ## commits that delete
+force git pull to overwrite local files ; git pull overwrite local changes ; force pull ; reset local branch to match remote ; make local branch same as remote ; reset local repository branch to be like remote head ; hard reset to remote branch ; discard local commits and match origin => git fetch origin && git reset --hard origin/{branch|<branch>} ## local changes and commits are lost
+throw away local commits ; delete unpushed commits ; discard local commits that were not pushed ; remove unpushed commits => git reset --hard @{u} || git reset --hard origin/<branch> ## local commits are lost
+amend commit message ; modify existing unpushed commit message ; change commit message ; fix a wrong commit message ; edit last commit message ; reword last commit => git commit --amend || git commit --amend -m {text|<message>} ## replaces the last commit
+change an older commit message ; edit message of an older commit ; modify a specified commit ; reword old commit ; edit an older commit ; change commit message of older commit that was pushed => git rebase -i {commit|<commit>}^ ## mark it with reword or edit
+change the author of a commit ; change author of last commit ; change author and committer name of a commit ; fix commit author => git commit --amend --author="Name <email>" --no-edit || git commit --amend --reset-author --no-edit ## of the last commit
+change author of several commits ; change author of multiple commits ; change the author of many commits ; rewrite author of all commits ; amend several commits to change author ; change author and email in git history => git rebase -i <commit> -x "git commit --amend --author='Name <email>' --no-edit" ## rewrites them
+change the date of a commit ; change timestamp of an old commit ; set commit date => git commit --amend --date='<date>' --no-edit ## of the last commit
+add file to last commit ; add a file to the previous commit ; add changes to existing commit ; add forgotten file to last commit => git add {file} && git commit --amend --no-edit ## replaces the last commit
+remove file from last commit ; remove files from a commit ; remove a file from the latest commit => git reset --soft HEAD~1 && git restore --staged {file} ## then commit again
+split a commit into several ; break a previous commit into multiple commits ; split last commit => git reset HEAD~1 && git add -p ## then commit the parts
+squash commits ; squash last commits together ; squash last n commits into one ; combine multiple commits into one ; squash all commits on branch ; squash my last commits ; merge several commits into one => git rebase -i HEAD~{n} || git reset --soft HEAD~{n} ## mark them with squash
+squash first two commits ; edit root commit ; rebase to the first commit ; change the first commit => git rebase -i --root ## from the first commit on
+squash a branch when merging ; merge branch as one commit ; squash all commits of a branch when merging => git merge --squash {branch} ## then commit
+reorder commits ; change order of commits ; delete a commit from a branch ; delete commits from a branch ; remove a specific commit from history ; drop a commit => git rebase -i {commit|<commit>}^ ## delete or move its line
+rename local branch ; rename a git branch ; rename the current branch ; change branch name ; rename local git branch => git branch -m {branch} || git branch -m <branch> {branch} ## the current one
+rename remote branch ; rename git branch locally and remotely ; rename both local and remote branch => git branch -m {branch} {branch2} && git push origin -u {branch2} && git push origin --delete {branch} ## both
+rename master to main ; rename master branch to main => git branch -m master main && git push -u origin main ## then change the default branch
+delete local branch ; delete a local git branch ; remove local branch => git branch -d {branch} || git branch -D {branch} ## only when merged; -D in any case
+delete branch locally and remotely ; delete git branch both locally and remotely => git branch -d {branch} && git push origin --delete {branch} ## both
+delete remote branch ; remove a remote git branch ; delete a branch on the remote => git push origin --delete {branch} ## for everybody
+delete all local branches except master ; delete all branches except main ; remove all local branches but the current => git branch | grep -vE '^\\*|main|master' | xargs git branch -d ## merged ones only
+delete all merged branches ; delete local branches that are already merged ; clean up merged branches ; delete branches already merged => git branch --merged | grep -vE '^\\*|main|master' | xargs git branch -d ## not the current one
+remove tracking branches no longer on remote ; prune remote branches ; clean up old remote git branches ; remove local references to deleted remote branches ; clean up stale remote branches ; delete remote tracking branch => git fetch --prune || git remote prune origin ## forgets those deleted on the remote
+delete local branches that no longer exist on remote ; remove local branches not on remote ; delete gone branches => git fetch -p && git branch -vv | awk '/: gone]/{print $1}' | xargs git branch -d ## merged ones only
+create branch from a previous commit ; create a branch from a specific commit ; branch from an older commit ; make a branch at a commit => git branch {branch} {commit} || git switch -c {branch} {commit} ## starts there
+create branch from another branch ; create a branch from a branch ; make new branch from existing branch => git switch -c {branch} {branch2} || git checkout -b {branch} {branch2} ## starts there
+create branch from a tag ; make branch from tag => git switch -c {branch} {tag} || git checkout -b {branch} {tag} ## starts there
+create an empty branch without history ; make orphan branch ; create branch with no parent => git switch --orphan {branch} || git checkout --orphan {branch} ## no history
+move commits to a new branch ; move the most recent commits to a new branch ; move last commit to another branch ; committed to the wrong branch => git branch {branch} && git reset --hard HEAD~{n|1} ## the new branch keeps them
+move uncommitted changes to a new branch ; move uncommitted work to another branch ; put changes on a new branch ; create branch with current changes => git switch -c {branch} || git checkout -b {branch} ## the changes come along
+checkout remote branch ; checkout a remote git branch ; switch to a remote branch ; pull a remote branch ; get a branch from remote ; fetch a remote branch => git switch {branch} || git checkout {branch} ## tracks the remote's
+push new local branch to remote ; push a new branch and track it ; create a remote branch ; publish a local branch ; push branch for the first time ; set upstream when pushing ; push local branch to remote => git push -u origin {branch} || git push -u origin HEAD ## -u sets the upstream
+make an existing branch track a remote branch ; set upstream branch ; set tracking branch ; change upstream of branch ; link local branch to remote branch => git branch -u origin/{branch} || git branch --set-upstream-to=origin/{branch} ## the current branch
+see which branch tracks which remote ; show upstream branch ; show which remote branch a local branch is tracking ; show tracking branches => git branch -vv || git rev-parse --abbrev-ref @{u} ## upstream in brackets
+get current branch name ; show the current git branch ; print name of current branch => git branch --show-current || git rev-parse --abbrev-ref HEAD ## only the name
+list all branches ; show all git branches ; list local and remote branches ; see all remote branches => git branch -a || git branch -r ## remote ones too
+list branches by most recent commit ; sort git branches by date ; list of branches ordered by last commit ; show recently used branches => git branch --sort=-committerdate || git for-each-ref --sort=-committerdate refs/heads/ ## newest first
+find which branch contains a commit ; list all branches containing a commit ; see which branch a commit came from ; which branches have this commit => git branch -a --contains {commit} ## remote ones too
+find tag that contains a commit ; which tag contains commit ; first tag with a commit => git tag --contains {commit} || git describe --contains {commit} ## tags that have it
+compare two branches ; see difference between two branches ; diff two branches ; show differences between branches => git diff {branch}..{branch2} || git diff {branch}...{branch2} ## what differs
+show files that differ between two branches ; list changed files between two branches ; names of files changed between branches => git diff --name-status {branch}..{branch2} || git diff --name-only {branch} {branch2} ## names and kinds
+show commits in one branch but not in the other ; list commits not in another branch ; find commits missing in branch ; commits that are not in master ; see what commits are in one branch that aren't in the other => git log {branch2}..{branch} --oneline || git cherry -v {branch2} ## not in the second
+compare a file in two branches ; diff a file between branches ; difference of a file between two branches => git diff {branch} {branch2} -- {file} ## only that file
+compare file with an older version ; diff a file between two commits ; diff the same file between two different commits ; show changes of a file between commits => git diff {commit} {commit2} -- {file} || git diff HEAD~1 -- {file} ## only that file
+diff two commits ; show differences between two commits ; changes between two commits => git diff {commit} {commit2} ## what differs
+show the changes of a commit ; see diff of a single commit ; see the changes introduced by a commit ; show diff for one commit ; what changed in a commit => git show {commit} ## message and diff
+list files changed in a commit ; list all the files in a commit ; show only names of files changed in a commit ; which files were changed by a commit => git show --name-only {commit} || git diff-tree --no-commit-id --name-only -r {commit} ## names
+show staged changes ; diff staged files ; see what is going to be committed ; show changes added with git add ; view diff of files in the index => git diff --staged || git diff --cached ## index against last commit
+show word diff ; diff by word ; word by word diff => git diff --word-diff ## inside the lines
+ignore whitespace in git diff ; diff ignoring whitespace ; git diff without whitespace changes => git diff -w ## all whitespace
+view history of a file ; see the change history of a file ; show commits that changed a file ; view the change history of a file using git ; log of a single file => git log --follow -p -- {file} || git log --follow --oneline -- {file} ## across renames
+view history of a function ; show history of specific lines ; history of lines of a file => git log -L {n},{n2}:{file} || git blame -L {n},{n2} {file} ## those lines
+who changed a line ; find who wrote a line of code ; see who last modified each line ; blame a file => git blame {file} || git blame -L <number>,<number> {file} ## a name a line
+search for a string in all git history ; find commit that added a string ; search commits for text in code ; grep the history of a repository ; search committed code in git history ; find when a line was added or removed ; find when a string was introduced => git log -S {text} --all || git log -G {text} -p ## commits that change how often it occurs
+search commit messages ; find commits by message ; search git log for a message ; grep in commit messages ; find a commit by its message => git log --all --grep={text} ## messages that match
+search in all branches for text ; grep all branches ; find text in all git branches ; find file in all branches => git grep {text} $(git for-each-ref --format='%(refname)' refs/heads) || git log --all -- '**/{file}' ## in the branches' files
+search files tracked by git ; grep in repository => git grep -n {text} ## tracked files
+show commits by author ; filter git log by author ; view only commits of one user ; find commits by a specific author => git log --author={user} ## part of a name is enough
+show commits between two dates ; git log by date ; list commits in a date range ; commits since a date ; commits of today => git log --since={date} --until={date2} --oneline || git log --since=yesterday ## newest first
+show commits of last week ; commits since last week ; what did i commit yesterday => git log --since='1 week ago' --oneline || git log --since=yesterday --author="$(git config user.name)" ## newest first
+show git log as a graph ; visualize branches ; pretty git branch graphs ; git commit tree ; show branch history as tree => git log --graph --oneline --all --decorate ## all branches
+show only last commit ; see the last commit ; print the latest commit ; show last n commits ; limit git log to n commits => git log -{n|1} || git show ## newest first
+get hash of the last commit ; show the current commit hash ; get current commit id ; retrieve the hash for the current commit ; short commit hash ; get sha of head => git rev-parse HEAD || git rev-parse --short HEAD ## --short cuts it
+get the date of the last commit ; timestamp of last commit ; when was the last commit => git log -1 --format=%cd ## of HEAD
+get message of a commit ; print only the commit message ; show last commit message => git log -1 --pretty=%B || git log --format=%B -n 1 {commit} ## only the text
+show the first commit ; find the initial commit ; show the first commit of a repository => git rev-list --max-parents=0 HEAD || git log --reverse ## commits without parents
+show parent of a commit ; find the parent of a merge commit => git show --pretty=%P -s {commit} || git rev-parse {commit}^ ## their hashes
+show git log without pager ; prevent git from using a pager ; disable pager in git => git --no-pager log || git config --global core.pager cat ## prints all at once
+count commits ; count of commits in a branch ; count of commits in repository ; get commit count => git rev-list --count HEAD || git shortlog -sn ## of this branch
+count lines of code by author ; count of lines changed by an author ; statistics by author => git log --author={user} --pretty=tformat: --numstat || git shortlog -sn ## added, removed, file
+count lines of code in a repository ; how many lines of code in git repository ; count total lines of tracked files => git ls-files | xargs wc -l || cloc $(git ls-files) ## the total is last
+list contributors ; list authors of a repository ; who committed the most ; commits per author => git shortlog -sne --all ## most first
+find common ancestor of two branches ; common ancestor of branches ; find where branch diverged ; find the branch point => git merge-base {branch} {branch2} ## the commit
+list untracked files ; show only untracked files ; list new files not in git => git ls-files --others --exclude-standard || git status -u ## ignored ones left out
+list ignored files ; show ignored files in git ; which files are ignored => git status --ignored || git ls-files --others --ignored --exclude-standard ## by .gitignore
+why is a file ignored ; find which gitignore rule ignores a file ; check why file is ignored by git => git check-ignore -v {file} ## the rule and its place
+list all tracked files ; list files tracked by git ; show all files in repository ; list files in a branch => git ls-files || git ls-tree -r --name-only HEAD ## in the index
+list all files that ever existed in repository ; list every file that was ever in git history => git log --all --pretty=format: --name-only --diff-filter=A | sort -u ## from all commits
+check if a file is tracked ; is file tracked by git => git ls-files --error-unmatch {file} ## status tells
+remove untracked files ; remove local untracked files from working tree ; delete untracked files and directories ; clean working directory => git clean -fd || git clean -n ## -n only lists
+preview what git clean deletes ; dry run git clean ; show which untracked files would be removed => git clean -nd ## deletes nothing
+remove ignored files ; delete all files ignored by git => git clean -fdX || git clean -ndX ## -n only lists
+stop tracking a file ; remove a file from git without deleting it ; untrack a file but keep it locally ; make git forget about a tracked file ; remove a file from the repository without deleting it from the filesystem ; remove from git but keep local copy ; ignore a file that is already committed => git rm --cached {file} ## stays on disk
+stop tracking a directory ; remove a directory from git but not local ; untrack folder but keep it => git rm -r --cached {dir} ## stays on disk
+apply gitignore to already tracked files ; gitignore not working for committed files ; refresh gitignore ; remove files listed in gitignore from repository => git rm -r --cached . && git add . ## then commit
+ignore changes of a tracked file ; ignore local changes to a tracked file ; temporarily ignore changes in a tracked file ; git ignore modified file without untracking => git update-index --skip-worktree {file} || git update-index --assume-unchanged {file} ## --no-skip-worktree undoes it
+undo assume unchanged ; stop ignoring changes of a tracked file => git update-index --no-assume-unchanged {file} ## or --no-skip-worktree
+ignore file mode changes ; make git ignore chmod changes ; git ignore permission changes => git config core.fileMode false ## in this repository
+make a file executable in git ; commit file permissions ; set executable bit in git on windows => git update-index --chmod=+x {file} ## in the index
+remove a file from git history ; purge a file from all history ; remove sensitive data from git ; delete large file from history ; completely remove file from all commits => git filter-repo --invert-paths --path {file} || git filter-branch --index-filter 'git rm --cached --ignore-unmatch {file}' HEAD ## rewrites every commit
+find large files in git history ; find the biggest objects in repository ; which commits have large blobs => git rev-list --objects --all | git cat-file --batch-check='%(objecttype) %(objectname) %(objectsize) %(rest)' | sort -k3 -n | tail ## the largest last
+reduce size of git repository ; shrink the git folder ; garbage collect repository ; clean up git repository => git gc --prune=now --aggressive ## packs and drops unreachable objects
+show size of repository ; how big is a git repository => git count-objects -vH ## size-pack is the history
+stash one file ; stash only one file out of multiple changed files ; stash a specific file ; stash a single file ; stash only some files => git stash push {file|<file>} || git stash push -m {text|<message>} -- {file|<file>} ## others stay
+stash untracked files ; stash including untracked files ; stash new files too => git stash -u ## untracked ones too
+stash only unstaged changes ; stash only unstaged ; stash changes except staged ; stash everything not staged => git stash push --keep-index ## staged ones stay
+stash only staged changes ; stash just what is staged => git stash push --staged ## the rest stays
+name a stash ; stash with a message ; name and retrieve a stash => git stash push -m {text|<message>} ## shown in git stash list
+apply a specific stash ; pop a specific stash ; apply a named stash ; apply stash by number => git stash apply stash@{{n|<number>}} || git stash pop stash@{{n|<number>}} ## git stash list numbers them
+show what is in a stash ; see the contents of a stash ; view a stash without applying it ; diff of a stash => git stash show -p stash@{{n|0}} ## as a diff
+apply stash without removing it ; apply stash but keep it => git stash apply ## keeps it in the list
+get one file from a stash ; checkout a single file from stash ; extract a single file from a stash => git checkout stash@{0} -- {file} ## only that file
+delete a stash ; remove a specific stash ; drop a stash => git stash drop stash@{{n|<number>}} ## that one
+delete all stashes ; clear the stash list => git stash clear ## for good
+create branch from a stash => git stash branch {branch} ## applies it there
+create a tag ; add a git tag ; create an annotated tag ; tag a release => git tag -a {tag} -m {text|<message>} || git tag {tag} ## annotated
+tag an older commit ; create a tag for a specific commit ; tag a previous commit => git tag -a {tag} {commit} -m {text|<message>} ## that commit
+push a tag ; push tag to remote ; push a git tag to a remote repository => git push origin {tag} ## that tag
+push all tags ; push tags to remote => git push --tags ## all of them
+delete a tag ; delete local tag ; remove a git tag locally => git tag -d {tag} ## here only
+delete remote tag ; remove a tag on the remote ; delete a git tag that was pushed => git push origin --delete {tag} ## for everybody
+delete all tags ; delete all local tags ; remove all git tags => git tag -l | xargs git tag -d ## here only
+rename a tag ; rename git tag => git tag {tag2} {tag} && git tag -d {tag} && git push origin {tag2} :refs/tags/{tag} ## here and there
+list tags ; show all tags ; list tags sorted by date => git tag -l || git tag --sort=-creatordate ## newest first with --sort
+list remote tags ; show tags on remote => git ls-remote --tags origin ## of the remote
+checkout a tag ; download a specific tag ; switch to a tag => git checkout {tag} || git clone --branch {tag} <url> ## a detached HEAD
+clone a specific tag ; clone repository at a tag => git clone --depth 1 --branch {tag} {url} ## only that
+fetch all tags ; get tags from remote ; update tags => git fetch --tags || git fetch --tags --force ## --force replaces moved ones
+get the latest tag ; show the most recent tag ; last tag name => git describe --tags --abbrev=0 ## the nearest one
+add a remote ; add a remote repository ; add upstream remote ; connect local repository to github ; link local repository to remote => git remote add {name|origin} {url} ## then git push -u
+change the url of a remote ; change remote url ; change the uri for a remote git repository ; switch remote from https to ssh ; set a new remote origin => git remote set-url origin {url} ## fetch and push
+show the url of a remote ; see the remote url ; get url a repository was cloned from ; find remote origin url ; determine the url that a local git repository was originally cloned from => git remote get-url origin || git remote -v ## of origin
+remove a remote ; delete a remote ; remove origin from repository ; disconnect local repository from remote => git remote remove {name|origin} ## only the name here
+rename a remote => git remote rename {name|<name>} {name2|<name>} ## the branches follow
+list remotes ; show remotes => git remote -v ## with addresses
+update a fork from the original repository ; sync a fork with upstream ; update forked repository => git fetch upstream && git merge upstream/main ## or git rebase upstream/main
+push to a different branch name ; push local branch to a differently named remote branch => git push origin {branch}:{branch2} ## local, then remote name
+force push ; force push to remote ; overwrite remote branch => git push --force-with-lease || git push --force ## refuses when others pushed
+push without hooks ; skip git hooks ; commit without pre-commit hooks ; skip pre-commit hook => git commit --no-verify || git push --no-verify ## runs no hooks
+push all branches => git push --all origin ## every local one
+see unpushed commits ; view unpushed git commits ; list commits not pushed ; show commits that have not been pushed ; which commits are not on the remote => git log @{u}.. || git log origin/<branch>..HEAD ## local only
+check if pull is needed ; see what a pull would bring ; check if local branch is behind remote ; compare local branch with remote branch => git fetch && git status -sb || git log HEAD..@{u} --oneline ## ahead and behind
+pull all branches ; fetch all branches ; fetch all remote branches ; clone all remote branches => git fetch --all || git branch -r ## every remote
+update local list of remote branches ; refresh remote branches => git fetch --prune ## deleted ones too
+pull with rebase by default => git config --global pull.rebase true ## for every pull
+pull a specific branch => git pull origin {branch} ## into the current one
+pull submodules too ; update submodules ; pull latest changes for all submodules ; update all git submodules => git submodule update --remote --merge || git submodule update --init --recursive ## newest of each
+clone with submodules ; clone including submodules ; clone a repository recursively => git clone --recurse-submodules {url} ## submodules too
+add a submodule => git submodule add {url} {dir} ## as a commit of that repository
+remove a submodule ; delete git submodule => git rm {dir|<submodule>} && rm -rf .git/modules/{dir|<submodule>} ## then commit
+clone a specific branch ; clone a single branch ; clone only one branch => git clone --branch {branch} --single-branch {url} ## only that branch
+clone without history ; shallow clone ; clone only the latest commit ; clone with depth 1 => git clone --depth 1 {url} ## no history
+convert a shallow clone to a full clone ; get full history after shallow clone => git fetch --unshallow ## brings the rest
+clone into the current directory ; clone a repository to a specific folder ; clone into a non-empty directory => git clone {url} {dir|.} ## the last word is the place
+clone a subdirectory only ; clone only a subdirectory of a git repository ; sparse checkout a folder ; download a single folder from a repository => git clone --filter=blob:none --sparse {url} && git sparse-checkout set {dir} ## in the clone
+export a repository without .git ; export git files like svn export ; make an archive of a repository ; create a zip of a git branch => git archive --format=zip -o {file|<file>.zip} HEAD || git archive HEAD | tar -x -C <directory> ## tracked files
+initialise a repository for an existing project ; add existing project to git ; put existing directory under git => git init && git add . && git commit -m 'first commit' ## here
+remove git from a project ; delete a git repository ; make a directory no longer a repository => rm -rf .git ## the history is lost
+create a patch from changes ; create a patch file ; make a patch of uncommitted changes ; generate patch from diff => git diff > {file|<file>.patch} || git format-patch -1 {commit|HEAD} ## git apply reads it
+create a patch from a commit ; generate a git patch for a specific commit ; make patch file of last commit => git format-patch -1 {commit|HEAD} ## a file per commit
+apply a patch ; apply a patch file ; apply a diff => git apply {file|<file>.patch} || git am {file|<file>.patch} ## am makes commits too
+resolve merge conflicts using theirs ; accept all theirs on conflict ; resolve conflicts in favor of incoming changes => git checkout --theirs . || git merge -X theirs {branch} ## then git add
+resolve merge conflicts using ours ; keep our version in a conflict ; keep local file on conflict => git checkout --ours . || git merge -X ours {branch} ## then git add
+list conflicted files ; show files with merge conflicts ; which files have conflicts => git diff --name-only --diff-filter=U ## unmerged ones
+abort a merge ; cancel a merge with conflicts => git merge --abort ## back to before
+merge a single file from another branch => git checkout -p {branch} {file} ## asks for each part
+merge without committing ; merge without auto commit => git merge --no-commit --no-ff {branch} ## look, then commit
+test a merge for conflicts without merging ; check for merge conflicts before merging ; dry run merge => git merge --no-commit --no-ff {branch} || git merge-tree $(git merge-base HEAD {branch}) HEAD {branch} ## git merge --abort ends it
+replace a branch with another ; make master the same as another branch ; overwrite branch with another => git checkout {branch} && git reset --hard {branch2} ## then force push
+cherry pick a commit from another branch ; copy a commit to another branch ; apply a commit from another branch => git cherry-pick {commit} ## here
+cherry pick a range of commits ; cherry pick multiple commits => git cherry-pick {commit}^..{commit2} ## both ends
+cherry pick without committing => git cherry-pick -n {commit} ## only the changes
+rebase branch onto master ; update feature branch with master ; bring branch up to date with main => git fetch origin && git rebase origin/{branch|main} || git merge origin/{branch|main} ## yours on top
+find the commit that introduced a bug ; binary search for bad commit => git bisect start ## then git bisect bad, git bisect good <commit>
+add only some changes of a file ; commit only part of a file ; stage part of a file ; stage individual hunks => git add -p {file|<file>} ## asks for each part
+commit only specific files ; commit a single file ; commit some files => git commit {file} -m {text|<message>} ## others stay
+add all files except one ; add all but one file ; git add all except a file ; stage everything except a file => git add . && git reset -- {file|<file>} || git add -- . ':!{file|<file>}' ## that one stays unstaged
+add only modified files ; stage only tracked files ; add changes but not untracked files => git add -u ## no new files
+add an empty directory => touch {dir}/.gitkeep && git add {dir}/.gitkeep ## git knows only files
+commit without a message ; commit with empty message => git commit --allow-empty-message -m '' ## nothing asked
+commit an empty commit ; trigger build with an empty commit ; push an empty commit => git commit --allow-empty -m {text|<message>} ## nothing changes
+move a file in git keeping history ; rename a file in git ; move files and keep history ; rename a directory in git => git mv {file} {file2} ## then commit
+change case of a filenames in git ; rename only the case of a file => git mv {file} {file2} || git config core.ignorecase false ## then commit
+save username and password in git ; store git credentials ; stop git from asking for password every time ; cache https credentials ; remember git password ; avoid entering username and password => git config --global credential.helper store || git config --global credential.helper 'cache --timeout=3600' ## store keeps them in plain text
+remove stored git credentials ; forget saved git password => git config --global --unset credential.helper || git credential-cache exit ## asks again
+set username and email ; configure git user name ; set my name in git => git config --global user.name {text|<name>} || git config --global user.email <email> ## for every repository
+set user for one repository ; different git user for one repository ; set git config for one repository => git config user.email {text|<email>} ## without --global: this repository
+show git configuration ; list git config ; where is git config stored ; show all git settings => git config --list --show-origin ## with their files
+remove a git config entry ; unset a config value => git config --global --unset {name|<key>} ## or without --global
+change the default editor of git ; use vim for commit messages ; make git use the editor of my choice for commits ; set git editor => git config --global core.editor {command|<editor>} ## vim, nano, 'code --wait'
+use a specific ssh key for git ; specify the ssh key for a git command ; git clone with a specific private key ; tell git which private key to use => git -c core.sshCommand='ssh -i <key>' clone {url} || GIT_SSH_COMMAND='ssh -i <key>' git clone {url} ## core.sshCommand keeps it
+use a proxy with git ; getting git to work with a proxy server ; set git proxy => git config --global http.proxy {url} ## --unset removes it
+ignore ssl certificate in git ; disable ssl verification for git => git -c http.sslVerify=false clone {url} ## only for this command
+set line endings in git ; convert line endings in git repository ; turn off autocrlf => git config --global core.autocrlf input || git add --renormalize . ## LF in the repository
+color git output ; enable colored output in git => git config --global color.ui auto ## in terminals
+make a git alias ; create alias for git command => git config --global alias.{name|<name>} '{command|<command>}' ## git <name>
+run git in another directory ; execute git command in a different directory ; git pull without cd => git -C {dir|<directory>} <command> ## as if started there
+get the root directory of a repository ; find the top level of git repository ; path of the git root => git rev-parse --show-toplevel ## absolute
+check if directory is a git repository ; is this a git repository => git rev-parse --is-inside-work-tree ## status tells
+see which files are in a branch on remote ; list remote branches without cloning ; list branches of a remote repository => git ls-remote --heads {url|origin} ## without fetching
+checkout a pull request locally ; checkout github pull request ; fetch a pull request => git fetch origin pull/{n|<number>}/head:{branch|pr} || gh pr checkout {n|<number>} ## into a branch
+update git to the latest version ; upgrade git => sudo apt update && sudo apt install git || brew upgrade git ## from the package manager
+check git version ; which version of git is installed => git --version ## prints it
+work on two branches at once ; checkout two branches at the same time ; add a worktree => git worktree add {dir|../<directory>} {branch} ## a second directory
+fix detached head ; get out of detached head state ; reattach head => git switch {branch|-} || git switch -c <branch> ## -c keeps the new commits
+set default branch name ; change default branch to main => git config --global init.defaultBranch main ## for new repositories
+remove a directory from a git repository ; delete folder from repository => git rm -r {dir} ## then commit
+show all commits of a file that was renamed => git log --follow --oneline -- {file} ## across renames
+show commit history with files ; show git log with changed files ; list changed files in git log => git log --name-status || git log --stat ## a letter each
+generate a changelog between two tags ; list commits between two tags => git log {tag}..{tag2} --oneline ## newest first
+show changes since last tag ; commits since last tag => git log $(git describe --tags --abbrev=0)..HEAD --oneline ## newest first
+show remote branch information ; compare local and remote branches ; inspect remote => git remote show origin ## branches and their state
+list git aliases ; show my git aliases ; see all aliases defined in git => git config --get-regexp ^alias ## name and command
+view git log of one user ; git log of a single user's commits ; view log of just one author's commits ; see only my commits => git log --author={user|<author>} ## part of a name is enough
+show commits with changes ; git log with diffs ; view log with patches => git log -p ## with diffs
+push a local branch to another branch on the remote ; push local branch to master branch in the remote ; push branch to a different remote branch => git push origin {branch|HEAD}:{branch2|<branch>} ## local, then remote name
+push existing repository to a new remote ; move repository to another server ; push repo to a different remote ; mirror a git repository ; copy repository with all branches to a new remote => git push --mirror {url|<url>} ## all branches and tags
+remove last commit from remote ; delete last commit from remote repository ; undo last commit on remote => git push -f origin HEAD~1:{branch|<branch>} || git revert HEAD ## rewrites what others may have
+remove a file from the staging area ; unstage one file but keep the changes => git restore --staged {file|<file>} ## keeps the changes
+tell git that a file was moved ; make git see a rename ; mark a deleted and a new file as a move ; record file move in git => git add -A ## git finds renames by content
+last commit date of a file ; get commit timestamp of a file ; when was a file last changed in git ; last modified date of file in git => git log -1 --format=%cd -- {file|<file>} ## of that file
+last commit of each branch ; date of last commit per branch => git for-each-ref --sort=-committerdate --format='%(committerdate:short) %(refname:short)' refs/heads ## newest first
+git status of several repositories ; status of all repositories in subdirectories ; run git pull in all subdirectories ; update all git repositories in a folder => for d in */.git; do git -C "\${d%/.git}" status -s; done || for d in */.git; do git -C "\${d%/.git}" pull; done ## each in turn
+convert repository to bare ; make a bare repository ; create bare clone ; convert a normal git repository to a bare one => git clone --bare {dir|<directory>} {dir2|<directory>.git} ## without files
+find parent branch of a branch ; nearest parent of a git branch ; from which branch was it created => git show-branch -a | grep '\\*' | grep -v "$(git rev-parse --abbrev-ref HEAD)" | head -n 1 ## a guess
+cherry pick from another repository ; copy commit from another repository => git fetch {url|<url>} {branch|<branch>} && git cherry-pick {commit|<commit>} ## without a remote
+discard all changes on a diverged branch ; make diverged branch same as remote ; fix diverged branches by taking the remote => git fetch && git reset --hard @{u} ## local commits are lost
+merge detached head into master ; reconcile detached head with master ; save work on detached head => git branch {branch|<branch>} && git checkout master && git merge {branch|<branch>} ## names the commits
+statistics of blame ; lines per author of a file ; who wrote how much of a file => git blame --line-porcelain {file|<file>} | sed -n 's/^author //p' | sort | uniq -c | sort -rn ## lines
+show a file in another branch ; view a file from a different branch without checkout ; print file of another branch ; show file at a revision ; view an old version of a file ; see contents of a file at a commit => git show {branch|<branch>}:{file|<file>} ## to the terminal
+show deleted branches ; list merged branches ; which branches are merged into master => git branch --merged {branch|main} ## can be deleted
+which branches are not merged ; list unmerged branches => git branch --no-merged {branch|main} ## still have commits of their own
+get default branch of a repository ; name of the default branch of remote => git remote show origin | sed -n 's/.*HEAD branch: //p' ## asks the remote
+get name of the repository ; repository name from git => basename "$(git rev-parse --show-toplevel)" ## its directory
+abort a cherry pick ; cancel cherry pick => git cherry-pick --abort ## back to before
+continue cherry pick after conflict ; continue a cherry pick => git cherry-pick --continue ## after git add
+abort a rebase ; cancel a rebase in progress ; stop rebase => git rebase --abort ## back to before
+continue a rebase ; continue rebase after resolving conflicts => git rebase --continue ## after git add
+skip a commit while rebasing => git rebase --skip ## leaves it out
+see which commits would be pushed ; dry run of git push ; preview push => git push --dry-run || git log @{u}.. --oneline ## sends nothing
+list files in the staging area ; names of staged files => git diff --cached --name-only ## staged
+check if there are uncommitted changes ; test for uncommitted changes in script ; is working tree clean => git status --porcelain || git diff-index --quiet HEAD ## empty when clean
+files changed between two commits ; list files changed between tags ; names of changed files between commits ; list of files modified since a commit => git diff --name-only {commit|<commit>} {commit2|<commit>} ## names
+count of lines changed ; count changed lines between commits ; lines added and removed since => git diff --shortstat {commit|<commit>} {commit2|<commit>} || git diff --stat ## total
+find merge commits ; show only merge commits ; log without merge commits ; exclude merges from git log => git log --merges || git log --no-merges ## only, or none
+which commits changed a directory ; log of a directory ; history of a folder => git log --oneline -- {dir|<directory>} ## newest first
+search for a filenames in git history ; find a file in any branch ; which branches contain a file => git log --all --oneline -- '*{file|<file>}' ## commits that touch it
+sign commits ; sign git commits with gpg ; sign a tag => git commit -S -m {text|<message>} || git config --global commit.gpgsign true ## the second for all
+squash all commits on a branch ; squash a branch into one commit => git reset $(git merge-base main HEAD) && git add -A && git commit -m {text|'<message>'} ## against main
+delete all tags matching a pattern ; delete several git tags => git tag -l {glob|'<pattern>'} | xargs git tag -d ## here only
+find the commit that deleted a line ; find when a line was deleted ; which commit removed a line => git log -S {text|'<text>'} -p -- {file|<file>} ## commits that add or remove it
+is branch up to date with remote ; determine if a branch is up to date ; check if local branch is up to date => git fetch && git status -sb ## ahead and behind
+export git log to a file ; save git log to file ; write commit history to a file => git log > {file|<file>} ## --oneline shorter
+shallow clone of one branch ; clone one branch without history ; clone only the last commit of a branch => git clone --depth 1 --branch {branch|<branch>} {url|<url>} ## only that
+undo a merge with conflicts ; undo a conflicted merge ; get out of a merge conflict => git merge --abort ## back to before
+add only modified files and not untracked ; git add modified and ignore untracked files ; stage changes of tracked files only => git add -u ## no new files
+changed lines per author ; count of lines changed per author ; lines of code per author => git log --numstat --format='%aN' | awk 'NF==1{a=$0} NF==3{s[a]+=$1+$2} END {for (i in s) print s[i], i}' | sort -rn ## added and removed
+ignore untracked content in submodule ; git status ignore submodules ; submodule shows untracked content => git config submodule.{name|<submodule>}.ignore untracked ## in this repository
+files changed in the last commits ; which files were changed in the last n commits => git diff --name-only HEAD~{n|5} ## names
+who deleted a file ; show who deleted a file in git => git log --diff-filter=D --format='%h %an %ad' -- {file|<file>} ## author and date
+move a subdirectory into its own repository ; split a subfolder into a separate git repository ; detach subdirectory into a repository => git subtree split -P {dir|<directory>} -b {branch|<branch>} || git filter-repo --subdirectory-filter {dir|<directory>} ## with its history
+use rebase by default when pulling ; set git to use rebase by default when pulling ; always rebase on pull => git config --global pull.rebase true ## for every pull
+pull from a fork ; pull changes from another person's fork ; pull from a fork into a branch => git pull {url|<url>} {branch|<branch>} ## fetch and merge
+delete one commit from history ; remove a commit without losing later commits ; delete an old commit but keep the newer ones => git rebase --onto {commit|<commit>}^ {commit|<commit>} ## the later ones are written again
+apply a commit to another branch => git checkout {branch|<branch>} && git cherry-pick {commit|<commit>} ## there
+list my github repositories ; list repositories of a github user => gh repo list {user|} ## gh auth login first
+create a github repository ; create a pull request => gh repo create {name|<name>} --source=. --push || gh pr create ## gh auth login first
+check if a branch exists ; test if a git branch exists in script => git rev-parse --verify --quiet {branch|<branch>} || git show-ref --verify --quiet refs/heads/{branch|<branch>} ## status tells
+make vim the default editor for git ; default editor for git commit => git config --global core.editor vim ## or nano, 'code --wait'
+unmerged changes ; list unmerged files ; show unmerged paths => git diff --name-only --diff-filter=U ## with conflicts
+completely clean a working copy ; reset working copy to a fresh clone ; clean everything not in git => git clean -fdx && git reset --hard ## untracked, ignored and changed
+last commit of a remote branch ; last commit message of a remote branch => git fetch && git log -1 --pretty=%B origin/{branch|<branch>} ## only the text
+author of one commit ; change author of a single commit => git rebase -i {commit|<commit>}^ -x "git commit --amend --author='Name <email>' --no-edit" ## later ones are written again
+ssh asks for the passphrase every time in git ; stop git from asking for ssh passphrase => eval "$(ssh-agent)" && ssh-add ## this shell
+`

@@ -1,0 +1,256 @@
+// Questions about the shell as people ask them: scripts, redirection, variables, history, dates.
+
+export const SHELL_QUESTIONS = `
+redirect stdout and stderr to a file ; redirect both stdout and stderr ; redirect all output to a file ; save output and errors to a file ; send stdout and stderr to same file => <command> &> {file|<file>} ## errors go where output goes
+redirect stderr to stdout ; combine stderr and stdout => { <command>; } 2>&1 ## errors go where output goes
+redirect stderr to a file ; save only errors to a file => { <command>; } 2> {file|<file>} ## 2 is stderr
+redirect output to a file ; save command output to a file ; write output of a command to a file ; store output of command in file => <command> > {file|<file>} ## overwrites
+append output to a file ; append output of a command to a file => <command> >> {file|<file>} ## keeps what is there
+hide output of a command ; suppress output of a command ; discard output ; silence a command ; redirect output to dev null ; run command without output => <command> &> /dev/null ## errors too
+hide errors of a command ; suppress error messages ; discard stderr ; ignore error output => { <command>; } 2> /dev/null ## output stays
+pipe stderr ; pipe stderr and not stdout ; pipe only stderr to another command ; grep stderr => <command> |& <command> ## |& both
+save output to file and show on screen ; redirect output to a file and to screen ; write to file and stdout ; output to file and terminal at the same time ; log and display output ; tee stdout and stderr => <command> |& tee {file|<file>} || <command> | tee -a {file|<file>} ## -a appends
+pass output of one command as arguments to another ; use output of a command as argument ; output of command as parameter => echo "$(<command>)" || <command> | xargs <command> ## $( ) puts it in
+store output of a command in a variable ; set a variable to the output of a command ; assign command output to variable ; save result of command in variable => result=$(<command>) ## without the last newline
+read a file line by line ; loop over lines of a file ; loop through the content of a file ; iterate over lines in file ; for each line in a file => while IFS= read -r line; do echo "$line"; done < {file|<file>} ## blanks stay
+read a file into a variable ; store contents of file in a variable => content=$(<{file|<file>}) || content=$(cat {file|<file>}) ## bash
+read a file into an array ; read lines into array ; put lines of file in an array => mapfile -t lines < {file|<file>} ## bash
+loop over files ; loop through all files in a directory ; iterate over files in directory ; for each file in a directory ; execute a command for every file in a directory ; run command on all files in a directory ; do something for each file => for f in {dir|.}/*; do {command|echo} "$f"; done ## quoted
+loop over numbers ; loop through a range of numbers ; for loop from 1 to n ; iterate over a range ; for loop with a variable range ; count from 1 to n => for i in {{n|1}..{n2|10}}; do echo "$i"; done || for ((i=1; i<=n; i++)); do echo "$i"; done ## the second with variables
+loop over an array ; iterate over array elements ; loop through an array of strings => for item in "\${array[@]}"; do echo "$item"; done ## quoted
+loop over arguments ; iterate over arguments of script ; loop through command line arguments => for arg in "$@"; do echo "$arg"; done ## quoted
+infinite loop ; while true loop ; loop forever on one line => while true; do {command|<command>}; sleep 1; done ## Ctrl-C stops
+repeat a command n times ; run a command multiple times ; execute command n times ; loop a command n times => for i in {1..{n|10}}; do {command|<command>}; done ## bash
+repeat a command every n seconds ; run a command every n seconds ; run a command periodically ; execute command every few seconds ; repeat command automatically ; rerun a command at intervals => watch -n {n|2} {command|<command>} || while true; do {command|<command>}; sleep {n|2}; done ## Ctrl-C stops
+repeat a command until it succeeds ; retry a command until it succeeds ; run command until success ; keep retrying a command => until {command|<command>}; do sleep 1; done ## a second between
+sleep for some seconds ; wait n seconds ; pause a script ; sleep for milliseconds ; delay in shell script => sleep {n|1} || sleep 0.5 ## parts of a second too
+wait for keypress ; press any key to continue ; pause until key is pressed => read -n 1 -s -r -p 'Press any key' ## bash
+check if a file exists ; test if a file exists ; if file exists in script ; test whether a file exists => [ -f {file|<file>} ] && echo exists || [ -e {file|<file>} ] && echo exists ## -e anything
+check if a file does not exist ; tell if a regular file does not exist ; test if file is missing => [ ! -f {file|<file>} ] && echo missing ## ! is not
+check if a directory exists ; test if directory exists in script ; if folder exists => [ -d {dir|<directory>} ] && echo exists ## -d
+check if a directory is empty ; test whether folder is empty => [ -z "$(ls -A {dir|<directory>})" ] && echo empty ## hidden ones too
+check if a file is empty ; test if file has content ; file is not empty => [ -s {file|<file>} ] && echo 'not empty' ## -s
+check if a command exists ; check if a program exists ; test if program is installed ; check if program is available ; is command installed => command -v {command|<command>} || which {command|<command>} ## status tells
+check if a variable is set ; test whether variable is defined ; check if variable is unset or empty ; is environment variable set => [ -n "\${{var|var}+x}" ] && echo set || [ -z "\${{var|var}}" ] && echo empty ## +x also when empty
+check if a variable is a number ; test if string is numeric ; is variable a number => [[ $var =~ ^[0-9]+$ ]] && echo number ## bash
+check if a string contains a substring ; test if string contains another ; string contains => [[ "$string" == *{text|<text>}* ]] && echo yes ## bash
+check if a string starts with ; test string begins with a value => [[ "$string" == {text|<text>}* ]] && echo yes ## bash
+compare two strings ; string equality ; check if two strings are equal => [ "$a" = "$b" ] && echo equal ## quoted
+compare numbers ; number greater than ; compare integers ; check if number is greater => (( a > b )) && echo greater || [ "$a" -gt "$b" ] && echo greater ## -lt less
+compare version numbers ; which version is newer => printf '%s\\n' "$a" "$b" | sort -V | tail -n 1 ## the newer
+check if a script runs as root ; check if user is root ; make sure script runs as root => if [ "$(id -u)" -ne 0 ]; then echo 'run as root' >&2; exit 1; fi ## root is 0
+check if array contains a value => [[ " \${array[*]} " == *" {text|<value>} "* ]] && echo yes ## bash
+check if process is running in script ; start program if not running => if ! pgrep -x {process|<process>} > /dev/null; then {command|<command>} & fi ## exact name
+exit status of a command ; exit code of last command ; get return code of command ; check whether command succeeded => echo $? ## 0 is success
+exit code of a piped command ; exit status of first command in a pipe ; get exit status of piped process => echo "\${PIPESTATUS[0]}" || set -o pipefail ## bash
+exit script on error ; stop on first error ; abort shell script if any command fails ; make script exit when a command fails ; automatically exit script on error => set -e || set -euo pipefail ## at the top
+ignore errors in a script ; continue on error ; ignore exit code of a command => {command|<command>} ||true ## status 0
+run next command only if previous succeeded ; execute command if first succeeds ; chain commands => <command> && <command> ## || when it fails
+run several commands on one line ; run multiple commands in one line => <command>; <command> ## in any case
+run a command in the background ; start a process in background ; run program in background and keep the terminal => {command|<command>} & ## jobs lists it
+keep a process running after closing the terminal ; run process in background so it never dies ; keep program running after logout ; run a command that survives closing the terminal ; keep process running after ssh logout ; run script after ssh disconnect => nohup {command|<command>} > output.log 2>&1 & || setsid {command|<command>} & ## survives logout
+disown a running process ; detach an already running process ; put running process in background and close terminal ; nohup an already running process ; move running process to background => disown -h %1 || bg ## Ctrl-Z, then bg
+list background jobs ; show jobs of shell => jobs -l ## with process ids
+bring job to foreground ; get a job back to the foreground ; resume a suspended job ; get back a stopped program ; recover from ctrl z => fg || fg %{n|1} ## %2 the second
+wait for all background jobs ; wait for several subprocesses to finish => wait ## all of them
+run commands in parallel ; run multiple programs in parallel ; parallelize a loop ; run script in parallel => <command> & <command> & wait || xargs -P {n|4} -n 1 <command> ## -P how many
+debug a bash script ; trace a shell script ; print commands as they are executed ; echo commands while running script ; see each line of script executed => bash -x {file|<script>} || set -x ## with values
+check syntax of a script ; validate bash script without running ; dry run a bash script ; syntax check without executing => bash -n {file|<script>} || shellcheck {file|<script>} ## runs nothing
+directory of a script ; get the directory where a bash script is located ; path of the current script ; get source directory of script => cd "$(dirname "\${BASH_SOURCE[0]}")" && pwd ## absolute
+name of a script ; get own script name => basename "$0" ## without directories
+get filenames from path ; extract filenames from a full path ; basename of a path => basename {path|<path>} || echo "\${path##*/}" ## the last part
+get directory from path ; extract directory of a file path ; parent directory of a file => dirname {path|<path>} || echo "\${path%/*}" ## without the last part
+get extension of a file ; extract file extension ; extract filenames and extension ; filenames without extension => echo "\${filename##*.}" || echo "\${filename%.*}" ## % cuts the end
+parse arguments of a script ; parse command line options ; use getopts ; named arguments in script => while getopts 'a:b' opt; do case $opt in a) a=$OPTARG;; b) b=1;; esac; done ## a: takes a value
+count of arguments ; check count of arguments in script ; count script arguments ; check if no arguments were given => [ $# -eq 0 ] && echo 'no arguments' || echo $# ## $# counts
+pass all arguments to another command ; forward arguments of script => {command|echo} "$@" ## quoted
+default value for a variable ; set variable if not set ; assign default value ; default argument => var="\${var:-{text|<default>}}" || : "\${var:={text|<default>}}" ## also when empty
+read input from user ; prompt for input in script ; ask user for input => read -rp '{text|Value}: ' value ## -p is the prompt
+read a password without showing it ; hide input in script ; read password silently => read -rsp 'Password: ' password ## -s hides
+ask for confirmation in script ; yes no prompt ; prompt yes/no/cancel => read -rp 'Are you sure? [y/N] ' answer && [ "$answer" = y ] ## status tells
+automatically answer yes ; answer yes to all prompts ; auto confirm command => yes | {command|<command>} ## endless y
+set an environment variable ; define environment variable ; export a variable ; create a variable for child processes => export {var|NAME}={text|value} ## this shell and below
+set an environment variable permanently ; permanent environment variable ; persist environment variable ; make variable survive reboot => echo 'export {var|NAME}={text|value}' >> ~/.bashrc || echo '{var|NAME}={text|value}' | sudo tee -a /etc/environment ## new shells read it
+unset an environment variable ; remove an environment variable ; delete a variable => unset {var|<name>} ## this shell
+list environment variables ; show all environment variables ; print environment => printenv || env ## exported ones
+value of a variable ; print an environment variable ; show value of variable => echo "\${var|<name>}" || printenv {var|<name>} ## exported ones
+run a command with an environment variable ; set variable for one command ; temporary environment variable => {var|NAME}={text|value} {command|<command>} ## this command only
+run a command with a clean environment ; run with empty environment => env -i {command|<command>} ## no variables
+load variables from a file ; set environment variables from a file of key=value ; export variables from .env file ; source an env file => set -a; source {file|.env}; set +a ## exports all
+add a directory to path ; permanently add a directory to PATH ; add to path variable ; append directory to path permanently => echo 'export PATH="$PATH:{dir|<directory>}"' >> ~/.bashrc || export PATH="$PATH:{dir|<directory>}" ## new shells read it
+remove a directory from path ; delete entry from PATH => export PATH=$(echo "$PATH" | tr ':' '\\n' | grep -vxF {dir|<directory>} | paste -sd:) ## this shell
+show the value of PATH ; print my path variable => echo $PATH ## in order of search
+show path one per line ; print PATH on separate lines => echo "$PATH" | tr ':' '\\n' ## in order of search
+reload bashrc ; reload .bash_profile ; apply changes in bashrc ; source bashrc without logout ; reload zshrc => source ~/.bashrc || exec $SHELL ## this shell
+create an alias ; make an alias ; define alias for command ; shortcut for a command => alias {name|name}='{command|<command>}' ## this shell
+create a permanent alias ; make alias permanent ; save an alias => echo "alias {name|name}='{command|<command>}'" >> ~/.bashrc ## new shells read it
+alias with arguments ; alias with parameters ; make a bash alias that takes a parameter => {name|name}() { {command|<command>} "$1"; } ## a function
+list aliases ; see what an alias does ; show definition of alias => alias || type {name|<name>} ## all
+remove an alias ; unset alias ; delete an alias => unalias {name|<name>} ## this shell
+run a command without its alias ; bypass an alias ; ignore alias => \\{command|<command>} || command {command|<command>} ## a backslash
+list functions ; show definition of a bash function ; list all defined functions => declare -F || declare -f {name|<name>} ## -f with text
+command history ; show history ; see previously run commands => history || fc -l ## numbered
+history with timestamps ; show date in history ; when was a command run => HISTTIMEFORMAT='%F %T ' history ## since it was set
+search history ; find a previous command ; search command history for a string => history | grep {text|<text>} ## or Ctrl-R
+delete one entry from history ; remove a line from history ; delete specific command from history => history -d {n|<number>} ## its number
+clear history ; delete bash history ; erase command history => history -c && history -w ## memory and file
+run a command without saving to history ; exclude a command from history ; prevent command from being saved in history => HISTCONTROL=ignorespace ## then begin it with a blank
+increase history size ; unlimited bash history ; save more history => export HISTSIZE=-1 HISTFILESIZE=-1 ## in ~/.bashrc
+share history between terminals ; preserve history in multiple terminals => shopt -s histappend; PROMPT_COMMAND="history -a; history -n; $PROMPT_COMMAND" ## in ~/.bashrc
+repeat last command ; run previous command again ; run last command with sudo ; repeat last command as root => !! || sudo !! ## history expansion
+repeat the last command with sudo ; forgot sudo ; rerun last command as root => sudo !! ## history expansion
+last argument of previous command ; reuse argument of last command => echo !$ || echo $_ ## Alt-. inserts it
+replace text in last command and run it ; correct last command => ^{text|<old>}^{text2|<new>}^ ## once
+cd to previous directory ; go back to previous directory ; switch between two directories => cd - ## prints it
+go to home directory ; change to home => cd ## or cd ~
+clear the screen ; clear terminal => clear || reset ## reset repairs it
+fix a broken terminal ; terminal shows garbage after cat of a binary ; reset terminal => reset || stty sane ## sane settings
+terminal size ; get width of terminal ; count of columns of terminal => tput cols || stty size ## rows, columns
+change the prompt ; customize bash prompt ; change PS1 ; shorten prompt path ; show only current directory => PS1='\\w \\$ ' ## in ~/.bashrc
+set terminal title ; change title of terminal window => echo -ne '\\033]0;{text|<title>}\\007' ## of the window
+colored output ; print colored text ; change output color of echo ; echo in red => echo -e '\\033[31m{text|<text>}\\033[0m' || tput setaf 1 ## 31 is red
+bold text ; print bold text => echo -e '\\033[1m{text|<text>}\\033[0m' ## 1 is bold
+which shell am i using ; show current shell ; determine current shell => echo $0 || ps -p $$ ## the running one
+change default shell ; set zsh as default shell ; make bash the default shell => chsh -s "$(command -v {command|zsh})" ## at the next login
+list shells => cat /etc/shells ## that chsh takes
+version of bash ; check bash version => bash --version || echo "$BASH_VERSION" ## of this shell
+length of a string ; get string length ; count of characters in a variable => echo "\${#{var|var}}" ## characters
+length of an array ; count of elements in array ; size of array => echo "\${#array[@]}" ## elements
+extract a substring ; substring in bash ; get part of a string => echo "\${var:0:{n|5}}" ## offset, length
+split a string ; split string on delimiter ; split string into an array ; split a variable by comma => IFS=, read -ra parts <<< "$string" || echo "$string" | tr ',' '\\n' ## bash
+concatenate strings ; append to a string variable ; join two variables => result="$a$b" || a+={text|<text>} ## side by side
+replace part of a string ; replace substring in variable ; replace characters in a string => echo "\${var//{text|<old>}/{text2|<new>}}" ## // is every one
+remove prefix from string ; strip a suffix from variable ; remove part of string => echo "\${var#{text|<prefix>}}" || echo "\${var%{text|<suffix>}}" ## # begins, % ends
+join array elements ; join array with separator => (IFS=,; echo "\${array[*]}") ## a subshell
+add an element to an array ; append to array => array+=({text|<value>}) ## at the end
+remove an element from array => unset 'array[{n|<number>}]' ## counted from 0
+associative array ; declare a hash map => declare -A map=([<key>]={text|<value>}) ## bash 4
+increment a variable ; add one to a variable ; increase counter => ((i++)) || i=$((i+1)) ## numbers
+calculate in the shell ; do math ; add two numbers ; arithmetic in shell ; floating point calculation ; divide with decimals => echo $(({text|<expression>})) || echo 'scale=2; {text|<expression>}' | bc ## bc knows decimals
+round a number ; limit decimals => printf '%.{n|2}f\\n' {text|<number>} ## that many digits
+random number ; generate a random number ; random number in a range => echo $((RANDOM % {n|100})) || shuf -i 1-{n|100} -n 1 ## from 0
+leading zeros ; pad a number with zeros ; zero padding => printf '%0{n|3}d\\n' {n2|<number>} ## width
+format numbers with thousands separator => printf "%'d\\n" {n|<number>} ## as the locale does
+multi line string ; write multiple lines to a file ; heredoc to file ; cat heredoc to a file ; echo multiple lines => cat > {file|<file>} << 'EOF' ## ends with EOF on its own line
+generate a list of dates ; loop over dates ; iterate over date range => d={date|<date>}; while [ "$d" != {date2|<date>} ]; do echo "$d"; d=$(date -I -d "$d + 1 day"); done ## a day each
+current date ; get current date in a format ; date in yyyy-mm-dd format ; print today's date ; format the date => date +%F || date '+%Y-%m-%d %H:%M:%S' ## ISO
+current time in milliseconds ; timestamp in milliseconds => date +%s%3N ## since 1970
+unix timestamp ; current time in seconds since epoch ; get epoch time => date +%s ## since 1970
+convert unix timestamp to date ; epoch to human readable date ; convert epoch seconds to date => date -d @{n|<number>} || date -d @{n|<number>} '+%F %T' ## macOS: date -r
+convert date to unix timestamp ; date to epoch ; date string to seconds => date -d {text|'<date>'} +%s ## local time
+yesterday's date ; date of yesterday ; get date n days ago ; previous day's date => date -d yesterday +%F || date -d '{n|1} days ago' +%F ## macOS: date -v-1d
+tomorrow's date ; add days to a date ; date n days from now ; date arithmetic => date -d '+{n|1} day' +%F || date -d '{date|<date>} + {n|1} day' +%F ## GNU date
+difference between two dates ; days between two dates ; count of days between dates => echo $(( ($(date -d {date2|<date>} +%s) - $(date -d {date|<date>} +%s)) / 86400 )) ## days
+week number ; current week of the year ; day of the week => date +%V || date +%A ## %A the day
+last day of the month ; first day of month => date -d "$(date +%Y-%m-01) +1 month -1 day" +%F ## GNU date
+convert a date format ; change date format ; reformat date => date -d {text|'<date>'} '+%d.%m.%Y' ## GNU date
+date in another timezone ; time in utc ; current utc time ; convert time to another timezone => date -u || TZ={text|Europe/Berlin} date ## such as Europe/Berlin
+filenames with date ; add timestamp to a filenames ; create file with current date in name => touch "{name|<name>}-$(date +%F).{ext|txt}" ## ISO
+measure run time of a command ; time a command ; how long did a command take ; get program execution time ; measure elapsed time of script => time {command|<command>} || echo "$SECONDS" ## real, user, sys
+run a script ; execute a shell script ; run a .sh file ; run a bash script => bash {file|<script>} || ./{file|<script>} ## ./ when executable
+run all scripts in a directory => for f in {dir|.}/*.sh; do bash "$f"; done ## in order
+run a script from anywhere ; make script available everywhere ; run a script without typing its path => sudo install -m 755 {file|<script>} /usr/local/bin/ ## on PATH
+lock file for a script ; make sure only one instance of script runs ; prevent script from running twice => flock -n /tmp/{name|script}.lock {command|<command>} ## -n gives up
+trap ctrl c ; catch interrupt in script ; cleanup on exit of script => trap '{command|<command>}' EXIT INT TERM ## at the end too
+copy to the clipboard ; copy output to clipboard ; pipe to clipboard ; copy file contents to clipboard => <command> | xclip -selection clipboard || <command> | pbcopy ## pbcopy on macOS
+paste from clipboard ; print clipboard contents => xclip -selection clipboard -o || pbpaste ## pbpaste on macOS
+use xargs with multiple arguments ; xargs one argument at a time ; run command once per line ; xargs with placeholder => <command> | xargs -I {} {command|echo} {} ## {} is the line
+xargs with spaces in names ; find with xargs and blanks ; xargs null separated => find . -name {glob|'<pattern>'} -print0 | xargs -0 {command|<command>} ## NUL between
+record a terminal session ; log everything ; save terminal output to a file => script {file|<file>} ## exit ends it
+show progress bar of a pipe ; progress of a command => pv {file|<file>} | <command> ## pv draws it
+notify when a command finishes ; alert when long command is done => {command|<command>}; notify-send done ## a pop up
+start a tmux session ; create a named tmux session ; new tmux session => tmux new -s {session|<name>} ## Ctrl-B d leaves it
+attach to a tmux session ; reattach tmux ; reconnect to tmux session => tmux attach -t {session|<name>} ## the last without -t
+list tmux sessions ; show tmux sessions => tmux ls ## names
+kill a tmux session ; close all tmux sessions ; kill tmux server => tmux kill-session -t {session|<name>} || tmux kill-server ## all of them
+start a screen session ; named screen session => screen -S {session|<name>} ## Ctrl-A d leaves it
+attach to a screen session ; resume screen ; list screen sessions ; reattach to attached screen => screen -r {session|<name>} || screen -ls ## -d -r takes it over
+kill a screen session ; close a detached screen => screen -X -S {session|<name>} quit ## by name
+measure how long {command} takes ; how long does {command} take => time {command} ## real, user, sys
+save a file with sudo in vim ; vim write as root => :w !sudo tee % ## inside vim
+sort an array ; sort array => sorted=($(printf '%s\\n' "\${array[@]}" | sort)) || readarray -t sorted < <(printf '%s\\n' "\${array[@]}" | sort) ## no blanks in the first
+unique elements of an array ; remove duplicates from array => printf '%s\\n' "\${array[@]}" | sort -u ## lines
+print all elements of an array ; print array one per line => printf '%s\\n' "\${array[@]}" ## a line each
+last element of an array ; get the last array element => echo "\${array[-1]}" ## bash 4
+copy an array ; slice an array ; pass an array to a function => copy=("\${array[@]}") || echo "\${array[@]:1:{n|2}}" ## from, how many
+split a string into variables ; split one string into multiple variables ; assign fields to variables => IFS={text|:} read -r a b c <<< "$string" ## IFS parts
+replace one substring for another ; replace a word in a variable => echo "\${var/{text|<old>}/{text2|<new>}}" || echo "\${var//{text|<old>}/{text2|<new>}}" ## // is every one
+remove text after a character in a variable ; cut a variable at a character => echo "\${var%%{text|<character>}*}" ## the first one
+width and height of the terminal ; find the width and height of terminal window ; count of rows and columns => tput cols; tput lines || stty size ## columns, rows
+nested shell ; am i in a subshell ; shell nesting level ; check if running in nested shell => echo $SHLVL ## 1 is the first
+is shell interactive ; check if shell is interactive ; is this a login shell => [[ $- == *i* ]] && echo interactive || shopt -q login_shell && echo login ## i is interactive
+check if stdin is a terminal ; detect if script is run in a pipe => [ -t 0 ] && echo terminal ## 1 for output
+return a value from a function ; return a string from bash function ; use function output => result=$(<function>) ## echo inside it
+define a function ; create a bash function ; function with arguments => {name|name}() { {command|echo} "$@"; } ## then call it
+call a function from another script ; include another script ; source a file ; import functions => source {file|<file>} ## or a dot
+pass arguments with spaces ; quote all arguments => {command|echo} "$@" ## quoted
+shift arguments ; last argument of a script ; get the last argument passed to a script => echo "\${@: -1}" || echo "\${!#}" ## bash
+check if an argument is given ; require an argument in script ; usage message if no arguments => [ -n "$1" ] && echo given || : "\${1:?usage: $0 <argument>}" ## the second ends the script
+use a case statement ; switch case => case "$1" in start) echo start;; stop) echo stop;; *) echo usage;; esac ## patterns
+if else in one line ; ternary operator ; conditional assignment => [ "$a" = "$b" ] && echo yes || echo no ## second also when the first fails
+and or in if condition ; multiple conditions in bash if => [[ "$a" = 1 && "$b" = 2 ]] && echo both ## || is or
+while loop with counter ; countdown in shell ; loop until condition => i=0; while [ "$i" -lt {n|10} ]; do echo "$i"; i=$((i+1)); done ## from 0
+break out of a loop ; skip an iteration => for i in {1..{n|10}}; do [ "$i" -eq 5 ] && break; echo "$i"; done ## continue skips
+read a csv file in a loop ; loop over csv columns => while IFS=, read -r a b c; do echo "$a"; done < {file|<file>.csv} ## no quotes known
+loop over output of a command ; for each line of command output ; process output line by line => <command> | while IFS= read -r line; do echo "$line"; done ## a subshell
+loop over files with spaces in names ; loop over found files ; iterate over find results => find . -name {glob|'<pattern>'} -print0 | while IFS= read -r -d '' f; do echo "$f"; done ## NUL between
+loop over directories ; do something in each subdirectory ; execute command in all subfolders ; run a command in every directory => for d in */; do (cd "$d" && {command|pwd}); done ## a subshell each
+loop over letters or words => for w in a b c; do echo "$w"; done || for c in {a..z}; do echo "$c"; done ## braces expand
+run command for each line of a file ; execute a command for each line in file => xargs -I {} {command|echo} {} < {file|<file>} || while IFS= read -r line; do {command|echo} "$line"; done < {file|<file>} ## a line each
+run a command when another finishes ; run after current command finishes => wait && {command|<command>} || {command|<command>}; <command> ## ; in any case
+run a command only on weekdays ; run command at random time => [ "$(date +%u)" -le 5 ] && {command|<command>} || sleep $((RANDOM % 3600)) && {command|<command>} ## 1 is Monday
+run a script with a different user's environment => sudo -iu {user|<user>} {command|<command>} ## login shell
+run a shell command from vim ; run a command with an alias in a script => bash -ic {text|'<command>'} ## -i reads ~/.bashrc
+save the exit code of a command => {command|<command>}; status=$? ## at once
+log output of a script to a file and syslog ; write to syslog from script ; log messages => logger {text|'<message>'} || exec > >(tee -a {file|<file>}) 2>&1 ## the second logs all that follows
+redirect all output of a script to a file from inside => exec > {file|<file>} 2>&1 ## all that follows
+swap stdout and stderr ; redirect output to stderr ; echo to stderr ; print to stderr => echo {text|'<message>'} >&2 || { <command>; } 3>&1 1>&2 2>&3 ## the second swaps
+output to two files at once ; tee to multiple files => <command> | tee {file|<file>} {file2|<file>} ## and the terminal
+output of time to a file ; redirect output of time => { time {command|<command>}; } 2> {file|<file>} ## braces
+buffer problem of pipes ; turn off buffering in a pipe ; unbuffered output => stdbuf -oL <command> | <command> ## by line
+pipe to a variable ; pipe output into read => read -r var < <(<command>) ## bash
+use a pipe in find exec ; multiple commands in find exec => find . -name {glob|'<pattern>'} -exec sh -c '<command> "$1" | <command>' _ {} \\; ## $1 is the file
+xargs with multiple commands ; xargs with a pipe => <command> | xargs -I {} sh -c '<command> {}; <command> {}' ## {} is the line
+xargs in parallel ; run n jobs in parallel => <command> | xargs -P {n|4} -n 1 {command|<command>} ## -P how many
+get own ip in a script ; get the pid of the current shell ; pid of the last background command => echo $$ || echo $! ## $! the background one
+get the home directory of a user => getent passwd {user|<user>} | cut -d: -f6 || echo ~{user|<user>} ## the sixth field
+get the current user name in a script => whoami || echo "$USER" ## the effective one
+get year or month from date ; current year ; day of the year => date +%Y || date +%j ## %m month
+get milliseconds between two times ; measure time between commands => start=$(date +%s%N); {command|<command>}; echo $(( ($(date +%s%N) - start) / 1000000 )) ms ## nanoseconds
+convert seconds to hours minutes seconds ; format seconds as time => date -u -d @{n|<number>} +%T || printf '%02d:%02d:%02d\\n' $((s/3600)) $((s%3600/60)) $((s%60)) ## under a day
+convert minutes or time zones ; convert utc to local time => date -d '{text|<time>} UTC' ## local
+compare two dates ; check if date is older => [ "$(date -d {date|<date>} +%s)" -lt "$(date -d {date2|<date>} +%s)" ] && echo older ## seconds
+is it a leap year or last day ; check if today is the last day of month => [ "$(date -d tomorrow +%d)" = 01 ] && echo last ## GNU date
+calculate power or square root ; calculate with decimals => echo 'scale=4; sqrt({n|2})' | bc || python3 -c 'print({text|2**10})' ## bc
+compare floating point numbers => awk 'BEGIN {exit !(1.5 > 1.2)}' && echo greater || (( $(echo '1.5 > 1.2' | bc) )) && echo greater ## status
+convert binary to decimal ; decimal to binary => echo $((2#{text|<bits>})) || echo 'obase=2; {n|<number>}' | bc ## bases
+bash completion ; enable tab completion ; case insensitive completion => bind 'set completion-ignore-case on' ## this shell
+list all keyboard shortcuts of bash ; bind a key => bind -P | grep -v 'not bound' ## readline
+enable vi mode ; vi mode => set -o vi ## set -o emacs undoes it
+list all commands available ; list all builtins ; show all executables in path => compgen -c | sort -u || compgen -b ## -b builtins
+what is a command type ; is a command a builtin or alias => type {command|<command>} ## alias, function, file
+see source of a function => declare -f {name|<name>} ## its text
+disable a builtin or alias temporarily => enable -n {name|<name>} || unalias {name|<name>} ## enable undoes it
+increase terminal scrollback in screen or tmux ; scroll in tmux ; enable mouse in tmux => tmux set -g mouse on ## or Ctrl-B [
+split a tmux window ; split pane vertically in tmux => tmux split-window -h || tmux split-window -v ## -h side by side
+rename a tmux session => tmux rename-session -t {session|<name>} <name> ## by name
+send a command to a tmux session ; run command in tmux and detach ; start tmux with command => tmux new -d -s {session|<name>} {text|'<command>'} || tmux send-keys -t {session|<name>} {text|'<command>'} Enter ## -d detached
+get file extension ; extension of a filenames ; print the extension of a file => echo "\${filename##*.}" ## behind the last dot
+measure elapsed time ; time elapsed in a script ; measure time elapsed => time {command|<command>} || echo "$SECONDS" ## real, user, sys
+loop through files with an extension ; loop over all files of a type ; for each file with extension => for f in *.{ext|<extension>}; do echo "$f"; done ## quoted
+append without overwriting ; append to a file without overwriting ; add to a file without replacing it => <command> >> {file|<file>} ## keeps what is there
+use nohup ; run with nohup in background ; nohup a process => nohup {command|<command>} > output.log 2>&1 & ## survives logout
+comment several lines in vim ; comment multiple lines in vim => vim {file|<file>} ## Ctrl-V, I#, Esc
+loop over two arrays ; iterate over two arrays at once => for i in "\${!a[@]}"; do echo "\${a[i]} \${b[i]}"; done ## by index
+exit a function ; return from a function => return {n|0} ## the status
+escape a single quote ; single quote inside single quotes ; escape single quotes within single quoted strings => echo 'it'\\''s' ## end, escaped quote, begin
+name of the current script ; get the name of the script => basename "$0" ## without directories
+notification when a command finishes ; get notified when a long command finishes => {command|<command>}; notify-send done ## a pop up
+pipe into a function ; run a function in background => {name|name} & ## jobs lists it
+array contains a value ; check if a bash array contains a value => [[ " \${array[*]} " == *" {text|<value>} "* ]] && echo yes ## bash
+trim a string ; remove surrounding whitespace of a variable => var="\${var#"\${var%%[![:space:]]*}"}"; var="\${var%"\${var##*[![:space:]]}"}" ## both ends
+output to the clipboard ; pipe the output of a command to the clipboard => <command> | xclip -selection clipboard ## pbcopy on macOS
+multiline string to a file ; write a multiline string to a file => cat > {file|<file>} << 'EOF' ## ends with EOF on its own line
+read a config file ; source a config file => source {file|<file>} ## name=value lines
+all combinations with braces ; generate combinations => echo {a,b}{1,2} ## braces expand
+`

@@ -1,0 +1,305 @@
+// Questions about a machine as people ask them: processes, disks, services, users, packages.
+
+export const SYSTEM_QUESTIONS = `
+show disk space ; check free disk space ; how much disk space is left ; available disk space ; check disk usage ; see free space on disk ; disk space usage of all partitions => df -h ## by file system
+show free space of a directory's filesystem ; which partition is a directory on ; what filesystem is a folder on => df -h {dir|.} ## its file system
+check filesystem type ; determine filesystem type of a partition ; what filesystem does a disk have ; show file system types => df -T || lsblk -f ## mounted ones
+check inode usage ; show free inodes => df -i ## by file system
+list disks ; show all hard drives ; list block devices ; list all partitions ; show disks and partitions ; view attached drives => lsblk || sudo fdisk -l ## a tree
+find uuid of a disk ; get uuid of partition ; show disk uuids ; list uuids of drives => blkid || lsblk -f ## all of them
+show disk label ; change label of a partition ; rename a partition => sudo e2label {device|<device>} {name|<label>} ## ext file systems
+list mounted filesystems ; show what is mounted ; list mount points ; show mounted drives => mount || findmnt ## findmnt as a tree
+mount a drive ; mount {device} on {dir} ; mount a usb drive ; mount a partition ; mount a disk => sudo mount {device|<device>} {dir|/mnt} ## the directory must exist
+unmount a drive ; safely eject usb drive ; unmount a partition ; remove usb stick safely => sudo umount {device|<device>} || udisksctl power-off -b {device|<device>} ## a mount point too
+unmount a busy device ; device is busy when unmounting ; force unmount ; find what is using a mount => sudo lsof +f -- {dir|<directory>} || sudo umount -l {dir|<directory>} ## -l when it is free again
+remount read write ; remount filesystem as writable ; mount root as read write => sudo mount -o remount,rw {dir|/} ## in place
+check fstab ; validate fstab ; test fstab without rebooting ; verify fstab ; mount everything in fstab => sudo findmnt --verify || sudo mount -a ## tells mistakes
+check a filesystem for errors ; repair a filesystem ; check disk for errors ; fsck a partition => sudo fsck {device|<device>} ## unmounted only
+check disk health ; smart status of drive ; see if hard disk is failing => sudo smartctl -a {device|<device>} ## SMART
+check disk for bad sectors ; scan for bad blocks => sudo badblocks -sv {device|<device>} ## reads only
+format a usb drive ; format a partition ; create filesystem on disk ; format disk as ext4 ; format to fat32 => sudo mkfs.ext4 {device|<device>} || sudo mkfs.vfat -F 32 {device|<device>} ## all on it is lost
+write an iso to a usb stick ; create a bootable usb from iso ; make bootable usb ; burn iso to usb ; create bootable usb drive => sudo dd if={file|<file>.iso} of={device|<device>} bs=4M status=progress conv=fsync ## all on it is lost
+clone a disk ; copy a whole disk ; clone hard drive ; make an image of a disk ; create disk image with dd => sudo dd if={device|<device>} of={device2|<target>} bs=4M status=progress ## the target is overwritten
+show progress of dd ; dd with progress ; monitor progress of dd ; how far is dd => sudo dd if={file|<source>} of={file2|<target>} bs=4M status=progress || sudo kill -USR1 $(pgrep -x dd) ## the second asks a running one
+wipe a disk ; erase a disk ; securely erase hard drive ; fill disk with zeros => sudo dd if=/dev/zero of={device|<device>} bs=4M status=progress || sudo wipefs -a {device|<device>} ## all on it is lost
+test disk speed ; benchmark a disk ; measure write speed of disk ; check hard drive speed => dd if=/dev/zero of=testfile bs=1G count=1 oflag=direct || sudo hdparm -Tt {device|<device>} ## writes a file
+monitor disk io ; which process uses the disk ; see disk activity by process ; find process with high disk io => sudo iotop -o || iostat -xz 1 ## only active ones
+resize a partition ; extend a filesystem ; grow ext4 to fill partition ; resize filesystem => sudo resize2fs {device|<device>} ## to the whole partition
+extend a logical volume ; grow lvm volume ; resize lvm => sudo lvextend -r -l +100%FREE <volume> ## -r grows the file system
+add swap ; create a swap file ; increase swap space ; make swapfile => sudo fallocate -l {size|2G} /swapfile && sudo chmod 600 /swapfile && sudo mkswap /swapfile && sudo swapon /swapfile ## until reboot
+show swap usage ; which process uses swap ; check swap space => swapon --show || free -h ## areas
+clear swap ; empty swap => sudo swapoff -a && sudo swapon -a ## needs free memory
+clear memory cache ; drop caches ; free cached memory ; clear buffers => sync && echo 3 | sudo tee /proc/sys/vm/drop_caches ## only caches
+check memory usage ; show free memory ; how much ram is used ; check ram usage ; see memory usage => free -h ## available is what counts
+how much ram does machine have ; show total memory ; installed ram ; check ram size => free -h || grep MemTotal /proc/meminfo ## total
+ram type and speed ; memory modules ; show ram slots ; detailed memory information ; find ram type => sudo dmidecode -t memory ## each module
+memory usage of a process ; how much memory does a process use ; show ram usage of a program ; measure memory usage of process => ps -o pid,rss,comm -p {pid|<pid>} || pmap -x {pid|<pid>} | tail -n 1 ## rss in kB
+peak memory usage of a command ; max memory used by a program => /usr/bin/time -v {command|<command>} ## Maximum resident set size
+which process uses the most memory ; list processes by memory usage ; sort processes by memory ; top memory consuming processes ; find processes using most ram => ps aux --sort=-%mem | head -n {n|11} ## most first
+which process uses the most cpu ; list processes by cpu usage ; sort processes by cpu ; top cpu consuming processes ; find process with high cpu => ps aux --sort=-%cpu | head -n {n|11} ## most first
+show cpu usage ; check cpu load ; current cpu usage percentage ; monitor cpu usage => top -bn1 | head -n 5 || mpstat 1 1 ## once
+show load average ; check system load => uptime ## 1, 5, 15 minutes
+count of cpu cores ; how many cores ; count cpus ; obtain count of cpus ; get count of processors ; how many processors => nproc || lscpu ## threads
+cpu information ; show processor model ; what cpu do i have ; cpu details => lscpu || cat /proc/cpuinfo ## model, cores, caches
+cpu temperature ; check temperature of cpu ; show sensors => sensors ## lm-sensors
+cpu frequency ; current cpu speed => lscpu | grep MHz || watch -n 1 "grep MHz /proc/cpuinfo" ## each core
+check if system is 32 or 64 bit ; is my linux 32 bit or 64 bit ; show architecture ; determine architecture of system => uname -m || getconf LONG_BIT ## x86_64 is 64 bit
+linux version ; which distribution is running ; what version of linux ; check ubuntu version ; find os version ; show os name and version ; what linux distribution am i using => cat /etc/os-release || lsb_release -a ## name and version
+kernel version ; which kernel is running ; check kernel version => uname -r ## the running one
+list installed kernels ; remove old kernels => dpkg --list 'linux-image*' || sudo apt autoremove --purge ## the second removes
+check if running in a virtual machine ; detect virtualization ; is this machine virtual ; am i inside docker => systemd-detect-virt ## none on hardware
+hardware information ; list all hardware ; show system hardware ; get hardware details => sudo lshw -short || inxi -Fxz ## a line each
+graphics card ; which gpu do i have ; show video card => lspci | grep -iE 'vga|3d' || nvidia-smi ## on PCI
+list usb devices ; show connected usb devices => lsusb ## a line each
+list pci devices => lspci ## a line each
+serial count of machine ; bios version ; motherboard model ; show mainboard information => sudo dmidecode -t system || sudo dmidecode -t baseboard ## -t bios too
+battery status ; battery level ; check battery => upower -i $(upower -e | grep BAT) || acpi -b ## percent
+screen resolution ; get display resolution ; current monitor resolution => xrandr | grep '\\*' || xdpyinfo | grep dimensions ## X11
+uptime of system ; how long has the machine been running ; last boot time ; when was system last rebooted ; last reboot => uptime -s || who -b || last reboot ## when it booted
+shutdown ; power off the computer ; shutdown from terminal ; shutdown immediately => sudo shutdown now || systemctl poweroff ## at once
+shutdown at a time ; schedule a shutdown ; shutdown after n minutes ; automatic shutdown => sudo shutdown -h +{n|<number>} || sudo shutdown -h 23:00 ## -c cancels
+cancel a shutdown ; abort scheduled shutdown => sudo shutdown -c ## the scheduled one
+reboot the system ; restart the computer ; reboot from command line => sudo reboot || systemctl reboot ## at once
+suspend the computer ; sleep from terminal ; hibernate => systemctl suspend || systemctl hibernate ## at once
+lock the screen ; logout from terminal => loginctl lock-session || loginctl terminate-user "$USER" ## this session
+list running processes ; show all processes ; list all processes ; see running processes => ps aux || ps -ef ## all users
+list processes of a user ; show processes of one user => ps -u {user|<user>} || pgrep -lu {user|<user>} ## that user's
+process tree ; show processes as tree ; see child processes ; list children of a process => pstree -p || ps axjf ## with ids
+find a process by name ; get pid of a process ; find process id by name ; get pid by name ; check if a process is running by name ; find pid of a program => pgrep -a {process|<process>} || ps aux | grep {process|'[n]ame'} ## id and line
+find process by port ; which process uses a port ; show what is using a port ; what is running on a port ; which program is listening on a port ; find process listening on port ; see what is using port ; find the process using a port => lsof -i :{port|<port>} || sudo ss -ltnp 'sport = :{port|<port>}' ## sudo for others' processes
+list open ports ; show listening ports ; which ports are open ; check open ports ; list all listening ports ; see all open ports ; show open tcp ports and processes => ss -tulpn || sudo lsof -i -P -n | grep LISTEN ## with processes
+show parent of a process ; get parent pid ; find parent process id => ps -o ppid= -p {pid|<pid>} ## its number
+show full command of a process ; see command line of a process ; show full command line arguments of process => ps -p {pid|<pid>} -o args= || tr '\\0' ' ' < /proc/{pid|<pid>}/cmdline ## all arguments
+working directory of a process ; find current directory of a process => pwdx {pid|<pid>} || readlink /proc/{pid|<pid>}/cwd ## its directory
+environment of a process ; environment variables of a running process ; see env of process => tr '\\0' '\\n' < /proc/{pid|<pid>}/environ ## a line each
+when was a process started ; start time of a process ; how long has a process been running ; runtime of a process => ps -o lstart,etime -p {pid|<pid>} ## begin and age
+open files of a process ; list files opened by a process ; which files does a process have open => lsof -p {pid|<pid>} || ls -l /proc/{pid|<pid>}/fd ## all of them
+list open files of a user => lsof -u {user|<user>} ## that user's
+count of open files ; too many open files ; check open file limit ; increase open file limit ; raise ulimit => ulimit -n || cat /proc/sys/fs/file-max ## of this shell
+count of threads of a process ; show threads of a process ; list threads => ps -T -p {pid|<pid>} || top -H -p {pid|<pid>} ## a line each
+which executable does a process run ; path of a running process => readlink -f /proc/{pid|<pid>}/exe ## its file
+kill a process ; kill a process by pid ; terminate a process => kill {pid|<pid>} || kill -9 {pid|<pid>} ## -9 when it does not listen
+kill a process by name ; kill all processes by name ; kill all instances of a program ; kill every process with a name ; terminate all processes named => pkill {process|<process>} || killall {process|<process>} ## asks them to end
+kill a process on a port ; kill process using a port ; kill whatever is running on a port ; kill process listening on port ; free up a port => fuser -k {port|<port>}/tcp || kill $(lsof -t -i :{port|<port>}) ## asks it to end
+kill all processes of a user ; logout a user ; kick a user off => sudo pkill -u {user|<user>} ## all of that user
+kill process by command line ; kill process by full command ; kill process matching pattern ; kill script by name => pkill -f {text|<text>} ## anywhere in its line
+force kill a process ; kill a process that does not respond ; kill a frozen program ; kill -9 => kill -9 {pid|<pid>} || pkill -9 {process|<process>} ## cannot be refused
+kill a stopped job ; kill background job ; kill all background jobs => kill %{n|1} || kill $(jobs -p) ## jobs lists them
+kill a process and its children ; kill process tree ; kill parent and child processes => kill -- -$(ps -o pgid= -p {pid|<pid>} | tr -d ' ') || pkill -P {pid|<pid>} ## the group
+kill process after a time ; kill a command after timeout ; run command with a time limit ; limit running time of a command ; timeout a command => timeout {n|<seconds>} {command|<command>} ## status 124 when cut off
+find zombie processes ; list zombie processes ; kill zombie processes => ps aux | awk '$8 ~ /^Z/' ## their parent must wait for them
+pause a process ; suspend a running process ; freeze process and resume later => kill -STOP {pid|<pid>} || kill -CONT {pid|<pid>} ## -CONT resumes
+change priority of a process ; renice a process ; lower priority of running process ; run with low priority ; run a command with lower priority => renice -n {n|10} -p {pid|<pid>} || nice -n {n|10} {command|<command>} ## 19 is lowest
+limit cpu usage of a process ; restrict cpu of a process ; cap cpu usage => cpulimit -p {pid|<pid>} -l {n|50} ## percent
+limit memory of a process ; restrict memory usage of a command => systemd-run --user --scope -p MemoryMax={size|1G} {command|<command>} || ulimit -v 1000000 ## killed above it
+run a process on one cpu ; set cpu affinity ; bind process to core => taskset -c {n|0} {command|<command>} || taskset -cp {n|0} <pid> ## cores from 0
+wait for a process to finish ; wait until another process ends ; run command after a process finishes => tail --pid={pid|<pid>} -f /dev/null || while kill -0 {pid|<pid>} 2>/dev/null; do sleep 1; done ## not a child of this shell
+see output of a running process ; attach to output of background process => sudo strace -p {pid|<pid>} -e write -s 9999 || tail -f /proc/{pid|<pid>}/fd/1 ## when it is a file
+trace system calls ; see what a process is doing ; which files does a program access ; trace files opened by program => strace -f -e trace=openat {command|<command>} || sudo strace -p {pid|<pid>} ## -p a running one
+monitor a process ; watch resource usage of a process ; log cpu and memory of process => top -p {pid|<pid>} || pidstat -p {pid|<pid>} 1 ## that process
+list services ; show all services ; list all running services ; see running services ; list systemd services => systemctl list-units --type=service --state=running || systemctl list-units --type=service --all ## --all: stopped ones too
+list services that start on boot ; list enabled services ; which services start at boot ; show services enabled at startup ; list services that start on startup ; list startup services => systemctl list-unit-files --state=enabled || systemctl list-unit-files --type=service --state=enabled ## at boot
+list failed services ; show failed units ; which services failed ; see failed systemd units => systemctl --failed ## units that failed
+start a service => sudo systemctl start {service|<service>} ## now
+stop a service => sudo systemctl stop {service|<service>} ## now
+restart a service ; restart a systemd service => sudo systemctl restart {service|<service>} ## now
+reload a service without restarting ; reload configuration of a service => sudo systemctl reload {service|<service>} ## the configuration
+status of a service ; check if a service is running ; is a service running => systemctl status {service|<service>} || systemctl is-active {service|<service>} ## with last log lines
+start a service at boot ; enable a service on startup ; make service start automatically ; enable service at boot ; auto start service => sudo systemctl enable {service|<service>} || sudo systemctl enable --now {service|<service>} ## --now starts it too
+disable a service at boot ; stop a service from starting at boot ; prevent service from starting automatically ; remove service from startup => sudo systemctl disable {service|<service>} || sudo systemctl disable --now {service|<service>} ## --now stops it too
+prevent a service from ever starting ; mask a service => sudo systemctl mask {service|<service>} ## unmask undoes it
+is a service enabled ; check if service starts at boot => systemctl is-enabled {service|<service>} ## status tells
+reload systemd after changing a unit ; systemd daemon reload ; reload unit files => sudo systemctl daemon-reload ## reads units again
+edit a systemd unit ; override a systemd service ; change environment of a systemd service => sudo systemctl edit {service|<service>} || systemctl cat {service|<service>} ## a drop-in file
+show unit file of a service ; where is the service file ; see systemd unit file => systemctl cat {service|<service>} ## all its files
+create a systemd service ; run a script as a service ; make a program a service ; run script on startup with systemd => sudo systemctl edit --force --full {service|<service>}.service ## then enable --now
+remove a systemd service ; delete a service completely => sudo systemctl disable --now {service|<service>} && sudo rm /etc/systemd/system/{service|<service>}.service && sudo systemctl daemon-reload ## the unit file too
+list timers ; show systemd timers => systemctl list-timers --all ## with the next time
+dependencies of a service ; what does a service depend on => systemctl list-dependencies {service|<service>} ## a tree
+why is boot slow ; analyze boot time ; which services slow down boot => systemd-analyze blame ## slowest first
+logs of a service ; see log of a systemd service ; view service logs ; show journal of a unit => journalctl -u {service|<service>} || journalctl -u {service|<service>} -f ## -f follows
+follow logs of a service ; tail journalctl ; watch service login realtime ; tail the log of a systemd service => journalctl -u {service|<service>} -f ## until Ctrl-C
+logs of a service since boot ; service log of the current boot ; logs of a unit since last boot => journalctl -u {service|<service>} -b ## -b -1 the one before
+logs of the last boot ; logs of previous boot ; see boot log ; show messages of last boot => journalctl -b || journalctl -b -1 ## -1 the one before
+logs since a time ; journalctl between dates ; logs of the last hour ; logs of today => journalctl --since '{text|1 hour ago}' || journalctl --since today ## also --until
+only errors in journal ; show error messages of system log ; filter journal by priority => journalctl -p err -b ## and worse
+kernel messages ; see kernel log ; view dmesg with readable time => sudo dmesg -T || journalctl -k ## readable times
+view system log ; where are system logs ; show syslog => journalctl -e || tail -f /var/log/syslog ## newest last
+clear journal ; clean up systemd journal ; reduce size of journal ; delete old journal logs ; limit journal size => sudo journalctl --vacuum-time={text|7d} || sudo journalctl --vacuum-size=200M ## older ones go
+size of journal => journalctl --disk-usage ## on disk
+why was a process killed ; check if oom killer killed process ; out of memory killer log ; find which process was killed by oom killer => sudo dmesg -T | grep -i 'killed process' || journalctl -k | grep -i oom ## with the time
+list users ; show all users ; list all user accounts ; get list of users => cut -d: -f1 /etc/passwd || getent passwd ## with system ones
+list human users ; list normal users only => awk -F: '$3 >= 1000 && $3 < 60000 {print $1}' /etc/passwd ## no system ones
+list groups ; show all groups => cut -d: -f1 /etc/group || getent group ## all
+groups of a user ; which groups does a user belong to ; list groups of a user ; check group membership => groups {user|} || id {user|} ## names
+members of a group ; list users in a group ; show all members of a group ; which users are in a group => getent group {group|<group>} ## behind the last colon
+add a user ; create a user ; create a new user account ; create user with home directory => sudo adduser {user|<user>} || sudo useradd -m -s /bin/bash {user|<user>} ## -m makes the home
+create a user without login ; create system user ; add user without shell => sudo useradd -r -s /usr/sbin/nologin {user|<user>} ## no login
+delete a user ; remove a user and home directory ; delete user account with home directory => sudo userdel -r {user|<user>} || sudo deluser --remove-home {user|<user>} ## -r removes the home
+add a user to a group ; add existing user to a group ; add user to existing group ; put a user in a group => sudo usermod -aG {group|<group>} {user|<user>} ## at the next login
+remove a user from a group ; delete user from group => sudo gpasswd -d {user|<user>} {group|<group>} || sudo deluser {user|<user>} {group|<group>} ## at the next login
+create a group ; add a new group => sudo groupadd {group|<group>} ## empty
+delete a group => sudo groupdel {group|<group>} ## files keep its number
+give a user sudo ; add user to sudoers ; make a user an administrator ; give user root privileges ; add user to sudo group ; grant sudo rights => sudo usermod -aG sudo {user|<user>} || sudo usermod -aG wheel {user|<user>} ## wheel on Fedora
+sudo without password ; run sudo without password prompt ; passwordless sudo ; disable sudo password => echo '{user|<user>} ALL=(ALL) NOPASSWD: ALL' | sudo tee /etc/sudoers.d/{user|<user>} || sudo visudo ## for that user
+which commands may i run with sudo ; list sudo rights ; check sudo privileges => sudo -l ## yours
+edit sudoers => sudo visudo ## checks before it saves
+change password ; change my password ; change password of a user ; reset user password ; set password for user => passwd || sudo passwd {user|<user>} ## asks twice
+set root password ; enable root account => sudo passwd root ## asks twice
+lock a user account ; disable a user => sudo usermod -L {user|<user>} || sudo passwd -l {user|<user>} ## -U unlocks
+password expiry of a user ; set password to never expire ; force user to change password at next login => sudo chage -l {user|<user>} || sudo chage -d 0 {user|<user>} ## -M -1 never
+rename a user ; change username => sudo usermod -l {user2|<new>} {user|<user>} ## not logged in
+change home directory of a user ; move home directory => sudo usermod -d {dir|<directory>} -m {user|<user>} ## -m moves the files
+change shell of a user ; change default shell => chsh -s {path|<shell>} || sudo usermod -s {path|<shell>} {user|<user>} ## at the next login
+show my user id and groups ; my uid and gid => id ## numbers and names
+user id of a user ; get uid of user ; find numeric user id => id -u {user|} ## the number
+switch user ; become another user ; login as a different user ; switch to root ; become root => su - {user|<user>} || sudo -i ## sudo -i is root
+run a command as another user ; execute command as different user ; run script as another user => sudo -u {user|<user>} {command|<command>} ## with its rights
+who is login ; list login users ; show current users => who || w ## w: what they do
+last logins ; show login history ; who login last ; login history of users => last || lastlog ## newest first
+failed login attempts ; show failed ssh logins => sudo lastb || sudo grep 'Failed password' /var/log/auth.log ## newest first
+send message to login users ; broadcast a message => wall {text|'<message>'} ## to all terminals
+edit crontab ; add a cron job ; create a cron job ; schedule a job with cron => crontab -e ## opens the editor
+list cron jobs ; show crontab ; see scheduled cron jobs => crontab -l ## yours
+list cron jobs of all users ; list all cron jobs for all users ; show crontabs of every user => for u in $(cut -d: -f1 /etc/passwd); do sudo crontab -l -u "$u" 2>/dev/null; done ## and /etc/cron*
+cron job of another user ; edit crontab of another user ; list crontab of a user => sudo crontab -u {user|<user>} -l || sudo crontab -u {user|<user>} -e ## -e edits
+run a cron job every n minutes ; cron every 5 minutes ; schedule a script every n minutes ; run script every minute with cron => (crontab -l; echo '*/{n|<number>} * * * * {command|<command>}') | crontab - ## added to yours
+run a cron job every day at a time ; daily cron job ; run script every day at midnight => (crontab -l; echo '0 0 * * * {command|<command>}') | crontab - ## minute, hour
+run a cron job every hour ; hourly cron job => (crontab -l; echo '0 * * * * {command|<command>}') | crontab - ## at minute 0
+run a script at startup ; run command at boot ; cron job at reboot ; execute script on system startup ; run script on boot with cron => (crontab -l; echo '@reboot {command|<command>}') | crontab - ## added to yours
+remove a cron job ; delete all cron jobs ; clear crontab => crontab -e || crontab -r ## -r removes all
+redirect cron output to a file ; log output of a cron job => (crontab -l; echo '* * * * * {command|<command>} >> {file|<file>} 2>&1') | crontab - ## errors too
+see cron log ; check if cron job ran ; where are cron logs => grep CRON /var/log/syslog || journalctl -u cron ## one a run
+run a command at a given time ; run a command once at a time ; schedule a one time command ; run command later => echo '{command|<command>}' | at {text|<time>} ## atq lists
+set the timezone ; change timezone => sudo timedatectl set-timezone {name|<zone>} || timedatectl list-timezones ## such as Europe/Berlin
+show the timezone ; current timezone => timedatectl || cat /etc/timezone ## also date +%Z
+set system date ; change date and time ; set the time manually => sudo date -s {text|'<date>'} || sudo timedatectl set-time {text|'<date>'} ## network time must be off
+sync time with a server ; synchronize clock with ntp ; update system time from internet => sudo timedatectl set-ntp true || sudo ntpdate pool.ntp.org ## keeps it right
+change hostname ; set the hostname ; rename a machine ; change hostname permanently without reboot => sudo hostnamectl set-hostname {name|<name>} ## at once
+show hostname ; get fully qualified domain name ; find the fqdn => hostname -f || hostname ## -f the full name
+change locale ; set system language ; generate a locale => sudo update-locale LANG={name|<locale>} || sudo locale-gen {name|<locale>} ## at the next login
+load a kernel module ; add a kernel module => sudo modprobe {name|<module>} ## until reboot
+list kernel modules ; show loaded modules => lsmod ## loaded ones
+unload a kernel module ; remove kernel module => sudo modprobe -r {name|<module>} ## when unused
+change a kernel parameter ; set sysctl value permanently ; apply sysctl changes without reboot => sudo sysctl -w {text|<name>=<value>} || sudo sysctl -p ## -p reads the file
+install a package ; install a program ; install package => sudo apt install {package|<package>} ## Debian, Ubuntu
+install a deb file ; install a local deb package ; install .deb => sudo apt install ./{file|<file>.deb} || sudo dpkg -i {file|<file>.deb} ## apt brings what it needs
+install an rpm file => sudo dnf install {file|<file>.rpm} || sudo rpm -i {file|<file>.rpm} ## dnf brings what it needs
+install a specific version of a package with apt ; apt install older version ; downgrade a package with apt ; install specific version of package => sudo apt install {package|<package>}={text|<version>} ## apt-cache policy lists them
+which versions of a package are available ; list available versions of package in apt ; show package version in repository => apt-cache policy {package|<package>} || apt list -a {package|<package>} ## also apt-cache madison
+list installed packages ; show all installed packages ; list packages => apt list --installed || dpkg -l ## rpm -qa on Fedora
+list manually installed packages ; packages i installed myself ; packages not installed automatically => apt-mark showmanual ## not as a dependency
+check if a package is installed ; is package installed ; check installed version of a package => dpkg -s {package|<package>} || rpm -q {package|<package>} ## status tells
+files of a package ; list files installed by a package ; where did apt install a package ; show contents of installed package => dpkg -L {package|<package>} || rpm -ql {package|<package>} ## its files
+which package owns a file ; find which package a file belongs to ; which package provides a file ; package that installed a file => dpkg -S {path|<path>} || rpm -qf {path|<path>} ## installed ones
+which package provides a command that is not installed ; find package that contains a file ; find package by file not installed => apt-file search {path|<path>} || dnf provides {path|<path>} ## not installed ones too
+search for a package ; find a package by name ; apt search => apt search {package|<package>} ## names and descriptions
+show information about a package ; package description => apt show {package|<package>} ## version, size, needs
+dependencies of a package ; which packages does a package depend on ; reverse dependencies of package => apt-cache depends {package|<package>} || apt-cache rdepends {package|<package>} ## the second: who needs it
+download a package without installing ; download deb with dependencies => apt download {package|<package>} || sudo apt install --download-only {package|<package>} ## here
+uninstall a package ; remove a package ; remove package completely with configuration ; purge package => sudo apt remove {package|<package>} || sudo apt purge {package|<package>} ## purge: settings too
+remove unused packages ; remove packages no longer needed ; clean up apt ; delete orphaned packages => sudo apt autoremove ## dependencies nobody needs
+clear the apt cache ; clean package cache => sudo apt clean ## downloaded packages
+update all packages ; upgrade system ; update ubuntu ; install all updates => sudo apt update && sudo apt upgrade ## full-upgrade may remove
+update only one package ; upgrade a single package => sudo apt install --only-upgrade {package|<package>} ## only that
+list upgradable packages ; which updates are available => apt list --upgradable ## after apt update
+hold a package ; prevent a package from being updated ; keep package at version => sudo apt-mark hold {package|<package>} ## unhold undoes it
+fix broken packages ; repair broken dependencies => sudo apt --fix-broken install || sudo dpkg --configure -a ## finishes installs
+add a repository ; add a ppa => sudo add-apt-repository {text|ppa:<name>} ## then apt update
+remove a ppa ; remove a repository => sudo add-apt-repository --remove {text|ppa:<name>} ## then apt update
+reinstall a package => sudo apt install --reinstall {package|<package>} ## its files again
+could not get lock dpkg ; who holds the apt lock ; apt is locked by another process => sudo lsof /var/lib/dpkg/lock-frontend ## the process
+largest installed packages ; packages by size ; which packages take most space => dpkg-query -Wf '\${Installed-Size}\\t\${Package}\\n' | sort -n | tail ## kB
+which program is run ; where is a command ; find location of a program ; path of an executable ; find where a program is installed => command -v {command|<command>} || which {command|<command>} || whereis {command|<command>} ## on PATH
+which versions of a program are on path ; find all locations of a command => type -a {command|<command>} ## all
+choose default version of a program ; change default java ; update alternatives => sudo update-alternatives --config {command|<command>} ## asks
+set default editor ; change default editor => sudo update-alternatives --config editor || export EDITOR=<editor> ## the second for this user
+shared libraries of a program ; which libraries does an executable need ; list dependencies of a binary => ldd {path|<path>} || objdump -p {path|<path>} | grep NEEDED ## found ones
+is a library installed ; check if library is installed ; find shared library => ldconfig -p | grep {text|<name>} ## known ones
+symbols of a library ; list functions in a shared library => nm -D {path|<path>} ## exported
+show manual of a command ; read the man page => man {command|<command>} ## q ends
+search man pages ; find a command by description => apropos {text|<word>} ## names and lines
+show the calendar ; display a calendar ; calendar in terminal => cal || cal -3 ## this month
+threads and cores ; count of physical cpus ; get count of physical cores ; how many cpu sockets => lscpu | grep -E 'Socket|Core' || grep 'physical id' /proc/cpuinfo | sort -u | wc -l ## sockets, cores
+usage of each cpu core ; cpu usage per core ; measure separate cpu core usage => mpstat -P ALL 1 1 || top -1 ## each core
+swap usage of each process ; swap usage per process ; which processes are swapped => for f in /proc/[0-9]*/status; do awk '/^Name|^VmSwap/{printf "%s ", $2} END {print ""}' "$f"; done | sort -k2 -n ## kB, most last
+kill processes older than a time ; kill all processes running longer than ; kill old processes => killall --older-than {text|1h} {process|<process>} || ps -eo pid,etimes,comm | awk '$2 > 3600 {print $1}' | xargs kill ## seconds
+processes in uninterruptible sleep ; list processes in D state ; find processes waiting for io => ps aux | awk '$8 ~ /^D/' ## state D
+name of a script process ; set process name ; change the name of a process => exec -a {name|<name>} {command|<command>} ## bash
+which processes use a directory ; who is using a folder ; find processes using a mount point => lsof +D {dir|<directory>} || fuser -vm {dir|<directory>} ## -m the whole mount
+service listening on a port ; is a service listening on a port ; check whether a service is listening => ss -tlnp | grep :{port|<port>} || sudo lsof -i :{port|<port>} ## nothing when not
+find process that is writing to disk ; which process writes to a file => sudo lsof {file|<file>} || sudo iotop -oPa ## open ones
+ssd or hdd ; determine if disk is ssd or hdd ; check whether drive is ssd => lsblk -d -o NAME,ROTA || cat /sys/block/<device>/queue/rotational ## 0 is an SSD
+disk temperature ; check hard disk temperature ; temperature of drive => sudo smartctl -A {device|<device>} | grep -i temp || sudo hddtemp {device|<device>} ## SMART
+model of a disk ; serial count of a hard drive ; get hard drive information => sudo smartctl -i {device|<device>} || lsblk -o NAME,MODEL,SERIAL ## with serial
+size of a disk ; total size of hard drive => lsblk -b || sudo fdisk -l {device|} ## each
+mount a drive automatically at boot ; mount permanently ; add a disk to fstab ; mount partition on startup => echo 'UUID=<uuid> {dir|<directory>} ext4 defaults 0 2' | sudo tee -a /etc/fstab ## blkid prints the UUID
+mount a windows share permanently ; mount a samba share at boot => echo '//{host|<host>}/<share> {dir|<directory>} cifs credentials=<file>,uid=1000 0 0' | sudo tee -a /etc/fstab ## then sudo mount -a
+mount a disk image ; mount a partition inside an image file => sudo mount -o loop,offset=<bytes> {file|<file>.img} {dir|/mnt} || sudo losetup -fP {file|<file>.img} ## start sector × 512
+create a ramdisk ; mount a tmpfs => sudo mount -t tmpfs -o size={size|1G} tmpfs {dir|<directory>} ## in memory
+bind mount a directory ; mount a directory to another place => sudo mount --bind {dir|<directory>} {dir2|<directory>} ## until reboot
+disable login of a user ; disable a user's login without disabling the account ; prevent a user from login ; set shell to nologin => sudo usermod -s /usr/sbin/nologin {user|<user>} ## the account stays
+create a user with a given uid ; add user with specific uid and gid => sudo useradd -m -u {n|<uid>} {user|<user>} ## -g the group
+change uid of a user ; change user id => sudo usermod -u {n|<uid>} {user|<user>} ## then chown the files
+list users with sudo ; who has sudo rights ; which users are administrators => getent group sudo || getent group wheel ## names
+list users who can login => grep -v -E 'nologin|false' /etc/passwd | cut -d: -f1 ## with a shell
+run a script every hour ; run a script every hour without cron => while true; do {command|<command>}; sleep 3600; done || systemd-run --user --on-calendar=hourly {command|<command>} ## a timer
+run a command every minute for a time ; run a script every 10 seconds => while true; do {command|<command>}; sleep {n|10}; done || watch -n {n|10} {command|<command>} ## Ctrl-C stops
+automatically restart a process that dies ; restart a script when it crashes ; keep a process alive => until {command|<command>}; do sleep 1; done || while true; do {command|<command>}; sleep 1; done ## by hand; else Restart=always
+start services automatically on boot ; automatically start a service => sudo systemctl enable {service|<service>} ## at boot
+list all timers and cron jobs => systemctl list-timers; crontab -l ## both
+show environment of a systemd service => systemctl show {service|<service>} -p Environment ## as set
+log of a cron job ; cron job output => grep CRON /var/log/syslog ## one a run
+which init system is used ; is system using systemd => ps -p 1 -o comm= ## the first process
+change runlevel ; boot to text mode ; boot without gui => sudo systemctl set-default multi-user.target ## graphical.target undoes it
+boot into bios ; reboot into firmware setup => systemctl reboot --firmware-setup ## UEFI
+last command run by a user ; history of another user => sudo cat /home/{user|<user>}/.bash_history ## bash
+monitor temperature continuously => watch -n 2 sensors ## lm-sensors
+monitor memory over time => vmstat 1 || free -s 1 ## each second
+nvidia gpu usage ; monitor gpu ; gpu memory usage => nvidia-smi || watch -n 1 nvidia-smi ## NVIDIA
+cuda version ; which cuda version is installed => nvcc --version || nvidia-smi ## the compiler's
+clean up old kernels and packages => sudo apt autoremove --purge ## asks
+remove old snap versions ; list snap packages ; remove a snap => snap list || sudo snap remove {package|<package>} ## revisions
+install build tools ; install gcc and make => sudo apt install build-essential ## gcc, g++, make
+install all dependencies of a package ; install build dependencies => sudo apt build-dep {package|<package>} ## needs deb-src
+completely uninstall nodejs ; uninstall node and npm ; completely remove a program => sudo apt purge {package|nodejs} && sudo apt autoremove ## settings too
+install latest version of node ; install nodejs => sudo apt install nodejs npm || nvm install --lts ## nvm for newer ones
+install pip => sudo apt install python3-pip ## python3 -m ensurepip elsewhere
+install java ; install jdk => sudo apt install default-jdk ## javac too
+install python => sudo apt install python3 ## from the distribution
+change default python version ; make python3 the default python ; switch python version => sudo update-alternatives --install /usr/bin/python python /usr/bin/python3 1 || sudo apt install python-is-python3 ## python is python3
+history of installed packages ; when was a package installed ; list recently installed packages => grep ' install ' /var/log/dpkg.log || zgrep -h 'Commandline' /var/log/apt/history.log* ## with dates
+list packages from a repository ; which repository does a package come from => apt-cache policy {package|<package>} ## the lines with 500
+list all files changed by a package ; verify files of installed packages => debsums -c || rpm -Va ## changed ones
+free disk space of current partition ; check free disk space for current partition ; space left on this disk => df -h . ## its file system
+output of a running process in another shell ; view the output of a process in another terminal => sudo strace -p {pid|<pid>} -e write -s 9999 || tail -f /proc/{pid|<pid>}/fd/1 ## when it is a file
+add a user to multiple groups ; add user to several groups at once => sudo usermod -aG <group>,<group> {user|<user>} ## at the next login
+last lines of the journal ; show last n lines of journalctl ; newest journal entries => journalctl -n {n|100} ## newest last
+schedule a one time task ; run a task once in the future => echo '{command|<command>}' | at {text|<time>} ## atq lists
+run a command as another user without password ; allow sudo to another user without password => echo '{user|<user>} ALL=(ALL) NOPASSWD: {command|<command>}' | sudo tee /etc/sudoers.d/{user|<user>} ## that command
+files installed by a package ; list all the files installed by a package ; what did a package install => dpkg -L {package|<package>} || rpm -ql {package|<package>} ## its files
+when did a user last login ; last login of a user ; see when user last login => lastlog -u {user|<user>} || last {user|<user>} ## newest first
+process listening on a udp port ; find what process is listening on udp port => sudo ss -lunp 'sport = :{port|<port>}' || sudo lsof -i udp:{port|<port>} ## UDP
+repair a corrupted filesystem ; fix ext4 errors ; repair ext4 => sudo fsck -y {device|<device>} ## unmounted only
+start a process with lower priority ; run a program with low priority => nice -n {n|10} {command|<command>} ## 19 is lowest
+user who started a process ; find which user started a process ; owner of a process => ps -o user= -p {pid|<pid>} ## the name
+cpu usage of a process over time ; log cpu usage of a process => pidstat -p {pid|<pid>} 1 || top -b -d 1 -p {pid|<pid>} ## each second
+kill all processes started by a script ; kill child processes of a script => pkill -P {pid|<pid>} ## its children
+which process has a tcp connection ; process that opened a tcp connection => sudo ss -tnp || sudo lsof -i tcp ## with processes
+limit journald disk usage ; maximum size of journal => echo 'SystemMaxUse={size|200M}' | sudo tee -a /etc/systemd/journald.conf ## then restart systemd-journald
+group id of a group ; find the gid of a group => getent group {group|<group>} ## the third field
+expiry date of a user account ; set account expiry ; make a user account expire => sudo chage -E {date|<date>} {user|<user>} ## -1 never
+packages that depend on a package ; reverse dependencies ; which packages need a package => apt-cache rdepends {package|<package>} ## installed or not
+remove a package and its dependencies ; uninstall a package with all dependencies => sudo apt autoremove --purge {package|<package>} ## those nobody else needs
+security updates only ; install only security updates => sudo unattended-upgrade ## package unattended-upgrades
+changelog of a package => apt changelog {package|<package>} ## newest first
+services that failed to start ; show services that failed => systemctl --failed ## units that failed
+user cannot use sudo ; user is not in the sudoers file => sudo usermod -aG sudo {user|<user>} ## as root; at the next login
+process holding a lock ; what process is holding a lock file => sudo lsof {file|<file>} || fuser -v {file|<file>} ## the process
+turn off swap permanently ; disable swap permanently => sudo swapoff -a && sudo sed -i '/ swap /s/^/#/' /etc/fstab ## also after reboot
+mount an external hard drive ; mount an external disk => sudo mount {device|<device>} {dir|/mnt} ## lsblk names it
+restart a service when it crashes ; restart a service automatically => sudo systemctl edit {service|<service>} ## [Service] Restart=on-failure
+cron jobs of root ; list cron jobs for root => sudo crontab -l ## root's
+disable password login for a user ; lock the password of a user => sudo passwd -l {user|<user>} ## keys still work
+call stack of a running process ; stack trace of a process => sudo gdb -p {pid|<pid>} -batch -ex 'thread apply all bt' ## stops it for a moment
+`

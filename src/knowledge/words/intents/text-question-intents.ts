@@ -1,0 +1,321 @@
+// Questions about text as people ask them: grep, sed, awk, sorting, counting, JSON and CSV.
+
+export const TEXT_QUESTIONS = `
+grep recursively ; search recursively for a string ; grep all files in a directory ; grep in all subdirectories ; recursive grep => grep -rn {text} {dir|.} ## -n line numbers
+grep only show filenames ; grep list only filenames ; show only the filenames with grep ; print only names of matching files ; grep without showing the lines => grep -rl {text} {dir|.} || grep -l {text} {file|<files>} ## -l names
+grep without filenames ; grep hide filenames ; grep do not print filenames ; suppress filenames in grep output => grep -h {text} {file|<files>} ## -h no names
+grep with filenames ; grep show filenames ; print filenames and line number with grep => grep -Hn {text} {file|<file>} ## -H names
+grep case insensitive ; ignore case in grep ; case insensitive search in files => grep -i {text} {file|<file>} ## any case
+grep for whole word ; grep exact word ; match exact string with grep ; grep only whole words => grep -w {text} {file|<file>} ## not inside words
+grep for exact line ; grep whole line match => grep -x {text} {file|<file>} ## the whole line
+grep invert match ; grep lines not containing a string ; show lines that do not contain a word ; exclude lines with grep ; grep exclude a word ; grep everything except ; lines not matching pattern ; filter out lines containing a string => grep -v {text} {file|<file>} ## -v inverts
+grep exclude multiple strings ; grep lines that do not match several words ; exclude several patterns with grep => grep -vE '{text|<text>}|{text2|<text>}' {file|<file>} ## | is or
+find files that do not contain a string ; grep files not containing a pattern ; list files without match ; grep when file does not contain the string ; files missing a string ; show files that don't contain text => grep -rL {text} {dir|.} || grep -L {text} {file|<files>} ## -L names without it
+grep for multiple strings ; grep two patterns with or ; grep multiple words ; search for several strings at once ; match either of two patterns ; grep or condition => grep -E '{text|<text>}|{text2|<text>}' {file|<file>} || grep -e {text} -e {text2} {file|<file>} ## | is or
+grep for two words in one line ; grep lines with both words ; grep with and condition ; match two strings on the same line ; grep lines containing two patterns ; find lines that contain all of several words => grep {text} {file|<file>} | grep {text2} || awk '/{text|<text>}/ && /{text2|<text>}/' {file|<file>} ## both
+grep count matches ; count lines matching ; count of lines containing a string ; count matching lines with grep => grep -c {text} {file|<file>} ## lines
+count occurrences of a word in a file ; count occurrences of a string ; how many times does a word appear ; count of occurrences of text in file ; count all matches not lines => grep -o {text} {file|<file>} | wc -l ## each match
+count occurrences of a character ; count a character in a file ; how often does a character occur => grep -o {text} {file|<file>} | wc -l || tr -cd '<character>' < {file|<file>} | wc -c ## each one
+grep context lines ; show lines around a match ; grep lines before and after match ; print surrounding lines ; show n lines around grep match => grep -C {n|3} {text} {file|<file>} ## -B before, -A after
+grep lines after match ; show n lines after each match ; print the line after a match => grep -A {n|1} {text} {file|<file>} ## -A after
+grep lines before match ; show n lines before each match ; print line before the match => grep -B {n|1} {text} {file|<file>} ## -B before
+grep line numbers ; show line count of matches ; find the line count of a string => grep -n {text} {file|<file>} ## -n numbers
+grep only the match ; show only the matching part ; print only matched text ; grep only part of line ; extract matching pattern not whole line ; can grep show only words that match => grep -oE {text|'<pattern>'} {file|<file>} || grep -oP {text|'<pattern>'} {file|<file>} ## -o
+extract text between two strings ; get text between two words ; print string between two patterns ; grep between two strings ; extract substring between delimiters => grep -oP '(?<={text|<start>}).*?(?={text2|<end>})' {file|<file>} || sed -n 's/.*{text|<start>}\\(.*\\){text2|<end>}.*/\\1/p' {file|<file>} ## without the two
+grep only first match ; stop after first match ; grep show only the first occurrence ; grep limit count of results => grep -m {n|1} {text} {file|<file>} ## -m lines
+grep in files of one type ; grep only certain file extensions ; grep recursively in files with extension ; search only in some file types ; grep with include => grep -rn --include='*.{ext|<extension>}' {text} {dir|.} ## a pattern
+grep exclude directory ; exclude directories in grep ; grep recursively except a folder ; grep ignoring node_modules ; grep skip a directory ; grep -r exclude => grep -rn --exclude-dir={dir|<directory>} {text} . ## its name
+grep exclude files ; exclude files from grep ; grep without some file types => grep -rn --exclude='{glob|*.<extension>}' {text} . ## a pattern
+grep ignore binary files ; grep skip binary files ; exclude binary files in grep => grep -rnI {text} {dir|.} ## -I skips
+grep binary file as text ; binary file matches in grep ; force grep to treat file as text => grep -a {text} {file|<file>} ## -a is text
+grep for a literal string ; grep without regex ; grep fixed string with special characters ; escape special characters in grep ; search for a dot or brackets literally => grep -F {text} {file|<file>} ## -F no pattern
+grep for a string that begins with a dash ; grep a pattern with leading hyphen ; grep for -- or dashes => grep -- {text} {file|<file>} || grep -e {text} {file|<file>} ## -- ends the options
+grep for a tab ; search for tab character => grep -P '\\t' {file|<file>} ## perl's patterns
+grep lines that start with a string ; lines beginning with a word ; match beginning of line => grep '^{text}' {file|<file>} ## ^ is the beginning
+grep lines that end with a string ; lines ending with a word ; match end of line => grep '{text}$' {file|<file>} ## $ is the end
+grep empty lines ; find blank lines ; count blank lines => grep -c '^\\s*$' {file|<file>} || grep -n '^$' {file|<file>} ## blanks too
+show file without comments ; print file excluding comments and blank lines ; remove comments and empty lines ; grep without comments ; display config file without comments ; view only uncommented lines => grep -vE '^\\s*(#|$)' {file|<file>} ## # and blank lines
+grep non-ascii characters ; find non ascii characters in a file ; search for unicode characters => grep -nP '[^\\x00-\\x7F]' {file|<file>} ## with line numbers
+grep patterns from a file ; grep using a list of strings in a file ; search for many words from file => grep -Ff {file|<patterns>} {file2|<file>} ## one a line
+grep in colors ; highlight matches but show all lines ; highlight text without filtering ; colorize matching text and print everything => grep --color=always -E '{text|<text>}|$' {file|<file>} ## $ matches each line
+grep multiline ; match pattern across lines ; search over multiple lines => grep -Pzo '{text|<pattern>}' {file|<file>} || pcregrep -M {text|'<pattern>'} {file|<file>} ## -z the whole file
+extract email addresses ; find emails in a file ; grep email addresses => grep -oE '[[:alnum:]._%+-]+@[[:alnum:].-]+\\.[a-z]{2,}' {file|<file>} ## each one
+extract ip addresses ; grep ip addresses from a file ; find all ip in log => grep -oE '([0-9]{1,3}\\.){3}[0-9]{1,3}' {file|<file>} ## each one
+extract urls ; find links in a file ; grep urls from html => grep -oE 'https?://[^"'"'"' >]+' {file|<file>} ## each one
+extract numbers from a file ; get only numbers from string ; grep digits ; extract a number from text => grep -oE '[0-9]+' {file|<file>} ## each one
+find long lines ; lines longer than n characters ; print lines longer than => awk 'length > {n|80}' {file|<file>} ## characters
+grep a login realtime ; grep a continuous stream ; tail -f and grep ; filter a live log ; follow a log and filter => tail -f {file|<file>} | grep --line-buffered {text} ## line by line
+replace a string in a file ; find and replace in a file ; replace text in a file ; substitute a word in file ; change a string in a file with sed ; sed replace text in place => sed -i 's/{text|<old>}/{text2|<new>}/g' {file|<file>} ## g is every one
+replace a string in multiple files ; find and replace in all files ; find and replace text within a directory ; replace text recursively in all files ; replace a string in all files of a directory ; recursive search and replace ; replace word in many files ; replace text in all files of folder => grep -rl {text} . | xargs sed -i 's/{text|<old>}/{text2|<new>}/g' || find . -type f -exec sed -i 's/{text|<old>}/{text2|<new>}/g' {} + ## only files that hold it
+replace only the first occurrence ; sed replace first match only ; replace first occurrence in a file ; substitute only the first match => sed -i '0,/{text|<old>}/s//{text2|<new>}/' {file|<file>} ## GNU sed
+replace only the last occurrence ; sed replace last match => tac {file|<file>} | sed '0,/{text|<old>}/s//{text2|<new>}/' | tac ## of the file
+replace nth occurrence ; replace the second occurrence on a line => sed 's/{text|<old>}/{text2|<new>}/{n|2}' {file|<file>} ## of each line
+replace whole line containing a string ; replace entire line matching pattern ; change a line that contains text ; replace the line with sed => sed -i 's/.*{text|<text>}.*/{text2|<line>}/' {file|<file>} || sed -i '/{text|<text>}/c\\{text2|<line>}' {file|<file>} ## the whole line
+replace a specific line ; replace line by number ; change the nth line of a file => sed -i '{n|<number>}s/.*/{text|<line>}/' {file|<file>} || sed -i '{n|<number>}c\\{text|<line>}' {file|<file>} ## that line
+replace text with slashes in sed ; use sed with slashes ; replace a path with sed ; different delimiter in sed ; escape slash in sed => sed -i 's|{text|<old>}|{text2|<new>}|g' {file|<file>} ## any sign parts
+use a variable in sed ; environment variable substitution in sed ; replace with shell variable in sed => sed -i "s/<old>/$var/g" {file|<file>} ## double quotes
+replace case insensitive with sed ; ignore case in sed ; sed case insensitive => sed -i 's/{text|<old>}/{text2|<new>}/gI' {file|<file>} ## I any case
+sed in place ; edit file in place with sed ; save changes of sed to the same file => sed -i 's/{text|<old>}/{text2|<new>}/g' {file|<file>} || sed -i.bak 's/{text|<old>}/{text2|<new>}/g' {file|<file>} ## -i.bak keeps a copy
+sed in place with backup ; keep a backup with sed => sed -i.bak 's/{text|<old>}/{text2|<new>}/g' {file|<file>} ## file.bak
+sed in place on mac ; sed -i without backup => sed -i '' 's/{text|<old>}/{text2|<new>}/g' {file|<file>} ## BSD sed wants a suffix
+replace newlines with spaces ; replace newlines with commas ; remove newlines from a file ; replace a newlines with sed ; join all lines into one ; convert lines to a single line ; delete newlines from text => tr '\\n' ' ' < {file|<file>} || paste -sd' ' {file|<file>} ## one line
+join lines with a comma ; convert lines to comma separated ; combine lines with separator ; turn a column into comma separated list => paste -sd, {file|<file>} ## one line
+replace commas with newlines ; split comma separated string into lines ; convert comma list to lines => tr ',' '\\n' < {file|<file>} ## a line each
+replace spaces with newlines ; put each word on a newlines ; one word per line => tr -s '[:space:]' '\\n' < {file|<file>} ## a line each
+replace multiple spaces with one ; squeeze spaces ; collapse repeated whitespace ; merge several spaces into one => tr -s ' ' < {file|<file>} || sed -E 's/ +/ /g' {file|<file>} ## one each
+convert tabs to spaces ; replace tabs with spaces => expand -t {n|4} {file|<file>} ## to the terminal
+convert spaces to tabs ; replace spaces with tabs => unexpand -a {file|<file>} || sed 's/ \\+/\\t/g' {file|<file>} ## to the terminal
+delete lines containing a string ; remove lines matching a pattern ; delete all lines that contain a word ; remove lines with specific text ; sed delete matching lines ; delete lines in a text file that contain a specific string => sed -i '/{text}/d' {file|<file>} || grep -v {text} {file|<file>} ## in place
+delete lines not containing a string ; keep only matching lines ; remove lines that do not contain a word ; delete all lines not matching pattern => sed -i '/{text}/!d' {file|<file>} || grep {text} {file|<file>} ## in place
+delete a specific line ; delete line by number ; remove nth line from file ; delete a line number with sed => sed -i '{n|<number>}d' {file|<file>} ## in place
+delete a range of lines ; remove lines x to y ; delete lines between two numbers => sed -i '{n|<number>},{n2|<number>}d' {file|<file>} ## both ends
+delete first line ; remove the first line of a file ; remove header line ; skip the first line ; print all but the first line => sed -i '1d' {file|<file>} || tail -n +2 {file|<file>} ## in place
+delete first n lines ; remove first lines of a file ; skip first n lines => sed -i '1,{n|<number>}d' {file|<file>} || tail -n +{n|<number>} {file|<file>} ## tail begins at that line
+delete last line ; remove the last line of a file ; print all but the last line => sed -i '$d' {file|<file>} || head -n -1 {file|<file>} ## in place
+delete last n lines ; remove last lines of a file ; print all but last n lines => head -n -{n|<number>} {file|<file>} ## to the terminal
+delete empty lines ; remove blank lines from a file ; delete all blank lines ; strip empty lines => sed -i '/^\\s*$/d' {file|<file>} || grep -v '^\\s*$' {file|<file>} ## in place
+collapse blank lines ; squeeze multiple blank lines into one => cat -s {file|<file>} ## one each
+delete lines after a match ; remove everything after a pattern ; delete all lines after matching line => sed '/{text}/q' {file|<file>} ## the match stays
+delete lines before a match ; remove everything before a pattern ; print from match to end of file => sed -n '/{text}/,$p' {file|<file>} ## the match stays
+delete lines between two patterns ; remove text between two patterns ; delete block between markers => sed -i '/{text|<start>}/,/{text2|<end>}/d' {file|<file>} ## both go too
+print lines between two patterns ; extract lines between two markers ; select lines between two patterns ; get text block between two strings => sed -n '/{text|<start>}/,/{text2|<end>}/p' {file|<file>} || awk '/{text|<start>}/{f=1;next} /{text2|<end>}/{f=0} f' {file|<file>} ## sed with both
+remove trailing whitespace ; strip whitespace at end of lines ; delete trailing spaces from files => sed -i 's/[ \\t]*$//' {file|<file>} ## in place
+remove leading whitespace ; strip spaces at beginning of lines ; delete indentation => sed -i 's/^[ \\t]*//' {file|<file>} ## in place
+remove all whitespace ; delete all spaces from a file ; strip all whitespace from string => tr -d '[:space:]' < {file|<file>} ## newlines too
+trim whitespace from a string ; strip leading and trailing whitespace from variable => echo "$var" | xargs || sed 's/^[ \\t]*//;s/[ \\t]*$//' {file|<file>} ## quotes go too with xargs
+remove first characters of each line ; delete first n characters of lines ; cut off first character => sed -E 's/^.{{n|1}}//' {file|<file>} || cut -c 2- {file|<file>} ## of each line
+remove {text} from the end of every line ; delete a word at the end of each line => sed -i 's/{text|<text>}$//' {file|<file>} ## $ is the end
+remove {text} from the beginning of every line ; delete a prefix of each line => sed -i 's/^{text|<text>}//' {file|<file>} ## ^ is the beginning
+remove last character of each line ; delete last character of a string ; cut off the last character => sed 's/.$//' {file|<file>} || echo "\${var%?}" ## each line
+remove the last comma ; delete trailing comma ; remove last character of file => sed -i '$ s/,$//' {file|<file>} || truncate -s -1 {file|<file>} ## last line
+remove non printable characters ; strip control characters ; delete non ascii characters => tr -cd '\\11\\12\\15\\40-\\176' < {file|<file>} ## ASCII stays
+remove ansi color codes ; strip escape sequences from output ; remove color from log => sed -E 's/\\x1b\\[[0-9;]*[A-Za-z]//g' {file|<file>} ## to the terminal
+remove quotes from a string ; strip double quotes ; delete quotes from file => tr -d '"' < {file|<file>} || sed -i 's/"//g' {file|<file>} ## double ones
+remove a character from a file ; delete all occurrences of a character ; remove specific characters from string => tr -d {text|'<character>'} < {file|<file>} ## each one
+remove carriage returns ; convert dos line endings to unix ; remove ^M from file ; convert crlf to lf ; windows to unix line endings ; strip \\r from file => sed -i 's/\\r$//' {file|<file>} || dos2unix {file|<file>} ## in place
+convert unix line endings to windows ; convert lf to crlf => unix2dos {file|<file>} || sed -i 's/$/\\r/' {file|<file>} ## in place
+check line endings of a file ; does file have dos line endings ; find files with windows line endings => file {file|<file>} || grep -rlI $'\\r' . ## CRLF is said
+remove bom from file ; strip utf-8 bom => sed -i '1s/^\\xEF\\xBB\\xBF//' {file|<file>} ## three bytes
+remove html tags ; strip html from file => sed 's/<[^>]*>//g' {file|<file>} ## to the terminal
+insert a line at a line number ; add a line at a specific line ; insert text at line => sed -i '{n|<number>}i {text|<text>}' {file|<file>} ## before it
+insert a line at the beginning of a file ; prepend a line to a file ; add text to the beginning of a file ; add a header line => sed -i '1i {text|<text>}' {file|<file>} ## in place
+insert a line after a match ; add a line after a pattern ; sed insert after matching line ; append text after a match => sed -i '/{text|<pattern>}/a {text2|<text>}' {file|<file>} ## a appends
+insert a line before a match ; add a line before a pattern => sed -i '/{text|<pattern>}/i {text2|<text>}' {file|<file>} ## i inserts
+append a line to a file ; add text to the end of a file ; append text to file ; add a line at end of file ; append to a file => echo {text|'<text>'} >> {file|<file>} ## >> keeps what is there
+append a line only if it does not exist ; add line to file if not already there ; append if missing => if ! grep -qxF {text|'<line>'} {file|<file>}; then echo {text|'<line>'} >> {file|<file>}; fi ## only once
+append text to a file as root ; echo to a file with sudo ; redirect with sudo ; append a line to a root owned file ; write to a file with sudo => echo {text|'<text>'} | sudo tee -a {file|<file>} ## tee runs as root
+append text to the end of each line ; add a string to end of every line => sed -i 's/$/{text|<text>}/' {file|<file>} ## $ is the end
+add text to the beginning of each line ; prepend string to every line ; add prefix to each line => sed -i 's/^/{text|<text>}/' {file|<file>} ## ^ is the beginning
+comment out a line ; comment lines matching pattern ; uncomment a line with sed => sed -i '/{text|<text>}/s/^/#/' {file|<file>} || sed -i '/{text|<text>}/s/^#//' {file|<file>} ## the second uncomments
+print a specific line ; get the nth line of a file ; print line by number ; show a particular line of a file ; display line number n => sed -n '{n|<number>}p' {file|<file>} ## that one
+print a range of lines ; show lines x to y ; extract lines from n to m ; print lines between two line numbers ; display specific lines of a file ; cut certain lines from file => sed -n '{n|<number>},{n2|<number>}p' {file|<file>} ## both ends
+print every nth line ; every second line ; print odd lines => awk 'NR % {n|2} == 0' {file|<file>} || sed -n '1~2p' {file|<file>} ## counted from 1
+print first line of each file ; show first lines of many files => head -n {n|1} {file|<files>} ## with names
+print last line ; get last line of a file ; show only the last line => tail -n 1 {file|<file>} ## the last
+print first n lines ; show the top of a file ; first lines of file => head -n {n|10} {file|<file>} ## 10 without -n
+print last n lines ; show the end of a file ; last lines of file => tail -n {n|10} {file|<file>} ## 10 without -n
+follow a file as it grows ; watch a log file ; tail a login realtime ; monitor a log continuously ; see log updates live => tail -f {file|<file>} || less +F {file|<file>} ## -F when it is rotated
+tail several files ; follow multiple log files => tail -f {file|<file>} {file2|<file>} || multitail {file|<file>} {file2|<file>} ## with names
+print a column ; print the nth column ; awk print column ; get a specific column ; extract a column from a file ; print column {n} of a file ; print the {n} column => awk '{print \${n|1}}' {file|<file>} || cut -d' ' -f{n|1} {file|<file>} ## blanks part
+print the last column ; awk print last field ; get the last field ; last word of each line => awk '{print $NF}' {file|<file>} ## NF is the number of fields
+print all but the first column ; print all columns except the first ; awk print from second column to end ; print from nth column to the end ; remove first column => cut -d' ' -f2- {file|<file>} || awk '{$1=""; print substr($0, 2)}' {file|<file>} ## from there on
+print all columns except the last ; remove last column ; delete the last field => awk 'NF{NF--}; 1' {file|<file>} ## one less
+print several columns ; select multiple columns ; cut several columns => awk '{print $1, $3}' {file|<file>} || cut -d' ' -f1,3 {file|<file>} ## numbers
+print a column with a delimiter ; cut by a delimiter ; split by delimiter and get field ; get field by separator ; print column of colon separated file => cut -d{text|'<delimiter>'} -f{n|1} {file|<file>} || awk -F{text|'<delimiter>'} '{print \${n|1}}' {file|<file>} ## -d parts
+use multiple delimiters in awk ; awk with two separators => awk -F'[{text|<characters>}]' '{print $1}' {file|<file>} ## any of them
+use a tab as delimiter ; cut by tab ; awk with tab separator => awk -F'\\t' '{print \${n|1}}' {file|<file>} || cut -f{n|1} {file|<file>} ## cut's own
+cut with multiple spaces ; cut columns with several blanks ; use space as delimiter with cut => tr -s ' ' < {file|<file>} | cut -d' ' -f{n|1} || awk '{print \${n|1}}' {file|<file>} ## awk takes them as one
+swap two columns ; reorder columns => awk '{print $2, $1}' {file|<file>} ## as named
+filter rows by column value ; print lines where a column equals ; awk where column is ; lines where field is greater than => awk '\${n|<number>} == "{text|<value>}"' {file|<file>} ## also > and <
+use a variable in awk ; pass shell variable to awk ; use bash variables in awk => awk -v var="$var" '$1 == var' {file|<file>} ## -v sets it
+sum a column ; add up numbers in a column ; sum numbers in a file ; total of a column ; sum values of a column with awk ; add up a list of numbers ; shell command to sum integers one per line => awk '{s+=\${n|1}} END {print s}' {file|<file>} || paste -sd+ {file|<file>} | bc ## the total
+average of a column ; mean of numbers ; calculate average with awk => awk '{s+=\${n|1}} END {print s/NR}' {file|<file>} ## of all lines
+max of a column ; find the maximum value ; largest number in file ; minimum of a column => sort -n -k{n|1} {file|<file>} | tail -n 1 || awk 'NR==1||$1>m{m=$1} END {print m}' {file|<file>} ## head for the least
+group by and count ; count unique values in a column ; count occurrences of each value ; frequency of each line ; count duplicate lines ; histogram of values ; count how many times each line appears => sort {file|<file>} | uniq -c | sort -rn || awk '{c[$1]++} END {for (k in c) print c[k], k}' {file|<file>} ## most first
+sum by group ; group by and sum with awk => awk '{s[$1]+=$2} END {for (k in s) print k, s[k]}' {file|<file>} ## first column groups
+word frequency ; most common words in a file ; count each word => tr -cs '[:alpha:]' '\\n' < {file|<file>} | sort | uniq -c | sort -rn | head ## most first
+count lines ; count count of lines in a file ; count of lines => wc -l {file|<file>} || wc -l < {file|<file>} ## < without the name
+count lines in many files ; count lines of code recursively ; count of lines in all files ; count all lines of code in a directory ; count lines in all files of directory => find . -name '*.{ext|<extension>}' -exec cat {} + | wc -l || cloc {dir|.} ## the total
+count words ; count of words in a file => wc -w {file|<file>} ## words
+count characters ; count of characters in file ; length of file => wc -m {file|<file>} ## -c bytes
+length of each line ; print line length ; find longest line => awk '{print length}' {file|<file>} || wc -L {file|<file>} ## -L the longest
+count columns ; count of columns in a file ; count of fields per line => awk '{print NF; exit}' {file|<file>} ## of the first line
+count non blank lines ; count lines that are not empty => grep -c '[^[:space:]]' {file|<file>} ## with something
+number lines ; add line numbers ; show line count of a file => nl -ba {file|<file>} || cat -n {file|<file>} ## blank ones too
+sort a file ; sort lines alphabetically ; sort in place ; sort a file and save it => sort {file|<file>} || sort -o {file|<file>} {file|<file>} ## -o may be itself
+sort numerically ; sort numbers ; sort by number => sort -n {file|<file>} ## 9 before 10
+sort in reverse ; sort descending => sort -r {file|<file>} || sort -rn {file|<file>} ## -n numbers
+sort by column ; sort by second column ; sort on nth field ; sort by the nth column ; sort a file by a column => sort -k{n|2},{n|2} {file|<file>} || sort -k{n|2}n {file|<file>} ## n for numbers
+sort by column numerically ; numerically sort by the {n} word of each line ; sort numerically on second column ; sort by a numeric column => sort -k{n|2},{n|2}n {file|<file>} || sort -n -k{n|2} {file|<file>} ## n for numbers
+sort by two columns ; sort by multiple columns ; sort by one column then by another => sort -k{n|1},{n|1} -k{n2|2},{n2|2}n {file|<file>} ## in this order
+sort with delimiter ; sort csv by column ; sort by column with a separator => sort -t, -k{n|2},{n|2} {file|<file>} ## -t parts
+sort by length ; sort lines by line length => awk '{print length, $0}' {file|<file>} | sort -n | cut -d' ' -f2- ## shortest first
+sort human readable sizes ; sort sizes like 10K 2M => sort -h {file|<file>} ## K, M, G
+sort by version ; sort version numbers => sort -V {file|<file>} ## 1.9 before 1.10
+sort by date ; sort log by date => sort -k1,1 {file|<file>} || sort -t/ -k3n -k2n -k1n {file|<file>} ## ISO dates sort as text
+sort ip addresses => sort -t. -k1,1n -k2,2n -k3,3n -k4,4n {file|<file>} || sort -V {file|<file>} ## by number
+sort but keep the header ; sort except first line ; sort file without header => (head -n 1 {file|<file>}; tail -n +2 {file|<file>} | sort) ## the header stays
+remove duplicate lines ; delete duplicate lines from a file ; unique lines of a file ; get only unique lines => sort -u {file|<file>} || awk '!seen[$0]++' {file|<file>} ## awk keeps the order
+remove duplicate lines without sorting ; remove duplicates but keep order ; unique lines without sort ; delete duplicates preserving order => awk '!seen[$0]++' {file|<file>} ## the first stays
+remove duplicates by column ; unique by a field ; delete rows with duplicate column => awk '!seen[\${n|1}]++' {file|<file>} || sort -u -k{n|1},{n|1} {file|<file>} ## the first stays
+show only duplicate lines ; find duplicate lines in a file ; print repeated lines => sort {file|<file>} | uniq -d ## one of each
+show only lines that occur once ; print lines that are not repeated => sort {file|<file>} | uniq -u ## single ones
+reverse the order of lines ; print a file backwards ; show file from last line to first => tac {file|<file>} ## last first
+reverse a string ; reverse characters of each line => rev {file|<file>} || echo {text|<text>} | rev ## each line
+shuffle lines ; randomize the lines of a file ; put lines in random order ; randomly sort file => shuf {file|<file>} || sort -R {file|<file>} ## all of them
+random line from a file ; pick a random line ; select n random lines => shuf -n {n|1} {file|<file>} ## that many
+lines in both files ; common lines of two files ; intersection of two files ; lines that appear in two files => comm -12 <(sort {file|<file>}) <(sort {file2|<file>}) || grep -Fxf {file|<file>} {file2|<file>} ## in both
+lines in one file but not in another ; find lines in file1 that are not in file2 ; remove lines of one file from another ; remove the lines which appear in file b from file a ; difference of two files as sets ; delete lines that exist in another file => grep -vxFf {file2|<file>} {file|<file>} || comm -23 <(sort {file|<file>}) <(sort {file2|<file>}) ## only in the first
+compare two files ; difference between two files ; diff two files ; show differences of files => diff -u {file|<file>} {file2|<file>} || diff -y {file|<file>} {file2|<file>} ## - old, + new
+diff output of two commands ; compare output of two commands => diff <(<command>) <(<command>) ## without files
+diff ignoring whitespace ; compare files ignoring blanks ; ignore whitespace in diff => diff -w {file|<file>} {file2|<file>} || diff -B {file|<file>} {file2|<file>} ## -B blank lines
+diff with color ; colored diff => diff --color -u {file|<file>} {file2|<file>} || git diff --no-index {file|<file>} {file2|<file>} ## red and green
+show only the differing lines ; diff only show changed lines => diff --changed-group-format='%>' --unchanged-group-format='' {file|<file>} {file2|<file>} ## of the second
+merge two files line by line ; combine two files side by side ; paste files as columns ; join two files as columns => paste {file|<file>} {file2|<file>} ## tab between
+join two files on a column ; merge two files by a common field ; merge files on key => join <(sort {file|<file>}) <(sort {file2|<file>}) ## the first column
+concatenate files ; merge multiple files into one ; combine text files into one ; join several text files => cat {file|<files>} > {file2|<file>} ## in this order
+concatenate files with newlines between ; merge files with a separator => awk 'FNR==1 && NR>1 {print ""} 1' {file|<files>} ## a blank line between
+join every two lines ; merge every two lines into one ; combine pairs of lines ; put two lines on one line => paste -d' ' - - < {file|<file>} ## a dash a line
+split a file ; split a large file into smaller parts ; split a file by lines ; split text file into files with equal lines ; divide a file into pieces => split -l {n|1000} {file|<file>} {name|part_} ## -b for bytes
+split a file by size ; split file into chunks of size ; split a binary file => split -b {size|100M} {file|<file>} {name|part_} ## cat joins them
+split a file into n parts ; split file into a count of equal pieces => split -n l/{n|<number>} {file|<file>} {name|part_} ## whole lines
+split a file at a pattern ; split file on a delimiter ; split one file into many by pattern => csplit -z {file|<file>} '/{text|<pattern>}/' '{*}' ## xx00, xx01
+join split files ; merge split files back ; combine parts of split file => cat {file|<part>}* > {file2|<file>} ## in order
+uppercase text ; convert a string to upper case ; convert file to uppercase => tr '[:lower:]' '[:upper:]' < {file|<file>} || echo "\${var^^}" ## bash for variables
+lowercase text ; convert a string to lower case ; convert file to lowercase ; convert text to lowercase => tr '[:upper:]' '[:lower:]' < {file|<file>} || echo "\${var,,}" ## bash for variables
+capitalize first letter ; uppercase first character of each word => sed 's/\\b./\\u&/g' {file|<file>} || echo "\${var^}" ## GNU sed
+wrap long lines ; fold text to width ; wrap text at column => fold -s -w {n|80} {file|<file>} || fmt -w {n|80} {file|<file>} ## at blanks
+align columns ; format output as table ; make text into columns => column -t {file|<file>} || column -t -s, {file|<file>} ## -s parts
+transpose a file ; swap rows and columns => awk '{for (i=1; i<=NF; i++) a[i]=a[i] (NR==1?"":" ") $i} END {for (i=1; i in a; i++) print a[i]}' {file|<file>} || datamash transpose < {file|<file>} ## rows to columns
+view csv as table ; view csv file => column -s, -t < {file|<file>.csv} | less -S ## no quotes known
+convert csv to tsv ; replace commas with tabs => tr ',' '\\t' < {file|<file>} ## no quotes known
+convert csv to json => python3 -c 'import csv,json,sys; print(json.dumps(list(csv.DictReader(sys.stdin))))' < {file|<file>.csv} || csvjson {file|<file>.csv} ## the header names
+convert json to csv => jq -r '.[] | [.<key>, .<key>] | @csv' {file|<file>.json} ## chosen keys
+pretty print json ; format json ; display json readable ; indent json file => jq . {file|<file>.json} || python3 -m json.tool {file|<file>.json} ## indented
+minify json ; compact json to one line => jq -c . {file|<file>.json} ## no blanks
+get a value from json ; parse json ; extract a field from json ; read json value ; get key from json with jq => jq -r '.{name|<key>}' {file|<file>.json} ## -r without quotes
+get all keys of json ; list keys of json object => jq 'keys' {file|<file>.json} ## sorted
+filter json array ; select objects from json array ; jq filter by value ; jq select where => jq '.[] | select(.<key> == "{text|<value>}")' {file|<file>.json} ## each that fits
+length of json array ; count elements in json ; count items in json array with jq => jq 'length' {file|<file>.json} ## or '.key | length'
+update a value in json ; change json value with jq ; edit json => jq '.<key> = "{text|<value>}"' {file|<file>.json} > <file>.json ## a new file
+merge two json files ; combine json files with jq => jq -s '.[0] * .[1]' {file|<file>.json} {file2|<file>.json} ## the second wins
+validate json ; check if json is valid => jq empty {file|<file>.json} || python3 -m json.tool {file|<file>.json} > /dev/null ## status tells
+pretty print xml ; format xml ; indent xml file => xmllint --format {file|<file>.xml} ## indented
+get a value from xml ; xpath on command line ; parse xml => xmllint --xpath {text|'<path>'} {file|<file>.xml} ## an XPath
+convert yaml to json => yq -o=json . {file|<file>.yaml} || python3 -c 'import sys,yaml,json; print(json.dumps(yaml.safe_load(sys.stdin)))' < {file|<file>.yaml} ## mikefarah's yq
+convert json to yaml => yq -P . {file|<file>.json} ## mikefarah's yq
+url encode a string ; urlencode text => jq -rn --arg x {text|'<text>'} '$x|@uri' ## percent signs
+url decode a string ; decode percent encoding => python3 -c 'import sys,urllib.parse; print(urllib.parse.unquote(sys.argv[1]))' {text|'<text>'} ## to text
+base64 encode a string ; encode to base64 => echo -n {text|'<text>'} | base64 ## -w0 one line
+base64 decode a string ; decode base64 => echo {text|'<text>'} | base64 -d ## to bytes
+convert decimal to hex ; number to hexadecimal => printf '%x\\n' {n|<number>} ## %X capitals
+convert hex to decimal ; hexadecimal to number => echo $((16#{text|<hex>})) || printf '%d\\n' 0x{text|<hex>} ## bash
+convert string to hex ; text to hexadecimal => echo -n {text|'<text>'} | xxd -p ## bytes
+convert hex to ascii ; hex string to text => echo {text|'<hex>'} | xxd -r -p ## to bytes
+generate a sequence of numbers ; print numbers from 1 to n ; sequence with leading zeros => seq {n|1} {n2|10} || seq -w 1 {n2|10} ## -w leading zeros
+print a character n times ; repeat a character ; repeat a string n times => printf '{text|<character>}%.0s' {1..{n|10}} ## bash
+get first character of a string ; first letter of variable => echo "\${var:0:1}" ## offset, length
+show invisible characters ; display tabs and line endings ; see whitespace characters in file => cat -A {file|<file>} ## $ ends a line, ^I is a tab
+print without newlines ; echo without newlines => printf '%s' {text|'<text>'} || echo -n {text|'<text>'} ## no newline
+text in quotes ; print only the text in quotes ; extract text between quotes ; get string inside double quotes ; extract quoted strings => grep -oP '"\\K[^"]*(?=")' {file|<file>} ## without the quotes
+extract text between parentheses ; get text inside brackets => grep -oP '\\(\\K[^)]*(?=\\))' {file|<file>} ## without them
+extract one column of a csv file ; get a column from a csv ; print csv column ; cut a field of comma separated file => cut -d, -f{n|1} {file|<file>.csv} || awk -F, '{print \${n|1}}' {file|<file>.csv} ## no quotes known
+filter csv rows by column value ; search in a csv column => awk -F, '\${n|1} == "{text|<value>}"' {file|<file>.csv} ## no quotes known
+sort a csv by a column => sort -t, -k{n|2},{n|2} {file|<file>.csv} ## -t parts
+remove a column from a csv ; delete a csv column => cut -d, -f{n|2} --complement {file|<file>.csv} ## no quotes known
+awk print lines where field is not empty ; lines where a column is not empty ; rows with empty column => awk '\${n|3} != ""' {file|<file>} ## == for empty ones
+print the last field of a path ; last field separated by slash ; text after last slash => awk -F/ '{print $NF}' {file|<file>} ## -F parts
+text before a character ; remove everything after a character ; remove all text after a character ; cut string at a character ; delete everything after a delimiter => cut -d{text|'<character>'} -f1 {file|<file>} || sed 's/{text|<character>}.*//' {file|<file>} ## || echo "\${var%%<character>*}" for a variable
+text after a character ; remove everything before a character ; delete everything up to a string ; get string after a pattern => sed 's/.*{text|<text>}//' {file|<file>} || cut -d{text|'<character>'} -f2- {file|<file>} ## greedy
+count of unique values of a field ; count unique values of a column ; count distinct values in a column ; unique values of a field in a tab delimited file => cut -f{n|1} {file|<file>} | sort | uniq -c | sort -rn || cut -f{n|1} {file|<file>} | sort -u | wc -l ## tab parts
+count of unique lines ; count unique lines => sort -u {file|<file>} | wc -l ## different ones
+md5 hash of a string ; generate md5 of a string ; sha256 of a string ; hash a string => echo -n {text|'<text>'} | md5sum || echo -n {text|'<text>'} | sha256sum ## -n no newline
+add timestamps to output ; prepend date to each line of output ; add a timestamp to each line of a log ; print time before each line => <command> | ts '%F %T' || <command> | while IFS= read -r line; do echo "$(date '+%F %T') $line"; done ## ts is in moreutils
+replace newlines literally ; convert newlines to \\n ; escape newlines => awk '{printf "%s\\\\n", $0}' {file|<file>} || sed -z 's/\\n/\\\\n/g' {file|<file>} ## one line
+replace with newlines in sed ; insert newlines with sed ; add a newlines after a pattern => sed 's/{text|<text>}/&\\n/g' {file|<file>} ## GNU sed
+insert a line above or below a pattern ; insert line before and after match ; sed insert above pattern => sed '/{text|<pattern>}/i {text2|<text>}' {file|<file>} || sed '/{text|<pattern>}/a {text2|<text>}' {file|<file>} ## i above, a below
+insert a blank line after each line ; double space a file ; add empty line between lines => sed G {file|<file>} ## after each
+insert contents of a file into another ; insert a file at a line ; sed insert file => sed '{n|<number>}r {file2|<file>}' {file|<file>} ## behind that line
+print lines not starting with a character ; exclude lines starting with => grep -v '^{text|<text>}' {file|<file>} ## ^ is the beginning
+print paragraph containing a string ; grep paragraph ; grep blocks separated by blank lines => awk -v RS= '/{text|<text>}/' {file|<file>} ## blank lines part
+print matching line and next line ; print the line following a match only => awk 'f{print; f=0} /{text|<text>}/{f=1}' {file|<file>} || grep -A1 {text|<text>} {file|<file>} ## only the next
+print first match and everything after ; print from pattern to end => sed -n '/{text|<text>}/,$p' {file|<file>} ## with the match
+print everything until a pattern ; print lines up to a match => sed '/{text|<text>}/q' {file|<file>} ## with the match
+print last match ; grep last occurrence ; get last occurrence of a string => grep {text|<text>} {file|<file>} | tail -n 1 ## the last line
+print nth match ; get the second match of grep => grep -m{n|2} {text|<text>} {file|<file>} | tail -n 1 ## that one
+print only ascii or printable text => tr -cd '[:print:]\\n' < {file|<file>} ## the rest goes
+print columns in reverse order ; reverse fields => awk '{for (i=NF; i>0; i--) printf "%s ", $i; print ""}' {file|<file>} ## last first
+print a line with the largest value in a column ; line with the maximum => sort -k{n|1},{n|1}nr {file|<file>} | head -n 1 ## that column
+print second to last column ; second last field => awk '{print $(NF-1)}' {file|<file>} ## NF is the last
+print file in reverse lines ; cat a file backwards => tac {file|<file>} ## last first
+print lines with more than n fields ; lines with a certain count of columns => awk 'NF > {n|<number>}' {file|<file>} ## also ==
+print the length of the longest line => wc -L {file|<file>} ## characters
+calculate difference between lines ; subtract columns => awk '{print $1 - $2}' {file|<file>} ## each line
+calculate percentile or median ; median of a column ; standard deviation of numbers => sort -n {file|<file>} | awk '{a[NR]=$1} END {print a[int((NR+1)/2)]}' || datamash mean 1 sstdev 1 < {file|<file>} ## the middle one
+convert columns to rows ; convert rows to columns ; put column into a row => paste -sd' ' {file|<file>} || xargs < {file|<file>} ## one line
+convert space separated to lines => tr ' ' '\\n' < {file|<file>} ## a line each
+convert fixed width to csv ; convert spaces to csv => tr -s ' ' ',' < {file|<file>} ## squeezes blanks
+remove spaces at beginning and end of lines ; trim each line => sed 's/^[ \\t]*//;s/[ \\t]*$//' {file|<file>} ## both ends
+remove everything except digits ; keep only numbers in a string ; strip non numeric characters => tr -cd '0-9\\n' < {file|<file>} ## digits stay
+remove punctuation ; strip special characters from text ; remove all special characters from string => tr -d '[:punct:]' < {file|<file>} ## all of it
+remove first and last character ; strip first and last line of file => sed '1d;$d' {file|<file>} || echo "\${var:1:-1}" ## the second for a variable
+remove lines that occur more than once ; delete all duplicated lines completely => sort {file|<file>} | uniq -u ## only single ones
+remove lines shorter than n ; delete short lines => awk 'length >= {n|<number>}' {file|<file>} ## characters
+remove words from a file ; delete a word from text => sed -i 's/\\b{text|<word>}\\b//g' {file|<file>} ## whole words
+remove comments from a source file ; strip c comments => sed '/^\\s*#/d' {file|<file>} || gcc -fpreprocessed -dD -E -P {file|<file>} ## the second for C
+replace tabs and multiple spaces with a single space => tr -s '[:blank:]' ' ' < {file|<file>} ## blanks
+replace text only on lines that match ; sed replace on matching lines ; replace on lines containing another string => sed -i '/{text|<pattern>}/s/{text2|<old>}/<new>/g' {file|<file>} ## only those
+replace between two line numbers ; sed replace on a range of lines => sed -i '{n|<number>},{n2|<number>}s/{text|<old>}/{text2|<new>}/g' {file|<file>} ## both ends
+replace with a multi line string ; replace a string with contents of a file => sed -e '/{text|<text>}/{r {file2|<file>}' -e 'd}' {file|<file>} ## in its place
+replace uppercase with lowercase in sed => sed 's/.*/\\L&/' {file|<file>} ## GNU sed
+replace dots with commas ; change decimal separator => tr '.' ',' < {file|<file>} ## each one
+replace last character of line ; add comma at end of each line except last => sed '$!s/$/,/' {file|<file>} ## not the last
+replace placeholders in a template with variables ; substitute environment variables in a file ; envsubst a file => envsubst < {file|<file>} > {file2|<file>} ## $NAME
+set a value in a config file ; change a value in an ini file ; replace value of a key in config ; update a property in file => sed -i 's/^{name|<key>}=.*/{name|<key>}={text|<value>}/' {file|<file>} ## key=value
+read a value from an ini file ; get value of key from config file ; parse a properties file => sed -n 's/^{name|<key>}=//p' {file|<file>} ## key=value
+view a file page by page ; scroll through a file ; page through output => less {file|<file>} ## q ends
+view a large file ; open a huge text file ; look at a very large log => less {file|<file>} ## reads as needed
+view file without wrapping lines ; less without line wrap => less -S {file|<file>} ## arrows scroll
+view colored output in less ; keep colors with less => <command> --color=always | less -R ## -R
+view csv ; command line csv viewer ; show csv nicely => column -s, -t < {file|<file>.csv} | less -S || csvlook {file|<file>.csv} ## csvlook is in csvkit
+check if a file contains a string in a script ; test if string exists in file ; check whether a line exists in a file => grep -q {text|<text>} {file|<file>} && echo yes ## -q says nothing
+check for tabs in a file ; find mixed line endings ; find trailing whitespace => grep -nP '\\t' {file|<file>} || grep -n ' $' {file|<file>} ## with line numbers
+compare two sorted files ; set difference of two files => comm -3 <(sort {file|<file>}) <(sort {file2|<file>}) ## only in one of them
+compare two strings ignoring case ; compare csv files => diff <(sort {file|<file>}) <(sort {file2|<file>}) ## order aside
+count fields in csv ; count of commas per line => awk -F, '{print NF}' {file|<file>.csv} ## each line
+count word occurrences for each word ; word count per word => tr -s '[:space:]' '\\n' < {file|<file>} | sort | uniq -c | sort -rn ## most first
+count lines that match in many files ; count of matches per file => grep -rc {text|<text>} {dir|.} | grep -v ':0$' ## without none
+generate lorem or test lines ; create a file with n lines => seq {n|100} > {file|<file>} ## numbers
+get every line between line numbers repeated ; extract every nth line => sed -n '1~{n|2}p' {file|<file>} ## GNU sed
+number lines ; number the lines of a file ; prefix each line with its number => nl -ba {file|<file>} || cat -n {file|<file>} ## blank ones too
+print a file in reverse order ; print lines in reverse order ; reverse order of lines in a file => tac {file|<file>} ## last first
+delete lines that start with a character ; delete lines beginning with a hash ; remove all comment lines from a file ; delete all lines beginning with a # => sed -i '/^{text|#}/d' {file|<file>} ## in place
+line count of the first match ; print the line count of the first occurrence => grep -n -m1 {text|'<text>'} {file|<file>} | cut -d: -f1 ## only the number
+extract lines between two line numbers and save to a file ; copy a range of lines to a new file ; save lines from n to m to another file => sed -n '{n|<number>},{n2|<number>}p' {file|<file>} > {file2|<file>} ## both ends
+print lines between two patterns including them ; print every line between two patterns inclusive => sed -n '/{text|<start>}/,/{text2|<end>}/p' {file|<file>} ## both are printed
+add a newlines at the end of a file ; add newlines at end of file if missing ; ensure file ends with newlines => sed -i -e '$a\\' {file|<file>} || echo >> {file|<file>} ## only if missing
+cut with a multi character delimiter ; cut by a string ; use cut with multiple character delimiter => awk -F {text|'<delimiter>'} '{print \${n|2}}' {file|<file>} ## cut knows one
+unique lines of two files ; merge two files without duplicates ; combine two lists and remove duplicates => sort -u {file|<file>} {file2|<file>} ## sorted
+print the nth word of each line ; print the nth word of every line ; get the first word of each line => awk '{print \${n|1}}' {file|<file>} ## blanks part
+print a range of columns ; print columns from n to m ; awk print a range of fields => cut -d' ' -f{n|2}-{n2|5} {file|<file>} || awk '{for (i={n|2}; i<={n2|5}; i++) printf "%s ", $i; print ""}' {file|<file>} ## both ends
+replace a column of a csv ; change the values of a column ; replace the nth column with awk => awk -F, -v OFS=, '{\${n|3}="{text|<value>}"} 1' {file|<file>} ## a new file
+add a header to a csv ; add a header line to a file ; insert column names => sed -i '1i {text|<header>}' {file|<file>} ## in place
+first n characters of a string ; get first n characters ; cut a string to n characters => cut -c1-{n|5} {file|<file>} || echo "\${var:0:{n|5}}" ## the second for a variable
+last n characters of a string ; get last n characters => echo "\${var: -{n|3}}" ## mind the blank
+leading zeros from a number ; trim leading zeros ; remove leading zeros => echo $((10#$var)) || sed 's/^0*//' {file|<file>} ## base 10
+cat files with their names ; print multiple files with their names ; show filenames when printing several files => head -n -0 <files> || tail -n +1 <files> ## ==> name <==
+lines with exactly n characters ; print only lines of a certain length => grep -E '^.{{n|5}}$' {file|<file>} || awk 'length == {n|5}' {file|<file>} ## characters
+grep two patterns in any order ; grep two patterns in different order ; match lines with both words in any order => grep {text|'<text>'} {file|<file>} | grep {text2|'<text>'} ## both
+difference of two files ignoring order ; compare two files regardless of line order => diff <(sort {file|<file>}) <(sort {file2|<file>}) ## sorted
+sort by the last column ; sort lines by the number at the end ; sort by last field => awk '{print $NF, $0}' {file|<file>} | sort -n | cut -d' ' -f2- ## the last field
+first bytes of a file ; see the first n bytes of a file => head -c {n|100} {file|<file>} ## bytes
+last bytes of a file => tail -c {n|100} {file|<file>} ## bytes
+lines that start with a number ; grep lines beginning with a digit => grep '^[0-9]' {file|<file>} ## ^ is the beginning
+nth line from the end ; get line counted from the end of a file => tail -n {n|<number>} {file|<file>} | head -n 1 ## the last is 1
+everything after the second field ; print everything after a field ; print from the third field on => cut -d' ' -f{n|3}- {file|<file>} ## from there on
+multiply a column ; multiply a column by a number => awk '{\${n|1} *= {n2|2}} 1' {file|<file>} ## each line
+duplicate words in a file ; find repeated words => tr -cs '[:alpha:]' '\\n' < {file|<file>} | sort | uniq -d ## one of each
+lines that end with a backslash ; join lines ending with a backslash => sed -e :a -e '/\\\\$/N; s/\\\\\\n//; ta' {file|<file>} ## continued ones
+replace multiple patterns at once ; several replacements in one sed => sed -e 's/<old>/<new>/g' -e 's/<old>/<new>/g' {file|<file>} ## one -e each
+count words in a pdf ; count of words in a pdf => pdftotext {file|<file>} - | wc -w ## text only
+`

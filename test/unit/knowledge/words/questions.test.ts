@@ -1,0 +1,180 @@
+// Questions as people ask them: right or silent, and never riskier than asked.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { createKnowledge } from '../../../../src/knowledge/engine.ts'
+import type { Knowledge } from '../../../../src/knowledge/engine.ts'
+import { openIndex } from '../../../../src/knowledge/index/index-file.ts'
+import { fillTemplate } from '../../../../src/knowledge/words/slots.ts'
+import { joinWords, stripContext } from '../../../../src/knowledge/words/vocabulary.ts'
+import { loadIntents } from '../../../../src/knowledge/words/words-answer.ts'
+import { judgeLine } from '../../../../src/safety/lines/line-risk.ts'
+import { isTruncatingPlaceholder } from '../../../../src/shell-syntax/placeholders.ts'
+import { findIndexFile } from '../baked-index.ts'
+
+let knowledge: Knowledge
+beforeAll(async () => {
+  knowledge = createKnowledge({ indexFile: await findIndexFile(), home: '/home/none' })
+})
+afterAll(() => knowledge.close())
+
+async function suggest(line: string): Promise<string[]> {
+  const found = await knowledge.suggest({ line, cwd: '/', shell: 'bash' })
+  return found.map((item) => item.command)
+}
+
+describe('what a request excludes is not done', () => {
+  test.each([
+    ['stop docker without deleting containers', /prune|\brm\b/],
+    ["don't delete but list the log files", /\brm\b|-delete/],
+    ['view the contents of backup.tar.gz without extracting it', /-x|unzip|gunzip/],
+    ['validate fstab without rebooting', /reboot/],
+    ['show my processes, do not kill them', /kill/],
+    ['list files instead of deleting them', /\brm\b|-delete/],
+  ])('%s', async (line, harm) => {
+    for (const command of await suggest(line)) expect(command).not.toMatch(harm)
+  })
+
+  test.each([
+    ['list the contents of site.zip without extracting', 'unzip -l site.zip'],
+    ['delete all files except notes.txt', 'find . -type f -not -name notes.txt -delete'],
+    ['zip a folder but exclude a subfolder', "zip -r <file> <directory> -x '<pattern>/*'"],
+    ['how to use grep when file does not contain the string', "grep -rL '<text>' ."],
+  ])('%s has its own answer', async (line, wanted) => {
+    expect((await suggest(line))[0]).toBe(wanted)
+  })
+})
+
+test.each([
+  'remove newlines from a text file',
+  'remove the lines which appear on file b from another file a',
+  'delete the first column from a csv file',
+  'strip trailing whitespace from all files',
+  'remove a user from a group',
+])('what is removed from within something deletes no file: %s', async (line) => {
+  for (const command of await suggest(line)) expect(command).not.toMatch(/(?:^|[\s;|])(?:rm|unlink|shred)\s|-delete/)
+})
+
+test.each([
+  ["what's the easiest way to sniff tcp traffic data on linux", 'easiest'],
+  ['how to find which branch a commit came from', 'came'],
+  ['extract a tar keeping the directory structure', 'structure'],
+  ['sort a file based on the third column', 'based'],
+  ['get the commit timestamp of a file in git', 'timestamp'],
+  ['how to make git mark a deleted and a new file as a file move', 'touch move'],
+])('an ordinary word is no name: %s', async (line, word) => {
+  for (const command of await suggest(line)) expect(` ${command} `).not.toContain(` ${word} `)
+})
+
+test.each([
+  ['create a branch called login', 'git branch login'],
+  ['show the last 20 lines of server.log', 'tail -n 20 server.log'],
+  ['search for "out of memory" in app.log', "grep 'out of memory' app.log"],
+  ['restart the postgresql service', 'sudo systemctl restart postgresql'],
+])('what the line shows to be a name is one: %s', async (line, wanted) => {
+  expect(await suggest(line)).toContain(wanted)
+})
+
+test('the bare name of a program is no answer', async () => {
+  for (const line of [
+    'download using wget in the style of a mirror',
+    'awk with strange separators of fields',
+    'how to use rsync well',
+    'format dates nicely with the date command',
+  ])
+    for (const command of await suggest(line)) expect(command).toMatch(/\s/)
+})
+
+test('a program that is named gets its option, with blanks for what is not said', async () => {
+  expect((await suggest('sort command ignore leading blanks'))[0]).toBe('sort --ignore-leading-blanks <file>')
+  expect((await suggest('how to get the raw output of jq'))[0]).toBe('jq --raw-output <filter> <files>')
+  expect((await suggest('apt-get how to show changelogs'))[0]).toBe('apt-get changelog <package>')
+})
+
+test.each([
+  'what is the difference between git pull and git fetch',
+  'when should i use sigterm instead of sigkill',
+  'what does 2>&1 mean',
+  'why does my bash script not recognize aliases',
+  'vim vs emacs',
+  'how to reconcile the quarterly budget of the garden club',
+  'best practices for naming containers',
+])('what no command answers is not answered: %s', async (line) => {
+  expect(await suggest(line)).toEqual([])
+})
+
+test.each([
+  ['change the owner of a directory and all its files', 'sudo chown -R <user> <directory>'],
+  ['list files by size', 'ls -lhS'],
+  ['show disk space', 'df -h'],
+  ['copy files from docker container to host', "docker cp '<container>:<path>' ."],
+  ['how do i undo git add before commit', 'git restore --staged <file>'],
+  ['convert date to unix timestamp', "date -d '<date>' +%s"],
+  ['convert unix timestamp to date', 'date -d @<number>'],
+  ['how can i determine what process has a file open in linux', 'lsof <file>'],
+])('plain basics: %s', async (line, wanted) => {
+  expect((await suggest(line))[0]).toBe(wanted)
+})
+
+test('a first proposal is destructive, privileged or runs strange code only where the words ask for it', async () => {
+  for (const line of [
+    'check the filesystem type of a partition',
+    'how to see failed systemd units',
+    'show what is in a docker volume',
+    'list branches that are merged',
+    'which files are in the trash',
+    'show the size of all containers',
+  ]) {
+    const [first] = await suggest(line)
+    if (first === undefined) continue
+    const { labels } = judgeLine(first.replaceAll(/<[a-z ]+>/g, 'X'), 'any')
+    expect(labels, first).not.toEqual(expect.arrayContaining(['destructive']))
+    expect(labels, first).not.toEqual(expect.arrayContaining(['remote-code']))
+  }
+})
+
+test('a program that is not here is said to be missing, and what installs it comes second', async () => {
+  const path = mkdtempSync(join(tmpdir(), 'kimi-'))
+  try {
+    for (const name of ['apt', 'ls']) writeFileSync(join(path, name), '', { mode: 0o755 })
+    const found = await knowledge.suggest({ line: 'show the calendar', cwd: '/', shell: 'bash', path })
+    expect(found[0]).toMatchObject({ command: 'cal', explanation: expect.stringContaining('cal is not installed') })
+    expect(found[1]?.command).toBe('sudo apt install ncal')
+  } finally {
+    rmSync(path, { recursive: true })
+  }
+})
+
+test('a line of words that ran by mistake is a request; a slip of a subcommand stays a slip', async () => {
+  const fix = async (failed: string) => {
+    const output = `bash: ${failed.split(' ')[0]}: command not found`
+    const found = await knowledge.fix({ failed, output, exit: 127, cwd: '/', shell: 'bash' })
+    return found.map((item) => item.command)
+  }
+  expect((await fix('show disk space'))[0]).toBe('df -h')
+  expect((await fix('list all python files'))[0]).toBe('find . -type f -name "*.py"')
+  expect(await fix('reconcile the garden budget')).toEqual([])
+  expect((await fix('got status'))[0]).toBe('git status')
+  expect((await fix('ehco this is the end'))[0]).toBe('echo this is the end')
+})
+
+test('phrases are written in the form that requests are brought to', async () => {
+  const intents = loadIntents(openIndex(await findIndexFile()))
+  for (let at = 0; at < intents.size; at += 1)
+    for (const text of intents.phrase(at).intent.texts) expect(stripContext(joinWords(text))).toBe(text)
+})
+
+test('no command of any intent would redirect anything where its blanks are left', async () => {
+  const intents = loadIntents(openIndex(await findIndexFile()))
+  for (let at = 0; at < intents.size; at += 1)
+    for (const template of intents.phrase(at).intent.commands) {
+      const { command } = fillTemplate(template, new Map())
+      expect(isTruncatingPlaceholder(command), command).toBe(false)
+      // A shell takes a quoted assignment for the name of a program.
+      expect(command).not.toMatch(/^'\w+=/)
+    }
+})
