@@ -100,6 +100,7 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
     asking.term.press('ctrl-x')
     await asking.term.until((screen) => screen.includes('asking'))
     asking.term.type(' with sizes')
+    await asking.term.until(() => asking.term.line() === 'PROMPT> all files with sizes')
     gate.open()
     await asking.term.until((screen) => screen.includes('ready: Ctrl-X inserts  ls -la'))
     await asking.term.until(() => asking.term.line() === 'PROMPT> all files with sizes')

@@ -20,8 +20,8 @@ export interface LiveShells {
 export async function askLiveShells(paths: Paths, isTyped: boolean): Promise<LiveShells> {
   const found = await readShells(paths)
   const findings: Finding[] = []
-  if (found === null)
-    return { findings: [couldNotAsk('no daemon runs', 'press Ctrl-X in a shell')], working: new Set() }
+  if (typeof found === 'string')
+    return { findings: [couldNotAsk(found, 'press Ctrl-X in a shell')], working: new Set() }
   const { shells, upSeconds } = found
   const above = [process.ppid, ...findAncestors(process.pid)]
   const here = shells.find(({ pid }) => above.includes(pid))
@@ -50,15 +50,15 @@ export async function askLiveShells(paths: Paths, isTyped: boolean): Promise<Liv
   return { findings, working: new Set(shells.filter(isWorking).map(({ shell }) => shell)) }
 }
 
-async function readShells(paths: Paths): Promise<{ shells: ShellStatus[]; upSeconds: number } | null> {
+async function readShells(paths: Paths): Promise<{ shells: ShellStatus[]; upSeconds: number } | string> {
   const client = await findDaemon(paths).catch(() => null)
-  if (!client) return null
+  if (!client) return 'no daemon runs'
   try {
-    await greet(client, paths) // gives up when the daemon does not answer
+    await greet(client, paths) // throws when the daemon does not answer
     const { shells, upSeconds } = await client.call('daemon/status', {})
     return { shells: shells.filter(({ pid }) => isAlive(pid)), upSeconds }
   } catch {
-    return null // the check of the daemon says why
+    return 'the daemon does not answer'
   } finally {
     client.close()
   }
