@@ -69,6 +69,7 @@ _kimi_connect() {
   [[ -n $_kimi_is_linked ]]
 }
 
+# With `will_wait` set, the daemon wakes the shell at its prompt when the fifos are there.
 # The request is one write of at most 4,096 bytes, which the kernel does not mix with the writes of other shells.
 _kimi_hello() {
   local control=$_kimi_directory/control IFS=$'\x1f'
@@ -80,7 +81,7 @@ _kimi_hello() {
   local fields=(hello 1 bash "${_kimi_pair##*/}" "$$" '' "${histfile//[$'\n\x1f']/}" "${tmux//[$'\n\x1f']/}"
     "${terminal//[$'\n\x1f']/}")
   _kimi_find_key
-  fields+=("${_kimi_bound_to[@]//[$'\n\x1f']/}")
+  fields+=("${_kimi_bound_to[@]//[$'\n\x1f']/}" "${will_wait-}")
   local record="${fields[*]}"
   (( ${#record} < 1000 )) || fields[6]='' fields[7]='' record="${fields[*]}"
   printf '%s\0' "$record" 1<>"$control"
@@ -113,8 +114,10 @@ _kimi_split() {
 
 _kimi_on_record() {
   _kimi_is_heard=1
+  (( ++_kimi_record_count ))
   case $1 in
     hello)
+      _kimi_record_count=1
       _kimi_is_linked=1 _kimi_protocol=
       [[ $2 == 1 ]] || _kimi_protocol=${3:-?}
       # The shell answers the greeting with its variables: the daemon learns from them which model to use.
@@ -380,13 +383,14 @@ _kimi_on_tasks() {
 _kimi_await_notices() {
   _kimi_is_noting=1
   _kimi_listen_for_report
-  _kimi_send wait '' 0
+  _kimi_send wait '' "$_kimi_record_count"
 }
 
 # Runs when the daemon has woken the shell and sent only notices. At status 124 bash draws the whole prompt again, so the
 # prompt's rows above its last one are erased first. On a continued line (PS2) the notices wait for the next prompt.
 _kimi_pull_notices() {
   [[ -z $_kimi_is_continued ]] || return 0
+  [[ -z $_kimi_is_linked ]] || _kimi_tell
   if (( ${#_kimi_notices[@]} )); then
     _kimi_read_prompt
     local frame=
@@ -987,7 +991,10 @@ _kimi_pull() {
     _kimi_park
   else
     _kimi_pass_report
-    [[ -z $_kimi_is_open ]] || _kimi_listen # the daemon may have sent this report for what we had read by then
+    # The daemon may have asked for this report for what we had read by then, and waits to be asked again.
+    if [[ -n $_kimi_is_open ]]; then _kimi_listen
+    elif [[ $_kimi_is_noting == 1 ]]; then _kimi_await_notices
+    fi
   fi
 }
 
@@ -1107,11 +1114,19 @@ _kimi_on_prompt() {
     _kimi_listen
     printf '\e[5n'
   fi
-  _kimi_connect && _kimi_tell
+  local will_wait=${_kimi_is_async:+1}
+  if _kimi_connect; then _kimi_tell
+  elif [[ -n $will_wait && -p $_kimi_directory/control ]]; then
+    # The daemon is new: it may have something to tell before the next prompt.
+    _kimi_is_noting=new
+    _kimi_listen_for_report
+  fi
   ! _kimi_is_unread "$_kimi_pair.a" || _kimi_receive
   _kimi_show_notices
   if [[ -n ${KIMI_TASKS-} && -n $_kimi_is_async ]]; then
     _kimi_await_notices
+  elif [[ $_kimi_is_noting == new ]]; then
+    _kimi_is_noting=1
   elif [[ $_kimi_is_noting == 1 ]]; then
     _kimi_is_noting=last # the terminal's answer to a report asked for before this prompt may still come
   elif [[ -n $_kimi_is_noting ]]; then
@@ -1427,7 +1442,7 @@ _kimi_load() {
   [[ $_kimi_source == /* ]] || _kimi_source=$PWD/$_kimi_source
   _kimi_is_heard='' _kimi_patience=0 _kimi_timeout=
   _kimi_placeholders=() _kimi_is_enter_taken='' _kimi_listed=
-  _kimi_noticed='' _kimi_notices=() _kimi_waiting=0 _kimi_is_noting='' _kimi_is_continued='' _kimi_result='' _kimi_prompt_rows=0
+  _kimi_record_count=0 _kimi_noticed='' _kimi_notices=() _kimi_waiting=0 _kimi_is_noting='' _kimi_is_continued='' _kimi_result='' _kimi_prompt_rows=0
   _kimi_is_key_told=1 _kimi_prompts=0 _kimi_bound_to=()
   declare -gA _kimi_saved=()
   # Ticks of 20 ms. A daemon that has not answered after 300 ms is dead or stopped; a running one needs one tick.

@@ -111,8 +111,9 @@ function _kimi_greeting
     set -q VTE_VERSION; and set terminal "vte $terminal"
     test -n "$TMUX"; and set terminal "tmux $terminal"
     set -l optional (string replace -ar '[\n\x1f]' '' -- "$histfile" "$tmux" "$terminal" (_kimi_find_key))
-    test (string length -- "$optional") -lt 1000; or set optional '' '' ''
-    string join \x1f -- hello 1 fish (path basename $_kimi_pair) $fish_pid '' $optional
+    test (string length -- "$optional") -lt 1000; or set optional '' '' '' '' '' ''
+    # 1: the terminal's report is bound at every prompt, so the daemon may wake this shell when the fifos are there.
+    string join \x1f -- hello 1 fish (path basename $_kimi_pair) $fish_pid '' $optional 1
 end
 
 # Without /proc, assume that the daemon is listening.
@@ -143,8 +144,10 @@ function _kimi_receive
 end
 
 function _kimi_on_record
+    set -g _kimi_record_count (math 0$_kimi_record_count + 1)
     switch $argv[1]
         case hello
+            set -g _kimi_record_count 1
             set -g _kimi_protocol
             test "$argv[2]" = 1; or set -g _kimi_protocol "$argv[3]"
             # Records sent after the hello that this answers are still unread; a daemon that has just started got no record.
@@ -605,7 +608,7 @@ function _kimi_pull
     else if test -n "$_kimi_helper"
         _kimi_reached
     else
-        _kimi_connect; and _kimi_receive
+        _kimi_connect; and _kimi_receive; and _kimi_tell
         _kimi_send seen '' # the report has arrived: the daemon need not ask for another
     end
     _kimi_listen
@@ -626,7 +629,7 @@ function _kimi_listen
     if test -n "$_kimi_is_open"
         _kimi_send wait $_kimi_id $_kimi_seen
     else if test -n "$_kimi_is_noting"
-        _kimi_send wait '' 0
+        _kimi_send wait '' $_kimi_record_count
     end
 end
 

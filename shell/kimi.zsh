@@ -252,7 +252,8 @@ _kimi_say_shown() {
 # get colour $4.
 _kimi_say() {
   emulate -L zsh
-  if (( ! $+widgets[_kimi_look] )); then
+  # Under `emulate ksh` or `sh` zsh's own dispatcher of these hooks fails with a message.
+  if [[ -n $_kimi_is_ghostly ]] && (( ! $+widgets[_kimi_look] )); then
     autoload -Uz add-zle-hook-widget
     add-zle-hook-widget line-pre-redraw _kimi_look
   fi
@@ -275,6 +276,13 @@ _kimi_paint() {
     text="${text[1,at]}$end"$'\e['"${_kimi_said_tint[3]}m${text[at + 1,at + length]}$end"$'\e[2m'"${text[at + length + 1,-1]}"
   fi
   print -rn -u $_kimi_tty -- $'\e7\r\e[B\e[2m'"$text$end"$'\e8'
+}
+
+_kimi_unlook() {
+  emulate -L zsh
+  (( $+widgets[_kimi_look] )) || return 0
+  add-zle-hook-widget -d line-pre-redraw _kimi_look
+  zle -D _kimi_look
 }
 
 # Runs before each redraw: a message goes with the line that it is about, and stays when the screen is cleared.
@@ -419,6 +427,7 @@ _kimi_key() {
 # Enters agent mode, whose file is read at the first use.
 _kimi_enter_agent() {
   emulate -L zsh -o no_aliases
+  if [[ -z $_kimi_is_ghostly ]]; then _kimi_say "agent mode needs zsh's own options: emulate zsh"; return; fi
   (( $+functions[_kimi_agent_begin] )) || source $_kimi_directory/kimi-agent.zsh || return
   _kimi_agent_begin
 }
@@ -718,6 +727,7 @@ _kimi_take_keys() {
 _kimi_take_ghost() {
   emulate -L zsh -o no_aliases
   typeset -g _kimi_is_ghostly=$1
+  [[ -n $1 ]] || _kimi_unlook
   if (( $+functions[_kimi_ghost_begin] )); then
     if [[ -n $1 ]]; then _kimi_ghost_begin; else _kimi_ghost_unload; (( ++_kimi_ghost_id )); fi
   elif [[ -n $1 && ${(L)KIMI_GHOST_ENABLED-} != (0|off|no|false) ]]; then
@@ -858,7 +868,7 @@ _kimi_unload() {
   local keymap
   _kimi_listen_end
   _kimi_unsay
-  if (( $+widgets[_kimi_look] )); then add-zle-hook-widget -d line-pre-redraw _kimi_look; zle -D _kimi_look; fi
+  _kimi_unlook
   _kimi_disconnect
   precmd_functions=(${precmd_functions:#_kimi_(pass|precmd)})
   preexec_functions=(${preexec_functions:#_kimi_preexec})

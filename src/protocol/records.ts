@@ -15,7 +15,8 @@ export const RECORD_LIMIT_BYTES = 64 * 1024
 export const SHELL_RECORDS = {
   /**
    * Opens a connection (zsh, each prompt) or asks for a fifo pair (bash, fish). `features` describes the terminal, for
-   * notices on the desktop (notices/desktop-notice.ts). The fields of `key` may follow.
+   * notices on the desktop (notices/desktop-notice.ts). The three fields of `key` may follow, and behind
+   * them `1` from a bash or fish that is about to wait at its prompt: a daemon that is new to it may wake it there.
    */
   hello: ['protocol', 'shell', 'shellId', 'pid', 'tty', 'histfile', 'tmuxPane', 'features'],
   /** The shell's variables out of CLIENT_VARIABLES, as NAME=value fields. */
@@ -39,7 +40,7 @@ export const SHELL_RECORDS = {
   ghost: ['id', 'buffer', 'shellId'],
   /**
    * The shell goes back to its prompt after it has read `seen` records of the answer: the daemon wakes it by DSR for the next
-   * one (bash, fish). An empty id asks to be woken for notices.
+   * one (bash, fish). An empty id asks to be woken for notices; `seen` then counts all records since the hello.
    */
   wait: ['id', 'seen'],
   /** The fate of a proposal: `how` is run, edited or dropped. */

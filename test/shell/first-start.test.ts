@@ -24,3 +24,14 @@ test.each(['zsh', 'bash', 'fish'] as const)(
     await term.until(() => term.line() === 'PROMPT> git status')
   },
 )
+
+test.each(['zsh', 'bash', 'fish'] as const)(
+  '%s that was open before the daemon is told of its first task that fails at once, not at its next prompt',
+  async (shell) => {
+    await using home = await makeHome()
+    await using term = await home.shell(shell)
+    term.type(`$KIMI_BIN bg --title build -- 'sleep 0.5; exit 3'; clear`)
+    term.press('enter')
+    await term.until((screen) => screen.includes('build failed') && term.line() === 'PROMPT>')
+  },
+)

@@ -44,6 +44,8 @@ interface Link {
   shell: Shell | undefined
   /** Records sent since the last ask, and its id. */
   sent: { id: string; count: number }
+  /** Records sent since the last hello, and their number when the shell was last woken for one that it had not read. */
+  all: { count: number; wokenAt: number }
   /** Ends the model's ghost text: the next record of the shell aborts it. */
   ghostAbort: AbortController | undefined
   send(name: DaemonRecordName, ...fields: (string | number)[]): void
@@ -61,6 +63,7 @@ export function openShellConnection(
   const send: Link['send'] = (name, ...fields) => {
     connection.send(encodeRecord(name, ...fields))
     link.sent.count++
+    link.all.count++
     if (link.shell?.door === 'fifo') wakeShell(link.shell)
   }
   const answers = createShellAnswers(deps, send, (change) => void (shells.asking += change))
@@ -73,6 +76,7 @@ export function openShellConnection(
     send,
     shell: undefined,
     sent: { id: '', count: 0 },
+    all: { count: 0, wokenAt: 0 },
     ghostAbort: undefined,
   }
   return {
@@ -151,9 +155,11 @@ function onHello(link: Link, ...fields: string[]): void {
   const shell = known ?? createShellState({ id, name: readShellName(name), pid: Number(pid), tty, tmux }, door)
   link.shell = shell
   shell.features = features
-  if (key.length > 0) keepKey(shell, key)
+  if (key.length > 0) keepKey(shell, key.slice(0, 3))
+  if (door === 'fifo' && key[3] === '1') shell.atPrompt = shell.isWaiting = shell.isListening = true
   shell.send = send
   shells.add(shell)
+  link.all = { count: 0, wokenAt: 0 }
   if (!known || door === 'fifo') send('hello', PROTOCOL, VERSION)
   if (!known) deps.onOpened(shell, histfile)
   shells.tellTaskCounts(shell)
@@ -182,11 +188,16 @@ function onPrompt({ deps, answers }: Link, shell: Shell, ...fields: string[]): v
   deps.onCommandEnded(shell, ended)
 }
 
-function onWait({ deps, sent }: Link, shell: Shell, id = '', read = '0'): void {
+function onWait({ deps, sent, all }: Link, shell: Shell, id = '', read = '0'): void {
   shell.isWaiting = true
   shell.isListening = id === ''
-  if (shell.isListening) return deps.onConnected(shell)
   // A record that was sent while this one was on its way has woken nobody.
+  if (shell.isListening) {
+    deps.onConnected(shell)
+    if (all.count <= Number(read) || all.wokenAt === all.count) return
+    all.wokenAt = all.count // once: the shell may have lost a record that did not fit into its fifo
+    return wakeShell(shell)
+  }
   if (sent.id === id && sent.count > Number(read)) wakeShell(shell)
 }
 
