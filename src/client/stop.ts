@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KimiError } from '../protocol/errors.ts'
-import { readText } from '../sys/files.ts'
+import { hasCode, readText } from '../sys/files.ts'
 import { takeLock } from '../sys/lock.ts'
 import type { Paths } from '../sys/paths.ts'
 import { findDaemon, greet } from './connect.ts'
@@ -30,11 +30,20 @@ export async function stopDaemon(paths: Paths): Promise<boolean> {
 /** True when the lock has become free: the daemon is gone, and another one can start. */
 async function isGone(paths: Paths): Promise<boolean> {
   for (const limit = performance.now() + STOP_LIMIT_MS; performance.now() < limit; await sleep(25)) {
-    const lock = takeLock(paths.lock)
-    lock?.close()
-    if (lock) return true
+    if (isFree(paths.lock)) return true
   }
   return false
+}
+
+/** True when nobody holds the lock. A lock that cannot be taken for want of space is free: a held one is refused before. */
+function isFree(path: string): boolean {
+  try {
+    const lock = takeLock(path)
+    lock?.close()
+    return lock !== null
+  } catch (error) {
+    return hasCode(error, 'ENOSPC')
+  }
 }
 
 /** The lock is held, so the pid file names this daemon or an earlier one: the command line of the process tells. */

@@ -12,6 +12,7 @@ export const ERRORS = {
   'config.invalid': { exit: 1, hint: 'kimi config edit' },
   'config.unknown_key': { exit: 2, hint: 'kimi config list' },
   'share.foreign': { exit: 1, hint: 'export KIMI_SHARE_DIR=…' },
+  'disk.failed': { exit: 1, hint: 'kimi doctor' },
   'daemon.unreachable': { exit: 3, hint: 'kimi daemon logs' },
   'daemon.start_failed': { exit: 3, hint: 'kimi daemon run' },
   'daemon.busy': { exit: 75, hint: 'kimi daemon status', retryable: true },

@@ -69,7 +69,7 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
       term.press('enter')
       term.type('words')
       term.press('ctrl-x')
-      await term.until((screen) => /no permission|no daemon|not answering|cannot be started/i.test(screen))
+      await term.until((screen) => /permission denied|no daemon|not answering|cannot be started/i.test(screen))
       expect(term.screen()).toContain('PROMPT> words')
       expect((await home.status()).shells).toEqual([])
     },
