@@ -990,11 +990,13 @@ _kimi_pull() {
     fi
     _kimi_park
   else
+    _kimi_then ''
     _kimi_pass_report
     # The daemon may have asked for this report for what we had read by then, and waits to be asked again.
     if [[ -n $_kimi_is_open ]]; then _kimi_listen
     elif [[ $_kimi_is_noting == 1 ]]; then _kimi_await_notices
     fi
+    _kimi_park # the report has taken the message away, as any key does
   fi
 }
 
@@ -1002,9 +1004,10 @@ _kimi_pull() {
 _kimi_pass_report() {
   local keymap
   for keymap in "${_kimi_keymaps[@]}"; do
-    [[ -z ${_kimi_saved[$keymap report]-} ]] || _kimi_bind_as '\e[7718~' "$keymap" "${_kimi_saved[$keymap report]}"
+    [[ -n ${_kimi_saved[$keymap report]-} ]] || continue
+    _kimi_bind_as '\e[7718~' "$keymap" "${_kimi_saved[$keymap report]}"
+    _kimi_bound[8]=unknown
   done
-  _kimi_bound[8]=unknown
 }
 
 _kimi_escape() {
@@ -1114,7 +1117,7 @@ _kimi_on_prompt() {
     _kimi_listen
     printf '\e[5n'
   fi
-  local will_wait=${_kimi_is_async:+1}
+  local will_wait=${_kimi_is_async:+${_kimi_key_sequence:+1}}
   if _kimi_connect; then _kimi_tell
   elif [[ -n $will_wait && -p $_kimi_directory/control ]]; then
     # The daemon is new: it may have something to tell before the next prompt.
