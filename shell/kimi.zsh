@@ -351,7 +351,7 @@ _kimi_on_notice() {
 _kimi_show_notices() {
   [[ -n ${_kimi_notices-} ]] || return 0
   local drawn=
-  # With the user's own options, since the prompt may run commands.
+  # The prompt is expanded under the user's own options, since it may run commands.
   ! zle || drawn=${(%%)PROMPT}
   emulate -L zsh -o extended_glob
   if zle; then

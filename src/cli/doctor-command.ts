@@ -102,7 +102,7 @@ function tryWriting(directory: string): string | null {
   }
 }
 
-/** Where no living shell has its key, asks a new interactive one, without the plugin, whether something else has taken it. */
+/** Asks a new interactive shell, without the plugin, whether something else has taken the key; only where no living shell has it. */
 async function checkShell(
   shell: 'zsh' | 'bash' | 'fish',
   env: NodeJS.ProcessEnv,
@@ -195,6 +195,6 @@ function endGroup(leader: number): void {
   try {
     process.kill(-leader, 'SIGKILL')
   } catch {
-    // It has ended meanwhile.
+    // The process group has ended meanwhile.
   }
 }

@@ -1,5 +1,5 @@
-// How long to wait for a process that ought to answer. On a crowded machine it may get the processor for a hundredth of the time:
-// what counts is how it uses its time, not how much time passes.
+// Decides whether to wait on for a process that ought to answer. On a crowded machine the process may get the processor for a
+// hundredth of the time, so its state and its processor time count, not the time that passes.
 
 import { readActivity } from '../sys/processes.ts'
 

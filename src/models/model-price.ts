@@ -7,7 +7,7 @@ import type { ResolvedModel } from './model-catalog.ts'
 /** US dollars for a million tokens. */
 export interface ModelPrice {
   input: number
-  /** For input that the provider's cache held. */
+  /** The price of input that the provider's cache held. */
   cached: number
   output: number
 }

@@ -22,7 +22,7 @@ export const SHELL_RECORDS = {
   /** The shell's variables out of CLIENT_VARIABLES, as NAME=value fields. */
   env: [],
   /**
-   * What the shell's key runs in the keymap or mode in use: `_kimi…` while it is ours. A shell without a key sends an empty
+   * Tells the command that the shell's key runs in the keymap or mode in use: `_kimi…` while it is ours. A shell without a key sends an empty
    * name. For `kimi doctor`: while that runs, the shell that runs it cannot answer.
    */
   key: ['key', 'keymap', 'binding'],

@@ -29,7 +29,7 @@ export interface TaskWait {
   /** Exactly what would be done, or the question; may have many lines. */
   text: string
   options: string[]
-  /** What an approval for this session would cover. */
+  /** The pattern of commands that an approval for this session would cover. */
   rule?: string
 }
 

@@ -45,7 +45,7 @@ const TERMINAL_COMMANDS: readonly SlashCommand[] = [
 
 export type SlashInput =
   | { kind: 'command'; name: string; args: string }
-  /** It looks like a command, and there is none of this name. `near`: the one that was probably meant. */
+  /** The text looks like a command, and no command has this name. `near`: the command that was probably meant. */
   | { kind: 'unknown'; name: string; near: string | undefined }
 
 /**

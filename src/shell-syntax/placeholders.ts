@@ -1,7 +1,7 @@
 // Blanks in a proposed command, such as `<file>`, which the user fills in. A shell would read them as redirections.
 
 const PLACEHOLDER = /<[a-z](?:[a-z -]*[a-z])?>/g
-/** Behind `> >` every shell reports a mistake, and runs nothing. */
+/** A `>` may follow: every shell reports `> >` as a syntax error and runs nothing. */
 const BEFORE_A_WORD = new RegExp(PLACEHOLDER.source + /(?:\s*[^\s<>&|;"'-]|>)/.source)
 const QUOTED = /'[^']*'|"(?:[^"\\]|\\.)*"/
 

@@ -25,7 +25,7 @@ export interface SuggesterDeps {
 export interface Suggester {
   /** Answers a question as it goes. Aborting ends it with `failed` (`turn.cancelled`). */
   ask(question: Question, signal: AbortSignal): AsyncIterable<SuggestEvent>
-  /** What a model would be asked for a question; null when no model would be asked. */
+  /** The request that a model would get for a question; null when no model would be asked. */
   describeRequest(question: Question): Promise<Omit<ChatRequest, 'signal'> | null>
 }
 

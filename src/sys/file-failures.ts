@@ -15,8 +15,8 @@ const WORDS: Record<string, string> = {
 }
 
 /**
- * One line for an error of a file operation, for example `the disk is full: /home/ann/.kimi/run`. The error's own message
- * when its code is none of WORDS. `path` is used when the error names none.
+ * Describes an error of a file operation in one line, for example `the disk is full: /home/user/.kimi/run`. Returns the error's own
+ * message when WORDS does not have its code. `path` is the directory to name when the error itself names no path.
  */
 export function describeFileFailure(error: unknown, path = ''): string {
   const { code = '', path: named, message } = toSystemError(error)

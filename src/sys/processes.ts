@@ -31,7 +31,7 @@ export function readWaitChannel(pid: number): string {
   }
 }
 
-/** What a process is doing at one moment. */
+/** The activity of a process at one moment. */
 export interface Activity {
   /** Processor time since its start, in milliseconds. */
   cpuMs: number

@@ -63,7 +63,7 @@ function compareLines(block: DiffBlock): Line[] {
   return dropEnd(lines)
 }
 
-/** The empty line behind a last newline is none, unless it is the change. */
+/** Drops the empty line behind a last newline, unless that newline is the change. */
 function dropEnd(lines: Line[]): Line[] {
   const last = lines.at(-1)
   const isOnly = last?.sign !== ' ' && lines.filter(({ sign }) => sign !== ' ').length === 1

@@ -84,7 +84,7 @@ function describeShell(status: ShellStatus, which: 'this' | 'the'): Finding {
   }
 }
 
-/** One finding for all other shells of a kind whose key works. */
+/** Makes one finding for all other shells of a kind whose key works. */
 function countWorking(shells: readonly ShellStatus[]): Finding[] {
   return [...new Set(shells.map(({ shell }) => shell))].map((area) => {
     const pids = shells.filter(({ shell }) => shell === area).map(({ pid }) => pid)

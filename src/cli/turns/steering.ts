@@ -10,7 +10,7 @@ export interface Steering {
   /** Sends what was said so far, and from now on what is said, to the client's turn. */
   connect(client: Client): void
   onTaken(words: Content): void
-  /** What no turn has taken, one line for each. */
+  /** The words that no turn has taken, one line for each. */
   untaken(): string
 }
 

@@ -5,7 +5,7 @@ import type { Proposal, RiskLabel, ShellName } from '../../protocol/proposals.ts
 export const NOTE_CHARS = 200
 /** Labels of commands that write or talk as the user asked: they are named, without a warning and a reason. */
 const MILD_LABELS: RiskLabel[] = ['writes', 'network']
-/** What these do cannot be undone. */
+/** Labels of commands whose effect cannot be undone. */
 const BAD_LABELS: RiskLabel[] = ['destructive', 'remote-code']
 
 type OfferFields = [command: string, note: string, risk: string, tone: 'bad' | 'asks' | '']

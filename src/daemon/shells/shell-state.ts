@@ -30,7 +30,7 @@ export interface Shell extends Sleeper {
   usedAt: number
   /** Names that the shell's terminal is known by (`hello` in protocol/records.ts). */
   features: string
-  /** What the shell has told of its key (`key` in protocol/records.ts); null until then. */
+  /** The binding of the shell's key, as the shell has told it (`key` in protocol/records.ts); null until then. */
   key: KeyBinding | null
   /** Sends a record to the shell; undefined while it is not connected. */
   send: ((name: DaemonRecordName, ...fields: (string | number)[]) => void) | undefined

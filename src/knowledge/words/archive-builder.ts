@@ -187,7 +187,7 @@ function packUnnamed(lower: string, sources: readonly string[], content: string)
   const stem = content === '.' || content.startsWith('<') ? 'archive' : first.replace(/^.*\//, '').replace(/\.\w+$/, '')
   const isFile = content === '<file>' || (sources.length === 1 && /\.\w+$/.test(first))
   const level = /\bbest\b|\bmaximum\b|\bsmallest\b/.test(lower) ? ' -9' : ''
-  // What is named goes into an archive of its name.
+  // Files that are named go into an archive of the first one's name.
   const sure = sources.length > 0 ? 1 : 0.84
   const one = (command: string, explanation: string, score: number): Built[] => [{ command, explanation, score }]
   if (/\bzip\b/.test(lower)) {

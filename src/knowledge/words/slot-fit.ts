@@ -89,7 +89,7 @@ function scoreName(
   if (slot.kind === 'group' && /^(?:user|owner)$/.test(before)) return 0
   if (!isNameLike(slot.kind, token)) return 0
   const noun = NOUNS[slot.kind]
-  // In "a user's commits" nobody is called commits.
+  // A word behind a possessive is no name: in "a user's commits" nobody is called commits.
   const owns = /['’]s?$/.test(request.tokens[placeBefore(request, at)]?.raw ?? '')
   const led = noun?.test(before) === true && !noun.test(token.lower) && !owns
   const followed =

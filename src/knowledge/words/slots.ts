@@ -36,7 +36,7 @@ export function fillSlots(phrase: Phrase, request: Request, isKnown: IsKnownWord
     for (const [at, token] of request.tokens.entries()) {
       // The program's own name is no value: in "rename the git branch" no branch is called git.
       if (token.lower === program) continue
-      // What a request excludes is no value of a phrase that excludes nothing.
+      // A word that the request excludes is no value of a phrase that excludes nothing.
       if (!phrase.excludes && request.excluded.has(at)) continue
       // A word of the phrase itself is no value, unless it has a value's shape.
       if (phrase.stems.includes(token.stem) && token.shapes.size === 1 && token.shapes.has('name')) continue

@@ -23,7 +23,7 @@ export interface ScanOptions {
   isWhole: boolean
   /** The look of the text around. */
   formats?: readonly Format[]
-  /** The character before the text: a mark within a word is none. */
+  /** The character before the text: a mark within a word is ordinary text. */
   before?: string
 }
 
