@@ -415,20 +415,27 @@ function _kimi_print_message
 end
 
 # A message goes with the line that it is about: while it stands, the keys that edit remove it first. Only bindings of fish
-# itself are extended, for keys that the user has not bound.
+# itself are extended, for keys that the user has not bound, and every key that runs `undo` alone, as our own does in vi mode.
 function _kimi_watch_line
     set -q _kimi_watched; and return
     set -g _kimi_watched
     set -l key "((?:-M \S+ )?)((?:-m \S+ )?)(-k \S+|'.*?'|(?!-[kmM] )\S+)"
     set -l edits '(?:[a-z-]+ )*?[a-z-]*(?:insert|abbr|kill|delete|undo|redo|yank|transpose|case|capitalize|history|accept)[a-z-]*'
     set -l scripts 'up-or-search|down-or-search|delete-or-exit|fish_clipboard_paste|__fish_stop_bracketed_paste'
-    set -l users (bind --user | string replace -rf "^bind $key .*" '$1$3')
-    for line in (bind --preset | string match -rv -- '-M paste .*insert')
-        set -l parts (string match -rg "^bind --preset $key ($edits(?: [a-z-]+)*|$scripts)\$" -- $line); or continue
-        contains -- $parts[1]$parts[3] $users; and continue
+    set -l bound (bind --user)
+    set -l users (string replace -rf "^bind $key .*" '$1$3' -- $bound)
+    for line in (string match -- '* undo' $bound) (bind --preset | string match -rv -- '-M paste .*insert')
+        set -l parts (string match -rg "^bind (?:--preset )?$key ($edits(?: [a-z-]+)*|$scripts)\$" -- $line); or continue
+        if not string match -q 'bind --preset *' -- $line
+            set -ga _kimi_undoers $line
+        else if contains -- $parts[1]$parts[3] $users
+            continue
+        end
         set -l action "_kimi_edit; commandline -f $parts[4]"
         if string match -rq "^($scripts)\$" -- $parts[4]
             set action "_kimi_edit; $parts[4]"
+        else if test $parts[3] = "''"
+            set action _kimi_edit # takes this binding away, and fish then looks for another one of the character
         else if string match -q "'?'" -- $parts[3]
             set action "_kimi_edit; commandline -i -- $parts[3]; commandline -f expand-abbr" # self-insert has lost this key
         end
@@ -441,7 +448,11 @@ function _kimi_unwatch_line
     for key in $_kimi_watched
         eval "bind --user --erase $key"
     end
+    for binding in $_kimi_undoers
+        eval $binding
+    end
     set -e _kimi_watched
+    set -e _kimi_undoers
 end
 
 # In a paste fish changes its mode, draws the prompt twice and forgets the row that is no longer part of it: the prompt
@@ -462,7 +473,8 @@ end
 # Makes fish draw the prompt again, below the message and the notices.
 function _kimi_draw
     _kimi_wrap
-    if test -n "$_kimi_message"; and not contains -- $_kimi_state asking ready
+    # Agent mode's message is about the mode, and stays with it.
+    if test -n "$_kimi_message" -a -z "$_kimi_is_agent"; and not contains -- $_kimi_state asking ready
         _kimi_watch_line
     else
         _kimi_unwatch_line
@@ -570,6 +582,7 @@ end
 # Enters agent mode, whose file is read at the first use.
 function _kimi_enter_agent
     _kimi_cancel
+    _kimi_unwatch_line
     _kimi_say ''
     functions -q _kimi_agent_begin; or source $_kimi_source/kimi-agent.fish
     functions -q _kimi_agent_begin; and _kimi_agent_begin
@@ -716,6 +729,7 @@ end
 
 function _kimi_on_preexec --on-event fish_preexec
     set -g _kimi_is_running 1
+    _kimi_unwatch_line # the command may bind keys
     set -g _kimi_used
     if test $_kimi_state = shown -a $_kimi_at != 0
         set -g _kimi_used $_kimi_at edited
