@@ -3,8 +3,8 @@
 # Speaks shell records (src/protocol/records.ts) through a pair of fifos that the daemon holds, as kimi.bash does. fish
 # can neither open a fifo without waiting for the other end, nor test it for unread bytes. So a fifo is opened only while
 # the daemon is known to hold it, and fish writes a mark of its own before it reads, and reads up to that mark. For an
-# answer the daemon asks the terminal for a status report, and the terminal's reply is a key that is bound. No process is
-# started but the daemon, at the first Ctrl-X that finds none.
+# answer the daemon asks the terminal for a status report, and the terminal's reply is a key that is bound; Enter waits for
+# replies that are on their way. No process is started but the daemon, at the first Ctrl-X that finds none.
 #
 # fish draws its prompt itself and must know the whole screen, so every message is a line above the prompt.
 # Needs fish 3.6. Everything is named _kimi_*; `_kimi_unload` takes all of it out again.
@@ -166,6 +166,8 @@ function _kimi_on_record
             _kimi_on_$argv[1] $argv[2..]
         case list
             set -g _kimi_listed $argv[3]
+        case held
+            set -g _kimi_held "$argv[2]"
     end
 end
 
@@ -425,7 +427,7 @@ function _kimi_watch_line
     set -l bound (bind --user)
     set -l users (string replace -rf "^bind $key .*" '$1$3' -- $bound)
     for line in (string match -- '* undo' $bound) (bind --preset | string match -rv -- '-M paste .*insert')
-        set -l parts (string match -rg "^bind (?:--preset )?$key ($edits(?: [a-z-]+)*|$scripts)\$" -- $line); or continue
+        set -l parts (string match -rg "^bind (?:--preset )?+$key ($edits(?: [a-z-]+)*|$scripts)\$" -- $line); or continue
         if not string match -q 'bind --preset *' -- $line
             set -ga _kimi_undoers $line
         else if contains -- $parts[1]$parts[3] $users
@@ -583,6 +585,9 @@ end
 function _kimi_enter_agent
     _kimi_cancel
     _kimi_unwatch_line
+    set -l is_guarded $_kimi_is_guarded
+    _kimi_unguard_enter
+    set -g _kimi_is_guarded $is_guarded
     _kimi_say ''
     functions -q _kimi_agent_begin; or source $_kimi_source/kimi-agent.fish
     functions -q _kimi_agent_begin; and _kimi_agent_begin
@@ -611,7 +616,11 @@ end
 # Runs at the terminal's report: the daemon has sent records, or another program has asked for the report.
 function _kimi_pull
     test -z "$_kimi_is_running"; or return
-    test -z "$_kimi_agent_unsent"; or _kimi_agent_give_back
+    if test -n "$_kimi_unsent"
+        commandline --replace -- "$_kimi_unsent$(commandline -b)"
+        set -g _kimi_unsent
+        return
+    end
     set -l before "$_kimi_message$_kimi_notices"
     if test $_kimi_undoing != 0
         _kimi_step
@@ -637,10 +646,123 @@ function _kimi_listen
     # The notice of the last task may arrive when no task is counted any more.
     test -z "$KIMI_TASKS"; or set -g _kimi_is_noting 1
     if test -n "$_kimi_is_open"
+        _kimi_guard_enter
         _kimi_send wait $_kimi_id $_kimi_seen
     else if test -n "$_kimi_is_noting"
+        _kimi_guard_enter
         _kimi_send wait '' 0
     end
+end
+
+# The terminal's report must not reach the command that Enter starts. From the first record `wait` of a line on, Enter
+# takes the permission to ask for reports back from the daemon, and reads the reports that are on their way.
+function _kimi_guard_enter
+    set -g _kimi_is_guarded 1
+    test -z "$_kimi_is_agent"; or return 0 # its Enter does the same
+    _kimi_take accept_return \r '_kimi_accept accept_return'
+    _kimi_take accept_newline \n '_kimi_accept accept_newline'
+end
+
+function _kimi_unguard_enter
+    set -g _kimi_is_guarded
+    _kimi_give_back accept_return \r
+    _kimi_give_back accept_newline \n
+end
+
+# Runs at Enter, which was taken under name $1.
+function _kimi_accept --argument-names name
+    # The next proposal is not in the line yet; if the terminal does not answer, a second Enter runs what stands there.
+    if test $_kimi_undoing != 0
+        set -g _kimi_undoing 0
+        return
+    end
+    # Enter may also choose from a list, or begin the next row of an unfinished command.
+    if not commandline --paging-mode; and not commandline --search-mode
+        if test -z "$(commandline -b)"; or commandline --is-valid
+            _kimi_await_reports; or return
+        end
+    end
+    _kimi_run_taken $name
+end
+
+# Takes the daemon's permission back. Sets _kimi_held to the number of reports that are on their way, 0 if the daemon does
+# not tell. The question has ended: an answer that comes now must not change the line.
+function _kimi_hold
+    set -g _kimi_held
+    test -n "$_kimi_is_guarded"; or return
+    set -g _kimi_is_guarded
+    set -g _kimi_is_open
+    set -l before "$_kimi_notices"
+    if _kimi_send hold; and not _kimi_is_deaf
+        # The answer takes a millisecond or two, on a crowded machine hundreds. Without /proc a stopped daemon is not known.
+        set -l looks 400
+        test -d /proc/self; or set looks 60
+        while test -z "$_kimi_held" -a $looks != 0
+            _kimi_receive; or break
+            set looks (math $looks - 1)
+        end
+    end
+    test "$before" = "$_kimi_notices"; or _kimi_draw
+end
+
+# Before Enter runs anything: reads the reports that are on their way. The terminal takes time to answer, and keys that come
+# before its report belong to the next line. Another Enter ends the waiting. Fails at Ctrl-C.
+function _kimi_await_reports
+    _kimi_hold
+    set -l left $_kimi_held
+    test -n "$left"; or set left 0
+    test -z "$_kimi_unsent"; or set left (math $left + 1) # this report was asked for by the shell itself
+    set -l keys
+    while test $left -gt 0
+        read --null --nchars 1 --local key </dev/tty; or return
+        set keys "$keys$key"
+        switch $keys
+            case '*'\e'[0n'
+                set keys (string sub --end -4 -- $keys)
+                set left (math $left - 1)
+                _kimi_send seen ''
+            case '*'\r '*'\n
+                break
+            case '*'\cc
+                return 1
+        end
+    end
+    set -g _kimi_unsent "$_kimi_unsent$(string replace -ar '[\x00-\x1f\x7f]' '' -- $keys)"
+    return 0
+end
+
+# Runs the user's own binding of a key that was taken under name $1, or fish's own of Enter.
+function _kimi_run_taken --argument-names name
+    set -l mode default
+    test -z "$fish_bind_mode"; or set mode $fish_bind_mode
+    set -l bindings _kimi_taken_$name
+    set bindings $$bindings
+    set -l words bind
+    set -l binding $bindings[(contains --index -- $mode $_kimi_modes; or echo 1)]
+    test -z "$binding"; or eval "set words -- $binding"
+    set -e words[1]
+    set -l next
+    while string match -q -- '-*' $words[1]
+        test $words[1] = -m; and set next $words[2]
+        contains -- $words[1] -m -M; and set -e words[1]
+        set -e words[1]
+    end
+    set -e words[1] # the key
+    set -q words[1]; or set words execute
+    for action in $words
+        if contains -- $action (bind --function-names)
+            commandline -f $action
+        else
+            eval $action
+        end
+    end
+    test -z "$next"; or set fish_bind_mode $next
+end
+
+# Asks the terminal for the report at which the keys that came too early go into the line: fish takes text only then.
+function _kimi_ask_for_unsent
+    _kimi_guard_enter
+    printf '\e[5n' >/dev/tty
 end
 
 function _kimi_release
@@ -729,7 +851,9 @@ end
 
 function _kimi_on_preexec --on-event fish_preexec
     set -g _kimi_is_running 1
-    _kimi_unwatch_line # the command may bind keys
+    _kimi_hold # a key that is not ours has run the line
+    _kimi_unguard_enter # the command may bind keys
+    _kimi_unwatch_line
     set -g _kimi_used
     if test $_kimi_state = shown -a $_kimi_at != 0
         set -g _kimi_used $_kimi_at edited
@@ -759,7 +883,9 @@ function _kimi_on_prompt --on-event fish_prompt
     set -g _kimi_is_noting
     test -z "$_kimi_words"; or _kimi_agent_turn
     set -g _kimi_is_running
+    _kimi_unguard_enter
     _kimi_forget
+    test -z "$_kimi_unsent"; or _kimi_ask_for_unsent
     if _kimi_connect
         _kimi_receive
         set -q _kimi_is_key_stale; and _kimi_send key (_kimi_find_key)
@@ -879,6 +1005,7 @@ end
 function _kimi_unload
     test -z "$_kimi_is_agent"; or _kimi_agent_end
     _kimi_on_cancel
+    _kimi_unguard_enter
     _kimi_send bye
     _kimi_give_back report \e\[0n
     _kimi_give_back key $_kimi_key
