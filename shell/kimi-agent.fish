@@ -50,14 +50,15 @@ end
 function _kimi_agent_send
     set -l words "$(commandline -b)"
     string match -rq '\S' -- $words; or return
-    commandline --replace ''
     if string match -rq '^\s*/(exit|quit)\s*$' -- $words
+        commandline --replace ''
         _kimi_agent_end
         _kimi_draw
         return
     end
-    set -g _kimi_words $words
     _kimi_await_reports; or return
+    commandline --replace ''
+    set -g _kimi_words $words
     commandline -f execute
 end
 

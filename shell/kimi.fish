@@ -314,6 +314,7 @@ function _kimi_next
         _kimi_show 1
         return
     end
+    set -e _kimi_is_pressed
     set -g _kimi_undoing 8
     _kimi_undo
 end
@@ -672,8 +673,8 @@ end
 # Runs at Enter, which was taken under name $1.
 function _kimi_accept --argument-names name
     # The next proposal is not in the line yet; if the terminal does not answer, a second Enter runs what stands there.
-    if test $_kimi_undoing != 0
-        set -g _kimi_undoing 0
+    if test $_kimi_undoing != 0; and not set -q _kimi_is_pressed
+        set -g _kimi_is_pressed
         return
     end
     # Enter may also choose from a list, or begin the next row of an unfinished command.
@@ -819,7 +820,11 @@ function _kimi_reach
         else
             printf "kimi: the daemon cannot be started\n"
         fi
-        printf "\033[5n" >&3
+        # The report must not reach a command that the user has started meanwhile.
+        stat=
+        [ -r "/proc/$PPID/stat" ] && read -r stat <"/proc/$PPID/stat"
+        is_foreground() { set -- ${1##*) }; [ "${3-}" = "${6-}" ]; }
+        is_foreground "$stat" && printf "\033[5n" >&3
         exec 3>&-
         sleep 5 # fish cannot remove the file itself while a command runs: the terminal cannot wake it then
         rm -f -- "$1"

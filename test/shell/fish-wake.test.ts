@@ -110,3 +110,15 @@ test('a user’s own Enter is run, and an unfinished command goes on in the next
   term.type('echo two; end\r')
   await term.until((screen) => screen.endsWith('one\ntwo\nPROMPT>'))
 })
+
+test('Enter right behind the key runs nothing: the next proposal is shown first', async () => {
+  await using asking = await openShell('fish', () => answer('echo one\necho two\n'), { answersAfterMs: 200 })
+  const { term } = asking
+  term.type('echo typed')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.startsWith('1/2') && term.line() === 'PROMPT> echo one')
+  term.press('ctrl-x', 'enter')
+  await term.until((screen) => /^2\/2.*\nPROMPT> echo two$/.test(screen))
+  term.press('enter')
+  await term.until((screen) => screen.endsWith('PROMPT> echo two\ntwo\nPROMPT>'))
+})

@@ -1,5 +1,6 @@
 // Ctrl-X in fish: proposals, and a daemon that is dead, stopped or missing.
 
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -287,6 +288,19 @@ describe('the daemon', () => {
     await term.until((screen) => screen === '1/1  all files\nPROMPT> ls -la')
     term.type('\x15jobs\r')
     await term.until((screen) => screen.includes('There are no jobs'))
+  })
+
+  test('a command that was started meanwhile does not read that the daemon is there', async () => {
+    await using home = await makeHome()
+    await using term = await home.shell('fish')
+    term.type('cat')
+    term.press('ctrl-x')
+    await term.until((screen) => screen.startsWith('starting'))
+    term.press('enter')
+    const processes = () => spawnSync('ps', ['-o', 'args=', '-s', String(term.pid)], { encoding: 'utf8' }).stdout
+    await expect.poll(processes).toMatch(/^sleep 5$/m) // the last thing that the shell's helper does
+    term.type('one\r')
+    await term.until((screen) => screen.endsWith('PROMPT> cat\none\none'))
   })
 
   test('with no program to start, Ctrl-X says so and keeps the line', async () => {
