@@ -44,17 +44,20 @@ function _kimi_agent_end
     else
         set -g fish_autosuggestion_enabled $_kimi_agent_suggests
     end
+    test -z "$_kimi_is_guarded"; or _kimi_guard_enter
 end
 
 function _kimi_agent_send
     set -l words "$(commandline -b)"
     string match -rq '\S' -- $words; or return
-    commandline --replace ''
     if string match -rq '^\s*/(exit|quit)\s*$' -- $words
+        commandline --replace ''
         _kimi_agent_end
         _kimi_draw
         return
     end
+    _kimi_await_reports; or return
+    commandline --replace ''
     set -g _kimi_words $words
     commandline -f execute
 end
@@ -94,15 +97,7 @@ function _kimi_agent_turn
     _kimi_agent_name_mode $reply[1]
     set -e reply[1]
     set -q reply[1]; or return
-    # fish takes text for the line only when it reads keys: the terminal's report is one.
-    set -g _kimi_agent_unsent "$(string join \n -- $reply)"
-    printf '\e[5n' >/dev/tty
-end
-
-# Puts the words that were typed during the turn, and not sent, before what has been typed since.
-function _kimi_agent_give_back
-    commandline --replace -- "$_kimi_agent_unsent$(commandline -b)"
-    set -g _kimi_agent_unsent
+    set -g _kimi_unsent "$(string join \n -- $reply)" # typed during the turn, and not sent
 end
 
 # Names a mode of the session in the mark; the usual one is not named.
@@ -175,7 +170,6 @@ function _kimi_agent_read_said
     set -g _kimi_agent_said (string match -rg '^\{"content": *"(.*)"\}$' <$file)
 end
 
-set -g _kimi_agent_unsent
 set -g _kimi_agent_usual_sign 'kimi> '
 test -z "$_kimi_is_utf8"; or set -g _kimi_agent_usual_sign \u2728' '
 set -g _kimi_agent_sign $_kimi_agent_usual_sign

@@ -20,7 +20,7 @@ _kimi_agent_begin() {
   bindkey -M _kimi_agent '^D' _kimi-agent-end-of-file
   # In the copied keymap the key is a prefix; pressed alone it must act at once.
   bindkey -M _kimi_agent -rp "$KIMI_KEY"
-  bindkey -M _kimi_agent -- "$KIMI_KEY" _kimi-agent-leave
+  bindkey -M _kimi_agent -- "$KIMI_KEY" _kimi-agent-key
   # In the command mode of vi, Enter would run the words as a command.
   if [[ -z $_kimi_agent_vicmd ]]; then
     local REPLY
@@ -73,7 +73,13 @@ _kimi_agent_leave() {
   fi
   zle -K ${_kimi_agent_keymap:-main}
   BUFFER=${BUFFER#$_kimi_agent_mark}
-  zle -M ''
+  _kimi_say ''
+}
+
+# The key pressed twice begins agent mode: its second press does not leave it again.
+_kimi_agent_key() {
+  emulate -L zsh
+  (( EPOCHREALTIME - _kimi_agent_entered < 0.7 )) || _kimi_agent_leave
 }
 
 _kimi_agent_end_of_file() {
@@ -160,7 +166,7 @@ _kimi_agent_unload() {
   add-zle-hook-widget -d line-init _kimi_agent_line
   add-zle-hook-widget -d line-pre-redraw _kimi_agent_guard
   bindkey -D _kimi_agent 2>/dev/null
-  zle -D _kimi-agent-send _kimi-agent-leave _kimi-agent-end-of-file _kimi-agent-up _kimi-agent-down
+  zle -D _kimi-agent-send _kimi-agent-key _kimi-agent-end-of-file _kimi-agent-up _kimi-agent-down
 }
 
 typeset -g _kimi_agent_sign='kimi> ' _kimi_agent_on= _kimi_agent_keymap=main _kimi_agent_vicmd=
@@ -170,7 +176,7 @@ autoload -Uz add-zle-hook-widget
 add-zle-hook-widget line-init _kimi_agent_line
 add-zle-hook-widget line-pre-redraw _kimi_agent_guard
 zle -N _kimi-agent-send _kimi_agent_send
-zle -N _kimi-agent-leave _kimi_agent_leave
+zle -N _kimi-agent-key _kimi_agent_key
 zle -N _kimi-agent-end-of-file _kimi_agent_end_of_file
 zle -N _kimi-agent-up _kimi_agent_up
 zle -N _kimi-agent-down _kimi_agent_down

@@ -121,9 +121,8 @@ _kimi_on_record() {
       _kimi_is_linked=1 _kimi_protocol=
       [[ $2 == 1 ]] || _kimi_protocol=${3:-?}
       # The shell answers the greeting with its variables: the daemon learns from them which model to use.
-      local name own=()
-      for name in "${_kimi_variables[@]}"; do [[ -n ${!name+set} ]] && own+=("$name=${!name}"); done
-      _kimi_send env "${own[@]}"
+      _kimi_sent_variables=
+      _kimi_tell_variables
       ;;
     asking | offer | done | failed)
       [[ $2 == "$_kimi_id" && -n $_kimi_is_open ]] || return 0
@@ -635,7 +634,9 @@ _kimi_key() {
   _kimi_then ''
   if _kimi_is_busy || _kimi_is_paste; then return; fi
   if [[ -n ${_kimi_is_agent-} ]]; then
-    _kimi_agent_key
+    _kimi_now
+    # The key pressed twice begins agent mode: its second press does not leave it again.
+    if (( _kimi_reply - _kimi_agent_entered < 700000 )); then _kimi_park; else _kimi_agent_key; fi
   # On an empty line with no failed command and no waiting task, the key enters agent mode.
   elif [[ -z $READLINE_LINE && $_kimi_status == 0 && $_kimi_state == idle && $_kimi_waiting == 0 ]]; then
     _kimi_enter_agent
@@ -648,6 +649,8 @@ _kimi_key() {
 _kimi_enter_agent() {
   # shellcheck source-path=SCRIPTDIR source=kimi-agent.bash
   declare -F _kimi_agent_begin >/dev/null || . "$_kimi_source/kimi-agent.bash" || return
+  _kimi_now
+  _kimi_agent_entered=$_kimi_reply
   _kimi_agent_begin
 }
 
@@ -693,8 +696,14 @@ _kimi_press() {
   case $_kimi_state in
     shown) if _kimi_is_line "$_kimi_shown"; then _kimi_next; else _kimi_cancel; _kimi_ask; fi ;;
     ready)
-      _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT
-      _kimi_show 1
+      # The answer belongs to its question: words that have nothing to do with it are a question of their own.
+      if [[ -n $READLINE_LINE && ( $READLINE_LINE == "$_kimi_typed"* || $_kimi_typed == "$READLINE_LINE"* ) ]]; then
+        _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT
+        _kimi_show 1
+      else
+        _kimi_cancel
+        _kimi_ask
+      fi
       ;;
     asking) if _kimi_is_line "$_kimi_typed"; then _kimi_ask_after; else _kimi_cancel; _kimi_ask; fi ;;
     *) _kimi_ask ;;
@@ -1094,7 +1103,9 @@ _kimi_on_prompt() {
   (( BASHPID == _kimi_pid )) || return 0 # a subshell must not answer for its parent
   _kimi_release
   [[ -z $_kimi_is_below ]] || printf '\e[J'
-  _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_is_told='' _kimi_status=$1 _kimi_duration=0
+  _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_is_told='' _kimi_duration=0
+  # Ctrl-C at the prompt sets a status that no command has.
+  if [[ -n $ran || -z $_kimi_ps0 || $1 == "$_kimi_status" ]]; then _kimi_status=$1; else _kimi_status=0; fi
   _kimi_is_recorded='' _kimi_used='' _kimi_is_continued=
   _kimi_settle_hook
   _kimi_hook_commands
@@ -1156,8 +1167,18 @@ _kimi_tell() {
     _kimi_send used "$_kimi_id" "$_kimi_used" "$how" "$command"
   fi
   _kimi_is_told=1 _kimi_is_recorded='' _kimi_used=
+  _kimi_tell_variables
   _kimi_tell_key
   _kimi_send prompt "$_kimi_status" "$_kimi_duration" "$PWD" "$command"
+}
+
+# Tells the daemon the variables that choose the model and its key, unless it has heard of the same before.
+_kimi_tell_variables() {
+  local name own=() IFS=$'\x1f'
+  for name in "${_kimi_variables[@]}"; do [[ -n ${!name+set} ]] && own+=("$name=${!name}"); done
+  [[ "${own[*]}" != "$_kimi_sent_variables" ]] || return 0
+  _kimi_sent_variables="${own[*]}"
+  _kimi_send env "${own[@]}"
 }
 
 # Tells the daemon what the key runs here, for `kimi doctor`: while that runs the shell cannot answer. Listing the bindings
@@ -1445,7 +1466,7 @@ _kimi_load() {
   [[ $_kimi_source == /* ]] || _kimi_source=$PWD/$_kimi_source
   _kimi_is_heard='' _kimi_patience=0 _kimi_timeout=
   _kimi_placeholders=() _kimi_is_enter_taken='' _kimi_listed=
-  _kimi_record_count=0 _kimi_noticed='' _kimi_notices=() _kimi_waiting=0 _kimi_is_noting='' _kimi_is_continued='' _kimi_result='' _kimi_prompt_rows=0
+  _kimi_record_count=0 _kimi_sent_variables='' _kimi_noticed='' _kimi_notices=() _kimi_waiting=0 _kimi_is_noting='' _kimi_is_continued='' _kimi_result='' _kimi_prompt_rows=0
   _kimi_is_key_told=1 _kimi_prompts=0 _kimi_bound_to=()
   declare -gA _kimi_saved=()
   # Ticks of 20 ms. A daemon that has not answered after 300 ms is dead or stopped; a running one needs one tick.

@@ -3,8 +3,8 @@
 # Speaks shell records (src/protocol/records.ts) through a pair of fifos that the daemon holds, as kimi.bash does. fish
 # can neither open a fifo without waiting for the other end, nor test it for unread bytes. So a fifo is opened only while
 # the daemon is known to hold it, and fish writes a mark of its own before it reads, and reads up to that mark. For an
-# answer the daemon asks the terminal for a status report, and the terminal's reply is a key that is bound. No process is
-# started but the daemon, at the first Ctrl-X that finds none.
+# answer the daemon asks the terminal for a status report, and the terminal's reply is a key that is bound; Enter waits for
+# replies that are on their way. No process is started but the daemon, at the first Ctrl-X that finds none.
 #
 # fish draws its prompt itself and must know the whole screen, so every message is a line above the prompt.
 # Needs fish 3.6. Everything is named _kimi_*; `_kimi_unload` takes all of it out again.
@@ -156,11 +156,8 @@ function _kimi_on_record
             set -g _kimi_marked
             set -g _kimi_is_linked $_kimi_daemon
             # The shell answers the greeting with its variables: the daemon learns from them which model to use.
-            set -l own
-            for name in $_kimi_variables
-                set -q $name; and set -a own "$name=$$name"
-            end
-            _kimi_send env $own
+            set -g _kimi_sent_variables
+            _kimi_tell_variables
         case asking offer done failed
             test "$argv[2]" = $_kimi_id -a -n "$_kimi_is_open"; or return
             set -g _kimi_seen (math $_kimi_seen + 1)
@@ -169,6 +166,8 @@ function _kimi_on_record
             _kimi_on_$argv[1] $argv[2..]
         case list
             set -g _kimi_listed $argv[3]
+        case held
+            set -g _kimi_held "$argv[2]"
     end
 end
 
@@ -301,9 +300,12 @@ function _kimi_show --argument-names at
         commandline --replace -- $_kimi_typed
         commandline --cursor -- $_kimi_typed_point
         set -g _kimi_shown $_kimi_typed
+        set -g _kimi_placeholders
     else
         commandline --replace -- $_kimi_commands[$at]
         set -g _kimi_shown $_kimi_commands[$at]
+        set -g _kimi_placeholders (string match -ar '<[a-z](?:[a-z -]*[a-z])?>' -- $_kimi_shown)
+        _kimi_find_placeholder; and _kimi_guard_enter
     end
     _kimi_say_shown
 end
@@ -315,6 +317,7 @@ function _kimi_next
         _kimi_show 1
         return
     end
+    set -e _kimi_is_pressed
     set -g _kimi_undoing 8
     _kimi_undo
 end
@@ -418,20 +421,27 @@ function _kimi_print_message
 end
 
 # A message goes with the line that it is about: while it stands, the keys that edit remove it first. Only bindings of fish
-# itself are extended, for keys that the user has not bound.
+# itself are extended, for keys that the user has not bound, and every key that runs `undo` alone, as our own does in vi mode.
 function _kimi_watch_line
     set -q _kimi_watched; and return
     set -g _kimi_watched
     set -l key "((?:-M \S+ )?)((?:-m \S+ )?)(-k \S+|'.*?'|(?!-[kmM] )\S+)"
     set -l edits '(?:[a-z-]+ )*?[a-z-]*(?:insert|abbr|kill|delete|undo|redo|yank|transpose|case|capitalize|history|accept)[a-z-]*'
     set -l scripts 'up-or-search|down-or-search|delete-or-exit|fish_clipboard_paste|__fish_stop_bracketed_paste'
-    set -l users (bind --user | string replace -rf "^bind $key .*" '$1$3')
-    for line in (bind --preset | string match -rv -- '-M paste .*insert')
-        set -l parts (string match -rg "^bind --preset $key ($edits(?: [a-z-]+)*|$scripts)\$" -- $line); or continue
-        contains -- $parts[1]$parts[3] $users; and continue
+    set -l bound (bind --user)
+    set -l users (string replace -rf "^bind $key .*" '$1$3' -- $bound)
+    for line in (string match -- '* undo' $bound) (bind --preset | string match -rv -- '-M paste .*insert')
+        set -l parts (string match -rg "^bind (?:--preset )?+$key ($edits(?: [a-z-]+)*|$scripts)\$" -- $line); or continue
+        if not string match -q 'bind --preset *' -- $line
+            set -ga _kimi_undoers $line
+        else if contains -- $parts[1]$parts[3] $users
+            continue
+        end
         set -l action "_kimi_edit; commandline -f $parts[4]"
         if string match -rq "^($scripts)\$" -- $parts[4]
             set action "_kimi_edit; $parts[4]"
+        else if test $parts[3] = "''"
+            set action _kimi_edit # takes this binding away, and fish then looks for another one of the character
         else if string match -q "'?'" -- $parts[3]
             set action "_kimi_edit; commandline -i -- $parts[3]; commandline -f expand-abbr" # self-insert has lost this key
         end
@@ -444,7 +454,11 @@ function _kimi_unwatch_line
     for key in $_kimi_watched
         eval "bind --user --erase $key"
     end
+    for binding in $_kimi_undoers
+        eval $binding
+    end
     set -e _kimi_watched
+    set -e _kimi_undoers
 end
 
 # In a paste fish changes its mode, draws the prompt twice and forgets the row that is no longer part of it: the prompt
@@ -465,7 +479,8 @@ end
 # Makes fish draw the prompt again, below the message and the notices.
 function _kimi_draw
     _kimi_wrap
-    if test -n "$_kimi_message"; and not contains -- $_kimi_state asking ready
+    # Agent mode's message is about the mode, and stays with it.
+    if test -n "$_kimi_message" -a -z "$_kimi_is_agent"; and not contains -- $_kimi_state asking ready
         _kimi_watch_line
     else
         _kimi_unwatch_line
@@ -532,7 +547,8 @@ end
 function _kimi_key
     test -z "$_kimi_is_running" -a $_kimi_undoing = 0; or return # a command's `read` has got the key
     if test -n "$_kimi_is_agent"
-        _kimi_agent_end
+        # The key pressed twice begins agent mode: its second press does not leave it again.
+        _kimi_is_just_entered; or _kimi_agent_end
         _kimi_draw
         return
     end
@@ -554,9 +570,15 @@ function _kimi_key
                 _kimi_ask
             end
         case ready
-            set -g _kimi_typed $line
-            set -g _kimi_typed_point (commandline -C)
-            _kimi_show 1
+            # The answer belongs to its question: words that have nothing to do with it are a question of their own.
+            if _kimi_is_about $line
+                set -g _kimi_typed $line
+                set -g _kimi_typed_point (commandline -C)
+                _kimi_show 1
+            else
+                _kimi_cancel
+                _kimi_ask
+            end
         case asking
             if test "$line" = "$_kimi_typed"
                 _kimi_ask_after
@@ -570,9 +592,36 @@ function _kimi_key
     _kimi_draw
 end
 
+# Succeeds when the line goes on with the line that was asked about, or is a part of it.
+function _kimi_is_about --argument-names line
+    set -l length (string length -- "$line")
+    test $length != 0; or return
+    set -l typed (string length -- "$_kimi_typed")
+    test $length -le $typed; and set typed $length
+    test "$(string sub -l $typed -- "$line")" = "$(string sub -l $typed -- "$_kimi_typed")"
+end
+
+# The time since the machine has started, in hundredths of a second; nothing without /proc.
+function _kimi_now
+    test -r /proc/uptime; or return
+    read -l uptime rest </proc/uptime
+    string replace . '' -- $uptime
+end
+
+# Succeeds within 0.7 s of the key that has begun agent mode.
+function _kimi_is_just_entered
+    set -l now (_kimi_now)
+    test -n "$now" -a -n "$_kimi_agent_entered"; and test (math $now - $_kimi_agent_entered) -lt 70
+end
+
 # Enters agent mode, whose file is read at the first use.
 function _kimi_enter_agent
+    set -g _kimi_agent_entered (_kimi_now)
     _kimi_cancel
+    _kimi_unwatch_line
+    set -l is_guarded $_kimi_is_guarded
+    _kimi_unguard_enter
+    set -g _kimi_is_guarded $is_guarded
     _kimi_say ''
     functions -q _kimi_agent_begin; or source $_kimi_source/kimi-agent.fish
     functions -q _kimi_agent_begin; and _kimi_agent_begin
@@ -601,7 +650,11 @@ end
 # Runs at the terminal's report: the daemon has sent records, or another program has asked for the report.
 function _kimi_pull
     test -z "$_kimi_is_running"; or return
-    test -z "$_kimi_agent_unsent"; or _kimi_agent_give_back
+    if test -n "$_kimi_unsent"
+        commandline --replace -- "$_kimi_unsent$(commandline -b)"
+        set -g _kimi_unsent
+        return
+    end
     set -l before "$_kimi_message$_kimi_notices"
     if test $_kimi_undoing != 0
         _kimi_step
@@ -627,10 +680,143 @@ function _kimi_listen
     # The notice of the last task may arrive when no task is counted any more.
     test -z "$KIMI_TASKS"; or set -g _kimi_is_noting 1
     if test -n "$_kimi_is_open"
+        _kimi_guard_enter
         _kimi_send wait $_kimi_id $_kimi_seen
     else if test -n "$_kimi_is_noting"
+        _kimi_guard_enter
         _kimi_send wait '' $_kimi_record_count
     end
+end
+
+# The terminal's report must not reach the command that Enter starts. From the first record `wait` of a line on, Enter
+# takes the permission to ask for reports back from the daemon, and reads the reports that are on their way.
+function _kimi_guard_enter
+    set -g _kimi_is_guarded 1
+    test -z "$_kimi_is_agent"; or return 0 # its Enter does the same
+    _kimi_take accept_return \r '_kimi_accept accept_return'
+    _kimi_take accept_newline \n '_kimi_accept accept_newline'
+end
+
+function _kimi_unguard_enter
+    set -g _kimi_is_guarded
+    _kimi_give_back accept_return \r
+    _kimi_give_back accept_newline \n
+end
+
+# Runs at Enter, which was taken under name $1.
+# A placeholder such as <file> stands for a word that only the user knows. The cursor goes behind the first placeholder that
+# is left; fails when there is none.
+function _kimi_find_placeholder
+    set -l line "$(commandline -b)"
+    for text in $_kimi_placeholders
+        set -l parts (string split -m 1 -- $text $line)
+        set -q parts[2]; or continue
+        commandline --cursor -- (string length -- "$parts[1]$text")
+        set -g _kimi_placeholder $text
+        return 0
+    end
+    return 1
+end
+
+function _kimi_accept --argument-names name
+    # fish would read <file> as a redirection.
+    if not commandline --paging-mode; and _kimi_find_placeholder
+        _kimi_say "$_kimi_placeholder is still to be filled in"
+        _kimi_draw
+        return
+    end
+    # The next proposal is not in the line yet; if the terminal does not answer, a second Enter runs what stands there.
+    if test $_kimi_undoing != 0; and not set -q _kimi_is_pressed
+        set -g _kimi_is_pressed
+        return
+    end
+    # Enter may also choose from a list, or begin the next row of an unfinished command.
+    if not commandline --paging-mode; and not commandline --search-mode
+        if test -z "$(commandline -b)"; or commandline --is-valid
+            _kimi_await_reports; or return
+        end
+    end
+    _kimi_run_taken $name
+end
+
+# Takes the daemon's permission back. Sets _kimi_held to the number of reports that are on their way, 0 if the daemon does
+# not tell. The question has ended: an answer that comes now must not change the line.
+function _kimi_hold
+    set -g _kimi_held
+    test -n "$_kimi_is_guarded"; or return
+    set -g _kimi_is_guarded
+    set -g _kimi_is_open
+    set -l before "$_kimi_notices"
+    if _kimi_send hold; and not _kimi_is_deaf
+        # The answer takes a millisecond or two, on a crowded machine hundreds. Without /proc a stopped daemon is not known.
+        set -l looks 400
+        test -d /proc/self; or set looks 60
+        while test -z "$_kimi_held" -a $looks != 0
+            _kimi_receive; or break
+            set looks (math $looks - 1)
+        end
+    end
+    test "$before" = "$_kimi_notices"; or _kimi_draw
+end
+
+# Before Enter runs anything: reads the reports that are on their way. The terminal takes time to answer, and keys that come
+# before its report belong to the next line. Another Enter ends the waiting. Fails at Ctrl-C.
+function _kimi_await_reports
+    _kimi_hold
+    set -l left $_kimi_held
+    test -n "$left"; or set left 0
+    test -z "$_kimi_unsent"; or set left (math $left + 1) # this report was asked for by the shell itself
+    set -l keys
+    while test $left -gt 0
+        read --null --nchars 1 --local key </dev/tty; or return
+        set keys "$keys$key"
+        switch $keys
+            case '*'\e'[0n'
+                set keys (string sub --end -4 -- $keys)
+                set left (math $left - 1)
+                _kimi_send seen ''
+            case '*'\r '*'\n
+                break
+            case '*'\cc
+                return 1
+        end
+    end
+    set -g _kimi_unsent "$_kimi_unsent$(string replace -ar '[\x00-\x1f\x7f]' '' -- $keys)"
+    return 0
+end
+
+# Runs the user's own binding of a key that was taken under name $1, or fish's own of Enter.
+function _kimi_run_taken --argument-names name
+    set -l mode default
+    test -z "$fish_bind_mode"; or set mode $fish_bind_mode
+    set -l bindings _kimi_taken_$name
+    set bindings $$bindings
+    set -l words bind
+    set -l binding $bindings[(contains --index -- $mode $_kimi_modes; or echo 1)]
+    test -z "$binding"; or eval "set words -- $binding"
+    set -e words[1]
+    set -l next
+    while string match -q -- '-*' $words[1]
+        test $words[1] = -m; and set next $words[2]
+        contains -- $words[1] -m -M; and set -e words[1]
+        set -e words[1]
+    end
+    set -e words[1] # the key
+    set -q words[1]; or set words execute
+    for action in $words
+        if contains -- $action (bind --function-names)
+            commandline -f $action
+        else
+            eval $action
+        end
+    end
+    test -z "$next"; or set fish_bind_mode $next
+end
+
+# Asks the terminal for the report at which the keys that came too early go into the line: fish takes text only then.
+function _kimi_ask_for_unsent
+    _kimi_guard_enter
+    printf '\e[5n' >/dev/tty
 end
 
 function _kimi_release
@@ -687,7 +873,11 @@ function _kimi_reach
         else
             printf "kimi: the daemon cannot be started\n"
         fi
-        printf "\033[5n" >&3
+        # The report must not reach a command that the user has started meanwhile.
+        stat=
+        [ -r "/proc/$PPID/stat" ] && read -r stat <"/proc/$PPID/stat"
+        is_foreground() { set -- ${1##*) }; [ "${3-}" = "${6-}" ]; }
+        is_foreground "$stat" && printf "\033[5n" >&3
         exec 3>&-
         sleep 5 # fish cannot remove the file itself while a command runs: the terminal cannot wake it then
         rm -f -- "$1"
@@ -719,6 +909,9 @@ end
 
 function _kimi_on_preexec --on-event fish_preexec
     set -g _kimi_is_running 1
+    _kimi_hold # a key that is not ours has run the line
+    _kimi_unguard_enter # the command may bind keys
+    _kimi_unwatch_line
     set -g _kimi_used
     if test $_kimi_state = shown -a $_kimi_at != 0
         set -g _kimi_used $_kimi_at edited
@@ -748,7 +941,10 @@ function _kimi_on_prompt --on-event fish_prompt
     set -g _kimi_is_noting
     test -z "$_kimi_words"; or _kimi_agent_turn
     set -g _kimi_is_running
+    set -g _kimi_placeholders
+    _kimi_unguard_enter
     _kimi_forget
+    test -z "$_kimi_unsent"; or _kimi_ask_for_unsent
     if _kimi_connect
         _kimi_receive
         set -q _kimi_is_key_stale; and _kimi_send key (_kimi_find_key)
@@ -791,12 +987,24 @@ function _kimi_on_cancel --on-event fish_cancel
 end
 
 # Tells the daemon of this prompt, once: status, duration, directory, and the command unless it is private.
+# Tells the daemon the variables that choose the model and its key, unless it has heard of the same before.
+function _kimi_tell_variables
+    set -l own
+    for name in $_kimi_variables
+        set -q $name; and set -a own "$name=$$name"
+    end
+    test "$own" != "$_kimi_sent_variables"; or return 0
+    set -g _kimi_sent_variables $own
+    _kimi_send env $own
+end
+
 function _kimi_tell
     test -z "$_kimi_is_told"; or return
     set -g _kimi_is_told 1
     if test -n "$_kimi_command" -a -n "$_kimi_used"
         _kimi_send used $_kimi_id $_kimi_used $_kimi_command
     end
+    _kimi_tell_variables
     _kimi_send prompt $_kimi_status $_kimi_duration $PWD "$_kimi_command"
     set -g _kimi_command
     set -g _kimi_used
@@ -868,6 +1076,7 @@ end
 function _kimi_unload
     test -z "$_kimi_is_agent"; or _kimi_agent_end
     _kimi_on_cancel
+    _kimi_unguard_enter
     _kimi_send bye
     _kimi_give_back report \e\[0n
     _kimi_give_back key $_kimi_key

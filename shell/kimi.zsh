@@ -414,7 +414,8 @@ _kimi_key() {
   fi
   case $_kimi_state in
     shown) if [[ $BUFFER == "$_kimi_shown" ]]; then _kimi_next; else _kimi_cancel; _kimi_ask; fi ;;
-    ready) _kimi_show 1 ;;
+    # An answer that is ready belongs to its question: words that have nothing to do with it are a question of their own.
+    ready) if _kimi_is_about "$BUFFER"; then _kimi_show 1; else _kimi_cancel; _kimi_ask; fi ;;
     asking) if [[ $BUFFER == "$_kimi_typed" ]]; then _kimi_say "still asking$_kimi_ellipsis Esc cancels"; else _kimi_cancel; _kimi_ask; fi ;;
     *)
       # On an empty line with no failed command and no waiting task, the key enters agent mode.
@@ -425,10 +426,17 @@ _kimi_key() {
 }
 
 # Enters agent mode, whose file is read at the first use.
+# Succeeds when the line $1 goes on with the line that was asked about, or is a part of it.
+_kimi_is_about() {
+  emulate -L zsh
+  [[ -n $1 && ( "$1" == "$_kimi_typed"* || "$_kimi_typed" == "$1"* ) ]]
+}
+
 _kimi_enter_agent() {
   emulate -L zsh -o no_aliases
   if [[ -z $_kimi_is_ghostly ]]; then _kimi_say "agent mode needs zsh's own options: emulate zsh"; return; fi
   (( $+functions[_kimi_agent_begin] )) || source $_kimi_directory/kimi-agent.zsh || return
+  typeset -gF _kimi_agent_entered=$EPOCHREALTIME
   _kimi_agent_begin
 }
 
@@ -651,7 +659,9 @@ _kimi_precmd() {
   _kimi_listen_end
   (( ! $+functions[_kimi_placeholder_end] )) || _kimi_placeholder_end
   _kimi_unsay
-  typeset -g _kimi_state=idle _kimi_status=$code
+  typeset -g _kimi_state=idle
+  # Ctrl-C at the prompt sets a status that no command has.
+  [[ -z $_kimi_began && $code != $_kimi_status ]] && typeset -g _kimi_status=0 || typeset -g _kimi_status=$code
   local -i milliseconds=0
   local command=
   if [[ -n $_kimi_began ]]; then
@@ -665,7 +675,7 @@ _kimi_precmd() {
   # The daemon's mark file says that a notice is on its way: waiting up to 50 ms shows it before the prompt is drawn.
   local due=
   [[ -e $_kimi_run/shells/$_kimi_shell.n ]] && due=$_kimi_noticed
-  _kimi_connect && _kimi_send prompt $code $milliseconds "$PWD" "$command"
+  _kimi_connect && _kimi_send prompt $_kimi_status $milliseconds "$PWD" "$command"
   while [[ -n $_kimi_fd && -n $due && $due == "$_kimi_noticed" ]] && zselect -t 5 -r $_kimi_fd 2>/dev/null; do
     _kimi_receive $_kimi_fd
   done

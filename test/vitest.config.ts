@@ -5,7 +5,12 @@ import { LongestFirst } from './support/longest-first.ts'
  * Tests that press keys within windows of milliseconds: too many neighbours on the machine would decide them. In hostile-bash
  * a hundred Ctrl-C are pressed right after an answer; on a crowded machine one of them now and then ends the next line, too.
  */
-const TIMED = ['test/shell/bash-chords.test.ts', 'test/shell/zsh-chords.test.ts', 'test/shell/hostile-bash.test.ts']
+const TIMED = [
+  'test/shell/bash-chords.test.ts',
+  'test/shell/zsh-chords.test.ts',
+  'test/shell/hostile-bash.test.ts',
+  'test/shell/fish-wake.test.ts',
+]
 
 // Real shells and real daemons, generous limits, and never a retry. Workers are kept for the next file: starting one takes
 // a third of a second of processor time. Groups run one after another.

@@ -22,6 +22,8 @@ export interface Connection {
   /** Sends encoded frames or records. Does nothing when the peer is gone. */
   send(text: string): void
   close(): void
+  /** Of a fifo pair: reads what the peer has written by now, and tells whether any of it has not been handled yet. */
+  hasUnread?(): boolean
 }
 
 export interface JsonConnection extends Connection {

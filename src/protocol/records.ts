@@ -28,6 +28,11 @@ export const SHELL_RECORDS = {
   key: ['key', 'keymap', 'binding'],
   /** A prompt is about to be drawn. `command` is empty when it is private, or when there was none. */
   prompt: ['status', 'durationMs', 'cwd', 'command'],
+  /**
+   * Enter is pressed: the daemon asks the terminal for no more reports until the next `wait`, and answers with `held` (fish,
+   * which cannot keep a report from the command).
+   */
+  hold: [],
   /** A command starts: the daemon writes nothing to the terminal until the next prompt. */
   exec: [],
   /** Ctrl-X. An empty buffer asks for a fix of the last failed command. */
@@ -47,7 +52,7 @@ export const SHELL_RECORDS = {
   used: ['id', 'index', 'how', 'command'],
   /** Asks for the values of `kind` (tasks, sessions, models) that Tab offers. Needs no hello, as `ghost`. */
   list: ['kind', 'shellId'],
-  /** A notice has been shown. */
+  /** A notice has been shown. With an empty `delivery`, a report of the terminal has arrived (fish). */
   seen: ['delivery'],
   bye: [],
 } as const satisfies Record<string, readonly string[]>
@@ -72,6 +77,8 @@ const DAEMON_RECORDS = {
   failed: ['id', 'message'],
   /** The whole line that the buffer of this id most likely begins, or empty. */
   ghost: ['id', 'text'],
+  /** The number of reports that are still on their way from the terminal. */
+  held: ['reports'],
   /** Lines of `value TAB description`. */
   list: ['kind', 'text'],
   /** A line about tasks; `tone` is good, bad or asks. The shell shows each `delivery` once, and answers with `seen`. */

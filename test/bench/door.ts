@@ -46,6 +46,8 @@ export async function openDoor(paths: Paths): Promise<Door> {
               isListening: false,
               losesReports: false,
               recordCount: 0,
+              reportsAsked: [],
+              hasUnread: () => false,
             }
         }
         if (name === 'wait' && sleeper) sleeper.isWaiting = true

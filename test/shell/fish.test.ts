@@ -1,5 +1,6 @@
 // Ctrl-X in fish: proposals, and a daemon that is dead, stopped or missing.
 
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -85,6 +86,56 @@ describe('proposals', () => {
     }
     term.press('ctrl-_')
     await lineOf(term, 'list my files')
+  })
+
+  test('the key behind the first character that edits a proposal is a key, Enter too', async () => {
+    await using asking = await open(() => answer('echo one\n'))
+    const { term } = asking
+    const edit = async () => {
+      term.type('say it')
+      term.press('ctrl-x')
+      await lineOf(term, 'echo one')
+      term.type('s')
+      await lineOf(term, 'echo ones')
+    }
+    await edit()
+    term.press('ctrl-a')
+    await term.until(() => term.cursor().column === 'PROMPT> '.length)
+    term.press('ctrl-k')
+    await edit()
+    term.press('enter')
+    await term.until((screen) => screen === 'PROMPT> echo ones\nones\nPROMPT>')
+  })
+
+  test('undo takes the message away, and keys that the user has bound to it undo afterwards too', async () => {
+    await using asking = await open(() => answer('echo one\n# says it\n'), { rc: 'bind \\eq undo' })
+    const { term } = asking
+    for (const key of ['\x1f', '\x1bq']) {
+      term.type('say it')
+      term.press('ctrl-x')
+      await term.until((screen) => screen === '1/1  says it\nPROMPT> echo one')
+      term.type(key)
+      await term.until((screen) => screen === 'PROMPT> say it')
+      term.press('ctrl-u')
+      await lineOf(term, '')
+      term.type(key)
+      await lineOf(term, 'say it')
+      term.press('ctrl-u')
+    }
+  })
+
+  test('a proposal that binds a key binds it', async () => {
+    await using asking = await open([answer('bind \\cw end-of-line\n')])
+    const { term } = asking
+    term.type('bind it')
+    term.press('ctrl-x')
+    await lineOf(term, String.raw`bind \cw end-of-line`)
+    term.press('enter')
+    await term.until((screen) => /line\nPROMPT>$/.test(screen))
+    term.type('bind \\cw\r')
+    await term.until((screen) =>
+      screen.endsWith('bind --preset \\cw backward-kill-path-component\nbind \\cw end-of-line\nPROMPT>'),
+    )
   })
 
   test('nothing runs before Enter, and Enter runs the line as it is shown, once', async () => {
@@ -237,6 +288,19 @@ describe('the daemon', () => {
     await term.until((screen) => screen === '1/1  all files\nPROMPT> ls -la')
     term.type('\x15jobs\r')
     await term.until((screen) => screen.includes('There are no jobs'))
+  })
+
+  test('a command that was started meanwhile does not read that the daemon is there', async () => {
+    await using home = await makeHome()
+    await using term = await home.shell('fish')
+    term.type('cat')
+    term.press('ctrl-x')
+    await term.until((screen) => screen.startsWith('starting'))
+    term.press('enter')
+    const processes = () => spawnSync('ps', ['-o', 'args=', '-s', String(term.pid)], { encoding: 'utf8' }).stdout
+    await expect.poll(processes).toMatch(/^sleep 5$/m) // the last thing that the shell's helper does
+    term.type('one\r')
+    await term.until((screen) => screen.endsWith('PROMPT> cat\none\none'))
   })
 
   test('with no program to start, Ctrl-X says so and keeps the line', async () => {

@@ -30,6 +30,8 @@ export interface TerminalOptions {
   rows?: number
   /** Written to .zshrc, .bashrc or config.fish after the lines that set the prompt. */
   rc?: string
+  /** The terminal answers a program's questions this many milliseconds late, as over a long line. */
+  answersAfterMs?: number
   /** Runs with the private home before the program starts. */
   prepare?: (home: string) => void
   /** The condition that `openTerminal` awaits: by default `PROMPT` in zsh, bash and fish, nothing for other programs. */
@@ -101,7 +103,10 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
     })
   })
   // Answers to questions such as "where is the cursor" (DSR), which real terminals give as input.
-  emulator.onData((reply) => send(reply))
+  emulator.onData((reply) => {
+    if (options.answersAfterMs === undefined) send(reply)
+    else setTimeout(send, options.answersAfterMs, reply).unref()
+  })
   const exited = new Promise<{ code: number; signal: number }>((resolve) => {
     child.onExit(({ exitCode, signal }) => {
       endedAt = Date.now()

@@ -3,7 +3,7 @@
 // open, and no bridge process is needed for each shell (it took 45 MB, and 1.5 ms a round trip).
 
 import { execFile } from 'node:child_process'
-import { closeSync, constants, existsSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, constants, existsSync, openSync, readdirSync, readSync, rmSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -20,8 +20,8 @@ const PAIR_NAME = /^[A-Za-z0-9_-]{1,64}$/
 const HELLO_TTY = 4
 /** fish writes into its own fifo before it reads, and a full one would hang it: 16 of the fifo's 64 KB at a time. */
 const FISH_LIMIT_BYTES = 16 * 1024
-/** Records that a shell sends after it has read all that was there. */
-const SENT_AFTER_READING = ['prompt', 'wait']
+/** Records that a shell sends after it has read all that was there, or before it reads all that is there. */
+const SENT_AT_READING = ['prompt', 'wait', 'hold']
 
 export interface FifoReceiver {
   record(record: ShellRecord): void
@@ -106,9 +106,9 @@ function servePair(
   isFirstClose: () => boolean,
 ): { receiver: FifoReceiver; close(): void } {
   const output = createFifoWriter(openSync(files.answer, constants.O_RDWR | constants.O_NONBLOCK), limitBytes)
-  const receiver = receive({ send: output.write, close: () => close() })
+  const receiver = receive({ send: output.write, close: () => close(), hasUnread: () => input.hasUnread() })
   const input = readFifo(files.question, (record) => {
-    if (SENT_AFTER_READING.includes(record.name)) output.resume()
+    if (SENT_AT_READING.includes(record.name)) output.resume()
     if (record.name === 'bye') close()
     else receiver.record(record)
   })
@@ -130,18 +130,51 @@ async function makeFifo(...paths: string[]): Promise<void> {
   if (missing.length > 0) await run('mkfifo', ['-m', '600', ...missing])
 }
 
-function readFifo(path: string, receive: (record: ShellRecord) => void): { close(): void } {
+/** `hasUnread` reads what the shell has written by now, and tells whether any of it has not been received yet. */
+interface FifoReader {
+  hasUnread(): boolean
+  close(): void
+}
+
+function readFifo(path: string, receive: (record: ShellRecord) => void): FifoReader {
   const fd = openSync(path, constants.O_RDWR | constants.O_NONBLOCK)
   const input = new Socket({ fd, readable: true, writable: false })
+  const unread: ShellRecord[] = []
+  let isReceiving = false
   let decode = createRecordDecoder()
-  input.on('data', (chunk) => {
+  const take = (chunk: Buffer) => {
     for (const result of decode(chunk)) {
-      if (result.ok) receive(result.record)
+      if (result.ok) unread.push(result.record)
       else decode = createRecordDecoder() // a broken record is dropped; unlike a socket, a fifo cannot be hung up
     }
+  }
+  const receiveAll = () => {
+    if (isReceiving) return
+    isReceiving = true
+    try {
+      for (let record = unread.shift(); record; record = unread.shift()) receive(record)
+    } finally {
+      isReceiving = false
+    }
+  }
+  input.on('data', (chunk: Buffer) => {
+    take(chunk)
+    receiveAll()
   })
   input.on('error', () => input.destroy())
-  return { close: () => input.destroy() }
+  return {
+    hasUnread() {
+      const chunk = Buffer.alloc(4096)
+      try {
+        if (!input.destroyed) take(chunk.subarray(0, readSync(fd, chunk)))
+      } catch {
+        // The fifo is empty.
+      }
+      if (unread.length > 0) setImmediate(receiveAll)
+      return unread.length > 0
+    },
+    close: () => input.destroy(),
+  }
 }
 
 /**

@@ -2,7 +2,8 @@
 // the terminal for a status report (DSR, ESC[5n); the report (ESC[0n) arrives as a key, and the key's binding reads the fifo.
 //
 // A foreground program would read the report as its input. The daemon therefore asks only while the shell has said that it
-// waits at its prompt and is in its terminal's foreground group, and never twice before the shell has answered.
+// waits at its prompt and is in its terminal's foreground group, and never twice before the shell has answered. At Enter fish
+// takes that permission back (record `hold`) and itself reads the reports that are still on their way.
 
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -25,12 +26,17 @@ export interface Sleeper {
   losesReports: boolean
   /** The number of records that have come from it. */
   recordCount: number
+  /** When each report was asked for that has not arrived yet, as far as the shell tells: milliseconds, oldest first. */
+  reportsAsked: number[]
+  /** True while records of it are unread: one of them may say that a command runs. */
+  hasUnread(): boolean
 }
 
 /** Wakes the shell if it may be woken. Otherwise it reads what waits before its next prompt. */
 export function wakeShell(shell: Sleeper): void {
   if (!mayWake(shell)) return
   if (!shell.isListening) {
+    if (shell.hasUnread()) return void setImmediate(() => wakeShell(shell))
     askForReport(shell)
     if (shell.losesReports) void repeatUntilHeard(shell)
     return
@@ -51,7 +57,7 @@ async function repeatUntilHeard(shell: Sleeper): Promise<void> {
   for (const pause of REPEAT_MS) {
     await sleep(pause, undefined, { ref: false })
     if (shell.recordCount !== recordCount || !shell.atPrompt) return
-    if (mayReadTerminal(shell.pid)) askForReport(shell)
+    if (mayReadTerminal(shell.pid) && !shell.hasUnread()) askForReport(shell)
   }
 }
 
@@ -59,7 +65,7 @@ async function repeatUntilHeard(shell: Sleeper): Promise<void> {
 async function wakeWhenReady(shell: Sleeper): Promise<void> {
   looking.add(shell)
   for (let look = 0; look < LOOKS && mayWake(shell); look++) {
-    if ((await isInLineEditor(shell)) && mayWake(shell)) {
+    if ((await isInLineEditor(shell)) && mayWake(shell) && !shell.hasUnread()) {
       askForReport(shell)
       break
     }
@@ -87,6 +93,28 @@ async function isInLineEditor({ tty, pid }: Sleeper): Promise<boolean> {
 function askForReport(shell: Sleeper): void {
   // When the terminal is gone or full the shell still waits: its next Ctrl-X reads the answer.
   shell.isWaiting = !writeToTerminal(shell.tty, REPORT_REQUEST)
+  if (!shell.isWaiting) shell.reportsAsked = [...shell.reportsAsked, Date.now()].filter(isOnItsWay)
+}
+
+/** A report that has not come after so long is taken for lost, so that Enter does not wait for it. */
+const LOST_MS = 2_000
+/** A shell that waits at Enter for a report that was lost is given another one. */
+const HELD_MS = 1_000
+
+const isOnItsWay = (askedAt: number): boolean => Date.now() - askedAt < LOST_MS
+
+/** Asks for no more reports until the shell waits again. Returns the number of those that it has still to read. */
+export function holdShell(shell: Sleeper): number {
+  shell.isWaiting = false
+  shell.reportsAsked = shell.reportsAsked.filter(isOnItsWay)
+  if (shell.reportsAsked.length > 0) void releaseHeld(shell)
+  return shell.reportsAsked.length
+}
+
+async function releaseHeld(shell: Sleeper): Promise<void> {
+  const { recordCount } = shell
+  await sleep(HELD_MS, undefined, { ref: false })
+  if (shell.recordCount === recordCount && mayReadTerminal(shell.pid) && !shell.hasUnread()) askForReport(shell)
 }
 
 /** Without /proc the shell's own records decide: it sends `exec` before it gives the terminal to a command. */

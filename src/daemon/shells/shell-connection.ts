@@ -7,7 +7,7 @@ import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import type { RecentCommand } from '../../suggest/prompt-question.ts'
 import type { Connection } from '../connection.ts'
 import type { Ghost } from './ghost-text.ts'
-import { wakeShell } from './prompt-wake.ts'
+import { holdShell, wakeShell } from './prompt-wake.ts'
 import { createShellAnswers, type ShellAnswers, type ShellAnswersDeps } from './shell-answers.ts'
 import type { ShellRegister } from './shell-register.ts'
 import { createShellState, keepCommand, readClientEnv, readShellName, type Shell } from './shell-state.ts'
@@ -64,7 +64,9 @@ export function openShellConnection(
     connection.send(encodeRecord(name, ...fields))
     link.sent.count++
     link.all.count++
-    if (link.shell?.door === 'fifo') wakeShell(link.shell)
+    if (link.shell?.door !== 'fifo') return
+    link.shell.hasUnread = connection.hasUnread ?? link.shell.hasUnread
+    wakeShell(link.shell)
   }
   const answers = createShellAnswers(deps, send, (change) => void (shells.asking += change))
   const link: Link = {
@@ -109,6 +111,10 @@ const HANDLERS: Record<ShellRecordName, Handler> = {
   }),
   key: afterHello((_, shell, ...fields) => keepKey(shell, fields)),
   prompt: afterHello(onPrompt),
+  hold: afterHello(({ connection, all }, shell) => {
+    all.count++
+    connection.send(encodeRecord('held', holdShell(shell)))
+  }),
   exec({ shell, answers }) {
     if (shell) shell.atPrompt = false
     answers.cancel()
@@ -129,7 +135,10 @@ const HANDLERS: Record<ShellRecordName, Handler> = {
     shell.digest.noteUse(id, Number(index), how)
     answers.onUsed(id, Number(index), command)
   }),
-  seen: ({ deps }, delivery = '') => deps.onNoticeShown(delivery),
+  seen({ deps, shell }, delivery = '') {
+    if (delivery === '') shell?.reportsAsked.shift()
+    else deps.onNoticeShown(delivery)
+  },
   bye({ connection, shell, shells }) {
     if (shell) shells.remove(shell)
     connection.close()
@@ -170,6 +179,7 @@ function onPrompt({ deps, answers }: Link, shell: Shell, ...fields: string[]): v
   const [status = '0', , cwd = '/', command = ''] = fields
   shell.atPrompt = true
   shell.isWaiting = false
+  shell.reportsAsked = []
   shell.usedAt = Date.now()
   shell.cwd = cwd
   deps.onPrompt(cwd)

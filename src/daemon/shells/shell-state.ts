@@ -68,6 +68,8 @@ export function createShellState({ id, name, pid, tty, tmux }: ShellHello, door:
     isListening: false,
     losesReports: name === 'fish',
     recordCount: 0,
+    reportsAsked: [],
+    hasUnread: () => false,
     recent: [],
     digest: createDigest(),
     last: undefined,

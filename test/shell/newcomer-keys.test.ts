@@ -1,0 +1,98 @@
+// What people press who have not read the manual.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createGate } from '../support/asking-shell.ts'
+import { answer } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
+
+const openShell = shareDaemon()
+
+describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
+  test('the key pressed twice on an empty line begins agent mode, and its second press does not leave it', async () => {
+    await using asking = await openShell(shell, [])
+    const { term } = asking
+    term.press('ctrl-x')
+    await term.until(() => /✨$/.test(term.line()))
+    term.press('ctrl-x')
+    term.type('hi')
+    await term.until(() => /✨ +hi$/.test(term.line()))
+    term.press('ctrl-u')
+    await term.until(() => /✨$/.test(term.line()))
+    await new Promise((resolve) => setTimeout(resolve, 700)) // a later press leaves
+    term.press('ctrl-x')
+    await term.until(() => term.line() === 'PROMPT>')
+    term.type('echo there\r')
+    await term.until((screen) => screen.endsWith('\nthere\nPROMPT>'))
+  })
+
+  test('after a line that Ctrl-C has ended the key begins agent mode: no command has failed', async () => {
+    await using asking = await openShell(shell, [])
+    const { term } = asking
+    term.type('abc')
+    await term.until(() => term.line() === 'PROMPT> abc')
+    term.press('ctrl-c')
+    await term.until(() => term.line() === 'PROMPT>')
+    term.press('ctrl-x')
+    await term.until(() => /✨$/.test(term.line()))
+  })
+
+  test('a key of a model that is exported in a running shell is used from its next prompt on', async () => {
+    await using asking = await openShell(shell, [answer('ls -la\n')], { env: { MOONSHOT_API_KEY: '' } })
+    const { term, model } = asking
+    term.type(shell === 'fish' ? 'set -gx MOONSHOT_API_KEY sk-late\r' : 'export MOONSHOT_API_KEY=sk-late\r')
+    await term.until((screen) => screen.split('PROMPT>').length === 3)
+    term.type('all files')
+    term.press('ctrl-x')
+    await term.until(() => term.line() === 'PROMPT> ls -la')
+    expect(model.requests[0]!.headers.authorization).toBe('Bearer sk-late')
+  })
+
+  test('an answer that is ready is not inserted for words that have nothing to do with its question', async () => {
+    const gate = createGate()
+    await using asking = await openShell(shell, [answer({ wait: gate.opened }, 'ls -la\n'), answer('date\n')])
+    const { term } = asking
+    term.type('all files')
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('asking'))
+    term.type(' now')
+    await term.until(() => term.line() === 'PROMPT> all files now')
+    gate.open()
+    await term.until((screen) => screen.includes('ready'))
+    term.press('ctrl-u')
+    term.type('what day is it')
+    await term.until(() => term.line() === 'PROMPT> what day is it')
+    term.press('ctrl-x')
+    await term.until(() => term.line() === 'PROMPT> date')
+  })
+})
+
+test('zsh: leaving agent mode draws over nothing', async () => {
+  await using asking = await openShell('zsh', [])
+  const { term } = asking
+  term.type('seq 3\r')
+  await term.until((screen) => screen.endsWith('3\nPROMPT>'))
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('to the agent'))
+  term.press('ctrl-d')
+  term.type('echo abc')
+  await term.until((screen) => screen === 'PROMPT> seq 3\n1\n2\n3\nPROMPT> echo abc')
+})
+
+test('fish: Enter runs nothing while a placeholder is left', async () => {
+  await using asking = await openShell('fish', [answer('touch <file> made\n')])
+  const { term } = asking
+  term.type('make a file')
+  term.press('ctrl-x')
+  await term.until(() => term.line() === 'PROMPT> touch <file> made')
+  term.press('enter')
+  await term.until((screen) => screen.includes('<file> is still to be filled in'))
+  expect(term.line()).toBe('PROMPT> touch <file> made')
+  for (let left = '<file>'.length; left > 0; left--) term.press('backspace')
+  term.type('new')
+  await term.until(() => term.line() === 'PROMPT> touch new made')
+  term.press('enter')
+  await term.until(() => term.line() === 'PROMPT>')
+  expect(['new', 'made'].map((name) => existsSync(join(term.home, name)))).toEqual([true, true])
+})
