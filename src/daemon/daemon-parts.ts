@@ -115,7 +115,7 @@ function joinShells(parts: DaemonParts): Shells {
       parts.notices.onShellConnected()
     },
     onNoticeShown: (delivery) => parts.notices.onNoticeShown(delivery),
-    offersFirst: () => parts.notices.offers(),
+    offersFirst: ({ pid }) => parts.notices.offers(pid),
     listTabValues: (kind, cwd) =>
       listTabValues(kind, {
         tasks: parts.tasks,

@@ -40,8 +40,8 @@ export interface TaskNotices {
   onNoticeShown(delivery: string): void
   /** Publishes what ended while no daemon ran. Call it once, after the tasks are loaded. */
   catchUp(): void
-  /** The answers to tasks that wait for the user, as commands for the prompt. */
-  offers(): Proposal[]
+  /** The answers to tasks that wait for the user, as commands for the prompt: first to those that the shell has begun. */
+  offers(shellPid: number): Proposal[]
   close(): void
 }
 
@@ -93,10 +93,12 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
       }
       counter.count(false)
     },
-    offers() {
+    offers(shellPid) {
       const { register, view } = tasks()
       const waiting = register.all().filter(({ runtime }) => runtime.status === 'awaiting_approval')
-      return waiting.flatMap((task) => offerAnswers(view(task)))
+      const isOwn = ({ spec }: Task) => spec.kimi.shell?.pid === shellPid
+      const ordered = [...waiting.filter(isOwn), ...waiting.filter((task) => !isOwn(task))]
+      return ordered.flatMap((task) => offerAnswers(view(task)))
     },
     close() {
       counter.close()

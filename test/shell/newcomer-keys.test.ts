@@ -96,3 +96,23 @@ test('fish: Enter runs nothing while a placeholder is left', async () => {
   await term.until(() => term.line() === 'PROMPT>')
   await expect.poll(() => existsSync(join(term.home, 'one', 'new'))).toBe(true)
 })
+
+test('Ctrl-X on an empty line offers the answer to the task of this shell before those of others', async () => {
+  const replies = () => answer({ toolCall: { id: 'c1', name: 'Shell', arguments: '{"command":"touch made"}' } })
+  await using first = await openShell('zsh', replies)
+  await using second = await openShell('zsh', replies)
+  for (const [title, { term }] of Object.entries({ one: first, two: second })) {
+    term.type(`$KIMI_BIN bg --title ${title} "make it"\r`)
+    await term.until((screen) => screen.includes(`${title} asks`) && term.line() === 'PROMPT>')
+  }
+  const { stdout } = await first.home.kimi(['task', 'list', '--json'])
+  const tasks = JSON.parse(stdout) as { id: string; short: string; title: string }[]
+  for (const [title, { term }] of Object.entries({ one: first, two: second })) {
+    const short = tasks.find((task) => task.title === title)!.short
+    term.press('ctrl-x')
+    await term.until(() => term.line().startsWith('PROMPT> kimi task approve'))
+    expect(term.line()).toContain(`approve ${short}`)
+    term.press('ctrl-_', 'ctrl-u')
+  }
+  for (const { id } of tasks) await first.home.kimi(['task', 'stop', id])
+})

@@ -23,7 +23,7 @@ export interface ShellAnswersDeps {
   /** Counts a proposal that the user sees; true while its keys shall be named. */
   teachesKeys(): boolean
   /** Offers at an empty line that go before all others: answers to tasks that wait for the user. */
-  offersFirst(): Proposal[]
+  offersFirst(shell: Shell): Proposal[]
   /** The user has run `ran` in place of `offered`, which was proposed for `about`. `ran` is '' when they dropped it. */
   onProposalSettled(about: string, offered: string, ran: string): void
 }
@@ -133,7 +133,7 @@ async function answer({ deps, send, shell, id, question, signal, onQuestion }: A
     send('offer', id, index, ...describeOffer(proposal, shell.name))
   }
   const isEmpty = question.line.trim() === ''
-  const first = isEmpty ? deps.offersFirst() : []
+  const first = isEmpty ? deps.offersFirst(shell) : []
   first.forEach((proposal, index) => offer(index + 1, proposal))
   const failed = isEmpty ? await describeFailure(shell, deps.readsTerminal(shell.env)) : undefined
   const done = (total: number, message: string) =>
