@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createGate } from '../support/asking-shell.ts'
+import { createGate, leaveLine } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 
@@ -32,8 +32,7 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     const { term } = asking
     term.type('abc')
     await term.until(() => term.line() === 'PROMPT> abc')
-    term.press('ctrl-c')
-    await term.until(() => term.line() === 'PROMPT>')
+    await leaveLine(term)
     term.press('ctrl-x')
     await term.until(() => /✨$/.test(term.line()))
   })
