@@ -75,6 +75,7 @@ _kimi_agent_send() {
     _kimi_agent_key
     return
   fi
+  _kimi_agent_entered=0 # the key leaves from now on
   # readline has erased its line for the time of this function, so the line is printed again.
   _kimi_agent_mark "$words"
   _kimi_read_prompt

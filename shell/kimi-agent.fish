@@ -50,6 +50,7 @@ end
 function _kimi_agent_send
     set -l words "$(commandline -b)"
     string match -rq '\S' -- $words; or return
+    set -g _kimi_agent_entered # the key leaves from now on
     if string match -rq '^\s*/(exit|quit)\s*$' -- $words
         commandline --replace ''
         _kimi_agent_end

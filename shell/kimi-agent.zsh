@@ -96,6 +96,7 @@ _kimi_agent_send() {
     _kimi_agent_leave
     return
   fi
+  typeset -gF _kimi_agent_entered=0 # the key leaves from now on
   zle -I # the typed words stay on the screen, and the cursor goes below them
   _kimi_send exec
   _kimi_disconnect # the program would inherit the connection
