@@ -79,7 +79,7 @@ _kimi_agent_leave() {
 # The key pressed twice begins agent mode: its second press does not leave it again.
 _kimi_agent_key() {
   emulate -L zsh
-  (( EPOCHREALTIME - _kimi_agent_entered < 0.7 )) || _kimi_agent_leave
+  [[ $BUFFER == $_kimi_agent_mark ]] && (( EPOCHREALTIME - _kimi_agent_entered < 0.7 )) || _kimi_agent_leave
 }
 
 _kimi_agent_end_of_file() {

@@ -69,7 +69,6 @@ _kimi_connect() {
   [[ -n $_kimi_is_linked ]]
 }
 
-# With `will_wait` set, the daemon wakes the shell at its prompt when the fifos are there.
 # The request is one write of at most 4,096 bytes, which the kernel does not mix with the writes of other shells.
 _kimi_hello() {
   local control=$_kimi_directory/control IFS=$'\x1f'
@@ -81,7 +80,7 @@ _kimi_hello() {
   local fields=(hello 1 bash "${_kimi_pair##*/}" "$$" '' "${histfile//[$'\n\x1f']/}" "${tmux//[$'\n\x1f']/}"
     "${terminal//[$'\n\x1f']/}")
   _kimi_find_key
-  fields+=("${_kimi_bound_to[@]//[$'\n\x1f']/}" "${will_wait-}")
+  fields+=("${_kimi_bound_to[@]//[$'\n\x1f']/}")
   local record="${fields[*]}"
   (( ${#record} < 1000 )) || fields[6]='' fields[7]='' record="${fields[*]}"
   printf '%s\0' "$record" 1<>"$control"
@@ -634,9 +633,12 @@ _kimi_key() {
   _kimi_then ''
   if _kimi_is_busy || _kimi_is_paste; then return; fi
   if [[ -n ${_kimi_is_agent-} ]]; then
+    local words
+    _kimi_agent_words
+    words=$_kimi_reply
     _kimi_now
     # The key pressed twice begins agent mode: its second press does not leave it again.
-    if (( _kimi_reply - _kimi_agent_entered < 700000 )); then _kimi_park; else _kimi_agent_key; fi
+    if [[ -z $words ]] && (( _kimi_reply - _kimi_agent_entered < 700000 )); then _kimi_park; else _kimi_agent_key; fi
   # On an empty line with no failed command and no waiting task, the key enters agent mode.
   elif [[ -z $READLINE_LINE && $_kimi_status == 0 && $_kimi_state == idle && $_kimi_waiting == 0 ]]; then
     _kimi_enter_agent
@@ -1128,19 +1130,11 @@ _kimi_on_prompt() {
     _kimi_listen
     printf '\e[5n'
   fi
-  local will_wait=${_kimi_is_async:+${_kimi_key_sequence:+1}}
-  if _kimi_connect; then _kimi_tell
-  elif [[ -n $will_wait && -p $_kimi_directory/control ]]; then
-    # The daemon is new: it may have something to tell before the next prompt.
-    _kimi_is_noting=new
-    _kimi_listen_for_report
-  fi
+  if _kimi_connect || _kimi_await_link; then _kimi_tell; fi
   ! _kimi_is_unread "$_kimi_pair.a" || _kimi_receive
   _kimi_show_notices
   if [[ -n ${KIMI_TASKS-} && -n $_kimi_is_async ]]; then
     _kimi_await_notices
-  elif [[ $_kimi_is_noting == new ]]; then
-    _kimi_is_noting=1
   elif [[ $_kimi_is_noting == 1 ]]; then
     _kimi_is_noting=last # the terminal's answer to a report asked for before this prompt may still come
   elif [[ -n $_kimi_is_noting ]]; then
@@ -1150,6 +1144,21 @@ _kimi_on_prompt() {
 }
 
 # Tells the daemon of this prompt, once: status, duration, directory, and the command unless it is private.
+# A daemon that has been started since this shell's last prompt takes a few milliseconds to make the fifos. Waiting for them, once
+# and for 60 ms at most, lets it tell of its first task at this prompt and not at the next one.
+_kimi_await_link() {
+  [[ $_kimi_link_wait == due ]] || { [[ -n $_kimi_link_wait ]] || _kimi_link_wait=due; return 1; }
+  [[ -n ${EPOCHREALTIME-} && -p $_kimi_directory/control ]] || return 1
+  _kimi_link_wait=over
+  _kimi_now
+  local -i limit=$(( _kimi_reply + 60000 ))
+  for (( ; _kimi_reply < limit; )); do
+    [[ ! -p $_kimi_pair.q || ! -p $_kimi_pair.a ]] || ! _kimi_connect || return 0
+    _kimi_now
+  done
+  return 1
+}
+
 _kimi_tell() {
   [[ -z $_kimi_is_told ]] || return 0
   local command=
@@ -1466,7 +1475,7 @@ _kimi_load() {
   [[ $_kimi_source == /* ]] || _kimi_source=$PWD/$_kimi_source
   _kimi_is_heard='' _kimi_patience=0 _kimi_timeout=
   _kimi_placeholders=() _kimi_is_enter_taken='' _kimi_listed=
-  _kimi_record_count=0 _kimi_sent_variables='' _kimi_noticed='' _kimi_notices=() _kimi_waiting=0 _kimi_is_noting='' _kimi_is_continued='' _kimi_result='' _kimi_prompt_rows=0
+  _kimi_record_count=0 _kimi_link_wait='' _kimi_sent_variables='' _kimi_noticed='' _kimi_notices=() _kimi_waiting=0 _kimi_is_noting='' _kimi_is_continued='' _kimi_result='' _kimi_prompt_rows=0
   _kimi_is_key_told=1 _kimi_prompts=0 _kimi_bound_to=()
   declare -gA _kimi_saved=()
   # Ticks of 20 ms. A daemon that has not answered after 300 ms is dead or stopped; a running one needs one tick.

@@ -112,8 +112,7 @@ function _kimi_greeting
     test -n "$TMUX"; and set terminal "tmux $terminal"
     set -l optional (string replace -ar '[\n\x1f]' '' -- "$histfile" "$tmux" "$terminal" (_kimi_find_key))
     test (string length -- "$optional") -lt 1000; or set optional '' '' '' '' '' ''
-    # 1: the terminal's report is bound at every prompt, so the daemon may wake this shell when the fifos are there.
-    string join \x1f -- hello 1 fish (path basename $_kimi_pair) $fish_pid '' $optional 1
+    string join \x1f -- hello 1 fish (path basename $_kimi_pair) $fish_pid '' $optional
 end
 
 # Without /proc, assume that the daemon is listening.
@@ -548,7 +547,9 @@ function _kimi_key
     test -z "$_kimi_is_running" -a $_kimi_undoing = 0; or return # a command's `read` has got the key
     if test -n "$_kimi_is_agent"
         # The key pressed twice begins agent mode: its second press does not leave it again.
-        _kimi_is_just_entered; or _kimi_agent_end
+        if test -n "$(commandline -b)"; or not _kimi_is_just_entered
+            _kimi_agent_end
+        end
         _kimi_draw
         return
     end
@@ -937,6 +938,22 @@ function _kimi_on_postexec --on-event fish_postexec
     end
 end
 
+# A daemon that has been started since this shell's last prompt takes a few milliseconds to make the fifos. Waiting for them, once,
+# lets it tell of its first task at this prompt and not at the next one.
+function _kimi_await_link
+    if test "$_kimi_link_wait" != due
+        test -n "$_kimi_link_wait"; or set -g _kimi_link_wait due
+        return 1
+    end
+    test -p $_kimi_directory/control; or return
+    set -g _kimi_link_wait over
+    for look in 1 2 3
+        command sleep 0.02
+        test -p $_kimi_pair.q -a -p $_kimi_pair.a; and _kimi_connect; and return
+    end
+    return 1
+end
+
 function _kimi_on_prompt --on-event fish_prompt
     set -g _kimi_is_noting
     test -z "$_kimi_words"; or _kimi_agent_turn
@@ -945,7 +962,7 @@ function _kimi_on_prompt --on-event fish_prompt
     _kimi_unguard_enter
     _kimi_forget
     test -z "$_kimi_unsent"; or _kimi_ask_for_unsent
-    if _kimi_connect
+    if _kimi_connect; or _kimi_await_link
         _kimi_receive
         set -q _kimi_is_key_stale; and _kimi_send key (_kimi_find_key)
         set -e _kimi_is_key_stale

@@ -15,8 +15,7 @@ export const RECORD_LIMIT_BYTES = 64 * 1024
 export const SHELL_RECORDS = {
   /**
    * Opens a connection (zsh, each prompt) or asks for a fifo pair (bash, fish). `features` describes the terminal, for
-   * notices on the desktop (notices/desktop-notice.ts). The three fields of `key` may follow, and behind
-   * them `1` from a bash or fish that is about to wait at its prompt: a daemon that is new to it may wake it there.
+   * notices on the desktop (notices/desktop-notice.ts). The fields of `key` may follow.
    */
   hello: ['protocol', 'shell', 'shellId', 'pid', 'tty', 'histfile', 'tmuxPane', 'features'],
   /** The shell's variables out of CLIENT_VARIABLES, as NAME=value fields. */

@@ -165,7 +165,6 @@ function onHello(link: Link, ...fields: string[]): void {
   link.shell = shell
   shell.features = features
   if (key.length > 0) keepKey(shell, key.slice(0, 3))
-  if (door === 'fifo' && key[3] === '1') shell.atPrompt = shell.isWaiting = shell.isListening = true
   shell.send = send
   shells.add(shell)
   link.all = { count: 0, wokenAt: 0 }
