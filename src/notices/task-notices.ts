@@ -96,15 +96,19 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
     offers(shellPid) {
       const { register, view } = tasks()
       const waiting = register.all().filter(({ runtime }) => runtime.status === 'awaiting_approval')
-      const isOwn = ({ spec }: Task) => spec.kimi.shell?.pid === shellPid
-      const ordered = [...waiting.filter(isOwn), ...waiting.filter((task) => !isOwn(task))]
-      return ordered.flatMap((task) => offerAnswers(view(task)))
+      return putOwnFirst(waiting, shellPid).flatMap((task) => offerAnswers(view(task)))
     },
     close() {
       counter.close()
       delivery.close()
     },
   }
+}
+
+/** The tasks that this shell has begun, then the others. */
+function putOwnFirst(tasks: Task[], shellPid: number): Task[] {
+  const isOwn = ({ spec }: Task) => spec.kimi.shell?.pid === shellPid
+  return [...tasks.filter(isOwn), ...tasks.filter((task) => !isOwn(task))]
 }
 
 function isQuietTask({ spec }: Task): boolean {
