@@ -128,7 +128,7 @@ _kimi_on_record() {
       (( ++_kimi_seen ))
       "_kimi_on_$1" "${@:3}"
       ;;
-    notice | tasks) "_kimi_on_$1" "${@:2}" ;;
+    notice | tasks | ghost) "_kimi_on_$1" "${@:2}" ;;
     list) _kimi_listed=${3-} ;;
   esac
 }
@@ -260,8 +260,8 @@ _kimi_mind_placeholders() {
     rest=${rest#*"${BASH_REMATCH[0]}"}
   done
   _kimi_find_placeholder || return 0
-  [[ -n $_kimi_is_enter_taken ]] || _kimi_take enter '\C-m' '\e[7719~\e[7710~'
-  _kimi_is_enter_taken=1
+  [[ -n $_kimi_is_enter_taken$_kimi_is_ble ]] || _kimi_take enter '\C-m' '\e[7719~\e[7710~'
+  [[ -n $_kimi_is_ble ]] || _kimi_is_enter_taken=1
 }
 
 # Puts the cursor behind the first placeholder and sets _kimi_reply to it; fails when no placeholder is left.
@@ -493,6 +493,7 @@ _kimi_lay_out() {
 # While a widget runs, bash has erased the last line of the prompt. This paints the line again, with the buffer, the
 # message below and the cursor where readline will put it. A frame is one write.
 _kimi_paint() {
+  [[ -z $_kimi_is_ble ]] || return 0 # it draws itself
   local line=${READLINE_LINE//$'\n'/$'\r\v'} frame=
   _kimi_lay_out || { _kimi_paint_above; return; }
   _kimi_is_stale=
@@ -1100,6 +1101,7 @@ _kimi_prompt() {
 }
 
 _kimi_on_prompt() {
+  [[ -z $_kimi_is_ble ]] || ! _kimi_ble_is_redraw || return 0
   local ran=$_kimi_began
   _kimi_is_restoring=$_kimi_is_agent _kimi_is_pressed= # Ctrl-C has ended the line, and with it the mark of agent mode
   (( BASHPID == _kimi_pid )) || return 0 # a subshell must not answer for its parent
@@ -1110,6 +1112,7 @@ _kimi_on_prompt() {
   if [[ -n $ran || -z $_kimi_ps0 || $1 == "$_kimi_status" ]]; then _kimi_status=$1; else _kimi_status=0; fi
   _kimi_is_recorded='' _kimi_used='' _kimi_is_continued=
   _kimi_settle_hook
+  _kimi_settle_editor
   _kimi_hook_commands
   _kimi_choose_timeout
   if [[ -n $ran ]]; then
@@ -1132,6 +1135,7 @@ _kimi_on_prompt() {
   fi
   if _kimi_connect || _kimi_await_link; then _kimi_tell; fi
   ! _kimi_is_unread "$_kimi_pair.a" || _kimi_receive
+  if [[ -n $_kimi_is_ble ]]; then _kimi_ble_on_prompt; return; fi
   _kimi_show_notices
   if [[ -n ${KIMI_TASKS-} && -n $_kimi_is_async ]]; then
     _kimi_await_notices
@@ -1140,6 +1144,17 @@ _kimi_on_prompt() {
   elif [[ -n $_kimi_is_noting ]]; then
     _kimi_is_noting=
     _kimi_unlisten
+  fi
+}
+
+# ble.sh takes readline's place after its ble-attach, and gives it back: the key is bound where keys are read.
+_kimi_settle_editor() {
+  if [[ -z ${BLE_ATTACHED-} ]]; then
+    [[ -z $_kimi_is_ble ]] || _kimi_ble_end
+    [[ -n $_kimi_timeout || -z $_kimi_key_sequence ]] || _kimi_take_keys
+  elif [[ -z $_kimi_is_ble ]]; then
+    # shellcheck source-path=SCRIPTDIR source=kimi-ble.bash
+    . "$_kimi_source/kimi-ble.bash" && _kimi_ble_begin
   fi
 }
 
@@ -1204,6 +1219,7 @@ _kimi_tell_key() {
 _kimi_find_key() {
   _kimi_bound_to=('' '' '')
   [[ -n $_kimi_key_sequence ]] || return 0
+  if [[ -n $_kimi_is_ble ]]; then _kimi_ble_find_key; return; fi
   local keymap listing kinds=-s
   _kimi_capture _kimi_list_keymaps -s
   listing=$_kimi_reply
@@ -1287,7 +1303,7 @@ _kimi_read_list() {
 _kimi_choose_timeout() {
   local from=51 to=6
   [[ ! -o vi && -z $_kimi_is_escape_taken ]] || from=6 to=51
-  [[ $_kimi_timeout == "$from" ]] || return 0
+  [[ $_kimi_timeout == "$from" && -z $_kimi_is_ble ]] || return 0
   _kimi_change_timeout "$from" "$to"
   _kimi_timeout=$to
 }
@@ -1473,7 +1489,7 @@ _kimi_load() {
   _kimi_source=${BASH_SOURCE[0]%/*}
   [[ ${BASH_SOURCE[0]} == */* ]] || _kimi_source=.
   [[ $_kimi_source == /* ]] || _kimi_source=$PWD/$_kimi_source
-  _kimi_is_heard='' _kimi_patience=0 _kimi_timeout=
+  _kimi_is_heard='' _kimi_patience=0 _kimi_timeout='' _kimi_is_ble=
   _kimi_placeholders=() _kimi_is_enter_taken='' _kimi_listed=
   _kimi_record_count=0 _kimi_link_wait='' _kimi_sent_variables='' _kimi_noticed='' _kimi_notices=() _kimi_waiting=0 _kimi_is_noting='' _kimi_is_continued='' _kimi_result='' _kimi_prompt_rows=0
   _kimi_is_key_told=1 _kimi_prompts=0 _kimi_bound_to=()
@@ -1498,7 +1514,8 @@ _kimi_load() {
   _kimi_hook
   _kimi_hook_commands
   _kimi_read_key_name
-  [[ -z $_kimi_key_sequence ]] || _kimi_take_keys
+  # A ble.sh that is loaded already may be attached before the first prompt, which settles whose keys they are.
+  [[ -z $_kimi_key_sequence || -n ${BLE_VERSION-} ]] || _kimi_take_keys
 }
 
 # Saves PS0, PS2 and PROMPT_COMMAND as they were, and finds out what this bash supports in PS0.
@@ -1543,11 +1560,16 @@ _kimi_leave() {
   _kimi_give_enter_back
   _kimi_unlisten
   ! declare -F _kimi_agent_unload >/dev/null || _kimi_agent_unload
-  if [[ -n $_kimi_key_sequence ]]; then
+  [[ -z $_kimi_is_ble ]] || _kimi_ble_end
+  ! declare -F _kimi_ble_on_attach >/dev/null || blehook ATTACH-=_kimi_ble_on_attach
+  if [[ -n $_kimi_timeout ]]; then
     _kimi_give_back key "$_kimi_key_sequence"
     for keymap in emacs-standard vi-insert vi-command; do
       bind -m "$keymap" -r '\e[7730~\034'
-      for key in 1{0..9} 30 31; do bind -m "$keymap" -r "\\e[77$key~"; done
+      for key in 1{0..9} 30 31; do
+        bind -m "$keymap" -r "\\e[77$key~"
+        [[ -z ${BLE_ATTACHED-} ]] || builtin bind -m "$keymap" -r "\\e[77$key~"
+      done
     done
     _kimi_change_timeout "$_kimi_timeout" 500
   fi
@@ -1566,7 +1588,8 @@ _kimi_unhook() {
     PROMPT_COMMAND[place]=${rest#$'\n'}
     [[ -n $rest ]] || unset "PROMPT_COMMAND[$place]"
   done
-  if [[ -z $_kimi_had_array ]] && (( ${#PROMPT_COMMAND[@]} < 2 )); then
+  # Of an array that becomes unset, ble.sh would keep all but the first element.
+  if [[ -z $_kimi_had_array && -z ${BLE_ATTACHED-} ]] && (( ${#PROMPT_COMMAND[@]} < 2 )); then
     local only=${PROMPT_COMMAND[*]-}
     unset PROMPT_COMMAND
     # shellcheck disable=SC2178 # it was a string before us

@@ -50,7 +50,7 @@ export const SETTINGS = {
   }),
   'ghost.enabled': define<boolean>({
     default: true,
-    about: 'show the likely rest of the line in grey while you type (zsh)',
+    about: 'show the likely rest of the line in grey while you type (zsh, ble.sh)',
   }),
   'ghost.model': define<boolean>({
     default: false,

@@ -32,7 +32,7 @@ once. Its own Ctrl-X, which copies the line to the clipboard,
 moves to Alt-X, or to the bytes in KIMI_CLIPBOARD_KEY.`,
   },
   ghost: {
-    about: 'Grey text: the likely rest of the line while you type (zsh)',
+    about: 'Grey text: the likely rest of the line while you type (zsh, ble.sh)',
     text: () => `It comes from your history (the command that usually follows the last one in
 this directory), else from the command index, files, branches and scripts. It is
 no part of the line until you take it with Right or End. It is not shown for a
@@ -42,8 +42,8 @@ line that begins with a blank, and it holds no secret. No key waits for it.
   kimi config set ghost.model true       let the model replace it after a pause,
                                          within ghost.tokens_per_hour
 
-Beside zsh-autosuggestions it is one of its strategies. bash has no grey text;
-fish has its own.`,
+Beside zsh-autosuggestions it is one of its strategies, under ble.sh a source of
+its auto-complete. Plain bash has no grey text; fish has its own.`,
   },
   risk: {
     about: 'Risk labels of a command',
