@@ -32,7 +32,7 @@ const CHORD = '\x18\x15'
 const seeChord = (term: Terminal) =>
   term.until((screen) => (BUILT ? term.line() === 'PROMPT>' : screen.includes('\nCHORD')))
 
-/** A first command also lets ble.sh load its history: until then it may forget steps of undo. */
+/** A first command is run before the test: a ble.sh that has just started may forget steps of undo, perhaps since its history loads then. */
 async function run(term: Terminal, command: string): Promise<void> {
   const prompts = () => term.screen().split('PROMPT>').length
   await write(term, command)

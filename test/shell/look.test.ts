@@ -28,7 +28,7 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
     term.type(LINE)
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('(looking: git branch --merged)') && screen.includes('Esc cancels'))
-    expect(term.line()).toBe(`PROMPT> ${LINE}`)
+    await term.until(() => term.line() === `PROMPT> ${LINE}`)
     gate.open()
     await term.until((screen) => screen.includes('PROMPT> git branch -d feature/login') && screen.includes('1/1'))
     expect(JSON.stringify(model.requests[1]!.body!['messages'])).toContain('feature/login')
@@ -52,6 +52,6 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
     term.press('esc')
     await model.requests[1]!.closed
     await term.until((screen) => !screen.includes('looking:'))
-    expect(term.line()).toBe('PROMPT> what is here')
+    await term.until(() => term.line() === 'PROMPT> what is here')
   })
 })
