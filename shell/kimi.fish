@@ -706,7 +706,7 @@ end
 
 # Runs at Enter, which was taken under name $1.
 # A placeholder such as <file> stands for a word that only the user knows. The cursor goes behind the first placeholder that
-# is left; fails when there is none.
+# is left; fails when no placeholder is left.
 function _kimi_find_placeholder
     set -l line "$(commandline -b)"
     for text in $_kimi_placeholders
@@ -1081,7 +1081,7 @@ function _kimi_load --argument-names source
         set -g _kimi_clipboard $clipboard
         _kimi_take clipboard $clipboard fish_clipboard_copy
     end
-    # In vi mode Ctrl-_ undoes too, unless the user has bound it.
+    # Ctrl-_ undoes in vi mode too, unless the user has bound it.
     bind -M insert -- \c_ >/dev/null 2>&1; or bind --user -- \c_ >/dev/null 2>&1; or _kimi_take undo \c_ undo
 end
 

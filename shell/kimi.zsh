@@ -722,7 +722,7 @@ _kimi_take_keys() {
     zle -N _kimi-$keymap _kimi_key
     bindkey -M $keymap "$KIMI_KEY" _kimi-$keymap
   done
-  # In vi mode Ctrl-_ undoes too, unless the user has bound it.
+  # Ctrl-_ undoes in vi mode too, unless the user has bound it.
   local REPLY
   typeset -ga _kimi_undo_bound=()
   for keymap in viins vicmd; do

@@ -12,16 +12,16 @@ node=$dist/../node_modules/node/bin/node
 # Shells run `kimi daemon start` when they find no daemon. When a hundred of them do so at the same moment, one runs Node, which takes
 # a fifth of a second of processor time, and the others wait for it. The file `starter` holds its process id and, when the start
 # has failed, the reason; Node removes it when the daemon is ready (src/client/starter-file.ts).
-run=${KIMI_RUNTIME_DIR:-${KIMI_SHARE_DIR:-$HOME/.kimi}/run}
-parent=${run%/*}
-[ -e "$parent" ] || parent=${parent%/*}
-# Nothing is written into another user's directory: a root shell may have another user's HOME.
-[ "$*" != 'daemon start' ] || [ -d "$run" ] || [ ! -O "$parent" ] || (umask 077 && mkdir -p "$run") 2>/dev/null
-if [ "$*" = 'daemon start' ] && [ -O "$run" ]; then
+if [ "$*" = 'daemon start' ]; then
+  run=${KIMI_RUNTIME_DIR:-${KIMI_SHARE_DIR:-$HOME/.kimi}/run}
+  parent=${run%/*}
+  [ -e "$parent" ] || parent=${parent%/*}
+  # Nothing is written into another user's directory: a root shell may have another user's HOME.
+  [ -d "$run" ] || [ ! -O "$parent" ] || (umask 077 && mkdir -p "$run") 2>/dev/null
   starter=$run/starter
   looks=0 pid='' reason=''
   set -C # no redirection overwrites a file: one process alone makes `starter`
-  while :; do
+  while [ -O "$run" ]; do
     [ $looks -eq 0 ] || [ -e "$starter" ] || exit 0 # it was there, and is gone: the daemon is ready
     { echo $$ >"$starter"; } 2>/dev/null && break
     [ -e "$starter" ] || [ -w "$run" ] || break # Node says why

@@ -294,7 +294,7 @@ function applyToSubagent(
   }
 }
 
-/** The newest call with this id; its index is -1 when there is none. */
+/** The newest call with this id; the index is -1 when no call has it. */
 export function findCall(state: TurnState, id: string): { index: number; call: CallItem | null } {
   const index = state.indexes[callKey(id)] ?? -1
   const call = state.items[index]

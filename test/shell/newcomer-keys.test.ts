@@ -1,4 +1,4 @@
-// What people press who have not read the manual.
+// The keys that people press who have not read the manual.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

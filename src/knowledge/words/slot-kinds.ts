@@ -79,7 +79,7 @@ export const KINDS = {
   device: { shapes: ['path'], cues: ['device', 'disk', 'partition', 'drive'] },
 } satisfies Record<string, KindRule>
 
-/** True for the name of a slot: braces of awk and of the shell are none. */
+/** True for the name of a slot: braces of awk and of the shell name no slot. */
 export const isSlot = (name: string): boolean => name.replace(/\d+$/, '') in KINDS
 
 /** The kind of a slot; `file2` has the kind `file`. @throws for a slot without a kind, which is a mistake in the tables */

@@ -1,4 +1,4 @@
-// What the user has said to the agent, a file for each directory, in Kimi CLI's format: a line `{"content": …}` for each
+// The words that the user has said to the agent, a file for each directory, in Kimi CLI's format: a line `{"content": …}` for each
 // entry. The shells read it in agent mode.
 
 import { createHash } from 'node:crypto'

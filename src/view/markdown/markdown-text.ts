@@ -29,7 +29,7 @@ interface Reading {
   fence: { mark: string; language: string } | null
   /** Source lines of a table that has not ended. */
   table: string[]
-  /** The last row was blank, or there is none: another blank one adds nothing. */
+  /** True when the last row was blank or no row has come yet: another blank row adds nothing. */
   isBlank: boolean
 }
 
