@@ -39,12 +39,22 @@ export interface CallRunner {
 
 export function createCallRunner(deps: CallDeps, guard: RepeatGuard): CallRunner {
   let running = new Map<string, Promise<ToolResult>>()
+  // Calls that change something begin in the order of the model, however long the hooks of each take: a tool takes its
+  // place in the queue of a file when it begins.
+  let lastBegun = Promise.resolve()
+  const perform = (call: ToolCall, signal: AbortSignal) => {
+    if (findTool(deps, call)?.isReadOnly ?? true) return performCall(call, signal, deps)
+    let begin = () => {}
+    const mayBegin = lastBegun
+    lastBegun = new Promise((resolve) => (begin = resolve))
+    return performCall(call, signal, deps, { mayBegin, onBegun: begin }).finally(begin)
+  }
   return {
     beginStep: () => (running = new Map()),
     async run(call, signal) {
       const key = callKey(call)
       const twin = running.get(key)
-      const work = twin ?? performCall(call, signal, deps)
+      const work = twin ?? perform(call, signal)
       if (!twin) running.set(key, work)
       const reminder = twin ? '' : guard.note(call)
       const result = await work
@@ -62,7 +72,13 @@ function findTool(deps: CallDeps, call: ToolCall): Tool | undefined {
   return deps.tools().find(({ name }) => name === call.function.name)
 }
 
-async function performCall(call: ToolCall, signal: AbortSignal, deps: CallDeps): Promise<ToolResult> {
+/** The place of a call among others: it begins after `mayBegin`, and tells that it has. */
+interface Order {
+  mayBegin: Promise<void>
+  onBegun(): void
+}
+
+async function performCall(call: ToolCall, signal: AbortSignal, deps: CallDeps, order?: Order): Promise<ToolResult> {
   const { name, arguments: text } = call.function
   const tool = findTool(deps, call)
   if (!tool) {
@@ -78,6 +94,7 @@ async function performCall(call: ToolCall, signal: AbortSignal, deps: CallDeps):
   }
   const blocked = await deps.beforeCall(call, args, signal)
   if (blocked !== null) return failed(blocked, `Hook blocked: ${blocked}`)
+  await order?.mayBegin
   if (signal.aborted) return interrupted()
   let isNoted = false
   const permit = async (ask: PermissionAsk) => {
@@ -91,7 +108,9 @@ async function performCall(call: ToolCall, signal: AbortSignal, deps: CallDeps):
   }
   const feed = createOutputFeed(call.id, deps)
   const run = { callId: call.id, signal, permit, onOutput: feed.write }
-  const result = await untilAborted(tool.run(args, run), signal, deps.sleep)
+  const work = tool.run(args, run)
+  order?.onBegun()
+  const result = await untilAborted(work, signal, deps.sleep)
   feed.close()
   deps.afterCall(call, args, result)
   return result

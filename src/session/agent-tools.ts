@@ -43,6 +43,7 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
     ledger: createFileLedger({ keep: keeper.keep }),
     env: deps.env,
     umask: deps.umask,
+    sessionId: session.id,
     isPlanMode: () => session.mode === 'plan',
     planFile,
     outputDir: join(session.dir, 'tool-results'),

@@ -34,6 +34,8 @@ export interface ToolDeps {
   /** The environment of the user's shell, not of the daemon. */
   env: NodeJS.ProcessEnv
   umask?: number | undefined
+  /** The session of the agent: its agents wait for each other's edits of one file. */
+  sessionId?: string
   isPlanMode(): boolean
   /** The one file that may be edited in plan mode, or null. */
   planFile(): string | null

@@ -1,9 +1,10 @@
-// The common part of writing and editing a file: its place, the check that the model has read it, the approval, the
-// write.
+// The common part of writing and editing a file: its place, its turn in the queue, the check that the model has read it,
+// the approval, the write.
 
 import type { DisplayBlock } from '../../protocol/wire.ts'
 import { failed } from '../../protocol/tool-result.ts'
-import type { FileLedger } from './file-ledger.ts'
+import { type FileLedger, type FileState, stateOf } from './file-ledger.ts'
+import { keysOf, queueWork, unlessAborted } from './file-queue.ts'
 import { diffBlocks } from './line-diff.ts'
 import { appendFile, openForReading, replaceFile, statFile } from './pinned-file.ts'
 import { type ToolResult, type ToolRun, refused } from '../tool.ts'
@@ -11,6 +12,8 @@ import { type Place, type Workspace, resolvePlace } from './work-folders.ts'
 
 /** The largest file that can be edited: an edit holds its text in memory several times. */
 const MAX_EDITED_BYTES = 20 * 1024 * 1024
+/** Times that an edit is made again because its file has changed while the user was asked. */
+const MAX_ROUNDS = 20
 
 export interface EditDeps {
   workspace: Workspace
@@ -20,39 +23,89 @@ export interface EditDeps {
   planFile(): string | null
   /** The umask for new files. */
   umask?: number | undefined
+  /** The session: its edits of a file wait for each other's approvals, those of another session do not. */
+  sessionId?: string
 }
 
-export interface Opened {
+export interface Edit {
+  /** The path as the model wrote it. */
+  typed: string
+  /** `overwrite` needs a file that is as the model has read it; the others keep what else has changed in it. */
+  mode: 'overwrite' | 'append' | 'replace'
+  /** Makes the new content. It is called again when the file has changed while the user was asked. */
+  draft(place: Place, bytes: Buffer | null): Promise<Drafted>
+}
+
+/** `before` and `after` are the texts whose difference is shown, `bytes` the new content or the part to append. */
+export type Drafted =
+  | { ok: true; before: string; after: string; bytes: Buffer; finish(display: DisplayBlock[]): ToolResult }
+  | { ok: false; result: ToolResult }
+
+interface Job {
+  deps: EditDeps
+  run: ToolRun
+  edit: Edit
   place: Place
-  /** Null when there is no such file yet. */
-  bytes: Buffer | null
 }
 
-type Step<T> = { ok: true; value: T } | { ok: false; result: ToolResult }
+/** Null when there is no such file yet. */
+type Opened = { bytes: Buffer; state: FileState } | null
 
-const stop = (result: ToolResult): { ok: false; result: ToolResult } => ({ ok: false, result })
-
-/** Resolves the path `typed` and reads its file, unless the model may not change it. */
-export async function openForEdit(deps: EditDeps, typed: string): Promise<Step<Opened>> {
-  const found = resolvePlace(deps.workspace, typed)
-  if (!found.ok) return stop(failed(found.message, 'Invalid path'))
+/**
+ * Edits a file in its turn: reading, asking and writing are one piece of work, so that no other edit comes between. The
+ * approved difference is the one that is made: when the file has changed meanwhile, the user is asked again.
+ */
+export async function editFile(deps: EditDeps, run: ToolRun, edit: Edit): Promise<ToolResult> {
+  const found = resolvePlace(deps.workspace, edit.typed)
+  if (!found.ok) return failed(found.message, 'Invalid path')
   const { place } = found
   if (deps.isPlanMode() && !isPlanFile(deps, place)) {
     const plan = deps.planFile()
     const message = `Plan mode is on: only the plan file${plan === null ? '' : ` \`${plan}\``} may be edited.`
-    return stop(failed(message, 'Plan mode restriction'))
+    return failed(message, 'Plan mode restriction')
   }
-  const stat = await statFile(place.real)
-  if (stat === null) return { ok: true, value: { place, bytes: null } }
-  if (!stat.isFile) return stop(failed(`\`${typed}\` is not a regular file.`, 'Invalid path'))
-  const stale = await refuseStale(deps, typed, place)
-  if (stale !== null) return stop(stale)
-  const handle = await openForReading(place.real)
+  const job = { deps, run, edit, place }
+  const result = await queueWork(keysOf(place.real, deps.sessionId ?? 'session'), run.signal, () => makeRounds(job))
+  return result ?? cancelled()
+}
+
+async function makeRounds(job: Job): Promise<ToolResult> {
+  for (let round = 1; round <= MAX_ROUNDS; round++) {
+    const result = await makeRound(job, round)
+    if (result !== 'again') return result
+  }
+  return failed(`\`${job.edit.typed}\` keeps changing while it is edited.`, 'File has changed')
+}
+
+async function makeRound(job: Job, round: number): Promise<ToolResult | 'again'> {
+  const { run, edit, place } = job
+  const opened = await openFile(edit.typed, place)
+  if ('refusal' in opened) return opened.refusal
+  const stale = refuseStale(job, opened.file?.state ?? null, round)
+  if (stale !== null) return stale
+  const drafted = await edit.draft(place, opened.file?.bytes ?? null)
+  if (!drafted.ok) return drafted.result
+  const display = await diffBlocks(place.path, drafted.before, drafted.after)
+  const refusal = await ask(job, display, drafted.before === '')
+  if (refusal !== null) return refusal
+  const keys = keysOf(place.real)
+  const written = await queueWork(keys, run.signal, () => writeUnchanged(job, opened.file, drafted.bytes))
+  if (written === 'again') return 'again'
+  return written === 'written' ? drafted.finish(display) : (written ?? cancelled())
+}
+
+async function openFile(typed: string, { real }: Place): Promise<{ file: Opened } | { refusal: ToolResult }> {
+  const stat = await statFile(real)
+  if (stat === null) return { file: null }
+  if (!stat.isFile()) return { refusal: failed(`\`${typed}\` is not a regular file.`, 'Invalid path') }
+  const handle = await openForReading(real)
   try {
-    if ((await handle.stat()).size > MAX_EDITED_BYTES) {
-      return stop(failed(`\`${typed}\` is larger than 20 MB and cannot be edited here.`, 'File too large'))
+    const now = await handle.stat()
+    if (now.size > MAX_EDITED_BYTES) {
+      return { refusal: failed(`\`${typed}\` is larger than 20 MB and cannot be edited here.`, 'File too large') }
     }
-    return { ok: true, value: { place, bytes: await handle.readFile() } }
+    const bytes = await handle.readFile()
+    return { file: { bytes, state: stateOf(now, bytes) } }
   } finally {
     await handle.close()
   }
@@ -65,52 +118,57 @@ function isPlanFile(deps: EditDeps, place: Place): boolean {
   return found.ok && found.place.real === place.real
 }
 
-async function refuseStale(deps: EditDeps, typed: string, place: Place): Promise<ToolResult | null> {
-  const freshness = isPlanFile(deps, place) ? 'ok' : await deps.ledger.checkFresh(place.real)
+/** In later rounds an edit that keeps all other changes is made again on what is there now. */
+function refuseStale({ deps, edit, place }: Job, now: FileState | null, round: number): ToolResult | null {
+  if (isPlanFile(deps, place)) return null
+  const freshness = deps.ledger.checkFresh(place.real, now)
   if (freshness === 'unread') {
-    return failed(`\`${typed}\` exists and has not been read yet. Read it with ReadFile first.`, 'File not read yet')
+    const message = `\`${edit.typed}\` exists and has not been read yet. Read it with ReadFile first.`
+    return failed(message, 'File not read yet')
   }
-  if (freshness === 'changed') {
-    return failed(`\`${typed}\` has changed since it was read. Read it again before changing it.`, 'File has changed')
-  }
-  return null
+  if (freshness === 'ok' || (edit.mode !== 'overwrite' && (freshness === 'edited' || round > 1))) return null
+  const message = `\`${edit.typed}\` has changed since it was read. Read it again before changing it.`
+  return failed(message, 'File has changed')
 }
 
-/**
- * Asks for approval and writes the file. A file that has changed in the meantime, or a path that now leads elsewhere,
- * is refused. `before` and `after` are the texts whose difference is shown.
- */
-export async function askAndWrite(
-  deps: EditDeps,
-  run: ToolRun,
-  edit: { typed: string; place: Place; before: string; after: string; bytes: Buffer; isAppending: boolean },
-): Promise<Step<DisplayBlock[]>> {
-  const { typed, place } = edit
-  const display = await diffBlocks(place.path, edit.before, edit.after)
-  if (!isPlanFile(deps, place)) {
-    const verdict = await run.permit({
-      action: place.isInside ? 'edit file' : 'edit file outside of working directory',
-      description: `${edit.isAppending ? 'Append to' : edit.before === '' ? 'Write' : 'Edit'} file \`${place.path}\``,
-      display,
-      subject: { kind: 'edit', value: place.real },
-    })
-    if (!verdict.ok) return stop(refused(verdict))
-  }
-  if (run.signal.aborted) return stop(failed('The edit was cancelled; the file is unchanged.', 'Cancelled'))
-  const again = resolvePlace(deps.workspace, typed)
+async function ask({ deps, run, edit, place }: Job, display: DisplayBlock[], isNew: boolean) {
+  if (isPlanFile(deps, place)) return null
+  const asked = run.permit({
+    action: place.isInside ? 'edit file' : 'edit file outside of working directory',
+    description: `${edit.mode === 'append' ? 'Append to' : isNew ? 'Write' : 'Edit'} file \`${place.path}\``,
+    display,
+    subject: { kind: 'edit', value: place.real },
+  })
+  // A question that outlives its turn must not hold up later edits of the file.
+  const verdict = await unlessAborted(asked, run.signal)
+  if (verdict === null) return cancelled()
+  return verdict.ok ? null : refused(verdict)
+}
+
+/** Writes, if the path still leads to the same file and the file has still the content that was shown. */
+async function writeUnchanged(job: Job, shown: Opened, bytes: Buffer): Promise<ToolResult | 'written' | 'again'> {
+  const { deps, edit, place } = job
+  const again = resolvePlace(deps.workspace, edit.typed)
   if (!again.ok || again.place.real !== place.real) {
-    return stop(failed(`\`${typed}\` leads to another file than before.`, 'Path has changed'))
+    return failed(`\`${edit.typed}\` leads to another file than before.`, 'Path has changed')
   }
-  const stale = await refuseStale(deps, typed, place)
-  if (stale !== null) return stop(stale)
+  const now = await openFile(edit.typed, place)
+  if ('refusal' in now) return now.refusal
+  if (shown === null ? now.file !== null : now.file === null || !now.file.bytes.equals(shown.bytes)) return 'again'
   try {
     await deps.ledger.beforeWrite(place.real)
-    await (edit.isAppending
-      ? appendFile(place.real, edit.bytes, deps.umask)
-      : replaceFile(place.real, edit.bytes, deps.umask))
-    await deps.ledger.noteWritten(place.real)
+    await (edit.mode === 'append'
+      ? appendFile(place.real, bytes, deps.umask)
+      : replaceFile(place.real, bytes, deps.umask))
+    const after = await statFile(place.real)
+    const content = edit.mode === 'append' && shown !== null ? Buffer.concat([shown.bytes, bytes]) : bytes
+    if (after !== null) deps.ledger.noteWritten(place.real, now.file?.state ?? null, stateOf(after, content))
+    return 'written'
   } catch (error) {
-    return stop(failed(`Failed to write \`${typed}\`: ${(error as Error).message}`, 'Failed to write file'))
+    return failed(`Failed to write \`${edit.typed}\`: ${(error as Error).message}`, 'Failed to write file')
   }
-  return { ok: true, value: display }
+}
+
+function cancelled(): ToolResult {
+  return failed('The edit was cancelled; the file is unchanged.', 'Cancelled')
 }

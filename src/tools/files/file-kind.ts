@@ -1,5 +1,7 @@
 // Recognises the kind of a file by its first bytes, then by its name.
 
+import { sniffUtf16 } from './text-encoding.ts'
+
 export type FileKind = { kind: 'text' | 'binary'; mime: null } | { kind: 'image' | 'video'; mime: string }
 
 /** The number of first bytes that decide. */
@@ -40,7 +42,8 @@ export function kindOf(name: string, first: Buffer): FileKind {
   const image = sniffImage(first)
   if (image !== null) return { kind: 'image', mime: image }
   const suffix = /\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
-  const hasNul = first.subarray(0, SNIFFED_BYTES).includes(0)
+  const head = first.subarray(0, SNIFFED_BYTES)
+  const hasNul = head.includes(0) && sniffUtf16(head) === null
   const video = sniffVideo(first) ?? (hasNul ? VIDEO_NAMES[suffix] : undefined)
   if (video !== undefined && video !== null) return { kind: 'video', mime: video }
   if (hasNul && IMAGE_NAMES[suffix] !== undefined) return { kind: 'image', mime: IMAGE_NAMES[suffix] }

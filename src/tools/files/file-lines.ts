@@ -1,9 +1,7 @@
 // Reads lines of a file of any size. Only the wanted lines are kept, and of each only its beginning.
 
-import type { FileHandle } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 
-const CHUNK_BYTES = 256 * 1024
 const NEWLINE = 10
 
 export interface Line {
@@ -21,24 +19,22 @@ export interface Lines {
 
 /**
  * At most `count` lines from line `start` on, each cut after `maxCharacters`. Lines count from 1; a negative `start`
- * counts from the end. The file is always read to its end, for the total and the hash. Rejects when `signal` is
- * aborted.
+ * counts from the end. `chunks` hold UTF-8 and are always read to their end, for the total and the hash. Rejects when
+ * `signal` is aborted.
  */
 export async function readLines(
-  handle: FileHandle,
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
   options: { start: number; count: number; maxCharacters: number; signal: AbortSignal },
 ): Promise<Lines> {
   const { start, count, maxCharacters, signal } = options
   // A character takes at most 4 bytes.
   const maxBytes = maxCharacters * 4 + 4
   const hash = createHash('sha256')
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
   const isTail = start < 0
   let kept: Line[] = []
   let pieces: Buffer[] = []
   let lineBytes = 0
   let number = 1
-  let position = 0
 
   const isWanted = () => isTail || (number >= start && kept.length < count)
   const add = (bytes: Buffer) => {
@@ -55,12 +51,8 @@ export async function readLines(
     number++
   }
 
-  for (;;) {
+  for await (const chunk of chunks) {
     signal.throwIfAborted()
-    const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, position)
-    if (bytesRead === 0) break
-    position += bytesRead
-    const chunk = buffer.subarray(0, bytesRead)
     hash.update(chunk)
     let from = 0
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {

@@ -1,13 +1,14 @@
 // Opens and replaces files by their real path. Each folder is opened relative to the one before and must not be a
 // symbolic link, so that a folder that is swapped for a link after the check, or while the user is asked, does no harm.
 
-import { randomBytes } from 'node:crypto'
-import { closeSync, constants, openSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { type Stats, closeSync, constants, openSync } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
+import { appendInPlace, overwriteInPlace, temporaryIn } from './in-place.ts'
 
-const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_APPEND, O_NONBLOCK } = constants
+const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NONBLOCK } = constants
 /** Linux's flag for folders that may be entered but not listed. Node has no name for it. */
 const O_PATH = 0o10000000
 
@@ -35,13 +36,12 @@ export function openForReading(real: string): Promise<FileHandle> {
   return withFolder(dirname(real), (folder) => open(join(folder, basename(real)), O_RDONLY | O_NOFOLLOW | O_NONBLOCK))
 }
 
-/** The kind, mode and number of links of a file; null when there is no such file. Other failures reject. */
-export async function statFile(real: string): Promise<{ isFile: boolean; mode: number; links: number } | null> {
+/** The status of a file; null when there is no such file. Other failures reject. */
+export async function statFile(real: string): Promise<Stats | null> {
   try {
     const handle = await openForReading(real)
     try {
-      const stat = await handle.stat()
-      return { isFile: stat.isFile(), mode: stat.mode & 0o7777, links: stat.nlink }
+      return await handle.stat()
     } finally {
       await handle.close()
     }
@@ -53,60 +53,67 @@ export async function statFile(real: string): Promise<{ isFile: boolean; mode: n
 
 /**
  * Replaces the content of the file at a real path. After a crash the file has its old or its new content, never a
- * mixture. The mode is kept. A file with several hard links, or in a folder that takes no new files, is overwritten in
- * place.
+ * mixture. Mode, owner, access lists and extended attributes are kept. A file is overwritten in place where a new one
+ * would lose something: its other hard links, an owner that this process may not give, a mount on the file itself; or
+ * where the folder takes no new files.
  */
 export async function replaceFile(real: string, bytes: Uint8Array, umask = process.umask()): Promise<void> {
   const before = await statFile(real)
-  if (before !== null && !before.isFile) throw new Error('it is not a regular file')
+  if (before !== null && !before.isFile()) throw new Error('it is not a regular file')
   await withFolder(dirname(real), async (folder) => {
     const target = join(folder, basename(real))
-    if (before !== null && before.links > 1) return writeInPlace(target, bytes)
-    const temporary = join(folder, `.kimi-${randomBytes(6).toString('hex')}.tmp`)
-    let handle: FileHandle
+    if (before !== null && before.nlink > 1) return overwriteInPlace(target, bytes, folder)
+    const temporary = temporaryIn(folder)
     try {
-      handle = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, before?.mode ?? 0o666)
-    } catch (error) {
-      if (before !== null && hasCode(error, 'EACCES', 'EPERM', 'EROFS')) return writeInPlace(target, bytes)
-      throw error
-    }
-    try {
-      try {
-        await handle.chmod(before?.mode ?? 0o666 & ~umask)
-        await handle.writeFile(bytes)
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
-      await rename(temporary, target)
+      await writeTemporary(temporary, bytes, before ?? 0o666 & ~umask, target)
+      return await rename(temporary, target)
     } catch (error) {
       await rm(temporary, { force: true })
-      throw error
+      if (before === null || !hasCode(error, ...NOT_REPLACEABLE)) throw error
     }
+    await overwriteInPlace(target, bytes, folder)
   })
 }
 
-/** Appends to a file, which is made if it does not exist. */
-export async function appendFile(real: string, bytes: Uint8Array, umask = process.umask()): Promise<void> {
-  const isNew = (await statFile(real)) === null
-  await withFolder(dirname(real), async (folder) => {
-    const handle = await open(join(folder, basename(real)), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o666)
-    try {
-      if (isNew) await handle.chmod(0o666 & ~umask)
-      await handle.writeFile(bytes)
-    } finally {
-      await handle.close()
-    }
-  })
-}
+/** The codes for folders that take no new file, and for files whose name cannot be given to another one. */
+const NOT_REPLACEABLE = ['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV', 'ETXTBSY']
 
-async function writeInPlace(target: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(target, O_WRONLY | O_NOFOLLOW)
+/**
+ * Writes a temporary file that may take the place of `target`. `like` is the status of the target, or the mode of a new
+ * file. Rejects with EPERM when the owner cannot be kept.
+ */
+async function writeTemporary(path: string, bytes: Uint8Array, like: Stats | number, target: string): Promise<void> {
+  const handle = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
   try {
+    if (typeof like === 'number') await handle.chmod(like)
+    else {
+      await copyAttributes(target, path)
+      const made = await handle.stat()
+      const isOwned = made.uid === like.uid && made.gid === like.gid
+      if (!isOwned) await handle.chown(like.uid, like.gid)
+      await handle.chmod(like.mode & 0o7777)
+    }
     await handle.writeFile(bytes)
-    await handle.truncate(bytes.length)
     await handle.sync()
   } finally {
     await handle.close()
   }
+}
+
+/** Copies access lists and extended attributes, for which Node has no functions. Without GNU cp nothing is copied. */
+function copyAttributes(from: string, to: string): Promise<void> {
+  if (process.platform !== 'linux') return Promise.resolve()
+  const outside = (path: string) => path.replace('/proc/self/', `/proc/${process.pid}/`)
+  const options = ['--attributes-only', '--preserve=mode,ownership,xattr', '--no-dereference', '--']
+  return new Promise((resolve) => {
+    execFile('/bin/cp', [...options, outside(from), outside(to)], { timeout: 5000 }, () => resolve())
+  })
+}
+
+/** Appends to a file, which is made if it does not exist. When that fails, the file is as it was. */
+export async function appendFile(real: string, bytes: Uint8Array, umask = process.umask()): Promise<void> {
+  const isNew = (await statFile(real)) === null
+  await withFolder(dirname(real), (folder) =>
+    appendInPlace(join(folder, basename(real)), bytes, isNew ? 0o666 & ~umask : null),
+  )
 }

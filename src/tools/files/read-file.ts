@@ -1,18 +1,25 @@
 // ReadFile: numbered lines of a text file, counted from its beginning or its end.
 
+import { isUtf8 } from 'node:buffer'
+import type { FileHandle } from 'node:fs/promises'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { hasCode } from '../../sys/files.ts'
 import { SNIFFED_BYTES, kindOf } from './file-kind.ts'
-import { type FileLedger, MAX_HASHED_BYTES } from './file-ledger.ts'
+import { type FileLedger, stateOf } from './file-ledger.ts'
 import { type Lines, readLines } from './file-lines.ts'
 import { openForReading } from './pinned-file.ts'
+import { sniffUtf16 } from './text-encoding.ts'
+import { decodeText, describeEncoding } from './text-format.ts'
 import { type Tool, type ToolResult, defineTool } from '../tool.ts'
 import { type Workspace, isSensitive, resolvePlace } from './work-folders.ts'
 
 const MAX_LINES = 1000
 const MAX_LINE_CHARACTERS = 2000
 const MAX_BYTES = 100 * 1024
+/** Up to this size the encoding is found out. Larger files are read in pieces, as UTF-8. */
+const MAX_DECODED_BYTES = 20 * 1024 * 1024
+const CHUNK_BYTES = 256 * 1024
 
 const PARAMETERS = z.object({
   path: z.string().describe('Absolute, or relative to the working directory'),
@@ -51,15 +58,15 @@ export function createReadFile(deps: { workspace: Workspace; ledger: FileLedger 
           const { bytesRead } = await handle.read(first, 0, SNIFFED_BYTES, 0)
           const refusal = refuseKind(args.path, first.subarray(0, bytesRead))
           if (refusal !== null) return refusal
-          const lines = await readLines(handle, {
+          const decoded = stat.size <= MAX_DECODED_BYTES ? await decodeWhole(handle) : null
+          const lines = await readLines(decoded?.chunks ?? chunksOf(handle), {
             start: args.line_offset,
             count: Math.min(args.n_lines, MAX_LINES),
             maxCharacters: MAX_LINE_CHARACTERS,
             signal: run.signal,
           })
-          const hash = stat.size <= MAX_HASHED_BYTES ? lines.hash : null
-          deps.ledger.noteRead(real, { mtimeMs: stat.mtimeMs, size: stat.size, hash })
-          return show(lines, args.line_offset, args.n_lines)
+          deps.ledger.noteRead(real, stateOf(stat, decoded?.bytes ?? lines))
+          return show(lines, args.line_offset, args.n_lines, decoded?.note ?? '')
         } finally {
           await handle.close()
         }
@@ -72,6 +79,27 @@ export function createReadFile(deps: { workspace: Workspace; ledger: FileLedger 
   })
 }
 
+async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+  for (let at = 0; ;) {
+    const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, at)
+    if (bytesRead === 0) return
+    at += bytesRead
+    yield buffer.subarray(0, bytesRead)
+  }
+}
+
+/** The bytes of a file and its text as UTF-8. */
+async function decodeWhole(handle: FileHandle): Promise<{ bytes: Buffer; chunks: Buffer[]; note: string }> {
+  const whole: Buffer[] = []
+  for await (const chunk of chunksOf(handle)) whole.push(Buffer.from(chunk))
+  const bytes = Buffer.concat(whole)
+  const isPlain = sniffUtf16(bytes) === null && isUtf8(bytes)
+  const decoded = isPlain ? null : decodeText(bytes)
+  if (decoded === null) return { bytes, chunks: [bytes], note: '' }
+  return { bytes, chunks: [Buffer.from(decoded.text)], note: describeEncoding(decoded.format) }
+}
+
 function refuseKind(path: string, first: Buffer): ToolResult | null {
   const { kind } = kindOf(path, first)
   if (kind === 'text') return null
@@ -79,7 +107,7 @@ function refuseKind(path: string, first: Buffer): ToolResult | null {
   return failed(`\`${path}\` is ${kind === 'image' ? 'an image' : 'a video'} file. Use ReadMediaFile.`, 'Not text')
 }
 
-function show({ lines, total }: Lines, offset: number, count: number): ToolResult {
+function show({ lines, total }: Lines, offset: number, count: number, note: string): ToolResult {
   const shown: string[] = []
   let bytes = 0
   const isTail = offset < 0
@@ -109,6 +137,7 @@ function show({ lines, total }: Lines, offset: number, count: number): ToolResul
           ? `Max ${MAX_LINES} lines reached.`
           : '',
     cut.length > 0 ? `Lines [${cut.join(', ')}] were truncated.` : '',
+    note,
   ]
   return done(shown.join(''), message.filter((part) => part !== '').join(' '))
 }

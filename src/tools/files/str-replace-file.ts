@@ -2,9 +2,17 @@
 
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
-import { type EditDeps, askAndWrite, openForEdit } from './file-edit.ts'
+import { type Drafted, type EditDeps, editFile } from './file-edit.ts'
 import { describeNearest } from './nearest-text.ts'
-import { type TextFormat, decodeText, encodeText } from './text-format.ts'
+import {
+  type TextFormat,
+  decodeText,
+  describeEncoding,
+  encodeText,
+  isKept,
+  replaceEnds,
+  spellLike,
+} from './text-format.ts'
 import { type Tool, defineTool } from '../tool.ts'
 
 const EDIT = z.object({
@@ -18,6 +26,7 @@ const PARAMETERS = z.object({
   path: z.string().describe('Absolute, or relative to the working directory'),
   edit: z.union([EDIT, z.array(EDIT).min(1)]),
 })
+type Args = z.infer<typeof PARAMETERS>
 
 export function createStrReplaceFile(deps: EditDeps): Tool {
   return defineTool({
@@ -26,39 +35,50 @@ export function createStrReplaceFile(deps: EditDeps): Tool {
       'Replace exact text in a file that was read before. `old` must occur once, unless replace_all. Several edits apply in order, all or none. Leave out the line numbers that ReadFile shows.',
     isReadOnly: false,
     parameters: PARAMETERS,
-    async run(args, run) {
-      const edits = Array.isArray(args.edit) ? args.edit : [args.edit]
-      const opened = await openForEdit(deps, args.path)
-      if (!opened.ok) return opened.result
-      const { place, bytes } = opened.value
-      if (bytes === null) return failed(`\`${args.path}\` does not exist.`, 'File not found')
-      const old = decodeText(bytes)
-      if (old === null) return failed(`\`${args.path}\` is not UTF-8 text.`, 'Not text')
-      const applied = applyEdits(old.text, edits, old.format)
-      if (!applied.ok) return failed(applied.message, applied.brief)
-      const written = await askAndWrite(deps, run, {
-        typed: args.path,
-        place,
-        before: old.text,
-        after: applied.text,
-        bytes: encodeText(applied.text, old.format),
-        isAppending: false,
-      })
-      if (!written.ok) return written.result
-      const message = `File successfully edited. Applied ${edits.length} edit(s) with ${applied.count} total replacement(s).`
-      return done('', message, written.value)
-    },
+    run: (args, run) =>
+      editFile(deps, run, { typed: args.path, mode: 'replace', draft: (_, bytes) => draft(args, bytes) }),
   })
 }
 
-type Applied = { ok: true; text: string; count: number } | { ok: false; message: string; brief: string }
+async function draft(args: Args, bytes: Buffer | null): Promise<Drafted> {
+  const refuse = (message: string, brief: string): Drafted => ({ ok: false, result: failed(message, brief) })
+  if (bytes === null) return refuse(`\`${args.path}\` does not exist.`, 'File not found')
+  const old = decodeText(bytes)
+  if (old === null) return refuse(`\`${args.path}\` is not text.`, 'Not text')
+  if (!(await isKept(bytes, old.text, old.format))) {
+    const message = `\`${args.path}\` was read as ${old.format.encoding}, but has bytes that this encoding would not keep. Edit it with a command.`
+    return refuse(message, 'Encoding cannot be kept')
+  }
+  const edits = Array.isArray(args.edit) ? args.edit : [args.edit]
+  const applied = applyEdits(old.text, edits, old.format)
+  if (!applied.ok) return refuse(applied.message, applied.brief)
+  const encoded = await encodeText(applied.text, applied.format)
+  if (!encoded.ok) {
+    return refuse(`No replacements were made: ${encoded.reason}.`, 'Does not fit the encoding')
+  }
+  return {
+    ok: true,
+    before: old.text,
+    after: applied.text,
+    bytes: encoded.bytes,
+    finish(display) {
+      const count = `Applied ${edits.length} edit(s) with ${applied.count} total replacement(s).`
+      return done('', `File successfully edited. ${count} ${describeEncoding(old.format)}`.trim(), display)
+    },
+  }
+}
+
+type Applied =
+  | { ok: true; text: string; format: TextFormat; count: number }
+  | { ok: false; message: string; brief: string }
 
 function applyEdits(before: string, edits: readonly Edit[], format: TextFormat): Applied {
   let text = before
+  let { ends } = format
   let total = 0
   for (const [index, edit] of edits.entries()) {
     const which = edits.length > 1 ? ` (edit ${index + 1} of ${edits.length})` : ''
-    const [old, replacement] = [spell(edit.old, format), spell(edit.new, format)]
+    const [old, replacement] = [spellLike(edit.old, format), spellLike(edit.new, format)]
     const parts = text.split(old)
     const count = parts.length - 1
     if (count === 0) {
@@ -71,18 +91,14 @@ function applyEdits(before: string, edits: readonly Edit[], format: TextFormat):
       const message = `No replacements were made. The text occurs ${count} times${which}, at lines ${lines}. Give more of its surroundings, or set replace_all.`
       return { ok: false, message, brief: 'Text is not unique' }
     }
+    ends = replaceEnds(ends, parts, old, replacement)
     text = parts.join(replacement)
     total += count
   }
   if (text === before) {
     return { ok: false, message: 'No replacements were made. The new text is the same as the old.', brief: 'No change' }
   }
-  return { ok: true, text, count: total }
-}
-
-/** The text of a CRLF file has line ends of `\n` here, so a text to find in it needs the same. */
-function spell(text: string, format: TextFormat): string {
-  return format.isCrlf ? text.replaceAll('\r\n', '\n') : text
+  return { ok: true, text, format: { ...format, ends }, count: total }
 }
 
 function lineNumbers(parts: readonly string[], old: string): string {

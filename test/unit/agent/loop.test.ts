@@ -158,6 +158,28 @@ describe('tools', () => {
     expect(tools).toEqual(['a', 'b'])
   })
 
+  test('that change something begin in call order, however long the hooks of each take; the others do not wait', async () => {
+    const begun: string[] = []
+    const hold = Promise.withResolvers<null>()
+    const tool = (name: string, isReadOnly: boolean) =>
+      makeTool(
+        name,
+        () => {
+          begun.push(name)
+          if (name === 'Look') hold.resolve(null)
+          return 'done'
+        },
+        isReadOnly,
+      )
+    const calls = ['First', 'Second', 'Look'].map((name) => [name, {}] as [string, unknown])
+    const stage = makeStage([calls, ['end']], {
+      tools: () => [tool('First', false), tool('Second', false), tool('Look', true)],
+      beforeCall: async ({ function: { name } }) => (name === 'First' ? hold.promise : null),
+    })
+    await stage.run()
+    expect(begun).toEqual(['Look', 'First', 'Second'])
+  })
+
   test('equal calls of one step run once and all get the result', async () => {
     let runs = 0
     const stage = makeStage([

@@ -1,9 +1,12 @@
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { MAX_HASHED_BYTES, createFileLedger } from '../../../../src/tools/files/file-ledger.ts'
+import { createFileLedger, stateOf } from '../../../../src/tools/files/file-ledger.ts'
 import { createReadFile } from '../../../../src/tools/files/read-file.ts'
 import { createWriteFile } from '../../../../src/tools/files/write-file.ts'
 import { makeSpace, runTool } from '../running.ts'
+
+const MEGABYTE = 1024 * 1024
+const lookAt = (path: string) => (existsSync(path) ? stateOf(statSync(path), readFileSync(path)) : null)
 
 function makeKnown(text: string) {
   const space = makeSpace()
@@ -13,14 +16,14 @@ function makeKnown(text: string) {
 
 test('a file is unread until it was read or written, and one that is gone has nothing to lose', async () => {
   const { path, ledger, read } = makeKnown('old')
-  expect(await ledger.checkFresh(path)).toBe('unread')
+  expect(ledger.checkFresh(path, lookAt(path))).toBe('unread')
   await runTool(read, { path })
-  expect(await ledger.checkFresh(path)).toBe('ok')
+  expect(ledger.checkFresh(path, lookAt(path))).toBe('ok')
   rmSync(path)
-  expect(await ledger.checkFresh(path)).toBe('ok')
+  expect(ledger.checkFresh(path, lookAt(path))).toBe('ok')
   const other = makeKnown('x')
-  await other.ledger.noteWritten(other.path)
-  expect(await other.ledger.checkFresh(other.path)).toBe('ok')
+  other.ledger.noteWritten(other.path, null, lookAt(other.path)!)
+  expect(other.ledger.checkFresh(other.path, lookAt(other.path))).toBe('ok')
 })
 
 test('other content of the same size and time is a change', async () => {
@@ -29,23 +32,23 @@ test('other content of the same size and time is a change', async () => {
   await runTool(read, { path })
   writeFileSync(path, 'new')
   utimesSync(path, atime, mtime)
-  expect(await ledger.checkFresh(path)).toBe('changed')
+  expect(ledger.checkFresh(path, lookAt(path))).toBe('changed')
 })
 
 test('too large to compare by content, a file with another time has changed', async () => {
-  const { path, ledger, read } = makeKnown('line\n'.repeat(MAX_HASHED_BYTES / 4))
+  const { path, ledger, read } = makeKnown('line\n'.repeat(MEGABYTE / 4))
   await runTool(read, { path })
-  expect(await ledger.checkFresh(path)).toBe('ok')
+  expect(ledger.checkFresh(path, lookAt(path))).toBe('ok')
   utimesSync(path, 1, 1)
-  expect(await ledger.checkFresh(path)).toBe('changed')
+  expect(ledger.checkFresh(path, lookAt(path))).toBe('changed')
 })
 
 test('reading a part counts as reading, and notes the whole', async () => {
   const { path, ledger, read } = makeKnown('one\ntwo\nthree\n')
   await runTool(read, { path, line_offset: 2, n_lines: 1 })
-  expect(await ledger.checkFresh(path)).toBe('ok')
+  expect(ledger.checkFresh(path, lookAt(path))).toBe('ok')
   writeFileSync(path, 'one\ntwo\nTHREE\n')
-  expect(await ledger.checkFresh(path)).toBe('changed')
+  expect(ledger.checkFresh(path, lookAt(path))).toBe('changed')
 })
 
 test('what a rewind needs is kept first: where it cannot be, nothing is written', async () => {

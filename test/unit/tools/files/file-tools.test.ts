@@ -296,14 +296,6 @@ describe('StrReplaceFile', () => {
     expect((await runTool(replace, { path, edit: good })).is_error).toBe(false)
     expect(readFileSync(path, 'utf8')).toBe('done')
   })
-
-  test('bytes that are not UTF-8 are not edited', async () => {
-    const { space, read, replace } = makeTools()
-    const path = space.file('latin1.txt', Buffer.from('caf\xe9 x', 'latin1'))
-    await runTool(read, { path })
-    expect((await runTool(replace, { path, edit: { old: 'x', new: 'y' } })).message).toContain('not UTF-8')
-    expect(readFileSync(path)).toEqual(Buffer.from('caf\xe9 x', 'latin1'))
-  })
 })
 
 function no(feedback: string) {
