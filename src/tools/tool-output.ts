@@ -1,8 +1,10 @@
-// Limits the output that a tool shows the model: 50,000 characters, 2,000 in a line. Of a longer output the beginning
-// and the end are kept, in memory of a fixed size. The whole output goes to a file, if the caller names one.
+// Limits the output that a tool shows the model: 50,000 characters, 2,000 in a line. Of a longer output, and of a longer
+// line, the beginning and the end are kept, in memory of a fixed size. The whole output goes to a file, if the caller names
+// one. Progress that was drawn over itself is left out of both.
 
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { createProgressFilter } from './progress-lines.ts'
 
 export const MAX_OUTPUT_CHARACTERS = 50_000
 export const MAX_LINE_CHARACTERS = 2000
@@ -41,44 +43,31 @@ export interface Output {
 export function createOutput(options: OutputOptions = {}): Output {
   const limit = options.maxCharacters ?? MAX_OUTPUT_CHARACTERS
   const lineLimit = options.maxLineCharacters === undefined ? MAX_LINE_CHARACTERS : options.maxLineCharacters
-  const head: Buffer[] = []
-  const tail: Buffer[] = []
-  let headBytes = 0
-  let tailBytes = 0
+  const ends = createEnds()
+  const progress = createProgressFilter()
   let totalBytes = 0
   let spill: Spill | null = null
-
-  const keep = (bytes: Buffer) => {
-    const room = KEPT_BYTES - headBytes
-    if (room > 0) {
-      head.push(bytes.subarray(0, room))
-      headBytes += Math.min(room, bytes.length)
+  const add = (bytes: Buffer) => {
+    totalBytes += bytes.length
+    if (spill === null && options.spillPath !== undefined && totalBytes > KEPT_BYTES) {
+      spill = openSpill(options.spillPath)
+      spill?.write(ends.kept())
     }
-    if (bytes.length <= room) return
-    tail.push(room > 0 ? bytes.subarray(room) : bytes)
-    tailBytes += bytes.length - Math.max(0, room)
-    while (tailBytes - (tail[0]?.length ?? 0) >= KEPT_BYTES) tailBytes -= tail.shift()?.length ?? 0
+    spill?.write(bytes)
+    ends.add(bytes)
   }
-  const kept = () => Buffer.concat([...head, ...tail])
-  const hasAll = () => headBytes + tailBytes === totalBytes
 
   return {
-    kept,
+    kept: () => Buffer.concat([ends.kept(), progress.held()]),
     write(chunk) {
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
-      totalBytes += bytes.length
-      if (spill === null && options.spillPath !== undefined && totalBytes > KEPT_BYTES) {
-        spill = openSpill(options.spillPath)
-        spill?.write(kept())
-      }
-      spill?.write(bytes)
-      keep(bytes)
+      add(progress.write(typeof chunk === 'string' ? Buffer.from(chunk) : chunk))
     },
     finish() {
+      add(progress.held())
       const shown = show()
       if (shown.isTruncated && spill === null && options.spillPath !== undefined) {
         spill = openSpill(options.spillPath)
-        spill?.write(kept())
+        spill?.write(ends.kept())
       }
       spill?.close()
       return { ...shown, spillPath: shown.isTruncated && spill !== null ? options.spillPath! : null, totalBytes }
@@ -86,15 +75,42 @@ export function createOutput(options: OutputOptions = {}): Output {
   }
 
   function show(): { text: string; isTruncated: boolean } {
-    if (hasAll()) {
-      const whole = decode(kept())
+    if (ends.hasAll()) {
+      const whole = decode(ends.kept())
       const text = cutLines(whole, lineLimit)
       if (text.length <= limit) return { text, isTruncated: text !== whole }
       return { text: joinEnds(text, text, limit, totalBytes), isTruncated: true }
     }
-    const first = cutLines(decode(Buffer.concat(head)), lineLimit)
-    const last = cutLines(decode(dropPartialCharacter(Buffer.concat(tail).subarray(-KEPT_BYTES))), lineLimit)
+    const first = cutLines(decode(ends.head()), lineLimit)
+    const last = cutLines(decode(dropPartialCharacter(ends.tail())), lineLimit)
     return { text: joinEnds(first, last, limit, totalBytes), isTruncated: true }
+  }
+}
+
+/** The first and the last bytes of an output, KEPT_BYTES of each. */
+function createEnds() {
+  const head: Buffer[] = []
+  const tail: Buffer[] = []
+  let headBytes = 0
+  let tailBytes = 0
+  let totalBytes = 0
+  return {
+    add(bytes: Buffer) {
+      totalBytes += bytes.length
+      const room = KEPT_BYTES - headBytes
+      if (room > 0) {
+        head.push(bytes.subarray(0, room))
+        headBytes += Math.min(room, bytes.length)
+      }
+      if (bytes.length <= room) return
+      tail.push(room > 0 ? bytes.subarray(room) : bytes)
+      tailBytes += bytes.length - Math.max(0, room)
+      while (tailBytes - (tail[0]?.length ?? 0) >= KEPT_BYTES) tailBytes -= tail.shift()?.length ?? 0
+    },
+    kept: () => Buffer.concat([...head, ...tail]),
+    hasAll: () => headBytes + tailBytes === totalBytes,
+    head: () => Buffer.concat(head),
+    tail: () => Buffer.concat(tail).subarray(-KEPT_BYTES),
   }
 }
 
@@ -118,10 +134,17 @@ function joinEnds(first: string, last: string, limit: number, totalBytes: number
 
 function cutLines(text: string, limit: number | null): string {
   if (limit === null || text.length <= limit) return text
-  const lines = text.split('\n')
-  return lines
-    .map((line) => (line.length <= limit ? line : line.slice(0, limit - TRUNCATED.length).toWellFormed() + TRUNCATED))
+  return text
+    .split('\n')
+    .map((line) => (line.length <= limit ? line : cutLine(line, limit)))
     .join('\n')
+}
+
+/** The beginning and the end of a line that is longer than `limit`. */
+function cutLine(line: string, limit: number): string {
+  const room = limit - TRUNCATED.length
+  const tail = Math.floor(room * 0.6)
+  return line.slice(0, room - tail).toWellFormed() + TRUNCATED + line.slice(-tail).toWellFormed()
 }
 
 function decode(bytes: Buffer): string {

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process'
 import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -31,6 +32,38 @@ test('version, help, topics and usage errors', async () => {
     stderr: expect.stringMatching(/^kimi: no command to check\n {2}kimi check /) as string,
   })
 })
+
+test('in a directory that was deleted every door says so in one line', async () => {
+  await using home = await makeHome()
+  const gone = join(home.dir, 'gone')
+  for (const words of [
+    ['-p', 'hi'],
+    ['ask', 'hi'],
+    ['suggest', 'hi'],
+    ['bg', '--', 'true'],
+    ['session', 'list'],
+  ]) {
+    mkdirSync(gone)
+    const { status, stderr } = await runIn(gone, `rmdir "$PWD"; exec "$@"`, [process.execPath, CLI, ...words], home.env)
+    expect({ words, status, stderr }).toEqual({
+      words,
+      status: 1,
+      stderr: `kimi: the working directory no longer exists: ${gone}\n  cd\n`,
+    })
+  }
+})
+
+const CLI = join(ROOT, 'dist', 'cli.js')
+
+/** Runs a line of sh in a directory. */
+function runIn(cwd: string, line: string, args: string[], env: Record<string, string>) {
+  return new Promise<{ status: number; stderr: string }>((resolve) => {
+    const options = { cwd, env: { ...env, PWD: cwd } }
+    execFile('/bin/sh', ['-c', line, 'sh', ...args], options, (error, _, stderr) =>
+      resolve({ status: error ? Number(error.code) : 0, stderr }),
+    ).stdin?.end()
+  })
+}
 
 test('generated files are what the program says', () => {
   for (const [path, text] of Object.entries(renderGenerated()))

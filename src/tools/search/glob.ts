@@ -1,11 +1,12 @@
 // Glob: finds files and folders whose path matches a pattern.
 
 import type { Dirent } from 'node:fs'
-import { glob, readdir } from 'node:fs/promises'
-import { isAbsolute, join, relative } from 'node:path'
+import { glob, lstat, readdir } from 'node:fs/promises'
+import { dirname, isAbsolute, join, relative } from 'node:path'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { followLinks, isInside } from '../../safety/rules/workspace-path.ts'
+import { spellGlob, unescapeGlob } from './glob-spelling.ts'
 import { VCS_FOLDERS } from './grep-search.ts'
 import { type Tool, defineTool } from '../tool.ts'
 import { type Workspace, foldersOf, resolvePlace } from '../files/work-folders.ts'
@@ -50,36 +51,56 @@ export function createGlob(deps: GlobDeps): Tool {
       }
       try {
         if (STARTS_ANYWHERE.test(plain)) return failed(...(await refuseRecursive(pattern, root)))
-        const matches: string[] = []
-        let isCut = false
         const until = performance.now() + TIMEOUT_MS
         const isOver = () => run.signal.aborted || performance.now() > until
-        // `exclude` is called for each entry on the way, so that a pattern that matches nothing ends in time, too.
-        const exclude = (entry: Dirent) => isOver() || VCS_FOLDERS.includes(entry.name)
-        for await (const entry of glob(plain, { cwd: real, withFileTypes: true, exclude })) {
-          if (isOver()) break
-          if (!withFolders && entry.isDirectory()) continue
-          const path = relative(real, join(entry.parentPath, entry.name))
-          // `exclude` is not called for parts that the pattern spells out.
-          if (path.split('/').some((name) => VCS_FOLDERS.includes(name))) continue
-          // A symbolic link on the way may lead out of the workspace.
-          if (!isInside(followLinks(entry.parentPath), roots)) continue
-          if (matches.length === MAX_MATCHES) {
-            isCut = true
-            break
-          }
-          matches.push(path)
-        }
+        const { matches, isCut } = await findMatches(plain, { real, roots, withFolders, isOver })
         if (run.signal.aborted) return failed('The search was cancelled.', 'Cancelled')
         const late = isOver() ? ' The search was stopped before its end; results are partial.' : ''
         if (matches.length === 0) return done('', `No matches found for pattern \`${pattern}\`.${late}`)
         const more = isCut ? ` Only the first ${MAX_MATCHES} are shown; use a narrower pattern.` : late
-        return done(matches.toSorted().join('\n'), `Found ${matches.length} matches for pattern \`${pattern}\`.${more}`)
+        return done(matches.join('\n'), `Found ${matches.length} matches for pattern \`${pattern}\`.${more}`)
       } catch (error) {
         return failed(`Failed to search for \`${pattern}\`: ${(error as Error).message}`, 'Glob failed')
       }
     },
   })
+}
+
+interface Where {
+  /** The real path of the folder to search. */
+  real: string
+  /** Folders that no match may lead out of. */
+  roots: readonly string[]
+  withFolders: boolean
+  isOver(): boolean
+}
+
+/** The paths that match, sorted; the one that has the pattern for its name comes first. */
+async function findMatches(pattern: string, where: Where): Promise<{ matches: string[]; isCut: boolean }> {
+  const { real, withFolders, isOver } = where
+  const literal = relative(real, join(real, unescapeGlob(pattern)))
+  const named = await lstat(join(real, literal)).catch(() => null)
+  const isNamed = named !== null && literal !== '' && (withFolders || !named.isDirectory()) && isOpen(literal, where)
+  const found = new Set<string>()
+  // `exclude` is called for each entry on the way, so that a pattern that matches nothing ends in time, too.
+  const exclude = (entry: Dirent) => isOver() || VCS_FOLDERS.includes(entry.name)
+  const globs = isNamed && !/[*?{]/.test(pattern) ? [] : spellGlob(pattern)
+  for await (const entry of glob(globs, { cwd: real, withFileTypes: true, exclude })) {
+    if (isOver()) break
+    if (!withFolders && entry.isDirectory()) continue
+    const path = relative(real, join(entry.parentPath, entry.name))
+    if (found.has(path) || (isNamed && path === literal) || !isOpen(path, where)) continue
+    if (found.size === MAX_MATCHES) return { matches: [...found].toSorted(), isCut: true }
+    found.add(path)
+  }
+  return { matches: [...(isNamed ? [literal] : []), ...[...found].toSorted()], isCut: false }
+}
+
+/** False for what version control keeps for itself, and for paths that a symbolic link leads out of the workspace. */
+function isOpen(path: string, { real, roots }: Where): boolean {
+  // `exclude` is not called for parts that the pattern spells out.
+  if (path.split('/').some((name) => VCS_FOLDERS.includes(name))) return false
+  return isInside(followLinks(dirname(join(real, path))), roots)
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
+import { globsOf } from './glob-spelling.ts'
 import { type Entry, type Found, GREP_TIMEOUT_MS, MAX_GREP_BYTES, type Search, VCS_FOLDERS } from './grep-search.ts'
 import { findProgram } from '../shell/program-path.ts'
 
@@ -40,7 +41,7 @@ function argumentsOf(search: Search): string[] {
     ...(search.ignoresCase ? ['--ignore-case'] : []),
     ...(search.isMultiline ? ['--multiline', '--multiline-dotall'] : []),
     ...(search.includesIgnored ? ['--no-ignore'] : []),
-    ...(search.glob === null ? [] : [`--glob=${search.glob}`]),
+    ...globsOf(search.glob).map((glob) => `--glob=${glob}`),
     // The last glob that matches decides, so these come after the model's glob.
     ...VCS_FOLDERS.map((name) => `--glob=!${name}`),
     ...(search.type === null ? [] : [`--type=${search.type}`]),

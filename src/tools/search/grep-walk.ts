@@ -2,6 +2,7 @@
 
 import { basename, matchesGlob, relative } from 'node:path'
 import { createContext, Script } from 'node:vm'
+import { globsOf } from './glob-spelling.ts'
 import { type Entry, type Found, GREP_TIMEOUT_MS, MAX_GREP_BYTES, type Search } from './grep-search.ts'
 import { listFiles } from './grep-files.ts'
 import { openForReading } from '../files/pinned-file.ts'
@@ -71,13 +72,14 @@ export async function searchByWalking(
   const context = createContext({ regex, isMultiline: search.isMultiline, text: '', found: [] })
   const isFile = search.folder !== search.root
   const files = isFile ? [search.root] : await listFiles(search, env, folders, isOver)
+  const globs = globsOf(search.glob)
   const entries: Entry[] = []
   let size = 0
   let slow = 0
   for (const path of files) {
     if (isOver() || size > MAX_GREP_BYTES) return { ok: true, entries, isPartial: true }
     if (extensions !== null && !extensions.includes(/\.([^.]+)$/.exec(path)?.[1] ?? '')) continue
-    if (search.glob !== null && !isFile && !passesGlob(search.glob, relative(search.root, path))) continue
+    if (!isFile && !passesGlobs(globs, relative(search.root, path))) continue
     const text = await readText(path)
     if (text === null) continue
     context.text = text
@@ -115,12 +117,15 @@ function compile(search: Search): RegExp | string {
   }
 }
 
-/** True when the glob lets the path pass. A glob without a slash applies to the name alone; a leading `!` excludes. */
-function passesGlob(pattern: string, path: string): boolean {
-  const isExcluding = pattern.startsWith('!')
-  const plain = pattern.replace(/^!?\/?/, '')
-  const isMatch = plain.includes('/') ? matchesGlob(path, plain) : matchesGlob(basename(path), plain)
-  return isMatch !== isExcluding
+/** True when a glob matches the path. A glob without a slash applies to the name alone; after a `!` none may match. */
+function passesGlobs(globs: readonly string[], path: string): boolean {
+  if (globs.length === 0) return true
+  const isExcluding = globs[0]!.startsWith('!')
+  return isExcluding !== globs.some((glob) => isMatch(glob.replace(/^!?\/?/, ''), path))
+}
+
+function isMatch(glob: string, path: string): boolean {
+  return glob.includes('/') ? matchesGlob(path, glob) : matchesGlob(basename(path), glob)
 }
 
 /** The text of a file; null when it cannot be read or is not text. */

@@ -5,6 +5,7 @@ import { dirname, relative } from 'node:path'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { isSensitiveFile } from '../../safety/rules/workspace-path.ts'
+import { unescapeGlob } from './glob-spelling.ts'
 import { findRipgrep, searchWithRipgrep } from './grep-ripgrep.ts'
 import type { Entry, Search } from './grep-search.ts'
 import { searchByWalking } from './grep-walk.ts'
@@ -50,7 +51,7 @@ export function createGrep(deps: GrepDeps): Tool {
     isReadOnly: true,
     parameters: PARAMETERS,
     async run(args, run) {
-      const found = resolvePlace(deps.workspace, args.path)
+      const found = await findRoot(deps.workspace, args.path)
       if (!found.ok) return failed(found.message, 'Invalid path')
       const root = found.place.real
       const there = await stat(root).catch(() => null)
@@ -81,6 +82,14 @@ export function createGrep(deps: GrepDeps): Tool {
       return show(result.entries, result.isPartial, args, deps.workspace)
     },
   })
+}
+
+/** The place of a path; of one that does not exist, the place without its escapes: some models escape brackets. */
+async function findRoot(workspace: Workspace, path: string): Promise<ReturnType<typeof resolvePlace>> {
+  const found = resolvePlace(workspace, path)
+  const plain = unescapeGlob(path)
+  const isThere = found.ok && (plain === path || (await stat(found.place.real).catch(() => null)) !== null)
+  return isThere ? found : resolvePlace(workspace, plain)
 }
 
 async function show(entries: Entry[], isPartial: boolean, args: Args, workspace: Workspace): Promise<ToolResult> {

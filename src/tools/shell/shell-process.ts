@@ -1,12 +1,13 @@
 // Runs a shell command as a process group of its own, whose output can be redirected or handed over, and which can be
 // ended with all its descendants.
 
-import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { accessSync, constants } from 'node:fs'
-import type { Socket } from 'node:net'
+import { accessSync, closeSync, constants, statSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { constants as system } from 'node:os'
 import { findFamily } from '../../sys/processes.ts'
+import { openOutputPipe } from './output-pipe.ts'
 
 /** The time between SIGTERM and SIGKILL. */
 const KILL_GRACE_MS = 2000
@@ -93,14 +94,19 @@ export function cleanEnvironment(env: NodeJS.ProcessEnv, shell: string): NodeJS.
 export async function startShell(
   options: ShellOptions,
 ): Promise<{ ok: true; process: ShellProcess } | { ok: false; message: string }> {
+  if (isMissing(options.cwd)) return { ok: false, message: describeMissing(options.cwd) }
   const family = options.env[FAMILY_VARIABLE] ?? randomUUID()
-  const child = spawnShell(options, family)
+  const pipe = await openOutputPipe(options.cwd)
+  const child = spawnShell(options, family, pipe?.writer ?? 'pipe')
+  if (pipe !== null) closeSync(pipe.writer)
   const error = await new Promise<Error | null>((resolve) => {
     child.once('spawn', () => resolve(null))
     child.once('error', resolve)
   })
-  const { pid, stdout } = child
+  const stdout = pipe === null ? (child.stdout as Socket) : new Socket({ fd: pipe.reader, writable: false })
+  const { pid } = child
   if (error !== null || pid === undefined) {
+    stdout.destroy()
     const reason = error?.message ?? 'no process'
     return { ok: false, message: `The shell could not be started in ${options.cwd}: ${reason}` }
   }
@@ -132,11 +138,24 @@ export async function startShell(
   }
 }
 
+/** True when the directory does not exist: the system's own message for this names the shell instead. */
+export function isMissing(directory: string): boolean {
+  try {
+    return statSync(directory, { throwIfNoEntry: false }) === undefined
+  } catch {
+    return false
+  }
+}
+
+export function describeMissing(directory: string): string {
+  return `The working directory ${directory} no longer exists.`
+}
+
 /**
  * Spawns /bin/sh, which sets the umask and joins the two outputs in the order of writing, and then becomes the user's
  * shell. With a status file it stays the parent of that shell and writes its exit status.
  */
-function spawnShell(options: ShellOptions, family: string): ChildProcessByStdio<null, Socket, null> {
+function spawnShell(options: ShellOptions, family: string, output: number | 'pipe'): ChildProcess {
   const mask = (options.umask ?? process.umask()).toString(8)
   const { statusFile = '' } = options
   const script =
@@ -147,8 +166,8 @@ function spawnShell(options: ShellOptions, family: string): ChildProcessByStdio<
     cwd: options.cwd,
     env: { ...options.env, [FAMILY_VARIABLE]: family },
     detached: true,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  }) as ChildProcessByStdio<null, Socket, null>
+    stdio: ['ignore', output, 'ignore'],
+  })
 }
 
 /** Reads a command's output and passes it on until it ends or is left to an orphan. */

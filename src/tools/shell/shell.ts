@@ -7,7 +7,15 @@ import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
 import { isSafeReadonly } from '../../safety/rules/permission.ts'
 import { type BackgroundTasks, describeStart } from '../tasks/background.ts'
 import { TRUNCATION_NOTE, type Shown, createOutput } from '../tool-output.ts'
-import { type Exit, type ShellProcess, cleanEnvironment, findShell, startShell } from './shell-process.ts'
+import {
+  type Exit,
+  type ShellProcess,
+  cleanEnvironment,
+  describeMissing,
+  findShell,
+  isMissing,
+  startShell,
+} from './shell-process.ts'
 import { type Tool, type ToolResult, type ToolRun, defineTool, refused } from '../tool.ts'
 import type { Workspace } from '../files/work-folders.ts'
 
@@ -128,7 +136,7 @@ async function runInForeground(args: Args, run: ToolRun, deps: ShellDeps, shell:
   })
   if (!started.ok) return failed(started.message, 'Shell not started')
   const ending = await waitForEnding(started.process, args.timeout * 1000, run.signal, deps.background)
-  if (ending.kind === 'exit') return showExit(ending.exit, output.finish())
+  if (ending.kind === 'exit') return showExit(ending.exit, output.finish(), deps.workspace.workDir)
   if ((ending.kind === 'timeout' || ending.kind === 'sent') && deps.background !== undefined) {
     const spec = specOf(args, run, MAX_BACKGROUND_S)
     const adopted = deps.background.adopt(started.process, spec, output.kept())
@@ -179,13 +187,16 @@ async function waitForEnding(
   return ending
 }
 
-function showExit(exit: Exit, shown: Shown): ToolResult {
-  const orphans = exit.hasOrphans ? ' A process that it started is still running.' : ''
+function showExit(exit: Exit, shown: Shown, workDir: string): ToolResult {
+  const notes = [
+    exit.hasOrphans ? ' A process that it started is still running.' : '',
+    isMissing(workDir) ? ` ${describeMissing(workDir)}` : '',
+  ].join('')
   if (exit.code === 0) {
-    return done(shown.text, `Command executed successfully.${orphans}${describeCut(shown)}`)
+    return done(shown.text, `Command executed successfully.${notes}${describeCut(shown)}`)
   }
   const by = exit.signal === null ? '' : ` (${exit.signal})`
-  const message = `Command failed with exit code: ${exit.code}${by}.${orphans}`
+  const message = `Command failed with exit code: ${exit.code}${by}.${notes}`
   return failed(...tell(message, `Failed with exit code: ${exit.code}`, shown))
 }
 

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
+import { collapseProgress } from '../progress-lines.ts'
 import { type BackgroundTasks, TASK_ID, describeTask } from './background.ts'
 import { type Tool, defineTool } from '../tool.ts'
 
@@ -37,7 +38,10 @@ export function createTaskOutput(deps: { background: BackgroundTasks }): Tool {
       ]
       if (isCut) head.push(`full_output_hint: ReadFile shows all of it; take ${HINT_LINES} lines at a time.`)
       const message = retrieval === 'success' ? 'Task output retrieved.' : 'Task is still running.'
-      return done(`${head.join('\n')}\n\n[output]\n${preview === '' ? '[no output]' : preview}`, message)
+      return done(
+        `${head.join('\n')}\n\n[output]\n${preview === '' ? '[no output]' : collapseProgress(preview)}`,
+        message,
+      )
     },
   })
 }

@@ -55,6 +55,44 @@ test('the whole goes to a file only when not all of it is shown', () => {
   expect(readFileSync(join(dir, 'large')).length).toBe(400_000)
 })
 
+test('of a line that is too long both ends are kept', () => {
+  const output = createOutput()
+  output.write(`begin ${'x'.repeat(3000)} end\n`)
+  const { text, isTruncated } = output.finish()
+  expect(isTruncated).toBe(true)
+  expect(text).toMatch(/^begin x+\[\.\.\.truncated\]x+ end\n$/)
+})
+
+test('progress that is drawn over itself is shown as the terminal shows it', () => {
+  const shownOf = (text: string, step: number) => {
+    const output = createOutput()
+    for (let at = 0; at < text.length; at += step) output.write(text.slice(at, at + step))
+    return output.finish()
+  }
+  const frames = Array.from({ length: 100 }, (_, index) => `\r${'#'.repeat(index)} ${index}`).join('')
+  const cases = [
+    [`${frames}\rFINISHED OK`, 'FINISHED OK'],
+    [`begin\n${frames}\nend\n`, `begin\n${'#'.repeat(99)} 99\nend\n`],
+    ['10 %\r20 %\r\nnext', '20 %\r\nnext'],
+    ['10 %\r20 %\r', '20 %'],
+    ['one\r\ntwo\r\n', 'one\r\ntwo\r\n'],
+    ['\r\n\n', '\r\n\n'],
+  ] as const
+  for (const [text, shown] of cases)
+    for (const step of [1, 7, 100_000]) expect(shownOf(text, step)).toMatchObject({ text: shown, isTruncated: false })
+})
+
+test('hours of progress take no memory and no file', () => {
+  const output = createOutput({ spillPath: '/nowhere/at/all' })
+  for (let index = 0; index < 100_000; index++) output.write(`\r${index} of 100000 files`)
+  expect(output.finish()).toEqual({
+    text: '99999 of 100000 files',
+    isTruncated: false,
+    spillPath: null,
+    totalBytes: 21,
+  })
+})
+
 test('a page is cut at its end, and says so', () => {
   const cut = cutText('y'.repeat(60_000))
   expect([cut.text.length, cut.isTruncated]).toEqual([MAX_OUTPUT_CHARACTERS, true])

@@ -79,6 +79,17 @@ describe('Grep without ripgrep', () => {
     expect((await runTool(grep, { pattern: 'begin', glob: '!*.ts' })).text).toBe('b.py')
   })
 
+  test('brackets in a path or a glob are names, escaped or not', async () => {
+    const { space, grep } = makeGrep()
+    space.file('app/[id]/page.tsx', 'needle')
+    space.file('app/j/page.tsx', 'needle')
+    const find = async (args: object) => (await runTool(grep, { pattern: 'needle', ...args })).text
+    for (const path of ['app/[id]', String.raw`app/\[id\]`]) expect(await find({ path })).toBe('app/[id]/page.tsx')
+    for (const glob of ['app/[id]/*.tsx', String.raw`app/\[id\]/*.tsx`])
+      expect(await find({ glob })).toBe('app/[id]/page.tsx')
+    expect(await find({ glob: '!app/[id]/*' })).toBe('app/j/page.tsx')
+  })
+
   test('leaves out what git ignores, unless asked, and never looks into .git', async () => {
     const { space, grep } = makeGrep()
     execFileSync('git', ['init', '-q', space.dir])
@@ -175,6 +186,12 @@ describe('Grep with ripgrep', () => {
     expect(given).not.toContain('--max-columns=500')
   })
 
+  test('gets a glob with brackets in both readings', async () => {
+    const { grep, argv } = makeFake('exit 1')
+    await runTool(grep, { pattern: 'x', glob: 'app/[id]/*' })
+    expect(argv().filter((word) => word.startsWith('--glob=app'))).toEqual(['--glob=app/[id]/*', '--glob=app/[[]id]/*'])
+  })
+
   test('its lines, counts and files are read', async () => {
     const lines = makeFake('')
     const at = lines.space.file('a.ts', '')
@@ -239,6 +256,22 @@ describe('Glob', () => {
       expect((await runTool(glob, { pattern })).is_error).toBe(true)
     }
     expect((await runTool(glob, { pattern: './src/**/*.ts' })).text).toBe('src/b.ts')
+  })
+
+  test('a path that looks like a pattern is found by its name, escaped or not, with wildcards too', async () => {
+    const { space, glob } = makeGlob()
+    const names = ['app/[id]/page.tsx', 'app/i/page.tsx', 'app/[id]/more.tsx', 'app/(auth)/x{1}.tsx', 'a*b', 'acb']
+    for (const name of names) space.file(name, '')
+    const find = async (pattern: string) => (await runTool(glob, { pattern })).text.split('\n')
+    expect(await find('app/[id]/page.tsx')).toEqual(['app/[id]/page.tsx'])
+    expect(await find(String.raw`app/\[id\]/page.tsx`)).toEqual(['app/[id]/page.tsx'])
+    expect(await find('app/[id]/*')).toEqual(['app/[id]/more.tsx', 'app/[id]/page.tsx', 'app/i/page.tsx'])
+    expect(await find('app/[ij]/page.tsx')).toEqual(['app/i/page.tsx'])
+    expect(await find('app/**/[id]/page.tsx')).toEqual(['app/[id]/page.tsx', 'app/i/page.tsx'])
+    expect(await find('app/(auth)/x{1}.tsx')).toEqual(['app/(auth)/x{1}.tsx'])
+    expect(await find(String.raw`a\*b`)).toEqual(['a*b'])
+    expect(await find('a*b')).toEqual(['a*b', 'acb'])
+    expect(await find('app/[id]')).toEqual(['app/[id]'])
   })
 
   test('leaves out what version control keeps for itself', async () => {

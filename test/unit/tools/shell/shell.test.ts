@@ -92,6 +92,23 @@ describe('a command', () => {
     }
   })
 
+  test('can open its outputs by name', async () => {
+    const { shell } = makeShell()
+    const { text } = await runTool(shell, {
+      command: 'echo a >/dev/stderr; echo b >/dev/stdout; echo c | tee /dev/stderr; echo d >>/dev/fd/2',
+    })
+    expect(text.split('\n').toSorted().join('')).toBe('abccd')
+    expect((await runTool(shell, { command: 'ls -l /proc/self/fd/1 /proc/self/fd/2' })).text).not.toContain('socket')
+  })
+
+  test('that deletes its directory is told so, and the next one names what is missing', async () => {
+    const { space, shell } = makeShell()
+    const first = await runTool(shell, { command: 'rmdir "$PWD"' })
+    expect(first.message).toBe(`Command executed successfully. The working directory ${space.dir} no longer exists.`)
+    const next = await runTool(shell, { command: 'echo x' })
+    expect([next.is_error, next.message]).toEqual([true, `The working directory ${space.dir} no longer exists.`])
+  })
+
   test('is not run when refused, and not when the limits are wrong', async () => {
     const { space, shell } = makeShell()
     const verdict = { ok: false, by: 'user', feedback: '', reason: '' } as const
