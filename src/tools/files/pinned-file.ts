@@ -16,7 +16,7 @@ const O_PATH = 0o10000000
  * Calls `use` with a path of the folder that cannot be swapped. Only Linux has such paths; elsewhere it is the folder
  * itself.
  */
-async function withFolder<T>(folder: string, use: (pinned: string) => Promise<T>): Promise<T> {
+export async function withFolder<T>(folder: string, use: (pinned: string) => Promise<T>): Promise<T> {
   if (process.platform !== 'linux') return use(folder)
   let fd = openSync('/', O_PATH | O_DIRECTORY)
   try {

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { globsOf } from './glob-spelling.ts'
-import { type Entry, type Found, GREP_TIMEOUT_MS, MAX_GREP_BYTES, type Search, VCS_FOLDERS } from './grep-search.ts'
+import { type Found, GREP_TIMEOUT_MS, MAX_GREP_BYTES, type Rows, type Search, VCS_FOLDERS } from './grep-search.ts'
 import { findProgram } from '../shell/program-path.ts'
 
 const KILL_GRACE_MS = 5000
@@ -52,34 +52,40 @@ function argumentsOf(search: Search): string[] {
   ]
 }
 
-export async function searchWithRipgrep(program: string, search: Search, env: NodeJS.ProcessEnv): Promise<Found> {
-  const first = await runOnce(program, argumentsOf(search), search, env)
+export async function searchWithRipgrep(
+  program: string,
+  search: Search,
+  env: NodeJS.ProcessEnv,
+  rows: Rows,
+): Promise<Found> {
+  const first = await runOnce(program, argumentsOf(search), search, env, rows)
   // When the system has no threads left, ripgrep is run again with a single one.
   const isStarved = first.status === 2 && /resource temporarily unavailable|os error 11/i.test(first.errors)
-  const ran = isStarved ? await runOnce(program, ['-j', '1', ...argumentsOf(search)], search, env) : first
+  const isAgain = isStarved && rows.length === 0
+  const ran = isAgain ? await runOnce(program, ['-j', '1', ...argumentsOf(search)], search, env, rows) : first
   if (ran.failure !== null) return { ok: false, message: ran.failure }
-  if (ran.output === '' && ran.status !== 0 && ran.status !== 1 && !ran.isPartial) {
+  if (!ran.hasOutput && ran.status !== 0 && ran.status !== 1 && !ran.isPartial) {
     return { ok: false, message: ran.errors.trim() || `ripgrep ended with ${ran.status}` }
   }
-  return { ok: true, entries: parse(ran.output, search), isPartial: ran.isPartial }
+  return { ok: true, isPartial: ran.isPartial }
 }
 
 interface Ran {
   status: number | null
-  output: string
+  hasOutput: boolean
   errors: string
   isPartial: boolean
   failure: string | null
 }
 
-function runOnce(program: string, args: string[], search: Search, env: NodeJS.ProcessEnv): Promise<Ran> {
+function runOnce(program: string, args: string[], search: Search, env: NodeJS.ProcessEnv, rows: Rows): Promise<Ran> {
   return new Promise((done) => {
     const child = spawn(program, args, {
       cwd: search.folder,
       env: { ...env, RIPGREP_CONFIG_PATH: '' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const output: Buffer[] = []
+    const parser = createParser(search, rows)
     const errors: Buffer[] = []
     let size = 0
     let errorSize = 0
@@ -95,7 +101,7 @@ function runOnce(program: string, args: string[], search: Search, env: NodeJS.Pr
     search.signal.addEventListener('abort', stop)
     if (search.signal.aborted) stop()
     child.stdout.on('data', (bytes: Buffer) => {
-      if (size < MAX_GREP_BYTES) output.push(bytes)
+      if (size < MAX_GREP_BYTES) parser.write(bytes)
       size += bytes.length
       if (size >= MAX_GREP_BYTES) stop()
     })
@@ -107,12 +113,9 @@ function runOnce(program: string, args: string[], search: Search, env: NodeJS.Pr
       clearTimeout(timer)
       clearTimeout(killer)
       search.signal.removeEventListener('abort', stop)
-      const text = Buffer.concat(output).toString('utf8')
-      // A search that was stopped may end in the middle of a line, which is dropped.
-      const whole = isPartial
-        ? text.slice(0, text.lastIndexOf(search.mode === 'files_with_matches' ? '\0' : '\n') + 1)
-        : text
-      done({ status, output: whole, errors: Buffer.concat(errors).toString('utf8'), isPartial, failure })
+      // A search that was stopped may end in the middle of a row, which is dropped.
+      if (!isPartial) parser.end()
+      done({ status, hasOutput: size > 0, errors: Buffer.concat(errors).toString('utf8'), isPartial, failure })
     }
     child.once('error', (error) => {
       finish(null, error.message)
@@ -123,19 +126,34 @@ function runOnce(program: string, args: string[], search: Search, env: NodeJS.Pr
   })
 }
 
-function parse(output: string, search: Search): Entry[] {
-  const absolute = (path: string) => resolve(search.folder, path)
-  if (search.mode === 'files_with_matches') {
-    return output.split('\0').flatMap((path) => (path === '' ? [] : [{ path: absolute(path) }]))
+/** Takes ripgrep's output as it comes, and adds an entry for each whole row. */
+function createParser(search: Search, rows: Rows): { write(bytes: Buffer): void; end(): void } {
+  const separator = search.mode === 'files_with_matches' ? '\0' : '\n'
+  let pieces: Buffer[] = []
+  const take = (text: string) => {
+    for (const row of text.split(separator)) addRow(row, search, rows)
   }
-  return output.split('\n').flatMap((row): Entry[] => {
-    if (row === '--') return [{ path: '' }]
-    const end = row.indexOf('\0')
-    if (end < 0) return []
-    const path = absolute(row.slice(0, end))
-    const rest = row.slice(end + 1)
-    if (search.mode === 'count_matches') return [{ path, count: Number(rest) }]
-    const [, number, sign, text = ''] = /^(\d+)([:-])(.*)$/s.exec(rest) ?? []
-    return number === undefined ? [] : [{ path, line: { number: Number(number), text, isMatch: sign === ':' } }]
-  })
+  return {
+    write(bytes) {
+      const end = bytes.lastIndexOf(separator)
+      if (end < 0) return void pieces.push(bytes)
+      take(Buffer.concat([...pieces, bytes.subarray(0, end)]).toString('utf8'))
+      pieces = [bytes.subarray(end + 1)]
+    },
+    end: () => take(Buffer.concat(pieces).toString('utf8')),
+  }
+}
+
+function addRow(row: string, search: Search, rows: Rows): void {
+  const absolute = (path: string) => (path.startsWith('/') ? path : resolve(search.folder, path))
+  if (row === '') return
+  if (search.mode === 'files_with_matches') return rows.add({ path: absolute(row) })
+  if (row === '--') return rows.add({ path: '' })
+  const end = row.indexOf('\0')
+  if (end < 0) return
+  const path = absolute(row.slice(0, end))
+  if (search.mode === 'count_matches') return rows.add({ path, count: Number(row.slice(end + 1)) })
+  if (!rows.wantsLine()) return rows.add({ path })
+  const [, number, sign, text = ''] = /^(\d+)([:-])(.*)$/s.exec(row.slice(end + 1)) ?? []
+  if (number !== undefined) rows.add({ path, line: { number: Number(number), text, isMatch: sign === ':' } })
 }

@@ -21,14 +21,23 @@ export interface Search {
 export interface Entry {
   /** The absolute path; '' for the gap between two places in a file. */
   path: string
-  /** Set in mode `content`. */
+  /** Set in mode `content`, if the rows want it. */
   line?: { number: number; text: string; isMatch: boolean }
   /** Set in mode `count_matches`. */
   count?: number
 }
 
+/** Takes the lines of a result as they are found. Most are only counted: a search may find a million. */
+export interface Rows {
+  /** Entries that were added. */
+  readonly length: number
+  /** True when the next entry may be shown: only then is its line needed. */
+  wantsLine(): boolean
+  add(entry: Entry): void
+}
+
 /** `isPartial` is true when the search reached its limit of time or memory. */
-export type Found = { ok: true; entries: Entry[]; isPartial: boolean } | { ok: false; message: string }
+export type Found = { ok: true; isPartial: boolean } | { ok: false; message: string }
 
 export const GREP_TIMEOUT_MS = 20_000
 export const MAX_GREP_BYTES = 20 * 1024 * 1024

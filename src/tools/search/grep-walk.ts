@@ -1,17 +1,25 @@
 // Searches without ripgrep, with JavaScript's regular expressions.
 
-import { basename, matchesGlob, relative } from 'node:path'
-import { createContext, Script } from 'node:vm'
+import { close, closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs'
+import { basename, dirname, matchesGlob, relative } from 'node:path'
+import { setImmediate as pauseForEvents } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { globsOf } from './glob-spelling.ts'
-import { type Entry, type Found, GREP_TIMEOUT_MS, MAX_GREP_BYTES, type Search } from './grep-search.ts'
-import { listFiles } from './grep-files.ts'
-import { openForReading } from '../files/pinned-file.ts'
+import { type Entry, type Found, GREP_TIMEOUT_MS, MAX_GREP_BYTES, type Rows, type Search } from './grep-search.ts'
+import { type FolderFiles, listFiles } from './grep-files.ts'
+import { type LineMatcher, createLineMatcher } from './line-matcher.ts'
+import { withFolder } from '../files/pinned-file.ts'
 
 const MAX_FILE_BYTES = 10 * 1024 * 1024
-/** The longest time for an expression on one file: the daemon answers nobody meanwhile. */
-const MATCH_TIMEOUT_MS = 250
 const MAX_SLOW_FILES = 3
 const SNIFFED_BYTES = 8192
+/** Larger files are read while the daemon does other things. A small one is read in 20 µs, ten times faster than so. */
+const MAX_BLOCKING_BYTES = 128 * 1024
+/** Text that is matched at once. */
+const BATCH_CHARACTERS = 128 * 1024
+const BATCH_FILES = 100
+/** The time after which the daemon answers others. */
+const SLICE_MS = 8
 
 /** ripgrep's names of common file types, with their extensions. */
 const TYPES: Record<string, string> = {
@@ -40,81 +48,150 @@ const TYPES: Record<string, string> = {
   yaml: 'yaml yml',
 }
 
-/**
- * The search of one text, with its result in `found` as pairs of numbers: line and number of matches, or for a
- * multiline search the beginning and end of each match. It runs in a context of its own, where it can be stopped.
- */
-const MATCHER = new Script(`
-  found = []
-  if (isMultiline) {
-    for (const match of text.matchAll(regex)) found.push(match.index, match.index + match[0].length)
-  } else {
-    let number = 0
-    for (const line of text.split('\\n')) {
-      number++
-      const count = line.match(regex)?.length ?? 0
-      if (count > 0) found.push(number, count)
-    }
-  }
-`)
-
 export async function searchByWalking(
   search: Search,
   env: NodeJS.ProcessEnv,
   folders: readonly string[],
+  rows: Rows,
 ): Promise<Found> {
-  const regex = compile(search)
-  if (typeof regex === 'string') return { ok: false, message: regex }
+  const matcher = createLineMatcher(search)
+  if (typeof matcher === 'string') return { ok: false, message: matcher }
   const extensions = search.type === null ? null : TYPES[search.type]?.split(' ')
   if (extensions === undefined) return { ok: false, message: `unknown file type ${search.type}` }
   const until = performance.now() + GREP_TIMEOUT_MS
   const isOver = () => search.signal.aborted || performance.now() > until
-  const context = createContext({ regex, isMultiline: search.isMultiline, text: '', found: [] })
   const isFile = search.folder !== search.root
-  const files = isFile ? [search.root] : await listFiles(search, env, folders, isOver)
-  const globs = globsOf(search.glob)
-  const entries: Entry[] = []
-  let size = 0
-  let slow = 0
-  for (const path of files) {
-    if (isOver() || size > MAX_GREP_BYTES) return { ok: true, entries, isPartial: true }
-    if (extensions !== null && !extensions.includes(/\.([^.]+)$/.exec(path)?.[1] ?? '')) continue
-    if (!isFile && !passesGlobs(globs, relative(search.root, path))) continue
-    const text = await readText(path)
-    if (text === null) continue
-    context.text = text
-    try {
-      MATCHER.runInContext(context, { timeout: MATCH_TIMEOUT_MS })
-    } catch {
-      slow++
-      if (slow < MAX_SLOW_FILES) continue
-      return { ok: false, message: 'the pattern takes too long; simplify it' }
-    }
-    const found = [...(context.found as number[])]
-    if (found.length === 0) continue
-    const before = entries.length
-    entries.push(...makeEntries(path, text, found, search))
-    for (const entry of entries.slice(before)) size += path.length + (entry.line?.text.length ?? 0)
+  const globs = isFile ? [] : globsOf(search.glob)
+  const isWanted = (path: string) =>
+    (extensions === null || extensions.includes(/\.([^.]+)$/.exec(path)?.[1] ?? '')) &&
+    (globs.length === 0 || passesGlobs(globs, relative(search.root, path)))
+  const one = [{ folder: dirname(search.root), names: [basename(search.root)] }]
+  const batch = createBatch(search, matcher, rows)
+  const reading = { isWanted, isOver, needle: matcher.needle, onText: batch.add, sliceEnd: 0 }
+  for await (const files of isFile ? one : listFiles(search, env, folders)) {
+    await readFolder(files, reading)
+    if (batch.isHopeless) return { ok: false, message: 'the pattern takes too long; simplify it' }
+    if (isOver() || batch.size > MAX_GREP_BYTES) return { ok: true, isPartial: true }
   }
-  return { ok: true, entries, isPartial: slow > 0 }
+  batch.flush()
+  if (batch.isHopeless) return { ok: false, message: 'the pattern takes too long; simplify it' }
+  return { ok: true, isPartial: batch.isPartial }
 }
 
-/** The expression, or the message of its error. Translates the syntax that differs in Rust. */
-function compile(search: Search): RegExp | string {
-  const [, inline = '', body = search.pattern] = /^\(\?([ims]+)\)(.*)$/s.exec(search.pattern) ?? []
-  const source = body.replaceAll('(?P<', '(?<').replaceAll(String.raw`\z`, '$(?![\\s\\S])')
-  const ignoresCase = search.ignoresCase || inline.includes('i')
-  const flags = `g${ignoresCase ? 'i' : ''}${search.isMultiline ? 'ms' : ''}`
+/** Collects texts, matches many at once, and adds what is found to the rows. */
+function createBatch(search: Search, matcher: LineMatcher, rows: Rows) {
+  let texts: string[] = []
+  let paths: string[] = []
+  let [characters, slow, size] = [0, 0, 0]
+  const flush = () => {
+    let index = 0
+    for (const found of matcher.match(texts)) {
+      if (found === null && ++slow >= MAX_SLOW_FILES) break
+      if (found !== null && found.length > 0) size += addEntries(paths[index]!, texts[index]!, found, search, rows)
+      index++
+    }
+    texts = []
+    paths = []
+    characters = 0
+  }
+  return {
+    add(path: string, text: string) {
+      texts.push(text)
+      paths.push(path)
+      characters += text.length
+      if (characters >= BATCH_CHARACTERS || texts.length >= BATCH_FILES) flush()
+    },
+    flush,
+    /** The length of what was found. */
+    get size() {
+      return size
+    },
+    get isPartial() {
+      return slow > 0
+    },
+    get isHopeless() {
+      return slow >= MAX_SLOW_FILES
+    },
+  }
+}
+
+interface Reading {
+  isWanted(path: string): boolean
+  isOver(): boolean
+  needle: Buffer | null
+  onText(path: string, text: string): void
+  /** The time at which the daemon has to answer others. */
+  sliceEnd: number
+}
+
+async function readFolder({ folder, names }: FolderFiles, reading: Reading): Promise<void> {
+  const wanted = names.map((name) => ({ name, path: `${folder === '/' ? '' : folder}/${name}` }))
+  const files = wanted.filter(({ path }) => reading.isWanted(path))
+  if (files.length === 0) return
   try {
-    return new RegExp(source, `${flags}u`)
+    await withFolder(folder, async (pinned) => {
+      for (const { name, path } of files) {
+        if (performance.now() > reading.sliceEnd) {
+          await pauseForEvents()
+          if (reading.isOver()) return
+          reading.sliceEnd = performance.now() + SLICE_MS
+        }
+        const text = await readText(`${pinned}/${name}`, reading.needle)
+        if (text !== null) reading.onText(path, text)
+      }
+    })
   } catch {
-    // Unicode mode refuses some harmless escapes, for example `\-`: the expression is tried without it.
+    // The folder is gone, or may not be entered.
   }
+}
+
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK, S_IFMT, S_IFREG } = constants
+
+/** The text of a file; null when it cannot be read, is not text, or lacks the needle. */
+function readText(path: string, needle: Buffer | null): string | null | Promise<string | null> {
+  let fd: number
   try {
-    return new RegExp(source, flags)
-  } catch (error) {
-    return (error as Error).message
+    fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+  } catch {
+    return null
   }
+  let isOurs = true
+  try {
+    const { size, mode } = fstatSync(fd)
+    if ((mode & S_IFMT) !== S_IFREG || size > MAX_FILE_BYTES) return null
+    const bytes = Buffer.allocUnsafe(size)
+    if (size <= MAX_BLOCKING_BYTES) return toText(bytes.subarray(0, readSync(fd, bytes, 0, size, 0)), needle)
+    isOurs = false
+    return promisify(read)(fd, bytes, 0, size, 0)
+      .then(({ bytesRead }) => toText(bytes.subarray(0, bytesRead), needle))
+      .catch(() => null)
+      .finally(() => close(fd))
+  } catch {
+    return null
+  } finally {
+    if (isOurs) closeSync(fd)
+  }
+}
+
+function toText(bytes: Buffer, needle: Buffer | null): string | null {
+  if (needle !== null && !bytes.includes(needle)) return null
+  if (bytes.subarray(0, SNIFFED_BYTES).includes(0)) return null
+  const text = bytes.toString('utf8')
+  return text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text
+}
+
+/** Adds what was found in one file, and returns the length of it. */
+function addEntries(path: string, text: string, found: number[], search: Search, rows: Rows): number {
+  let size = 0
+  const add = (entry: Entry) => {
+    size += path.length + (entry.line?.text.length ?? 0)
+    rows.add(entry)
+  }
+  const hasLines =
+    search.mode === 'content' && (rows.wantsLine() || search.isMultiline || search.before + search.after > 0)
+  if (hasLines || search.mode !== 'content') for (const entry of makeEntries(path, text, found, search)) add(entry)
+  else for (let index = 0; index < found.length; index += 2) add({ path })
+  return size
 }
 
 /** True when a glob matches the path. A glob without a slash applies to the name alone; after a `!` none may match. */
@@ -126,23 +203,6 @@ function passesGlobs(globs: readonly string[], path: string): boolean {
 
 function isMatch(glob: string, path: string): boolean {
   return glob.includes('/') ? matchesGlob(path, glob) : matchesGlob(basename(path), glob)
-}
-
-/** The text of a file; null when it cannot be read or is not text. */
-async function readText(path: string): Promise<string | null> {
-  try {
-    const handle = await openForReading(path)
-    try {
-      const found = await handle.stat()
-      if (!found.isFile() || found.size > MAX_FILE_BYTES) return null
-      const bytes = await handle.readFile()
-      return bytes.subarray(0, SNIFFED_BYTES).includes(0) ? null : bytes.toString('utf8').replaceAll('\r\n', '\n')
-    } finally {
-      await handle.close()
-    }
-  } catch {
-    return null
-  }
 }
 
 function makeEntries(path: string, text: string, found: number[], search: Search): Entry[] {

@@ -1,13 +1,13 @@
 // Grep: finds lines of files that match a regular expression, or the files, or the number of matches in each.
 
 import { stat } from 'node:fs/promises'
-import { dirname, relative } from 'node:path'
+import { dirname } from 'node:path'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
-import { isSensitiveFile } from '../../safety/rules/workspace-path.ts'
 import { unescapeGlob } from './glob-spelling.ts'
 import { findRipgrep, searchWithRipgrep } from './grep-ripgrep.ts'
-import type { Entry, Search } from './grep-search.ts'
+import { type Page, createPage } from './grep-page.ts'
+import type { Search } from './grep-search.ts'
 import { searchByWalking } from './grep-walk.ts'
 import { TRUNCATION_NOTE, MAX_LINE_CHARACTERS, cutText } from '../tool-output.ts'
 import { type Tool, type ToolResult, defineTool } from '../tool.ts'
@@ -72,14 +72,21 @@ export function createGrep(deps: GrepDeps): Tool {
         signal: run.signal,
       }
       const folders = foldersOf(deps.workspace)
+      const page = createPage({
+        offset: args.offset,
+        limit: args.head_limit === 0 ? Infinity : args.head_limit,
+        isByTime: args.output_mode === 'files_with_matches',
+        hasNumbers: args['-n'],
+        workDir: deps.workspace.workDir,
+      })
       const ripgrep = await findRipgrep(deps.env, folders)
       const result =
         ripgrep === null
-          ? await searchByWalking(search, deps.env, folders)
-          : await searchWithRipgrep(ripgrep, search, deps.env)
+          ? await searchByWalking(search, deps.env, folders, page)
+          : await searchWithRipgrep(ripgrep, search, deps.env, page)
       if (run.signal.aborted) return failed('The search was cancelled.', 'Cancelled')
       if (!result.ok) return failed(`Failed to grep: ${result.message}`, 'Failed to grep')
-      return show(result.entries, result.isPartial, args, deps.workspace)
+      return show(page, result.isPartial, args)
     },
   })
 }
@@ -92,56 +99,20 @@ async function findRoot(workspace: Workspace, path: string): Promise<ReturnType<
   return isThere ? found : resolvePlace(workspace, plain)
 }
 
-async function show(entries: Entry[], isPartial: boolean, args: Args, workspace: Workspace): Promise<ToolResult> {
-  const hidden = new Set<string>()
-  const open = entries.filter(({ path }) => {
-    const isHidden = isSensitiveFile(path)
-    if (isHidden) hidden.add(path)
-    return !isHidden
-  })
-  const ordered = args.output_mode === 'files_with_matches' ? await sortByTime(open) : dropLooseGaps(open)
-  const limit = args.head_limit === 0 ? ordered.length : args.head_limit
-  const page = ordered.slice(args.offset, args.offset + limit)
-  const { text, isTruncated } = cutText(
-    page.map((entry) => render(entry, args['-n'], workspace)).join('\n'),
-    MAX_LINE_CHARACTERS,
-  )
+async function show(page: Page, isPartial: boolean, args: Args): Promise<ToolResult> {
+  const { lines, count } = await page.finish()
+  const { text, isTruncated } = cutText(lines.join('\n'), MAX_LINE_CHARACTERS)
   const notes: string[] = []
-  if (ordered.length === 0) notes.push('No matches found.')
+  if (page.length === 0) notes.push('No matches found.')
   else if (args.output_mode === 'count_matches') {
-    const total = ordered.reduce((sum, entry) => sum + (entry.count ?? 0), 0)
-    notes.push(`Found ${total} total occurrences across ${ordered.length} files.`)
+    notes.push(`Found ${page.occurrences} total occurrences across ${page.length} files.`)
   }
-  const end = args.offset + page.length
-  if (end < ordered.length) {
-    notes.push(`Results truncated to ${page.length} lines (total: ${ordered.length}). Use offset=${end} to see more.`)
+  const end = args.offset + count
+  if (end < page.length) {
+    notes.push(`Results truncated to ${count} lines (total: ${page.length}). Use offset=${end} to see more.`)
   }
   if (isPartial) notes.push('The search was stopped before its end; results are partial.')
-  if (hidden.size > 0) notes.push(`Left out ${hidden.size} sensitive file(s).`)
+  if (page.hidden > 0) notes.push(`Left out ${page.hidden} sensitive file(s).`)
   if (isTruncated) notes.push(TRUNCATION_NOTE)
   return done(text, notes.join(' '))
-}
-
-/** The files, those that changed last first: they are the likeliest ones to be meant. */
-async function sortByTime(entries: readonly Entry[]): Promise<Entry[]> {
-  const timed: { entry: Entry; time: number }[] = []
-  for (const entry of entries) timed.push({ entry, time: (await stat(entry.path).catch(() => null))?.mtimeMs ?? 0 })
-  return timed.toSorted((a, b) => b.time - a.time || (a.entry.path < b.entry.path ? -1 : 1)).map(({ entry }) => entry)
-}
-
-/** Drops gap marks that separate nothing, because the files around them were left out. */
-function dropLooseGaps(entries: readonly Entry[]): Entry[] {
-  return entries.filter(({ path }, index) => {
-    const next = entries[index + 1]
-    return path !== '' || (index > 0 && next !== undefined && next.path !== '')
-  })
-}
-
-function render({ path, line, count }: Entry, hasNumbers: boolean, workspace: Workspace): string {
-  if (path === '') return '--'
-  const near = relative(workspace.workDir, path)
-  const name = near === '' || near.startsWith('..') ? path : near
-  if (line === undefined) return count === undefined ? name : `${name}:${count}`
-  const sign = line.isMatch ? ':' : '-'
-  return hasNumbers ? `${name}${sign}${line.number}${sign}${line.text}` : `${name}${sign}${line.text}`
 }

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createGlob } from '../../../../src/tools/search/glob.ts'
 import { createGrep } from '../../../../src/tools/search/grep.ts'
 import { createReadMediaFile } from '../../../../src/tools/files/read-media-file.ts'
@@ -66,6 +66,20 @@ describe('Grep without ripgrep', () => {
     expect(first.message).toBe('Results truncated to 250 lines (total: 600). Use offset=250 to see more.')
     expect((await runTool(grep, { ...args, offset: 500 })).text.split('\n')).toHaveLength(100)
     expect((await runTool(grep, { ...args, head_limit: 0 })).text.split('\n')).toHaveLength(600)
+  })
+
+  test('an expression sees one line at a time, whatever it looks around at', async () => {
+    const { space, grep } = makeGrep()
+    space.file('a.txt', 'xfoo\r\nbar\nfoo')
+    const find = async (pattern: string) =>
+      (await runTool(grep, { pattern, output_mode: 'content' })).text.replaceAll('a.txt:', '').split('\n')
+    expect(await find(String.raw`foo\z`)).toEqual(['1:xfoo', '3:foo'])
+    expect(await find('foo(?![^])')).toEqual(['1:xfoo', '3:foo'])
+    expect(await find('(?<![^])foo')).toEqual(['3:foo'])
+    expect(await find('^foo$')).toEqual(['3:foo'])
+    expect(await find('[^x]oo$')).toEqual(['1:xfoo', '3:foo'])
+    expect(await find(String.raw`foo\sbar`)).toEqual([''])
+    expect(await find('(?i)FOO')).toEqual(['1:xfoo', '3:foo'])
   })
 
   test('matches across lines when told to, and by glob and type', async () => {
@@ -207,6 +221,43 @@ describe('Grep with ripgrep', () => {
     expect((await runTool(lines.grep, { pattern: 'x' })).text).toBe('a.ts\n/far/b.ts')
     fake(`echo 'regex parse error' >&2; exit 2`)
     expect((await runTool(lines.grep, { pattern: '(' })).message).toBe('Failed to grep: regex parse error')
+  })
+
+  test('of 50,000 rows all are counted and a page is shown, while others are answered', async () => {
+    const { space, bin, grep } = makeFake('')
+    const rows = (line: string) => `#!/bin/sh\nseq 50000 | sed 's|.*|${line}|' | tr @ '\\000'\n`
+    const fake = (line: string) => writeFileSync(join(bin, 'rg'), rows(line), { mode: 0o755 })
+    for (const name of ['sed', 'seq', 'tr']) symlinkSync(`/usr/bin/${name}`, join(bin, name))
+    let turns = 0
+    const timer = setInterval(() => turns++)
+    onTestFinished(() => clearInterval(timer))
+    fake(`${space.dir}/f&@1:x`)
+    const args = { pattern: 'x', output_mode: 'content', head_limit: 2, offset: 40_000 }
+    const { text, message } = await runTool(grep, args)
+    expect(text).toBe('f40001:1:x\nf40002:1:x')
+    expect(message).toBe('Results truncated to 2 lines (total: 50000). Use offset=40002 to see more.')
+    const whole = await runTool(grep, { ...args, head_limit: 0, offset: 0 })
+    expect([whole.text.length, whole.message]).toEqual([50_000, 'Output is truncated to fit in the message.'])
+    fake(`${space.dir}/f&@7`)
+    const counts = await runTool(grep, { ...args, output_mode: 'count_matches' })
+    expect([counts.text, counts.message.split('.')[0]]).toEqual([
+      'f40001:7\nf40002:7',
+      'Found 350000 total occurrences across 50000 files',
+    ])
+    expect(turns).toBeGreaterThan(10)
+  })
+
+  test('of thousands of files those that changed last come first', async () => {
+    const { space, bin, grep } = makeFake('')
+    for (let index = 0; index < 5000; index++) space.file(`f${index}`, '')
+    utimesSync(join(space.dir, 'f77'), 9e9, 9e9)
+    utimesSync(join(space.dir, 'f4999'), 8e9, 8e9)
+    for (const name of ['f3', 'f30', 'f300']) utimesSync(join(space.dir, name), 7e9, 7e9)
+    writeFileSync(join(bin, 'rg'), `#!/bin/sh\n/usr/bin/find ${space.dir} -type f -print0\n`, { mode: 0o755 })
+    const { text, message } = await runTool(grep, { pattern: 'x', head_limit: 4 })
+    expect(text.split('\n')).toEqual(['f77', 'f4999', 'f3', 'f30'])
+    expect(message).toContain('(total: 5000)')
+    expect((await runTool(grep, { pattern: 'x', head_limit: 1, offset: 4 })).text).toBe('f300')
   })
 
   test('is tried once more with one thread where threads are scarce', async () => {
