@@ -111,7 +111,7 @@ function keepFilesAround(shell: Tool, { beforeCommand, afterCommand }: FileKeepe
           return verdict
         },
       })
-      if (hasRun) await afterCommand(run.callId)
+      if (hasRun) afterCommand(run.callId)
       return result
     },
   }

@@ -6,6 +6,7 @@ import type { TurnOutcome } from '../agent/loop.ts'
 import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { systemNote, type Content } from '../protocol/message.ts'
+import type { WireEvent } from '../protocol/wire.ts'
 import type { AgentSettings } from '../config/agent-settings.ts'
 import type { OpenSession } from '../protocol/methods.ts'
 import { readText } from '../sys/files.ts'
@@ -109,14 +110,20 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
         isSubagent: false,
         source: { kind: 'foreground_turn', id: session.id, agentId: null, subagentType: null, description: null },
         hooks,
-        emit: session.emit,
+        emit: (event) => emitExpecting(event, deps),
         signal: session.signal,
       })
-      deps.keeper.endTurn()
+      await deps.keeper.endTurn()
       return outcome
     },
     close: () => deps.keeper.close(),
   }
+}
+
+/** A command is known to come as soon as its call begins in the model's answer. */
+function emitExpecting(event: WireEvent, { session, keeper }: RootAgentDeps): void {
+  if (event.type === 'ToolCall' && event.payload.function.name === 'Shell') keeper.expectCommand()
+  session.emit(event)
 }
 
 function describeSubagentTypes(deps: RootAgentDeps): SubagentType[] {

@@ -2,7 +2,8 @@
 // hook, filter, file watcher or transport that the repository may name.
 
 import { spawn } from 'node:child_process'
-import { statSync, type BigIntStats } from 'node:fs'
+import { statSync } from 'node:fs'
+import { setImmediate as pauseForEvents } from 'node:timers/promises'
 import { join, resolve } from 'node:path'
 import { findRepository } from './git-repository.ts'
 import { GIT_GUARD_OPTIONS, guardGitEnv } from './guarded-git.ts'
@@ -21,6 +22,8 @@ export interface IndexEntry {
 }
 
 const TIME_LIMIT_MS = 10_000
+/** Entries between two pauses for the event loop: about 2 ms. */
+const STRIDE = 1000
 const OUTPUT_LIMIT_BYTES = 512 * 1024 * 1024
 const REGULAR = /^100(?:644|755)$/
 
@@ -33,7 +36,9 @@ export async function readGitIndex(dir: string, env: NodeJS.ProcessEnv): Promise
   const pattern =
     /(\d{6}) ([0-9a-f]{40,64}) (\d)\t([^\0]*)\0 {2}ctime: \d+:\d+\n {2}mtime: (\d+):(\d+)\n {2}dev: \d+\tino: (\d+)\n {2}uid: \d+\tgid: \d+\n {2}size: (\d+)\t[^\n]*\n/y
   const text = output.toString('latin1') // one character for each byte, because names are bytes
+  let count = 0
   for (let found; (found = pattern.exec(text));) {
+    if (++count % STRIDE === 0) await pauseForEvents()
     const [, mode = '', object = '', stage, name = '', seconds, nanos, inode, size] = found
     if (!REGULAR.test(mode) || stage !== '0') continue
     const entry = {
@@ -50,15 +55,17 @@ export async function readGitIndex(dir: string, env: NodeJS.ProcessEnv): Promise
   return { find: (path) => entries.get(path) }
 }
 
-/** True when the file is as it was when git took its content into the index. */
-export function isUnmodified(entry: IndexEntry, stat: BigIntStats): boolean {
-  return (
-    BigInt(entry.size) === stat.size &&
-    BigInt(entry.mtimeSeconds) === stat.mtimeNs / 1_000_000_000n &&
-    (entry.mtimeNanos === 0 || BigInt(entry.mtimeNanos) === stat.mtimeNs % 1_000_000_000n) &&
-    // git keeps 32 bits of the inode number.
-    (entry.inode === 0 || BigInt(entry.inode) === (stat.ino & 0xffff_ffffn))
-  )
+/** True when the file is as it was when git took its content into the index. `mtimeMs` may be off by a microsecond. */
+export function isUnmodified(
+  { size, mtimeSeconds, mtimeNanos, inode }: IndexEntry,
+  stat: { size: number; mtimeMs: number; ino: number },
+): boolean {
+  const isSameTime =
+    mtimeNanos === 0
+      ? Math.floor(stat.mtimeMs / 1000) === mtimeSeconds
+      : Math.abs(stat.mtimeMs - (mtimeSeconds * 1000 + mtimeNanos / 1e6)) < 0.001
+  // git keeps 32 bits of the inode number.
+  return stat.size === size && isSameTime && (inode === 0 || inode === stat.ino % 2 ** 32)
 }
 
 /**

@@ -26,6 +26,7 @@ export interface SnapshotLog {
   noteChange(turn: number, path: string): void
   /** A number that no command in the log has. */
   nextCommand(): number
+  /** Never throws: records that cannot be written, on a full disk, are written with later ones. */
   append(records: readonly SnapshotRecord[]): void
 }
 
@@ -40,6 +41,7 @@ export function openSnapshotLog(sessionDir: string): SnapshotLog {
   let changed = new Map<number, Set<string>>()
   let identity = ''
   let commands = 0
+  let unwritten: SnapshotRecord[] = []
 
   const noteChange = (turn: number, path: string) => changed.set(turn, (changed.get(turn) ?? new Set()).add(path))
   const note = (record: SnapshotRecord) => {
@@ -54,7 +56,7 @@ export function openSnapshotLog(sessionDir: string): SnapshotLog {
     if (now === identity) return
     kept = new Set()
     changed = new Map()
-    for (const record of readSnapshots(sessionDir)) note(record)
+    for (const record of [...readReadable(sessionDir), ...unwritten]) note(record)
     identity = now
   }
   return {
@@ -73,11 +75,26 @@ export function openSnapshotLog(sessionDir: string): SnapshotLog {
     },
     append(records) {
       refresh()
-      ensureDirectory(sessionDir)
-      appendText(path, records.map((record) => JSON.stringify(record) + '\n').join(''))
       records.forEach(note)
+      unwritten.push(...records)
+      try {
+        ensureDirectory(sessionDir)
+        appendText(path, unwritten.map((record) => JSON.stringify(record) + '\n').join(''))
+        unwritten = []
+      } catch {
+        // They are noted in memory, and the next call tries again.
+      }
       identity = identify(path)
     },
+  }
+}
+
+/** The records; none of a log that cannot be read. */
+function readReadable(sessionDir: string): SnapshotRecord[] {
+  try {
+    return readSnapshots(sessionDir)
+  } catch {
+    return []
   }
 }
 
@@ -105,6 +122,10 @@ function ensureDirectory(sessionDir: string): void {
 
 /** Differs when the file was replaced or has grown. */
 function identify(path: string): string {
-  const stat = statOf(path)
-  return stat ? `${stat.ino} ${stat.size}` : ''
+  try {
+    const stat = statOf(path)
+    return stat ? `${stat.ino} ${stat.size}` : ''
+  } catch {
+    return ''
+  }
 }

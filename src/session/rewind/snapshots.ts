@@ -1,26 +1,37 @@
 // Copies of files from before the turns that changed them, for `kimi rewind`: the log names them, `blobs/` holds them.
 
-import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createBlobStore, type BlobStore, type StoreLimits } from './blob-store.ts'
-import { watchCommand, type CommandWatch, type WatchCache } from './command-watch.ts'
+import { createFileCopies } from './file-copies.ts'
 import { captureContent, stampOf, statOf } from './file-content.ts'
 import { openSnapshotLog, readSnapshots, rewindDirectory, type SnapshotRecord } from './snapshot-log.ts'
+import { watchTree, type Change, type RunningCommand, type TreeWatch } from './tree-watch.ts'
 import { listUndoPoints } from './undo-points.ts'
 
+/** Copies for a rewind are a service: a failure to keep them is noted, and never stops what is done to the files. */
 export interface Snapshots {
   /** Call before the path is written to: keeps its content, once a turn. */
   keep(turn: number, path: string): void
   /** Call after the turn's changes: records the stamps of the paths that it changed. */
   settle(turn: number): void
+  /** Begins to read the tree for a command that may come in this turn. */
+  expectCommand(turn: number, workDir: string): void
   /** Call before a command that may change files. The watch is for `afterCommand`. */
   beforeCommand(turn: number, workDir: string): Promise<CommandWatch>
-  /** Finds what the command changed, and keeps the contents from before. */
+  /** Finds what the command changed, and keeps the contents from before. Resolves when that is written down. */
   afterCommand(watch: CommandWatch): Promise<void>
-  /** Deletes contents that no turn and no undo point needs. */
+  /** Deletes contents that no turn and no undo point needs, and forgets the tree. */
   sweep(): void
   /** Deletes the copies that were made before commands; opening the session again does the same. */
   close(): void
+}
+
+export interface CommandWatch {
+  readonly turn: number
+  readonly id: number
+  readonly workDir: string
+  /** The watch of the tree, or the reason why there is none. */
+  readonly watched: { tree: TreeWatch; command: RunningCommand } | { reason: string }
 }
 
 export interface SnapshotOptions {
@@ -36,9 +47,13 @@ export function openStore(sessionDir: string, limits?: StoreLimits): BlobStore {
 export function createSnapshots(sessionDir: string, { env, limits }: SnapshotOptions): Snapshots {
   const store = openStore(sessionDir, limits)
   const log = openSnapshotLog(sessionDir)
-  const copies = join(rewindDirectory(sessionDir), 'before')
-  rmSync(copies, { recursive: true, force: true }) // of a process that was killed
-  const cache: WatchCache = { copies: new Map(), dir: copies, number: 0 }
+  const copies = createFileCopies(join(rewindDirectory(sessionDir), 'before'))
+  attempt(() => copies.close()) // those of a process that was killed
+  const trees = createTrees((turn, workDir) => {
+    const isKept = (path: string) => log.isKept(turn, path)
+    const onChanges = (changes: Change[]) => log.append(changes.flatMap((change) => toRecords(turn, change)))
+    return watchTree({ workDir, sessionDir, env, copies, store, isKept, onChanges })
+  })
 
   return {
     keep(turn, path) {
@@ -58,27 +73,67 @@ export function createSnapshots(sessionDir: string, { env, limits }: SnapshotOpt
       const paths = log.changedPaths(turn)
       if (paths.length > 0) log.append(paths.map((path) => ({ turn, path, left: stampOf(path) })))
     },
+    expectCommand: (turn, workDir) => void trees.find(turn, workDir),
     async beforeCommand(turn, workDir) {
       const id = log.nextCommand()
       log.append([{ turn, command: 'begin', id }])
-      return watchCommand({ turn, id, workDir, sessionDir, env, cache })
-    },
-    async afterCommand(watch) {
-      const { turn, id } = watch
-      const records: SnapshotRecord[] = []
-      for (const { path, was, lost } of await watch.findChanges(store)) {
-        if (lost !== undefined) records.push({ turn, path, lost })
-        else if (was && !log.isKept(turn, path)) records.push({ turn, path, was })
-        if (was) records.push({ turn, path, left: stampOf(path) })
+      try {
+        const tree = trees.find(turn, workDir)
+        return { turn, id, workDir, watched: { tree, command: await tree.begin() } }
+      } catch (error) {
+        trees.forget()
+        return { turn, id, workDir, watched: { reason: reasonOf(error) } }
       }
-      log.append([...records, { turn, command: 'end', id }])
     },
-    sweep: () => store.sweep(referencedHashes(sessionDir)),
-    close() {
-      cache.copies.clear()
-      rmSync(copies, { recursive: true, force: true })
+    async afterCommand({ turn, id, workDir, watched }) {
+      let lost = 'reason' in watched ? watched.reason : ''
+      try {
+        if ('tree' in watched) await watched.tree.end(watched.command)
+      } catch (error) {
+        lost = reasonOf(error)
+      }
+      if (lost !== '') log.append([{ turn, path: workDir, lost: `what a command changed: ${lost}` }])
+      log.append([{ turn, command: 'end', id }])
     },
+    sweep() {
+      trees.forget()
+      attempt(() => store.sweep(referencedHashes(sessionDir)))
+    },
+    close: () => attempt(() => copies.close()),
   }
+}
+
+/** One tree at a time: that of the present turn. */
+function createTrees(watch: (turn: number, workDir: string) => TreeWatch) {
+  let current: { turn: number; workDir: string; tree: TreeWatch } | null = null
+  return {
+    find(turn: number, workDir: string): TreeWatch {
+      if (current?.turn !== turn || current.workDir !== workDir) current = { turn, workDir, tree: watch(turn, workDir) }
+      return current.tree
+    },
+    forget: () => (current = null),
+  }
+}
+
+function toRecords(turn: number, { path, was, left, lost }: Change): SnapshotRecord[] {
+  return [
+    ...(was === undefined ? [] : [{ turn, path, was }]),
+    ...(left === undefined ? [] : [{ turn, path, left }]),
+    ...(lost === undefined ? [] : [{ turn, path, lost }]),
+  ]
+}
+
+/** Cleaning up is tried again at the next turn. */
+function attempt(work: () => void): void {
+  try {
+    work()
+  } catch {
+    // A disk that is full or read-only.
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** The missing directories above the path, outermost first: a tool creates them with the file, a rewind removes them. */

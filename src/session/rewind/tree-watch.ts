@@ -1,0 +1,260 @@
+// Finds the files that the commands of a turn change. The tree is read once before the first command, and again after
+// commands, while the model goes on: a tree of 50,000 files takes 0.4 s. The change times of files tell what a command has
+// changed from what somebody else has.
+
+import { realpathSync, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+import { isUnmodified, readGitFiles, readGitIndex, type IndexEntry } from '../../workspace/git-index.ts'
+import type { BlobStore } from './blob-store.ts'
+import type { FileCopies } from './file-copies.ts'
+import { stampOf, type FileContent } from './file-content.ts'
+import { isUntouched, look, scanWorkspace, SCAN_LIMIT_FILES, type Scan, type Scanned } from './workspace-scan.ts'
+
+export interface TreeWatch {
+  /** To be awaited before a command. Rejects when the tree cannot be read. */
+  begin(): Promise<RunningCommand>
+  /** Call after the command: resolves when the changes until its end were passed to `onChanges`. Nobody has to wait for it. */
+  end(command: RunningCommand): Promise<void>
+}
+
+export interface RunningCommand {
+  /** Milliseconds since the epoch. */
+  startedAt: number
+  /** Infinity while it runs. */
+  endedAt: number
+}
+
+export interface Change {
+  path: string
+  /** The content of the path before the turn; missing when `lost` says why it is not known. */
+  was?: FileContent
+  /** The stamp of the path as a command has left it; OTHERS when somebody else has changed it since. */
+  left?: string
+  lost?: string
+}
+
+/** A stamp that no path has: a rewind leaves such a path alone unless it is told otherwise. */
+const OTHERS = 'changed by others'
+/** Files get their change time from a clock that may be 10 ms behind. */
+const CLOCK_SLACK_MS = 50
+/** File systems of Linux whose change times come from this machine's clock: ext, XFS, Btrfs, tmpfs, overlay, ZFS, F2FS. */
+const LOCAL_TYPES = [0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x794c7630, 0x2fc12fc1, 0xf2f52010]
+
+export interface TreeOptions {
+  workDir: string
+  /** Not watched: it changes with every event that this program writes. */
+  sessionDir: string
+  env: NodeJS.ProcessEnv
+  copies: FileCopies
+  store: BlobStore
+  /** True when the content of the path from before the turn is kept already. */
+  isKept(path: string): boolean
+  onChanges(changes: Change[]): void
+}
+
+interface Base {
+  root: string
+  scan: Scan
+  inGit: Map<string, IndexEntry>
+  history: string
+  hasLocalClock: boolean
+  /** The difference between the wall clock and the one that nobody sets. */
+  clock: number
+  /** Paths that others have changed during the turn. */
+  foreign: Set<string>
+}
+
+/** Begins to read the tree at once. */
+export function watchTree(options: TreeOptions): TreeWatch {
+  const reading = readBase(options)
+  reading.catch(() => {}) // `begin` rejects with it
+  const commands: RunningCommand[] = []
+  let last: Scan | null = null
+  let hasEnded = false
+  let walking: Promise<void> = Promise.resolve()
+  let next: Promise<void> | null = null
+
+  /** A walk that begins after this call. Commands that end meanwhile share it. */
+  const walk = (): Promise<void> => {
+    next ??= walking.then(async () => {
+      next = null
+      const base = await reading
+      // Without a command since the last walk, whatever has changed was changed by others.
+      const isCompared = hasEnded || commands.some(({ endedAt }) => endedAt === Infinity)
+      hasEnded = false
+      const now = await scanWorkspace(base.root, options.sessionDir)
+      if (isCompared) options.onChanges(await compare(base, last ?? base.scan, now, commands, options))
+      last = now
+    })
+    walking = next.catch(() => {})
+    return next
+  }
+  return {
+    async begin() {
+      const { hasLocalClock } = await reading
+      // Without change times to go by, what others have changed must be seen before each command.
+      if (!hasLocalClock && commands.length > 0) await walk()
+      const command = { startedAt: Date.now(), endedAt: Infinity }
+      commands.push(command)
+      return command
+    },
+    async end(command) {
+      command.endedAt = Date.now()
+      hasEnded = true
+      await walk()
+    },
+  }
+}
+
+async function readBase({ workDir, sessionDir, env, copies }: TreeOptions): Promise<Base> {
+  const root = realpathSync(workDir)
+  const [scan, index] = await Promise.all([
+    scanWorkspace(root, sessionDir),
+    // A repository that cannot be read is none: its files are copied.
+    readGitIndex(root, env).catch(() => null),
+  ])
+  const inGit = new Map<string, IndexEntry>()
+  const toCopy: [string, Scanned][] = []
+  for (const [path, scanned] of scan.entries) {
+    if (scanned.kind !== 'file') continue
+    const entry = index?.find(path)
+    if (entry && isUnmodified(entry, scanned)) inGit.set(path, entry)
+    else toCopy.push([path, scanned])
+  }
+  await copies.make(toCopy)
+  return {
+    root,
+    scan,
+    inGit,
+    history: historyStamp(root),
+    hasLocalClock: isLocal(root),
+    clock: clockOffset(),
+    foreign: new Set(),
+  }
+}
+
+/** What has changed between two scans, and what it was before the turn. */
+async function compare(
+  base: Base,
+  before: Scan,
+  now: Scan,
+  commands: readonly RunningCommand[],
+  { isKept, env, copies, store }: TreeOptions,
+): Promise<Change[]> {
+  const judge = createJudge(base, commands)
+  const changes: Change[] = []
+  const wanted: string[] = []
+  const take = (path: string, whose: ReturnType<typeof judge>) => {
+    const isKnown = isKept(path)
+    // What was kept before and then changed by others has a stamp already, or gets it at the end of the turn.
+    if (whose === 'before' || base.foreign.has(path) || (whose === 'others' && isKnown)) return
+    if (!isKnown) wanted.push(path)
+    if (whose === 'others') base.foreign.add(path)
+    changes.push({ path, left: whose === 'command' ? stampOf(path) : OTHERS })
+  }
+  for (const [path, old] of before.entries) {
+    const found = now.entries.get(path)
+    if (found ? isUntouched(old, found) : now.isCut && look(path) !== null) continue
+    take(path, found ? judge(found) : 'command')
+  }
+  for (const [path, found] of now.entries) {
+    // When the scan before was cut at its limit, a path that it lacks may have existed.
+    if (!before.entries.has(path) && !before.isCut) take(path, judge(found))
+  }
+  const contents = await readContents(base, before, wanted, { env, copies, store })
+  changes.unshift(...wanted.map((path) => ({ path, was: contents.get(path)! })))
+  if (base.scan.isCut) changes.push({ path: base.root, lost: `changes beyond its first ${SCAN_LIMIT_FILES} files` })
+  if (historyStamp(base.root) !== base.history) {
+    const lost = 'commits, branches and the index stay as the command left them'
+    changes.push({ path: join(base.root, '.git'), lost })
+  }
+  return changes
+}
+
+/** Tells who has changed an entry last: a command, somebody else afterwards, or somebody else before the first command. */
+function createJudge(
+  base: Base,
+  commands: readonly RunningCommand[],
+): (found: Scanned) => 'command' | 'others' | 'before' {
+  const isTelling = base.hasLocalClock && Math.abs(clockOffset() - base.clock) < CLOCK_SLACK_MS
+  const first = Math.min(...commands.map(({ startedAt }) => startedAt)) - CLOCK_SLACK_MS
+  return ({ ctimeMs }) => {
+    if (!isTelling) return 'command'
+    if (ctimeMs < first) return 'before'
+    const isIn = ({ startedAt, endedAt }: RunningCommand) =>
+      ctimeMs >= startedAt - CLOCK_SLACK_MS && ctimeMs <= endedAt + CLOCK_SLACK_MS
+    return commands.some(isIn) ? 'command' : 'others'
+  }
+}
+
+/** The contents that paths had before the turn. */
+async function readContents(
+  { root, scan, inGit }: Base,
+  before: Scan,
+  paths: readonly string[],
+  { env, copies, store }: Pick<TreeOptions, 'env' | 'copies' | 'store'>,
+): Promise<Map<string, FileContent>> {
+  const contents = new Map<string, FileContent>()
+  const wanted: { path: string; entry: IndexEntry }[] = []
+  for (const path of paths) {
+    const old = scan.entries.get(path)
+    const then = before.entries.get(path)
+    const unread = scan.unread.find((dir) => path.startsWith(`${dir}/`))
+    if (unread !== undefined) contents.set(path, unknown('its directory could not be read'))
+    else if (old && then && !isUntouched(old, then))
+      contents.set(path, unknown('somebody else changed it during the turn'))
+    else if (!old) contents.set(path, then ? unknown('somebody else made it during the turn') : { kind: 'absent' })
+    else if (old.kind === 'link') contents.set(path, { kind: 'link', target: old.target })
+    else if (old.kind === 'directory') contents.set(path, { kind: 'directory', mode: old.mode })
+    else if (inGit.has(path)) wanted.push({ path, entry: inGit.get(path)! })
+    else contents.set(path, takeCopy(path, old, copies, store))
+  }
+  const found = await readGitFiles(root, wanted, env)
+  for (const { path } of wanted) {
+    const bytes = found.get(path)
+    const lost = 'git no longer has its content as it was'
+    contents.set(path, bytes ? keep(() => store.keepBytes(bytes), scan.entries.get(path)!.mode) : unknown(lost))
+  }
+  return contents
+}
+
+function takeCopy(path: string, old: Scanned, copies: FileCopies, store: BlobStore): FileContent {
+  const copy = copies.find(path, old)
+  if ('reason' in copy) return unknown(copy.reason)
+  const kept = keep(() => store.keepFile(copy.path, copy.size), old.mode)
+  copies.drop(path)
+  return kept
+}
+
+function keep(store: () => ReturnType<BlobStore['keepBytes']>, mode: number): FileContent {
+  try {
+    const kept = store()
+    return kept.ok ? { kind: 'file', hash: kept.hash, mode, size: kept.size } : unknown(kept.reason)
+  } catch (error) {
+    return unknown(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function unknown(reason: string): FileContent {
+  return { kind: 'unknown', reason }
+}
+
+/** Differs after each commit, checkout and reset of a repository at the root. */
+function historyStamp(root: string): string {
+  const log = look(join(root, '.git', 'logs', 'HEAD'))
+  return log ? `${log.size} ${log.mtimeMs}` : ''
+}
+
+function clockOffset(): number {
+  return Date.now() - performance.now()
+}
+
+/** True when files at the path get their change times from this machine's clock. */
+function isLocal(root: string): boolean {
+  if (process.platform !== 'linux') return !/^\/(?:Volumes|Network|net)\//.test(root)
+  try {
+    return LOCAL_TYPES.includes(statfsSync(root).type)
+  } catch {
+    return false
+  }
+}
