@@ -123,9 +123,9 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     sendToBackground: tasks.sendToBackground,
     runInput: (input) => runInput(input, open, host, { place, live, hooks, notices, tasks, slash, runTurn }),
     hasNotices: () => notices.pending().length > 0,
-    rewind: async (wish) => answerRewind(place, wish),
+    rewind: (wish) => agent.settled().then(() => answerRewind(place, wish)),
     async endWork() {
-      agent.close()
+      await agent.close()
       tasks.close()
       await hooks.fire('SessionEnd', 'exit', { reason: 'exit' }, AbortSignal.timeout(END_LIMIT_MS))
     },
@@ -233,7 +233,11 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
     return createRootAgent({ ...own, session: live, open, share, home, hooks, planFile, tasks, notices })
   }
   let agent: RootAgent | null = null
-  return { get: () => (agent ??= create()), close: () => agent?.close() }
+  return {
+    get: () => (agent ??= create()),
+    settled: async () => agent?.settled(),
+    close: async () => agent?.close(),
+  }
 }
 
 interface InputParts extends TaskParts {

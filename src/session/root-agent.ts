@@ -58,7 +58,9 @@ export interface RootAgent {
   run(input: Content, externalTools: () => readonly Tool[]): Promise<TurnOutcome | NoModel>
   compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string } | NoModel>
   readonly toolNames: readonly string[]
-  close(): void
+  /** Resolves when a rewind can put back what the turns have changed. */
+  settled(): Promise<void>
+  close(): Promise<void>
 }
 
 export function createRootAgent(deps: RootAgentDeps): RootAgent {
@@ -113,10 +115,11 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
         emit: (event) => emitExpecting(event, deps),
         signal: session.signal,
       })
-      await deps.keeper.endTurn()
+      deps.keeper.endTurn()
       return outcome
     },
-    close: () => deps.keeper.close(),
+    settled: deps.keeper.settled,
+    close: deps.keeper.close,
   }
 }
 

@@ -29,6 +29,8 @@ export interface FileCopies {
   /** The copy of the file as it was in the scan, or the reason why there is none. */
   find(path: string, scanned: Scanned): { path: string; size: number } | { reason: string }
   drop(path: string): void
+  /** Ends the copying that still goes on. */
+  stop(): void
   close(): void
 }
 
@@ -69,6 +71,7 @@ export function createFileCopies(dir: string): FileCopies {
     },
     find: (path, scanned) => store.find(path, scanned) ?? { reason: uncopied.get(path) ?? 'there was no copy of it' },
     drop: store.drop,
+    stop: () => void generation++,
     close() {
       generation++
       store.close()

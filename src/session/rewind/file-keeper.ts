@@ -9,8 +9,7 @@ import { createTurnCounter } from '../store/turn-borders.ts'
 /** Nothing of this stops an edit or a command: what cannot be kept is named by `kimi rewind`. */
 export interface FileKeeper {
   beginTurn(): void
-  /** Resolves when the changes of the turn's commands are written down. */
-  endTurn(): Promise<void>
+  endTurn(): void
   /** Call before a tool writes to the file. */
   keep(path: string): void
   /** Call when a command begins to come from the model: the tree is read meanwhile. */
@@ -19,7 +18,9 @@ export interface FileKeeper {
   beforeCommand(callId: string, command: string): Promise<void>
   /** Does not wait until the changes are found: the turn goes on meanwhile. */
   afterCommand(callId: string): void
-  close(): void
+  /** Resolves when the changes of all commands are written down, as a rewind needs them. */
+  settled(): Promise<void>
+  close(): Promise<void>
 }
 
 export function createFileKeeper(place: SessionPlace, workspace: Workspace, env: NodeJS.ProcessEnv): FileKeeper {
@@ -27,25 +28,40 @@ export function createFileKeeper(place: SessionPlace, workspace: Workspace, env:
   const countTurns = createTurnCounter(place)
   const watches = new Map<string, CommandWatch>()
   const unfinished = new Set<Promise<void>>()
+  let earlierTurns: Promise<unknown> = Promise.resolve()
   let turn = 1
   let hadCommands = false
-  const expectCommand = () => snapshots.expectCommand(turn, workspace.workDir)
+  // A new tree is read only when the last changes of the old one are known: their copies are the same.
+  const expectCommand = () => {
+    const mine = turn
+    void earlierTurns.then(() => {
+      if (turn === mine) snapshots.expectCommand(turn, workspace.workDir)
+    })
+  }
+  const settled = async () => {
+    await Promise.all(unfinished)
+    snapshots.flush()
+  }
   return {
     beginTurn() {
       turn = Math.max(1, countTurns())
       // A session that has run commands is likely to run more: the tree is read while the model thinks.
       if (hadCommands) expectCommand()
     },
-    async endTurn() {
-      await Promise.all(unfinished)
+    endTurn() {
       snapshots.settle(turn)
-      snapshots.sweep()
+      earlierTurns = Promise.all(unfinished).then(() => {
+        // A command of a subagent may go on beyond the turn. Its contents are not in the log yet.
+        if (watches.size === 0 && unfinished.size === 0) snapshots.sweep()
+      })
     },
     keep: (path) => snapshots.keep(turn, path),
     expectCommand,
     async beforeCommand(callId, command) {
       if (isSafeReadonly(command, 'bash')) return
       hadCommands = true
+      // What this command changes must not count as a change of the turn before.
+      await earlierTurns
       watches.set(callId, await snapshots.beforeCommand(turn, workspace.workDir))
     },
     afterCommand(callId) {
@@ -55,6 +71,10 @@ export function createFileKeeper(place: SessionPlace, workspace: Workspace, env:
       const work = snapshots.afterCommand(watch).finally(() => unfinished.delete(work))
       unfinished.add(work)
     },
-    close: () => snapshots.close(),
+    settled,
+    async close() {
+      await settled()
+      snapshots.close()
+    },
   }
 }

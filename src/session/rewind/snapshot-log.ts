@@ -77,6 +77,7 @@ export function openSnapshotLog(sessionDir: string): SnapshotLog {
       refresh()
       records.forEach(note)
       unwritten.push(...records)
+      if (unwritten.length === 0) return
       try {
         ensureDirectory(sessionDir)
         appendText(path, unwritten.map((record) => JSON.stringify(record) + '\n').join(''))

@@ -20,8 +20,10 @@ export interface Snapshots {
   beforeCommand(turn: number, workDir: string): Promise<CommandWatch>
   /** Finds what the command changed, and keeps the contents from before. Resolves when that is written down. */
   afterCommand(watch: CommandWatch): Promise<void>
-  /** Deletes contents that no turn and no undo point needs, and forgets the tree. */
+  /** Deletes contents that no turn and no undo point needs, and forgets the tree. Call when no command is watched. */
   sweep(): void
+  /** Writes down what could not be written before. */
+  flush(): void
   /** Deletes the copies that were made before commands; opening the session again does the same. */
   close(): void
 }
@@ -95,8 +97,10 @@ export function createSnapshots(sessionDir: string, { env, limits }: SnapshotOpt
       if (lost !== '') log.append([{ turn, path: workDir, lost: `what a command changed: ${lost}` }])
       log.append([{ turn, command: 'end', id }])
     },
+    flush: () => log.append([]),
     sweep() {
       trees.forget()
+      copies.stop()
       attempt(() => store.sweep(referencedHashes(sessionDir)))
     },
     close: () => attempt(() => copies.close()),

@@ -12,11 +12,13 @@ import {
 } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { ensureGrammar } from '../../../../src/safety/lines/bash-grammar.ts'
+import { createFileKeeper } from '../../../../src/session/rewind/file-keeper.ts'
 import { planRewind } from '../../../../src/session/rewind/rewind-plan.ts'
 import { applyRewind } from '../../../../src/session/rewind/rewind.ts'
 import { createSnapshots, type Snapshots } from '../../../../src/session/rewind/snapshots.ts'
 import type { SessionPlace } from '../../../../src/session/store/session-layout.ts'
-import { makeSession, useScratch } from '../session-fixture.ts'
+import { makeSession, sayTurn, useScratch } from '../session-fixture.ts'
 
 const scratch = useScratch()
 const env = { PATH: process.env['PATH'], HOME: '/nowhere' }
@@ -34,14 +36,14 @@ async function runCommand(snapshots: Snapshots, command: string): Promise<void> 
 /** Longer than the clock of a file system may be behind. */
 const pause = () => new Promise((resolve) => setTimeout(resolve, 120))
 
-function plan(place: SessionPlace) {
-  const planned = planRewind(place, { what: 'files' })
+function plan(place: SessionPlace, to = 1) {
+  const planned = planRewind(place, { what: 'files', to })
   if (!planned.ok) throw new Error(planned.reason)
   return planned.plan
 }
 
-const listed = (place: SessionPlace) =>
-  plan(place)
+const listed = (place: SessionPlace, to = 1) =>
+  plan(place, to)
     .files.map(({ path, action, uncovered, isChangedSince }) =>
       [relative(scratch.work, path), uncovered || action, isChangedSince ? 'by others' : ''].join(' ').trim(),
     )
@@ -207,6 +209,30 @@ test('commands at the same time find what each has changed, and what one has cha
   expect(listed(place)).toEqual(['a restore', 'b restore'])
   expect(applyRewind(plan(place)).skipped).toEqual([])
   expect([read('a'), read('b')]).toEqual(['old', 'old'])
+})
+
+test('a turn does not wait for what its commands changed, a rewind does; the next turn goes on from there', async () => {
+  await ensureGrammar()
+  writeFileSync(at('a'), 'old')
+  const { place } = start()
+  const workspace = { workDir: scratch.work, additionalDirs: [] }
+  const keeper = createFileKeeper(place, workspace, { ...env })
+  for (const word of ['one', 'two']) {
+    keeper.beginTurn()
+    await keeper.beforeCommand(word, `echo ${word} > a`)
+    writeFileSync(at('a'), word)
+    keeper.afterCommand(word)
+    keeper.endTurn()
+    sayTurn(place, 'more', 'ok', 10)
+  }
+  await keeper.settled()
+  expect(listed(place, 1)).toEqual(['a restore'])
+  expect(applyRewind(plan(place, 2)).skipped).toEqual([])
+  expect(read('a')).toBe('one')
+  expect(applyRewind(plan(place, 1)).skipped).toEqual([])
+  expect(read('a')).toBe('old')
+  await keeper.close()
+  expect(existsSync(join(place.dir, 'rewind', 'before'))).toBe(false)
 })
 
 test('a modification time that was set back hides no change', async () => {
