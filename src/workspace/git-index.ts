@@ -33,26 +33,60 @@ export async function readGitIndex(dir: string, env: NodeJS.ProcessEnv): Promise
   if (output === null) return null
   const written = readIndexTime(dir)
   const entries = new Map<string, IndexEntry>()
-  const pattern =
-    /(\d{6}) ([0-9a-f]{40,64}) (\d)\t([^\0]*)\0 {2}ctime: \d+:\d+\n {2}mtime: (\d+):(\d+)\n {2}dev: \d+\tino: (\d+)\n {2}uid: \d+\tgid: \d+\n {2}size: (\d+)\t[^\n]*\n/y
-  const text = output.toString('latin1') // one character for each byte, because names are bytes
   let count = 0
-  for (let found; (found = pattern.exec(text));) {
+  for (const { name, entry } of parseIndex(output.toString('latin1'))) {
     if (++count % STRIDE === 0) await pauseForEvents()
-    const [, mode = '', object = '', stage, name = '', seconds, nanos, inode, size] = found
-    if (!REGULAR.test(mode) || stage !== '0') continue
-    const entry = {
-      object,
-      size: Number(size),
-      mtimeSeconds: Number(seconds),
-      mtimeNanos: Number(nanos),
-      inode: Number(inode),
-    }
     // A file written in the same instant as the index: git could not notice a later change either.
     const isRacy = entry.mtimeSeconds + entry.mtimeNanos / 1e9 >= written - 0.01
-    if (!isRacy) entries.set(join(dir, Buffer.from(name, 'latin1').toString()), entry)
+    if (!isRacy) entries.set(`${dir === '/' ? '' : dir}/${decodeName(name)}`, entry)
   }
   return { find: (path) => entries.get(path) }
+}
+
+/**
+ * The regular files in the output of `git ls-files -s -z --debug`, with one character for each byte, because names are
+ * bytes. An entry is `100644 <object> 0\t<name>\0` and lines with times, numbers and size. Without an expression it is read
+ * three times as fast.
+ */
+function* parseIndex(text: string): Generator<{ name: string; entry: IndexEntry }> {
+  let at = 0
+  const readLine = () => {
+    const end = text.indexOf('\n', at)
+    const line = text.slice(at, end < 0 ? text.length : end)
+    at = end < 0 ? text.length : end + 1
+    return line
+  }
+  while (at < text.length) {
+    const tab = text.indexOf('\t', at)
+    const end = text.indexOf('\0', tab)
+    if (tab < 0 || end < 0) return
+    const head = text.slice(at, tab)
+    at = end + 1
+    readLine() // ctime
+    const mtime = readLine()
+    const numbers = readLine()
+    readLine() // uid, gid
+    const size = readLine()
+    if (!head.endsWith(' 0') || !REGULAR.test(head.slice(0, 6))) continue
+    const colon = mtime.indexOf(':', MTIME.length)
+    const entry = {
+      object: head.slice(7, -2),
+      size: parseInt(size.slice(SIZE.length), 10),
+      mtimeSeconds: Number(mtime.slice(MTIME.length, colon)),
+      mtimeNanos: Number(mtime.slice(colon + 1)),
+      inode: Number(numbers.slice(numbers.indexOf(INODE) + INODE.length)),
+    }
+    yield { name: text.slice(tab + 1, end), entry }
+  }
+}
+
+const MTIME = '  mtime: '
+const INODE = 'ino: '
+const SIZE = '  size: '
+
+/** Most names are ASCII, for which nothing has to be done. */
+function decodeName(name: string): string {
+  return /[^\0-\x7f]/.test(name) ? Buffer.from(name, 'latin1').toString() : name
 }
 
 /** True when the file is as it was when git took its content into the index. `mtimeMs` may be off by a microsecond. */
