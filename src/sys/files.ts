@@ -2,6 +2,7 @@
 
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
   lstatSync,
@@ -58,10 +59,18 @@ export function writeAtomic(path: string, text: string, mode = 0o600): void {
     }
     renameSync(temporary, path)
   } catch (error) {
+    // A file that is a mount, as a container has its configuration, cannot be replaced. The text is on disk by now.
+    if (hasCode(error, 'EBUSY')) return overwrite(path, temporary)
     rmSync(temporary, { force: true })
     throw error
   }
   syncDirectory(dirname(path))
+}
+
+/** Copies the text of the temporary file, which stays when that fails: the file may be torn then. */
+function overwrite(path: string, temporary: string): void {
+  copyFileSync(temporary, path)
+  rmSync(temporary, { force: true })
 }
 
 function syncDirectory(path: string): void {

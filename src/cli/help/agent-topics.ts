@@ -61,7 +61,7 @@ its own.
   kimi rewind --undo          take the last rewind back
 
 Before a tool or a command changes files, they are kept as they were (10 MB a
-file, 200 MB a session). A rewind leaves alone what others changed meanwhile, and
+file, 200 MB a session). A rewind leaves alone what others changed meanwhile. It
 names what it cannot put back: larger files, what could not be kept, and what a
 command did outside the directory.`,
   },

@@ -2,6 +2,7 @@
 
 import {
   chmodSync,
+  chownSync,
   closeSync,
   constants,
   copyFileSync,
@@ -13,6 +14,7 @@ import {
   rmdirSync,
   rmSync,
   symlinkSync,
+  type BigIntStats,
 } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
@@ -31,12 +33,14 @@ export function restoreContent(path: string, content: FileContent, store: BlobSt
     // The directory may have been replaced by a link, and its target is not part of the workspace.
     if (realpathSync(dirname(path)) !== dirname(path)) return 'its directory is a link now'
     if (content.kind === 'directory') return restoreDirectory(path, content.mode)
-    const blocked = statOf(path)?.isDirectory() ? removePath(path) : null
+    const there = statOf(path)
+    const blocked = there?.isDirectory() ? removePath(path) : null
     if (blocked !== null) return blocked
     try {
       if (content.kind === 'link') symlinkSync(content.target, temporary)
       else copyBlob(content.hash, content.mode, temporary, store)
-      renameSync(temporary, path)
+      if (content.kind === 'file' && there?.isFile()) replaceAlike(temporary, path, content.mode, there)
+      else renameSync(temporary, path)
     } finally {
       rmSync(temporary, { force: true })
     }
@@ -44,6 +48,25 @@ export function restoreContent(path: string, content: FileContent, store: BlobSt
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
+}
+
+/**
+ * Puts a new file in the place of another. It gets the owner of the old one. Where the old one has other hard links, or an
+ * owner that this process may not give, or is a mount, it is overwritten instead: an undo point has its content.
+ */
+function replaceAlike(temporary: string, path: string, mode: number, old: BigIntStats): void {
+  try {
+    if (old.nlink === 1n) {
+      const made = statOf(temporary)!
+      if (made.uid !== old.uid || made.gid !== old.gid) chownSync(temporary, Number(old.uid), Number(old.gid))
+      chmodSync(temporary, mode)
+      return renameSync(temporary, path)
+    }
+  } catch (error) {
+    if (!hasCode(error, 'EPERM', 'EBUSY', 'EXDEV')) throw error
+  }
+  copyFileSync(temporary, path)
+  chmodSync(path, mode)
 }
 
 /** The same name for each attempt, so that the next attempt removes the file of one that was killed. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { fork } from 'node:child_process'
 import {
   chmodSync,
@@ -71,6 +72,22 @@ describe('files', () => {
     mkdirSync(path)
     expect(() => writeAtomic(path, 'x')).toThrow()
     expect(readdirSync(dir)).toEqual(['taken'])
+  })
+
+  test.runIf(process.getuid?.() === 0)('a file that is a mount is overwritten', ({ skip }) => {
+    const [path, source] = [join(dir, 'config'), join(dir, 'source')]
+    for (const name of [path, source]) writeFileSync(name, 'old, and longer')
+    try {
+      execFileSync('mount', ['--bind', source, path], { stdio: 'ignore' })
+    } catch {
+      skip('no mounts here')
+    }
+    try {
+      writeAtomic(path, 'new')
+      expect([readText(path), readText(source), readdirSync(dir)]).toEqual(['new', 'new', ['config', 'source']])
+    } finally {
+      execFileSync('umount', [path])
+    }
   })
 
   test('an absent file is null', () => {

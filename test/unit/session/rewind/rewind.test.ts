@@ -1,7 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process'
 import {
   chmodSync,
+  chownSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -181,6 +183,23 @@ test('in a git repository untouched files need no copies: git has them, filters 
     ['src/b.ts', 'git no longer has its content as it was'],
   ])
   expect(existsSync(at('ran'))).toBe(false)
+})
+
+test('a file that is put back keeps its other hard links and its owner', () => {
+  const isRoot = process.getuid?.() === 0
+  for (const name of ['linked', 'owned']) writeFileSync(at(name), 'old')
+  linkSync(at('linked'), at('other'))
+  if (isRoot) chownSync(at('owned'), 1234, 4321)
+  const place = makeSession([['go', 'done']])
+  const snapshots = createSnapshots(place.dir, { env })
+  for (const name of ['linked', 'owned']) {
+    snapshots.keep(1, at(name))
+    writeFileSync(at(name), 'new and longer')
+  }
+  snapshots.settle(1)
+  expect(rewind(place, { what: 'files' }).skipped).toEqual([])
+  expect(['linked', 'other', 'owned'].map((name) => readFileSync(at(name), 'utf8'))).toEqual(['old', 'old', 'old'])
+  if (isRoot) expect(lstatSync(at('owned'))).toMatchObject({ uid: 1234, gid: 4321 })
 })
 
 test('a file that somebody else changed since is left alone unless asked for', () => {
