@@ -4,6 +4,7 @@
 
 import { realpathSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as pauseForEvents } from 'node:timers/promises'
 import { isUnmodified, readGitFiles, readGitIndex, type IndexEntry } from '../../workspace/git-index.ts'
 import type { BlobStore } from './blob-store.ts'
 import type { FileCopies } from './file-copies.ts'
@@ -35,6 +36,8 @@ export interface Change {
 
 /** A stamp that no path has: a rewind leaves such a path alone unless it is told otherwise. */
 const OTHERS = 'changed by others'
+/** Entries between two pauses for the event loop. */
+const STRIDE = 5_000
 /** Files get their change time from a clock that may be 10 ms behind. */
 const CLOCK_SLACK_MS = 50
 /** File systems of Linux whose change times come from this machine's clock: ext, XFS, Btrfs, tmpfs, overlay, ZFS, F2FS. */
@@ -115,11 +118,13 @@ async function readBase({ workDir, sessionDir, env, copies }: TreeOptions): Prom
   ])
   const inGit = new Map<string, IndexEntry>()
   const toCopy: [string, Scanned][] = []
-  for (const [path, scanned] of scan.entries) {
-    if (scanned.kind !== 'file') continue
-    const entry = index?.find(path)
-    if (entry && isUnmodified(entry, scanned)) inGit.set(path, entry)
-    else toCopy.push([path, scanned])
+  for await (const slice of inSlices(scan)) {
+    for (const [path, scanned] of slice) {
+      if (scanned.kind !== 'file') continue
+      const entry = index?.find(path)
+      if (entry && isUnmodified(entry, scanned)) inGit.set(path, entry)
+      else toCopy.push([path, scanned])
+    }
   }
   await copies.make(toCopy)
   return {
@@ -152,14 +157,18 @@ async function compare(
     if (whose === 'others') base.foreign.add(path)
     changes.push({ path, left: whose === 'command' ? stampOf(path) : OTHERS })
   }
-  for (const [path, old] of before.entries) {
-    const found = now.entries.get(path)
-    if (found ? isUntouched(old, found) : now.isCut && look(path) !== null) continue
-    take(path, found ? judge(found) : 'command')
+  for await (const slice of inSlices(before)) {
+    for (const [path, old] of slice) {
+      const found = now.entries.get(path)
+      if (found ? isUntouched(old, found) : now.isCut && look(path) !== null) continue
+      take(path, found ? judge(found) : 'command')
+    }
   }
-  for (const [path, found] of now.entries) {
-    // When the scan before was cut at its limit, a path that it lacks may have existed.
-    if (!before.entries.has(path) && !before.isCut) take(path, judge(found))
+  // When the scan before was cut at its limit, a path that it lacks may have existed.
+  if (!before.isCut) {
+    for await (const slice of inSlices(now)) {
+      for (const [path, found] of slice) if (!before.entries.has(path)) take(path, judge(found))
+    }
   }
   const contents = await readContents(base, before, wanted, { env, copies, store })
   changes.unshift(...wanted.map((path) => ({ path, was: contents.get(path)! })))
@@ -243,6 +252,15 @@ function unknown(reason: string): FileContent {
 function historyStamp(root: string): string {
   const log = look(join(root, '.git', 'logs', 'HEAD'))
   return log ? `${log.size} ${log.mtimeMs}` : ''
+}
+
+/** The entries of a scan in slices, with pauses for the event loop. */
+async function* inSlices({ entries }: Scan): AsyncGenerator<[string, Scanned][]> {
+  const all = [...entries]
+  for (let at = 0; at < all.length; at += STRIDE) {
+    yield all.slice(at, at + STRIDE)
+    await pauseForEvents()
+  }
 }
 
 function clockOffset(): number {

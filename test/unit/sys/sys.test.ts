@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { fork } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
