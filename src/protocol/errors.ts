@@ -39,6 +39,8 @@ export const ERRORS = {
   'session.invalid': { exit: 1, hint: 'kimi session list' },
   'model.unsupported': { exit: 1, hint: 'kimi config set default_model NAME' },
   'turn.max_steps': { exit: 1, hint: 'kimi -C -p "go on"' },
+  'turn.max_tokens': { exit: 1, hint: 'kimi -C -p "go on"' },
+  'turn.stuck': { exit: 1, hint: 'kimi -C -p "try another way"' },
   'agent.invalid': { exit: 2, hint: 'kimi help agents' },
   'task.not_found': { exit: 2, hint: 'kimi task list -a' },
   'task.ambiguous': { exit: 2, hint: 'kimi task list -a' },

@@ -54,6 +54,8 @@ export interface LiveSession {
   moveTo(workDir: string): void
   /** Stores the event and sends it to all clients. */
   emit(event: WireEvent): void
+  /** Null, or a promise for the time when all clients have read what they were sent, or the signal is aborted. */
+  untilRead(signal: AbortSignal): Promise<unknown> | null
   /** True when some attached client can show questions. */
   readonly takesQuestions: boolean
   /** True when some attached client can show plans. */
@@ -108,6 +110,15 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       // Said with the next words, at the end: the messages before stay byte for byte what the provider has cached.
       live.pendingContext.push(`The working directory is now ${next}`)
       announce()
+    },
+    untilRead(signal) {
+      const waits = [...requests.clients].flatMap((client) => client.untilRead?.() ?? [])
+      if (waits.length === 0) return null
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const stop = () => resolve()
+      signal.addEventListener('abort', stop, { once: true })
+      const read = Promise.all(waits).finally(() => signal.removeEventListener('abort', stop))
+      return Promise.race([read, promise])
     },
     get takesQuestions() {
       return [...requests.clients].some(({ takesQuestions }) => takesQuestions)

@@ -27,6 +27,8 @@ export interface Client {
   readonly takesQuestions: boolean
   /** True when the client can show plans. */
   readonly takesPlanMode: boolean
+  /** Null, or a promise for the time when it has read what it was sent. Without it the client always reads at once. */
+  untilRead?(): Promise<void> | null
 }
 
 interface Replies {

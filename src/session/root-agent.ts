@@ -37,6 +37,8 @@ export interface RootAgentDeps {
   share: string
   home: string
   settings: AgentSettings
+  /** Tokens that one turn may use; 0 = no limit. */
+  maxTokens: number
   workspace: Workspace
   /** True when the user trusts the working directory. */
   isTrusted(): boolean
@@ -64,8 +66,9 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
   const { spec, session, open, settings, hooks, permit, tasks } = deps
   const dmail = spec.tools.includes('SendDMail') ? createDMailbox() : undefined
   const thinking = open.thinking ?? settings.thinking
-  const limits = { maxSteps: open.maxSteps ?? settings.maxSteps, ratio: settings.ratio, reserved: settings.reserved }
-  const run = { limits, permit, cacheKey: session.id, thinking }
+  const maxSteps = open.maxSteps ?? settings.maxSteps
+  const limits = { maxSteps, maxTokens: deps.maxTokens, ratio: settings.ratio, reserved: settings.reserved }
+  const run = { limits, permit, cacheKey: session.id, thinking, untilRead: session.untilRead }
   const reminders = createReminders(deps)
   const makeTools = (spawn: AgentDeps['spawn']) => createTools(deps, spawn, dmail)
   const subagents = createSubagents({

@@ -31,7 +31,7 @@ describe('a server', () => {
     const { text = '', think = '', calls = [], ...rest } = fixture.expect
     const found = assemble([bytesOf(fixture)])
     // The expectation leaves out ids that nobody sent.
-    expect(found.calls).toEqual(calls.map((call) => ({ id: '', ...call })))
+    expect(found.calls).toEqual(calls.map((call) => Object.assign({ id: '' }, call)))
     expect(found).toMatchObject({ text, think, ...rest })
     expect(found.error).toBe(rest.error)
     expect(found.broken).toBe(rest.broken)
