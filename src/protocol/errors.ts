@@ -33,7 +33,7 @@ export const ERRORS = {
   'suggest.empty': { exit: 1, hint: 'kimi suggest WORDS' },
   'suggest.nothing': { exit: 1, hint: 'kimi help models' },
   'shell.unsupported': { exit: 2, hint: 'kimi init zsh, kimi init bash or kimi init fish' },
-  'session.busy': { exit: 75, hint: 'kimi task list', retryable: true },
+  'session.busy': { exit: 75, hint: 'kimi session fork', retryable: true },
   'session.locked': { exit: 75, hint: 'kimi session fork', retryable: true },
   'session.not_found': { exit: 2, hint: 'kimi session list' },
   'session.invalid': { exit: 1, hint: 'kimi session list' },

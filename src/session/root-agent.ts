@@ -92,8 +92,13 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     compact,
     async run(input, externalTools) {
       const found = deps.model()
-      if (!found.ok) return found
       await beginConversation(deps)
+      if (!found.ok) {
+        // The user's words are kept: the session goes on from them once there is a model.
+        session.conversation.checkpoint()
+        session.conversation.append({ role: 'user', content: input })
+        return found
+      }
       deps.keeper.beginTurn()
       const outcome = await runAgent({
         ...run,

@@ -9,7 +9,9 @@ import type { WireEvent } from '../../protocol/wire.ts'
 import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
 import { createMessageCollector } from './message-collector.ts'
 import { createPlainText } from '../../view/plain-text.ts'
+import { applyEvent, createTurnState } from '../../view/turn-state.ts'
 import { readStdin } from './prompt-input.ts'
+import { printTurnNote } from './turn-notes.ts'
 import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
 
 /** Kimi CLI's background.print_wait_ceiling_s. */
@@ -94,12 +96,17 @@ function createPrinter(flags: PrintFlags): Printer {
   const collector = createMessageCollector((message) => {
     if (isLive) printJson(message)
   })
-  const plain = createPlainText((text) => void process.stdout.write(text))
+  const plain = createPlainText((text) => void process.stdout.write(text), { holds: true })
+  const turn = createTurnState()
 
   return {
     event(event) {
+      applyEvent(turn, event)
+      printTurnNote(turn, event)
       collector.take(event)
       if (isLive && flags.deltas && event.type === 'ContentPart') printJson({ type: 'delta', part: event.payload })
+      // The pieces since the last message belong to an attempt that does not count.
+      if (isLive && flags.deltas && event.type === 'StepRetry') printJson({ type: 'retry' })
       if (isLive && (event.type === 'Notification' || event.type === 'PlanDisplay')) printJson(event.payload)
       if (outputFormat === 'text' && !finalMessageOnly) plain.take(event)
     },
