@@ -14,6 +14,7 @@ import { buildHeaders } from './request-headers.ts'
 import { createAnswer, endAnswer, takeChunk, type AnswerState } from './stream/answer-assembler.ts'
 import { createEventDecoder, LINE_LIMIT_BYTES, type StreamItem } from './stream/event-decoder.ts'
 import { mergeEvents } from './stream/event-merge.ts'
+import { paceEvents } from './stream/event-pace.ts'
 import { mentionsRawCalls } from './stream/raw-calls.ts'
 import { STALL_LIMITS_MS, type StallLimits } from './stall-timer.ts'
 import { createTransport, type Transport } from './transport.ts'
@@ -135,12 +136,12 @@ async function* streamAnswer(request: ChatRequest, provider: Provider): AsyncGen
   let hasLeft = true
   try {
     const body = await openAnswer(request, provider, reading)
-    for await (const events of readAnswer(body, reading)) {
+    for await (const events of paceEvents(readAnswer(body, reading))) {
       for (const event of events) {
         if (request.signal.aborted) break
         yield event
       }
-      if (attempt.signal.aborted || reading.failure !== null) break
+      if (attempt.signal.aborted) break
     }
     hasLeft = false
   } catch (error) {
@@ -180,7 +181,7 @@ async function* readAnswer(body: ReadableStream<Uint8Array>, reading: Reading): 
   let sliceBegan = performance.now()
   for await (const bytes of body) {
     yield readItems(decoder.push(bytes), reading)
-    if (reading.isDone) return
+    if (reading.isDone || reading.failure !== null) return
     if (performance.now() - sliceBegan < SLICE_MS) continue
     await nextTurn()
     sliceBegan = performance.now()
@@ -193,14 +194,15 @@ function readItems(items: readonly StreamItem[], reading: Reading): ChatEvent[] 
   const { pieces } = answer
   const events: ChatEvent[] = []
   for (const item of items) {
+    if (reading.failure !== null) break
     if (item.type === 'chunk') events.push(...takeChunk(answer, item.value))
     else if (item.type === 'done') reading.isDone = true
-    else reading.failure ??= explainItem(item, attempt, endpoint)
+    else reading.failure = explainItem(item, attempt, endpoint)
   }
   // Comments, and chunks that bring nothing, keep a connection open for ever.
   if (answer.pieces > pieces) attempt.timer.sawEvent()
   if (answer.finish !== null) attempt.expectEnd()
-  return mergeEvents(events)
+  return events
 }
 
 function explainItem(

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openContextFile } from '../../src/session/store/context-file.ts'
 import { placeSession } from '../../src/session/store/session-layout.ts'
-import { KIMI, makeHome, type Home } from '../support/kimi.ts'
+import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { answer, refuse, startModelServer, type Reply, type Step } from '../support/model-server.ts'
 import { openWire, script, useScripts } from '../support/wire-client.ts'
 
@@ -266,6 +268,35 @@ test('two clients share a live session: each sees what the other does', async ()
   // Another process gets one clear line.
   const other = await home.kimi(['-S', 'shared', '-p', 'x', '--no-daemon'])
   expect(other).toMatchObject({ status: 75, stderr: expect.stringMatching(/^kimi: session shared is in use/) })
+})
+
+test('a client that stops reading for a while holds the model up, and gets the whole answer', async () => {
+  const piece = 'x'.repeat(60_000)
+  await using model = await startModelServer(() => answer(...Array.from({ length: 250 }, () => piece)))
+  const env = { MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url }
+  await using home = await makeHome(env)
+  await startDaemonIn(home)
+  const socket = connect(home.paths.socket)
+  const send = (id: string, method: string, params: object) =>
+    socket.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`)
+  send('1', 'session/open', { workDir: home.dir, env, shellEnv: {} })
+  await once(socket, 'data')
+  socket.pause()
+  send('2', 'prompt', { user_input: 'go' })
+  let hasAll = false
+  void model.received(1).then(async ({ closed }) => (await closed, (hasAll = true)))
+  // So long the daemon could have read all of the answer, and more than its client may leave unread.
+  for (let round = 0; round < 200 && !hasAll; round++) await home.status()
+  let [size, last] = [0, '']
+  socket.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    last = chunk.toString('latin1').slice(-200)
+    if (last.includes('"id":"2"')) socket.end()
+  })
+  socket.resume()
+  await once(socket, 'close')
+  expect(last).toContain('"result":{"status":"finished"}')
+  expect(size).toBeGreaterThan(250 * piece.length)
 })
 
 test('a session of Kimi CLI is resumed, with its system prompt', async () => {
