@@ -96,7 +96,7 @@ export async function makeStep(n: number, request: ChatRequest, deps: StepDeps):
         // After a cancel the calls end by the turn's own signal, and their results are kept.
         const isKept = event.code === 'turn.cancelled' || attempt.hasEffects
         if (!isKept) attempt.giveUp()
-        const answer = isKept ? attempt.finish(event) : attempt.forget()
+        const answer = isKept ? attempt.finish(event) : forget(attempt.usage)
         return attempt.hasEffects && event.code !== 'turn.cancelled'
           ? { ok: true, answer }
           : { ok: false, failure: event, answer }
@@ -116,11 +116,6 @@ type AnswerEvent = Extract<ChatEvent, { type: 'text' | 'think' | 'tool_call' | '
 
 function beginAttempt(deps: StepDeps) {
   const parts: ContentPart[] = []
-  const unfinished = (call: ToolCall): ToolResult => {
-    const result = failed(CUT_OFF, 'Cut off before it was whole: it did not run')
-    deps.emit({ type: 'ToolResult', payload: { tool_call_id: call.id, return_value: result } })
-    return result
-  }
   const calls: ModelAnswer['calls'] = []
   const abandoned = new AbortController()
   let open: { index: number; call: ToolCall } | null = null
@@ -134,6 +129,8 @@ function beginAttempt(deps: StepDeps) {
     calls.push({ call, result: deps.start(call, toContent(structuredClone(parts)), abandoned.signal) })
   }
   const addPart = (part: ContentPart) => {
+    // Some servers send text between the pieces of a call.
+    if (isWhole(open)) startOpenCall()
     mergePart(parts, part)
     deps.emit({ type: 'ContentPart', payload: part })
   }
@@ -143,22 +140,11 @@ function beginAttempt(deps: StepDeps) {
     hasEffects: false,
     usage: null as TokenUsage | null,
     take(event: AnswerEvent) {
-      if (event.type === 'text' || event.type === 'think') {
-        // Some servers send text between the pieces of a call.
-        if (isWhole(open)) startOpenCall()
-        return addPart(
-          event.type === 'text'
-            ? { type: 'text', text: event.text }
-            : { type: 'think', think: event.text, encrypted: null },
-        )
-      }
+      if (event.type === 'text') return addPart({ type: 'text', text: event.text })
+      if (event.type === 'think') return addPart({ type: 'think', think: event.text, encrypted: null })
       if (event.type === 'tool_call') {
         startOpenCall()
-        const isFree = event.id !== '' && event.id.length <= ID_LIMIT && !deps.isTaken(event.id)
-        const isOwn = calls.some(({ call }) => call.id === event.id)
-        const id = isFree && !isOwn ? event.id : deps.nextId()
-        const name = deps.nameOf(event.name)
-        const call: ToolCall = { type: 'function', id, function: { name, arguments: event.arguments } }
+        const call = openCall(event, calls, deps)
         open = { index: event.index, call }
         return deps.emit({ type: 'ToolCall', payload: { ...call, function: { ...call.function }, extras: null } })
       }
@@ -169,25 +155,37 @@ function beginAttempt(deps: StepDeps) {
     /** The answer so far. A last call that was cut off runs only when its arguments are whole all the same. */
     finish(cut: Failure | null, isLimited = false): ModelAnswer {
       if ((cut === null && !isLimited) || isWhole(open)) startOpenCall()
-      if (open !== null && cut?.code !== 'turn.cancelled') {
-        const { call } = open
-        calls.push({ call, result: Promise.resolve(unfinished(call)) })
-      }
+      if (open !== null && cut?.code !== 'turn.cancelled') calls.push(endCutCall(open.call, deps))
       const message: Message = { role: 'assistant', content: toContent(parts) }
       if (calls.length > 0) message.tool_calls = calls.map(({ call }) => withReadableArguments(call))
       return { message, calls, usage: state.usage, cut, isLimited }
     },
     giveUp: () => abandoned.abort(),
-    /** The answer of an attempt of which nothing counts but its cost. */
-    forget: (): ModelAnswer => ({
-      message: { role: 'assistant', content: '' },
-      calls: [],
-      usage: state.usage,
-      cut: null,
-      isLimited: false,
-    }),
   }
   return state
+}
+
+type CallEvent = Extract<ChatEvent, { type: 'tool_call' }>
+
+function openCall({ id, name, arguments: text }: CallEvent, calls: ModelAnswer['calls'], deps: StepDeps): ToolCall {
+  const isFree = id !== '' && id.length <= ID_LIMIT && !deps.isTaken(id) && !calls.some(({ call }) => call.id === id)
+  return {
+    type: 'function',
+    id: isFree ? id : deps.nextId(),
+    function: { name: deps.nameOf(name), arguments: text },
+  }
+}
+
+/** A call that was cut off has a result all the same: the model, and those who watch, learn that it did not run. */
+function endCutCall(call: ToolCall, { emit }: StepDeps): ModelAnswer['calls'][number] {
+  const result = failed(CUT_OFF, 'Cut off before it was whole: it did not run')
+  emit({ type: 'ToolResult', payload: { tool_call_id: call.id, return_value: result } })
+  return { call, result: Promise.resolve(result) }
+}
+
+/** The answer of an attempt of which nothing counts but its cost. */
+function forget(usage: TokenUsage | null): ModelAnswer {
+  return { message: { role: 'assistant', content: '' }, calls: [], usage, cut: null, isLimited: false }
 }
 
 const CUT_OFF =

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createConversation, type Conversation } from '../agent/conversation.ts'
 import type { Content } from '../protocol/message.ts'
 import type { Mode, WireEvent } from '../protocol/wire.ts'
-import { createRequests, type Requests } from './requests.ts'
+import { createRequests, waitForReaders, type Requests } from './requests.ts'
 import { createSessionMode } from './session-mode.ts'
 import { openContextFile } from './store/context-file.ts'
 import type { StateStore } from './store/state-file.ts'
@@ -111,15 +111,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       live.pendingContext.push(`The working directory is now ${next}`)
       announce()
     },
-    untilRead(signal) {
-      const waits = [...requests.clients].flatMap((client) => client.untilRead?.() ?? [])
-      if (waits.length === 0) return null
-      const { promise, resolve } = Promise.withResolvers<void>()
-      const stop = () => resolve()
-      signal.addEventListener('abort', stop, { once: true })
-      const read = Promise.all(waits).finally(() => signal.removeEventListener('abort', stop))
-      return Promise.race([read, promise])
-    },
+    untilRead: (signal) => waitForReaders(requests.clients, signal),
     get takesQuestions() {
       return [...requests.clients].some(({ takesQuestions }) => takesQuestions)
     },

@@ -78,6 +78,17 @@ const REFUSALS: { [K in Kind]: Replies[K] } = {
   HookRequest: { action: 'allow', reason: '' },
 }
 
+/** Null, or a promise for the time when all clients have read what they were sent, or the signal is aborted. */
+export function waitForReaders(clients: ReadonlySet<Client>, signal: AbortSignal): Promise<unknown> | null {
+  const waits = [...clients].flatMap((client) => client.untilRead?.() ?? [])
+  if (waits.length === 0) return null
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const stop = () => resolve()
+  signal.addEventListener('abort', stop, { once: true })
+  const read = Promise.all(waits).finally(() => signal.removeEventListener('abort', stop))
+  return Promise.race([read, promise])
+}
+
 export function createRequests(emit: (event: WireEvent) => void): Requests {
   const clients = new Set<Client>()
   const pending = new Map<string, Open>()

@@ -1,5 +1,6 @@
 // The agent of a session: its tools, its subagents, its reminders, and the compaction of its conversation.
 
+import type { Conversation } from '../agent/conversation.ts'
 import { createDMailbox } from '../agent/d-mail.ts'
 import { collectReminders, createAfkReminder, createPlanReminder, type ReminderProvider } from '../agent/reminders.ts'
 import type { TurnOutcome } from '../agent/loop.ts'
@@ -93,12 +94,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     async run(input, externalTools) {
       const found = deps.model()
       await beginConversation(deps)
-      if (!found.ok) {
-        // The user's words are kept: the session goes on from them once there is a model.
-        session.conversation.checkpoint()
-        session.conversation.append({ role: 'user', content: input })
-        return found
-      }
+      if (!found.ok) return keepWords(session.conversation, input, found)
       deps.keeper.beginTurn()
       const outcome = await runAgent({
         ...run,
@@ -125,6 +121,13 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     },
     close: () => deps.keeper.close(),
   }
+}
+
+/** Words that no model could answer are kept: the session goes on from them once there is a model. */
+function keepWords(conversation: Conversation, input: Content, missing: NoModel): NoModel {
+  conversation.checkpoint()
+  conversation.append({ role: 'user', content: input })
+  return missing
 }
 
 function describeSubagentTypes(deps: RootAgentDeps): SubagentType[] {

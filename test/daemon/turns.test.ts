@@ -283,10 +283,10 @@ test('a client that stops reading for a while holds the model up, and gets the w
   await once(socket, 'data')
   socket.pause()
   send('2', 'prompt', { user_input: 'go' })
-  let hasAll = false
-  void model.received(1).then(async ({ closed }) => (await closed, (hasAll = true)))
+  const sent = { isAll: false }
+  void model.received(1).then(async ({ closed }) => (await closed, (sent.isAll = true)))
   // So long the daemon could have read all of the answer, and more than its client may leave unread.
-  for (let round = 0; round < 200 && !hasAll; round++) await home.status()
+  for (let round = 0; round < 200 && !sent.isAll; round++) await home.status()
   let [size, last] = [0, '']
   socket.on('data', (chunk: Buffer) => {
     size += chunk.length

@@ -27,33 +27,29 @@ export function createMessageCollector(onMessage: (message: Message) => void): M
   let steps = 0
   const usage = createUsage()
 
-  const flush = () => {
-    flushAnswer()
-    for (const result of results.splice(0)) onMessage(result)
-  }
-  const flushAnswer = () => {
-    if (parts.length === 0 && calls.length === 0) return
-    const content = toContent(parts)
-    if (textOf(content) !== '') finalText = textOf(content)
-    const message: Message = { role: 'assistant', content }
-    if (calls.length > 0) message.tool_calls = calls
+  const drop = () => {
     parts = []
     calls = []
-    onMessage(message)
+    results = []
+  }
+  const flush = () => {
+    if (parts.length > 0 || calls.length > 0) {
+      const content = toContent(parts)
+      if (textOf(content) !== '') finalText = textOf(content)
+      onMessage({ role: 'assistant', content, ...(calls.length > 0 ? { tool_calls: calls } : {}) })
+    }
+    for (const result of results) onMessage(result)
+    drop()
   }
   return {
     take(event) {
       switch (event.type) {
         case 'StepBegin':
           steps++
-          flush()
           isComplete = false
-          return
+          return flush()
         case 'StepRetry':
-          parts = []
-          calls = []
-          results = []
-          return
+          return drop()
         case 'ContentPart':
           return addPart(parts, event.payload)
         case 'ToolCall':
