@@ -361,6 +361,16 @@ describe('a model that fails', () => {
     expect((await home.kimi(['--print', '-p', 'x'])).stdout).toBe('ls -la /etc\n')
   })
 
+  test('a conversation that cannot be made short enough names the command that helps', async () => {
+    const { status, stderr } = await runWith(
+      Array.from({ length: 5 }, () =>
+        refuse(400, 'maximum context length exceeded', { type: 'context_length_exceeded' }),
+      ),
+    )
+    expect(status).toBe(1)
+    expect(stderr).toContain('\n  kimi -C -p /compact\n')
+  })
+
   test('an answer at its limit of tokens goes on, and is a failure where it ends so', async () => {
     const limited = answer('half', { finish: 'length' })
     const twice = await runWith([limited, answer('whole')])

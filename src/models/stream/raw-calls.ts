@@ -5,7 +5,8 @@
 //
 // Text that only shows this form must never run. So it counts only as a whole section, with nothing but blanks behind it,
 // outside of code, with names of offered tools and JSON objects as arguments, in an answer that ended well, when nothing that
-// the model was sent contains these marks: else the answer may be an echo of a file or a page (see `mentionsRawCalls`).
+// the model was sent contains these marks: else the answer may be an echo of a file or a page (see `mentionsRawCalls`). What
+// such a call may do is then decided as for every other call.
 
 import { parseObject } from '../../sys/json-reading.ts'
 import { partsOf, type Message } from '../../protocol/message.ts'
@@ -66,9 +67,15 @@ function match(pattern: RegExp, text: string, at: number): { groups: string[]; e
   return found ? { groups: found.slice(1), end: pattern.lastIndex } : null
 }
 
-/** True when a message contains a mark: then the model may be showing what it was shown. */
+const ANY_MARK = /<\|tool_calls?_(?:section_)?begin\|>/
+
+/** True when a message contains a mark: then the model may be showing what it was shown, or has written itself. */
 export function mentionsRawCalls(messages: readonly Message[]): boolean {
-  return messages.some(({ content }) =>
-    partsOf(content).some((part) => part.type === 'text' && /<\|tool_calls?_(?:section_)?begin\|>/.test(part.text)),
-  )
+  return messages.some(({ content, tool_calls: calls = [] }) => {
+    const texts = partsOf(content).map((part) => {
+      if (part.type === 'text') return part.text
+      return part.type === 'think' ? part.think : ''
+    })
+    return [...texts, ...calls.map((call) => call.function.arguments ?? '')].some((text) => ANY_MARK.test(text))
+  })
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { mentionsRawCalls } from '../../../../src/models/stream/raw-calls.ts'
+import type { Message } from '../../../../src/protocol/message.ts'
 import { startModelServer } from '../../../support/model-server.ts'
 import { assemble, bytesOf, OFFERED, readStreamFixtures, type Assembled } from '../../../support/stream-fixtures.ts'
 import { ask, collect, connect, joinText } from '../asking.ts'
@@ -103,6 +105,24 @@ describe('a text', () => {
       expect(shown.calls.filter(({ id }) => id !== 'c1')).toEqual([])
     }
   })
+})
+
+test('a conversation mentions calls in Kimi’s own form wherever their marks stand', () => {
+  const mark = 'a <|tool_calls_section_begin|> b'
+  const args = JSON.stringify({ content: mark })
+  const messages: Message[] = [
+    { role: 'tool', content: mark, tool_call_id: 'x' },
+    { role: 'system', content: mark },
+    { role: 'user', content: [{ type: 'text', text: mark }] },
+    { role: 'assistant', content: [{ type: 'think', think: mark, encrypted: null }] },
+    {
+      role: 'assistant',
+      content: '',
+      tool_calls: [{ type: 'function', id: 'x', function: { name: 'A', arguments: args } }],
+    },
+  ]
+  for (const message of messages) expect(mentionsRawCalls([{ role: 'user', content: 'hi' }, message])).toBe(true)
+  expect(mentionsRawCalls([{ role: 'user', content: 'a <|tool_call b' }])).toBe(false)
 })
 
 describe('calls', () => {
