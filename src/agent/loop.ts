@@ -203,6 +203,7 @@ const UNREADABLE: Failure = {
   code: 'model.invalid',
   message: `the model sent tool arguments that are not JSON ${UNREADABLE_LIMIT} times in a row`,
   retryable: false,
+  hint: 'kimi config set default_model NAME',
 }
 
 const LIMITED: Failure = {
@@ -210,6 +211,7 @@ const LIMITED: Failure = {
   code: 'model.truncated',
   message: `the answer was cut off at its limit of tokens, ${LIMITED_ANSWERS} times in a row`,
   retryable: false,
+  hint: 'kimi -C -p "go on, in smaller steps"',
 }
 
 function fail({ emit }: TurnDeps, failure: Failure, step: number): TurnOutcome {

@@ -42,6 +42,8 @@ export interface Failure {
   status?: number
   /** True when the request was longer than the model's window: a shorter one may succeed. */
   isOverflow?: boolean
+  /** A command for the user to type, where another one helps than with other failures of this code. */
+  hint?: string
   /** So many attempts in all are worth making; without it as many as the caller makes. */
   attempts?: number
 }

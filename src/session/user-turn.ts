@@ -86,10 +86,10 @@ async function runAgentTurn(input: Content, session: LiveSession, deps: UserTurn
     const message = `the turn has used ${outcome.tokens} tokens, which is its budget (turns.max_tokens)`
     return { status: 'failed', error: new KimiError('turn.max_tokens', message) }
   }
-  const { code, message, retryable, isOverflow } = outcome.failure
+  const { code, message, retryable, isOverflow, hint = isOverflow ? SHORTEN_HINT : undefined } = outcome.failure
   const type = retryable ? 'APIStatusError' : 'APIError'
   void deps.hooks.fire('StopFailure', type, { error_type: type, error_message: message }, session.signal)
-  return { status: 'failed', error: new KimiError(code, message, isOverflow ? { hint: SHORTEN_HINT } : {}) }
+  return { status: 'failed', error: new KimiError(code, message, hint === undefined ? {} : { hint }) }
 }
 
 /** Shortens a conversation that does not fit into its model's window, whatever front end it belongs to. */

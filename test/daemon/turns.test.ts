@@ -378,7 +378,7 @@ describe('a model that fails', () => {
     expect(twice.stderr).toContain('kimi: The answer reached its limit of tokens and was cut off')
     const { status, stderr } = await runWith([limited, limited, limited])
     expect(status).toBe(75)
-    expect(stderr).toContain('kimi: the answer was cut off at its limit of tokens, 3 times in a row')
+    expect(stderr).toContain('limit of tokens, 3 times in a row\n  kimi -C -p "go on, in smaller steps"\n')
   })
 
   test('a command that has begun when the stream breaks runs once, and the turn goes on from its result', async () => {
