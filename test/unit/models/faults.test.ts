@@ -156,7 +156,7 @@ describe('a stream', () => {
 describe('silence', () => {
   test('before the first byte ends the wait', async () => {
     const failure = await failWith({ silent: true }, { stallMs: { firstByte: 50 } })
-    expect(failure).toMatchObject({ code: 'model.stalled', retryable: true })
+    expect(failure).toMatchObject({ code: 'model.stalled', retryable: true, attempts: 3 })
     expect(failure.message).toContain('no first byte for 0.1 s')
   })
 
