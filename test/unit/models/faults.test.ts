@@ -155,9 +155,9 @@ describe('a stream', () => {
 
 describe('silence', () => {
   test('before the first byte ends the wait', async () => {
-    const failure = await failWith({ silent: true }, { stallMs: { firstByte: 50 } })
+    const failure = await failWith({ silent: true }, { stallMs: { firstByte: 300 } })
     expect(failure).toMatchObject({ code: 'model.stalled', retryable: true, attempts: 3 })
-    expect(failure.message).toContain('no first byte for 0.1 s')
+    expect(failure.message).toContain('no first byte for 0.3 s')
   })
 
   test('in the middle ends the wait', async () => {
