@@ -69,12 +69,15 @@ function match(pattern: RegExp, text: string, at: number): { groups: string[]; e
 
 const ANY_MARK = /<\|tool_calls?_(?:section_)?begin\|>/
 
-/** True when a message contains a mark: then the model may be showing what it was shown, or has written itself. */
+/**
+ * True when a message contains a mark: then the model may be showing what it was shown, or has written itself. Nobody here
+ * can read what a picture shows.
+ */
 export function mentionsRawCalls(messages: readonly Message[]): boolean {
   return messages.some(({ content, tool_calls: calls = [] }) => {
     const texts = partsOf(content).map((part) => {
       if (part.type === 'text') return part.text
-      return part.type === 'think' ? part.think : ''
+      return part.type === 'think' ? part.think : RAW_MARKS[0]
     })
     return [...texts, ...calls.map((call) => call.function.arguments ?? '')].some((text) => ANY_MARK.test(text))
   })

@@ -115,6 +115,7 @@ test('a conversation mentions calls in Kimi’s own form wherever their marks st
     { role: 'system', content: mark },
     { role: 'user', content: [{ type: 'text', text: mark }] },
     { role: 'assistant', content: [{ type: 'think', think: mark, encrypted: null }] },
+    { role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA', id: null } }] },
     {
       role: 'assistant',
       content: '',
