@@ -119,6 +119,23 @@ export async function openSession(
   }
 }
 
+/**
+ * The listener, which is asked in turns whose beginning it has seen. What a turn asks that was running before, another client
+ * answers: a refusal from here would be taken for the user's.
+ */
+export function onlyOwnTurn(listener: Listener): Listener {
+  let hasBegun = false
+  return {
+    event(event) {
+      hasBegun ||= event.type === 'TurnBegin'
+      listener.event(event)
+    },
+    request(request, answer) {
+      if (hasBegun) listener.request(request, answer)
+    },
+  }
+}
+
 /** Runs one turn and returns its exit status. Ctrl-C interrupts the turn; a second one exits. */
 export async function runTurn(client: Client, input: Content): Promise<number> {
   let signalled = 0

@@ -12,7 +12,7 @@ import { createPlainText } from '../../view/plain-text.ts'
 import { applyEvent, createTurnState } from '../../view/turn-state.ts'
 import { readStdin } from './prompt-input.ts'
 import { printTurnNote } from './turn-notes.ts'
-import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
+import { onlyOwnTurn, openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
 
 /** Kimi CLI's background.print_wait_ceiling_s. */
 const WAIT_LIMIT_S = 3600
@@ -43,7 +43,7 @@ export async function print(flags: PrintFlags, env: NodeJS.ProcessEnv): Promise<
   const open: OpenSession = { ...readSessionFlags(flags, env), isUnattended: true }
   // A stream of messages does not wait for background work between them, as in Kimi CLI.
   if (flags.inputFormat !== 'stream-json') open.settlesWithinS = WAIT_LIMIT_S
-  const { client, session } = await openSession(flags, open, listener, false, env)
+  const { client, session } = await openSession(flags, open, onlyOwnTurn(listener), false, env)
   let status = 0
   try {
     for await (const input of readInputs(flags)) {

@@ -13,7 +13,7 @@ import { describeSummary } from '../../view/summary-line.ts'
 import { createTurnPrinter } from '../../view/turn-printer.ts'
 import { applyEvent, createTurnState } from '../../view/turn-state.ts'
 import { readMentions, readPrompt, readStdin } from './prompt-input.ts'
-import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
+import { onlyOwnTurn, openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
 import { findStyle } from './terminal-style.ts'
 import { printTurnNote } from './turn-notes.ts'
 import { createTurnTerminal } from './turn-terminal.ts'
@@ -132,7 +132,7 @@ async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.Proce
       } else answer({ answers: {} })
     },
   }
-  const { client, session } = await openSession(flags, readSessionFlags(flags, env), listener, false, env)
+  const { client, session } = await openSession(flags, readSessionFlags(flags, env), onlyOwnTurn(listener), false, env)
   try {
     const status = await runTurn(client, text).finally(plain.finish)
     if (session.showsSummary && flags.summary !== false) progress.finish()
