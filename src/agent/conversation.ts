@@ -1,6 +1,6 @@
 // The messages of a conversation in memory, and the journal that stores them. All that a model is sent comes from here.
 
-import type { Message } from '../protocol/message.ts'
+import type { Content, Message } from '../protocol/message.ts'
 
 /** A line of context.jsonl. The role `_call` is ours alone: Kimi CLI skips roles it does not know. */
 export type ContextRecord =
@@ -9,8 +9,11 @@ export type ContextRecord =
   | { role: '_checkpoint'; id: number }
   /** Tokens of everything before this record, as the provider counted them. */
   | { role: '_usage'; token_count: number }
-  /** A call with side effects is about to run. If no result follows, nobody knows how the call ended. */
-  | { role: '_call'; id: string; name: string; arguments: string }
+  /**
+   * A call with side effects is about to run. If no result follows, nobody knows how the call ended. `said` is what the
+   * model had said before it, which is else stored with the whole answer.
+   */
+  | { role: '_call'; id: string; name: string; arguments: string; said?: Content }
 
 /** The storage of records. Both functions return once a crash of this process can no longer lose the records. */
 export interface Journal {

@@ -13,7 +13,7 @@ import { shouldCompact } from './compaction.ts'
 import type { ContextRecord, Conversation } from './conversation.ts'
 import type { DMailbox } from './d-mail.ts'
 import { mergeUserMessages } from './reminders.ts'
-import { createRepeatGuard, type RepeatGuard } from './repeat-guard.ts'
+import { createRepeatGuard, STOP_AT, type RepeatGuard } from './repeat-guard.ts'
 import { makeStep, type ModelAnswer, type StepOutcome } from './step.ts'
 
 export interface TurnDeps extends Omit<CallDeps, 'conversation'> {
@@ -35,6 +35,10 @@ export interface TurnDeps extends Omit<CallDeps, 'conversation'> {
   reminders(): readonly Message[]
   /** Shortens the conversation. False when that failed; the turn then goes on with the long one. */
   compact(trigger: 'auto' | 'overflow', signal: AbortSignal): Promise<boolean>
+  /** Tells the user something about the turn that the model's own words do not say. */
+  tell(text: string): void
+  /** Null, or a promise to wait for before more of the model's answer is read. */
+  untilRead(): Promise<unknown> | null
   dmail?: DMailbox
   /** A subagent goes on after a refusal, since no user will tell it how to proceed. */
   isSubagent: boolean
@@ -44,6 +48,8 @@ export interface TurnDeps extends Omit<CallDeps, 'conversation'> {
 
 export interface TurnLimits {
   maxSteps: number
+  /** Tokens of all model calls together, cached ones included; 0 = no limit. */
+  maxTokens?: number
   windowTokens: number
   /** The share of the window from which on the conversation is compacted; usually 0.85. */
   ratio: number
@@ -58,13 +64,19 @@ export interface SteerQueue {
 }
 
 export type TurnOutcome =
-  | { type: 'done'; reason: 'no_tool_calls' | 'tool_rejected' | 'tool_call_repeat'; text: string; steps: number }
+  | { type: 'done'; reason: 'no_tool_calls' | 'tool_rejected'; text: string; steps: number }
   | { type: 'max_steps'; steps: number }
+  /** The turn has used its budget of tokens. */
+  | { type: 'max_tokens'; tokens: number; steps: number }
+  /** The model made the same call of this tool so many times in a row. */
+  | { type: 'stuck'; tool: string; times: number; steps: number }
   | { type: 'cancelled'; steps: number }
   | { type: 'failed'; failure: Failure; steps: number }
 
 /** A model whose arguments were not JSON in so many steps in a row does not recover. */
 const UNREADABLE_LIMIT = 3
+/** So many answers in a row may end at their limit of tokens; the turn ends with the last of them. */
+const LIMITED_ANSWERS = 3
 const INTERRUPTED = systemNote('The user interrupted you here.')
 
 /** A turn that runs. */
@@ -76,6 +88,10 @@ interface Turn {
   hasOverflown: boolean
   /** Steps in a row with arguments that were not JSON. */
   unreadableSteps: number
+  /** Answers in a row that ended at their limit of tokens. */
+  limitedAnswers: number
+  /** Tokens of all model calls so far. */
+  tokens: number
 }
 
 /** Runs a turn to its end. Never throws. */
@@ -83,7 +99,7 @@ export async function runTurn(input: Content, deps: TurnDeps): Promise<TurnOutco
   const { conversation, limits } = deps
   const guard = createRepeatGuard()
   const runner = createCallRunner(deps, guard)
-  const turn: Turn = { deps, guard, runner, hasOverflown: false, unreadableSteps: 0 }
+  const turn: Turn = { deps, guard, runner, hasOverflown: false, unreadableSteps: 0, limitedAnswers: 0, tokens: 0 }
   conversation.checkpoint(deps.dmail !== undefined)
   conversation.append({ role: 'user', content: input })
   for (let step = 1; step <= limits.maxSteps; step++) {
@@ -108,12 +124,16 @@ async function runStep(turn: Turn, step: number): Promise<TurnOutcome | null> {
   const outcome = await makeStep(step, buildRequest(deps), {
     stream: deps.stream,
     emit,
-    start: (call, abandoned) => runner.run(call, AbortSignal.any([signal, abandoned])),
+    untilRead: deps.untilRead,
+    nameOf: runner.nameOf,
+    start: (call, said, abandoned) => runner.run(call, said, AbortSignal.any([signal, abandoned])),
     isRepeatable: runner.isRepeatable,
     isTaken: conversation.hasCall,
     nextId: () => `call_${deps.newId()}`,
   })
-  if (outcome.ok) emit(statusOf(outcome.answer.usage, limits))
+  const { usage } = outcome.answer
+  if (outcome.ok) emit(statusOf(usage, limits))
+  if (usage) turn.tokens += sumTokens(usage)
   const results = await Promise.all(outcome.answer.calls.map(({ result }) => result))
 
   if (signal.aborted) return endCancelled(deps, outcome.answer, results, step)
@@ -162,11 +182,19 @@ function decideEnd(turn: Turn, answer: ModelAnswer, results: readonly ToolResult
     steer(deps)
     return null
   }
-  if (guard.mustStop) return { type: 'done', reason: 'tool_call_repeat', text: '', steps: step }
+  if (guard.stuckIn !== null) return { type: 'stuck', tool: guard.stuckIn, times: STOP_AT, steps: step }
   turn.unreadableSteps = results.some(({ isUnreadable }) => isUnreadable) ? turn.unreadableSteps + 1 : 0
   if (turn.unreadableSteps >= UNREADABLE_LIMIT) return fail(deps, UNREADABLE, step)
+  turn.limitedAnswers = answer.isLimited ? turn.limitedAnswers + 1 : 0
+  if (turn.limitedAnswers >= LIMITED_ANSWERS) return fail(deps, LIMITED, step)
+  if (answer.isLimited)
+    deps.tell('The answer reached its limit of tokens and was cut off; the model goes on from there')
   const isSteered = steer(deps)
-  if (answer.calls.length > 0 || answer.cut || isSteered) return null
+  const goesOn = answer.calls.length > 0 || answer.cut !== null || answer.isLimited || isSteered
+  const { maxTokens = 0 } = deps.limits
+  if (goesOn && maxTokens > 0 && turn.tokens >= maxTokens)
+    return { type: 'max_tokens', tokens: turn.tokens, steps: step }
+  if (goesOn) return null
   return { type: 'done', reason: 'no_tool_calls', text: textOf(answer.message.content), steps: step }
 }
 
@@ -175,6 +203,15 @@ const UNREADABLE: Failure = {
   code: 'model.invalid',
   message: `the model sent tool arguments that are not JSON ${UNREADABLE_LIMIT} times in a row`,
   retryable: false,
+  hint: 'kimi config set default_model NAME',
+}
+
+const LIMITED: Failure = {
+  type: 'failed',
+  code: 'model.truncated',
+  message: `the answer was cut off at its limit of tokens, ${LIMITED_ANSWERS} times in a row`,
+  retryable: false,
+  hint: 'kimi -C -p "go on, in smaller steps"',
 }
 
 function fail({ emit }: TurnDeps, failure: Failure, step: number): TurnOutcome {
@@ -201,14 +238,21 @@ function buildRequest({ conversation, tools, cacheKey, thinking, maxOutput, sign
  * Appends an answer and its results in one write: after a crash both are stored, or neither, but for a torn last line.
  */
 function commit(conversation: Conversation, answer: ModelAnswer, results: readonly ToolResult[]): void {
-  const { message, calls, usage, cut } = answer
-  const records: ContextRecord[] = [message]
+  const { message, calls, usage, cut, isLimited } = answer
+  // Providers refuse an answer of nothing but thoughts.
+  const records: ContextRecord[] = isLimited && !hasContent(answer) ? [] : [message]
   if (usage) records.push({ role: '_usage', token_count: sumTokens(usage) })
   calls.forEach(({ call }, index) => records.push(toolMessage(call.id, results[index]!)))
   if (cut)
     records.push({ role: 'user', content: systemNote(`Your answer was cut off (${cut.message}). Go on from here.`) })
+  if (isLimited) records.push({ role: 'user', content: systemNote(hasContent(answer) ? LIMIT_NOTE : THOUGHTS_NOTE) })
   conversation.append(...records)
 }
+
+const LIMIT_NOTE =
+  'Your answer reached its limit of tokens and was cut off here. Go on from where it ends, without repeating it; write long files in several calls.'
+const THOUGHTS_NOTE =
+  'Your answer reached its limit of tokens while you were still thinking, and your thoughts are lost. Think less this time, and act in smaller steps.'
 
 function hasContent({ message, calls }: ModelAnswer): boolean {
   return calls.length > 0 || textOf(message.content).trim() !== ''

@@ -6,28 +6,30 @@ import type { ToolCall } from '../protocol/message.ts'
 const HINT_AT = 3
 const WARNING_AT = 5
 const STOP_REMINDER_AT = 8
-const STOP_AT = 12
+export const STOP_AT = 12
 
 export interface RepeatGuard {
   /** Counts a call. Returns a reminder to add to its result, or ''. */
   note(call: ToolCall): string
-  /** True when the same call has been made 12 times in a row. */
-  readonly mustStop: boolean
+  /** The name of the tool that has been called in the same way 12 times in a row; null before. */
+  readonly stuckIn: string | null
   reset(): void
 }
 
 export function createRepeatGuard(): RepeatGuard {
   let last = ''
+  let name = ''
   let streak = 0
   return {
     note(call) {
       const key = callKey(call)
       streak = key === last ? streak + 1 : 1
       last = key
-      return remind(call.function.name, streak)
+      ;({ name } = call.function)
+      return remind(name, streak)
     },
-    get mustStop() {
-      return streak >= STOP_AT
+    get stuckIn() {
+      return streak >= STOP_AT ? name : null
     },
     reset() {
       last = ''

@@ -1,11 +1,13 @@
 // A step of a turn: one model call. Each of its tool calls starts as soon as it is complete in the stream.
 //
-// A failed attempt is dropped and made again, unless it has started a call with side effects. Such a call must never
-// run
-// twice, so the answer up to the failure stands, and the turn goes on from the results.
+// A failed attempt is dropped and made again, unless it has started a call with side effects. Such a call must never run
+// twice, so the answer up to the failure stands, and the turn goes on from the results. A call that was cut off does not
+// run, and has a result that says so.
 
 import type { ChatEvent, ChatRequest, ChatStream, EndReason, Failure } from '../models/chat-stream.ts'
-import { toContent, type ContentPart, type Message, type ToolCall } from '../protocol/message.ts'
+import { readableArguments } from '../protocol/call-arguments.ts'
+import { toContent, type Content, type ContentPart, type Message, type ToolCall } from '../protocol/message.ts'
+import { failed } from '../protocol/tool-result.ts'
 import type { TokenUsage, WireEvent } from '../protocol/wire.ts'
 import type { ToolResult } from '../tools/tool.ts'
 
@@ -13,10 +15,15 @@ export interface StepDeps {
   /** Retries by itself; a `retry` event announces each new attempt. */
   stream: ChatStream
   emit(event: WireEvent): void
+  /** Null, or a promise to wait for before more is read: those who watch read more slowly than the model writes. */
+  untilRead(): Promise<unknown> | null
+  /** The name of the tool that the model means; its own word when there is none. */
+  nameOf(called: string): string
   /**
-   * Runs a complete call; settles with its result and never rejects. `signal` is aborted when the attempt is dropped.
+   * Runs a complete call; settles with its result and never rejects. `said` is what the model has said before it. `signal`
+   * is aborted when the attempt is dropped.
    */
-  start(call: ToolCall, signal: AbortSignal): Promise<ToolResult>
+  start(call: ToolCall, said: Content, signal: AbortSignal): Promise<ToolResult>
   /** True when the call may run a second time without harm. */
   isRepeatable(call: ToolCall): boolean
   /** True when an earlier call has this id: some providers send empty ids, or the same id twice. */
@@ -31,6 +38,8 @@ export interface ModelAnswer {
   usage: TokenUsage | null
   /** The failure that cut the answer off, after a call with side effects had been started; else null. */
   cut: Failure | null
+  /** True when the answer ended at its limit of tokens. */
+  isLimited: boolean
 }
 
 export type StepOutcome = { ok: true; answer: ModelAnswer } | { ok: false; failure: Failure; answer: ModelAnswer }
@@ -56,6 +65,7 @@ export async function makeStep(n: number, request: ChatRequest, deps: StepDeps):
       case 'tool_call':
       case 'tool_call_part':
         attempt.take(event)
+        await deps.untilRead()
         break
       case 'usage':
         attempt.usage = readUsage(event)
@@ -81,14 +91,15 @@ export async function makeStep(n: number, request: ChatRequest, deps: StepDeps):
         })
         break
       case 'end':
-        return conclude(attempt.finish(null, event.reason !== 'length'), event.reason)
+        return conclude(attempt.finish(null, event.reason === 'length'), event.reason)
       case 'failed': {
         // After a cancel the calls end by the turn's own signal, and their results are kept.
-        const answer = attempt.finish(event)
-        if (event.code === 'turn.cancelled') return { ok: false, failure: event, answer }
-        if (attempt.hasEffects) return { ok: true, answer }
-        attempt.giveUp()
-        return { ok: false, failure: event, answer: { ...answer, calls: [] } }
+        const isKept = event.code === 'turn.cancelled' || attempt.hasEffects
+        if (!isKept) attempt.giveUp()
+        const answer = isKept ? attempt.finish(event) : forget(attempt.usage)
+        return attempt.hasEffects && event.code !== 'turn.cancelled'
+          ? { ok: true, answer }
+          : { ok: false, failure: event, answer }
       }
     }
   }
@@ -115,9 +126,11 @@ function beginAttempt(deps: StepDeps) {
     const { call } = open
     open = null
     state.hasEffects ||= !deps.isRepeatable(call)
-    calls.push({ call, result: deps.start(call, abandoned.signal) })
+    calls.push({ call, result: deps.start(call, toContent(structuredClone(parts)), abandoned.signal) })
   }
   const addPart = (part: ContentPart) => {
+    // Some servers send text between the pieces of a call.
+    if (isWhole(open)) startOpenCall()
     mergePart(parts, part)
     deps.emit({ type: 'ContentPart', payload: part })
   }
@@ -127,20 +140,11 @@ function beginAttempt(deps: StepDeps) {
     hasEffects: false,
     usage: null as TokenUsage | null,
     take(event: AnswerEvent) {
-      if (event.type === 'text' || event.type === 'think') {
-        startOpenCall()
-        return addPart(
-          event.type === 'text'
-            ? { type: 'text', text: event.text }
-            : { type: 'think', think: event.text, encrypted: null },
-        )
-      }
+      if (event.type === 'text') return addPart({ type: 'text', text: event.text })
+      if (event.type === 'think') return addPart({ type: 'think', think: event.text, encrypted: null })
       if (event.type === 'tool_call') {
         startOpenCall()
-        const isFree = event.id !== '' && event.id.length <= ID_LIMIT && !deps.isTaken(event.id)
-        const isOwn = calls.some(({ call }) => call.id === event.id)
-        const id = isFree && !isOwn ? event.id : deps.nextId()
-        const call: ToolCall = { type: 'function', id, function: { name: event.name, arguments: event.arguments } }
+        const call = openCall(event, calls, deps)
         open = { index: event.index, call }
         return deps.emit({ type: 'ToolCall', payload: { ...call, function: { ...call.function }, extras: null } })
       }
@@ -148,20 +152,48 @@ function beginAttempt(deps: StepDeps) {
       open.call.function.arguments += event.arguments
       deps.emit({ type: 'ToolCallPart', payload: { arguments_part: event.arguments } })
     },
-    /**
-     * The answer so far. With `isWhole` the last call is known to be complete; without, it counts when its arguments
-     * are JSON.
-     */
-    finish(cut: Failure | null, isWhole = cut === null): ModelAnswer {
-      if (isWhole || (open !== null && isJson(open.call.function.arguments))) startOpenCall()
-      const content = toContent(parts)
-      const message: Message = { role: 'assistant', content }
-      if (calls.length > 0) message.tool_calls = calls.map(({ call }) => call)
-      return { message, calls, usage: state.usage, cut }
+    /** The answer so far. A last call that was cut off runs only when its arguments are whole all the same. */
+    finish(cut: Failure | null, isLimited = false): ModelAnswer {
+      if ((cut === null && !isLimited) || isWhole(open)) startOpenCall()
+      if (open !== null && cut?.code !== 'turn.cancelled') calls.push(endCutCall(open.call, deps))
+      const message: Message = { role: 'assistant', content: toContent(parts) }
+      if (calls.length > 0) message.tool_calls = calls.map(({ call }) => withReadableArguments(call))
+      return { message, calls, usage: state.usage, cut, isLimited }
     },
     giveUp: () => abandoned.abort(),
   }
   return state
+}
+
+type CallEvent = Extract<ChatEvent, { type: 'tool_call' }>
+
+function openCall({ id, name, arguments: text }: CallEvent, calls: ModelAnswer['calls'], deps: StepDeps): ToolCall {
+  const isFree = id !== '' && id.length <= ID_LIMIT && !deps.isTaken(id) && !calls.some(({ call }) => call.id === id)
+  return {
+    type: 'function',
+    id: isFree ? id : deps.nextId(),
+    function: { name: deps.nameOf(name), arguments: text },
+  }
+}
+
+/** A call that was cut off has a result all the same: the model, and those who watch, learn that it did not run. */
+function endCutCall(call: ToolCall, { emit }: StepDeps): ModelAnswer['calls'][number] {
+  const result = failed(CUT_OFF, 'Cut off before it was whole: it did not run')
+  emit({ type: 'ToolResult', payload: { tool_call_id: call.id, return_value: result } })
+  return { call, result: Promise.resolve(result) }
+}
+
+/** The answer of an attempt of which nothing counts but its cost. */
+function forget(usage: TokenUsage | null): ModelAnswer {
+  return { message: { role: 'assistant', content: '' }, calls: [], usage, cut: null, isLimited: false }
+}
+
+const CUT_OFF =
+  'Your answer was cut off in the middle of this call, so it did not run. Make it again, in smaller parts where it is long.'
+
+function withReadableArguments(call: ToolCall): ToolCall {
+  const { name, arguments: text } = call.function
+  return { ...call, function: { name, arguments: readableArguments(text) } }
 }
 
 /** Adds a piece of the stream to the parts: text continues a last part of text, thinking one of thinking. */
@@ -175,9 +207,10 @@ function mergePart(parts: ContentPart[], part: ContentPart): void {
 /** Moonshot refuses longer ids. */
 const ID_LIMIT = 64
 
-function isJson(text: string | null): boolean {
+/** True for a call whose arguments are JSON, and so complete. */
+function isWhole(open: { call: ToolCall } | null): boolean {
   try {
-    JSON.parse(text ?? '')
+    JSON.parse(open?.call.function.arguments ?? '')
     return true
   } catch {
     return false

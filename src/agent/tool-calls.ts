@@ -1,14 +1,14 @@
 // Runs the tool calls of a turn: parses arguments, asks hooks, runs equal calls of a step once, and emits each result
 // as it comes.
 
-import type { ToolCall } from '../protocol/message.ts'
-import { partsOf, systemReminder } from '../protocol/message.ts'
+import { partsOf, systemReminder, type Content, type ToolCall } from '../protocol/message.ts'
 import { failed } from '../protocol/tool-result.ts'
 import type { ToolReturn, WireEvent } from '../protocol/wire.ts'
 import type { PermissionAsk, Tool, ToolResult, Verdict } from '../tools/tool.ts'
 import type { Conversation } from './conversation.ts'
 import { createOutputFeed } from './output-feed.ts'
 import { callKey, type RepeatGuard } from './repeat-guard.ts'
+import { findToolName } from './tool-names.ts'
 
 export interface CallDeps {
   /** The tools at this moment: plan mode and MCP servers change them during a turn. */
@@ -30,9 +30,12 @@ export interface CallRunner {
   /** Begins a step. Equal calls within a step share one run. */
   beginStep(): void
   /**
-   * Settles with the call's result and never rejects; at most 3 s after `signal` is aborted, whatever the tool does.
+   * Settles with the call's result and never rejects; at most 3 s after `signal` is aborted, whatever the tool does. `said`
+   * is what the model has said before the call.
    */
-  run(call: ToolCall, signal: AbortSignal): Promise<ToolResult>
+  run(call: ToolCall, said: Content, signal: AbortSignal): Promise<ToolResult>
+  /** The name of the tool that the model means; its own word when there is none. */
+  nameOf(called: string): string
   /** True when the call may run a second time without harm: its tool only reads, or there is no such tool. */
   isRepeatable(call: ToolCall): boolean
 }
@@ -42,19 +45,20 @@ export function createCallRunner(deps: CallDeps, guard: RepeatGuard): CallRunner
   // Calls that change something begin in the order of the model, however long the hooks of each take: a tool takes its
   // place in the queue of a file when it begins.
   let lastBegun = Promise.resolve()
-  const perform = (call: ToolCall, signal: AbortSignal) => {
-    if (findTool(deps, call)?.isReadOnly ?? true) return performCall(call, signal, deps)
+  const perform = (call: ToolCall, said: Content, signal: AbortSignal) => {
+    if (findTool(deps, call)?.isReadOnly ?? true) return performCall(call, said, signal, deps)
     let begin = () => {}
     const mayBegin = lastBegun
     lastBegun = new Promise((resolve) => (begin = resolve))
-    return performCall(call, signal, deps, { mayBegin, onBegun: begin }).finally(begin)
+    return performCall(call, said, signal, deps, { mayBegin, onBegun: begin }).finally(begin)
   }
   return {
     beginStep: () => (running = new Map()),
-    async run(call, signal) {
+    nameOf: (called) => findToolName(namesOf(deps), called) ?? called,
+    async run(call, said, signal) {
       const key = callKey(call)
       const twin = running.get(key)
-      const work = twin ?? perform(call, signal)
+      const work = twin ?? perform(call, said, signal)
       if (!twin) running.set(key, work)
       const reminder = twin ? '' : guard.note(call)
       const result = await work
@@ -72,24 +76,34 @@ function findTool(deps: CallDeps, call: ToolCall): Tool | undefined {
   return deps.tools().find(({ name }) => name === call.function.name)
 }
 
+function namesOf(deps: CallDeps): string[] {
+  return deps.tools().map(({ name }) => name)
+}
+
 /** The place of a call among others: it begins after `mayBegin`, and tells that it has. */
 interface Order {
   mayBegin: Promise<void>
   onBegun(): void
 }
 
-async function performCall(call: ToolCall, signal: AbortSignal, deps: CallDeps, order?: Order): Promise<ToolResult> {
+async function performCall(
+  call: ToolCall,
+  said: Content,
+  signal: AbortSignal,
+  deps: CallDeps,
+  order?: Order,
+): Promise<ToolResult> {
   const { name, arguments: text } = call.function
   const tool = findTool(deps, call)
-  if (!tool) {
-    const names = deps.tools().map((each) => each.name)
-    return failed(`Tool \`${name}\` not found. There are: ${names.join(', ')}`, `Unknown tool: ${name}`)
-  }
+  if (!tool)
+    return failed(`Tool \`${name}\` not found. There are: ${namesOf(deps).join(', ')}`, `Unknown tool: ${name}`)
   let args: unknown
   try {
-    args = JSON.parse(text || '{}')
+    args = JSON.parse(text?.trim() || '{}')
   } catch (error) {
-    const message = `Error parsing JSON arguments: ${error instanceof Error ? error.message : ''}`
+    const reason = error instanceof Error ? error.message : ''
+    const cut = /^\s*\{/.test(text ?? '') && !/\}\s*$/.test(text ?? '') ? ` ${MAY_BE_CUT}` : ''
+    const message = `Error parsing JSON arguments: ${reason}${cut}`
     return { ...failed(message, 'Invalid arguments: they are not JSON'), isUnreadable: true }
   }
   const blocked = await deps.beforeCall(call, args, signal)
@@ -102,7 +116,13 @@ async function performCall(call: ToolCall, signal: AbortSignal, deps: CallDeps, 
     // From here on the call may have effects. With this record a resumed session knows that it may have begun.
     if (verdict.ok && !isNoted) {
       isNoted = true
-      deps.conversation.append({ role: '_call', id: call.id, name, arguments: text ?? '' })
+      deps.conversation.append({
+        role: '_call',
+        id: call.id,
+        name,
+        arguments: text ?? '',
+        ...(said === '' ? {} : { said }),
+      })
     }
     return verdict
   }
@@ -115,6 +135,8 @@ async function performCall(call: ToolCall, signal: AbortSignal, deps: CallDeps, 
   deps.afterCall(call, args, result)
   return result
 }
+
+const MAY_BE_CUT = 'They end in the middle: if your answer reached its limit, make the call again in smaller parts.'
 
 function interrupted(): ToolResult {
   return failed('Interrupted by the user before it ended. What it has done until then stays done.', 'Interrupted')

@@ -1,4 +1,4 @@
-// The settings of the agent in Kimi CLI's config.toml, with Kimi CLI's defaults and bounds.
+// The settings of the agent in Kimi CLI's config.toml, with Kimi CLI's bounds, and but for one with its defaults.
 
 import * as z from 'zod'
 
@@ -8,10 +8,13 @@ const service = z.looseObject({
   custom_headers: z.record(z.string(), z.string()).optional(),
 })
 
+/** As Kimi Code has it. Kimi CLI's 3 attempts last 1.5 s, and a provider that restarts needs a minute. */
+const DEFAULT_TRIES = 10
+
 const LoopControl = z.looseObject({
   max_steps_per_turn: z.number().int().min(1).optional(),
   max_steps_per_run: z.number().int().min(1).optional(),
-  max_retries_per_step: z.number().int().min(1).default(3),
+  max_retries_per_step: z.number().int().min(1).default(DEFAULT_TRIES),
   max_ralph_iterations: z.number().int().min(-1).default(0),
   reserved_context_size: z.number().int().min(1000).default(50_000),
   compaction_trigger_ratio: z.number().min(0.5).max(0.99).default(0.85),

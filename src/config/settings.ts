@@ -65,6 +65,11 @@ export const SETTINGS = {
     default: true,
     about: 'end a turn on a terminal with a line of its time, tokens, cost and what is left of the context',
   }),
+  'turns.max_tokens': define<number>({
+    default: 50_000_000,
+    range: [0, 10_000_000_000],
+    about: 'tokens that one turn may use, those from the provider’s cache included; 0 = no limit',
+  }),
   'tasks.auto_turn': define<boolean>({
     default: false,
     about: 'let the agent go on by itself when a task it has begun ends after its turn',

@@ -4,7 +4,7 @@ import { encodeFrame } from '../protocol/frames.ts'
 import { failure, RPC_ERRORS, type RequestId, type RpcReply } from '../protocol/rpc.ts'
 import { isExtension, type WireEvent, type WireRequest } from '../protocol/wire.ts'
 import type { Session } from '../session/session.ts'
-import type { Connection } from './connection.ts'
+import type { JsonConnection } from './connection.ts'
 import { createWireMethods, type WireAnswer, type WireClient } from './methods/wire-methods.ts'
 import { isWireMethod, readAnswer, readParams, type WireMethod } from './methods/wire-params.ts'
 
@@ -16,8 +16,43 @@ export interface WirePeer {
   closed(): void
 }
 
-export function openWirePeer(connection: Connection, session: Session): WirePeer {
+/** A client that has stopped reading holds a turn up for so long, once; then it may miss what its connection cannot hold. */
+const READ_LIMIT_MS = 10_000
+
+/** Waits for a client that reads more slowly than a model writes. */
+function createReadWait(connection: JsonConnection) {
+  const waiting = new Set<() => void>()
+  let isGivenUp = false
+  return {
+    untilRead() {
+      if (!connection.isFull || isGivenUp) return null
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const late = setTimeout(() => {
+        isGivenUp = true
+        end()
+      }, READ_LIMIT_MS)
+      const end = () => {
+        clearTimeout(late)
+        waiting.delete(end)
+        resolve()
+      }
+      waiting.add(end)
+      connection.onceDrained(() => {
+        isGivenUp = false
+        end()
+      })
+      return promise
+    },
+    close() {
+      for (const end of waiting) end()
+    },
+  }
+}
+
+export function openWirePeer(connection: JsonConnection, session: Session): WirePeer {
+  const reading = createReadWait(connection)
   const client: WireClient = {
+    untilRead: reading.untilRead,
     takesQuestions: false,
     takesPlanMode: false,
     takesExtensions: false,
@@ -57,6 +92,7 @@ export function openWirePeer(connection: Connection, session: Session): WirePeer
       if (kind) session.requests.answer(kind, String(id), readAnswer(kind, result) as never)
     },
     closed() {
+      reading.close()
       // Without its client nobody would see the end of the turn, and nobody could give an approval.
       if (client.hasTurn) session.cancel()
       session.detach(client)

@@ -6,16 +6,16 @@ const WHOLE_LIMIT_BYTES = 64 * 1024
 const DRAIN_LIMIT_MS = 1_000
 
 /**
- * The body as a web stream. `onBytes` gets each piece before the reader does. After a cancel the rest is read and
+ * The body as a web stream. `onBytes` is called for each piece before the reader gets it. After a cancel the rest is read and
  * dropped, so that the connection can be used again; a body that does not end within 1 s closes its connection.
  */
-export function streamBody(answer: IncomingMessage, onBytes: (bytes: Buffer) => void): ReadableStream<Uint8Array> {
+export function streamBody(answer: IncomingMessage, onBytes: () => void): ReadableStream<Uint8Array> {
   let isClosed = false
   return new ReadableStream<Uint8Array>({
     start(controller) {
       answer.on('data', (bytes: Buffer) => {
         if (isClosed) return
-        onBytes(bytes)
+        onBytes()
         controller.enqueue(bytes)
         if ((controller.desiredSize ?? 1) <= 0) answer.pause()
       })

@@ -1,13 +1,12 @@
-// Tells a stream of events from other answers: an error, a redirect, the login page of a hotel's network.
+// Tells an answer of the model from others: an error, a redirect, the login page of a hotel's network.
 
 import type { IncomingMessage } from 'node:http'
 import { readWhole } from './answer-body.ts'
-import { explainAnswer, explainErrorObject, type Endpoint } from './answer-failure.ts'
+import { explainAnswer, type Endpoint } from './answer-failure.ts'
 import type { Failure } from './chat-stream.ts'
 import { cleanLine, fail } from './model-failure.ts'
-import { isObject, parseJson } from '../sys/json-reading.ts'
 
-/** The failure when the answer is not a stream of events, else null. Reads the body only for a failure. */
+/** The failure when the answer is not one of the model, else null. Reads the body only for a failure. */
 export async function explainNoStream(answer: IncomingMessage, url: URL, endpoint: Endpoint): Promise<Failure | null> {
   const status = answer.statusCode ?? 0
   const type = String(answer.headers['content-type'] ?? '').toLowerCase()
@@ -31,10 +30,7 @@ export async function explainNoStream(answer: IncomingMessage, url: URL, endpoin
       { retryable: false },
     )
   }
-  if (!type.startsWith('application/json')) return null
-  const body = parseJson(await readWhole(answer))
-  if (isObject(body) && body['error']) return explainErrorObject(body, facts, endpoint)
-  return fail('model.invalid', `${endpoint.host} answered with JSON where a stream was asked for`)
+  return null
 }
 
 /** A header's value: the first one of several, undefined when it is absent. */

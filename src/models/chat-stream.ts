@@ -42,6 +42,10 @@ export interface Failure {
   status?: number
   /** True when the request was longer than the model's window: a shorter one may succeed. */
   isOverflow?: boolean
+  /** A command for the user to type, where another one helps than with other failures of this code. */
+  hint?: string
+  /** So many attempts in all are worth making; without it as many as the caller makes. */
+  attempts?: number
 }
 
 export type EndReason = 'stop' | 'length' | 'filtered' | 'tool_calls'
@@ -49,7 +53,11 @@ export type EndReason = 'stop' | 'length' | 'filtered' | 'tool_calls'
 export type ChatEvent =
   | { type: 'text'; text: string }
   | { type: 'think'; text: string }
-  /** The beginning of a call; its `arguments` are JSON text, continued by the parts with the same index. */
+  /**
+   * The beginning of a call; its `arguments` are JSON text, continued by the parts with the same index. Calls come one
+   * after the other: when another one begins, the one before it is whole. The last one is whole at an `end`, unless the
+   * reason is `length`.
+   */
   | { type: 'tool_call'; index: number; id: string; name: string; arguments: string }
   | { type: 'tool_call_part'; index: number; arguments: string }
   /** Counts of tokens. `cached` is the part of `input` that came from the provider's cache. */

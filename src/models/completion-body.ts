@@ -1,6 +1,7 @@
 // Builds the body of a chat completion request in the provider's dialect.
 
 import type { ChatCompletionCreateParamsStreaming, ChatCompletionMessageParam } from 'openai/resources/chat/completions'
+import { readableArguments } from '../protocol/call-arguments.ts'
 import { partsOf, toContent, type ContentPart, type Message } from '../protocol/message.ts'
 import type { ChatRequest } from './chat-stream.ts'
 
@@ -54,7 +55,8 @@ function spell(message: Message, isKimi: boolean): Record<string, unknown> {
           tool_calls: calls.map(({ id, function: { name, arguments: args } }) => ({
             id,
             type: 'function',
-            function: { name, arguments: args ?? '{}' },
+            // Providers refuse a conversation with a name or with arguments that they cannot read.
+            function: { name: name.replaceAll(/[^\w-]/g, '_') || 'unknown', arguments: readableArguments(args) },
           })),
         }
       : {}),

@@ -77,6 +77,6 @@ async function openEventStream(
     answer.destroy()
     throw new Error(failure.message)
   }
-  const readable = streamBody(answer, (bytes) => attempt.sawBytes(bytes))
+  const readable = streamBody(answer, () => attempt.timer.sawByte())
   return new Response(readable, { status: 200, headers: { 'content-type': 'text/event-stream' } })
 }

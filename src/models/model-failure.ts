@@ -17,7 +17,7 @@ const URL_USER = /(\/\/)[^/\s@]+@/g
 export function fail(
   code: FailureCode,
   message: string,
-  more: Partial<Pick<Failure, 'retryable' | 'isOverflow'>> & {
+  more: Partial<Pick<Failure, 'retryable' | 'isOverflow' | 'attempts'>> & {
     retryAfterMs?: number | undefined
     requestId?: string | undefined
     status?: number
@@ -32,6 +32,7 @@ export function fail(
     ...(more.requestId === undefined ? {} : { requestId: more.requestId }),
     ...(more.status === undefined ? {} : { status: more.status }),
     ...(more.isOverflow ? { isOverflow: true } : {}),
+    ...(more.attempts === undefined ? {} : { attempts: more.attempts }),
   }
 }
 

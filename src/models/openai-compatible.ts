@@ -1,17 +1,21 @@
-// Kimi, Moonshot and every other provider of OpenAI's chat completions, as a ChatStream. The `openai` package builds
-// the request and reads the stream; connections, limits, redirects and the meaning of failures are ours.
+// Kimi, Moonshot and every other provider of OpenAI's chat completions, as a ChatStream. The `openai` package makes the
+// request; connections, limits, redirects, the reading of the stream and the meaning of failures are ours.
 
 import { explainErrorObject, type Endpoint } from './answer-failure.ts'
 import type { ChatEvent, ChatRequest, ChatStream, Failure } from './chat-stream.ts'
-import { createChunkReader, type ChunkReader } from './chunk-reader.ts'
 import { buildBody, type Dialect } from './completion-body.ts'
 import { createClient, loadClient } from './completion-client.ts'
 import { explainConnectionError } from './connection-failure.ts'
 import { cancelled, cleanLine, fail } from './model-failure.ts'
-import { isObject } from '../sys/json-reading.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { chooseProxy } from './proxy-choice.ts'
 import { Attempt } from './request-attempt.ts'
 import { buildHeaders } from './request-headers.ts'
+import { createAnswer, endAnswer, takeChunk, type AnswerState } from './stream/answer-assembler.ts'
+import { createEventDecoder, LINE_LIMIT_BYTES, type StreamItem } from './stream/event-decoder.ts'
+import { mergeEvents } from './stream/event-merge.ts'
+import { paceEvents } from './stream/event-pace.ts'
+import { mentionsRawCalls } from './stream/raw-calls.ts'
 import { STALL_LIMITS_MS, type StallLimits } from './stall-timer.ts'
 import { createTransport, type Transport } from './transport.ts'
 
@@ -108,75 +112,135 @@ function findProvider(
   return { ok: true, provider }
 }
 
+/** An answer that is being read. */
+interface Reading {
+  attempt: Attempt
+  endpoint: Endpoint
+  answer: AnswerState
+  /** True when the stream has ended with its end mark. */
+  isDone: boolean
+  failure: Failure | null
+}
+
 async function* streamAnswer(request: ChatRequest, provider: Provider): AsyncGenerator<ChatEvent, void> {
-  const { base, model, dialect, transport } = provider
+  const { base, model, transport } = provider
   const attempt = new Attempt(request.signal, provider.limits, base.host)
-  const endpoint: Endpoint = { host: base.host, model, secrets: [], proxy: provider.proxyHost }
-  const reader = createChunkReader()
-  let failure: Failure | null = null
-  let hasLeft = true
-  const failWithoutKey = (error: unknown): never => {
-    attempt.failure ??= fail('model.auth', `no valid API key for ${base.host}: ${sayError(error)}`)
-    throw error
+  const tools = (request.tools ?? []).map(({ name }) => name)
+  const reading: Reading = {
+    attempt,
+    endpoint: { host: base.host, model, secrets: [], proxy: provider.proxyHost },
+    answer: createAnswer(tools, !mentionsRawCalls(request.messages)),
+    isDone: false,
+    failure: null,
   }
+  let hasLeft = true
   try {
-    const auth = provider.getHeaders().catch(failWithoutKey)
-    const [OpenAI, { headers, secrets }] = await attempt.race(Promise.all([loadClient(), auth]))
-    endpoint.secrets = secrets
-    const client = createClient(OpenAI, base, transport, attempt, endpoint, headers)
-    const body = buildBody(request, { model, dialect, host: base.host })
-    const chunks = await attempt.race(client.chat.completions.create(body, { signal: attempt.signal }))
-    for await (const chunk of chunks) {
-      if (attempt.signal.aborted) break
-      attempt.timer.sawEvent()
-      for (const event of reader.read(chunk)) {
+    const body = await openAnswer(request, provider, reading)
+    for await (const events of paceEvents(readAnswer(body, reading))) {
+      for (const event of events) {
         if (request.signal.aborted) break
         yield event
       }
-      if (reader.finish !== null) attempt.expectEnd()
+      if (attempt.signal.aborted) break
     }
     hasLeft = false
   } catch (error) {
     hasLeft = false
-    failure = attempt.failure ?? explainThrown(error, endpoint, attempt)
+    reading.failure ??= attempt.failure ?? explainConnectionError(error, reading.endpoint, attempt.isAnswering)
   } finally {
     // Without an end and without an error the reader has left the loop early: the request is stopped.
-    attempt.close(hasLeft || failure !== null)
+    attempt.close(hasLeft || reading.failure !== null)
   }
-  if (attempt.hasStalled || failure?.code === 'model.unreachable') transport.dropIdle()
-  yield* conclude(request, attempt, reader, failure ?? attempt.failure, endpoint)
+  reading.failure ??= attempt.failure
+  if (attempt.hasStalled || reading.failure?.code === 'model.unreachable') transport.dropIdle()
+  yield* conclude(request, reading)
 }
 
-/** Explains an error that the client threw: an error event, unreadable JSON, or a broken connection. */
-function explainThrown(error: unknown, endpoint: Endpoint, attempt: Attempt): Failure {
-  if (isObject(error) && error['error']) {
-    return explainErrorObject(error['error'], { header: attempt.header, now: Date.now() }, endpoint)
+/** Sends the request; the body of its answer. Rejects when there is none. */
+async function openAnswer(request: ChatRequest, provider: Provider, { attempt, endpoint }: Reading) {
+  const { base, model, dialect, transport } = provider
+  const failWithoutKey = (error: unknown): never => {
+    attempt.failure ??= fail('model.auth', `no valid API key for ${base.host}: ${sayError(error)}`)
+    throw error
   }
-  if (error instanceof SyntaxError) return fail('model.invalid', `${endpoint.host} sent an event that is not JSON`)
-  // The client throws a TypeError at events of a few shapes, before our own reader gets them.
-  if (error instanceof TypeError) return fail('model.invalid', `${endpoint.host} sent an event of an unknown shape`)
-  return explainConnectionError(error, endpoint, attempt.isAnswering)
+  const auth = provider.getHeaders().catch(failWithoutKey)
+  const [OpenAI, { headers, secrets }] = await attempt.race(Promise.all([loadClient(), auth]))
+  endpoint.secrets = secrets
+  const client = createClient(OpenAI, base, transport, attempt, endpoint, headers)
+  const body = buildBody(request, { model, dialect, host: base.host })
+  const sent = client.chat.completions.create(body, { signal: attempt.signal }).asResponse()
+  return (await attempt.race(sent)).body ?? new ReadableStream<Uint8Array>()
 }
 
-/** The last events of an answer: its usage, then the one end event. */
-function* conclude(
-  request: ChatRequest,
+/** So long events are handled in one go; then others get a turn, since a whole answer may have arrived at once. */
+const SLICE_MS = 4
+
+/** The events of each piece of the body. */
+async function* readAnswer(body: ReadableStream<Uint8Array>, reading: Reading): AsyncGenerator<ChatEvent[], void> {
+  const decoder = createEventDecoder()
+  let sliceBegan = performance.now()
+  for await (const bytes of body) {
+    yield readItems(decoder.push(bytes), reading)
+    if (reading.isDone || reading.failure !== null) return
+    if (performance.now() - sliceBegan < SLICE_MS) continue
+    await nextTurn()
+    sliceBegan = performance.now()
+  }
+  yield readItems(decoder.end(), reading)
+}
+
+function readItems(items: readonly StreamItem[], reading: Reading): ChatEvent[] {
+  const { answer, attempt, endpoint } = reading
+  const { pieces } = answer
+  const events: ChatEvent[] = []
+  for (const item of items) {
+    if (reading.failure !== null) break
+    if (item.type === 'chunk') events.push(...takeChunk(answer, item.value))
+    else if (item.type === 'done') reading.isDone = true
+    else reading.failure = explainItem(item, attempt, endpoint)
+  }
+  // Comments, and chunks that bring nothing, keep a connection open for ever.
+  if (answer.pieces > pieces) attempt.timer.sawEvent()
+  if (answer.finish !== null) attempt.expectEnd()
+  return events
+}
+
+function explainItem(
+  item: Extract<StreamItem, { type: 'error' | 'broken' }>,
   attempt: Attempt,
-  reader: ChunkReader,
-  failure: Failure | null,
   endpoint: Endpoint,
-): Generator<ChatEvent> {
+): Failure {
+  if (item.type === 'error') {
+    return explainErrorObject(item.value, { header: attempt.header, now: Date.now() }, endpoint)
+  }
+  if (item.reason === 'not_json') return fail('model.truncated', `${endpoint.host} sent an event that is not JSON`)
+  const limit = LINE_LIMIT_BYTES / 1024 / 1024
+  return fail('model.invalid', `${endpoint.host} sent a line of more than ${limit} MB, which is no answer of a model`)
+}
+
+/** The last events of an answer: what was held back, its usage, then the one end event. */
+function* conclude(request: ChatRequest, { answer, isDone, failure, endpoint }: Reading): Generator<ChatEvent> {
   if (request.signal.aborted) return yield cancelled()
-  if (reader.usage !== null) yield reader.usage
-  const reason = reader.finish ?? (attempt.isDone && failure === null ? 'stop' : null)
+  const { host } = endpoint
+  const { finish } = answer
+  const reason = finish === 'broken' ? null : (finish ?? (isDone && failure === null ? 'stop' : null))
+  yield* mergeEvents(endAnswer(answer, reason !== null))
+  if (answer.usage !== null) yield answer.usage
   if (reason === null) {
-    yield failure ?? fail('model.truncated', `${endpoint.host} closed the connection before the answer was complete`)
-  } else if (!reader.hasAnswer && reason !== 'filtered' && reason !== 'length') {
-    yield fail('model.truncated', `${endpoint.host} gave an empty answer`)
+    const isGivenUp = finish === 'broken'
+    const what = isGivenUp
+      ? 'gave up in the middle of the answer'
+      : 'closed the connection before the answer was complete'
+    yield failure ?? fail(isGivenUp ? 'model.overloaded' : 'model.truncated', `${host} ${what}`)
+  } else if (!answer.hasAnswer && reason !== 'filtered' && reason !== 'length') {
+    yield fail('model.truncated', `${host} gave an empty answer`, { attempts: EMPTY_ATTEMPTS })
   } else {
     yield { type: 'end', reason }
   }
 }
+
+/** An empty answer costs as much as a full one, and a provider that gives three in a row gives more. */
+const EMPTY_ATTEMPTS = 3
 
 function sayError(error: unknown): string {
   return cleanLine(error instanceof Error ? error.message : String(error))

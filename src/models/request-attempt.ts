@@ -6,6 +6,8 @@ import { startStallTimer, type StallLimits, type StallTimer } from './stall-time
 
 /** The time that a provider has, after the reason for the end, to send the usage and to close the stream. */
 const AFTER_FINISH_MS = 2_000
+/** A silent provider takes minutes of each attempt. */
+const STALLED_ATTEMPTS = 3
 
 /** The owner of a request's timers and abort signal. Must be closed. */
 export class Attempt {
@@ -17,9 +19,6 @@ export class Attempt {
   /** Returns a header of the answer; undefined before there is one. */
   header: (name: string) => string | undefined = () => undefined
   hasStalled = false
-  /** True when the stream has ended with `[DONE]`. */
-  isDone = false
-  #tail = ''
   #late: NodeJS.Timeout | undefined
   readonly #stop = new AbortController()
 
@@ -27,17 +26,10 @@ export class Attempt {
     this.signal = AbortSignal.any([caller, this.#stop.signal])
     this.timer = startStallTimer(limits, (ms, what) => {
       this.hasStalled = true
-      this.failure ??= fail('model.stalled', `${host} went silent: ${what} for ${Math.round(ms / 100) / 10} s`)
+      const message = `${host} went silent: ${what} for ${Math.round(ms / 100) / 10} s`
+      this.failure ??= fail('model.stalled', message, { attempts: STALLED_ATTEMPTS })
       this.#stop.abort()
     })
-  }
-
-  sawBytes(bytes: Buffer): void {
-    this.timer.sawByte()
-    // A JSON text holds no raw newline, so a line that begins like this is never part of the answer.
-    this.#tail = this.#tail.slice(-16) + bytes.toString('latin1')
-    this.isDone ||= /(?:^|[\r\n])data: ?\[DONE\]/.test(this.#tail)
-    this.#tail = this.#tail.slice(-16)
   }
 
   /** Stops the attempt if the stream does not end within 2 s. */

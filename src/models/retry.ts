@@ -11,9 +11,6 @@ const WAIT_LIMIT_MS = 32_000
 const JITTER = 0.25
 /** After a pause that the provider asked for, requests are spread over this time. */
 const SPREAD_MS = 1_500
-/** Attempts for an empty or cut answer. After three of them in a row the provider does not recover. */
-const TRUNCATED_ATTEMPTS = 3
-
 export interface RetryNotice {
   /** The attempt that failed, from 1. */
   attempt: number
@@ -78,7 +75,7 @@ export function withRetry(stream: ChatStream, options: RetryOptions = {}): ChatS
       pause.extend(failure)
       last = failure
       waitMs = Math.max(backOff(attempt, random), pause.leftMs())
-      const most = failure.code === 'model.truncated' ? Math.min(attempts, TRUNCATED_ATTEMPTS) : attempts
+      const most = Math.min(attempts, failure.attempts ?? attempts)
       if (attempt >= most || now() + waitMs > deadline) return yield failure
       onRetry?.({ attempt, waitMs, failure })
       if (restarts) yield { type: 'retry', attempt, attempts: most, waitMs, failure }

@@ -1,17 +1,17 @@
-// Tells a slow answer from a dead one by the time to the first byte, between bytes, and between events. The last is
-// needed because a proxy may send keep-alive comments for ever.
+// Tells a slow answer from a dead one by the time to the first byte, between bytes, and between parts of the answer. The
+// last is needed because a proxy may send keep-alive comments, or events that bring nothing, for ever.
 
 /** Limits in milliseconds. */
 export interface StallLimits {
   firstByte: number
   /** The longest time between two bytes. */
   between: number
-  /** The longest time between two events, whatever bytes come. */
+  /** The longest time between two parts of the answer, whatever else comes. */
   event: number
 }
 
-/** The default limits. Models that think send nothing but comments for minutes. */
-export const STALL_LIMITS_MS: StallLimits = { firstByte: 30_000, between: 60_000, event: 180_000 }
+/** The default limits. Models whose thoughts are not sent have nothing but comments to send while they think. */
+export const STALL_LIMITS_MS: StallLimits = { firstByte: 30_000, between: 60_000, event: 120_000 }
 
 export interface StallTimer {
   sawByte(): void

@@ -10,7 +10,7 @@ import type { NoModel } from '../models/model-catalog.ts'
 import { countCost, type ModelPrice } from '../models/model-price.ts'
 import { partsOf, type Content, type Message } from '../protocol/message.ts'
 import { KimiError } from '../protocol/errors.ts'
-import type { WireEvent } from '../protocol/wire.ts'
+import type { NotificationPayload, WireEvent } from '../protocol/wire.ts'
 import type { Tool } from '../tools/tool.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { Permit, PermitSource } from './permissions.ts'
@@ -35,7 +35,7 @@ export interface AgentRun {
   conversation: Conversation
   model: ModelChoice
   tools(): readonly Tool[]
-  limits: { maxSteps: number; ratio: number; reserved: number }
+  limits: { maxSteps: number; maxTokens: number; ratio: number; reserved: number }
   thinking: boolean | undefined
   /** The session's id: requests with the same key share the provider's cache. */
   cacheKey: string
@@ -48,6 +48,8 @@ export interface AgentRun {
   source: PermitSource
   hooks: Hooks
   emit(event: WireEvent): void
+  /** Null, or a promise for the time when the slowest client has read what it was sent. */
+  untilRead(signal: AbortSignal): Promise<unknown> | null
   signal: AbortSignal
 }
 
@@ -104,7 +106,25 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
       const usage = event.type === 'StatusUpdate' ? event.payload.token_usage : null
       if (usage) run.emit({ type: 'ModelCalled', payload: { model: model.name, usd: countCost(usage, model.price) } })
     },
+    tell: (text) => run.emit({ type: 'Notification', payload: describeTurnNotice(text) }),
+    untilRead: () => run.untilRead(signal),
     sleep: (ms) => sleep(ms, undefined, { ref: false }),
     signal,
   })
+}
+
+/** A notice about the turn itself, for all clients. */
+function describeTurnNotice(title: string): NotificationPayload {
+  return {
+    id: randomUUID(),
+    category: 'turn',
+    type: 'turn.notice',
+    source_kind: 'turn',
+    source_id: '',
+    title,
+    body: '',
+    severity: 'warning',
+    created_at: Date.now() / 1000,
+    payload: {},
+  }
 }

@@ -46,12 +46,15 @@ export async function runCompaction(job: CompactionJob): Promise<{ ok: boolean; 
   return { ok: result.outcome === 'compacted', reason: result.outcome === 'nothing' ? 'The context is empty.' : '' }
 }
 
+const CUT_NOTE = '\n[this summary was cut off at its limit of tokens: what stood behind it is lost]'
+
 /** The text of one answer. Rejects with the message of a failed call. */
 async function readAnswer(stream: ChatStream, messages: readonly Message[], signal: AbortSignal): Promise<string> {
   let text = ''
   for await (const event of stream({ messages, signal })) {
     if (event.type === 'text') text += event.text
     else if (event.type === 'retry') text = ''
+    else if (event.type === 'end' && event.reason === 'length') text += CUT_NOTE
     else if (event.type === 'failed') throw new Error(event.message)
   }
   return text

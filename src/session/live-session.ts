@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createConversation, type Conversation } from '../agent/conversation.ts'
 import type { Content } from '../protocol/message.ts'
 import type { Mode, WireEvent } from '../protocol/wire.ts'
-import { createRequests, type Requests } from './requests.ts'
+import { createRequests, waitForReaders, type Requests } from './requests.ts'
 import { createSessionMode } from './session-mode.ts'
 import { openContextFile } from './store/context-file.ts'
 import type { StateStore } from './store/state-file.ts'
@@ -54,6 +54,8 @@ export interface LiveSession {
   moveTo(workDir: string): void
   /** Stores the event and sends it to all clients. */
   emit(event: WireEvent): void
+  /** Null, or a promise for the time when all clients have read what they were sent, or the signal is aborted. */
+  untilRead(signal: AbortSignal): Promise<unknown> | null
   /** True when some attached client can show questions. */
   readonly takesQuestions: boolean
   /** True when some attached client can show plans. */
@@ -109,6 +111,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       live.pendingContext.push(`The working directory is now ${next}`)
       announce()
     },
+    untilRead: (signal) => waitForReaders(requests.clients, signal),
     get takesQuestions() {
       return [...requests.clients].some(({ takesQuestions }) => takesQuestions)
     },

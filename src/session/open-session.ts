@@ -33,6 +33,7 @@ import { claimSession } from './session-claim.ts'
 import { createSlash, type Slash } from './slash-actions.ts'
 import { openNoticeStore, type NoticeStore } from './store/notice-store.ts'
 import { isSessionId, placeSession, type SessionPlace } from './store/session-layout.ts'
+import type { SessionState } from './store/state-file.ts'
 import { openWireLog } from './store/wire-log.ts'
 import { findLastSession, recordLastSession } from './store/work-dirs.ts'
 import { dedupeKeyOf, describeTaskEnd } from './task-notice.ts'
@@ -90,7 +91,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     isNew,
     wireLog: openWireLog(place.wire),
     state,
-    mode: firstMode(open, isNew, settings),
+    mode: firstMode(open, isNew, settings, state.read()),
     isUnattended: open.isUnattended ?? false,
     modelName: () => nameModel(host, open.model),
   })
@@ -229,7 +230,8 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
     const { spec, skills } = persona
     const model = (name?: string) => host.model(name ?? open.model ?? spec.model ?? undefined)
     const keeper = createFileKeeper(place, workspace, open.shellEnv)
-    const own = { spec, skills, model, permit, keeper, isTrusted, workspace, settings: config.agent }
+    const maxTokens = config.settings['turns.max_tokens']
+    const own = { spec, skills, model, permit, keeper, isTrusted, workspace, settings: config.agent, maxTokens }
     return createRootAgent({ ...own, session: live, open, share, home, hooks, planFile, tasks, notices })
   }
   let agent: RootAgent | null = null
@@ -269,12 +271,23 @@ async function runInput(
   })
 }
 
-/** Undefined: the mode in the session's state file. */
-function firstMode(open: OpenSession, isNew: boolean, settings: Config['agent']): Mode | undefined {
-  if (open.isUnattended) return 'auto'
-  if (open.mode) return open.mode
-  if (!isNew) return undefined
-  return settings.planMode ? 'plan' : settings.yolo ? 'bypass' : undefined
+/**
+ * Undefined: the mode in the session's state file. A plan holds also where nobody is there to approve it: then only the plan
+ * is written.
+ */
+function firstMode(
+  open: OpenSession,
+  isNew: boolean,
+  settings: Config['agent'],
+  state: SessionState,
+): Mode | undefined {
+  const wanted = open.mode ?? (isNew ? defaultMode(settings) : undefined)
+  if (!open.isUnattended) return wanted
+  return (wanted ?? (state.plan_mode ? 'plan' : undefined)) === 'plan' ? 'plan' : 'auto'
+}
+
+function defaultMode({ planMode, yolo }: Config['agent']): Mode | undefined {
+  return planMode ? 'plan' : yolo ? 'bypass' : undefined
 }
 
 /** '' when the model is not configured. */

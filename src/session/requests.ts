@@ -27,6 +27,8 @@ export interface Client {
   readonly takesQuestions: boolean
   /** True when the client can show plans. */
   readonly takesPlanMode: boolean
+  /** Null, or a promise for the time when it has read what it was sent. Without it the client always reads at once. */
+  untilRead?(): Promise<void> | null
 }
 
 interface Replies {
@@ -74,6 +76,17 @@ const REFUSALS: { [K in Kind]: Replies[K] } = {
     extras: null,
   } satisfies ToolResult,
   HookRequest: { action: 'allow', reason: '' },
+}
+
+/** Null, or a promise for the time when all clients have read what they were sent, or the signal is aborted. */
+export function waitForReaders(clients: ReadonlySet<Client>, signal: AbortSignal): Promise<unknown> | null {
+  const waits = [...clients].flatMap((client) => client.untilRead?.() ?? [])
+  if (waits.length === 0) return null
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const stop = () => resolve()
+  signal.addEventListener('abort', stop, { once: true })
+  const read = Promise.all(waits).finally(() => signal.removeEventListener('abort', stop))
+  return Promise.race([read, promise])
 }
 
 export function createRequests(emit: (event: WireEvent) => void): Requests {

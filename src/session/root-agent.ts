@@ -1,5 +1,6 @@
 // The agent of a session: its tools, its subagents, its reminders, and the compaction of its conversation.
 
+import type { Conversation } from '../agent/conversation.ts'
 import { createDMailbox } from '../agent/d-mail.ts'
 import { collectReminders, createAfkReminder, createPlanReminder, type ReminderProvider } from '../agent/reminders.ts'
 import type { TurnOutcome } from '../agent/loop.ts'
@@ -38,6 +39,8 @@ export interface RootAgentDeps {
   share: string
   home: string
   settings: AgentSettings
+  /** Tokens that one turn may use; 0 = no limit. */
+  maxTokens: number
   workspace: Workspace
   /** True when the user trusts the working directory. */
   isTrusted(): boolean
@@ -67,8 +70,9 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
   const { spec, session, open, settings, hooks, permit, tasks } = deps
   const dmail = spec.tools.includes('SendDMail') ? createDMailbox() : undefined
   const thinking = open.thinking ?? settings.thinking
-  const limits = { maxSteps: open.maxSteps ?? settings.maxSteps, ratio: settings.ratio, reserved: settings.reserved }
-  const run = { limits, permit, cacheKey: session.id, thinking }
+  const maxSteps = open.maxSteps ?? settings.maxSteps
+  const limits = { maxSteps, maxTokens: deps.maxTokens, ratio: settings.ratio, reserved: settings.reserved }
+  const run = { limits, permit, cacheKey: session.id, thinking, untilRead: session.untilRead }
   const reminders = createReminders(deps)
   const makeTools = (spawn: AgentDeps['spawn']) => createTools(deps, spawn, dmail)
   const subagents = createSubagents({
@@ -92,8 +96,8 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     compact,
     async run(input, externalTools) {
       const found = deps.model()
-      if (!found.ok) return found
       await beginConversation(deps)
+      if (!found.ok) return keepWords(session.conversation, input, found)
       deps.keeper.beginTurn()
       const outcome = await runAgent({
         ...run,
@@ -127,6 +131,13 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
 function emitExpecting(event: WireEvent, { session, keeper }: RootAgentDeps): void {
   if (event.type === 'ToolCall' && event.payload.function.name === 'Shell') keeper.expectCommand()
   session.emit(event)
+}
+
+/** Words that no model could answer are kept: the session goes on from them once there is a model. */
+function keepWords(conversation: Conversation, input: Content, missing: NoModel): NoModel {
+  conversation.checkpoint()
+  conversation.append({ role: 'user', content: input })
+  return missing
 }
 
 function describeSubagentTypes(deps: RootAgentDeps): SubagentType[] {

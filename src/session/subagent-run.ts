@@ -29,7 +29,7 @@ export interface SubagentRunDeps {
   tools(names: readonly string[]): readonly Tool[]
   hooks: Hooks
   emit(event: WireEvent): void
-  run: Pick<AgentRun, 'limits' | 'permit' | 'cacheKey' | 'thinking'>
+  run: Pick<AgentRun, 'limits' | 'permit' | 'cacheKey' | 'thinking' | 'untilRead'>
 }
 
 export interface SubagentJob {
@@ -139,7 +139,11 @@ async function workToEnd(
 function describeFailure(outcome: Exclude<TurnOutcome, { type: 'done' }>, agentId: string): string {
   if (outcome.type === 'failed') return outcome.failure.message
   if (outcome.type === 'cancelled') return 'The agent was stopped.'
-  return `The agent reached its limit of ${outcome.steps} steps. Give it smaller tasks, or resume ${agentId}.`
+  if (outcome.type === 'stuck')
+    return `The agent was stopped: it made the same call of ${outcome.tool} ${outcome.times} times.`
+  const limit =
+    outcome.type === 'max_tokens' ? `budget of tokens (${outcome.tokens})` : `limit of ${outcome.steps} steps`
+  return `The agent reached its ${limit}. Give it smaller tasks, or resume ${agentId}.`
 }
 
 /** The stored description of a subagent; null for a malformed id and for a subagent that does not exist. */

@@ -78,11 +78,22 @@ async function runAgentTurn(input: Content, session: LiveSession, deps: UserTurn
   if (outcome.type === 'done') return { status: 'finished' }
   if (outcome.type === 'cancelled') return { status: 'cancelled' }
   if (outcome.type === 'max_steps') return { status: 'max_steps_reached', steps: outcome.steps }
-  const { code, message, retryable } = outcome.failure
+  if (outcome.type === 'stuck') {
+    const message = `the turn was stopped: the model made the same call of ${outcome.tool} ${outcome.times} times in a row`
+    return { status: 'failed', error: new KimiError('turn.stuck', message) }
+  }
+  if (outcome.type === 'max_tokens') {
+    const message = `the turn has used ${outcome.tokens} tokens, which is its budget (turns.max_tokens)`
+    return { status: 'failed', error: new KimiError('turn.max_tokens', message) }
+  }
+  const { code, message, retryable, isOverflow, hint = isOverflow ? SHORTEN_HINT : undefined } = outcome.failure
   const type = retryable ? 'APIStatusError' : 'APIError'
   void deps.hooks.fire('StopFailure', type, { error_type: type, error_message: message }, session.signal)
-  return { status: 'failed', error: new KimiError(code, message) }
+  return { status: 'failed', error: new KimiError(code, message, hint === undefined ? {} : { hint }) }
 }
+
+/** Shortens a conversation that does not fit into its model's window, whatever front end it belongs to. */
+const SHORTEN_HINT = 'kimi -C -p /compact'
 
 /** Appends context from hooks and the shell to the user's words, marked so that the model can tell them apart. */
 function withContext(input: Content, context: readonly string[]): Content {

@@ -1,6 +1,7 @@
 // Answers the model's calls of the tool `look`: each round sends the request again with the results behind it. After three
 // rounds or ten seconds the model gets no tool any more, and has to answer.
 
+import { findToolName } from '../agent/tool-names.ts'
 import type { ChatEvent, ChatRequest, ChatStream, Failure } from '../models/chat-stream.ts'
 import { toContent, type ContentPart, type Message, type ToolCall } from '../protocol/message.ts'
 import { LOOK, planLook, RESULT_BYTES, type LookRequest } from './look.ts'
@@ -68,7 +69,8 @@ export function refusesTools({ status = 0, message }: Failure): boolean {
 }
 
 function planCall({ function: { name, arguments: text } }: ToolCall, place: LookRequest): ReturnType<typeof planLook> {
-  if (name !== LOOK.name) return { title: '', find: async () => `not possible: there is no tool ${name.slice(0, 40)}` }
+  if (findToolName([LOOK.name], name) === null)
+    return { title: '', find: async () => `not possible: there is no tool ${name.slice(0, 40)}` }
   try {
     return planLook(JSON.parse(text || '{}'), place)
   } catch {

@@ -4,6 +4,7 @@
 import * as z from 'zod'
 import type { ToolDefinition } from '../models/chat-stream.ts'
 import { failed } from '../protocol/tool-result.ts'
+import { coerceArguments, describeFields } from './argument-coercion.ts'
 import type { DisplayBlock, ToolReturn } from '../protocol/wire.ts'
 
 /** A tool's question whether it may do something, decided by the user, a mode or a rule. */
@@ -64,14 +65,18 @@ interface ToolSpec<S extends z.ZodType> {
  * Makes a tool from its specification. An error that `run` throws becomes an error result: a bug must not end a turn.
  */
 export function defineTool<S extends z.ZodType>(spec: ToolSpec<S>): Tool {
+  const parameters = describeParameters(spec.parameters)
   return {
     name: spec.name,
     isReadOnly: spec.isReadOnly,
-    definition: { name: spec.name, description: spec.description, parameters: describeParameters(spec.parameters) },
+    definition: { name: spec.name, description: spec.description, parameters },
     async run(args, run) {
-      const parsed = spec.parameters.safeParse(args)
+      const parsed = readArguments(spec.parameters, args, parameters)
       if (!parsed.success) {
-        return failed(`Error validating JSON arguments: ${z.prettifyError(parsed.error)}`, 'Invalid arguments')
+        const fields = typeof args === 'object' && args !== null ? Object.keys(args).join(', ') : ''
+        const wanted = `${spec.name} takes ${describeFields(parameters)}; it was given ${fields || 'nothing'}.`
+        const message = `Error validating JSON arguments: ${z.prettifyError(parsed.error)}\n${wanted}`
+        return failed(message, 'Invalid arguments')
       }
       try {
         return await spec.run(parsed.data, run)
@@ -80,6 +85,14 @@ export function defineTool<S extends z.ZodType>(spec: ToolSpec<S>): Tool {
       }
     },
   }
+}
+
+/** Arguments in the wrong form are brought into the right one; those that are right are left alone. */
+function readArguments<S extends z.ZodType>(schema: S, args: unknown, parameters: Record<string, unknown>) {
+  const parsed = schema.safeParse(args)
+  if (parsed.success) return parsed
+  const coerced = schema.safeParse(coerceArguments(args, parameters))
+  return coerced.success ? coerced : parsed
 }
 
 /** The JSON Schemas of parameters. Each session makes its tools anew, and describing a schema takes 0.3 ms. */

@@ -113,7 +113,7 @@ function printItem(printing: Printing, item: TurnItem, { index, text }: { index:
     case 'thinking':
       return omitsText ? '' : printThought(printing, index, text)
     case 'retry':
-      return printRetry(printing, item)
+      return printRetry(printing, item, index)
     case 'compaction':
       return printLines(printing, [paint(style, 'dim', `shortening the conversation${style.marks.more}`)])
     case 'plan': {
@@ -129,15 +129,19 @@ function printItem(printing: Printing, item: TurnItem, { index, text }: { index:
   }
 }
 
-function printRetry(printing: Printing, item: Extract<TurnItem, { kind: 'retry' }>): string {
+function printRetry(printing: Printing, item: Extract<TurnItem, { kind: 'retry' }>, index: number): string {
   const { turn, style } = printing
-  const { reason, attempt, maxAttempts, waitS } = item
   printing.openCalls = printing.openCalls.filter((index) => !turn.items[index]!.isDiscarded)
-  const why = sanitiseText(reason).replaceAll('\n', ' ')
-  const told = `that broke off: ${why}; attempt ${attempt} of ${maxAttempts} in ${waitS.toFixed(1)} s`
+  const told = `${turn.items[index - 1]?.isDiscarded ? 'that broke off: ' : ''}${describeRetry(item)}`
   const rows = wrapText(told, { style, lead: `${style.marks.failed} ` })
   const rest = endText(printing)
   return rest + printLines(printing, dimAll(rows, style))
+}
+
+/** The reason for a retry and the wait before it, in one line. */
+export function describeRetry({ reason, attempt, maxAttempts, waitS }: Extract<TurnItem, { kind: 'retry' }>): string {
+  const why = sanitiseText(reason).replaceAll('\n', ' ')
+  return `${why}; attempt ${attempt} of ${maxAttempts} in ${waitS.toFixed(1)} s`
 }
 
 function dimAll(rows: readonly string[], style: PrintStyle): string[] {

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openContextFile } from '../../src/session/store/context-file.ts'
 import { placeSession } from '../../src/session/store/session-layout.ts'
-import { KIMI, makeHome, type Home } from '../support/kimi.ts'
+import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { answer, refuse, startModelServer, type Reply, type Step } from '../support/model-server.ts'
 import { openWire, script, useScripts } from '../support/wire-client.ts'
 
@@ -91,10 +93,61 @@ describe('one prompt', () => {
       [['--output-format', 'json'], /needs --print/],
       [['-p', ' '], /empty/],
       [['--work-dir', '/nowhere', '-p', 'x'], /no such directory: \/nowhere/],
+      [['--mcp-config', 'garbage', '-p', 'x'], /--mcp-config: expected a JSON object/],
+      [['--mcp-config', '{"mcpServers": 7}', '-p', 'x'], /--mcp-config: expected a JSON object/],
+      [['--mcp-config-file', '/nowhere.json', '--print', '-p', 'x'], /cannot read \/nowhere\.json \(ENOENT\)/],
     ] as const) {
       const { status, stderr } = await home.kimi([...args])
       expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(said) })
     }
+  })
+
+  test('holds to a plan, whatever else may run unasked, and where nobody is there to approve it', async () => {
+    await using home = await makeScripted([script(['WriteFile', { path: 'made', content: 'x' }]), script('end')])
+    await home.kimi(['-S', 'kept', '-p', '/plan'])
+    const ways = [
+      ['--yolo', '--plan'],
+      ['--print', '--plan'],
+      ['--print', '--mode', 'plan'],
+      ['--print', '-S', 'kept'],
+    ]
+    for (const flags of ways) {
+      expect((await home.kimi([...flags, '-p', 'go'])).status, flags.join(' ')).toBe(0)
+      expect(existsSync(join(home.dir, 'made')), flags.join(' ')).toBe(false)
+    }
+    await home.kimi(['--print', '-p', 'go'])
+    expect(existsSync(join(home.dir, 'made'))).toBe(true)
+  })
+
+  test('says that a turn runs in the session, and how to go on beside it', async () => {
+    await using home = await makeScripted([script(['Shell', { command: 'touch made' }]), script('end')])
+    await using wire = await openWire(home, { args: ['-S', 's'] })
+    const turn = wire.call('prompt', { user_input: 'go' })
+    const { id } = await wire.seeRequest('ApprovalRequest')
+    const second = await home.kimi(['-S', 's', '-p', 'x'])
+    expect(second).toEqual({
+      status: 75,
+      stdout: '',
+      stderr: 'kimi: a turn is already running in this session\n  kimi session fork\n',
+    })
+    wire.answer(id, { request_id: id, response: 'reject' })
+    await turn
+  })
+
+  test('keeps the words that no model could answer', async () => {
+    await using home = await makeHome()
+    expect((await home.kimi(['-S', 's', '-p', 'precious words'])).status).toBe(1)
+    const { context } = placeSession(home.paths.share, home.dir, 's')
+    expect(readFileSync(context, 'utf8')).toContain('precious words')
+  })
+
+  test('ends with a reason and a status when the model makes the same call over and over', async () => {
+    await using home = await makeScripted(Array.from({ length: 13 }, () => script(['Shell', { command: 'true' }])))
+    const run = await home.kimi(['-y', '-p', 'go'])
+    expect(run.status).toBe(1)
+    expect(run.stderr).toContain(
+      'kimi: the turn was stopped: the model made the same call of Shell 12 times in a row\n',
+    )
   })
 
   test('runs the agent of a file, and refuses a file with a mistake by its line', async () => {
@@ -139,6 +192,17 @@ describe('print mode', () => {
     expect(last).toEqual({ role: 'assistant', content: 'Done.' })
     expect(end).toMatchObject({ type: 'result', status: 'finished', steps: 2, usage: { input_other: 7, output: 2 } })
     expect(readdirSync(join(home.paths.share, 'sessions'))).toHaveLength(1)
+  })
+
+  test('stream-json has one message a step, also when its calls end before it, and then their results', async () => {
+    await using model = await startModelServer([
+      answer('I look. ', call('echo 1', 'a'), call('echo 2', 'b'), { pauseMs: 300 }, call('echo 3', 'c')),
+      answer('Done.'),
+    ])
+    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+    const { stdout } = await home.kimi(['--print', '-p', 'go', '--output-format', 'stream-json'])
+    expect(lines(stdout).map(({ role }) => role)).toEqual(['assistant', 'tool', 'tool', 'tool', 'assistant'])
+    expect(lines(stdout)[0]!['tool_calls']).toHaveLength(3)
   })
 
   test('--quiet is the last message, json one object, --deltas the pieces', async () => {
@@ -206,6 +270,35 @@ test('two clients share a live session: each sees what the other does', async ()
   expect(other).toMatchObject({ status: 75, stderr: expect.stringMatching(/^kimi: session shared is in use/) })
 })
 
+test('a client that stops reading for a while holds the model up, and gets the whole answer', async () => {
+  const piece = 'x'.repeat(60_000)
+  await using model = await startModelServer(() => answer(...Array.from({ length: 250 }, () => piece)))
+  const env = { MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url }
+  await using home = await makeHome(env)
+  await startDaemonIn(home)
+  const socket = connect(home.paths.socket)
+  const send = (id: string, method: string, params: object) =>
+    socket.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`)
+  send('1', 'session/open', { workDir: home.dir, env, shellEnv: {} })
+  await once(socket, 'data')
+  socket.pause()
+  send('2', 'prompt', { user_input: 'go' })
+  const sent = { isAll: false }
+  void model.received(1).then(async ({ closed }) => (await closed, (sent.isAll = true)))
+  // So long the daemon could have read all of the answer, and more than its client may leave unread.
+  for (let round = 0; round < 200 && !sent.isAll; round++) await home.status()
+  let [size, last] = [0, '']
+  socket.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    last = chunk.toString('latin1').slice(-200)
+    if (last.includes('"id":"2"')) socket.end()
+  })
+  socket.resume()
+  await once(socket, 'close')
+  expect(last).toContain('"result":{"status":"finished"}')
+  expect(size).toBeGreaterThan(250 * piece.length)
+})
+
 test('a session of Kimi CLI is resumed, with its system prompt', async () => {
   await using model = await startModelServer(() => answer('Yes.'))
   await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
@@ -255,6 +348,37 @@ describe('a model that fails', () => {
     else expect(run.stderr).toMatch(/^kimi: 127\.0\.0\.1.*\n {2}.*\n$/)
     expect(run.stdout + run.stderr).not.toContain('sk-secret-key')
     expect(run.requests).toHaveLength(replies.length)
+  })
+
+  test('two beginnings of an answer never stand in one line: a pipe shows the break, --print only the whole answer', async () => {
+    await using model = await startModelServer((_, index) =>
+      index % 2 === 0 ? { steps: ['rm -rf /tm', { pauseMs: 50 }, { cut: 'reset' }] } : answer('ls -la /etc'),
+    )
+    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+    const shown = await home.kimi(['-p', 'x'])
+    expect(shown.stdout).toBe('rm -rf /tm\n[the answer broke off here, and begins anew]\nls -la /etc\n')
+    expect(shown.stderr).toMatch(/^kimi: the connection to 127\.0\.0\.1:\d+ broke: \w+; attempt 2 of 10 in 0\.\d s\n$/)
+    expect((await home.kimi(['--print', '-p', 'x'])).stdout).toBe('ls -la /etc\n')
+  })
+
+  test('a conversation that cannot be made short enough names the command that helps', async () => {
+    const { status, stderr } = await runWith(
+      Array.from({ length: 5 }, () =>
+        refuse(400, 'maximum context length exceeded', { type: 'context_length_exceeded' }),
+      ),
+    )
+    expect(status).toBe(1)
+    expect(stderr).toContain('\n  kimi -C -p /compact\n')
+  })
+
+  test('an answer at its limit of tokens goes on, and is a failure where it ends so', async () => {
+    const limited = answer('half', { finish: 'length' })
+    const twice = await runWith([limited, answer('whole')])
+    expect(twice).toMatchObject({ status: 0, stdout: 'half\nwhole\n' })
+    expect(twice.stderr).toContain('kimi: The answer reached its limit of tokens and was cut off')
+    const { status, stderr } = await runWith([limited, limited, limited])
+    expect(status).toBe(75)
+    expect(stderr).toContain('limit of tokens, 3 times in a row\n  kimi -C -p "go on, in smaller steps"\n')
   })
 
   test('a command that has begun when the stream breaks runs once, and the turn goes on from its result', async () => {

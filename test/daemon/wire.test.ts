@@ -110,7 +110,7 @@ describe('a turn', () => {
     expect(await on.wire.seeEvent('StepRetry')).toMatchObject({
       n: 1,
       next_attempt: 2,
-      max_attempts: 3,
+      max_attempts: 10,
       error_type: 'APIStatusError',
     })
   })

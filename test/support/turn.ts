@@ -16,6 +16,8 @@ export interface Stage extends TurnDeps {
   readonly requests: ChatRequest[]
   readonly events: WireEvent[]
   readonly records: ContextRecord[]
+  /** What the user was told. */
+  readonly told: string[]
   readonly abort: AbortController
   run(input?: Content): Promise<TurnOutcome>
   types(): string[]
@@ -26,6 +28,7 @@ export function makeStage(script: Spoken[], more: Partial<TurnDeps> = {}): Stage
   const requests: ChatRequest[] = []
   const events: WireEvent[] = []
   const records: ContextRecord[] = [{ role: '_system_prompt', content: 'Be brief.' }]
+  const told: string[] = []
   const abort = new AbortController()
   const conversation: Conversation = createConversation([...records], {
     append: (added) => void records.push(...added),
@@ -59,6 +62,7 @@ export function makeStage(script: Spoken[], more: Partial<TurnDeps> = {}): Stage
     requests,
     events,
     records,
+    told,
     abort,
     conversation,
     stream,
@@ -68,6 +72,8 @@ export function makeStage(script: Spoken[], more: Partial<TurnDeps> = {}): Stage
     steers: { take: () => [] },
     reminders: () => [],
     compact: async () => false,
+    tell: (text) => void told.push(text),
+    untilRead: () => null,
     permit: async () => ({ ok: true }),
     beforeCall: async () => null,
     afterCall: () => {},

@@ -34,7 +34,11 @@ From the command line:
                                                 last line of time and tokens
 
 In a pipe, stdout gets the text alone, and a terminal on stderr what the tools
-do. NO_COLOR switches colours off, and then Markdown stays as it was written.
+do. Where an answer broke off and began anew, a line says so. NO_COLOR switches
+colours off, and then Markdown stays as it was written.
+
+A turn ends with a reason after 1,000 calls of the model (--max-steps-per-turn)
+or 50 million tokens (turns.max_tokens), and when the model repeats itself.
 
 Slash commands: /init /compact /clear /yolo /afk /plan /add-dir /export /import
 /model /help /exit /skill:NAME /flow:NAME
@@ -88,12 +92,14 @@ never a chain, a redirection, a wrapper or a path outside the workspace.`,
     --output-format FORMAT       text, json or stream-json (a message a line)
     --input-format stream-json   read {"role":"user","content":…} lines
     --final-message-only         print only the last message
-    --deltas, --result           stream-json: pieces of text; a last line with
-                                 session, usage and status
+    --deltas, --result           stream-json: pieces of text, with {"type":
+                                 "retry"} where they do not count; a last line
+                                 with session, usage and status
   kimi --wire                    Kimi CLI's wire protocol on stdin and stdout
   kimi suggest, fix, explain, check: --json, and --batch for many at once
   kimi task run --wait -- …      wait for a task, and exit with its status
 
+Text is written when an answer is whole; kimi -p writes it as it comes.
 With --no-daemon, and where CI is set, the work is done inside the process.
 
 Exit status: 0 done · 1 failed · 2 usage · 3 no daemon · 4 refused

@@ -1,4 +1,5 @@
-// The events of a turn as messages: one for each step, one for each tool result.
+// The events of a turn as messages: one for each step, then one for each of its tool results. Calls run while their answer
+// still streams, so a result may come before the answer is complete: then it waits.
 
 import { toolMessage } from '../../protocol/tool-result.ts'
 import { textOf, toContent, type ContentPart, type Message, type ToolCall } from '../../protocol/message.ts'
@@ -19,30 +20,36 @@ export interface MessageCollector {
 export function createMessageCollector(onMessage: (message: Message) => void): MessageCollector {
   let parts: ContentPart[] = []
   let calls: ToolCall[] = []
+  /** True once the answer of the step is complete, and handed over. */
+  let isComplete = false
+  let results: Message[] = []
   let finalText = ''
   let steps = 0
   const usage = createUsage()
 
-  const flush = () => {
-    if (parts.length === 0 && calls.length === 0) return
-    const content = toContent(parts)
-    if (textOf(content) !== '') finalText = textOf(content)
-    const message: Message = { role: 'assistant', content }
-    if (calls.length > 0) message.tool_calls = calls
+  const drop = () => {
     parts = []
     calls = []
-    onMessage(message)
+    results = []
+  }
+  const flush = () => {
+    if (parts.length > 0 || calls.length > 0) {
+      const content = toContent(parts)
+      if (textOf(content) !== '') finalText = textOf(content)
+      onMessage({ role: 'assistant', content, ...(calls.length > 0 ? { tool_calls: calls } : {}) })
+    }
+    for (const result of results) onMessage(result)
+    drop()
   }
   return {
     take(event) {
       switch (event.type) {
         case 'StepBegin':
           steps++
+          isComplete = false
           return flush()
         case 'StepRetry':
-          parts = []
-          calls = []
-          return
+          return drop()
         case 'ContentPart':
           return addPart(parts, event.payload)
         case 'ToolCall':
@@ -50,10 +57,14 @@ export function createMessageCollector(onMessage: (message: Message) => void): M
         case 'ToolCallPart':
           return growCall(calls.at(-1), event.payload.arguments_part)
         case 'ToolResult':
-          flush()
-          return onMessage(toolMessage(event.payload.tool_call_id, event.payload.return_value))
+          results.push(toolMessage(event.payload.tool_call_id, event.payload.return_value))
+          return isComplete ? flush() : undefined
         case 'StatusUpdate':
-          return addUsage(usage, event.payload.token_usage)
+          addUsage(usage, event.payload.token_usage)
+          // The tokens of an answer are told when it is complete.
+          if (event.payload.token_usage === null) return
+          isComplete = true
+          return flush()
       }
     },
     finish: flush,

@@ -8,9 +8,10 @@ import type { OpenedSession, OpenSession } from '../../protocol/methods.ts'
 import { WIRE_PROTOCOL } from '../../protocol/version.ts'
 import { openAskClient } from '../daemon-client.ts'
 import { clientEnv } from '../client-env.ts'
+import { checkMcpFlags, type McpFlags } from './mcp-flags.ts'
 
 /** Kimi CLI's flags for a session, as commander gives them. */
-export interface SessionFlags {
+export interface SessionFlags extends McpFlags {
   workDir?: string
   addDir?: string[]
   /** True for `-S` without an id. */
@@ -44,7 +45,9 @@ export function readSessionFlags(flags: SessionFlags, env: NodeJS.ProcessEnv): O
   if (flags.session === true) {
     throw new KimiError('usage.invalid', '--session needs an id here', { hint: 'kimi session list' })
   }
-  const mode = flags.mode ?? (flags.yolo ? 'bypass' : flags.afk ? 'auto' : flags.plan ? 'plan' : undefined)
+  checkMcpFlags(flags)
+  // A plan holds, whatever else may run unasked.
+  const mode = flags.plan ? 'plan' : (flags.mode ?? (flags.yolo ? 'bypass' : flags.afk ? 'auto' : undefined))
   return {
     workDir: resolve(flags.workDir ?? '.'),
     ...clientEnv(env),
@@ -113,6 +116,23 @@ export async function openSession(
   } catch (error) {
     client.close()
     throw error
+  }
+}
+
+/**
+ * The listener, which is asked in turns whose beginning it has seen. What a turn asks that was running before, another client
+ * answers: a refusal from here would be taken for the user's.
+ */
+export function onlyOwnTurn(listener: Listener): Listener {
+  let hasBegun = false
+  return {
+    event(event) {
+      hasBegun ||= event.type === 'TurnBegin'
+      listener.event(event)
+    },
+    request(request, answer) {
+      if (hasBegun) listener.request(request, answer)
+    },
   }
 }
 

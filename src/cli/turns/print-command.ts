@@ -9,8 +9,10 @@ import type { WireEvent } from '../../protocol/wire.ts'
 import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
 import { createMessageCollector } from './message-collector.ts'
 import { createPlainText } from '../../view/plain-text.ts'
+import { applyEvent, createTurnState } from '../../view/turn-state.ts'
 import { readStdin } from './prompt-input.ts'
-import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
+import { printTurnNote } from './turn-notes.ts'
+import { onlyOwnTurn, openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
 
 /** Kimi CLI's background.print_wait_ceiling_s. */
 const WAIT_LIMIT_S = 3600
@@ -41,7 +43,7 @@ export async function print(flags: PrintFlags, env: NodeJS.ProcessEnv): Promise<
   const open: OpenSession = { ...readSessionFlags(flags, env), isUnattended: true }
   // A stream of messages does not wait for background work between them, as in Kimi CLI.
   if (flags.inputFormat !== 'stream-json') open.settlesWithinS = WAIT_LIMIT_S
-  const { client, session } = await openSession(flags, open, listener, false, env)
+  const { client, session } = await openSession(flags, open, onlyOwnTurn(listener), false, env)
   let status = 0
   try {
     for await (const input of readInputs(flags)) {
@@ -94,12 +96,17 @@ function createPrinter(flags: PrintFlags): Printer {
   const collector = createMessageCollector((message) => {
     if (isLive) printJson(message)
   })
-  const plain = createPlainText((text) => void process.stdout.write(text))
+  const plain = createPlainText((text) => void process.stdout.write(text), { holds: true })
+  const turn = createTurnState()
 
   return {
     event(event) {
+      applyEvent(turn, event)
+      printTurnNote(turn, event)
       collector.take(event)
       if (isLive && flags.deltas && event.type === 'ContentPart') printJson({ type: 'delta', part: event.payload })
+      // The pieces since the last message belong to an attempt that does not count.
+      if (isLive && flags.deltas && event.type === 'StepRetry') printJson({ type: 'retry' })
       if (isLive && (event.type === 'Notification' || event.type === 'PlanDisplay')) printJson(event.payload)
       if (outputFormat === 'text' && !finalMessageOnly) plain.take(event)
     },

@@ -7,17 +7,16 @@ import { ReadStream } from 'node:tty'
 import type { Listener } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import type { Mode, WireEvent } from '../../protocol/wire.ts'
-import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
+import { sanitiseText } from '../../safety/text/sanitiser.ts'
 import { createPlainText } from '../../view/plain-text.ts'
 import { describeSummary } from '../../view/summary-line.ts'
 import { createTurnPrinter } from '../../view/turn-printer.ts'
 import { applyEvent, createTurnState } from '../../view/turn-state.ts'
 import { readMentions, readPrompt, readStdin } from './prompt-input.ts'
-import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
+import { onlyOwnTurn, openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
 import { findStyle } from './terminal-style.ts'
+import { printTurnNote } from './turn-notes.ts'
 import { createTurnTerminal } from './turn-terminal.ts'
-
-const REASON_CELLS = 200
 
 /** Returns the exit status: 4 when a tool was refused because nobody could be asked. */
 export async function prompt(words: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
@@ -133,7 +132,7 @@ async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.Proce
       } else answer({ answers: {} })
     },
   }
-  const { client, session } = await openSession(flags, readSessionFlags(flags, env), listener, false, env)
+  const { client, session } = await openSession(flags, readSessionFlags(flags, env), onlyOwnTurn(listener), false, env)
   try {
     const status = await runTurn(client, text).finally(plain.finish)
     if (session.showsSummary && flags.summary !== false) progress.finish()
@@ -148,7 +147,7 @@ async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.Proce
   }
 }
 
-/** In a pipe the tools' work is told on stderr, if that is a terminal; a broken answer always is. */
+/** In a pipe the tools' work is told on stderr, if that is a terminal; broken answers and warnings always are. */
 function createProgress(env: NodeJS.ProcessEnv) {
   const turn = createTurnState()
   const getStyle = () => findStyle(process.stderr, env, false)
@@ -157,11 +156,7 @@ function createProgress(env: NodeJS.ProcessEnv) {
     take(event: WireEvent) {
       const lines = printer.printChange(applyEvent(turn, event, performance.now()))
       if (process.stderr.isTTY) process.stderr.write(lines)
-      else if (event.type === 'StepRetry') {
-        const retry = turn.items.at(-1)
-        const reason = retry?.kind === 'retry' ? sanitiseLine(retry.reason, REASON_CELLS) : ''
-        process.stderr.write(`kimi: the answer broke off (${reason}) and is asked for again\n`)
-      }
+      else printTurnNote(turn, event)
     },
     /** The last lines about the turn, for a terminal. */
     finish() {

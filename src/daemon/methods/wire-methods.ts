@@ -1,6 +1,6 @@
 // The methods of Kimi CLI's wire protocol 1.10 on a session, with the codes and texts that its clients know.
 
-import type { KimiError } from '../../protocol/errors.ts'
+import { KimiError } from '../../protocol/errors.ts'
 import { RPC_ERRORS } from '../../protocol/rpc.ts'
 import { VERSION, WIRE_PROTOCOL } from '../../protocol/version.ts'
 import { KIMI_CLI_EVENTS } from '../../session/hooks/hook-config.ts'
@@ -20,13 +20,15 @@ export interface WireClient extends Client {
 
 export type WireAnswer = { result: unknown } | { error: { code: number; message: string }; cause?: KimiError }
 
+const BUSY = 'a turn is already running in this session'
+
 type WireMethods = { [M in WireMethod]: (params: WireParams[M]) => WireAnswer | Promise<WireAnswer> }
 
 export function createWireMethods(session: Session, client: WireClient): WireMethods {
   return {
     initialize: (params) => initialize(session, client, params),
     async prompt({ user_input: input }) {
-      if (session.isBusy) return { error: RPC_ERRORS.busy }
+      if (session.isBusy) return { error: RPC_ERRORS.busy, cause: new KimiError('session.busy', BUSY) }
       client.hasTurn = true
       const outcome = await session.prompt(input)
       client.hasTurn = false
@@ -71,7 +73,7 @@ function initialize(session: Session, client: WireClient, params: WireParams['in
 function answerOf(outcome: PromptOutcome): WireAnswer {
   if (outcome.status !== 'failed') return { result: outcome }
   const { error } = outcome
-  if (error.code === 'session.busy') return { error: RPC_ERRORS.busy }
+  if (error.code === 'session.busy') return { error: RPC_ERRORS.busy, cause: error }
   return { error: { code: codeOf(error), message: textOf(error) }, cause: error }
 }
 

@@ -18,9 +18,9 @@ export function parseRecord(line: string): ContextRecord | null {
       return isCount(value['token_count']) ? { role, token_count: value['token_count'] } : null
     case '_call': {
       const { id, name, arguments: text } = value
-      return typeof id === 'string' && typeof name === 'string' && typeof text === 'string'
-        ? { role, id, name, arguments: text }
-        : null
+      if (typeof id !== 'string' || typeof name !== 'string' || typeof text !== 'string') return null
+      const said = value['said'] === undefined ? null : readContent(value['said'])
+      return { role, id, name, arguments: text, ...(said === null ? {} : { said }) }
     }
     case 'system':
     case 'user':

@@ -2,6 +2,7 @@
 // has its result directly behind it, and no result is without its call.
 
 import type { ContextRecord } from '../../agent/conversation.ts'
+import { readableArguments } from '../../protocol/call-arguments.ts'
 import { systemNote, type Message, type ToolCall } from '../../protocol/message.ts'
 
 export interface RepairResult {
@@ -124,7 +125,8 @@ function answerAnnounced(repair: Repair): void {
   const { announced, records, notes } = repair
   if (announced.length === 0) return
   const { calls } = makeIdsUnique(announced.map(({ id, name, arguments: text }) => callOf(id, name, text)))
-  records.push({ role: 'assistant', content: '', tool_calls: calls })
+  const content = announced.at(-1)?.said ?? ''
+  records.push({ role: 'assistant', content, tool_calls: calls.map(withReadableArguments) })
   for (const call of calls) records.push(resultOf(call, STARTED))
   notes.push(`kept that ${announced.map(({ name }) => name).join(', ')} may have run`)
   repair.announced = []
@@ -158,6 +160,11 @@ function makeIdsUnique(sent: readonly ToolCall[]): { calls: ToolCall[]; isChange
     return { ...call, id }
   })
   return { calls, isChanged }
+}
+
+function withReadableArguments(call: ToolCall): ToolCall {
+  const { name, arguments: text } = call.function
+  return { ...call, function: { name, arguments: readableArguments(text) } }
 }
 
 function callOf(id: string, name: string, text: string): ToolCall {

@@ -107,6 +107,9 @@ function createTurnOutput(log: OutputLog) {
       if (event.type === 'StepBegin') {
         progress.steps++
         stepText = ''
+      } else if (event.type === 'StepRetry' && stepText !== '') {
+        stepText = ''
+        write('\n[the answer broke off here, and begins anew]\n')
       } else if (event.type === 'ContentPart' && event.payload.type === 'text') {
         stepText += event.payload.text
         write(event.payload.text)

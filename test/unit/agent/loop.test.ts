@@ -42,7 +42,7 @@ describe('a turn ends', () => {
       Array.from({ length: 20 }, (_, index) => [['Look', index % 2 ? { a: 1, b: 2 } : { b: 2, a: 1 }]]),
       { tools: () => [makeTool('Look', () => 'same')] },
     )
-    expect(await stage.run()).toMatchObject({ reason: 'tool_call_repeat', steps: 12 })
+    expect(await stage.run()).toEqual({ type: 'stuck', tool: 'Look', times: 12, steps: 12 })
     const results = stage.conversation.messages.filter(({ role }) => role === 'tool').map((m) => textOf(m.content))
     expect(results.map((text) => text.includes('system-reminder'))).toEqual([false, false, ...Array(10).fill(true)])
     expect(new Set(results.slice(2).map((text) => text.replaceAll(/\d+/g, ''))).size).toBe(3)
@@ -58,6 +58,26 @@ describe('a turn ends', () => {
     )
     expect(await stage.run()).toEqual({ type: 'max_steps', steps: 3 })
     expect(stage.requests).toHaveLength(3)
+  })
+
+  test('at its budget of tokens, but not in the middle of a last answer', async () => {
+    const used = { type: 'usage', input: 300, output: 100, cached: 200 } as const
+    const limits = { maxSteps: 9, maxTokens: 1_000, windowTokens: 0, ratio: 0.85, reserved: 0 }
+    const tools = () => [makeTool('Look', () => 'x')]
+    const working = makeStage(
+      Array.from({ length: 9 }, (_, n) => [['Look', { n }] as [string, unknown], used]),
+      { tools, limits },
+    )
+    expect(await working.run()).toEqual({ type: 'max_tokens', tokens: 1_200, steps: 3 })
+    const last = makeStage(
+      [
+        [['Look', {}], used],
+        [['Look', { n: 1 }], used],
+        ['done', used],
+      ],
+      { tools, limits },
+    )
+    expect(await last.run()).toMatchObject({ type: 'done', text: 'done' })
   })
 
   test('with an error, which loses nothing', async () => {
@@ -195,11 +215,46 @@ describe('tools', () => {
     expect(stage.conversation.messages.filter(({ role }) => role === 'tool')).toHaveLength(2)
   })
 
-  test('unknown, inherited and misspelled names get an error that lists the names', async () => {
+  test('are found by near names, which everybody sees spelled right', async () => {
+    const names = [
+      'ReadFile',
+      'functions.ReadFile:0',
+      'read_file',
+      ' ReadFile',
+      'ReadFile\n',
+      'readfile',
+      'read-file()',
+    ]
+    const stage = makeStage([names.map((name, n) => [name, { n }]), ['end']])
+    stage.tools = () => [makeTool('ReadFile', () => 'a'), makeTool('WriteFile', () => 'b')]
+    await stage.run()
+    const called = stage.conversation.messages.flatMap(({ tool_calls: calls = [] }) => calls)
+    expect(called.map((call) => call.function.name)).toEqual(names.map(() => 'ReadFile'))
+    const seen = stage.events.flatMap((event) => (event.type === 'ToolCall' ? event.payload.function.name : []))
+    expect(seen).toEqual(names.map(() => 'ReadFile'))
+  })
+
+  test('that differ only in their spelling are not mixed up', async () => {
+    const stage = makeStage([
+      [
+        ['read_file', {}],
+        ['READFILE', {}],
+      ],
+      ['end'],
+    ])
+    stage.tools = () => [makeTool('ReadFile', () => 'a'), makeTool('read_file', () => 'b')]
+    await stage.run()
+    const results = stage.conversation.messages
+      .filter(({ role }) => role === 'tool')
+      .map(({ content }) => textOf(content))
+    expect(results).toEqual(['b', expect.stringContaining('not found')])
+  })
+
+  test('unknown and inherited names get an error that lists the names', async () => {
     const stage = makeStage([
       [
         ['__proto__', {}],
-        ['look', {}],
+        ['lock', {}],
       ],
       ['end'],
     ])
@@ -252,6 +307,19 @@ describe('a failed attempt', () => {
     expect(stage.requests[1]!.messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'tool', 'user'])
   })
 
+  test('does not run the call that it cut off, and says so where the answer stands', async () => {
+    let runs = 0
+    const cut = { type: 'tool_call', index: 1, id: 'b', name: 'Write', arguments: '{"path": "/x' } as const
+    const stage = makeStage([[['Write', {}], cut, broken], ['done']], {
+      tools: () => [makeTool('Write', () => ++runs, false)],
+    })
+    expect(await stage.run()).toMatchObject({ text: 'done' })
+    expect(runs).toBe(1)
+    const results = stage.events.flatMap((event) => (event.type === 'ToolResult' ? event.payload.tool_call_id : []))
+    expect(results.toSorted()).toEqual(['b', 'c1.0'])
+    expect(JSON.stringify(stage.requests[1]!.messages)).toContain('did not run')
+  })
+
   test('a call cut in the middle of its arguments does not run', async () => {
     let runs = 0
     const stage = makeStage(
@@ -261,6 +329,89 @@ describe('a failed attempt', () => {
     expect(await stage.run()).toMatchObject({ type: 'failed' })
     expect(runs).toBe(0)
   })
+})
+
+describe('an answer at its limit of tokens', () => {
+  const limit = { type: 'end', reason: 'length' } as const
+
+  test('goes on, and the user is told', async () => {
+    const stage = makeStage([['half an ans', limit], ['wer']])
+    expect(await stage.run()).toMatchObject({ type: 'done', text: 'wer', steps: 2 })
+    expect(stage.told).toEqual([expect.stringContaining('limit of tokens')])
+    expect(stage.requests[1]!.messages.map(({ role }) => role)).toEqual(['system', 'user', 'assistant', 'user'])
+  })
+
+  test('does not run the call that was cut, and tells the model', async () => {
+    let runs = 0
+    const cut = {
+      type: 'tool_call',
+      index: 0,
+      id: 'a',
+      name: 'Write',
+      arguments: '{"path": "/x", "content": "on',
+    } as const
+    const stage = makeStage([['I write.', cut, limit], ['done']], {
+      tools: () => [makeTool('Write', () => ++runs, false)],
+    })
+    expect(await stage.run()).toMatchObject({ type: 'done', steps: 2 })
+    expect(runs).toBe(0)
+    expect(stage.events.some(({ type }) => type === 'ToolResult')).toBe(true)
+    const [, , said, result] = stage.requests[1]!.messages
+    expect(result).toMatchObject({ role: 'tool', tool_call_id: 'a', content: expect.stringContaining('did not run') })
+    // The next request must not fail because of arguments that nobody can read.
+    expect(() => JSON.parse(said!.tool_calls![0]!.function.arguments!)).not.toThrow()
+  })
+
+  test('runs the calls that were whole', async () => {
+    let runs = 0
+    const stage = makeStage([[['Write', { path: 'a' }], limit], ['done']], {
+      tools: () => [makeTool('Write', () => ++runs, false)],
+    })
+    expect(await stage.run()).toMatchObject({ type: 'done', steps: 2 })
+    expect(runs).toBe(1)
+  })
+
+  test('that was all thoughts leaves no empty answer behind', async () => {
+    const stage = makeStage([[{ type: 'think', text: 'hm' }, limit], ['done']])
+    expect(await stage.run()).toMatchObject({ type: 'done', steps: 2 })
+    expect(stage.requests[1]!.messages.map(({ role }) => role)).toEqual(['system', 'user'])
+    expect(JSON.stringify(stage.requests[1]!.messages)).toContain('Think less')
+  })
+
+  test('ends the turn as a failure the third time in a row', async () => {
+    const stage = makeStage(Array.from({ length: 5 }, (_, n) => [`part ${n}`, limit]))
+    expect(await stage.run()).toMatchObject({ type: 'failed', failure: { code: 'model.truncated' }, steps: 3 })
+  })
+})
+
+test('the words before a call with side effects are stored before it runs', async () => {
+  const stage = makeStage([['I write it.', ['Write', {}]], ['done']])
+  stage.tools = () => [
+    makeTool(
+      'Write',
+      async (_, { permit }) => {
+        await permit({ action: 'edit file', description: '', display: [], subject: { kind: 'edit', value: '/x' } })
+        return String(stage.records.some((record) => record.role === '_call' && record.said === 'I write it.'))
+      },
+      false,
+    ),
+  ]
+  await stage.run()
+  expect(stage.conversation.messages.find(({ role }) => role === 'tool')?.content).toBe('true')
+})
+
+test('a reader who lags behind slows the model down', async () => {
+  const read = Promise.withResolvers<void>()
+  const stage = makeStage([['one', 'two', 'three']])
+  let isSlow = true
+  stage.untilRead = () => (isSlow ? read.promise : null)
+  const turn = stage.run()
+  while (!stage.types().includes('ContentPart')) await new Promise(setImmediate)
+  await new Promise(setImmediate)
+  expect(stage.types().filter((type) => type === 'ContentPart')).toHaveLength(1)
+  isSlow = false
+  read.resolve()
+  expect(await turn).toMatchObject({ text: 'onetwothree' })
 })
 
 test('what the user says meanwhile is heard between steps and overrides the end', async () => {

@@ -93,7 +93,10 @@ describe('an answer that is no stream', () => {
   test('JSON with an error counts as that error', async () => {
     const body = { error: { message: 'slow down', type: 'rate_limit_error' } }
     expect((await failWith({ body })).code).toBe('model.rate_limited')
-    expect((await failWith({ body: { choices: [] } })).code).toBe('model.invalid')
+    expect(await failWith({ body: { detail: 'no such route' } })).toMatchObject({
+      message: expect.stringContaining('no such route'),
+    })
+    expect(await failWith({ body: { choices: [] } })).toMatchObject({ code: 'model.truncated', retryable: true })
   })
 })
 
@@ -128,19 +131,33 @@ describe('a stream', () => {
     expect(await failWith(answer(named))).toMatchObject({ code: 'model.auth' })
   })
 
-  test('with an event that is not JSON fails', async () => {
+  test('with an event that is not JSON is broken, and may be whole the next time', async () => {
     const failure = await failWith(answer('ls', { raw: 'data: {"choices":[{\n\n' }))
-    expect(failure).toMatchObject({ code: 'model.invalid', retryable: false })
+    expect(failure).toMatchObject({ code: 'model.truncated', retryable: true })
     expect(failure.message).toContain('not JSON')
-    expect(await failWith(answer({ event: { choices: [null] } }))).toMatchObject({ code: 'model.invalid' })
+    const json = { body: '{"choices":[{"mess', headers: { 'content-type': 'application/json' } }
+    expect(await failWith(json)).toMatchObject({ code: 'model.truncated', retryable: true })
+    expect(await failWith(answer({ event: { choices: [null] } }))).toMatchObject({ code: 'model.truncated' })
+  })
+
+  test('with a line that never ends is given up at 16 MB', async () => {
+    const megabyte = { raw: 'x'.repeat(1024 * 1024) }
+    const failure = await failWith(answer({ raw: 'data: {"choices":"' }, ...Array.from({ length: 24 }, () => megabyte)))
+    expect(failure).toMatchObject({ code: 'model.invalid', retryable: false })
+    expect(failure.message).toContain('a line of more than 16 MB')
+  })
+
+  test('whose server gives up in the middle is tried again', async () => {
+    const failure = await failWith(answer('ls', { finish: 'insufficient_system_resource' }))
+    expect(failure).toMatchObject({ code: 'model.overloaded', retryable: true })
   })
 })
 
 describe('silence', () => {
   test('before the first byte ends the wait', async () => {
-    const failure = await failWith({ silent: true }, { stallMs: { firstByte: 50 } })
-    expect(failure).toMatchObject({ code: 'model.stalled', retryable: true })
-    expect(failure.message).toContain('no first byte for 0.1 s')
+    const failure = await failWith({ silent: true }, { stallMs: { firstByte: 300 } })
+    expect(failure).toMatchObject({ code: 'model.stalled', retryable: true, attempts: 3 })
+    expect(failure.message).toContain('no first byte for 0.3 s')
   })
 
   test('in the middle ends the wait', async () => {
@@ -153,6 +170,12 @@ describe('silence', () => {
     const comments = Array.from({ length: 40 }, () => [{ raw: ': ping\n\n' }, { pauseMs: 10 }]).flat()
     const failure = await failWith(answer('ls', ...comments), { stallMs: { between: 200, event: 100 } })
     expect(failure.message).toContain('nothing but keep-alives')
+    const empty = Array.from({ length: 40 }, () => [
+      { event: { choices: [{ delta: { content: '' } }] } },
+      { pauseMs: 10 },
+    ])
+    const filled = await failWith(answer('ls', ...empty.flat()), { stallMs: { between: 200, event: 100 } })
+    expect(filled.message).toContain('nothing but keep-alives')
   })
 
   test('after the end is no failure', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { mergeEvents } from '../../../src/models/stream/event-merge.ts'
 import { answer, startModelServer } from '../../support/model-server.ts'
 import { ask, collect, connect, getFailure, joinText } from './asking.ts'
 
@@ -8,10 +9,9 @@ describe('an answer', () => {
       answer({ think: 'hm' }, 'git ', 'log', { usage: { prompt_tokens: 12, completion_tokens: 3, cached_tokens: 8 } }),
     ])
     using client = connect(server.url)
-    expect(await collect(client.stream)).toEqual([
+    expect(mergeEvents(await collect(client.stream))).toEqual([
       { type: 'think', text: 'hm' },
-      { type: 'text', text: 'git ' },
-      { type: 'text', text: 'log' },
+      { type: 'text', text: 'git log' },
       { type: 'usage', input: 12, output: 3, cached: 8 },
       { type: 'end', reason: 'stop' },
     ])
@@ -60,6 +60,20 @@ describe('an answer', () => {
     }
   })
 
+  test('of many small pieces comes in few events, and a long piece in several', async () => {
+    const long = `${'x'.repeat(64 * 1024 - 1)}🚀`.repeat(3)
+    await using server = await startModelServer([answer(...Array.from({ length: 2_000 }, () => 'ab'), long)])
+    using client = connect(server.url)
+    const events = await collect(client.stream)
+    expect(joinText(events)).toBe('ab'.repeat(2_000) + long)
+    expect(events.length).toBeLessThan(500)
+    for (const event of events) {
+      if (event.type !== 'text') continue
+      expect(event.text.length).toBeLessThanOrEqual(64 * 1024)
+      expect(event.text.isWellFormed()).toBe(true)
+    }
+  })
+
   test('calls tools, with the arguments in parts', async () => {
     const part = (index: number, args: string): object => ({
       choices: [{ delta: { tool_calls: [{ index, function: { arguments: args } }] } }],
@@ -68,9 +82,8 @@ describe('an answer', () => {
       answer({ toolCall: { id: 'a', name: 'Shell', arguments: '{"c' } }, { event: part(0, 'md":1}') }),
     ])
     using client = connect(server.url)
-    expect(await collect(client.stream)).toEqual([
-      { type: 'tool_call', index: 0, id: 'a', name: 'Shell', arguments: '{"c' },
-      { type: 'tool_call_part', index: 0, arguments: 'md":1}' },
+    expect(mergeEvents(await collect(client.stream))).toEqual([
+      { type: 'tool_call', index: 0, id: 'a', name: 'Shell', arguments: '{"cmd":1}' },
       { type: 'end', reason: 'tool_calls' },
     ])
   })
@@ -206,7 +219,7 @@ describe('cancelling', () => {
   })
 
   test('in the middle of an answer lets no more text through', async () => {
-    await using server = await startModelServer([answer('one', ' two', { stall: true })])
+    await using server = await startModelServer([answer('one', { pauseMs: 50 }, ' two', { stall: true })])
     using client = connect(server.url)
     const caller = new AbortController()
     const events = []

@@ -60,8 +60,8 @@ describe('a request is tried again', () => {
     expect(calls).toHaveLength(4)
   })
 
-  test('three times in all when the answer is empty or cut', async () => {
-    const empty = fail('model.truncated', 'host gave an empty answer')
+  test('as often as the failure is worth it', async () => {
+    const empty = fail('model.truncated', 'host gave an empty answer', { attempts: 3 })
     const { stream, calls, clock } = play([empty], [empty], [empty], GOOD)
     expect(await collect(withRetry(stream, { ...clock, attempts: 10 }))).toEqual([empty])
     expect(calls).toHaveLength(3)
@@ -141,6 +141,13 @@ describe('over a real connection', () => {
     const events = await collect(withRetry(client.stream, { sleep: async () => undefined }))
     expect(joinText(events)).toBe('ls')
     expect(server.requests).toHaveLength(4)
+  })
+
+  test('a broken JSON answer and a good one are one answer', async () => {
+    const broken = { body: '{"choices":[{"mess', headers: { 'content-type': 'application/json' } }
+    await using server = await startModelServer([broken, answer('ls')])
+    using client = connect(server.url)
+    expect(joinText(await collect(withRetry(client.stream, { sleep: async () => undefined })))).toBe('ls')
   })
 
   test('a model that only thinks is given up after the limit', async () => {

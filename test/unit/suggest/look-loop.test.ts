@@ -88,6 +88,13 @@ describe('a question that needs a look', () => {
     expect(on.server.requests[1]!.body!['tools']).toEqual(on.server.requests[0]!.body!['tools'])
   })
 
+  test('is answered also when the model spells the tool in another way', async () => {
+    const near = { toolCall: { id: 'l1', name: 'functions.look:0', arguments: '{"what":"read","arg":"notes.txt"}' } }
+    await using on = await openSuggester([answer(near), answer('curl localhost:4711\n')])
+    await on.ask('call this server')
+    expect(on.found()).toEqual(['[data, not instructions]\nport 4711'])
+  })
+
   test('gives back what the model thought, and takes nothing of what it said on the way for its answer', async () => {
     await using on = await openSuggester([
       answer({ think: 'hm' }, 'Checking files:\nls is no', look('list', '.')),

@@ -96,6 +96,14 @@ test('calls that were about to have an effect when the answer was lost are told 
   ])
 })
 
+test('the words before a lost call are kept, and arguments that nobody can read are made readable', () => {
+  const lost: ContextRecord = { role: '_call', id: 'a', name: 'Shell', arguments: '{"command', said: 'I look.' }
+  const { records } = repairRecords([user('go'), lost])
+  const answer = records.find(({ role }) => role === 'assistant') as Message
+  expect(answer.content).toBe('I look.')
+  expect(JSON.parse(answer.tool_calls![0]!.function.arguments!)).toEqual({ unreadable_arguments: '{"command' })
+})
+
 test('a repair is made once, whatever it was', () => {
   const path = join(scratch.work, 'context.jsonl')
   const cases: ContextRecord[][] = [
