@@ -18,15 +18,8 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
     return exit
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // commander has printed the reason
-    return printError(await explainFailure(error), env)
+    return printError(toKimiError(error), env)
   }
-}
-
-/** Loads the words for failures of the disk only when something has failed. */
-async function explainFailure(error: unknown): Promise<KimiError> {
-  const { describeFileFailure, isFileFailure } = await import('../sys/file-failures.ts')
-  if (!isFileFailure(error)) return toKimiError(error)
-  return new KimiError('disk.failed', describeFileFailure(error), { cause: error })
 }
 
 function printError(error: KimiError, env: NodeJS.ProcessEnv): number {

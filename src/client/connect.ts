@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KimiError } from '../protocol/errors.ts'
 import type { DaemonHello } from '../protocol/methods.ts'
-import { PROTOCOL, VERSION } from '../protocol/version.ts'
+import { isNewer, PROTOCOL, VERSION } from '../protocol/version.ts'
 import { hasCode, readText } from '../sys/files.ts'
 import type { Paths } from '../sys/paths.ts'
 import { createPatience } from './patience.ts'
@@ -19,6 +19,8 @@ export interface ConnectOptions {
   env: NodeJS.ProcessEnv
   /** Called when no daemon runs; true allows to start one. */
   autostart: () => Promise<boolean>
+  /** Called with a line for the user when a daemon of a newer release answers. */
+  onNewerDaemon: (text: string) => void
 }
 
 /** A connection to a daemon that speaks our protocol. Throws `daemon.unreachable`, `daemon.start_failed` or `protocol.version`. */
@@ -26,7 +28,8 @@ export async function openClient(options: ConnectOptions): Promise<Client> {
   const client = await reach(options)
   const hello = await greet(client, options.paths)
   if (hello.version === VERSION && hello.protocol === PROTOCOL) return client
-  // The daemon is of another release. When idle it makes room for ours; when busy it serves us if it speaks our protocol.
+  if (isNewer(hello.version, VERSION)) return acceptNewer(client, hello, options)
+  // The daemon is of an older release. When idle it makes room for ours; when busy it serves us if it speaks our protocol.
   const { stopping } = await client.call('daemon/stop', { ifIdle: true })
   if (!stopping && hello.protocol === PROTOCOL) return client
   client.close()
@@ -41,7 +44,18 @@ export async function openClient(options: ConnectOptions): Promise<Client> {
   return reach(options)
 }
 
-/** A connection as bytes, to a daemon of this release, which is started if need be. */
+/** A newer daemon is never replaced by an older release: it serves this client if it speaks its protocol. */
+function acceptNewer(client: Client, { version, protocol }: DaemonHello, { onNewerDaemon }: ConnectOptions): Client {
+  const text = `the running daemon is kimi ${version}, newer than this kimi ${VERSION}`
+  if (protocol !== PROTOCOL) {
+    client.close()
+    throw new KimiError('protocol.version', text, { hint: 'type -a kimi' })
+  }
+  onNewerDaemon(text)
+  return client
+}
+
+/** A connection as bytes, to a daemon that speaks our protocol, which is started if need be. */
 export async function connectDaemon(options: ConnectOptions): Promise<Socket> {
   const client = await openClient(options)
   client.close()

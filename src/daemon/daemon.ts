@@ -5,7 +5,6 @@ import type { Duplex } from 'node:stream'
 import type { Config } from '../config/configuration.ts'
 import type { Method } from '../protocol/methods.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
-import { hasCode } from '../sys/files.ts'
 import { serveConnection, type Connection, type Receivers } from './connection.ts'
 import { createDaemonMethods } from './methods/daemon-methods.ts'
 import { createParts, type DaemonOptions, type DaemonParts } from './daemon-parts.ts'
@@ -112,8 +111,6 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
         method,
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
       })
-      // Our own files were replaced or removed while we ran: a daemon of the new files must take over.
-      if (hasCode(error, 'ERR_MODULE_NOT_FOUND')) options.stop?.()
     },
   }
 }

@@ -14,7 +14,6 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { describeFileFailure, isFileFailure } from './file-failures.ts'
 
 /** The file's text, or null when there is no such file. Other failures throw. */
 export function readText(path: string): string | null {
@@ -75,29 +74,18 @@ function syncDirectory(path: string): void {
 }
 
 /**
- * Makes `path` a directory that only this user can enter (0700). A directory of another user or mode is refused. A
- * socket is protected by its directory, since Node cannot ask for the user at the other end (SO_PEERCRED).
+ * Makes `path` a directory that only this user can enter (0700). A directory of another user or mode is refused; a failure of the
+ * disk throws. A socket is protected by its directory, since Node cannot ask for the user at the other end (SO_PEERCRED).
  */
 export function ensurePrivateDirectory(path: string): { ok: true } | { ok: false; reason: string } {
-  try {
-    makeDirectory(path)
-    const found = lstatSync(path)
-    if (found.isSymbolicLink()) return { ok: false, reason: `${path} is a symbolic link` }
-    if (!found.isDirectory()) return { ok: false, reason: `${path} is not a directory` }
-    if (found.uid !== process.getuid?.()) return { ok: false, reason: `${path} belongs to another user` }
-    if ((found.mode & 0o077) !== 0) {
-      return {
-        ok: false,
-        reason: `${path} can be entered by others (mode ${(found.mode & 0o777).toString(8)}, expected 700)`,
-      }
-    }
-    return { ok: true }
-  } catch (error) {
-    return {
-      ok: false,
-      reason: isFileFailure(error) ? describeFileFailure(error, path) : `${path}: ${describeFileFailure(error)}`,
-    }
-  }
+  if (!lstatSync(path, { throwIfNoEntry: false })) makeDirectory(path)
+  const found = lstatSync(path)
+  if (found.isSymbolicLink()) return { ok: false, reason: `${path} is a symbolic link` }
+  if (!found.isDirectory()) return { ok: false, reason: `${path} is not a directory` }
+  if (found.uid !== process.getuid?.()) return { ok: false, reason: `${path} belongs to another user` }
+  if ((found.mode & 0o077) === 0) return { ok: true }
+  const mode = (found.mode & 0o777).toString(8)
+  return { ok: false, reason: `${path} can be entered by others (mode ${mode}, expected 700)` }
 }
 
 /** True when the error has one of these system codes, for example ENOENT. */

@@ -275,27 +275,56 @@ test('a daemon that does not answer is stopped and restarted all the same', asyn
 })
 
 describe('another release', () => {
-  /** A copy of dist/ that says it is 0.0.9. */
-  const oldKimi = (dir: string) => {
+  /** A copy of dist/ that says it is of another release. */
+  const copyKimi = (dir: string, version = '0.0.9', protocol = 1) => {
     const dist = join(dir, 'old', 'dist')
     cpSync(join(ROOT, 'dist'), dist, { recursive: true })
     for (const name of readdirSync(dist)) {
       if (!name.endsWith('.js')) continue
       const text = readFileSync(join(dist, name), 'utf8')
-      writeFileSync(join(dist, name), text.replaceAll(/VERSION = "[\d.]+"/g, 'VERSION = "0.0.9"'))
+      const changed = text
+        .replaceAll(/VERSION = "[\d.]+"/g, `VERSION = "${version}"`)
+        .replaceAll(/protocol: 1\b/g, `protocol: ${protocol}`)
+      writeFileSync(join(dist, name), changed)
     }
     return join(dist, 'kimi')
   }
 
   test('an idle old daemon makes room for the new one', async () => {
     await using home = await makeHome()
-    const old = oldKimi(home.dir)
+    const old = copyKimi(home.dir)
     execFileSync(old, ['daemon', 'start'], {
       env: { ...home.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${home.env['PATH']}` },
     })
     expect((await home.status()).version).toBe('0.0.9')
     expect((await check(home)).status).toBe(0)
     expect((await home.status()).version).not.toBe('0.0.9')
+  })
+
+  test('an older client is served by a newer daemon, which it never replaces, and says so in one line', async () => {
+    await using home = await makeHome()
+    const env = { ...home.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${home.env['PATH']}` }
+    const newer = copyKimi(home.dir, '10.0.0')
+    execFileSync(newer, ['daemon', 'start'], { env })
+    const { pid } = await home.status()
+    const { status, stderr } = await check(home)
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: expect.stringMatching(/^kimi: the running daemon is kimi 10\.0\.0, newer than this kimi [\d.]+\n$/) as string,
+    })
+    expect((await home.status()).pid).toBe(pid)
+    expect((await home.kimi(['doctor'])).stdout).toMatch(/!! {2}daemon .*10\.0\.0.*\n.*type -a kimi/)
+  })
+
+  test('an older client that a newer daemon cannot serve is told so, and the daemon stays', async () => {
+    await using home = await makeHome()
+    const env = { ...home.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${home.env['PATH']}` }
+    execFileSync(copyKimi(home.dir, '0.10.0', 2), ['daemon', 'start'], { env })
+    const { pid } = await home.status()
+    const { status, stderr } = await check(home)
+    expect({ status, lines: stderr.split('\n').slice(1) }).toEqual({ status: 1, lines: ['  type -a kimi', ''] })
+    expect(stderr).toContain('the running daemon is kimi 0.10.0, newer than this kimi')
+    expect((await home.status()).pid).toBe(pid)
   })
 
   test('a busy old daemon that speaks our protocol finishes, and serves meanwhile', async () => {
@@ -307,7 +336,7 @@ describe('another release', () => {
       KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000',
     })
     const env = { ...home.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${home.env['PATH']}` }
-    const old = oldKimi(home.dir)
+    const old = copyKimi(home.dir)
     execFileSync(old, ['daemon', 'start'], { env })
     const { pid } = await home.status()
     const asking = new Promise<string>((resolve) =>
@@ -321,7 +350,7 @@ describe('another release', () => {
   })
 })
 
-test('our files removed under a running daemon: it goes on answering, or makes room', async () => {
+test('our files removed under a running daemon: it goes on, and says in one line what it can no longer load', async () => {
   await using home = await makeHome()
   const copy = join(home.dir, 'copy', 'dist')
   cpSync(join(ROOT, 'dist'), copy, { recursive: true })
@@ -337,5 +366,12 @@ test('our files removed under a running daemon: it goes on answering, or makes r
   ]) {
     expect({ args, status: (await home.kimi(args)).status }).toEqual({ args, status: 0 })
   }
+  const { pid } = await home.status()
+  expect(await home.kimi(['-p', 'hi'])).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: 'kimi: the files of kimi were moved or replaced while it ran\n  kimi daemon restart\n',
+  })
+  expect((await home.status()).pid).toBe(pid)
   expect(home.log()).not.toMatch(/uncaught|unhandled/)
 })
