@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { Config } from '../config/configuration.ts'
 import type { Method } from '../protocol/methods.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
+import { sweepLocks } from '../session/store/session-lock.ts'
 import { serveConnection, type Connection, type Receivers } from './connection.ts'
 import { createDaemonMethods } from './methods/daemon-methods.ts'
 import { createParts, type DaemonOptions, type DaemonParts } from './daemon-parts.ts'
@@ -70,6 +71,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       }
       // An update may replace our files while we run, so everything that is loaded later is loaded now.
       await Promise.all([knowledge.open(), ensureGrammar(), import('./methods/json-methods.ts')])
+      if (!options.isHosted) await sweepLocks(options.paths.share)
     },
     async close() {
       parts.taskEvents.close()

@@ -43,7 +43,7 @@ export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonRe
     )
     if (!result.ok && result.reason === 'failed' && !(result.error instanceof KimiError))
       deps.onFailure(method, result.error)
-    connection.send(encodeFrame(replyOf(id, result)))
+    connection.reply(encodeFrame(replyOf(id, result)))
   }
 
   return {

@@ -50,23 +50,29 @@ function trustEveryDirectory(): boolean {
 
 /** A session without a client stays open for so long: the turns of a shell are separate connections. */
 const IDLE_MS = 60_000
+/** So many sessions without a client stay open, those that were used last: a script may begin thousands, each with a descriptor. */
+const IDLE_LIMIT = 20
 
 export function createSessions(deps: SessionsDeps): Sessions {
+  /** By directory; a session that has lost its last client moves to the end. */
   const live = new Map<string, Entry>()
+  /** Sessions that are on their way out, and still hold their lock. */
+  const closing = new Map<string, Promise<void>>()
   const shells = openShellSessions(deps.paths.run)
   // Two clients that ask for one session at once must share it.
   const oneByOne = createSequence()
   const list = () => [...live.values()].map(({ session }) => session)
 
-  /** The live session that `params` ask for, opened if need be. */
+  /** The live session that `params` ask for, opened if need be; it has one user more. */
   async function find(params: OpenSession): Promise<Entry> {
     const { choosePlace } = await import('../session/choose-place.ts')
     // A shell's session stays where it was begun, wherever the shell goes.
     const own = params.shellPid === undefined ? undefined : shells.find(params.shellPid)
     const { dir, id } = choosePlace(own ?? params, deps.paths.share)
     const known = live.get(dir)
-    if (known && !isReplaceable(known, params)) return adapt(known, params)
+    if (known && !isReplaceable(known, params)) return hold(adapt(known, params))
     if (known) await drop(known)
+    await closing.get(dir)
     const workDir = own?.workDir ?? params.workDir
     const session = withTurnEvents(await openLiveSession({ ...params, id, workDir }, deps), deps.onChanged)
     session.moveTo(params.workDir)
@@ -74,22 +80,38 @@ export function createSessions(deps: SessionsDeps): Sessions {
     live.set(dir, entry)
     deps.onChanged('opened', session)
     if (params.shellPid !== undefined) shells.set(params.shellPid, { id, workDir })
+    return hold(entry)
+  }
+
+  function hold(entry: Entry): Entry {
+    clearTimeout(entry.timer)
+    entry.users++
     return entry
   }
 
   function enter(entry: Entry, env: OpenSession['env']) {
-    clearTimeout(entry.timer)
-    entry.users++
     const leave = () => {
-      if (--entry.users === 0) closeWhenIdle(entry, deps.isNeeded, drop)
+      if (--entry.users > 0) return
+      live.delete(entry.session.dir)
+      live.set(entry.session.dir, entry)
+      closeWhenIdle(entry, deps.isNeeded, drop)
+      for (const oldest of findIdle().slice(0, -IDLE_LIMIT)) void drop(oldest)
     }
     return { session: entry.session, opened: describe(entry.session, deps.readConfig(env)), release: once(leave) }
   }
 
+  /** The sessions that nobody uses or needs, the one that was left first in front. */
+  const findIdle = () => [...live.values()].filter((entry) => isIdle(entry) && !deps.isNeeded(entry.session.id))
+
   async function drop({ session, timer }: Entry): Promise<void> {
     clearTimeout(timer)
     if (!live.delete(session.dir)) return
-    await session.close()
+    const closed = session
+      .close()
+      .catch((error: unknown) => deps.log('warn', 'session', { problem: String(error) }))
+      .finally(() => closing.delete(session.dir))
+    closing.set(session.dir, closed)
+    await closed
     deps.onChanged('closed', session)
   }
 
@@ -106,8 +128,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
     },
     async close() {
       for (const { timer } of live.values()) clearTimeout(timer)
-      await Promise.all(list().map((session) => session.close()))
-      live.clear()
+      await Promise.all([...live.values()].map(drop))
+      await Promise.all(closing.values())
     },
   }
 }

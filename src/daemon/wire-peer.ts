@@ -4,7 +4,7 @@ import { encodeFrame } from '../protocol/frames.ts'
 import { failure, RPC_ERRORS, type RequestId, type RpcReply } from '../protocol/rpc.ts'
 import { isExtension, type WireEvent, type WireRequest } from '../protocol/wire.ts'
 import type { Session } from '../session/session.ts'
-import type { Connection } from './connection.ts'
+import type { JsonConnection } from './connection.ts'
 import { createWireMethods, type WireAnswer, type WireClient } from './methods/wire-methods.ts'
 import { isWireMethod, readAnswer, readParams, type WireMethod } from './methods/wire-params.ts'
 
@@ -16,7 +16,7 @@ export interface WirePeer {
   closed(): void
 }
 
-export function openWirePeer(connection: Connection, session: Session): WirePeer {
+export function openWirePeer(connection: JsonConnection, session: Session): WirePeer {
   const client: WireClient = {
     takesQuestions: false,
     takesPlanMode: false,
@@ -50,7 +50,7 @@ export function openWirePeer(connection: Connection, session: Session): WirePeer
   return {
     request(id, method, params) {
       if (!isWireMethod(method)) return null
-      return perform(method, params).then((answer) => connection.send(encodeFrame(replyOf(id, answer))))
+      return perform(method, params).then((answer) => connection.reply(encodeFrame(replyOf(id, answer))))
     },
     reply({ id, result }) {
       const kind = session.requests.kindOf(String(id))

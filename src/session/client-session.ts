@@ -68,10 +68,13 @@ export function createClientSession(live: LiveSession, deps: ClientSessionDeps):
     async close() {
       turn.cancel()
       await turn.untilFree()
-      await deps.endWork()
-      live.wireLog.flush()
-      live.forgetConversation()
-      deps.release()
+      try {
+        await deps.endWork()
+        live.wireLog.flush()
+      } finally {
+        live.forgetConversation()
+        deps.release() // on a full disk too: the session would count as in use until the daemon ends
+      }
     },
   }
 }

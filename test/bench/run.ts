@@ -1,9 +1,10 @@
 // npm run bench: the table of figures with their budgets. `-- --json` prints one object a row, `-- --only WORD` the rows
-// of one kind (key, offline, echo, load, model, memory, shells, commands, agent, task), `-- --quick` fewer samples, `-- --markdown` the README's table.
+// of one kind (key, offline, echo, load, model, memory, shells, crowd, commands, agent, task), `-- --quick` fewer samples, `-- --markdown` the README's table.
 
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import * as agent from './agent-rows.ts'
+import * as crowd from './crowd-rows.ts'
 import * as daemon from './daemon-rows.ts'
 import type { Row } from './measure.ts'
 import * as shell from './shell-rows.ts'
@@ -31,6 +32,7 @@ const KINDS: [string, () => Promise<Row | Row[]>][] = [
   ['memory', () => daemon.measureMemory()],
   ['shells', () => daemon.measureLoad(n(20), 'model')],
   ['shells', () => daemon.measureLoad(n(20), 'offline engine')],
+  ['crowd', () => crowd.measureOneShots(values.quick ? 400 : 5000)],
   ['commands', () => daemon.measureCommands(n(20))],
   ['agent', () => agent.measurePrompt(n(20))],
   ['agent', () => agent.measureTurn(n(40))],

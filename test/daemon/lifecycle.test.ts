@@ -310,7 +310,9 @@ describe('another release', () => {
     const { status, stderr } = await check(home)
     expect({ status, stderr }).toEqual({
       status: 0,
-      stderr: expect.stringMatching(/^kimi: the running daemon is kimi 10\.0\.0, newer than this kimi [\d.]+\n$/) as string,
+      stderr: expect.stringMatching(
+        /^kimi: the running daemon is kimi 10\.0\.0, newer than this kimi [\d.]+\n$/,
+      ) as string,
     })
     expect((await home.status()).pid).toBe(pid)
     expect((await home.kimi(['doctor'])).stdout).toMatch(/!! {2}daemon .*10\.0\.0.*\n.*type -a kimi/)

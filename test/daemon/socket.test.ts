@@ -72,6 +72,26 @@ describe('malformed input closes that connection only, and the next is answered'
     expect(home.log()).not.toMatch(/uncaught|unhandled/)
   })
 
+  test('64 MB without a newline cost it less than 20 MB, and a peer that keeps its end open is hung up', async () => {
+    await using home = await makeHome()
+    const pid = await startDaemonIn(home)
+    const rss = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024
+    expect((await send(home, ping(), 500, 1)).text).toContain('"result"')
+    const before = rss()
+    const big = await send(home, '{"a":"' + 'x'.repeat(64 * 1024 * 1024), 10_000)
+    expect(big.closed).toBe(true)
+    expect(rss() - before).toBeLessThan(20)
+    const peer = connect({ path: home.paths.socket, allowHalfOpen: true })
+    let said = ''
+    peer.on('data', (chunk) => (said += chunk.toString()))
+    const closed = once(peer, 'end')
+    peer.write('null\n')
+    await closed
+    expect(JSON.parse(said)).toMatchObject({ id: null, error: { code: -32600 } })
+    await expect.poll(async () => (await home.status()).connections).toBe(1)
+    peer.destroy()
+  })
+
   test('a stranger is told which protocol is spoken here', async () => {
     await using home = await makeHome()
     await startDaemonIn(home)

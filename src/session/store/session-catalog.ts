@@ -24,7 +24,7 @@ import {
   type SessionPlace,
 } from './session-layout.ts'
 import { mergeMetadata, migrateFlatSessions } from './legacy-layout.ts'
-import { forgetLock, lockSession } from './session-lock.ts'
+import { lockSession } from './session-lock.ts'
 import { readState, changeState } from './state-file.ts'
 import { cleanTitle, titleOf } from './session-titles.ts'
 import { mapWorkDirs, addWorkDir } from './work-dirs.ts'
@@ -151,7 +151,6 @@ export function deleteSession(place: SessionPlace): { ok: true } | { ok: false; 
     const moved = join(bin, createSessionId())
     renameSync(place.dir, moved)
     rmSync(moved, { recursive: true, force: true })
-    forgetLock(place)
     return { ok: true }
   } finally {
     lock.close()
