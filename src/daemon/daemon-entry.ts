@@ -6,6 +6,8 @@ import { setFlagsFromString } from 'node:v8'
 import { findPaths } from '../sys/paths.ts'
 import { findForeignOwner } from '../sys/share-owner.ts'
 
+// Before anything is made: Node makes the directories of its cache with the umask of whoever has started the daemon.
+process.umask(0o077)
 // The cache lies in our own directory, since the default is shared by all users. It halves the time of the start.
 const { share } = findPaths(process.env)
 if (findForeignOwner(share, process.env) === null) enableCompileCache(join(share, 'cache', 'compile'))

@@ -114,6 +114,7 @@ function joinShells(parts: DaemonParts): Shells {
       parts.noticeDoors.clearMark(shell)
       parts.notices.onShellConnected()
     },
+    onGone: (shell) => parts.noticeDoors.clearMark(shell),
     onNoticeShown: (delivery) => parts.notices.onNoticeShown(delivery),
     offersFirst: ({ pid }) => parts.notices.offers(pid),
     listTabValues: (kind, cwd) =>

@@ -31,7 +31,6 @@ const DRAIN_MS = 250
  */
 export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
   const paths = findPaths(env)
-  process.umask(0o077)
   const lock = await prepare(paths, env)
   if (!lock) return
   detachFromTerminal()
@@ -119,11 +118,12 @@ function stopOnSignals(stop: Stop): void {
 
 /** Opens the fifo door, then the socket, and writes down where they are. */
 async function openDoors(paths: Paths, daemon: Daemon, stop: Stop): Promise<{ hide(): void; close(): void }> {
-  const idle: IdleWatch = watchIdle(
-    () => daemon.settings()['daemon.idle_exit'],
-    daemon.isBusy,
-    () => stop('idle'),
-  )
+  const idle: IdleWatch = watchIdle({
+    minutes: () => daemon.settings()['daemon.idle_exit'],
+    isBusy: daemon.isBusy,
+    isUsed: daemon.isUsed,
+    onIdle: () => stop('idle'),
+  })
   const fifo = await openFifoDoor(paths.control, paths.shells, daemon.receiveShell)
   // The socket comes last: a client may ask for anything at once, even for the end of the daemon. With the socket first,
   // one connection of a burst was lost.

@@ -26,6 +26,8 @@ export interface Daemon {
   receiveShell(connection: Connection): FifoReceiver
   /** True while something is open that an idle exit would hurt. */
   isBusy(): boolean
+  /** True once a shell, a session or a task has come. */
+  isUsed(): boolean
   /** True while somebody waits for an answer. */
   isAsking(): boolean
   /** Makes the next question read the configuration again. */
@@ -57,6 +59,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       parts.traffic.requests > parts.traffic.waits ||
       shells.asking > 0 ||
       sessions.list().some(({ id, isBusy }) => isBusy && !isAgentTask(tasks, id)),
+    isUsed: () => shells.isUsed || sessions.isUsed || tasks.register.all().length > 0,
     isBusy: () => shells.isAny() || parts.traffic.requests > 0 || connections.size > 0 || tasks.isBusy,
     reload() {
       config.forget()

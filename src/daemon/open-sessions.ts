@@ -29,6 +29,8 @@ export interface Sessions {
   /** The title of the live session of the shell with this process id, or ''. */
   titleOf(shellPid: number): string
   list(): Session[]
+  /** True once a session was opened. */
+  readonly isUsed: boolean
   /** Closes the session whose files lie in `dir`, if it is live and nothing uses it. */
   closeIdle(dir: string): Promise<void>
   close(): Promise<void>
@@ -58,6 +60,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const live = new Map<string, Entry>()
   /** Sessions that are on their way out, and still hold their lock. */
   const closing = new Map<string, Promise<void>>()
+  let isUsed = false
   const shells = openShellSessions(deps.paths.run)
   // Two clients that ask for one session at once must share it.
   const oneByOne = createSequence()
@@ -84,6 +87,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   }
 
   function hold(entry: Entry): Entry {
+    isUsed = true
     clearTimeout(entry.timer)
     entry.users++
     return entry
@@ -122,6 +126,9 @@ export function createSessions(deps: SessionsDeps): Sessions {
       return list().find(({ id }) => id === own?.id)?.title ?? ''
     },
     list,
+    get isUsed() {
+      return isUsed
+    },
     async closeIdle(dir) {
       const entry = live.get(dir)
       if (entry && isIdle(entry) && !deps.isNeeded(entry.session.id)) await drop(entry)

@@ -89,6 +89,22 @@ describe('start', () => {
     expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Umask:\s+0077$/m)
   })
 
+  test('started with umask 000, nothing below the share directory is open to others', async () => {
+    await using home = await makeHome()
+    rmSync(join(home.paths.share, 'cache', 'compile')) // the tests' own, shared by all homes
+    useScripts(home, [script('hello')])
+    chmodSync(home.paths.config, 0o600)
+    const run = (...args: string[]) =>
+      execFileSync('sh', ['-c', 'umask 000; exec "$@"', 'sh', KIMI, ...args], { env: home.env, cwd: home.dir })
+    run('-p', 'hi')
+    run('--no-daemon', '-p', 'hi')
+    const open = readdirSync(home.paths.share, { recursive: true, encoding: 'utf8' })
+      .filter((name) => (statSync(join(home.paths.share, name)).mode & 0o077) !== 0)
+      .filter((name) => name !== join('cache', 'keys-seen'))
+    expect(open).toEqual([])
+    expect(existsSync(join(home.paths.share, 'cache', 'compile'))).toBe(true)
+  })
+
   test('it keeps the variables of its own settings, but no key, agent or terminal of the process that started it', async () => {
     await using home = await makeHome({
       MOONSHOT_API_KEY: 'sk-first',

@@ -20,6 +20,8 @@ export interface ShellConnectionDeps extends ShellAnswersDeps {
   onOpened(shell: Shell, histfile: string): void
   /** A shell can be told notices: it has connected, or waits at its prompt. */
   onConnected(shell: Shell): void
+  /** A shell has ended, or its process has become another shell. */
+  onGone(shell: Shell): void
   /** A shell has sent its variables: among them may be keys and the name of a model. */
   onEnvironment(env: ClientEnv): void
   /** A prompt is drawn in `cwd`. */
