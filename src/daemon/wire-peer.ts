@@ -17,6 +17,7 @@ export interface WirePeer {
 }
 
 export function openWirePeer(connection: JsonConnection, session: Session): WirePeer {
+  const gone = Promise.withResolvers<void>()
   const client: WireClient = {
     takesQuestions: false,
     takesPlanMode: false,
@@ -26,12 +27,16 @@ export function openWirePeer(connection: JsonConnection, session: Session): Wire
       if (!client.takesExtensions && isExtension(event)) return
       connection.send(encodeFrame({ jsonrpc: '2.0', method: 'event', params: event }))
     },
+    caughtUp: async () => {
+      if (connection.isFull) await Promise.race([drained(), gone.promise])
+    },
     request(request: WireRequest) {
       const params = client.takesExtensions ? request : withoutExtensions(request)
       connection.send(encodeFrame({ jsonrpc: '2.0', method: 'request', id: request.payload.id, params }))
     },
   }
   session.attach(client)
+  const drained = () => new Promise<void>((resolve) => connection.onceDrained(resolve))
   const methods = createWireMethods(session, client)
 
   async function perform<M extends WireMethod>(method: M, params: unknown): Promise<WireAnswer> {
@@ -60,6 +65,7 @@ export function openWirePeer(connection: JsonConnection, session: Session): Wire
       // Without its client nobody would see the end of the turn, and nobody could give an approval.
       if (client.hasTurn) session.cancel()
       session.detach(client)
+      gone.resolve()
     },
   }
 }

@@ -112,6 +112,8 @@ export interface Methods {
     params: SessionChoice & { path: string; replaces?: boolean }
     result: { id: string; files: number; skipped: string[] }
   }
+  /** Prepares a search for `limitMs`. `indexed` sessions were new or had changed; `left` are to be looked at by the next call. */
+  'session/index': { params: { limitMs: number }; result: { indexed: number; left: number } }
   /** Sessions with all words of `query` in one message, the latest message first. */
   'session/search': { params: { query: string; limit?: number }; result: { hits: SessionHit[] } }
   /**

@@ -116,7 +116,7 @@ function announcePlanMode({ emit }: LiveSession, isOn: boolean): void {
 }
 
 async function replayEvents(
-  { dir, wireLog }: LiveSession,
+  { dir, wireLog, requests }: LiveSession,
   client: Client,
 ): Promise<{ events: number; requests: number }> {
   wireLog.flush()
@@ -124,6 +124,8 @@ async function replayEvents(
   for await (const { message } of readWireLog(join(dir, 'wire.jsonl'))) {
     client.event(message)
     events++
+    await client.caughtUp?.() // a log of 200 MB is not queued for a slow reader
+    if (!requests.clients.has(client)) break
   }
   return { events, requests: 0 }
 }

@@ -16,3 +16,12 @@ export function createSlices(sliceMs: number = SLICE_MS): () => Promise<void> | 
     return yieldToOthers().then(() => void (began = performance.now()))
   }
 }
+
+/** The same steps, with rests in between. */
+export async function* inSlices<T>(steps: Iterable<T>): AsyncGenerator<T> {
+  const rest = createSlices()
+  for (const step of steps) {
+    yield step
+    await rest()
+  }
+}

@@ -21,6 +21,7 @@ export interface SessionOptions {
 }
 
 const LIST_LIMIT = 20
+const INDEX_MS = 1_000
 
 /** Returns the exit status. Throws KimiErrors. */
 export async function runSessionCommand(
@@ -95,7 +96,10 @@ async function search(query: string, options: SessionOptions, env: NodeJS.Proces
   const { json, limit = LIST_LIMIT } = options
   if (query.trim() === '')
     throw new KimiError('usage.invalid', 'nothing to search for', { hint: 'kimi session search WORDS' })
-  const { hits } = await withOwnDaemon(env, (client) => client.call('session/search', { query, limit }))
+  const { hits } = await withOwnDaemon(env, async (client) => {
+    await prepareSearch(client)
+    return client.call('session/search', { query, limit })
+  })
   if (json) {
     const rows = hits.map(({ id, workDir, title, snippet, at }) => ({
       id,
@@ -108,6 +112,19 @@ async function search(query: string, options: SessionOptions, env: NodeJS.Proces
   } else printHits(hits)
   if (hits.length === 0) process.stderr.write(`kimi: nothing found: ${sanitiseLine(query, TITLE_CELLS)}\n`)
   return hits.length === 0 ? 1 : 0
+}
+
+/** The first search reads all sessions, which takes seconds where there are thousands: a terminal is told how far it is. */
+async function prepareSearch(client: Client): Promise<void> {
+  if (!process.stderr.isTTY) return
+  let read = 0
+  for (;;) {
+    const { indexed, left } = await client.call('session/index', { limitMs: INDEX_MS })
+    read += indexed
+    if (left > 0) process.stderr.write(`\r\x1b[Kkimi: reading sessions for the first search: ${read}, ${left} left`)
+    else if (read > indexed) process.stderr.write('\r\x1b[K')
+    if (left === 0) return
+  }
 }
 
 async function remove(client: Client, choice: SessionChoice, options: SessionOptions): Promise<number> {
