@@ -1,6 +1,7 @@
 // A connection that speaks for one session by Kimi CLI's wire protocol 1.10: requests in, replies, events and requests out.
 
 import { encodeFrame } from '../protocol/frames.ts'
+import { toKimiError } from '../protocol/errors.ts'
 import { failure, RPC_ERRORS, type RequestId, type RpcReply } from '../protocol/rpc.ts'
 import { isExtension, type WireEvent, type WireRequest } from '../protocol/wire.ts'
 import type { Session } from '../session/session.ts'
@@ -48,7 +49,7 @@ export function openWirePeer(connection: JsonConnection, session: Session): Wire
       return await methods[method](parsed)
     } catch (error) {
       const [name, message] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)]
-      return { error: { code: RPC_ERRORS.internal.code, message: `${name}: ${message}` } }
+      return { error: { code: RPC_ERRORS.internal.code, message: `${name}: ${message}` }, cause: toKimiError(error) }
     }
   }
 

@@ -181,7 +181,8 @@ export interface Methods {
   /** The reply comes when the task has ended, or after `limitMs`. */
   'task/wait': { params: { id: string; limitMs: number }; result: TaskView }
   'daemon/hello': { params: { protocol: number; version: string }; result: DaemonHello }
-  'daemon/status': { params: Record<never, never>; result: DaemonStatus }
+  /** With `loop` the daemon begins to measure how long it serves nobody, and `longestStallMs` begins anew. */
+  'daemon/status': { params: { loop?: boolean }; result: DaemonStatus }
   /** The checks of `kimi doctor` that only the daemon's side can make. `env` holds CLIENT_VARIABLES. */
   'daemon/checks': { params: { areas: CheckArea[]; env: ClientEnv }; result: { findings: Finding[] } }
   /** Ends the daemon; with `ifIdle` only when nobody waits for an answer. */
@@ -272,4 +273,6 @@ export interface DaemonStatus extends DaemonHello {
   asking: number
   asked: number
   idleExitSeconds: number
+  /** The longest time for which the daemon served nobody since the last call with `loop`, in milliseconds; null before the first. */
+  longestStallMs: number | null
 }
