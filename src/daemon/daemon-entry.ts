@@ -12,8 +12,8 @@ process.umask(0o077)
 const { share } = findPaths(process.env)
 if (findForeignOwner(share, process.env) === null) enableCompileCache(join(share, 'cache', 'compile'))
 
-const { runDaemon } = await import('./daemon-process.ts')
-await runDaemon(process.env)
+const { failToStart, runDaemon } = await import('./daemon-process.ts')
+await runDaemon(process.env).catch(failToStart)
 // Node writes the cache when the process exits, which a daemon that is killed never does.
 flushCompileCache()
 // Keeps the heap small from here on: 500 questions grow the daemon to 120 MB with the flag, to 190 MB without. As a flag of the

@@ -53,18 +53,14 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
     daemon.reload()
     readLevel()
   })
-  const doors = await openDoors(paths, daemon, stop).catch((error: unknown) => {
-    lock.close()
-    fail(describeFileFailure(error, paths.run), 'kimi doctor')
-  })
-  if (!doors) process.exit()
+  const doors = await openDoors(paths, daemon, stop)
   stopOnSignals(stop)
 
   async function shutDown(): Promise<void> {
-    doors!.hide()
+    doors.hide()
     await sleep(DRAIN_MS)
     while (daemon.isAsking()) await sleep(LOCK_POLL_MS)
-    doors!.close()
+    doors.close()
     configWatch.close()
     await daemon.close()
     lock!.close()
@@ -73,9 +69,16 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
 
   log('info', 'start', { pid: process.pid, socket: paths.socket })
   announceReady()
+  // From here on it serves: what fails of the rest is in the log, and fails again where it is needed.
   await daemon.warm()
   readLevel()
-  await configWatch.start()
+  await configWatch.start().catch((error: unknown) => log('error', 'warm', { error: String(error) }))
+}
+
+/** Says in one line why the daemon has not begun to serve, and exits with 3. */
+export function failToStart(error: unknown): never {
+  fail(describeFileFailure(error), 'kimi doctor')
+  process.exit()
 }
 
 /** A terminal that is closed, or a log pipe whose reader has gone, must not end the daemon. */

@@ -67,14 +67,25 @@ export function createDaemon(options: DaemonOptions): Daemon {
     },
     settings: () => config.read().settings,
     async warm() {
-      config.read()
+      const attempt = async (what: string, work: () => unknown) => {
+        try {
+          await work()
+        } catch (error) {
+          options.log('error', 'warm', { what, error: String(error) })
+        }
+      }
+      await attempt('config', config.read)
       if (!options.isHosted) {
-        tasks.load()
-        notices.catchUp()
+        await attempt('tasks', tasks.load)
+        await attempt('notices', notices.catchUp)
       }
       // An update may replace our files while we run, so everything that is loaded later is loaded now.
-      await Promise.all([knowledge.open(), ensureGrammar(), import('./methods/json-methods.ts')])
-      if (!options.isHosted) await sweepLocks(options.paths.share)
+      await Promise.all([
+        attempt('knowledge', knowledge.open),
+        attempt('grammar', ensureGrammar),
+        attempt('methods', () => import('./methods/json-methods.ts')),
+      ])
+      if (!options.isHosted) await attempt('locks', () => sweepLocks(options.paths.share))
     },
     async close() {
       parts.taskEvents.close()

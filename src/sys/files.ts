@@ -1,6 +1,7 @@
 // Reads files, writes them atomically, and makes directories that no other user can enter.
 
 import {
+  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -25,13 +26,16 @@ export function readText(path: string): string | null {
   }
 }
 
+const PRIVATE = 0o700
+
 /**
  * Makes the directory and those above it that are missing, for this user alone unless `mode` says otherwise. Failures throw with
  * their true code: `mkdirSync` with `recursive` says ENOENT on a read-only file system, and never returns below /proc (Node 24).
  */
-export function makeDirectory(path: string, mode = 0o700): void {
+export function makeDirectory(path: string, mode = PRIVATE): void {
   try {
     mkdirSync(path, { mode })
+    if (mode === PRIVATE) chmodSync(path, mode) // a umask may take away the owner's own rights
   } catch (error) {
     if (hasCode(error, 'EEXIST') && statSync(path).isDirectory()) return
     if (!hasCode(error, 'ENOENT') || existsSync(dirname(path))) throw error

@@ -23,7 +23,10 @@ let hit = 0
 function failsNow(kind, target) {
   if (!armed || armed.kind !== kind) return false
   // Code and data of the program itself lie on a disk that works; so do the pseudo files that tell about processes.
-  if (typeof target === 'string' && (/^\/(?:proc|sys|dev)\//.test(target) || target.includes('/dist/'))) return false
+  const path = target instanceof URL ? target.pathname : target
+  if (kind === 'open' && typeof path !== 'string') return false // a file that is open already
+  if (typeof path === 'string' && (/^\/(?:proc|sys|dev)\//.test(target) || /\/dist\/|\/package.json$/.test(path)))
+    return false
   armed.n--
   if (armed.n > 0 || (armed.n < 0 && !armed.forever)) return false
   hit++

@@ -1,13 +1,14 @@
 // Finds the files that a shell command changes, and their contents from before. After the command the old contents are
 // gone, so they must exist elsewhere: as git objects for unmodified files in the index, as copies for all others.
 
-import { constants, copyFileSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
+import { constants, copyFileSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as pauseForEvents } from 'node:timers/promises'
 import { FILE_LIMIT_BYTES, type BlobStore } from './blob-store.ts'
 import { statOf, type FileContent } from './file-content.ts'
 import { isUnmodified, readGitFiles, readGitIndex, type IndexEntry } from '../../workspace/git-index.ts'
 import { isUntouched, scanWorkspace, SCAN_LIMIT_FILES, type Scan, type Scanned } from './workspace-scan.ts'
+import { makeDirectory } from '../../sys/files.ts'
 
 /** The copies of one session. They are kept between commands, and made again only when the file has changed. */
 export interface WatchCache {
@@ -104,7 +105,7 @@ export async function watchCommand({ turn, id, workDir, sessionDir, env, cache }
 /** Copies the files, the last written first, since they are worked on. Returns why others have no copy, by path. */
 async function makeCopies(files: [string, Scanned][], cache: WatchCache): Promise<Map<string, string>> {
   const uncopied = new Map<string, string>()
-  mkdirSync(cache.dir, { recursive: true, mode: 0o700 })
+  makeDirectory(cache.dir)
   let used = [...cache.copies.values()].reduce((sum, { size }) => sum + size, 0)
   const end = performance.now() + COPY_LIMIT_MS
   const latestFirst = files.toSorted(([, a], [, b]) => Number(b.stat.mtimeNs - a.stat.mtimeNs))

@@ -2,9 +2,9 @@
 // entry. The shells read it in agent mode.
 
 import { createHash } from 'node:crypto'
-import { appendFileSync, mkdirSync, realpathSync } from 'node:fs'
+import { appendFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { readText } from '../../sys/files.ts'
+import { makeDirectory, readText } from '../../sys/files.ts'
 
 /** Adds an entry, unless it is blank or says what the last one says. Throws when the file cannot be written. */
 export function addToUserHistory(share: string, workDir: string, said: string): void {
@@ -13,7 +13,7 @@ export function addToUserHistory(share: string, workDir: string, said: string): 
   const line = `${JSON.stringify({ content })}\n`
   const stored = readText(file) ?? ''
   if (content === '' || stored.endsWith(`\n${line}`) || stored === line) return
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makeDirectory(dirname(file))
   appendFileSync(file, line, { mode: 0o600 })
 }
 

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ensurePrivateDirectory, readText, writeAtomic } from '../../../src/sys/files.ts'
+import { ensurePrivateDirectory, makeDirectory, readText, writeAtomic } from '../../../src/sys/files.ts'
 import { takeLock } from '../../../src/sys/lock.ts'
 import { createLog, LOG_LIMIT_BYTES } from '../../../src/sys/log.ts'
 import { findPaths, SOCKET_PATH_LIMIT_BYTES } from '../../../src/sys/paths.ts'
@@ -71,6 +71,23 @@ describe('files', () => {
     mkdirSync(path)
     expect(() => writeAtomic(path, 'x')).toThrow()
     expect(readdirSync(dir)).toEqual(['taken'])
+  })
+
+  test('a directory of ours is open to its owner alone under any umask, one of the user’s follows the umask', () => {
+    const before = process.umask()
+    try {
+      for (const umask of [0o000, 0o022, 0o777]) {
+        process.umask(umask)
+        makeDirectory(join(dir, String(umask), 'a', 'b'))
+        expect(statSync(join(dir, String(umask), 'a')).mode & 0o777).toBe(0o700)
+        expect(statSync(join(dir, String(umask), 'a', 'b')).mode & 0o777).toBe(0o700)
+      }
+      process.umask(0o027)
+      makeDirectory(join(dir, 'theirs'), 0o777)
+      expect(statSync(join(dir, 'theirs')).mode & 0o777).toBe(0o750)
+    } finally {
+      process.umask(before)
+    }
   })
 
   test('an absent file is null', () => {
