@@ -35,7 +35,7 @@ function connectOptions(paths: Paths, env: NodeJS.ProcessEnv): ConnectOptions {
     paths,
     env,
     autostart: () => readAutostart(paths.config, env),
-    onNewerDaemon: (text) => process.stderr.write(`kimi: ${text}\n`),
+    onRemark: (text) => process.stderr.write(`kimi: ${text}\n`),
   }
 }
 

@@ -290,6 +290,24 @@ test('a daemon that does not answer is stopped and restarted all the same', asyn
   await gone(pid)
 })
 
+test('a client whose daemon is stopped in the middle of a turn says so, waits on, and gets its answer', async () => {
+  const gate = Promise.withResolvers<void>()
+  await using model = await startModelServer(() => answer({ wait: gate.promise }, 'late\n'))
+  await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url })
+  const pid = await startDaemonIn(home)
+  const asking = spawn(KIMI, ['-p', 'hi'], { env: home.env, cwd: home.dir, stdio: ['ignore', 'pipe', 'pipe'] })
+  let [said, told] = ['', '']
+  asking.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  asking.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()))
+  await model.received(1)
+  process.kill(pid, 'SIGSTOP')
+  await expect.poll(() => told).toBe(`kimi: the daemon, process ${pid}, is stopped: kill -CONT ${pid}\n`)
+  process.kill(pid, 'SIGCONT')
+  gate.resolve()
+  expect(await new Promise((resolve) => asking.once('close', resolve))).toBe(0)
+  expect(said).toBe('late\n')
+})
+
 describe('another release', () => {
   /** A copy of dist/ that says it is of another release. */
   const copyKimi = (dir: string, version = '0.0.9', protocol = 1) => {
