@@ -54,7 +54,7 @@ export function writeAtomic(path: string, text: string, mode = 0o600): void {
   try {
     const fd = openSync(temporary, 'w', mode)
     try {
-      writeSync(fd, text)
+      writeAll(fd, Buffer.from(text))
       fsyncSync(fd)
     } finally {
       closeSync(fd)
@@ -65,6 +65,11 @@ export function writeAtomic(path: string, text: string, mode = 0o600): void {
     throw error
   }
   syncDirectory(dirname(path))
+}
+
+/** Writes all bytes: a single write may be cut short by a full disk or a signal, and says so by its result alone. */
+export function writeAll(fd: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at)
 }
 
 function syncDirectory(path: string): void {

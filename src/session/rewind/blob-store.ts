@@ -14,8 +14,7 @@ import {
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { hasCode, makeDirectory } from '../../sys/files.ts'
-import { writeAll } from '../store/line-file.ts'
+import { hasCode, makeDirectory, writeAll } from '../../sys/files.ts'
 
 export const FILE_LIMIT_BYTES = 10 * 1024 * 1024
 const STORE_LIMIT_BYTES = 200 * 1024 * 1024

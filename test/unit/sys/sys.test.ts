@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
@@ -71,6 +71,21 @@ describe('files', () => {
     mkdirSync(path)
     expect(() => writeAtomic(path, 'x')).toThrow()
     expect(readdirSync(dir)).toEqual(['taken'])
+  })
+
+  test('a write that the disk cuts short leaves the old text, as a write that fails does', () => {
+    const path = join(dir, 'small')
+    writeAtomic(path, 'old')
+    // The limit of a file's size cuts a write short first, as a full disk does; the next write fails.
+    const program = `import { writeAtomic } from ${JSON.stringify(join(import.meta.dirname, '../../../src/sys/files.ts'))}
+      try { writeAtomic(${JSON.stringify(path)}, 'x'.repeat(100_000)) } catch (error) { process.stdout.write(error.code) }`
+    const script = join(dir, 'cut.ts')
+    writeFileSync(script, program)
+    const said = execFileSync('sh', ['-c', `ulimit -f 20; exec "$0" "$1"`, process.execPath, script], {
+      encoding: 'utf8',
+    })
+    expect(said).toBe('EFBIG')
+    expect(readText(path)).toBe('old')
   })
 
   test('a directory of ours is open to its owner alone under any umask, one of the user’s follows the umask', () => {
