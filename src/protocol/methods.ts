@@ -181,7 +181,7 @@ export interface Methods {
   /** The reply comes when the task has ended, or after `limitMs`. */
   'task/wait': { params: { id: string; limitMs: number }; result: TaskView }
   'daemon/hello': { params: { protocol: number; version: string }; result: DaemonHello }
-  /** With `loop` the daemon begins to measure how long it serves nobody, and `longestStallMs` begins anew. */
+  /** With `loop` the daemon begins to measure how long it serves nobody, and `longestStall` begins anew. */
   'daemon/status': { params: { loop?: boolean }; result: DaemonStatus }
   /** The checks of `kimi doctor` that only the daemon's side can make. `env` holds CLIENT_VARIABLES. */
   'daemon/checks': { params: { areas: CheckArea[]; env: ClientEnv }; result: { findings: Finding[] } }
@@ -273,6 +273,9 @@ export interface DaemonStatus extends DaemonHello {
   asking: number
   asked: number
   idleExitSeconds: number
-  /** The longest time for which the daemon served nobody since the last call with `loop`, in milliseconds; null before the first. */
-  longestStallMs: number | null
+  /**
+   * The longest time for which the daemon served nobody since the last call with `loop`, in milliseconds: by the clock, and by the
+   * processor, which does not count the time that other programs took. Null before the first such call.
+   */
+  longestStall: { ms: number; cpuMs: number } | null
 }

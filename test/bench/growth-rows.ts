@@ -1,5 +1,5 @@
 // Measures how commands grow with what lies on the disk: sessions, tasks, lines of history, files of a directory. Each command
-// is timed at three sizes, and at each the daemon tells the longest time for which it served nobody.
+// is timed at three sizes, and at each the daemon tells the longest time for which it worked without serving anybody.
 
 import { execFile } from 'node:child_process'
 import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -65,36 +65,61 @@ export async function measureGrowth(sizes: readonly number[] = SIZES): Promise<R
     Array.from({ length: 200 }, () => script('done')),
   )
   const templates = await makeTemplates(home)
-  const times = new Map<string, { ms: number; stall: number }[]>()
-  const note = (name: string, ms: number, stall: number) => times.set(name, [...(times.get(name) ?? []), { ms, stall }])
+  const times = new Map<string, Sample[]>()
+  const note = (name: string, sample: Sample) => times.set(name, [...(times.get(name) ?? []), sample])
   let size = 0
   for (const next of sizes) {
     grow(home, templates, size, next)
     size = next
-    const begin = performance.now()
-    await startDaemonIn(home)
+    const begin = startClock(null)
+    const pid = await startDaemonIn(home)
     await kimi('task', 'status')(home).catch(() => {})
-    note('a daemon starts and gives its first answer', performance.now() - begin, 0)
+    const started = begin()
+    note('a daemon starts and gives its first answer', { ...started, cpu: started.cpu + readCpu(pid), stall: 0 })
     for (const command of COMMANDS) {
       command.before?.(home)
       await readStall(home)
-      const start = performance.now()
+      const stop = startClock(pid)
       await command.run(home).catch((error: Error) => process.stderr.write(`${command.name}: ${error.message}\n`))
-      note(command.name, performance.now() - start, await readStall(home))
+      note(command.name, { ...stop(), stall: await readStall(home) })
     }
     await home.kimi(['daemon', 'stop'])
   }
   return [...times].flatMap(([name, found]) => describe(name, found, sizes))
 }
 
-function describe(name: string, found: readonly { ms: number; stall: number }[], sizes: readonly number[]): Row[] {
-  const last = found.at(-1)!
-  const before = found.slice(0, -1).map(({ ms }, index) => `${sizes[index]}: ${Math.round(ms)}`)
+/** All in milliseconds; `cpu` is the processor time of the command and the daemon, `stall` that of the daemon's longest stall. */
+interface Sample {
+  ms: number
+  cpu: number
+  stall: number
+}
+
+function describe(name: string, found: readonly Sample[], sizes: readonly number[]): Row[] {
   const budget = COMMANDS.find((command) => command.name === name)?.budget ?? 2_000
+  const list = (key: 'ms' | 'cpu') =>
+    found.slice(0, -1).map((sample, index) => `${sizes[index]}: ${Math.round(sample[key])}`)
+  const last = found.at(-1)!
   return [
-    state(`${name} (${before.join(', ')})`, 'ms', last.ms, { most: budget }),
+    state(`${name} (${list('ms').join(', ')})`, 'ms', last.ms, { most: budget }),
+    state(`  processor time (${list('cpu').join(', ')})`, 'ms', last.cpu, { most: budget }),
     state('  longest stall of the daemon', 'ms', Math.max(...found.map(({ stall }) => stall)), { most: STALL_MS }),
   ]
+}
+
+/** The returned function tells what has passed: by the clock, and for children that have ended and the daemon by the processor. */
+function startClock(daemon: number | null): () => { ms: number; cpu: number } {
+  const read = () => readCpu('self', 'children') + (daemon === null ? 0 : readCpu(daemon))
+  const [begin, cpu] = [performance.now(), read()]
+  return () => ({ ms: performance.now() - begin, cpu: read() - cpu })
+}
+
+/** Processor time of a process, or of its children that have ended, in milliseconds; the system counts in steps of 10. */
+function readCpu(pid: number | 'self', whose: 'own' | 'children' = 'own'): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const at = whose === 'own' ? 11 : 13
+  return (Number(fields[at]) + Number(fields[at + 1])) * 10
 }
 
 /** The longest stall since the last call; a measurement begins with this one. */
@@ -102,7 +127,7 @@ async function readStall(home: Home): Promise<number> {
   const client = await findDaemon(home.paths)
   if (!client) return 0
   try {
-    return (await client.call('daemon/status', { loop: true })).longestStallMs ?? 0
+    return (await client.call('daemon/status', { loop: true })).longestStall?.cpuMs ?? 0
   } finally {
     client.close()
   }

@@ -23,7 +23,7 @@ export interface Outcome {
 }
 
 /** A daemon that does not answer at all. */
-const LIMIT_MS = 20_000
+const LIMIT_MS = 120_000
 const WORDS =
   /disk is full|disk quota|read-only|permission denied|too many files are open|disk does not work|cannot be (?:read|written)/
 
@@ -93,7 +93,7 @@ async function ask(client: Client, home: Home, id: string, attempt: Attempt): Pr
   await attempt('task/run', async () => {
     const task = { command: 'true', cwd: workDir, env: {}, shellEnv: home.env, notify: 'quiet' as const }
     const { id } = await client.call('task/run', task)
-    await client.call('task/wait', { id, limitMs: 5_000 })
+    await client.call('task/wait', { id, limitMs: 100_000 })
     await client.call('task/remove', { id })
   })
   await attempt('suggest/line', () =>

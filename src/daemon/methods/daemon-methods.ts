@@ -1,14 +1,12 @@
 // The daemon/* methods: the release that runs, its state, and its end.
 
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { DaemonStatus } from '../../protocol/methods.ts'
 import { PROTOCOL, VERSION, WIRE_PROTOCOL } from '../../protocol/version.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
 import { checkInstallation } from './self-checks.ts'
 import type { NamespaceHandlers } from './json-methods.ts'
 
-/** Node's timer of the measurement: what is measured contains it. */
-const STALL_RESOLUTION_MS = 5
+const STALL_TICK_MS = 5
 
 export function createDaemonMethods(parts: DaemonParts): NamespaceHandlers<'daemon'> {
   const { options, config, shells, traffic } = parts
@@ -29,7 +27,7 @@ export function createDaemonMethods(parts: DaemonParts): NamespaceHandlers<'daem
     asking: shells.asking,
     asked: traffic.asked,
     idleExitSeconds: config.read().settings['daemon.idle_exit'] * 60,
-    longestStallMs: stalls.read(loop),
+    longestStall: stalls.read(loop),
   })
   return {
     'daemon/hello': () => ({ version: VERSION, protocol: PROTOCOL, wire: WIRE_PROTOCOL, pid: process.pid }),
@@ -45,16 +43,31 @@ export function createDaemonMethods(parts: DaemonParts): NamespaceHandlers<'daem
 }
 
 /** Measures the event loop once somebody has asked for it, and costs nothing before. */
-function createStallClock(): { read(begins: boolean): number | null } {
-  let histogram: ReturnType<typeof monitorEventLoopDelay> | undefined
+function createStallClock(): { read(begins: boolean): DaemonStatus['longestStall'] } {
+  let longest: DaemonStatus['longestStall'] = null
+  let timer: NodeJS.Timeout | undefined
+  let [tickedAt, usedCpu] = [0, 0]
+  const tick = () => {
+    const [now, cpu] = [performance.now(), readCpu()]
+    const { ms, cpuMs } = longest!
+    longest = { ms: Math.max(ms, now - tickedAt - STALL_TICK_MS), cpuMs: Math.max(cpuMs, cpu - usedCpu) }
+    ;[tickedAt, usedCpu] = [now, cpu]
+  }
   return {
     read(begins) {
-      const longest = histogram ? Math.max(0, histogram.max / 1e6 - STALL_RESOLUTION_MS) : null
-      if (!begins) return longest
-      histogram ??= monitorEventLoopDelay({ resolution: STALL_RESOLUTION_MS })
-      histogram.enable()
-      histogram.reset()
-      return longest
+      if (timer) tick()
+      const found = longest
+      if (!begins) return found
+      longest = { ms: 0, cpuMs: 0 }
+      ;[tickedAt, usedCpu] = [performance.now(), readCpu()]
+      timer ??= setInterval(tick, STALL_TICK_MS).unref()
+      return found
     },
   }
+}
+
+/** Processor time of this thread, in milliseconds. */
+function readCpu(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
 }
