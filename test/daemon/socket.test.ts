@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { findDaemon } from '../../src/client/connect.ts'
 import { encodeRecord } from '../../src/protocol/records.ts'
 import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 
@@ -227,4 +228,25 @@ test('the last record of a shell is read, although the shell ends before the ans
   await once(socket, 'close')
   process.kill(pid, 'SIGCONT')
   await expect.poll(() => existsSync(join(home.paths.share, 'lessons.jsonl'))).toBe(true)
+})
+
+test('thirty sessions of scripts that have gone hold twenty locks at most, which go with the daemon; old locks are swept', async () => {
+  await using home = await makeHome()
+  const locks = join(home.paths.share, 'locks')
+  mkdirSync(locks, { mode: 0o700 })
+  for (const name of ['left.lock', 'left.lock-journal']) writeFileSync(join(locks, name), '')
+  await startDaemonIn(home)
+  await expect.poll(() => readdirSync(locks)).toEqual([])
+  for (let script = 0; script < 30; script++) {
+    const client = (await findDaemon(home.paths))!
+    await client.call('session/open', { workDir: home.dir, env: {}, shellEnv: home.env, id: `s-${script}` })
+    client.close()
+  }
+  await expect.poll(() => readdirSync(locks)).toHaveLength(20)
+  const again = (await findDaemon(home.paths))!
+  const reopened = await again.call('session/open', { workDir: home.dir, env: {}, shellEnv: home.env, id: 's-0' })
+  expect(reopened.id).toBe('s-0')
+  again.close()
+  await home.kimi(['daemon', 'stop'])
+  expect(readdirSync(locks)).toEqual([])
 })

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { claimSession } from '../../../../src/session/session-claim.ts'
 import { placeSession } from '../../../../src/session/store/session-layout.ts'
 import { lockSession, sweepLocks } from '../../../../src/session/store/session-lock.ts'
 
@@ -22,6 +23,15 @@ test('the file of a lock goes when the lock is given back, and not before', () =
   lock.close()
   expect(locks()).toEqual([])
   lockSession(place)!.close()
+})
+
+test('a session that cannot be begun, as on a full disk, is not kept locked', () => {
+  mkdirSync(join(share, 'kimi.json')) // where a file is to be written
+  const place = placeSession(share, '/w', 'a')
+  expect(() => claimSession(place, { workDir: '/w' })).toThrow()
+  const lock = lockSession(place)
+  expect(lock).not.toBeNull()
+  lock!.close()
 })
 
 test('what killed processes have left is swept, and a lock that is held is not', async () => {
