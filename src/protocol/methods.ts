@@ -112,10 +112,14 @@ export interface Methods {
     params: SessionChoice & { path: string; replaces?: boolean }
     result: { id: string; files: number; skipped: string[] }
   }
-  /** Prepares a search for `limitMs`. `indexed` sessions were new or had changed; `left` are to be looked at by the next call. */
-  'session/index': { params: { limitMs: number }; result: { indexed: number; left: number } }
-  /** Sessions with all words of `query` in one message, the latest message first. */
-  'session/search': { params: { query: string; limit?: number }; result: { hits: SessionHit[] } }
+  /**
+   * Sessions with all words of `query` in one message, the latest message first. What was said since the last search is indexed
+   * before, for `withinMs` at most: while `left` sessions are to be looked at there are no hits, and the next call goes on.
+   */
+  'session/search': {
+    params: { query: string; limit?: number; withinMs?: number }
+    result: { hits: SessionHit[]; indexed: number; left: number }
+  }
   /**
    * Puts conversation, files or both back to before turn `to`, the last one by default; without `apply` it only says what
    * would change. `named`: a session other than the connection's own. `undo`: takes the last rewind back. `force`: restores

@@ -141,8 +141,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'session/delete': z.object(choice),
   'session/fork': z.object({ ...choice, turns: z.number().int().min(0).optional() }),
   'session/export': z.object({ ...choice, path: text.startsWith('/'), replaces: z.boolean().optional() }),
-  'session/index': z.object({ limitMs: z.number().int().min(1).max(10_000) }),
-  'session/search': z.object({ query: text.min(1), limit }),
+  'session/search': z.object({ query: text.min(1), limit, withinMs: z.number().int().min(1).optional() }),
   'session/rewind': z.object({
     named: z.object(choice).optional(),
     to: z.number().int().min(1).optional(),

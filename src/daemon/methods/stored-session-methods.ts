@@ -15,7 +15,6 @@ import {
   unarchiveSession,
   type SessionInfo,
 } from '../../session/store/session-catalog.ts'
-import type { SearchIndex } from '../../session/store/session-search.ts'
 import { listTurnStarts } from '../../session/store/wire-log.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
 import type { Handlers } from './json-methods.ts'
@@ -23,7 +22,7 @@ import { chooseSession } from './session-choice.ts'
 import { exportChosen } from './session-archive.ts'
 
 type StoredMethod =
-  `session/${'list' | 'find' | 'show' | 'rename' | 'archive' | 'unarchive' | 'delete' | 'fork' | 'export' | 'index' | 'search'}`
+  `session/${'list' | 'find' | 'show' | 'rename' | 'archive' | 'unarchive' | 'delete' | 'fork' | 'export' | 'search'}`
 
 export function createStoredSessionMethods(parts: DaemonParts): Pick<Handlers, StoredMethod> {
   const { share } = parts.options.paths
@@ -52,22 +51,16 @@ export function createStoredSessionMethods(parts: DaemonParts): Pick<Handlers, S
       throw new KimiError('session.invalid', `cannot fork ${shortenSessionId(session.id)}: ${forked.reason}`)
     },
     'session/export': ({ path, replaces, ...choice }) => exportChosen(choose(choice), path, replaces ?? false),
-    'session/index': ({ limitMs }) => withSearchIndex(share, (index) => index.refresh(limitMs)),
-    'session/search': ({ query, limit }) =>
-      withSearchIndex(share, async (index) => {
-        await index.refresh()
-        return { hits: await index.search(query, limit) }
-      }),
-  }
-}
-
-async function withSearchIndex<T>(share: string, use: (index: SearchIndex) => Promise<T>): Promise<T> {
-  const { openSearchIndex } = await import('../../session/store/session-search.ts')
-  const index = openSearchIndex(share)
-  try {
-    return await use(index)
-  } finally {
-    index.close()
+    async 'session/search'({ query, limit, withinMs }) {
+      const { openSearchIndex } = await import('../../session/store/session-search.ts')
+      const index = openSearchIndex(share)
+      try {
+        const refreshed = await index.refresh(withinMs)
+        return { hits: refreshed.left > 0 ? [] : await index.search(query, limit), ...refreshed }
+      } finally {
+        index.close()
+      }
+    },
   }
 }
 

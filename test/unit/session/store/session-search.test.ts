@@ -63,6 +63,22 @@ test('only what has grown is read again, and what is gone is forgotten', async (
   index.close()
 })
 
+test('an index that is given little time at once goes on where it was, and says how much is left', async () => {
+  for (const id of ['a', 'b', 'c', 'd']) makeSession([[`words of ${id}`, 'ok']], id)
+  const index = openSearchIndex(scratch.share)
+  const first = await index.refresh(0)
+  expect(first.left).toBeGreaterThan(0)
+  let { indexed, left } = first
+  for (let ms = 1; left > 0; ms *= 2) {
+    const next = await index.refresh(ms) // what is indexed already is looked at, too
+    indexed += next.indexed
+    left = next.left
+  }
+  expect(indexed).toBe(4)
+  expect(await index.search('words')).toHaveLength(4)
+  index.close()
+})
+
 test('a deleted or a damaged index is made again', async () => {
   makeSession([['find me please', 'ok']], 'a')
   expect(await find('find')).toEqual(['a'])
