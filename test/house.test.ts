@@ -86,6 +86,11 @@ test('no imports form a cycle, not even of types', () => {
   expect(findCycles(imports)).toEqual([])
 })
 
+test('directories are made by one function, which lets no other user in and says why it cannot', () => {
+  const others = files.filter((file) => !file.startsWith('build/') && file !== 'sys/files.ts')
+  expect(others.filter((file) => /\bmkdirSync\(/.test(textOf(file)))).toEqual([])
+})
+
 test('every file has a caller, and every export a use', () => {
   const tests = readTests()
   const used = new Map<string, Set<string>>()

@@ -18,19 +18,14 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
     return exit
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // commander has printed the reason
-    return printError(await explainFailure(error, env), env)
+    return printError(explainFailure(error, env), env)
   }
 }
 
-/** Loads the words for failures of the disk only when something has failed. */
-async function explainFailure(error: unknown, env: NodeJS.ProcessEnv): Promise<KimiError> {
-  if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd') {
-    const name = env['PWD'] ? `: ${env['PWD']}` : ''
-    return new KimiError('disk.failed', `the working directory no longer exists${name}`, { hint: 'cd', cause: error })
-  }
-  const { describeFileFailure, isFileFailure } = await import('../sys/file-failures.ts')
-  if (!isFileFailure(error)) return toKimiError(error)
-  return new KimiError('disk.failed', describeFileFailure(error), { cause: error })
+function explainFailure(error: unknown, env: NodeJS.ProcessEnv): KimiError {
+  if (!(error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd')) return toKimiError(error)
+  const name = env['PWD'] ? `: ${env['PWD']}` : ''
+  return new KimiError('disk.failed', `the working directory no longer exists${name}`, { hint: 'cd', cause: error })
 }
 
 function printError(error: KimiError, env: NodeJS.ProcessEnv): number {

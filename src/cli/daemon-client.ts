@@ -1,9 +1,9 @@
 // The commands' way to a daemon: the one that runs, a new one, or one inside this process.
 
 import type { Duplex } from 'node:stream'
-import { connectDaemon, openClient } from '../client/connect.ts'
+import { connectDaemon, openClient, type ConnectOptions } from '../client/connect.ts'
 import type { Client } from '../client/peer.ts'
-import { findPaths } from '../sys/paths.ts'
+import { findPaths, type Paths } from '../sys/paths.ts'
 
 export interface DaemonChoice {
   /** False with --no-daemon: the work is done in this process. */
@@ -16,7 +16,7 @@ export interface DaemonChoice {
 export async function openAskClient(choice: DaemonChoice, env: NodeJS.ProcessEnv): Promise<Client> {
   const paths = findPaths(env)
   if (!choice.daemon || choice.batch || env['CI']) return (await import('../client/host.ts')).hostDaemon(paths)
-  return openClient({ paths, env, autostart: () => readAutostart(paths.config, env) })
+  return openClient(connectOptions(paths, env))
 }
 
 /** The same as a stream of bytes, for a command that speaks the protocol itself. */
@@ -26,8 +26,17 @@ export async function openStream(
 ): Promise<{ stream: Duplex; close(): void }> {
   const paths = findPaths(env)
   if (!choice.daemon || env['CI']) return (await import('../client/host.ts')).hostStream(paths)
-  const stream = await connectDaemon({ paths, env, autostart: () => readAutostart(paths.config, env) })
+  const stream = await connectDaemon(connectOptions(paths, env))
   return { stream, close: () => stream.destroy() }
+}
+
+function connectOptions(paths: Paths, env: NodeJS.ProcessEnv): ConnectOptions {
+  return {
+    paths,
+    env,
+    autostart: () => readAutostart(paths.config, env),
+    onRemark: (text) => process.stderr.write(`kimi: ${text}\n`),
+  }
 }
 
 /** Called only when no daemon runs: the TOML parser and zod cost more than the whole request. */

@@ -8,8 +8,8 @@ import { findDaemon, greet } from '../client/connect.ts'
 import { hostDaemon } from '../client/host.ts'
 import { loadConfig } from '../config/configuration.ts'
 import type { Finding } from '../protocol/methods.ts'
-import { VERSION } from '../protocol/version.ts'
-import { describeFileFailure, isFileFailure } from '../sys/file-failures.ts'
+import { isNewer, VERSION } from '../protocol/version.ts'
+import { describeFileFailure, isFileFailure } from '../protocol/file-failures.ts'
 import { ensurePrivateDirectory, readText, writeAtomic } from '../sys/files.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { findForeignOwner, hintForOwner } from '../sys/share-owner.ts'
@@ -79,6 +79,8 @@ async function checkDaemon(paths: Paths): Promise<Finding[]> {
     const median = times.sort((a, b) => a - b)[PINGS / 2]!.toFixed(2)
     const current = hello.version === VERSION
     const text = `kimi ${hello.version}, pid ${hello.pid}, ${median} ms a round trip, ${paths.socket}`
+    if (isNewer(hello.version, VERSION))
+      return [{ area, ok: false, text: `${text}; this is the older kimi ${VERSION}`, hint: 'type -a kimi' }]
     return [{ area, ok: current, text, ...(current ? {} : { hint: 'kimi daemon restart' }) }]
   } catch (error) {
     return [

@@ -4,13 +4,16 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KimiError } from '../protocol/errors.ts'
 import type { DaemonHello } from '../protocol/methods.ts'
-import { PROTOCOL, VERSION } from '../protocol/version.ts'
+import { isNewer, PROTOCOL, VERSION } from '../protocol/version.ts'
 import { hasCode, readText } from '../sys/files.ts'
 import type { Paths } from '../sys/paths.ts'
+import { readActivity } from '../sys/processes.ts'
 import { createPatience } from './patience.ts'
 import { createClient, type Client } from './peer.ts'
 
-const LOOK_MS = 250
+const LOOK_MS = 100
+/** Interval of the looks at a daemon that works for this client: it may be stopped in the middle. */
+const WATCH_MS = 1_000
 /** A full backlog answers EAGAIN (577 of 4,000 connects in a burst). It means that the daemon is busy, not that it is gone. */
 const BUSY_LIMIT_MS = 2_000
 
@@ -19,14 +22,18 @@ export interface ConnectOptions {
   env: NodeJS.ProcessEnv
   /** Called when no daemon runs; true allows to start one. */
   autostart: () => Promise<boolean>
+  /** Called with a line for the user: the daemon is of a newer release, or was stopped while it works for this client. */
+  onRemark: (text: string) => void
 }
 
 /** A connection to a daemon that speaks our protocol. Throws `daemon.unreachable`, `daemon.start_failed` or `protocol.version`. */
 export async function openClient(options: ConnectOptions): Promise<Client> {
-  const client = await reach(options)
-  const hello = await greet(client, options.paths)
+  const reached = await reach(options)
+  const hello = await greet(reached, options.paths)
+  const client = watch(reached, hello.pid, options.onRemark)
   if (hello.version === VERSION && hello.protocol === PROTOCOL) return client
-  // The daemon is of another release. When idle it makes room for ours; when busy it serves us if it speaks our protocol.
+  if (isNewer(hello.version, VERSION)) return acceptNewer(client, hello, options)
+  // The daemon is of an older release. When idle it makes room for ours; when busy it serves us if it speaks our protocol.
   const { stopping } = await client.call('daemon/stop', { ifIdle: true })
   if (!stopping && hello.protocol === PROTOCOL) return client
   client.close()
@@ -37,22 +44,54 @@ export async function openClient(options: ConnectOptions): Promise<Client> {
     )
   }
   const limit = performance.now() + BUSY_LIMIT_MS
-  while ((await tryConnect(options.paths.socket)) && performance.now() < limit) await sleep(25)
+  while (performance.now() < limit) {
+    const socket = await tryConnect(options.paths)
+    if (!socket) break
+    socket.destroy()
+    await sleep(25)
+  }
   return reach(options)
 }
 
-/** A connection as bytes, to a daemon of this release, which is started if need be. */
+/** Says once that the daemon was stopped. The client waits on: whatever the daemon does is done when it is let go on. */
+function watch(client: Client, pid: number, onRemark: ConnectOptions['onRemark']): Client {
+  const timer = setInterval(() => {
+    if (readActivity(pid)?.state !== 'stopped') return
+    clearInterval(timer)
+    onRemark(`the daemon, process ${pid}, is stopped: kill -CONT ${pid}`)
+  }, WATCH_MS).unref()
+  return {
+    ...client,
+    close() {
+      clearInterval(timer)
+      client.close()
+    },
+  }
+}
+
+/** A newer daemon is never replaced by an older release: it serves this client if it speaks its protocol. */
+function acceptNewer(client: Client, { version, protocol }: DaemonHello, { onRemark }: ConnectOptions): Client {
+  const text = `the running daemon is kimi ${version}, newer than this kimi ${VERSION}`
+  if (protocol !== PROTOCOL) {
+    client.close()
+    throw new KimiError('protocol.version', text, { hint: 'type -a kimi' })
+  }
+  onRemark(text)
+  return client
+}
+
+/** A connection as bytes, to a daemon that speaks our protocol, which is started if need be. */
 export async function connectDaemon(options: ConnectOptions): Promise<Socket> {
   const client = await openClient(options)
   client.close()
-  const socket = await tryConnect(options.paths.socket)
+  const socket = await tryConnect(options.paths)
   if (!socket) throw new KimiError('daemon.unreachable', 'the daemon ended again')
   return socket
 }
 
 /** A connection to the running daemon, whatever its release; null when no daemon listens. */
 export async function findDaemon(paths: Paths): Promise<Client | null> {
-  const socket = await tryConnect(paths.socket)
+  const socket = await tryConnect(paths)
   return socket && createClient(socket)
 }
 
@@ -87,13 +126,10 @@ async function waitForSilence(paths: Paths, signal: AbortSignal): Promise<KimiEr
   const patience = createPatience()
   for (;;) {
     await sleep(LOOK_MS, undefined, { signal, ref: false })
-    const pid = Number(readText(paths.pid)) || null // null until a daemon that has just started has written it
+    const pid = readPid(paths)
     const verdict = patience.look(pid)
     if (verdict === 'wait') continue
-    if (verdict === 'stopped')
-      return new KimiError('daemon.unreachable', `the daemon, process ${pid}, is stopped`, {
-        hint: `kill -CONT ${pid}`,
-      })
+    if (verdict === 'stopped') return stoppedError(pid!)
     const seconds = Math.round((performance.now() - began) / 1000)
     return new KimiError('daemon.unreachable', `the daemon has not answered for ${seconds} s`, {
       hint: 'kimi daemon restart',
@@ -101,22 +137,40 @@ async function waitForSilence(paths: Paths, signal: AbortSignal): Promise<KimiEr
   }
 }
 
-async function tryConnect(path: string): Promise<Socket | null> {
+/** Null until a daemon that has just started has written it. */
+function readPid(paths: Paths): number | null {
+  return Number(readText(paths.pid)) || null
+}
+
+function stoppedError(pid: number): KimiError {
+  return new KimiError('daemon.unreachable', `the daemon, process ${pid}, is stopped`, { hint: `kill -CONT ${pid}` })
+}
+
+async function tryConnect(paths: Paths): Promise<Socket | null> {
+  const path = paths.socket
   const limit = performance.now() + BUSY_LIMIT_MS
+  const patience = createPatience()
   for (;;) {
-    const result = await new Promise<Socket | Error>((resolve) => {
-      const socket = connect(path)
-      socket.once('connect', () => {
-        socket.removeListener('error', resolve)
-        resolve(socket)
-      })
-      socket.once('error', resolve)
-    })
+    const result = await connectOnce(path)
     if (!(result instanceof Error)) return result
     if (hasCode(result, 'ENOENT', 'ECONNREFUSED', 'ENOTDIR')) return null
+    // The backlog of a stopped daemon fills up, too.
+    const pid = readPid(paths)
+    if (patience.look(pid) === 'stopped') throw stoppedError(pid!)
     if (!hasCode(result, 'EAGAIN', 'ECONNRESET', 'EMFILE') || performance.now() > limit) {
       throw new KimiError('daemon.unreachable', `cannot connect to ${path}: ${result.message}`, { cause: result })
     }
     await sleep(25)
   }
+}
+
+function connectOnce(path: string): Promise<Socket | Error> {
+  return new Promise((resolve) => {
+    const socket = connect(path)
+    socket.once('connect', () => {
+      socket.removeListener('error', resolve)
+      resolve(socket)
+    })
+    socket.once('error', resolve)
+  })
 }

@@ -11,6 +11,7 @@ import {
 } from '../protocol/events.ts'
 import { createFrameDecoder, encodeFrame } from '../protocol/frames.ts'
 import type { Methods, WireCalls } from '../protocol/methods.ts'
+import { RPC_ERRORS } from '../protocol/rpc.ts'
 import type { WireEvent, WireRequest } from '../protocol/wire.ts'
 
 /** Hears the events and requests of the session that the connection speaks for. */
@@ -157,5 +158,7 @@ function createOpenCalls(): OpenCalls {
 function readError({ code, message, data }: NonNullable<Frame['error']>): KimiError {
   if (data && isErrorCode(data.code))
     return new KimiError(data.code, data.message, data.hint === undefined ? {} : { hint: data.hint })
-  return new KimiError(code === -32601 ? 'protocol.unknown_method' : 'protocol.invalid', message)
+  // Kimi CLI's own errors carry a number and a text alone.
+  if (message === RPC_ERRORS.busy.message) return new KimiError('session.busy', message)
+  return new KimiError(code === RPC_ERRORS.method.code ? 'protocol.unknown_method' : 'protocol.invalid', message)
 }

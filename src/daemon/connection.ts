@@ -15,8 +15,24 @@ import {
 } from '../protocol/rpc.ts'
 import { PROTOCOL, VERSION } from '../protocol/version.ts'
 
-/** A peer that does not read is dropped when so much waits for it: without a limit 200 MB were seen to pile up. */
+/**
+ * A peer that does not read is dropped when so much that it has not asked for waits for it: without a limit 200 MB were seen to pile
+ * up. While so much of its answers waits, nothing more is read from it, so that it cannot ask for more.
+ */
 const UNREAD_LIMIT_BYTES = 8 * 1024 * 1024
+
+/** Times after which a connection is closed, in milliseconds. */
+export interface ConnectionLimits {
+  /** Without a first whole frame or record. */
+  firstMs: number
+  /** Between the first and the last byte of one frame or record. */
+  unitMs: number
+  /** Between the refusal of a peer and its end, if it reads as slowly as that. */
+  refusedMs: number
+}
+/** Longer than any name of a record. */
+const RECORD_NAME_LIMIT = 32
+const LIMITS: ConnectionLimits = { firstMs: 120_000, unitMs: 30_000, refusedMs: 5_000 }
 
 export interface Connection {
   /** Sends encoded frames or records. Does nothing when the peer is gone. */
@@ -27,6 +43,10 @@ export interface Connection {
 }
 
 export interface JsonConnection extends Connection {
+  /** Sends an answer that the peer has asked for. It is never the reason to drop the peer, however long it is. */
+  reply(text: string): void
+  /** Sends a last frame, reads nothing more, and closes. */
+  refuse(text: string): void
   /** True while the peer reads more slowly than we write. */
   readonly isFull: boolean
   /** Calls `onDrained` once, when the peer has read what was written; never when it goes away before. */
@@ -54,14 +74,22 @@ export interface Receivers {
 }
 
 /** Serves `stream` until it ends. */
-export function serveConnection(stream: Duplex, receivers: Receivers): Connection {
+export function serveConnection(stream: Duplex, receivers: Receivers, limits = LIMITS): Connection {
   const outbox = createOutbox(stream)
+  const patience = createPatience(stream, limits)
   const connection: JsonConnection = {
     send: outbox.send,
+    reply: outbox.reply,
     get isFull() {
       return stream.writableNeedDrain
     },
     onceDrained: (onDrained) => void stream.once('drain', onDrained),
+    refuse(text) {
+      outbox.send(text)
+      stream.pause() // a peer that goes on writing is not read: 64 MB took 22 MB of memory
+      stream.end(() => stream.destroy())
+      patience.refuse()
+    },
     close() {
       outbox.flush()
       if (!stream.closed) stream.end()
@@ -70,30 +98,88 @@ export function serveConnection(stream: Duplex, receivers: Receivers): Connectio
   let receive: ((chunk: Uint8Array) => void) | undefined
   let onClosed: (() => void) | undefined
 
-  const openReceiver = (firstByte: number | undefined) => {
-    // The name of a record begins with a small letter; everything else is taken for JSON, and answered as invalid JSON.
-    const isShell = firstByte !== undefined && firstByte >= 0x61 && firstByte <= 0x7a
-    if (!isShell) {
+  const openReceiver = (chunk: Buffer) => {
+    if (!isRecord(chunk)) {
       const receiver = receivers.json(connection)
       onClosed = receiver.closed
+      patience.read(NEWLINE, () => !receiver.isTolerant())
       return receiveFrames(connection, receiver)
     }
     outbox.delay()
+    patience.read(NUL, () => true)
     const receiver = receivers.shell(connection)
     onClosed = receiver.closed
     return receiveRecords(stream, receiver)
   }
 
-  stream.on('data', (chunk: Buffer) => (receive ??= openReceiver(chunk[0]))(chunk))
+  stream.on('data', (chunk: Buffer) => {
+    receive ??= openReceiver(chunk)
+    patience.onChunk(chunk)
+    receive(chunk)
+  })
   // A peer that vanishes is not logged: `onClosed` cancels its requests.
   stream.on('error', () => stream.destroy())
   stream.on('end', () => stream.end())
-  stream.on('close', () => onClosed?.())
+  stream.on('close', () => {
+    patience.close()
+    onClosed?.()
+  })
   return connection
+}
+
+const NEWLINE = 0x0a
+const NUL = 0
+
+/** True for the beginning of a record: its name, in small letters. Everything else is taken for JSON, and refused if it is none. */
+function isRecord(chunk: Buffer): boolean {
+  return /^[a-z]+(?:[\x1f\0]|$)/.test(chunk.toString('latin1', 0, RECORD_NAME_LIMIT))
+}
+
+interface Patience {
+  /** Units end with this byte. While `isLimited` is false a unit may take any time. */
+  read(terminator: number, isLimited: () => boolean): void
+  onChunk(chunk: Buffer): void
+  refuse(): void
+  close(): void
+}
+
+/** Destroys a stream whose peer begins a frame or record and does not end it, such as one that sends a byte a second. */
+function createPatience(stream: Duplex, { firstMs, unitMs, refusedMs }: ConnectionLimits): Patience {
+  let terminator = NEWLINE
+  let isLimited = () => true
+  let timer: NodeJS.Timeout | undefined
+  const wait = (ms: number) => {
+    clearTimeout(timer)
+    timer = setTimeout(() => isLimited() && stream.destroy(), ms)
+    timer.unref()
+  }
+  wait(firstMs)
+  let isWaiting = false
+  return {
+    read(given, check) {
+      terminator = given
+      isLimited = check
+    },
+    onChunk(chunk) {
+      if (chunk.includes(terminator)) {
+        clearTimeout(timer)
+        isWaiting = false
+      }
+      if (isWaiting || chunk.at(-1) === terminator) return
+      isWaiting = true
+      wait(unitMs)
+    },
+    refuse() {
+      isLimited = () => true
+      wait(refusedMs)
+    },
+    close: () => clearTimeout(timer),
+  }
 }
 
 interface Outbox {
   send(text: string): void
+  reply(text: string): void
   /** From now on text is sent only after the input that has already arrived has been read. */
   delay(): void
   flush(): void
@@ -106,10 +192,21 @@ interface Outbox {
 function createOutbox(stream: Duplex): Outbox {
   let isDelayed = false
   let unsent = ''
+  /** Bytes of answers that the peer has not read. */
+  let owed = 0
   const write = (text: string) => {
     if (stream.closed || stream.destroyed) return
     stream.write(text)
-    if (stream.writableLength > UNREAD_LIMIT_BYTES) stream.destroy()
+    if (stream.writableLength - owed > UNREAD_LIMIT_BYTES) stream.destroy()
+  }
+  const reply = (text: string) => {
+    if (stream.closed || stream.destroyed) return
+    const bytes = Buffer.byteLength(text)
+    owed += bytes
+    stream.write(text, () => (owed -= bytes))
+    if (stream.writableLength <= UNREAD_LIMIT_BYTES || stream.isPaused()) return
+    stream.pause()
+    stream.once('drain', () => stream.resume())
   }
   const flush = () => {
     write(unsent)
@@ -121,22 +218,22 @@ function createOutbox(stream: Duplex): Outbox {
       if (unsent === '') setImmediate(() => setImmediate(flush))
       unsent += text
     },
+    reply,
     delay: () => void (isDelayed = true),
     flush,
   }
 }
 
-function receiveFrames(connection: Connection, receiver: JsonReceiver): (chunk: Uint8Array) => void {
+function receiveFrames(connection: JsonConnection, receiver: JsonReceiver): (chunk: Uint8Array) => void {
   const decode = createFrameDecoder()
   let isRefused = false
 
   /** Answers a bad frame. A peer that is not tolerated gets no second chance: its connection closes. */
   const object = ({ code, message }: { code: number; message: string }) => {
-    if (receiver.isTolerant()) return connection.send(encodeFrame(failure(null, code, message)))
+    if (receiver.isTolerant()) return connection.reply(encodeFrame(failure(null, code, message)))
     const data = { code: 'protocol.invalid' as const, message: `kimi ${VERSION} speaks protocol ${PROTOCOL}` }
-    connection.send(encodeFrame(failure(null, code, message, data)))
+    connection.refuse(encodeFrame(failure(null, code, message, data)))
     isRefused = true
-    connection.close()
   }
 
   const receiveValue = (value: unknown) => {

@@ -6,12 +6,14 @@ import { setFlagsFromString } from 'node:v8'
 import { findPaths } from '../sys/paths.ts'
 import { findForeignOwner } from '../sys/share-owner.ts'
 
+// Before anything is made: Node makes the directories of its cache with the umask of whoever has started the daemon.
+process.umask(0o077)
 // The cache lies in our own directory, since the default is shared by all users. It halves the time of the start.
 const { share } = findPaths(process.env)
 if (findForeignOwner(share, process.env) === null) enableCompileCache(join(share, 'cache', 'compile'))
 
-const { runDaemon } = await import('./daemon-process.ts')
-await runDaemon(process.env)
+const { failToStart, runDaemon } = await import('./daemon-process.ts')
+await runDaemon(process.env).catch(failToStart)
 // Node writes the cache when the process exits, which a daemon that is killed never does.
 flushCompileCache()
 // Keeps the heap small from here on: 500 questions grow the daemon to 120 MB with the flag, to 190 MB without. As a flag of the

@@ -5,6 +5,7 @@ import type { ClientEnv } from '../protocol/methods.ts'
 import { canAnswer } from '../models/model-catalog.ts'
 import { createTaskNotices, type TaskNotices } from '../notices/task-notices.ts'
 import { createSuggester, type Suggester } from '../suggest/suggester.ts'
+import { createSessionIndex, type SessionIndex } from '../session/store/session-index.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
 import { openSessionTasks } from '../tasks/session-tasks.ts'
@@ -64,6 +65,7 @@ export interface DaemonParts {
   noticeDoors: ShellNoticeDoors
   notices: TaskNotices
   sessions: Sessions
+  sessionIndex: SessionIndex
 }
 
 export function createParts(options: DaemonOptions): DaemonParts {
@@ -81,6 +83,7 @@ export function createParts(options: DaemonOptions): DaemonParts {
   const traffic: Traffic = { connections: new Set(), requests: 0, waits: 0, asked: 0 }
   const events = createEventLog()
   const parts = { options, traffic, events, config, knowledge, surroundings, models, suggester } as DaemonParts
+  parts.sessionIndex = createSessionIndex(paths.share)
   parts.shells = joinShells(parts)
   parts.tasks = joinTasks(parts)
   parts.noticeDoors = createNoticeDoors({
@@ -114,15 +117,11 @@ function joinShells(parts: DaemonParts): Shells {
       parts.noticeDoors.clearMark(shell)
       parts.notices.onShellConnected()
     },
+    onGone: (shell) => parts.noticeDoors.clearMark(shell),
     onNoticeShown: (delivery) => parts.notices.onNoticeShown(delivery),
     offersFirst: ({ pid }) => parts.notices.offers(pid),
     listTabValues: (kind, cwd) =>
-      listTabValues(kind, {
-        tasks: parts.tasks,
-        models: config.read().models,
-        share: options.paths.share,
-        ...(cwd && { cwd }),
-      }),
+      listTabValues(kind, { tasks: parts.tasks, sessions: parts.sessionIndex, models: config.read().models }, cwd),
     // History and connection are ready before the first Ctrl-X.
     onOpened(shell, histfile) {
       setImmediate(() => models.preconnect(shell.env))
@@ -184,7 +183,9 @@ function joinSessions(parts: DaemonParts): Sessions {
     isNeeded: (id) =>
       isAgentTask(tasks, id) || (config.read().settings['tasks.auto_turn'] && liveTasksOf(tasks, id).length > 0),
     model: models.agent,
-    onChanged: (change, { id, workDir, title }) =>
-      parts.events.publish({ topic: 'sessions', change, id, workDir, title }),
+    onChanged(change, { id, dir, workDir, title }) {
+      parts.sessionIndex.touch(dir)
+      parts.events.publish({ topic: 'sessions', change, id, workDir, title })
+    },
   })
 }

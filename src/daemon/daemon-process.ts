@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createConfigWatch } from './config-watch.ts'
 import { redactSecrets } from '../safety/text/redaction.ts'
 import { ensurePrivateDirectory, makeDirectory, writeAtomic } from '../sys/files.ts'
-import { describeFileFailure } from '../sys/file-failures.ts'
+import { describeFileFailure } from '../protocol/file-failures.ts'
 import { isListening } from '../sys/listening.ts'
 import { takeLock, type Lock } from '../sys/lock.ts'
 import { createLog, type Level, type Log } from '../sys/log.ts'
@@ -31,7 +31,6 @@ const DRAIN_MS = 250
  */
 export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
   const paths = findPaths(env)
-  process.umask(0o077)
   const lock = await prepare(paths, env)
   if (!lock) return
   detachFromTerminal()
@@ -54,18 +53,14 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
     daemon.reload()
     readLevel()
   })
-  const doors = await openDoors(paths, daemon, stop).catch((error: unknown) => {
-    lock.close()
-    fail(describeFileFailure(error, paths.run), 'kimi doctor')
-  })
-  if (!doors) process.exit()
+  const doors = await openDoors(paths, daemon, stop)
   stopOnSignals(stop)
 
   async function shutDown(): Promise<void> {
-    doors!.hide()
+    doors.hide()
     await sleep(DRAIN_MS)
     while (daemon.isAsking()) await sleep(LOCK_POLL_MS)
-    doors!.close()
+    doors.close()
     configWatch.close()
     await daemon.close()
     lock!.close()
@@ -74,9 +69,16 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
 
   log('info', 'start', { pid: process.pid, socket: paths.socket })
   announceReady()
+  // From here on it serves: what fails of the rest is in the log, and fails again where it is needed.
   await daemon.warm()
   readLevel()
-  await configWatch.start()
+  await configWatch.start().catch((error: unknown) => log('error', 'warm', { error: String(error) }))
+}
+
+/** Says in one line why the daemon has not begun to serve, and exits with 3. */
+export function failToStart(error: unknown): never {
+  fail(describeFileFailure(error), 'kimi doctor')
+  process.exit()
 }
 
 /** A terminal that is closed, or a log pipe whose reader has gone, must not end the daemon. */
@@ -119,11 +121,12 @@ function stopOnSignals(stop: Stop): void {
 
 /** Opens the fifo door, then the socket, and writes down where they are. */
 async function openDoors(paths: Paths, daemon: Daemon, stop: Stop): Promise<{ hide(): void; close(): void }> {
-  const idle: IdleWatch = watchIdle(
-    () => daemon.settings()['daemon.idle_exit'],
-    daemon.isBusy,
-    () => stop('idle'),
-  )
+  const idle: IdleWatch = watchIdle({
+    minutes: () => daemon.settings()['daemon.idle_exit'],
+    isBusy: daemon.isBusy,
+    isUsed: daemon.isUsed,
+    onIdle: () => stop('idle'),
+  })
   const fifo = await openFifoDoor(paths.control, paths.shells, daemon.receiveShell)
   // The socket comes last: a client may ask for anything at once, even for the end of the daemon. With the socket first,
   // one connection of a burst was lost.

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { Config } from '../config/configuration.ts'
 import type { Method } from '../protocol/methods.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
-import { hasCode } from '../sys/files.ts'
+import { sweepLocks } from '../session/store/session-lock.ts'
 import { serveConnection, type Connection, type Receivers } from './connection.ts'
 import { createDaemonMethods } from './methods/daemon-methods.ts'
 import { createParts, type DaemonOptions, type DaemonParts } from './daemon-parts.ts'
@@ -26,6 +26,8 @@ export interface Daemon {
   receiveShell(connection: Connection): FifoReceiver
   /** True while something is open that an idle exit would hurt. */
   isBusy(): boolean
+  /** True once a shell, a session or a task has come. */
+  isUsed(): boolean
   /** True while somebody waits for an answer. */
   isAsking(): boolean
   /** Makes the next question read the configuration again. */
@@ -57,6 +59,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       parts.traffic.requests > parts.traffic.waits ||
       shells.asking > 0 ||
       sessions.list().some(({ id, isBusy }) => isBusy && !isAgentTask(tasks, id)),
+    isUsed: () => shells.isUsed || sessions.isUsed || tasks.register.all().length > 0,
     isBusy: () => shells.isAny() || parts.traffic.requests > 0 || connections.size > 0 || tasks.isBusy,
     reload() {
       config.forget()
@@ -64,13 +67,25 @@ export function createDaemon(options: DaemonOptions): Daemon {
     },
     settings: () => config.read().settings,
     async warm() {
-      config.read()
+      const attempt = async (what: string, work: () => unknown) => {
+        try {
+          await work()
+        } catch (error) {
+          options.log('error', 'warm', { what, error: String(error) })
+        }
+      }
+      await attempt('config', config.read)
       if (!options.isHosted) {
-        tasks.load()
-        notices.catchUp()
+        await attempt('tasks', tasks.load)
+        await attempt('notices', notices.catchUp)
       }
       // An update may replace our files while we run, so everything that is loaded later is loaded now.
-      await Promise.all([knowledge.open(), ensureGrammar(), import('./methods/json-methods.ts')])
+      await Promise.all([
+        attempt('knowledge', knowledge.open),
+        attempt('grammar', ensureGrammar),
+        attempt('methods', () => import('./methods/json-methods.ts')),
+      ])
+      if (!options.isHosted) await attempt('locks', () => sweepLocks(options.paths.share))
     },
     async close() {
       parts.taskEvents.close()
@@ -112,8 +127,6 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
         method,
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
       })
-      // Our own files were replaced or removed while we ran: a daemon of the new files must take over.
-      if (hasCode(error, 'ERR_MODULE_NOT_FOUND')) options.stop?.()
     },
   }
 }

@@ -6,15 +6,26 @@ export interface IdleWatch {
   close(): void
 }
 
+export interface IdleDeps {
+  /** The setting `daemon.idle_exit`: 0 = never. */
+  minutes(): number
+  isBusy(): boolean
+  /** True once a shell, a session or a task has come. */
+  isUsed(): boolean
+  onIdle(): void
+}
+
 const CHECK_MS = 15_000
 const SHORTEST_CHECK_MS = 50
+/** A daemon that has met no shell, session or task ends after so many minutes: each share directory of a test would keep one. */
+const UNUSED_MINUTES = 1
 
-/** Calls `onIdle` once `isBusy` has been false for `minutes` (0 = never). */
-export function watchIdle(minutes: () => number, isBusy: () => boolean, onIdle: () => void): IdleWatch {
+/** Calls `onIdle` once `isBusy` has been false for the idle time. */
+export function watchIdle({ minutes, isBusy, isUsed, onIdle }: IdleDeps, unusedMinutes = UNUSED_MINUTES): IdleWatch {
   let last = performance.now()
   const check = () => {
     if (isBusy()) last = performance.now()
-    const limitMs = minutes() * 60_000
+    const limitMs = (isUsed() ? minutes() : Math.min(minutes(), unusedMinutes)) * 60_000
     if (limitMs > 0 && performance.now() - last >= limitMs) return onIdle()
     // Short idle times, as tests and CI use them, are kept to a tenth.
     timer = setTimeout(check, Math.max(SHORTEST_CHECK_MS, Math.min(CHECK_MS, limitMs > 0 ? limitMs / 10 : CHECK_MS)))

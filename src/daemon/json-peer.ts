@@ -2,7 +2,6 @@
 
 import { encodeFrame } from '../protocol/frames.ts'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
-import { describeFileFailure, isFileFailure } from '../sys/file-failures.ts'
 import { failure, RPC_ERRORS, type RequestId, type RpcRequest } from '../protocol/rpc.ts'
 import type { Session } from '../session/session.ts'
 import type { JsonConnection, JsonReceiver } from './connection.ts'
@@ -44,7 +43,7 @@ export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonRe
     )
     if (!result.ok && result.reason === 'failed' && !(result.error instanceof KimiError))
       deps.onFailure(method, result.error)
-    connection.send(encodeFrame(replyOf(id, result)))
+    connection.reply(encodeFrame(replyOf(id, result)))
   }
 
   return {
@@ -71,8 +70,6 @@ function replyOf(id: RequestId, result: CallResult): unknown {
     const { code, message } = RPC_ERRORS[result.reason]
     return failure(id, code, `${message}: ${result.message}`)
   }
-  const error = isFileFailure(result.error)
-    ? new KimiError('disk.failed', describeFileFailure(result.error))
-    : toKimiError(result.error)
+  const error = toKimiError(result.error)
   return failure(id, RPC_ERRORS.failed.code, error.message, error.toWire())
 }

@@ -29,6 +29,8 @@ export interface Sessions {
   /** The title of the live session of the shell with this process id, or ''. */
   titleOf(shellPid: number): string
   list(): Session[]
+  /** True once a session was opened. */
+  readonly isUsed: boolean
   /** Closes the session whose files lie in `dir`, if it is live and nothing uses it. */
   closeIdle(dir: string): Promise<void>
   close(): Promise<void>
@@ -50,47 +52,38 @@ function trustEveryDirectory(): boolean {
 
 /** A session without a client stays open for so long: the turns of a shell are separate connections. */
 const IDLE_MS = 60_000
+/** So many sessions without a client stay open, those that were used last: a script may begin thousands, each with a descriptor. */
+const IDLE_LIMIT = 20
 
 export function createSessions(deps: SessionsDeps): Sessions {
-  const live = new Map<string, Entry>()
+  const live = createLiveSet(deps)
   const shells = openShellSessions(deps.paths.run)
   // Two clients that ask for one session at once must share it.
   const oneByOne = createSequence()
-  const list = () => [...live.values()].map(({ session }) => session)
+  const list = () => live.list().map(({ session }) => session)
 
-  /** The live session that `params` ask for, opened if need be. */
+  /** The live session that `params` ask for, opened if need be; it has one user more. */
   async function find(params: OpenSession): Promise<Entry> {
     const { choosePlace } = await import('../session/choose-place.ts')
     // A shell's session stays where it was begun, wherever the shell goes.
     const own = params.shellPid === undefined ? undefined : shells.find(params.shellPid)
     const { dir, id } = choosePlace(own ?? params, deps.paths.share)
-    const known = live.get(dir)
-    if (known && !isReplaceable(known, params)) return adapt(known, params)
-    if (known) await drop(known)
+    const known = live.find(dir)
+    if (known && !isReplaceable(known, params)) return live.hold(adapt(known, params))
+    if (known) await live.drop(known)
+    await live.untilGone(dir)
     const workDir = own?.workDir ?? params.workDir
     const session = withTurnEvents(await openLiveSession({ ...params, id, workDir }, deps), deps.onChanged)
     session.moveTo(params.workDir)
-    const entry = { session, users: 0, timer: undefined, isSpecial: isSpecial(params) }
-    live.set(dir, entry)
+    const entry = live.hold({ session, users: 0, timer: undefined, isSpecial: isSpecial(params) })
     deps.onChanged('opened', session)
     if (params.shellPid !== undefined) shells.set(params.shellPid, { id, workDir })
     return entry
   }
 
   function enter(entry: Entry, env: OpenSession['env']) {
-    clearTimeout(entry.timer)
-    entry.users++
-    const leave = () => {
-      if (--entry.users === 0) closeWhenIdle(entry, deps.isNeeded, drop)
-    }
-    return { session: entry.session, opened: describe(entry.session, deps.readConfig(env)), release: once(leave) }
-  }
-
-  async function drop({ session, timer }: Entry): Promise<void> {
-    clearTimeout(timer)
-    if (!live.delete(session.dir)) return
-    await session.close()
-    deps.onChanged('closed', session)
+    const opened = describe(entry.session, deps.readConfig(env))
+    return { session: entry.session, opened, release: once(() => live.leave(entry)) }
   }
 
   return {
@@ -100,14 +93,65 @@ export function createSessions(deps: SessionsDeps): Sessions {
       return list().find(({ id }) => id === own?.id)?.title ?? ''
     },
     list,
-    async closeIdle(dir) {
-      const entry = live.get(dir)
-      if (entry && isIdle(entry) && !deps.isNeeded(entry.session.id)) await drop(entry)
+    get isUsed() {
+      return live.isUsed
     },
-    async close() {
-      for (const { timer } of live.values()) clearTimeout(timer)
-      await Promise.all(list().map((session) => session.close()))
-      live.clear()
+    async closeIdle(dir) {
+      const entry = live.find(dir)
+      if (entry && isIdle(entry) && !deps.isNeeded(entry.session.id)) await live.drop(entry)
+    },
+    close: live.close,
+  }
+}
+
+/** The sessions in memory, by directory, and how long those stay that have no client. */
+function createLiveSet({ isNeeded, onChanged, log }: SessionsDeps) {
+  /** A session that has lost its last client moves to the end. */
+  const live = new Map<string, Entry>()
+  /** Sessions that are on their way out, and still hold their lock. */
+  const closing = new Map<string, Promise<void>>()
+  let isUsed = false
+
+  async function drop({ session, timer }: Entry): Promise<void> {
+    clearTimeout(timer)
+    if (!live.delete(session.dir)) return
+    const closed = session
+      .close()
+      .catch((error: unknown) => log('warn', 'session', { problem: String(error) }))
+      .finally(() => closing.delete(session.dir))
+    closing.set(session.dir, closed)
+    await closed
+    onChanged('closed', session)
+  }
+
+  return {
+    find: (dir: string) => live.get(dir),
+    list: () => [...live.values()],
+    get isUsed() {
+      return isUsed
+    },
+    drop,
+    untilGone: (dir: string) => closing.get(dir),
+    /** One more client uses the session. */
+    hold(entry: Entry): Entry {
+      isUsed = true
+      clearTimeout(entry.timer)
+      entry.users++
+      live.set(entry.session.dir, entry)
+      return entry
+    },
+    leave(entry: Entry): void {
+      const { dir } = entry.session
+      if (--entry.users > 0 || live.get(dir) !== entry) return
+      live.delete(dir)
+      live.set(dir, entry)
+      closeWhenIdle(entry, isNeeded, drop)
+      const idle = [...live.values()].filter((other) => isIdle(other) && !isNeeded(other.session.id))
+      for (const oldest of idle.slice(0, -IDLE_LIMIT)) void drop(oldest)
+    },
+    async close(): Promise<void> {
+      await Promise.all([...live.values()].map(drop))
+      await Promise.all(closing.values())
     },
   }
 }

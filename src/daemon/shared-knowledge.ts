@@ -50,7 +50,7 @@ export function createSharedKnowledge(paths: Paths, indexFile: string, log: Log)
       histories.add(file)
       const { history } = await openKnowledge()
       const tail = await readTail(file, HISTORY_LIMIT_BYTES)
-      if (tail) history.load(tail, shell)
+      if (tail) await history.load(tail, shell)
     },
     record: (command, cwd, status) =>
       void openKnowledge().then(({ history }) => history.record({ command, cwd, status, at: Date.now() })),

@@ -1,6 +1,7 @@
 // A connection that speaks for one session by Kimi CLI's wire protocol 1.10: requests in, replies, events and requests out.
 
 import { encodeFrame } from '../protocol/frames.ts'
+import { toKimiError } from '../protocol/errors.ts'
 import { failure, RPC_ERRORS, type RequestId, type RpcReply } from '../protocol/rpc.ts'
 import { isExtension, type WireEvent, type WireRequest } from '../protocol/wire.ts'
 import type { Session } from '../session/session.ts'
@@ -23,25 +24,30 @@ const READ_LIMIT_MS = 10_000
 function createReadWait(connection: JsonConnection) {
   const waiting = new Set<() => void>()
   let isGivenUp = false
+  /** Resolves when the client has read everything or is gone, at the latest after `limitMs` if that is given. */
+  const drained = (limitMs?: number) => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const giveUp = () => {
+      isGivenUp = true
+      end()
+    }
+    const late = limitMs === undefined ? undefined : setTimeout(giveUp, limitMs)
+    const end = () => {
+      clearTimeout(late)
+      waiting.delete(end)
+      resolve()
+    }
+    waiting.add(end)
+    connection.onceDrained(() => {
+      isGivenUp = false
+      end()
+    })
+    return promise
+  }
   return {
-    untilRead() {
-      if (!connection.isFull || isGivenUp) return null
-      const { promise, resolve } = Promise.withResolvers<void>()
-      const late = setTimeout(() => {
-        isGivenUp = true
-        end()
-      }, READ_LIMIT_MS)
-      const end = () => {
-        clearTimeout(late)
-        waiting.delete(end)
-        resolve()
-      }
-      waiting.add(end)
-      connection.onceDrained(() => {
-        isGivenUp = false
-        end()
-      })
-      return promise
+    untilRead: () => (!connection.isFull || isGivenUp ? null : drained(READ_LIMIT_MS)),
+    caughtUp: async () => {
+      if (connection.isFull) await drained()
     },
     close() {
       for (const end of waiting) end()
@@ -61,6 +67,7 @@ export function openWirePeer(connection: JsonConnection, session: Session): Wire
       if (!client.takesExtensions && isExtension(event)) return
       connection.send(encodeFrame({ jsonrpc: '2.0', method: 'event', params: event }))
     },
+    caughtUp: reading.caughtUp,
     request(request: WireRequest) {
       const params = client.takesExtensions ? request : withoutExtensions(request)
       connection.send(encodeFrame({ jsonrpc: '2.0', method: 'request', id: request.payload.id, params }))
@@ -78,14 +85,14 @@ export function openWirePeer(connection: JsonConnection, session: Session): Wire
       return await methods[method](parsed)
     } catch (error) {
       const [name, message] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)]
-      return { error: { code: RPC_ERRORS.internal.code, message: `${name}: ${message}` } }
+      return { error: { code: RPC_ERRORS.internal.code, message: `${name}: ${message}` }, cause: toKimiError(error) }
     }
   }
 
   return {
     request(id, method, params) {
       if (!isWireMethod(method)) return null
-      return perform(method, params).then((answer) => connection.send(encodeFrame(replyOf(id, answer))))
+      return perform(method, params).then((answer) => connection.reply(encodeFrame(replyOf(id, answer))))
     },
     reply({ id, result }) {
       const kind = session.requests.kindOf(String(id))

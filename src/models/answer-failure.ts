@@ -102,7 +102,7 @@ function classify(
   }
   if (FILTER_WORDS.test(kind) || FILTER_WORDS.test(message)) return { code: 'model.refused', what: 'refuses this text' }
   if (isTooLong(status, { kind, message })) {
-    return { code: 'model.invalid', what: `takes less text than this for ${endpoint.model} (${status})` }
+    return { code: 'model.too_long', what: `takes less text than this for ${endpoint.model} (${status})` }
   }
   return { code: 'model.invalid', what: `did not accept the request (${status})` }
 }

@@ -1,6 +1,8 @@
 // All errors that users and programs meet, in one closed table: the code, the exit status, and a hint, which is a command
 // to type. Expected outcomes are values; a KimiError is thrown only at a door (socket, file, process, network).
 
+import { describeFileFailure, isFileFailure } from './file-failures.ts'
+
 interface ErrorKind {
   exit: number
   hint: string
@@ -13,10 +15,11 @@ export const ERRORS = {
   'config.unknown_key': { exit: 2, hint: 'kimi config list' },
   'share.foreign': { exit: 1, hint: 'export KIMI_SHARE_DIR=…' },
   'disk.failed': { exit: 1, hint: 'kimi doctor' },
+  'install.moved': { exit: 1, hint: 'kimi daemon restart' },
   'daemon.unreachable': { exit: 3, hint: 'kimi daemon logs' },
   'daemon.start_failed': { exit: 3, hint: 'kimi daemon run' },
   'daemon.busy': { exit: 75, hint: 'kimi daemon status', retryable: true },
-  'protocol.invalid': { exit: 1, hint: 'kimi daemon restart' },
+  'protocol.invalid': { exit: 1, hint: 'kimi daemon logs' },
   'protocol.unknown_method': { exit: 1, hint: 'kimi daemon restart' },
   'protocol.version': { exit: 1, hint: 'kimi daemon restart' },
   'model.not_configured': { exit: 1, hint: 'export MOONSHOT_API_KEY=…' },
@@ -29,6 +32,7 @@ export const ERRORS = {
   'model.truncated': { exit: 75, hint: 'kimi doctor', retryable: true },
   'model.not_found': { exit: 1, hint: 'kimi config set default_model NAME' },
   'model.invalid': { exit: 1, hint: 'kimi doctor' },
+  'model.too_long': { exit: 1, hint: 'kimi -C -p /compact' },
   'model.refused': { exit: 1, hint: 'kimi suggest "OTHER WORDS"' },
   'suggest.empty': { exit: 1, hint: 'kimi suggest WORDS' },
   'suggest.nothing': { exit: 1, hint: 'kimi help models' },
@@ -87,8 +91,15 @@ export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(ERRORS, code)
 }
 
-/** Turns anything thrown into a KimiError: other errors, which are bugs, become `protocol.invalid` with their message. */
+/**
+ * Turns anything thrown into a KimiError: a failure of the disk becomes `disk.failed`, a missing file of ours `install.moved`, and
+ * other errors, which are bugs, `protocol.invalid` with their message.
+ */
 export function toKimiError(error: unknown): KimiError {
   if (error instanceof KimiError) return error
-  return new KimiError('protocol.invalid', error instanceof Error ? error.message : String(error), { cause: error })
+  if (isFileFailure(error)) return new KimiError('disk.failed', describeFileFailure(error), { cause: error })
+  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) }
+  if (code === 'ERR_MODULE_NOT_FOUND')
+    return new KimiError('install.moved', 'the files of kimi were moved or replaced while it ran', { cause: error })
+  return new KimiError('protocol.invalid', message, { cause: error })
 }

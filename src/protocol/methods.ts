@@ -112,8 +112,14 @@ export interface Methods {
     params: SessionChoice & { path: string; replaces?: boolean }
     result: { id: string; files: number; skipped: string[] }
   }
-  /** Sessions with all words of `query` in one message, the latest message first. */
-  'session/search': { params: { query: string; limit?: number }; result: { hits: SessionHit[] } }
+  /**
+   * Sessions with all words of `query` in one message, the latest message first. What was said since the last search is indexed
+   * before, for `withinMs` at most: while `left` sessions are to be looked at there are no hits, and the next call goes on.
+   */
+  'session/search': {
+    params: { query: string; limit?: number; withinMs?: number }
+    result: { hits: SessionHit[]; indexed: number; left: number }
+  }
   /**
    * Puts conversation, files or both back to before turn `to`, the last one by default; without `apply` it only says what
    * would change. `named`: a session other than the connection's own. `undo`: takes the last rewind back. `force`: restores
@@ -179,7 +185,8 @@ export interface Methods {
   /** The reply comes when the task has ended, or after `limitMs`. */
   'task/wait': { params: { id: string; limitMs: number }; result: TaskView }
   'daemon/hello': { params: { protocol: number; version: string }; result: DaemonHello }
-  'daemon/status': { params: Record<never, never>; result: DaemonStatus }
+  /** With `loop` the daemon begins to measure how long it serves nobody, and `longestStall` begins anew. */
+  'daemon/status': { params: { loop?: boolean }; result: DaemonStatus }
   /** The checks of `kimi doctor` that only the daemon's side can make. `env` holds CLIENT_VARIABLES. */
   'daemon/checks': { params: { areas: CheckArea[]; env: ClientEnv }; result: { findings: Finding[] } }
   /** Ends the daemon; with `ifIdle` only when nobody waits for an answer. */
@@ -270,4 +277,9 @@ export interface DaemonStatus extends DaemonHello {
   asking: number
   asked: number
   idleExitSeconds: number
+  /**
+   * The longest time for which the daemon served nobody since the last call with `loop`, in milliseconds: by the clock, and by the
+   * processor, which does not count the time that other programs took. Null before the first such call.
+   */
+  longestStall: { ms: number; cpuMs: number } | null
 }

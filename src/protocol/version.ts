@@ -8,3 +8,19 @@ export const PROTOCOL = 1
 
 /** The wire protocol of Kimi CLI that the JSON dialect extends. */
 export const WIRE_PROTOCOL = '1.10'
+
+/** True when release `a` came after release `b`, by semantic versioning. False when one of them is no version. */
+export function isNewer(a: string, b: string): boolean {
+  const [ours, theirs] = [readRelease(a), readRelease(b)]
+  if (!ours || !theirs) return false
+  const at = ours.numbers.findIndex((number, index) => number !== theirs.numbers[index])
+  if (at >= 0) return ours.numbers[at]! > theirs.numbers[at]!
+  if (ours.early === '' || theirs.early === '') return ours.early === '' && theirs.early !== ''
+  return ours.early.localeCompare(theirs.early, 'en', { numeric: true }) > 0
+}
+
+/** `early` is the mark of a release before its time, such as `beta.2`; '' without one. */
+function readRelease(version: string): { numbers: number[]; early: string } | null {
+  const [, major, minor, patch, early = ''] = /^(\d+)\.(\d+)\.(\d+)(?:-([\w.-]+))?/.exec(version) ?? []
+  return patch === undefined ? null : { numbers: [major, minor, patch].map(Number), early }
+}

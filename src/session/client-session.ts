@@ -68,10 +68,13 @@ export function createClientSession(live: LiveSession, deps: ClientSessionDeps):
     async close() {
       turn.cancel()
       await turn.untilFree()
-      await deps.endWork()
-      live.wireLog.flush()
-      live.forgetConversation()
-      deps.release()
+      try {
+        await deps.endWork()
+        live.wireLog.flush()
+      } finally {
+        live.forgetConversation()
+        deps.release() // on a full disk too: the session would count as in use until the daemon ends
+      }
     },
   }
 }
@@ -113,7 +116,7 @@ function announcePlanMode({ emit }: LiveSession, isOn: boolean): void {
 }
 
 async function replayEvents(
-  { dir, wireLog }: LiveSession,
+  { dir, wireLog, requests }: LiveSession,
   client: Client,
 ): Promise<{ events: number; requests: number }> {
   wireLog.flush()
@@ -121,6 +124,8 @@ async function replayEvents(
   for await (const { message } of readWireLog(join(dir, 'wire.jsonl'))) {
     client.event(message)
     events++
+    await client.caughtUp?.() // a log of 200 MB is not queued for a slow reader
+    if (!requests.clients.has(client)) break
   }
   return { events, requests: 0 }
 }

@@ -1,7 +1,6 @@
 // A session in memory: its conversation, its mode, its directory, the clients that are attached and the turn that runs.
 // Everything that works inside a session (agent, hooks, slash commands, tasks) is given this.
 
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createConversation, type Conversation } from '../agent/conversation.ts'
 import type { Content } from '../protocol/message.ts'
@@ -12,6 +11,7 @@ import { openContextFile } from './store/context-file.ts'
 import type { StateStore } from './store/state-file.ts'
 import type { WireLog } from './store/wire-log.ts'
 import { createTurnSlot, type TurnSlot } from './turn-slot.ts'
+import { makeDirectory } from '../sys/files.ts'
 
 export interface LiveSessionOptions {
   id: string
@@ -123,7 +123,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
 }
 
 function readConversation(dir: string): Conversation {
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  makeDirectory(dir)
   const { records, journal } = openContextFile(join(dir, 'context.jsonl'))
   return createConversation(records, journal)
 }

@@ -1,10 +1,10 @@
 // The plan file of a session: a name that people can tell from others, chosen when plan mode first needs it.
 
 import { randomInt } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { plansDirectory, type SessionPlace } from './store/session-layout.ts'
 import type { StateStore } from './store/state-file.ts'
+import { makeDirectory } from '../sys/files.ts'
 
 const WORDS =
   'amber brook cedar dune ember fern gale harbor iris juniper kelp lark maple nova opal pine quartz river sage tide umber vale willow yarrow'.split(
@@ -18,7 +18,7 @@ export function locatePlanFile({ id, share }: SessionPlace, state: StateStore): 
     slug = makeSlug()
     state.save({ plan_slug: slug, plan_session_id: id })
   }
-  mkdirSync(plansDirectory(share), { recursive: true, mode: 0o700 })
+  makeDirectory(plansDirectory(share))
   return join(plansDirectory(share), `${slug}.md`)
 }
 

@@ -23,6 +23,8 @@ export interface ApprovalReply {
 export interface Client {
   event(event: WireEvent): void
   request(request: WireRequest): void
+  /** Resolves when the client has read most of what was sent, or has gone; at once for a client that reads as fast as we write. */
+  caughtUp?(): Promise<void>
   /** True when the client can show questions. */
   readonly takesQuestions: boolean
   /** True when the client can show plans. */

@@ -1,8 +1,9 @@
 // Claims a session for this process: its lock, its directory and its state file.
 
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { KimiError } from '../protocol/errors.ts'
 import type { OpenSession } from '../protocol/methods.ts'
+import { makeDirectory } from '../sys/files.ts'
 import { lockSession } from './store/session-lock.ts'
 import type { SessionPlace } from './store/session-layout.ts'
 import { changeState, readState, type StateStore } from './store/state-file.ts'
@@ -17,27 +18,31 @@ export interface SessionClaim {
   release(): void
 }
 
-/** Throws `session.locked` while another process, or this one, has the session open. */
+/** Throws `session.locked` while another process, or this one, has the session open, and the failures of the disk. */
 export function claimSession(place: SessionPlace, open: Pick<OpenSession, 'workDir' | 'addDirs'>): SessionClaim {
   const lock = lockSession(place)
   if (!lock) throw new KimiError('session.locked', `session ${place.id} is in use by another process`)
   const isNew = !existsSync(place.context)
-  mkdirSync(place.dir, { recursive: true, mode: 0o700 })
-  addWorkDir(place.share, open.workDir)
+  const release = () => {
+    try {
+      if (isNew && !existsSync(place.wire)) rmSync(place.dir, { recursive: true, force: true })
+    } finally {
+      lock.close()
+    }
+  }
   const state: StateStore = {
     read: () => readState(place.state),
     save: (change) => void changeState(place.state, change),
   }
   const addDirs = (dirs: readonly string[]) =>
     state.save({ additional_dirs: [...new Set([...state.read().additional_dirs, ...dirs])] })
-  if (open.addDirs) addDirs(open.addDirs)
-  return {
-    isNew,
-    state,
-    addDirs,
-    release() {
-      if (isNew && !existsSync(place.wire)) rmSync(place.dir, { recursive: true, force: true })
-      lock.close()
-    },
+  try {
+    makeDirectory(place.dir)
+    addWorkDir(place.share, open.workDir)
+    if (open.addDirs) addDirs(open.addDirs)
+  } catch (error) {
+    release()
+    throw error
   }
+  return { isNew, state, addDirs, release }
 }

@@ -1,7 +1,7 @@
 // A live session as clients and the daemon see it: one conversation in which turns run one after the other.
 
 import type { NoModel } from '../models/model-catalog.ts'
-import { KimiError } from '../protocol/errors.ts'
+import { KimiError, toKimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
 import type { Methods } from '../protocol/methods.ts'
 import type { Mode } from '../protocol/wire.ts'
@@ -75,11 +75,9 @@ export interface Session {
   close(): Promise<void>
 }
 
-/** The outcome for an exception: expected errors keep their code, all others become `protocol.invalid`. */
+/** The outcome for an exception. */
 export function failedOutcome(error: unknown): PromptOutcome {
-  if (error instanceof KimiError) return { status: 'failed', error }
-  const message = error instanceof Error ? error.message : String(error)
-  return { status: 'failed', error: new KimiError('protocol.invalid', message, { cause: error }) }
+  return { status: 'failed', error: toKimiError(error) }
 }
 
 /** The outcome of a turn that has no model to answer it. */

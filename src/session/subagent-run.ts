@@ -1,12 +1,12 @@
 // Runs a subagent: its files are below the session's, and its events are sent as events of the parent's call.
 
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createConversation, type Conversation } from '../agent/conversation.ts'
 import type { TurnOutcome } from '../agent/loop.ts'
 import { textOf } from '../protocol/message.ts'
 import type { WireEvent } from '../protocol/wire.ts'
-import { readText, writeAtomic } from '../sys/files.ts'
+import { makeDirectory, readText, writeAtomic } from '../sys/files.ts'
 import type { SpawnRequest } from '../tools/agent.ts'
 import type { Tool } from '../tools/tool.ts'
 import { runAgent, type AgentRun, type ModelChoice } from './agent-run.ts'
@@ -86,7 +86,7 @@ export async function runSubagent(job: SubagentJob, deps: SubagentRunDeps): Prom
 async function openFiles({ agentId, type, request }: SubagentJob, sessionDir: string): Promise<SubagentFiles> {
   const { description, prompt, runsInBackground } = request
   const dir = join(sessionDir, 'subagents', agentId)
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  makeDirectory(dir)
   const saveStatus = (status: string) => {
     const meta: Meta = { agent_id: agentId, subagent_type: type.name, status, description }
     writeAtomic(join(dir, 'meta.json'), JSON.stringify(meta))

@@ -1,6 +1,7 @@
 // Reads files, writes them atomically, and makes directories that no other user can enter.
 
 import {
+  chmodSync,
   closeSync,
   copyFileSync,
   existsSync,
@@ -15,7 +16,6 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { describeFileFailure, isFileFailure } from './file-failures.ts'
 
 /** The file's text, or null when there is no such file. Other failures throw. */
 export function readText(path: string): string | null {
@@ -27,13 +27,16 @@ export function readText(path: string): string | null {
   }
 }
 
+const PRIVATE = 0o700
+
 /**
  * Makes the directory and those above it that are missing, for this user alone unless `mode` says otherwise. Failures throw with
  * their true code: `mkdirSync` with `recursive` says ENOENT on a read-only file system, and never returns below /proc (Node 24).
  */
-export function makeDirectory(path: string, mode = 0o700): void {
+export function makeDirectory(path: string, mode = PRIVATE): void {
   try {
     mkdirSync(path, { mode })
+    if (mode === PRIVATE) chmodSync(path, mode) // a umask may take away the owner's own rights
   } catch (error) {
     if (hasCode(error, 'EEXIST') && statSync(path).isDirectory()) return
     if (!hasCode(error, 'ENOENT') || existsSync(dirname(path))) throw error
@@ -52,7 +55,7 @@ export function writeAtomic(path: string, text: string, mode = 0o600): void {
   try {
     const fd = openSync(temporary, 'w', mode)
     try {
-      writeSync(fd, text)
+      writeAll(fd, Buffer.from(text))
       fsyncSync(fd)
     } finally {
       closeSync(fd)
@@ -73,6 +76,11 @@ function overwrite(path: string, temporary: string): void {
   rmSync(temporary, { force: true })
 }
 
+/** Writes all bytes: a single write may be cut short by a full disk or a signal, and says so by its result alone. */
+export function writeAll(fd: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at)
+}
+
 function syncDirectory(path: string): void {
   try {
     const fd = openSync(path, 'r')
@@ -84,29 +92,18 @@ function syncDirectory(path: string): void {
 }
 
 /**
- * Makes `path` a directory that only this user can enter (0700). A directory of another user or mode is refused. A
- * socket is protected by its directory, since Node cannot ask for the user at the other end (SO_PEERCRED).
+ * Makes `path` a directory that only this user can enter (0700). A directory of another user or mode is refused; a failure of the
+ * disk throws. A socket is protected by its directory, since Node cannot ask for the user at the other end (SO_PEERCRED).
  */
 export function ensurePrivateDirectory(path: string): { ok: true } | { ok: false; reason: string } {
-  try {
-    makeDirectory(path)
-    const found = lstatSync(path)
-    if (found.isSymbolicLink()) return { ok: false, reason: `${path} is a symbolic link` }
-    if (!found.isDirectory()) return { ok: false, reason: `${path} is not a directory` }
-    if (found.uid !== process.getuid?.()) return { ok: false, reason: `${path} belongs to another user` }
-    if ((found.mode & 0o077) !== 0) {
-      return {
-        ok: false,
-        reason: `${path} can be entered by others (mode ${(found.mode & 0o777).toString(8)}, expected 700)`,
-      }
-    }
-    return { ok: true }
-  } catch (error) {
-    return {
-      ok: false,
-      reason: isFileFailure(error) ? describeFileFailure(error, path) : `${path}: ${describeFileFailure(error)}`,
-    }
-  }
+  if (!lstatSync(path, { throwIfNoEntry: false })) makeDirectory(path)
+  const found = lstatSync(path)
+  if (found.isSymbolicLink()) return { ok: false, reason: `${path} is a symbolic link` }
+  if (!found.isDirectory()) return { ok: false, reason: `${path} is not a directory` }
+  if (found.uid !== process.getuid?.()) return { ok: false, reason: `${path} belongs to another user` }
+  if ((found.mode & 0o077) === 0) return { ok: true }
+  const mode = (found.mode & 0o777).toString(8)
+  return { ok: false, reason: `${path} can be entered by others (mode ${mode}, expected 700)` }
 }
 
 /** True when the error has one of these system codes, for example ENOENT. */

@@ -1,7 +1,7 @@
 // A lock that ends with its process. Node has no flock, and a pid file outlives a crash and is wrong once the pid is
 // used again. An exclusive transaction of SQLite, which Node ships, is a kernel lock (fcntl).
 
-import { closeSync, openSync, truncateSync } from 'node:fs'
+import { closeSync, openSync, statSync, truncateSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
 export interface Lock {
@@ -24,19 +24,42 @@ const NOT_A_DATABASE = 26
  */
 export function takeLock(path: string): Lock | null {
   closeSync(openSync(path, 'a', 0o600)) // SQLite would make the file with a mode by the umask
-  const result = tryLock(path)
-  if (result !== 'damaged') return result
-  // SQLite found no holder before it read the file, and a lock file holds nothing of worth.
+  const file = identify(path)
+  // The last holder may remove the file while it is opened here: then another file has the name, or none.
+  const isReplaced = () => identify(path) !== file
+  let result: Lock | null | 'damaged'
+  try {
+    result = tryLock(path)
+  } catch (error) {
+    if (isReplaced()) return takeLock(path)
+    throw error
+  }
+  if (result === null) return null
+  if (result === 'damaged') return mendLock(path)
+  if (!isReplaced()) return result
+  result.close()
+  return takeLock(path)
+}
+
+/** SQLite found no holder before it read the file, and a lock file holds nothing of worth. */
+function mendLock(path: string): Lock | null {
   truncateSync(path)
   const mended = tryLock(path)
   if (mended === 'damaged') throw new Error(`${path} is damaged, and cannot be mended`)
   return mended
 }
 
+/** A text that differs for each file that has had this name; '' when there is none. */
+function identify(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true })
+  return found ? `${found.dev}:${found.ino}:${found.birthtimeNs}` : ''
+}
+
 function tryLock(path: string): Lock | null | 'damaged' {
   const database = new DatabaseSync(path)
   try {
-    database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE')
+    // SQLite keeps no journal on disk. Node refuses the mode OFF, and then silently makes a file for it.
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     held.add(database)
     return {
       close() {

@@ -1,7 +1,8 @@
 // A log file of JSON objects, one in each line, so that a newline in a message cannot forge a record. Rotated by size.
 
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { appendFileSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { makeDirectory } from './files.ts'
 
 /** The size at which a new file begins. The last file is kept, so a log takes at most twice as much. */
 export const LOG_LIMIT_BYTES = 5 * 1024 * 1024
@@ -20,7 +21,7 @@ export function createLog(path: string, clean: (line: string) => string, minimum
     if (order.indexOf(level) < order.indexOf(minimum())) return
     const line = clean(JSON.stringify({ at: new Date().toISOString(), level, event, ...facts })) + '\n'
     try {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+      makeDirectory(dirname(path))
       if (size > LOG_LIMIT_BYTES) {
         renameSync(path, `${path}.1`)
         size = 0

@@ -1,6 +1,6 @@
 // A command of a tool that outlived its foreground timeout and becomes a task: a runner takes over its output.
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isTerminal } from '../protocol/task.ts'
 import type { ShellProcess } from '../tools/shell/shell-process.ts'
@@ -8,6 +8,7 @@ import { openOutputLog } from '../tools/tasks/output-log.ts'
 import type { Task } from './task-directory.ts'
 import { outputOf } from './task-files.ts'
 import type { Tasks } from './tasks.ts'
+import { makeDirectory } from '../sys/files.ts'
 
 /**
  * Hands `process` over to a runner. `printed` is its output so far. The command's shell writes its exit status into
@@ -23,7 +24,7 @@ export function adoptCommand(
   const log = openOutputLog(outputOf(task.dir))
   log.write(printed)
   log.close()
-  mkdirSync(dirname(statusFile), { recursive: true, mode: 0o700 })
+  makeDirectory(dirname(statusFile))
   writeFileSync(statusFile, '', { mode: 0o600 })
   const { fd, done } = process.handOver()
   tasks.enqueue(task, {}, { pipe: fd })

@@ -1,6 +1,6 @@
 // The directories of tasks: `<share>/tasks/<id>` is a task's directory, or a link to it where it belongs to a session.
 
-import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   FIRST_RUNTIME,
@@ -11,6 +11,7 @@ import {
   type TaskRuntime,
   type TaskSpec,
 } from './task-files.ts'
+import { makeDirectory } from '../sys/files.ts'
 
 export interface Task {
   readonly id: string
@@ -31,9 +32,9 @@ export function readTasks(root: string): Task[] {
 
 /** Makes a task's files. `home` is the directory of its session's tasks; without one it lies under `root` itself. */
 export function makeTask(root: string, spec: TaskSpec, home?: string): Task {
-  mkdirSync(root, { recursive: true, mode: 0o700 })
+  makeDirectory(root)
   const dir = join(home ?? root, spec.id)
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  makeDirectory(dir)
   writeSpec(dir, spec)
   writeRuntime(dir, FIRST_RUNTIME)
   if (home !== undefined) symlinkSync(dir, join(root, spec.id))

@@ -2,9 +2,10 @@
 // line, the beginning and the end are kept, in memory of a fixed size. The whole output goes to a file, if the caller names
 // one. Progress that was drawn over itself is left out of both.
 
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createProgressFilter } from './progress-lines.ts'
+import { makeDirectory } from '../sys/files.ts'
 
 export const MAX_OUTPUT_CHARACTERS = 50_000
 export const MAX_LINE_CHARACTERS = 2000
@@ -167,7 +168,7 @@ interface Spill {
 function openSpill(path: string): Spill | null {
   let fd: number
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeDirectory(dirname(path))
     fd = openSync(path, 'wx', 0o600)
   } catch {
     return null

@@ -1,10 +1,12 @@
 // npm run bench: the table of figures with their budgets. `-- --json` prints one object a row, `-- --only WORD` the rows
-// of one kind (key, offline, echo, load, model, memory, shells, commands, agent, task), `-- --quick` fewer samples, `-- --markdown` the README's table.
+// of one kind (key, offline, echo, load, model, memory, shells, crowd, growth, commands, agent, task), `-- --quick` fewer samples, `-- --markdown` the README's table.
 
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import * as agent from './agent-rows.ts'
+import * as crowd from './crowd-rows.ts'
 import * as daemon from './daemon-rows.ts'
+import * as growth from './growth-rows.ts'
 import type { Row } from './measure.ts'
 import * as shell from './shell-rows.ts'
 import * as task from './task-rows.ts'
@@ -31,6 +33,8 @@ const KINDS: [string, () => Promise<Row | Row[]>][] = [
   ['memory', () => daemon.measureMemory()],
   ['shells', () => daemon.measureLoad(n(20), 'model')],
   ['shells', () => daemon.measureLoad(n(20), 'offline engine')],
+  ['crowd', () => crowd.measureOneShots(values.quick ? 400 : 5000)],
+  ['growth', () => growth.measureGrowth(values.quick ? [10, 1_000] : undefined)],
   ['commands', () => daemon.measureCommands(n(20))],
   ['agent', () => agent.measurePrompt(n(20))],
   ['agent', () => agent.measureTurn(n(40))],

@@ -89,6 +89,22 @@ describe('start', () => {
     expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Umask:\s+0077$/m)
   })
 
+  test('started with umask 000, nothing below the share directory is open to others', async () => {
+    await using home = await makeHome()
+    rmSync(join(home.paths.share, 'cache', 'compile')) // the tests' own, shared by all homes
+    useScripts(home, [script('hello')])
+    chmodSync(home.paths.config, 0o600)
+    const run = (...args: string[]) =>
+      execFileSync('sh', ['-c', 'umask 000; exec "$@"', 'sh', KIMI, ...args], { env: home.env, cwd: home.dir })
+    run('-p', 'hi')
+    run('--no-daemon', '-p', 'hi')
+    const open = readdirSync(home.paths.share, { recursive: true, encoding: 'utf8' })
+      .filter((name) => (statSync(join(home.paths.share, name)).mode & 0o077) !== 0)
+      .filter((name) => name !== join('cache', 'keys-seen'))
+    expect(open).toEqual([])
+    expect(existsSync(join(home.paths.share, 'cache', 'compile'))).toBe(true)
+  })
+
   test('it keeps the variables of its own settings, but no key, agent or terminal of the process that started it', async () => {
     await using home = await makeHome({
       MOONSHOT_API_KEY: 'sk-first',
@@ -274,28 +290,77 @@ test('a daemon that does not answer is stopped and restarted all the same', asyn
   await gone(pid)
 })
 
+test('a client whose daemon is stopped in the middle of a turn says so, waits on, and gets its answer', async () => {
+  const gate = Promise.withResolvers<void>()
+  await using model = await startModelServer(() => answer({ wait: gate.promise }, 'late\n'))
+  await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url })
+  const pid = await startDaemonIn(home)
+  const asking = spawn(KIMI, ['-p', 'hi'], { env: home.env, cwd: home.dir, stdio: ['ignore', 'pipe', 'pipe'] })
+  let [said, told] = ['', '']
+  asking.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  asking.stderr.on('data', (chunk: Buffer) => (told += chunk.toString()))
+  await model.received(1)
+  process.kill(pid, 'SIGSTOP')
+  await expect.poll(() => told).toBe(`kimi: the daemon, process ${pid}, is stopped: kill -CONT ${pid}\n`)
+  process.kill(pid, 'SIGCONT')
+  gate.resolve()
+  expect(await new Promise((resolve) => asking.once('close', resolve))).toBe(0)
+  expect(said).toBe('late\n')
+})
+
 describe('another release', () => {
-  /** A copy of dist/ that says it is 0.0.9. */
-  const oldKimi = (dir: string) => {
+  /** A copy of dist/ that says it is of another release. */
+  const copyKimi = (dir: string, version = '0.0.9', protocol = 1) => {
     const dist = join(dir, 'old', 'dist')
     cpSync(join(ROOT, 'dist'), dist, { recursive: true })
     for (const name of readdirSync(dist)) {
       if (!name.endsWith('.js')) continue
       const text = readFileSync(join(dist, name), 'utf8')
-      writeFileSync(join(dist, name), text.replaceAll(/VERSION = "[\d.]+"/g, 'VERSION = "0.0.9"'))
+      const changed = text
+        .replaceAll(/VERSION = "[\d.]+"/g, `VERSION = "${version}"`)
+        .replaceAll(/protocol: 1\b/g, `protocol: ${protocol}`)
+      writeFileSync(join(dist, name), changed)
     }
     return join(dist, 'kimi')
   }
 
   test('an idle old daemon makes room for the new one', async () => {
     await using home = await makeHome()
-    const old = oldKimi(home.dir)
+    const old = copyKimi(home.dir)
     execFileSync(old, ['daemon', 'start'], {
       env: { ...home.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${home.env['PATH']}` },
     })
     expect((await home.status()).version).toBe('0.0.9')
     expect((await check(home)).status).toBe(0)
     expect((await home.status()).version).not.toBe('0.0.9')
+  })
+
+  test('an older client is served by a newer daemon, which it never replaces, and says so in one line', async () => {
+    await using home = await makeHome()
+    const env = { ...home.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${home.env['PATH']}` }
+    const newer = copyKimi(home.dir, '10.0.0')
+    execFileSync(newer, ['daemon', 'start'], { env })
+    const { pid } = await home.status()
+    const { status, stderr } = await check(home)
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: expect.stringMatching(
+        /^kimi: the running daemon is kimi 10\.0\.0, newer than this kimi [\d.]+\n$/,
+      ) as string,
+    })
+    expect((await home.status()).pid).toBe(pid)
+    expect((await home.kimi(['doctor'])).stdout).toMatch(/!! {2}daemon .*10\.0\.0.*\n.*type -a kimi/)
+  })
+
+  test('an older client that a newer daemon cannot serve is told so, and the daemon stays', async () => {
+    await using home = await makeHome()
+    const env = { ...home.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${home.env['PATH']}` }
+    execFileSync(copyKimi(home.dir, '0.10.0', 2), ['daemon', 'start'], { env })
+    const { pid } = await home.status()
+    const { status, stderr } = await check(home)
+    expect({ status, lines: stderr.split('\n').slice(1) }).toEqual({ status: 1, lines: ['  type -a kimi', ''] })
+    expect(stderr).toContain('the running daemon is kimi 0.10.0, newer than this kimi')
+    expect((await home.status()).pid).toBe(pid)
   })
 
   test('a busy old daemon that speaks our protocol finishes, and serves meanwhile', async () => {
@@ -307,7 +372,7 @@ describe('another release', () => {
       KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000',
     })
     const env = { ...home.env, PATH: `${join(ROOT, 'node_modules/.bin')}:${home.env['PATH']}` }
-    const old = oldKimi(home.dir)
+    const old = copyKimi(home.dir)
     execFileSync(old, ['daemon', 'start'], { env })
     const { pid } = await home.status()
     const asking = new Promise<string>((resolve) =>
@@ -321,7 +386,7 @@ describe('another release', () => {
   })
 })
 
-test('our files removed under a running daemon: it goes on answering, or makes room', async () => {
+test('our files removed under a running daemon: it goes on, and says in one line what it can no longer load', async () => {
   await using home = await makeHome()
   const copy = join(home.dir, 'copy', 'dist')
   cpSync(join(ROOT, 'dist'), copy, { recursive: true })
@@ -337,5 +402,12 @@ test('our files removed under a running daemon: it goes on answering, or makes r
   ]) {
     expect({ args, status: (await home.kimi(args)).status }).toEqual({ args, status: 0 })
   }
+  const { pid } = await home.status()
+  expect(await home.kimi(['-p', 'hi'])).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: 'kimi: the files of kimi were moved or replaced while it ran\n  kimi daemon restart\n',
+  })
+  expect((await home.status()).pid).toBe(pid)
   expect(home.log()).not.toMatch(/uncaught|unhandled/)
 })

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { findDaemon } from '../../src/client/connect.ts'
 import { encodeRecord } from '../../src/protocol/records.ts'
 import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 
@@ -70,6 +71,26 @@ describe('malformed input closes that connection only, and the next is answered'
     }
     expect((await home.status()).pid).toBe(pid)
     expect(home.log()).not.toMatch(/uncaught|unhandled/)
+  })
+
+  test('64 MB without a newline cost it less than 20 MB, and a peer that keeps its end open is hung up', async () => {
+    await using home = await makeHome()
+    const pid = await startDaemonIn(home)
+    const rss = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024
+    expect((await send(home, ping(), 500, 1)).text).toContain('"result"')
+    const before = rss()
+    const big = await send(home, '{"a":"' + 'x'.repeat(64 * 1024 * 1024), 10_000)
+    expect(big.closed).toBe(true)
+    expect(rss() - before).toBeLessThan(20)
+    const peer = connect({ path: home.paths.socket, allowHalfOpen: true })
+    let said = ''
+    peer.on('data', (chunk) => (said += chunk.toString()))
+    const closed = once(peer, 'end')
+    peer.write('null\n')
+    await closed
+    expect(JSON.parse(said)).toMatchObject({ id: null, error: { code: -32600 } })
+    await expect.poll(async () => (await home.status()).connections).toBe(1)
+    peer.destroy()
   })
 
   test('a stranger is told which protocol is spoken here', async () => {
@@ -207,4 +228,25 @@ test('the last record of a shell is read, although the shell ends before the ans
   await once(socket, 'close')
   process.kill(pid, 'SIGCONT')
   await expect.poll(() => existsSync(join(home.paths.share, 'lessons.jsonl'))).toBe(true)
+})
+
+test('thirty sessions of scripts that have gone hold twenty locks at most, which go with the daemon; old locks are swept', async () => {
+  await using home = await makeHome()
+  const locks = join(home.paths.share, 'locks')
+  mkdirSync(locks, { mode: 0o700 })
+  for (const name of ['left.lock', 'left.lock-journal']) writeFileSync(join(locks, name), '')
+  await startDaemonIn(home)
+  await expect.poll(() => readdirSync(locks)).toEqual([])
+  for (let script = 0; script < 30; script++) {
+    const client = (await findDaemon(home.paths))!
+    await client.call('session/open', { workDir: home.dir, env: {}, shellEnv: home.env, id: `s-${script}` })
+    client.close()
+  }
+  await expect.poll(() => readdirSync(locks)).toHaveLength(20)
+  const again = (await findDaemon(home.paths))!
+  const reopened = await again.call('session/open', { workDir: home.dir, env: {}, shellEnv: home.env, id: 's-0' })
+  expect(reopened.id).toBe('s-0')
+  again.close()
+  await home.kimi(['daemon', 'stop'])
+  expect(readdirSync(locks)).toEqual([])
 })

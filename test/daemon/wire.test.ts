@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeHome, type Home } from '../support/kimi.ts'
@@ -270,4 +270,20 @@ describe('what clients bring', () => {
     await other.wire.call('prompt', { user_input: 'go' })
     expect(JSON.stringify(await other.wire.seeEvent('ToolResult'))).toMatch(/not found|does not support/)
   })
+})
+
+test('a session of 12 MB of events is replayed whole, also to a client that reads more slowly than the daemon writes', async () => {
+  await using home = await makeHome()
+  useScripts(home, [script('hello')])
+  expect((await home.kimi(['-S', 'long', '-p', 'hi'])).status).toBe(0)
+  const [hash = ''] = readdirSync(join(home.paths.share, 'sessions'))
+  const message = { type: 'ContentPart', payload: { type: 'text', text: 'x'.repeat(12_000) } }
+  const line = `${JSON.stringify({ timestamp: 1, message })}\n`
+  const file = join(home.paths.share, 'sessions', hash, 'long', 'wire.jsonl')
+  const before = readFileSync(file, 'utf8').split('\n').length - 2 // without the head and the last newline
+  appendFileSync(file, line.repeat(1_000))
+  await using wire = await openWire(home, { args: ['-S', 'long'] })
+  const { result } = await wire.call('replay')
+  expect(result).toMatchObject({ status: 'finished', events: before + 1_000 })
+  expect(wire.events().filter((type) => type === 'ContentPart').length).toBeGreaterThanOrEqual(1_000)
 })

@@ -2,7 +2,12 @@
 
 import { KimiError } from '../../protocol/errors.ts'
 import type { Client } from '../../client/peer.ts'
-import { shortenSessionId, type SessionChoice, type SessionFacts } from '../../protocol/session-view.ts'
+import {
+  shortenSessionId,
+  type SessionChoice,
+  type SessionFacts,
+  type SessionHit,
+} from '../../protocol/session-view.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { confirm } from '../confirm.ts'
 import { exportChosen } from './export-command.ts'
@@ -21,6 +26,11 @@ export interface SessionOptions {
 }
 
 const LIST_LIMIT = 20
+/** A search answers or tells how far it is after so long. */
+const SEARCH_MS = 1_000
+/** The index holds words of three characters and more. */
+const INDEXED_CHARS = 3
+const ERASE = '\r\x1b[K'
 
 /** Returns the exit status. Throws KimiErrors. */
 export async function runSessionCommand(
@@ -95,7 +105,7 @@ async function search(query: string, options: SessionOptions, env: NodeJS.Proces
   const { json, limit = LIST_LIMIT } = options
   if (query.trim() === '')
     throw new KimiError('usage.invalid', 'nothing to search for', { hint: 'kimi session search WORDS' })
-  const { hits } = await withOwnDaemon(env, (client) => client.call('session/search', { query, limit }))
+  const hits = await findHits(query, limit, env)
   if (json) {
     const rows = hits.map(({ id, workDir, title, snippet, at }) => ({
       id,
@@ -108,6 +118,28 @@ async function search(query: string, options: SessionOptions, env: NodeJS.Proces
   } else printHits(hits)
   if (hits.length === 0) process.stderr.write(`kimi: nothing found: ${sanitiseLine(query, TITLE_CELLS)}\n`)
   return hits.length === 0 ? 1 : 0
+}
+
+/**
+ * A search that is soon done is the daemon's. The first one reads all sessions, which takes seconds where there are thousands, and
+ * words that no index holds are looked for in all texts: both are done in this process, and a terminal is told how far it is.
+ */
+async function findHits(query: string, limit: number, env: NodeJS.ProcessEnv): Promise<SessionHit[]> {
+  const isIndexed = query.split(/\s+/).every((word) => word === '' || [...word].length >= INDEXED_CHARS)
+  const ask = (client: Client) => client.call('session/search', { query, limit, withinMs: SEARCH_MS })
+  const quick = isIndexed ? await withSessions(env, ask) : null
+  if (quick?.left === 0) return quick.hits
+  return withOwnDaemon(env, async (client) => {
+    for (let read = quick?.indexed ?? 0; ;) {
+      const { hits, indexed, left } = await ask(client)
+      read += indexed
+      if (process.stderr.isTTY)
+        process.stderr.write(
+          left === 0 ? ERASE : `${ERASE}kimi: reading sessions for the first search: ${read}, ${left} left`,
+        )
+      if (left === 0) return hits
+    }
+  })
 }
 
 async function remove(client: Client, choice: SessionChoice, options: SessionOptions): Promise<number> {

@@ -1,9 +1,9 @@
 // `kimi init`: prints the line that loads the plugin, or keeps it in the shell's start-up file.
 
-import { existsSync, mkdirSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { KimiError } from '../../protocol/errors.ts'
-import { readText, writeAtomic } from '../../sys/files.ts'
+import { makeDirectory, readText, writeAtomic } from '../../sys/files.ts'
 
 const MARK = '# kimi: Ctrl-X proposes commands (kimi init --uninstall takes this out)'
 /** The mark in a file that --install has made. */
@@ -84,7 +84,7 @@ function removeLine(text: string): { without: string; isOwnFile: boolean } {
 
 function writeRc(path: string, text: string): void {
   const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0o644
-  mkdirSync(dirname(path), { recursive: true })
+  makeDirectory(dirname(path), 0o777)
   writeAtomic(path, text, mode & 0o777)
 }
 

@@ -1,10 +1,11 @@
 // The home of the demo's shell: nothing of the user's is in it, and it is removed afterwards.
 
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stopDaemon } from '../../client/stop.ts'
 import { findPaths } from '../../sys/paths.ts'
+import { makeDirectory } from '../../sys/files.ts'
 
 /** Variables that the scratch shell keeps: enough to look right and to reach the configured model. */
 const KEPT =
@@ -47,7 +48,7 @@ printf '%s\\n' 'Type words or half a command, then Ctrl-X; again for the next; C
     SHELL: shell,
     NODE_DISABLE_COMPILE_CACHE: '1', // writing a cache would delay the daemon's end by a second
   }
-  mkdirSync(join(home, '.kimi'), { mode: 0o700 })
+  makeDirectory(join(home, '.kimi'))
   copyIfThere(config, join(home, '.kimi', 'config.toml'))
   return {
     home,
@@ -64,7 +65,7 @@ printf '%s\\n' 'Type words or half a command, then Ctrl-X; again for the next; C
 
 /** A project to ask about: files of several sizes, an archive, scripts. */
 function writeProject(directory: string): void {
-  mkdirSync(join(directory, 'src'), { recursive: true })
+  makeDirectory(join(directory, 'src'), 0o777)
   writeFileSync(
     join(directory, 'package.json'),
     JSON.stringify({ name: 'demo', scripts: { build: 'echo built', test: 'echo ok' } }),

@@ -32,7 +32,7 @@ const size = z.number().int().min(1).max(9999)
 
 const PARAMS: { [M in Method]: z.ZodType } = {
   'daemon/hello': z.object({ protocol: z.number().int(), version: text }),
-  'daemon/status': z.object({}),
+  'daemon/status': z.object({ loop: z.boolean().optional() }),
   'daemon/checks': z.object({ areas: z.array(z.enum(['model', 'own', 'tasks'])), env }),
   'daemon/stop': z.object({ ifIdle: z.boolean().optional() }),
   'suggest/line': z.object({ ...asking, line: text }),
@@ -141,7 +141,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'session/delete': z.object(choice),
   'session/fork': z.object({ ...choice, turns: z.number().int().min(0).optional() }),
   'session/export': z.object({ ...choice, path: text.startsWith('/'), replaces: z.boolean().optional() }),
-  'session/search': z.object({ query: text.min(1), limit }),
+  'session/search': z.object({ query: text.min(1), limit, withinMs: z.number().int().min(1).optional() }),
   'session/rewind': z.object({
     named: z.object(choice).optional(),
     to: z.number().int().min(1).optional(),

@@ -1,10 +1,10 @@
 // The ZIP file of a session, written at the path that a client names, with the rights and the umask of this process.
 
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { KimiError } from '../../protocol/errors.ts'
 import type { SessionInfo } from '../../session/store/session-catalog.ts'
-import { hasCode } from '../../sys/files.ts'
+import { hasCode, makeDirectory } from '../../sys/files.ts'
 
 /** `skipped`: files that were too large. Throws `usage.invalid` when the file exists, unless `replaces`, or cannot be written. */
 export async function exportChosen(
@@ -15,7 +15,7 @@ export async function exportChosen(
   if (existsSync(path) && !replaces) throw new KimiError('usage.invalid', `${path} exists already`, { hint: HINT })
   const { exportSession } = await import('../../session/store/session-export.ts')
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeDirectory(dirname(path), 0o777)
     return { id: session.id, ...exportSession(session, path) }
   } catch (error) {
     if (!hasCode(error, 'EACCES', 'EROFS', 'ENOSPC', 'EISDIR', 'ENOTDIR', 'EEXIST')) throw error

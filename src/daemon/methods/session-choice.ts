@@ -1,8 +1,10 @@
 // The stored session that a user means: by its id or the beginning of it, or the last one of a directory.
 
+import { existsSync } from 'node:fs'
 import { KimiError } from '../../protocol/errors.ts'
 import type { SessionChoice } from '../../protocol/session-view.ts'
-import { findSession, listSessions, type SessionInfo } from '../../session/store/session-catalog.ts'
+import { findNewest, findSession, type SessionInfo } from '../../session/store/session-catalog.ts'
+import { isSessionId, placeSession } from '../../session/store/session-layout.ts'
 import { findLastSession } from '../../session/store/work-dirs.ts'
 
 const SHOWN_CANDIDATES = 3
@@ -23,9 +25,9 @@ export function chooseSession(share: string, { id, workDir }: SessionChoice): Se
 /** The session that was used last; where no such note exists, the newest. */
 function lastOf(share: string, workDir: string): string {
   const last = findLastSession(share, workDir)
-  const here = listSessions(share, { workDir })
-  const id = here.find((session) => session.id === last)?.id ?? here[0]?.id
-  if (id !== undefined) return id
+  if (last !== null && isSessionId(last) && existsSync(placeSession(share, workDir, last).context)) return last
+  const newest = findNewest(share, workDir)
+  if (newest !== undefined) return newest
   throw new KimiError('session.not_found', 'No previous session found for the working directory', {
     hint: 'kimi session list --all',
   })

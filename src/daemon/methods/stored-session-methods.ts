@@ -1,6 +1,5 @@
 // The session/* methods on sessions as they are stored: listed, shown, searched, renamed, put away, forked, removed.
 
-import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { KimiError } from '../../protocol/errors.ts'
 import type { SessionChange } from '../../protocol/events.ts'
 import {
@@ -12,13 +11,11 @@ import {
 import {
   archiveSession,
   deleteSession,
-  listSessions,
   renameSession,
   unarchiveSession,
   type SessionInfo,
 } from '../../session/store/session-catalog.ts'
-import { countTurns } from '../../session/store/turn-borders.ts'
-import { readTurnStarts } from '../../session/store/wire-log.ts'
+import { listTurnStarts } from '../../session/store/wire-log.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
 import type { Handlers } from './json-methods.ts'
 import { chooseSession } from './session-choice.ts'
@@ -33,19 +30,16 @@ export function createStoredSessionMethods(parts: DaemonParts): Pick<Handlers, S
   return {
     ...createChanges(parts, choose),
     async 'session/list'({ workDir, archived = false, limit }) {
-      const every = listSessions(share, workDir === undefined ? {} : { workDir })
-      const chosen = every.filter((session) => session.archived === archived)
+      const { sessions, total } = await parts.sessionIndex.list({ workDir, archived, limit })
       const views: SessionView[] = []
-      for (const session of chosen.slice(0, limit)) {
-        views.push({ ...factsOf(session), turns: countTurns(session) })
-        await yieldToOthers() // turns are counted in the whole log of events
-      }
-      return { sessions: views, total: chosen.length }
+      for (const session of sessions)
+        views.push({ ...factsOf(session), turns: (await listTurnStarts(session.wire)).length })
+      return { sessions: views, total }
     },
     'session/find': (choice) => factsOf(choose(choice)),
-    'session/show'(choice) {
+    async 'session/show'(choice) {
       const session = choose(choice)
-      const starts = [...readTurnStarts(session.wire)]
+      const starts = await listTurnStarts(session.wire)
       const prompts = starts.map(({ turn, text, timestamp }) => ({ turn, text, at: timestamp * 1000 }))
       return { session: { ...factsOf(session), turns: prompts.length }, prompts }
     },
@@ -57,12 +51,12 @@ export function createStoredSessionMethods(parts: DaemonParts): Pick<Handlers, S
       throw new KimiError('session.invalid', `cannot fork ${shortenSessionId(session.id)}: ${forked.reason}`)
     },
     'session/export': ({ path, replaces, ...choice }) => exportChosen(choose(choice), path, replaces ?? false),
-    async 'session/search'({ query, limit }) {
+    async 'session/search'({ query, limit, withinMs }) {
       const { openSearchIndex } = await import('../../session/store/session-search.ts')
       const index = openSearchIndex(share)
       try {
-        index.refresh()
-        return { hits: index.search(query, limit) }
+        const refreshed = await index.refresh(withinMs)
+        return { hits: refreshed.left > 0 ? [] : await index.search(query, limit), ...refreshed }
       } finally {
         index.close()
       }

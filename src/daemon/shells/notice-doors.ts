@@ -19,7 +19,7 @@ export interface NoticeDoorsDeps {
 }
 
 export interface ShellNoticeDoors extends NoticeDoors {
-  /** Removes the mark that a notice waits: the shell is connected and hears of it. */
+  /** Removes the mark that a notice waits: the shell is connected and hears of it, or is gone. */
   clearMark(shell: Shell): void
 }
 

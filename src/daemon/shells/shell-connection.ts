@@ -15,11 +15,13 @@ import { createShellState, keepCommand, readClientEnv, readShellName, type Shell
 export interface ShellConnectionDeps extends ShellAnswersDeps {
   ghost: Ghost
   /** The values that Tab offers behind a kimi command: tasks, models, and the sessions of `cwd`. */
-  listTabValues(kind: string, cwd: string | undefined): { value: string; about: string }[]
+  listTabValues(kind: string, cwd: string | undefined): Promise<{ value: string; about: string }[]>
   /** A shell has said hello for the first time. `histfile` is the path of its history, or ''. */
   onOpened(shell: Shell, histfile: string): void
   /** A shell can be told notices: it has connected, or waits at its prompt. */
   onConnected(shell: Shell): void
+  /** A shell has ended, or its process has become another shell. */
+  onGone(shell: Shell): void
   /** A shell has sent its variables: among them may be keys and the name of a model. */
   onEnvironment(env: ClientEnv): void
   /** A prompt is drawn in `cwd`. */
@@ -128,8 +130,11 @@ const HANDLERS: Record<ShellRecordName, Handler> = {
   ghost: onGhost,
   list({ connection, deps, shell, shells }, kind = '', shellId = '') {
     const cwd = (shell ?? shells.find(shellId))?.cwd
-    const lines = deps.listTabValues(kind, cwd).map(({ value, about }) => `${value}\t${sanitiseLine(about, TAB_CELLS)}`)
-    connection.send(encodeRecord('list', kind, lines.join('\n')))
+    const reply = (values: readonly { value: string; about: string }[]) => {
+      const lines = values.map(({ value, about }) => `${value}\t${sanitiseLine(about, TAB_CELLS)}`)
+      connection.send(encodeRecord('list', kind, lines.join('\n')))
+    }
+    void deps.listTabValues(kind, cwd).then(reply, () => reply([]))
   },
   used: afterHello(({ answers }, shell, id = '', index = '', how = '', command = '') => {
     shell.digest.noteUse(id, Number(index), how)

@@ -1,6 +1,6 @@
 // The register of the shells that have said hello. A zsh stays in it while its process lives, connected or not.
 
-import { isAlive } from '../../sys/processes.ts'
+import { isAlive, startTime } from '../../sys/processes.ts'
 import { NO_TASKS, type Shell } from './shell-state.ts'
 
 export interface ShellRegister {
@@ -8,7 +8,10 @@ export interface ShellRegister {
   /** Adds a shell, in place of another id with the same process: that process has replaced itself by exec. */
   add(shell: Shell): void
   remove(shell: Shell): void
+  /** The shells whose processes live. */
   list(): Shell[]
+  /** True once a shell has said hello. */
+  readonly isUsed: boolean
   /** True while the process of a shell lives, at its prompt or running a command. */
   isAny(): boolean
   /** Keeps the task counts, and tells them to all shells that are connected. */
@@ -19,9 +22,22 @@ export interface ShellRegister {
   asking: number
 }
 
-export function createShellRegister(): ShellRegister {
+/** `onGone` is called for each shell that leaves the register. */
+export function createShellRegister(onGone: (shell: Shell) => void): ShellRegister {
   const shells = new Map<string, Shell>()
   let counts = NO_TASKS
+  let isUsed = false
+
+  const remove = (shell: Shell) => {
+    if (shells.delete(shell.id)) onGone(shell)
+  }
+  /** A shell that is killed says no goodbye, and its process id may be another process's by now. */
+  const dropDead = () => {
+    for (const shell of shells.values()) {
+      const { pid, started } = shell
+      if (!isAlive(pid) || (started !== null && startTime(pid) !== started)) remove(shell)
+    }
+  }
 
   const tellTaskCounts = (shell: Shell) => {
     if (!shell.send || shell.toldTasks === counts) return
@@ -32,13 +48,20 @@ export function createShellRegister(): ShellRegister {
   return {
     find: (id) => shells.get(id),
     add(shell) {
-      for (const { id, pid } of shells.values()) if (pid === shell.pid && id !== shell.id) shells.delete(id)
+      for (const other of shells.values()) if (other.pid === shell.pid && other.id !== shell.id) remove(other)
       shells.set(shell.id, shell)
+      isUsed = true
     },
-    remove: ({ id }) => void shells.delete(id),
-    list: () => [...shells.values()],
+    remove,
+    list() {
+      dropDead()
+      return [...shells.values()]
+    },
+    get isUsed() {
+      return isUsed
+    },
     isAny() {
-      for (const { id, pid } of shells.values()) if (!isAlive(pid)) shells.delete(id)
+      dropDead()
       return shells.size > 0
     },
     setTaskCounts(running, waiting) {

@@ -17,18 +17,23 @@ export interface Shells {
   describeFailure(shell: Shell): Promise<Question['failed']>
   /** True while a shell is open, at its prompt or running a command. */
   isAny(): boolean
+  /** True once a shell has said hello. */
+  readonly isUsed: boolean
   /** The number of Ctrl-X questions that are being answered. */
   readonly asking: number
 }
 
 export function createShells(deps: ShellConnectionDeps): Shells {
-  const register = createShellRegister()
+  const register = createShellRegister(deps.onGone)
   return {
     open: (connection, door) => openShellConnection(connection, door, register, deps),
     list: register.list,
     tellTasks: register.setTaskCounts,
     describeFailure: (shell) => describeFailure(shell, deps.readsTerminal(shell.env)),
     isAny: register.isAny,
+    get isUsed() {
+      return register.isUsed
+    },
     get asking() {
       return register.asking
     },

@@ -1,6 +1,6 @@
 // The values that Tab offers behind `kimi task show` and other commands. Shells ask the daemon: no process is started.
 
-import { listSessions } from '../../session/store/session-catalog.ts'
+import type { SessionIndex } from '../../session/store/session-index.ts'
 import type { Tasks } from '../../tasks/tasks.ts'
 
 export interface TabValue {
@@ -11,16 +11,18 @@ export interface TabValue {
 const SESSIONS = 50
 const TASKS = 100
 
+interface Deps {
+  tasks: Tasks
+  sessions: SessionIndex
+  models: Record<string, { model: string }>
+}
+
 /** The values of `kind` (tasks, sessions, models), newest first; sessions only of `cwd` when it is given. */
-export function listTabValues(
+export async function listTabValues(
   kind: string,
-  {
-    tasks,
-    models,
-    share,
-    cwd,
-  }: { tasks: Tasks; models: Record<string, { model: string }>; share: string; cwd?: string },
-): TabValue[] {
+  { tasks, sessions, models }: Deps,
+  cwd: string | undefined,
+): Promise<TabValue[]> {
   switch (kind) {
     case 'models':
       return Object.entries(models).map(([value, { model }]) => ({ value, about: model }))
@@ -31,9 +33,7 @@ export function listTabValues(
         .map(tasks.view)
         .map(({ short, title, status }) => ({ value: short, about: `${status}: ${title}` }))
     case 'sessions':
-      return listSessions(share, cwd === undefined ? {} : { workDir: cwd })
-        .slice(0, SESSIONS)
-        .map(({ id, title }) => ({ value: id, about: title }))
+      return (await sessions.newest(SESSIONS, cwd)).map(({ id, title }) => ({ value: id, about: title }))
     default:
       return []
   }

@@ -2,7 +2,8 @@
 // the directory, then frequency and age together.
 
 import type { ShellName } from '../../protocol/proposals.ts'
-import { MAX_HISTORY_LINES, parseHistory } from './history-file.ts'
+import { createSlices } from '../../sys/time-slices.ts'
+import { MAX_HISTORY_LINES, parseHistory, type HistoryLine } from './history-file.ts'
 
 const HALF_LIFE_MS = 14 * 24 * 3600 * 1000
 /** Weights of the contexts in a prediction; measured with `npm run quality`. */
@@ -39,8 +40,8 @@ export interface Prediction {
 }
 
 export interface History {
-  /** Adds the commands of a history file, given whole or as its tail; returns their number. */
-  load(text: string | Uint8Array, shell: ShellName): number
+  /** Adds the last 20,000 commands of a history file, given whole or as its tail, in slices of time; returns their number. */
+  load(text: string | Uint8Array, shell: ShellName): Promise<number>
   /** Adds one command. A command that begins with a blank is not recorded, nor one with bytes that are no UTF-8. */
   record(entry: HistoryRecord): void
   /** Likely commands, the likeliest first; never `prefix` itself. */
@@ -69,12 +70,16 @@ interface Entry {
 const CONTEXTS = ['after', 'afterHead', 'cwds'] as const
 type ContextName = (typeof CONTEXTS)[number]
 
+/** Commands that were run one after the other. */
+interface Chain {
+  last: string | undefined
+}
+
 /** All commands that were run. */
-interface Past {
+interface Past extends Chain {
   entries: Map<string, Entry>
   /** The same counts, summed over all entries. */
   contexts: Record<ContextName, Map<string, number>>
-  last: string | undefined
   total: number
 }
 
@@ -91,13 +96,23 @@ function createPast(): Past {
 export function createHistory(now: () => number = Date.now): History {
   let past = createPast()
   return {
-    load(text, shell) {
-      const lines = parseHistory(text, shell)
+    async load(text, shell) {
+      const rest = createSlices()
+      const all: HistoryLine[] = []
+      for (const line of parseHistory(text, shell)) {
+        all.push(line)
+        await rest()
+      }
+      const lines = all.slice(-MAX_HISTORY_LINES)
       const start = now()
-      past.last = undefined
+      // What is recorded meanwhile follows other commands than those of the file.
+      const chain: Chain = { last: undefined }
       // Lines without a time are spread over the past, oldest first, a minute apart.
-      for (const [i, line] of lines.entries())
-        addCommand(past, { command: line.command, at: line.at || start - (lines.length - i) * 60_000 })
+      for (const [i, line] of lines.entries()) {
+        addCommand(past, { command: line.command, at: line.at || start - (lines.length - i) * 60_000 }, chain)
+        await rest()
+      }
+      past.last ??= chain.last
       return lines.length
     },
     record({ command, cwd, status, at }) {
@@ -119,8 +134,14 @@ export function createHistory(now: () => number = Date.now): History {
   }
 }
 
-function addCommand(past: Past, { command, cwd, status, at }: HistoryRecord & { at: number }): void {
-  const { contexts, last } = past
+/** `chain` is what the command was run behind: what is read from a file does not follow what is run meanwhile. */
+function addCommand(
+  past: Past,
+  { command, cwd, status, at }: HistoryRecord & { at: number },
+  chain: Chain = past,
+): void {
+  const { contexts } = past
+  const { last } = chain
   const entry = past.entries.get(command) ?? createEntry(past, command)
   entry.count += 1
   // Status 127: the program does not exist, so the command is never worth offering again.
@@ -135,7 +156,7 @@ function addCommand(past: Past, { command, cwd, status, at }: HistoryRecord & { 
     if (cwd !== undefined) count(entry.afterHead, contexts.afterHead, placeHead(head, cwd))
   }
   if (cwd !== undefined) count(entry.cwds, contexts.cwds, cwd)
-  past.last = command
+  chain.last = command
   past.total += 1
   if (past.entries.size > MAX_UNIQUE) forgetOldest(past)
 }

@@ -6,7 +6,6 @@ import {
   constants,
   copyFileSync,
   existsSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -15,8 +14,7 @@ import {
   statSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { hasCode } from '../../sys/files.ts'
-import { writeAll } from '../store/line-file.ts'
+import { hasCode, makeDirectory, writeAll } from '../../sys/files.ts'
 
 export const FILE_LIMIT_BYTES = 10 * 1024 * 1024
 const STORE_LIMIT_BYTES = 200 * 1024 * 1024
@@ -55,7 +53,7 @@ export function createBlobStore(
   const keep = (size: number, fill: (path: string) => void): Kept => {
     const reason = refusal(size)
     if (reason !== null) return { ok: false, reason }
-    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    makeDirectory(dir)
     const temporary = join(dir, `${randomUUID()}.tmp`)
     try {
       fill(temporary)

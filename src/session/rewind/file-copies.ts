@@ -1,9 +1,9 @@
 // Copies of the files in a workspace from before a command: afterwards the old contents are gone. Git holds those of
 // unmodified files itself. Copying goes on while a command runs; only a copy of a file that has not changed counts.
 
-import { constants, copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { constants, copyFileSync, rmSync } from 'node:fs'
 import { setImmediate as pauseForEvents } from 'node:timers/promises'
-import { hasCode } from '../../sys/files.ts'
+import { hasCode, makeDirectory } from '../../sys/files.ts'
 import { FILE_LIMIT_BYTES } from './blob-store.ts'
 import { isUntouched, look, type Scanned } from './workspace-scan.ts'
 
@@ -50,7 +50,7 @@ export function createFileCopies(dir: string): FileCopies {
     const mine = ++generation
     uncopied.clear()
     nameUncopied(files, TOO_MUCH)
-    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    makeDirectory(dir)
     for (const [at, [path, scanned]] of files.entries()) {
       const reason = store.copy(path, scanned)
       if (reason === null) uncopied.delete(path)

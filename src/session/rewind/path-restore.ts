@@ -7,7 +7,6 @@ import {
   constants,
   copyFileSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   realpathSync,
   renameSync,
@@ -18,7 +17,7 @@ import {
 } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import { hasCode } from '../../sys/files.ts'
+import { hasCode, makeDirectory } from '../../sys/files.ts'
 import { hashFile, type BlobStore } from './blob-store.ts'
 import { statOf, type FileContent } from './file-content.ts'
 
@@ -29,7 +28,7 @@ export function restoreContent(path: string, content: FileContent, store: BlobSt
   try {
     rmSync(temporary, { force: true })
     if (content.kind === 'absent') return removePath(path)
-    mkdirSync(dirname(path), { recursive: true })
+    makeDirectory(dirname(path), 0o777)
     // The directory may have been replaced by a link, and its target is not part of the workspace.
     if (realpathSync(dirname(path)) !== dirname(path)) return 'its directory is a link now'
     if (content.kind === 'directory') return restoreDirectory(path, content.mode)
@@ -106,7 +105,7 @@ function removePath(path: string): string | null {
 function restoreDirectory(path: string, mode: number): string | null {
   const stat = statOf(path)
   if (stat && !stat.isDirectory()) rmSync(path)
-  if (!stat?.isDirectory()) mkdirSync(path)
+  if (!stat?.isDirectory()) makeDirectory(path, 0o777)
   chmodSync(path, mode)
   return null
 }

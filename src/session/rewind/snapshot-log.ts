@@ -1,9 +1,8 @@
 // `<session>/rewind/log.jsonl`: what paths held before each turn, how the turn left them, and what cannot be put back.
 // Turns are numbered from 1 as in the events; the conversation's checkpoints start at 0 again with each compaction.
 
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeAtomic } from '../../sys/files.ts'
+import { makeDirectory, writeAtomic } from '../../sys/files.ts'
 import { parseObject } from '../../sys/json-reading.ts'
 import { appendText, readLines } from '../store/line-file.ts'
 import { statOf, type FileContent } from './file-content.ts'
@@ -118,7 +117,7 @@ function logPath(sessionDir: string): string {
 }
 
 function ensureDirectory(sessionDir: string): void {
-  mkdirSync(rewindDirectory(sessionDir), { recursive: true, mode: 0o700 })
+  makeDirectory(rewindDirectory(sessionDir))
 }
 
 /** Differs when the file was replaced or has grown. */

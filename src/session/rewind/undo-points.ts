@@ -1,8 +1,8 @@
 // Undo points: everything that a rewind has replaced, in a numbered directory each. The latest has the highest number.
 
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { hasCode, readText, writeAtomic } from '../../sys/files.ts'
+import { hasCode, makeDirectory, readText, writeAtomic } from '../../sys/files.ts'
 import type { FileContent } from './file-content.ts'
 import { parseObject } from '../../sys/json-reading.ts'
 import type { SnapshotRecord } from './snapshot-log.ts'
@@ -37,7 +37,7 @@ export function listUndoPoints(sessionDir: string): StoredUndoPoint[] {
 /** Creates the directory of a new undo point, which is listed after `saveUndoPoint`. */
 export function createUndoDirectory(sessionDir: string): Pick<StoredUndoPoint, 'dir' | 'context' | 'wire'> {
   const dir = join(undoDirectory(sessionDir), String(Math.max(0, ...numbersIn(sessionDir)) + 1))
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  makeDirectory(dir)
   return pathsIn(dir)
 }
 

@@ -12,8 +12,7 @@ import {
   rmSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { hasCode } from '../../sys/files.ts'
-import { writeAll } from './line-file.ts'
+import { hasCode, writeAll } from '../../sys/files.ts'
 
 /** Lines are joined and written in pieces of this size: joining all of them would hold a long conversation twice. */
 const PIECE_CHARS = 1024 * 1024

@@ -1,22 +1,32 @@
 // Migrates sessions in the file layouts of earlier versions of Kimi CLI, whenever sessions are listed.
 
-import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { readText } from '../../sys/files.ts'
+import { makeDirectory, readText } from '../../sys/files.ts'
 import { isSessionId } from './session-layout.ts'
 import { parseObject } from '../../sys/json-reading.ts'
 import { readState, changeState, type SessionState } from './state-file.ts'
 import { UNTITLED } from './session-titles.ts'
 
+/** True for the file of a session in the first layout. */
+export function isFlatSession(name: string): boolean {
+  return idOf(name) !== ''
+}
+
+/** `<id>_1.jsonl` and `<id>_sub_1.jsonl` are older versions of a conversation. '' for these and for all other names. */
+function idOf(name: string): string {
+  const id = name.endsWith('.jsonl') ? name.slice(0, -'.jsonl'.length) : ''
+  return isSessionId(id) && !/_(?:sub_)?\d+$/.test(id) ? id : ''
+}
+
 /** Moves `<dir>/<id>.jsonl` to `<dir>/<id>/context.jsonl`. A session that exists already is not overwritten. */
 export function migrateFlatSessions(dir: string): void {
   for (const name of readdirSync(dir)) {
-    const id = name.endsWith('.jsonl') ? name.slice(0, -'.jsonl'.length) : ''
-    // `<id>_1.jsonl` and `<id>_sub_1.jsonl` are older versions of a conversation.
-    if (!isSessionId(id) || /_(?:sub_)?\d+$/.test(id) || !lstatSync(join(dir, name)).isFile()) continue
+    const id = idOf(name)
+    if (id === '' || !lstatSync(join(dir, name)).isFile()) continue
     const context = join(dir, id, 'context.jsonl')
     if (existsSync(context)) continue
-    mkdirSync(join(dir, id), { recursive: true, mode: 0o700 })
+    makeDirectory(join(dir, id))
     renameSync(join(dir, name), context)
   }
 }

@@ -1,7 +1,7 @@
 // Append-only files of lines: read in chunks, and appended to so that a torn last line never corrupts the next one.
 
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
-import { hasCode } from '../../sys/files.ts'
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs'
+import { hasCode, writeAll } from '../../sys/files.ts'
 import { parseObject } from '../../sys/json-reading.ts'
 
 const CHUNK_BYTES = 1024 * 1024
@@ -47,7 +47,8 @@ export function* readLines(path: string, from = 0): Generator<Line> {
       }
       // The chunk is reused for the next read, so the rest of it must be copied.
       if (begin < read) rest.push(Buffer.from(chunk.subarray(begin, read)))
-      if (chunk.length < CHUNK_BYTES) chunk = Buffer.allocUnsafe(CHUNK_BYTES)
+      // Most files of a list of sessions end before: 1 MB for each would take most of the time.
+      if (read === chunk.length && read < CHUNK_BYTES) chunk = Buffer.allocUnsafe(CHUNK_BYTES)
     }
     const text = join(rest, Buffer.alloc(0))
     if (text !== '') yield { text, start, end: at, isWhole: false }
@@ -78,11 +79,6 @@ export function appendText(path: string, text: string): void {
   } finally {
     closeSync(fd)
   }
-}
-
-/** Writes all bytes: a single write may be cut short by a full disk or a signal. */
-export function writeAll(fd: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at)
 }
 
 /** Repairs the end of the file and returns its size. A last line that is complete but for its newline is kept. */

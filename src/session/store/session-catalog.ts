@@ -1,18 +1,8 @@
-// All sessions on disk: listing, finding by id, creating, renaming, archiving and deleting.
+// Sessions on disk: their ids, finding by id, creating, renaming, archiving and deleting.
 
-import {
-  closeSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { closeSync, existsSync, lstatSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { hasCode } from '../../sys/files.ts'
+import { hasCode, makeDirectory } from '../../sys/files.ts'
 import {
   createSessionId,
   hashWorkDir,
@@ -23,8 +13,8 @@ import {
   sessionsDirectory,
   type SessionPlace,
 } from './session-layout.ts'
-import { mergeMetadata, migrateFlatSessions } from './legacy-layout.ts'
-import { forgetLock, lockSession } from './session-lock.ts'
+import { isFlatSession, mergeMetadata, migrateFlatSessions } from './legacy-layout.ts'
+import { lockSession } from './session-lock.ts'
 import { readState, changeState } from './state-file.ts'
 import { cleanTitle, titleOf } from './session-titles.ts'
 import { mapWorkDirs, addWorkDir } from './work-dirs.ts'
@@ -38,31 +28,18 @@ export interface SessionInfo extends SessionPlace {
   bytes: number
 }
 
-export interface ListOptions {
-  /** Lists only the sessions of this working directory. */
-  workDir?: string
-}
-
-/** The sessions, newest first, including archived ones. */
-export function listSessions(share: string, { workDir }: ListOptions = {}): SessionInfo[] {
-  const known = mapWorkDirs(share)
-  const hashes = workDir === undefined ? listNames(sessionsDirectory(share)) : [hashWorkDir(workDir)]
-  return hashes
-    .filter(isWorkDirHash)
-    .flatMap((hash) => {
-      const path = workDir === undefined ? (known.get(hash) ?? null) : resolve(workDir)
-      return listPlaces(share, hash, path).map(describeSession)
-    })
-    .toSorted((a, b) => b.updatedAt - a.updatedAt)
-}
-
-function listPlaces(share: string, hash: string, workDir: string | null): SessionPlace[] {
-  const dir = join(sessionsDirectory(share), hash)
-  if (lstatSync(dir, { throwIfNoEntry: false })?.isDirectory()) migrateFlatSessions(dir)
-  return listNames(dir)
-    .filter(isSessionId)
-    .map((id) => placeHashed(share, hash, id, workDir))
-    .filter(({ context }) => existsSync(context))
+/** The sessions of one directory, or of all, by the hash of the directory; some may hold nothing yet. */
+export function* listIds(share: string, only?: string): Generator<{ hash: string; id: string }> {
+  const hashes = only === undefined ? listNames(sessionsDirectory(share)).filter(isWorkDirHash) : [only]
+  for (const hash of hashes) {
+    const dir = join(sessionsDirectory(share), hash)
+    let names = listNames(dir)
+    if (names.some(isFlatSession)) {
+      if (lstatSync(dir).isDirectory()) migrateFlatSessions(dir)
+      names = listNames(dir)
+    }
+    for (const id of names) if (isSessionId(id)) yield { hash, id }
+  }
 }
 
 function listNames(dir: string): string[] {
@@ -74,6 +51,7 @@ function listNames(dir: string): string[] {
   }
 }
 
+/** The session as lists show it. */
 function describeSession(place: SessionPlace): SessionInfo {
   mergeMetadata(place.dir)
   const state = readState(place.state)
@@ -90,27 +68,46 @@ function describeSession(place: SessionPlace): SessionInfo {
 
 export type Found =
   | { ok: true; session: SessionInfo }
-  | { ok: false; reason: 'none' | 'many'; candidates: SessionInfo[] }
+  | { ok: false; reason: 'none' | 'many'; candidates: SessionPlace[] }
 
-/** The session whose id is `name`, or else the only one whose id starts with it. Sessions of `workDir` take precedence. */
+/**
+ * The session whose id is `name`, or else the only one whose id starts with it. Sessions of `workDir` take precedence. Of all
+ * others only the names are read.
+ */
 export function findSession(share: string, name: string, workDir?: string): Found {
-  const all = listSessions(share)
-  const hash = workDir === undefined ? '' : hashWorkDir(workDir)
-  const here = all.filter((session) => session.hash === hash)
-  for (const matches of [(id: string) => id === name, (id: string) => name !== '' && id.startsWith(name)]) {
-    for (const sessions of [here, all]) {
-      const candidates = sessions.filter(({ id }) => matches(id))
-      if (candidates.length === 1) return { ok: true, session: candidates[0]! }
+  const own = workDir === undefined ? undefined : hashWorkDir(workDir)
+  const known = mapWorkDirs(share)
+  const begun = [...listIds(share)].filter(({ id }) => name !== '' && id.startsWith(name))
+  const pathOf = (hash: string) => (hash === own ? resolve(workDir!) : (known.get(hash) ?? null))
+  const all = begun
+    .map(({ hash, id }) => placeHashed(share, hash, id, pathOf(hash)))
+    .filter(({ context }) => existsSync(context))
+  const here = all.filter(({ hash }) => hash === own)
+  for (const matches of [(id: string) => id === name, () => true]) {
+    for (const places of [here, all]) {
+      const candidates = places.filter(({ id }) => matches(id))
+      if (candidates.length === 1) return { ok: true, session: describeSession(candidates[0]!) }
       if (candidates.length > 1) return { ok: false, reason: 'many', candidates }
     }
   }
   return { ok: false, reason: 'none', candidates: [] }
 }
 
+/** The id of the session of the directory in which something was said last; undefined without a session. */
+export function findNewest(share: string, workDir: string): string | undefined {
+  const hash = hashWorkDir(workDir)
+  let newest: { id: string; at: number } | undefined
+  for (const { id } of listIds(share, hash)) {
+    const at = statSync(placeHashed(share, hash, id, workDir).context, { throwIfNoEntry: false })?.mtimeMs
+    if (at !== undefined && (!newest || at > newest.at)) newest = { id, at }
+  }
+  return newest?.id
+}
+
 /** Creates the session's directory, an empty conversation and the entry in kimi.json. Changes no existing session. */
 export function createSession(share: string, workDir: string, id: string = createSessionId()): SessionPlace {
   const place = placeSession(share, workDir, id)
-  mkdirSync(place.dir, { recursive: true, mode: 0o700 })
+  makeDirectory(place.dir)
   closeSync(openSync(place.context, 'a', 0o600))
   addWorkDir(share, workDir)
   return place
@@ -147,11 +144,10 @@ export function deleteSession(place: SessionPlace): { ok: true } | { ok: false; 
   if (!lock) return { ok: false, reason: 'locked' }
   try {
     const bin = join(place.share, 'cache', 'deleted')
-    mkdirSync(bin, { recursive: true, mode: 0o700 })
+    makeDirectory(bin)
     const moved = join(bin, createSessionId())
     renameSync(place.dir, moved)
     rmSync(moved, { recursive: true, force: true })
-    forgetLock(place)
     return { ok: true }
   } finally {
     lock.close()

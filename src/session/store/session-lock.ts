@@ -1,7 +1,10 @@
-// The lock that gives a session one writer among all processes of this program. Kimi CLI does not know it.
+// The lock that gives a session one writer among all processes of this program. Kimi CLI does not know it. Its file goes when the
+// session is closed: a thousand sessions would leave a thousand files.
 
-import { mkdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setImmediate as yieldToOthers } from 'node:timers/promises'
+import { hasCode, makeDirectory } from '../../sys/files.ts'
 import { takeLock, type Lock } from '../../sys/lock.ts'
 import type { SessionPlace } from './session-layout.ts'
 
@@ -13,7 +16,11 @@ const held = new Set<string>()
 
 /** Outside the session's directory: the lock must outlive the directory's deletion, and Kimi CLI compares its contents. */
 function lockPath({ share, hash, id }: SessionPlace): string {
-  return join(share, 'locks', `${hash.slice(0, 12)}-${id.slice(0, 64)}.lock`)
+  return join(lockDirectory(share), `${hash.slice(0, 12)}-${id.slice(0, 64)}.lock`)
+}
+
+function lockDirectory(share: string): string {
+  return join(share, 'locks')
 }
 
 /** The lock of the session, or null while this process or another one holds it. */
@@ -23,20 +30,36 @@ export function lockSession(place: SessionPlace): Lock | null {
 
 function lockFile(path: string): Lock | null {
   if (held.has(path)) return null
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeDirectory(dirname(path))
   const lock = takeLock(path)
   if (!lock) return null
   held.add(path)
   return {
     close() {
-      if (held.delete(path)) lock.close()
+      if (!held.delete(path)) return
+      rmSync(path, { force: true }) // before the lock is free: afterwards the file may be another holder's
+      lock.close()
     },
   }
 }
 
-/** Removes the lock file of a deleted session. The caller holds the lock. */
-export function forgetLock(place: SessionPlace): void {
-  rmSync(lockPath(place), { force: true })
+/** Removes the lock files of processes that were killed, and the journals of earlier releases. */
+export async function sweepLocks(share: string): Promise<void> {
+  for (const name of listNames(lockDirectory(share))) {
+    const path = join(lockDirectory(share), name)
+    if (name.endsWith('.lock')) lockFile(path)?.close()
+    else if (/\.lock-(?:journal|wal|shm)$/.test(name)) rmSync(path, { force: true })
+    await yieldToOthers()
+  }
+}
+
+function listNames(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return []
+    throw error
+  }
 }
 
 const WAIT_MS = 5_000

@@ -1,15 +1,21 @@
 // Full-text search over all sessions. The SQLite file is only an index: when it is deleted or damaged it is built again.
 
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { textOf } from '../../protocol/message.ts'
 import { redactSecrets } from '../../safety/text/redaction.ts'
-import { listSessions, type SessionInfo } from './session-catalog.ts'
+import { makeDirectory } from '../../sys/files.ts'
+import { createSlices } from '../../sys/time-slices.ts'
+import { listIds } from './session-catalog.ts'
 import { readContext } from './context-file.ts'
 import { readLines } from './line-file.ts'
 import { makeSnippet } from './search-snippet.ts'
+import { placeHashed, type SessionPlace } from './session-layout.ts'
+import { titleOf } from './session-titles.ts'
+import { readState } from './state-file.ts'
 import { parseWireRecord } from './wire-log.ts'
+import { mapWorkDirs } from './work-dirs.ts'
 
 export interface SearchHit {
   id: string
@@ -21,17 +27,26 @@ export interface SearchHit {
   at: number
 }
 
+/** The state of an index after some work. */
+export interface Refreshed {
+  /** Sessions that had changed and are indexed now. */
+  indexed: number
+  /** Sessions that have not been looked at yet. */
+  left: number
+}
+
 export interface SearchIndex {
-  /** Indexes what was added since the last call. Returns the number of sessions that had changed. */
-  refresh(): number
+  /** Indexes what was added since the last call, in slices of time, and for `limitMs` at most. */
+  refresh(limitMs?: number): Promise<Refreshed>
   /** Sessions with a message that contains all words, newest message first, one hit a session. Titles match, too. */
-  search(query: string, limit?: number): SearchHit[]
+  search(query: string, limit?: number): Promise<SearchHit[]>
   close(): void
 }
 
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
+/** `state` is the time of the state file that `title` is from. */
 const SCHEMA = `
-  CREATE TABLE session (key TEXT PRIMARY KEY, ino INTEGER, size INTEGER, mtime REAL, upto INTEGER);
+  CREATE TABLE session (key TEXT PRIMARY KEY, ino INTEGER, size INTEGER, mtime REAL, upto INTEGER, state REAL, title TEXT);
   CREATE TABLE line (id INTEGER PRIMARY KEY, key TEXT, at REAL);
   CREATE INDEX line_key ON line (key);
   CREATE VIRTUAL TABLE said USING fts5(text, tokenize = 'trigram');
@@ -46,29 +61,31 @@ const TEXT_CHARS = 100_000
 export function openSearchIndex(share: string): SearchIndex {
   const path = join(share, 'cache', 'sessions.db')
   let database = openDatabase(path)
-
+  const remake = () => {
+    database.close()
+    removeDatabase(path)
+    database = openDatabase(path)
+  }
   /** Runs `use`, and when the file turns out to be damaged runs it again on a new one. */
-  const withDatabase = <T>(use: (database: DatabaseSync) => T): T => {
+  const withDatabase = async <T>(use: (database: DatabaseSync) => T | Promise<T>): Promise<T> => {
     try {
-      return use(database)
+      return await use(database)
     } catch (error) {
       if (!isDamaged(error)) throw error
-      database.close()
-      removeDatabase(path)
-      database = openDatabase(path)
-      refreshAll(database, share)
+      remake()
+      await refreshAll(database, share)
       return use(database)
     }
   }
   return {
-    refresh: () => withDatabase((database) => refreshAll(database, share)),
-    search: (query, limit = 20) => withDatabase((database) => searchAll(database, share, query, limit)),
+    refresh: (limitMs) => withDatabase((open) => refreshAll(open, share, limitMs)),
+    search: (query, limit = 20) => withDatabase((open) => searchAll(open, share, query, limit)),
     close: () => database.close(),
   }
 }
 
 function openDatabase(path: string): DatabaseSync {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeDirectory(dirname(path))
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600)) // SQLite's own file would follow the umask
   const database = new DatabaseSync(path)
   try {
@@ -96,120 +113,178 @@ function isDamaged(error: unknown): boolean {
   return [SQLITE_CORRUPT, SQLITE_NOTADB].includes(code & 0xff)
 }
 
-function refreshAll(database: DatabaseSync, share: string): number {
-  const known = new Map<string, Indexed>()
-  for (const row of database.prepare('SELECT key, ino, size, mtime, upto FROM session').all())
-    known.set(String(row['key']), row as unknown as Indexed)
-  let looked = 0
-  for (const session of listSessions(share)) {
-    const key = keyOf(session)
-    const before = known.get(key)
-    known.delete(key)
-    if (refreshSession(database, session, before)) looked++
-  }
-  for (const key of known.keys()) inTransaction(database, () => forget(database, key))
-  return looked
-}
-
 interface Indexed {
   ino: number
+  /** -1 while the session is indexed in part. */
   size: number
   mtime: number
   /** Bytes of the file that are indexed. */
   upto: number
+  state: number
+  title: string
 }
 
-function keyOf({ hash, id }: SessionInfo): string {
-  return `${hash}/${id}`
+/** One transaction for each slice of time: one for each session took most of the time, and a long one would keep others out. */
+async function refreshAll(database: DatabaseSync, share: string, limitMs = Infinity): Promise<Refreshed> {
+  const began = performance.now()
+  const known = new Map<string, Indexed>()
+  for (const row of database.prepare('SELECT * FROM session').all())
+    known.set(String(row['key']), row as unknown as Indexed)
+  const ids = [...listIds(share)]
+  const work = createBatches(database)
+  let indexed = 0
+  let left = ids.length
+  try {
+    for (const { hash, id } of ids) {
+      if (performance.now() - began > limitMs) break
+      const key = `${hash}/${id}`
+      const before = known.get(key)
+      const isKept = await refreshSession(work, placeHashed(share, hash, id, null), key, before, () => indexed++)
+      if (isKept) known.delete(key)
+      left--
+      await work.rest()
+    }
+    for (const key of left === 0 ? known.keys() : []) {
+      work.forget(key)
+      await work.rest()
+    }
+    work.commit()
+  } catch (error) {
+    if (database.isOpen && database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+  return { indexed, left }
 }
 
-/** False when nothing has changed. Events are preferred to the conversation: they have times and survive compaction. */
-function refreshSession(database: DatabaseSync, session: SessionInfo, before: Indexed | undefined): boolean {
-  const wire = statSync(session.wire, { throwIfNoEntry: false })
-  const stat = wire && wire.size > 0 ? wire : statSync(session.context, { throwIfNoEntry: false })
+/** The changes of the index, in one transaction after the other. */
+function createBatches(database: DatabaseSync) {
+  const slice = createSlices()
+  const addLine = database.prepare('INSERT INTO line (key, at) VALUES (?, ?)')
+  const addText = database.prepare('INSERT INTO said (rowid, text) VALUES (?, ?)')
+  const put = database.prepare(
+    'INSERT OR REPLACE INTO session (key, ino, size, mtime, upto, state, title) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  )
+  const drop = [
+    'DELETE FROM said WHERE rowid IN (SELECT id FROM line WHERE key = ?)',
+    'DELETE FROM line WHERE key = ?',
+    'DELETE FROM session WHERE key = ?',
+  ].map((sql) => database.prepare(sql))
+  const begin = () => {
+    if (!database.isTransaction) database.exec('BEGIN IMMEDIATE')
+  }
+  const commit = () => {
+    if (database.isTransaction) database.exec('COMMIT')
+  }
+  return {
+    add(key: string, text: string, at: number) {
+      if (text.trim() === '') return
+      begin()
+      addText.run(addLine.run(key, at).lastInsertRowid, redactSecrets(text.slice(0, TEXT_CHARS)))
+    },
+    put(key: string, { ino, size, mtime, upto, state, title }: Indexed) {
+      begin()
+      put.run(key, ino, size, mtime, upto, state, title)
+    },
+    forget(key: string) {
+      begin()
+      for (const statement of drop) statement.run(key)
+    },
+    commit,
+    /** Rests when the slice is over; `beforeRest` puts down how far the work has come. */
+    async rest(beforeRest = () => {}) {
+      const pause = slice()
+      if (!pause) return
+      beforeRest()
+      commit()
+      await pause
+    },
+  }
+}
+type Batches = ReturnType<typeof createBatches>
+
+/** False when the session is gone. Events are preferred to the conversation: they have times and survive compaction. */
+async function refreshSession(
+  work: Batches,
+  place: SessionPlace,
+  key: string,
+  before: Indexed | undefined,
+  onChanged: () => void,
+): Promise<boolean> {
+  const wire = statSync(place.wire, { throwIfNoEntry: false })
+  const stat = wire && wire.size > 0 ? wire : statSync(place.context, { throwIfNoEntry: false })
   if (!stat) return false
   const { ino, size, mtimeMs: mtime } = stat
-  if (before?.ino === ino && before.size === size && before.mtime === mtime) return false
-  const key = keyOf(session)
-  inTransaction(database, () => {
+  const state = statSync(place.state, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const isSame = before?.ino === ino && before.size === size && before.mtime === mtime
+  if (isSame && before.state === state) return true
+  const title = redactSecrets(titleOf(place, readState(place.state)))
+  const head = { ino, size, mtime, state, title }
+  if (isSame) work.put(key, { ...before, ...head })
+  else {
+    onChanged()
     // A file that was replaced or shortened is indexed from its start.
     const isGrown = before?.ino === ino && size > before.size && stat === wire
-    if (before && !isGrown) forget(database, key)
-    const addLine = database.prepare('INSERT INTO line (key, at) VALUES (?, ?)')
-    const addText = database.prepare('INSERT INTO said (rowid, text) VALUES (?, ?)')
-    const add = (text: string, at: number) => {
-      if (text.trim() === '') return
-      addText.run(addLine.run(key, at).lastInsertRowid, redactSecrets(text.slice(0, TEXT_CHARS)))
-    }
+    if (before && !isGrown) work.forget(key)
+    const from = isGrown ? before.upto : 0
     const upto =
-      stat === wire ? addEvents(session.wire, isGrown ? before.upto : 0, add) : addMessages(session, mtime, add)
-    database
-      .prepare('INSERT OR REPLACE INTO session (key, ino, size, mtime, upto) VALUES (?, ?, ?, ?, ?)')
-      .run(key, ino, size, mtime, upto)
-  })
+      stat === wire ? await addEvents(work, place.wire, key, from, head) : addMessages(work, place, key, mtime)
+    work.put(key, { ...head, upto })
+  }
   return true
 }
 
-function addEvents(path: string, from: number, add: (text: string, at: number) => void): number {
+/** Returns the offset behind the last event. A rest in the middle of a long log puts down how far it is indexed. */
+async function addEvents(
+  work: Batches,
+  path: string,
+  key: string,
+  from: number,
+  head: Omit<Indexed, 'upto'>,
+): Promise<number> {
   let upto = from
   for (const { text, end, isWhole } of readLines(path, from)) {
     if (!isWhole) break
     upto = end
+    await work.rest(() => work.put(key, { ...head, size: -1, upto }))
     if (!/"(?:TurnBegin|SteerInput|ContentPart)"/.test(text)) continue
     const record = parseWireRecord(text)
     if (!record) continue
     const { timestamp, message } = record
     if (message.type === 'TurnBegin' || message.type === 'SteerInput')
-      add(textOf(message.payload.user_input ?? ''), timestamp * 1000)
+      work.add(key, textOf(message.payload.user_input ?? ''), timestamp * 1000)
     else if (message.type === 'ContentPart' && message.payload.type === 'text')
-      add(message.payload.text, timestamp * 1000)
+      work.add(key, message.payload.text, timestamp * 1000)
   }
   return upto
 }
 
-function addMessages({ context }: SessionInfo, at: number, add: (text: string, at: number) => void): number {
+function addMessages(work: Batches, { context }: SessionPlace, key: string, at: number): number {
   for (const record of readContext(context))
-    if (record.role === 'user' || record.role === 'assistant') add(textOf(record.content), at)
+    if (record.role === 'user' || record.role === 'assistant') work.add(key, textOf(record.content), at)
   return 0
-}
-
-function forget(database: DatabaseSync, key: string): void {
-  database.prepare('DELETE FROM said WHERE rowid IN (SELECT id FROM line WHERE key = ?)').run(key)
-  database.prepare('DELETE FROM line WHERE key = ?').run(key)
-  database.prepare('DELETE FROM session WHERE key = ?').run(key)
-}
-
-function inTransaction(database: DatabaseSync, change: () => void): void {
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    change()
-    database.exec('COMMIT')
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK')
-    throw error
-  }
 }
 
 function searchAll(database: DatabaseSync, share: string, query: string, limit: number): SearchHit[] {
   const words = query.split(/\s+/).filter((word) => word !== '')
   if (words.length === 0) return []
-  const sessions = new Map(listSessions(share).map((session) => [keyOf(session), session]))
+  const workDirs = mapWorkDirs(share)
   const hits = new Map<string, SearchHit>()
+  const add = (key: string, title: string, snippet: string, at: number) => {
+    const [hash = '', id = ''] = key.split('/')
+    if (!hits.has(key) && hits.size < limit)
+      hits.set(key, { id, workDir: workDirs.get(hash) ?? null, title, snippet, at })
+  }
   for (const row of findRows(database, words)) {
-    const session = sessions.get(String(row['key']))
-    if (!session || hits.has(keyOf(session))) continue
-    const { id, workDir, title } = session
-    const snippet = makeSnippet(String(row['text']), words)
-    hits.set(keyOf(session), { id, workDir, title: redactSecrets(title), snippet, at: Number(row['at']) })
     if (hits.size === limit) break
+    add(String(row['key']), String(row['title']), makeSnippet(String(row['text']), words), Number(row['at']))
   }
   // Sessions whose title contains the words follow those whose messages do.
-  for (const session of sessions.values()) {
+  const lower = words.map((word) => word.toLowerCase())
+  for (const row of database.prepare('SELECT key, title, mtime FROM session ORDER BY mtime DESC').iterate()) {
     if (hits.size === limit) break
-    const { id, workDir, title, updatedAt } = session
-    const isNamed = words.every((word) => title.toLowerCase().includes(word.toLowerCase()))
-    if (isNamed && !hits.has(keyOf(session)))
-      hits.set(keyOf(session), { id, workDir, title: redactSecrets(title), snippet: '', at: updatedAt })
+    const title = String(row['title'])
+    if (lower.every((word) => title.toLowerCase().includes(word)))
+      add(String(row['key']), title, '', Number(row['mtime']))
   }
   return [...hits.values()]
 }
@@ -224,6 +299,7 @@ function findRows(database: DatabaseSync, words: readonly string[]) {
     // Quotes keep FTS5 from reading a word as an operator.
     values.unshift(long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND '))
   }
-  const matching = `SELECT key, at, text FROM said JOIN line ON line.id = said.rowid WHERE ${conditions.join(' AND ')}`
+  const joined = 'said JOIN line ON line.id = said.rowid JOIN session ON session.key = line.key'
+  const matching = `SELECT line.key, at, text, title FROM ${joined} WHERE ${conditions.join(' AND ')}`
   return database.prepare(`${matching} ORDER BY at DESC`).iterate(...values)
 }

@@ -26,6 +26,7 @@ export function cleanTitle(text: string): string | null {
   return line === '' ? null : [...line].slice(0, TITLE_CHARS).join('')
 }
 
-export function titleOf(place: SessionPlace, state: SessionState): string {
-  return state.custom_title || shortenTitle(firstTurnText(place.wire) ?? '') || UNTITLED
+/** The title that the user has given, else one of the first words that were said. */
+export function titleOf(place: SessionPlace, state: SessionState | null): string {
+  return state?.custom_title || shortenTitle(firstTurnText(place.wire) ?? '') || UNTITLED
 }

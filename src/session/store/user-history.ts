@@ -2,9 +2,10 @@
 // entry. The shells read it in agent mode.
 
 import { createHash } from 'node:crypto'
-import { appendFileSync, mkdirSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { readText } from '../../sys/files.ts'
+import { makeDirectory, readText } from '../../sys/files.ts'
+import { appendText } from './line-file.ts'
 
 /** Adds an entry, unless it is blank or says what the last one says. Throws when the file cannot be written. */
 export function addToUserHistory(share: string, workDir: string, said: string): void {
@@ -13,8 +14,8 @@ export function addToUserHistory(share: string, workDir: string, said: string): 
   const line = `${JSON.stringify({ content })}\n`
   const stored = readText(file) ?? ''
   if (content === '' || stored.endsWith(`\n${line}`) || stored === line) return
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  appendFileSync(file, line, { mode: 0o600 })
+  makeDirectory(dirname(file))
+  appendText(file, line) // after a full disk a cut line is cut off first
 }
 
 /** Kimi CLI hashes the directory without links. */

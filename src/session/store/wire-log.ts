@@ -4,7 +4,8 @@ import { statSync } from 'node:fs'
 import { textOf, type Content } from '../../protocol/message.ts'
 import { WIRE_PROTOCOL } from '../../protocol/version.ts'
 import { isExtension, type WireEvent } from '../../protocol/wire.ts'
-import { appendText, readLines } from './line-file.ts'
+import { inSlices } from '../../sys/time-slices.ts'
+import { appendText, readLines, type Line } from './line-file.ts'
 import { parseObject } from '../../sys/json-reading.ts'
 
 export interface WireLog {
@@ -86,9 +87,9 @@ function mergeEvents(first: WireEvent, next: WireEvent): WireEvent | null {
   return null
 }
 
-/** Yields all events, without malformed lines. The file is never in memory as a whole. */
+/** Yields all events, without malformed lines, in slices of time. The file is never in memory as a whole. */
 export async function* readWireLog(path: string): AsyncGenerator<WireRecord> {
-  for (const { text } of readLines(path)) {
+  for await (const { text } of inSlices(readLines(path))) {
     const record = parseWireRecord(text)
     if (record) yield record
   }
@@ -117,16 +118,33 @@ export function isTurnBegin(line: string): boolean {
   return line.includes('"TurnBegin"') && parseWireRecord(line)?.message.type === 'TurnBegin'
 }
 
-/** Yields the start of each turn. Only lines that contain the event's name are parsed: few lines of a long log do. */
+/** Yields the start of each turn. */
 export function* readTurnStarts(path: string, limitBytes = Infinity): Generator<TurnStart> {
-  let turn = 0
-  for (const { text, start, end } of readLines(path)) {
-    if (start > limitBytes) return
-    const record = text.includes('"TurnBegin"') && end > start ? parseWireRecord(text) : null
-    if (record?.message.type !== 'TurnBegin') continue
+  let turn = 1
+  for (const line of readLines(path)) {
+    if (line.start > limitBytes) return
+    const start = readTurnStart(line, turn)
+    if (!start) continue
     turn++
-    yield { turn, text: readInput(record.message.payload.user_input), timestamp: record.timestamp, start }
+    yield start
   }
+}
+
+/** The starts of all turns, read in slices of time. */
+export async function listTurnStarts(path: string): Promise<TurnStart[]> {
+  const starts: TurnStart[] = []
+  for await (const line of inSlices(readLines(path))) {
+    const start = readTurnStart(line, starts.length + 1)
+    if (start) starts.push(start)
+  }
+  return starts
+}
+
+/** Only lines that contain the event's name are parsed: few lines of a long log do. */
+function readTurnStart({ text, start, end }: Line, turn: number): TurnStart | null {
+  const record = text.includes('"TurnBegin"') && end > start ? parseWireRecord(text) : null
+  if (record?.message.type !== 'TurnBegin') return null
+  return { turn, text: readInput(record.message.payload.user_input), timestamp: record.timestamp, start }
 }
 
 /** The user's first words; null when there was no turn. */

@@ -2,7 +2,7 @@
 
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { crc32, deflateRawSync } from 'node:zlib'
-import { writeAll } from './line-file.ts'
+import { writeAll } from '../../sys/files.ts'
 
 export interface ZipWriter {
   /** `name` uses `/`. An archive and each entry can have at most 4 GB. */

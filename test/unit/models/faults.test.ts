@@ -26,7 +26,7 @@ describe('an HTTP status', () => {
     [403, 'only available for coding agents', 'access_terminated_error', 'model.auth', false],
     [403, "you've reached your usage limit", '', 'model.quota', false],
     [404, 'Not found the model', 'resource_not_found_error', 'model.not_found', false],
-    [400, 'exceeded model token limit: 8192', 'invalid_request_error', 'model.invalid', false],
+    [400, 'exceeded model token limit: 8192', 'invalid_request_error', 'model.too_long', false],
     [400, 'the request was rejected: high risk', 'content_filter', 'model.refused', false],
     [422, 'no', '', 'model.invalid', false],
     [429, 'too many requests', 'rate_limit_reached_error', 'model.rate_limited', true],

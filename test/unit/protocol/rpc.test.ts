@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isNewer } from '../../../src/protocol/version.ts'
 import { ERRORS, isErrorCode, KimiError, toKimiError } from '../../../src/protocol/errors.ts'
 import { isFailure, readRequest } from '../../../src/protocol/rpc.ts'
 
@@ -48,4 +49,25 @@ test('an error crosses the wire without its stack', () => {
     retryable: false,
   })
   expect(toKimiError(new TypeError('bug')).code).toBe('protocol.invalid')
+})
+
+test('a failure of the disk and files of ours that are gone are named in words, each with the command that helps', () => {
+  const full = Object.assign(new Error('ENOSPC: no space'), { code: 'ENOSPC', path: '/home/u/.kimi/sessions/a' })
+  expect(toKimiError(full)).toMatchObject({ code: 'disk.failed', message: 'the disk is full: /home/u/.kimi/sessions' })
+  const gone = Object.assign(new Error("Cannot find module '/opt/kimi/dist/chunk-2.js'"), {
+    code: 'ERR_MODULE_NOT_FOUND',
+  })
+  expect(toKimiError(gone)).toMatchObject({
+    code: 'install.moved',
+    message: 'the files of kimi were moved or replaced while it ran',
+    hint: 'kimi daemon restart',
+  })
+})
+
+test('releases are told apart by semantic versioning, and what is no version is newer than nothing', () => {
+  const order = ['0.0.9', '0.1.0-beta.2', '0.1.0-beta.10', '0.1.0', '0.2.0', '0.10.0', '1.0.0']
+  for (const [index, version] of order.entries())
+    for (const [other, earlier] of order.entries()) expect(isNewer(version, earlier)).toBe(index > other)
+  expect(isNewer('x', '0.1.0')).toBe(false)
+  expect(isNewer('1.0.0', 'x')).toBe(false)
 })

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ensurePrivateDirectory, readText, writeAtomic } from '../../../src/sys/files.ts'
+import { ensurePrivateDirectory, makeDirectory, readText, writeAtomic } from '../../../src/sys/files.ts'
 import { takeLock } from '../../../src/sys/lock.ts'
 import { createLog, LOG_LIMIT_BYTES } from '../../../src/sys/log.ts'
 import { findPaths, SOCKET_PATH_LIMIT_BYTES } from '../../../src/sys/paths.ts'
@@ -86,6 +86,38 @@ describe('files', () => {
       expect([readText(path), readText(source), readdirSync(dir)]).toEqual(['new', 'new', ['config', 'source']])
     } finally {
       execFileSync('umount', [path])
+    }
+  })
+
+  test('a write that the disk cuts short leaves the old text, as a write that fails does', () => {
+    const path = join(dir, 'small')
+    writeAtomic(path, 'old')
+    // The limit of a file's size cuts a write short first, as a full disk does; the next write fails.
+    const program = `import { writeAtomic } from ${JSON.stringify(join(import.meta.dirname, '../../../src/sys/files.ts'))}
+      try { writeAtomic(${JSON.stringify(path)}, 'x'.repeat(100_000)) } catch (error) { process.stdout.write(error.code) }`
+    const script = join(dir, 'cut.ts')
+    writeFileSync(script, program)
+    const said = execFileSync('sh', ['-c', `ulimit -f 20; exec "$0" "$1"`, process.execPath, script], {
+      encoding: 'utf8',
+    })
+    expect(said).toBe('EFBIG')
+    expect(readText(path)).toBe('old')
+  })
+
+  test('a directory of ours is open to its owner alone under any umask, one of the user’s follows the umask', () => {
+    const before = process.umask()
+    try {
+      for (const umask of [0o000, 0o022, 0o777]) {
+        process.umask(umask)
+        makeDirectory(join(dir, String(umask), 'a', 'b'))
+        expect(statSync(join(dir, String(umask), 'a')).mode & 0o777).toBe(0o700)
+        expect(statSync(join(dir, String(umask), 'a', 'b')).mode & 0o777).toBe(0o700)
+      }
+      process.umask(0o027)
+      makeDirectory(join(dir, 'theirs'), 0o777)
+      expect(statSync(join(dir, 'theirs')).mode & 0o777).toBe(0o750)
+    } finally {
+      process.umask(before)
     }
   })
 

@@ -6,13 +6,13 @@ import { parseHistory } from '../../../../src/knowledge/history/history-file.ts'
 import { createHistory } from '../../../../src/knowledge/history/command-history.ts'
 
 const commands = (text: string | Uint8Array, shell: 'zsh' | 'bash' | 'fish'): string[] =>
-  parseHistory(text, shell).map((line) => line.command)
+  [...parseHistory(text, shell)].map((line) => line.command)
 
 describe('history files', () => {
   test('zsh: timestamps, newlines inside a command, plain lines', () => {
     const text = ': 1699999999:0;git status\n: 1700000000:3;for f in *; do\\\necho $f\\\ndone\nls -la\n'
     expect(commands(text, 'zsh')).toEqual(['git status', 'for f in *; do\necho $f\ndone', 'ls -la'])
-    expect(parseHistory(text, 'zsh')[0]?.at).toBe(1699999999000)
+    expect([...parseHistory(text, 'zsh')][0]?.at).toBe(1699999999000)
   })
 
   test('zsh: metafied bytes become the characters they stand for', () => {
@@ -29,7 +29,7 @@ describe('history files', () => {
 
   test('fish: escapes and times', () => {
     const text = '- cmd: echo a\\nb\n  when: 1700000000\n- cmd: cd \\\\x\n  paths:\n    - y\n'
-    expect(parseHistory(text, 'fish')).toEqual([
+    expect([...parseHistory(text, 'fish')]).toEqual([
       { command: 'echo a\nb', at: 1700000000000 },
       { command: 'cd \\x', at: 0 },
     ])
@@ -48,11 +48,26 @@ describe('history files', () => {
     expect(commands(': 1699999999:0; secret\nls\n', 'zsh')).toEqual(['ls'])
   })
 
-  test('only the last twenty thousand lines count', () => {
+  test('only the last twenty thousand lines count, and others are served while they are read', async () => {
     const text = Array.from({ length: 30_000 }, (_, i) => `echo ${i}`).join('\n')
-    const lines = parseHistory(text, 'bash')
-    expect(lines.length).toBe(20_000)
-    expect(lines.at(-1)?.command).toBe('echo 29999')
+    const history = createHistory()
+    let served = 0
+    const serve = () => void (served++, (next = setImmediate(serve)))
+    let next = setImmediate(serve)
+    expect(await history.load(text, 'bash')).toBe(20_000)
+    clearImmediate(next)
+    expect(served).toBeGreaterThan(2)
+    expect(history.predict({ prefix: 'echo 29999' })).toEqual([])
+    expect(history.predict({ prefix: 'echo 2999' })[0]?.command).toMatch(/^echo 2999\d$/)
+  })
+
+  test('a command that is run while a file is read follows no command of the file', async () => {
+    const history = createHistory(() => 1_000)
+    const loaded = history.load(Array.from({ length: 10_000 }, (_, i) => `old ${i}`).join('\n'), 'bash')
+    history.record({ command: 'first' })
+    history.record({ command: 'second' })
+    await loaded
+    expect(history.predict({ prefix: '', previous: 'first', limit: 1 })[0]?.command).toBe('second')
   })
 })
 
@@ -89,10 +104,10 @@ describe('prediction', () => {
     expect(history.size).toBe(0)
   })
 
-  test('twenty thousand lines load and answer quickly', () => {
+  test('twenty thousand lines load and answer quickly', async () => {
     const history = createHistory()
     const text = Array.from({ length: 20_000 }, (_, i) => `cmd${i % 4000} --flag ${i % 7}`).join('\n')
-    history.load(text, 'bash')
+    await history.load(text, 'bash')
     expect(history.size).toBeLessThanOrEqual(12_000)
     expect(history.predict({ prefix: 'cmd12', limit: 3 }).length).toBe(3)
   })

@@ -7,11 +7,11 @@ import {
   createSession,
   deleteSession,
   findSession,
-  listSessions,
   renameSession,
   unarchiveSession,
 } from '../../../../src/session/store/session-catalog.ts'
 import { hashWorkDir, isSessionId, placeSession } from '../../../../src/session/store/session-layout.ts'
+import { createSessionIndex, type ListOptions } from '../../../../src/session/store/session-index.ts'
 import { lockSession } from '../../../../src/session/store/session-lock.ts'
 import { readState } from '../../../../src/session/store/state-file.ts'
 import {
@@ -23,6 +23,7 @@ import {
 import { makeSession, useScratch } from '../session-fixture.ts'
 
 const scratch = useScratch()
+const list = async (options?: ListOptions) => (await createSessionIndex(scratch.share).list(options)).sessions
 
 test('a directory is named by the md5 of its path, as Kimi CLI names it', () => {
   // python3 -c 'import hashlib; print(hashlib.md5(b"/home/me/project").hexdigest())'
@@ -37,24 +38,24 @@ test('an id is any file name and nothing that leaves its directory', () => {
   expect(() => placeSession('/s', '/w', '../x')).toThrow('not a session id')
 })
 
-test('sessions are listed newest first, with the first words or the given name as title', () => {
+test('sessions are listed newest first, with the first words or the given name as title', async () => {
   const old = makeSession([['  explain\nthis   code  ', 'ok']], 'old')
   const named = makeSession([['x', 'y']], 'named')
   const empty = createSession(scratch.share, scratch.work, 'empty')
   renameSession(named, ' My\nwork ')
   for (const [at, place] of [old, named, empty].entries()) utimesSync(place.context, 1000 + at, 1000 + at)
-  expect(listSessions(scratch.share).map(({ id, title }) => [id, title])).toEqual([
+  expect((await list()).map(({ id, title }) => [id, title])).toEqual([
     ['empty', 'Untitled'],
     ['named', 'My work'],
     ['old', 'explain this code'],
   ])
-  expect(listSessions(scratch.share, { workDir: '/elsewhere' })).toEqual([])
-  expect(listSessions(scratch.share)[0]!.workDir).toBe(scratch.work)
+  expect(await list({ workDir: '/elsewhere' })).toEqual([])
+  expect((await list())[0]!.workDir).toBe(scratch.work)
 })
 
-test('a title is one line: 200 characters when given, 50 when made', () => {
+test('a title is one line: 200 characters when given, 50 when made', async () => {
   const place = makeSession([[`${'word '.repeat(30)}`, 'y']], 'a')
-  const [made] = listSessions(scratch.share)
+  const [made] = await list()
   expect(made!.title.length).toBeLessThanOrEqual(50)
   expect(made!.title).toMatch(/word…$/)
   renameSession(place, 'x'.repeat(500))
@@ -79,11 +80,11 @@ test('a session is found by its id, or by a beginning that no other has; those o
   expect(id('')).toBe('none')
 })
 
-test('archiving is remembered with its time; taking it back exempts from it', () => {
+test('archiving is remembered with its time; taking it back exempts from it', async () => {
   const place = makeSession([['hi', 'ho']])
   archiveSession(place, 5_000)
   expect(readState(place.state)).toMatchObject({ archived: true, archived_at: 5 })
-  expect(listSessions(scratch.share)[0]!.archived).toBe(true)
+  expect((await list())[0]!.archived).toBe(true)
   unarchiveSession(place)
   expect(readState(place.state)).toMatchObject({ archived: false, archived_at: null, auto_archive_exempt: true })
 })
@@ -102,15 +103,13 @@ test('deleting removes a session, and nothing that is none or is being written',
   expect(deleteSession(other)).toEqual({ ok: false, reason: 'not a session' })
 })
 
-test('sessions of earlier versions are brought into today’s layout', () => {
+test('sessions of earlier versions are brought into today’s layout', async () => {
   const dir = join(scratch.share, 'sessions', hashWorkDir(scratch.work))
   mkdirSync(join(dir, 'webbed'), { recursive: true })
   writeFileSync(join(dir, 'flat.jsonl'), '{"role":"user","content":"hi"}\n')
   writeFileSync(join(dir, 'webbed', 'context.jsonl'), '')
   writeFileSync(join(dir, 'webbed', 'metadata.json'), JSON.stringify({ title: 'From the web', archived: true }))
-  expect(
-    listSessions(scratch.share, { workDir: scratch.work }).map(({ id, title, archived }) => [id, title, archived]),
-  ).toEqual(
+  expect((await list({ workDir: scratch.work })).map(({ id, title, archived }) => [id, title, archived])).toEqual(
     expect.arrayContaining([
       ['flat', 'Untitled', false],
       ['webbed', 'From the web', true],

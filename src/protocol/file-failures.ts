@@ -6,6 +6,8 @@ import { dirname } from 'node:path'
 const WORDS: Record<string, string> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'your disk quota is used up',
+  EIO: 'the disk does not work',
+  EFBIG: 'the file is too large',
   EROFS: 'the file system is read-only',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
