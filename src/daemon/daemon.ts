@@ -17,7 +17,6 @@ import { createStoredSessionMethods } from './methods/stored-session-methods.ts'
 import { createSuggestMethods } from './methods/suggest-methods.ts'
 import { isAgentTask } from './task-continuation.ts'
 import { createTaskMethods } from './methods/task-methods.ts'
-import { createOutputMethod } from './methods/task-output-method.ts'
 
 export interface Daemon {
   /** Answers a stream until it ends. */
@@ -65,12 +64,9 @@ export function createDaemon(options: DaemonOptions): Daemon {
     settings: () => config.read().settings,
     async warm() {
       config.read()
-      if (!options.isHosted) {
-        tasks.load()
-        notices.catchUp()
-      }
+      const tasksLoaded = options.isHosted ? undefined : tasks.load().then(notices.catchUp)
       // An update may replace our files while we run, so everything that is loaded later is loaded now.
-      await Promise.all([knowledge.open(), ensureGrammar(), import('./methods/json-methods.ts')])
+      await Promise.all([knowledge.open(), ensureGrammar(), import('./methods/json-methods.ts'), tasksLoaded])
     },
     async close() {
       parts.taskEvents.close()
@@ -95,7 +91,6 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
       ...createLiveSessionMethods(parts),
       ...createStoredSessionMethods(parts),
       ...createTaskMethods(parts),
-      ...createOutputMethod(parts),
       ...createEventMethods(parts),
     },
     onRequest(method) {

@@ -37,6 +37,11 @@ export function noticeKey(taskId: string, event: string, detail?: string | numbe
   return detail === undefined ? `${taskId}:${event}` : `${taskId}:${event}:${detail}`
 }
 
+/** True for the key of a request: `<task>:asks:<request>`. */
+export function isRequestKey(key: string): boolean {
+  return key.split(':')[1] === 'asks'
+}
+
 /** The notice of a task that asks or has ended; null while there is nothing to say. */
 export function describeTaskNotice(view: TaskView, task: Task): Notice | null {
   if (view.waiting) return describeRequest(view, view.waiting, task)

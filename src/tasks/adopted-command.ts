@@ -26,7 +26,7 @@ export function adoptCommand(
   mkdirSync(dirname(statusFile), { recursive: true, mode: 0o700 })
   writeFileSync(statusFile, '', { mode: 0o600 })
   const { fd, done } = process.handOver()
-  tasks.enqueue(task, {}, { pipe: fd })
+  tasks.enqueue(task, { pipe: fd })
   done()
   // The command may have ended before the file was there: then only this process, its parent, knows the status.
   void process.exited.then(({ code }) => {

@@ -72,7 +72,7 @@ export function completeSpec(
     session_id: '',
     tool_call_id: '',
     owner_role: 'root',
-    created_at: Date.now() / 1000,
+    created_at: nextMoment(),
     command: null,
     shell_name: isAgent ? null : shell.slice(shell.lastIndexOf('/') + 1),
     shell_path: isAgent ? null : shell,
@@ -81,6 +81,14 @@ export function completeSpec(
     ...spec,
     kimi: { ...spec.kimi, grace: graceMs, socket },
   }
+}
+
+let lastMs = 0
+
+/** Seconds since the epoch, never the same twice: the queue of the next daemon has the order of this one. */
+function nextMoment(): number {
+  lastMs = Math.max(Date.now(), lastMs + 0.001)
+  return lastMs / 1000
 }
 
 /** The wish that would begin the same task again. Throws `task.invalid` for a subagent, which only its session can begin. */

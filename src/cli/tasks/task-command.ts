@@ -2,7 +2,7 @@
 
 import type { Client } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'
-import { isTerminal, type TaskView } from '../../protocol/task.ts'
+import type { TaskView } from '../../protocol/task.ts'
 import { clientEnv } from '../client-env.ts'
 import { answerTask, type AnswerFlags } from './task-answer.ts'
 import { withDaemon } from './task-client.ts'
@@ -66,10 +66,14 @@ export async function runTaskCommand(
 }
 
 async function removeTasks(client: Client, ids: string[], { ended }: TaskFlags): Promise<number> {
-  const { tasks } = ended ? await client.call('task/list', {}) : { tasks: [] }
-  const all = [...ids, ...tasks.filter(({ status }) => isTerminal(status)).map((task) => task.id)]
-  if (all.length === 0 && !ended) throw new KimiError('usage.invalid', 'which? kimi task rm ID, or --ended')
-  for (const id of all) await client.call('task/remove', { id })
-  process.stdout.write(`removed ${all.length}\n`)
+  if (ids.length === 0 && !ended) throw new KimiError('usage.invalid', 'which? kimi task rm ID, or --ended')
+  let count = 0
+  for (const id of ids) count += (await client.call('task/remove', { id })).removed
+  for (let left = ended ? 1 : 0; left > 0;) {
+    const reply = await client.call('task/remove', {})
+    count += reply.removed
+    left = reply.left
+  }
+  process.stdout.write(`removed ${count}\n`)
   return 0
 }

@@ -104,7 +104,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
     })
     .refine((wish) => (wish.command === undefined) !== (wish.prompt === undefined), 'command or prompt, one of them')
     .refine((wish) => !(wish.watch && wish.every), 'watch or every, one of them'),
-  'task/list': z.object({ ended: z.number().int().min(0).optional() }),
+  'task/list': z.object({ ended: z.number().int().min(0).optional(), after: text.optional() }),
   'task/show': z.object({ id: text }),
   'task/answer': z.object({
     id: text,
@@ -115,7 +115,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'task/steer': z.object({ id: text, words: text }),
   'task/stop': z.object({ id: text, reason: text.optional() }),
   'task/retry': z.object({ ...client, id: text }),
-  'task/remove': z.object({ id: text }),
+  'task/remove': z.object({ id: text.optional() }),
   'task/output': z.object({
     id: text,
     from: z.number().int().optional(),

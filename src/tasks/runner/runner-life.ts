@@ -8,10 +8,12 @@ import { isListening } from '../../sys/listening.ts'
 import { startTime } from '../../sys/processes.ts'
 import { openOutputLog, type OutputLog } from '../../tools/tasks/output-log.ts'
 import {
+  dropEnvironment,
   FIRST_RUNTIME,
   outputOf,
   readSpec,
   readStop,
+  takeEnvironment,
   writeRuntime,
   type TaskRuntime,
   type TaskSpec,
@@ -25,6 +27,8 @@ const CONTROL_POLL_MS = 500
 export interface RunnerLife {
   readonly spec: TaskSpec
   readonly log: OutputLog
+  /** The environment that the task is to run in. */
+  readonly environment: Record<string, string>
   /** Writes down a change of the task. */
   update(change: Partial<TaskRuntime>): void
   /** Calls `stop` once, with the reason, when somebody wants the task to end. */
@@ -33,10 +37,11 @@ export interface RunnerLife {
   finish(change: Partial<TaskRuntime>): Promise<void>
 }
 
-/** Returns null when there is no task in `dir`. */
+/** Returns null when there is no task in `dir`, or when another runner has it. */
 export function beginRunnerLife(dir: string): RunnerLife | null {
   const spec = readSpec(dir)
-  if (!spec) return null
+  const environment = spec && takeEnvironment(dir)
+  if (!spec || !environment) return null
   const log = openOutputLog(outputOf(dir))
   let runtime = describeStart()
 
@@ -52,10 +57,12 @@ export function beginRunnerLife(dir: string): RunnerLife | null {
   const stops = listenForStop(dir)
   const heartbeat = setInterval(() => update({ heartbeat_at: Date.now() / 1000 }), HEARTBEAT_MS)
   update({})
+  dropEnvironment(dir)
 
   return {
     spec,
     log,
+    environment,
     update,
     onStop: stops.listen,
     async finish(change) {

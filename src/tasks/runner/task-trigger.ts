@@ -8,7 +8,7 @@ import { FAMILY_VARIABLE } from '../../tools/shell/shell-process.ts'
 import { startWork, type CommandWork } from './command-work.ts'
 import { beginRunnerLife, type RunnerLife } from './runner-life.ts'
 import { parseSchedule, type Schedule } from '../task-schedule.ts'
-import { dropEnvironment, readEnvironment, type TaskSpec } from '../task-files.ts'
+import type { TaskSpec } from '../task-files.ts'
 import { watchFiles } from './watch-files.ts'
 
 /** Longest time between looks at the clock: timers stand still while the machine sleeps. */
@@ -18,9 +18,7 @@ const SHOWN_PATHS = 3
 export async function runTrigger(dir: string): Promise<void> {
   const life = beginRunnerLife(dir)
   if (!life) return
-  const { spec } = life
-  const env = readEnvironment(dir) ?? {}
-  dropEnvironment(dir)
+  const { spec, environment: env } = life
   const stopped = Promise.withResolvers<string>()
   const runs = createRuns(life, env)
   life.onStop(stopped.resolve)

@@ -160,7 +160,7 @@ describe('a notice', () => {
     expect([place.delivery.publish(noticeOf(1)), place.delivery.publish(noticeOf(1))]).toEqual([true, false])
     place.open()
     expect(place.delivery.publish(noticeOf(1))).toBe(false)
-    place.journal.withdraw('task-1:')
+    place.journal.withdraw((key) => key.startsWith('task-1:'))
     place.journal.compact(() => true)
     place.open()
     expect(place.journal.isPublished('task-1:completed')).toBe(true)
@@ -172,7 +172,7 @@ describe('a notice', () => {
   test('that was withdrawn is told to nobody', async () => {
     const place = makePlace()
     place.delivery.publish({ ...noticeOf(1), key: 'a:asks:1' })
-    place.journal.withdraw('a:asks:')
+    place.journal.withdraw((key) => key.startsWith('a:asks:'))
     const shell = place.addShell()
     place.delivery.onShellConnected()
     await new Promise((resolve) => setTimeout(resolve, 300)) // an absence is looked for
@@ -187,7 +187,7 @@ describe('a notice', () => {
     place.delivery.publish({ ...noticeOf(1), key: 'a:asks:1', shell: { pid: shell.pid, started: shell.started } })
     await expect.poll(() => readFileSync(place.file, 'utf8')).toContain('delivery')
     place.open() // a new daemon, where it is asked anew
-    place.journal.withdraw('a:asks:')
+    place.journal.withdraw((key) => key.startsWith('a:asks:'))
     place.delivery.publish({ ...noticeOf(2), key: 'a:asks:2', shell: { pid: shell.pid, started: shell.started } })
     shell.isConnected = true
     place.delivery.onShellConnected()
