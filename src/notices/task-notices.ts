@@ -1,7 +1,7 @@
 // Notices: everything that tasks tell their user, from the event to the acknowledgement, exactly once.
 //
 // A change of a task arrives at `onTaskChanged`. notice-text.ts words it; this file and outside-notice.ts decide who hears
-// of it (quiet-hours.ts); notice-journal.ts writes it down; notice-delivery.ts hands it to a shell and repeats it until that
+// of it (config/quiet-hours.ts); notice-journal.ts writes it down; notice-delivery.ts hands it to a shell and repeats it until that
 // shell has acknowledged it. The daemon gives the ways out: a shell's connection, its terminal, the desktop (NoticeDoors).
 //
 // The border: what the model reads of a task does not belong here. The session publishes that in Kimi CLI's files

@@ -40,7 +40,7 @@ export async function runTask(
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const said = words.join(' ').trim()
-  if ((said === '') === (command.length === 0)) {
+  if ((said === '') === isEmpty(command)) {
     throw new KimiError('usage.invalid', 'what is to be done? Words for the agent, or -- COMMAND', { hint: HINT })
   }
   const what = said === '' ? { command: joinCommand(command) } : { prompt: said }
@@ -87,10 +87,15 @@ const WAIT_MS = 2_000_000_000
 const DAY_S = 86_400
 
 function actionOf(command: string[], { ask }: WatchFlags): Pick<TaskWish, 'command' | 'prompt'> {
-  if ((ask === undefined) === (command.length === 0)) {
+  if (((ask ?? '').trim() === '') === isEmpty(command)) {
     throw new KimiError('usage.invalid', 'what is to be run? Either --ask "WORDS" or -- COMMAND')
   }
-  return ask === undefined ? { command: joinCommand(command) } : { prompt: ask }
+  return isEmpty(command) ? { prompt: ask ?? '' } : { command: joinCommand(command) }
+}
+
+/** True for no command at all, and for one of empty words. */
+function isEmpty(command: string[]): boolean {
+  return command.every((word) => word.trim() === '')
 }
 
 function wishOf(flags: RunFlags, env: NodeJS.ProcessEnv, hasTerminal: boolean): TaskWish {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { writeRuntime, writeSpec } from '../../../src/tasks/task-files.ts'
@@ -41,12 +41,16 @@ test('what ended more than tasks.keep_days ago goes after a start', async () => 
 })
 
 test('all that has ended is removed a thousand at a time, and what runs stays', async () => {
-  const space = makeTaskSpace({ maxRunning: 0 })
+  const space = makeTaskSpace({ maxRunning: 0, isHosted: false })
   const waiting = space.run('true')
   for (let count = 0; count < 1001; count++) {
-    const task = space.tasks.register.add(space.tasks.newSpec({ kind: 'bash', description: '', cwd: '/' }), {})
-    space.tasks.register.update(task, { status: 'completed', finished_at: Date.now() / 1000 })
+    const id = `bash-${String(count).padStart(8, '0')}`
+    const dir = join(waiting.dir, '..', id)
+    mkdirSync(dir)
+    writeFileSync(join(dir, 'spec.json'), JSON.stringify({ ...waiting.spec, id }))
+    writeFileSync(join(dir, 'runtime.json'), JSON.stringify({ ...waiting.runtime, status: 'completed' }))
   }
+  await space.tasks.load()
   expect(await space.tasks.removeEnded()).toEqual({ removed: 1000, left: 1 })
   expect(await space.tasks.removeEnded()).toEqual({ removed: 1, left: 0 })
   expect(space.tasks.register.all()).toEqual([waiting])
