@@ -1,7 +1,7 @@
 // The words of a notice: one line without control characters, which ends with the command that shows more.
 
 import type { TaskView } from '../protocol/task.ts'
-import { sanitiseLine } from '../safety/text/sanitiser.ts'
+import { sanitiseEnds, sanitiseLine } from '../safety/text/sanitiser.ts'
 import { describeDuration } from '../sys/duration-text.ts'
 import type { Task } from '../tasks/task-directory.ts'
 
@@ -118,7 +118,7 @@ function isConfigurationError({ runtime }: Task): boolean {
 }
 
 function titleOf({ title }: TaskView): string {
-  return sanitiseLine(title, TITLE_CELLS)
+  return sanitiseEnds(title, TITLE_CELLS)
 }
 
 function firstLine(text: string): string {

@@ -31,7 +31,7 @@ export function specOfWish(wish: TaskWish): SpecOfWish {
   return {
     kind,
     cwd,
-    description: text.length > TITLE_CHARS ? `${text.slice(0, TITLE_CHARS - 1).toWellFormed()}…` : text,
+    description: cutTitle(text),
     command: command ?? null,
     timeout_s: repeats ? null : (wish.timeoutS ?? TIMEOUT_LIMIT_S),
     kind_payload: prompt === undefined ? {} : { prompt, mode, model },
@@ -45,6 +45,13 @@ export function specOfWish(wish: TaskWish): SpecOfWish {
       ...FROM_SETTINGS,
     },
   }
+}
+
+/** Both ends of a long title: the end of a command often tells it from another. */
+function cutTitle(text: string): string {
+  if (text.length <= TITLE_CHARS) return text
+  const half = (TITLE_CHARS - 1) >> 1
+  return `${text.slice(0, TITLE_CHARS - 1 - half).toWellFormed()}…${text.slice(-half).toWellFormed()}`
 }
 
 function kindOf({ watch, every, prompt }: TaskWish): TaskKind {

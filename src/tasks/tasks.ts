@@ -86,7 +86,7 @@ export function createTasks(deps: TasksDeps): Tasks {
   const { onEnd, report } = createTaskEnds()
   const register = createRegister({ root: join(paths.share, 'tasks'), onChanged })
   const agents = openAgentTasks({ ...deps, register })
-  const view = (task: Task) => viewTask(task, agents.progressOf(task))
+  const view = (task: Task) => viewTask(task, () => settings().maxRunning, agents.progressOf(task))
   const newSpec: Tasks['newSpec'] = (spec) =>
     completeSpec(spec, register.isTaken, settings().graceMs, deps.isHosted ? '' : paths.socket)
   const { goOn, run, close, ...starter } = createTaskStarter({ ...deps, register, queue, agents, newSpec })

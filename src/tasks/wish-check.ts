@@ -92,7 +92,7 @@ function findZoneMistake(zone: string | undefined): string | null {
   const name = zone?.replace(/^:/, '').replace(/^.*\/zoneinfo\//, '') ?? ''
   if (name === '' || name.startsWith('/') || /^[A-Z]{3,}[+-]\d{1,2}$/.test(name)) return null
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
+    Intl.DateTimeFormat('en', { timeZone: name }).format(0)
     return null
   } catch {
     return `the time zone TZ=${JSON.stringify(zone)} is not known here: expected a name such as Europe/Berlin`

@@ -147,7 +147,7 @@ describe('a turn of the agent', () => {
     const task = await run(home, 'look', 'around')
     await becomes(home, task, 'completed')
     const { stdout } = await home.kimi(['task', 'output', task.short])
-    expect(stdout).toBe('Looking.\n• Glob {"pattern":"*.md"}\nAll is well.\n[summary]\nAll is well.\n')
+    expect(stdout).toBe('Looking.\n• Glob *.md\nAll is well.\n[summary]\nAll is well.\n')
     const sessions = JSON.parse((await home.kimi(['session', 'list', '--json'])).stdout)
     expect(JSON.stringify(sessions)).toContain(task.sessionId)
     expect(await show(home, task)).toMatchObject({ steps: 2, kind: 'agent', title: 'look around' })

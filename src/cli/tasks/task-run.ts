@@ -132,7 +132,7 @@ async function begin(wish: TaskWish, flags: RunFlags, env: NodeJS.ProcessEnv): P
 }
 
 async function sayBegun(client: Client, task: TaskView, env: NodeJS.ProcessEnv): Promise<void> {
-  const said = task.status === 'created' ? 'waits for its place' : 'started'
+  const said = task.status === 'created' ? describeState(task, Date.now() / 1000) : 'started'
   const sign = signOf(task, chooseSigns(env))
   process.stdout.write(`${sign} ${task.short} ${said}: ${sanitiseLine(task.title, 100)}\n`)
   if (!process.stdout.isTTY) return
