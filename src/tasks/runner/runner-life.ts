@@ -2,7 +2,7 @@
 // runner belongs to no terminal and to no daemon: both may go while it runs.
 
 import { spawn } from 'node:child_process'
-import { watch } from 'node:fs'
+import { existsSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { isListening } from '../../sys/listening.ts'
 import { startTime } from '../../sys/processes.ts'
@@ -48,13 +48,16 @@ export function beginRunnerLife(dir: string): RunnerLife | null {
   function update(change: Partial<TaskRuntime>): void {
     const kimi = { ...runtime.kimi, ...change.kimi, outputBytes: log.total }
     runtime = { ...runtime, ...change, kimi }
+    if (!existsSync(dir)) return // removed by the user: it does not come back
     try {
       writeRuntime(dir, runtime)
     } catch {
       // The disk is full: the next heartbeat tries again.
     }
   }
-  const stops = listenForStop(dir)
+  // A watch or schedule has no end of its own: it ends when its files are removed, since nobody could find it any more.
+  const isEndless = spec.kimi.watch !== undefined || spec.kimi.every !== undefined
+  const stops = listenForStop(dir, isEndless)
   const heartbeat = setInterval(() => update({ heartbeat_at: Date.now() / 1000 }), HEARTBEAT_MS)
   update({})
   dropEnvironment(dir)
@@ -72,7 +75,8 @@ export function beginRunnerLife(dir: string): RunnerLife | null {
       const kimi = { ...change.kimi, lastLine: change.status === 'completed' ? '' : readLastLine(outputOf(dir)) }
       update({ ...change, heartbeat_at: now, finished_at: now, kimi })
       log.close()
-      if (spec.kimi.socket !== '' && !(await isListening(spec.kimi.socket))) await startDaemon()
+      const isKnown = readSpec(dir) !== null
+      if (isKnown && spec.kimi.socket !== '' && !(await isListening(spec.kimi.socket))) await startDaemon()
     },
   }
 }
@@ -90,7 +94,7 @@ function describeStart(): TaskRuntime {
 }
 
 /** Listens for stop requests: those in the task's control file, and TERM. HUP and INT of a terminal are ignored. */
-function listenForStop(dir: string) {
+function listenForStop(dir: string, isEndless: boolean) {
   let stop: ((reason: string) => void) | null = null
   const stopOnce = (reason: string) => {
     const listener = stop
@@ -100,6 +104,7 @@ function listenForStop(dir: string) {
   const look = () => {
     const reason = stop ? readStop(dir) : null
     if (reason !== null) stopOnce(reason)
+    else if (isEndless && readSpec(dir) === null) stopOnce('Its files were removed')
   }
   process.on('SIGHUP', () => {})
   process.on('SIGINT', () => {})
