@@ -11,7 +11,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { describeFileFailure, isFileFailure } from './file-failures.ts'
@@ -51,7 +51,7 @@ export function writeAtomic(path: string, text: string, mode = 0o600): void {
   try {
     const fd = openSync(temporary, 'w', mode)
     try {
-      writeSync(fd, text)
+      writeFileSync(fd, text) // writes on after a short write, which a disk that is almost full makes
       fsyncSync(fd)
     } finally {
       closeSync(fd)
@@ -59,9 +59,14 @@ export function writeAtomic(path: string, text: string, mode = 0o600): void {
     renameSync(temporary, path)
   } catch (error) {
     rmSync(temporary, { force: true })
-    throw error
+    throw namePath(error, path)
   }
   syncDirectory(dirname(path))
+}
+
+/** An error of a write to an open file names no path; the user has to know which disk is full. */
+function namePath(error: unknown, path: string): unknown {
+  return error instanceof Error && !('path' in error) ? Object.assign(error, { path }) : error
 }
 
 function syncDirectory(path: string): void {

@@ -43,12 +43,18 @@ export async function readTasks(root: string): Promise<Task[]> {
 export function makeTask(root: string, spec: TaskSpec, environment: Record<string, string>, home?: string): Task {
   mkdirSync(root, { recursive: true, mode: 0o700 })
   const dir = join(home ?? root, spec.id)
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
-  keepEnvironment(dir, environment)
-  writeRuntime(dir, FIRST_RUNTIME)
-  if (home !== undefined) symlinkSync(dir, join(root, spec.id))
-  writeSpec(dir, spec)
-  return { id: spec.id, dir, spec, runtime: FIRST_RUNTIME }
+  const task = { id: spec.id, dir, spec, runtime: FIRST_RUNTIME }
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    keepEnvironment(dir, environment)
+    writeRuntime(dir, FIRST_RUNTIME)
+    if (home !== undefined) symlinkSync(dir, join(root, spec.id))
+    writeSpec(dir, spec)
+    return task
+  } catch (error) {
+    removeTaskFiles(root, task)
+    throw error
+  }
 }
 
 export function removeTaskFiles(root: string, { id, dir }: Task): void {

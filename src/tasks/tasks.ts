@@ -14,7 +14,7 @@ import { createTaskEnds, type TaskEnds } from './task-ends.ts'
 import { dropEnvironment, requestStop, type TaskRuntime, type TaskSpec } from './task-files.ts'
 import { createQueue, type Queue } from './task-queue.ts'
 import type { Task } from './task-directory.ts'
-import { createRegister, type Register } from './task-register.ts'
+import { createRegister, isRunnerAlive, type Register } from './task-register.ts'
 import { createTaskStarter, type TaskStarter } from './task-start.ts'
 import { viewTask } from './task-view.ts'
 import { createTaskWaiters, type TaskWaiters } from './task-waiters.ts'
@@ -148,12 +148,23 @@ interface StopDeps {
 
 async function stopTask({ register, queue, agents, wait }: StopDeps, task: Task, reason: string): Promise<void> {
   if (isTerminal(task.runtime.status)) return
-  requestStop(task.dir, reason)
+  askToStop(task, reason)
   if (task.runtime.status === 'created') {
     queue.free(task.id)
     register.update(task, { status: 'killed', failure_reason: reason, finished_at: Date.now() / 1000 })
   } else agents.stop(task, reason)
   await wait(task, STOP_LIMIT_MS + task.spec.kimi.grace)
+}
+
+/** On a full disk the request cannot be written: then the runner gets a signal, which it takes for the same. */
+function askToStop(task: Task, reason: string): void {
+  try {
+    requestStop(task.dir, reason)
+  } catch (error) {
+    const { worker_pid: pid } = task.runtime
+    if (pid !== null && pid !== process.pid && isRunnerAlive(task)) process.kill(pid, 'SIGTERM')
+    else if (task.runtime.status !== 'created' && pid !== process.pid) throw error
+  }
 }
 
 function findTask(register: Register, text: string): Task {

@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, watch } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isListening } from '../../sys/listening.ts'
 import { startTime } from '../../sys/processes.ts'
 import { openOutputLog, type OutputLog } from '../../tools/tasks/output-log.ts'
@@ -23,6 +24,8 @@ import { readLastLine } from '../task-view.ts'
 /** Kimi CLI's figures. */
 const HEARTBEAT_MS = 5_000
 const CONTROL_POLL_MS = 500
+/** On a full disk the end is written down within an hour of there being room again. */
+const END_TRIES = 3_600_000 / HEARTBEAT_MS
 
 export interface RunnerLife {
   readonly spec: TaskSpec
@@ -45,14 +48,16 @@ export function beginRunnerLife(dir: string): RunnerLife | null {
   const log = openOutputLog(outputOf(dir))
   let runtime = describeStart()
 
-  function update(change: Partial<TaskRuntime>): void {
+  /** False when it could not be written. */
+  function update(change: Partial<TaskRuntime>): boolean {
     const kimi = { ...runtime.kimi, ...change.kimi, outputBytes: log.total }
     runtime = { ...runtime, ...change, kimi }
-    if (!existsSync(dir)) return // removed by the user: it does not come back
+    if (!existsSync(dir)) return true // removed by the user: it does not come back
     try {
       writeRuntime(dir, runtime)
+      return true
     } catch {
-      // The disk is full: the next heartbeat tries again.
+      return false // the disk is full: the next heartbeat tries again
     }
   }
   // A watch or schedule has no end of its own: it ends when its files are removed, since nobody could find it any more.
@@ -66,14 +71,15 @@ export function beginRunnerLife(dir: string): RunnerLife | null {
     spec,
     log,
     environment,
-    update,
+    update: (change) => void update(change),
     onStop: stops.listen,
     async finish(change) {
       clearInterval(heartbeat)
       stops.close()
       const now = Date.now() / 1000
       const kimi = { ...change.kimi, lastLine: change.status === 'completed' ? '' : readLastLine(outputOf(dir)) }
-      update({ ...change, heartbeat_at: now, finished_at: now, kimi })
+      const end = { ...change, heartbeat_at: now, finished_at: now, kimi }
+      for (let tries = 0; !update(end) && tries < END_TRIES; tries++) await sleep(HEARTBEAT_MS)
       log.close()
       const isKnown = readSpec(dir) !== null
       if (isKnown && spec.kimi.socket !== '' && !(await isListening(spec.kimi.socket))) await startDaemon()
