@@ -98,15 +98,24 @@ function isEmpty(command: string[]): boolean {
   return command.every((word) => word.trim() === '')
 }
 
+function findWorkDir(path: string): string {
+  try {
+    return resolve(path)
+  } catch {
+    throw new KimiError('usage.invalid', 'the directory that this shell is in was removed', { hint: 'cd' })
+  }
+}
+
 function wishOf(flags: RunFlags, env: NodeJS.ProcessEnv, hasTerminal: boolean): TaskWish {
   const timeoutS = flags.timeout === undefined ? undefined : readDuration(flags.timeout)
   if (timeoutS === null || (timeoutS !== undefined && (timeoutS <= 0 || timeoutS > DAY_S))) {
     throw new KimiError('usage.invalid', `--timeout ${flags.timeout}: expected 90s, 30m or 2h, at most 24h`)
   }
-  const { columns = 80, rows = 24 } = process.stdout
+  // A terminal that does not know its size says 0.
+  const [columns, rows] = [process.stdout.columns || 80, process.stdout.rows || 24]
   return {
     ...clientEnv(env),
-    cwd: resolve(flags.workDir ?? ''),
+    cwd: findWorkDir(flags.workDir ?? ''),
     shellPid: process.ppid,
     ...(flags.title === undefined ? {} : { title: flags.title }),
     ...(timeoutS === undefined ? {} : { timeoutS }),
