@@ -171,7 +171,7 @@ export interface Methods {
   /** Begins the same again as a new task, with the environment of this client. */
   'task/retry': { params: { id: string } & Pick<TaskWish, 'env' | 'shellEnv' | 'umask' | 'shellPid'>; result: TaskView }
   /**
-   * Removes the files of a task that has ended; without `id`, of all that have ended, a thousand with each call: `left` is
+   * Removes the files of a task that has ended; without `id`, of all that have ended, some hundreds with each call: `left` is
    * the number of those that are still there.
    */
   'task/remove': { params: { id?: string }; result: { removed: number; left: number } }
