@@ -99,7 +99,7 @@ __kimi_complete() {
     'task steer') words='--json' values=tasks ;;
     'task approve') words='--json --session --answer -y --yes' values=tasks ;;
     'task reject') words='--json -y --yes' values=tasks ;;
-    'task stop') words='--json --reason' values=tasks ;;
+    'task stop') words='--json -a --all --reason' values=tasks ;;
     'task retry') words='--json' values=tasks ;;
     'task rm') words='--ended' values=tasks ;;
     'task status') words='--json --tmux' ;;

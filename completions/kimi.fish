@@ -200,6 +200,7 @@ complete -c kimi -n '__fish_seen_subcommand_from task; and __fish_seen_subcomman
 complete -c kimi -n '__fish_seen_subcommand_from task; and __fish_seen_subcommand_from reject' -s y -l yes -d 'do not ask for confirmation'
 complete -c kimi -f -n '__fish_seen_subcommand_from task; and __fish_seen_subcommand_from stop' -a '(functions -q _kimi_list; and _kimi_list tasks)'
 complete -c kimi -n '__fish_seen_subcommand_from task; and __fish_seen_subcommand_from stop' -l json -d 'print JSON'
+complete -c kimi -n '__fish_seen_subcommand_from task; and __fish_seen_subcommand_from stop' -s a -l all -d 'stop all tasks, watches and schedules'
 complete -c kimi -n '__fish_seen_subcommand_from task; and __fish_seen_subcommand_from stop' -l reason -r -d 'the reason, for the record'
 complete -c kimi -f -n '__fish_seen_subcommand_from task; and __fish_seen_subcommand_from retry' -a '(functions -q _kimi_list; and _kimi_list tasks)'
 complete -c kimi -n '__fish_seen_subcommand_from task; and __fish_seen_subcommand_from retry' -l json -d 'print JSON'

@@ -1,6 +1,8 @@
 // Our own settings as data, from which `kimi config`, `kimi help settings` and the check for unknown keys are derived.
 // The settings are in Kimi CLI's config.toml: Kimi CLI ignores keys that it does not know.
 
+import { isHours } from './quiet-hours.ts'
+
 interface SettingKind<T> {
   default: T
   about: string
@@ -8,6 +10,8 @@ interface SettingKind<T> {
   range?: readonly [number, number]
   /** Allowed values of a text. */
   words?: readonly string[]
+  /** The check of a text, and what it expects. */
+  form?: { isRight(text: string): boolean; expected: string }
 }
 
 const define = <T extends boolean | number | string>(kind: SettingKind<T>): SettingKind<T> => kind
@@ -92,6 +96,7 @@ export const SETTINGS = {
   'notifications.quiet_hours': define<string>({
     default: '',
     about: 'when neither terminal nor desktop notify, as 22:00-07:00',
+    form: { isRight: isHours, expected: 'times such as 22:00-07:00, or several with commas: 22:00-07:00,12:00-13:00' },
   }),
 } as const
 
@@ -149,5 +154,6 @@ export function readSetting(key: SettingKey, raw: unknown): Checked<boolean | nu
   }
   if (typeof raw !== 'string') return { ok: false, expected: 'a text' }
   if (kind.words && !kind.words.includes(raw)) return { ok: false, expected: kind.words.join(', ') }
+  if (kind.form && !kind.form.isRight(raw)) return { ok: false, expected: kind.form.expected }
   return { ok: true, value: raw }
 }

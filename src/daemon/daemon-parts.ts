@@ -153,6 +153,7 @@ function joinTasks(parts: DaemonParts): Tasks {
       const { models, providers, defaultModel } = config.readFor(env)
       return canAnswer({ models, providers, default_model: model ?? defaultModel }, env)
     },
+    onTaskRemoved: (id) => parts.taskEvents.removed(id),
     onTaskChanged(change) {
       if (change.type === 'status') parts.taskEvents.changed(change.view)
       parts.notices.onTaskChanged(change)

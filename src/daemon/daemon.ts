@@ -17,7 +17,6 @@ import { createStoredSessionMethods } from './methods/stored-session-methods.ts'
 import { createSuggestMethods } from './methods/suggest-methods.ts'
 import { isAgentTask } from './task-continuation.ts'
 import { createTaskMethods } from './methods/task-methods.ts'
-import { createOutputMethod } from './methods/task-output-method.ts'
 
 export interface Daemon {
   /** Answers a stream until it ends. */
@@ -75,15 +74,15 @@ export function createDaemon(options: DaemonOptions): Daemon {
         }
       }
       await attempt('config', config.read)
-      if (!options.isHosted) {
-        await attempt('tasks', tasks.load)
-        await attempt('notices', notices.catchUp)
-      }
+      const tasksLoaded = options.isHosted
+        ? undefined
+        : attempt('tasks', tasks.load).then(() => attempt('notices', notices.catchUp))
       // An update may replace our files while we run, so everything that is loaded later is loaded now.
       await Promise.all([
         attempt('knowledge', knowledge.open),
         attempt('grammar', ensureGrammar),
         attempt('methods', () => import('./methods/json-methods.ts')),
+        tasksLoaded,
       ])
       if (!options.isHosted) await attempt('locks', () => sweepLocks(options.paths.share))
     },
@@ -110,7 +109,6 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
       ...createLiveSessionMethods(parts),
       ...createStoredSessionMethods(parts),
       ...createTaskMethods(parts),
-      ...createOutputMethod(parts),
       ...createEventMethods(parts),
     },
     onRequest(method) {

@@ -36,5 +36,5 @@ export function isAgentTask(tasks: Tasks, sessionId: string): boolean {
 
 /** The tasks of a session that have not ended. */
 export function liveTasksOf({ register }: Tasks, sessionId: string): Task[] {
-  return register.all().filter(({ spec, runtime }) => spec.session_id === sessionId && !isTerminal(runtime.status))
+  return register.active().filter(({ spec }) => spec.session_id === sessionId)
 }

@@ -9,11 +9,12 @@ import { foldNotices, type Notice, type ShellProcess, type Tone } from './notice
 export interface PromptShell extends ShellProcess {
   /** Milliseconds since the epoch: the last time that the user did something there. */
   usedAt: number
-  /**
-   * Sends a line to show. `delivery` is the name by which the shell acknowledges it. Returns false when the shell cannot
-   * be reached now: it is told again once it has connected.
-   */
-  tell(delivery: string, tone: Tone, text: string): boolean
+  /** False while it cannot be told anything: all that comes meanwhile is told in one line once it has connected. */
+  readonly isConnected: boolean
+  /** Sends a line to show. `delivery` is the name by which the shell acknowledges it. */
+  tell(delivery: string, tone: Tone, text: string): void
+  /** Leaves a sign for a shell that is not connected: a notice waits for it. */
+  remind(): void
 }
 
 export interface NoticeDeliveryDeps {
@@ -46,24 +47,30 @@ export function createNoticeDelivery({ journal, shells }: NoticeDeliveryDeps): N
   }
 
   function flush(): void {
+    clearTimeout(flushTimer)
     flushTimer = undefined
-    flushedAt = performance.now()
-    const all = shells()
-    for (const [shell, notices] of Map.groupBy(journal.undelivered(), (notice) => chooseShell(notice.shell, all))) {
-      if (shell) send(journal, journal.deliver(notices, shell), shell)
+    const all = shells().toSorted((a, b) => b.usedAt - a.usedAt)
+    const undelivered = all.length > 0 ? journal.undelivered() : []
+    for (const [shell, notices] of Map.groupBy(undelivered, (notice) => chooseShell(notice.shell, all))) {
+      if (!shell?.isConnected) {
+        shell?.remind()
+        continue
+      }
+      flushedAt = performance.now()
+      send(journal, journal.deliver(notices, shell), shell)
     }
     scheduleCheck()
   }
 
   function check(): void {
+    checkTimer = undefined
     journal.readAcknowledgements()
-    if (revokeOfDeadShells(journal)) schedule()
-    scheduleCheck()
+    revokeOfDeadShells(journal)
+    flush() // a notice may have been kept for a shell that has died
   }
 
   function scheduleCheck(): void {
-    clearTimeout(checkTimer)
-    if (journal.hasPending()) checkTimer = setTimeout(check, CHECK_MS).unref()
+    if (journal.hasPending()) checkTimer ??= setTimeout(check, CHECK_MS).unref()
   }
 
   scheduleCheck()
@@ -79,9 +86,9 @@ export function createNoticeDelivery({ journal, shells }: NoticeDeliveryDeps): N
       const all = shells()
       for (const delivery of journal.openDeliveries()) {
         const shell = all.find((shell) => isSameProcess(shell, delivery.shell))
-        if (shell) send(journal, delivery, shell)
+        if (shell?.isConnected) send(journal, delivery, shell)
       }
-      if (journal.undelivered().length > 0) schedule()
+      flush()
     },
     onNoticeShown: journal.acknowledge,
     close() {
@@ -99,15 +106,13 @@ function send(journal: NoticeJournal, delivery: Delivery, shell: PromptShell): v
 }
 
 /** A shell that died without an acknowledgement has shown nothing: its notices go to another shell. */
-function revokeOfDeadShells(journal: NoticeJournal): boolean {
-  const dead = journal.openDeliveries().filter(({ shell }) => !isRunning(shell))
-  for (const { id } of dead) journal.revoke(id)
-  return dead.length > 0
+function revokeOfDeadShells(journal: NoticeJournal): void {
+  for (const { id, shell } of journal.openDeliveries()) if (!isRunning(shell)) journal.revoke(id)
 }
 
+/** The shell that began the task; when that is gone, the one used last, which is the first of `all`. */
 function chooseShell(own: ShellProcess | null, all: PromptShell[]): PromptShell | undefined {
-  const found = own && all.find((shell) => isSameProcess(shell, own))
-  return found ?? all.toSorted((a, b) => b.usedAt - a.usedAt)[0]
+  return (own && all.find((shell) => isSameProcess(shell, own))) ?? all[0]
 }
 
 function isSameProcess(a: ShellProcess, b: ShellProcess): boolean {

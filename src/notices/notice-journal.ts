@@ -34,8 +34,8 @@ export interface NoticeJournal {
   acknowledge(deliveryId: string): void
   /** Acknowledges the deliveries that shells have written into their own file since. */
   readAcknowledgements(): void
-  /** Drops pending notices whose key starts with `keyStart`: they are not true any more. */
-  withdraw(keyStart: string): void
+  /** Drops the pending notices with these keys: they are not true any more. */
+  withdraw(isUntrue: (key: string) => boolean): void
   /** Rewrites the file without the acknowledged notices of tasks that `isKnown` does not know. */
   compact(isKnown: (taskId: string) => boolean): void
 }
@@ -47,20 +47,22 @@ export interface NoticeJournalFiles {
   acknowledgedFile: string
 }
 
-type JournalLine = { notice: Notice } | { delivery: Delivery } | { shown: string }
+/** `done`: the keys of notices that were shown or withdrawn. */
+type JournalLine = { notice: Notice } | { delivery: Delivery } | { shown: string } | { done: string[] }
 
 interface JournalState {
-  published: Map<string, Notice>
+  /** The keys of all that was published. */
+  published: Set<string>
   /** Notices by key that no shell has acknowledged, oldest first. */
   pending: Map<string, Notice>
   open: Map<string, Delivery>
 }
 
-/** The delivery of notices that were withdrawn, or that were acknowledged before the journal was compacted. */
-const WITHDRAWN = 'none'
+/** Keys in one line of a compacted journal. */
+const KEYS_IN_LINE = 500
 
 export function createNoticeJournal({ file, acknowledgedFile }: NoticeJournalFiles): NoticeJournal {
-  const state: JournalState = { published: new Map(), pending: new Map(), open: new Map() }
+  const state: JournalState = { published: new Set(), pending: new Map(), open: new Map() }
   for (const line of readJournal(file)) apply(state, line)
 
   const record = (line: JournalLine) => {
@@ -100,9 +102,9 @@ export function createNoticeJournal({ file, acknowledgedFile }: NoticeJournalFil
     revoke: (id) => void state.open.delete(id),
     acknowledge,
     readAcknowledgements,
-    withdraw(keyStart) {
-      const keys = [...state.pending.keys()].filter((key) => key.startsWith(keyStart))
-      for (const line of keys.length > 0 ? acknowledged(keys) : []) record(line)
+    withdraw(isUntrue) {
+      const keys = [...state.pending.keys()].filter(isUntrue)
+      if (keys.length > 0) record({ done: keys })
     },
     compact(isKnown) {
       forget(state, isKnown)
@@ -115,10 +117,15 @@ export function createNoticeJournal({ file, acknowledgedFile }: NoticeJournalFil
 
 function apply({ published, pending, open }: JournalState, line: JournalLine): void {
   if ('notice' in line) {
-    published.set(line.notice.key, line.notice)
+    published.add(line.notice.key)
     pending.set(line.notice.key, line.notice)
   } else if ('delivery' in line) open.set(line.delivery.id, line.delivery)
-  else {
+  else if ('done' in line) {
+    for (const key of line.done) {
+      published.add(key)
+      pending.delete(key)
+    }
+  } else {
     for (const key of open.get(line.shown)?.keys ?? []) pending.delete(key)
     open.delete(line.shown)
   }
@@ -129,13 +136,8 @@ function findUndelivered({ pending, open }: JournalState): Notice[] {
   return [...pending.values()].filter(({ key }) => !delivered.has(key))
 }
 
-/** The two lines that mark notices as done with, without a shell. */
-function acknowledged(keys: string[]): JournalLine[] {
-  return [{ delivery: { id: WITHDRAWN, keys, shell: { pid: 0, started: null } } }, { shown: WITHDRAWN }]
-}
-
 function forget({ published, pending }: JournalState, isKnown: (taskId: string) => boolean): void {
-  for (const key of published.keys()) {
+  for (const key of published) {
     const taskId = key.slice(0, key.indexOf(':'))
     if (!pending.has(key) && !isKnown(taskId)) published.delete(key)
   }
@@ -143,10 +145,11 @@ function forget({ published, pending }: JournalState, isKnown: (taskId: string) 
 
 /** The shortest journal that leads to this state. */
 function describeState({ published, pending, open }: JournalState): JournalLine[] {
-  const done = [...published.keys()].filter((key) => !pending.has(key))
+  const done = [...published].filter((key) => !pending.has(key))
+  const lines = Math.ceil(done.length / KEYS_IN_LINE)
   return [
-    ...[...published.values()].map((notice) => ({ notice })),
-    ...(done.length > 0 ? acknowledged(done) : []),
+    ...Array.from({ length: lines }, (_, at) => ({ done: done.slice(at * KEYS_IN_LINE, (at + 1) * KEYS_IN_LINE) })),
+    ...[...pending.values()].map((notice) => ({ notice })),
     ...[...open.values()].map((delivery) => ({ delivery })),
   ]
 }

@@ -1,7 +1,7 @@
 // The words of a notice: one line without control characters, which ends with the command that shows more.
 
 import type { TaskView } from '../protocol/task.ts'
-import { sanitiseLine } from '../safety/text/sanitiser.ts'
+import { sanitiseEnds, sanitiseLine } from '../safety/text/sanitiser.ts'
 import { describeDuration } from '../sys/duration-text.ts'
 import type { Task } from '../tasks/task-directory.ts'
 
@@ -35,6 +35,11 @@ const CONFIGURATION_ERRORS = ['model.not_configured', 'model.auth']
 /** `event` is `asks` with the request, `run` with the run's number, or the status that ended the task. */
 export function noticeKey(taskId: string, event: string, detail?: string | number): string {
   return detail === undefined ? `${taskId}:${event}` : `${taskId}:${event}:${detail}`
+}
+
+/** True for the key of a request: `<task>:asks:<request>`. */
+export function isRequestKey(key: string): boolean {
+  return key.split(':')[1] === 'asks'
 }
 
 /** The notice of a task that asks or has ended; null while there is nothing to say. */
@@ -113,7 +118,7 @@ function isConfigurationError({ runtime }: Task): boolean {
 }
 
 function titleOf({ title }: TaskView): string {
-  return sanitiseLine(title, TITLE_CELLS)
+  return sanitiseEnds(title, TITLE_CELLS)
 }
 
 function firstLine(text: string): string {

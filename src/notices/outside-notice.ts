@@ -1,9 +1,9 @@
 // Notices in the terminal and on the desktop: for a user who does not look at the prompt, and for tasks begun with --notify.
 
+import { isQuiet } from '../config/quiet-hours.ts'
 import type { Settings } from '../config/settings.ts'
 import type { PromptShell } from './notice-delivery.ts'
 import type { Notice } from './notice-text.ts'
-import { isQuiet } from './quiet-hours.ts'
 
 /** A shell with the terminal around it. */
 export interface TerminalShell extends PromptShell {

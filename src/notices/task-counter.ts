@@ -1,6 +1,5 @@
 // The number of tasks that run and of those that wait for the user, as shells show them beside the prompt.
 
-import { isTerminal } from '../protocol/task.ts'
 import type { Task } from '../tasks/task-directory.ts'
 
 export interface TaskCounter {
@@ -16,7 +15,7 @@ export interface TaskCounter {
 const BURST_MS = 100
 
 export function createTaskCounter(
-  tasks: () => readonly Task[],
+  activeTasks: () => readonly Task[],
   onCounted: (running: number, waiting: number) => void,
 ): TaskCounter {
   let timer: NodeJS.Timeout | undefined
@@ -25,7 +24,7 @@ export function createTaskCounter(
   function count(isUrgent: boolean): void {
     if (timer && !isUrgent) return void (isDue = true)
     clearTimeout(timer)
-    const active = tasks().filter(isCounted)
+    const active = activeTasks().filter(isCounted)
     const waiting = active.filter(({ runtime }) => runtime.status === 'awaiting_approval').length
     onCounted(active.length - waiting, waiting)
     timer = setTimeout(() => {
@@ -39,6 +38,6 @@ export function createTaskCounter(
 }
 
 /** Watches and schedules are not counted: they run for days and would hide a task that is about to end. */
-function isCounted({ spec, runtime }: Task): boolean {
-  return !isTerminal(runtime.status) && (spec.kind === 'bash' || spec.kind === 'agent')
+function isCounted({ spec }: Task): boolean {
+  return spec.kind === 'bash' || spec.kind === 'agent'
 }

@@ -1,7 +1,7 @@
 // Notices: everything that tasks tell their user, from the event to the acknowledgement, exactly once.
 //
 // A change of a task arrives at `onTaskChanged`. notice-text.ts words it; this file and outside-notice.ts decide who hears
-// of it (quiet-hours.ts); notice-journal.ts writes it down; notice-delivery.ts hands it to a shell and repeats it until that
+// of it (config/quiet-hours.ts); notice-journal.ts writes it down; notice-delivery.ts hands it to a shell and repeats it until that
 // shell has acknowledged it. The daemon gives the ways out: a shell's connection, its terminal, the desktop (NoticeDoors).
 //
 // The border: what the model reads of a task does not belong here. The session publishes that in Kimi CLI's files
@@ -12,11 +12,19 @@ import type { Settings } from '../config/settings.ts'
 import { isTerminal, type TaskView } from '../protocol/task.ts'
 import type { Proposal } from '../protocol/proposals.ts'
 import type { Paths } from '../sys/paths.ts'
+import { handleInSlices } from '../sys/slices.ts'
 import type { Task } from '../tasks/task-directory.ts'
 import type { TaskChange, Tasks } from '../tasks/tasks.ts'
-import { createNoticeDelivery } from './notice-delivery.ts'
+import { createNoticeDelivery, type NoticeDelivery } from './notice-delivery.ts'
 import { createNoticeJournal } from './notice-journal.ts'
-import { describeRunNotice, describeTaskNotice, noticeKey, type Notice } from './notice-text.ts'
+import {
+  describeRunNotice,
+  describeTaskNotice,
+  foldNotices,
+  isRequestKey,
+  noticeKey,
+  type Notice,
+} from './notice-text.ts'
 import { showOutside, type NoticeDoors } from './outside-notice.ts'
 import { createTaskCounter } from './task-counter.ts'
 import { offerAnswers } from './waiting-answers.ts'
@@ -39,63 +47,54 @@ export interface TaskNotices {
   /** A shell has shown this delivery. */
   onNoticeShown(delivery: string): void
   /** Publishes what ended while no daemon ran. Call it once, after the tasks are loaded. */
-  catchUp(): void
+  catchUp(): Promise<void>
   /** The answers to tasks that wait for the user, as commands for the prompt: first to those that the shell has begun. */
   offers(shellPid: number): Proposal[]
   close(): void
 }
 
 export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
-  const { paths, settings, tasks, isWatched, doors } = deps
+  const { paths, settings, tasks, doors } = deps
   const file = join(paths.share, 'tasks', 'notices.jsonl')
   const journal = createNoticeJournal({ file, acknowledgedFile: join(paths.run, 'seen') })
   const shells = () => (settings()['notifications.prompt'] ? doors.shells() : [])
   const delivery = createNoticeDelivery({ journal, shells })
-  const counter = createTaskCounter(() => tasks().register.all(), doors.tellTaskCounts)
-  const withdrawRequests = ({ id }: Task) => journal.withdraw(`${noticeKey(id, 'asks')}:`)
-
-  function publish(notice: Notice | null, { spec }: Task): void {
-    if (!notice || !delivery.publish(notice)) return
-    deps.onPublished(notice)
-    showOutside(notice, spec.kimi.notify === 'always', settings(), doors)
-  }
-
-  /** A quiet task publishes only its requests. */
-  function publishStatus(task: Task, view: TaskView): void {
-    if (!isForUser(task, isWatched) || (isQuietTask(task) && !view.waiting)) return
-    publish(describeTaskNotice(view, task), task)
-  }
-
-  function publishRun(task: Task, view: TaskView): void {
-    // A turn of the agent that the run has begun is a task of its own, with its own notices.
-    if (isQuietTask(task) || task.spec.kind_payload['prompt'] !== undefined) return
-    journal.withdraw(`${noticeKey(task.id, 'run')}:`)
-    publish(describeRunNotice(view, task), task)
-  }
+  const counter = createTaskCounter(() => tasks().register.active(), doors.tellTaskCounts)
+  const { show, publishStatus, publishRun } = createPublisher(deps, delivery)
+  const withdraw = (keyStart: string) => journal.withdraw((key) => key.startsWith(keyStart))
 
   return {
     onTaskChanged({ type, task, view }) {
-      if (type === 'run') return publishRun(task, view)
+      if (type === 'run') {
+        withdraw(`${noticeKey(task.id, 'run')}:`)
+        return show(publishRun(task, view), isLoudTask(task))
+      }
       const isWaiting = view.status === 'awaiting_approval'
       counter.count(isWaiting)
-      if (!isWaiting) withdrawRequests(task)
-      if (isWaiting || isTerminal(view.status)) publishStatus(task, view)
+      if (!isWaiting) withdraw(`${noticeKey(task.id, 'asks')}:`)
+      if (isWaiting || isTerminal(view.status)) show(publishStatus(task, view), isLoudTask(task))
     },
     onShellConnected: delivery.onShellConnected,
     onNoticeShown: delivery.onNoticeShown,
-    catchUp() {
+    async catchUp() {
       const { register, view } = tasks()
+      journal.withdraw(isRequestKey) // the requests of the last daemon's turns: this daemon's turns ask anew
       journal.compact((id) => register.get(id) !== undefined)
-      for (const task of register.all()) {
-        const { status } = task.runtime
-        withdrawRequests(task) // the requests of the last daemon's turns: this daemon's turns ask anew
-        if (isTerminal(status) && !journal.isPublished(noticeKey(task.id, status))) publishStatus(task, view(task))
-      }
       counter.count(false)
+      const missed: Notice[] = []
+      let isLoud = false
+      await handleInSlices(register.all(), (task) => {
+        const { status } = task.runtime
+        if (!isTerminal(status) || journal.isPublished(noticeKey(task.id, status))) return
+        const notice = publishStatus(task, view(task))
+        if (notice) missed.push(notice)
+        isLoud ||= notice !== null && isLoudTask(task)
+      })
+      show(joinMissed(missed), isLoud)
     },
     offers(shellPid) {
       const { register, view } = tasks()
-      const waiting = register.all().filter(({ runtime }) => runtime.status === 'awaiting_approval')
+      const waiting = register.active().filter(({ runtime }) => runtime.status === 'awaiting_approval')
       return putOwnFirst(waiting, shellPid).flatMap((task) => offerAnswers(view(task)))
     },
     close() {
@@ -103,6 +102,41 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
       delivery.close()
     },
   }
+}
+
+/** Publishes for the prompt, and shows outside it. What is published is returned if it is new. */
+function createPublisher({ settings, isWatched, doors, onPublished }: TaskNoticesDeps, delivery: NoticeDelivery) {
+  function publish(notice: Notice | null): Notice | null {
+    if (!notice || !delivery.publish(notice)) return null
+    onPublished(notice)
+    return notice
+  }
+  return {
+    /** A quiet task publishes only its requests. */
+    publishStatus(task: Task, view: TaskView): Notice | null {
+      if (!isForUser(task, isWatched) || (isQuietTask(task) && !view.waiting)) return null
+      return publish(describeTaskNotice(view, task))
+    },
+    publishRun(task: Task, view: TaskView): Notice | null {
+      // A turn of the agent that the run has begun is a task of its own, with its own notices.
+      if (isQuietTask(task) || task.spec.kind_payload['prompt'] !== undefined) return null
+      return publish(describeRunNotice(view, task))
+    },
+    show(notice: Notice | null, isWanted: boolean): void {
+      if (notice) showOutside(notice, isWanted, settings(), doors)
+    },
+  }
+}
+
+/** One notice for outside the prompt of all that was missed; null for none. */
+function joinMissed(notices: Notice[]): Notice | null {
+  const last = notices.at(-1)
+  return last && notices.length > 1 ? { ...last, title: foldNotices(notices).text } : (last ?? null)
+}
+
+/** True for a task begun with `--notify`. */
+function isLoudTask({ spec }: Task): boolean {
+  return spec.kimi.notify === 'always'
 }
 
 /** The tasks that this shell has begun, then the others. */

@@ -155,9 +155,13 @@ export interface Methods {
   'task/run': { params: TaskWish; result: TaskView }
   /**
    * The running tasks, then at most `ended` of those that have ended, all by default; newest first. Live turns that are no tasks
-   * are listed as tasks of kind `agent` with their session's id. `queued` is the number of tasks that wait for a place.
+   * are listed as tasks of kind `agent` with their session's id. `queued` is the number of tasks that wait for a place. A reply
+   * holds a page of a few hundred: `next` is the `after` of the following one, and missing in the last.
    */
-  'task/list': { params: { ended?: number }; result: { tasks: TaskView[]; queued: number } }
+  'task/list': {
+    params: { ended?: number; after?: string }
+    result: { tasks: TaskView[]; queued: number; next?: string }
+  }
   /** `id` is the id of a task or session, or enough of its beginning to tell it from all others. */
   'task/show': { params: { id: string }; result: TaskView }
   /** Answers the approval or question that blocks the task; with `request`, only that one. */
@@ -172,8 +176,11 @@ export interface Methods {
   'task/stop': { params: { id: string; reason?: string }; result: TaskView }
   /** Begins the same again as a new task, with the environment of this client. */
   'task/retry': { params: { id: string } & Pick<TaskWish, 'env' | 'shellEnv' | 'umask' | 'shellPid'>; result: TaskView }
-  /** Removes the files of a task that has ended. */
-  'task/remove': { params: { id: string }; result: Record<never, never> }
+  /**
+   * Removes the files of a task that has ended; without `id`, of all that have ended, some hundreds with each call: `left` is
+   * the number of those that are still there.
+   */
+  'task/remove': { params: { id?: string }; result: { removed: number; left: number } }
   /**
    * At most `limit` bytes of what the task has printed, from position `from` on (negative: from the end), or from where its last
    * `lines` lines begin. When there is nothing new and the task runs, the reply waits for it, at most `waitMs`.

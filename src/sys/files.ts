@@ -65,7 +65,7 @@ export function writeAtomic(path: string, text: string, mode = 0o600): void {
     // A file that is a mount, as a container has its configuration, cannot be replaced. The text is on disk by now.
     if (hasCode(error, 'EBUSY')) return overwrite(path, temporary)
     rmSync(temporary, { force: true })
-    throw error
+    throw namePath(error, path)
   }
   syncDirectory(dirname(path))
 }
@@ -79,6 +79,11 @@ function overwrite(path: string, temporary: string): void {
 /** Writes all bytes: a single write may be cut short by a full disk or a signal, and says so by its result alone. */
 export function writeAll(fd: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at)
+}
+
+/** An error of a write to an open file names no path; the user has to know which disk is full. */
+function namePath(error: unknown, path: string): unknown {
+  return error instanceof Error && !('path' in error) ? Object.assign(error, { path }) : error
 }
 
 function syncDirectory(path: string): void {

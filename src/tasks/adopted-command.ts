@@ -27,7 +27,7 @@ export function adoptCommand(
   makeDirectory(dirname(statusFile))
   writeFileSync(statusFile, '', { mode: 0o600 })
   const { fd, done } = process.handOver()
-  tasks.enqueue(task, {}, { pipe: fd })
+  tasks.enqueue(task, { pipe: fd })
   done()
   // The command may have ended before the file was there: then only this process, its parent, knows the status.
   void process.exited.then(({ code }) => {

@@ -9,7 +9,7 @@ import { readLogTail } from '../tools/tasks/output-log.ts'
 import { adoptCommand } from './adopted-command.ts'
 import { ownsOf } from './turns/live-work.ts'
 import type { Task } from './task-directory.ts'
-import { keepEnvironment, noteSeen, outputOf, type TaskSpec } from './task-files.ts'
+import { noteSeen, outputOf, type TaskSpec } from './task-files.ts'
 import { infoOf } from './task-view.ts'
 import type { Tasks } from './tasks.ts'
 
@@ -23,7 +23,7 @@ export function openSessionTasks(tasks: Tasks, owner: TaskOwner): OwnedTasks {
   const active = () => own().filter(({ runtime }) => !isTerminal(runtime.status))
   const find = (id: string) => own().find((task) => task.id === id)
   const statusFile = (callId: string) => join(home, `status-${callId.replaceAll(/[^\w-]/g, '_').slice(0, 64)}`)
-  const add = (spec: TaskSpec) => tasks.register.add(spec, home)
+  const add = (spec: TaskSpec, environment = {}) => tasks.register.add(spec, environment, home)
   const foreground = new Set<() => void>()
 
   return {
@@ -38,8 +38,8 @@ export function openSessionTasks(tasks: Tasks, owner: TaskOwner): OwnedTasks {
       return listeners.length
     },
     async start(command) {
-      const task = add(makeSpec(tasks, owner, command))
-      tasks.enqueue(task, owner.env)
+      const task = add(makeSpec(tasks, owner, command), owner.env)
+      tasks.enqueue(task)
       return { ok: true, task: infoOf(task) }
     },
     adopt(process, command, printed) {
@@ -120,7 +120,6 @@ function describeOwner({ umask, shellPid }: TaskOwner): TaskSpec['kimi'] {
 
 /** Returns the task's id. */
 function startSubagent(tasks: Tasks, owner: TaskOwner, task: Task, work: SubagentWork): string {
-  keepEnvironment(task.dir, {})
   const abort = new AbortController()
   const live = {
     requests: owner.requests,

@@ -1,7 +1,7 @@
 // The files of one task, as Kimi CLI lays them out: spec.json, runtime.json, control.json (a request to stop), consumer.json
 // (how much of the output was read) and output.log. Fields of our own are under `kimi`, which Kimi CLI skips.
 
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { customAlphabet } from 'nanoid'
 import type { TaskKind, TaskStatus, TaskWish } from '../protocol/task.ts'
@@ -90,6 +90,9 @@ export const FIRST_RUNTIME: TaskRuntime = {
   kimi: {},
 }
 
+const ENVIRONMENT = 'environment.json'
+const TAKEN_ENVIRONMENT = 'environment.taken.json'
+
 const makeId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 8)
 const SHORT_CHARS = 4
 
@@ -153,15 +156,29 @@ export function noteSeen(dir: string, size: number): void {
 
 /** Keeps the environment that a task is to run in until the task has read it; as with at(1), for our user alone. */
 export function keepEnvironment(dir: string, env: Record<string, string>): void {
-  writeAtomic(join(dir, 'environment.json'), JSON.stringify(env))
+  writeAtomic(join(dir, ENVIRONMENT), JSON.stringify(env))
 }
 
+/** Null when no environment is kept: the task runs already. */
 export function readEnvironment(dir: string): Record<string, string> | null {
-  return readJson<Record<string, string>>(join(dir, 'environment.json'))
+  return readJson<Record<string, string>>(join(dir, ENVIRONMENT))
+}
+
+/**
+ * Takes the environment, and with it the task: of several runners that daemons have started for one task, the first runs
+ * it, and the others get null.
+ */
+export function takeEnvironment(dir: string): Record<string, string> | null {
+  try {
+    renameSync(join(dir, ENVIRONMENT), join(dir, TAKEN_ENVIRONMENT))
+  } catch {
+    return null
+  }
+  return readJson<Record<string, string>>(join(dir, TAKEN_ENVIRONMENT)) ?? {}
 }
 
 export function dropEnvironment(dir: string): void {
-  rmSync(join(dir, 'environment.json'), { force: true })
+  for (const name of [ENVIRONMENT, TAKEN_ENVIRONMENT]) rmSync(join(dir, name), { force: true })
 }
 
 function readJson<T>(path: string): T | null {

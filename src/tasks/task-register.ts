@@ -5,8 +5,9 @@ import { isTerminal } from '../protocol/task.ts'
 import { isAlive, isZombie, startTime } from '../sys/processes.ts'
 import { endFamily } from '../tools/shell/shell-process.ts'
 import { createRunnerWatch } from './runner-watch.ts'
+import { createTaskIndex, type TaskIndex } from './task-index.ts'
 import { makeTask, readTasks, removeTaskFiles, type Task } from './task-directory.ts'
-import { readRuntime, readStop, shortOf, writeRuntime, type TaskRuntime, type TaskSpec } from './task-files.ts'
+import { readRuntime, readStop, writeRuntime, type TaskRuntime, type TaskSpec } from './task-files.ts'
 
 export interface RegisterDeps {
   /** `<share>/tasks` */
@@ -15,17 +16,11 @@ export interface RegisterDeps {
   onChanged(task: Task, before: TaskRuntime): void
 }
 
-export interface Register {
-  /** Reads the tasks that earlier daemons and sessions have left. */
-  load(): void
+export interface Register extends TaskIndex {
+  /** Reads the tasks that earlier daemons and sessions have left, and returns them in the order in which they were begun. */
+  load(): Promise<Task[]>
   /** Makes a task's files. `home` is the directory of its session's tasks. */
-  add(spec: TaskSpec, home?: string): Task
-  get(id: string): Task | undefined
-  /** Tasks with this id, or those whose id or its random part begins with `text`. */
-  find(text: string): Task[]
-  all(): Task[]
-  newestFirst(): Task[]
-  isTaken(short: string): boolean
+  add(spec: TaskSpec, environment: Record<string, string>, home?: string): Task
   /** Writes down a change that this process makes. */
   update(task: Task, change: Partial<TaskRuntime>): void
   /** Follows the files of a task whose runner writes them, and finds out when that runner is lost. */
@@ -34,14 +29,12 @@ export interface Register {
   close(): void
 }
 
-/** Kimi CLI's figure: a runner that has written nothing by then never will. */
-const STALE_S = 15
-const LOST_BEFORE = 'Background worker never heartbeat after startup'
-const LOST_AFTER = 'Background worker heartbeat expired'
+/** Kimi CLI's words. */
+const LOST = 'Background worker heartbeat expired'
 
 export function createRegister({ root, onChanged }: RegisterDeps): Register {
-  const tasks = new Map<string, Task>()
-  const watch = createRunnerWatch({ onWritten: (id) => refresh(tasks.get(id)!), onPoll })
+  const { keep, drop, ...index } = createTaskIndex()
+  const watch = createRunnerWatch({ onWritten: (id) => refresh(index.get(id)!), onPoll })
 
   function refresh(task: Task): void {
     const read = readRuntime(task.dir)
@@ -53,6 +46,7 @@ export function createRegister({ root, onChanged }: RegisterDeps): Register {
     const before = task.runtime
     if (isTerminal(before.status)) return
     task.runtime = next
+    keep(task)
     if (isTerminal(next.status)) watch.unfollow(task.id)
     onChanged(task, before)
   }
@@ -64,7 +58,7 @@ export function createRegister({ root, onChanged }: RegisterDeps): Register {
   }
 
   function onPoll(id: string, isWatched: boolean): void {
-    const task = tasks.get(id)!
+    const task = index.get(id)!
     const isLost = !isRunnerAlive(task)
     if (isLost || !isWatched) refresh(task) // a lost runner may have written its end before
     if (isLost && !isTerminal(task.runtime.status)) {
@@ -74,24 +68,22 @@ export function createRegister({ root, onChanged }: RegisterDeps): Register {
   }
 
   return {
-    load() {
-      for (const task of readTasks(root)) if (!tasks.has(task.id)) tasks.set(task.id, task)
+    ...index,
+    async load() {
+      const found = (await readTasks(root)).filter(({ id }) => !index.get(id))
+      for (const task of found) keep(task)
+      return found
     },
-    add(spec, home) {
-      const task = makeTask(root, spec, home)
-      tasks.set(task.id, task)
+    add(spec, environment, home) {
+      const task = makeTask(root, spec, environment, home)
+      keep(task)
       return task
     },
-    get: (id) => tasks.get(id),
-    find: (text) => findTasks(tasks, text),
-    all: () => [...tasks.values()],
-    newestFirst: () => [...tasks.values()].toSorted((a, b) => b.spec.created_at - a.spec.created_at),
-    isTaken: (short) => [...tasks.keys()].some((id) => shortOf(id) === short),
     update,
     follow: ({ id, dir }) => watch.follow(id, dir),
     remove(task) {
       watch.unfollow(task.id)
-      tasks.delete(task.id)
+      drop(task)
       removeTaskFiles(root, task)
     },
     close: watch.close,
@@ -106,29 +98,21 @@ function save({ dir }: Task, runtime: TaskRuntime): void {
   }
 }
 
-function findTasks(tasks: ReadonlyMap<string, Task>, text: string): Task[] {
-  if (text === '') return []
-  const whole = tasks.get(text)
-  if (whole) return [whole]
-  return [...tasks.values()].filter(({ id }) => id.startsWith(text) || id.slice(id.indexOf('-') + 1).startsWith(text))
-}
-
 /** The end of a task whose runner is gone: stopped when somebody had asked for that, else lost. */
-function describeLoss({ dir, runtime }: Task): Partial<TaskRuntime> {
+function describeLoss({ dir }: Task): Partial<TaskRuntime> {
   const stopReason = readStop(dir)
   return {
     status: stopReason === null ? 'lost' : 'killed',
-    failure_reason: stopReason ?? (runtime.worker_pid === null ? LOST_BEFORE : LOST_AFTER),
+    failure_reason: stopReason ?? LOST,
     interrupted: true,
     finished_at: Date.now() / 1000,
   }
 }
 
-/** True while the process that runs the task lives, or while there is time left for it to start. */
-export function isRunnerAlive({ spec, runtime }: Task): boolean {
+/** True while the process that runs the task lives, and before it has begun: whoever started it knows how that went. */
+export function isRunnerAlive({ runtime }: Task): boolean {
   const { worker_pid: pid, kimi } = runtime
-  if (pid === null) return Date.now() / 1000 - spec.created_at < STALE_S
-  return isSameProcess(pid, kimi.workerStarted)
+  return pid === null || isSameProcess(pid, kimi.workerStarted)
 }
 
 /** Kimi CLI writes down no start time: of its processes the id alone is compared. */

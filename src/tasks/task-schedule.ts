@@ -24,7 +24,6 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 /** Weekdays of a date repeat after 28 years, or 40 across a century without a leap day. */
 const YEARS_AHEAD = 40
-const DAY_MS = 86_400_000
 
 /** Refuses what cannot be read, and what never comes (`0 0 30 2 *`). `reason` is one line for the user. */
 export function parseSchedule(text: string): { ok: true; schedule: Schedule } | { ok: false; reason: string } {
@@ -52,7 +51,9 @@ export function parseSchedule(text: string): { ok: true; schedule: Schedule } | 
     const [byDate, byWeekday] = [days.has(date.getDate()), weekdays.has(date.getDay())]
     return months.has(date.getMonth() + 1) && (isEither ? byDate || byWeekday : byDate && byWeekday)
   }
-  const next = (after: Date) => findNext(after, isDay, hours, minutes)
+  const sort = (values: ReadonlySet<number>) => [...values].toSorted((a, b) => a - b)
+  const next = (after: Date) =>
+    findNext(after, isDay, { hours: sort(hours), minutes: sort(minutes), repeats: isOpen(fields[1]!) })
   if (!next(new Date())) return { ok: false, reason: `${text.trim()}: no such day: it would never run` }
   return { ok: true, schedule: { about: fields.join(' '), next } }
 }
@@ -89,6 +90,9 @@ function parseField(
       range === '*' || range === '?' ? [String(least), String(most)] : range.split('-')
     const from = read(fromText)
     const to = toText === undefined ? (stepText === undefined ? from : most) : read(toText)
+    if (from > to && from <= most && to >= least) {
+      return { ok: false, reason: `${name} ${part}: ${fromText} comes after ${toText ?? most}` }
+    }
     const isWrong = more.length > 0 || rest.length > 0 || step < 1 || !(from >= least && to <= most && from <= to)
     if (isWrong) return { ok: false, reason: `${name} ${part}: expected ${least} to ${most}` }
     for (let value = from; value <= to; value += step) values.add(value)
@@ -96,31 +100,52 @@ function parseField(
   return { ok: true, value: values }
 }
 
+interface TimesOfDay {
+  /** Sorted, as the minutes. */
+  hours: readonly number[]
+  minutes: readonly number[]
+  /** True for a schedule of every hour: it runs on when the clock is set back, where one of fixed hours runs once. */
+  repeats: boolean
+}
+
 /**
  * Looks day by day, then at the times of that day. When the clock changes, a time that it leaves out runs right after the
  * gap, and a time that comes twice runs once.
  */
-function findNext(
-  after: Date,
-  isDay: (date: Date) => boolean,
-  hours: ReadonlySet<number>,
-  minutes: ReadonlySet<number>,
-): Date | null {
+function findNext(after: Date, isDay: (date: Date) => boolean, times: TimesOfDay): Date | null {
   const begin = new Date(after.getFullYear(), after.getMonth(), after.getDate())
-  const sortedHours = [...hours].toSorted((a, b) => a - b)
-  const sortedMinutes = [...minutes].toSorted((a, b) => a - b)
   // Days are counted at noon: midnight can lie in a gap of the clock.
   for (let ahead = 0; ahead <= YEARS_AHEAD * 366; ahead++) {
     const noon = new Date(begin.getFullYear(), begin.getMonth(), begin.getDate() + ahead, 12)
-    if (!isDay(noon)) continue
-    if (noon.getTime() + DAY_MS < after.getTime()) continue
-    for (const hour of sortedHours) {
-      for (const minute of sortedMinutes) {
-        // Date moves a time that the clock leaves out behind the gap, and takes the first of one that comes twice.
-        const time = new Date(noon.getFullYear(), noon.getMonth(), noon.getDate(), hour, minute)
-        if (time.getTime() > after.getTime()) return time
-      }
-    }
+    const first = isDay(noon) ? findFirst(noon, after.getTime(), times) : Infinity
+    if (first !== Infinity) return new Date(first)
   }
   return null
+}
+
+/** The first of the times on the day of `noon` after `after`, in milliseconds; Infinity when there is none. */
+function findFirst(noon: Date, after: number, { hours, minutes, repeats }: TimesOfDay): number {
+  const at = (hour: number, minute = 0) => new Date(noon.getFullYear(), noon.getMonth(), noon.getDate(), hour, minute)
+  const hasChange = at(0).getTimezoneOffset() !== at(24).getTimezoneOffset()
+  const shifts = repeats && hasChange ? CLOCK_SHIFTS_MS : [0]
+  let first = Infinity
+  for (const hour of hours) {
+    for (const minute of minutes) {
+      // Date moves a time that the clock leaves out behind the gap, and takes the first of one that comes twice.
+      const time = at(hour, minute).getTime()
+      for (const shift of shifts) {
+        const isSame = shift === 0 || isAt(new Date(time + shift), hour, minute)
+        if (isSame && time + shift > after) first = Math.min(first, time + shift)
+      }
+      if (first !== Infinity && !hasChange) return first // the times of such a day are in order
+    }
+  }
+  return first
+}
+
+/** The clock is set back by an hour in most places, by half an hour on Lord Howe Island and by two at Troll. */
+const CLOCK_SHIFTS_MS = [0, 1_800_000, 3_600_000, 7_200_000]
+
+function isAt(date: Date, hour: number, minute: number): boolean {
+  return date.getHours() === hour && date.getMinutes() === minute
 }

@@ -3,9 +3,9 @@
 import { isTerminal, type TaskWish } from '../protocol/task.ts'
 import type { Paths } from '../sys/paths.ts'
 import type { AgentTasks } from './turns/agent-tasks.ts'
-import { startRunner, type RunnerExtras } from './start-runner.ts'
+import { createRunnerStarter, hasBegun, type RunnerExtras } from './start-runner.ts'
 import type { Task } from './task-directory.ts'
-import { dropEnvironment, keepEnvironment, readEnvironment, readRuntime, shortOf, type TaskSpec } from './task-files.ts'
+import { readEnvironment, shortOf, type TaskSpec } from './task-files.ts'
 import type { Queue } from './task-queue.ts'
 import { isRunnerAlive, type Register } from './task-register.ts'
 import { specOfWish } from './task-wish.ts'
@@ -13,12 +13,13 @@ import { specOfWish } from './task-wish.ts'
 export interface TaskStarter {
   /** Begins the task of a user's wish. Throws `task.invalid` when its schedule cannot be read or never comes. */
   run(wish: TaskWish): Task
-  /** Starts the runner of a command as soon as there is a place. `env` is the command's environment. */
-  enqueue(task: Task, env: Record<string, string>, extras?: RunnerExtras): void
+  /** Starts the runner of a command as soon as there is a place. */
+  enqueue(task: Task, extras?: RunnerExtras): void
   /** Calls `start`, which begins work in this process, as soon as there is a place. */
   enqueueWork(task: Task, start: () => void): void
-  /** Goes on with a task that an earlier daemon has left. */
-  goOn(task: Task): void
+  /** Goes on with the tasks that earlier daemons have left. They come in the order in which they were begun. */
+  goOn(tasks: readonly Task[]): void
+  close(): void
 }
 
 export interface TaskStarterDeps {
@@ -33,17 +34,24 @@ export interface TaskStarterDeps {
 
 export function createTaskStarter({ paths, register, queue, agents, runner, newSpec }: TaskStarterDeps): TaskStarter {
   const enqueueWork = (task: Task, start: () => void) => queue.add(task.id, ownerOf(task), start)
+  const runners = createRunnerStarter(runner, register)
 
-  function enqueue(task: Task, env: Record<string, string>, extras: RunnerExtras = {}): void {
-    keepEnvironment(task.dir, env)
-    const start = () => {
-      register.update(task, { status: 'starting' })
-      startRunner(runner, task, (reason) => fail(register, task, reason), extras)
-      register.follow(task)
-    }
+  function enqueue(task: Task, extras: RunnerExtras = {}): void {
     // A command that runs already, and the small process of a watch or schedule, do not wait for a place.
-    if (repeats(task) || extras.pipe !== undefined) start()
-    else enqueueWork(task, start)
+    if (repeats(task) || extras.pipe !== undefined) runners.start(task, extras)
+    else enqueueWork(task, () => runners.start(task, extras))
+  }
+
+  function goOnWith(task: Task): void {
+    const { spec, runtime, dir } = task
+    if (spec.kind === 'agent' && !isElsewhere(task)) return agents.resume(task, enqueueWork)
+    if (runtime.status === 'created') return enqueue(task)
+    if (hasBegun(task)) return register.follow(task)
+    // The daemon was killed while the runner started. If no runner has taken the task yet, another one is started: the
+    // first of them runs it. The pipe of an adopted command is gone with the daemon that had it.
+    if (readEnvironment(dir) !== null && !spec.kimi.adopted) return runners.start(task, {})
+    register.follow(task)
+    runners.expect(task)
   }
 
   return {
@@ -51,27 +59,30 @@ export function createTaskStarter({ paths, register, queue, agents, runner, newS
       const spec = newSpec(specOfWish(wish))
       if (spec.kimi.turn) return agents.begin(spec, wish, enqueueWork)
       if (wish.terminal) spec.kimi.terminal = { ...wish.terminal, socket: terminalSocketOf(paths, spec.id) }
-      const task = register.add(spec)
-      enqueue(task, wish.shellEnv, wish.prompt === undefined ? {} : { keys: wish.env })
+      const task = register.add(spec, wish.shellEnv)
+      enqueue(task, wish.prompt === undefined ? {} : { keys: wish.env })
       return task
     },
     enqueue,
     enqueueWork,
-    goOn(task) {
-      const { spec, runtime, dir } = task
-      if (isTerminal(runtime.status)) return dropEnvironment(dir)
-      if (spec.kind === 'agent' && !isElsewhere(task)) return agents.resume(task, enqueueWork)
-      if (runtime.status === 'created') return enqueue(task, readEnvironment(dir) ?? {})
-      if (!repeats(task)) queue.occupy(task.id, ownerOf(task))
-      register.follow(task)
+    goOn(tasks) {
+      const left = tasks.filter(({ runtime }) => !isTerminal(runtime.status))
+      // What runs keeps its place before anything that waits gets one.
+      const [waiting, begun] = [left.filter(isWaiting), left.filter((task) => !isWaiting(task))]
+      for (const task of begun) if (!repeats(task) && !isOurs(task)) queue.occupy(task.id, ownerOf(task))
+      for (const task of [...begun, ...waiting]) goOnWith(task)
     },
+    close: runners.close,
   }
 }
 
-/** The runner could not begin. One that has begun and died since is found to be lost, and not failed here. */
-function fail(register: Register, task: Task, reason: string): void {
-  if (isTerminal(task.runtime.status) || readRuntime(task.dir)?.worker_pid) return
-  register.update(task, { status: 'failed', failure_reason: reason, finished_at: Date.now() / 1000 })
+function isWaiting({ runtime }: Task): boolean {
+  return runtime.status === 'created'
+}
+
+/** True when this process goes on with the task: then it takes its place as it begins. */
+function isOurs(task: Task): boolean {
+  return task.spec.kind === 'agent' && !isElsewhere(task)
 }
 
 /** True when a process that is no daemon works on the task: a command with --no-daemon. */

@@ -20,7 +20,8 @@ export interface LiveProgress {
 const LAST_LINE_BYTES = 4096
 const LAST_LINE_CELLS = 200
 
-export function viewTask(task: Task, live?: LiveProgress): TaskView {
+/** `countPlaces` gives the number of tasks that may run at once: a task that waits says it. */
+export function viewTask(task: Task, countPlaces: () => number, live?: LiveProgress): TaskView {
   const { id, dir, spec, runtime } = task
   const { kimi } = runtime
   const path = outputOf(dir)
@@ -38,7 +39,7 @@ export function viewTask(task: Task, live?: LiveProgress): TaskView {
     finishedAt: runtime.finished_at,
     exitCode: runtime.exit_code,
     timedOut: runtime.timed_out,
-    reason: runtime.failure_reason ?? '',
+    reason: runtime.status === 'created' ? `${countPlaces()} may run at once` : (runtime.failure_reason ?? ''),
     steps: live?.steps ?? kimi.steps ?? 0,
     tool: live?.tool ?? '',
     tokens: live?.tokens ?? 0,

@@ -6,6 +6,7 @@ import { startTime } from '../sys/processes.ts'
 import { findShell } from '../tools/shell/shell-process.ts'
 import { createTaskId, type TaskSpec } from './task-files.ts'
 import { parseSchedule } from './task-schedule.ts'
+import { findMistake } from './wish-check.ts'
 
 /** The longest time that a task may take, and the default. */
 const TIMEOUT_LIMIT_S = 86_400
@@ -16,19 +17,23 @@ type SpecOfWish = Pick<TaskSpec, 'kind' | 'description' | 'cwd' | 'command' | 't
 /** Filled in by `completeSpec`. */
 const FROM_SETTINGS = { grace: 0, socket: '' }
 
-/** Throws `task.invalid` when the schedule cannot be read or never comes. */
+/** Throws `task.invalid` when the wish could never run: see `findMistake` and `parseSchedule`. */
 export function specOfWish(wish: TaskWish): SpecOfWish {
   const { command, prompt, cwd, shellPid, watch, every, mode, model } = wish
+  const mistake = findMistake(wish)
+  if (mistake !== null) throw new KimiError('task.invalid', mistake)
   const kind = kindOf(wish)
   const about = every === undefined ? (watch?.patterns.join(' ') ?? '') : readSchedule(every)
-  const text = (wish.title ?? [about, prompt ?? command].filter(Boolean).join(': ')).replaceAll(/\s+/g, ' ').trim()
+  const text = (wish.title?.trim() || [about, prompt ?? command].filter(Boolean).join(': '))
+    .replaceAll(/\s+/g, ' ')
+    .trim()
   const repeats = kind === 'watch' || kind === 'schedule'
   return {
     kind,
     cwd,
-    description: text.length > TITLE_CHARS ? `${text.slice(0, TITLE_CHARS - 1).toWellFormed()}…` : text,
+    description: cutTitle(text),
     command: command ?? null,
-    timeout_s: repeats ? null : Math.min(wish.timeoutS ?? TIMEOUT_LIMIT_S, TIMEOUT_LIMIT_S),
+    timeout_s: repeats ? null : (wish.timeoutS ?? TIMEOUT_LIMIT_S),
     kind_payload: prompt === undefined ? {} : { prompt, mode, model },
     kimi: {
       umask: wish.umask,
@@ -40,6 +45,13 @@ export function specOfWish(wish: TaskWish): SpecOfWish {
       ...FROM_SETTINGS,
     },
   }
+}
+
+/** Both ends of a long title: the end of a command often tells it from another. */
+function cutTitle(text: string): string {
+  if (text.length <= TITLE_CHARS) return text
+  const half = (TITLE_CHARS - 1) >> 1
+  return `${text.slice(0, TITLE_CHARS - 1 - half).toWellFormed()}…${text.slice(-half).toWellFormed()}`
 }
 
 function kindOf({ watch, every, prompt }: TaskWish): TaskKind {
@@ -72,7 +84,7 @@ export function completeSpec(
     session_id: '',
     tool_call_id: '',
     owner_role: 'root',
-    created_at: Date.now() / 1000,
+    created_at: nextMoment(),
     command: null,
     shell_name: isAgent ? null : shell.slice(shell.lastIndexOf('/') + 1),
     shell_path: isAgent ? null : shell,
@@ -81,6 +93,14 @@ export function completeSpec(
     ...spec,
     kimi: { ...spec.kimi, grace: graceMs, socket },
   }
+}
+
+let lastMs = 0
+
+/** Seconds since the epoch, never the same twice: the queue of the next daemon has the order of this one. */
+function nextMoment(): number {
+  lastMs = Math.max(Date.now(), lastMs + 0.001)
+  return lastMs / 1000
 }
 
 /** The wish that would begin the same task again. Throws `task.invalid` for a subagent, which only its session can begin. */

@@ -9,23 +9,21 @@ import type { Session } from '../session/session.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
 import { openAgentTasks, type AgentTasks } from './turns/agent-tasks.ts'
-import { findOldTasks } from './old-tasks.ts'
+import { createTaskRemoval, type KeepLimits, type TaskRemoval } from './task-removal.ts'
 import { createTaskEnds, type TaskEnds } from './task-ends.ts'
-import { dropEnvironment, requestStop, shortOf, type TaskRuntime, type TaskSpec } from './task-files.ts'
+import { dropEnvironment, requestStop, type TaskRuntime, type TaskSpec } from './task-files.ts'
 import { createQueue, type Queue } from './task-queue.ts'
 import type { Task } from './task-directory.ts'
-import { createRegister, type Register } from './task-register.ts'
+import { createRegister, isRunnerAlive, type Register } from './task-register.ts'
 import { createTaskStarter, type TaskStarter } from './task-start.ts'
 import { viewTask } from './task-view.ts'
 import { createTaskWaiters, type TaskWaiters } from './task-waiters.ts'
 import { completeSpec, wishOfSpec } from './task-wish.ts'
 
-export interface TaskSettings {
+export interface TaskSettings extends KeepLimits {
   maxRunning: number
   /** Milliseconds between TERM and KILL. */
   graceMs: number
-  keepDays: number
-  keepBytes: number
 }
 
 export interface TasksDeps {
@@ -40,6 +38,8 @@ export interface TasksDeps {
   /** True in a client's own process: tasks of earlier daemons are left alone, and those begun here end with the process. */
   isHosted: boolean
   onTaskChanged(change: TaskChange): void
+  /** The task's files are gone: by the user's wish, or because too much was kept. */
+  onTaskRemoved(id: string): void
 }
 
 /** A change of a task that others may want to hear of. */
@@ -53,7 +53,11 @@ export interface TaskChange {
 /** Upper limit for a stop, beside the grace: the runner has noticed the request by then. */
 const STOP_LIMIT_MS = 3_000
 
-export interface Tasks extends Pick<TaskStarter, 'run' | 'enqueue' | 'enqueueWork'>, Pick<TaskEnds, 'onEnd'> {
+export interface Tasks
+  extends
+    Pick<TaskStarter, 'run' | 'enqueue' | 'enqueueWork'>,
+    Pick<TaskRemoval, 'remove' | 'removeEnded'>,
+    Pick<TaskEnds, 'onEnd'> {
   readonly register: Register
   readonly agents: AgentTasks
   view(task: Task): TaskView
@@ -64,13 +68,11 @@ export interface Tasks extends Pick<TaskStarter, 'run' | 'enqueue' | 'enqueueWor
   /** Runs the same again. Throws `task.invalid` for a subagent. */
   retry(task: Task, by: Pick<TaskWish, 'env' | 'shellEnv' | 'umask' | 'shellPid'>): Task
   wait: TaskWaiters['wait']
-  /** Throws `task.running`. */
-  remove(task: Task): void
   newSpec(spec: Pick<TaskSpec, 'kind' | 'description' | 'cwd'> & Partial<TaskSpec>): TaskSpec
   /** The number of tasks that wait for a place. */
   readonly queued: number
-  /** Goes on with what earlier daemons have begun. */
-  load(): void
+  /** Goes on with what earlier daemons have begun, once: resolves when all tasks are known. */
+  load(): Promise<void>
   /** True while a task has not ended. */
   readonly isBusy: boolean
   close(): Promise<void>
@@ -79,16 +81,17 @@ export interface Tasks extends Pick<TaskStarter, 'run' | 'enqueue' | 'enqueueWor
 export function createTasks(deps: TasksDeps): Tasks {
   const { paths, settings } = deps
   const queue = createQueue(() => settings().maxRunning)
+  let loaded: Promise<void> | undefined
   const { wait, wake } = createTaskWaiters()
   const { onEnd, report } = createTaskEnds()
   const register = createRegister({ root: join(paths.share, 'tasks'), onChanged })
   const agents = openAgentTasks({ ...deps, register })
-  const view = (task: Task) => viewTask(task, agents.progressOf(task))
+  const view = (task: Task) => viewTask(task, () => settings().maxRunning, agents.progressOf(task))
   const newSpec: Tasks['newSpec'] = (spec) =>
     completeSpec(spec, register.isTaken, settings().graceMs, deps.isHosted ? '' : paths.socket)
-  const { goOn, run, ...starter } = createTaskStarter({ ...deps, register, queue, agents, newSpec })
+  const { goOn, run, close, ...starter } = createTaskStarter({ ...deps, register, queue, agents, newSpec })
+  const { remove, removeEnded, ...removal } = createTaskRemoval({ ...deps, register })
   const stop: Tasks['stop'] = (task, reason) => stopTask({ register, queue, agents, wait }, task, reason)
-  const notEnded = () => register.all().filter(({ runtime }) => !isTerminal(runtime.status))
 
   function onChanged(task: Task, before: TaskRuntime): void {
     const { status, kimi } = task.runtime
@@ -99,6 +102,7 @@ export function createTasks(deps: TasksDeps): Tasks {
       queue.free(task.id)
       dropEnvironment(task.dir)
       report(task)
+      removal.sweepSoon()
     }
     deps.onTaskChanged({ type: 'status', task, view: view(task) })
     if (hasEnded) wake(task)
@@ -116,21 +120,19 @@ export function createTasks(deps: TasksDeps): Tasks {
     onEnd,
     find: (text) => findTask(register, text),
     retry: (task, by) => run(wishOfSpec(task.spec, by)),
-    remove: (task) => removeTask(register, task),
+    remove,
+    removeEnded,
     get queued() {
       return queue.waiting
     },
     get isBusy() {
-      return notEnded().length > 0
+      return register.active().length > 0
     },
-    load() {
-      register.load()
-      const { keepDays, keepBytes } = settings()
-      for (const task of findOldTasks(register.all(), keepDays, keepBytes, Date.now())) register.remove(task)
-      for (const task of register.all()) goOn(task)
-    },
+    load: () => (loaded ??= register.load().then(goOn).then(removal.sweepSoon)),
     async close() {
-      if (deps.isHosted) await Promise.all(notEnded().map((task) => stop(task, 'kimi has ended')))
+      if (deps.isHosted) await Promise.all(register.active().map((task) => stop(task, 'kimi has ended')))
+      removal.close()
+      close()
       await agents.close()
       register.close()
     },
@@ -146,7 +148,7 @@ interface StopDeps {
 
 async function stopTask({ register, queue, agents, wait }: StopDeps, task: Task, reason: string): Promise<void> {
   if (isTerminal(task.runtime.status)) return
-  requestStop(task.dir, reason)
+  askToStop(task, reason)
   if (task.runtime.status === 'created') {
     queue.free(task.id)
     register.update(task, { status: 'killed', failure_reason: reason, finished_at: Date.now() / 1000 })
@@ -154,17 +156,20 @@ async function stopTask({ register, queue, agents, wait }: StopDeps, task: Task,
   await wait(task, STOP_LIMIT_MS + task.spec.kimi.grace)
 }
 
+/** On a full disk the request cannot be written: then the runner gets a signal, which it takes for the same. */
+function askToStop(task: Task, reason: string): void {
+  try {
+    requestStop(task.dir, reason)
+  } catch (error) {
+    const { worker_pid: pid } = task.runtime
+    if (pid !== null && pid !== process.pid && isRunnerAlive(task)) process.kill(pid, 'SIGTERM')
+    else if (task.runtime.status !== 'created' && pid !== process.pid) throw error
+  }
+}
+
 function findTask(register: Register, text: string): Task {
   const found = register.find(text)
   if (found.length === 1) return found[0]!
   if (found.length === 0) throw new KimiError('task.not_found', `there is no task ${JSON.stringify(text.slice(0, 60))}`)
   throw new KimiError('task.ambiguous', `${text} may be ${found.map(({ id }) => id).join(', ')}`)
-}
-
-function removeTask(register: Register, task: Task): void {
-  const short = shortOf(task.id)
-  if (!isTerminal(task.runtime.status)) {
-    throw new KimiError('task.running', `${short} has not ended`, { hint: `kimi task stop ${short}` })
-  }
-  register.remove(task)
 }

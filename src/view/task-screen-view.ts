@@ -5,6 +5,7 @@ import { isTerminal, type TaskView } from '../protocol/task.ts'
 import { countCells } from '../safety/text/display-cells.ts'
 import { sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
 import { layPanel, titleOf, type Panel, type Size } from './task-screen-panel.ts'
+import { countTextCells } from './cell-text.ts'
 import { describeRow, type Signs } from './task-text.ts'
 
 export interface Screen {
@@ -26,7 +27,12 @@ export interface Screen {
 }
 
 const LAST_ENDED = 20
-const KEYS = '↑↓ choose  Enter attach  a approve  r reject  s stop  o output  q leave'
+/** The keys, for screens of different widths: what answers, stops and leaves is shown on the narrowest. */
+const KEYS = [
+  '↑↓ choose  Enter attach  a approve  r reject  s stop  o output  q leave',
+  'a approve  r reject  s stop  q leave',
+  's stop  q leave',
+] as const
 
 export function createScreen(): Screen {
   let tasks: TaskView[] = []
@@ -124,8 +130,12 @@ export function drawScreen(screen: Screen, signs: Signs, size: Size, now: number
   const lines = screen.panel ? drawPanel(screen.panel, size) : drawList(screen, signs, body, columns, now)
   while (lines.length < body) lines.push('')
   const head = styleText('bold', fit(headOf(screen)), { validateStream: false })
-  const foot = styleText('dim', fit(screen.message || screen.trouble || KEYS), { validateStream: false })
+  const foot = styleText('dim', fit(screen.message || screen.trouble) || keysFor(columns), { validateStream: false })
   return [head, ...lines.slice(0, body), foot].slice(0, rows)
+}
+
+function keysFor(columns: number): string {
+  return KEYS.find((keys) => countTextCells(keys) < columns) ?? sanitiseLine(KEYS.at(-1)!, columns - 1)
 }
 
 function headOf(screen: Screen): string {
@@ -156,8 +166,8 @@ function drawList(screen: Screen, signs: Signs, body: number, columns: number, n
 }
 
 function drawRow(task: TaskView, signs: Signs, columns: number, now: number): string {
-  const [sign, short, title, state] = describeRow(task, signs, now) as [string, string, string, string]
   const width = Math.max(8, Math.min(40, Math.floor(columns / 3)))
+  const [sign, short, title, state] = describeRow(task, signs, now, width) as [string, string, string, string]
   const ended =
     isTerminal(task.status) && task.finishedAt ? new Date(task.finishedAt * 1000).toTimeString().slice(0, 5) : ''
   return `${sign} ${short} ${pad(title, width)} ${state}${ended && `  ${ended}`}`

@@ -1,7 +1,7 @@
 // Tasks as text: signs, states and the columns of a list. Text that a task or a model has written is sanitised.
 
 import { isTerminal, type TaskView } from '../protocol/task.ts'
-import { sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
+import { sanitiseEnds, sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
 import { describeDuration } from '../sys/duration-text.ts'
 import { isUtf8 } from './print-style.ts'
 
@@ -48,7 +48,7 @@ export function describeState(task: TaskView, now: number): string {
   const since = (from: number | null) => (from === null ? '' : describeDuration((task.finishedAt ?? now) - from))
   switch (task.status) {
     case 'created':
-      return 'waits for its place'
+      return ['waits for its place', firstLine(task.reason)].filter(Boolean).join(', ')
     case 'starting':
       return firstLine(task.reason) || 'starting'
     case 'awaiting_approval':
@@ -82,9 +82,9 @@ function describeProgress(task: TaskView, now: number): string {
   return parts.filter(Boolean).join('  ')
 }
 
-/** Sign, short id, title and state: the columns of a list. */
-export function describeRow(task: TaskView, signs: Signs, now: number): string[] {
-  return [signOf(task, signs), task.short, sanitiseLine(task.title, TITLE_CELLS), describeState(task, now)]
+/** Sign, short id, title and state: the columns of a list. Of a long title both ends are kept. */
+export function describeRow(task: TaskView, signs: Signs, now: number, titleCells = TITLE_CELLS): string[] {
+  return [signOf(task, signs), task.short, sanitiseEnds(task.title, titleCells), describeState(task, now)]
 }
 
 const TITLE_CELLS = 40

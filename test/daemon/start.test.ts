@@ -76,6 +76,35 @@ test.skipIf(!mayMount)('on a full disk each command says so at once, and doctor 
   expect(doctor.status).toBe(1)
 })
 
+test.skipIf(!mayMount)(
+  'a daemon whose disk fills up says which directory, and takes tasks again when there is room',
+  async () => {
+    await using home = await makeHome()
+    const script = [
+      '"$KIMI_BIN" daemon start',
+      'dd if=/dev/zero of=fill bs=4k 2>/dev/null',
+      '"$KIMI_BIN" bg -- true',
+      '"$KIMI_BIN" every 1h -- true',
+      '"$KIMI_BIN" -p hello',
+      '"$KIMI_BIN" task list',
+      'rm fill',
+      `"$KIMI_BIN" bg --wait -- 'exit 5'`,
+      'echo "exit $?"; "$KIMI_BIN" daemon stop',
+    ]
+    const { said } = runWithMount(home, 'size=4m', script.join('; '))
+    const lines = said.split('\n').filter((line) => !line.startsWith('  '))
+    const full = (directory: string) =>
+      expect.stringMatching(new RegExp(`^kimi: the disk is full: \\S+/home/\\.kimi/${directory}`))
+    // In a pipe the standard outputs of the commands come first.
+    expect(lines.filter((line) => line.startsWith('kimi:'))).toEqual([
+      full('tasks/bash-'),
+      full('tasks/schedule-'),
+      full('locks'),
+    ])
+    expect(lines.filter((line) => line !== '' && !line.startsWith('kimi:'))).toEqual(['no tasks', 'exit 5', 'stopped'])
+  },
+)
+
 test.skipIf(!mayMount)('in a read-only home each command says so at once', async () => {
   await using home = await makeHome()
   const { status, said } = runWithMount(home, 'size=64k', 'mount -o remount,ro "$1" && "$KIMI_BIN" suggest list files')

@@ -141,13 +141,100 @@ describe('a command', () => {
   })
 })
 
+test('what a user cannot have meant is refused in one line, and nothing begins', async () => {
+  await using home = await makeHome()
+  const refusals: [string[], string][] = [
+    [['bg', '--', ''], 'what is to be done? Words for the agent, or -- COMMAND'],
+    [['bg', '--', ' ', ''], 'what is to be done? Words for the agent, or -- COMMAND'],
+    [['watch', '[', '--', 'true'], 'the pattern "[" has a [ without its ]'],
+    [['watch', 'src', '--', ''], 'what is to be run? Either --ask "WORDS" or -- COMMAND'],
+    [['watch', 'src', '--debounce', '99999', '--', 'true'], 'debounce 99999: expected milliseconds, at most 60000'],
+    [['every', '0 0 31 2 *', '--', 'true'], '0 0 31 2 *: no such day: it would never run'],
+    [['every', '15m', '--ask', ' '], 'what is to be run? Either --ask "WORDS" or -- COMMAND'],
+    [['every', '', '--', 'true'], '"": expected 15m, 2h, @daily or five cron fields'],
+    [['task', 'steer', 'x', ''], 'say what? kimi task steer ID WORDS'],
+    [['task', 'stop'], 'which? kimi task stop ID, or --all'],
+  ]
+  for (const [args, reason] of refusals) {
+    const { status, stderr } = await home.kimi(args)
+    expect([status, stderr.split('\n')[0]], args.join(' ')).toEqual([2, `kimi: ${reason}`])
+  }
+  expect((await home.kimi(['task', 'list'])).stdout).toBe('no tasks\n')
+})
+
+test('what goes on without the daemon is named when that stops, and task stop --all ends it', async () => {
+  await using home = await makeHome()
+  writeFileSync(home.paths.config, '[background]\nmax_running_tasks = 1\n')
+  await run(home, '--title', 'build', '--', 'sleep 600')
+  const waiting = await run(home, '--', 'true')
+  expect(waiting).toMatchObject({ status: 'created', reason: '1 may run at once' })
+  for (const args of [
+    ['watch', '.', '--', 'true'],
+    ['every', '1h', '--', 'true'],
+    ['every', '2h', '--', 'true'],
+  ]) {
+    expect(await home.kimi(args)).toMatchObject({ status: 0 })
+  }
+  const list = async (...args: string[]) => (await home.kimi(['task', 'list', ...args])).stdout.trim().split('\n')
+  await expect.poll(async () => (await list()).filter((line) => line.startsWith('▶')).length, SLOW).toBe(4)
+  const left =
+    /^kimi: 4 tasks go on without the daemon:\n(?: {2}\w{4} {2}(?:every [12]h: true|\.: true|build)\n){4} {2}kimi task stop --all\n$/
+  expect((await home.kimi(['init', 'zsh', '--uninstall'])).stderr).toMatch(left)
+  const stopped = await home.kimi(['daemon', 'stop'])
+  expect([stopped.status, stopped.stdout]).toEqual([0, 'stopped\n'])
+  expect(stopped.stderr).toMatch(left)
+  const { stdout } = await home.kimi(['task', 'stop', '--all', '--reason', 'over'])
+  expect(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.slice(5)),
+  ).toEqual(Array.from({ length: 5 }, () => 'stopped: over'))
+  expect((await home.kimi(['daemon', 'stop'])).stderr).toBe('')
+  expect(await list('-n', '3')).toHaveLength(3)
+})
+
+test('a daemon that is killed at any moment loses no task, runs none twice, and keeps limit and order', async () => {
+  await using home = await makeHome()
+  writeFileSync(home.paths.config, '[background]\nmax_running_tasks = 2\n')
+  const count = 10
+  const tasks: TaskView[] = []
+  for (let at = 0; at < count; at++) {
+    const command = `echo +${at} >> log; sleep 0.4; echo out${at}; echo -${at} >> log; exit ${at}`
+    tasks.push(await run(home, '--no-terminal', '--', command))
+  }
+  const seed = Date.now() % 1000
+  for (let round = 0; round < 4; round++) {
+    const pid = await home.daemonPid()
+    if (pid !== null) process.kill(pid, 'SIGKILL')
+    await home.kimi(['daemon', 'start'])
+    await new Promise((resolve) => setTimeout(resolve, (seed * (round + 1) * 37) % 400)) // a random moment
+  }
+  const shown = async () => JSON.parse((await home.kimi(['task', 'list', '-a', '--json'])).stdout) as TaskView[]
+  const countEnded = async () => (await shown()).filter(({ finishedAt }) => finishedAt !== null).length
+  await expect.poll(countEnded, { timeout: 30_000 }).toBe(count)
+  const ended = (await shown()).toReversed()
+  expect(ended.map(({ id, exitCode }) => [id, exitCode])).toEqual(tasks.map(({ id }, at) => [id, at]))
+  expect(ended.map(({ outputPath }) => readFileSync(outputPath, 'utf8'))).toEqual(tasks.map((_, at) => `out${at}\n`))
+  const log = readFileSync(join(home.dir, 'log'), 'utf8').trim().split('\n')
+  const begun = log.filter((line) => line.startsWith('+')).map(Number)
+  expect(begun.toSorted(), `seed ${seed}`).toEqual(tasks.map((_, at) => at))
+  // Two that start together may swap.
+  for (const [at, number] of begun.entries()) expect(Math.abs(at - number), `seed ${seed}`).toBeLessThanOrEqual(1)
+  let running = 0
+  for (const line of log) {
+    running += line.startsWith('+') ? 1 : -1
+    expect(running, `seed ${seed}`).toBeLessThanOrEqual(2)
+  }
+}, 60_000)
+
 describe('a turn of the agent', () => {
   test('works in a session of its own, and what it says is its output', async () => {
     await using home = await makeScripted([script('Looking. ', ['Glob', { pattern: '*.md' }]), script('All is well.')])
     const task = await run(home, 'look', 'around')
     await becomes(home, task, 'completed')
     const { stdout } = await home.kimi(['task', 'output', task.short])
-    expect(stdout).toBe('Looking.\n• Glob {"pattern":"*.md"}\nAll is well.\n[summary]\nAll is well.\n')
+    expect(stdout).toBe('Looking.\n• Glob *.md\nAll is well.\n[summary]\nAll is well.\n')
     const sessions = JSON.parse((await home.kimi(['session', 'list', '--json'])).stdout)
     expect(JSON.stringify(sessions)).toContain(task.sessionId)
     expect(await show(home, task)).toMatchObject({ steps: 2, kind: 'agent', title: 'look around' })

@@ -81,6 +81,22 @@ test.each(SHELLS)('%s: what ends while a command runs is told before the next pr
   expect(screen).toMatch(/\nover\n● build failed after \d+s \(exit 3\)(: \S+)? — kimi task output \w{4}\nPROMPT>$/)
 })
 
+test('zsh: what ends one after the other while a command runs is told in one line', async () => {
+  await using desk = await openDesk('zsh')
+  const { home, term } = desk
+  const titles = ['one', 'two', 'three', 'four']
+  const tasks = await Promise.all(titles.map((title) => desk.begin(title)))
+  term.type('until [[ -e go ]]; do sleep 0.1; done; echo over')
+  term.press('enter')
+  for (const [at, task] of tasks.entries()) {
+    task.end()
+    const list = async () => (await home.kimi(['task', 'list'])).stdout
+    await expect.poll(async () => countOf(await list(), 'done in')).toBe(at + 1)
+  }
+  writeFileSync(join(home.dir, 'go'), '')
+  await term.until((text) => text.endsWith('\nover\n● 4 tasks: 4 finished — kimi task list\nPROMPT>'))
+})
+
 test('zsh: what stands below a proposal is there again below the notice', async () => {
   await using desk = await openDesk('zsh')
   const { term } = desk

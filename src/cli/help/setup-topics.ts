@@ -72,6 +72,7 @@ tasks  Subagents in the background are lost when the daemon is killed. So are
   uninstall: {
     about: 'Uninstall',
     text: () => `  kimi init zsh --uninstall     and/or bash, fish: removes the line
+  kimi task stop --all          ends tasks, watches and schedules
   kimi daemon stop
   rm -r ~/.kimi/run ~/.kimi/logs/daemon.log* ~/.kimi/cache
 

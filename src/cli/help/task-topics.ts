@@ -19,6 +19,7 @@ export const TASK_TOPICS: Readonly<Record<string, Topic>> = {
   kimi task reject ID why       refuses it
   kimi task steer ID words      say something to the agent while it works
   kimi task stop, retry, rm     end it, run it again, remove what is kept of it
+  kimi task stop --all          ends all, watches and schedules too
 
 The first characters of an id are enough where no other id begins with them.
 ID:REQUEST approves exactly that request and nothing else; a terminal is asked.
@@ -26,6 +27,10 @@ ID:REQUEST approves exactly that request and nothing else; a terminal is asked.
 The shell that began a task says above its prompt how it ended and what it asks;
 if that shell is gone, the next one that you use. --notify adds the desktop,
 --quiet says nothing.
+
+Four run at once (background.max_running_tasks in config.toml); the others wait
+for their place, in order, also over a restart of the daemon. A schedule goes by
+the time zone (TZ) of whoever began it.
 
 Tasks outlive the terminal and the daemon. A command's output is kept; when it
 is longer than 24 MB, its first 8 MB and at least its last 8 MB. A turn that a

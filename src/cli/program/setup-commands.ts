@@ -63,7 +63,7 @@ export const SETUP_COMMANDS: readonly CommandRow[] = [
       ['--install', "add the line to the shell's start-up file, once"],
       ['--uninstall', "remove the line from the shell's start-up file"],
     ],
-    run: async ([shell = ''], flags, { env }) => (await import('../setup/init-command.ts')).init(shell, flags, env),
+    run: async ([shell = ''], flags, { env }) => (await import('../setup/init-command.ts')).runInit(shell, flags, env),
   },
   DAEMON_COMMANDS,
   {

@@ -69,8 +69,9 @@ export const TASK_COMMANDS: readonly CommandRow[] = [
         YES,
       ]),
       taskCommand('reject <id> [why...]', 'show what a task asks, and refuse it', [JSON_OPTION, YES]),
-      taskCommand('stop <id...>', 'stop tasks and all processes that they started', [
+      taskCommand('stop [id...]', 'stop tasks and all processes that they started', [
         JSON_OPTION,
+        ['-a, --all', 'stop all tasks, watches and schedules'],
         ['--reason <text>', 'the reason, for the record'],
       ]),
       taskCommand('retry <id>', 'run a task again, as a new one', [JSON_OPTION]),

@@ -36,7 +36,7 @@ export function printFacts(session: SessionView, prompts: readonly TurnPrompt[])
     ['id', id],
     ['title', title],
     ['directory', workDir ?? 'not known'],
-    ['last used', `${describeAge(Date.now() - updatedAt)} ago`],
+    ['last used', describeMoment(Date.now() - updatedAt)],
     ['size', describeBytes(bytes)],
     ...(archived ? [['archived', 'yes']] : []),
     ['files', dir],
@@ -57,6 +57,11 @@ export function printHits(hits: readonly SessionHit[]): void {
 
 export function countOf(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? '' : 's'}`
+}
+
+function describeMoment(ms: number): string {
+  const age = describeAge(ms)
+  return age === 'now' ? age : `${age} ago`
 }
 
 function describeAge(ms: number): string {

@@ -11,6 +11,7 @@ import { stopDaemon } from '../../client/stop.ts'
 import type { DaemonStatus } from '../../protocol/methods.ts'
 import { readText } from '../../sys/files.ts'
 import { findPaths, type Paths } from '../../sys/paths.ts'
+import { findTasksLeft, sayTasksLeft } from '../tasks/tasks-left.ts'
 import { unitFile } from './service-unit.ts'
 
 interface Options {
@@ -26,9 +27,12 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
   switch (name) {
     case 'start':
       return startAndSettle(paths, env)
-    case 'stop':
+    case 'stop': {
+      const left = await findTasksLeft(paths)
       print((await stopDaemon(paths)) ? 'stopped' : 'not running')
+      sayTasksLeft(left)
       return 0
+    }
     case 'restart':
       await stopDaemon(paths)
       await startDaemon(paths, env)

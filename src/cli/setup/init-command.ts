@@ -4,6 +4,7 @@ import { existsSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { KimiError } from '../../protocol/errors.ts'
 import { makeDirectory, readText, writeAtomic } from '../../sys/files.ts'
+import { findPaths } from '../../sys/paths.ts'
 
 const MARK = '# kimi: Ctrl-X proposes commands (kimi init --uninstall takes this out)'
 /** The mark in a file that --install has made. */
@@ -12,7 +13,19 @@ const MARK_OF_OWN_FILE =
 const FILES = { zsh: 'kimi.zsh', bash: 'kimi.bash', fish: 'kimi.fish' } as const
 type Plugged = keyof typeof FILES
 
-export function init(shell: string, options: { install?: boolean; uninstall?: boolean }, env: NodeJS.ProcessEnv): void {
+interface InitOptions {
+  install?: boolean
+  uninstall?: boolean
+}
+
+export async function runInit(shell: string, options: InitOptions, env: NodeJS.ProcessEnv): Promise<void> {
+  init(shell, options, env)
+  if (!options.uninstall) return
+  const { findTasksLeft, sayTasksLeft } = await import('../tasks/tasks-left.ts')
+  sayTasksLeft(await findTasksLeft(findPaths(env)))
+}
+
+function init(shell: string, options: InitOptions, env: NodeJS.ProcessEnv): void {
   if (!isPlugged(shell)) {
     throw new KimiError('shell.unsupported', `no plugin for ${shell}: expected zsh, bash or fish`)
   }

@@ -2,10 +2,10 @@
 
 import type { Client } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'
-import { isTerminal, type TaskView } from '../../protocol/task.ts'
+import type { TaskView } from '../../protocol/task.ts'
 import { clientEnv } from '../client-env.ts'
 import { answerTask, type AnswerFlags } from './task-answer.ts'
-import { withDaemon } from './task-client.ts'
+import { listTasks, withDaemon } from './task-client.ts'
 import { printOutput, type OutputFlags } from './task-output-command.ts'
 import { describeState, describeTask } from '../../view/task-text.ts'
 
@@ -47,12 +47,14 @@ export async function runTaskCommand(
       case 'reject':
         return answerTask(client, name, id, rest.join(' '), flags)
       case 'steer':
+        if (rest.join('').trim() === '') throw new KimiError('usage.invalid', 'say what? kimi task steer ID WORDS')
         say(await client.call('task/steer', { id, words: rest.join(' ') }))
         return 0
       case 'stop':
-        for (const each of words) {
+        for (const each of flags.all ? await listAll(client) : words) {
           say(await client.call('task/stop', { id: each, ...(flags.reason ? { reason: flags.reason } : {}) }))
         }
+        if (words.length === 0 && !flags.all) throw new KimiError('usage.invalid', 'which? kimi task stop ID, or --all')
         return 0
       case 'retry':
         say(await client.call('task/retry', { id, ...clientEnv(env), shellPid: process.ppid }))
@@ -65,11 +67,22 @@ export async function runTaskCommand(
   })
 }
 
+/** All tasks that have not ended, but no turn that its user watches. Those that wait come first: no place becomes theirs. */
+async function listAll(client: Client): Promise<string[]> {
+  const tasks = (await listTasks(client, 0)).filter(({ id, sessionId }) => id !== sessionId)
+  const isWaiting = ({ status }: TaskView) => status === 'created'
+  return [...tasks.filter(isWaiting), ...tasks.filter((task) => !isWaiting(task))].map(({ id }) => id)
+}
+
 async function removeTasks(client: Client, ids: string[], { ended }: TaskFlags): Promise<number> {
-  const { tasks } = ended ? await client.call('task/list', {}) : { tasks: [] }
-  const all = [...ids, ...tasks.filter(({ status }) => isTerminal(status)).map((task) => task.id)]
-  if (all.length === 0 && !ended) throw new KimiError('usage.invalid', 'which? kimi task rm ID, or --ended')
-  for (const id of all) await client.call('task/remove', { id })
-  process.stdout.write(`removed ${all.length}\n`)
+  if (ids.length === 0 && !ended) throw new KimiError('usage.invalid', 'which? kimi task rm ID, or --ended')
+  let count = 0
+  for (const id of ids) count += (await client.call('task/remove', { id })).removed
+  for (let left = ended ? 1 : 0; left > 0;) {
+    const reply = await client.call('task/remove', {})
+    count += reply.removed
+    left = reply.left
+  }
+  process.stdout.write(`removed ${count}\n`)
   return 0
 }

@@ -6,7 +6,7 @@ import { toKimiError } from '../../protocol/errors.ts'
 import type { EventCursor, TaskEvent } from '../../protocol/events.ts'
 import type { TaskView } from '../../protocol/task.ts'
 import { PROTOCOL, VERSION } from '../../protocol/version.ts'
-import { withDaemon } from './task-client.ts'
+import { listTasks, withDaemon } from './task-client.ts'
 
 export interface TaskFeedListener {
   onTasks(tasks: TaskView[]): void
@@ -32,7 +32,7 @@ export function followTasks(env: NodeJS.ProcessEnv, { onTasks, onTrouble }: Task
     // A daemon that does not answer must not keep the screen open.
     signal.addEventListener('abort', () => client.close(), { once: true })
     const refresh = async () => {
-      tasks = (await client.call('task/list', { ended: RECENT })).tasks
+      tasks = await listTasks(client, RECENT)
       if (!signal.aborted) onTasks(tasks)
     }
     const take = () => void refresh().catch(() => {}) // when the connection is lost, watchAlive rejects

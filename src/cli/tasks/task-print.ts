@@ -6,7 +6,7 @@ import type { Client } from '../../client/peer.ts'
 import { toKimiError } from '../../protocol/errors.ts'
 import { findPaths } from '../../sys/paths.ts'
 import { formatColumns } from '../../view/columns.ts'
-import { withDaemon } from './task-client.ts'
+import { listTasks, withDaemon } from './task-client.ts'
 import { chooseSigns, describeRow } from '../../view/task-text.ts'
 
 export interface PrintTasksFlags {
@@ -36,7 +36,7 @@ export async function printTasks(
 }
 
 async function printList(client: Client, flags: PrintTasksFlags, env: NodeJS.ProcessEnv): Promise<void> {
-  const { tasks } = await client.call('task/list', flags.all ? {} : { ended: LAST_ENDED })
+  const tasks = await listTasks(client, flags.all ? undefined : (flags.limit ?? LAST_ENDED))
   const shown = tasks.slice(0, flags.limit)
   if (flags.json) return void process.stdout.write(JSON.stringify(shown) + '\n')
   if (shown.length === 0) {
@@ -57,9 +57,9 @@ async function printStatus(flags: PrintTasksFlags, env: NodeJS.ProcessEnv): Prom
   if (!client) return
   const late = setTimeout(() => client.close(), STATUS_LIMIT_MS) // ends the call below
   try {
-    const listed = await client.call('task/list', { ended: 0 }).catch(() => null)
+    const listed = await listTasks(client, 0).catch(() => null)
     if (!listed) return
-    const counted = listed.tasks.filter(({ kind }) => kind === 'bash' || kind === 'agent')
+    const counted = listed.filter(({ kind }) => kind === 'bash' || kind === 'agent')
     const waiting = counted.filter(({ status }) => status === 'awaiting_approval').length
     const running = counted.length - waiting
     if (flags.json) process.stdout.write(JSON.stringify({ running, waiting }) + '\n')

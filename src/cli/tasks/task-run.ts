@@ -40,7 +40,7 @@ export async function runTask(
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const said = words.join(' ').trim()
-  if ((said === '') === (command.length === 0)) {
+  if ((said === '') === isEmpty(command)) {
     throw new KimiError('usage.invalid', 'what is to be done? Words for the agent, or -- COMMAND', { hint: HINT })
   }
   const what = said === '' ? { command: joinCommand(command) } : { prompt: said }
@@ -87,10 +87,23 @@ const WAIT_MS = 2_000_000_000
 const DAY_S = 86_400
 
 function actionOf(command: string[], { ask }: WatchFlags): Pick<TaskWish, 'command' | 'prompt'> {
-  if ((ask === undefined) === (command.length === 0)) {
+  if (((ask ?? '').trim() === '') === isEmpty(command)) {
     throw new KimiError('usage.invalid', 'what is to be run? Either --ask "WORDS" or -- COMMAND')
   }
-  return ask === undefined ? { command: joinCommand(command) } : { prompt: ask }
+  return isEmpty(command) ? { prompt: ask ?? '' } : { command: joinCommand(command) }
+}
+
+/** True for no command at all, and for one of empty words. */
+function isEmpty(command: string[]): boolean {
+  return command.every((word) => word.trim() === '')
+}
+
+function findWorkDir(path: string): string {
+  try {
+    return resolve(path)
+  } catch {
+    throw new KimiError('usage.invalid', 'the directory that this shell is in was removed', { hint: 'cd' })
+  }
 }
 
 function wishOf(flags: RunFlags, env: NodeJS.ProcessEnv, hasTerminal: boolean): TaskWish {
@@ -98,10 +111,11 @@ function wishOf(flags: RunFlags, env: NodeJS.ProcessEnv, hasTerminal: boolean): 
   if (timeoutS === null || (timeoutS !== undefined && (timeoutS <= 0 || timeoutS > DAY_S))) {
     throw new KimiError('usage.invalid', `--timeout ${flags.timeout}: expected 90s, 30m or 2h, at most 24h`)
   }
-  const { columns = 80, rows = 24 } = process.stdout
+  // A terminal that does not know its size says 0.
+  const [columns, rows] = [process.stdout.columns || 80, process.stdout.rows || 24]
   return {
     ...clientEnv(env),
-    cwd: resolve(flags.workDir ?? ''),
+    cwd: findWorkDir(flags.workDir ?? ''),
     shellPid: process.ppid,
     ...(flags.title === undefined ? {} : { title: flags.title }),
     ...(timeoutS === undefined ? {} : { timeoutS }),
@@ -127,7 +141,7 @@ async function begin(wish: TaskWish, flags: RunFlags, env: NodeJS.ProcessEnv): P
 }
 
 async function sayBegun(client: Client, task: TaskView, env: NodeJS.ProcessEnv): Promise<void> {
-  const said = task.status === 'created' ? 'waits for its place' : 'started'
+  const said = task.status === 'created' ? describeState(task, Date.now() / 1000) : 'started'
   const sign = signOf(task, chooseSigns(env))
   process.stdout.write(`${sign} ${task.short} ${said}: ${sanitiseLine(task.title, 100)}\n`)
   if (!process.stdout.isTTY) return

@@ -76,35 +76,28 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'task/run': z
     .object({
       ...client,
-      command: z
-        .string()
-        .min(1)
-        .max(128 * 1024)
-        .optional(),
-      prompt: z
-        .string()
-        .min(1)
-        .max(1024 * 1024)
-        .optional(),
-      title: text.optional(),
+      // What these texts and numbers may be, tasks/wish-check.ts says in words for the user.
+      command: z.string().optional(),
+      prompt: z.string().optional(),
+      title: z.string().optional(),
       cwd: text,
-      timeoutS: z.number().positive().max(86_400).optional(),
+      timeoutS: z.number().optional(),
       terminal: z.object({ columns: size, rows: size }).optional(),
       notify: z.enum(['always', 'quiet']).optional(),
       mode: mode.optional(),
       model: text.optional(),
       watch: z
         .object({
-          patterns: z.array(text).min(1),
+          patterns: z.array(z.string()).min(1),
           restarts: z.boolean(),
-          debounceMs: z.number().int().min(0).max(60_000),
+          debounceMs: z.number(),
         })
         .optional(),
-      every: text.optional(),
+      every: z.string().optional(),
     })
     .refine((wish) => (wish.command === undefined) !== (wish.prompt === undefined), 'command or prompt, one of them')
-    .refine((wish) => !(wish.watch && wish.every), 'watch or every, one of them'),
-  'task/list': z.object({ ended: z.number().int().min(0).optional() }),
+    .refine((wish) => !(wish.watch && wish.every !== undefined), 'watch or every, one of them'),
+  'task/list': z.object({ ended: z.number().int().min(0).optional(), after: text.optional() }),
   'task/show': z.object({ id: text }),
   'task/answer': z.object({
     id: text,
@@ -115,7 +108,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'task/steer': z.object({ id: text, words: text }),
   'task/stop': z.object({ id: text, reason: text.optional() }),
   'task/retry': z.object({ ...client, id: text }),
-  'task/remove': z.object({ id: text }),
+  'task/remove': z.object({ id: text.optional() }),
   'task/output': z.object({
     id: text,
     from: z.number().int().optional(),

@@ -1,7 +1,7 @@
 // Turns that run in a session without being a task: those that a user watches, and those that have lost their client.
 // They are listed as tasks under their session's id, so that `kimi task` can answer, steer and stop them.
 
-import { isTerminal, type TaskView } from '../../protocol/task.ts'
+import type { TaskView } from '../../protocol/task.ts'
 import type { Session } from '../../session/session.ts'
 import { findWait, type Owns } from '../../tasks/turns/live-work.ts'
 import type { Register } from '../../tasks/task-register.ts'
@@ -14,7 +14,7 @@ export const OWNS_ALL: Owns = () => true
 
 /** Sessions in which a turn runs that is not a task. */
 export function listLiveTurns(register: Register, sessions: readonly Session[]): Session[] {
-  const sessionsOfTasks = new Set(register.all().flatMap(({ spec }) => (spec.kimi.turn ? [spec.session_id] : [])))
+  const sessionsOfTasks = new Set(register.active().flatMap(({ spec }) => (spec.kimi.turn ? [spec.session_id] : [])))
   return sessions.filter(({ id, isBusy }) => isBusy && !sessionsOfTasks.has(id))
 }
 
@@ -60,8 +60,7 @@ export function listRunning(
   { register, view }: Pick<Tasks, 'register' | 'view'>,
   sessions: readonly Session[],
 ): TaskView[] {
-  const running = register.all().filter(({ runtime }) => !isTerminal(runtime.status))
-  return [...listLiveTurns(register, sessions).map(viewLiveTurn), ...running.map(view)]
+  return [...listLiveTurns(register, sessions).map(viewLiveTurn), ...register.active().map(view)]
 }
 
 /** The task or live turn that `id` names: whole, or as much of it as tells it from all others. Throws `task.not_found`, `task.ambiguous`. */

@@ -4,43 +4,52 @@ import { KimiError } from '../../protocol/errors.ts'
 import { isTerminal } from '../../protocol/task.ts'
 import { findAncestors } from '../../sys/processes.ts'
 import { answerWait } from '../../tasks/turns/live-work.ts'
-import type { Task } from '../../tasks/task-directory.ts'
 import { realDirectory } from './client-paths.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
-import type { Handlers, NamespaceHandlers } from './json-methods.ts'
+import type { Handlers, NamespaceHandlers, Peer } from './json-methods.ts'
 import { findLiveTurn, listLiveTurns, OWNS_ALL, showTask, viewLiveTurn } from './live-turns.ts'
+import { createOutputMethod } from './task-output-method.ts'
+import { findPage } from './task-pages.ts'
 import type { Shells } from '../shells/shells.ts'
 
-export function createTaskMethods(parts: DaemonParts): Omit<NamespaceHandlers<'task'>, 'task/output'> {
+export function createTaskMethods(parts: DaemonParts): NamespaceHandlers<'task'> {
   const { tasks, sessions, shells } = parts
   const { register } = tasks
-  return {
+  return afterLoad(parts, {
     ...createActions(parts),
+    ...createOutputMethod(parts),
     'task/run': ({ shellPid, cwd, ...wish }) => {
       const owner = shellPid === undefined ? {} : { shellPid: findShell(shellPid, shells) }
       return tasks.view(tasks.run({ ...wish, cwd: realDirectory(cwd), ...owner }))
     },
-    'task/list'({ ended = Number.MAX_SAFE_INTEGER }) {
-      const known = register.newestFirst()
-      const isOver = ({ runtime }: Task) => isTerminal(runtime.status)
-      const shown = [...known.filter((task) => !isOver(task)), ...known.filter(isOver).slice(0, ended)]
-      const turns = listLiveTurns(register, sessions.list())
-      return { tasks: [...turns.map(viewLiveTurn), ...shown.map(tasks.view)], queued: tasks.queued }
+    'task/list'({ ended = Number.MAX_SAFE_INTEGER, after }) {
+      const { tasks: shown, next } = findPage(register.newestFirst(), ended, after)
+      const turns = after === undefined ? listLiveTurns(register, sessions.list()) : []
+      const views = [...turns.map(viewLiveTurn), ...shown.map(tasks.view)]
+      return { tasks: views, queued: tasks.queued, ...(next === undefined ? {} : { next }) }
     },
     'task/show': ({ id }) => showTask(id, tasks, sessions.list()),
     'task/retry': ({ id, ...by }) => tasks.view(tasks.retry(tasks.find(id), by)),
     'task/remove'({ id }) {
-      const task = tasks.find(id)
-      tasks.remove(task)
-      parts.taskEvents.removed(task.id)
-      return {}
+      if (id === undefined) return tasks.removeEnded()
+      tasks.remove(tasks.find(id))
+      return { removed: 1, left: 0 }
     },
     async 'task/wait'({ id, limitMs }, { signal }) {
       const task = tasks.find(id)
       await tasks.wait(task, limitMs, signal)
       return tasks.view(task)
     },
+  })
+}
+
+/** The handlers wait until all tasks are known: after a start with tens of thousands that takes a second. */
+function afterLoad<T extends Partial<Handlers>>({ options, tasks }: DaemonParts, handlers: T): T {
+  const wait = (handler: (params: never, peer: Peer) => unknown) => async (params: never, peer: Peer) => {
+    if (!options.isHosted) await tasks.load()
+    return handler(params, peer)
   }
+  return Object.fromEntries(Object.entries(handlers).map(([method, handler]) => [method, wait(handler)])) as T
 }
 
 /** Actions on work that runs, task or live turn: answering, steering, stopping. */

@@ -1,7 +1,7 @@
 // The ways on which notices leave the daemon: a shell's connection, its terminal, and the desktop's notification program.
 
 import { execFile } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeDesktopCommand, describeTerminalNotice } from '../../notices/desktop-notice.ts'
 import type { NoticeDoors, TerminalShell } from '../../notices/outside-notice.ts'
@@ -45,11 +45,9 @@ function openShellDoor(shell: Shell, mark: string): TerminalShell {
     started: shell.started,
     usedAt: shell.usedAt,
     isBusy: () => (shell.door === 'socket' ? !shell.atPrompt : isForeground(shell.pid) === false),
-    tell(delivery, tone, text) {
-      if (shell.send) shell.send('notice', delivery, tone, text)
-      else leaveMark(mark)
-      return shell.send !== undefined
-    },
+    isConnected: shell.send !== undefined,
+    tell: (delivery, tone, text) => shell.send?.('notice', delivery, tone, text),
+    remind: () => leaveMark(mark),
     showInTerminal(title) {
       const sequence = describeTerminalNotice(shell.features, PROGRAM_TITLE, title)
       if (sequence) writeToTerminal(shell.tty, sequence)
@@ -59,6 +57,7 @@ function openShellDoor(shell: Shell, mark: string): TerminalShell {
 
 /** A zsh that runs a command looks for this file before its next prompt, and then waits a moment for our notice. */
 function leaveMark(path: string): void {
+  if (existsSync(path)) return
   try {
     writeFileSync(path, '', { mode: 0o600 })
   } catch {

@@ -66,6 +66,21 @@ export function sanitiseLine(text: string, maxCells: number): string {
   return line
 }
 
+/** The same, but cut in the middle: the ends of long commands and paths tell them apart. */
+export function sanitiseEnds(text: string, maxCells: number): string {
+  const line = [...sanitiseLine(text, Infinity)]
+  const cells = line.map(countCells)
+  if (cells.reduce((sum, each) => sum + each, 0) <= maxCells) return line.join('')
+  const take = (from: readonly number[], room: number) => {
+    let count = 0
+    for (let used = from[0] ?? 0; count < from.length && used <= room; used += from[count] ?? 0) count++
+    return count
+  }
+  const tail = take(cells.toReversed(), Math.floor((maxCells - 1) / 2))
+  const head = take(cells, Math.ceil((maxCells - 1) / 2))
+  return maxCells < 1 ? '' : `${line.slice(0, head).join('')}…${tail === 0 ? '' : line.slice(-tail).join('')}`
+}
+
 /** A sanitiser for text that comes in chunks: an escape, CRLF or surrogate pair may be split anywhere. */
 export function createSanitiser(): { push: (chunk: string) => string; end: () => string } {
   let held = ''

@@ -3,7 +3,7 @@
 import { startTime } from '../../sys/processes.ts'
 import { startWork } from './command-work.ts'
 import { beginRunnerLife } from './runner-life.ts'
-import { dropEnvironment, readEnvironment, type TaskRuntime, type TaskSpec } from '../task-files.ts'
+import type { TaskRuntime, TaskSpec } from '../task-files.ts'
 import { openTerminalDoor, type TerminalDoor } from './terminal-door.ts'
 
 /** Resolves when the command has ended and its end is written down. */
@@ -12,9 +12,7 @@ export async function runTask(dir: string): Promise<void> {
   if (!life) return
   const { spec, log } = life
   let door: TerminalDoor | null = null
-  const environment = readEnvironment(dir) ?? {}
-  dropEnvironment(dir)
-  const started = await startWork(spec, environment, (bytes) => {
+  const started = await startWork(spec, life.environment, (bytes) => {
     log.write(bytes)
     door?.print(bytes)
   })

@@ -2,16 +2,19 @@
 // runner belongs to no terminal and to no daemon: both may go while it runs.
 
 import { spawn } from 'node:child_process'
-import { watch } from 'node:fs'
+import { existsSync, watch } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isListening } from '../../sys/listening.ts'
 import { startTime } from '../../sys/processes.ts'
 import { openOutputLog, type OutputLog } from '../../tools/tasks/output-log.ts'
 import {
+  dropEnvironment,
   FIRST_RUNTIME,
   outputOf,
   readSpec,
   readStop,
+  takeEnvironment,
   writeRuntime,
   type TaskRuntime,
   type TaskSpec,
@@ -21,10 +24,14 @@ import { readLastLine } from '../task-view.ts'
 /** Kimi CLI's figures. */
 const HEARTBEAT_MS = 5_000
 const CONTROL_POLL_MS = 500
+/** On a full disk the end is written down within an hour of there being room again. */
+const END_TRIES = 3_600_000 / HEARTBEAT_MS
 
 export interface RunnerLife {
   readonly spec: TaskSpec
   readonly log: OutputLog
+  /** The environment that the task is to run in. */
+  readonly environment: Record<string, string>
   /** Writes down a change of the task. */
   update(change: Partial<TaskRuntime>): void
   /** Calls `stop` once, with the reason, when somebody wants the task to end. */
@@ -33,39 +40,49 @@ export interface RunnerLife {
   finish(change: Partial<TaskRuntime>): Promise<void>
 }
 
-/** Returns null when there is no task in `dir`. */
+/** Returns null when there is no task in `dir`, or when another runner has it. */
 export function beginRunnerLife(dir: string): RunnerLife | null {
   const spec = readSpec(dir)
-  if (!spec) return null
+  const environment = spec && takeEnvironment(dir)
+  if (!spec || !environment) return null
   const log = openOutputLog(outputOf(dir))
   let runtime = describeStart()
 
-  function update(change: Partial<TaskRuntime>): void {
+  /** False when it could not be written. */
+  function update(change: Partial<TaskRuntime>): boolean {
     const kimi = { ...runtime.kimi, ...change.kimi, outputBytes: log.total }
     runtime = { ...runtime, ...change, kimi }
+    if (!existsSync(dir)) return true // removed by the user: it does not come back
     try {
       writeRuntime(dir, runtime)
+      return true
     } catch {
-      // The disk is full: the next heartbeat tries again.
+      return false // the disk is full: the next heartbeat tries again
     }
   }
-  const stops = listenForStop(dir)
+  // A watch or schedule has no end of its own: it ends when its files are removed, since nobody could find it any more.
+  const isEndless = spec.kimi.watch !== undefined || spec.kimi.every !== undefined
+  const stops = listenForStop(dir, isEndless)
   const heartbeat = setInterval(() => update({ heartbeat_at: Date.now() / 1000 }), HEARTBEAT_MS)
   update({})
+  dropEnvironment(dir)
 
   return {
     spec,
     log,
-    update,
+    environment,
+    update: (change) => void update(change),
     onStop: stops.listen,
     async finish(change) {
       clearInterval(heartbeat)
       stops.close()
       const now = Date.now() / 1000
       const kimi = { ...change.kimi, lastLine: change.status === 'completed' ? '' : readLastLine(outputOf(dir)) }
-      update({ ...change, heartbeat_at: now, finished_at: now, kimi })
+      const end = { ...change, heartbeat_at: now, finished_at: now, kimi }
+      for (let tries = 0; !update(end) && tries < END_TRIES; tries++) await sleep(HEARTBEAT_MS)
       log.close()
-      if (spec.kimi.socket !== '' && !(await isListening(spec.kimi.socket))) await startDaemon()
+      const isKnown = readSpec(dir) !== null
+      if (isKnown && spec.kimi.socket !== '' && !(await isListening(spec.kimi.socket))) await startDaemon()
     },
   }
 }
@@ -83,7 +100,7 @@ function describeStart(): TaskRuntime {
 }
 
 /** Listens for stop requests: those in the task's control file, and TERM. HUP and INT of a terminal are ignored. */
-function listenForStop(dir: string) {
+function listenForStop(dir: string, isEndless: boolean) {
   let stop: ((reason: string) => void) | null = null
   const stopOnce = (reason: string) => {
     const listener = stop
@@ -93,6 +110,7 @@ function listenForStop(dir: string) {
   const look = () => {
     const reason = stop ? readStop(dir) : null
     if (reason !== null) stopOnce(reason)
+    else if (isEndless && readSpec(dir) === null) stopOnce('Its files were removed')
   }
   process.on('SIGHUP', () => {})
   process.on('SIGINT', () => {})

@@ -8,7 +8,7 @@ import { FAMILY_VARIABLE } from '../../tools/shell/shell-process.ts'
 import { startWork, type CommandWork } from './command-work.ts'
 import { beginRunnerLife, type RunnerLife } from './runner-life.ts'
 import { parseSchedule, type Schedule } from '../task-schedule.ts'
-import { dropEnvironment, readEnvironment, type TaskSpec } from '../task-files.ts'
+import type { TaskSpec } from '../task-files.ts'
 import { watchFiles } from './watch-files.ts'
 
 /** Longest time between looks at the clock: timers stand still while the machine sleeps. */
@@ -18,9 +18,10 @@ const SHOWN_PATHS = 3
 export async function runTrigger(dir: string): Promise<void> {
   const life = beginRunnerLife(dir)
   if (!life) return
-  const { spec } = life
-  const env = readEnvironment(dir) ?? {}
-  dropEnvironment(dir)
+  const { spec, environment: env } = life
+  // The times of a schedule are those of the clock on the wall of whoever has begun it.
+  if (env['TZ'] === undefined) delete process.env['TZ']
+  else process.env['TZ'] = env['TZ']
   const stopped = Promise.withResolvers<string>()
   const runs = createRuns(life, env)
   life.onStop(stopped.resolve)
@@ -149,9 +150,11 @@ function followSchedule(schedule: Schedule, life: RunnerLife, run: (cause: strin
     const next = schedule.next(new Date())
     life.update({ kimi: { nextRunAt: next && next.getTime() / 1000 } })
     if (!next) return
+    const plannedAt = Date.now()
     const wait = () => {
       const left = next.getTime() - Date.now()
-      if (left > 0) timer = setTimeout(wait, Math.min(left, CLOCK_MS))
+      if (Date.now() < plannedAt - CLOCK_MS) plan() // the clock was set back
+      else if (left > 0) timer = setTimeout(wait, Math.min(left, CLOCK_MS))
       else void run(schedule.about).then(plan)
     }
     wait()

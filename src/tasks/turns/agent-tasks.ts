@@ -12,7 +12,7 @@ import type { Paths } from '../../sys/paths.ts'
 import { openOutputLog } from '../../tools/tasks/output-log.ts'
 import { answerWait, type Answer, type LiveWork } from './live-work.ts'
 import type { Task } from '../task-directory.ts'
-import { keepEnvironment, outputOf, type TaskSpec } from '../task-files.ts'
+import { outputOf, type TaskSpec } from '../task-files.ts'
 import type { Register } from '../task-register.ts'
 import type { LiveProgress } from '../task-view.ts'
 import { createWorkTracker, type TrackedRun } from './tracked-work.ts'
@@ -67,7 +67,7 @@ export function openAgentTasks(deps: AgentTasksDeps): AgentTasks {
     },
     goOn(spec, { id, dir, workDir }, enqueue) {
       spec.session_id = id
-      const task = register.add(spec, `${dir}/tasks`)
+      const task = register.add(spec, {}, `${dir}/tasks`)
       enqueue(task, () => void turns.perform(task, { workDir, env: {}, shellEnv: {}, id }, false))
     },
     resume(task, enqueue) {
@@ -111,9 +111,8 @@ function addTurn(register: Register, share: string, spec: TaskSpec, { cwd, shell
   spec.session_id = place.id
   const payload = { agent_id: '', subagent_type: '', model_override: model ?? null, launch_mode: 'turn' }
   spec.kind_payload = { ...payload, ...spec.kind_payload }
-  const task = register.add(spec, `${place.dir}/tasks`)
+  const task = register.add(spec, dropSecrets(shellEnv), `${place.dir}/tasks`)
   changeState(place.state, { custom_title: spec.description })
-  keepEnvironment(task.dir, dropSecrets(shellEnv))
   return task
 }
 

@@ -3,7 +3,9 @@
 
 import { join } from 'node:path'
 import type { KimiError } from '../../protocol/errors.ts'
+import { findTellingArgument } from '../../protocol/call-argument.ts'
 import type { QuestionRequest, WireEvent } from '../../protocol/wire.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import type { Client } from '../../session/requests.ts'
 import type { PromptOutcome, Session } from '../../session/session.ts'
 import { findStartedCalls } from '../../session/store/context-file.ts'
@@ -46,6 +48,7 @@ export type AgentTurnEnd =
 const GO_ON_AFTER_CRASH =
   'You were interrupted: the process that you ran in has ended, and this is a new one. Go on with what you were asked to do. Of calls that are marked as interrupted nobody knows whether they ran: look before you do them again.'
 const GO_ON = 'Go on'
+const ARGUMENT_CELLS = 200
 
 export function createAgentTurn({ session, log, onProgress, onRequest }: AgentTurnDeps): AgentTurn {
   const output = createTurnOutput(log)
@@ -115,7 +118,8 @@ function createTurnOutput(log: OutputLog) {
         write(event.payload.text)
       } else if (event.type === 'ToolCall') {
         progress.tool = event.payload.function.name
-        write(`\n• ${progress.tool} ${event.payload.function.arguments ?? ''}\n`)
+        const argument = sanitiseLine(findTellingArgument(event.payload.function.arguments ?? ''), ARGUMENT_CELLS)
+        write(`\n• ${progress.tool}${argument && ` ${argument}`}\n`)
       } else if (event.type === 'ToolResult') {
         progress.tool = ''
         if (event.payload.return_value.is_error) write(`  ${event.payload.return_value.message}\n`)

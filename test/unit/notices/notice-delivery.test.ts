@@ -15,6 +15,7 @@ class Shell implements PromptShell {
   readonly started = startTime(this.pid)
   usedAt = 0
   isConnected = true
+  isReminded = false
   /** What its user has seen. */
   readonly shown: string[] = []
   private readonly names = new Set<string>()
@@ -26,13 +27,15 @@ class Shell implements PromptShell {
     this.place = place
   }
 
-  tell(delivery: string, _tone: Notice['tone'], text: string): boolean {
-    if (!this.isConnected) return false
+  tell(delivery: string, _tone: Notice['tone'], text: string): void {
     if (!this.names.has(delivery)) {
       this.names.add(delivery)
       this.held.push([delivery, text])
     } else if (!this.held.some(([name]) => name === delivery)) this.place.delivery.onNoticeShown(delivery)
-    return true
+  }
+
+  remind(): void {
+    this.isReminded = true
   }
 
   /** As the plugins do: shown, written down, said. */
@@ -125,7 +128,7 @@ describe('a notice', () => {
     const [own, other] = [place.addShell(), place.addShell()]
     own.isConnected = false
     place.delivery.publish(noticeOf(1, own))
-    await expect.poll(() => isDueFor(place, own)).toBe(true)
+    await expect.poll(() => own.isReminded).toBe(true)
     await new Promise((resolve) => setTimeout(resolve, 300)) // an absence is looked for
     other.show()
     expect(other.shown).toEqual([])
@@ -134,6 +137,31 @@ describe('a notice', () => {
     own.show()
     expect(own.shown).toEqual(['n1'])
     expect(isDueFor(place, own)).toBe(false)
+  })
+
+  test('is one of a single line, when many came while the shell ran a command', async () => {
+    const place = makePlace()
+    const shell = place.addShell()
+    shell.isConnected = false
+    for (let number = 1; number <= 25; number++) {
+      place.delivery.publish(noticeOf(number, shell))
+      if (number % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 250)) // a burst of its own
+    }
+    shell.isConnected = true
+    place.delivery.onShellConnected()
+    shell.show()
+    expect(shell.shown).toEqual(['25 tasks: 25 finished — kimi task list'])
+    expect(place.journal.hasPending()).toBe(false)
+  })
+
+  test('that waits for a shell which dies meanwhile is told to another', async () => {
+    const place = makePlace()
+    const [own, other] = [place.addShell(), place.addShell()]
+    own.isConnected = false
+    place.delivery.publish(noticeOf(1, own))
+    await expect.poll(() => own.isReminded).toBe(true)
+    await own.kill()
+    await expect.poll(() => (other.show(), other.shown), { timeout: 5_000 }).toEqual(['n1'])
   })
 
   test('of a shell that is gone is told to another, but not when it was shown there', async () => {
@@ -160,7 +188,7 @@ describe('a notice', () => {
     expect([place.delivery.publish(noticeOf(1)), place.delivery.publish(noticeOf(1))]).toEqual([true, false])
     place.open()
     expect(place.delivery.publish(noticeOf(1))).toBe(false)
-    place.journal.withdraw('task-1:')
+    place.journal.withdraw((key) => key.startsWith('task-1:'))
     place.journal.compact(() => true)
     place.open()
     expect(place.journal.isPublished('task-1:completed')).toBe(true)
@@ -172,7 +200,7 @@ describe('a notice', () => {
   test('that was withdrawn is told to nobody', async () => {
     const place = makePlace()
     place.delivery.publish({ ...noticeOf(1), key: 'a:asks:1' })
-    place.journal.withdraw('a:asks:')
+    place.journal.withdraw((key) => key.startsWith('a:asks:'))
     const shell = place.addShell()
     place.delivery.onShellConnected()
     await new Promise((resolve) => setTimeout(resolve, 300)) // an absence is looked for
@@ -185,9 +213,9 @@ describe('a notice', () => {
     const shell = place.addShell()
     shell.isConnected = false
     place.delivery.publish({ ...noticeOf(1), key: 'a:asks:1', shell: { pid: shell.pid, started: shell.started } })
-    await expect.poll(() => readFileSync(place.file, 'utf8')).toContain('delivery')
+    await expect.poll(() => shell.isReminded).toBe(true)
     place.open() // a new daemon, where it is asked anew
-    place.journal.withdraw('a:asks:')
+    place.journal.withdraw((key) => key.startsWith('a:asks:'))
     place.delivery.publish({ ...noticeOf(2), key: 'a:asks:2', shell: { pid: shell.pid, started: shell.started } })
     shell.isConnected = true
     place.delivery.onShellConnected()

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { parseSchedule } from '../../../src/tasks/task-schedule.ts'
 
@@ -33,7 +34,7 @@ test.each([
   expect(next(text, after)).toBe(expected)
 })
 
-test.each(['0 0 30 2 *', '0 0 30 feb *', '59 23 31 4,6,9,11 *', '0 0 31 2 */7'])(
+test.each(['0 0 31 2 *', '0 0 30 2 *', '0 0 30 feb *', '59 23 31 4,6,9,11 *', '0 0 31 2 */7'])(
   '%s is refused: its day never comes',
   (text) => {
     const reason = `${text}: no such day: it would never run`
@@ -51,7 +52,11 @@ test.each([
   ['* * 0 * *', 'day of month 0: expected 1 to 31'],
   ['* * * foo *', 'month foo: expected 1 to 12'],
   ['*/0 * * * *', 'minute */0: expected 0 to 59'],
-  ['5-1 * * * *', 'minute 5-1: expected 0 to 59'],
+  ['5-1 * * * *', 'minute 5-1: 5 comes after 1'],
+  ['0 9 * * fri-mon', 'day of week fri-mon: fri comes after mon'],
+  ['0 0 * * 70/2', 'day of week 70/2: expected 0 to 7'],
+  ['* * * * * *', '"* * * * * *": expected 15m, 2h, @daily or five cron fields'],
+  ['999999999999999999999d', '999999999999999999999d: expected at least 10s and at most 366d'],
   ['5s', '5s: expected at least 10s and at most 366d'],
   ['soon', '"soon": expected 15m, 2h, @daily or five cron fields'],
   ['', '"": expected 15m, 2h, @daily or five cron fields'],
@@ -73,6 +78,68 @@ describe('when the clock changes', () => {
     const found = parsed.ok ? parsed.schedule.next(first)! : first
     expect(found.toISOString()).toBe('2026-10-26T01:30:00.000Z')
   })
+})
+
+test.each(['Europe/Berlin', 'America/Santiago', 'Australia/Lord_Howe', 'Antarctica/Troll'])(
+  'in %s a schedule of every quarter of an hour never pauses when the clock changes, and one of each day runs once',
+  (name) => {
+    process.env['TZ'] = name
+    const run = (text: string, from: Date, count: number) => {
+      const parsed = parseSchedule(text)
+      if (!parsed.ok) throw new Error(parsed.reason)
+      const times = [from]
+      for (let at = 0; at < count; at++) times.push(parsed.schedule.next(times.at(-1)!)!)
+      return times.slice(1)
+    }
+    const days = Array.from({ length: 365 }, (_, day) => new Date(2026, 0, day, 12))
+    const changes = days.filter((day, at) => at > 0 && day.getTimezoneOffset() !== days[at - 1]!.getTimezoneOffset())
+    expect(changes.length).toBeGreaterThanOrEqual(2)
+    for (const day of changes) {
+      const quarters = run('*/15 * * * *', new Date(day.getTime() - 86_400_000), 150).map((time) => time.getTime())
+      const pauses = quarters.slice(1).map((time, at) => (time - quarters[at]!) / 60_000)
+      expect([...new Set(pauses)]).toEqual([15])
+    }
+    for (const text of ['30 2 * * *', '0 0 * * *', '15 1 * * *']) {
+      const dates = run(text, days[0]!, 364).map((time) => time.toLocaleDateString('sv-SE'))
+      expect(new Set(dates).size, text).toBe(364)
+    }
+  },
+)
+
+test('any text is read or refused in one line, and what is read comes', () => {
+  const word = fc.constantFrom(
+    '*',
+    '?',
+    '/',
+    '-',
+    ',',
+    ' ',
+    '@daily',
+    'm',
+    'd',
+    'mon',
+    'feb',
+    '0',
+    '5',
+    '59',
+    '31',
+    '1e3',
+    '\u0000',
+    '²',
+  )
+  const text = fc.oneof(
+    fc.string({ maxLength: 30 }),
+    fc.array(word, { maxLength: 20 }).map((words) => words.join('')),
+  )
+  fc.assert(
+    fc.property(text, (words) => {
+      const parsed = parseSchedule(words)
+      if (!parsed.ok) return void expect(parsed.reason).not.toMatch(/[\n\0]/)
+      const now = new Date('2026-06-01T12:00:00')
+      expect(parsed.schedule.next(now)!.getTime()).toBeGreaterThan(now.getTime())
+    }),
+    { numRuns: 1_000 },
+  )
 })
 
 test('the next time is the first minute that matches, as a look at every minute finds it', () => {

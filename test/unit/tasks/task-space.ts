@@ -13,7 +13,7 @@ import { openSessionTasks } from '../../../src/tasks/session-tasks.ts'
 import { createTasks, type TasksDeps } from '../../../src/tasks/tasks.ts'
 import type { TaskInfo } from '../../../src/tools/tasks/background.ts'
 
-const RUNNER = join(import.meta.dirname, '..', '..', '..', 'dist', 'task-runner.js')
+export const RUNNER = join(import.meta.dirname, '..', '..', '..', 'dist', 'task-runner.js')
 
 export function makeTaskSpace(options: Partial<TasksDeps> & { maxRunning?: number; home?: string } = {}) {
   const home = options.home ?? realpathSync(mkdtempSync(join(tmpdir(), 'kimi-tasks-')))
@@ -27,6 +27,7 @@ export function makeTaskSpace(options: Partial<TasksDeps> & { maxRunning?: numbe
     openSession: () => Promise.reject(new Error('no sessions here')),
     canAnswer: () => false,
     onTaskChanged: () => {},
+    onTaskRemoved: () => {},
     ...options,
   })
   onTestFinished(() => tasks.close())

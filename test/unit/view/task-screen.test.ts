@@ -197,3 +197,11 @@ test('the alternate screen is known, however its switch is cut or combined', () 
     ['plain', '\u001b[?25l\u001b[?10', '49hx', 'y', '\u001b[?1049l\u001b[?47h', '\u001b[?25;1047l'].map(after),
   ).toEqual([false, false, true, true, true, false])
 })
+
+test.each([
+  [80, '↑↓ choose  Enter attach  a approve  r reject  s stop  o output  q leave'],
+  [40, 'a approve  r reject  s stop  q leave'],
+  [20, 's stop  q leave'],
+])('on %d columns the keys that stop and leave are in sight', (columns, keys) => {
+  expect(draw(createScreen(), columns).at(-1)).toBe(keys)
+})

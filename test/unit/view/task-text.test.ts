@@ -1,14 +1,25 @@
 import { expect, test } from 'vitest'
-import { chooseSigns, describeState, describeTask } from '../../../src/view/task-text.ts'
+import { chooseSigns, describeRow, describeState, describeTask } from '../../../src/view/task-text.ts'
 import { makeView } from './task-views.ts'
 
 test('states say what there is to know', () => {
   const say = (change: Parameters<typeof makeView>[0]) => describeState(makeView(change), 100)
   expect(say({ status: 'completed', finishedAt: 8 })).toBe('done in 8s')
   expect(say({ status: 'failed', exitCode: 1, lastLine: 'boom' })).toBe('failed (exit 1): boom')
+  expect(say({ status: 'created', reason: '4 may run at once' })).toBe('waits for its place, 4 may run at once')
   expect(say({ status: 'killed', reason: 'by the user' })).toBe('stopped: by the user')
   expect(say({ kind: 'agent', steps: 4, tool: 'Shell', tokens: 12_300 })).toBe('1m40s  step 4  Shell  12k tokens')
   expect(say({ kind: 'schedule', runs: 1, nextRunAt: 160 })).toBe('1m40s  1 run  next in 1m00s')
+})
+
+test('titles that begin alike are told apart by their ends', () => {
+  const title = (target: string) => `cd /home/someone/projects/a-long-name && make ${target}`
+  const rows = ['debug', 'release'].map((target) => describeRow(makeView({ title: title(target) }), chooseSigns({}), 0))
+  expect(rows.map(([, , text]) => text)).toEqual([
+    'cd /home/someone/pro…-name && make debug',
+    'cd /home/someone/pro…ame && make release',
+  ])
+  expect(describeRow(makeView({ title: '日本語のとても長い題名です' }), chooseSigns({}), 0, 9)[2]).toBe('日本…です')
 })
 
 test('what a task or a model has named does nothing to a terminal', () => {

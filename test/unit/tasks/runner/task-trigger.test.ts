@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Task } from '../../../../src/tasks/task-directory.ts'
@@ -57,4 +57,27 @@ test('a schedule says when it runs next, and one that cannot be read is refused'
   expect(space.tasks.view(task).title).toBe('0 0 1 1 *: true')
   expect(() => space.run('true', { every: 'soon' })).toThrow('expected 15m, 2h, @daily or five cron fields')
   expect(() => space.run('true', { every: '0 0 30 2 *' })).toThrow('0 0 30 2 *: no such day: it would never run')
+})
+
+test('a schedule goes by the clock of whoever began it, not by the clock of the daemon', async () => {
+  const space = makeTaskSpace()
+  const hours = ['Asia/Tokyo', 'America/New_York'].map(async (zone) => {
+    const shellEnv = { PATH: process.env['PATH']!, TZ: zone }
+    const task = space.run('true', { every: '30 12 * * *', shellEnv })
+    await expect.poll(() => readRuntime(task.dir)?.kimi.nextRunAt ?? 0).toBeGreaterThan(0)
+    const next = new Date(readRuntime(task.dir)!.kimi.nextRunAt! * 1000)
+    return next.toLocaleTimeString('sv-SE', { timeZone: zone })
+  })
+  expect(await Promise.all(hours)).toEqual(['12:30:00', '12:30:00'])
+})
+
+test('a schedule whose files were removed ends by itself: nobody could find it any more', async () => {
+  const space = makeTaskSpace({ isHosted: false })
+  const task = space.run('true', { every: '@yearly' })
+  await expect.poll(() => readRuntime(task.dir)?.worker_pid).toBeTruthy()
+  const pid = readRuntime(task.dir)!.worker_pid!
+  await space.tasks.close()
+  rmSync(task.dir, { recursive: true })
+  await expect.poll(() => isGone(pid), { timeout: 5_000 }).toBe(true)
+  expect(existsSync(task.dir)).toBe(false)
 })

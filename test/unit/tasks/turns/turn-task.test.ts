@@ -37,7 +37,7 @@ test('a turn that a crash left without a key goes on when a shell brings what th
 
   const canAnswer = hasKey
   const { tasks, ended } = makeTaskSpace({ home: before.home, openSession, canAnswer, isHosted: false })
-  tasks.load()
+  await tasks.load()
   const task = tasks.register.get(id)!
   await expect
     .poll(() => [task.runtime.status, task.runtime.failure_reason])
@@ -54,7 +54,7 @@ test('a suspended turn can be stopped', async () => {
   const { id, dir, runtime } = before.tasks.run({ prompt: 'go', cwd: before.home, env: {}, shellEnv: {} })
   writeRuntime(dir, { ...runtime, status: 'running', worker_pid: null })
   const { tasks } = makeTaskSpace({ home: before.home, openSession, isHosted: false })
-  tasks.load()
+  await tasks.load()
   const task = tasks.register.get(id)!
   await expect.poll(() => task.runtime.status).toBe('starting')
   await tasks.stop(task, 'enough')
