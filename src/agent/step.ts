@@ -13,6 +13,8 @@ export interface StepDeps {
   /** Retries by itself; a `retry` event announces each new attempt. */
   stream: ChatStream
   emit(event: WireEvent): void
+  /** Called when the answer is complete, before its last call starts: a client learns of it before it is asked. */
+  onAnswer(usage: TokenUsage | null, id: string | null): void
   /**
    * Runs a complete call; settles with its result and never rejects. `signal` is aborted when the attempt is dropped.
    */
@@ -61,7 +63,10 @@ export async function makeStep(n: number, request: ChatRequest, deps: StepDeps):
         attempt.usage = readUsage(event)
         break
       case 'retry':
-        if (attempt.hasEffects) return { ok: true, answer: attempt.finish(event.failure) }
+        if (attempt.hasEffects) {
+          deps.onAnswer(attempt.usage, null)
+          return { ok: true, answer: attempt.finish(event.failure) }
+        }
         attempt.giveUp()
         attempt = beginAttempt(deps)
         deps.emit({
@@ -81,9 +86,11 @@ export async function makeStep(n: number, request: ChatRequest, deps: StepDeps):
         })
         break
       case 'end':
+        deps.onAnswer(attempt.usage, event.id ?? null)
         return conclude(attempt.finish(null, event.reason !== 'length'), event.reason)
       case 'failed': {
         // After a cancel the calls end by the turn's own signal, and their results are kept.
+        if (attempt.hasEffects && event.code !== 'turn.cancelled') deps.onAnswer(attempt.usage, null)
         const answer = attempt.finish(event)
         if (event.code === 'turn.cancelled') return { ok: false, failure: event, answer }
         if (attempt.hasEffects) return { ok: true, answer }
@@ -142,11 +149,13 @@ function beginAttempt(deps: StepDeps) {
         const id = isFree && !isOwn ? event.id : deps.nextId()
         const call: ToolCall = { type: 'function', id, function: { name: event.name, arguments: event.arguments } }
         open = { index: event.index, call }
-        return deps.emit({ type: 'ToolCall', payload: { ...call, function: { ...call.function }, extras: null } })
+        // As in Kimi CLI, arguments that have not come yet are null.
+        const shown = { name: event.name, arguments: event.arguments || null }
+        return deps.emit({ type: 'ToolCall', payload: { ...call, function: shown, extras: null } })
       }
       if (open === null || open.index !== event.index) return
       open.call.function.arguments += event.arguments
-      deps.emit({ type: 'ToolCallPart', payload: { arguments_part: event.arguments } })
+      deps.emit({ type: 'ToolCallPart', payload: { arguments_part: event.arguments || null } })
     },
     /**
      * The answer so far. With `isWhole` the last call is known to be complete; without, it counts when its arguments

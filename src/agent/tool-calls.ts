@@ -50,9 +50,10 @@ export function createCallRunner(deps: CallDeps, guard: RepeatGuard): CallRunner
       const result = await work
       if (!signal.aborted)
         deps.emit({ type: 'ToolResult', payload: { tool_call_id: call.id, return_value: toReturn(result) } })
-      return reminder === ''
-        ? result
-        : { ...result, output: [...partsOf(result.output), { type: 'text', text: systemReminder(reminder) }] }
+      const { advice, ...plain } = result
+      const told = advice === undefined ? plain : { ...plain, message: `${plain.message}. ${advice}` }
+      if (reminder === '') return told
+      return { ...told, output: [...partsOf(told.output), { type: 'text', text: systemReminder(reminder) }] }
     },
     isRepeatable: (call) => findTool(deps, call)?.isReadOnly ?? true,
   }
@@ -66,8 +67,9 @@ async function performCall(call: ToolCall, signal: AbortSignal, deps: CallDeps):
   const { name, arguments: text } = call.function
   const tool = findTool(deps, call)
   if (!tool) {
-    const names = deps.tools().map((each) => each.name)
-    return failed(`Tool \`${name}\` not found. There are: ${names.join(', ')}`, `Unknown tool: ${name}`)
+    const names = deps.tools().flatMap((each) => (each.isHidden ? [] : each.name))
+    const message = `Tool \`${name}\` not found`
+    return { ...failed(message, message), advice: `There are: ${names.join(', ')}` }
   }
   let args: unknown
   try {
@@ -90,7 +92,7 @@ async function performCall(call: ToolCall, signal: AbortSignal, deps: CallDeps):
     return verdict
   }
   const feed = createOutputFeed(call.id, deps)
-  const run = { callId: call.id, signal, permit, onOutput: feed.write }
+  const run = { callId: call.id, argumentsText: text || '{}', signal, permit, onOutput: feed.write }
   const result = await untilAborted(tool.run(args, run), signal, deps.sleep)
   feed.close()
   deps.afterCall(call, args, result)
@@ -102,7 +104,7 @@ function interrupted(): ToolResult {
 }
 
 /** The part of a result that clients are sent. */
-function toReturn({ rejected: _rejected, isUnreadable: _isUnreadable, ...rest }: ToolResult): ToolReturn {
+function toReturn({ rejected: _rejected, advice: _advice, isUnreadable: _isUnreadable, ...rest }: ToolResult): ToolReturn {
   return rest
 }
 

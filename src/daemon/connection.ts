@@ -2,7 +2,7 @@
 // close this connection and no other.
 
 import type { Duplex } from 'node:stream'
-import { createFrameDecoder, encodeFrame } from '../protocol/frames.ts'
+import { createFrameDecoder, encodeFrame, FRAME_LIMIT_TEXT } from '../protocol/frames.ts'
 import { createRecordDecoder, type ShellRecord } from '../protocol/records.ts'
 import {
   failure,
@@ -15,8 +15,11 @@ import {
 } from '../protocol/rpc.ts'
 import { PROTOCOL, VERSION } from '../protocol/version.ts'
 
-/** A peer that does not read is dropped when so much waits for it: without a limit 200 MB were seen to pile up. */
-const UNREAD_LIMIT_BYTES = 8 * 1024 * 1024
+/**
+ * A peer that does not read is dropped when so much waits for it. A turn waits for its client between two model calls, so
+ * that only what one answer and its tools bring can pile up.
+ */
+const UNREAD_LIMIT_BYTES = 64 * 1024 * 1024
 
 export interface Connection {
   /** Sends encoded frames or records. Does nothing when the peer is gone. */
@@ -29,6 +32,8 @@ export interface Connection {
 export interface JsonConnection extends Connection {
   /** True while the peer reads more slowly than we write. */
   readonly isFull: boolean
+  /** Resolves when the peer has read what was written, or has gone. */
+  untilRead(): Promise<void>
   /** Calls `onDrained` once, when the peer has read what was written; never when it goes away before. */
   onceDrained(onDrained: () => void): void
 }
@@ -39,6 +44,8 @@ export interface JsonReceiver {
   reply(reply: RpcReply): void
   /** True when a bad frame is answered and nothing else: Kimi CLI's clients continue after one. */
   isTolerant(): boolean
+  /** The peer sends nothing more. Resolves when all its requests are answered. */
+  ended(): Promise<void>
   closed(): void
 }
 
@@ -62,6 +69,13 @@ export function serveConnection(stream: Duplex, receivers: Receivers): Connectio
       return stream.writableNeedDrain
     },
     onceDrained: (onDrained) => void stream.once('drain', onDrained),
+    untilRead() {
+      if (!stream.writableNeedDrain || stream.destroyed) return Promise.resolve()
+      return new Promise((resolve) => {
+        stream.once('drain', resolve)
+        stream.once('close', resolve)
+      })
+    },
     close() {
       outbox.flush()
       if (!stream.closed) stream.end()
@@ -69,6 +83,7 @@ export function serveConnection(stream: Duplex, receivers: Receivers): Connectio
   }
   let receive: ((chunk: Uint8Array) => void) | undefined
   let onClosed: (() => void) | undefined
+  let onEnded = async () => {}
 
   const openReceiver = (firstByte: number | undefined) => {
     // The name of a record begins with a small letter; everything else is taken for JSON, and answered as invalid JSON.
@@ -76,6 +91,7 @@ export function serveConnection(stream: Duplex, receivers: Receivers): Connectio
     if (!isShell) {
       const receiver = receivers.json(connection)
       onClosed = receiver.closed
+      onEnded = receiver.ended
       return receiveFrames(connection, receiver)
     }
     outbox.delay()
@@ -87,7 +103,7 @@ export function serveConnection(stream: Duplex, receivers: Receivers): Connectio
   stream.on('data', (chunk: Buffer) => (receive ??= openReceiver(chunk[0]))(chunk))
   // A peer that vanishes is not logged: `onClosed` cancels its requests.
   stream.on('error', () => stream.destroy())
-  stream.on('end', () => stream.end())
+  stream.on('end', () => void onEnded().finally(() => stream.end()))
   stream.on('close', () => onClosed?.())
   return connection
 }
@@ -108,8 +124,9 @@ function createOutbox(stream: Duplex): Outbox {
   let unsent = ''
   const write = (text: string) => {
     if (stream.closed || stream.destroyed) return
-    stream.write(text)
+    // Counted before the write: one frame of any size may be sent.
     if (stream.writableLength > UNREAD_LIMIT_BYTES) stream.destroy()
+    else stream.write(text)
   }
   const flush = () => {
     write(unsent)
@@ -131,9 +148,10 @@ function receiveFrames(connection: Connection, receiver: JsonReceiver): (chunk: 
   let isRefused = false
 
   /** Answers a bad frame. A peer that is not tolerated gets no second chance: its connection closes. */
-  const object = ({ code, message }: { code: number; message: string }) => {
-    if (receiver.isTolerant()) return connection.send(encodeFrame(failure(null, code, message)))
-    const data = { code: 'protocol.invalid' as const, message: `kimi ${VERSION} speaks protocol ${PROTOCOL}` }
+  const object = ({ code, message }: { code: number; message: string }, isLost = false) => {
+    if (receiver.isTolerant() && !isLost) return connection.send(encodeFrame(failure(null, code, message)))
+    const why = isLost ? `a frame of more than ${FRAME_LIMIT_TEXT}` : `kimi ${VERSION} speaks protocol ${PROTOCOL}`
+    const data = { code: 'protocol.invalid' as const, message: why }
     connection.send(encodeFrame(failure(null, code, message, data)))
     isRefused = true
     connection.close()
@@ -151,7 +169,7 @@ function receiveFrames(connection: Connection, receiver: JsonReceiver): (chunk: 
     for (const frame of decode(chunk)) {
       if (isRefused) return
       if (frame.ok) receiveValue(frame.value)
-      else object(RPC_ERRORS.parse)
+      else object(RPC_ERRORS.parse, frame.reason === 'too_large')
     }
   }
 }

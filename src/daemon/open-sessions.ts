@@ -167,11 +167,11 @@ function configOf({ config: own, env, maxTries, maxRalphIterations }: OpenSessio
 
 /** The same session, which also tells when a turn begins and ends, and when the turn has given it a title. */
 function withTurnEvents(session: Session, onChanged: SessionsDeps['onChanged']): Session {
-  const prompt: Session['prompt'] = async (input) => {
-    if (session.isBusy) return session.prompt(input)
+  const prompt: Session['prompt'] = async (input, rules) => {
+    if (session.isBusy) return session.prompt(input, rules)
     const { title } = session
     onChanged('turn_began', session)
-    const outcome = await session.prompt(input)
+    const outcome = await session.prompt(input, rules)
     onChanged('turn_ended', session)
     if (session.title !== title) onChanged('renamed', session)
     return outcome

@@ -4,7 +4,7 @@ import { encodeFrame } from '../protocol/frames.ts'
 import { failure, RPC_ERRORS, type RequestId, type RpcReply } from '../protocol/rpc.ts'
 import { isExtension, type WireEvent, type WireRequest } from '../protocol/wire.ts'
 import type { Session } from '../session/session.ts'
-import type { Connection } from './connection.ts'
+import type { JsonConnection } from './connection.ts'
 import { createWireMethods, type WireAnswer, type WireClient } from './methods/wire-methods.ts'
 import { isWireMethod, readAnswer, readParams, type WireMethod } from './methods/wire-params.ts'
 
@@ -13,10 +13,12 @@ export interface WirePeer {
   request(id: RequestId, method: string, params: unknown): Promise<void> | null
   /** Takes the answer to a request of ours. */
   reply(reply: RpcReply): void
+  /** The client sends nothing more: its turn, which may ask it something, is cancelled. */
+  ended(): void
   closed(): void
 }
 
-export function openWirePeer(connection: Connection, session: Session): WirePeer {
+export function openWirePeer(connection: JsonConnection, session: Session): WirePeer {
   const client: WireClient = {
     takesQuestions: false,
     takesPlanMode: false,
@@ -24,14 +26,19 @@ export function openWirePeer(connection: Connection, session: Session): WirePeer
     hasTurn: false,
     event(event: WireEvent) {
       if (!client.takesExtensions && isExtension(event)) return
+      // What a running command prints is part of its result: a client that reads slowly does without it meanwhile.
+      if (event.type === 'ToolOutput' && connection.isFull) return
       connection.send(encodeFrame({ jsonrpc: '2.0', method: 'event', params: event }))
     },
+    untilRead: () => (client.hasTurn ? connection.untilRead() : Promise.resolve()),
     request(request: WireRequest) {
       const params = client.takesExtensions ? request : withoutExtensions(request)
       connection.send(encodeFrame({ jsonrpc: '2.0', method: 'request', id: request.payload.id, params }))
     },
   }
   session.attach(client)
+  /** Settles when `initialize` has been answered: it decides how the requests after it are answered. */
+  let ready: Promise<unknown> = Promise.resolve()
   const methods = createWireMethods(session, client)
 
   async function perform<M extends WireMethod>(method: M, params: unknown): Promise<WireAnswer> {
@@ -47,18 +54,25 @@ export function openWirePeer(connection: Connection, session: Session): WirePeer
     }
   }
 
+  /** Without its client nobody would see the end of the turn, and nobody could give an approval. */
+  const cancel = () => void (client.hasTurn && session.cancel())
+
   return {
     request(id, method, params) {
       if (!isWireMethod(method)) return null
-      return perform(method, params).then((answer) => connection.send(encodeFrame(replyOf(id, answer))))
+      const done = ready
+        .then(() => perform(method, params))
+        .then((answer) => connection.send(encodeFrame(replyOf(id, answer, client))))
+      if (method === 'initialize') ready = done
+      return done
     },
     reply({ id, result }) {
       const kind = session.requests.kindOf(String(id))
       if (kind) session.requests.answer(kind, String(id), readAnswer(kind, result) as never)
     },
+    ended: cancel,
     closed() {
-      // Without its client nobody would see the end of the turn, and nobody could give an approval.
-      if (client.hasTurn) session.cancel()
+      cancel()
       session.detach(client)
     },
   }
@@ -71,8 +85,9 @@ function withoutExtensions(request: WireRequest): WireRequest {
   return { type: request.type, payload }
 }
 
-function replyOf(id: RequestId, answer: WireAnswer): unknown {
+/** `data`, which wire 1.10 does not have, is for our own clients. */
+function replyOf(id: RequestId, answer: WireAnswer, { takesExtensions }: WireClient): unknown {
   if ('result' in answer) return { jsonrpc: '2.0', id, result: answer.result }
   const { error, cause } = answer
-  return failure(id, error.code, error.message, cause?.toWire())
+  return failure(id, error.code, error.message, takesExtensions ? cause?.toWire() : undefined)
 }

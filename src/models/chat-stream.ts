@@ -58,7 +58,8 @@ export type ChatEvent =
    * The answer begins anew: the reader drops the events since the last `retry`. Only streams with `restarts` send it.
    */
   | { type: 'retry'; attempt: number; attempts: number; waitMs: number; failure: Failure }
-  | { type: 'end'; reason: EndReason }
+  /** `id` is the provider's name for the answer, if it sent one. */
+  | { type: 'end'; reason: EndReason; id?: string }
   | Failure
 
 /**

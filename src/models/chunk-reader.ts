@@ -13,6 +13,8 @@ export interface ChunkReader {
   readonly usage: Usage | null
   /** True once a text or a call has come. */
   readonly hasAnswer: boolean
+  /** The provider's name for the answer; null so far. */
+  readonly id: string | null
 }
 
 const END_REASONS: Record<string, EndReason> = {
@@ -23,14 +25,19 @@ const END_REASONS: Record<string, EndReason> = {
   function_call: 'tool_calls',
 }
 
+/** Every event of a client's status carries the id. */
+const ID_LIMIT_CHARS = 200
+
 export function createChunkReader(): ChunkReader {
   let finish: EndReason | null = null
   let usage: Usage | null = null
   let hasAnswer = false
+  let id: string | null = null
   const openCalls = new Set<number>()
 
   function read(chunk: unknown): ChatEvent[] {
     if (!isObject(chunk)) return []
+    if (isText(chunk['id'])) id ??= chunk['id'].slice(0, ID_LIMIT_CHARS)
     const choice: unknown = Array.isArray(chunk['choices']) ? chunk['choices'][0] : undefined
     // Moonshot puts the usage into the choice, OpenAI beside the choices.
     usage = readUsage(chunk['usage']) ?? (isObject(choice) ? readUsage(choice['usage']) : null) ?? usage
@@ -70,6 +77,9 @@ export function createChunkReader(): ChunkReader {
     },
     get hasAnswer() {
       return hasAnswer
+    },
+    get id() {
+      return id
     },
   }
 }

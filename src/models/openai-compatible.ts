@@ -174,7 +174,7 @@ function* conclude(
   } else if (!reader.hasAnswer && reason !== 'filtered' && reason !== 'length') {
     yield fail('model.truncated', `${endpoint.host} gave an empty answer`)
   } else {
-    yield { type: 'end', reason }
+    yield { type: 'end', reason, ...(reader.id === null ? {} : { id: reader.id }) }
   }
 }
 

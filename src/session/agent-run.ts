@@ -48,7 +48,18 @@ export interface AgentRun {
   source: PermitSource
   hooks: Hooks
   emit(event: WireEvent): void
+  /** Resolves when the client that follows the turn has read what was sent to it. */
+  untilRead(): Promise<void>
   signal: AbortSignal
+}
+
+/** Calls the model only when the client has read the step before: what it does not read would pile up in memory. */
+function afterReading(stream: ChatStream, untilRead: AgentRun['untilRead']): ChatStream {
+  return async function* (request) {
+    const aborted = new Promise<void>((resolve) => request.signal.addEventListener('abort', () => resolve()))
+    await Promise.race([untilRead(), aborted])
+    yield* stream(request)
+  }
 }
 
 /** Tokens that stay free, since the count of used tokens is an estimate (Kimi CLI's figure). */
@@ -70,7 +81,7 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
   }
   return runTurn(run.input, {
     conversation: run.conversation,
-    stream: model.stream,
+    stream: afterReading(model.stream, run.untilRead),
     tools: run.tools,
     limits: { ...run.limits, windowTokens: model.windowTokens },
     cacheKey: run.cacheKey,

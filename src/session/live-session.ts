@@ -5,8 +5,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createConversation, type Conversation } from '../agent/conversation.ts'
 import type { Content } from '../protocol/message.ts'
-import type { Mode, WireEvent } from '../protocol/wire.ts'
-import { createRequests, type Requests } from './requests.ts'
+import { statusUpdate, type Mode, type WireEvent } from '../protocol/wire.ts'
+import { createRequests, type Requests, type Rules } from './requests.ts'
 import { createSessionMode } from './session-mode.ts'
 import { openContextFile } from './store/context-file.ts'
 import type { StateStore } from './store/state-file.ts'
@@ -44,6 +44,8 @@ export interface LiveSession {
   setMode(mode: Mode): void
   setPlanMode(isOn: boolean): void
   readonly requests: Requests
+  /** The rules of the running turn, and of the work that outlives it. */
+  rules: Rules
   readonly turn: TurnSlot
   /** The signal of the running turn. */
   readonly signal: AbortSignal
@@ -54,6 +56,8 @@ export interface LiveSession {
   moveTo(workDir: string): void
   /** Stores the event and sends it to all clients. */
   emit(event: WireEvent): void
+  /** Resolves when the clients that have begun the turn have read what was sent to them, or have gone. */
+  untilRead(): Promise<void>
   /** True when some attached client can show questions. */
   readonly takesQuestions: boolean
   /** True when some attached client can show plans. */
@@ -63,8 +67,10 @@ export interface LiveSession {
 export function createLiveSession(options: LiveSessionOptions): LiveSession {
   const { id, dir, isNew, wireLog, state, mode: first, isUnattended } = options
   const requests = createRequests(emit)
+  let wasPlan = false
   const turn = createTurnSlot()
   const mode = createSessionMode({ state, first, isUnattended, onChanged: announce })
+  wasPlan = mode.current === 'plan'
   let workDir = options.workDir
   let conversation: Conversation | null = null
 
@@ -75,10 +81,15 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   function announce(): void {
     const payload = { mode: mode.current, model: live.modelName, title: live.title, work_dir: workDir }
     for (const client of requests.clients) client.event({ type: 'SessionChanged', payload })
+    // Kimi CLI's clients learn the plan mode from a status update.
+    const isPlan = mode.current === 'plan'
+    if (isPlan !== wasPlan) emit(statusUpdate({ plan_mode: isPlan }))
+    wasPlan = isPlan
   }
   const fixed = { id, dir, isNew, state, wireLog, requests, turn, emit }
   const live: LiveSession = {
     ...fixed,
+    rules: 'own',
     steers: [],
     pendingContext: [],
     setMode: mode.set,
@@ -108,6 +119,9 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       // Said with the next words, at the end: the messages before stay byte for byte what the provider has cached.
       live.pendingContext.push(`The working directory is now ${next}`)
       announce()
+    },
+    async untilRead() {
+      await Promise.all([...requests.clients].map((client) => client.untilRead?.()))
     },
     get takesQuestions() {
       return [...requests.clients].some(({ takesQuestions }) => takesQuestions)

@@ -19,7 +19,7 @@ import { readHookConfig, type HookConfig } from './hooks/hook-config.ts'
 import { runHookProcess } from './hooks/hook-process.ts'
 import { createHooks, type Hooks } from './hooks/hooks.ts'
 import { createLiveSession, type LiveSession } from './live-session.ts'
-import { createPermit } from './permissions.ts'
+import { createPermit, type PermitDeps } from './permissions.ts'
 import { loadAgentSpec } from './persona/agent-spec.ts'
 import type { AgentSpec } from './persona/builtin-agents.ts'
 import { findSkillRoots, loadSkills, type Skill } from './persona/skills.ts'
@@ -33,6 +33,7 @@ import { claimSession } from './session-claim.ts'
 import { createSlash, type Slash } from './slash-actions.ts'
 import { openNoticeStore, type NoticeStore } from './store/notice-store.ts'
 import { isSessionId, placeSession, type SessionPlace } from './store/session-layout.ts'
+import type { StateStore } from './store/state-file.ts'
 import { openWireLog } from './store/wire-log.ts'
 import { findLastSession, recordLastSession } from './store/work-dirs.ts'
 import { dedupeKeyOf, describeTaskEnd } from './task-notice.ts'
@@ -112,6 +113,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     planFile,
     addDir: (dir) => addDirs([dir]),
     compact: (focus) => agent.get().compact(focus === '' ? 'manual' : 'manual-with-prompt', focus),
+    window: () => agent.get().window,
     models: () => Object.keys(host.config.models),
     setModel: (name) => (open.model = name),
     readSession: (id) => (isSessionId(id) ? readText(placeSession(share, open.workDir, id).context) : null),
@@ -221,10 +223,8 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
       share,
       home,
       planFile,
-      rules: {
-        read: () => state.read().kimi_rules ?? [],
-        add: (rule) => state.save({ kimi_rules: [...new Set([...(state.read().kimi_rules ?? []), rule])] }),
-      },
+      approved: openApprovals(state),
+      rules: () => live.rules,
     })
     const { spec, skills } = persona
     const model = (name?: string) => host.model(name ?? open.model ?? spec.model ?? undefined)
@@ -234,6 +234,24 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
   }
   let agent: RootAgent | null = null
   return { get: () => (agent ??= create()), close: () => agent?.close() }
+}
+
+/** The approvals for the session, in its state file: our own patterns, and the actions in the field of Kimi CLI. */
+function openApprovals({ read, save }: StateStore): PermitDeps['approved'] {
+  return {
+    patterns: {
+      read: () => read().kimi_rules ?? [],
+      add: (rule) => save({ kimi_rules: [...new Set([...(read().kimi_rules ?? []), rule])] }),
+    },
+    actions: {
+      read: () => read().approval.auto_approve_actions,
+      add(action) {
+        const { approval } = read()
+        const actions = [...new Set([...approval.auto_approve_actions, action])]
+        save({ approval: { ...approval, auto_approve_actions: actions } })
+      },
+    },
+  }
 }
 
 interface InputParts extends TaskParts {

@@ -27,7 +27,15 @@ export interface Client {
   readonly takesQuestions: boolean
   /** True when the client can show plans. */
   readonly takesPlanMode: boolean
+  /** Resolves when the turn need not wait for the client: it has read what was sent to it, has gone, or only watches. */
+  untilRead?(): Promise<void>
 }
+
+/**
+ * The rules of a turn. `kimi-cli` are Kimi CLI's, for its clients: every command and edit is asked about, an approval for the
+ * session covers every action of its kind, and a file may be edited unread. `own` are those of our own clients.
+ */
+export type Rules = 'own' | 'kimi-cli'
 
 interface Replies {
   ApprovalRequest: ApprovalReply

@@ -1,5 +1,6 @@
 // The agent of a session: its tools, its subagents, its reminders, and the compaction of its conversation.
 
+import { randomUUID } from 'node:crypto'
 import { createDMailbox } from '../agent/d-mail.ts'
 import { collectReminders, createAfkReminder, createPlanReminder, type ReminderProvider } from '../agent/reminders.ts'
 import type { TurnOutcome } from '../agent/loop.ts'
@@ -8,6 +9,8 @@ import { KimiError } from '../protocol/errors.ts'
 import { systemNote, type Content } from '../protocol/message.ts'
 import type { AgentSettings } from '../config/agent-settings.ts'
 import type { OpenSession } from '../protocol/methods.ts'
+import { failed } from '../protocol/tool-result.ts'
+import type { WireEvent } from '../protocol/wire.ts'
 import { readText } from '../sys/files.ts'
 import type { AgentDeps } from '../tools/agent.ts'
 import type { BackgroundTasks } from '../tools/tasks/background.ts'
@@ -55,6 +58,8 @@ export interface RootAgentDeps {
 export interface RootAgent {
   /** Runs one turn. `externalTools` are asked before each model call: clients come and go. */
   run(input: Content, externalTools: () => readonly Tool[]): Promise<TurnOutcome | NoModel>
+  /** The fullness of the model's window, for clients; null without a model. */
+  readonly window: { tokens: number; size: number } | null
   compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string } | NoModel>
   readonly toolNames: readonly string[]
   close(): void
@@ -75,6 +80,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     tools: (names) => makeTools(refuseNesting).filter(({ name }) => names.includes(name)),
     hooks,
     emit: session.emit,
+    untilRead: session.untilRead,
     run,
     startInBackground: (task, work) => tasks.startAgent(task, work),
   })
@@ -86,6 +92,10 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
 
   return {
     toolNames: tools.map(({ name }) => name),
+    get window() {
+      const found = deps.model()
+      return found.ok ? { tokens: session.conversation.tokens, size: found.model.windowTokens } : null
+    },
     compact,
     async run(input, externalTools) {
       const found = deps.model()
@@ -97,7 +107,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
         input,
         conversation: session.conversation,
         model: found.model,
-        tools: () => [...tools.filter((tool) => isOffered(tool, deps)), ...externalTools()],
+        tools: () => [...tools.flatMap((tool) => offer(tool, deps)), ...externalTools()],
         steers: session.steers,
         reminders() {
           const due = collectReminders(reminders, session.conversation)
@@ -107,9 +117,10 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
         compact: async (trigger) => (await compact(trigger, '')).ok,
         dmail,
         isSubagent: false,
-        source: { kind: 'foreground_turn', id: session.id, agentId: null, subagentType: null, description: null },
+        source: { kind: 'foreground_turn', id: randomUUID(), agentId: null, subagentType: null, description: null },
         hooks,
-        emit: session.emit,
+        emit: (event) => session.emit(withPlanMode(event, session.mode === 'plan')),
+        untilRead: session.untilRead,
         signal: session.signal,
       })
       deps.keeper.endTurn()
@@ -162,11 +173,20 @@ function createTools(
   })
 }
 
-/** True when the model is offered the tool now: clients decide about questions and plans, the agent about the rest. */
-function isOffered({ name }: Tool, { session, spec }: RootAgentDeps): boolean {
-  if (name === 'AskUserQuestion') return session.takesQuestions
-  if (name === 'EnterPlanMode' || name === 'ExitPlanMode') return session.takesPlanMode
-  return spec.tools.includes(name) || (name === 'AgentSwarm' && spec.tools.includes('Agent'))
+/** The tool as the model has it now: hidden while no client can show what it asks; none when the agent does without it. */
+function offer(tool: Tool, { session, spec }: RootAgentDeps): Tool[] {
+  const { name } = tool
+  if (!spec.tools.includes(name === 'AgentSwarm' ? 'Agent' : name)) return []
+  if (name === 'AskUserQuestion' && !session.takesQuestions) return [{ ...tool, isHidden: true }]
+  const isPlanning = name === 'EnterPlanMode' || name === 'ExitPlanMode'
+  if (!isPlanning || session.takesPlanMode) return [tool]
+  const refusal = failed('The client does not support plan mode. Do NOT call this tool again.', 'Not supported')
+  return [{ ...tool, isHidden: true, run: async () => refusal }]
+}
+
+/** The status of a step tells also whether plan mode is on. */
+function withPlanMode(event: WireEvent, isPlan: boolean): WireEvent {
+  return event.type === 'StatusUpdate' ? { ...event, payload: { ...event.payload, plan_mode: isPlan } } : event
 }
 
 /** Writes the system prompt, and the context that SessionStart hooks add, into an empty conversation. */

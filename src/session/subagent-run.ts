@@ -29,6 +29,7 @@ export interface SubagentRunDeps {
   tools(names: readonly string[]): readonly Tool[]
   hooks: Hooks
   emit(event: WireEvent): void
+  untilRead: AgentRun['untilRead']
   run: Pick<AgentRun, 'limits' | 'permit' | 'cacheKey' | 'thinking'>
 }
 
@@ -104,7 +105,7 @@ async function openFiles({ agentId, type, request }: SubagentJob, sessionDir: st
 async function workToEnd(
   { agentId, type, model, request, signal }: SubagentJob,
   { conversation, log }: SubagentFiles,
-  { run, tools: makeTools, hooks, emit }: SubagentRunDeps,
+  { run, tools: makeTools, hooks, emit, untilRead }: SubagentRunDeps,
 ): Promise<TurnOutcome> {
   const { callId, description, prompt } = request
   const tools = makeTools(type.tools)
@@ -128,6 +129,7 @@ async function workToEnd(
         const payload = { parent_tool_call_id: callId, agent_id: agentId, subagent_type: type.name, event }
         emit({ type: 'SubagentEvent', payload })
       },
+      untilRead,
       signal,
     })
   const outcome = await say(prompt)

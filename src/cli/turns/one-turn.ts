@@ -8,6 +8,7 @@ import type { OpenedSession, OpenSession } from '../../protocol/methods.ts'
 import { WIRE_PROTOCOL } from '../../protocol/version.ts'
 import { openAskClient } from '../daemon-client.ts'
 import { clientEnv } from '../client-env.ts'
+import { onSignal } from './signals.ts'
 
 /** Kimi CLI's flags for a session, as commander gives them. */
 export interface SessionFlags {
@@ -116,23 +117,19 @@ export async function openSession(
   }
 }
 
-/** Runs one turn and returns its exit status. Ctrl-C interrupts the turn; a second one exits. */
+/** Runs one turn and returns its exit status. Ctrl-C interrupts the turn; a second one exits, and so does a turn that does not end. */
 export async function runTurn(client: Client, input: Content): Promise<number> {
   let signalled = 0
-  const stop = (signal: NodeJS.Signals) => {
-    const status = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal as 'SIGINT'] ?? 1
-    if (signalled !== 0) process.exit(status)
+  const signals = onSignal((status) => {
     signalled = status
     client.call('cancel', {}).catch(() => {})
-  }
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const signal of signals) process.on(signal, stop)
+  })
   try {
     const { status, steps } = await client.call('prompt', { user_input: input })
     if (status === 'finished') return 0
     if (status === 'cancelled') return signalled || 130
     throw new KimiError('turn.max_steps', `the turn reached its limit of ${steps} steps`)
   } finally {
-    for (const signal of signals) process.off(signal, stop)
+    signals.close()
   }
 }
