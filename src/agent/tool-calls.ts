@@ -104,7 +104,12 @@ function interrupted(): ToolResult {
 }
 
 /** The part of a result that clients are sent. */
-function toReturn({ rejected: _rejected, advice: _advice, isUnreadable: _isUnreadable, ...rest }: ToolResult): ToolReturn {
+function toReturn({
+  rejected: _rejected,
+  advice: _advice,
+  isUnreadable: _isUnreadable,
+  ...rest
+}: ToolResult): ToolReturn {
   return rest
 }
 

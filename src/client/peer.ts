@@ -161,7 +161,9 @@ function createOpenCalls(): OpenCalls {
 
 function tooLarge(bytes: number): KimiError {
   const size = (bytes / 1024 / 1024).toFixed(1)
-  return new KimiError('usage.invalid', `too large: ${size} MB, and at most ${FRAME_LIMIT_TEXT} can be sent`, { hint: '' })
+  return new KimiError('usage.invalid', `too large: ${size} MB, and at most ${FRAME_LIMIT_TEXT} can be sent`, {
+    hint: '',
+  })
 }
 
 /** The error of a reply, as our own KimiError. */

@@ -2,7 +2,9 @@
 // client has gone.
 
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { loadConfig, type Config } from '../config/configuration.ts'
+import { KimiError } from '../protocol/errors.ts'
 import type { SessionChange } from '../protocol/events.ts'
 import type { OpenSession, OpenedSession } from '../protocol/methods.ts'
 import type { ModelReply } from '../session/agent-run.ts'
@@ -157,9 +159,18 @@ async function openLiveSession(params: OpenSession & { id: string }, deps: Sessi
   })
 }
 
-/** The configuration of a session: the client's own if it brings one, with the client's flags over its limits. */
+/**
+ * The configuration of a session: the client's own if it brings one, with the client's flags over its limits. Throws
+ * `config.invalid` when a file cannot be read.
+ */
 function configOf({ config: own, env, maxTries, maxRalphIterations }: OpenSession, deps: SessionsDeps): Config {
+  if (own?.file !== undefined && !existsSync(own.file))
+    throw new KimiError('config.invalid', `Configuration file ${own.file} does not exist`, { hint: '' })
+  if (own?.text?.trim() === '')
+    throw new KimiError('config.invalid', 'Configuration text cannot be empty', { hint: '' })
   const config = own ? loadConfig({ file: own.file ?? deps.paths.config, env, text: own.text }) : deps.readConfig(env)
+  // A proposal does with the readable part of a file; a turn must not run with half of its settings.
+  if (config.broken !== null) throw new KimiError('config.invalid', config.broken)
   if (maxTries !== undefined) config.agent = { ...config.agent, maxTries }
   if (maxRalphIterations !== undefined) config.agent = { ...config.agent, maxRalphIterations }
   return config
@@ -179,9 +190,10 @@ function withTurnEvents(session: Session, onChanged: SessionsDeps['onChanged']):
   return Object.create(session, { prompt: { value: prompt } }) as Session
 }
 
-function describe(session: Session, { settings }: Config): OpenedSession {
+function describe(session: Session, { settings, agent }: Config): OpenedSession {
   const { id, dir, workDir, isNew, title, mode, modelName: model } = session
-  return { id, dir, workDir, isNew, title, mode, model, showsSummary: settings['turns.summary'] }
+  const shows = { showsSummary: settings['turns.summary'], showsThinking: agent.showsThinking ?? false }
+  return { id, dir, workDir, isNew, title, mode, model, ...shows }
 }
 
 /** Runs work that is given to it one after the other, whether it succeeds or fails. */

@@ -17,6 +17,7 @@ export interface ChatRequest {
   /** The limit of the answer in tokens, thinking included. */
   maxTokens?: number
   temperature?: number
+  topP?: number
   /** Requests with the same key and the same beginning share the provider's prompt cache. */
   cacheKey?: string
   /** Switches thinking on or off, at providers that can. When omitted, the model's own default holds. */

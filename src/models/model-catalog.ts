@@ -27,6 +27,14 @@ export interface ModelConfig {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** Fields of a request that the user's environment sets; absent ones are left to us, and to the model. */
+export interface Sampling {
+  temperature?: number
+  topP?: number
+  /** The limit of an answer in tokens; 0 sends no limit. */
+  maxTokens?: number
+}
+
 export type ResolvedModel =
   | {
       kind: 'openai'
@@ -42,6 +50,8 @@ export type ResolvedModel =
       contextSize: number
       /** The provider's `oauth` entry when the key has to come from a login; `apiKey` is then empty. */
       oauth: unknown
+      /** The user's own values for requests, from KIMI_MODEL_… variables. */
+      sampling: Sampling
       /** The origin of the key, for diagnosis: a variable's name or a place in config.toml. */
       keySource: string
     }
@@ -142,7 +152,8 @@ function finish(
   const size = Number(env['KIMI_MODEL_MAX_CONTEXT_SIZE'])
   const contextSize = size > 0 ? size : (entry.max_context_size ?? UNKNOWN_CONTEXT_TOKENS)
   const headers = provider.custom_headers ?? {}
-  return { ok: true, model: { kind: 'openai', dialect, name, headers, contextSize, oauth, ...found } }
+  const sampling = dialect === 'kimi' ? readSampling(env) : {}
+  return { ok: true, model: { kind: 'openai', dialect, name, headers, contextSize, oauth, sampling, ...found } }
 }
 
 function resolveScripted(name: string, entry: ModelEntry, provider: ProviderEntry, env: Environment): Resolution {
@@ -183,8 +194,22 @@ function resolveFromKeys(env: Environment): Resolution {
       headers: {},
       contextSize: size > 0 ? size : DEFAULT_CONTEXT_TOKENS,
       oauth: undefined,
+      sampling: readSampling(env),
       keySource: variable,
     },
+  }
+}
+
+/** Kimi CLI's variables. A value that is no number counts as not set. */
+function readSampling(env: Environment): Sampling {
+  const read = (name: string) => (env[name] === undefined || env[name].trim() === '' ? Number.NaN : Number(env[name]))
+  const given = <K extends keyof Sampling>(key: K, value: number): Sampling =>
+    Number.isFinite(value) ? { [key]: value } : {}
+  const limit = [read('KIMI_MODEL_MAX_COMPLETION_TOKENS'), read('KIMI_MODEL_MAX_TOKENS')].find(Number.isFinite)
+  return {
+    ...given('temperature', read('KIMI_MODEL_TEMPERATURE')),
+    ...given('topP', read('KIMI_MODEL_TOP_P')),
+    ...(limit === undefined ? {} : { maxTokens: Math.max(0, Math.floor(limit)) }),
   }
 }
 

@@ -2,13 +2,13 @@
 
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Conversation } from '../agent/conversation.ts'
+import { countTokens, type Conversation } from '../agent/conversation.ts'
 import type { DMailbox } from '../agent/d-mail.ts'
 import { runTurn, type TurnOutcome } from '../agent/loop.ts'
 import type { ChatStream } from '../models/chat-stream.ts'
 import type { NoModel } from '../models/model-catalog.ts'
 import { countCost, type ModelPrice } from '../models/model-price.ts'
-import { partsOf, type Content, type Message } from '../protocol/message.ts'
+import { partsOf, textOf, type Content, type Message } from '../protocol/message.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { WireEvent } from '../protocol/wire.ts'
 import type { Tool } from '../tools/tool.ts'
@@ -17,6 +17,10 @@ import type { Permit, PermitSource } from './permissions.ts'
 
 export interface ModelChoice {
   name: string
+  /** The provider's name for it. */
+  id: string
+  /** True for a model that cannot answer without thinking. */
+  thinksAlways: boolean
   stream: ChatStream
   windowTokens: number
   /** True for Kimi's own endpoints, which take a limit for the answer that fits the rest of the window. */
@@ -53,6 +57,18 @@ export interface AgentRun {
   signal: AbortSignal
 }
 
+/** Words that alone exceed the window cannot be helped by a compaction. Nothing of them has been sent or stored yet. */
+function refuseBeyondWindow(input: Content, { id, windowTokens }: ModelChoice): void {
+  const tokens = countTokens(textOf(input))
+  if (windowTokens <= 0 || tokens <= windowTokens) return
+  const count = (number: number) => number.toLocaleString('en')
+  throw new KimiError(
+    'usage.invalid',
+    `the text has about ${count(tokens)} tokens, and the window of ${id} holds ${count(windowTokens)}`,
+    { hint: 'put it into a file, and name the file' },
+  )
+}
+
 /** Calls the model only when the client has read the step before: what it does not read would pile up in memory. */
 function afterReading(stream: ChatStream, untilRead: AgentRun['untilRead']): ChatStream {
   return async function* (request) {
@@ -67,7 +83,7 @@ const OUTPUT_MARGIN_TOKENS = 1024
 /** Length of a tool's output as PostToolUse hooks receive it. */
 const HOOK_OUTPUT_CHARS = 2_000
 
-/** Throws `model.unsupported` when the input contains a medium that the model does not accept. */
+/** Throws `model.unsupported` for a medium that the model does not accept, `usage.invalid` for words beyond its window. */
 export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
   const { model, hooks, signal, source } = run
   for (const { type } of partsOf(run.input)) {
@@ -76,16 +92,17 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
     const capability = type === 'image_url' ? 'image_in' : 'video_in'
     throw new KimiError(
       'model.unsupported',
-      `LLM model '${model.name}' does not support required capability: ${capability}.`,
+      `LLM model '${model.id}' does not support required capability: ${capability}.`,
     )
   }
+  refuseBeyondWindow(run.input, model)
   return runTurn(run.input, {
     conversation: run.conversation,
     stream: afterReading(model.stream, run.untilRead),
     tools: run.tools,
     limits: { ...run.limits, windowTokens: model.windowTokens },
     cacheKey: run.cacheKey,
-    ...(run.thinking === undefined ? {} : { thinking: run.thinking }),
+    ...(run.thinking === undefined ? {} : { thinking: run.thinking || model.thinksAlways }),
     ...(model.isKimi
       ? { maxOutput: (used: number) => Math.max(1, model.windowTokens - used - OUTPUT_MARGIN_TOKENS) }
       : {}),

@@ -79,11 +79,7 @@ export function createClientSession(live: LiveSession, deps: ClientSessionDeps):
   }
 }
 
-async function runPrompt(
-  live: LiveSession,
-  rules: Rules,
-  run: () => Promise<PromptOutcome>,
-): Promise<PromptOutcome> {
+async function runPrompt(live: LiveSession, rules: Rules, run: () => Promise<PromptOutcome>): Promise<PromptOutcome> {
   const { turn, wireLog, steers } = live
   if (turn.isBusy) return failedOutcome(new KimiError('session.busy', 'an agent turn is already in progress'))
   live.rules = rules

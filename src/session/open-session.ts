@@ -1,6 +1,6 @@
 // Opens a session: chooses its place, takes its lock, and builds its parts in the order in which they need each other.
 
-import { existsSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import type { Config } from '../config/configuration.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
@@ -270,6 +270,8 @@ async function runInput(
 ): Promise<PromptOutcome> {
   // Recorded before the turn and not after it: after a crash `kimi -C` continues this session.
   if (findLastSession(share, open.workDir) !== place.id) recordLastSession(share, open.workDir, place.id)
+  // A session without a model has a conversation, too: an empty one.
+  appendFileSync(place.context, '', { mode: 0o600 })
   const ralphIterations = open.maxRalphIterations ?? config.agent.maxRalphIterations
   const deps: UserTurnDeps = { hooks, runSlash: slash.run, ralphIterations, runTurn }
   const outcome = await runUserTurn(input, live, deps)
@@ -278,7 +280,7 @@ async function runInput(
     tasks,
     hasNotices: () => notices.pending().length > 0,
     runTurn: (words) => runOwnTurn(words, live, deps),
-    limitS: open.settlesWithinS,
+    limitS: open.isUnattended ? Math.min(open.settlesWithinS, config.agent.printWaitS) : open.settlesWithinS,
     signal: live.signal,
   })
 }

@@ -59,8 +59,7 @@ export async function openDoor(paths: Paths): Promise<Door> {
     paths.socket,
     (stream) =>
       serveConnection(stream, {
-        json: () => ({ request() {}, reply() {}, isTolerant: () => false,
-    ended: async () => {}, closed() {} }),
+        json: () => ({ request() {}, reply() {}, isTolerant: () => false, ended: async () => {}, closed() {} }),
         shell: receive,
       }),
     () => {},

@@ -100,7 +100,8 @@ test('a session is shown, named, put away and deleted by the beginning of its id
   expect((await session('list')).stdout).toContain('abc-1')
   expect(await session('delete', ['abc'])).toMatchObject({
     status: 2,
-    stderr: 'kimi: delete session abc-1 (A new name) for good: there is no terminal to ask on\n  add --yes\n',
+    stderr:
+      'kimi: delete session abc-1 (A new name) for good: nothing is done, since there is no terminal to ask on\n  add --yes\n',
   })
   expect(existsSync(place.dir)).toBe(true)
   expect((await session('delete', ['abc'], { yes: true })).stdout).toBe('abc-1 deleted\n')
@@ -207,7 +208,7 @@ test('a rewind shows what it would change, does it only when told to, and is tak
   expect(await rewind({})).toEqual({
     status: 2,
     stdout: 'back to before turn 2: 1 turn, 2 messages dropped\n  restore a.txt\n',
-    stderr: 'kimi: rewind: there is no terminal to ask on\n  add --yes\n',
+    stderr: 'kimi: rewind: nothing is done, since there is no terminal to ask on\n  add --yes\n',
   })
   expect(readFileSync(file, 'utf8')).toBe('after')
   expect(await rewind({ yes: true })).toMatchObject({ status: 0, stderr: '  kimi rewind --undo takes it back\n' })

@@ -34,11 +34,17 @@ export interface SessionFlags {
   /** The parts of a turn that a terminal shows; not in Kimi CLI. `summary` is false with --no-summary. */
   showThinking?: boolean
   summary?: boolean
+  verbose?: boolean
+  debug?: boolean
   daemon: boolean
 }
 
-/** The flags as parameters of `session/open`. Throws `usage.invalid` for flags that exclude each other. */
+/**
+ * The flags as parameters of `session/open`. Throws `usage.invalid` for flags that exclude each other. `--debug` is kept in
+ * `env` for the report of an error.
+ */
 export function readSessionFlags(flags: SessionFlags, env: NodeJS.ProcessEnv): OpenSession {
+  if (flags.debug) env['KIMI_DEBUG'] ??= '1'
   refuseBoth(flags, ['continue', 'session'])
   refuseBoth(flags, ['config', 'configFile'])
   refuseBoth(flags, ['agent', 'agentFile'])
@@ -106,6 +112,7 @@ export async function openSession(
   try {
     client.follow(listener)
     const session = await client.call('session/open', open)
+    if (flags.verbose || flags.debug) describeSession(session)
     await client.call('initialize', {
       protocol_version: WIRE_PROTOCOL,
       capabilities: { supports_question: isInteractive, supports_plan_mode: isInteractive, kimi_events: true },
@@ -115,6 +122,11 @@ export async function openSession(
     client.close()
     throw error
   }
+}
+
+function describeSession({ id, isNew, model, mode, workDir, dir }: OpenedSession): void {
+  const facts = [isNew ? 'new session' : 'session', id, `model ${model || '(none)'}`, `mode ${mode}`, workDir, dir]
+  process.stderr.write(`kimi: ${facts.join(', ')}\n`)
 }
 
 /** Runs one turn and returns its exit status. Ctrl-C interrupts the turn; a second one exits, and so does a turn that does not end. */

@@ -68,7 +68,6 @@ async function promptOnTerminal(
     out: process.stdout,
     keys,
     env,
-    showsThinking: flags.showThinking ?? false,
     onLeave() {
       leave()
       process.exit(130)
@@ -84,7 +83,7 @@ async function promptOnTerminal(
   try {
     const { client, session } = await openSession(flags, open, listener, keys !== null, env)
     mode ??= session.mode
-    terminal.connect(client)
+    terminal.connect(client, flags.showThinking ?? session.showsThinking)
     try {
       return await runTurn(client, text)
     } finally {
