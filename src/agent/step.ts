@@ -149,9 +149,7 @@ function beginAttempt(deps: StepDeps) {
         const id = isFree && !isOwn ? event.id : deps.nextId()
         const call: ToolCall = { type: 'function', id, function: { name: event.name, arguments: event.arguments } }
         open = { index: event.index, call }
-        // As in Kimi CLI, arguments that have not come yet are null.
-        const shown = { name: event.name, arguments: event.arguments || null }
-        return deps.emit({ type: 'ToolCall', payload: { ...call, function: shown, extras: null } })
+        return deps.emit(showCall(call))
       }
       if (open === null || open.index !== event.index) return
       open.call.function.arguments += event.arguments
@@ -171,6 +169,11 @@ function beginAttempt(deps: StepDeps) {
     giveUp: () => abandoned.abort(),
   }
   return state
+}
+
+/** The event of a call that has begun. As in Kimi CLI, arguments that have not come yet are null. */
+function showCall({ function: { name, arguments: text }, ...call }: ToolCall): WireEvent {
+  return { type: 'ToolCall', payload: { ...call, function: { name, arguments: text || null }, extras: null } }
 }
 
 /** Adds a piece of the stream to the parts: text continues a last part of text, thinking one of thinking. */

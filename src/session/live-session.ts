@@ -56,8 +56,6 @@ export interface LiveSession {
   moveTo(workDir: string): void
   /** Stores the event and sends it to all clients. */
   emit(event: WireEvent): void
-  /** Resolves when the clients that have begun the turn have read what was sent to them, or have gone. */
-  untilRead(): Promise<void>
   /** True when some attached client can show questions. */
   readonly takesQuestions: boolean
   /** True when some attached client can show plans. */
@@ -67,24 +65,14 @@ export interface LiveSession {
 export function createLiveSession(options: LiveSessionOptions): LiveSession {
   const { id, dir, isNew, wireLog, state, mode: first, isUnattended } = options
   const requests = createRequests(emit)
-  let wasPlan = false
   const turn = createTurnSlot()
-  const mode = createSessionMode({ state, first, isUnattended, onChanged: announce })
-  wasPlan = mode.current === 'plan'
+  const mode = createSessionMode({ state, first, isUnattended, onChanged: (before) => announceMode(live, before) })
   let workDir = options.workDir
   let conversation: Conversation | null = null
 
   function emit(event: WireEvent): void {
     wireLog.append(event)
     for (const client of requests.clients) client.event(event)
-  }
-  function announce(): void {
-    const payload = { mode: mode.current, model: live.modelName, title: live.title, work_dir: workDir }
-    for (const client of requests.clients) client.event({ type: 'SessionChanged', payload })
-    // Kimi CLI's clients learn the plan mode from a status update.
-    const isPlan = mode.current === 'plan'
-    if (isPlan !== wasPlan) emit(statusUpdate({ plan_mode: isPlan }))
-    wasPlan = isPlan
   }
   const fixed = { id, dir, isNew, state, wireLog, requests, turn, emit }
   const live: LiveSession = {
@@ -118,10 +106,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       workDir = next
       // Said with the next words, at the end: the messages before stay byte for byte what the provider has cached.
       live.pendingContext.push(`The working directory is now ${next}`)
-      announce()
-    },
-    async untilRead() {
-      await Promise.all([...requests.clients].map((client) => client.untilRead?.()))
+      announceMode(live, live.mode)
     },
     get takesQuestions() {
       return [...requests.clients].some(({ takesQuestions }) => takesQuestions)
@@ -131,6 +116,13 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     },
   }
   return live
+}
+
+/** Tells the clients of the mode and what stands beside it; Kimi CLI's learn the plan mode from a status update. */
+function announceMode({ mode, modelName, title, workDir, requests, emit }: LiveSession, before: Mode): void {
+  const payload = { mode, model: modelName, title, work_dir: workDir }
+  for (const client of requests.clients) client.event({ type: 'SessionChanged', payload })
+  if ((mode === 'plan') !== (before === 'plan')) emit(statusUpdate({ plan_mode: mode === 'plan' }))
 }
 
 function readConversation(dir: string): Conversation {

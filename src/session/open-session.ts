@@ -22,7 +22,7 @@ import { createLiveSession, type LiveSession } from './live-session.ts'
 import { createPermit, type PermitDeps } from './permissions.ts'
 import { loadAgentSpec } from './persona/agent-spec.ts'
 import type { AgentSpec } from './persona/builtin-agents.ts'
-import { findSkillRoots, loadSkills, type Skill } from './persona/skills.ts'
+import { BUILTIN_SKILLS, findSkillRoots, loadSkills, type Skill } from './persona/skills.ts'
 import { locatePlanFile } from './plan-file.ts'
 import type { Requests } from './requests.ts'
 import { createFileKeeper } from './rewind/file-keeper.ts'
@@ -158,7 +158,7 @@ async function loadPersona(open: OpenSession, { share, home, config, isTrusted, 
     extraDirs: settings.extraSkillDirs,
     mergeAll: settings.mergesSkills,
   })
-  const { skills, problems } = await loadSkills(roots)
+  const { skills, problems } = await loadSkills([...roots, BUILTIN_SKILLS])
   const hookConfig = readHookConfig(settings.hooks)
   for (const problem of [...problems, ...hookConfig.problems]) log(problem)
   return { spec: loaded.agent, skills, hooks: hookConfig.hooks }

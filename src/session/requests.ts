@@ -56,6 +56,8 @@ export interface Requests {
   attach(client: Client): void
   detach(client: Client): void
   readonly clients: ReadonlySet<Client>
+  /** Resolves when no client lets the turn wait. */
+  untilRead(): Promise<void>
   approve(ask: Omit<ApprovalRequest, 'id'>, signal: AbortSignal): Promise<ApprovalReply>
   question(ask: Omit<QuestionRequest, 'id'>, signal: AbortSignal): Promise<Record<string, string>>
   callTool(client: Client, ask: Omit<ToolCallRequest, 'id'> & { id: string }, signal: AbortSignal): Promise<ToolReturn>
@@ -106,6 +108,9 @@ export function createRequests(emit: (event: WireEvent) => void): Requests {
 
   return {
     clients,
+    async untilRead() {
+      await Promise.all([...clients].map((client) => client.untilRead?.()))
+    },
     attach: (client) => void clients.add(client),
     detach(client) {
       clients.delete(client)

@@ -6,7 +6,7 @@ import { collectReminders, createAfkReminder, createPlanReminder, type ReminderP
 import type { TurnOutcome } from '../agent/loop.ts'
 import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
-import { systemNote, type Content } from '../protocol/message.ts'
+import { systemNote, type Content, type Message } from '../protocol/message.ts'
 import type { AgentSettings } from '../config/agent-settings.ts'
 import type { OpenSession } from '../protocol/methods.ts'
 import { failed } from '../protocol/tool-result.ts'
@@ -80,7 +80,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     tools: (names) => makeTools(refuseNesting).filter(({ name }) => names.includes(name)),
     hooks,
     emit: session.emit,
-    untilRead: session.untilRead,
+    untilRead: session.requests.untilRead,
     run,
     startInBackground: (task, work) => tasks.startAgent(task, work),
   })
@@ -109,18 +109,14 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
         model: found.model,
         tools: () => [...tools.flatMap((tool) => offer(tool, deps)), ...externalTools()],
         steers: session.steers,
-        reminders() {
-          const due = collectReminders(reminders, session.conversation)
-          const notices = takeNotices(deps.notices, session.conversation.messages, session.dir)
-          return due ? [...notices, due] : notices
-        },
+        reminders: () => takeReminders(deps, reminders),
         compact: async (trigger) => (await compact(trigger, '')).ok,
         dmail,
         isSubagent: false,
         source: { kind: 'foreground_turn', id: randomUUID(), agentId: null, subagentType: null, description: null },
         hooks,
         emit: (event) => session.emit(withPlanMode(event, session.mode === 'plan')),
-        untilRead: session.untilRead,
+        untilRead: session.requests.untilRead,
         signal: session.signal,
       })
       deps.keeper.endTurn()
@@ -148,6 +144,13 @@ function createReminders({ session, open, settings, planFile }: RootAgentDeps): 
     }),
     createAfkReminder({ isOn: () => session.mode === 'auto' && !open.isUnattended && !settings.skipsAfkReminder }),
   ]
+}
+
+/** The notices of tasks and the reminders that are due, for the model's next step. */
+function takeReminders({ session, notices }: RootAgentDeps, reminders: readonly ReminderProvider[]): Message[] {
+  const due = collectReminders(reminders, session.conversation)
+  const taken = takeNotices(notices, session.conversation.messages, session.dir)
+  return due ? [...taken, due] : taken
 }
 
 function createTools(

@@ -31,8 +31,8 @@ export interface Skill {
   argumentNames: string[]
 }
 
-/** In the package beside the bundles, in the sources beside this file. */
-const BUILTIN_SKILLS = join(import.meta.dirname, 'builtin-skills')
+/** Our own skills: in the package beside the bundles, in the sources beside this file. They come last. */
+export const BUILTIN_SKILLS: SkillRoot = { group: 'Built-in', path: join(import.meta.dirname, 'builtin-skills') }
 const FILE_LIMIT_BYTES = 256 * 1024
 const FALLBACK_CHARS = 240
 const NAME_CELLS = 80
@@ -51,10 +51,7 @@ export async function findSkillRoots(place: {
   mergeAll?: boolean
 }): Promise<SkillRoot[]> {
   const { workDir, share, home, isTrusted, skillsDirs = [], extraDirs = [], mergeAll = true } = place
-  const extra: SkillRoot[] = [
-    ...[...extraDirs, join(share, 'plugins')].map((path) => ({ group: 'Extra' as const, path })),
-    { group: 'Built-in', path: BUILTIN_SKILLS },
-  ]
+  const extra: SkillRoot[] = [...extraDirs, join(share, 'plugins')].map((path) => ({ group: 'Extra', path }))
   if (skillsDirs.length > 0) return [...skillsDirs.map((path) => ({ group: 'User' as const, path })), ...extra]
 
   const brands = async (own: readonly string[], base: string) => {

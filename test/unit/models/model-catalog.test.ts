@@ -65,6 +65,7 @@ describe('a configured model', () => {
         headers: {},
         contextSize: 1_000,
         oauth: undefined,
+        sampling: {},
         keySource: 'providers.kimi.api_key',
       },
     })

@@ -91,7 +91,7 @@ test('a call that was about to have an effect is told to the model when its answ
     { role: '_call', id: 'a', name: 'Shell', arguments: '{"command":"make deploy"}' },
   )
   const { records } = openContextFile(path)
-  expect(roles(records)).toEqual(['user', '_call', 'assistant', 'tool'])
+  expect(roles(records)).toEqual(['user', 'assistant', 'tool'])
   expect(JSON.stringify(records)).toContain('Nobody knows whether this ran')
   expect(openContextFile(path).repairs).toEqual([])
   write(
@@ -99,7 +99,7 @@ test('a call that was about to have an effect is told to the model when its answ
     { role: 'assistant', content: '', tool_calls: [call('a')] },
     { role: 'tool', content: 'done', tool_call_id: 'a' },
   )
-  expect(roles(openContextFile(path).records)).toEqual(['_call', 'assistant', 'tool'])
+  expect(roles(openContextFile(path).records)).toEqual(['assistant', 'tool'])
 })
 
 test('rewriting keeps the old file under the next free number', () => {
