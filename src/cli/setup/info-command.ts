@@ -17,7 +17,7 @@ export function printInfo({ json }: { json?: boolean }): number {
   if (json) process.stdout.write(JSON.stringify(facts) + '\n')
   else
     process.stdout.write(
-      `kimi version: ${VERSION}\nas Kimi CLI: ${KIMI_CLI_VERSION}\nagent spec versions: ${AGENT_SPECS.join(', ')}\n` +
+      `kimi-cli version: ${KIMI_CLI_VERSION}\nkimi version: ${VERSION}\nagent spec versions: ${AGENT_SPECS.join(', ')}\n` +
         `wire protocol: ${WIRE_PROTOCOL}\nnode version: ${facts.node_version}\n`,
     )
   return 0
