@@ -57,12 +57,12 @@ export interface AgentRun {
   signal: AbortSignal
 }
 
-/** Words that alone exceed the window cannot be helped by a compaction. Nothing of them has been sent or stored yet. */
-function refuseBeyondWindow(input: Content, { id, windowTokens }: ModelChoice): void {
+/** The refusal of words that alone exceed the window, where no compaction helps; else null. */
+export function refuseBeyondWindow(input: Content, { id, windowTokens }: ModelChoice): KimiError | null {
   const tokens = countTokens(textOf(input))
-  if (windowTokens <= 0 || tokens <= windowTokens) return
+  if (windowTokens <= 0 || tokens <= windowTokens) return null
   const count = (number: number) => number.toLocaleString('en')
-  throw new KimiError(
+  return new KimiError(
     'usage.invalid',
     `the text has about ${count(tokens)} tokens, and the window of ${id} holds ${count(windowTokens)}`,
     { hint: 'put it into a file, and name the file' },
@@ -95,7 +95,8 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
       `LLM model '${model.id}' does not support required capability: ${capability}.`,
     )
   }
-  refuseBeyondWindow(run.input, model)
+  const refusal = refuseBeyondWindow(run.input, model)
+  if (refusal) throw refusal
   return runTurn(run.input, {
     conversation: run.conversation,
     stream: afterReading(model.stream, run.untilRead),

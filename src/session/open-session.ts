@@ -113,7 +113,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     planFile,
     addDir: (dir) => addDirs([dir]),
     compact: (focus) => agent.get().compact(focus === '' ? 'manual' : 'manual-with-prompt', focus),
-    window: () => agent.get().window,
+    window: () => agent.get().window(),
     models: () => Object.keys(host.config.models),
     setModel: (name) => (open.model = name),
     readSession: (id) => (isSessionId(id) ? readText(placeSession(share, open.workDir, id).context) : null),
@@ -123,7 +123,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     extensions,
     slashCommands: slash.list,
     sendToBackground: tasks.sendToBackground,
-    runInput: (input) => runInput(input, open, host, { place, live, hooks, notices, tasks, slash, runTurn }),
+    runInput: (input) => runInput(input, open, host, { place, live, hooks, notices, tasks, slash, agent, runTurn }),
     hasNotices: () => notices.pending().length > 0,
     rewind: async (wish) => answerRewind(place, wish),
     async endWork() {
@@ -258,6 +258,7 @@ interface InputParts extends TaskParts {
   place: SessionPlace
   tasks: OwnedTasks
   slash: Slash
+  agent: { get(): RootAgent }
   runTurn: UserTurnDeps['runTurn']
 }
 
@@ -266,8 +267,11 @@ async function runInput(
   input: Content,
   open: OpenSession,
   { share, config }: SessionHost,
-  { place, live, hooks, notices, tasks, slash, runTurn }: InputParts,
+  { place, live, hooks, notices, tasks, slash, agent, runTurn }: InputParts,
 ): Promise<PromptOutcome> {
+  // Refused before anything of it is stored or sent.
+  const refusal = agent.get().refuse(input)
+  if (refusal) return { status: 'failed', error: refusal }
   // Recorded before the turn and not after it: after a crash `kimi -C` continues this session.
   if (findLastSession(share, open.workDir) !== place.id) recordLastSession(share, open.workDir, place.id)
   // A session without a model has a conversation, too: an empty one.

@@ -17,7 +17,7 @@ import type { BackgroundTasks } from '../tools/tasks/background.ts'
 import { findShell } from '../tools/shell/shell-process.ts'
 import type { Tool } from '../tools/tool.ts'
 import type { Workspace } from '../tools/files/work-folders.ts'
-import { runAgent, type ModelChoice, type ModelReply } from './agent-run.ts'
+import { refuseBeyondWindow, runAgent, type ModelChoice, type ModelReply } from './agent-run.ts'
 import { renderAgentPrompt } from './persona/agent-spec.ts'
 import { createAgentTools } from './agent-tools.ts'
 import { SUBAGENT_TYPES, type AgentSpec } from './persona/builtin-agents.ts'
@@ -58,8 +58,10 @@ export interface RootAgentDeps {
 export interface RootAgent {
   /** Runs one turn. `externalTools` are asked before each model call: clients come and go. */
   run(input: Content, externalTools: () => readonly Tool[]): Promise<TurnOutcome | NoModel>
+  /** The refusal of an input that is too long for the model; null for any other, and without a model. */
+  refuse(input: Content): KimiError | null
   /** The fullness of the model's window, for clients; null without a model. */
-  readonly window: { tokens: number; size: number } | null
+  window(): { tokens: number; size: number } | null
   compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string } | NoModel>
   readonly toolNames: readonly string[]
   close(): void
@@ -92,10 +94,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
 
   return {
     toolNames: tools.map(({ name }) => name),
-    get window() {
-      const found = deps.model()
-      return found.ok ? { tokens: session.conversation.tokens, size: found.model.windowTokens } : null
-    },
+    ...describeWindow(deps),
     compact,
     async run(input, externalTools) {
       const found = deps.model()
@@ -123,6 +122,19 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
       return outcome
     },
     close: () => deps.keeper.close(),
+  }
+}
+
+function describeWindow({ model, session }: RootAgentDeps): Pick<RootAgent, 'refuse' | 'window'> {
+  return {
+    refuse(input) {
+      const found = model()
+      return found.ok ? refuseBeyondWindow(input, found.model) : null
+    },
+    window() {
+      const found = model()
+      return found.ok ? { tokens: session.conversation.tokens, size: found.model.windowTokens } : null
+    },
   }
 }
 

@@ -69,10 +69,13 @@ async function* readInputs(flags: PrintFlags): AsyncGenerator<Content> {
     if (text.trim() === '') throw new KimiError('usage.invalid', 'nothing to do: give -p TEXT, or text on stdin')
     return yield text
   }
+  let isUnderstood: boolean | null = null // null: no line has come
   for await (const line of readLines(process.stdin as AsyncIterable<Buffer>)) {
     const input = readUserLine(line)
+    if (line.trim() !== '') isUnderstood = (isUnderstood ?? false) || input !== null
     if (input !== null) yield input
   }
+  if (isUnderstood === false) throw new KimiError('usage.invalid', 'no line on stdin was a message', { hint: '' })
 }
 
 /** Throws `usage.invalid` at a line that is longer than a frame may be. */

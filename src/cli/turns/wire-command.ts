@@ -25,8 +25,12 @@ export async function serveWire(flags: SessionFlags, env: NodeJS.ProcessEnv): Pr
     // The end of stdin ends only our side: the daemon answers what it was asked, and then ends its own.
     process.stdin.pipe(stream)
     process.stdin.once('error', () => stream.end())
+    let hasEnded = false
+    process.stdin.once('close', () => (hasEnded = true))
+    process.stdin.once('end', () => (hasEnded = true))
     stream.pipe(process.stdout, { end: false })
     await finished(stream, { writable: false }).catch(() => {})
+    if (status === 0 && !hasEnded) throw new KimiError('daemon.unreachable', 'the daemon closed the connection')
     return status
   } finally {
     signals.close()
