@@ -2,7 +2,7 @@
 // close this connection and no other.
 
 import type { Duplex } from 'node:stream'
-import { createFrameDecoder, encodeFrame, FRAME_LIMIT_TEXT } from '../protocol/frames.ts'
+import { createFrameDecoder, encodeFrame, FRAME_LIMIT_BYTES, FRAME_LIMIT_TEXT } from '../protocol/frames.ts'
 import { createRecordDecoder, type ShellRecord } from '../protocol/records.ts'
 import {
   failure,
@@ -16,10 +16,10 @@ import {
 import { PROTOCOL, VERSION } from '../protocol/version.ts'
 
 /**
- * A peer that does not read is dropped when so much waits for it. A turn waits for its client between two model calls, so
- * that only what one answer and its tools bring can pile up.
+ * A peer that does not read is dropped when so much waits for it: one frame of the largest size, and some more. A turn waits
+ * for its client between two model calls, so that only what one answer and its tools bring can pile up.
  */
-const UNREAD_LIMIT_BYTES = 64 * 1024 * 1024
+const UNREAD_LIMIT_BYTES = FRAME_LIMIT_BYTES + 60 * 1024 * 1024
 
 export interface Connection {
   /** Sends encoded frames or records. Does nothing when the peer is gone. */

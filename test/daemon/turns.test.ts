@@ -90,6 +90,12 @@ describe('one prompt', () => {
       [['--print', '--wire'], /Cannot combine --print, --wire\./],
       [['--output-format', 'json'], /needs --print/],
       [['-p', ' '], /empty/],
+      [['-C', '-S', 'x'], /Cannot combine --continue, --session\./],
+      [['--config', 'models = [', '-p', 'x'], /^kimi: Invalid TOML in configuration text: /],
+      [['--config', '', '--wire'], /Configuration text cannot be empty/],
+      [['--config-file', '/nowhere', '-p', 'x'], /Configuration file \/nowhere does not exist/],
+      [['login', '--json'], /^kimi: kimi login is not there yet; .+\n$/],
+      [['mcp', 'add', '--transport', 'http', 'x'], /^kimi: kimi mcp is not there yet; .+\n$/],
       [['--work-dir', '/nowhere', '-p', 'x'], /no such directory: \/nowhere/],
     ] as const) {
       const { status, stderr } = await home.kimi([...args])
