@@ -19,23 +19,7 @@ export interface WirePeer {
 }
 
 export function openWirePeer(connection: JsonConnection, session: Session): WirePeer {
-  const client: WireClient = {
-    takesQuestions: false,
-    takesPlanMode: false,
-    takesExtensions: false,
-    hasTurn: false,
-    event(event: WireEvent) {
-      if (!client.takesExtensions && isExtension(event)) return
-      // What a running command prints is part of its result: a client that reads slowly does without it meanwhile.
-      if (event.type === 'ToolOutput' && connection.isFull) return
-      connection.send(encodeFrame({ jsonrpc: '2.0', method: 'event', params: event }))
-    },
-    untilRead: () => (client.hasTurn ? connection.untilRead() : Promise.resolve()),
-    request(request: WireRequest) {
-      const params = client.takesExtensions ? request : withoutExtensions(request)
-      connection.send(encodeFrame({ jsonrpc: '2.0', method: 'request', id: request.payload.id, params }))
-    },
-  }
+  const client = createWireClient(connection)
   session.attach(client)
   /** Settles when `initialize` has been answered: it decides how the requests after it are answered. */
   let ready: Promise<unknown> = Promise.resolve()
@@ -76,6 +60,31 @@ export function openWirePeer(connection: JsonConnection, session: Session): Wire
       session.detach(client)
     },
   }
+}
+
+/** The client as the session sees it, before it has said what it takes. */
+function createWireClient(connection: JsonConnection): WireClient {
+  const client: WireClient = {
+    takesQuestions: false,
+    takesPlanMode: false,
+    takesExtensions: false,
+    hasTurn: false,
+    event(event: WireEvent) {
+      if (!client.takesExtensions && isExtension(event)) return
+      // What a running command prints is part of its result: a client that reads slowly does without it meanwhile.
+      if (event.type === 'ToolOutput' && connection.isFull) return
+      connection.send(encodeFrame({ jsonrpc: '2.0', method: 'event', params: event }))
+    },
+    innerTurn(event: WireEvent) {
+      if (!client.takesExtensions) client.event(event)
+    },
+    untilRead: () => (client.hasTurn ? connection.untilRead() : Promise.resolve()),
+    request(request: WireRequest) {
+      const params = client.takesExtensions ? request : withoutExtensions(request)
+      connection.send(encodeFrame({ jsonrpc: '2.0', method: 'request', id: request.payload.id, params }))
+    },
+  }
+  return client
 }
 
 /** The request as wire 1.10 has it. */

@@ -56,6 +56,8 @@ export interface LiveSession {
   moveTo(workDir: string): void
   /** Stores the event and sends it to all clients. */
   emit(event: WireEvent): void
+  /** Stores the begin or end of a turn within the user's, and sends it to Kimi CLI's clients. */
+  emitInner(event: WireEvent): void
   /** True when some attached client can show questions. */
   readonly takesQuestions: boolean
   /** True when some attached client can show plans. */
@@ -74,7 +76,11 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     wireLog.append(event)
     for (const client of requests.clients) client.event(event)
   }
-  const fixed = { id, dir, isNew, state, wireLog, requests, turn, emit }
+  const emitInner = (event: WireEvent) => {
+    wireLog.append(event)
+    for (const client of requests.clients) client.innerTurn?.(event)
+  }
+  const fixed = { emitInner, id, dir, isNew, state, wireLog, requests, turn, emit }
   const live: LiveSession = {
     ...fixed,
     rules: 'own',

@@ -22,6 +22,8 @@ export interface ApprovalReply {
 /** An attached client. */
 export interface Client {
   event(event: WireEvent): void
+  /** The begin or end of a turn within the user's, for a node of a flow: Kimi CLI's clients know these, ours need none. */
+  innerTurn?(event: WireEvent): void
   request(request: WireRequest): void
   /** True when the client can show questions. */
   readonly takesQuestions: boolean

@@ -1,6 +1,6 @@
 // What clients of Kimi CLI find: its policy of approvals, its words, its order and its files. They share one daemon.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { placeSession } from '../../src/session/store/session-layout.ts'
@@ -188,7 +188,32 @@ describe('events', () => {
     await prompt(on.wire, '/flow:two')
     expect(payloads(on.wire, 'TurnBegin').map(({ user_input: said }) => said)).toEqual(['/flow:two', 'First', 'Second'])
     expect(payloads(on.wire, 'TurnEnd')).toHaveLength(3)
+    const initialise = { capabilities: { kimi_events: true } }
+    await using ours = await open(['text: one', 'text: two'], { args: ['--skills-dir', skills], initialise })
+    await prompt(ours.wire, '/flow:two')
+    expect(payloads(ours.wire, 'TurnEnd')).toHaveLength(1)
   })
+})
+
+test('a subagent’s file has the fields of Kimi CLI', async () => {
+  const agent = { description: 'look around', prompt: 'look', subagent_type: 'explore' }
+  await using on = await open([script(['Agent', agent]), `text: ${'found '.repeat(50)}`, 'text: end'], {
+    args: ['--yolo'],
+  })
+  const begun = Date.now() / 1000
+  await prompt(on.wire)
+  const [id = ''] = readdirSync(join(on.files, 'subagents'))
+  const meta = JSON.parse(readFileSync(join(on.files, 'subagents', id, 'meta.json'), 'utf8')) as Record<string, number>
+  expect(meta).toMatchObject({
+    agent_id: id,
+    subagent_type: 'explore',
+    status: 'completed',
+    description: 'look around',
+    last_task_id: null,
+    launch_spec: { agent_id: id, subagent_type: 'explore', model_override: null, effective_model: 'mine' },
+  })
+  expect(meta['created_at']).toBeGreaterThan(begun - 1)
+  expect(meta['updated_at']).toBeGreaterThanOrEqual(meta['created_at']!)
 })
 
 describe('the context', () => {

@@ -18,11 +18,11 @@ export async function runFlowTurns(
     ...more,
     async runTurn(text) {
       // As in Kimi CLI, each node is a turn of its own within the user's.
-      session.emit({ type: 'TurnBegin', payload: { user_input: text } })
+      session.emitInner({ type: 'TurnBegin', payload: { user_input: text } })
       try {
         last = await turn(text)
       } finally {
-        session.emit({ type: 'TurnEnd', payload: {} })
+        session.emitInner({ type: 'TurnEnd', payload: {} })
       }
       const said = session.conversation.messages.findLast(({ role }) => role === 'assistant')
       return last.status === 'finished' && said ? textOf(said.content) : null
