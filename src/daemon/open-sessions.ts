@@ -2,7 +2,6 @@
 // client has gone.
 
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { loadConfig, type Config } from '../config/configuration.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { SessionChange } from '../protocol/events.ts'
@@ -164,8 +163,6 @@ async function openLiveSession(params: OpenSession & { id: string }, deps: Sessi
  * `config.invalid` when a file cannot be read.
  */
 function configOf({ config: own, env, maxTries, maxRalphIterations }: OpenSession, deps: SessionsDeps): Config {
-  if (own?.file !== undefined && !existsSync(own.file))
-    throw new KimiError('config.invalid', `Configuration file ${own.file} does not exist`, { hint: '' })
   if (own?.text?.trim() === '')
     throw new KimiError('config.invalid', 'Configuration text cannot be empty', { hint: '' })
   const config = own ? loadConfig({ file: own.file ?? deps.paths.config, env, text: own.text }) : deps.readConfig(env)

@@ -93,7 +93,7 @@ describe('one prompt', () => {
       [['-C', '-S', 'x'], /Cannot combine --continue, --session\./],
       [['--config', 'models = [', '-p', 'x'], /^kimi: Invalid TOML in configuration text: /],
       [['--config', '', '--wire'], /Configuration text cannot be empty/],
-      [['--config-file', '/nowhere', '-p', 'x'], /Configuration file \/nowhere does not exist/],
+      [['--config-file', '/nowhere', '-p', 'x'], /no such file: \/nowhere/],
       [['login', '--json'], /^kimi: kimi login is not there yet; .+\n$/],
       [['mcp', 'add', '--transport', 'http', 'x'], /^kimi: kimi mcp is not there yet; .+\n$/],
       [['--work-dir', '/nowhere', '-p', 'x'], /no such directory: \/nowhere/],

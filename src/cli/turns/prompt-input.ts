@@ -6,8 +6,8 @@ import { KimiError } from '../../protocol/errors.ts'
 import { FRAME_LIMIT_BYTES, FRAME_LIMIT_TEXT } from '../../protocol/frames.ts'
 
 const FILE_LIMIT_BYTES = 100 * 1024
-/** Time after which the user is told that stdin is being read. */
-const SILENCE_MS = 200
+/** Time without a byte after which the user is told that stdin is being read. */
+const SILENCE_MS = 300
 
 /**
  * The text on stdin; '' when stdin is a terminal. The user is told when it does not end soon: a pipe that somebody has left
@@ -25,6 +25,7 @@ export async function readStdin(): Promise<string> {
   let size = 0
   try {
     for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      notice.refresh()
       chunks.push(chunk)
       size += chunk.length
       if (size > FRAME_LIMIT_BYTES) throw tooLarge('stdin')
