@@ -102,9 +102,10 @@ export function resolveModel(config: ModelConfig, env: Environment): Resolution 
   if (provider.type === '_scripted_echo') return resolveScripted(name, entry, provider, env)
   if (provider.type === 'kimi') return resolveKimi(name, entry, provider, env)
   if (provider.type === 'openai_legacy') {
-    const apiKey = env['OPENAI_API_KEY'] || provider.api_key || ''
-    const keySource = env['OPENAI_API_KEY'] ? 'OPENAI_API_KEY' : `providers.${entry.provider}.api_key`
     const baseUrl = env['OPENAI_BASE_URL'] || provider.base_url || ''
+    const key = takesOpenAIKey(baseUrl, provider, env) ? env['OPENAI_API_KEY'] : undefined
+    const apiKey = key || provider.api_key || ''
+    const keySource = key ? 'OPENAI_API_KEY' : `providers.${entry.provider}.api_key`
     return finish('openai', name, entry, provider, { baseUrl, apiKey, keySource, model: entry.model })
   }
   return refuse(
@@ -112,6 +113,12 @@ export function resolveModel(config: ModelConfig, env: Environment): Resolution 
     `providers.${entry.provider}: type "${provider.type}" is not supported yet; kimi and openai_legacy are`,
     'kimi config edit',
   )
+}
+
+/** The key goes to whom it is for: to OpenAI, to the address beside it in the environment, or where the file has no key. */
+function takesOpenAIKey(baseUrl: string, provider: ProviderEntry, env: Environment): boolean {
+  if (env['OPENAI_BASE_URL'] || !provider.api_key) return true
+  return URL.canParse(baseUrl) && new URL(baseUrl).hostname === 'api.openai.com'
 }
 
 function resolveKimi(name: string, entry: ModelEntry, provider: ProviderEntry, env: Environment): Resolution {

@@ -60,7 +60,9 @@ async function promptOnTerminal(
   const open = { ...readSessionFlags(flags, env), ...(shell ? { shellPid: shell.shellPid } : {}) }
   const keys = openKeyboard()
   let mode: Mode | null = null
+  // Also when a signal ends the process: a terminal must not stay in raw mode.
   const leave = () => {
+    process.off('exit', leave)
     terminal.close()
     giveBack(terminal.unsent(), mode, shell)
   }
@@ -73,6 +75,7 @@ async function promptOnTerminal(
       process.exit(130)
     },
   })
+  process.on('exit', leave)
   const listener: Listener = {
     ...terminal,
     event(event) {

@@ -15,9 +15,10 @@ const SILENCE_MS = 300
  */
 export async function readStdin(): Promise<string> {
   if (process.stdin.isTTY) return ''
-  let hasEnded = false
+  let isDone = false
   const say = () => {
-    if (!hasEnded) process.stderr.write('kimi: waiting for the end of stdin; with </dev/null nothing is read from it\n')
+    if (!isDone) process.stderr.write('kimi: waiting for the end of stdin; with </dev/null nothing is read from it\n')
+    isDone = true
   }
   // What has arrived meanwhile is read first: a busy machine may run a timer late.
   const notice = setTimeout(() => setImmediate(() => setImmediate(say)), SILENCE_MS)
@@ -25,13 +26,13 @@ export async function readStdin(): Promise<string> {
   let size = 0
   try {
     for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-      notice.refresh()
+      if (!isDone) notice.refresh()
       chunks.push(chunk)
       size += chunk.length
       if (size > FRAME_LIMIT_BYTES) throw tooLarge('stdin')
     }
   } finally {
-    hasEnded = true
+    isDone = true
     clearTimeout(notice)
   }
   return Buffer.concat(chunks).toString('utf8').toWellFormed()
