@@ -28,6 +28,8 @@ export interface EventListener {
 }
 
 export interface Client {
+  /** True when the daemon is a part of this process. */
+  readonly isHosted?: true
   /** Calls a method; rejects with the daemon's KimiError, or `daemon.unreachable` when the connection ends first. */
   call<M extends keyof Calls>(method: M, params: Calls[M]['params']): Promise<Calls[M]['result']>
   /** Sends the session's events and requests to `listener` from now on. */

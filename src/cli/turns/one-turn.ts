@@ -132,7 +132,7 @@ function describeSession({ id, isNew, model, mode, workDir, dir }: OpenedSession
 /** Runs one turn and returns its exit status. Ctrl-C interrupts the turn; a second one exits, and so does a turn that does not end. */
 export async function runTurn(client: Client, input: Content): Promise<number> {
   let signalled = 0
-  const signals = onSignal((status) => {
+  const signals = onSignal(client.isHosted ?? false, (status) => {
     signalled = status
     client.call('cancel', {}).catch(() => {})
   })

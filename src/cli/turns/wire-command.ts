@@ -13,10 +13,10 @@ import { onSignal } from './signals.ts'
 /** Runs until stdin ends and its requests are answered. Nothing but frames is written to stdout. */
 export async function serveWire(flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
   const open = readSessionFlags(flags, env)
-  const { stream, close } = await openStream(flags, env)
+  const { stream, close, isHosted } = await openStream(flags, env)
   stream.write(encodeFrame({ jsonrpc: '2.0', id: 'open', method: 'session/open', params: open }))
   let status = 0
-  const signals = onSignal((code) => {
+  const signals = onSignal(isHosted, (code) => {
     status = code
     stream.end()
   })
