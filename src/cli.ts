@@ -3,9 +3,12 @@
 
 import { VERSION } from './protocol/version.ts'
 
+// A process that ends before its command has said how it went has failed.
+process.exitCode = 1
 const [first, second, ...rest] = process.argv.slice(2)
 const isShort = rest.length === 0 || (rest.length === 1 && (rest[0] === '--json' || rest[0] === '--tmux'))
 if ((first === '--version' || first === '-V') && second === undefined) {
+  process.exitCode = 0
   process.stdout.write(`kimi, version ${VERSION}\n`)
 } else if (first === 'task' && (second === 'list' || second === 'status') && isShort) {
   const { printTasks } = await import('./cli/tasks/task-print.ts')

@@ -2,7 +2,7 @@
 
 import type { Content, Message } from '../protocol/message.ts'
 
-/** A line of context.jsonl. The role `_call` is ours alone: Kimi CLI skips roles it does not know. */
+/** A record of a conversation: a line of context.jsonl, but for the role `_call`, which is ours alone (context-file.ts). */
 export type ContextRecord =
   | Message
   | { role: '_system_prompt'; content: string }
@@ -37,8 +37,10 @@ export interface Conversation {
   checkpoint(mark?: boolean): number
   /** Removes checkpoint `id` and all records after it. False when there is no such checkpoint. */
   revertTo(id: number): boolean
+  /** Removes everything but the system prompt (/clear). */
+  clear(): void
   /**
-   * Replaces all messages by these (compaction, /clear); the system prompt stays. `tokens` is their count, if known.
+   * Replaces all messages by these (compaction); the system prompt stays. `tokens` is their count, if known.
    */
   restart(messages: readonly Message[], tokens?: number): void
 }
@@ -63,6 +65,11 @@ export function createConversation(records: readonly ContextRecord[], journal: J
     journal.rewrite(kept)
     log = kept
     state = replay(kept, calls, state.systemPrompt)
+  }
+
+  const head = (): ContextRecord[] => {
+    const { systemPrompt: content } = state
+    return content === '' ? [] : [{ role: '_system_prompt', content }]
   }
 
   return {
@@ -92,11 +99,10 @@ export function createConversation(records: readonly ContextRecord[], journal: J
       return true
     },
     hasCall: (id) => calls.has(id),
+    clear: () => rewrite(head()),
     restart(kept, tokens) {
-      const { systemPrompt } = state
-      const head: ContextRecord[] = systemPrompt === '' ? [] : [{ role: '_system_prompt', content: systemPrompt }]
       const usage: ContextRecord[] = tokens === undefined ? [] : [{ role: '_usage', token_count: tokens }]
-      rewrite([...head, { role: '_checkpoint', id: 0 }, ...kept, ...usage])
+      rewrite([...head(), { role: '_checkpoint', id: 0 }, ...kept, ...usage])
     },
   }
 }
@@ -154,5 +160,5 @@ export function countTokens(text: string): number {
   // characters.
   const bytes = Buffer.byteLength(text)
   const other = bytes - text.length
-  return Math.ceil((text.length - other / 2) / CHARS_PER_TOKEN + other / 2)
+  return Math.floor((text.length - other / 2) / CHARS_PER_TOKEN + other / 2)
 }

@@ -6,7 +6,7 @@
 import type { ChatRequest, ChatStream, Failure, ToolDefinition } from '../models/chat-stream.ts'
 import { systemNote, textOf, type Content, type Message } from '../protocol/message.ts'
 import { toolMessage } from '../protocol/tool-result.ts'
-import type { TokenUsage, WireEvent } from '../protocol/wire.ts'
+import { statusUpdate, type TokenUsage, type WireEvent } from '../protocol/wire.ts'
 import type { Tool, ToolResult } from '../tools/tool.ts'
 import { createCallRunner, type CallDeps, type CallRunner } from './tool-calls.ts'
 import { shouldCompact } from './compaction.ts'
@@ -126,13 +126,13 @@ async function runStep(turn: Turn, step: number): Promise<TurnOutcome | null> {
     emit,
     untilRead: deps.untilRead,
     nameOf: runner.nameOf,
+    onAnswer: (usage, id) => emit(statusOf(usage, id, limits)),
     start: (call, said, abandoned) => runner.run(call, said, AbortSignal.any([signal, abandoned])),
     isRepeatable: runner.isRepeatable,
     isTaken: conversation.hasCall,
     nextId: () => `call_${deps.newId()}`,
   })
   const { usage } = outcome.answer
-  if (outcome.ok) emit(statusOf(usage, limits))
   if (usage) turn.tokens += sumTokens(usage)
   const results = await Promise.all(outcome.answer.calls.map(({ result }) => result))
 
@@ -223,7 +223,8 @@ function fail({ emit }: TurnDeps, failure: Failure, step: number): TurnOutcome {
 function buildRequest({ conversation, tools, cacheKey, thinking, maxOutput, signal }: TurnDeps): ChatRequest {
   const system: Message[] =
     conversation.systemPrompt === '' ? [] : [{ role: 'system', content: conversation.systemPrompt }]
-  const definitions: ToolDefinition[] = tools().map(({ definition }) => definition)
+  const offered = tools().filter(({ isHidden }) => !isHidden)
+  const definitions: ToolDefinition[] = offered.map(({ definition }) => definition)
   return {
     messages: [...system, ...mergeUserMessages(conversation.messages)],
     tools: definitions,
@@ -268,20 +269,17 @@ function steer({ steers, conversation, emit }: TurnDeps): boolean {
   return words.length > 0
 }
 
-function statusOf(usage: TokenUsage | null, limits: TurnLimits): WireEvent {
-  const tokens = usage && sumTokens(usage)
-  return {
-    type: 'StatusUpdate',
-    payload: {
-      context_usage: tokens === null ? null : Math.min(1, tokens / limits.windowTokens),
-      context_tokens: tokens,
-      max_context_tokens: tokens === null ? null : limits.windowTokens,
-      token_usage: usage,
-      message_id: null,
-      plan_mode: null,
-      mcp_status: null,
-    },
-  }
+/** The context of a status is the request's, without the answer, as in Kimi CLI. */
+function statusOf(usage: TokenUsage | null, id: string | null, { windowTokens }: TurnLimits): WireEvent {
+  if (usage === null) return statusUpdate({ message_id: id })
+  const tokens = sumTokens(usage) - usage.output
+  return statusUpdate({
+    context_usage: windowTokens > 0 ? Math.min(1, tokens / windowTokens) : null,
+    context_tokens: tokens,
+    max_context_tokens: windowTokens,
+    token_usage: usage,
+    message_id: id,
+  })
 }
 
 function sumTokens({ input_other, input_cache_read, input_cache_creation, output }: TokenUsage): number {

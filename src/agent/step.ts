@@ -19,6 +19,8 @@ export interface StepDeps {
   untilRead(): Promise<unknown> | null
   /** The name of the tool that the model means; its own word when there is none. */
   nameOf(called: string): string
+  /** Called when the answer is complete, before its last call starts: a client learns of it before it is asked. */
+  onAnswer(usage: TokenUsage | null, id: string | null): void
   /**
    * Runs a complete call; settles with its result and never rejects. `said` is what the model has said before it. `signal`
    * is aborted when the attempt is dropped.
@@ -71,7 +73,10 @@ export async function makeStep(n: number, request: ChatRequest, deps: StepDeps):
         attempt.usage = readUsage(event)
         break
       case 'retry':
-        if (attempt.hasEffects) return { ok: true, answer: attempt.finish(event.failure) }
+        if (attempt.hasEffects) {
+          deps.onAnswer(attempt.usage, null)
+          return { ok: true, answer: attempt.finish(event.failure) }
+        }
         attempt.giveUp()
         attempt = beginAttempt(deps)
         deps.emit({
@@ -91,15 +96,16 @@ export async function makeStep(n: number, request: ChatRequest, deps: StepDeps):
         })
         break
       case 'end':
+        deps.onAnswer(attempt.usage, event.id ?? null)
         return conclude(attempt.finish(null, event.reason === 'length'), event.reason)
       case 'failed': {
         // After a cancel the calls end by the turn's own signal, and their results are kept.
-        const isKept = event.code === 'turn.cancelled' || attempt.hasEffects
+        const isCancelled = event.code === 'turn.cancelled'
+        const isKept = isCancelled || attempt.hasEffects
+        if (attempt.hasEffects && !isCancelled) deps.onAnswer(attempt.usage, null)
         if (!isKept) attempt.giveUp()
         const answer = isKept ? attempt.finish(event) : forget(attempt.usage)
-        return attempt.hasEffects && event.code !== 'turn.cancelled'
-          ? { ok: true, answer }
-          : { ok: false, failure: event, answer }
+        return attempt.hasEffects && !isCancelled ? { ok: true, answer } : { ok: false, failure: event, answer }
       }
     }
   }
@@ -146,11 +152,11 @@ function beginAttempt(deps: StepDeps) {
         startOpenCall()
         const call = openCall(event, calls, deps)
         open = { index: event.index, call }
-        return deps.emit({ type: 'ToolCall', payload: { ...call, function: { ...call.function }, extras: null } })
+        return deps.emit(showCall(call))
       }
       if (open === null || open.index !== event.index) return
       open.call.function.arguments += event.arguments
-      deps.emit({ type: 'ToolCallPart', payload: { arguments_part: event.arguments } })
+      deps.emit({ type: 'ToolCallPart', payload: { arguments_part: event.arguments || null } })
     },
     /** The answer so far. A last call that was cut off runs only when its arguments are whole all the same. */
     finish(cut: Failure | null, isLimited = false): ModelAnswer {
@@ -194,6 +200,11 @@ const CUT_OFF =
 function withReadableArguments(call: ToolCall): ToolCall {
   const { name, arguments: text } = call.function
   return { ...call, function: { name, arguments: readableArguments(text) } }
+}
+
+/** The event of a call that has begun. As in Kimi CLI, arguments that have not come yet are null. */
+function showCall({ function: { name, arguments: text }, ...call }: ToolCall): WireEvent {
+  return { type: 'ToolCall', payload: { ...call, function: { name, arguments: text || null }, extras: null } }
 }
 
 /** Adds a piece of the stream to the parts: text continues a last part of text, thinking one of thinking. */

@@ -64,9 +64,10 @@ export function createCallRunner(deps: CallDeps, guard: RepeatGuard): CallRunner
       const result = await work
       if (!signal.aborted)
         deps.emit({ type: 'ToolResult', payload: { tool_call_id: call.id, return_value: toReturn(result) } })
-      return reminder === ''
-        ? result
-        : { ...result, output: [...partsOf(result.output), { type: 'text', text: systemReminder(reminder) }] }
+      const { advice, ...plain } = result
+      const told = advice === undefined ? plain : { ...plain, message: `${plain.message}. ${advice}` }
+      if (reminder === '') return told
+      return { ...told, output: [...partsOf(told.output), { type: 'text', text: systemReminder(reminder) }] }
     },
     isRepeatable: (call) => findTool(deps, call)?.isReadOnly ?? true,
   }
@@ -77,7 +78,7 @@ function findTool(deps: CallDeps, call: ToolCall): Tool | undefined {
 }
 
 function namesOf(deps: CallDeps): string[] {
-  return deps.tools().map(({ name }) => name)
+  return deps.tools().flatMap(({ name, isHidden }) => (isHidden ? [] : name))
 }
 
 /** The place of a call among others: it begins after `mayBegin`, and tells that it has. */
@@ -95,8 +96,10 @@ async function performCall(
 ): Promise<ToolResult> {
   const { name, arguments: text } = call.function
   const tool = findTool(deps, call)
-  if (!tool)
-    return failed(`Tool \`${name}\` not found. There are: ${namesOf(deps).join(', ')}`, `Unknown tool: ${name}`)
+  if (!tool) {
+    const message = `Tool \`${name}\` not found`
+    return { ...failed(message, message), advice: `There are: ${namesOf(deps).join(', ')}` }
+  }
   let args: unknown
   try {
     args = JSON.parse(text?.trim() || '{}')
@@ -127,7 +130,7 @@ async function performCall(
     return verdict
   }
   const feed = createOutputFeed(call.id, deps)
-  const run = { callId: call.id, signal, permit, onOutput: feed.write }
+  const run = { callId: call.id, argumentsText: text || '{}', signal, permit, onOutput: feed.write }
   const work = tool.run(args, run)
   order?.onBegun()
   const result = await untilAborted(work, signal, deps.sleep)
@@ -143,7 +146,12 @@ function interrupted(): ToolResult {
 }
 
 /** The part of a result that clients are sent. */
-function toReturn({ rejected: _rejected, isUnreadable: _isUnreadable, ...rest }: ToolResult): ToolReturn {
+function toReturn({
+  rejected: _rejected,
+  advice: _advice,
+  isUnreadable: _isUnreadable,
+  ...rest
+}: ToolResult): ToolReturn {
   return rest
 }
 

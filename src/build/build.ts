@@ -1,7 +1,17 @@
 // Makes dist/ (the bundles, the launcher, the data files) and the completions. Client and daemon are bundled apart, so that
 // the client loads almost nothing. `npm ci` and `npm test` run this file.
 
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { builtinModules } from 'node:module'
 import { build, type Plugin } from 'esbuild'
@@ -68,6 +78,8 @@ for (const name of readdirSync(DIST)) if (name.startsWith('chunk-') && !made.has
 copyFileSync(join(MODULES, 'tree-sitter-bash', 'tree-sitter-bash.wasm'), join(DIST, 'tree-sitter-bash.wasm'))
 copyFileSync(join(MODULES, 'web-tree-sitter', 'web-tree-sitter.wasm'), join(DIST, 'web-tree-sitter.wasm'))
 if (isStale(KNOWLEDGE, join(ROOT, 'src', 'build')) || process.argv.includes('--bake')) await bakeKnowledge(KNOWLEDGE)
+
+cpSync(join(ROOT, 'src/session/persona/builtin-skills'), join(DIST, 'builtin-skills'), { recursive: true })
 
 copyFileSync(join(import.meta.dirname, 'launcher.sh'), join(DIST, 'kimi'))
 chmodSync(join(DIST, 'kimi'), 0o755)

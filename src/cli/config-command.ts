@@ -24,7 +24,7 @@ export async function runConfigCommand(
       print(file)
       return 0
     case 'edit':
-      return editFile(file, env)
+      return editFile(file, loadConfig({ file, env }).agent.editor, env)
     case 'set':
       editConfig(file, key, checkValue(key, value))
       return 0
@@ -83,10 +83,10 @@ function checkValue(key: string, text: string): unknown {
   return checked.value
 }
 
-/** $EDITOR may be a command line ("code --wait"), so a shell runs it, with the file as an argument. */
-function editFile(file: string, env: NodeJS.ProcessEnv): Promise<number> {
+/** Uses the editor that the configuration names, else the environment's. $EDITOR may be a command line ("code --wait"), so a shell runs it, with the file as an argument. */
+function editFile(file: string, wanted: string, env: NodeJS.ProcessEnv): Promise<number> {
   if (!existsSync(file)) writeAtomic(file, '# kimi help settings\n')
-  const editor = env['VISUAL'] || env['EDITOR'] || 'vi'
+  const editor = wanted || env['VISUAL'] || env['EDITOR'] || 'vi'
   const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' })
   return new Promise((resolve, reject) => {
     child.once('error', (error) =>

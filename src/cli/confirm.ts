@@ -7,7 +7,9 @@ import { KimiError } from '../protocol/errors.ts'
 export async function confirm(question: string, isSure: boolean | undefined): Promise<boolean> {
   if (isSure) return true
   if (!process.stdin.isTTY || !process.stderr.isTTY)
-    throw new KimiError('usage.invalid', `${question}: there is no terminal to ask on`, { hint: 'add --yes' })
+    throw new KimiError('usage.invalid', `${question}: nothing is done, since there is no terminal to ask on`, {
+      hint: 'add --yes',
+    })
   const lines = createInterface({ input: process.stdin, output: process.stderr })
   try {
     const answer = await lines.question(`${question}? [y/N] `)

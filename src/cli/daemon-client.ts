@@ -23,11 +23,11 @@ export async function openAskClient(choice: DaemonChoice, env: NodeJS.ProcessEnv
 export async function openStream(
   choice: DaemonChoice,
   env: NodeJS.ProcessEnv,
-): Promise<{ stream: Duplex; close(): void }> {
+): Promise<{ stream: Duplex; close(): void; isHosted: boolean }> {
   const paths = findPaths(env)
   if (!choice.daemon || env['CI']) return (await import('../client/host.ts')).hostStream(paths)
   const stream = await connectDaemon(connectOptions(paths, env))
-  return { stream, close: () => stream.destroy() }
+  return { stream, close: () => stream.destroy(), isHosted: false }
 }
 
 function connectOptions(paths: Paths, env: NodeJS.ProcessEnv): ConnectOptions {

@@ -7,6 +7,7 @@ import { styleText } from 'node:util'
 import { findDaemon, greet } from '../client/connect.ts'
 import { hostDaemon } from '../client/host.ts'
 import { loadConfig } from '../config/configuration.ts'
+import { listIdleVariables } from '../config/kimi-cli-keys.ts'
 import type { Finding } from '../protocol/methods.ts'
 import { isNewer, VERSION } from '../protocol/version.ts'
 import { describeFileFailure, isFileFailure } from '../protocol/file-failures.ts'
@@ -54,9 +55,13 @@ export async function diagnose(options: { json?: boolean }, env: NodeJS.ProcessE
 }
 
 async function checkConfig(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding[]> {
-  const { problems } = loadConfig({ file: paths.config, env })
-  if (problems.length === 0) return [{ area: 'config', ok: true, text: paths.config }]
-  return problems.map((text) => ({ area: 'config', ok: false, text, hint: 'kimi config edit' }))
+  const area = 'config'
+  const { problems, idle } = loadConfig({ file: paths.config, env })
+  const found: Finding[] = problems.map((text) => ({ area, ok: false, text, hint: 'kimi config edit' }))
+  if (problems.length === 0) found.push({ area, ok: true, text: paths.config })
+  const vain = [...idle, ...listIdleVariables(env).map((name) => `$${name}`)]
+  if (vain.length > 0) found.push({ area, ok: true, text: `has no effect here: ${vain.join(', ')}` })
+  return found
 }
 
 async function checkDaemon(paths: Paths): Promise<Finding[]> {
@@ -166,7 +171,8 @@ function bashConflict(output: string | null): string {
 async function checkInside(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const client = await hostDaemon(paths)
   try {
-    return (await client.call('daemon/checks', { areas: ['model', 'own', 'tasks'], env: clientEnv(env).env })).findings
+    return (await client.call('daemon/checks', { areas: ['model', 'hooks', 'own', 'tasks'], env: clientEnv(env).env }))
+      .findings
   } finally {
     client.close()
   }

@@ -6,6 +6,7 @@ import { KimiError } from '../protocol/errors.ts'
 import { VERSION } from '../protocol/version.ts'
 import { nearest } from '../sys/nearest-name.ts'
 import { addCommands, addOptions } from './program/command-table.ts'
+import { LATER_COMMANDS } from './program/later-commands.ts'
 import { ROOT_OPTIONS, runRoot } from './program/root-command.ts'
 import { REWIND_COMMANDS, SESSION_COMMANDS, TURN_COMMANDS } from './program/session-commands.ts'
 import { SESSION_OPTIONS } from './program/session-options.ts'
@@ -20,6 +21,7 @@ const COMMANDS = [
   ...TASK_COMMANDS,
   ...REWIND_COMMANDS,
   ...SETUP_COMMANDS,
+  ...LATER_COMMANDS,
 ]
 
 /** `behindDashes`: the words behind `--` of those commands that take a command to run. */

@@ -7,11 +7,11 @@ import { createClient, type Client } from './peer.ts'
 
 export async function hostDaemon(paths: Paths): Promise<Client> {
   const { stream, close } = await hostStream(paths)
-  return { ...createClient(stream), close }
+  return { ...createClient(stream), close, isHosted: true }
 }
 
 /** The same as bytes, for a caller that speaks the protocol itself. */
-export async function hostStream(paths: Paths): Promise<{ stream: Duplex; close(): void }> {
+export async function hostStream(paths: Paths): Promise<{ stream: Duplex; close(): void; isHosted: true }> {
   const { createDaemon } = await import('../daemon/daemon.ts')
   const daemon = createDaemon({
     paths,
@@ -24,6 +24,7 @@ export async function hostStream(paths: Paths): Promise<{ stream: Duplex; close(
   daemon.serve(theirs)
   return {
     stream,
+    isHosted: true,
     close() {
       stream.destroy()
       void daemon.close()

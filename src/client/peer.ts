@@ -9,7 +9,7 @@ import {
   type PushedEvent,
   type Subscription,
 } from '../protocol/events.ts'
-import { createFrameDecoder, encodeFrame } from '../protocol/frames.ts'
+import { createFrameDecoder, encodeFrame, FRAME_LIMIT_BYTES, FRAME_LIMIT_TEXT } from '../protocol/frames.ts'
 import type { Methods, WireCalls } from '../protocol/methods.ts'
 import { RPC_ERRORS } from '../protocol/rpc.ts'
 import type { WireEvent, WireRequest } from '../protocol/wire.ts'
@@ -29,6 +29,8 @@ export interface EventListener {
 }
 
 export interface Client {
+  /** True when the daemon is a part of this process. */
+  readonly isHosted?: true
   /** Calls a method; rejects with the daemon's KimiError, or `daemon.unreachable` when the connection ends first. */
   call<M extends keyof Calls>(method: M, params: Calls[M]['params']): Promise<Calls[M]['result']>
   /** Sends the session's events and requests to `listener` from now on. */
@@ -63,15 +65,20 @@ export function createClient(stream: Duplex): Client {
         if (!stream.destroyed) stream.write(encodeFrame({ jsonrpc: '2.0', id, result: answer }))
       })
     }
+    // An error without an id is about a frame of ours that could not be read: no answer to it will come.
+    if (id === null && error) calls.fail(readError(error))
     return calls.settle(String(id), result, error)
   }
   const frames = readFrames(stream, receive, calls.fail)
 
   const call: Client['call'] = (method, params) => {
     const id = String(next++)
+    const frame = encodeFrame({ jsonrpc: '2.0', id, method, params })
+    const bytes = Buffer.byteLength(frame)
+    if (bytes > FRAME_LIMIT_BYTES) return Promise.reject(tooLarge(bytes))
     const reply = calls.open(id)
-    if (stream.destroyed) calls.fail()
-    else stream.write(encodeFrame({ jsonrpc: '2.0', id, method, params }))
+    if (stream.destroyed || stream.readableEnded) calls.fail()
+    else stream.write(frame)
     return reply
   }
   return {
@@ -121,6 +128,7 @@ function readFrames(stream: Duplex, receive: (frame: Frame) => boolean, onClosed
   }
   stream.on('error', close)
   stream.on('close', close)
+  stream.on('end', close) // an in-memory stream ends and does not close
   return { drop: () => void frames.splice(0) }
 }
 
@@ -128,8 +136,8 @@ interface OpenCalls {
   open(id: string): Promise<never>
   /** False when no call has this id. */
   settle(id: string, result: unknown, error: Frame['error']): boolean
-  /** The connection has ended: rejects all that are open. */
-  fail(): void
+  /** Rejects all that are open, by default since the connection has ended. */
+  fail(error?: KimiError): void
 }
 
 function createOpenCalls(): OpenCalls {
@@ -147,15 +155,22 @@ function createOpenCalls(): OpenCalls {
       else call.resolve(result)
       return true
     },
-    fail() {
-      for (const { reject } of calls.values())
-        reject(new KimiError('daemon.unreachable', 'the daemon closed the connection'))
+    fail(error = new KimiError('daemon.unreachable', 'the daemon closed the connection')) {
+      for (const { reject } of calls.values()) reject(error)
       calls.clear()
     },
   }
 }
 
-function readError({ code, message, data }: NonNullable<Frame['error']>): KimiError {
+function tooLarge(bytes: number): KimiError {
+  const size = (bytes / 1024 / 1024).toFixed(1)
+  return new KimiError('usage.invalid', `too large: ${size} MB, and at most ${FRAME_LIMIT_TEXT} can be sent`, {
+    hint: '',
+  })
+}
+
+/** The error of a reply, as our own KimiError. */
+export function readError({ code, message, data }: NonNullable<Frame['error']>): KimiError {
   if (data && isErrorCode(data.code))
     return new KimiError(data.code, data.message, data.hint === undefined ? {} : { hint: data.hint })
   // Kimi CLI's own errors carry a number and a text alone.

@@ -22,6 +22,7 @@ const LoopControl = z.looseObject({
 const Background = z.looseObject({
   max_running_tasks: z.number().int().min(1).default(4),
   kill_grace_period_ms: z.number().int().min(0).default(2000),
+  print_wait_ceiling_s: z.number().int().min(1).default(3600),
 })
 const Services = z.looseObject({ moonshot_search: service.optional(), moonshot_fetch: service.optional() })
 const Flags = z.looseObject({
@@ -31,6 +32,8 @@ const Flags = z.looseObject({
   skip_afk_prompt_injection: z.boolean().default(false),
   merge_all_available_skills: z.boolean().default(true),
   extra_skill_dirs: z.array(z.string()).default([]),
+  show_thinking_stream: z.boolean().optional(),
+  default_editor: z.string().default(''),
 })
 
 export interface ServiceEntry {
@@ -54,6 +57,12 @@ export interface AgentSettings {
   maxRunningTasks: number
   /** Milliseconds from SIGTERM to SIGKILL. */
   killGraceMs: number
+  /** Seconds that `--print` waits for background tasks. */
+  printWaitS: number
+  /** Whether a terminal shows what the model thinks; undefined leaves it to the command line. */
+  showsThinking: boolean | undefined
+  /** The command line of an editor, or ''. */
+  editor: string
   /** Undefined leaves it to the model. */
   thinking: boolean | undefined
   yolo: boolean
@@ -93,6 +102,9 @@ export function readAgentSettings(table: Record<string, unknown>): AgentSettings
     ratio: loop.compaction_trigger_ratio,
     maxRunningTasks: background.max_running_tasks,
     killGraceMs: background.kill_grace_period_ms,
+    printWaitS: background.print_wait_ceiling_s,
+    showsThinking: flags.show_thinking_stream,
+    editor: flags.default_editor,
     thinking: flags.default_thinking,
     yolo: flags.default_yolo,
     planMode: flags.default_plan_mode,

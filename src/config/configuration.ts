@@ -3,10 +3,10 @@
 // The directory of a project is no layer, because a stranger may have written its files.
 
 import { readAgentSettings, type AgentSettings } from './agent-settings.ts'
-import { parseLayer, readLayer, findLine, flatten, type FileLayer, type Table } from './layers.ts'
-import { nearest } from '../sys/nearest-name.ts'
+import { judgeKeys } from './kimi-cli-keys.ts'
+import { parseLayer, readLayer, findLine, flatten, TEXT_LAYER, type FileLayer, type Table } from './layers.ts'
 import { isSettingKey, readSetting, SETTINGS, variableOf, type SettingKey, type Settings } from './settings.ts'
-import { KIMI_CLI_KEYS, ModelSchema, ProviderSchema, type Model, type Provider } from './kimi-cli-schema.ts'
+import { ModelSchema, ProviderSchema, type Model, type Provider } from './kimi-cli-schema.ts'
 
 const SYSTEM_CONFIG = '/etc/kimi/config.toml'
 
@@ -21,6 +21,10 @@ export interface Config {
   agent: AgentSettings
   /** A line of text for each mistake. A mistake costs its own value only. */
   problems: string[]
+  /** A file that is neither TOML nor JSON, in Kimi CLI's words; null when all files can be read. */
+  broken: string | null
+  /** Keys that the files set without an effect, as `KEY (FILE)`. */
+  idle: string[]
 }
 
 export interface LoadOptions {
@@ -41,8 +45,10 @@ export function loadConfig({ file, systemFile = SYSTEM_CONFIG, env, flags = {}, 
     providers: {},
     agent: readAgentSettings({}),
     problems: [],
+    broken: null,
+    idle: [],
   }
-  const layers = [readLayer(systemFile), text === undefined ? readLayer(file) : parseLayer('--config', text)]
+  const layers = [readLayer(systemFile), text === undefined ? readLayer(file) : parseLayer(TEXT_LAYER, text)]
   for (const layer of layers) if (layer) applyFile(config, layer)
   config.agent = readAgentSettings(Object.assign({}, ...layers.map((layer) => layer?.table)))
   config.problems.push(...config.agent.problems)
@@ -67,6 +73,7 @@ function applyEnvironment(config: Config, env: NodeJS.ProcessEnv): void {
 
 function applyFile(config: Config, layer: FileLayer): void {
   config.problems.push(...layer.problems)
+  config.broken ??= layer.broken
   const { models, providers, default_model: defaultModel, ...rest } = layer.table
   readTables(config, layer, 'providers', providers, ProviderSchema, config.providers)
   readTables(config, layer, 'models', models, ModelSchema, config.models)
@@ -76,8 +83,10 @@ function applyFile(config: Config, layer: FileLayer): void {
   }
   for (const [key, value] of flatten(rest)) {
     if (isSettingKey(key)) applySetting(config, key, value, placeOf(layer, key))
-    else if (!KIMI_CLI_KEYS.includes(key.split('.')[0]!)) config.problems.push(unknownKey(layer, key))
   }
+  const { problems, idle } = judgeKeys(layer.table, Object.keys(SETTINGS))
+  for (const { key, text } of problems) config.problems.push(`${placeOf(layer, key)}: ${text}`)
+  config.idle.push(...idle.map((key) => `${key} (${layer.path})`))
 }
 
 function applySetting(config: Config, key: SettingKey, raw: unknown, origin: string): void {
@@ -119,9 +128,4 @@ function readTables<T>(
 function placeOf(layer: FileLayer, key: string): string {
   const line = findLine(layer.text, key)
   return line === null ? layer.path : `${layer.path}:${line}`
-}
-
-function unknownKey(layer: FileLayer, key: string): string {
-  const near = nearest(key, [...Object.keys(SETTINGS), ...KIMI_CLI_KEYS])
-  return `${placeOf(layer, key)}: unknown key ${key}` + (near ? `, did you mean ${near}?` : '')
 }

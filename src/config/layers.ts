@@ -12,7 +12,12 @@ export interface FileLayer {
   table: Table
   /** A line of text for each mistake, with file, line and description. */
   problems: string[]
+  /** The first mistake of a text that is neither TOML nor JSON, in Kimi CLI's words; else null. */
+  broken: string | null
 }
+
+/** The name of the text of `--config`, as messages have it. */
+export const TEXT_LAYER = '--config'
 
 /** A file with more broken lines is not read any further. */
 const BROKEN_LINES_LIMIT = 20
@@ -28,18 +33,21 @@ export function readLayer(path: string): FileLayer | null {
       text: '',
       table: {},
       problems: [`${path}: ${error instanceof Error ? error.message : String(error)}`],
+      broken: `Cannot read configuration file ${path}`,
     }
   }
 }
 
 /** Parses TOML, or JSON, which Kimi CLI accepts, too. `path` names the text in problems. */
 export function parseLayer(path: string, text: string): FileLayer {
-  const layer: FileLayer = { path, text, table: {}, problems: [] }
+  const layer: FileLayer = { path, text, table: {}, problems: [], broken: null }
   if (text.trimStart().startsWith('{')) {
     try {
       layer.table = JSON.parse(text) as Table
     } catch (error) {
-      layer.problems.push(`${path}: not JSON: ${error instanceof Error ? error.message : String(error)}`)
+      const said = error instanceof Error ? error.message : String(error)
+      layer.problems.push(`${path}: not JSON: ${said}`)
+      layer.broken = describeBroken(path, 'JSON', said)
     }
     return layer
   }
@@ -53,11 +61,17 @@ export function parseLayer(path: string, text: string): FileLayer {
       const index = Math.min(error.line, lines.length) - 1
       const [said = 'not TOML'] = error.message.replace(/^Invalid TOML document: /, '').split('\n')
       layer.problems.push(`${path}:${index + 1}: ${said}: ${(lines[index] ?? '').trim().slice(0, 60)}`)
+      layer.broken ??= describeBroken(path, 'TOML', `${said}, line ${index + 1}`)
       if (lines[index]?.trim() === '') return layer // leaving out the line does not help
       lines[index] = ''
     }
   }
   return layer
+}
+
+function describeBroken(path: string, format: string, said: string): string {
+  const what = path === TEXT_LAYER ? 'configuration text' : `configuration file ${path}`
+  return `Invalid ${format} in ${what}: ${said}`
 }
 
 /** Number of the line that sets the dotted key, from 1, or null. A plain text search, which is enough for messages. */

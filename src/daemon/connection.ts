@@ -2,7 +2,7 @@
 // close this connection and no other.
 
 import type { Duplex } from 'node:stream'
-import { createFrameDecoder, encodeFrame } from '../protocol/frames.ts'
+import { createFrameDecoder, encodeFrame, FRAME_LIMIT_TEXT } from '../protocol/frames.ts'
 import { createRecordDecoder, type ShellRecord } from '../protocol/records.ts'
 import {
   failure,
@@ -59,6 +59,8 @@ export interface JsonReceiver {
   reply(reply: RpcReply): void
   /** True when a bad frame is answered and nothing else: Kimi CLI's clients continue after one. */
   isTolerant(): boolean
+  /** The peer sends nothing more. Resolves when all its requests are answered. */
+  ended(): Promise<void>
   closed(): void
 }
 
@@ -97,11 +99,13 @@ export function serveConnection(stream: Duplex, receivers: Receivers, limits = L
   }
   let receive: ((chunk: Uint8Array) => void) | undefined
   let onClosed: (() => void) | undefined
+  let onEnded = async () => {}
 
   const openReceiver = (chunk: Buffer) => {
     if (!isRecord(chunk)) {
       const receiver = receivers.json(connection)
       onClosed = receiver.closed
+      onEnded = receiver.ended
       patience.read(NEWLINE, () => !receiver.isTolerant())
       return receiveFrames(connection, receiver)
     }
@@ -119,7 +123,7 @@ export function serveConnection(stream: Duplex, receivers: Receivers, limits = L
   })
   // A peer that vanishes is not logged: `onClosed` cancels its requests.
   stream.on('error', () => stream.destroy())
-  stream.on('end', () => stream.end())
+  stream.on('end', () => void onEnded().finally(() => stream.end()))
   stream.on('close', () => {
     patience.close()
     onClosed?.()
@@ -196,8 +200,9 @@ function createOutbox(stream: Duplex): Outbox {
   let owed = 0
   const write = (text: string) => {
     if (stream.closed || stream.destroyed) return
-    stream.write(text)
+    // Counted before the write: one frame of any size may be sent.
     if (stream.writableLength - owed > UNREAD_LIMIT_BYTES) stream.destroy()
+    else stream.write(text)
   }
   const reply = (text: string) => {
     if (stream.closed || stream.destroyed) return
@@ -229,9 +234,10 @@ function receiveFrames(connection: JsonConnection, receiver: JsonReceiver): (chu
   let isRefused = false
 
   /** Answers a bad frame. A peer that is not tolerated gets no second chance: its connection closes. */
-  const object = ({ code, message }: { code: number; message: string }) => {
-    if (receiver.isTolerant()) return connection.reply(encodeFrame(failure(null, code, message)))
-    const data = { code: 'protocol.invalid' as const, message: `kimi ${VERSION} speaks protocol ${PROTOCOL}` }
+  const object = ({ code, message }: { code: number; message: string }, isLost = false) => {
+    if (receiver.isTolerant() && !isLost) return connection.reply(encodeFrame(failure(null, code, message)))
+    const why = isLost ? `a frame of more than ${FRAME_LIMIT_TEXT}` : `kimi ${VERSION} speaks protocol ${PROTOCOL}`
+    const data = { code: 'protocol.invalid' as const, message: why }
     connection.refuse(encodeFrame(failure(null, code, message, data)))
     isRefused = true
   }
@@ -248,7 +254,7 @@ function receiveFrames(connection: JsonConnection, receiver: JsonReceiver): (chu
     for (const frame of decode(chunk)) {
       if (isRefused) return
       if (frame.ok) receiveValue(frame.value)
-      else object(RPC_ERRORS.parse)
+      else object(RPC_ERRORS.parse, frame.reason === 'too_large')
     }
   }
 }

@@ -8,6 +8,9 @@ import type { JsonConnection, JsonReceiver } from './connection.ts'
 import type { CallResult, Handlers, Peer } from './methods/json-methods.ts'
 import type { WirePeer } from './wire-peer.ts'
 
+/** The time for answers to a peer that sends nothing more: a turn takes up to 3 s to be cancelled. */
+const LAST_ANSWERS_MS = 5_000
+
 export interface JsonDeps {
   handlers: Handlers
   onRequest(method: string): void
@@ -21,6 +24,7 @@ export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonRe
   const gone = new AbortController()
   let session: Session | null = null
   let wire: WirePeer | null = null
+  const open = new Set<Promise<void>>()
   const peer: Peer = {
     signal: gone.signal,
     connection,
@@ -53,10 +57,20 @@ export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonRe
       const { id, method, params } = request
       const begin = performance.now()
       const done = wire?.request(id, method, params) ?? answer(id, request)
-      void done.finally(() => deps.onReply(method, performance.now() - begin))
+      open.add(done)
+      void done.finally(() => {
+        open.delete(done)
+        deps.onReply(method, performance.now() - begin)
+      })
     },
     reply: (reply) => wire?.reply(reply),
     isTolerant: () => wire !== null,
+    async ended() {
+      gone.abort()
+      wire?.ended()
+      const limit = new Promise<void>((resolve) => setTimeout(resolve, LAST_ANSWERS_MS).unref())
+      await Promise.race([limit, Promise.allSettled(open)])
+    },
     closed() {
       gone.abort()
       wire?.closed()

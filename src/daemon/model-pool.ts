@@ -2,7 +2,7 @@
 // the configuration stands, so that its connection stays open between requests.
 
 import type { Config } from '../config/configuration.ts'
-import { resolveModel, type NoModel, type Resolution } from '../models/model-catalog.ts'
+import { resolveModel, type NoModel, type Resolution, type ResolvedModel } from '../models/model-catalog.ts'
 import { findPrice } from '../models/model-price.ts'
 import { createChatStream, describeBody, type OpenedModel } from '../models/opened-model.ts'
 import type { ChatRequest, ChatStream } from '../models/chat-stream.ts'
@@ -60,14 +60,18 @@ export function createModelPool(readConfig: () => Config): ModelPool {
       if (!resolved.ok) return resolved
       const { maxTries: attempts } = config.agent
       const { kind, name: modelName, contextSize: windowTokens } = resolved.model
-      const key = JSON.stringify([resolved.model, attempts, kind === 'scripted' ? scope : ''])
+      const wanted = env['KIMI_MODEL_CAPABILITIES'] ?? ''
+      const key = JSON.stringify([resolved.model, attempts, wanted, kind === 'scripted' ? scope : ''])
       const known = agents.get(key)
       if (known) return { ok: true, model: known.choice }
       // An agent has a connection of its own: its long answers must not delay a proposal.
       const model = createChatStream(resolved.model)
-      const capabilities = config.models[name ?? config.defaultModel]?.capabilities ?? []
+      const capabilities =
+        readCapabilities(env, resolved.model) ?? config.models[name ?? config.defaultModel]?.capabilities ?? []
       const choice: ModelChoice = {
         name: modelName,
+        id: resolved.model.model,
+        thinksAlways: capabilities.includes('always_thinking'),
         stream: withRetry(model.stream, { attempts, totalMs: TURN_LIMIT_MS, restarts: true }),
         windowTokens,
         isKimi: resolved.model.kind === 'openai' && resolved.model.dialect === 'kimi',
@@ -87,6 +91,12 @@ export function createModelPool(readConfig: () => Config): ModelPool {
       agents.clear()
     },
   }
+}
+
+/** Kimi CLI's variable for models of the type `kimi`; null when it is not set. */
+function readCapabilities(env: ClientEnv, model: ResolvedModel): string[] | null {
+  const words = env['KIMI_MODEL_CAPABILITIES']?.split(',').map((word) => word.trim().toLowerCase()) ?? []
+  return model.kind === 'openai' && model.dialect === 'kimi' && words.some(Boolean) ? words : null
 }
 
 function resolve({ models, providers, defaultModel }: Config, name: string | undefined, env: ClientEnv): Resolution {

@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { loadConfig, type Config } from '../config/configuration.ts'
+import { KimiError } from '../protocol/errors.ts'
 import type { SessionChange } from '../protocol/events.ts'
 import type { OpenSession, OpenedSession } from '../protocol/methods.ts'
 import type { ModelReply } from '../session/agent-run.ts'
@@ -201,9 +202,16 @@ async function openLiveSession(params: OpenSession & { id: string }, deps: Sessi
   })
 }
 
-/** The configuration of a session: the client's own if it brings one, with the client's flags over its limits. */
+/**
+ * The configuration of a session: the client's own if it brings one, with the client's flags over its limits. Throws
+ * `config.invalid` when a file cannot be read.
+ */
 function configOf({ config: own, env, maxTries, maxRalphIterations }: OpenSession, deps: SessionsDeps): Config {
+  if (own?.text?.trim() === '')
+    throw new KimiError('config.invalid', 'Configuration text cannot be empty', { hint: '' })
   const config = own ? loadConfig({ file: own.file ?? deps.paths.config, env, text: own.text }) : deps.readConfig(env)
+  // A proposal does with the readable part of a file; a turn must not run with half of its settings.
+  if (config.broken !== null) throw new KimiError('config.invalid', config.broken)
   if (maxTries !== undefined) config.agent = { ...config.agent, maxTries }
   if (maxRalphIterations !== undefined) config.agent = { ...config.agent, maxRalphIterations }
   return config
@@ -211,11 +219,11 @@ function configOf({ config: own, env, maxTries, maxRalphIterations }: OpenSessio
 
 /** The same session, which also tells when a turn begins and ends, and when the turn has given it a title. */
 function withTurnEvents(session: Session, onChanged: SessionsDeps['onChanged']): Session {
-  const prompt: Session['prompt'] = async (input) => {
-    if (session.isBusy) return session.prompt(input)
+  const prompt: Session['prompt'] = async (input, rules) => {
+    if (session.isBusy) return session.prompt(input, rules)
     const { title } = session
     onChanged('turn_began', session)
-    const outcome = await session.prompt(input)
+    const outcome = await session.prompt(input, rules)
     onChanged('turn_ended', session)
     if (session.title !== title) onChanged('renamed', session)
     return outcome
@@ -223,9 +231,10 @@ function withTurnEvents(session: Session, onChanged: SessionsDeps['onChanged']):
   return Object.create(session, { prompt: { value: prompt } }) as Session
 }
 
-function describe(session: Session, { settings }: Config): OpenedSession {
+function describe(session: Session, { settings, agent }: Config): OpenedSession {
   const { id, dir, workDir, isNew, title, mode, modelName: model } = session
-  return { id, dir, workDir, isNew, title, mode, model, showsSummary: settings['turns.summary'] }
+  const shows = { showsSummary: settings['turns.summary'], showsThinking: agent.showsThinking ?? false }
+  return { id, dir, workDir, isNew, title, mode, model, ...shows }
 }
 
 /** Runs work that is given to it one after the other, whether it succeeds or fails. */

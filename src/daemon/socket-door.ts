@@ -28,7 +28,8 @@ export async function openSocketDoor(
   let server: Server
   let identity = ''
   const bind = async () => {
-    server = createServer(onConnection)
+    // A client that has sent all it has to say still reads its answers.
+    server = createServer({ allowHalfOpen: true }, onConnection)
     const temporary = join(dirname(path), `s.${process.pid}`)
     rmSync(temporary, { force: true })
     await new Promise<void>((resolve, reject) => {

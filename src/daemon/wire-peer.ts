@@ -14,10 +14,15 @@ export interface WirePeer {
   request(id: RequestId, method: string, params: unknown): Promise<void> | null
   /** Takes the answer to a request of ours. */
   reply(reply: RpcReply): void
+  /** The client sends nothing more: its turn, which may ask it something, is cancelled. */
+  ended(): void
   closed(): void
 }
 
-/** A client that has stopped reading holds a turn up for so long, once; then it may miss what its connection cannot hold. */
+/**
+ * The client of a turn holds it up as long as it does not read. One that only watches does so for this time, once; then it may
+ * miss what its connection cannot hold.
+ */
 const READ_LIMIT_MS = 10_000
 
 /** Waits for a client that reads more slowly than a model writes. */
@@ -45,7 +50,11 @@ function createReadWait(connection: JsonConnection) {
     return promise
   }
   return {
-    untilRead: () => (!connection.isFull || isGivenUp ? null : drained(READ_LIMIT_MS)),
+    untilRead(hasTurn: boolean) {
+      if (!connection.isFull) return null
+      if (hasTurn) return drained()
+      return isGivenUp ? null : drained(READ_LIMIT_MS)
+    },
     caughtUp: async () => {
       if (connection.isFull) await drained()
     },
@@ -55,25 +64,14 @@ function createReadWait(connection: JsonConnection) {
   }
 }
 
+type ReadWait = ReturnType<typeof createReadWait>
+
 export function openWirePeer(connection: JsonConnection, session: Session): WirePeer {
   const reading = createReadWait(connection)
-  const client: WireClient = {
-    untilRead: reading.untilRead,
-    takesQuestions: false,
-    takesPlanMode: false,
-    takesExtensions: false,
-    hasTurn: false,
-    event(event: WireEvent) {
-      if (!client.takesExtensions && isExtension(event)) return
-      connection.send(encodeFrame({ jsonrpc: '2.0', method: 'event', params: event }))
-    },
-    caughtUp: reading.caughtUp,
-    request(request: WireRequest) {
-      const params = client.takesExtensions ? request : withoutExtensions(request)
-      connection.send(encodeFrame({ jsonrpc: '2.0', method: 'request', id: request.payload.id, params }))
-    },
-  }
+  const client = createWireClient(connection, reading)
   session.attach(client)
+  /** Settles when `initialize` has been answered: it decides how the requests after it are answered. */
+  let ready: Promise<unknown> = Promise.resolve()
   const methods = createWireMethods(session, client)
 
   async function perform<M extends WireMethod>(method: M, params: unknown): Promise<WireAnswer> {
@@ -89,22 +87,55 @@ export function openWirePeer(connection: JsonConnection, session: Session): Wire
     }
   }
 
+  /** Without its client nobody would see the end of the turn, and nobody could give an approval. */
+  const cancel = () => void (client.hasTurn && session.cancel())
+
   return {
     request(id, method, params) {
       if (!isWireMethod(method)) return null
-      return perform(method, params).then((answer) => connection.reply(encodeFrame(replyOf(id, answer))))
+      const done = ready
+        .then(() => perform(method, params))
+        .then((answer) => connection.reply(encodeFrame(replyOf(id, answer, client))))
+      if (method === 'initialize') ready = done
+      return done
     },
     reply({ id, result }) {
       const kind = session.requests.kindOf(String(id))
       if (kind) session.requests.answer(kind, String(id), readAnswer(kind, result) as never)
     },
+    ended: cancel,
     closed() {
       reading.close()
-      // Without its client nobody would see the end of the turn, and nobody could give an approval.
-      if (client.hasTurn) session.cancel()
+      cancel()
       session.detach(client)
     },
   }
+}
+
+/** The client as the session sees it, before it has said what it takes. */
+function createWireClient(connection: JsonConnection, reading: ReadWait): WireClient {
+  const client: WireClient = {
+    takesQuestions: false,
+    takesPlanMode: false,
+    takesExtensions: false,
+    hasTurn: false,
+    event(event: WireEvent) {
+      if (!client.takesExtensions && isExtension(event)) return
+      // What a running command prints is part of its result: a client that reads slowly does without it meanwhile.
+      if (event.type === 'ToolOutput' && connection.isFull) return
+      connection.send(encodeFrame({ jsonrpc: '2.0', method: 'event', params: event }))
+    },
+    innerTurn(event: WireEvent) {
+      if (!client.takesExtensions) client.event(event)
+    },
+    untilRead: () => reading.untilRead(client.hasTurn),
+    caughtUp: reading.caughtUp,
+    request(request: WireRequest) {
+      const params = client.takesExtensions ? request : withoutExtensions(request)
+      connection.send(encodeFrame({ jsonrpc: '2.0', method: 'request', id: request.payload.id, params }))
+    },
+  }
+  return client
 }
 
 /** The request as wire 1.10 has it. */
@@ -114,8 +145,9 @@ function withoutExtensions(request: WireRequest): WireRequest {
   return { type: request.type, payload }
 }
 
-function replyOf(id: RequestId, answer: WireAnswer): unknown {
+/** `data`, which wire 1.10 does not have, is for our own clients. */
+function replyOf(id: RequestId, answer: WireAnswer, { takesExtensions }: WireClient): unknown {
   if ('result' in answer) return { jsonrpc: '2.0', id, result: answer.result }
   const { error, cause } = answer
-  return failure(id, error.code, error.message, cause?.toWire())
+  return failure(id, error.code, error.message, takesExtensions ? cause?.toWire() : undefined)
 }

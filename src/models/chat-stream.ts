@@ -17,6 +17,7 @@ export interface ChatRequest {
   /** The limit of the answer in tokens, thinking included. */
   maxTokens?: number
   temperature?: number
+  topP?: number
   /** Requests with the same key and the same beginning share the provider's prompt cache. */
   cacheKey?: string
   /** Switches thinking on or off, at providers that can. When omitted, the model's own default holds. */
@@ -66,7 +67,8 @@ export type ChatEvent =
    * The answer begins anew: the reader drops the events since the last `retry`. Only streams with `restarts` send it.
    */
   | { type: 'retry'; attempt: number; attempts: number; waitMs: number; failure: Failure }
-  | { type: 'end'; reason: EndReason }
+  /** `id` is the provider's name for the answer, if it sent one. */
+  | { type: 'end'; reason: EndReason; id?: string }
   | Failure
 
 /**

@@ -12,7 +12,7 @@ export function buildBody(
   request: ChatRequest,
   target: { model: string; dialect: Dialect; host: string },
 ): ChatCompletionCreateParamsStreaming {
-  const { messages, maxTokens, temperature, cacheKey, thinking, tools = [] } = request
+  const { messages, maxTokens, temperature, topP, cacheKey, thinking, tools = [] } = request
   const isKimi = target.dialect === 'kimi'
   // OpenAI's newer models refuse `max_tokens`; many compatible servers know no other field.
   const limit = isKimi || target.host === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens'
@@ -31,6 +31,7 @@ export function buildBody(
     stream_options: { include_usage: true },
     ...(maxTokens === undefined ? {} : { [limit]: maxTokens }),
     ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { top_p: topP }),
     ...(isKimi ? kimiFields : {}),
   }
 }

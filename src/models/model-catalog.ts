@@ -27,6 +27,14 @@ export interface ModelConfig {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** Fields of a request that the user's environment sets; absent ones are left to us, and to the model. */
+export interface Sampling {
+  temperature?: number
+  topP?: number
+  /** The limit of an answer in tokens; 0 sends no limit. */
+  maxTokens?: number
+}
+
 export type ResolvedModel =
   | {
       kind: 'openai'
@@ -42,6 +50,8 @@ export type ResolvedModel =
       contextSize: number
       /** The provider's `oauth` entry when the key has to come from a login; `apiKey` is then empty. */
       oauth: unknown
+      /** The user's own values for requests, from KIMI_MODEL_… variables. */
+      sampling: Sampling
       /** The origin of the key, for diagnosis: a variable's name or a place in config.toml. */
       keySource: string
     }
@@ -92,9 +102,10 @@ export function resolveModel(config: ModelConfig, env: Environment): Resolution 
   if (provider.type === '_scripted_echo') return resolveScripted(name, entry, provider, env)
   if (provider.type === 'kimi') return resolveKimi(name, entry, provider, env)
   if (provider.type === 'openai_legacy') {
-    const apiKey = env['OPENAI_API_KEY'] || provider.api_key || ''
-    const keySource = env['OPENAI_API_KEY'] ? 'OPENAI_API_KEY' : `providers.${entry.provider}.api_key`
     const baseUrl = env['OPENAI_BASE_URL'] || provider.base_url || ''
+    const key = takesOpenAIKey(baseUrl, provider, env) ? env['OPENAI_API_KEY'] : undefined
+    const apiKey = key || provider.api_key || ''
+    const keySource = key ? 'OPENAI_API_KEY' : `providers.${entry.provider}.api_key`
     return finish('openai', name, entry, provider, { baseUrl, apiKey, keySource, model: entry.model })
   }
   return refuse(
@@ -102,6 +113,12 @@ export function resolveModel(config: ModelConfig, env: Environment): Resolution 
     `providers.${entry.provider}: type "${provider.type}" is not supported yet; kimi and openai_legacy are`,
     'kimi config edit',
   )
+}
+
+/** The key goes to whom it is for: to OpenAI, to the address beside it in the environment, or where the file has no key. */
+function takesOpenAIKey(baseUrl: string, provider: ProviderEntry, env: Environment): boolean {
+  if (env['OPENAI_BASE_URL'] || !provider.api_key) return true
+  return URL.canParse(baseUrl) && new URL(baseUrl).hostname === 'api.openai.com'
 }
 
 function resolveKimi(name: string, entry: ModelEntry, provider: ProviderEntry, env: Environment): Resolution {
@@ -142,7 +159,8 @@ function finish(
   const size = Number(env['KIMI_MODEL_MAX_CONTEXT_SIZE'])
   const contextSize = size > 0 ? size : (entry.max_context_size ?? UNKNOWN_CONTEXT_TOKENS)
   const headers = provider.custom_headers ?? {}
-  return { ok: true, model: { kind: 'openai', dialect, name, headers, contextSize, oauth, ...found } }
+  const sampling = dialect === 'kimi' ? readSampling(env) : {}
+  return { ok: true, model: { kind: 'openai', dialect, name, headers, contextSize, oauth, sampling, ...found } }
 }
 
 function resolveScripted(name: string, entry: ModelEntry, provider: ProviderEntry, env: Environment): Resolution {
@@ -183,8 +201,22 @@ function resolveFromKeys(env: Environment): Resolution {
       headers: {},
       contextSize: size > 0 ? size : DEFAULT_CONTEXT_TOKENS,
       oauth: undefined,
+      sampling: readSampling(env),
       keySource: variable,
     },
+  }
+}
+
+/** Kimi CLI's variables. A value that is no number counts as not set. */
+function readSampling(env: Environment): Sampling {
+  const read = (name: string) => (env[name] === undefined || env[name].trim() === '' ? Number.NaN : Number(env[name]))
+  const given = <K extends keyof Sampling>(key: K, value: number): Sampling =>
+    Number.isFinite(value) ? { [key]: value } : {}
+  const limit = [read('KIMI_MODEL_MAX_COMPLETION_TOKENS'), read('KIMI_MODEL_MAX_TOKENS')].find(Number.isFinite)
+  return {
+    ...given('temperature', read('KIMI_MODEL_TEMPERATURE')),
+    ...given('topP', read('KIMI_MODEL_TOP_P')),
+    ...(limit === undefined ? {} : { maxTokens: Math.max(0, Math.floor(limit)) }),
   }
 }
 

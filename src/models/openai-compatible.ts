@@ -235,7 +235,7 @@ function* conclude(request: ChatRequest, { answer, isDone, failure, endpoint }: 
   } else if (!answer.hasAnswer && reason !== 'filtered' && reason !== 'length') {
     yield fail('model.truncated', `${host} gave an empty answer`, { attempts: EMPTY_ATTEMPTS })
   } else {
-    yield { type: 'end', reason }
+    yield { type: 'end', reason, ...(answer.id === null ? {} : { id: answer.id }) }
   }
 }
 

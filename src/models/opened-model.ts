@@ -1,7 +1,7 @@
 // Opens a resolved model. Its implementation is loaded with the first request.
 
 import type { ChatRequest, ChatStream } from './chat-stream.ts'
-import type { ResolvedModel } from './model-catalog.ts'
+import type { ResolvedModel, Sampling } from './model-catalog.ts'
 
 export interface OpenedModel {
   stream: ChatStream
@@ -30,7 +30,8 @@ export async function describeBody(resolved: ResolvedModel, request: Omit<ChatRe
   const { buildBody } = await import('./completion-body.ts')
   const { model, dialect, baseUrl } = resolved
   const host = URL.canParse(baseUrl) ? new URL(baseUrl).host : ''
-  return buildBody({ ...request, signal: new AbortController().signal }, { model, dialect, host })
+  const asked = withSampling(request, resolved.sampling)
+  return buildBody({ ...asked, signal: new AbortController().signal }, { model, dialect, host })
 }
 
 async function open(resolved: ResolvedModel, getKey?: () => string | Promise<string>): Promise<OpenedModel> {
@@ -41,5 +42,14 @@ async function open(resolved: ResolvedModel, getKey?: () => string | Promise<str
   const { createOpenAIStream } = await import('./openai-compatible.ts')
   const { baseUrl, model, headers, dialect } = resolved
   const apiKey = resolved.apiKey === '' && getKey !== undefined ? getKey : resolved.apiKey
-  return createOpenAIStream({ baseUrl, model, headers, dialect, apiKey })
+  const opened = createOpenAIStream({ baseUrl, model, headers, dialect, apiKey })
+  return { ...opened, stream: (request) => opened.stream(withSampling(request, resolved.sampling)) }
+}
+
+/** The request with the user's own values in place of ours. */
+function withSampling<R extends Omit<ChatRequest, 'signal'>>(request: R, { maxTokens, ...sampling }: Sampling): R {
+  const { maxTokens: wanted, ...rest } = { ...request, ...sampling }
+  const limit = maxTokens === undefined || wanted === undefined ? (wanted ?? maxTokens) : Math.min(wanted, maxTokens)
+  const isUnlimited = maxTokens === 0 || limit === undefined
+  return { ...rest, ...(isUnlimited ? {} : { maxTokens: limit }) } as R
 }

@@ -34,7 +34,8 @@ export function createScriptedStream({ scriptsFile }: { scriptsFile: string }): 
       yield event
     }
     if (signal.aborted) return yield cancelled()
-    yield { type: 'end', reason: script.events.some(({ type }) => type === 'tool_call') ? 'tool_calls' : 'stop' }
+    const reason = script.events.some(({ type }) => type === 'tool_call') ? 'tool_calls' : 'stop'
+    yield { type: 'end', reason, ...(script.id === null ? {} : { id: script.id }) }
   }
 }
 

@@ -11,7 +11,7 @@ interface ErrorKind {
 
 export const ERRORS = {
   'usage.invalid': { exit: 2, hint: 'kimi help' },
-  'config.invalid': { exit: 1, hint: 'kimi config edit' },
+  'config.invalid': { exit: 2, hint: 'kimi config edit' },
   'config.unknown_key': { exit: 2, hint: 'kimi config list' },
   'share.foreign': { exit: 1, hint: 'export KIMI_SHARE_DIR=…' },
   'disk.failed': { exit: 1, hint: 'kimi doctor' },

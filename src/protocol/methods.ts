@@ -16,6 +16,12 @@ export const CLIENT_VARIABLES = [
   'KIMI_MODEL_NAME',
   'KIMI_MODEL_MAX_CONTEXT_SIZE',
   'KIMI_MODEL_TEMPERATURE',
+  'KIMI_MODEL_TOP_P',
+  'KIMI_MODEL_MAX_TOKENS',
+  'KIMI_MODEL_MAX_COMPLETION_TOKENS',
+  'KIMI_MODEL_CAPABILITIES',
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
   'MOONSHOT_API_KEY',
   'MOONSHOT_BASE_URL',
   'KIMI_SUGGEST_OFFLINE',
@@ -80,6 +86,8 @@ export interface OpenedSession {
   model: string
   /** The setting `turns.summary`: whether a terminal shows a last line of time, tokens and cost. */
   showsSummary: boolean
+  /** Kimi CLI's `show_thinking_stream`: whether a terminal shows what the model thinks. */
+  showsThinking: boolean
 }
 
 export interface Methods {
@@ -239,8 +247,8 @@ export interface Answer {
   ms: number
 }
 
-/** Areas of `kimi doctor`: the model answers, the user's own knowledge files are valid, tasks outlive a logout. */
-export type CheckArea = 'model' | 'own' | 'tasks'
+/** Areas of `kimi doctor`: the model answers, the hooks and the user's own knowledge files are valid, tasks outlive a logout. */
+export type CheckArea = 'model' | 'hooks' | 'own' | 'tasks'
 
 /** A line of `kimi doctor`. */
 export interface Finding {

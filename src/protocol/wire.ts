@@ -61,6 +61,20 @@ export interface StatusUpdate {
   mcp_status: McpStatus | null
 }
 
+/** An update of these fields alone. */
+export function statusUpdate(fields: Partial<StatusUpdate>): { type: 'StatusUpdate'; payload: StatusUpdate } {
+  const unchanged: StatusUpdate = {
+    context_usage: null,
+    context_tokens: null,
+    max_context_tokens: null,
+    token_usage: null,
+    message_id: null,
+    plan_mode: null,
+    mcp_status: null,
+  }
+  return { type: 'StatusUpdate', payload: { ...unchanged, ...fields } }
+}
+
 export interface NotificationPayload {
   id: string
   category: string
@@ -101,7 +115,7 @@ interface Payloads {
   Notification: NotificationPayload
   ContentPart: ContentPart
   ToolCall: ToolCall
-  ToolCallPart: { arguments_part: string }
+  ToolCallPart: { arguments_part: string | null }
   ToolResult: { tool_call_id: string; return_value: ToolReturn }
   ApprovalResponse: { request_id: string; response: ApprovalAnswer; feedback: string }
   SubagentEvent: {

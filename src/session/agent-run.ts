@@ -2,13 +2,13 @@
 
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Conversation } from '../agent/conversation.ts'
+import { countTokens, type Conversation } from '../agent/conversation.ts'
 import type { DMailbox } from '../agent/d-mail.ts'
 import { runTurn, type TurnOutcome } from '../agent/loop.ts'
 import type { ChatStream } from '../models/chat-stream.ts'
 import type { NoModel } from '../models/model-catalog.ts'
 import { countCost, type ModelPrice } from '../models/model-price.ts'
-import { partsOf, type Content, type Message } from '../protocol/message.ts'
+import { partsOf, textOf, type Content, type Message } from '../protocol/message.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { NotificationPayload, WireEvent } from '../protocol/wire.ts'
 import type { Tool } from '../tools/tool.ts'
@@ -17,6 +17,10 @@ import type { Permit, PermitSource } from './permissions.ts'
 
 export interface ModelChoice {
   name: string
+  /** The provider's name for it. */
+  id: string
+  /** True for a model that cannot answer without thinking. */
+  thinksAlways: boolean
   stream: ChatStream
   windowTokens: number
   /** True for Kimi's own endpoints, which take a limit for the answer that fits the rest of the window. */
@@ -53,12 +57,24 @@ export interface AgentRun {
   signal: AbortSignal
 }
 
+/** The refusal of words that alone exceed the window, where no compaction helps; else null. */
+export function refuseBeyondWindow(input: Content, { id, windowTokens }: ModelChoice): KimiError | null {
+  const tokens = countTokens(textOf(input))
+  if (windowTokens <= 0 || tokens <= windowTokens) return null
+  const count = (number: number) => number.toLocaleString('en')
+  return new KimiError(
+    'usage.invalid',
+    `the text has about ${count(tokens)} tokens, and the window of ${id} holds ${count(windowTokens)}`,
+    { hint: 'put it into a file, and name the file' },
+  )
+}
+
 /** Tokens that stay free, since the count of used tokens is an estimate (Kimi CLI's figure). */
 const OUTPUT_MARGIN_TOKENS = 1024
 /** Length of a tool's output as PostToolUse hooks receive it. */
 const HOOK_OUTPUT_CHARS = 2_000
 
-/** Throws `model.unsupported` when the input contains a medium that the model does not accept. */
+/** Throws `model.unsupported` for a medium that the model does not accept, `usage.invalid` for words beyond its window. */
 export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
   const { model, hooks, signal, source } = run
   for (const { type } of partsOf(run.input)) {
@@ -67,16 +83,18 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
     const capability = type === 'image_url' ? 'image_in' : 'video_in'
     throw new KimiError(
       'model.unsupported',
-      `LLM model '${model.name}' does not support required capability: ${capability}.`,
+      `LLM model '${model.id}' does not support required capability: ${capability}.`,
     )
   }
+  const refusal = refuseBeyondWindow(run.input, model)
+  if (refusal) throw refusal
   return runTurn(run.input, {
     conversation: run.conversation,
     stream: model.stream,
     tools: run.tools,
     limits: { ...run.limits, windowTokens: model.windowTokens },
     cacheKey: run.cacheKey,
-    ...(run.thinking === undefined ? {} : { thinking: run.thinking }),
+    ...(run.thinking === undefined ? {} : { thinking: run.thinking || model.thinksAlways }),
     ...(model.isKimi
       ? { maxOutput: (used: number) => Math.max(1, model.windowTokens - used - OUTPUT_MARGIN_TOKENS) }
       : {}),

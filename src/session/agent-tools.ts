@@ -8,7 +8,7 @@ import { readText } from '../sys/files.ts'
 import type { AgentDeps } from '../tools/agent.ts'
 import type { QuestionReply } from '../tools/ask-user-question.ts'
 import type { BackgroundTasks } from '../tools/tasks/background.ts'
-import { createFileLedger } from '../tools/files/file-ledger.ts'
+import { createFileLedger, type FileLedger } from '../tools/files/file-ledger.ts'
 import type { PlanDeps } from '../tools/plan-question.ts'
 import type { Tool } from '../tools/tool.ts'
 import { createTools } from '../tools/toolset.ts'
@@ -40,7 +40,7 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
     askQuestions(session, questions, callId, signal)
   const tools = createTools({
     workspace: deps.workspace,
-    ledger: createFileLedger({ keep: keeper.keep }),
+    ledger: letEditUnread(createFileLedger({ keep: keeper.keep }), session),
     env: deps.env,
     umask: deps.umask,
     sessionId: session.id,
@@ -84,6 +84,19 @@ async function askQuestions(
   if (!session.takesQuestions) return 'unsupported'
   const answers = await session.requests.question({ tool_call_id: callId, questions }, signal)
   return Object.keys(answers).length === 0 ? 'dismissed' : answers
+}
+
+/** By Kimi CLI's rules a file may be edited unread. One that has changed since the agent saw it stays as it is. */
+function letEditUnread(ledger: FileLedger, session: LiveSession): FileLedger {
+  return {
+    ...ledger,
+    checkFresh(real, now) {
+      const found = ledger.checkFresh(real, now)
+      if (found !== 'unread' || now === null || session.rules === 'own') return found
+      ledger.noteRead(real, now)
+      return 'ok'
+    },
+  }
 }
 
 function serviceOf({ base_url: url, api_key: apiKey, custom_headers: headers }: ServiceEntry): WebService {

@@ -5,9 +5,10 @@ import { KimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
 import type { Extensions } from './extensions.ts'
 import type { LiveSession } from './live-session.ts'
-import type { Client } from './requests.ts'
+import { statusUpdate } from '../protocol/wire.ts'
+import type { Client, Rules } from './requests.ts'
 import { failedOutcome, type PromptOutcome, type Session } from './session.ts'
-import { readWireLog } from './store/wire-log.ts'
+import { isRequest, readWireLog } from './store/wire-log.ts'
 
 export interface ClientSessionDeps extends Pick<Session, 'slashCommands' | 'sendToBackground' | 'rewind'> {
   extensions: Extensions
@@ -55,12 +56,14 @@ export function createClientSession(live: LiveSession, deps: ClientSessionDeps):
       requests.detach(client)
       extensions.forget(client)
     },
-    prompt: (input) => runPrompt(live, () => deps.runInput(input)),
+    prompt: (input, rules = 'own') => runPrompt(live, rules, () => deps.runInput(input)),
     steer: (input) => turn.isBusy && live.steers.push(input) > 0,
     cancel: () => turn.cancel(),
     setPlanMode(isOn) {
+      const before = live.mode
       live.setPlanMode(isOn)
-      announcePlanMode(live, isOn)
+      // Kimi CLI answers with a status update also when nothing has changed.
+      if (live.mode === before) live.emit(statusUpdate({ plan_mode: isOn }))
     },
     addContext: (text) => void live.pendingContext.push(text),
     replay: (client) => replayEvents(live, client),
@@ -79,9 +82,10 @@ export function createClientSession(live: LiveSession, deps: ClientSessionDeps):
   }
 }
 
-async function runPrompt(live: LiveSession, run: () => Promise<PromptOutcome>): Promise<PromptOutcome> {
+async function runPrompt(live: LiveSession, rules: Rules, run: () => Promise<PromptOutcome>): Promise<PromptOutcome> {
   const { turn, wireLog, steers } = live
   if (turn.isBusy) return failedOutcome(new KimiError('session.busy', 'an agent turn is already in progress'))
+  live.rules = rules
   steers.splice(0) // words that came after the last turn's end were not meant for this one
   try {
     return await turn.run(() => run().finally(() => wireLog.flush()))
@@ -99,33 +103,23 @@ async function rewindSession<T>(live: LiveSession, rewind: () => Promise<T>): Pr
   return result
 }
 
-/** Kimi CLI's clients learn the plan mode from a status update; null leaves a field as it was. */
-function announcePlanMode({ emit }: LiveSession, isOn: boolean): void {
-  emit({
-    type: 'StatusUpdate',
-    payload: {
-      context_usage: null,
-      context_tokens: null,
-      max_context_tokens: null,
-      token_usage: null,
-      message_id: null,
-      plan_mode: isOn,
-      mcp_status: null,
-    },
-  })
-}
-
 async function replayEvents(
   { dir, wireLog, requests }: LiveSession,
   client: Client,
 ): Promise<{ events: number; requests: number }> {
   wireLog.flush()
-  let events = 0
+  const count = { events: 0, requests: 0 }
   for await (const { message } of readWireLog(join(dir, 'wire.jsonl'))) {
-    client.event(message)
-    events++
+    // Older versions of Kimi CLI stored their requests, too.
+    if (isRequest(message)) {
+      client.request(message)
+      count.requests++
+    } else {
+      client.event(message)
+      count.events++
+    }
     await client.caughtUp?.() // a log of 200 MB is not queued for a slow reader
     if (!requests.clients.has(client)) break
   }
-  return { events, requests: 0 }
+  return count
 }

@@ -22,6 +22,9 @@ export interface CompactionJob {
   signal: AbortSignal
 }
 
+/** The reason when all messages are among those that a compaction keeps. */
+export const TOO_SHORT = 'There is nothing to compact yet.'
+
 /** Never rejects. `reason` says why nothing was compacted. */
 export async function runCompaction(job: CompactionJob): Promise<{ ok: boolean; reason: string }> {
   const { conversation, hooks, emit, signal } = job
@@ -43,7 +46,7 @@ export async function runCompaction(job: CompactionJob): Promise<{ ok: boolean; 
   const count = { trigger, estimated_token_count: conversation.tokens }
   void hooks.fire('PostCompact', trigger, count, signal)
   if (result.outcome === 'failed') return { ok: false, reason: result.reason }
-  return { ok: result.outcome === 'compacted', reason: result.outcome === 'nothing' ? 'The context is empty.' : '' }
+  return { ok: result.outcome === 'compacted', reason: result.outcome === 'nothing' ? TOO_SHORT : '' }
 }
 
 const CUT_NOTE = '\n[this summary was cut off at its limit of tokens: what stood behind it is lost]'

@@ -52,9 +52,9 @@ function wrapTool({ name, description, parameters }: ExternalTool, client: Clien
     name,
     definition: { name, description, parameters },
     isReadOnly: false,
-    async run(args, { callId, signal }) {
+    async run(_, { callId, argumentsText, signal }) {
       if (!requests.clients.has(client)) return failedTool('The client of this tool went away.', 'Client gone')
-      return requests.callTool(client, { id: callId, name, arguments: JSON.stringify(args) }, signal)
+      return requests.callTool(client, { id: callId, name, arguments: argumentsText }, signal)
     },
   }
 }

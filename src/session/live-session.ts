@@ -4,8 +4,8 @@
 import { join } from 'node:path'
 import { createConversation, type Conversation } from '../agent/conversation.ts'
 import type { Content } from '../protocol/message.ts'
-import type { Mode, WireEvent } from '../protocol/wire.ts'
-import { createRequests, waitForReaders, type Requests } from './requests.ts'
+import { statusUpdate, type Mode, type WireEvent } from '../protocol/wire.ts'
+import { createRequests, waitForReaders, type Requests, type Rules } from './requests.ts'
 import { createSessionMode } from './session-mode.ts'
 import { openContextFile } from './store/context-file.ts'
 import type { StateStore } from './store/state-file.ts'
@@ -44,6 +44,8 @@ export interface LiveSession {
   setMode(mode: Mode): void
   setPlanMode(isOn: boolean): void
   readonly requests: Requests
+  /** The rules of the running turn, and of the work that outlives it. */
+  rules: Rules
   readonly turn: TurnSlot
   /** The signal of the running turn. */
   readonly signal: AbortSignal
@@ -56,6 +58,8 @@ export interface LiveSession {
   emit(event: WireEvent): void
   /** Null, or a promise for the time when all clients have read what they were sent, or the signal is aborted. */
   untilRead(signal: AbortSignal): Promise<unknown> | null
+  /** Stores the begin or end of a turn within the user's, and sends it to Kimi CLI's clients. */
+  emitInner(event: WireEvent): void
   /** True when some attached client can show questions. */
   readonly takesQuestions: boolean
   /** True when some attached client can show plans. */
@@ -66,7 +70,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   const { id, dir, isNew, wireLog, state, mode: first, isUnattended } = options
   const requests = createRequests(emit)
   const turn = createTurnSlot()
-  const mode = createSessionMode({ state, first, isUnattended, onChanged: announce })
+  const mode = createSessionMode({ state, first, isUnattended, onChanged: (before) => announceMode(live, before) })
   let workDir = options.workDir
   let conversation: Conversation | null = null
 
@@ -74,13 +78,14 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     wireLog.append(event)
     for (const client of requests.clients) client.event(event)
   }
-  function announce(): void {
-    const payload = { mode: mode.current, model: live.modelName, title: live.title, work_dir: workDir }
-    for (const client of requests.clients) client.event({ type: 'SessionChanged', payload })
+  const emitInner = (event: WireEvent) => {
+    wireLog.append(event)
+    for (const client of requests.clients) client.innerTurn?.(event)
   }
-  const fixed = { id, dir, isNew, state, wireLog, requests, turn, emit }
+  const fixed = { emitInner, id, dir, isNew, state, wireLog, requests, turn, emit }
   const live: LiveSession = {
     ...fixed,
+    rules: 'own',
     steers: [],
     pendingContext: [],
     setMode: mode.set,
@@ -109,7 +114,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       workDir = next
       // Said with the next words, at the end: the messages before stay byte for byte what the provider has cached.
       live.pendingContext.push(`The working directory is now ${next}`)
-      announce()
+      announceMode(live, live.mode)
     },
     untilRead: (signal) => waitForReaders(requests.clients, signal),
     get takesQuestions() {
@@ -120,6 +125,13 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     },
   }
   return live
+}
+
+/** Tells the clients of the mode and what stands beside it; Kimi CLI's learn the plan mode from a status update. */
+function announceMode({ mode, modelName, title, workDir, requests, emit }: LiveSession, before: Mode): void {
+  const payload = { mode, model: modelName, title, work_dir: workDir }
+  for (const client of requests.clients) client.event({ type: 'SessionChanged', payload })
+  if ((mode === 'plan') !== (before === 'plan')) emit(statusUpdate({ plan_mode: mode === 'plan' }))
 }
 
 function readConversation(dir: string): Conversation {

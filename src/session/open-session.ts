@@ -1,6 +1,6 @@
 // Opens a session: chooses its place, takes its lock, and builds its parts in the order in which they need each other.
 
-import { existsSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import type { Config } from '../config/configuration.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
@@ -19,10 +19,10 @@ import { readHookConfig, type HookConfig } from './hooks/hook-config.ts'
 import { runHookProcess } from './hooks/hook-process.ts'
 import { createHooks, type Hooks } from './hooks/hooks.ts'
 import { createLiveSession, type LiveSession } from './live-session.ts'
-import { createPermit } from './permissions.ts'
+import { createPermit, type PermitDeps } from './permissions.ts'
 import { loadAgentSpec } from './persona/agent-spec.ts'
 import type { AgentSpec } from './persona/builtin-agents.ts'
-import { findSkillRoots, loadSkills, type Skill } from './persona/skills.ts'
+import { BUILTIN_SKILLS, findSkillRoots, loadSkills, type Skill } from './persona/skills.ts'
 import { locatePlanFile } from './plan-file.ts'
 import type { Requests } from './requests.ts'
 import { createFileKeeper } from './rewind/file-keeper.ts'
@@ -33,7 +33,7 @@ import { claimSession } from './session-claim.ts'
 import { createSlash, type Slash } from './slash-actions.ts'
 import { openNoticeStore, type NoticeStore } from './store/notice-store.ts'
 import { isSessionId, placeSession, type SessionPlace } from './store/session-layout.ts'
-import type { SessionState } from './store/state-file.ts'
+import type { SessionState, StateStore } from './store/state-file.ts'
 import { openWireLog } from './store/wire-log.ts'
 import { findLastSession, recordLastSession } from './store/work-dirs.ts'
 import { dedupeKeyOf, describeTaskEnd } from './task-notice.ts'
@@ -113,6 +113,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     planFile,
     addDir: (dir) => addDirs([dir]),
     compact: (focus) => agent.get().compact(focus === '' ? 'manual' : 'manual-with-prompt', focus),
+    window: () => agent.get().window(),
     models: () => Object.keys(host.config.models),
     setModel: (name) => (open.model = name),
     readSession: (id) => (isSessionId(id) ? readText(placeSession(share, open.workDir, id).context) : null),
@@ -122,7 +123,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     extensions,
     slashCommands: slash.list,
     sendToBackground: tasks.sendToBackground,
-    runInput: (input) => runInput(input, open, host, { place, live, hooks, notices, tasks, slash, runTurn }),
+    runInput: (input) => runInput(input, open, host, { place, live, hooks, notices, tasks, slash, agent, runTurn }),
     hasNotices: () => notices.pending().length > 0,
     rewind: (wish) => agent.settled().then(() => answerRewind(place, wish)),
     async endWork() {
@@ -157,7 +158,7 @@ async function loadPersona(open: OpenSession, { share, home, config, isTrusted, 
     extraDirs: settings.extraSkillDirs,
     mergeAll: settings.mergesSkills,
   })
-  const { skills, problems } = await loadSkills(roots)
+  const { skills, problems } = await loadSkills([...roots, BUILTIN_SKILLS])
   const hookConfig = readHookConfig(settings.hooks)
   for (const problem of [...problems, ...hookConfig.problems]) log(problem)
   return { spec: loaded.agent, skills, hooks: hookConfig.hooks }
@@ -222,10 +223,8 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
       share,
       home,
       planFile,
-      rules: {
-        read: () => state.read().kimi_rules ?? [],
-        add: (rule) => state.save({ kimi_rules: [...new Set([...(state.read().kimi_rules ?? []), rule])] }),
-      },
+      approved: openApprovals(state),
+      rules: () => live.rules,
     })
     const { spec, skills } = persona
     const model = (name?: string) => host.model(name ?? open.model ?? spec.model ?? undefined)
@@ -242,10 +241,29 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
   }
 }
 
+/** The approvals for the session, in its state file: our own patterns, and the actions in the field of Kimi CLI. */
+function openApprovals({ read, save }: StateStore): PermitDeps['approved'] {
+  return {
+    patterns: {
+      read: () => read().kimi_rules ?? [],
+      add: (rule) => save({ kimi_rules: [...new Set([...(read().kimi_rules ?? []), rule])] }),
+    },
+    actions: {
+      read: () => read().approval.auto_approve_actions,
+      add(action) {
+        const { approval } = read()
+        const actions = [...new Set([...approval.auto_approve_actions, action])]
+        save({ approval: { ...approval, auto_approve_actions: actions } })
+      },
+    },
+  }
+}
+
 interface InputParts extends TaskParts {
   place: SessionPlace
   tasks: OwnedTasks
   slash: Slash
+  agent: { get(): RootAgent }
   runTurn: UserTurnDeps['runTurn']
 }
 
@@ -254,10 +272,15 @@ async function runInput(
   input: Content,
   open: OpenSession,
   { share, config }: SessionHost,
-  { place, live, hooks, notices, tasks, slash, runTurn }: InputParts,
+  { place, live, hooks, notices, tasks, slash, agent, runTurn }: InputParts,
 ): Promise<PromptOutcome> {
+  // Refused before anything of it is stored or sent.
+  const refusal = agent.get().refuse(input)
+  if (refusal) return { status: 'failed', error: refusal }
   // Recorded before the turn and not after it: after a crash `kimi -C` continues this session.
   if (findLastSession(share, open.workDir) !== place.id) recordLastSession(share, open.workDir, place.id)
+  // A session without a model has a conversation, too: an empty one.
+  appendFileSync(place.context, '', { mode: 0o600 })
   const ralphIterations = open.maxRalphIterations ?? config.agent.maxRalphIterations
   const deps: UserTurnDeps = { hooks, runSlash: slash.run, ralphIterations, runTurn }
   const outcome = await runUserTurn(input, live, deps)
@@ -266,7 +289,7 @@ async function runInput(
     tasks,
     hasNotices: () => notices.pending().length > 0,
     runTurn: (words) => runOwnTurn(words, live, deps),
-    limitS: open.settlesWithinS,
+    limitS: open.isUnattended ? Math.min(open.settlesWithinS, config.agent.printWaitS) : open.settlesWithinS,
     signal: live.signal,
   })
 }

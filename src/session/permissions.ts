@@ -2,11 +2,11 @@
 // and is used once; a question without an answer counts as rejected.
 
 import type { ToolCall } from '../protocol/message.ts'
-import type { Mode } from '../protocol/wire.ts'
-import { decide, describeRule, matches, patternOf } from '../safety/rules/permission.ts'
+import type { Mode, WireRequest } from '../protocol/wire.ts'
+import { decide, describeRule, isActionApproved, matches, patternOf } from '../safety/rules/permission.ts'
 import type { PermissionAsk, Verdict } from '../tools/tool.ts'
 import type { Hooks } from './hooks/hooks.ts'
-import type { Requests } from './requests.ts'
+import type { Requests, Rules } from './requests.ts'
 
 export interface PermitDeps {
   mode(): Mode
@@ -19,7 +19,10 @@ export interface PermitDeps {
   share: string
   home: string
   planFile(): string
-  rules: { read(): readonly string[]; add(rule: string): void }
+  /** The approvals for this session: patterns by our own rules, kinds of actions by Kimi CLI's. */
+  approved: Record<'patterns' | 'actions', { read(): readonly string[]; add(approved: string): void }>
+  /** The rules of the turn that asks. */
+  rules(): Rules
 }
 
 /** The origin of a call: the turn itself or a subagent. */
@@ -37,7 +40,9 @@ export function createPermit(deps: PermitDeps): Permit {
   const judge = (ask: PermissionAsk) =>
     decide(ask, {
       mode: deps.mode(),
-      rules: deps.rules.read(),
+      rules: deps.approved.patterns.read(),
+      approvedActions: deps.approved.actions.read(),
+      asksToRead: deps.rules() === 'kimi-cli',
       workDirs: deps.workDirs(),
       isTrusted: deps.isTrusted(),
       shareDir: deps.share,
@@ -51,41 +56,80 @@ export function createPermit(deps: PermitDeps): Permit {
     if (decision.kind === 'deny') return { ok: false, by: 'mode', feedback: '', reason: decision.reason }
     const fields = { tool_name: call.function.name, action: ask.action, description: ask.description }
     void deps.hooks.fire('PermissionRequest', call.function.name, fields, signal)
-    const rule = patternOf(ask, deps.workDirs())
+    const approval = findApproval(call.function.name, ask, deps)
     const reply = await deps.requests.approve(
       {
         tool_call_id: call.id,
         sender: call.function.name,
         action: ask.action,
-        description: ask.description,
+        description: approval.description,
         source_kind: source.kind,
         source_id: source.id,
         agent_id: source.agentId,
         subagent_type: source.subagentType,
         source_description: source.description,
         display: ask.display,
-        session_rule: describeRule(rule),
+        session_rule: approval.covers,
       },
       signal,
     )
     const isApproved = reply.response !== 'reject'
     void deps.hooks.fire('PermissionResult', call.function.name, { ...fields, approved: isApproved }, signal)
     if (reply.response === 'approve_for_session') {
-      deps.rules.add(rule)
-      // The rule also answers open questions of parallel calls that it covers.
-      for (const { type, payload } of deps.requests.open()) {
-        if (
-          type === 'ApprovalRequest' &&
-          payload.action === ask.action &&
-          isCovered(rule, payload.display, ask, deps.workDirs())
-        ) {
-          deps.requests.answer('ApprovalRequest', payload.id, { response: 'approve', feedback: '' })
+      approval.keep()
+      // The approval also answers open questions of parallel calls that it covers.
+      for (const request of deps.requests.open()) {
+        if (request.type === 'ApprovalRequest' && approval.isFor(request)) {
+          deps.requests.answer('ApprovalRequest', request.payload.id, { response: 'approve', feedback: '' })
         }
       }
     }
     if (isApproved) return { ok: true }
     return { ok: false, by: 'user', feedback: reply.feedback, reason: 'rejected by the user' }
   }
+}
+
+/** An approval for the session. */
+interface SessionApproval {
+  /** The question in the words of the turn's rules. */
+  description: string
+  /** What an approval for the session covers, for the user. */
+  covers: string
+  keep(): void
+  /** True when it covers another question that is open. */
+  isFor(request: WireRequest & { type: 'ApprovalRequest' }): boolean
+}
+
+function findApproval(tool: string, ask: PermissionAsk, deps: PermitDeps): SessionApproval {
+  const workDirs = deps.workDirs()
+  const { action } = ask
+  if (deps.rules() === 'kimi-cli') {
+    return {
+      description: describeLikeKimiCli(tool, ask),
+      covers: `every "${action}"`,
+      keep: () => deps.approved.actions.add(action),
+      isFor({ payload: { action: other, display } }) {
+        const [shown] = display
+        const subject = shown?.type === 'diff' ? { kind: 'edit' as const, value: shown.path } : ask.subject
+        return isActionApproved({ action: other, subject }, [action])
+      },
+    }
+  }
+  const rule = patternOf(ask, workDirs)
+  return {
+    description: ask.description,
+    covers: describeRule(rule),
+    keep: () => deps.approved.patterns.add(rule),
+    isFor: ({ payload }) => payload.action === action && isCovered(rule, payload.display, ask, workDirs),
+  }
+}
+
+/** The words that Kimi CLI's clients show, and may look for. */
+function describeLikeKimiCli(tool: string, { action, description, subject: { kind, value } }: PermissionAsk): string {
+  if (kind === 'command') return `Run ${action === 'run background command' ? 'background ' : ''}command \`${value}\``
+  if (kind !== 'edit') return description
+  const path = /`(.*)`$/s.exec(description)?.[1] ?? value
+  return `${tool === 'WriteFile' ? 'Write' : 'Edit'} file \`${path}\``
 }
 
 /** True when the rule covers what another open question shows. */

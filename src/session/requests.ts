@@ -22,6 +22,8 @@ export interface ApprovalReply {
 /** An attached client. */
 export interface Client {
   event(event: WireEvent): void
+  /** The begin or end of a turn within the user's, for a node of a flow: Kimi CLI's clients know these, ours need none. */
+  innerTurn?(event: WireEvent): void
   request(request: WireRequest): void
   /** Resolves when the client has read most of what was sent, or has gone; at once for a client that reads as fast as we write. */
   caughtUp?(): Promise<void>
@@ -32,6 +34,12 @@ export interface Client {
   /** Null, or a promise for the time when it has read what it was sent. Without it the client always reads at once. */
   untilRead?(): Promise<void> | null
 }
+
+/**
+ * The rules of a turn. `kimi-cli` are Kimi CLI's, for its clients: every command and edit is asked about, an approval for the
+ * session covers every action of its kind, and a file may be edited unread. `own` are those of our own clients.
+ */
+export type Rules = 'own' | 'kimi-cli'
 
 interface Replies {
   ApprovalRequest: ApprovalReply

@@ -1,22 +1,24 @@
 // The agent of a session: its tools, its subagents, its reminders, and the compaction of its conversation.
 
+import { randomUUID } from 'node:crypto'
 import type { Conversation } from '../agent/conversation.ts'
 import { createDMailbox } from '../agent/d-mail.ts'
 import { collectReminders, createAfkReminder, createPlanReminder, type ReminderProvider } from '../agent/reminders.ts'
 import type { TurnOutcome } from '../agent/loop.ts'
 import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
-import { systemNote, type Content } from '../protocol/message.ts'
-import type { WireEvent } from '../protocol/wire.ts'
+import { systemNote, type Content, type Message } from '../protocol/message.ts'
 import type { AgentSettings } from '../config/agent-settings.ts'
 import type { OpenSession } from '../protocol/methods.ts'
+import { failed } from '../protocol/tool-result.ts'
+import type { WireEvent } from '../protocol/wire.ts'
 import { readText } from '../sys/files.ts'
 import type { AgentDeps } from '../tools/agent.ts'
 import type { BackgroundTasks } from '../tools/tasks/background.ts'
 import { findShell } from '../tools/shell/shell-process.ts'
 import type { Tool } from '../tools/tool.ts'
 import type { Workspace } from '../tools/files/work-folders.ts'
-import { runAgent, type ModelChoice, type ModelReply } from './agent-run.ts'
+import { refuseBeyondWindow, runAgent, type ModelChoice, type ModelReply } from './agent-run.ts'
 import { renderAgentPrompt } from './persona/agent-spec.ts'
 import { createAgentTools } from './agent-tools.ts'
 import { SUBAGENT_TYPES, type AgentSpec } from './persona/builtin-agents.ts'
@@ -59,6 +61,10 @@ export interface RootAgentDeps {
 export interface RootAgent {
   /** Runs one turn. `externalTools` are asked before each model call: clients come and go. */
   run(input: Content, externalTools: () => readonly Tool[]): Promise<TurnOutcome | NoModel>
+  /** The refusal of an input that is too long for the model; null for any other, and without a model. */
+  refuse(input: Content): KimiError | null
+  /** The fullness of the model's window, for clients; null without a model. */
+  window(): { tokens: number; size: number } | null
   compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string } | NoModel>
   readonly toolNames: readonly string[]
   /** Resolves when a rewind can put back what the turns have changed. */
@@ -93,6 +99,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
 
   return {
     toolNames: tools.map(({ name }) => name),
+    ...describeWindow(deps),
     compact,
     async run(input, externalTools) {
       const found = deps.model()
@@ -104,17 +111,13 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
         input,
         conversation: session.conversation,
         model: found.model,
-        tools: () => [...tools.filter((tool) => isOffered(tool, deps)), ...externalTools()],
+        tools: () => [...tools.flatMap((tool) => offer(tool, deps)), ...externalTools()],
         steers: session.steers,
-        reminders() {
-          const due = collectReminders(reminders, session.conversation)
-          const notices = takeNotices(deps.notices, session.conversation.messages, session.dir)
-          return due ? [...notices, due] : notices
-        },
+        reminders: () => takeReminders(deps, reminders),
         compact: async (trigger) => (await compact(trigger, '')).ok,
         dmail,
         isSubagent: false,
-        source: { kind: 'foreground_turn', id: session.id, agentId: null, subagentType: null, description: null },
+        source: { kind: 'foreground_turn', id: randomUUID(), agentId: null, subagentType: null, description: null },
         hooks,
         emit: (event) => emitExpecting(event, deps),
         signal: session.signal,
@@ -130,7 +133,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
 /** A command is known to come as soon as its call begins in the model's answer. */
 function emitExpecting(event: WireEvent, { session, keeper }: RootAgentDeps): void {
   if (event.type === 'ToolCall' && event.payload.function.name === 'Shell') keeper.expectCommand()
-  session.emit(event)
+  session.emit(withPlanMode(event, session.mode === 'plan'))
 }
 
 /** Words that no model could answer are kept: the session goes on from them once there is a model. */
@@ -138,6 +141,19 @@ function keepWords(conversation: Conversation, input: Content, missing: NoModel)
   conversation.checkpoint()
   conversation.append({ role: 'user', content: input })
   return missing
+}
+
+function describeWindow({ model, session }: RootAgentDeps): Pick<RootAgent, 'refuse' | 'window'> {
+  return {
+    refuse(input) {
+      const found = model()
+      return found.ok ? refuseBeyondWindow(input, found.model) : null
+    },
+    window() {
+      const found = model()
+      return found.ok ? { tokens: session.conversation.tokens, size: found.model.windowTokens } : null
+    },
+  }
 }
 
 function describeSubagentTypes(deps: RootAgentDeps): SubagentType[] {
@@ -158,6 +174,13 @@ function createReminders({ session, open, settings, planFile }: RootAgentDeps): 
     }),
     createAfkReminder({ isOn: () => session.mode === 'auto' && !open.isUnattended && !settings.skipsAfkReminder }),
   ]
+}
+
+/** The notices of tasks and the reminders that are due, for the model's next step. */
+function takeReminders({ session, notices }: RootAgentDeps, reminders: readonly ReminderProvider[]): Message[] {
+  const due = collectReminders(reminders, session.conversation)
+  const taken = takeNotices(notices, session.conversation.messages, session.dir)
+  return due ? [...taken, due] : taken
 }
 
 function createTools(
@@ -183,11 +206,20 @@ function createTools(
   })
 }
 
-/** True when the model is offered the tool now: clients decide about questions and plans, the agent about the rest. */
-function isOffered({ name }: Tool, { session, spec }: RootAgentDeps): boolean {
-  if (name === 'AskUserQuestion') return session.takesQuestions
-  if (name === 'EnterPlanMode' || name === 'ExitPlanMode') return session.takesPlanMode
-  return spec.tools.includes(name) || (name === 'AgentSwarm' && spec.tools.includes('Agent'))
+/** The tool as the model has it now: hidden while no client can show what it asks; none when the agent does without it. */
+function offer(tool: Tool, { session, spec }: RootAgentDeps): Tool[] {
+  const { name } = tool
+  if (!spec.tools.includes(name === 'AgentSwarm' ? 'Agent' : name)) return []
+  if (name === 'AskUserQuestion' && !session.takesQuestions) return [{ ...tool, isHidden: true }]
+  const isPlanning = name === 'EnterPlanMode' || name === 'ExitPlanMode'
+  if (!isPlanning || session.takesPlanMode) return [tool]
+  const refusal = failed('The client does not support plan mode. Do NOT call this tool again.', 'Not supported')
+  return [{ ...tool, isHidden: true, run: async () => refusal }]
+}
+
+/** The status of a step tells also whether plan mode is on. */
+function withPlanMode(event: WireEvent, isPlan: boolean): WireEvent {
+  return event.type === 'StatusUpdate' ? { ...event, payload: { ...event.payload, plan_mode: isPlan } } : event
 }
 
 /** Writes the system prompt, and the context that SessionStart hooks add, into an empty conversation. */

@@ -17,7 +17,7 @@ export interface SessionModeOptions {
   first: Mode | undefined
   /** True when nobody is there to answer: such a session never writes its mode down. */
   isUnattended: boolean
-  onChanged(): void
+  onChanged(before: Mode): void
 }
 
 export function createSessionMode({ state, first, isUnattended, onChanged }: SessionModeOptions): SessionMode {
@@ -36,10 +36,11 @@ export function createSessionMode({ state, first, isUnattended, onChanged }: Ses
   }
   const set = (next: Mode) => {
     if (next === current) return
+    const before = current
     if (next === 'plan') beforePlan = current
     current = next
     if (!isUnattended) save()
-    onChanged()
+    onChanged(before)
   }
   return {
     get current() {

@@ -6,7 +6,7 @@ import type { Content } from '../protocol/message.ts'
 import type { Methods } from '../protocol/methods.ts'
 import type { Mode } from '../protocol/wire.ts'
 import type { HookSubscription } from './hooks/hooks.ts'
-import type { Client, Requests } from './requests.ts'
+import type { Client, Requests, Rules } from './requests.ts'
 
 export type PromptOutcome =
   | { status: 'finished' }
@@ -48,8 +48,11 @@ export interface Session {
   addHooks(client: Client, hooks: readonly HookSubscription[]): void
   /** The number of hooks for each event. */
   countHooks(): Record<string, number>
-  /** Runs one turn or a slash command. Never rejects; `failed` with `session.busy` while another turn runs. */
-  prompt(input: Content): Promise<PromptOutcome>
+  /**
+   * Runs one turn or a slash command, by our own rules unless others are given. Never rejects; `failed` with `session.busy`
+   * while another turn runs.
+   */
+  prompt(input: Content, rules?: Rules): Promise<PromptOutcome>
   /** Adds the user's words to the running turn. False when no turn is running. */
   steer(input: Content): boolean
   /** False when no turn is running. */

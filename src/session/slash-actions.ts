@@ -6,7 +6,9 @@ import { AFK_OFF_REMINDER } from '../agent/reminders.ts'
 import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { textOf, type Content } from '../protocol/message.ts'
+import { statusUpdate, type WireEvent } from '../protocol/wire.ts'
 import { readText } from '../sys/files.ts'
+import { TOO_SHORT } from './compaction-run.ts'
 import type { LiveSession } from './live-session.ts'
 import { readFlow } from './flows/flow-reader.ts'
 import { runFlowTurns } from './flows/flow-turns.ts'
@@ -22,6 +24,8 @@ export interface SlashDeps {
   /** Adds a directory to the workspace. */
   addDir(path: string): void
   compact(focus: string): Promise<{ ok: boolean; reason: string } | NoModel>
+  /** The fullness of the model's window; null without a model. */
+  window(): { tokens: number; size: number } | null
   /** Another session as text, for /import; null when the session does not exist. */
   readSession(id: string): string | null
   /** The names of the configured models. */
@@ -44,8 +48,8 @@ interface Command {
   runTurn: RunTurn
   deps: SlashDeps
 }
-/** A text is shown to the user. */
-type Result = string | PromptOutcome
+/** A text is shown to the user; an event follows it. */
+type Result = string | { text: string; event: WireEvent } | PromptOutcome
 
 const IMPORT_LIMIT_BYTES = 200 * 1024
 
@@ -55,9 +59,9 @@ test and run it, how the code is laid out, the conventions that are not obvious.
 const HANDLERS: Record<string, (command: Command) => Promise<Result> | Result> = {
   init: ({ runTurn }) => runTurn(INIT),
   compact: runCompact,
-  clear({ session }) {
-    session.conversation.restart([])
-    return 'The context has been cleared.'
+  clear({ session, deps }) {
+    session.conversation.clear()
+    return { text: 'The context has been cleared.', event: describeWindow(deps) }
   },
   yolo({ session }) {
     const isOn = session.mode !== 'bypass'
@@ -87,8 +91,10 @@ export function createSlash(deps: SlashDeps): Slash {
         typeof input === 'string' ? readSlashCommand(input, listTerminalCommands(deps.skills), existsSync) : null
       if (!read) return null
       const result = await obey(read, session, runTurn, deps)
-      if (typeof result !== 'string') return result
-      session.emit({ type: 'ContentPart', payload: { type: 'text', text: result } })
+      if (typeof result !== 'string' && 'status' in result) return result
+      const text = typeof result === 'string' ? result : result.text
+      session.emit({ type: 'ContentPart', payload: { type: 'text', text } })
+      if (typeof result !== 'string') session.emit(result.event)
       return { status: 'finished' }
     },
   }
@@ -134,12 +140,25 @@ async function runSkill(name: string, { args, session, runTurn, deps }: Command)
   return runFlowTurns(flow.flow, session, runTurn, { args })
 }
 
-async function runCompact({ args: focus, deps }: Command): Promise<Result> {
+async function runCompact({ args: focus, session, deps }: Command): Promise<Result> {
+  if (session.conversation.messages.length === 0) return 'The context is empty.'
   const result = await deps.compact(focus)
   if ('missing' in result) return failWithoutModel(result)
   const { ok, reason } = result
-  if (ok) return 'The context has been compacted.'
-  return reason === 'The context is empty.' ? reason : `The context could not be compacted: ${reason}`
+  // Kimi CLI calls a context compacted also when all of it is kept.
+  if (ok || (reason === TOO_SHORT && session.rules === 'kimi-cli'))
+    return { text: 'The context has been compacted.', event: describeWindow(deps) }
+  return reason === TOO_SHORT ? reason : `The context could not be compacted: ${reason}`
+}
+
+/** Kimi CLI's clients show how full the window is. */
+function describeWindow({ window }: SlashDeps): WireEvent {
+  const { tokens, size } = window() ?? { tokens: 0, size: 0 }
+  return statusUpdate({
+    context_usage: size > 0 ? Math.min(1, tokens / size) : 0,
+    context_tokens: tokens,
+    max_context_tokens: size,
+  })
 }
 
 function runPlan({ args, session, deps }: Command): string {

@@ -40,11 +40,23 @@ export interface SubagentJob {
   signal: AbortSignal
 }
 
+/** meta.json, in Kimi CLI's fields. Times are seconds since the epoch. */
 interface Meta {
   agent_id: string
   subagent_type: string
   status: string
   description: string
+  created_at: number
+  updated_at: number
+  last_task_id: string | null
+  launch_spec: {
+    agent_id: string
+    subagent_type: string
+    /** The model that the call asked for, and the one that was used. */
+    model_override: string | null
+    effective_model: string | null
+    created_at: number
+  }
 }
 
 interface SubagentFiles {
@@ -83,14 +95,14 @@ export async function runSubagent(job: SubagentJob, deps: SubagentRunDeps): Prom
   }
 }
 
-async function openFiles({ agentId, type, request }: SubagentJob, sessionDir: string): Promise<SubagentFiles> {
-  const { description, prompt, runsInBackground } = request
+async function openFiles(job: SubagentJob, sessionDir: string): Promise<SubagentFiles> {
+  const { agentId, type, request } = job
+  const { prompt, runsInBackground } = request
   const dir = join(sessionDir, 'subagents', agentId)
   makeDirectory(dir)
-  const saveStatus = (status: string) => {
-    const meta: Meta = { agent_id: agentId, subagent_type: type.name, status, description }
-    writeAtomic(join(dir, 'meta.json'), JSON.stringify(meta))
-  }
+  const before = readSubagentMeta(sessionDir, agentId)
+  const saveStatus = (status: string) =>
+    writeAtomic(join(dir, 'meta.json'), JSON.stringify(describeInstance(job, status, before)))
   saveStatus(runsInBackground ? 'running_background' : 'running_foreground')
   writeAtomic(join(dir, 'prompt.txt'), prompt)
   const file = openContextFile(join(dir, 'context.jsonl'))
@@ -98,6 +110,27 @@ async function openFiles({ agentId, type, request }: SubagentJob, sessionDir: st
   if (conversation.messages.length === 0)
     conversation.append({ role: '_system_prompt', content: await type.systemPrompt() })
   return { conversation, log: openWireLog(join(dir, 'wire.jsonl')), saveStatus }
+}
+
+function describeInstance({ agentId, type, model, request }: SubagentJob, status: string, before: Meta | null): Meta {
+  const now = Date.now() / 1000
+  // A subagent that an older version has begun has no time of its own.
+  const created = before?.created_at ?? now
+  const ids = { agent_id: agentId, subagent_type: type.name }
+  return {
+    ...ids,
+    status,
+    description: request.description,
+    created_at: created,
+    updated_at: now,
+    last_task_id: before?.last_task_id ?? null,
+    launch_spec: {
+      ...ids,
+      model_override: request.model ?? null,
+      effective_model: model.name,
+      created_at: created,
+    },
+  }
 }
 
 /** Runs the task; a final message that is too short is asked for again. */

@@ -23,7 +23,7 @@ export function createSetTodoList(todos: TodoDeps): Tool {
     async run({ todos: items }) {
       if (!items) return done(render(todos.get()))
       todos.set(items)
-      return done('', 'Todo list updated', [{ type: 'todo', items }])
+      return done('Todo list updated', 'Todo list updated', [{ type: 'todo', items }])
     },
   })
 }

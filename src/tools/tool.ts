@@ -29,6 +29,8 @@ export type Verdict = { ok: true } | { ok: false; by: 'user' | 'mode' | 'rule'; 
 /** The surroundings of one call. */
 export interface ToolRun {
   callId: string
+  /** The arguments as the model sent them: numbers beyond 2^53 are exact only here. */
+  argumentsText: string
   /** Aborted when the turn is cancelled: the tool then ends its processes and returns. */
   signal: AbortSignal
   permit(ask: PermissionAsk): Promise<Verdict>
@@ -39,6 +41,8 @@ export interface ToolRun {
 export interface ToolResult extends ToolReturn {
   /** Set when permission was refused. A refusal without feedback ends the turn. */
   rejected?: { feedback: string }
+  /** Words for the model alone, behind the message. */
+  advice?: string
   /** Set when the arguments of the call were not JSON. */
   isUnreadable?: true
 }
@@ -48,6 +52,8 @@ export interface Tool {
   readonly definition: ToolDefinition
   /** True for tools that change nothing. A failed attempt at an answer may repeat their calls. */
   readonly isReadOnly: boolean
+  /** True when the model is not told of the tool: a call that it makes all the same is answered by the tool. */
+  readonly isHidden?: boolean
   /** Checks the arguments and runs the tool. Never throws and never rejects. */
   run(args: unknown, run: ToolRun): Promise<ToolResult>
 }

@@ -51,6 +51,8 @@ export interface TurnPrinter {
   describeLive(now: number): string[]
   /** The output of the last result, in all its lines. */
   printOutput(): string
+  /** Shows what the model thinks from now on. */
+  showThinking(): void
   /** Shows what the model thinks from now on, or hides it again. */
   toggleThinking(): string
 }
@@ -76,6 +78,7 @@ export function createTurnPrinter(
     endLine: () => printLines(refreshed(), []),
     describeLive: (now) => describeLive(refreshed(), now),
     printOutput: () => printOutput(refreshed()),
+    showThinking: () => void (printing.showsThinking = true),
     toggleThinking: () => toggleThinking(refreshed()),
   }
 }

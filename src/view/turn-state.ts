@@ -161,7 +161,7 @@ export function applyEvent(state: TurnState, event: WireEvent, now = 0): TurnCha
       return change
     }
     case 'ToolCallPart':
-      return growCall(state, event.payload.arguments_part)
+      return growCall(state, event.payload.arguments_part ?? '')
     case 'ToolOutput':
       return growOutput(state, event.payload)
     case 'ToolResult':

@@ -59,7 +59,7 @@ export async function openDoor(paths: Paths): Promise<Door> {
     paths.socket,
     (stream) =>
       serveConnection(stream, {
-        json: () => ({ request() {}, reply() {}, isTolerant: () => false, closed() {} }),
+        json: () => ({ request() {}, reply() {}, isTolerant: () => false, ended: async () => {}, closed() {} }),
         shell: receive,
       }),
     () => {},

@@ -100,7 +100,8 @@ test('a session is shown, named, put away and deleted by the beginning of its id
   expect((await session('list')).stdout).toContain('abc-1')
   expect(await session('delete', ['abc'])).toMatchObject({
     status: 2,
-    stderr: 'kimi: delete session abc-1 (A new name) for good: there is no terminal to ask on\n  add --yes\n',
+    stderr:
+      'kimi: delete session abc-1 (A new name) for good: nothing is done, since there is no terminal to ask on\n  add --yes\n',
   })
   expect(existsSync(place.dir)).toBe(true)
   expect((await session('delete', ['abc'], { yes: true })).stdout).toBe('abc-1 deleted\n')
@@ -206,8 +207,8 @@ test('a rewind shows what it would change, does it only when told to, and is tak
   snapshots.settle(2)
   expect(await rewind({})).toEqual({
     status: 2,
-    stdout: 'back to before turn 2: 1 turn, 2 messages dropped\n  restore a.txt\n',
-    stderr: 'kimi: rewind: there is no terminal to ask on\n  add --yes\n',
+    stdout: 'a rewind would change this:\nback to before turn 2: 1 turn, 2 messages dropped\n  restore a.txt\n',
+    stderr: 'kimi: rewind: nothing is done, since there is no terminal to ask on\n  add --yes\n',
   })
   expect(readFileSync(file, 'utf8')).toBe('after')
   expect(await rewind({ yes: true })).toMatchObject({ status: 0, stderr: '  kimi rewind --undo takes it back\n' })
@@ -265,12 +266,15 @@ test('a session that the daemon still has open, and nobody uses, is deleted; one
 
 test('info tells the versions, as text and as JSON in Kimi CLI’s names', async () => {
   expect(JSON.parse((await run(['info'], { json: true })).stdout)).toEqual({
-    kimi_cli_version: expect.any(String) as string,
+    kimi_cli_version: '1.49.0',
+    kimi_version: expect.any(String) as string,
     agent_spec_versions: ['1'],
     wire_protocol_version: '1.10',
     node_version: process.versions.node,
   })
-  expect((await run(['info'])).stdout).toMatch(/^kimi-cli version: .+\nagent spec versions: 1\nwire protocol: 1\.10\n/)
+  expect((await run(['info'])).stdout).toMatch(
+    /^kimi-cli version: 1\.49\.0\nkimi version: .+\nagent spec versions: 1\nwire protocol: 1\.10\n/,
+  )
 })
 
 /** Name → text, found as readers find them: from the directory at the end. */

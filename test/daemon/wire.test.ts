@@ -15,6 +15,9 @@ async function open(
   return { home, wire, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 
+/** A client that asks for our own rules and events. */
+const OURS = { initialise: { capabilities: { kimi_events: true } } }
+
 const filesOf = (home: Home) => {
   const root = join(home.paths.share, 'sessions')
   const [hash = ''] = readdirSync(root)
@@ -72,7 +75,7 @@ describe('a turn', () => {
     const once = on.wire.events()
     expect(once).toEqual(['TurnBegin', 'StepBegin', 'ContentPart', 'ContentPart', 'StatusUpdate', 'TurnEnd'])
     expect(await on.wire.seeEvent('StatusUpdate')).toMatchObject({
-      context_tokens: 12,
+      context_tokens: 10,
       max_context_tokens: 100000,
       token_usage: { input_other: 10, output: 2, input_cache_read: 0, input_cache_creation: 0 },
       message_id: null,
@@ -187,7 +190,7 @@ describe('approvals', () => {
   })
 
   test('for the session cover the pattern of that command and no other', async () => {
-    await using on = await open([...commands('touch a', 'touch b', 'touch c; mkdir d', 'mkdir e'), script('end')])
+    await using on = await open([...commands('touch a', 'touch b', 'touch c; mkdir d', 'mkdir e'), script('end')], OURS)
     const turn = on.wire.call('prompt', { user_input: 'go' })
     const first = await on.wire.seeRequest('ApprovalRequest')
     on.wire.answer(first.id, { request_id: first.id, response: 'approve_for_session' })
@@ -204,12 +207,15 @@ describe('approvals', () => {
   })
 
   test('plan mode refuses changes in code; what only reads runs', async () => {
-    await using on = await open([
-      script(['Shell', { command: 'touch x' }]),
-      script(['WriteFile', { path: 'y', content: 'y' }]),
-      script(['Shell', { command: 'ls' }]),
-      script('end'),
-    ])
+    await using on = await open(
+      [
+        script(['Shell', { command: 'touch x' }]),
+        script(['WriteFile', { path: 'y', content: 'y' }]),
+        script(['Shell', { command: 'ls' }]),
+        script('end'),
+      ],
+      OURS,
+    )
     expect((await on.wire.call('set_plan_mode', { enabled: true })).result).toEqual({ status: 'ok', plan_mode: true })
     await on.wire.call('prompt', { user_input: 'go' })
     const results = on.wire.frames.flatMap(({ params }) => (params?.type === 'ToolResult' ? [params.payload] : []))

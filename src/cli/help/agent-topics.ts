@@ -95,7 +95,9 @@ never a chain, a redirection, a wrapper or a path outside the workspace.`,
     --deltas, --result           stream-json: pieces of text, with {"type":
                                  "retry"} where they do not count; a last line
                                  with session, usage and status
-  kimi --wire                    Kimi CLI's wire protocol on stdin and stdout
+  kimi --wire                    Kimi CLI's wire protocol on stdin and stdout,
+                                 by its rules; a client that initialises with
+                                 capabilities.kimi_events gets ours
   kimi suggest, fix, explain, check: --json, and --batch for many at once
   kimi task run --wait -- …      wait for a task, and exit with its status
 
@@ -150,7 +152,9 @@ one, the model is asked, and this machine answers when it cannot be reached:
   export KIMI_API_KEY=…          Kimi coding plan, api.kimi.com
   default_model in config.toml   any provider that Kimi CLI is configured for
 
-Other addresses: MOONSHOT_BASE_URL, KIMI_BASE_URL.
+Other addresses: MOONSHOT_BASE_URL, KIMI_BASE_URL, OPENAI_BASE_URL. Of a model
+of the type kimi: KIMI_MODEL_NAME, _MAX_CONTEXT_SIZE, _TEMPERATURE, _TOP_P,
+_MAX_COMPLETION_TOKENS (0: no limit) and _CAPABILITIES (image_in,thinking).
 Another model for suggestions: kimi config set suggest.model NAME`,
   },
 }

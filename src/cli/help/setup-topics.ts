@@ -87,7 +87,8 @@ function describeSettings(): string {
   const entry = (title: string, about: string) => `${title}\n${foldWords(about, COLUMNS - INDENT.length)}`
   return [
     'kimi config set KEY VALUE writes config.toml; the variable counts more.',
-    'kimi config list shows each value and where it comes from.',
+    "kimi config list shows each value and where it comes from. Kimi CLI's own keys",
+    'count as there; kimi doctor names those that have no effect here.',
     '',
     ...Object.entries(SETTINGS).map(([key, { default: value, about }]) =>
       entry(`  ${key} = ${show(value)}  (${variableOf(key)})`, about),

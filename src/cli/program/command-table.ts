@@ -30,6 +30,8 @@ export interface CommandLeaf {
   about: string
   options?: readonly OptionRow[]
   isHidden?: true
+  /** True for a command whose options are not known: they are words. */
+  takesAnything?: true
   /** `words`: all operands in their order. Returns the exit status; nothing means 0. */
   run(words: string[], flags: object, context: CommandContext): Promise<number | void>
 }
@@ -47,6 +49,7 @@ export function addCommands(parent: Command, rows: readonly CommandRow[], contex
     if ('commands' in row) addCommands(command, row.commands, context)
     else {
       addOptions(command, row.options ?? [])
+      if (row.takesAnything) command.allowUnknownOption().helpOption(false)
       command.action(async (...given: unknown[]) => {
         // Commander gives the operands, then the options and the command.
         const words = given

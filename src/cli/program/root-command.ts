@@ -52,6 +52,8 @@ export async function runRoot(program: Command, given: RootOptions, env: NodeJS.
     if (flags.prompt.trim() === '') throw new KimiError('usage.invalid', '--prompt is empty')
     return (await import('../turns/prompt-command.ts')).prompt(flags.prompt, flags, env)
   }
+  // Flags that exclude each other are refused also where nothing is to be done.
+  ;(await import('../turns/one-turn.ts')).readSessionFlags(flags, env)
   program.outputHelp()
   return 0
 }

@@ -41,5 +41,7 @@ export const SESSION_OPTIONS: readonly OptionRow[] = [
   ],
   ['--show-thinking', 'on a terminal: show what the model thinks'],
   ['--no-summary', 'on a terminal: no last line of time, tokens and cost'],
+  ['--verbose', 'tell on stderr which session, model and mode the turn has'],
+  ['--debug', 'the same as --verbose, and print the stack of an error'],
   ['--no-daemon', 'run the agent inside this process instead of the daemon'],
 ]

@@ -32,8 +32,8 @@ export async function runRewind(name: string | undefined, flags: RewindFlags, en
         hint: 'kimi session show',
       })
     }
-    if (!flags.json) print(plan.lines, process.stdout)
-    // The plan is printed even where no terminal is there to ask on.
+    // The plan is printed even where no terminal is there to ask on, and must not read as if it was carried out.
+    if (!flags.json) print([...(flags.yes ? [] : ['a rewind would change this:']), ...plan.lines], process.stdout)
     if (!(await confirm('rewind', flags.yes))) return 1
     // The turn of the plan, since another one may have ended while the user was asked.
     const turn = plan.to === undefined ? {} : { to: plan.to }

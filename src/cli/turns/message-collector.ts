@@ -55,7 +55,7 @@ export function createMessageCollector(onMessage: (message: Message) => void): M
         case 'ToolCall':
           return void calls.push(structuredClone(event.payload))
         case 'ToolCallPart':
-          return growCall(calls.at(-1), event.payload.arguments_part)
+          return growCall(calls.at(-1), event.payload.arguments_part ?? '')
         case 'ToolResult':
           results.push(toolMessage(event.payload.tool_call_id, event.payload.return_value))
           return isComplete ? flush() : undefined

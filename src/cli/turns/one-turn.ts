@@ -9,6 +9,7 @@ import { WIRE_PROTOCOL } from '../../protocol/version.ts'
 import { openAskClient } from '../daemon-client.ts'
 import { clientEnv } from '../client-env.ts'
 import { checkMcpFlags, type McpFlags } from './mcp-flags.ts'
+import { onSignal } from './signals.ts'
 
 /** Kimi CLI's flags for a session, as commander gives them. */
 export interface SessionFlags extends McpFlags {
@@ -34,11 +35,17 @@ export interface SessionFlags extends McpFlags {
   /** The parts of a turn that a terminal shows; not in Kimi CLI. `summary` is false with --no-summary. */
   showThinking?: boolean
   summary?: boolean
+  verbose?: boolean
+  debug?: boolean
   daemon: boolean
 }
 
-/** The flags as parameters of `session/open`. Throws `usage.invalid` for flags that exclude each other. */
+/**
+ * The flags as parameters of `session/open`. Throws `usage.invalid` for flags that exclude each other. `--debug` is kept in
+ * `env` for the report of an error.
+ */
 export function readSessionFlags(flags: SessionFlags, env: NodeJS.ProcessEnv): OpenSession {
+  if (flags.debug) env['KIMI_DEBUG'] ??= '1'
   refuseBoth(flags, ['continue', 'session'])
   refuseBoth(flags, ['config', 'configFile'])
   refuseBoth(flags, ['agent', 'agentFile'])
@@ -108,6 +115,7 @@ export async function openSession(
   try {
     client.follow(listener)
     const session = await client.call('session/open', open)
+    if (flags.verbose || flags.debug) describeSession(session)
     await client.call('initialize', {
       protocol_version: WIRE_PROTOCOL,
       capabilities: { supports_question: isInteractive, supports_plan_mode: isInteractive, kimi_events: true },
@@ -136,23 +144,24 @@ export function onlyOwnTurn(listener: Listener): Listener {
   }
 }
 
-/** Runs one turn and returns its exit status. Ctrl-C interrupts the turn; a second one exits. */
+function describeSession({ id, isNew, model, mode, workDir, dir }: OpenedSession): void {
+  const facts = [isNew ? 'new session' : 'session', id, `model ${model || '(none)'}`, `mode ${mode}`, workDir, dir]
+  process.stderr.write(`kimi: ${facts.join(', ')}\n`)
+}
+
+/** Runs one turn and returns its exit status. Ctrl-C interrupts the turn; a second one exits, and so does a turn that does not end. */
 export async function runTurn(client: Client, input: Content): Promise<number> {
   let signalled = 0
-  const stop = (signal: NodeJS.Signals) => {
-    const status = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal as 'SIGINT'] ?? 1
-    if (signalled !== 0) process.exit(status)
+  const signals = onSignal(client.isHosted ?? false, (status) => {
     signalled = status
     client.call('cancel', {}).catch(() => {})
-  }
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const signal of signals) process.on(signal, stop)
+  })
   try {
     const { status, steps } = await client.call('prompt', { user_input: input })
     if (status === 'finished') return 0
     if (status === 'cancelled') return signalled || 130
     throw new KimiError('turn.max_steps', `the turn reached its limit of ${steps} steps`)
   } finally {
-    for (const signal of signals) process.off(signal, stop)
+    signals.close()
   }
 }

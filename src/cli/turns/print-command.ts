@@ -1,8 +1,9 @@
 // `kimi --print`: turns for scripts. Nobody is asked, everything is approved, and the output is text or JSON.
 
-import { createInterface } from 'node:readline'
 import type { Listener } from '../../client/peer.ts'
+import { createSplitter } from '../../protocol/byte-split.ts'
 import { KimiError, toKimiError } from '../../protocol/errors.ts'
+import { FRAME_LIMIT_BYTES } from '../../protocol/frames.ts'
 import type { Content } from '../../protocol/message.ts'
 import type { OpenSession } from '../../protocol/methods.ts'
 import type { WireEvent } from '../../protocol/wire.ts'
@@ -10,12 +11,12 @@ import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
 import { createMessageCollector } from './message-collector.ts'
 import { createPlainText } from '../../view/plain-text.ts'
 import { applyEvent, createTurnState } from '../../view/turn-state.ts'
-import { readStdin } from './prompt-input.ts'
+import { readStdin, tooLarge } from './prompt-input.ts'
 import { printTurnNote } from './turn-notes.ts'
 import { onlyOwnTurn, openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
 
-/** Kimi CLI's background.print_wait_ceiling_s. */
-const WAIT_LIMIT_S = 3600
+/** The configuration may say less: `background.print_wait_ceiling_s`. */
+const WAIT_LIMIT_S = 86_400
 
 export interface PrintFlags extends SessionFlags {
   prompt?: string
@@ -70,10 +71,26 @@ async function* readInputs(flags: PrintFlags): AsyncGenerator<Content> {
     if (text.trim() === '') throw new KimiError('usage.invalid', 'nothing to do: give -p TEXT, or text on stdin')
     return yield text
   }
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  let isUnderstood: boolean | null = null // null: no line has come
+  for await (const line of readLines(process.stdin as AsyncIterable<Buffer>)) {
     const input = readUserLine(line)
+    if (line.trim() !== '') isUnderstood = (isUnderstood ?? false) || input !== null
     if (input !== null) yield input
   }
+  if (isUnderstood === false) throw new KimiError('usage.invalid', 'no line on stdin was a message', { hint: '' })
+}
+
+/** Throws `usage.invalid` at a line that is longer than a frame may be. */
+async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const split = createSplitter(0x0a, FRAME_LIMIT_BYTES)
+  const cut = function* (chunk: Buffer) {
+    for (const line of split(chunk)) {
+      if (line === 'too_large') throw tooLarge('a line of stdin')
+      yield line.toString('utf8').toWellFormed()
+    }
+  }
+  for await (const chunk of chunks) yield* cut(chunk)
+  yield* cut(Buffer.from('\n')) // the last line may have no end of its own
 }
 
 /** The content of a user message, or null: other lines are skipped, as Kimi CLI does, and named on stderr. */

@@ -59,7 +59,9 @@ async function promptOnTerminal(
   const open = { ...readSessionFlags(flags, env), ...(shell ? { shellPid: shell.shellPid } : {}) }
   const keys = openKeyboard()
   let mode: Mode | null = null
+  // Also when a signal ends the process: a terminal must not stay in raw mode.
   const leave = () => {
+    process.off('exit', leave)
     terminal.close()
     giveBack(terminal.unsent(), mode, shell)
   }
@@ -67,12 +69,12 @@ async function promptOnTerminal(
     out: process.stdout,
     keys,
     env,
-    showsThinking: flags.showThinking ?? false,
     onLeave() {
       leave()
       process.exit(130)
     },
   })
+  process.on('exit', leave)
   const listener: Listener = {
     ...terminal,
     event(event) {
@@ -83,7 +85,7 @@ async function promptOnTerminal(
   try {
     const { client, session } = await openSession(flags, open, listener, keys !== null, env)
     mode ??= session.mode
-    terminal.connect(client)
+    terminal.connect(client, flags.showThinking ?? session.showsThinking)
     try {
       return await runTurn(client, text)
     } finally {

@@ -3,22 +3,44 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { KimiError } from '../../protocol/errors.ts'
+import { FRAME_LIMIT_BYTES, FRAME_LIMIT_TEXT } from '../../protocol/frames.ts'
 
 const FILE_LIMIT_BYTES = 100 * 1024
-const PIPE_LIMIT_BYTES = 1024 * 1024
+/** Time without a byte after which the user is told that stdin is being read. */
+const SILENCE_MS = 300
 
-/** The text on stdin, at most 1 MB of it; '' when stdin is a terminal. */
+/**
+ * The text on stdin; '' when stdin is a terminal. The user is told when it does not end soon: a pipe that somebody has left
+ * open would look like a hang. Throws `usage.invalid` for more than fits into a frame.
+ */
 export async function readStdin(): Promise<string> {
   if (process.stdin.isTTY) return ''
+  let isDone = false
+  const say = () => {
+    if (!isDone) process.stderr.write('kimi: waiting for the end of stdin; with </dev/null nothing is read from it\n')
+    isDone = true
+  }
+  // What has arrived meanwhile is read first: a busy machine may run a timer late.
+  const notice = setTimeout(() => setImmediate(() => setImmediate(say)), SILENCE_MS)
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size > PIPE_LIMIT_BYTES) break
+  try {
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      if (!isDone) notice.refresh()
+      chunks.push(chunk)
+      size += chunk.length
+      if (size > FRAME_LIMIT_BYTES) throw tooLarge('stdin')
+    }
+  } finally {
+    isDone = true
+    clearTimeout(notice)
   }
-  const text = Buffer.concat(chunks).subarray(0, PIPE_LIMIT_BYTES).toString('utf8').toWellFormed()
-  return size > PIPE_LIMIT_BYTES ? `${text}\n[...truncated at 1 MB]` : text
+  return Buffer.concat(chunks).toString('utf8').toWellFormed()
+}
+
+export function tooLarge(what: string): KimiError {
+  const message = `${what} has more than ${FRAME_LIMIT_TEXT}, and no more can be sent`
+  return new KimiError('usage.invalid', message, { hint: '' })
 }
 
 /** The words, the piped text, and the text of each file named with @. A name that is no file stays a word. */

@@ -28,7 +28,6 @@ type Answer = (result: unknown) => void
 
 export interface TurnScreenOptions {
   out: NodeJS.WriteStream
-  showsThinking: boolean
   env: NodeJS.ProcessEnv
   /** A clock in milliseconds. */
   now(): number
@@ -41,10 +40,10 @@ const TICK_MS = 500
 const CTRL_O = '\x0f'
 const CTRL_T = '\x14'
 
-export function createTurnScreen({ out, showsThinking, env, now, isAsking }: TurnScreenOptions): TurnScreen {
+export function createTurnScreen({ out, env, now, isAsking }: TurnScreenOptions): TurnScreen {
   const turn = createTurnState()
   const getStyle = () => findStyle(out, env, true)
-  const printer = createTurnPrinter(turn, getStyle, { showsThinking })
+  const printer = createTurnPrinter(turn, getStyle)
   const area = createLiveArea(out)
   const line = followedBy(
     createTypedLine(area, () => out.columns || 80),

@@ -15,8 +15,11 @@ import { createTurnScreen } from './turn-screen.ts'
 import type { TypedLine } from './typed-line.ts'
 
 export interface TurnTerminal extends Listener {
-  /** From now on keys act on the turn of this client. Call it right before the turn begins; steering waits for it. */
-  connect(client: Client): void
+  /**
+   * From now on keys act on the turn of this client. Call it right before the turn begins; steering waits for it.
+   * `showsThinking`: the user wants to see what the model thinks.
+   */
+  connect(client: Client, showsThinking?: boolean): void
   /** Gives the terminal back. May be called twice. */
   close(): void
   /** The words that were typed and that no turn has taken, one line for each; '' when there are none. Call it after `close`. */
@@ -35,7 +38,6 @@ export interface TurnTerminalOptions {
   onInterrupt?: () => void
   /** Called at Ctrl-\, which lets the turn go on without this terminal. */
   onDetach?: () => void
-  showsThinking?: boolean
   env?: NodeJS.ProcessEnv
   /** A clock in milliseconds. */
   now?: () => number
@@ -44,9 +46,9 @@ export interface TurnTerminalOptions {
 }
 
 export function createTurnTerminal(options: TurnTerminalOptions): TurnTerminal {
-  const { out, keys, onLeave, onDetach, showsThinking = false, env = process.env } = options
+  const { out, keys, onLeave, onDetach, env = process.env } = options
   const now = options.now ?? (() => performance.now())
-  const screen = createTurnScreen({ out, showsThinking, env, now, isAsking: () => questions.isAsking() })
+  const screen = createTurnScreen({ out, env, now, isAsking: () => questions.isAsking() })
   const { printer, line } = screen
   const steering = createSteering()
   let client: Client | null = null
@@ -79,7 +81,8 @@ export function createTurnTerminal(options: TurnTerminalOptions): TurnTerminal {
       if (event.type === 'ApprovalResponse') questions.withdraw(event.payload.request_id, event.payload.response)
     },
     request: (request, answer) => questions.add(request, screen.noteRequest(request, answer)),
-    connect(connected) {
+    connect(connected, showsThinking = false) {
+      if (showsThinking) printer.showThinking()
       client = connected
       queueMicrotask(() => steering.connect(connected)) // after the caller has asked for the turn
     },

@@ -1,48 +1,61 @@
 // `kimi --wire`: Kimi CLI's wire protocol on stdin and stdout. Once the session is open, bytes pass through as they are.
 
 import { once } from 'node:events'
+import type { Duplex } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { readError } from '../../client/peer.ts'
+import { KimiError } from '../../protocol/errors.ts'
 import { encodeFrame } from '../../protocol/frames.ts'
 import { openStream } from '../daemon-client.ts'
 import { readSessionFlags, type SessionFlags } from './one-turn.ts'
+import { onSignal } from './signals.ts'
 
-/** Runs until stdin ends. Nothing but frames is written to stdout. */
+/** Runs until stdin ends and its requests are answered. Nothing but frames is written to stdout. */
 export async function serveWire(flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
   const open = readSessionFlags(flags, env)
-  const { stream, close } = await openStream(flags, env)
+  const { stream, close, isHosted } = await openStream(flags, env)
   stream.write(encodeFrame({ jsonrpc: '2.0', id: 'open', method: 'session/open', params: open }))
-  const refusal = await readFirstFrame(stream)
-  if (refusal !== null) {
+  let status = 0
+  const signals = onSignal(isHosted, (code) => {
+    status = code
+    stream.end()
+  })
+  try {
+    await readOpened(stream)
+    // The end of stdin ends only our side: the daemon answers what it was asked, and then ends its own.
+    process.stdin.pipe(stream)
+    process.stdin.once('error', () => stream.end())
+    let hasEnded = false
+    process.stdin.once('close', () => (hasEnded = true))
+    process.stdin.once('end', () => (hasEnded = true))
+    stream.pipe(process.stdout, { end: false })
+    await finished(stream, { writable: false }).catch(() => {})
+    if (status === 0 && !hasEnded) throw new KimiError('daemon.unreachable', 'the daemon closed the connection')
+    return status
+  } finally {
+    signals.close()
+    process.stdin.destroy()
     close()
-    process.stderr.write(`kimi: ${refusal}\n`)
-    return 1
   }
-  process.stdin.pipe(stream, { end: false })
-  stream.pipe(process.stdout)
-  await Promise.race([once(process.stdin, 'end'), once(stream, 'close')])
-  // A client that has closed only its own side still gets the replies that are on their way.
-  await new Promise(setImmediate)
-  close()
-  return 0
 }
 
-/** Reads the reply to `session/open`, which the client must not see. Returns null, or the reason why there is no session. */
-async function readFirstFrame(stream: NodeJS.ReadWriteStream): Promise<string | null> {
-  let text = ''
+/** Reads the reply to `session/open`, which the client must not see. Throws the reason why there is no session. */
+async function readOpened(stream: Duplex): Promise<void> {
+  let read = Buffer.alloc(0)
+  const gone = Promise.race([once(stream, 'close'), once(stream, 'end')]).then(() => [null])
   for (;;) {
-    const [chunk] = (await Promise.race([once(stream, 'data'), once(stream, 'close').then(() => [null])])) as [
-      Buffer | null,
-    ]
-    if (chunk === null) return 'the daemon closed the connection'
+    const [chunk] = (await Promise.race([once(stream, 'data'), gone])) as [Buffer | null]
+    if (chunk === null) throw new KimiError('daemon.unreachable', 'the daemon closed the connection')
     stream.pause()
-    text += chunk.toString('utf8')
-    const end = text.indexOf('\n')
+    read = Buffer.concat([read, chunk])
+    const end = read.indexOf('\n')
     if (end < 0) {
       stream.resume()
       continue
     }
-    const rest = text.slice(end + 1)
-    if (rest !== '') (stream as unknown as { unshift(chunk: Buffer): void }).unshift(Buffer.from(rest))
-    const { error } = JSON.parse(text.slice(0, end)) as { error?: { message: string } }
-    return error?.message ?? null
+    if (end + 1 < read.length) (stream as Duplex).unshift(read.subarray(end + 1))
+    const { error } = JSON.parse(read.subarray(0, end).toString()) as { error?: Parameters<typeof readError>[0] }
+    if (error) throw readError(error)
+    return
   }
 }

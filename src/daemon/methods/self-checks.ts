@@ -3,6 +3,7 @@
 import type { Config } from '../../config/configuration.ts'
 import { readAdditions } from '../../knowledge/own/addition-files.ts'
 import { resolveModel } from '../../models/model-catalog.ts'
+import { readHookConfig } from '../../session/hooks/hook-config.ts'
 import type { CheckArea, ClientEnv, Finding } from '../../protocol/methods.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import type { Paths } from '../../sys/paths.ts'
@@ -19,6 +20,7 @@ export async function checkInstallation(
 ): Promise<{ findings: Finding[] }> {
   const checks: Record<CheckArea, () => Finding[] | Promise<Finding[]>> = {
     model: () => checkModel(config.readFor(env), env),
+    hooks: () => checkHooks(config.readFor(env)),
     own: () => checkAdditions(options.paths),
     tasks: checkLogout,
   }
@@ -55,6 +57,12 @@ async function checkModel(config: Config, env: ClientEnv): Promise<Finding[]> {
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.cause instanceof Error ? error.cause.message : error.message
+}
+
+/** Without a mistake in `[[hooks]]` there is no finding. */
+function checkHooks({ agent }: Config): Finding[] {
+  const { problems } = readHookConfig(agent.hooks)
+  return problems.map((text) => ({ area: 'config', ok: false, text, hint: 'kimi config edit' }))
 }
 
 /** The files that the user has added to the offline engine. Without files there is no finding. */

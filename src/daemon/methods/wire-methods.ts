@@ -30,7 +30,7 @@ export function createWireMethods(session: Session, client: WireClient): WireMet
     async prompt({ user_input: input }) {
       if (session.isBusy) return { error: RPC_ERRORS.busy, cause: new KimiError('session.busy', BUSY) }
       client.hasTurn = true
-      const outcome = await session.prompt(input)
+      const outcome = await session.prompt(input, client.takesExtensions ? 'own' : 'kimi-cli')
       client.hasTurn = false
       return answerOf(outcome)
     },

@@ -10,6 +10,8 @@ import { createMarkedText, endText, takeText, type MarkedText } from './marked-t
 type Usage = Extract<ChatEvent, { type: 'usage' }>
 
 export interface AnswerState {
+  /** The provider's name for the answer, at most ID_LIMIT_CHARS of it; null so far. */
+  id: string | null
   /** The reason for the end that the model gave, or null so far. */
   finish: EndReason | 'broken' | null
   /** The last usage that the provider sent. */
@@ -33,6 +35,7 @@ export function createAnswer(toolNames: readonly string[] = [], takesRawCalls = 
   const names = new Set(toolNames)
   const rawNames = takesRawCalls && names.size > 0 ? names : null
   return {
+    id: null,
     finish: null,
     usage: null,
     hasAnswer: false,
@@ -43,6 +46,9 @@ export function createAnswer(toolNames: readonly string[] = [], takesRawCalls = 
     calls: createCallAssembly(names),
   }
 }
+
+/** Every event of a client's status carries the id. */
+const ID_LIMIT_CHARS = 200
 
 const END_REASONS: Record<string, AnswerState['finish']> = {
   length: 'length',
@@ -64,6 +70,8 @@ const END_REASONS: Record<string, AnswerState['finish']> = {
 /** Applies the next chunk to the state, in place, and gives what the reader can be told. */
 export function takeChunk(state: AnswerState, chunk: unknown): ChatEvent[] {
   if (!isObject(chunk)) return []
+  const { id } = chunk
+  if (typeof id === 'string' && id !== '') state.id ??= id.slice(0, ID_LIMIT_CHARS)
   const choices: unknown[] = Array.isArray(chunk['choices']) ? chunk['choices'] : []
   const choice = choices.find((each) => isObject(each) && !each['index']) ?? null
   // Moonshot puts the usage into the choice, OpenAI beside the choices.

@@ -33,6 +33,10 @@ export interface PermissionState {
   mode: Mode
   /** The approvals for this session, as `patternOf` spells them. */
   rules: readonly string[]
+  /** Actions of which every case is approved for this session, as Kimi CLI stores them: `run command`. */
+  approvedActions?: readonly string[]
+  /** True when commands that only read are asked about, too, as in Kimi CLI. */
+  asksToRead?: boolean
   /** The deny rules, spelled like approvals: `Shell(git push *)`. */
   denied?: readonly string[]
   /** Folders of the workspace; commands start in the first. */
@@ -61,16 +65,17 @@ export function decide(ask: PermissionSubject, state: PermissionState): Decision
   if (kind === 'command') return decideCommand(value, ask, state)
   if (state.mode === 'auto') return ALLOW
   if (state.mode === 'plan') return deny('Plan mode restriction: nothing is changed before the plan is approved')
-  return isCovered(ask, state.rules, state.workDirs) ? ALLOW : ASK
+  return isApproved(ask, state) ? ALLOW : ASK
 }
 
 function decideCommand(command: string, ask: PermissionSubject, state: PermissionState): Decision {
   if (state.mode === 'auto') return refuseUnattended(command, state) ?? ALLOW
-  if (state.isTrusted && isSafeReadonly(command)) return ALLOW
-  if (state.mode === 'plan') {
+  const isReading = state.isTrusted && isSafeReadonly(command)
+  if (isReading && !state.asksToRead) return ALLOW
+  if (state.mode === 'plan' && !isReading) {
     return deny('Plan mode restriction: only commands that change nothing run before the plan is approved')
   }
-  return isCovered(ask, state.rules, state.workDirs) ? ALLOW : ASK
+  return isApproved(ask, state) ? ALLOW : ASK
 }
 
 /** The refusal of a command that nobody is there to approve, or null when it may run. */
@@ -110,7 +115,17 @@ function decideEdit(path: string, ask: PermissionSubject, state: PermissionState
     return isControlFile(path) ? deny(`${path} commands other programs, and nobody is here to ask`) : ALLOW
   }
   if (mode === 'accept-edits' && !isSpecialFile(path) && isInside(path, state.workDirs)) return ALLOW
-  return isCovered(ask, state.rules, state.workDirs) ? ALLOW : ASK
+  return isApproved(ask, state) ? ALLOW : ASK
+}
+
+/** True when an earlier approval covers this act. Files that command other programs are approved by their names alone. */
+function isApproved(ask: PermissionSubject, { rules, workDirs, approvedActions = [] }: PermissionState): boolean {
+  return isActionApproved(ask, approvedActions) || isCovered(ask, rules, workDirs)
+}
+
+/** True when every case of the act's kind is approved, and the act is not on a file that wants an approval of its own. */
+export function isActionApproved({ action, subject }: PermissionSubject, actions: readonly string[]): boolean {
+  return actions.includes(action) && !(subject.kind === 'edit' && isSpecialFile(subject.value))
 }
 
 function isSpecialFile(path: string): boolean {

@@ -17,7 +17,13 @@ export async function runFlowTurns(
   const ended = await runFlow(flow, {
     ...more,
     async runTurn(text) {
-      last = await turn(text)
+      // As in Kimi CLI, each node is a turn of its own within the user's.
+      session.emitInner({ type: 'TurnBegin', payload: { user_input: text } })
+      try {
+        last = await turn(text)
+      } finally {
+        session.emitInner({ type: 'TurnEnd', payload: {} })
+      }
       const said = session.conversation.messages.findLast(({ role }) => role === 'assistant')
       return last.status === 'finished' && said ? textOf(said.content) : null
     },

@@ -31,6 +31,8 @@ export interface Skill {
   argumentNames: string[]
 }
 
+/** Our own skills: in the package beside the bundles, in the sources beside this file. They come last. */
+export const BUILTIN_SKILLS: SkillRoot = { group: 'Built-in', path: join(import.meta.dirname, 'builtin-skills') }
 const FILE_LIMIT_BYTES = 256 * 1024
 const FALLBACK_CHARS = 240
 const NAME_CELLS = 80

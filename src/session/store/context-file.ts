@@ -1,6 +1,7 @@
 // context.jsonl: the conversation in Kimi CLI's format, one record a line. A malformed line never makes loading fail.
 
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { ContextRecord, Journal } from '../../agent/conversation.ts'
 import { appendText, readLines } from './line-file.ts'
 import { parseRecord } from './context-record.ts'
@@ -28,20 +29,21 @@ export function readContext(path: string): ContextRecord[] {
 /** Opens the file for its writer, which must hold the session's lock. Repairs are on disk when this returns. */
 export function openContextFile(path: string): ContextFile {
   rmSync(`${path}.tmp`, { force: true }) // of a rewrite that was killed
-  const loaded = readContext(path)
+  const stored = readContext(path)
+  const loaded = [...stored, ...readOpenCalls(path, stored)]
   const { records, notes } = repairRecords(loaded)
   const journal = createJournal(path)
-  if (notes.length > 0) {
-    const isAddition = loaded.every((record, index) => records[index] === record)
-    if (isAddition) journal.append(records.slice(loaded.length))
-    else journal.rewrite(records)
-  }
-  return { records, journal, repairs: notes }
+  const isAddition = loaded.every((record, index) => records[index] === record)
+  // Older versions stored the beginnings of calls among the messages, where Kimi CLI fails on them.
+  if (!isAddition || stored.some(isCall)) journal.rewrite(records)
+  else if (notes.length > 0) journal.append(records.slice(loaded.length))
+  return { records: records.filter((record) => !isCall(record)), journal, repairs: notes }
 }
 
 /** The calls of the last answer that were running when the process died: they may have had effects. */
 export function findStartedCalls(path: string): { name: string; args: string }[] {
-  const { records } = repairRecords(readContext(path))
+  const stored = readContext(path)
+  const { records } = repairRecords([...stored, ...readOpenCalls(path, stored)])
   const isResult = ({ role }: ContextRecord) => role === 'tool' || role === '_call' || role === '_usage'
   const from = records.findLastIndex((record) => !isResult(record))
   const last = records[from]
@@ -54,15 +56,51 @@ export function findStartedCalls(path: string): { name: string; args: string }[]
     .map((call) => ({ name: call.function.name, args: call.function.arguments ?? '' }))
 }
 
+/**
+ * Calls that have begun are in a file of their own, since Kimi CLI reads context.jsonl. It is removed once the answer with
+ * their results is stored.
+ */
 export function createJournal(path: string): Journal {
+  const calls = callsFile(path)
+  let hasCalls = existsSync(calls)
+  const settleCalls = () => {
+    if (hasCalls) rmSync(calls, { force: true })
+    hasCalls = false
+  }
   return {
     append(records) {
-      appendText(path, records.map((record) => JSON.stringify(record) + '\n').join(''))
+      const begun = records.filter(isCall)
+      if (begun.length > 0) appendText(calls, toText(begun))
+      hasCalls ||= begun.length > 0
+      const others = records.filter((record) => !isCall(record))
+      appendText(path, toText(others))
+      if (others.some(({ role }) => role === 'assistant' || role === 'user')) settleCalls()
     },
     rewrite(records) {
-      replaceLines(path, serialise(records))
+      replaceLines(path, serialise(records.filter((record) => !isCall(record))))
+      settleCalls()
     },
   }
+}
+
+function callsFile(path: string): string {
+  return join(dirname(path), 'calls.jsonl')
+}
+
+/** The calls that had begun when their process died, without those whose results are among the records. */
+function readOpenCalls(path: string, records: readonly ContextRecord[]): ContextRecord[] {
+  const begun = readContext(callsFile(path))
+  if (begun.length === 0) return []
+  const answered = new Set(records.flatMap((record) => (record.role === 'tool' ? record.tool_call_id : [])))
+  return begun.filter((record) => isCall(record) && !answered.has(record.id))
+}
+
+function isCall(record: ContextRecord): record is ContextRecord & { role: '_call' } {
+  return record.role === '_call'
+}
+
+function toText(records: readonly ContextRecord[]): string {
+  return records.map((record) => JSON.stringify(record) + '\n').join('')
 }
 
 function* serialise(records: readonly ContextRecord[]): Generator<string> {

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs'
 import { textOf, type Content } from '../../protocol/message.ts'
 import { WIRE_PROTOCOL } from '../../protocol/version.ts'
-import { isExtension, type WireEvent } from '../../protocol/wire.ts'
+import { isExtension, type WireEvent, type WireRequest } from '../../protocol/wire.ts'
 import { inSlices } from '../../sys/time-slices.ts'
 import { appendText, readLines, type Line } from './line-file.ts'
 import { parseObject } from '../../sys/json-reading.ts'
@@ -17,17 +17,23 @@ export interface WireLog {
 export interface WireRecord {
   /** Seconds since the epoch. */
   timestamp: number
+  /** A request only in a log of an older Kimi CLI. */
+  message: WireEvent | WireRequest
+}
+
+interface EventRecord extends WireRecord {
   message: WireEvent
 }
 
 /** Part of a log in which the first turn is searched for a title. */
 const HEAD_BYTES = 1024 * 1024
+const REQUESTS = ['ApprovalRequest', 'QuestionRequest', 'ToolCallRequest', 'HookRequest']
 const METADATA = JSON.stringify({ type: 'metadata', protocol_version: WIRE_PROTOCOL })
 
 /** The file is created with the first event. `now` returns seconds since the epoch. */
 export function openWireLog(path: string, now: () => number = () => Date.now() / 1000): WireLog {
-  let waiting: WireRecord | null = null
-  const write = ({ timestamp, message }: WireRecord) => {
+  let waiting: EventRecord | null = null
+  const write = ({ timestamp, message }: EventRecord) => {
     const isBegun = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0
     const head = isBegun ? '' : METADATA + '\n'
     appendText(path, `${head}${JSON.stringify({ timestamp, message })}\n`)
@@ -67,9 +73,9 @@ function mergeEvents(first: WireEvent, next: WireEvent): WireEvent | null {
     return event && { type: 'SubagentEvent', payload: { ...first.payload, event } }
   }
   if (next.type === 'ToolCallPart') {
-    const more = next.payload.arguments_part
+    const more = next.payload.arguments_part ?? ''
     if (first.type === 'ToolCallPart')
-      return { type: 'ToolCallPart', payload: { arguments_part: first.payload.arguments_part + more } }
+      return { type: 'ToolCallPart', payload: { arguments_part: (first.payload.arguments_part ?? '') + more } }
     if (first.type !== 'ToolCall') return null
     const { function: called, ...call } = first.payload
     return {
@@ -100,7 +106,12 @@ export function parseWireRecord(line: string): WireRecord | null {
   if (typeof timestamp !== 'number' || typeof message !== 'object' || message === null) return null
   const { type, payload } = message as Record<string, unknown>
   if (typeof type !== 'string' || typeof payload !== 'object' || payload === null) return null
-  return { timestamp, message: message as WireEvent }
+  return { timestamp, message: message as WireRecord['message'] }
+}
+
+/** True for a record of something that a client was asked. */
+export function isRequest(message: WireRecord['message']): message is WireRequest {
+  return REQUESTS.includes(message.type)
 }
 
 export interface TurnStart {

@@ -71,3 +71,32 @@ test('a turn that runs already is told with the command that lists it, and not w
   client.close()
   daemon.destroy()
 })
+
+test('a frame over 100 MB is refused with its size before anything is sent', async () => {
+  let sent = 0
+  const { client, daemon } = open((text) => ((sent += text.length), ''))
+  const user_input = 'x'.repeat(101 * 1024 * 1024)
+  await expect(client.call('prompt', { user_input })).rejects.toMatchObject({
+    code: 'usage.invalid',
+    message: 'too large: 101.0 MB, and at most 100 MB can be sent',
+  })
+  expect(sent).toBe(0)
+  daemon.destroy()
+})
+
+test('an error without an id, and the end of an in-memory stream, end every call', async () => {
+  const refusal = {
+    code: -32700,
+    message: 'Invalid JSON format',
+    data: { code: 'protocol.invalid', message: 'too long' },
+  }
+  const refusing = open(() => encodeFrame({ jsonrpc: '2.0', id: null, error: refusal }))
+  await expect(refusing.client.call('cancel', {})).rejects.toMatchObject({ message: 'too long' })
+  const [ours, theirs] = duplexPair()
+  const ending = createClient(ours)
+  const call = ending.call('cancel', {})
+  theirs.resume()
+  theirs.end()
+  await expect(call).rejects.toMatchObject({ code: 'daemon.unreachable' })
+  await expect(ending.call('cancel', {})).rejects.toMatchObject({ code: 'daemon.unreachable' })
+})

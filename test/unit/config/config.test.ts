@@ -136,3 +136,61 @@ test('every suggestion setting reaches the daemon with its client’s environmen
     .filter((name) => !(CLIENT_VARIABLES as readonly string[]).includes(name))
   expect(missing).toEqual([])
 })
+
+describe('Kimi CLI’s keys', () => {
+  const FILE = `theme = "dark"
+telemetry = false
+default_editor = "nano"
+[loop_control]
+max_step_per_turn = 3
+[background]
+max_running_tasks = 2
+read_max_bytes = 5
+[models.a]
+provider = "p"
+model = "m"
+max_context_size = 10
+max_contxt_size = 10
+display_name = "A"
+adaptive_thinking = true
+[providers.p]
+type = "anthropic"
+base_url = "https://x"
+custom_headers = { anything = "goes" }
+[mcp.client]
+tool_call_timeout_ms = 1
+`
+  test('are named when they are mistyped or cannot have their value, and listed when they have no effect', () => {
+    const config = load(FILE)
+    expect(config.problems.map((line) => line.replace(file, 'f'))).toEqual([
+      'f:5: unknown key loop_control.max_step_per_turn, did you mean max_steps_per_turn?',
+      'f:13: unknown key models.a.max_contxt_size, did you mean max_context_size?',
+      'f:17: providers.p.type is "anthropic", expected kimi or openai_legacy',
+    ])
+    expect(config.idle.map((key) => key.replace(` (${file})`, ''))).toEqual([
+      'telemetry',
+      'background.read_max_bytes',
+      'models.a.display_name',
+      'models.a.adaptive_thinking',
+      'mcp.client.tool_call_timeout_ms',
+    ])
+    expect(config.agent).toMatchObject({ editor: 'nano', maxRunningTasks: 2 })
+    expect(load('theme = "blue"').problems).toEqual([`${file}:1: theme is "blue", expected dark or light`])
+  })
+
+  test('are each named once: as effective, or with the default that asks for nothing', () => {
+    expect(load('show_thinking_stream = true').agent.showsThinking).toBe(true)
+    expect(load('[background]\nprint_wait_ceiling_s = 9').agent.printWaitS).toBe(9)
+    expect(load('[notifications]\nclaim_stale_after_ms = 15000\nprompt = false')).toMatchObject({
+      idle: [],
+      problems: [],
+    })
+  })
+})
+
+test('a text that is neither TOML nor JSON is told in Kimi CLI’s words, with its place', () => {
+  expect(load('[models\n').broken).toMatch(/^Invalid TOML in configuration file .+config\.toml: .+, line 1$/)
+  expect(load('{"a":').broken).toMatch(/^Invalid JSON in configuration file .+config\.toml: /)
+  expect(load('a = 1').broken).toBe(null)
+  expect(loadConfig({ file, env: {}, text: 'a = ' }).broken).toMatch(/^Invalid TOML in configuration text: /)
+})

@@ -24,6 +24,7 @@ function open(
       json: (connection) => ({
         request: (request) => onRequest(connection, request),
         reply() {},
+        ended: async () => {},
         isTolerant: () => isTolerant,
         closed: () => void (isClosed = true),
       }),

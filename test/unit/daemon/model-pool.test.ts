@@ -39,3 +39,26 @@ test('clients with the same key share a model, and another key has its own', () 
   expect(choose('k')).not.toBe(choose('other'))
   pool.close()
 })
+
+test('Kimi CLI’s variables say what a model of the type kimi can do, and limit its requests', async () => {
+  const pool = createModelPool(() => WITHOUT_KEY)
+  const env = {
+    KIMI_API_KEY: 'k',
+    KIMI_MODEL_CAPABILITIES: 'video_in, always_thinking',
+    KIMI_MODEL_TEMPERATURE: '0.3',
+    KIMI_MODEL_TOP_P: '0.9',
+    KIMI_MODEL_MAX_TOKENS: '500',
+  }
+  expect(pool.agent(WITHOUT_KEY, env, undefined, 'a')).toMatchObject({
+    model: { id: 'kimi-for-coding', takes: { image: false, video: true }, thinksAlways: true },
+  })
+  const bodyOf = async (more: Record<string, string>, maxTokens?: number) => {
+    const chat = pool.chat({ ...env, ...more })
+    return chat.ok && chat.describe({ messages: [], temperature: 0, ...(maxTokens ? { maxTokens } : {}) })
+  }
+  expect(await bodyOf({}, 900)).toMatchObject({ temperature: 0.3, top_p: 0.9, max_completion_tokens: 500 })
+  expect(await bodyOf({}, 90)).toMatchObject({ max_completion_tokens: 90 })
+  expect(await bodyOf({ KIMI_MODEL_MAX_COMPLETION_TOKENS: '0' }, 90)).not.toHaveProperty('max_completion_tokens')
+  expect(await bodyOf({ KIMI_MODEL_TEMPERATURE: 'hot' })).toMatchObject({ temperature: 0 })
+  pool.close()
+})

@@ -12,7 +12,9 @@ export function ask(more: Partial<ChatRequest> = {}): ChatRequest {
 
 export async function collect(stream: ChatStream, request: ChatRequest = ask()): Promise<ChatEvent[]> {
   const events: ChatEvent[] = []
-  for await (const event of stream(request)) events.push(event)
+  // The id of an answer is the server's own matter.
+  for await (const event of stream(request))
+    events.push(event.type === 'end' ? { type: event.type, reason: event.reason } : event)
   return events
 }
 

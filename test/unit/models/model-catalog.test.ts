@@ -65,6 +65,7 @@ describe('a configured model', () => {
         headers: {},
         contextSize: 1_000,
         oauth: undefined,
+        sampling: {},
         keySource: 'providers.kimi.api_key',
       },
     })
@@ -188,3 +189,16 @@ function getModel(resolution: ReturnType<typeof resolveModel>): ResolvedModel {
   if (!resolution.ok) throw new Error(resolution.reason)
   return resolution.model
 }
+
+test('a key of OpenAI in the environment goes to OpenAI, or to the address beside it, and not to another provider', () => {
+  const at = (base_url: string, api_key = 'file-key') => withProvider({ type: 'openai_legacy', base_url, api_key })
+  const keyOf = (config: ModelConfig, env: Record<string, string>) => {
+    const found = resolveModel(config, { OPENAI_API_KEY: 'env-key', ...env })
+    return found.ok && found.model.kind === 'openai' && `${found.model.apiKey} ${new URL(found.model.baseUrl).host}`
+  }
+  expect(keyOf(at('https://api.openai.com/v1'), {})).toBe('env-key api.openai.com')
+  expect(keyOf(at('https://other.example/v1'), {})).toBe('file-key other.example')
+  expect(keyOf(at('https://other.example/v1', ''), {})).toBe('env-key other.example')
+  const env = { OPENAI_BASE_URL: 'https://mine.example/v1' }
+  expect(keyOf(at('https://other.example/v1'), env)).toBe('env-key mine.example')
+})

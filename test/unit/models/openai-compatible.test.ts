@@ -241,3 +241,13 @@ describe('cancelling', () => {
     await server.requests[0]!.closed
   })
 })
+
+test('an answer ends with the name that the provider gave it', async () => {
+  await using server = await startModelServer([
+    answer({ event: { id: 'chatcmpl-7', choices: [{ delta: { content: 'x' } }] } }),
+  ])
+  using client = connect(server.url)
+  let last: unknown
+  for await (const event of client.stream(ask())) last = event
+  expect(last).toMatchObject({ type: 'end', id: 'chatcmpl-7' })
+})

@@ -41,6 +41,8 @@ function makeHost(scripts: string[], { isTrusted = true, answers = {} as Record<
             ok: true,
             model: {
               name: 'scripted',
+              id: 'm',
+              thinksAlways: false,
               stream,
               windowTokens: 100_000,
               isKimi: false,

@@ -25,6 +25,7 @@ const tool = defineTool({
 })
 const run: ToolRun = {
   callId: 'c',
+  argumentsText: '{}',
   signal: new AbortController().signal,
   permit: async () => ({ ok: true }),
   onOutput: () => {},

@@ -56,6 +56,7 @@ export async function runTool(
   const asks: PermissionAsk[] = []
   const run: ToolRun = {
     callId: 'call_1',
+    argumentsText: JSON.stringify(args ?? {}),
     signal: options.signal ?? new AbortController().signal,
     async permit(ask) {
       asks.push(ask)

@@ -267,3 +267,21 @@ test('safe-readonly does not leave the directory it starts in', () => {
   expect(isSafeReadonly('git -C /elsewhere log -3')).toBe(false)
   expect(isSafeReadonly('cd /elsewhere; git log')).toBe(false)
 })
+
+describe('Kimi CLI’s rules', () => {
+  test('ask about reading, too, and in plan mode about nothing else', () => {
+    expect(answers(run('git status'), { asksToRead: true })).toEqual(['ask', 'ask', 'ask', 'allow', 'allow'])
+    expect(answers(run('touch x'), { asksToRead: true })).toEqual(['ask', 'ask', 'deny', 'allow', 'allow'])
+  })
+
+  test('approve every case of an action, but files that command other programs by their names alone', () => {
+    const approvedActions = ['run command', 'edit file']
+    const inAsk = (ask: PermissionSubject) => decide(ask, stateOf('ask', { approvedActions, asksToRead: true })).kind
+    expect(inAsk(run('rm -rf build'))).toBe('allow')
+    expect(inAsk(edit(join(work, 'src/a.ts')))).toBe('allow')
+    expect(inAsk(edit('/srv/other/a.ts'))).toBe('ask')
+    expect(inAsk(edit(join(work, '.git/hooks/pre-commit')))).toBe('ask')
+    expect(inAsk(edit(join(share, 'config.toml')))).toBe('ask')
+    expect(inAsk(other)).toBe('ask')
+  })
+})

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { invokeSkill, splitWords } from '../../../../src/session/persona/skill-prompt.ts'
 import {
+  BUILTIN_SKILLS,
   describeSkills,
   findSkill,
   findSkillRoots,
@@ -163,4 +164,13 @@ describe('invoking a skill', () => {
     expect(splitWords('  ')).toEqual([])
     expect(splitWords('""')).toEqual([''])
   })
+})
+
+test('our own skills can be read, come last, and give way to the user’s', async () => {
+  const builtin = await loadSkills([BUILTIN_SKILLS])
+  expect(builtin.problems).toEqual([])
+  expect(builtin.skills.map(({ name }) => name)).toEqual(['kimi-cli-help', 'skill-creator'])
+  put('home/.kimi/skills/skill-creator/SKILL.md', skill('skill-creator'))
+  const { skills } = await loadSkills([...(await findSkillRoots(place())), BUILTIN_SKILLS])
+  expect(skills.map(({ group }) => group)).toEqual(['User', 'Built-in'])
 })

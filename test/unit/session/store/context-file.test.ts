@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ContextRecord } from '../../../../src/agent/conversation.ts'
-import { openContextFile } from '../../../../src/session/store/context-file.ts'
+import type { ToolCall } from '../../../../src/protocol/message.ts'
+import { findStartedCalls, openContextFile } from '../../../../src/session/store/context-file.ts'
 
 let dir: string
 let path: string
@@ -16,7 +17,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
 const write = (...records: object[]) =>
   writeFileSync(path, records.map((record) => JSON.stringify(record) + '\n').join(''))
-const call = (id: string) => ({ type: 'function', id, function: { name: 'Shell', arguments: '{}' } })
+const call = (id: string): ToolCall => ({ type: 'function', id, function: { name: 'Shell', arguments: '{}' } })
 const roles = (records: readonly ContextRecord[]) => records.map(({ role }) => role)
 
 test('a file that is not there is an empty conversation, made with the first record', () => {
@@ -91,7 +92,7 @@ test('a call that was about to have an effect is told to the model when its answ
     { role: '_call', id: 'a', name: 'Shell', arguments: '{"command":"make deploy"}' },
   )
   const { records } = openContextFile(path)
-  expect(roles(records)).toEqual(['user', '_call', 'assistant', 'tool'])
+  expect(roles(records)).toEqual(['user', 'assistant', 'tool'])
   expect(JSON.stringify(records)).toContain('Nobody knows whether this ran')
   expect(openContextFile(path).repairs).toEqual([])
   write(
@@ -99,7 +100,41 @@ test('a call that was about to have an effect is told to the model when its answ
     { role: 'assistant', content: '', tool_calls: [call('a')] },
     { role: 'tool', content: 'done', tool_call_id: 'a' },
   )
-  expect(roles(openContextFile(path).records)).toEqual(['_call', 'assistant', 'tool'])
+  expect(roles(openContextFile(path).records)).toEqual(['assistant', 'tool'])
+})
+
+test('calls that have begun are in a file of their own, which goes with their answer', () => {
+  const { journal } = openContextFile(path)
+  journal.append([{ role: 'user', content: 'deploy' }])
+  journal.append([{ role: '_call', id: 'a', name: 'Shell', arguments: '{}' }])
+  expect(readFileSync(path, 'utf8')).not.toContain('"_call"')
+  expect(findStartedCalls(path)).toEqual([{ name: 'Shell', args: '{}' }])
+  expect(roles(openContextFile(path).records)).toEqual(['user', 'assistant', 'tool'])
+  expect(readdirSync(dir)).toEqual(['context.jsonl'])
+  journal.append([{ role: '_call', id: 'b', name: 'Shell', arguments: '{}' }])
+  journal.append([
+    { role: 'assistant', content: '', tool_calls: [call('b')] },
+    { role: 'tool', content: 'done', tool_call_id: 'b' },
+  ])
+  expect(readdirSync(dir)).toEqual(['context.jsonl'])
+  expect(openContextFile(path).repairs).toEqual([])
+})
+
+test('a process that died between an answer and the removal of its calls repeats nothing', () => {
+  write({ role: 'assistant', content: '', tool_calls: [call('a')] }, { role: 'tool', content: 'x', tool_call_id: 'a' })
+  writeFileSync(join(dir, 'calls.jsonl'), '{"role":"_call","id":"a","name":"Shell","arguments":"{}"}\n')
+  expect(openContextFile(path)).toMatchObject({ repairs: [], records: [{ role: 'assistant' }, { role: 'tool' }] })
+})
+
+test('a file of an older version loses its beginnings of calls, on which Kimi CLI fails', () => {
+  write(
+    { role: 'user', content: 'deploy' },
+    { role: '_call', id: 'a', name: 'Shell', arguments: '{}' },
+    { role: 'assistant', content: '', tool_calls: [call('a')] },
+    { role: 'tool', content: 'done', tool_call_id: 'a' },
+  )
+  expect(roles(openContextFile(path).records)).toEqual(['user', 'assistant', 'tool'])
+  expect(readFileSync(path, 'utf8')).not.toContain('"_call"')
 })
 
 test('rewriting keeps the old file under the next free number', () => {

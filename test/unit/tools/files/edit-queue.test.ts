@@ -38,7 +38,7 @@ function start(tool: Tool, args: unknown, signal = new AbortController().signal)
       questions.push({ ask, answer })
       wake()
     })
-  const result = tool.run(args, { callId: 'c', signal, permit, onOutput: () => {} })
+  const result = tool.run(args, { callId: 'c', argumentsText: '{}', signal, permit, onOutput: () => {} })
   const next = async (): Promise<Question> => {
     while (questions.length === 0) await new Promise<void>((resolve) => (wake = resolve))
     return questions.shift()!
