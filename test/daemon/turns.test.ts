@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openContextFile } from '../../src/session/store/context-file.ts'
 import { placeSession } from '../../src/session/store/session-layout.ts'
-import { KIMI, makeHome, type Home } from '../support/kimi.ts'
+import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { answer, refuse, startModelServer, type Reply, type Step } from '../support/model-server.ts'
 import { openWire, script, useScripts } from '../support/wire-client.ts'
 
@@ -225,16 +225,22 @@ test('a session of Kimi CLI is resumed, with its system prompt', async () => {
 })
 
 describe('a model that fails', () => {
+  let home: Home
+  let sessions = 0
+  beforeAll(async () => {
+    home = await makeHome({ MOONSHOT_API_KEY: 'sk-secret-key' })
+    await startDaemonIn(home)
+  })
+  afterAll(() => home[Symbol.asyncDispose]())
+
   async function runWith(replies: Reply[], command?: string) {
-    const model = await startModelServer((_, index) => replies[index] ?? answer('end'))
-    const home = await makeHome({ MOONSHOT_API_KEY: 'sk-secret-key', MOONSHOT_BASE_URL: model.url })
-    const run = await home.kimi(['-y', '-S', 's', '-p', 'precious words'])
-    const { context } = placeSession(home.paths.share, home.dir, 's')
+    await using model = await startModelServer((_, index) => replies[index] ?? answer('end'))
+    const id = `s${++sessions}`
+    const run = await home.kimi(['-y', '-S', id, '-p', 'precious words'], { env: { MOONSHOT_BASE_URL: model.url } })
+    const { context } = placeSession(home.paths.share, home.dir, id)
     const kept = existsSync(context) ? readFileSync(context, 'utf8') : ''
     const made = command === undefined ? '' : readFileSync(join(home.dir, 'made'), 'utf8')
     const requests = model.requests.map(({ body }) => body!)
-    await home[Symbol.asyncDispose]()
-    await model.close()
     return { ...run, kept, made, requests }
   }
 
@@ -281,7 +287,6 @@ describe('a model that fails', () => {
   })
 
   test('a conversation that is too long is shortened once, and the turn goes on', async () => {
-    const home = await makeHome()
     const long = 'words '.repeat(3000)
     let refused = 0
     await using model = await startModelServer((request) => {
@@ -291,18 +296,17 @@ describe('a model that fails', () => {
         return refuse(400, 'maximum context length exceeded', { type: 'context_length_exceeded' })
       return answer('fine')
     })
-    Object.assign(home.env, { MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+    const env = { MOONSHOT_BASE_URL: model.url }
     for (const words of [long, long, long, long])
-      await home.kimi(['-S', 's', '-p', words.slice(0, 100) + words], { env: home.env })
-    const { status } = await home.kimi(['-S', 's', '-p', 'and now?'], { env: home.env })
+      await home.kimi(['-S', 'long', '-p', words.slice(0, 100) + words], { env })
+    const { status } = await home.kimi(['-S', 'long', '-p', 'and now?'], { env })
     expect(status).toBe(0)
     expect(refused).toBe(1)
-    await home[Symbol.asyncDispose]()
   })
 })
 
 test('killed at any instant: no command runs twice, and the session resumes with a strict provider', async () => {
-  const instants = Number(process.env['KILL_INSTANTS'] ?? 24)
+  const instants = Number(process.env['KILL_INSTANTS'] ?? 12)
   const command = 'echo ran >> marks; sleep 0.02; echo done >> marks'
   await Promise.all(
     [0, 1].map(async (lane) => {

@@ -4,7 +4,8 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findDaemon } from '../../src/client/connect.ts'
-import { makeHome, type Home, type ShellOptions } from '../support/kimi.ts'
+import { leaveLine } from '../support/asking-shell.ts'
+import { makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
 import type { Terminal } from '../support/terminal.ts'
 
 const SHELLS = ['zsh', 'bash', 'fish'] as const
@@ -14,7 +15,7 @@ interface Desk {
   home: Home
   term: Terminal
   /** Begins a task that ends when `end` is called. */
-  begin(title: string, options?: string[]): Promise<{ end(status?: number): void }>
+  begin(title: string): Promise<{ end(status?: number): void; ended(): Promise<unknown> }>
 }
 
 async function openDesk(
@@ -23,19 +24,22 @@ async function openDesk(
 ): Promise<Desk & AsyncDisposable> {
   const home = await makeHome()
   writeFileSync(home.paths.config, config)
-  await home.kimi(['daemon', 'start'])
+  await startDaemonIn(home)
   const term = await home.shell(name, options)
   // A bash has its fifos a moment after its first prompt.
   await expect.poll(async () => (await home.status()).shells.length).toBe(1)
   return {
     home,
     term,
-    async begin(title, flags = []) {
+    async begin(title) {
       const go = join(home.dir, `go-${Math.random()}`)
-      const command = `until [ -e '${go}' ]; do sleep 0.02; done; exit $(cat '${go}')`
-      const { status, stderr } = await home.kimi(['bg', '--title', title, ...flags, '--', command])
-      if (status !== 0) throw new Error(stderr)
-      return { end: (status = 0) => writeFileSync(go, String(status)) }
+      const command = `until [ -e '${go}' ]; do sleep 0.1; done; exit $(cat '${go}')`
+      const wish = { cwd: home.dir, env: {}, shellEnv: home.env, command, title }
+      const { id } = await home.call('task/run', wish)
+      return {
+        end: (status = 0) => writeFileSync(go, String(status)),
+        ended: () => home.call('task/wait', { id, limitMs: 20_000 }),
+      }
     },
     async [Symbol.asyncDispose]() {
       await term.close()
@@ -74,10 +78,13 @@ test.each(SHELLS)('%s: what ends while a command runs is told before the next pr
   await using desk = await openDesk(name)
   const { term } = desk
   const task = await desk.begin('build')
-  term.type('sleep 0.7; echo over')
-  term.press('enter')
+  const go = join(desk.home.dir, 'go')
+  term.type(`echo begun; sh -c 'until [ -e ${go} ]; do sleep 0.1; done'; echo over\r`)
+  await term.until((text) => text.includes('\nbegun'))
   task.end(3)
-  const screen = await term.until((text) => text.includes('over') && text.endsWith('PROMPT>'))
+  await task.ended()
+  writeFileSync(go, '')
+  const screen = await term.until((text) => /\nover\n[^]*PROMPT>$/.test(text))
   expect(screen).toMatch(/\nover\n● build failed after \d+s \(exit 3\)(: \S+)? — kimi task output \w{4}\nPROMPT>$/)
 })
 
@@ -181,8 +188,7 @@ test('zsh: a continued line, a search, a menu and vared are left alone until the
   await term.until((text) => text.includes('cd aa'))
   tasks.menu.end()
   await quiet()
-  term.press('ctrl-c')
-  term.press('ctrl-u')
+  await leaveLine(term)
   term.press('enter')
   await term.until((text) => text.includes('● three finished'))
 
