@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { TaskView } from '../../src/protocol/task.ts'
 import { TYPED_AHEAD_MS } from '../../src/view/question-keys.ts'
-import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { KIMI, killDaemon, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { openTerminal } from '../support/terminal.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
@@ -94,12 +94,13 @@ test('one screen of all: what waits first, approved with a key, stopped with ano
   await term.until((screen) => screen.includes('stopped: by the user'), 'the stop')
   expect((await show(home, build)).status).toBe('killed')
   const pid = (await home.daemonPid())!
-  process.kill(pid, 'SIGKILL')
-  await term.until((screen) => screen.includes('build'), 'another daemon')
+  await killDaemon(pid)
+  await expect.poll(() => home.status(), 'another daemon').not.toMatchObject({ pid })
+  await term.until((screen) => screen.includes('build'))
   term.type('q')
   expect((await term.exited).code).toBe(0)
   expect(term.output().endsWith('\u001b[?25h\u001b[?1049l')).toBe(true)
-  await expect.poll(async () => (await show(home, turn)).status).toBe('completed') // asked of the next daemon
+  expect((await show(home, turn)).status).toBe('completed')
 })
 
 test.each(['zsh', 'bash'] as const)('%s: Ctrl-X on an empty line offers what waits for an answer', async (name) => {

@@ -195,6 +195,23 @@ describe('proposals', () => {
     await term.until((screen) => screen.endsWith('\non\nPROMPT>'))
   })
 
+  test('an answer that comes while a key’s own command runs is shown when that has ended', async () => {
+    const gate = createGate()
+    const rc = `bind \\cg 'command touch ~/begun; command sh -c "until [ -e ~/go ]; do sleep 0.05; done"; commandline -f repaint'`
+    await using asking = await open([answer({ wait: gate.opened }, 'ls -la\n')], { rc })
+    const { term, model } = asking
+    term.type('all files')
+    term.press('ctrl-x')
+    await model.received(1)
+    await term.until((screen) => screen.includes('asking kimi'))
+    term.press('ctrl-g')
+    await expect.poll(() => existsSync(join(term.home, 'begun'))).toBe(true)
+    gate.open()
+    await model.requests[0]!.closed
+    writeFileSync(join(term.home, 'go'), '')
+    await lineOf(term, 'ls -la')
+  })
+
   test('an empty line after a failed command asks for a fix', async () => {
     await using asking = await openAskingShell('fish', [answer('git status\n')])
     const { term } = asking
