@@ -95,7 +95,7 @@ test('one screen of all: what waits first, approved with a key, stopped with ano
   expect((await show(home, build)).status).toBe('killed')
   const pid = (await home.daemonPid())!
   await killDaemon(pid)
-  await expect.poll(() => home.status(), 'another daemon').not.toMatchObject({ pid })
+  await expect.poll(() => home.status()).not.toMatchObject({ pid })
   await term.until((screen) => screen.includes('build'))
   term.type('q')
   expect((await term.exited).code).toBe(0)

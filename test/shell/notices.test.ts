@@ -260,18 +260,18 @@ test.each(SHELLS)('%s: in vi mode as well', async (name) => {
   await term.until((text) => text.includes('\nhalf-way\n'))
 })
 
-test.each(SHELLS)('%s: thirty that end at once are few lines, and none is lost', async (name) => {
-  await using desk = await openDesk(name, { config: '[background]\nmax_running_tasks = 30\n' })
+test.each(SHELLS)('%s: a dozen that end at once are few lines, and none is lost', async (name) => {
+  await using desk = await openDesk(name, { config: '[background]\nmax_running_tasks = 12\n' })
   const { home, term } = desk
   const go = join(home.dir, 'go')
   const client = (await findDaemon(home.paths))!
   const wish = { cwd: home.dir, env: {}, shellEnv: home.env, command: `until [ -e '${go}' ]; do sleep 0.5; done` }
-  for (let at = 0; at < 30; at++) await client.call('task/run', { ...wish, title: `t${at}` })
+  for (let at = 0; at < 12; at++) await client.call('task/run', { ...wish, title: `t${at}` })
   const running = async () => {
     const { tasks } = await client.call('task/list', {})
     return tasks.filter(({ status }) => status === 'running').length
   }
-  await expect.poll(running, { timeout: 20_000 }).toBe(30)
+  await expect.poll(running, { timeout: 20_000 }).toBe(12)
   client.close()
   term.type('echo on')
   term.press('enter')
@@ -285,6 +285,6 @@ test.each(SHELLS)('%s: thirty that end at once are few lines, and none is lost',
     const lines = text.match(/(?:● |\x1b\[m )[^\r\n]*kimi task/g) ?? []
     return lines.reduce((sum, line) => sum + Number(/(\d+) tasks:/.exec(line)?.[1] ?? 1), 0)
   }
-  await term.until(() => told() === 30, 'all thirty')
+  await term.until(() => told() === 12, 'the whole dozen')
   await term.until(() => term.line() === 'PROMPT> half typed')
 })
