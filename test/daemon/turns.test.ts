@@ -1,18 +1,15 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openContextFile } from '../../src/session/store/context-file.ts'
 import { placeSession } from '../../src/session/store/session-layout.ts'
 import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { answer, refuse, startModelServer, type Reply, type Step } from '../support/model-server.ts'
-import { openWire, script, useScripts } from '../support/wire-client.ts'
+import { shareScripts } from '../support/shared-daemon.ts'
+import { openWire, script } from '../support/wire-client.ts'
 
-async function makeScripted(scripts: string[]): Promise<Home> {
-  const home = await makeHome()
-  useScripts(home, scripts)
-  return home
-}
+const makeScripted = shareScripts()
 const lines = (text: string) =>
   text
     .trim()
@@ -138,7 +135,7 @@ describe('print mode', () => {
     expect(result).toMatchObject({ role: 'tool', tool_call_id: 'c1' })
     expect(last).toEqual({ role: 'assistant', content: 'Done.' })
     expect(end).toMatchObject({ type: 'result', status: 'finished', steps: 2, usage: { input_other: 7, output: 2 } })
-    expect(readdirSync(join(home.paths.share, 'sessions'))).toHaveLength(1)
+    expect(readdirSync(dirname(placeSession(home.paths.share, home.dir, 'any').dir))).toHaveLength(1)
   })
 
   test('--quiet is the last message, json one object, --deltas the pieces', async () => {

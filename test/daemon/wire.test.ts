@@ -1,25 +1,27 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { placeSession } from '../../src/session/store/session-layout.ts'
 import { makeHome, type Home } from '../support/kimi.ts'
-import { openWire, script, useScripts, type WireClient } from '../support/wire-client.ts'
+import { shareScripts } from '../support/shared-daemon.ts'
+import { openWire, script, type WireClient } from '../support/wire-client.ts'
+
+const makeScripted = shareScripts()
 
 async function open(
   scripts: string[],
   options: Parameters<typeof openWire>[1] = {},
 ): Promise<{ home: Home; wire: WireClient; [Symbol.asyncDispose](): Promise<void> }> {
   const stack = new AsyncDisposableStack()
-  const home = stack.use(await makeHome())
-  useScripts(home, scripts)
+  const home = makeScripted(scripts)
   const wire = stack.use(await openWire(home, options))
   return { home, wire, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 
+/** The directory of the only session of a home's directory. */
 const filesOf = (home: Home) => {
-  const root = join(home.paths.share, 'sessions')
-  const [hash = ''] = readdirSync(root)
-  const [id = ''] = readdirSync(join(root, hash))
-  return join(root, hash, id)
+  const sessions = dirname(placeSession(home.paths.share, home.dir, 'any').dir)
+  return join(sessions, readdirSync(sessions)[0]!)
 }
 
 describe('the handshake', () => {
