@@ -130,6 +130,7 @@ test.each(SHELLS)('%s: a program that fills the screen is not written into', asy
   term.press('enter')
   await term.until((text) => text.includes('VIM - Vi IMproved'))
   tasks[0]!.end()
+  await tasks[0]!.ended()
   await new Promise((resolve) => setTimeout(resolve, 400)) // an absence is looked for
   expect(term.screen()).toContain('VIM - Vi IMproved')
   expect(term.output()).not.toContain('finished')
@@ -142,6 +143,7 @@ test.each(SHELLS)('%s: a program that fills the screen is not written into', asy
   term.press('enter')
   await new Promise((resolve) => setTimeout(resolve, 200)) // it has to be reading by then
   tasks[1]!.end()
+  await tasks[1]!.ended()
   await new Promise((resolve) => setTimeout(resolve, 400)) // an absence is looked for
   expect(term.output()).not.toContain('two finished')
   term.type('k')
@@ -164,6 +166,7 @@ test('zsh: a continued line, a search, a menu and vared are left alone until the
   term.press('enter')
   await term.until((text) => text.endsWith('quote>'))
   tasks.ps2.end()
+  await tasks.ps2.ended()
   await quiet()
   expect(term.output()).not.toContain('one finished')
   term.type("b'")
@@ -174,6 +177,7 @@ test('zsh: a continued line, a search, a menu and vared are left alone until the
   term.type('echo')
   await term.until((text) => text.includes('bck-i-search: echo'))
   tasks.search.end()
+  await tasks.search.ended()
   await quiet()
   expect(term.output()).not.toContain('two finished')
   term.press('ctrl-g')
@@ -187,6 +191,7 @@ test('zsh: a continued line, a search, a menu and vared are left alone until the
   term.type('cd a\t\t')
   await term.until((text) => text.includes('cd aa'))
   tasks.menu.end()
+  await tasks.menu.ended()
   await quiet()
   await leaveLine(term)
   term.press('enter')
@@ -197,6 +202,7 @@ test('zsh: a continued line, a search, a menu and vared are left alone until the
   term.press('enter')
   await term.until(() => term.line() === 'value')
   tasks.vared.end()
+  await tasks.vared.ended()
   await quiet()
   expect(term.output()).not.toContain('four finished')
   term.press('enter')
@@ -215,6 +221,7 @@ test('bash: a continued line is left alone, and its lines are as they were', asy
   term.press('enter')
   await term.until((text) => text.endsWith('>') && !text.endsWith('PROMPT>'))
   task.end()
+  await task.ended()
   await new Promise((resolve) => setTimeout(resolve, 300)) // an absence is looked for
   expect(term.output()).not.toContain('build finished')
   term.type("b'")
