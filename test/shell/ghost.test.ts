@@ -151,7 +151,7 @@ test('secrets, control characters and hidden ones in the history are never shown
   const { term } = place
   const token = `ghp_${'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'}`
   await term.run(`true export GITHUB_TOKEN=${token}`)
-  await term.run(`true dark\u202etfel`)
+  await term.nextPrompt(() => term.type('true dark\u202etfel\r'))
   for (const text of ['true exp', 'true dark']) {
     const before = term.output().length
     term.type(text)
