@@ -8,7 +8,7 @@ import { findDaemon } from '../../src/client/connect.ts'
 import type { Client } from '../../src/client/peer.ts'
 import type { DaemonEvent, EventCursor, Topic } from '../../src/protocol/events.ts'
 import { encodeFrame } from '../../src/protocol/frames.ts'
-import { makeHome, type Home } from '../support/kimi.ts'
+import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
 interface Reader {
@@ -19,7 +19,7 @@ interface Reader {
 }
 
 async function openDaemon(home: Home): Promise<Client> {
-  await home.kimi(['daemon', 'start'])
+  await startDaemonIn(home)
   return (await findDaemon(home.paths))!
 }
 

@@ -1,14 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32, inflateRawSync } from 'node:zlib'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { archiveSession, createSession, renameSession } from '../../src/session/store/session-catalog.ts'
 import type { SessionPlace } from '../../src/session/store/session-layout.ts'
 import { lockSession } from '../../src/session/store/session-lock.ts'
 import { createSnapshots } from '../../src/session/rewind/snapshots.ts'
 import { recordLastSession } from '../../src/session/store/work-dirs.ts'
 import { findDaemon } from '../../src/client/connect.ts'
-import { makeHome, type Home, type Run } from '../support/kimi.ts'
+import { makeHome, startDaemonIn, type Home, type Run } from '../support/kimi.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 import { sayTurn } from '../unit/session/session-fixture.ts'
 
@@ -16,15 +16,19 @@ let home: Home
 let dir: string
 let share: string
 let work: string
-beforeEach(async () => {
+beforeAll(async () => {
   home = await makeHome()
   dir = home.dir
   share = home.paths.share
   work = join(dir, 'work')
-  mkdirSync(work)
-  await home.kimi(['daemon', 'start'])
+  await startDaemonIn(home)
 })
-afterEach(() => home[Symbol.asyncDispose]())
+afterAll(() => home[Symbol.asyncDispose]())
+beforeEach(() => {
+  rmSync(work, { recursive: true, force: true })
+  rmSync(join(share, 'sessions'), { recursive: true, force: true })
+  mkdirSync(work)
+})
 
 /** Runs a command as a user types it: `{ limit: 1 }` is `--limit 1`, `{ json: true }` is `--json`. */
 function run(words: string[], options: object = {}, cwd = work, env: Record<string, string> = {}): Promise<Run> {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { TaskView } from '../../src/protocol/task.ts'
 import { isGone } from '../unit/tasks/task-space.ts'
-import { makeHome, type Home } from '../support/kimi.ts'
+import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
 const SLOW = { timeout: 15_000 }
@@ -22,11 +22,7 @@ async function run(home: Home, ...args: string[]): Promise<TaskView> {
   return JSON.parse(stdout) as TaskView
 }
 
-async function show(home: Home, { id }: { id: string }): Promise<TaskView> {
-  const { stdout, stderr } = await home.kimi(['task', 'show', '--json', id])
-  if (stdout === '') throw new Error(stderr)
-  return JSON.parse(stdout) as TaskView
-}
+const show = (home: Home, { id }: { id: string }): Promise<TaskView> => home.call('task/show', { id })
 
 const becomes = (home: Home, task: TaskView, status: string) =>
   expect.poll(async () => (await show(home, task)).status, SLOW).toBe(status)
@@ -87,7 +83,7 @@ describe('a command', () => {
       '--title',
       'long',
       '--',
-      `echo early; until [ -e '${go}' ]; do sleep 0.02; done; exit 7`,
+      `echo early; until [ -e '${go}' ]; do sleep 0.1; done; exit 7`,
     )
     await becomes(home, task, 'running')
     await expect.poll(() => readFileSync(task.outputPath, 'utf8')).toContain('early')
@@ -130,7 +126,7 @@ describe('a command', () => {
     await using home = await makeHome({ MINE: 'kept' })
     writeFileSync(home.paths.config, '[background]\nmax_running_tasks = 1\n')
     const go = join(home.dir, 'go')
-    const first = await run(home, '--', `until [ -e '${go}' ]; do sleep 0.02; done`)
+    const first = await run(home, '--', `until [ -e '${go}' ]; do sleep 0.1; done`)
     const second = await run(home, '--no-terminal', '--', 'echo $MINE')
     expect(second.status).toBe('created')
     await becomes(home, first, 'running')
@@ -302,7 +298,7 @@ describe('a turn of the agent', () => {
     const pid = (await home.daemonPid())!
     process.kill(pid, 'SIGKILL')
     await expect.poll(() => isGone(pid)).toBe(true)
-    await home.kimi(['daemon', 'start'])
+    await startDaemonIn(home)
     await becomes(home, task, 'awaiting_approval')
     const { waiting } = await show(home, task)
     expect(waiting!.text).toBe('Shell: Run `touch made`') // asked anew: it had not run
@@ -316,14 +312,14 @@ describe('a turn of the agent', () => {
     ['goes on', ['approve'], 'completed', 2],
     ['stops', ['reject'], 'killed', 1],
   ] as const)('%s after a crash in the middle of a command only as the user says', async (_what, verb, end, times) => {
-    const command = 'echo ran >> log; until [ -e go ]; do sleep 0.02; done'
+    const command = 'echo ran >> log; until [ -e go ]; do sleep 0.1; done'
     await using home = await makeScripted([script(['Shell', { command }]), script('end')])
     const task = await run(home, '--mode', 'bypass', 'run it')
     await expect.poll(() => existsSync(join(home.dir, 'log')), SLOW).toBe(true)
     const pid = (await home.daemonPid())!
     process.kill(pid, 'SIGKILL')
     await expect.poll(() => isGone(pid)).toBe(true)
-    await home.kimi(['daemon', 'start'])
+    await startDaemonIn(home)
     await becomes(home, task, 'awaiting_approval')
     const { waiting } = await show(home, task)
     expect(waiting!.text).toContain('nobody knows how far it came')
@@ -337,7 +333,7 @@ describe('a turn of the agent', () => {
   })
 
   test('can be steered and stopped', async () => {
-    const command = 'until [ -e go ]; do sleep 0.02; done'
+    const command = 'until [ -e go ]; do sleep 0.1; done'
     await using home = await makeScripted([script(['Shell', { command }]), script('end')])
     const task = await run(home, '--mode', 'bypass', 'run it')
     await expect.poll(async () => (await show(home, task)).tool, SLOW).toBe('Shell')
@@ -362,7 +358,7 @@ test('--print is over when what it began in the background is', async () => {
 })
 
 test('with tasks.auto_turn the agent goes on when what it had begun ends after its turn', async () => {
-  const background = { command: 'until [ -e go ]; do sleep 0.02; done', run_in_background: true, description: 'slow' }
+  const background = { command: 'until [ -e go ]; do sleep 0.1; done', run_in_background: true, description: 'slow' }
   const scripts = [script(['Shell', background]), script('begun'), script('heard of it')]
   await using home = await makeScripted(scripts)
   writeFileSync(home.paths.config, `[tasks]\nauto_turn = true\n`, { flag: 'a' })
@@ -381,11 +377,10 @@ test('a watch may ask the agent, and each turn it begins is a task of its own', 
   const { stdout, stderr } = await home.kimi(['watch', 'src/**', '--json', '--ask', 'do the tests still pass?'])
   expect(stderr).toBe('')
   const watch = JSON.parse(stdout) as TaskView
-  const output = async () => (await home.kimi(['task', 'output', watch.short])).stdout
-  await expect.poll(output, SLOW).toContain('watching')
+  await expect.poll(() => readFileSync(watch.outputPath, 'utf8'), SLOW).toContain('watching')
   writeFileSync(join(home.dir, 'src', 'a.ts'), 'changed')
   const turns = async () => {
-    const tasks = JSON.parse((await home.kimi(['task', 'list', '--json'])).stdout) as TaskView[]
+    const { tasks } = await home.call('task/list', {})
     return tasks.filter(({ kind, status }) => kind === 'agent' && status === 'completed')
   }
   await expect.poll(async () => (await turns()).length, SLOW).toBe(1)

@@ -2,19 +2,16 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openContextFile } from '../../src/session/store/context-file.ts'
 import { placeSession } from '../../src/session/store/session-layout.ts'
 import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { answer, refuse, startModelServer, type Reply, type Step } from '../support/model-server.ts'
-import { openWire, script, useScripts } from '../support/wire-client.ts'
+import { shareScripts } from '../support/shared-daemon.ts'
+import { openWire, script } from '../support/wire-client.ts'
 
-async function makeScripted(scripts: string[]): Promise<Home> {
-  const home = await makeHome()
-  useScripts(home, scripts)
-  return home
-}
+const makeScripted = shareScripts()
 const lines = (text: string) =>
   text
     .trim()
@@ -197,7 +194,7 @@ describe('print mode', () => {
     expect(result).toMatchObject({ role: 'tool', tool_call_id: 'c1' })
     expect(last).toEqual({ role: 'assistant', content: 'Done.' })
     expect(end).toMatchObject({ type: 'result', status: 'finished', steps: 2, usage: { input_other: 7, output: 2 } })
-    expect(readdirSync(join(home.paths.share, 'sessions'))).toHaveLength(1)
+    expect(readdirSync(dirname(placeSession(home.paths.share, home.dir, 'any').dir))).toHaveLength(1)
   })
 
   test('stream-json has one message a step, also when its calls end before it, and then their results', async () => {
@@ -324,16 +321,22 @@ test('a session of Kimi CLI is resumed, with its system prompt', async () => {
 })
 
 describe('a model that fails', () => {
+  let home: Home
+  let sessions = 0
+  beforeAll(async () => {
+    home = await makeHome({ MOONSHOT_API_KEY: 'sk-secret-key' })
+    await startDaemonIn(home)
+  })
+  afterAll(() => home[Symbol.asyncDispose]())
+
   async function runWith(replies: Reply[], command?: string) {
-    const model = await startModelServer((_, index) => replies[index] ?? answer('end'))
-    const home = await makeHome({ MOONSHOT_API_KEY: 'sk-secret-key', MOONSHOT_BASE_URL: model.url })
-    const run = await home.kimi(['-y', '-S', 's', '-p', 'precious words'])
-    const { context } = placeSession(home.paths.share, home.dir, 's')
+    await using model = await startModelServer((_, index) => replies[index] ?? answer('end'))
+    const id = `s${++sessions}`
+    const run = await home.kimi(['-y', '-S', id, '-p', 'precious words'], { env: { MOONSHOT_BASE_URL: model.url } })
+    const { context } = placeSession(home.paths.share, home.dir, id)
     const kept = existsSync(context) ? readFileSync(context, 'utf8') : ''
     const made = command === undefined ? '' : readFileSync(join(home.dir, 'made'), 'utf8')
     const requests = model.requests.map(({ body }) => body!)
-    await home[Symbol.asyncDispose]()
-    await model.close()
     return { ...run, kept, made, requests }
   }
 
@@ -411,7 +414,6 @@ describe('a model that fails', () => {
   })
 
   test('a conversation that is too long is shortened once, and the turn goes on', async () => {
-    const home = await makeHome()
     const long = 'words '.repeat(3000)
     let refused = 0
     await using model = await startModelServer((request) => {
@@ -421,18 +423,17 @@ describe('a model that fails', () => {
         return refuse(400, 'maximum context length exceeded', { type: 'context_length_exceeded' })
       return answer('fine')
     })
-    Object.assign(home.env, { MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+    const env = { MOONSHOT_BASE_URL: model.url }
     for (const words of [long, long, long, long])
-      await home.kimi(['-S', 's', '-p', words.slice(0, 100) + words], { env: home.env })
-    const { status } = await home.kimi(['-S', 's', '-p', 'and now?'], { env: home.env })
+      await home.kimi(['-S', 'long', '-p', words.slice(0, 100) + words], { env })
+    const { status } = await home.kimi(['-S', 'long', '-p', 'and now?'], { env })
     expect(status).toBe(0)
     expect(refused).toBe(1)
-    await home[Symbol.asyncDispose]()
   })
 })
 
 test('killed at any instant: no command runs twice, and the session resumes with a strict provider', async () => {
-  const instants = Number(process.env['KILL_INSTANTS'] ?? 24)
+  const instants = Number(process.env['KILL_INSTANTS'] ?? 12)
   const command = 'echo ran >> marks; sleep 0.02; echo done >> marks'
   await Promise.all(
     [0, 1].map(async (lane) => {

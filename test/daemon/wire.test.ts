@@ -1,16 +1,19 @@
 import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { placeSession } from '../../src/session/store/session-layout.ts'
 import { makeHome, type Home } from '../support/kimi.ts'
+import { shareScripts } from '../support/shared-daemon.ts'
 import { openWire, script, useScripts, type WireClient } from '../support/wire-client.ts'
+
+const makeScripted = shareScripts()
 
 async function open(
   scripts: string[],
   options: Parameters<typeof openWire>[1] = {},
 ): Promise<{ home: Home; wire: WireClient; [Symbol.asyncDispose](): Promise<void> }> {
   const stack = new AsyncDisposableStack()
-  const home = stack.use(await makeHome())
-  useScripts(home, scripts)
+  const home = makeScripted(scripts)
   const wire = stack.use(await openWire(home, options))
   return { home, wire, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
@@ -18,11 +21,10 @@ async function open(
 /** A client that asks for our own rules and events. */
 const OURS = { initialise: { capabilities: { kimi_events: true } } }
 
+/** The directory of the only session of a home's directory. */
 const filesOf = (home: Home) => {
-  const root = join(home.paths.share, 'sessions')
-  const [hash = ''] = readdirSync(root)
-  const [id = ''] = readdirSync(join(root, hash))
-  return join(root, hash, id)
+  const sessions = dirname(placeSession(home.paths.share, home.dir, 'any').dir)
+  return join(sessions, readdirSync(sessions)[0]!)
 }
 
 describe('the handshake', () => {

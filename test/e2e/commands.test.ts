@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renderGenerated } from '../../src/build/generated.ts'
 import { separateWords } from '../../src/cli/command-line.ts'
-import { makeHome, ROOT } from '../support/kimi.ts'
+import { makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
@@ -86,9 +86,16 @@ test('words of a command are its own, quoted or not', () => {
   expect(separateWords(['suggest', 'list', '--offline'])).toEqual(['suggest', 'list', '--offline'])
 })
 
+/** Questions need no home of their own: what differs is in the environment, which comes with each request. */
+let home: Home
+beforeAll(async () => {
+  home = await makeHome()
+  await startDaemonIn(home)
+})
+afterAll(() => home[Symbol.asyncDispose]())
+
 describe('questions outside the prompt', () => {
   test('suggest, fix, explain and check answer offline, as text and as JSON', async () => {
-    await using home = await makeHome()
     const suggest = await home.kimi(['suggest', '--offline', 'gti', 'status'])
     expect(suggest.stdout).toMatch(/^git status\n# .*offline/)
     const fix = JSON.parse(
@@ -108,7 +115,6 @@ describe('questions outside the prompt', () => {
   })
 
   test('a batch answers line by line, in order, with the same ids, and goes on after a bad line', async () => {
-    await using home = await makeHome()
     const rows = async (args: string[], input: string) =>
       (await home.kimi(args, { input })).stdout
         .trim()
@@ -141,8 +147,6 @@ describe('questions outside the prompt', () => {
   })
 
   test('programs on the asking shell’s own PATH are known, whoever started the daemon', async () => {
-    await using home = await makeHome()
-    await home.kimi(['daemon', 'start'])
     mkdirSync(join(home.dir, 'bin'))
     writeFileSync(join(home.dir, 'bin', 'frobnicate'), '#!/bin/sh\n', { mode: 0o755 })
     const failed = [
@@ -161,8 +165,6 @@ describe('questions outside the prompt', () => {
   })
 
   test('kimi fix alone means the last failed command of the shell it is typed in, also the second time', async () => {
-    await using home = await makeHome()
-    await home.kimi(['daemon', 'start'])
     for (const shell of ['zsh', 'bash'] as const) {
       await using term = await home.shell(shell)
       // A bash is known from its second prompt on: its fifos are made while it shows the first.
@@ -183,33 +185,38 @@ describe('questions outside the prompt', () => {
 
   test('with a model the model answers; --offline never asks it', async () => {
     await using model = await startModelServer(() => answer('ls -la\n# all of them\n'))
-    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url })
-    expect((await home.kimi(['suggest', 'all', 'files'])).stdout).toMatch(/^ls -la\n# all of them · safe-readonly\n$/)
-    await home.kimi(['suggest', '--offline', 'gti status'])
+    const env = { MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }
+    expect((await home.kimi(['suggest', 'all', 'files'], { env })).stdout).toMatch(
+      /^ls -la\n# all of them · safe-readonly\n$/,
+    )
+    await home.kimi(['suggest', '--offline', 'gti status'], { env })
     expect(model.requests).toHaveLength(1)
     expect(model.requests[0]!.headers.authorization).toBe('Bearer sk-test')
   })
 
   test('--show-request prints what would be sent, without secrets, and sends nothing', async () => {
     await using model = await startModelServer(() => answer('ls\n'))
-    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url })
-    const { stdout } = await home.kimi(['suggest', '--show-request', 'curl -u me:hunter2secret https://x.example'])
+    const env = { MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }
+    const secret = 'curl -u me:hunter2secret https://x.example'
+    const { stdout } = await home.kimi(['suggest', '--show-request', secret], { env })
     expect(JSON.parse(stdout)).toMatchObject({ messages: [{ role: 'system' }, { role: 'user' }] })
     expect(stdout).not.toContain('hunter2secret')
     expect(model.requests).toHaveLength(0)
-    await home.kimi(['suggest', 'curl -u me:hunter2secret https://x.example'])
+    await home.kimi(['suggest', secret], { env })
     expect(model.requests[0]!.body).toEqual(JSON.parse(stdout))
-    expect(await home.kimi(['suggest', '--offline', '--show-request', 'ls'])).toMatchObject({ status: 0, stdout: '' })
+    expect(await home.kimi(['suggest', '--offline', '--show-request', 'ls'], { env })).toMatchObject({
+      status: 0,
+      stdout: '',
+    })
   })
 
   test('--no-daemon answers in its own process and leaves no daemon behind', async () => {
-    await using home = await makeHome()
-    expect((await home.kimi(['check', '--no-daemon', 'ls'])).status).toBe(0)
-    expect(await home.daemonPid()).toBeNull()
+    await using alone = await makeHome()
+    expect((await alone.kimi(['check', '--no-daemon', 'ls'])).status).toBe(0)
+    expect(await alone.daemonPid()).toBeNull()
   })
 
   test('silence is said, with a hint, and is no success', async () => {
-    await using home = await makeHome()
     expect(await home.kimi(['suggest', '--offline', 'xqzzy', 'blorb', 'fnord'])).toMatchObject({
       status: 1,
       stdout: '',
@@ -233,12 +240,12 @@ describe('model faults are one line, and the offline engine answers instead', ()
     ['an error inside the stream', { steps: [{ event: { error: { message: 'overloaded', code: 503 } } }] }],
   ])('%s', async (_, reply) => {
     await using model = await startModelServer(() => reply)
-    await using home = await makeHome({
+    const env = {
       MOONSHOT_API_KEY: 'sk-test',
       MOONSHOT_BASE_URL: model.url,
       KIMI_SUGGEST_OFFLINE_AFTER_MS: '400',
-    })
-    const { status, stdout, stderr } = await home.kimi(['suggest', 'gti status'])
+    }
+    const { status, stdout, stderr } = await home.kimi(['suggest', 'gti status'], { env })
     expect(status).toBe(0)
     expect(stdout).toMatch(/^git status\n/)
     expect(stderr).toMatch(/^kimi: offline suggestion: .+\n$/)
@@ -247,12 +254,12 @@ describe('model faults are one line, and the offline engine answers instead', ()
 
   test('no half command comes of a cut stream', async () => {
     await using model = await startModelServer(() => ({ steps: ['rm -rf ', { cut: 'end' as const }] }))
-    await using home = await makeHome({
+    const env = {
       MOONSHOT_API_KEY: 'sk-test',
       MOONSHOT_BASE_URL: model.url,
       KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000',
-    })
-    const { stdout } = await home.kimi(['suggest', 'remove the temporary xqzzy'])
+    }
+    const { stdout } = await home.kimi(['suggest', 'remove the temporary xqzzy'], { env })
     expect(stdout).not.toContain('rm -rf')
   })
 })

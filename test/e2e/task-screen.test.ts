@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { TaskView } from '../../src/protocol/task.ts'
-import { KIMI, makeHome, type Home } from '../support/kimi.ts'
+import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { openTerminal } from '../support/terminal.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
@@ -18,8 +18,7 @@ async function begin(home: Home, ...args: string[]): Promise<TaskView> {
   return JSON.parse(stdout) as TaskView
 }
 
-const show = async (home: Home, { id }: TaskView) =>
-  JSON.parse((await home.kimi(['task', 'show', '--json', id])).stdout) as TaskView
+const show = (home: Home, { id }: TaskView): Promise<TaskView> => home.call('task/show', { id })
 
 async function askFor(home: Home, command: string): Promise<TaskView> {
   useScripts(home, [script('Hello. ', ['Shell', { command }]), script('end of it')])
@@ -189,7 +188,8 @@ test('attach: a turn that runs in another terminal, to its end', async () => {
   useScripts(home, [script('Hello. ', ['Shell', { command: 'touch made' }]), script('end of it')])
   await using turn = await open(home, ['ask', 'make', 'it'])
   await turn.until((screen) => screen.includes('Allow?'))
-  const [live] = JSON.parse((await home.kimi(['task', 'list', '--json'])).stdout) as TaskView[]
+  const { tasks } = await home.call('task/list', {})
+  const live = tasks[0]
   await using term = await open(home, ['task', 'attach', live!.short])
   await term.until((screen) => screen.includes('Allow?'))
   await sleep(TYPED_AHEAD_MS)
@@ -216,7 +216,7 @@ test('no daemon is started where the user has said so, and a wrong directory is 
   const list = await home.kimi(['task', 'list'])
   expect([list.status, list.stderr.split('\n')[1]]).toEqual([3, '  kimi daemon start'])
   expect(await home.daemonPid()).toBe(null)
-  await home.kimi(['daemon', 'start'])
+  await startDaemonIn(home)
   const lost = await home.kimi(['bg', '-w', '/nowhere', '--', 'ls'])
   expect([lost.status, lost.stderr.split('\n')[0]]).toEqual([2, 'kimi: no such directory: /nowhere'])
 })

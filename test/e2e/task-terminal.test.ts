@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { TaskView } from '../../src/protocol/task.ts'
 import { TYPED_AHEAD_MS } from '../../src/view/question-keys.ts'
-import { KIMI, makeHome, type Home } from '../support/kimi.ts'
+import { KIMI, killDaemon, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { openTerminal } from '../support/terminal.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
@@ -16,8 +16,7 @@ async function begin(home: Home, ...args: string[]): Promise<TaskView> {
   return JSON.parse(stdout) as TaskView
 }
 
-const show = async (home: Home, { id }: TaskView) =>
-  JSON.parse((await home.kimi(['task', 'show', '--json', id])).stdout) as TaskView
+const show = (home: Home, { id }: TaskView): Promise<TaskView> => home.call('task/show', { id })
 
 function open(home: Home, ...args: string[]) {
   const { HOME: _, ...env } = home.env
@@ -95,8 +94,9 @@ test('one screen of all: what waits first, approved with a key, stopped with ano
   await term.until((screen) => screen.includes('stopped: by the user'), 'the stop')
   expect((await show(home, build)).status).toBe('killed')
   const pid = (await home.daemonPid())!
-  process.kill(pid, 'SIGKILL')
-  await term.until((screen) => screen.includes('build'), 'another daemon')
+  await killDaemon(pid)
+  await expect.poll(() => home.status()).not.toMatchObject({ pid })
+  await term.until((screen) => screen.includes('build'))
   term.type('q')
   expect((await term.exited).code).toBe(0)
   expect(term.output().endsWith('\u001b[?25h\u001b[?1049l')).toBe(true)
@@ -106,7 +106,7 @@ test('one screen of all: what waits first, approved with a key, stopped with ano
 test.each(['zsh', 'bash'] as const)('%s: Ctrl-X on an empty line offers what waits for an answer', async (name) => {
   await using home = await makeHome()
   useScripts(home, [script(['Shell', { command: 'touch made' }]), script('end')])
-  await home.kimi(['daemon', 'start'])
+  await startDaemonIn(home)
   await using term = await home.shell(name, {
     before: `KIMI_CHORD_WINDOW_MS=${name === 'zsh' ? 0 : 20}`, // twice at once on an empty line is agent mode
     rc: `PATH=${join(KIMI, '..')}:$PATH; cd '${home.dir}'`,
@@ -140,7 +140,7 @@ test.each(['zsh', 'bash'] as const)('%s: Ctrl-X on an empty line offers what wai
 
 test('$KIMI_TASKS says how many run and wait, and is exported', async () => {
   await using home = await makeHome()
-  await home.kimi(['daemon', 'start'])
+  await startDaemonIn(home)
   await using zsh = await home.shell('zsh', {
     rc: `PATH=${join(KIMI, '..')}:$PATH; setopt prompt_subst; PS1='[$KIMI_TASKS] PROMPT> '`,
     ready: (screen) => screen.includes('PROMPT>'),
@@ -149,7 +149,7 @@ test('$KIMI_TASKS says how many run and wait, and is exported', async () => {
   await zsh.until(() => zsh.line() === '[1▶] PROMPT>')
   zsh.type('printenv KIMI_TASKS\r')
   await zsh.until((screen) => screen.includes('\n1▶\n'))
-  const { tasks } = { tasks: JSON.parse((await home.kimi(['task', 'list', '--json'])).stdout) as TaskView[] }
-  await home.kimi(['task', 'stop', tasks[0]!.id])
+  const { tasks } = await home.call('task/list', {})
+  await home.call('task/stop', { id: tasks[0]!.id })
   await zsh.until(() => zsh.line() === '[] PROMPT>')
 })

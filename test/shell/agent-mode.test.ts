@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openAskingShell } from '../support/asking-shell.ts'
 import { answer, type Step } from '../support/model-server.ts'
+import { shareDaemon } from '../support/shared-daemon.ts'
+
+const open = shareDaemon()
 
 const call = (command: string): Step => ({
   toolCall: { id: 'c1', name: 'Shell', arguments: JSON.stringify({ command }) },
@@ -10,7 +13,7 @@ const call = (command: string): Step => ({
 
 describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
   test('Ctrl-X on an empty line is agent mode: words go to the agent as they are, and nowhere else', async () => {
-    await using asking = await openAskingShell(shell, [answer('It is a shell.'), answer('Still here.')])
+    await using asking = await open(shell, [answer('It is a shell.'), answer('Still here.')])
     const { term, model } = asking
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('✨'))
@@ -23,7 +26,7 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     term.press('enter')
     await term.until((screen) => screen.includes('Still here.') && /✨$/.test(term.line()))
     expect(JSON.stringify(model.requests[1]!.body!['messages'])).toContain('It is a shell.')
-    term.press('ctrl-x')
+    term.press('ctrl-d')
     await term.until(() => term.line() === 'PROMPT>')
     term.type(shell === 'fish' ? 'history' : 'fc -l')
     term.press('enter')
@@ -32,20 +35,20 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
   })
 
   test('words that end with & are a task of their own, and the prompt is there at once', async () => {
-    await using asking = await openAskingShell(shell, () => answer('All done.'))
+    await using asking = await open(shell, () => answer('All done.'))
     const { term } = asking
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('✨'))
     term.type('do it in the background &\r')
     await term.until((screen) => /▶ \w{4} started: do it in the background\n/.test(screen) && /✨$/.test(term.line()))
-    term.press('ctrl-x')
+    term.press('ctrl-d')
     await term.until(() => term.line() === 'PROMPT>')
     term.press('enter')
     await term.until((screen) => /● do it in the background finished in \d+s — kimi task output \w{4}/.test(screen))
   })
 
   test('Ctrl-B sends the command that runs to the background, and the turn goes on', async () => {
-    await using asking = await openAskingShell(shell, [answer(call('sleep 60; echo never')), answer('It runs on.')])
+    await using asking = await open(shell, [answer(call('sleep 60; echo never')), answer('It runs on.')])
     const { term } = asking
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('✨'))
@@ -56,7 +59,7 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
   })
 
   test('an approval is one key, asked with the whole command; a refusal ends the turn', async () => {
-    await using asking = await openAskingShell(shell, [
+    await using asking = await open(shell, [
       answer(call('echo one > one')),
       answer('Made one.'),
       answer(call('echo two > two')),
@@ -80,10 +83,7 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
   })
 
   test('Ctrl-C interrupts the turn and the words stay known; Ctrl-D leaves', async () => {
-    await using asking = await openAskingShell(shell, [
-      { steps: ['Thinking about', { stall: true }] },
-      answer('Right.'),
-    ])
+    await using asking = await open(shell, [{ steps: ['Thinking about', { stall: true }] }, answer('Right.')])
     const { term, model } = asking
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('✨'))
@@ -101,12 +101,11 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
   })
 
   test('the agent knows what was run at the prompt, what failed there, and where the shell is', async () => {
-    await using asking = await openAskingShell(shell, [answer('I see.'), answer('Moved.')])
+    await using asking = await open(shell, [answer('I see.'), answer('Moved.')])
     const { term, model, home } = asking
-    while ((await home.status()).shells.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    await expect.poll(async () => (await home.status()).shells.map(({ pid }) => pid)).toContain(term.pid)
     for (const command of ['mkdir -p sub && true', 'gti status', 'true']) {
-      term.type(`${command}\r`)
-      await term.until((screen) => screen.includes(`PROMPT> ${command}`) && /PROMPT>$/.test(screen))
+      await term.run(command)
     }
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('✨'))
@@ -114,10 +113,9 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     await term.until((screen) => screen.includes('I see.') && /✨$/.test(term.line()))
     const first = JSON.stringify(model.requests[0]!.body!['messages'])
     expect(first).toContain('$ gti status  (status 127)')
-    term.press('ctrl-x')
+    term.press('ctrl-d')
     await term.until(() => term.line() === 'PROMPT>')
-    term.type('cd sub\r')
-    await term.until((screen) => screen.includes('PROMPT> cd sub') && /PROMPT>$/.test(screen))
+    await term.run('cd sub')
     term.press('ctrl-x')
     await term.until(() => /✨$/.test(term.line()))
     term.type('and now?\r')
@@ -129,7 +127,7 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
 
   test('after the daemon was killed in a turn, the shell goes on with the same session', async () => {
     const replies = [{ steps: ['Halfway', { stall: true } as const] }, answer('Where were we.')]
-    await using asking = await openAskingShell(shell, replies)
+    await using asking = await openAskingShell(shell, replies) // with a daemon of its own
     const { term, model, home } = asking
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('✨'))
@@ -144,7 +142,7 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
 
   test('words typed during a turn steer it', async () => {
     const steps: Step[] = ['Working', { pauseMs: 1500 }, ' on it.']
-    await using asking = await openAskingShell(shell, [{ steps }, answer('In blue then.')])
+    await using asking = await open(shell, [{ steps }, answer('In blue then.')])
     const { term, model } = asking
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('✨'))

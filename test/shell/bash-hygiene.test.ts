@@ -53,11 +53,10 @@ describe('under hostile options Ctrl-X works and nothing is said', () => {
   test('options typed later at the prompt', async () => {
     await using bash = await openShell('bash', fine)
     const { term } = bash
-    term.type('set -uC; shopt -s nocasematch failglob extglob; IFS=x; clear\r')
-    await term.until((screen) => screen === 'PROMPT>')
+    await term.run('set -uC; shopt -s nocasematch failglob extglob; IFS=x')
     term.type('say it')
     term.press('ctrl-x')
-    await term.until((screen) => screen === `${PROMPT}echo fine\n1/1  says fine`)
+    await term.until((screen) => screen.endsWith(`IFS=x\n${PROMPT}echo fine\n1/1  says fine`))
   })
 })
 
@@ -67,7 +66,7 @@ test('options and traps are what they were after Ctrl-X', async () => {
     before: `set -u; shopt -s nocasematch; IFS=x; trap 'echo "a trap"' INT USR1; dump() { ${state}; } >~/"$1"`,
   })
   const { term } = bash
-  term.type('dump one\r')
+  await term.run('dump one')
   await use(term)
   term.type('dump two; echo done\r')
   await term.until((screen) => screen.includes('\ndone\n'))
@@ -109,8 +108,7 @@ for (const [name, before] of [
   test(`status and last argument of the user’s commands are kept, with PROMPT_COMMAND ${name}`, async () => {
     await using bash = await openShell('bash', fine, { before })
     const { term } = bash
-    term.type('(exit 3)\r')
-    await term.until((screen) => screen === 'PROMPT> (exit 3)\nPROMPT>')
+    await term.run('(exit 3)')
     await use(term)
     term.type('echo "status $?"; true last-word\r')
     await term.until((screen) => /\nstatus (3|130)\n/.test(screen))
@@ -136,8 +134,7 @@ test('$? and $_ are kept by Ctrl-X itself', async () => {
 test('PROMPT_COMMAND and PS0 set after loading both work', async () => {
   await using bash = await openShell('bash', fine, { rc: "PROMPT_COMMAND='mine=1'; PS0='started '" })
   const { term, model } = bash
-  term.type('gti\r')
-  await term.until((screen) => screen.includes('not found'))
+  await term.run('gti')
   expect(term.screen()).toContain('started ')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('1/1'))
@@ -150,9 +147,8 @@ test('PROMPT_COMMAND and PS0 set after loading both work', async () => {
 test('a PROMPT_COMMAND that throws our hook out does not take Ctrl-X away', async () => {
   await using bash = await openShell('bash', fine)
   const { term } = bash
-  term.type('unset PROMPT_COMMAND\r')
-  term.type('clear\r')
-  await term.until((screen) => screen === 'PROMPT>')
+  await term.run('unset PROMPT_COMMAND')
+  await term.run(':')
   term.type('say')
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('PROMPT> echo fine'))

@@ -121,7 +121,7 @@ test('the message goes before a line that grows is drawn in its place', async ()
     grow()
     // A terminal that wraps the old line at its new size may leave the prompt above it.
     await term.until((screen) => `\n${screen}`.endsWith(`\n${rows.join('\n')}`))
-    term.press('ctrl-c')
+    await term.interrupt()
     await term.until((screen) => screen.endsWith('\nPROMPT>'))
     term.press('ctrl-l')
     await term.until((screen) => screen === 'PROMPT>')
@@ -195,7 +195,7 @@ test('Ctrl-C with a proposal in the buffer clears the message too', async () => 
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('1/1  all'))
     if (when !== 'at once') await widgetToReturn(term)
-    term.press('ctrl-c')
+    await term.interrupt()
     await term.until((screen) => /^PROMPT> ls -la(\^C)?\nPROMPT>$/.test(screen))
   }
 })

@@ -34,11 +34,8 @@ const seeChord = (term: Terminal) =>
 
 /** A first command is run before the test: a ble.sh that has just started may forget steps of undo, perhaps since its history loads then. */
 async function run(term: Terminal, command: string): Promise<void> {
-  const prompts = () => term.screen().split('PROMPT>').length
   await write(term, command)
-  const before = prompts()
-  term.press('enter')
-  await term.until(() => prompts() > before && term.line() === 'PROMPT>', `${command} to end`)
+  await term.nextPrompt()
 }
 
 test.each([

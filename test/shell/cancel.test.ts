@@ -25,7 +25,8 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
         term.press('ctrl-x')
         await model.received(1)
         if (when !== 'at once') await windowToClose(shell, term)
-        term.press(key)
+        if (key === 'esc') term.press(key)
+        else await term.interrupt()
         await term.until((screen) => screen.includes('cancelled'))
         await term.until(() => term.line() === 'PROMPT> some words' && term.cursor().column === 16)
         await model.requests[0]!.closed

@@ -21,8 +21,7 @@ async function use(term: Terminal): Promise<void> {
   term.type('say it')
   term.press('ctrl-x')
   await term.until((screen) => screen.endsWith(FINE))
-  term.press('enter')
-  await term.until((screen) => screen.endsWith('fine\nPROMPT>'))
+  await term.nextPrompt()
 }
 
 interface Proposal {
@@ -142,7 +141,7 @@ test('each prompt tells status, duration and directory, and the command unless f
     ['true secret', '0', ''],
   ] as const) {
     const before = prompts().length
-    term.type(`${typed}\r`)
+    await term.run(typed)
     await expect.poll(() => prompts().length).toBeGreaterThan(before)
     expect(prompts().at(-1)).toMatchObject({ 0: status, 3: command })
   }
@@ -154,13 +153,13 @@ test('a proposal that Enter runs is reported as used, and an edited one as edite
   await using shell = await openHostileShell([{ command: 'true one' }])
   const { term, records } = shell
   for (const [typed, how, command] of [
-    ['\r', 'run', 'true one'],
-    [' two\r', 'edited', 'true one two'],
+    ['', 'run', 'true one'],
+    [' two', 'edited', 'true one two'],
   ] as const) {
     term.type('words')
     term.press('ctrl-x')
     await term.until((screen) => screen.endsWith('1/1\nPROMPT> true one'))
-    term.type(typed)
+    await term.run(typed)
     await expect
       .poll(() => records.findLast(({ name }) => name === 'used')?.fields.slice(1))
       .toEqual(['1', how, command])

@@ -32,21 +32,12 @@ async function openPlace(options: ShellOptions & { config?: string } = {}): Prom
   }
 }
 
-/** Runs a command, so that it is in the history. */
-async function run(term: Terminal, command: string): Promise<void> {
-  const count = () => term.screen().split('PROMPT>').length
-  const before = count()
-  term.type(command)
-  term.press('enter')
-  await term.until(() => count() > before && term.line() === 'PROMPT>')
-}
-
 const typed = (text: string) => 'PROMPT> '.length + text.length
 
 test('as you type the rest stands behind the cursor; Right takes it, and nothing runs before Enter', async () => {
   await using place = await openPlace()
   const { term } = place
-  await run(term, 'echo one two three')
+  await term.run('echo one two three')
   term.type('ec')
   await term.until(() => term.line() === 'PROMPT> echo one two three' && term.cursor().column === typed('ec'))
   term.type('ho o')
@@ -62,7 +53,7 @@ test('as you type the rest stands behind the cursor; Right takes it, and nothing
 test('End takes all of it, Alt-F and Ctrl-Right a word, anything else sends it away', async () => {
   await using place = await openPlace()
   const { term } = place
-  await run(term, 'echo one two three')
+  await term.run('echo one two three')
   for (const [keys, line] of [
     ['\x1bf', 'echo '],
     ['\x1b[1;5C', 'echo one '],
@@ -89,7 +80,7 @@ test('End takes all of it, Alt-F and Ctrl-Right a word, anything else sends it a
 test('Enter runs what was typed, and what was not taken leaves the screen', async () => {
   await using place = await openPlace()
   const { term } = place
-  await run(term, 'echo one two')
+  await term.run('echo one two')
   term.type('echo o')
   await term.until(() => term.line() === 'PROMPT> echo one two')
   term.press('enter')
@@ -102,7 +93,7 @@ test('files, branches, scripts and subcommands are known where no history is', a
   const dir = join(home.dir, 'project')
   mkdirSync(join(dir, 'sources-of-it'), { recursive: true })
   writeFileSync(join(dir, 'package.json'), JSON.stringify({ scripts: { integration: 'true' } }))
-  await run(term, `cd '${dir}'`)
+  await term.run(`cd '${dir}'`)
   for (const [text, whole] of [
     ['git chec', 'git checkout'],
     ['npm run int', 'npm run integration'],
@@ -118,7 +109,7 @@ test('files, branches, scripts and subcommands are known where no history is', a
 test('no grey text in a line that begins with a blank, in PS2, vared or a search', async () => {
   await using place = await openPlace({ rc: 'setopt hist_ignore_space' })
   const { term } = place
-  await run(term, 'echo one two')
+  await term.run('echo one two')
   term.type(' echo o')
   await term.until(() => term.line() === 'PROMPT>  echo o')
   await new Promise((resolve) => setTimeout(resolve, 150)) // an absence is looked for
@@ -145,12 +136,12 @@ test('is off with ghost.enabled = false, and with KIMI_GHOST_ENABLED=0 no file o
   for (const options of [{ config: '[ghost]\nenabled = false\n' }, { env: { KIMI_GHOST_ENABLED: '0' } }]) {
     await using place = await openPlace(options)
     const { term } = place
-    await run(term, 'echo one two')
+    await term.run('echo one two')
     term.type('echo o')
     await new Promise((resolve) => setTimeout(resolve, 200)) // an absence is looked for
     expect(term.line()).toBe('PROMPT> echo o')
     term.press('ctrl-u')
-    await run(term, 'print "[$+functions[_kimi_ghost_redraw]]"')
+    await term.run('print "[$+functions[_kimi_ghost_redraw]]"')
     expect(term.screen()).toContain(options.env ? '[0]' : '[1]')
   }
 })
@@ -159,8 +150,8 @@ test('secrets, control characters and hidden ones in the history are never shown
   await using place = await openPlace()
   const { term } = place
   const token = `ghp_${'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'}`
-  await run(term, `true export GITHUB_TOKEN=${token}`)
-  await run(term, `true dark\u202etfel`)
+  await term.run(`true export GITHUB_TOKEN=${token}`)
+  await term.nextPrompt(() => term.type('true dark\u202etfel\r'))
   for (const text of ['true exp', 'true dark']) {
     const before = term.output().length
     term.type(text)
@@ -174,7 +165,7 @@ test('secrets, control characters and hidden ones in the history are never shown
 test('a daemon that is stopped or killed costs no key', async () => {
   await using place = await openPlace()
   const { term, pid } = place
-  await run(term, 'echo one two')
+  await term.run('echo one two')
   process.kill(pid, 'SIGSTOP')
   try {
     for (let at = 0; at < 40; at++) {
@@ -196,7 +187,7 @@ test('a daemon that is stopped or killed costs no key', async () => {
 test('Ctrl-X asks about what was typed, and the proposal stands alone', async () => {
   await using place = await openPlace()
   const { term } = place
-  await run(term, 'ls --all-of-it; true')
+  await term.run('ls --all-of-it; true')
   term.type('ls')
   await term.until(() => term.line() === 'PROMPT> ls --all-of-it; true')
   term.press('ctrl-x')
@@ -208,12 +199,12 @@ test('Ctrl-X asks about what was typed, and the proposal stands alone', async ()
 test('with zsh-syntax-highlighting the colours are its own, and only the rest is grey', async () => {
   await using place = await openPlace({ before: `source '${pluginPath('zsh-syntax-highlighting')}'` })
   const { term } = place
-  await run(term, 'echo "one two"')
+  await term.run('echo "one two"')
   term.type('echo "o')
   await term.until(() => term.line() === 'PROMPT> echo "one two"')
   term.press('right')
   await term.until(() => term.cursor().column === typed('echo "one two"'))
-  await run(term, '')
+  await term.run('')
   expect(term.screen()).toContain('\none two\nPROMPT>')
 })
 
@@ -223,13 +214,13 @@ test('beside zsh-autosuggestions it is one of its strategies, in any order of lo
     await using place = await openPlace(options)
     const { home, term } = place
     mkdirSync(join(home.dir, 'sources-of-it'))
-    await run(term, `cd '${home.dir}'; print "[$ZSH_AUTOSUGGEST_STRATEGY]"`)
+    await term.run(`cd '${home.dir}'; print "[$ZSH_AUTOSUGGEST_STRATEGY]"`)
     expect(term.screen()).toContain('[kimi history]')
     term.type('cd sou') // no history knows it
     await term.until(() => term.line() === 'PROMPT> cd sources-of-it')
     term.press('right', 'enter')
     await term.until((screen) => screen.endsWith('cd sources-of-it\nPROMPT>'))
-    await run(term, '_kimi_unload; print "[$ZSH_AUTOSUGGEST_STRATEGY]"')
+    await term.run('_kimi_unload; print "[$ZSH_AUTOSUGGEST_STRATEGY]"')
     expect(term.screen()).toContain('[history]')
   }
 })
@@ -239,11 +230,11 @@ test('unloading gives each widget and key back', async () => {
     bindkey -M emacs '^[[1;5C'; zle -la | grep kimi; print -l -- \${(M)\${(ok)parameters}:#*kimi*} }`
   await using place = await openPlace({ before: `${dump}; dump >~/before`, rc: '' })
   const { term } = place
-  await run(term, 'echo one')
+  await term.run('echo one')
   term.type('echo o')
   await term.until(() => term.line() === 'PROMPT> echo one')
   term.press('ctrl-u')
-  await run(term, '_kimi_unload; dump >~/after; diff ~/before ~/after && print same')
+  await term.run('_kimi_unload; dump >~/after; diff ~/before ~/after && print same')
   expect(term.screen()).toContain('\nsame\n')
   term.type('ab')
   term.press('left', 'right')
@@ -263,7 +254,7 @@ test('with ghost.model the model’s line replaces it after a pause, unless it d
   writeFileSync(home.paths.config, '[ghost]\nmodel = true\n')
   await startDaemonIn(home)
   await using term = await home.shell('zsh')
-  await run(term, 'echo one two')
+  await term.run('echo one two')
   term.type('echo o')
   await term.until(() => term.line() === 'PROMPT> echo one two')
   await term.until(() => term.line() === 'PROMPT> echo one from the model')

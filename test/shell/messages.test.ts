@@ -1,6 +1,6 @@
 // The message below a line (in fish above it): its words, its colours, and when it goes.
 
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeHome, startDaemonIn } from '../support/kimi.ts'
@@ -121,10 +121,12 @@ test('zsh: the message is drawn again in a window of another size', async () => 
   term.type('all')
   term.press('ctrl-x')
   await term.until((screen) => screen === 'PROMPT> ls -la\n1/1  all files, and then some more of them')
-  term.resize(45, 24)
-  await term.until((screen) => screen === 'PROMPT> ls -la\n1/1  all files, and then some more of them')
-  term.resize(80, 24)
-  await term.until((screen) => screen === 'PROMPT> ls -la\n1/1  all files, and then some more of them')
+  for (const columns of [45, 80]) {
+    const drawn = term.nextOutput()
+    term.resize(columns, 24)
+    await drawn
+    await term.until((screen) => screen === 'PROMPT> ls -la\n1/1  all files, and then some more of them')
+  }
 })
 
 test.each(['TRAPWINCH() { print again >>~/sizes }', 'trap "print again >>~/sizes" WINCH'])(
@@ -136,6 +138,7 @@ test.each(['TRAPWINCH() { print again >>~/sizes }', 'trap "print again >>~/sizes
     term.press('ctrl-x')
     await term.until((screen) => screen.includes('1/1  all'))
     term.resize(70, 24)
+    await expect.poll(() => existsSync(join(term.home, 'sizes'))).toBe(true)
     await term.until((screen) => screen === 'PROMPT> ls -la\n1/1  all')
     term.press('ctrl-u')
     term.type('cat ~/sizes; trap; functions TRAPWINCH; clear; echo over\r')

@@ -4,7 +4,8 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findDaemon } from '../../src/client/connect.ts'
-import { makeHome, type Home, type ShellOptions } from '../support/kimi.ts'
+import { leaveLine } from '../support/asking-shell.ts'
+import { makeHome, startDaemonIn, type Home, type ShellOptions } from '../support/kimi.ts'
 import type { Terminal } from '../support/terminal.ts'
 
 const SHELLS = ['zsh', 'bash', 'fish'] as const
@@ -14,7 +15,7 @@ interface Desk {
   home: Home
   term: Terminal
   /** Begins a task that ends when `end` is called. */
-  begin(title: string, options?: string[]): Promise<{ end(status?: number): void }>
+  begin(title: string): Promise<{ end(status?: number): void; ended(): Promise<unknown> }>
 }
 
 async function openDesk(
@@ -23,19 +24,22 @@ async function openDesk(
 ): Promise<Desk & AsyncDisposable> {
   const home = await makeHome()
   writeFileSync(home.paths.config, config)
-  await home.kimi(['daemon', 'start'])
+  await startDaemonIn(home)
   const term = await home.shell(name, options)
   // A bash has its fifos a moment after its first prompt.
   await expect.poll(async () => (await home.status()).shells.length).toBe(1)
   return {
     home,
     term,
-    async begin(title, flags = []) {
+    async begin(title) {
       const go = join(home.dir, `go-${Math.random()}`)
-      const command = `until [ -e '${go}' ]; do sleep 0.02; done; exit $(cat '${go}')`
-      const { status, stderr } = await home.kimi(['bg', '--title', title, ...flags, '--', command])
-      if (status !== 0) throw new Error(stderr)
-      return { end: (status = 0) => writeFileSync(go, String(status)) }
+      const command = `until [ -e '${go}' ]; do sleep 0.1; done; exit $(cat '${go}')`
+      const wish = { cwd: home.dir, env: {}, shellEnv: home.env, command, title }
+      const { id } = await home.call('task/run', wish)
+      return {
+        end: (status = 0) => writeFileSync(go, String(status)),
+        ended: () => home.call('task/wait', { id, limitMs: 20_000 }),
+      }
     },
     async [Symbol.asyncDispose]() {
       await term.close()
@@ -74,10 +78,13 @@ test.each(SHELLS)('%s: what ends while a command runs is told before the next pr
   await using desk = await openDesk(name)
   const { term } = desk
   const task = await desk.begin('build')
-  term.type('sleep 0.7; echo over')
-  term.press('enter')
+  const go = join(desk.home.dir, 'go')
+  term.type(`echo begun; sh -c 'until [ -e ${go} ]; do sleep 0.1; done'; echo over\r`)
+  await term.until((text) => text.includes('\nbegun'))
   task.end(3)
-  const screen = await term.until((text) => text.includes('over') && text.endsWith('PROMPT>'))
+  await task.ended()
+  writeFileSync(go, '')
+  const screen = await term.until((text) => /\nover\n[^]*PROMPT>$/.test(text))
   expect(screen).toMatch(/\nover\n● build failed after \d+s \(exit 3\)(: \S+)? — kimi task output \w{4}\nPROMPT>$/)
 })
 
@@ -139,6 +146,7 @@ test.each(SHELLS)('%s: a program that fills the screen is not written into', asy
   term.press('enter')
   await term.until((text) => text.includes('VIM - Vi IMproved'))
   tasks[0]!.end()
+  await tasks[0]!.ended()
   await new Promise((resolve) => setTimeout(resolve, 400)) // an absence is looked for
   expect(term.screen()).toContain('VIM - Vi IMproved')
   expect(term.output()).not.toContain('finished')
@@ -151,6 +159,7 @@ test.each(SHELLS)('%s: a program that fills the screen is not written into', asy
   term.press('enter')
   await new Promise((resolve) => setTimeout(resolve, 200)) // it has to be reading by then
   tasks[1]!.end()
+  await tasks[1]!.ended()
   await new Promise((resolve) => setTimeout(resolve, 400)) // an absence is looked for
   expect(term.output()).not.toContain('two finished')
   term.type('k')
@@ -173,6 +182,7 @@ test('zsh: a continued line, a search, a menu and vared are left alone until the
   term.press('enter')
   await term.until((text) => text.endsWith('quote>'))
   tasks.ps2.end()
+  await tasks.ps2.ended()
   await quiet()
   expect(term.output()).not.toContain('one finished')
   term.type("b'")
@@ -183,6 +193,7 @@ test('zsh: a continued line, a search, a menu and vared are left alone until the
   term.type('echo')
   await term.until((text) => text.includes('bck-i-search: echo'))
   tasks.search.end()
+  await tasks.search.ended()
   await quiet()
   expect(term.output()).not.toContain('two finished')
   term.press('ctrl-g')
@@ -196,9 +207,9 @@ test('zsh: a continued line, a search, a menu and vared are left alone until the
   term.type('cd a\t\t')
   await term.until((text) => text.includes('cd aa'))
   tasks.menu.end()
+  await tasks.menu.ended()
   await quiet()
-  term.press('ctrl-c')
-  term.press('ctrl-u')
+  await leaveLine(term)
   term.press('enter')
   await term.until((text) => text.includes('● three finished'))
 
@@ -207,6 +218,7 @@ test('zsh: a continued line, a search, a menu and vared are left alone until the
   term.press('enter')
   await term.until(() => term.line() === 'value')
   tasks.vared.end()
+  await tasks.vared.ended()
   await quiet()
   expect(term.output()).not.toContain('four finished')
   term.press('enter')
@@ -225,6 +237,7 @@ test('bash: a continued line is left alone, and its lines are as they were', asy
   term.press('enter')
   await term.until((text) => text.endsWith('>') && !text.endsWith('PROMPT>'))
   task.end()
+  await task.ended()
   await new Promise((resolve) => setTimeout(resolve, 300)) // an absence is looked for
   expect(term.output()).not.toContain('build finished')
   term.type("b'")
@@ -270,18 +283,18 @@ test.each(SHELLS)('%s: in vi mode as well', async (name) => {
   await term.until((text) => text.includes('\nhalf-way\n'))
 })
 
-test.each(SHELLS)('%s: thirty that end at once are few lines, and none is lost', async (name) => {
-  await using desk = await openDesk(name, { config: '[background]\nmax_running_tasks = 30\n' })
+test.each(SHELLS)('%s: a dozen that end at once are few lines, and none is lost', async (name) => {
+  await using desk = await openDesk(name, { config: '[background]\nmax_running_tasks = 12\n' })
   const { home, term } = desk
   const go = join(home.dir, 'go')
   const client = (await findDaemon(home.paths))!
   const wish = { cwd: home.dir, env: {}, shellEnv: home.env, command: `until [ -e '${go}' ]; do sleep 0.5; done` }
-  for (let at = 0; at < 30; at++) await client.call('task/run', { ...wish, title: `t${at}` })
+  for (let at = 0; at < 12; at++) await client.call('task/run', { ...wish, title: `t${at}` })
   const running = async () => {
     const { tasks } = await client.call('task/list', {})
     return tasks.filter(({ status }) => status === 'running').length
   }
-  await expect.poll(running, { timeout: 20_000 }).toBe(30)
+  await expect.poll(running, { timeout: 20_000 }).toBe(12)
   client.close()
   term.type('echo on')
   term.press('enter')
@@ -295,6 +308,6 @@ test.each(SHELLS)('%s: thirty that end at once are few lines, and none is lost',
     const lines = text.match(/(?:● |\x1b\[m )[^\r\n]*kimi task/g) ?? []
     return lines.reduce((sum, line) => sum + Number(/(\d+) tasks:/.exec(line)?.[1] ?? 1), 0)
   }
-  await term.until(() => told() === 30, 'all thirty')
+  await term.until(() => told() === 12, 'the whole dozen')
   await term.until(() => term.line() === 'PROMPT> half typed')
 })

@@ -12,7 +12,7 @@ import type { Terminal } from '../support/terminal.ts'
 const SHELLS = ['zsh', 'bash', 'fish'] as const
 type Shell = (typeof SHELLS)[number]
 
-const RUNS = Number(process.env['KIMI_SCREEN_RUNS'] ?? 15)
+const RUNS = Number(process.env['KIMI_SCREEN_RUNS'] ?? 10)
 const SEED = Number(process.env['KIMI_SCREEN_SEED'] ?? 20261128)
 const ROWS = 30
 const WIDE = '日'

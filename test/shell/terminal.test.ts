@@ -40,7 +40,7 @@ describe.each(['zsh', 'bash'])('a terminal with %s', (shell) => {
     await term.until(() => term.line() === `${PROMPT}abc` && term.cursor().column === PROMPT.length + 1)
     term.press('right', 'right')
     await term.until(() => term.cursor().column === PROMPT.length + 3)
-    term.press('ctrl-c')
+    await term.interrupt()
     await term.until(() => term.cursor().row > 0 && term.line() === PROMPT.trimEnd(), 'a new prompt')
   })
 

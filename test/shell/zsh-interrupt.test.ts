@@ -1,7 +1,7 @@
 // Ctrl-C while asking, whatever other plugins do to the trap of INT meanwhile.
 
 import { expect, test } from 'vitest'
-import { createGate } from '../support/asking-shell.ts'
+import { createGate, leaveLine } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 
@@ -30,7 +30,7 @@ add-zle-hook-widget line-pre-redraw redraw`,
       term.press('ctrl-x')
       await model.received(round)
       await new Promise((resolve) => setTimeout(resolve, 350)) // the chord window
-      term.press('ctrl-c')
+      await term.interrupt()
       await term.until((screen) => screen.endsWith('cancelled'))
       await term.until(() => term.line() === 'PROMPT> some words' && term.cursor().column === 16)
       await model.requests[round - 1]!.closed
@@ -51,8 +51,7 @@ test('the text of the last line that Ctrl-C ended is the user’s', async () => 
   const { term } = asking
   term.type('given up')
   await term.until(() => term.line() === 'PROMPT> given up')
-  term.press('ctrl-c')
-  await term.until(() => term.line() === 'PROMPT>')
+  await leaveLine(term)
   term.type('all files')
   term.press('ctrl-x')
   await term.until(() => term.line() === 'PROMPT> ls -la')

@@ -42,16 +42,10 @@ export function createGate(): { opened: Promise<void>; open(): void } {
 }
 
 /**
- * Presses Ctrl-C until the prompt is empty. One press may only answer zsh's "see all possibilities?", and zsh forgets an
- * interrupt that comes while a plugin's hook or a widget's drawing runs. The next press waits until the first has had no
- * effect for 0.6 s: pressed too early it would end the line that is typed next.
+ * Presses Ctrl-C until the prompt is empty. One press may only answer zsh's "see all possibilities?", or close a list. No press
+ * comes before the shell has dealt with the one before: it would end the line that is typed next.
  */
 export async function leaveLine(term: Terminal, isEmpty = () => term.line() === 'PROMPT>'): Promise<void> {
-  for (const limit = Date.now() + 5_000; !isEmpty() && Date.now() < limit;) {
-    term.press('ctrl-c')
-    for (const patience = Date.now() + 600; !isEmpty() && Date.now() < patience;) {
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-  }
+  for (let press = 0; press < 5 && !isEmpty(); press++) await term.interrupt()
   await term.until(isEmpty)
 }

@@ -169,22 +169,24 @@ own_draw() {
   printf '\r\e[%dC' $(( 8 + _ble_edit_ind ))
 }
 
-# Sets own_code to the code of the next key. Idle tasks run while none comes.
+# Sets own_code to the code of the next key. Idle tasks run while none comes. A `read` with a time limit loses a key that comes at
+# its end, so the limit is of a read of a pipe into which nobody writes. Such a wait polls, as readline does: the daemon
+# writes to no terminal whose reader blocks.
 own_read() {
   local char more
-  while :; do
-    if (( ${#own_tasks[@]} )); then
-      IFS= read -rsn1 -d '' -t 0.02 char && break
-      own_idle
-      own_draw
-    else
-      # With a timeout bash polls, as readline does: the daemon writes to no terminal whose reader blocks.
-      IFS= read -rsn1 -d '' -t 60 char && break
-    fi
+  until read -t 0; do
+    read -rt 0.01 -u "$own_silence" more
+    (( ${#own_tasks[@]} )) || continue
+    own_idle
+    own_draw
   done
+  IFS= read -rsn1 -d '' char
   case $char in
     $'\e')
-      while IFS= read -rsn1 -d '' -t 0.03 more; do char+=$more; done
+      while read -t 0 || { read -rt 0.03 -u "$own_silence" more; read -t 0; }; do
+        IFS= read -rsn1 -d '' more
+        char+=$more
+      done
       case $char in
         $'\e[0n') ble-decode-kbd kimi_report ;;
         $'\e[C') ret=1114116 ;;
@@ -257,6 +259,7 @@ own_attach() {
   own_modes=$(stty -g) own_status=0 own_count=$HISTCMD
   own_parts=("${own_parts[@]/own_attach/}")
   BLE_ATTACHED=1
+  exec {own_silence}<> <(:)
   own_prompt
   own_bind
   own_invoke ATTACH

@@ -1,6 +1,6 @@
 // The built kimi with a private home: runs its commands, its daemon and shells with its plugin.
 
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import {
   existsSync,
   mkdtempSync,
@@ -12,13 +12,18 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { findDaemon } from '../../src/client/connect.ts'
+import type { Client } from '../../src/client/peer.ts'
 import type { DaemonStatus } from '../../src/protocol/methods.ts'
 import { findPaths, type Paths } from '../../src/sys/paths.ts'
+import { isAlive, isZombie } from '../../src/sys/processes.ts'
 import { openTerminal, type Terminal, type TerminalOptions } from './terminal.ts'
 
 export const ROOT = join(import.meta.dirname, '..', '..')
 export const KIMI = join(ROOT, 'dist', 'kimi')
+/** The tree's own Node, which `kimi` runs with. */
+const NODE = join(ROOT, 'node_modules', 'node', 'bin', 'node')
 
 /** Compiled code of the daemon, shared by all homes: compiling it takes a sixth of the processor time of a start. */
 const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'kimi-tests')
@@ -35,6 +40,8 @@ export interface Home extends AsyncDisposable {
   readonly paths: Paths
   /** Runs `kimi …` to its end. */
   kimi(args: readonly string[], options?: { input?: string; env?: Record<string, string>; cwd?: string }): Promise<Run>
+  /** Calls a method of the running daemon, without a process of `kimi`. Throws when no daemon listens. */
+  call: Client['call']
   status(): Promise<DaemonStatus>
   /** The daemon's process id, or null. */
   daemonPid(): Promise<number | null>
@@ -86,15 +93,16 @@ export async function makeHome(env: Record<string, string> = {}): Promise<Home> 
         child.stdin?.on('error', () => {}) // it may end without reading
         child.stdin?.end(input)
       }),
-    async status() {
+    async call(method, params) {
       const client = await findDaemon(paths)
       if (!client) throw new Error('no daemon')
       try {
-        return await client.call('daemon/status', {})
+        return await client.call(method, params)
       } finally {
         client.close()
       }
     },
+    status: () => home.call('daemon/status', {}),
     async daemonPid() {
       return readPid(paths)
     },
@@ -157,9 +165,42 @@ function readPid(paths: Paths): number | null {
   }
 }
 
-/** Starts a daemon and returns when it listens. */
+/**
+ * Kills a daemon with SIGKILL and returns when it is gone. A killed process may keep its fifos open for a while, for a tenth of a
+ * second on a crowded machine: a shell that sends its question meanwhile finds out at the next Ctrl-X.
+ */
+export async function killDaemon(pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL')
+  while (isAlive(pid) && !isZombie(pid)) await sleep(5)
+}
+
+/** The variables of a home that reach its daemon, as KEPT in src/client/start.ts lets them through. */
+const DAEMON_VARIABLES =
+  /^(HOME|PATH|LANG|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_(DAEMON|LOG|GHOST|TASKS|NOTIFICATIONS)_\w+)$/
+
+/**
+ * Starts a daemon and returns its process id when it listens. The daemon is started as `kimi daemon start` does it, without the
+ * process of that command, which takes a third of the processor time of a start; its own tests are test/daemon/start.test.ts.
+ */
 export async function startDaemonIn(home: Home): Promise<number> {
-  const { status, stderr } = await home.kimi(['daemon', 'start'])
-  if (status !== 0) throw new Error(stderr)
-  return (await home.status()).pid
+  const env = Object.fromEntries(Object.entries(home.env).filter(([name]) => DAEMON_VARIABLES.test(name)))
+  const child = spawn(NODE, ['--max-semi-space-size=4', join(ROOT, 'dist', 'daemon.js')], {
+    detached: true,
+    cwd: '/',
+    env,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  let said = ''
+  child.stderr!.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  await new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve())
+    child.once('error', reject)
+    child.once('close', () => reject(new Error(said)))
+  })
+  child.removeAllListeners()
+  child.on('error', () => {})
+  child.stderr!.destroy()
+  if (child.connected) child.disconnect()
+  child.unref()
+  return child.pid!
 }

@@ -1,6 +1,6 @@
 // Runs a real program in a real pty and reads it through a terminal emulator, as a person at the keyboard types and sees.
 // Each terminal has a private home, runtime and temporary directory, gone when it is closed.
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import xterm from '@xterm/headless'
 import pty from 'node-pty'
@@ -11,6 +11,12 @@ export const PROMPT = 'PROMPT> '
 
 const UNTIL_LIMIT_MS = 20_000
 const POLL_MS = 30
+/** A program that has slept at this many looks, and has not woken in between, has no key to read any more. */
+const QUIET_LOOKS = 2
+const LOOK_MS = 15
+/** A line has been read when the last of its characters are shown, since it may be longer than a row. */
+const SEEN_CHARS = 6
+const UNKNOWN = 'unknown'
 /** Output that a program wrote just before it ended may arrive after the event of its end. */
 const LAST_OUTPUT_MS = 200
 const HANGUP_GRACE_MS = 1_000
@@ -54,9 +60,26 @@ export interface Terminal extends AsyncDisposable {
   paste(text: string): void
   /**
    * Waits until `check` returns true, or returns nothing without throwing (an assertion). Looked at after every output
-   * and every 30 ms. Throws after 10 s, or soon after the program has ended, naming `what` and showing the last screen.
+   * and every 30 ms. Throws after 20 s, or soon after the program has ended, naming `what` and showing the last screen.
    */
   until(check: (screen: string) => boolean | void, what?: string): Promise<string>
+  /**
+   * Does what ends the line, by default Enter, and waits for an empty `PROMPT` in a row below the cursor's. A prompt that stands
+   * already, or text that an earlier line has left, is not taken for it. The line has to stand where it will be run: in fish it
+   * moves when a message above it comes or goes. For a command that clears the screen await its screen.
+   */
+  nextPrompt(endLine?: () => void): Promise<string>
+  /** Types a line and Enter, and waits for the prompt below it. */
+  run(line: string): Promise<string>
+  /**
+   * Waits until the program has dealt with all that was sent to it: it sleeps in poll, select or a read of the terminal, and has not woken for a while.
+   */
+  idle(): Promise<void>
+  /**
+   * Presses Ctrl-C when the program is idle, and returns when it has woken for that and is idle again. A shell forgets an
+   * interrupt that comes while it draws or runs a hook, zsh without any plugin too.
+   */
+  interrupt(): Promise<void>
   /** All visible rows, without trailing blanks and blank rows. */
   screen(): string
   /** The row of the cursor, without trailing blanks: an empty prompt reads `PROMPT>`. */
@@ -160,6 +183,42 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
     })
   }
 
+  const readLine = (): string => readRow(emulator.buffer.active.cursorY)
+
+  function nextPrompt(endLine = () => send('\r')): Promise<string> {
+    const { active } = emulator.buffer
+    const row = () => active.baseY + active.cursorY
+    const before = row()
+    endLine()
+    return until(() => row() > before && readLine() === PROMPT.trimEnd(), 'the next prompt')
+  }
+
+  async function run(line: string): Promise<string> {
+    send(line)
+    await until(() => readLine().includes(line.trim().slice(-SEEN_CHARS)), line)
+    return nextPrompt()
+  }
+
+  /** `woken`: the number of sleeps at which the program must not stop any more. */
+  async function idle(woken?: string): Promise<void> {
+    const limit = Date.now() + UNTIL_LIMIT_MS
+    let before: string | null = null
+    for (let quiet = 0; quiet < QUIET_LOOKS;) {
+      const now = countSleeps(child.pid)
+      quiet = now !== null && now === before && (now !== woken || now === UNKNOWN) ? quiet + 1 : 0
+      before = now
+      if (Date.now() > limit) throw new Error(`${options.shell} was never idle\n${frame(readScreen(), emulator.cols)}`)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    }
+  }
+
+  async function interrupt(): Promise<void> {
+    await idle()
+    const slept = countSleeps(child.pid) ?? UNKNOWN
+    send(encodeKey('ctrl-c'))
+    await idle(slept)
+  }
+
   async function end(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, LAST_INPUT_MS))
     if (endedAt === null) {
@@ -190,7 +249,11 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
     press: (...keys) => send(keys.map((key) => encodeKey(key, emulator.modes.applicationCursorKeysMode)).join('')),
     paste: (text) => send(emulator.modes.bracketedPasteMode ? `\x1b[200~${text}\x1b[201~` : text),
     screen: readScreen,
-    line: () => readRow(emulator.buffer.active.cursorY),
+    nextPrompt,
+    run,
+    idle: () => idle(),
+    interrupt,
+    line: readLine,
     cursor: () => ({ row: emulator.buffer.active.cursorY, column: emulator.buffer.active.cursorX }),
     resize(newCols, newRows) {
       emulator.resize(newCols, newRows)
@@ -234,8 +297,9 @@ function prepare(root: string, options: TerminalOptions): Prepared {
     mkdirSync(join(home, '.config', 'fish'), { recursive: true })
     // Without this directory the first fish of a home reads all manual pages.
     mkdirSync(join(home, '.local', 'share', 'fish', 'generated_completions'), { recursive: true })
-    // fish's grey suggestions behind the cursor could not be told from the text of the line.
-    const prompt = `set -g fish_greeting\nset -g fish_autosuggestion_enabled 0\nfunction fish_prompt\n  printf '${PROMPT}'\nend\n`
+    // fish's grey suggestions behind the cursor could not be told from the text of the line. The emulator gives an emoji one
+    // cell: a fish that counts two leaves letters behind.
+    const prompt = `set -g fish_greeting\nset -g fish_autosuggestion_enabled 0\nset -g fish_emoji_width 1\nfunction fish_prompt\n  printf '${PROMPT}'\nend\n`
     writeFileSync(join(home, '.config', 'fish', 'config.fish'), `${prompt}${options.rc ?? ''}\n`)
   }
 
@@ -256,6 +320,17 @@ function prepare(root: string, options: TerminalOptions): Prepared {
   // -d leaves out the system's rc files, which on some systems bind keys and set prompts.
   const usual = isZsh ? ['-d', '-i'] : isBash ? ['--noprofile', '--rcfile', join(home, '.bashrc'), '-i'] : []
   return { args: options.args ?? usual, env: dropUnset(env), home, isShell: isZsh || isBash || isFish }
+}
+
+/** How often a process that now waits for input has slept so far; null while it does something else. Linux alone tells it. */
+function countSleeps(pid: number): string | null {
+  if (process.platform !== 'linux') return UNKNOWN
+  try {
+    if (!/poll|select|wait_woken|tty_read/.test(readFileSync(`/proc/${pid}/wchan`, 'utf8'))) return null
+    return /^voluntary_ctxt_switches:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? null
+  } catch {
+    return null
+  }
 }
 
 function dropUnset(env: Record<string, string | undefined>): Record<string, string> {

@@ -9,7 +9,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { isForeground, readWaitChannel } from '../../sys/processes.ts'
+import { isAlive, isForeground, readWaitChannel } from '../../sys/processes.ts'
 import { isTerminalPath, writeToTerminal } from './terminal-write.ts'
 
 const REPORT_REQUEST = '\x1b[5n'
@@ -32,9 +32,12 @@ export interface Sleeper {
   hasUnread(): boolean
 }
 
-/** Wakes the shell if it may be woken. Otherwise it reads what waits before its next prompt. */
+/**
+ * Wakes the shell if it may be woken: while a command that one of its keys runs has the terminal, when that has ended. Otherwise
+ * the shell reads what waits before its next prompt.
+ */
 export function wakeShell(shell: Sleeper): void {
-  if (!mayWake(shell)) return
+  if (!mayWake(shell)) return void wakeWhenForeground(shell)
   if (!shell.isListening) {
     if (shell.hasUnread()) return void setImmediate(() => wakeShell(shell))
     askForReport(shell)
@@ -44,10 +47,23 @@ export function wakeShell(shell: Sleeper): void {
   if (!looking.has(shell)) void wakeWhenReady(shell)
 }
 
-/** Shells that `wakeWhenReady` works on. */
+/** Shells that `wakeWhenReady` or `wakeWhenForeground` works on. */
 const looking = new WeakSet<Sleeper>()
 const LOOKS = 10
 const LOOK_MS = 50
+
+const FIRST_PAUSE_MS = 50
+const LAST_PAUSE_MS = 1_000
+
+/** A question's answer must not wait for the next prompt: nothing else would tell the shell of it. */
+async function wakeWhenForeground(shell: Sleeper): Promise<void> {
+  if (shell.isListening || looking.has(shell)) return
+  looking.add(shell)
+  for (let pause = FIRST_PAUSE_MS; isWaitingAtPrompt(shell) && isAlive(shell.pid) && !mayWake(shell); pause *= 2)
+    await sleep(Math.min(pause, LAST_PAUSE_MS), undefined, { ref: false })
+  looking.delete(shell)
+  if (mayWake(shell)) wakeShell(shell)
+}
 
 const REPEAT_MS = [250, 500, 1_000, 2_000]
 
@@ -74,9 +90,12 @@ async function wakeWhenReady(shell: Sleeper): Promise<void> {
   looking.delete(shell)
 }
 
+function isWaitingAtPrompt(shell: Sleeper): boolean {
+  return shell.isWaiting && shell.atPrompt && isTerminalPath(shell.tty)
+}
+
 function mayWake(shell: Sleeper): boolean {
-  if (!shell.isWaiting || !shell.atPrompt || !mayReadTerminal(shell.pid)) return false
-  return isTerminalPath(shell.tty)
+  return isWaitingAtPrompt(shell) && mayReadTerminal(shell.pid)
 }
 
 /**

@@ -71,8 +71,8 @@ test('a value is quoted for the shell that reads it', () => {
 })
 
 test('a long line is cut in linear time', () => {
-  const start = performance.now()
+  const start = process.cpuUsage()
   for (const unit of ['$(', '(', '"', '`', '<<X\n', '2>', 'a ', '\\\n', '{', '#'])
     cutLine(unit.repeat(20_000), { isFlat: true })
-  expect(performance.now() - start).toBeLessThan(10_000)
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(10_000)
 })

@@ -148,7 +148,7 @@ test('the next time is the first minute that matches, as a look at every minute 
     const parsed = parseSchedule(text)
     if (!parsed.ok) throw new Error(parsed.reason)
     const fields = text.split(' ').map(expand)
-    for (let at = Date.UTC(2026, 1, 25, 3, 11); at < Date.UTC(2026, 2, 6); at += 4_111_000) {
+    for (let at = Date.UTC(2026, 1, 25, 3, 11); at < Date.UTC(2026, 2, 6); at += 9_111_000) {
       const isMatch = (time: number) => {
         const date = new Date(time)
         const parts = [

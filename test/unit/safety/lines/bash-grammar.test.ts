@@ -136,11 +136,11 @@ describe('classifyCommand on difficult text', () => {
   })
 
   it('answers pathological lines quickly', () => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     for (const unit of ['$(', '(', '"', '`', '{', '${', 'a=', '[[', '<<X\n', '| ', '*(', '((', '=(', '!']) {
       classifyCommand(unit.repeat(8000 / unit.length), 'any')
       classifyCommand(unit.repeat(200_000 / unit.length), 'any')
     }
-    expect(performance.now() - start).toBeLessThan(10_000)
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(10_000)
   })
 })

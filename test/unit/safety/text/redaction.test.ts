@@ -111,7 +111,7 @@ the password is required
   })
 
   it('takes linear time', () => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     for (const unit of [
       'a',
       'a:',
@@ -128,6 +128,6 @@ the password is required
     ]) {
       redactSecrets(unit.repeat(200_000 / unit.length))
     }
-    expect(performance.now() - start).toBeLessThan(3000)
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(3000)
   })
 })
