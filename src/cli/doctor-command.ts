@@ -164,7 +164,9 @@ function bashConflict(output: string | null): string {
 async function checkInside(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const client = await hostDaemon(paths)
   try {
-    return (await client.call('daemon/checks', { areas: ['model', 'own', 'tasks'], env: clientEnv(env).env })).findings
+    return (
+      await client.call('daemon/checks', { areas: ['model', 'own', 'sandbox', 'tasks'], env: clientEnv(env).env })
+    ).findings
   } finally {
     client.close()
   }

@@ -226,7 +226,7 @@ export interface Answer {
 }
 
 /** Areas of `kimi doctor`: the model answers, the user's own knowledge files are valid, tasks outlive a logout. */
-export type CheckArea = 'model' | 'own' | 'tasks'
+export type CheckArea = 'model' | 'own' | 'sandbox' | 'tasks'
 
 /** A line of `kimi doctor`. */
 export interface Finding {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { DMailbox } from '../agent/d-mail.ts'
 import type { AgentSettings, ServiceEntry } from '../config/agent-settings.ts'
 import type { Mode, Question } from '../protocol/wire.ts'
+import { isReaderByLabel } from '../safety/rules/command-pattern.ts'
 import { readText } from '../sys/files.ts'
 import type { AgentDeps } from '../tools/agent.ts'
 import type { QuestionReply } from '../tools/ask-user-question.ts'
@@ -103,9 +104,14 @@ function keepFilesAround(shell: Tool, { beforeCommand, afterCommand }: FileKeepe
         ...run,
         async permit(ask) {
           const verdict = await run.permit(ask)
-          if (verdict.ok) {
+          // A command behind a wall can change nothing.
+          if (
+            verdict.ok &&
+            verdict.wall === undefined &&
+            (ask.isOutside === true || !isReaderByLabel(ask.subject.value))
+          ) {
             hasRun = true
-            await beforeCommand(run.callId, ask.subject.value)
+            await beforeCommand(run.callId)
           }
           return verdict
         },

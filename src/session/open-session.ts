@@ -24,6 +24,7 @@ import { loadAgentSpec } from './persona/agent-spec.ts'
 import type { AgentSpec } from './persona/builtin-agents.ts'
 import { findSkillRoots, loadSkills, type Skill } from './persona/skills.ts'
 import { locatePlanFile } from './plan-file.ts'
+import type { PreparedSandbox } from '../safety/sandbox/sandbox.ts'
 import type { Requests } from './requests.ts'
 import { createFileKeeper } from './rewind/file-keeper.ts'
 import { answerRewind } from './rewind/rewind-request.ts'
@@ -45,6 +46,8 @@ export interface SessionHost {
   config: Config
   /** True when the user trusts the directory. Otherwise nothing in it is read for the agent, and nothing runs unasked. */
   isTrusted(directory: string): boolean
+  /** The sandbox for commands in these folders; null where there is none. */
+  sandbox(folders: readonly string[]): Promise<PreparedSandbox | null>
   /** The model of that name, or the default one; a value that says what is missing when there is no such model. */
   model(name: string | undefined): ModelReply
   log(problem: string): void
@@ -221,6 +224,8 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
       share,
       home,
       planFile,
+      path: open.shellEnv['PATH'] ?? '',
+      sandbox: () => host.sandbox([workspace.workDir, ...workspace.additionalDirs]),
       rules: {
         read: () => state.read().kimi_rules ?? [],
         add: (rule) => state.save({ kimi_rules: [...new Set([...(state.read().kimi_rules ?? []), rule])] }),

@@ -4,6 +4,7 @@
 import type { ToolCall } from '../protocol/message.ts'
 import type { Mode } from '../protocol/wire.ts'
 import { decide, describeRule, matches, patternOf } from '../safety/rules/permission.ts'
+import { BARE_WALL, type PreparedSandbox } from '../safety/sandbox/sandbox.ts'
 import type { PermissionAsk, Verdict } from '../tools/tool.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { Requests } from './requests.ts'
@@ -19,6 +20,10 @@ export interface PermitDeps {
   share: string
   home: string
   planFile(): string
+  /** The PATH by which commands find programs. */
+  path: string
+  /** The sandbox for the workspace as it is now; null where there is none. */
+  sandbox(): Promise<PreparedSandbox | null>
   rules: { read(): readonly string[]; add(rule: string): void }
 }
 
@@ -34,7 +39,7 @@ export interface PermitSource {
 export type Permit = (call: ToolCall, ask: PermissionAsk, source: PermitSource, signal: AbortSignal) => Promise<Verdict>
 
 export function createPermit(deps: PermitDeps): Permit {
-  const judge = (ask: PermissionAsk) =>
+  const judge = (ask: PermissionAsk, sandbox: PreparedSandbox | null) =>
     decide(ask, {
       mode: deps.mode(),
       rules: deps.rules.read(),
@@ -43,11 +48,16 @@ export function createPermit(deps: PermitDeps): Permit {
       shareDir: deps.share,
       home: deps.home,
       planFile: deps.planFile(),
+      path: deps.path,
+      sandbox,
     })
 
   return async (call, ask, source, signal) => {
-    const decision = judge(ask)
-    if (decision.kind === 'allow') return { ok: true }
+    const sandbox = ask.subject.kind === 'command' ? await deps.sandbox() : null
+    const decision = judge(ask, sandbox)
+    if (decision.kind === 'allow') {
+      return decision.view === undefined ? { ok: true } : { ok: true, wall: sandbox?.wall(decision.view) ?? BARE_WALL }
+    }
     if (decision.kind === 'deny') return { ok: false, by: 'mode', feedback: '', reason: decision.reason }
     const fields = { tool_name: call.function.name, action: ask.action, description: ask.description }
     void deps.hooks.fire('PermissionRequest', call.function.name, fields, signal)

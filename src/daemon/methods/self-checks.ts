@@ -1,4 +1,4 @@
-// The checks of `kimi doctor` on the daemon's side: the model, the user's own knowledge files, tasks at logout.
+// The checks of `kimi doctor` on the daemon's side: the model, the user's own knowledge files, the sandbox, tasks at logout.
 
 import type { Config } from '../../config/configuration.ts'
 import { readAdditions } from '../../knowledge/own/addition-files.ts'
@@ -20,6 +20,7 @@ export async function checkInstallation(
   const checks: Record<CheckArea, () => Finding[] | Promise<Finding[]>> = {
     model: () => checkModel(config.readFor(env), env),
     own: () => checkAdditions(options.paths),
+    sandbox: () => checkSandbox(options.paths),
     tasks: checkLogout,
   }
   const findings: Finding[] = []
@@ -65,6 +66,15 @@ async function checkAdditions(paths: Paths): Promise<Finding[]> {
   const found: Finding[] =
     count > 0 ? [{ area, ok: true, text: `${count} of your own answers, ${paths.knowledge}` }] : []
   return [...found, ...problems.map((text) => ({ area, ok: false, text: sanitiseLine(text, 160) }))]
+}
+
+/** Without a sandbox fewer commands of the agent run without a question; that is no fault, so the finding is fine either way. */
+async function checkSandbox(paths: Paths): Promise<Finding[]> {
+  const { openSandbox } = await import('../../safety/sandbox/sandbox.ts')
+  const state = await openSandbox(paths.run)
+  const area = 'sandbox'
+  if (state.kind === 'ready') return [{ area, ok: true, text: `what runs unasked runs in ${state.program}` }]
+  return [{ area, ok: true, text: `${state.reason}: only certain readers run unasked`, hint: state.hint }]
 }
 
 function checkLogout(): Finding[] {

@@ -1,6 +1,5 @@
 // Keeps the contents of files from before each turn of a session, which `kimi rewind` restores.
 
-import { isSafeReadonly } from '../../safety/rules/permission.ts'
 import type { Workspace } from '../../tools/files/work-folders.ts'
 import type { CommandWatch } from './command-watch.ts'
 import type { SessionPlace } from '../store/session-layout.ts'
@@ -12,8 +11,8 @@ export interface FileKeeper {
   endTurn(): void
   /** Call before a tool writes to the file. */
   keep(path: string): Promise<void>
-  /** Call before and after the command of a tool call. Commands that only read are not watched. */
-  beforeCommand(callId: string, command: string): Promise<void>
+  /** Call before and after the command of a tool call that may change files. */
+  beforeCommand(callId: string): Promise<void>
   afterCommand(callId: string): Promise<void>
   close(): void
 }
@@ -32,8 +31,7 @@ export function createFileKeeper(place: SessionPlace, workspace: Workspace, env:
       snapshots.sweep()
     },
     keep: async (path) => snapshots.keep(turn, path),
-    async beforeCommand(callId, command) {
-      if (isSafeReadonly(command, 'bash')) return
+    async beforeCommand(callId) {
       watches.set(callId, await snapshots.beforeCommand(turn, workspace.workDir))
     },
     async afterCommand(callId) {

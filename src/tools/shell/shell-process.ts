@@ -6,6 +6,8 @@ import { randomUUID } from 'node:crypto'
 import { accessSync, constants } from 'node:fs'
 import type { Socket } from 'node:net'
 import { constants as system } from 'node:os'
+import type { Writable } from 'node:stream'
+import { type Command, type Wall, WALL_FD, feedFilter } from '../../safety/sandbox/sandbox.ts'
 import { findFamily } from '../../sys/processes.ts'
 
 /** The time between SIGTERM and SIGKILL. */
@@ -14,6 +16,9 @@ const GROUP_POLL_MS = 20
 /** After the shell's exit the rest of the output is complete when the pipe has been silent for so long. */
 const DRAIN_QUIET_MS = 50
 const DRAIN_LIMIT_MS = 500
+
+/** 4 GB of memory a process and 8,192 processes of this user: a reader needs less, and a fork bomb ends before the machine does. */
+const UNASKED_LIMITS = 'ulimit -d 4194304 2>/dev/null; ulimit -u 8192 2>/dev/null; '
 
 const SHELLS = ['/bin/bash', '/usr/bin/bash', '/usr/local/bin/bash']
 const FALLBACK_SHELL = '/bin/sh'
@@ -55,6 +60,8 @@ export interface ShellOptions {
    * If this file exists when the command ends, it gets the exit status, for a process that is not the command's parent.
    */
   statusFile?: string | undefined
+  /** How a command that nobody was asked about is started; without one it is started as it is. */
+  wall?: Wall | undefined
   onOutput(bytes: Buffer): void
 }
 
@@ -138,17 +145,27 @@ export async function startShell(
  */
 function spawnShell(options: ShellOptions, family: string): ChildProcessByStdio<null, Socket, null> {
   const mask = (options.umask ?? process.umask()).toString(8)
-  const { statusFile = '' } = options
+  const { statusFile = '', wall } = options
   const script =
     statusFile === ''
       ? 'umask "$1"; shift 2; exec "$@" 2>&1'
       : 'umask "$1"; file=$2; shift 2; "$@" 2>&1; status=$?; [ ! -e "$file" ] || echo $status >"$file"; exit $status'
-  return spawn('/bin/sh', ['-c', script, 'sh', mask, statusFile, options.shell, '-c', options.command], {
+  const limited = wall === undefined ? script : `${UNASKED_LIMITS}${script}`
+  const plain: Command = {
+    file: '/bin/sh',
+    args: ['-c', limited, 'sh', mask, statusFile, options.shell, '-c', options.command],
     cwd: options.cwd,
     env: { ...options.env, [FAMILY_VARIABLE]: family },
+  }
+  const { file, args, cwd, env, filter } = wall?.wrap(plain) ?? { ...plain, filter: null }
+  const child = spawn(file, args, {
+    cwd,
+    env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  }) as ChildProcessByStdio<null, Socket, null>
+    stdio: ['ignore', 'pipe', 'ignore', ...(filter === null ? [] : ['pipe' as const])],
+  })
+  if (filter !== null) feedFilter(child.stdio[WALL_FD] as Writable, filter)
+  return child as ChildProcessByStdio<null, Socket, null>
 }
 
 /** Reads a command's output and passes it on until it ends or is left to an orphan. */

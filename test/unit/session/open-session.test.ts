@@ -37,6 +37,7 @@ function makeHost(scripts: string[], { isTrusted = true, answers = {} as Record<
           home,
           config: loadConfig({ file: join(share, 'config.toml'), systemFile: join(home, 'none'), env: {} }),
           isTrusted: () => isTrusted,
+          sandbox: async () => null,
           model: () => ({
             ok: true,
             model: {
