@@ -29,7 +29,9 @@ export interface PermissionAsk {
  * The answer. `wall` is how a command that nobody was asked about has to be started. `by` is who refused, `feedback` the
  * user's own words or ''.
  */
-export type Verdict = { ok: true; wall?: Wall } | { ok: false; by: 'user' | 'mode' | 'rule'; feedback: string; reason: string }
+export type Verdict =
+  | { ok: true; wall?: Wall }
+  | { ok: false; by: 'user' | 'mode' | 'rule'; feedback: string; reason: string }
 
 /** The surroundings of one call. */
 export interface ToolRun {

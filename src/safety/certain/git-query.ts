@@ -120,7 +120,8 @@ const STARTS_PROGRAM =
  */
 function startsNoProgram(cwd: string, mayFilter: boolean): boolean {
   const git = findGitFolder(cwd)
-  if (git === null) return false
+  if (git === 'unsure') return false
+  if (git === null) return true // git itself will say that there is no repository
   try {
     if (!statSync(git).isDirectory()) return !mayFilter
     return ['config', 'config.worktree'].every((name) => !STARTS_PROGRAM.test(readIfThere(join(git, name))))
@@ -138,10 +139,11 @@ function readIfThere(path: string): string {
   }
 }
 
-/** The .git above `from`, or null: none is there, or a folder on the way could itself be a repository without a working tree. */
-function findGitFolder(from: string): string | null {
+/** The .git above `from`; null when there is none; `unsure` when a folder could itself be a repository, without a working tree. */
+function findGitFolder(from: string): string | null | 'unsure' {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.git'))) return join(folder, '.git')
-    if (existsSync(join(folder, 'HEAD')) || dirname(folder) === folder) return null
+    if (existsSync(join(folder, 'HEAD'))) return 'unsure'
+    if (dirname(folder) === folder) return null
   }
 }

@@ -53,12 +53,6 @@ export function createShell(deps: ShellDeps): Tool {
     async run(args, run) {
       const wrong = refuseArguments(args, deps)
       if (wrong !== null) return wrong
-      if (deps.isPlanMode() && args.run_in_background) {
-        return failed(
-          'Plan mode is on: only foreground commands that do nothing but read may run.',
-          'Plan mode restriction',
-        )
-      }
       await ensureGrammar()
       const ask: PermissionAsk = {
         action: args.run_in_background ? 'run background command' : 'run command',
@@ -68,6 +62,7 @@ export function createShell(deps: ShellDeps): Tool {
       }
       const verdict = await run.permit(ask)
       if (!verdict.ok) return refused(verdict)
+      if (deps.isPlanMode() && (verdict.wall === undefined || args.run_in_background)) return refuseInPlan()
       if (run.signal.aborted) return failed('The command was cancelled before it ran.', 'Cancelled')
       if (args.run_in_background && deps.background !== undefined) {
         return startInBackground(args, run, deps.background)
@@ -98,6 +93,11 @@ async function runOutside(
   if (!verdict.ok) return refused(verdict)
   if (run.signal.aborted) return failed('The command was cancelled before it ran.', 'Cancelled')
   return runInForeground(args, run, deps, shell)
+}
+
+/** In plan mode only readers run, whatever a rule says, and not in the background. */
+function refuseInPlan(): ToolResult {
+  return failed('Plan mode is on: only foreground commands that do nothing but read may run.', 'Plan mode restriction')
 }
 
 function refuseArguments(args: Args, deps: ShellDeps): ToolResult | null {
