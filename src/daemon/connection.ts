@@ -27,6 +27,8 @@ export interface Connection {
 }
 
 export interface JsonConnection extends Connection {
+  /** The descriptor of our end of the socket; null for a stream in this process, or one that is closed. */
+  readonly fd: number | null
   /** True while the peer reads more slowly than we write. */
   readonly isFull: boolean
   /** Calls `onDrained` once, when the peer has read what was written; never when it goes away before. */
@@ -58,6 +60,10 @@ export function serveConnection(stream: Duplex, receivers: Receivers): Connectio
   const outbox = createOutbox(stream)
   const connection: JsonConnection = {
     send: outbox.send,
+    get fd() {
+      // Node has no public name for it.
+      return (stream as { _handle?: { fd?: number } | null })._handle?.fd ?? null
+    },
     get isFull() {
       return stream.writableNeedDrain
     },

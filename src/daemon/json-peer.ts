@@ -7,10 +7,13 @@ import { failure, RPC_ERRORS, type RequestId, type RpcRequest } from '../protoco
 import type { Session } from '../session/session.ts'
 import type { JsonConnection, JsonReceiver } from './connection.ts'
 import type { CallResult, Handlers, Peer } from './methods/json-methods.ts'
+import type { PeerGuard } from './peer-guard.ts'
 import type { WirePeer } from './wire-peer.ts'
 
 export interface JsonDeps {
   handlers: Handlers
+  /** Makes the guard of a connection, which keeps commands of the agent from giving orders. */
+  guard(): PeerGuard
   onRequest(method: string): void
   /** Called once for every request, when it has been answered. */
   onReply(method: string, ms: number): void
@@ -20,6 +23,7 @@ export interface JsonDeps {
 
 export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonReceiver {
   const gone = new AbortController()
+  const guard = deps.guard()
   let session: Session | null = null
   let wire: WirePeer | null = null
   const peer: Peer = {
@@ -37,6 +41,10 @@ export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonRe
   }
 
   async function answer(id: RequestId, { method, params }: RpcRequest): Promise<void> {
+    if (!(await guard.admits(method, connection.fd))) {
+      const error = new KimiError('peer.refused', `refused: ${method} from a command that kimi itself has started`)
+      return connection.send(encodeFrame(replyOf(id, { ok: false, reason: 'failed', error })))
+    }
     // zod takes 60 ms to load, so it is loaded by the first JSON request or after the start, not before the doors are open.
     const result: CallResult = await import('./methods/json-methods.ts').then(
       ({ callMethod }) => callMethod(deps.handlers, method, params, peer),

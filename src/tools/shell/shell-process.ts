@@ -8,7 +8,9 @@ import type { Socket } from 'node:net'
 import { constants as system } from 'node:os'
 import type { Writable } from 'node:stream'
 import { type Command, type Wall, WALL_FD, feedFilter } from '../../safety/sandbox/sandbox.ts'
+import { findPaths } from '../../sys/paths.ts'
 import { findFamily } from '../../sys/processes.ts'
+import { noteCommand } from './command-times.ts'
 
 /** The time between SIGTERM and SIGKILL. */
 const KILL_GRACE_MS = 2000
@@ -68,6 +70,9 @@ export interface ShellOptions {
 /** A variable in every command's environment. Its unique value finds descendants that have detached themselves. */
 export const FAMILY_VARIABLE = 'KIMI_TASK_ID'
 
+/** A variable in every command's environment, with the run directory of its daemon: from a command the daemon takes no orders. */
+export const ORIGIN_VARIABLE = 'KIMI_STARTED_BY'
+
 /** The shell that runs commands: bash where there is one, else /bin/sh. */
 export function findShell(): string {
   return SHELLS.find(isExecutable) ?? FALLBACK_SHELL
@@ -93,6 +98,7 @@ export function cleanEnvironment(env: NodeJS.ProcessEnv, shell: string): NodeJS.
     PAGER: 'cat',
     GIT_PAGER: 'cat',
     SHELL: shell,
+    [ORIGIN_VARIABLE]: findPaths(process.env).run,
   }
 }
 
@@ -101,7 +107,9 @@ export async function startShell(
   options: ShellOptions,
 ): Promise<{ ok: true; process: ShellProcess } | { ok: false; message: string }> {
   const family = options.env[FAMILY_VARIABLE] ?? randomUUID()
+  const ended = options.wall?.isSandbox === true ? () => {} : noteCommand()
   const child = spawnShell(options, family)
+  child.once('close', ended).once('error', ended)
   const error = await new Promise<Error | null>((resolve) => {
     child.once('spawn', () => resolve(null))
     child.once('error', resolve)
