@@ -6,6 +6,7 @@ import { resolveModel } from '../../models/model-catalog.ts'
 import type { CheckArea, ClientEnv, Finding } from '../../protocol/methods.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import type { Paths } from '../../sys/paths.ts'
+import { findSocketPeers } from '../../sys/process-lineage.ts'
 import { describeLogout } from '../../tasks/login-end.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
 
@@ -73,8 +74,13 @@ async function checkSandbox(paths: Paths): Promise<Finding[]> {
   const { openSandbox } = await import('../../safety/sandbox/sandbox.ts')
   const state = await openSandbox(paths.run)
   const area = 'sandbox'
-  if (state.kind === 'ready') return [{ area, ok: true, text: `what runs unasked runs in ${state.program}` }]
-  return [{ area, ok: true, text: `${state.reason}: only certain readers run unasked`, hint: state.hint }]
+  const found: Finding =
+    state.kind === 'ready'
+      ? { area, ok: true, text: `what runs unasked runs in ${state.program}` }
+      : { area, ok: true, text: `${state.reason}: only certain readers run unasked`, hint: state.hint }
+  if (process.platform !== 'linux' || (await findSocketPeers(0)) !== null) return [found]
+  const text = 'ss is not installed: a command of the agent is not kept from giving the daemon orders'
+  return [found, { area, ok: false, text, hint: 'sudo apt install iproute2' }]
 }
 
 function checkLogout(): Finding[] {
