@@ -222,7 +222,8 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
       workDirs: () => [workspace.workDir, ...workspace.additionalDirs],
       isTrusted,
       share,
-      home,
+      // `~` is the home of the shell that runs the command.
+      home: open.shellEnv['HOME'] ?? home,
       planFile,
       path: open.shellEnv['PATH'] ?? '',
       sandbox: () => host.sandbox([workspace.workDir, ...workspace.additionalDirs]),

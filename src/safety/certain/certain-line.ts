@@ -66,7 +66,7 @@ function findFolder(args: readonly FinalWord[], place: CertainPlace): string | n
 }
 
 function judgeCommand(name: string, args: readonly FinalWord[], place: CertainPlace): Certainty | null {
-  if (!BUILTINS.has(name) && !isOutsideProgram(name, place)) return null
+  if (!BUILTINS.has(name) && !isSystemProgram(name, place)) return null
   if (name === 'find') {
     const folders = readFindQuery(args)
     return folders !== null ? 'closed' : null
@@ -80,14 +80,20 @@ function judgeCommand(name: string, args: readonly FinalWord[], place: CertainPl
   return program.isSystem === true ? 'system' : 'closed'
 }
 
-/** An operand of git is a revision, a file, or both as `HEAD:file`. */
+/**
+ * An operand of git is a revision, a file, or both as `HEAD:file`. Between two files of which one is outside, `git diff` would
+ * compare whole folders.
+ */
 function isPublicRevision(operand: string, place: ReadablePlace): boolean {
   const file = operand.replace(/^[^:]*:/, '')
-  return isReadable(file, { ...place, folders: [...place.folders, place.cwd] })
+  return isReadable(file, place) && isInside(resolve(place.cwd, file), [place.cwd])
 }
 
-/** The program that the shell would run lies outside the workspace, or nowhere. */
-function isOutsideProgram(name: string, { path, folders }: CertainPlace): boolean {
+/** Folders of programs that belong to the system. In a home there may be others that obey a file of the workspace: `asdf`, `rustup`. */
+const PROGRAM_FOLDERS = ['/bin', '/sbin', '/usr', '/opt', '/nix/store', '/snap', '/home/linuxbrew']
+
+/** The program that the shell would run belongs to the system, or there is none. */
+function isSystemProgram(name: string, { path, folders }: CertainPlace): boolean {
   if (!/^[a-z0-9][\w.+-]*$/.test(name)) return false
   for (const folder of path.split(delimiter)) {
     if (!isAbsolute(folder)) return false
@@ -98,7 +104,8 @@ function isOutsideProgram(name: string, { path, folders }: CertainPlace): boolea
       continue
     }
     try {
-      return !isInside(followLinks(program), folders) && !isInside(followLinks(folder), folders)
+      const real = followLinks(program)
+      return isInside(real, PROGRAM_FOLDERS) && !isInside(real, folders) && !isInside(followLinks(folder), folders)
     } catch {
       return false
     }
@@ -112,7 +119,8 @@ function isCertainUse(program: CertainProgram, args: readonly FinalWord[], place
   }
   const read = readArguments(args, program)
   if (read === null) return false
-  const { operands, options } = read
+  const { operands, options, values } = read
+  if (program.badValue !== undefined && values.some((value) => program.badValue!.test(value))) return false
   if (operands.length < (program.least ?? 0) || operands.length > (program.most ?? Infinity)) return false
   if (program.needsOption === true && options.size === 0) return false
   const has = (letters: string) => [...letters].some((letter) => options.has(letter))

@@ -32,6 +32,8 @@ export interface CertainProgram extends OptionList {
   takesAnything?: { but: RegExp }
   /** The language of the first operand. */
   script?: 'sed' | 'awk' | 'jq'
+  /** What no value of an option may look like. */
+  badValue?: RegExp
   /** True for a program that shows the processes or the network of this machine, which it could not see in the sandbox. */
   isSystem?: boolean
 }
@@ -224,7 +226,8 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
   cal: { operands: 'text', flags: '13hjmsy', valued: 'ABn' },
   uname: { operands: 'none', flags: 'aimnoprsv', long: 'all' },
   arch: { operands: 'none' },
-  hostname: { operands: 'none', flags: 'fiIsd' },
+  // Other options ask a name server.
+  hostname: { operands: 'none', flags: 'Is' },
   whoami: { operands: 'none' },
   id: { operands: 'text', flags: 'gGnruz' },
   groups: { operands: 'text' },
@@ -268,6 +271,7 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
     long: 'forest no-headers',
     longValued: 'sort pid ppid format',
     pattern: /^(?:auxf?(?:ww)?|axj?f?|xf?)$/,
+    badValue: /env/i,
     isSystem: true,
   },
   pgrep: { operands: 'text', flags: 'aflnovxcLi', valued: 'uUPGgst', isSystem: true },
@@ -279,7 +283,8 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
     long: 'numeric all tcp udp listening processes summary',
     isSystem: true,
   },
-  netstat: { operands: 'none', flags: 'natulpierswv46', isSystem: true },
+  // Without -n it asks name servers.
+  netstat: { operands: 'none', flags: 'natulpierswv46', needs: 'n', isSystem: true },
   ip: {
     operands: 'text',
     flags: '46dosb',
@@ -300,9 +305,6 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
   ruby: VERSION,
   perl: { operands: 'none', flags: 'v', needsOption: true },
   php: VERSION,
-  go: { operands: 'text', pattern: /^version$/, least: 1, most: 1 },
-  cargo: { operands: 'none', flags: 'V', long: 'version', needsOption: true },
-  rustc: { operands: 'none', flags: 'V', long: 'version', needsOption: true },
   gcc: { operands: 'none', long: 'version', needsOption: true },
   cc: { operands: 'none', long: 'version', needsOption: true },
   clang: { operands: 'none', long: 'version', needsOption: true },

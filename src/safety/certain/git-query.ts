@@ -121,13 +121,26 @@ const STARTS_PROGRAM =
 function startsNoProgram(cwd: string, mayFilter: boolean): boolean {
   const git = findGitFolder(cwd)
   if (git === 'unsure') return false
-  if (git === null) return true // git itself will say that there is no repository
+  // Without a repository git itself says so, but compares files all the same.
+  if (git === null) return !mayFilter
   try {
     if (!statSync(git).isDirectory()) return !mayFilter
+    if (mayFilter && hasSubmodule(git)) return false
     return ['config', 'config.worktree'].every((name) => !STARTS_PROGRAM.test(readIfThere(join(git, name))))
   } catch {
     return false
   }
+}
+
+/** The mode of a submodule in the index, as four bytes. In a submodule git obeys the configuration that lies there. */
+const SUBMODULE_MODE = Buffer.from([0, 0, 0xe0, 0])
+/** A larger index is not searched. */
+const MAX_INDEX_BYTES = 8 * 1024 * 1024
+
+function hasSubmodule(git: string): boolean {
+  const index = join(git, 'index')
+  if (!existsSync(index)) return false
+  return statSync(index).size > MAX_INDEX_BYTES || readFileSync(index).includes(SUBMODULE_MODE)
 }
 
 function readIfThere(path: string): string {

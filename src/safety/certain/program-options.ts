@@ -19,6 +19,8 @@ export interface ReadArguments {
   operands: FinalWord[]
   /** The options that were given: letters, and long names without dashes. */
   options: ReadonlySet<string>
+  /** The values that options were given. */
+  values: readonly string[]
 }
 
 /** The operands and options, or null when an option is not on the list. Options may stand behind operands, as in GNU programs. */
@@ -26,6 +28,7 @@ export function readArguments(words: readonly FinalWord[], list: OptionList): Re
   const known = readList(list)
   const operands: FinalWord[] = []
   const options = new Set<string>()
+  const values: string[] = []
   for (let at = 0; at < words.length; at++) {
     const { value } = words[at]!
     if (value === '--') {
@@ -36,30 +39,34 @@ export function readArguments(words: readonly FinalWord[], list: OptionList): Re
     else if (value.startsWith('--')) {
       const [name = '', given] = splitOnce(value.slice(2), '=')
       if (known.longValued.has(name)) {
-        if (given === undefined && ++at >= words.length) return null
+        const next = given ?? words[++at]?.value
+        if (next === undefined) return null
+        values.push(next)
       } else if (!known.long.has(name)) return null
       options.add(name)
     } else if (list.hasCountOption === true && /^-\d+$/.test(value)) options.add('count')
     else {
       const used = readCluster(value.slice(1), known, options)
       if (used === null) return null
-      if (used === 'next word' && ++at >= words.length) return null
+      if (used.value !== null) {
+        const next = used.value === '' ? words[++at]?.value : used.value
+        if (next === undefined) return null
+        values.push(next)
+      }
     }
   }
-  return { operands, options }
+  return { operands, options, values }
 }
 
-function readCluster(letters: string, known: Known, options: Set<string>): 'whole' | 'next word' | null {
+/** `value` is what stands behind a letter that takes one, '' when that is the next word, or null. */
+function readCluster(letters: string, known: Known, options: Set<string>): { value: string | null } | null {
   for (let at = 0; at < letters.length; at++) {
     const letter = letters[at]!
-    if (known.valued.has(letter)) {
-      options.add(letter)
-      return at === letters.length - 1 ? 'next word' : 'whole'
-    }
-    if (!known.flags.has(letter)) return null
+    if (!known.valued.has(letter) && !known.flags.has(letter)) return null
     options.add(letter)
+    if (known.valued.has(letter)) return { value: letters.slice(at + 1) }
   }
-  return 'whole'
+  return { value: null }
 }
 
 function splitOnce(text: string, separator: string): [string, string | undefined] {

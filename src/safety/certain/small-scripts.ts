@@ -8,8 +8,16 @@ const SED_COMMAND = new RegExp(
 
 /** True for a sed script of addresses and the commands p, d, s, y, q and a few without effect: no file, no program. */
 export function isPrintingSed(script: string): boolean {
+  if (!hasPlainBrackets(script)) return false
   const commands = script.split(';').map((command) => command.trim())
   return commands.every((command) => command === '' || SED_COMMAND.test(command))
+}
+
+/** A bracket in a pattern. Whether a slash in it ends the pattern differs from program to program, so none may stand there. */
+const BRACKET = /\[\^?\]?[^\][/;|#\\\n]*\]/g
+
+function hasPlainBrackets(script: string): boolean {
+  return !script.replaceAll(BRACKET, '').includes('[')
 }
 
 const AWK_WORDS = new Set(
@@ -22,7 +30,7 @@ const AWK_WORDS = new Set(
 const AWK_FORBIDDEN =
   /^(?:system|getline|close|fflush|nextfile|ENVIRON|ARGV|ARGC|ARGIND|FILENAME|PROCINFO|SYMTAB|FUNCTAB|CONVFMT|OFMT|function|func)$/
 const AWK_TOKEN =
-  /"(?:[^"\\\n]|\\.)*"|\/(?:[^/\\\n]|\\.)+\/|[A-Za-z_]\w*|\d+(?:\.\d+)?|&&|\|\||[ \t]+|[-+*%^!=<>~?:,;(){}[\]$\n]/y
+  /"(?:[^"\\\n]|\\.)*"|\/(?:[^/\\\n[]|\\.|\[\^?\]?[^\][/\\\n]*\])+\/|[A-Za-z_]\w*|\d+(?:\.\d+)?|&&|\|\||[ \t]+|[-+*%^!=<>~?:,;(){}[\]$\n]/y
 /** What may stand before a pattern in slashes. Behind anything else a slash divides, which this grammar does not know. */
 const BEFORE_PATTERN = /^(?:|[(,~!{};\n]|&&|\|\|)$/
 
@@ -60,7 +68,7 @@ function isHarmlessAwkWord(word: string, next: string | undefined): boolean {
 export function isPlainJq(filter: string): boolean {
   return (
     filter.length <= 2_000 &&
-    !/\benv\b|\$ENV|\$__|\binputs?\b|\binput_\w+|\bimport\b|\binclude\b|\bmodulemeta\b|\bget_search_list\b|\bdebug\b|\bstderr\b|\bhalt_error\b/.test(
+    !/\benv\b|\$\s*(?:ENV|__)|\binputs?\b|\binput_\w+|\bimport\b|\binclude\b|\bmodulemeta\b|\bget_search_list\b|\bdebug\b|\bstderr\b|\bhalt_error\b/.test(
       filter,
     )
   )

@@ -88,6 +88,8 @@ function walk(parts: readonly Part[], cwd: string): string[] | null {
     for (const place of places) {
       for (const name of readNames(resolve(cwd, place === '' ? '.' : place))) {
         if (!part.source.test(name) || (name.startsWith('.') && !part.showsHidden)) continue
+        // The name holds bytes that are no text: it cannot be looked at by this spelling.
+        if (name.includes('\ufffd')) return null
         next.push(place + name + (isLast ? '' : '/'))
         if (next.length > MAX_FOUND) return null
       }

@@ -138,7 +138,7 @@ describe('leaving plan mode brings back the mode before it', () => {
 
 describe('a directory that is not trusted', () => {
   test.each([true, false])('has its AGENTS.md read and its commands run unasked: %s', async (isTrusted) => {
-    const host = makeHost([script(['Shell', { command: 'git status' }]), script('end')], { isTrusted })
+    const host = makeHost([script(['Shell', { command: 'ls -la' }]), script('end')], { isTrusted })
     writeFileSync(join(host.workDir, 'AGENTS.md'), 'Obey the project.')
     const session = await host.open()
     expect(await session.prompt('look')).toEqual({ status: 'finished' })

@@ -52,7 +52,7 @@ describe('certain only to show', () => {
     'cat README.md 2>/dev/null',
     'ls nothing 2>&1 | head',
     'echo "it costs 5\\$" done',
-    'which node; node --version',
+    'which awk; bash --version',
     'du -sh ~/Downloads "$HOME/x"',
     'test -f README.md && echo yes',
     'date +%F',
@@ -106,16 +106,31 @@ describe('not certain', () => {
     expect(sees('wc -l *', { cwd: join(work, 'dash') })).toBeNull()
   })
 
+  test('a pattern that finds a name which is no text', () => {
+    const odd = join(work, 'odd')
+    mkdirSync(odd)
+    symlinkSync('/etc/shadow', Buffer.concat([Buffer.from(`${odd}/`), Buffer.of(0xff, 0x61)]))
+    expect(sees('cat *', { cwd: odd })).toBeNull()
+  })
+
   test('a program that the workspace brings along', () => {
     writeFileSync(join(work, 'src/ls'), '#!/bin/sh\n', { mode: 0o755 })
     expect(sees('ls', { path: `${join(work, 'src')}:${place.path}` })).toBeNull()
     expect(sees('ls', { path: `.:${place.path}` })).toBeNull()
+    // One in a home may obey a file of the workspace that names a version.
+    expect(sees('ls', { path: `${bin}:${place.path}` })).toBe('closed')
+    writeFileSync(join(bin, 'ls'), '#!/bin/sh\n', { mode: 0o755 })
+    expect(sees('ls', { path: `${bin}:${place.path}` })).toBeNull()
   })
 
   test('git where the repository names a program, or could be one without a working tree', () => {
     const repository = join(root, 'repository')
     execFileSync('git', ['init', '-q', repository])
     const there = { cwd: repository, folders: [repository] }
+    expect(sees('git status', there)).toBe('closed')
+    execFileSync('git', ['-C', repository, 'update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},sub`])
+    expect(sees('git status', there)).toBeNull()
+    execFileSync('git', ['-C', repository, 'rm', '-q', '--cached', 'sub'])
     expect(sees('git status', there)).toBe('closed')
     execFileSync('git', ['-C', repository, 'config', 'core.fsmonitor', './x'])
     expect(sees('git status', there)).toBeNull()
