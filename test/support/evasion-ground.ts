@@ -93,7 +93,6 @@ export async function openGround(): Promise<Ground> {
       const late = setTimeout(() => void started.process.end(), LIMIT_MS)
       await started.process.exited
       clearTimeout(late)
-      await started.process.end()
       const isShown = output.includes(SECRET) || output.includes(Buffer.from(SECRET).toString('base64').slice(0, 20))
       const after = describe(root)
       const harm = isShown ? 'the secret was shown' : after === before ? '' : 'a file changed'
@@ -157,13 +156,12 @@ function fill(home: string, work: string, marker: string): void {
   writeFileSync(join(work, 'c.txt'), 'two\n')
 }
 
-/** Every file below the folder with its size and contents, in one text. */
-function describe(root: string): string {
-  const found: string[] = []
-  for (const entry of readdirSync(root, { withFileTypes: true, recursive: true })) {
-    const path = join(entry.parentPath, entry.name)
-    if (entry.isFile()) found.push(`${path} ${readFileSync(path, 'latin1')}`)
-    else found.push(path)
-  }
+/** Every file below the folder with its contents, in one text. Links are not followed: one leads up again. */
+function describe(folder: string): string {
+  const found = readdirSync(folder, { withFileTypes: true }).map((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return `${path}\n${describe(path)}`
+    return entry.isFile() ? `${path} ${readFileSync(path, 'latin1')}` : path
+  })
   return found.sort().join('\n')
 }
