@@ -8,7 +8,7 @@ import { findDaemon, greet } from '../client/connect.ts'
 import { hostDaemon } from '../client/host.ts'
 import { loadConfig } from '../config/configuration.ts'
 import { listIdleVariables } from '../config/kimi-cli-keys.ts'
-import type { Finding } from '../protocol/methods.ts'
+import type { CheckArea, Finding } from '../protocol/methods.ts'
 import { isNewer, VERSION } from '../protocol/version.ts'
 import { describeFileFailure, isFileFailure } from '../protocol/file-failures.ts'
 import { ensurePrivateDirectory, readText, writeAtomic } from '../sys/files.ts'
@@ -171,8 +171,8 @@ function bashConflict(output: string | null): string {
 async function checkInside(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const client = await hostDaemon(paths)
   try {
-    return (await client.call('daemon/checks', { areas: ['model', 'hooks', 'own', 'tasks'], env: clientEnv(env).env }))
-      .findings
+    const areas: CheckArea[] = ['model', 'hooks', 'own', 'sandbox', 'tasks']
+    return (await client.call('daemon/checks', { areas, env: clientEnv(env).env })).findings
   } finally {
     client.close()
   }

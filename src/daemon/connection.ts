@@ -47,6 +47,8 @@ export interface JsonConnection extends Connection {
   reply(text: string): void
   /** Sends a last frame, reads nothing more, and closes. */
   refuse(text: string): void
+  /** The descriptor of our end of the socket; null for a stream in this process, or one that is closed. */
+  readonly fd: number | null
   /** True while the peer reads more slowly than we write. */
   readonly isFull: boolean
   /** Calls `onDrained` once, when the peer has read what was written; never when it goes away before. */
@@ -82,6 +84,10 @@ export function serveConnection(stream: Duplex, receivers: Receivers, limits = L
   const connection: JsonConnection = {
     send: outbox.send,
     reply: outbox.reply,
+    get fd() {
+      // Node has no public name for it.
+      return (stream as { _handle?: { fd?: number } | null })._handle?.fd ?? null
+    },
     get isFull() {
       return stream.writableNeedDrain
     },

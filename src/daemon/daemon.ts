@@ -16,6 +16,8 @@ import { createLiveSessionMethods } from './methods/live-session-methods.ts'
 import { createStoredSessionMethods } from './methods/stored-session-methods.ts'
 import { createSuggestMethods } from './methods/suggest-methods.ts'
 import { isAgentTask } from './task-continuation.ts'
+import { listCommandTimes } from '../tools/shell/command-times.ts'
+import { createPeerGuard } from './peer-guard.ts'
 import { createTaskMethods } from './methods/task-methods.ts'
 
 export interface Daemon {
@@ -98,6 +100,15 @@ export function createDaemon(options: DaemonOptions): Daemon {
   }
 }
 
+/** When commands of the agent and tasks have run. */
+function* commandTimes({ tasks }: DaemonParts): Iterable<{ from: number; to: number | null }> {
+  yield* listCommandTimes()
+  for (const { spec, runtime } of tasks.register.all()) {
+    if (runtime.started_at !== null && spec.kind === 'bash')
+      yield { from: runtime.started_at * 1000, to: runtime.finished_at === null ? null : runtime.finished_at * 1000 }
+  }
+}
+
 const WAITING_METHODS: readonly string[] = ['task/wait', 'task/output'] satisfies Method[]
 
 function createJsonDeps(parts: DaemonParts): JsonDeps {
@@ -111,6 +122,12 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
       ...createTaskMethods(parts),
       ...createEventMethods(parts),
     },
+    guard: () =>
+      createPeerGuard({
+        run: options.paths.run,
+        times: () => commandTimes(parts),
+        isRunner: (pid) => parts.tasks.register.all().some(({ runtime }) => runtime.worker_pid === pid),
+      }),
     onRequest(method) {
       traffic.requests++
       if (WAITING_METHODS.includes(method)) traffic.waits++

@@ -6,6 +6,7 @@ import { failure, RPC_ERRORS, type RequestId, type RpcRequest } from '../protoco
 import type { Session } from '../session/session.ts'
 import type { JsonConnection, JsonReceiver } from './connection.ts'
 import type { CallResult, Handlers, Peer } from './methods/json-methods.ts'
+import type { PeerGuard } from './peer-guard.ts'
 import type { WirePeer } from './wire-peer.ts'
 
 /** The time for answers to a peer that sends nothing more: a turn takes up to 3 s to be cancelled. */
@@ -13,6 +14,8 @@ const LAST_ANSWERS_MS = 5_000
 
 export interface JsonDeps {
   handlers: Handlers
+  /** Makes the guard of a connection, which keeps commands of the agent from giving orders. */
+  guard(): PeerGuard
   onRequest(method: string): void
   /** Called once for every request, when it has been answered. */
   onReply(method: string, ms: number): void
@@ -22,6 +25,7 @@ export interface JsonDeps {
 
 export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonReceiver {
   const gone = new AbortController()
+  const guard = deps.guard()
   let session: Session | null = null
   let wire: WirePeer | null = null
   const open = new Set<Promise<void>>()
@@ -40,6 +44,10 @@ export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonRe
   }
 
   async function answer(id: RequestId, { method, params }: RpcRequest): Promise<void> {
+    if (!(await guard.admits(method, connection.fd))) {
+      const error = new KimiError('peer.refused', `refused: ${method} from a command that kimi itself has started`)
+      return connection.send(encodeFrame(replyOf(id, { ok: false, reason: 'failed', error })))
+    }
     // zod takes 60 ms to load, so it is loaded by the first JSON request or after the start, not before the doors are open.
     const result: CallResult = await import('./methods/json-methods.ts').then(
       ({ callMethod }) => callMethod(deps.handlers, method, params, peer),

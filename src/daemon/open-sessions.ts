@@ -196,10 +196,18 @@ async function openLiveSession(params: OpenSession & { id: string }, deps: Sessi
     home: paths.home,
     config,
     isTrusted: trustEveryDirectory,
+    sandbox: (folders) => prepareSandbox(folders, paths),
     model: (name) => deps.model(config, params.env, name, scope),
     log: (problem) => deps.log('warn', 'session', { problem }),
     background: deps.background,
   })
+}
+
+/** The sandbox for commands in these folders, or null. It hides the share directory and the run directory. */
+async function prepareSandbox(folders: readonly string[], { home, share, run }: Paths) {
+  const { openSandbox } = await import('../safety/sandbox/sandbox.ts')
+  const state = await openSandbox(run)
+  return state.kind === 'ready' ? state.prepare({ home, own: [share, run], folders }) : null
 }
 
 /**

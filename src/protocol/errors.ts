@@ -19,6 +19,7 @@ export const ERRORS = {
   'daemon.unreachable': { exit: 3, hint: 'kimi daemon logs' },
   'daemon.start_failed': { exit: 3, hint: 'kimi daemon run' },
   'daemon.busy': { exit: 75, hint: 'kimi daemon status', retryable: true },
+  'peer.refused': { exit: 4, hint: 'run it in your own shell' },
   'protocol.invalid': { exit: 1, hint: 'kimi daemon logs' },
   'protocol.unknown_method': { exit: 1, hint: 'kimi daemon restart' },
   'protocol.version': { exit: 1, hint: 'kimi daemon restart' },

@@ -247,8 +247,11 @@ export interface Answer {
   ms: number
 }
 
-/** Areas of `kimi doctor`: the model answers, the hooks and the user's own knowledge files are valid, tasks outlive a logout. */
-export type CheckArea = 'model' | 'hooks' | 'own' | 'tasks'
+/**
+ * Areas of `kimi doctor`: the model answers, the hooks and the user's own knowledge files are valid, what runs unasked runs in a
+ * sandbox, tasks outlive a logout.
+ */
+export type CheckArea = 'model' | 'hooks' | 'own' | 'sandbox' | 'tasks'
 
 /** A line of `kimi doctor`. */
 export interface Finding {

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { DMailbox } from '../agent/d-mail.ts'
 import type { AgentSettings, ServiceEntry } from '../config/agent-settings.ts'
 import type { Mode, Question } from '../protocol/wire.ts'
+import { isReaderByLabel } from '../safety/rules/command-pattern.ts'
+import { redactOutput } from '../safety/text/redaction.ts'
 import { readText } from '../sys/files.ts'
 import type { AgentDeps } from '../tools/agent.ts'
 import type { QuestionReply } from '../tools/ask-user-question.ts'
@@ -58,7 +60,7 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
     ...(settings.fetch ? { fetch: serviceOf(settings.fetch) } : {}),
     ...(deps.dmail ? { dMail: deps.dmail } : {}),
   })
-  return tools.map((tool) => (tool.name === 'Shell' ? keepFilesAround(tool, keeper) : tool))
+  return tools.map((tool) => withoutSecrets(tool.name === 'Shell' ? keepFilesAround(tool, keeper) : tool))
 }
 
 function describePlanning(session: LiveSession, planFile: () => string, ask: PlanDeps['ask']): PlanDeps {
@@ -107,6 +109,20 @@ function isUnasked(mode: Mode): boolean {
   return mode === 'auto' || mode === 'bypass'
 }
 
+/** The tools whose output is not meant to be written back: in what they show, secrets are hidden from the model and from the record. */
+const REDACTED_TOOLS = new Set(['Shell', 'TaskOutput', 'Grep', 'FetchURL', 'SearchWeb'])
+
+function withoutSecrets(tool: Tool): Tool {
+  if (!REDACTED_TOOLS.has(tool.name)) return tool
+  return {
+    ...tool,
+    async run(args, run) {
+      const result = await tool.run(args, run)
+      return typeof result.output === 'string' ? { ...result, output: redactOutput(result.output) } : result
+    },
+  }
+}
+
 /** The shell tool with a copy made of the files that a command may change, after it is permitted and before it runs. */
 function keepFilesAround(shell: Tool, { beforeCommand, afterCommand }: FileKeeper): Tool {
   return {
@@ -117,9 +133,14 @@ function keepFilesAround(shell: Tool, { beforeCommand, afterCommand }: FileKeepe
         ...run,
         async permit(ask) {
           const verdict = await run.permit(ask)
-          if (verdict.ok) {
+          // A command behind a wall can change nothing.
+          if (
+            verdict.ok &&
+            verdict.wall === undefined &&
+            (ask.isOutside === true || !isReaderByLabel(ask.subject.value))
+          ) {
             hasRun = true
-            await beforeCommand(run.callId, ask.subject.value)
+            await beforeCommand(run.callId)
           }
           return verdict
         },

@@ -24,6 +24,7 @@ import { loadAgentSpec } from './persona/agent-spec.ts'
 import type { AgentSpec } from './persona/builtin-agents.ts'
 import { BUILTIN_SKILLS, findSkillRoots, loadSkills, type Skill } from './persona/skills.ts'
 import { locatePlanFile } from './plan-file.ts'
+import type { PreparedSandbox } from '../safety/sandbox/sandbox.ts'
 import type { Requests } from './requests.ts'
 import { createFileKeeper } from './rewind/file-keeper.ts'
 import { answerRewind } from './rewind/rewind-request.ts'
@@ -46,6 +47,8 @@ export interface SessionHost {
   config: Config
   /** True when the user trusts the directory. Otherwise nothing in it is read for the agent, and nothing runs unasked. */
   isTrusted(directory: string): boolean
+  /** The sandbox for commands in these folders; null where there is none. */
+  sandbox(folders: readonly string[]): Promise<PreparedSandbox | null>
   /** The model of that name, or the default one; a value that says what is missing when there is no such model. */
   model(name: string | undefined): ModelReply
   log(problem: string): void
@@ -221,10 +224,13 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
       workDirs: () => [workspace.workDir, ...workspace.additionalDirs],
       isTrusted,
       share,
-      home,
+      // `~` is the home of the shell that runs the command.
+      home: open.shellEnv['HOME'] ?? home,
       planFile,
       approved: openApprovals(state),
       rules: () => live.rules,
+      path: open.shellEnv['PATH'] ?? '',
+      sandbox: () => host.sandbox([workspace.workDir, ...workspace.additionalDirs]),
     })
     const { spec, skills } = persona
     const model = (name?: string) => host.model(name ?? open.model ?? spec.model ?? undefined)

@@ -4,6 +4,7 @@
 import type { ToolCall } from '../protocol/message.ts'
 import type { Mode, WireRequest } from '../protocol/wire.ts'
 import { decide, describeRule, isActionApproved, matches, patternOf } from '../safety/rules/permission.ts'
+import { BARE_WALL, type PreparedSandbox } from '../safety/sandbox/sandbox.ts'
 import type { PermissionAsk, Verdict } from '../tools/tool.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { Requests, Rules } from './requests.ts'
@@ -23,6 +24,10 @@ export interface PermitDeps {
   approved: Record<'patterns' | 'actions', { read(): readonly string[]; add(approved: string): void }>
   /** The rules of the turn that asks. */
   rules(): Rules
+  /** The PATH by which commands find programs. */
+  path: string
+  /** The sandbox for the workspace as it is now; null where there is none. */
+  sandbox(): Promise<PreparedSandbox | null>
 }
 
 /** The origin of a call: the turn itself or a subagent. */
@@ -37,7 +42,7 @@ export interface PermitSource {
 export type Permit = (call: ToolCall, ask: PermissionAsk, source: PermitSource, signal: AbortSignal) => Promise<Verdict>
 
 export function createPermit(deps: PermitDeps): Permit {
-  const judge = (ask: PermissionAsk) =>
+  const judge = (ask: PermissionAsk, sandbox: PreparedSandbox | null) =>
     decide(ask, {
       mode: deps.mode(),
       rules: deps.approved.patterns.read(),
@@ -48,11 +53,16 @@ export function createPermit(deps: PermitDeps): Permit {
       shareDir: deps.share,
       home: deps.home,
       planFile: deps.planFile(),
+      path: deps.path,
+      sandbox,
     })
 
   return async (call, ask, source, signal) => {
-    const decision = judge(ask)
-    if (decision.kind === 'allow') return { ok: true }
+    const sandbox = ask.subject.kind === 'command' ? await deps.sandbox() : null
+    const decision = judge(ask, sandbox)
+    const { view } = decision
+    const permitted: Verdict = view === undefined ? { ok: true } : { ok: true, wall: sandbox?.wall(view) ?? BARE_WALL }
+    if (decision.kind === 'allow') return permitted
     if (decision.kind === 'deny') return { ok: false, by: 'mode', feedback: '', reason: decision.reason }
     const fields = { tool_name: call.function.name, action: ask.action, description: ask.description }
     void deps.hooks.fire('PermissionRequest', call.function.name, fields, signal)
@@ -84,7 +94,7 @@ export function createPermit(deps: PermitDeps): Permit {
         }
       }
     }
-    if (isApproved) return { ok: true }
+    if (isApproved) return permitted
     return { ok: false, by: 'user', feedback: reply.feedback, reason: 'rejected by the user' }
   }
 }

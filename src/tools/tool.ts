@@ -3,6 +3,7 @@
 
 import * as z from 'zod'
 import type { ToolDefinition } from '../models/chat-stream.ts'
+import type { Wall } from '../safety/sandbox/sandbox.ts'
 import { failed } from '../protocol/tool-result.ts'
 import { coerceArguments, describeFields } from './argument-coercion.ts'
 import type { DisplayBlock, ToolReturn } from '../protocol/wire.ts'
@@ -21,10 +22,17 @@ export interface PermissionAsk {
    * this session" holds for the pattern that the permission rules derive from it.
    */
   subject: { kind: 'command' | 'edit' | 'url' | 'other'; value: string }
+  /** True for a command that failed in the sandbox and is now to run outside: no verdict but an approval lets it. */
+  isOutside?: boolean
 }
 
-/** The answer. `by` is who refused, `feedback` the user's own words or ''. */
-export type Verdict = { ok: true } | { ok: false; by: 'user' | 'mode' | 'rule'; feedback: string; reason: string }
+/**
+ * The answer. `wall` is how a command that nobody was asked about has to be started. `by` is who refused, `feedback` the
+ * user's own words or ''.
+ */
+export type Verdict =
+  | { ok: true; wall?: Wall }
+  | { ok: false; by: 'user' | 'mode' | 'rule'; feedback: string; reason: string }
 
 /** The surroundings of one call. */
 export interface ToolRun {

@@ -1,5 +1,5 @@
 // npm run bench: the table of figures with their budgets. `-- --json` prints one object a row, `-- --only WORD` the rows
-// of one kind (key, offline, echo, load, model, memory, shells, crowd, growth, commands, agent, task), `-- --quick` fewer samples, `-- --markdown` the README's table.
+// of one kind (key, offline, echo, load, model, memory, shells, crowd, growth, commands, agent, safety, task), `-- --quick` fewer samples, `-- --markdown` the README's table.
 
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -8,6 +8,7 @@ import * as crowd from './crowd-rows.ts'
 import * as daemon from './daemon-rows.ts'
 import * as growth from './growth-rows.ts'
 import type { Row } from './measure.ts'
+import * as safety from './safety-rows.ts'
 import * as shell from './shell-rows.ts'
 import * as task from './task-rows.ts'
 
@@ -41,6 +42,7 @@ const KINDS: [string, () => Promise<Row | Row[]>][] = [
   ['agent', () => agent.measureStep(n(40))],
   ['agent', () => agent.measureParallel()],
   ['agent', () => agent.measureLongTurn(n(1000))],
+  ['safety', () => safety.measureWalls(n(40))],
   ['task', () => task.measureNotice('zsh', n(20))],
   ['task', () => task.measureNotice('bash', n(20))],
   ['task', () => task.measureBurst()],

@@ -1,5 +1,5 @@
-// The programs that checks and tests need on this machine: zsh, bash, fish, tmux, shellcheck and the two Zsh plugins most
-// people load. Run as a program, this file installs the missing ones, or names them and exits 1.
+// The programs that checks and tests need on this machine: zsh, bash, fish, tmux, shellcheck, bubblewrap and the two Zsh
+// plugins most people load. Run as a program, this file installs the missing ones, or names them and exits 1.
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -18,8 +18,16 @@ const PLUGIN_ROOTS = [
   '/home/linuxbrew/.linuxbrew/share',
 ]
 
-/** shellcheck is for `npm run check`; strace counts the processes that loading a plugin starts. */
-const PROGRAMS = ['zsh', 'bash', 'fish', 'tmux', 'shellcheck', ...(process.platform === 'linux' ? ['strace'] : [])]
+/** shellcheck is for `npm run check`; strace counts the processes that loading a plugin starts; bwrap is the sandbox. */
+const PROGRAMS = [
+  'zsh',
+  'bash',
+  'fish',
+  'tmux',
+  'shellcheck',
+  ...(process.platform === 'linux' ? ['strace', 'bwrap'] : []),
+]
+const PACKAGE_NAMES: Record<string, string> = { bwrap: 'bubblewrap' }
 const PLUGINS: readonly ZshPlugin[] = ['zsh-autosuggestions', 'zsh-syntax-highlighting']
 
 /** Absolute path of the file to `source` for a plugin, or null when it is not installed. */
@@ -54,7 +62,7 @@ export function findProgram(name: string): string | null {
 
 /** Names of the missing programs and plugins, as package managers spell them. With an empty list the tests can run. */
 export function listMissing(): string[] {
-  const missing: string[] = PROGRAMS.filter((name) => findProgram(name) === null)
+  const missing = PROGRAMS.filter((name) => findProgram(name) === null).map((name) => PACKAGE_NAMES[name] ?? name)
   if (!missing.includes('zsh') && !isZshRecent()) missing.push('zsh')
   return [...missing, ...PLUGINS.filter((name) => findPlugin(name) === null)]
 }

@@ -71,16 +71,24 @@ command did outside the directory.`,
   },
   modes: {
     about: 'Modes: which tools may run without asking you',
-    text: () => `  ask            commands that only read pass, else you are asked (default)
+    text: () => `  ask            readers pass, else you are asked (default)
   accept-edits   edits in the workspace pass as well, except for files that
                  command other programs (hooks, CI, start-up files, AGENTS.md)
-  plan           nothing but reading, and the plan, which is shown for approval
+  plan           nothing but readers, and the plan, which is shown for approval
   auto           nothing is asked (AFK); secrets and files that command other
                  programs are refused
   bypass         everything passes, except changes to kimi's own state (yolo)
 
 Choose: kimi --mode MODE, --plan, --afk, --yolo; in a session /plan, /afk,
 /yolo. A change holds at once, also in a turn that runs.
+
+A reader is a command that only shows something: plain words, programs and
+options on a list, files that are no secrets. It runs in a sandbox where there
+is one (bubblewrap): nothing can be written in it, no network or socket reached,
+no secret read. There, whatever looks like reading is tried; what fails because
+of the sandbox is asked about. kimi doctor tells whether there is one.
+
+A command of the agent cannot answer questions, open sessions or begin tasks.
 
 A question that nobody answers is a no. "For this session" covers a pattern that
 the question names (git commit -m *): single commands with no other options,

@@ -33,7 +33,7 @@ const size = z.number().int().min(1).max(9999)
 const PARAMS: { [M in Method]: z.ZodType } = {
   'daemon/hello': z.object({ protocol: z.number().int(), version: text }),
   'daemon/status': z.object({ loop: z.boolean().optional() }),
-  'daemon/checks': z.object({ areas: z.array(z.enum(['model', 'hooks', 'own', 'tasks'])), env }),
+  'daemon/checks': z.object({ areas: z.array(z.enum(['model', 'hooks', 'own', 'sandbox', 'tasks'])), env }),
   'daemon/stop': z.object({ ifIdle: z.boolean().optional() }),
   'suggest/line': z.object({ ...asking, line: text }),
   'suggest/fix': z.object({

@@ -1,4 +1,4 @@
-// The checks of `kimi doctor` on the daemon's side: the model, the user's own knowledge files, tasks at logout.
+// The checks of `kimi doctor` on the daemon's side: the model, the user's own knowledge files, the sandbox, tasks at logout.
 
 import type { Config } from '../../config/configuration.ts'
 import { readAdditions } from '../../knowledge/own/addition-files.ts'
@@ -7,6 +7,7 @@ import { readHookConfig } from '../../session/hooks/hook-config.ts'
 import type { CheckArea, ClientEnv, Finding } from '../../protocol/methods.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import type { Paths } from '../../sys/paths.ts'
+import { findSocketPeers } from '../../sys/process-lineage.ts'
 import { describeLogout } from '../../tasks/login-end.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
 
@@ -22,6 +23,7 @@ export async function checkInstallation(
     model: () => checkModel(config.readFor(env), env),
     hooks: () => checkHooks(config.readFor(env)),
     own: () => checkAdditions(options.paths),
+    sandbox: () => checkSandbox(options.paths),
     tasks: checkLogout,
   }
   const findings: Finding[] = []
@@ -73,6 +75,20 @@ async function checkAdditions(paths: Paths): Promise<Finding[]> {
   const found: Finding[] =
     count > 0 ? [{ area, ok: true, text: `${count} of your own answers, ${paths.knowledge}` }] : []
   return [...found, ...problems.map((text) => ({ area, ok: false, text: sanitiseLine(text, 160) }))]
+}
+
+/** Without a sandbox fewer commands of the agent run without a question; that is no fault, so the finding is fine either way. */
+async function checkSandbox(paths: Paths): Promise<Finding[]> {
+  const { openSandbox } = await import('../../safety/sandbox/sandbox.ts')
+  const state = await openSandbox(paths.run)
+  const area = 'sandbox'
+  const found: Finding =
+    state.kind === 'ready'
+      ? { area, ok: true, text: `what runs unasked runs in ${state.program}` }
+      : { area, ok: true, text: `${state.reason}: only certain readers run unasked`, hint: state.hint }
+  if (process.platform !== 'linux' || (await findSocketPeers(0)) !== null) return [found]
+  const text = 'ss is not installed: a command of the agent is not kept from giving the daemon orders'
+  return [found, { area, ok: false, text, hint: 'sudo apt install iproute2' }]
 }
 
 function checkLogout(): Finding[] {

@@ -11,13 +11,10 @@ import { SERIOUS_LABELS, classifyCommand } from '../lines/line-risk.ts'
 import { readWord } from '../lines/command-words.ts'
 import { followLinks, isControlFile, isInside, isSensitiveFile } from './workspace-path.ts'
 
-/** Signs of a command that works in another folder: there `git status` obeys another repository's configuration. */
-const LEAVES = /\b(?:cd|pushd|popd)\b|\s-C\b|--git-dir|--work-tree/
-
-/** True when every part of the line only reads, in the directory it was started in. Needs `ensureGrammar()`. */
-export function isSafeReadonly(command: string, shell: 'bash' | 'zsh' = 'bash'): boolean {
-  const { labels, parses } = classifyCommand(command, shell)
-  return parses && labels.length === 1 && labels[0] === 'safe-readonly' && !LEAVES.test(command)
+/** True when the label of every part of the line says that it only reads. A label may err. Needs `ensureGrammar()`. */
+export function isReaderByLabel(command: string): boolean {
+  const { labels, parses } = classifyCommand(command, 'bash')
+  return parses && labels.length === 1 && labels[0] === 'safe-readonly'
 }
 
 /** Programs of which an approval covers only the same line: they run other programs or code, or depend on their operands. */

@@ -1,9 +1,9 @@
 // Decides whether a tool may act. Deny rules count first, then the mode, then earlier approvals; else the user is asked.
 //
 //   mode          commands                            edits                                     anything else
-//   ask           safe-readonly pass, else ask        ask                                       ask
+//   ask           readers pass, else ask              ask                                       ask
 //   accept-edits  as ask                              pass in the workspace, else ask           ask
-//   plan          safe-readonly pass, else deny       the plan file passes, else deny           deny
+//   plan          readers pass, else deny             the plan file passes, else deny           deny
 //   auto          pass; deny what touches secrets,    pass; deny secrets, control files and     pass
 //                 or writes control files or state    our own state
 //   bypass        pass                                pass; deny our own state                  pass
@@ -11,22 +11,25 @@
 // In `auto` nobody is at the keyboard: a question is answered with a refusal and its reason. Control files command other
 // programs or agents (git hooks, start-up files, CI, AGENTS.md). Neither those nor secrets pass in accept-edits, and an
 // approval "for this session" covers them only by their exact name; our own configuration, trust and approvals are asked
-// about each time, or denied. safe-readonly is a verdict of line-risk.ts; it passes only where the workspace is trusted and the
-// command stays in its directory. Denied patterns win over everything, bypass included; the plan file always passes.
+// about each time, or denied. A reader is a command that passes for reading alone, where the workspace is trusted: one that is certain
+// (certain/certain-line.ts), and where a sandbox closes all secrets also one that line-risk.ts calls safe-readonly. Readers run in
+// the sandbox where there is one. Denied patterns win over everything, bypass included; the plan file always passes.
 
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import type { Mode } from '../../protocol/wire.ts'
-import { isCommandCovered, isCommandNamed, isSafeReadonly, namedFiles, patternOfCommand } from './command-pattern.ts'
+import { findCertainty } from '../certain/certain-line.ts'
+import type { SandboxView } from '../sandbox/bubblewrap.ts'
+import { isCommandCovered, isCommandNamed, isReaderByLabel, namedFiles, patternOfCommand } from './command-pattern.ts'
 import { classifyCommand } from '../lines/line-risk.ts'
 import { followLinks, isControlFile, isInside, isOwnState, isSensitiveFile } from './workspace-path.ts'
-
-export { isSafeReadonly } from './command-pattern.ts'
 
 export interface PermissionSubject {
   action: string
   /** The command, the real path of the file, the URL, or other text. */
   subject: { kind: 'command' | 'edit' | 'url' | 'other'; value: string }
+  /** True for a command that failed in the sandbox and is now to run outside: it does not pass as a reader again. */
+  isOutside?: boolean
 }
 
 export interface PermissionState {
@@ -46,9 +49,14 @@ export interface PermissionState {
   shareDir: string
   home: string
   planFile: string
+  /** The PATH by which commands find programs. */
+  path: string
+  /** Null where there is no sandbox. */
+  sandbox: { closesAllSecrets: boolean } | null
 }
 
-export type Decision = { kind: 'allow' | 'ask' | 'deny'; reason: string }
+/** `view` is set for a reader, also one that is asked about: it runs behind its wall, with so much of the system to be seen. */
+export type Decision = { kind: 'allow' | 'ask' | 'deny'; reason: string; view?: SandboxView }
 
 const ALLOW: Decision = { kind: 'allow', reason: '' }
 const ASK: Decision = { kind: 'ask', reason: '' }
@@ -69,13 +77,25 @@ export function decide(ask: PermissionSubject, state: PermissionState): Decision
 }
 
 function decideCommand(command: string, ask: PermissionSubject, state: PermissionState): Decision {
-  if (state.mode === 'auto') return refuseUnattended(command, state) ?? ALLOW
-  const isReading = state.isTrusted && isSafeReadonly(command)
-  if (isReading && !state.asksToRead) return ALLOW
-  if (state.mode === 'plan' && !isReading) {
+  const view = ask.isOutside === true ? null : readerView(command, state)
+  if (state.mode === 'auto') return refuseUnattended(command, state) ?? (view === null ? ALLOW : { ...ALLOW, view })
+  // A task in the background is not waited for: nobody would see that it failed in the sandbox.
+  const isReader = view !== null && !ask.action.includes('background')
+  if (isReader && !state.asksToRead) return { ...ALLOW, view }
+  if (state.mode === 'plan' && isReader) return { ...(isApproved(ask, state) ? ALLOW : ASK), view }
+  if (state.mode === 'plan') {
     return deny('Plan mode restriction: only commands that change nothing run before the plan is approved')
   }
   return isApproved(ask, state) ? ALLOW : ASK
+}
+
+/** How much of the system a reader has to see; null for a command that does not pass as a reader. */
+function readerView(command: string, state: PermissionState): SandboxView | null {
+  if (!state.isTrusted) return null
+  const { workDirs: folders, shareDir, home, path } = state
+  const certain = findCertainty(command, { cwd: folders[0] ?? '/', folders, own: [shareDir], home, path })
+  if (certain !== null) return certain
+  return state.sandbox?.closesAllSecrets === true && isReaderByLabel(command) ? 'closed' : null
 }
 
 /** The refusal of a command that nobody is there to approve, or null when it may run. */

@@ -91,8 +91,25 @@ const PROGRAM_PASSWORD =
 const HAS_HINT =
   /key|token|secret|pass|pwd|cred|auth|bearer|cookie|:\/\/|sk[-_]|rk_|pk_|gh[pousr]_|gl[a-z]{2,6}-|A[KSBCR][IOC]A|AIDA|AIza|ya29|xox|xapp|[_-][A-Za-z0-9_.-]{24}|eyJ|SG\.|\.slack\.|:AA|npm_|hf_|AGE-|-[uUpawPk]|-----|:\d+:|:\*:|login|sudo|-storepass|--from-|[?&](?:sig|code)/i
 
-/** `text` with every recognised secret value replaced by `<redacted>`. Names, hosts and everything else stay. */
+/**
+ * `text` with every recognised secret value replaced by `<redacted>`. Names, hosts and everything else stay. For command lines and
+ * settings: whatever is assigned to a telling name counts as a secret.
+ */
 export function redactSecrets(text: string): string {
+  return redact(text, () => true)
+}
+
+/**
+ * The same for the output of commands, which may be source code: there `token = readToken(1)` is no secret. What is assigned to a
+ * telling name counts only when it also looks like a password or a key.
+ */
+export function redactOutput(text: string): string {
+  return redact(text, looksSecret)
+}
+
+type IsSecretValue = (bare: string, isQuoted: boolean, lead: string) => boolean
+
+function redact(text: string, isSecret: IsSecretValue): string {
   if (!HAS_HINT.test(text)) return text
   return text
     .replaceAll(PRIVATE_KEY_BLOCK, MARK)
@@ -113,13 +130,13 @@ export function redactSecrets(text: string): string {
     .replaceAll(OPENSSL_PASS, hidePassphrase)
     .replaceAll(PROGRAM_PASSWORD, hideSecond)
     .replaceAll(CAPITALS, (all, name: string, sign: string, value: string) =>
-      hideValue(all, name, `${name}${sign}`, value),
+      hideValue(all, name, `${name}${sign}`, value, isSecret),
     )
     .replaceAll(ASSIGNMENT, (all, lead: string, name: string, sign: string, value: string) =>
-      hideValue(all, name, `${lead}${name}${sign}`, value),
+      hideValue(all, name, `${lead}${name}${sign}`, value, isSecret),
     )
     .replaceAll(LONG_OPTION, (all, name: string, blank: string, value: string) =>
-      hideValue(all, name.replace(/^-+/, ''), `${name}${blank}`, value),
+      hideValue(all, name.replace(/^-+/, ''), `${name}${blank}`, value, isSecret),
     )
 }
 
@@ -139,11 +156,12 @@ function hidePassphrase(all: string, lead: string, value: string): string {
   return /^(?:env|file|fd|stdin):?/.test(value) ? all : hideSecond(all, lead, value, null)
 }
 
-function hideValue(all: string, name: string, lead: string, value: string): string {
+function hideValue(all: string, name: string, lead: string, value: string, isSecret: IsSecretValue): string {
   const bare = value.replace(/^(["'])(.*)\1$/s, '$2')
   if (PUBLIC_NAME.test(name) || bare === '' || EMPTY_VALUE.test(bare) || bare.includes(MARK)) return all
   if (/^\d{1,5}$/.test(bare) && !/pass|pwd/i.test(name)) return all
   if (/:[ \t]*$/.test(lead) && isPlainWord(bare)) return all
+  if (!isSecret(bare, bare !== value, lead)) return all
   const quote = bare === value ? '' : (value[0] ?? '')
   return `${lead}${quote}${MARK}${quote}`
 }
@@ -151,4 +169,14 @@ function hideValue(all: string, name: string, lead: string, value: string): stri
 /** After a colon, prose is likelier than a secret: `token: string`, `password: see the wiki`. */
 function isPlainWord(value: string): boolean {
   return /^[a-z]{1,6}[.,]?$|^\/\//.test(value)
+}
+
+const SHORTEST_SECRET = 8
+
+/** Letters and digits in one word of some length; in source code also quoted, or directly behind `=` or `: `, since names have digits, too. */
+function looksSecret(bare: string, isQuoted: boolean, lead: string): boolean {
+  if (bare.length < SHORTEST_SECRET || !/^[\x21-\x7e]+$/.test(bare)) return false
+  if (!/\d/.test(bare) || !/[A-Za-z]/.test(bare)) return false
+  if (isQuoted) return !/^[./@]|^https?:|\$\{|%[sd(]/.test(bare)
+  return /^[\w+/=.~!@#%^*-]+$/.test(bare) && !/^[A-Za-z_]\w*\.\w/.test(bare) && /(?:^|[^\s=])=$|:[ \t]?$/.test(lead)
 }

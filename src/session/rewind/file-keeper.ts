@@ -1,6 +1,5 @@
 // Keeps the contents of files from before each turn of a session, which `kimi rewind` restores.
 
-import { isSafeReadonly } from '../../safety/rules/permission.ts'
 import type { Workspace } from '../../tools/files/work-folders.ts'
 import type { SessionPlace } from '../store/session-layout.ts'
 import { createSnapshots, type CommandWatch } from './snapshots.ts'
@@ -14,8 +13,8 @@ export interface FileKeeper {
   keep(path: string): void
   /** Call when a command begins to come from the model: the tree is read meanwhile. */
   expectCommand(): void
-  /** Call before and after the command of a tool call. Commands that only read are not watched. */
-  beforeCommand(callId: string, command: string): Promise<void>
+  /** Call before and after the command of a tool call that may change files. */
+  beforeCommand(callId: string): Promise<void>
   /** Does not wait until the changes are found: the turn goes on meanwhile. */
   afterCommand(callId: string): void
   /** Resolves when the changes of all commands are written down, as a rewind needs them. */
@@ -57,8 +56,7 @@ export function createFileKeeper(place: SessionPlace, workspace: Workspace, env:
     },
     keep: (path) => snapshots.keep(turn, path),
     expectCommand,
-    async beforeCommand(callId, command) {
-      if (isSafeReadonly(command, 'bash')) return
+    async beforeCommand(callId) {
       hadCommands = true
       // What this command changes must not count as a change of the turn before.
       await earlierTurns

@@ -6,7 +6,11 @@ import { randomUUID } from 'node:crypto'
 import { accessSync, closeSync, constants, statSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { constants as system } from 'node:os'
+import type { Writable } from 'node:stream'
+import { type Command, type Wall, WALL_FD, feedFilter } from '../../safety/sandbox/sandbox.ts'
+import { findPaths } from '../../sys/paths.ts'
 import { findFamily } from '../../sys/processes.ts'
+import { noteCommand } from './command-times.ts'
 import { openOutputPipe } from './output-pipe.ts'
 
 /** The time between SIGTERM and SIGKILL. */
@@ -15,6 +19,9 @@ const GROUP_POLL_MS = 20
 /** After the shell's exit the rest of the output is complete when the pipe has been silent for so long. */
 const DRAIN_QUIET_MS = 50
 const DRAIN_LIMIT_MS = 500
+
+/** 4 GB of memory a process and 8,192 processes of this user: a reader needs less, and a fork bomb ends before the machine does. */
+const UNASKED_LIMITS = 'ulimit -d 4194304 2>/dev/null; ulimit -u 8192 2>/dev/null; '
 
 const SHELLS = ['/bin/bash', '/usr/bin/bash', '/usr/local/bin/bash']
 const FALLBACK_SHELL = '/bin/sh'
@@ -56,11 +63,16 @@ export interface ShellOptions {
    * If this file exists when the command ends, it gets the exit status, for a process that is not the command's parent.
    */
   statusFile?: string | undefined
+  /** How a command that nobody was asked about is started; without one it is started as it is. */
+  wall?: Wall | undefined
   onOutput(bytes: Buffer): void
 }
 
 /** A variable in every command's environment. Its unique value finds descendants that have detached themselves. */
 export const FAMILY_VARIABLE = 'KIMI_TASK_ID'
+
+/** A variable in every command's environment, with the run directory of its daemon: from a command the daemon takes no orders. */
+export const ORIGIN_VARIABLE = 'KIMI_STARTED_BY'
 
 /** The shell that runs commands: bash where there is one, else /bin/sh. */
 export function findShell(): string {
@@ -87,6 +99,7 @@ export function cleanEnvironment(env: NodeJS.ProcessEnv, shell: string): NodeJS.
     PAGER: 'cat',
     GIT_PAGER: 'cat',
     SHELL: shell,
+    [ORIGIN_VARIABLE]: findPaths(process.env).run,
   }
 }
 
@@ -97,8 +110,10 @@ export async function startShell(
   if (isMissing(options.cwd)) return { ok: false, message: describeMissing(options.cwd) }
   const family = options.env[FAMILY_VARIABLE] ?? randomUUID()
   const pipe = await openOutputPipe(options.cwd)
+  const ended = options.wall?.isSandbox === true ? () => {} : noteCommand()
   const child = spawnShell(options, family, pipe?.writer ?? 'pipe')
   if (pipe !== null) closeSync(pipe.writer)
+  child.once('close', ended).once('error', ended)
   const error = await new Promise<Error | null>((resolve) => {
     child.once('spawn', () => resolve(null))
     child.once('error', resolve)
@@ -157,17 +172,27 @@ export function describeMissing(directory: string): string {
  */
 function spawnShell(options: ShellOptions, family: string, output: number | 'pipe'): ChildProcess {
   const mask = (options.umask ?? process.umask()).toString(8)
-  const { statusFile = '' } = options
+  const { statusFile = '', wall } = options
   const script =
     statusFile === ''
       ? 'umask "$1"; shift 2; exec "$@" 2>&1'
       : 'umask "$1"; file=$2; shift 2; "$@" 2>&1; status=$?; [ ! -e "$file" ] || echo $status >"$file"; exit $status'
-  return spawn('/bin/sh', ['-c', script, 'sh', mask, statusFile, options.shell, '-c', options.command], {
+  const limited = wall === undefined ? script : `${UNASKED_LIMITS}${script}`
+  const plain: Command = {
+    file: '/bin/sh',
+    args: ['-c', limited, 'sh', mask, statusFile, options.shell, '-c', options.command],
     cwd: options.cwd,
     env: { ...options.env, [FAMILY_VARIABLE]: family },
+  }
+  const { file, args, cwd, env, filter } = wall?.wrap(plain) ?? { ...plain, filter: null }
+  const child = spawn(file, args, {
+    cwd,
+    env,
     detached: true,
-    stdio: ['ignore', output, 'ignore'],
+    stdio: ['ignore', output, 'ignore', ...(filter === null ? [] : ['pipe' as const])],
   })
+  if (filter !== null) feedFilter(child.stdio[WALL_FD] as Writable, filter)
+  return child
 }
 
 /** Reads a command's output and passes it on until it ends or is left to an orphan. */

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
-import { isSafeReadonly } from '../../safety/rules/permission.ts'
+import type { Wall } from '../../safety/sandbox/sandbox.ts'
+import { findSandboxFailure, withSandboxNote } from './sandbox-result.ts'
 import { type BackgroundTasks, describeStart } from '../tasks/background.ts'
 import { TRUNCATION_NOTE, type Shown, createOutput } from '../tool-output.ts'
 import {
@@ -16,7 +17,7 @@ import {
   isMissing,
   startShell,
 } from './shell-process.ts'
-import { type Tool, type ToolResult, type ToolRun, defineTool, refused } from '../tool.ts'
+import { type PermissionAsk, type Tool, type ToolResult, type ToolRun, defineTool, refused } from '../tool.ts'
 import type { Workspace } from '../files/work-folders.ts'
 
 const DEFAULT_TIMEOUT_S = 60
@@ -60,29 +61,51 @@ export function createShell(deps: ShellDeps): Tool {
     async run(args, run) {
       const wrong = refuseArguments(args, deps)
       if (wrong !== null) return wrong
-      if (deps.isPlanMode()) {
-        await ensureGrammar()
-        if (args.run_in_background || !isSafeReadonly(args.command)) {
-          return failed(
-            'Plan mode is on: only foreground commands that do nothing but read may run.',
-            'Plan mode restriction',
-          )
-        }
-      }
-      const verdict = await run.permit({
+      await ensureGrammar()
+      const ask: PermissionAsk = {
         action: args.run_in_background ? 'run background command' : 'run command',
         description: `Run ${args.run_in_background ? 'in the background ' : ''}\`${args.command}\``,
         display: [{ type: 'shell', language: 'bash', command: args.command }],
         subject: { kind: 'command', value: args.command },
-      })
+      }
+      const verdict = await run.permit(ask)
       if (!verdict.ok) return refused(verdict)
+      if (deps.isPlanMode() && (verdict.wall === undefined || args.run_in_background)) return refuseInPlan()
       if (run.signal.aborted) return failed('The command was cancelled before it ran.', 'Cancelled')
       if (args.run_in_background && deps.background !== undefined) {
         return startInBackground(args, run, deps.background)
       }
-      return runInForeground(args, run, deps, shell)
+      const result = await runInForeground(args, run, deps, shell, verdict.wall)
+      if (verdict.wall?.isSandbox !== true) return result
+      return (await runOutside(result, ask, args, run, deps, shell)) ?? withSandboxNote(result)
     },
   })
+}
+
+/**
+ * Runs a command again, outside the sandbox in which it has failed, once it is permitted. Null when it did not fail because of
+ * the sandbox; `result` is then its result.
+ */
+async function runOutside(
+  result: ToolResult,
+  ask: PermissionAsk,
+  args: Args,
+  run: ToolRun,
+  deps: ShellDeps,
+  shell: string,
+): Promise<ToolResult | null> {
+  const reason = findSandboxFailure(result.is_error === true, String(result.output))
+  if (reason === null || run.signal.aborted) return null
+  const description = `Run outside the sandbox, where it failed (${reason}): \`${args.command}\``
+  const verdict = await run.permit({ ...ask, description, isOutside: true })
+  if (!verdict.ok) return refused(verdict)
+  if (run.signal.aborted) return failed('The command was cancelled before it ran.', 'Cancelled')
+  return runInForeground(args, run, deps, shell)
+}
+
+/** In plan mode only readers run, whatever a rule says, and not in the background. */
+function refuseInPlan(): ToolResult {
+  return failed('Plan mode is on: only foreground commands that do nothing but read may run.', 'Plan mode restriction')
 }
 
 function refuseArguments(args: Args, deps: ShellDeps): ToolResult | null {
@@ -117,7 +140,15 @@ function startedResult(task: Parameters<typeof describeStart>[0], message: strin
 
 type Ending = { kind: 'exit'; exit: Exit } | { kind: 'timeout' } | { kind: 'sent' } | { kind: 'cancelled' }
 
-async function runInForeground(args: Args, run: ToolRun, deps: ShellDeps, shell: string): Promise<ToolResult> {
+async function runInForeground(
+  args: Args,
+  run: ToolRun,
+  deps: ShellDeps,
+  shell: string,
+  wall?: Wall,
+): Promise<ToolResult> {
+  // A command behind a wall is not handed over to the background, where it could not write its status.
+  const background = wall === undefined ? deps.background : undefined
   const safeId = run.callId.replaceAll(/[^\w-]/g, '_').slice(0, 64)
   const output = createOutput(
     deps.outputDir === undefined ? {} : { spillPath: join(deps.outputDir, `Shell-${safeId}.txt`) },
@@ -128,18 +159,19 @@ async function runInForeground(args: Args, run: ToolRun, deps: ShellDeps, shell:
     cwd: deps.workspace.workDir,
     env: cleanEnvironment(deps.env, shell),
     umask: deps.umask,
-    statusFile: deps.background?.statusFile(run.callId),
+    statusFile: background?.statusFile(run.callId),
+    wall,
     onOutput(bytes) {
       output.write(bytes)
       run.onOutput(bytes)
     },
   })
   if (!started.ok) return failed(started.message, 'Shell not started')
-  const ending = await waitForEnding(started.process, args.timeout * 1000, run.signal, deps.background)
+  const ending = await waitForEnding(started.process, args.timeout * 1000, run.signal, background)
   if (ending.kind === 'exit') return showExit(ending.exit, output.finish(), deps.workspace.workDir)
-  if ((ending.kind === 'timeout' || ending.kind === 'sent') && deps.background !== undefined) {
+  if ((ending.kind === 'timeout' || ending.kind === 'sent') && background !== undefined) {
     const spec = specOf(args, run, MAX_BACKGROUND_S)
-    const adopted = deps.background.adopt(started.process, spec, output.kept())
+    const adopted = background.adopt(started.process, spec, output.kept())
     if (adopted.ok) {
       output.finish()
       const why =

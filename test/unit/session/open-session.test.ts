@@ -37,6 +37,7 @@ function makeHost(scripts: string[], { isTrusted = true, answers = {} as Record<
           home,
           config: loadConfig({ file: join(share, 'config.toml'), systemFile: join(home, 'none'), env: {} }),
           isTrusted: () => isTrusted,
+          sandbox: async () => null,
           model: () => ({
             ok: true,
             model: {
@@ -139,7 +140,7 @@ describe('leaving plan mode brings back the mode before it', () => {
 
 describe('a directory that is not trusted', () => {
   test.each([true, false])('has its AGENTS.md read and its commands run unasked: %s', async (isTrusted) => {
-    const host = makeHost([script(['Shell', { command: 'git status' }]), script('end')], { isTrusted })
+    const host = makeHost([script(['Shell', { command: 'ls -la' }]), script('end')], { isTrusted })
     writeFileSync(join(host.workDir, 'AGENTS.md'), 'Obey the project.')
     const session = await host.open()
     expect(await session.prompt('look')).toEqual({ status: 'finished' })

@@ -51,7 +51,7 @@ export interface Ran extends ToolResult {
 export async function runTool(
   tool: Tool,
   args: unknown,
-  options: { verdict?: Verdict; signal?: AbortSignal; onAsk?: () => void } = {},
+  options: { verdict?: Verdict | (() => Verdict); signal?: AbortSignal; onAsk?: () => void } = {},
 ): Promise<Ran> {
   const asks: PermissionAsk[] = []
   const run: ToolRun = {
@@ -61,7 +61,8 @@ export async function runTool(
     async permit(ask) {
       asks.push(ask)
       options.onAsk?.()
-      return options.verdict ?? { ok: true }
+      const { verdict = { ok: true } } = options
+      return typeof verdict === 'function' ? verdict() : verdict
     },
     onOutput: () => {},
   }

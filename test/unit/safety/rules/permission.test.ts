@@ -9,7 +9,6 @@ import {
   type PermissionSubject,
   decide,
   describeRule,
-  isSafeReadonly,
   matches,
   patternOf,
 } from '../../../../src/safety/rules/permission.ts'
@@ -31,7 +30,17 @@ afterAll(() => {
 
 function stateOf(mode: Mode, more: Partial<PermissionState> = {}): PermissionState {
   const planFile = join(share, 'plans', 'p.md')
-  return { mode, rules: [], workDirs: [work], isTrusted: true, shareDir: share, home, planFile, ...more }
+  const base = {
+    rules: [],
+    workDirs: [work],
+    isTrusted: true,
+    shareDir: share,
+    home,
+    planFile,
+    path: process.env['PATH']!,
+    sandbox: null,
+  }
+  return { mode, ...base, ...more }
 }
 const run = (value: string): PermissionSubject => ({ action: 'run command', subject: { kind: 'command', value } })
 const edit = (path: string): PermissionSubject => ({
@@ -44,7 +53,7 @@ const answers = (ask: PermissionSubject, more: Partial<PermissionState> = {}) =>
 
 describe('each mode: ask, accept-edits, plan, auto, bypass', () => {
   test.each<[string, PermissionSubject, string[]]>([
-    ['a command that only reads', run('git status | head'), ['allow', 'allow', 'allow', 'allow', 'allow']],
+    ['a command that only reads', run('ls -la | head'), ['allow', 'allow', 'allow', 'allow', 'allow']],
     ['a command that writes', run('touch x'), ['ask', 'ask', 'deny', 'allow', 'allow']],
     ['a command that does not parse', run('ls "'), ['ask', 'ask', 'deny', 'allow', 'allow']],
     ['a command that leaves the directory', run('cd /x && git status'), ['ask', 'ask', 'deny', 'allow', 'allow']],
@@ -262,10 +271,33 @@ describe('deny rules', () => {
   })
 })
 
-test('safe-readonly does not leave the directory it starts in', () => {
-  expect(isSafeReadonly('git log -3')).toBe(true)
-  expect(isSafeReadonly('git -C /elsewhere log -3')).toBe(false)
-  expect(isSafeReadonly('cd /elsewhere; git log')).toBe(false)
+describe('a command that only reads', () => {
+  const sandbox = { closesAllSecrets: true }
+  test('by its label alone passes where a sandbox closes all secrets, and nowhere else', () => {
+    const byLabel = run("find . -name '*.c' | xargs wc -l")
+    expect(decide(byLabel, stateOf('ask')).kind).toBe('ask')
+    expect(decide(byLabel, stateOf('ask', { sandbox: { closesAllSecrets: false } })).kind).toBe('ask')
+    expect(decide(byLabel, stateOf('ask', { sandbox }))).toMatchObject({ kind: 'allow', view: 'closed' })
+  })
+
+  test('and that is certain passes without a sandbox; one that shows processes sees them', () => {
+    expect(decide(run('ls -la | wc -l'), stateOf('plan'))).toMatchObject({ kind: 'allow', view: 'closed' })
+    expect(decide(run('ps aux | grep node'), stateOf('plan'))).toMatchObject({ kind: 'allow', view: 'system' })
+  })
+
+  test('does not pass as such outside the sandbox, or as a task in the background', () => {
+    expect(decide({ ...run('ls'), isOutside: true }, stateOf('ask', { sandbox })).kind).toBe('ask')
+    expect(decide({ ...run('ls'), isOutside: true }, stateOf('plan', { sandbox })).kind).toBe('deny')
+    expect(decide({ ...run('ls'), action: 'run background command' }, stateOf('ask', { sandbox })).kind).toBe('ask')
+  })
+
+  test('passes without a wall only by an approval', () => {
+    expect(decide(run('touch a'), stateOf('ask', { sandbox, rules: ['Shell(touch *)'] }))).toEqual({
+      kind: 'allow',
+      reason: '',
+    })
+    expect(decide(run('ls'), stateOf('bypass', { sandbox }))).toEqual({ kind: 'allow', reason: '' })
+  })
 })
 
 describe('Kimi CLI’s rules', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { redactSecrets } from '../../../../src/safety/text/redaction.ts'
+import { redactOutput, redactSecrets } from '../../../../src/safety/text/redaction.ts'
 
 const SECRET = 'hunter2fake'
 
@@ -129,5 +129,37 @@ the password is required
       redactSecrets(unit.repeat(200_000 / unit.length))
     }
     expect(process.cpuUsage(start).user / 1000).toBeLessThan(3000)
+  })
+})
+
+describe('redactOutput', () => {
+  it('hides what a command prints of settings and keys', () => {
+    const texts = `
+DB_PASSWORD=${SECRET}
+export API_KEY="${SECRET}"
+"password": "${SECRET}",
+password: ${SECRET}
+postgres://app:${SECRET}@db.example:5432/app
+Authorization: Bearer ${SECRET}
+machine x.example login bob password ${SECRET}
+aws_secret_access_key = "${SECRET}"
+`
+    for (const line of texts.trim().split('\n')) expect(redactOutput(line)).not.toContain(SECRET)
+  })
+
+  it('leaves source code alone', () => {
+    const texts = `
+const token = readToken(1)
+apiKey: string
+accessToken: token.accessToken,
+final_key = translate_key(final_key, modifiers)
+if (token === 'async') {
+const ws_credentials_1 = require("../internal/ws-credentials.js")
+secret_key: this.options.secretKey2
+password = getpass.getpass("Password for %s: ")
+ACCESS_KEY = 'aws_access_key_id'
+token: Token2 | undefined
+`
+    for (const line of texts.trim().split('\n')) expect(redactOutput(line)).toBe(line)
   })
 })

@@ -219,7 +219,7 @@ test('a turn does not wait for what its commands changed, a rewind does; the nex
   const keeper = createFileKeeper(place, workspace, { ...env })
   for (const word of ['one', 'two']) {
     keeper.beginTurn()
-    await keeper.beforeCommand(word, `echo ${word} > a`)
+    await keeper.beforeCommand(word)
     writeFileSync(at('a'), word)
     keeper.afterCommand(word)
     keeper.endTurn()

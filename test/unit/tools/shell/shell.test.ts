@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ensureGrammar } from '../../../../src/safety/lines/bash-grammar.ts'
 import { isAlive } from '../../../../src/sys/processes.ts'
+import { BARE_WALL, type Wall } from '../../../../src/safety/sandbox/sandbox.ts'
 import { createShell } from '../../../../src/tools/shell/shell.ts'
+import type { Verdict } from '../../../../src/tools/tool.ts'
 import { makeSpace, runTool } from '../running.ts'
 
 beforeAll(ensureGrammar)
@@ -201,20 +203,76 @@ describe('long output', () => {
 })
 
 describe('plan mode', () => {
-  test.each(['touch made', 'echo x > made', 'curl http://127.0.0.1', 'ls; touch made', 'ls $(touch made)', 'ls "'])(
-    'refuses %s in code',
-    async (command) => {
-      const { space, shell } = makeShell({ isPlanMode: true })
-      const result = await runTool(shell, { command })
-      expect(result).toMatchObject({ is_error: true, display: [{ text: 'Plan mode restriction' }] })
-      expect(result.asks).toEqual([])
-      expect(readdirSync(space.dir)).toEqual([])
-    },
-  )
+  test('refuses whatever is permitted without a wall, as by a rule', async () => {
+    const { space, shell } = makeShell({ isPlanMode: true })
+    const result = await runTool(shell, { command: 'touch made' })
+    expect(result).toMatchObject({ is_error: true, display: [{ text: 'Plan mode restriction' }] })
+    expect(readdirSync(space.dir)).toEqual([])
+  })
 
-  test('lets a command run that only reads', async () => {
+  test('lets a reader run behind its wall', async () => {
     const { space, shell } = makeShell({ isPlanMode: true })
     space.file('a.txt', 'here')
-    expect((await runTool(shell, { command: 'cat a.txt | head -n 1' })).text).toBe('here')
+    const result = await runTool(
+      shell,
+      { command: 'cat a.txt | head -n 1' },
+      { verdict: { ok: true, wall: BARE_WALL } },
+    )
+    expect(result.text).toBe('here')
+  })
+})
+
+describe('a command in the sandbox', () => {
+  const sandbox: Wall = {
+    isSandbox: true,
+    wrap: (command) => ({ ...command, env: { ...command.env, WALLED: '1' }, filter: null }),
+  }
+  const command = '[ -z "$WALLED" ] || { echo "x: Read-only file system"; exit 1; }; echo outside'
+
+  test('that fails there is asked about, with the reason, and then runs outside', async () => {
+    const { shell } = makeShell()
+    let asked = 0
+    const result = await runTool(
+      shell,
+      { command },
+      { verdict: () => (asked++ === 0 ? { ok: true, wall: sandbox } : { ok: true }) },
+    )
+    expect(result.asks[1]).toMatchObject({
+      isOutside: true,
+      description: `Run outside the sandbox, where it failed (read-only file system): \`${command}\``,
+      subject: { kind: 'command', value: command },
+    })
+    expect(result).toMatchObject({ text: 'outside\n', is_error: false })
+  })
+
+  test('that fails there and is refused outside has not run outside', async () => {
+    const { shell } = makeShell()
+    const refusal: Verdict = { ok: false, by: 'user', feedback: '', reason: 'rejected by the user' }
+    let asked = 0
+    const result = await runTool(
+      shell,
+      { command },
+      { verdict: () => (asked++ === 0 ? { ok: true, wall: sandbox } : refusal) },
+    )
+    expect(result).toMatchObject({ is_error: true, rejected: { feedback: '' } })
+    expect(result.text).not.toContain('outside')
+  })
+
+  test('that fails for a reason of its own is not asked about again', async () => {
+    const { shell } = makeShell()
+    const result = await runTool(shell, { command: 'cat nothing' }, { verdict: { ok: true, wall: sandbox } })
+    expect(result.asks).toHaveLength(1)
+    expect(result.is_error).toBe(true)
+  })
+
+  test('to which a secret was closed has a note for the model', async () => {
+    const { shell } = makeShell()
+    const result = await runTool(
+      shell,
+      { command: 'echo "cat: .env: Permission denied"; exit 1' },
+      { verdict: { ok: true, wall: sandbox } },
+    )
+    expect(result.message).toContain('not shown files and folders that hold secrets')
+    expect(result.asks).toHaveLength(1)
   })
 })

@@ -1,0 +1,319 @@
+// The programs that may run unasked, each with the options and operands for which it is certain only to show something. An option is
+// on its list because the manual says that it neither writes, nor runs another program, nor reads a file named elsewhere.
+
+import type { OptionList } from './program-options.ts'
+
+/**
+ * The meaning of a program's operands.
+ * - `none`: it takes none.
+ * - `text`: words that it prints or looks up, never files.
+ * - `names`: files of which it shows the name, place, size or modes.
+ * - `contents`: files that it shows.
+ * - `text, then contents`: the first is a pattern or a script, the others are files.
+ */
+export type Operands = 'none' | 'text' | 'names' | 'contents' | 'text, then contents'
+
+export interface CertainProgram extends OptionList {
+  operands: Operands
+  /** The fewest and the most operands; what stands behind the most would be written to. */
+  least?: number
+  most?: number
+  /** The options that read whole folders. `always` is for a program that does so unasked. */
+  recursion?: string | 'always'
+  /** A recursive search that leaves hidden files out, unless one of these options is given. */
+  showsHidden?: string
+  /** What every operand must look like. */
+  pattern?: RegExp
+  /** One of these options must be given, as letters. */
+  needs?: string
+  /** True for a program that does something else when it is called without an option. */
+  needsOption?: boolean
+  /** True when words that begin with a dash are text, too, as `echo` prints them; a first word that matches this is none. */
+  takesAnything?: { but: RegExp }
+  /** The language of the first operand. */
+  script?: 'sed' | 'awk' | 'jq'
+  /** What no value of an option may look like. */
+  badValue?: RegExp
+  /** True for a program that shows the processes or the network of this machine, which it could not see in the sandbox. */
+  isSystem?: boolean
+}
+
+const GREP_LONG =
+  'ignore-case invert-match word-regexp line-regexp count color colour files-with-matches files-without-match only-matching quiet ' +
+  'silent no-messages byte-offset with-filename no-filename line-number initial-tab null text extended-regexp fixed-strings ' +
+  'basic-regexp perl-regexp recursive'
+const GREP: CertainProgram = {
+  operands: 'text, then contents',
+  flags: 'EFGPivwxcLloqsbHhnTZaIyUr0123456789',
+  valued: 'ABCmd',
+  long: GREP_LONG,
+  longValued:
+    'after-context before-context context max-count include exclude exclude-dir binary-files label directories',
+  recursion: 'r recursive directories d',
+}
+const DIGEST: CertainProgram = { operands: 'contents', flags: 'btz', long: 'binary text tag zero' }
+const COUNTED = { hasCountOption: true } as const
+const LIST: CertainProgram = {
+  operands: 'names',
+  flags: 'aAbBcCdfFgGhHiklLmnNopqQrRsStuUvxXZ1',
+  valued: 'IwT',
+  long:
+    'all almost-all author escape ignore-backups color directory dired classify file-type full-time no-group human-readable si ' +
+    'dereference-command-line dereference inode kibibytes numeric-uid-gid literal indicator-style hide-control-chars quote-name ' +
+    'reverse recursive size context zero group-directories-first hyperlink',
+  longValued: 'block-size format hide ignore quoting-style sort time time-style tabsize width',
+}
+const VERSION: CertainProgram = { operands: 'none', flags: 'vV', long: 'version', needsOption: true }
+
+/** Option lists of GNU, BSD and BusyBox where they agree; an option that means something else in one of them is left out. */
+export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
+  ls: LIST,
+  dir: LIST,
+  vdir: LIST,
+  pwd: { operands: 'none', flags: 'LP' },
+  true: { operands: 'text' },
+  false: { operands: 'text' },
+  ':': { operands: 'text' },
+  echo: { operands: 'text', takesAnything: { but: /(?!)/ } },
+  // `printf -v` assigns, and the name may hold code.
+  printf: { operands: 'text', takesAnything: { but: /^-./ } },
+  command: { operands: 'text', flags: 'vV', needs: 'vV' },
+  cat: {
+    operands: 'contents',
+    flags: 'AbeEnstTuv',
+    long: 'show-all number-nonblank show-ends number squeeze-blank show-tabs show-nonprinting',
+  },
+  tac: { operands: 'contents', flags: 'br', valued: 's' },
+  nl: { operands: 'contents', flags: 'p', valued: 'bdfhilnsvw' },
+  head: {
+    ...COUNTED,
+    operands: 'contents',
+    flags: 'qvz',
+    valued: 'nc',
+    long: 'quiet silent verbose',
+    longValued: 'lines bytes',
+  },
+  tail: {
+    ...COUNTED,
+    operands: 'contents',
+    flags: 'qvz',
+    valued: 'nc',
+    long: 'quiet silent verbose',
+    longValued: 'lines bytes',
+  },
+  wc: { operands: 'contents', flags: 'clmLw', long: 'bytes chars lines max-line-length words' },
+  sort: {
+    operands: 'contents',
+    flags: 'bdfghiMnrRsuVzcC',
+    valued: 'kt',
+    long: 'ignore-leading-blanks dictionary-order ignore-case general-numeric-sort human-numeric-sort month-sort numeric-sort reverse stable unique version-sort check',
+    longValued: 'key field-separator',
+  },
+  uniq: {
+    operands: 'contents',
+    most: 1,
+    flags: 'cdDiuz',
+    valued: 'fsw',
+    long: 'count repeated ignore-case unique',
+    longValued: 'skip-fields skip-chars check-chars',
+  },
+  cut: {
+    operands: 'contents',
+    flags: 'nsz',
+    valued: 'bcdf',
+    long: 'complement only-delimited',
+    longValued: 'bytes characters delimiter fields output-delimiter',
+  },
+  tr: { operands: 'text', flags: 'cCdst', long: 'complement delete squeeze-repeats truncate-set1' },
+  paste: { operands: 'contents', flags: 'sz', valued: 'd', long: 'serial', longValued: 'delimiters' },
+  column: { operands: 'contents', flags: 'tnx', valued: 'sco', long: 'table' },
+  fold: { operands: 'contents', flags: 'bs', valued: 'w', long: 'bytes spaces', longValued: 'width' },
+  fmt: { operands: 'contents', flags: 'cstu', valued: 'wp' },
+  expand: { operands: 'contents', flags: 'i', valued: 't' },
+  unexpand: { operands: 'contents', flags: 'a', valued: 't' },
+  rev: { operands: 'contents' },
+  comm: { operands: 'contents', flags: '123', long: 'nocheck-order total' },
+  cmp: { operands: 'contents', flags: 'bls' },
+  diff: {
+    operands: 'contents',
+    flags: 'abBdeEiqsuwyNrcZt',
+    valued: 'UCW',
+    long:
+      'brief report-identical-files unified context side-by-side recursive new-file ignore-case ignore-all-space ignore-space-change ' +
+      'ignore-blank-lines minimal text color suppress-common-lines strip-trailing-cr',
+    longValued: 'width exclude label',
+    recursion: 'r recursive N',
+  },
+  grep: GREP,
+  egrep: GREP,
+  fgrep: GREP,
+  rg: {
+    operands: 'text, then contents',
+    flags: 'ivwxclLonNHIsSUPFuhp.',
+    valued: 'ABCgtTmMdr',
+    long:
+      'ignore-case invert-match word-regexp line-regexp count count-matches files-with-matches files-without-match only-matching ' +
+      'line-number no-line-number with-filename no-filename smart-case case-sensitive multiline pcre2 fixed-strings hidden no-ignore ' +
+      'heading no-heading files type-list column json stats trim no-config vimgrep',
+    longValued:
+      'after-context before-context context glob iglob type type-not max-count max-depth max-columns sort sortr color colors replace',
+    recursion: 'always',
+    showsHidden: 'hidden . u no-ignore',
+  },
+  stat: {
+    operands: 'names',
+    flags: 'LftxF',
+    valued: 'c',
+    long: 'dereference file-system terse',
+    longValued: 'format printf',
+  },
+  du: {
+    operands: 'names',
+    flags: '0aAbchHklLmPsSx',
+    valued: 'd',
+    long: 'all apparent-size bytes total summarize human-readable si separate-dirs one-file-system dereference',
+    longValued: 'max-depth threshold exclude block-size',
+  },
+  df: {
+    operands: 'names',
+    flags: 'ahHiklmPT',
+    valued: 't',
+    long: 'all human-readable si inodes local portability print-type total',
+  },
+  tree: {
+    operands: 'names',
+    flags: 'adfiqNQpugshDFvtcrUCAnSxJX',
+    valued: 'LPI',
+    long: 'dirsfirst noreport prune gitignore du si inodes device',
+    longValued: 'filelimit charset timefmt',
+  },
+  file: { operands: 'contents', flags: 'bhiLNnpsr', long: 'brief mime mime-type mime-encoding dereference extension' },
+  realpath: {
+    operands: 'names',
+    flags: 'emLPqsz',
+    long: 'canonicalize-existing canonicalize-missing logical physical strip',
+  },
+  readlink: { operands: 'names', flags: 'femnqsvz' },
+  basename: { operands: 'text', flags: 'az', valued: 's' },
+  dirname: { operands: 'text', flags: 'z' },
+  test: { operands: 'names', flags: 'efdrwxsLhnz' },
+  md5sum: DIGEST,
+  sha1sum: DIGEST,
+  sha224sum: DIGEST,
+  sha256sum: DIGEST,
+  sha384sum: DIGEST,
+  sha512sum: DIGEST,
+  b2sum: DIGEST,
+  cksum: { operands: 'contents' },
+  sum: { operands: 'contents', flags: 'rs' },
+  shasum: { operands: 'contents', valued: 'a' },
+  base64: { operands: 'contents', flags: 'di', valued: 'w', long: 'decode ignore-garbage', longValued: 'wrap' },
+  base32: { operands: 'contents', flags: 'di', valued: 'w', long: 'decode ignore-garbage', longValued: 'wrap' },
+  od: { operands: 'contents', flags: 'abcdfilosxv', valued: 'AjNtw' },
+  hexdump: { operands: 'contents', flags: 'bcCdovx', valued: 'ns' },
+  xxd: { operands: 'contents', most: 1, flags: 'abEipuC', valued: 'cglos' },
+  strings: { operands: 'contents', flags: 'afw', valued: 'ntes' },
+  seq: { operands: 'text', flags: 'w', valued: 'fs' },
+  // A date without `+` would set the clock.
+  date: {
+    operands: 'text',
+    pattern: /^\+/,
+    flags: 'uR',
+    valued: 'd',
+    long: 'utc rfc-email',
+    longValued: 'date iso-8601 rfc-3339',
+  },
+  cal: { operands: 'text', flags: '13hjmsy', valued: 'ABn' },
+  uname: { operands: 'none', flags: 'aimnoprsv', long: 'all' },
+  arch: { operands: 'none' },
+  // Other options ask a name server.
+  hostname: { operands: 'none', flags: 'Is' },
+  whoami: { operands: 'none' },
+  id: { operands: 'text', flags: 'gGnruz' },
+  groups: { operands: 'text' },
+  tty: { operands: 'none', flags: 's' },
+  nproc: { operands: 'none', long: 'all' },
+  locale: { operands: 'none', flags: 'a' },
+  getconf: { operands: 'text' },
+  uptime: { operands: 'none', flags: 'ps' },
+  free: { operands: 'none', flags: 'bghklmtwv', long: 'human si wide total' },
+  lscpu: { operands: 'none', flags: 'abceJpxy' },
+  lsblk: { operands: 'none', flags: 'abdfilmnpPrStJ', valued: 'o' },
+  vmstat: { operands: 'text', flags: 'adfmnswS' },
+  who: { operands: 'none', flags: 'abdHlmpqrstTu' },
+  w: { operands: 'none', flags: 'fhosu' },
+  which: { operands: 'text', flags: 'as' },
+  type: { operands: 'text', flags: 'afpPt' },
+  whereis: { operands: 'text', flags: 'bms' },
+  whatis: { operands: 'text', flags: 'drw' },
+  apropos: { operands: 'text', flags: 'aderw' },
+  sed: {
+    operands: 'text, then contents',
+    script: 'sed',
+    flags: 'nErsuz',
+    long: 'quiet silent regexp-extended posix sandbox separate',
+  },
+  awk: { operands: 'text, then contents', script: 'awk', valued: 'F' },
+  gawk: { operands: 'text, then contents', script: 'awk', valued: 'F' },
+  mawk: { operands: 'text, then contents', script: 'awk', valued: 'F' },
+  jq: {
+    operands: 'text, then contents',
+    script: 'jq',
+    flags: 'rcnesSaCMj',
+    long: 'raw-output compact-output null-input exit-status slurp sort-keys ascii-output color-output monochrome-output join-output tab',
+    longValued: 'indent',
+  },
+  // `ps e` shows the environment of processes.
+  ps: {
+    operands: 'text',
+    flags: 'AaefFHjlTuxwwcN',
+    valued: 'optCuUGgsp',
+    long: 'forest no-headers',
+    longValued: 'sort pid ppid format',
+    pattern: /^(?:auxf?(?:ww)?|axj?f?|xf?)$/,
+    badValue: /env/i,
+    isSystem: true,
+  },
+  pgrep: { operands: 'text', flags: 'aflnovxcLi', valued: 'uUPGgst', isSystem: true },
+  pidof: { operands: 'text', flags: 'sx', isSystem: true },
+  pstree: { operands: 'text', flags: 'aAchlnpstu', isSystem: true },
+  ss: {
+    operands: 'none',
+    flags: 'natulpmeixws46o0',
+    long: 'numeric all tcp udp listening processes summary',
+    isSystem: true,
+  },
+  // Without -n it asks name servers.
+  netstat: { operands: 'none', flags: 'natulpierswv46', needs: 'n', isSystem: true },
+  ip: {
+    operands: 'text',
+    flags: '46dosb',
+    long: 'brief details statistics json',
+    pattern: /^(?:a|addr|address|r|route|l|link|n|neigh|show|list|ls|lo|(?:eth|wlan|en|wl)\w+)$/,
+    isSystem: true,
+  },
+  mount: { operands: 'none' },
+  crontab: { operands: 'none', flags: 'l', needs: 'l' },
+  dpkg: { operands: 'text', flags: 'lLsS', needs: 'lLsS' },
+  zcat: { operands: 'contents' },
+  node: VERSION,
+  npm: VERSION,
+  python: VERSION,
+  python3: VERSION,
+  pip: VERSION,
+  pip3: VERSION,
+  ruby: VERSION,
+  perl: { operands: 'none', flags: 'v', needsOption: true },
+  php: VERSION,
+  gcc: { operands: 'none', long: 'version', needsOption: true },
+  cc: { operands: 'none', long: 'version', needsOption: true },
+  clang: { operands: 'none', long: 'version', needsOption: true },
+  make: { operands: 'none', flags: 'v', long: 'version', needsOption: true },
+  cmake: { operands: 'none', long: 'version', needsOption: true },
+  java: { operands: 'none', long: 'version', needsOption: true },
+  bash: { operands: 'none', long: 'version', needsOption: true },
+  docker: VERSION,
+  deno: { operands: 'none', flags: 'V', long: 'version', needsOption: true },
+  bun: { operands: 'none', flags: 'v', long: 'version', needsOption: true },
+  tsc: VERSION,
+}

@@ -1,0 +1,95 @@
+// Reads a program's arguments by a list of the options that it may have. An option that is not on the list makes the line uncertain.
+
+import type { FinalWord } from './word-expansion.ts'
+
+export interface OptionList {
+  /** Short options without a value, as letters. */
+  flags?: string
+  /** Short options with a value: behind the letter, or the next word. */
+  valued?: string
+  /** Long options without a value, parted by blanks; a value behind `=` may stand there. */
+  long?: string
+  /** Long options with a value, behind `=` or as the next word. */
+  longValued?: string
+  /** True when `-20` is a number of lines. */
+  hasCountOption?: boolean
+}
+
+export interface ReadArguments {
+  operands: FinalWord[]
+  /** The options that were given: letters, and long names without dashes. */
+  options: ReadonlySet<string>
+  /** The values that options were given. */
+  values: readonly string[]
+}
+
+/** The operands and options, or null when an option is not on the list. Options may stand behind operands, as in GNU programs. */
+export function readArguments(words: readonly FinalWord[], list: OptionList): ReadArguments | null {
+  const known = readList(list)
+  const operands: FinalWord[] = []
+  const options = new Set<string>()
+  const values: string[] = []
+  for (let at = 0; at < words.length; at++) {
+    const { value } = words[at]!
+    if (value === '--') {
+      operands.push(...words.slice(at + 1))
+      break
+    }
+    if (!value.startsWith('-') || value === '-') operands.push(words[at]!)
+    else if (value.startsWith('--')) {
+      const [name = '', given] = splitOnce(value.slice(2), '=')
+      if (known.longValued.has(name)) {
+        const next = given ?? words[++at]?.value
+        if (next === undefined) return null
+        values.push(next)
+      } else if (!known.long.has(name)) return null
+      options.add(name)
+    } else if (list.hasCountOption === true && /^-\d+$/.test(value)) options.add('count')
+    else {
+      const used = readCluster(value.slice(1), known, options)
+      if (used === null) return null
+      if (used.value !== null) {
+        const next = used.value === '' ? words[++at]?.value : used.value
+        if (next === undefined) return null
+        values.push(next)
+      }
+    }
+  }
+  return { operands, options, values }
+}
+
+/** `value` is what stands behind a letter that takes one, '' when that is the next word, or null. */
+function readCluster(letters: string, known: Known, options: Set<string>): { value: string | null } | null {
+  for (let at = 0; at < letters.length; at++) {
+    const letter = letters[at]!
+    if (!known.valued.has(letter) && !known.flags.has(letter)) return null
+    options.add(letter)
+    if (known.valued.has(letter)) return { value: letters.slice(at + 1) }
+  }
+  return { value: null }
+}
+
+function splitOnce(text: string, separator: string): [string, string | undefined] {
+  const at = text.indexOf(separator)
+  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+interface Known {
+  flags: ReadonlySet<string>
+  valued: ReadonlySet<string>
+  long: ReadonlySet<string>
+  longValued: ReadonlySet<string>
+}
+
+const read = new WeakMap<OptionList, Known>()
+
+function readList(list: OptionList): Known {
+  const known = read.get(list) ?? {
+    flags: new Set(list.flags ?? ''),
+    valued: new Set(list.valued ?? ''),
+    long: new Set((list.long ?? '').split(' ')),
+    longValued: new Set((list.longValued ?? '').split(' ')),
+  }
+  read.set(list, known)
+  return known
+}

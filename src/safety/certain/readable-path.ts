@@ -1,0 +1,96 @@
+// Tells which files a line may show without a question: those of the workspace and of the system, but for secrets.
+
+import { lstatSync, readFileSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { isSecretFolder, isSecretPath } from '../lines/secret-paths.ts'
+import { followLinks, isInside, isSensitiveFile } from '../rules/workspace-path.ts'
+import { redactSecrets } from '../text/redaction.ts'
+
+export interface ReadablePlace {
+  /** The folder in which the command runs. */
+  cwd: string
+  /** The folders of the workspace. */
+  folders: readonly string[]
+  /** Folders of ours. */
+  own: readonly string[]
+}
+
+/** Parts of the system that every user may read and that hold no one's secrets; secrets by name are left out all the same. */
+const SYSTEM = ['/usr', '/bin', '/sbin', '/lib', '/lib64', '/etc', '/opt', '/var/log', '/nix/store', '/dev/null']
+const PROCESS_FILES =
+  /^\/proc\/(?:cpuinfo|meminfo|version|uptime|loadavg|mounts|filesystems|partitions|stat|swaps|self\/mounts|sys\/(?:kernel|vm|fs)\/[\w/.-]+)$/
+
+/** True when a program may show the contents of the file, or the names in the folder, at `path`. */
+export function isReadable(path: string, place: ReadablePlace): boolean {
+  if (path === '-' || path === '') return true
+  if (path.includes('\0')) return false
+  const full = resolve(place.cwd, path)
+  if (PROCESS_FILES.test(full)) return true
+  let real: string
+  try {
+    real = followLinks(full)
+  } catch {
+    return false
+  }
+  if ([path, full, real].some((name) => isSecretPath(name) || isSecretFolder(name) || isSensitiveFile(name)))
+    return false
+  if (isInside(real, place.own)) return false
+  if (!isInside(real, place.folders) && !isInside(real, SYSTEM)) return false
+  return hasOneName(real)
+}
+
+/** False for a file with hard links: one of its other names may be that of a secret. */
+function hasOneName(real: string): boolean {
+  try {
+    const found = lstatSync(real)
+    return !found.isFile() || found.nlink === 1 || isInside(real, SYSTEM)
+  } catch {
+    return true // it does not exist
+  }
+}
+
+/** A larger folder is not searched: the command would have to wait for it. */
+const MAX_ENTRIES = 5_000
+
+/**
+ * True when nothing in the folder is secret, so that a program may search it whole. `hidden`: the program also reads files whose names
+ * begin with a dot. A link is no matter: searching programs follow none.
+ */
+export function holdsNoSecret(path: string, place: ReadablePlace, hidden: boolean): boolean {
+  if (!isReadable(path, place)) return false
+  const waiting = [resolve(place.cwd, path)]
+  let entries = 0
+  while (waiting.length > 0) {
+    const folder = waiting.pop()!
+    const found = readEntries(folder)
+    entries += found.length
+    if (entries > MAX_ENTRIES) return false
+    for (const entry of found) {
+      if (!hidden && entry.name.startsWith('.')) continue
+      const full = join(folder, entry.name)
+      if (entry.isDirectory()) {
+        if (entry.name === '.git' && !isPublicConfig(join(full, 'config'))) return false
+        waiting.push(full)
+      } else if (entry.isFile() && !isReadable(full, place)) return false
+    }
+  }
+  return true
+}
+
+function readEntries(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return [] // a file, or a folder that this user cannot read
+  }
+}
+
+/** The address of a remote may hold a password. */
+function isPublicConfig(path: string): boolean {
+  try {
+    const text = readFileSync(path, 'utf8')
+    return redactSecrets(text) === text
+  } catch {
+    return true
+  }
+}

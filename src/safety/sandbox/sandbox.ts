@@ -1,0 +1,194 @@
+// The second wall: a command that nobody was asked about runs in a sandbox of the kernel, which does not judge commands. In it
+// nothing can be written, no socket opened, no other process seen and no secret read, whatever the first wall overlooked.
+
+import { spawn } from 'node:child_process'
+import { accessSync, constants, writeFileSync } from 'node:fs'
+import { delimiter, isAbsolute, join } from 'node:path'
+import { makeDirectory } from '../../sys/files.ts'
+import { followLinks, isInside } from '../rules/workspace-path.ts'
+import { type SandboxView, SANDBOX_TEMP, bubblewrapArguments } from './bubblewrap.ts'
+import { type Masks, findMasks } from './secret-masks.ts'
+import { seatbeltArguments } from './seatbelt.ts'
+import { makeSystemCallFilter } from './system-call-filter.ts'
+import { unaskedEnvironment } from './unasked-environment.ts'
+
+/** A program to be started. */
+export interface Command {
+  file: string
+  args: string[]
+  cwd: string
+  env: NodeJS.ProcessEnv
+}
+
+/** A command to be started in its wall. */
+export interface WalledCommand extends Command {
+  /** To be written to the command's descriptor WALL_FD and closed; null when there is nothing to write. */
+  filter: Buffer | null
+}
+
+/** The descriptor from which the sandbox reads its filter before it starts the command. */
+export const WALL_FD = 3
+
+/** How a command that nobody was asked about is started. */
+export interface Wall {
+  /** False where this system has no sandbox: then only the environment is cleaned. */
+  isSandbox: boolean
+  wrap(command: Command): WalledCommand
+}
+
+export interface SandboxPlace {
+  home: string
+  /** Folders of ours: the share directory, and the run directory where it lies elsewhere. */
+  own: readonly string[]
+  folders: readonly string[]
+}
+
+/** The sandbox for a workspace as it is now. */
+export interface PreparedSandbox {
+  /** False when the workspace is too large to know all secrets in it: then only a line that is certain may run unasked. */
+  closesAllSecrets: boolean
+  wall(view: SandboxView): Wall
+}
+
+export type SandboxState =
+  | { kind: 'ready'; program: string; prepare(place: SandboxPlace): Promise<PreparedSandbox | null> }
+  /** `reason` in words; `hint` is the command that helps, or ''. */
+  | { kind: 'missing'; reason: string; hint: string }
+
+const PROBE_LIMIT_MS = 3_000
+const SEATBELT = '/usr/bin/sandbox-exec'
+
+/** Where no sandbox is: the command as it is, without secrets in its environment. */
+export const BARE_WALL: Wall = {
+  isSandbox: false,
+  wrap: (command) => ({ ...command, env: unaskedEnvironment(command.env), filter: null }),
+}
+
+let opened: Promise<SandboxState> | null = null
+
+/**
+ * Looks once per process whether a sandbox works here, with a command that does nothing: some containers and some
+ * distributions forbid the namespaces that it needs. `run` is a directory of ours for its one file. Never rejects.
+ */
+export function openSandbox(run: string, env: NodeJS.ProcessEnv = process.env): Promise<SandboxState> {
+  opened ??= probe(run, env).catch((error: unknown): SandboxState => missing(String(error), ''))
+  return opened
+}
+
+function missing(reason: string, hint: string): SandboxState {
+  return { kind: 'missing', reason, hint }
+}
+
+async function probe(run: string, env: NodeJS.ProcessEnv): Promise<SandboxState> {
+  if (process.platform === 'darwin') return makeState(SEATBELT, wrapSeatbelt)
+  if (process.platform !== 'linux') return missing(`kimi knows no sandbox for ${process.platform}`, '')
+  const program = findBubblewrap(env)
+  if (program === null) return missing('bubblewrap (bwrap) is not installed', 'sudo apt install bubblewrap')
+  const closedFile = makeClosedFile(run)
+  const state = makeState(
+    program,
+    (command, view, masks) => wrapBubblewrap(program, closedFile, command, view, masks),
+    () => void makeClosedFile(run), // somebody may have emptied the directory meanwhile
+  )
+  const trial = wrapBubblewrap(
+    program,
+    closedFile,
+    { file: '/bin/sh', args: ['-c', ':'], cwd: '/', env: {} },
+    'closed',
+    { files: [], folders: [], isComplete: true },
+  )
+  const failure = await tryCommand(trial)
+  return failure === null ? state : missing(`bubblewrap does not work here: ${failure}`, '')
+}
+
+type Wrap = (command: Command, view: SandboxView, masks: Masks) => WalledCommand
+
+function makeState(program: string, wrap: Wrap, prepareFiles: () => void = () => {}): SandboxState {
+  return {
+    kind: 'ready',
+    program,
+    async prepare({ home, own, folders }) {
+      prepareFiles()
+      const masks = await findMasks({ home, own, folders })
+      const [cwd = '/'] = folders
+      if (isInside(followLinks(cwd), masks.folders)) return null
+      return {
+        closesAllSecrets: masks.isComplete,
+        wall: (view) => ({ isSandbox: true, wrap: (command) => wrap(command, view, masks) }),
+      }
+    },
+  }
+}
+
+function wrapSeatbelt({ file, args, cwd, env }: Command, _view: SandboxView, masks: Masks): WalledCommand {
+  return {
+    file: SEATBELT,
+    args: [...seatbeltArguments(masks), file, ...args],
+    cwd,
+    env: unaskedEnvironment(env),
+    filter: null,
+  }
+}
+
+function wrapBubblewrap(
+  program: string,
+  closedFile: string,
+  { file, args, cwd, env }: Command,
+  view: SandboxView,
+  masks: Masks,
+): WalledCommand {
+  const filter = makeSystemCallFilter(process.arch, view === 'system')
+  const filterFd = filter === null ? null : WALL_FD
+  return {
+    file: program,
+    args: [...bubblewrapArguments({ view, masks, cwd, closedFile, filterFd }), file, ...args],
+    cwd,
+    env: { ...unaskedEnvironment(env), TMPDIR: SANDBOX_TEMP },
+    filter,
+  }
+}
+
+function findBubblewrap(env: NodeJS.ProcessEnv): string | null {
+  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder))
+  for (const folder of folders) {
+    const path = join(folder, 'bwrap')
+    try {
+      accessSync(path, constants.X_OK)
+      return path
+    } catch {
+      continue
+    }
+  }
+  return null
+}
+
+/** A file that nobody may read, to be put over secret files. */
+function makeClosedFile(run: string): string {
+  makeDirectory(run)
+  const path = join(run, 'closed')
+  try {
+    writeFileSync(path, '', { flag: 'wx', mode: 0o000 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  return path
+}
+
+/** Runs the command; null when it ends well, else why not. */
+function tryCommand({ file, args, cwd, env, filter }: WalledCommand): Promise<string | null> {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe', 'pipe'], timeout: PROBE_LIMIT_MS })
+    let said = ''
+    child.stderr?.on('data', (bytes: Buffer) => (said += bytes.toString()))
+    child.on('error', (error) => resolve(error.message))
+    child.on('close', (code, signal) => resolve(code === 0 ? null : said.trim().split('\n')[0] || `${signal ?? code}`))
+    feedFilter(child.stdio[WALL_FD] as NodeJS.WritableStream | null, filter)
+  })
+}
+
+/** Writes the filter to the descriptor on which the sandbox waits for it. */
+export function feedFilter(stream: NodeJS.WritableStream | null, filter: Buffer | null): void {
+  stream?.on('error', () => {}) // the sandbox has ended before it read its filter; its exit says why
+  if (filter === null) stream?.end()
+  else stream?.end(filter)
+}

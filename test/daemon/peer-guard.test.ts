@@ -1,0 +1,54 @@
+// What a command that the agent runs can ask of the daemon over its socket.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { findProgram } from '../support/ensure-shells.ts'
+import { makeHome } from '../support/kimi.ts'
+import { script, useScripts } from '../support/wire-client.ts'
+
+/** A program that asks the daemon to open a session in which nothing is asked, and writes down the answer. */
+const INTRUDER = `
+import { connect } from 'node:net'
+import { renameSync, writeFileSync } from 'node:fs'
+const [socket, workDir, out] = process.argv.slice(2)
+const params = { workDir, env: {}, shellEnv: {}, mode: 'bypass' }
+const stream = connect(socket, () => stream.write(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'session/open', params }) + '\\n'))
+stream.once('data', (data) => {
+  const { error } = JSON.parse(data.toString().split('\\n')[0])
+  writeFileSync(out + '.part', error ? error.data.code : 'opened')
+  renameSync(out + '.part', out)
+  stream.destroy()
+})
+`
+
+test('a command of the agent opens no session, however it hides where it comes from, and may look all the same', async (context) => {
+  if (process.platform !== 'linux' || findProgram('ss') === null) return context.skip('the kernel cannot be asked here')
+  await using home = await makeHome()
+  const intruder = join(home.dir, 'intruder.mjs')
+  writeFileSync(intruder, INTRUDER)
+  const run = (out: string) => `${process.execPath} ${intruder} ${home.paths.socket} ${home.dir} ${home.dir}/${out}`
+  const wait = (...outs: string[]) =>
+    `while ! { ${outs.map((out) => `[ -e ${out} ]`).join(' && ')}; }; do sleep 0.05; done`
+  const command = [
+    run('plain'),
+    `env -i ${run('cleaned')}`,
+    `env -i setsid sh -c '${run('detached')} &'`,
+    `(setsid env -i sh -c '(${run('orphan')}) & exit' &)`,
+    wait('detached', 'orphan'),
+    `${home.env['KIMI_BIN'] ?? join(import.meta.dirname, '../../dist/kimi')} task list; echo "list: $?"`,
+    `${join(import.meta.dirname, '../../dist/kimi')} -p hello; echo "prompt: $?"`,
+  ].join('\n')
+  writeFileSync(join(home.dir, 'attack.sh'), command)
+  useScripts(home, [script(['Shell', { command: 'sh attack.sh' }]), script('end'), script('end')])
+  const ran = await home.kimi(['-y', '-p', 'go', '--print', '--output-format', 'stream-json'])
+  expect(ran).toMatchObject({ status: 0, stderr: '' })
+  for (const out of ['plain', 'cleaned', 'detached', 'orphan'])
+    expect([out, readFileSync(join(home.dir, out), 'utf8')]).toEqual([out, 'peer.refused'])
+  expect(ran.stdout).toContain('list: 0')
+  expect(ran.stdout).toContain('prompt: 4')
+  expect(ran.stdout).toContain('a command that kimi itself has started')
+  // Somebody else is admitted, also while and after such a command runs.
+  expect((await home.kimi(['-p', 'again', '-y'])).status).toBe(0)
+  expect(existsSync(join(home.dir, 'orphan'))).toBe(true)
+})

@@ -1,0 +1,142 @@
+import { createServer } from 'node:net'
+import { linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findMasks } from '../../../../src/safety/sandbox/secret-masks.ts'
+import { seatbeltArguments } from '../../../../src/safety/sandbox/seatbelt.ts'
+import { type PreparedSandbox, openSandbox } from '../../../../src/safety/sandbox/sandbox.ts'
+import type { SandboxView } from '../../../../src/safety/sandbox/bubblewrap.ts'
+import { makeSystemCallFilter } from '../../../../src/safety/sandbox/system-call-filter.ts'
+import { unaskedEnvironment } from '../../../../src/safety/sandbox/unasked-environment.ts'
+import { startShell } from '../../../../src/tools/shell/shell-process.ts'
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'kimi-sandbox-')))
+const home = join(root, 'home')
+const work = join(home, 'work')
+const share = join(home, '.kimi')
+const socket = join(root, 'sock')
+const server = createServer((connection) => connection.end('reached\n'))
+let prepared: PreparedSandbox | null = null
+let whyNot = 'no sandbox'
+
+beforeAll(async () => {
+  for (const folder of [join(work, 'sub'), share, join(home, '.ssh')]) mkdirSync(folder, { recursive: true })
+  writeFileSync(join(work, '.env'), 'TOKEN=1\n')
+  writeFileSync(join(work, 'plain.txt'), 'plain\n')
+  writeFileSync(join(work, 'sub/server.pem'), 'pem\n')
+  writeFileSync(join(share, 'config.toml'), 'key\n')
+  writeFileSync(join(home, '.ssh/any-name'), 'key\n')
+  linkSync(join(work, '.env'), join(work, 'copy.txt'))
+  symlinkSync('.env', join(work, 'link.txt'))
+  await new Promise<void>((resolve) => server.listen(socket, resolve))
+  const state = await openSandbox(join(root, 'run'))
+  if (state.kind === 'ready') prepared = await state.prepare({ home, own: [share], folders: [work] })
+  else whyNot = state.reason
+})
+afterAll(() => {
+  server.close()
+  rmSync(root, { recursive: true, force: true })
+})
+
+async function run(command: string, view: SandboxView = 'closed') {
+  let output = ''
+  const started = await startShell({
+    command,
+    shell: '/bin/bash',
+    cwd: work,
+    env: { PATH: process.env['PATH'], HOME: home, GITHUB_TOKEN: 'token' },
+    wall: prepared!.wall(view),
+    onOutput: (bytes) => (output += bytes.toString()),
+  })
+  if (!started.ok) throw new Error(started.message)
+  const { code } = await started.process.exited
+  return { code, output: output.trim() }
+}
+
+describe('in the sandbox', () => {
+  test.each([
+    ['a file of the workspace is read', 'cat plain.txt', 0, /^plain$/],
+    ['nothing is written in the workspace', 'echo x > plain.txt', 1, /Read-only file system/],
+    ['nothing is written elsewhere', 'echo x > /tmp/kimi-sandbox-evil', 1, /Read-only file system/],
+    ['a temporary file is possible', 'f=$(mktemp) && echo x > $f && cat $f', 0, /^x$/],
+    ['a large here-document is possible', 'cat <<x | wc -l\n' + 'line\n'.repeat(20_000) + 'x', 0, /^20000$/],
+    ['.env is closed', 'cat .env', 1, /Permission denied/],
+    ['a link to it is closed', 'cat link.txt', 1, /Permission denied/],
+    ['another name of it is closed', 'cat copy.txt', 1, /Permission denied/],
+    ['a key deeper in the workspace is closed', 'cat sub/server.pem', 1, /Permission denied/],
+    ['a key of any name in .ssh is closed', 'cat ../.ssh/any-name', 1, /Permission denied/],
+    ['our own settings are closed', 'cat ../.kimi/config.toml', 1, /Permission denied/],
+    ['the modes of a closed file cannot be changed', 'chmod 644 .env; cat .env', 1, /Permission denied/],
+    [
+      'no variable holds a secret',
+      'echo "<$GITHUB_TOKEN>"; cat /proc/1/environ | tr "\\0" "\\n" | grep -c TOKEN',
+      1,
+      /^<>\n0$/,
+    ],
+    ['no other process is seen', `kill -0 ${process.pid}`, 1, /No such process/],
+    [
+      'no Unix socket is reached',
+      `python3 -c 'import socket; socket.socket(socket.AF_UNIX).connect("${socket}")' 2>&1 | tail -1`,
+      0,
+      /not permitted/,
+    ],
+    ['no address is reached', 'exec 3<>/dev/tcp/127.0.0.1/9', 1, /not permitted|unreachable/i],
+    ['no further namespace is made', 'unshare -Ur true', 1, /not permitted/],
+    ['nothing is mounted', 'mount -t tmpfs x /mnt', /./, /denied|permitted|superuser/],
+    ['no right is left to root', 'chown 1:1 plain.txt', 1, /Read-only|permitted/],
+  ])('%s', async (_, command, code, output) => {
+    if (prepared === null) return expect.soft(whyNot).not.toBe('')
+    const ended = await run(command)
+    expect(ended.output).toMatch(output)
+    if (typeof code === 'number') expect(ended.code).toBe(code)
+  })
+
+  test('a program that shows processes sees them, and still writes nothing', async (context) => {
+    if (prepared === null) return context.skip(whyNot)
+    expect((await run(`kill -0 ${process.pid} && echo seen`, 'system')).output).toBe('seen')
+    expect((await run('echo x > plain.txt', 'system')).output).toMatch(/Read-only/)
+    expect((await run('cat .env', 'system')).output).toMatch(/Permission denied/)
+  })
+
+  test('all that a command has started ends with it', async (context) => {
+    if (prepared === null) return context.skip(whyNot)
+    const ended = await run('setsid sleep 987 & sleep 0.05; echo over')
+    expect(ended.output).toBe('over')
+  })
+})
+
+test('a workspace too large to be searched does not count as closed', async () => {
+  const big = join(root, 'big')
+  mkdirSync(join(big, 'sub'), { recursive: true })
+  for (let file = 0; file < 30; file++) writeFileSync(join(big, `sub/f${file}`), '')
+  expect((await findMasks({ home, own: [share], folders: [big] }, 20)).isComplete).toBe(false)
+  expect((await findMasks({ home, own: [share], folders: [work] }, 20)).isComplete).toBe(true)
+})
+
+test('the filter refuses sockets on the processors it knows, and keeps those to the kernel where asked', () => {
+  for (const processor of ['x64', 'arm64'] as const) {
+    const closed = makeSystemCallFilter(processor, false)!
+    expect(closed.length % 8).toBe(0)
+    expect(makeSystemCallFilter(processor, true)!.length).toBe(closed.length + 24)
+  }
+  expect(makeSystemCallFilter('riscv64', false)).toBeNull()
+})
+
+test('the profile for macOS closes secrets and quotes their names', () => {
+  const [, profile] = seatbeltArguments({ folders: ['/Users/a/.ssh'], files: ['/Users/a/x"y'] })
+  expect(profile).toContain('(deny file-read* (subpath "/Users/a/.ssh") (literal "/Users/a/x\\"y"))')
+  expect(profile).toContain('(deny default)')
+})
+
+test('a secret in the value of a variable is left out as well as one in its name', () => {
+  const kept = unaskedEnvironment({
+    LANG: 'C',
+    X: 'https://user:passw0rd@host/',
+    MY_TOKEN: 'a',
+    CDPATH: '/',
+    GIT_DIR: 'x',
+  })
+  expect(Object.keys(kept).filter((name) => !name.startsWith('GIT_'))).toEqual(['LANG'])
+  expect(kept).not.toHaveProperty('GIT_DIR')
+})
