@@ -85,8 +85,7 @@ export function serveConnection(stream: Duplex, receivers: Receivers, limits = L
     send: outbox.send,
     reply: outbox.reply,
     get fd() {
-      // Node has no public name for it.
-      return (stream as { _handle?: { fd?: number } | null })._handle?.fd ?? null
+      return descriptorOf(stream)
     },
     get isFull() {
       return stream.writableNeedDrain
@@ -135,6 +134,12 @@ export function serveConnection(stream: Duplex, receivers: Receivers, limits = L
     onClosed?.()
   })
   return connection
+}
+
+/** Node has no public name for it. */
+function descriptorOf(stream: Duplex): number | null {
+  const { _handle: handle } = stream as { _handle?: { fd?: number } | null }
+  return handle?.fd ?? null
 }
 
 const NEWLINE = 0x0a

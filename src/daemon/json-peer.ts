@@ -43,18 +43,9 @@ export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonRe
     },
   }
 
-  async function answer(id: RequestId, { method, params }: RpcRequest): Promise<void> {
-    if (!(await guard.admits(method, connection.fd))) {
-      const error = new KimiError('peer.refused', `refused: ${method} from a command that kimi itself has started`)
-      return connection.send(encodeFrame(replyOf(id, { ok: false, reason: 'failed', error })))
-    }
-    // zod takes 60 ms to load, so it is loaded by the first JSON request or after the start, not before the doors are open.
-    const result: CallResult = await import('./methods/json-methods.ts').then(
-      ({ callMethod }) => callMethod(deps.handlers, method, params, peer),
-      (error: unknown) => ({ ok: false, reason: 'failed', error }),
-    )
-    if (!result.ok && result.reason === 'failed' && !(result.error instanceof KimiError))
-      deps.onFailure(method, result.error)
+  async function answer(id: RequestId, request: RpcRequest): Promise<void> {
+    const isAdmitted = await guard.admits(request.method, connection.fd)
+    const result = isAdmitted ? await perform(request, peer, deps) : refuse(request.method)
     connection.reply(encodeFrame(replyOf(id, result)))
   }
 
@@ -84,6 +75,22 @@ export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonRe
       wire?.closed()
     },
   }
+}
+
+async function perform({ method, params }: RpcRequest, peer: Peer, deps: JsonDeps): Promise<CallResult> {
+  // zod takes 60 ms to load, so it is loaded by the first JSON request or after the start, not before the doors are open.
+  const result: CallResult = await import('./methods/json-methods.ts').then(
+    ({ callMethod }) => callMethod(deps.handlers, method, params, peer),
+    (error: unknown) => ({ ok: false, reason: 'failed', error }),
+  )
+  if (!result.ok && result.reason === 'failed' && !(result.error instanceof KimiError))
+    deps.onFailure(method, result.error)
+  return result
+}
+
+function refuse(method: string): CallResult {
+  const error = new KimiError('peer.refused', `refused: ${method} from a command that kimi itself has started`)
+  return { ok: false, reason: 'failed', error }
 }
 
 function replyOf(id: RequestId, result: CallResult): unknown {

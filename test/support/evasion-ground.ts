@@ -56,14 +56,15 @@ export async function openGround(): Promise<Ground> {
     OPENAI_API_KEY: SECRET,
   }
   const share = join(home, '.kimi')
-  let prepared: PreparedSandbox | null = null
+  const prepared = new Map<object, PreparedSandbox | null>()
   return {
     home,
     work,
     async play(line, sandbox) {
       const command = line.replaceAll('@M@', marker).replaceAll('@H@', home)
-      prepared ??= (await sandbox?.prepare({ home, own: [share], folders: [work] })) ?? null
-      const walls = sandbox === null ? null : prepared
+      if (sandbox !== null && !prepared.has(sandbox))
+        prepared.set(sandbox, await sandbox.prepare({ home, own: [share], folders: [work] }))
+      const walls = sandbox === null ? null : (prepared.get(sandbox) ?? null)
       const { kind, view } = decide(
         { action: 'run command', subject: { kind: 'command', value: command } },
         {

@@ -103,7 +103,7 @@ test('an answer of 30 MB reaches a peer that asked for it, and meanwhile nothing
 
 test('a peer that does not read what it never asked for is dropped when 8 MB of it wait', async () => {
   const { peer, isClosed } = open({}, (connection) => {
-    for (let sent = 0; sent < 9; sent++) connection.send(MB)
+    for (let sent = 0; sent < 10; sent++) connection.send(MB)
   })
   peer.write(REQUEST)
   await expect.poll(isClosed).toBe(true)

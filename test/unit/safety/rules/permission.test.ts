@@ -302,7 +302,7 @@ describe('a command that only reads', () => {
 
 describe('Kimi CLI’s rules', () => {
   test('ask about reading, too, and in plan mode about nothing else', () => {
-    expect(answers(run('git status'), { asksToRead: true })).toEqual(['ask', 'ask', 'ask', 'allow', 'allow'])
+    expect(answers(run('ls -la'), { asksToRead: true })).toEqual(['ask', 'ask', 'ask', 'allow', 'allow'])
     expect(answers(run('touch x'), { asksToRead: true })).toEqual(['ask', 'ask', 'deny', 'allow', 'allow'])
   })
 
