@@ -1,4 +1,4 @@
-// The intents as an index by the stems of their phrases. Nearly all of 8,800 phrases are never asked for, so a phrase is a
+// The intents as an index by the stems of their phrases. Nearly all of 13,000 phrases are never asked for, so a phrase is a
 // few numbers here, and is read from its line when a request comes near it.
 
 import { isEnglishStem } from './sense/english-stems.ts'
@@ -150,7 +150,7 @@ function layPhrases(lines: readonly string[]): Laid {
     if (id === undefined) ids.set(stem, (id = ids.size))
     return id
   }
-  // Four thousand different words stand fifty thousand times.
+  // Five thousand different words stand seventy thousand times.
   const wordIds = new Map<string, number>()
   const lineOf = new Uint16Array(MOST_PHRASES)
   const placeOf = new Uint8Array(MOST_PHRASES)

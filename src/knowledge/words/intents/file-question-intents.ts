@@ -465,4 +465,7 @@ make several nested directories ; mkdir with brace expansion => mkdir -p {dir|<d
 disk usage of current directory ; size of the current folder ; du of this directory => du -sh . ## one figure
 quota of a user ; disk quota => quota -s ## of yourself
 sync writes to disk ; flush buffers => sync ## waits
+create a directory and change into it ; make directory and cd into it ; create and jump into a directory => mkdir -p {dir|<directory>} && cd {dir|<directory>} ## both
+contents of a directory as a tree ; display directory as tree => tree {dir|.} ## -L levels
+access time only ; change only the modification time ; touch access and modify times individually => touch -a {file} || touch -m {file} ## -a access, -m modification
 `

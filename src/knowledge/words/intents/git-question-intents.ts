@@ -456,4 +456,10 @@ verify signature of a commit => git verify-commit {commit|HEAD} ## GPG
 patch from commits ; create patch files => git format-patch -{n|1} ## one each
 apply a mailed patch => git am {file|<patch>} ## as commits
 worktree ; second working copy ; checkout two branches at once => git worktree add {dir|<directory>} {branch|<branch>} ## another directory
+change the url of a remote ; update the url of a remote ; point remote to another repository => git remote set-url origin {url|<url>} ## git remote -v shows
+unstage parts interactively ; interactively unstage changes => git restore --staged -p {file|} ## asks for each part
+diffs in git log ; show file diffs in log ; log with patches => git log -p ## newest first
+last commit of a file ; last commit a file appeared in => git log -1 -- {file} ## --all everywhere
+absolute path of the top level directory of a project ; root of the git project => git rev-parse --show-toplevel ## its path
+checkout only subdirectories ; pull only a specific directory ; clone only part of a repository => git clone --filter=blob:none --sparse {url|<url>} || git sparse-checkout set {dir|<directory>} ## then git sparse-checkout set
 `

@@ -409,4 +409,9 @@ tmux send keys ; type into another pane => tmux send-keys -t <pane> '<command>' 
 tmux save scrollback ; copy tmux history to file => tmux capture-pane -pS - > {file|<file>} ## all of it
 reload tmux configuration => tmux source-file ~/.tmux.conf ## at once
 processes in tmux => tmux list-panes -a -F '#{pane_pid} #{pane_current_command}' ## each pane
+sequence with a step ; numbers with increment ; sequence of values => seq <first> <step> <last> ## also decimals
+pid and name of current shell => ps -p $$ -o pid,comm= ## running one
+run command repeatedly ; same command several times => for i in {1..10}; do <command>; done ## ten times
+human readable current date => date || date '+%A %d %B %Y' ## by locale
+keys pressed ; show pressed keys ; key codes of keyboard => xev || showkey -a ## window or console
 `

@@ -498,4 +498,6 @@ is it alsa or pulseaudio ; which sound server => pactl info || aplay -l ## Serve
 desktop file ; create a launcher => desktop-file-edit {file|<name>.desktop} ## keys
 32 bit programs on 64 bit => sudo dpkg --add-architecture i386 && sudo apt update ## then NAME:i386
 password of root ; reset root password => sudo passwd root ## asks twice
+vendor and device ids of pci devices ; pci ids => lspci -nn ## in brackets
+benchmark cpu ; cpu benchmark => sysbench cpu run || 7z b ## figures
 `

@@ -482,4 +482,8 @@ number format with thousands separator => printf "%'d\\n" <number> ## by locale
 pad a number with zeros => printf '%03d\\n' <number> ## three digits
 seconds to hours minutes and seconds ; convert seconds to hh:mm:ss => date -u -d @{n|<number>} +%T ## below a day
 week of the year ; calendar week => date +%V ## ISO
+sort by the last field ; sort lines by last column value => awk '{print $NF, $0}' {file} | sort | cut -d' ' -f2- ## sort -n for numbers
+line after a match ; print the line following a match ; next line after a pattern => sed -n '/<pattern>/{n;p}' {file} || grep -A 1 {text|'<text>'} {file} ## without the match
+deduplicate keeping the order ; remove duplicates without changing order => awk '!seen[$0]++' {file} ## first ones stay
+hex dump without offsets ; only hex characters of a file ; plain hex of a file => xxd -p {file} ## -c 0 one line
 `

@@ -554,4 +554,9 @@ edit a pdf => xournalpp {file} || libreoffice --draw {file} ## on top of it
 table to csv in postgres ; export postgres table as csv with header => psql -d {db|<database>} -c "\\copy <table> TO '<file>.csv' CSV HEADER" ## here
 svn unversioned files ; remove all unversioned files in subversion => svn cleanup --remove-unversioned || svn status | grep '^?' ## shows them
 execute command when file changes ; run command whenever a file is saved ; rerun on change => ls {file|<file>} | entr <command> || while inotifywait -qq -e close_write {file|<file>}; do <command>; done ## Ctrl-C ends
+blank image ; create an empty image => convert -size <width>x<height> xc:white {file|<file>} ## any colour
+text to speech ; speak a text => espeak {text|'<text>'} || spd-say {text|'<text>'} ## aloud
+translate words ; translate a text => trans {text|'<text>'} ## translate-shell
+prevent container from starting at boot ; container should not start with docker => docker update --restart=no {container|<container>} ## stays stopped
+swap panes in tmux => tmux swap-pane -U || tmux swap-pane -D ## with the next
 `
