@@ -1,7 +1,7 @@
 // Finds the intents that a request may mean: overlap of rare words, typed slots, and what is left unexplained.
 
 import { actOf, compareActs, isReading } from './sense/action-verbs.ts'
-import { stemsOfIntent } from './intent.ts'
+import { isSaid } from './intent.ts'
 import type { Intent, Phrase } from './intent.ts'
 import type { IntentIndex } from './intent-index.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
@@ -149,7 +149,6 @@ function scorePhrase(
 function weighLeft(phrase: Phrase, request: Request, index: IntentIndex, isCovered: (at: number) => boolean): number {
   const own = new Set(phrase.stems)
   const program = programOf(phrase.intent.commands[0] ?? '')
-  const said = stemsOfIntent(phrase.intent)
   let left = 0
   for (const [at, token] of request.tokens.entries()) {
     if (token.isStop || isCovered(at) || own.has(token.stem) || token.lower === program) continue
@@ -170,7 +169,8 @@ function weighLeft(phrase: Phrase, request: Request, index: IntentIndex, isCover
     else
       left += LIGHT.has(token.lower)
         ? Math.min(0.8, index.idf(token.stem) ?? 0.8)
-        : (index.idf(token.stem) ?? USUAL_IDF) * (said.has(token.stem) ? SAID_WEIGHT : LEFT_WEIGHT)
+        : (index.idf(token.stem) ?? USUAL_IDF) *
+          (isSaid(phrase.intent, token.lower, token.stem) ? SAID_WEIGHT : LEFT_WEIGHT)
   }
   return left
 }

@@ -35,8 +35,6 @@ export interface Intent {
   /** The phrases as written, and those that were read already. */
   texts: string[]
   read: (Phrase | undefined)[]
-  /** The stems of all phrases, once they were asked for. */
-  said?: ReadonlySet<string>
 }
 
 /** @throws on a line that it cannot read, which is a mistake in the tables */
@@ -64,9 +62,9 @@ export const stemsOf = (words: readonly string[]): string[] =>
     .filter((word) => slotOf(word) === undefined && !isEmptyWord(word))
     .map((word) => canonicalStem(word.toLowerCase()))
 
-/** The stems of all phrases of an intent: words that its task is asked for with. */
-export const stemsOfIntent = (intent: Intent): ReadonlySet<string> =>
-  (intent.said ??= new Set(stemsOf(intent.texts.flatMap(readWords))))
+/** True when a phrase of the intent holds the word or its stem; nothing is cut for it, since a request asks it thousandfold. */
+export const isSaid = ({ texts }: Intent, word: string, stem: string): boolean =>
+  texts.some((text) => text.includes(word) || text.includes(stem))
 
 /** The phrase of an intent, read when it is asked for. @throws for a slot without a kind */
 export function readPhrase(intent: Intent, place: number): Phrase {
