@@ -30,8 +30,10 @@ type Verdict = 'right' | 'silent' | 'wrong' | 'riskier'
 /** Labels that a first proposal may carry only if the right command carries them too. */
 const RISKS = ['destructive', 'privileged', 'remote-code'] as const
 
+/** @param name the name of the set in the table */
 export async function runTitles(
   k: Knowledge,
+  name: 'titles' | 'fresh titles',
   lines: readonly TitleLine[],
   misses: string[],
   said: Said[],
@@ -56,13 +58,13 @@ export async function runTitles(
   }
   const n = lines.length
   const count = (verdict: Verdict): number => verdicts.filter((item) => item === verdict).length
-  const spoken = said.length === 0 ? 0 : verdicts.filter((item) => item !== 'silent').length
+  const spoken = verdicts.filter((item) => item !== 'silent').length
   return [
-    { name: 'titles: right', value: share(count('right'), n), unit: '%', floor: 40, goal: 50, n },
-    { name: 'titles: silent', value: share(count('silent'), n), unit: '%', n },
-    { name: 'titles: wrong', value: share(count('wrong'), n), unit: '%', n },
+    { name: `${name}: right`, value: share(count('right'), n), unit: '%', floor: 40, goal: 50, n },
+    { name: `${name}: silent`, value: share(count('silent'), n), unit: '%', n },
+    { name: `${name}: wrong`, value: share(count('wrong'), n), unit: '%', n },
     {
-      name: 'titles: riskier than asked',
+      name: `${name}: riskier than asked`,
       value: share(count('riskier'), n),
       unit: '%',
       floor: 1,
@@ -71,7 +73,7 @@ export async function runTitles(
       n,
     },
     {
-      name: 'titles: precision of what is said',
+      name: `${name}: precision of what is said`,
       value: share(count('right'), spoken),
       unit: '%',
       floor: 70,

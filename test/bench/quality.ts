@@ -1,8 +1,8 @@
 // npm run quality: prints how often the offline engine is right, with a floor and a goal beside each figure. No figure
 // decides a test.
 //
-//   npm run quality -- [DIR] [--misses] [--only words,titles,typos,fix,explain,history,cost] [--index FILE]
-//   DIR holds words*.jsonl (or nl2cmd*), titles*.jsonl, typos*.jsonl (or fix-random*), fix*.jsonl and explain*.jsonl;
+//   npm run quality -- [DIR] [--misses] [--only words,titles,fresh,typos,fix,explain,history,cost] [--index FILE]
+//   DIR holds words*.jsonl (or nl2cmd*), titles*.jsonl, fresh*.jsonl (titles that no intent was written for), typos*.jsonl (or fix-random*), fix*.jsonl and explain*.jsonl;
 //   without it $KIMI_QUALITY_DIR, else the sample lines of test/fixtures/quality.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
@@ -41,6 +41,7 @@ if (!existsSync(values.index)) {
 const KINDS: readonly [kind: string, names: RegExp][] = [
   ['words', /^(?:words|nl2cmd)/],
   ['titles', /^titles/],
+  ['fresh', /^fresh/],
   ['typos', /^(?:typos|fix-random)/],
   ['fix', /^fix/],
   ['explain', /^explain/],
@@ -58,6 +59,7 @@ function readLines<T>(kind: string): T[] {
 
 const words = readLines<WordsLine>('words')
 const titles = readLines<TitleLine>('titles')
+const fresh = readLines<TitleLine>('fresh')
 const typos = readLines<FixLine>('typos')
 const fixes = readLines<FixLine>('fix')
 const explains = readLines<ExplainLine>('explain')
@@ -69,7 +71,8 @@ try {
   if (fixes.length > 0) figures.push(...(await runFix(knowledge, 'fix', fixes, misses)))
   if (typos.length > 0) figures.push(...(await runFix(knowledge, 'typos', typos, misses)))
   if (words.length > 0) figures.push(...(await runWords(knowledge, words, misses, said)))
-  if (titles.length > 0) figures.push(...(await runTitles(knowledge, titles, misses, said)))
+  if (titles.length > 0) figures.push(...(await runTitles(knowledge, 'titles', titles, misses, said)))
+  if (fresh.length > 0) figures.push(...(await runTitles(knowledge, 'fresh titles', fresh, misses, said)))
   if (said.length > 0) figures.push(...describeConfidence(said))
   if (explains.length > 0) figures.push(...(await runExplain(knowledge, explains, misses)))
   if (wants('history')) figures.push(...describeHistory())

@@ -116,6 +116,7 @@ function fixOptions(f: Failure): Offer[] {
         source: KIND,
       })
     }
+    if (complains && match[2] === undefined) offers.push(...splitValue(f, word, bare, known))
     // The word has one dash too few: `-version`, `-help`.
     if (typed[1] !== '-' && [...known].includes(`-${typed}`)) {
       offers.push({
@@ -127,6 +128,23 @@ function fixOptions(f: Failure): Offer[] {
     }
   }
   return offers
+}
+
+/** A dash where the value of an option begins: `--colour-auto` is `--color=auto`. */
+function splitValue(f: Failure, word: Word, bare: string, known: ReadonlySet<string>): Offer[] {
+  const [, head, value] = /^([a-z-]+)-([a-z\d]+)$/.exec(bare) ?? []
+  if (head === undefined || value === undefined) return []
+  const names = [...known].map((name) => name.replace(/^-+/, '').replace(/[=[].*$/, ''))
+  const [near] = names.includes(head) ? [{ word: head, score: 1 }] : findSpellings(head, names, () => 0.6, 1)
+  if (!near || near.score < 0.5) return []
+  return [
+    {
+      command: replaceWord(f, word, `--${near.word}=${value}`),
+      explanation: `${value} is a value of --${near.word}`,
+      confidence: 0.84,
+      source: KIND,
+    },
+  ]
 }
 
 /** Options in a usage text in the output; `--[no-]x` counts as `--x`. */

@@ -2,7 +2,7 @@
 
 import type { Candidate } from '../../protocol/proposals.ts'
 import { judgeLine } from '../../safety/lines/line-risk.ts'
-import { type AskedHarm, DELETES_FILES } from './sense/asked-harm.ts'
+import { type AskedHarm, CHANGES_SYSTEM, DELETES_FILES } from './sense/asked-harm.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 import { fillPlaceholders } from '../../shell-syntax/placeholders.ts'
 
@@ -20,10 +20,10 @@ const MIN_SCORE = 0.36
 /** Weaker answers than this, or so much weaker than the best, are not offered beside it. */
 const MIN_OTHER_SCORE = 0.16
 const MAX_DISTANCE = 0.5
-/** More answers than this with the same program stand behind all others: five ways to say `find` help nobody. */
-const SAME_PROGRAM_LIMIT = 2
+/** More answers than this with the same program stand behind all others: the second best program helps more. */
+const SAME_PROGRAM_LIMIT = 1
 
-const ANY_HARM: AskedHarm = { destructive: true, privileged: true, code: true, files: true }
+const ANY_HARM: AskedHarm = { destructive: true, privileged: true, code: true, files: true, change: true }
 
 /** The name of a file holds no slash, and no file in a directory is named with dots alone. */
 const FINDS_NOTHING = /\bfind\b.* -i?name ["']?(?:\.{1,2}|~|\S*\/\S*)["']?(?:\s|$)/
@@ -85,6 +85,7 @@ const SURE_ENOUGH = 0.8
 function isAllowed({ command, allowedHarm, confidence }: Found, asked: AskedHarm): boolean {
   if (FINDS_NOTHING.test(command)) return false
   if (!asked.files && DELETES_FILES.test(command)) return false
+  if (!asked.change && confidence < SURE_ENOUGH && CHANGES_SYSTEM.test(command)) return false
   const { labels, isTotalLoss } = judgeLine(fillPlaceholders(command).filled, 'any')
   if (isTotalLoss) return false
   const isSure = confidence >= SURE_ENOUGH

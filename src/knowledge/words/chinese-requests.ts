@@ -17,11 +17,12 @@ export function readChinese(line: string): string {
     .replace(POLITE, '')
     .replace(/[？?。！!]+$/u, '')
     .replace(NUMERAL, (numeral) => String(readNumeral(numeral)))
+    .replace(/(\d+) ?个?(?:周|星期|礼拜)/gu, (_, weeks: string) => `${Number(weeks) * 7}天`)
     .trim()
 }
 
 /** 一 is a number only before some words: in 一个 it is hardly one. */
-const NUMERAL = /[一二两三四五六七八九十百]+(?=天|日|分钟|小时|秒|行|周|个月|年|次|列)/gu
+const NUMERAL = /[一二两三四五六七八九十百]+(?=天|日|分钟|小时|秒|行|周|个?星期|个?礼拜|个月|年|次|列)/gu
 
 /** Reads numbers up to the hundreds: 三 is 3, 十五 is 15, 二十 is 20, 一百 is 100. */
 function readNumeral(text: string): number {

@@ -91,6 +91,7 @@ function readPlaces(request: Request): string[] {
       (isDirWord.test(before) && !/^(?:named|called)$/.test(before2)) ||
       ((before === 'the' || before === 'and' || before === 'or') &&
         (prepositional.test(before2) || isDirWord.test(after) || places.length > 0))
+    if (request.excluded.has(at)) continue
     if (token.shapes.has('path') && !token.shapes.has('file')) {
       // "all node_modules directories" are to be found; "the src directory" is the place to search in.
       const isWanted = /^(?:directories|folders)$/.test(after) && !prepositional.test(before) && /^\w/.test(token.value)

@@ -63,7 +63,11 @@ function readType(lower: string, tests: FindTests): void {
     break
   }
   if (/\bfiles? (?:and|or|\/) ?(?:director|folder)|files\/director|file\/director/.test(lower)) return
-  if (/\b(?:symlinks?|symbolic links?|soft ?links?)\b/.test(lower)) tests.type = 'l'
+  const links = /\b(?:symlinks?|symbolic links?|soft ?links?)\b/.exec(lower)
+  const areExcluded = /\b(?:exclud\w*|except|without|ignor\w*|skip\w*|not|no|but) (?:\w+ )?$/.test(
+    lower.slice(0, links?.index ?? 0),
+  )
+  if (links && !areExcluded) tests.type = 'l'
   else if (folder < files) tests.type = 'd'
   else if (files !== Infinity) tests.type = 'f'
   if (tests.type === 'l') tests.strength += 1
@@ -93,7 +97,7 @@ function readNames(request: Request, tests: FindTests): void {
   else if (list.length > 1) tests.names.push(`\\( ${list.slice(0, 4).join(' -o ')} \\)`)
   for (const name of refused) tests.names.push(`-not ${flag} ${quotePattern(name)}`)
   const skip =
-    /(?:excluding|except(?: for)?|ignoring|skipping|not in|omitting|exclude|skip|ignore)(?: the)?(?: director(?:y|ies)| folders?)? ['"`]?([\w.-]+)['"`]?(?: director(?:y|ies)| folders?)/i.exec(
+    /(?:excluding|except(?: for| in)?|ignoring|skipping|not in|omitting|exclude|skip|ignore|leav(?:e|es|ing) out|omit)(?: the)?(?: director(?:y|ies)| folders?)? ['"`]?([\w.-]+)['"`]?(?: director(?:y|ies)| folders?)/i.exec(
       text,
     )?.[1]
   if (skip !== undefined && !NOT_NAMES.test(skip)) tests.names.push(`-not -path "*/${skip}/*"`)

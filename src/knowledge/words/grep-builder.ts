@@ -19,14 +19,19 @@ export function buildGrep(request: Request, isKnown: IsKnownWord): Built[] {
   if (!ABOUT.test(lower) || NOT_ABOUT.test(lower)) return []
   const pattern = readPattern(request, isKnown) ?? readGeneric(request)
   if (pattern === null) return []
-  const { file, folder, isRecursive } = readTarget(request, pattern)
+  const leftOut = readLeftOut(request)
+  const { file, folder, isRecursive } = readTarget(request, pattern, leftOut !== '')
+  // What is packed shows none of its text.
+  if (/\.(?:zip|jar|7z|rar|tgz|tar(?:\.\w+)?|gz|bz2|xz)$/i.test(file?.value ?? '')) return []
   if (file === undefined && !isRecursive && !/\b(?:grep|search)\b/.test(lower)) return []
   const letters = readLetters(lower)
+  if (leftOut !== '') letters.delete('v')
   if (isRecursive) letters.add('r')
   const order = [...'rivwnlLco'].filter((letter) => letters.has(letter)).join('')
-  const options = `${order === '' ? '' : ` -${order}`}${readContext(lower)}`
+  const options = `${order === '' ? '' : ` -${order}`}${readContext(lower)}${leftOut}`
   const include = isRecursive ? readInclude(request, pattern) : ''
-  const target = quoteValue(file?.value ?? folder?.value ?? '.')
+  const named = file?.value ?? folder?.value
+  const target = named === undefined ? (isRecursive ? '.' : '<file>') : quoteValue(named)
   const tail = letters.has('o') && !letters.has('c') && /how many|count|number/.test(lower) ? ' | wc -l' : ''
   const command = `grep${options}${include} ${quotePattern(anchor(lower, pattern.text))} ${target}${tail}`
   const isFind = /^\s*find (?:all )?(?:\w+ )?(?:files|directories)/.test(lower) && !letters.has('l')
@@ -47,21 +52,41 @@ export function buildGrep(request: Request, isKnown: IsKnownWord): Built[] {
 }
 
 /** The file or directory to search in, and whether the search goes below it. */
-function readTarget({ tokens, lower }: Request, pattern: Pattern) {
+function readTarget({ tokens, lower, excluded }: Request, pattern: Pattern, leavesOut: boolean) {
   const targets = tokens.filter(
-    (token) =>
-      token !== pattern.token && (token.shapes.has('file') || token.shapes.has('path') || token.shapes.has('glob')),
+    (token, at) =>
+      token !== pattern.token &&
+      !(leavesOut && excluded.has(at)) &&
+      (token.shapes.has('file') || token.shapes.has('path') || token.shapes.has('glob')),
   )
   const file = targets.find((token) => token.shapes.has('file') || token.shapes.has('glob'))
   const folder = targets.find((token) => token.shapes.has('path') && !token.shapes.has('file'))
   const isRecursive =
     file === undefined &&
-    (/\brecursive|\ball (?:the )?(?:\w+ )?files|\b(?:director|folder|project|tree|codebase|here|current)|\bfiles\b|everywhere/.test(
-      lower,
-    ) ||
+    (leavesOut ||
+      /\brecursive|\ball (?:the )?(?:\w+ )?files|\b(?:director|folder|project|tree|codebase|here|current)|\bfiles\b|everywhere/.test(
+        lower,
+      ) ||
       folder !== undefined)
   return { file, folder, isRecursive }
 }
+
+/** ` --exclude-dir=dist` for a directory that the request leaves out; empty when it leaves out none. */
+function readLeftOut({ tokens, excluded }: Request): string {
+  const out = tokens.filter((_, at) => excluded.has(at))
+  const named =
+    out.find(({ shapes }) => shapes.has('path') && !shapes.has('file')) ??
+    out.find(
+      ({ isStop, shapes }, at) =>
+        !isStop &&
+        shapes.has('name') &&
+        (FOLDER.test(out[at + 1]?.lower ?? '') || FOLDER.test(out[at - 1]?.lower ?? '')) &&
+        !/^(?:a|one|some|certain|specific|except|excluding|without|not|directory|folder)$/.test(out[at]!.lower),
+    )
+  if (named) return ` --exclude-dir=${quoteValue(named.value.replace(/\/$/, ''))}`
+  return out.some(({ lower }) => FOLDER.test(lower)) ? ' --exclude-dir=<directory>' : ''
+}
+const FOLDER = /^(?:director(?:y|ies)|folders?|dirs?)$/
 
 /** Option letters by the words that ask for them. */
 const LETTERS: readonly [string, RegExp][] = [
@@ -124,7 +149,9 @@ interface Pattern {
 
 /** The text to search for: a quoted one, else the word behind "for", "word", "containing" and the like. */
 function readPattern(request: Request, isKnown: IsKnownWord): Pattern | null {
-  const { tokens } = request
+  const { tokens: all, excluded } = request
+  const tokens = all.filter((_, at) => !excluded.has(at) || all[at]!.quoted)
+  const isConcrete = tokens.some(({ shapes }) => shapes.has('path') || shapes.has('file') || shapes.has('glob'))
   const quoted = tokens.find(
     (token) => token.quoted && !token.shapes.has('glob') && !token.shapes.has('file') && !token.shapes.has('path'),
   )
@@ -147,6 +174,8 @@ function readPattern(request: Request, isKnown: IsKnownWord): Pattern | null {
       const value = tokens[next]
       if (!value || STOP_WORDS.has(value.lower) || value.shapes.has('path') || value.shapes.has('glob')) continue
       if (value.shapes.has('size') || value.shapes.has('number')) continue
+      // "a multiline pattern", "on pattern match": without a file to search in, an ordinary word describes the text.
+      if (!isConcrete && (isKnown(value) || TEXT_NOUN.test(tokens[next + 1]?.lower ?? ''))) continue
       // In "the number of errors in x.log" the word to count may be a common one.
       const counted =
         token.lower === 'of' &&
@@ -166,6 +195,8 @@ function readPattern(request: Request, isKnown: IsKnownWord): Pattern | null {
   }
   return null
 }
+
+const TEXT_NOUN = /^(?:patterns?|strings?|words?|texts?|lines?|match(?:es)?)$/
 
 /** "containing a specific string" names no string: a placeholder stands for it. */
 function readGeneric({ tokens, lower }: Request): Pattern | null {

@@ -1,4 +1,4 @@
-// The intents as an index by the stems of their phrases. Nearly all of 8,800 phrases are never asked for, so a phrase is a
+// The intents as an index by the stems of their phrases. Nearly all of 13,000 phrases are never asked for, so a phrase is a
 // few numbers here, and is read from its line when a request comes near it.
 
 import { isEnglishStem } from './sense/english-stems.ts'
@@ -44,7 +44,7 @@ const ORDINARY = new Set(
   (
     'able about across actually after again against ago alive allow allows almost alone along already always among answer answers anyone apart appear appears around arrive asking ask asks automatically available avoid aware ' +
     'backed bad based basically beginning behind being belong belongs below better between beyond block blocked blocking both break breaking breaks bring brings broken browse build builds busy ' +
-    'came cannot care case cause causes certain change changes check clean cleaner clear closed coming completely contains correct correctly could crash crashed crashes currently ' +
+    'came cannot care case cause causes certain change changes changeset changesets check clean cleaner clear closed coming completely contains correct correctly could crash crashed crashes currently ' +
     'debian decide deep deleting depend depends did difference different directly disappear doing done down drop dropped during each easily easy either else enough entirely ever everyone everywhere exactly example except exit expected ' +
     'fail failed failing fails far faster fedora few fill filled filling fills fine finish finished first fits fix fixed forever forget forgot former free fresh full gets getting github gitlab given gives going gone grab grabs grep ' +
     'handle handles happen happened happening happens hard hardly hear held help here hide hides hit hits hold holding holds hung immediately important including indeed instead interested introduced isolate itself ' +
@@ -150,7 +150,7 @@ function layPhrases(lines: readonly string[]): Laid {
     if (id === undefined) ids.set(stem, (id = ids.size))
     return id
   }
-  // Four thousand different words stand fifty thousand times.
+  // Five thousand different words stand seventy thousand times.
   const wordIds = new Map<string, number>()
   const lineOf = new Uint16Array(MOST_PHRASES)
   const placeOf = new Uint8Array(MOST_PHRASES)

@@ -1,6 +1,7 @@
 // Finds the intents that a request may mean: overlap of rare words, typed slots, and what is left unexplained.
 
 import { actOf, compareActs, isReading } from './sense/action-verbs.ts'
+import { isSaid } from './intent.ts'
 import type { Intent, Phrase } from './intent.ts'
 import type { IntentIndex } from './intent-index.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
@@ -28,13 +29,18 @@ const LIGHT = new Set(
     'all every each whole entire everything anything something it them other another more most many several some then now new old good quick fast easy ' +
     'file files directory directories folder folders line lines text command commands system data item items thing things entry entries ' +
     'located location specific terminal shell bash linux unix ubuntu mac macos windows local human readable just also while again ' +
-    'do make take get put set come keep look see know think work try using via use existing exist exists matching certain given within inside computer machine'
+    'do make take get put set come keep look see know think work try using via use existing exist exists matching certain given within inside computer machine ' +
+    'permanently permanent once simultaneously actual actually exact exactly properly correctly easily quickly entirely completely fully simply together own particular desired needed original multiple itself through out info information somebody someone massive'
   ).split(' '),
 )
 
 const USUAL_IDF = 3.6
-/** A word of the request that a phrase does not know weighs this much of its rarity against the phrase. */
-const LEFT_WEIGHT = 1
+/**
+ * A word of the request that a phrase does not know weighs this much of its rarity against the phrase, and hardly anything when
+ * another phrase of the intent knows the word: the same task is asked for with it, in other company.
+ */
+const LEFT_WEIGHT = 0.85
+const SAID_WEIGHT = 0.15
 const SLOT_WEIGHT = 2
 const ADDED_WEIGHT = 1.5
 const MAX_CANDIDATES = 60
@@ -56,7 +62,7 @@ export function matchIntents(request: Request, index: IntentIndex, limit: number
         return {
           command: separateByCommas(command, filling.values),
           explanation: intent.explanation,
-          score: score - i * 0.06 - missing * 0.05 - (mistakesArchive(command, filling.values) ? 0.3 : 0),
+          score: score - i * 0.06 - missing * 0.03 - (mistakesArchive(command, filling.values) ? 0.3 : 0),
           intent,
           isNamed: filling.used.size > 0,
           stems: said,
@@ -159,17 +165,18 @@ function weighLeft(phrase: Phrase, request: Request, index: IntentIndex, isCover
     else if (token.lower === 'two') left += 0.2
     else if (token.shapes.has('number') || token.shapes.has('host')) left += 1.8
     else if (isReading(token.stem))
-      left += phrase.stems.some((item) => !isReading(item) && actOf(item) !== undefined) ? 0.8 : 0.3
+      left += phrase.stems.some((item) => !isReading(item) && actOf(item) !== undefined) ? 0.5 : 0.3
     else
       left += LIGHT.has(token.lower)
         ? Math.min(0.8, index.idf(token.stem) ?? 0.8)
-        : (index.idf(token.stem) ?? USUAL_IDF) * LEFT_WEIGHT
+        : (index.idf(token.stem) ?? USUAL_IDF) *
+          (isSaid(phrase.intent, token.lower, token.stem) ? SAID_WEIGHT : LEFT_WEIGHT)
   }
   return left
 }
 
 /** A phrase whose words stand in another order may mean the opposite: "from date to timestamp". */
-const OTHER_ORDER = 0.82
+const OTHER_ORDER = 0.72
 
 /** 1 when the words of a phrase stand in the same order in the request, less the more of them change places. */
 function compareOrder(stems: readonly string[], { tokens }: Request): number {

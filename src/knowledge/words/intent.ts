@@ -62,6 +62,10 @@ export const stemsOf = (words: readonly string[]): string[] =>
     .filter((word) => slotOf(word) === undefined && !isEmptyWord(word))
     .map((word) => canonicalStem(word.toLowerCase()))
 
+/** True when a phrase of the intent holds the word or its stem; nothing is cut for it, since a request asks it thousandfold. */
+export const isSaid = ({ texts }: Intent, word: string, stem: string): boolean =>
+  texts.some((text) => text.includes(word) || text.includes(stem))
+
 /** The phrase of an intent, read when it is asked for. @throws for a slot without a kind */
 export function readPhrase(intent: Intent, place: number): Phrase {
   const known = intent.read[place]

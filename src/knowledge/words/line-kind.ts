@@ -24,6 +24,9 @@ const COMMAND_SIGNS = /(?:^|\s)--?[A-Za-z][\w-]*(?=[\s=]|$)|[|;<>]|&&|\$[\w({]|^
 const SENTENCE_WORDS =
   /^(?:the|a|an|all|my|this|that|which|is|are|of|with|than|from|into|every|each|how|what|where|who|and|without|its|their|for|to|in|on|as|by|it|them|not|only|using|named|called|containing)$/
 
+/** Words that no command has behind its name: "curl with cookies", "wget without directories". */
+const LEADS_ON = /^(?:with|without|from|into|using|through|via|only|recursively)$/
+
 /** True when a line is a request in words, not a command. */
 export function isWords(line: string, deps: LineDeps): boolean {
   if (/\p{Script=Han}/u.test(line)) return true
@@ -73,6 +76,7 @@ export function isWords(line: string, deps: LineDeps): boolean {
   ).length
   if (subcommand) return sentence >= 2 && rest.length > 3
   // `mkdir src test` and `grep error log.txt` are commands although every word is English.
+  if (rest.length >= 2 && LEADS_ON.test(rest[0]?.lower ?? '') && plain.length === rest.length) return true
   if (!STARTS_OF_SENTENCES.has(first) && !deps.hasSubcommands(first)) return sentence > 0 && rest.length > 2
   if (rest.length < 2) return false
   if (plain.length === 0) return false

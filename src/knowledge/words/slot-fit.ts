@@ -6,9 +6,9 @@ import { actOf } from './sense/action-verbs.ts'
 import type { Slot } from './intent.ts'
 import { patternsOf } from './words-request.ts'
 import type { Request, Shape, Token } from './words-request.ts'
-import { KINDS, NEVER_NAMES, NOUNS, ORDINALS, PLACES } from './slot-kinds.ts'
+import { KINDS, NEVER_NAMES, NOUNS, ORDINALS, PLACES, SYSTEMS } from './slot-kinds.ts'
 import type { KindRule, SlotKind } from './slot-kinds.ts'
-import { FILE_KINDS } from './vocabulary.ts'
+import { canonicalStem, FILE_KINDS } from './vocabulary.ts'
 
 /** True for a word of the common vocabulary, which is hardly a name. */
 export type IsKnownWord = (token: Token) => boolean
@@ -31,7 +31,7 @@ export function scoreFit(
   if (!token) return 0
   const place = readPlace(slot, request, at, isExtra)
   const { before, after, aligned } = place
-  if (!token.quoted && namesNothing(slot, token, place, isExtra)) return 0
+  if (!token.quoted && (namesNothing(slot, token, place, isExtra) || isAlternative(token, isKnown))) return 0
   const rule: KindRule = KINDS[slot.kind]
   let score = scoreShape(slot, rule, token, before, after)
   if (score === 0) score = scoreName(slot, request, at, isKnown, place, isExtra)
@@ -72,6 +72,13 @@ function namesNothing(slot: Slot, token: Token, { before, aligned, titled }: Pla
   return isExtra && /^(?:text|command|quote|name)$/.test(slot.kind) && !titled
 }
 
+/** True for two words of the vocabulary with a slash between them, as in "revision/changeset". */
+function isAlternative(token: Token, isKnown: IsKnownWord): boolean {
+  const [one, other, ...more] = token.lower.split('/')
+  if (!one || !other || more.length > 0 || token.value !== token.lower || !/^[a-z]+$/.test(one + other)) return false
+  return [one, other].every((word) => isKnown({ ...token, value: word, lower: word, stem: canonicalStem(word) }))
+}
+
 const ARCHIVE_KIND = /^\.?(?:tar|tgz|t[bx]z2?|gz|bz2|xz|zip)(?:\.\w+)?$/
 
 /** Rates a token without the shape of a value; 0 where nothing shows that it is a name. */
@@ -87,11 +94,17 @@ function scoreName(
   const { before, after, aligned, isPath } = place
   const rule: KindRule = KINDS[slot.kind]
   if (slot.kind === 'group' && /^(?:user|owner)$/.test(before)) return 0
+  if (slot.name === 'file' && !token.quoted && token.lower in FILE_KINDS) return 0
   if (!isNameLike(slot.kind, token)) return 0
   const noun = NOUNS[slot.kind]
   // A word behind a possessive is no name: in "a user's commits" nobody is called commits.
   const owns = /['’]s?$/.test(request.tokens[placeBefore(request, at)]?.raw ?? '')
-  const led = noun?.test(before) === true && !noun.test(token.lower) && !owns
+  const led =
+    noun?.test(before) === true &&
+    !noun.test(token.lower) &&
+    !owns &&
+    !isAnyOne(request, at, isKnown) &&
+    !isCompound(request, at, isKnown)
   const followed =
     !(isPath && isKnown(token)) &&
     noun?.test(after) === true &&
@@ -110,12 +123,42 @@ function scoreName(
     score = led || followed ? 0.9 : 0.7
   } else {
     // A strange word is a name where a phrase, a noun or its own spelling shows it.
-    const shown = aligned || led || followed || rule.cues.includes(before) || (slot.before === '' && !isExtra)
+    const shown =
+      aligned ||
+      led ||
+      followed ||
+      rule.cues.includes(before) ||
+      (slot.before === '' && !isExtra) ||
+      (after === 'and' && noun?.test(singularOf(before)) === true)
     if (!shown && !token.quoted && !/[-_\d.A-Z]/.test(token.value)) return 0
   }
   if (token.quoted) score += 0.8
   if (/[-_\d]/.test(token.value) && /[a-z]/i.test(token.value)) score += 0.3
   return followed ? score + 0.4 : score
+}
+
+const singularOf = (noun: string): string => noun.replace(/ies$/, 'y').replace(/(?<=ch|x)es$|(?<!s)s$/, '')
+
+/** True for a word of the vocabulary behind "a package" or "any file", which is one of many and has no name. */
+const isAnyOne = (request: Request, at: number, isKnown: IsKnownWord): boolean =>
+  !request.tokens[at]!.quoted &&
+  isKnown(request.tokens[at]!) &&
+  /^(?:a|an|any|each|every|some)$/.test(request.tokens[placeBefore(request, at) - 1]?.lower ?? '') &&
+  !/^(?:named|called|titled)$/.test(request.tokens[at - 1]?.lower ?? '')
+
+/** True for a word of the vocabulary behind a described noun: "the remote branch reference" calls no branch by a name. */
+function isCompound(request: Request, at: number, isKnown: IsKnownWord): boolean {
+  const token = request.tokens[at]!
+  const described = request.tokens[placeBefore(request, at) - 1]
+  if (/^(?:named|called|titled)$/.test(request.tokens[at - 1]?.lower ?? '')) return false
+  if (token.quoted || !isKnown(token) || !described || described.isStop || described.quoted) return false
+  return (
+    isKnown(described) &&
+    actOf(described.stem) === undefined &&
+    !TOOL_NAMES.has(described.lower) &&
+    !SYSTEMS.test(described.lower) &&
+    !/^(?:the|my|this|our|local|new|old)$/.test(described.lower)
+  )
 }
 
 /** Acts on a file or a directory that is called by its name: "create directory test". */
@@ -166,6 +209,7 @@ const isConcrete = ({ tokens }: Request, at: number, isKnown: IsKnownWord): bool
     (token, other) =>
       other !== at &&
       (token.quoted ||
+        (token.shapes.has('name') && !token.isStop && /^(?:directory|folder)$/.test(tokens[other - 1]?.lower ?? '')) ||
         ['file', 'path', 'glob', 'ext'].some((shape) => token.shapes.has(shape as Shape)) ||
         patternsOf(token.lower) !== null ||
         (token.shapes.has('name') && !isKnown(token))),
@@ -206,9 +250,14 @@ function scoreShape(slot: Slot, rule: KindRule, token: Token, before: string, af
   return token.shapes.has(rule.shapes[0] ?? 'name') ? 2.4 : 1.9
 }
 
+/** Words that say how something is, and encodings: no file and no branch has such a name. */
+const SAYS_HOW =
+  /^(?:[a-z]{4,}ly|(?:non|read|write|multi|self|pre|auto|re|un)-[a-z-]+|(?:utf|iso|windows|cp)-?\d[\w-]*)$/i
+
 /** True when a token without a clear shape could be a name of this kind. */
 function isNameLike(kind: SlotKind, token: Token): boolean {
-  if (token.isStop || NEVER_NAMES.has(token.lower) || /^[a-z]{4,}ly$/.test(token.value)) return false
+  if (token.isStop || NEVER_NAMES.has(token.lower) || SAYS_HOW.test(token.value)) return false
+  if (SYSTEMS.test(token.lower) && !token.quoted && !/^(?:image|container|command)$/.test(kind)) return false
   if (token.quoted && !token.shapes.has('path') && !token.shapes.has('glob')) return true
   if (token.shapes.has('number')) return kind === 'text'
   if (!/^[\w~./$][\w.:@+/~$*-]*$/.test(token.value)) return false

@@ -155,7 +155,7 @@ export function fillTemplate(
       return `<${LABELS[name.replace(/\d+$/, '')] ?? name.replace(/\d+$/, '')}>`
     },
   )
-  return { command: quotePlaceholders(tidy(command)), missing, defaults }
+  return { command: quotePlaceholders(tidy(command)).trim(), missing, defaults }
 }
 
 /** Blanks stand alone where what is glued to them says nothing: `<file>.zip`, `<source>/`, `<user>@<host>`. */

@@ -79,6 +79,12 @@ const GROUPS = [
   'install setup',
   'uninstall purge',
   'upgrade update',
+  'trim strip',
+  'separator delimiter',
+  'stick flash pendrive thumbdrive',
+  'postgres postgresql',
+  'kubernetes k8s',
+  'frequency frequencies',
 ]
 
 const canonical = new Map<string, string>()
@@ -104,6 +110,8 @@ const OPENINGS = [
   "i(?:'d| would)? (?:want|need|like|wish)(?: you)? to\\s+",
   "i(?:'m| am) (?:trying|looking) to\\s+",
   "(?:what(?:'s| is| are)|is there|are there|looking for|need)? ?(?:the|an?|any)? ?(?:best|easiest|simplest|quickest|fastest|proper|right|correct|easy|simple|quick|fast|good|safe|recommended|preferred|standard|efficient|elegant|better|cleanest|built-?in|linux|unix|bash|shell|terminal|command[- ]line|cli|single|one-?line)?,? ?(?:command|way|ways|method|script|tool|utility|program|one-?liner)s? (?:to|for|of|that|which|in (?:linux|bash|unix) to)\\s+(?:(?:will|can|would) )?",
+  "(?:is there|are there|do we have|does anyone know|any|what(?:'s| is))? ?(?:any|an?|the|some)? ?(?:easy|easier|easiest|simple|simpler|quick|quicker|fast|faster|fastest|good|nice|better|best|clean|safe|efficient|proper)? ?(?:linux|unix|bash|shell|terminal|command[- ]line|cli|console)? ?(?:commands?|ways?|methods?|tools?|utilit(?:y|ies)|programs?|options?|tricks?|one-?liners?) (?:to|for|which can|that can|that will) (?=[a-z])",
+  '(?:have|make|get|let|tell|ask) (?:git|bash|zsh)(?: to)? (?=(?:list|show|print|display|treat|ignore|use|keep|remember|tell|recognize|forget|stop|not|do)\\b)',
   'help me(?: to)?\\s+',
   'let me\\s+',
   "let's\\s+",
@@ -158,7 +166,7 @@ const MAY_JOIN =
 export function joinWords(text: string): string {
   if (!MAY_JOIN.test(text)) return text
   return text
-    .split(/(["'`][^"'`]*["'`])/)
+    .split(/((?<![\w])["'`][^"'`]*["'`](?!\w))/)
     .map((part, at) => (at % 2 === 1 ? part : JOINED.reduce((out, [from, to]) => out.replace(from, to), part)))
     .join('')
 }
@@ -307,7 +315,9 @@ const KEPT_WORDS = new Set(['not', 'without', 'no', 'only', 'who', 'where', 'why
 
 /** True for a word without meaning of its own in a request. */
 export function isEmptyWord(word: string): boolean {
-  return STOP_WORDS.has(word) && !KEPT_WORDS.has(word)
+  return (STOP_WORDS.has(word) && !KEPT_WORDS.has(word)) || CONTRACTION.test(word)
 }
+
+const CONTRACTION = /^(?:(?:i|you|we|they|it|he|she|that|there|what|who|here)'(?:m|ve|d|ll|s|re)|etc|whether)$/
 
 export { STOP_WORDS }

@@ -100,7 +100,8 @@ function readToken(value: string, quoted: boolean): Omit<Token, 'raw'> {
   if (/^\.[a-z][a-z0-9]{0,5}$/i.test(value)) shapes.add('ext')
   if (readNumber(value) !== null) shapes.add('number')
   if (/^[0-7]{3,4}$/.test(value) || /^[ugoa]*[+=-][rwxXst]+(?:,[ugoa]*[+=-][rwxXst]+)*$/.test(value)) shapes.add('mode')
-  if (new RegExp(`^\\d+(?:\\.\\d+)?${SIZE_UNIT}$`, 'i').test(value)) shapes.add('size')
+  if (new RegExp(`^\\d+(?:\\.\\d+)?${SIZE_UNIT}$`, 'i').test(value) || /^\d+x\d+$|^\d+%$/.test(value))
+    shapes.add('size')
   if (/^(?=.*\d)(?=.*[a-f])[0-9a-f]{6,40}$/.test(value) || /^HEAD(?:[~^]\d*)*$/.test(value)) shapes.add('commit')
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) shapes.add('date')
   if (/^(?:node_modules|__pycache__|\.git|\.cache|\.config|\.ssh|\.venv)$/.test(value)) {
@@ -111,10 +112,15 @@ function readToken(value: string, quoted: boolean): Omit<Token, 'raw'> {
   return { value, lower, stem: canonicalStem(lower), shapes, quoted, isStop: !quoted && isEmptyWord(lower) }
 }
 
-/** `100 MB` becomes one size; `:3000` and `port 3000` stay numbers. */
+/** `100 MB` becomes one size, `50 percent` too; `:3000` and `port 3000` stay numbers. */
 function markUnits(tokens: Token[]): void {
   for (let i = 0; i + 1 < tokens.length; i += 1) {
     const [number, unit] = [tokens[i], tokens[i + 1]]
+    if (number?.shapes.has('number') && unit?.lower === 'percent') {
+      const value = `${number.value}%`
+      tokens.splice(i, 2, { ...number, value, lower: value, shapes: new Set<Shape>(['size']) })
+      continue
+    }
     if (
       !number?.shapes.has('number') ||
       !unit ||

@@ -41,6 +41,8 @@ export const CHINESE_WORK_INTENTS: readonly [RegExp, string, string][] = [
     'find . -type f -mmin -$1',
     '最近几分钟修改的文件',
   ],
+  [/(?:最近|过去|近)\s*(\d+)\s*天.*(?:提交|commit)/i, "git log --since='$1 days ago'", '最近几天的提交'],
+  [/(?:最近|过去|近)\s*(\d+)\s*天.*(?:系统)?日志/, "journalctl --since '$1 days ago'", '最近几天的系统日志'],
   [/(?:今天|今日).*(?:修改|改动|更新).*文件/, 'find . -type f -newermt today', '今天零点以后修改的文件'],
   [
     /(?:空文件夹|空目录).*(?:删除|清理)|(?:删除|清理).*(?:空文件夹|空目录)/,

@@ -285,4 +285,181 @@ completely clean a working copy ; reset working copy to a fresh clone ; clean ev
 last commit of a remote branch ; last commit message of a remote branch => git fetch && git log -1 --pretty=%B origin/{branch|<branch>} ## only the text
 author of one commit ; change author of a single commit => git rebase -i {commit|<commit>}^ -x "git commit --amend --author='Name <email>' --no-edit" ## later ones are written again
 ssh asks for the passphrase every time in git ; stop git from asking for ssh passphrase => eval "$(ssh-agent)" && ssh-add ## this shell
+checkout a commit by its hash ; go to a specific commit ; switch to an old commit => git checkout {commit|<commit>} ## a detached HEAD
+go back to the latest commit ; return to the branch after checkout an old commit ; back to head of branch ; leave detached head => git checkout {branch|<branch>} || git switch - ## - the one before
+keep commits made on a detached head ; save detached head to a branch ; reconcile detached head => git switch -c {branch|<branch>} || git branch {branch|<branch>} ## a branch at this place
+revert repository to a previous commit ; reset to an old commit ; go back to an earlier version of the repository => git reset --hard {commit|<commit>} || git revert --no-commit {commit|<commit>}..HEAD ## what was not committed is lost
+revert several commits ; undo multiple commits with new ones ; revert a range of commits => git revert --no-commit {commit|<commit>}..{commit2|HEAD} || git revert {commit|<commit>}..{commit2|HEAD} ## older, newer
+undo the last commit but keep the changes ; delete commit and keep changes ; uncommit ; remove last commit without losing work => git reset --soft HEAD~1 || git reset HEAD~1 ## still staged
+rename a file in git ; move a file with history ; git rename file keeping history => git mv {file|<old>} {file2|<new>} ## history follows
+remove a directory from git but keep it on disk ; untrack a folder ; delete directory from git index only ; stop tracking a directory => git rm -r --cached {dir|<directory>} ## then ignore it
+stop tracking a file ; untrack a file ; ignore a file that is already committed => git rm --cached {file} ## then ignore it
+ignore local changes to a tracked file ; ignore changes of a committed file ; assume unchanged => git update-index --skip-worktree {file} || git update-index --assume-unchanged {file} ## only here
+track changes again after assume unchanged ; undo assume unchanged ; stop ignoring changes => git update-index --no-assume-unchanged {file} ## seen again
+pull a branch from someone else's repository ; fetch a branch of another person's fork ; add a colleague's repository as remote => git remote add <name> {url|<url>} && git fetch <name> ## then its branches
+update a fork ; sync forked repository with the original ; pull updates from upstream into fork ; keep fork up to date => git fetch upstream && git merge upstream/main || git pull upstream main ## upstream is the original
+merge one branch into another ; merge main into my branch ; bring changes of master into my branch ; update feature branch from main ; pull from master into development branch ; get latest changes from main into branch => git merge {branch|main} || git pull origin {branch|main} || git rebase {branch|main} ## into the current one
+merge my branch into main ; merge feature branch into master => git checkout main && git merge {branch|<branch>} ## then push
+merge a branch as a single commit ; squash merge => git merge --squash {branch|<branch>} && git commit ## one commit
+squash all commits of a branch ; combine all commits on branch into one ; squash branch before merge => git reset --soft $(git merge-base main HEAD) && git commit || git rebase -i main ## one commit
+merge only some commits ; take single commits from a pull request ; apply specific commits to my branch ; merge specific commit => git cherry-pick {commit|<commit>} ## several may follow
+cherry pick from another repository => git fetch {url|<url>} && git cherry-pick {commit|<commit>} ## fetch first
+cherry pick a range of commits => git cherry-pick {commit|<commit>}^..{commit2|<commit>} ## the first too
+refusing to merge unrelated histories ; merge two repositories with unrelated histories => git pull origin main --allow-unrelated-histories || git merge {branch|<branch>} --allow-unrelated-histories ## once
+find the merge commit of a commit ; which merge brought a commit in ; merge that includes a commit => git log --merges --ancestry-path {commit|<commit>}..HEAD ## the last one
+abort a merge ; cancel a merge with conflicts => git merge --abort ## as before it
+list files with conflicts ; show conflicted files => git diff --name-only --diff-filter=U ## unmerged ones
+resolve conflicts by taking theirs ; accept all incoming changes ; keep their version in conflict => git checkout --theirs {file|.} ## then add
+resolve conflicts by keeping ours ; keep my version in conflict => git checkout --ours {file|.} ## then add
+bisect for a bad commit ; find the commit that broke something ; binary search for a bug in history => git bisect start ## then bad and good
+delete local branches gone on the remote ; prune branches that no longer exist on remote ; remove tracking branches deleted on server ; clean up stale remote branches => git fetch --prune || git branch -vv | awk '/: gone]/ {print $1}' | xargs git branch -d ## the first forgets them
+delete a branch locally and remotely ; remove branch here and on github => git push origin --delete {branch|<branch>} && git branch -D {branch|<branch>} ## both
+ahead and behind of all branches ; how far are branches behind remote ; compare local branches with their upstream => git branch -vv ## in brackets
+set upstream of a branch ; make existing branch track a remote one ; set tracking branch => git branch -u origin/{branch|<branch>} ## -u
+which remote branch does a branch track ; show upstream of current branch => git rev-parse --abbrev-ref @{u} || git branch -vv ## of this one
+branches sorted by date ; most recently used branches ; latest branches => git branch --sort=-committerdate ## newest first
+list merged branches ; branches already merged into main => git branch --merged main ## may be deleted
+commits in one branch but not in another ; difference in commits between two branches ; what does this branch have that main does not => git log --oneline main..{branch|HEAD} || git cherry -v main ## only there
+diff of a file between two branches ; compare one file across branches => git diff {branch|<branch>} {branch2|<branch>} -- {file} ## one file
+diff between two branches ; compare branches => git diff {branch|<branch>}..{branch2|<branch>} ## second against first
+diff only names of files ; list changed files between two commits ; which files changed between commits => git diff --name-only {commit|<commit>} {commit2|<commit>} ## --name-status says how
+diff ignoring whitespace => git diff -w ## -w
+diff word by word ; highlight changed words => git diff --word-diff ## in brackets
+diff with statistics ; how many lines changed => git diff --stat ## a line each
+show version of a file at a commit ; view an old version of a file ; file content at a revision => git show {commit|<commit>}:{file} ## its text
+show remote url ; which repository was this cloned from => git remote -v ## all remotes
+commits of today ; what did i commit today ; my commits since midnight ; all commits by me today => git log --since=midnight --author="$(git config user.name)" ## own ones
+commits by an author ; search commits of a person => git log --author={user|'<author>'} ## a part will do
+commits between two dates => git log --since='<date>' --until='<date>' ## from, to
+commits that touch a file ; history of one file ; changes of a file over time => git log -p -- {file} || git log --follow --oneline -- {file} ## -p with diffs
+find commit by message ; search commit messages for a word => git log --grep={text|'<text>'} ## --all everywhere
+find when a line was added ; commit that introduced a string ; search for a string in all commits => git log -S {text|'<text>'} --all ## -p shows it
+find commit that deleted a file ; when was a file removed => git log --diff-filter=D --summary -- {file} ## who and when
+restore a deleted file from history => git checkout {commit|<commit>}^ -- {file} ## from before it
+count of commits per author ; who committed most ; count commits by user => git shortlog -sn ## most first
+lines added and removed by an author ; code statistics per author => git log --author={user|'<author>'} --pretty=tformat: --numstat | awk '{a+=$1; d+=$2} END {print a, d}' ## added, removed
+who changed this line ; who wrote a line of code ; author of a line => git blame {file} || git blame -L {n|<number>},+1 {file} ## -L one line
+commit with another date ; change the date of the last commit => git commit --amend --no-edit --date={date|'<date>'} ## author date
+change author of last commit ; fix the author of a commit => git commit --amend --author='<name> <<mail>>' --no-edit ## one commit
+add a forgotten file to the last commit => git add {file} && git commit --amend --no-edit ## the message stays
+commit only part of a file ; stage some lines of a file => git add -p {file} ## asks for each part
+empty commit ; commit without changes => git commit --allow-empty -m {quote|'<message>'} ## nothing in it
+stash only some files ; stash one file ; stash a single file => git stash push {file} ## others stay
+stash untracked files ; git stash including new files => git stash -u ## -u
+show content of stash ; diff of a stash ; what is in a stash => git stash show -p ## the newest
+apply a stash and keep it => git stash apply ## pop drops it
+recover dropped stash ; find a lost stash => git fsck --no-reflog | awk '/dangling commit/ {print $3}' ## then git stash apply
+recover deleted branch ; find lost commits ; restore a branch i deleted => git reflog ## then git branch NAME COMMIT
+files to be removed by git clean ; dry run of git clean ; preview untracked files that would be deleted => git clean -nd ## deletes nothing
+remove untracked files ; delete untracked files and directories => git clean -fd || git clean -nd ## -n first
+discard changes in the working directory ; throw away local changes ; revert all local changes => git restore . || git checkout -- . ## not the staged ones
+discard all local changes and commits ; make local branch same as remote ; reset branch to origin => git fetch origin && git reset --hard origin/{branch|<branch>} ## own commits are lost
+unstage everything ; remove all files from staging => git restore --staged . || git reset ## changes stay
+shallow clone ; clone only the latest revision ; clone without history => git clone --depth 1 {url|<url>} ## one commit
+clone into an existing directory ; clone into non-empty folder => git init && git remote add origin {url|<url>} && git fetch && git checkout -t origin/main ## files stay
+clone including submodules => git clone --recurse-submodules {url|<url>} ## with them
+download one folder of a repository ; get a single directory from github ; clone only a subdirectory ; sparse checkout => git clone --filter=blob:none --sparse {url|<url>} ## then git sparse-checkout set DIRECTORY
+update submodules ; pull all submodules => git submodule update --init --recursive ## --remote newest
+remove a submodule => git rm {path|<submodule>} ## then commit
+move subdirectory to its own repository ; split a folder into a new repository => git subtree split -P {dir|<directory>} -b {branch|<branch>} || git filter-repo --subdirectory-filter {dir|<directory>} ## with history
+archive of tracked files ; export repository without .git ; zip of a git repository ; make an archive of a git repo => git archive -o {file|<archive>.zip} HEAD ## by its ending
+size of a git repository ; how big is the repo => git count-objects -vH ## size-pack
+find large files in git history ; biggest objects in repository => git rev-list --objects --all | git cat-file --batch-check='%(objecttype) %(objectname) %(objectsize) %(rest)' | sort -k3 -n | tail ## bytes third
+remove a file from the whole history ; purge file from all commits ; delete sensitive data from git history => git filter-repo --invert-paths --path {file} ## rewrites all
+checkout a pull request ; test a pull request locally => gh pr checkout {n|<number>} || git fetch origin pull/{n|<number>}/head:<branch> ## by number
+tag a commit and push it ; create and push a tag => git tag {tag|<tag>} && git push origin {tag|<tag>} ## one tag
+tag an older commit => git tag -a {tag|<tag>} {commit|<commit>} -m {quote|'<message>'} ## any commit
+latest tag ; most recent tag => git describe --tags --abbrev=0 ## reachable from here
+push without typing the password ; save git credentials ; remember github password => git config --global credential.helper store || git config --global credential.helper cache ## in clear text
+change line ending settings ; git autocrlf => git config --global core.autocrlf input ## LF in the repository
+ignore permission changes ; git ignore chmod => git config core.fileMode false ## in this repository
+use another editor for commit messages ; set the git editor => git config --global core.editor {command|vim} ## for all repositories
+git log as a graph ; tree of commits ; draw branches in log => git log --graph --oneline --all ## all branches
+git log one line per commit => git log --oneline ## short
+git log without pager ; disable pager => git --no-pager log ## once
+is a branch merged ; check if a commit is in a branch => git branch --contains {commit|<commit>} ## branches with it
+root directory of repository ; top level of git repo => git rev-parse --show-toplevel ## its path
+short hash of the current commit => git rev-parse --short HEAD ## seven signs
+compare stash or commit with working tree => git diff {commit|<commit>} ## against the files
+empty directory in git ; add an empty folder to a repository ; commit an empty directory => touch {dir|<directory>}/.gitkeep && git add {dir|<directory>}/.gitkeep ## git has no directories
+is the working tree clean ; check for uncommitted changes ; dirty index ; anything to commit => git status --porcelain || git diff-index --quiet HEAD ## empty when clean
+exclude a file from git diff ; git diff except some files ; diff without certain files ; git diff stat exclude => git diff -- . ':(exclude){file|<file>}' ## --stat too
+git diff without pager ; prevent git from using a pager ; turn off pager for a git command => git --no-pager diff || git config --global core.pager cat ## once
+all git commands ; list available git commands ; git help for all => git help -a ## with a line each
+git blame statistics ; lines per author => git ls-files | xargs -n 1 git blame --line-porcelain | grep '^author ' | sort | uniq -c | sort -rn ## of text
+tags with messages ; list tags with their annotation ; all tags and full message => git tag -n99 ## lines of it
+tags by date ; sort tags by creation date ; tags ordered by date => git tag --sort=-creatordate ## newest first
+tags sorted as versions ; sort tags by version => git tag --sort=-v:refname ## newest first
+which tag am i on ; show tag of current commit => git describe --tags || git describe --exact-match ## near one
+latest tag of a branch ; last tag name => git describe --tags --abbrev=0 ## reachable
+is a commit an ancestor of another ; check commit ancestry ; is commit contained in another => git merge-base --is-ancestor {commit|<commit>} {commit2|<commit>} && echo yes ## by its status
+common ancestor of branches ; merge base => git merge-base {branch|<branch>} {branch2|<branch>} ## a commit
+delete merged branches ; remove all branches which have been merged => git branch --merged main | grep -v ' main$' | xargs git branch -d ## local ones
+which branches track which remote ; branches and what they track ; tracking information of branches => git branch -vv ## in brackets
+remove a remote tracking reference ; invalid remote branch reference ; delete stale remote ref => git fetch --prune || git branch -dr origin/{branch|<branch>} ## only here
+treat file as binary in git => echo '{file|<file>} binary' >> .gitattributes ## commit it
+move a submodule ; change path of a submodule => git mv {path|<submodule>} {path2|<path>} ## then commit
+clone a specific revision ; clone repository at a tag or commit ; git clone with specific commit => git clone {url|<url>} {dir|<directory>} && git -C {dir|<directory>} checkout {commit|<commit>} || git clone -b {tag|<tag>} --depth 1 {url|<url>} ## tag or branch with -b
+shallow to full clone ; convert shallow clone ; fetch the whole history of a shallow clone => git fetch --unshallow ## all of it
+files of a commit ; list all files in a commit ; files changed by a commit ; git show only filenames => git show --name-only --pretty= {commit|HEAD} ## names
+summary of a commit ; diffstat of a commit ; stat of commit => git show --stat {commit|HEAD} ## a line each
+last modification date of all files in git ; when was each file last changed => git ls-files | while read -r f; do echo "$(git log -1 --format=%cs -- "$f") $f"; done ## one by one
+commits of a file ; list all commits for a specific file ; log of a file => git log --oneline -- {file} || git log --follow -- {file} ## --follow renames
+first commit ; initial commit ; show the first commit => git log --reverse | head -n 20 || git rev-list --max-parents=0 HEAD ## oldest first
+text files in a repository ; list non-binary files in repo => git grep -Il '' ## tracked ones
+dry run of a merge ; test a merge without committing ; will merge conflict ; preview merge => git merge --no-commit --no-ff {branch|<branch>} ## git merge --abort undoes
+checkout previous branch ; switch to last branch ; back to previous branch => git switch - || git checkout - ## the one before
+progress of git clone ; git clone show progress => git clone --progress {url|<url>} ## on stderr
+squash all commits into one ; one single commit of the whole history => git reset $(git commit-tree 'HEAD^{tree}' -m '<message>') ## the history is gone
+undo a hard reset ; undo git reset hard ; restore commits after reset => git reset --hard HEAD@{1} || git reflog ## committed things only
+file of another branch ; view a file in another branch without checkout ; show file from different branch => git show {branch|<branch>}:{file} ## its text
+copy a file from another branch ; get file of other branch ; checkout one file from branch => git checkout {branch|<branch>} -- {file} || git restore --source {branch|<branch>} {file} ## overwrites it
+checkout old version of a file ; restore file to a previous commit => git checkout {commit|<commit>} -- {file} || git restore --source {commit|<commit>} {file} ## overwrites it
+stash one untracked file ; stash a single untracked file => git stash push -u -- {file} ## -u
+stash with a message ; name a stash ; include a message with stash => git stash push -m {quote|'<message>'} ## shown by list
+parts of changes to stash ; stash interactively ; pick changes to stash => git stash push -p ## asks
+file from a stash ; checkout a specific file from stash ; restore single file of a stash => git checkout stash@{0} -- {file} || git checkout -p stash@{0} -- {file} ## -p asks
+conflict after stash pop ; resolve conflict from stash pop => git checkout --theirs {file} && git add {file} ## then git stash drop
+when was a file added ; date a file was added to repository ; commit that added a file => git log --follow --diff-filter=A -- {file} ## who and when
+files added in a time span ; new files since a date in git => git log --diff-filter=A --name-only --pretty= --since='<date>' --until='<date>' ## names
+count words in repository => git ls-files | xargs wc -w ## tracked ones
+skip hooks ; commit without hooks ; ignore pre-commit hook => git commit --no-verify ## once
+count of commits on a branch ; count commits => git rev-list --count {branch|HEAD} ## all reachable
+whitespace errors in diff ; highlight whitespace in diff ; trailing whitespace in diff => git diff --check ## where
+run git in another directory ; git command from outside the repo => git -C {dir|<directory>} status ## -C
+create branch with switch ; new branch with git switch => git switch -c {branch|<branch>} ## from here
+global gitignore ; configure global ignore file => git config --global core.excludesFile ~/.gitignore ## for all repositories
+is a file tracked ; check if file is under version control => git ls-files --error-unmatch {file} ## by its status
+grep another branch ; search text on another branch => git grep {text|'<text>'} {branch|<branch>} ## tracked files
+commits that touch certain lines ; history of some lines ; log of a line range => git log -L <number>,<number>:{file} ## with diffs
+lost commit ; access a lost commit ; find a commit that is on no branch => git reflog || git fsck --lost-found ## ninety days
+unstage with restore ; git restore staged => git restore --staged {file|.} ## changes stay
+bisect log ; show good and bad of bisect => git bisect log ## so far
+skip a commit when bisecting => git bisect skip ## cannot be tested
+untracked files only ; list untracked files => git ls-files --others --exclude-standard ## ignored ones not
+ignored files ; list ignored files => git status --ignored || git check-ignore -v {file|*} ## which rule
+fixup commit ; commit as fixup of another => git commit --fixup {commit|<commit>} ## then rebase -i --autosquash
+autosquash fixups => git rebase -i --autosquash {commit|<commit>} ## in order
+verbose commit ; show diff when writing commit message => git commit -v ## below it
+show commits on a graph of one branch => git log --oneline --graph ## this branch
+short log since last tag ; changelog since tag => git log --oneline $(git describe --tags --abbrev=0)..HEAD ## newest first
+rename remote ; change name of a remote => git remote rename <old> <new> ## its branches too
+default branch of a repository ; change default branch name => git config --global init.defaultBranch {branch|main} ## new ones
+push to another branch name ; push local branch to differently named remote branch => git push origin {branch|<branch>}:{branch2|<branch>} ## local, remote
+push only one commit => git push origin {commit|<commit>}:{branch|main} ## and those before
+force push safely => git push --force-with-lease ## refuses when others pushed
+edit an older commit ; change a commit that is not the last => git rebase -i {commit|<commit>}^ ## edit there
+split a commit => git rebase -i {commit|<commit>}^ ## edit, then git reset HEAD~1
+reorder commits => git rebase -i HEAD~{n|<number>} ## move the lines
+sign commits => git commit -S ## GPG
+verify signature of a commit => git verify-commit {commit|HEAD} ## GPG
+patch from commits ; create patch files => git format-patch -{n|1} ## one each
+apply a mailed patch => git am {file|<patch>} ## as commits
+worktree ; second working copy ; checkout two branches at once => git worktree add {dir|<directory>} {branch|<branch>} ## another directory
+change the url of a remote ; update the url of a remote ; point remote to another repository => git remote set-url origin {url|<url>} ## git remote -v shows
+unstage parts interactively ; interactively unstage changes => git restore --staged -p {file|} ## asks for each part
+diffs in git log ; show file diffs in log ; log with patches => git log -p ## newest first
+last commit of a file ; last commit a file appeared in => git log -1 -- {file} ## --all everywhere
+absolute path of the top level directory of a project ; root of the git project => git rev-parse --show-toplevel ## its path
+checkout only subdirectories ; pull only a specific directory ; clone only part of a repository => git clone --filter=blob:none --sparse {url|<url>} || git sparse-checkout set {dir|<directory>} ## then git sparse-checkout set
 `

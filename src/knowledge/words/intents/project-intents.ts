@@ -22,7 +22,7 @@ which branches are merged into main ; list merged branches => git branch --merge
 which branches are not merged yet ; unmerged branches => git branch --no-merged ## into this one
 which branch contains commit {commit} ; find branch with commit {commit} => git branch -a --contains {commit} ## local and remote
 run the tests whenever a file changes ; run the tests every time a file changes ; rerun tests on change ; run tests on every save ; watch files and run tests => kimi watch 'src/**' -- npm test || find . -name "*.<extension>" | entr -c <command> ## again whenever files change
-run a command whenever a file changes ; run something every time files change ; rebuild when a file changes ; rerun the build on save => kimi watch 'src/**' -- <command> || find src | entr <command> ## again whenever files change
+run a command whenever a file changes ; run something every time files change ; rebuild when a file changes ; rerun the build on save => find . -type f | entr <command> || kimi watch '**' -- <command> ## again whenever files change
 list branches sorted by date ; recently used branches ; branches by last commit => git branch --sort=-committerdate ## newest first
 create branch {branch} from {branch2} ; new branch {branch} based on {branch2} ; branch {branch} off {branch2} => git checkout -b {branch} {branch2} || git switch -c {branch} {branch2} ## and switches to it
 take back git add of {file} ; take {file} out of the staging area => git restore --staged {file} || git reset {file} ## the change stays

@@ -253,4 +253,165 @@ output to the clipboard ; pipe the output of a command to the clipboard => <comm
 multiline string to a file ; write a multiline string to a file => cat > {file|<file>} << 'EOF' ## ends with EOF on its own line
 read a config file ; source a config file => source {file|<file>} ## name=value lines
 all combinations with braces ; generate combinations => echo {a,b}{1,2} ## braces expand
+help for a builtin ; man page of a bash builtin ; documentation of a shell builtin => help {command|<builtin>} ## man bash has all
+manual page sections ; man page of a certain section ; search manual pages => man -k {text|'<text>'} || man {n|<number>} <command> ## apropos
+where is a command ; location of an executable ; which file is run for a command ; full path of a program => command -v {command|<command>} || which {command|<command>} || type -a {command|<command>} ## -a all of them
+is it an alias or a function ; what kind of command is it => type {command|<command>} ## type -a all
+source of a shell function ; show definition of a function ; print function code => declare -f {name|<function>} ## bash and zsh
+run alias without expansion ; bypass an alias => command {command|<command>} || \\{command|<command>} ## once
+list aliases ; show all aliases => alias ## all
+remove an alias => unalias {name|<name>} ## in this shell
+alias with arguments ; function with parameter instead of alias => {name|<name>}() { <command> "$1"; } ## $1 is the first
+reload shell configuration ; apply changes of bashrc => source ~/.bashrc || exec "$SHELL" ## at once
+run script in the current shell ; source a script ; run script so that variables stay ; execute script without new shell => source {file|<script>} || . {file|<script>} ## in this shell
+debug a shell script ; print every command before it runs ; trace a bash script ; script print commands => bash -x {file|<script>} || set -x ## each line
+check script for syntax errors ; test a script without running it => bash -n {file|<script>} || shellcheck {file|<script>} ## runs nothing
+stop script on error ; exit when a command fails => set -euo pipefail ## at its top
+directory of a script ; path of the running script => cd "$(dirname "\${BASH_SOURCE[0]}")" && pwd ## in the script
+exit status of a pipe ; exit code of first command in pipe ; status of piped commands => echo "\${PIPESTATUS[0]}" || set -o pipefail ## in bash
+exit status of last command ; return code => echo $? ## 0 is well
+run next command only if the first succeeds ; run command after another => <command> && <command> ## || when it fails
+run commands in parallel ; start several commands at once and wait => <command> & <command> & wait || parallel ::: '<command>' '<command>' ## wait for all
+command with timeout ; stop command after some seconds ; time limit for a command => timeout {n|10} <command> ## 124 when it ended
+retry until success ; repeat a command until it works => until <command>; do sleep 1; done ## each second
+repeat command n times ; run a command several times => for i in {1..10}; do <command>; done ## ten times
+run a command every second ; repeat every n seconds ; watch output => watch -n {n|2} <command> ## Ctrl-C ends
+run in background after logout ; keep running after closing terminal => nohup <command> > <log> 2>&1 & ## goes on
+put running process in background ; detach running process => bg && disown ## after Ctrl-Z
+bring job to the foreground ; continue a stopped job => fg || fg %{n|1} ## jobs lists
+list background jobs => jobs -l ## with pids
+stderr to a file ; redirect errors to file => <command> 2> {file|<file>} ## 2>&1 both
+stdout and stderr to one file ; redirect all output => <command> > {file|<file>} 2>&1 ## both
+append both streams to a file => <command> >> {file|<file>} 2>&1 ## both
+pipe only stderr ; grep in stderr ; filter error output ; show only stderr through a pipe => <command> 2>&1 >/dev/null | grep {text|'<text>'} ## only errors
+discard output ; run silently ; hide output of a command => <command> > /dev/null 2>&1 ## both
+hide only errors ; suppress error messages => <command> 2> /dev/null ## errors
+output to file and screen ; see output and save it => <command> | tee {file|<file>} ## -a appends
+write to a root file ; redirect with sudo ; append to file that needs root => echo {text|'<text>'} | sudo tee -a {file} ## -a appends
+output of a command into variable ; store command output => {name|<name>}=$(<command>) ## $( )
+output to clipboard ; copy output of command ; copy file content to clipboard => <command> | xclip -selection clipboard || xclip -selection clipboard < {file} ## X11
+paste clipboard => xclip -o -selection clipboard ## X11
+read lines of a file in a loop ; loop over lines ; for each line in file do => while IFS= read -r line; do <command> "$line"; done < {file} ## each line
+split each line into fields in a loop ; read csv line by line ; read columns into variables => while IFS=, read -r a b; do echo "$a $b"; done < {file} ## parted by commas
+loop over files ; for each file in directory ; run command on all files => for f in *; do <command> "$f"; done ## quotes are needed
+loop over numbers ; for loop with range => for i in {1..10}; do echo "$i"; done ## 1 to 10
+infinite loop => while true; do <command>; sleep 1; done ## Ctrl-C ends
+ask user for input ; read a value in script => read -rp '<question>: ' {name|<name>} ## into the variable
+yes or no question in script ; confirm in bash script => read -rp 'Continue? [y/N] ' answer && [[ $answer == [yY]* ]] ## true for yes
+check if command exists ; is a program installed in script => command -v {command|<command>} > /dev/null ## true when it is
+check if file exists in script ; test file existence => [ -f {file} ] && echo exists ## -d directory
+check if directory exists ; create directory if missing => [ -d {dir|<directory>} ] || mkdir -p {dir|<directory>} ## or make it
+check if variable is empty => [ -z "$<variable>" ] && echo empty ## -n not empty
+default value of variable ; use default if variable is unset => echo "\${<variable>:-<value>}" ## := sets too
+compare numbers ; if greater than => [ "$<variable>" -gt <number> ] && echo greater ## -lt less
+string contains substring ; check whether a string contains another => [[ $<variable> == *<text>* ]] && echo yes ## in bash
+remove spaces from a variable ; strip all whitespace of a string ; remove newlines tabs and spaces from variable => echo "\${<variable>//[[:space:]]/}" ## all of it
+trim a variable ; strip leading and trailing spaces of variable => echo "$<variable>" | xargs ## both ends
+replace in a variable ; substitute in a string variable => echo "\${<variable>//<old>/<new>}" ## all of them
+uppercase a variable ; lowercase a variable => echo "\${<variable>^^}" || echo "\${<variable>,,}" ## in bash
+substring of variable ; first characters of a string => echo "\${<variable>:0:{n|<number>}}" ## from, length
+length of a string ; count characters of a variable => echo "\${#<variable>}" ## characters
+split string into array => IFS=, read -ra parts <<< "$<variable>" ## at commas
+join array with separator => (IFS=,; echo "\${<array>[*]}") ## with commas
+length of array ; count of elements => echo "\${#<array>[@]}" ## elements
+arithmetic in shell ; calculate on command line ; add numbers => echo $((<expression>)) ## whole numbers
+floating point arithmetic ; decimal calculation ; divide with decimals ; float math => echo 'scale=2; <expression>' | bc || awk 'BEGIN {print <expression>}' ## scale digits
+random number in a range ; random number between two values => shuf -i <number>-<number> -n 1 || echo $((RANDOM % 100)) ## from, to
+random string ; generate a random password => openssl rand -base64 {n|16} || tr -dc 'A-Za-z0-9' < /dev/urandom | head -c {n|16} ## bytes
+sequence of numbers ; print numbers from one to ten => seq {n|10} ## seq FROM STEP TO
+date as yyyy-mm-dd ; today's date iso => date +%F ## 2026-01-31
+utc date in iso 8601 ; iso timestamp ; current time in utc => date -u +%Y-%m-%dT%H:%M:%SZ || date -Iseconds ## Z is UTC
+unix time now ; seconds since epoch => date +%s ## seconds
+timestamp to date ; epoch to readable date ; convert seconds to date => date -d @{n|<number>} ## local time
+date to timestamp => date -d {date|'<date>'} +%s ## seconds
+date in some days ; add days to a date ; date n days ago => date -d '<number> days' +%F || date -d '<number> days ago' +%F ## also weeks
+days between two dates ; difference of two dates ; count of days between dates => echo $(( ($(date -d '<date>' +%s) - $(date -d '<date>' +%s)) / 86400 )) ## later first
+seconds between two timestamps ; difference between two times in seconds ; elapsed seconds => echo $(( $(date -d '<date>' +%s) - $(date -d '<date>' +%s) )) ## later first
+last day of month ; count of days in month => date -d "$(date +%Y-%m-01) +1 month -1 day" +%F ## this month
+week number => date +%V ## ISO
+time in another timezone => TZ=Europe/Berlin date ## Europe/Berlin
+convert date format ; change format of a date => date -d {date|'<date>'} +'%d.%m.%Y' ## signs of date
+set variable permanently ; environment variable for every session => echo 'export <name>=<value>' >> ~/.bashrc ## at next login
+variable for one command ; set environment variable only for a command => <name>=<value> <command> ## once
+add directory to path ; path permanently => export PATH="$PATH:{dir|<directory>}" || echo 'export PATH="$PATH:{dir|<directory>}"' >> ~/.bashrc ## at its end
+show path one per line ; print PATH entries => echo "$PATH" | tr ':' '\\n' ## a line each
+unset a variable => unset <variable> ## in this shell
+load variables from env file ; export variables of .env => set -a; . ./.env; set +a ## all exported
+most used commands of history ; which commands do i use most ; statistics of my shell history => history | awk '{print $2}' | sort | uniq -c | sort -rn | head ## most first
+search history ; find an old command ; search backwards through history ; grep the history => history | grep {text|'<text>'} ## or Ctrl-R
+history with dates ; show time of commands in history ; timestamps in history => HISTTIMEFORMAT='%F %T ' history ## in bash
+keep command out of history ; do not save a command in history ; prevent bash from storing a command => export HISTCONTROL=ignorespace || set +o history ## begin with a blank
+delete one entry of history ; remove a line from history => history -d <number> ## by number
+clear history ; delete bash history => history -c && history -w ## all
+unlimited history ; larger history => export HISTSIZE=-1 HISTFILESIZE=-1 ## in bash
+repeat last command ; sudo last command => !! || sudo !! ## bash and zsh
+last argument of previous command => echo !$ || echo $_ ## or Alt-.
+run history entry by number => !<number> ## history shows it
+title of the terminal ; set terminal tab title ; rename terminal window => printf '\\033]0;<title>\\007' ## until the prompt sets it
+clear the screen => clear ## or Ctrl-L
+broken terminal ; fix garbled terminal ; terminal shows strange characters => reset ## typed blind
+size of terminal ; count of columns and lines => tput cols; tput lines || stty size ## columns, lines
+colored output ; print text in red => echo -e '\\033[31m<text>\\033[0m' || tput setaf 1 ## 31 is red
+prompt shows only directory ; change bash prompt => PS1='\\w \\$ ' ## in this shell
+exit vim ; quit vim ; leave vim editor ; save and quit vim ; close vim without saving => :wq || :q! ## typed in vim
+which shell am i in ; find current shell => echo "$0" || ps -p $$ -o comm= ## running one
+measure time of a command ; how long does a command take => time <command> ## real time
+benchmark a command => hyperfine '<command>' || time <command> ## several runs
+send a mail => mail -s '<subject>' <address> < {file} ## mailutils
+notify when command ends ; desktop notification => <command>; notify-send done ## on the desktop
+play a sound ; beep in terminal => printf '\\a' || paplay {file} ## the bell
+screen reattach ; attach a screen session that is attached elsewhere ; detach screen elsewhere and attach => screen -d -r {session|<session>} ## takes it over
+list screen sessions => screen -ls ## names
+kill a screen session => screen -S {session|<session>} -X quit ## by name
+list tmux sessions ; attach to tmux ; tmux reconnect => tmux attach -t {session|<session>} || tmux ls ## ls lists
+detach other tmux clients => tmux attach -d -t {session|<session>} ## only this one
+scroll in tmux ; tmux mouse => tmux set -g mouse on ## or Ctrl-b [
+kill tmux session => tmux kill-session -t {session|<session>} ## by name
+new named tmux session => tmux new -s {session|<session>} ## by name
+shadowed by an alias ; run a command without its alias ; ignore alias once => command {command|<command>} || \\{command|<command>} ## once
+trap in script ; clean up when script exits ; exit a script gracefully ; run a command on exit => trap '<command>' EXIT ## whenever it ends
+check script arguments ; is an argument given ; check existence of input argument in script ; no arguments passed => [ $# -eq 0 ] && echo 'no arguments' || [ -z "$1" ] && echo 'no argument' ## $# counts
+all arguments of a script ; loop over script arguments => for arg in "$@"; do echo "$arg"; done ## quotes are needed
+options of a script ; parse options => while getopts 'ab:' option; do echo "$option $OPTARG"; done ## b takes a value
+string contains ; contains in bash => [[ $<variable> == *<text>* ]] && echo yes ## in bash
+fallback for unset variable ; default for unset parameter ; provide a fallback value => echo "\${<variable>:-<value>}" ## := sets too
+capture exit status in a pipe ; exit status of a piped command => echo "\${PIPESTATUS[0]}" || set -o pipefail ## in bash
+substitute in the previous command ; global substitution on last command ; fix a typo in the previous command => !!:gs/<old>/<new>/ || ^<old>^<new> ## all of them
+fix the last command in an editor ; edit previous command => fc ## runs it after
+last argument of last command ; reuse the last argument => echo !$ || echo $_ ## or Alt-.
+space keeps out of history ; use a space to exclude command from history ; execute command without keeping it in history => export HISTCONTROL=ignorespace || setopt HIST_IGNORE_SPACE ## the second is zsh
+values of all variables ; list all variables with their values => set || declare -p ## all of the shell
+environment variables from file ; load env vars in script => set -a; . ./.env; set +a ## all exported
+reload zsh ; reload zsh configuration => exec zsh || source ~/.zshrc ## anew
+is a zsh option set ; check if an option is enabled => [[ -o <option> ]] && echo on || setopt ## alone lists
+time each line of output ; timestamp every line ; prefix output with time => <command> | ts '%H:%M:%S' || <command> | while IFS= read -r line; do echo "$(date +%T) $line"; done ## moreutils
+run something n times ; command multiple times => for i in {1..10}; do <command>; done ## ten times
+terminal colors ; show all colors of the terminal => for i in {0..255}; do printf '\\033[38;5;%dm%3d ' "$i" "$i"; done ## 256
+pid of the current shell ; pid of a script => echo $$ ## this shell
+remap a key ; swap caps lock and control => setxkbmap -option ctrl:swapcaps ## X11
+sudo with alias ; use alias with sudo => alias sudo='sudo ' ## the blank matters
+kill all tmux sessions ; close tmux completely => tmux kill-server ## all
+detach others from tmux ; reclaim the whole tmux window ; tmux other clients attached ; kill other connections to a session => tmux attach -d || tmux detach-client -a ## only this one
+tmux status bar off ; disable status bar => tmux set -g status off ## on again
+value of a tmux option ; show tmux options => tmux show -g <option> || tmux show -g ## all
+tmux prefix ; change prefix key => tmux set -g prefix C-a ## then bind C-a send-prefix
+tmux key bindings ; list key bindings => tmux list-keys ## all
+tmux new window ; new window with directory => tmux new-window -c "$PWD" ## -c
+tmux split and run a command ; split window with command => tmux split-window -h '<command>' ## -v below
+tmux layout ; change horizontal panes to vertical => tmux select-layout even-vertical || tmux select-layout even-horizontal ## all panes
+tmux session directory ; starting directory of session => tmux new -s {session|<session>} -c {dir|<directory>} ## -c
+tmux environment variable ; set variable when creating session => tmux new -s {session|<session>} -e <name>=<value> ## -e
+rename tmux session ; rename current session => tmux rename-session {name|<name>} ## this one
+rename tmux window => tmux rename-window {name|<name>} ## this one
+tmux move window ; renumber windows => tmux move-window -r ## no gaps
+tmux swap windows => tmux swap-window -t {n|<number>} ## by number
+tmux send keys ; type into another pane => tmux send-keys -t <pane> '<command>' Enter ## as typed
+tmux save scrollback ; copy tmux history to file => tmux capture-pane -pS - > {file|<file>} ## all of it
+reload tmux configuration => tmux source-file ~/.tmux.conf ## at once
+processes in tmux => tmux list-panes -a -F '#{pane_pid} #{pane_current_command}' ## each pane
+sequence with a step ; numbers with increment ; sequence of values => seq <first> <step> <last> ## also decimals
+pid and name of current shell => ps -p $$ -o pid,comm= ## running one
+run command repeatedly ; same command several times => for i in {1..10}; do <command>; done ## ten times
+human readable current date => date || date '+%A %d %B %Y' ## by locale
+keys pressed ; show pressed keys ; key codes of keyboard => xev || showkey -a ## window or console
 `

@@ -147,7 +147,7 @@ edit sudoers => sudo visudo ## checks before it saves
 change password ; change my password ; change password of a user ; reset user password ; set password for user => passwd || sudo passwd {user|<user>} ## asks twice
 set root password ; enable root account => sudo passwd root ## asks twice
 lock a user account ; disable a user => sudo usermod -L {user|<user>} || sudo passwd -l {user|<user>} ## -U unlocks
-password expiry of a user ; set password to never expire ; force user to change password at next login => sudo chage -l {user|<user>} || sudo chage -d 0 {user|<user>} ## -M -1 never
+password expiry of a user ; set password to never expire => sudo chage -l {user|<user>} || sudo chage -d 0 {user|<user>} ## -M -1 never
 rename a user ; change username => sudo usermod -l {user2|<new>} {user|<user>} ## not logged in
 change home directory of a user ; move home directory => sudo usermod -d {dir|<directory>} -m {user|<user>} ## -m moves the files
 change shell of a user ; change default shell => chsh -s {path|<shell>} || sudo usermod -s {path|<shell>} {user|<user>} ## at the next login
@@ -302,4 +302,202 @@ restart a service when it crashes ; restart a service automatically => sudo syst
 cron jobs of root ; list cron jobs for root => sudo crontab -l ## root's
 disable password login for a user ; lock the password of a user => sudo passwd -l {user|<user>} ## keys still work
 call stack of a running process ; stack trace of a process => sudo gdb -p {pid|<pid>} -batch -ex 'thread apply all bt' ## stops it for a moment
+shutdown in an hour ; shutdown at a certain time ; schedule a shutdown ; power off after some minutes ; turn off computer in 30 minutes => sudo shutdown -h +{n|60} || sudo shutdown -h <time> ## -c cancels
+cancel a shutdown ; abort scheduled shutdown => sudo shutdown -c ## nothing happens
+time of last boot ; when was the machine last rebooted ; history of reboots => who -b || last reboot | head ## since then
+turn off the monitor ; switch off the screen ; put display to sleep ; blank the screen => xset dpms force off ## X11
+lock the screen ; lock my session => loginctl lock-session || xdg-screensaver lock ## asks the password
+screen brightness ; set brightness of display ; change backlight => brightnessctl set {n|50}% || xrandr --output <output> --brightness 0.8 ## percent
+screen resolution ; change display resolution ; set resolution => xrandr --output <output> --mode <width>x<height> || xrandr ## alone lists
+rotate the screen => xrandr --output <output> --rotate left ## normal undoes
+mute sound ; mute volume ; unmute audio ; turn sound off => pactl set-sink-mute @DEFAULT_SINK@ toggle || amixer set Master toggle ## on and off
+set volume ; change volume ; raise the volume => pactl set-sink-volume @DEFAULT_SINK@ {n|50}% || amixer set Master {n|50}% ## +5% more
+current volume ; get volume level => pactl get-sink-volume @DEFAULT_SINK@ || amixer get Master ## percent
+list audio devices ; sound cards => pactl list short sinks || aplay -l ## outputs
+disable touchpad ; turn off touchpad ; disable an input device => xinput disable <device> || xinput list ## enable undoes
+keyboard layout ; change keyboard layout => setxkbmap {name|<layout>} || sudo localectl set-keymap {name|<layout>} ## for this session
+battery level ; battery charge ; how much battery is left ; battery status => upower -i $(upower -e | grep BAT) || acpi -b || cat /sys/class/power_supply/BAT0/capacity ## percent
+suspend computer ; put laptop to sleep => systemctl suspend ## hibernate too
+prevent sleep ; keep computer awake ; do not suspend while command runs ; laptop lid closed without sleeping => systemd-inhibit <command> || sudo systemctl mask sleep.target suspend.target ## while it runs
+default application of a file type ; which program opens a file type ; query default app for mimetype => xdg-mime query default <type> ## of a MIME type
+set default application ; change default program for a file type => xdg-mime default <name>.desktop <type> ## of a MIME type
+open file with default program ; open a file like a double click => xdg-open {file} ## also a URL
+take a screenshot => gnome-screenshot -f {file|screenshot.png} || scrot {file|screenshot.png} || import -window root {file|screenshot.png} ## whole screen
+record the screen ; screencast from terminal => ffmpeg -f x11grab -i :0.0 {file|recording.mp4} ## q ends
+list printers ; available printers ; show all printers => lpstat -p -d || lpstat -a ## -d default
+print a file ; send to printer => lp {file} ## default printer
+cancel print jobs => cancel -a ## all
+architecture of the kernel ; kernel architecture ; cpu architecture ; 32 or 64 bit system => uname -m ## x86_64 is 64 bit
+kernel version ; which kernel is running => uname -r ## running one
+distribution and version ; which linux distribution ; which ubuntu version ; version of my os ; what distro is installed => cat /etc/os-release || lsb_release -a ## name and version
+ubuntu codename ; name of the release ; debian codename => lsb_release -cs ## one word
+does this system use systemd ; find init system ; which init is used => ps -p 1 -o comm= ## systemd or init
+count of cpu cores ; how many cores ; count of processors => nproc || lscpu ## usable ones
+cpu model ; which processor ; information about the cpu => lscpu ## all of it
+cpu frequency ; current clock speed of cpu => lscpu | grep MHz || watch -n 1 "grep MHz /proc/cpuinfo" ## each core
+cpu temperature ; temperature of the processor => sensors ## lm-sensors
+graphics card ; which gpu ; show video card => lspci | grep -iE 'vga|3d' ## model
+gpu usage ; nvidia gpu memory => nvidia-smi || watch -n 1 nvidia-smi ## live
+motherboard model ; mainboard name ; bios version => sudo dmidecode -t baseboard || sudo dmidecode -t bios ## from the BIOS
+serial count of the computer => sudo dmidecode -s system-serial-number ## of the system
+type and speed of ram ; ram modules ; ddr type of memory => sudo dmidecode -t memory ## each module
+all hardware ; list hardware information => sudo lshw -short || inxi -Fx ## a line each
+usb devices ; list usb => lsusb ## vendor and name
+pci devices => lspci ## vendor and name
+loaded drivers ; which driver does a device use => lspci -k || lsmod ## in use
+count of disks ; physical disks ; how many drives ; list disks without partitions => lsblk -d ## one line each
+label and filesystem of drives ; list drives with labels ; filesystems of all partitions => lsblk -f ## with UUID
+is disk an ssd ; ssd or hdd => lsblk -d -o name,rota ## 0 is SSD
+mounted filesystems ; list all mounts => findmnt || mount ## a tree
+mount an iso ; mount iso image ; open an iso file ; loop mount an image => sudo mount -o loop {file|<file>.iso} {dir|/mnt} ## read only
+mount read-only ; remount read-only ; make partition read-only ; remount root as read-only => sudo mount -o remount,ro {dir|/} ## in place
+remount writable ; make filesystem writable again => sudo mount -o remount,rw {dir|/} ## in place
+mount a network share ; mount windows share ; mount cifs => sudo mount -t cifs //{host|<host>}/<share> {dir|/mnt} -o username={user|<user>} ## asks the password
+mount nfs share => sudo mount -t nfs {host|<host>}:{path|<path>} {dir|/mnt} ## nfs-common
+mount a usb stick ; mount an external drive => sudo mount {device|<device>} {dir|/mnt} || udisksctl mount -b {device|<device>} ## lsblk shows it
+safely remove usb ; eject usb stick ; power off external drive => udisksctl unmount -b {device|<device>} && udisksctl power-off -b {device|<device>} || sudo eject {device|<device>} ## both
+target is busy when unmounting ; unmount busy filesystem => sudo umount -l {dir|<directory>} || sudo lsof +f -- {dir|<directory>} ## who uses it
+format usb stick as fat32 ; make fat32 filesystem ; format drive with vfat => sudo mkfs.vfat -F 32 {device|<device>} ## all on it is lost
+format as ext4 ; create ext4 filesystem => sudo mkfs.ext4 {device|<device>} ## all on it is lost
+format as ntfs => sudo mkfs.ntfs -f {device|<device>} ## all on it is lost
+format as exfat => sudo mkfs.exfat {device|<device>} ## all on it is lost
+clone one drive to another ; copy disk with dd ; clone hard drive to bigger one => sudo dd if={device|<disk>} of={device2|<target>} bs=4M status=progress ## the target is overwritten
+progress of a running dd ; how far is dd => sudo kill -USR1 $(pgrep -x dd) ## it prints
+backup a partition to an image ; disk image compressed => sudo dd if={device|<device>} bs=4M status=progress | gzip > {file|<image>.gz} ## packed
+health of hard drive ; smart values ; is my disk dying => sudo smartctl -a {device|<device>} ## SMART
+write speed of disk ; benchmark disk ; test ssd speed => dd if=/dev/zero of=testfile bs=1G count=1 oflag=direct || sudo hdparm -Tt {device|<device>} ## leaves testfile
+limit of open files ; increase count of open files ; raise max open files ; too many open files => ulimit -n {n|65536} || ulimit -n ## for this shell
+process limits => cat /proc/{pid|<pid>}/limits || ulimit -a ## soft and hard
+files opened by a process ; which files does a process have open ; list open files of pid => lsof -p {pid|<pid>} || ls -l /proc/{pid|<pid>}/fd ## all kinds
+working directory of a process ; current directory of pid => readlink /proc/{pid|<pid>}/cwd || pwdx {pid|<pid>} ## where it is
+start time of a process ; how long has a process been running ; process uptime => ps -o etime= -p {pid|<pid>} || ps -o lstart= -p {pid|<pid>} ## since then
+full command line of a process ; arguments of a running process => ps -o args= -p {pid|<pid>} || tr '\\0' ' ' < /proc/{pid|<pid>}/cmdline ## all arguments
+process tree with arguments ; tree of processes ; show processes as a tree => pstree -a || ps auxf ## -p numbers
+child processes of a process ; list descendants of a pid => pgrep -P {pid|<pid>} || pstree -p {pid|<pid>} ## one level
+kill a process and its children ; kill all descendant processes ; kill process tree ; kill process group => pkill -P {pid|<pid>} || kill -- -{pid|<pid>} ## its children
+force kill a process ; kill a process that does not respond ; kill process that ignores sigterm ; kill stubborn process => kill -9 {pid|<pid>} || pkill -9 {process|<name>} ## nothing is saved
+kill all processes of a user => sudo pkill -u {user|<user>} ## by owner
+kill a process by part of its command line => pkill -f '<pattern>' ## pgrep -af shows first
+pid by name ; find process id of a program ; get pid of running program => pgrep {process|<name>} || pidof {process|<name>} ## numbers
+is a process running ; check if process exists by name => pgrep -x {process|<name>} > /dev/null && echo running ## by name
+restart process if it died ; check whether process runs and start it if not ; keep a program running => pgrep -x {process|<name>} > /dev/null || <command> ## from cron
+zombie processes ; find defunct processes => ps aux | awk '$8 ~ /^Z/' ## their parents must end
+which process uses swap ; what is eating my swap ; swap usage per process => grep VmSwap /proc/[0-9]*/status | sort -k2 -rn | head || smem -s swap ## kB
+why was a process killed ; find oom killer messages ; was my process killed by oom => dmesg -T | grep -i 'killed process' || journalctl -k | grep -i oom ## kernel log
+trace system calls of a running process ; attach strace ; stack trace of a running process ; call trace of process => sudo strace -p {pid|<pid>} || gdb -p {pid|<pid>} -batch -ex bt ## as it runs
+libraries of a program ; shared libraries needed by a binary ; which libraries does a binary need ; dependencies of an executable => ldd {file|<program>} ## with paths
+symbols of a library ; exported symbols of shared object ; functions in a shared library => nm -D --defined-only {file|<library>} || objdump -T {file|<library>} ## defined ones
+disk io per process ; which process reads or writes the disk ; what uses disk io => sudo iotop -o ## active ones
+cpu of one process over time ; monitor a single process => top -p {pid|<pid>} || pidstat -p {pid|<pid>} 1 ## live
+memory of a process => ps -o rss= -p {pid|<pid>} || pmap -x {pid|<pid>} ## kB
+clear memory cache ; free cached memory => sync && echo 3 | sudo tee /proc/sys/vm/drop_caches ## only caches
+limit memory of a command ; run with memory limit => systemd-run --user --scope -p MemoryMax={size|500M} <command> || ulimit -v <kilobytes> ## ends it above
+run with lower priority ; nice a command => nice -n {n|10} <command> ## 19 lowest
+change priority of running process ; renice => renice -n {n|10} -p {pid|<pid>} ## sudo for less
+limit cpu of a process => cpulimit -p {pid|<pid>} -l {n|50} ## percent
+pin process to a core ; cpu affinity => taskset -cp {n|0} {pid|<pid>} ## core numbers
+kernel messages with readable time ; dmesg with timestamps ; human readable dmesg times => sudo dmesg -T ## dates
+follow kernel messages ; watch dmesg live ; see dmesg as it changes ; dmesg continuous output => sudo dmesg -w || journalctl -kf ## Ctrl-C ends
+errors since boot ; system errors in journal => journalctl -p err -b ## this boot
+journal of last hour ; logs since yesterday => journalctl --since '1 hour ago' || journalctl --since yesterday ## by time
+logs of a service ; journal of a unit => journalctl -u {service|<service>} || journalctl -fu {service|<service>} ## -f follows
+why does a service fail ; why did a service not start => systemctl status {service|<service>} || journalctl -xeu {service|<service>} ## last lines
+shrink the journal ; journal disk usage ; free space of systemd logs => sudo journalctl --vacuum-size=100M || journalctl --disk-usage ## old ones go
+all services ; services started at boot ; enabled units ; services that start on startup => systemctl list-unit-files --state=enabled || systemctl list-unit-files --type=service ## enabled ones
+running services => systemctl list-units --type=service --state=running ## now
+list timers ; next run of timers => systemctl list-timers ## next first
+disable a service ; service should not start at boot => sudo systemctl disable {service|<service>} || sudo systemctl disable --now {service|<service>} ## --now stops too
+edit a unit file ; override a systemd unit => sudo systemctl edit {service|<service>} ## an override
+run program at startup ; start script at boot for a user ; automatically run on login => (crontab -l; echo '@reboot <command>') | crontab - ## cron runs it
+cron job only when not already running ; prevent overlapping cron jobs ; run only one instance of a script => flock -n /tmp/<name>.lock <command> ## ends when locked
+cron on the last day of the month => (crontab -l; echo '0 0 28-31 * * [ "$(date -d tomorrow +\\%d)" = 01 ] && <command>') | crontab - ## tested each day
+cron of all users ; list every cron job => for u in $(cut -d: -f1 /etc/passwd); do sudo crontab -u "$u" -l 2>/dev/null; done ## root only
+cron log ; did my cron job run ; why does cron job not run => journalctl -u cron || grep CRON /var/log/syslog ## when it ran
+run once at a time ; schedule a command for later ; execute a command at a certain time once => echo '<command>' | at <time> || echo '<command>' | at now + 1 hour ## atq lists
+my default shell ; find login shell of a user ; which shell is set for a user => getent passwd {user|"$USER"} | cut -d: -f7 || echo "$SHELL" ## as in passwd
+change login shell ; set zsh as default shell => chsh -s "$(command -v {command|zsh})" ## at next login
+who is login ; login users ; users on the server => who || w ## w what they do
+last logins ; login history of users => last || lastlog ## newest first
+failed logins ; failed login attempts => sudo lastb || journalctl -u ssh | grep -i fail ## newest first
+sudo without password ; run sudo command without entering password ; passwordless sudo ; no password prompt for sudo => echo '{user|<user>} ALL=(ALL) NOPASSWD: ALL' | sudo tee /etc/sudoers.d/{user|<user>} || sudo visudo ## visudo checks
+edit sudoers safely ; edit sudoers file => sudo visudo ## checks it
+sudo keep environment ; preserve environment with sudo ; keep path under sudo => sudo -E <command> || sudo env "PATH=$PATH" <command> ## -E
+become root ; root shell => sudo -i ## exit leaves
+which groups am i in ; groups of a user ; list groups a user belongs to => id {user|} || groups {user|} ## names
+members of a group ; users in group => getent group {group|<group>} ## the last field
+add user to group => sudo usermod -aG {group|<group>} {user|<user>} ## at next login
+remove user from group => sudo gpasswd -d {user|<user>} {group|<group>} ## at next login
+create user with home ; new user with home directory => sudo useradd -m {user|<user>} || sudo adduser {user|<user>} ## then passwd
+delete user with home directory => sudo userdel -r {user|<user>} || sudo deluser --remove-home {user|<user>} ## files are lost
+rename a user ; change a username => sudo usermod -l {name|<new>} {user|<user>} ## logged out
+lock account ; disable a user account ; prevent user from login => sudo usermod -L {user|<user>} || sudo passwd -l {user|<user>} ## -U unlocks
+password must be changed at next login ; expire a password ; force password change => sudo chage -d 0 {user|<user>} || sudo passwd -e {user|<user>} ## asked at login
+set timezone ; change timezone => sudo timedatectl set-timezone <zone> ## list-timezones
+set system date ; change date and time => sudo timedatectl set-time '<date>' ## ntp off first
+hardware clock ; sync clock with ntp => sudo timedatectl set-ntp true || sudo hwclock --systohc ## from the net
+locale settings ; change system language => localectl || sudo localectl set-locale LANG=<locale> ## at next login
+which package does a file belong to ; package that owns a file => dpkg -S {path|<path>} ## installed ones
+which package provides a command ; package containing a file that is not installed => apt-file search {path|<file>} || dnf provides {path|<file>} ## in all
+is package installed ; check if a package is installed => dpkg -s {package|<package>} || dpkg -l {package|<package>} ## Status
+files of a package ; files installed by a package ; where was package installed => dpkg -L {package|<package>} ## paths
+list installed packages => apt list --installed || dpkg -l ## with versions
+recently installed packages ; when was a package installed => grep ' install ' /var/log/dpkg.log || cat /var/log/apt/history.log ## with date
+packages that can be upgraded ; which packages need updating ; available updates ; list upgradable packages => apt list --upgradable ## after apt update
+available versions of a package ; which version would be installed ; version in repository ; candidate version => apt-cache policy {package|<package>} || apt list -a {package|<package>} ## Candidate
+install a certain version ; downgrade a package ; install older version with apt => sudo apt install {package|<package>}=<version> ## apt list -a shows them
+hold a package ; keep a package from upgrading => sudo apt-mark hold {package|<package>} ## unhold
+download a package without installing ; download deb with dependencies => apt download {package|<package>} || sudo apt install --download-only {package|<package>} ## here
+install deb file ; install a local deb with dependencies => sudo apt install ./{file|<file>.deb} ## ./ is needed
+extract a deb file ; unpack deb without installing => dpkg -x {file|<file>.deb} {dir|<directory>} ## not installed
+remove package and its configuration ; purge a package ; uninstall completely => sudo apt purge {package|<package>} ## configuration too
+unused packages ; remove packages no longer needed ; old kernels ; free space in /boot => sudo apt autoremove --purge ## asks
+fix broken packages ; unmet dependencies => sudo apt --fix-broken install ## asks
+reinstall package => sudo apt install --reinstall {package|<package>} ## same version
+reverse dependencies ; which packages depend on a package => apt-cache rdepends --installed {package|<package>} ## installed ones
+packages from one repository ; installed packages of a ppa => aptitude search '?origin(<origin>) ?installed' ## by origin
+add a repository key ; gpg error no public key => curl -fsSL {url|<url>} | sudo gpg --dearmor -o /etc/apt/keyrings/<name>.gpg ## then signed-by
+remove a ppa ; delete repository => sudo add-apt-repository --remove ppa:<owner>/<name> ## its packages stay
+upgrade distribution ; upgrade to next ubuntu release => sudo do-release-upgrade ## takes long
+boot time ; why is boot slow ; which service delays boot => systemd-analyze blame ## slowest first
+enable or disable a service ; switch a service on or off at boot => sudo systemctl enable --now {service|<service>} || sudo systemctl disable --now {service|<service>} ## --now at once
+kill what uses a port ; kill process on a port ; free a port ; kill everything on a certain port ; process locks a port => sudo fuser -k {port|<port>}/tcp || lsof -ti :{port|<port>} | xargs kill ## by port
+limit memory of a process ; run program with limited memory ; memory limit for a single process => systemd-run --user --scope -p MemoryMax={size|500M} <command> ## ends it above
+limit cpu percent of a process ; process should not use more than some cpu ; cpu limit for a process => cpulimit -l {n|50} -p {pid|<pid>} || systemd-run --user --scope -p CPUQuota={n|50}% <command> ## percent
+processor affinity ; run a process on one core ; which core does a process run on => taskset -cp {n|0} {pid|<pid>} || taskset -c {n|0} <command> ## core numbers
+ulimit permanently ; set open file limit permanently ; raise limits for a user => echo '{user|<user>} soft nofile 65536' | sudo tee -a /etc/security/limits.conf ## at next login
+kernel boot parameter ; add a parameter to the kernel command line ; change grub options => sudoedit /etc/default/grub && sudo update-grub ## GRUB_CMDLINE_LINUX
+boot parameters of the running kernel ; kernel command line => cat /proc/cmdline ## as booted
+kernel configuration ; config of running kernel => zcat /proc/config.gz || cat "/boot/config-$(uname -r)" ## options
+kernel messages ; stop kernel messages flooding the console => sudo dmesg -n 1 ## only emergencies
+cause a kernel panic ; crash the kernel => echo c | sudo tee /proc/sysrq-trigger ## at once
+magic sysrq ; emergency sync and reboot => echo b | sudo tee /proc/sysrq-trigger ## no sync
+new processes as they start ; see processes when they are created ; monitor process creation => sudo execsnoop-bpfcc || sudo forkstat ## live
+cache size of cpu ; l2 cache size => lscpu -C || lscpu | grep -i cache ## each level
+swappiness ; change swappiness => sudo sysctl vm.swappiness={n|10} ## until reboot
+sysctl permanently ; kernel setting permanent => echo '<name>=<value>' | sudo tee /etc/sysctl.d/99-<name>.conf && sudo sysctl --system ## at boot
+suspend or hibernate ; hibernate from command line => systemctl suspend || systemctl hibernate ## to disk
+print queue ; show print jobs ; view printer queue => lpstat -o || lpq ## waiting ones
+install a font ; add fonts => mkdir -p ~/.local/share/fonts && cp {file|<font>} ~/.local/share/fonts/ && fc-cache -f ## for you
+list fonts => fc-list ## names
+picture from webcam ; take a photo with the camera ; capture a webcam image => ffmpeg -f v4l2 -i /dev/video0 -frames:v 1 {file|photo.jpg} || fswebcam {file|photo.jpg} ## one picture
+record webcam video ; record video from camera => ffmpeg -f v4l2 -i /dev/video0 {file|video.mkv} ## q ends
+video modes of a webcam => v4l2-ctl --list-formats-ext ## sizes
+record audio ; record microphone => arecord -f cd {file|recording.wav} ## Ctrl-C ends
+screenshot without x ; screenshot of the console => fbgrab {file|screenshot.png} ## framebuffer
+which tty ; name of the current terminal ; terminal device => tty ## /dev/pts/0
+terminal type => echo "$TERM" ## TERM
+switch virtual console => sudo chvt {n|2} ## number
+parent process id ; list parent pid with ps ; find the parent of a process => ps -o ppid= -p {pid|<pid>} || ps -ef ## PPID
+process tree with children ; show tree view of processes => pstree -p || ps auxf ## numbers
+threads of a process => ps -T -p {pid|<pid>} ## each thread
+users of the system ; list all users and delete or add users => cut -d: -f1 /etc/passwd || getent passwd ## all accounts
+free and used memory ; show available memory => free -h ## available
+date and time settings ; show system time and time settings => timedatectl ## all
+usb speed ; is usb device usb 3 => lsusb -t ## M is speed
+is it alsa or pulseaudio ; which sound server => pactl info || aplay -l ## Server Name
+desktop file ; create a launcher => desktop-file-edit {file|<name>.desktop} ## keys
+32 bit programs on 64 bit => sudo dpkg --add-architecture i386 && sudo apt update ## then NAME:i386
+password of root ; reset root password => sudo passwd root ## asks twice
+vendor and device ids of pci devices ; pci ids => lspci -nn ## in brackets
+benchmark cpu ; cpu benchmark => sysbench cpu run || 7z b ## figures
 `

@@ -318,4 +318,172 @@ duplicate words in a file ; find repeated words => tr -cs '[:alpha:]' '\\n' < {f
 lines that end with a backslash ; join lines ending with a backslash => sed -e :a -e '/\\\\$/N; s/\\\\\\n//; ta' {file|<file>} ## continued ones
 replace multiple patterns at once ; several replacements in one sed => sed -e 's/<old>/<new>/g' -e 's/<old>/<new>/g' {file|<file>} ## one -e each
 count words in a pdf ; count of words in a pdf => pdftotext {file|<file>} - | wc -w ## text only
+line endings of a file ; find the line endings of a text file ; check if file has dos or unix line endings ; detect crlf => file {file} || cat -A {file} ## says CRLF
+print only the matching part ; grep only the match ; grep output only the matched text ; show just what matched => grep -o {text|'<pattern>'} {file} || grep -oE '<pattern>' {file} ## -o
+ignore lines that contain a word ; grep exclude lines with a word ; lines not containing a text ; grep everything except ; filter out lines with a word => grep -v {text|'<text>'} {file} ## -v
+match one pattern but not another ; grep lines with one word and without another ; lines containing a but not b => grep '<text>' {file} | grep -v '<text>' ## two filters
+only first match of grep ; stop after the first match ; grep show just the first result => grep -m 1 {text|'<text>'} {file} ## -m
+count all matches in a file not lines ; total matches with grep ; occurrences of a word in a file ; number every match not just lines ; grep count occurrences instead of lines => grep -o {text|'<text>'} {file} | wc -l ## each match a line
+grep several words ; grep multiple patterns ; search for any of several strings ; grep with or => grep -E '<text>|<text>' {file} || grep -e '<text>' -e '<text>' {file} ## any of them
+grep whole words ; match only whole word ; grep exact word => grep -w {text|'<word>'} {file} ## -w
+grep in gz files ; search compressed logs ; grep compressed files ; search inside gzip file => zgrep {text|'<text>'} {file|*.gz} ## unpacks while reading
+grep with surrounding lines ; context around a match ; grep show lines before and after => grep -C {n|3} {text|'<text>'} {file} ## -A after, -B before
+grep only certain file types ; grep recursive in files with extension ; search only in some extensions => grep -rn --include='*.{ext|<extension>}' {text|'<text>'} . ## by ending
+grep excluding a directory ; recursive grep ignore folder ; grep without node_modules => grep -rn --exclude-dir={dir|<directory>} {text|'<text>'} . ## a name
+list files that match a text ; only filenames of matches ; which files contain a string => grep -rl {text|'<text>'} . ## names
+files matching sorted by time ; grep results ordered by modification date ; newest file that contains a text => grep -rl '<text>' . | xargs ls -lt ## newest first
+grep a variable ; use shell variable in grep pattern => grep -- "$<variable>" {file} ## double quotes
+grep literal string with special characters ; grep without regex ; search for fixed string with dots => grep -F {text|'<text>'} {file} ## no pattern
+grep binary files as text ; binary file matches ; force grep to treat file as text => grep -a {text|'<text>'} {file} ## -a
+grep for a tab character ; search for tabs in file => grep -P '\\t' {file} ## -P knows \\t
+grep lines that start with a word ; lines beginning with text => grep '^<text>' {file} ## ^ begins
+grep non-ascii characters ; find non-ascii characters in a file => grep -nP '[^\\x00-\\x7F]' {file} ## with numbers
+grep for ip addresses ; extract ip addresses from a file => grep -oE '([0-9]{1,3}\\.){3}[0-9]{1,3}' {file} ## only the addresses
+extract email addresses ; find all emails in a file => grep -oE '[[:alnum:]._%+-]+@[[:alnum:].-]+' {file} ## only the addresses
+extract urls from a file ; get all links in html => grep -oE 'https?://[^" ]+' {file} ## only the links
+print every nth line ; show every third line ; each second line of a file => awk 'NR % {n|<number>} == 0' {file} || sed -n '0~{n|<number>}p' {file} ## counted
+print lines between two line numbers ; lines from number to number ; extract a range of lines ; middle lines of a file => sed -n '<number>,<number>p' {file} ## from, to
+print a single line by number ; show the nth line ; get a specific line of a file => sed -n '{n|<number>}p' {file} ## one line
+print all but the last line ; skip the last lines ; remove the last n lines => head -n -{n|1} {file} ## from the end
+skip the first line ; print all but the first line ; file without header => tail -n +2 {file} ## from the second
+delete first n lines in place ; remove the first lines of a file => sed -i '1,{n|<number>}d' {file} ## in place
+delete a line by its number ; remove specific line from file ; delete nth line => sed -i '{n|<number>}d' {file} ## in place
+delete last line of a file ; remove the last line => sed -i '$d' {file} ## in place
+delete lines matching a word ; remove lines containing a string => sed -i '/{text|<text>}/d' {file} ## in place
+delete lines after a match ; remove everything after a line that matches ; truncate file at pattern => sed -i '/{text|<pattern>}/q' {file} ## the match stays
+delete from pattern to end of file => sed -i '/{text|<pattern>}/,$d' {file} ## the match too
+delete everything after a pattern in each line ; remove the rest of the line after a character ; cut each line at a text ; strip text after a word on every line => sed 's/{text|<pattern>}.*//' {file} ## to the end of the line
+delete everything before a pattern in each line ; remove the beginning of each line up to a character => sed 's/.*{text|<pattern>}//' {file} ## up to it
+sed edit the line after a match ; replace the next line after a pattern ; change line following a match => sed -i '/<pattern>/{n;s/.*/<text>/}' {file} ## n is the next one
+sed with slashes in the pattern ; sed use another delimiter ; replace a path with sed ; sed string containing slashes => sed -i 's|<old>|<new>|g' {file} ## any sign may part
+sed with a variable ; use shell variable in sed => sed -i "s|<old>|$<variable>|g" {file} ## double quotes
+sed case insensitive replace => sed -i 's/<old>/<new>/Ig' {file} ## I
+sed replace only on lines that match ; substitute only in certain lines => sed -i '/<pattern>/s/<old>/<new>/' {file} ## on those
+sed replace only first occurrence in each line => sed 's/<old>/<new>/' {file} ## without g
+sed in place with backup ; keep a backup when editing with sed => sed -i.bak 's/<old>/<new>/g' {file} ## writes .bak
+replace nth occurrence on a line => sed 's/<old>/<new>/{n|2}' {file} ## the number
+insert text before a line that matches => sed -i '/<pattern>/i <text>' {file} ## i before
+append a line after match ; add text below a line => sed -i '/<pattern>/a <text>' {file} ## a after
+insert at line number ; add a line at a certain position => sed -i '{n|<number>}i <text>' {file} ## before it
+append text to top of file ; prepend a line ; add a header line to a file ; put text at the beginning of file => sed -i '1i <text>' {file} ## before the first
+append to each line ; add text to the end of every line ; suffix for all lines => sed -i 's/$/{text|<text>}/' {file} ## $ ends
+prefix each line ; add text to the beginning of every line => sed -i 's/^/{text|<text>}/' {file} ## ^ begins
+comment out a line ; comment lines matching a pattern => sed -i '/{text|<pattern>}/s/^/#/' {file} ## with #
+uncomment a line ; remove comment sign from a line => sed -i '/{text|<pattern>}/s/^#\\s*//' {file} ## without #
+trim whitespace of each line ; strip leading and trailing whitespace ; remove spaces at both ends of lines ; trim leading and trailing spaces from each line => sed 's/^[[:space:]]*//;s/[[:space:]]*$//' {file} ## both ends
+collapse multiple spaces ; squeeze repeated spaces into one => tr -s ' ' < {file} ## -s
+replace newlines by a comma ; join lines with a comma ; lines to comma separated list ; turn a column into a list => paste -sd, {file} ## one line
+join lines with a space ; put all lines on one line ; merge all lines into a single one => paste -sd' ' {file} ## one line
+split comma separated line into lines ; one item per line from a list => tr ',' '\\n' < {file} ## a line each
+tabs to spaces ; convert tabs into spaces ; expand tabs => expand -t {n|4} {file} ## -t width
+spaces to tabs ; convert leading spaces to tabs => unexpand -t {n|4} {file} ## -t width
+show invisible characters ; display tabs and line ends ; see non-printing characters ; show tabs as visible signs => cat -A {file} || cat -T {file} ## ^I and $
+wrap long lines ; fold text at 80 columns ; break lines at a width => fold -s -w {n|80} {file} || fmt -w {n|80} {file} ## at words
+lines longer than n ; find long lines => awk 'length > {n|80}' {file} ## characters
+length of the longest line ; longest line in a file => wc -L {file} ## characters
+remove color codes ; strip ansi escape sequences ; remove color codes in output ; plain text without escape codes => <command> | sed 's/\\x1b\\[[0-9;]*m//g' || sed 's/\\x1b\\[[0-9;]*m//g' {file} ## escapes
+lines by frequency ; sort lines by how often they occur ; most common lines ; count and sort duplicate lines => sort {file} | uniq -c | sort -rn ## most first
+word frequency ; most frequent words in a text ; count how often each word occurs => tr -cs '[:alnum:]' '\\n' < {file} | sort | uniq -c | sort -rn ## most first
+only duplicate lines ; print lines that occur more than once => sort {file} | uniq -d ## once each
+only unique lines ; lines that occur exactly once => sort {file} | uniq -u ## once only
+unique values in a column ; count distinct values of a column ; how many different values in a column => awk '{print \${n|<number>}}' {file} | sort -u | wc -l || cut -d, -f{n|<number>} {file} | sort -u | wc -l ## different ones
+lines only in the first file ; lines in one file but not in another ; set difference of two files => grep -Fxvf {file2|<second>} {file|<first>} || comm -23 <(sort {file|<first>}) <(sort {file2|<second>}) ## not in the second
+lines in both files ; intersection of two files => comm -12 <(sort {file}) <(sort {file2}) ## common
+sort by several columns ; sort on two fields => sort -k1,1 -k2,2n {file} ## one after the other
+sort csv by column ; sort comma separated file by third column => sort -t, -k{n|<number>},{n|<number>} {file} ## -n for numbers
+sort numbers ; numeric sort => sort -n {file} ## by value
+sort ip addresses => sort -V {file} ## by parts
+sort version numbers ; natural sort => sort -V {file} ## 1.10 behind 1.9
+random lines of a file ; pick a random line ; sample lines from a file => shuf -n {n|1} {file} ## without repeat
+awk with other field separator ; awk comma as field separator ; awk split at a character ; set the delimiter in awk => awk -F{text|,} '{print $1}' {file} ## -F
+awk several field separators => awk -F'[<characters>]' '{print $1}' {file} ## any of them
+awk print last column ; last field of each line ; second to last column => awk '{print $NF}' {file} ## $(NF-1) before it
+awk print from nth column to end ; all columns after the third => cut -d' ' -f{n|3}- {file} || awk '{$1=$2=""; print}' {file} ## from there
+awk swap two columns ; change order of columns => awk '{print $2, $1}' {file} ## any order
+awk line numbers ; print line numbers with awk ; number lines starting at zero => awk '{print NR-1, $0}' {file} || awk '{print NR, $0}' {file} ## NR counts from 1
+awk filter by column value ; rows where a column is greater than ; print lines where field equals a value => awk '\${n|2} > <value>' {file} || awk '\${n|2} == "<value>"' {file} ## the whole line
+awk sum of column by group ; group by and sum => awk '{s[$1]+=$2} END {for (k in s) print k, s[k]}' {file} ## by the first
+awk average of column ; mean of numbers in a file => awk '{s+=\${n|1}} END {print s/NR}' {file} ## of all lines
+maximum of a column ; largest number in a file ; minimum and maximum => sort -n {file} | tail -n 1 ## the last
+transpose rows and columns => datamash transpose < {file} || rs -T < {file} ## tabs part
+split a string by delimiter ; get the nth field of a string ; split text at a character and take one part ; nth element of a delimited string => cut -d'<delimiter>' -f{n|<number>} <<< "$<variable>" || cut -d'<delimiter>' -f{n|<number>} {file} ## counted from 1
+text between two markers ; extract between two patterns ; lines between two words => sed -n '/<start>/,/<end>/p' {file} ## both too
+text between parentheses ; extract text in quotes ; string between two characters => grep -oP '(?<=<start>).*?(?=<end>)' {file} ## without them
+last part after a slash ; strip directory from a path ; get filenames from path => basename {path} || echo "\${<variable>##*/}" ## the last part
+filenames without extension => basename {file} .<extension> || echo "\${<variable>%.*}" ## without the ending
+follow a log with filter ; tail and grep a log ; tail -f and highlight ; watch log for a word => tail -f {file|<log>} | grep --line-buffered {text|'<text>'} || tail -f {file|<log>} | grep --color -E '<text>|$' ## as it grows
+tail multiple files ; follow several logs at once => tail -f {file} {file2} ## headings name them
+last lines of log since a time ; log entries of the last minutes ; grep the last five minutes of a log => journalctl --since '5 minutes ago' || awk -v d="$(date -d '5 minutes ago' '+%F %T')" '$0 >= d' {file|<log>} ## by time
+concatenate files with a header between ; cat many files with their names ; print filenames before each file => tail -n +1 <files> || head -n -0 <files> ## ==> name <==
+concatenate files with a newlines between ; join files with separator line => awk 'FNR==1 && NR>1 {print ""} 1' <files> ## a blank line
+csv to json => python3 -c 'import csv,json,sys; print(json.dumps(list(csv.DictReader(sys.stdin))))' < {file|<file>.csv} || csvjson {file|<file>.csv} ## by its header
+json to csv => jq -r '.[] | [.<key>, .<key>] | @csv' {file} ## choose the keys
+csv as a table ; view csv in columns ; format csv nicely => column -s, -t < {file|<file>.csv} ## less -S for wide ones
+encoding of a file ; detect charset of a file ; which encoding does a text have => file -i {file} || uchardet {file} ## a guess
+convert a file to utf-8 ; change encoding of a file ; from latin1 to utf-8 ; convert file encoding => iconv -f <encoding> -t UTF-8 {file} -o {file2|<target>} ## file -i shows the old
+urlencode a string ; percent encode text => jq -rn --arg x '<text>' '$x|@uri' || python3 -c 'import sys,urllib.parse; print(urllib.parse.quote(sys.argv[1]))' '<text>' ## by jq
+urldecode a string ; decode percent encoding ; decode url encoded text => python3 -c 'import sys,urllib.parse; print(urllib.parse.unquote(sys.argv[1]))' '<text>' ## one text
+hex to decimal ; convert hexadecimal number => printf '%d\\n' 0x<hex> || echo $((16#<hex>)) ## 0x in front
+decimal to hex ; convert number to hexadecimal => printf '%x\\n' <number> ## small letters
+binary file to c array ; dump file as c source ; c header from binary file => xxd -i {file} ## a C array
+hex dump to binary ; convert hex back to binary => xxd -r -p {file|<hex>} > {file2|<target>} ## -p plain
+replace a byte in a binary file ; patch a byte at an offset => printf '\\x<hex>' | dd of={file} bs=1 seek=<offset> conv=notrunc ## one byte
+copy part of a file with dd ; extract bytes from a file ; read only some bytes of a file => dd if={file} of={file2|<target>} bs=1 skip=<offset> count={n|<number>} || tail -c +<offset> {file} | head -c {n|<number>} ## bytes
+fill a line with a character ; repeat a character n times => printf '%0.s{text|-}' {1..<number>} ## counted
+awk skip blank lines ; ignore empty lines in awk ; awk without empty lines => awk NF {file} ## NF is 0 there
+join every two lines ; concatenate every other line with the next ; merge pairs of lines => paste -d' ' - - < {file} ## two a line
+print the paragraph of a match ; grep whole paragraph ; show paragraph containing a text ; awk paragraph mode ; entire paragraph on pattern match => awk -v RS= '/{text|<text>}/' {file} ## blank lines part
+search a pattern over several lines ; multiline grep ; multiline pattern ; match across lines => grep -Pzo '<pattern>' {file} || pcregrep -M '<pattern>' {file} ## \\n in the pattern
+regex with grep ; grep extended regex ; use regex pattern matching with grep ; grep perl regex => grep -E '<pattern>' {file} || grep -P '<pattern>' {file} ## -P of Perl
+several line numbers with sed ; print certain lines by number ; sed print specific lines not a range => sed -n '<number>p;<number>p' {file} ## each p
+minimum maximum and average of numbers ; median of a list of numbers ; statistics of numbers ; mean and median of a column => datamash min 1 max 1 mean 1 median 1 < {file} ## of column 1
+mean of a column ; average of numbers in a column => awk '{s+=\${n|1}} END {print s/NR}' {file} ## of all lines
+multiply columns and sum => awk '{s+=$1*$2} END {print s}' {file} ## products
+only the number from wc ; wc without filenames ; just the line count ; get just the integer from wc => wc -l < {file} ## no name
+characters in a file ; count bytes of a file ; count of characters => wc -m {file} || wc -c {file} ## bytes with -c
+words in a file ; word count => wc -w {file} ## words
+cat with line numbers ; show a file with line numbers ; display file numbered => cat -n {file} || nl {file} ## each line
+less with line numbers ; line numbers in less => less -N {file} ## -N
+less with colors ; keep colors in less ; colored output in pager ; get colors in less => less -R {file} || <command> | less -R ## -R
+less without wrapping ; chop long lines in less => less -S {file} ## arrow keys
+less exit if output fits on the screen => less -F {file} ## -F
+less follow a file => less +F {file} ## Ctrl-C stops
+open file at a line => vim +{n|<number>} {file} || less +{n|<number>} {file} ## + number
+reverse each line ; reverse the characters of a line ; reverse a string => rev {file} || rev <<< {text|'<text>'} ## characters
+print file backwards ; file in reverse order of lines ; print out lines in reverse => tac {file} ## last line first
+sort in numerical order ; sort by number => sort -n {file} ## -r reverse
+sort human readable sizes => sort -h {file} ## 2K, 1G
+sort and write to the same file ; sort in place => sort -o {file} {file} ## -o
+sort ignoring case => sort -f {file} ## -f
+sort by month => sort -M {file} ## names
+sort numbers on one line ; sort words of a line => tr ' ' '\\n' < {file} | sort -n | paste -sd' ' ## line by line
+colored diff ; colorize diff output ; diff with colors => diff --color=always -u {file} {file2} || colordiff {file} {file2} ## -u unified
+unified diff ; diff as a patch ; create a patch file => diff -u {file} {file2} > {file3|<patch>} || diff -u {file} {file2} ## patch applies it
+diff ignoring whitespace ; compare files without blanks => diff -w {file} {file2} ## -B blank lines
+diff two commands ; compare output of two commands => diff <(<command>) <(<command>) ## both run
+watch differences ; highlight changes between runs ; watch what changes in output => watch -d <command> ## marked
+base64 without newlines ; base64 on one line ; base64 encoding without newlines => base64 -w 0 {file} ## -w 0
+encode file as base64 => base64 {file} ## -d decodes
+decode base64 => base64 -d {file} || echo '<text>' | base64 -d ## -d
+random hex string ; hex token of a length ; generate random hexadecimal => openssl rand -hex {n|10} ## two signs a byte
+encoding detection ; auto detect file encoding => file -i {file} || uchardet {file} ## a guess
+ripgrep several patterns ; rg multiple values => rg -e '<text>' -e '<text>' ## any of them
+ripgrep in hidden and ignored files => rg -uuu {text|'<text>'} ## all files
+ripgrep exclude directory => rg -g '!<directory>' {text|'<text>'} ## a glob
+ripgrep only filenames => rg -l {text|'<text>'} ## names
+ripgrep certain file type => rg -t {ext|<type>} {text|'<text>'} ## --type-list
+fd find by extension => fd -e {ext|<extension>} ## below here
+fd exclude a file => fd -E '<pattern>' ## a glob
+replace in many files ; search and replace in a project => grep -rl '<old>' . | xargs sed -i 's/<old>/<new>/g' ## in place
+strip html tags => sed 's/<[^>]*>//g' {file} ## roughly
+xpath query ; value of an xml element ; xmllint xpath => xmllint --xpath '<xpath>' {file} ## one expression
+validate xml ; check xml syntax => xmllint --noout {file} ## silent when well
+number format with thousands separator => printf "%'d\\n" <number> ## by locale
+pad a number with zeros => printf '%03d\\n' <number> ## three digits
+seconds to hours minutes and seconds ; convert seconds to hh:mm:ss => date -u -d @{n|<number>} +%T ## below a day
+week of the year ; calendar week => date +%V ## ISO
+sort by the last field ; sort lines by last column value => awk '{print $NF, $0}' {file} | sort | cut -d' ' -f2- ## sort -n for numbers
+line after a match ; print the line following a match ; next line after a pattern => sed -n '/<pattern>/{n;p}' {file} || grep -A 1 {text|'<text>'} {file} ## without the match
+deduplicate keeping the order ; remove duplicates without changing order => awk '!seen[$0]++' {file} ## first ones stay
+hex dump without offsets ; only hex characters of a file ; plain hex of a file => xxd -p {file} ## -c 0 one line
 `

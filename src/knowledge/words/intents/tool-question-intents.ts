@@ -44,7 +44,7 @@ limit memory of a container ; limit cpu of a docker container => docker run -m {
 expose a port of a container ; publish a port ; map a port in docker ; docker run with port mapping ; access port of container from host => docker run -p {port|<port>}:{port2|<port>} {image|<image>} ## host, then container
 mount a directory in a container ; mount a host directory in docker ; docker run with volume ; share a folder with container => docker run -v {dir|"$PWD"}:{path|<path>} {image|<image>} ## host, then container
 pass environment variables to a container ; docker run with environment variable ; env file for docker => docker run -e {var|NAME}={text|value} {image|<image>} || docker run --env-file {file|.env} {image|<image>} ## -e each
-name a container ; give container a name ; rename a container => docker run --name {name|<name>} {image|<image>} || docker rename {container|<container>} {name|<name>} ## the second a running one
+name a container ; give container a name => docker run --name {name|<name>} {image|<image>} ## at its start
 restart a container automatically ; restart policy of container ; start container on boot ; docker container always restart => docker update --restart unless-stopped {container|<container>} || docker run -d --restart unless-stopped {image|<image>} ## until stopped
 override the entrypoint ; run container with another entrypoint ; docker run with different command => docker run -it --entrypoint {command|sh} {image|<image>} ## --entrypoint
 build an image ; build a docker image from a dockerfile => docker build -t {image|<image>} . ## this directory
@@ -186,7 +186,7 @@ video information ; resolution of a video ; codec of a video ; get video metadat
 convert audio ; convert wav to mp3 ; convert flac to mp3 ; convert m4a to mp3 ; convert ogg to mp3 => ffmpeg -i {file|<file>} {file2|<file>.mp3} ## by the ending
 convert all files with ffmpeg ; batch convert audio files ; convert all flac to mp3 ; ffmpeg for all files in folder => for f in *.{ext}; do ffmpeg -i "$f" "\${f%.*}.{ext2}"; done ## each in turn
 normalize or change volume of audio ; increase volume of a file => ffmpeg -i {file|<file>} -filter:a 'volume={n|2}' {file2|<file>} ## factor
-record the screen ; capture screen with ffmpeg ; take a screenshot => ffmpeg -f x11grab -i :0.0 {file|<file>.mp4} || import -window root <file>.png ## X11
+record the screen ; capture screen with ffmpeg => ffmpeg -f x11grab -i :0.0 {file|<file>.mp4} || import -window root <file>.png ## X11
 download a youtube video ; download video from website ; download audio from youtube => yt-dlp {url|<url>} || yt-dlp -x --audio-format mp3 {url|<url>} ## -x sound only
 convert an image ; convert png to jpg ; convert image format ; convert jpg to png ; convert webp to png ; convert svg to png ; convert heic to jpg => convert {file|<file>} {file2|<file>} ## ImageMagick, by the ending
 convert all images ; batch convert images ; convert all png to jpg in folder => mogrify -format {ext2|jpg} *.{ext|png} ## the originals stay
@@ -371,5 +371,192 @@ scale an image by percent ; scale down an image by a percentage => convert {file
 pods on a specific node ; list pods on a node => kubectl get pods -A --field-selector spec.nodeName={name|<node>} ## that node
 why is a pod crashing ; see why a pod is crashing => kubectl describe pod {pod|<pod>} || kubectl logs --previous {pod|<pod>} ## events last
 delete completed jobs ; kubectl delete all completed jobs => kubectl delete jobs --field-selector status.successful=1 ## this namespace
-scale to zero ; scale a statefulset ; stop a deployment without deleting it => kubectl scale statefulset {pod|<name>} --replicas={n|0} || kubectl scale deployment {pod|<name>} --replicas={n|0} ## 0 stops it
+scale a statefulset ; scale statefulset to zero => kubectl scale statefulset {pod|<name>} --replicas={n|0} || kubectl scale deployment {pod|<name>} --replicas={n|0} ## 0 stops it
+publish a container port ; docker expose port on host ; map a port of container to host => docker run -p {port|<port>}:{port2|<port>} {image|<image>} ## host first
+ports of a container ; which ports does my docker container expose ; port mapping of a container ; what ports is a container using => docker port {container|<container>} || docker ps ## host side
+commit a container to an image ; save changes of container as image ; create image from container => docker commit {container|<container>} {image|<image>} ## files only
+rename a container => docker rename {container|<container>} {name|<name>} ## old, new
+rename an image ; change image name ; change repository name of image ; retag image => docker tag {image|<image>} {image2|<image>} ## a second name
+exit code of a container ; why did container exit ; exit status of stopped container => docker inspect -f '{{.State.ExitCode}}' {container|<container>} || docker ps -a ## 137 is killed
+environment variable for docker run ; set env in container ; pass environment variables to docker => docker run -e <name>=<value> {image|<image>} || docker run --env-file .env {image|<image>} ## each -e one
+env file for docker => docker run --env-file {file|.env} {image|<image>} ## a line each
+mount a directory into container ; host folder in docker ; share a folder with container ; bind mount => docker run -v "$PWD":<path> {image|<image>} || docker run -v {path|<path>}:{path2|<path>} {image|<image>} ## host first
+shell of a crashed container ; get into a container that has stopped ; debug a container that exits at once ; start image with a shell instead => docker run -it --rm --entrypoint sh {image|<image>} || docker commit {container|<container>} <image> ## instead of its program
+files of a container ; browse filesystem of a container ; explore docker container files ; look inside an image => docker exec -it {container|<container>} sh || docker export {container|<container>} | tar -t ## ls there
+reach host from container ; connect to localhost of the host from container ; access host service from docker => docker run --add-host=host.docker.internal:host-gateway {image|<image>} || docker run --network host {image|<image>} ## that name
+network of docker host ; use host network => docker run --network host {image|<image>} ## no ports to map
+containers on the same network ; connect container to network => docker network connect {name|<network>} {container|<container>} ## by name
+remove exited containers older than a week ; delete old stopped containers ; prune containers older than => docker container prune --filter 'until=168h' ## asks
+remove all containers and images ; delete everything in docker ; reset docker completely => docker system prune -a --volumes || docker rm -f $(docker ps -aq) ## asks
+size of docker images and containers => docker system df || docker ps -s ## by kind
+cpu and memory of containers ; resource usage of containers => docker stats ## live
+limit memory of container ; container cpu limit => docker run -m {size|512m} --cpus 1 {image|<image>} ## ends above
+copy a docker image to another host ; transfer image without registry ; move image between machines => docker save {image|<image>} | ssh {host|<host>} docker load ## no registry
+save image to file ; export docker image => docker save -o {file|<file>.tar} {image|<image>} ## docker load -i
+load image from file => docker load -i {file|<file>.tar} ## of docker save
+build image with another dockerfile ; dockerfile with other name => docker build -f {file|<dockerfile>} -t {name|<name>} . ## -f
+build argument => docker build --build-arg <name>=<value> -t {image|<image>} . ## ARG
+layers of an image ; how was image built => docker history --no-trunc {image|<image>} ## newest first
+dockerfile entrypoint of an image ; default command of an image => docker inspect -f '{{.Config.Entrypoint}} {{.Config.Cmd}}' {image|<image>} ## both
+run as another user in docker => docker run -u "$(id -u):$(id -g)" {image|<image>} ## own files
+restart policy ; restart container always ; start container at boot => docker update --restart unless-stopped {container|<container>} || docker run --restart unless-stopped {image|<image>} ## until stopped
+use docker without sudo ; permission denied docker socket => sudo usermod -aG docker "$USER" ## at next login
+compose only some services ; docker compose up single service ; start only certain containers of compose => docker compose up -d {service|<service>} ## and what it needs
+compose rebuild one service ; rebuild and restart a service in compose => docker compose up -d --build {service|<service>} ## one service
+compose down ; stop and remove compose containers ; remove everything started by compose => docker compose down || docker compose down -v ## -v volumes too
+compose logs => docker compose logs -f {service|} ## follows
+compose run a command => docker compose exec {service|<service>} {command|sh} ## running one
+restart deployment ; restart all pods of a deployment ; rollout restart => kubectl rollout restart deployment/{name|<deployment>} ## one by one
+scale deployment to zero ; stop a deployment ; set replicas to zero => kubectl scale deployment/{name|<deployment>} --replicas=0 ## none runs
+scale a deployment ; change count of replicas => kubectl scale deployment/{name|<deployment>} --replicas={n|<number>} ## so many
+roll back a deployment => kubectl rollout undo deployment/{name|<deployment>} ## to the one before
+port forward to a pod ; access pod from localhost => kubectl port-forward {pod|<pod>} {port|<port>}:{port2|<port>} ## here, there
+copy from a pod ; download file of a pod => kubectl cp {pod|<pod>}:{path|<path>} {path2|.} ## tar must be there
+default namespace ; switch kubernetes namespace => kubectl config set-context --current --namespace={name|<namespace>} ## stays
+switch cluster ; change kubectl context => kubectl config use-context {name|<context>} ## get-contexts lists
+events sorted by time => kubectl get events --sort-by=.lastTimestamp ## newest last
+pods with their nodes ; which node does a pod run on => kubectl get pods -o wide ## NODE
+delete evicted pods ; remove failed pods => kubectl delete pods --field-selector=status.phase=Failed ## in this namespace
+decode a secret => kubectl get secret {name|<secret>} -o jsonpath='{.data.<key>}' | base64 -d ## one key
+resource usage of pods => kubectl top pods ## metrics-server
+force delete a stuck pod => kubectl delete pod {pod|<pod>} --grace-period=0 --force ## at once
+leave a virtualenv ; deactivate python environment ; get out of virtualenv ; exit a venv => deactivate ## in the shell
+create and activate virtualenv ; new python environment => python3 -m venv .venv && source .venv/bin/activate ## deactivate leaves
+create requirements.txt ; list dependencies of python project ; freeze packages to file => pip freeze > requirements.txt ## with versions
+install from requirements => pip install -r {file|requirements.txt} ## all of them
+install python package from git ; pip install from github => pip install git+{url|<url>} ## @branch too
+install python package in editable mode ; develop a package locally => pip install -e . ## as it is
+install package for current user only => pip install --user {package|<package>} ## in ~/.local
+outdated python packages => pip list --outdated ## newer ones
+version of a python package => pip show {package|<package>} ## Version
+where are python packages installed ; location of site-packages => python3 -m site || pip show {package|<package>} ## paths
+run python one-liner ; execute python code => python3 -c '<code>' ## one line
+run a python module => python3 -m {name|<module>} ## by name
+profile a python script => python3 -m cProfile -s cumtime {file|<script>} ## slowest first
+production dependencies only ; npm install without dev dependencies ; skip devdependencies => npm ci --omit=dev || npm install --omit=dev ## no devDependencies
+pass arguments to npm script ; npm run with parameters ; extra options for npm script => npm run {script|<script>} -- <arguments> ## behind --
+why is an npm package installed ; which package depends on a module ; dependency tree of a package => npm ls {package|<package>} || npm explain {package|<package>} ## who needs it
+outdated npm packages => npm outdated ## newer ones
+update all npm packages to latest => npx npm-check-updates -u && npm install ## changes package.json
+global npm packages => npm ls -g --depth=0 ## names
+uninstall global npm package => npm uninstall -g {package|<package>} ## -g
+install certain npm version of package => npm install {package|<package>}@<version> ## behind @
+switch node version ; use another version of node => nvm use {n|<version>} || nvm install {n|<version>} ## for this shell
+clear npm cache => npm cache clean --force ## all
+fresh node_modules ; reinstall all npm packages => rm -rf node_modules && npm ci ## from the lock file
+run sql file in postgres ; execute sql script with psql => psql -d {db|<database>} -f {file} ## -f
+run sql query ; one query with psql => psql -d {db|<database>} -c '<query>' ## -c
+list databases in postgres ; show all postgres databases => psql -l ## names and owners
+list tables of a postgres database => psql -d {db|<database>} -c '\\dt' ## in public
+kill postgres connections ; disconnect all sessions of a database ; close active connections to database => psql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{db|<database>}' AND pid <> pg_backend_pid()" ## but ours
+create postgres user => sudo -u postgres createuser -P {user|<user>} ## asks a password
+create postgres database => createdb {db|<database>} ## -O owner
+size of a postgres database => psql -c "SELECT pg_size_pretty(pg_database_size('{db|<database>}'))" ## readable
+restore a postgres dump => psql -d {db|<database>} -f {file} || pg_restore -d {db|<database>} {file} ## -Fc ones by pg_restore
+dump one table of postgres => pg_dump -t <table> {db|<database>} > {file|<file>.sql} ## one table
+postgres query to csv => psql -d {db|<database>} -c "\\copy (<query>) TO '<file>.csv' CSV HEADER" ## here
+mysql query result to csv ; export mysql query as csv => mysql -B -e '<query>' {db|<database>} | tr '\\t' ',' > {file|<file>.csv} ## tabs become commas
+run sql query in mysql => mysql -e '<query>' {db|<database>} ## -e
+dump mysql database ; backup a mysql database => mysqldump {db|<database>} > {file|<file>.sql} ## -u and -p
+import sql file into mysql => mysql {db|<database>} < {file} ## must exist
+dump only schema => mysqldump --no-data {db|<database>} > {file|<file>.sql} ## no rows
+size of mysql tables => mysql -e "SELECT table_name, ROUND((data_length+index_length)/1e6) AS mb FROM information_schema.tables WHERE table_schema='{db|<database>}' ORDER BY mb DESC" ## in MB
+tables of sqlite database => sqlite3 {file} .tables ## names
+sqlite to csv => sqlite3 -header -csv {file} '<query>' > <file>.csv ## with header
+all keys in redis => redis-cli --scan ## one a line
+flush redis => redis-cli flushall ## all is lost
+length of a video ; duration of a video file in seconds => ffprobe -v error -show_entries format=duration -of default=noprint_wrappers=1:nokey=1 {file} ## seconds
+check video file for errors ; integrity of a video ; is a video file corrupt => ffmpeg -v error -i {file} -f null - ## silent when well
+join videos without reencoding ; concatenate mp4 files ; merge several video files => ffmpeg -f concat -safe 0 -i {file|list.txt} -c copy {file2|output.mp4} ## lines: file 'NAME'
+rotate a video => ffmpeg -i {file} -vf transpose=1 {file2|output.mp4} ## 1 is clockwise
+resize a video ; scale video to 720p => ffmpeg -i {file} -vf scale=-2:720 {file2|output.mp4} ## height
+compress a video ; make video file smaller ; reduce video size => ffmpeg -i {file} -vcodec libx264 -crf 28 {file2|output.mp4} ## higher is smaller
+convert video to mp4 => ffmpeg -i {file} {file2|output.mp4} ## by its ending
+video to gif => ffmpeg -i {file} -vf fps=10,scale=480:-1 {file2|output.gif} ## width 480
+images from video ; extract frames of a video => ffmpeg -i {file} -vf fps=1 frame_%04d.png ## one a second
+one frame as image ; thumbnail of video => ffmpeg -ss 00:00:05 -i {file} -frames:v 1 {file2|thumbnail.jpg} ## at that time
+video from images ; slideshow from pictures => ffmpeg -framerate 25 -i frame_%04d.png {file|output.mp4} ## numbered ones
+remove audio of video ; mute a video => ffmpeg -i {file} -an -c:v copy {file2|output.mp4} ## no sound
+add audio to video ; replace sound of video => ffmpeg -i {file} -i <audio> -c:v copy -map 0:v -map 1:a {file2|output.mp4} ## new sound
+add subtitles to video => ffmpeg -i {file} -i <subtitles>.srt -c copy -c:s mov_text {file2|output.mp4} ## soft ones
+speed up a video => ffmpeg -i {file} -vf 'setpts=0.5*PTS' -an {file2|output.mp4} ## twice as fast
+convert all flac to mp3 ; batch convert audio files ; convert a folder of audio => for f in *.flac; do ffmpeg -i "$f" -q:a 0 "\${f%.flac}.mp3"; done ## each file
+batch convert videos => for f in *.{ext|mkv}; do ffmpeg -i "$f" "\${f%.*}.mp4"; done ## each file
+normalize volume ; increase volume of audio file => ffmpeg -i {file} -filter:a loudnorm {file2|output.mp3} || ffmpeg -i {file} -filter:a volume=2 {file2|output.mp3} ## evened
+cut audio ; trim mp3 => ffmpeg -ss <start> -to <end> -i {file} -c copy {file2|output.mp3} ## times
+resize image ; resize an image to a size ; scale a picture ; make image smaller ; change image dimensions => convert {file} -resize {size|<width>x<height>} {file2|<target>} ## ratio stays
+resize all images ; resize many pictures => mogrify -resize {size|<width>x<height>} *.{ext|jpg} ## in place
+convert image format ; convert an image to another format => convert {file} {file2|<target>} ## by its ending
+convert all png to jpg ; convert all png images to jpg ; batch convert images => mogrify -format jpg *.png ## beside them
+crop an image => convert {file} -crop <width>x<height>+<x>+<y> {file2|<target>} ## size and place
+rotate image => convert {file} -rotate {n|90} {file2|<target>} ## degrees
+image to grayscale ; black and white image => convert {file} -colorspace Gray {file2|<target>} ## no colours
+watermark on images ; add logo to photos ; watermark all pictures => for f in *.jpg; do composite -gravity southeast <watermark> "$f" "wm_$f"; done ## beside them
+text on image ; annotate picture => convert {file} -gravity south -annotate 0 '<text>' {file2|<target>} ## at the bottom
+compress jpeg ; reduce image file size => convert {file} -quality {n|75} {file2|<target>} || jpegoptim --max={n|75} {file} ## percent
+size of an image ; dimensions of picture => identify {file} ## pixels
+combine images side by side ; montage => convert {file} {file2} +append <target> ## -append below
+images to pdf ; combine pictures into pdf => img2pdf *.jpg -o {file|output.pdf} || convert *.jpg {file|output.pdf} ## in order of names
+pdf to images ; pdf pages as png => pdftoppm -png -r 150 {file} <prefix> ## a file each
+pdf to black and white ; convert pdf to grayscale ; remove colors from pdf => gs -sDEVICE=pdfwrite -sColorConversionStrategy=Gray -dProcessColorModel=/DeviceGray -o {file2|output.pdf} {file} ## no colours
+reduce pdf size ; compress a pdf ; make pdf smaller => gs -sDEVICE=pdfwrite -dPDFSETTINGS=/ebook -o {file2|output.pdf} {file} ## /screen smaller
+merge pdfs ; join pdf files => pdfunite {file} {file2} <output>.pdf || qpdf --empty --pages {file} {file2} -- <output>.pdf ## in order
+extract pages of pdf ; some pages from pdf ; split pdf => qpdf {file} --pages . <range> -- {file2|output.pdf} || pdfseparate {file} page-%d.pdf ## 1-5
+rotate pdf pages => qpdf {file} --rotate=+90 {file2|output.pdf} ## all pages
+remove password from pdf ; decrypt pdf => qpdf --password='<password>' --decrypt {file} {file2|output.pdf} ## known password
+password for pdf ; encrypt pdf => qpdf --encrypt '<password>' '<password>' 256 -- {file} {file2|output.pdf} ## user, owner
+text of pdf => pdftotext {file} - ## layout with -layout
+text recognition ; ocr an image ; text from scanned image => tesseract {file} - ## -l language
+markdown to pdf ; convert markdown to html => pandoc {file} -o {file2|output.pdf} ## by its ending
+word to pdf ; convert docx to pdf ; office document to pdf => libreoffice --headless --convert-to pdf {file} ## beside it
+read exif data ; metadata of a photo => exiftool {file} ## all tags
+svn older version of file ; view old revision of svn file => svn cat -r {n|<revision>} {file} ## its text
+svn revert changes => svn revert -R {path|.} ## local ones
+encrypt file with password => gpg -c {file} ## asks it
+decrypt gpg file => gpg -d {file} > {file2|<target>} ## asks it
+list gpg keys => gpg --list-keys ## public ones
+hash of a string ; md5 of a text => printf %s {text|'<text>'} | sha256sum || printf %s {text|'<text>'} | md5sum ## no newline
+verify checksums from a file ; check sha256 file => sha256sum -c {file|<sums>} ## OK each
+jq get a field ; value of a key from json => jq -r '.<key>' {file} ## -r raw
+jq filter array ; select elements by value with jq => jq '.[] | select(.<key> == "<value>")' {file} ## matching ones
+jq length of array ; count elements in json => jq length {file} ## elements
+jq keys ; list keys of json => jq 'keys' {file} ## names
+edit json ; change a value in json file => jq '.<key> = "<value>"' {file} > {file2|<target>} ## a new file
+yaml to json => yq -o=json {file} || python3 -c 'import sys,yaml,json; json.dump(yaml.safe_load(sys.stdin), sys.stdout)' < {file} ## by yq
+validate json ; check json syntax => jq . {file} > /dev/null || python3 -m json.tool {file} ## silent when well
+uncompress zlib data ; decompress zlib stream => zlib-flate -uncompress < {file} || python3 -c 'import sys,zlib; sys.stdout.buffer.write(zlib.decompress(sys.stdin.buffer.read()))' < {file} ## qpdf has it
+count lines of code ; lines of code in a project ; lines of code in a directory ; how many lines of code => cloc {dir|.} || find {dir|.} -type f -name '*.{ext|<extension>}' -exec cat {} + | wc -l ## by language
+compile c program => gcc {file} -o {file2|<program>} ## -Wall warns
+make with several jobs ; parallel make => make -j"$(nproc)" ## all cores
+find memory leaks => valgrind --leak-check=full <program> ## slow
+go to definition tags ; generate ctags => ctags -R . ## tags
+diff in vim ; compare files in vim => vimdiff {file} {file2} ## :qa leaves
+calendar ; show calendar of year => cal || cal -y ## ncal
+attach to a container ; attach and detach from docker => docker attach {container|<container>} ## Ctrl-P Ctrl-Q leaves
+several terminals in one container ; second shell in a container ; open multiple terminals in docker => docker exec -it {container|<container>} bash ## as many as you like
+postgres in docker ; run a postgresql server in docker => docker run -d --name postgres -e POSTGRES_PASSWORD=<password> -p 5432:5432 postgres ## user postgres
+mysql in docker => docker run -d --name mysql -e MYSQL_ROOT_PASSWORD=<password> -p 3306:3306 mysql ## user root
+am i inside a container ; check if running in docker => [ -f /.dockerenv ] && echo container || cat /proc/1/cgroup ## this file
+gui app in docker => docker run -e DISPLAY -v /tmp/.X11-unix:/tmp/.X11-unix {image|<image>} ## xhost +local:
+add a volume to a running container => docker commit {container|<container>} <image> && docker run -v {path|<path>}:{path2|<path>} <image> ## a new container
+media file information ; codec of a video ; details of a media file => ffprobe -hide_banner {file} || mediainfo {file} ## streams
+frames of a video ; count frames => ffprobe -v error -select_streams v:0 -count_packets -show_entries stream=nb_read_packets -of csv=p=0 {file} ## packets
+audio of a video without reencoding ; extract aac from mp4 ; extract audio stream => ffmpeg -i {file} -vn -c:a copy {file2|output.aac} ## as it is
+video from pictures ; images to video ; create video from images ; convert images into video => ffmpeg -framerate 25 -pattern_type glob -i '*.{ext|png}' {file|output.mp4} || ffmpeg -framerate 25 -i frame_%04d.png {file|output.mp4} ## in order of names
+cut video by start and end ; trim a video ; part of a video between two times => ffmpeg -ss <start> -to <end> -i {file} -c copy {file2|output.mp4} ## 00:01:00
+merge audio and video ; combine video with audio file => ffmpeg -i {file|<video>} -i {file2|<audio>} -c:v copy -map 0:v -map 1:a output.mp4 ## both
+fade in video ; fade effect with ffmpeg => ffmpeg -i {file} -vf 'fade=in:0:30' {file2|output.mp4} ## frames
+play raw pcm => aplay -f cd {file} || ffplay -f s16le -ar 44100 -ac 2 {file} ## 16 bit
+size of an image in pixels ; image dimensions with imagemagick => identify -format '%wx%h\\n' {file} ## width, height
+combine images ; join pictures side by side ; montage of images => convert {file} {file2} +append {file3|<target>} || montage <images> <target> ## -append below
+transparent to white background => convert {file} -background white -flatten {file2|<target>} ## no alpha
+edit a pdf => xournalpp {file} || libreoffice --draw {file} ## on top of it
+table to csv in postgres ; export postgres table as csv with header => psql -d {db|<database>} -c "\\copy <table> TO '<file>.csv' CSV HEADER" ## here
+svn unversioned files ; remove all unversioned files in subversion => svn cleanup --remove-unversioned || svn status | grep '^?' ## shows them
+execute command when file changes ; run command whenever a file is saved ; rerun on change => ls {file|<file>} | entr <command> || while inotifywait -qq -e close_write {file|<file>}; do <command>; done ## Ctrl-C ends
+blank image ; create an empty image => convert -size <width>x<height> xc:white {file|<file>} ## any colour
+text to speech ; speak a text => espeak {text|'<text>'} || spd-say {text|'<text>'} ## aloud
+translate words ; translate a text => trans {text|'<text>'} ## translate-shell
+prevent container from starting at boot ; container should not start with docker => docker update --restart=no {container|<container>} ## stays stopped
+swap panes in tmux => tmux swap-pane -U || tmux swap-pane -D ## with the next
 `

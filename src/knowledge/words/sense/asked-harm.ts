@@ -10,6 +10,8 @@ export interface AskedHarm {
   code: boolean
   /** False when things are removed from within something else ("newlines from a file"): then no file may be deleted. */
   files: boolean
+  /** False when the request asks which, what or how many: then nothing may be installed, started or changed. */
+  change: boolean
 }
 
 /** Words of a request to end, remove or overwrite something. */
@@ -32,6 +34,8 @@ const FROM = new RegExp(`\\b${REMOVES}\\b(.*)\\bfrom\\b(.*)`, 'i')
 const PLACES =
   /^\s*(?:\S+ ){0,3}?(?:director(?:y|ies)|folders?|disk|drive|server|system|usb|here|subfolders?|trash|[~.\w-]*\/\S*)/i
 
+const ASKS_ONLY = /^(?:which|what|who|where|when|is|are|does|how (?:many|much|long|often|big))\b/i
+
 /** The words of a request without those that it excludes. */
 const wantedWords = ({ tokens, excluded }: Request): string =>
   tokens
@@ -50,6 +54,7 @@ export function readAskedHarm(request: Request): AskedHarm {
     privileged: NEEDS_ROOT.test(positive),
     code: RUNS_CODE.test(positive),
     files: meansFiles(text),
+    change: !ASKS_ONLY.test(text),
   }
 }
 
@@ -66,6 +71,10 @@ function meansFiles(text: string): boolean {
       )
     : PLACES.test(from[2] ?? '')
 }
+
+/** A command that changes the system, which no question about it asks for. */
+export const CHANGES_SYSTEM =
+  /\b(?:install|remove|purge|upgrade|restart|stop|start|enable|disable|kill|mkfs|dd|rm|chmod|chown|usermod|userdel|useradd|umount|mount|run)\b/
 
 /** A command that deletes files, whatever else it does. */
 export const DELETES_FILES =

@@ -18,6 +18,8 @@ function isExcluding(word: string, before: string, after: string): boolean {
   if (word === 'ignoring' && /^(?:case|upper|lower)$/.test(after)) return false
   if (EXCLUDES.test(word)) return true
   if (word === 'but') return /^(?:all|everything|anything|every|none|any)$/.test(before)
+  if (/^(?:leave|leaves|leaving)$/.test(word)) return after === 'out'
+  if (/^(?:skip|skips|omit|omits|ignore|ignores)$/.test(word)) return /^(?:but|and|that|which|then|while)$/.test(before)
   if (word === 'no') return after !== '' && after !== 'longer'
   if (word === 'instead') return after === 'of'
   return /^(?:other|rather)$/.test(word) && after === 'than'

@@ -17,6 +17,11 @@ async function fix(failed: string, output: string, exit: number, cwd = makeFolde
   return found.map((item) => item.command)
 }
 
+test('a dash where the value of an option begins is an equals sign', async () => {
+  const output = "ls: unrecognized option '--colour-auto'\nTry 'ls --help' for more information."
+  expect((await fix('ls --colour-auto', output, 2))[0]).toBe('ls --color=auto')
+})
+
 describe('programs', () => {
   test.each([
     ['gerp -n x y.txt', 'grep -n x y.txt', 'bash: gerp: command not found', 127],

@@ -66,6 +66,12 @@ test.each([
   ['sort a file based on the third column', 'based'],
   ['get the commit timestamp of a file in git', 'timestamp'],
   ['how to make git mark a deleted and a new file as a file move', 'touch move'],
+  ['kill all descendant processes', 'descendant'],
+  ['list the files installed by a debian package', 'debian'],
+  ['remove a package together with its configuration', 'together'],
+  ['how to bring a network interface down and up', 'set up'],
+  ['git clone with a specific revision/changeset', 'revision/changeset'],
+  ['grep several lines on a pattern match', 'match'],
 ])('an ordinary word is no name: %s', async (line, word) => {
   for (const command of await suggest(line)) expect(` ${command} `).not.toContain(` ${word} `)
 })
@@ -118,6 +124,47 @@ test.each([
   ['how can i determine what process has a file open in linux', 'lsof <file>'],
 ])('plain basics: %s', async (line, wanted) => {
   expect((await suggest(line))[0]).toBe(wanted)
+})
+
+test.each([
+  ['search for TODO but leave out node_modules', 'grep -r --exclude-dir=node_modules TODO .'],
+  ['grep a word in all files except in the directory dist', 'grep -r --exclude-dir=dist <text> .'],
+  ['find files excluding symlinks', 'find . -type f'],
+])('what a search leaves out is not searched: %s', async (line, wanted) => {
+  expect(await suggest(line)).toContain(wanted)
+})
+
+test('a directory to be skipped is no place to search in', async () => {
+  for (const command of await suggest('find files but skip the .git directory'))
+    expect(command).not.toMatch(/^find \.git/)
+})
+
+test.each([
+  ['merge main into my branch', 'git merge main'],
+  ['mount an iso image', "sudo mount -o loop '<file>' /mnt"],
+  ['resize photo.jpg to 800x600', 'convert photo.jpg -resize 800x600 resized.png'],
+  ['resize image.png to 50 percent', 'convert image.png -resize 50% resized.png'],
+  ['最近两周的提交', "git log --since='14 days ago'"],
+  ['copy the directory src to backup', 'cp -r src backup'],
+  ['rename a container', 'docker rename <container> <name>'],
+])('one more basic: %s', async (line, wanted) => {
+  expect((await suggest(line))[0]).toBe(wanted)
+})
+
+test('a program with a preposition behind it is a request, too', async () => {
+  expect((await suggest('curl with cookies'))[0]).toMatch(/^curl -b /)
+  for (const command of await suggest('cp a b')) expect(command).toMatch(/^cp a b/)
+})
+
+test('a question about the system installs and changes nothing', async () => {
+  for (const command of await suggest('which version of a package would apt install'))
+    expect(command).not.toMatch(/apt install/)
+})
+
+test('apostrophes of a sentence are no quotes', async () => {
+  expect((await suggest("what's the easiest way to find out which ubuntu codename i'm running"))[0]).toBe(
+    'lsb_release -cs',
+  )
 })
 
 test('a first proposal is destructive, privileged or runs strange code only where the words ask for it', async () => {
