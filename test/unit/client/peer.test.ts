@@ -61,12 +61,12 @@ test('calls that are open when the connection ends are rejected, and so are late
   await expect(client.call('cancel', {})).rejects.toMatchObject({ code: 'daemon.unreachable' })
 })
 
-test('a turn that runs already is told with the command that lists it, and not with one that ends it', async () => {
+test('a turn that runs already is told with the command that goes on beside it, and not with one that ends it', async () => {
   const error = { code: -32000, message: 'An agent turn is already in progress' }
   const { client, daemon } = open(() => encodeFrame({ jsonrpc: '2.0', id: '1', error }))
   await expect(client.call('prompt', { user_input: 'hi' })).rejects.toMatchObject({
     code: 'session.busy',
-    hint: 'kimi task list',
+    hint: 'kimi session fork',
   })
   client.close()
   daemon.destroy()
