@@ -89,7 +89,7 @@ test('one screen of all: what waits first, approved with a key, stopped with ano
   await term.until((screen) => /done\n✓ \w{4} make it/.test(screen))
   expect(existsSync(join(home.dir, 'made'))).toBe(true)
   term.resize(50, 8)
-  await term.until((screen) => screen.includes('build') && screen.includes('s stop…'), 'the smaller screen')
+  await term.until((screen) => /\na approve  r reject  s stop  q leave$/.test(screen), 'the smaller screen')
   term.type('ks')
   await term.until((screen) => screen.includes('stopped: by the user'), 'the stop')
   expect((await show(home, build)).status).toBe('killed')

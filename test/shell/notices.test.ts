@@ -93,14 +93,15 @@ test('zsh: what ends one after the other while a command runs is told in one lin
   const { home, term } = desk
   const titles = ['one', 'two', 'three', 'four']
   const tasks = await Promise.all(titles.map((title) => desk.begin(title)))
-  term.type('until [[ -e go ]]; do sleep 0.1; done; echo over')
+  const go = join(home.dir, 'go')
+  term.type(`until [[ -e ${go} ]]; do sleep 0.1; done; echo over`)
   term.press('enter')
   for (const [at, task] of tasks.entries()) {
     task.end()
     const list = async () => (await home.kimi(['task', 'list'])).stdout
     await expect.poll(async () => countOf(await list(), 'done in')).toBe(at + 1)
   }
-  writeFileSync(join(home.dir, 'go'), '')
+  writeFileSync(go, '')
   await term.until((text) => text.endsWith('\nover\n● 4 tasks: 4 finished — kimi task list\nPROMPT>'))
 })
 
