@@ -235,15 +235,11 @@ _kimi_ble_suggest() {
 # The daemon answers within a few milliseconds, and is waited for during 60. It is asked again only after an answer, so
 # that one that is stopped holds the line once.
 _kimi_ble_ask_ghost() {
-  local record fields
   _kimi_receive
   [[ -z $_kimi_ghost_asked && -n $_kimi_is_linked ]] || return 0
   _kimi_ghost_asked=$1
   _kimi_send ghost $(( ++_kimi_ghost_id )) "$1" '' || { _kimi_ghost_asked=; return 0; }
-  { IFS= read -r -d '' -t 0.06 -u 8 record || { _kimi_rest+=$record; return 0; }; } 8<>"$_kimi_pair.a"
-  _kimi_split "$_kimi_rest$record"
-  _kimi_rest=
-  _kimi_on_record "${fields[@]}"
+  _kimi_await_record ghost 0.06
 }
 
 _kimi_on_ghost() {

@@ -130,6 +130,7 @@ _kimi_on_record() {
       ;;
     notice | tasks | ghost) "_kimi_on_$1" "${@:2}" ;;
     list) _kimi_listed=${3-} ;;
+    held) _kimi_reports=${2:-0} ;;
   esac
 }
 
@@ -142,17 +143,28 @@ _kimi_list() {
 }
 
 _kimi_list_now() {
-  local record fields
   _kimi_listed=
-  _kimi_connect && _kimi_send list "$1" '' || return 0
-  # Other records that arrive meanwhile are handled as usual.
-  while [[ -z $_kimi_listed ]]; do
-    { IFS= read -r -d '' -t 0.2 -u 8 record || break; } 8<>"$_kimi_pair.a"
+  _kimi_connect && _kimi_send list "$1" '' && _kimi_await_record list 0.2
+}
+
+# Handles records until one of name $1 has come; fails when none at all comes within $2 seconds.
+_kimi_await_record() {
+  local record fields=()
+  until [[ ${fields[0]-} == "$1" ]]; do
+    { IFS= read -r -d '' -t "$2" -u 8 record || { _kimi_rest+=$record; return 1; }; } 8<>"$_kimi_pair.a"
     _kimi_split "$_kimi_rest$record"
     _kimi_rest=
     _kimi_on_record "${fields[@]}"
-    [[ ${fields[0]} != list ]] || break
   done
+}
+
+# Succeeds when a daemon runs that reads its records: it has not been killed or stopped. Without /proc this is assumed.
+_kimi_is_awake() {
+  local pid='' stat=''
+  [[ -d /proc/self ]] || return 0
+  IFS= read -r pid <"$_kimi_directory/pid"
+  IFS= read -r stat <"/proc/$pid/stat"
+  [[ $stat == *') '[!TtZ]' '* ]]
 }
 
 # ---------------------------------------------------------------- the question
@@ -197,8 +209,8 @@ _kimi_on_offer() {
   if [[ $_kimi_state == shown ]]; then
     _kimi_say_shown
   elif [[ $_kimi_state == asking ]]; then
-    # A proposal is inserted only while the line is still the one that was asked about.
-    if _kimi_is_line "$_kimi_typed" && (( READLINE_POINT == _kimi_typed_point )); then
+    # A proposal is inserted only while the line is still the one that was asked about, and not at Enter.
+    if _kimi_is_line "$_kimi_typed" && (( READLINE_POINT == _kimi_typed_point )) && [[ -z ${is_accepting-} ]]; then
       _kimi_show 1
     else
       _kimi_state=ready
@@ -259,9 +271,7 @@ _kimi_mind_placeholders() {
     _kimi_placeholders+=("${BASH_REMATCH[0]}")
     rest=${rest#*"${BASH_REMATCH[0]}"}
   done
-  _kimi_find_placeholder || return 0
-  [[ -n $_kimi_is_enter_taken$_kimi_is_ble ]] || _kimi_take enter '\C-m' '\e[7719~\e[7710~'
-  [[ -n $_kimi_is_ble ]] || _kimi_is_enter_taken=1
+  ! _kimi_find_placeholder || _kimi_guard_enter
 }
 
 # Puts the cursor behind the first placeholder and sets _kimi_reply to it; fails when no placeholder is left.
@@ -276,6 +286,27 @@ _kimi_find_placeholder() {
   return 1
 }
 
+# Takes Enter: while the line has placeholders, and from the first record `wait` of a line on, since the terminal's report must not
+# reach the command that Enter starts.
+_kimi_guard_enter() {
+  local keymap
+  [[ -z $_kimi_is_enter_taken$_kimi_is_ble$_kimi_is_agent ]] || return 0
+  _kimi_is_enter_taken=1
+  for keymap in "${_kimi_keymaps[@]}"; do
+    bind -m "$keymap" -x '"\e[7719~": _kimi_run _kimi_enter m "$_"'
+    bind -m "$keymap" -x '"\e[7729~": _kimi_run _kimi_enter j "$_"'
+  done
+  _kimi_take 'enter m' '\C-m' '\e[7719~\e[7710~' 'enter j' '\C-j' '\e[7729~\e[7710~'
+}
+
+_kimi_give_enter_back() {
+  [[ -n $_kimi_is_enter_taken ]] || return 0
+  _kimi_is_enter_taken=
+  _kimi_give_back 'enter m' '\C-m'
+  _kimi_give_back 'enter j' '\C-j'
+}
+
+# Runs at Enter, Ctrl-$1.
 _kimi_enter() {
   _kimi_slot=0
   if _kimi_find_placeholder; then
@@ -284,18 +315,36 @@ _kimi_enter() {
     _kimi_park
     return
   fi
+  _kimi_await_reports
   local keymap
   for keymap in "${_kimi_keymaps[@]}"; do
-    _kimi_bind_as '\e[7710~' "$keymap" "${_kimi_saved[$keymap enter]:- accept-line}"
+    _kimi_bind_as '\e[7720~' "$keymap" "${_kimi_saved[$keymap enter $1]:- accept-line}"
   done
-  _kimi_bound[0]=unknown
-  _kimi_give_enter_back
+  _kimi_notation "$_kimi_unsent"
+  _kimi_then "\e[7720~${_kimi_unsent:+$_kimi_reply}"
 }
 
-_kimi_give_enter_back() {
-  [[ -n $_kimi_is_enter_taken ]] || return 0
-  _kimi_is_enter_taken=
-  _kimi_give_back enter '\C-m'
+# Takes back the permission to ask the terminal for reports, and reads the reports that are on their way. Keys that come before a
+# report belong to the next line, and go into _kimi_unsent. Another Enter ends the waiting.
+_kimi_await_reports() {
+  local key keys='' is_accepting=1
+  _kimi_unsent='' _kimi_reports=0
+  [[ -n $_kimi_is_guarded ]] || return 0
+  _kimi_is_guarded=
+  # The daemon answers within a millisecond or two, on a crowded machine within hundreds.
+  ! _kimi_is_awake || ! _kimi_send hold || _kimi_await_record held 1
+  while (( _kimi_reports > 0 )) && IFS= read -rsn1 -d '' -t 2 key; do
+    keys+=$key
+    case $keys in
+      *$'\e[0n')
+        keys=${keys%$'\e[0n'}
+        (( _kimi_reports-- ))
+        _kimi_send seen ''
+        ;;
+      *[$'\r\n']) break ;;
+    esac
+  done
+  _kimi_unsent=${keys//[[:cntrl:]]/}
 }
 
 # The next proposal replaces the typed line, not the previous proposal, so that one undo restores the typed line:
@@ -381,7 +430,7 @@ _kimi_on_tasks() {
 _kimi_await_notices() {
   _kimi_is_noting=1
   _kimi_listen_for_report
-  _kimi_send wait '' "$_kimi_record_count"
+  _kimi_wait '' "$_kimi_record_count"
 }
 
 # Runs when the daemon has woken the shell and sent only notices. At status 124 bash draws the whole prompt again, so the
@@ -798,6 +847,7 @@ _kimi_read_key() {
     # 30 ms, as in zsh, since the rest of an arrow key's bytes arrives at once.
     while (( ${#key} < 32 )) && { IFS= read -rsn1 -d '' -t 0.03 more || [[ -n $more ]]; }; do key+=$more; done
     # The terminal's report, which the daemon asked for to wake _kimi_pull: this loop reads the fifo anyway.
+    [[ $key != *$'\e[0n'* ]] || _kimi_send seen ''
     key=${key//$'\e[0n'/}
     [[ -n $key ]] || return 1
   fi
@@ -956,13 +1006,20 @@ _kimi_listen() {
     _kimi_is_escape_taken=1
     _kimi_choose_timeout
   fi
-  [[ -z $_kimi_is_open ]] || _kimi_send wait "$_kimi_id" "$_kimi_seen"
+  [[ -z $_kimi_is_open ]] || _kimi_wait "$_kimi_id" "$_kimi_seen"
 }
 
 _kimi_listen_for_report() {
   [[ -z $_kimi_is_listening ]] || return 0
   _kimi_take report '\e[0n' '\e[7717~\e[7718~'
   _kimi_is_listening=1
+}
+
+# Permits the daemon to ask the terminal for a report.
+_kimi_wait() {
+  _kimi_guard_enter
+  _kimi_is_guarded=1
+  _kimi_send wait "$@"
 }
 
 _kimi_unlisten() {
@@ -982,6 +1039,7 @@ _kimi_release_escape() {
 # Runs at the terminal's report: the daemon has sent records, or another program has asked for the report.
 _kimi_pull() {
   _kimi_slot=8 _kimi_is_stepping=
+  [[ -n $_kimi_is_restoring ]] || _kimi_send seen '' # the report has arrived
   if [[ -n $_kimi_is_restoring ]]; then
     _kimi_then ''
     _kimi_restore
@@ -1127,7 +1185,8 @@ _kimi_on_prompt() {
   fi
   _kimi_number=${HISTCMD-}
   _kimi_cancel
-  _kimi_give_enter_back
+  _kimi_is_guarded=
+  [[ -n $_kimi_is_noting$_kimi_is_agent ]] || _kimi_give_enter_back
   _kimi_unlisten
   if [[ -n $_kimi_is_restoring ]]; then
     _kimi_listen
@@ -1143,6 +1202,7 @@ _kimi_on_prompt() {
     _kimi_is_noting=last # the terminal's answer to a report asked for before this prompt may still come
   elif [[ -n $_kimi_is_noting ]]; then
     _kimi_is_noting=
+    _kimi_give_enter_back
     _kimi_unlisten
   fi
 }
@@ -1239,6 +1299,11 @@ _kimi_print_last() {
 # for reports while a command reads from it.
 _kimi_accept() {
   _kimi_run _kimi_send exec
+}
+
+# Runs in a subshell of PS2: Enter has begun the next row of the command, and the question stays open.
+_kimi_go_on() {
+  [[ -z $_kimi_is_async ]] || _kimi_run _kimi_send wait "$_kimi_id" "$_kimi_seen"
 }
 
 # Sets the current time in microseconds.
@@ -1358,29 +1423,42 @@ _kimi_capture() {
   _kimi_reply=${_kimi_reply%$'\n'}
 }
 
-# Binds sequence $2 to macro $3 in the keymaps in use, and saves its old binding under name $1.
+# Binds sequence $2 to macro $3 in the keymaps in use, and saves its old binding under name $1. Further triples may follow.
 _kimi_take() {
   local keymap listing kinds=-ps
   # Listing functions takes 3 ms for each keymap; bash's own bindings below Ctrl-X are known without it.
   [[ $2 != '\C-x' ]] || kinds=-s
   _kimi_capture _kimi_list_keymaps "$kinds"
   listing=$_kimi_reply
-  for keymap in "${_kimi_keymaps[@]}"; do
-    _kimi_find_binding "$keymap" "$2"
-    _kimi_saved[$keymap $1]=$_kimi_reply
-    bind -m "$keymap" "\"$2\": \"$3\""
+  for (( ; $#; )); do
+    for keymap in "${_kimi_keymaps[@]}"; do
+      _kimi_find_binding "$keymap" "$2"
+      _kimi_saved[$keymap $1]=$_kimi_reply
+      bind -m "$keymap" "\"$2\": \"$3\""
+    done
+    shift 3
   done
 }
 
-# Restores binding $1 in every keymap that has it, since the user may have changed between vi and emacs mode.
+# Restores binding $1 of sequence $2 in every keymap that has it, since the user may have changed between vi and emacs mode.
 _kimi_give_back() {
   local keymap
   for keymap in emacs-standard vi-insert vi-command; do
     [[ -n ${_kimi_saved[$keymap $1]+set} ]] || continue
-    bind -m "$keymap" -r "$2"
-    [[ -z ${_kimi_saved[$keymap $1]} ]] || _kimi_bind_as "$2" "$keymap" "${_kimi_saved[$keymap $1]}"
+    if _kimi_is_own "$keymap" "$2"; then
+      bind -m "$keymap" -r "$2"
+      [[ -z ${_kimi_saved[$keymap $1]} ]] || _kimi_bind_as "$2" "$keymap" "${_kimi_saved[$keymap $1]}"
+    fi
     unset "_kimi_saved[$keymap $1]"
   done
+}
+
+# Succeeds while sequence $2 runs private keys of ours: the user may have bound it anew meanwhile.
+_kimi_is_own() {
+  [[ -z ${BLE_ATTACHED-} ]] || return 0 # its `bind` lists nothing
+  _kimi_capture bind -m "$1" -s
+  _kimi_pick "$2" $'\n'"$_kimi_reply"
+  [[ $_kimi_reply == *'\e[77'* ]]
 }
 
 # Sets _kimi_reply to the binding of sequence $2 in keymap $1, in the form that _kimi_bind_as takes: `-x` or nothing, a
@@ -1429,8 +1507,8 @@ _kimi_bind_as() {
 
 # Binds the private keys in every keymap, then the key itself. The private keys are function keys that no terminal has:
 # 1 is the press and 2 the macro after it; 3, 4 and 5 are undo, the next proposal and the macro after it; 6 is Esc while
-# asking, and 2 follows it; 7 is the terminal's report and 8 the macro after it; 9 is Enter while a proposal has
-# placeholders, 0 the macro after it. 7730 begins a sequence, and 7731 runs at the key that ends it.
+# asking, and 2 follows it; 7 is the terminal's report and 8 the macro after it; 0 is the macro after Enter, whose keys
+# _kimi_guard_enter binds. 7730 begins a sequence, and 7731 runs at the key that ends it.
 _kimi_take_keys() {
   local keymap _kimi_keymaps=(emacs-standard vi-insert vi-command)
   for keymap in "${_kimi_keymaps[@]}"; do
@@ -1442,7 +1520,6 @@ _kimi_take_keys() {
     bind -m "$keymap" -x '"\e[7716~": _kimi_run _kimi_escape "$_"'
     bind -m "$keymap" -x '"\e[7717~": _kimi_run _kimi_pull "$_"'
     bind -m "$keymap" '"\e[7718~": ""'
-    bind -m "$keymap" -x '"\e[7719~": _kimi_run _kimi_enter "$_"'
     bind -m "$keymap" '"\e[7710~": ""'
     bind -m "$keymap" '"\e[7730~": "\e[7731~"'
     bind -m "$keymap" '"\e[7730~\034": "\e[7731~\034"'
@@ -1492,7 +1569,7 @@ _kimi_load() {
   _kimi_is_heard='' _kimi_patience=0 _kimi_timeout='' _kimi_is_ble=
   _kimi_placeholders=() _kimi_is_enter_taken='' _kimi_listed=
   _kimi_record_count=0 _kimi_link_wait='' _kimi_sent_variables='' _kimi_noticed='' _kimi_notices=() _kimi_waiting=0 _kimi_is_noting='' _kimi_is_continued='' _kimi_result='' _kimi_prompt_rows=0
-  _kimi_is_key_told=1 _kimi_prompts=0 _kimi_bound_to=()
+  _kimi_is_key_told=1 _kimi_prompts=0 _kimi_bound_to=() _kimi_is_guarded='' _kimi_reports=0 _kimi_unsent=''
   declare -gA _kimi_saved=()
   # Ticks of 20 ms. A daemon that has not answered after 300 ms is dead or stopped; a running one needs one tick.
   _kimi_patience_ticks=15 _kimi_window_ticks=15
@@ -1526,7 +1603,8 @@ _kimi_remember_hooks() {
   _kimi_traps='' _kimi_list=/dev/null
   _kimi_capture compgen -A function
   [[ $_kimi_reply != *preexec* ]] || _kimi_traps=likely
-  _kimi_is_first_part='' _kimi_is_async='' _kimi_ps0='' _kimi_ps2='\[${_kimi_void:$((_kimi_is_continued=1,0)):0}${_kimi_is_below:+\e[K}\]'
+  _kimi_is_first_part='' _kimi_is_async='' _kimi_ps0='' _kimi_ps2='\[${_kimi_void:$((_kimi_is_continued=1,0)):0}${_kimi_is_below:+\e[K}'
+  _kimi_ps2+='${_kimi_is_open:+${_kimi_void:$((_kimi_is_guarded=1,0)):0}$(_kimi_go_on)}\]'
   _kimi_had_ps0=${PS0+1}
   _kimi_had_array=
   [[ ${PROMPT_COMMAND@a} != *a* ]] || _kimi_had_array=1
@@ -1554,7 +1632,6 @@ _kimi_unload() {
 _kimi_leave() {
   local keymap key
   _kimi_cancel
-  _kimi_send bye
   _kimi_is_noting=
   _kimi_release
   _kimi_give_enter_back
@@ -1566,7 +1643,7 @@ _kimi_leave() {
     _kimi_give_back key "$_kimi_key_sequence"
     for keymap in emacs-standard vi-insert vi-command; do
       bind -m "$keymap" -r '\e[7730~\034'
-      for key in 1{0..9} 30 31; do
+      for key in 1{0..9} 20 29 30 31; do
         bind -m "$keymap" -r "\\e[77$key~"
         [[ -z ${BLE_ATTACHED-} ]] || builtin bind -m "$keymap" -r "\\e[77$key~"
       done
@@ -1578,6 +1655,7 @@ _kimi_leave() {
     [[ -n $_kimi_had_ps0 || -n $PS0 ]] || unset PS0
   fi
   _kimi_unhook
+  _kimi_send bye # last: the daemon then removes the file of _kimi_capture
 }
 
 _kimi_unhook() {

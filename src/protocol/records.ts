@@ -28,8 +28,8 @@ export const SHELL_RECORDS = {
   /** A prompt is about to be drawn. `command` is empty when it is private, or when there was none. */
   prompt: ['status', 'durationMs', 'cwd', 'command'],
   /**
-   * Enter is pressed: the daemon asks the terminal for no more reports until the next `wait`, and answers with `held` (fish,
-   * which cannot keep a report from the command).
+   * Enter is pressed: the daemon asks the terminal for no more reports until the next `wait`, and answers with `held` (bash and
+   * fish, which cannot keep a report from the command).
    */
   hold: [],
   /** A command starts: the daemon writes nothing to the terminal until the next prompt. */
@@ -51,7 +51,7 @@ export const SHELL_RECORDS = {
   used: ['id', 'index', 'how', 'command'],
   /** Asks for the values of `kind` (tasks, sessions, models) that Tab offers. Needs no hello, as `ghost`. */
   list: ['kind', 'shellId'],
-  /** A notice has been shown. With an empty `delivery`, a report of the terminal has arrived (fish). */
+  /** A notice has been shown. With an empty `delivery`, a report of the terminal has arrived (bash, fish). */
   seen: ['delivery'],
   bye: [],
 } as const satisfies Record<string, readonly string[]>
