@@ -260,7 +260,8 @@ _kimi_say() {
   typeset -g _kimi_said=$1 _kimi_said_of=$BUFFER
   typeset -ga _kimi_said_tint=("${@:2}")
   _kimi_resize
-  [[ -z $1 ]] || _kimi_watch_size
+  # ZLE drops the message when the window gets a new size.
+  [[ -z $1 ]] || _kimi_take_trap WINCH _kimi_resize behind
 }
 
 # Paints a message in colours over the one that ZLE has drawn, which can draw none: the risk of a proposal has its own, all
@@ -299,29 +300,32 @@ _kimi_look() {
 
 _kimi_unsay() {
   emulate -L zsh
-  setopt no_local_traps
   typeset -g _kimi_said=
-  [[ -n $_kimi_watches_size ]] || return 0
-  typeset -g _kimi_watches_size=
-  # Another trap that was set meanwhile stays.
-  [[ ${functions[TRAPWINCH]-} == *_kimi_resize* ]] || return 0
-  unfunction TRAPWINCH
-  [[ -n $_kimi_user_trapwinch ]] && functions[TRAPWINCH]=$_kimi_user_trapwinch
-  [[ -n $_kimi_user_winch ]] && eval "$_kimi_user_winch" # the user's own trap, quoted by zsh
-  return 0
+  _kimi_give_trap_back WINCH
 }
 
-# While a message stands: ZLE drops it when the window gets a new size.
-_kimi_watch_size() {
+# Sets the trap of signal $1 to the code $2, if there is a $3 behind what the user's own trap does. A trap is a function or a line of `trap`.
+_kimi_take_trap() {
+  emulate -L zsh
+  setopt no_local_traps # or the trap would end with this function
+  [[ -z ${_kimi_traps[$1]-} ]] || return 0
+  local REPLY= function=${functions[TRAP$1]-}
+  _kimi_capture trap
+  local line=${(M)${(f)REPLY}:#trap -- * $1}
+  functions[TRAP$1]=${3:+$function$'\n'${(Q)${(z)line}[3]}$'\n'}$2
+  _kimi_traps+=($1 $functions[TRAP$1] $1-function "$function" $1-line "$line")
+}
+
+_kimi_give_trap_back() {
   emulate -L zsh
   setopt no_local_traps
-  [[ -z $_kimi_watches_size ]] || return 0
-  local REPLY=
-  _kimi_capture trap
-  typeset -g _kimi_watches_size=1 _kimi_user_winch=${(M)${(f)REPLY}:#trap -- * WINCH} _kimi_user_trapwinch=${functions[TRAPWINCH]-}
-  functions[TRAPWINCH]="$_kimi_user_trapwinch
-    ${(Q)${(z)_kimi_user_winch}[3]}
-    _kimi_resize"
+  local own=${_kimi_traps[$1]-}
+  _kimi_traps[$1]=
+  # A trap that another plugin has set meanwhile stays.
+  [[ -n $own && ${functions[TRAP$1]-} == "$own" ]] || return 0
+  unfunction TRAP$1
+  [[ -z $_kimi_traps[$1-function] ]] || functions[TRAP$1]=$_kimi_traps[$1-function]
+  [[ -z $_kimi_traps[$1-line] ]] || eval "$_kimi_traps[$1-line]" # quoted by zsh
 }
 
 _kimi_resize() {
@@ -452,8 +456,9 @@ _kimi_await_chord() {
     left=$(( (deadline - EPOCHREALTIME) * 100 ))
     (( left > 0 )) || break
     # stdin is /dev/null inside a widget, so the terminal has a descriptor of its own.
-    zselect -t $left -A ready -r $_kimi_tty ${_kimi_fd:+-r} ${_kimi_fd:+$_kimi_fd} 2>/dev/null || break
+    zselect -t $left -A ready -r $_kimi_tty ${_kimi_fd:+-r} ${_kimi_fd:+$_kimi_fd} ${_kimi_bell:+-r} ${_kimi_bell:+$_kimi_bell} 2>/dev/null || break
     (( ${+ready[$_kimi_tty]} )) && break
+    if [[ -n $_kimi_bell ]] && (( ${+ready[$_kimi_bell]} )); then _kimi_interrupt; return; fi
     [[ -n $_kimi_fd ]] && (( ${+ready[$_kimi_fd]} )) && _kimi_receive $_kimi_fd
     ready=()
   done
@@ -518,40 +523,45 @@ _kimi_is_sequence() {
 # copied, Esc is no prefix in the copy, and sequences are looked up in the real keymap.
 _kimi_listen_begin() {
   emulate -L zsh
-  setopt no_local_traps # or the trap would end with this function
   [[ $_kimi_state == asking && $KEYMAP != _kimi_asking ]] || return 0
   typeset -g _kimi_keymap=$KEYMAP
   bindkey -N _kimi_asking $KEYMAP
   bindkey -M _kimi_asking -rp '^['
   bindkey -M _kimi_asking '^[' _kimi-escape
   zle -K _kimi_asking
-  local REPLY
-  _kimi_capture trap
-  # A trap is a function or a line of `trap`; the saved text is the code that restores it.
-  typeset -g _kimi_user_trap=${(M)${(f)REPLY}:#trap -- * INT} _kimi_user_trapint=${functions[TRAPINT]-}
-  TRAPINT() {
-    # At status zero ZLE goes on reading and the line stays.
-    _kimi_interrupt && return 0
-    return $(( 128 + $1 ))
-  }
-  typeset -g _kimi_trapint=$functions[TRAPINT] _kimi_user_aborted=${ZLE_LINE_ABORTED-}
+  # The trap may run in the middle of anything that ZLE does, so it only rings. At status zero ZLE goes on and the line stays.
+  _kimi_hang_bell && _kimi_take_trap INT '[[ $_kimi_state == asking ]] && syswrite -o $_kimi_rope . 2>/dev/null && return 0
+    return $(( 128 + $1 ))'
+  typeset -g _kimi_user_aborted=${ZLE_LINE_ABORTED-}
   unset ZLE_LINE_ABORTED # ZLE sets it when Ctrl-C ends a line
 }
 
 _kimi_listen_end() {
   emulate -L zsh
-  setopt no_local_traps
   [[ -n $_kimi_keymap ]] || return 0
   [[ $KEYMAP == _kimi_asking ]] && zle -K $_kimi_keymap
   typeset -g _kimi_keymap=
   # The keymap itself stays until the next question: ZLE may be waiting for a key in it, and would crash (5.9).
   [[ -z $_kimi_user_aborted || -n ${ZLE_LINE_ABORTED-} ]] || typeset -g ZLE_LINE_ABORTED=$_kimi_user_aborted
-  # A trap that another plugin has set meanwhile stays.
-  [[ ${functions[TRAPINT]-} == "$_kimi_trapint" ]] || return 0
-  unfunction TRAPINT
-  [[ -n $_kimi_user_trapint ]] && functions[TRAPINT]=$_kimi_user_trapint
-  [[ -n $_kimi_user_trap ]] && eval "$_kimi_user_trap" # the user's own trap, quoted by zsh
-  return 0
+  _kimi_give_trap_back INT
+  [[ -n $_kimi_bell ]] || return 0
+  zle -F $_kimi_bell
+  exec {_kimi_bell}>&- {_kimi_rope}>&-
+  typeset -g _kimi_bell= _kimi_rope=
+}
+
+# Joins two sockets without a process: ZLE sees at the bell that the trap has written to the rope. Children would inherit them, so
+# they are open only while a question is.
+_kimi_hang_bell() {
+  emulate -L zsh
+  local REPLY door=${TMPPREFIX:-/tmp/zsh}-kimi-$$-$RANDOM
+  local -i listener
+  zsocket -l $door 2>/dev/null || return 1
+  listener=$REPLY
+  zsocket $door && typeset -g _kimi_rope=$REPLY && zsocket -a $listener && typeset -g _kimi_bell=$REPLY
+  exec {listener}>&-
+  zf_rm -f $door
+  zle -F -w $_kimi_bell _kimi_interrupt
 }
 
 # Ctrl-C has ended the line all the same, since another plugin had replaced the trap: the next prompt gets the line back, from
@@ -574,9 +584,9 @@ _kimi_restore() {
   _kimi_say cancelled
 }
 
+# Runs when the trap of Ctrl-C has rung.
 _kimi_interrupt() {
   emulate -L zsh
-  [[ $_kimi_state == asking ]] && zle || return 1
   _kimi_cancel
   _kimi_say cancelled
 }
@@ -820,9 +830,10 @@ _kimi_load() {
   zmodload -F zsh/files b:zf_rm || return 1
   typeset -g _kimi_had_key=${KIMI_KEY+1} KIMI_KEY=${KIMI_KEY-^X}
   typeset -g _kimi_pid=${sysparams[pid]} _kimi_shell=zsh-$$-$RANDOM _kimi_fd= _kimi_rest= _kimi_starting= _kimi_protocol=
-  typeset -g _kimi_state=idle _kimi_said= _kimi_said_of= _kimi_watches_size= _kimi_user_winch= _kimi_user_trapwinch= _kimi_heard=
+  typeset -g _kimi_state=idle _kimi_said= _kimi_said_of= _kimi_bell= _kimi_rope= _kimi_heard=
   typeset -g _kimi_typed= _kimi_shown= _kimi_total= _kimi_remark= _kimi_keymap= _kimi_undo=0
-  typeset -g _kimi_user_trap= _kimi_user_trapint= _kimi_trapint= _kimi_user_aborted=
+  typeset -g _kimi_user_aborted=
+  typeset -gA _kimi_traps=()
   typeset -g _kimi_began= _kimi_command= _kimi_status=0 _kimi_keys_taken= _kimi_is_ghostly= _kimi_noticed=' '
   typeset -gi _kimi_waiting=0
   typeset -ga _kimi_notices=()
@@ -850,6 +861,7 @@ _kimi_load() {
   sysopen -rw -o cloexec,creat,excl -m 600 -u _kimi_scratch $scratch 2>/dev/null || return 1
   zf_rm -f $scratch
   zle -N _kimi_receive
+  zle -N _kimi_interrupt
   zle -N _kimi_restore
   zle -N _kimi_started
   zle -N _kimi-escape _kimi_escape
@@ -897,7 +909,7 @@ _kimi_unload() {
   (( $+functions[_kimi_ghost_begin] )) && _kimi_ghost_unload
   (( $+functions[_kimi_placeholder_end] )) && _kimi_placeholder_end
   bindkey -D _kimi_asking 2>/dev/null
-  zle -D _kimi_receive _kimi_restore _kimi_started _kimi-escape
+  zle -D _kimi_receive _kimi_interrupt _kimi_restore _kimi_started _kimi-escape
   exec {_kimi_tty}>&- {_kimi_scratch}>&-
   unset reply
   # The line that loads this file sets KIMI_BIN, and loading sets KIMI_KEY, where the user has not.
