@@ -173,7 +173,7 @@ _kimi_is_awake() {
 # with _kimi_at = 0 the typed line again, is in the buffer). _kimi_is_open is set while the daemon may send more.
 _kimi_ask() {
   _kimi_state=asking _kimi_phase=link _kimi_patience=$_kimi_patience_ticks
-  _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT
+  _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT _kimi_given_up=
   _kimi_total='' _kimi_remark='' _kimi_at=0 _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones=() _kimi_is_taught=
   _kimi_say "asking$_kimi_ellipsis Esc cancels"
   _kimi_count_bytes "$READLINE_LINE"
@@ -209,14 +209,27 @@ _kimi_on_offer() {
   if [[ $_kimi_state == shown ]]; then
     _kimi_say_shown
   elif [[ $_kimi_state == asking ]]; then
-    # A proposal is inserted only while the line is still the one that was asked about, and not at Enter.
-    if _kimi_is_line "$_kimi_typed" && (( READLINE_POINT == _kimi_typed_point )) && [[ -z ${is_accepting-} ]]; then
+    # A proposal is inserted only while the line is still the one that was asked about, and neither at Enter nor long after the
+    # message that the daemon does not answer.
+    if _kimi_is_line "$_kimi_typed" && (( READLINE_POINT == _kimi_typed_point )) && [[ -z ${is_accepting-} ]] && ! _kimi_is_late; then
       _kimi_show 1
     else
       _kimi_state=ready
       _kimi_say "ready: $_kimi_key_name inserts  ${_kimi_commands[1]%%$'\n'*}"
     fi
   fi
+}
+
+# Says that the daemon does not answer, while the answer is still waited for: on a crowded machine it may get no processor for a
+# second. Three seconds after that the line no longer changes by itself.
+_kimi_give_up() {
+  _kimi_say "$_kimi_deaf"
+  _kimi_now
+  _kimi_given_up=${_kimi_given_up:-$_kimi_reply}
+}
+
+_kimi_is_late() {
+  [[ -n $_kimi_given_up ]] && _kimi_now && (( _kimi_reply > _kimi_given_up + 3000000 ))
 }
 
 _kimi_on_done() {
@@ -860,8 +873,7 @@ _kimi_proceed() {
       if _kimi_connect; then _kimi_post
       elif [[ ! -p $_kimi_directory/control ]]; then _kimi_start
       elif (( --_kimi_patience == 0 )); then
-        # It is waited for all the same: on a crowded machine a daemon may get no processor for a second.
-        if _kimi_is_unread "$_kimi_directory/control"; then _kimi_say "$_kimi_deaf"; else _kimi_start; fi
+        if _kimi_is_unread "$_kimi_directory/control"; then _kimi_give_up; else _kimi_start; fi
       elif (( _kimi_patience < -500 )) || [[ $_kimi_patience == -* && -n $_kimi_held ]]; then _kimi_fail "$_kimi_deaf"
       fi
       ;;
@@ -871,7 +883,7 @@ _kimi_proceed() {
       if [[ -n $_kimi_is_heard ]]; then
         _kimi_patience=0
       elif (( _kimi_patience > 0 && --_kimi_patience == 0 )); then
-        if _kimi_is_unread "$_kimi_pair.q"; then _kimi_say "$_kimi_deaf"; else _kimi_start; fi
+        if _kimi_is_unread "$_kimi_pair.q"; then _kimi_give_up; else _kimi_start; fi
       fi
       [[ -n $_kimi_is_async || $_kimi_state != asking ]] || _kimi_spin
       ;;
@@ -1569,7 +1581,7 @@ _kimi_load() {
   _kimi_is_heard='' _kimi_patience=0 _kimi_timeout='' _kimi_is_ble=
   _kimi_placeholders=() _kimi_is_enter_taken='' _kimi_listed=
   _kimi_record_count=0 _kimi_link_wait='' _kimi_sent_variables='' _kimi_noticed='' _kimi_notices=() _kimi_waiting=0 _kimi_is_noting='' _kimi_is_continued='' _kimi_result='' _kimi_prompt_rows=0
-  _kimi_is_key_told=1 _kimi_prompts=0 _kimi_bound_to=() _kimi_is_guarded='' _kimi_reports=0 _kimi_unsent=''
+  _kimi_is_key_told=1 _kimi_prompts=0 _kimi_bound_to=() _kimi_is_guarded='' _kimi_reports=0 _kimi_unsent='' _kimi_given_up=
   declare -gA _kimi_saved=()
   # Ticks of 20 ms. A daemon that has not answered after 300 ms is dead or stopped; a running one needs one tick.
   _kimi_patience_ticks=15 _kimi_window_ticks=15

@@ -189,6 +189,7 @@ end
 # with _kimi_at = 0 the typed line again, is in the command line). _kimi_is_open is set while the daemon may send more.
 function _kimi_ask
     set -g _kimi_state asking
+    set -g _kimi_given_up
     set -g _kimi_typed "$(commandline -b)"
     set -g _kimi_typed_point (commandline -C)
     set -g _kimi_commands
@@ -222,7 +223,7 @@ function _kimi_post
     if not _kimi_send ask $_kimi_id $PWD $_kimi_typed_point $_kimi_typed "$_kimi_aliases"
         _kimi_fail $_kimi_deaf
     else if _kimi_is_deaf
-        _kimi_say $_kimi_deaf
+        _kimi_give_up
     else
         _kimi_say "asking$_kimi_ellipsis Esc cancels"
     end
@@ -245,14 +246,26 @@ function _kimi_on_offer --argument-names index command note risk tone
     if test $_kimi_state = shown
         _kimi_say_shown
     else if test $_kimi_state = asking
-        # A proposal is inserted only while the line is still the one that was asked about.
-        if test "$(commandline -b)" = "$_kimi_typed" -a (commandline -C) = $_kimi_typed_point
+        # A proposal is inserted only while the line is still the one that was asked about, and not long after the message that
+        # the daemon does not answer.
+        if test "$(commandline -b)" = "$_kimi_typed" -a (commandline -C) = $_kimi_typed_point; and not _kimi_is_late
             _kimi_show 1
         else
             set -g _kimi_state ready
             _kimi_say "ready: $_kimi_key_name inserts  "(string split -m 1 \n -- $_kimi_commands[1])[1]
         end
     end
+end
+
+# Says that the daemon does not answer, while the answer is still waited for. Three seconds after that the line no longer changes
+# by itself.
+function _kimi_give_up
+    _kimi_say $_kimi_deaf
+    test -n "$_kimi_given_up"; or set -g _kimi_given_up (_kimi_now)
+end
+
+function _kimi_is_late
+    test -n "$_kimi_given_up"; and test (math (_kimi_now) - $_kimi_given_up) -gt 300
 end
 
 function _kimi_on_done --argument-names total remark is_taught
@@ -636,7 +649,7 @@ function _kimi_ask_after
         _kimi_cancel
         _kimi_ask
     else
-        _kimi_is_deaf; and _kimi_say $_kimi_deaf; or _kimi_say "still asking$_kimi_ellipsis Esc cancels"
+        _kimi_is_deaf; and _kimi_give_up; or _kimi_say "still asking$_kimi_ellipsis Esc cancels"
         _kimi_listen
     end
 end

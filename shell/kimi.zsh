@@ -129,6 +129,7 @@ _kimi_ask() {
   typeset -g _kimi_state=asking _kimi_heard= _kimi_typed=$BUFFER _kimi_typed_cursor=$CURSOR _kimi_total= _kimi_at=0
   typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones_of=()
   typeset -g _kimi_is_taught=
+  typeset -gF _kimi_given_up=0
   (( ++_kimi_id ))
   if (( $#BUFFER > 16000 )); then _kimi_fail 'the line is too long to ask about'; return 1; fi
   if _kimi_connect && _kimi_send ask $_kimi_id "$PWD" $CURSOR "$BUFFER" "${${(j: :)${(k)aliases}}[1,2000]}"; then
@@ -151,9 +152,10 @@ _kimi_on_offer() {
   _kimi_commands[index]=$2 _kimi_notes[index]=${3:-} _kimi_risks[index]=${4:-} _kimi_tones_of[index]=${5:-}
   if [[ $_kimi_state == asking ]]; then
     _kimi_listen_end
-    # A proposal is inserted only into the line that was asked about, and never into a search, a menu, PS2 or vared.
+    # A proposal is inserted only into the line that was asked about, and never into a search, a menu, PS2 or vared; nor when it
+    # comes long after the message that the daemon does not answer.
     if [[ $CONTEXT == start && $BUFFER == "$_kimi_typed" && $CURSOR == $_kimi_typed_cursor ]] &&
-       (( ! ${ISEARCHMATCH_ACTIVE:-0} )); then
+       (( ! ${ISEARCHMATCH_ACTIVE:-0} && (! _kimi_given_up || EPOCHREALTIME < _kimi_given_up + 3) )); then
       _kimi_show $index
     else
       typeset -g _kimi_state=ready
@@ -466,6 +468,7 @@ _kimi_await_chord() {
     _kimi_continue $1 1
   elif [[ $_kimi_state == asking && -z $_kimi_heard && -n $_kimi_fd ]]; then
     _kimi_say 'the daemon is not answering: kimi daemon restart'
+    (( _kimi_given_up )) || _kimi_given_up=$EPOCHREALTIME
   fi
   [[ $_kimi_state == asking ]] || _kimi_listen_end
 }
