@@ -86,10 +86,10 @@ function _kimi_connect
 end
 
 # The request is one write of at most 4,096 bytes, which the kernel does not mix with the writes of other shells. It is
-# sent once to each daemon: a stopped daemon would not read it, and repeated requests would fill its fifo.
+# sent once to each daemon: repeated requests would fill the fifo of a stopped one.
 function _kimi_hello
     _kimi_find_door $_kimi_directory/control; or return 1
-    test "$_kimi_greeted" != $_kimi_daemon; and not _kimi_is_deaf; or return 1
+    test "$_kimi_greeted" != $_kimi_daemon; or return 1
     set -l greeting (_kimi_greeting)
     set -g _kimi_greeted $_kimi_daemon
     set -g _kimi_rest
@@ -112,7 +112,7 @@ function _kimi_greeting
     test -n "$TMUX"; and set terminal "tmux $terminal"
     set -l optional (string replace -ar '[\n\x1f]' '' -- "$histfile" "$tmux" "$terminal" (_kimi_find_key))
     test (string length -- "$optional") -lt 1000; or set optional '' '' '' '' '' ''
-    string join \x1f -- hello 1 fish (path basename $_kimi_pair) $fish_pid '' $optional
+    string join \x1f -- hello 1 fish (path basename $_kimi_pair) $fish_pid '' $optional 1
 end
 
 # Without /proc, assume that the daemon is listening.
@@ -761,7 +761,7 @@ function _kimi_hold
     set -g _kimi_is_guarded
     set -g _kimi_is_open
     set -l before "$_kimi_notices"
-    if _kimi_send hold; and not _kimi_is_deaf
+    if _kimi_connect; and _kimi_send hold; and not _kimi_is_deaf
         # The answer takes a millisecond or two, on a crowded machine hundreds. Without /proc a stopped daemon is not known.
         set -l looks 400
         test -d /proc/self; or set looks 60
@@ -951,22 +951,6 @@ function _kimi_on_postexec --on-event fish_postexec
     end
 end
 
-# A daemon that has been started since this shell's last prompt takes a few milliseconds to make the fifos. Waiting for them, once,
-# lets it tell of its first task at this prompt and not at the next one.
-function _kimi_await_link
-    if test "$_kimi_link_wait" != due
-        test -n "$_kimi_link_wait"; or set -g _kimi_link_wait due
-        return 1
-    end
-    test -p $_kimi_directory/control; or return
-    set -g _kimi_link_wait over
-    for look in 1 2 3
-        command sleep 0.02
-        test -p $_kimi_pair.q -a -p $_kimi_pair.a; and _kimi_connect; and return
-    end
-    return 1
-end
-
 function _kimi_on_prompt --on-event fish_prompt
     set -g _kimi_is_noting
     test -z "$_kimi_words"; or _kimi_agent_turn
@@ -975,11 +959,13 @@ function _kimi_on_prompt --on-event fish_prompt
     _kimi_unguard_enter
     _kimi_forget
     test -z "$_kimi_unsent"; or _kimi_ask_for_unsent
-    if _kimi_connect; or _kimi_await_link
+    if _kimi_connect
         _kimi_receive
         set -q _kimi_is_key_stale; and _kimi_send key (_kimi_find_key)
         set -e _kimi_is_key_stale
         _kimi_tell
+    else if test -n "$_kimi_greeted" -a "$_kimi_greeted" = "$_kimi_daemon"
+        _kimi_guard_enter # it may wake the shell for notices as soon as it has made the fifos
     end
     _kimi_listen
     _kimi_wrap

@@ -15,7 +15,8 @@ export const RECORD_LIMIT_BYTES = 64 * 1024
 export const SHELL_RECORDS = {
   /**
    * Opens a connection (zsh, each prompt) or asks for a fifo pair (bash, fish). `features` describes the terminal, for
-   * notices on the desktop (notices/desktop-notice.ts). The fields of `key` may follow.
+   * notices on the desktop (notices/desktop-notice.ts). The fields of `key` may follow, and a last one that is not empty when a
+   * shell with fifos may be woken for notices at once, as after `wait`.
    */
   hello: ['protocol', 'shell', 'shellId', 'pid', 'tty', 'histfile', 'tmuxPane', 'features'],
   /** The shell's variables out of CLIENT_VARIABLES, as NAME=value fields. */

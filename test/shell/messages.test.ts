@@ -161,11 +161,14 @@ test('an answer that comes long after the daemon did not answer is announced, an
     term.type('all files')
     term.press('ctrl-x')
   }
-  for (const term of terms) await term.until((screen) => screen.includes('the daemon is not answering: kimi daemon restart'))
+  for (const term of terms)
+    await term.until((screen) => screen.includes('the daemon is not answering: kimi daemon restart'))
   await new Promise((resolve) => setTimeout(resolve, 3100)) // the user has turned to something else
   process.kill(pid, 'SIGCONT')
   for (const term of terms) {
-    await term.until((screen) => screen.includes('ready: Ctrl-X inserts  ls -la') && term.line() === 'PROMPT> all files')
+    await term.until(
+      (screen) => screen.includes('ready: Ctrl-X inserts  ls -la') && term.line() === 'PROMPT> all files',
+    )
     term.press('ctrl-x')
     await term.until(() => term.line() === 'PROMPT> ls -la')
   }
