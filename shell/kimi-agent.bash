@@ -9,7 +9,7 @@
 # shellcheck shell=bash disable=SC2016,SC2154
 
 _kimi_agent_begin() {
-  local key
+  local key _kimi_functions=''
   _kimi_is_agent=1 _kimi_agent_at=0
   for key in m j; do
     _kimi_take "agent $key" "\\C-$key" '\e[7721~\e[7722~'

@@ -99,6 +99,7 @@ _kimi_show() {
   if (( $1 )); then
     READLINE_LINE=${_kimi_commands[$1]} READLINE_POINT=${#_kimi_commands[$1]}
     _kimi_mind_placeholders
+    _kimi_take_undo
   else
     READLINE_LINE=$_kimi_typed READLINE_POINT=$_kimi_typed_point
   fi
@@ -130,6 +131,30 @@ _kimi_find_placeholder() {
   return 1
 }
 
+# At its first Esc readline forgets what it could undo of a line in vi mode. So in vi's command mode u and Ctrl-_ put the typed line
+# back while a proposal stands, and else are what they were.
+_kimi_take_undo() {
+  [[ -o vi && -z $_kimi_is_undo_taken$_kimi_is_ble ]] || return 0
+  local _kimi_functions='' _kimi_keymaps=(vi-command)
+  _kimi_is_undo_taken=1
+  bind -m vi-command -x '"\e[7726~": _kimi_run _kimi_undo u "$_"'
+  bind -m vi-command -x '"\e[7728~": _kimi_run _kimi_undo _ "$_"'
+  _kimi_take 'undo u' u '\e[7726~\e[7727~'
+  _kimi_take 'undo _' '\C-_' '\e[7728~\e[7727~'
+}
+
+_kimi_undo() {
+  bind -m vi-command '"\e[7727~": ""'
+  if [[ $_kimi_state == shown && $_kimi_at != 0 ]] && _kimi_is_line "$_kimi_shown"; then
+    READLINE_LINE=$_kimi_typed READLINE_POINT=$_kimi_typed_point
+    (( READLINE_POINT == 0 || READLINE_POINT < ${#READLINE_LINE} )) || (( READLINE_POINT-- )) # the mode's cursor stands on a character
+    _kimi_say ''
+    _kimi_park
+  else
+    [[ -z ${_kimi_saved[vi-command undo $1]-} ]] || _kimi_bind_as '\e[7727~' vi-command "${_kimi_saved[vi-command undo $1]}"
+  fi
+}
+
 # Takes Enter: while the line has placeholders, and from the first record `wait` of a line on, since the terminal's report must not
 # reach the command that Enter starts.
 _kimi_guard_enter() {
@@ -140,7 +165,9 @@ _kimi_guard_enter() {
     bind -m "$keymap" -x '"\e[7719~": _kimi_run _kimi_enter m "$_"'
     bind -m "$keymap" -x '"\e[7729~": _kimi_run _kimi_enter j "$_"'
   done
-  _kimi_take 'enter m' '\C-m' '\e[7719~\e[7710~' 'enter j' '\C-j' '\e[7729~\e[7710~'
+  local _kimi_functions=${_kimi_functions-}
+  _kimi_take 'enter m' '\C-m' '\e[7719~\e[7710~'
+  _kimi_take 'enter j' '\C-j' '\e[7729~\e[7710~'
 }
 
 # Runs at Enter, Ctrl-$1.
@@ -759,6 +786,7 @@ _kimi_undo_press() {
 # From here on the user types. Esc means cancel, and the terminal's status report means that the daemon has sent records.
 # The two keys get their old bindings back as soon as the question ends.
 _kimi_listen() {
+  local _kimi_functions=''
   _kimi_listen_for_report
   if [[ $_kimi_state == asking && -z $_kimi_is_escape_taken ]]; then
     _kimi_take escape '\e' '\e[7716~\e[7712~'
@@ -784,7 +812,7 @@ _kimi_wait() {
 # Runs at the terminal's report: the daemon has sent records, or another program has asked for the report.
 _kimi_pull() {
   _kimi_slot=8 _kimi_is_stepping=
-  [[ -n $_kimi_is_restoring ]] || _kimi_send seen '' # the report has arrived
+  _kimi_send seen '' # the report has arrived
   if [[ -n $_kimi_is_restoring ]]; then
     _kimi_then ''
     _kimi_restore
@@ -832,6 +860,17 @@ _kimi_escape() {
   _kimi_unlisten
   _kimi_say cancelled
   _kimi_park
+}
+
+# Has the terminal asked for a report as soon as readline waits for keys. The daemon sees when that is: a report that comes while
+# other hooks of the prompt run would be shown on the screen.
+_kimi_wake_soon() {
+  _kimi_listen
+  if [[ -n $_kimi_is_linked ]] && _kimi_is_awake && _kimi_send hold; then
+    _kimi_wait '' 0 # the answer to `hold` is a record that has not been read
+  else
+    printf '\e[5n'
+  fi
 }
 
 # Ctrl-C removes the line before any function of this file runs. The next prompt asks the terminal for a report, which

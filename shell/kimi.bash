@@ -217,6 +217,13 @@ _kimi_give_enter_back() {
   _kimi_give_back 'enter j' '\C-j'
 }
 
+_kimi_give_undo_back() {
+  [[ -n $_kimi_is_undo_taken ]] || return 0
+  _kimi_is_undo_taken=
+  _kimi_give_back 'undo u' u
+  _kimi_give_back 'undo _' '\C-_'
+}
+
 _kimi_release() {
   [[ -n $_kimi_held_timeout ]] || return 0
   bind "set keyseq-timeout $_kimi_held_timeout"
@@ -278,11 +285,8 @@ _kimi_on_prompt() {
   _kimi_cancel
   _kimi_is_guarded=
   [[ -n $_kimi_is_noting$_kimi_is_agent ]] || _kimi_give_enter_back
+  _kimi_give_undo_back
   _kimi_unlisten
-  if [[ -n $_kimi_is_restoring ]]; then
-    _kimi_listen
-    printf '\e[5n'
-  fi
   # A daemon younger than the shell may have notices as soon as it has made the fifos.
   local waits=
   if [[ -n $_kimi_has_prompted$_kimi_is_ble && -n $_kimi_is_async && -p $_kimi_directory/control && ! -p $_kimi_pair.q ]]; then
@@ -291,6 +295,7 @@ _kimi_on_prompt() {
   fi
   _kimi_has_prompted=1
   ! _kimi_connect || _kimi_tell
+  [[ -z $_kimi_is_restoring ]] || _kimi_wake_soon
   ! _kimi_is_unread "$_kimi_pair.a" || _kimi_receive
   if [[ -n $_kimi_is_ble ]]; then _kimi_ble_on_prompt; return; fi
   _kimi_show_notices
@@ -530,20 +535,21 @@ _kimi_capture() {
   _kimi_reply=${_kimi_reply%$'\n'}
 }
 
-# Binds sequence $2 to macro $3 in the keymaps in use, and saves its old binding under name $1. Further triples may follow.
+# Binds sequence $2 to macro $3 in the keymaps in use, and saves its old binding under name $1. Functions are listed once for all
+# calls of a caller with a variable `_kimi_functions`, since that takes 3 ms for each keymap; bash's own bindings below Ctrl-X are known
+# without it.
 _kimi_take() {
-  local keymap listing kinds=-ps
-  # Listing functions takes 3 ms for each keymap; bash's own bindings below Ctrl-X are known without it.
+  local keymap listing=${_kimi_functions-} kinds=-ps
   [[ $2 != '\C-x' ]] || kinds=-s
-  _kimi_capture _kimi_list_keymaps "$kinds"
-  listing=$_kimi_reply
-  for (( ; $#; )); do
-    for keymap in "${_kimi_keymaps[@]}"; do
-      _kimi_find_binding "$keymap" "$2"
-      _kimi_saved[$keymap $1]=$_kimi_reply
-      bind -m "$keymap" "\"$2\": \"$3\""
-    done
-    shift 3
+  if [[ -z $listing ]]; then
+    _kimi_capture _kimi_list_keymaps "$kinds"
+    listing=$_kimi_reply
+    [[ -z ${_kimi_functions+set} ]] || _kimi_functions=$listing
+  fi
+  for keymap in "${_kimi_keymaps[@]}"; do
+    _kimi_find_binding "$keymap" "$2"
+    _kimi_saved[$keymap $1]=$_kimi_reply
+    bind -m "$keymap" "\"$2\": \"$3\""
   done
 }
 
@@ -681,7 +687,7 @@ _kimi_load() {
   [[ ${BASH_SOURCE[0]} == */* ]] || _kimi_source=.
   [[ $_kimi_source == /* ]] || _kimi_source=$PWD/$_kimi_source
   _kimi_is_heard='' _kimi_patience=0 _kimi_timeout='' _kimi_is_ble=
-  _kimi_placeholders=() _kimi_is_enter_taken='' _kimi_listed=
+  _kimi_placeholders=() _kimi_is_enter_taken='' _kimi_is_undo_taken='' _kimi_listed=
   _kimi_record_count=0 _kimi_has_prompted='' _kimi_list_fd='' _kimi_sent_variables='' _kimi_noticed='' _kimi_notices=() _kimi_waiting=0 _kimi_is_noting='' _kimi_is_continued='' _kimi_result='' _kimi_prompt_rows=0
   _kimi_is_key_told=1 _kimi_prompts=0 _kimi_bound_to=() _kimi_is_guarded='' _kimi_reports=0 _kimi_unsent='' _kimi_given_up=
   declare -gA _kimi_saved=()
@@ -749,6 +755,7 @@ _kimi_leave() {
   _kimi_is_noting=
   _kimi_release
   _kimi_give_enter_back
+  _kimi_give_undo_back
   _kimi_unlisten
   ! declare -F _kimi_agent_unload >/dev/null || _kimi_agent_unload
   [[ -z $_kimi_is_ble ]] || _kimi_ble_end
@@ -757,7 +764,7 @@ _kimi_leave() {
     _kimi_give_back key "$_kimi_key_sequence"
     for keymap in emacs-standard vi-insert vi-command; do
       bind -m "$keymap" -r '\e[7730~\034'
-      for key in 1{0..9} 20 29 30 31; do
+      for key in 1{0..9} 20 {26..31}; do
         bind -m "$keymap" -r "\\e[77$key~"
         [[ -z ${BLE_ATTACHED-} ]] || builtin bind -m "$keymap" -r "\\e[77$key~"
       done
