@@ -10,6 +10,7 @@ const TIMED = [
   'test/shell/bash-chords.test.ts',
   'test/shell/zsh-chords.test.ts',
   'test/shell/hostile-bash.test.ts',
+  'test/shell/bash-wake.test.ts',
   'test/shell/fish-wake.test.ts',
   'test/shell/ble.test.ts',
 ]
