@@ -9,7 +9,7 @@
 # shellcheck shell=bash disable=SC2016,SC2154
 
 _kimi_agent_begin() {
-  local key
+  local key _kimi_functions=''
   _kimi_is_agent=1 _kimi_agent_at=0
   for key in m j; do
     _kimi_take "agent $key" "\\C-$key" '\e[7721~\e[7722~'
@@ -55,6 +55,7 @@ _kimi_agent_end() {
   _kimi_agent_words
   READLINE_LINE=$_kimi_reply
   READLINE_POINT=${#READLINE_LINE}
+  [[ -z $_kimi_is_guarded ]] || _kimi_guard_enter
 }
 
 _kimi_agent_key() {
@@ -76,6 +77,7 @@ _kimi_agent_send() {
     return
   fi
   _kimi_agent_entered=0 # the key leaves from now on
+  _kimi_await_reports
   # readline has erased its line for the time of this function, so the line is printed again.
   _kimi_agent_mark "$words"
   _kimi_read_prompt
@@ -89,7 +91,8 @@ _kimi_agent_send() {
   [[ -z $reply ]] || _kimi_agent_name_mode "${reply%%$'\n'*}"
   _kimi_agent_at=0
   [[ $reply == *$'\n'* ]] || reply=$'\n'
-  _kimi_agent_mark "${reply#*$'\n'}"
+  _kimi_agent_mark "$_kimi_unsent${reply#*$'\n'}"
+  [[ -z $_kimi_is_noting ]] || _kimi_await_notices
 }
 
 # Names a mode of the session in the mark; the usual one is not named.

@@ -21,6 +21,8 @@ _kimi_ble_run() {
   _kimi_run "$@"
   if [[ $READLINE_LINE != "$line" || $READLINE_POINT != "$_ble_edit_ind" ]]; then
     [[ $_ble_decode_keymap != auto_complete ]] || ble/widget/auto_complete/cancel
+    # ble.sh keeps the steps of undo by the place in its history, which moves when that has been loaded.
+    [[ -n ${_ble_history_load_done-} ]] || ble/history/initialize
     ble-edit/undo/add
     ble-edit/content/reset-and-check-dirty "$READLINE_LINE"
     _ble_edit_ind=$READLINE_POINT _ble_edit_mark=$READLINE_POINT _ble_edit_mark_active=
@@ -196,14 +198,15 @@ _kimi_ble_on_prompt() {
   ble/history/get-count -v _kimi_number # as HISTCMD will be, which ble.sh sets when a command runs
   _kimi_ble_take_keys
   if (( ${#_kimi_notices[@]} )); then ble/util/idle.push _kimi_ble_show_notices; fi
-  [[ -z ${KIMI_TASKS-} ]] || _kimi_send wait '' 0
+  [[ -z ${KIMI_TASKS-} ]] || _kimi_wait '' 0
 }
 
 # The terminal's report, which the daemon has asked for. While a question is open the idle task reads the fifo.
 ble/widget/kimi/report() {
   _kimi_ble_run _kimi_receive
   _kimi_ble_show_notices
-  [[ -z ${KIMI_TASKS-} ]] || _kimi_run _kimi_send wait '' 0
+  _kimi_run _kimi_send seen ''
+  [[ -z ${KIMI_TASKS-} ]] || _kimi_run _kimi_wait '' 0
 }
 
 # Prints the notices above the prompt.
@@ -213,6 +216,7 @@ _kimi_ble_show_notices() {
 }
 
 _kimi_ble_preexec() {
+  _kimi_run _kimi_await_reports
   _kimi_now
   _kimi_began=$_kimi_reply
 }
@@ -235,15 +239,11 @@ _kimi_ble_suggest() {
 # The daemon answers within a few milliseconds, and is waited for during 60. It is asked again only after an answer, so
 # that one that is stopped holds the line once.
 _kimi_ble_ask_ghost() {
-  local record fields
   _kimi_receive
   [[ -z $_kimi_ghost_asked && -n $_kimi_is_linked ]] || return 0
   _kimi_ghost_asked=$1
   _kimi_send ghost $(( ++_kimi_ghost_id )) "$1" '' || { _kimi_ghost_asked=; return 0; }
-  { IFS= read -r -d '' -t 0.06 -u 8 record || { _kimi_rest+=$record; return 0; }; } 8<>"$_kimi_pair.a"
-  _kimi_split "$_kimi_rest$record"
-  _kimi_rest=
-  _kimi_on_record "${fields[@]}"
+  _kimi_await_record ghost 0.06
 }
 
 _kimi_on_ghost() {

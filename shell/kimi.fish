@@ -86,10 +86,10 @@ function _kimi_connect
 end
 
 # The request is one write of at most 4,096 bytes, which the kernel does not mix with the writes of other shells. It is
-# sent once to each daemon: a stopped daemon would not read it, and repeated requests would fill its fifo.
+# sent once to each daemon: repeated requests would fill the fifo of a stopped one.
 function _kimi_hello
     _kimi_find_door $_kimi_directory/control; or return 1
-    test "$_kimi_greeted" != $_kimi_daemon; and not _kimi_is_deaf; or return 1
+    test "$_kimi_greeted" != $_kimi_daemon; or return 1
     set -l greeting (_kimi_greeting)
     set -g _kimi_greeted $_kimi_daemon
     set -g _kimi_rest
@@ -112,7 +112,7 @@ function _kimi_greeting
     test -n "$TMUX"; and set terminal "tmux $terminal"
     set -l optional (string replace -ar '[\n\x1f]' '' -- "$histfile" "$tmux" "$terminal" (_kimi_find_key))
     test (string length -- "$optional") -lt 1000; or set optional '' '' '' '' '' ''
-    string join \x1f -- hello 1 fish (path basename $_kimi_pair) $fish_pid '' $optional
+    string join \x1f -- hello 1 fish (path basename $_kimi_pair) $fish_pid '' $optional 1
 end
 
 # Without /proc, assume that the daemon is listening.
@@ -189,6 +189,7 @@ end
 # with _kimi_at = 0 the typed line again, is in the command line). _kimi_is_open is set while the daemon may send more.
 function _kimi_ask
     set -g _kimi_state asking
+    set -g _kimi_given_up
     set -g _kimi_typed "$(commandline -b)"
     set -g _kimi_typed_point (commandline -C)
     set -g _kimi_commands
@@ -222,7 +223,7 @@ function _kimi_post
     if not _kimi_send ask $_kimi_id $PWD $_kimi_typed_point $_kimi_typed "$_kimi_aliases"
         _kimi_fail $_kimi_deaf
     else if _kimi_is_deaf
-        _kimi_say $_kimi_deaf
+        _kimi_give_up
     else
         _kimi_say "asking$_kimi_ellipsis Esc cancels"
     end
@@ -245,14 +246,26 @@ function _kimi_on_offer --argument-names index command note risk tone
     if test $_kimi_state = shown
         _kimi_say_shown
     else if test $_kimi_state = asking
-        # A proposal is inserted only while the line is still the one that was asked about.
-        if test "$(commandline -b)" = "$_kimi_typed" -a (commandline -C) = $_kimi_typed_point
+        # A proposal is inserted only while the line is still the one that was asked about, and not long after the message that
+        # the daemon does not answer.
+        if test "$(commandline -b)" = "$_kimi_typed" -a (commandline -C) = $_kimi_typed_point; and not _kimi_is_late
             _kimi_show 1
         else
             set -g _kimi_state ready
             _kimi_say "ready: $_kimi_key_name inserts  "(string split -m 1 \n -- $_kimi_commands[1])[1]
         end
     end
+end
+
+# Says that the daemon does not answer, while the answer is still waited for. Three seconds after that the line no longer changes
+# by itself.
+function _kimi_give_up
+    _kimi_say $_kimi_deaf
+    test -n "$_kimi_given_up"; or set -g _kimi_given_up (_kimi_now)
+end
+
+function _kimi_is_late
+    test -n "$_kimi_given_up"; and test (math (_kimi_now) - $_kimi_given_up) -gt 300
 end
 
 function _kimi_on_done --argument-names total remark is_taught
@@ -636,7 +649,7 @@ function _kimi_ask_after
         _kimi_cancel
         _kimi_ask
     else
-        _kimi_is_deaf; and _kimi_say $_kimi_deaf; or _kimi_say "still asking$_kimi_ellipsis Esc cancels"
+        _kimi_is_deaf; and _kimi_give_up; or _kimi_say "still asking$_kimi_ellipsis Esc cancels"
         _kimi_listen
     end
 end
@@ -748,7 +761,7 @@ function _kimi_hold
     set -g _kimi_is_guarded
     set -g _kimi_is_open
     set -l before "$_kimi_notices"
-    if _kimi_send hold; and not _kimi_is_deaf
+    if _kimi_connect; and _kimi_send hold; and not _kimi_is_deaf
         # The answer takes a millisecond or two, on a crowded machine hundreds. Without /proc a stopped daemon is not known.
         set -l looks 400
         test -d /proc/self; or set looks 60
@@ -938,22 +951,6 @@ function _kimi_on_postexec --on-event fish_postexec
     end
 end
 
-# A daemon that has been started since this shell's last prompt takes a few milliseconds to make the fifos. Waiting for them, once,
-# lets it tell of its first task at this prompt and not at the next one.
-function _kimi_await_link
-    if test "$_kimi_link_wait" != due
-        test -n "$_kimi_link_wait"; or set -g _kimi_link_wait due
-        return 1
-    end
-    test -p $_kimi_directory/control; or return
-    set -g _kimi_link_wait over
-    for look in 1 2 3
-        command sleep 0.02
-        test -p $_kimi_pair.q -a -p $_kimi_pair.a; and _kimi_connect; and return
-    end
-    return 1
-end
-
 function _kimi_on_prompt --on-event fish_prompt
     set -g _kimi_is_noting
     test -z "$_kimi_words"; or _kimi_agent_turn
@@ -962,11 +959,13 @@ function _kimi_on_prompt --on-event fish_prompt
     _kimi_unguard_enter
     _kimi_forget
     test -z "$_kimi_unsent"; or _kimi_ask_for_unsent
-    if _kimi_connect; or _kimi_await_link
+    if _kimi_connect
         _kimi_receive
         set -q _kimi_is_key_stale; and _kimi_send key (_kimi_find_key)
         set -e _kimi_is_key_stale
         _kimi_tell
+    else if test -n "$_kimi_greeted" -a "$_kimi_greeted" = "$_kimi_daemon"
+        _kimi_guard_enter # it may wake the shell for notices as soon as it has made the fifos
     end
     _kimi_listen
     _kimi_wrap

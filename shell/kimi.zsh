@@ -1,4 +1,5 @@
-# kimi.zsh: Ctrl-X in zsh. The line goes to the daemon, proposed commands come back into the buffer.
+# kimi.zsh: Ctrl-X in zsh. The line goes to the daemon, proposed commands come back into the buffer. All but the wire and the hooks
+# is in kimi-key.zsh, which is read when one of its functions is called first.
 #
 # Speaks shell records (src/protocol/records.ts) over a Unix socket: connected while a prompt is shown, closed while a
 # command runs, since zsh cannot mark a socket close-on-exec and children would inherit it. No process is started but
@@ -91,556 +92,6 @@ _kimi_receive() {
   done
 }
 
-# Sends one question on a connection of its own and sets REPLY to the last field of the answer. Completions use it, and
-# child processes, which do not have the shell's connection.
-_kimi_ask_once() {
-  emulate -L zsh
-  local data
-  _kimi_is_own && zsocket "$_kimi_socket" 2>/dev/null || return 1
-  local -i fd=$REPLY
-  local -a fields=("${(@)argv//[$'\0\x1f']/}")
-  local -A ready
-  REPLY=
-  syswrite -o $fd -- "${(pj:\x1f:)fields}"$'\0' 2>/dev/null
-  while [[ $REPLY != *$'\0'* ]] && zselect -t 20 -A ready -r $fd && sysread -i $fd -s 65536 data; do REPLY+=$data; done 2>/dev/null
-  exec {fd}>&-
-  REPLY=${${REPLY%%$'\0'*}##*$'\x1f'}
-}
-
-# For Tab: sets `reply` to the tasks, sessions or models, as $1 says, in the form that _describe takes.
-_kimi_list() {
-  emulate -L zsh
-  local REPLY line
-  typeset -ga reply=()
-  _kimi_ask_once list $1 $_kimi_shell || return 1
-  for line in ${(f)REPLY}; do reply+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}"); done
-}
-
-# ---------------------------------------------------------------- the question
-
-# States: idle; asking (no proposal yet); ready (proposals, but the line has changed meanwhile); shown (a proposal, or
-# with _kimi_at = 0 the typed line again, is in the buffer).
-_kimi_ask() {
-  emulate -L zsh
-  if [[ -n $_kimi_protocol ]]; then
-    _kimi_say "the daemon is kimi $_kimi_protocol and speaks another protocol: kimi daemon restart"
-    return 1
-  fi
-  typeset -g _kimi_state=asking _kimi_heard= _kimi_typed=$BUFFER _kimi_typed_cursor=$CURSOR _kimi_total= _kimi_at=0
-  typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones_of=()
-  typeset -g _kimi_is_taught=
-  (( ++_kimi_id ))
-  if (( $#BUFFER > 16000 )); then _kimi_fail 'the line is too long to ask about'; return 1; fi
-  if _kimi_connect && _kimi_send ask $_kimi_id "$PWD" $CURSOR "$BUFFER" "${${(j: :)${(k)aliases}}[1,2000]}"; then
-    _kimi_say "asking$_kimi_ellipsis Esc cancels"
-  else
-    _kimi_start_daemon
-  fi
-}
-
-# The daemon has received the question and names the model it asks.
-_kimi_on_asking() {
-  emulate -L zsh
-  typeset -g _kimi_heard=1
-  [[ $_kimi_state == asking ]] && _kimi_say "asking ${1:-}$_kimi_ellipsis Esc cancels"
-}
-
-_kimi_on_offer() {
-  emulate -L zsh
-  local index=$1
-  _kimi_commands[index]=$2 _kimi_notes[index]=${3:-} _kimi_risks[index]=${4:-} _kimi_tones_of[index]=${5:-}
-  if [[ $_kimi_state == asking ]]; then
-    _kimi_listen_end
-    # A proposal is inserted only into the line that was asked about, and never into a search, a menu, PS2 or vared.
-    if [[ $CONTEXT == start && $BUFFER == "$_kimi_typed" && $CURSOR == $_kimi_typed_cursor ]] &&
-       (( ! ${ISEARCHMATCH_ACTIVE:-0} )); then
-      _kimi_show $index
-    else
-      typeset -g _kimi_state=ready
-      _kimi_say "ready: $_kimi_key_name inserts  ${2%%$'\n'*}"
-    fi
-  elif [[ $_kimi_state == shown ]] && (( index == _kimi_at )); then
-    _kimi_say_shown # its explanation has come
-  fi
-}
-
-_kimi_on_done() {
-  emulate -L zsh
-  typeset -g _kimi_total=$1 _kimi_remark=${2:-} _kimi_is_taught=${3:-}
-  [[ $_kimi_state == asking ]] && _kimi_fail "${2:-nothing found}"
-  [[ $_kimi_state == shown ]] && _kimi_say_shown
-}
-
-_kimi_on_failed() {
-  emulate -L zsh
-  _kimi_fail "$1"
-}
-
-_kimi_fail() {
-  emulate -L zsh
-  _kimi_listen_end
-  typeset -g _kimi_state=idle
-  _kimi_say "$1"
-}
-
-# Esc or Ctrl-C ends the question. The line and the cursor have not changed.
-_kimi_cancel() {
-  emulate -L zsh
-  [[ $_kimi_state == asking || $_kimi_state == shown ]] && _kimi_send cancel $_kimi_id
-  _kimi_listen_end
-  typeset -g _kimi_state=idle
-}
-
-# ---------------------------------------------------------------- the buffer
-
-# Puts proposal $1 into the buffer, or the typed line for 0: always as one change from the typed line, so that one
-# undo (^_) restores that.
-_kimi_show() {
-  emulate -L zsh
-  zle split-undo
-  if [[ $_kimi_state == shown ]]; then zle undo $_kimi_undo; else typeset -g _kimi_undo=$UNDO_CHANGE_NO; fi
-  typeset -g _kimi_at=$1 _kimi_state=shown
-  if (( $1 )); then
-    # The buffer is assigned: if the text were sent as keys (zle -U), its first newline would run it.
-    BUFFER=$_kimi_commands[$1]
-    CURSOR=$#BUFFER
-  else
-    BUFFER=$_kimi_typed CURSOR=$_kimi_typed_cursor
-  fi
-  REGION_ACTIVE=0
-  _kimi_mind_placeholders
-  zle split-undo
-  typeset -g _kimi_shown=$BUFFER
-  _kimi_say_shown
-}
-
-# <file> and the like: selected, and no Enter while one is left. A file of its own, read when there first is one.
-_kimi_mind_placeholders() {
-  emulate -L zsh -o no_aliases
-  (( $+functions[_kimi_placeholder_begin] )) || {
-    [[ $BUFFER == *'<'[a-z]*'>'* ]] && (( _kimi_at )) && source $_kimi_directory/kimi-placeholder.zsh || return 0
-  }
-  if (( _kimi_at )); then _kimi_placeholder_begin; else _kimi_placeholder_end; fi
-}
-
-_kimi_next() {
-  emulate -L zsh
-  local next=$(( _kimi_at + 1 ))
-  (( next > $#_kimi_commands )) && next=0
-  _kimi_show $next
-}
-
-_kimi_say_shown() {
-  emulate -L zsh
-  if (( ! _kimi_at )); then
-    _kimi_say "your line; $_kimi_key_name: proposal 1/$#_kimi_commands"
-    return
-  fi
-  local -a parts=("$_kimi_at/${_kimi_total:-$_kimi_ellipsis}")
-  local tone=$_kimi_tones_of[_kimi_at] risk=$_kimi_risks[_kimi_at]
-  [[ -n $tone ]] && risk="$_kimi_warning $risk"
-  local -i at=$(( $#parts[1] + 2 ))
-  [[ -n $risk ]] && parts+=("$risk")
-  [[ -n $_kimi_notes[_kimi_at] ]] && parts+=("$_kimi_notes[_kimi_at]")
-  [[ -n $_kimi_remark ]] && parts+=("$_kimi_remark")
-  [[ -n $_kimi_is_taught ]] && parts+=("Enter runs it, $_kimi_key_name: the next, Ctrl-_: undo")
-  _kimi_say "${(pj:  :)parts}" $at $#risk ${${${(M)tone:#bad}:+31}:-33}
-}
-
-# Shows a message, one line below the buffer. zle -M shows control bytes as ^[ and the like, and expands nothing. A second
-# message before a redraw would be painted over the prompt, so each is drawn at once. From character $2 on $3 characters
-# get colour $4.
-_kimi_say() {
-  emulate -L zsh
-  # Under `emulate ksh` or `sh` zsh's own dispatcher of these hooks fails with a message.
-  if [[ -n $_kimi_is_ghostly ]] && (( ! $+widgets[_kimi_look] )); then
-    autoload -Uz add-zle-hook-widget
-    add-zle-hook-widget line-pre-redraw _kimi_look
-  fi
-  typeset -g _kimi_said=$1 _kimi_said_of=$BUFFER
-  typeset -ga _kimi_said_tint=("${@:2}")
-  _kimi_resize
-  [[ -z $1 ]] || _kimi_watch_size
-}
-
-# Paints a message in colours over the one that ZLE has drawn, which can draw none: the risk of a proposal has its own, all
-# else is dim. The message is one row below the cursor, but where the cursor is not in the last row of the line.
-_kimi_paint() {
-  emulate -L zsh -o extended_glob
-  local text=${_kimi_said[1,COLUMNS - 1]} end=$'\e[m'
-  [[ -z ${NO_COLOR-} && -n $text && -z $POSTDISPLAY && $text != *[[:cntrl:]]* ]] || return 0
-  (( CURSOR == $#BUFFER || BUFFERLINES == 1 )) && (( ${(m)#text} < COLUMNS )) || return 0
-  [[ $_kimi_bullet != '*' || $text != *[^[:ascii:]]* ]] || return 0 # the locale is not UTF-8
-  local -i at=${_kimi_said_tint[1]:-0} length=${_kimi_said_tint[2]:-0}
-  if (( length )); then
-    text="${text[1,at]}$end"$'\e['"${_kimi_said_tint[3]}m${text[at + 1,at + length]}$end"$'\e[2m'"${text[at + length + 1,-1]}"
-  fi
-  print -rn -u $_kimi_tty -- $'\e7\r\e[B\e[2m'"$text$end"$'\e8'
-}
-
-_kimi_unlook() {
-  emulate -L zsh
-  (( $+widgets[_kimi_look] )) || return 0
-  add-zle-hook-widget -d line-pre-redraw _kimi_look
-  zle -D _kimi_look
-}
-
-# Runs before each redraw: a message goes with the line that it is about, and stays when the screen is cleared.
-_kimi_look() {
-  emulate -L zsh
-  [[ -n $_kimi_said ]] || return 0
-  if [[ $BUFFER != "$_kimi_said_of" && $_kimi_state != (asking|ready) ]]; then
-    zle -M ''
-    _kimi_unsay
-  elif [[ $LASTWIDGET == clear-screen ]]; then
-    _kimi_resize
-  fi
-}
-
-_kimi_unsay() {
-  emulate -L zsh
-  setopt no_local_traps
-  typeset -g _kimi_said=
-  [[ -n $_kimi_watches_size ]] || return 0
-  typeset -g _kimi_watches_size=
-  # Another trap that was set meanwhile stays.
-  [[ ${functions[TRAPWINCH]-} == *_kimi_resize* ]] || return 0
-  unfunction TRAPWINCH
-  [[ -n $_kimi_user_trapwinch ]] && functions[TRAPWINCH]=$_kimi_user_trapwinch
-  [[ -n $_kimi_user_winch ]] && eval "$_kimi_user_winch" # the user's own trap, quoted by zsh
-  return 0
-}
-
-# While a message stands: ZLE drops it when the window gets a new size.
-_kimi_watch_size() {
-  emulate -L zsh
-  setopt no_local_traps
-  [[ -z $_kimi_watches_size ]] || return 0
-  local REPLY=
-  _kimi_capture trap
-  typeset -g _kimi_watches_size=1 _kimi_user_winch=${(M)${(f)REPLY}:#trap -- * WINCH} _kimi_user_trapwinch=${functions[TRAPWINCH]-}
-  functions[TRAPWINCH]="$_kimi_user_trapwinch
-    ${(Q)${(z)_kimi_user_winch}[3]}
-    _kimi_resize"
-}
-
-_kimi_resize() {
-  emulate -L zsh
-  zle || return 0
-  zle -M -- "${${_kimi_said//$'\n'/ }[1,COLUMNS - 1]}"
-  zle -R
-  _kimi_paint
-}
-
-# ---------------------------------------------------------------- notices of tasks
-
-# Receives a notice, a line about a task, which is shown once: a notice whose name came before is shown or held already.
-_kimi_on_notice() {
-  emulate -L zsh
-  if [[ " $_kimi_noticed " == *" $1 "* ]]; then
-    (( ${_kimi_notices[(I)$1]} )) || _kimi_send seen $1
-    return 0
-  fi
-  _kimi_noticed+=" $1"
-  _kimi_notices+=("$1" "$2" "$3")
-  _kimi_show_notices
-}
-
-# Prints the notices above the prompt; the line and the cursor stay as they are. In a search, a menu, PS2 or vared the
-# notices wait for the next prompt.
-_kimi_show_notices() {
-  [[ -n ${_kimi_notices-} ]] || return 0
-  local drawn=
-  # The prompt is expanded under the user's own options, since it may run commands.
-  ! zle || drawn=${(%%)PROMPT}
-  emulate -L zsh -o extended_glob
-  if zle; then
-    [[ $CONTEXT == start && $KEYMAP != (menuselect|isearch|listscroll) && ${LASTWIDGET-} != *(complete|history-incremental)* ]] &&
-      (( ! ${ISEARCHMATCH_ACTIVE:-0} )) || return 0
-    zle -R # draws the line below anything that another handler has printed, which so stays
-    local -i rows=$BUFFERLINES
-    local row
-    # BUFFERLINES counts from the last line of the prompt on.
-    for row in "${(@f)${${drawn%$'\n'*}//$'\e'\[[0-9;:?]#[[:alpha:]]/}}"; do
-      [[ $drawn != *$'\n'* ]] || (( rows += ${(m)#row} ? (${(m)#row} + COLUMNS - 1) / COLUMNS : 1 ))
-    done
-    zle -I
-    print -n "\e[${rows}A\e[J" >$TTY # the notice takes the prompt's place, and the line goes below it
-  fi
-  local delivery tone text
-  for delivery tone text in "${(@)_kimi_notices}"; do
-    text=${${text//—/$_kimi_dash}//[[:cntrl:]]/ }
-    [[ $_kimi_bullet != '*' ]] || text=${text//[^ -~]/?} # the locale is not UTF-8
-    if [[ -n ${NO_COLOR-} ]]; then print -r -- "$_kimi_bullet $text" >$TTY
-    else print -r -- "$_kimi_tones[${tone:-good}]$_kimi_bullet"$'\e[m'" $text" >$TTY
-    fi
-    # The name goes into a file too, which outlives this shell and the daemon, so that no other shell shows the notice.
-    print -r -- $delivery >>| $_kimi_run/seen
-    _kimi_send seen $delivery
-  done 2>/dev/null
-  typeset -ga _kimi_notices=()
-  # The line is drawn at once, since until then the terminal echoes typed keys. The message below it is shown again.
-  if zle; then
-    zle -R
-    [[ -z $_kimi_said ]] || _kimi_say "$_kimi_said" $_kimi_said_tint
-  fi
-  return 0
-}
-
-# Sets KIMI_TASKS, which the user's prompt may show: `2▶ 1?` for two running and one waiting, empty for no tasks.
-_kimi_on_tasks() {
-  emulate -L zsh
-  typeset -gi _kimi_waiting=${2:-0}
-  local -a parts=()
-  (( $1 )) && parts+=("$1$_kimi_running")
-  (( $2 )) && parts+=("$2?")
-  typeset -gx KIMI_TASKS="$parts"
-  # The prompt is reset only when it shows KIMI_TASKS, since zle draws the whole prompt again each time.
-  [[ "$PS1${RPS1-}" == *KIMI_TASKS* && $CONTEXT == start ]] && zle && zle reset-prompt
-}
-
-# ---------------------------------------------------------------- the key
-
-# Ctrl-X is a prefix in emacs mode: bound as it is, ZLE would wait KEYTIMEOUT (0.4 s) for the rest of a chord. So the
-# chords are moved to a copy of the keymap, the bare key acts at once, and a key that follows soon is looked up there.
-_kimi_key() {
-  emulate -L zsh
-  (( PENDING > 8 )) && return 0 # a paste without brackets: this byte is text, not a key
-  (( ! $+functions[_kimi_ghost_hide] )) || _kimi_ghost_hide
-  local keymap=${WIDGET##*_kimi-} before=$BUFFER cursor=$CURSOR state=$_kimi_state at=$_kimi_at
-  if (( KEYS_QUEUED_COUNT || PENDING )); then
-    # The next key has arrived already, so this may be a chord or a macro: no request is sent for it.
-    _kimi_continue $keymap 0 && return 0
-  fi
-  case $_kimi_state in
-    shown) if [[ $BUFFER == "$_kimi_shown" ]]; then _kimi_next; else _kimi_cancel; _kimi_ask; fi ;;
-    # An answer that is ready belongs to its question: words that have nothing to do with it are a question of their own.
-    ready) if _kimi_is_about "$BUFFER"; then _kimi_show 1; else _kimi_cancel; _kimi_ask; fi ;;
-    asking) if [[ $BUFFER == "$_kimi_typed" ]]; then _kimi_say "still asking$_kimi_ellipsis Esc cancels"; else _kimi_cancel; _kimi_ask; fi ;;
-    *)
-      # On an empty line with no failed command and no waiting task, the key enters agent mode.
-      if [[ -z $BUFFER && $_kimi_status == 0 && $CONTEXT == start ]] && (( ! _kimi_waiting )); then _kimi_enter_agent; return; fi
-      _kimi_ask ;;
-  esac
-  _kimi_await_chord $keymap
-}
-
-# Enters agent mode, whose file is read at the first use.
-# Succeeds when the line $1 goes on with the line that was asked about, or is a part of it.
-_kimi_is_about() {
-  emulate -L zsh
-  [[ -n $1 && ( "$1" == "$_kimi_typed"* || "$_kimi_typed" == "$1"* ) ]]
-}
-
-_kimi_enter_agent() {
-  emulate -L zsh -o no_aliases
-  if [[ -z $_kimi_is_ghostly ]]; then _kimi_say "agent mode needs zsh's own options: emulate zsh"; return; fi
-  (( $+functions[_kimi_agent_begin] )) || source $_kimi_directory/kimi-agent.zsh || return
-  typeset -gF _kimi_agent_entered=$EPOCHREALTIME
-  _kimi_agent_begin
-}
-
-# Waits for a key that continues a chord, and shows proposals that arrive meanwhile. After the chord window the answer is
-# shown by the socket's handler.
-_kimi_await_chord() {
-  emulate -L zsh
-  local -A ready
-  local -i left
-  local -F deadline=$(( EPOCHREALTIME + _kimi_window ))
-  _kimi_listen_begin $1
-  while (( ! (KEYS_QUEUED_COUNT || PENDING) )); do
-    left=$(( (deadline - EPOCHREALTIME) * 100 ))
-    (( left > 0 )) || break
-    # stdin is /dev/null inside a widget, so the terminal has a descriptor of its own.
-    zselect -t $left -A ready -r $_kimi_tty ${_kimi_fd:+-r} ${_kimi_fd:+$_kimi_fd} 2>/dev/null || break
-    (( ${+ready[$_kimi_tty]} )) && break
-    [[ -n $_kimi_fd ]] && (( ${+ready[$_kimi_fd]} )) && _kimi_receive $_kimi_fd
-    ready=()
-  done
-  if (( KEYS_QUEUED_COUNT || PENDING || ${+ready[$_kimi_tty]} )); then
-    _kimi_continue $1 1
-  elif [[ $_kimi_state == asking && -z $_kimi_heard && -n $_kimi_fd ]]; then
-    _kimi_say 'the daemon is not answering: kimi daemon restart'
-  fi
-  [[ $_kimi_state == asking ]] || _kimi_listen_end
-}
-
-# Reads the key after Ctrl-X. At a chord, restores the line as it was at the key ($2 = 1), runs the chord and returns 0.
-# At Esc alone, cancels. Gives any other key back to ZLE and returns 1.
-# Uses before, cursor, state and at of _kimi_key.
-_kimi_continue() {
-  emulate -L zsh
-  local key REPLY command keys
-  read -k 1 key || return 1
-  if [[ $key == $'\e' ]] && ! _kimi_is_sequence; then
-    (( $2 )) && _kimi_undo_press && _kimi_cancel && _kimi_say cancelled
-    return 0
-  fi
-  if [[ ${KIMI_CHORDS:-all} == ctrl && $key != [[:cntrl:]] ]]; then zle -U -- "$key"; return 1; fi
-  if [[ $_kimi_key_bytes == "$key" && -z $before && $CONTEXT == start ]]; then
-    (( $2 )) && _kimi_undo_press && _kimi_cancel
-    _kimi_enter_agent
-    return 0
-  fi
-  # A second press after a proposal has come takes the next proposal, or asks again.
-  if [[ $_kimi_key_bytes == "$key" && $_kimi_state != asking && $2 == 1 ]]; then zle -U -- "$key"; return 1; fi
-  local current=$KEYMAP
-  zle -K _kimi_chords_$1
-  zle -U -- "$_kimi_key_bytes$key" # the user's own keys
-  zle read-command
-  command=$REPLY keys=$KEYS
-  zle -K $current
-  if [[ -z $command || $command == undefined-key || $command == *_kimi-* ]]; then
-    zle -U -- "${keys#$_kimi_key_bytes}"
-    return 1
-  fi
-  if (( $2 )); then _kimi_undo_press; _kimi_cancel; zle -M ''; fi
-  zle $command
-  return 0
-}
-
-# Undoes the change that this press of the key made to the line; a proposal shown before the press stays.
-_kimi_undo_press() {
-  emulate -L zsh
-  [[ $BUFFER == "$before" ]] && return 0
-  if [[ $state == shown ]]; then _kimi_show $at; else zle undo $_kimi_undo; fi
-  CURSOR=$cursor
-}
-
-# After an Esc: succeeds when more bytes follow at once, as in the sequences that arrow keys send.
-_kimi_is_sequence() {
-  (( KEYS_QUEUED_COUNT || PENDING )) || zselect -t 3 -r $_kimi_tty 2>/dev/null
-}
-
-# ---------------------------------------------------------------- while asking: Esc and Ctrl-C
-
-# Makes Esc and Ctrl-C cancel, only while a question is open. Esc is the first byte of every arrow key, so the keymap is
-# copied, Esc is no prefix in the copy, and sequences are looked up in the real keymap.
-_kimi_listen_begin() {
-  emulate -L zsh
-  setopt no_local_traps # or the trap would end with this function
-  [[ $_kimi_state == asking && $KEYMAP != _kimi_asking ]] || return 0
-  typeset -g _kimi_keymap=$KEYMAP
-  bindkey -N _kimi_asking $KEYMAP
-  bindkey -M _kimi_asking -rp '^['
-  bindkey -M _kimi_asking '^[' _kimi-escape
-  zle -K _kimi_asking
-  local REPLY
-  _kimi_capture trap
-  # A trap is a function or a line of `trap`; the saved text is the code that restores it.
-  typeset -g _kimi_user_trap=${(M)${(f)REPLY}:#trap -- * INT} _kimi_user_trapint=${functions[TRAPINT]-}
-  TRAPINT() {
-    # At status zero ZLE goes on reading and the line stays.
-    _kimi_interrupt && return 0
-    return $(( 128 + $1 ))
-  }
-  typeset -g _kimi_trapint=$functions[TRAPINT] _kimi_user_aborted=${ZLE_LINE_ABORTED-}
-  unset ZLE_LINE_ABORTED # ZLE sets it when Ctrl-C ends a line
-}
-
-_kimi_listen_end() {
-  emulate -L zsh
-  setopt no_local_traps
-  [[ -n $_kimi_keymap ]] || return 0
-  [[ $KEYMAP == _kimi_asking ]] && zle -K $_kimi_keymap
-  typeset -g _kimi_keymap=
-  # The keymap itself stays until the next question: ZLE may be waiting for a key in it, and would crash (5.9).
-  [[ -z $_kimi_user_aborted || -n ${ZLE_LINE_ABORTED-} ]] || typeset -g ZLE_LINE_ABORTED=$_kimi_user_aborted
-  # A trap that another plugin has set meanwhile stays.
-  [[ ${functions[TRAPINT]-} == "$_kimi_trapint" ]] || return 0
-  unfunction TRAPINT
-  [[ -n $_kimi_user_trapint ]] && functions[TRAPINT]=$_kimi_user_trapint
-  [[ -n $_kimi_user_trap ]] && eval "$_kimi_user_trap" # the user's own trap, quoted by zsh
-  return 0
-}
-
-# Ctrl-C has ended the line all the same, since another plugin had replaced the trap: the next prompt gets the line back, from
-# a widget that ZLE calls as soon as it waits for a key.
-_kimi_take_back() {
-  emulate -L zsh
-  [[ -n ${ZLE_LINE_ABORTED-} ]] || return 0
-  [[ $ZLE_LINE_ABORTED == "$_kimi_typed" ]] || typeset -g _kimi_typed=$ZLE_LINE_ABORTED _kimi_typed_cursor=$#ZLE_LINE_ABORTED
-  local -i fd
-  sysopen -r -o cloexec -u fd /dev/null 2>/dev/null && zle -F -w $fd _kimi_restore
-}
-
-_kimi_restore() {
-  emulate -L zsh
-  local -i fd=$1
-  zle -F $fd
-  exec {fd}<&-
-  [[ -z $BUFFER && $CONTEXT == start ]] || return 0
-  BUFFER=$_kimi_typed CURSOR=$_kimi_typed_cursor
-  _kimi_say cancelled
-}
-
-_kimi_interrupt() {
-  emulate -L zsh
-  [[ $_kimi_state == asking ]] && zle || return 1
-  _kimi_cancel
-  _kimi_say cancelled
-}
-
-_kimi_escape() {
-  emulate -L zsh
-  if [[ $_kimi_state == asking ]] && ! _kimi_is_sequence; then
-    _kimi_cancel
-    _kimi_say cancelled
-    return 0
-  fi
-  # Esc begins a sequence, or ZLE began to wait for this key before the question ended: runs the binding in the real
-  # keymap.
-  local REPLY keymap=${_kimi_keymap:-main}
-  zle -K $keymap
-  zle -U -- $'\e'
-  zle read-command
-  [[ $_kimi_state == asking ]] && zle -K _kimi_asking
-  zle $REPLY
-}
-
-# ---------------------------------------------------------------- the daemon
-
-# Starts the daemon in the background at the first Ctrl-X that finds no daemon; the question is sent when it is ready.
-_kimi_start_daemon() {
-  emulate -L zsh
-  if [[ -n $_kimi_starting ]]; then _kimi_say "starting$_kimi_ellipsis Esc cancels"; return; fi
-  if ! (( $+commands[${KIMI_BIN:-kimi}] )) && [[ ! -x ${KIMI_BIN:-kimi} ]]; then
-    _kimi_fail "no daemon, and no program ${KIMI_BIN:-kimi} to start one: set KIMI_BIN"
-    return
-  fi
-  _kimi_say "starting$_kimi_ellipsis Esc cancels"
-  exec {_kimi_starting}< <(exec ${KIMI_BIN:-kimi} daemon start </dev/null 2>&1)
-  zle -F -w $_kimi_starting _kimi_started
-}
-
-# Runs when `kimi daemon start` has ended. Its output is empty when a daemon runs, else the reason of the failure.
-_kimi_started() {
-  emulate -L zsh
-  local said line
-  while sysread -i $1 -s 4096 line 2>/dev/null; do said+=$line; done
-  zle -F $1
-  # The descriptor is closed after the new connection is open: zsh stops polling a number whose file has hung up, also for the
-  # next file that gets the same number.
-  local -i ended=$_kimi_starting
-  typeset -g _kimi_starting=
-  _kimi_take_start "$said"
-  exec {ended}<&-
-}
-
-# Sends the question that has waited for the daemon's start; $1 is the output of that start.
-_kimi_take_start() {
-  [[ $_kimi_state == asking ]] || return 0
-  _kimi_find_socket # a long path's short address is written by the daemon
-  if [[ -n $1 ]]; then
-    _kimi_fail "${${1%%$'\n'*}#kimi: }"
-  elif [[ $BUFFER == "$_kimi_typed" ]] && _kimi_connect; then
-    _kimi_send prompt $_kimi_status 0 "$PWD" "$_kimi_command"
-    _kimi_ask
-  else
-    _kimi_fail 'the daemon is there now; Ctrl-X asks'
-  fi
-}
-
 # ---------------------------------------------------------------- hooks
 
 # Does nothing and keeps the status: after an INT trap that has returned another status than zero, zsh skips the body of the
@@ -656,9 +107,8 @@ _kimi_precmd() {
   [[ $is_ghostly == "$_kimi_is_ghostly" ]] || _kimi_take_ghost $is_ghostly
   _kimi_adopt_chords
   [[ $_kimi_state == asking ]] && { _kimi_take_back; _kimi_send cancel $_kimi_id }
-  _kimi_listen_end
+  _kimi_leave_line
   (( ! $+functions[_kimi_placeholder_end] )) || _kimi_placeholder_end
-  _kimi_unsay
   typeset -g _kimi_state=idle
   # Ctrl-C at the prompt sets a status that no command has.
   [[ -z $_kimi_began && $code != $_kimi_status ]] && typeset -g _kimi_status=0 || typeset -g _kimi_status=$code
@@ -679,16 +129,23 @@ _kimi_precmd() {
   while [[ -n $_kimi_fd && -n $due && $due == "$_kimi_noticed" ]] && zselect -t 5 -r $_kimi_fd 2>/dev/null; do
     _kimi_receive $_kimi_fd
   done
-  _kimi_show_notices
+  [[ -z $_kimi_notices ]] || _kimi_show_notices
   return code
+}
+
+# Ctrl-C is the next command's from here on, and the message goes with its line.
+_kimi_leave_line() {
+  emulate -L zsh
+  (( $+functions[_kimi_listen_end] )) || return 0
+  _kimi_listen_end
+  _kimi_unsay
 }
 
 _kimi_preexec() {
   emulate -L zsh
   (( _kimi_pid == ${sysparams[pid]} )) || return 0
   typeset -g _kimi_command=$1 _kimi_began=$EPOCHREALTIME
-  _kimi_listen_end # Ctrl-C is the command's from here on
-  _kimi_unsay
+  _kimi_leave_line
   if [[ $_kimi_state == shown ]] && (( _kimi_at )); then
     # Closing the connection while an answer is on its way would lose the records sent just before.
     local -A ready
@@ -737,7 +194,7 @@ _kimi_take_keys() {
 _kimi_take_ghost() {
   emulate -L zsh -o no_aliases
   typeset -g _kimi_is_ghostly=$1
-  [[ -n $1 ]] || _kimi_unlook
+  [[ -n $1 ]] || (( ! $+functions[_kimi_unlook] )) || _kimi_unlook
   if (( $+functions[_kimi_ghost_begin] )); then
     if [[ -n $1 ]]; then _kimi_ghost_begin; else _kimi_ghost_unload; (( ++_kimi_ghost_id )); fi
   elif [[ -n $1 && ${(L)KIMI_GHOST_ENABLED-} != (0|off|no|false) ]]; then
@@ -814,15 +271,23 @@ _kimi_rebind() {
 
 # ---------------------------------------------------------------- loading
 
+# Reads the functions that are not needed before.
+_kimi_read_keys() {
+  emulate -L zsh -o no_aliases
+  source $_kimi_directory/kimi-key.zsh
+}
+
 _kimi_load() {
   emulate -L zsh -o extended_glob
+  typeset -g _kimi_directory=${${(%):-%x}:A:h}
   zmodload zsh/net/socket zsh/zselect zsh/system zsh/datetime zsh/parameter || return 1
   zmodload -F zsh/files b:zf_rm || return 1
   typeset -g _kimi_had_key=${KIMI_KEY+1} KIMI_KEY=${KIMI_KEY-^X}
   typeset -g _kimi_pid=${sysparams[pid]} _kimi_shell=zsh-$$-$RANDOM _kimi_fd= _kimi_rest= _kimi_starting= _kimi_protocol=
-  typeset -g _kimi_state=idle _kimi_said= _kimi_said_of= _kimi_watches_size= _kimi_user_winch= _kimi_user_trapwinch= _kimi_heard=
+  typeset -g _kimi_state=idle _kimi_said= _kimi_said_of= _kimi_bell= _kimi_rope= _kimi_is_tall= _kimi_heard=
   typeset -g _kimi_typed= _kimi_shown= _kimi_total= _kimi_remark= _kimi_keymap= _kimi_undo=0
-  typeset -g _kimi_user_trap= _kimi_user_trapint= _kimi_trapint= _kimi_user_aborted=
+  typeset -g _kimi_user_aborted=
+  typeset -gA _kimi_traps=()
   typeset -g _kimi_began= _kimi_command= _kimi_status=0 _kimi_keys_taken= _kimi_is_ghostly= _kimi_noticed=' '
   typeset -gi _kimi_waiting=0
   typeset -ga _kimi_notices=()
@@ -832,7 +297,6 @@ _kimi_load() {
   typeset -gi _kimi_id=0 _kimi_at=0 _kimi_typed_cursor=0
   typeset -gF _kimi_window=0.3
   [[ ${KIMI_CHORD_WINDOW_MS-} == <0-99999> ]] && _kimi_window=$(( KIMI_CHORD_WINDOW_MS / 1000.0 ))
-  typeset -g _kimi_directory=${${(%):-%x}:A:h}
   typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones_of=() _kimi_said_tint=() _kimi_bound_to=()
   typeset -g _kimi_is_taught=
   typeset -g _kimi_key_bytes=${(g:ceo:)KIMI_KEY} _kimi_key_name=${KIMI_KEY/#\^/Ctrl-}
@@ -851,9 +315,10 @@ _kimi_load() {
   sysopen -rw -o cloexec,creat,excl -m 600 -u _kimi_scratch $scratch 2>/dev/null || return 1
   zf_rm -f $scratch
   zle -N _kimi_receive
-  zle -N _kimi_restore
-  zle -N _kimi_started
-  zle -N _kimi-escape _kimi_escape
+  local name
+  for name in _kimi_key _kimi_on_notice _kimi_on_tasks _kimi_ask_once _kimi_list _kimi_unload; do
+    functions[$name]="_kimi_read_keys && $name \"\$@\""
+  done
   typeset -ga precmd_functions preexec_functions zshexit_functions
   precmd_functions=(_kimi_pass _kimi_precmd $precmd_functions) # first: a later one would see another hook's $?
   preexec_functions+=(_kimi_preexec)
@@ -873,40 +338,4 @@ _kimi_find_socket() {
   return 0
 }
 
-# Removes everything that loading added: bindings, hooks, widgets, functions, variables.
-_kimi_unload() {
-  emulate -L zsh
-  local keymap
-  _kimi_listen_end
-  _kimi_unsay
-  _kimi_unlook
-  _kimi_disconnect
-  precmd_functions=(${precmd_functions:#_kimi_(pass|precmd)})
-  preexec_functions=(${preexec_functions:#_kimi_preexec})
-  zshexit_functions=(${zshexit_functions:#_kimi_zshexit})
-  if [[ -n $KIMI_KEY && -n $_kimi_keys_taken ]]; then
-    for keymap in emacs viins vicmd; do
-      bindkey -M $keymap -r "$KIMI_KEY"
-      _kimi_list_chords _kimi_chords_$keymap && _kimi_rebind $keymap
-      bindkey -D _kimi_chords_$keymap
-      zle -D _kimi-$keymap
-    done
-    local own
-    for keymap own in $_kimi_undo_bound; do bindkey -M $keymap '^_' $own; done
-  fi
-  (( $+functions[_kimi_agent_begin] )) && _kimi_agent_unload
-  (( $+functions[_kimi_ghost_begin] )) && _kimi_ghost_unload
-  (( $+functions[_kimi_placeholder_end] )) && _kimi_placeholder_end
-  bindkey -D _kimi_asking 2>/dev/null
-  zle -D _kimi_receive _kimi_restore _kimi_started _kimi-escape
-  exec {_kimi_tty}>&- {_kimi_scratch}>&-
-  unset reply
-  # The line that loads this file sets KIMI_BIN, and loading sets KIMI_KEY, where the user has not.
-  [[ ${KIMI_BIN-} != ${_kimi_directory:h}/dist/kimi || ${(t)KIMI_BIN} == *export* ]] || unset KIMI_BIN
-  [[ -n $_kimi_had_key ]] || unset KIMI_KEY
-  unset -m '_kimi_*'
-  unset KIMI_TASKS
-  unfunction -m '_kimi_*'
-}
-
-_kimi_load || _kimi_unload 2>/dev/null
+_kimi_load || { _kimi_read_keys; _kimi_unload } 2>/dev/null

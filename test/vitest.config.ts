@@ -5,7 +5,12 @@ import { LongestFirst } from './support/longest-first.ts'
  * Tests that press keys within windows of milliseconds: too many neighbours on the machine would decide them. They run alone, and
  * leave the machine idle for most of their time: what can be awaited belongs among the others.
  */
-const TIMED = ['test/shell/bash-chords.test.ts', 'test/shell/zsh-chords.test.ts', 'test/shell/fish-wake.test.ts']
+const TIMED = [
+  'test/shell/bash-chords.test.ts',
+  'test/shell/zsh-chords.test.ts',
+  'test/shell/bash-wake.test.ts',
+  'test/shell/fish-wake.test.ts',
+]
 
 // Real shells and real daemons, generous limits, and never a retry. Workers are kept for the next file: starting one takes
 // a third of a second of processor time. Groups run one after another.

@@ -15,7 +15,8 @@ export const RECORD_LIMIT_BYTES = 64 * 1024
 export const SHELL_RECORDS = {
   /**
    * Opens a connection (zsh, each prompt) or asks for a fifo pair (bash, fish). `features` describes the terminal, for
-   * notices on the desktop (notices/desktop-notice.ts). The fields of `key` may follow.
+   * notices on the desktop (notices/desktop-notice.ts). The fields of `key` may follow, and a last one that is not empty when a
+   * shell with fifos may be woken for notices at once, as after `wait`.
    */
   hello: ['protocol', 'shell', 'shellId', 'pid', 'tty', 'histfile', 'tmuxPane', 'features'],
   /** The shell's variables out of CLIENT_VARIABLES, as NAME=value fields. */
@@ -28,8 +29,8 @@ export const SHELL_RECORDS = {
   /** A prompt is about to be drawn. `command` is empty when it is private, or when there was none. */
   prompt: ['status', 'durationMs', 'cwd', 'command'],
   /**
-   * Enter is pressed: the daemon asks the terminal for no more reports until the next `wait`, and answers with `held` (fish,
-   * which cannot keep a report from the command).
+   * Enter is pressed: the daemon asks the terminal for no more reports until the next `wait`, and answers with `held` (bash and
+   * fish, which cannot keep a report from the command).
    */
   hold: [],
   /** A command starts: the daemon writes nothing to the terminal until the next prompt. */
@@ -51,7 +52,7 @@ export const SHELL_RECORDS = {
   used: ['id', 'index', 'how', 'command'],
   /** Asks for the values of `kind` (tasks, sessions, models) that Tab offers. Needs no hello, as `ghost`. */
   list: ['kind', 'shellId'],
-  /** A notice has been shown. With an empty `delivery`, a report of the terminal has arrived (fish). */
+  /** A notice has been shown. With an empty `delivery`, a report of the terminal has arrived (bash, fish). */
   seen: ['delivery'],
   bye: [],
 } as const satisfies Record<string, readonly string[]>

@@ -1,4 +1,4 @@
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { answer } from '../support/model-server.ts'
 import { widgetToReturn } from './bash-widget.ts'
@@ -25,5 +25,41 @@ test('an answer that comes during a history search or in a continued line is onl
     gate.open()
     await term.until((screen) => screen.includes('ready: Ctrl-X inserts  ls -la'))
     await term.until(() => term.line() === expected)
+  }
+})
+
+test('the line that Ctrl-C has ended while asking comes back below a slow prompt, and nothing else is shown', async () => {
+  await using asking = await openBash([answer({ stall: true }, 'ls\n')], {
+    rc: `PROMPT_COMMAND+=('sleep 0.2')`,
+    env: { KIMI_CHORD_WINDOW_MS: '20' },
+  })
+  const { term, model } = asking
+  term.type('some words')
+  term.press('ctrl-x')
+  await model.received(1)
+  await widgetToReturn(term)
+  term.press('ctrl-c')
+  await term.until((screen) => screen.endsWith('\nPROMPT> some words\ncancelled'))
+  expect(term.output()).not.toContain('^[')
+})
+
+test('in vi’s command mode u and Ctrl-_ put the typed line back, once, and are readline’s own again', async () => {
+  await using asking = await openBash(() => answer('ls -la\n'), {
+    rc: 'set -o vi',
+    env: { KIMI_CHORD_WINDOW_MS: '20' },
+  })
+  const { term } = asking
+  for (const key of ['u', '\x1f']) {
+    term.type('all files')
+    term.press('ctrl-x')
+    await term.until((screen) => screen.includes('PROMPT> ls -la\n1/1'))
+    term.press('esc')
+    await term.until(() => term.cursor().column === 'PROMPT> ls -l'.length)
+    term.type(key)
+    await term.until((screen) => screen.endsWith('PROMPT> all files'))
+    term.type(`x${key}`) // what was changed in command mode
+    await term.until(() => term.line() === 'PROMPT> all files')
+    term.press('ctrl-c')
+    await term.until(() => term.line() === 'PROMPT>')
   }
 })

@@ -1,5 +1,6 @@
 // The first Ctrl-X on a machine where no daemon runs yet, in uncomfortable circumstances.
 
+import { readFileSync } from 'node:fs'
 import { test } from 'vitest'
 import { makeHome } from '../support/kimi.ts'
 
@@ -30,8 +31,12 @@ test.each(['zsh', 'bash', 'fish'] as const)(
   async (shell) => {
     await using home = await makeHome()
     await using term = await home.shell(shell)
-    term.type(`$KIMI_BIN bg --title build -- 'sleep 0.5; exit 3'; clear`)
+    // The daemon gets no processor until the prompt has been drawn.
+    const { pid } = home.paths
+    term.type(`$KIMI_BIN bg --title build -- 'sleep 0.3; exit 3'; read daemon <${pid}; kill -STOP $daemon`)
     term.press('enter')
+    await term.until((screen) => screen.endsWith('\nPROMPT>'))
+    process.kill(Number(readFileSync(pid, 'utf8')), 'SIGCONT')
     await term.until((screen) => screen.includes('build failed') && term.line() === 'PROMPT>')
   },
 )

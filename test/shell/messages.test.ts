@@ -149,3 +149,30 @@ test.each(['TRAPWINCH() { print again >>~/sizes }', 'trap "print again >>~/sizes
     expect(output.slice(output.lastIndexOf('again\r\n'))).not.toContain('_kimi')
   },
 )
+
+test('an answer that comes long after the daemon did not answer is announced, and the key inserts it', async () => {
+  await using stack = new AsyncDisposableStack()
+  const { term: first, home } = stack.use(await openAskingShell('zsh', () => answer('ls -la\n')))
+  const terms = [first, stack.use(await home.shell('bash')), stack.use(await home.shell('fish'))]
+  for (const term of terms) {
+    term.type('true\r') // a prompt at which the shell is known to the daemon
+    await term.until((screen) => screen.endsWith('true\nPROMPT>'))
+  }
+  const { pid } = await home.status()
+  process.kill(pid, 'SIGSTOP')
+  for (const term of terms) {
+    term.type('all files')
+    term.press('ctrl-x')
+  }
+  for (const term of terms)
+    await term.until((screen) => screen.includes('the daemon is not answering: kimi daemon restart'))
+  await new Promise((resolve) => setTimeout(resolve, 3100)) // the user has turned to something else
+  process.kill(pid, 'SIGCONT')
+  for (const term of terms) {
+    await term.until(
+      (screen) => screen.includes('ready: Ctrl-X inserts  ls -la') && term.line() === 'PROMPT> all files',
+    )
+    term.press('ctrl-x')
+    await term.until(() => term.line() === 'PROMPT> ls -la')
+  }
+})

@@ -71,6 +71,25 @@ for (const shell of SHELLS)
       )
     }, 600_000)
 
+test('zsh, a line that fills the window: the proposal in its place leaves nothing of it, and undo brings it back', async () => {
+  await using asking = await openShell('zsh', () => answer('ls -la\n# it is so\n'), {
+    rows: 6,
+    cols: 20,
+    before: 'KIMI_CHORD_WINDOW_MS=0 KIMI_GHOST_ENABLED=off',
+  })
+  const { term } = asking
+  for (const words of [42, 50, 57, 65, 100]) {
+    term.type(`${'w '.repeat(words)}w.`)
+    const typed = await term.until((screen) => screen.endsWith('w.'))
+    term.press('ctrl-x')
+    await term.until((screen) => screen === 'PROMPT> ls -la\n1/1  it is so')
+    term.press('ctrl-_')
+    await term.until((screen) => screen === typed)
+    term.press('ctrl-u')
+    await term.until((screen) => screen === 'PROMPT>')
+  }
+})
+
 /** A line being edited at a real prompt, and what must stand on the screen. */
 class Desk {
   buffer = ''

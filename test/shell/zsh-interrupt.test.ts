@@ -59,3 +59,33 @@ test('the text of the last line that Ctrl-C ended is the user’s', async () => 
   term.type('print "<$ZLE_LINE_ABORTED>"\r')
   await term.until((screen) => screen.includes('<given up>'))
 })
+
+test('Ctrl-C again and again, in the middle of redraws, leaves the shell alive', async () => {
+  await using asking = await openShell('zsh', () => answer({ stall: true }, 'ls -la\n'), {
+    env: { KIMI_CHORD_WINDOW_MS: '20' },
+  })
+  const { term } = asking
+  const pass = async (ms: number) => {
+    for (const until = performance.now() + ms; performance.now() < until;) await new Promise(setImmediate)
+  }
+  for (let round = 0; round < 60; round++) {
+    term.type('some words')
+    term.press('ctrl-x')
+    await pass(round % 2 ? round / 3 : 30 + round)
+    for (let key = 0; key < 6; key++) {
+      term.press('left')
+      await pass((round % 7) / 5)
+    }
+    for (let interrupt = 0; interrupt < 4; interrupt++) {
+      process.kill(term.pid, 'SIGINT')
+      term.type('x')
+    }
+    for (let press = 0; press < 2; press++) {
+      await pass(25)
+      term.press('ctrl-c')
+    }
+  }
+  await leaveLine(term)
+  term.type('print al""ive\r')
+  await term.until((screen) => screen.endsWith('alive\nPROMPT>'))
+})

@@ -5,7 +5,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 BLE_VERSION=0.4.0-stand-in BLE_ATTACHED=
 _ble_decode_Ctrl=$((0x04000000)) _ble_complete_KCODE_ENTER=1114113 _ble_decode_keymap=emacs _ble_decode_keymap_list=
-_ble_edit_str='' _ble_edit_ind=0 _ble_edit_mark=0 _ble_edit_mark_active='' _ble_edit_lineno=0
+_ble_history_load_done=1 _ble_edit_str='' _ble_edit_ind=0 _ble_edit_mark=0 _ble_edit_mark_active='' _ble_edit_lineno=0
 _ble_decode_key__seq='' _ble_decode_key__hook='' _ble_complete_auto_source=(history)
 _ble_decode_emacs_kmap_=() _ble_decode_auto_complete_kmap_=()
 own_info='' own_tasks=() own_undo=() own_step=0 own_sequences=() own_hooks=() own_insert=''

@@ -2,8 +2,8 @@
 // the terminal for a status report (DSR, ESC[5n); the report (ESC[0n) arrives as a key, and the key's binding reads the fifo.
 //
 // A foreground program would read the report as its input. The daemon therefore asks only while the shell has said that it
-// waits at its prompt and is in its terminal's foreground group, and never twice before the shell has answered. At Enter fish
-// takes that permission back (record `hold`) and itself reads the reports that are still on their way.
+// waits at its prompt and is in its terminal's foreground group, and never twice before the shell has answered. At Enter the
+// shell takes that permission back (record `hold`) and itself reads the reports that are still on their way.
 
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -22,7 +22,7 @@ export interface Sleeper {
   isWaiting: boolean
   /** True when it waits for notices and not for an answer: then it does not say when a command begins. */
   isListening: boolean
-  /** True for fish: a report that arrives while it draws may be lost. It sends a record for each report that arrives. */
+  /** True for fish: a report that arrives while it draws may be lost. */
   losesReports: boolean
   /** The number of records that have come from it. */
   recordCount: number

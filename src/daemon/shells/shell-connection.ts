@@ -163,19 +163,23 @@ function keepKey(shell: Shell, fields: string[]): void {
 }
 
 function onHello(link: Link, ...fields: string[]): void {
-  const [, name = '', id = '', pid = '', tty = '', histfile = '', tmux = '', features = '', ...key] = fields
+  const [, name = '', id = '', pid = '', tty = '', histfile = '', tmux = '', features = '', ...more] = fields
+  const key = more.slice(0, 3)
+  const waits = more[3] ?? ''
   const { deps, door, shells, send } = link
   const known = shells.find(id)
   const shell = known ?? createShellState({ id, name: readShellName(name), pid: Number(pid), tty, tmux }, door)
   link.shell = shell
   shell.features = features
-  if (key.length > 0) keepKey(shell, key.slice(0, 3))
+  if (key.length > 0) keepKey(shell, key)
   shell.send = send
   shells.add(shell)
   link.all = { count: 0, wokenAt: 0 }
   if (!known || door === 'fifo') send('hello', PROTOCOL, VERSION)
   if (!known) deps.onOpened(shell, histfile)
   shells.tellTaskCounts(shell)
+  // The prompt at which the shell has said hello is drawn.
+  if (!known && waits !== '') Object.assign(shell, { atPrompt: true, isWaiting: true, isListening: true })
   deps.onConnected(shell)
 }
 

@@ -1,0 +1,967 @@
+# kimi-key.bash: what the first press of Ctrl-X needs in bash, or the first notice that may come at an idle prompt: the question,
+# the line, the screen, the keys while asking, and the start of the daemon. Sourced by kimi.bash, whose names it shares.
+#
+# Single quotes hold text that readline expands later, and kimi.bash assigns the names that are only read here.
+# shellcheck shell=bash disable=SC2016,SC2154,SC2034
+
+# ---------------------------------------------------------------- the question
+
+# States: idle; asking (no proposal yet); ready (proposals, but the line has changed meanwhile); shown (a proposal, or
+# with _kimi_at = 0 the typed line again, is in the buffer). _kimi_is_open is set while the daemon may send more.
+_kimi_ask() {
+  _kimi_state=asking _kimi_phase=link _kimi_patience=$_kimi_patience_ticks
+  _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT _kimi_given_up=
+  _kimi_total='' _kimi_remark='' _kimi_at=0 _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones=() _kimi_is_taught=
+  _kimi_say "asking$_kimi_ellipsis Esc cancels"
+  _kimi_count_bytes "$READLINE_LINE"
+  (( _kimi_reply <= 16000 )) || { _kimi_fail 'the line is too long to ask about'; return; }
+  # For a fix the daemon looks at the terminal, where bash has just wiped the prompt that ends the output.
+  [[ -n $READLINE_LINE ]] || _kimi_paint
+  _kimi_connect && _kimi_post
+}
+
+# Sends the question once a daemon is connected.
+_kimi_post() {
+  if [[ -n $_kimi_protocol ]]; then
+    _kimi_fail "the daemon is kimi $_kimi_protocol and speaks another protocol: kimi daemon restart"
+    return
+  fi
+  local names="${!BASH_ALIASES[*]}"
+  _kimi_tell
+  (( ++_kimi_id ))
+  _kimi_phase=asked _kimi_is_open=1 _kimi_is_heard='' _kimi_seen=0 _kimi_patience=$_kimi_patience_ticks
+  _kimi_say "asking$_kimi_ellipsis Esc cancels"
+  _kimi_send ask "$_kimi_id" "$PWD" "$_kimi_typed_point" "$_kimi_typed" "${names:0:2000}"
+}
+
+# The daemon has received the question and names the model it asks.
+_kimi_on_asking() {
+  [[ $_kimi_state != asking ]] || _kimi_say "asking ${1:+$1}$_kimi_ellipsis Esc cancels"
+}
+
+_kimi_on_offer() {
+  local index=$1
+  [[ $index =~ ^[1-9][0-9]?$ ]] || return 0
+  _kimi_commands[index]=$2 _kimi_notes[index]=${3-} _kimi_risks[index]=${4-} _kimi_tones[index]=${5-}
+  if [[ $_kimi_state == shown ]]; then
+    _kimi_say_shown
+  elif [[ $_kimi_state == asking ]]; then
+    # A proposal is inserted only while the line is still the one that was asked about, and neither at Enter nor long after the
+    # message that the daemon does not answer.
+    if _kimi_is_line "$_kimi_typed" && (( READLINE_POINT == _kimi_typed_point )) && [[ -z ${is_accepting-} ]] && ! _kimi_is_late; then
+      _kimi_show 1
+    else
+      _kimi_state=ready
+      _kimi_say "ready: $_kimi_key_name inserts  ${_kimi_commands[1]%%$'\n'*}"
+    fi
+  fi
+}
+
+# Says that the daemon does not answer, while the answer is still waited for: on a crowded machine it may get no processor for a
+# second. Three seconds after that the line no longer changes by itself.
+_kimi_give_up() {
+  _kimi_say "$_kimi_deaf"
+  _kimi_now
+  _kimi_given_up=${_kimi_given_up:-$_kimi_reply}
+}
+
+_kimi_is_late() {
+  [[ -n $_kimi_given_up ]] && _kimi_now && (( _kimi_reply > _kimi_given_up + 3000000 ))
+}
+
+_kimi_on_done() {
+  _kimi_total=$1 _kimi_remark=${2-} _kimi_is_taught=${3-} _kimi_is_open=
+  case $_kimi_state in
+    asking) _kimi_fail "${2:-nothing found}" ;;
+    shown) _kimi_say_shown ;;
+  esac
+}
+
+_kimi_on_failed() {
+  _kimi_fail "$1"
+}
+
+_kimi_fail() {
+  _kimi_state=idle _kimi_phase='' _kimi_is_open=
+  _kimi_say "$1"
+}
+
+# ---------------------------------------------------------------- the buffer
+
+_kimi_is_line() {
+  [[ $READLINE_LINE == "$1" ]]
+}
+
+# Puts proposal $1 into the buffer, or the typed line for 0. The buffer is assigned: if the text were sent as keys, the
+# first newline would run it. bash makes the assignment one undo step.
+_kimi_show() {
+  _kimi_at=$1 _kimi_state=shown _kimi_phase=
+  if (( $1 )); then
+    READLINE_LINE=${_kimi_commands[$1]} READLINE_POINT=${#_kimi_commands[$1]}
+    _kimi_mind_placeholders
+    _kimi_take_undo
+  else
+    READLINE_LINE=$_kimi_typed READLINE_POINT=$_kimi_typed_point
+  fi
+  _kimi_shown=$READLINE_LINE
+  _kimi_say_shown
+}
+
+# A placeholder such as <file> stands for a word that only the user knows. The cursor goes behind the first placeholder,
+# where Ctrl-W removes it. While a placeholder is left, Enter moves to it instead of running the line.
+_kimi_mind_placeholders() {
+  local rest=$READLINE_LINE
+  _kimi_placeholders=()
+  while [[ $rest =~ \<[a-z]([a-z -]*[a-z])?\> ]]; do
+    _kimi_placeholders+=("${BASH_REMATCH[0]}")
+    rest=${rest#*"${BASH_REMATCH[0]}"}
+  done
+  ! _kimi_find_placeholder || _kimi_guard_enter
+}
+
+# Puts the cursor behind the first placeholder and sets _kimi_reply to it; fails when no placeholder is left.
+_kimi_find_placeholder() {
+  local text before
+  for text in "${_kimi_placeholders[@]}"; do
+    [[ $READLINE_LINE == *"$text"* ]] || continue
+    before=${READLINE_LINE%%"$text"*}
+    READLINE_POINT=$(( ${#before} + ${#text} )) _kimi_reply=$text
+    return 0
+  done
+  return 1
+}
+
+# At its first Esc readline forgets what it could undo of a line in vi mode. So in vi's command mode u and Ctrl-_ put the typed line
+# back while a proposal stands, and else are what they were.
+_kimi_take_undo() {
+  [[ -o vi && -z $_kimi_is_undo_taken$_kimi_is_ble ]] || return 0
+  local _kimi_functions='' _kimi_keymaps=(vi-command)
+  _kimi_is_undo_taken=1
+  bind -m vi-command -x '"\e[7726~": _kimi_run _kimi_undo u "$_"'
+  bind -m vi-command -x '"\e[7728~": _kimi_run _kimi_undo _ "$_"'
+  _kimi_take 'undo u' u '\e[7726~\e[7727~'
+  _kimi_take 'undo _' '\C-_' '\e[7728~\e[7727~'
+}
+
+_kimi_undo() {
+  bind -m vi-command '"\e[7727~": ""'
+  if [[ $_kimi_state == shown && $_kimi_at != 0 ]] && _kimi_is_line "$_kimi_shown"; then
+    READLINE_LINE=$_kimi_typed READLINE_POINT=$_kimi_typed_point
+    (( READLINE_POINT == 0 || READLINE_POINT < ${#READLINE_LINE} )) || (( READLINE_POINT-- )) # the mode's cursor stands on a character
+    _kimi_say ''
+    _kimi_park
+  else
+    [[ -z ${_kimi_saved[vi-command undo $1]-} ]] || _kimi_bind_as '\e[7727~' vi-command "${_kimi_saved[vi-command undo $1]}"
+  fi
+}
+
+# Takes Enter: while the line has placeholders, and from the first record `wait` of a line on, since the terminal's report must not
+# reach the command that Enter starts.
+_kimi_guard_enter() {
+  local keymap
+  [[ -z $_kimi_is_enter_taken$_kimi_is_ble$_kimi_is_agent ]] || return 0
+  _kimi_is_enter_taken=1
+  for keymap in "${_kimi_keymaps[@]}"; do
+    bind -m "$keymap" -x '"\e[7719~": _kimi_run _kimi_enter m "$_"'
+    bind -m "$keymap" -x '"\e[7729~": _kimi_run _kimi_enter j "$_"'
+  done
+  local _kimi_functions=${_kimi_functions-}
+  _kimi_take 'enter m' '\C-m' '\e[7719~\e[7710~'
+  _kimi_take 'enter j' '\C-j' '\e[7729~\e[7710~'
+}
+
+# Runs at Enter, Ctrl-$1.
+_kimi_enter() {
+  _kimi_slot=0
+  if _kimi_find_placeholder; then
+    _kimi_then ''
+    _kimi_say "$_kimi_reply is still to be filled in: Ctrl-W takes it out"
+    _kimi_park
+    return
+  fi
+  _kimi_await_reports
+  local keymap
+  for keymap in "${_kimi_keymaps[@]}"; do
+    _kimi_bind_as '\e[7720~' "$keymap" "${_kimi_saved[$keymap enter $1]:- accept-line}"
+  done
+  _kimi_notation "$_kimi_unsent"
+  _kimi_then "\e[7720~${_kimi_unsent:+$_kimi_reply}"
+}
+
+# Takes back the permission to ask the terminal for reports, and reads the reports that are on their way. Keys that come before a
+# report belong to the next line, and go into _kimi_unsent. Another Enter ends the waiting.
+_kimi_await_reports() {
+  local key keys='' is_accepting=1
+  _kimi_unsent='' _kimi_reports=0
+  [[ -n $_kimi_is_guarded ]] || return 0
+  _kimi_is_guarded=
+  # The daemon answers within a millisecond or two, on a crowded machine within hundreds.
+  ! _kimi_is_awake || ! _kimi_send hold || _kimi_await_record held 1
+  while (( _kimi_reports > 0 )) && IFS= read -rsn1 -d '' -t 2 key; do
+    keys+=$key
+    case $keys in
+      *$'\e[0n')
+        keys=${keys%$'\e[0n'}
+        (( _kimi_reports-- ))
+        _kimi_send seen ''
+        ;;
+      *[$'\r\n']) break ;;
+    esac
+  done
+  _kimi_unsent=${keys//[[:cntrl:]]/}
+}
+
+# The next proposal replaces the typed line, not the previous proposal, so that one undo restores the typed line:
+# readline's own undo runs first, then _kimi_step.
+_kimi_next() {
+  _kimi_find_next
+  if (( ! _kimi_at )); then
+    _kimi_show "$_kimi_next_at"
+    return
+  fi
+  _kimi_is_stepping=1 _kimi_undo_tries=8
+  _kimi_then "$_kimi_keys_step"
+}
+
+# After the last proposal comes the typed line again.
+_kimi_find_next() {
+  _kimi_next_at=$(( _kimi_at + 1 ))
+  (( _kimi_next_at <= ${#_kimi_commands[@]} )) || _kimi_next_at=0
+}
+
+_kimi_say_shown() {
+  if (( ! _kimi_at )); then
+    _kimi_say "your line; $_kimi_key_name: proposal 1/${#_kimi_commands[@]}"
+    return
+  fi
+  local text="$_kimi_at/${_kimi_total:-$_kimi_ellipsis}" risk=${_kimi_risks[_kimi_at]} tone=${_kimi_tones[_kimi_at]}
+  local -i at=${#text}+2
+  [[ -z $tone ]] || risk="$_kimi_warning $risk"
+  [[ -z $risk ]] || text+="  $risk"
+  [[ -z ${_kimi_notes[_kimi_at]} ]] || text+="  ${_kimi_notes[_kimi_at]}"
+  [[ -z $_kimi_remark ]] || text+="  $_kimi_remark"
+  [[ -z $_kimi_is_taught ]] || text+="  Enter runs it, $_kimi_key_name: the next, Ctrl-_: undo"
+  _kimi_say "$text"
+  _kimi_tint=33 _kimi_tint_from=$at _kimi_tint_length=${#risk}
+  [[ $tone != bad ]] || _kimi_tint=31
+}
+
+# ---------------------------------------------------------------- the screen
+
+# Sets the message, one line below the buffer, which the widget paints at its next tick.
+_kimi_say() {
+  _kimi_message=$1 _kimi_is_stale=1 _kimi_tint_length=0
+}
+
+# Sets _kimi_row and _kimi_column to the cursor's place after text $3 is printed from row $1, column $2.
+_kimi_measure() {
+  local text=$3 columns=$_kimi_columns char
+  local -i row=$1 column=$2 index
+  if [[ $text != *[![:ascii:]]* && $text != *[[:cntrl:]]* ]]; then
+    (( column += ${#text} ))
+  else
+    for (( index = 0; index < ${#text}; index++ )); do
+      char=${text:index:1}
+      if [[ $char == $'\n' ]]; then
+        (( row++, column = 0 ))
+        continue
+      fi
+      _kimi_width "$char"
+      # A wide character that does not fit goes to the next row as a whole.
+      (( column % columns + _kimi_reply > columns )) && (( column += columns - column % columns ))
+      (( column += _kimi_reply ))
+    done
+  fi
+  (( _kimi_row = row + column / columns, _kimi_column = column % columns ))
+}
+
+# Sets the number of cells that readline gives character $1: 2 in the common ranges of wide characters.
+_kimi_width() {
+  local -i code
+  printf -v code %d "'$1"
+  if [[ $1 == [[:cntrl:]] ]]; then _kimi_reply=2
+  elif (( code < 0x300 )); then (( _kimi_reply = code > 126 && ! _kimi_is_utf8 ? 4 : 1 ))
+  elif (( code <= 0x36f || code >= 0x200b && code <= 0x200f || code >= 0xfe00 && code <= 0xfe0f )); then _kimi_reply=0
+  elif (( code >= 0x1100 && code <= 0x115f || code >= 0x2e80 && code <= 0xa4cf || code >= 0xac00 && code <= 0xd7a3 ||
+    code >= 0xf900 && code <= 0xfaff || code >= 0xfe30 && code <= 0xfe6f || code >= 0xff01 && code <= 0xff60 ||
+    code >= 0xffe0 && code <= 0xffe6 || code >= 0x1f300 && code <= 0x1faff || code >= 0x20000 )); then _kimi_reply=2
+  else _kimi_reply=1
+  fi
+}
+
+# Expands the last line of the prompt and measures its width. This is done once for each prompt, since a prompt may run
+# commands, and without local variables, which would hide the user's variables from them.
+_kimi_read_prompt() {
+  [[ -z $_kimi_is_prompt_read ]] || return 0
+  _kimi_set_status "$_kimi_status"
+  _kimi_prompt_text=${PS1@P}
+  _kimi_is_prompt_read=1
+  _kimi_rest_of_prompt=${_kimi_prompt_text//[!$'\n']/}
+  _kimi_prompt_rows=${#_kimi_rest_of_prompt}
+  _kimi_prompt_text=${_kimi_prompt_text##*$'\n'}
+  _kimi_prompt_plain=
+  _kimi_rest_of_prompt=$_kimi_prompt_text
+  # Text between \[ and \] takes no cells.
+  while [[ $_kimi_rest_of_prompt == *$'\1'*$'\2'* ]]; do
+    _kimi_prompt_plain+=${_kimi_rest_of_prompt%%$'\1'*}
+    _kimi_rest_of_prompt=${_kimi_rest_of_prompt#*$'\1'}
+    _kimi_rest_of_prompt=${_kimi_rest_of_prompt#*$'\2'}
+  done
+  _kimi_prompt_plain+=$_kimi_rest_of_prompt
+  _kimi_prompt_text=${_kimi_prompt_text//[$'\1\2']/}
+}
+
+_kimi_set_status() {
+  return "$1"
+}
+
+# Computes the places of the buffer's last row, the cursor and the message, counted from the row and column where the
+# prompt's last line begins. Fails when the buffer leaves no room for a message below it.
+_kimi_lay_out() {
+  local -i lines=${LINES:-24} row column
+  _kimi_columns=${COLUMNS:-80}
+  (( _kimi_columns > 0 )) || _kimi_columns=80
+  _kimi_read_prompt
+  _kimi_fit_message
+  if (( ${#READLINE_LINE} <= _kimi_columns * lines )); then
+    _kimi_measure 0 0 "$_kimi_prompt_plain"
+    row=$_kimi_row column=$_kimi_column
+    _kimi_measure "$row" "$column" "$READLINE_LINE"
+    _kimi_bottom=$_kimi_row _kimi_bottom_column=$_kimi_column
+    _kimi_measure "$row" "$column" "${READLINE_LINE:0:READLINE_POINT}"
+  else
+    _kimi_bottom=$lines
+  fi
+  (( _kimi_bottom + 2 <= lines ))
+}
+
+# While a widget runs, bash has erased the last line of the prompt. This paints the line again, with the buffer, the
+# message below and the cursor where readline will put it. A frame is one write.
+_kimi_paint() {
+  [[ -z $_kimi_is_ble ]] || return 0 # it draws itself
+  local line=${READLINE_LINE//$'\n'/$'\r\v'} frame=
+  _kimi_lay_out || { _kimi_paint_above; return; }
+  _kimi_is_stale=
+  line=${line//[^[:print:]$'\r\v']/^?}
+  _kimi_clear
+  frame+=$_kimi_prompt_text${line//$'\v'/$'\n'}
+  # A full last row leaves the cursor behind its last cell; readline goes on to the next row.
+  (( _kimi_bottom_column || ! _kimi_bottom )) || frame+=$' \r\e[K'
+  _kimi_add_message "$_kimi_row"
+  (( ! _kimi_column )) || frame+=$'\e['${_kimi_column}C
+  _kimi_cursor_row=$_kimi_row
+  printf %s "$frame"
+}
+
+# Hands the screen back to readline, which draws prompt and buffer from the first column of their first row. The frame
+# painted here is erased, since at PS2 readline draws a different one. Where keys follow by themselves, readline would
+# draw their text over the message, so it is left out.
+_kimi_park() {
+  local frame=
+  _kimi_lay_out || { _kimi_paint_above; return; }
+  _kimi_is_stale=
+  _kimi_clear
+  if [[ -n $_kimi_fitted && -z ${_kimi_bound[_kimi_slot]-} ]]; then
+    local -i row
+    for (( row = 0; row < _kimi_bottom; row++ )); do frame+=$'\n'; done
+    _kimi_add_message 0
+    _kimi_hold
+  fi
+  printf %s "$frame"
+}
+
+# readline knows nothing of the message, and would draw a longer line over it. So the message stands until the next key:
+# readline is made to wait in the middle of a sequence. Any key ends the sequence, whose own binding then runs
+# _kimi_let_go, and the key does what it always does (so does Ctrl-\, which continues the sequence, where the terminal
+# passes it on at all). Without a timeout for sequences readline waits as long as it takes.
+_kimi_hold() {
+  _kimi_capture bind -v
+  [[ $_kimi_reply =~ keyseq-timeout\ (-?[0-9]+) ]] || return 0
+  _kimi_held_timeout=${BASH_REMATCH[1]} _kimi_held_line=$READLINE_LINE _kimi_held_point=$READLINE_POINT
+  bind 'set keyseq-timeout 0'
+  _kimi_then '\e[7730~'
+  _kimi_capture trap -p WINCH
+  _kimi_held_trap=$_kimi_reply
+  set -- ''
+  [[ -z $_kimi_held_trap ]] || eval "set -- ${_kimi_held_trap#trap -- }" # bash's own quoting of the user's trap
+  # shellcheck disable=SC2064 # the user's trap as it is now
+  trap "_kimi_run _kimi_resize \"\$_\"; $1" WINCH
+}
+
+# Runs before the key that follows a message: bash has moved to the first column of the prompt's last line.
+_kimi_let_go() {
+  local frame=
+  _kimi_release
+  _kimi_clear
+  printf %s "$frame"
+}
+
+# Runs when the window has a new size while a message stands: readline has drawn prompt and buffer where they now belong,
+# over what the terminal has made of the message.
+_kimi_resize() {
+  [[ -n $_kimi_held_timeout && ! -v READLINE_LINE ]] || return 0
+  local READLINE_LINE=$_kimi_held_line READLINE_POINT=$_kimi_held_point
+  if _kimi_lay_out; then
+    _kimi_cursor_row=$_kimi_row
+    _kimi_paint
+  fi
+  _kimi_cursor_row=0
+}
+
+# Moves to the first column of the prompt's last line and erases everything from there on.
+_kimi_clear() {
+  frame+=$'\r'
+  (( ! _kimi_cursor_row )) || frame+=$'\e['${_kimi_cursor_row}A
+  frame+=$'\e[J'
+  _kimi_cursor_row=0 _kimi_is_below=
+}
+
+# Prints the message in the row below the buffer's last row, where the cursor is, and moves to the start of row $1.
+_kimi_add_message() {
+  local -i up=$(( _kimi_bottom - $1 ))
+  if [[ -n $_kimi_fitted ]]; then
+    frame+=$'\r\n'
+    _kimi_add_colours
+    _kimi_is_below=1
+    (( ++up ))
+  fi
+  frame+=$'\r'
+  (( ! up )) || frame+=$'\e['${up}A
+}
+
+# The risk of a proposal has a colour, all else is dim.
+_kimi_add_colours() {
+  local -i at=$_kimi_tint_from length=$_kimi_tint_length
+  if [[ -n ${NO_COLOR-} ]]; then
+    frame+=$_kimi_fitted
+  elif (( length )); then
+    frame+=$'\e[2m'${_kimi_fitted:0:at}$'\e[m\e['${_kimi_tint}m${_kimi_fitted:at:length}$'\e[m\e[2m'${_kimi_fitted:at + length}$'\e[m'
+  else
+    frame+=$'\e[2m'$_kimi_fitted$'\e[m'
+  fi
+}
+
+# For a buffer that leaves no room below it: prints the message above the prompt, where it stays.
+_kimi_paint_above() {
+  _kimi_clear
+  [[ -z $_kimi_fitted || -z $_kimi_is_stale ]] || frame+=$_kimi_fitted$'\r\n'
+  _kimi_is_stale=
+  printf %s "$frame"
+}
+
+# Sets _kimi_fitted to the message cut to one row and without control bytes. The message is never used as a format and
+# never expanded, since a model's text is data.
+_kimi_fit_message() {
+  local text=${_kimi_message//[[:cntrl:]]/ }
+  (( _kimi_is_utf8 )) || text=${text//[![:ascii:]]/?}
+  text=${text:0:_kimi_columns - 1}
+  while _kimi_measure 0 0 "$text"; (( _kimi_row )); do
+    text=${text:0:${#text} - ((_kimi_row - 1) * _kimi_columns + _kimi_column) / 2 - 1}
+  done
+  _kimi_fitted=$text
+}
+
+# ---------------------------------------------------------------- the key
+
+# Ctrl-X is a prefix in emacs mode, and macros of other programs rely on what hangs below it: the prefix stays, and the
+# bare key (after keyseq-timeout) is a macro of two private keys. The first runs this; the second is bound to what
+# shall follow, since a bind -x command cannot call readline.
+_kimi_key() {
+  _kimi_slot=2 _kimi_is_stepping='' _kimi_is_pressed=
+  _kimi_then ''
+  if _kimi_is_busy || _kimi_is_paste; then return; fi
+  if [[ -n ${_kimi_is_agent-} ]]; then
+    local words
+    _kimi_agent_words
+    words=$_kimi_reply
+    _kimi_now
+    # The key pressed twice begins agent mode: its second press does not leave it again.
+    if [[ -z $words ]] && (( _kimi_reply - _kimi_agent_entered < 700000 )); then _kimi_park; else _kimi_agent_key; fi
+  # On an empty line with no failed command and no waiting task, the key enters agent mode.
+  elif [[ -z $READLINE_LINE && $_kimi_status == 0 && $_kimi_state == idle && $_kimi_waiting == 0 ]]; then
+    _kimi_enter_agent
+  else
+    _kimi_act
+  fi
+}
+
+# Enters agent mode, whose file is read at the first use.
+_kimi_enter_agent() {
+  declare -F _kimi_agent_begin >/dev/null || _kimi_read_file kimi-agent.bash
+  _kimi_now
+  _kimi_agent_entered=$_kimi_reply
+  _kimi_agent_begin
+}
+
+_kimi_act() {
+  _kimi_is_pressed=
+  _kimi_remember
+  _kimi_unlisten
+  _kimi_press
+  [[ -n $_kimi_is_stepping ]] || _kimi_await
+}
+
+# Saves the state before this press; a chord or Esc within the window restores it.
+_kimi_remember() {
+  _kimi_before=$READLINE_LINE _kimi_before_point=$READLINE_POINT
+  _kimi_state_before=$_kimi_state _kimi_at_before=$_kimi_at
+}
+
+# Sets the keys that readline reads after the widget: $1 in the notation of bind.
+_kimi_then() {
+  [[ $1 == "${_kimi_bound[$_kimi_slot]-}" ]] && return
+  bind "\"\\e[771${_kimi_slot}~\": \"$1\""
+  _kimi_bound[_kimi_slot]=$1
+}
+
+# Succeeds when a running command reads with `read -e` and has received the key. Without the PROMPT_COMMAND hook, which
+# the user may have removed, this cannot be known.
+_kimi_is_busy() {
+  [[ -n $_kimi_began ]] || return 1
+  [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_kimi_prompt* ]] && return 0
+  _kimi_began=
+  _kimi_hook
+  return 1
+}
+
+# More bytes have arrived already: this is a paste without brackets, in which the byte is text. While the shell waits for
+# a report, the bytes may be that report with its first byte already read by readline: then _kimi_pull repeats the press.
+_kimi_is_paste() {
+  read -t 0 || return 1
+  _kimi_is_pressed=$_kimi_is_listening _kimi_before=$READLINE_LINE
+}
+
+_kimi_press() {
+  case $_kimi_state in
+    shown) if _kimi_is_line "$_kimi_shown"; then _kimi_next; else _kimi_cancel; _kimi_ask; fi ;;
+    ready)
+      # The answer belongs to its question: words that have nothing to do with it are a question of their own.
+      if [[ -n $READLINE_LINE && ( $READLINE_LINE == "$_kimi_typed"* || $_kimi_typed == "$READLINE_LINE"* ) ]]; then
+        _kimi_typed=$READLINE_LINE _kimi_typed_point=$READLINE_POINT
+        _kimi_show 1
+      else
+        _kimi_cancel
+        _kimi_ask
+      fi
+      ;;
+    asking) if _kimi_is_line "$_kimi_typed"; then _kimi_ask_after; else _kimi_cancel; _kimi_ask; fi ;;
+    *) _kimi_ask ;;
+  esac
+}
+
+# The key was pressed again while asking. A fifo shows no end of file when the daemon is killed, so it must answer a hello.
+_kimi_ask_after() {
+  _kimi_say "still asking$_kimi_ellipsis Esc cancels"
+  _kimi_phase=asked _kimi_is_heard='' _kimi_patience=$_kimi_patience_ticks
+  _kimi_send hello 1 bash "${_kimi_pair##*/}" "$$" '' '' '' ''
+}
+
+# Runs after readline's undo: the typed line is in the buffer again, unless the user's own changes need more undo steps.
+_kimi_step() {
+  _kimi_slot=5
+  _kimi_then ''
+  if ! _kimi_is_line "$_kimi_typed" && (( _kimi_undo_tries-- > 0 )); then
+    _kimi_then "$_kimi_keys_step"
+    return
+  fi
+  _kimi_show "$_kimi_next_at"
+  _kimi_await
+}
+
+# ---------------------------------------------------------------- inside the widget
+
+# Reads keyboard and fifo every 20 ms, until the chord window is over and the answer has come or a report will bring it.
+# `tick`, `key` and `saved_trap` are for the functions of this section.
+_kimi_await() {
+  local -i tick=0
+  local key saved_trap
+  _kimi_is_interrupted='' _kimi_held=
+  _kimi_capture trap -p INT
+  saved_trap=$_kimi_reply
+  trap _kimi_is_interrupted=1 INT
+  while :; do
+    [[ -z $_kimi_is_stale ]] || _kimi_paint
+    if _kimi_read_key; then
+      _kimi_continue "$(( tick < _kimi_window_ticks ))" && break
+      continue # no 20 ms have passed: nobody's patience is shortened by typing
+    elif [[ -n $_kimi_is_interrupted ]]; then
+      if [[ $_kimi_state == asking ]]; then
+        _kimi_take_back
+        _kimi_is_interrupted=
+      fi
+      break
+    fi
+    (( ++tick ))
+    _kimi_proceed
+    [[ -z $_kimi_held || $_kimi_phase == link ]] || break
+    (( tick < _kimi_window_ticks )) || _kimi_is_waiting || break
+  done
+  _kimi_reap_start
+  trap - INT
+  [[ -z $saved_trap ]] || eval "$saved_trap" # bash's own quoting of the user's trap
+  [[ -z $_kimi_is_interrupted ]] || _kimi_interrupt
+  _kimi_park
+  # If Enter is among the held keys, the terminal's report would be read by the command.
+  [[ -z $_kimi_is_open || -z $_kimi_is_async || $_kimi_held == *\\C-[jmo] ]] || _kimi_listen
+}
+
+# With a proposal in the buffer, Ctrl-C is bash's own: it ends the line and this widget.
+_kimi_interrupt() {
+  _kimi_say ''
+  _kimi_paint
+  for (( ; _kimi_cursor_row < _kimi_bottom; _kimi_cursor_row++ )); do printf '\r\n'; done
+  [[ -z $saved_trap ]] || printf '\r\n' # else bash does it
+  _kimi_cancel
+  _kimi_cursor_row=0 READLINE_LINE='' READLINE_POINT=0
+  kill -INT "$_kimi_pid"
+}
+
+# Succeeds while the widget cannot return.
+_kimi_is_waiting() {
+  case $_kimi_phase in
+    link | start) return 0 ;;
+    asked) [[ $_kimi_state == asking ]] && { [[ -z $_kimi_is_async ]] || (( _kimi_patience > 0 )); } ;;
+    *) return 1 ;;
+  esac
+}
+
+# Sets `key` to what was typed within 20 ms: one character, or a whole sequence behind Esc.
+_kimi_read_key() {
+  local more
+  # The read timed out and still has a key, which arrived at the last moment and is no longer in the terminal's input.
+  IFS= read -rsn1 -d '' -t 0.02 key || [[ -n $key ]] || return 1
+  if [[ $key == $'\e' ]]; then
+    # 30 ms, as in zsh, since the rest of an arrow key's bytes arrives at once.
+    while (( ${#key} < 32 )) && { IFS= read -rsn1 -d '' -t 0.03 more || [[ -n $more ]]; }; do key+=$more; done
+    # The terminal's report, which the daemon asked for to wake _kimi_pull: this loop reads the fifo anyway.
+    [[ $key != *$'\e[0n'* ]] || _kimi_send seen ''
+    key=${key//$'\e[0n'/}
+    [[ -n $key ]] || return 1
+  fi
+}
+
+# Moves the question to its next phase: daemon found, started, question sent, question received.
+_kimi_proceed() {
+  case $_kimi_phase in
+    link)
+      if _kimi_connect; then _kimi_post
+      elif [[ ! -p $_kimi_directory/control ]]; then _kimi_start
+      elif (( --_kimi_patience == 0 )); then
+        if _kimi_is_unread "$_kimi_directory/control"; then _kimi_give_up; else _kimi_start; fi
+      elif (( _kimi_patience < -500 )) || [[ $_kimi_patience == -* && -n $_kimi_held ]]; then _kimi_fail "$_kimi_deaf"
+      fi
+      ;;
+    start) _kimi_watch_start ;;
+    asked)
+      _kimi_receive
+      if [[ -n $_kimi_is_heard ]]; then
+        _kimi_patience=0
+      elif (( _kimi_patience > 0 && --_kimi_patience == 0 )); then
+        if _kimi_is_unread "$_kimi_pair.q"; then _kimi_give_up; else _kimi_start; fi
+      fi
+      [[ -n $_kimi_is_async || $_kimi_state != asking ]] || _kimi_spin
+      ;;
+    *) [[ -z $_kimi_is_open ]] || _kimi_receive ;;
+  esac
+}
+
+_kimi_spin() {
+  (( tick % 5 == 0 )) || return
+  local wheel="|/-\\"
+  _kimi_say "${_kimi_message% [|/\\-]} ${wheel:tick / 5 % 4:1}"
+}
+
+# Handles a key; $1 is set when the key may still continue a chord. Fails when the widget shall go on.
+_kimi_continue() {
+  if [[ $key == $'\e' ]]; then
+    _kimi_take_back
+    return 0
+  fi
+  # Only the first key can continue a chord: a held key came before this one.
+  if (( $1 )) && [[ -z $_kimi_held ]]; then
+    if [[ -z $_kimi_before && $key == "$_kimi_key_byte" ]]; then
+      _kimi_undo_press
+      _kimi_cancel
+      _kimi_say ''
+      _kimi_enter_agent
+      return 0
+    fi
+    # A second press after a proposal has come takes the next proposal.
+    if [[ $_kimi_state == shown && $key == "$_kimi_key_byte" ]]; then
+      _kimi_take_next
+      return 1
+    fi
+    if _kimi_is_chord; then
+      _kimi_undo_press
+      _kimi_cancel
+      _kimi_say ''
+      _kimi_notation "$key"
+      _kimi_then "$_kimi_key_sequence$_kimi_reply"
+      return 0
+    fi
+  fi
+  _kimi_type_back
+}
+
+# The key belongs to the line. Typing during a long wait cancels the question; keys typed until the daemon is found are
+# held.
+_kimi_type_back() {
+  _kimi_notation "$key"
+  # At the end of a macro readline would wait for the rest of a chord without a timeout.
+  [[ $key != "$_kimi_key_byte" ]] || _kimi_reply='\e[7711~\e[7712~'
+  _kimi_held+=$_kimi_reply
+  _kimi_then "$_kimi_held"
+  if [[ $_kimi_state == asking ]]; then
+    if [[ $_kimi_phase == start || -z $_kimi_is_async || $_kimi_held == *\\C-[jmo] ]]; then
+      _kimi_cancel
+      _kimi_say cancelled
+    fi
+  fi
+  [[ $_kimi_phase != link ]]
+}
+
+# Within one widget readline's undo is not needed: readline has not seen the proposal that is on the screen.
+_kimi_take_next() {
+  _kimi_remember
+  _kimi_find_next
+  _kimi_show "$_kimi_next_at"
+  tick=0
+}
+
+# Succeeds when a binding begins with Ctrl-X and `key`. readline is asked at this moment, so that chords bound late count.
+_kimi_is_chord() {
+  local bindings notation
+  [[ ${KIMI_CHORDS-all} != ctrl || $key == [[:cntrl:]]* ]] || return 1
+  _kimi_notation "${key:0:1}"
+  notation=$_kimi_reply
+  # \C-xA means \C-xa: every capital is bound to that, and is a chord only where the small letter is.
+  [[ $notation != [A-Z] ]] || notation=${notation,}
+  _kimi_capture _kimi_list_bindings
+  bindings=$'\n'$_kimi_reply
+  [[ $bindings == *$'\n"'"$_kimi_key_sequence$notation"* ]]
+}
+
+_kimi_list_bindings() {
+  bind -p
+  bind -s
+  bind -X
+}
+
+# Sets _kimi_reply to text $1 as keys in the notation that bind prints. An empty $1 stands for NUL.
+_kimi_notation() {
+  local out='' char
+  local -i index code
+  for (( index = 0; index < ${#1}; index++ )); do
+    char=${1:index:1}
+    printf -v code %d "'$char"
+    case $char in
+      \\ | '"') out+="\\$char" ;;
+      $'\n') out+='\C-m' ;; # Enter: `read` turns carriage returns into this
+      $'\e') out+='\e' ;;
+      $'\x7f') out+='\C-?' ;;
+      $'\x1c') out+="\\C-\\\\" ;;
+      *) if (( code > 0 && code < 27 )); then out+="\\C-${_kimi_letters:code - 1:1}"
+        elif (( code > 28 && code < 32 )); then out+="\\C-${_kimi_signs:code - 29:1}"
+        else out+=$char
+        fi ;;
+    esac
+  done
+  _kimi_reply=${out:-\\C-@}
+}
+
+_kimi_take_back() {
+  _kimi_undo_press
+  _kimi_cancel
+  _kimi_say cancelled
+}
+
+# Undoes the change that this press of the key made to the line; a proposal shown before the press stays.
+_kimi_undo_press() {
+  READLINE_LINE=$_kimi_before READLINE_POINT=$_kimi_before_point
+  _kimi_state=$_kimi_state_before _kimi_at=$_kimi_at_before
+}
+
+# ---------------------------------------------------------------- while asking: Esc, and the answer
+
+# From here on the user types. Esc means cancel, and the terminal's status report means that the daemon has sent records.
+# The two keys get their old bindings back as soon as the question ends.
+_kimi_listen() {
+  local _kimi_functions=''
+  _kimi_listen_for_report
+  if [[ $_kimi_state == asking && -z $_kimi_is_escape_taken ]]; then
+    _kimi_take escape '\e' '\e[7716~\e[7712~'
+    _kimi_is_escape_taken=1
+    _kimi_choose_timeout
+  fi
+  [[ -z $_kimi_is_open ]] || _kimi_wait "$_kimi_id" "$_kimi_seen"
+}
+
+_kimi_listen_for_report() {
+  [[ -z $_kimi_is_listening ]] || return 0
+  _kimi_take report '\e[0n' '\e[7717~\e[7718~'
+  _kimi_is_listening=1
+}
+
+# Permits the daemon to ask the terminal for a report.
+_kimi_wait() {
+  _kimi_guard_enter
+  _kimi_is_guarded=1
+  _kimi_send wait "$@"
+}
+
+# Runs at the terminal's report: the daemon has sent records, or another program has asked for the report.
+_kimi_pull() {
+  _kimi_slot=8 _kimi_is_stepping=
+  _kimi_send seen '' # the report has arrived
+  if [[ -n $_kimi_is_restoring ]]; then
+    _kimi_then ''
+    _kimi_restore
+  elif [[ -n $_kimi_is_pressed ]] && _kimi_is_line "$_kimi_before"; then
+    _kimi_then ''
+    _kimi_receive
+    _kimi_act
+  elif _kimi_is_unread "$_kimi_pair.a"; then
+    _kimi_then ''
+    _kimi_is_busy && return # a `read -e` has got the key
+    local before=$_kimi_state
+    _kimi_receive
+    if [[ $before == idle && -z $_kimi_is_agent ]]; then _kimi_pull_notices; return; fi
+    [[ $_kimi_state == asking ]] || _kimi_release_escape
+    if [[ -n $_kimi_is_open ]]; then _kimi_listen
+    elif [[ $_kimi_is_noting == 1 ]]; then _kimi_await_notices
+    else _kimi_unlisten
+    fi
+    _kimi_park
+  else
+    _kimi_then ''
+    _kimi_pass_report
+    # The daemon may have asked for this report for what we had read by then, and waits to be asked again.
+    if [[ -n $_kimi_is_open ]]; then _kimi_listen
+    elif [[ $_kimi_is_noting == 1 ]]; then _kimi_await_notices
+    fi
+    _kimi_park # the report has taken the message away, as any key does
+  fi
+}
+
+# For a report that another program asked for: runs the binding that the report had before.
+_kimi_pass_report() {
+  local keymap
+  for keymap in "${_kimi_keymaps[@]}"; do
+    [[ -n ${_kimi_saved[$keymap report]-} ]] || continue
+    _kimi_bind_as '\e[7718~' "$keymap" "${_kimi_saved[$keymap report]}"
+    _kimi_bound[8]=unknown
+  done
+}
+
+_kimi_escape() {
+  _kimi_slot=2
+  _kimi_then ''
+  _kimi_cancel
+  _kimi_unlisten
+  _kimi_say cancelled
+  _kimi_park
+}
+
+# Has the terminal asked for a report as soon as readline waits for keys. The daemon sees when that is: a report that comes while
+# other hooks of the prompt run would be shown on the screen.
+_kimi_wake_soon() {
+  _kimi_listen
+  if [[ -n $_kimi_is_linked ]] && _kimi_is_awake && _kimi_send hold; then
+    _kimi_wait '' 0 # the answer to `hold` is a record that has not been read
+  else
+    printf '\e[5n'
+  fi
+}
+
+# Ctrl-C removes the line before any function of this file runs. The next prompt asks the terminal for a report, which
+# runs this function, and the line is restored.
+_kimi_restore() {
+  _kimi_is_restoring=
+  _kimi_unlisten
+  if [[ -n $_kimi_is_agent ]]; then _kimi_agent_restore; return; fi
+  if [[ -z $READLINE_LINE ]]; then READLINE_LINE=$_kimi_typed READLINE_POINT=$_kimi_typed_point; fi
+  _kimi_say cancelled
+  _kimi_park
+}
+
+# Runs when the daemon has woken the shell and sent only notices. At status 124 bash draws the whole prompt again, so the
+# prompt's rows above its last one are erased first. On a continued line (PS2) the notices wait for the next prompt.
+_kimi_pull_notices() {
+  [[ -z $_kimi_is_continued ]] || return 0
+  [[ -z $_kimi_is_linked ]] || _kimi_tell
+  if (( ${#_kimi_notices[@]} )); then
+    _kimi_read_prompt
+    local frame=
+    _kimi_clear
+    (( ! _kimi_prompt_rows )) || frame+=$'\e['${_kimi_prompt_rows}$'A\e[J'
+    printf %s "$frame"
+    _kimi_show_notices
+    _kimi_result=124
+  fi
+  _kimi_await_notices
+}
+
+# While tasks run the daemon may wake the shell at an idle prompt, as it does for an answer, after checking that the
+# shell waits at its prompt.
+_kimi_await_notices() {
+  _kimi_is_noting=1
+  _kimi_listen_for_report
+  _kimi_wait '' "$_kimi_record_count"
+}
+
+# Succeeds when a daemon runs that reads its records: it has not been killed or stopped. Without /proc this is assumed.
+_kimi_is_awake() {
+  local pid='' stat=''
+  [[ -d /proc/self ]] || return 0
+  IFS= read -r pid <"$_kimi_directory/pid"
+  IFS= read -r stat <"/proc/$pid/stat"
+  [[ $stat == *') '[!TtZ]' '* ]]
+}
+
+# ---------------------------------------------------------------- the daemon
+
+# Starts the daemon in the background at the first Ctrl-X that finds no daemon; the question is sent when it is ready.
+_kimi_start() {
+  local program=${KIMI_BIN:-kimi} file=${TMPDIR:-/tmp}/kimi-${_kimi_pair##*/}
+  if ! type -P -- "$program" >/dev/null; then
+    _kimi_fail "no daemon, and no program $program to start one: set KIMI_BIN"
+    return
+  fi
+  if [[ -n $_kimi_has_started ]]; then _kimi_fail "$_kimi_deaf"; return; fi
+  _kimi_phase=start _kimi_is_open='' _kimi_has_started=1 _kimi_start_said=
+  _kimi_say "starting$_kimi_ellipsis Esc cancels"
+  _kimi_paint
+  # Its output goes to a deleted file: a process substitution would show in `$!` or as a job.
+  local -; set -o noclobber
+  { exec {_kimi_start_output}>"$file"; } && exec {_kimi_start_input}<"$file" || return 0
+  (
+    {
+      command rm -f -- "$file"
+      "$program" daemon start
+      printf '\37%d' "$?"
+    } </dev/null >&"$_kimi_start_output" 2>&1 {_kimi_start_input}<&- {_kimi_start_output}>&- &
+  )
+}
+
+# Reads the output of `kimi daemon start`: empty when a daemon runs, else the reason of the failure.
+_kimi_watch_start() {
+  local part=
+  [[ -n $_kimi_start_input ]] || { _kimi_fail 'the daemon cannot be started: no room for temporary files'; return; }
+  IFS= read -r -d '' -u "$_kimi_start_input" part
+  _kimi_start_said+=$part
+  [[ $_kimi_start_said == *$'\x1f'* ]] || return 0
+  local said=${_kimi_start_said%%$'\x1f'*} status=${_kimi_start_said##*$'\x1f'}
+  said=${said%%$'\n'*}
+  if [[ $status == 0 ]]; then
+    _kimi_phase=link _kimi_patience=500 # 10 s: it is ready, and has yet to make this shell's fifos
+  else
+    _kimi_fail "${said#kimi: }"
+  fi
+}
+
+_kimi_reap_start() {
+  _kimi_has_started=
+  [[ -z $_kimi_start_input ]] || exec {_kimi_start_input}<&-
+  [[ -z $_kimi_start_output ]] || exec {_kimi_start_output}>&-
+  _kimi_start_input='' _kimi_start_output=
+}
