@@ -77,7 +77,7 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
 
 /** Says in one line why the daemon has not begun to serve, and exits with 3. */
 export function failToStart(error: unknown): never {
-  fail(describeFileFailure(error), 'kimi doctor')
+  fail(describeFileFailure(error, findPaths(process.env).run), 'kimi doctor')
   process.exit()
 }
 

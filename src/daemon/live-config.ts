@@ -18,9 +18,12 @@ export function createLiveConfig(paths: Paths, log: Log): LiveConfig {
   let config: Config | undefined
   const read = () => {
     if (config) return config
-    config = loadConfig({ file: paths.config, env: process.env })
-    for (const problem of config.problems) log('warn', 'config', { problem })
-    return config
+    const loaded = loadConfig({ file: paths.config, env: process.env })
+    for (const problem of loaded.problems) log('warn', 'config', { problem })
+    // A file that could not be opened, as when too many others are, is read again with the next question.
+    const isUnread = loaded.problems.some((problem) => problem.startsWith(`${paths.config}: E`))
+    if (!isUnread) config = loaded
+    return loaded
   }
   return {
     read,

@@ -69,7 +69,7 @@ test.skipIf(!mayMount)('on a full disk each command says so at once, and doctor 
   await using home = await makeHome()
   const fill = 'dd if=/dev/zero of=fill bs=1k 2>/dev/null'
   const { status, said } = runWithMount(home, 'size=64k', `${fill}; "$KIMI_BIN" suggest list files`)
-  expect(said).toMatch(/^kimi: the disk is full: \S+\/home\/\.kimi\/run\n {2}kimi doctor\n$/)
+  expect(said).toMatch(/^kimi: the daemon cannot start: the disk is full: \S+\/home\/\.kimi\/run\n {2}kimi doctor\n$/)
   expect(status).toBe(3)
   const doctor = runWithMount(home, 'size=64k', `${fill}; "$KIMI_BIN" doctor`)
   expect(doctor.said).toMatch(/^!! {2}daemon +the disk is full: /m)

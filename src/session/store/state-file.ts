@@ -35,7 +35,7 @@ export interface SessionState {
   [unknown: string]: unknown
 }
 
-const DEFAULTS: SessionState = {
+const createDefaults = (): SessionState => ({
   version: 1,
   approval: { yolo: false, afk: false, auto_approve_actions: [] },
   additional_dirs: [],
@@ -50,14 +50,15 @@ const DEFAULTS: SessionState = {
   archived_at: null,
   auto_archive_exempt: false,
   todos: [],
-}
+})
+const DEFAULTS = createDefaults()
 
 /** The state, with the defaults of a new session for fields that are missing or malformed. Never throws on content. */
 export function readState(path: string): SessionState {
   const found = parseObject(readText(path) ?? '') ?? {}
-  const state: SessionState = structuredClone({ ...DEFAULTS, ...found })
+  const state: SessionState = { ...createDefaults(), ...found }
   for (const key of Object.keys(DEFAULTS)) {
-    if (!isLike(state[key], DEFAULTS[key], NULLABLE[key])) state[key] = structuredClone(DEFAULTS[key])
+    if (!isLike(state[key], DEFAULTS[key], NULLABLE[key])) state[key] = createDefaults()[key]
   }
   const approval: Record<string, unknown> = { ...DEFAULTS.approval, ...state.approval }
   state.approval = {
