@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { TaskView } from '../../src/protocol/task.ts'
 import { isGone } from '../unit/tasks/task-space.ts'
 import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { shareScripts } from '../support/shared-daemon.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
 const SLOW = { timeout: 15_000 }
@@ -15,6 +16,9 @@ async function makeScripted(scripts: string[]): Promise<Home> {
   useScripts(home, scripts)
   return home
 }
+
+/** For tests that neither kill the daemon nor count all its tasks. */
+const shareScripted = shareScripts()
 
 async function run(home: Home, ...args: string[]): Promise<TaskView> {
   const { status, stdout, stderr } = await home.kimi(['task', 'run', '--json', ...args])
@@ -48,7 +52,7 @@ describe('a command', () => {
   })
 
   test('behind -- is the command and nothing else; words without it are for the agent', async () => {
-    await using home = await makeScripted([script('done')])
+    await using home = shareScripted([script('done')])
     const task = await run(home, '--', 'printf', '%s|', 'a b', "it's", '--json', '$HOME')
     expect(task.command).toBe(`printf '%s|' 'a b' 'it'\\''s' --json '$HOME'`)
     await becomes(home, task, 'completed')
@@ -226,7 +230,7 @@ test('a daemon that is killed at any moment loses no task, runs none twice, and 
 
 describe('a turn of the agent', () => {
   test('works in a session of its own, and what it says is its output', async () => {
-    await using home = await makeScripted([script('Looking. ', ['Glob', { pattern: '*.md' }]), script('All is well.')])
+    await using home = shareScripted([script('Looking. ', ['Glob', { pattern: '*.md' }]), script('All is well.')])
     const task = await run(home, 'look', 'around')
     await becomes(home, task, 'completed')
     const { stdout } = await home.kimi(['task', 'output', task.short])
@@ -269,7 +273,7 @@ describe('a turn of the agent', () => {
       { label: 'Blue', description: 'cold' },
     ]
     const questions = [{ question: 'Which colour?', header: 'Colour', options }]
-    await using home = await makeScripted([script(['AskUserQuestion', { questions }]), script('thanks')])
+    await using home = shareScripted([script(['AskUserQuestion', { questions }]), script('thanks')])
     const task = await run(home, 'paint it')
     await becomes(home, task, 'awaiting_approval')
     const { waiting } = await show(home, task)
@@ -283,7 +287,7 @@ describe('a turn of the agent', () => {
 
   test('is over when the commands are that it began in the background, and has heard how they ended', async () => {
     const background = { command: 'sleep 0.3; echo late; exit 5', run_in_background: true, description: 'slow' }
-    await using home = await makeScripted([script(['Shell', background]), script('begun'), script('heard')])
+    await using home = shareScripted([script(['Shell', background]), script('begun'), script('heard')])
     const task = await run(home, '--mode', 'bypass', 'begin it')
     await becomes(home, task, 'completed')
     const context = readFileSync(join(task.outputPath, '..', '..', '..', 'context.jsonl'), 'utf8')
@@ -334,7 +338,7 @@ describe('a turn of the agent', () => {
 
   test('can be steered and stopped', async () => {
     const command = 'until [ -e go ]; do sleep 0.1; done'
-    await using home = await makeScripted([script(['Shell', { command }]), script('end')])
+    await using home = shareScripted([script(['Shell', { command }]), script('end')])
     const task = await run(home, '--mode', 'bypass', 'run it')
     await expect.poll(async () => (await show(home, task)).tool, SLOW).toBe('Shell')
     expect((await home.kimi(['task', 'steer', task.short, 'be', 'quick'])).status).toBe(0)

@@ -72,7 +72,7 @@ test('End takes all of it, Alt-F and Ctrl-Right a word, anything else sends it a
   await term.until(() => term.cursor().column === typed('echo one two three'))
   term.press('ctrl-u')
   term.type('echo o')
-  await term.until(() => term.line() === 'PROMPT> echo one two three')
+  await term.until(() => term.line() === 'PROMPT> echo one two three' && term.cursor().column === typed('echo o'))
   term.press('left')
   await term.until(() => term.line() === 'PROMPT> echo o')
 })
@@ -172,6 +172,7 @@ test('a daemon that is stopped or killed costs no key', async () => {
       term.type('echo some words that nobody has typed before')
       await term.until(() => term.line() === 'PROMPT> echo some words that nobody has typed before')
       term.press('ctrl-u')
+      await term.until(() => term.line() === 'PROMPT>')
     }
   } finally {
     process.kill(pid, 'SIGCONT')
