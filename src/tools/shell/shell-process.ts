@@ -178,16 +178,14 @@ function spawnShell(options: ShellOptions, family: string, output: number | 'pip
       ? 'umask "$1"; shift 2; exec "$@" 2>&1'
       : 'umask "$1"; file=$2; shift 2; "$@" 2>&1; status=$?; [ ! -e "$file" ] || echo $status >"$file"; exit $status'
   const limited = wall === undefined ? script : `${UNASKED_LIMITS}${script}`
-  const plain: Command = {
-    file: '/bin/sh',
-    args: ['-c', limited, 'sh', mask, statusFile, options.shell, '-c', options.command],
+  const env = { ...options.env, [FAMILY_VARIABLE]: family }
+  const plain: Command = { file: options.shell, args: ['-c', options.command], cwd: options.cwd, env }
+  // The wall stands around the user's shell alone: from inside, the status could not be written.
+  const inner = wall?.wrap(plain) ?? { ...plain, filter: null }
+  const { filter } = inner
+  const child = spawn('/bin/sh', ['-c', limited, 'sh', mask, statusFile, inner.file, ...inner.args], {
     cwd: options.cwd,
-    env: { ...options.env, [FAMILY_VARIABLE]: family },
-  }
-  const { file, args, cwd, env, filter } = wall?.wrap(plain) ?? { ...plain, filter: null }
-  const child = spawn(file, args, {
-    cwd,
-    env,
+    env: inner.env,
     detached: true,
     stdio: ['ignore', output, 'ignore', ...(filter === null ? [] : ['pipe' as const])],
   })

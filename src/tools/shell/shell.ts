@@ -147,8 +147,7 @@ async function runInForeground(
   shell: string,
   wall?: Wall,
 ): Promise<ToolResult> {
-  // A command behind a wall is not handed over to the background, where it could not write its status.
-  const background = wall === undefined ? deps.background : undefined
+  const { background } = deps
   const safeId = run.callId.replaceAll(/[^\w-]/g, '_').slice(0, 64)
   const output = createOutput(
     deps.outputDir === undefined ? {} : { spillPath: join(deps.outputDir, `Shell-${safeId}.txt`) },
