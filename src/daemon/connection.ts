@@ -2,7 +2,13 @@
 // close this connection and no other.
 
 import type { Duplex } from 'node:stream'
-import { createFrameDecoder, encodeFrame, FRAME_LIMIT_TEXT } from '../protocol/frames.ts'
+import {
+  createFrameDecoder,
+  encodeFrame,
+  FIRST_FRAMES_LIMIT_BYTES,
+  FRAME_LIMIT_BYTES,
+  FRAME_LIMIT_TEXT,
+} from '../protocol/frames.ts'
 import { createRecordDecoder, type ShellRecord } from '../protocol/records.ts'
 import {
   failure,
@@ -241,13 +247,14 @@ function createOutbox(stream: Duplex): Outbox {
 }
 
 function receiveFrames(connection: JsonConnection, receiver: JsonReceiver): (chunk: Uint8Array) => void {
-  const decode = createFrameDecoder()
+  const decode = createFrameDecoder(() => (receiver.isTolerant() ? FRAME_LIMIT_BYTES : FIRST_FRAMES_LIMIT_BYTES))
   let isRefused = false
 
   /** Answers a bad frame. A peer that is not tolerated gets no second chance: its connection closes. */
   const object = ({ code, message }: { code: number; message: string }, isLost = false) => {
     if (receiver.isTolerant() && !isLost) return connection.reply(encodeFrame(failure(null, code, message)))
-    const why = isLost ? `a frame of more than ${FRAME_LIMIT_TEXT}` : `kimi ${VERSION} speaks protocol ${PROTOCOL}`
+    const limit = receiver.isTolerant() ? FRAME_LIMIT_TEXT : '8 MB, before a session is open'
+    const why = isLost ? `a frame of more than ${limit}` : `kimi ${VERSION} speaks protocol ${PROTOCOL}`
     const data = { code: 'protocol.invalid' as const, message: why }
     connection.refuse(encodeFrame(failure(null, code, message, data)))
     isRefused = true

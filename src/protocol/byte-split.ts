@@ -6,11 +6,12 @@ const FIRST_ROOM_BYTES = 4096
 
 /**
  * The returned function takes chunks and gives the complete units, without their terminator. A unit longer than
- * `limitBytes` gives `too_large`, once; the rest of the stream is lost then, so close the connection.
+ * `limitBytes`, a number or what a function says at the time, gives `too_large`, once; the rest of the stream is lost then, so
+ * close the connection.
  */
 export function createSplitter(
   terminator: number,
-  limitBytes: number,
+  limitBytes: number | (() => number),
 ): (chunk: Uint8Array) => (Buffer | 'too_large')[] {
   // One buffer holds the beginning of a unit: a list of pieces takes a hundred times the memory where bytes come one by one.
   let begun = Buffer.alloc(0)
@@ -39,7 +40,7 @@ export function createSplitter(
     while (!isLost && rest.length > 0) {
       const end = rest.indexOf(terminator)
       const piece = end < 0 ? rest : rest.subarray(0, end)
-      if (size + piece.length > limitBytes) {
+      if (size + piece.length > (typeof limitBytes === 'number' ? limitBytes : limitBytes())) {
         isLost = true
         begun = Buffer.alloc(0)
         units.push('too_large')

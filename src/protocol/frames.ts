@@ -1,17 +1,20 @@
 // The JSON dialect: newline-delimited JSON-RPC 2.0, one frame a line.
-// A frame is at most 100 MB, as in Kimi CLI, and 64 levels deep. Of duplicate keys the last one counts, as in JSON.parse.
+// A frame is at most 100 MB, as in Kimi CLI, and 64 levels deep; before a session is open, which alone needs large ones, 8 MB. Of duplicate keys the last one counts, as in JSON.parse.
 
 import { createSplitter } from './byte-split.ts'
 
 export const FRAME_LIMIT_BYTES = 100 * 1024 * 1024
 export const FRAME_LIMIT_TEXT = '100 MB'
+export const FIRST_FRAMES_LIMIT_BYTES = 8 * 1024 * 1024
 /** Far below the 5,000 levels at which JSON.stringify throws; JSON.parse takes millions. */
 export const DEPTH_LIMIT = 64
 
 export type FrameResult = { ok: true; value: unknown } | { ok: false; reason: 'too_large' | 'invalid' }
 
 /** Cuts a byte stream into frames. After a `too_large` the stream is lost: close the connection. */
-export function createFrameDecoder(limitBytes: number = FRAME_LIMIT_BYTES): (chunk: Uint8Array) => FrameResult[] {
+export function createFrameDecoder(
+  limitBytes: number | (() => number) = FRAME_LIMIT_BYTES,
+): (chunk: Uint8Array) => FrameResult[] {
   const split = createSplitter(0x0a, limitBytes)
   return (chunk) => split(chunk).map((line) => (line === 'too_large' ? { ok: false, reason: line } : parseFrame(line)))
 }

@@ -98,14 +98,6 @@ function isEmpty(command: string[]): boolean {
   return command.every((word) => word.trim() === '')
 }
 
-function findWorkDir(path: string): string {
-  try {
-    return resolve(path)
-  } catch {
-    throw new KimiError('usage.invalid', 'the directory that this shell is in was removed', { hint: 'cd' })
-  }
-}
-
 function wishOf(flags: RunFlags, env: NodeJS.ProcessEnv, hasTerminal: boolean): TaskWish {
   const timeoutS = flags.timeout === undefined ? undefined : readDuration(flags.timeout)
   if (timeoutS === null || (timeoutS !== undefined && (timeoutS <= 0 || timeoutS > DAY_S))) {
@@ -115,7 +107,7 @@ function wishOf(flags: RunFlags, env: NodeJS.ProcessEnv, hasTerminal: boolean): 
   const [columns, rows] = [process.stdout.columns || 80, process.stdout.rows || 24]
   return {
     ...clientEnv(env),
-    cwd: findWorkDir(flags.workDir ?? ''),
+    cwd: resolve(flags.workDir ?? ''),
     shellPid: process.ppid,
     ...(flags.title === undefined ? {} : { title: flags.title }),
     ...(timeoutS === undefined ? {} : { timeoutS }),
