@@ -17,7 +17,7 @@ export interface StepDeps {
   emit(event: WireEvent): void
   /** Null, or a promise to wait for before more is read: those who watch read more slowly than the model writes. */
   untilRead(): Promise<unknown> | null
-  /** The name of the tool that the model means; its own word when there is none. */
+  /** The name of the tool that the model means; its own word when no tool is near. */
   nameOf(called: string): string
   /** Called when the answer is complete, before its last call starts: a client learns of it before it is asked. */
   onAnswer(usage: TokenUsage | null, id: string | null): void

@@ -34,7 +34,7 @@ export interface CallRunner {
    * is what the model has said before the call.
    */
   run(call: ToolCall, said: Content, signal: AbortSignal): Promise<ToolResult>
-  /** The name of the tool that the model means; its own word when there is none. */
+  /** The name of the tool that the model means; its own word when no tool is near. */
   nameOf(called: string): string
   /** True when the call may run a second time without harm: its tool only reads, or there is no such tool. */
   isRepeatable(call: ToolCall): boolean

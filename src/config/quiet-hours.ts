@@ -3,7 +3,7 @@
 
 const SPAN = /^([01]?\d|2[0-3]):([0-5]\d)-(?:([01]?\d|2[0-3]):([0-5]\d)|24:00)$/
 
-/** The first and the last minute of a span, counted from midnight; null for a text that is none. */
+/** The first and the last minute of a span, counted from midnight; null for a text that names no span. */
 function readSpan(text: string): { from: number; to: number } | null {
   const found = SPAN.exec(text.trim())
   if (!found) return null

@@ -133,7 +133,7 @@ function createLiveSet({ isNeeded, onChanged, log }: SessionsDeps) {
     },
     drop,
     untilGone: (dir: string) => closing.get(dir),
-    /** One more client uses the session. */
+    /** A further client uses the session. */
     hold(entry: Entry): Entry {
       isUsed = true
       clearTimeout(entry.timer)

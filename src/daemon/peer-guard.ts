@@ -6,7 +6,7 @@ import type { Method } from '../protocol/methods.ts'
 import { ORIGIN_VARIABLE } from '../tools/shell/shell-process.ts'
 import { type Ancestor, findSocketPeers, hasVariable, readLineage } from '../sys/process-lineage.ts'
 
-/** What a command of the agent may ask, too: it changes nothing and starts nothing. */
+/** The methods that a command of the agent may call, too: they change nothing and start nothing. */
 const OPEN_TO_ALL: readonly string[] = [
   'daemon/hello',
   'daemon/status',

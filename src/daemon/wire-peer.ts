@@ -121,7 +121,7 @@ function createWireClient(connection: JsonConnection, reading: ReadWait): WireCl
     hasTurn: false,
     event(event: WireEvent) {
       if (!client.takesExtensions && isExtension(event)) return
-      // What a running command prints is part of its result: a client that reads slowly does without it meanwhile.
+      // The output of a running command is part of its result: a client that reads slowly does without it meanwhile.
       if (event.type === 'ToolOutput' && connection.isFull) return
       connection.send(encodeFrame({ jsonrpc: '2.0', method: 'event', params: event }))
     },

@@ -156,7 +156,7 @@ async function* streamAnswer(request: ChatRequest, provider: Provider): AsyncGen
   yield* conclude(request, reading)
 }
 
-/** Sends the request; the body of its answer. Rejects when there is none. */
+/** Sends the request and gives the body of its answer. Rejects when no answer comes. */
 async function openAnswer(request: ChatRequest, provider: Provider, { attempt, endpoint }: Reading) {
   const { base, model, dialect, transport } = provider
   const failWithoutKey = (error: unknown): never => {

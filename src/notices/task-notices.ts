@@ -128,7 +128,7 @@ function createPublisher({ settings, isWatched, doors, onPublished }: TaskNotice
   }
 }
 
-/** One notice for outside the prompt of all that was missed; null for none. */
+/** A single notice for outside the prompt of all that was missed; null when nothing was. */
 function joinMissed(notices: Notice[]): Notice | null {
   const last = notices.at(-1)
   return last && notices.length > 1 ? { ...last, title: foldNotices(notices).text } : (last ?? null)

@@ -13,7 +13,7 @@ export function createSplitter(
   terminator: number,
   limitBytes: number | (() => number),
 ): (chunk: Uint8Array) => (Buffer | 'too_large')[] {
-  // One buffer holds the beginning of a unit: a list of pieces takes a hundred times the memory where bytes come one by one.
+  // A single buffer holds the beginning of a unit: a list of pieces takes a hundred times the memory where bytes come one by one.
   let begun = Buffer.alloc(0)
   let size = 0
   let isLost = false

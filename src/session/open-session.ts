@@ -47,7 +47,7 @@ export interface SessionHost {
   config: Config
   /** True when the user trusts the directory. Otherwise nothing in it is read for the agent, and nothing runs unasked. */
   isTrusted(directory: string): boolean
-  /** The sandbox for commands in these folders; null where there is none. */
+  /** The sandbox for commands in these folders; null where this system has no sandbox. */
   sandbox(folders: readonly string[]): Promise<PreparedSandbox | null>
   /** The model of that name, or the default one; a value that says what is missing when there is no such model. */
   model(name: string | undefined): ModelReply

@@ -26,7 +26,7 @@ export interface PermitDeps {
   rules(): Rules
   /** The PATH by which commands find programs. */
   path: string
-  /** The sandbox for the workspace as it is now; null where there is none. */
+  /** The sandbox for the workspace as it is now; null where this system has no sandbox. */
   sandbox(): Promise<PreparedSandbox | null>
 }
 
@@ -103,7 +103,7 @@ export function createPermit(deps: PermitDeps): Permit {
 interface SessionApproval {
   /** The question in the words of the turn's rules. */
   description: string
-  /** What an approval for the session covers, for the user. */
+  /** The actions that an approval for the session covers, in words for the user. */
   covers: string
   keep(): void
   /** True when it covers another question that is open. */

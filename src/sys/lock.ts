@@ -49,7 +49,7 @@ function mendLock(path: string): Lock | null {
   return mended
 }
 
-/** A text that differs for each file that has had this name; '' when there is none. */
+/** A text that differs for each file that has had this name; '' when there is no such file. */
 function identify(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false, bigint: true })
   return found ? `${found.dev}:${found.ino}:${found.birthtimeNs}` : ''

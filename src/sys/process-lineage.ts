@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 
 export interface Ancestor {
   pid: number
-  /** In milliseconds since 1970, right to about 20 ms. */
+  /** The start of the process in milliseconds since 1970, right to about 20 ms. */
   startedAt: number
   /** True when its own parent has gone, and a process that takes in orphans stands in. */
   isOrphan: boolean

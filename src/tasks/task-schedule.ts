@@ -123,7 +123,7 @@ function findNext(after: Date, isDay: (date: Date) => boolean, times: TimesOfDay
   return null
 }
 
-/** The first of the times on the day of `noon` after `after`, in milliseconds; Infinity when there is none. */
+/** The first of the times on the day of `noon` after `after`, in milliseconds; Infinity when no time is left on that day. */
 function findFirst(noon: Date, after: number, { hours, minutes, repeats }: TimesOfDay): number {
   const at = (hour: number, minute = 0) => new Date(noon.getFullYear(), noon.getMonth(), noon.getDate(), hour, minute)
   const hasChange = at(0).getTimezoneOffset() !== at(24).getTimezoneOffset()

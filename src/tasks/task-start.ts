@@ -67,7 +67,7 @@ export function createTaskStarter({ paths, register, queue, agents, runner, newS
     enqueueWork,
     goOn(tasks) {
       const left = tasks.filter(({ runtime }) => !isTerminal(runtime.status))
-      // What runs keeps its place before anything that waits gets one.
+      // A task that runs keeps its place before anything that waits gets one.
       const [waiting, begun] = [left.filter(isWaiting), left.filter((task) => !isWaiting(task))]
       for (const task of begun) if (!repeats(task) && !isOurs(task)) queue.occupy(task.id, ownerOf(task))
       for (const task of [...begun, ...waiting]) goOnWith(task)

@@ -47,7 +47,7 @@ export function specOfWish(wish: TaskWish): SpecOfWish {
   }
 }
 
-/** Both ends of a long title: the end of a command often tells it from another. */
+/** Shows both ends of a long title: the end of a command often tells it from another. */
 function cutTitle(text: string): string {
   if (text.length <= TITLE_CHARS) return text
   const half = (TITLE_CHARS - 1) >> 1

@@ -14,7 +14,7 @@ const ALTERNATIVES = 1_000
 /** A schedule that needs no time zone. */
 const INTERVAL = /^\s*(?:\d+[dhms])+\s*$/i
 
-/** One line that says what is wrong with the wish, or null. Its schedule is checked by `parseSchedule`. */
+/** A line that says what is wrong with the wish, or null. Its schedule is checked by `parseSchedule`. */
 export function findMistake(wish: TaskWish): string | null {
   const { command, prompt, timeoutS, watch, every, cwd } = wish
   if (command !== undefined && command.trim() === '') return 'the command is empty'

@@ -1,4 +1,4 @@
-// The flags that name MCP servers. There are none yet, but what cannot be read is a mistake all the same, and servers that
+// The flags that name MCP servers. No server is started yet, but what cannot be read is a mistake all the same, and servers that
 // will not be there are said to be missing.
 
 import { readFileSync } from 'node:fs'

@@ -20,7 +20,7 @@ export async function readStdin(): Promise<string> {
     if (!isDone) process.stderr.write('kimi: waiting for the end of stdin; with </dev/null nothing is read from it\n')
     isDone = true
   }
-  // What has arrived meanwhile is read first: a busy machine may run a timer late.
+  // Bytes that have arrived meanwhile are read first: a busy machine may run a timer late.
   const notice = setTimeout(() => setImmediate(() => setImmediate(say)), SILENCE_MS)
   const chunks: Buffer[] = []
   let size = 0

@@ -1,4 +1,4 @@
-// What a turn tells its user besides the model's words, where no terminal shows the turn itself: lines on stderr.
+// The lines that a turn tells its user besides the model's words, where no terminal shows the turn itself: lines on stderr.
 
 import type { WireEvent } from '../../protocol/wire.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'

@@ -76,7 +76,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'task/run': z
     .object({
       ...client,
-      // What these texts and numbers may be, tasks/wish-check.ts says in words for the user.
+      // The file tasks/wish-check.ts says in words for the user which texts and numbers these may be.
       command: z.string().optional(),
       prompt: z.string().optional(),
       title: z.string().optional(),

@@ -105,7 +105,7 @@ export function createHistory(now: () => number = Date.now): History {
       }
       const lines = all.slice(-MAX_HISTORY_LINES)
       const start = now()
-      // What is recorded meanwhile follows other commands than those of the file.
+      // A command recorded meanwhile follows other commands than those of the file.
       const chain: Chain = { last: undefined }
       // Lines without a time are spread over the past, oldest first, a minute apart.
       for (const [i, line] of lines.entries()) {

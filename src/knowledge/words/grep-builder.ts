@@ -21,7 +21,7 @@ export function buildGrep(request: Request, isKnown: IsKnownWord): Built[] {
   if (pattern === null) return []
   const leftOut = readLeftOut(request)
   const { file, folder, isRecursive } = readTarget(request, pattern, leftOut !== '')
-  // What is packed shows none of its text.
+  // Packed files show nothing of their text.
   if (/\.(?:zip|jar|7z|rar|tgz|tar(?:\.\w+)?|gz|bz2|xz)$/i.test(file?.value ?? '')) return []
   if (file === undefined && !isRecursive && !/\b(?:grep|search)\b/.test(lower)) return []
   const letters = readLetters(lower)

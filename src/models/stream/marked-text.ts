@@ -16,7 +16,7 @@ export interface MarkedText {
   pending: string
   /** The phase in which the held section began. */
   before: 'thoughts' | 'plain'
-  /** What stands behind an opening tag, kept for the case that the tag is never closed. */
+  /** The text behind an opening tag, kept for the case that the tag is never closed. */
   thoughts: string
   place: MarkdownPlace
   /** The names that calls in a section may have; null where sections are plain text. */

@@ -25,7 +25,7 @@ export type Certainty = 'closed' | 'system'
 /** Programs that the shell has itself: no file of that name is run. */
 const BUILTINS = new Set(['echo', 'printf', 'test', 'pwd', 'type', 'command', 'true', 'false', ':', 'cd'])
 
-/** The certainty that the line only shows what may be shown, or null when there is none. Reads folders, starts nothing. */
+/** The certainty that the line only shows what may be shown, or null when that is not certain. Reads folders, starts nothing. */
 export function findCertainty(line: string, place: CertainPlace): Certainty | null {
   const commands = readPlainLine(line, { HOME: place.home, PWD: place.cwd })
   if (commands === null) return null
@@ -92,7 +92,7 @@ function isPublicRevision(operand: string, place: ReadablePlace): boolean {
 /** Folders of programs that belong to the system. In a home there may be others that obey a file of the workspace: `asdf`, `rustup`. */
 const PROGRAM_FOLDERS = ['/bin', '/sbin', '/usr', '/opt', '/nix/store', '/snap', '/home/linuxbrew']
 
-/** The program that the shell would run belongs to the system, or there is none. */
+/** True when the program that the shell would run belongs to the system, or when the shell would find no program. */
 function isSystemProgram(name: string, { path, folders }: CertainPlace): boolean {
   if (!/^[a-z0-9][\w.+-]*$/.test(name)) return false
   for (const folder of path.split(delimiter)) {

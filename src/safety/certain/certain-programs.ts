@@ -22,17 +22,17 @@ export interface CertainProgram extends OptionList {
   recursion?: string | 'always'
   /** A recursive search that leaves hidden files out, unless one of these options is given. */
   showsHidden?: string
-  /** What every operand must look like. */
+  /** The pattern that every operand must match. */
   pattern?: RegExp
-  /** One of these options must be given, as letters. */
+  /** The letters of options of which one must be given. */
   needs?: string
   /** True for a program that does something else when it is called without an option. */
   needsOption?: boolean
-  /** True when words that begin with a dash are text, too, as `echo` prints them; a first word that matches this is none. */
+  /** True when words that begin with a dash are text, too, as `echo` prints them; a first word that matches `but` is an option all the same. */
   takesAnything?: { but: RegExp }
   /** The language of the first operand. */
   script?: 'sed' | 'awk' | 'jq'
-  /** What no value of an option may look like. */
+  /** The pattern that no value of an option may match. */
   badValue?: RegExp
   /** True for a program that shows the processes or the network of this machine, which it could not see in the sandbox. */
   isSystem?: boolean

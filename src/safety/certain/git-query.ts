@@ -152,7 +152,7 @@ function readIfThere(path: string): string {
   }
 }
 
-/** The .git above `from`; null when there is none; `unsure` when a folder could itself be a repository, without a working tree. */
+/** The .git above `from`; null when no folder above has it; `unsure` when a folder could itself be a repository, without a working tree. */
 function findGitFolder(from: string): string | null | 'unsure' {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.git'))) return join(folder, '.git')

@@ -27,7 +27,7 @@ const MAX_CHARACTERS = 8_192
 
 /** Characters that mean themselves outside quotes. Patterns (`*`, `?`, `[…]`) are read later, word by word. */
 const ORDINARY = /[\p{L}\p{N}_./,:=@%+^~\-*?[\]]/u
-/** What a backslash may stand before. Before a letter it would mean the letter, which nobody writes. */
+/** The characters that a backslash may stand before. Before a letter it would mean the letter, which nobody writes. */
 const ESCAPABLE = /[!-/:-@[-`{-~ ]/
 const BLANKS = /[ \t]+/y
 const OPERATOR = /\|\||&&|;(?!;)|\|(?!&)/y
@@ -108,7 +108,7 @@ function readPiece(reader: Reader): Piece | null {
     // Outside quotes a blank or a pattern in the value would count.
     return value === null || /[\s*?[\]\\]/.test(value) ? null : { text: value, isQuoted: true }
   }
-  // Behind `=` or `:` bash may put a home in the place of `~`.
+  // Bash may put a home in the place of `~` when it stands behind `=` or `:`.
   if (!ORDINARY.test(char) || (char === '~' && /[=:]/.test(reader.line[reader.at - 1] ?? ''))) return null
   reader.at += char.length
   return { text: char, isQuoted: false }

@@ -31,7 +31,7 @@ const AWK_FORBIDDEN =
   /^(?:system|getline|close|fflush|nextfile|ENVIRON|ARGV|ARGC|ARGIND|FILENAME|PROCINFO|SYMTAB|FUNCTAB|CONVFMT|OFMT|function|func)$/
 const AWK_TOKEN =
   /"(?:[^"\\\n]|\\.)*"|\/(?:[^/\\\n[]|\\.|\[\^?\]?[^\][/\\\n]*\])+\/|[A-Za-z_]\w*|\d+(?:\.\d+)?|&&|\|\||[ \t]+|[-+*%^!=<>~?:,;(){}[\]$\n]/y
-/** What may stand before a pattern in slashes. Behind anything else a slash divides, which this grammar does not know. */
+/** The tokens that may stand before a pattern in slashes. Behind anything else a slash divides, which this grammar does not know. */
 const BEFORE_PATTERN = /^(?:|[(,~!{};\n]|&&|\|\|)$/
 
 /** True for an awk program that computes and prints to its output: no redirection, no pipe, no other program, no environment. */

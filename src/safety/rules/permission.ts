@@ -89,7 +89,7 @@ function decideCommand(command: string, ask: PermissionSubject, state: Permissio
   return isApproved(ask, state) ? ALLOW : ASK
 }
 
-/** How much of the system a reader has to see; null for a command that does not pass as a reader. */
+/** The part of the system that a reader has to see; null for a command that does not pass as a reader. */
 function readerView(command: string, state: PermissionState): SandboxView | null {
   if (!state.isTrusted) return null
   const { workDirs: folders, shareDir, home, path } = state

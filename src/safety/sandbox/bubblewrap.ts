@@ -15,7 +15,7 @@ export interface BubblewrapPlan {
   cwd: string
   /** A file that nobody may read: it is put over each secret file. */
   closedFile: string
-  /** The descriptor from which bubblewrap reads the seccomp filter, or null when there is none for this processor. */
+  /** The descriptor from which bubblewrap reads the seccomp filter, or null when this processor has no filter. */
   filterFd: number | null
 }
 

@@ -29,7 +29,7 @@ export interface WalledCommand extends Command {
 /** The descriptor from which the sandbox reads its filter before it starts the command. */
 export const WALL_FD = 3
 
-/** How a command that nobody was asked about is started. */
+/** The way in which a command that nobody was asked about is started. */
 export interface Wall {
   /** False where this system has no sandbox: then only the environment is cleaned. */
   isSandbox: boolean
@@ -58,7 +58,7 @@ export type SandboxState =
 const PROBE_LIMIT_MS = 3_000
 const SEATBELT = '/usr/bin/sandbox-exec'
 
-/** Where no sandbox is: the command as it is, without secrets in its environment. */
+/** The wall of a system without a sandbox: the command as it is, without secrets in its environment. */
 export const BARE_WALL: Wall = {
   isSandbox: false,
   wrap: (command) => ({ ...command, env: unaskedEnvironment(command.env), filter: null }),

@@ -147,7 +147,7 @@ const UNSEARCHED = new Set(['node_modules', '.git', '.hg', '.svn', '.venv', '__p
 /** Of a larger workspace only the part searched so far is known; its search would take longer than a command may wait. */
 const MAX_ENTRIES = 60_000
 const MAX_MASKS = 400
-/** How long a search of the workspace is believed. */
+/** The time for which a search of the workspace is believed. */
 const FRESH_MS = 5_000
 
 export interface MaskRequest {
@@ -188,7 +188,7 @@ function addReal(path: string, masks: { files: Set<string>; folders: Set<string>
     if (found.isDirectory()) masks.folders.add(real)
     else if (found.isFile()) masks.files.add(real)
   } catch {
-    // It does not exist, or this user cannot reach it: then no command of theirs can.
+    // The path does not exist, or this user cannot reach it: then no command of theirs can.
   }
 }
 

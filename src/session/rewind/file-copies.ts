@@ -28,7 +28,7 @@ interface Copy {
 export interface FileCopies {
   /** Copies the files, the last written first, since they are worked on. Resolves when all are copied, or a command has waited enough. */
   make(files: readonly [string, Scanned][]): Promise<void>
-  /** The copy of the file as it was in the scan, or the reason why there is none. */
+  /** The copy of the file as it was in the scan, or the reason why it was not copied. */
   find(path: string, scanned: Scanned): { path: string; size: number } | { reason: string }
   drop(path: string): void
   /** Ends the copying that still goes on. */

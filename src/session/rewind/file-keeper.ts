@@ -58,7 +58,7 @@ export function createFileKeeper(place: SessionPlace, workspace: Workspace, env:
     expectCommand,
     async beforeCommand(callId) {
       hadCommands = true
-      // What this command changes must not count as a change of the turn before.
+      // Changes of this command must not count as a change of the turn before.
       await earlierTurns
       watches.set(callId, await snapshots.beforeCommand(turn, workspace.workDir))
     },

@@ -32,7 +32,7 @@ export interface CommandWatch {
   readonly turn: number
   readonly id: number
   readonly workDir: string
-  /** The watch of the tree, or the reason why there is none. */
+  /** The watch of the tree, or the reason why the tree is not watched. */
   readonly watched: { tree: TreeWatch; command: RunningCommand } | { reason: string }
 }
 
@@ -107,7 +107,7 @@ export function createSnapshots(sessionDir: string, { env, limits }: SnapshotOpt
   }
 }
 
-/** One tree at a time: that of the present turn. */
+/** The tree of the present turn; no other is kept. */
 function createTrees(watch: (turn: number, workDir: string) => TreeWatch) {
   let current: { turn: number; workDir: string; tree: TreeWatch } | null = null
   return {

@@ -113,7 +113,7 @@ async function readBase({ workDir, sessionDir, env, copies }: TreeOptions): Prom
   const root = realpathSync(workDir)
   const [scan, index] = await Promise.all([
     scanWorkspace(root, sessionDir),
-    // A repository that cannot be read is none: its files are copied.
+    // A repository that cannot be read counts as a plain folder: its files are copied.
     readGitIndex(root, env).catch(() => null),
   ])
   const inGit = new Map<string, IndexEntry>()
@@ -138,7 +138,7 @@ async function readBase({ workDir, sessionDir, env, copies }: TreeOptions): Prom
   }
 }
 
-/** What has changed between two scans, and what it was before the turn. */
+/** The files that have changed between two scans, and their contents from before the turn. */
 async function compare(
   base: Base,
   before: Scan,
@@ -151,7 +151,7 @@ async function compare(
   const wanted: string[] = []
   const take = (path: string, whose: ReturnType<typeof judge>) => {
     const isKnown = isKept(path)
-    // What was kept before and then changed by others has a stamp already, or gets it at the end of the turn.
+    // A file that was kept before and then changed by others has a stamp already, or gets it at the end of the turn.
     if (whose === 'before' || base.foreign.has(path) || (whose === 'others' && isKnown)) return
     if (!isKnown) wanted.push(path)
     if (whose === 'others') base.foreign.add(path)

@@ -11,9 +11,9 @@ import { readState } from './state-file.ts'
 import { mapWorkDirs } from './work-dirs.ts'
 
 export interface ListOptions {
-  /** Only the sessions of this working directory. */
+  /** The working directory; only its sessions are listed. */
   workDir?: string | undefined
-  /** Only those that are archived, or only the others. */
+  /** True lists only the sessions that are archived, false only the others. */
   archived?: boolean | undefined
   limit?: number | undefined
 }

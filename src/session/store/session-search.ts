@@ -124,7 +124,7 @@ interface Indexed {
   title: string
 }
 
-/** One transaction for each slice of time: one for each session took most of the time, and a long one would keep others out. */
+/** A transaction for each slice of time: one for each session took most of the time, and a long one would keep others out. */
 async function refreshAll(database: DatabaseSync, share: string, limitMs = Infinity): Promise<Refreshed> {
   const began = performance.now()
   const known = new Map<string, Indexed>()

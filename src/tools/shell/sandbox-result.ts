@@ -2,7 +2,7 @@
 
 import type { ToolResult } from '../tool.ts'
 
-/** What programs say when the sandbox stops them, in the words of the C library. */
+/** The words of programs when the sandbox stops them, in the words of the C library. */
 const STOPPED =
   /^bwrap: |read-only file system|operation not permitted|network is unreachable|temporary failure in name resolution|could not resolve host|name or service not known/im
 const CLOSED = /permission denied/i

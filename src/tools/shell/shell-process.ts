@@ -63,7 +63,7 @@ export interface ShellOptions {
    * If this file exists when the command ends, it gets the exit status, for a process that is not the command's parent.
    */
   statusFile?: string | undefined
-  /** How a command that nobody was asked about is started; without one it is started as it is. */
+  /** The wall behind which a command that nobody was asked about is started; without one it is started as it is. */
   wall?: Wall | undefined
   onOutput(bytes: Buffer): void
 }
