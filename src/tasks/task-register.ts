@@ -77,6 +77,8 @@ export function createRegister({ root, onChanged }: RegisterDeps): Register {
     add(spec, environment, home) {
       const task = makeTask(root, spec, environment, home)
       keep(task)
+      // A shell whose command has begun the task is told of it before its next prompt: bash listens only while tasks run.
+      onChanged(task, task.runtime)
       return task
     },
     update,
