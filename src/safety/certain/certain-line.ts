@@ -9,7 +9,7 @@ import { readFindQuery } from './find-query.ts'
 import { readGitQuery } from './git-query.ts'
 import { readPlainLine } from './plain-line.ts'
 import { readArguments } from './program-options.ts'
-import { type ReadablePlace, holdsNoSecret, isReadable } from './readable-path.ts'
+import { type ReadablePlace, holdsNoSecret, isFolder, isReadable } from './readable-path.ts'
 import { isPlainJq, isPrintingAwk, isPrintingSed } from './small-scripts.ts'
 import { type FinalWord, expandWord } from './word-expansion.ts'
 
@@ -25,10 +25,28 @@ export type Certainty = 'closed' | 'system'
 /** Programs that the shell has itself: no file of that name is run. */
 const BUILTINS = new Set(['echo', 'printf', 'test', 'pwd', 'type', 'command', 'true', 'false', ':', 'cd'])
 
+/** Programs that may stand beside one that shows the system. */
+const PURE_FILTERS = new Set([
+  'grep',
+  'egrep',
+  'fgrep',
+  'head',
+  'tail',
+  'wc',
+  'sort',
+  'uniq',
+  'cut',
+  'tr',
+  'echo',
+  'true',
+  'column',
+])
+
 /** The certainty that the line only shows what may be shown, or null when that is not certain. Reads folders, starts nothing. */
 export function findCertainty(line: string, place: CertainPlace): Certainty | null {
   const commands = readPlainLine(line, { HOME: place.home, PWD: place.cwd })
   if (commands === null) return null
+  let isFiltering = true
   let view: Certainty = 'closed'
   let cwd = place.cwd
   for (const [index, { words, operator }] of commands.entries()) {
@@ -43,15 +61,18 @@ export function findCertainty(line: string, place: CertainPlace): Certainty | nu
         operator === '' &&
         commands.slice(1).every((later) => later.operator !== ';' && later.operator !== '||')
       const to = next ? findFolder(args, { ...place, cwd }) : null
-      if (to === null || commands[1]?.operator === '|') return null
+      // PWD has been put in already, as it was before.
+      if (to === null || commands[1]?.operator === '|' || line.includes('PWD')) return null
       cwd = to
       continue
     }
     const found = judgeCommand(name.value, args, { ...place, cwd })
     if (found === null) return null
     if (found === 'system') view = 'system'
+    else isFiltering &&= PURE_FILTERS.has(name.value)
   }
-  return view
+  // With the system to be seen, nothing runs that could be more than a filter of what is seen.
+  return view === 'closed' || isFiltering ? view : null
 }
 
 function findFolder(args: readonly FinalWord[], place: CertainPlace): string | null {
@@ -85,7 +106,7 @@ function judgeCommand(name: string, args: readonly FinalWord[], place: CertainPl
  * compare whole folders.
  */
 function isPublicRevision(operand: string, place: ReadablePlace): boolean {
-  const file = operand.replace(/^[^:]*:/, '')
+  const file = operand.replace(/^[^:]*:(?:[0-3]:)?/, '')
   return isReadable(file, place) && isInside(resolve(place.cwd, file), [place.cwd])
 }
 
@@ -115,7 +136,11 @@ function isSystemProgram(name: string, { path, folders }: CertainPlace): boolean
 
 function isCertainUse(program: CertainProgram, args: readonly FinalWord[], place: ReadablePlace): boolean {
   if (program.takesAnything !== undefined) {
-    return !program.takesAnything.but.test(args[0]?.value ?? '') && !args.some(({ value }) => /`|\$\(/.test(value))
+    // `%n` of printf assigns a variable.
+    return (
+      !program.takesAnything.but.test(args[0]?.value ?? '') &&
+      !args.some(({ value }) => /`|\$\(|%[^a-z%]*[a-z]?n/.test(value))
+    )
   }
   const read = readArguments(args, program)
   if (read === null) return false
@@ -157,9 +182,10 @@ function areReadable(
   place: ReadablePlace,
 ): boolean {
   const given = (names: string) => names.split(' ').some((name) => options.has(name))
-  const isRecursive = program.recursion === 'always' || (program.recursion !== undefined && given(program.recursion))
+  const isAsked = program.recursion === 'always' || (program.recursion !== undefined && given(program.recursion))
+  const followsLinks = program.comparesFolders === true
+  const isRecursive = isAsked || (followsLinks && operands.some(({ value }) => isFolder(value, place)))
   if (!isRecursive) return operands.every(({ value }) => isReadable(value, place))
-  const hidden = program.showsHidden === undefined || given(program.showsHidden)
   const folders = operands.length === 0 ? ['.'] : operands.map(({ value }) => value)
-  return folders.every((folder) => holdsNoSecret(folder, place, hidden))
+  return folders.every((folder) => holdsNoSecret(folder, place, followsLinks))
 }

@@ -20,8 +20,8 @@ export interface CertainProgram extends OptionList {
   most?: number
   /** The options that read whole folders. `always` is for a program that does so unasked. */
   recursion?: string | 'always'
-  /** A recursive search that leaves hidden files out, unless one of these options is given. */
-  showsHidden?: string
+  /** True for a program that reads two folders whole when they are its operands, and follows the links in them. */
+  comparesFolders?: boolean
   /** The pattern that every operand must match. */
   pattern?: RegExp
   /** The letters of options of which one must be given. */
@@ -63,7 +63,9 @@ const LIST: CertainProgram = {
     'reverse recursive size context zero group-directories-first hyperlink',
   longValued: 'block-size format hide ignore quoting-style sort time time-style tabsize width',
 }
-const VERSION: CertainProgram = { operands: 'none', flags: 'vV', long: 'version', needsOption: true }
+const VERSION: CertainProgram = { operands: 'none', long: 'version', needsOption: true }
+/** Of python and others `-v` means verbose: they would run what comes on stdin. */
+const SHORT_VERSION: CertainProgram = { ...VERSION, flags: 'v' }
 
 /** Option lists of GNU, BSD and BusyBox where they agree; an option that means something else in one of them is left out. */
 export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
@@ -142,7 +144,8 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
       'brief report-identical-files unified context side-by-side recursive new-file ignore-case ignore-all-space ignore-space-change ' +
       'ignore-blank-lines minimal text color suppress-common-lines strip-trailing-cr',
     longValued: 'width exclude label',
-    recursion: 'r recursive N',
+    recursion: 'r recursive N new-file',
+    comparesFolders: true,
   },
   grep: GREP,
   egrep: GREP,
@@ -158,7 +161,6 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
     longValued:
       'after-context before-context context glob iglob type type-not max-count max-depth max-columns sort sortr color colors replace',
     recursion: 'always',
-    showsHidden: 'hidden . u no-ignore',
   },
   stat: {
     operands: 'names',
@@ -182,6 +184,7 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
   },
   tree: {
     operands: 'names',
+    isUnclustered: true,
     flags: 'adfiqNQpugshDFvtcrUCAnSxJX',
     valued: 'LPI',
     long: 'dirsfirst noreport prune gitignore du si inodes device',
@@ -209,9 +212,9 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
   shasum: { operands: 'contents', valued: 'a' },
   base64: { operands: 'contents', flags: 'di', valued: 'w', long: 'decode ignore-garbage', longValued: 'wrap' },
   base32: { operands: 'contents', flags: 'di', valued: 'w', long: 'decode ignore-garbage', longValued: 'wrap' },
-  od: { operands: 'contents', flags: 'abcdfilosxv', valued: 'AjNtw' },
+  od: { operands: 'contents', flags: 'abcdfilosxv', valued: 'AjNt' },
   hexdump: { operands: 'contents', flags: 'bcCdovx', valued: 'ns' },
-  xxd: { operands: 'contents', most: 1, flags: 'abEipuC', valued: 'cglos' },
+  xxd: { operands: 'contents', most: 1, isUnclustered: true, flags: 'abEipuC', valued: 'cglos' },
   strings: { operands: 'contents', flags: 'afw', valued: 'ntes' },
   seq: { operands: 'text', flags: 'w', valued: 'fs' },
   // A date without `+` would set the clock.
@@ -220,8 +223,8 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
     pattern: /^\+/,
     flags: 'uR',
     valued: 'd',
-    long: 'utc rfc-email',
-    longValued: 'date iso-8601 rfc-3339',
+    long: 'utc rfc-email iso-8601 rfc-3339',
+    longValued: 'date',
   },
   cal: { operands: 'text', flags: '13hjmsy', valued: 'ABn' },
   uname: { operands: 'none', flags: 'aimnoprsv', long: 'all' },
@@ -263,14 +266,15 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
     long: 'raw-output compact-output null-input exit-status slurp sort-keys ascii-output color-output monochrome-output join-output tab',
     longValued: 'indent',
   },
-  // `ps e` shows the environment of processes.
+  // `ps e` shows the environment of processes, and ps may read `-axe` as that: only these words, and these options with a value.
   ps: {
     operands: 'text',
-    flags: 'AaefFHjlTuxwwcN',
-    valued: 'optCuUGgsp',
-    long: 'forest no-headers',
-    longValued: 'sort pid ppid format',
-    pattern: /^(?:auxf?(?:ww)?|axj?f?|xf?)$/,
+    permutes: true,
+    isUnclustered: true,
+    flags: 'eAfFlw',
+    valued: 'optCUu',
+    longValued: 'sort',
+    pattern: /^(?:auxf?(?:ww)?|axf?)$/,
     badValue: /env/i,
     isSystem: true,
   },
@@ -287,7 +291,7 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
   netstat: { operands: 'none', flags: 'natulpierswv46', needs: 'n', isSystem: true },
   ip: {
     operands: 'text',
-    flags: '46dosb',
+    flags: '46dos',
     long: 'brief details statistics json',
     pattern: /^(?:a|addr|address|r|route|l|link|n|neigh|show|list|ls|lo|(?:eth|wlan|en|wl)\w+)$/,
     isSystem: true,
@@ -295,9 +299,8 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
   mount: { operands: 'none' },
   crontab: { operands: 'none', flags: 'l', needs: 'l' },
   dpkg: { operands: 'text', flags: 'lLsS', needs: 'lLsS' },
-  zcat: { operands: 'contents' },
-  node: VERSION,
-  npm: VERSION,
+  node: SHORT_VERSION,
+  npm: SHORT_VERSION,
   python: VERSION,
   python3: VERSION,
   pip: VERSION,
@@ -312,8 +315,8 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
   cmake: { operands: 'none', long: 'version', needsOption: true },
   java: { operands: 'none', long: 'version', needsOption: true },
   bash: { operands: 'none', long: 'version', needsOption: true },
-  docker: VERSION,
+  docker: SHORT_VERSION,
   deno: { operands: 'none', flags: 'V', long: 'version', needsOption: true },
   bun: { operands: 'none', flags: 'v', long: 'version', needsOption: true },
-  tsc: VERSION,
+  tsc: SHORT_VERSION,
 }

@@ -11,8 +11,6 @@ interface Verb extends OptionList {
   most?: number
   /** The only words that may be operands. */
   words?: readonly string[]
-  /** True when it compares or shows files, for which the repository can name programs (filters, external diff, textconv). */
-  showsFiles?: boolean
 }
 
 const DIFF = {
@@ -21,14 +19,14 @@ const DIFF = {
   long:
     'stat numstat shortstat name-only name-status summary cached staged patch no-patch no-color color word-diff ignore-all-space ' +
     'ignore-space-change ignore-blank-lines minimal patience histogram function-context no-ext-diff no-textconv check raw ' +
-    'find-renames find-copies no-renames text quiet exit-code compact-summary color-words merge-base dirstat',
-  longValued: 'unified diff-filter diff-algorithm word-diff-regex relative',
+    'unified relative word-diff-regex find-renames find-copies no-renames text quiet exit-code compact-summary color-words merge-base dirstat',
+  longValued: 'diff-filter diff-algorithm',
 }
 const LOG = {
   flags: DIFF.flags + 'niEFPcmgr',
   valued: 'nLSG',
   long:
-    `${DIFF.long} oneline graph all branches tags remotes decorate no-decorate merges no-merges first-parent reverse follow ` +
+    `${DIFF.long} format pretty abbrev oneline graph all branches tags remotes decorate no-decorate merges no-merges first-parent reverse follow ` +
     'abbrev-commit no-abbrev-commit date-order topo-order author-date-order all-match invert-grep regexp-ignore-case ' +
     'extended-regexp fixed-strings left-right cherry-pick parents children boundary simplify-by-decoration full-history walk-reflogs no-walk count',
   longValued: `${DIFF.longValued} max-count skip since after until before author committer grep format pretty date abbrev decorate glob exclude`,
@@ -38,17 +36,15 @@ const VERBS: Readonly<Record<string, Verb>> = {
   status: {
     flags: 'sbuvz',
     long: 'short branch porcelain long verbose show-stash ahead-behind no-ahead-behind untracked-files ignored column no-renames',
-    showsFiles: true,
   },
-  diff: { ...DIFF, showsFiles: true },
-  log: { ...LOG, hasCountOption: true, showsFiles: true },
-  show: { ...LOG, showsFiles: true },
+  diff: { ...DIFF },
+  log: { ...LOG, hasCountOption: true },
+  show: { ...LOG },
   shortlog: { flags: 'nsec', long: 'numbered summary email all no-merges', longValued: 'since until author group' },
   blame: {
     flags: 'bcefhlnpstw',
     valued: 'L',
     long: 'porcelain line-porcelain show-stats show-email',
-    showsFiles: true,
   },
   'rev-parse': {
     long: 'short abbrev-ref verify show-toplevel git-dir is-inside-work-tree show-prefix show-cdup symbolic-full-name all branches tags',
@@ -102,30 +98,31 @@ export function readGitQuery(words: readonly FinalWord[], cwd: string): FinalWor
   const name = words[at]?.value ?? ''
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name]! : null
   if (verb === null || words.some(({ isFound }) => isFound)) return null
-  const read = readArguments(words.slice(at + 1), verb)
+  const read = readArguments(words.slice(at + 1), { ...verb, permutes: true })
   if (read === null) return null
   if (read.operands.length < (verb.least ?? 0) || read.operands.length > (verb.most ?? Infinity)) return null
   if (verb.words !== undefined && !read.operands.every(({ value }) => verb.words!.includes(value))) return null
-  if (!startsNoProgram(cwd, verb.showsFiles === true)) return null
-  return read.operands
+  if (read.values.some((value) => STARTS_GPG.test(value)) || !startsNoProgram(cwd)) return null
+  const places = read.values.flatMap((value) => /:([^:]+)$/.exec(value)?.[1] ?? [])
+  return [...read.operands, ...places.map((value): FinalWord => ({ value, isFound: false }))]
 }
 
 /** Sections and keys of a configuration by which git starts a program, or obeys another file. */
 const STARTS_PROGRAM =
-  /fsmonitor|hookspath|pager|editor|askpass|sshcommand|gpg|program|external|textconv|command|clean|smudge|process|helper|driver|alias|include|worktree|showsignature|proxy|uploadpack|promisor|partialclone/i
+  /fsmonitor|hookspath|pager|editor|askpass|sshcommand|gpg|program|external|textconv|command|clean|smudge|process|helper|driver|alias|include|worktree|showsignature|proxy|uploadpack|promisor|partialclone|ignorerevs|orderfile|mailmap|attributesfile|excludesfile/i
 
-/**
- * True when no configuration of the repository around `cwd` names a program. With `mayFilter` the repository must not be a link to
- * another place either (`.git` as a file): a submodule or a worktree has its configuration there.
- */
-function startsNoProgram(cwd: string, mayFilter: boolean): boolean {
+/** Parts of a format that ask gpg about a signature. */
+const STARTS_GPG = /%G|signature/i
+
+/** True when no configuration of the repository around `cwd` names a program or a file, and all of it lies where it is looked for. */
+function startsNoProgram(cwd: string): boolean {
   const git = findGitFolder(cwd)
-  if (git === 'unsure') return false
-  // Without a repository git itself says so, but compares files all the same.
-  if (git === null) return !mayFilter
+  if (git === null) return false // without a repository git compares files all the same
   try {
-    if (!statSync(git).isDirectory()) return !mayFilter
-    if (mayFilter && hasSubmodule(git)) return false
+    // A link to another place, of a submodule or a worktree: the configuration lies there.
+    if (!statSync(git).isDirectory() || existsSync(join(git, 'commondir'))) return false
+    if (!['HEAD', 'objects', 'refs'].every((name) => existsSync(join(git, name)))) return false
+    if (hasSubmodule(git)) return false
     return ['config', 'config.worktree'].every((name) => !STARTS_PROGRAM.test(readIfThere(join(git, name))))
   } catch {
     return false
@@ -152,11 +149,11 @@ function readIfThere(path: string): string {
   }
 }
 
-/** The .git above `from`; null when no folder above has it; `unsure` when a folder could itself be a repository, without a working tree. */
-function findGitFolder(from: string): string | null | 'unsure' {
+/** The .git above `from`; null when no folder has it, or one of them could itself be a repository, without a working tree. */
+function findGitFolder(from: string): string | null {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'HEAD'))) return null
     if (existsSync(join(folder, '.git'))) return join(folder, '.git')
-    if (existsSync(join(folder, 'HEAD'))) return 'unsure'
     if (dirname(folder) === folder) return null
   }
 }

@@ -38,7 +38,7 @@ const KNOWN_VARIABLE = /\$(?:(HOME|PWD)(?![\w])|\{(HOME|PWD)\})/y
 /** The commands of the line in their order, or null when it is not plain. */
 export function readPlainLine(line: string, names: PlainNames): PlainCommand[] | null {
   if (line.length > MAX_CHARACTERS) return null
-  const reader: Reader = { line: line.trim(), at: 0, names }
+  const reader: Reader = { line: line.replaceAll(/^[ \t\n]+|[ \t\n]+$/g, ''), at: 0, names }
   const commands: PlainCommand[] = []
   let current: PlainCommand = { words: [], operator: '' }
   while (reader.at < reader.line.length) {

@@ -11,6 +11,10 @@ export interface OptionList {
   long?: string
   /** Long options with a value, behind `=` or as the next word. */
   longValued?: string
+  /** True when options may stand behind operands; else the program may take them for operands there. */
+  permutes?: boolean
+  /** True when each letter stands in a word of its own: the program reads a cluster in another way. */
+  isUnclustered?: boolean
   /** True when `-20` is a number of lines. */
   hasCountOption?: boolean
 }
@@ -23,7 +27,7 @@ export interface ReadArguments {
   values: readonly string[]
 }
 
-/** The operands and options, or null when an option is not on the list. Options may stand behind operands, as in GNU programs. */
+/** The operands and options, or null when an option is not on the list, or stands or reads otherwise than is certain. */
 export function readArguments(words: readonly FinalWord[], list: OptionList): ReadArguments | null {
   const known = readList(list)
   const operands: FinalWord[] = []
@@ -36,26 +40,36 @@ export function readArguments(words: readonly FinalWord[], list: OptionList): Re
       break
     }
     if (!value.startsWith('-') || value === '-') operands.push(words[at]!)
+    else if (operands.length > 0 && list.permutes !== true) return null
     else if (value.startsWith('--')) {
       const [name = '', given] = splitOnce(value.slice(2), '=')
       if (known.longValued.has(name)) {
-        const next = given ?? words[++at]?.value
-        if (next === undefined) return null
+        const next = given ?? takeValue(words[++at])
+        if (next === null) return null
         values.push(next)
       } else if (!known.long.has(name)) return null
+      else if (given !== undefined) values.push(given)
       options.add(name)
     } else if (list.hasCountOption === true && /^-\d+$/.test(value)) options.add('count')
     else {
       const used = readCluster(value.slice(1), known, options)
-      if (used === null) return null
+      if (used === null || (list.isUnclustered === true && value.length > 2)) return null
       if (used.value !== null) {
-        const next = used.value === '' ? words[++at]?.value : used.value
-        if (next === undefined) return null
+        const next = used.value === '' ? takeValue(words[++at]) : used.value
+        if (next === null) return null
         values.push(next)
       }
     }
   }
   return { operands, options, values }
+}
+
+/**
+ * The next word as the value of an option. Null when it could be something else: a word that a pattern found, or one that looks like
+ * an option itself, which the program takes for that where the value may be left out.
+ */
+function takeValue(word: FinalWord | undefined): string | null {
+  return word === undefined || word.isFound || word.value.startsWith('-') ? null : word.value
 }
 
 /** `value` is what stands behind a letter that takes one, '' when that is the next word, or null. */

@@ -1,6 +1,6 @@
 // Tells which files a line may show without a question: those of the workspace and of the system, but for secrets.
 
-import { lstatSync, readFileSync, readdirSync } from 'node:fs'
+import { lstatSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { isSecretFolder, isSecretPath } from '../lines/secret-paths.ts'
 import { followLinks, isInside, isSensitiveFile } from '../rules/workspace-path.ts'
@@ -34,7 +34,7 @@ export function isReadable(path: string, place: ReadablePlace): boolean {
   }
   if ([path, full, real].some((name) => isSecretPath(name) || isSecretFolder(name) || isSensitiveFile(name)))
     return false
-  if (isInside(real, place.own)) return false
+  if (isInside(real, place.own) || (/\/\.git\/config$/.test(real) && !isPublicConfig(real))) return false
   if (!isInside(real, place.folders) && !isInside(real, SYSTEM)) return false
   return hasOneName(real)
 }
@@ -52,11 +52,20 @@ function hasOneName(real: string): boolean {
 /** A larger folder is not searched: the command would have to wait for it. */
 const MAX_ENTRIES = 5_000
 
+/** True when the path is a folder, also by a link. */
+export function isFolder(path: string, { cwd }: ReadablePlace): boolean {
+  try {
+    return statSync(resolve(cwd, path)).isDirectory()
+  } catch {
+    return false
+  }
+}
+
 /**
- * True when nothing in the folder is secret, so that a program may search it whole. `hidden`: the program also reads files whose names
- * begin with a dot. A link is no matter: searching programs follow none.
+ * True when nothing in the folder is secret, so that a program may read it whole. `followsLinks`: the program reads through links in
+ * it, which then count as secret; searching programs follow none.
  */
-export function holdsNoSecret(path: string, place: ReadablePlace, hidden: boolean): boolean {
+export function holdsNoSecret(path: string, place: ReadablePlace, followsLinks: boolean): boolean {
   if (!isReadable(path, place)) return false
   const waiting = [resolve(place.cwd, path)]
   let entries = 0
@@ -66,12 +75,9 @@ export function holdsNoSecret(path: string, place: ReadablePlace, hidden: boolea
     entries += found.length
     if (entries > MAX_ENTRIES) return false
     for (const entry of found) {
-      if (!hidden && entry.name.startsWith('.')) continue
       const full = join(folder, entry.name)
-      if (entry.isDirectory()) {
-        if (entry.name === '.git' && !isPublicConfig(join(full, 'config'))) return false
-        waiting.push(full)
-      } else if (entry.isFile() && !isReadable(full, place)) return false
+      if (entry.isDirectory()) waiting.push(full)
+      else if (entry.isSymbolicLink() ? followsLinks : !isReadable(full, place)) return false
     }
   }
   return true

@@ -14,7 +14,7 @@ export function isPrintingSed(script: string): boolean {
 }
 
 /** A bracket in a pattern. Whether a slash in it ends the pattern differs from program to program, so none may stand there. */
-const BRACKET = /\[\^?\]?[^\][/;|#\\\n]*\]/g
+const BRACKET = /\[\^?[^\][/;|#\\\n]+\]/g
 
 function hasPlainBrackets(script: string): boolean {
   return !script.replaceAll(BRACKET, '').includes('[')
@@ -28,9 +28,9 @@ const AWK_WORDS = new Set(
 )
 /** Names that lead out of the program: other programs and files, the environment, the arguments, gawk's own tables. */
 const AWK_FORBIDDEN =
-  /^(?:system|getline|close|fflush|nextfile|ENVIRON|ARGV|ARGC|ARGIND|FILENAME|PROCINFO|SYMTAB|FUNCTAB|CONVFMT|OFMT|function|func)$/
+  /^(?:system|getline|close|fflush|nextfile|ENVIRON|ARGV|ARGC|ARGIND|FILENAME|PROCINFO|SYMTAB|FUNCTAB|CONVFMT|OFMT|function|func|extension)$/
 const AWK_TOKEN =
-  /"(?:[^"\\\n]|\\.)*"|\/(?:[^/\\\n[]|\\.|\[\^?\]?[^\][/\\\n]*\])+\/|[A-Za-z_]\w*|\d+(?:\.\d+)?|&&|\|\||[ \t]+|[-+*%^!=<>~?:,;(){}[\]$\n]/y
+  /"(?:[^"\\\n]|\\.)*"|\/(?:[^/\\\n[]|\\.|\[\^?[^\][/\\\n]+\])+\/|[A-Za-z_]\w*|\d+(?:\.\d+)?|&&|\|\||[ \t]+|[-+*%^!=<>~?:,;(){}[\]$\n]/y
 /** The tokens that may stand before a pattern in slashes. Behind anything else a slash divides, which this grammar does not know. */
 const BEFORE_PATTERN = /^(?:|[(,~!{};\n]|&&|\|\|)$/
 
@@ -68,6 +68,7 @@ function isHarmlessAwkWord(word: string, next: string | undefined): boolean {
 export function isPlainJq(filter: string): boolean {
   return (
     filter.length <= 2_000 &&
+    !filter.includes('#') &&
     !/\benv\b|\$\s*(?:ENV|__)|\binputs?\b|\binput_\w+|\bimport\b|\binclude\b|\bmodulemeta\b|\bget_search_list\b|\bdebug\b|\bstderr\b|\bhalt_error\b/.test(
       filter,
     )
