@@ -46,7 +46,8 @@ const TOLERANCE_MS = 50
 
 /**
  * Makes the guard of one connection; it looks once. A child of a command is known by its environment or that of its parents. One
- * that has hidden both (setsid, two forks, an empty environment) has lost its parents and began while a command ran.
+ * that has hidden both (setsid, two forks, an empty environment) has lost its parents and began while a command ran. A tmux
+ * that the user starts has lost its parents, too: one that begins between two commands is let in, and so is a patient intruder.
  */
 export function createPeerGuard({ run, times, isRunner }: PeerGuardDeps): PeerGuard {
   let looked: Promise<boolean> | null = null

@@ -60,8 +60,9 @@ export function createPermit(deps: PermitDeps): Permit {
   return async (call, ask, source, signal) => {
     const sandbox = ask.subject.kind === 'command' ? await deps.sandbox() : null
     const decision = judge(ask, sandbox)
-    const { view } = decision
-    const permitted: Verdict = view === undefined ? { ok: true } : { ok: true, wall: sandbox?.wall(view) ?? BARE_WALL }
+    const { view, isCertain = false } = decision
+    const permitted: Verdict =
+      view === undefined ? { ok: true } : { ok: true, wall: sandbox?.wall(view, isCertain) ?? BARE_WALL }
     if (decision.kind === 'allow') return permitted
     if (decision.kind === 'deny') return { ok: false, by: 'mode', feedback: '', reason: decision.reason }
     const fields = { tool_name: call.function.name, action: ask.action, description: ask.description }

@@ -66,13 +66,13 @@ const MAX_OUTPUT_BYTES = 16 * 1024 * 1024
 
 /**
  * The processes that hold the other end of the Unix socket with this inode here, as the kernel tells it through `ss` (iproute2).
- * Null when it cannot be asked. Empty when nobody of this user holds it any more.
+ * Null when there is no `ss` here. Empty when nobody of this user holds it any more, or `ss` has failed.
  */
 export function findSocketPeers(inode: number): Promise<number[] | null> {
   return new Promise((resolve) => {
     const options = { timeout: LOOK_LIMIT_MS, maxBuffer: MAX_OUTPUT_BYTES, encoding: 'utf8' as const }
     execFile('ss', ['-xpH'], options, (error, stdout) => {
-      if (error !== null) return resolve(null)
+      if (error !== null) return resolve((error as NodeJS.ErrnoException).code === 'ENOENT' ? null : [])
       const peer = new RegExp(String.raw`\s\S+ ${inode}\s+users:\((.*)\)\s*$`)
       const pids = stdout.split('\n').flatMap((line) => {
         const users = peer.exec(line)?.[1] ?? ''

@@ -65,7 +65,11 @@ export async function openGround(): Promise<Ground> {
       if (sandbox !== null && !prepared.has(sandbox))
         prepared.set(sandbox, await sandbox.prepare({ home, own: [share], folders: [work] }))
       const walls = sandbox === null ? null : (prepared.get(sandbox) ?? null)
-      const { kind, view } = decide(
+      const {
+        kind,
+        view,
+        isCertain = false,
+      } = decide(
         { action: 'run command', subject: { kind: 'command', value: command } },
         {
           mode: 'ask',
@@ -87,7 +91,7 @@ export async function openGround(): Promise<Ground> {
         shell: '/bin/bash',
         cwd: work,
         env: cleanEnvironment(env, '/bin/bash'),
-        wall: walls?.wall(view) ?? BARE_WALL,
+        wall: walls?.wall(view, isCertain) ?? BARE_WALL,
         onOutput: (bytes) => (output += bytes.toString('latin1')),
       })
       if (!started.ok) throw new Error(started.message)

@@ -144,7 +144,8 @@ function isCertainUse(program: CertainProgram, args: readonly FinalWord[], place
   }
   const read = readArguments(args, program)
   if (read === null) return false
-  const { operands, options, values } = read
+  const { operands, options, values, late } = read
+  if (!late.every(({ value }) => isReadable(value, place))) return false
   if (program.badValue !== undefined && values.some((value) => program.badValue!.test(value))) return false
   if (operands.length < (program.least ?? 0) || operands.length > (program.most ?? Infinity)) return false
   if (program.needsOption === true && options.size === 0) return false

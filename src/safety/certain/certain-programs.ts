@@ -79,7 +79,7 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
   echo: { operands: 'text', takesAnything: { but: /(?!)/ } },
   // `printf -v` assigns, and the name may hold code.
   printf: { operands: 'text', takesAnything: { but: /^-./ } },
-  command: { operands: 'text', flags: 'vV', needs: 'vV' },
+  command: { operands: 'text', flags: 'vV', needs: 'vV', isLeading: true },
   cat: {
     operands: 'contents',
     flags: 'AbeEnstTuv',
@@ -214,7 +214,7 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
   base32: { operands: 'contents', flags: 'di', valued: 'w', long: 'decode ignore-garbage', longValued: 'wrap' },
   od: { operands: 'contents', flags: 'abcdfilosxv', valued: 'AjNt' },
   hexdump: { operands: 'contents', flags: 'bcCdovx', valued: 'ns' },
-  xxd: { operands: 'contents', most: 1, isUnclustered: true, flags: 'abEipuC', valued: 'cglos' },
+  xxd: { operands: 'contents', most: 1, isLeading: true, isUnclustered: true, flags: 'abEipuC', valued: 'cglos' },
   strings: { operands: 'contents', flags: 'afw', valued: 'ntes' },
   seq: { operands: 'text', flags: 'w', valued: 'fs' },
   // A date without `+` would set the clock.
@@ -271,6 +271,7 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
     operands: 'text',
     permutes: true,
     isUnclustered: true,
+    clusters: /^-(?:ef|eF|elf|Af|fe|ww)$/,
     flags: 'eAfFlw',
     valued: 'optCUu',
     longValued: 'sort',

@@ -11,10 +11,14 @@ export interface OptionList {
   long?: string
   /** Long options with a value, behind `=` or as the next word. */
   longValued?: string
-  /** True when options may stand behind operands; else the program may take them for operands there. */
+  /** True when options may stand behind operands on every system. */
   permutes?: boolean
+  /** True when what stands behind the first operand belongs to it. */
+  isLeading?: boolean
   /** True when each letter stands in a word of its own: the program reads a cluster in another way. */
   isUnclustered?: boolean
+  /** The clusters that are known all the same. */
+  clusters?: RegExp
   /** True when `-20` is a number of lines. */
   hasCountOption?: boolean
 }
@@ -25,6 +29,8 @@ export interface ReadArguments {
   options: ReadonlySet<string>
   /** The values that options were given. */
   values: readonly string[]
+  /** Options behind operands: some systems take them for operands. */
+  late: FinalWord[]
 }
 
 /** The operands and options, or null when an option is not on the list, or stands or reads otherwise than is certain. */
@@ -33,14 +39,16 @@ export function readArguments(words: readonly FinalWord[], list: OptionList): Re
   const operands: FinalWord[] = []
   const options = new Set<string>()
   const values: string[] = []
+  const late: FinalWord[] = []
   for (let at = 0; at < words.length; at++) {
     const { value } = words[at]!
     if (value === '--') {
       operands.push(...words.slice(at + 1))
       break
     }
+    if (value.startsWith('-') && value !== '-' && operands.length > 0) late.push(words[at]!)
     if (!value.startsWith('-') || value === '-') operands.push(words[at]!)
-    else if (operands.length > 0 && list.permutes !== true) return null
+    else if (!isInPlace(value, operands, known, list)) return null
     else if (value.startsWith('--')) {
       const [name = '', given] = splitOnce(value.slice(2), '=')
       if (known.longValued.has(name)) {
@@ -53,7 +61,7 @@ export function readArguments(words: readonly FinalWord[], list: OptionList): Re
     } else if (list.hasCountOption === true && /^-\d+$/.test(value)) options.add('count')
     else {
       const used = readCluster(value.slice(1), known, options)
-      if (used === null || (list.isUnclustered === true && value.length > 2)) return null
+      if (used === null || isUnknownCluster(value, list)) return null
       if (used.value !== null) {
         const next = used.value === '' ? takeValue(words[++at]) : used.value
         if (next === null) return null
@@ -61,7 +69,19 @@ export function readArguments(words: readonly FinalWord[], list: OptionList): Re
       }
     }
   }
-  return { operands, options, values }
+  return { operands, options, values, late }
+}
+
+/** Behind an operand only an option whose value does not stand in the next word is certain. */
+function isInPlace(value: string, operands: readonly FinalWord[], known: Known, list: OptionList): boolean {
+  if (operands.length === 0 || list.permutes === true) return true
+  if (list.isLeading === true) return false
+  if (value.startsWith('--')) return value.includes('=') || !known.longValued.has(value.slice(2))
+  return !known.valued.has(value.at(-1)!)
+}
+
+function isUnknownCluster(value: string, { isUnclustered, clusters }: OptionList): boolean {
+  return isUnclustered === true && value.length > 2 && clusters?.test(value) !== true
 }
 
 /**

@@ -55,8 +55,9 @@ export interface PermissionState {
   sandbox: { closesAllSecrets: boolean } | null
 }
 
-/** `view` is set for a reader, also one that is asked about: it runs behind its wall, with so much of the system to be seen. */
-export type Decision = { kind: 'allow' | 'ask' | 'deny'; reason: string; view?: SandboxView }
+/** `view` is set for a reader, also one that is asked about: it runs behind its wall, with so much of the system to be seen, and
+ * with a home when it is certain. */
+export type Decision = { kind: 'allow' | 'ask' | 'deny'; reason: string; view?: SandboxView; isCertain?: boolean }
 
 const ALLOW: Decision = { kind: 'allow', reason: '' }
 const ASK: Decision = { kind: 'ask', reason: '' }
@@ -78,11 +79,11 @@ export function decide(ask: PermissionSubject, state: PermissionState): Decision
 
 function decideCommand(command: string, ask: PermissionSubject, state: PermissionState): Decision {
   const view = ask.isOutside === true ? null : readerView(command, state)
-  if (state.mode === 'auto') return refuseUnattended(command, state) ?? (view === null ? ALLOW : { ...ALLOW, view })
+  if (state.mode === 'auto') return refuseUnattended(command, state) ?? { ...ALLOW, ...view }
   // A task in the background is not waited for: nobody would see that it failed in the sandbox.
   const isReader = view !== null && !ask.action.includes('background')
-  if (isReader && !state.asksToRead) return { ...ALLOW, view }
-  if (state.mode === 'plan' && isReader) return { ...(isApproved(ask, state) ? ALLOW : ASK), view }
+  if (isReader && !state.asksToRead) return { ...ALLOW, ...view }
+  if (state.mode === 'plan' && isReader) return { ...(isApproved(ask, state) ? ALLOW : ASK), ...view }
   if (state.mode === 'plan') {
     return deny('Plan mode restriction: only commands that change nothing run before the plan is approved')
   }
@@ -90,12 +91,13 @@ function decideCommand(command: string, ask: PermissionSubject, state: Permissio
 }
 
 /** The part of the system that a reader has to see; null for a command that does not pass as a reader. */
-function readerView(command: string, state: PermissionState): SandboxView | null {
+function readerView(command: string, state: PermissionState): Pick<Decision, 'view' | 'isCertain'> | null {
   if (!state.isTrusted) return null
   const { workDirs: folders, shareDir, home, path } = state
   const certain = findCertainty(command, { cwd: folders[0] ?? '/', folders, own: [shareDir], home, path })
-  if (certain !== null) return certain
-  return state.sandbox?.closesAllSecrets === true && isReaderByLabel(command) ? 'closed' : null
+  if (certain !== null) return { view: certain, isCertain: true }
+  const isTried = state.sandbox?.closesAllSecrets === true && isReaderByLabel(command)
+  return isTried ? { view: 'closed', isCertain: false } : null
 }
 
 /** The refusal of a command that nobody is there to approve, or null when it may run. */

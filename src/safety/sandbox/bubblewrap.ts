@@ -12,6 +12,8 @@ export type SandboxView = 'closed' | 'system'
 export interface BubblewrapPlan {
   view: SandboxView
   masks: Pick<Masks, 'files' | 'folders'>
+  /** A home of which only these folders are to be seen; null for the whole home but its secrets. */
+  hidden: { home: string; but: readonly string[] } | null
   cwd: string
   /** A file that nobody may read: it is put over each secret file. */
   closedFile: string
@@ -25,7 +27,7 @@ const NAMESPACES: Record<SandboxView, readonly string[]> = {
 }
 
 /** The arguments of bwrap up to and with `--`; the command follows. */
-export function bubblewrapArguments({ view, masks, cwd, closedFile, filterFd }: BubblewrapPlan): string[] {
+export function bubblewrapArguments({ view, masks, hidden, cwd, closedFile, filterFd }: BubblewrapPlan): string[] {
   return [
     '--ro-bind',
     '/',
@@ -34,6 +36,9 @@ export function bubblewrapArguments({ view, masks, cwd, closedFile, filterFd }: 
     '--dev',
     '/dev',
     ...NAMESPACES[view],
+    // The home can be passed through, and not listed.
+    ...(hidden === null ? [] : ['--perms', '0111', '--tmpfs', hidden.home]),
+    ...(hidden?.but ?? []).flatMap((folder) => ['--ro-bind', folder, folder]),
     ...masks.folders.flatMap((folder) => ['--perms', '0000', '--tmpfs', folder]),
     ...masks.files.flatMap((file) => ['--ro-bind', closedFile, file]),
     '--chdir',

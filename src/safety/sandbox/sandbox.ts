@@ -2,11 +2,11 @@
 // nothing can be written, no socket opened, no other process seen and no secret read, whatever the first wall overlooked.
 
 import { spawn } from 'node:child_process'
-import { accessSync, constants, writeFileSync } from 'node:fs'
+import { accessSync, constants, realpathSync, writeFileSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { makeDirectory } from '../../sys/files.ts'
 import { followLinks, isInside } from '../rules/workspace-path.ts'
-import { type SandboxView, SANDBOX_TEMP, bubblewrapArguments } from './bubblewrap.ts'
+import { type BubblewrapPlan, type SandboxView, SANDBOX_TEMP, bubblewrapArguments } from './bubblewrap.ts'
 import { type Masks, findMasks } from './secret-masks.ts'
 import { seatbeltArguments } from './seatbelt.ts'
 import { makeSystemCallFilter } from './system-call-filter.ts'
@@ -47,7 +47,8 @@ export interface SandboxPlace {
 export interface PreparedSandbox {
   /** False when the workspace is too large to know all secrets in it: then only a line that is certain may run unasked. */
   closesAllSecrets: boolean
-  wall(view: SandboxView): Wall
+  /** `isCertain`: the line is known to show nothing of the home but names; for any other line the home is hidden. */
+  wall(view: SandboxView, isCertain: boolean): Wall
 }
 
 export type SandboxState =
@@ -87,7 +88,7 @@ async function probe(run: string, env: NodeJS.ProcessEnv): Promise<SandboxState>
   const closedFile = makeClosedFile(run)
   const state = makeState(
     program,
-    (command, view, masks) => wrapBubblewrap(program, closedFile, command, view, masks),
+    (command, view, masks, hidden) => wrapBubblewrap(program, closedFile, command, view, masks, hidden),
     () => void makeClosedFile(run), // somebody may have emptied the directory meanwhile
   )
   const trial = wrapBubblewrap(
@@ -96,12 +97,14 @@ async function probe(run: string, env: NodeJS.ProcessEnv): Promise<SandboxState>
     { file: '/bin/sh', args: ['-c', ':'], cwd: '/', env: {} },
     'closed',
     { files: [], folders: [], isComplete: true },
+    null,
   )
   const failure = await tryCommand(trial)
   return failure === null ? state : missing(`bubblewrap does not work here: ${failure}`, '')
 }
 
-type Wrap = (command: Command, view: SandboxView, masks: Masks) => WalledCommand
+type Hidden = BubblewrapPlan['hidden']
+type Wrap = (command: Command, view: SandboxView, masks: Masks, hidden: Hidden) => WalledCommand
 
 function makeState(program: string, wrap: Wrap, prepareFiles: () => void = () => {}): SandboxState {
   return {
@@ -114,7 +117,10 @@ function makeState(program: string, wrap: Wrap, prepareFiles: () => void = () =>
       if (isInside(followLinks(cwd), masks.folders)) return null
       return {
         closesAllSecrets: masks.isComplete,
-        wall: (view) => ({ isSandbox: true, wrap: (command) => wrap(command, view, masks) }),
+        wall: (view, isCertain) => ({
+          isSandbox: true,
+          wrap: (command) => wrap(command, view, masks, isCertain ? null : hideHome(home, folders, command.env)),
+        }),
       }
     },
   }
@@ -136,16 +142,65 @@ function wrapBubblewrap(
   { file, args, cwd, env }: Command,
   view: SandboxView,
   masks: Masks,
+  hidden: Hidden,
 ): WalledCommand {
   const filter = makeSystemCallFilter(process.arch, view === 'system')
   const filterFd = filter === null ? null : WALL_FD
   return {
     file: program,
-    args: [...bubblewrapArguments({ view, masks, cwd, closedFile, filterFd }), file, ...args],
+    args: [
+      ...bubblewrapArguments({ view, masks: closeIn(masks, hidden), hidden, cwd, closedFile, filterFd }),
+      file,
+      ...args,
+    ],
     cwd,
     env: { ...unaskedEnvironment(env), TMPDIR: SANDBOX_TEMP },
     filter,
   }
+}
+
+/** Folders of programs that are often installed in a home; they hold no secrets of their own. */
+const HOME_PROGRAMS = [
+  '.local/bin',
+  '.local/lib',
+  '.cargo/bin',
+  '.rustup/toolchains',
+  '.nvm/versions',
+  '.pyenv',
+  '.rbenv',
+  '.asdf',
+  '.volta',
+  '.bun/bin',
+  '.deno/bin',
+  '.sdkman/candidates',
+  'go/bin',
+  '.gitconfig',
+  '.config/git/config',
+]
+
+/** The home hidden but for the workspace and programs; null when the home is itself the workspace or lies in it. */
+function hideHome(home: string, folders: readonly string[], env: NodeJS.ProcessEnv): Hidden {
+  const real = realOf(home)
+  if (real === null || real === '/' || isInside(real, folders)) return null
+  const paths = (env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder))
+  const wanted = [...folders, ...paths, ...HOME_PROGRAMS.map((name) => join(real, name))]
+  const found = wanted.flatMap((path) => realOf(path) ?? []).filter((path) => path !== real && isInside(path, [real]))
+  return { home: real, but: [...new Set(found)].sort() }
+}
+
+function realOf(path: string): string | null {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return null
+  }
+}
+
+/** The masks that are still to be put: what a hidden home hides is not there to be closed. */
+function closeIn(masks: Masks, hidden: Hidden): Pick<Masks, 'files' | 'folders'> {
+  if (hidden === null) return masks
+  const isThere = (path: string) => !isInside(path, [hidden.home]) || isInside(path, hidden.but)
+  return { files: masks.files.filter(isThere), folders: masks.folders.filter(isThere) }
 }
 
 function findBubblewrap(env: NodeJS.ProcessEnv): string | null {

@@ -1,7 +1,7 @@
 // Finds the files and folders that the sandbox closes because they hold secrets: the known places of a home and of the system, and
 // what lies in the workspace under a name that secrets have. Links are followed, so what is closed is the real file.
 
-import { type Dirent, realpathSync, statSync } from 'node:fs'
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSecretPath } from '../lines/secret-paths.ts'
@@ -169,7 +169,9 @@ export async function findMasks({ home, own, folders }: MaskRequest, maxEntries 
   for (const folder of folders) {
     const found = await searchFresh(folder, maxEntries)
     isComplete &&= found.isComplete
-    for (const path of found.paths) addReal(path, masks)
+    for (const path of found.secrets) addReal(path, masks)
+    for (const path of await findOtherNames([...masks.files, ...listFiles(masks.folders)], found.files))
+      addReal(path, masks)
   }
   isComplete &&= masks.files.size + masks.folders.size <= MAX_MASKS
   const inFolder = (path: string) =>
@@ -186,14 +188,26 @@ function addReal(path: string, masks: { files: Set<string>; folders: Set<string>
     const real = realpathSync.native(path)
     const found = statSync(real)
     if (found.isDirectory()) masks.folders.add(real)
-    else if (found.isFile()) masks.files.add(real)
+    else if (found.isFile() || found.isFIFO()) masks.files.add(real)
   } catch {
     // The path does not exist, or this user cannot reach it: then no command of theirs can.
   }
 }
 
+/** The files right in these folders. */
+function listFiles(folders: Iterable<string>): string[] {
+  return [...folders].flatMap((folder) => {
+    try {
+      return readdirSync(folder).map((name) => join(folder, name))
+    } catch {
+      return []
+    }
+  })
+}
+
 interface Search {
-  paths: string[]
+  secrets: string[]
+  files: string[]
   isComplete: boolean
 }
 
@@ -219,17 +233,19 @@ async function searchFolder(root: string, maxEntries: number): Promise<Search> {
     const folder = waiting.pop()!
     const found: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => [])
     entries += found.length
-    if (entries > maxEntries) return { paths: secrets, isComplete: false }
+    if (entries > maxEntries) return { secrets, files, isComplete: false }
     for (const entry of found) {
       const path = join(folder, entry.name)
       const isSecret = isSecretPath(path) || isSensitiveFile(path)
-      if (entry.isDirectory() && !isSecret) {
+      // A pipe can be written to on a read-only disk.
+      if (entry.isFIFO()) secrets.push(path)
+      else if (entry.isDirectory() && !isSecret) {
         if (!UNSEARCHED.has(entry.name)) waiting.push(path)
       } else if (isSecret) secrets.push(path)
       else if (entry.isFile()) files.push(path)
     }
   }
-  return { paths: [...secrets, ...(await findOtherNames(secrets, files))], isComplete: true }
+  return { secrets, files, isComplete: true }
 }
 
 /** Hard links: other names of a secret file, which show the same contents. */

@@ -32,9 +32,12 @@ interface Machine {
   clone3: number
   /** Namespaces, mounts, other processes' memory, keyrings, and parts of the kernel with a history of escapes. */
   refused: readonly number[]
+  /** Signals to other processes and changes of their limits; a view of the whole system must not reach into it. */
+  signals: readonly number[]
 }
 
 /** open_tree, move_mount, fsopen, fsconfig, fsmount, fspick, pidfd_getfd, mount_setattr, io_uring_setup: the same on all machines. */
+const PIDFD_SEND_SIGNAL = 424
 const REFUSED_EVERYWHERE = [428, 429, 430, 431, 432, 433, 438, 442, 425]
 
 const MACHINES: Partial<Record<NodeJS.Architecture, Machine>> = {
@@ -45,6 +48,8 @@ const MACHINES: Partial<Record<NodeJS.Architecture, Machine>> = {
     clone3: 435,
     // ptrace, pivot_root, chroot, mount, umount2, add_key, request_key, keyctl, unshare, perf_event_open, setns,
     // process_vm_readv, process_vm_writev, bpf, userfaultfd
+    // kill, tkill, tgkill, rt_sigqueueinfo, rt_tgsigqueueinfo, setpriority, prlimit64
+    signals: [62, 200, 234, 129, 297, 141, 302, PIDFD_SEND_SIGNAL],
     refused: [101, 155, 161, 165, 166, 248, 249, 250, 272, 298, 308, 310, 311, 321, 323, ...REFUSED_EVERYWHERE],
   },
   arm64: {
@@ -52,6 +57,7 @@ const MACHINES: Partial<Record<NodeJS.Architecture, Machine>> = {
     socket: 198,
     clone: 220,
     clone3: 435,
+    signals: [129, 130, 131, 138, 240, 140, 261, PIDFD_SEND_SIGNAL],
     refused: [117, 41, 51, 40, 39, 217, 218, 219, 97, 241, 268, 270, 271, 280, 282, ...REFUSED_EVERYWHERE],
   },
 }
@@ -60,9 +66,10 @@ type Instruction = readonly [code: number, value: number, ifTrue?: number, ifFal
 
 /**
  * The filter as the kernel reads it, eight bytes an instruction, or null for a processor whose call numbers are not listed here.
- * `keepsNetlink`: sockets to the kernel's own network tables stay possible, as `ip` and `ss` need them.
+ * `seesSystem`: the command shares processes and network with the system. Sockets to the kernel's own network tables stay possible, as
+ * `ip` and `ss` need them, and signals are refused.
  */
-export function makeSystemCallFilter(processor: NodeJS.Architecture, keepsNetlink: boolean): Buffer | null {
+export function makeSystemCallFilter(processor: NodeJS.Architecture, seesSystem: boolean): Buffer | null {
   const machine = MACHINES[processor]
   if (machine === undefined) return null
   const refuse: Instruction = [RETURN, REFUSE | constants.errno.EPERM]
@@ -75,7 +82,10 @@ export function makeSystemCallFilter(processor: NodeJS.Architecture, keepsNetlin
     [LOAD_WORD, NUMBER],
     [JUMP_IF_AT_LEAST, X32, 0, 1],
     refuse,
-    ...machine.refused.flatMap((number): Instruction[] => [[JUMP_IF_EQUAL, number, 0, 1], refuse]),
+    ...[...machine.refused, ...(seesSystem ? machine.signals : [])].flatMap((number): Instruction[] => [
+      [JUMP_IF_EQUAL, number, 0, 1],
+      refuse,
+    ]),
     // glibc falls back to clone, whose flags can be read here; those of clone3 are behind a pointer.
     [JUMP_IF_EQUAL, machine.clone3, 0, 1],
     unknown,
@@ -86,7 +96,7 @@ export function makeSystemCallFilter(processor: NodeJS.Architecture, keepsNetlin
     [RETURN, ALLOW],
     [JUMP_IF_EQUAL, machine.socket, 1, 0],
     [RETURN, ALLOW],
-    ...(keepsNetlink
+    ...(seesSystem
       ? ([
           [LOAD_WORD, FIRST_ARGUMENT],
           [JUMP_IF_EQUAL, NETLINK, 0, 1],

@@ -94,7 +94,7 @@ async function runOutside(
   deps: ShellDeps,
   shell: string,
 ): Promise<ToolResult | null> {
-  const reason = findSandboxFailure(result.is_error === true, String(result.output))
+  const reason = findSandboxFailure(args.command, result.is_error === true, String(result.output))
   if (reason === null || run.signal.aborted) return null
   const description = `Run outside the sandbox, where it failed (${reason}): \`${args.command}\``
   const verdict = await run.permit({ ...ask, description, isOutside: true })

@@ -44,7 +44,11 @@ describe.each(readEvasions())('$name', ({ lines }) => {
 
 test('the bait is live: run without a wall, a line of each kind would do harm', async () => {
   const bare = { kind: 'ready' as const, program: 'none', prepare: async () => OPEN_DOOR }
-  for (const line of ['cat .e[n]v', 'find . -type f -exec cat {} +', 'mapfile -t a < payload.txt; echo $((a[0]))']) {
+  for (const line of [
+    'cat "$(printf .e%s nv)"',
+    'find . -type f -exec cat {} +',
+    'mapfile -t a < payload.txt; echo $((a[0]))',
+  ]) {
     expect((await ground.play(line, bare)).harm, line).not.toBe('')
   }
 })

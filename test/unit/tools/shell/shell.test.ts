@@ -258,6 +258,12 @@ describe('a command in the sandbox', () => {
     expect(result.text).not.toContain('outside')
   })
 
+  test('that does not find a file of the hidden home is asked about', async () => {
+    const { shell } = makeShell()
+    const result = await runTool(shell, { command: 'cat ~/nothing' }, { verdict: { ok: true, wall: sandbox } })
+    expect(result.asks[1]).toMatchObject({ isOutside: true })
+  })
+
   test('that fails for a reason of its own is not asked about again', async () => {
     const { shell } = makeShell()
     const result = await runTool(shell, { command: 'cat nothing' }, { verdict: { ok: true, wall: sandbox } })
