@@ -80,6 +80,7 @@ test('the life of a task, of a notice and of a session arrives in order, after a
   await expect.poll(() => tasks().at(-1)).toBe('removed')
   expect(tasks()).toEqual([
     'reset',
+    'changed job created',
     'changed job starting',
     'changed job running',
     'changed job completed',

@@ -55,7 +55,7 @@ async function askAndLook(
   const shown = await term.until(
     (screen) =>
       /\d\/\d|refused|nothing found|not |cannot|offline|—|: /.test(screen.slice(messageAt(screen))) &&
-      !/asking/.test(screen),
+      !/asking|is not answering/.test(screen),
   )
   term.press('tab') // zsh expands at Tab what it finds in the line
   await settle() // an absence is looked for: a marker that is about to be made
