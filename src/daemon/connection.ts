@@ -253,7 +253,7 @@ function receiveFrames(connection: JsonConnection, receiver: JsonReceiver): (chu
   /** Answers a bad frame. A peer that is not tolerated gets no second chance: its connection closes. */
   const object = ({ code, message }: { code: number; message: string }, isLost = false) => {
     if (receiver.isTolerant() && !isLost) return connection.reply(encodeFrame(failure(null, code, message)))
-    const limit = receiver.isTolerant() ? FRAME_LIMIT_TEXT : '8 MB, before a session is open'
+    const limit = receiver.isTolerant() ? FRAME_LIMIT_TEXT : '4 MB, before a session is open'
     const why = isLost ? `a frame of more than ${limit}` : `kimi ${VERSION} speaks protocol ${PROTOCOL}`
     const data = { code: 'protocol.invalid' as const, message: why }
     connection.refuse(encodeFrame(failure(null, code, message, data)))

@@ -1,11 +1,11 @@
 // The JSON dialect: newline-delimited JSON-RPC 2.0, one frame a line.
-// A frame is at most 100 MB, as in Kimi CLI, and 64 levels deep; before a session is open, which alone needs large ones, 8 MB. Of duplicate keys the last one counts, as in JSON.parse.
+// A frame is at most 100 MB, as in Kimi CLI, and 64 levels deep; before a session is open, which alone needs large ones, 4 MB. Of duplicate keys the last one counts, as in JSON.parse.
 
 import { createSplitter } from './byte-split.ts'
 
 export const FRAME_LIMIT_BYTES = 100 * 1024 * 1024
 export const FRAME_LIMIT_TEXT = '100 MB'
-export const FIRST_FRAMES_LIMIT_BYTES = 8 * 1024 * 1024
+export const FIRST_FRAMES_LIMIT_BYTES = 4 * 1024 * 1024
 /** Far below the 5,000 levels at which JSON.stringify throws; JSON.parse takes millions. */
 export const DEPTH_LIMIT = 64
 

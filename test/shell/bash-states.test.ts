@@ -57,8 +57,11 @@ test('in vi’s command mode u and Ctrl-_ put the typed line back, once, and are
     await term.until(() => term.cursor().column === 'PROMPT> ls -l'.length)
     term.type(key)
     await term.until((screen) => screen.endsWith('PROMPT> all files'))
-    term.type(`x${key}`) // what was changed in command mode
+    term.type('x') // a change in command mode
+    await term.until(() => term.line() === 'PROMPT> all file')
+    term.type(key)
     await term.until(() => term.line() === 'PROMPT> all files')
+    await term.idle()
     term.press('ctrl-c')
     await term.until(() => term.line() === 'PROMPT>')
   }

@@ -189,7 +189,7 @@ test('the history holds what was run and nothing of ours', async () => {
   await using asking = await openShell('fish', fine)
   await use(asking.term)
   asking.term.type('history save; cat ~/.local/share/fish/fish_history | string match -- "- cmd*"\r')
-  await asking.term.until((screen) => screen.includes('- cmd:'))
+  await asking.term.until((screen) => /^- cmd: history save/m.test(screen))
   expect(asking.term.screen().match(/^- cmd: .*$/gm)).toEqual([
     '- cmd: echo fine',
     expect.stringContaining('history save'),

@@ -85,7 +85,10 @@ test('Ctrl-C again and again, in the middle of redraws, leaves the shell alive',
       term.press('ctrl-c')
     }
   }
+  // The last of so many interrupts may come late.
+  await term.idle()
   await leaveLine(term)
+  await term.idle()
   term.type('print al""ive\r')
   await term.until((screen) => screen.endsWith('alive\nPROMPT>'))
 })

@@ -11,14 +11,17 @@ type Space = ReturnType<typeof makeTaskSpace>
 
 const lines = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').filter(Boolean) : [])
 
-/** A runner that begins only when the file `late` is there. */
+/** A runner that begins only when the file `late` is there, and ends when its home is gone or after a minute. */
 function makeLateRunner(home: string): string {
   const path = join(home, 'late-runner.mjs')
   const late = JSON.stringify(join(home, 'late'))
   writeFileSync(
     path,
     `import { existsSync } from 'node:fs'
-while (!existsSync(${late})) await new Promise((resolve) => setTimeout(resolve, 20))
+for (const began = Date.now(); !existsSync(${late});) {
+  if (!existsSync(${JSON.stringify(home)}) || Date.now() - began > 60_000) process.exit(1)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+}
 await import(${JSON.stringify(RUNNER)})`,
   )
   return path
