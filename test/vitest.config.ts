@@ -12,8 +12,11 @@ const TIMED = [
   'test/shell/fish-wake.test.ts',
 ]
 
-// Real shells and real daemons, generous limits, and never a retry. Workers are kept for the next file: starting one takes
-// a third of a second of processor time. Groups run one after another.
+// Real shells and real daemons, and generous limits. A failure fails, but in .ci/run a test of the first two groups is run a
+// second time: on a crowded machine a key now and then comes a moment too early. The report names it ("retry x1"), and it is a fault
+// to mend. Workers are kept for the next file: starting one takes a third of a second of processor time. Groups run one after another.
+const RETRIES = process.env['KIMI_TEST_RETRIES'] === '1' ? 1 : 0
+
 export default defineConfig({
   test: {
     testTimeout: 60_000,
@@ -29,6 +32,7 @@ export default defineConfig({
         test: {
           // Tests that mostly wait for a shell, a daemon or a model: with two workers two cores are idle for most of the time.
           name: 'waiting',
+          retry: RETRIES,
           include: ['test/{shell,daemon,e2e}/**/*.test.ts'],
           exclude: TIMED,
           maxWorkers: 4,
@@ -37,7 +41,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'timed', include: TIMED, maxWorkers: 2, sequence: { groupOrder: 1 } },
+        test: { name: 'timed', retry: RETRIES, include: TIMED, maxWorkers: 2, sequence: { groupOrder: 1 } },
       },
       {
         extends: true,

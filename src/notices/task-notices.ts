@@ -70,7 +70,8 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
         return show(publishRun(task, view), isLoudTask(task))
       }
       const isWaiting = view.status === 'awaiting_approval'
-      counter.count(isWaiting)
+      // A task that has just begun is counted at once: the shell that began it listens from its next prompt on.
+      counter.count(isWaiting || view.status === 'created')
       if (!isWaiting) withdraw(`${noticeKey(task.id, 'asks')}:`)
       if (isWaiting || isTerminal(view.status)) show(publishStatus(task, view), isLoudTask(task))
     },

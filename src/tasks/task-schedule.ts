@@ -30,7 +30,8 @@ export function parseSchedule(text: string): { ok: true; schedule: Schedule } | 
   const words = text.trim().toLowerCase()
   const interval = words === '' ? null : INTERVAL.exec(words)
   if (interval) return parseInterval(words, interval)
-  const fields = (NAMED[words] ?? words).split(/\s+/)
+  const named = Object.hasOwn(NAMED, words) ? NAMED[words] : undefined
+  const fields = (named ?? words).split(/\s+/)
   if (fields.length !== 5) {
     return { ok: false, reason: `${JSON.stringify(text)}: expected 15m, 2h, @daily or five cron fields` }
   }

@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { isForeground } from '../../src/sys/processes.ts'
 import { openFifoDoor } from '../../src/daemon/shells/fifo-door.ts'
 import { encodeRecord, type ShellRecord } from '../../src/protocol/records.ts'
 import { createGate } from '../support/asking-shell.ts'
@@ -158,6 +159,7 @@ test('the terminal is asked for a report only while the shell waits at its promp
   const before = term.output().split('\x1b[5n').length
   gate.open()
   await model.requests[0]!.closed
+  await expect.poll(() => isForeground(term.pid)).toBe(false) // readline has given the terminal to the command
   term.type('text\r')
   await term.until((screen) => screen.includes('\ntext\ntext'))
   expect(term.output().split('\x1b[5n').length).toBe(before)

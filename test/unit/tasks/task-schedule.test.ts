@@ -106,6 +106,10 @@ test.each(['Europe/Berlin', 'America/Santiago', 'Australia/Lord_Howe', 'Antarcti
   },
 )
 
+test('a name that every object has is no name of a schedule', () => {
+  for (const text of ['__proto__', 'constructor', 'toString']) expect(parseSchedule(text).ok).toBe(false)
+})
+
 test('any text is read or refused in one line, and what is read comes', () => {
   const word = fc.constantFrom(
     '*',
