@@ -4,7 +4,8 @@
 import { fstatSync } from 'node:fs'
 import type { Method } from '../protocol/methods.ts'
 import { ORIGIN_VARIABLE } from '../tools/shell/shell-process.ts'
-import { type Ancestor, findSocketPeers, hasVariable, readLineage } from '../sys/process-lineage.ts'
+import { type Ancestor, findSocketPeers, readLineage } from '../sys/process-lineage.ts'
+import { hasVariable } from '../sys/processes.ts'
 
 /** The methods that a command of the agent may call, too: they change nothing and start nothing. */
 const OPEN_TO_ALL: readonly string[] = [
@@ -72,7 +73,7 @@ export function createPeerGuard({ run, times, isRunner }: PeerGuardDeps): PeerGu
     async admits(method, fd) {
       if (fd === null || process.platform !== 'linux' || OPEN_TO_ALL.includes(method)) return true
       // While no command has run, there is no child of one.
-      if ([...times()].length === 0) return true
+      if (times()[Symbol.iterator]().next().done === true) return true
       looked ??= look(fd).catch(() => false)
       return looked
     },

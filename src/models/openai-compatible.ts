@@ -7,7 +7,7 @@ import { buildBody, type Dialect } from './completion-body.ts'
 import { createClient, loadClient } from './completion-client.ts'
 import { explainConnectionError } from './connection-failure.ts'
 import { cancelled, cleanLine, fail } from './model-failure.ts'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createSlices } from '../sys/time-slices.ts'
 import { chooseProxy } from './proxy-choice.ts'
 import { Attempt } from './request-attempt.ts'
 import { buildHeaders } from './request-headers.ts'
@@ -178,13 +178,12 @@ const SLICE_MS = 4
 /** The events of each piece of the body. */
 async function* readAnswer(body: ReadableStream<Uint8Array>, reading: Reading): AsyncGenerator<ChatEvent[], void> {
   const decoder = createEventDecoder()
-  let sliceBegan = performance.now()
+  const rest = createSlices(SLICE_MS)
   for await (const bytes of body) {
     yield readItems(decoder.push(bytes), reading)
     if (reading.isDone || reading.failure !== null) return
-    if (performance.now() - sliceBegan < SLICE_MS) continue
-    await nextTurn()
-    sliceBegan = performance.now()
+    const pause = rest()
+    if (pause !== undefined) await pause
   }
   yield readItems(decoder.end(), reading)
 }

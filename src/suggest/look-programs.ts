@@ -7,7 +7,7 @@ import { delimiter, dirname, isAbsolute } from 'node:path'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { classifyCommand } from '../safety/lines/line-risk.ts'
 import { followLinks, isInside } from '../safety/rules/workspace-path.ts'
-import { findProgram } from '../tools/shell/program-path.ts'
+import { findProgram } from '../safety/rules/program-path.ts'
 import { findRepository } from '../workspace/git-repository.ts'
 import { GIT_GUARD_OPTIONS, guardGitEnv } from '../workspace/guarded-git.ts'
 

@@ -2,6 +2,7 @@
 
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { TICK_MS, findParent, readProgram, startTime } from './processes.ts'
 
 export interface Ancestor {
   pid: number
@@ -11,8 +12,6 @@ export interface Ancestor {
   isOrphan: boolean
 }
 
-/** Linux counts in ticks of 10 ms in /proc (USER_HZ is 100 on all its architectures). */
-const TICK_MS = 10
 const MAX_DEPTH = 64
 /** Programs that take in the children of processes which have ended. */
 const REAPERS =
@@ -23,11 +22,11 @@ export function readLineage(pid: number): Ancestor[] {
   const found: Ancestor[] = []
   const bootedAt = findBootTime()
   for (let at = pid; at > 1 && found.length < MAX_DEPTH;) {
-    const stat = readStat(at)
-    if (stat === null || bootedAt === null) return found
-    const isOrphan = stat.parent === 1 || REAPERS.test(readStat(stat.parent)?.name ?? '')
-    found.push({ pid: at, startedAt: bootedAt + stat.startTicks * TICK_MS, isOrphan })
-    at = stat.parent
+    const [parent, ticks] = [findParent(at), startTime(at)]
+    if (parent === null || ticks === null || bootedAt === null) return found
+    const isOrphan = parent === 1 || REAPERS.test(readProgram(parent))
+    found.push({ pid: at, startedAt: bootedAt + Number(ticks) * TICK_MS, isOrphan })
+    at = parent
   }
   return found
 }
@@ -37,27 +36,6 @@ function findBootTime(): number | null {
     return Date.now() - Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1000
   } catch {
     return null
-  }
-}
-
-function readStat(pid: number): { name: string; parent: number; startTicks: number } | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name in parentheses may hold blanks and parentheses itself. Behind it: state, parent, …, and the start as the 22nd field.
-    const end = stat.lastIndexOf(')')
-    const fields = stat.slice(end + 2).split(' ')
-    return { name: stat.slice(stat.indexOf('(') + 1, end), parent: Number(fields[1]), startTicks: Number(fields[19]) }
-  } catch {
-    return null
-  }
-}
-
-/** True when the process was started with this variable; false also for a process of another user. */
-export function hasVariable(pid: number, name: string, value: string): boolean {
-  try {
-    return `\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`.includes(`\0${name}=${value}\0`)
-  } catch {
-    return false
   }
 }
 

@@ -43,7 +43,7 @@ export interface Activity {
 }
 
 /** Linux counts processor time in ticks of 10 ms in /proc (USER_HZ is 100 on all its architectures). */
-const TICK_MS = 10
+export const TICK_MS = 10
 
 /** The activity of a process; null when there is no such process. Without /proc it is read from `ps`. */
 export function readActivity(pid: number): Activity | null {
@@ -71,6 +71,12 @@ export function startTime(pid: number): string | null {
   return readStat(pid)?.[START_TIME] ?? null
 }
 
+/** The id of the parent; null without such a process or without /proc. */
+export function findParent(pid: number): number | null {
+  const parent = readStat(pid)?.[PARENT]
+  return parent === undefined ? null : Number(parent)
+}
+
 /** The ids of the parent, its parent and so on, at most 32. Empty without /proc. */
 export function findAncestors(pid: number): number[] {
   const found: number[] = []
@@ -96,7 +102,8 @@ export function findJobShell(pids: readonly number[]): { name: string; pid: numb
   return null
 }
 
-function readProgram(pid: number): string {
+/** The name of the program, at most 15 bytes of it; '' without such a process or without /proc. */
+export function readProgram(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
   } catch {
@@ -120,7 +127,7 @@ export function findFamily(leader: number, variable: string, value: string): num
   } catch {
     return []
   }
-  const mark = Buffer.from(`\0${variable}=${value}\0`)
+  const mark = markOf(variable, value)
   return names
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
@@ -130,6 +137,15 @@ export function findFamily(leader: number, variable: string, value: string): num
       if (!stat || stat[STATE] === 'Z') return false
       return stat[SESSION] === String(leader) || hasMark(pid, mark)
     })
+}
+
+/** True when the process was started with this variable; false also for a process of another user. */
+export function hasVariable(pid: number, name: string, value: string): boolean {
+  return hasMark(pid, markOf(name, value))
+}
+
+function markOf(name: string, value: string): Buffer {
+  return Buffer.from(`\0${name}=${value}\0`)
 }
 
 function hasMark(pid: number, mark: Buffer): boolean {

@@ -17,6 +17,16 @@ export function createSlices(sliceMs: number = SLICE_MS): () => Promise<void> | 
   }
 }
 
+/** Calls `handle` with each item in turn. Resolves after the last; rejects when `handle` throws. */
+export async function handleInSlices<T>(items: Iterable<T>, handle: (item: T) => void): Promise<void> {
+  const rest = createSlices()
+  for (const item of items) {
+    handle(item)
+    const pause = rest()
+    if (pause !== undefined) await pause
+  }
+}
+
 /** The same steps, with rests in between. */
 export async function* inSlices<T>(steps: Iterable<T>): AsyncGenerator<T> {
   const rest = createSlices()

@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { findProgram } from '../tools/shell/program-path.ts'
+import { findProgram } from '../safety/rules/program-path.ts'
 
 export interface System {
   /** The directory that stands for `/`; '' for the real one. */

@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, realpathSync, rmSync, symlinkSync, type Dirent } from 'node:fs'
 import { join } from 'node:path'
-import { handleInSlices } from '../sys/slices.ts'
+import { handleInSlices } from '../sys/time-slices.ts'
 import {
   FIRST_RUNTIME,
   keepEnvironment,

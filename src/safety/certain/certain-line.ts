@@ -147,7 +147,7 @@ function isCertainUse(program: CertainProgram, args: readonly FinalWord[], place
   const { operands, options, values, late } = read
   if (!late.every(({ value }) => isReadable(value, place))) return false
   if (program.badValue !== undefined && values.some((value) => program.badValue!.test(value))) return false
-  if (operands.length < (program.least ?? 0) || operands.length > (program.most ?? Infinity)) return false
+  if (operands.length > (program.most ?? Infinity)) return false
   if (program.needsOption === true && options.size === 0) return false
   const has = (letters: string) => [...letters].some((letter) => options.has(letter))
   if (program.needs !== undefined && !has(program.needs)) return false

@@ -15,8 +15,7 @@ export type Operands = 'none' | 'text' | 'names' | 'contents' | 'text, then cont
 
 export interface CertainProgram extends OptionList {
   operands: Operands
-  /** The fewest and the most operands; what stands behind the most would be written to. */
-  least?: number
+  /** The most operands; what stands behind them would be written to. */
   most?: number
   /** The options that read whole folders. `always` is for a program that does so unasked. */
   recursion?: string | 'always'

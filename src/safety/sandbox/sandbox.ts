@@ -2,9 +2,10 @@
 // nothing can be written, no socket opened, no other process seen and no secret read, whatever the first wall overlooked.
 
 import { spawn } from 'node:child_process'
-import { accessSync, constants, realpathSync, writeFileSync } from 'node:fs'
+import { realpathSync, writeFileSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { makeDirectory } from '../../sys/files.ts'
+import { findProgram } from '../rules/program-path.ts'
 import { followLinks, isInside } from '../rules/workspace-path.ts'
 import { type BubblewrapPlan, type SandboxView, SANDBOX_TEMP, bubblewrapArguments } from './bubblewrap.ts'
 import { type Masks, findMasks } from './secret-masks.ts'
@@ -83,7 +84,7 @@ function missing(reason: string, hint: string): SandboxState {
 async function probe(run: string, env: NodeJS.ProcessEnv): Promise<SandboxState> {
   if (process.platform === 'darwin') return makeState(SEATBELT, wrapSeatbelt)
   if (process.platform !== 'linux') return missing(`kimi knows no sandbox for ${process.platform}`, '')
-  const program = findBubblewrap(env)
+  const program = findProgram('bwrap', env, [])
   if (program === null) return missing('bubblewrap (bwrap) is not installed', 'sudo apt install bubblewrap')
   const closedFile = makeClosedFile(run)
   const state = makeState(
@@ -201,20 +202,6 @@ function closeIn(masks: Masks, hidden: Hidden): Pick<Masks, 'files' | 'folders'>
   if (hidden === null) return masks
   const isThere = (path: string) => !isInside(path, [hidden.home]) || isInside(path, hidden.but)
   return { files: masks.files.filter(isThere), folders: masks.folders.filter(isThere) }
-}
-
-function findBubblewrap(env: NodeJS.ProcessEnv): string | null {
-  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder))
-  for (const folder of folders) {
-    const path = join(folder, 'bwrap')
-    try {
-      accessSync(path, constants.X_OK)
-      return path
-    } catch {
-      continue
-    }
-  }
-  return null
 }
 
 /** A file that nobody may read, to be put over secret files. */

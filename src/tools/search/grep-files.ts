@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { type Search, VCS_FOLDERS } from './grep-search.ts'
-import { findProgram } from '../shell/program-path.ts'
+import { findProgram } from '../../safety/rules/program-path.ts'
 import { GIT_GUARD_OPTIONS, guardGitEnv } from '../../workspace/guarded-git.ts'
 
 const MAX_FILES = 200_000

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { globsOf } from './glob-spelling.ts'
 import { type Found, GREP_TIMEOUT_MS, MAX_GREP_BYTES, type Rows, type Search, VCS_FOLDERS } from './grep-search.ts'
-import { findProgram } from '../shell/program-path.ts'
+import { findProgram } from '../../safety/rules/program-path.ts'
 
 const KILL_GRACE_MS = 5000
 const MAX_ERROR_BYTES = 8192

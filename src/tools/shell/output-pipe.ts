@@ -6,7 +6,7 @@ import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { findProgram } from './program-path.ts'
+import { findProgram } from '../../safety/rules/program-path.ts'
 
 export interface OutputPipe {
   reader: number

@@ -2,7 +2,7 @@
 
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
-import { followLinks, isInside } from '../../safety/rules/workspace-path.ts'
+import { followLinks, isInside } from './workspace-path.ts'
 
 /** The absolute path of `name`, searched in the folders of PATH that are absolute and outside `folders`; else null. */
 export function findProgram(name: string, env: NodeJS.ProcessEnv, folders: readonly string[]): string | null {
