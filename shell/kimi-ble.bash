@@ -26,13 +26,13 @@ _kimi_ble_run() {
     ble-edit/undo/add
     ble-edit/content/reset-and-check-dirty "$READLINE_LINE"
     _ble_edit_ind=$READLINE_POINT _ble_edit_mark=$READLINE_POINT _ble_edit_mark_active=
-    # In vi's normal mode the cursor cannot stand behind the line.
+    # The cursor of vi's normal mode cannot stand behind the line.
     [[ $_ble_decode_keymap != vi_nmap ]] || ! ble/keymap:vi/needs-eol-fix || (( _ble_edit_ind-- ))
   fi
   _kimi_ble_draw
 }
 
-# Shows the message in the info area, or gives the area back when there is none.
+# Shows the message in the info area, or gives the area back when the message is empty.
 _kimi_ble_draw() {
   [[ -n $_kimi_is_stale ]] || return 0
   local frame=
@@ -328,7 +328,7 @@ _kimi_ble_begin() {
   ble-bind -k 'ESC [ 0 n' kimi_report
   blehook PREEXEC!=_kimi_ble_preexec
   blehook ATTACH!=_kimi_ble_on_attach
-  # This may come after the plugin has been unloaded.
+  # The hook may run after the plugin has been unloaded.
   ble/util/import/eval-after-load core-complete '! declare -F _kimi_ble_join >/dev/null || _kimi_ble_join'
 }
 

@@ -151,7 +151,7 @@ function descriptorOf(stream: Duplex): number | null {
 const NEWLINE = 0x0a
 const NUL = 0
 
-/** True for the beginning of a record: its name, in small letters. Everything else is taken for JSON, and refused if it is none. */
+/** True for the beginning of a record: its name, in small letters. Everything else is taken for JSON, and refused if it is no JSON. */
 function isRecord(chunk: Buffer): boolean {
   return /^[a-z]+(?:[\x1f\0]|$)/.test(chunk.toString('latin1', 0, RECORD_NAME_LIMIT))
 }

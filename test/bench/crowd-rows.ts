@@ -51,7 +51,7 @@ export async function measureOneShots(count: number): Promise<Row[]> {
   ]
 }
 
-/** One turn in a session of its own; '' when it went well, else what was said. */
+/** Runs a turn in a session of its own; '' when it went well, else what was said. */
 async function ask(home: Home): Promise<string> {
   try {
     const asked = run(KIMI, ['-p', 'hi'], { env: home.env, cwd: home.dir })

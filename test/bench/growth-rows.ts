@@ -42,7 +42,7 @@ function runIn(cwd: string, home: Home, args: string[]) {
   return running
 }
 
-/** In this order: the first answers of a new daemon come first. */
+/** The order counts: the first answers of a new daemon come first. */
 const COMMANDS: Command[] = [
   { name: 'kimi suggest --offline, first answer', budget: 1_000, run: kimi('suggest', '--offline', 'gti status') },
   { name: 'a shell with its history opens, and asks for grey text', budget: 1_500, run: openShell },

@@ -1,4 +1,4 @@
-// What a command that the agent runs can ask of the daemon over its socket.
+// A command that the agent runs asks the daemon over its socket.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -95,7 +95,7 @@ test.skipIf(!mayMount)(
     const lines = said.split('\n').filter((line) => !line.startsWith('  '))
     const full = (directory: string) =>
       expect.stringMatching(new RegExp(`^kimi: the disk is full: \\S+/home/\\.kimi${directory}`))
-    // In a pipe the standard outputs of the commands come first.
+    // The standard outputs of the commands come first in a pipe.
     expect(lines.filter((line) => line.startsWith('kimi:'))).toEqual([
       full('/tasks/bash-'),
       full('/tasks/schedule-'),

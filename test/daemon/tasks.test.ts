@@ -17,7 +17,7 @@ async function makeScripted(scripts: string[]): Promise<Home> {
   return home
 }
 
-/** For tests that neither kill the daemon nor count all its tasks. */
+/** The home of tests that neither kill the daemon nor count all its tasks. */
 const shareScripted = shareScripts()
 
 async function run(home: Home, ...args: string[]): Promise<TaskView> {

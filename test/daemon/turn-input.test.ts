@@ -1,4 +1,4 @@
-// What goes into a turn and how it ends: sizes, pipes that stay open, signals. The tests share one daemon.
+// The input of a turn and its end: sizes, pipes that stay open, signals. The tests share one daemon.
 
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'

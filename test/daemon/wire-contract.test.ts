@@ -1,4 +1,4 @@
-// What clients of Kimi CLI find: its policy of approvals, its words, its order and its files. They share one daemon.
+// The contract that clients of Kimi CLI find: its policy of approvals, its words, its order and its files. They share one daemon.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

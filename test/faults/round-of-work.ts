@@ -43,7 +43,7 @@ export async function workOnce(home: Home, name: string): Promise<Outcome> {
       return true
     } catch (error) {
       const text = error instanceof KimiError ? `${error.code}: ${error.message}` : String(error)
-      // What could not be made for a named reason cannot be found later.
+      // A thing that could not be made for a named reason cannot be found later.
       const isSequel = outcome.failures.length > 0 && /not_found/.test(text)
       outcome.failures.push({ text: `${what}: ${text}`, isNamed: hasWords(text) || isSequel })
       return false

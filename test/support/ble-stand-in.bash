@@ -1,7 +1,7 @@
 # A stand-in of ours for ble.sh, which the tests cannot fetch: a small line editor in bash that offers what kimi-ble.bash uses
 # of ble.sh, under its names and with the behaviour that was seen in ble.sh 0.4. It knows one-line buffers and no colours.
 #
-# It attaches at the first prompt, as ble.sh does: PROMPT_COMMAND runs once before the keymap is there, then ATTACH.
+# The stand-in attaches at the first prompt, as ble.sh does: PROMPT_COMMAND runs once before the keymap is there, then ATTACH.
 # shellcheck shell=bash disable=SC2034,SC2154
 BLE_VERSION=0.4.0-stand-in BLE_ATTACHED=
 _ble_decode_Ctrl=$((0x04000000)) _ble_complete_KCODE_ENTER=1114113 _ble_decode_keymap=emacs _ble_decode_keymap_list=

@@ -25,7 +25,7 @@ export const SECRET = 'S3CRETBAITabcdef0123456789'
 export interface Played {
   /** True when the command ran without a question. */
   hasRun: boolean
-  /** What it left behind, or the secret that it showed; '' when nothing. */
+  /** The harm that it did: a change left behind, or the secret shown; '' for no harm. */
   harm: string
   output: string
 }

@@ -24,7 +24,7 @@ export interface StreamFixture {
   name: string
   /** The report that shows this shape, as owner/repository#number; `own` for one of ours. */
   source: string
-  /** One of three: deltas of the first choice, whole chunks, or the body as it is sent. */
+  /** The form of the stream: deltas of the first choice, whole chunks, or the body as it is sent. */
   deltas?: object[]
   chunks?: object[]
   body?: string

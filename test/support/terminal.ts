@@ -322,7 +322,7 @@ function prepare(root: string, options: TerminalOptions): Prepared {
   return { args: options.args ?? usual, env: dropUnset(env), home, isShell: isZsh || isBash || isFish }
 }
 
-/** How often a process that now waits for input has slept so far; null while it does something else. Linux alone tells it. */
+/** The number of times that a process which now waits for input has slept so far; null while it does something else. Linux alone tells it. */
 function countSleeps(pid: number): string | null {
   if (process.platform !== 'linux') return UNKNOWN
   try {

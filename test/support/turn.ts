@@ -16,7 +16,7 @@ export interface Stage extends TurnDeps {
   readonly requests: ChatRequest[]
   readonly events: WireEvent[]
   readonly records: ContextRecord[]
-  /** What the user was told. */
+  /** The words that the user was told. */
   readonly told: string[]
   readonly abort: AbortController
   run(input?: Content): Promise<TurnOutcome>

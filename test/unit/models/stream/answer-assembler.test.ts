@@ -90,7 +90,7 @@ describe('a text', () => {
       const whole = assemble([bytesOf({ deltas: [{ content: text }], finish: 'stop' })])
       const deltas = cutAnywhere(Buffer.from(text), random, 6).map((piece) => ({ content: piece.toString('latin1') }))
       expect(assemble([bytesOf({ deltas, finish: 'stop' })]), text).toEqual(whole)
-      // Nothing is lost but the marks of what was understood.
+      // The answer loses nothing but the marks of what was understood.
       if (whole.calls.length === 0 && !text.includes('think>')) expect(whole.text).toBe(text)
     }
   })

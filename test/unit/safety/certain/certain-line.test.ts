@@ -117,7 +117,7 @@ describe('not certain', () => {
     writeFileSync(join(work, 'src/ls'), '#!/bin/sh\n', { mode: 0o755 })
     expect(sees('ls', { path: `${join(work, 'src')}:${place.path}` })).toBeNull()
     expect(sees('ls', { path: `.:${place.path}` })).toBeNull()
-    // One in a home may obey a file of the workspace that names a version.
+    // A program in a home may obey a file of the workspace that names a version.
     expect(sees('ls', { path: `${bin}:${place.path}` })).toBe('closed')
     writeFileSync(join(bin, 'ls'), '#!/bin/sh\n', { mode: 0o755 })
     expect(sees('ls', { path: `${bin}:${place.path}` })).toBeNull()
