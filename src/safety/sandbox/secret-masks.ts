@@ -165,15 +165,12 @@ export async function findMasks({ home, own, folders }: MaskRequest, maxEntries 
   const masks = { files: new Set<string>(), folders: new Set<string>() }
   for (const path of [...own, ...HOME_FOLDERS.map((name) => join(home, name)), ...SYSTEM_FOLDERS]) addReal(path, masks)
   for (const path of [...HOME_FILES.map((name) => join(home, name)), ...SYSTEM_FILES]) addReal(path, masks)
-  let isComplete = true
-  for (const folder of folders) {
-    const found = await searchFresh(folder, maxEntries)
-    isComplete &&= found.isComplete
-    for (const path of found.secrets) addReal(path, masks)
-    for (const path of await findOtherNames([...masks.files, ...listFiles(masks.folders)], found.files))
-      addReal(path, masks)
-  }
-  isComplete &&= masks.files.size + masks.folders.size <= MAX_MASKS
+  const searches = await Promise.all(folders.map((folder) => searchFresh(folder, maxEntries)))
+  for (const path of searches.flatMap(({ secrets }) => secrets)) addReal(path, masks)
+  const secrets = [...masks.files, ...listFiles(masks.folders)]
+  const files = searches.flatMap((search) => search.files)
+  for (const path of await findOtherNames(secrets, files)) addReal(path, masks)
+  const isComplete = searches.every((search) => search.isComplete) && masks.files.size + masks.folders.size <= MAX_MASKS
   const inFolder = (path: string) =>
     [...masks.folders].some((folder) => path !== folder && path.startsWith(`${folder}/`))
   return {

@@ -117,6 +117,15 @@ describe('in the sandbox', () => {
   })
 })
 
+test('another name of a secret is closed in whichever folder of the workspace it lies', async () => {
+  const [first, second] = [join(root, 'first'), join(root, 'second')]
+  for (const folder of [first, second]) mkdirSync(folder)
+  writeFileSync(join(second, '.env'), 'TOKEN=1\n')
+  linkSync(join(second, '.env'), join(first, 'plain'))
+  const { files } = await findMasks({ home, own: [], folders: [first, second] })
+  expect(files).toEqual(expect.arrayContaining([join(first, 'plain'), join(second, '.env')]))
+})
+
 test('a workspace too large to be searched does not count as closed', async () => {
   const big = join(root, 'big')
   mkdirSync(join(big, 'sub'), { recursive: true })
