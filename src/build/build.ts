@@ -23,6 +23,7 @@ const ROOT = join(import.meta.dirname, '..', '..')
 const DIST = join(ROOT, 'dist')
 const MODULES = join(ROOT, 'node_modules')
 const KNOWLEDGE = join(DIST, 'knowledge.bin')
+const INTENTS = join(DIST, 'intents.bin')
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
 
@@ -78,6 +79,8 @@ for (const name of readdirSync(DIST)) if (name.startsWith('chunk-') && !made.has
 copyFileSync(join(MODULES, 'tree-sitter-bash', 'tree-sitter-bash.wasm'), join(DIST, 'tree-sitter-bash.wasm'))
 copyFileSync(join(MODULES, 'web-tree-sitter', 'web-tree-sitter.wasm'), join(DIST, 'web-tree-sitter.wasm'))
 if (isStale(KNOWLEDGE, join(ROOT, 'src', 'build')) || process.argv.includes('--bake')) await bakeKnowledge(KNOWLEDGE)
+if (isStale(INTENTS, join(ROOT, 'src', 'build'), join(ROOT, 'src', 'knowledge', 'words')))
+  (await import('./bake/write-intents.ts')).writeIntents(INTENTS)
 
 cpSync(join(ROOT, 'src/session/persona/builtin-skills'), join(DIST, 'builtin-skills'), { recursive: true })
 
@@ -95,10 +98,13 @@ if (major < 24) {
 )
 await writeGenerated(ROOT)
 
-/** True when `file` is missing or older than the code that makes it. Baking takes seconds, so it is done only then. */
-function isStale(file: string, makers: string): boolean {
+/** True when `file` is missing or older than the code that makes it. Baking takes time, so it is done only then. */
+function isStale(file: string, ...makers: string[]): boolean {
   const made = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
-  return readdirSync(makers, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.startsWith('bake'))
-    .some((name) => statSync(join(makers, name)).mtimeMs > made)
+  return makers
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
+    .filter(
+      (path) => path.startsWith(join(ROOT, 'src', 'build', 'bake')) || path.startsWith(join(ROOT, 'src', 'knowledge')),
+    )
+    .some((path) => statSync(path).mtimeMs > made)
 }

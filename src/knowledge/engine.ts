@@ -9,7 +9,7 @@ import { summariseParts } from './explain/command-summary.ts'
 import type { FixQuery } from './fix/failed-command.ts'
 import { createHistory } from './history/command-history.ts'
 import type { History } from './history/command-history.ts'
-import { openIndex } from './index/index-file.ts'
+import { openIndex, type CommandIndex } from './index/index-file.ts'
 import { createLessons } from './history/lessons.ts'
 import type { Lessons } from './history/lessons.ts'
 import { createOwn } from './own/own-knowledge.ts'
@@ -17,8 +17,11 @@ import { correctCommand, mergeCandidates, suggestCommands } from './line-answer.
 import type { SuggestQuery } from './line-query.ts'
 import { createPrograms } from '../workspace/programs-on-path.ts'
 import type { Programs } from '../workspace/programs-on-path.ts'
-import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
+import { ensureGrammar, parseCommand } from '../safety/lines/bash-grammar.ts'
+import { handleInSlices } from '../sys/time-slices.ts'
 import { createTldr } from './words/tldr-pages.ts'
+import { loadIntents } from './words/words-answer.ts'
+import { readRequest } from './words/words-request.ts'
 
 export type { FixQuery } from './fix/failed-command.ts'
 export type { SuggestQuery } from './line-query.ts'
@@ -72,16 +75,18 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
   const manual = createManual(env)
   const tldr = createTldr(home)
   const own = additions === undefined ? undefined : createOwn(additions, home)
+  let prepared: Promise<void> | undefined
+  const prepare = (): Promise<void> => (prepared ??= openInSlices(index, programs))
   return {
     async suggest(query) {
-      await ensureGrammar()
+      await prepare()
       const deps = { index, programs: programsOn(query.path), home, history, tldr }
       const known = suggestCommands(query, deps)
       return lessons.apply(query.line, withOwn((await own?.suggest(query)) ?? [], known, query.limit))
     },
     continueLine: (query) => continueLine(query, { index, programs: programsOn(query.path), home, history }),
     async fix(query) {
-      await ensureGrammar()
+      await prepare()
       const known = correctCommand(query, { index, programs: programsOn(query.path), home, history, tldr })
       return lessons.apply(query.failed, withOwn((await own?.fix(query)) ?? [], known, query.limit))
     },
@@ -98,6 +103,23 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       history.clear()
     },
   }
+}
+
+/**
+ * Opens what the first answer needs and is slow to open, one part at a time, so that the daemon serves others in between: together
+ * they would hold it for a tenth of a second.
+ */
+async function openInSlices(index: CommandIndex, programs: Programs): Promise<void> {
+  await ensureGrammar()
+  const parts = [
+    () => programs.names(),
+    () => index.frequency(''),
+    () => loadIntents(index),
+    // The first request compiles long regular expressions, and the first command the parser.
+    () => readRequest('list files'),
+    () => parseCommand('ls', () => null),
+  ]
+  await handleInSlices(parts, (open) => void open())
 }
 
 function withOwn(own: Candidate[], known: Candidate[], limit: number = USUAL_LIMIT): Candidate[] {

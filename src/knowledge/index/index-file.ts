@@ -21,6 +21,8 @@ export interface Hit {
 
 /** Descriptions of commands. A file that is missing or unreadable is an empty index, never an error. */
 export interface CommandIndex {
+  /** The path that it was opened from. */
+  readonly file: string
   /** Every command name, sorted. */
   names(): readonly string[]
   has(name: string): boolean
@@ -107,6 +109,7 @@ export function openIndex(path: string): CommandIndex {
   }
 
   return {
+    file: path,
     names: () => (open(), names),
     has: (name) => (open(), byName.has(name)),
     describe: (name) => (open(), byName.get(name)?.[1] ?? ''),

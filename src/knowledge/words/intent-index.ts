@@ -1,8 +1,9 @@
 // The intents as an index by the stems of their phrases. Nearly all of 13,000 phrases are never asked for, so a phrase is a
-// few numbers here, and is read from its line when a request comes near it.
+// few numbers in the baked file, and is read from its line when a request comes near it.
 
 import { isEnglishStem } from './sense/english-stems.ts'
-import { type Intent, type Phrase, readIntent, readPhrase, readWords, stemsOf } from './intent.ts'
+import { type Intent, type Phrase, readIntent, readPhrase } from './intent.ts'
+import { readIntentFile } from './intent-file.ts'
 import { stem } from './stem.ts'
 import type { Token } from './words-request.ts'
 
@@ -61,16 +62,13 @@ const KEPT_LINES = 80
 const FAR = 0.4
 
 /**
- * Indexes the tables of intents.
+ * Opens the baked intents.
+ * @param path the file; one that is missing or unreadable holds no intents, and is no error
  * @param isCommonWord true for a stem that descriptions of commands use often: it is an ordinary word, no name
  */
-export function indexIntents(tables: readonly string[], isCommonWord: (stem: string) => boolean): IntentIndex {
-  const lines = tables.flatMap((table) =>
-    table.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('//')),
-  )
-  const laid = layPhrases(lines)
-  const { lineOf, placeOf, ids } = laid
-  const { postings, starts, idf } = layPostings(laid, lines.length)
+export function openIntents(path: string, isCommonWord: (stem: string) => boolean): IntentIndex {
+  const { lineAt, lineOf, placeOf, stems, postings, starts, idf } = readIntentFile(path)
+  const ids = new Map(stems.map((stem, id) => [stem, id]))
   const weights = new Float32Array(lineOf.length)
   for (let id = 0; id < ids.size; id += 1)
     for (let i = starts[id] ?? 0; i < (starts[id + 1] ?? 0); i += 1) weights[postings[i] ?? 0]! += idf[id] ?? 0
@@ -80,7 +78,7 @@ export function indexIntents(tables: readonly string[], isCommonWord: (stem: str
     const line = lineOf[at] ?? 0
     let intent = intents.get(line)
     if (!intent) {
-      intents.set(line, (intent = readIntent(lines[line] ?? '')))
+      intents.set(line, (intent = readIntent(lineAt(line))))
       if (intents.size > KEPT_LINES) intents.delete(intents.keys().next().value ?? 0)
     }
     return readPhrase(intent, placeOf[at] ?? 0)
@@ -123,82 +121,4 @@ export function indexIntents(tables: readonly string[], isCommonWord: (stem: str
       !/[-_.\d/]/.test(token.value) &&
       !/^[A-Z]{2,}$/.test(token.value),
   }
-}
-
-interface Laid {
-  /** The line of each phrase, and the phrase's place in it. */
-  lineOf: Uint16Array
-  placeOf: Uint8Array
-  /** The different stems of all phrases in a row, and the phrase of each. */
-  stems: Uint16Array
-  owners: Uint16Array
-  ids: Map<string, number>
-}
-
-/** Stands for a word without a stem. */
-const EMPTY = -1
-/** More than all tables hold; too small a room is a RangeError at the first request. */
-const MOST_PHRASES = 16_384
-const MOST_STEMS = 98_304
-
-function layPhrases(lines: readonly string[]): Laid {
-  const ids = new Map<string, number>()
-  const idOf = (word: string): number => {
-    const [stem] = stemsOf([word])
-    if (stem === undefined) return EMPTY
-    let id = ids.get(stem)
-    if (id === undefined) ids.set(stem, (id = ids.size))
-    return id
-  }
-  // Five thousand different words stand seventy thousand times.
-  const wordIds = new Map<string, number>()
-  const lineOf = new Uint16Array(MOST_PHRASES)
-  const placeOf = new Uint8Array(MOST_PHRASES)
-  const stems = new Uint16Array(MOST_STEMS)
-  const owners = new Uint16Array(MOST_STEMS)
-  let [phrase, end] = [0, 0]
-  for (const [at, line] of lines.entries()) {
-    const head = line.slice(0, line.indexOf(' => '))
-    for (const [place, text] of head.split(' ; ').entries()) {
-      const start = end
-      for (const word of readWords(text)) {
-        let id = wordIds.get(word)
-        if (id === undefined) wordIds.set(word, (id = idOf(word)))
-        if (id === EMPTY || stems.subarray(start, end).includes(id)) continue
-        stems[end] = id
-        owners[end] = phrase
-        end += 1
-      }
-      lineOf[phrase] = at
-      placeOf[phrase] = place
-      phrase += 1
-    }
-  }
-  if (phrase > MOST_PHRASES || end > MOST_STEMS) throw new RangeError('intents: more phrases than there is room for')
-  return {
-    lineOf: lineOf.slice(0, phrase),
-    placeOf: placeOf.slice(0, phrase),
-    stems: stems.subarray(0, end),
-    owners: owners.subarray(0, end),
-    ids,
-  }
-}
-
-/** The phrases of each stem, in one array, and the rarity of the stem among the lines. */
-function layPostings({ lineOf, stems, owners, ids }: Laid, lines: number) {
-  const counts = new Uint32Array(ids.size)
-  const inLines = new Uint32Array(ids.size)
-  const last = new Int32Array(ids.size).fill(-1)
-  for (const [i, id] of stems.entries()) {
-    const line = lineOf[owners[i]!]!
-    counts[id]! += 1
-    if (last[id] !== line) inLines[id]! += 1
-    last[id] = line
-  }
-  const starts = new Uint32Array(ids.size + 1)
-  for (let id = 0; id < ids.size; id += 1) starts[id + 1] = starts[id]! + counts[id]!
-  const next = starts.slice()
-  const postings = new Uint16Array(stems.length)
-  for (const [i, id] of stems.entries()) postings[next[id]!++] = owners[i]!
-  return { postings, starts, idf: Float32Array.from(inLines, (count) => Math.log(1 + lines / count)) }
 }

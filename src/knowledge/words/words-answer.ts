@@ -1,8 +1,8 @@
 // Answers a request in words with commands from intents, builders, the index and tldr pages; without a sure one, nothing.
 
+import { dirname, join } from 'node:path'
 import type { Candidate } from '../../protocol/proposals.ts'
 import type { CommandIndex } from '../index/index-file.ts'
-import { INTENT_TABLES } from './intents/intent-tables.ts'
 import { TOOL_NAMES, UNMENTIONED_PROGRAMS } from './english-programs.ts'
 import type { Programs } from '../../workspace/programs-on-path.ts'
 import { weighCommand } from '../index/popularity.ts'
@@ -14,7 +14,7 @@ import { matchChinese, readChinese, translateChinese } from './chinese-requests.
 import { buildFind } from './find-builder.ts'
 import type { Built } from './find-builder.ts'
 import { buildGrep } from './grep-builder.ts'
-import { indexIntents } from './intent-index.ts'
+import { openIntents } from './intent-index.ts'
 import { matchIntents } from './intent-match.ts'
 import type { IntentIndex } from './intent-index.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
@@ -44,11 +44,11 @@ export interface AnswerDeps {
 const COMMON_FREQUENCY = 12
 
 const loaded = new WeakMap<CommandIndex, IntentIndex>()
-/** The intents, read at the first request of words: 5,000 lines take some twenty milliseconds. */
+/** The baked intents, which lie beside the index; they are opened at the first request of words. */
 export function loadIntents(index: CommandIndex): IntentIndex {
   let intents = loaded.get(index)
   if (intents) return intents
-  intents = indexIntents(INTENT_TABLES, (stem) => index.frequency(stem) >= COMMON_FREQUENCY)
+  intents = openIntents(join(dirname(index.file), 'intents.bin'), (stem) => index.frequency(stem) >= COMMON_FREQUENCY)
   loaded.set(index, intents)
   return intents
 }

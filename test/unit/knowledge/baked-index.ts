@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 import { bakeKnowledge } from '../../../src/build/bake-knowledge.ts'
+import { writeIntents } from '../../../src/build/bake/write-intents.ts'
 
 const BUILT = join(import.meta.dirname, '../../../dist/knowledge.bin')
 
@@ -13,6 +14,7 @@ export async function findIndexFile(): Promise<string> {
   if (existsSync(BUILT)) return BUILT
   const file = join(mkdtempSync(join(tmpdir(), 'kimi-knowledge-')), 'knowledge.bin')
   await bakeKnowledge(file)
+  writeIntents(join(dirname(file), 'intents.bin'))
   return file
 }
 
