@@ -2,8 +2,9 @@
 // shell has acknowledged. Each event is one JSON line, so that a daemon that is killed neither loses nor repeats a notice.
 
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readText, writeAtomic } from '../sys/files.ts'
+import { appendText } from '../sys/line-append.ts'
 import type { Notice, ShellProcess } from './notice-text.ts'
 
 /** Notices that were handed to a shell together, as one line. */
@@ -68,7 +69,7 @@ export function createNoticeJournal({ file, acknowledgedFile }: NoticeJournalFil
   const record = (line: JournalLine) => {
     apply(state, line)
     try {
-      appendFileSync(file, encode(line), { mode: 0o600 })
+      appendText(file, encode(line))
     } catch {
       // The disk is full: the notice is told all the same, and perhaps once more after a restart.
     }

@@ -1,8 +1,9 @@
 // A log file of JSON objects, one in each line, so that a newline in a message cannot forge a record. Rotated by size.
 
-import { appendFileSync, renameSync, statSync } from 'node:fs'
+import { renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { makeDirectory } from './files.ts'
+import { appendText } from './line-append.ts'
 
 /** The size at which a new file begins. The last file is kept, so a log takes at most twice as much. */
 export const LOG_LIMIT_BYTES = 5 * 1024 * 1024
@@ -26,7 +27,7 @@ export function createLog(path: string, clean: (line: string) => string, minimum
         renameSync(path, `${path}.1`)
         size = 0
       }
-      appendFileSync(path, line, { mode: 0o600 })
+      appendText(path, line)
       size += Buffer.byteLength(line)
     } catch {
       // ENOSPC, EROFS: the work goes on without a log

@@ -129,17 +129,19 @@ function askAtPrompt(home: Home): Promise<void> {
 
 /** True when all these words are in the session's conversation, and each of its lines is whole. */
 export function isConversationWhole(home: Home, id: string, said: readonly string[]): boolean {
+  const text = readConversation(home, id)
+  const lines = text.split('\n').filter((line) => line !== '')
+  // A last line that a full disk has cut is mended before the next one is written.
+  const isWhole = lines.every((line, index) => index === lines.length - 1 || isJson(line))
+  return isWhole && said.every((words) => text.includes(words))
+}
+
+/** The text of the session's conversation; '' when it has none. */
+export function readConversation(home: Home, id: string): string {
   const root = join(home.paths.share, 'sessions')
-  for (const hash of existsSync(root) ? readdirSync(root) : []) {
-    const file = join(root, hash, id, 'context.jsonl')
-    if (!existsSync(file)) continue
-    const text = readFileSync(file, 'utf8')
-    const lines = text.split('\n').filter((line) => line !== '')
-    // A last line that a full disk has cut is mended before the next one is written.
-    const isWhole = lines.every((line, index) => index === lines.length - 1 || isJson(line))
-    return isWhole && said.every((words) => text.includes(words))
-  }
-  return said.length === 0
+  const files = (existsSync(root) ? readdirSync(root) : []).map((hash) => join(root, hash, id, 'context.jsonl'))
+  const file = files.find((each) => existsSync(each))
+  return file === undefined ? '' : readFileSync(file, 'utf8')
 }
 
 function isJson(line: string): boolean {

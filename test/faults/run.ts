@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { makeHome, type Home } from '../support/kimi.ts'
 import { useScripts, script } from '../support/wire-client.ts'
 import { startFaultyDaemon, type Fault, type FaultyDaemon, type Kind } from './faulty-daemon.ts'
-import { hasWords, isConversationWhole, workOnce, type Outcome } from './round-of-work.ts'
+import { hasWords, isConversationWhole, readConversation, workOnce, type Outcome } from './round-of-work.ts'
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } })
 const STEP = values.quick ? 5 : 1
@@ -58,7 +58,10 @@ async function loopOverWork(kind: Kind, code: Fault['code'], forever: boolean): 
     }
     const after = await workOnce(home, `${name}-after`)
     for (const { text } of after.failures) tally.unnamed.add(`afterwards: ${text}`)
-    if (!isConversationWhole(home, name, outcome.said)) tally.lost++
+    if (!isConversationWhole(home, name, outcome.said)) {
+      tally.lost++
+      tally.unnamed.add(`lost at ${n}: ${readConversation(home, name)}`)
+    }
   }
   tally.uncaught += home.log().match(/"event":"(?:uncaught|unhandled)"/g)?.length ?? 0
   for (const line of home.log().split('\n'))

@@ -153,8 +153,7 @@ function readPid(paths: Paths): number | null {
   }
   const pid = text
     .split('\n')
-    .filter((line) => line.includes('"event":"start"'))
-    .map((line) => (JSON.parse(line) as { pid: number }).pid)
+    .flatMap((line) => /"event":"start","pid":(\d+)/.exec(line)?.slice(1).map(Number) ?? [])
     .at(-1)
   if (pid === undefined) return null
   try {

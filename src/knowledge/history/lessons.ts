@@ -2,9 +2,9 @@
 // is offered as edited, and one that was sent away twice goes last. They are kept in one small file on this machine; nothing of
 // them is sent anywhere.
 
-import { appendFileSync } from 'node:fs'
 import type { Candidate } from '../../protocol/proposals.ts'
 import { readText, writeAtomic } from '../../sys/files.ts'
+import { appendText } from '../../sys/line-append.ts'
 
 export interface Lesson {
   /** The words or the command that was asked about. */
@@ -70,7 +70,7 @@ export function createLessons(file: string | null): Lessons {
       open()
       add(lesson)
       if (count > LESSONS_LIMIT) return replaceAll(listAll().slice(-LESSONS_LIMIT / 2))
-      if (file !== null) appendFileSync(file, JSON.stringify(lesson) + '\n', { mode: 0o600 })
+      if (file !== null) appendText(file, JSON.stringify(lesson) + '\n')
     },
     apply(about, candidates) {
       const lessons = open().get(keyOf(about))

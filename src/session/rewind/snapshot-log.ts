@@ -4,7 +4,8 @@
 import { join } from 'node:path'
 import { makeDirectory, writeAtomic } from '../../sys/files.ts'
 import { parseObject } from '../../sys/json-reading.ts'
-import { appendText, readLines } from '../store/line-file.ts'
+import { readLines } from '../store/line-file.ts'
+import { appendText } from '../../sys/line-append.ts'
 import { statOf, type FileContent } from './file-content.ts'
 
 export type SnapshotRecord =

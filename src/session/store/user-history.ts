@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { makeDirectory, readText } from '../../sys/files.ts'
-import { appendText } from './line-file.ts'
+import { appendText } from '../../sys/line-append.ts'
 
 /** Adds an entry, unless it is blank or says what the last one says. Throws when the file cannot be written. */
 export function addToUserHistory(share: string, workDir: string, said: string): void {

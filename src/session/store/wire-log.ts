@@ -5,7 +5,8 @@ import { textOf, type Content } from '../../protocol/message.ts'
 import { WIRE_PROTOCOL } from '../../protocol/version.ts'
 import { isExtension, type WireEvent, type WireRequest } from '../../protocol/wire.ts'
 import { inSlices } from '../../sys/time-slices.ts'
-import { appendText, readLines, type Line } from './line-file.ts'
+import { readLines, type Line } from './line-file.ts'
+import { appendText } from '../../sys/line-append.ts'
 import { parseObject } from '../../sys/json-reading.ts'
 
 export interface WireLog {

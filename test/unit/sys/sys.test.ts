@@ -186,6 +186,15 @@ describe('log', () => {
     expect(statSync(join(dir, 'l', 'log')).size).toBeLessThan(LOG_LIMIT_BYTES * 1.5)
   })
 
+  test('a line that a full disk has cut does not spoil the next one', () => {
+    const path = join(dir, 'log')
+    writeFileSync(path, '{"at":"2026-11-29T06:37:27')
+    createLog(path, (line) => line)('info', 'start')
+    createLog(path, (line) => line)('info', 'next')
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+    expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(['start', 'next'])
+  })
+
   test('a log that cannot be written loses lines, not work', () => {
     writeFileSync(join(dir, 'file'), '')
     createLog(join(dir, 'file', 'log'), String)('error', 'nowhere')
