@@ -45,11 +45,13 @@ function makeError(name, target) {
 }
 
 /** A write that fails has written its first half. */
-function writeHalf(name, target, data) {
+function writeHalf(name, target, data, options) {
   const bytes = Buffer.from(data)
   const half = bytes.subarray(0, bytes.length >> 1)
   if (typeof target === 'number') return ORIGINALS.writeSync(target, half)
-  const fd = ORIGINALS.openSync(target, name === 'appendFileSync' ? 'a' : 'w', 0o600)
+  // Node's appendFileSync calls writeFileSync with this flag.
+  const isAppended = name === 'appendFileSync' || options?.flag === 'a'
+  const fd = ORIGINALS.openSync(target, isAppended ? 'a' : 'w', 0o600)
   ORIGINALS.writeSync(fd, half)
   ORIGINALS.closeSync(fd)
 }
@@ -59,7 +61,7 @@ for (const [kind, names] of Object.entries(KINDS)) {
     const original = fs[name]
     fs[name] = function (target, ...rest) {
       if (!failsNow(kind, target)) return original.call(fs, target, ...rest)
-      if (kind === 'write') writeHalf(name, target, rest[0])
+      if (kind === 'write') writeHalf(name, target, rest[0], rest[1])
       throw makeError(name, target)
     }
   }
