@@ -18,6 +18,11 @@ const LOOK_MS = 250
 /** Short questions make short-lived garbage: 500 of them grow the daemon to 304 MB with V8's default, and to 193 MB with this. */
 const SMALL_HEAP = ['--max-semi-space-size=4']
 /**
+ * glibc gives each thread an arena of its own and keeps what is freed: after a thousand turns the daemon holds 70 MB of its own with the
+ * default, and 61 MB with these. Other C libraries do not know the variables.
+ */
+const SMALL_ARENAS = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' }
+/**
  * The variables of its starter that the daemon keeps, among them those of its own settings. Keys, models and the settings of
  * suggestions come with each client's requests.
  */
@@ -61,7 +66,7 @@ function spawnDaemon(env: NodeJS.ProcessEnv): Promise<void> {
     const child = spawn(process.execPath, [...SMALL_HEAP, join(import.meta.dirname, 'daemon.js')], {
       detached: true,
       cwd: '/',
-      env: Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name))),
+      env: { ...Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name))), ...SMALL_ARENAS },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     let said = ''

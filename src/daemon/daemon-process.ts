@@ -15,6 +15,7 @@ import { findPaths, type Paths } from '../sys/paths.ts'
 import { findForeignOwner, hintForOwner } from '../sys/share-owner.ts'
 import { createDaemon, type Daemon } from './daemon.ts'
 import { openFifoDoor } from './shells/fifo-door.ts'
+import { collectWhenIdle } from './idle-memory.ts'
 import { watchIdle, type IdleWatch } from './idle-exit.ts'
 import { openSocketDoor } from './socket-door.ts'
 
@@ -55,12 +56,14 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
   })
   const doors = await openDoors(paths, daemon, stop)
   stopOnSignals(stop)
+  const memory = collectWhenIdle()
 
   async function shutDown(): Promise<void> {
     doors.hide()
     await sleep(DRAIN_MS)
     while (daemon.isAsking()) await sleep(LOCK_POLL_MS)
     doors.close()
+    memory.close()
     configWatch.close()
     await daemon.close()
     lock!.close()
