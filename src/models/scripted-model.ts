@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises'
 import type { ChatEvent, ChatRequest, ChatStream, Failure, FailureCode } from './chat-stream.ts'
 import { cancelled, cleanLine, fail } from './model-failure.ts'
+import { describeFileFailure, isFileFailure } from '../protocol/file-failures.ts'
 import { isObject, parseJson } from '../sys/json-reading.ts'
 import { parseScript, type ScriptedError } from './scripted-grammar.ts'
 
@@ -47,8 +48,8 @@ async function loadScripts(path: string): Promise<string[] | Failure> {
     if (loaded.every((script) => typeof script === 'string')) return loaded
     return fail('model.invalid', `the scripts in ${cleanLine(path)} must be strings`)
   } catch (error) {
-    const code = isObject(error) ? String(error['code']) : ''
-    return fail('model.invalid', `cannot read the scripts in ${cleanLine(path) || '(no path)'}: ${code}`)
+    const reason = isFileFailure(error) ? describeFileFailure(error) : isObject(error) ? String(error['code']) : ''
+    return fail('model.invalid', `cannot read the scripts in ${cleanLine(path) || '(no path)'}: ${reason}`)
   }
 }
 

@@ -94,7 +94,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       return workDir
     },
     get title() {
-      return state.read().custom_title ?? ''
+      return readTitle(state)
     },
     get modelName() {
       return options.modelName()
@@ -138,4 +138,13 @@ function readConversation(dir: string): Conversation {
   makeDirectory(dir)
   const { records, journal } = openContextFile(join(dir, 'context.jsonl'))
   return createConversation(records, journal)
+}
+
+/** '' also when the file of the session's state cannot be read now: a list of sessions must not fail for that. */
+function readTitle(state: StateStore): string {
+  try {
+    return state.read().custom_title ?? ''
+  } catch {
+    return ''
+  }
 }
