@@ -33,7 +33,7 @@ const GROUPS: { name: string; roots: string[]; entries: RegExp }[] = [
   },
   {
     name: 'daemon',
-    roots: ['daemon/daemon-process.ts', 'daemon/daemon.ts', 'daemon/methods/json-methods.ts'],
+    roots: ['daemon/daemon-process.ts', 'daemon/daemon.ts'],
     entries: /^(daemon|session|models|safety)\//,
   },
 ]
