@@ -1,6 +1,7 @@
 // The program's entry. It prints the version before anything else is loaded. Lists of tasks, which prompts and status bars
 // ask for, are printed without loading commander.
 
+import { useCompiledCode } from './client/compiled-code.ts'
 import { VERSION } from './protocol/version.ts'
 
 // A process that ends before its command has said how it went has failed.
@@ -14,6 +15,7 @@ if ((first === '--version' || first === '-V') && second === undefined) {
   const { printTasks } = await import('./cli/tasks/task-print.ts')
   process.exitCode = await printTasks(second, { json: rest[0] === '--json', tmux: rest[0] === '--tmux' }, process.env)
 } else {
+  useCompiledCode(process.env)
   const { main } = await import('./cli/command-line.ts')
   process.exitCode = await main(process.argv.slice(2), process.env)
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { KIMI, ROOT } from '../support/kimi.ts'
@@ -40,4 +40,21 @@ test('an old Node is named in one line, before it meets code it cannot read', ()
     status: 1,
     stderr: 'kimi: needs Node.js 24 or later, and this is v20.1.0 (/usr/bin/node)\n',
   })
+})
+
+test('a command keeps its compiled code in the daemon’s directory for it, and makes no such directory', () => {
+  const share = mkdtempSync('/tmp/kl-')
+  const cache = join(share, 'cache', 'compile')
+  const run = () =>
+    spawnSync(KIMI, ['daemon', 'status'], { env: { PATH: '/usr/bin:/bin', HOME: share, KIMI_SHARE_DIR: share } })
+  run()
+  expect(existsSync(cache)).toBe(false)
+  mkdirSync(cache, { recursive: true })
+  run()
+  const kept = () => readdirSync(cache, { recursive: true }).toSorted()
+  const first = kept()
+  expect(first.length).toBeGreaterThan(1)
+  run()
+  expect(kept()).toEqual(first)
+  rmSync(share, { recursive: true })
 })

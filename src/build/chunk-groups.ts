@@ -1,0 +1,58 @@
+// Which code lies together in dist/. esbuild gives each set of entries its own chunk: a command opened 36 files of a few hundred
+// bytes, the daemon 64, and each takes most of a millisecond to find, read and link.
+
+import { join, relative } from 'node:path'
+import type { Plugin } from 'esbuild'
+
+/** Parts that are loaded together: all that `roots` reach. Each entry whose path matches `entries` loads them. */
+const GROUPS: { name: string; roots: string[]; entries: RegExp }[] = [
+  {
+    name: 'client',
+    roots: [
+      'client/connect.ts',
+      'protocol/message.ts',
+      'protocol/session-view.ts',
+      'protocol/task.ts',
+      'protocol/wire.ts',
+      'sys/duration-text.ts',
+      'sys/listening.ts',
+      'sys/nearest-name.ts',
+    ],
+    entries: /./,
+  },
+  {
+    name: 'command',
+    roots: [
+      'cli/client-env.ts',
+      'cli/daemon-client.ts',
+      'cli/share-check.ts',
+      'view/cell-text.ts',
+      'view/print-style.ts',
+    ],
+    entries: /^cli\//,
+  },
+  {
+    name: 'daemon',
+    roots: ['daemon/daemon-process.ts', 'daemon/daemon.ts'],
+    entries: /^(daemon|session|models|safety)\//,
+  },
+]
+
+/** Makes what is imported while the program runs import the groups too, most of which are loaded by then. The program's own entries stay small. */
+export function groupChunks(source: string): Plugin {
+  return {
+    name: 'chunk-groups',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /\.ts$/ }, ({ path, kind, resolveDir }) => {
+        if (kind !== 'dynamic-import') return null
+        return { path: join(resolveDir, path), namespace: 'entry' }
+      })
+      onLoad({ filter: /.*/, namespace: 'entry' }, ({ path }) => {
+        const entry = relative(source, path)
+        const roots = GROUPS.filter(({ entries }) => entries.test(entry)).flatMap(({ roots }) => roots)
+        const imports = roots.map((root) => `import './${root}'\n`).join('')
+        return { contents: `${imports}export * from './${entry}'`, resolveDir: source }
+      })
+    },
+  }
+}
