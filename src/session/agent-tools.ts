@@ -23,7 +23,7 @@ export interface AgentToolsDeps {
   session: LiveSession
   workspace: Workspace
   settings: AgentSettings
-  env: Record<string, string>
+  env(): Record<string, string>
   umask: number | undefined
   planFile(): string
   keeper: FileKeeper
@@ -31,7 +31,9 @@ export interface AgentToolsDeps {
   tasks: BackgroundTasks
   /** The media that the model can be shown. */
   takes: { image: boolean; video: boolean }
-  skillDirs: readonly string[]
+  skillDirs(): readonly string[]
+  /** True for a file that a rule forbids to read. */
+  isForbidden(path: string): boolean
   dmail: DMailbox | undefined
 }
 
@@ -43,13 +45,18 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
   const tools = createTools({
     workspace: deps.workspace,
     ledger: letEditUnread(createFileLedger({ keep: keeper.keep }), session),
-    env: deps.env,
+    get env() {
+      return deps.env()
+    },
+    isForbidden: deps.isForbidden,
     umask: deps.umask,
     sessionId: session.id,
     isPlanMode: () => session.mode === 'plan',
     planFile,
     outputDir: join(session.dir, 'tool-results'),
-    skillDirs: deps.skillDirs,
+    get skillDirs() {
+      return deps.skillDirs()
+    },
     sees: deps.takes,
     background: deps.tasks,
     agents: deps.agents,

@@ -44,6 +44,8 @@ export interface ToolDeps {
   /** The shell to run commands in, if not bash. */
   shell?: string
   skillDirs?: readonly string[]
+  /** True for a file that a rule forbids to read: searches leave it out. */
+  isForbidden?(path: string): boolean
   /** The kinds of media that the model takes. */
   sees?: { image: boolean; video: boolean }
   background?: BackgroundTasks
@@ -71,7 +73,7 @@ export function createTools(deps: ToolDeps): Tool[] {
     background && createTaskStop({ background, isPlanMode: deps.isPlanMode }),
     createReadFile(deps),
     sees && (sees.image || sees.video) && createReadMediaFile({ workspace: deps.workspace, sees }),
-    createGlob({ workspace: deps.workspace, skillDirs: deps.skillDirs ?? [] }),
+    createGlob(deps),
     createGrep(deps),
     createWriteFile(deps),
     createStrReplaceFile(deps),
