@@ -3,6 +3,7 @@
 
 import { accessSync, constants } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
+import type { RiskLabel } from '../../protocol/proposals.ts'
 import { quoteAlways } from '../../shell-syntax/word-quoting.ts'
 import { type CertainPlace, findCertainty } from '../certain/certain-line.ts'
 import { readPlainLine } from '../certain/plain-line.ts'
@@ -77,7 +78,7 @@ const PASSES_ON =
 function covers(pattern: WordPattern | 'every', words: readonly string[], place: CommandPlace): boolean {
   const [name = ''] = words
   if (!/^[\w][\w.+-]*$/.test(name) || !isMeant(name, place)) return false
-  if (pattern === 'every') return !PASSES_ON.test(name) && !isWorse(words, [name])
+  if (pattern === 'every') return !PASSES_ON.test(name) && dangersOf(words).every((label) => label === 'remote-code')
   if (!isAllowedBy(pattern, words)) return false
   if (pattern.rest === '' && !pattern.words.includes('*')) return true
   if (
@@ -91,14 +92,15 @@ function covers(pattern: WordPattern | 'every', words: readonly string[], place:
   return pattern.words.includes('**') || !leavesFolders(words, place.folders)
 }
 
-/** True when the command has a danger that the words of the pattern do not have by themselves. */
+/** True when the command has a danger that the words of the pattern, alone or with one more word, do not have. */
 function isWorse(words: readonly string[], named: readonly string[]): boolean {
-  const dangers = (each: readonly string[]) => {
-    const { labels, parses } = classifyCommand(each.map(quoteAlways).join(' '), 'bash')
-    return parses ? labels.filter((label) => SERIOUS_LABELS.includes(label)) : SERIOUS_LABELS
-  }
-  const known = dangers(named)
-  return dangers(words).some((label) => !known.includes(label))
+  const known = [...dangersOf(named), ...dangersOf([...named, 'x'])]
+  return dangersOf(words).some((label) => !known.includes(label))
+}
+
+function dangersOf(words: readonly string[]): readonly RiskLabel[] {
+  const { labels, parses } = classifyCommand(words.map(quoteAlways).join(' '), 'bash')
+  return parses ? labels.filter((label) => SERIOUS_LABELS.includes(label)) : SERIOUS_LABELS
 }
 
 /** False when the shell would find a program of the workspace under that name, which is not the one that the user means. */
