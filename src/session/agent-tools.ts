@@ -18,6 +18,7 @@ import type { WebService } from '../tools/web/web-service.ts'
 import type { Workspace } from '../tools/files/work-folders.ts'
 import type { FileKeeper } from './rewind/file-keeper.ts'
 import type { LiveSession } from './live-session.ts'
+import type { Forbidden } from './permissions.ts'
 
 export interface AgentToolsDeps {
   session: LiveSession
@@ -32,8 +33,7 @@ export interface AgentToolsDeps {
   /** The media that the model can be shown. */
   takes: { image: boolean; video: boolean }
   skillDirs(): readonly string[]
-  /** True for a file that a rule forbids to read. */
-  isForbidden(path: string): boolean
+  forbidden: Forbidden
   dmail: DMailbox | undefined
 }
 
@@ -48,7 +48,8 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
     get env() {
       return deps.env()
     },
-    isForbidden: deps.isForbidden,
+    isForbidden: deps.forbidden.file,
+    isForbiddenUrl: deps.forbidden.url,
     umask: deps.umask,
     sessionId: session.id,
     isPlanMode: () => session.mode === 'plan',

@@ -109,7 +109,7 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     emit: live.emit,
   })
   const notices = openNoticeStore(place.dir)
-  const commandEnv = () => envOfCommands(open.shellEnv, live, admission)
+  const commandEnv = () => envOfCommands(open.shellEnv, admission)
   const tasks = openTasks(open, host, { live, hooks, notices, commandEnv })
   const planFile = () => locatePlanFile(place, state)
   const parts = { place, live, hooks, notices, tasks, admission, commandEnv }
@@ -184,13 +184,9 @@ async function admitFolder(
 }
 
 /** In a folder that is not trusted no program of the folder is found by its mere name. */
-function envOfCommands(
-  env: Record<string, string>,
-  live: LiveSession,
-  admission: FolderAdmission,
-): Record<string, string> {
+function envOfCommands(env: Record<string, string>, admission: FolderAdmission): Record<string, string> {
   const path = env['PATH']
-  return path === undefined || admission.isTrusted() ? env : { ...env, PATH: withoutFolders(path, [live.workDir]) }
+  return path === undefined || admission.isTrusted() ? env : { ...env, PATH: withoutFolders(path, admission.folders()) }
 }
 
 interface TaskParts {
@@ -266,7 +262,7 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
       sandbox: () => host.sandbox([workspace.workDir, ...workspace.additionalDirs]),
     }
     const permit = createPermit(permission)
-    const isForbidden = createForbidden(permission)
+    const forbidden = createForbidden(permission)
     const { spec, skills } = persona
     const model = (name?: string) => host.model(name ?? open.model ?? spec.model ?? undefined)
     const keeper = createFileKeeper(place, workspace, open.shellEnv)
@@ -280,7 +276,7 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
       keeper,
       admit,
       commandEnv,
-      isForbidden,
+      forbidden,
       workspace,
       settings: config.agent,
       maxTokens,

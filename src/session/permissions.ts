@@ -101,6 +101,8 @@ async function askUser(
   const fields = { tool_name: call.function.name, action: ask.action, description: ask.description }
   void deps.hooks.fire('PermissionRequest', call.function.name, fields, signal)
   const approval = findApproval(call.function.name, ask, deps)
+  // What a rule asks about is asked about each time.
+  const lasting = reason === '' ? approval.lasting : null
   const reply = await deps.requests.approve(
     {
       tool_call_id: call.id,
@@ -116,13 +118,13 @@ async function askUser(
       display: reason === '' ? ask.display : [...ask.display, { type: 'brief', text: reason }],
       session_rule: approval.covers,
       ...(approval.examples.length === 0 ? {} : { session_examples: approval.examples }),
-      ...(approval.lasting === null || reason !== '' ? {} : { always_rule: describeLasting(approval.lasting) }),
+      ...(lasting === null ? {} : { always_rule: describeLasting(lasting) }),
     },
     signal,
   )
   const isApproved = reply.response !== 'reject'
   void deps.hooks.fire('PermissionResult', call.function.name, { ...fields, approved: isApproved }, signal)
-  if (reply.response === 'approve_always') await keepLasting(approval.lasting, deps)
+  if (reply.response === 'approve_always') await keepLasting(lasting, deps)
   if (reply.response === 'approve_for_session') {
     approval.keep()
     // The approval also answers open questions of parallel calls that it covers.
@@ -152,15 +154,22 @@ async function keepLasting(rule: PermissionRule | null, { keepRule, tell }: Perm
   }
 }
 
-/** True for a file that a stored rule forbids to read: searches leave it out, whatever they were asked for. */
-export function createForbidden(
-  deps: Pick<PermitDeps, 'stored' | 'workDirs' | 'share' | 'home' | 'path' | 'isTrusted'>,
-) {
-  return (path: string): boolean => {
-    const place = placeOf(deps as PermitDeps)
-    const rules = deps.stored().filter((rule) => rule.decision === 'deny' && rule.match !== '' && isLive(rule, place))
-    if (rules.length === 0) return false
-    return judgeByRules({ tool: 'ReadFile', subject: { kind: 'read', value: path } }, rules, place)?.decision === 'deny'
+/** What stored rules forbid beyond the calls themselves: files in the results of a search, and where a page redirects to. */
+export interface Forbidden {
+  file(path: string): boolean
+  /** Also true for an address that a rule asks about: nobody can be asked in the middle of a request. */
+  url(url: string): boolean
+}
+
+export function createForbidden(deps: PermitDeps): Forbidden {
+  const judge = (tool: string, kind: 'read' | 'url', value: string) => {
+    const place = placeOf(deps)
+    const rules = deps.stored().filter((rule) => rule.decision !== 'allow' && isLive(rule, place))
+    return judgeByRules({ tool, subject: { kind, value } }, rules, place)?.decision
+  }
+  return {
+    file: (path) => judge('ReadFile', 'read', path) === 'deny',
+    url: (url) => judge('FetchURL', 'url', url) !== undefined,
   }
 }
 

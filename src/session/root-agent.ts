@@ -27,7 +27,7 @@ import type { FileKeeper } from './rewind/file-keeper.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { LiveSession } from './live-session.ts'
 import { takeNotices } from './pending-notices.ts'
-import type { Permit } from './permissions.ts'
+import type { Forbidden, Permit } from './permissions.ts'
 import type { Admit } from './persona/project-files.ts'
 import { gatherVariables } from './persona/prompt-variables.ts'
 import { directoryOf, type Skill } from './persona/skills.ts'
@@ -49,8 +49,8 @@ export interface RootAgentDeps {
   admit(): Admit | null
   /** The environment of commands, as it is now. */
   commandEnv(): Record<string, string>
-  /** True for a file that a rule forbids to read. */
-  isForbidden(path: string): boolean
+  /** The files and addresses that a rule forbids. */
+  forbidden: Forbidden
   model(name?: string): ModelReply
   hooks: Hooks
   permit: Permit
@@ -206,7 +206,7 @@ function createTools(
     tasks,
     dmail,
     takes: found.ok ? found.model.takes : { image: false, video: false },
-    isForbidden: deps.isForbidden,
+    forbidden: deps.forbidden,
     skillDirs: () => deps.skills.map(directoryOf),
     agents: { spawn, types: SUBAGENT_TYPES.map(({ name, whenToUse }) => ({ name, about: whenToUse })) },
   })

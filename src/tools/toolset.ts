@@ -46,6 +46,8 @@ export interface ToolDeps {
   skillDirs?: readonly string[]
   /** True for a file that a rule forbids to read: searches leave it out. */
   isForbidden?(path: string): boolean
+  /** True for an address that a rule forbids, or asks about: a redirect there is not followed. */
+  isForbiddenUrl?(url: string): boolean
   /** The kinds of media that the model takes. */
   sees?: { image: boolean; video: boolean }
   background?: BackgroundTasks
@@ -78,7 +80,10 @@ export function createTools(deps: ToolDeps): Tool[] {
     createWriteFile(deps),
     createStrReplaceFile(deps),
     search && createSearchWeb({ service: search }),
-    createFetchUrl(deps.fetch ? { service: deps.fetch } : {}),
+    createFetchUrl({
+      ...(deps.fetch ? { service: deps.fetch } : {}),
+      ...(deps.isForbiddenUrl ? { isForbiddenUrl: deps.isForbiddenUrl } : {}),
+    }),
     plan && createExitPlanMode(plan),
     plan && createEnterPlanMode(plan),
     createThink(),

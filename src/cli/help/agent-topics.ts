@@ -96,11 +96,11 @@ never a chain, a redirection, a wrapper or a path outside the workspace.`,
   },
   trust: {
     about: 'Trust: which folders the agent may obey',
-    text: () => `A folder may bring AGENTS.md, skills, .kimi/ settings, git hooks, and git
-settings that run programs. None of it is obeyed before you trust the folder as it
-is. At the first turn there you are asked once, with what it brings; the answer
-is No unless you give another. A change asks again, and says what changed. A
-folder that brings nothing is never asked about.
+    text: () => `A folder may bring AGENTS.md, skills, .kimi/ settings, git hooks and git
+settings that run programs. None of it is obeyed before you trust the folder as
+it is. At the first turn there you are asked once, with what it brings; the
+answer is No unless you give another. A change asks again, and says what
+changed. A folder that brings nothing is never asked about.
 
   kimi trust list              the folders that you have decided about
   kimi trust show [DIR]        what a folder brings, and what has changed

@@ -6,7 +6,7 @@ import { KimiError } from '../../protocol/errors.ts'
 import type { RuleAnswer, RuleView } from '../../protocol/safety-view.ts'
 import type { Mode } from '../../protocol/wire.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
-import { openAskClient } from '../daemon-client.ts'
+import { withDaemon } from '../tasks/task-client.ts'
 
 interface PermissionOptions {
   json?: boolean
@@ -37,27 +37,25 @@ export async function runPermissionCommand(
   options: PermissionOptions,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const client = await openAskClient({ daemon: true }, env)
   const { json } = options
-  try {
+  // Always the running daemon: a command of the agent, which gives it no orders, must not be its own.
+  return withDaemon(env, async (client) => {
     switch (name) {
       case 'list':
-        return await list(client, json)
+        return list(client, json)
       case 'add':
-        return await add(client, words, options)
+        return add(client, words, options)
       case 'remove': {
         const removed = await client.call('permission/remove', { id: words[0] ?? '' })
         say(json, removed, [removed.removed > 0 ? `removed ${removed.id}` : `${removed.id} is not in config.toml`])
         return removed.removed > 0 ? 0 : 1
       }
       case 'import':
-        return await importFile(client, words[0] ?? '', options)
+        return importFile(client, words[0] ?? '', options)
       default:
-        return await explain(client, name, words, options, env)
+        return explain(client, name, words, options, env)
     }
-  } finally {
-    client.close()
-  }
+  })
 }
 
 async function list(client: Client, json: boolean | undefined): Promise<number> {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { Client } from '../../client/peer.ts'
 import type { FolderView } from '../../protocol/safety-view.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
-import { openAskClient } from '../daemon-client.ts'
+import { withDaemon } from '../tasks/task-client.ts'
 
 const PATH_CELLS = 200
 const STATES: Record<FolderView['state'], string> = {
@@ -21,10 +21,10 @@ export async function runTrustCommand(
   { json }: { json?: boolean },
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const client = await openAskClient({ daemon: true }, env)
   const path = resolve(dir)
-  try {
-    if (name === 'list') return await list(client, json)
+  // Always the running daemon: a command of the agent, which gives it no orders, must not be its own.
+  return withDaemon(env, async (client) => {
+    if (name === 'list') return list(client, json)
     if (name === 'remove') {
       const result = await client.call('trust/remove', { path })
       say(json, result, [`${shown(result.root)} ${result.removed ? 'is forgotten' : 'was not known'}`])
@@ -39,9 +39,7 @@ export async function runTrustCommand(
         ...listItems(folder),
       ])
     return 0
-  } finally {
-    client.close()
-  }
+  })
 }
 
 async function list(client: Client, json: boolean | undefined): Promise<number> {

@@ -103,7 +103,9 @@ function matchesInOrder(pattern: readonly string[], words: readonly string[]): b
 
 /** Whether a command may be one that the pattern denies. `names`: the names by which its program is known; null for any. */
 export function fitDenied(pattern: WordPattern, names: readonly string[] | null, args: readonly KnownWord[]): Fit {
-  const [program, ...operands] = pattern.words.filter((word) => !isOption(word))
+  const [typed, ...operands] = pattern.words.filter((word) => !isOption(word))
+  // A program that the rule names with its folder is known by its name.
+  const program = typed?.replace(/^.*\/(?=[^/])/s, '')
   let fit: Fit = 'yes'
   if (program !== undefined && !isStar(program)) {
     if (names === null) fit = 'maybe'

@@ -3,7 +3,7 @@
 
 import { access, constants, readFile, readdir, stat } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { findRepository } from '../../workspace/git-repository.ts'
 import type { FolderItem } from './folder-item.ts'
 
@@ -22,18 +22,29 @@ export async function readGitPrograms(root: string): Promise<FolderItem[]> {
   const { gitDirectory, commonDirectory } = repository
   const files = new Set([join(commonDirectory, 'config'), join(gitDirectory, 'config.worktree')])
   const settings: FolderItem[] = []
+  const hooks: FolderItem[] = []
   for (const file of files)
     for (const { key, value } of parseGitConfig(await readSome(file))) {
       if (!STARTS_PROGRAM.test(key) || HARMLESS.test(value)) continue
       // An alias for a command of git's own starts nothing else.
       if (key.startsWith('alias.') && !/^!|(?:^|\s)-c/.test(value)) continue
       const name = `${key}=${value}`
-      settings.push({ kind: 'git setting', key: `git:${key}:${hash(value)}`, name, digest: hash(value) })
+      // The file that the value names counts with it, when it is one of the repository's own.
+      const digest = hash(`${value}\0${await readNamed(root, value)}`)
+      settings.push({ kind: 'git setting', key: `git:${key}:${hash(value)}`, name, digest })
+      if (key === 'core.hookspath') hooks.push(...(await readHooks(resolve(root, value), `${value}/`)))
     }
-  return [...settings, ...(await readHooks(join(commonDirectory, 'hooks')))]
+  return [...settings, ...hooks, ...(await readHooks(join(commonDirectory, 'hooks'), ''))]
 }
 
-async function readHooks(folder: string): Promise<FolderItem[]> {
+/** The content of the file in the repository that is the first word of a command; '' when there is none. */
+async function readNamed(root: string, command: string): Promise<string> {
+  const word = command.replace(/^!/, '').trim().split(/\s/)[0] ?? ''
+  const path = resolve(root, word)
+  return word !== '' && path.startsWith(`${root}/`) ? readSome(path) : ''
+}
+
+async function readHooks(folder: string, prefix: string): Promise<FolderItem[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => !name.endsWith('.sample')).toSorted()
   const items: FolderItem[] = []
   for (const name of names.slice(0, MAX_HOOKS)) {
@@ -44,7 +55,12 @@ async function readHooks(folder: string): Promise<FolderItem[]> {
     )
     const found = isProgram ? await stat(path).catch(() => null) : null
     if (!found?.isFile()) continue
-    items.push({ kind: 'git hook', key: `hook:${name}`, name, digest: hash(await readSome(path)) })
+    items.push({
+      kind: 'git hook',
+      key: `hook:${prefix}${name}`,
+      name: prefix + name,
+      digest: hash(await readSome(path)),
+    })
   }
   return items
 }

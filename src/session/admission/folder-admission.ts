@@ -25,6 +25,8 @@ export interface FolderAdmission {
   settle(): Promise<void>
   /** Lets in the instructions and skills of the folder, as Kimi CLI does, but none of its settings. */
   admitLikeKimiCli(): Promise<void>
+  /** The folders whose programs are not found by their names while they are not trusted. */
+  folders(): readonly string[]
   /** True when the user trusts the folder, or there is nothing in it to be trusted. */
   isTrusted(): boolean
   /** Whether a file may be obeyed: it is, byte for byte, what the user has trusted. Null when no file of the folder is. */
@@ -57,7 +59,10 @@ interface Looked {
 
 export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
   const { live, office } = deps
+  const first = live.workDir
   let now: Looked | null = null
+  /** The directory for which the user has been asked in this session, if there was anything to ask. */
+  let settledFor: string | null = null
   let isLikeKimiCli = false
   /** What the user did not want to trust in this session, and of what a client that cannot ask was told. */
   const passed = new Set<string>()
@@ -68,14 +73,15 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
     now = { workDir, trust, isTrusted, rules: isTrusted ? await readProjectRules(trust, deps) : [] }
     if (before && before.isTrusted === isTrusted && before.workDir === workDir && before.trust.fresh.length === 0)
       return
-    if (before) await deps.onChanged()
+    // The session's skills are those of the folder that it began in, wherever the shell goes.
+    if (before && workDir === first) await deps.onChanged()
   }
   const look = async () => {
     const { workDir } = live
     await take(await office.judge(workDir), workDir)
   }
-  /** The system prompt is made when nothing has been said: only then do the files of a known folder count again. */
-  const isDue = () => now?.workDir !== live.workDir || live.conversation.messages.length === 0
+  /** The system prompt is made when nothing has been said: then the files of a known folder count again. */
+  const isDue = () => settledFor !== live.workDir || live.conversation.messages.length === 0
 
   return {
     look,
@@ -83,6 +89,7 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
       if (!isDue()) return
       await look()
       const { trust, isTrusted, workDir } = now!
+      settledFor = workDir
       const key = JSON.stringify([trust.root, trust.fresh.map(({ item }) => [item.key, item.digest])])
       if (isTrusted || isLikeKimiCli || trust.state !== 'asks' || passed.has(key)) return
       if (!canAsk(live)) {
@@ -91,9 +98,10 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
         return
       }
       const answer = await askForTrust(trust, live)
+      // A question that went with its turn is asked again; one that was waved away is a no.
+      if (answer === null && live.signal.aborted) settledFor = null
+      else passed.add(key)
       if (answer === null) return
-      passed.add(key)
-      if (answer === 'no') return
       await office.decide(trust, answer)
       // What was shown is trusted, not what may stand there by now: files are compared with it when they are read.
       await take({ ...trust, fresh: [], state: answer, wasTrusted: answer === 'trusted' }, workDir)
@@ -103,26 +111,32 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
       isLikeKimiCli = true
       await deps.onChanged()
     },
+    folders: () => [live.workDir, ...(now === null ? [] : [now.trust.root])],
     isTrusted: () => now !== null && now.isTrusted && now.workDir === live.workDir,
-    admit() {
-      if (now === null || now.trust.items.length === 0) return null
-      if (isLikeKimiCli) return () => true
-      if (!now.isTrusted) return null
-      const { root, items } = now.trust
-      const digests = new Map(items.map(({ key, digest }) => [key, digest]))
-      return (path, bytes) => digests.get(relative(root, path)) === digestOf(bytes)
-    },
+    admit: () => (now === null ? null : admitOf(now, isLikeKimiCli)),
     rules: () => now?.rules ?? [],
   }
 }
 
-/** True when a client of our own shows questions, and the turn is one that asks. */
-function canAsk(live: LiveSession): boolean {
-  return live.rules === 'own' && [...live.requests.clients].some((client) => client.asksForTrust)
+/** Lets in each file as the user has trusted it. */
+function admitOf({ trust, isTrusted }: Looked, isLikeKimiCli: boolean): Admit | null {
+  const { root, items } = trust
+  if (items.length === 0) return null
+  if (isLikeKimiCli) return () => true
+  if (!isTrusted) return null
+  const digests = new Map(items.map(({ key, digest }) => [key, digest]))
+  return (path, bytes) => digests.get(relative(root, path)) === digestOf(bytes)
 }
 
-/** The user's answer; null when there is none. */
-async function askForTrust(trust: FolderTrust, live: LiveSession): Promise<'trusted' | 'refused' | 'no' | null> {
+/** True when a client of our own shows questions, and somebody is there: mode auto asks nothing. */
+function canAsk(live: LiveSession): boolean {
+  return (
+    live.rules === 'own' && live.mode !== 'auto' && [...live.requests.clients].some((client) => client.asksForTrust)
+  )
+}
+
+/** The user's answer; null for a no and for none. */
+async function askForTrust(trust: FolderTrust, live: LiveSession): Promise<'trusted' | 'refused' | null> {
   const where = sanitiseLine(trust.root, PATH_CELLS)
   const question = trust.wasTrusted
     ? `${where} has changed since you trusted it: ${describeFresh(trust)}. Do you trust it as it is now?`
@@ -136,8 +150,7 @@ async function askForTrust(trust: FolderTrust, live: LiveSession): Promise<'trus
   const asked = { question, header: 'Trust', options, multi_select: false, body: '', ...other }
   const answers = await live.requests.question({ tool_call_id: '', questions: [asked] }, live.signal)
   const answer = answers[question]
-  if (answer === undefined) return null
-  return answer === TRUST ? 'trusted' : answer === NEVER ? 'refused' : 'no'
+  return answer === TRUST ? 'trusted' : answer === NEVER ? 'refused' : null
 }
 
 function describeIgnored(trust: FolderTrust): string {

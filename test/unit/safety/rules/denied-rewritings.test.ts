@@ -109,6 +109,9 @@ test.each([
   ['npm publish:*', 'npm publish --tag x', 'deny'],
   ['kubectl delete', 'kubectl -n prod delete pod x', 'deny'],
   ['kubectl delete', 'kubectl get pods', 'passes'],
+  ['/usr/bin/git push', 'git push', 'deny'],
+  ['./deploy.sh', 'sh -c ./deploy.sh', 'deny'],
+  ['**', 'ls', 'deny'],
 ])('the rule %s means %s: %s', (match, line, decision) => {
   expect(judge(line, match)).toBe(decision)
 })

@@ -139,6 +139,20 @@ describe('trust', () => {
     expect(await stateOf()).toBe('asks')
   })
 
+  test('counts the program that a setting of git names, and the hooks that lie elsewhere', async () => {
+    put('tools/monitor', 'one', 0o755)
+    put('.husky/pre-commit', 'one', 0o755)
+    execFileSync('git', ['-C', repo, 'config', 'core.fsmonitor', 'tools/monitor --fast'])
+    execFileSync('git', ['-C', repo, 'config', 'core.hooksPath', '.husky'])
+    await trust()
+    expect(await stateOf()).toBe('trusted')
+    put('tools/monitor', 'two', 0o755)
+    expect(describeFresh(await judge())).toContain('changed: 1 git setting')
+    await trust()
+    put('.husky/pre-commit', 'two', 0o755)
+    expect(describeFresh(await judge())).toBe('changed: 1 git hook (.husky/pre-commit)')
+  })
+
   test('in one place of a project is not trust in another that brings more', async () => {
     put('AGENTS.md')
     put('vendor/evil/AGENTS.md', 'evil')
