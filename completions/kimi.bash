@@ -63,14 +63,28 @@ __kimi_complete() {
       'config path') path='config path' ;;
       'config edit') path='config edit' ;;
       'config help') path='config help' ;;
+      'trust') path='trust' ;;
+      'trust list') path='trust list' ;;
+      'trust show') path='trust show' ;;
+      'trust add') path='trust add' ;;
+      'trust remove') path='trust remove' ;;
+      'trust help') path='trust help' ;;
+      'permission') path='permission' ;;
+      'permission list') path='permission list' ;;
+      'permission test') path='permission test' ;;
+      'permission explain') path='permission explain' ;;
+      'permission add') path='permission add' ;;
+      'permission remove') path='permission remove' ;;
+      'permission import') path='permission import' ;;
+      'permission help') path='permission help' ;;
       'completion') path='completion' ;;
       'demo') path='demo' ;;
       'help') path='help' ;;
     esac
   done
   case $path in
-    '') words='ask suggest fix explain check history session task bg watch every rewind export info init daemon doctor config completion demo help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon -p --prompt -c --command --print --wire --quiet --input-format --output-format --final-message-only --deltas --result' ;;
-    'ask') words='-w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon' ;;
+    '') words='ask suggest fix explain check history session task bg watch every rewind export info init daemon doctor config trust permission completion demo help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --trust --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon -p --prompt -c --command --print --wire --quiet --input-format --output-format --final-message-only --deltas --result' ;;
+    'ask') words='-w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --trust --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon' ;;
     'suggest') words='--json --offline --batch --cwd --shell --no-daemon --show-request' ;;
     'fix') words='--json --offline --batch --cwd --shell --no-daemon --exit --output' ;;
     'explain') words='--json --offline --batch --cwd --shell --no-daemon' ;;
@@ -129,6 +143,20 @@ __kimi_complete() {
     'config path') words='' ;;
     'config edit') words='' ;;
     'config help') words='' ;;
+    'trust') words='list show add remove help' ;;
+    'trust list') words='--json' ;;
+    'trust show') words='--json' ;;
+    'trust add') words='--json' ;;
+    'trust remove') words='--json' ;;
+    'trust help') words='' ;;
+    'permission') words='list test explain add remove import help' ;;
+    'permission list') words='--json' ;;
+    'permission test') words='--json --mode' ;;
+    'permission explain') words='--json --mode' ;;
+    'permission add') words='--json --reason --until --here' ;;
+    'permission remove') words='--json' ;;
+    'permission import') words='--json -n --dry-run --here' ;;
+    'permission help') words='' ;;
     'completion') words='' ;;
     'demo') words='--bash' ;;
     'help') words='' ;;

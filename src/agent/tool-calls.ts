@@ -14,8 +14,8 @@ export interface CallDeps {
   /** The tools at this moment: plan mode and MCP servers change them during a turn. */
   tools(): readonly Tool[]
   permit(call: ToolCall, ask: PermissionAsk): Promise<Verdict>
-  /** The PreToolUse hooks: a text when one of them blocks the call, else null. */
-  beforeCall(call: ToolCall, args: unknown, signal: AbortSignal): Promise<string | null>
+  /** The permission rules and the PreToolUse hooks: the result of a call that one of them blocks, else null. */
+  beforeCall(call: ToolCall, args: unknown, signal: AbortSignal): Promise<ToolResult | null>
   /** The PostToolUse and PostToolUseFailure hooks, which nobody waits for. */
   afterCall(call: ToolCall, args: unknown, result: ToolResult): void
   conversation: Pick<Conversation, 'append'>
@@ -110,7 +110,7 @@ async function performCall(
     return { ...failed(message, 'Invalid arguments: they are not JSON'), isUnreadable: true }
   }
   const blocked = await deps.beforeCall(call, args, signal)
-  if (blocked !== null) return failed(blocked, `Hook blocked: ${blocked}`)
+  if (blocked !== null) return blocked
   await order?.mayBegin
   if (signal.aborted) return interrupted()
   let isNoted = false

@@ -12,6 +12,8 @@ export function editConfig(path: string, key: string, value: unknown): void {
   const table = parseWhole(path, text)
   const names = key.split('.')
   const last = names.pop()!
+  // The patcher would write the tables of a new file, and a new list of tables, inline.
+  const isNew = text.trim() === '' || (names.length === 1 && Array.isArray(value) && table[names[0]!] === undefined)
   let parent = table
   for (const name of names) {
     const child = parent[name]
@@ -23,8 +25,13 @@ export function editConfig(path: string, key: string, value: unknown): void {
   if (value === undefined) delete parent[last]
   else parent[last] = value
   if (value === undefined) removeEmpty(table, names)
-  // The patcher would write the tables of a new file inline.
-  writeAtomic(path, text.trim() === '' ? stringify(table) : patch(text, table))
+  writeAtomic(path, isNew ? appendTable(text, table, names[0]!) : patch(text, table))
+}
+
+/** The text with the table `name` behind it, as a section of its own. */
+function appendTable(text: string, table: Table, name: string): string {
+  if (text.trim() === '') return stringify(table)
+  return `${text.trimEnd()}\n\n${stringify({ [name]: table[name] }).trimEnd()}\n`
 }
 
 function parseWhole(path: string, text: string): Table {

@@ -4,6 +4,7 @@
 
 import { readAgentSettings, type AgentSettings } from './agent-settings.ts'
 import { judgeKeys } from './kimi-cli-keys.ts'
+import { isObject } from '../sys/json-reading.ts'
 import { parseLayer, readLayer, findLine, flatten, TEXT_LAYER, type FileLayer, type Table } from './layers.ts'
 import { isSettingKey, readSetting, SETTINGS, variableOf, type SettingKey, type Settings } from './settings.ts'
 import { ModelSchema, ProviderSchema, type Model, type Provider } from './kimi-cli-schema.ts'
@@ -25,6 +26,8 @@ export interface Config {
   broken: string | null
   /** Keys that the files set without an effect, as `KEY (FILE)`. */
   idle: string[]
+  /** The unchecked values of `permission.rules`, file by file; safety/rules/ checks them. */
+  permissions: readonly { value: unknown; source: string }[]
 }
 
 export interface LoadOptions {
@@ -47,11 +50,17 @@ export function loadConfig({ file, systemFile = SYSTEM_CONFIG, env, flags = {}, 
     problems: [],
     broken: null,
     idle: [],
+    permissions: [],
   }
   const layers = [readLayer(systemFile), text === undefined ? readLayer(file) : parseLayer(TEXT_LAYER, text)]
   for (const layer of layers) if (layer) applyFile(config, layer)
   config.agent = readAgentSettings(Object.assign({}, ...layers.map((layer) => layer?.table)))
   config.problems.push(...config.agent.problems)
+  config.permissions = layers.flatMap((layer) => {
+    const permission = layer?.table['permission']
+    const value = isObject(permission) ? permission['rules'] : permission
+    return layer && value !== undefined ? [{ value, source: layer.path }] : []
+  })
   applyEnvironment(config, env)
   for (const [key, value] of Object.entries(flags)) if (isSettingKey(key)) applySetting(config, key, value, 'flag')
   return config

@@ -16,6 +16,7 @@ const USED = [
   'merge_all_available_skills',
   'extra_skill_dirs',
   'hooks',
+  'permission.rules',
   'models.*.provider',
   'models.*.model',
   'models.*.max_context_size',
@@ -64,7 +65,7 @@ const IDLE: Record<string, unknown> = {
 }
 
 /** Tables of Kimi Code, which has a configuration of its own. */
-const KIMI_CODE = ['plugins', 'thinking', 'permissions', 'permission', 'tools']
+const KIMI_CODE = ['plugins', 'thinking', 'permissions', 'tools']
 /** Values of Kimi CLI's keys that are one of a few words. */
 const WORDS: Record<string, readonly string[]> = {
   theme: ['dark', 'light'],

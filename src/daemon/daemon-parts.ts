@@ -24,6 +24,7 @@ import { createSharedKnowledge, type SharedKnowledge } from './shared-knowledge.
 import { createShells, type Shells } from './shells/shells.ts'
 import { listTabValues } from './shells/tab-values.ts'
 import { continueAfter, isAgentTask, liveTasksOf } from './task-continuation.ts'
+import { createUserSafety } from './user-safety.ts'
 import { createTaskEvents, type TaskEvents } from './task-events.ts'
 
 export interface DaemonOptions {
@@ -64,6 +65,7 @@ export interface DaemonParts {
   tasks: Tasks
   noticeDoors: ShellNoticeDoors
   notices: TaskNotices
+  safety: ReturnType<typeof createUserSafety>
   sessions: Sessions
   sessionIndex: SessionIndex
 }
@@ -83,6 +85,7 @@ export function createParts(options: DaemonOptions): DaemonParts {
   const traffic: Traffic = { connections: new Set(), requests: 0, waits: 0, asked: 0 }
   const events = createEventLog()
   const parts = { options, traffic, events, config, knowledge, surroundings, models, suggester } as DaemonParts
+  parts.safety = createUserSafety(paths, config.forget)
   parts.sessionIndex = createSessionIndex(paths.share)
   parts.shells = joinShells(parts)
   parts.tasks = joinTasks(parts)
@@ -180,6 +183,8 @@ function joinSessions(parts: DaemonParts): Sessions {
     paths: options.paths,
     log: options.log,
     readConfig: config.readFor,
+    trust: parts.safety.trust,
+    keepRule: parts.safety.keepRule,
     background: (owner) => openSessionTasks(tasks, owner),
     isNeeded: (id) =>
       isAgentTask(tasks, id) || (config.read().settings['tasks.auto_turn'] && liveTasksOf(tasks, id).length > 0),

@@ -18,7 +18,9 @@ import { createSuggestMethods } from './methods/suggest-methods.ts'
 import { isAgentTask } from './task-continuation.ts'
 import { listCommandTimes } from '../tools/shell/command-times.ts'
 import { createPeerGuard } from './peer-guard.ts'
+import { createPermissionMethods } from './methods/permission-methods.ts'
 import { createTaskMethods } from './methods/task-methods.ts'
+import { createTrustMethods } from './methods/trust-methods.ts'
 
 export interface Daemon {
   /** Answers a stream until it ends. */
@@ -121,6 +123,8 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
       ...createStoredSessionMethods(parts),
       ...createTaskMethods(parts),
       ...createEventMethods(parts),
+      ...createTrustMethods(parts),
+      ...createPermissionMethods(parts),
     },
     guard: () =>
       createPeerGuard({

@@ -9,6 +9,7 @@ import type { OpenSession, OpenedSession } from '../protocol/methods.ts'
 import type { ModelReply } from '../session/agent-run.ts'
 import type { SessionHost } from '../session/open-session.ts'
 import type { Session } from '../session/session.ts'
+import { rulesOf } from './user-safety.ts'
 import { openShellSessions } from './shells/shell-sessions.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
@@ -17,6 +18,8 @@ export interface SessionsDeps {
   paths: Paths
   log: Log
   readConfig(env: OpenSession['env']): Config
+  trust: SessionHost['trust']
+  keepRule: SessionHost['keepRule']
   background: SessionHost['background']
   /** True while work goes on in this session without a client. */
   isNeeded(id: string): boolean
@@ -44,11 +47,6 @@ interface Entry {
   timer: NodeJS.Timeout | undefined
   /** True when it was opened with flags that another client may not want. */
   isSpecial: boolean
-}
-
-/** Every directory counts as trusted: users cannot say yet which ones they trust, and this is the one place that decides. */
-function trustEveryDirectory(): boolean {
-  return true
 }
 
 /** A session without a client stays open for so long: the turns of a shell are separate connections. */
@@ -182,8 +180,8 @@ function adapt(entry: Entry, { workDir, mode }: OpenSession): Entry {
   return entry
 }
 
-function isSpecial({ isUnattended, config, model, agent, agentFile, skillsDirs }: OpenSession): boolean {
-  return Boolean(isUnattended || config || model || agent || agentFile || skillsDirs)
+function isSpecial({ isUnattended, trusts, config, model, agent, agentFile, skillsDirs }: OpenSession): boolean {
+  return Boolean(isUnattended || trusts || config || model || agent || agentFile || skillsDirs)
 }
 
 async function openLiveSession(params: OpenSession & { id: string }, deps: SessionsDeps): Promise<Session> {
@@ -195,7 +193,9 @@ async function openLiveSession(params: OpenSession & { id: string }, deps: Sessi
     share: paths.share,
     home: paths.home,
     config,
-    isTrusted: trustEveryDirectory,
+    trust: deps.trust,
+    rules: () => rulesOf(params.config ? config : deps.readConfig(params.env), paths.home),
+    keepRule: deps.keepRule,
     sandbox: (folders) => prepareSandbox(folders, paths),
     model: (name) => deps.model(config, params.env, name, scope),
     log: (problem) => deps.log('warn', 'session', { problem }),

@@ -118,6 +118,9 @@ function createWireClient(connection: JsonConnection, reading: ReadWait): WireCl
     takesQuestions: false,
     takesPlanMode: false,
     takesExtensions: false,
+    get asksForTrust() {
+      return client.takesExtensions && client.takesQuestions
+    },
     hasTurn: false,
     event(event: WireEvent) {
       if (!client.takesExtensions && isExtension(event)) return
@@ -141,7 +144,7 @@ function createWireClient(connection: JsonConnection, reading: ReadWait): WireCl
 /** The request as wire 1.10 has it. */
 function withoutExtensions(request: WireRequest): WireRequest {
   if (request.type !== 'ApprovalRequest') return request
-  const { session_rule: _, ...payload } = request.payload
+  const { session_rule: _, session_examples: _examples, always_rule: _always, ...payload } = request.payload
   return { type: request.type, payload }
 }
 

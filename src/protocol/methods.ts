@@ -2,6 +2,7 @@
 
 import type { Content } from './message.ts'
 import type { Subscribed, Subscription } from './events.ts'
+import type { FolderView, RuleAnswer, RuleView, TrustedFolderView } from './safety-view.ts'
 import type { Mode } from './wire.ts'
 import type { Part, Proposal, Risk, ShellName } from './proposals.ts'
 import type { SessionChoice, SessionFacts, SessionHit, SessionView, TurnPrompt } from './session-view.ts'
@@ -65,6 +66,8 @@ export interface OpenSession {
   mode?: Mode
   /** For `--print`: approves everything, asks nothing, and does not store this mode. */
   isUnattended?: boolean
+  /** Obeys what the folder brings without asking, in this session alone. */
+  trusts?: boolean
   /** A prompt ends only after its background tasks have ended and the model knows; after at most so many seconds. */
   settlesWithinS?: number
   addDirs?: string[]
@@ -199,6 +202,39 @@ export interface Methods {
   }
   /** The reply comes when the task has ended, or after `limitMs`. */
   'task/wait': { params: { id: string; limitMs: number }; result: TaskView }
+  /** The folders about which the user has decided. */
+  'trust/list': { params: Record<never, never>; result: { folders: TrustedFolderView[] } }
+  /** What the project around a directory brings, as it is now. Fails for the home and the root of the disk. */
+  'trust/show': { params: { path: string }; result: FolderView }
+  /** Trusts it as it is now; the result is how it was before. */
+  'trust/add': { params: { path: string }; result: FolderView }
+  'trust/remove': { params: { path: string }; result: { root: string; removed: boolean } }
+  /** The rules of the user's configuration; `isLive` is told for `workDir`. */
+  'permission/list': { params: { workDir: string }; result: { rules: RuleView[] } }
+  /** The decision on `act`: a command, or as a rule is spelled: `Edit(src/x.ts)`. `path`: where the shell finds programs. */
+  'permission/explain': {
+    params: { act: string; workDir: string; mode: Mode; path: string }
+    result: RuleAnswer
+  }
+  /** Writes a rule into config.toml. With `scope` it holds in `workDir` alone. `expires` is a date. */
+  'permission/add': {
+    params: {
+      decision: 'allow' | 'ask' | 'deny'
+      rule: string
+      workDir: string
+      scope?: boolean
+      reason?: string
+      expires?: string
+    }
+    result: RuleView
+  }
+  /** `id` may be the beginning of one. */
+  'permission/remove': { params: { id: string }; result: { id: string; removed: number } }
+  /** Reads the rules of Claude Code or Kimi Code; without `apply` nothing is written. `left`: what was not carried over. */
+  'permission/import': {
+    params: { path: string; workDir: string; scope?: boolean; apply: boolean }
+    result: { rules: RuleView[]; left: string[] }
+  }
   'daemon/hello': { params: { protocol: number; version: string }; result: DaemonHello }
   /** With `loop` the daemon begins to measure how long it serves nobody, and `longestStall` begins anew. */
   'daemon/status': { params: { loop?: boolean }; result: DaemonStatus }

@@ -89,6 +89,8 @@ export interface NotificationPayload {
 }
 
 export type ApprovalAnswer = 'approve' | 'approve_for_session' | 'reject'
+/** An answer to an approval. `approve_always` is not in wire 1.10: it also writes the rule `always_rule`. */
+export type ApprovalChoice = ApprovalAnswer | 'approve_always'
 
 interface Payloads {
   TurnBegin: { user_input: Content }
@@ -168,6 +170,10 @@ export interface ApprovalRequest {
   display: DisplayBlock[]
   /** Not in wire 1.10, and sent only with `capabilities.kimi_events`: what `approve_for_session` would cover. */
   session_rule?: string
+  /** As `session_rule`: other acts that `approve_for_session` would cover, as examples. */
+  session_examples?: string[]
+  /** As `session_rule`: the rule that `approve_always` would write; missing where it is not offered. */
+  always_rule?: string
 }
 
 export interface Question {

@@ -10,8 +10,11 @@ import type { NoModel } from '../models/model-catalog.ts'
 import { countCost, type ModelPrice } from '../models/model-price.ts'
 import { partsOf, textOf, type Content, type Message } from '../protocol/message.ts'
 import { KimiError } from '../protocol/errors.ts'
-import type { NotificationPayload, WireEvent } from '../protocol/wire.ts'
-import type { Tool } from '../tools/tool.ts'
+import type { WireEvent } from '../protocol/wire.ts'
+import { failed } from '../protocol/tool-result.ts'
+import { refused, type Tool } from '../tools/tool.ts'
+import { describeUse } from './admission/ruled-use.ts'
+import { createTurnNotice } from './admission/turn-notice.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { Permit, PermitSource } from './permissions.ts'
 
@@ -108,8 +111,13 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
     async beforeCall(call, args, callSignal) {
       const { name } = call.function
       const fields = { tool_name: name, tool_input: args, tool_call_id: call.id }
-      const { action, reason } = await hooks.fire('PreToolUse', name, fields, callSignal)
-      return action === 'block' ? reason || 'Blocked by PreToolUse hook' : null
+      const use = describeUse(name, args)
+      const verdict = use && (await run.permit(call, use, source, callSignal))
+      if (verdict && !verdict.ok) return refused(verdict)
+      const { action, reason = '' } = await hooks.fire('PreToolUse', name, fields, callSignal)
+      if (action !== 'block') return null
+      const words = reason || 'Blocked by PreToolUse hook'
+      return failed(words, `Hook blocked: ${words}`)
     },
     afterCall(call, args, result) {
       const { name } = call.function
@@ -124,25 +132,9 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
       const usage = event.type === 'StatusUpdate' ? event.payload.token_usage : null
       if (usage) run.emit({ type: 'ModelCalled', payload: { model: model.name, usd: countCost(usage, model.price) } })
     },
-    tell: (text) => run.emit({ type: 'Notification', payload: describeTurnNotice(text) }),
+    tell: (text) => run.emit(createTurnNotice(text)),
     untilRead: () => run.untilRead(signal),
     sleep: (ms) => sleep(ms, undefined, { ref: false }),
     signal,
   })
-}
-
-/** A notice about the turn itself, for all clients. */
-function describeTurnNotice(title: string): NotificationPayload {
-  return {
-    id: randomUUID(),
-    category: 'turn',
-    type: 'turn.notice',
-    source_kind: 'turn',
-    source_id: '',
-    title,
-    body: '',
-    severity: 'warning',
-    created_at: Date.now() / 1000,
-    payload: {},
-  }
 }

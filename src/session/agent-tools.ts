@@ -18,12 +18,13 @@ import type { WebService } from '../tools/web/web-service.ts'
 import type { Workspace } from '../tools/files/work-folders.ts'
 import type { FileKeeper } from './rewind/file-keeper.ts'
 import type { LiveSession } from './live-session.ts'
+import type { Forbidden } from './permissions.ts'
 
 export interface AgentToolsDeps {
   session: LiveSession
   workspace: Workspace
   settings: AgentSettings
-  env: Record<string, string>
+  env(): Record<string, string>
   umask: number | undefined
   planFile(): string
   keeper: FileKeeper
@@ -31,7 +32,8 @@ export interface AgentToolsDeps {
   tasks: BackgroundTasks
   /** The media that the model can be shown. */
   takes: { image: boolean; video: boolean }
-  skillDirs: readonly string[]
+  skillDirs(): readonly string[]
+  forbidden: Forbidden
   dmail: DMailbox | undefined
 }
 
@@ -43,13 +45,19 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
   const tools = createTools({
     workspace: deps.workspace,
     ledger: letEditUnread(createFileLedger({ keep: keeper.keep }), session),
-    env: deps.env,
+    get env() {
+      return deps.env()
+    },
+    isForbidden: deps.forbidden.file,
+    isForbiddenUrl: deps.forbidden.url,
     umask: deps.umask,
     sessionId: session.id,
     isPlanMode: () => session.mode === 'plan',
     planFile,
     outputDir: join(session.dir, 'tool-results'),
-    skillDirs: deps.skillDirs,
+    get skillDirs() {
+      return deps.skillDirs()
+    },
     sees: deps.takes,
     background: deps.tasks,
     agents: deps.agents,

@@ -10,7 +10,10 @@ import type { Client, Rules } from './requests.ts'
 import { failedOutcome, type PromptOutcome, type Session } from './session.ts'
 import { isRequest, readWireLog } from './store/wire-log.ts'
 
-export interface ClientSessionDeps extends Pick<Session, 'slashCommands' | 'sendToBackground' | 'rewind'> {
+export interface ClientSessionDeps extends Pick<
+  Session,
+  'slashCommands' | 'sendToBackground' | 'rewind' | 'admitLikeKimiCli'
+> {
   extensions: Extensions
   /** Runs the user's input as a turn or a slash command. */
   runInput(input: Content): Promise<PromptOutcome>
@@ -23,10 +26,10 @@ export interface ClientSessionDeps extends Pick<Session, 'slashCommands' | 'send
 
 export function createClientSession(live: LiveSession, deps: ClientSessionDeps): Session {
   const { id, dir, isNew, requests, turn, setMode, moveTo } = live
-  const { extensions, slashCommands, sendToBackground } = deps
+  const { extensions, slashCommands, sendToBackground, admitLikeKimiCli } = deps
   const { addTools, addHooks, countHooks } = extensions
   const ofLive = { id, dir, isNew, requests, setMode, moveTo }
-  const ofDeps = { slashCommands, sendToBackground, addTools, addHooks, countHooks }
+  const ofDeps = { slashCommands, sendToBackground, admitLikeKimiCli, addTools, addHooks, countHooks }
   return {
     ...ofLive,
     ...ofDeps,

@@ -2,7 +2,6 @@
 
 import { appendFileSync, existsSync } from 'node:fs'
 import type { Config } from '../config/configuration.ts'
-import { KimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
 import type { OpenSession } from '../protocol/methods.ts'
 import type { Mode } from '../protocol/wire.ts'
@@ -14,15 +13,16 @@ import type { ModelReply } from './agent-run.ts'
 import { settle } from './background-settling.ts'
 import { choosePlace } from './choose-place.ts'
 import { createClientSession } from './client-session.ts'
+import { createFolderAdmission, type FolderAdmission, type TrustOffice } from './admission/folder-admission.ts'
 import { createExtensions } from './extensions.ts'
-import { readHookConfig, type HookConfig } from './hooks/hook-config.ts'
 import { runHookProcess } from './hooks/hook-process.ts'
 import { createHooks, type Hooks } from './hooks/hooks.ts'
 import { createLiveSession, type LiveSession } from './live-session.ts'
-import { createPermit, type PermitDeps } from './permissions.ts'
-import { loadAgentSpec } from './persona/agent-spec.ts'
-import type { AgentSpec } from './persona/builtin-agents.ts'
-import { BUILTIN_SKILLS, findSkillRoots, loadSkills, type Skill } from './persona/skills.ts'
+import { createForbidden, createPermit, type PermitDeps } from './permissions.ts'
+import type { PermissionRule } from '../safety/rules/permission-rule.ts'
+import { withoutFolders } from '../safety/rules/program-path.ts'
+import { createTurnNotice } from './admission/turn-notice.ts'
+import { loadPersona, readSkills, type Persona } from './persona/session-persona.ts'
 import { locatePlanFile } from './plan-file.ts'
 import type { PreparedSandbox } from '../safety/sandbox/sandbox.ts'
 import type { Requests } from './requests.ts'
@@ -45,8 +45,12 @@ export interface SessionHost {
   home: string
   /** The configuration as this client sees it, or the one given with the session. */
   config: Config
-  /** True when the user trusts the directory. Otherwise nothing in it is read for the agent, and nothing runs unasked. */
-  isTrusted(directory: string): boolean
+  /** The folders that the user trusts. In others nothing that the folder brings is obeyed, and nothing runs unasked. */
+  trust: TrustOffice
+  /** The permission rules of the user's configuration, as they are now. */
+  rules(): readonly PermissionRule[]
+  /** Writes a permission rule into the user's configuration. */
+  keepRule(rule: PermissionRule): Promise<void>
   /** The sandbox for commands in these folders; null where this system has no sandbox. */
   sandbox(folders: readonly string[]): Promise<PreparedSandbox | null>
   /** The model of that name, or the default one; a value that says what is missing when there is no such model. */
@@ -80,9 +84,7 @@ const END_LIMIT_MS = 5_000
 
 /** Throws `session.not_found`, `session.locked`, `usage.invalid`, and `agent.invalid` for an agent file with a mistake. */
 export async function openSession(open: OpenSession, host: SessionHost): Promise<Session> {
-  const { share } = host
-  const settings = host.config.agent
-  const place = choosePlace(open, share)
+  const place = choosePlace(open, host.share)
   const persona = await loadPersona(open, host)
   await ensureGrammar()
 
@@ -94,10 +96,11 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     isNew,
     wireLog: openWireLog(place.wire),
     state,
-    mode: firstMode(open, isNew, settings, state.read()),
+    mode: firstMode(open, isNew, host.config.agent, state.read()),
     isUnattended: open.isUnattended ?? false,
     modelName: () => nameModel(host, open.model),
   })
+  const admission = await admitFolder(open, host, live, persona)
   const hooks = createHooks({
     hooks: persona.hooks,
     cwd: open.workDir,
@@ -106,27 +109,23 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     emit: live.emit,
   })
   const notices = openNoticeStore(place.dir)
-  const tasks = openTasks(open, host, { live, hooks, notices })
+  const commandEnv = () => envOfCommands(open.shellEnv, admission)
+  const tasks = openTasks(open, host, { live, hooks, notices, commandEnv })
   const planFile = () => locatePlanFile(place, state)
-  const agent = createAgentLater(open, host, { place, persona, live, hooks, notices, tasks, planFile })
+  const parts = { place, live, hooks, notices, tasks, admission, commandEnv }
+  const agent = createAgentLater(open, host, { ...parts, persona, planFile })
   const extensions = createExtensions(live.requests, hooks, () => agent.get().toolNames)
-  const slash = createSlash({
-    skills: persona.skills,
-    workDir: () => live.workDir,
-    planFile,
-    addDir: (dir) => addDirs([dir]),
-    compact: (focus) => agent.get().compact(focus === '' ? 'manual' : 'manual-with-prompt', focus),
-    window: () => agent.get().window(),
-    models: () => Object.keys(host.config.models),
-    setModel: (name) => (open.model = name),
-    readSession: (id) => (isSessionId(id) ? readText(placeSession(share, open.workDir, id).context) : null),
-  })
-  const runTurn = (input: Content) => agent.get().run(input, extensions.tools)
+  const slash = createSlashLater(open, host, { live, persona, planFile, addDirs, agent })
+  const runTurn = async (input: Content) => {
+    await admission.settle()
+    return agent.get().run(input, extensions.tools)
+  }
   const session = createClientSession(live, {
     extensions,
     slashCommands: slash.list,
     sendToBackground: tasks.sendToBackground,
-    runInput: (input) => runInput(input, open, host, { place, live, hooks, notices, tasks, slash, agent, runTurn }),
+    runInput: (input) => runInput(input, open, host, { ...parts, slash, agent, runTurn }),
+    admitLikeKimiCli: admission.admitLikeKimiCli,
     hasNotices: () => notices.pending().length > 0,
     rewind: (wish) => agent.settled().then(() => answerRewind(place, wish)),
     async endWork() {
@@ -140,46 +139,73 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
   return session
 }
 
-/** The agent, skills and hooks of a session, from files. */
-interface Persona {
-  spec: AgentSpec
-  skills: Skill[]
-  hooks: HookConfig[]
+interface SlashParts {
+  live: LiveSession
+  persona: Persona
+  planFile(): string
+  addDirs(dirs: readonly string[]): void
+  agent: { get(): RootAgent }
 }
 
-/** Logs what cannot be used of skills and hooks. Throws `agent.invalid`. */
-async function loadPersona(open: OpenSession, { share, home, config, isTrusted, log }: SessionHost): Promise<Persona> {
-  const settings = config.agent
-  const loaded = await loadAgentSpec(open.agentFile ?? open.agent ?? 'default')
-  if (!loaded.ok) throw new KimiError('agent.invalid', loaded.reason)
-  const roots = await findSkillRoots({
-    workDir: open.workDir,
-    share,
-    home,
-    isTrusted: isTrusted(open.workDir),
-    ...(open.skillsDirs ? { skillsDirs: open.skillsDirs } : {}),
-    extraDirs: settings.extraSkillDirs,
-    mergeAll: settings.mergesSkills,
+/** The slash commands; they need the agent only when they run. */
+function createSlashLater(open: OpenSession, host: SessionHost, parts: SlashParts): Slash {
+  const { live, persona, planFile, addDirs, agent } = parts
+  return createSlash({
+    skills: persona.skills,
+    workDir: () => live.workDir,
+    planFile,
+    addDir: (dir) => addDirs([dir]),
+    compact: (focus) => agent.get().compact(focus === '' ? 'manual' : 'manual-with-prompt', focus),
+    window: () => agent.get().window(),
+    models: () => Object.keys(host.config.models),
+    setModel: (name) => (open.model = name),
+    readSession: (id) => (isSessionId(id) ? readText(placeSession(host.share, open.workDir, id).context) : null),
   })
-  const { skills, problems } = await loadSkills([...roots, BUILTIN_SKILLS])
-  const hookConfig = readHookConfig(settings.hooks)
-  for (const problem of [...problems, ...hookConfig.problems]) log(problem)
-  return { spec: loaded.agent, skills, hooks: hookConfig.hooks }
+}
+
+/** What the folder may bring into the session, and the skills that are there with it. */
+async function admitFolder(
+  open: OpenSession,
+  host: SessionHost,
+  live: LiveSession,
+  persona: Persona,
+): Promise<FolderAdmission> {
+  const admission = createFolderAdmission({
+    live,
+    office: host.trust,
+    home: host.home,
+    trusts: open.trusts ?? false,
+    onChanged: () => readSkills(persona, admission.admit(), open, host),
+    log: host.log,
+  })
+  await admission.look()
+  await readSkills(persona, admission.admit(), open, host)
+  return admission
+}
+
+/** In a folder that is not trusted no program of the folder is found by its mere name. */
+function envOfCommands(env: Record<string, string>, admission: FolderAdmission): Record<string, string> {
+  const path = env['PATH']
+  return path === undefined || admission.isTrusted() ? env : { ...env, PATH: withoutFolders(path, admission.folders()) }
 }
 
 interface TaskParts {
   live: LiveSession
   hooks: Hooks
   notices: NoticeStore
+  /** The environment of commands, as it is now. */
+  commandEnv(): Record<string, string>
 }
 
 /** The session's background tasks. Each end is published once as a notice: to clients, hooks and, later, the model. */
-function openTasks(open: OpenSession, host: SessionHost, { live, hooks, notices }: TaskParts): OwnedTasks {
+function openTasks(open: OpenSession, host: SessionHost, { live, hooks, notices, commandEnv }: TaskParts): OwnedTasks {
   return host.background({
     id: live.id,
     dir: live.dir,
     workDir: () => live.workDir,
-    env: open.shellEnv,
+    get env() {
+      return commandEnv()
+    },
     umask: open.umask,
     shellPid: open.shellPid,
     requests: live.requests,
@@ -200,11 +226,12 @@ interface AgentParts extends TaskParts {
   persona: Persona
   tasks: OwnedTasks
   planFile(): string
+  admission: FolderAdmission
 }
 
 /** The session's agent, made when first needed: an idle session takes little memory. */
 function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentParts) {
-  const { place, live, hooks, persona, planFile, notices, tasks } = parts
+  const { place, live, hooks, persona, planFile, notices, tasks, admission, commandEnv } = parts
   const { share, home, config } = host
   const { state } = live
   const workspace: Workspace = {
@@ -215,28 +242,45 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
       return state.read().additional_dirs.filter((dir) => existsSync(dir))
     },
   }
-  const isTrusted = () => host.isTrusted(live.workDir)
   const create = () => {
-    const permit = createPermit({
+    const permission: PermitDeps = {
       mode: () => live.mode,
       requests: live.requests,
       hooks,
       workDirs: () => [workspace.workDir, ...workspace.additionalDirs],
-      isTrusted,
+      isTrusted: admission.isTrusted,
       share,
       // `~` is the home of the shell that runs the command.
       home: open.shellEnv['HOME'] ?? home,
       planFile,
       approved: openApprovals(state),
       rules: () => live.rules,
+      stored: () => [...host.rules(), ...admission.rules()],
+      keepRule: host.keepRule,
+      tell: (text) => live.emit(createTurnNotice(text)),
       path: open.shellEnv['PATH'] ?? '',
       sandbox: () => host.sandbox([workspace.workDir, ...workspace.additionalDirs]),
-    })
+    }
+    const permit = createPermit(permission)
+    const forbidden = createForbidden(permission)
     const { spec, skills } = persona
     const model = (name?: string) => host.model(name ?? open.model ?? spec.model ?? undefined)
     const keeper = createFileKeeper(place, workspace, open.shellEnv)
     const maxTokens = config.settings['turns.max_tokens']
-    const own = { spec, skills, model, permit, keeper, isTrusted, workspace, settings: config.agent, maxTokens }
+    const { admit } = admission
+    const own = {
+      spec,
+      skills,
+      model,
+      permit,
+      keeper,
+      admit,
+      commandEnv,
+      forbidden,
+      workspace,
+      settings: config.agent,
+      maxTokens,
+    }
     return createRootAgent({ ...own, session: live, open, share, home, hooks, planFile, tasks, notices })
   }
   let agent: RootAgent | null = null
@@ -271,6 +315,7 @@ interface InputParts extends TaskParts {
   slash: Slash
   agent: { get(): RootAgent }
   runTurn: UserTurnDeps['runTurn']
+  admission: FolderAdmission
 }
 
 /** Runs one input of the user; with `settlesWithinS` until the background tasks that it began have ended, too. */
@@ -278,7 +323,7 @@ async function runInput(
   input: Content,
   open: OpenSession,
   { share, config }: SessionHost,
-  { place, live, hooks, notices, tasks, slash, agent, runTurn }: InputParts,
+  { place, live, hooks, notices, tasks, slash, agent, runTurn, admission }: InputParts,
 ): Promise<PromptOutcome> {
   // Refused before anything of it is stored or sent.
   const refusal = agent.get().refuse(input)
@@ -288,7 +333,12 @@ async function runInput(
   // A session without a model has a conversation, too: an empty one.
   appendFileSync(place.context, '', { mode: 0o600 })
   const ralphIterations = open.maxRalphIterations ?? config.agent.maxRalphIterations
-  const deps: UserTurnDeps = { hooks, runSlash: slash.run, ralphIterations, runTurn }
+  const runSlash: Slash['run'] = async (words, ...rest) => {
+    // A skill of the folder is known once the folder is trusted.
+    if (typeof words === 'string' && /^\s*\/(?:skill|flow):/.test(words)) await admission.settle()
+    return slash.run(words, ...rest)
+  }
+  const deps: UserTurnDeps = { hooks, runSlash, ralphIterations, runTurn }
   const outcome = await runUserTurn(input, live, deps)
   if (open.settlesWithinS === undefined) return outcome
   return settle(outcome, {

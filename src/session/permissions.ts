@@ -3,11 +3,14 @@
 
 import type { ToolCall } from '../protocol/message.ts'
 import type { Mode, WireRequest } from '../protocol/wire.ts'
+import { describeLasting, listAlsoCovered, makeLastingRule } from '../safety/rules/lasting-rule.ts'
 import { decide, describeRule, isActionApproved, matches, patternOf } from '../safety/rules/permission.ts'
+import { isLive, judgeByRules } from '../safety/rules/rule-book.ts'
+import type { PermissionRule } from '../safety/rules/permission-rule.ts'
 import { BARE_WALL, type PreparedSandbox } from '../safety/sandbox/sandbox.ts'
 import type { PermissionAsk, Verdict } from '../tools/tool.ts'
 import type { Hooks } from './hooks/hooks.ts'
-import type { Requests, Rules } from './requests.ts'
+import type { ApprovalReply, Requests, Rules } from './requests.ts'
 
 export interface PermitDeps {
   mode(): Mode
@@ -24,6 +27,12 @@ export interface PermitDeps {
   approved: Record<'patterns' | 'actions', { read(): readonly string[]; add(approved: string): void }>
   /** The rules of the turn that asks. */
   rules(): Rules
+  /** The stored permission rules, as they are now. */
+  stored(): readonly PermissionRule[]
+  /** Writes a rule that lasts into the user's configuration. Rejects when that fails. */
+  keepRule(rule: PermissionRule): Promise<void>
+  /** Tells the clients what has become of an answer. */
+  tell(text: string): void
   /** The PATH by which commands find programs. */
   path: string
   /** The sandbox for the workspace as it is now; null where this system has no sandbox. */
@@ -42,61 +51,125 @@ export interface PermitSource {
 export type Permit = (call: ToolCall, ask: PermissionAsk, source: PermitSource, signal: AbortSignal) => Promise<Verdict>
 
 export function createPermit(deps: PermitDeps): Permit {
-  const judge = (ask: PermissionAsk, sandbox: PreparedSandbox | null) =>
-    decide(ask, {
-      mode: deps.mode(),
-      rules: deps.approved.patterns.read(),
-      approvedActions: deps.approved.actions.read(),
-      asksToRead: deps.rules() === 'kimi-cli',
-      workDirs: deps.workDirs(),
-      isTrusted: deps.isTrusted(),
-      shareDir: deps.share,
-      home: deps.home,
-      planFile: deps.planFile(),
-      path: deps.path,
-      sandbox,
-    })
+  const judge = (tool: string, ask: PermissionAsk, sandbox: PreparedSandbox | null) =>
+    decide(
+      { ...ask, tool },
+      {
+        permissions: deps.stored(),
+        mode: deps.mode(),
+        rules: deps.approved.patterns.read(),
+        approvedActions: deps.approved.actions.read(),
+        asksToRead: deps.rules() === 'kimi-cli',
+        workDirs: deps.workDirs(),
+        isTrusted: deps.isTrusted(),
+        shareDir: deps.share,
+        home: deps.home,
+        planFile: deps.planFile(),
+        path: deps.path,
+        sandbox,
+      },
+    )
 
   return async (call, ask, source, signal) => {
+    if (ask.isFree && deps.stored().length === 0) return { ok: true }
     const sandbox = ask.subject.kind === 'command' ? await deps.sandbox() : null
-    const decision = judge(ask, sandbox)
+    const decision = judge(call.function.name, ask, sandbox)
     const { view, isCertain = false } = decision
     const permitted: Verdict =
       view === undefined ? { ok: true } : { ok: true, wall: sandbox?.wall(view, isCertain) ?? BARE_WALL }
     if (decision.kind === 'allow') return permitted
     if (decision.kind === 'deny') return { ok: false, by: 'mode', feedback: '', reason: decision.reason }
-    const fields = { tool_name: call.function.name, action: ask.action, description: ask.description }
-    void deps.hooks.fire('PermissionRequest', call.function.name, fields, signal)
-    const approval = findApproval(call.function.name, ask, deps)
-    const reply = await deps.requests.approve(
-      {
-        tool_call_id: call.id,
-        sender: call.function.name,
-        action: ask.action,
-        description: approval.description,
-        source_kind: source.kind,
-        source_id: source.id,
-        agent_id: source.agentId,
-        subagent_type: source.subagentType,
-        source_description: source.description,
-        display: ask.display,
-        session_rule: approval.covers,
-      },
-      signal,
-    )
-    const isApproved = reply.response !== 'reject'
-    void deps.hooks.fire('PermissionResult', call.function.name, { ...fields, approved: isApproved }, signal)
-    if (reply.response === 'approve_for_session') {
-      approval.keep()
-      // The approval also answers open questions of parallel calls that it covers.
-      for (const request of deps.requests.open()) {
-        if (request.type === 'ApprovalRequest' && approval.isFor(request)) {
-          deps.requests.answer('ApprovalRequest', request.payload.id, { response: 'approve', feedback: '' })
-        }
+    const reply = await askUser(call, ask, decision.reason, { deps, source, signal })
+    if (reply.response !== 'reject') return permitted
+    return { ok: false, by: 'user', feedback: reply.feedback, reason: 'rejected by the user' }
+  }
+}
+
+interface Asking {
+  deps: PermitDeps
+  source: PermitSource
+  signal: AbortSignal
+}
+
+/** Asks the user, and keeps an answer that covers more than this act. `reason`: the rule that asks, or ''. */
+async function askUser(
+  call: ToolCall,
+  ask: PermissionAsk,
+  reason: string,
+  { deps, source, signal }: Asking,
+): Promise<ApprovalReply> {
+  const fields = { tool_name: call.function.name, action: ask.action, description: ask.description }
+  void deps.hooks.fire('PermissionRequest', call.function.name, fields, signal)
+  const approval = findApproval(call.function.name, ask, deps)
+  // What a rule asks about is asked about each time.
+  const lasting = reason === '' ? approval.lasting : null
+  const reply = await deps.requests.approve(
+    {
+      tool_call_id: call.id,
+      sender: call.function.name,
+      action: ask.action,
+      description: approval.description,
+      source_kind: source.kind,
+      source_id: source.id,
+      agent_id: source.agentId,
+      subagent_type: source.subagentType,
+      source_description: source.description,
+      // The rule that asks is said below the act, which comes first.
+      display: reason === '' ? ask.display : [...ask.display, { type: 'brief', text: reason }],
+      session_rule: approval.covers,
+      ...(approval.examples.length === 0 ? {} : { session_examples: approval.examples }),
+      ...(lasting === null ? {} : { always_rule: describeLasting(lasting) }),
+    },
+    signal,
+  )
+  const isApproved = reply.response !== 'reject'
+  void deps.hooks.fire('PermissionResult', call.function.name, { ...fields, approved: isApproved }, signal)
+  if (reply.response === 'approve_always') await keepLasting(lasting, deps)
+  if (reply.response === 'approve_for_session') {
+    approval.keep()
+    // The approval also answers open questions of parallel calls that it covers.
+    for (const request of deps.requests.open()) {
+      if (request.type === 'ApprovalRequest' && approval.isFor(request)) {
+        deps.requests.answer('ApprovalRequest', request.payload.id, { response: 'approve', feedback: '' })
       }
     }
-    if (isApproved) return permitted
-    return { ok: false, by: 'user', feedback: reply.feedback, reason: 'rejected by the user' }
+  }
+  return reply
+}
+
+function placeOf({ workDirs, share, home, path, isTrusted }: PermitDeps) {
+  const folders = workDirs()
+  const cwd = folders[0] ?? '/'
+  return { cwd, folders, own: [share], home, path, isTrusted: isTrusted(), now: Date.now() }
+}
+
+/** The act itself is approved, whether or not its rule can be written. */
+async function keepLasting(rule: PermissionRule | null, { keepRule, tell }: PermitDeps): Promise<void> {
+  if (rule === null) return
+  try {
+    await keepRule(rule)
+    tell(`from now on allowed: ${describeLasting(rule)} (kimi permission remove ${rule.id})`)
+  } catch (error) {
+    tell(`the rule could not be written: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** What stored rules forbid beyond the calls themselves: files in the results of a search, and where a page redirects to. */
+export interface Forbidden {
+  file(path: string): boolean
+  /** Also true for an address that a rule asks about: nobody can be asked in the middle of a request. */
+  url(url: string): boolean
+}
+
+export function createForbidden(deps: PermitDeps): Forbidden {
+  const judge = (tool: string, kind: 'read' | 'url', value: string) => {
+    const place = placeOf(deps)
+    const rules = deps.stored().filter((rule) => rule.decision !== 'allow' && isLive(rule, place))
+    return judgeByRules({ tool, subject: { kind, value } }, rules, place)?.decision
+  }
+  return {
+    file: (path) => judge('ReadFile', 'read', path) === 'deny',
+    url: (url) => judge('FetchURL', 'url', url) !== undefined,
   }
 }
 
@@ -106,6 +179,10 @@ interface SessionApproval {
   description: string
   /** The actions that an approval for the session covers, in words for the user. */
   covers: string
+  /** Other acts that it covers. */
+  examples: string[]
+  /** The rule that "always" would write; null where only an approval of its own is possible. */
+  lasting: PermissionRule | null
   keep(): void
   /** True when it covers another question that is open. */
   isFor(request: WireRequest & { type: 'ApprovalRequest' }): boolean
@@ -118,6 +195,8 @@ function findApproval(tool: string, ask: PermissionAsk, deps: PermitDeps): Sessi
     return {
       description: describeLikeKimiCli(tool, ask),
       covers: `every "${action}"`,
+      examples: [],
+      lasting: null,
       keep: () => deps.approved.actions.add(action),
       isFor({ payload: { action: other, display } }) {
         const [shown] = display
@@ -130,6 +209,8 @@ function findApproval(tool: string, ask: PermissionAsk, deps: PermitDeps): Sessi
   return {
     description: ask.description,
     covers: describeRule(rule),
+    examples: ask.subject.kind === 'command' ? listAlsoCovered(describeRule(rule), ask.subject.value) : [],
+    lasting: makeLastingRule({ tool, subject: ask.subject }, placeOf(deps)),
     keep: () => deps.approved.patterns.add(rule),
     isFor: ({ payload }) => payload.action === action && isCovered(rule, payload.display, ask, workDirs),
   }

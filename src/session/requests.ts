@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ToolResult } from '../tools/tool.ts'
 import type {
-  ApprovalAnswer,
+  ApprovalChoice,
   ApprovalRequest,
   HookRequest,
   QuestionRequest,
@@ -15,7 +15,7 @@ import type {
 } from '../protocol/wire.ts'
 
 export interface ApprovalReply {
-  response: ApprovalAnswer
+  response: ApprovalChoice
   feedback: string
 }
 
@@ -31,6 +31,8 @@ export interface Client {
   readonly takesQuestions: boolean
   /** True when the client can show plans. */
   readonly takesPlanMode: boolean
+  /** True for a client of our own at which a user sits, who can be asked to trust a folder. */
+  readonly asksForTrust?: boolean
   /** Null, or a promise for the time when it has read what it was sent. Without it the client always reads at once. */
   untilRead?(): Promise<void> | null
 }
@@ -130,10 +132,9 @@ export function createRequests(emit: (event: WireEvent) => void): Requests {
     async approve(payload, signal) {
       const id = randomUUID()
       const reply = await ask({ type: 'ApprovalRequest', payload: { id, ...payload } }, undefined, signal)
-      emit({
-        type: 'ApprovalResponse',
-        payload: { request_id: id, response: reply.response, feedback: reply.feedback },
-      })
+      // Readers of wire 1.10 know no rule that lasts longer than the session.
+      const response = reply.response === 'approve_always' ? 'approve_for_session' : reply.response
+      emit({ type: 'ApprovalResponse', payload: { request_id: id, response, feedback: reply.feedback } })
       return reply
     },
     question: (payload, signal) =>

@@ -27,7 +27,8 @@ import type { FileKeeper } from './rewind/file-keeper.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { LiveSession } from './live-session.ts'
 import { takeNotices } from './pending-notices.ts'
-import type { Permit } from './permissions.ts'
+import type { Forbidden, Permit } from './permissions.ts'
+import type { Admit } from './persona/project-files.ts'
 import { gatherVariables } from './persona/prompt-variables.ts'
 import { directoryOf, type Skill } from './persona/skills.ts'
 import type { SubagentType } from './subagent-run.ts'
@@ -44,8 +45,12 @@ export interface RootAgentDeps {
   /** Tokens that one turn may use; 0 = no limit. */
   maxTokens: number
   workspace: Workspace
-  /** True when the user trusts the working directory. */
-  isTrusted(): boolean
+  /** Lets in the files of the project that the user trusts; null for none of them. */
+  admit(): Admit | null
+  /** The environment of commands, as it is now. */
+  commandEnv(): Record<string, string>
+  /** The files and addresses that a rule forbids. */
+  forbidden: Forbidden
   model(name?: string): ModelReply
   hooks: Hooks
   permit: Permit
@@ -194,14 +199,15 @@ function createTools(
     session,
     workspace,
     settings,
-    env: open.shellEnv,
+    env: deps.commandEnv,
     umask: open.umask,
     planFile,
     keeper,
     tasks,
     dmail,
     takes: found.ok ? found.model.takes : { image: false, video: false },
-    skillDirs: deps.skills.map(directoryOf),
+    forbidden: deps.forbidden,
+    skillDirs: () => deps.skills.map(directoryOf),
     agents: { spawn, types: SUBAGENT_TYPES.map(({ name, whenToUse }) => ({ name, about: whenToUse })) },
   })
 }
@@ -261,7 +267,7 @@ async function renderPrompt(spec: AgentSpec, deps: RootAgentDeps): Promise<strin
     share,
     home,
     skills,
-    isTrusted: deps.isTrusted(),
+    admit: deps.admit(),
     shell: findShell(),
   })
   const rendered = renderAgentPrompt(spec, variables)

@@ -63,6 +63,8 @@ export interface Session {
   setPlanMode(isOn: boolean): void
   /** Adds a line that the model reads with the user's next words. */
   addContext(text: string): void
+  /** Lets in the instructions and skills of the folder, for a client of Kimi CLI's that shows questions. */
+  admitLikeKimiCli(): Promise<void>
   /** Follows the shell to another directory: relative paths and commands start there. */
   moveTo(workDir: string): void
   /** True when a background task has ended and the model has not been told. */

@@ -21,9 +21,11 @@ export interface PermissionAsk {
    * The exact object of the action: the command, the path, the URL. An approval holds for it alone; an approval "for
    * this session" holds for the pattern that the permission rules derive from it.
    */
-  subject: { kind: 'command' | 'edit' | 'url' | 'other'; value: string }
+  subject: { kind: 'command' | 'edit' | 'read' | 'url' | 'other'; value: string }
   /** True for a command that failed in the sandbox and is now to run outside: no verdict but an approval lets it. */
   isOutside?: boolean
+  /** True for an act that nothing but a permission rule asks about or forbids. */
+  isFree?: boolean
 }
 
 /**

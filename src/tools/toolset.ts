@@ -44,6 +44,10 @@ export interface ToolDeps {
   /** The shell to run commands in, if not bash. */
   shell?: string
   skillDirs?: readonly string[]
+  /** True for a file that a rule forbids to read: searches leave it out. */
+  isForbidden?(path: string): boolean
+  /** True for an address that a rule forbids, or asks about: a redirect there is not followed. */
+  isForbiddenUrl?(url: string): boolean
   /** The kinds of media that the model takes. */
   sees?: { image: boolean; video: boolean }
   background?: BackgroundTasks
@@ -71,12 +75,15 @@ export function createTools(deps: ToolDeps): Tool[] {
     background && createTaskStop({ background, isPlanMode: deps.isPlanMode }),
     createReadFile(deps),
     sees && (sees.image || sees.video) && createReadMediaFile({ workspace: deps.workspace, sees }),
-    createGlob({ workspace: deps.workspace, skillDirs: deps.skillDirs ?? [] }),
+    createGlob(deps),
     createGrep(deps),
     createWriteFile(deps),
     createStrReplaceFile(deps),
     search && createSearchWeb({ service: search }),
-    createFetchUrl(deps.fetch ? { service: deps.fetch } : {}),
+    createFetchUrl({
+      ...(deps.fetch ? { service: deps.fetch } : {}),
+      ...(deps.isForbiddenUrl ? { isForbiddenUrl: deps.isForbiddenUrl } : {}),
+    }),
     plan && createExitPlanMode(plan),
     plan && createEnterPlanMode(plan),
     createThink(),

@@ -95,7 +95,7 @@ function pressAlone(queue: QuestionQueue, key: string, now: number): QueueStep[]
     return [...typeText(queue, text, now), { note: `that came too early for an answer: Backspace, then ${text}` }]
   }
   if (first && isReadable(queue, now) && meansSomething(first, key)) {
-    if (first.kind === 'approval' && first.hidden > 0 && (key === 'y' || key === 's')) {
+    if (first.kind === 'approval' && first.hidden > 0 && 'ysa'.includes(key)) {
       openLine(queue, { label: STEER_LABEL, text: key, requestId: null, isAsked: false })
       return [{ note: `${key} counts once all of it was shown: Backspace, then v` }]
     }
@@ -107,7 +107,10 @@ function pressAlone(queue: QuestionQueue, key: string, now: number): QueueStep[]
 
 function meansSomething(first: PendingQuestion, key: string): boolean {
   if (key === ENTER || key === ESC) return true
-  if (first.kind === 'approval') return 'ysnf'.includes(key) || (key === 'v' && first.hidden > 0)
+  if (first.kind === 'approval') {
+    if (key === 'a') return first.request.always_rule !== undefined
+    return 'ysnf'.includes(key) || (key === 'v' && first.hidden > 0)
+  }
   const { options, multi_select: isMultiple } = first.request.questions[first.index]!
   return key === 'o' || options[Number(key) - 1] !== undefined || (isMultiple && (key === ',' || key === ' '))
 }
@@ -129,6 +132,8 @@ function answer(queue: QuestionQueue, key: string, now: number): QueueStep[] {
       return settleApproval(queue, 'approve', '', now)
     case 's':
       return settleApproval(queue, 'approve_for_session', '', now)
+    case 'a':
+      return settleApproval(queue, 'approve_always', '', now)
     case 'f':
       openLine(queue, { label: 'why: ', text: '', requestId: first.request.id, isAsked: true })
       return []
@@ -192,7 +197,7 @@ function edit(queue: QuestionQueue, line: OpenLine, key: string, now: number): Q
 }
 
 /** A single yes, written with Enter. It answers nothing, but it is no reason to refuse either. */
-const MERE_YES = /^\s*(?:y|s|yes)\s*$/i
+const MERE_YES = /^\s*(?:y|s|a|yes)\s*$/i
 
 function sendLine(queue: QuestionQueue, { text, requestId, isAsked }: OpenLine, now: number): QueueStep[] {
   const [first] = queue.pending

@@ -59,10 +59,15 @@ export function describeKeys(pending: PendingQuestion, style: PrintStyle): strin
   }
   const rule = request.session_rule
   const session = rule === undefined ? 's for this session' : `s for this session: ${sanitiseLine(rule, RULE_CELLS)}`
-  return [`${allow} ${['y once', session, ...refuse].join(dot)}`]
+  const examples = (request.session_examples ?? []).map((example) => sanitiseLine(example, RULE_CELLS))
+  const also = examples.length === 0 ? [] : [paint(style, 'dim', `  s also allows: ${examples.join(', ')}`)]
+  const always = request.always_rule
+  const lasting = always === undefined ? [] : [paint(style, 'dim', `  a always: ${sanitiseLine(always, ALWAYS_CELLS)}`)]
+  return [...also, ...lasting, `${allow} ${['y once', session, ...refuse].join(dot)}`]
 }
 
 const RULE_CELLS = 60
+const ALWAYS_CELLS = 160
 /** The number of lines does not depend on the style. */
 const COUNTED: PrintStyle = { width: 80, hasColours: false, marks: UNICODE_MARKS, canReplace: false }
 

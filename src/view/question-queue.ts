@@ -89,7 +89,12 @@ export function labelsOf(choice: PendingChoice, indexes: readonly number[]): str
   return indexes.map((index) => options[index]!.label).join(', ')
 }
 
-const VERDICTS = { approve: 'allowed once', approve_for_session: 'allowed for this session', reject: 'refused' }
+const VERDICTS = {
+  approve: 'allowed once',
+  approve_for_session: 'allowed for this session',
+  approve_always: 'allowed always',
+  reject: 'refused',
+}
 
 export function settleApproval(
   queue: QuestionQueue,

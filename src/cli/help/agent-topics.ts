@@ -11,8 +11,8 @@ appears below. The agent knows what you ran at the prompt, what failed, and
 where you are. Your shell neither parses nor records the words; Up recalls what
 you have said to the agent, in any shell.
 
-  y, s, n, f, v     allow a tool once, allow it for this session, refuse it,
-                    refuse it and say why, show the rest of a long one
+  y, s, a           allow a tool once, for this session, or always by a rule
+  n, f, v           refuse it, refuse it and say why, show all of a long one
   words, Enter      steer the turn while it runs; refuse, with this reason
   Ctrl-C            interrupt the turn; "go on" continues it
   Ctrl-B            move the command that runs to the background
@@ -43,7 +43,7 @@ or 50 million tokens (turns.max_tokens), and when the model repeats itself.
 Slash commands: /init /compact /clear /yolo /afk /plan /add-dir /export /import
 /model /help /exit /skill:NAME /flow:NAME
 
-More: kimi help modes, sessions, agents, hooks, scripts.`,
+More: kimi help modes, trust, permissions, sessions, agents, hooks, scripts.`,
   },
   sessions: {
     about: 'Sessions: conversations with the agent',
@@ -94,6 +94,61 @@ A question that nobody answers is a no. "For this session" covers a pattern that
 the question names (git commit -m *): single commands with no other options,
 never a chain, a redirection, a wrapper or a path outside the workspace.`,
   },
+  trust: {
+    about: 'Trust: which folders the agent may obey',
+    text: () => `A folder may bring AGENTS.md, skills, .kimi/ settings, git hooks and git
+settings that run programs. None of it is obeyed before you trust the folder as
+it is. At the first turn there you are asked once, with what it brings; the
+answer is No unless you give another. A change asks again, and says what
+changed. A folder that brings nothing is never asked about.
+
+  kimi trust list              the folders that you have decided about
+  kimi trust show [DIR]        what a folder brings, and what has changed
+  kimi trust add [DIR]         trust it as it is now
+  kimi trust remove [DIR]      forget what you have said
+  --trust                      obey it in this session, and keep nothing
+
+Without trust the agent works as always, but commands that only read ask first,
+no allow rule covers a command, and no program of the folder is found on PATH.
+Where nobody can be asked (--print, a pipe, --wire without questions) a folder
+that you have not trusted is not obeyed. A project is its repository: another
+clone inside, a submodule or a worktree is a project of its own. Your home and
+the root of the disk are never trusted whole; what lies there is not obeyed.`,
+  },
+  permissions: {
+    about: 'Permissions: rules for what tools may do',
+    text: () => `In config.toml, or in .kimi/config.toml of a project that you trust:
+
+  [[permission.rules]]
+  decision = "deny"               allow, ask or deny
+  tool = "Shell"                  a tool; Read or Edit for several; * in a name
+  match = "git push --force"      what of it; without match every use
+  scope = "~/work/site"           the folder in which it holds
+  reason = "we review first"
+  expires = 2027-01-31
+
+A project can only deny or ask. The order: deny, the limits of the mode, ask,
+allow, the mode. In mode auto, where nobody is asked, an ask rule refuses.
+
+Shell: words of a command. Without a star they are the whole command; * stands
+for words that are no options, ** for any words. Allowed is a line when each of
+its commands is, in plain words; a danger that the rule does not name (git push
+-f for "git push **") is asked about. Denied is a line when any command in it
+is, in wrappers, substitutions and quoted code too. What may be one, and cannot
+be told, is asked about, also in mode bypass: a deny rule never fails open.
+Read and Edit: paths by their real place; *.pem in any folder, src/** in the
+working folder, ~/x, /x. FetchURL: example.com, *.example.com.
+
+  kimi permission list                      rules and their order
+  kimi permission explain "git push -f"     which rule decides, and why
+  kimi permission test "Read(./.env)"       prints allow, ask or deny
+  kimi permission add deny "Shell(git push)" --reason "…" --until 2027-01-31
+  kimi permission remove ID
+  kimi permission import FILE               Claude Code's or Kimi Code's rules
+
+"a" at an approval (always) writes the narrowest rule that covers it, for this
+folder and 30 days, and says how to take it back.`,
+  },
   scripts: {
     about: 'For scripts: formats, the wire protocol, exit statuses',
     text: () => `  kimi --print -p "…"            one turn; nothing is asked, all is approved
@@ -132,7 +187,8 @@ Skills: .kimi/skills/NAME/SKILL.md in the project or at home (also .claude,
 .codex, .agents); run one with /skill:NAME, a flow with /flow:NAME.
 
 AGENTS.md: ~/.kimi/AGENTS.md, ~/.agents/AGENTS.md, and one in each directory
-from the project's root down to yours. /init writes one.`,
+from the project's root down to yours. /init writes one. Those of a project
+count once you trust it: kimi help trust.`,
   },
   hooks: {
     about: 'Hooks: commands of yours that run when something happens',

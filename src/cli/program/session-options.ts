@@ -27,6 +27,7 @@ export const SESSION_OPTIONS: readonly OptionRow[] = [
   ['--afk', 'ask nothing: approve tool calls, refuse secrets (mode auto)'],
   ['--plan', 'only read, and write a plan for you to approve (mode plan)'],
   MODE_OPTION,
+  ['--trust', 'obey what this folder brings, in this session: AGENTS.md, skills, its rules'],
   ['--agent <name>', 'use a built-in agent: default or okabe'],
   ['--agent-file <path>', 'use the agent that this file describes'],
   ['--skills-dir <dir>', 'look for skills here instead of the usual places (repeatable)', { read: collect }],

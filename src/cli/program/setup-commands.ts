@@ -1,6 +1,7 @@
 // The commands about kimi itself: shells, daemon, settings, help.
 
 import type { CommandLeaf, CommandRow, OptionRow } from './command-table.ts'
+import { MODE_OPTION } from './session-options.ts'
 
 const daemonCommand = (name: string, about: string, options: readonly OptionRow[] = []): CommandLeaf => ({
   usage: name,
@@ -49,6 +50,63 @@ const CONFIG_COMMANDS: CommandRow = {
   ],
 }
 
+const DIR_HELP = ' (default: this directory)'
+const JSON_OPTION: OptionRow = ['--json', 'print JSON']
+
+const trustCommand = (usage: string, about: string): CommandLeaf => ({
+  usage,
+  about,
+  options: [JSON_OPTION],
+  run: async (words, flags, { env }) => {
+    const { runTrustCommand } = await import('../safety/trust-command.ts')
+    return runTrustCommand(usage.split(' ')[0]!, words, flags, env)
+  },
+})
+
+const TRUST_COMMANDS: CommandRow = {
+  usage: 'trust',
+  about: 'say which folders the agent may obey: see kimi help trust',
+  commands: [
+    trustCommand('list', 'list the folders that you trust, or never want to be asked about'),
+    trustCommand('show [dir]', `show what a folder brings, and what has changed${DIR_HELP}`),
+    trustCommand('add [dir]', `trust a folder as it is now${DIR_HELP}`),
+    trustCommand('remove [dir]', `forget what you have said about a folder${DIR_HELP}`),
+  ],
+}
+
+const permissionCommand = (usage: string, about: string, options: readonly OptionRow[] = []): CommandLeaf => ({
+  usage,
+  about,
+  options: [JSON_OPTION, ...options],
+  run: async (words, flags, { env }) => {
+    const { runPermissionCommand } = await import('../safety/permission-command.ts')
+    return runPermissionCommand(usage.split(' ')[0]!, words, flags, env)
+  },
+})
+
+const HERE: OptionRow = ['--here', 'the rule holds in this directory alone']
+
+const PERMISSION_COMMANDS: CommandRow = {
+  usage: 'permission',
+  about: 'rules for what tools may do: see kimi help permissions',
+  commands: [
+    permissionCommand('list', 'list the rules, and the order in which they count'),
+    permissionCommand('test <act...>', 'print allow, ask or deny for a command, or for TOOL(…)', [MODE_OPTION]),
+    permissionCommand('explain <act...>', 'tell which rule decides about a command, and why', [MODE_OPTION]),
+    permissionCommand('add <decision> <rule>', 'write a rule: allow, ask or deny, and TOOL or TOOL(MATCH)', [
+      ['--reason <text>', 'why, for you and the model'],
+      ['--until <date>', 'the day on which the rule ends, as 2027-01-31'],
+      HERE,
+    ]),
+    permissionCommand('remove <id>', 'remove a rule'),
+    permissionCommand(
+      'import <file>',
+      'take over the rules of Claude Code (settings.json) or Kimi Code (config.toml)',
+      [['-n, --dry-run', 'only show them'], HERE],
+    ),
+  ],
+}
+
 export const SETUP_COMMANDS: readonly CommandRow[] = [
   {
     usage: 'info',
@@ -73,6 +131,8 @@ export const SETUP_COMMANDS: readonly CommandRow[] = [
     run: async (_, flags, { env }) => (await import('../doctor-command.ts')).diagnose(flags, env),
   },
   CONFIG_COMMANDS,
+  TRUST_COMMANDS,
+  PERMISSION_COMMANDS,
   {
     usage: 'completion <shell>',
     about: 'print the completions for zsh, bash or fish',

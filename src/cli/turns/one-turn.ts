@@ -26,6 +26,7 @@ export interface SessionFlags extends McpFlags {
   afk?: boolean
   plan?: boolean
   mode?: OpenSession['mode']
+  trust?: boolean
   agent?: string
   agentFile?: string
   skillsDir?: string[]
@@ -66,6 +67,7 @@ export function readSessionFlags(flags: SessionFlags, env: NodeJS.ProcessEnv): O
     ...given('model', flags.model),
     ...given('thinking', flags.thinking),
     ...given('mode', mode),
+    ...given('trusts', flags.trust),
     ...given(
       'addDirs',
       flags.addDir?.map((path) => resolve(path)),

@@ -9,6 +9,7 @@ import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import type { Paths } from '../../sys/paths.ts'
 import { findSocketPeers } from '../../sys/process-lineage.ts'
 import { describeLogout } from '../../tasks/login-end.ts'
+import { readRulesOf } from '../user-safety.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
 
 const MODEL_LIMIT_MS = 3_000
@@ -21,7 +22,7 @@ export async function checkInstallation(
 ): Promise<{ findings: Finding[] }> {
   const checks: Record<CheckArea, () => Finding[] | Promise<Finding[]>> = {
     model: () => checkModel(config.readFor(env), env),
-    hooks: () => checkHooks(config.readFor(env)),
+    hooks: () => checkHooks(config.readFor(env), options.paths.home),
     own: () => checkAdditions(options.paths),
     sandbox: () => checkSandbox(options.paths),
     tasks: checkLogout,
@@ -61,9 +62,9 @@ function causeOf(error: unknown): string {
   return error.cause instanceof Error ? error.cause.message : error.message
 }
 
-/** Without a mistake in `[[hooks]]` there is no finding. */
-function checkHooks({ agent }: Config): Finding[] {
-  const { problems } = readHookConfig(agent.hooks)
+/** Without a mistake in `[[hooks]]` and `[[permission.rules]]` there is no finding. */
+function checkHooks(config: Config, home: string): Finding[] {
+  const problems = [...readHookConfig(config.agent.hooks).problems, ...readRulesOf(config, home).problems]
   return problems.map((text) => ({ area: 'config', ok: false, text, hint: 'kimi config edit' }))
 }
 

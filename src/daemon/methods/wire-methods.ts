@@ -48,12 +48,14 @@ export function createWireMethods(session: Session, client: WireClient): WireMet
   }
 }
 
-function initialize(session: Session, client: WireClient, params: WireParams['initialize']): WireAnswer {
+async function initialize(session: Session, client: WireClient, params: WireParams['initialize']): Promise<WireAnswer> {
   if (session.isBusy && client.hasTurn) return { error: RPC_ERRORS.busy }
   const { capabilities, external_tools: tools, hooks } = params
   client.takesQuestions = capabilities?.supports_question ?? false
   client.takesPlanMode = capabilities?.supports_plan_mode ?? false
   client.takesExtensions = capabilities?.kimi_events ?? false
+  // An editor that speaks Kimi CLI's protocol has its own question about the folder.
+  if (client.takesQuestions && !client.takesExtensions) await session.admitLikeKimiCli()
   session.addHooks(client, hooks)
   const accepted = tools && session.addTools(client, tools)
   queueMicrotask(() => session.requests.resend(client))

@@ -62,7 +62,7 @@ export function readParams<M extends WireMethod>(method: M, params: unknown): Wi
 }
 
 const approval = z.looseObject({
-  response: z.enum(['approve', 'approve_for_session', 'reject']),
+  response: z.enum(['approve', 'approve_for_session', 'approve_always', 'reject']),
   feedback: z.string().nullish(),
 })
 const answers = z.looseObject({ answers: z.record(z.string(), z.string()) })

@@ -4,7 +4,7 @@
 import type { Risk, RiskLabel, ShellName } from '../../protocol/proposals.ts'
 import { type Verdict, createFindings } from './findings.ts'
 import { findHiddenCharacter, nameCharacter } from '../text/sanitiser.ts'
-import { type Walk, walkText } from './tree-walk.ts'
+import { type CommandWatch, type Walk, walkText } from './tree-walk.ts'
 
 /** Labels of effects that may not be undone or that reach beyond the user's own files: dangers to be said aloud. */
 export const SERIOUS_LABELS: readonly RiskLabel[] = ['privileged', 'destructive', 'remote-code', 'credential-touching']
@@ -13,10 +13,11 @@ export const SERIOUS_LABELS: readonly RiskLabel[] = ['privileged', 'destructive'
  * Judges `command` as `shell` would read it; with `any`, as every shell might. Synchronous, about 0.3 ms a line:
  * `ensureGrammar()` must have been awaited before, else it throws. A line that does not parse, or is longer than
  * MAX_PARSED_CHARACTERS, gets `parses: false` and the labels of the parts that were recognised, never safe-readonly.
+ * `watch` is told of every command on the way.
  */
-export function judgeLine(command: string, shell: ShellName | 'any'): Verdict {
+export function judgeLine(command: string, shell: ShellName | 'any', watch?: CommandWatch): Verdict {
   const findings = createFindings()
-  const walk: Walk = { findings, shell, bindings: new Map(), defined: new Set(), depth: 0, parses: true }
+  const walk: Walk = { findings, shell, bindings: new Map(), defined: new Set(), depth: 0, parses: true, watch }
   const text = command.replaceAll(/\r\n/g, '\n').trim()
   if (text === '') return findings.conclude(false)
   const hidden = findHiddenCharacter(text)

@@ -30,6 +30,14 @@ export interface Walk {
   depth: number
   /** False once a part was not understood. */
   parses: boolean
+  watch?: CommandWatch | undefined
+}
+
+/** Sees every command that the line runs, also those inside wrappers and quoted code. */
+export interface CommandWatch {
+  onCommand(words: readonly Word[]): void
+  /** A part is nested too deeply to be looked at. */
+  onTooDeep(): void
 }
 
 /** Walks `text` as shell code. Sets `walk.parses` to false when the grammar does not understand it. */
@@ -78,6 +86,7 @@ function hideReadWrite(text: string): string {
 /** Judges a text that the grammar did not understand: it is cut at its operators, and each piece is judged. */
 function walkPieces(text: string, walk: Walk): void {
   const pieces = splitPieces(text, walk.shell !== 'zsh')
+  if (pieces.length > 2 * MAX_SPLIT_COMMANDS) walk.watch?.onTooDeep()
   const looked =
     pieces.length <= 2 * MAX_SPLIT_COMMANDS
       ? pieces
@@ -99,6 +108,7 @@ function walkPieces(text: string, walk: Walk): void {
 function walkInner(code: string, walk: Walk): void {
   if (walk.depth >= MAX_DEPTH) {
     walk.findings.doubt()
+    walk.watch?.onTooDeep()
     return
   }
   walk.depth++
@@ -300,8 +310,10 @@ export function runWords(words: Word[], walk: Walk, part: Part): void {
   if (!name) return
   if (walk.depth >= MAX_DEPTH) {
     walk.findings.doubt()
+    walk.watch?.onTooDeep()
     return
   }
+  walk.watch?.onCommand(words)
   const call: Call = {
     name: name.value.replace(/^.*\/(?=[^/])/, ''),
     args,

@@ -94,8 +94,11 @@ export const SHELL: Rules = {
   }),
   eval(call) {
     const code = joinWords(call.args)
-    if (call.args.some((word) => !word.isLiteral)) call.add('remote-code', 'runs text that is only known at run time')
-    if (code !== '') call.runCode(code.replaceAll(/\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`/g, ' : '))
+    const isShown = call.args.every((word) => word.isLiteral)
+    if (!isShown) call.add('remote-code', 'runs text that is only known at run time')
+    // What the words hold in quotes is run by eval; a substitution outside of them has been judged already.
+    if (code !== '' && isShown) call.runCode(code)
+    else if (code !== '') call.runCode(code.replaceAll(/\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`/g, ' : '))
   },
   hash(call) {
     const isNaming = call.args.some((word) => word.value.includes('=')) && !/\s-d\b/.test(call.text)

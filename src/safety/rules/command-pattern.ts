@@ -76,7 +76,7 @@ export function isCommandCovered(patterns: readonly string[], command: string, w
 }
 
 /** True when a word may name a place outside these folders: by its path, or by a link on it. */
-function leavesFolders(words: readonly string[], folders: readonly string[]): boolean {
+export function leavesFolders(words: readonly string[], folders: readonly string[]): boolean {
   return words.slice(1).some((word) => {
     // The path may be glued to an option: --out=/x, -I/x, -o../x.
     const glued = word.startsWith('-') ? [word.replace(/^[^=]*=/s, ''), word.replace(/^-+[A-Za-z]/, '')] : []
@@ -101,19 +101,6 @@ function isPathInside(path: string, folders: readonly string[]): boolean {
   }
 }
 
-/** True when a pattern names any part of the command, also inside wrappers. In doubt it is true. */
-export function isCommandNamed(patterns: readonly string[], command: string): boolean {
-  if (patterns.length === 0) return false
-  const found = readEveryCommand(command)
-  const isOpaque = found.isOpaque || found.commands.some(([program = '']) => NARROW.test(program))
-  return patterns.some((pattern) => {
-    if (pattern.startsWith('=')) return pattern.slice(1) === command.trim()
-    if (found.commands.some((words) => startsWith([baseName(words[0]), ...words.slice(1)], pattern))) return true
-    const words = wordsOf(pattern).map((word) => word.replaceAll(/[^\w]/g, String.raw`\$&`))
-    return isOpaque && new RegExp(String.raw`(?<![\w-])${words.join(String.raw`\s+`)}(?![\w-])`).test(command)
-  })
-}
-
 /** Every word of the command that may name a file, with the parts of `--option=file`. */
 export function namedFiles(command: string): string[] {
   const bare = command.split(/[\s'"`;&|<>()=,:]+/)
@@ -136,10 +123,6 @@ function wordsOf(pattern: string): string[] {
 
 function startsWith(words: readonly string[], pattern: string): boolean {
   return pattern.endsWith(' *') && wordsOf(pattern).every((word, index) => words[index] === word)
-}
-
-function baseName(path = ''): string {
-  return path.replace(/^.*\//, '')
 }
 
 const PLAIN_NODES = new Set('program command command_name word number string string_content raw_string'.split(' '))

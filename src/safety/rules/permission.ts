@@ -1,4 +1,5 @@
-// Decides whether a tool may act. Deny rules count first, then the mode, then earlier approvals; else the user is asked.
+// Decides whether a tool may act. The order: `deny` rules, then our own state and the limits of plan mode, then `ask` rules, then `allow`
+// rules, then the mode, then approvals for this session; else the user is asked.
 //
 //   mode          commands                            edits                                     anything else
 //   ask           readers pass, else ask              ask                                       ask
@@ -13,21 +14,30 @@
 // approval "for this session" covers them only by their exact name; our own configuration, trust and approvals are asked
 // about each time, or denied. A reader is a command that passes for reading alone, where the workspace is trusted: one that is certain
 // (certain/certain-line.ts), and where a sandbox closes all secrets also one that line-risk.ts calls safe-readonly. Readers run in
-// the sandbox where there is one. Denied patterns win over everything, bypass included; the plan file always passes.
+// the sandbox where there is one. A `deny` rule wins over everything, bypass included; an `ask` rule asks in every mode, and where nobody is
+// there to ask it refuses. An `allow` rule opens neither our own state nor plan mode, special files only by their own path, and commands
+// only where the folder is trusted.
 
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import type { Mode } from '../../protocol/wire.ts'
 import { findCertainty } from '../certain/certain-line.ts'
 import type { SandboxView } from '../sandbox/bubblewrap.ts'
-import { isCommandCovered, isCommandNamed, isReaderByLabel, namedFiles, patternOfCommand } from './command-pattern.ts'
+import { isCommandCovered, isReaderByLabel, namedFiles, patternOfCommand } from './command-pattern.ts'
 import { classifyCommand } from '../lines/line-risk.ts'
+import { isLiteralPath } from './path-rules.ts'
+import type { PermissionRule } from './permission-rule.ts'
+import { describeVerdict, judgeByRules, type RuleVerdict } from './rule-book.ts'
 import { followLinks, isControlFile, isInside, isOwnState, isSensitiveFile } from './workspace-path.ts'
 
 export interface PermissionSubject {
   action: string
+  /** The name of the tool, for the rules. */
+  tool?: string
+  /** True for an act that nothing but a rule asks about or forbids. */
+  isFree?: boolean
   /** The command, the real path of the file, the URL, or other text. */
-  subject: { kind: 'command' | 'edit' | 'url' | 'other'; value: string }
+  subject: { kind: 'command' | 'edit' | 'read' | 'url' | 'other'; value: string }
   /** True for a command that failed in the sandbox and is now to run outside: it does not pass as a reader again. */
   isOutside?: boolean
 }
@@ -40,8 +50,8 @@ export interface PermissionState {
   approvedActions?: readonly string[]
   /** True when commands that only read are asked about, too, as in Kimi CLI. */
   asksToRead?: boolean
-  /** The deny rules, spelled like approvals: `Shell(git push *)`. */
-  denied?: readonly string[]
+  /** The stored rules, of the user and of a trusted project. */
+  permissions?: readonly PermissionRule[]
   /** Folders of the workspace; commands start in the first. */
   workDirs: readonly string[]
   /** True when the user trusts these folders. */
@@ -67,17 +77,43 @@ const deny = (reason: string): Decision => ({ kind: 'deny', reason })
 
 /** The decision on one act of a tool. `ensureGrammar()` must have been awaited. */
 export function decide(ask: PermissionSubject, state: PermissionState): Decision {
-  const { kind, value } = ask.subject
-  if (isDenied(ask, state.denied ?? [])) return deny(`A deny rule forbids: ${value}`)
-  if (kind === 'edit') return decideEdit(value, ask, state)
-  if (state.mode === 'bypass') return ALLOW
-  if (kind === 'command') return decideCommand(value, ask, state)
-  if (state.mode === 'auto') return ALLOW
-  if (state.mode === 'plan') return deny('Plan mode restriction: nothing is changed before the plan is approved')
-  return isApproved(ask, state) ? ALLOW : ASK
+  const ruled = findRuling(ask, state)
+  if (ruled?.decision === 'deny') return deny(`Denied: ${describeVerdict(ruled)}`)
+  const decision = decideByMode(ask, state, ruled)
+  if (ruled?.decision !== 'ask' || decision.kind === 'deny' || isPlanFile(ask, state)) return decision
+  // The user has seen this very act, and said yes to it for the session.
+  if (isCovered(ask, state.rules, state.workDirs)) return decision
+  const reason = describeVerdict(ruled)
+  return state.mode === 'auto' ? deny(`Nobody is here to ask, and ${reason}`) : { ...decision, kind: 'ask', reason }
 }
 
-function decideCommand(command: string, ask: PermissionSubject, state: PermissionState): Decision {
+function findRuling(ask: PermissionSubject, state: PermissionState): RuleVerdict | null {
+  const { permissions = [], workDirs: folders, shareDir, home, path, isTrusted } = state
+  const place = { cwd: folders[0] ?? '/', folders, own: [shareDir], home, path, isTrusted, now: Date.now() }
+  return judgeByRules({ tool: ask.tool ?? '', subject: ask.subject }, permissions, place)
+}
+
+function isPlanFile({ subject: { kind, value } }: PermissionSubject, state: PermissionState): boolean {
+  return kind === 'edit' && state.planFile !== '' && value === locate(state.planFile, state)
+}
+
+function decideByMode(ask: PermissionSubject, state: PermissionState, ruled: RuleVerdict | null): Decision {
+  const { kind, value } = ask.subject
+  if (ask.isFree) return ALLOW
+  if (kind === 'edit') return decideEdit(value, ask, state, ruled)
+  if (state.mode === 'bypass') return ALLOW
+  if (kind === 'command') return decideCommand(value, ask, state, ruled)
+  if (state.mode === 'auto') return ALLOW
+  if (state.mode === 'plan') return deny('Plan mode restriction: nothing is changed before the plan is approved')
+  return ruled?.decision === 'allow' || isApproved(ask, state) ? ALLOW : ASK
+}
+
+function decideCommand(
+  command: string,
+  ask: PermissionSubject,
+  state: PermissionState,
+  ruled: RuleVerdict | null,
+): Decision {
   const view = ask.isOutside === true ? null : readerView(command, state)
   if (state.mode === 'auto') return refuseUnattended(command, state) ?? { ...ALLOW, ...view }
   // A task in the background is not waited for: nobody would see that it failed in the sandbox.
@@ -87,6 +123,8 @@ function decideCommand(command: string, ask: PermissionSubject, state: Permissio
   if (state.mode === 'plan') {
     return deny('Plan mode restriction: only commands that change nothing run before the plan is approved')
   }
+  // In a folder that is not trusted a command may start programs of a stranger, whatever its words are.
+  if (ruled?.decision === 'allow' && state.isTrusted) return { ...ALLOW, reason: describeVerdict(ruled) }
   return isApproved(ask, state) ? ALLOW : ASK
 }
 
@@ -123,9 +161,9 @@ function locate(word: string, { home, workDirs }: PermissionState): string {
   }
 }
 
-function decideEdit(path: string, ask: PermissionSubject, state: PermissionState): Decision {
+function decideEdit(path: string, ask: PermissionSubject, state: PermissionState, ruled: RuleVerdict | null): Decision {
   const { mode } = state
-  if (state.planFile !== '' && path === locate(state.planFile, state)) return ALLOW
+  if (isPlanFile(ask, state)) return ALLOW
   if (isOwnState(path, state.shareDir)) {
     // An agent that may write its own rules is bound by none: no approval covers these files.
     return mode === 'ask' || mode === 'accept-edits' ? ASK : deny(`${path} belongs to kimi itself`)
@@ -136,6 +174,7 @@ function decideEdit(path: string, ask: PermissionSubject, state: PermissionState
     if (isSensitiveFile(path)) return deny(`${path} holds secrets, and nobody is here to ask`)
     return isControlFile(path) ? deny(`${path} commands other programs, and nobody is here to ask`) : ALLOW
   }
+  if (ruled?.decision === 'allow' && (!isSpecialFile(path) || isLiteralPath(ruled.rule.match))) return ALLOW
   if (mode === 'accept-edits' && !isSpecialFile(path) && isInside(path, state.workDirs)) return ALLOW
   return isApproved(ask, state) ? ALLOW : ASK
 }
@@ -187,18 +226,6 @@ function isCovered(ask: PermissionSubject, rules: readonly string[], workDirs: r
   if (subject.kind !== 'edit') return rules.includes(patternOf(ask, workDirs))
   if (rules.includes(`Edit(=${subject.value})`)) return true
   return rules.includes(WORKSPACE_EDITS) && !action.includes('outside') && !isSpecialFile(subject.value)
-}
-
-function isDenied(ask: PermissionSubject, denied: readonly string[]): boolean {
-  if (denied.length === 0) return false
-  const { action, subject } = ask
-  if (subject.kind === 'command') return isCommandNamed(shellPatterns(denied), subject.value)
-  if (subject.kind === 'edit') {
-    return (
-      denied.includes(`Edit(=${subject.value})`) || (denied.includes(WORKSPACE_EDITS) && !action.includes('outside'))
-    )
-  }
-  return denied.includes(action) || denied.includes(`${action}(=${subject.value})`)
 }
 
 function shellPatterns(rules: readonly string[]): string[] {

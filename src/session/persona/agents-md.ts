@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { listParents } from '../../workspace/parent-folders.ts'
-import { cutBytes, findProjectRoot, readProjectText } from './project-files.ts'
+import { type Admit, cutBytes, findProjectRoot, readProjectText } from './project-files.ts'
 
 /** Limit for all files with the lines that name them. The general files are cut first, the deepest ones last. */
 const LIMIT_BYTES = 32 * 1024
@@ -22,27 +22,27 @@ interface Found {
   isCut: boolean
 }
 
-/** Reads the user's own files, and those of the project when the user trusts it. Never throws. */
+/** Reads the user's own files, and those of the project that `admit` lets in; with null none of them. Never throws. */
 export async function loadAgentsMd(place: {
   workDir: string
   share: string
   home: string
-  isTrusted: boolean
+  admit: Admit | null
 }): Promise<AgentsMd> {
-  const { workDir, share, home, isTrusted } = place
+  const { workDir, share, home, admit } = place
   const own = [await readFirst([join(share, 'AGENTS.md')]), await readFirst(bothSpellings(join(home, '.agents')))]
-  const found = [...own, ...(isTrusted ? await readProject(workDir) : [])].filter((one) => one !== null)
+  const found = [...own, ...(admit ? await readProject(workDir, admit) : [])].filter((one) => one !== null)
   return joinFound(found.filter(({ text }) => text.trim() !== ''))
 }
 
-async function readProject(workDir: string): Promise<(Found | null)[]> {
+async function readProject(workDir: string, admit: Admit): Promise<(Found | null)[]> {
   const root = findProjectRoot(workDir)
   const upwards = listParents(workDir)
   const directories = upwards.slice(0, upwards.indexOf(root) + 1).toReversed()
   const reads = directories.flatMap((directory) => [
-    readFirst([join(directory, '.kimi', 'AGENTS.md')], root),
-    readFirst([join(directory, '.kimi-code', 'AGENTS.md')], root),
-    readFirst(bothSpellings(directory), root),
+    readFirst([join(directory, '.kimi', 'AGENTS.md')], root, admit),
+    readFirst([join(directory, '.kimi-code', 'AGENTS.md')], root, admit),
+    readFirst(bothSpellings(directory), root, admit),
   ])
   return Promise.all(reads)
 }
@@ -51,9 +51,9 @@ function bothSpellings(directory: string): string[] {
   return [join(directory, 'AGENTS.md'), join(directory, 'agents.md')]
 }
 
-async function readFirst(paths: readonly string[], within?: string): Promise<Found | null> {
+async function readFirst(paths: readonly string[], within?: string, admit?: Admit): Promise<Found | null> {
   for (const path of paths) {
-    const read = await readProjectText(path, { limitBytes: LIMIT_BYTES, within })
+    const read = await readProjectText(path, { limitBytes: LIMIT_BYTES, within, admit })
     if (read) return { path, ...read }
   }
   return null

@@ -3,6 +3,7 @@
 import { constants } from 'node:fs'
 import { access, open, realpath } from 'node:fs/promises'
 import { sep } from 'node:path'
+import { readHead } from '../../safety/trust/folder-contents.ts'
 import { findRepository } from '../../workspace/git-repository.ts'
 
 export interface ProjectText {
@@ -28,8 +29,9 @@ function stripHidden(text: string): string {
  */
 export async function readProjectText(
   path: string,
-  { limitBytes, within }: { limitBytes: number; within?: string | undefined },
+  { limitBytes, within, admit }: { limitBytes: number; within?: string | undefined; admit?: Admit | undefined },
 ): Promise<ProjectText | null> {
+  if (admit) return readAdmitted(path, { limitBytes, within: within ?? '/', admit })
   try {
     if (within !== undefined && !isInside(await realpath(path), await realpath(within))) return null
     // O_NONBLOCK: opening a fifo would wait for a writer.
@@ -48,6 +50,18 @@ export async function readProjectText(
   } catch {
     return null
   }
+}
+
+/** Whether the file at the path, of which these are the first bytes, may be read. */
+export type Admit = (path: string, bytes: Buffer) => boolean
+
+async function readAdmitted(
+  path: string,
+  { limitBytes, within, admit }: { limitBytes: number; within: string; admit: Admit },
+): Promise<ProjectText | null> {
+  const bytes = await readHead(path, within)
+  if (bytes === null || !admit(path, bytes)) return null
+  return { text: stripHidden(cutBytes(bytes, limitBytes)), isCut: bytes.length > limitBytes }
 }
 
 /** The text of at most `limit` bytes, cut between characters. */

@@ -2,6 +2,7 @@
 
 import { loadAgentsMd } from './agents-md.ts'
 import { describeDirectories, listDirectory } from './directory-listing.ts'
+import type { Admit } from './project-files.ts'
 import { describeSkills, type Skill } from './skills.ts'
 import type { PromptVariables } from './system-prompt.ts'
 
@@ -11,14 +12,14 @@ export async function gatherVariables(place: {
   share: string
   home: string
   skills: readonly Skill[]
-  /** True when the user trusts the working directory: only then are its AGENTS.md files read. */
-  isTrusted: boolean
+  /** Lets in the AGENTS.md files of the project; null for none of them. */
+  admit: Admit | null
   shell: string
 }): Promise<PromptVariables> {
-  const { workDir, share, home, isTrusted } = place
+  const { workDir, share, home, admit } = place
   const [listing, agentsMd, additional] = await Promise.all([
     listDirectory(workDir),
-    loadAgentsMd({ workDir, share, home, isTrusted }),
+    loadAgentsMd({ workDir, share, home, admit }),
     describeDirectories(place.additionalDirs),
   ])
   return {

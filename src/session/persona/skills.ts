@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { readFrontMatter } from './front-matter.ts'
-import { exists, findProjectRoot, readProjectText } from './project-files.ts'
+import { type Admit, exists, findProjectRoot, readProjectText } from './project-files.ts'
 import type { Yaml } from './yaml-reader.ts'
 
 export type SkillGroup = 'Project' | 'User' | 'Extra' | 'Built-in'
@@ -14,6 +14,7 @@ export interface SkillRoot {
   path: string
   /** The project's directory: links that lead out of it are not followed. */
   within?: string
+  admit?: Admit
 }
 
 export interface Skill {
@@ -38,19 +39,19 @@ const FALLBACK_CHARS = 240
 const NAME_CELLS = 80
 const DESCRIPTION_CELLS = 1_000
 
-/** The directories with skills, in order of precedence. The project's count only when the user trusts it. */
+/** The directories with skills, in order of precedence. Of the project's, those files count that `admit` lets in; with null none. */
 export async function findSkillRoots(place: {
   workDir: string
   share: string
   home: string
-  isTrusted: boolean
+  admit: Admit | null
   /** Directories of `--skills-dir`, which replace the user's and the project's. */
   skillsDirs?: readonly string[]
   extraDirs?: readonly string[]
   /** The setting `merge_all_available_skills`; false takes only the first existing one of Kimi's, Claude's and Codex's. */
   mergeAll?: boolean
 }): Promise<SkillRoot[]> {
-  const { workDir, share, home, isTrusted, skillsDirs = [], extraDirs = [], mergeAll = true } = place
+  const { workDir, share, home, admit, skillsDirs = [], extraDirs = [], mergeAll = true } = place
   const extra: SkillRoot[] = [...extraDirs, join(share, 'plugins')].map((path) => ({ group: 'Extra', path }))
   if (skillsDirs.length > 0) return [...skillsDirs.map((path) => ({ group: 'User' as const, path })), ...extra]
 
@@ -59,11 +60,11 @@ export async function findSkillRoots(place: {
     return mergeAll ? paths : firstExisting(paths)
   }
   const roots: SkillRoot[] = []
-  if (isTrusted) {
+  if (admit) {
     const root = findProjectRoot(workDir)
     const own = ['.kimi', '.kimi-code'].map((name) => join(root, name, 'skills'))
     for (const path of [...(await brands(own, root)), join(root, '.agents', 'skills')]) {
-      roots.push({ group: 'Project', path, within: root })
+      roots.push({ group: 'Project', path, within: root, admit })
     }
   }
   const own = [join(share, 'skills'), join(home, '.kimi-code', 'skills')]
@@ -106,7 +107,7 @@ async function readRoot(root: SkillRoot): Promise<ReadSkill[]> {
 }
 
 async function readSkill(path: string, fallbackName: string, root: SkillRoot): Promise<ReadSkill | null> {
-  const read = await readProjectText(path, { limitBytes: FILE_LIMIT_BYTES, within: root.within })
+  const read = await readProjectText(path, { limitBytes: FILE_LIMIT_BYTES, within: root.within, admit: root.admit })
   if (!read) return null
   if (read.isCut) return { ok: false, reason: `${path}: longer than 256 KiB` }
   const parsed = await readFrontMatter(read.text)

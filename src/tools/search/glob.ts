@@ -20,7 +20,9 @@ const STARTS_ANYWHERE = /^(?:[^/]*[{,(])?\*\*/
 export interface GlobDeps {
   workspace: Workspace
   /** Folders of skills, which may be searched like the workspace. */
-  skillDirs: readonly string[]
+  skillDirs?: readonly string[]
+  /** True for a file that a rule forbids to read. */
+  isForbidden?(path: string): boolean
 }
 
 const PARAMETERS = z.object({
@@ -41,7 +43,7 @@ export function createGlob(deps: GlobDeps): Tool {
         return failed('directory must be absolute.', 'Invalid directory')
       const found = resolvePlace(deps.workspace, folder)
       if (!found.ok) return failed(found.message, 'Invalid directory')
-      const roots = [...foldersOf(deps.workspace), ...deps.skillDirs]
+      const roots = [...foldersOf(deps.workspace), ...(deps.skillDirs ?? [])]
       const { path: root, real } = found.place
       if (!isInside(real, roots))
         return failed(`\`${folder}\` is outside of the workspace.`, 'Directory outside workspace')
@@ -53,7 +55,13 @@ export function createGlob(deps: GlobDeps): Tool {
         if (STARTS_ANYWHERE.test(plain)) return failed(...(await refuseRecursive(pattern, root)))
         const until = performance.now() + TIMEOUT_MS
         const isOver = () => run.signal.aborted || performance.now() > until
-        const { matches, isCut } = await findMatches(plain, { real, roots, withFolders, isOver })
+        const { matches, isCut } = await findMatches(plain, {
+          real,
+          roots,
+          withFolders,
+          isOver,
+          isForbidden: deps.isForbidden,
+        })
         if (run.signal.aborted) return failed('The search was cancelled.', 'Cancelled')
         const late = isOver() ? ' The search was stopped before its end; results are partial.' : ''
         if (matches.length === 0) return done('', `No matches found for pattern \`${pattern}\`.${late}`)
@@ -73,6 +81,7 @@ interface Where {
   roots: readonly string[]
   withFolders: boolean
   isOver(): boolean
+  isForbidden: ((path: string) => boolean) | undefined
 }
 
 /** The paths that match, sorted; the one that has the pattern for its name comes first. */
@@ -96,10 +105,11 @@ async function findMatches(pattern: string, where: Where): Promise<{ matches: st
   return { matches: [...(isNamed ? [literal] : []), ...[...found].toSorted()], isCut: false }
 }
 
-/** False for what version control keeps for itself, and for paths that a symbolic link leads out of the workspace. */
-function isOpen(path: string, { real, roots }: Where): boolean {
+/** False for what version control keeps for itself, for what a rule forbids, and for paths that a symbolic link leads out of the workspace. */
+function isOpen(path: string, { real, roots, isForbidden }: Where): boolean {
   // `exclude` is not called for parts that the pattern spells out.
   if (path.split('/').some((name) => VCS_FOLDERS.includes(name))) return false
+  if (isForbidden?.(join(real, path))) return false
   return isInside(followLinks(dirname(join(real, path))), roots)
 }
 

@@ -20,6 +20,8 @@ export interface PageOptions {
   isByTime: boolean
   hasNumbers: boolean
   workDir: string
+  /** True for a file that a rule forbids to read. */
+  isForbidden?: ((path: string) => boolean) | undefined
 }
 
 export interface Page extends Rows {
@@ -41,7 +43,7 @@ export function createPage(options: PageOptions): Page {
   let last = { path: '', isHidden: false }
 
   const isHidden = (path: string) => {
-    if (path !== last.path) last = { path, isHidden: isSensitiveFile(path) }
+    if (path !== last.path) last = { path, isHidden: isSensitiveFile(path) || options.isForbidden?.(path) === true }
     return last.isHidden
   }
   const wantsLine = () => length + 1 >= offset && length < offset + limit && characters <= MAX_OUTPUT_CHARACTERS

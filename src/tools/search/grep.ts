@@ -42,6 +42,8 @@ type Args = z.infer<typeof PARAMETERS>
 export interface GrepDeps {
   workspace: Workspace
   env: NodeJS.ProcessEnv
+  /** True for a file that a rule forbids to read: it is left out. */
+  isForbidden?(path: string): boolean
 }
 
 export function createGrep(deps: GrepDeps): Tool {
@@ -78,6 +80,7 @@ export function createGrep(deps: GrepDeps): Tool {
         isByTime: args.output_mode === 'files_with_matches',
         hasNumbers: args['-n'],
         workDir: deps.workspace.workDir,
+        isForbidden: deps.isForbidden,
       })
       const ripgrep = await findRipgrep(deps.env, folders)
       const result =

@@ -18,6 +18,8 @@ export interface FetchDeps {
   service?: WebService
   /** Private addresses that count as public, for tests. */
   allowPrivate?: readonly string[]
+  /** True for an address that a rule forbids: a redirect there is not followed. */
+  isForbiddenUrl?(url: string): boolean
 }
 
 const PARAMETERS = z.object({ url: z.string().min(1) })
@@ -48,6 +50,7 @@ export function createFetchUrl(deps: FetchDeps): Tool {
       const reply = await requestPage(url, {
         signal: AbortSignal.any([signal, limit]),
         allowPrivate: deps.allowPrivate ?? [],
+        isForbiddenUrl: deps.isForbiddenUrl,
       })
       if (signal.aborted) return failed('Fetching was cancelled.', 'Cancelled')
       if (limit.aborted) return failed(`Failed to fetch \`${url}\`: no answer in 60 seconds.`, 'Timed out')

@@ -27,14 +27,22 @@ export interface PageOptions {
   signal: AbortSignal
   /** Private addresses that count as public, for tests. */
   allowPrivate?: readonly string[]
+  /** True for an address at another host to which a redirect is not followed. */
+  isForbiddenUrl?: ((url: string) => boolean) | undefined
 }
 
-export async function requestPage(text: string, { signal, allowPrivate = [] }: PageOptions): Promise<PageReply> {
+export async function requestPage(
+  text: string,
+  { signal, allowPrivate = [], isForbiddenUrl }: PageOptions,
+): Promise<PageReply> {
   let next = text
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const where = redirects === 0 ? '' : ` (redirected to ${next})`
     const checked = checkUrl(next, allowPrivate)
     if (!checked.ok) return { ok: false, reason: checked.reason + where }
+    // The first address was decided about before.
+    const isElsewhere = redirects > 0 && checked.url.host !== new URL(text).host
+    if (isElsewhere && isForbiddenUrl?.(checked.url.href)) return { ok: false, reason: `a rule forbids it${where}` }
     const resolved = await resolvePublic(checked.url, allowPrivate)
     if (!resolved.ok) return { ok: false, reason: resolved.reason + where }
     try {

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { loadConfig } from '../../../src/config/configuration.ts'
 import { createScriptedStream } from '../../../src/models/scripted-model.ts'
+import type { OpenSession } from '../../../src/protocol/methods.ts'
 import type { WireEvent, WireRequest } from '../../../src/protocol/wire.ts'
+import { decideFolder, judgeFolder } from '../../../src/safety/trust/folder-trust.ts'
+import { openTrustStore } from '../../../src/safety/trust/trust-store.ts'
 import { openSession } from '../../../src/session/open-session.ts'
 import type { Client } from '../../../src/session/requests.ts'
 import type { Session } from '../../../src/session/session.ts'
@@ -12,13 +15,14 @@ import { script } from '../../support/wire-client.ts'
 import { makeTaskSpace } from '../tasks/task-space.ts'
 
 /** Opens sessions in a home of their own, with a scripted model, real tasks, and a client that answers `answers`. */
-function makeHost(scripts: string[], { isTrusted = true, answers = {} as Record<string, string> } = {}) {
+function makeHost(scripts: string[], { answers = {} as Record<string, string>, asksForTrust = false } = {}) {
   const { home, tasks } = makeTaskSpace()
   const [share, workDir] = [join(home, '.kimi'), join(home, 'work')]
   mkdirSync(workDir)
   mkdirSync(share, { recursive: true })
   writeFileSync(join(home, 'scripts'), scripts.join('\n---\n'))
   const stream = createScriptedStream({ scriptsFile: join(home, 'scripts') })
+  const store = openTrustStore(share)
   const events: WireEvent[] = []
   const asked: WireRequest[] = []
   return {
@@ -28,15 +32,21 @@ function makeHost(scripts: string[], { isTrusted = true, answers = {} as Record<
     events,
     asked,
     answers,
-    async open(): Promise<Session> {
+    store,
+    async open(more: Partial<OpenSession> = {}): Promise<Session> {
       const shellEnv = { PATH: process.env['PATH']! }
       const session = await openSession(
-        { workDir, id: 's', env: {}, shellEnv },
+        { workDir, id: 's', env: {}, shellEnv, ...more },
         {
           share,
           home,
           config: loadConfig({ file: join(share, 'config.toml'), systemFile: join(home, 'none'), env: {} }),
-          isTrusted: () => isTrusted,
+          trust: {
+            judge: (dir) => judgeFolder(dir, home, store),
+            decide: (trust, decision) => decideFolder(trust, decision, store),
+          },
+          rules: () => [],
+          keepRule: async () => {},
           sandbox: async () => null,
           model: () => ({
             ok: true,
@@ -60,12 +70,18 @@ function makeHost(scripts: string[], { isTrusted = true, answers = {} as Record<
         request(request) {
           asked.push(request)
           const { id } = request.payload
-          if (request.type === 'QuestionRequest') session.requests.answer('QuestionRequest', id, answers)
+          if (request.type === 'QuestionRequest') {
+            const { question } = request.payload.questions[0]!
+            const trust = answers['trust']
+            const given = trust !== undefined && question.includes('trust') ? { [question]: trust } : answers
+            session.requests.answer('QuestionRequest', id, given)
+          }
           if (request.type === 'ApprovalRequest')
             session.requests.answer('ApprovalRequest', id, { response: 'reject', feedback: '' })
         },
         takesQuestions: true,
         takesPlanMode: true,
+        asksForTrust,
       }
       session.attach(client)
       onTestFinished(() => session.close())
@@ -140,12 +156,69 @@ describe('leaving plan mode brings back the mode before it', () => {
 
 describe('a directory that is not trusted', () => {
   test.each([true, false])('has its AGENTS.md read and its commands run unasked: %s', async (isTrusted) => {
-    const host = makeHost([script(['Shell', { command: 'ls -la' }]), script('end')], { isTrusted })
+    const host = makeHost([script(['Shell', { command: 'ls -la' }]), script('end')])
     writeFileSync(join(host.workDir, 'AGENTS.md'), 'Obey the project.')
-    const session = await host.open()
+    const session = await host.open({ trusts: isTrusted })
     expect(await session.prompt('look')).toEqual({ status: 'finished' })
     const context = readFileSync(join(session.dir, 'context.jsonl'), 'utf8')
     expect(context.includes('Obey the project.')).toBe(isTrusted)
     expect(host.asked.map(({ type }) => type)).toEqual(isTrusted ? [] : ['ApprovalRequest'])
+  })
+
+  const questions = (host: ReturnType<typeof makeHost>) =>
+    host.asked.flatMap((request) => (request.type === 'QuestionRequest' ? request.payload.questions[0]!.question : []))
+
+  test('is asked about at its first turn, once in a session, and again in a session that goes on after a change', async () => {
+    const host = makeHost([script('end')], { asksForTrust: true, answers: { trust: 'No' } })
+    const file = join(host.workDir, 'AGENTS.md')
+    writeFileSync(file, 'Obey the project.')
+    const first = await host.open()
+    await first.prompt('/help')
+    expect(questions(host)).toEqual([])
+    await first.prompt('one')
+    await first.prompt('two')
+    expect(questions(host)).toHaveLength(1)
+    await first.close()
+    host.answers['trust'] = 'Trust'
+    const second = await host.open()
+    await second.prompt('three')
+    expect(questions(host)).toHaveLength(2)
+    await second.close()
+    writeFileSync(file, 'Changed.')
+    const third = await host.open()
+    await third.prompt('four')
+    expect(questions(host).at(-1)).toContain('has changed since you trusted it: changed: AGENTS.md')
+    await third.prompt('five')
+    expect(questions(host)).toHaveLength(3)
+  })
+
+  test('is asked about when the shell goes there, and a new conversation reads the files as they were trusted', async () => {
+    const host = makeHost([script('end')], { asksForTrust: true, answers: { trust: 'Trust' } })
+    const other = join(host.home, 'other')
+    mkdirSync(other)
+    writeFileSync(join(other, 'AGENTS.md'), 'Obey the other.')
+    const session = await host.open()
+    await session.prompt('one')
+    expect(questions(host)).toEqual([])
+    session.moveTo(other)
+    await session.prompt('two')
+    expect(questions(host)).toHaveLength(1)
+    writeFileSync(join(other, 'AGENTS.md'), 'Evil.')
+    host.answers['trust'] = 'No'
+    await session.prompt('/clear')
+    await session.prompt('three')
+    expect(questions(host)).toHaveLength(2)
+    expect(readFileSync(join(session.dir, 'context.jsonl'), 'utf8')).not.toContain('Evil.')
+  })
+
+  test('lets its skills in once it is trusted, also when the first words name one', async () => {
+    const host = makeHost([script('end')], { asksForTrust: true, answers: { trust: 'Trust' } })
+    mkdirSync(join(host.workDir, '.kimi', 'skills', 'deploy'), { recursive: true })
+    writeFileSync(join(host.workDir, '.kimi', 'skills', 'deploy', 'SKILL.md'), '# Ship it\nNow.')
+    const session = await host.open()
+    expect(session.slashCommands().map(({ name }) => name)).not.toContain('skill:deploy')
+    await session.prompt('/skill:deploy fast')
+    expect(session.slashCommands().map(({ name }) => name)).toContain('skill:deploy')
+    expect(readFileSync(join(session.dir, 'context.jsonl'), 'utf8')).toContain('Ship it')
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { WireRequest } from '../../../src/protocol/wire.ts'
 import {
   HOLD_MS,
   interruptQuestions,
@@ -54,6 +55,15 @@ describe('an approval', () => {
     ])
     expect(asking.notes()).toEqual(['allowed once', 'allowed for this session'])
     expect(asking.queue.line?.text).toBe('y')
+  })
+
+  test('a allows always, where a rule is offered; elsewhere it is text', () => {
+    const offered = approval('a') as WireRequest & { type: 'ApprovalRequest' }
+    offered.payload.always_rule = 'Shell(touch *), here'
+    const always = { id: 'a', result: { response: 'approve_always', feedback: '' } }
+    expect(ask(offered).type('a').replies()).toEqual([always])
+    expect(ask(offered).type('a', 'b').notes()).toEqual(['allowed always'])
+    expect(ask(approval('a')).type('a').replies()).toEqual([])
   })
 
   test.each(['n', '\r', '\u001b'])('%j refuses', (key) => {

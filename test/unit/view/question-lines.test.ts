@@ -44,4 +44,10 @@ test('the question names what an approval for this session would cover', () => {
   const request = approval('a') as WireRequest & { type: 'ApprovalRequest' }
   request.payload.session_rule = 'git commit -m *'
   expect(describeQuestion(asked(request), STYLE).at(-1)).toContain('s for this session: git commit -m * · n no')
+  request.payload.session_examples = ['git commit -m other words', 'git commit \u001b[31m']
+  request.payload.always_rule = 'Shell(git commit -m *), here, until 2027-01-01'
+  expect(describeQuestion(asked(request), STYLE).slice(-3, -1)).toEqual([
+    '  s also allows: git commit -m other words, git commit',
+    '  a always: Shell(git commit -m *), here, until 2027-01-01',
+  ])
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MODES, type Mode } from '../../../../src/protocol/wire.ts'
 import { ensureGrammar } from '../../../../src/safety/lines/bash-grammar.ts'
+import { readRules } from '../../../../src/safety/rules/permission-rule.ts'
 import {
   type PermissionState,
   type PermissionSubject,
@@ -42,7 +43,11 @@ function stateOf(mode: Mode, more: Partial<PermissionState> = {}): PermissionSta
   }
   return { mode, ...base, ...more }
 }
-const run = (value: string): PermissionSubject => ({ action: 'run command', subject: { kind: 'command', value } })
+const run = (value: string): PermissionSubject => ({
+  action: 'run command',
+  tool: 'Shell',
+  subject: { kind: 'command', value },
+})
 const edit = (path: string): PermissionSubject => ({
   action: path.startsWith(`${work}/`) ? 'edit file' : 'edit file outside of working directory',
   subject: { kind: 'edit', value: path },
@@ -252,6 +257,10 @@ describe('what "for this session" covers', () => {
 })
 
 describe('deny rules', () => {
+  const { rules: permissions } = readRules([{ decision: 'deny', tool: 'Shell', match: 'git push *' }], {
+    home,
+    source: '',
+  })
   test.each([
     'git push',
     'git add . && git push origin main',
@@ -262,12 +271,12 @@ describe('deny rules', () => {
     'if true; then git push; fi',
     'git push "',
   ])('win in every mode over %s', (command) => {
-    const more = { denied: ['Shell(git push *)'], rules: ['Shell(git push *)', `Shell(=${command})`] }
+    const more = { permissions, rules: ['Shell(git push *)', `Shell(=${command})`] }
     expect(answers(run(command), more)).toEqual(['deny', 'deny', 'deny', 'deny', 'deny'])
   })
 
   test('leave the rest alone', () => {
-    expect(decide(run('echo "git push"'), stateOf('ask', { denied: ['Shell(git push *)'] })).kind).toBe('allow')
+    expect(decide(run('echo "git push"'), stateOf('ask', { permissions })).kind).toBe('allow')
   })
 })
 

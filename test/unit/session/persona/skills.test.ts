@@ -30,7 +30,7 @@ const place = (more: Place = {}) => ({
   workDir: join(dir, 'repo/deep'),
   share: join(dir, 'home/.kimi'),
   home: join(dir, 'home'),
-  isTrusted: true,
+  admit: () => true,
   ...more,
 })
 const load = async (more: Place = {}) => loadSkills(await findSkillRoots(place(more)))
@@ -69,7 +69,7 @@ describe('where skills are', () => {
   test('nothing of a project is read before it is trusted', async () => {
     put('repo/.kimi/skills/a/SKILL.md', skill('a'))
     put('home/.kimi/skills/b/SKILL.md', skill('b'))
-    expect((await load({ isTrusted: false })).skills.map(({ name }) => name)).toEqual(['b'])
+    expect((await load({ admit: null })).skills.map(({ name }) => name)).toEqual(['b'])
   })
 
   test('--skills-dir takes the place of user and project; without merging the first brand alone counts', async () => {

@@ -80,7 +80,12 @@ describe('a template', () => {
 
 describe('AGENTS.md', () => {
   const load = (isTrusted = true, workDir = 'repo/a/b') =>
-    loadAgentsMd({ workDir: join(dir, workDir), share: join(dir, 'share'), home: join(dir, 'home'), isTrusted })
+    loadAgentsMd({
+      workDir: join(dir, workDir),
+      share: join(dir, 'share'),
+      home: join(dir, 'home'),
+      admit: isTrusted ? () => true : null,
+    })
   const order = (text: string) => [...text.matchAll(/<!-- From: .*?prompt-\w+\/(.*) -->/g)].map(([, path]) => path)
   beforeEach(() => {
     put('repo/.git/HEAD')

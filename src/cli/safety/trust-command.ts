@@ -1,0 +1,71 @@
+// `kimi trust …`: the folders whose instructions, skills and settings the agent obeys.
+
+import { resolve } from 'node:path'
+import type { Client } from '../../client/peer.ts'
+import type { FolderView } from '../../protocol/safety-view.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import { withDaemon } from '../tasks/task-client.ts'
+
+const PATH_CELLS = 200
+const STATES: Record<FolderView['state'], string> = {
+  nothing: 'brings nothing that has to be trusted',
+  trusted: 'trusted',
+  refused: 'not trusted, and not asked about',
+  asks: 'not trusted',
+}
+
+/** Returns the exit status. Throws KimiErrors. */
+export async function runTrustCommand(
+  name: string,
+  [dir = '.']: string[],
+  { json }: { json?: boolean },
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const path = resolve(dir)
+  // Always the running daemon: a command of the agent, which gives it no orders, must not be its own.
+  return withDaemon(env, async (client) => {
+    if (name === 'list') return list(client, json)
+    if (name === 'remove') {
+      const result = await client.call('trust/remove', { path })
+      say(json, result, [`${shown(result.root)} ${result.removed ? 'is forgotten' : 'was not known'}`])
+      return result.removed ? 0 : 1
+    }
+    const folder = await client.call(name === 'add' ? 'trust/add' : 'trust/show', { path })
+    if (name === 'show') say(json, folder, describe(folder))
+    else if (folder.state === 'nothing') say(json, folder, describe(folder))
+    else
+      say(json, { ...folder, state: 'trusted' }, [
+        `${shown(folder.root)} is trusted as it is now:`,
+        ...listItems(folder),
+      ])
+    return 0
+  })
+}
+
+async function list(client: Client, json: boolean | undefined): Promise<number> {
+  const { folders } = await client.call('trust/list', {})
+  const rows = folders.map(({ root, decision, at, items }) => {
+    const day = new Date(at).toISOString().slice(0, 10)
+    return `${decision.padEnd(7)}  ${day}  ${String(items).padStart(3)}  ${shown(root)}`
+  })
+  if (folders.length === 0 && !json) process.stderr.write('kimi: no folder is trusted yet\n  kimi trust add\n')
+  else say(json, folders, rows)
+  return 0
+}
+
+function describe(folder: FolderView): string[] {
+  return [`${shown(folder.root)}: ${STATES[folder.state]}`, ...listItems(folder)]
+}
+
+function listItems({ items, isCut }: FolderView): string[] {
+  const rows = items.map(({ kind, name, change }) => `  ${kind.padEnd(12)}  ${name}${change ? `  (${change})` : ''}`)
+  return isCut ? [...rows, '  … and more, which is never obeyed'] : rows
+}
+
+function shown(path: string): string {
+  return sanitiseLine(path, PATH_CELLS)
+}
+
+function say(json: boolean | undefined, value: unknown, lines: readonly string[]): void {
+  process.stdout.write(json ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''))
+}

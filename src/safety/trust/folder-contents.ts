@@ -1,0 +1,116 @@
+// Lists what a folder brings that would instruct the agent or run: AGENTS.md files, skills, settings and servers of the project,
+// git hooks, and git configuration that names programs. Files are hashed and counted here, and nothing of them is obeyed.
+
+import { createHash } from 'node:crypto'
+import { constants } from 'node:fs'
+import { lstat, open, readdir, realpath } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { findRepository } from '../../workspace/git-repository.ts'
+import { listParents } from '../../workspace/parent-folders.ts'
+import { isInside } from '../rules/workspace-path.ts'
+import type { ContentKind, FolderItem } from './folder-item.ts'
+import { readGitPrograms } from './git-programs.ts'
+
+export interface FolderContents {
+  /** The real path of the project: the repository around the working directory, else the directory itself. */
+  root: string
+  items: FolderItem[]
+  /** True when there was more than is listed; what is not listed is never admitted. */
+  isCut: boolean
+}
+
+/** Bytes of a file that are hashed, and the most that is ever read of one. */
+const HASHED_BYTES = 256 * 1024
+const MAX_ITEMS = 500
+const MAX_ENTRIES = 2_000
+
+/** Folders of a project with skills. */
+const SKILL_FOLDERS = ['.kimi', '.kimi-code', '.claude', '.codex', '.agents'].map((name) => join(name, 'skills'))
+const AGENT_FOLDERS = ['.kimi', '.kimi-code'].map((name) => join(name, 'agents'))
+/** The project's configuration, of which a trusted folder's permission rules are obeyed. */
+export const PROJECT_SETTINGS = join('.kimi', 'config.toml')
+const SERVER_FILES = ['.kimi', '.kimi-code'].map((name) => join(name, 'mcp.json'))
+const INSTRUCTION_FILES = [join('.kimi', 'AGENTS.md'), join('.kimi-code', 'AGENTS.md'), 'AGENTS.md', 'agents.md']
+
+/** The hash of at most HASHED_BYTES + 1 bytes: a file that was cut has another one than the file that ends there. */
+export function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/**
+ * The project's root for a directory: that of the repository, unless it is the home or the root of the disk, which nobody trusts
+ * whole. Null for these two themselves: nothing in them counts as a project's.
+ */
+export function findTrustRoot(workDir: string, home: string): string | null {
+  const isWhole = (path: string) => path === '/' || path === home || home.startsWith(`${path}/`)
+  if (isWhole(workDir)) return null
+  const root = findRepository(workDir)?.root ?? workDir
+  return isWhole(root) ? workDir : root
+}
+
+/** Lists what `root`, and the folders from there to `workDir`, bring. Both are real paths. Never throws. */
+export async function listContents(root: string, workDir: string): Promise<FolderContents> {
+  const items: FolderItem[] = []
+  let isCut = false
+  const addFile = async (kind: ContentKind, path: string, name: string) => {
+    const bytes = await readHead(path, root)
+    if (bytes === null) return
+    if (items.length >= MAX_ITEMS) isCut = true
+    else items.push({ kind, key: relative(root, path), name, digest: digestOf(bytes) })
+  }
+  const list = async (path: string) => {
+    const names = await readdir(path).catch(() => [])
+    if (names.length > MAX_ENTRIES) isCut = true
+    return names.toSorted().slice(0, MAX_ENTRIES)
+  }
+
+  for (const folder of foldersTo(workDir, root))
+    for (const file of INSTRUCTION_FILES) {
+      const path = join(folder, file)
+      await addFile('instructions', path, relative(root, path))
+    }
+  await addFile('settings', join(root, PROJECT_SETTINGS), PROJECT_SETTINGS)
+  for (const file of SERVER_FILES) await addFile('servers', join(root, file), file)
+  for (const folder of SKILL_FOLDERS)
+    for (const name of await list(join(root, folder))) {
+      await addFile('skill', join(root, folder, name, 'SKILL.md'), name)
+      if (name.endsWith('.md')) await addFile('skill', join(root, folder, name), name.slice(0, -'.md'.length))
+    }
+  for (const folder of AGENT_FOLDERS)
+    for (const name of await list(join(root, folder))) await addFile('agent', join(root, folder, name), name)
+  for (const program of await readGitPrograms(root)) {
+    if (items.length >= MAX_ITEMS) isCut = true
+    else items.push(program)
+  }
+  return { root, items, isCut }
+}
+
+/** The folders from the root down to `workDir`. */
+function foldersTo(workDir: string, root: string): string[] {
+  const upwards = listParents(workDir)
+  return upwards.slice(0, upwards.indexOf(root) + 1).toReversed()
+}
+
+/**
+ * The first bytes of a regular file inside `within`, HASHED_BYTES + 1 at most; null for anything else, and for links that lead
+ * out of the folder. A fifo is not waited for.
+ */
+export async function readHead(path: string, within: string): Promise<Buffer | null> {
+  try {
+    if (!isInside(await realpath(path), [within])) return null
+    if (!(await lstat(await realpath(path))).isFile()) return null
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      if (!(await file.stat()).isFile()) return null
+      const buffer = Buffer.alloc(HASHED_BYTES + 1)
+      let length = 0
+      for (let got = -1; got !== 0 && length < buffer.length; length += got)
+        got = (await file.read(buffer, length, buffer.length - length)).bytesRead
+      return buffer.subarray(0, length)
+    } finally {
+      await file.close()
+    }
+  } catch {
+    return null
+  }
+}

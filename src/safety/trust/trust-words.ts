@@ -1,0 +1,42 @@
+// What a folder brings, in words: for the question, the list and the notice. Names in it may be a stranger's.
+
+import { sanitiseLine } from '../text/sanitiser.ts'
+import type { ContentKind, FolderItem } from './folder-item.ts'
+import type { FolderTrust } from './folder-trust.ts'
+
+const NAME_CELLS = 60
+const MAX_NAMES = 4
+const PLURALS: Record<ContentKind, [one: string, many: string]> = {
+  instructions: ['', ''],
+  skill: ['skill', 'skills'],
+  agent: ['agent', 'agents'],
+  settings: ['', ''],
+  servers: ['', ''],
+  'git hook': ['git hook', 'git hooks'],
+  'git setting': ['git setting that runs a program', 'git settings that run programs'],
+}
+
+/** `AGENTS.md, 2 git hooks (pre-commit, pre-push), 1 skill (deploy)`. */
+export function describeItems(items: readonly FolderItem[]): string {
+  const kinds = Object.keys(PLURALS) as ContentKind[]
+  return kinds
+    .flatMap((kind) => {
+      const names = items.filter((item) => item.kind === kind).map(({ name }) => sanitiseLine(name, NAME_CELLS))
+      if (names.length === 0) return []
+      const [one, many] = PLURALS[kind]
+      const shown = names.slice(0, MAX_NAMES).join(', ')
+      const more = names.length > MAX_NAMES ? `, and ${names.length - MAX_NAMES} more` : ''
+      return one === '' ? `${shown}${more}` : `${names.length} ${names.length === 1 ? one : many} (${shown}${more})`
+    })
+    .join(', ')
+}
+
+/** What the user has not seen as it is: all of it at first, later what has changed and what is new. */
+export function describeFresh({ fresh, wasTrusted }: Pick<FolderTrust, 'fresh' | 'wasTrusted'>): string {
+  if (!wasTrusted) return describeItems(fresh.map(({ item }) => item))
+  const part = (change: 'changed' | 'new') => {
+    const items = fresh.filter((one) => one.change === change).map(({ item }) => item)
+    return items.length === 0 ? [] : [`${change}: ${describeItems(items)}`]
+  }
+  return [...part('changed'), ...part('new')].join('; ')
+}

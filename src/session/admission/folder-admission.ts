@@ -1,0 +1,173 @@
+// What a session lets in of the folder that it works in. Before the first turn there the user is asked once, by a client that can ask;
+// where nobody can be asked, nothing of the folder is obeyed.
+
+import { join, relative } from 'node:path'
+import { parseLayer } from '../../config/layers.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import { digestOf, PROJECT_SETTINGS, readHead } from '../../safety/trust/folder-contents.ts'
+import type { FolderTrust } from '../../safety/trust/folder-trust.ts'
+import { describeFresh, describeItems } from '../../safety/trust/trust-words.ts'
+import { type PermissionRule, readRules } from '../../safety/rules/permission-rule.ts'
+import { createTurnNotice } from './turn-notice.ts'
+import type { LiveSession } from '../live-session.ts'
+import type { Admit } from '../persona/project-files.ts'
+
+/** The user's trust in folders, as the daemon keeps it. */
+export interface TrustOffice {
+  judge(workDir: string): Promise<FolderTrust>
+  decide(trust: FolderTrust, decision: 'trusted' | 'refused'): Promise<void>
+}
+
+export interface FolderAdmission {
+  /** Looks at the folder without asking. */
+  look(): Promise<void>
+  /** Looks at the folder before a turn, and asks the user when something there is not trusted yet. */
+  settle(): Promise<void>
+  /** Lets in the instructions and skills of the folder, as Kimi CLI does, but none of its settings. */
+  admitLikeKimiCli(): Promise<void>
+  /** The folders whose programs are not found by their names while they are not trusted. */
+  folders(): readonly string[]
+  /** True when the user trusts the folder, or there is nothing in it to be trusted. */
+  isTrusted(): boolean
+  /** Whether a file may be obeyed: it is, byte for byte, what the user has trusted. Null when no file of the folder is. */
+  admit(): Admit | null
+  /** The rules of the project's own settings that forbid or ask. */
+  rules(): readonly PermissionRule[]
+}
+
+export interface AdmissionDeps {
+  live: LiveSession
+  office: TrustOffice
+  home: string
+  /** True for a session that was opened with `--trust`: what the folder brings is let in, and nothing is kept of that. */
+  trusts: boolean
+  /** Called when files are let in or kept out that were not before. */
+  onChanged(): Promise<void>
+  log(problem: string): void
+}
+
+const TRUST = 'Trust'
+const NEVER = 'Never'
+const PATH_CELLS = 200
+
+interface Looked {
+  workDir: string
+  trust: FolderTrust
+  isTrusted: boolean
+  rules: readonly PermissionRule[]
+}
+
+export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
+  const { live, office } = deps
+  const first = live.workDir
+  let now: Looked | null = null
+  /** The directory for which the user has been asked in this session, if there was anything to ask. */
+  let settledFor: string | null = null
+  let isLikeKimiCli = false
+  /** What the user did not want to trust in this session, and of what a client that cannot ask was told. */
+  const passed = new Set<string>()
+
+  const take = async (trust: FolderTrust, workDir: string) => {
+    const isTrusted = trust.state === 'nothing' || trust.state === 'trusted' || deps.trusts
+    const before = now
+    now = { workDir, trust, isTrusted, rules: isTrusted ? await readProjectRules(trust, deps) : [] }
+    if (before && before.isTrusted === isTrusted && before.workDir === workDir && before.trust.fresh.length === 0)
+      return
+    // The session's skills are those of the folder that it began in, wherever the shell goes.
+    if (before && workDir === first) await deps.onChanged()
+  }
+  const look = async () => {
+    const { workDir } = live
+    await take(await office.judge(workDir), workDir)
+  }
+  /** The system prompt is made when nothing has been said: then the files of a known folder count again. */
+  const isDue = () => settledFor !== live.workDir || live.conversation.messages.length === 0
+
+  return {
+    look,
+    async settle() {
+      if (!isDue()) return
+      await look()
+      const { trust, isTrusted, workDir } = now!
+      settledFor = workDir
+      const key = JSON.stringify([trust.root, trust.fresh.map(({ item }) => [item.key, item.digest])])
+      if (isTrusted || isLikeKimiCli || trust.state !== 'asks' || passed.has(key)) return
+      if (!canAsk(live)) {
+        passed.add(key)
+        live.emit(createTurnNotice(describeIgnored(trust)))
+        return
+      }
+      const answer = await askForTrust(trust, live)
+      // A question that went with its turn is asked again; one that was waved away is a no.
+      if (answer === null && live.signal.aborted) settledFor = null
+      else passed.add(key)
+      if (answer === null) return
+      await office.decide(trust, answer)
+      // What was shown is trusted, not what may stand there by now: files are compared with it when they are read.
+      await take({ ...trust, fresh: [], state: answer, wasTrusted: answer === 'trusted' }, workDir)
+    },
+    async admitLikeKimiCli() {
+      if (isLikeKimiCli || now?.isTrusted) return
+      isLikeKimiCli = true
+      await deps.onChanged()
+    },
+    folders: () => [live.workDir, ...(now === null ? [] : [now.trust.root])],
+    isTrusted: () => now !== null && now.isTrusted && now.workDir === live.workDir,
+    admit: () => (now === null ? null : admitOf(now, isLikeKimiCli)),
+    rules: () => now?.rules ?? [],
+  }
+}
+
+/** Lets in each file as the user has trusted it. */
+function admitOf({ trust, isTrusted }: Looked, isLikeKimiCli: boolean): Admit | null {
+  const { root, items } = trust
+  if (items.length === 0) return null
+  if (isLikeKimiCli) return () => true
+  if (!isTrusted) return null
+  const digests = new Map(items.map(({ key, digest }) => [key, digest]))
+  return (path, bytes) => digests.get(relative(root, path)) === digestOf(bytes)
+}
+
+/** True when a client of our own shows questions, and somebody is there: mode auto asks nothing. */
+function canAsk(live: LiveSession): boolean {
+  return (
+    live.rules === 'own' && live.mode !== 'auto' && [...live.requests.clients].some((client) => client.asksForTrust)
+  )
+}
+
+/** The user's answer; null for a no and for none. */
+async function askForTrust(trust: FolderTrust, live: LiveSession): Promise<'trusted' | 'refused' | null> {
+  const where = sanitiseLine(trust.root, PATH_CELLS)
+  const question = trust.wasTrusted
+    ? `${where} has changed since you trusted it: ${describeFresh(trust)}. Do you trust it as it is now?`
+    : `Do you trust ${where}? It brings ${describeFresh(trust)}. Until you do, none of that is obeyed, and commands that only read ask first.`
+  const options = [
+    { label: 'No', description: 'go on without what it brings' },
+    { label: TRUST, description: 'obey it, until it changes' },
+    { label: NEVER, description: 'go on without it, and do not ask again' },
+  ]
+  const other = { other_label: '', other_description: '' }
+  const asked = { question, header: 'Trust', options, multi_select: false, body: '', ...other }
+  const answers = await live.requests.question({ tool_call_id: '', questions: [asked] }, live.signal)
+  const answer = answers[question]
+  return answer === TRUST ? 'trusted' : answer === NEVER ? 'refused' : null
+}
+
+function describeIgnored(trust: FolderTrust): string {
+  const what = trust.wasTrusted ? describeFresh(trust) : describeItems(trust.items)
+  return `this folder is not trusted, so this is not obeyed: ${what} (kimi trust add, or --trust)`
+}
+
+/** The rules of `.kimi/config.toml` that forbid or ask. The project of a stranger opens nothing. */
+async function readProjectRules({ root, items }: FolderTrust, { home, log }: AdmissionDeps): Promise<PermissionRule[]> {
+  const item = items.find(({ key }) => key === PROJECT_SETTINGS)
+  if (!item) return []
+  const source = join(root, PROJECT_SETTINGS)
+  const bytes = await readHead(source, root)
+  if (bytes === null || digestOf(bytes) !== item.digest) return []
+  const layer = parseLayer(source, bytes.toString('utf8'))
+  const permission = layer.table['permission'] as { rules?: unknown } | undefined
+  const { rules, problems } = readRules(permission?.rules, { home, source })
+  for (const problem of [...layer.problems, ...problems]) log(problem)
+  return rules.flatMap((rule) => (rule.decision === 'allow' ? [] : { ...rule, scope: rule.scope || root }))
+}
