@@ -587,16 +587,19 @@ _kimi_step() {
 # ---------------------------------------------------------------- inside the widget
 
 # Reads keyboard and fifo every 20 ms, until the chord window is over and the answer has come or a report will bring it.
-# `tick`, `key` and `saved_trap` are for the functions of this section.
+# `tick`, `pause`, `key` and `saved_trap` are for the functions of this section. While a daemon starts it looks every 200 ms: a
+# hundred shells that look more often keep two cores from that daemon.
 _kimi_await() {
   local -i tick=0
-  local key saved_trap
+  local key saved_trap pause
   _kimi_is_interrupted='' _kimi_held=
   _kimi_capture trap -p INT
   saved_trap=$_kimi_reply
   trap _kimi_is_interrupted=1 INT
   while :; do
     [[ -z $_kimi_is_stale ]] || _kimi_paint
+    pause=0.02
+    [[ $_kimi_phase != start ]] || (( tick < _kimi_window_ticks )) || pause=0.2
     if _kimi_read_key; then
       _kimi_continue "$(( tick < _kimi_window_ticks ))" && break
       continue # no 20 ms have passed: nobody's patience is shortened by typing
@@ -641,11 +644,11 @@ _kimi_is_waiting() {
   esac
 }
 
-# Sets `key` to what was typed within 20 ms: one character, or a whole sequence behind Esc.
+# Sets `key` to what was typed within the pause: one character, or a whole sequence behind Esc.
 _kimi_read_key() {
   local more
   # The read timed out and still has a key, which arrived at the last moment and is no longer in the terminal's input.
-  IFS= read -rsn1 -d '' -t 0.02 key || [[ -n $key ]] || return 1
+  IFS= read -rsn1 -d '' -t "$pause" key || [[ -n $key ]] || return 1
   if [[ $key == $'\e' ]]; then
     # 30 ms, as in zsh, since the rest of an arrow key's bytes arrives at once.
     while (( ${#key} < 32 )) && { IFS= read -rsn1 -d '' -t 0.03 more || [[ -n $more ]]; }; do key+=$more; done
@@ -660,7 +663,8 @@ _kimi_read_key() {
 _kimi_proceed() {
   case $_kimi_phase in
     link)
-      if _kimi_connect; then _kimi_post
+      # A request for the fifos is written anew every 200 ms at most.
+      if { [[ -p $_kimi_pair.q ]] || (( _kimi_patience % 10 == 0 )); } && _kimi_connect; then _kimi_post
       elif [[ ! -p $_kimi_directory/control ]]; then _kimi_start
       elif (( --_kimi_patience == 0 )); then
         if _kimi_is_unread "$_kimi_directory/control"; then _kimi_give_up; else _kimi_start; fi
