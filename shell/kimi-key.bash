@@ -4,6 +4,22 @@
 # Single quotes hold text that readline expands later, and kimi.bash assigns the names that are only read here.
 # shellcheck shell=bash disable=SC2016,SC2154,SC2034
 
+_kimi_phase='' _kimi_typed_point=0 _kimi_total='' _kimi_remark='' _kimi_is_taught='' _kimi_given_up='' _kimi_patience=0
+_kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones=() _kimi_placeholders=() _kimi_noticed='' _kimi_waiting=0
+_kimi_message='' _kimi_is_stale='' _kimi_fitted='' _kimi_tint='' _kimi_tint_from=0 _kimi_tint_length=0
+_kimi_prompt_text='' _kimi_prompt_plain='' _kimi_prompt_rows=0 _kimi_bottom=0 _kimi_bottom_column=0
+_kimi_slot=2 _kimi_bound=() _kimi_is_stepping='' _kimi_held='' _kimi_held_trap='' _kimi_unsent=
+_kimi_has_started='' _kimi_start_input='' _kimi_start_output=
+_kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~'
+_kimi_deaf='the daemon is not answering: kimi daemon restart'
+# Ticks of 20 ms. A daemon that has not answered after 300 ms is dead or stopped; a running one needs one tick.
+_kimi_patience_ticks=15 _kimi_window_ticks=15
+[[ ! ${KIMI_CHORD_WINDOW_MS-} =~ ^[0-9]{1,5}$ ]] || _kimi_window_ticks=$(( 10#$KIMI_CHORD_WINDOW_MS / 20 ))
+_kimi_ellipsis=... _kimi_warning='!' _kimi_bullet='*' _kimi_running='>' _kimi_is_utf8=0
+case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
+  *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) _kimi_ellipsis=$'\u2026' _kimi_warning=$'\u26a0' _kimi_bullet=$'\u25cf' _kimi_running=$'\u25b6' _kimi_is_utf8=1 ;;
+esac
+
 # ---------------------------------------------------------------- the question
 
 # States: idle; asking (no proposal yet); ready (proposals, but the line has changed meanwhile); shown (a proposal, or
@@ -571,16 +587,19 @@ _kimi_step() {
 # ---------------------------------------------------------------- inside the widget
 
 # Reads keyboard and fifo every 20 ms, until the chord window is over and the answer has come or a report will bring it.
-# `tick`, `key` and `saved_trap` are for the functions of this section.
+# `tick`, `pause`, `key` and `saved_trap` are for the functions of this section. While a daemon starts it looks every 200 ms: a
+# hundred shells that look more often keep two cores from that daemon.
 _kimi_await() {
   local -i tick=0
-  local key saved_trap
+  local key saved_trap pause
   _kimi_is_interrupted='' _kimi_held=
   _kimi_capture trap -p INT
   saved_trap=$_kimi_reply
   trap _kimi_is_interrupted=1 INT
   while :; do
     [[ -z $_kimi_is_stale ]] || _kimi_paint
+    pause=0.02
+    [[ $_kimi_phase != start ]] || (( tick < _kimi_window_ticks )) || pause=0.2
     if _kimi_read_key; then
       _kimi_continue "$(( tick < _kimi_window_ticks ))" && break
       continue # no 20 ms have passed: nobody's patience is shortened by typing
@@ -625,11 +644,11 @@ _kimi_is_waiting() {
   esac
 }
 
-# Sets `key` to what was typed within 20 ms: one character, or a whole sequence behind Esc.
+# Sets `key` to what was typed within the pause: one character, or a whole sequence behind Esc.
 _kimi_read_key() {
   local more
   # The read timed out and still has a key, which arrived at the last moment and is no longer in the terminal's input.
-  IFS= read -rsn1 -d '' -t 0.02 key || [[ -n $key ]] || return 1
+  IFS= read -rsn1 -d '' -t "$pause" key || [[ -n $key ]] || return 1
   if [[ $key == $'\e' ]]; then
     # 30 ms, as in zsh, since the rest of an arrow key's bytes arrives at once.
     while (( ${#key} < 32 )) && { IFS= read -rsn1 -d '' -t 0.03 more || [[ -n $more ]]; }; do key+=$more; done
@@ -644,7 +663,8 @@ _kimi_read_key() {
 _kimi_proceed() {
   case $_kimi_phase in
     link)
-      if _kimi_connect; then _kimi_post
+      # A request for the fifos is written anew every 200 ms at most.
+      if { [[ -p $_kimi_pair.q ]] || (( _kimi_patience % 10 == 0 )); } && _kimi_connect; then _kimi_post
       elif [[ ! -p $_kimi_directory/control ]]; then _kimi_start
       elif (( --_kimi_patience == 0 )); then
         if _kimi_is_unread "$_kimi_directory/control"; then _kimi_give_up; else _kimi_start; fi
@@ -964,4 +984,195 @@ _kimi_reap_start() {
   [[ -z $_kimi_start_input ]] || exec {_kimi_start_input}<&-
   [[ -z $_kimi_start_output ]] || exec {_kimi_start_output}>&-
   _kimi_start_input='' _kimi_start_output=
+}
+
+# ---------------------------------------------------------------- notices of tasks, and Tab
+
+# Receives a notice, a line about a task, which is shown once: a notice whose name came before is shown or held already.
+_kimi_on_notice() {
+  if [[ " $_kimi_noticed " == *" $1 "* ]]; then
+    [[ " ${_kimi_notices[*]} " == *" $1 "* ]] || _kimi_send seen "$1"
+    return 0
+  fi
+  _kimi_noticed+=" $1"
+  _kimi_notices+=("$1" "$2" "$3")
+}
+
+# Prints the notices at the cursor, which is in the first column of an empty line.
+_kimi_show_notices() {
+  local -i at
+  local colour text
+  for (( at = 0; at < ${#_kimi_notices[@]}; at += 3 )); do
+    case ${_kimi_notices[at + 1]} in
+      good) colour=32 ;;
+      bad) colour=31 ;;
+      *) colour=33 ;;
+    esac
+    text=${_kimi_notices[at + 2]//[[:cntrl:]]/ }
+    (( _kimi_is_utf8 )) || text=${text//—/-} text=${text//[![:ascii:]]/?}
+    if [[ -n ${NO_COLOR-} ]]; then printf '%s %s\r\n' "$_kimi_bullet" "$text"
+    else printf '\e[%dm%s\e[m %s\r\n' "$colour" "$_kimi_bullet" "$text"
+    fi
+    # The name goes into a file too, which outlives this shell and the daemon, so that no other shell shows the notice.
+    printf '%s\n' "${_kimi_notices[at]}" >>"$_kimi_directory/seen"
+    _kimi_send seen "${_kimi_notices[at]}"
+  done
+  _kimi_notices=()
+}
+
+# Sets KIMI_TASKS, which the user's prompt may show: `2▶ 1?` for two running and one waiting, empty for no tasks.
+_kimi_on_tasks() {
+  local parts=()
+  _kimi_waiting=$2
+  [[ $1 == 0 ]] || parts+=("$1$_kimi_running")
+  [[ $2 == 0 ]] || parts+=("$2?")
+  export KIMI_TASKS="${parts[*]}"
+}
+
+_kimi_list_now() {
+  _kimi_listed=
+  _kimi_connect && _kimi_send list "$1" '' && _kimi_await_record list 0.2
+}
+
+# Handles records until one of name $1 has come; fails when none at all comes within $2 seconds.
+_kimi_await_record() {
+  local record fields=()
+  until [[ ${fields[0]-} == "$1" ]]; do
+    { IFS= read -r -d '' -t "$2" -u 8 record || { _kimi_rest+=$record; return 1; }; } 8<>"$_kimi_pair.a"
+    _kimi_split "$_kimi_rest$record"
+    _kimi_rest=
+    _kimi_on_record "${fields[@]}"
+  done
+}
+
+# ---------------------------------------------------------------- the end of a question
+
+# Esc, Ctrl-C or a chord ends the question. The line and the cursor have not changed.
+_kimi_cancel() {
+  [[ -z $_kimi_is_open ]] || _kimi_send cancel "$_kimi_id"
+  _kimi_state=idle _kimi_phase='' _kimi_is_open=
+}
+
+_kimi_give_enter_back() {
+  [[ -n $_kimi_is_enter_taken ]] || return 0
+  _kimi_is_enter_taken=
+  _kimi_give_back 'enter m' '\C-m'
+  _kimi_give_back 'enter j' '\C-j'
+}
+
+_kimi_give_undo_back() {
+  [[ -n $_kimi_is_undo_taken ]] || return 0
+  _kimi_is_undo_taken=
+  _kimi_give_back 'undo u' u
+  _kimi_give_back 'undo _' '\C-_'
+}
+
+_kimi_release() {
+  [[ -n $_kimi_held_timeout ]] || return 0
+  bind "set keyseq-timeout $_kimi_held_timeout"
+  _kimi_held_timeout=
+  trap - WINCH
+  [[ -z $_kimi_held_trap ]] || eval "$_kimi_held_trap"
+}
+
+_kimi_unlisten() {
+  _kimi_release_escape
+  [[ -n $_kimi_is_listening && -z $_kimi_is_noting ]] || return 0
+  _kimi_is_listening=
+  _kimi_give_back report '\e[0n'
+}
+
+_kimi_release_escape() {
+  [[ -n $_kimi_is_escape_taken ]] || return 0
+  _kimi_is_escape_taken=
+  _kimi_give_back escape '\e'
+  _kimi_choose_timeout
+}
+
+# Runs in a subshell of PS0, and only when Enter is pressed while a question is open: the daemon must not ask the terminal
+# for reports while a command reads from it.
+_kimi_accept() {
+  _kimi_run _kimi_send exec
+}
+
+# Runs in a subshell of PS2: Enter has begun the next row of the command, and the question stays open.
+_kimi_go_on() {
+  [[ -z $_kimi_is_async ]] || _kimi_run _kimi_send wait "$_kimi_id" "$_kimi_seen"
+}
+
+# ---------------------------------------------------------------- bindings, and the end
+
+# Restores binding $1 of sequence $2 in every keymap that has it, since the user may have changed between vi and emacs mode.
+_kimi_give_back() {
+  local keymap
+  for keymap in emacs-standard vi-insert vi-command; do
+    [[ -n ${_kimi_saved[$keymap $1]+set} ]] || continue
+    if _kimi_is_own "$keymap" "$2"; then
+      bind -m "$keymap" -r "$2"
+      [[ -z ${_kimi_saved[$keymap $1]} ]] || _kimi_bind_as "$2" "$keymap" "${_kimi_saved[$keymap $1]}"
+    fi
+    unset "_kimi_saved[$keymap $1]"
+  done
+}
+
+# Succeeds while sequence $2 runs private keys of ours: the user may have bound it anew meanwhile.
+_kimi_is_own() {
+  [[ -z ${BLE_ATTACHED-} ]] || return 0 # its `bind` lists nothing
+  _kimi_capture bind -m "$1" -s
+  _kimi_pick "$2" $'\n'"$_kimi_reply"
+  [[ $_kimi_reply == *'\e[77'* ]]
+}
+
+# Binds sequence $1 in keymap $2 to $3, a result of _kimi_find_binding.
+_kimi_bind_as() {
+  case $3 in
+    -x*) bind -m "$2" -x "\"$1\":${3#-x}" ;;
+    *) bind -m "$2" "\"$1\":$3" ;;
+  esac
+}
+
+_kimi_take_private_keys() {
+  local keymap
+  for keymap in emacs-standard vi-insert vi-command; do
+    bind -m "$keymap" '"\e[7713~": undo'
+    bind -m "$keymap" -x '"\e[7714~": _kimi_run _kimi_step "$_"'
+    bind -m "$keymap" '"\e[7715~": ""'
+    bind -m "$keymap" -x '"\e[7716~": _kimi_run _kimi_escape "$_"'
+    bind -m "$keymap" -x '"\e[7717~": _kimi_run _kimi_pull "$_"'
+    bind -m "$keymap" '"\e[7718~": ""'
+    bind -m "$keymap" '"\e[7710~": ""'
+    bind -m "$keymap" '"\e[7730~": "\e[7731~"'
+    bind -m "$keymap" '"\e[7730~\034": "\e[7731~\034"'
+    bind -m "$keymap" -x '"\e[7731~": _kimi_run _kimi_let_go "$_"'
+  done
+}
+
+_kimi_leave() {
+  local keymap key
+  _kimi_cancel
+  _kimi_is_noting=
+  _kimi_release
+  _kimi_give_enter_back
+  _kimi_give_undo_back
+  _kimi_unlisten
+  ! declare -F _kimi_agent_unload >/dev/null || _kimi_agent_unload
+  [[ -z $_kimi_is_ble ]] || _kimi_ble_end
+  ! declare -F _kimi_ble_on_attach >/dev/null || blehook ATTACH-=_kimi_ble_on_attach
+  if [[ -n $_kimi_timeout ]]; then
+    _kimi_give_back key "$_kimi_key_sequence"
+    for keymap in emacs-standard vi-insert vi-command; do
+      bind -m "$keymap" -r '\e[7730~\034'
+      for key in 1{0..9} 20 {26..31}; do
+        bind -m "$keymap" -r "\\e[77$key~"
+        [[ -z ${BLE_ATTACHED-} ]] || builtin bind -m "$keymap" -r "\\e[77$key~"
+      done
+    done
+    _kimi_change_timeout "$_kimi_timeout" 500
+  fi
+  if [[ -n $_kimi_ps0 ]]; then
+    PS0=${PS0/"$_kimi_ps0"/} PS2=${PS2/"$_kimi_ps2"/}
+    [[ -n $_kimi_had_ps0 || -n $PS0 ]] || unset PS0
+  fi
+  _kimi_unhook
+  _kimi_send bye # last: the daemon then removes the file of _kimi_capture
 }

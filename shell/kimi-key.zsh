@@ -2,6 +2,8 @@
 # keys while asking, the start of the daemon, notices, the values for Tab, and unloading. Sourced by kimi.zsh, whose names it
 # shares.
 
+zmodload zsh/zselect || return
+
 # ---------------------------------------------------------------- the question
 
 # States: idle; asking (no proposal yet); ready (proposals, but the line has changed meanwhile); shown (a proposal, or
@@ -262,13 +264,13 @@ _kimi_key() {
   _kimi_await_chord $keymap
 }
 
-# Enters agent mode, whose file is read at the first use.
 # Succeeds when the line $1 goes on with the line that was asked about, or is a part of it.
 _kimi_is_about() {
   emulate -L zsh
   [[ -n $1 && ( "$1" == "$_kimi_typed"* || "$_kimi_typed" == "$1"* ) ]]
 }
 
+# Enters agent mode, whose file is read at the first use.
 _kimi_enter_agent() {
   emulate -L zsh -o no_aliases
   if [[ -z $_kimi_is_ghostly ]]; then _kimi_say "agent mode needs zsh's own options: emulate zsh"; return; fi
@@ -622,7 +624,7 @@ _kimi_unload() {
   (( $+functions[_kimi_ghost_begin] )) && _kimi_ghost_unload
   (( $+functions[_kimi_placeholder_end] )) && _kimi_placeholder_end
   bindkey -D _kimi_asking 2>/dev/null
-  zle -D _kimi_receive
+  (( ! $+widgets[_kimi_receive] )) || zle -D _kimi_receive
   (( ! $+widgets[_kimi_restore] )) || zle -D _kimi_interrupt _kimi_restore _kimi_redraw_all _kimi_started _kimi-escape
   exec {_kimi_tty}>&- {_kimi_scratch}>&-
   unset reply

@@ -1,5 +1,5 @@
 # kimi.bash: Ctrl-X in bash. The line goes to the daemon, proposed commands come back into the buffer. All but the wire and the
-# hooks is in kimi-key.bash, which is read at the first key.
+# hooks is in kimi-key.bash, which is read at the first key, or with the first notice of a task.
 #
 # Speaks shell records (src/protocol/records.ts) through a pair of fifos that the daemon holds: bash cannot open a Unix
 # socket. Each is opened for one write or one look and closed again, so that no child inherits a descriptor. No process
@@ -47,7 +47,10 @@ _kimi_send() {
   (( _kimi_unread += _kimi_reply + 1 ))
 }
 
+# Another locale, even for a moment, takes as long as the rest of a record.
 _kimi_count_bytes() {
+  _kimi_reply=${#1}
+  [[ $1 == *[![:ascii:]]* ]] || return 0
   local LC_ALL=C
   _kimi_reply=${#1}
 }
@@ -129,7 +132,10 @@ _kimi_on_record() {
       (( ++_kimi_seen ))
       "_kimi_on_$1" "${@:3}"
       ;;
-    notice | tasks | ghost) "_kimi_on_$1" "${@:2}" ;;
+    notice | tasks | ghost)
+      declare -F _kimi_key >/dev/null || _kimi_read_keys
+      "_kimi_on_$1" "${@:2}"
+      ;;
     list) _kimi_listed=${3-} ;;
     held) _kimi_reports=${2:-0} ;;
   esac
@@ -141,109 +147,6 @@ _kimi_list() {
   _kimi_run _kimi_list_now "$1"
   # shellcheck disable=SC2034 # completions/kimi.bash reads `reply`
   [[ -z $_kimi_listed ]] || mapfile -t reply <<<"$_kimi_listed"
-}
-
-_kimi_list_now() {
-  _kimi_listed=
-  _kimi_connect && _kimi_send list "$1" '' && _kimi_await_record list 0.2
-}
-
-# Handles records until one of name $1 has come; fails when none at all comes within $2 seconds.
-_kimi_await_record() {
-  local record fields=()
-  until [[ ${fields[0]-} == "$1" ]]; do
-    { IFS= read -r -d '' -t "$2" -u 8 record || { _kimi_rest+=$record; return 1; }; } 8<>"$_kimi_pair.a"
-    _kimi_split "$_kimi_rest$record"
-    _kimi_rest=
-    _kimi_on_record "${fields[@]}"
-  done
-}
-
-# ---------------------------------------------------------------- notices of tasks
-
-# Receives a notice, a line about a task, which is shown once: a notice whose name came before is shown or held already.
-_kimi_on_notice() {
-  if [[ " $_kimi_noticed " == *" $1 "* ]]; then
-    [[ " ${_kimi_notices[*]} " == *" $1 "* ]] || _kimi_send seen "$1"
-    return 0
-  fi
-  _kimi_noticed+=" $1"
-  _kimi_notices+=("$1" "$2" "$3")
-}
-
-# Prints the notices at the cursor, which is in the first column of an empty line.
-_kimi_show_notices() {
-  local -i at
-  local colour text
-  for (( at = 0; at < ${#_kimi_notices[@]}; at += 3 )); do
-    case ${_kimi_notices[at + 1]} in
-      good) colour=32 ;;
-      bad) colour=31 ;;
-      *) colour=33 ;;
-    esac
-    text=${_kimi_notices[at + 2]//[[:cntrl:]]/ }
-    (( _kimi_is_utf8 )) || text=${text//—/-} text=${text//[![:ascii:]]/?}
-    if [[ -n ${NO_COLOR-} ]]; then printf '%s %s\r\n' "$_kimi_bullet" "$text"
-    else printf '\e[%dm%s\e[m %s\r\n' "$colour" "$_kimi_bullet" "$text"
-    fi
-    # The name goes into a file too, which outlives this shell and the daemon, so that no other shell shows the notice.
-    printf '%s\n' "${_kimi_notices[at]}" >>"$_kimi_directory/seen"
-    _kimi_send seen "${_kimi_notices[at]}"
-  done
-  _kimi_notices=()
-}
-
-# Sets KIMI_TASKS, which the user's prompt may show: `2▶ 1?` for two running and one waiting, empty for no tasks.
-_kimi_on_tasks() {
-  local parts=()
-  _kimi_waiting=$2
-  [[ $1 == 0 ]] || parts+=("$1$_kimi_running")
-  [[ $2 == 0 ]] || parts+=("$2?")
-  export KIMI_TASKS="${parts[*]}"
-}
-
-# ---------------------------------------------------------------- the end of a question
-
-# Esc, Ctrl-C or a chord ends the question. The line and the cursor have not changed.
-_kimi_cancel() {
-  [[ -z $_kimi_is_open ]] || _kimi_send cancel "$_kimi_id"
-  _kimi_state=idle _kimi_phase='' _kimi_is_open=
-}
-
-_kimi_give_enter_back() {
-  [[ -n $_kimi_is_enter_taken ]] || return 0
-  _kimi_is_enter_taken=
-  _kimi_give_back 'enter m' '\C-m'
-  _kimi_give_back 'enter j' '\C-j'
-}
-
-_kimi_give_undo_back() {
-  [[ -n $_kimi_is_undo_taken ]] || return 0
-  _kimi_is_undo_taken=
-  _kimi_give_back 'undo u' u
-  _kimi_give_back 'undo _' '\C-_'
-}
-
-_kimi_release() {
-  [[ -n $_kimi_held_timeout ]] || return 0
-  bind "set keyseq-timeout $_kimi_held_timeout"
-  _kimi_held_timeout=
-  trap - WINCH
-  [[ -z $_kimi_held_trap ]] || eval "$_kimi_held_trap"
-}
-
-_kimi_unlisten() {
-  _kimi_release_escape
-  [[ -n $_kimi_is_listening && -z $_kimi_is_noting ]] || return 0
-  _kimi_is_listening=
-  _kimi_give_back report '\e[0n'
-}
-
-_kimi_release_escape() {
-  [[ -n $_kimi_is_escape_taken ]] || return 0
-  _kimi_is_escape_taken=
-  _kimi_give_back escape '\e'
-  _kimi_choose_timeout
 }
 
 # ---------------------------------------------------------------- hooks
@@ -261,16 +164,16 @@ _kimi_on_prompt() {
   local ran=$_kimi_began
   _kimi_is_restoring=$_kimi_is_agent _kimi_is_pressed= # Ctrl-C has ended the line, and with it the mark of agent mode
   (( BASHPID == _kimi_pid )) || return 0 # a subshell must not answer for its parent
-  _kimi_release
+  [[ -z $_kimi_held_timeout ]] || _kimi_release
   [[ -z $_kimi_is_below ]] || printf '\e[J'
   _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_is_told='' _kimi_duration=0
   # Ctrl-C at the prompt sets a status that no command has.
   if [[ -n $ran || -z $_kimi_ps0 || $1 == "$_kimi_status" ]]; then _kimi_status=$1; else _kimi_status=0; fi
   _kimi_is_recorded='' _kimi_used='' _kimi_is_continued=
-  _kimi_settle_hook
-  _kimi_settle_editor
-  _kimi_hook_commands
-  _kimi_choose_timeout
+  [[ "${PROMPT_COMMAND[*]-}" != *_kimi_open_list* ]] || _kimi_settle_hook
+  [[ -z ${BLE_ATTACHED-}$_kimi_is_ble && -n $_kimi_timeout ]] || _kimi_settle_editor
+  [[ -z $_kimi_ps0 ]] || _kimi_hook_commands
+  [[ $_kimi_timeout == 6 && ! -o vi ]] || _kimi_choose_timeout
   if [[ -n $ran ]]; then
     _kimi_began=
     _kimi_now
@@ -282,11 +185,16 @@ _kimi_on_prompt() {
     _kimi_is_restoring=1
   fi
   _kimi_number=${HISTCMD-}
-  _kimi_cancel
+  [[ $_kimi_state == idle && -z $_kimi_is_open ]] || _kimi_cancel
   _kimi_is_guarded=
-  [[ -n $_kimi_is_noting$_kimi_is_agent ]] || _kimi_give_enter_back
-  _kimi_give_undo_back
-  _kimi_unlisten
+  [[ -z $_kimi_is_enter_taken || -n $_kimi_is_noting$_kimi_is_agent ]] || _kimi_give_enter_back
+  [[ -z $_kimi_is_undo_taken ]] || _kimi_give_undo_back
+  [[ -z $_kimi_is_listening$_kimi_is_escape_taken ]] || _kimi_unlisten
+  _kimi_meet_daemon
+}
+
+# Tells the daemon of this prompt, shows its notices, and lets it wake the shell where more may come.
+_kimi_meet_daemon() {
   # A daemon younger than the shell may have notices as soon as it has made the fifos.
   local waits=
   if [[ -n $_kimi_has_prompted$_kimi_is_ble && -n $_kimi_is_async && -p $_kimi_directory/control && ! -p $_kimi_pair.q ]]; then
@@ -298,7 +206,7 @@ _kimi_on_prompt() {
   [[ -z $_kimi_is_restoring ]] || _kimi_wake_soon
   ! _kimi_is_unread "$_kimi_pair.a" || _kimi_receive
   if [[ -n $_kimi_is_ble ]]; then _kimi_ble_on_prompt; return; fi
-  _kimi_show_notices
+  (( ${#_kimi_notices[@]} == 0 )) || _kimi_show_notices
   if [[ -n ${KIMI_TASKS-} && -n $_kimi_is_async ]]; then
     _kimi_read_keys
     _kimi_await_notices
@@ -341,14 +249,14 @@ _kimi_tell() {
   fi
   _kimi_is_told=1 _kimi_is_recorded='' _kimi_used=
   _kimi_tell_variables
-  _kimi_tell_key
+  [[ -n $_kimi_is_key_told ]] || _kimi_tell_key
   _kimi_send prompt "$_kimi_status" "$_kimi_duration" "$PWD" "$command"
 }
 
 # Tells the daemon the variables that choose the model and its key, unless it has heard of the same before.
 _kimi_tell_variables() {
   local name own=() IFS=$'\x1f'
-  for name in "${_kimi_variables[@]}"; do [[ -n ${!name+set} ]] && own+=("$name=${!name}"); done
+  for name in "${_kimi_variables[@]}"; do [[ ! -v $name ]] || own+=("$name=${!name}"); done
   [[ "${own[*]}" != "$_kimi_sent_variables" ]] || return 0
   _kimi_sent_variables="${own[*]}"
   _kimi_send env "${own[@]}"
@@ -358,7 +266,6 @@ _kimi_tell_variables() {
 # takes 0.5 ms, so bash does it for its hello, after a command that may have changed one, and again at prompts 1, 2, 4, 8,
 # 16, 32, 48 and so on.
 _kimi_tell_key() {
-  [[ -z $_kimi_is_key_told ]] || return 0
   _kimi_is_key_told=1
   _kimi_find_key
   _kimi_send key "${_kimi_bound_to[@]}"
@@ -384,17 +291,6 @@ _kimi_print_last() {
   HISTTIMEFORMAT='' history 1
 }
 
-# Runs in a subshell of PS0, and only when Enter is pressed while a question is open: the daemon must not ask the terminal
-# for reports while a command reads from it.
-_kimi_accept() {
-  _kimi_run _kimi_send exec
-}
-
-# Runs in a subshell of PS2: Enter has begun the next row of the command, and the question stays open.
-_kimi_go_on() {
-  [[ -z $_kimi_is_async ]] || _kimi_run _kimi_send wait "$_kimi_id" "$_kimi_seen"
-}
-
 # Sets the current time in microseconds.
 _kimi_now() {
   local now=${EPOCHREALTIME-$SECONDS.000000}
@@ -404,7 +300,6 @@ _kimi_now() {
 # Keeps this plugin's text at the beginning of PS0, which bash expands when a command starts (an expansion's side effects
 # need no process), and of PS2, which is drawn over the message. A value that the user sets later is kept behind it.
 _kimi_hook_commands() {
-  [[ -n $_kimi_ps0 ]] || return 0
   [[ ${PS0-} == *"$_kimi_ps0"* ]] || PS0=$_kimi_ps0${PS0-}
   [[ ${PS2-} == *"$_kimi_ps2"* ]] || PS2=$_kimi_ps2${PS2-}
 }
@@ -427,7 +322,6 @@ _kimi_hook() {
 
 # At the first prompt all start-up files have been read, and the hook looks for its place again.
 _kimi_settle_hook() {
-  [[ "${PROMPT_COMMAND[*]-}" == *_kimi_open_list* ]] || return 0
   _kimi_read_list
   _kimi_unhook
   _kimi_element=${_kimi_element/_kimi_open_list*_kimi_prompt/_kimi_prompt}
@@ -462,9 +356,7 @@ _kimi_choose_timeout() {
 # Changes keyseq-timeout from $1 to $2 ms if it is $1. Testing it with readline's own condition needs no process.
 _kimi_change_timeout() {
   [[ $_kimi_held_timeout != "$1" ]] || _kimi_held_timeout=$2 # what it will be again when the message goes
-  bind "\$if keyseq-timeout == $1"
-  bind "set keyseq-timeout $2"
-  bind '$endif'
+  bind "\$if keyseq-timeout == $1" "set keyseq-timeout $2" '$endif'
 }
 
 # Every entry point runs through this function: it sets the user's options, IFS and terminal modes aside and keeps errors
@@ -481,10 +373,10 @@ _kimi_run() {
     fi
     _kimi_keymaps=(emacs-standard)
     [[ ! -o vi ]] || _kimi_keymaps=(vi-insert vi-command)
-    declare -F "$1" >/dev/null || _kimi_read_keys
+    [[ $1 == _kimi_on_prompt ]] || declare -F "$1" >/dev/null || _kimi_read_keys
     "$1" "${@:2}"
     [[ -z $is_case_ignored ]] || shopt -s nocasematch
-  } </dev/tty >/dev/tty 2>/dev/null || return 0
+  } <>/dev/tty >&0 2>/dev/null || return 0
   [[ -n $_kimi_result ]] || return 0
   set -- "$_kimi_result"
   _kimi_result=
@@ -519,15 +411,17 @@ _kimi_open_scratch() {
   { exec {_kimi_reply}<<<''; } 2>/dev/null && printf -v "$1" %s "$_kimi_reply"
 }
 
-# Sets _kimi_reply to what a command prints. A file in the daemon's private directory does it without a process.
+# Sets _kimi_reply to what a command prints. A file in the daemon's private directory does it without a process. It is written over
+# and read up to a NUL: emptying it first takes the kernel longer than all else, and `read` takes its time for each character.
 _kimi_capture() {
-  local file=$_kimi_pair.t fd=''
+  local file=$_kimi_pair.t fd='' printed=()
   # Before the first daemon the directory is missing.
   if [[ ! -d $_kimi_directory/shells || ! -O $_kimi_directory/shells ]]; then
     _kimi_open_scratch fd && file=/proc/self/fd/$fd
   fi
-  if { "$@" >|"$file"; } 2>/dev/null; then
-    IFS= read -r -d '' _kimi_reply <"$file"
+  if { { "$@"; printf '\0'; } 1<>"$file"; } 2>/dev/null; then
+    mapfile -d '' -n 1 -t printed <"$file"
+    _kimi_reply=${printed[0]-}
   else
     _kimi_reply=$("$@")
   fi
@@ -551,27 +445,6 @@ _kimi_take() {
     _kimi_saved[$keymap $1]=$_kimi_reply
     bind -m "$keymap" "\"$2\": \"$3\""
   done
-}
-
-# Restores binding $1 of sequence $2 in every keymap that has it, since the user may have changed between vi and emacs mode.
-_kimi_give_back() {
-  local keymap
-  for keymap in emacs-standard vi-insert vi-command; do
-    [[ -n ${_kimi_saved[$keymap $1]+set} ]] || continue
-    if _kimi_is_own "$keymap" "$2"; then
-      bind -m "$keymap" -r "$2"
-      [[ -z ${_kimi_saved[$keymap $1]} ]] || _kimi_bind_as "$2" "$keymap" "${_kimi_saved[$keymap $1]}"
-    fi
-    unset "_kimi_saved[$keymap $1]"
-  done
-}
-
-# Succeeds while sequence $2 runs private keys of ours: the user may have bound it anew meanwhile.
-_kimi_is_own() {
-  [[ -z ${BLE_ATTACHED-} ]] || return 0 # its `bind` lists nothing
-  _kimi_capture bind -m "$1" -s
-  _kimi_pick "$2" $'\n'"$_kimi_reply"
-  [[ $_kimi_reply == *'\e[77'* ]]
 }
 
 # Sets _kimi_reply to the binding of sequence $2 in keymap $1, in the form that _kimi_bind_as takes: `-x` or nothing, a
@@ -610,14 +483,6 @@ _kimi_pick() {
   done
 }
 
-# Binds sequence $1 in keymap $2 to $3, a result of _kimi_find_binding.
-_kimi_bind_as() {
-  case $3 in
-    -x*) bind -m "$2" -x "\"$1\":${3#-x}" ;;
-    *) bind -m "$2" "\"$1\":$3" ;;
-  esac
-}
-
 # Binds the private keys in every keymap, then the key itself. The private keys are function keys that no terminal has:
 # 1 is the press and 2 the macro after it, which the first press needs; 3, 4 and 5 are undo, the next proposal and the macro after it; 6 is Esc while
 # asking, and 2 follows it; 7 is the terminal's report and 8 the macro after it; 0 is the macro after Enter, whose keys
@@ -635,27 +500,11 @@ _kimi_take_keys() {
   _kimi_choose_timeout
 }
 
-_kimi_take_private_keys() {
-  local keymap
-  for keymap in emacs-standard vi-insert vi-command; do
-    bind -m "$keymap" '"\e[7713~": undo'
-    bind -m "$keymap" -x '"\e[7714~": _kimi_run _kimi_step "$_"'
-    bind -m "$keymap" '"\e[7715~": ""'
-    bind -m "$keymap" -x '"\e[7716~": _kimi_run _kimi_escape "$_"'
-    bind -m "$keymap" -x '"\e[7717~": _kimi_run _kimi_pull "$_"'
-    bind -m "$keymap" '"\e[7718~": ""'
-    bind -m "$keymap" '"\e[7710~": ""'
-    bind -m "$keymap" '"\e[7730~": "\e[7731~"'
-    bind -m "$keymap" '"\e[7730~\034": "\e[7731~\034"'
-    bind -m "$keymap" -x '"\e[7731~": _kimi_run _kimi_let_go "$_"'
-  done
-}
-
 # ---------------------------------------------------------------- loading
 
 # Reads KIMI_KEY, written as in zsh (^G) or readline (\C-g, \ek). Sets the key's sequence, byte and name in messages.
 _kimi_read_key_name() {
-  local key=${KIMI_KEY-^X} letter
+  local key=$KIMI_KEY letter
   local -i code
   case $key in
     ^?) letter=${key#^} ;;
@@ -671,47 +520,33 @@ _kimi_read_key_name() {
   _kimi_key_sequence=\\C-${letter,} _kimi_key_name=Ctrl-${letter^}
 }
 
+# The variables that only kimi-key.bash needs are set there.
 _kimi_load() {
-  _kimi_pid=$BASHPID _kimi_state=idle _kimi_phase='' _kimi_is_open='' _kimi_is_linked='' _kimi_protocol='' _kimi_rest=
-  _kimi_id=0 _kimi_at=0 _kimi_seen=0 _kimi_unread=0 _kimi_typed='' _kimi_typed_point=0 _kimi_shown='' _kimi_total=
-  _kimi_remark=
-  _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_bound=() _kimi_message='' _kimi_is_stale='' _kimi_is_below=
-  _kimi_prompt_text='' _kimi_prompt_plain='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_bottom=0 _kimi_bottom_column=0
-  _kimi_reply='' _kimi_void='' _kimi_held_timeout='' _kimi_held_trap='' _kimi_tones=() _kimi_is_taught='' _kimi_tint='' _kimi_tint_from=0 _kimi_tint_length=0
+  _kimi_pid=$BASHPID _kimi_state=idle _kimi_is_open='' _kimi_is_linked='' _kimi_protocol='' _kimi_rest='' _kimi_reply='' _kimi_void=
+  _kimi_id=0 _kimi_at=0 _kimi_seen=0 _kimi_unread=0 _kimi_typed='' _kimi_shown='' _kimi_listed='' _kimi_result='' _kimi_notices=()
+  _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_held_timeout='' _kimi_is_heard='' _kimi_timeout='' _kimi_is_ble=
   _kimi_began='' _kimi_status=0 _kimi_duration=0 _kimi_is_told='' _kimi_is_recorded='' _kimi_used='' _kimi_number=${HISTCMD-}
-  _kimi_is_listening='' _kimi_is_escape_taken='' _kimi_is_restoring='' _kimi_start_input='' _kimi_start_output=
-  _kimi_has_started=
-  _kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~'
-  _kimi_slot=2 _kimi_is_stepping='' _kimi_is_pressed='' _kimi_held='' _kimi_fitted='' _kimi_is_agent=
+  _kimi_is_listening='' _kimi_is_escape_taken='' _kimi_is_enter_taken='' _kimi_is_undo_taken='' _kimi_is_restoring='' _kimi_is_pressed=
+  _kimi_is_agent='' _kimi_record_count=0 _kimi_has_prompted='' _kimi_list_fd='' _kimi_sent_variables='' _kimi_is_noting=
+  _kimi_is_continued='' _kimi_is_key_told=1 _kimi_prompts=0 _kimi_bound_to=() _kimi_is_guarded='' _kimi_reports=0
+  declare -gA _kimi_saved=()
   _kimi_source=${BASH_SOURCE[0]%/*}
   [[ ${BASH_SOURCE[0]} == */* ]] || _kimi_source=.
   [[ $_kimi_source == /* ]] || _kimi_source=$PWD/$_kimi_source
-  _kimi_is_heard='' _kimi_patience=0 _kimi_timeout='' _kimi_is_ble=
-  _kimi_placeholders=() _kimi_is_enter_taken='' _kimi_is_undo_taken='' _kimi_listed=
-  _kimi_record_count=0 _kimi_has_prompted='' _kimi_list_fd='' _kimi_sent_variables='' _kimi_noticed='' _kimi_notices=() _kimi_waiting=0 _kimi_is_noting='' _kimi_is_continued='' _kimi_result='' _kimi_prompt_rows=0
-  _kimi_is_key_told=1 _kimi_prompts=0 _kimi_bound_to=() _kimi_is_guarded='' _kimi_reports=0 _kimi_unsent='' _kimi_given_up=
-  declare -gA _kimi_saved=()
-  # Ticks of 20 ms. A daemon that has not answered after 300 ms is dead or stopped; a running one needs one tick.
-  _kimi_patience_ticks=15 _kimi_window_ticks=15
-  [[ ! ${KIMI_CHORD_WINDOW_MS-} =~ ^[0-9]{1,5}$ ]] || _kimi_window_ticks=$(( 10#$KIMI_CHORD_WINDOW_MS / 20 ))
-  _kimi_deaf='the daemon is not answering: kimi daemon restart'
   # The list is CLIENT_VARIABLES of src/protocol/methods.ts; test/shell-variables.test.ts compares them.
   _kimi_variables=(PATH LANG KIMI_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE
     KIMI_MODEL_TEMPERATURE KIMI_MODEL_TOP_P KIMI_MODEL_MAX_TOKENS KIMI_MODEL_MAX_COMPLETION_TOKENS KIMI_MODEL_CAPABILITIES
     OPENAI_API_KEY OPENAI_BASE_URL MOONSHOT_API_KEY MOONSHOT_BASE_URL KIMI_SUGGEST_OFFLINE KIMI_SUGGEST_OFFLINE_AFTER_MS
     KIMI_SUGGEST_MODEL KIMI_SUGGEST_PROPOSALS KIMI_SUGGEST_HISTORY KIMI_SUGGEST_FILES KIMI_SUGGEST_LOOK KIMI_SUGGEST_TERMINAL_OUTPUT)
-  _kimi_ellipsis=... _kimi_warning='!' _kimi_bullet='*' _kimi_running='>' _kimi_is_utf8=0
-  case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
-    *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) _kimi_ellipsis=$'\u2026' _kimi_warning=$'\u26a0' _kimi_bullet=$'\u25cf' _kimi_running=$'\u25b6' _kimi_is_utf8=1 ;;
-  esac
   # As src/sys/paths.ts.
   _kimi_directory=${KIMI_RUNTIME_DIR:-${KIMI_SHARE_DIR:-$HOME/.kimi}/run}
   _kimi_now
   _kimi_pair=$_kimi_directory/shells/bash-$$-$_kimi_reply
   _kimi_remember_hooks
   _kimi_hook
-  _kimi_hook_commands
-  _kimi_read_key_name
+  [[ -z $_kimi_ps0 ]] || _kimi_hook_commands
+  _kimi_key_sequence='\C-x' _kimi_key_byte=$'\x18' _kimi_key_name=Ctrl-X
+  [[ -z ${KIMI_KEY+set} ]] || _kimi_read_key_name
   # A ble.sh that is loaded already may be attached before the first prompt, which settles whose keys they are.
   [[ -z $_kimi_key_sequence || -n ${BLE_VERSION-} ]] || _kimi_take_keys
 }
@@ -722,8 +557,7 @@ _kimi_remember_hooks() {
   _kimi_element='{ _kimi_open_list; trap -p DEBUG >|"$_kimi_list"; _kimi_prompt; } >/dev/null'
   # Until the first prompt only the names of functions tell of a DEBUG trap, as starship_preexec does.
   _kimi_traps='' _kimi_list=/dev/null
-  _kimi_capture compgen -A function
-  [[ $_kimi_reply != *preexec* ]] || _kimi_traps=likely
+  ! compgen -A function -X '!*preexec*' >/dev/null || _kimi_traps=likely
   _kimi_is_first_part='' _kimi_is_async='' _kimi_ps0='' _kimi_ps2='\[${_kimi_void:$((_kimi_is_continued=1,0)):0}${_kimi_is_below:+\e[K}'
   _kimi_ps2+='${_kimi_is_open:+${_kimi_void:$((_kimi_is_guarded=1,0)):0}$(_kimi_go_on)}\]'
   _kimi_had_ps0=${PS0+1}
@@ -748,36 +582,6 @@ _kimi_unload() {
   # shellcheck disable=SC2046 # IFS splits the list into one name a line
   unset -f $(compgen -A function _kimi_)
   unset -v "${!_kimi_@}"
-}
-
-_kimi_leave() {
-  local keymap key
-  _kimi_cancel
-  _kimi_is_noting=
-  _kimi_release
-  _kimi_give_enter_back
-  _kimi_give_undo_back
-  _kimi_unlisten
-  ! declare -F _kimi_agent_unload >/dev/null || _kimi_agent_unload
-  [[ -z $_kimi_is_ble ]] || _kimi_ble_end
-  ! declare -F _kimi_ble_on_attach >/dev/null || blehook ATTACH-=_kimi_ble_on_attach
-  if [[ -n $_kimi_timeout ]]; then
-    _kimi_give_back key "$_kimi_key_sequence"
-    for keymap in emacs-standard vi-insert vi-command; do
-      bind -m "$keymap" -r '\e[7730~\034'
-      for key in 1{0..9} 20 {26..31}; do
-        bind -m "$keymap" -r "\\e[77$key~"
-        [[ -z ${BLE_ATTACHED-} ]] || builtin bind -m "$keymap" -r "\\e[77$key~"
-      done
-    done
-    _kimi_change_timeout "$_kimi_timeout" 500
-  fi
-  if [[ -n $_kimi_ps0 ]]; then
-    PS0=${PS0/"$_kimi_ps0"/} PS2=${PS2/"$_kimi_ps2"/}
-    [[ -n $_kimi_had_ps0 || -n $PS0 ]] || unset PS0
-  fi
-  _kimi_unhook
-  _kimi_send bye # last: the daemon then removes the file of _kimi_capture
 }
 
 _kimi_unhook() {

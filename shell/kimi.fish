@@ -1,4 +1,5 @@
-# kimi.fish: Ctrl-X in fish. The line goes to the daemon, proposed commands come back into the command line.
+# kimi.fish: Ctrl-X in fish. The line goes to the daemon, proposed commands come back into the command line. All but the wire and
+# the hooks is in kimi-key.fish, which is read when one of its functions is called first.
 #
 # Speaks shell records (src/protocol/records.ts) through a pair of fifos that the daemon holds, as kimi.bash does. fish
 # can neither open a fifo without waiting for the other end, nor test it for unread bytes. So a fifo is opened only while
@@ -115,13 +116,6 @@ function _kimi_greeting
     string join \x1f -- hello 1 fish (path basename $_kimi_pair) $fish_pid '' $optional 1
 end
 
-# Without /proc, assume that the daemon is listening.
-function _kimi_is_deaf
-    set -l stat
-    test -f /proc/$_kimi_daemon/stat; and read stat </proc/$_kimi_daemon/stat
-    string match -rq '^\d+ \(.*\) [Tt] ' -- $stat
-end
-
 # Reads the records that have arrived, up to a mark that fish writes behind them. The daemon may be in the middle of a long
 # record, whose first part is kept until the rest arrives. The mark contains US, so no field can contain the mark.
 function _kimi_receive
@@ -170,537 +164,7 @@ function _kimi_on_record
     end
 end
 
-# For Tab: prints the tasks, sessions or models, as $1 says, as lines of a value, a tab and a description. The daemon
-# answers within a millisecond; fish cannot wait for it other than by reading again.
-function _kimi_list --argument-names kind
-    set -e _kimi_listed
-    _kimi_connect; and _kimi_send list $kind ''; or return
-    set -l looks 400
-    while not set -q _kimi_listed; and test $looks != 0
-        _kimi_receive
-        set looks (math $looks - 1)
-    end
-    test -z "$_kimi_listed"; or printf '%s\n' $_kimi_listed
-end
-
-# ---------------------------------------------------------------- the question
-
-# States: idle; asking (no proposal yet); ready (proposals, but the line has changed meanwhile); shown (a proposal, or
-# with _kimi_at = 0 the typed line again, is in the command line). _kimi_is_open is set while the daemon may send more.
-function _kimi_ask
-    set -g _kimi_state asking
-    set -g _kimi_given_up
-    set -g _kimi_typed "$(commandline -b)"
-    set -g _kimi_typed_point (commandline -C)
-    set -g _kimi_commands
-    set -g _kimi_notes
-    set -g _kimi_risks
-    set -g _kimi_tones
-    set -g _kimi_is_taught
-    set -g _kimi_total
-    set -g _kimi_remark
-    set -g _kimi_at 0
-    if test (string length -- "$(string escape --style=url -- $_kimi_typed)") -gt 16000
-        _kimi_fail 'the line is too long to ask about'
-    else if _kimi_connect
-        _kimi_post
-    else
-        _kimi_reach
-    end
-end
-
-# Sends the question once a daemon is connected.
-function _kimi_post
-    if test -n "$_kimi_protocol"
-        _kimi_fail "the daemon is kimi $_kimi_protocol and speaks another protocol: kimi daemon restart"
-        return
-    end
-    _kimi_receive # the daemon takes the record `wait` to mean that all records have been read
-    _kimi_tell
-    set -g _kimi_id (math $_kimi_id + 1)
-    set -g _kimi_is_open 1
-    set -g _kimi_seen 0
-    if not _kimi_send ask $_kimi_id $PWD $_kimi_typed_point $_kimi_typed "$_kimi_aliases"
-        _kimi_fail $_kimi_deaf
-    else if _kimi_is_deaf
-        _kimi_give_up
-    else
-        _kimi_say "asking$_kimi_ellipsis Esc cancels"
-    end
-    _kimi_listen
-end
-
-# The daemon has received the question and names the model it asks.
-function _kimi_on_asking --argument-names source
-    test $_kimi_state = asking; or return
-    _kimi_say "$(string join ' ' -- asking $source)$_kimi_ellipsis Esc cancels"
-end
-
-function _kimi_on_offer --argument-names index command note risk tone
-    string match -rq '^[1-9][0-9]?$' -- $index; or return
-    # fish draws control bytes as they are; the daemon sends no control bytes.
-    set -g _kimi_commands[$index] "$(string replace -ar '[\x00-\x08\x0b-\x1f\x7f-\x9f]' '' -- $command)"
-    set -g _kimi_notes[$index] $note
-    set -g _kimi_risks[$index] $risk
-    set -g _kimi_tones[$index] "$tone"
-    if test $_kimi_state = shown
-        _kimi_say_shown
-    else if test $_kimi_state = asking
-        # A proposal is inserted only while the line is still the one that was asked about, and not long after the message that
-        # the daemon does not answer.
-        if test "$(commandline -b)" = "$_kimi_typed" -a (commandline -C) = $_kimi_typed_point; and not _kimi_is_late
-            _kimi_show 1
-        else
-            set -g _kimi_state ready
-            _kimi_say "ready: $_kimi_key_name inserts  "(string split -m 1 \n -- $_kimi_commands[1])[1]
-        end
-    end
-end
-
-# Says that the daemon does not answer, while the answer is still waited for. Three seconds after that the line no longer changes
-# by itself.
-function _kimi_give_up
-    _kimi_say $_kimi_deaf
-    test -n "$_kimi_given_up"; or set -g _kimi_given_up (_kimi_now)
-end
-
-function _kimi_is_late
-    test -n "$_kimi_given_up"; and test (math (_kimi_now) - $_kimi_given_up) -gt 300
-end
-
-function _kimi_on_done --argument-names total remark is_taught
-    set -g _kimi_is_taught $is_taught
-    set -g _kimi_total $total
-    set -g _kimi_remark $remark
-    set -g _kimi_is_open
-    switch $_kimi_state
-        case asking
-            test -n "$remark"; or set remark 'nothing found'
-            _kimi_fail $remark
-        case shown
-            _kimi_say_shown
-    end
-end
-
-function _kimi_on_failed --argument-names reason
-    _kimi_fail $reason
-end
-
-function _kimi_fail --argument-names reason
-    set -g _kimi_state idle
-    set -g _kimi_is_open
-    _kimi_say $reason
-end
-
-# Ends the question. The line and the cursor have not changed.
-function _kimi_cancel
-    test -z "$_kimi_is_open"; or _kimi_send cancel $_kimi_id
-    set -g _kimi_state idle
-    set -g _kimi_is_open
-    set -g _kimi_undoing 0
-    _kimi_release
-end
-
-# ---------------------------------------------------------------- the command line
-
-# Puts proposal $1 into the command line, or the typed line for 0. The line is replaced: if the text were sent as keys, its
-# first newline would run it.
-function _kimi_show --argument-names at
-    set -g _kimi_at $at
-    set -g _kimi_state shown
-    if test $at = 0
-        commandline --replace -- $_kimi_typed
-        commandline --cursor -- $_kimi_typed_point
-        set -g _kimi_shown $_kimi_typed
-        set -g _kimi_placeholders
-    else
-        commandline --replace -- $_kimi_commands[$at]
-        set -g _kimi_shown $_kimi_commands[$at]
-        set -g _kimi_placeholders (string match -ar '<[a-z](?:[a-z -]*[a-z])?>' -- $_kimi_shown)
-        _kimi_find_placeholder; and _kimi_guard_enter
-    end
-    _kimi_say_shown
-end
-
-# The next proposal replaces the typed line, not the previous proposal, so that one undo restores the typed line. fish runs
-# its own undo after this function, and the terminal's report then shows the next proposal.
-function _kimi_next
-    if test $_kimi_at = 0
-        _kimi_show 1
-        return
-    end
-    set -e _kimi_is_pressed
-    set -g _kimi_undoing 8
-    _kimi_undo
-end
-
-function _kimi_undo
-    set -g _kimi_undoing (math $_kimi_undoing - 1)
-    commandline -f undo
-    printf '\e[5n' >/dev/tty
-end
-
-# After the last proposal comes the typed line again.
-function _kimi_step
-    if test "$(commandline -b)" != "$_kimi_typed" -a $_kimi_undoing != 0
-        _kimi_undo
-        return
-    end
-    set -g _kimi_undoing 0
-    set -l at (math $_kimi_at + 1)
-    test $at -le (count $_kimi_commands); or set at 0
-    _kimi_show $at
-end
-
-function _kimi_say_shown
-    if test $_kimi_at = 0
-        _kimi_say "your line; $_kimi_key_name: proposal 1/"(count $_kimi_commands)
-        return
-    end
-    set -l total $_kimi_total
-    test -n "$total"; or set total $_kimi_ellipsis
-    set -l parts $_kimi_at/$total
-    set -l risk $_kimi_risks[$_kimi_at]
-    set -l from (math (string length -- $parts) + 3)
-    test -z "$_kimi_tones[$_kimi_at]"; or set risk "$_kimi_warning $risk"
-    test -z "$risk"; or set -a parts $risk
-    test -z "$_kimi_notes[$_kimi_at]"; or set -a parts $_kimi_notes[$_kimi_at]
-    test -z "$_kimi_remark"; or set -a parts $_kimi_remark
-    test -z "$_kimi_is_taught"; or set -a parts "Enter runs it, $_kimi_key_name: the next, Ctrl-_: undo"
-    _kimi_say (string join '  ' -- $parts)
-    set -g _kimi_tint 33 $from (string length -- "$risk")
-    test "$_kimi_tones[$_kimi_at]" = bad; and set _kimi_tint[1] 31
-end
-
-# ---------------------------------------------------------------- notices of tasks
-
-# Receives a notice, a line about a task, which is shown once: a notice whose name came before has been shown.
-function _kimi_on_notice --argument-names delivery tone text
-    if not contains -- $delivery $_kimi_noticed
-        set -ga _kimi_noticed $delivery
-        set -l colour 33
-        test "$tone" = good; and set colour 32
-        test "$tone" = bad; and set colour 31
-        set text (_kimi_clean $text)
-        set -l width (math "max(10, $COLUMNS - 3)")
-        set -l part (string shorten -m $width -c '' -- $text)
-        if test -n "$NO_COLOR"
-            set -ga _kimi_notices "$_kimi_bullet $part"
-        else
-            set -ga _kimi_notices (printf '\e[%dm%s\e[m %s' $colour $_kimi_bullet $part)
-        end
-        # fish cuts what does not fit into a row.
-        while set text (string sub -s (math (string length -- $part) + 1) -- $text); and test -n "$text"
-            set part (string shorten -m $width -c '' -- $text)
-            test -n "$part"; or break
-            set -ga _kimi_notices "  $part"
-        end
-        # The name goes into a file too, which outlives this shell and the daemon, so that no other shell shows the notice.
-        printf '%s\n' $delivery >>$_kimi_directory/seen
-    end
-    _kimi_send seen $delivery
-end
-
-# Sets KIMI_TASKS, which the user's prompt may show: `2▶ 1?` for two running and one waiting, empty for no tasks.
-function _kimi_on_tasks --argument-names running waiting
-    set -g _kimi_waiting $waiting
-    set -l parts
-    test "$running" = 0; or set -a parts $running$_kimi_running
-    test "$waiting" = 0; or set -a parts "$waiting?"
-    set -gx KIMI_TASKS "$parts"
-end
-
-# ---------------------------------------------------------------- the screen
-
-# Sets the message, one line above the prompt, which _kimi_draw draws.
-function _kimi_say --argument-names text
-    set -g _kimi_message (_kimi_clean $text)
-    set -e _kimi_tint
-end
-
-# Prints the message cut to one row. The risk of a proposal has a colour, all else is dim.
-function _kimi_print_message
-    set -l text (string shorten -m (math "max(10, $COLUMNS - 1)") -- $_kimi_message)
-    if test -n "$NO_COLOR"
-        printf '%s\n' $text
-    else if set -q _kimi_tint[3]; and test $_kimi_tint[3] != 0
-        set -l behind (math $_kimi_tint[2] + $_kimi_tint[3])
-        printf '\e[2m%s\e[m\e[%dm%s\e[m\e[2m%s\e[m\n' "$(string sub -l (math $_kimi_tint[2] - 1) -- $text)" $_kimi_tint[1] \
-            "$(string sub -s $_kimi_tint[2] -l $_kimi_tint[3] -- $text)" "$(string sub -s $behind -- $text)"
-    else
-        printf '\e[2m%s\e[m\n' $text
-    end
-end
-
-# A message goes with the line that it is about: while it stands, the keys that edit remove it first. Only bindings of fish
-# itself are extended, for keys that the user has not bound, and every key that runs `undo` alone, as our own does in vi mode.
-function _kimi_watch_line
-    set -q _kimi_watched; and return
-    set -g _kimi_watched
-    set -l key "((?:-M \S+ )?)((?:-m \S+ )?)(-k \S+|'.*?'|(?!-[kmM] )\S+)"
-    set -l edits '(?:[a-z-]+ )*?[a-z-]*(?:insert|abbr|kill|delete|undo|redo|yank|transpose|case|capitalize|history|accept)[a-z-]*'
-    set -l scripts 'up-or-search|down-or-search|delete-or-exit|fish_clipboard_paste|__fish_stop_bracketed_paste'
-    set -l bound (bind --user)
-    set -l users (string replace -rf "^bind $key .*" '$1$3' -- $bound)
-    for line in (string match -- '* undo' $bound) (bind --preset | string match -rv -- '-M paste .*insert')
-        set -l parts (string match -rg "^bind (?:--preset )?+$key ($edits(?: [a-z-]+)*|$scripts)\$" -- $line); or continue
-        if not string match -q 'bind --preset *' -- $line
-            set -ga _kimi_undoers $line
-        else if contains -- $parts[1]$parts[3] $users
-            continue
-        end
-        set -l action "_kimi_edit; commandline -f $parts[4]"
-        if string match -rq "^($scripts)\$" -- $parts[4]
-            set action "_kimi_edit; $parts[4]"
-        else if test $parts[3] = "''"
-            set action _kimi_edit # takes this binding away, and fish then looks for another one of the character
-        else if string match -q "'?'" -- $parts[3]
-            set action "_kimi_edit; commandline -i -- $parts[3]; commandline -f expand-abbr" # self-insert has lost this key
-        end
-        eval "bind --user $parts[1]$parts[2]$parts[3] $(string escape -- $action)"
-        set -ga _kimi_watched $parts[1]$parts[3]
-    end
-end
-
-function _kimi_unwatch_line
-    for key in $_kimi_watched
-        eval "bind --user --erase $key"
-    end
-    for binding in $_kimi_undoers
-        eval $binding
-    end
-    set -e _kimi_watched
-    set -e _kimi_undoers
-end
-
-# In a paste fish changes its mode, draws the prompt twice and forgets the row that is no longer part of it: the prompt
-# clears it.
-function _kimi_edit
-    set -g _kimi_message
-    set -g _kimi_is_clearing 1
-    _kimi_draw
-end
-
-# Prints text $1 without control bytes, and as ASCII in a locale that has no more: a model's text is data.
-function _kimi_clean --argument-names text
-    set text (string replace -ar '[\x00-\x1f\x7f-\x9f\x{2028}\x{2029}]' ' ' -- "$text")
-    test -n "$_kimi_is_utf8"; or set text (string replace -ar '[^ -~]' '?' -- (string replace -a — - -- $text))
-    printf '%s\n' $text
-end
-
-# Makes fish draw the prompt again, below the message and the notices.
-function _kimi_draw
-    _kimi_wrap
-    # Agent mode's message is about the mode, and stays with it.
-    if test -n "$_kimi_message" -a -z "$_kimi_is_agent"; and not contains -- $_kimi_state asking ready
-        _kimi_watch_line
-    else
-        _kimi_unwatch_line
-    end
-    commandline -f repaint
-end
-
-# Wraps the user's prompt only while there is a message above it. The prompt's output is kept while the same line is
-# edited, so that the prompt's processes do not run again.
-function _kimi_wrap
-    if test -z "$_kimi_notices$_kimi_message$_kimi_is_agent$_kimi_is_clearing"
-        _kimi_unwrap
-        return
-    end
-    functions -q _kimi_users_fish_prompt; and return
-    functions -q fish_prompt; or return
-    functions --copy fish_prompt _kimi_users_fish_prompt
-    function fish_prompt --description 'the prompt of before, below a line of kimi'
-        _kimi_draw_prompt $status
-    end
-    if functions -q fish_mode_prompt
-        functions --copy fish_mode_prompt _kimi_users_fish_mode_prompt
-        function fish_mode_prompt --description 'kimi draws it behind its line'
-        end
-    end
-end
-
-function _kimi_unwrap
-    set -e _kimi_prompt_text
-    for name in fish_prompt fish_mode_prompt
-        functions -q _kimi_users_$name; or continue
-        # The user may have set another prompt meanwhile.
-        if string match -q '*kimi*' -- (functions --details --verbose $name)[5]
-            functions --erase $name
-            functions --copy _kimi_users_$name $name
-        end
-        functions --erase _kimi_users_$name
-    end
-end
-
-function _kimi_draw_prompt --argument-names last_status
-    test -z "$_kimi_is_clearing"; or printf '\e[J'
-    for line in $_kimi_notices
-        printf '%s\n' $line
-    end
-    if test -n "$_kimi_message"
-        _kimi_print_message
-    end
-    # fish puts the lines of a mode prompt into one.
-    functions -q _kimi_users_fish_mode_prompt; and printf %s (_kimi_users_fish_mode_prompt)
-    if not set -q _kimi_prompt_text
-        set -g _kimi_prompt_text "$(_kimi_return $last_status; _kimi_users_fish_prompt)"
-    end
-    printf %s $_kimi_prompt_text
-    test -z "$_kimi_is_agent"; or printf %s $_kimi_agent_sign
-end
-
-function _kimi_return --argument-names code
-    return $code
-end
-
 # ---------------------------------------------------------------- keys
-
-function _kimi_key
-    test -z "$_kimi_is_running" -a $_kimi_undoing = 0; or return # a command's `read` has got the key
-    if test -n "$_kimi_is_agent"
-        # The key pressed twice begins agent mode: its second press does not leave it again.
-        if test -n "$(commandline -b)"; or not _kimi_is_just_entered
-            _kimi_agent_end
-        end
-        _kimi_draw
-        return
-    end
-    set -l line "$(commandline -b)"
-    # On an empty line with no failed command and no waiting task, or pressed twice, the key enters agent mode.
-    if test -z "$line"
-        if test $_kimi_state = asking -o $_kimi_state = idle -a $_kimi_status = 0 -a $_kimi_waiting = 0
-            _kimi_enter_agent
-            _kimi_draw
-            return
-        end
-    end
-    switch $_kimi_state
-        case shown
-            if test "$line" = "$_kimi_shown"
-                _kimi_next
-            else
-                _kimi_cancel
-                _kimi_ask
-            end
-        case ready
-            # The answer belongs to its question: words that have nothing to do with it are a question of their own.
-            if _kimi_is_about $line
-                set -g _kimi_typed $line
-                set -g _kimi_typed_point (commandline -C)
-                _kimi_show 1
-            else
-                _kimi_cancel
-                _kimi_ask
-            end
-        case asking
-            if test "$line" = "$_kimi_typed"
-                _kimi_ask_after
-            else
-                _kimi_cancel
-                _kimi_ask
-            end
-        case '*'
-            _kimi_ask
-    end
-    _kimi_draw
-end
-
-# Succeeds when the line goes on with the line that was asked about, or is a part of it.
-function _kimi_is_about --argument-names line
-    set -l length (string length -- "$line")
-    test $length != 0; or return
-    set -l typed (string length -- "$_kimi_typed")
-    test $length -le $typed; and set typed $length
-    test "$(string sub -l $typed -- "$line")" = "$(string sub -l $typed -- "$_kimi_typed")"
-end
-
-# The time since the machine has started, in hundredths of a second; nothing without /proc.
-function _kimi_now
-    test -r /proc/uptime; or return
-    read -l uptime rest </proc/uptime
-    string replace . '' -- $uptime
-end
-
-# Succeeds within 0.7 s of the key that has begun agent mode.
-function _kimi_is_just_entered
-    set -l now (_kimi_now)
-    test -n "$now" -a -n "$_kimi_agent_entered"; and test (math $now - $_kimi_agent_entered) -lt 70
-end
-
-# Enters agent mode, whose file is read at the first use.
-function _kimi_enter_agent
-    set -g _kimi_agent_entered (_kimi_now)
-    _kimi_cancel
-    _kimi_unwatch_line
-    set -l is_guarded $_kimi_is_guarded
-    _kimi_unguard_enter
-    set -g _kimi_is_guarded $is_guarded
-    _kimi_say ''
-    functions -q _kimi_agent_begin; or source $_kimi_source/kimi-agent.fish
-    functions -q _kimi_agent_begin; and _kimi_agent_begin
-end
-
-# The key was pressed again while asking. A daemon that was killed meanwhile must be found out here.
-function _kimi_ask_after
-    if test -n "$_kimi_helper"
-        _kimi_say "starting$_kimi_ellipsis Esc cancels"
-    else if not _kimi_connect
-        _kimi_cancel
-        _kimi_ask
-    else
-        _kimi_is_deaf; and _kimi_give_up; or _kimi_say "still asking$_kimi_ellipsis Esc cancels"
-        _kimi_listen
-    end
-end
-
-# Cancels the question at Esc or Ctrl-C.
-function _kimi_escape
-    _kimi_cancel
-    _kimi_say cancelled
-    _kimi_draw
-end
-
-# Runs at the terminal's report: the daemon has sent records, or another program has asked for the report.
-function _kimi_pull
-    test -z "$_kimi_is_running"; or return
-    if test -n "$_kimi_unsent"
-        commandline --replace -- "$_kimi_unsent$(commandline -b)"
-        set -g _kimi_unsent
-        return
-    end
-    set -l before "$_kimi_message$_kimi_notices"
-    if test $_kimi_undoing != 0
-        _kimi_step
-    else if test -n "$_kimi_helper"
-        _kimi_reached
-    else
-        _kimi_connect; and _kimi_receive; and _kimi_tell
-        _kimi_send seen '' # the report has arrived: the daemon need not ask for another
-    end
-    _kimi_listen
-    test "$before" = "$_kimi_message$_kimi_notices"; or _kimi_draw
-end
-
-# Binds Esc and Ctrl-C while there is a question to cancel. The daemon may wake the shell for more of the answer, or for
-# notices while tasks run, after checking that the shell waits at its prompt.
-function _kimi_listen
-    if test $_kimi_state = asking
-        _kimi_take escape \e _kimi_escape
-        _kimi_take interrupt \cc _kimi_escape
-    else
-        _kimi_release
-    end
-    # The notice of the last task may arrive when no task is counted any more.
-    test -z "$KIMI_TASKS"; or set -g _kimi_is_noting 1
-    if test -n "$_kimi_is_open"
-        _kimi_guard_enter
-        _kimi_send wait $_kimi_id $_kimi_seen
-    else if test -n "$_kimi_is_noting"
-        _kimi_guard_enter
-        _kimi_send wait '' $_kimi_record_count
-    end
-end
 
 # The terminal's report must not reach the command that Enter starts. From the first record `wait` of a line on, Enter
 # takes the permission to ask for reports back from the daemon, and reads the reports that are on their way.
@@ -715,127 +179,6 @@ function _kimi_unguard_enter
     set -g _kimi_is_guarded
     _kimi_give_back accept_return \r
     _kimi_give_back accept_newline \n
-end
-
-# Runs at Enter, which was taken under name $1.
-# A placeholder such as <file> stands for a word that only the user knows. The cursor goes behind the first placeholder that
-# is left; fails when no placeholder is left.
-function _kimi_find_placeholder
-    set -l line "$(commandline -b)"
-    for text in $_kimi_placeholders
-        set -l parts (string split -m 1 -- $text $line)
-        set -q parts[2]; or continue
-        commandline --cursor -- (string length -- "$parts[1]$text")
-        set -g _kimi_placeholder $text
-        return 0
-    end
-    return 1
-end
-
-function _kimi_accept --argument-names name
-    # fish would read <file> as a redirection.
-    if not commandline --paging-mode; and _kimi_find_placeholder
-        _kimi_say "$_kimi_placeholder is still to be filled in"
-        _kimi_draw
-        return
-    end
-    # The next proposal is not in the line yet; if the terminal does not answer, a second Enter runs what stands there.
-    if test $_kimi_undoing != 0; and not set -q _kimi_is_pressed
-        set -g _kimi_is_pressed
-        return
-    end
-    # Enter may also choose from a list, or begin the next row of an unfinished command.
-    if not commandline --paging-mode; and not commandline --search-mode
-        if test -z "$(commandline -b)"; or commandline --is-valid
-            _kimi_await_reports; or return
-        end
-    end
-    _kimi_run_taken $name
-end
-
-# Takes the daemon's permission back. Sets _kimi_held to the number of reports that are on their way, 0 if the daemon does
-# not tell. The question has ended: an answer that comes now must not change the line.
-function _kimi_hold
-    set -g _kimi_held
-    test -n "$_kimi_is_guarded"; or return
-    set -g _kimi_is_guarded
-    set -g _kimi_is_open
-    set -l before "$_kimi_notices"
-    if _kimi_connect; and _kimi_send hold; and not _kimi_is_deaf
-        # The answer takes a millisecond or two, on a crowded machine hundreds. Without /proc a stopped daemon is not known.
-        set -l looks 400
-        test -d /proc/self; or set looks 60
-        while test -z "$_kimi_held" -a $looks != 0
-            _kimi_receive; or break
-            set looks (math $looks - 1)
-        end
-    end
-    test "$before" = "$_kimi_notices"; or _kimi_draw
-end
-
-# Before Enter runs anything: reads the reports that are on their way. The terminal takes time to answer, and keys that come
-# before its report belong to the next line. Another Enter ends the waiting. Fails at Ctrl-C.
-function _kimi_await_reports
-    _kimi_hold
-    set -l left $_kimi_held
-    test -n "$left"; or set left 0
-    test -z "$_kimi_unsent"; or set left (math $left + 1) # this report was asked for by the shell itself
-    set -l keys
-    while test $left -gt 0
-        read --null --nchars 1 --local key </dev/tty; or return
-        set keys "$keys$key"
-        switch $keys
-            case '*'\e'[0n'
-                set keys (string sub --end -4 -- $keys)
-                set left (math $left - 1)
-                _kimi_send seen ''
-            case '*'\r '*'\n
-                break
-            case '*'\cc
-                return 1
-        end
-    end
-    set -g _kimi_unsent "$_kimi_unsent$(string replace -ar '[\x00-\x1f\x7f]' '' -- $keys)"
-    return 0
-end
-
-# Runs the user's own binding of a key that was taken under name $1, or fish's own of Enter.
-function _kimi_run_taken --argument-names name
-    set -l mode default
-    test -z "$fish_bind_mode"; or set mode $fish_bind_mode
-    set -l bindings _kimi_taken_$name
-    set bindings $$bindings
-    set -l words bind
-    set -l binding $bindings[(contains --index -- $mode $_kimi_modes; or echo 1)]
-    test -z "$binding"; or eval "set words -- $binding"
-    set -e words[1]
-    set -l next
-    while string match -q -- '-*' $words[1]
-        test $words[1] = -m; and set next $words[2]
-        contains -- $words[1] -m -M; and set -e words[1]
-        set -e words[1]
-    end
-    set -e words[1] # the key
-    set -q words[1]; or set words execute
-    for action in $words
-        if contains -- $action (bind --function-names)
-            commandline -f $action
-        else
-            eval $action
-        end
-    end
-    test -z "$next"; or set fish_bind_mode $next
-end
-
-# Asks the terminal for the report at which the keys that came too early go into the line: fish takes text only then.
-function _kimi_ask_for_unsent
-    _kimi_guard_enter
-    printf '\e[5n' >/dev/tty
-end
-
-function _kimi_release
-    _kimi_give_back escape \e
-    _kimi_give_back interrupt \cc
 end
 
 # Binds key $2 to $3 in every mode, and saves the user's bindings of it under name $1.
@@ -860,72 +203,15 @@ function _kimi_give_back --argument-names name key
     set -e $taken
 end
 
-# ---------------------------------------------------------------- the daemon
-
-# Starts the daemon in the background, makes it create this shell's fifos, and wakes the shell, since fish has no timer.
-function _kimi_reach
-    set -l program kimi
-    test -n "$KIMI_BIN"; and set program $KIMI_BIN
-    if not command -q $program
-        _kimi_fail "no daemon, and no program $program to start one: set KIMI_BIN"
-        return
-    end
-    set -l file (command mktemp)
-    if test -z "$file"
-        _kimi_fail 'the daemon cannot be started: no room for temporary files'
-        return
-    end
-    set -g _kimi_helper $file
-    set -g _kimi_tries 200
-    _kimi_say "starting$_kimi_ellipsis Esc cancels"
-    command sh -c '
-        exec 3>&1 >"$1" 2>&1
-        if "$2" daemon start; then
-            [ -p "$3/control" ] && printf "%s\0" "$5" 1<>"$3/control"
-            left=100
-            until [ -p "$4.a" ] || [ "$left" = 0 ]; do sleep 0.02; left=$((left - 1)); done
-        else
-            printf "kimi: the daemon cannot be started\n"
-        fi
-        # The report must not reach a command that the user has started meanwhile.
-        stat=
-        [ -r "/proc/$PPID/stat" ] && read -r stat <"/proc/$PPID/stat"
-        is_foreground() { set -- ${1##*) }; [ "${3-}" = "${6-}" ]; }
-        is_foreground "$stat" && printf "\033[5n" >&3
-        exec 3>&-
-        sleep 5 # fish cannot remove the file itself while a command runs: the terminal cannot wake it then
-        rm -f -- "$1"
-    ' sh $file $program $_kimi_directory $_kimi_pair (_kimi_greeting) </dev/null >/dev/tty 2>/dev/null &
-    disown $last_pid 2>/dev/null
-    _kimi_listen
-end
-
-# Reads the output of `kimi daemon start`: empty when a daemon runs, else the reason of the failure.
-function _kimi_reached
-    if test $_kimi_state = asking; and not _kimi_connect; and not test -s $_kimi_helper; and test $_kimi_tries != 0
-        # The fifos exist and the greeting has not come yet: a report of the terminal makes fish try again.
-        set -g _kimi_tries (math $_kimi_tries - 1)
-        printf '\e[5n' >/dev/tty
-        return
-    end
-    set -l reason $_kimi_deaf
-    test -s $_kimi_helper; and read reason <$_kimi_helper
-    set -g _kimi_helper
-    test $_kimi_state = asking; or return
-    if test -n "$_kimi_is_linked"
-        _kimi_post
-    else
-        _kimi_fail (string replace -r '^kimi: ' '' -- $reason)
-    end
-end
-
 # ---------------------------------------------------------------- hooks
 
 function _kimi_on_preexec --on-event fish_preexec
     set -g _kimi_is_running 1
-    _kimi_hold # a key that is not ours has run the line
-    _kimi_unguard_enter # the command may bind keys
-    _kimi_unwatch_line
+    if test -n "$_kimi_is_guarded"
+        _kimi_hold # a key that is not ours has run the line
+        _kimi_unguard_enter # the command may bind keys
+    end
+    set -q _kimi_has_keys; and _kimi_unwatch_line
     set -g _kimi_used
     if test $_kimi_state = shown -a $_kimi_at != 0
         set -g _kimi_used $_kimi_at edited
@@ -955,10 +241,12 @@ function _kimi_on_prompt --on-event fish_prompt
     set -g _kimi_is_noting
     test -z "$_kimi_words"; or _kimi_agent_turn
     set -g _kimi_is_running
-    set -g _kimi_placeholders
-    _kimi_unguard_enter
-    _kimi_forget
-    test -z "$_kimi_unsent"; or _kimi_ask_for_unsent
+    if set -q _kimi_has_keys
+        set -g _kimi_placeholders
+        _kimi_unguard_enter
+        _kimi_forget
+        test -z "$_kimi_unsent"; or _kimi_ask_for_unsent
+    end
     if _kimi_connect
         _kimi_receive
         set -q _kimi_is_key_stale; and _kimi_send key (_kimi_find_key)
@@ -967,8 +255,10 @@ function _kimi_on_prompt --on-event fish_prompt
     else if test -n "$_kimi_greeted" -a "$_kimi_greeted" = "$_kimi_daemon"
         _kimi_guard_enter # it may wake the shell for notices as soon as it has made the fifos
     end
-    _kimi_listen
-    _kimi_wrap
+    if set -q _kimi_has_keys
+        _kimi_listen
+        _kimi_wrap
+    end
 end
 
 # Prints the fields of the record `key`, what the key runs here, for `kimi doctor`: while that runs the shell cannot answer.
@@ -985,24 +275,13 @@ function _kimi_find_key
     printf '%s\n' $_kimi_key_name $mode (string replace -r '^bind (?:--preset )?(?:-M \S+ )?(?:-m \S+ )?\S+ ' '' -- "$bound[1]")
 end
 
-# At the end of a line forgets the message above its prompt, which is now ordinary text on the screen.
-function _kimi_forget
-    set -g _kimi_notices
-    set -g _kimi_message
-    set -g _kimi_is_clearing
-    _kimi_unwatch_line
-    _kimi_cancel
-    _kimi_unwrap
-end
-
 function _kimi_on_cancel --on-event fish_cancel
-    _kimi_forget
+    set -q _kimi_has_keys; and _kimi_forget
     test -n "$_kimi_is_agent"; or return
     _kimi_agent_hint
     _kimi_draw
 end
 
-# Tells the daemon of this prompt, once: status, duration, directory, and the command unless it is private.
 # Tells the daemon the variables that choose the model and its key, unless it has heard of the same before.
 function _kimi_tell_variables
     set -l own
@@ -1014,6 +293,7 @@ function _kimi_tell_variables
     _kimi_send env $own
 end
 
+# Tells the daemon of this prompt, once: status, duration, directory, and the command unless it is private.
 function _kimi_tell
     test -z "$_kimi_is_told"; or return
     set -g _kimi_is_told 1
@@ -1046,23 +326,10 @@ function _kimi_load --argument-names source
         OPENAI_API_KEY OPENAI_BASE_URL MOONSHOT_API_KEY MOONSHOT_BASE_URL KIMI_SUGGEST_OFFLINE KIMI_SUGGEST_OFFLINE_AFTER_MS \
         KIMI_SUGGEST_MODEL KIMI_SUGGEST_PROPOSALS KIMI_SUGGEST_HISTORY KIMI_SUGGEST_FILES KIMI_SUGGEST_LOOK \
         KIMI_SUGGEST_TERMINAL_OUTPUT
-    set -g _kimi_deaf 'the daemon is not answering: kimi daemon restart'
     set -g _kimi_modes default insert visual
     set -g _kimi_state idle
     for number in id at seen unread mark undoing status duration waiting
         set -g _kimi_$number 0
-    end
-    set -g _kimi_ellipsis ...
-    set -g _kimi_warning '!'
-    set -g _kimi_bullet '*'
-    set -g _kimi_running '>'
-    set -l locale $LC_ALL $LC_CTYPE $LANG
-    if string match -riq 'utf-?8' -- $locale[1]
-        set -g _kimi_is_utf8 1
-        set -g _kimi_ellipsis \u2026
-        set -g _kimi_warning \u26a0
-        set -g _kimi_bullet \u25cf
-        set -g _kimi_running \u25b6
     end
     # As src/sys/paths.ts.
     set -g _kimi_directory $HOME/.kimi/run
@@ -1108,6 +375,14 @@ function _kimi_unload
         set -e $name
     end
     functions --erase (functions --all --names | string match '_kimi_*')
+end
+
+# The first call of one of these reads the file of all the others.
+for name in _kimi_key _kimi_pull _kimi_accept _kimi_hold _kimi_on_notice _kimi_on_tasks _kimi_list
+    function $name --inherit-variable name
+        source $_kimi_source/kimi-key.fish
+        $name $argv
+    end
 end
 
 _kimi_load (path resolve -- (status dirname))

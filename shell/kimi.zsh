@@ -44,6 +44,7 @@ _kimi_connect() {
   local REPLY
   _kimi_is_own && zsocket "$_kimi_socket" 2>/dev/null || return 1
   typeset -g _kimi_fd=$REPLY _kimi_rest= _kimi_ghost_open=
+  (( $+widgets[_kimi_receive] )) || zle -N _kimi_receive
   zle -F -w $_kimi_fd _kimi_receive
   _kimi_send hello 1 zsh "$_kimi_shell" $$ "$TTY" "${HISTFILE:+${HISTFILE:A}}" "${TMUX:+${TMUX%%,*} $TMUX_PANE}" "$_kimi_features" "${(@)_kimi_bound_to}" || return 1
   local name; local -a own
@@ -105,7 +106,13 @@ _kimi_precmd() {
   (( _kimi_pid == ${sysparams[pid]} )) || return code # a subshell must not answer for its parent
   [[ -n $_kimi_keys_taken ]] || _kimi_take_keys
   [[ $is_ghostly == "$_kimi_is_ghostly" ]] || _kimi_take_ghost $is_ghostly
-  _kimi_adopt_chords
+  # Plugins that are loaded late bind chords too. Listing the bindings takes half of this hook's time, so it is done at the first
+  # prompts, then at each sixteenth, where the number of widgets has changed, and after a command that may have bound a key.
+  if (( ++_kimi_prompts < 8 || _kimi_prompts % 16 == 0 || $#widgets != _kimi_widget_count )) ||
+    [[ $_kimi_command == *(bind|source|zle|eval|load|plug)* || $_kimi_command == [[:space:]]#.[[:space:]]* ]]; then
+    _kimi_adopt_chords
+    typeset -gi _kimi_widget_count=$#widgets
+  fi
   [[ $_kimi_state == asking ]] && { _kimi_take_back; _kimi_send cancel $_kimi_id }
   _kimi_leave_line
   (( ! $+functions[_kimi_placeholder_end] )) || _kimi_placeholder_end
@@ -124,7 +131,7 @@ _kimi_precmd() {
   typeset -g _kimi_began= _kimi_command=$command
   # The daemon's mark file says that a notice is on its way: waiting up to 50 ms shows it before the prompt is drawn.
   local due=
-  [[ -e $_kimi_run/shells/$_kimi_shell.n ]] && due=$_kimi_noticed
+  [[ ! -e $_kimi_run/shells/$_kimi_shell.n ]] || { zmodload zsh/zselect && due=$_kimi_noticed; }
   _kimi_connect && _kimi_send prompt $_kimi_status $milliseconds "$PWD" "$command"
   while [[ -n $_kimi_fd && -n $due && $due == "$_kimi_noticed" ]] && zselect -t 5 -r $_kimi_fd 2>/dev/null; do
     _kimi_receive $_kimi_fd
@@ -280,7 +287,7 @@ _kimi_read_keys() {
 _kimi_load() {
   emulate -L zsh -o extended_glob
   typeset -g _kimi_directory=${${(%):-%x}:A:h}
-  zmodload zsh/net/socket zsh/zselect zsh/system zsh/datetime zsh/parameter || return 1
+  zmodload zsh/net/socket zsh/system zsh/datetime zsh/parameter || return 1
   zmodload -F zsh/files b:zf_rm || return 1
   typeset -g _kimi_had_key=${KIMI_KEY+1} KIMI_KEY=${KIMI_KEY-^X}
   typeset -g _kimi_pid=${sysparams[pid]} _kimi_shell=zsh-$$-$RANDOM _kimi_fd= _kimi_rest= _kimi_starting= _kimi_protocol=
@@ -289,7 +296,7 @@ _kimi_load() {
   typeset -g _kimi_user_aborted=
   typeset -gA _kimi_traps=()
   typeset -g _kimi_began= _kimi_command= _kimi_status=0 _kimi_keys_taken= _kimi_is_ghostly= _kimi_noticed=' '
-  typeset -gi _kimi_waiting=0
+  typeset -gi _kimi_waiting=0 _kimi_prompts=0 _kimi_widget_count=0
   typeset -ga _kimi_notices=()
   typeset -gA _kimi_tones=(good $'\e[32m' bad $'\e[31m' asks $'\e[33m')
   # Variables that name the terminal, for notices on the desktop.
@@ -314,7 +321,6 @@ _kimi_load() {
   local scratch=${TMPPREFIX:-/tmp/zsh}-kimi-$$-$RANDOM
   sysopen -rw -o cloexec,creat,excl -m 600 -u _kimi_scratch $scratch 2>/dev/null || return 1
   zf_rm -f $scratch
-  zle -N _kimi_receive
   local name
   for name in _kimi_key _kimi_on_notice _kimi_on_tasks _kimi_ask_once _kimi_list _kimi_unload; do
     functions[$name]="_kimi_read_keys && $name \"\$@\""
@@ -324,7 +330,7 @@ _kimi_load() {
   preexec_functions+=(_kimi_preexec)
   zshexit_functions+=(_kimi_zshexit)
   # Sourced while ZLE runs, by a widget, a timer or a handler: the next key comes before the next prompt.
-  ! builtin zle || _kimi_precmd
+  ! zmodload -e zsh/zle || ! builtin zle || _kimi_precmd
   return 0
 }
 

@@ -15,6 +15,7 @@ import {
 import { basename, join, relative } from 'node:path'
 import { builtinModules } from 'node:module'
 import { build, type Plugin } from 'esbuild'
+import { makeWordcode } from '../cli/setup/zsh-wordcode.ts'
 import { bakeKnowledge } from './bake-knowledge.ts'
 import { groupChunks } from './chunk-groups.ts'
 import { ensurePty } from './ensure-pty.ts'
@@ -114,6 +115,7 @@ if (major < 24) {
 `,
 )
 await writeGenerated(ROOT)
+makeWordcode(join(ROOT, 'shell'))
 
 /** True when `file` is missing or older than the code that makes it. Baking takes time, so it is done only then. */
 function isStale(file: string, ...makers: string[]): boolean {

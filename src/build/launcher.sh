@@ -27,10 +27,11 @@ if [ "$*" = 'daemon start' ]; then
     [ -e "$starter" ] || [ -w "$run" ] || break # Node says why
     { IFS= read -r pid && IFS= read -r reason; } <"$starter" 2>/dev/null
     if [ -z "$pid" ] || kill -0 "$pid" 2>/dev/null; then
-      [ $looks -lt 600 ] || break
+      [ $looks -lt 120 ] || break # a minute
       [ -n "$pid" ] || [ $looks -lt 3 ] || break # an empty file: the disk is full
       looks=$((looks + 1))
-      sleep 0.1
+      # A hundred waiting launchers that look more often keep a core from the one that starts.
+      [ $looks -gt 8 ] && sleep 0.5 || sleep 0.25
     elif [ -n "$reason" ] && [ $looks -gt 0 ]; then
       printf '%s\n' "$reason" >&2
       exit 3

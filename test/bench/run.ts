@@ -1,5 +1,5 @@
 // npm run bench: the table of figures with their budgets. `-- --json` prints one object a row, `-- --only WORD` the rows
-// of one kind (key, offline, echo, load, model, memory, shells, crowd, growth, commands, agent, safety, task), `-- --quick` fewer samples, `-- --markdown` the README's table.
+// of one kind (key, offline, echo, load, first, model, memory, shells, crowd, growth, commands, agent, safety, task), `-- --quick` fewer samples, `-- --markdown` the README's table.
 
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -30,6 +30,9 @@ const KINDS: [string, () => Promise<Row | Row[]>][] = [
   ['echo', () => shell.measureEcho(n(300))],
   ['load', () => shell.measureLoad('zsh', n(15))],
   ['load', () => shell.measureLoad('bash', n(15))],
+  ['first', () => shell.measureFirstContact('zsh', n(100))],
+  ['first', () => shell.measureFirstContact('bash', n(100))],
+  ['first', () => shell.measureFirstContact('fish', n(100))],
   ['model', () => daemon.measureModel(n(100))],
   ['memory', () => daemon.measureMemory()],
   ['shells', () => daemon.measureLoad(n(20), 'model')],

@@ -184,3 +184,22 @@ export async function measureLoad(shell: ShellName, n: number): Promise<Row[]> {
   process.kill(pid, 'SIGCONT')
   return rows
 }
+
+/** `count` shells without a daemon press the key at the same moment; each is answered, or told why not. */
+export async function measureFirstContact(shell: ShellName | 'fish', count: number): Promise<Row[]> {
+  await using home = await makeHome()
+  await using terms = new AsyncDisposableStack()
+  const shells: Terminal[] = []
+  for (let at = 0; at < count; at++) shells.push(terms.use(await home.shell(shell)))
+  for (const term of shells) term.type('gti status')
+  await Promise.all(shells.map((term) => seeOutput(term, (output) => output.includes('status'))))
+  const begin = performance.now()
+  for (const term of shells) term.press('ctrl-x')
+  const answered = await Promise.all(
+    shells.map(async (term) => {
+      await seeOutput(term, (output) => output.includes('1/1'))
+      return performance.now() - begin
+    }),
+  )
+  return [summarise(`${count} shells and no daemon: Ctrl-X → proposal, ${shell}`, 'ms', answered, { p95: 3000 })]
+}

@@ -222,9 +222,10 @@ describe('no trace', () => {
     await use(term)
     term.type('_kimi_unload; dump one; echo dumped one\r')
     await term.until((screen) => screen.includes('\ndumped one\n'))
-    term.type(`source '${PLUGIN}'; set -g a (count (functions -a)) (count (bind)) (count (set --names))\r`)
-    term.type(`source '${PLUGIN}'; set -g b (count (functions -a)) (count (bind)) (count (set --names))\r`)
-    term.type('test (count (functions -a)) = $a[1]; and echo same; set -e a b\r')
+    // On one line: at the next Enter the file of the keys is read.
+    const count = 'set -g a $a (count (functions -a)),(count (bind)),(count (set --names))'
+    term.type(`set -g a; source '${PLUGIN}'; ${count}; source '${PLUGIN}'; ${count}\r`)
+    term.type('test $a[1] = $a[2]; and echo same; set -e a\r')
     await term.until((screen) => screen.includes('\nsame\n'))
     await use(term)
     term.type('_kimi_unload; dump two; echo dumped two\r')
