@@ -4,6 +4,8 @@ import { createModelPool } from '../../../src/daemon/model-pool.ts'
 
 const WITHOUT_KEY = readConfig('default_model = "work"')
 
+const NOBODY = { tokenSource: () => null, login: () => null, headers: () => ({}) }
+
 function readConfig(head: string): Config {
   const text = `${head}
 [models.work]
@@ -20,7 +22,7 @@ api_key = ""
 }
 
 test('the lack of a model is a value, for proposals and for agents alike', () => {
-  const pool = createModelPool(() => WITHOUT_KEY)
+  const pool = createModelPool(() => WITHOUT_KEY, NOBODY)
   const lack = { ok: false, missing: 'key', reason: 'providers.kimi has no api_key' }
   expect(pool.chat({})).toMatchObject(lack)
   expect(pool.agent(WITHOUT_KEY, {}, undefined, 'a')).toMatchObject(lack)
@@ -29,7 +31,7 @@ test('the lack of a model is a value, for proposals and for agents alike', () =>
 })
 
 test('clients with the same key share a model, and another key has its own', () => {
-  const pool = createModelPool(() => WITHOUT_KEY)
+  const pool = createModelPool(() => WITHOUT_KEY, NOBODY)
   const choose = (key: string) => {
     const reply = pool.agent(WITHOUT_KEY, { KIMI_API_KEY: key }, undefined, 'a')
     return reply.ok ? reply.model : null
@@ -41,7 +43,7 @@ test('clients with the same key share a model, and another key has its own', () 
 })
 
 test('Kimi CLI’s variables say what a model of the type kimi can do, and limit its requests', async () => {
-  const pool = createModelPool(() => WITHOUT_KEY)
+  const pool = createModelPool(() => WITHOUT_KEY, NOBODY)
   const env = {
     KIMI_API_KEY: 'k',
     KIMI_MODEL_CAPABILITIES: 'video_in, always_thinking',

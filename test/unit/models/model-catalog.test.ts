@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { canAnswer, resolveModel, type ModelConfig, type ResolvedModel } from '../../../src/models/model-catalog.ts'
+import { resolveModel, type ModelConfig, type ResolvedModel } from '../../../src/models/model-catalog.ts'
 import { createChatStream } from '../../../src/models/opened-model.ts'
 import { answer, startModelServer } from '../../support/model-server.ts'
 import { collect, getFailure, joinText } from './asking.ts'
@@ -147,7 +147,6 @@ describe('a configured model', () => {
     ],
   ])('with %s is refused with the place', (_, config, missing, reason) => {
     expect(resolveModel(config, {})).toMatchObject({ ok: false, missing, reason })
-    expect(canAnswer(config, {})).toBe(false)
   })
 
   test('without a key can answer the clients whose environment brings one', () => {
