@@ -4,11 +4,13 @@
 import { rmSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { REGIONS, type AccountStatus, type LoginEvent, type Region, type StoredKeyView } from '../protocol/account.ts'
+import { toKimiError } from '../protocol/errors.ts'
 import type { Log } from '../sys/log.ts'
 import { logInByDevice } from './device-login.ts'
 import { findEndpoint, type Environment } from './endpoints.ts'
 import { createKeyStore, type KeyringEntry, type KeyStore, type StoredKey } from './key-store.ts'
 import { readLogin, reserveLogin } from './login-file.ts'
+import { removeLoginProvider, writeLoginProvider } from './login-config.ts'
 import { slotIn, slotOfReference, type LoginPlaces, type Slot } from './login-slots.ts'
 import { loginOf, type TokenReply } from './login-renewal.ts'
 import type { TokenSource } from './login-source.ts'
@@ -22,10 +24,14 @@ const PLAN_MODEL = 'kimi-for-coding'
 const PLATFORM_MODEL = 'kimi-k3.1-pro'
 
 export interface AccountsOptions extends LoginPlaces {
+  /** The path of config.toml. */
+  config: string
   env: Environment
   log: Log
   isLasting: boolean
   now?(): number
+  /** Milliseconds of a clock that only goes on. */
+  clock?(): number
   /** Waits, with real time by default. */
   sleep?(ms: number, signal?: AbortSignal): Promise<void>
   openKeyring?(): Promise<KeyringEntry | null>
@@ -61,7 +67,7 @@ export interface Accounts {
 }
 
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { share, env, now = Date.now, sleep = rest } = options
+  const { share, env, now = Date.now, clock = () => performance.now(), sleep = rest } = options
   const watchers = new Set<() => void>()
   const tell = () => watchers.forEach((onChanged) => onChanged())
   const keys = createKeyStore(share, options.openKeyring)
@@ -89,17 +95,19 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     async *logIn(region, signal) {
       const slot = slotIn(share, 'kimi', findEndpoint(env, region))
-      const save = (tokens: Tokens) => {
+      const save = async (tokens: Tokens) => {
         reserveLogin(slot.file).commit(loginOf(tokens, null, now()))
         removeOthers(slot, options)
         refresh()
+        return tellConfig(() => writeLoginProvider(options.config, slot.endpoint))
       }
-      yield* logInByDevice({ client: sources.clientOf(slot), clock: () => performance.now(), sleep, save, signal })
+      yield* logInByDevice({ client: sources.clientOf(slot), clock, sleep, save, signal })
     },
     async logOut(kimiCode) {
       await loaded
       const result = await removeLogins(sources.slots, keys, kimiCode)
       refresh()
+      await tellConfig(() => removeLoginProvider(options.config))
       return result
     },
     async keepKey(key) {
@@ -110,6 +118,16 @@ export function createAccounts(options: AccountsOptions): Accounts {
     status: () => ({ logins: inOrderOfUse(sources), key: keys.known()?.view ?? null }),
     watch: (onChanged) => void watchers.add(onChanged),
     close: sources.close,
+  }
+}
+
+/** The login itself does not depend on config.toml. Returns the reason when the file cannot be changed, else ''. */
+async function tellConfig(change: () => Promise<void>): Promise<string> {
+  try {
+    await change()
+    return ''
+  } catch (error) {
+    return toKimiError(error).message
   }
 }
 

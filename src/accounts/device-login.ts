@@ -5,8 +5,8 @@ import type { DeviceCode, OAuthClient, Tokens } from './oauth-client.ts'
 
 export interface DeviceLoginDeps {
   client: OAuthClient
-  /** Keeps the tokens. Throws when the disk fails. */
-  save(tokens: Tokens): void
+  /** Keeps the tokens. Returns a line for the user, or ''. Throws when the disk fails. */
+  save(tokens: Tokens): Promise<string>
   /** Milliseconds of a clock that only goes on. */
   clock(): number
   sleep(ms: number, signal: AbortSignal): Promise<void>
@@ -29,7 +29,8 @@ export async function* logInByDevice(deps: DeviceLoginDeps): AsyncGenerator<Logi
     yield describeCode(reply.code)
     const end = yield* waitForUser(reply.code, deadline, deps)
     if (end.kind === 'done') {
-      deps.save(end.tokens)
+      const remark = await deps.save(end.tokens)
+      if (remark !== '') yield { type: 'info', message: remark }
       return yield { type: 'success', message: 'Logged in successfully.' }
     }
     if (end.kind === 'denied') return yield failed(end.reason || 'access was denied')

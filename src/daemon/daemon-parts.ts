@@ -80,8 +80,9 @@ export function createParts(options: DaemonOptions): DaemonParts {
   const knowledge = createSharedKnowledge(paths, options.indexFile, log)
   const surroundings = createSurroundings()
   const usage = createUsageRecord(paths.share)
+  const { share, home, config: configFile } = paths
   const isLasting = !options.isHosted
-  const accounts = createAccounts({ share: paths.share, home: paths.home, env: process.env, log, isLasting })
+  const accounts = createAccounts({ share, home, config: configFile, env: process.env, log, isLasting })
   const hasEnded = () => accounts.status().logins[0]?.state === 'rejected'
   const offer = createModelOffer(paths.share, paths.home, hasEnded)
   const models = countUsage(createModelPool(config.read, accounts), usage)

@@ -7,6 +7,7 @@ if (process.env['RUN_AS']) process.setuid!(Number(process.env['RUN_AS']))
 const accounts = createAccounts({
   share,
   home: share,
+  config: `${share}/config.toml`,
   env: process.env,
   log: () => {},
   isLasting: false,

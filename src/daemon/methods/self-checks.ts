@@ -48,7 +48,11 @@ async function checkAccounts({ accounts }: Pick<DaemonParts, 'accounts'>): Promi
     return { area, ok: true, text: `${whose} at ${new URL(baseUrl).host}${use}, ${file}` }
   })
   if (key)
-    found.push({ area, ok: true, text: `an API key of ${new URL(key.baseUrl).host} in the ${key.kept}, ${key.place}` })
+    found.push({
+      area,
+      ok: true,
+      text: `an API key of ${new URL(key.baseUrl).host} in ${key.kept === 'keyring' ? 'the keyring' : 'a file'}, ${key.place}`,
+    })
   return found
 }
 

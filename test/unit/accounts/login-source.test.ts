@@ -64,6 +64,7 @@ function openAccounts(cloud: Cloud, more: Partial<AccountsOptions> = {}): Accoun
   const accounts = createAccounts({
     share,
     home: share,
+    config: `${share}/config.toml`,
     env: cloud.env,
     log: (...words) => void (logged += JSON.stringify(words)),
     isLasting: false,

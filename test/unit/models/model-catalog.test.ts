@@ -151,8 +151,8 @@ describe('a configured model', () => {
 
   test('without a key can answer the clients whose environment brings one', () => {
     const config = withProvider({ type: 'kimi', base_url: 'https://api.kimi.com/coding/v1' })
-    expect(canAnswer(config, { MY_TOKEN: 'x', MOONSHOT_API_KEY: 'm' })).toBe(false)
-    expect(canAnswer(config, { KIMI_API_KEY: 'k' })).toBe(true)
+    expect(resolveModel(config, { MY_TOKEN: 'x', MOONSHOT_API_KEY: 'm' }).ok).toBe(false)
+    expect(resolveModel(config, { KIMI_API_KEY: 'k' }).ok).toBe(true)
   })
 })
 
