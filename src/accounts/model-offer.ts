@@ -20,7 +20,7 @@ const AGENTS: Record<string, string> = {
   '.pi': 'pi',
 }
 
-/** `endedLogins`: whether there is a login that has ended. */
+/** `endedLogin`: whether there is a login that has ended. */
 export function createModelOffer(share: string, home: string, endedLogin: () => boolean): ModelOffer {
   const mark = join(share, 'cache', 'model-offered')
   let isTaken: boolean | undefined
@@ -32,12 +32,12 @@ export function createModelOffer(share: string, home: string, endedLogin: () => 
       writeMark(mark)
       const agents = Object.keys(AGENTS).filter((name) => existsSync(join(home, name)))
       const parts = [
+        'no model: kimi login', // first: at the prompt there may be no room for the rest
         ...(endedLogin() ? ['found a Kimi Code login that has ended'] : []),
         ...KEYS.filter((name) => env[name]).map((name) => `found ${name}`),
         ...(agents.length > 0 ? [`found ${agents.map((name) => AGENTS[name]).join(', ')}: kimi import`] : []),
-        'kimi login',
       ]
-      return `no model yet: ${parts.join(' · ')}`
+      return parts.join(' · ')
     },
   }
 }

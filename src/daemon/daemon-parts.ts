@@ -113,7 +113,7 @@ export function createParts(options: DaemonOptions): DaemonParts {
 }
 
 function joinShells(parts: DaemonParts): Shells {
-  const { options, config, knowledge, models, suggester, surroundings } = parts
+  const { options, config, knowledge, models, offer, suggester, surroundings } = parts
   const settingsFor = (env: ClientEnv) => config.readFor(env).settings
   return createShells({
     suggester,
@@ -122,6 +122,10 @@ function joinShells(parts: DaemonParts): Shells {
     sourceOf(env) {
       const chat = models.chat(env)
       return chat.ok && !settingsFor(env)['suggest.offline'] ? chat.name : ''
+    },
+    offersModel(env) {
+      if (settingsFor(env)['suggest.offline'] || models.chat(env).ok) return ''
+      return offer.take(env) ?? ''
     },
     teachesKeys: createKeyLessons(join(options.paths.share, 'cache', 'keys-seen')),
     agentTaskOf: ({ pid }) => parts.sessions.titleOf(pid),
