@@ -84,3 +84,22 @@ export interface WhoAmI {
   who: SignedIn | null
   failure: string | null
 }
+
+/** Something of another agent that `kimi import` can take over. */
+export interface ImportItem {
+  /** The agent's name, for people. */
+  agent: string
+  kind: 'model' | 'mcp' | 'skill' | 'instructions'
+  name: string
+  /** The file or directory that it is in. */
+  from: string
+  /**
+   * `new`: would be taken; `there`: nothing to do; `held`: holds secrets, and is taken only with them; `taken` and `failed`: after
+   * the import.
+   */
+  state: 'new' | 'there' | 'held' | 'taken' | 'failed'
+  /** Names of secrets that are left out, unless they are asked for. */
+  secrets: string[]
+  /** With `failed`: why. */
+  failure?: string
+}

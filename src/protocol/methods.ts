@@ -1,6 +1,6 @@
 // The methods of our own namespaces on the JSON dialect, with their parameters and results.
 
-import type { AccountStatus, LoginEvent, Region, StoredKeyView, UsageReport, WhoAmI } from './account.ts'
+import type { AccountStatus, ImportItem, LoginEvent, Region, StoredKeyView, UsageReport, WhoAmI } from './account.ts'
 import type { Content } from './message.ts'
 import type { Subscribed, Subscription } from './events.ts'
 import type { Mode } from './wire.ts'
@@ -212,6 +212,8 @@ export interface Methods {
   'account/usage': { params: { workDir: string; env: ClientEnv }; result: UsageReport }
   /** Where no model can answer a client with this environment: a line that says what there is, and which command helps. Given once. */
   'account/offer': { params: { env: ClientEnv }; result: { text: string | null } }
+  /** What other agents have that can be taken over; with `apply` it is taken, with `secrets` keys and tokens, too. */
+  'account/import': { params: { apply: boolean; secrets: boolean }; result: { items: ImportItem[] } }
   'daemon/hello': { params: { protocol: number; version: string }; result: DaemonHello }
   /** With `loop` the daemon begins to measure how long it serves nobody, and `longestStall` begins anew. */
   'daemon/status': { params: { loop?: boolean }; result: DaemonStatus }

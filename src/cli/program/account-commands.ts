@@ -35,4 +35,14 @@ export const ACCOUNT_COMMANDS: readonly CommandRow[] = [
     options: [JSON_OPTION],
     run: async (_, flags, { env }) => (await import('../accounts/usage-command.ts')).showUsage(flags, env),
   },
+  {
+    usage: 'import',
+    about: 'take over models, MCP servers, skills and instructions of other agents',
+    options: [
+      JSON_OPTION,
+      ['-y, --yes', 'take them without a question'],
+      ['--secrets', 'take API keys and tokens in their settings, too'],
+    ],
+    run: async (_, flags, { env }) => (await import('../accounts/import-command.ts')).runImport(flags, env),
+  },
 ]

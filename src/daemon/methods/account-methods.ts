@@ -44,6 +44,11 @@ export function createAccountMethods(parts: DaemonParts): NamespaceHandlers<'acc
       const left = await askLeft(accounts, env)
       return { left, ...usage.sum(Date.now(), lastSessionOf(options.paths.share, workDir)) }
     },
+    async 'account/import'({ apply, secrets }) {
+      const { importItems } = await import('../../accounts/import/take-items.ts')
+      const { home, share, config: file } = options.paths
+      return { items: await importItems({ home, share, config: file }, apply, secrets) }
+    },
     async 'account/offer'({ env }) {
       await accounts.loaded
       return { text: models.resolve(config.readFor(env), env, undefined).ok ? null : offer.take(env) }

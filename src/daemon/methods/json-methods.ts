@@ -46,6 +46,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'account/whoami': z.object({}),
   'account/usage': z.object({ workDir: text.startsWith('/'), env }),
   'account/offer': z.object({ env }),
+  'account/import': z.object({ apply: z.boolean(), secrets: z.boolean() }),
   'suggest/line': z.object({ ...asking, line: text }),
   'suggest/fix': z.object({
     ...asking,

@@ -64,3 +64,26 @@ test('Kimi CLI’s variables say what a model of the type kimi can do, and limit
   expect(await bodyOf({ KIMI_MODEL_TEMPERATURE: 'hot' })).toMatchObject({ temperature: 0 })
   pool.close()
 })
+
+test('a login answers where no model is named, before keys in the environment, and after an address that is named', () => {
+  const baseUrl = 'https://api.kimi.com/coding/v1'
+  const outside = {
+    tokenSource: () => null,
+    login: () => ({ baseUrl, model: 'kimi-for-coding' }),
+    headers: (url: string): Record<string, string> => (url === baseUrl ? { 'X-Msh-Platform': 'kimi_cli' } : {}),
+  }
+  const none = readConfig('')
+  const pool = createModelPool(() => none, outside)
+  const choose = (config: Config, env: Record<string, string>) => {
+    const { ok, ...found } = pool.resolve(config, env, undefined)
+    return ok ? found : null
+  }
+  const own = { model: 'kimi-for-coding', apiKey: '', oauth: 'login', headers: { 'X-Msh-Platform': 'kimi_cli' } }
+  expect(choose(none, {})).toMatchObject({ model: { ...own, baseUrl } })
+  expect(choose(none, { MOONSHOT_API_KEY: 'm', KIMI_API_KEY: 'k' })).toMatchObject({ model: own })
+  const named = { KIMI_API_KEY: 'k', KIMI_BASE_URL: 'http://127.0.0.1:1/v1' }
+  expect(choose(none, named)).toMatchObject({ model: { apiKey: 'k', baseUrl: 'http://127.0.0.1:1/v1', headers: {} } })
+  expect(choose(WITHOUT_KEY, { KIMI_API_KEY: 'k' })).toMatchObject({ model: { name: 'work', apiKey: 'k' } })
+  expect(choose(WITHOUT_KEY, {})).toBeNull()
+  pool.close()
+})
