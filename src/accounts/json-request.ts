@@ -1,7 +1,5 @@
 // One request to an account's host, and its JSON answer. Redirects are not followed: they would carry the token to another host.
 
-import http from 'node:http'
-import https from 'node:https'
 import { parseJson } from '../sys/json-reading.ts'
 
 export interface JsonRequest {
@@ -42,12 +40,13 @@ function isThisMachine(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
 }
 
-function send(
+async function send(
   url: URL,
   { method, headers, form }: JsonRequest,
   signal: AbortSignal,
 ): Promise<{ status: number; text: string }> {
-  const { Agent, request: open } = url.protocol === 'https:' ? https : http
+  // Loaded with the first request: the daemon starts without them.
+  const { Agent, request: open } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'))
   const proxyEnv = isThisMachine(url.hostname) ? {} : process.env
   // Certificates are checked even where NODE_TLS_REJECT_UNAUTHORIZED=0 is set.
   const agent = new Agent({ keepAlive: false, proxyEnv, rejectUnauthorized: true })

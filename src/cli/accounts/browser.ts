@@ -6,7 +6,9 @@ import { join } from 'node:path'
 
 /** The program that opens a page, or null. */
 export function findBrowser(env: NodeJS.ProcessEnv, platform: string = process.platform): string | null {
-  if (env['BROWSER']) return env['BROWSER']
+  // A list of commands is allowed there; the first one is taken when it is a plain program.
+  const [own = ''] = (env['BROWSER'] ?? '').split(':')
+  if (/^\S+$/.test(own)) return own
   if (platform === 'darwin') return env['SSH_CONNECTION'] ? null : 'open'
   const names = env['WSL_DISTRO_NAME']
     ? ['wslview', 'xdg-open']

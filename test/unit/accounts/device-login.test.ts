@@ -106,9 +106,8 @@ test('a host that cannot be reached is named', async () => {
   ])
 })
 
-test('each region has its hosts and its file, and a login at one ends that at the other in our directory', async () => {
+test('each pair of hosts has the file that Kimi Code gives it', () => {
   expect(slotOf('https://auth.kimi.com', 'https://api.kimi.com/coding/v1')).toBe('kimi-code')
-  // The name that Kimi Code gives to the file of the global region.
   expect(slotOf('https://auth.kimi.ai', 'https://api.kimi.ai/coding/v1')).toBe('kimi-code-env-0e4f99c69cc27850')
 })
 
