@@ -121,6 +121,6 @@ is neither recorded nor sent, unless you press Ctrl-X on it.
 
 The daemon listens on a Unix socket that only you can reach, and on no port. It
 keeps no environment of the shell that started it, and of a login only its file.
-Kimi's own endpoints are told name, system and id of the machine, as by Kimi CLI.`,
+Kimi's endpoints are told name, system and id of the machine, as by Kimi CLI.`,
   },
 }
