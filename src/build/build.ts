@@ -83,8 +83,8 @@ const { metafile } = await build({
   minifySyntax: true,
   legalComments: 'linked',
   define: { 'process.env.KIMI_BUILD_VERSION': JSON.stringify(version) },
-  // Native code, present only where the system could compile it.
-  external: ['node-pty'],
+  // Native code, present only where the system has it or could compile it.
+  external: ['node-pty', '@napi-rs/keyring'],
   // CommonJS packages inside an ES module bundle call require.
   banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url);" },
   plugins: [plainBuiltins, groupChunks(SOURCE)],

@@ -171,7 +171,7 @@ function bashConflict(output: string | null): string {
 async function checkInside(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const client = await hostDaemon(paths)
   try {
-    const areas: CheckArea[] = ['model', 'hooks', 'own', 'sandbox', 'tasks']
+    const areas: CheckArea[] = ['neighbours', 'account', 'model', 'hooks', 'own', 'sandbox', 'tasks']
     return (await client.call('daemon/checks', { areas, env: clientEnv(env).env })).findings
   } finally {
     client.close()

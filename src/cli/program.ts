@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import { KimiError } from '../protocol/errors.ts'
 import { VERSION } from '../protocol/version.ts'
 import { nearest } from '../sys/nearest-name.ts'
+import { ACCOUNT_COMMANDS } from './program/account-commands.ts'
 import { addCommands, addOptions } from './program/command-table.ts'
 import { LATER_COMMANDS } from './program/later-commands.ts'
 import { ROOT_OPTIONS, runRoot } from './program/root-command.ts'
@@ -20,6 +21,7 @@ const COMMANDS = [
   SESSION_COMMANDS,
   ...TASK_COMMANDS,
   ...REWIND_COMMANDS,
+  ...ACCOUNT_COMMANDS,
   ...SETUP_COMMANDS,
   ...LATER_COMMANDS,
 ]

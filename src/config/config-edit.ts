@@ -6,11 +6,14 @@ import { KimiError } from '../protocol/errors.ts'
 import { readText, writeAtomic } from '../sys/files.ts'
 import type { Table } from './layers.ts'
 
-/** Sets the dotted key in the file, or removes it when `value` is undefined. Throws `config.invalid` on a broken file. */
-export function editConfig(path: string, key: string, value: unknown): void {
+/**
+ * Sets a key in the file, or removes it when `value` is undefined. The names of the key are joined by dots, or a list when they have
+ * dots of their own. Throws `config.invalid` on a broken file.
+ */
+export function editConfig(path: string, key: string | readonly string[], value: unknown): void {
   const text = readText(path) ?? ''
   const table = parseWhole(path, text)
-  const names = key.split('.')
+  const names = typeof key === 'string' ? key.split('.') : [...key]
   const last = names.pop()!
   // The patcher would write the tables of a new file, and a new list of tables, inline.
   const isNew = text.trim() === '' || (names.length === 1 && Array.isArray(value) && table[names[0]!] === undefined)
@@ -18,7 +21,7 @@ export function editConfig(path: string, key: string, value: unknown): void {
   for (const name of names) {
     const child = parent[name]
     if (child !== undefined && (typeof child !== 'object' || child === null || Array.isArray(child))) {
-      throw new KimiError('config.invalid', `cannot set ${key}: ${name} is a value in ${path}`)
+      throw new KimiError('config.invalid', `cannot set ${names.concat(last).join('.')}: ${name} is a value in ${path}`)
     }
     parent = (parent[name] ??= {}) as Table
   }

@@ -72,14 +72,7 @@ const WORDS: Record<string, readonly string[]> = {
   'providers.*.type': ['kimi', 'openai_legacy', '_scripted_echo'],
 }
 /** Environment variables of Kimi CLI without an effect here. */
-const IDLE_VARIABLES = [
-  'KIMI_MODEL_THINKING_KEEP',
-  'KIMI_CODE_BASE_URL',
-  'KIMI_CODE_OAUTH_HOST',
-  'KIMI_OAUTH_HOST',
-  'KIMI_CLI_PASTE_CHAR_THRESHOLD',
-  'KIMI_CLI_PASTE_LINE_THRESHOLD',
-]
+const IDLE_VARIABLES = ['KIMI_MODEL_THINKING_KEEP', 'KIMI_CLI_PASTE_CHAR_THRESHOLD', 'KIMI_CLI_PASTE_LINE_THRESHOLD']
 
 const PATTERNS = [...USED, ...Object.keys(IDLE)]
 const TOP_NAMES = [...new Set([...PATTERNS.map((pattern) => pattern.split('.')[0]!), ...KIMI_CODE])]

@@ -1,8 +1,10 @@
 // The parts of a daemon, made and joined: each gets what it needs of the others, which it asks only when it runs.
 
 import { join } from 'node:path'
+import { createAccounts, type Accounts } from '../accounts/accounts.ts'
+import { createModelOffer, type ModelOffer } from '../accounts/model-offer.ts'
+import { createUsageRecord, type UsageRecord } from '../accounts/usage-record.ts'
 import type { ClientEnv } from '../protocol/methods.ts'
-import { canAnswer } from '../models/model-catalog.ts'
 import { createTaskNotices, type TaskNotices } from '../notices/task-notices.ts'
 import { createSuggester, type Suggester } from '../suggest/suggester.ts'
 import { createSessionIndex, type SessionIndex } from '../session/store/session-index.ts'
@@ -23,6 +25,7 @@ import { createSessions, type Sessions } from './open-sessions.ts'
 import { createSharedKnowledge, type SharedKnowledge } from './shared-knowledge.ts'
 import { createShells, type Shells } from './shells/shells.ts'
 import { listTabValues } from './shells/tab-values.ts'
+import { countUsage } from './usage-count.ts'
 import { continueAfter, isAgentTask, liveTasksOf } from './task-continuation.ts'
 import { createUserSafety } from './user-safety.ts'
 import { createTaskEvents, type TaskEvents } from './task-events.ts'
@@ -59,6 +62,9 @@ export interface DaemonParts {
   config: LiveConfig
   knowledge: SharedKnowledge
   surroundings: ReturnType<typeof createSurroundings>
+  accounts: Accounts
+  usage: UsageRecord
+  offer: ModelOffer
   models: ModelPool
   suggester: Suggester
   shells: Shells
@@ -75,7 +81,13 @@ export function createParts(options: DaemonOptions): DaemonParts {
   const config = createLiveConfig(paths, log)
   const knowledge = createSharedKnowledge(paths, options.indexFile, log)
   const surroundings = createSurroundings()
-  const models = createModelPool(config.read)
+  const usage = createUsageRecord(paths.share)
+  const { share, home, config: configFile } = paths
+  const isLasting = !options.isHosted
+  const accounts = createAccounts({ share, home, config: configFile, env: process.env, log, isLasting })
+  const hasEnded = () => accounts.status().logins[0]?.state === 'rejected'
+  const offer = createModelOffer(paths.share, paths.home, hasEnded)
+  const models = countUsage(createModelPool(config.read, accounts), usage)
   const suggester = createSuggester({
     knowledge: knowledge.open,
     surroundings,
@@ -84,8 +96,11 @@ export function createParts(options: DaemonOptions): DaemonParts {
   })
   const traffic: Traffic = { connections: new Set(), requests: 0, waits: 0, asked: 0 }
   const events = createEventLog()
-  const parts = { options, traffic, events, config, knowledge, surroundings, models, suggester } as DaemonParts
+  const own = { options, traffic, events, config, knowledge, surroundings, accounts, usage, offer, models, suggester }
+  const parts = own as DaemonParts
   parts.safety = createUserSafety(paths, config.forget)
+  // A login gives tasks a model that wait for one.
+  accounts.watch(() => accounts.login() && parts.tasks?.agents.onKeyAvailable())
   parts.sessionIndex = createSessionIndex(paths.share)
   parts.shells = joinShells(parts)
   parts.tasks = joinTasks(parts)
@@ -101,7 +116,7 @@ export function createParts(options: DaemonOptions): DaemonParts {
 }
 
 function joinShells(parts: DaemonParts): Shells {
-  const { options, config, knowledge, models, suggester, surroundings } = parts
+  const { options, config, knowledge, models, offer, suggester, surroundings } = parts
   const settingsFor = (env: ClientEnv) => config.readFor(env).settings
   return createShells({
     suggester,
@@ -110,6 +125,10 @@ function joinShells(parts: DaemonParts): Shells {
     sourceOf(env) {
       const chat = models.chat(env)
       return chat.ok && !settingsFor(env)['suggest.offline'] ? chat.name : ''
+    },
+    offersModel(env) {
+      if (settingsFor(env)['suggest.offline'] || models.chat(env).ok) return ''
+      return offer.take(env) ?? ''
     },
     teachesKeys: createKeyLessons(join(options.paths.share, 'cache', 'keys-seen')),
     agentTaskOf: ({ pid }) => parts.sessions.titleOf(pid),
@@ -152,10 +171,7 @@ function joinTasks(parts: DaemonParts): Tasks {
       }
     },
     openSession: (open) => parts.sessions.open(open),
-    canAnswer(env, model) {
-      const { models, providers, defaultModel } = config.readFor(env)
-      return canAnswer({ models, providers, default_model: model ?? defaultModel }, env)
-    },
+    canAnswer: (env, model) => parts.models.resolve(config.readFor(env), env, model).ok,
     onTaskRemoved: (id) => parts.taskEvents.removed(id),
     onTaskChanged(change) {
       if (change.type === 'status') parts.taskEvents.changed(change.view)

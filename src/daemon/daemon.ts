@@ -7,6 +7,7 @@ import type { Method } from '../protocol/methods.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { sweepLocks } from '../session/store/session-lock.ts'
 import { serveConnection, type Connection, type Receivers } from './connection.ts'
+import { createAccountMethods } from './methods/account-methods.ts'
 import { createDaemonMethods } from './methods/daemon-methods.ts'
 import { createParts, type DaemonOptions, type DaemonParts } from './daemon-parts.ts'
 import { createEventMethods } from './methods/event-methods.ts'
@@ -43,7 +44,7 @@ export interface Daemon {
 
 export function createDaemon(options: DaemonOptions): Daemon {
   const parts = createParts(options)
-  const { config, knowledge, models, notices, sessions, shells, tasks } = parts
+  const { accounts, config, knowledge, models, notices, sessions, shells, tasks, usage } = parts
   const { connections } = parts.traffic
   const json = createJsonDeps(parts)
   const receivers: Receivers = {
@@ -97,7 +98,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       await sessions.close()
       for (const connection of connections) connection.close()
       models.close()
-      await knowledge.close()
+      await Promise.all([knowledge.close(), accounts.close(), usage.settled()])
     },
   }
 }
@@ -111,13 +112,14 @@ function* commandTimes({ tasks }: DaemonParts): Iterable<{ from: number; to: num
   }
 }
 
-const WAITING_METHODS: readonly string[] = ['task/wait', 'task/output'] satisfies Method[]
+const WAITING_METHODS: readonly string[] = ['task/wait', 'task/output', 'account/login'] satisfies Method[]
 
 function createJsonDeps(parts: DaemonParts): JsonDeps {
   const { options, traffic } = parts
   return {
     handlers: {
       ...createDaemonMethods(parts),
+      ...createAccountMethods(parts),
       ...createSuggestMethods(parts),
       ...createLiveSessionMethods(parts),
       ...createStoredSessionMethods(parts),

@@ -82,11 +82,6 @@ const DEFAULT_CONTEXT_TOKENS = 262_144
 /** Kimi CLI's fallback for a model without `max_context_size`. */
 const UNKNOWN_CONTEXT_TOKENS = 100_000
 
-/** True when the configured model has all it needs to answer a client with this environment. No request is made. */
-export function canAnswer(config: ModelConfig, env: Environment): boolean {
-  return resolveModel(config, env).ok
-}
-
 /** Chooses the model for a client with this environment. Pure: reads nothing but its arguments. */
 export function resolveModel(config: ModelConfig, env: Environment): Resolution {
   const name = config.default_model ?? ''

@@ -23,6 +23,8 @@ export const ERRORS = {
   'protocol.invalid': { exit: 1, hint: 'kimi daemon logs' },
   'protocol.unknown_method': { exit: 1, hint: 'kimi daemon restart' },
   'protocol.version': { exit: 1, hint: 'kimi daemon restart' },
+  'account.refused': { exit: 1, hint: 'kimi login' },
+  'account.unreachable': { exit: 75, hint: 'kimi doctor', retryable: true },
   'model.not_configured': { exit: 1, hint: 'export MOONSHOT_API_KEY=…' },
   'model.unreachable': { exit: 75, hint: 'kimi doctor', retryable: true },
   'model.auth': { exit: 1, hint: 'kimi doctor' },

@@ -1,5 +1,6 @@
 // The methods of our own namespaces on the JSON dialect, with their parameters and results.
 
+import type { AccountStatus, ImportItem, LoginEvent, Region, StoredKeyView, UsageReport, WhoAmI } from './account.ts'
 import type { Content } from './message.ts'
 import type { Subscribed, Subscription } from './events.ts'
 import type { FolderView, RuleAnswer, RuleView, TrustedFolderView } from './safety-view.ts'
@@ -235,6 +236,20 @@ export interface Methods {
     params: { path: string; workDir: string; scope?: boolean; apply: boolean }
     result: { rules: RuleView[]; left: string[] }
   }
+  /** The next step of this connection's login by device code; the first call begins it. After `success` or `error` the next begins anew. */
+  'account/login': { params: { region?: Region }; result: LoginEvent }
+  /** `kimiCode`: also the logins in Kimi Code's own home. `left` are those that stay. */
+  'account/logout': { params: { kimiCode: boolean }; result: { removed: string[]; left: string[] } }
+  /** Keeps an API key of the open platform, once the platform has accepted it. */
+  'account/key': { params: { key: string; region?: Region }; result: StoredKeyView }
+  'account/status': { params: Record<never, never>; result: AccountStatus }
+  'account/whoami': { params: Record<never, never>; result: WhoAmI }
+  /** With the sums of the session that was used last in `workDir`. */
+  'account/usage': { params: { workDir: string; env: ClientEnv }; result: UsageReport }
+  /** Where no model can answer a client with this environment: a line that says what there is, and which command helps. Given once. */
+  'account/offer': { params: { env: ClientEnv }; result: { text: string | null } }
+  /** What other agents have that can be taken over; with `apply` it is taken, with `secrets` keys and tokens, too. */
+  'account/import': { params: { apply: boolean; secrets: boolean }; result: { items: ImportItem[] } }
   'daemon/hello': { params: { protocol: number; version: string }; result: DaemonHello }
   /** With `loop` the daemon begins to measure how long it serves nobody, and `longestStall` begins anew. */
   'daemon/status': { params: { loop?: boolean }; result: DaemonStatus }
@@ -284,10 +299,10 @@ export interface Answer {
 }
 
 /**
- * Areas of `kimi doctor`: the model answers, the hooks and the user's own knowledge files are valid, what runs unasked runs in a
- * sandbox, tasks outlive a logout.
+ * Areas of `kimi doctor`: the logins, whether the model answers, other programs called kimi, whether the hooks and the user's
+ * own knowledge files are valid, what runs unasked runs in a sandbox, tasks outlive a logout.
  */
-export type CheckArea = 'model' | 'hooks' | 'own' | 'sandbox' | 'tasks'
+export type CheckArea = 'account' | 'model' | 'neighbours' | 'hooks' | 'own' | 'sandbox' | 'tasks'
 
 /** A line of `kimi doctor`. */
 export interface Finding {

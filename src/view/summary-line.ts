@@ -41,7 +41,7 @@ function sumUp(turn: TurnState): { tokens: TurnState['usage']; usd: number | nul
 }
 
 /** `950`, `4.1k`, `187k`, `1.2M`. */
-function describeCount(count: number): string {
+export function describeCount(count: number): string {
   if (count < 1_000) return `${count}`
   const [value, unit] = count < 999_500 ? [count / 1_000, 'k'] : [count / 1_000_000, 'M']
   return `${value.toFixed(value < 9.95 ? 1 : 0)}${unit}`
@@ -52,6 +52,6 @@ function describeShare(cached: number, input: number): string {
 }
 
 /** An estimate: what the provider bills may differ. */
-function describeCost(usd: number): string {
+export function describeCost(usd: number): string {
   return `~$${usd.toFixed(usd < 0.01 ? 4 : usd < 1 ? 3 : 2)}`
 }

@@ -93,7 +93,6 @@ describe('one prompt', () => {
       [['--config', 'models = [', '-p', 'x'], /^kimi: Invalid TOML in configuration text: /],
       [['--config', '', '--wire'], /Configuration text cannot be empty/],
       [['--config-file', '/nowhere', '-p', 'x'], /no such file: \/nowhere/],
-      [['login', '--json'], /^kimi: kimi login is not there yet; .+\n$/],
       [['mcp', 'add', '--transport', 'http', 'x'], /^kimi: kimi mcp is not there yet; .+\n$/],
       [['--work-dir', '/nowhere', '-p', 'x'], /no such directory: \/nowhere/],
       [['--mcp-config', 'garbage', '-p', 'x'], /--mcp-config: expected a JSON object/],

@@ -61,7 +61,9 @@ export async function makeHome(env: Record<string, string> = {}): Promise<Home> 
   mkdirSync(join(share, 'cache'), { recursive: true, mode: 0o700 })
   mkdirSync(COMPILE_CACHE, { recursive: true })
   symlinkSync(COMPILE_CACHE, join(share, 'cache', 'compile'))
-  writeFileSync(join(share, 'cache', 'keys-seen'), '3\n') // the home of a user who knows the keys of a proposal
+  // The home of a user who knows the keys of a proposal, and has heard how to get a model.
+  writeFileSync(join(share, 'cache', 'keys-seen'), '3\n')
+  writeFileSync(join(share, 'cache', 'model-offered'), '1\n')
   const own: Record<string, string> = {
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',
     LANG: 'C.UTF-8',
@@ -175,7 +177,7 @@ export async function killDaemon(pid: number): Promise<void> {
 
 /** The variables of a home that reach its daemon, as KEPT in src/client/start.ts lets them through. */
 const DAEMON_VARIABLES =
-  /^(HOME|PATH|LANG|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_(DAEMON|LOG|GHOST|TASKS|NOTIFICATIONS)_\w+)$/
+  /^(HOME|PATH|LANG|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_(DAEMON|LOG|GHOST|TASKS|NOTIFICATIONS)_\w+|KIMI_(CODE_)?OAUTH_HOST|KIMI_CODE_(BASE_URL|HOME))$/
 
 /**
  * Starts a daemon and returns its process id when it listens. The daemon is started as `kimi daemon start` does it, without the

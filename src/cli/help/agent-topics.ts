@@ -212,6 +212,7 @@ Interrupt UserPromptQueued`,
     text: () => `Without a key, proposals come from this machine alone (kimi help offline). With
 one, the model is asked, and this machine answers when it cannot be reached:
 
+  kimi login                     a plan, or a key to keep (kimi help accounts)
   export MOONSHOT_API_KEY=…      pay per use, api.moonshot.ai
   export KIMI_API_KEY=…          Kimi coding plan, api.kimi.com
   default_model in config.toml   any provider that Kimi CLI is configured for

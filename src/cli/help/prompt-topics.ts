@@ -120,6 +120,7 @@ A line that begins with a blank, or matches HISTORY_IGNORE (bash: HISTIGNORE),
 is neither recorded nor sent, unless you press Ctrl-X on it.
 
 The daemon listens on a Unix socket that only you can reach, and on no port. It
-keeps neither keys nor the environment of the shell that started it.`,
+keeps no environment of the shell that started it, and of a login only its file.
+Kimi's endpoints are told name, system and id of the machine, as by Kimi CLI.`,
   },
 }

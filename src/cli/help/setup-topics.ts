@@ -8,12 +8,42 @@ const INDENT = '      '
 
 export const SETUP_TOPICS: Readonly<Record<string, Topic>> = {
   settings: { about: 'Settings and their variables', text: describeSettings },
+  accounts: {
+    about: 'Logins, API keys, limits and costs',
+    text: () => `  kimi login                a Kimi Code plan: agree on the page that is shown
+  kimi login --api-key      a key of Moonshot's open platform, typed unseen
+  kimi whoami               who is logged in, with which plan
+  kimi usage                limits of the plan or balance, tokens of today
+  kimi logout               ends the login, forgets the key
+  kimi import               takes over settings of other agents
+
+A login is shared with Kimi CLI (~/.kimi/credentials) and Kimi Code
+(~/.kimi-code/credentials): whoever of them is logged in, kimi is. All renew it
+under the same locks, so none logs another one out. It is renewed when half of
+its time is over (the daemon looks every ten minutes), and once when the service
+refuses it. Where the disk is full or read-only it is not renewed: what is there
+stays good. The service decides when it ends; then kimi login. Logging out
+leaves the login of Kimi Code, unless you say --yes.
+
+A key is kept in the system's keyring where a secret service runs, else in
+credentials/open-platform.json, which only you can read; kimi says which.
+
+login --json prints a line for each step, as Kimi CLI does. --region global logs
+in at kimi.ai, mainland-cn (the default) at kimi.com. KIMI_CODE_OAUTH_HOST and
+KIMI_CODE_BASE_URL name other hosts, KIMI_CODE_HOME another ~/.kimi-code: the
+daemon takes them when it starts.
+
+Costs are estimates from public prices; a plan has limits instead. kimi doctor
+names other programs called kimi on your PATH; kimi-companion is this one.`,
+  },
   files: {
     about: 'Files that kimi reads and writes',
     text: () => `Below ~/.kimi, or $KIMI_SHARE_DIR; shared with Kimi CLI:
 
   config.toml        settings, models, providers, hooks (kimi help settings)
-  credentials/       of a login
+  credentials/       logins, and an API key where there is no keyring
+  oauth/             locks of Kimi Code's kind
+  device_id          told to Kimi's endpoints
   mcp.json           MCP servers
   AGENTS.md          instructions for the agent in all projects
   skills/            skills for all projects
@@ -24,6 +54,7 @@ export const SETUP_TOPICS: Readonly<Record<string, Topic>> = {
 kimi's own:
 
   knowledge/*.toml   your own answers (kimi help offline)
+  usage/             tokens and cost of each call: kimi usage
   lessons.jsonl      what became of proposals; at most a thousand
   logs/daemon.log    the daemon's log: kimi daemon logs
   cache/             can be deleted

@@ -5,8 +5,6 @@ import { KimiError } from '../../protocol/errors.ts'
 import type { CommandLeaf } from './command-table.ts'
 
 const LATER: Record<string, string> = {
-  login: 'to use a key: export MOONSHOT_API_KEY=…, or kimi config edit',
-  logout: 'a key is removed with kimi config edit',
   mcp: 'MCP servers cannot be used yet',
   acp: 'editors can use kimi --wire',
   web: 'sessions are listed by kimi session list',
@@ -20,10 +18,7 @@ export const LATER_COMMANDS: readonly CommandLeaf[] = Object.entries(LATER).map(
   about: 'a command of Kimi CLI that is not here yet',
   isHidden: true,
   takesAnything: true,
-  async run(words) {
-    const message = `kimi ${name} is not there yet; ${instead}`
-    // Kimi CLI's clients read its login as lines of JSON.
-    if (words.includes('--json')) process.stdout.write(JSON.stringify({ type: 'error', message }) + '\n')
-    throw new KimiError('usage.invalid', message, { hint: '' })
+  async run() {
+    throw new KimiError('usage.invalid', `kimi ${name} is not there yet; ${instead}`, { hint: '' })
   },
 }))

@@ -55,5 +55,6 @@ export async function runRoot(program: Command, given: RootOptions, env: NodeJS.
   // Flags that exclude each other are refused also where nothing is to be done.
   ;(await import('../turns/one-turn.ts')).readSessionFlags(flags, env)
   program.outputHelp()
+  if (process.stdout.isTTY) await (await import('../accounts/first-offer.ts')).offerModel(env)
   return 0
 }

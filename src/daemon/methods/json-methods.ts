@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import type { Method, Methods } from '../../protocol/methods.ts'
+import { REGIONS } from '../../protocol/account.ts'
 import { CLIENT_VARIABLES } from '../../protocol/methods.ts'
 import { MODES } from '../../protocol/wire.ts'
 import { TOPICS } from '../../protocol/events.ts'
@@ -30,11 +31,22 @@ const choice = { id: text.optional(), workDir: text }
 const limit = z.number().int().min(1).optional()
 const size = z.number().int().min(1).max(9999)
 
+const region = z.enum(REGIONS).optional()
+const AREAS = ['account', 'model', 'neighbours', 'hooks', 'own', 'sandbox', 'tasks'] as const
+
 const PARAMS: { [M in Method]: z.ZodType } = {
   'daemon/hello': z.object({ protocol: z.number().int(), version: text }),
   'daemon/status': z.object({ loop: z.boolean().optional() }),
-  'daemon/checks': z.object({ areas: z.array(z.enum(['model', 'hooks', 'own', 'sandbox', 'tasks'])), env }),
+  'daemon/checks': z.object({ areas: z.array(z.enum(AREAS)), env }),
   'daemon/stop': z.object({ ifIdle: z.boolean().optional() }),
+  'account/login': z.object({ region }),
+  'account/logout': z.object({ kimiCode: z.boolean() }),
+  'account/key': z.object({ key: text.min(1), region }),
+  'account/status': z.object({}),
+  'account/whoami': z.object({}),
+  'account/usage': z.object({ workDir: text.startsWith('/'), env }),
+  'account/offer': z.object({ env }),
+  'account/import': z.object({ apply: z.boolean(), secrets: z.boolean() }),
   'suggest/line': z.object({ ...asking, line: text }),
   'suggest/fix': z.object({
     ...asking,

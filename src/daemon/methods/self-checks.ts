@@ -1,8 +1,10 @@
-// The checks of `kimi doctor` on the daemon's side: the model, the user's own knowledge files, the sandbox, tasks at logout.
+// The checks of `kimi doctor` on the daemon's side: accounts, the model, other programs called kimi, the user's own knowledge files,
+// the sandbox, tasks at logout.
 
+import { join } from 'node:path'
+import { findNeighbours } from '../../accounts/neighbours.ts'
 import type { Config } from '../../config/configuration.ts'
 import { readAdditions } from '../../knowledge/own/addition-files.ts'
-import { resolveModel } from '../../models/model-catalog.ts'
 import { readHookConfig } from '../../session/hooks/hook-config.ts'
 import type { CheckArea, ClientEnv, Finding } from '../../protocol/methods.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
@@ -17,11 +19,14 @@ const MODEL_LIMIT_MS = 3_000
 /** The findings of the areas in their order. `env` tells the client's model and key. */
 export async function checkInstallation(
   areas: readonly CheckArea[],
-  { config, options }: Pick<DaemonParts, 'config' | 'options'>,
+  parts: Pick<DaemonParts, 'accounts' | 'config' | 'models' | 'options'>,
   env: ClientEnv,
 ): Promise<{ findings: Finding[] }> {
+  const { config, options } = parts
   const checks: Record<CheckArea, () => Finding[] | Promise<Finding[]>> = {
-    model: () => checkModel(config.readFor(env), env),
+    account: () => checkAccounts(parts),
+    model: () => checkModel(config.readFor(env), env, parts),
+    neighbours: () => checkNeighbours(options.paths, env),
     hooks: () => checkHooks(config.readFor(env), options.paths.home),
     own: () => checkAdditions(options.paths),
     sandbox: () => checkSandbox(options.paths),
@@ -32,29 +37,82 @@ export async function checkInstallation(
   return { findings }
 }
 
-/** Asks the provider for its list of models, with the client's key. */
-async function checkModel(config: Config, env: ClientEnv): Promise<Finding[]> {
+/** Each login and the stored key, or nothing. */
+async function checkAccounts({ accounts }: Pick<DaemonParts, 'accounts'>): Promise<Finding[]> {
+  const area = 'account'
+  await accounts.loaded
+  const { logins, key } = accounts.status()
+  const found = logins.map(({ file, owner, state, baseUrl }, index): Finding => {
+    const whose = owner === 'kimi-code' ? 'the login of Kimi Code' : 'the Kimi Code login'
+    if (state === 'rejected') return { area, ok: index > 0, text: `${whose} has ended, ${file}`, hint: 'kimi login' }
+    const use = index === 0 ? '' : ' (not in use)'
+    return { area, ok: true, text: `${whose} at ${new URL(baseUrl).host}${use}, ${file}` }
+  })
+  if (key)
+    found.push({
+      area,
+      ok: true,
+      text: `an API key of ${new URL(key.baseUrl).host} in ${key.kept === 'keyring' ? 'the keyring' : 'a file'}, ${key.place}`,
+    })
+  return found
+}
+
+/** Asks the provider for its list of models, with the client's key or the account's token. */
+async function checkModel(
+  config: Config,
+  env: ClientEnv,
+  { accounts, models }: Pick<DaemonParts, 'accounts' | 'models'>,
+): Promise<Finding[]> {
   const area = 'model'
-  const wanted = config.settings['suggest.model'] || config.defaultModel
-  const resolved = resolveModel({ models: config.models, providers: config.providers, default_model: wanted }, env)
+  const resolved = models.resolve(config, env, config.settings['suggest.model'] || undefined)
   if (!resolved.ok)
     return [{ area, ok: true, text: `${resolved.reason}: proposals come from this machine alone`, hint: resolved.hint }]
   const { model } = resolved
   if (model.kind !== 'openai') return [{ area, ok: true, text: `${model.name} (scripted)` }]
   const { host } = new URL(model.baseUrl)
+  const hasLogin = model.apiKey === '' && model.oauth !== undefined
+  const oauth = model.oauth === 'login' ? undefined : model.oauth
+  const reply = hasLogin ? await accounts.tokenSource(model.baseUrl, oauth)?.current() : undefined
+  if (reply && !reply.ok) return [{ area, ok: false, text: `${model.name}: ${reply.reason}`, hint: reply.hint }]
+  const key = reply ? reply.token : model.apiKey
+  const source = hasLogin ? 'the Kimi account' : model.keySource
   try {
     const response = await fetch(`${model.baseUrl.replace(/\/$/, '')}/models`, {
-      headers: { Authorization: `Bearer ${model.apiKey}`, ...model.headers },
+      headers: { Authorization: `Bearer ${key}`, ...model.headers },
       redirect: 'manual',
       signal: AbortSignal.timeout(MODEL_LIMIT_MS),
     })
-    if (response.ok) return [{ area, ok: true, text: `${model.name} at ${host} answers` }]
-    const hint = response.status === 401 ? `check the key in ${model.keySource}` : 'kimi help models'
+    const why = key === '' ? 'chosen without a key' : `chosen for ${source}`
+    if (response.ok) return [{ area, ok: true, text: `${model.name} at ${host} answers, ${why}` }]
+    const wrongKey = hasLogin ? 'kimi login' : `check the key in ${source}`
+    const hint = response.status === 401 ? wrongKey : 'kimi help models'
     return [{ area, ok: false, text: `${model.name}: ${host} answers ${response.status}`, hint }]
   } catch (error) {
     const text = `${model.name} cannot be reached: ${sanitiseLine(causeOf(error), 100)}`
     return [{ area, ok: false, text, hint: 'proposals come from this machine meanwhile' }]
   }
+}
+
+/** Other programs called kimi. Which one a bare `kimi` starts is a fault only when it is none of ours. */
+function checkNeighbours(paths: Paths, env: ClientEnv): Finding[] {
+  const area = 'kimi'
+  const found = findNeighbours(env['PATH'] ?? '', join(import.meta.dirname, 'kimi'))
+  const others = found.filter(({ kind }) => kind !== 'ours')
+  if (others.length === 0) return []
+  const [first] = found
+  const isOurs = first?.kind === 'ours'
+  const starts: Finding = isOurs
+    ? { area, ok: true, text: `a bare kimi starts this program, ${first.path}` }
+    : {
+        area,
+        ok: false,
+        text: `a bare kimi starts ${first!.title}, ${first!.path}`,
+        hint: `kimi-companion starts this one; or put its directory first into PATH`,
+      }
+  return [
+    starts,
+    ...others.map(({ title, path, shares }) => ({ area, ok: true, text: `${title}, ${path}: ${shares(paths.share)}` })),
+  ]
 }
 
 function causeOf(error: unknown): string {

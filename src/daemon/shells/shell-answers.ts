@@ -1,6 +1,7 @@
 // The answers to the Ctrl-X questions of one connected shell: at most one question is open, its offers are sent as they
 // arrive, and the outcome of its first offers is reported once the user has run or dropped them.
 
+import type { KimiError } from '../../protocol/errors.ts'
 import type { ClientEnv } from '../../protocol/methods.ts'
 import type { Proposal } from '../../protocol/proposals.ts'
 import type { DaemonRecordName } from '../../protocol/records.ts'
@@ -22,6 +23,8 @@ export interface ShellAnswersDeps {
   agentTaskOf(shell: Shell): string
   /** Counts a proposal that the user sees; true while its keys shall be named. */
   teachesKeys(): boolean
+  /** The first time that a client with this environment has no model: a line about how to get one; else ''. */
+  offersModel(env: ClientEnv): string
   /** Offers at an empty line that go before all others: answers to tasks that wait for the user. */
   offersFirst(shell: Shell): Proposal[]
   /** The user has run `ran` in place of `offered`, which was proposed for `about`. `ran` is '' when they dropped it. */
@@ -151,8 +154,15 @@ async function answer({ deps, send, shell, id, question, signal, onQuestion }: A
       commands[index] = event.proposal.command
       offer(index, event.proposal)
     } else if (event.type === 'looking') send('asking', id, `${deps.sourceOf(shell.env)} (looking: ${event.at})`)
-    else if (event.type === 'done') done(total, event.note.slice(0, NOTE_CHARS))
+    else if (event.type === 'done')
+      done(total, [event.note, deps.offersModel(shell.env)].filter(Boolean).join(' · ').slice(0, NOTE_CHARS))
     else if (first.length > 0) done(total, '')
-    else send('failed', id, [event.error.message, event.error.hint].filter(Boolean).join(': ').slice(0, NOTE_CHARS))
+    else send('failed', id, describeFailedAnswer(event.error, isEmpty ? '' : deps.offersModel(shell.env)))
   }
+}
+
+/** Where a model would have helped, the way to one is the better hint. */
+function describeFailedAnswer({ message, hint }: KimiError, offer: string): string {
+  const text = offer ? `${message} · ${offer}` : [message, hint].filter(Boolean).join(': ')
+  return text.slice(0, NOTE_CHARS)
 }

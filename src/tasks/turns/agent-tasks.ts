@@ -44,7 +44,7 @@ export interface AgentTasks {
   steer(task: Task, words: string): void
   stop(task: Task, reason: string): void
   /** A shell has sent an environment: resumes the turns that are suspended for want of a key and can be answered now. */
-  onKeyAvailable(env: OpenSession['env']): void
+  onKeyAvailable(env?: OpenSession['env']): void
   /** Leaves the turns to another process, which goes on with them: this process ends. */
   close(): Promise<void>
 }

@@ -24,8 +24,11 @@ export interface TurnTasks {
   perform(task: Task, open: OpenSession, isResumed: boolean): Promise<void>
   /** Ends a suspended turn; does nothing for others. */
   stopSuspended(task: Task, reason: string): void
-  /** A shell has sent an environment: resumes the suspended turns that can be answered with it. */
-  onKeyAvailable(env: OpenSession['env']): void
+  /**
+   * A shell has sent an environment: resumes the suspended turns that can be answered with it. Without one, an account has appeared,
+   * and each turn keeps its own environment.
+   */
+  onKeyAvailable(env?: OpenSession['env']): void
 }
 
 const NO_KEY = 'waits for a shell with a key'
@@ -61,9 +64,10 @@ export function createTurnTasks({ register, openSession, canAnswer }: TurnTasksD
     },
     onKeyAvailable(env) {
       for (const { task, open } of suspended.values()) {
-        if (!canAnswer(env, open.model)) continue
+        const own = env ?? open.env
+        if (!canAnswer(own, open.model)) continue
         suspended.delete(task.id)
-        void perform(task, { ...open, env }, true)
+        void perform(task, { ...open, env: own }, true)
       }
     },
   }

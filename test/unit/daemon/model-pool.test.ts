@@ -4,6 +4,8 @@ import { createModelPool } from '../../../src/daemon/model-pool.ts'
 
 const WITHOUT_KEY = readConfig('default_model = "work"')
 
+const NOBODY = { tokenSource: () => null, login: () => null, headers: () => ({}) }
+
 function readConfig(head: string): Config {
   const text = `${head}
 [models.work]
@@ -20,7 +22,7 @@ api_key = ""
 }
 
 test('the lack of a model is a value, for proposals and for agents alike', () => {
-  const pool = createModelPool(() => WITHOUT_KEY)
+  const pool = createModelPool(() => WITHOUT_KEY, NOBODY)
   const lack = { ok: false, missing: 'key', reason: 'providers.kimi has no api_key' }
   expect(pool.chat({})).toMatchObject(lack)
   expect(pool.agent(WITHOUT_KEY, {}, undefined, 'a')).toMatchObject(lack)
@@ -29,7 +31,7 @@ test('the lack of a model is a value, for proposals and for agents alike', () =>
 })
 
 test('clients with the same key share a model, and another key has its own', () => {
-  const pool = createModelPool(() => WITHOUT_KEY)
+  const pool = createModelPool(() => WITHOUT_KEY, NOBODY)
   const choose = (key: string) => {
     const reply = pool.agent(WITHOUT_KEY, { KIMI_API_KEY: key }, undefined, 'a')
     return reply.ok ? reply.model : null
@@ -41,7 +43,7 @@ test('clients with the same key share a model, and another key has its own', () 
 })
 
 test('Kimi CLI’s variables say what a model of the type kimi can do, and limit its requests', async () => {
-  const pool = createModelPool(() => WITHOUT_KEY)
+  const pool = createModelPool(() => WITHOUT_KEY, NOBODY)
   const env = {
     KIMI_API_KEY: 'k',
     KIMI_MODEL_CAPABILITIES: 'video_in, always_thinking',
@@ -60,5 +62,28 @@ test('Kimi CLI’s variables say what a model of the type kimi can do, and limit
   expect(await bodyOf({}, 90)).toMatchObject({ max_completion_tokens: 90 })
   expect(await bodyOf({ KIMI_MODEL_MAX_COMPLETION_TOKENS: '0' }, 90)).not.toHaveProperty('max_completion_tokens')
   expect(await bodyOf({ KIMI_MODEL_TEMPERATURE: 'hot' })).toMatchObject({ temperature: 0 })
+  pool.close()
+})
+
+test('a login answers where no model is named, before keys in the environment, and after an address that is named', () => {
+  const baseUrl = 'https://api.kimi.com/coding/v1'
+  const outside = {
+    tokenSource: () => null,
+    login: () => ({ baseUrl, model: 'kimi-for-coding' }),
+    headers: (url: string): Record<string, string> => (url === baseUrl ? { 'X-Msh-Platform': 'kimi_cli' } : {}),
+  }
+  const none = readConfig('')
+  const pool = createModelPool(() => none, outside)
+  const choose = (config: Config, env: Record<string, string>) => {
+    const { ok, ...found } = pool.resolve(config, env, undefined)
+    return ok ? found : null
+  }
+  const own = { model: 'kimi-for-coding', apiKey: '', oauth: 'login', headers: { 'X-Msh-Platform': 'kimi_cli' } }
+  expect(choose(none, {})).toMatchObject({ model: { ...own, baseUrl } })
+  expect(choose(none, { MOONSHOT_API_KEY: 'm', KIMI_API_KEY: 'k' })).toMatchObject({ model: own })
+  const named = { KIMI_API_KEY: 'k', KIMI_BASE_URL: 'http://127.0.0.1:1/v1' }
+  expect(choose(none, named)).toMatchObject({ model: { apiKey: 'k', baseUrl: 'http://127.0.0.1:1/v1', headers: {} } })
+  expect(choose(WITHOUT_KEY, { KIMI_API_KEY: 'k' })).toMatchObject({ model: { name: 'work', apiKey: 'k' } })
+  expect(choose(WITHOUT_KEY, {})).toBeNull()
   pool.close()
 })

@@ -8,7 +8,8 @@ import type { Session } from '../../../../src/session/session.ts'
 import { writeRuntime } from '../../../../src/tasks/task-files.ts'
 import { makeTaskSpace } from '../task-space.ts'
 
-const hasKey = (env: Record<string, string | undefined>) => env['KIMI_API_KEY'] !== undefined
+let isLoggedIn = false
+const hasKey = (env: Record<string, string | undefined>) => isLoggedIn || env['KIMI_API_KEY'] !== undefined
 
 /** The part of a session that a turn uses: it fails for want of a key, or finishes. */
 async function openSession({ id = '', workDir, env }: OpenSession) {
@@ -47,6 +48,21 @@ test('a turn that a crash left without a key goes on when a shell brings what th
   tasks.agents.onKeyAvailable({ KIMI_API_KEY: 'k' })
   expect(task.runtime.status).toBe('running')
   expect(await ended(task)).toMatchObject({ status: 'completed' })
+})
+
+test('a turn without a key goes on when a login appears', async () => {
+  const before = makeTaskSpace({ maxRunning: 0, isHosted: false })
+  const { id, dir, runtime } = before.tasks.run({ prompt: 'go', cwd: before.home, env: {}, shellEnv: {} })
+  writeRuntime(dir, { ...runtime, status: 'running', worker_pid: null })
+  const { tasks, ended } = makeTaskSpace({ home: before.home, openSession, canAnswer: hasKey, isHosted: false })
+  await tasks.load()
+  const task = tasks.register.get(id)!
+  await expect.poll(() => task.runtime.status).toBe('starting')
+  tasks.agents.onKeyAvailable()
+  expect(task.runtime.status).toBe('starting')
+  isLoggedIn = true
+  tasks.agents.onKeyAvailable()
+  expect(await ended(task).finally(() => (isLoggedIn = false))).toMatchObject({ status: 'completed' })
 })
 
 test('a suspended turn can be stopped', async () => {

@@ -1,0 +1,36 @@
+// The user's browser, where there is one: not over ssh, not in a text console, not in a container.
+
+import { spawn } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { join } from 'node:path'
+
+/** The program that opens a page, or null. */
+export function findBrowser(env: NodeJS.ProcessEnv, platform: string = process.platform): string | null {
+  // A list of commands is allowed there; the first one is taken when it is a plain program.
+  const [own = ''] = (env['BROWSER'] ?? '').split(':')
+  if (/^\S+$/.test(own)) return own
+  if (platform === 'darwin') return env['SSH_CONNECTION'] ? null : 'open'
+  const names = env['WSL_DISTRO_NAME']
+    ? ['wslview', 'xdg-open']
+    : env['DISPLAY'] || env['WAYLAND_DISPLAY']
+      ? ['xdg-open']
+      : []
+  const folders = (env['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/'))
+  return names.find((name) => folders.some((folder) => isProgram(join(folder, name)))) ?? null
+}
+
+/** Opens the page, and waits for nothing: its address stands on the terminal as well. */
+export function openPage(program: string, url: string): void {
+  const child = spawn(program, [url], { stdio: 'ignore', detached: true })
+  child.on('error', () => {})
+  child.unref()
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

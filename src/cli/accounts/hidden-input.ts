@@ -1,0 +1,49 @@
+// A secret that the user types or pastes: nothing of it shows, neither on the screen nor in the list of processes.
+
+import { KimiError } from '../../protocol/errors.ts'
+
+/** From the terminal without an echo; from a pipe its whole text. Throws `turn.cancelled` on Ctrl-C, `usage.invalid` without a text. */
+export async function readSecret(question: string): Promise<string> {
+  const text = (process.stdin.isTTY ? await readKeys(question) : await readPipe()).trim()
+  if (text === '') throw new KimiError('usage.invalid', 'no key was given', { hint: 'kimi login --api-key' })
+  return text
+}
+
+async function readPipe(): Promise<string> {
+  let text = ''
+  for await (const chunk of process.stdin) text += String(chunk)
+  return text
+}
+
+function readKeys(question: string): Promise<string> {
+  const { stdin, stderr } = process
+  stderr.write(question)
+  stdin.setRawMode(true)
+  stdin.setEncoding('utf8')
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const end = () => {
+      stdin.off('data', onData)
+      stdin.setRawMode(false)
+      stdin.pause()
+      stderr.write('\n')
+    }
+    const onData = (keys: string) => {
+      for (const key of keys.replaceAll(/\x1b\[20[01]~/g, '')) {
+        if (key === '\r' || key === '\n' || key === '\x04') {
+          end()
+          return resolve(text)
+        }
+        if (key === '\x03') {
+          end()
+          return reject(new KimiError('turn.cancelled', 'cancelled'))
+        }
+        if (key === '\x7f' || key === '\b') text = text.slice(0, -1)
+        else if (key === '\x15') text = ''
+        else if (key >= ' ') text += key
+      }
+    }
+    stdin.on('data', onData)
+    stdin.resume()
+  })
+}

@@ -1,0 +1,85 @@
+// `kimi login`: by a page in the browser, or with an API key. Page, code and progress go to stderr; with --json each step is a line on
+// stdout, in the form that Kimi CLI prints and its SDK reads.
+
+import type { Client } from '../../client/peer.ts'
+import type { LoginEvent, Region } from '../../protocol/account.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import { isUtf8 } from '../../view/print-style.ts'
+import { withAccounts } from './account-client.ts'
+import { findBrowser, openPage } from './browser.ts'
+
+export interface LoginFlags {
+  json?: boolean
+  browser?: boolean
+  region?: Region
+  apiKey?: boolean
+}
+
+const URL_CELLS = 2_000
+const TEXT_CELLS = 300
+
+/** Returns the exit status. */
+export async function logIn(flags: LoginFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  if (flags.apiKey) return (await import('./key-command.ts')).keepKey(flags, env)
+  const wanted = flags.region ? { region: flags.region } : {}
+  return withAccounts(env, async (client) => {
+    for (;;) {
+      const event = await client.call('account/login', wanted)
+      if (flags.json) process.stdout.write(`${toLine(event)}\n`)
+      await show(event, flags, env)
+      if (event.type === 'error') return flags.json ? 1 : fail(event)
+      if (event.type === 'success') return flags.json ? 0 : welcome(client)
+    }
+  })
+}
+
+/** Kimi CLI's own three fields. */
+function toLine({ type, message, data }: LoginEvent): string {
+  return JSON.stringify({ type, message, ...(data ? { data } : {}) })
+}
+
+async function show({ type, message, data = {} }: LoginEvent, { json, browser }: LoginFlags, env: NodeJS.ProcessEnv) {
+  const say = (text: string) => void (json || process.stderr.write(text))
+  if (type === 'waiting') {
+    const isAway = data['error'] === 'unreachable'
+    say(
+      isAway
+        ? `kimi: ${sanitiseLine(data['error_description'] ?? '', TEXT_CELLS)}; trying again\n`
+        : 'Waiting for you to agree there; Ctrl-C gives up.\n',
+    )
+  }
+  if (type === 'info' && !message.startsWith('Please visit')) say(`${sanitiseLine(message, TEXT_CELLS)}\n`)
+  if (type !== 'verification_url') return
+  const url = data['verification_url'] ?? ''
+  const program = browser === false ? null : findBrowser(env)
+  if (!json) {
+    say(
+      `\nTo log in, open this page and agree${program ? '; your browser is opened on it' : ''}:\n\n  ${sanitiseLine(url, URL_CELLS)}\n`,
+    )
+    say(`  code ${sanitiseLine(data['user_code'] ?? '', TEXT_CELLS)}\n\n${await drawCode(url, env)}`)
+  }
+  if (program) openPage(program, url)
+}
+
+/** A QR code for a phone, on a terminal that is wide enough; else ''. */
+async function drawCode(url: string, env: NodeJS.ProcessEnv): Promise<string> {
+  if (!process.stderr.isTTY || !isUtf8(env)) return ''
+  const { renderUnicodeCompact } = await import('uqr')
+  const lines = renderUnicodeCompact(url, { border: 1 }).split('\n')
+  return (lines[0]?.length ?? 0) < (process.stderr.columns || 80)
+    ? `${lines.map((line) => `  ${line}`).join('\n')}\n\n`
+    : ''
+}
+
+function fail({ message, hint }: LoginEvent): never {
+  throw new KimiError('account.refused', sanitiseLine(message, TEXT_CELLS), hint ? { hint } : {})
+}
+
+async function welcome(client: Client): Promise<number> {
+  const { who } = await client.call('account/whoami', {})
+  const name = who?.user ? ` as ${sanitiseLine(who.user, TEXT_CELLS)}` : ''
+  const plan = who?.plan ? `, plan ${sanitiseLine(who.plan, TEXT_CELLS)}` : ''
+  process.stdout.write(`logged in${name}${plan}\n`)
+  return 0
+}

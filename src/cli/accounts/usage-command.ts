@@ -1,0 +1,14 @@
+// `kimi usage`: what is left of plan or balance, and what was used.
+
+import { formatColumns } from '../../view/columns.ts'
+import { describeUsage } from '../../view/usage-lines.ts'
+import { clientEnv } from '../client-env.ts'
+import { withAccounts } from './account-client.ts'
+
+/** Returns the exit status: 1 when an account could not be asked. */
+export async function showUsage({ json }: { json?: boolean }, env: NodeJS.ProcessEnv): Promise<number> {
+  const asked = { workDir: process.cwd(), env: clientEnv(env).env }
+  const report = await withAccounts(env, (client) => client.call('account/usage', asked))
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : formatColumns(describeUsage(report, Date.now())))
+  return report.left.some(({ kind }) => kind === 'failed') ? 1 : 0
+}

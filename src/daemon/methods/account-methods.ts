@@ -1,0 +1,66 @@
+// The account/* methods: logins, keys, and what is left and was used of them.
+
+import { askLeft, askWho, keepKey } from '../../accounts/account-questions.ts'
+import type { LoginEvent } from '../../protocol/account.ts'
+import { KimiError } from '../../protocol/errors.ts'
+import type { DaemonParts } from '../daemon-parts.ts'
+import type { NamespaceHandlers, Peer } from './json-methods.ts'
+import { chooseSession } from './session-choice.ts'
+
+export function createAccountMethods(parts: DaemonParts): NamespaceHandlers<'account'> {
+  const { accounts, config, models, offer, options, usage } = parts
+  /** The login that each connection is at. */
+  const logins = new WeakMap<Peer, AsyncGenerator<LoginEvent>>()
+  return {
+    async 'account/login'({ region }, peer) {
+      const login = logins.get(peer) ?? accounts.logIn(region, peer.signal)
+      logins.set(peer, login)
+      const next = await login.next()
+      const event: LoginEvent = next.done ? { type: 'error', message: 'Login failed: it has ended' } : next.value
+      if (event.type === 'success' || event.type === 'error') logins.delete(peer)
+      return event
+    },
+    'account/logout': ({ kimiCode }) => accounts.logOut(kimiCode),
+    async 'account/key'({ key, region }) {
+      const reply = await keepKey(accounts, key, region, process.env)
+      if (reply.ok) return reply.view
+      const code = reply.isRefused ? 'account.refused' : 'account.unreachable'
+      throw new KimiError(
+        code,
+        `the key is not kept: ${reply.failure}`,
+        reply.isRefused ? { hint: 'kimi login --api-key' } : {},
+      )
+    },
+    async 'account/status'() {
+      await accounts.loaded
+      return accounts.status()
+    },
+    async 'account/whoami'() {
+      await accounts.loaded
+      return { status: accounts.status(), ...(await askWho(accounts)) }
+    },
+    async 'account/usage'({ workDir, env }) {
+      await usage.settled()
+      const left = await askLeft(accounts, env)
+      return { left, ...usage.sum(Date.now(), lastSessionOf(options.paths.share, workDir)) }
+    },
+    async 'account/import'({ apply, secrets }) {
+      const { importItems } = await import('../../accounts/import/take-items.ts')
+      const { home, share, config: file } = options.paths
+      return { items: await importItems({ home, share, config: file }, apply, secrets) }
+    },
+    async 'account/offer'({ env }) {
+      await accounts.loaded
+      return { text: models.resolve(config.readFor(env), env, undefined).ok ? null : offer.take(env) }
+    },
+  }
+}
+
+function lastSessionOf(share: string, workDir: string): string | null {
+  try {
+    return chooseSession(share, { workDir }).id
+  } catch (error) {
+    if (error instanceof KimiError && error.code === 'session.not_found') return null
+    throw error
+  }
+}

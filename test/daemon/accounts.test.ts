@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { openCloud, PLATFORM_KEY, type Cloud } from '../support/kimi-cloud.ts'
+import { openTerminal } from '../support/terminal.ts'
+
+let home: Home
+let cloud: Cloud
+beforeAll(async () => {
+  cloud = await openCloud()
+  home = await makeHome({ ...cloud.env, KIMI_LOG_LEVEL: 'debug', KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000' })
+  rmSync(join(home.paths.share, 'cache', 'model-offered'))
+  await startDaemonIn(home)
+})
+afterAll(async () => {
+  await home[Symbol.asyncDispose]()
+  await cloud[Symbol.asyncDispose]()
+})
+
+const ask = () =>
+  home.call('suggest/line', {
+    cwd: home.dir,
+    shell: 'bash',
+    env: { KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000' },
+    line: 'say hello',
+  })
+
+/** The files below the share directory that contain this text. */
+function findText(text: string): string[] {
+  const names = readdirSync(home.paths.share, { recursive: true, encoding: 'utf8' })
+  return names.filter((name) => {
+    const path = join(home.paths.share, name)
+    return !name.startsWith('cache/compile') && statSync(path).isFile() && readFileSync(path).includes(text)
+  })
+}
+
+test('at the first Ctrl-X without a model a line says how to get one, and never again', async () => {
+  await using term = await home.shell('bash')
+  term.type('gti status')
+  term.press('ctrl-x')
+  await term.until((screen) => screen.includes('no model: kimi login') && term.line() === 'PROMPT> git status')
+  await term.interrupt()
+  term.type('gti log')
+  term.press('ctrl-x')
+  await term.until((screen) => /1\/\d/.test(screen) && term.line() === 'PROMPT> git log')
+  expect(term.screen()).not.toContain('no model')
+  expect((await home.call('account/offer', { env: {} })).text).toBeNull()
+})
+
+test('kimi login prints the lines that the SDK of Kimi CLI reads, and the running daemon uses the login at once', async () => {
+  expect(await home.kimi(['whoami'])).toMatchObject({ status: 1, stderr: 'kimi: nobody is logged in\n  kimi login\n' })
+  cloud.polls = ['pending', 'agreed']
+  const { status, stdout, stderr } = await home.kimi(['login', '--json', '--no-browser'])
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const page = { verification_url: expect.stringMatching(/user_code=CODE-1$/), user_code: 'CODE-1' }
+  expect(events).toEqual([
+    { type: 'info', message: 'Please visit the following URL to finish authorization.' },
+    { type: 'verification_url', message: expect.stringMatching(/^Verification URL: http/), data: page },
+    {
+      type: 'waiting',
+      message: 'Waiting for user authorization...: the user: pending',
+      data: { error: 'authorization_pending', error_description: 'the user: pending' },
+    },
+    { type: 'success', message: 'Logged in successfully.' },
+  ])
+  expect((await home.call('account/status', {})).logins).toMatchObject([{ state: 'usable' }])
+  expect((await ask()).proposals[0]).toMatchObject({ command: 'echo from the plan' })
+  expect(cloud.problems).toEqual([])
+})
+
+test('whoami names user and plan, and usage shows limits and what was used', async () => {
+  const { stdout } = await home.kimi(['whoami'])
+  expect(stdout).toMatch(/^Ada, plan Moderato at 127\.0\.0\.1:\d+, by .+\/credentials\/kimi-code-env-\w+\.json\n$/)
+  const usage = await home.kimi(['usage'])
+  expect(usage.status).toBe(0)
+  expect(usage.stdout).toMatch(
+    /^127\.0\.0\.1:\d+ +Kimi Code plan\nthis week +42 % used \(420 of 1,000\), begins anew in /,
+  )
+  expect(usage.stdout).toMatch(
+    /\n5 hours +25 % used .+\nextra +\$2\.50 left of \$10\.00\ntoday +1\.0k in \(60 % cached\), 50 out, 1 call\n$/,
+  )
+  expect(JSON.parse((await home.kimi(['usage', '--json'])).stdout)).toMatchObject({
+    today: { calls: 1, input: 1000, cached: 600 },
+  })
+})
+
+test('the doctor talks to the model with the login, and says why it was chosen', async () => {
+  const { findings } = await home.call('daemon/checks', { areas: ['account', 'model'], env: {} })
+  expect(findings).toMatchObject([
+    { area: 'account', ok: true, text: expect.stringMatching(/^the Kimi Code login at 127/) },
+    { area: 'model', ok: true, text: expect.stringMatching(/answers, chosen for the Kimi account$/) },
+  ])
+})
+
+test('a key of the open platform is read from a pipe or without an echo, never from the command line, and checked first', async () => {
+  const env = { MOONSHOT_BASE_URL: `${cloud.url}/v1` }
+  const bad = await home.kimi(['login', '--api-key'], { input: 'sk-bad\n', env })
+  expect(bad).toMatchObject({
+    status: 1,
+    stderr: 'kimi: the key is not kept: Invalid Authentication\n  kimi login --api-key\n',
+  })
+  const inArguments = await home.kimi(['login', '--api-key', PLATFORM_KEY], { env })
+  expect(inArguments.status).toBe(2)
+  expect(inArguments.stderr).not.toContain(PLATFORM_KEY)
+  const { HOME: dir, ...own } = home.env
+  await using term = await openTerminal({
+    shell: KIMI,
+    args: ['login', '--api-key'],
+    env: { ...own, ...env, HOME: dir! },
+  })
+  await term.until((screen) => screen.includes('it does not show'))
+  await term.idle()
+  term.paste(PLATFORM_KEY)
+  term.press('enter')
+  expect((await term.exited).code).toBe(0)
+  await term.until((screen) => screen.includes('open-platform.json'))
+  expect(term.screen()).not.toContain('sk-')
+  expect((await home.kimi(['usage'])).stdout).toContain('$49.59 left ($3.00 paid in, $46.59 vouchers)')
+})
+
+test('no token and no key is anywhere but in the files of the credentials', () => {
+  expect(findText('secret').filter((name) => !name.startsWith('credentials/'))).toEqual([])
+  expect(findText('sk-platform')).toEqual(['credentials/open-platform.json'])
+})
+
+test('a login that has ended says so in a line, and logging out takes away all that was kept', async () => {
+  cloud.revoke()
+  const usage = await home.kimi(['usage'])
+  expect(usage.status).toBe(1)
+  expect(usage.stdout).toContain(`the Kimi Code login has ended: ${cloud.url} no longer accepts it: kimi login`)
+  const { status, stdout } = await home.kimi(['logout'])
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/^removed .+kimi-code-env-\w+\.json\nremoved .+open-platform\.json\n$/)
+  expect(readdirSync(join(home.paths.share, 'credentials'))).toEqual([])
+  expect(await home.kimi(['logout'])).toMatchObject({ status: 0, stdout: 'nobody was logged in\n' })
+})
+
+test('a login that is refused on the page ends in one line', async () => {
+  cloud.polls = ['denied']
+  expect(await home.kimi(['login', '--no-browser'])).toMatchObject({
+    status: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/\nkimi: Login failed: the user: denied\n {2}kimi login\n$/),
+  })
+})

@@ -1,0 +1,249 @@
+// Kimi's login host, coding endpoint and open platform on 127.0.0.1. Every request is checked against what the real ones demand:
+// headers, form fields, tokens; what is wrong is collected, and refused as they would refuse it.
+
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export const CLIENT_ID = '17e5f671-d194-4dfb-9706-5516cb48c098'
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
+
+/** What a poll for the device code is answered; the last one repeats. */
+export type Poll = 'pending' | 'slow_down' | 'expired' | 'denied' | 'busy' | 'cut' | 'agreed'
+
+/** What happens to a renewal: it is answered, refused, cut off after the tokens were changed, or the host is busy. */
+export type Renewal = 'answered' | 'refused' | 'cut' | 'busy'
+
+export interface CloudOptions {
+  polls?: Poll[]
+  renewals?: Renewal[]
+  /** Seconds between polls. */
+  interval?: number
+  /** The life of an access token in seconds. */
+  life?: number
+  /** Milliseconds that a renewal takes. */
+  renewalMs?: number
+}
+
+export interface Cloud extends AsyncDisposable {
+  readonly url: string
+  /** Variables that lead both CLIs, and us, here. */
+  readonly env: Record<string, string>
+  /** Mistakes in requests. */
+  readonly problems: string[]
+  /** The requests, as `POST /api/oauth/token refresh_token`. */
+  readonly seen: string[]
+  /** Renewals that reached the host. */
+  readonly renewals: number
+  polls: Poll[]
+  nextRenewals: Renewal[]
+  /** Makes a login, as if the user had agreed: the fields of a credentials file. */
+  issue(): Record<string, unknown>
+  /** The access token that is valid now. */
+  readonly access: string
+  /** Ends all tokens. */
+  revoke(): void
+  /** Ends the access token; the refresh token stays. */
+  expire(): void
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+/** The API key of the open platform. */
+export const PLATFORM_KEY = 'sk-platform-0123456789abcdef'
+
+export async function openCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const { interval = 0, life = 900, renewalMs = 0 } = options
+  const problems: string[] = []
+  const seen: string[] = []
+  let count = 0
+  let access = ''
+  let refresh = ''
+  let renewals = 0
+  const issue = () => {
+    count++
+    access = `access-${count}-secret`
+    refresh = `refresh-${count}-secret`
+    const answer = {
+      access_token: access,
+      refresh_token: refresh,
+      token_type: 'Bearer',
+      scope: 'kimi-code',
+      expires_in: life,
+    }
+    return answer
+  }
+  const cloud = {
+    problems,
+    seen,
+    polls: options.polls ?? ['agreed'],
+    nextRenewals: options.renewals ?? [],
+    get renewals() {
+      return renewals
+    },
+    get access() {
+      return access
+    },
+    issue: () => ({ ...issue(), expires_at: Math.floor(Date.now() / 1000) + life }),
+    revoke: () => void ([access, refresh] = ['', '']),
+    expire: () => void (access = ''),
+  }
+
+  const server = createServer((request, response) => void answer(request, response))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+  const say = (response: ServerResponse, status: number, body: object) => {
+    response.writeHead(status, JSON_TYPE)
+    response.end(JSON.stringify(body))
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '', url)
+    const form = new URLSearchParams(await readText(request))
+    seen.push(
+      `${request.method} ${pathname}${form.has('grant_type') ? ` ${form.get('grant_type')!.split(':').at(-1)}` : ''}`,
+    )
+    if (pathname.startsWith('/api/oauth/')) return answerOAuth(pathname, request, response, form)
+    if (pathname.startsWith('/coding/v1/')) return answerCoding(pathname, request, response)
+    if (pathname === '/v1/users/me/balance') return answerBalance(request, response)
+    problems.push(`nobody asks for ${pathname}`)
+    say(response, 404, { error: { message: 'not found' } })
+  }
+
+  async function answerOAuth(path: string, request: IncomingMessage, response: ServerResponse, form: URLSearchParams) {
+    checkDevice(request, problems)
+    if (request.method !== 'POST') problems.push(`${request.method} ${path}`)
+    if (request.headers['content-type'] !== 'application/x-www-form-urlencoded') problems.push(`${path}: no form`)
+    if (form.get('client_id') !== CLIENT_ID) problems.push(`${path}: client_id ${form.get('client_id')}`)
+    if (path === '/api/oauth/device_authorization') {
+      checkFields(form, ['client_id'], path, problems)
+      const code = ++count
+      return say(response, 200, {
+        user_code: `CODE-${code}`,
+        device_code: `device-${code}`,
+        verification_uri: `${url}/device`,
+        verification_uri_complete: `${url}/device?user_code=CODE-${code}`,
+        expires_in: 600,
+        interval,
+      })
+    }
+    if (form.get('grant_type') === DEVICE_GRANT) {
+      checkFields(form, ['client_id', 'device_code', 'grant_type'], path, problems)
+      return answerPoll(response)
+    }
+    checkFields(form, ['client_id', 'grant_type', 'refresh_token'], path, problems)
+    return answerRenewal(response, form.get('refresh_token') ?? '')
+  }
+
+  function answerPoll(response: ServerResponse): void {
+    const poll = cloud.polls.length > 1 ? cloud.polls.shift()! : cloud.polls[0]!
+    if (poll === 'agreed') return say(response, 200, issue())
+    if (poll === 'cut') return void response.socket?.destroy()
+    if (poll === 'busy') return say(response, 503, { message: 'try later' })
+    const errors = {
+      pending: 'authorization_pending',
+      slow_down: 'slow_down',
+      expired: 'expired_token',
+      denied: 'access_denied',
+    }
+    say(response, 400, { error: errors[poll], error_description: `the user: ${poll}` })
+  }
+
+  async function answerRenewal(response: ServerResponse, token: string): Promise<void> {
+    renewals++
+    const fate = cloud.nextRenewals.shift() ?? 'answered'
+    if (renewalMs > 0) await new Promise((resolve) => setTimeout(resolve, renewalMs))
+    if (fate === 'busy') return say(response, 503, { message: 'try later' })
+    // A refresh token is good for one renewal.
+    if (fate === 'refused' || token !== refresh || refresh === '')
+      return say(response, 401, { error: 'invalid_grant', error_description: `${token} is not valid` })
+    const fresh = issue()
+    if (fate === 'cut') return void response.socket?.destroy()
+    say(response, 200, fresh)
+  }
+
+  function answerCoding(path: string, request: IncomingMessage, response: ServerResponse): void {
+    checkDevice(request, problems)
+    if (request.headers.authorization !== `Bearer ${access}` || access === '')
+      return say(response, 401, { error: { message: 'The API Key appears to be invalid or may have expired.' } })
+    const bodies: Record<string, object> = { usages: USAGES, me: ME, models: MODELS }
+    const body = bodies[path.slice('/coding/v1/'.length)]
+    if (body) return say(response, 200, body)
+    if (path !== '/coding/v1/chat/completions') problems.push(`nobody asks for ${path}`)
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    const chunk = (delta: object, finish: string | null, more: object = {}) =>
+      response.write(
+        `data: ${JSON.stringify({ id: 'c', choices: [{ index: 0, delta, finish_reason: finish }], ...more })}\n\n`,
+      )
+    chunk({ content: '```sh\necho from the plan\n```\nsays hello' }, null)
+    chunk({}, 'stop', { usage: { prompt_tokens: 1000, completion_tokens: 50, cached_tokens: 600 } })
+    response.end('data: [DONE]\n\n')
+  }
+
+  function answerBalance(request: IncomingMessage, response: ServerResponse): void {
+    if (request.headers.authorization !== `Bearer ${PLATFORM_KEY}`)
+      return say(response, 401, { error: { message: 'Invalid Authentication', type: 'invalid_authentication_error' } })
+    say(response, 200, BALANCE)
+  }
+
+  return Object.assign(cloud, {
+    url,
+    env: { KIMI_CODE_OAUTH_HOST: url, KIMI_CODE_BASE_URL: `${url}/coding/v1` },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  })
+}
+
+/** The coding endpoint answers 403 to a program that it does not know. */
+function checkDevice({ headers, url }: IncomingMessage, problems: string[]): void {
+  if (!/^(KimiCLI|kimi-code-cli)\/\d+\.\d+/.test(headers['user-agent'] ?? ''))
+    problems.push(`${url}: ${headers['user-agent']}`)
+  for (const name of ['platform', 'version', 'device-name', 'device-model', 'os-version', 'device-id']) {
+    const value = headers[`x-msh-${name}`]
+    if (typeof value !== 'string' || !/^[\x20-\x7e]+$/.test(value)) problems.push(`${url}: x-msh-${name} is ${value}`)
+  }
+}
+
+function checkFields(form: URLSearchParams, wanted: string[], path: string, problems: string[]): void {
+  const names = [...form.keys()].sort()
+  if (names.join() !== wanted.join()) problems.push(`${path}: the fields ${names.join(', ')}`)
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const USAGES = {
+  usage: { used: '420', limit: '1000', resetTime: '2126-12-04T08:00:00.123456789Z' },
+  limits: [
+    {
+      window: { duration: 300, timeUnit: 'TIME_UNIT_MINUTE' },
+      detail: { limit: '100', remaining: '75', resetTime: '2126-11-29T12:00:00Z' },
+    },
+  ],
+  boosterWallet: {
+    balance: { type: 'BOOSTER', amount: '1000000000', amountLeft: '250000000' },
+    monthlyChargeLimit: { priceInCents: '1000', currency: 'USD' },
+  },
+}
+const ME = {
+  user_id: 'u1',
+  nickname: 'Ada',
+  status: 'active',
+  region: 'global',
+  user_level: 2,
+  user_level_name: 'Moderato',
+}
+const MODELS = { data: [{ id: 'kimi-for-coding', context_length: 1_048_576, display_name: 'Kimi for Coding' }] }
+const BALANCE = {
+  code: 0,
+  data: { available_balance: 49.58894, voucher_balance: 46.58893, cash_balance: 3.00001 },
+  scode: '0x0',
+  status: true,
+}
