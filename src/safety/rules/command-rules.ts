@@ -71,6 +71,9 @@ export function coverParts(line: string, matches: readonly string[], place: Comm
   })
 }
 
+/** Even a rule for every command covers none of these. */
+const isDanger = (label: RiskLabel) => label !== 'remote-code' && SERIOUS_LABELS.includes(label)
+
 /** They run other programs or change where the next part runs: only a rule with all of their words covers them. */
 const PASSES_ON =
   /^(?:(?:ba|z|fi|da|k|c|tc|a|mk)?sh|env|sudo|doas|su|xargs|parallel|eval|exec|source|\.|command|builtin|nohup|setsid|time|timeout|nice|ionice|stdbuf|watch|busybox|toybox|coproc|cd|pushd|popd|trap|alias|if|then|else|while|until|for|do|case|select|function|ssh|chroot|unshare|script|flock)$/
@@ -78,7 +81,7 @@ const PASSES_ON =
 function covers(pattern: WordPattern | 'every', words: readonly string[], place: CommandPlace): boolean {
   const [name = ''] = words
   if (!/^[\w][\w.+-]*$/.test(name) || !isMeant(name, place)) return false
-  if (pattern === 'every') return !PASSES_ON.test(name) && dangersOf(words).every((label) => label === 'remote-code')
+  if (pattern === 'every') return !PASSES_ON.test(name) && !effectsOf(words).some(isDanger)
   if (!isAllowedBy(pattern, words)) return false
   if (pattern.rest === '' && !pattern.words.includes('*')) return true
   if (
@@ -92,15 +95,16 @@ function covers(pattern: WordPattern | 'every', words: readonly string[], place:
   return pattern.words.includes('**') || !leavesFolders(words, place.folders)
 }
 
-/** True when the command has a danger that the words of the pattern, alone or with one more word, do not have. */
+/** True when the command has an effect that the words of the pattern, alone or with one more word, do not have. */
 function isWorse(words: readonly string[], named: readonly string[]): boolean {
-  const known = [...dangersOf(named), ...dangersOf([...named, 'x'])]
-  return dangersOf(words).some((label) => !known.includes(label))
+  const known = [...effectsOf(named), ...effectsOf([...named, 'x'])]
+  return effectsOf(words).some((label) => !known.includes(label))
 }
 
-function dangersOf(words: readonly string[]): readonly RiskLabel[] {
+/** The labels of the command; all serious ones when it cannot be parsed. */
+function effectsOf(words: readonly string[]): readonly RiskLabel[] {
   const { labels, parses } = classifyCommand(words.map(quoteAlways).join(' '), 'bash')
-  return parses ? labels.filter((label) => SERIOUS_LABELS.includes(label)) : SERIOUS_LABELS
+  return parses ? labels.filter((label) => label !== 'safe-readonly') : SERIOUS_LABELS
 }
 
 /** False when the shell would find a program of the workspace under that name, which is not the one that the user means. */

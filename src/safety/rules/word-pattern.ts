@@ -21,6 +21,8 @@ export interface KnownWord {
 /** Each star multiplies the work of a match. */
 const MAX_STARS = 3
 const MAX_WORDS = 64
+/** An option of more letters behind one dash is rather a word, as `-delete` of find. */
+const MAX_CLUSTER = 3
 
 export type Fit = 'no' | 'maybe' | 'yes'
 
@@ -115,18 +117,31 @@ export function fitDenied(pattern: WordPattern, names: readonly string[] | null,
   return fit === 'no' ? 'no' : least(fit, fitOperands(operands, args))
 }
 
-/** The option may stand anywhere, among other letters, shortened, or with a value. */
+/**
+ * The option may stand anywhere, shortened, with a value, or among other letters: `-fr` and `-r -f` are `-rf`. An option that may be the
+ * same in its other spelling, `--force` for `-f`, is one that may be meant.
+ */
 function fitOption(option: string, args: readonly KnownWord[]): Fit {
-  const letter = /^-([A-Za-z0-9])$/.exec(option)?.[1]
   const bare = option.replace(/=.*$/s, '')
-  for (const { value } of args) {
-    if (isLike(value, option) || value.startsWith(`${option}=`)) return 'yes'
-    if (letter !== undefined && /^-[A-Za-z0-9]+/.test(value) && /^-[A-Za-z0-9]+/.exec(value)![0].includes(letter))
-      return 'yes'
-    const given = value.replace(/=.*$/s, '')
-    if (given.length > 3 && given.startsWith('--') && bare.startsWith(given)) return 'yes'
+  const given = args.map(({ value }) => value).filter(isOption)
+  if (given.some((value) => isLike(value, option) || value.startsWith(`${option}=`))) return 'yes'
+  const longs = given.filter((value) => value.startsWith('--')).map((value) => value.replace(/=.*$/s, ''))
+  const letters = new Set(given.flatMap((value) => [...(/^-([A-Za-z0-9]+)/.exec(value)?.[1] ?? '')]))
+  let mayBe = args.some(({ isKnown }) => !isKnown)
+  if (bare.startsWith('--')) {
+    if (longs.some((long) => long.length > 3 && bare.startsWith(long))) return 'yes'
+    mayBe ||= longs.some((long) => long.startsWith(`${bare}-`)) || hasLetter(letters, bare[2] ?? '')
+  } else {
+    const wanted = [...bare.slice(1)]
+    if (wanted.every((letter) => letters.has(letter))) return wanted.length <= MAX_CLUSTER ? 'yes' : 'maybe'
+    const isSpelled = (letter: string) => longs.some((long) => hasLetter(new Set(long[2]), letter))
+    mayBe ||= wanted.every((letter) => hasLetter(letters, letter) || isSpelled(letter))
   }
-  return args.some(({ isKnown }) => !isKnown) ? 'maybe' : 'no'
+  return mayBe ? 'maybe' : 'no'
+}
+
+function hasLetter(letters: ReadonlySet<string>, letter: string): boolean {
+  return letters.has(letter.toLowerCase()) || letters.has(letter.toUpperCase())
 }
 
 /** The operands come in this order; between them stand only options and their values, but for a star: there anything stands. */

@@ -55,6 +55,14 @@ describe('FetchURL', () => {
     expect((await runTool(fetchHere, { url: `${base}/11` })).message).toContain('more than 10 times')
   })
 
+  test('follows no redirect to a host that a rule forbids', async () => {
+    const base = await serve((_, response) => response.writeHead(302, { location: 'http://forbidden.example/x' }).end())
+    const isForbiddenUrl = (url: string) => new URL(url).hostname === 'forbidden.example'
+    const tool = createFetchUrl({ allowPrivate: ['127.0.0.1'], isForbiddenUrl })
+    const { message } = await runTool(tool, { url: base })
+    expect(message).toContain('a rule forbids it (redirected to http://forbidden.example/x)')
+  })
+
   test('a page of more than 10 MB is refused, also when it is small on the wire', async () => {
     const base = await serve((_, response) => {
       response.writeHead(200, { 'content-type': 'text/plain', 'content-encoding': 'gzip' })
