@@ -133,12 +133,9 @@ function keepFilesAround(shell: Tool, { beforeCommand, afterCommand }: FileKeepe
         ...run,
         async permit(ask) {
           const verdict = await run.permit(ask)
-          // A command behind a wall can change nothing.
-          if (
-            verdict.ok &&
-            verdict.wall === undefined &&
-            (ask.isOutside === true || !isReaderByLabel(ask.subject.value))
-          ) {
+          // Behind a reader's wall a command can change nothing.
+          const mayChange = verdict.ok && (verdict.wall === undefined || verdict.wall.kind === 'workspace')
+          if (mayChange && (ask.failedIn !== undefined || !isReaderByLabel(ask.subject.value))) {
             hasRun = true
             await beforeCommand(run.callId)
           }

@@ -231,6 +231,10 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
       rules: () => live.rules,
       path: open.shellEnv['PATH'] ?? '',
       sandbox: () => host.sandbox([workspace.workDir, ...workspace.additionalDirs]),
+      sandboxMode: {
+        value: config.settings['sandbox.mode'],
+        isSet: config.origins['sandbox.mode'] !== 'default',
+      },
     })
     const { spec, skills } = persona
     const model = (name?: string) => host.model(name ?? open.model ?? spec.model ?? undefined)

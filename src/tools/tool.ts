@@ -3,7 +3,7 @@
 
 import * as z from 'zod'
 import type { ToolDefinition } from '../models/chat-stream.ts'
-import type { Wall } from '../safety/sandbox/sandbox.ts'
+import type { Wall } from '../safety/sandbox/wall.ts'
 import { failed } from '../protocol/tool-result.ts'
 import { coerceArguments, describeFields } from './argument-coercion.ts'
 import type { DisplayBlock, ToolReturn } from '../protocol/wire.ts'
@@ -22,12 +22,12 @@ export interface PermissionAsk {
    * this session" holds for the pattern that the permission rules derive from it.
    */
   subject: { kind: 'command' | 'edit' | 'url' | 'other'; value: string }
-  /** True for a command that failed in the sandbox and is now to run outside: no verdict but an approval lets it. */
-  isOutside?: boolean
+  /** The wall behind which a command has failed that is now to run with more rights: it does not pass behind that wall again. */
+  failedIn?: 'reader' | 'workspace'
 }
 
 /**
- * The answer. `wall` is how a command that nobody was asked about has to be started. `by` is who refused, `feedback` the
+ * The answer. `wall` is how a command has to be started that does not run as it is. `by` is who refused, `feedback` the
  * user's own words or ''.
  */
 export type Verdict =

@@ -10,7 +10,7 @@ import { judgeCall } from './command-judgement.ts'
 import { isSocket, judgeAssignment, judgeInput, judgeOutput } from './redirection.ts'
 import { splitPieces } from '../../shell-syntax/operator-split.ts'
 import { SPOT, findSubstitutions, scanQuoting } from '../../shell-syntax/quote-map.ts'
-import { findSecretVariables } from './secret-paths.ts'
+import { findSecretVariables } from '../secrets/secret-names.ts'
 import { type Word, makeWord, readWord } from './command-words.ts'
 import { judgeZshCode, rewriteZsh } from './zsh-syntax.ts'
 

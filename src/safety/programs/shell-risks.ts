@@ -2,7 +2,7 @@
 
 import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
 import { readOptions } from '../lines/option-split.ts'
-import { isSecretName } from '../lines/secret-paths.ts'
+import { isSecretName } from '../secrets/secret-names.ts'
 import { runShown } from './interpreter-risks.ts'
 import { judgeSubscript } from './reader-risks.ts'
 import { joinWords } from '../lines/command-words.ts'

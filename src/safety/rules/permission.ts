@@ -13,7 +13,8 @@
 // approval "for this session" covers them only by their exact name; our own configuration, trust and approvals are asked
 // about each time, or denied. A reader is a command that passes for reading alone, where the workspace is trusted: one that is certain
 // (certain/certain-line.ts), and where a sandbox closes all secrets also one that line-risk.ts calls safe-readonly. Readers run in
-// the sandbox where there is one. Denied patterns win over everything, bypass included; the plan file always passes.
+// the sandbox where there is one. In `auto` and `bypass` every other command runs in the workspace's sandbox where there is one
+// (session/permissions.ts); what fails there is asked about in `bypass`, and refused in `auto`. Denied patterns win over everything, bypass included; the plan file always passes.
 
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
@@ -22,14 +23,15 @@ import { findCertainty } from '../certain/certain-line.ts'
 import type { SandboxView } from '../sandbox/bubblewrap.ts'
 import { isCommandCovered, isCommandNamed, isReaderByLabel, namedFiles, patternOfCommand } from './command-pattern.ts'
 import { classifyCommand } from '../lines/line-risk.ts'
-import { followLinks, isControlFile, isInside, isOwnState, isSensitiveFile } from './workspace-path.ts'
+import { followLinks, isControlFile, isInside, isOwnState } from './workspace-path.ts'
+import { isSensitiveFile } from '../secrets/secret-names.ts'
 
 export interface PermissionSubject {
   action: string
   /** The command, the real path of the file, the URL, or other text. */
   subject: { kind: 'command' | 'edit' | 'url' | 'other'; value: string }
-  /** True for a command that failed in the sandbox and is now to run outside: it does not pass as a reader again. */
-  isOutside?: boolean
+  /** The wall behind which a command has failed that is now to run with more rights: it does not pass there again. */
+  failedIn?: 'reader' | 'workspace'
 }
 
 export interface PermissionState {
@@ -62,6 +64,8 @@ export type Decision = { kind: 'allow' | 'ask' | 'deny'; reason: string; view?: 
 const ALLOW: Decision = { kind: 'allow', reason: '' }
 const ASK: Decision = { kind: 'ask', reason: '' }
 const WORKSPACE_EDITS = 'Edit(workspace)'
+/** The word before the pattern of a command that may run outside the workspace's sandbox, where it has failed. */
+const OUTSIDE = 'Outside'
 
 const deny = (reason: string): Decision => ({ kind: 'deny', reason })
 
@@ -70,6 +74,7 @@ export function decide(ask: PermissionSubject, state: PermissionState): Decision
   const { kind, value } = ask.subject
   if (isDenied(ask, state.denied ?? [])) return deny(`A deny rule forbids: ${value}`)
   if (kind === 'edit') return decideEdit(value, ask, state)
+  if (kind === 'command' && ask.failedIn === 'workspace') return decideOutside(ask, state)
   if (state.mode === 'bypass') return ALLOW
   if (kind === 'command') return decideCommand(value, ask, state)
   if (state.mode === 'auto') return ALLOW
@@ -77,8 +82,20 @@ export function decide(ask: PermissionSubject, state: PermissionState): Decision
   return isApproved(ask, state) ? ALLOW : ASK
 }
 
+/** A command that has failed in the workspace's sandbox: what runs unasked runs in no other way. */
+function decideOutside(ask: PermissionSubject, { mode, rules, workDirs }: PermissionState): Decision {
+  if (isCovered(ask, rules, workDirs)) return ALLOW
+  if (mode !== 'auto' && mode !== 'plan') return ASK
+  return deny('Nobody is here to let it run outside the sandbox: in mode ask the user decides')
+}
+
+/** True when an approval for this session lets the command run outside the sandbox at once. */
+export function isApprovedOutside(ask: PermissionSubject, { rules, workDirs }: PermissionState): boolean {
+  return ask.subject.kind === 'command' && isCovered({ ...ask, failedIn: 'workspace' }, rules, workDirs)
+}
+
 function decideCommand(command: string, ask: PermissionSubject, state: PermissionState): Decision {
-  const view = ask.isOutside === true ? null : readerView(command, state)
+  const view = ask.failedIn !== undefined ? null : readerView(command, state)
   if (state.mode === 'auto') return refuseUnattended(command, state) ?? { ...ALLOW, ...view }
   // A task in the background is not waited for: nobody would see that it failed in the sandbox.
   const isReader = view !== null && !ask.action.includes('background')
@@ -156,13 +173,13 @@ function isSpecialFile(path: string): boolean {
 
 /** The rule that an approval "for this session" becomes. The user is shown what `describeRule` makes of it. */
 export function patternOf(
-  { action, subject: { kind, value } }: PermissionSubject,
+  { action, subject: { kind, value }, failedIn }: PermissionSubject,
   workDirs: readonly string[],
 ): string {
   if (kind === 'edit') {
     return action.includes('outside') || isSpecialFile(value) ? `Edit(=${value})` : WORKSPACE_EDITS
   }
-  if (kind === 'command') return `Shell(${patternOfCommand(value, workDirs)})`
+  if (kind === 'command') return `${failedIn === 'workspace' ? OUTSIDE : 'Shell'}(${patternOfCommand(value, workDirs)})`
   // As in Kimi CLI, an approval of a server's tool covers every use of that tool; one of a task covers only that task.
   return /^(?:mcp|plugin):/.test(action) ? action : `${action}(=${value})`
 }
@@ -172,7 +189,7 @@ export function describeRule(rule: string): string {
   if (rule === WORKSPACE_EDITS) return 'all edits in the workspace'
   const [, tool, exact, text = ''] = /^(.*?)\((=?)(.*)\)$/s.exec(rule) ?? []
   if (tool === undefined) return rule
-  if (exact === '') return text
+  if (exact === '') return tool === OUTSIDE ? `${text}, outside the sandbox` : text
   return tool === 'Edit' ? 'edits of this file' : 'exactly this'
 }
 
@@ -183,7 +200,11 @@ export function matches(rule: string, ask: PermissionSubject, workDirs: readonly
 
 function isCovered(ask: PermissionSubject, rules: readonly string[], workDirs: readonly string[]): boolean {
   const { action, subject } = ask
-  if (subject.kind === 'command') return isCommandCovered(shellPatterns(rules), subject.value, workDirs)
+  if (subject.kind === 'command') {
+    const outside = patternsOf(OUTSIDE, rules)
+    const patterns = ask.failedIn === 'workspace' ? outside : [...outside, ...shellPatterns(rules)]
+    return isCommandCovered(patterns, subject.value, workDirs)
+  }
   if (subject.kind !== 'edit') return rules.includes(patternOf(ask, workDirs))
   if (rules.includes(`Edit(=${subject.value})`)) return true
   return rules.includes(WORKSPACE_EDITS) && !action.includes('outside') && !isSpecialFile(subject.value)
@@ -202,5 +223,11 @@ function isDenied(ask: PermissionSubject, denied: readonly string[]): boolean {
 }
 
 function shellPatterns(rules: readonly string[]): string[] {
-  return rules.flatMap((rule) => /^Shell\((.*)\)$/s.exec(rule)?.[1] ?? [])
+  return patternsOf('Shell', rules)
+}
+
+function patternsOf(tool: string, rules: readonly string[]): string[] {
+  return rules.flatMap((rule) =>
+    rule.startsWith(`${tool}(`) && rule.endsWith(')') ? [rule.slice(tool.length + 1, -1)] : [],
+  )
 }

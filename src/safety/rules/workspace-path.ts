@@ -1,5 +1,4 @@
-// Follows a path to its real place, and tells the special files: secrets, files that command other programs, and our own
-// state. Paths are compared after symbolic links, and without case where the disk may ignore it.
+// Follows a path to its real place, and tells the special files: those that command other programs, and our own state. Paths are compared after symbolic links, and without case where the disk may ignore it.
 
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
@@ -45,19 +44,6 @@ export function isInside(real: string, folders: readonly string[]): boolean {
     const path = fold(real)
     return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
   })
-}
-
-const SENSITIVE =
-  /(?:^|\/)(?:\.env(?:\.[^/]+)?|\.envrc|id_(?:rsa|dsa|ed25519|ecdsa)(?:_sk)?|credentials(?:\.(?:json|ya?ml|toml|db))?|\.netrc|_netrc|\.npmrc|\.pypirc|\.pgpass|\.git-credentials|\.kube\/config|kubeconfig|\.docker\/config\.json|\.config\/gcloud\/.*|\.gcp\/.*|\.aws\/(?:credentials|sso\/.*)|\.config\/gh\/hosts\.yml|\.gnupg\/.*|Library\/Keychains\/.*|\.local\/share\/keyrings\/.*|\.mozilla\/.*|\.config\/(?:google-chrome|chromium|BraveSoftware|microsoft-edge)\/.*|\.kimi(?:-code)?\/(?:credentials|run)\/.*|etc\/g?shadow-?|proc\/[^/]+\/environ)$/i
-/** Further names: keys of any name in .ssh, keys by their suffix, what was typed at prompts, states and backups that hold passwords. */
-const ALSO_SENSITIVE =
-  /(?:^|\/)(?:[^/]*\.env[._~-][^/]*|\.ssh\/(?!config$|known_hosts|authorized_keys$|environment$)[^/]+|id_[\w-]+|[^/]+\.(?:pem|p12|pfx|jks|keystore|kdbx|ppk)|\.(?:bash|zsh|sh|ksh|python|node_repl|psql|mysql|sqlite|rediscli|irb)_history|\.zhistory|\.histfile|fish_history|\.vault-token|\.my\.cnf|\.mylogin\.cnf|\.s3cfg|\.boto|\.htpasswd|\.terraform\.d\/credentials\.tfrc\.json|terraform\.tfstate(?:\.backup)?|\.kimi\/config\.toml|\.kimi-code\/config\.toml|\.claude\/\.credentials\.json|\.codex\/auth\.json|\.azure\/[^/]+|\.password-store\/.*)$/i
-const HARMLESS =
-  /(?:\.(?:example|sample|template|dist)|\.pub|(?:^|\/)(?:cacert|ca|ca-bundle|(?:full)?chain|cert|dhparams?|public[\w-]*)\.pem|(?:^|\/)id_[\w-]+\.(?:[jt]sx?|mjs|py|go|rs|rb|java|kt|c|h|cpp|md|json|html?|css|sql))$/i
-
-/** True when the file at the real path holds a secret: Kimi CLI's list and the usual places of tokens and keys. */
-export function isSensitiveFile(real: string): boolean {
-  return (SENSITIVE.test(real) || ALSO_SENSITIVE.test(real)) && !HARMLESS.test(real)
 }
 
 const CONTROL =

@@ -37,7 +37,9 @@ export async function startWork(
     if (started) return started
   }
   const { cwd, kimi } = spec
-  const started = await startShell({ command: spec.command ?? '', shell, cwd, env, umask: kimi.umask, onOutput: print })
+  const wall = kimi.wall && (await import('../../safety/sandbox/saved-wall.ts')).restoreWall(kimi.wall)
+  const command = spec.command ?? ''
+  const started = await startShell({ command, shell, cwd, env, umask: kimi.umask, wall, onOutput: print })
   if (!started.ok) return { ok: false, reason: started.message }
   const { pid, exited } = started.process
   return {

@@ -286,8 +286,8 @@ describe('a command that only reads', () => {
   })
 
   test('does not pass as such outside the sandbox, or as a task in the background', () => {
-    expect(decide({ ...run('ls'), isOutside: true }, stateOf('ask', { sandbox })).kind).toBe('ask')
-    expect(decide({ ...run('ls'), isOutside: true }, stateOf('plan', { sandbox })).kind).toBe('deny')
+    expect(decide({ ...run('ls'), failedIn: 'reader' }, stateOf('ask', { sandbox })).kind).toBe('ask')
+    expect(decide({ ...run('ls'), failedIn: 'reader' }, stateOf('plan', { sandbox })).kind).toBe('deny')
     expect(decide({ ...run('ls'), action: 'run background command' }, stateOf('ask', { sandbox })).kind).toBe('ask')
   })
 

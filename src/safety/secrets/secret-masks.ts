@@ -1,146 +1,26 @@
 // Finds the files and folders that the sandbox closes because they hold secrets: the known places of a home and of the system, and
 // what lies in the workspace under a name that secrets have. Links are followed, so what is closed is the real file.
 
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
+import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { isSecretPath } from '../lines/secret-paths.ts'
-import { isSensitiveFile } from '../rules/workspace-path.ts'
+import { dirname, join } from 'node:path'
+import { addReal } from './real-places.ts'
+import { isSecretPath, isSensitiveFile } from './secret-names.ts'
+import { HOME_FILES, HOME_FOLDERS, HOME_SETTINGS, SYSTEM_FILES, SYSTEM_FOLDERS } from './secret-places.ts'
 
 /** Real paths to be closed. */
 export interface Masks {
   files: string[]
   folders: string[]
+  /** The files among those that are settings of programs in the home. */
+  settings: string[]
+  /** The files and folders among those that lie in the workspace. */
+  inWorkspace: string[]
+  /** Each `.git` in the workspace, a folder or a file; those in folders of others' code are left out. */
+  repositories: string[]
   /** False when the workspace was too large to be searched whole: something may be open that should not be. */
   isComplete: boolean
 }
-
-/** Folders of a home that hold secrets, private messages or the sessions of a browser; each is closed whole. */
-const HOME_FOLDERS = [
-  '.ssh',
-  '.gnupg',
-  '.aws',
-  '.azure',
-  '.kube',
-  '.docker',
-  '.password-store',
-  '.kimi',
-  '.kimi-code',
-  '.mozilla',
-  '.thunderbird',
-  '.subversion/auth',
-  '.sops',
-  '.bitcoin',
-  '.electrum',
-  '.config/gcloud',
-  '.config/gh',
-  '.config/glab-cli',
-  '.config/hub',
-  '.config/op',
-  '.config/rclone',
-  '.config/sops',
-  '.config/doctl',
-  '.config/heroku',
-  '.config/github-copilot',
-  '.config/google-chrome',
-  '.config/chromium',
-  '.config/BraveSoftware',
-  '.config/microsoft-edge',
-  '.config/Signal',
-  '.config/Slack',
-  '.config/1Password',
-  '.config/Bitwarden',
-  '.config/Bitwarden CLI',
-  '.config/keybase',
-  '.config/containers',
-  '.local/share/keyrings',
-  '.local/share/kwalletd',
-  '.local/share/containers',
-  '.local/share/fish',
-  '.local/share/atuin',
-  '.local/share/mcfly',
-  '.local/share/TelegramDesktop',
-  'Library/Keychains',
-  'Library/Cookies',
-  'Library/Messages',
-  'Library/Mail',
-  'Library/Application Support/Google/Chrome',
-  'Library/Application Support/Firefox',
-]
-
-/** Files of a home that hold passwords, tokens, or what was typed at a prompt. */
-const HOME_FILES = [
-  '.netrc',
-  '_netrc',
-  '.npmrc',
-  '.yarnrc.yml',
-  '.pypirc',
-  '.pgpass',
-  '.my.cnf',
-  '.mylogin.cnf',
-  '.git-credentials',
-  '.config/git/credentials',
-  '.vault-token',
-  '.boto',
-  '.s3cfg',
-  '.dockercfg',
-  '.htpasswd',
-  '.smbcredentials',
-  '.terraformrc',
-  '.terraform.d/credentials.tfrc.json',
-  '.cargo/credentials',
-  '.cargo/credentials.toml',
-  '.gem/credentials',
-  '.bundle/config',
-  '.m2/settings.xml',
-  '.m2/settings-security.xml',
-  '.gradle/gradle.properties',
-  '.nuget/NuGet/NuGet.Config',
-  '.composer/auth.json',
-  '.config/composer/auth.json',
-  '.config/pip/pip.conf',
-  '.pip/pip.conf',
-  '.claude.json',
-  '.claude/.credentials.json',
-  '.codex/auth.json',
-  '.gemini/oauth_creds.json',
-  '.config/hcloud/cli.toml',
-  '.config/fly/config.yml',
-  '.fly/config.yml',
-  '.bash_history',
-  '.zsh_history',
-  '.zhistory',
-  '.histfile',
-  '.sh_history',
-  '.ksh_history',
-  '.python_history',
-  '.node_repl_history',
-  '.psql_history',
-  '.mysql_history',
-  '.sqlite_history',
-  '.rediscli_history',
-  '.irb_history',
-  '.lesshst',
-  '.viminfo',
-]
-
-const SYSTEM_FOLDERS = [
-  '/run/secrets',
-  '/run/credentials',
-  '/etc/ssl/private',
-  '/etc/letsencrypt/live',
-  '/etc/letsencrypt/archive',
-  '/etc/kubernetes',
-  '/etc/sudoers.d',
-]
-const SYSTEM_FILES = [
-  '/etc/shadow',
-  '/etc/shadow-',
-  '/etc/gshadow',
-  '/etc/gshadow-',
-  '/etc/sudoers',
-  '/etc/krb5.keytab',
-]
 
 /** Folders in a workspace that are not searched: what lies there came from others or was made by a program. */
 const UNSEARCHED = new Set(['node_modules', '.git', '.hg', '.svn', '.venv', '__pycache__', '.mypy_cache', '.tox'])
@@ -162,33 +42,63 @@ export interface MaskRequest {
  * @param maxEntries the most files and folders of a workspace that are looked at
  */
 export async function findMasks({ home, own, folders }: MaskRequest, maxEntries = MAX_ENTRIES): Promise<Masks> {
-  const masks = { files: new Set<string>(), folders: new Set<string>() }
-  for (const path of [...own, ...HOME_FOLDERS.map((name) => join(home, name)), ...SYSTEM_FOLDERS]) addReal(path, masks)
-  for (const path of [...HOME_FILES.map((name) => join(home, name)), ...SYSTEM_FILES]) addReal(path, masks)
+  const known = findKnownPlaces(home)
+  const masks = { files: new Set(known.files), folders: new Set(known.folders) }
+  for (const path of own) addReal(path, masks)
   const searches = await Promise.all(folders.map((folder) => searchFresh(folder, maxEntries)))
-  for (const path of searches.flatMap(({ secrets }) => secrets)) addReal(path, masks)
-  const secrets = [...masks.files, ...listFiles(masks.folders)]
+  const found = { files: new Set<string>(), folders: new Set<string>() }
+  for (const path of searches.flatMap(({ secrets }) => secrets)) addReal(path, found)
+  const secrets = [...masks.files, ...found.files, ...listFiles([...masks.folders, ...found.folders])]
   const files = searches.flatMap((search) => search.files)
-  for (const path of await findOtherNames(secrets, files)) addReal(path, masks)
+  for (const path of await findOtherNames(secrets, files)) addReal(path, found)
+  for (const path of found.files) masks.files.add(path)
+  for (const path of found.folders) masks.folders.add(path)
   const isComplete = searches.every((search) => search.isComplete) && masks.files.size + masks.folders.size <= MAX_MASKS
   const inFolder = (path: string) =>
     [...masks.folders].some((folder) => path !== folder && path.startsWith(`${folder}/`))
   return {
     files: [...masks.files].filter((path) => !inFolder(path)).sort(),
     folders: [...masks.folders].filter((path) => !inFolder(path)).sort(),
+    settings: [...known.settings],
+    inWorkspace: [...found.files, ...found.folders].filter(
+      (path) => !known.files.has(path) && !known.folders.has(path),
+    ),
+    repositories: searches.flatMap(({ repositories }) => repositories).sort(),
     isComplete,
   }
 }
 
-function addReal(path: string, masks: { files: Set<string>; folders: Set<string> }): void {
-  try {
-    const real = realpathSync.native(path)
-    const found = statSync(real)
-    if (found.isDirectory()) masks.folders.add(real)
-    else if (found.isFile() || found.isFIFO()) masks.files.add(real)
-  } catch {
-    // The path does not exist, or this user cannot reach it: then no command of theirs can.
-  }
+interface KnownPlaces {
+  files: Set<string>
+  folders: Set<string>
+  settings: Set<string>
+}
+
+/** The folders in which the places of a home and of the system lie: one of them changes when a place comes or goes. */
+const parentsOf = (home: string) => [
+  ...new Set(
+    [
+      ...[...HOME_FOLDERS, ...HOME_FILES, ...HOME_SETTINGS].map((name) => join(home, name)),
+      ...SYSTEM_FOLDERS,
+      ...SYSTEM_FILES,
+    ].map((path) => dirname(path)),
+  ),
+]
+
+const knownPlaces = new Map<string, { stamp: string; places: KnownPlaces }>()
+
+/** What is there of the known places. They are looked for again only when a folder in which one may lie has changed. */
+function findKnownPlaces(home: string): KnownPlaces {
+  const stamp = parentsOf(home).map(changeOf).join()
+  const known = knownPlaces.get(home)
+  if (known?.stamp === stamp) return known.places
+  const places: KnownPlaces = { files: new Set(), folders: new Set(), settings: new Set() }
+  for (const path of [...HOME_FOLDERS.map((name) => join(home, name)), ...SYSTEM_FOLDERS]) addReal(path, places)
+  for (const path of [...HOME_FILES.map((name) => join(home, name)), ...SYSTEM_FILES]) addReal(path, places)
+  for (const name of HOME_SETTINGS) addReal(join(home, name), { files: places.settings })
+  for (const path of places.settings) places.files.add(path)
+  knownPlaces.set(home, { stamp, places })
+  return places
 }
 
 /** The files right in these folders. */
@@ -202,9 +112,19 @@ function listFiles(folders: Iterable<string>): string[] {
   })
 }
 
+/** When a folder last changed; '' when it cannot be seen. */
+function changeOf(folder: string): bigint | '' {
+  try {
+    return statSync(folder, { bigint: true }).mtimeNs
+  } catch {
+    return ''
+  }
+}
+
 interface Search {
   secrets: string[]
   files: string[]
+  repositories: string[]
   isComplete: boolean
 }
 
@@ -224,16 +144,18 @@ function searchFresh(folder: string, maxEntries: number): Promise<Search> {
 async function searchFolder(root: string, maxEntries: number): Promise<Search> {
   const secrets: string[] = []
   const files: string[] = []
+  const repositories: string[] = []
   let entries = 0
   const waiting = [root]
   while (waiting.length > 0) {
     const folder = waiting.pop()!
     const found: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => [])
     entries += found.length
-    if (entries > maxEntries) return { secrets, files, isComplete: false }
+    if (entries > maxEntries) return { secrets, files, repositories, isComplete: false }
     for (const entry of found) {
       const path = join(folder, entry.name)
       const isSecret = isSecretPath(path) || isSensitiveFile(path)
+      if (entry.name === '.git') repositories.push(path)
       // A pipe can be written to on a read-only disk.
       if (entry.isFIFO()) secrets.push(path)
       else if (entry.isDirectory() && !isSecret) {
@@ -242,7 +164,7 @@ async function searchFolder(root: string, maxEntries: number): Promise<Search> {
       else if (entry.isFile()) files.push(path)
     }
   }
-  return { secrets, files, isComplete: true }
+  return { secrets, files, repositories, isComplete: true }
 }
 
 /** Hard links: other names of a secret file, which show the same contents. */

@@ -1,0 +1,34 @@
+// Makes a wall of what was saved of one.
+
+import { existsSync, renameSync } from 'node:fs'
+import { workshopEnvironment } from './unasked-environment.ts'
+import type { SavedWall, Wall } from './wall.ts'
+
+/** The wall that was saved. */
+export function restoreWall(saved: SavedWall): Wall {
+  const { program, args, filter, showsSecrets, cache, absent } = saved
+  return {
+    kind: 'workspace',
+    saved,
+    wrap: ({ file, args: rest, cwd, env }) => ({
+      file: program,
+      args: [...args, '--chdir', cwd, '--', file, ...rest],
+      cwd,
+      env: workshopEnvironment(env, showsSecrets, cache),
+      filter: filter === '' ? null : Buffer.from(filter, 'base64'),
+    }),
+    settle: () => absent.flatMap(undo),
+  }
+}
+
+/** Moves aside what a command has put where git would obey it; nothing can be mounted on a name that is not there. */
+function undo(path: string): string[] {
+  if (!existsSync(path)) return []
+  const aside = `${path}.undone-${Date.now()}`
+  try {
+    renameSync(path, aside)
+    return [`kimi moved ${path} to ${aside}: git would obey it.`]
+  } catch (error) {
+    return [`${path} was made, and git would obey it; it could not be moved: ${(error as Error).message}.`]
+  }
+}
