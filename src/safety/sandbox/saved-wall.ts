@@ -21,14 +21,14 @@ export function restoreWall(saved: SavedWall): Wall {
   }
 }
 
-/** Moves aside what a command has put where git would obey it; nothing can be mounted on a name that is not there. */
+/** Moves aside what a command has put where git or a shell would obey it; nothing can be mounted on a name that is not there. */
 function undo(path: string): string[] {
   if (!existsSync(path)) return []
   const aside = `${path}.undone-${Date.now()}`
   try {
     renameSync(path, aside)
-    return [`kimi moved ${path} to ${aside}: git would obey it.`]
+    return [`kimi moved ${path} to ${aside}: other programs would obey it.`]
   } catch (error) {
-    return [`${path} was made, and git would obey it; it could not be moved: ${(error as Error).message}.`]
+    return [`${path} was made, and other programs would obey it; it could not be moved: ${(error as Error).message}.`]
   }
 }

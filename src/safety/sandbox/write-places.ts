@@ -42,29 +42,45 @@ export function findWritePlaces({ home, own, folders, repositories, cache }: Wri
   const temporary = [...new Set(['/tmp', '/var/tmp', tmpdir()].flatMap((path) => realOf(path) ?? []))]
   const places: WritePlaces = { writable: [], fixed: [], pinned: [], absent: [] }
   places.writable.push(...temporary.filter((folder) => folder !== realHome && !isInside(folder, [realHome])))
-  const roots = folders.flatMap((folder) => listRoots(folder, realHome))
+  const roots = listRoots(folders)
   // A home in a temporary folder stays a home.
-  for (const path of [realHome, ...own]) if (isInside(path, places.writable)) places.fixed.push(path)
+  for (const path of [realHome, ...own]) {
+    if (isInside(path, places.writable) && !isInside(path, roots)) places.fixed.push(path)
+  }
   const gits = new Set([...repositories, ...roots.flatMap((folder) => findRepository(folder)?.gitDirectory ?? [])])
   for (const path of gits) addRepository(path, roots, places)
+  closeHome(realHome, roots, places)
   for (const name of STARTUP_FILES) addFixed(realOf(join(home, name)), roots, places)
   places.writable.push(...roots, ...(cache === '' ? [] : [realOf(cache) ?? cache]))
   return places
 }
 
+/** The folders of the workspace, as they really are. The whole system is none. */
+function listRoots(folders: readonly string[]): string[] {
+  return folders.flatMap((folder) => realOf(folder) ?? []).filter((real) => real !== '/')
+}
+
+/** Folders in a home that hold programs of the user's, or what the system obeys. */
+const OBEYED = new Set(['bin', 'Library'])
+
 /**
- * The folders of the workspace that can be written. A home is none, since a file in it may be one of its start-up files; its visible
- * subfolders are.
+ * Of a home that is itself the workspace, or lies in it, all hidden files and folders are fixed, repositories apart. Start-up files that
+ * are not there yet are taken away after the command.
  */
-function listRoots(folder: string, home: string): string[] {
-  const real = realOf(folder)
-  if (real === null || real === '/') return []
-  if (!isInside(home, [real])) return [real]
-  if (real !== home) return []
-  return readFolders(home)
-    .filter((name) => !name.startsWith('.') && name !== 'bin' && name !== 'Library')
-    .flatMap((name) => realOf(join(home, name)) ?? [])
-    .filter((path) => isInside(path, [home]))
+function closeHome(home: string, roots: readonly string[], places: WritePlaces): void {
+  if (!roots.some((root) => isInside(home, [root]))) return
+  for (const name of readNames(home)) {
+    if (name !== '.git' && (name.startsWith('.') || OBEYED.has(name))) addFixed(realOf(join(home, name)), roots, places)
+  }
+  for (const name of STARTUP_FILES) if (realOf(join(home, name)) === null) places.absent.push(join(home, name))
+}
+
+function readNames(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 function readFolders(folder: string): string[] {

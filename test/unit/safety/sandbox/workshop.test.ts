@@ -199,12 +199,15 @@ describe('a command in the sandbox of the workspace', () => {
     expect(ended.output).toMatch(/^TOKEN=1\n<x>\n.*denied/)
   })
 
-  test('in the home writes in its visible folders alone', async (context) => {
+  test('in the home writes what is visible, and leaves no start-up file behind', async (context) => {
     if (whyNot !== '') return context.skip(whyNot)
-    const ended = await run('echo x > work/from-home; echo x > .zshrc; echo x > .bashrc; mkdir -p bin', { cwd: home })
-    expect(readFileSync(join(work, 'from-home'), 'utf8')).toBe('x\n')
-    expect(ended.output.match(/Read-only/g)).toHaveLength(3)
+    const command =
+      'echo x > from-home; echo x > .zshrc; echo x > .bashrc; mv .bashrc y; echo x > .ssh/config; echo x > work/w2'
+    const ended = await run(command, { cwd: home })
+    expect(readFileSync(join(home, 'from-home'), 'utf8')).toBe('x\n')
+    expect(ended.output).toMatch(/bashrc: Read-only[^]*busy[^]*(?:denied|Read-only)/)
     expect(existsSync(join(home, '.zshrc'))).toBe(false)
+    expect(ended.undone).toEqual([expect.stringContaining('.zshrc')])
   })
 
   test('runs behind the same wall when that was saved', async (context) => {
