@@ -117,14 +117,15 @@ function chooseWall(
   { view, isCertain = false }: Decision,
   state: PermissionState,
   sandbox: PreparedSandbox | null,
-  { sandboxMode }: PermitDeps,
+  { sandboxMode, rules }: PermitDeps,
 ): Wall | null {
   if (view !== undefined) return sandbox?.wall(view, isCertain) ?? BARE_WALL
   if (ask.subject.kind !== 'command' || sandbox === null || ask.failedIn === 'workspace') return null
   const isUnasked = state.mode === 'auto' || state.mode === 'bypass'
-  // Where nobody asks, the sandbox decides. A user who is there, and has said that there is to be none, is believed.
-  const isWanted =
-    sandboxMode.value !== 'off' || state.mode === 'auto' || (state.mode === 'bypass' && !sandboxMode.isSet)
+  // Where nobody asks, the sandbox decides. A user who is there, and has said that there is to be none, is believed; and clients of Kimi
+  // CLI's, which know no question in bypass, are asked none.
+  const isOwnBypass = state.mode === 'bypass' && !sandboxMode.isSet && rules() === 'own'
+  const isWanted = sandboxMode.value !== 'off' || state.mode === 'auto' || isOwnBypass
   if (!isWanted || isApprovedOutside(ask, state)) return null
   return sandbox.workshop(!isUnasked)
 }

@@ -3,6 +3,7 @@
 
 import { Socket } from 'node:net'
 import { readText } from '../../sys/files.ts'
+import { markingScript } from '../../sys/process-mark.ts'
 import { isAlive, isZombie, startTime } from '../../sys/processes.ts'
 import { cleanEnvironment, endFamily, FAMILY_VARIABLE, startShell } from '../../tools/shell/shell-process.ts'
 import type { TaskSpec } from '../task-files.ts'
@@ -63,7 +64,7 @@ async function startInTerminal(
   try {
     const child = pty.spawn(
       '/bin/sh',
-      ['-c', 'umask "$1"; shift; exec "$@"', 'sh', mask, shell, '-c', spec.command ?? ''],
+      ['-c', `${markingScript()}umask "$1"; shift; exec "$@"`, 'sh', mask, shell, '-c', spec.command ?? ''],
       {
         cols: columns,
         rows,

@@ -10,8 +10,9 @@ import type { Writable } from 'node:stream'
 import { feedFilter } from '../../safety/sandbox/sandbox.ts'
 import { type Command, type Wall, WALL_FD } from '../../safety/sandbox/wall.ts'
 import { findPaths } from '../../sys/paths.ts'
+import { markingScript } from '../../sys/process-mark.ts'
 import { findFamily } from '../../sys/processes.ts'
-import { noteCommand } from './command-times.ts'
+import { noteCommand } from './begun-commands.ts'
 import { openOutputPipe } from './output-pipe.ts'
 
 /** The time between SIGTERM and SIGKILL. */
@@ -113,10 +114,9 @@ export async function startShell(
   if (isMissing(options.cwd)) return { ok: false, message: describeMissing(options.cwd) }
   const family = options.env[FAMILY_VARIABLE] ?? randomUUID()
   const pipe = await openOutputPipe(options.cwd)
-  const ended = options.wall?.kind !== undefined && options.wall.kind !== 'bare' ? () => {} : noteCommand()
+  if (options.wall === undefined || options.wall.kind === 'bare') noteCommand()
   const child = spawnShell(options, family, pipe?.writer ?? 'pipe')
   if (pipe !== null) closeSync(pipe.writer)
-  child.once('close', ended).once('error', ended)
   const error = await new Promise<Error | null>((resolve) => {
     child.once('spawn', () => resolve(null))
     child.once('error', resolve)
@@ -183,7 +183,7 @@ function spawnShell(options: ShellOptions, family: string, output: number | 'pip
     statusFile === ''
       ? 'umask "$1"; shift 2; exec "$@" 2>&1'
       : 'umask "$1"; file=$2; shift 2; "$@" 2>&1; status=$?; [ ! -e "$file" ] || echo $status >"$file"; exit $status'
-  const limited = wall === undefined || wall.kind === 'workspace' ? script : `${UNASKED_LIMITS}${script}`
+  const limited = `${wall === undefined || wall.kind === 'workspace' ? '' : UNASKED_LIMITS}${markingScript()}${script}`
   const env = { ...options.env, [FAMILY_VARIABLE]: family }
   const plain: Command = { file: options.shell, args: ['-c', options.command], cwd: options.cwd, env }
   // The wall stands around the user's shell alone: from inside, the status could not be written.
