@@ -22,6 +22,8 @@ export interface PermissionAsk {
    * this session" holds for the pattern that the permission rules derive from it.
    */
   subject: { kind: 'command' | 'edit' | 'url' | 'other'; value: string }
+  /** True for an edit that changes what other programs run: an approval of a kind of edits does not cover it. */
+  isFarReaching?: boolean
   /** The wall behind which a command has failed that is now to run with more rights: it does not pass behind that wall again. */
   failedIn?: 'reader' | 'workspace'
 }

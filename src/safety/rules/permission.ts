@@ -23,13 +23,15 @@ import { findCertainty } from '../certain/certain-line.ts'
 import type { SandboxView } from '../sandbox/bubblewrap.ts'
 import { isCommandCovered, isCommandNamed, isReaderByLabel, namedFiles, patternOfCommand } from './command-pattern.ts'
 import { classifyCommand } from '../lines/line-risk.ts'
-import { followLinks, isControlFile, isInside, isOwnState } from './workspace-path.ts'
+import { followLinks, isControlFile, isInside, isOwnState, isProjectControl } from './workspace-path.ts'
 import { isSensitiveFile } from '../secrets/secret-names.ts'
 
 export interface PermissionSubject {
   action: string
   /** The command, the real path of the file, the URL, or other text. */
   subject: { kind: 'command' | 'edit' | 'url' | 'other'; value: string }
+  /** True for an edit that changes what other programs run, by what it writes or by the file's other names: no rule for a kind covers it. */
+  isFarReaching?: boolean
   /** The wall behind which a command has failed that is now to run with more rights: it does not pass there again. */
   failedIn?: 'reader' | 'workspace'
 }
@@ -151,9 +153,9 @@ function decideEdit(path: string, ask: PermissionSubject, state: PermissionState
   if (mode === 'bypass') return ALLOW
   if (mode === 'auto') {
     if (isSensitiveFile(path)) return deny(`${path} holds secrets, and nobody is here to ask`)
-    return isControlFile(path) ? deny(`${path} commands other programs, and nobody is here to ask`) : ALLOW
+    return isSpecialEdit(ask) ? deny(`${path} commands other programs, and nobody is here to ask`) : ALLOW
   }
-  if (mode === 'accept-edits' && !isSpecialFile(path) && isInside(path, state.workDirs)) return ALLOW
+  if (mode === 'accept-edits' && !isSpecialEdit(ask) && isInside(path, state.workDirs)) return ALLOW
   return isApproved(ask, state) ? ALLOW : ASK
 }
 
@@ -163,21 +165,20 @@ function isApproved(ask: PermissionSubject, { rules, workDirs, approvedActions =
 }
 
 /** True when every case of the act's kind is approved, and the act is not on a file that wants an approval of its own. */
-export function isActionApproved({ action, subject }: PermissionSubject, actions: readonly string[]): boolean {
-  return actions.includes(action) && !(subject.kind === 'edit' && isSpecialFile(subject.value))
+export function isActionApproved(ask: PermissionSubject, actions: readonly string[]): boolean {
+  return actions.includes(ask.action) && !(ask.subject.kind === 'edit' && isSpecialEdit(ask))
 }
 
-function isSpecialFile(path: string): boolean {
-  return isControlFile(path) || isSensitiveFile(path)
+function isSpecialEdit({ subject: { value }, isFarReaching = false }: PermissionSubject): boolean {
+  return isFarReaching || isControlFile(value) || isProjectControl(value) || isSensitiveFile(value)
 }
 
 /** The rule that an approval "for this session" becomes. The user is shown what `describeRule` makes of it. */
-export function patternOf(
-  { action, subject: { kind, value }, failedIn }: PermissionSubject,
-  workDirs: readonly string[],
-): string {
+export function patternOf(ask: PermissionSubject, workDirs: readonly string[]): string {
+  const { action, failedIn } = ask
+  const { kind, value } = ask.subject
   if (kind === 'edit') {
-    return action.includes('outside') || isSpecialFile(value) ? `Edit(=${value})` : WORKSPACE_EDITS
+    return action.includes('outside') || isSpecialEdit(ask) ? `Edit(=${value})` : WORKSPACE_EDITS
   }
   if (kind === 'command') return `${failedIn === 'workspace' ? OUTSIDE : 'Shell'}(${patternOfCommand(value, workDirs)})`
   // As in Kimi CLI, an approval of a server's tool covers every use of that tool; one of a task covers only that task.
@@ -189,8 +190,9 @@ export function describeRule(rule: string): string {
   if (rule === WORKSPACE_EDITS) return 'all edits in the workspace'
   const [, tool, exact, text = ''] = /^(.*?)\((=?)(.*)\)$/s.exec(rule) ?? []
   if (tool === undefined) return rule
-  if (exact === '') return tool === OUTSIDE ? `${text}, outside the sandbox` : text
-  return tool === 'Edit' ? 'edits of this file' : 'exactly this'
+  const place = tool === OUTSIDE ? ', outside the sandbox' : ''
+  if (exact === '') return `${text}${place}`
+  return tool === 'Edit' ? 'edits of this file' : `exactly this${place}`
 }
 
 /** True when the rule, an earlier approval, covers this act. */
@@ -207,7 +209,7 @@ function isCovered(ask: PermissionSubject, rules: readonly string[], workDirs: r
   }
   if (subject.kind !== 'edit') return rules.includes(patternOf(ask, workDirs))
   if (rules.includes(`Edit(=${subject.value})`)) return true
-  return rules.includes(WORKSPACE_EDITS) && !action.includes('outside') && !isSpecialFile(subject.value)
+  return rules.includes(WORKSPACE_EDITS) && !action.includes('outside') && !isSpecialEdit(ask)
 }
 
 function isDenied(ask: PermissionSubject, denied: readonly string[]): boolean {

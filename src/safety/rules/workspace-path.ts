@@ -1,6 +1,7 @@
 // Follows a path to its real place, and tells the special files: those that command other programs, and our own state. Paths are compared after symbolic links, and without case where the disk may ignore it.
 
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
 
@@ -52,6 +53,37 @@ const CONTROL =
 /** True for files that other programs or agents run or obey: git hooks, start-up files, CI, AGENTS.md. */
 export function isControlFile(real: string): boolean {
   return CONTROL.test(real)
+}
+
+/**
+ * Files of a project by which its tools run something: builds, test runners, hooks, package managers, debuggers, other agents. A command
+ * may name them, as `git add Makefile` does; an edit of one wants a look.
+ */
+const PROJECT_CONTROL = new RegExp(
+  String.raw`(?:^|/)(?:${[
+    String.raw`\.git(?:/.*)?`,
+    String.raw`(?:GNU)?makefile|[^/]+\.mk|\.?justfile|Taskfile\.ya?ml|Rakefile|Vagrantfile|Brewfile|Procfile`,
+    String.raw`\.pre-commit-(?:config|hooks)\.ya?ml|\.?lefthook(?:-local)?\.(?:ya?ml|toml|json)|\.overcommit\.yml|\.huskyrc[^/]*`,
+    String.raw`\.lintstagedrc[^/]*|lint-staged\.config\.[^/]+|\.simple-git-hooks\.[^/]+|\.lfsconfig`,
+    String.raw`\.yarnrc(?:\.yml)?|\.yarn/(?:plugins|releases)/.*|\.pnpmfile\.c?js|\.bazelrc|\.cargo/config(?:\.toml)?`,
+    String.raw`\.mvn/.*|mvnw(?:\.cmd)?|gradlew(?:\.bat)?|gradle/wrapper/.*|init\.gradle(?:\.kts)?`,
+    String.raw`conftest\.py|sitecustomize\.py|usercustomize\.py|[^/]+\.pth|noxfile\.py`,
+    String.raw`\.gdbinit|\.lldbinit|\.exrc|\.nvimrc|\.nvim\.lua|\.dir-locals\.el|\.Rprofile|\.irbrc|\.pryrc|\.pythonrc(?:\.py)?`,
+    String.raw`\.tool-versions|\.?mise(?:\.local)?\.toml|\.direnvrc|\.zed/.*|\.fleet/.*|[^/]+\.code-workspace`,
+    String.raw`\.woodpecker(?:\.ya?ml|/.*)|bitbucket-pipelines\.yml|\.appveyor\.yml|appveyor\.yml|cloudbuild\.ya?ml|\.gitlab/.*|\.github/.*\.(?:ya?ml|md)`,
+    String.raw`(?:GEMINI|QWEN|COPILOT|WARP|AGENT)\.md|SKILL\.md|\.(?:windsurf|cline|goose|roo)rules|\.(?:gemini|windsurf|continue|aider[^/]*|roo)(?:/.*)?`,
+    String.raw`\.(?:ksh|mksh|csh|tcsh|xonsh|screen|gvim|nano)rc|\.login|\.logout|\.xsession(?:rc)?|\.emacs(?:\.d/.*)?|\.elvish/.*`,
+    String.raw`\.config/(?:nushell|elvish|xonsh|direnv|tmux|ranger|lf|emacs|vim)/.*|\.zsh/.*|\.oh-my-zsh/.*|\.zfunc/.*`,
+    String.raw`\.bash_completion(?:\.d/.*)?|site-functions/.*|bash-completion/.*|vendor_(?:completions|conf|functions)\.d/.*`,
+    String.raw`\.local/bin/.*`,
+  ].join('|')})$`,
+  'i',
+)
+const HOME_PROGRAMS = /^(?:\/root|\/(?:home|Users)\/[^/]+)\/bin\/./
+
+/** True for files that a project's or a user's tools run or obey, so that an edit of one does something later, elsewhere. */
+export function isProjectControl(real: string): boolean {
+  return PROJECT_CONTROL.test(real) || HOME_PROGRAMS.test(real) || real.startsWith(`${homedir()}/bin/`)
 }
 
 const OPEN_STATE = /^(?:skills|agents|plans)(?:\/|$)|^AGENTS\.md$/i
