@@ -10,6 +10,7 @@ import { createSessionMode } from './session-mode.ts'
 import { openContextFile } from './store/context-file.ts'
 import type { StateStore } from './store/state-file.ts'
 import type { WireLog } from './store/wire-log.ts'
+import { createHeardHosts, type HeardHosts } from './user-words.ts'
 import { createTurnSlot, type TurnSlot } from './turn-slot.ts'
 import { makeDirectory } from '../sys/files.ts'
 
@@ -51,6 +52,8 @@ export interface LiveSession {
   readonly signal: AbortSignal
   /** The user's words during the running turn. */
   readonly steers: Content[]
+  /** The hosts that the user has named or approved. */
+  readonly hosts: HeardHosts
   /** Lines that the model reads with the user's next words. */
   readonly pendingContext: string[]
   moveTo(workDir: string): void
@@ -87,6 +90,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     ...fixed,
     rules: 'own',
     steers: [],
+    hosts: createHeardHosts(),
     pendingContext: [],
     setMode: mode.set,
     setPlanMode: mode.setPlanMode,

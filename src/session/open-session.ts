@@ -231,6 +231,7 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
       rules: () => live.rules,
       path: open.shellEnv['PATH'] ?? '',
       sandbox: () => host.sandbox([workspace.workDir, ...workspace.additionalDirs]),
+      hosts: live.hosts,
       sandboxMode: {
         value: config.settings['sandbox.mode'],
         isSet: config.origins['sandbox.mode'] !== 'default',

@@ -18,6 +18,7 @@ import { BARE_WALL, type Wall } from '../safety/sandbox/wall.ts'
 import type { PermissionAsk, Verdict } from '../tools/tool.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { Requests, Rules } from './requests.ts'
+import type { HeardHosts } from './user-words.ts'
 
 export interface PermitDeps {
   mode(): Mode
@@ -38,6 +39,8 @@ export interface PermitDeps {
   path: string
   /** The sandbox for the workspace as it is now; null where this system has no sandbox. */
   sandbox(): Promise<PreparedSandbox | null>
+  /** The hosts that the user has named or approved. */
+  hosts: HeardHosts
   /** The setting `sandbox.mode`, and whether the user has set it. */
   sandboxMode: { value: string; isSet: boolean }
 }
@@ -65,6 +68,7 @@ export function createPermit(deps: PermitDeps): Permit {
     home: deps.home,
     planFile: deps.planFile(),
     path: deps.path,
+    isKnownHost: deps.hosts.has,
     sandbox,
   })
 
@@ -106,6 +110,7 @@ export function createPermit(deps: PermitDeps): Permit {
         }
       }
     }
+    if (isApproved && ask.subject.kind === 'url') deps.hosts.add(ask.subject.value)
     if (isApproved) return permitted
     return { ok: false, by: 'user', feedback: reply.feedback, reason: 'rejected by the user' }
   }

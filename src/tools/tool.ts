@@ -18,7 +18,7 @@ export interface PermissionAsk {
   description: string
   display: DisplayBlock[]
   /**
-   * The exact object of the action: the command, the path, the URL. An approval holds for it alone; an approval "for
+   * The exact object of the action: the command, the path, the host of a URL. An approval holds for it alone; an approval "for
    * this session" holds for the pattern that the permission rules derive from it.
    */
   subject: { kind: 'command' | 'edit' | 'url' | 'other'; value: string }

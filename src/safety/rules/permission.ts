@@ -28,7 +28,7 @@ import { isSensitiveFile } from '../secrets/secret-names.ts'
 
 export interface PermissionSubject {
   action: string
-  /** The command, the real path of the file, the URL, or other text. */
+  /** The command, the real path of the file, the host of a URL, or other text. */
   subject: { kind: 'command' | 'edit' | 'url' | 'other'; value: string }
   /** True for an edit that changes what other programs run, by what it writes or by the file's other names: no rule for a kind covers it. */
   isFarReaching?: boolean
@@ -55,6 +55,8 @@ export interface PermissionState {
   planFile: string
   /** The PATH by which commands find programs. */
   path: string
+  /** True for a host that the user has named or approved in this session. */
+  isKnownHost?(host: string): boolean
   /** Null where there is no sandbox. */
   sandbox: { closesAllSecrets: boolean } | null
 }
@@ -66,6 +68,8 @@ export type Decision = { kind: 'allow' | 'ask' | 'deny'; reason: string; view?: 
 const ALLOW: Decision = { kind: 'allow', reason: '' }
 const ASK: Decision = { kind: 'ask', reason: '' }
 const WORKSPACE_EDITS = 'Edit(workspace)'
+/** The action of FetchURL. */
+export const FETCH_ACTION = 'fetch from host'
 /** The word before the pattern of a command that may run outside the workspace's sandbox, where it has failed. */
 const OUTSIDE = 'Outside'
 
@@ -79,9 +83,16 @@ export function decide(ask: PermissionSubject, state: PermissionState): Decision
   if (kind === 'command' && ask.failedIn === 'workspace') return decideOutside(ask, state)
   if (state.mode === 'bypass') return ALLOW
   if (kind === 'command') return decideCommand(value, ask, state)
+  if (kind === 'url') return decideFetch(value, ask, state)
   if (state.mode === 'auto') return ALLOW
   if (state.mode === 'plan') return deny('Plan mode restriction: nothing is changed before the plan is approved')
   return isApproved(ask, state) ? ALLOW : ASK
+}
+
+/** A page is data that comes in, and its address data that goes out: from a host that the user has not named it is asked for. */
+function decideFetch(host: string, ask: PermissionSubject, state: PermissionState): Decision {
+  if (state.isKnownHost?.(host) === true || isApproved(ask, state)) return ALLOW
+  return state.mode === 'auto' ? deny(`The user has not named ${host}, and nobody is here to ask`) : ASK
 }
 
 /** A command that has failed in the workspace's sandbox: what runs unasked runs in no other way. */
@@ -190,6 +201,7 @@ export function describeRule(rule: string): string {
   if (rule === WORKSPACE_EDITS) return 'all edits in the workspace'
   const [, tool, exact, text = ''] = /^(.*?)\((=?)(.*)\)$/s.exec(rule) ?? []
   if (tool === undefined) return rule
+  if (tool === FETCH_ACTION) return `pages of ${text}`
   const place = tool === OUTSIDE ? ', outside the sandbox' : ''
   if (exact === '') return `${text}${place}`
   return tool === 'Edit' ? 'edits of this file' : `exactly this${place}`
