@@ -109,8 +109,20 @@ function isUnasked(mode: Mode): boolean {
   return mode === 'auto' || mode === 'bypass'
 }
 
-/** The tools whose output is not meant to be written back: in what they show, secrets are hidden from the model and from the record. */
-const REDACTED_TOOLS = new Set(['Shell', 'TaskOutput', 'Grep', 'FetchURL', 'SearchWeb'])
+/**
+ * The tools that show files, pages or the output of programs: secrets in what they show are hidden from the model and from the record. What
+ * the model writes back gets them again (tools/files/hidden-values.ts).
+ */
+const REDACTED_TOOLS = new Set([
+  'Shell',
+  'TaskOutput',
+  'Grep',
+  'FetchURL',
+  'SearchWeb',
+  'ReadFile',
+  'StrReplaceFile',
+  'WriteFile',
+])
 
 function withoutSecrets(tool: Tool): Tool {
   if (!REDACTED_TOOLS.has(tool.name)) return tool
@@ -118,7 +130,9 @@ function withoutSecrets(tool: Tool): Tool {
     ...tool,
     async run(args, run) {
       const result = await tool.run(args, run)
-      return typeof result.output === 'string' ? { ...result, output: redactOutput(result.output) } : result
+      const { output } = result
+      const message = redactOutput(result.message)
+      return typeof output === 'string' ? { ...result, message, output: redactOutput(output) } : { ...result, message }
     },
   }
 }
