@@ -9,7 +9,7 @@ import { statusUpdate } from '../protocol/wire.ts'
 import type { Client, Rules } from './requests.ts'
 import { failedOutcome, type PromptOutcome, type Session } from './session.ts'
 import { isRequest, readWireLog } from './store/wire-log.ts'
-import { hideAttachedSecrets } from './user-words.ts'
+import { takeWords } from './user-words.ts'
 
 export interface ClientSessionDeps extends Pick<Session, 'slashCommands' | 'sendToBackground' | 'rewind'> {
   extensions: Extensions
@@ -27,10 +27,6 @@ export function createClientSession(live: LiveSession, deps: ClientSessionDeps):
   const { extensions, slashCommands, sendToBackground } = deps
   const { addTools, addHooks, countHooks } = extensions
   const ofLive = { id, dir, isNew, requests, setMode, moveTo }
-  const hear = (input: Content) => {
-    live.hosts.hear(input)
-    return hideAttachedSecrets(input)
-  }
   const ofDeps = { slashCommands, sendToBackground, addTools, addHooks, countHooks }
   return {
     ...ofLive,
@@ -61,8 +57,8 @@ export function createClientSession(live: LiveSession, deps: ClientSessionDeps):
       requests.detach(client)
       extensions.forget(client)
     },
-    prompt: (input, rules = 'own') => runPrompt(live, rules, () => deps.runInput(hear(input))),
-    steer: (input) => turn.isBusy && live.steers.push(hear(input)) > 0,
+    prompt: (input, rules = 'own') => runPrompt(live, rules, () => deps.runInput(takeWords(input, live.hosts))),
+    steer: (input) => turn.isBusy && live.steers.push(takeWords(input, live.hosts)) > 0,
     cancel: () => turn.cancel(),
     setPlanMode(isOn) {
       const before = live.mode

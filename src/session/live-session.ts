@@ -85,12 +85,11 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     wireLog.append(event)
     for (const client of requests.clients) client.innerTurn?.(event)
   }
-  const fixed = { emitInner, id, dir, isNew, state, wireLog, requests, turn, emit }
+  const fixed = { hosts: createHeardHosts(), emitInner, id, dir, isNew, state, wireLog, requests, turn, emit }
   const live: LiveSession = {
     ...fixed,
     rules: 'own',
     steers: [],
-    hosts: createHeardHosts(),
     pendingContext: [],
     setMode: mode.set,
     setPlanMode: mode.setPlanMode,

@@ -7,8 +7,14 @@ import { redactOutput, redactSecrets } from '../safety/text/redaction.ts'
 /** Text that came along with the user's words, and is not theirs: a mentioned file, or a pipe. */
 const ATTACHED = /<file path="([^"\n]*)">\n([^]*?)\n<\/file>|<stdin>\n([^]*?)\n<\/stdin>/g
 
+/** The input as the model gets it; the hosts that it names are known from now on. */
+export function takeWords(input: Content, hosts: HeardHosts): Content {
+  hosts.hear(input)
+  return hideAttachedSecrets(input)
+}
+
 /** The input with the secrets in its attached files hidden. What the user has typed stays as it is. */
-export function hideAttachedSecrets(input: Content): Content {
+function hideAttachedSecrets(input: Content): Content {
   return mapText(input, (text) =>
     text.replaceAll(ATTACHED, (all: string, path?: string, file?: string, piped?: string) => {
       const body = file ?? piped ?? ''

@@ -21,6 +21,8 @@ function declares(call: Call): void {
   if (has('f') && call.name === 'export') call.doubt()
 }
 
+const EXPANDED = /\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`/g
+
 export const SHELL: Rules = {
   ...each('export declare typeset local readonly integer float', declares),
   ...each(
@@ -93,9 +95,12 @@ export const SHELL: Rules = {
     if (file) runShown(file.text, call)
   }),
   eval(call) {
-    const code = joinWords(call.args)
+    // A substitution in a quoted text is run by eval; one that stands outside of quotes was judged where it stands.
+    const code = call.args
+      .map(({ value, isLiteral }) => (isLiteral ? value : value.replaceAll(EXPANDED, ' : ')))
+      .join(' ')
     if (call.args.some((word) => !word.isLiteral)) call.add('remote-code', 'runs text that is only known at run time')
-    if (code !== '') call.runCode(code.replaceAll(/\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`/g, ' : '))
+    if (code !== '') call.runCode(code)
   },
   hash(call) {
     const isNaming = call.args.some((word) => word.value.includes('=')) && !/\s-d\b/.test(call.text)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createHeardHosts, hideAttachedSecrets } from '../../../src/session/user-words.ts'
+import { createHeardHosts, takeWords } from '../../../src/session/user-words.ts'
 
 test('a host counts as named by its labels, not by a part of its name', () => {
   const hosts = createHeardHosts()
@@ -17,8 +17,9 @@ test('what an attached file or a pipe names, the user has not said', () => {
 })
 
 test('secrets of attached files are hidden, all values of a file of secrets, and typed words are not touched', () => {
-  const shown = hideAttachedSecrets(
+  const shown = takeWords(
     'my TOKEN=abcdefgh12345678\n\n<file path="/w/.env">\nDB_PASSWORD=plain\n</file>\n\n<file path="/w/a.ts">\nconst token = readToken(1)\nconst k = "ghp_0123456789abcdefghij"\n</file>',
+    createHeardHosts(),
   )
   expect(shown).toContain('my TOKEN=abcdefgh12345678')
   expect(shown).toContain('DB_PASSWORD=<redacted>')
