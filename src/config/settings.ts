@@ -80,6 +80,10 @@ export const SETTINGS = {
     about:
       'the sandbox for approved commands: writes only in the workspace, no network, or one host after the other; auto and bypass have it anyway',
   }),
+  'sandbox.hosts': define<string>({
+    default: '',
+    about: 'hosts that the agent may fetch from and connect to unasked, with commas: registry.npmjs.org,pypi.org',
+  }),
   'tasks.auto_turn': define<boolean>({
     default: false,
     about: 'let the agent go on by itself when a task it has begun ends after its turn',

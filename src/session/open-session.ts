@@ -216,6 +216,7 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
     },
   }
   const isTrusted = () => host.isTrusted(live.workDir)
+  for (const name of config.settings['sandbox.hosts'].split(',')) live.hosts.add(name.trim())
   const create = () => {
     const permit = createPermit({
       mode: () => live.mode,

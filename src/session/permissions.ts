@@ -132,7 +132,8 @@ function chooseWall(
   const isOwnBypass = state.mode === 'bypass' && !sandboxMode.isSet && rules() === 'own'
   const isWanted = sandboxMode.value !== 'off' || state.mode === 'auto' || isOwnBypass
   if (!isWanted || isApprovedOutside(ask, state)) return null
-  return sandbox.workshop(!isUnasked)
+  const wall = sandbox.workshop(!isUnasked)
+  return wall !== null && sandboxMode.value === 'workspace-net' ? { ...wall, asksForHosts: true } : wall
 }
 
 /** An approval for the session. */

@@ -70,6 +70,8 @@ const ASK: Decision = { kind: 'ask', reason: '' }
 const WORKSPACE_EDITS = 'Edit(workspace)'
 /** The action of FetchURL. */
 export const FETCH_ACTION = 'fetch from host'
+/** The action of a command in the sandbox that reaches for a host. */
+export const CONNECT_ACTION = 'connect to host'
 /** The word before the pattern of a command that may run outside the workspace's sandbox, where it has failed. */
 const OUTSIDE = 'Outside'
 
@@ -202,6 +204,7 @@ export function describeRule(rule: string): string {
   const [, tool, exact, text = ''] = /^(.*?)\((=?)(.*)\)$/s.exec(rule) ?? []
   if (tool === undefined) return rule
   if (tool === FETCH_ACTION) return `pages of ${text}`
+  if (tool === CONNECT_ACTION) return `connections to ${text}`
   const place = tool === OUTSIDE ? ', outside the sandbox' : ''
   if (exact === '') return `${text}${place}`
   return tool === 'Edit' ? 'edits of this file' : `exactly this${place}`

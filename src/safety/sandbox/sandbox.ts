@@ -69,7 +69,7 @@ async function probe(run: string, env: NodeJS.ProcessEnv): Promise<SandboxState>
     closedFile,
     { file: '/bin/sh', args: ['-c', ':'], cwd: '/', env: {} },
     'closed',
-    { files: [], folders: [], settings: [], inWorkspace: [], repositories: [], isComplete: true },
+    { files: [], folders: [], settings: [], inWorkspace: [], likely: [], repositories: [], isComplete: true },
     null,
   )
   const failure = await tryCommand(trial)

@@ -1,18 +1,19 @@
 // Makes a wall of what was saved of one.
 
 import { existsSync, renameSync } from 'node:fs'
+import { bridgeTo } from './network-bridge.ts'
 import { workshopEnvironment } from './unasked-environment.ts'
 import type { SavedWall, Wall } from './wall.ts'
 
-/** The wall that was saved. */
-export function restoreWall(saved: SavedWall): Wall {
+/** The wall that was saved. `door` is the socket of a proxy to the network, or ''. */
+export function restoreWall(saved: SavedWall, door = ''): Wall {
   const { program, args, filter, showsSecrets, cache, absent } = saved
   return {
     kind: 'workspace',
     saved,
     wrap: ({ file, args: rest, cwd, env }) => ({
       file: program,
-      args: [...args, '--chdir', cwd, '--', file, ...rest],
+      args: [...args, '--chdir', cwd, '--', ...(door === '' ? [file, ...rest] : bridgeTo(door, file, rest))],
       cwd,
       env: workshopEnvironment(env, showsSecrets, cache),
       filter: filter === '' ? null : Buffer.from(filter, 'base64'),

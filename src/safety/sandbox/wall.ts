@@ -26,6 +26,8 @@ export interface Wall {
   wrap(command: Command): WalledCommand
   /** Call when the command has ended. Undoes what the sandbox cannot prevent; a line of text for each thing undone. */
   settle?(): string[]
+  /** True when the command is to have a way to the network on which each host is asked about. */
+  asksForHosts?: boolean
   /** The wall as data, for the process of a background task. Only a workspace's wall has it. */
   saved?: SavedWall
 }

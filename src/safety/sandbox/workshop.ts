@@ -24,7 +24,8 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
   const { home, own, folders, run, masks, showsSecrets } = request
   const cache = makeCache(home)
   const places = findWritePlaces({ home, own, folders, repositories: masks.repositories, cache })
-  const isShown = (path: string) => showsSecrets && masks.inWorkspace.includes(path)
+  // Builds read what is named like a secret and is none.
+  const isShown = (path: string) => masks.likely.includes(path) || (showsSecrets && masks.inWorkspace.includes(path))
   const settings = new Set(masks.settings)
   const closed = masks.files.filter((path) => !isShown(path) && !settings.has(path))
   const closedFolders = masks.folders.filter((path) => !isShown(path))

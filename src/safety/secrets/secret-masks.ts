@@ -16,6 +16,8 @@ export interface Masks {
   settings: string[]
   /** The files and folders among those that lie in the workspace. */
   inWorkspace: string[]
+  /** Those of them that may hold a secret by their name, and as well something else: a folder of code named `secrets`. */
+  likely: string[]
   /** Each `.git` in the workspace, a folder or a file; those in folders of others' code are left out. */
   repositories: string[]
   /** False when the workspace was too large to be searched whole: something may be open that should not be. */
@@ -50,7 +52,9 @@ export async function findMasks({ home, own, folders }: MaskRequest, maxEntries 
   for (const path of searches.flatMap(({ secrets }) => secrets)) addReal(path, found)
   const secrets = [...masks.files, ...found.files, ...listFiles([...masks.folders, ...found.folders])]
   const files = searches.flatMap((search) => search.files)
-  for (const path of await findOtherNames(secrets, files)) addReal(path, found)
+  const linked = new Set<string>()
+  for (const path of await findOtherNames(secrets, files)) addReal(path, { files: linked })
+  for (const path of linked) found.files.add(path)
   for (const path of found.files) masks.files.add(path)
   for (const path of found.folders) masks.folders.add(path)
   const isComplete = searches.every((search) => search.isComplete) && masks.files.size + masks.folders.size <= MAX_MASKS
@@ -63,6 +67,7 @@ export async function findMasks({ home, own, folders }: MaskRequest, maxEntries 
     inWorkspace: [...found.files, ...found.folders].filter(
       (path) => !known.files.has(path) && !known.folders.has(path),
     ),
+    likely: [...found.files, ...found.folders].filter((path) => !isSensitiveFile(path) && !linked.has(path)),
     repositories: searches.flatMap(({ repositories }) => repositories).sort(),
     isComplete,
   }

@@ -3,8 +3,11 @@
 import { join } from 'node:path'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
+import { CONNECT_ACTION } from '../../safety/rules/permission.ts'
+import { restoreWall } from '../../safety/sandbox/saved-wall.ts'
 import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
 import type { Wall } from '../../safety/sandbox/wall.ts'
+import { openNetworkDoor } from './network-door.ts'
 import { findSandboxFailure, withRefusal, withSandboxNote } from './sandbox-result.ts'
 import { type BackgroundTasks, describeStart } from '../tasks/background.ts'
 import { TRUNCATION_NOTE, type Shown, createOutput } from '../tool-output.ts'
@@ -175,6 +178,8 @@ async function runInForeground(
   const output = createOutput(
     deps.outputDir === undefined ? {} : { spillPath: join(deps.outputDir, `Shell-${safeId}.txt`) },
   )
+  const door =
+    wall?.asksForHosts === true ? await openNetworkDoor({ ask: (host) => askForHost(host, args, run) }) : null
   const started = await startShell({
     command: args.command,
     shell,
@@ -182,13 +187,15 @@ async function runInForeground(
     env: cleanEnvironment(deps.env, shell),
     umask: deps.umask,
     statusFile: background?.statusFile(run.callId),
-    wall,
+    wall: door !== null && wall?.saved !== undefined ? restoreWall(wall.saved, door.socket) : wall,
     onOutput(bytes) {
       output.write(bytes)
       run.onOutput(bytes)
     },
   })
+  if (!started.ok) door?.close()
   if (!started.ok) return failed(started.message, 'Shell not started')
+  void started.process.exited.finally(() => door?.close())
   const ending = await waitForEnding(started.process, args.timeout * 1000, run.signal, background)
   if (ending.kind === 'exit') return showExit(ending.exit, output.finish(), deps.workspace.workDir)
   if ((ending.kind === 'timeout' || ending.kind === 'sent') && background !== undefined) {
@@ -210,6 +217,16 @@ async function runInForeground(
   if (ending.kind === 'cancelled') return failed(...tell('The command was cancelled.', 'Cancelled', shown))
   const text = `Command killed by timeout (${args.timeout}s)`
   return failed(...tell(text, `Killed by timeout (${args.timeout}s)`, shown))
+}
+
+async function askForHost(host: string, { command }: Args, run: ToolRun): Promise<boolean> {
+  const verdict = await run.permit({
+    action: CONNECT_ACTION,
+    description: `Let it connect to ${host}: \`${command}\``,
+    display: [{ type: 'shell', language: 'bash', command }],
+    subject: { kind: 'url', value: host },
+  })
+  return verdict.ok
 }
 
 async function waitForEnding(

@@ -158,6 +158,23 @@ describe('a command in the sandbox of the workspace', () => {
     expect(ended.code).toBe(code)
   })
 
+  test('builds and tests, and keeps its caches apart from the user’s', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    mkdirSync(join(work, 'src/secrets'), { recursive: true })
+    writeFileSync(join(work, 'src/secrets/code.test.js'), 'require("node:test")("x", () => {})\n')
+    writeFileSync(
+      join(work, 'package.json'),
+      '{"name":"p","version":"1.0.0","scripts":{"test":"node --test src/secrets/*.test.js"}}',
+    )
+    writeFileSync(join(work, 'Makefile'), 'all:\n\techo built > out\n')
+    const ended = await run(
+      '{ npm test >log 2>&1 || cat log; } && npm pack --silent && npm cache verify >/dev/null && make -s && cat out && ls -A ~ ',
+    )
+    expect(ended.output).toMatch(/^p-1.0.0.tgz\nbuilt\n/)
+    expect(ended.output).not.toMatch(/^\.npm$/m)
+    expect(existsSync(join(home, '.cache/kimi/sandbox/npm'))).toBe(true)
+  })
+
   test('reaches no service of the machine by its socket', async (context) => {
     if (whyNot !== '') return context.skip(whyNot)
     expect(findHostSockets()).toContain(socket)
