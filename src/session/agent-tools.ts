@@ -18,6 +18,7 @@ import type { WebService } from '../tools/web/web-service.ts'
 import type { Workspace } from '../tools/files/work-folders.ts'
 import type { FileKeeper } from './rewind/file-keeper.ts'
 import type { LiveSession } from './live-session.ts'
+import { redactShown } from '../safety/secrets/shown-text.ts'
 
 export interface AgentToolsDeps {
   session: LiveSession
@@ -132,7 +133,7 @@ function withoutSecrets(tool: Tool): Tool {
       const result = await tool.run(args, run)
       const { output } = result
       const message = redactOutput(result.message)
-      return typeof output === 'string' ? { ...result, message, output: redactOutput(output) } : { ...result, message }
+      return typeof output === 'string' ? { ...result, message, output: redactShown(output) } : { ...result, message }
     },
   }
 }

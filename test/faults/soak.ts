@@ -25,8 +25,8 @@ const { values } = parseArgs({
 })
 const ROW_MS = 10_000
 const WORKERS = 3
-/** Descriptors that may come and go with what is open at the moment. */
-const SPARE_DESCRIPTORS = 12
+/** Descriptors that may be open at the end and were not at the beginning: twenty idle sessions stay open for a minute. */
+const SPARE_DESCRIPTORS = 30
 
 interface Count {
   rounds: number

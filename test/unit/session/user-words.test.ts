@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { redactShown } from '../../../src/safety/secrets/shown-text.ts'
 import { createHeardHosts, takeWords } from '../../../src/session/user-words.ts'
 
 test('a host counts as named by its labels, not by a part of its name', () => {
@@ -24,4 +25,14 @@ test('secrets of attached files are hidden, all values of a file of secrets, and
   expect(shown).toContain('my TOKEN=abcdefgh12345678')
   expect(shown).toContain('DB_PASSWORD=<redacted>')
   expect(shown).toContain('const token = readToken(1)\nconst k = "<redacted>"')
+})
+
+test('in a diff every value of a file of secrets is hidden, and of others what looks like one', () => {
+  const part = (path: string, line: string) =>
+    `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n+${line}\n`
+  const shown = redactShown(
+    `commit 1\n\n${part('src/.env', 'DB_PASSWORD=hunter')}${part('a.ts', 'const password = read(x)')}`,
+  )
+  expect(shown).toContain('+DB_PASSWORD=<redacted>')
+  expect(shown).toContain('+const password = read(x)')
 })

@@ -159,6 +159,17 @@ describe('each mode: ask, accept-edits, plan, auto, bypass', () => {
     }
   })
 
+  test('a host that the user has not named is asked about, and refused when nobody is there', () => {
+    const fetch = { action: 'fetch from host', subject: { kind: 'url' as const, value: 'example.org' } }
+    expect(answers(fetch)).toEqual(['ask', 'ask', 'ask', 'deny', 'allow'])
+    expect(answers(fetch, { isKnownHost: (host) => host === 'example.org' }).slice(0, 4)).toEqual(
+      Array(4).fill('allow'),
+    )
+    const rule = patternOf(fetch, [work])
+    expect(describeRule(rule)).toBe('pages of example.org')
+    expect(answers(fetch, { rules: [rule] })[0]).toBe('allow')
+  })
+
   test('what has failed in the workspace’s sandbox runs outside only when somebody says so', () => {
     const outside = { ...run('git add src'), failedIn: 'workspace' as const }
     expect(answers(outside)).toEqual(['ask', 'ask', 'deny', 'deny', 'ask'])
