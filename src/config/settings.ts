@@ -74,6 +74,16 @@ export const SETTINGS = {
     range: [0, 10_000_000_000],
     about: 'tokens that one turn may use, those from the provider’s cache included; 0 = no limit',
   }),
+  'sandbox.mode': define<string>({
+    default: 'off',
+    words: ['off', 'workspace', 'workspace-net'],
+    about:
+      'the sandbox for approved commands: writes only in the workspace, no network, or one host after the other; auto and bypass have it anyway',
+  }),
+  'sandbox.hosts': define<string>({
+    default: '',
+    about: 'hosts that the agent may fetch from and connect to unasked, with commas: registry.npmjs.org,pypi.org',
+  }),
   'tasks.auto_turn': define<boolean>({
     default: false,
     about: 'let the agent go on by itself when a task it has begun ends after its turn',

@@ -2,6 +2,7 @@
 // owns the paths there while it does.
 
 import { chmodSync, rmSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createConfigWatch } from './config-watch.ts'
@@ -11,6 +12,7 @@ import { describeFileFailure } from '../protocol/file-failures.ts'
 import { isListening } from '../sys/listening.ts'
 import { takeLock, type Lock } from '../sys/lock.ts'
 import { createLog, type Level, type Log } from '../sys/log.ts'
+import { isMarked } from '../sys/process-mark.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { findForeignOwner, hintForOwner } from '../sys/share-owner.ts'
 import { createDaemon, type Daemon } from './daemon.ts'
@@ -165,6 +167,8 @@ function announceReady(): void {
 async function prepare(paths: Paths, env: NodeJS.ProcessEnv): Promise<Lock | null> {
   const foreign = findForeignOwner(paths.share, env)
   if (foreign !== null) return fail(foreign, hintForOwner())
+  if (isMarked() && paths.run === findPaths({ HOME: userInfo().homedir }).run)
+    return fail('a command that kimi itself has started may not start it', 'run it in your own shell')
   try {
     makeDirectory(paths.run)
     for (const directory of new Set([paths.run, dirname(paths.socket)])) {

@@ -17,7 +17,8 @@ import { createLiveSessionMethods } from './methods/live-session-methods.ts'
 import { createStoredSessionMethods } from './methods/stored-session-methods.ts'
 import { createSuggestMethods } from './methods/suggest-methods.ts'
 import { isAgentTask } from './task-continuation.ts'
-import { listCommandTimes } from '../tools/shell/command-times.ts'
+import { findLowerMark } from '../sys/process-mark.ts'
+import { hasBegunCommands } from '../tools/shell/begun-commands.ts'
 import { createPeerGuard } from './peer-guard.ts'
 import { createPermissionMethods } from './methods/permission-methods.ts'
 import { createTaskMethods } from './methods/task-methods.ts'
@@ -103,19 +104,22 @@ export function createDaemon(options: DaemonOptions): Daemon {
   }
 }
 
-/** When commands of the agent and tasks have run. */
-function* commandTimes({ tasks }: DaemonParts): Iterable<{ from: number; to: number | null }> {
-  yield* listCommandTimes()
-  for (const { spec, runtime } of tasks.register.all()) {
-    if (runtime.started_at !== null && spec.kind === 'bash')
-      yield { from: runtime.started_at * 1000, to: runtime.finished_at === null ? null : runtime.finished_at * 1000 }
-  }
+/** True when a command of the agent or of a task may be alive, or may have been, since this daemon began. */
+function createCommandCheck({ tasks }: DaemonParts): () => Promise<boolean> {
+  let earlier: Promise<boolean> | null = null
+  const look = () => (earlier ??= findLowerMark())
+  setImmediate(look)
+  return async () =>
+    hasBegunCommands() ||
+    tasks.register.all().some(({ spec, runtime }) => spec.kind === 'bash' && runtime.started_at !== null) ||
+    look()
 }
 
 const WAITING_METHODS: readonly string[] = ['task/wait', 'task/output', 'account/login'] satisfies Method[]
 
 function createJsonDeps(parts: DaemonParts): JsonDeps {
   const { options, traffic } = parts
+  const mayHaveCommands = createCommandCheck(parts)
   return {
     handlers: {
       ...createDaemonMethods(parts),
@@ -128,12 +132,7 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
       ...createTrustMethods(parts),
       ...createPermissionMethods(parts),
     },
-    guard: () =>
-      createPeerGuard({
-        run: options.paths.run,
-        times: () => commandTimes(parts),
-        isRunner: (pid) => parts.tasks.register.all().some(({ runtime }) => runtime.worker_pid === pid),
-      }),
+    guard: () => createPeerGuard(options.paths.run, mayHaveCommands),
     onRequest(method) {
       traffic.requests++
       if (WAITING_METHODS.includes(method)) traffic.waits++

@@ -19,6 +19,7 @@ import type { Workspace } from '../tools/files/work-folders.ts'
 import type { FileKeeper } from './rewind/file-keeper.ts'
 import type { LiveSession } from './live-session.ts'
 import type { Forbidden } from './permissions.ts'
+import { redactShown } from '../safety/secrets/shown-text.ts'
 
 export interface AgentToolsDeps {
   session: LiveSession
@@ -117,8 +118,20 @@ function isUnasked(mode: Mode): boolean {
   return mode === 'auto' || mode === 'bypass'
 }
 
-/** The tools whose output is not meant to be written back: in what they show, secrets are hidden from the model and from the record. */
-const REDACTED_TOOLS = new Set(['Shell', 'TaskOutput', 'Grep', 'FetchURL', 'SearchWeb'])
+/**
+ * The tools that show files, pages or the output of programs: secrets in what they show are hidden from the model and from the record. What
+ * the model writes back gets them again (tools/files/hidden-values.ts).
+ */
+const REDACTED_TOOLS = new Set([
+  'Shell',
+  'TaskOutput',
+  'Grep',
+  'FetchURL',
+  'SearchWeb',
+  'ReadFile',
+  'StrReplaceFile',
+  'WriteFile',
+])
 
 function withoutSecrets(tool: Tool): Tool {
   if (!REDACTED_TOOLS.has(tool.name)) return tool
@@ -126,7 +139,9 @@ function withoutSecrets(tool: Tool): Tool {
     ...tool,
     async run(args, run) {
       const result = await tool.run(args, run)
-      return typeof result.output === 'string' ? { ...result, output: redactOutput(result.output) } : result
+      const { output } = result
+      const message = redactOutput(result.message)
+      return typeof output === 'string' ? { ...result, message, output: redactShown(output) } : { ...result, message }
     },
   }
 }
@@ -141,12 +156,9 @@ function keepFilesAround(shell: Tool, { beforeCommand, afterCommand }: FileKeepe
         ...run,
         async permit(ask) {
           const verdict = await run.permit(ask)
-          // A command behind a wall can change nothing.
-          if (
-            verdict.ok &&
-            verdict.wall === undefined &&
-            (ask.isOutside === true || !isReaderByLabel(ask.subject.value))
-          ) {
+          // Behind a reader's wall a command can change nothing.
+          const mayChange = verdict.ok && (verdict.wall === undefined || verdict.wall.kind === 'workspace')
+          if (mayChange && (ask.failedIn !== undefined || !isReaderByLabel(ask.subject.value))) {
             hasRun = true
             await beforeCommand(run.callId)
           }

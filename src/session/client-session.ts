@@ -9,6 +9,7 @@ import { statusUpdate } from '../protocol/wire.ts'
 import type { Client, Rules } from './requests.ts'
 import { failedOutcome, type PromptOutcome, type Session } from './session.ts'
 import { isRequest, readWireLog } from './store/wire-log.ts'
+import { takeWords } from './user-words.ts'
 
 export interface ClientSessionDeps extends Pick<
   Session,
@@ -59,8 +60,8 @@ export function createClientSession(live: LiveSession, deps: ClientSessionDeps):
       requests.detach(client)
       extensions.forget(client)
     },
-    prompt: (input, rules = 'own') => runPrompt(live, rules, () => deps.runInput(input)),
-    steer: (input) => turn.isBusy && live.steers.push(input) > 0,
+    prompt: (input, rules = 'own') => runPrompt(live, rules, () => deps.runInput(takeWords(input, live.hosts))),
+    steer: (input) => turn.isBusy && live.steers.push(takeWords(input, live.hosts)) > 0,
     cancel: () => turn.cancel(),
     setPlanMode(isOn) {
       const before = live.mode

@@ -10,6 +10,7 @@ import { createSessionMode } from './session-mode.ts'
 import { openContextFile } from './store/context-file.ts'
 import type { StateStore } from './store/state-file.ts'
 import type { WireLog } from './store/wire-log.ts'
+import { createHeardHosts, type HeardHosts } from './user-words.ts'
 import { createTurnSlot, type TurnSlot } from './turn-slot.ts'
 import { makeDirectory } from '../sys/files.ts'
 
@@ -51,6 +52,8 @@ export interface LiveSession {
   readonly signal: AbortSignal
   /** The user's words during the running turn. */
   readonly steers: Content[]
+  /** The hosts that the user has named or approved. */
+  readonly hosts: HeardHosts
   /** Lines that the model reads with the user's next words. */
   readonly pendingContext: string[]
   moveTo(workDir: string): void
@@ -82,7 +85,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     wireLog.append(event)
     for (const client of requests.clients) client.innerTurn?.(event)
   }
-  const fixed = { emitInner, id, dir, isNew, state, wireLog, requests, turn, emit }
+  const fixed = { hosts: createHeardHosts(), emitInner, id, dir, isNew, state, wireLog, requests, turn, emit }
   const live: LiveSession = {
     ...fixed,
     rules: 'own',

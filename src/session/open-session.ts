@@ -233,34 +233,17 @@ interface AgentParts extends TaskParts {
 function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentParts) {
   const { place, live, hooks, persona, planFile, notices, tasks, admission, commandEnv } = parts
   const { share, home, config } = host
-  const { state } = live
   const workspace: Workspace = {
     get workDir() {
       return live.workDir
     },
     get additionalDirs() {
-      return state.read().additional_dirs.filter((dir) => existsSync(dir))
+      return live.state.read().additional_dirs.filter((dir) => existsSync(dir))
     },
   }
+  for (const name of config.settings['sandbox.hosts'].split(',')) live.hosts.add(name.trim())
   const create = () => {
-    const permission: PermitDeps = {
-      mode: () => live.mode,
-      requests: live.requests,
-      hooks,
-      workDirs: () => [workspace.workDir, ...workspace.additionalDirs],
-      isTrusted: admission.isTrusted,
-      share,
-      // `~` is the home of the shell that runs the command.
-      home: open.shellEnv['HOME'] ?? home,
-      planFile,
-      approved: openApprovals(state),
-      rules: () => live.rules,
-      stored: () => [...host.rules(), ...admission.rules()],
-      keepRule: host.keepRule,
-      tell: (text) => live.emit(createTurnNotice(text)),
-      path: open.shellEnv['PATH'] ?? '',
-      sandbox: () => host.sandbox([workspace.workDir, ...workspace.additionalDirs]),
-    }
+    const permission = permitDepsOf(open, host, parts, workspace)
     const permit = createPermit(permission)
     const forbidden = createForbidden(permission)
     const { spec, skills } = persona
@@ -288,6 +271,39 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
     get: () => (agent ??= create()),
     settled: async () => agent?.settled(),
     close: async () => agent?.close(),
+  }
+}
+
+/** The knowledge on which the agent's permissions rest. */
+function permitDepsOf(
+  open: OpenSession,
+  { config, share, home, rules, keepRule, sandbox }: SessionHost,
+  { live, hooks, planFile, admission }: AgentParts,
+  workspace: Workspace,
+): PermitDeps {
+  const workDirs = () => [workspace.workDir, ...workspace.additionalDirs]
+  return {
+    mode: () => live.mode,
+    requests: live.requests,
+    hooks,
+    workDirs,
+    isTrusted: admission.isTrusted,
+    share,
+    // `~` is the home of the shell that runs the command.
+    home: open.shellEnv['HOME'] ?? home,
+    planFile,
+    approved: openApprovals(live.state),
+    rules: () => live.rules,
+    stored: () => [...rules(), ...admission.rules()],
+    keepRule,
+    tell: (text) => live.emit(createTurnNotice(text)),
+    path: open.shellEnv['PATH'] ?? '',
+    sandbox: () => sandbox(workDirs()),
+    hosts: live.hosts,
+    sandboxMode: {
+      value: config.settings['sandbox.mode'],
+      isSet: config.origins['sandbox.mode'] !== 'default',
+    },
   }
 }
 

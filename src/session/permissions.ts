@@ -4,13 +4,24 @@
 import type { ToolCall } from '../protocol/message.ts'
 import type { Mode, WireRequest } from '../protocol/wire.ts'
 import { describeLasting, listAlsoCovered, makeLastingRule } from '../safety/rules/lasting-rule.ts'
-import { decide, describeRule, isActionApproved, matches, patternOf } from '../safety/rules/permission.ts'
+import {
+  type Decision,
+  type PermissionState,
+  decide,
+  describeRule,
+  isActionApproved,
+  isApprovedOutside,
+  matches,
+  patternOf,
+} from '../safety/rules/permission.ts'
 import { isLive, judgeByRules } from '../safety/rules/rule-book.ts'
 import type { PermissionRule } from '../safety/rules/permission-rule.ts'
-import { BARE_WALL, type PreparedSandbox } from '../safety/sandbox/sandbox.ts'
+import type { PreparedSandbox } from '../safety/sandbox/sandbox.ts'
+import { BARE_WALL, type Wall } from '../safety/sandbox/wall.ts'
 import type { PermissionAsk, Verdict } from '../tools/tool.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { ApprovalReply, Requests, Rules } from './requests.ts'
+import type { HeardHosts } from './user-words.ts'
 
 export interface PermitDeps {
   mode(): Mode
@@ -37,6 +48,10 @@ export interface PermitDeps {
   path: string
   /** The sandbox for the workspace as it is now; null where this system has no sandbox. */
   sandbox(): Promise<PreparedSandbox | null>
+  /** The hosts that the user has named or approved. */
+  hosts: HeardHosts
+  /** The setting `sandbox.mode`, and whether the user has set it. */
+  sandboxMode: { value: string; isSet: boolean }
 }
 
 /** The origin of a call: the turn itself or a subagent. */
@@ -51,38 +66,57 @@ export interface PermitSource {
 export type Permit = (call: ToolCall, ask: PermissionAsk, source: PermitSource, signal: AbortSignal) => Promise<Verdict>
 
 export function createPermit(deps: PermitDeps): Permit {
-  const judge = (tool: string, ask: PermissionAsk, sandbox: PreparedSandbox | null) =>
-    decide(
-      { ...ask, tool },
-      {
-        permissions: deps.stored(),
-        mode: deps.mode(),
-        rules: deps.approved.patterns.read(),
-        approvedActions: deps.approved.actions.read(),
-        asksToRead: deps.rules() === 'kimi-cli',
-        workDirs: deps.workDirs(),
-        isTrusted: deps.isTrusted(),
-        shareDir: deps.share,
-        home: deps.home,
-        planFile: deps.planFile(),
-        path: deps.path,
-        sandbox,
-      },
-    )
+  const stateWith = (sandbox: PreparedSandbox | null): PermissionState => ({
+    permissions: deps.stored(),
+    mode: deps.mode(),
+    rules: deps.approved.patterns.read(),
+    approvedActions: deps.approved.actions.read(),
+    asksToRead: deps.rules() === 'kimi-cli',
+    workDirs: deps.workDirs(),
+    isTrusted: deps.isTrusted(),
+    shareDir: deps.share,
+    home: deps.home,
+    planFile: deps.planFile(),
+    path: deps.path,
+    isKnownHost: deps.hosts.has,
+    sandbox,
+  })
 
   return async (call, ask, source, signal) => {
     if (ask.isFree && deps.stored().length === 0) return { ok: true }
     const sandbox = ask.subject.kind === 'command' ? await deps.sandbox() : null
-    const decision = judge(call.function.name, ask, sandbox)
-    const { view, isCertain = false } = decision
-    const permitted: Verdict =
-      view === undefined ? { ok: true } : { ok: true, wall: sandbox?.wall(view, isCertain) ?? BARE_WALL }
+    const state = stateWith(sandbox)
+    const decision = decide({ ...ask, tool: call.function.name }, state)
+    const wall = chooseWall(ask, decision, state, sandbox, deps)
+    const permitted: Verdict = wall === null ? { ok: true } : { ok: true, wall }
     if (decision.kind === 'allow') return permitted
     if (decision.kind === 'deny') return { ok: false, by: 'mode', feedback: '', reason: decision.reason }
     const reply = await askUser(call, ask, decision.reason, { deps, source, signal })
-    if (reply.response !== 'reject') return permitted
+    const isApproved = reply.response !== 'reject'
+    if (isApproved && ask.subject.kind === 'url') deps.hosts.add(ask.subject.value)
+    if (isApproved) return permitted
     return { ok: false, by: 'user', feedback: reply.feedback, reason: 'rejected by the user' }
   }
+}
+
+/** The wall for the command when it is permitted; null for one that runs as it is. */
+function chooseWall(
+  ask: PermissionAsk,
+  { view, isCertain = false }: Decision,
+  state: PermissionState,
+  sandbox: PreparedSandbox | null,
+  { sandboxMode, rules }: PermitDeps,
+): Wall | null {
+  if (view !== undefined) return sandbox?.wall(view, isCertain) ?? BARE_WALL
+  if (ask.subject.kind !== 'command' || sandbox === null || ask.failedIn === 'workspace') return null
+  const isUnasked = state.mode === 'auto' || state.mode === 'bypass'
+  // Where nobody asks, the sandbox decides. A user who is there, and has said that there is to be none, is believed; and clients of Kimi
+  // CLI's, which know no question in bypass, are asked none.
+  const isOwnBypass = state.mode === 'bypass' && !sandboxMode.isSet && rules() === 'own'
+  const isWanted = sandboxMode.value !== 'off' || state.mode === 'auto' || isOwnBypass
+  if (!isWanted || isApprovedOutside(ask, state)) return null
+  const wall = sandbox.workshop(!isUnasked)
+  return wall !== null && sandboxMode.value === 'workspace-net' ? { ...wall, asksForHosts: true } : wall
 }
 
 interface Asking {
@@ -217,7 +251,10 @@ function findApproval(tool: string, ask: PermissionAsk, deps: PermitDeps): Sessi
 }
 
 /** The words that Kimi CLI's clients show, and may look for. */
-function describeLikeKimiCli(tool: string, { action, description, subject: { kind, value } }: PermissionAsk): string {
+function describeLikeKimiCli(tool: string, ask: PermissionAsk): string {
+  const { action, description, subject, failedIn } = ask
+  const { kind, value } = subject
+  if (failedIn !== undefined) return description
   if (kind === 'command') return `Run ${action === 'run background command' ? 'background ' : ''}command \`${value}\``
   if (kind !== 'edit') return description
   const path = /`(.*)`$/s.exec(description)?.[1] ?? value

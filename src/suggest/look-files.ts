@@ -3,8 +3,8 @@
 import { constants } from 'node:fs'
 import { open, readdir, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { isSecretPath } from '../safety/lines/secret-paths.ts'
-import { followLinks, isInside, isOwnState, isSensitiveFile } from '../safety/rules/workspace-path.ts'
+import { isSecretPath, isSensitiveFile } from '../safety/secrets/secret-names.ts'
+import { followLinks, isInside, isOwnState } from '../safety/rules/workspace-path.ts'
 
 export interface Place {
   cwd: string

@@ -43,7 +43,7 @@ export interface Activity {
 }
 
 /** Linux counts processor time in ticks of 10 ms in /proc (USER_HZ is 100 on all its architectures). */
-export const TICK_MS = 10
+const TICK_MS = 10
 
 /** The activity of a process; null when there is no such process. Without /proc it is read from `ps`. */
 export function readActivity(pid: number): Activity | null {
@@ -103,7 +103,7 @@ export function findJobShell(pids: readonly number[]): { name: string; pid: numb
 }
 
 /** The name of the program, at most 15 bytes of it; '' without such a process or without /proc. */
-export function readProgram(pid: number): string {
+function readProgram(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
   } catch {

@@ -76,7 +76,7 @@ export function openSessionTasks(tasks: Tasks, owner: TaskOwner): OwnedTasks {
 function makeSpec(
   tasks: Tasks,
   owner: TaskOwner,
-  { command, description, callId, timeoutS }: CommandTask,
+  { command, description, callId, timeoutS, wall }: CommandTask,
   more: Partial<TaskSpec['kimi']> = {},
 ): TaskSpec {
   return tasks.newSpec({
@@ -87,7 +87,7 @@ function makeSpec(
     command,
     cwd: owner.workDir(),
     timeout_s: timeoutS,
-    kimi: { ...describeOwner(owner), ...more },
+    kimi: { ...describeOwner(owner), wall, ...more },
   })
 }
 

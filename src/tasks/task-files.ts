@@ -5,6 +5,7 @@ import { renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { customAlphabet } from 'nanoid'
 import type { TaskKind, TaskStatus, TaskWish } from '../protocol/task.ts'
+import type { SavedWall } from '../safety/sandbox/wall.ts'
 import { readText, writeAtomic } from '../sys/files.ts'
 
 export interface TaskSpec {
@@ -35,6 +36,8 @@ export interface TaskSpec {
     turn?: { words: string; mode?: string | undefined; model?: string | undefined } | undefined
     /** A command that ran before it became a task: its runner gets the output on descriptor 3 and the status from the file. */
     adopted?: { pid: number; family: string; statusFile: string } | undefined
+    /** The wall behind which the command is started; undefined for one that runs as it is. */
+    wall?: SavedWall | undefined
     /** Milliseconds between TERM and KILL. */
     grace: number
     /** The daemon's socket: the runner starts a daemon when none listens there at the end. '' = it does not. */

@@ -3,7 +3,7 @@
 
 import * as z from 'zod'
 import type { ToolDefinition } from '../models/chat-stream.ts'
-import type { Wall } from '../safety/sandbox/sandbox.ts'
+import type { Wall } from '../safety/sandbox/wall.ts'
 import { failed } from '../protocol/tool-result.ts'
 import { coerceArguments, describeFields } from './argument-coercion.ts'
 import type { DisplayBlock, ToolReturn } from '../protocol/wire.ts'
@@ -18,18 +18,20 @@ export interface PermissionAsk {
   description: string
   display: DisplayBlock[]
   /**
-   * The exact object of the action: the command, the path, the URL. An approval holds for it alone; an approval "for
+   * The exact object of the action: the command, the path, the host of a URL. An approval holds for it alone; an approval "for
    * this session" holds for the pattern that the permission rules derive from it.
    */
   subject: { kind: 'command' | 'edit' | 'read' | 'url' | 'other'; value: string }
-  /** True for a command that failed in the sandbox and is now to run outside: no verdict but an approval lets it. */
-  isOutside?: boolean
+  /** True for an edit that changes what other programs run: an approval of a kind of edits does not cover it. */
+  isFarReaching?: boolean
+  /** The wall behind which a command has failed that is now to run with more rights: it does not pass behind that wall again. */
+  failedIn?: 'reader' | 'workspace'
   /** True for an act that nothing but a permission rule asks about or forbids. */
   isFree?: boolean
 }
 
 /**
- * The answer. `wall` is how a command that nobody was asked about has to be started. `by` is who refused, `feedback` the
+ * The answer. `wall` is how a command has to be started that does not run as it is. `by` is who refused, `feedback` the
  * user's own words or ''.
  */
 export type Verdict =

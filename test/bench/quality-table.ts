@@ -3,7 +3,7 @@
 export interface Figure {
   name: string
   value: number
-  unit: '%' | 'ms' | 'MB'
+  unit: '%' | 'ms' | 'MB' | 'lines'
   /** The lowest figure allowed; absent for a figure without a floor. */
   floor?: number
   goal?: number

@@ -2,6 +2,7 @@
 // decides a test.
 //
 //   npm run quality -- [DIR] [--misses] [--only words,titles,fresh,typos,fix,explain,history,cost] [--index FILE]
+//   npm run quality -- --safety [FILE.jsonl] [--misses]: how right lines are judged (quality-safety.ts)
 //   DIR holds words*.jsonl (or nl2cmd*), titles*.jsonl, fresh*.jsonl (titles that no intent was written for), typos*.jsonl (or fix-random*), fix*.jsonl and explain*.jsonl;
 //   without it $KIMI_QUALITY_DIR, else the sample lines of test/fixtures/quality.
 
@@ -26,8 +27,17 @@ const { values, positionals } = parseArgs({
     misses: { type: 'boolean', default: false },
     index: { type: 'string', default: join(import.meta.dirname, '../../dist/knowledge.bin') },
     only: { type: 'string', default: '' },
+    safety: { type: 'boolean', default: false },
   },
 })
+if (values.safety) {
+  const misses: string[] = []
+  const { measureSafety } = await import('./quality-safety.ts')
+  const found = await measureSafety(positionals[0], misses)
+  if (values.misses) for (const miss of misses) console.log(miss)
+  printTable(found, positionals[0] ?? 'the sample lines')
+  process.exit()
+}
 const dir = positionals[0] ?? process.env['KIMI_QUALITY_DIR'] ?? join(import.meta.dirname, '../fixtures/quality')
 if (!existsSync(dir)) {
   console.error(`quality: there is no ${dir}\n  npm run quality -- DIR`)

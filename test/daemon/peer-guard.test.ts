@@ -35,19 +35,29 @@ test('a command of the agent opens no session, however it hides where it comes f
     `env -i ${run('cleaned')}`,
     `env -i setsid sh -c '${run('detached')} &'`,
     `(setsid env -i sh -c '(${run('orphan')}) & exit' &)`,
+    // This one begins when its command has ended, from a parent that has, too.
+    `(setsid env -i sh -c '(while [ ! -e ${home.dir}/over ]; do sleep 0.05; done; ${run('patient')} & exit) >/dev/null 2>&1 & exit' >/dev/null 2>&1 &)`,
     wait('detached', 'orphan'),
-    `${home.env['KIMI_BIN'] ?? join(import.meta.dirname, '../../dist/kimi')} task list; echo "list: $?"`,
-    `${join(import.meta.dirname, '../../dist/kimi')} -p hello; echo "prompt: $?"`,
+    `${home.env['KIMI_BIN'] ?? join(import.meta.dirname, '../../dist/kimi')} task list >>${home.dir}/said 2>&1; echo "list: $?" >>${home.dir}/said`,
+    `${join(import.meta.dirname, '../../dist/kimi')} -p hello >>${home.dir}/said 2>&1; echo "prompt: $?" >>${home.dir}/said`,
   ].join('\n')
   writeFileSync(join(home.dir, 'attack.sh'), command)
-  useScripts(home, [script(['Shell', { command: 'sh attack.sh' }]), script('end'), script('end')])
-  const ran = await home.kimi(['-y', '-p', 'go', '--print', '--output-format', 'stream-json'])
+  useScripts(
+    home,
+    [script(['Shell', { command: 'sh attack.sh' }]), script('end'), script('end')],
+    '[sandbox]\nmode = "off"\n',
+  )
+  // The sandbox, which keeps any command from the socket, is off.
+  const ran = await home.kimi(['ask', '--yolo', 'go'])
   expect(ran).toMatchObject({ status: 0, stderr: '' })
-  for (const out of ['plain', 'cleaned', 'detached', 'orphan'])
+  writeFileSync(join(home.dir, 'over'), '')
+  await expect.poll(() => existsSync(join(home.dir, 'patient')), { timeout: 20_000 }).toBe(true)
+  for (const out of ['plain', 'cleaned', 'detached', 'orphan', 'patient'])
     expect([out, readFileSync(join(home.dir, out), 'utf8')]).toEqual([out, 'peer.refused'])
-  expect(ran.stdout).toContain('list: 0')
-  expect(ran.stdout).toContain('prompt: 4')
-  expect(ran.stdout).toContain('a command that kimi itself has started')
+  const said = readFileSync(join(home.dir, 'said'), 'utf8')
+  expect(said).toContain('list: 0')
+  expect(said).toContain('prompt: 4')
+  expect(said).toContain('a command that kimi itself has started')
   // Somebody else is admitted, also while and after such a command runs.
   expect((await home.kimi(['-p', 'again', '-y'])).status).toBe(0)
   expect(existsSync(join(home.dir, 'orphan'))).toBe(true)

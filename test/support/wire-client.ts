@@ -112,12 +112,12 @@ export function script(...steps: (string | [name: string, args: object])[]): str
 }
 
 /** Makes the scripted model the default of a home. */
-export function useScripts(home: Home, scripts: readonly string[]): void {
+export function useScripts(home: Home, scripts: readonly string[], settings = ''): void {
   const file = join(home.dir, 'scripts.json')
   writeFileSync(file, JSON.stringify(scripts))
   writeFileSync(
     home.paths.config,
-    `default_model = "s"\n[models.s]\nprovider = "s"\nmodel = "scripted_echo"\nmax_context_size = 100000\n` +
+    `default_model = "s"\n${settings}[models.s]\nprovider = "s"\nmodel = "scripted_echo"\nmax_context_size = 100000\n` +
       `[providers.s]\ntype = "_scripted_echo"\nbase_url = ""\napi_key = ""\nenv = { KIMI_SCRIPTED_ECHO_SCRIPTS = ${JSON.stringify(file)} }\n`,
   )
 }

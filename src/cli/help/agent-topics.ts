@@ -73,11 +73,14 @@ command did outside the directory.`,
     about: 'Modes: which tools may run without asking you',
     text: () => `  ask            readers pass, else you are asked (default)
   accept-edits   edits in the workspace pass as well, except for files that
-                 command other programs (hooks, CI, start-up files, AGENTS.md)
+                 command other programs (hooks, CI, Makefile, scripts of a
+                 package.json, start-up files, AGENTS.md)
   plan           nothing but readers, and the plan, which is shown for approval
-  auto           nothing is asked (AFK); secrets and files that command other
-                 programs are refused
-  bypass         everything passes, except changes to kimi's own state (yolo)
+  auto           nothing is asked (AFK); commands run in the workspace's
+                 sandbox; secrets and files that command other programs are
+                 refused
+  bypass         everything passes, except changes to kimi's own state (yolo);
+                 commands run in the same sandbox, and ask to leave it
 
 Choose: kimi --mode MODE, --plan, --afk, --yolo; in a session /plan, /afk,
 /yolo. A change holds at once, also in a turn that runs.
@@ -87,6 +90,16 @@ options on a list, files that are no secrets. It runs in a sandbox where there
 is one (bubblewrap): nothing can be written in it, no network or socket reached,
 no secret read. There, whatever looks like reading is tried; what fails because
 of the sandbox is asked about. kimi doctor tells whether there is one.
+
+In the workspace's sandbox a command writes in the workspace, in temporary
+folders and in a cache of its own. Hooks and configuration of git, start-up
+files, keys and kimi's state stay closed, and there is no network. What fails
+there is asked about, or refused in auto. sandbox.mode = workspace uses it for
+approved commands as well; workspace-net lets programs reach hosts through a
+proxy that asks about each (sandbox.hosts: without asking); off takes it from
+bypass, but never from auto.
+
+A page is fetched unasked from hosts that you have named in the session.
 
 A command of the agent cannot answer questions, open sessions or begin tasks.
 
@@ -151,7 +164,7 @@ folder and 30 days, and says how to take it back.`,
   },
   scripts: {
     about: 'For scripts: formats, the wire protocol, exit statuses',
-    text: () => `  kimi --print -p "…"            one turn; nothing is asked, all is approved
+    text: () => `  kimi --print -p "…"            one turn; nothing is asked (kimi help modes)
     --output-format FORMAT       text, json or stream-json (a message a line)
     --input-format stream-json   read {"role":"user","content":…} lines
     --final-message-only         print only the last message

@@ -1,6 +1,6 @@
 // The expressions of find that only test and print.
 
-import { isSecretPath } from '../lines/secret-paths.ts'
+import { isSecretPath } from '../secrets/secret-names.ts'
 import type { FinalWord } from './word-expansion.ts'
 
 /** Tests and actions without an argument. */

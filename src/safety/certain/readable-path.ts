@@ -2,8 +2,8 @@
 
 import { lstatSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { isSecretFolder, isSecretPath } from '../lines/secret-paths.ts'
-import { followLinks, isInside, isSensitiveFile } from '../rules/workspace-path.ts'
+import { isSecretFolder, isSecretPath, isSensitiveFile } from '../secrets/secret-names.ts'
+import { followLinks, isInside } from '../rules/workspace-path.ts'
 import { redactSecrets } from '../text/redaction.ts'
 
 export interface ReadablePlace {

@@ -12,6 +12,23 @@ export const MAX_PARSED_CHARACTERS = 16_384
 /** The grammar's time grows with the square of the number of here-documents: 3,750 of them took 2 s. */
 const MAX_HEREDOCS = 16
 
+/** A tree is walked by recursion, and each level takes a few hundred bytes of the stack: 3,000 are too many. */
+const MAX_NESTING = 200
+
+/** True when brackets or backticks of the text lie in one another deeper than that, whatever is quoted. */
+export function isTooDeep(text: string): boolean {
+  let depth = 0
+  let keywords = 0
+  for (const [sign] of text.matchAll(/[({[\])}`]|\b(?:if|case|while|until|for|fi|esac|done)\b/g)) {
+    if ('({['.includes(sign)) depth++
+    else if ('})]'.includes(sign)) depth = Math.max(0, depth - 1)
+    else if (/^(?:fi|esac|done)$/.test(sign)) keywords = Math.max(0, keywords - 1)
+    else keywords++
+    if (depth > MAX_NESTING || keywords > 2 * MAX_NESTING) return true
+  }
+  return false
+}
+
 export type GrammarFile = 'web-tree-sitter.wasm' | 'tree-sitter-bash.wasm'
 
 const PACKAGE_FILES: Record<GrammarFile, string> = {
@@ -40,11 +57,12 @@ export function ensureGrammar(): Promise<void> {
 
 /**
  * Calls `read` with the root of the parse tree of `text` and frees the tree afterwards. Returns null, without a call,
- * when `text` is longer than MAX_PARSED_CHARACTERS or has more than 16 here-documents. Throws when the grammar was never loaded.
+ * when `text` is longer than MAX_PARSED_CHARACTERS, deeper than MAX_NESTING or has more than 16 here-documents. Throws when the grammar was never loaded.
  */
 export function parseCommand<T>(text: string, read: (root: Node) => T): T | null {
   if (parser === null) throw new Error('parseCommand needs ensureGrammar() first')
   if (text.length > MAX_PARSED_CHARACTERS || text.split('<<').length > MAX_HEREDOCS + 1) return null
+  if (isTooDeep(text)) return null
   const tree = parser.parse(text)
   if (tree === null) return null
   try {

@@ -2,7 +2,7 @@
 
 import { type Call, type Rule, isHelpOnly } from './simple-command.ts'
 import { RULES, isKnown } from '../programs/program-table.ts'
-import { findSecretVariables, isSecretFolder, isSecretPath } from './secret-paths.ts'
+import { findSecretVariables, isSecretFolder, isSecretPath } from '../secrets/secret-names.ts'
 import { type Word, makeWord } from './command-words.ts'
 
 /** Programs that show or change the name, place or modes of a file, not its contents. */

@@ -1,7 +1,7 @@
 // Judges redirections and assignments.
 
 import type { EffectLabel, Findings } from './findings.ts'
-import { findSecretVariables, isSecretName, isSecretPath } from './secret-paths.ts'
+import { findSecretVariables, isSecretName, isSecretPath } from '../secrets/secret-names.ts'
 import { judgeVariable } from './risky-variables.ts'
 import type { Word } from './command-words.ts'
 

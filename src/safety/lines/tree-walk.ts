@@ -5,12 +5,12 @@ import type { ShellName } from '../../protocol/proposals.ts'
 import type { Call, Feed } from './simple-command.ts'
 import { isProducing, readHeredoc, readOutput, readPrinted } from './pipe-feed.ts'
 import type { EffectLabel, Findings } from './findings.ts'
-import { MAX_PARSED_CHARACTERS, parseCommand } from './bash-grammar.ts'
+import { MAX_PARSED_CHARACTERS, isTooDeep, parseCommand } from './bash-grammar.ts'
 import { judgeCall } from './command-judgement.ts'
 import { isSocket, judgeAssignment, judgeInput, judgeOutput } from './redirection.ts'
 import { splitPieces } from '../../shell-syntax/operator-split.ts'
 import { SPOT, findSubstitutions, scanQuoting } from '../../shell-syntax/quote-map.ts'
-import { findSecretVariables } from './secret-paths.ts'
+import { findSecretVariables } from '../secrets/secret-names.ts'
 import { type Word, makeWord, readWord } from './command-words.ts'
 import { judgeZshCode, rewriteZsh } from './zsh-syntax.ts'
 
@@ -41,7 +41,13 @@ export interface CommandWatch {
 }
 
 /** Walks `text` as shell code. Sets `walk.parses` to false when the grammar does not understand it. */
-export function walkText(text: string, walk: Walk): void {
+export function walkText(whole: string, walk: Walk): void {
+  const text = cutToEnds(whole)
+  if (text !== whole) {
+    walk.parses = false
+    walkPieces(text, walk)
+    return
+  }
   const rewritten =
     walk.shell === 'bash' || walk.shell === 'fish' || text.length > MAX_PARSED_CHARACTERS ? null : rewriteZsh(text)
   if (rewritten !== null) {
@@ -58,6 +64,17 @@ export function walkText(text: string, walk: Walk): void {
     walk.parses = false
     walkPieces(text, walk)
   }
+}
+
+/** Of a text that is too deep or too long to be parsed, so much is judged from each end. */
+const DEEP_END_CHARACTERS = 512
+const LONG_END_CHARACTERS = 4_096
+
+/** The text, or its two ends. A long here-document stays whole: without its beginning the end of one looks like commands. */
+function cutToEnds(text: string): string {
+  const end = text.length > MAX_PARSED_CHARACTERS ? LONG_END_CHARACTERS : isTooDeep(text) ? DEEP_END_CHARACTERS : null
+  if (end === null || text.length <= 2 * end || (text.includes('<<') && end === LONG_END_CHARACTERS)) return text
+  return `${text.slice(0, end)}\n${text.slice(-end)}`
 }
 
 /**
@@ -133,7 +150,7 @@ function walkNode(node: Node, walk: Walk, feed: Feed): void {
       return
     case 'file_redirect':
       // A redirection without a command: `$(< f)`, `$(> f)`.
-      walkFileRedirect(node, walk, null)
+      walkFileRedirect(node, walk, () => false)
       return
     case 'redirected_statement':
       walkRedirected(node, walk, feed)
@@ -194,10 +211,13 @@ function walkRedirected(node: Node, walk: Walk, feed: Feed): void {
   const extra: Word[] = []
   let inner = feed
   let hasOutputFile = false
+  // Found once: a command with thousands of redirections would be read again for each.
+  let isProducer: boolean | null = null
+  const produces = () => (isProducer ??= isProducing(body))
   const pipelines: Node[] = []
   const visit = (redirect: Node) => {
     if (redirect.type === 'file_redirect') {
-      const found = walkFileRedirect(redirect, walk, body)
+      const found = walkFileRedirect(redirect, walk, produces)
       extra.push(...found.words)
       if (found.isInput) inner = { kind: 'file', literal: null }
       if (found.isOutput) hasOutputFile = true
@@ -235,7 +255,7 @@ function walkHereString(node: Node, walk: Walk): Feed {
 function walkFileRedirect(
   node: Node,
   walk: Walk,
-  body: Node | null,
+  produces: () => boolean,
 ): { words: Word[]; isInput: boolean; isOutput: boolean } {
   const targets = node.childrenForFieldName('destination').filter((child) => child !== null)
   const operator = node.children.find((child) => child !== null && /^[<>&|]+$/.test(child.type))?.type ?? '>'
@@ -250,7 +270,7 @@ function walkFileRedirect(
   }
   if (!target) return { words, isInput: false, isOutput: false }
   if (operator.includes('>')) {
-    const isOutput = judgeOutput(target, operator, !isProducing(body), report)
+    const isOutput = judgeOutput(target, operator, !produces(), report)
     return { words, isInput: operator === '<>' || isSocket(target), isOutput }
   }
   judgeInput(target, report)
@@ -262,13 +282,14 @@ function walkCommand(node: Node, walk: Walk, feed: Feed, hasOutputFile: boolean,
   const text = node.text
   let inner = feed
   let hasFile = hasOutputFile
+  let isProducer: boolean | null = null
   for (const child of node.namedChildren) {
     switch (child.type) {
       case 'variable_assignment':
         walkAssignment(child, walk, false)
         break
       case 'file_redirect': {
-        const found = walkFileRedirect(child, walk, node)
+        const found = walkFileRedirect(child, walk, () => (isProducer ??= isProducing(node)))
         words.push(...found.words)
         if (found.isInput) inner = { kind: 'file', literal: null }
         if (found.isOutput) hasFile = true

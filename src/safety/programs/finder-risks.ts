@@ -2,7 +2,7 @@
 
 import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
 import { readOptions } from '../lines/option-split.ts'
-import { isSecretPath } from '../lines/secret-paths.ts'
+import { isSecretPath } from '../secrets/secret-names.ts'
 import { type Word, fillIn, makeWord } from '../lines/command-words.ts'
 
 /** Tests and options of find that only choose what is shown. Those with a value are followed by one word. */

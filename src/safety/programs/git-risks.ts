@@ -2,7 +2,7 @@
 
 import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
 import { type Options, readOptions } from '../lines/option-split.ts'
-import { isSecretPath } from '../lines/secret-paths.ts'
+import { isSecretPath } from '../secrets/secret-names.ts'
 import { type Word, makeWord } from '../lines/command-words.ts'
 
 const GLOBAL = {

@@ -1,7 +1,7 @@
 // Judges code given on the command line (`python3 -c '…'`) by the calls that it shows.
 
 import { type Call, label } from '../lines/simple-command.ts'
-import { isSecretName, isSecretPath } from '../lines/secret-paths.ts'
+import { isSecretName, isSecretPath } from '../secrets/secret-names.ts'
 
 /** Calls that compute or print. Code in which every call is one of these, and nothing below matches, is safe. */
 const HARMLESS_CALLS = new Set(

@@ -3,7 +3,7 @@
 import { type Call, type Rules, always, each, label } from '../lines/simple-command.ts'
 import { type Options, readOptions } from '../lines/option-split.ts'
 import { judgeWrittenPath } from '../lines/redirection.ts'
-import { isSecretPath } from '../lines/secret-paths.ts'
+import { isSecretPath } from '../secrets/secret-names.ts'
 import { joinWords } from '../lines/command-words.ts'
 
 const CURL = {

@@ -2,7 +2,7 @@
 
 import { type Call, type Rules, always, each, label } from '../lines/simple-command.ts'
 import { readOptions } from '../lines/option-split.ts'
-import { isSecretPath } from '../lines/secret-paths.ts'
+import { isSecretPath } from '../secrets/secret-names.ts'
 import { joinWords } from '../lines/command-words.ts'
 import { type Effect, type OptionRow, findOptionRow, report } from './verb-table.ts'
 

@@ -2,7 +2,7 @@
 
 import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
 import { readOptions } from '../lines/option-split.ts'
-import { isSecretName } from '../lines/secret-paths.ts'
+import { isSecretName } from '../secrets/secret-names.ts'
 import { runShown } from './interpreter-risks.ts'
 import { judgeSubscript } from './reader-risks.ts'
 import { joinWords } from '../lines/command-words.ts'
@@ -20,6 +20,8 @@ function declares(call: Call): void {
   if (operands.some((word) => /^(?:\$|[^=]*\$[({])/.test(word.value) && !/^\w+\+?=/.test(word.value))) call.doubt()
   if (has('f') && call.name === 'export') call.doubt()
 }
+
+const EXPANDED = /\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`/g
 
 export const SHELL: Rules = {
   ...each('export declare typeset local readonly integer float', declares),
@@ -93,12 +95,12 @@ export const SHELL: Rules = {
     if (file) runShown(file.text, call)
   }),
   eval(call) {
-    const code = joinWords(call.args)
-    const isShown = call.args.every((word) => word.isLiteral)
-    if (!isShown) call.add('remote-code', 'runs text that is only known at run time')
-    // What the words hold in quotes is run by eval; a substitution outside of them has been judged already.
-    if (code !== '' && isShown) call.runCode(code)
-    else if (code !== '') call.runCode(code.replaceAll(/\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`/g, ' : '))
+    // A substitution in a quoted text is run by eval; one that stands outside of quotes was judged where it stands.
+    const code = call.args
+      .map(({ value, isLiteral }) => (isLiteral ? value : value.replaceAll(EXPANDED, ' : ')))
+      .join(' ')
+    if (call.args.some((word) => !word.isLiteral)) call.add('remote-code', 'runs text that is only known at run time')
+    if (code !== '') call.runCode(code)
   },
   hash(call) {
     const isNaming = call.args.some((word) => word.value.includes('=')) && !/\s-d\b/.test(call.text)

@@ -2,7 +2,7 @@
 
 import { type Call, type Rules, each, label } from '../lines/simple-command.ts'
 import { type OptionSpec, readOptions } from '../lines/option-split.ts'
-import { isSecretPath } from '../lines/secret-paths.ts'
+import { isSecretPath } from '../secrets/secret-names.ts'
 import { judgeVariable } from '../lines/risky-variables.ts'
 import { type Word, fillIn, joinWords, makeWord } from '../lines/command-words.ts'
 

@@ -9,7 +9,8 @@ import { splitPieces } from '../../shell-syntax/operator-split.ts'
 import { parseCommand } from '../lines/bash-grammar.ts'
 import { SERIOUS_LABELS, classifyCommand } from '../lines/line-risk.ts'
 import { readWord } from '../lines/command-words.ts'
-import { followLinks, isControlFile, isInside, isSensitiveFile } from './workspace-path.ts'
+import { followLinks, isControlFile, isInside } from './workspace-path.ts'
+import { isSensitiveFile } from '../secrets/secret-names.ts'
 
 /** True when the label of every part of the line says that it only reads. A label may err. Needs `ensureGrammar()`. */
 export function isReaderByLabel(command: string): boolean {

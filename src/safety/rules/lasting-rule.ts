@@ -6,7 +6,8 @@ import { patternOfCommand } from './command-pattern.ts'
 import { makeRule, type PermissionRule, spellRule } from './permission-rule.ts'
 import { judgeByRules, type RuledAct, type RulePlace } from './rule-book.ts'
 import { hostOf, matchOfFile } from './path-rules.ts'
-import { isControlFile, isOwnState, isSensitiveFile } from './workspace-path.ts'
+import { isControlFile, isOwnState, isProjectControl } from './workspace-path.ts'
+import { isSensitiveFile } from '../secrets/secret-names.ts'
 
 const DAY_MS = 86_400_000
 const LASTING_DAYS = 30
@@ -32,7 +33,9 @@ function findMatch({ tool, subject: { kind, value } }: RuledAct, place: RulePlac
   if (kind === 'command') return tool === 'Shell' ? matchCommand(value, place.folders) : null
   if (kind === 'url') return hostOf(value)
   if (kind !== 'edit' || isOwnState(value, place.own[0] ?? '')) return null
-  return isControlFile(value) || isSensitiveFile(value) ? null : matchOfFile(value, place.folders[0] ?? '/')
+  return isControlFile(value) || isProjectControl(value) || isSensitiveFile(value)
+    ? null
+    : matchOfFile(value, place.folders[0] ?? '/')
 }
 
 function matchCommand(line: string, folders: readonly string[]): string | null {

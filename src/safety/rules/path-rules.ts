@@ -75,10 +75,12 @@ function escape(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 }
 
-/** The host of a URL as it is asked for; null for a text that is no URL. */
-export function hostOf(url: string): string | null {
-  if (/[\0-\x20\x7f]/.test(url.trim()) || !URL.canParse(url.trim())) return null
-  return new URL(url.trim()).hostname.replace(/\.$/, '').toLowerCase()
+/** The host of a URL as it is asked for, or of a host alone; null for a text that is neither. */
+export function hostOf(text: string): string | null {
+  const trimmed = text.trim()
+  const url = trimmed.includes('://') ? trimmed : `https://${trimmed}/`
+  if (/[\0-\x20\x7f]/.test(trimmed) || !URL.canParse(url)) return null
+  return new URL(url).hostname.replace(/\.$/, '').toLowerCase()
 }
 
 /** `example.com` is that host alone, `*.example.com` every host below it, and `*` any. Denied with a host are those below it, too. */

@@ -14,9 +14,12 @@
 // approval "for this session" covers them only by their exact name; our own configuration, trust and approvals are asked
 // about each time, or denied. A reader is a command that passes for reading alone, where the workspace is trusted: one that is certain
 // (certain/certain-line.ts), and where a sandbox closes all secrets also one that line-risk.ts calls safe-readonly. Readers run in
-// the sandbox where there is one. A `deny` rule wins over everything, bypass included; an `ask` rule asks in every mode, and where nobody is
-// there to ask it refuses. An `allow` rule opens neither our own state nor plan mode, special files only by their own path, and commands
-// only where the folder is trusted.
+// the sandbox where there is one. In `auto` and `bypass` every other command runs in the workspace's sandbox where there is one
+// (session/permissions.ts); what fails there is asked about in `bypass`, and refused in `auto`.
+//
+// A `deny` rule wins over everything, bypass included; an `ask` rule asks in every mode, and where nobody is there to ask it refuses. An
+// `allow` rule opens neither our own state nor plan mode, special files only by their own path, and commands only where the folder is
+// trusted.
 
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
@@ -28,7 +31,8 @@ import { classifyCommand } from '../lines/line-risk.ts'
 import { isLiteralPath } from './path-rules.ts'
 import type { PermissionRule } from './permission-rule.ts'
 import { describeVerdict, judgeByRules, type RuleVerdict } from './rule-book.ts'
-import { followLinks, isControlFile, isInside, isOwnState, isSensitiveFile } from './workspace-path.ts'
+import { followLinks, isControlFile, isInside, isOwnState, isProjectControl } from './workspace-path.ts'
+import { isSensitiveFile } from '../secrets/secret-names.ts'
 
 export interface PermissionSubject {
   action: string
@@ -36,10 +40,12 @@ export interface PermissionSubject {
   tool?: string
   /** True for an act that nothing but a rule asks about or forbids. */
   isFree?: boolean
-  /** The command, the real path of the file, the URL, or other text. */
+  /** The command, the real path of the file, the host of a URL, or other text. */
   subject: { kind: 'command' | 'edit' | 'read' | 'url' | 'other'; value: string }
-  /** True for a command that failed in the sandbox and is now to run outside: it does not pass as a reader again. */
-  isOutside?: boolean
+  /** True for an edit that changes what other programs run, by what it writes or by the file's other names: no rule for a kind covers it. */
+  isFarReaching?: boolean
+  /** The wall behind which a command has failed that is now to run with more rights: it does not pass there again. */
+  failedIn?: 'reader' | 'workspace'
 }
 
 export interface PermissionState {
@@ -61,6 +67,8 @@ export interface PermissionState {
   planFile: string
   /** The PATH by which commands find programs. */
   path: string
+  /** True for a host that the user has named or approved in this session. */
+  isKnownHost?(host: string): boolean
   /** Null where there is no sandbox. */
   sandbox: { closesAllSecrets: boolean } | null
 }
@@ -72,6 +80,12 @@ export type Decision = { kind: 'allow' | 'ask' | 'deny'; reason: string; view?: 
 const ALLOW: Decision = { kind: 'allow', reason: '' }
 const ASK: Decision = { kind: 'ask', reason: '' }
 const WORKSPACE_EDITS = 'Edit(workspace)'
+/** The action of FetchURL. */
+export const FETCH_ACTION = 'fetch from host'
+/** The action of a command in the sandbox that reaches for a host. */
+export const CONNECT_ACTION = 'connect to host'
+/** The word before the pattern of a command that may run outside the workspace's sandbox, where it has failed. */
+const OUTSIDE = 'Outside'
 
 const deny = (reason: string): Decision => ({ kind: 'deny', reason })
 
@@ -101,11 +115,36 @@ function decideByMode(ask: PermissionSubject, state: PermissionState, ruled: Rul
   const { kind, value } = ask.subject
   if (ask.isFree) return ALLOW
   if (kind === 'edit') return decideEdit(value, ask, state, ruled)
+  if (kind === 'command' && ask.failedIn === 'workspace') return decideOutside(ask, state)
   if (state.mode === 'bypass') return ALLOW
   if (kind === 'command') return decideCommand(value, ask, state, ruled)
+  if (kind === 'url') return decideFetch(value, ask, state, ruled)
   if (state.mode === 'auto') return ALLOW
   if (state.mode === 'plan') return deny('Plan mode restriction: nothing is changed before the plan is approved')
   return ruled?.decision === 'allow' || isApproved(ask, state) ? ALLOW : ASK
+}
+
+/** A page is data that comes in, and its address data that goes out: from a host that the user has not named it is asked for. */
+function decideFetch(
+  host: string,
+  ask: PermissionSubject,
+  state: PermissionState,
+  ruled: RuleVerdict | null,
+): Decision {
+  if (state.isKnownHost?.(host) === true || ruled?.decision === 'allow' || isApproved(ask, state)) return ALLOW
+  return state.mode === 'auto' ? deny(`The user has not named ${host}, and nobody is here to ask`) : ASK
+}
+
+/** A command that has failed in the workspace's sandbox: what runs unasked runs in no other way. */
+function decideOutside(ask: PermissionSubject, { mode, rules, workDirs }: PermissionState): Decision {
+  if (isCovered(ask, rules, workDirs)) return ALLOW
+  if (mode !== 'auto' && mode !== 'plan') return ASK
+  return deny('Nobody is here to let it run outside the sandbox: in mode ask the user decides')
+}
+
+/** True when an approval for this session lets the command run outside the sandbox at once. */
+export function isApprovedOutside(ask: PermissionSubject, { rules, workDirs }: PermissionState): boolean {
+  return ask.subject.kind === 'command' && isCovered({ ...ask, failedIn: 'workspace' }, rules, workDirs)
 }
 
 function decideCommand(
@@ -114,7 +153,7 @@ function decideCommand(
   state: PermissionState,
   ruled: RuleVerdict | null,
 ): Decision {
-  const view = ask.isOutside === true ? null : readerView(command, state)
+  const view = ask.failedIn !== undefined ? null : readerView(command, state)
   if (state.mode === 'auto') return refuseUnattended(command, state) ?? { ...ALLOW, ...view }
   // A task in the background is not waited for: nobody would see that it failed in the sandbox.
   const isReader = view !== null && !ask.action.includes('background')
@@ -172,10 +211,10 @@ function decideEdit(path: string, ask: PermissionSubject, state: PermissionState
   if (mode === 'bypass') return ALLOW
   if (mode === 'auto') {
     if (isSensitiveFile(path)) return deny(`${path} holds secrets, and nobody is here to ask`)
-    return isControlFile(path) ? deny(`${path} commands other programs, and nobody is here to ask`) : ALLOW
+    return isSpecialEdit(ask) ? deny(`${path} commands other programs, and nobody is here to ask`) : ALLOW
   }
-  if (ruled?.decision === 'allow' && (!isSpecialFile(path) || isLiteralPath(ruled.rule.match))) return ALLOW
-  if (mode === 'accept-edits' && !isSpecialFile(path) && isInside(path, state.workDirs)) return ALLOW
+  if (ruled?.decision === 'allow' && (!isSpecialEdit(ask) || isLiteralPath(ruled.rule.match))) return ALLOW
+  if (mode === 'accept-edits' && !isSpecialEdit(ask) && isInside(path, state.workDirs)) return ALLOW
   return isApproved(ask, state) ? ALLOW : ASK
 }
 
@@ -185,23 +224,22 @@ function isApproved(ask: PermissionSubject, { rules, workDirs, approvedActions =
 }
 
 /** True when every case of the act's kind is approved, and the act is not on a file that wants an approval of its own. */
-export function isActionApproved({ action, subject }: PermissionSubject, actions: readonly string[]): boolean {
-  return actions.includes(action) && !(subject.kind === 'edit' && isSpecialFile(subject.value))
+export function isActionApproved(ask: PermissionSubject, actions: readonly string[]): boolean {
+  return actions.includes(ask.action) && !(ask.subject.kind === 'edit' && isSpecialEdit(ask))
 }
 
-function isSpecialFile(path: string): boolean {
-  return isControlFile(path) || isSensitiveFile(path)
+function isSpecialEdit({ subject: { value }, isFarReaching = false }: PermissionSubject): boolean {
+  return isFarReaching || isControlFile(value) || isProjectControl(value) || isSensitiveFile(value)
 }
 
 /** The rule that an approval "for this session" becomes. The user is shown what `describeRule` makes of it. */
-export function patternOf(
-  { action, subject: { kind, value } }: PermissionSubject,
-  workDirs: readonly string[],
-): string {
+export function patternOf(ask: PermissionSubject, workDirs: readonly string[]): string {
+  const { action, failedIn } = ask
+  const { kind, value } = ask.subject
   if (kind === 'edit') {
-    return action.includes('outside') || isSpecialFile(value) ? `Edit(=${value})` : WORKSPACE_EDITS
+    return action.includes('outside') || isSpecialEdit(ask) ? `Edit(=${value})` : WORKSPACE_EDITS
   }
-  if (kind === 'command') return `Shell(${patternOfCommand(value, workDirs)})`
+  if (kind === 'command') return `${failedIn === 'workspace' ? OUTSIDE : 'Shell'}(${patternOfCommand(value, workDirs)})`
   // As in Kimi CLI, an approval of a server's tool covers every use of that tool; one of a task covers only that task.
   return /^(?:mcp|plugin):/.test(action) ? action : `${action}(=${value})`
 }
@@ -211,8 +249,11 @@ export function describeRule(rule: string): string {
   if (rule === WORKSPACE_EDITS) return 'all edits in the workspace'
   const [, tool, exact, text = ''] = /^(.*?)\((=?)(.*)\)$/s.exec(rule) ?? []
   if (tool === undefined) return rule
-  if (exact === '') return text
-  return tool === 'Edit' ? 'edits of this file' : 'exactly this'
+  if (tool === FETCH_ACTION) return `pages of ${text}`
+  if (tool === CONNECT_ACTION) return `connections to ${text}`
+  const place = tool === OUTSIDE ? ', outside the sandbox' : ''
+  if (exact === '') return `${text}${place}`
+  return tool === 'Edit' ? 'edits of this file' : `exactly this${place}`
 }
 
 /** True when the rule, an earlier approval, covers this act. */
@@ -222,12 +263,22 @@ export function matches(rule: string, ask: PermissionSubject, workDirs: readonly
 
 function isCovered(ask: PermissionSubject, rules: readonly string[], workDirs: readonly string[]): boolean {
   const { action, subject } = ask
-  if (subject.kind === 'command') return isCommandCovered(shellPatterns(rules), subject.value, workDirs)
+  if (subject.kind === 'command') {
+    const outside = patternsOf(OUTSIDE, rules)
+    const patterns = ask.failedIn === 'workspace' ? outside : [...outside, ...shellPatterns(rules)]
+    return isCommandCovered(patterns, subject.value, workDirs)
+  }
   if (subject.kind !== 'edit') return rules.includes(patternOf(ask, workDirs))
   if (rules.includes(`Edit(=${subject.value})`)) return true
-  return rules.includes(WORKSPACE_EDITS) && !action.includes('outside') && !isSpecialFile(subject.value)
+  return rules.includes(WORKSPACE_EDITS) && !action.includes('outside') && !isSpecialEdit(ask)
 }
 
 function shellPatterns(rules: readonly string[]): string[] {
-  return rules.flatMap((rule) => /^Shell\((.*)\)$/s.exec(rule)?.[1] ?? [])
+  return patternsOf('Shell', rules)
+}
+
+function patternsOf(tool: string, rules: readonly string[]): string[] {
+  return rules.flatMap((rule) =>
+    rule.startsWith(`${tool}(`) && rule.endsWith(')') ? [rule.slice(tool.length + 1, -1)] : [],
+  )
 }

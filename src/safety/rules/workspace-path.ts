@@ -1,7 +1,7 @@
-// Follows a path to its real place, and tells the special files: secrets, files that command other programs, and our own
-// state. Paths are compared after symbolic links, and without case where the disk may ignore it.
+// Follows a path to its real place, and tells the special files: those that command other programs, and our own state. Paths are compared after symbolic links, and without case where the disk may ignore it.
 
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
 
@@ -47,25 +47,43 @@ export function isInside(real: string, folders: readonly string[]): boolean {
   })
 }
 
-const SENSITIVE =
-  /(?:^|\/)(?:\.env(?:\.[^/]+)?|\.envrc|id_(?:rsa|dsa|ed25519|ecdsa)(?:_sk)?|credentials(?:\.(?:json|ya?ml|toml|db))?|\.netrc|_netrc|\.npmrc|\.pypirc|\.pgpass|\.git-credentials|\.kube\/config|kubeconfig|\.docker\/config\.json|\.config\/gcloud\/.*|\.gcp\/.*|\.aws\/(?:credentials|sso\/.*)|\.config\/gh\/hosts\.yml|\.gnupg\/.*|Library\/Keychains\/.*|\.local\/share\/keyrings\/.*|\.mozilla\/.*|\.config\/(?:google-chrome|chromium|BraveSoftware|microsoft-edge)\/.*|\.kimi(?:-code)?\/(?:credentials|run)\/.*|etc\/g?shadow-?|proc\/[^/]+\/environ)$/i
-/** Further names: keys of any name in .ssh, keys by their suffix, what was typed at prompts, states and backups that hold passwords. */
-const ALSO_SENSITIVE =
-  /(?:^|\/)(?:[^/]*\.env[._~-][^/]*|\.ssh\/(?!config$|known_hosts|authorized_keys$|environment$)[^/]+|id_[\w-]+|[^/]+\.(?:pem|p12|pfx|jks|keystore|kdbx|ppk)|\.(?:bash|zsh|sh|ksh|python|node_repl|psql|mysql|sqlite|rediscli|irb)_history|\.zhistory|\.histfile|fish_history|\.vault-token|\.my\.cnf|\.mylogin\.cnf|\.s3cfg|\.boto|\.htpasswd|\.terraform\.d\/credentials\.tfrc\.json|terraform\.tfstate(?:\.backup)?|\.kimi\/config\.toml|\.kimi-code\/config\.toml|\.claude\/\.credentials\.json|\.codex\/auth\.json|\.azure\/[^/]+|\.password-store\/.*)$/i
-const HARMLESS =
-  /(?:\.(?:example|sample|template|dist)|\.pub|(?:^|\/)(?:cacert|ca|ca-bundle|(?:full)?chain|cert|dhparams?|public[\w-]*)\.pem|(?:^|\/)id_[\w-]+\.(?:[jt]sx?|mjs|py|go|rs|rb|java|kt|c|h|cpp|md|json|html?|css|sql))$/i
-
-/** True when the file at the real path holds a secret: Kimi CLI's list and the usual places of tokens and keys. */
-export function isSensitiveFile(real: string): boolean {
-  return (SENSITIVE.test(real) || ALSO_SENSITIVE.test(real)) && !HARMLESS.test(real)
-}
-
 const CONTROL =
   /(?:^|\/)(?:\.git\/(?:config(?:\.worktree)?|hooks(?:\/.*)?|info\/attributes|modules\/.*\/(?:config|hooks\/.*))|\.gitmodules|\.gitconfig|\.config\/git\/.*|\.husky\/.*|\.envrc|\.vscode\/.*|\.idea\/.*|\.cursor\/.*|\.cursorrules|\.devcontainer\/.*|\.github\/(?:workflows|actions)\/.*|\.gitlab-ci\.yml|\.circleci\/.*|\.travis\.yml|Jenkinsfile|azure-pipelines\.yml|\.drone\.yml|\.buildkite\/.*|AGENTS(?:\.local)?\.md|CLAUDE\.md|\.(?:kimi|kimi-code|claude|codex|agents)\/.*|\.mcp\.json|mcp\.json|\.(?:bashrc|bash_profile|bash_login|bash_logout|profile|bash_aliases|zshrc|zshenv|zprofile|zlogin|zlogout|inputrc|xprofile|xinitrc|tmux\.conf|vimrc|pam_environment)|\.config\/(?:fish|zsh|bash|nvim|environment\.d|autostart|systemd)\/.*|fish\/config\.fish|\.ssh\/.*|Library\/Launch(?:Agents|Daemons)\/.*|etc\/(?:profile|bash\.bashrc|zsh\/.*|crontab|cron\.[^/]+\/.*|sudoers(?:\.d\/.*)?|ld\.so\.preload|profile\.d\/.*|systemd\/.*))$/i
 
 /** True for files that other programs or agents run or obey: git hooks, start-up files, CI, AGENTS.md. */
 export function isControlFile(real: string): boolean {
   return CONTROL.test(real)
+}
+
+/**
+ * Files of a project by which its tools run something: builds, test runners, hooks, package managers, debuggers, other agents. A command
+ * may name them, as `git add Makefile` does; an edit of one wants a look.
+ */
+const PROJECT_CONTROL = new RegExp(
+  String.raw`(?:^|/)(?:${[
+    String.raw`\.git(?:/.*)?`,
+    String.raw`(?:GNU)?makefile|[^/]+\.mk|\.?justfile|Taskfile\.ya?ml|Rakefile|Vagrantfile|Brewfile|Procfile`,
+    String.raw`\.pre-commit-(?:config|hooks)\.ya?ml|\.?lefthook(?:-local)?\.(?:ya?ml|toml|json)|\.overcommit\.yml|\.huskyrc[^/]*`,
+    String.raw`\.lintstagedrc[^/]*|lint-staged\.config\.[^/]+|\.simple-git-hooks\.[^/]+|\.lfsconfig`,
+    String.raw`\.yarnrc(?:\.yml)?|\.yarn/(?:plugins|releases)/.*|\.pnpmfile\.c?js|\.bazelrc|\.cargo/config(?:\.toml)?`,
+    String.raw`\.mvn/.*|mvnw(?:\.cmd)?|gradlew(?:\.bat)?|gradle/wrapper/.*|init\.gradle(?:\.kts)?`,
+    String.raw`conftest\.py|sitecustomize\.py|usercustomize\.py|[^/]+\.pth|noxfile\.py`,
+    String.raw`\.gdbinit|\.lldbinit|\.exrc|\.nvimrc|\.nvim\.lua|\.dir-locals\.el|\.Rprofile|\.irbrc|\.pryrc|\.pythonrc(?:\.py)?`,
+    String.raw`\.tool-versions|\.?mise(?:\.local)?\.toml|\.direnvrc|\.zed/.*|\.fleet/.*|[^/]+\.code-workspace`,
+    String.raw`\.woodpecker(?:\.ya?ml|/.*)|bitbucket-pipelines\.yml|\.appveyor\.yml|appveyor\.yml|cloudbuild\.ya?ml|\.gitlab/.*|\.github/.*\.(?:ya?ml|md)`,
+    String.raw`(?:GEMINI|QWEN|COPILOT|WARP|AGENT)\.md|SKILL\.md|\.(?:windsurf|cline|goose|roo)rules|\.(?:gemini|windsurf|continue|aider[^/]*|roo)(?:/.*)?`,
+    String.raw`\.(?:ksh|mksh|csh|tcsh|xonsh|screen|gvim|nano)rc|\.login|\.logout|\.xsession(?:rc)?|\.emacs(?:\.d/.*)?|\.elvish/.*`,
+    String.raw`\.config/(?:nushell|elvish|xonsh|direnv|tmux|ranger|lf|emacs|vim)/.*|\.zsh/.*|\.oh-my-zsh/.*|\.zfunc/.*`,
+    String.raw`\.bash_completion(?:\.d/.*)?|site-functions/.*|bash-completion/.*|vendor_(?:completions|conf|functions)\.d/.*`,
+    String.raw`\.local/bin/.*`,
+  ].join('|')})$`,
+  'i',
+)
+const HOME_PROGRAMS = /^(?:\/root|\/(?:home|Users)\/[^/]+)\/bin\/./
+
+/** True for files that a project's or a user's tools run or obey, so that an edit of one does something later, elsewhere. */
+export function isProjectControl(real: string): boolean {
+  return PROJECT_CONTROL.test(real) || HOME_PROGRAMS.test(real) || real.startsWith(`${homedir()}/bin/`)
 }
 
 const OPEN_STATE = /^(?:skills|agents|plans)(?:\/|$)|^AGENTS\.md$/i

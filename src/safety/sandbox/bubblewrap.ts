@@ -1,7 +1,7 @@
 // The command line of bubblewrap (`bwrap`), which makes the sandbox on Linux: a disk on which nothing can be written, namespaces of
 // its own, no rights, and the secrets closed.
 
-import type { Masks } from './secret-masks.ts'
+import type { Masks } from '../secrets/secret-masks.ts'
 
 /**
  * The part of the system that a command in the sandbox sees. `closed`: only itself, and no network. `system`: also other processes
@@ -49,6 +49,58 @@ export function bubblewrapArguments({ view, masks, hidden, cwd, closedFile, filt
     'ALL',
     ...(filterFd === null ? [] : ['--seccomp', String(filterFd)]),
     '--',
+  ]
+}
+
+export interface WorkshopPlan {
+  /** Folders in which the command may write. Each of these lists may lie in another: the deeper path decides. */
+  writable: readonly string[]
+  /** Folders and files in those in which it may not write. */
+  fixed: readonly string[]
+  /** Folders that may not be renamed, since something in them is fixed. */
+  pinned: readonly string[]
+  masks: Pick<Masks, 'files' | 'folders'>
+  /** Files shown as empty: programs refuse to start when their own configuration cannot be read. */
+  emptied: readonly string[]
+  /** Files that nobody may read, and that everybody may read. Both are empty. */
+  closedFile: string
+  emptyFile: string
+  filterFd: number | null
+}
+
+/** Parts of /run that hold programs, on NixOS and in containers for desktops; all else in it are sockets and the state of services. */
+const RUN_PROGRAMS = ['/run/current-system', '/run/booted-system', '/run/wrappers', '/run/opengl-driver', '/run/host']
+
+/**
+ * The arguments of bwrap, up to and with `--`, for a command that may write in a workspace. The disk is read-only but for that, a network
+ * and processes of its own, no sockets of services. A folder that is mounted on itself cannot be renamed.
+ */
+export function workshopArguments(plan: WorkshopPlan): string[] {
+  const { writable, fixed, pinned, masks, emptied, closedFile, emptyFile, filterFd } = plan
+  const mounts = [
+    ...writable.map((path) => ({ path, option: '--bind' })),
+    ...pinned.map((path) => ({ path, option: '--bind' })),
+    ...fixed.map((path) => ({ path, option: '--ro-bind' })),
+  ].sort((one, other) => one.path.split('/').length - other.path.split('/').length)
+  return [
+    '--ro-bind',
+    '/',
+    '/',
+    '--dev',
+    '/dev',
+    ...NAMESPACES.closed,
+    '--tmpfs',
+    '/run',
+    ...RUN_PROGRAMS.flatMap((path) => ['--ro-bind-try', path, path]),
+    ...mounts.flatMap(({ path, option }) => [option, path, path]),
+    ...masks.folders.flatMap((folder) => ['--perms', '0000', '--tmpfs', folder]),
+    ...masks.files.flatMap((file) => ['--ro-bind', closedFile, file]),
+    ...emptied.flatMap((file) => ['--ro-bind', emptyFile, file]),
+    '--new-session',
+    '--die-with-parent',
+    '--cap-drop',
+    'ALL',
+    ...(filterFd === null ? [] : ['--seccomp', String(filterFd)]),
   ]
 }
 

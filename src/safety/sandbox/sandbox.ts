@@ -2,47 +2,19 @@
 // nothing can be written, no socket opened, no other process seen and no secret read, whatever the first wall overlooked.
 
 import { spawn } from 'node:child_process'
-import { realpathSync, writeFileSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
-import { makeDirectory } from '../../sys/files.ts'
 import { findProgram } from '../rules/program-path.ts'
 import { followLinks, isInside } from '../rules/workspace-path.ts'
 import { type BubblewrapPlan, type SandboxView, SANDBOX_TEMP, bubblewrapArguments } from './bubblewrap.ts'
-import { type Masks, findMasks } from './secret-masks.ts'
+import { realOf } from '../secrets/real-places.ts'
+import { type Masks, findMasks } from '../secrets/secret-masks.ts'
 import { seatbeltArguments } from './seatbelt.ts'
+import { restoreWall } from './saved-wall.ts'
 import { makeSystemCallFilter } from './system-call-filter.ts'
 import { unaskedEnvironment } from './unasked-environment.ts'
-
-/** A program to be started. */
-export interface Command {
-  file: string
-  args: string[]
-  cwd: string
-  env: NodeJS.ProcessEnv
-}
-
-/** A command to be started in its wall. */
-export interface WalledCommand extends Command {
-  /** To be written to the command's descriptor WALL_FD and closed; null when there is nothing to write. */
-  filter: Buffer | null
-}
-
-/** The descriptor from which the sandbox reads its filter before it starts the command. */
-export const WALL_FD = 3
-
-/** The way in which a command that nobody was asked about is started. */
-export interface Wall {
-  /** False where this system has no sandbox: then only the environment is cleaned. */
-  isSandbox: boolean
-  wrap(command: Command): WalledCommand
-}
-
-export interface SandboxPlace {
-  home: string
-  /** Folders of ours: the share directory, and the run directory where it lies elsewhere. */
-  own: readonly string[]
-  folders: readonly string[]
-}
+import { makeClosedFile } from './cover-files.ts'
+import { type Command, type SandboxPlace, WALL_FD, type Wall, type WalledCommand } from './wall.ts'
+import { buildWorkshop } from './workshop.ts'
 
 /** The sandbox for a workspace as it is now. */
 export interface PreparedSandbox {
@@ -50,6 +22,11 @@ export interface PreparedSandbox {
   closesAllSecrets: boolean
   /** `isCertain`: the line is known to show nothing of the home but names; for any other line the home is hidden. */
   wall(view: SandboxView, isCertain: boolean): Wall
+  /**
+   * For a command that may write in the workspace. `showsSecrets`: the user has approved the command, so that it sees the workspace's own
+   * secrets and the environment as it is. Null where this sandbox cannot do that.
+   */
+  workshop(showsSecrets: boolean): Wall | null
 }
 
 export type SandboxState =
@@ -59,12 +36,6 @@ export type SandboxState =
 
 const PROBE_LIMIT_MS = 3_000
 const SEATBELT = '/usr/bin/sandbox-exec'
-
-/** The wall of a system without a sandbox: the command as it is, without secrets in its environment. */
-export const BARE_WALL: Wall = {
-  isSandbox: false,
-  wrap: (command) => ({ ...command, env: unaskedEnvironment(command.env), filter: null }),
-}
 
 let opened: Promise<SandboxState> | null = null
 
@@ -82,7 +53,7 @@ function missing(reason: string, hint: string): SandboxState {
 }
 
 async function probe(run: string, env: NodeJS.ProcessEnv): Promise<SandboxState> {
-  if (process.platform === 'darwin') return makeState(SEATBELT, wrapSeatbelt)
+  if (process.platform === 'darwin') return makeState(SEATBELT, wrapSeatbelt, () => null)
   if (process.platform !== 'linux') return missing(`kimi knows no sandbox for ${process.platform}`, '')
   const program = findProgram('bwrap', env, [])
   if (program === null) return missing('bubblewrap (bwrap) is not installed', 'sudo apt install bubblewrap')
@@ -90,6 +61,7 @@ async function probe(run: string, env: NodeJS.ProcessEnv): Promise<SandboxState>
   const state = makeState(
     program,
     (command, view, masks, hidden) => wrapBubblewrap(program, closedFile, command, view, masks, hidden),
+    (place, masks, showsSecrets) => restoreWall(buildWorkshop(program, { ...place, run, masks, showsSecrets })),
     () => void makeClosedFile(run), // somebody may have emptied the directory meanwhile
   )
   const trial = wrapBubblewrap(
@@ -97,7 +69,7 @@ async function probe(run: string, env: NodeJS.ProcessEnv): Promise<SandboxState>
     closedFile,
     { file: '/bin/sh', args: ['-c', ':'], cwd: '/', env: {} },
     'closed',
-    { files: [], folders: [], isComplete: true },
+    { files: [], folders: [], settings: [], inWorkspace: [], likely: [], repositories: [], isComplete: true },
     null,
   )
   const failure = await tryCommand(trial)
@@ -106,12 +78,19 @@ async function probe(run: string, env: NodeJS.ProcessEnv): Promise<SandboxState>
 
 type Hidden = BubblewrapPlan['hidden']
 type Wrap = (command: Command, view: SandboxView, masks: Masks, hidden: Hidden) => WalledCommand
+type Workshop = (place: SandboxPlace, masks: Masks, showsSecrets: boolean) => Wall | null
 
-function makeState(program: string, wrap: Wrap, prepareFiles: () => void = () => {}): SandboxState {
+function makeState(
+  program: string,
+  wrap: Wrap,
+  makeWorkshop: Workshop,
+  prepareFiles: () => void = () => {},
+): SandboxState {
   return {
     kind: 'ready',
     program,
-    async prepare({ home, own, folders }) {
+    async prepare(place) {
+      const { home, own, folders } = place
       prepareFiles()
       const masks = await findMasks({ home, own, folders })
       const [cwd = '/'] = folders
@@ -119,9 +98,10 @@ function makeState(program: string, wrap: Wrap, prepareFiles: () => void = () =>
       return {
         closesAllSecrets: masks.isComplete,
         wall: (view, isCertain) => ({
-          isSandbox: true,
+          kind: 'reader',
           wrap: (command) => wrap(command, view, masks, isCertain ? null : hideHome(home, folders, command.env)),
         }),
+        workshop: (showsSecrets) => makeWorkshop(place, masks, showsSecrets),
       }
     },
   }
@@ -145,7 +125,7 @@ function wrapBubblewrap(
   masks: Masks,
   hidden: Hidden,
 ): WalledCommand {
-  const filter = makeSystemCallFilter(process.arch, view === 'system')
+  const filter = makeSystemCallFilter(process.arch, view)
   const filterFd = filter === null ? null : WALL_FD
   return {
     file: program,
@@ -189,31 +169,11 @@ function hideHome(home: string, folders: readonly string[], env: NodeJS.ProcessE
   return { home: real, but: [...new Set(found)].sort() }
 }
 
-function realOf(path: string): string | null {
-  try {
-    return realpathSync.native(path)
-  } catch {
-    return null
-  }
-}
-
 /** The masks that are still to be put: what a hidden home hides is not there to be closed. */
 function closeIn(masks: Masks, hidden: Hidden): Pick<Masks, 'files' | 'folders'> {
   if (hidden === null) return masks
   const isThere = (path: string) => !isInside(path, [hidden.home]) || isInside(path, hidden.but)
   return { files: masks.files.filter(isThere), folders: masks.folders.filter(isThere) }
-}
-
-/** A file that nobody may read, to be put over secret files. */
-function makeClosedFile(run: string): string {
-  makeDirectory(run)
-  const path = join(run, 'closed')
-  try {
-    writeFileSync(path, '', { flag: 'wx', mode: 0o000 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  return path
 }
 
 /** Runs the command; null when it ends well, else why not. */

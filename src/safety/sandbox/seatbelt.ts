@@ -1,7 +1,7 @@
 // The profile of sandbox-exec, the sandbox of macOS: read the disk but for secrets, write nothing, no network. Written from Apple's
 // documentation and never run: no macOS machine was at hand.
 
-import type { Masks } from './secret-masks.ts'
+import type { Masks } from '../secrets/secret-masks.ts'
 
 /** The arguments of /usr/bin/sandbox-exec that stand before the command. */
 export function seatbeltArguments(masks: Pick<Masks, 'files' | 'folders'>): string[] {

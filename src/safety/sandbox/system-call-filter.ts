@@ -1,5 +1,6 @@
-// The seccomp filter of the sandbox: a program in classic BPF, which the kernel runs before each system call. It refuses sockets,
-// so that no Unix socket on the read-only disk can be reached (our own, the ssh agent, Docker, D-Bus), and what could undo the sandbox.
+// The seccomp filter of the sandbox: a program in classic BPF, which the kernel runs before each system call. For a reader it refuses
+// sockets, so that no Unix socket on the read-only disk can be reached (our own, the ssh agent, Docker, D-Bus); for every command it
+// refuses what could undo the sandbox.
 
 import { constants } from 'node:os'
 
@@ -20,7 +21,8 @@ const ARCHITECTURE = 4
 const FIRST_ARGUMENT = 16
 
 const NEW_USER_NAMESPACE = 0x1000_0000 // CLONE_NEWUSER
-const NETLINK = 16 // AF_NETLINK
+/** AF_UNIX, AF_INET, AF_INET6, AF_NETLINK. Of the others some reach out of a namespace (AF_VSOCK), and some have a history of escapes. */
+const [UNIX, INTERNET, INTERNET6, NETLINK] = [1, 2, 10, 16]
 /** System calls of the x32 interface have this bit; it is another way to each of them. */
 const X32 = 0x4000_0000
 
@@ -28,6 +30,8 @@ interface Machine {
   /** AUDIT_ARCH_… of linux/audit.h. */
   architecture: number
   socket: number
+  /** It is also among `refused`. */
+  ptrace: number
   clone: number
   clone3: number
   /** Namespaces, mounts, other processes' memory, keyrings, and parts of the kernel with a history of escapes. */
@@ -44,6 +48,7 @@ const MACHINES: Partial<Record<NodeJS.Architecture, Machine>> = {
   x64: {
     architecture: 0xc000_003e,
     socket: 41,
+    ptrace: 101,
     clone: 56,
     clone3: 435,
     // ptrace, pivot_root, chroot, mount, umount2, add_key, request_key, keyctl, unshare, perf_event_open, setns,
@@ -55,6 +60,7 @@ const MACHINES: Partial<Record<NodeJS.Architecture, Machine>> = {
   arm64: {
     architecture: 0xc000_00b7,
     socket: 198,
+    ptrace: 117,
     clone: 220,
     clone3: 435,
     signals: [129, 130, 131, 138, 240, 140, 261, PIDFD_SEND_SIGNAL],
@@ -62,18 +68,31 @@ const MACHINES: Partial<Record<NodeJS.Architecture, Machine>> = {
   },
 }
 
+/**
+ * The command that the filter is for. `closed`: a reader, without sockets. `system`: a reader that shares processes and network with the
+ * system; it has sockets to the kernel's own network tables, as `ip` and `ss` need them, and no signals. `workspace`: a command that
+ * writes, in a network of its own; it may open sockets there, and debug its children.
+ */
+export type FilterKind = 'closed' | 'system' | 'workspace'
+
+const SOCKETS: Record<FilterKind, readonly number[]> = {
+  closed: [],
+  system: [NETLINK],
+  workspace: [UNIX, INTERNET, INTERNET6, NETLINK],
+}
+
 type Instruction = readonly [code: number, value: number, ifTrue?: number, ifFalse?: number]
 
-/**
- * The filter as the kernel reads it, eight bytes an instruction, or null for a processor whose call numbers are not listed here.
- * `seesSystem`: the command shares processes and network with the system. Sockets to the kernel's own network tables stay possible, as
- * `ip` and `ss` need them, and signals are refused.
- */
-export function makeSystemCallFilter(processor: NodeJS.Architecture, seesSystem: boolean): Buffer | null {
+/** The filter as the kernel reads it, eight bytes an instruction, or null for a processor whose call numbers are not listed here. */
+export function makeSystemCallFilter(processor: NodeJS.Architecture, kind: FilterKind): Buffer | null {
   const machine = MACHINES[processor]
   if (machine === undefined) return null
   const refuse: Instruction = [RETURN, REFUSE | constants.errno.EPERM]
   const unknown: Instruction = [RETURN, REFUSE | constants.errno.ENOSYS]
+  const refused = [
+    ...machine.refused.filter((number) => kind !== 'workspace' || number !== machine.ptrace),
+    ...(kind === 'system' ? machine.signals : []),
+  ]
   const program: Instruction[] = [
     [LOAD_WORD, ARCHITECTURE],
     // A program of another architecture would call by other numbers.
@@ -82,10 +101,7 @@ export function makeSystemCallFilter(processor: NodeJS.Architecture, seesSystem:
     [LOAD_WORD, NUMBER],
     [JUMP_IF_AT_LEAST, X32, 0, 1],
     refuse,
-    ...[...machine.refused, ...(seesSystem ? machine.signals : [])].flatMap((number): Instruction[] => [
-      [JUMP_IF_EQUAL, number, 0, 1],
-      refuse,
-    ]),
+    ...refused.flatMap((number): Instruction[] => [[JUMP_IF_EQUAL, number, 0, 1], refuse]),
     // glibc falls back to clone, whose flags can be read here; those of clone3 are behind a pointer.
     [JUMP_IF_EQUAL, machine.clone3, 0, 1],
     unknown,
@@ -96,13 +112,11 @@ export function makeSystemCallFilter(processor: NodeJS.Architecture, seesSystem:
     [RETURN, ALLOW],
     [JUMP_IF_EQUAL, machine.socket, 1, 0],
     [RETURN, ALLOW],
-    ...(seesSystem
-      ? ([
-          [LOAD_WORD, FIRST_ARGUMENT],
-          [JUMP_IF_EQUAL, NETLINK, 0, 1],
-          [RETURN, ALLOW],
-        ] satisfies Instruction[])
-      : []),
+    [LOAD_WORD, FIRST_ARGUMENT],
+    ...SOCKETS[kind].flatMap((family): Instruction[] => [
+      [JUMP_IF_EQUAL, family, 0, 1],
+      [RETURN, ALLOW],
+    ]),
     refuse,
   ]
   return encode(program)

@@ -1,12 +1,47 @@
-// The environment of a command that nobody was asked about: without secrets, and without the addresses of the services that act for
-// the user.
+// The environment of a command in the sandbox: without the addresses of the services that act for the user, and, where nobody was
+// asked, without secrets.
 
-import { isSecretName } from '../lines/secret-paths.ts'
+import { join } from 'node:path'
+import { isSecretName } from '../secrets/secret-names.ts'
 import { redactSecrets } from '../text/redaction.ts'
 
 /** Sockets and displays of the user's session; CDPATH, by which `cd src` may lead elsewhere; options of a shell or of git. */
 const REMOVED =
   /^(?:SSH_AUTH_SOCK|SSH_AGENT_PID|GPG_AGENT_INFO|DBUS_.*|XDG_RUNTIME_DIR|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DOCKER_.*|CONTAINER_HOST|TMUX.*|CDPATH|GLOBIGNORE|SHELLOPTS|BASHOPTS|GIT_.*|RIPGREP_CONFIG_PATH|LESSOPEN|LESSCLOSE|GREP_OPTIONS|POSIXLY_CORRECT|TMPDIR)$/
+
+/** Of those, the ones that a command in the workspace does without: what they name is not there. */
+const UNREACHED =
+  /^(?:SSH_AUTH_SOCK|SSH_AGENT_PID|GPG_AGENT_INFO|DBUS_.*|XDG_RUNTIME_DIR|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|DOCKER_HOST|CONTAINER_HOST|TMUX.*)$/
+
+/**
+ * Folders that programs write to between runs, in the cache of the sandbox: what a command puts into the user's own would be run outside
+ * later. Maven, Gradle and Cargo read their stores where they are.
+ */
+const CACHES = {
+  npm_config_cache: 'npm',
+  PIP_CACHE_DIR: 'pip',
+  UV_CACHE_DIR: 'uv',
+  GOCACHE: 'go-build',
+  YARN_CACHE_FOLDER: 'yarn',
+  DENO_DIR: 'deno',
+  BUN_INSTALL_CACHE_DIR: 'bun',
+  CCACHE_DIR: 'ccache',
+  SCCACHE_DIR: 'sccache',
+  PRE_COMMIT_HOME: 'pre-commit',
+} as const
+
+/** The environment in the workspace sandbox. `cache` is the folder for what programs keep, or ''. */
+export function workshopEnvironment(env: NodeJS.ProcessEnv, showsSecrets: boolean, cache: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(
+    ([name, value = '']) => !UNREACHED.test(name) && (showsSecrets || !isSecret(name, value)),
+  )
+  const caches = cache === '' ? [] : Object.entries(CACHES).map(([name, folder]) => [name, join(cache, folder)])
+  return { ...Object.fromEntries([...kept, ...caches]), GIT_TERMINAL_PROMPT: '0' }
+}
+
+function isSecret(name: string, value: string): boolean {
+  return isSecretName(name) || redactSecrets(value) !== value
+}
 
 /** Git writes no index for `git status`, fetches nothing that is missing, and asks nothing. */
 const ADDED = {
@@ -28,8 +63,6 @@ const ADDED = {
 
 /** A variable is left out when its name or its value looks like a secret; the program then sees it as not set. */
 export function unaskedEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(
-    ([name, value = '']) => !REMOVED.test(name) && !isSecretName(name) && redactSecrets(value) === value,
-  )
+  const kept = Object.entries(env).filter(([name, value = '']) => !REMOVED.test(name) && !isSecret(name, value))
   return { ...Object.fromEntries(kept), ...ADDED }
 }

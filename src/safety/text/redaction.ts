@@ -1,7 +1,7 @@
 // Replaces secret values by `<redacted>` in text that leaves the machine or is kept: request bodies, logs, exports.
 // Names stay readable. Every pattern is anchored on a literal and repeats one character class, so the time is linear.
 
-const MARK = '<redacted>'
+export const MARK = '<redacted>'
 
 /** A name whose value is a secret: API_KEY, GITHUB_TOKEN, dbPassword, client-secret, _authToken. */
 const SECRET_NAME =

@@ -3,6 +3,7 @@
 
 import { Socket } from 'node:net'
 import { readText } from '../../sys/files.ts'
+import { markingScript } from '../../sys/process-mark.ts'
 import { isAlive, isZombie, startTime } from '../../sys/processes.ts'
 import { cleanEnvironment, endFamily, FAMILY_VARIABLE, startShell } from '../../tools/shell/shell-process.ts'
 import type { TaskSpec } from '../task-files.ts'
@@ -37,7 +38,9 @@ export async function startWork(
     if (started) return started
   }
   const { cwd, kimi } = spec
-  const started = await startShell({ command: spec.command ?? '', shell, cwd, env, umask: kimi.umask, onOutput: print })
+  const wall = kimi.wall && (await import('../../safety/sandbox/saved-wall.ts')).restoreWall(kimi.wall)
+  const command = spec.command ?? ''
+  const started = await startShell({ command, shell, cwd, env, umask: kimi.umask, wall, onOutput: print })
   if (!started.ok) return { ok: false, reason: started.message }
   const { pid, exited } = started.process
   return {
@@ -61,7 +64,7 @@ async function startInTerminal(
   try {
     const child = pty.spawn(
       '/bin/sh',
-      ['-c', 'umask "$1"; shift; exec "$@"', 'sh', mask, shell, '-c', spec.command ?? ''],
+      ['-c', `${markingScript()}umask "$1"; shift; exec "$@"`, 'sh', mask, shell, '-c', spec.command ?? ''],
       {
         cols: columns,
         rows,

@@ -1,8 +1,10 @@
 // The common part of writing and editing a file: its place, its turn in the queue, the check that the model has read it,
 // the approval, the write.
 
+import { statSync } from 'node:fs'
 import type { DisplayBlock } from '../../protocol/wire.ts'
 import { failed } from '../../protocol/tool-result.ts'
+import { changesScripts } from '../../safety/rules/script-fields.ts'
 import { type FileLedger, type FileState, stateOf } from './file-ledger.ts'
 import { keysOf, queueWork, unlessAborted } from './file-queue.ts'
 import { diffBlocks } from './line-diff.ts'
@@ -86,7 +88,7 @@ async function makeRound(job: Job, round: number): Promise<ToolResult | 'again'>
   const drafted = await edit.draft(place, opened.file?.bytes ?? null)
   if (!drafted.ok) return drafted.result
   const display = await diffBlocks(place.path, drafted.before, drafted.after)
-  const refusal = await ask(job, display, drafted.before === '')
+  const refusal = await ask(job, display, drafted)
   if (refusal !== null) return refusal
   const keys = keysOf(place.real)
   const written = await queueWork(keys, run.signal, () => writeUnchanged(job, opened.file, drafted.bytes))
@@ -131,18 +133,29 @@ function refuseStale({ deps, edit, place }: Job, now: FileState | null, round: n
   return failed(message, 'File has changed')
 }
 
-async function ask({ deps, run, edit, place }: Job, display: DisplayBlock[], isNew: boolean) {
+async function ask({ deps, run, edit, place }: Job, display: DisplayBlock[], drafted: Drafted & { ok: true }) {
   if (isPlanFile(deps, place)) return null
   const asked = run.permit({
     action: place.isInside ? 'edit file' : 'edit file outside of working directory',
-    description: `${edit.mode === 'append' ? 'Append to' : isNew ? 'Write' : 'Edit'} file \`${place.path}\``,
+    description: `${edit.mode === 'append' ? 'Append to' : drafted.before === '' ? 'Write' : 'Edit'} file \`${place.path}\``,
     display,
     subject: { kind: 'edit', value: place.real },
+    ...(isFarReaching(place.real, drafted) && { isFarReaching: true }),
   })
   // A question that outlives its turn must not hold up later edits of the file.
   const verdict = await unlessAborted(asked, run.signal)
   if (verdict === null) return cancelled()
   return verdict.ok ? null : refused(verdict)
+}
+
+/** True when the edit changes the commands in a package's description, or a file with another name, which may lie anywhere. */
+function isFarReaching(path: string, { before, after }: Drafted & { ok: true }): boolean {
+  if (changesScripts(path, before, after)) return true
+  try {
+    return statSync(path).nlink > 1
+  } catch {
+    return false // it does not exist yet
+  }
 }
 
 /** Writes, if the path still leads to the same file and the file has still the content that was shown. */

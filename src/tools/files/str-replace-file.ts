@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { type Drafted, type EditDeps, editFile } from './file-edit.ts'
+import { restoreReplacement } from './hidden-values.ts'
 import { describeNearest } from './nearest-text.ts'
 import {
   type TextFormat,
@@ -78,7 +79,12 @@ function applyEdits(before: string, edits: readonly Edit[], format: TextFormat):
   let total = 0
   for (const [index, edit] of edits.entries()) {
     const which = edits.length > 1 ? ` (edit ${index + 1} of ${edits.length})` : ''
-    const [old, replacement] = [spellLike(edit.old, format), spellLike(edit.new, format)]
+    const restored = restoreReplacement(text, spellLike(edit.old, format), spellLike(edit.new, format))
+    if (!restored.ok) {
+      const message = `No replacements were made. ${restored.reason}${which}. Give the text around it without the mark.`
+      return { ok: false, message, brief: 'A hidden value is not known' }
+    }
+    const [old, replacement] = restored.texts as [string, string]
     const parts = text.split(old)
     const count = parts.length - 1
     if (count === 0) {

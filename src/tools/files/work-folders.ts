@@ -2,7 +2,8 @@
 
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
-import { followLinks, isInside, isSensitiveFile } from '../../safety/rules/workspace-path.ts'
+import { followLinks, isInside } from '../../safety/rules/workspace-path.ts'
+import { isSensitiveFile } from '../../safety/secrets/secret-names.ts'
 
 export interface Workspace {
   readonly workDir: string

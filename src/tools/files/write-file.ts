@@ -4,6 +4,7 @@ import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
+import { restoreContent } from './hidden-values.ts'
 import { type Drafted, type EditDeps, editFile } from './file-edit.ts'
 import {
   type TextFormat,
@@ -48,7 +49,13 @@ async function draft(args: Args, place: Place, bytes: Buffer | null): Promise<Dr
   }
   // A file that is not text is replaced as a whole, and its old content is not shown.
   const before = old?.text ?? ''
-  const content = old === null ? args.content : spellLike(args.content, old.format)
+  const spelled = old === null ? args.content : spellLike(args.content, old.format)
+  const restored = isAppending ? { ok: true as const, texts: [spelled] } : restoreContent(before, spelled)
+  if (!restored.ok) {
+    const hint = 'Use StrReplaceFile for the other lines.'
+    return refuse(`\`${args.path}\` was not written. ${restored.reason}. ${hint}`, 'A hidden value is not known')
+  }
+  const [content = spelled] = restored.texts
   const encoded = await encodeText(content, formatFor(content, old, isAppending))
   if (!encoded.ok) {
     const hint = `Write the text without it, or convert the file first.`

@@ -3,7 +3,7 @@
 import { stat } from 'node:fs'
 import { relative } from 'node:path'
 import { setImmediate as pauseForEvents } from 'node:timers/promises'
-import { isSensitiveFile } from '../../safety/rules/workspace-path.ts'
+import { isSensitiveFile } from '../../safety/secrets/secret-names.ts'
 import { MAX_OUTPUT_CHARACTERS } from '../tool-output.ts'
 import type { Entry, Rows } from './grep-search.ts'
 

@@ -12,13 +12,34 @@ const COMPLAINT_LINES = 3
 const CLOSED_NOTE =
   ' Commands that run unasked are not shown files and folders that hold secrets; to them such a file is "Permission denied".'
 
+const WORKSPACE_NOTE =
+  ' It ran in the sandbox: it can write only in the workspace and in temporary folders, and files that hold secrets are closed.'
+
 /** Files that a hidden home does not show. */
 const MISSING = /no such file or directory/i
 const NAMES_HOME = /(?:^|[\s=:'"(])(?:~|\$HOME|\$\{HOME\}|\.\.(?:\/|$|\s)|\/home\/|\/root\/|\/Users\/)/m
 
-/** The complaint by which the command failed in the sandbox, or null: then its result is as it would be outside. */
-export function findSandboxFailure(command: string, isError: boolean, output: string): string | null {
+/** What programs say when the workspace's sandbox stops them: they write elsewhere, reach for the network or for a service. */
+const STOPPED_IN_WORKSPACE =
+  /^bwrap: |read-only file system|\bEROFS\b|operation not permitted|\bEPERM\b|device or resource busy|\bEBUSY\b|cross-device link|network is unreachable|\bENETUNREACH\b|no route to host|temporary failure in name resolution|could not resolve (?:host|proxy)|name or service not known|\bENOTFOUND\b|\bEAI_AGAIN\b|getaddrinfo|failed to lookup address|no such host|unable to (?:resolve|connect to)|connection refused|\bECONNREFUSED\b|(?:cannot|can't|could not|failed to) connect|permission denied|\bEACCES\b|does not let this command reach|(?:http code|response|status:?|error:?) 403|403 forbidden/im
+/** Of a long output the complaint stands near the end, below which test runners and package managers add their own lines. */
+const LAST_LINES = 60
+
+/**
+ * The complaint by which the command failed behind the wall, or null: then its result is as it would be outside. A command that may
+ * write is taken to have failed for the sandbox only when it has failed at all.
+ */
+export function findSandboxFailure(
+  command: string,
+  isError: boolean,
+  output: string,
+  kind: 'reader' | 'workspace',
+): string | null {
   const lines = output.trim().split('\n')
+  if (kind === 'workspace') {
+    if (!isError) return null
+    return STOPPED_IN_WORKSPACE.exec(lines.slice(-LAST_LINES).join('\n'))?.[0].toLowerCase() ?? null
+  }
   if (!isError && lines.length > COMPLAINT_LINES) return null
   const last = lines.slice(-COMPLAINT_LINES - 2).join('\n')
   const complaint = STOPPED.exec(last)?.[0].toLowerCase() ?? null
@@ -27,6 +48,12 @@ export function findSandboxFailure(command: string, isError: boolean, output: st
 }
 
 /** The result, with a note for the model where files were closed to the command. */
-export function withSandboxNote(result: ToolResult): ToolResult {
-  return CLOSED.test(String(result.output)) ? { ...result, message: result.message + CLOSED_NOTE } : result
+export function withSandboxNote(result: ToolResult, kind: 'reader' | 'workspace'): ToolResult {
+  if (!CLOSED.test(String(result.output))) return result
+  return { ...result, message: result.message + (kind === 'reader' ? CLOSED_NOTE : WORKSPACE_NOTE) }
+}
+
+/** The result of a command that has failed in the sandbox and may not run outside. */
+export function withRefusal(result: ToolResult, complaint: string, reason: string): ToolResult {
+  return { ...result, message: `${result.message} It ran in the sandbox (${complaint}). ${reason}` }
 }

@@ -7,10 +7,12 @@ import { accessSync, closeSync, constants, statSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { constants as system } from 'node:os'
 import type { Writable } from 'node:stream'
-import { type Command, type Wall, WALL_FD, feedFilter } from '../../safety/sandbox/sandbox.ts'
+import { feedFilter } from '../../safety/sandbox/sandbox.ts'
+import { type Command, type Wall, WALL_FD } from '../../safety/sandbox/wall.ts'
 import { findPaths } from '../../sys/paths.ts'
+import { markingScript } from '../../sys/process-mark.ts'
 import { findFamily } from '../../sys/processes.ts'
-import { noteCommand } from './command-times.ts'
+import { noteCommand } from './begun-commands.ts'
 import { openOutputPipe } from './output-pipe.ts'
 
 /** The time between SIGTERM and SIGKILL. */
@@ -36,6 +38,8 @@ export interface Exit {
   signal: NodeJS.Signals | null
   /** True when a child that was left behind still holds the output open. */
   hasOrphans: boolean
+  /** What the wall has undone of the command's work, a line for each. */
+  undone: string[]
 }
 
 export interface ShellProcess {
@@ -63,7 +67,7 @@ export interface ShellOptions {
    * If this file exists when the command ends, it gets the exit status, for a process that is not the command's parent.
    */
   statusFile?: string | undefined
-  /** The wall behind which a command that nobody was asked about is started; without one it is started as it is. */
+  /** The wall behind which the command is started; without one it is started as it is. */
   wall?: Wall | undefined
   onOutput(bytes: Buffer): void
 }
@@ -110,10 +114,9 @@ export async function startShell(
   if (isMissing(options.cwd)) return { ok: false, message: describeMissing(options.cwd) }
   const family = options.env[FAMILY_VARIABLE] ?? randomUUID()
   const pipe = await openOutputPipe(options.cwd)
-  const ended = options.wall?.isSandbox === true ? () => {} : noteCommand()
+  if (options.wall === undefined || options.wall.kind === 'bare') noteCommand()
   const child = spawnShell(options, family, pipe?.writer ?? 'pipe')
   if (pipe !== null) closeSync(pipe.writer)
-  child.once('close', ended).once('error', ended)
   const error = await new Promise<Error | null>((resolve) => {
     child.once('spawn', () => resolve(null))
     child.once('error', resolve)
@@ -129,7 +132,10 @@ export async function startShell(
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (status, signal) => {
       const code = status ?? 128 + (signal === null ? 0 : (system.signals[signal] ?? 0))
-      void output.drain().then(() => resolve({ code, signal: signal ?? signalOf(code), hasOrphans: !stdout.closed }))
+      const undone = options.wall?.settle?.() ?? []
+      void output
+        .drain()
+        .then(() => resolve({ code, signal: signal ?? signalOf(code), hasOrphans: !stdout.closed, undone }))
     })
   })
   let ending: Promise<void> | null = null
@@ -177,7 +183,7 @@ function spawnShell(options: ShellOptions, family: string, output: number | 'pip
     statusFile === ''
       ? 'umask "$1"; shift 2; exec "$@" 2>&1'
       : 'umask "$1"; file=$2; shift 2; "$@" 2>&1; status=$?; [ ! -e "$file" ] || echo $status >"$file"; exit $status'
-  const limited = wall === undefined ? script : `${UNASKED_LIMITS}${script}`
+  const limited = `${wall === undefined || wall.kind === 'workspace' ? '' : UNASKED_LIMITS}${markingScript()}${script}`
   const env = { ...options.env, [FAMILY_VARIABLE]: family }
   const plain: Command = { file: options.shell, args: ['-c', options.command], cwd: options.cwd, env }
   // The wall stands around the user's shell alone: from inside, the status could not be written.

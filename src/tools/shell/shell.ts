@@ -3,9 +3,12 @@
 import { join } from 'node:path'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
+import { CONNECT_ACTION } from '../../safety/rules/permission.ts'
+import { restoreWall } from '../../safety/sandbox/saved-wall.ts'
 import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
-import type { Wall } from '../../safety/sandbox/sandbox.ts'
-import { findSandboxFailure, withSandboxNote } from './sandbox-result.ts'
+import type { Wall } from '../../safety/sandbox/wall.ts'
+import { openNetworkDoor } from './network-door.ts'
+import { findSandboxFailure, withRefusal, withSandboxNote } from './sandbox-result.ts'
 import { type BackgroundTasks, describeStart } from '../tasks/background.ts'
 import { TRUNCATION_NOTE, type Shown, createOutput } from '../tool-output.ts'
 import {
@@ -70,37 +73,55 @@ export function createShell(deps: ShellDeps): Tool {
       }
       const verdict = await run.permit(ask)
       if (!verdict.ok) return refused(verdict)
-      if (deps.isPlanMode() && (verdict.wall === undefined || args.run_in_background)) return refuseInPlan()
+      if (deps.isPlanMode() && !isReader(verdict.wall, args)) return refuseInPlan()
       if (run.signal.aborted) return failed('The command was cancelled before it ran.', 'Cancelled')
       if (args.run_in_background && deps.background !== undefined) {
-        return startInBackground(args, run, deps.background)
+        return startInBackground(args, run, deps.background, verdict.wall)
       }
-      const result = await runInForeground(args, run, deps, shell, verdict.wall)
-      if (verdict.wall?.isSandbox !== true) return result
-      return (await runOutside(result, ask, args, run, deps, shell)) ?? withSandboxNote(result)
+      return runBehindWalls(ask, verdict.wall, args, run, deps, shell)
     },
   })
 }
 
-/**
- * Runs a command again, outside the sandbox in which it has failed, once it is permitted. Null when it did not fail because of
- * the sandbox; `result` is then its result.
- */
-async function runOutside(
-  result: ToolResult,
+function isReader(wall: Wall | undefined, { run_in_background: isBackground }: Args): boolean {
+  return wall !== undefined && wall.kind !== 'workspace' && !isBackground
+}
+
+/** An approval of a kind of command does not answer the question whether one may leave the sandbox. */
+const OUTSIDE_ACTION = 'run command outside the sandbox'
+
+/** Behind the reader's wall, then behind the workspace's, then outside. */
+const MAX_ROUNDS = 3
+
+/** Runs a command, and again with more rights where it has failed for the want of them and is permitted. */
+async function runBehindWalls(
   ask: PermissionAsk,
+  first: Wall | undefined,
   args: Args,
   run: ToolRun,
   deps: ShellDeps,
   shell: string,
-): Promise<ToolResult | null> {
-  const reason = findSandboxFailure(args.command, result.is_error === true, String(result.output))
-  if (reason === null || run.signal.aborted) return null
-  const description = `Run outside the sandbox, where it failed (${reason}): \`${args.command}\``
-  const verdict = await run.permit({ ...ask, description, isOutside: true })
-  if (!verdict.ok) return refused(verdict)
-  if (run.signal.aborted) return failed('The command was cancelled before it ran.', 'Cancelled')
-  return runInForeground(args, run, deps, shell)
+): Promise<ToolResult> {
+  let wall = first
+  for (let round = 1; ; round++) {
+    const result = await runInForeground(args, run, deps, shell, wall)
+    if (wall === undefined || wall.kind === 'bare') return result
+    const reason = findSandboxFailure(args.command, result.is_error === true, String(result.output), wall.kind)
+    if (reason === null || round === MAX_ROUNDS || run.signal.aborted) return withSandboxNote(result, wall.kind)
+    const description = `${describeRetry(wall.kind, reason)}: \`${args.command}\``
+    const action = wall.kind === 'workspace' ? OUTSIDE_ACTION : ask.action
+    const verdict = await run.permit({ ...ask, action, description, failedIn: wall.kind })
+    if (!verdict.ok) return verdict.by === 'user' ? refused(verdict) : withRefusal(result, reason, verdict.reason)
+    if (run.signal.aborted) return failed('The command was cancelled before it ran again.', 'Cancelled')
+    wall = verdict.wall
+  }
+}
+
+/** A command of the workspace may have done part of its work before it failed. */
+function describeRetry(kind: Wall['kind'], reason: string): string {
+  return kind === 'workspace'
+    ? `Run again outside the sandbox, where it failed (${reason}) and may have done a part`
+    : `Run outside the sandbox, where it failed (${reason})`
 }
 
 /** In plan mode only readers run, whatever a rule says, and not in the background. */
@@ -122,8 +143,13 @@ function refuseArguments(args: Args, deps: ShellDeps): ToolResult | null {
   return null
 }
 
-async function startInBackground(args: Args, run: ToolRun, background: BackgroundTasks): Promise<ToolResult> {
-  const started = await background.start(specOf(args, run))
+async function startInBackground(
+  args: Args,
+  run: ToolRun,
+  background: BackgroundTasks,
+  wall: Wall | undefined,
+): Promise<ToolResult> {
+  const started = await background.start({ ...specOf(args, run), wall: wall?.saved })
   if (!started.ok) return failed(started.reason, 'Background task not started')
   return startedResult(started.task, 'Background task started.')
 }
@@ -152,6 +178,8 @@ async function runInForeground(
   const output = createOutput(
     deps.outputDir === undefined ? {} : { spillPath: join(deps.outputDir, `Shell-${safeId}.txt`) },
   )
+  const door =
+    wall?.asksForHosts === true ? await openNetworkDoor({ ask: (host) => askForHost(host, args, run) }) : null
   const started = await startShell({
     command: args.command,
     shell,
@@ -159,13 +187,15 @@ async function runInForeground(
     env: cleanEnvironment(deps.env, shell),
     umask: deps.umask,
     statusFile: background?.statusFile(run.callId),
-    wall,
+    wall: door !== null && wall?.saved !== undefined ? restoreWall(wall.saved, door.socket) : wall,
     onOutput(bytes) {
       output.write(bytes)
       run.onOutput(bytes)
     },
   })
+  if (!started.ok) door?.close()
   if (!started.ok) return failed(started.message, 'Shell not started')
+  void started.process.exited.finally(() => door?.close())
   const ending = await waitForEnding(started.process, args.timeout * 1000, run.signal, background)
   if (ending.kind === 'exit') return showExit(ending.exit, output.finish(), deps.workspace.workDir)
   if ((ending.kind === 'timeout' || ending.kind === 'sent') && background !== undefined) {
@@ -187,6 +217,16 @@ async function runInForeground(
   if (ending.kind === 'cancelled') return failed(...tell('The command was cancelled.', 'Cancelled', shown))
   const text = `Command killed by timeout (${args.timeout}s)`
   return failed(...tell(text, `Killed by timeout (${args.timeout}s)`, shown))
+}
+
+async function askForHost(host: string, { command }: Args, run: ToolRun): Promise<boolean> {
+  const verdict = await run.permit({
+    action: CONNECT_ACTION,
+    description: `Let it connect to ${host}: \`${command}\``,
+    display: [{ type: 'shell', language: 'bash', command }],
+    subject: { kind: 'url', value: host },
+  })
+  return verdict.ok
 }
 
 async function waitForEnding(
@@ -222,6 +262,7 @@ function showExit(exit: Exit, shown: Shown, workDir: string): ToolResult {
   const notes = [
     exit.hasOrphans ? ' A process that it started is still running.' : '',
     isMissing(workDir) ? ` ${describeMissing(workDir)}` : '',
+    ...exit.undone.map((line) => ` ${line}`),
   ].join('')
   if (exit.code === 0) {
     return done(shown.text, `Command executed successfully.${notes}${describeCut(shown)}`)

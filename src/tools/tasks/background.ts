@@ -1,6 +1,7 @@
 // Background tasks as tools see them: the functions to start, read and stop them, and their text for the model.
 
 import type { TaskStatus } from '../../protocol/task.ts'
+import type { SavedWall } from '../../safety/sandbox/wall.ts'
 import type { ShellProcess } from '../shell/shell-process.ts'
 
 export interface TaskInfo {
@@ -37,6 +38,8 @@ export interface CommandTask {
   /** The limit of the task from its start, also for an adopted command. */
   timeoutS: number
   callId: string
+  /** The wall behind which the command is started. */
+  wall?: SavedWall | undefined
 }
 
 export type Started = { ok: true; task: TaskInfo } | { ok: false; reason: string }

@@ -2,11 +2,12 @@
 
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
+import { FETCH_ACTION } from '../../safety/rules/permission.ts'
 import { checkUrl } from './address-guard.ts'
 import { readHtml } from './html-text.ts'
 import { TRUNCATION_NOTE, cutText } from '../tool-output.ts'
 import { requestPage } from './page-request.ts'
-import { type Tool, type ToolResult, defineTool } from '../tool.ts'
+import { type Tool, type ToolResult, defineTool, refused } from '../tool.ts'
 import { type WebService, callService } from './web-service.ts'
 
 const SERVICE_TIMEOUT_MS = 180_000
@@ -30,9 +31,16 @@ export function createFetchUrl(deps: FetchDeps): Tool {
     description: 'Fetch a public web page and get its main text.',
     isReadOnly: true,
     parameters: PARAMETERS,
-    async run({ url }, { callId, signal }) {
+    async run({ url }, { callId, signal, permit }) {
       const checked = checkUrl(url, deps.allowPrivate)
       if (!checked.ok) return failed(`Failed to fetch \`${url}\`: ${checked.reason}.`, 'URL refused')
+      const verdict = await permit({
+        action: FETCH_ACTION,
+        description: `Fetch \`${url}\``,
+        display: [{ type: 'brief', text: url }],
+        subject: { kind: 'url', value: checked.url.hostname },
+      })
+      if (!verdict.ok) return refused(verdict)
       if (deps.service !== undefined) {
         const reply = await callService(
           deps.service,

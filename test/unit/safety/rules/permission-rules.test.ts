@@ -225,7 +225,7 @@ describe('rules on files and hosts', () => {
     ['domain:example.com', 'https://example.com', 'deny'],
     ['*.example.com', 'https://a.example.com', 'deny'],
     ['bücher.example', 'https://xn--bcher-kva.example/', 'none'],
-    ['example.com', 'example.com', 'ask'],
+    ['example.com', 'example.com', 'deny'],
     ['example.com', 'https://example.com\u0000.evil.org', 'ask'],
   ])('deny FetchURL(%s) is about %s: %s', (match, url, decision) => {
     if (match === 'bücher.example') return

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { changesScripts } from '../../../../src/safety/rules/script-fields.ts'
 import { MODES, type Mode } from '../../../../src/protocol/wire.ts'
 import { ensureGrammar } from '../../../../src/safety/lines/bash-grammar.ts'
 import { readRules } from '../../../../src/safety/rules/permission-rule.ts'
@@ -10,6 +11,7 @@ import {
   type PermissionSubject,
   decide,
   describeRule,
+  isApprovedOutside,
   matches,
   patternOf,
 } from '../../../../src/safety/rules/permission.ts'
@@ -94,6 +96,48 @@ describe('each mode: ask, accept-edits, plan, auto, bypass', () => {
     expect(answers(edit(join(work, name))).slice(0, 4)).toEqual(['ask', 'ask', 'deny', 'deny'])
   })
 
+  test.each([
+    'Makefile',
+    'sub/rules.mk',
+    'justfile',
+    '.pre-commit-config.yaml',
+    'lefthook.yml',
+    '.yarnrc.yml',
+    '.yarn/plugins/x.cjs',
+    '.cargo/config.toml',
+    'tests/conftest.py',
+    '.gdbinit',
+    '.mvn/jvm.config',
+    '.gitlab/ci/build.yml',
+    'GEMINI.md',
+    'skills/x/SKILL.md',
+    '.git/info/exclude',
+    '.git',
+    '.config/nushell/config.nu',
+    '.kshrc',
+    '.local/bin/tool',
+  ])('so is %s, by which a tool of the project or the user runs something; a command may name it', (name) => {
+    expect(answers(edit(join(work, name))).slice(0, 4)).toEqual(['ask', 'ask', 'deny', 'deny'])
+    expect(patternOf(edit(join(work, name)), [work])).toBe(`Edit(=${join(work, name)})`)
+    if (!name.startsWith('.git')) expect(decide(run(`git add ${name}`), stateOf('auto')).kind).toBe('allow')
+  })
+
+  test('so is an edit that reaches further than its file', () => {
+    const ask = { ...edit(join(work, 'package.json')), isFarReaching: true }
+    expect(answers(ask, { rules: ['Edit(workspace)'] }).slice(0, 4)).toEqual(['ask', 'ask', 'deny', 'deny'])
+    expect(answers(edit(join(work, 'package.json'))).slice(0, 2)).toEqual(['ask', 'allow'])
+  })
+
+  test('only commands in a package’s description reach further than it', () => {
+    const before = JSON.stringify({ name: 'a', scripts: { test: 'vitest' } })
+    const change = (more: object) => JSON.stringify({ ...(JSON.parse(before) as object), ...more })
+    expect(changesScripts('/w/package.json', before, change({ version: '2', dependencies: { a: '1' } }))).toBe(false)
+    expect(changesScripts('/w/package.json', before, change({ scripts: { test: 'evil' } }))).toBe(true)
+    expect(changesScripts('/w/package.json', before, `${before}}`)).toBe(true)
+    expect(changesScripts('/w/package.json', '', change({}))).toBe(true)
+    expect(changesScripts('/w/data.json', before, change({ scripts: {} }))).toBe(false)
+  })
+
   test.each(['.bashrc', '.zshrc', '.profile', '.gitconfig', '.ssh/authorized_keys', '.config/fish/config.fish'])(
     'so is ~/%s, also when an additional folder holds it',
     (name) => {
@@ -118,6 +162,29 @@ describe('each mode: ask, accept-edits, plan, auto, bypass', () => {
     for (const ask of [run('touch x'), edit('/x'), other, edit(join(share, 'config.toml'))]) {
       expect(decide(ask, stateOf('plan')).reason).toMatch(/^\S.+$/)
     }
+  })
+
+  test('a host that the user has not named is asked about, and refused when nobody is there', () => {
+    const fetch = { action: 'fetch from host', subject: { kind: 'url' as const, value: 'example.org' } }
+    expect(answers(fetch)).toEqual(['ask', 'ask', 'ask', 'deny', 'allow'])
+    expect(answers(fetch, { isKnownHost: (host) => host === 'example.org' }).slice(0, 4)).toEqual(
+      Array(4).fill('allow'),
+    )
+    const rule = patternOf(fetch, [work])
+    expect(describeRule(rule)).toBe('pages of example.org')
+    expect(answers(fetch, { rules: [rule] })[0]).toBe('allow')
+  })
+
+  test('what has failed in the workspace’s sandbox runs outside only when somebody says so', () => {
+    const outside = { ...run('git add src'), failedIn: 'workspace' as const }
+    expect(answers(outside)).toEqual(['ask', 'ask', 'deny', 'deny', 'ask'])
+    const rules = [patternOf(run('git add src'), [work])]
+    expect(answers(outside, { rules })[0]).toBe('ask')
+    const own = patternOf(outside, [work])
+    expect(describeRule(own)).toBe('git add *, outside the sandbox')
+    expect(answers(outside, { rules: [own] })[0]).toBe('allow')
+    expect(isApprovedOutside(run('git add src'), stateOf('ask', { rules: [own] }))).toBe(true)
+    expect(isApprovedOutside(run('git add src'), stateOf('ask', { rules }))).toBe(false)
   })
 
   test('in a folder that is not trusted, reading is asked about too', () => {
@@ -295,8 +362,8 @@ describe('a command that only reads', () => {
   })
 
   test('does not pass as such outside the sandbox, or as a task in the background', () => {
-    expect(decide({ ...run('ls'), isOutside: true }, stateOf('ask', { sandbox })).kind).toBe('ask')
-    expect(decide({ ...run('ls'), isOutside: true }, stateOf('plan', { sandbox })).kind).toBe('deny')
+    expect(decide({ ...run('ls'), failedIn: 'reader' }, stateOf('ask', { sandbox })).kind).toBe('ask')
+    expect(decide({ ...run('ls'), failedIn: 'reader' }, stateOf('plan', { sandbox })).kind).toBe('deny')
     expect(decide({ ...run('ls'), action: 'run background command' }, stateOf('ask', { sandbox })).kind).toBe('ask')
   })
 

@@ -56,5 +56,6 @@ test('the bait is live: run without a wall, a line of each kind would do harm', 
 /** A sandbox that closes nothing. */
 const OPEN_DOOR = {
   closesAllSecrets: true,
-  wall: () => ({ isSandbox: false, wrap: <C extends object>(command: C) => ({ ...command, filter: null }) }),
+  wall: () => ({ kind: 'bare' as const, wrap: <C extends object>(command: C) => ({ ...command, filter: null }) }),
+  workshop: () => null,
 }

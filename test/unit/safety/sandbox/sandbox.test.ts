@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findMasks } from '../../../../src/safety/sandbox/secret-masks.ts'
+import { findMasks } from '../../../../src/safety/secrets/secret-masks.ts'
 import { seatbeltArguments } from '../../../../src/safety/sandbox/seatbelt.ts'
 import { type PreparedSandbox, openSandbox } from '../../../../src/safety/sandbox/sandbox.ts'
 import type { SandboxView } from '../../../../src/safety/sandbox/bubblewrap.ts'
@@ -136,11 +136,11 @@ test('a workspace too large to be searched does not count as closed', async () =
 
 test('the filter refuses sockets on the processors it knows, and keeps those to the kernel where asked', () => {
   for (const processor of ['x64', 'arm64'] as const) {
-    const closed = makeSystemCallFilter(processor, false)!
+    const closed = makeSystemCallFilter(processor, 'closed')!
     expect(closed.length % 8).toBe(0)
-    expect(makeSystemCallFilter(processor, true)!.length).toBeGreaterThan(closed.length)
+    expect(makeSystemCallFilter(processor, 'system')!.length).toBeGreaterThan(closed.length)
   }
-  expect(makeSystemCallFilter('riscv64', false)).toBeNull()
+  expect(makeSystemCallFilter('riscv64', 'closed')).toBeNull()
 })
 
 test('the profile for macOS closes secrets and quotes their names', () => {

@@ -301,3 +301,14 @@ describe('StrReplaceFile', () => {
 function no(feedback: string) {
   return { ok: false, by: 'user', feedback, reason: '' } as const
 }
+
+test('an edit through another name of a file, or of the commands of a package, reaches further than the file', async () => {
+  const { space, read, write } = makeTools()
+  const path = space.file('a.txt', 'one')
+  linkSync(path, join(space.outside, 'same'))
+  await runTool(read, { path: 'a.txt' })
+  expect((await runTool(write, { path: 'a.txt', content: 'two' })).asks[0]).toMatchObject({ isFarReaching: true })
+  const scripts = (await runTool(write, { path: 'package.json', content: '{"scripts":{"test":"x"}}' })).asks[0]
+  expect(scripts).toMatchObject({ isFarReaching: true })
+  expect((await runTool(write, { path: 'b.txt', content: 'two' })).asks[0]).not.toHaveProperty('isFarReaching')
+})

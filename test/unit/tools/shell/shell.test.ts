@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ensureGrammar } from '../../../../src/safety/lines/bash-grammar.ts'
 import { isAlive } from '../../../../src/sys/processes.ts'
-import { BARE_WALL, type Wall } from '../../../../src/safety/sandbox/sandbox.ts'
+import { BARE_WALL, type Wall } from '../../../../src/safety/sandbox/wall.ts'
 import { createShell } from '../../../../src/tools/shell/shell.ts'
 import type { Verdict } from '../../../../src/tools/tool.ts'
 import { makeSpace, runTool } from '../running.ts'
@@ -224,7 +224,7 @@ describe('plan mode', () => {
 
 describe('a command in the sandbox', () => {
   const sandbox: Wall = {
-    isSandbox: true,
+    kind: 'reader',
     wrap: (command) => ({ ...command, env: { ...command.env, WALLED: '1' }, filter: null }),
   }
   const command = '[ -z "$WALLED" ] || { echo "x: Read-only file system"; exit 1; }; echo outside'
@@ -238,7 +238,7 @@ describe('a command in the sandbox', () => {
       { verdict: () => (asked++ === 0 ? { ok: true, wall: sandbox } : { ok: true }) },
     )
     expect(result.asks[1]).toMatchObject({
-      isOutside: true,
+      failedIn: 'reader',
       description: `Run outside the sandbox, where it failed (read-only file system): \`${command}\``,
       subject: { kind: 'command', value: command },
     })
@@ -261,7 +261,7 @@ describe('a command in the sandbox', () => {
   test('that does not find a file of the hidden home is asked about', async () => {
     const { shell } = makeShell()
     const result = await runTool(shell, { command: 'cat ~/nothing' }, { verdict: { ok: true, wall: sandbox } })
-    expect(result.asks[1]).toMatchObject({ isOutside: true })
+    expect(result.asks[1]).toMatchObject({ failedIn: 'reader' })
   })
 
   test('that fails for a reason of its own is not asked about again', async () => {

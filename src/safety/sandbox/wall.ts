@@ -1,0 +1,59 @@
+// The contract of a wall, which stands between a command and the system.
+
+import { unaskedEnvironment } from './unasked-environment.ts'
+
+/** The descriptor from which the sandbox reads its filter before it starts the command. */
+export const WALL_FD = 3
+
+/** A program to be started. */
+export interface Command {
+  file: string
+  args: string[]
+  cwd: string
+  env: NodeJS.ProcessEnv
+}
+
+/** A command to be started in its wall. */
+export interface WalledCommand extends Command {
+  /** To be written to the command's descriptor WALL_FD and closed; null when there is nothing to write. */
+  filter: Buffer | null
+}
+
+/** The way in which a command is started that does not run as it is. */
+export interface Wall {
+  /** `bare`: this system has no sandbox, and only the environment is cleaned. A `reader` can write nothing, a `workspace` command there. */
+  kind: 'bare' | 'reader' | 'workspace'
+  wrap(command: Command): WalledCommand
+  /** Call when the command has ended. Undoes what the sandbox cannot prevent; a line of text for each thing undone. */
+  settle?(): string[]
+  /** True when the command is to have a way to the network on which each host is asked about. */
+  asksForHosts?: boolean
+  /** The wall as data, for the process of a background task. Only a workspace's wall has it. */
+  saved?: SavedWall
+}
+
+export interface SandboxPlace {
+  home: string
+  /** Folders of ours: the share directory, and the run directory where it lies elsewhere. */
+  own: readonly string[]
+  folders: readonly string[]
+}
+
+export interface SavedWall {
+  program: string
+  /** The arguments of the program up to the folder of the command. */
+  args: string[]
+  /** The filter in base64; '' for none. */
+  filter: string
+  showsSecrets: boolean
+  /** The folder for what programs keep between runs; '' for none. */
+  cache: string
+  /** Paths that have to be absent after the command as they were before. */
+  absent: string[]
+}
+
+/** The wall of a system without a sandbox: the command as it is, without secrets in its environment. */
+export const BARE_WALL: Wall = {
+  kind: 'bare',
+  wrap: (command) => ({ ...command, env: unaskedEnvironment(command.env), filter: null }),
+}

@@ -1,0 +1,62 @@
+// The sandbox for a command that may write in the workspace: everything else on the disk is read-only or covered, and the network is one
+// of its own. It is plain data, since a background task is started by a process of its own.
+
+import { join } from 'node:path'
+import { makeDirectory } from '../../sys/files.ts'
+import { isInside } from '../rules/workspace-path.ts'
+import type { Masks } from '../secrets/secret-masks.ts'
+import { workshopArguments } from './bubblewrap.ts'
+import { makeClosedFile, makeEmptyFile } from './cover-files.ts'
+import { findHostSockets } from './host-sockets.ts'
+import { makeSystemCallFilter } from './system-call-filter.ts'
+import { type SandboxPlace, type SavedWall, WALL_FD } from './wall.ts'
+import { findWritePlaces } from './write-places.ts'
+
+interface WorkshopRequest extends SandboxPlace {
+  /** The run directory, for the files that cover others. */
+  run: string
+  masks: Masks
+  showsSecrets: boolean
+}
+
+/** The wall for one command, made from the workspace as it is now. */
+export function buildWorkshop(program: string, request: WorkshopRequest): SavedWall {
+  const { home, own, folders, run, masks, showsSecrets } = request
+  const cache = makeCache(home)
+  const places = findWritePlaces({ home, own, folders, repositories: masks.repositories, cache })
+  // Builds read what is named like a secret and is none.
+  const isShown = (path: string) => masks.likely.includes(path) || (showsSecrets && masks.inWorkspace.includes(path))
+  const settings = new Set(masks.settings)
+  const closed = masks.files.filter((path) => !isShown(path) && !settings.has(path))
+  const closedFolders = masks.folders.filter((path) => !isShown(path))
+  // A cover on something that a closed folder hides would have to be made in it.
+  const isSeen = (path: string) => !isInside(path, closedFolders) && !path.startsWith('/run/')
+  const filter = makeSystemCallFilter(process.arch, 'workspace')
+  const args = workshopArguments({
+    ...places,
+    masks: { files: [...closed, ...findHostSockets()].filter(isSeen), folders: closedFolders },
+    emptied: masks.settings.filter(isSeen),
+    closedFile: makeClosedFile(run),
+    emptyFile: makeEmptyFile(run),
+    filterFd: filter === null ? null : WALL_FD,
+  })
+  return {
+    program,
+    args,
+    filter: filter?.toString('base64') ?? '',
+    showsSecrets,
+    cache,
+    absent: places.absent,
+  }
+}
+
+/** '' where the home cannot be written. */
+function makeCache(home: string): string {
+  const path = join(home, '.cache', 'kimi', 'sandbox')
+  try {
+    makeDirectory(path)
+    return path
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,29 @@
+// Sorts paths by what really lies there: only what exists can be covered in the sandbox.
+
+import { realpathSync, statSync } from 'node:fs'
+
+/** The real path, or null when nothing is there that this user can reach. */
+export function realOf(path: string): string | null {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return null
+  }
+}
+
+/** Adds the real path to the set for its kind, where there is one. A path that leads nowhere is left out. */
+export function addReal(
+  path: string,
+  { files, folders, sockets }: { files?: Set<string>; folders?: Set<string>; sockets?: Set<string> },
+): void {
+  const real = realOf(path)
+  if (real === null) return
+  try {
+    const found = statSync(real)
+    if (found.isDirectory()) folders?.add(real)
+    else if (found.isFile() || found.isFIFO()) files?.add(real)
+    else if (found.isSocket()) sockets?.add(real)
+  } catch {
+    // It has just been removed.
+  }
+}

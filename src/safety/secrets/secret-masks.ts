@@ -1,0 +1,189 @@
+// Finds the files and folders that the sandbox closes because they hold secrets: the known places of a home and of the system, and
+// what lies in the workspace under a name that secrets have. Links are followed, so what is closed is the real file.
+
+import { type Dirent, readdirSync, statSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { addReal } from './real-places.ts'
+import { isSecretPath, isSensitiveFile } from './secret-names.ts'
+import { HOME_FILES, HOME_FOLDERS, HOME_SETTINGS, SYSTEM_FILES, SYSTEM_FOLDERS } from './secret-places.ts'
+
+/** Real paths to be closed. */
+export interface Masks {
+  files: string[]
+  folders: string[]
+  /** The files among those that are settings of programs in the home. */
+  settings: string[]
+  /** The files and folders among those that lie in the workspace. */
+  inWorkspace: string[]
+  /** Those of them that may hold a secret by their name, and as well something else: a folder of code named `secrets`. */
+  likely: string[]
+  /** Each `.git` in the workspace, a folder or a file; those in folders of others' code are left out. */
+  repositories: string[]
+  /** False when the workspace was too large to be searched whole: something may be open that should not be. */
+  isComplete: boolean
+}
+
+/** Folders in a workspace that are not searched: what lies there came from others or was made by a program. */
+const UNSEARCHED = new Set(['node_modules', '.git', '.hg', '.svn', '.venv', '__pycache__', '.mypy_cache', '.tox'])
+/** Of a larger workspace only the part searched so far is known; its search would take longer than a command may wait. */
+const MAX_ENTRIES = 60_000
+const MAX_MASKS = 400
+/** The time for which a search of the workspace is believed. */
+const FRESH_MS = 5_000
+
+export interface MaskRequest {
+  home: string
+  /** Folders of ours: configuration, keys, sessions, and the socket. */
+  own: readonly string[]
+  folders: readonly string[]
+}
+
+/**
+ * Everything that has to be closed for commands that nobody was asked about. Never rejects.
+ * @param maxEntries the most files and folders of a workspace that are looked at
+ */
+export async function findMasks({ home, own, folders }: MaskRequest, maxEntries = MAX_ENTRIES): Promise<Masks> {
+  const known = findKnownPlaces(home)
+  const masks = { files: new Set(known.files), folders: new Set(known.folders) }
+  for (const path of own) addReal(path, masks)
+  const searches = await Promise.all(folders.map((folder) => searchFresh(folder, maxEntries)))
+  const found = { files: new Set<string>(), folders: new Set<string>() }
+  for (const path of searches.flatMap(({ secrets }) => secrets)) addReal(path, found)
+  const secrets = [...masks.files, ...found.files, ...listFiles([...masks.folders, ...found.folders])]
+  const files = searches.flatMap((search) => search.files)
+  const linked = new Set<string>()
+  for (const path of await findOtherNames(secrets, files)) addReal(path, { files: linked })
+  for (const path of linked) found.files.add(path)
+  for (const path of found.files) masks.files.add(path)
+  for (const path of found.folders) masks.folders.add(path)
+  const isComplete = searches.every((search) => search.isComplete) && masks.files.size + masks.folders.size <= MAX_MASKS
+  const inFolder = (path: string) =>
+    [...masks.folders].some((folder) => path !== folder && path.startsWith(`${folder}/`))
+  return {
+    files: [...masks.files].filter((path) => !inFolder(path)).sort(),
+    folders: [...masks.folders].filter((path) => !inFolder(path)).sort(),
+    settings: [...known.settings],
+    inWorkspace: [...found.files, ...found.folders].filter(
+      (path) => !known.files.has(path) && !known.folders.has(path),
+    ),
+    likely: [...found.files, ...found.folders].filter((path) => !isSensitiveFile(path) && !linked.has(path)),
+    repositories: searches.flatMap(({ repositories }) => repositories).sort(),
+    isComplete,
+  }
+}
+
+interface KnownPlaces {
+  files: Set<string>
+  folders: Set<string>
+  settings: Set<string>
+}
+
+/** The folders in which the places of a home and of the system lie: one of them changes when a place comes or goes. */
+const parentsOf = (home: string) => [
+  ...new Set(
+    [
+      ...[...HOME_FOLDERS, ...HOME_FILES, ...HOME_SETTINGS].map((name) => join(home, name)),
+      ...SYSTEM_FOLDERS,
+      ...SYSTEM_FILES,
+    ].map((path) => dirname(path)),
+  ),
+]
+
+const knownPlaces = new Map<string, { stamp: string; places: KnownPlaces }>()
+
+/** What is there of the known places. They are looked for again only when a folder in which one may lie has changed. */
+function findKnownPlaces(home: string): KnownPlaces {
+  const stamp = parentsOf(home).map(changeOf).join()
+  const known = knownPlaces.get(home)
+  if (known?.stamp === stamp) return known.places
+  const places: KnownPlaces = { files: new Set(), folders: new Set(), settings: new Set() }
+  for (const path of [...HOME_FOLDERS.map((name) => join(home, name)), ...SYSTEM_FOLDERS]) addReal(path, places)
+  for (const path of [...HOME_FILES.map((name) => join(home, name)), ...SYSTEM_FILES]) addReal(path, places)
+  for (const name of HOME_SETTINGS) addReal(join(home, name), { files: places.settings })
+  for (const path of places.settings) places.files.add(path)
+  knownPlaces.set(home, { stamp, places })
+  return places
+}
+
+/** The files right in these folders. */
+function listFiles(folders: Iterable<string>): string[] {
+  return [...folders].flatMap((folder) => {
+    try {
+      return readdirSync(folder).map((name) => join(folder, name))
+    } catch {
+      return []
+    }
+  })
+}
+
+/** When a folder last changed; '' when it cannot be seen. */
+function changeOf(folder: string): bigint | '' {
+  try {
+    return statSync(folder, { bigint: true }).mtimeNs
+  } catch {
+    return ''
+  }
+}
+
+interface Search {
+  secrets: string[]
+  files: string[]
+  repositories: string[]
+  isComplete: boolean
+}
+
+const searches = new Map<string, { at: number; search: Promise<Search> }>()
+
+/** The secrets in a folder, searched at most every FRESH_MS. */
+function searchFresh(folder: string, maxEntries: number): Promise<Search> {
+  const now = performance.now()
+  for (const [path, { at }] of searches) if (now - at > FRESH_MS) searches.delete(path)
+  const known = searches.get(folder)
+  if (known !== undefined) return known.search
+  const search = searchFolder(folder, maxEntries)
+  searches.set(folder, { at: now, search })
+  return search
+}
+
+async function searchFolder(root: string, maxEntries: number): Promise<Search> {
+  const secrets: string[] = []
+  const files: string[] = []
+  const repositories: string[] = []
+  let entries = 0
+  const waiting = [root]
+  while (waiting.length > 0) {
+    const folder = waiting.pop()!
+    const found: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => [])
+    entries += found.length
+    if (entries > maxEntries) return { secrets, files, repositories, isComplete: false }
+    for (const entry of found) {
+      const path = join(folder, entry.name)
+      const isSecret = isSecretPath(path) || isSensitiveFile(path)
+      if (entry.name === '.git') repositories.push(path)
+      // A pipe can be written to on a read-only disk.
+      if (entry.isFIFO()) secrets.push(path)
+      else if (entry.isDirectory() && !isSecret) {
+        if (!UNSEARCHED.has(entry.name)) waiting.push(path)
+      } else if (isSecret) secrets.push(path)
+      else if (entry.isFile()) files.push(path)
+    }
+  }
+  return { secrets, files, repositories, isComplete: true }
+}
+
+/** Hard links: other names of a secret file, which show the same contents. */
+async function findOtherNames(secrets: readonly string[], files: readonly string[]): Promise<string[]> {
+  const linked = new Set<string>()
+  for (const path of secrets) {
+    const found = await stat(path).catch(() => null)
+    if (found !== null && found.isFile() && found.nlink > 1) linked.add(`${found.dev}:${found.ino}`)
+  }
+  if (linked.size === 0) return []
+  const names: string[] = []
+  for (const path of files) {
+    const found = await stat(path).catch(() => null)
+    if (found !== null && linked.has(`${found.dev}:${found.ino}`)) names.push(path)
+  }
+  return names
+}

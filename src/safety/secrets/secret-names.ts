@@ -1,0 +1,113 @@
+// The one list of files, folders and variables that hold secrets, by their names. Two strengths: files that hold one for certain are
+// shown to the agent by nobody but the user; those that often do are closed to what runs unasked, and shown without their secrets.
+
+/** Names that hold a secret wherever they lie: environments, keys, tokens, what was typed at prompts, states and backups. */
+const CERTAIN_NAMES = [
+  String.raw`\.env(?:\.[^/]+)?`,
+  String.raw`\.envrc`,
+  String.raw`[^/]*\.env[._~-][^/]*`,
+  String.raw`id_[\w-]+(?:\.(?:old|bak|orig|backup|pem))?`,
+  String.raw`[^/]+\.(?:pem|p12|pfx|pkcs12|jks|keystore|kdbx|ppk|key|ovpn|keytab|kwallet|keychain(?:-db)?)[~]?`,
+  String.raw`credentials(?:\.(?:json|ya?ml|toml|db))?`,
+  String.raw`[._]netrc`,
+  String.raw`\.(?:npmrc|pypirc|pgpass|git-credentials|my\.cnf|mylogin\.cnf|s3cfg|boto|htpasswd|dockercfg|vault-token|smbcredentials)`,
+  String.raw`\.(?:bash|zsh|sh|ksh|python|node_repl|psql|mysql|sqlite|rediscli|irb)_history`,
+  String.raw`\.zhistory|\.histfile|fish_history|ConsoleHost_history\.txt`,
+  String.raw`kubeconfig`,
+  String.raw`terraform\.tfstate(?:\.(?:backup|\d+\.backup))?`,
+  String.raw`service[-_]account[\w-]*\.json|client_secrets?[\w-]*\.json|application_default_credentials\.json`,
+  String.raw`master\.key|access_tokens\.db|logins\.json|key[34]\.db|cookies\.sqlite|login data`,
+]
+/** Places that hold secrets whatever the names in them. */
+const CERTAIN_PLACES = [
+  String.raw`\.ssh\/(?!config$|known_hosts|authorized_keys$|environment$)[^/]+`,
+  String.raw`\.kube\/config`,
+  String.raw`\.docker\/config\.json`,
+  String.raw`\.config\/gcloud\/.*|\.gcp\/.*`,
+  String.raw`\.aws\/(?:credentials|sso\/.*)`,
+  String.raw`\.azure\/[^/]+`,
+  String.raw`\.config\/gh\/hosts\.yml`,
+  String.raw`\.gnupg\/.*|\.password-store\/.*`,
+  String.raw`Library\/Keychains\/.*|\.local\/share\/keyrings\/.*`,
+  String.raw`\.mozilla\/.*|\.config\/(?:google-chrome|chromium|BraveSoftware|microsoft-edge)\/.*`,
+  String.raw`\.kimi(?:-code)?\/(?:config\.toml|(?:credentials|run)\/.*)`,
+  String.raw`\.terraform\.d\/credentials\.tfrc\.json`,
+  String.raw`\.claude\/\.credentials\.json|\.codex\/auth\.json`,
+  String.raw`etc\/g?shadow-?|proc\/[^/]+\/environ`,
+]
+/** Names that often hold a secret, and often something else. */
+const LIKELY_NAMES = [
+  String.raw`[^/]*\.env(?:[._~-][^/]*)?`,
+  String.raw`\.lesshst_?history|\.lesshst`,
+  String.raw`[^/]*\.(?:asc|gpg)`,
+  String.raw`credentials?(?:\.(?:json|ya?ml|db|toml|ini|xml|csv|txt))?`,
+  String.raw`secrets?(?:\.\w+)?|tokens?(?:\.(?:json|txt|ya?ml))?|passwords?(?:\.(?:txt|csv|json|ya?ml|db|kdbx))?`,
+  String.raw`kubeconfig(?:[.-][\w.-]+)?`,
+  String.raw`g?shadow-?|sudoers|environ`,
+  String.raw`cookies(?:\.sqlite|\.txt)?`,
+  String.raw`wp-config\.php|\.?auth\.json|hosts\.yml`,
+]
+const LIKELY_PLACES = [
+  String.raw`\.gnupg|\.password-store|Library\/Keychains|\.local\/share\/keyrings|\.kimi(?:-code)?\/credentials`,
+  String.raw`\.aws\/(?:credentials|sso|cli)[^\s]*|\.azure\/[^\s]+`,
+  String.raw`\.config\/gcloud(?:\/[^\s]*)?|\.kube(?:\/config)?|\.config\/op\/[^\s]*`,
+  String.raw`etc\/(?:ssl\/private|letsencrypt\/(?:live|archive)|kubernetes\/(?:admin\.conf|pki))(?:\/.*)?|run\/secrets(?:\/.*)?`,
+]
+const anyOf = (kinds: readonly string[]) => new RegExp(String.raw`(?:^|\/)(?:${kinds.join('|')})$`, 'i')
+const CERTAIN = anyOf([...CERTAIN_NAMES, ...CERTAIN_PLACES])
+const LIKELY = anyOf([...LIKELY_NAMES, ...LIKELY_PLACES])
+/** Examples, public halves, and source code beside them. */
+const HARMLESS =
+  /(?:\.(?:example|sample|template|dist)|\.pub|(?:^|\/)(?:cacert|ca|ca-bundle|(?:full)?chain|cert|dhparams?|public[\w-]*)\.pem|(?:^|\/)(?:public[\w-]*|[\w-]*pubkey)\.key|(?:^|\/)id_[\w-]+\.(?:[jt]sx?|mjs|py|go|rs|rb|java|kt|c|h|cpp|md|json|html?|css|sql))$/i
+/** Folders of secrets, as one names them to copy or pack them whole. */
+const SECRET_ROOT =
+  /(?:^|\/)(?:\.ssh|\.gnupg|\.aws|\.azure|\.kube|\.password-store|\.docker|\.config\/gcloud|\.kimi|\.mozilla|\.thunderbird|Keychains|keyrings)\/?(?:\*|\.)?$/
+const PUBLIC_FILE =
+  /\.(?:pub|crt|cer|csr|md|rst|html?|ts|tsx|js|jsx|mjs|py|go|rs|rb|java|c|h|cpp|sh|zsh|php|css|svg|png)$|\.(?:example|sample|template|dist|schema|tmpl|defaults?|test\.ts)$|(?:^|\/)(?:env\.example|example\.env|sample\.env|cacert\.pem|ca-bundle\.crt|ca\.pem|(?:full)?chain\.pem|cert\.pem|dhparams?\.pem|public[\w-]*\.(?:pem|key|asc|gpg)|[\w-]*(?:pubkey|-public)\.(?:pem|asc)|SHA256SUMS\.asc|\w+-keyring\.gpg)$/i
+
+/** True when the file at this path holds a secret for certain, by its name. Ask for the real path as well as for the one that was typed. */
+export function isSensitiveFile(path: string): boolean {
+  return CERTAIN.test(path) && !HARMLESS.test(path)
+}
+
+/** True when reading `path` (as typed, with `~`, variables and patterns) may show a secret. */
+export function isSecretPath(path: string): boolean {
+  const plain = path.replace(/^(?:file:\/\/|@)/, '').replaceAll(/\/{2,}/g, '/')
+  if (PUBLIC_FILE.test(plain)) return false
+  return isSensitiveFile(plain) || LIKELY.test(plain) || matchesGlob(plain)
+}
+
+/** True when `path` is a folder of secrets as a whole. */
+export function isSecretFolder(path: string): boolean {
+  return SECRET_ROOT.test(path.replaceAll(/\/{2,}/g, '/'))
+}
+
+/** True for a pattern that matches names of secrets: `~/.ssh/id_*`, `.env*`, `*.pem`. */
+function matchesGlob(path: string): boolean {
+  if (!/[*?[]/.test(path)) return false
+  // A hidden name with a pattern in it finds .env or .netrc as well as what it seems to be for: `.??*`, `.en?`, `.[e]nv`.
+  if (/(?:^|\/)\.(?:e?n?v?[*?[]|[*?[]|net[*?[]|npm[*?[]|py[*?[]|pg[*?[]|git-[*?[]|s?s?h?[*?[])/.test(path)) return true
+  return /(?:^|\/)(?:\.env[*?]|id_[*?[]|id_[a-z]*[*?]|\.ssh\/\*|\.e[*?]|\.net[*?]|\*\.(?:pem|key|p12|pfx|kdbx|env))/.test(
+    path,
+  )
+}
+
+const SECRET_WORD =
+  /(?:^|_)(?:api_?key|access_?key|secret|token|password|passwd|passphrase|pass|credentials?|private_?key|pat|auth|key|pwd)(?:_?(?:id|base64|\d+))?(?:_|$)/i
+const PUBLIC_NAME =
+  /^(?:key|keys|pass|auth|pat|pwd|PWD|OLDPWD|SSH_AUTH_SOCK|XAUTHORITY|TOKENIZERS_PARALLELISM|KEYMAP|KEYTIMEOUT)$|PUBLIC|(?:_|^)KEYBOARD|_(?:PATH|FILE|URL|DIR)$/i
+
+/** True when a variable of this name holds a secret: GITHUB_TOKEN, DB_PASS, awsSecretKey. */
+export function isSecretName(name: string): boolean {
+  if (PUBLIC_NAME.test(name)) return false
+  return SECRET_WORD.test(name) || /(?:Key|Token|Secret|Password|Passwd|Credential)s?$/.test(name)
+}
+
+/** The secret variables that a text expands: `$GITHUB_TOKEN`, `${DB_PASS:-x}`. */
+export function findSecretVariables(text: string): string[] {
+  const names: string[] = []
+  for (const match of text.matchAll(/\$\{?[#!=^~]?(?:\([^)]*\))?([A-Za-z_]\w*)/g)) {
+    if (isSecretName(match[1] ?? '')) names.push(match[1] ?? '')
+  }
+  return names
+}

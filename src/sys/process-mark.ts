@@ -1,0 +1,54 @@
+// A mark that a process and all that it starts cannot take off: a limit of the kernel for something that the kernel no longer counts.
+// The limit of file locks (RLIMIT_LOCKS) has had no effect since Linux 2.4.25. Children inherit limits through fork, exec and setsid,
+// and only root can raise one again. Linux only.
+
+import { readFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { hasCode } from './files.ts'
+
+/** The limit of a process without a mark. */
+const UNLIMITED = 2n ** 64n - 1n
+/** The mark of children of an unmarked process, far above what anybody sets. */
+const FIRST_MARK = 2n ** 62n - 1n
+
+/** `gone`: there is no such process any more. `hidden`: it belongs to another user, or there is no /proc. */
+export type Mark = bigint | 'gone' | 'hidden'
+
+/** The mark of a process: the lower, the deeper it stands below marked ones. */
+export function readMark(pid: number | 'self'): Mark {
+  try {
+    const hard = /^Max file locks\s+\S+\s+(\S+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1]
+    if (hard === undefined) return 'gone' // a process that has ended has no limits
+    return hard === 'unlimited' ? UNLIMITED : BigInt(hard)
+  } catch (error) {
+    return hasCode(error, 'EACCES', 'EPERM') || process.platform !== 'linux' ? 'hidden' : 'gone'
+  }
+}
+
+/** True when this process was started, at some remove, by a marked one. */
+export function isMarked(): boolean {
+  const mark = readMark('self')
+  return typeof mark === 'bigint' && mark < UNLIMITED
+}
+
+/**
+ * The beginning of a script for /bin/sh that marks the shell and all it starts; '' where there are no such marks. Each shell has another
+ * letter for the limit. Our own mark is the upper bound of our children's.
+ */
+export function markingScript(): string {
+  const own = readMark('self')
+  if (typeof own !== 'bigint') return ''
+  const mark = own === UNLIMITED ? FIRST_MARK : own - 1n
+  return `ulimit -w ${mark} 2>/dev/null || ulimit -x ${mark} 2>/dev/null; `
+}
+
+/** True when a process is alive that bears a lower mark than this one: a command that an earlier process of ours has started. */
+export async function findLowerMark(): Promise<boolean> {
+  const own = readMark('self')
+  if (typeof own !== 'bigint') return false
+  const names = await readdir('/proc').catch((): string[] => [])
+  return names.some((name) => {
+    const mark = /^\d+$/.test(name) ? readMark(Number(name)) : 'gone'
+    return typeof mark === 'bigint' && mark < own
+  })
+}

@@ -1,0 +1,32 @@
+// Commands that nobody is asked about run in the workspace's sandbox.
+
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openSandbox } from '../../src/safety/sandbox/sandbox.ts'
+import { makeHome } from '../support/kimi.ts'
+import { script, useScripts } from '../support/wire-client.ts'
+
+test('with nobody there a command writes in the workspace alone, also in the background, and says why it failed', async (context) => {
+  if ((await openSandbox(mkdtempSync('/tmp/kimi-box-'))).kind !== 'ready') return context.skip('no sandbox here')
+  await using home = await makeHome()
+  const work = join(home.dir, 'work')
+  mkdirSync(work)
+  writeFileSync(join(home.dir, 'notes.txt'), '')
+  const background = {
+    command: 'echo late > late; echo x >> ~/notes.txt',
+    run_in_background: true,
+    description: 'late',
+  }
+  useScripts(home, [
+    script(['Shell', { command: 'echo made > made; echo x >> ~/notes.txt' }]),
+    script(['Shell', background]),
+    script('end'),
+    script('heard'),
+  ])
+  const ran = await home.kimi(['--print', '--output-format', 'stream-json', '-p', 'go'], { cwd: work })
+  expect(ran.status).toBe(0)
+  expect(ran.stdout).toContain('Nobody is here to let it run outside the sandbox')
+  for (const name of ['made', 'late']) expect(existsSync(join(work, name)), name).toBe(true)
+  expect(readFileSync(join(home.dir, 'notes.txt'), 'utf8')).toBe('')
+})

@@ -1,0 +1,239 @@
+// The sandbox of commands that may write in the workspace, tried with real commands.
+
+import { execFileSync } from 'node:child_process'
+import { createServer } from 'node:net'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openSandbox } from '../../../../src/safety/sandbox/sandbox.ts'
+import { findHostSockets } from '../../../../src/safety/sandbox/host-sockets.ts'
+import type { Wall } from '../../../../src/safety/sandbox/wall.ts'
+import { restoreWall } from '../../../../src/safety/sandbox/saved-wall.ts'
+import { startShell } from '../../../../src/tools/shell/shell-process.ts'
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'kimi-workshop-')))
+const home = join(root, 'home')
+const work = join(home, 'work')
+const linked = join(home, 'linked')
+const share = join(home, '.kimi')
+const socket = join(root, 'service')
+const server = createServer((connection) => connection.end('reached\n'))
+let whyNot = ''
+
+const git = (cwd: string, ...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] },
+  })
+
+beforeAll(async () => {
+  for (const folder of [join(work, 'sub/inner'), join(work, 'dots'), share, join(home, '.ssh')])
+    mkdirSync(folder, { recursive: true })
+  writeFileSync(join(work, 'plain.txt'), 'plain\n')
+  writeFileSync(join(work, '.env'), 'TOKEN=1\n')
+  writeFileSync(join(home, '.bashrc'), '')
+  writeFileSync(join(home, '.npmrc'), '//registry/:_authToken=x\n')
+  writeFileSync(join(home, '.ssh/id_work'), 'key\n')
+  writeFileSync(join(share, 'config.toml'), 'key\n')
+  writeFileSync(join(work, 'dots/profile'), '')
+  symlinkSync(join(work, 'dots/profile'), join(home, '.profile'))
+  git(work, 'init', '-q')
+  git(join(work, 'sub/inner'), 'init', '-q')
+  git(work, 'add', 'plain.txt')
+  git(work, 'commit', '-qm', 'first')
+  git(work, 'worktree', 'add', '-q', linked)
+  await new Promise<void>((resolve) => server.listen(socket, resolve))
+  const state = await openSandbox(join(root, 'run'))
+  if (state.kind !== 'ready') whyNot = state.reason
+})
+afterAll(() => {
+  server.close()
+  rmSync(root, { recursive: true, force: true })
+})
+
+async function wallOf(folder: string, showsSecrets = false): Promise<Wall> {
+  const state = await openSandbox(join(root, 'run'))
+  if (state.kind !== 'ready') throw new Error(state.reason)
+  const prepared = await state.prepare({ home, own: [share, join(root, 'run')], folders: [folder] })
+  return prepared!.workshop(showsSecrets)!
+}
+
+async function run(command: string, { cwd = work, showsSecrets = false, wall = undefined as Wall | undefined } = {}) {
+  let output = ''
+  const started = await startShell({
+    command,
+    shell: '/bin/bash',
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: home, DB_PASSWORD: 'x' },
+    wall: wall ?? (await wallOf(cwd, showsSecrets)),
+    onOutput: (bytes) => (output += bytes.toString()),
+  })
+  if (!started.ok) throw new Error(started.message)
+  const { code, undone } = await started.process.exited
+  return { code, undone, output: output.trim() }
+}
+
+const node = (script: string) => `${process.execPath} -e '${script}'`
+const commit = 'git -c user.name=a -c user.email=a@b.c commit -q'
+
+describe('a command in the sandbox of the workspace', () => {
+  test.each([
+    ['writes in the workspace', 'echo x > new && mkdir -p a/b && cat new', 0, /^x$/],
+    ['writes in temporary folders', 'f=$(mktemp) && echo x > $f && cat $f && rm $f', 0, /^x$/],
+    [
+      'commits',
+      `echo y > c && git add c && ${commit} -m y && git status --short --untracked-files=no && git log -1 --format=%s`,
+      0,
+      /^y$/,
+    ],
+    [
+      'makes branches, and throws changes away',
+      'git checkout -qb other && echo z >> plain.txt && git stash -q && git checkout -q master',
+      0,
+      /^$/,
+    ],
+    ['commits in a repository below', `cd sub/inner && echo y > c && git add c && ${commit} -m y`, 0, /^$/],
+    [
+      'serves and fetches on its own machine',
+      node(
+        'require("http").createServer((q,r)=>r.end("served")).listen(0,"127.0.0.1",function(){fetch("http://127.0.0.1:"+this.address().port).then(r=>r.text()).then(t=>{console.log(t);process.exit()})})',
+      ),
+      0,
+      /^served$/,
+    ],
+    [
+      'has sockets of its own',
+      node(
+        'const n=require("net");n.createServer(c=>c.end("own")).listen("s.sock",()=>n.connect("s.sock").on("data",d=>{console.log(""+d);process.exit()}))',
+      ),
+      0,
+      /^own$/,
+    ],
+    [
+      'starts processes',
+      node('require("child_process").fork("-e",{execArgv:[]}).on("exit",()=>console.log("over")).on("error",()=>{})') +
+        '; true',
+      0,
+      /over/,
+    ],
+    ['writes no start-up file', 'echo x >> ~/.bashrc', 1, /Read-only/],
+    [
+      'writes none through a link, and puts none in its place',
+      'echo x >> ~/.profile; mv dots elsewhere; rm -r dots',
+      1,
+      /Read-only[^]*busy|denied/,
+    ],
+    ['writes nothing else of the home', 'echo x > ~/other', 1, /Read-only/],
+    ['writes nothing of ours', 'echo x >> ~/.kimi/config.toml', 1, /denied|Read-only/],
+    ['writes no hook', 'echo x > .git/hooks/pre-commit', 1, /Read-only/],
+    ['writes no configuration of git', 'git config core.fsmonitor evil', 4, /could not|busy|Read-only/],
+    ['puts no other repository in its place', 'mv .git git2', 1, /busy/],
+    [
+      'nor in the place of one below, or of a folder above it',
+      'mv sub/inner x; mv sub/inner/.git y; mv sub z',
+      1,
+      /busy[^]*busy[^]*busy/,
+    ],
+    ['reads no key', 'cat ~/.ssh/id_work', 1, /denied/],
+    ['reads no secret of the workspace', 'cat .env', 1, /denied/],
+    ['sees settings of programs as empty', 'wc -c < ~/.npmrc', 0, /^0$/],
+    ['has no secret in its environment', 'echo "<$DB_PASSWORD>"', 0, /^<>$/],
+    ['reaches no address', 'exec 3<>/dev/tcp/192.0.2.1/80', 1, /unreachable/],
+    ['sees no other process', `kill -0 ${process.pid}`, 1, /No such process/],
+    ['makes no namespace', 'unshare -Ur true', 1, /not permitted/],
+  ])('%s', async (_, command, code, output) => {
+    if (whyNot !== '') return expect.soft(whyNot).not.toBe('')
+    const ended = await run(command)
+    expect(ended.output).toMatch(output)
+    expect(ended.code).toBe(code)
+  })
+
+  test('builds and tests, and keeps its caches apart from the user’s', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    mkdirSync(join(work, 'src/secrets'), { recursive: true })
+    writeFileSync(join(work, 'src/secrets/code.test.js'), 'require("node:test")("x", () => {})\n')
+    writeFileSync(
+      join(work, 'package.json'),
+      '{"name":"p","version":"1.0.0","scripts":{"test":"node --test src/secrets/*.test.js"}}',
+    )
+    writeFileSync(join(work, 'Makefile'), 'all:\n\techo built > out\n')
+    const ended = await run(
+      '{ npm test >log 2>&1 || cat log; } && npm pack --silent && npm cache verify >/dev/null && make -s && cat out && ls -A ~ ',
+    )
+    expect(ended.output).toMatch(/^p-1.0.0.tgz\nbuilt\n/)
+    expect(ended.output).not.toMatch(/^\.npm$/m)
+    expect(existsSync(join(home, '.cache/kimi/sandbox/npm'))).toBe(true)
+  })
+
+  test('reaches no service of the machine by its socket', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    expect(findHostSockets()).toContain(socket)
+    const ended = await run(
+      node(`require("net").connect("${socket}").on("data",d=>console.log(""+d)).on("error",e=>console.log(e.code))`),
+    )
+    expect(ended.output).toMatch(/^E[A-Z]+$/)
+  })
+
+  test('commits in a worktree, whose repository lies outside, and changes no hook there', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const ended = await run(
+      `echo y > w && git add w && ${commit} -m w && git log -1 --format=%s; echo x > ${work}/.git/hooks/x; echo x > ${work}/plain.txt`,
+      { cwd: linked },
+    )
+    expect(ended.output).toMatch(/^w\n.*Read-only.*\n.*Read-only/)
+  })
+
+  test('in a folder whose .git names the repository of another, gets nothing of that', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const strange = join(home, 'strange')
+    mkdirSync(strange, { recursive: true })
+    writeFileSync(join(strange, '.git'), `gitdir: ${work}/.git\n`)
+    expect((await run(`echo x > ${work}/.git/HEAD`, { cwd: strange })).output).toMatch(/Read-only/)
+    expect(readFileSync(join(work, '.git/HEAD'), 'utf8')).toMatch(/^ref/)
+  })
+
+  test('leaves no pointer to another configuration of git behind', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const ended = await run('mkdir -p evil && echo ../evil > .git/commondir')
+    expect(existsSync(join(work, '.git/commondir'))).toBe(false)
+    expect(ended.undone).toEqual([expect.stringContaining('.git/commondir')])
+    expect(git(work, 'rev-parse', 'HEAD').toString()).toMatch(/^[0-9a-f]{40}/)
+  })
+
+  test('that the user has approved sees the secrets of the workspace, and those of the home no more than others', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const ended = await run('cat .env; echo "<$DB_PASSWORD>"; cat ~/.ssh/id_work', { showsSecrets: true })
+    expect(ended.output).toMatch(/^TOKEN=1\n<x>\n.*denied/)
+  })
+
+  test('in the home writes what is visible, and leaves no start-up file behind', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const command =
+      'echo x > from-home; echo x > .zshrc; echo x > .bashrc; mv .bashrc y; echo x > .ssh/config; echo x > work/w2'
+    const ended = await run(command, { cwd: home })
+    expect(readFileSync(join(home, 'from-home'), 'utf8')).toBe('x\n')
+    expect(ended.output).toMatch(/bashrc: Read-only[^]*busy[^]*(?:denied|Read-only)/)
+    expect(existsSync(join(home, '.zshrc'))).toBe(false)
+    expect(ended.undone).toEqual([expect.stringContaining('.zshrc')])
+  })
+
+  test('runs behind the same wall when that was saved', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const saved: unknown = JSON.parse(JSON.stringify((await wallOf(work)).saved))
+    const ended = await run('echo x > saved; echo x >> ~/.bashrc', {
+      wall: restoreWall(saved as NonNullable<Wall['saved']>),
+    })
+    expect(existsSync(join(work, 'saved'))).toBe(true)
+    expect(ended.output).toMatch(/Read-only/)
+  })
+})

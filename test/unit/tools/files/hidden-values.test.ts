@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { redactOutput } from '../../../../src/safety/text/redaction.ts'
+import { createReadFile } from '../../../../src/tools/files/read-file.ts'
+import { createStrReplaceFile } from '../../../../src/tools/files/str-replace-file.ts'
+import { createWriteFile } from '../../../../src/tools/files/write-file.ts'
+import { makeSpace, runTool } from '../running.ts'
+
+const KEY = 'ghp_0123456789abcdefghijABCD'
+const FILE = `name = x\ntoken = "${KEY}"\nother = "sk-abcdefgh12345678ABCD" # a\nend\n`
+const SHOWN = redactOutput(FILE)
+
+async function makeFile(text = FILE) {
+  const space = makeSpace()
+  const deps = { ...space, isPlanMode: () => false, planFile: () => null }
+  const path = space.file('a.toml', text)
+  await runTool(createReadFile(deps), { path: 'a.toml' })
+  return {
+    replace: (edit: object) => runTool(createStrReplaceFile(deps), { path: 'a.toml', edit }),
+    write: (content: string) => runTool(createWriteFile(deps), { path: 'a.toml', content }),
+    read: () => readFileSync(join(path), 'utf8'),
+  }
+}
+
+describe('an edit of a file with a hidden secret', () => {
+  test('around it changes the real bytes', async () => {
+    const file = await makeFile()
+    await file.replace({ old: 'name = x\ntoken = "<redacted>"', new: 'name = y\ntoken = "<redacted>" # kept' })
+    expect(file.read()).toBe(FILE.replace('name = x', 'name = y').replace(`"${KEY}"`, `"${KEY}" # kept`))
+  })
+
+  test('may replace the secret itself', async () => {
+    const file = await makeFile()
+    await file.replace({ old: 'token = "<redacted>"', new: 'token = env("TOKEN")' })
+    expect(file.read()).toBe(FILE.replace(`"${KEY}"`, 'env("TOKEN")'))
+  })
+
+  test('never writes the mark in its place', async () => {
+    const file = await makeFile()
+    for (const edit of [
+      { old: 'end', new: 'copy = "<redacted>"' },
+      { old: '"<redacted>"', new: '"<redacted>", 1' },
+      { old: 'token = "<redacted>"\nother = "<redacted>"', new: 'both = "<redacted>"' },
+    ]) {
+      const result = await file.replace(edit)
+      expect(result.message).toContain('No replacements were made.')
+    }
+    expect(file.read()).toBe(FILE)
+  })
+
+  test('of the whole file keeps it in lines that are as they were, and is refused for others', async () => {
+    const file = await makeFile()
+    await file.write(SHOWN.replace('end', 'new end'))
+    expect(file.read()).toBe(FILE.replace('end', 'new end'))
+    expect((await file.write('changed = "<redacted>"\n')).message).toContain('was not written')
+    expect(file.read()).toBe(FILE.replace('end', 'new end'))
+  })
+
+  test('of a file that holds the mark as text is an edit like any other', async () => {
+    const file = await makeFile("const MARK = '<redacted>'\n")
+    await file.replace({ old: "'<redacted>'", new: "'<hidden>' // was <redacted>" })
+    expect(file.read()).toBe("const MARK = '<hidden>' // was <redacted>\n")
+  })
+})
