@@ -47,7 +47,7 @@ export function createLoginSources(options: LoginSourcesOptions, onChanged: () =
   let lookedAt = -Infinity
 
   const headers = () => (device ??= deviceHeaders(readDevice(share)))
-  const clientOf = ({ endpoint }: Slot) => createOAuthClient(endpoint.oauthHost, headers(), sleep)
+  const clientOf = ({ endpoint }: Slot) => createOAuthClient(endpoint.oauthHost, headers, sleep)
   const slots = listSlots(options, env)
   const of = (slot: Slot): LoginSource => {
     const known = sources.get(slot.file)

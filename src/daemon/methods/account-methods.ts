@@ -21,8 +21,8 @@ export function createAccountMethods(parts: DaemonParts): NamespaceHandlers<'acc
       return event
     },
     'account/logout': ({ kimiCode }) => accounts.logOut(kimiCode),
-    async 'account/key'({ key, region }) {
-      const reply = await keepKey(accounts, key, region, process.env)
+    async 'account/key'({ key, region, env }) {
+      const reply = await keepKey(accounts, key, region, env)
       if (reply.ok) return reply.view
       const code = reply.isRefused ? 'account.refused' : 'account.unreachable'
       throw new KimiError(
