@@ -110,6 +110,9 @@ test('a login of Kimi Code alone is used, and renewed where it lies', async () =
 
 test('a token with less than half of its life is renewed once, and the file keeps the form of both CLIs', async () => {
   await using cloud = await openWith(400)
+  const leftover = `${fileIn(share)}.tmp.1.0a0a0a0a` // of a program that was killed long ago
+  writeFileSync(leftover, '')
+  utimesSync(leftover, 1, 1)
   const accounts = openAccounts(cloud)
   const source = sourceOf(accounts, cloud)
   const replies = await Promise.all([source.current(), source.current(), tokenOf(accounts, cloud)])
