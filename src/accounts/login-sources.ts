@@ -18,6 +18,8 @@ export interface LoginSourcesOptions extends LoginPlaces {
   /** Milliseconds since the epoch. */
   now(): number
   sleep(ms: number): Promise<void>
+  /** Called when the files are looked at, for others to look, too. */
+  onLook(): void
 }
 
 export interface LoginSources {
@@ -63,6 +65,7 @@ export function createLoginSources(options: LoginSourcesOptions, onChanged: () =
     const before = found?.file
     found = slots.find(({ file }) => readLogin(file).kind === 'usable') ?? null
     if (before !== found?.file) onChanged()
+    options.onLook()
   }
   const keepFresh = async () => {
     look()
