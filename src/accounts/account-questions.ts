@@ -28,7 +28,7 @@ export async function askWho(accounts: Accounts): Promise<{ who: SignedIn | null
 
 /** What is left of the plan, and on the open platform. `env` may bring a key of the platform. */
 export async function askLeft(accounts: Accounts, env: Environment): Promise<AccountLeft[]> {
-  await accounts.loaded
+  await accounts.ready()
   const plan = accounts.status().logins.find(({ state }) => state === 'usable')
   const stored = accounts.keys.known()?.key
   const key = env['MOONSHOT_API_KEY']

@@ -60,8 +60,8 @@ export interface Accounts {
   status(): AccountStatus
   /** Calls back when an account appears, ends or has new tokens. */
   watch(onChanged: () => void): void
-  /** Resolves when the stored key is loaded. */
-  loaded: Promise<void>
+  /** Resolves when the stored key is known, also one that another process has stored. */
+  ready(): Promise<void>
   /** Waits for a renewal that is under way. */
   close(): Promise<void>
 }
@@ -71,17 +71,18 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const watchers = new Set<() => void>()
   const tell = () => watchers.forEach((onChanged) => onChanged())
   const keys = createKeyStore(share, options.openKeyring)
-  const sources = createLoginSources({ ...options, now, sleep }, tell)
-  const loaded = keys.load().then(() => {
-    if (keys.known()) tell()
-  })
+  const sources = createLoginSources({ ...options, now, sleep, onLook: () => void ready() }, tell)
+  const ready = async () => {
+    if ((await keys.load()) && keys.known()) tell()
+  }
+  void ready()
   const refresh = () => {
     sources.look()
     tell()
   }
   return {
     keys,
-    loaded,
+    ready,
     tokenSource: (baseUrl, oauth) => findSource(trimSlash(baseUrl), oauth, options, sources, keys),
     login() {
       const slot = sources.inUse()
@@ -94,7 +95,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       return isKimiHost(baseUrl) || isOurs(trimSlash(baseUrl)) ? sources.headers() : {}
     },
     async *logIn(region, signal) {
-      const slot = slotIn(share, 'kimi', findEndpoint(env, region))
+      const slot = slotIn(share, findEndpoint(env, region))
       const save = async (tokens: Tokens) => {
         reserveLogin(slot.file).commit(loginOf(tokens, null, now()))
         removeOthers(slot, options)
@@ -104,7 +105,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       yield* logInByDevice({ client: sources.clientOf(slot), clock, sleep, save, signal })
     },
     async logOut(kimiCode) {
-      await loaded
+      await ready()
       const result = await removeLogins(sources.slots, keys, kimiCode)
       refresh()
       await tellConfig(() => removeLoginProvider(options.config))
@@ -178,7 +179,7 @@ function sourceOfKey(keys: KeyStore): TokenSource {
 
 /** One login at a time: that of another region in our directory would be used in place of the new one. */
 function removeOthers(kept: Slot, { share, env }: AccountsOptions): void {
-  const others = REGIONS.map((region) => slotIn(share, 'kimi', findEndpoint(env, region)))
+  const others = REGIONS.map((region) => slotIn(share, findEndpoint(env, region)))
   for (const { file } of others) if (file !== kept.file) rmSync(file, { force: true })
 }
 

@@ -14,18 +14,34 @@ export interface KeptLogin {
   reject(login: Login, reason: string): void
 }
 
+/** Interval of the attempts to write a login that is only in memory. */
+const RETRY_MS = 1_000
+
 /** `onChanged` is called when the tokens are others, or none any more. */
 export function createKeptLogin({ file }: Slot, log: Log, onChanged: () => void): KeptLogin {
   /** A renewed login that is not on the disk, with the refresh token that it replaces there. */
   let unsaved: { login: Login; replaces: string } | null = null
+  let triedAt = -Infinity
+  const trySaving = (login: Login) => {
+    if (performance.now() - triedAt < RETRY_MS) return
+    triedAt = performance.now()
+    try {
+      reserveLogin(file).commit(login)
+      unsaved = null
+    } catch {
+      // The disk still fails.
+    }
+  }
   return {
     read() {
       const state = readLogin(file)
       if (unsaved === null) return state
-      if (state.kind === 'usable' && state.login.refreshToken === unsaved.replaces)
-        return { kind: 'usable', login: unsaved.login }
-      unsaved = null
-      return state
+      const { login, replaces } = unsaved
+      // Another program has logged in or out meanwhile: the disk is right.
+      if (state.kind === 'usable' && state.login.refreshToken !== replaces) unsaved = null
+      if (unsaved === null || state.kind === 'rejected') return state
+      trySaving(login)
+      return { kind: 'usable', login }
     },
     keep(old, login, room) {
       const replaces = unsaved?.replaces ?? old.refreshToken

@@ -1,6 +1,6 @@
 // The API key of Moonshot's open platform that the user has given us: in the system's keyring, or in a file where there is none.
 
-import { rmSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StoredKeyView } from '../protocol/account.ts'
 import { readText, writeAtomic } from '../sys/files.ts'
@@ -14,7 +14,8 @@ export interface StoredKey {
 export interface KeyStore {
   /** The key as it was last loaded or saved, from memory. */
   known(): { key: StoredKey; view: StoredKeyView } | null
-  load(): Promise<void>
+  /** Reads the key when its file is another one than before. True when it was read. */
+  load(): Promise<boolean>
   /** Throws when the disk fails. */
   save(key: StoredKey): Promise<StoredKeyView>
   /** True when there was a key. Throws when it cannot be removed. */
@@ -39,6 +40,8 @@ export function createKeyStore(
 ): KeyStore {
   const file = join(share, 'credentials', 'open-platform.json')
   let known: { key: StoredKey; view: StoredKeyView } | null = null
+  /** The stamp of the file that `known` was read from. */
+  let loaded: string | undefined
 
   const readNote = (): Record<string, unknown> | null => {
     try {
@@ -51,31 +54,26 @@ export function createKeyStore(
   return {
     known: () => known,
     async load() {
+      const stamp = stampOf(file)
+      if (stamp === loaded) return false
+      loaded = stamp
       known = null
       const note = readNote()
       const baseUrl = String(note?.['base_url'] ?? '')
-      if (note === null || baseUrl === '') return
+      if (note === null || baseUrl === '') return true
       const isInKeyring = note['storage'] === 'keyring'
       const apiKey = isInKeyring ? await readKeyring(openKeyring) : String(note['api_key'] ?? '')
-      if (!apiKey) return
-      const view: StoredKeyView = {
-        kept: isInKeyring ? 'keyring' : 'file',
-        place: isInKeyring ? KEYRING_PLACE : file,
-        baseUrl,
-      }
-      known = { key: { apiKey, baseUrl }, view }
+      if (!apiKey) return true
+      known = { key: { apiKey, baseUrl }, view: describePlace(isInKeyring, file, baseUrl) }
+      return true
     },
     async save(key) {
       const isInKeyring = await writeKeyring(openKeyring, key.apiKey)
       const note = isInKeyring ? { storage: 'keyring' } : { storage: 'file', api_key: key.apiKey }
       writeAtomic(file, `${JSON.stringify({ ...note, base_url: key.baseUrl }, null, 2)}\n`)
-      const view: StoredKeyView = {
-        kept: isInKeyring ? 'keyring' : 'file',
-        place: isInKeyring ? KEYRING_PLACE : file,
-        baseUrl: key.baseUrl,
-      }
-      known = { key, view }
-      return view
+      known = { key, view: describePlace(isInKeyring, file, key.baseUrl) }
+      loaded = stampOf(file)
+      return known.view
     },
     async remove() {
       const note = readNote()
@@ -83,8 +81,23 @@ export function createKeyStore(
       if (note['storage'] === 'keyring') await (await openKeyring())?.deletePassword()
       rmSync(file, { force: true })
       known = null
+      loaded = stampOf(file)
       return true
     },
+  }
+}
+
+function describePlace(isInKeyring: boolean, file: string, baseUrl: string): StoredKeyView {
+  return { kept: isInKeyring ? 'keyring' : 'file', place: isInKeyring ? KEYRING_PLACE : file, baseUrl }
+}
+
+/** A text that differs for each version of the file; '' without one. */
+function stampOf(file: string): string {
+  try {
+    const { ino, size, mtimeNs } = statSync(file, { bigint: true })
+    return `${ino} ${size} ${mtimeNs}`
+  } catch {
+    return ''
   }
 }
 

@@ -2,8 +2,19 @@
 // is on the disk: a token that is renewed and not kept would end the login.
 
 import { randomBytes } from 'node:crypto'
-import { chmodSync, closeSync, fsyncSync, ftruncateSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { makeDirectory, readText, writeAll } from '../sys/files.ts'
 import { parseObject } from '../sys/json-reading.ts'
 
@@ -60,6 +71,7 @@ export function reserveLogin(file: string): Reservation {
   const directory = dirname(file)
   makeDirectory(directory)
   chmodSync(directory, 0o700)
+  sweepLeftovers(file)
   const temporary = `${file}.tmp.${process.pid}.${randomBytes(4).toString('hex')}`
   let fd: number | null = openSync(temporary, 'wx', 0o600)
   const drop = () => {
@@ -89,6 +101,19 @@ export function reserveLogin(file: string): Reservation {
         drop()
       }
     },
+  }
+}
+
+const LEFTOVER_MS = 60 * 60_000
+
+/** A program that was killed while it wrote leaves its file behind, perhaps with tokens. */
+function sweepLeftovers(file: string): void {
+  const directory = dirname(file)
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name)
+    if (!name.startsWith(`${basename(file)}.tmp.`)) continue
+    const writtenAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity
+    if (writtenAt < Date.now() - LEFTOVER_MS) rmSync(path, { force: true })
   }
 }
 

@@ -1,6 +1,7 @@
 // The lock under which a login is renewed, so that of all programs that share it one asks and the others read its answer. Kimi
 // Code makes a directory and keeps its time fresh (the npm package proper-lockfile 4.1: `stale` 5 s); Kimi CLI holds flock(2) on a
-// file. Both are taken: a renewal that overlaps another one ends the login of all.
+// file. Both are taken: a renewal that overlaps another one ends the login of all. Between our own processes a kernel lock decides
+// first, which no slow disk makes look stale: of twenty processes on a crowded machine four renewed with the directory alone.
 
 import { spawn } from 'node:child_process'
 import { existsSync, openSync, closeSync } from 'node:fs'
@@ -9,6 +10,7 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeFileFailure } from '../protocol/file-failures.ts'
 import { hasCode, makeDirectory } from '../sys/files.ts'
+import { takeLock, type Lock } from '../sys/lock.ts'
 import type { Slot } from './login-slots.ts'
 
 export type LockReply = { ok: true; release(): Promise<void> } | { ok: false; reason: string }
@@ -18,20 +20,41 @@ const STALE_MS = 5_000
 const TOUCH_MS = 2_000
 /** Kimi Code waits 60 s to two minutes for another program. */
 const WAIT_LIMIT_MS = 60_000
-const POLL_MS = 100
+const POLL_MS = 50
 /** Kimi CLI's own requests end after half a minute. */
 const FLOCK_WAIT_S = 30
 
-export async function takeLoginLock(slot: Pick<Slot, 'lockTarget' | 'kimiCliLock'>): Promise<LockReply> {
-  const own = await takeDirectoryLock(slot.lockTarget)
-  if (!own.ok || slot.kimiCliLock === null) return own
-  const release = await takeFileLock(slot.kimiCliLock)
+export async function takeLoginLock(slot: Pick<Slot, 'ownLock' | 'lockTarget' | 'kimiCliLock'>): Promise<LockReply> {
+  const own = await takeOwnLock(slot.ownLock)
+  if (!own.ok) return own
+  const shared = await takeDirectoryLock(slot.lockTarget)
+  if (!shared.ok) {
+    await own.release()
+    return shared
+  }
+  const releaseFile = slot.kimiCliLock === null ? () => {} : await takeFileLock(slot.kimiCliLock)
   return {
     ok: true,
     async release() {
-      release()
+      releaseFile()
+      await shared.release()
       await own.release()
     },
+  }
+}
+
+async function takeOwnLock(path: string): Promise<LockReply> {
+  try {
+    makeDirectory(dirname(path))
+    const limit = performance.now() + WAIT_LIMIT_MS
+    for (;;) {
+      const lock: Lock | null = takeLock(path)
+      if (lock) return { ok: true, release: async () => lock.close() }
+      if (performance.now() > limit) return { ok: false, reason: `another process of kimi holds ${path}` }
+      await sleep(POLL_MS)
+    }
+  } catch (error) {
+    return { ok: false, reason: describeFileFailure(error, dirname(path)) }
   }
 }
 

@@ -18,6 +18,8 @@ export interface LoginSourcesOptions extends LoginPlaces {
   /** Milliseconds since the epoch. */
   now(): number
   sleep(ms: number): Promise<void>
+  /** Called when the files are looked at, for others to look, too. */
+  onLook(): void
 }
 
 export interface LoginSources {
@@ -47,7 +49,7 @@ export function createLoginSources(options: LoginSourcesOptions, onChanged: () =
   let lookedAt = -Infinity
 
   const headers = () => (device ??= deviceHeaders(readDevice(share)))
-  const clientOf = ({ endpoint }: Slot) => createOAuthClient(endpoint.oauthHost, headers(), sleep)
+  const clientOf = ({ endpoint }: Slot) => createOAuthClient(endpoint.oauthHost, headers, sleep)
   const slots = listSlots(options, env)
   const of = (slot: Slot): LoginSource => {
     const known = sources.get(slot.file)
@@ -63,6 +65,7 @@ export function createLoginSources(options: LoginSourcesOptions, onChanged: () =
     const before = found?.file
     found = slots.find(({ file }) => readLogin(file).kind === 'usable') ?? null
     if (before !== found?.file) onChanged()
+    options.onLook()
   }
   const keepFresh = async () => {
     look()

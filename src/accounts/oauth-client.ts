@@ -49,14 +49,14 @@ export interface OAuthClient {
 
 export function createOAuthClient(
   host: string,
-  headers: Record<string, string>,
+  headers: () => Record<string, string>,
   sleep: (ms: number) => Promise<void>,
 ): OAuthClient {
   const post = (path: string, form: Record<string, string>, signal?: AbortSignal) =>
     requestJson({
       url: `${host}/api/oauth/${path}`,
       method: 'POST',
-      headers,
+      headers: headers(),
       form: { client_id: CLIENT_ID, ...form },
       limitMs: REQUEST_LIMIT_MS,
       signal,

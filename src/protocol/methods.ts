@@ -241,7 +241,7 @@ export interface Methods {
   /** `kimiCode`: also the logins in Kimi Code's own home. `left` are those that stay. */
   'account/logout': { params: { kimiCode: boolean }; result: { removed: string[]; left: string[] } }
   /** Keeps an API key of the open platform, once the platform has accepted it. */
-  'account/key': { params: { key: string; region?: Region }; result: StoredKeyView }
+  'account/key': { params: { key: string; region?: Region; env: ClientEnv }; result: StoredKeyView }
   'account/status': { params: Record<never, never>; result: AccountStatus }
   'account/whoami': { params: Record<never, never>; result: WhoAmI }
   /** With the sums of the session that was used last in `workDir`. */

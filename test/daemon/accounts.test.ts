@@ -18,6 +18,10 @@ afterAll(async () => {
   await cloud[Symbol.asyncDispose]()
 })
 
+/** Through the running daemon: without variables that name hosts, which would make a command host one of its own. */
+const kimi: Home['kimi'] = (args, options = {}) =>
+  home.kimi(args, { ...options, env: { KIMI_CODE_OAUTH_HOST: '', KIMI_CODE_BASE_URL: '', ...options.env } })
+
 const ask = () =>
   home.call('suggest/line', {
     cwd: home.dir,
@@ -49,7 +53,7 @@ test('at the first Ctrl-X without a model a line says how to get one, and never 
 })
 
 test('kimi login prints the lines that the SDK of Kimi CLI reads, and the running daemon uses the login at once', async () => {
-  expect(await home.kimi(['whoami'])).toMatchObject({ status: 1, stderr: 'kimi: nobody is logged in\n  kimi login\n' })
+  expect(await kimi(['whoami'])).toMatchObject({ status: 1, stderr: 'kimi: nobody is logged in\n  kimi login\n' })
   cloud.polls = ['pending', 'agreed']
   const { status, stdout, stderr } = await home.kimi(['login', '--json', '--no-browser'])
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
@@ -74,9 +78,9 @@ test('kimi login prints the lines that the SDK of Kimi CLI reads, and the runnin
 })
 
 test('whoami names user and plan, and usage shows limits and what was used', async () => {
-  const { stdout } = await home.kimi(['whoami'])
+  const { stdout } = await kimi(['whoami'])
   expect(stdout).toMatch(/^Ada, plan Moderato at 127\.0\.0\.1:\d+, by .+\/credentials\/kimi-code-env-\w+\.json\n$/)
-  const usage = await home.kimi(['usage'])
+  const usage = await kimi(['usage'])
   expect(usage.status).toBe(0)
   expect(usage.stdout).toMatch(
     /^127\.0\.0\.1:\d+ +Kimi Code plan\nthis week +42 % used \(420 of 1,000\), begins anew in /,
@@ -84,7 +88,7 @@ test('whoami names user and plan, and usage shows limits and what was used', asy
   expect(usage.stdout).toMatch(
     /\n5 hours +25 % used .+\nextra +\$2\.50 left of \$10\.00\ntoday +1\.0k in \(60 % cached\), 50 out, 1 call\n$/,
   )
-  expect(JSON.parse((await home.kimi(['usage', '--json'])).stdout)).toMatchObject({
+  expect(JSON.parse((await kimi(['usage', '--json'])).stdout)).toMatchObject({
     today: { calls: 1, input: 1000, cached: 600 },
   })
 })
@@ -99,12 +103,12 @@ test('the doctor talks to the model with the login, and says why it was chosen',
 
 test('a key of the open platform is read from a pipe or without an echo, never from the command line, and checked first', async () => {
   const env = { MOONSHOT_BASE_URL: `${cloud.url}/v1` }
-  const bad = await home.kimi(['login', '--api-key'], { input: 'sk-bad\n', env })
+  const bad = await kimi(['login', '--api-key'], { input: 'sk-bad\n', env })
   expect(bad).toMatchObject({
     status: 1,
     stderr: 'kimi: the key is not kept: Invalid Authentication\n  kimi login --api-key\n',
   })
-  const inArguments = await home.kimi(['login', '--api-key', PLATFORM_KEY], { env })
+  const inArguments = await kimi(['login', '--api-key', PLATFORM_KEY], { env })
   expect(inArguments.status).toBe(2)
   expect(inArguments.stderr).not.toContain(PLATFORM_KEY)
   const { HOME: dir, ...own } = home.env
@@ -120,7 +124,7 @@ test('a key of the open platform is read from a pipe or without an echo, never f
   expect((await term.exited).code).toBe(0)
   await term.until((screen) => screen.includes('open-platform.json'))
   expect(term.screen()).not.toContain('sk-')
-  expect((await home.kimi(['usage'])).stdout).toContain('$49.59 left ($3.00 paid in, $46.59 vouchers)')
+  expect((await kimi(['usage'])).stdout).toContain('$49.59 left ($3.00 paid in, $46.59 vouchers)')
 })
 
 test('no token and no key is anywhere but in the files of the credentials', () => {
@@ -130,19 +134,19 @@ test('no token and no key is anywhere but in the files of the credentials', () =
 
 test('a login that has ended says so in a line, and logging out takes away all that was kept', async () => {
   cloud.revoke()
-  const usage = await home.kimi(['usage'])
+  const usage = await kimi(['usage'])
   expect(usage.status).toBe(1)
   expect(usage.stdout).toContain(`the Kimi Code login has ended: ${cloud.url} no longer accepts it: kimi login`)
-  const { status, stdout } = await home.kimi(['logout'])
+  const { status, stdout } = await kimi(['logout'])
   expect(status).toBe(0)
   expect(stdout).toMatch(/^removed .+kimi-code-env-\w+\.json\nremoved .+open-platform\.json\n$/)
   expect(readdirSync(join(home.paths.share, 'credentials'))).toEqual([])
-  expect(await home.kimi(['logout'])).toMatchObject({ status: 0, stdout: 'nobody was logged in\n' })
+  expect(await kimi(['logout'])).toMatchObject({ status: 0, stdout: 'nobody was logged in\n' })
 })
 
 test('a login that is refused on the page ends in one line', async () => {
   cloud.polls = ['denied']
-  expect(await home.kimi(['login', '--no-browser'])).toMatchObject({
+  expect(await kimi(['login', '--no-browser'])).toMatchObject({
     status: 1,
     stdout: '',
     stderr: expect.stringMatching(/\nkimi: Login failed: the user: denied\n {2}kimi login\n$/),

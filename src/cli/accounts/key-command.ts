@@ -2,6 +2,7 @@
 
 import type { Region } from '../../protocol/account.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import { clientEnv } from '../client-env.ts'
 import { withAccounts } from './account-client.ts'
 import { readSecret } from './hidden-input.ts'
 
@@ -15,7 +16,7 @@ const PLACE_CELLS = 400
 /** Returns the exit status. */
 export async function keepKey({ json, region }: KeyFlags, env: NodeJS.ProcessEnv): Promise<number> {
   const key = await readSecret('API key of platform.kimi.ai or platform.kimi.com (it does not show): ')
-  const wanted = { key, ...(region ? { region } : {}) }
+  const wanted = { key, env: clientEnv(env).env, ...(region ? { region } : {}) }
   const { kept, place, baseUrl } = await withAccounts(env, (client) => client.call('account/key', wanted))
   const { host } = new URL(baseUrl)
   if (json)

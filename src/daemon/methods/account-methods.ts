@@ -21,8 +21,8 @@ export function createAccountMethods(parts: DaemonParts): NamespaceHandlers<'acc
       return event
     },
     'account/logout': ({ kimiCode }) => accounts.logOut(kimiCode),
-    async 'account/key'({ key, region }) {
-      const reply = await keepKey(accounts, key, region, process.env)
+    async 'account/key'({ key, region, env }) {
+      const reply = await keepKey(accounts, key, region, env)
       if (reply.ok) return reply.view
       const code = reply.isRefused ? 'account.refused' : 'account.unreachable'
       throw new KimiError(
@@ -32,11 +32,11 @@ export function createAccountMethods(parts: DaemonParts): NamespaceHandlers<'acc
       )
     },
     async 'account/status'() {
-      await accounts.loaded
+      await accounts.ready()
       return accounts.status()
     },
     async 'account/whoami'() {
-      await accounts.loaded
+      await accounts.ready()
       return { status: accounts.status(), ...(await askWho(accounts)) }
     },
     async 'account/usage'({ workDir, env }) {
@@ -50,7 +50,7 @@ export function createAccountMethods(parts: DaemonParts): NamespaceHandlers<'acc
       return { items: await importItems({ home, share, config: file }, apply, secrets) }
     },
     async 'account/offer'({ env }) {
-      await accounts.loaded
+      await accounts.ready()
       return { text: models.resolve(config.readFor(env), env, undefined).ok ? null : offer.take(env) }
     },
   }

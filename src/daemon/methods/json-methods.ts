@@ -41,7 +41,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'daemon/stop': z.object({ ifIdle: z.boolean().optional() }),
   'account/login': z.object({ region }),
   'account/logout': z.object({ kimiCode: z.boolean() }),
-  'account/key': z.object({ key: text.min(1), region }),
+  'account/key': z.object({ key: text.min(1), region, env }),
   'account/status': z.object({}),
   'account/whoami': z.object({}),
   'account/usage': z.object({ workDir: text.startsWith('/'), env }),

@@ -40,7 +40,7 @@ export async function checkInstallation(
 /** Each login and the stored key, or nothing. */
 async function checkAccounts({ accounts }: Pick<DaemonParts, 'accounts'>): Promise<Finding[]> {
   const area = 'account'
-  await accounts.loaded
+  await accounts.ready()
   const { logins, key } = accounts.status()
   const found = logins.map(({ file, owner, state, baseUrl }, index): Finding => {
     const whose = owner === 'kimi-code' ? 'the login of Kimi Code' : 'the Kimi Code login'

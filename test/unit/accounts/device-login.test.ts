@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAccounts, type Accounts } from '../../../src/accounts/accounts.ts'
@@ -83,6 +83,14 @@ test('a refusal is an error with the host’s words, and nothing is kept', async
   const { accounts, events } = await logIn(['pending', 'denied'])
   expect(events.at(-1)).toEqual({ type: 'error', message: 'Login failed: the user: denied', hint: 'kimi login' })
   expect(accounts.status().logins).toEqual([])
+})
+
+test('to look for a login writes nothing', () => {
+  const accounts = openAccounts({})
+  expect(accounts.login()).toBeNull()
+  expect(accounts.status()).toEqual({ logins: [], key: null })
+  expect(accounts.headers('https://api.openai.com/v1')).toEqual({})
+  expect(readdirSync(share)).toEqual([])
 })
 
 test('a host that is busy or gone for a while does not end the login', async () => {

@@ -65,3 +65,17 @@ test('a keyring that is locked later costs the key, not the start', async () => 
   await later.load()
   expect(later.known()).toBeNull()
 })
+
+test('a key that another process has stored or removed is found', async () => {
+  const open = async () => null
+  const here = createKeyStore(share, open)
+  expect(await here.load()).toBe(true)
+  expect(await here.load()).toBe(false)
+  const there = createKeyStore(share, open)
+  await there.save(KEY)
+  expect(await here.load()).toBe(true)
+  expect(here.known()!.key).toEqual(KEY)
+  await there.remove()
+  expect(await here.load()).toBe(true)
+  expect(here.known()).toBeNull()
+})

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -27,7 +28,14 @@ let program: string
 beforeAll(async () => {
   program = join(mkdtempSync('/tmp/kp-'), 'token-client.mjs')
   const entryPoints = [join(import.meta.dirname, '..', '..', 'support', 'token-client.ts')]
-  await build({ entryPoints, outfile: program, bundle: true, platform: 'node', format: 'esm', packages: 'external' })
+  await build({
+    entryPoints,
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['@napi-rs/keyring'],
+  })
 })
 afterAll(() => rmSync(join(program, '..'), { recursive: true }))
 
@@ -102,6 +110,9 @@ test('a login of Kimi Code alone is used, and renewed where it lies', async () =
 
 test('a token with less than half of its life is renewed once, and the file keeps the form of both CLIs', async () => {
   await using cloud = await openWith(400)
+  const leftover = `${fileIn(share)}.tmp.1.0a0a0a0a` // of a program that was killed long ago
+  writeFileSync(leftover, '')
+  utimesSync(leftover, 1, 1)
   const accounts = openAccounts(cloud)
   const source = sourceOf(accounts, cloud)
   const replies = await Promise.all([source.current(), source.current(), tokenOf(accounts, cloud)])
@@ -261,11 +272,31 @@ test('while the host is busy the old token stays in use, and once it has ended t
   })
 })
 
-test('when the answer to a renewal is lost, the token that was in use goes on to its end', async () => {
+test('when the answer to a renewal is lost, the token that was in use goes on to its end, and then a line says to log in', async () => {
   await using cloud = await openWith(200, { renewals: ['cut', 'busy', 'busy'] })
   const accounts = openAccounts(cloud)
   expect(await tokenOf(accounts, cloud)).toEqual({ ok: true, token: 'access-1-secret' })
   expect(readFields()).toMatchObject({ access_token: 'access-1-secret', refresh_token: 'refresh-1-secret' })
+  write(fileIn(share), { ...readFields(), expires_at: 1 })
+  expect(await tokenOf(accounts, cloud)).toMatchObject({ ok: false, hint: 'kimi login' })
+})
+
+test('a renewed login that cannot be written is used from memory, and written once that is possible', async () => {
+  await using cloud = await openWith(10, { renewalMs: 100 })
+  const accounts = openAccounts(cloud)
+  const source = sourceOf(accounts, cloud)
+  const reply = source.current()
+  await expect.poll(() => cloud.renewals).toBe(1)
+  const [place, away] = [join(share, 'credentials'), join(share, 'away')]
+  renameSync(place, away)
+  writeFileSync(place, '') // no directory can be made there
+  expect(await reply).toEqual({ ok: true, token: 'access-2-secret' })
+  expect(await source.current()).toEqual({ ok: true, token: 'access-2-secret' })
+  rmSync(place)
+  renameSync(away, place)
+  expect(await source.current()).toEqual({ ok: true, token: 'access-2-secret' })
+  await expect.poll(async () => (await source.current()) && readFields()['access_token']).toBe('access-2-secret')
+  expect(cloud.renewals).toBe(1)
 })
 
 test('a process that dies while it renews leaves a whole file, and the next one goes on', async () => {
