@@ -16,6 +16,10 @@ interface SettingKind<T> {
 
 const define = <T extends boolean | number | string>(kind: SettingKind<T>): SettingKind<T> => kind
 
+function isLocalPlace(text: string): boolean {
+  return /^(?:auto|off|https?:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?(?:\/.*)?)$/.test(text)
+}
+
 export const SETTINGS = {
   'daemon.autostart': define<boolean>({ default: true, about: 'start the daemon on first use' }),
   'daemon.idle_exit': define<number>({
@@ -65,6 +69,27 @@ export const SETTINGS = {
     range: [0, 10_000_000],
     about: 'what the model’s grey text may cost at the most',
   }),
+  'thinking.effort': define<string>({
+    default: '',
+    words: ['', 'off', 'low', 'medium', 'high', 'max'],
+    about: 'how much the agent’s model thinks; what it does not have becomes the next that it has; empty = its default',
+  }),
+  'models.local': define<string>({
+    default: 'auto',
+    form: {
+      isRight: isLocalPlace,
+      expected: 'auto, off, or an address of this machine such as http://127.0.0.1:11434/v1',
+    },
+    about:
+      'the model server of this machine, used when nothing else is there; auto = Ollama, llama.cpp, vLLM, LM Studio',
+  }),
+  'pricing.input': define<number>({
+    default: 0,
+    range: [0, 10_000],
+    about: 'US dollars for a million tokens of input, where your price is another; 0 = as the provider lists it',
+  }),
+  'pricing.cached': define<number>({ default: 0, range: [0, 10_000], about: 'the same for input from the cache' }),
+  'pricing.output': define<number>({ default: 0, range: [0, 10_000], about: 'the same for output' }),
   'turns.summary': define<boolean>({
     default: true,
     about: 'end a turn on a terminal with a line of its time, tokens, cost and what is left of the context',

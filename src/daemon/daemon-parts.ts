@@ -2,7 +2,6 @@
 
 import { join } from 'node:path'
 import type { ClientEnv } from '../protocol/methods.ts'
-import { canAnswer } from '../models/model-catalog.ts'
 import { createTaskNotices, type TaskNotices } from '../notices/task-notices.ts'
 import { createSuggester, type Suggester } from '../suggest/suggester.ts'
 import { createSessionIndex, type SessionIndex } from '../session/store/session-index.ts'
@@ -18,7 +17,7 @@ import { createNoticeDoors, type ShellNoticeDoors } from './shells/notice-doors.
 import { createEventLog, type EventLog } from './event-log.ts'
 import { createLiveConfig, type LiveConfig } from './live-config.ts'
 import { listRunning } from './methods/live-turns.ts'
-import { createModelPool, type ModelPool } from './model-pool.ts'
+import { createModelPool, type ModelPool, type PoolOutside } from './model-pool.ts'
 import { createSessions, type Sessions } from './open-sessions.ts'
 import { createSharedKnowledge, type SharedKnowledge } from './shared-knowledge.ts'
 import { createShells, type Shells } from './shells/shells.ts'
@@ -68,12 +67,15 @@ export interface DaemonParts {
   sessionIndex: SessionIndex
 }
 
+/** Stands in for accounts: nobody is logged in. */
+const NO_ACCOUNTS: PoolOutside = { tokenSource: () => null, login: () => null, headers: () => ({}) }
+
 export function createParts(options: DaemonOptions): DaemonParts {
   const { paths, log } = options
   const config = createLiveConfig(paths, log)
   const knowledge = createSharedKnowledge(paths, options.indexFile, log)
   const surroundings = createSurroundings()
-  const models = createModelPool(config.read)
+  const models = createModelPool(config.read, NO_ACCOUNTS, join(paths.share, 'cache', 'models.json'))
   const suggester = createSuggester({
     knowledge: knowledge.open,
     surroundings,
@@ -133,7 +135,7 @@ function joinShells(parts: DaemonParts): Shells {
 }
 
 function joinTasks(parts: DaemonParts): Tasks {
-  const { options, config } = parts
+  const { options, config, models } = parts
   return createTasks({
     paths: options.paths,
     log: options.log,
@@ -150,8 +152,7 @@ function joinTasks(parts: DaemonParts): Tasks {
     },
     openSession: (open) => parts.sessions.open(open),
     canAnswer(env, model) {
-      const { models, providers, defaultModel } = config.readFor(env)
-      return canAnswer({ models, providers, default_model: model ?? defaultModel }, env)
+      return models.resolve(config.readFor(env), env, model).ok
     },
     onTaskRemoved: (id) => parts.taskEvents.removed(id),
     onTaskChanged(change) {
@@ -184,6 +185,7 @@ function joinSessions(parts: DaemonParts): Sessions {
     isNeeded: (id) =>
       isAgentTask(tasks, id) || (config.read().settings['tasks.auto_turn'] && liveTasksOf(tasks, id).length > 0),
     model: models.agent,
+    prepareModel: ({ env, model }) => models.prepare(config.readFor(env), env, model),
     onChanged(change, { id, dir, workDir, title }) {
       parts.sessionIndex.touch(dir)
       parts.events.publish({ topic: 'sessions', change, id, workDir, title })

@@ -2,16 +2,35 @@
 // the configuration stands, so that its connection stays open between requests.
 
 import type { Config } from '../config/configuration.ts'
-import { resolveModel, type NoModel, type Resolution, type ResolvedModel } from '../models/model-catalog.ts'
+import type { RemoteModel } from '../models/configured-model.ts'
+import { createLiveCatalog, type LiveCatalog } from '../models/live/live-catalog.ts'
+import { createLocalServers } from '../models/live/local-servers.ts'
+import {
+  resolveAll,
+  resolveModel,
+  type ListedModel,
+  type ModelConfig,
+  type ModelSurroundings,
+  type NoModel,
+  type Resolution,
+  type ResolvedModel,
+} from '../models/model-catalog.ts'
 import { findPrice } from '../models/model-price.ts'
 import { createChatStream, describeBody, type OpenedModel } from '../models/opened-model.ts'
-import type { ChatRequest, ChatStream } from '../models/chat-stream.ts'
+import type { ChatRequest, ChatStream, Failure } from '../models/chat-stream.ts'
+import { createGate, type RequestGate } from '../models/request-gate.ts'
+import { withSuccessor } from '../models/retired-model.ts'
 import { withRetry } from '../models/retry.ts'
-import type { ClientEnv } from '../protocol/methods.ts'
+import type { TokenSource } from '../models/token-source.ts'
+import { PROXY_VARIABLES, type ClientEnv } from '../protocol/methods.ts'
 import type { ModelChoice, ModelReply } from '../session/agent-run.ts'
 
 /** From the request to the first text of a step, retries and their waits included. */
 const TURN_LIMIT_MS = 10 * 60_000
+/** How long a first answer waits for a look around: for a model server of this machine, or a provider's first list. */
+const LOOK_LIMIT_MS = 2_000
+
+const REFRESH_DELAY_MS = 5_000
 
 export interface Chat {
   ok: true
@@ -19,6 +38,26 @@ export interface Chat {
   stream: ChatStream
   /** The body that a request has on its way to the provider. */
   describe(request: Omit<ChatRequest, 'signal'>): Promise<object>
+}
+
+/** What models need of accounts. */
+export interface PoolOutside {
+  /** The source of the tokens for a provider with this `oauth` entry; null without a login. */
+  tokenSource(baseUrl: string, oauth: unknown): TokenSource | null
+  /** The usable login of a Kimi Code plan, from memory. */
+  login(): { baseUrl: string; model: string } | null
+  /** Headers that the provider demands. */
+  headers(baseUrl: string): Record<string, string>
+}
+
+/** A provider that can be used, and its models. */
+export interface ProviderCatalog {
+  baseUrl: string
+  keySource: string
+  /** The time of the list in milliseconds since the epoch; null without one. */
+  at: number | null
+  models: readonly ListedModel[]
+  failure: Failure | null
 }
 
 export interface ModelPool {
@@ -29,76 +68,240 @@ export interface ModelPool {
    * `scope` gets a scripted model of its own: every session reads its script from the beginning.
    */
   agent(config: Config, env: ClientEnv, name: string | undefined, scope: string): ModelReply
+  /** The model for a client, or what is missing. Asks nobody. */
+  resolve(config: Config, env: ClientEnv, name?: string): Resolution
+  /** Looks for a model server of this machine when there is no other model. */
+  look(config: Config, env: ClientEnv, name?: string): Promise<void>
+  /** The same, and waits 2 s at most for a provider's first list when the model hangs on it: before a session is opened. */
+  prepare(config: Config, env: ClientEnv, name?: string): Promise<void>
+  /** Asks the provider of a model for its list. Null for a scripted model. */
+  check(model: ResolvedModel, env: ClientEnv): Promise<Failure | null>
+  /** The providers that can be used, with their models; with `isFresh` all of them are asked. */
+  catalog(config: Config, env: ClientEnv, isFresh: boolean): Promise<ProviderCatalog[]>
   /** Opens the connection ahead of the first request. Does nothing when there is no model or no network. */
   preconnect(env: ClientEnv): void
   close(): void
 }
 
-export function createModelPool(readConfig: () => Config): ModelPool {
-  const chats = new Map<string, Chat & { model: OpenedModel }>()
-  const agents = new Map<string, { model: OpenedModel; choice: ModelChoice }>()
+interface Agent {
+  model: OpenedModel
+  choice: ModelChoice
+}
 
-  const openChat = (env: ClientEnv) => {
-    const config = readConfig()
-    const resolved = resolve(config, env['KIMI_SUGGEST_MODEL'] || config.settings['suggest.model'] || undefined, env)
-    if (!resolved.ok) return resolved
-    const key = JSON.stringify(resolved.model)
-    let chat = chats.get(key)
-    if (!chat) {
-      const model = createChatStream(resolved.model)
-      const describe = (request: Omit<ChatRequest, 'signal'>) => describeBody(resolved.model, request)
-      chat = { ok: true, name: resolved.model.name, model, stream: withRetry(model.stream), describe }
-      chats.set(key, chat)
-    }
-    return chat
+interface Pool {
+  readConfig: () => Config
+  outside: PoolOutside
+  live: LiveCatalog
+  around: ModelSurroundings
+  locals: ReturnType<typeof createLocalServers>
+  chats: Map<string, Chat & { model: OpenedModel }>
+  agents: Map<string, Agent>
+  gates: Map<string, RequestGate>
+  /** Lists that are being asked for, by address. */
+  asking: Map<string, Promise<Failure | null>>
+}
+
+/** @param cacheFile the file of the providers' lists; null keeps them in memory */
+export function createModelPool(
+  readConfig: () => Config,
+  outside: PoolOutside,
+  cacheFile: string | null = null,
+): ModelPool {
+  const live = createLiveCatalog(cacheFile)
+  const locals = createLocalServers(live.take)
+  const around: ModelSurroundings = {
+    login: outside.login,
+    canLogIn: (baseUrl, oauth) => outside.tokenSource(baseUrl, oauth) !== null,
+    headers: outside.headers,
+    listed: live.listed,
+    local: locals.current,
   }
-
+  const pool: Pool = {
+    readConfig,
+    outside,
+    live,
+    around,
+    locals,
+    chats: new Map(),
+    agents: new Map(),
+    gates: new Map(),
+    asking: new Map(),
+  }
   return {
-    chat: openChat,
-    agent(config, env, name, scope) {
-      const resolved = resolve(config, name, env)
-      if (!resolved.ok) return resolved
-      const { maxTries: attempts } = config.agent
-      const { kind, name: modelName, contextSize: windowTokens } = resolved.model
-      const wanted = env['KIMI_MODEL_CAPABILITIES'] ?? ''
-      const key = JSON.stringify([resolved.model, attempts, wanted, kind === 'scripted' ? scope : ''])
-      const known = agents.get(key)
-      if (known) return { ok: true, model: known.choice }
-      // An agent has a connection of its own: its long answers must not delay a proposal.
-      const model = createChatStream(resolved.model)
-      const capabilities =
-        readCapabilities(env, resolved.model) ?? config.models[name ?? config.defaultModel]?.capabilities ?? []
-      const choice: ModelChoice = {
-        name: modelName,
-        id: resolved.model.model,
-        thinksAlways: capabilities.includes('always_thinking'),
-        stream: withRetry(model.stream, { attempts, totalMs: TURN_LIMIT_MS, restarts: true }),
-        windowTokens,
-        isKimi: resolved.model.kind === 'openai' && resolved.model.dialect === 'kimi',
-        takes: { image: capabilities.includes('image_in'), video: capabilities.includes('video_in') },
-        price: findPrice(resolved.model),
-      }
-      agents.set(key, { model, choice })
-      return { ok: true, model: choice }
+    chat: (env) => openChat(env, pool),
+    agent: (config, env, name, scope) => openAgent(config, env, name, scope, pool),
+    resolve: (config, env, name) => resolveModel(modelConfig(config, name), env, around),
+    look: (config, env, name) => look(config, env, name, pool),
+    prepare: (config, env, name) => prepare(config, env, name, pool),
+    check: async (model, env) => {
+      const opened = openModel(model, env, pool)
+      const listing = await opened.list()
+      opened.close()
+      return listing === null || listing.ok ? null : listing.failure
     },
+    catalog: (config, env, isFresh) => listCatalogs(config, env, isFresh, pool),
     preconnect(env) {
-      const chat = openChat(env)
+      const chat = openChat(env, pool)
       if (chat.ok) chat.model.preconnect()
+      else void look(readConfig(), env, undefined, pool)
     },
     close() {
-      for (const { model } of [...chats.values(), ...agents.values()]) model.close()
-      chats.clear()
-      agents.clear()
+      for (const { model } of [...pool.chats.values(), ...pool.agents.values()]) model.close()
+      pool.chats.clear()
+      pool.agents.clear()
     },
   }
 }
 
-/** Kimi CLI's variable for models of the type `kimi`; null when it is not set. */
-function readCapabilities(env: ClientEnv, model: ResolvedModel): string[] | null {
-  const words = env['KIMI_MODEL_CAPABILITIES']?.split(',').map((word) => word.trim().toLowerCase()) ?? []
-  return model.kind === 'openai' && model.dialect === 'kimi' && words.some(Boolean) ? words : null
+function modelConfig({ models, providers, defaultModel, settings }: Config, name: string | undefined): ModelConfig {
+  const { 'pricing.input': input, 'pricing.cached': cached, 'pricing.output': output } = settings
+  const price = input + output > 0 ? { price: { input, cached, output } } : {}
+  return { models, providers, default_model: name ?? defaultModel, ...price }
 }
 
-function resolve({ models, providers, defaultModel }: Config, name: string | undefined, env: ClientEnv): Resolution {
-  return resolveModel({ models, providers, default_model: name ?? defaultModel }, env)
+function openChat(env: ClientEnv, pool: Pool): (Chat & { model: OpenedModel }) | NoModel {
+  const config = pool.readConfig()
+  const name = env['KIMI_SUGGEST_MODEL'] || config.settings['suggest.model'] || undefined
+  const resolved = resolveModel(modelConfig(config, name), env, pool.around)
+  if (!resolved.ok) return resolved
+  const key = JSON.stringify([resolved.model, proxyEnv(env)])
+  const known = pool.chats.get(key)
+  if (known) return known
+  const model = openModel(resolved.model, env, pool)
+  const stream = withRetry(model.stream, { gate: gateOf(resolved.model, pool) })
+  const describe = (request: Omit<ChatRequest, 'signal'>) => describeBody(resolved.model, request)
+  const chat = {
+    ok: true as const,
+    name: resolved.model.name,
+    model,
+    stream: name404(stream, resolved.model, model, pool),
+    describe,
+  }
+  pool.chats.set(key, chat)
+  // Later than the first question, which must have the network to itself.
+  setTimeout(() => refreshWhenDue(resolved.model, model, pool), REFRESH_DELAY_MS).unref()
+  return chat
+}
+
+function openAgent(config: Config, env: ClientEnv, name: string | undefined, scope: string, pool: Pool): ModelReply {
+  const resolved = resolveModel(modelConfig(config, name), env, pool.around)
+  if (!resolved.ok) return resolved
+  const { model: found } = resolved
+  const { maxTries: attempts } = config.agent
+  const key = JSON.stringify([found, attempts, found.kind === 'scripted' ? scope : '', proxyEnv(env)])
+  const known = pool.agents.get(key)
+  if (known) return { ok: true, model: known.choice }
+  // An agent has a connection of its own: its long answers must not delay a proposal.
+  const model = openModel(found, env, pool)
+  const retried = withRetry(model.stream, {
+    attempts,
+    totalMs: TURN_LIMIT_MS,
+    restarts: true,
+    gate: gateOf(found, pool),
+  })
+  const entry = config.models[name ?? config.defaultModel]
+  const takes =
+    found.kind === 'remote'
+      ? { image: found.rules.image, video: found.rules.video }
+      : { image: has(entry?.capabilities, 'image_in'), video: has(entry?.capabilities, 'video_in') }
+  const choice: ModelChoice = {
+    name: found.name,
+    id: found.model,
+    stream: name404(retried, found, model, pool),
+    windowTokens: found.contextSize,
+    limitsAnswers: found.kind === 'remote' && (found.dialect === 'kimi' || found.protocol === 'anthropic'),
+    takes,
+    price: findPrice(found),
+  }
+  pool.agents.set(key, { model, choice })
+  refreshWhenDue(found, model, pool)
+  return { ok: true, model: choice }
+}
+
+function has(words: readonly string[] | undefined, word: string): boolean {
+  return words?.includes(word) ?? false
+}
+
+function openModel(model: ResolvedModel, env: ClientEnv, { outside }: Pool): OpenedModel {
+  const tokens =
+    model.kind === 'remote' && model.oauth !== undefined ? outside.tokenSource(model.baseUrl, model.oauth) : null
+  return createChatStream(model, { tokens, proxyEnv: proxyEnv(env) })
+}
+
+/** The client's way to the network; the daemon's own where the client names none. */
+function proxyEnv(env: ClientEnv): NodeJS.ProcessEnv {
+  const own = PROXY_VARIABLES.filter((name) => env[name] !== undefined).map((name) => [name, env[name]])
+  const all = PROXY_VARIABLES.filter((name) => process.env[name] !== undefined).map((name) => [name, process.env[name]])
+  return Object.fromEntries(own.length > 0 ? own : all) as NodeJS.ProcessEnv
+}
+
+function gateOf(model: ResolvedModel, { gates }: Pool): RequestGate {
+  const key = model.kind === 'remote' ? `${new URL(model.baseUrl).host} ${model.apiKey}` : 'scripted'
+  let gate = gates.get(key)
+  if (!gate) gates.set(key, (gate = createGate()))
+  return gate
+}
+
+function name404(stream: ChatStream, model: ResolvedModel, opened: OpenedModel, pool: Pool): ChatStream {
+  if (model.kind === 'scripted') return stream
+  return withSuccessor(stream, model, async () => {
+    await Promise.race([askList(model, opened, pool), waitAtMost(LOOK_LIMIT_MS)])
+    return pool.live.listed(model.baseUrl)
+  })
+}
+
+function refreshWhenDue(model: ResolvedModel, opened: OpenedModel, pool: Pool): void {
+  if (model.kind === 'remote' && pool.live.isDue(model.baseUrl)) void askList(model, opened, pool)
+}
+
+/** Asks the provider, once for all who ask at the same time. */
+function askList({ baseUrl }: RemoteModel, opened: OpenedModel, { asking, live }: Pool): Promise<Failure | null> {
+  const known = asking.get(baseUrl)
+  if (known) return known
+  const asked = opened
+    .list()
+    .then((listing) => {
+      live.take(baseUrl, listing?.ok ? listing.value : null)
+      return listing === null || listing.ok ? null : listing.failure
+    })
+    .finally(() => asking.delete(baseUrl))
+  asking.set(baseUrl, asked)
+  return asked
+}
+
+async function look(config: Config, env: ClientEnv, name: string | undefined, pool: Pool): Promise<void> {
+  const before = resolveModel(modelConfig(config, name), env, pool.around)
+  if (!before.ok && before.missing !== 'address') await pool.locals.look(config.settings['models.local'])
+}
+
+async function prepare(config: Config, env: ClientEnv, name: string | undefined, pool: Pool): Promise<void> {
+  await look(config, env, name, pool)
+  const after = resolveModel(modelConfig(config, name), env, pool.around)
+  if (!after.ok || after.model.kind === 'scripted' || pool.live.listed(after.model.baseUrl) !== null) return
+  if (!pool.live.isDue(after.model.baseUrl)) return
+  // Only a model that nobody has named hangs on the list.
+  const isNamed = (name ?? config.defaultModel) !== '' || env['KIMI_MODEL_NAME']
+  const asked = askList(after.model, openModel(after.model, env, pool), pool)
+  if (!isNamed) await Promise.race([asked, waitAtMost(LOOK_LIMIT_MS)])
+}
+
+async function listCatalogs(config: Config, env: ClientEnv, isFresh: boolean, pool: Pool): Promise<ProviderCatalog[]> {
+  await pool.locals.look(config.settings['models.local'])
+  const { live } = pool
+  return Promise.all(
+    resolveAll(modelConfig(config, undefined), env, pool.around).map(async (model) => {
+      const { baseUrl, keySource } = model
+      let failure: Failure | null = null
+      if (isFresh || live.isDue(baseUrl)) {
+        const opened = openModel(model, env, pool)
+        failure = await askList(model, opened, pool)
+        opened.close()
+      }
+      return { baseUrl, keySource, at: live.listedAt(baseUrl), models: live.listed(baseUrl) ?? [], failure }
+    }),
+  )
+}
+
+function waitAtMost(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
 }

@@ -20,10 +20,35 @@ export const CLIENT_VARIABLES = [
   'KIMI_MODEL_MAX_TOKENS',
   'KIMI_MODEL_MAX_COMPLETION_TOKENS',
   'KIMI_MODEL_CAPABILITIES',
+  'KIMI_MODEL_API_KEY',
+  'KIMI_MODEL_BASE_URL',
+  'KIMI_MODEL_PROVIDER_TYPE',
+  'KIMI_MODEL_MAX_OUTPUT_SIZE',
+  'KIMI_MODEL_THINKING_EFFORT',
+  'KIMI_MODEL_THINKING_KEEP',
+  'KIMI_CODE_BASE_URL',
+  'KIMI_CODE_PROTOCOL',
+  'KIMI_CODE_CUSTOM_HEADERS',
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
   'MOONSHOT_API_KEY',
   'MOONSHOT_BASE_URL',
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_BASE_URL',
+  'OPENROUTER_API_KEY',
+  'OPENROUTER_BASE_URL',
+  'GEMINI_API_KEY',
+  'GOOGLE_API_KEY',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'ALL_PROXY',
+  'NO_PROXY',
+  'https_proxy',
+  'http_proxy',
+  'all_proxy',
+  'no_proxy',
+  'SSL_CERT_FILE',
+  'NODE_EXTRA_CA_CERTS',
   'KIMI_SUGGEST_OFFLINE',
   'KIMI_SUGGEST_OFFLINE_AFTER_MS',
   'KIMI_SUGGEST_MODEL',
@@ -34,6 +59,9 @@ export const CLIENT_VARIABLES = [
   'KIMI_SUGGEST_TERMINAL_OUTPUT',
 ] as const
 export type ClientEnv = Record<string, string>
+
+/** Those of them that say how the network is reached: proxies and certificates. */
+export const PROXY_VARIABLES = CLIENT_VARIABLES.filter((name) => /_proxy$|CERT/i.test(name))
 
 /** The surroundings of a question. `cwd` may contain links; `env` holds only CLIENT_VARIABLES. */
 export interface AskContext {

@@ -2,6 +2,7 @@
 
 import { appendFileSync, existsSync } from 'node:fs'
 import type { Config } from '../config/configuration.ts'
+import type { Thinking } from '../models/chat-stream.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
 import type { OpenSession } from '../protocol/methods.ts'
@@ -236,7 +237,19 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
     const model = (name?: string) => host.model(name ?? open.model ?? spec.model ?? undefined)
     const keeper = createFileKeeper(place, workspace, open.shellEnv)
     const maxTokens = config.settings['turns.max_tokens']
-    const own = { spec, skills, model, permit, keeper, isTrusted, workspace, settings: config.agent, maxTokens }
+    const thinking = wishThinking(open.thinking, config)
+    const own = {
+      spec,
+      skills,
+      model,
+      permit,
+      keeper,
+      isTrusted,
+      workspace,
+      settings: config.agent,
+      maxTokens,
+      thinking,
+    }
     return createRootAgent({ ...own, session: live, open, share, home, hooks, planFile, tasks, notices })
   }
   let agent: RootAgent | null = null
@@ -245,6 +258,14 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
     settled: async () => agent?.settled(),
     close: async () => agent?.close(),
   }
+}
+
+/** The flag wins over `thinking.effort`, and that over Kimi CLI's `default_thinking`. Undefined: nobody has wished anything. */
+function wishThinking(flag: boolean | undefined, { settings, agent }: Config): Thinking | undefined {
+  const level = (settings['thinking.effort'] || undefined) as Thinking | undefined
+  if (flag === false) return 'off'
+  if (flag === true) return level === undefined || level === 'off' ? 'on' : level
+  return level ?? (agent.thinking === undefined ? undefined : agent.thinking ? 'on' : 'off')
 }
 
 /** The approvals for the session, in its state file: our own patterns, and the actions in the field of Kimi CLI. */

@@ -2,25 +2,24 @@
 
 import type { Config } from '../../config/configuration.ts'
 import { readAdditions } from '../../knowledge/own/addition-files.ts'
-import { resolveModel } from '../../models/model-catalog.ts'
 import { readHookConfig } from '../../session/hooks/hook-config.ts'
 import type { CheckArea, ClientEnv, Finding } from '../../protocol/methods.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import type { Paths } from '../../sys/paths.ts'
 import { findSocketPeers } from '../../sys/process-lineage.ts'
 import { describeLogout } from '../../tasks/login-end.ts'
+import { ERRORS } from '../../protocol/errors.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
-
-const MODEL_LIMIT_MS = 3_000
+import type { ModelPool } from '../model-pool.ts'
 
 /** The findings of the areas in their order. `env` tells the client's model and key. */
 export async function checkInstallation(
   areas: readonly CheckArea[],
-  { config, options }: Pick<DaemonParts, 'config' | 'options'>,
+  { config, options, models }: Pick<DaemonParts, 'config' | 'options' | 'models'>,
   env: ClientEnv,
 ): Promise<{ findings: Finding[] }> {
   const checks: Record<CheckArea, () => Finding[] | Promise<Finding[]>> = {
-    model: () => checkModel(config.readFor(env), env),
+    model: () => checkModel(config.readFor(env), env, models),
     hooks: () => checkHooks(config.readFor(env)),
     own: () => checkAdditions(options.paths),
     sandbox: () => checkSandbox(options.paths),
@@ -31,35 +30,31 @@ export async function checkInstallation(
   return { findings }
 }
 
-/** Asks the provider for its list of models, with the client's key. */
-async function checkModel(config: Config, env: ClientEnv): Promise<Finding[]> {
+/** Says which model was chosen and why, and asks its provider for its list of models, with the client's key. */
+async function checkModel(config: Config, env: ClientEnv, models: ModelPool): Promise<Finding[]> {
   const area = 'model'
-  const wanted = config.settings['suggest.model'] || config.defaultModel
-  const resolved = resolveModel({ models: config.models, providers: config.providers, default_model: wanted }, env)
+  const name = config.settings['suggest.model'] || undefined
+  await models.look(config, env, name)
+  const resolved = models.resolve(config, env, name)
   if (!resolved.ok)
     return [{ area, ok: true, text: `${resolved.reason}: proposals come from this machine alone`, hint: resolved.hint }]
   const { model } = resolved
-  if (model.kind !== 'openai') return [{ area, ok: true, text: `${model.name} (scripted)` }]
-  const { host } = new URL(model.baseUrl)
-  try {
-    const response = await fetch(`${model.baseUrl.replace(/\/$/, '')}/models`, {
-      headers: { Authorization: `Bearer ${model.apiKey}`, ...model.headers },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(MODEL_LIMIT_MS),
-    })
-    if (response.ok) return [{ area, ok: true, text: `${model.name} at ${host} answers` }]
-    const hint = response.status === 401 ? `check the key in ${model.keySource}` : 'kimi help models'
-    return [{ area, ok: false, text: `${model.name}: ${host} answers ${response.status}`, hint }]
-  } catch (error) {
-    const text = `${model.name} cannot be reached: ${sanitiseLine(causeOf(error), 100)}`
-    return [{ area, ok: false, text, hint: 'proposals come from this machine meanwhile' }]
+  if (model.kind === 'scripted') return [{ area, ok: true, text: `${model.name} (scripted)` }]
+  const begin = performance.now()
+  const failure = await models.check(model, env)
+  const ms = Math.round(performance.now() - begin)
+  if (failure === null) {
+    const { host } = new URL(model.baseUrl)
+    const why = `chosen because ${model.reason}`
+    return [{ area, ok: true, text: `${model.name} at ${host} answers in ${ms} ms; ${why}` }]
   }
+  const text = `${model.name} cannot be reached: ${sanitiseLine(failure.message, 200)}`
+  const isKey = failure.code === 'model.auth' && failure.hint === undefined
+  const hint = isKey ? `check the key in ${model.keySource}` : (failure.hint ?? ERRORS[failure.code].hint)
+  return [{ area, ok: false, text, hint: hint === 'kimi doctor' ? MEANWHILE : hint }]
 }
 
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? error.cause.message : error.message
-}
+const MEANWHILE = 'proposals come from this machine meanwhile'
 
 /** Without a mistake in `[[hooks]]` there is no finding. */
 function checkHooks({ agent }: Config): Finding[] {

@@ -7,7 +7,7 @@ test('the doctor names a hook with a mistake, and says nothing about hooks witho
     const text = `[[hooks]]\nevent = "${event}"\ncommand = "true"\n`
     const read = loadConfig({ file: '/nowhere', systemFile: '/nowhere', env: {}, text })
     const config = { readFor: () => read } as unknown as Parameters<typeof checkInstallation>[1]['config']
-    return checkInstallation(['hooks'], { config, options: {} as never }, {})
+    return checkInstallation(['hooks'], { config, options: {} as never, models: {} as never }, {})
   }
   expect((await check('PreToolUs')).findings).toEqual([
     {

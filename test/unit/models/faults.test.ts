@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { Failure } from '../../../src/models/chat-stream.ts'
-import type { OpenAIStreamOptions } from '../../../src/models/openai-compatible.ts'
-import { chooseProxy } from '../../../src/models/proxy-choice.ts'
+import type { ProviderOptions } from '../../../src/models/provider-stream.ts'
+import { chooseProxy } from '../../../src/models/network/proxy-choice.ts'
 import { answer, redirectTo, refuse, type Reply, showPage, startModelServer } from '../../support/model-server.ts'
 import { collect, connect, getFailure } from './asking.ts'
 
 /** The failure after this reply, checked against the law: one line that names the host, without the key. */
-async function failWith(reply: Reply, more: Partial<OpenAIStreamOptions> = {}): Promise<Failure & { host: string }> {
+async function failWith(reply: Reply, more: Partial<ProviderOptions> = {}): Promise<Failure & { host: string }> {
   await using server = await startModelServer([reply])
   using client = connect(server.url, more)
   const failure = getFailure(await collect(client.stream))

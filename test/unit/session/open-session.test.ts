@@ -43,10 +43,9 @@ function makeHost(scripts: string[], { isTrusted = true, answers = {} as Record<
             model: {
               name: 'scripted',
               id: 'm',
-              thinksAlways: false,
               stream,
               windowTokens: 100_000,
-              isKimi: false,
+              limitsAnswers: false,
               takes: { image: false, video: false },
               price: null,
             },

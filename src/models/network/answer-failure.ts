@@ -1,8 +1,8 @@
 // Explains a provider's HTTP status, error body, or error event inside a stream.
 
-import type { Failure, FailureCode } from './chat-stream.ts'
-import { cleanLine, fail } from './model-failure.ts'
-import { isObject, parseJson } from '../sys/json-reading.ts'
+import type { Failure, FailureCode } from '../chat-stream.ts'
+import { cleanLine, fail } from '../model-failure.ts'
+import { isObject, parseJson } from '../../sys/json-reading.ts'
 import { readRetryAfter, RETRY_AFTER_LIMIT_MS, sayDuration } from './retry-after.ts'
 
 /** The provider and model of a request, for messages. */

@@ -1,7 +1,7 @@
 // Explains why a connection to a host could not be opened, or why it broke, with the host and the cause.
 
-import type { Failure } from './chat-stream.ts'
-import { cleanLine, fail } from './model-failure.ts'
+import type { Failure } from '../chat-stream.ts'
+import { cleanLine, fail } from '../model-failure.ts'
 import type { Endpoint } from './answer-failure.ts'
 
 const CERTIFICATE_CAUSES: Record<string, string> = {
