@@ -46,7 +46,7 @@ function spellThinking(thinking: ThinkingOrder, { dialect, rules, keep }: Target
   if (dialect !== 'kimi') return {}
   if (thinking.kind === 'off') return { thinking: { type: 'disabled' } }
   // A model that always thinks needs no word for it.
-  if (rules.thinking === 'always') return {}
+  if (rules.thinking === 'always' && keep === undefined) return {}
   return { thinking: { type: 'enabled', ...(keep === undefined ? {} : { keep }) } }
 }
 
