@@ -43,6 +43,11 @@ __kimi_complete() {
       'every') path='every' ;;
       'rewind') path='rewind' ;;
       'export') path='export' ;;
+      'model') path='model' ;;
+      'model list') path='model list' ;;
+      'model use') path='model use' ;;
+      'model show') path='model show' ;;
+      'model help') path='model help' ;;
       'info') path='info' ;;
       'init') path='init' ;;
       'daemon') path='daemon' ;;
@@ -69,7 +74,7 @@ __kimi_complete() {
     esac
   done
   case $path in
-    '') words='ask suggest fix explain check history session task bg watch every rewind export info init daemon doctor config completion demo help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon -p --prompt -c --command --print --wire --quiet --input-format --output-format --final-message-only --deltas --result' ;;
+    '') words='ask suggest fix explain check history session task bg watch every rewind export model info init daemon doctor config completion demo help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon -p --prompt -c --command --print --wire --quiet --input-format --output-format --final-message-only --deltas --result' ;;
     'ask') words='-w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon' ;;
     'suggest') words='--json --offline --batch --cwd --shell --no-daemon --show-request' ;;
     'fix') words='--json --offline --batch --cwd --shell --no-daemon --exit --output' ;;
@@ -109,6 +114,11 @@ __kimi_complete() {
     'every') words='--title --notify --quiet -w --work-dir --json --mode -m --model --ask' ;;
     'rewind') words='--to --files --chat --both --undo --force -y --yes --json' ;;
     'export') words='-o --output -y --yes --json' ;;
+    'model') words='list use show help' ;;
+    'model list') words='--refresh -a --all --json' ;;
+    'model use') words='' values=models ;;
+    'model show') words='--json' values=models ;;
+    'model help') words='' ;;
     'info') words='--json' ;;
     'init') words='--install --uninstall' ;;
     'daemon') words='start stop restart status logs run unit help' ;;

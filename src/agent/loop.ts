@@ -203,7 +203,7 @@ const UNREADABLE: Failure = {
   code: 'model.invalid',
   message: `the model sent tool arguments that are not JSON ${UNREADABLE_LIMIT} times in a row`,
   retryable: false,
-  hint: 'kimi config set default_model NAME',
+  hint: 'kimi model list',
 }
 
 const LIMITED: Failure = {

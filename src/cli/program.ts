@@ -8,6 +8,7 @@ import { nearest } from '../sys/nearest-name.ts'
 import { addCommands, addOptions } from './program/command-table.ts'
 import { LATER_COMMANDS } from './program/later-commands.ts'
 import { ROOT_OPTIONS, runRoot } from './program/root-command.ts'
+import { MODEL_COMMANDS } from './program/model-commands.ts'
 import { REWIND_COMMANDS, SESSION_COMMANDS, TURN_COMMANDS } from './program/session-commands.ts'
 import { SESSION_OPTIONS } from './program/session-options.ts'
 import { SETUP_COMMANDS } from './program/setup-commands.ts'
@@ -20,6 +21,7 @@ const COMMANDS = [
   SESSION_COMMANDS,
   ...TASK_COMMANDS,
   ...REWIND_COMMANDS,
+  MODEL_COMMANDS,
   ...SETUP_COMMANDS,
   ...LATER_COMMANDS,
 ]

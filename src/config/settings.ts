@@ -74,7 +74,7 @@ export const SETTINGS = {
     words: ['', 'off', 'low', 'medium', 'high', 'max'],
     about: 'how much the agent’s model thinks; what it does not have becomes the next that it has; empty = its default',
   }),
-  'models.local': define<string>({
+  'local.server': define<string>({
     default: 'auto',
     form: {
       isRight: isLocalPlace,

@@ -123,7 +123,11 @@ function joinShells(parts: DaemonParts): Shells {
     onNoticeShown: (delivery) => parts.notices.onNoticeShown(delivery),
     offersFirst: ({ pid }) => parts.notices.offers(pid),
     listTabValues: (kind, cwd) =>
-      listTabValues(kind, { tasks: parts.tasks, sessions: parts.sessionIndex, models: config.read().models }, cwd),
+      listTabValues(
+        kind,
+        { tasks: parts.tasks, sessions: parts.sessionIndex, models: config.read().models, listed: models.listed() },
+        cwd,
+      ),
     // History and connection are ready before the first Ctrl-X.
     onOpened(shell, histfile) {
       setImmediate(() => models.preconnect(shell.env))

@@ -14,6 +14,7 @@ import type { FifoReceiver } from './shells/fifo-door.ts'
 import { openJsonPeer, type JsonDeps } from './json-peer.ts'
 import { createLiveSessionMethods } from './methods/live-session-methods.ts'
 import { createStoredSessionMethods } from './methods/stored-session-methods.ts'
+import { createModelMethods } from './methods/model-methods.ts'
 import { createSuggestMethods } from './methods/suggest-methods.ts'
 import { isAgentTask } from './task-continuation.ts'
 import { listCommandTimes } from '../tools/shell/command-times.ts'
@@ -116,6 +117,7 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
   return {
     handlers: {
       ...createDaemonMethods(parts),
+      ...createModelMethods(parts),
       ...createSuggestMethods(parts),
       ...createLiveSessionMethods(parts),
       ...createStoredSessionMethods(parts),

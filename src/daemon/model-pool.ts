@@ -78,6 +78,8 @@ export interface ModelPool {
   check(model: ResolvedModel, env: ClientEnv): Promise<Failure | null>
   /** The providers that can be used, with their models; with `isFresh` all of them are asked. */
   catalog(config: Config, env: ClientEnv, isFresh: boolean): Promise<ProviderCatalog[]>
+  /** The models that providers have told, from memory. */
+  listed(): { id: string; host: string }[]
   /** Opens the connection ahead of the first request. Does nothing when there is no model or no network. */
   preconnect(env: ClientEnv): void
   close(): void
@@ -140,6 +142,7 @@ export function createModelPool(
       return listing === null || listing.ok ? null : listing.failure
     },
     catalog: (config, env, isFresh) => listCatalogs(config, env, isFresh, pool),
+    listed: () => live.all().map(({ id, baseUrl }) => ({ id, host: new URL(baseUrl).host })),
     preconnect(env) {
       const chat = openChat(env, pool)
       if (chat.ok) chat.model.preconnect()
@@ -271,7 +274,7 @@ function askList({ baseUrl }: RemoteModel, opened: OpenedModel, { asking, live }
 
 async function look(config: Config, env: ClientEnv, name: string | undefined, pool: Pool): Promise<void> {
   const before = resolveModel(modelConfig(config, name), env, pool.around)
-  if (!before.ok && before.missing !== 'address') await pool.locals.look(config.settings['models.local'])
+  if (!before.ok && before.missing !== 'address') await pool.locals.look(config.settings['local.server'])
 }
 
 async function prepare(config: Config, env: ClientEnv, name: string | undefined, pool: Pool): Promise<void> {
@@ -286,7 +289,7 @@ async function prepare(config: Config, env: ClientEnv, name: string | undefined,
 }
 
 async function listCatalogs(config: Config, env: ClientEnv, isFresh: boolean, pool: Pool): Promise<ProviderCatalog[]> {
-  await pool.locals.look(config.settings['models.local'])
+  await pool.locals.look(config.settings['local.server'])
   const { live } = pool
   return Promise.all(
     resolveAll(modelConfig(config, undefined), env, pool.around).map(async (model) => {

@@ -21,6 +21,8 @@ const OPEN_TO_ALL: readonly string[] = [
   'session/find',
   'session/show',
   'session/search',
+  'model/list',
+  'model/show',
   'task/list',
   'task/show',
   'task/output',

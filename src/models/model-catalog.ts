@@ -101,7 +101,7 @@ function resolveNamed(name: string, config: ModelConfig, env: Environment, aroun
   if (LOCAL_NAMES.includes(head)) {
     return (
       resolveLocal(wanted, config, env, around) ??
-      refuse('model', 'no model server answers on this machine', 'start it, or kimi config set models.local ADDRESS')
+      refuse('model', 'no model server answers on this machine', 'start it, or kimi config set local.server ADDRESS')
     )
   }
   const named = ENVIRONMENT_SOURCES.find((source) => source.name === head)
@@ -210,7 +210,7 @@ function resolveLocal(
       oauth: undefined,
       keySource: server.name,
       reason: `${server.name} answers on this machine`,
-      where: 'models.local',
+      where: 'local.server',
     },
     config,
     env,

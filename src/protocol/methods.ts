@@ -2,6 +2,7 @@
 
 import type { Content } from './message.ts'
 import type { Subscribed, Subscription } from './events.ts'
+import type { ModelList, ModelView } from './model-view.ts'
 import type { Mode } from './wire.ts'
 import type { Part, Proposal, Risk, ShellName } from './proposals.ts'
 import type { SessionChoice, SessionFacts, SessionHit, SessionView, TurnPrompt } from './session-view.ts'
@@ -227,6 +228,10 @@ export interface Methods {
   }
   /** The reply comes when the task has ended, or after `limitMs`. */
   'task/wait': { params: { id: string; limitMs: number }; result: TaskView }
+  /** The models that can be used. With `fresh` all providers are asked for their lists; else those whose list is a day old. */
+  'model/list': { params: { env: ClientEnv; fresh?: boolean }; result: ModelList }
+  /** The model that answers, or the one with this name. Fails with `model.not_configured` when there is none. */
+  'model/show': { params: { env: ClientEnv; name?: string }; result: ModelView }
   'daemon/hello': { params: { protocol: number; version: string }; result: DaemonHello }
   /** With `loop` the daemon begins to measure how long it serves nobody, and `longestStall` begins anew. */
   'daemon/status': { params: { loop?: boolean }; result: DaemonStatus }

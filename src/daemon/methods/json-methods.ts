@@ -35,6 +35,8 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'daemon/status': z.object({ loop: z.boolean().optional() }),
   'daemon/checks': z.object({ areas: z.array(z.enum(['model', 'hooks', 'own', 'sandbox', 'tasks'])), env }),
   'daemon/stop': z.object({ ifIdle: z.boolean().optional() }),
+  'model/list': z.object({ env, fresh: z.boolean().optional() }),
+  'model/show': z.object({ env, name: text.optional() }),
   'suggest/line': z.object({ ...asking, line: text }),
   'suggest/fix': z.object({
     ...asking,

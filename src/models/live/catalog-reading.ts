@@ -21,7 +21,8 @@ export function readCatalog(answer: unknown): ListedModel[] | null {
 }
 
 function readModel(item: Fields): ListedModel | null {
-  const id = toText(item['id'] ?? item['name']).replace(/^models\//, '')
+  const named = item['id'] ?? item['name']
+  const id = typeof named === 'string' ? named.replace(/^models\//, '') : ''
   // Characters that no model's name has would reach terminals and requests.
   if (id === '' || id.length > ID_LIMIT_CHARS || !/^[\w.:/@~+-]+$/.test(id)) return null
   const title = toText(item['display_name'] ?? item['displayName'] ?? (item['id'] === undefined ? '' : item['name']))

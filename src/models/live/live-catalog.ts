@@ -15,6 +15,8 @@ export interface LiveCatalog {
   listed(baseUrl: string): readonly ListedModel[] | null
   /** The time of the list in milliseconds since the epoch; null without one. */
   listedAt(baseUrl: string): number | null
+  /** All models of all lists, with the addresses. */
+  all(): { id: string; baseUrl: string }[]
   /** True when a provider should be asked. */
   isDue(baseUrl: string): boolean
   /** Takes an answer to GET /models; null notes a failure. */
@@ -35,6 +37,7 @@ export function createLiveCatalog(file: string | null, now: () => number = Date.
   return {
     listed: (baseUrl) => find(baseUrl)?.models ?? null,
     listedAt: (baseUrl) => find(baseUrl)?.at ?? null,
+    all: () => [...load()].flatMap(([baseUrl, { models }]) => models.map(({ id }) => ({ id, baseUrl }))),
     isDue(baseUrl) {
       const failed = failedAt.get(keyOf(baseUrl))
       if (failed !== undefined && now() - failed < RETRY_MS) return false

@@ -26,7 +26,7 @@ const FRESH_MS = 30_000
 export interface LocalServers {
   /** The server that answered last, or null. */
   current(): LocalServer | null
-  /** Looks for a server, at most every 30 s. Never rejects. `setting` is `models.local`: auto, off or an address. */
+  /** Looks for a server, at most every 30 s. Never rejects. `setting` is `local.server`: auto, off or an address. */
   look(setting: string): Promise<void>
 }
 

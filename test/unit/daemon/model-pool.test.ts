@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { loadConfig, type Config } from '../../../src/config/configuration.ts'
 import { createModelPool, type PoolOutside } from '../../../src/daemon/model-pool.ts'
+import { answer, refuse, startModelServer, type ModelServer, type Reply } from '../../support/model-server.ts'
 
 const NO_ACCOUNTS: PoolOutside = { tokenSource: () => null, login: () => null, headers: () => ({}) }
 const WITHOUT_KEY = readConfig('default_model = "work"')
@@ -68,5 +69,101 @@ test('Kimi CLI’s variables say what a model of the type kimi can do, and limit
   })
   // This model takes no temperature but its own.
   expect(await bodyOf({ KIMI_MODEL_NAME: 'kimi-for-coding' }, 90)).not.toHaveProperty('temperature')
+  pool.close()
+})
+
+const EMPTY = loadConfig({ file: '/nowhere', systemFile: '/nowhere', env: {}, text: '' })
+const LISTS = { data: [{ id: 'kimi-k2.6' }, { id: 'kimi-k3.4-pro', context_length: 77_000, supports_video_in: true }] }
+
+/** A server that has a list of models, and answers with the given replies. */
+async function startListing(list: object, replies: Reply[] = []): Promise<ModelServer> {
+  const server = await startModelServer(replies)
+  server.answerOthers(list)
+  return server
+}
+
+test('a model that nobody has named comes from the list of its provider, which is asked before the first session', async () => {
+  await using server = await startListing(LISTS)
+  const env = { MOONSHOT_API_KEY: 'm', MOONSHOT_BASE_URL: server.url }
+  const pool = createModelPool(() => EMPTY, NO_ACCOUNTS)
+  expect(pool.agent(EMPTY, env, undefined, 'a')).toMatchObject({ model: { id: 'kimi-k3.1-pro' } })
+  await pool.prepare(EMPTY, env)
+  expect(pool.agent(EMPTY, env, undefined, 'a')).toMatchObject({
+    model: { id: 'kimi-k3.4-pro', windowTokens: 77_000, takes: { video: true } },
+  })
+  expect(await pool.catalog(EMPTY, env, false)).toMatchObject([
+    { models: [{ id: 'kimi-k2.6' }, { id: 'kimi-k3.4-pro' }], failure: null },
+  ])
+  expect(server.others.length, 'a list of today is not asked for again').toBe(1)
+  pool.close()
+})
+
+test('a server of this machine is found when nothing else is there, and only then', async () => {
+  await using server = await startListing({ data: [{ id: 'nomic-embed' }, { id: 'qwen3' }] }, [answer('ls')])
+  const text = `[local]\nserver = "${server.url}"\n`
+  const config = loadConfig({ file: '/nowhere', systemFile: '/nowhere', env: {}, text })
+  expect(config.problems).toEqual([])
+  const pool = createModelPool(() => config, NO_ACCOUNTS)
+  await pool.prepare(config, { OPENAI_API_KEY: 'o', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' })
+  expect(server.others).toHaveLength(0)
+  expect(pool.chat({})).toMatchObject({ ok: false })
+  await pool.look(config, {})
+  const chat = pool.chat({})
+  expect(chat).toMatchObject({ ok: true, name: 'qwen3' })
+  expect(pool.resolve(config, {})).toMatchObject({
+    model: { reason: 'the model server answers on this machine', apiKey: '' },
+  })
+  pool.close()
+})
+
+test('a login comes before all keys, with its own tokens and headers', async () => {
+  await using server = await startListing({ data: [] }, [answer('ls')])
+  const outside: PoolOutside = {
+    tokenSource: () => ({
+      current: async () => ({ ok: true, token: 'login-token' }),
+      renew: async () => ({ ok: false, reason: 'no', hint: '' }),
+    }),
+    login: () => ({ baseUrl: server.url, model: 'kimi-for-coding' }),
+    headers: () => ({ 'X-Msh-Platform': 'kimi_companion', 'User-Agent': 'kimi/1' }),
+  }
+  const pool = createModelPool(() => EMPTY, outside)
+  const chat = pool.chat({ MOONSHOT_API_KEY: 'm' })
+  if (!chat.ok) throw new Error(chat.reason)
+  const signal = new AbortController().signal
+  for await (const _ of chat.stream({ messages: [{ role: 'user', content: 'x' }], signal })) void _
+  expect(server.requests[0]?.headers).toMatchObject({
+    authorization: 'Bearer login-token',
+    'x-msh-platform': 'kimi_companion',
+    'user-agent': 'kimi/1',
+  })
+  pool.close()
+})
+
+test('a pause that a proposal has met holds for an agent with the same key, which says so', async () => {
+  const limit = refuse(429, 'slow down', { headers: { 'retry-after': '1' } })
+  await using server = await startListing({ data: [] }, [limit, limit, limit, limit, limit, answer('late')])
+  const config = loadConfig({
+    file: '/nowhere',
+    systemFile: '/nowhere',
+    env: {},
+    text: `default_model = "m"\n[models.m]\nprovider = "p"\nmodel = "x"\nmax_context_size = 1000\n[providers.p]\ntype = "kimi"\nbase_url = "${server.url}"\napi_key = "k"\n`,
+  })
+  const pool = createModelPool(() => config, NO_ACCOUNTS)
+  const chat = pool.chat({})
+  const agent = pool.agent(config, {}, undefined, 'a')
+  if (!chat.ok || !agent.ok) throw new Error('no model')
+  const request = { messages: [{ role: 'user' as const, content: 'x' }], signal: new AbortController().signal }
+  const asked = chat.stream(request)[Symbol.asyncIterator]()
+  const proposal = asked.next()
+  await server.received(1)
+  await expect
+    .poll(async () => {
+      for await (const event of agent.model.stream(request))
+        return event.type === 'retry' ? event.failure.code : event.type
+      return ''
+    })
+    .toBe('model.rate_limited')
+  await asked.return?.()
+  void proposal.catch(() => undefined)
   pool.close()
 })
