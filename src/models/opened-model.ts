@@ -71,10 +71,17 @@ async function open(resolved: ResolvedModel, { tokens, proxyEnv }: OpeningOption
     rules,
     thoughtsField,
     ...keepOf(sampling),
+    keyHint: hintForKey(resolved),
     apiKey: resolved.apiKey === '' && tokens ? tokens : resolved.apiKey,
     ...(proxyEnv === undefined ? {} : { proxyEnv }),
   })
   return { ...opened, stream: (request) => opened.stream(fitRequest(request, resolved)) }
+}
+
+/** The command that mends a key which the provider does not accept. */
+function hintForKey({ oauth, keySource }: RemoteModel): string {
+  if (oauth !== undefined) return 'kimi login'
+  return /^[A-Z_]+$/.test(keySource) ? `export ${keySource}=…` : 'kimi config edit'
 }
 
 function keepOf({ keep }: Sampling): { keep?: string } {

@@ -25,7 +25,8 @@ import type { Protocol } from './provider-kinds.ts'
 import { findRules, type ModelRules } from './rules/model-rules.ts'
 import type { TokenReply, TokenSource } from './token-source.ts'
 import { STALL_LIMITS_MS, type StallLimits } from './network/stall-timer.ts'
-import { createTransport, type Transport } from './network/transport.ts'
+import { createTransport, type Transport, type UsableProxy } from './network/transport.ts'
+import { readTrust } from './network/trusted-certificates.ts'
 
 const PRECONNECT_PAUSE_MS = 30_000
 
@@ -47,6 +48,8 @@ export interface ProviderOptions {
   thoughtsField?: string
   /** Kimi's `thinking.keep`. */
   keep?: string | undefined
+  /** The command that mends a key which the provider does not accept. */
+  keyHint?: string
   /** Milliseconds; omitted limits have their defaults. */
   stallMs?: Partial<StallLimits>
   /** The environment that names the proxy; default process.env. */
@@ -104,8 +107,8 @@ interface Provider {
   target: Target
   limits: StallLimits
   transport: Transport
-  /** Host and port of the proxy, or null. */
-  proxyHost: string | null
+  /** For messages: the proxy, and the command that mends a key. */
+  way: Pick<Endpoint, 'proxy' | 'keyHint'>
   /** True for a key that can be renewed. */
   isRenewable: boolean
   /** Gets a new token in place of `refused`. Rejects with a NoKey when no key can be had. */
@@ -127,20 +130,22 @@ function findProvider(options: ProviderOptions): { ok: true; provider: Provider 
     return { ok: false, failure: fail('model.invalid', `the base URL is not an http(s) address: ${shown}`) }
   }
   const base = new URL(address)
-  const proxy = chooseProxy(base, options.proxyEnv ?? process.env)
-  if (proxy.kind === 'unusable') {
-    const what = `${proxy.variable}: expected an http(s) address, got ${cleanLine(proxy.scheme) || 'something else'}`
-    const failure = fail('model.unreachable', `cannot reach ${base.host}: ${what}`, { retryable: false })
-    return { ok: false, failure }
+  const env = options.proxyEnv ?? process.env
+  const proxy = chooseProxy(base, env)
+  const refuse = (what: string, hint: string) => {
+    const failure = fail('model.unreachable', `cannot reach ${base.host}: ${what}`, { retryable: false, hint })
+    return { ok: false as const, failure }
   }
-  return { ok: true, provider: joinProvider(options, base, proxy) }
+  if (proxy.kind === 'unusable') {
+    const got = cleanLine(proxy.scheme) || 'something else'
+    return refuse(`${proxy.variable}: expected an http(s) or socks address, got ${got}`, `echo $${proxy.variable}`)
+  }
+  const trust = readTrust(env)
+  if (!trust.ok) return refuse(cleanLine(trust.reason), 'env | grep CERT')
+  return { ok: true, provider: joinProvider(options, base, proxy, trust.ca) }
 }
 
-function joinProvider(
-  options: ProviderOptions,
-  base: URL,
-  proxy: Exclude<ReturnType<typeof chooseProxy>, { kind: 'unusable' }>,
-): Provider {
+function joinProvider(options: ProviderOptions, base: URL, proxy: UsableProxy, ca: string[] | undefined): Provider {
   const { model, apiKey, protocol = 'chat', dialect = 'openai', keep } = options
   const { rules = findRules(model), thoughtsField = dialect === 'kimi' ? 'reasoning_content' : '' } = options
   const target: Target = {
@@ -157,8 +162,11 @@ function joinProvider(
     protocol,
     target,
     limits: { ...STALL_LIMITS_MS, ...options.stallMs },
-    transport: createTransport(base, proxy),
-    proxyHost: proxy.kind === 'proxy' ? proxy.host : null,
+    transport: createTransport(base, proxy, ca),
+    way: {
+      proxy: proxy.kind === 'direct' ? null : `${proxy.host} of ${proxy.variable}`,
+      keyHint: options.keyHint ?? '',
+    },
     isRenewable: typeof apiKey !== 'string',
     async getAuth(refused) {
       const token = typeof apiKey === 'string' ? '' : readToken(await getToken(apiKey, refused))
@@ -204,11 +212,11 @@ async function* streamAnswer(request: ChatRequest, provider: Provider): AsyncGen
   }
 }
 
-function beginReading(request: ChatRequest, { base, target, limits, proxyHost }: Provider): Reading {
+function beginReading(request: ChatRequest, { base, target, limits, way }: Provider): Reading {
   const tools = (request.tools ?? []).map(({ name }) => name)
   return {
     attempt: new Attempt(request.signal, limits, base.host),
-    endpoint: { host: base.host, model: target.model, secrets: [], proxy: proxyHost },
+    endpoint: { host: base.host, model: target.model, secrets: [], ...way },
     answer: createAnswer(tools, !mentionsRawCalls(request.messages)),
     token: '',
     hasShown: false,
@@ -295,8 +303,8 @@ function listAddress({ base, protocol }: Provider): URL {
 async function listModels(provider: Provider): Promise<Listing> {
   let refused: string | null = null
   for (;;) {
-    const { base, target, proxyHost: proxy } = provider
-    const endpoint: Endpoint = { host: base.host, model: target.model, secrets: [], proxy }
+    const { base, target, way } = provider
+    const endpoint: Endpoint = { host: base.host, model: target.model, secrets: [], ...way }
     try {
       const { headers, secrets, token } = await provider.getAuth(refused)
       endpoint.secrets = secrets
