@@ -90,6 +90,21 @@ export const SETTINGS = {
   }),
   'pricing.cached': define<number>({ default: 0, range: [0, 10_000], about: 'the same for input from the cache' }),
   'pricing.output': define<number>({ default: 0, range: [0, 10_000], about: 'the same for output' }),
+  max_task_tokens: define<number>({
+    default: 0,
+    range: [0, 10_000_000_000],
+    about: 'tokens that one task or session may use until it stops, those from the cache included; 0 = no limit',
+  }),
+  max_session_cost: define<number>({
+    default: 0,
+    range: [0, 1_000_000],
+    about: 'US dollars that one session may cost until it stops; 0 = no limit',
+  }),
+  max_day_cost: define<number>({
+    default: 0,
+    range: [0, 1_000_000],
+    about: 'US dollars that all models may cost on one day until they stop; 0 = no limit',
+  }),
   'turns.summary': define<boolean>({
     default: true,
     about: 'end a turn on a terminal with a line of its time, tokens, cost and what is left of the context',

@@ -75,7 +75,10 @@ export function createParts(options: DaemonOptions): DaemonParts {
   const config = createLiveConfig(paths, log)
   const knowledge = createSharedKnowledge(paths, options.indexFile, log)
   const surroundings = createSurroundings()
-  const models = createModelPool(config.read, NO_ACCOUNTS, join(paths.share, 'cache', 'models.json'))
+  const models = createModelPool(config.read, NO_ACCOUNTS, {
+    lists: join(paths.share, 'cache', 'models.json'),
+    spending: join(paths.share, 'spending.json'),
+  })
   const suggester = createSuggester({
     knowledge: knowledge.open,
     surroundings,

@@ -21,6 +21,7 @@ import type { ChatRequest, ChatStream, Failure } from '../models/chat-stream.ts'
 import { createGate, type RequestGate } from '../models/request-gate.ts'
 import { withSuccessor } from '../models/retired-model.ts'
 import { withRetry } from '../models/retry.ts'
+import { createSpending, withLimits, type Spending } from '../models/spending.ts'
 import type { TokenSource } from '../models/token-source.ts'
 import { PROXY_VARIABLES, type ClientEnv } from '../protocol/methods.ts'
 import type { ModelChoice, ModelReply } from '../session/agent-run.ts'
@@ -99,17 +100,21 @@ interface Pool {
   chats: Map<string, Chat & { model: OpenedModel }>
   agents: Map<string, Agent>
   gates: Map<string, RequestGate>
+  spending: Spending
   /** Lists that are being asked for, by address. */
   asking: Map<string, Promise<Failure | null>>
 }
 
-/** @param cacheFile the file of the providers' lists; null keeps them in memory */
-export function createModelPool(
-  readConfig: () => Config,
-  outside: PoolOutside,
-  cacheFile: string | null = null,
-): ModelPool {
-  const live = createLiveCatalog(cacheFile)
+/** Without files all is kept in memory. */
+export interface PoolFiles {
+  /** The providers' lists. */
+  lists: string
+  /** What models have cost. */
+  spending: string
+}
+
+export function createModelPool(readConfig: () => Config, outside: PoolOutside, files?: PoolFiles): ModelPool {
+  const live = createLiveCatalog(files?.lists ?? null)
   const locals = createLocalServers(live.take)
   const around: ModelSurroundings = {
     login: outside.login,
@@ -128,6 +133,7 @@ export function createModelPool(
     agents: new Map(),
     gates: new Map(),
     asking: new Map(),
+    spending: createSpending(files?.spending ?? null),
   }
   return {
     chat: (env) => openChat(env, pool),
@@ -177,7 +183,7 @@ function openChat(env: ClientEnv, pool: Pool): (Chat & { model: OpenedModel }) |
     ok: true as const,
     name: resolved.model.name,
     model,
-    stream: name404(stream, resolved.model, model, pool),
+    stream: guard(stream, resolved.model, model, pool),
     describe,
   }
   pool.chats.set(key, chat)
@@ -210,7 +216,7 @@ function openAgent(config: Config, env: ClientEnv, name: string | undefined, sco
   const choice: ModelChoice = {
     name: found.name,
     id: found.model,
-    stream: name404(retried, found, model, pool),
+    stream: guard(retried, found, model, pool),
     windowTokens: found.contextSize,
     limitsAnswers: found.kind === 'remote' && (found.dialect === 'kimi' || found.protocol === 'anthropic'),
     takes,
@@ -245,9 +251,18 @@ function gateOf(model: ResolvedModel, { gates }: Pool): RequestGate {
   return gate
 }
 
-function name404(stream: ChatStream, model: ResolvedModel, opened: OpenedModel, pool: Pool): ChatStream {
-  if (model.kind === 'scripted') return stream
-  return withSuccessor(stream, model, async () => {
+/** The stream within the user's limits, whose failures name the successor of a model that is gone. */
+function guard(stream: ChatStream, model: ResolvedModel, opened: OpenedModel, pool: Pool): ChatStream {
+  const limited = withLimits(stream, findPrice(model), pool.spending, () => {
+    const {
+      max_task_tokens: taskTokens,
+      max_session_cost: sessionUsd,
+      max_day_cost: dayUsd,
+    } = pool.readConfig().settings
+    return { taskTokens, sessionUsd, dayUsd }
+  })
+  if (model.kind === 'scripted') return limited
+  return withSuccessor(limited, model, async () => {
     await Promise.race([askList(model, opened, pool), waitAtMost(LOOK_LIMIT_MS)])
     return pool.live.listed(model.baseUrl)
   })

@@ -25,6 +25,7 @@ kimi's own:
 
   knowledge/*.toml   your own answers (kimi help offline)
   lessons.jsonl      what became of proposals; at most a thousand
+  spending.json      what models have cost today and in the last sessions
   logs/daemon.log    the daemon's log: kimi daemon logs
   cache/             can be deleted
   run/               socket, fifos and locks of the daemon, or $KIMI_RUNTIME_DIR
