@@ -90,6 +90,11 @@ export const SETTINGS = {
   }),
   'pricing.cached': define<number>({ default: 0, range: [0, 10_000], about: 'the same for input from the cache' }),
   'pricing.output': define<number>({ default: 0, range: [0, 10_000], about: 'the same for output' }),
+  'files.upload_over_kb': define<number>({
+    default: 1024,
+    range: [0, 100_000],
+    about: 'kilobytes from which on a picture goes to Kimi’s Files API, once; videos always do',
+  }),
   max_task_tokens: define<number>({
     default: 0,
     range: [0, 10_000_000_000],

@@ -231,10 +231,11 @@ function has(words: readonly string[] | undefined, word: string): boolean {
   return words?.includes(word) ?? false
 }
 
-function openModel(model: ResolvedModel, env: ClientEnv, { outside }: Pool): OpenedModel {
+function openModel(model: ResolvedModel, env: ClientEnv, { outside, readConfig }: Pool): OpenedModel {
   const tokens =
     model.kind === 'remote' && model.oauth !== undefined ? outside.tokenSource(model.baseUrl, model.oauth) : null
-  return createChatStream(model, { tokens, proxyEnv: proxyEnv(env) })
+  const uploadOverBytes = () => readConfig().settings['files.upload_over_kb'] * 1024
+  return createChatStream(model, { tokens, proxyEnv: proxyEnv(env), uploadOverBytes })
 }
 
 /** The client's way to the network; the daemon's own where the client names none. */

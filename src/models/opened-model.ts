@@ -22,6 +22,8 @@ export interface OpeningOptions {
   tokens?: TokenSource | null
   /** The variables that name the proxy. */
   proxyEnv?: NodeJS.ProcessEnv
+  /** The size of a picture from which on it is uploaded or made smaller. */
+  uploadOverBytes?: () => number
 }
 
 /** Opens the model. */
@@ -50,7 +52,10 @@ export async function describeBody(resolved: ResolvedModel, request: Omit<ChatRe
   return speaker.buildBody(asked, { model, dialect, host, rules, thoughtsField, ...keepOf(sampling) })
 }
 
-async function open(resolved: ResolvedModel, { tokens, proxyEnv }: OpeningOptions): Promise<OpenedModel> {
+async function open(
+  resolved: ResolvedModel,
+  { tokens, proxyEnv, uploadOverBytes }: OpeningOptions,
+): Promise<OpenedModel> {
   if (resolved.kind === 'scripted') {
     const { createScriptedStream } = await import('./scripted-model.ts')
     return {
@@ -74,6 +79,7 @@ async function open(resolved: ResolvedModel, { tokens, proxyEnv }: OpeningOption
     keyHint: hintForKey(resolved),
     apiKey: resolved.apiKey === '' && tokens ? tokens : resolved.apiKey,
     ...(proxyEnv === undefined ? {} : { proxyEnv }),
+    ...(uploadOverBytes === undefined ? {} : { uploadOverBytes }),
   })
   return { ...opened, stream: (request) => opened.stream(fitRequest(request, resolved)) }
 }

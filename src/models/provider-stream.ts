@@ -5,6 +5,7 @@ import { explainErrorObject, type Endpoint } from './network/answer-failure.ts'
 import type { ChatEvent, ChatRequest, ChatStream, Failure } from './chat-stream.ts'
 import { createClient, loadClient } from './protocols/completion-client.ts'
 import { explainConnectionError } from './network/connection-failure.ts'
+import { createMediaUploads, type MediaUploads, type Prepared } from './media-upload.ts'
 import { cancelled, cleanLine, fail } from './model-failure.ts'
 import { parseJson } from '../sys/json-reading.ts'
 import { createSlices } from '../sys/time-slices.ts'
@@ -50,6 +51,8 @@ export interface ProviderOptions {
   keep?: string | undefined
   /** The command that mends a key which the provider does not accept. */
   keyHint?: string
+  /** The size of a picture from which on it is uploaded, at Kimi's endpoints, or made smaller; default 1 MB. */
+  uploadOverBytes?: () => number
   /** Milliseconds; omitted limits have their defaults. */
   stallMs?: Partial<StallLimits>
   /** The environment that names the proxy; default process.env. */
@@ -109,6 +112,8 @@ interface Provider {
   transport: Transport
   /** For messages: the proxy, and the command that mends a key. */
   way: Pick<Endpoint, 'proxy' | 'keyHint'>
+  uploads: MediaUploads
+  uploadOverBytes(): number
   /** True for a key that can be renewed. */
   isRenewable: boolean
   /** Gets a new token in place of `refused`. Rejects with a NoKey when no key can be had. */
@@ -163,6 +168,8 @@ function joinProvider(options: ProviderOptions, base: URL, proxy: UsableProxy, c
     target,
     limits: { ...STALL_LIMITS_MS, ...options.stallMs },
     transport: createTransport(base, proxy, ca),
+    uploads: createMediaUploads(),
+    uploadOverBytes: options.uploadOverBytes ?? (() => UPLOAD_OVER_BYTES),
     way: {
       proxy: proxy.kind === 'direct' ? null : `${proxy.host} of ${proxy.variable}`,
       keyHint: options.keyHint ?? '',
@@ -203,13 +210,39 @@ interface Reading {
 async function* streamAnswer(request: ChatRequest, provider: Provider): AsyncGenerator<ChatEvent, void> {
   let refused: string | null = null
   for (;;) {
+    const auth = await authForMedia(request, provider, refused)
+    const prepared = await prepareMedia(request, provider, auth)
     const reading = beginReading(request, provider)
-    yield* readAttempt(request, provider, reading, refused)
+    if (prepared.ok) yield* readAttempt(prepared.request, provider, reading, auth ?? refused)
+    else Object.assign(reading, { failure: prepared.failure, token: auth?.token ?? '' }).attempt.close(true)
     // A token that was valid a moment ago may have been replaced by another program: a new one is got once.
     const isRefused = reading.failure?.status === 401 && provider.isRenewable && !reading.hasShown
     if (!isRefused || refused !== null || request.signal.aborted) return yield* conclude(request, reading)
     refused = reading.token
   }
+}
+
+const UPLOAD_OVER_BYTES = 1024 * 1024
+
+/** The key for uploads to Kimi's Files API; null for a request without media, and where no key can be had. */
+async function authForMedia(
+  request: ChatRequest,
+  { target, getAuth }: Provider,
+  refused: string | null,
+): Promise<Auth | null> {
+  if (target.dialect !== 'kimi' || !request.messages.some(({ content }) => typeof content !== 'string')) return null
+  return getAuth(refused).catch(() => null)
+}
+
+/** Media that go to Kimi's Files API are there before the request. */
+function prepareMedia(
+  request: ChatRequest,
+  { uploads, uploadOverBytes, target, base, transport, way }: Provider,
+  auth: Auth | null,
+): Promise<Prepared> {
+  const endpoint = { host: base.host, model: target.model, secrets: auth?.secrets ?? [], ...way }
+  const upload = auth && { base, transport, endpoint, headers: auth.headers, signal: request.signal }
+  return uploads.prepare(request, target.rules, uploadOverBytes(), upload)
 }
 
 function beginReading(request: ChatRequest, { base, target, limits, way }: Provider): Reading {
@@ -225,17 +258,17 @@ function beginReading(request: ChatRequest, { base, target, limits, way }: Provi
   }
 }
 
-/** One attempt. Its failure is left in `reading`. */
+/** One attempt, with a key that is known, or a new one in place of a token that was refused. Its failure is left in `reading`. */
 async function* readAttempt(
   request: ChatRequest,
   provider: Provider,
   reading: Reading,
-  refused: string | null,
+  auth: Auth | string | null,
 ): AsyncGenerator<ChatEvent, void> {
   const { attempt } = reading
   let hasLeft = true
   try {
-    const [speaker, body] = await openAnswer(request, provider, reading, refused)
+    const [speaker, body] = await openAnswer(request, provider, reading, auth)
     for await (const events of paceEvents(readAnswer(body, speaker.createReader(), reading))) {
       for (const event of events) {
         if (request.signal.aborted) break
@@ -261,7 +294,7 @@ async function openAnswer(
   request: ChatRequest,
   { base, target, protocol, transport, getAuth }: Provider,
   reading: Reading,
-  refused: string | null,
+  known: Auth | string | null,
 ): Promise<[Speaker, ReadableStream<Uint8Array>]> {
   const { attempt, endpoint } = reading
   const failWithoutKey = (error: unknown): never => {
@@ -269,7 +302,8 @@ async function openAnswer(
     attempt.failure ??= { ...fail('model.auth', `no valid API key for ${base.host}: ${sayError(error)}`), ...hint }
     throw error
   }
-  const auth = getAuth(refused).catch(failWithoutKey)
+  const isToken = known === null || typeof known === 'string'
+  const auth = isToken ? getAuth(known).catch(failWithoutKey) : known
   const loading = Promise.all([loadSpeaker(protocol), auth, hasClient(protocol) ? loadClient() : null])
   const [speaker, { headers, secrets, token }, OpenAI] = await attempt.race(loading)
   endpoint.secrets = secrets

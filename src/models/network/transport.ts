@@ -19,7 +19,7 @@ export interface OutgoingRequest {
   url: URL
   method: 'GET' | 'POST'
   headers: Record<string, string>
-  body?: string
+  body?: string | Buffer
   signal: AbortSignal
 }
 
