@@ -85,7 +85,7 @@ __kimi_complete() {
     'history help') words='' ;;
     'session') words='list show resume fork rename archive unarchive export search delete help' ;;
     'session list') words='--json -a --all --archived -n --limit' ;;
-    'session show') words='--json' values=sessions ;;
+    'session show') words='--json --cache' values=sessions ;;
     'session resume') words='--json' values=sessions ;;
     'session fork') words='--json --turns' values=sessions ;;
     'session rename') words='--json' values=sessions ;;

@@ -139,6 +139,7 @@ complete -c kimi -n '__fish_seen_subcommand_from session; and __fish_seen_subcom
 complete -c kimi -n '__fish_seen_subcommand_from session; and __fish_seen_subcommand_from list' -s n -l limit -r -d 'print at most this many'
 complete -c kimi -f -n '__fish_seen_subcommand_from session; and __fish_seen_subcommand_from show' -a '(functions -q _kimi_list; and _kimi_list sessions)'
 complete -c kimi -n '__fish_seen_subcommand_from session; and __fish_seen_subcommand_from show' -l json -d 'print JSON'
+complete -c kimi -n '__fish_seen_subcommand_from session; and __fish_seen_subcommand_from show' -l cache -d 'show how much of each turn came from the provider’s cache'
 complete -c kimi -f -n '__fish_seen_subcommand_from session; and __fish_seen_subcommand_from resume' -a '(functions -q _kimi_list; and _kimi_list sessions)'
 complete -c kimi -n '__fish_seen_subcommand_from session; and __fish_seen_subcommand_from resume' -l json -d 'print JSON'
 complete -c kimi -f -n '__fish_seen_subcommand_from session; and __fish_seen_subcommand_from fork' -a '(functions -q _kimi_list; and _kimi_list sessions)'

@@ -20,6 +20,7 @@ const OPEN_TO_ALL: readonly string[] = [
   'session/list',
   'session/find',
   'session/show',
+  'session/cache',
   'session/search',
   'model/list',
   'model/show',

@@ -5,7 +5,7 @@ import type { Subscribed, Subscription } from './events.ts'
 import type { ModelList, ModelView } from './model-view.ts'
 import type { Mode } from './wire.ts'
 import type { Part, Proposal, Risk, ShellName } from './proposals.ts'
-import type { SessionChoice, SessionFacts, SessionHit, SessionView, TurnPrompt } from './session-view.ts'
+import type { CacheTurn, SessionChoice, SessionFacts, SessionHit, SessionView, TurnPrompt } from './session-view.ts'
 import type { TaskOutput, TaskView, TaskWish } from './task.ts'
 
 /** Variables that choose a model or find programs. Each client sends its own; the daemon uses none of its own environment. */
@@ -134,6 +134,8 @@ export interface Methods {
   }
   'session/find': { params: SessionChoice; result: SessionFacts }
   'session/show': { params: SessionChoice; result: { session: SessionView; prompts: TurnPrompt[] } }
+  /** What the session has got from its provider's cache, turn by turn. */
+  'session/cache': { params: SessionChoice; result: { turns: CacheTurn[] } }
   'session/rename': { params: SessionChoice & { title: string }; result: { id: string } }
   'session/archive': { params: SessionChoice; result: { id: string } }
   'session/unarchive': { params: SessionChoice; result: { id: string } }

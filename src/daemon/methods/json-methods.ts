@@ -130,6 +130,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'session/list': z.object({ workDir: text.optional(), archived: z.boolean().optional(), limit }),
   'session/find': z.object(choice),
   'session/show': z.object(choice),
+  'session/cache': z.object(choice),
   'session/rename': z.object({ ...choice, title: text }),
   'session/archive': z.object(choice),
   'session/unarchive': z.object(choice),
