@@ -2,6 +2,7 @@
 
 import type { ChatRequest, ChatStream } from './chat-stream.ts'
 import type { RemoteModel, ResolvedModel } from './configured-model.ts'
+import { createLaterTools } from './later-tools.ts'
 import type { Listing } from './provider-stream.ts'
 import { obeyRules } from './rules/request-rules.ts'
 import type { Sampling } from './rules/model-variables.ts'
@@ -81,7 +82,14 @@ async function open(
     ...(proxyEnv === undefined ? {} : { proxyEnv }),
     ...(uploadOverBytes === undefined ? {} : { uploadOverBytes }),
   })
-  return { ...opened, stream: (request) => opened.stream(fitRequest(request, resolved)) }
+  const later = rules.takesToolsLater && protocol === 'chat' && dialect === 'kimi' ? createLaterTools() : null
+  return {
+    ...opened,
+    stream(request) {
+      const asked = fitRequest(request, resolved)
+      return opened.stream(later ? later.place(asked) : asked)
+    },
+  }
 }
 
 /** The command that mends a key which the provider does not accept. */

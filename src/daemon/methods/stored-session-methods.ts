@@ -23,7 +23,7 @@ import { chooseSession } from './session-choice.ts'
 import { exportChosen } from './session-archive.ts'
 
 type StoredMethod =
-  `session/${'list' | 'find' | 'show' | 'rename' | 'archive' | 'unarchive' | 'delete' | 'fork' | 'export' | 'search'}`
+  `session/${'list' | 'find' | 'show' | 'cache' | 'rename' | 'archive' | 'unarchive' | 'delete' | 'fork' | 'export' | 'search'}`
 
 export function createStoredSessionMethods(parts: DaemonParts): Pick<Handlers, StoredMethod> {
   const { share } = parts.options.paths

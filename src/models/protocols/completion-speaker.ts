@@ -3,7 +3,8 @@
 import type { ChatCompletionCreateParamsStreaming, ChatCompletionMessageParam } from 'openai/resources/chat/completions'
 import { readableArguments } from '../../protocol/call-arguments.ts'
 import { partsOf, toContent, type ContentPart, type Message } from '../../protocol/message.ts'
-import type { ChatRequest } from '../chat-stream.ts'
+import type { ChatRequest, ToolDefinition } from '../chat-stream.ts'
+import type { ToolMessage } from '../later-tools.ts'
 import { orderThinking, type ThinkingOrder } from '../rules/request-rules.ts'
 import { cleanId, cleanName, type Speaker, type Target } from './speaker.ts'
 
@@ -11,6 +12,10 @@ export const COMPLETIONS: Speaker = {
   address: (base) => new URL('chat/completions', base),
   buildBody,
   createReader: () => (value) => [{ type: 'chunk', value }],
+}
+
+function spellTool(tool: ToolDefinition) {
+  return { type: 'function' as const, function: { ...tool } }
 }
 
 type Body = Omit<ChatCompletionCreateParamsStreaming, 'reasoning_effort'> & { reasoning_effort?: string }
@@ -25,9 +30,7 @@ function buildBody(request: Omit<ChatRequest, 'signal'>, target: Target): Body {
   return {
     model: target.model,
     // The tools come before the messages, which grow at their end, so that they are part of the cached beginning.
-    ...(tools.length === 0
-      ? {}
-      : { tools: tools.map((tool) => ({ type: 'function' as const, function: { ...tool } })) }),
+    ...(tools.length === 0 ? {} : { tools: tools.map(spellTool) }),
     messages: messages.map((message) => spell(message, target)) as unknown as ChatCompletionMessageParam[],
     stream: true,
     stream_options: { include_usage: true },
@@ -57,6 +60,8 @@ function spellThinking(thinking: ThinkingOrder, { dialect, rules, keep }: Target
 function spell(message: Message, { thoughtsField, rules }: Target): Record<string, unknown> {
   const { content, tool_calls: calls, tool_call_id: id } = message
   // A file of Kimi CLI may hold the role `developer`, which Kimi does not know.
+  const declared = (message as Partial<ToolMessage>).tools
+  if (declared) return { role: 'system', tools: declared.map(spellTool) }
   const role = (message.role as string) === 'developer' ? 'system' : message.role
   const parts = partsOf(content)
   const thinking = parts.map((part) => (part.type === 'think' ? part.think : '')).join('')
