@@ -22,7 +22,7 @@ const SMALL_HEAP = ['--max-semi-space-size=4']
  * suggestions come with each client's requests.
  */
 const KEPT =
-  /^(HOME|PATH|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_(DAEMON|LOG|GHOST|TASKS|NOTIFICATIONS)_\w+|NODE_DISABLE_COMPILE_CACHE|(HTTPS?|ALL|NO)_PROXY|(https?|all|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR))$/
+  /^(HOME|PATH|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_(DAEMON|LOG|GHOST|TASKS|NOTIFICATIONS|TURNS|THINKING|LOCAL|PRICING|FILES|MAX)_\w+|NODE_DISABLE_COMPILE_CACHE|(HTTPS?|ALL|NO)_PROXY|(https?|all|no)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_(FILE|DIR))$/
 
 /**
  * Returns when a daemon accepts connections, whoever started it. Throws `daemon.start_failed` with the daemon's own message.

@@ -22,7 +22,7 @@ import { createGate, type RequestGate } from '../models/request-gate.ts'
 import { withSuccessor } from '../models/retired-model.ts'
 import { withRetry } from '../models/retry.ts'
 import { createSpending, withLimits, type Spending } from '../models/spending.ts'
-import type { TokenSource } from '../models/token-source.ts'
+import { shareRenewals, type TokenSource } from '../models/token-source.ts'
 import { PROXY_VARIABLES, type ClientEnv } from '../protocol/methods.ts'
 import type { ModelChoice, ModelReply } from '../session/agent-run.ts'
 
@@ -100,6 +100,7 @@ interface Pool {
   chats: Map<string, Chat & { model: OpenedModel }>
   agents: Map<string, Agent>
   gates: Map<string, RequestGate>
+  sources: Map<string, { source: TokenSource; shared: TokenSource }>
   spending: Spending
   /** Lists that are being asked for, by address. */
   asking: Map<string, Promise<Failure | null>>
@@ -132,6 +133,7 @@ export function createModelPool(readConfig: () => Config, outside: PoolOutside, 
     chats: new Map(),
     agents: new Map(),
     gates: new Map(),
+    sources: new Map(),
     asking: new Map(),
     spending: createSpending(files?.spending ?? null),
   }
@@ -231,11 +233,23 @@ function has(words: readonly string[] | undefined, word: string): boolean {
   return words?.includes(word) ?? false
 }
 
-function openModel(model: ResolvedModel, env: ClientEnv, { outside, readConfig }: Pool): OpenedModel {
-  const tokens =
-    model.kind === 'remote' && model.oauth !== undefined ? outside.tokenSource(model.baseUrl, model.oauth) : null
+function openModel(model: ResolvedModel, env: ClientEnv, pool: Pool): OpenedModel {
+  const { readConfig } = pool
+  const tokens = model.kind === 'remote' && model.oauth !== undefined ? tokensOf(model, pool) : null
   const uploadOverBytes = () => readConfig().settings['files.upload_over_kb'] * 1024
   return createChatStream(model, { tokens, proxyEnv: proxyEnv(env), uploadOverBytes })
+}
+
+/** All sessions that use one login share its source. */
+function tokensOf({ baseUrl, oauth }: RemoteModel, { outside, sources }: Pool): TokenSource | null {
+  const source = outside.tokenSource(baseUrl, oauth)
+  if (source === null) return null
+  const key = JSON.stringify([baseUrl, oauth])
+  const known = sources.get(key)
+  if (known?.source === source) return known.shared
+  const shared = shareRenewals(source)
+  sources.set(key, { source, shared })
+  return shared
 }
 
 /** The client's way to the network; the daemon's own where the client names none. */

@@ -18,15 +18,16 @@ const USUAL: readonly { name: string; baseUrl: string }[] = [
   { name: 'LM Studio', baseUrl: 'http://127.0.0.1:1234/v1' },
 ]
 /** A server of this machine that has not answered by then is busy or no model server. */
-const PROBE_LIMIT_MS = 500
+const PROBE_LIMIT_MS = 1_000
 const ANSWER_LIMIT_BYTES = 1024 * 1024
-/** How long a result holds. */
+/** How long a server that was found counts as there, and how long none is looked for again. */
 const FRESH_MS = 30_000
+const MISSING_MS = 3_000
 
 export interface LocalServers {
   /** The server that answered last, or null. */
   current(): LocalServer | null
-  /** Looks for a server, at most every 30 s. Never rejects. `setting` is `local.server`: auto, off or an address. */
+  /** Looks for a server, at most every 3 s. Never rejects. `setting` is `local.server`: auto, off or an address. */
   look(setting: string): Promise<void>
 }
 
@@ -59,7 +60,8 @@ export function createLocalServers(onList: (baseUrl: string, answer: unknown) =>
         return Promise.resolve()
       }
       if (looking) return looking
-      if (setting === lookedFor && performance.now() - lookedAt < FRESH_MS) return Promise.resolve()
+      const holdsMs = found ? FRESH_MS : MISSING_MS
+      if (setting === lookedFor && performance.now() - lookedAt < holdsMs) return Promise.resolve()
       lookedFor = setting
       looking = lookNow(setting).finally(() => {
         lookedAt = performance.now()

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { loadConfig, type Config } from '../../../src/config/configuration.ts'
 import { createModelPool, type PoolOutside } from '../../../src/daemon/model-pool.ts'
-import { answer, refuse, startModelServer, type ModelServer, type Reply } from '../../support/model-server.ts'
+import type { TokenSource } from '../../../src/models/token-source.ts'
+import {
+  answer,
+  refuse,
+  startModelServer,
+  type ModelServer,
+  type RecordedRequest,
+  type Reply,
+} from '../../support/model-server.ts'
 
 const NO_ACCOUNTS: PoolOutside = { tokenSource: () => null, login: () => null, headers: () => ({}) }
 const WITHOUT_KEY = readConfig('default_model = "work"')
@@ -88,6 +96,8 @@ test('a model that nobody has named comes from the list of its provider, which i
   const pool = createModelPool(() => EMPTY, NO_ACCOUNTS)
   expect(pool.agent(EMPTY, env, undefined, 'a')).toMatchObject({ model: { id: 'kimi-k3.1-pro' } })
   await pool.prepare(EMPTY, env)
+  // The wait is limited, and this machine may be busy.
+  await expect.poll(() => pool.listed().length, { timeout: 10_000 }).toBe(2)
   expect(pool.agent(EMPTY, env, undefined, 'a')).toMatchObject({
     model: { id: 'kimi-k3.4-pro', windowTokens: 77_000, takes: { video: true } },
   })
@@ -107,9 +117,11 @@ test('a server of this machine is found when nothing else is there, and only the
   await pool.prepare(config, { OPENAI_API_KEY: 'o', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' })
   expect(server.others).toHaveLength(0)
   expect(pool.chat({})).toMatchObject({ ok: false })
-  await pool.look(config, {})
-  const chat = pool.chat({})
-  expect(chat).toMatchObject({ ok: true, name: 'qwen3' })
+  const look = async () => {
+    await pool.look(config, {})
+    return pool.chat({})
+  }
+  await expect.poll(look, { timeout: 15_000 }).toMatchObject({ ok: true, name: 'qwen3' })
   expect(pool.resolve(config, {})).toMatchObject({
     model: { reason: 'the model server answers on this machine', apiKey: '' },
   })
@@ -165,5 +177,41 @@ test('a pause that a proposal has met holds for an agent with the same key, whic
     .toBe('model.rate_limited')
   await asked.return?.()
   void proposal.catch(() => undefined)
+  pool.close()
+})
+
+test('a login that was replaced is renewed once for twenty sessions, and each request is sent again once', async () => {
+  const reply = ({ headers }: RecordedRequest) =>
+    headers.authorization === 'Bearer new' ? answer('ls') : refuse(401, 'expired')
+  await using server = await startModelServer(reply)
+  let renewals = 0
+  const source: TokenSource = {
+    current: async () => ({ ok: true, token: 'old' }),
+    async renew() {
+      renewals++
+      await server.received(20)
+      return { ok: true, token: 'new' }
+    },
+  }
+  const outside: PoolOutside = {
+    tokenSource: () => source,
+    login: () => ({ baseUrl: server.url, model: 'kimi-for-coding' }),
+    headers: () => ({}),
+  }
+  const pool = createModelPool(() => EMPTY, outside)
+  const ends = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      const reply = pool.agent(EMPTY, {}, undefined, `session-${index}`)
+      if (!reply.ok) throw new Error(reply.reason)
+      const signal = new AbortController().signal
+      let last = ''
+      for await (const { type } of reply.model.stream({ messages: [{ role: 'user', content: 'x' }], signal }))
+        last = type
+      return last
+    }),
+  )
+  expect(ends).toEqual(Array(20).fill('end'))
+  expect(renewals).toBe(1)
+  expect(server.requests).toHaveLength(40)
   pool.close()
 })

@@ -17,6 +17,21 @@ describe('an answer', () => {
     ])
   })
 
+  test('of nothing but thoughts, which Kimi writes as a text, has no text; a text that only begins like it has', async () => {
+    const placeholder = ['(Empty', " response: {'content': [{'type': 'thinking'", ", 'thinking': 'hm'}]})"]
+    await using server = await startModelServer([
+      answer({ think: 'hm' }, ...placeholder),
+      answer('(Empty', ' response: none)'),
+      answer('(Empty'),
+    ])
+    using client = connect(server.url)
+    const events = await collect(client.stream)
+    expect(joinText(events)).toBe('')
+    expect(getFailure(events).code).toBe('model.truncated')
+    expect(joinText(await collect(client.stream))).toBe('(Empty response: none)')
+    expect(joinText(await collect(client.stream))).toBe('(Empty')
+  })
+
   test('may tell its usage inside the choice, or cached tokens in the details', async () => {
     const details = { prompt_tokens: 9, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 4 } }
     await using server = await startModelServer([answer('ls', { usage: details, inChoice: true })])
