@@ -48,6 +48,11 @@ __kimi_complete() {
       'whoami') path='whoami' ;;
       'usage') path='usage' ;;
       'import') path='import' ;;
+      'model') path='model' ;;
+      'model list') path='model list' ;;
+      'model use') path='model use' ;;
+      'model show') path='model show' ;;
+      'model help') path='model help' ;;
       'info') path='info' ;;
       'init') path='init' ;;
       'daemon') path='daemon' ;;
@@ -88,7 +93,7 @@ __kimi_complete() {
     esac
   done
   case $path in
-    '') words='ask suggest fix explain check history session task bg watch every rewind export login logout whoami usage import info init daemon doctor config trust permission completion demo help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --trust --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon -p --prompt -c --command --print --wire --quiet --input-format --output-format --final-message-only --deltas --result' ;;
+    '') words='ask suggest fix explain check history session task bg watch every rewind export login logout whoami usage import model info init daemon doctor config trust permission completion demo help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --trust --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon -p --prompt -c --command --print --wire --quiet --input-format --output-format --final-message-only --deltas --result' ;;
     'ask') words='-w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --trust --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon' ;;
     'suggest') words='--json --offline --batch --cwd --shell --no-daemon --show-request' ;;
     'fix') words='--json --offline --batch --cwd --shell --no-daemon --exit --output' ;;
@@ -99,7 +104,7 @@ __kimi_complete() {
     'history help') words='' ;;
     'session') words='list show resume fork rename archive unarchive export search delete help' ;;
     'session list') words='--json -a --all --archived -n --limit' ;;
-    'session show') words='--json' values=sessions ;;
+    'session show') words='--json --cache' values=sessions ;;
     'session resume') words='--json' values=sessions ;;
     'session fork') words='--json --turns' values=sessions ;;
     'session rename') words='--json' values=sessions ;;
@@ -133,6 +138,11 @@ __kimi_complete() {
     'whoami') words='--json' ;;
     'usage') words='--json' ;;
     'import') words='--json -y --yes --secrets' ;;
+    'model') words='list use show help' ;;
+    'model list') words='--refresh -a --all --json' ;;
+    'model use') words='' values=models ;;
+    'model show') words='--json' values=models ;;
+    'model help') words='' ;;
     'info') words='--json' ;;
     'init') words='--install --uninstall' ;;
     'daemon') words='start stop restart status logs run unit help' ;;

@@ -8,7 +8,7 @@ import { CLIENT_VARIABLES } from '../src/protocol/methods.ts'
 
 test.each(['zsh', 'bash', 'fish'])('kimi.%s sends the variables of the protocol, in the same order', (shell) => {
   const text = readFileSync(join(import.meta.dirname, '..', 'shell', `kimi.${shell}`), 'utf8')
-  const lists = [...text.matchAll(/_kimi_variables(?:=\(([^)]*)\)| ((?:[A-Z]\w*[\s\\]+)+))/g)]
+  const lists = [...text.matchAll(/_kimi_variables(?:=\(([^)]*)\)| ((?:\w+(?: \\\n *| )?)+))/g)]
   expect(lists).toHaveLength(1)
   const [, inParentheses, asWords] = lists[0]!
   const names = (inParentheses ?? asWords ?? '').split(/[\s\\]+/).filter((word) => word !== '')

@@ -3,7 +3,7 @@
 //
 //   A step: compaction → checkpoint → reminders → model call, whose tool calls run while it streams → results → steers
 
-import type { ChatRequest, ChatStream, Failure, ToolDefinition } from '../models/chat-stream.ts'
+import type { ChatRequest, ChatStream, Failure, Thinking, ToolDefinition } from '../models/chat-stream.ts'
 import { systemNote, textOf, type Content, type Message } from '../protocol/message.ts'
 import { toolMessage } from '../protocol/tool-result.ts'
 import { statusUpdate, type TokenUsage, type WireEvent } from '../protocol/wire.ts'
@@ -24,7 +24,7 @@ export interface TurnDeps extends Omit<CallDeps, 'conversation'> {
   limits: TurnLimits
   /** The session's id: requests with the same key share the provider's prompt cache. */
   cacheKey: string
-  thinking?: boolean
+  thinking?: Thinking
   /** The limit of an answer in tokens, given the tokens in use. Without it the provider's own limit holds. */
   maxOutput?(usedTokens: number): number
   /** Words of the user that arrive while the turn runs. */
@@ -203,7 +203,7 @@ const UNREADABLE: Failure = {
   code: 'model.invalid',
   message: `the model sent tool arguments that are not JSON ${UNREADABLE_LIMIT} times in a row`,
   retryable: false,
-  hint: 'kimi config set default_model NAME',
+  hint: 'kimi model list',
 }
 
 const LIMITED: Failure = {

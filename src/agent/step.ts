@@ -147,7 +147,8 @@ function beginAttempt(deps: StepDeps) {
     usage: null as TokenUsage | null,
     take(event: AnswerEvent) {
       if (event.type === 'text') return addPart({ type: 'text', text: event.text })
-      if (event.type === 'think') return addPart({ type: 'think', think: event.text, encrypted: null })
+      if (event.type === 'think')
+        return addPart({ type: 'think', think: event.text, encrypted: event.encrypted ?? null })
       if (event.type === 'tool_call') {
         startOpenCall()
         const call = openCall(event, calls, deps)
@@ -173,12 +174,17 @@ function beginAttempt(deps: StepDeps) {
 
 type CallEvent = Extract<ChatEvent, { type: 'tool_call' }>
 
-function openCall({ id, name, arguments: text }: CallEvent, calls: ModelAnswer['calls'], deps: StepDeps): ToolCall {
+function openCall(
+  { id, name, arguments: text, extras }: CallEvent,
+  calls: ModelAnswer['calls'],
+  deps: StepDeps,
+): ToolCall {
   const isFree = id !== '' && id.length <= ID_LIMIT && !deps.isTaken(id) && !calls.some(({ call }) => call.id === id)
   return {
     type: 'function',
     id: isFree ? id : deps.nextId(),
     function: { name: deps.nameOf(name), arguments: text },
+    ...(extras === undefined ? {} : { extras }),
   }
 }
 
@@ -211,8 +217,10 @@ function showCall({ function: { name, arguments: text }, ...call }: ToolCall): W
 function mergePart(parts: ContentPart[], part: ContentPart): void {
   const last = parts.at(-1)
   if (part.type === 'text' && last?.type === 'text') last.text += part.text
-  else if (part.type === 'think' && last?.type === 'think') last.think += part.think
-  else parts.push({ ...part })
+  else if (part.type === 'think' && last?.type === 'think' && last.encrypted === null) {
+    last.think += part.think
+    last.encrypted = part.encrypted
+  } else parts.push({ ...part })
 }
 
 /** Moonshot refuses longer ids. */
@@ -228,6 +236,6 @@ function isWhole(open: { call: ToolCall } | null): boolean {
   }
 }
 
-function readUsage({ input, output, cached }: Extract<ChatEvent, { type: 'usage' }>): TokenUsage {
-  return { input_other: input - cached, output, input_cache_read: cached, input_cache_creation: 0 }
+function readUsage({ input, output, cached, written = 0 }: Extract<ChatEvent, { type: 'usage' }>): TokenUsage {
+  return { input_other: input - cached - written, output, input_cache_read: cached, input_cache_creation: written }
 }

@@ -19,7 +19,12 @@ const VALUES_OF_OPTIONS: Record<string, Values> = {
   '--resume': 'sessions',
   '--model': 'models',
 }
-const VALUES_OF_IDS: Record<string, Values> = { task: 'tasks', session: 'sessions', export: 'sessions' }
+const VALUES_OF_IDS: Record<string, Values> = {
+  task: 'tasks',
+  session: 'sessions',
+  export: 'sessions',
+  model: 'models',
+}
 
 function describe(command: Command, words: string[]): Node {
   return {

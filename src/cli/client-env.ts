@@ -3,7 +3,8 @@
 import { CLIENT_VARIABLES, type ClientEnv } from '../protocol/methods.ts'
 
 /** Variables that commands do not get: the keys of models, and our own switches. */
-const KEPT_BACK = /^(KIMI_API_KEY|MOONSHOT_API_KEY|OPENAI_API_KEY|KIMI_DEBUG|KIMI_BATCH)$/
+const KEPT_BACK =
+  /^(?:(?:KIMI|KIMI_MODEL|MOONSHOT|OPENAI|ANTHROPIC|OPENROUTER|GEMINI|GOOGLE)_API_KEY|KIMI_CODE_CUSTOM_HEADERS|KIMI_DEBUG|KIMI_BATCH)$/
 
 export function clientEnv(env: NodeJS.ProcessEnv): {
   env: ClientEnv

@@ -9,6 +9,7 @@ import { ACCOUNT_COMMANDS } from './program/account-commands.ts'
 import { addCommands, addOptions } from './program/command-table.ts'
 import { LATER_COMMANDS } from './program/later-commands.ts'
 import { ROOT_OPTIONS, runRoot } from './program/root-command.ts'
+import { MODEL_COMMANDS } from './program/model-commands.ts'
 import { REWIND_COMMANDS, SESSION_COMMANDS, TURN_COMMANDS } from './program/session-commands.ts'
 import { SESSION_OPTIONS } from './program/session-options.ts'
 import { SETUP_COMMANDS } from './program/setup-commands.ts'
@@ -22,6 +23,7 @@ const COMMANDS = [
   ...TASK_COMMANDS,
   ...REWIND_COMMANDS,
   ...ACCOUNT_COMMANDS,
+  MODEL_COMMANDS,
   ...SETUP_COMMANDS,
   ...LATER_COMMANDS,
 ]

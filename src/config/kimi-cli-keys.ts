@@ -21,9 +21,19 @@ const USED = [
   'models.*.model',
   'models.*.max_context_size',
   'models.*.capabilities',
+  'models.*.max_output_size',
+  'models.*.support_efforts',
+  'models.*.default_effort',
+  'models.*.aliases',
+  'models.*.overrides.*',
+  'models.*.pricing.input',
+  'models.*.pricing.cached',
+  'models.*.pricing.output',
   'providers.*.type',
   'providers.*.base_url',
   'providers.*.api_key',
+  'providers.*.api_key_env',
+  'providers.*.reasoning_key',
   'providers.*.env.*',
   'providers.*.custom_headers.*',
   'providers.*.oauth.*',
@@ -51,7 +61,6 @@ const IDLE: Record<string, unknown> = {
   theme: 'dark',
   telemetry: true,
   'models.*.display_name': '',
-  'providers.*.reasoning_key': '',
   'background.read_max_bytes': 30_000,
   'background.notification_tail_lines': 20,
   'background.notification_tail_chars': 3_000,
@@ -69,10 +78,21 @@ const KIMI_CODE = ['plugins', 'thinking', 'permissions', 'tools']
 /** Values of Kimi CLI's keys that are one of a few words. */
 const WORDS: Record<string, readonly string[]> = {
   theme: ['dark', 'light'],
-  'providers.*.type': ['kimi', 'openai_legacy', '_scripted_echo'],
+  'providers.*.type': [
+    'kimi',
+    'openai_legacy',
+    'openai',
+    'openai_responses',
+    'anthropic',
+    'gemini',
+    'google_genai',
+    'google-genai',
+    'vertexai',
+    '_scripted_echo',
+  ],
 }
 /** Environment variables of Kimi CLI without an effect here. */
-const IDLE_VARIABLES = ['KIMI_MODEL_THINKING_KEEP', 'KIMI_CLI_PASTE_CHAR_THRESHOLD', 'KIMI_CLI_PASTE_LINE_THRESHOLD']
+const IDLE_VARIABLES = ['KIMI_CLI_PASTE_CHAR_THRESHOLD', 'KIMI_CLI_PASTE_LINE_THRESHOLD']
 
 const PATTERNS = [...USED, ...Object.keys(IDLE)]
 const TOP_NAMES = [...new Set([...PATTERNS.map((pattern) => pattern.split('.')[0]!), ...KIMI_CODE])]

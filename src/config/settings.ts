@@ -16,6 +16,10 @@ interface SettingKind<T> {
 
 const define = <T extends boolean | number | string>(kind: SettingKind<T>): SettingKind<T> => kind
 
+function isLocalPlace(text: string): boolean {
+  return /^(?:auto|off|https?:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?(?:\/.*)?)$/.test(text)
+}
+
 export const SETTINGS = {
   'daemon.autostart': define<boolean>({ default: true, about: 'start the daemon on first use' }),
   'daemon.idle_exit': define<number>({
@@ -64,6 +68,47 @@ export const SETTINGS = {
     default: 20_000,
     range: [0, 10_000_000],
     about: 'what the model’s grey text may cost at the most',
+  }),
+  'thinking.effort': define<string>({
+    default: '',
+    words: ['', 'off', 'low', 'medium', 'high', 'max'],
+    about: 'how much the agent’s model thinks; what it does not have becomes the next that it has; empty = its default',
+  }),
+  'local.server': define<string>({
+    default: 'auto',
+    form: {
+      isRight: isLocalPlace,
+      expected: 'auto, off, or an address of this machine such as http://127.0.0.1:11434/v1',
+    },
+    about:
+      'the model server of this machine, used when nothing else is there; auto = Ollama, llama.cpp, vLLM, LM Studio',
+  }),
+  'pricing.input': define<number>({
+    default: 0,
+    range: [0, 10_000],
+    about: 'US dollars for a million tokens of input, where your price is another; 0 = as the provider lists it',
+  }),
+  'pricing.cached': define<number>({ default: 0, range: [0, 10_000], about: 'the same for input from the cache' }),
+  'pricing.output': define<number>({ default: 0, range: [0, 10_000], about: 'the same for output' }),
+  'files.upload_over_kb': define<number>({
+    default: 1024,
+    range: [0, 100_000],
+    about: 'kilobytes from which on a picture goes to Kimi’s Files API, once; videos always do',
+  }),
+  max_task_tokens: define<number>({
+    default: 0,
+    range: [0, 10_000_000_000],
+    about: 'tokens that one task or session may use until it stops, those from the cache included; 0 = no limit',
+  }),
+  max_session_cost: define<number>({
+    default: 0,
+    range: [0, 1_000_000],
+    about: 'US dollars that one session may cost until it stops; 0 = no limit',
+  }),
+  max_day_cost: define<number>({
+    default: 0,
+    range: [0, 1_000_000],
+    about: 'US dollars that all models may cost on one day until they stop; 0 = no limit',
   }),
   'turns.summary': define<boolean>({
     default: true,

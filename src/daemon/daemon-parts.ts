@@ -76,6 +76,8 @@ export interface DaemonParts {
   sessionIndex: SessionIndex
 }
 
+/** Stands in for accounts: nobody is logged in. */
+
 export function createParts(options: DaemonOptions): DaemonParts {
   const { paths, log } = options
   const config = createLiveConfig(paths, log)
@@ -87,7 +89,8 @@ export function createParts(options: DaemonOptions): DaemonParts {
   const accounts = createAccounts({ share, home, config: configFile, env: process.env, log, isLasting })
   const hasEnded = () => accounts.status().logins[0]?.state === 'rejected'
   const offer = createModelOffer(paths.share, paths.home, hasEnded)
-  const models = countUsage(createModelPool(config.read, accounts), usage)
+  const files = { lists: join(share, 'cache', 'models.json'), spending: join(share, 'spending.json') }
+  const models = countUsage(createModelPool(config.read, accounts, files), usage)
   const suggester = createSuggester({
     knowledge: knowledge.open,
     surroundings,
@@ -143,7 +146,11 @@ function joinShells(parts: DaemonParts): Shells {
     onNoticeShown: (delivery) => parts.notices.onNoticeShown(delivery),
     offersFirst: ({ pid }) => parts.notices.offers(pid),
     listTabValues: (kind, cwd) =>
-      listTabValues(kind, { tasks: parts.tasks, sessions: parts.sessionIndex, models: config.read().models }, cwd),
+      listTabValues(
+        kind,
+        { tasks: parts.tasks, sessions: parts.sessionIndex, models: config.read().models, listed: models.listed() },
+        cwd,
+      ),
     // History and connection are ready before the first Ctrl-X.
     onOpened(shell, histfile) {
       setImmediate(() => models.preconnect(shell.env))
@@ -205,6 +212,7 @@ function joinSessions(parts: DaemonParts): Sessions {
     isNeeded: (id) =>
       isAgentTask(tasks, id) || (config.read().settings['tasks.auto_turn'] && liveTasksOf(tasks, id).length > 0),
     model: models.agent,
+    prepareModel: ({ env, model }) => models.prepare(config.readFor(env), env, model),
     onChanged(change, { id, dir, workDir, title }) {
       parts.sessionIndex.touch(dir)
       parts.events.publish({ topic: 'sessions', change, id, workDir, title })

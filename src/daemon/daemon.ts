@@ -15,6 +15,7 @@ import type { FifoReceiver } from './shells/fifo-door.ts'
 import { openJsonPeer, type JsonDeps } from './json-peer.ts'
 import { createLiveSessionMethods } from './methods/live-session-methods.ts'
 import { createStoredSessionMethods } from './methods/stored-session-methods.ts'
+import { createModelMethods } from './methods/model-methods.ts'
 import { createSuggestMethods } from './methods/suggest-methods.ts'
 import { isAgentTask } from './task-continuation.ts'
 import { findLowerMark } from '../sys/process-mark.ts'
@@ -124,6 +125,7 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
     handlers: {
       ...createDaemonMethods(parts),
       ...createAccountMethods(parts),
+      ...createModelMethods(parts),
       ...createSuggestMethods(parts),
       ...createLiveSessionMethods(parts),
       ...createStoredSessionMethods(parts),

@@ -1,42 +1,69 @@
 // The models in use: one stream for each combination of provider and key that clients bring. A stream is kept as long as
 // the configuration stands, so that its connection stays open between requests.
 
-import type { TokenSource } from '../accounts/login-source.ts'
 import type { Config } from '../config/configuration.ts'
-import { resolveModel, type NoModel, type Resolution, type ResolvedModel } from '../models/model-catalog.ts'
+import type { RemoteModel } from '../models/configured-model.ts'
+import { createLiveCatalog, type LiveCatalog } from '../models/live/live-catalog.ts'
+import { createLocalServers } from '../models/live/local-servers.ts'
+import {
+  resolveAll,
+  resolveModel,
+  type ListedModel,
+  type ModelConfig,
+  type ModelSurroundings,
+  type NoModel,
+  type Resolution,
+  type ResolvedModel,
+} from '../models/model-catalog.ts'
 import { findPrice, type ModelPrice } from '../models/model-price.ts'
 import { createChatStream, describeBody, type OpenedModel } from '../models/opened-model.ts'
-import type { ChatRequest, ChatStream } from '../models/chat-stream.ts'
+import type { ChatRequest, ChatStream, Failure } from '../models/chat-stream.ts'
+import { createGate, type RequestGate } from '../models/request-gate.ts'
+import { withSuccessor } from '../models/retired-model.ts'
 import { withRetry } from '../models/retry.ts'
-import type { ClientEnv } from '../protocol/methods.ts'
+import { createSpending, withLimits, type Spending } from '../models/spending.ts'
+import { shareRenewals, type TokenSource } from '../models/token-source.ts'
+import { PROXY_VARIABLES, type ClientEnv } from '../protocol/methods.ts'
 import type { ModelChoice, ModelReply } from '../session/agent-run.ts'
 
 /** From the request to the first text of a step, retries and their waits included. */
 const TURN_LIMIT_MS = 10 * 60_000
+/** How long a first answer waits for a look around: for a model server of this machine, or a provider's first list. */
+const LOOK_LIMIT_MS = 2_000
+
+const REFRESH_DELAY_MS = 5_000
 
 export interface Chat {
   ok: true
   name: string
   stream: ChatStream
-  /** Null where the prices are not known. */
-  price: ModelPrice | null
   /** The body that a request has on its way to the provider. */
   describe(request: Omit<ChatRequest, 'signal'>): Promise<object>
+  /** Null where the prices are not known. */
+  price: ModelPrice | null
 }
 
-/** The accounts of the user, beside the keys of configuration and environment. */
-export interface Outside {
-  /** The tokens for an endpoint, or for a provider's `oauth` entry; null when no account is for it. */
+/** What models need of accounts. */
+export interface PoolOutside {
+  /** The source of the tokens for a provider with this `oauth` entry; null without a login. */
   tokenSource(baseUrl: string, oauth: unknown): TokenSource | null
-  /** The account in use, from memory. */
+  /** The usable login of a Kimi Code plan, from memory. */
   login(): { baseUrl: string; model: string } | null
-  /** The headers that an endpoint wants of every program. */
+  /** Headers that the provider demands. */
   headers(baseUrl: string): Record<string, string>
 }
 
+/** A provider that can be used, and its models. */
+export interface ProviderCatalog {
+  baseUrl: string
+  keySource: string
+  /** The time of the list in milliseconds since the epoch; null without one. */
+  at: number | null
+  models: readonly ListedModel[]
+  failure: Failure | null
+}
+
 export interface ModelPool {
-  /** Chooses the model for a client with this environment: `name`, else the default one. */
-  resolve(config: Config, env: ClientEnv, name: string | undefined): Resolution
   /** The model that proposes commands: `suggest.model`, else the default one. */
   chat(env: ClientEnv): Chat | NoModel
   /**
@@ -44,121 +71,273 @@ export interface ModelPool {
    * `scope` gets a scripted model of its own: every session reads its script from the beginning.
    */
   agent(config: Config, env: ClientEnv, name: string | undefined, scope: string): ModelReply
+  /** The model for a client, or what is missing. Asks nobody. */
+  resolve(config: Config, env: ClientEnv, name?: string): Resolution
+  /** Looks for a model server of this machine when there is no other model. */
+  look(config: Config, env: ClientEnv, name?: string): Promise<void>
+  /** The same, and waits 2 s at most for a provider's first list when the model hangs on it: before a session is opened. */
+  prepare(config: Config, env: ClientEnv, name?: string): Promise<void>
+  /** Asks the provider of a model for its list. Null for a scripted model. */
+  check(model: ResolvedModel, env: ClientEnv): Promise<Failure | null>
+  /** The providers that can be used, with their models; with `isFresh` all of them are asked. */
+  catalog(config: Config, env: ClientEnv, isFresh: boolean): Promise<ProviderCatalog[]>
+  /** The models that providers have told, from memory. */
+  listed(): { id: string; host: string }[]
   /** Opens the connection ahead of the first request. Does nothing when there is no model or no network. */
   preconnect(env: ClientEnv): void
   close(): void
 }
 
-export function createModelPool(readConfig: () => Config, outside: Outside): ModelPool {
-  const chats = new Map<string, Chat & { model: OpenedModel }>()
-  const agents = new Map<string, { model: OpenedModel; choice: ModelChoice }>()
+interface Agent {
+  model: OpenedModel
+  choice: ModelChoice
+}
 
-  const openChat = (env: ClientEnv) => {
-    const config = readConfig()
-    const resolved = resolve(config, nameForProposals(config, env), env, outside)
-    if (!resolved.ok) return resolved
-    const key = JSON.stringify(resolved.model)
-    let chat = chats.get(key)
-    if (!chat) {
-      const model = openModel(resolved.model, outside)
-      const describe = (request: Omit<ChatRequest, 'signal'>) => describeBody(resolved.model, request)
-      const price = findPrice(resolved.model)
-      chat = { ok: true, name: resolved.model.name, model, stream: withRetry(model.stream), price, describe }
-      chats.set(key, chat)
-    }
-    return chat
+interface Pool {
+  readConfig: () => Config
+  outside: PoolOutside
+  live: LiveCatalog
+  around: ModelSurroundings
+  locals: ReturnType<typeof createLocalServers>
+  chats: Map<string, Chat & { model: OpenedModel }>
+  agents: Map<string, Agent>
+  gates: Map<string, RequestGate>
+  sources: Map<string, { source: TokenSource; shared: TokenSource }>
+  spending: Spending
+  /** Lists that are being asked for, by address. */
+  asking: Map<string, Promise<Failure | null>>
+}
+
+/** Without files all is kept in memory. */
+export interface PoolFiles {
+  /** The providers' lists. */
+  lists: string
+  /** What models have cost. */
+  spending: string
+}
+
+export function createModelPool(readConfig: () => Config, outside: PoolOutside, files?: PoolFiles): ModelPool {
+  const live = createLiveCatalog(files?.lists ?? null)
+  const locals = createLocalServers(live.take)
+  const around: ModelSurroundings = {
+    login: outside.login,
+    canLogIn: (baseUrl, oauth) => outside.tokenSource(baseUrl, oauth) !== null,
+    headers: outside.headers,
+    listed: live.listed,
+    local: locals.current,
   }
-
+  const pool: Pool = {
+    readConfig,
+    outside,
+    live,
+    around,
+    locals,
+    chats: new Map(),
+    agents: new Map(),
+    gates: new Map(),
+    sources: new Map(),
+    asking: new Map(),
+    spending: createSpending(files?.spending ?? null),
+  }
   return {
-    resolve: (config, env, name) => resolve(config, name, env, outside),
-    chat: openChat,
-    agent(config, env, name, scope) {
-      const resolved = resolve(config, name, env, outside)
-      if (!resolved.ok) return resolved
-      const { maxTries: attempts } = config.agent
-      const { kind, name: modelName, contextSize: windowTokens } = resolved.model
-      const wanted = env['KIMI_MODEL_CAPABILITIES'] ?? ''
-      const key = JSON.stringify([resolved.model, attempts, wanted, kind === 'scripted' ? scope : ''])
-      const known = agents.get(key)
-      if (known) return { ok: true, model: known.choice }
-      // An agent has a connection of its own: its long answers must not delay a proposal.
-      const model = openModel(resolved.model, outside)
-      const capabilities =
-        readCapabilities(env, resolved.model) ?? config.models[name ?? config.defaultModel]?.capabilities ?? []
-      const choice: ModelChoice = {
-        name: modelName,
-        id: resolved.model.model,
-        thinksAlways: capabilities.includes('always_thinking'),
-        stream: withRetry(model.stream, { attempts, totalMs: TURN_LIMIT_MS, restarts: true }),
-        windowTokens,
-        isKimi: resolved.model.kind === 'openai' && resolved.model.dialect === 'kimi',
-        takes: { image: capabilities.includes('image_in'), video: capabilities.includes('video_in') },
-        price: findPrice(resolved.model),
-      }
-      agents.set(key, { model, choice })
-      return { ok: true, model: choice }
+    chat: (env) => openChat(env, pool),
+    agent: (config, env, name, scope) => openAgent(config, env, name, scope, pool),
+    resolve: (config, env, name) => resolveModel(modelConfig(config, name), env, around),
+    look: (config, env, name) => look(config, env, name, pool),
+    prepare: (config, env, name) => prepare(config, env, name, pool),
+    check: async (model, env) => {
+      const opened = openModel(model, env, pool)
+      const listing = await opened.list()
+      opened.close()
+      return listing === null || listing.ok ? null : listing.failure
     },
+    catalog: (config, env, isFresh) => listCatalogs(config, env, isFresh, pool),
+    listed: () => live.all().map(({ id, baseUrl }) => ({ id, host: new URL(baseUrl).host })),
     preconnect(env) {
-      const chat = openChat(env)
+      const chat = openChat(env, pool)
       if (chat.ok) chat.model.preconnect()
+      else void look(readConfig(), env, undefined, pool)
     },
     close() {
-      for (const { model } of [...chats.values(), ...agents.values()]) model.close()
-      chats.clear()
-      agents.clear()
+      for (const { model } of [...pool.chats.values(), ...pool.agents.values()]) model.close()
+      pool.chats.clear()
+      pool.agents.clear()
     },
   }
 }
 
-function nameForProposals({ settings }: Config, env: ClientEnv): string | undefined {
-  return env['KIMI_SUGGEST_MODEL'] || settings['suggest.model'] || undefined
+function modelConfig({ models, providers, defaultModel, settings }: Config, name: string | undefined): ModelConfig {
+  const { 'pricing.input': input, 'pricing.cached': cached, 'pricing.output': output } = settings
+  const price = input + output > 0 ? { price: { input, cached, output } } : {}
+  return { models, providers, default_model: name ?? defaultModel, ...price }
 }
 
-/** Kimi CLI's variable for models of the type `kimi`; null when it is not set. */
-function readCapabilities(env: ClientEnv, model: ResolvedModel): string[] | null {
-  const words = env['KIMI_MODEL_CAPABILITIES']?.split(',').map((word) => word.trim().toLowerCase()) ?? []
-  return model.kind === 'openai' && model.dialect === 'kimi' && words.some(Boolean) ? words : null
+function openChat(env: ClientEnv, pool: Pool): (Chat & { model: OpenedModel }) | NoModel {
+  const config = pool.readConfig()
+  const name = env['KIMI_SUGGEST_MODEL'] || config.settings['suggest.model'] || undefined
+  const resolved = resolveModel(modelConfig(config, name), env, pool.around)
+  if (!resolved.ok) return resolved
+  const key = JSON.stringify([resolved.model, proxyEnv(env)])
+  const known = pool.chats.get(key)
+  if (known) return known
+  const model = openModel(resolved.model, env, pool)
+  const stream = withRetry(model.stream, { gate: gateOf(resolved.model, pool) })
+  const describe = (request: Omit<ChatRequest, 'signal'>) => describeBody(resolved.model, request)
+  const chat = {
+    ok: true as const,
+    name: resolved.model.name,
+    model,
+    stream: guard(stream, resolved.model, model, pool),
+    describe,
+    price: findPrice(resolved.model),
+  }
+  pool.chats.set(key, chat)
+  // Later than the first question, which must have the network to itself.
+  setTimeout(() => refreshWhenDue(resolved.model, model, pool), REFRESH_DELAY_MS).unref()
+  return chat
 }
 
-/** An account counts more than keys in the environment, and less than a model or an address that the user names. */
-function resolve(
-  { models, providers, defaultModel }: Config,
-  name: string | undefined,
-  env: ClientEnv,
-  outside: Outside,
-): Resolution {
-  const wanted = name ?? defaultModel
-  const login = wanted === '' && !env['KIMI_BASE_URL'] && !env['MOONSHOT_BASE_URL'] ? outside.login() : null
-  if (!login) return withHeaders(resolveModel({ models, providers, default_model: wanted }, env), outside)
-  const entry = { provider: 'login', model: login.model, max_context_size: LOGIN_CONTEXT_TOKENS }
-  const provider = { type: 'kimi', base_url: login.baseUrl, oauth: 'login' }
-  const found = resolveModel(
-    { models: { [login.model]: entry }, providers: { login: provider }, default_model: login.model },
-    {
-      ...env,
-      KIMI_API_KEY: '',
-      MOONSHOT_API_KEY: '',
-    },
-  )
-  return withHeaders(found, outside)
-}
-
-/** The window of both models that an account stands for (Moonshot's documentation of November 2026). */
-const LOGIN_CONTEXT_TOKENS = 1_048_576
-
-function withHeaders(resolved: Resolution, outside: Outside): Resolution {
-  if (!resolved.ok || resolved.model.kind !== 'openai') return resolved
-  const { model } = resolved
-  return { ok: true, model: { ...model, headers: { ...outside.headers(model.baseUrl), ...model.headers } } }
-}
-
-/** A model without a key of its own asks its account for a token that is valid now. */
-function openModel(model: ResolvedModel, outside: Outside): OpenedModel {
-  if (model.kind !== 'openai' || model.apiKey !== '' || model.oauth === undefined) return createChatStream(model)
-  const { baseUrl, oauth } = model
-  return createChatStream(model, async () => {
-    const reply = await outside.tokenSource(baseUrl, oauth === 'login' ? undefined : oauth)?.current()
-    if (reply?.ok) return reply.token
-    throw new Error(reply ? `${reply.reason}: ${reply.hint}` : 'there is no login for it: kimi login')
+function openAgent(config: Config, env: ClientEnv, name: string | undefined, scope: string, pool: Pool): ModelReply {
+  const resolved = resolveModel(modelConfig(config, name), env, pool.around)
+  if (!resolved.ok) return resolved
+  const { model: found } = resolved
+  const { maxTries: attempts } = config.agent
+  const key = JSON.stringify([found, attempts, found.kind === 'scripted' ? scope : '', proxyEnv(env)])
+  const known = pool.agents.get(key)
+  if (known) return { ok: true, model: known.choice }
+  // An agent has a connection of its own: its long answers must not delay a proposal.
+  const model = openModel(found, env, pool)
+  const retried = withRetry(model.stream, {
+    attempts,
+    totalMs: TURN_LIMIT_MS,
+    restarts: true,
+    gate: gateOf(found, pool),
   })
+  const entry = config.models[name ?? config.defaultModel]
+  const takes =
+    found.kind === 'remote'
+      ? { image: found.rules.image, video: found.rules.video }
+      : { image: has(entry?.capabilities, 'image_in'), video: has(entry?.capabilities, 'video_in') }
+  const choice: ModelChoice = {
+    name: found.name,
+    id: found.model,
+    stream: guard(retried, found, model, pool),
+    windowTokens: found.contextSize,
+    limitsAnswers: found.kind === 'remote' && (found.dialect === 'kimi' || found.protocol === 'anthropic'),
+    takes,
+    price: findPrice(found),
+  }
+  pool.agents.set(key, { model, choice })
+  refreshWhenDue(found, model, pool)
+  return { ok: true, model: choice }
+}
+
+function has(words: readonly string[] | undefined, word: string): boolean {
+  return words?.includes(word) ?? false
+}
+
+function openModel(model: ResolvedModel, env: ClientEnv, pool: Pool): OpenedModel {
+  const { readConfig } = pool
+  const tokens = model.kind === 'remote' && model.oauth !== undefined ? tokensOf(model, pool) : null
+  const uploadOverBytes = () => readConfig().settings['files.upload_over_kb'] * 1024
+  return createChatStream(model, { tokens, proxyEnv: proxyEnv(env), uploadOverBytes })
+}
+
+/** All sessions that use one login share its source. */
+function tokensOf({ baseUrl, oauth }: RemoteModel, { outside, sources }: Pool): TokenSource | null {
+  const source = outside.tokenSource(baseUrl, oauth)
+  if (source === null) return null
+  const key = JSON.stringify([baseUrl, oauth])
+  const known = sources.get(key)
+  if (known?.source === source) return known.shared
+  const shared = shareRenewals(source)
+  sources.set(key, { source, shared })
+  return shared
+}
+
+/** The client's way to the network; the daemon's own where the client names none. */
+function proxyEnv(env: ClientEnv): NodeJS.ProcessEnv {
+  const own = PROXY_VARIABLES.filter((name) => env[name] !== undefined).map((name) => [name, env[name]])
+  const all = PROXY_VARIABLES.filter((name) => process.env[name] !== undefined).map((name) => [name, process.env[name]])
+  return Object.fromEntries(own.length > 0 ? own : all) as NodeJS.ProcessEnv
+}
+
+function gateOf(model: ResolvedModel, { gates }: Pool): RequestGate {
+  const key = model.kind === 'remote' ? `${new URL(model.baseUrl).host} ${model.apiKey}` : 'scripted'
+  let gate = gates.get(key)
+  if (!gate) gates.set(key, (gate = createGate()))
+  return gate
+}
+
+/** The stream within the user's limits, whose failures name the successor of a model that is gone. */
+function guard(stream: ChatStream, model: ResolvedModel, opened: OpenedModel, pool: Pool): ChatStream {
+  const limited = withLimits(stream, findPrice(model), pool.spending, () => {
+    const {
+      max_task_tokens: taskTokens,
+      max_session_cost: sessionUsd,
+      max_day_cost: dayUsd,
+    } = pool.readConfig().settings
+    return { taskTokens, sessionUsd, dayUsd }
+  })
+  if (model.kind === 'scripted') return limited
+  return withSuccessor(limited, model, async () => {
+    await Promise.race([askList(model, opened, pool), waitAtMost(LOOK_LIMIT_MS)])
+    return pool.live.listed(model.baseUrl)
+  })
+}
+
+function refreshWhenDue(model: ResolvedModel, opened: OpenedModel, pool: Pool): void {
+  if (model.kind === 'remote' && pool.live.isDue(model.baseUrl)) void askList(model, opened, pool)
+}
+
+/** Asks the provider, once for all who ask at the same time. */
+function askList({ baseUrl }: RemoteModel, opened: OpenedModel, { asking, live }: Pool): Promise<Failure | null> {
+  const known = asking.get(baseUrl)
+  if (known) return known
+  const asked = opened
+    .list()
+    .then((listing) => {
+      live.take(baseUrl, listing?.ok ? listing.value : null)
+      return listing === null || listing.ok ? null : listing.failure
+    })
+    .finally(() => asking.delete(baseUrl))
+  asking.set(baseUrl, asked)
+  return asked
+}
+
+async function look(config: Config, env: ClientEnv, name: string | undefined, pool: Pool): Promise<void> {
+  const before = resolveModel(modelConfig(config, name), env, pool.around)
+  if (!before.ok && before.missing !== 'address') await pool.locals.look(config.settings['local.server'])
+}
+
+async function prepare(config: Config, env: ClientEnv, name: string | undefined, pool: Pool): Promise<void> {
+  await look(config, env, name, pool)
+  const after = resolveModel(modelConfig(config, name), env, pool.around)
+  if (!after.ok || after.model.kind === 'scripted' || pool.live.listed(after.model.baseUrl) !== null) return
+  if (!pool.live.isDue(after.model.baseUrl)) return
+  // Only a model that nobody has named hangs on the list.
+  const isNamed = (name ?? config.defaultModel) !== '' || env['KIMI_MODEL_NAME']
+  const asked = askList(after.model, openModel(after.model, env, pool), pool)
+  if (!isNamed) await Promise.race([asked, waitAtMost(LOOK_LIMIT_MS)])
+}
+
+async function listCatalogs(config: Config, env: ClientEnv, isFresh: boolean, pool: Pool): Promise<ProviderCatalog[]> {
+  await pool.locals.look(config.settings['local.server'])
+  const { live } = pool
+  return Promise.all(
+    resolveAll(modelConfig(config, undefined), env, pool.around).map(async (model) => {
+      const { baseUrl, keySource } = model
+      let failure: Failure | null = null
+      if (isFresh || live.isDue(baseUrl)) {
+        const opened = openModel(model, env, pool)
+        failure = await askList(model, opened, pool)
+        opened.close()
+      }
+      return { baseUrl, keySource, at: live.listedAt(baseUrl), models: live.listed(baseUrl) ?? [], failure }
+    }),
+  )
+}
+
+function waitAtMost(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
 }

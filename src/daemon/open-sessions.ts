@@ -24,6 +24,8 @@ export interface SessionsDeps {
   /** True while work goes on in this session without a client. */
   isNeeded(id: string): boolean
   onChanged(change: SessionChange, session: Session): void
+  /** Looks for the model of a session that is about to be opened, where that takes a moment. */
+  prepareModel(params: OpenSession): Promise<void>
   model(config: Config, env: OpenSession['env'], name: string | undefined, scope: string): ModelReply
 }
 
@@ -72,6 +74,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     if (known) await live.drop(known)
     await live.untilGone(dir)
     const workDir = own?.workDir ?? params.workDir
+    await deps.prepareModel(params)
     const session = withTurnEvents(await openLiveSession({ ...params, id, workDir }, deps), deps.onChanged)
     session.moveTo(params.workDir)
     const entry = live.hold({ session, users: 0, timer: undefined, isSpecial: isSpecial(params) })

@@ -12,6 +12,13 @@ export interface ToolDefinition {
   parameters: Record<string, unknown>
 }
 
+/**
+ * `least` is as little as the model allows, for answers that somebody waits for; `on` is the model's own default, and on where
+ * that is off. A level that the model does not have becomes the next one that it has.
+ */
+export type Thinking = 'least' | 'on' | ThinkingLevel
+export type ThinkingLevel = 'off' | 'low' | 'medium' | 'high' | 'max'
+
 export interface ChatRequest {
   messages: readonly Message[]
   /** The limit of the answer in tokens, thinking included. */
@@ -20,8 +27,8 @@ export interface ChatRequest {
   topP?: number
   /** Requests with the same key and the same beginning share the provider's prompt cache. */
   cacheKey?: string
-  /** Switches thinking on or off, at providers that can. When omitted, the model's own default holds. */
-  thinking?: boolean
+  /** The wished amount of thinking; request-rules.ts says what the model is sent. When omitted, the model's default holds. */
+  thinking?: Thinking
   tools?: readonly ToolDefinition[]
   signal: AbortSignal
 }
@@ -53,16 +60,25 @@ export type EndReason = 'stop' | 'length' | 'filtered' | 'tool_calls'
 
 export type ChatEvent =
   | { type: 'text'; text: string }
-  | { type: 'think'; text: string }
+  /** `encrypted` ends a thought: the provider wants it back with the thought, unchanged. */
+  | { type: 'think'; text: string; encrypted?: string }
   /**
    * The beginning of a call; its `arguments` are JSON text, continued by the parts with the same index. Calls come one
    * after the other: when another one begins, the one before it is whole. The last one is whole at an `end`, unless the
    * reason is `length`.
    */
-  | { type: 'tool_call'; index: number; id: string; name: string; arguments: string }
+  | {
+      type: 'tool_call'
+      index: number
+      id: string
+      name: string
+      arguments: string
+      /** Fields that the provider wants back with the call, unchanged. */
+      extras?: Record<string, unknown>
+    }
   | { type: 'tool_call_part'; index: number; arguments: string }
-  /** Counts of tokens. `cached` is the part of `input` that came from the provider's cache. */
-  | { type: 'usage'; input: number; output: number; cached: number }
+  /** Counts of tokens. Of `input`, `cached` came from the provider's cache, and `written` was put into it for an extra price. */
+  | { type: 'usage'; input: number; output: number; cached: number; written?: number }
   /**
    * The answer begins anew: the reader drops the events since the last `retry`. Only streams with `restarts` send it.
    */

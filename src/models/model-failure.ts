@@ -18,6 +18,7 @@ export function fail(
   code: FailureCode,
   message: string,
   more: Partial<Pick<Failure, 'retryable' | 'isOverflow' | 'attempts'>> & {
+    hint?: string | undefined
     retryAfterMs?: number | undefined
     requestId?: string | undefined
     status?: number
@@ -31,6 +32,7 @@ export function fail(
     ...(more.retryAfterMs === undefined ? {} : { retryAfterMs: more.retryAfterMs }),
     ...(more.requestId === undefined ? {} : { requestId: more.requestId }),
     ...(more.status === undefined ? {} : { status: more.status }),
+    ...(more.hint === undefined ? {} : { hint: more.hint }),
     ...(more.isOverflow ? { isOverflow: true } : {}),
     ...(more.attempts === undefined ? {} : { attempts: more.attempts }),
   }

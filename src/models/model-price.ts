@@ -1,36 +1,24 @@
-// Prices of models, for the cost that a turn shows: an estimate from Moonshot's public price list of November 2026. Plans
-// that are paid by the month, and providers whose prices we do not know, have none.
+// The cost of a call of a model, an estimate: from the user's own prices, else from the provider's catalog, else from the public
+// price lists of November 2026 (rules/model-rules.ts). Plans that are paid by the month have no price for a call.
 
 import type { TokenUsage } from '../protocol/wire.ts'
-import type { ResolvedModel } from './model-catalog.ts'
+import type { ResolvedModel } from './configured-model.ts'
+import type { ModelPrice } from './rules/model-rules.ts'
 
-/** US dollars for a million tokens. */
-export interface ModelPrice {
-  input: number
-  /** The price of input that the provider's cache held. */
-  cached: number
-  output: number
-}
+export type { ModelPrice } from './rules/model-rules.ts'
 
-const PRICES: Readonly<Record<string, ModelPrice>> = {
-  'kimi-k3.1-pro': { input: 2, cached: 0.2, output: 10 },
-  'kimi-k3.1-pro-highspeed': { input: 4, cached: 0.2, output: 20 },
-  'kimi-k3': { input: 3, cached: 0.3, output: 15 },
-  'kimi-k2.7-code': { input: 0.95, cached: 0.19, output: 4 },
-  'kimi-k2.6': { input: 0.95, cached: 0.16, output: 4 },
-}
-/** Hosts that bill by these prices. api.moonshot.cn bills in another currency, by another list. */
-const HOSTS = ['api.moonshot.ai']
+/** Hosts that bill by the prices of our table. api.moonshot.cn bills in another currency, by another list. */
+const HOSTS = ['api.moonshot.ai', 'api.anthropic.com', 'api.openai.com']
 
 /** The prices of a model at its provider; null when they are not known. */
 export function findPrice(model: ResolvedModel): ModelPrice | null {
-  if (model.kind !== 'openai' || !HOSTS.includes(new URL(model.baseUrl).hostname)) return null
-  return Object.hasOwn(PRICES, model.model) ? PRICES[model.model]! : null
+  if (model.kind === 'scripted') return null
+  return model.hasOwnPrice || HOSTS.includes(new URL(model.baseUrl).hostname) ? model.rules.price : null
 }
 
 /** The cost of a model call in US dollars; null without a price. */
 export function countCost(usage: TokenUsage, price: ModelPrice | null): number | null {
   if (price === null) return null
-  const input = (usage.input_other + usage.input_cache_creation) * price.input
+  const input = usage.input_other * price.input + usage.input_cache_creation * (price.written ?? price.input)
   return (input + usage.input_cache_read * price.cached + usage.output * price.output) / 1_000_000
 }

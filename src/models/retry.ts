@@ -1,16 +1,15 @@
-// Retries requests of which nothing has been shown yet. All requests through one wrapper share the pause that the
-// provider asked for, so that several shells do not send theirs at the same moment.
+// Retries requests of which nothing has been shown yet. Requests that share a gate share the pause that the provider asked for,
+// so that several shells do not send theirs at the same moment.
 
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ChatEvent, ChatRequest, ChatStream, Failure } from './chat-stream.ts'
 import { cancelled, fail } from './model-failure.ts'
-import { sayDuration } from './retry-after.ts'
+import { createGate, type RequestGate } from './request-gate.ts'
+import { sayDuration } from './network/retry-after.ts'
 
 const FIRST_WAIT_MS = 500
 const WAIT_LIMIT_MS = 32_000
 const JITTER = 0.25
-/** After a pause that the provider asked for, requests are spread over this time. */
-const SPREAD_MS = 1_500
 export interface RetryNotice {
   /** The attempt that failed, from 1. */
   attempt: number
@@ -28,6 +27,8 @@ export interface RetryOptions {
   onRetry?: (notice: RetryNotice) => void
   /** Retries also after the answer has begun, with a `retry` event that tells the reader to drop the earlier events. */
   restarts?: boolean
+  /** Default: a gate of its own. */
+  gate?: RequestGate
   /** Resolves after the time; rejects when the signal is aborted. */
   sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>
   /** A number from 0 to 1. */
@@ -41,13 +42,15 @@ export function withRetry(stream: ChatStream, options: RetryOptions = {}): ChatS
   const { attempts = 4, totalMs = 60_000, onRetry, restarts = false } = options
   const { random = Math.random, now = () => performance.now() } = options
   const sleep = options.sleep ?? ((ms, signal) => wait(ms, undefined, { signal }))
-  const pause = createPause(now, random)
+  const pause = options.gate ?? createGate(now, random)
 
   return async function* retry(request: ChatRequest): AsyncGenerator<ChatEvent, void> {
     const deadline = now() + totalMs
     let waitMs = pause.leftMs()
     let last: Failure | null = waitMs > 0 ? pause.failure : null
     if (last !== null && waitMs > totalMs) return yield last
+    // The wait for a pause that another request has met is shown like one after a failure of this request.
+    if (last !== null && restarts) yield { type: 'retry', attempt: 0, attempts, waitMs, failure: last }
 
     for (let attempt = 1; ; attempt++) {
       if (waitMs > 0) await sleep(waitMs, request.signal).catch(() => undefined)
@@ -80,28 +83,6 @@ export function withRetry(stream: ChatStream, options: RetryOptions = {}): ChatS
       onRetry?.({ attempt, waitMs, failure })
       if (restarts) yield { type: 'retry', attempt, attempts: most, waitMs, failure }
     }
-  }
-}
-
-/** The time in which the provider wants no requests. */
-function createPause(now: () => number, random: () => number) {
-  let until = Number.NEGATIVE_INFINITY
-  let reason: Failure | null = null
-  return {
-    /** Milliseconds to wait, some more than the provider asked for; 0 when there is no pause. */
-    leftMs() {
-      const left = until - now()
-      return left > 0 ? left + random() * SPREAD_MS : 0
-    },
-    /** The failure that asked for the pause. */
-    get failure() {
-      return reason
-    },
-    extend(failure: Failure) {
-      if (failure.retryAfterMs === undefined) return
-      until = Math.max(until, now() + failure.retryAfterMs)
-      reason = failure
-    },
   }
 }
 

@@ -4,9 +4,10 @@ import type { AccountStatus, ImportItem, LoginEvent, Region, StoredKeyView, Usag
 import type { Content } from './message.ts'
 import type { Subscribed, Subscription } from './events.ts'
 import type { FolderView, RuleAnswer, RuleView, TrustedFolderView } from './safety-view.ts'
+import type { ModelList, ModelView } from './model-view.ts'
 import type { Mode } from './wire.ts'
 import type { Part, Proposal, Risk, ShellName } from './proposals.ts'
-import type { SessionChoice, SessionFacts, SessionHit, SessionView, TurnPrompt } from './session-view.ts'
+import type { CacheTurn, SessionChoice, SessionFacts, SessionHit, SessionView, TurnPrompt } from './session-view.ts'
 import type { TaskOutput, TaskView, TaskWish } from './task.ts'
 
 /** Variables that choose a model or find programs. Each client sends its own; the daemon uses none of its own environment. */
@@ -22,10 +23,35 @@ export const CLIENT_VARIABLES = [
   'KIMI_MODEL_MAX_TOKENS',
   'KIMI_MODEL_MAX_COMPLETION_TOKENS',
   'KIMI_MODEL_CAPABILITIES',
+  'KIMI_MODEL_API_KEY',
+  'KIMI_MODEL_BASE_URL',
+  'KIMI_MODEL_PROVIDER_TYPE',
+  'KIMI_MODEL_MAX_OUTPUT_SIZE',
+  'KIMI_MODEL_THINKING_EFFORT',
+  'KIMI_MODEL_THINKING_KEEP',
+  'KIMI_CODE_BASE_URL',
+  'KIMI_CODE_PROTOCOL',
+  'KIMI_CODE_CUSTOM_HEADERS',
   'OPENAI_API_KEY',
   'OPENAI_BASE_URL',
   'MOONSHOT_API_KEY',
   'MOONSHOT_BASE_URL',
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_BASE_URL',
+  'OPENROUTER_API_KEY',
+  'OPENROUTER_BASE_URL',
+  'GEMINI_API_KEY',
+  'GOOGLE_API_KEY',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'ALL_PROXY',
+  'NO_PROXY',
+  'https_proxy',
+  'http_proxy',
+  'all_proxy',
+  'no_proxy',
+  'SSL_CERT_FILE',
+  'NODE_EXTRA_CA_CERTS',
   'KIMI_SUGGEST_OFFLINE',
   'KIMI_SUGGEST_OFFLINE_AFTER_MS',
   'KIMI_SUGGEST_MODEL',
@@ -36,6 +62,9 @@ export const CLIENT_VARIABLES = [
   'KIMI_SUGGEST_TERMINAL_OUTPUT',
 ] as const
 export type ClientEnv = Record<string, string>
+
+/** Those of them that say how the network is reached: proxies and certificates. */
+export const PROXY_VARIABLES = CLIENT_VARIABLES.filter((name) => /_proxy$|CERT/i.test(name))
 
 /** The surroundings of a question. `cwd` may contain links; `env` holds only CLIENT_VARIABLES. */
 export interface AskContext {
@@ -109,6 +138,8 @@ export interface Methods {
   }
   'session/find': { params: SessionChoice; result: SessionFacts }
   'session/show': { params: SessionChoice; result: { session: SessionView; prompts: TurnPrompt[] } }
+  /** What the session has got from its provider's cache, turn by turn. */
+  'session/cache': { params: SessionChoice; result: { turns: CacheTurn[] } }
   'session/rename': { params: SessionChoice & { title: string }; result: { id: string } }
   'session/archive': { params: SessionChoice; result: { id: string } }
   'session/unarchive': { params: SessionChoice; result: { id: string } }
@@ -250,6 +281,10 @@ export interface Methods {
   'account/offer': { params: { env: ClientEnv }; result: { text: string | null } }
   /** What other agents have that can be taken over; with `apply` it is taken, with `secrets` keys and tokens, too. */
   'account/import': { params: { apply: boolean; secrets: boolean }; result: { items: ImportItem[] } }
+  /** The models that can be used. With `fresh` all providers are asked for their lists; else those whose list is a day old. */
+  'model/list': { params: { env: ClientEnv; fresh?: boolean }; result: ModelList }
+  /** The model that answers, or the one with this name. Fails with `model.not_configured` when there is none. */
+  'model/show': { params: { env: ClientEnv; name?: string }; result: ModelView }
   'daemon/hello': { params: { protocol: number; version: string }; result: DaemonHello }
   /** With `loop` the daemon begins to measure how long it serves nobody, and `longestStall` begins anew. */
   'daemon/status': { params: { loop?: boolean }; result: DaemonStatus }

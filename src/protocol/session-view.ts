@@ -32,6 +32,19 @@ export interface TurnPrompt {
   at: number
 }
 
+/** The tokens of a turn's model calls, as the provider counted them. */
+export interface CacheTurn {
+  turn: number
+  calls: number
+  input: number
+  /** The part of `input` that came from the provider's cache. */
+  cached: number
+  /** The first call of the turn. */
+  first: { input: number; cached: number }
+  /** From the last call before the turn to the first one in it, which has ended by then; 0 for the first turn. */
+  pauseMs: number
+}
+
 /** A session in which all words of a search occur. */
 export interface SessionHit {
   id: string

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { countTokens, type Conversation } from '../agent/conversation.ts'
 import type { DMailbox } from '../agent/d-mail.ts'
 import { runTurn, type TurnOutcome } from '../agent/loop.ts'
-import type { ChatStream } from '../models/chat-stream.ts'
+import type { ChatStream, Thinking } from '../models/chat-stream.ts'
 import type { NoModel } from '../models/model-catalog.ts'
 import { countCost, type ModelPrice } from '../models/model-price.ts'
 import { partsOf, textOf, type Content, type Message } from '../protocol/message.ts'
@@ -22,12 +22,10 @@ export interface ModelChoice {
   name: string
   /** The provider's name for it. */
   id: string
-  /** True for a model that cannot answer without thinking. */
-  thinksAlways: boolean
   stream: ChatStream
   windowTokens: number
-  /** True for Kimi's own endpoints, which take a limit for the answer that fits the rest of the window. */
-  isKimi: boolean
+  /** True where a request says how long its answer may be: what is left of the window. */
+  limitsAnswers: boolean
   /** Media in a prompt that the model accepts. */
   takes: { image: boolean; video: boolean }
   /** Null where the prices are not known. */
@@ -43,7 +41,7 @@ export interface AgentRun {
   model: ModelChoice
   tools(): readonly Tool[]
   limits: { maxSteps: number; maxTokens: number; ratio: number; reserved: number }
-  thinking: boolean | undefined
+  thinking: Thinking | undefined
   /** The session's id: requests with the same key share the provider's cache. */
   cacheKey: string
   steers: Content[]
@@ -97,8 +95,8 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
     tools: run.tools,
     limits: { ...run.limits, windowTokens: model.windowTokens },
     cacheKey: run.cacheKey,
-    ...(run.thinking === undefined ? {} : { thinking: run.thinking || model.thinksAlways }),
-    ...(model.isKimi
+    ...(run.thinking === undefined ? {} : { thinking: run.thinking }),
+    ...(model.limitsAnswers
       ? { maxOutput: (used: number) => Math.max(1, model.windowTokens - used - OUTPUT_MARGIN_TOKENS) }
       : {}),
     steers: { take: () => run.steers.splice(0) },

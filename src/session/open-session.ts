@@ -2,6 +2,7 @@
 
 import { appendFileSync, existsSync } from 'node:fs'
 import type { Config } from '../config/configuration.ts'
+import type { Thinking } from '../models/chat-stream.ts'
 import type { Content } from '../protocol/message.ts'
 import type { OpenSession } from '../protocol/methods.ts'
 import type { Mode } from '../protocol/wire.ts'
@@ -250,6 +251,7 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
     const model = (name?: string) => host.model(name ?? open.model ?? spec.model ?? undefined)
     const keeper = createFileKeeper(place, workspace, open.shellEnv)
     const maxTokens = config.settings['turns.max_tokens']
+    const thinking = wishThinking(open.thinking, config)
     const { admit } = admission
     const own = {
       spec,
@@ -263,6 +265,7 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
       workspace,
       settings: config.agent,
       maxTokens,
+      thinking,
     }
     return createRootAgent({ ...own, session: live, open, share, home, hooks, planFile, tasks, notices })
   }
@@ -305,6 +308,14 @@ function permitDepsOf(
       isSet: config.origins['sandbox.mode'] !== 'default',
     },
   }
+}
+
+/** The flag wins over `thinking.effort`, and that over Kimi CLI's `default_thinking`. Undefined: nobody has wished anything. */
+function wishThinking(flag: boolean | undefined, { settings, agent }: Config): Thinking | undefined {
+  const level = (settings['thinking.effort'] || undefined) as Thinking | undefined
+  if (flag === false) return 'off'
+  if (flag === true) return level === undefined || level === 'off' ? 'on' : level
+  return level ?? (agent.thinking === undefined ? undefined : agent.thinking ? 'on' : 'off')
 }
 
 /** The approvals for the session, in its state file: our own patterns, and the actions in the field of Kimi CLI. */

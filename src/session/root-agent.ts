@@ -5,6 +5,7 @@ import type { Conversation } from '../agent/conversation.ts'
 import { createDMailbox } from '../agent/d-mail.ts'
 import { collectReminders, createAfkReminder, createPlanReminder, type ReminderProvider } from '../agent/reminders.ts'
 import type { TurnOutcome } from '../agent/loop.ts'
+import type { Thinking } from '../models/chat-stream.ts'
 import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { systemNote, type Content, type Message } from '../protocol/message.ts'
@@ -42,6 +43,8 @@ export interface RootAgentDeps {
   share: string
   home: string
   settings: AgentSettings
+  /** The user's wish; undefined leaves it to the model. */
+  thinking: Thinking | undefined
   /** Tokens that one turn may use; 0 = no limit. */
   maxTokens: number
   workspace: Workspace
@@ -80,10 +83,9 @@ export interface RootAgent {
 export function createRootAgent(deps: RootAgentDeps): RootAgent {
   const { spec, session, open, settings, hooks, permit, tasks } = deps
   const dmail = spec.tools.includes('SendDMail') ? createDMailbox() : undefined
-  const thinking = open.thinking ?? settings.thinking
   const maxSteps = open.maxSteps ?? settings.maxSteps
   const limits = { maxSteps, maxTokens: deps.maxTokens, ratio: settings.ratio, reserved: settings.reserved }
-  const run = { limits, permit, cacheKey: session.id, thinking, untilRead: session.untilRead }
+  const run = { limits, permit, cacheKey: session.id, thinking: deps.thinking, untilRead: session.untilRead }
   const reminders = createReminders(deps)
   const makeTools = (spawn: AgentDeps['spawn']) => createTools(deps, spawn, dmail)
   const subagents = createSubagents({

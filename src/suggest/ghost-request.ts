@@ -29,7 +29,7 @@ export function buildGhostRequest({ line, cwd, shell, recent }: GhostQuestion, s
     ],
     maxTokens: ANSWER_TOKENS,
     temperature: 0,
-    thinking: false,
+    thinking: 'off',
     cacheKey: 'kimi-ghost',
     signal,
   }

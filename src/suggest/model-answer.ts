@@ -54,7 +54,7 @@ export async function offerModelAnswer(answer: ModelAnswer): Promise<void> {
       await drafts.explainLast()
     }
     if (event.type === 'failed') {
-      filter.error = new KimiError(event.code, event.message)
+      filter.error = new KimiError(event.code, event.message, event.hint === undefined ? {} : { hint: event.hint })
       if (filter.count > 0) filter.note ||= event.message
       fallback.start(event.message)
     }

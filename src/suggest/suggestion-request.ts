@@ -90,6 +90,8 @@ export function buildRequest(
     ],
     maxTokens: ANSWER_TOKENS,
     temperature: 0.2,
+    // Somebody waits for the answer, and a command needs no long thoughts.
+    thinking: 'least',
     cacheKey: 'kimi-suggest',
     signal,
   }

@@ -1,9 +1,10 @@
 // npm run bench: the table of figures with their budgets. `-- --json` prints one object a row, `-- --only WORD` the rows
-// of one kind (key, offline, echo, load, first, model, memory, shells, crowd, growth, commands, agent, safety, task), `-- --quick` fewer samples, `-- --markdown` the README's table.
+// of one kind (key, offline, echo, load, first, model, memory, shells, crowd, growth, commands, agent, cache, safety, task), `-- --quick` fewer samples, `-- --markdown` the README's table.
 
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import * as agent from './agent-rows.ts'
+import * as cache from './cache-rows.ts'
 import * as crowd from './crowd-rows.ts'
 import * as daemon from './daemon-rows.ts'
 import * as growth from './growth-rows.ts'
@@ -45,6 +46,7 @@ const KINDS: [string, () => Promise<Row | Row[]>][] = [
   ['agent', () => agent.measureStep(n(40))],
   ['agent', () => agent.measureParallel()],
   ['agent', () => agent.measureLongTurn(n(1000))],
+  ['cache', () => cache.measureCache()],
   ['safety', () => safety.measureWalls(n(40))],
   ['task', () => task.measureNotice('zsh', n(20))],
   ['task', () => task.measureNotice('bash', n(20))],

@@ -43,7 +43,7 @@ test('the last lines of a running command are replaced in place, then its result
   on.openGate()
   const last = await term.until((screen) => screen.includes('To go on:'))
   expect(last).toMatch(/● Shell for i in .*\n {2}✓ 6 lines, .* s\n\nDone\n\nAll is well\.\n\n/)
-  expect(last).toMatch(/ s · 100 in \(50 % cached\) · 20 out · \d+ % context left · kimi-k2\.6\n/)
+  expect(last).toMatch(/ s · 100 in \(50 % cached\) · 20 out · \d+ % context left · kimi-k3\.1-pro\n/)
   expect(last).not.toContain('line 5')
   expect(last.match(/● Shell for/g)).toHaveLength(1)
   expect(term.output()).toContain('\u001b[1mDone')
@@ -55,7 +55,9 @@ test('in a pipe the text is plain, and the terminal of stderr is told what the t
   await term.until((screen) => screen.includes('● Shell cat gate'))
   on.openGate()
   await term.exited
-  await term.until((screen) => /^● Shell cat gate\n {2}✓ through(, .* s)?\n.* s · 100 in .*kimi-k2\.6$/.test(screen))
+  await term.until((screen) =>
+    /^● Shell cat gate\n {2}✓ through(, .* s)?\n.* s · 100 in .*kimi-k3\.1-pro$/.test(screen),
+  )
   expect(readFileSync(join(on.home.dir, 'out'), 'utf8')).toBe('## Done\n\nAll **is** well.\n')
 })
 

@@ -177,7 +177,7 @@ export async function killDaemon(pid: number): Promise<void> {
 
 /** The variables of a home that reach its daemon, as KEPT in src/client/start.ts lets them through. */
 const DAEMON_VARIABLES =
-  /^(HOME|PATH|LANG|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_(DAEMON|LOG|GHOST|TASKS|NOTIFICATIONS)_\w+|KIMI_(CODE_)?OAUTH_HOST|KIMI_CODE_(BASE_URL|HOME))$/
+  /^(HOME|PATH|LANG|KIMI_SHARE_DIR|KIMI_RUNTIME_DIR|KIMI_(DAEMON|LOG|GHOST|TASKS|NOTIFICATIONS|TURNS|THINKING|LOCAL|PRICING|FILES|MAX)_\w+|KIMI_(CODE_)?OAUTH_HOST|KIMI_CODE_(BASE_URL|HOME))$/
 
 /**
  * Starts a daemon and returns its process id when it listens. The daemon is started as `kimi daemon start` does it, without the

@@ -74,6 +74,8 @@ export interface ModelServer extends AsyncDisposable {
   readonly others: readonly RecordedRequest[]
   /** Connections accepted so far. */
   readonly connections: number
+  /** The body of the answer to all other requests from now on. */
+  answerOthers(body: object): void
   /** Waits until this many completions have arrived, 10 s at most. */
   received(count: number): Promise<RecordedRequest>
   close(): Promise<void>
@@ -110,6 +112,7 @@ export async function startModelServer(script: Script): Promise<ModelServer> {
   const others: RecordedRequest[] = []
   const sockets = new Map<object, number>()
   const stopped = new AbortController()
+  let listBody: object = { object: 'list', data: [] }
   let arrived = Promise.withResolvers<void>()
 
   const server = createServer((request, response) => {
@@ -138,7 +141,7 @@ export async function startModelServer(script: Script): Promise<ModelServer> {
     }
     if (!recorded.path.endsWith('/chat/completions')) {
       others.push(recorded)
-      return sendBody(response, { status: 200, body: { object: 'list', data: [] } })
+      return sendBody(response, { status: 200, body: listBody })
     }
     const index = requests.push(recorded) - 1
     arrived.resolve()
@@ -196,6 +199,7 @@ export async function startModelServer(script: Script): Promise<ModelServer> {
     get connections() {
       return sockets.size
     },
+    answerOthers: (body) => void (listBody = body),
     received,
     close,
     [Symbol.asyncDispose]: close,

@@ -222,17 +222,37 @@ Interrupt UserPromptQueued`,
   },
   models: {
     about: 'Models and keys',
-    text: () => `Without a key, proposals come from this machine alone (kimi help offline). With
-one, the model is asked, and this machine answers when it cannot be reached:
+    text: () => `Without a model, proposals come from this machine alone (kimi help offline).
+With one, it is asked, and this machine answers when it cannot be reached.
+The first of these that is there is taken:
 
-  kimi login                     a plan, or a key to keep (kimi help accounts)
-  export MOONSHOT_API_KEY=…      pay per use, api.moonshot.ai
-  export KIMI_API_KEY=…          Kimi coding plan, api.kimi.com
-  default_model in config.toml   any provider that Kimi CLI is configured for
+  default_model in config.toml   a model of [models], an alias of one, or a
+                                 source with a name: openai/gpt-…, ollama/qwen3
+  a login                        of a Kimi Code plan
+  MOONSHOT_API_KEY               pay per use, api.moonshot.ai
+  KIMI_API_KEY                   Kimi coding plan, api.kimi.com
+  ANTHROPIC_API_KEY, OPENAI_API_KEY, OPENROUTER_API_KEY
+  a server of this machine       Ollama, llama.cpp, vLLM, LM Studio
+                                 (local.server: auto, off or its address)
 
-Other addresses: MOONSHOT_BASE_URL, KIMI_BASE_URL, OPENAI_BASE_URL. Of a model
-of the type kimi: KIMI_MODEL_NAME, _MAX_CONTEXT_SIZE, _TEMPERATURE, _TOP_P,
-_MAX_COMPLETION_TOKENS (0: no limit) and _CAPABILITIES (image_in,thinking).
+kimi model list shows what you can use; kimi model use NAME chooses one; kimi
+model show says what it can do and why it was chosen. What models can do comes
+from their providers once a day: kimi model list --refresh asks at once.
+
+Types of providers in config.toml: kimi, openai_legacy, openai_responses,
+anthropic, google_genai, vertexai (with an API key). Other addresses:
+MOONSHOT_BASE_URL, KIMI_BASE_URL, KIMI_CODE_BASE_URL, OPENAI_BASE_URL,
+ANTHROPIC_BASE_URL. KIMI_CODE_PROTOCOL=anthropic speaks Anthropic's messages
+with Kimi's endpoint. Proxies: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY (also
+socks5://), NO_PROXY; certificates: NODE_EXTRA_CA_CERTS, SSL_CERT_FILE.
+
+Thinking: kimi config set thinking.effort off, low, medium, high or max; what a
+model does not have becomes the next that it has, and Ctrl-X asks for the least.
+
+Of a model of the type kimi: KIMI_MODEL_NAME, _API_KEY, _BASE_URL,
+_PROVIDER_TYPE, _MAX_CONTEXT_SIZE, _MAX_OUTPUT_SIZE, _TEMPERATURE, _TOP_P,
+_MAX_COMPLETION_TOKENS (0: no limit), _THINKING_EFFORT, _THINKING_KEEP and
+_CAPABILITIES (image_in,thinking).
 Another model for suggestions: kimi config set suggest.model NAME`,
   },
 }

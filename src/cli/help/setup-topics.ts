@@ -56,6 +56,7 @@ kimi's own:
   knowledge/*.toml   your own answers (kimi help offline)
   usage/             tokens and cost of each call: kimi usage
   lessons.jsonl      what became of proposals; at most a thousand
+  spending.json      what models have cost today and in the last sessions
   logs/daemon.log    the daemon's log: kimi daemon logs
   cache/             can be deleted
   run/               socket, fifos and locks of the daemon, or $KIMI_RUNTIME_DIR
@@ -79,7 +80,8 @@ In a project: AGENTS.md, .kimi/skills/, and .gitignore, which watch respects.`,
   the home directory is on a network drive
       export KIMI_RUNTIME_DIR=/run/user/$UID/kimi
   only offline proposals, although a key is set
-      kimi doctor says why the model cannot be reached
+      kimi doctor says why the model cannot be reached; the README lists what
+      is said of keys, plans, quotas, proxies and certificates
   a letter typed right after Ctrl-X acts as a chord
       KIMI_CHORDS=ctrl before the plugin is loaded
   kimi: needs Node.js 24 or later

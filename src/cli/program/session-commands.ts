@@ -53,7 +53,9 @@ export const SESSION_COMMANDS: CommandRow = {
       ['--archived', 'list archived sessions instead'],
       LIMIT,
     ]),
-    sessionCommand('show [id]', 'show what was said in a session'),
+    sessionCommand('show [id]', 'show what was said in a session', [
+      ['--cache', 'show how much of each turn came from the provider’s cache'],
+    ]),
     sessionCommand('resume [id]', 'continue a session'),
     sessionCommand('fork [id]', 'copy a session, to continue the copy', [
       ['--turns <count>', 'copy only the first turns, this many', { read: readCount }],

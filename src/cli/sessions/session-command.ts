@@ -12,7 +12,7 @@ import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { confirm } from '../confirm.ts'
 import { exportChosen } from './export-command.ts'
 import { withOwnDaemon, withSessions } from './session-client.ts'
-import { countOf, printFacts, printHits, printSessions, TITLE_CELLS, toJson } from './session-print.ts'
+import { countOf, printCacheUse, printFacts, printHits, printSessions, TITLE_CELLS, toJson } from './session-print.ts'
 
 export interface SessionOptions {
   json?: boolean
@@ -23,6 +23,8 @@ export interface SessionOptions {
   turns?: number
   output?: string
   yes?: boolean
+  /** Shows what came from the provider's cache. */
+  cache?: boolean
 }
 
 const LIST_LIMIT = 20
@@ -78,7 +80,13 @@ async function list(client: Client, here: string, options: SessionOptions): Prom
   return 0
 }
 
-async function show(client: Client, choice: SessionChoice, { json }: SessionOptions): Promise<number> {
+async function show(client: Client, choice: SessionChoice, { json, cache }: SessionOptions): Promise<number> {
+  if (cache) {
+    const { turns } = await client.call('session/cache', choice)
+    if (json) say(JSON.stringify({ turns }))
+    else printCacheUse(turns)
+    return 0
+  }
   const { session, prompts } = await client.call('session/show', choice)
   if (json) {
     const said = prompts.map(({ turn, text, at }) => ({ turn, text, at: new Date(at).toISOString() }))

@@ -2,7 +2,13 @@
 
 import { homedir } from 'node:os'
 import { styleText } from 'node:util'
-import { shortenSessionId, type SessionHit, type SessionView, type TurnPrompt } from '../../protocol/session-view.ts'
+import {
+  shortenSessionId,
+  type CacheTurn,
+  type SessionHit,
+  type SessionView,
+  type TurnPrompt,
+} from '../../protocol/session-view.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { formatColumns } from '../../view/columns.ts'
 
@@ -44,6 +50,28 @@ export function printFacts(session: SessionView, prompts: readonly TurnPrompt[])
   process.stdout.write(formatColumns(facts))
   for (const { turn, text } of prompts)
     process.stdout.write(`${styleText('dim', String(turn).padStart(4))}  ${sanitiseLine(text, PROMPT_CELLS)}\n`)
+}
+
+/** Providers keep a prompt for at least this time after its last use. */
+const CACHE_LIFE_MS = 5 * 60_000
+/** A first call of which less came from the cache than this has met a cache that was gone. */
+const LOST_SHARE = 0.5
+
+/** A line for each turn: the tokens sent, the share from the cache, and why a turn had to begin anew. */
+export function printCacheUse(turns: readonly CacheTurn[]): void {
+  const rows = turns.map(({ turn, calls, input, cached, first, pauseMs }) => {
+    const isLost = pauseMs > CACHE_LIFE_MS && first.cached < first.input * LOST_SHARE
+    const hint = isLost ? `the pause of ${describeAge(pauseMs)} before it outlived the provider’s cache` : ''
+    const share = input > 0 ? `${Math.round((cached / input) * 100)} %` : '-'
+    return [String(turn), countOf(calls, 'call'), `${input.toLocaleString('en')} in`, `${share} cached`, hint]
+  })
+  process.stdout.write(formatColumns(rows))
+  const sum = turns.reduce((all, { input, cached }) => ({ input: all.input + input, cached: all.cached + cached }), {
+    input: 0,
+    cached: 0,
+  })
+  if (sum.input === 0) return void process.stdout.write('no model call of this session has told its tokens\n')
+  process.stdout.write(`${Math.round((sum.cached / sum.input) * 100)} % of all input came from the provider’s cache\n`)
 }
 
 export function printHits(hits: readonly SessionHit[]): void {

@@ -47,6 +47,8 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'account/usage': z.object({ workDir: text.startsWith('/'), env }),
   'account/offer': z.object({ env }),
   'account/import': z.object({ apply: z.boolean(), secrets: z.boolean() }),
+  'model/list': z.object({ env, fresh: z.boolean().optional() }),
+  'model/show': z.object({ env, name: text.optional() }),
   'suggest/line': z.object({ ...asking, line: text }),
   'suggest/fix': z.object({
     ...asking,
@@ -162,6 +164,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   'session/list': z.object({ workDir: text.optional(), archived: z.boolean().optional(), limit }),
   'session/find': z.object(choice),
   'session/show': z.object(choice),
+  'session/cache': z.object(choice),
   'session/rename': z.object({ ...choice, title: text }),
   'session/archive': z.object(choice),
   'session/unarchive': z.object(choice),

@@ -12,9 +12,9 @@ import type { Paths } from '../../sys/paths.ts'
 import { findSocketPeers } from '../../sys/process-lineage.ts'
 import { describeLogout } from '../../tasks/login-end.ts'
 import { readRulesOf } from '../user-safety.ts'
+import { ERRORS } from '../../protocol/errors.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
-
-const MODEL_LIMIT_MS = 3_000
+import type { ModelPool } from '../model-pool.ts'
 
 /** The findings of the areas in their order. `env` tells the client's model and key. */
 export async function checkInstallation(
@@ -25,7 +25,7 @@ export async function checkInstallation(
   const { config, options } = parts
   const checks: Record<CheckArea, () => Finding[] | Promise<Finding[]>> = {
     account: () => checkAccounts(parts),
-    model: () => checkModel(config.readFor(env), env, parts),
+    model: () => checkModel(config.readFor(env), env, parts.models),
     neighbours: () => checkNeighbours(options.paths, env),
     hooks: () => checkHooks(config.readFor(env), options.paths.home),
     own: () => checkAdditions(options.paths),
@@ -57,41 +57,31 @@ async function checkAccounts({ accounts }: Pick<DaemonParts, 'accounts'>): Promi
   return found
 }
 
-/** Asks the provider for its list of models, with the client's key or the account's token. */
-async function checkModel(
-  config: Config,
-  env: ClientEnv,
-  { accounts, models }: Pick<DaemonParts, 'accounts' | 'models'>,
-): Promise<Finding[]> {
+/** Says which model was chosen and why, and asks its provider for its list of models, with the client's key. */
+async function checkModel(config: Config, env: ClientEnv, models: ModelPool): Promise<Finding[]> {
   const area = 'model'
-  const resolved = models.resolve(config, env, config.settings['suggest.model'] || undefined)
+  const name = config.settings['suggest.model'] || undefined
+  await models.look(config, env, name)
+  const resolved = models.resolve(config, env, name)
   if (!resolved.ok)
     return [{ area, ok: true, text: `${resolved.reason}: proposals come from this machine alone`, hint: resolved.hint }]
   const { model } = resolved
-  if (model.kind !== 'openai') return [{ area, ok: true, text: `${model.name} (scripted)` }]
-  const { host } = new URL(model.baseUrl)
-  const hasLogin = model.apiKey === '' && model.oauth !== undefined
-  const oauth = model.oauth === 'login' ? undefined : model.oauth
-  const reply = hasLogin ? await accounts.tokenSource(model.baseUrl, oauth)?.current() : undefined
-  if (reply && !reply.ok) return [{ area, ok: false, text: `${model.name}: ${reply.reason}`, hint: reply.hint }]
-  const key = reply ? reply.token : model.apiKey
-  const source = hasLogin ? 'the Kimi account' : model.keySource
-  try {
-    const response = await fetch(`${model.baseUrl.replace(/\/$/, '')}/models`, {
-      headers: { Authorization: `Bearer ${key}`, ...model.headers },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(MODEL_LIMIT_MS),
-    })
-    const why = key === '' ? 'chosen without a key' : `chosen for ${source}`
-    if (response.ok) return [{ area, ok: true, text: `${model.name} at ${host} answers, ${why}` }]
-    const wrongKey = hasLogin ? 'kimi login' : `check the key in ${source}`
-    const hint = response.status === 401 ? wrongKey : 'kimi help models'
-    return [{ area, ok: false, text: `${model.name}: ${host} answers ${response.status}`, hint }]
-  } catch (error) {
-    const text = `${model.name} cannot be reached: ${sanitiseLine(causeOf(error), 100)}`
-    return [{ area, ok: false, text, hint: 'proposals come from this machine meanwhile' }]
+  if (model.kind === 'scripted') return [{ area, ok: true, text: `${model.name} (scripted)` }]
+  const begin = performance.now()
+  const failure = await models.check(model, env)
+  const ms = Math.round(performance.now() - begin)
+  if (failure === null) {
+    const { host } = new URL(model.baseUrl)
+    const why = `chosen because ${model.reason}`
+    return [{ area, ok: true, text: `${model.name} at ${host} answers in ${ms} ms; ${why}` }]
   }
+  const text = `${model.name} cannot be reached: ${sanitiseLine(failure.message, 200)}`
+  const isKey = failure.status === 401 && failure.hint !== 'kimi login'
+  const hint = isKey ? `check the key in ${model.keySource}` : (failure.hint ?? ERRORS[failure.code].hint)
+  return [{ area, ok: false, text, hint: hint === 'kimi doctor' ? MEANWHILE : hint }]
 }
+
+const MEANWHILE = 'proposals come from this machine meanwhile'
 
 /** Other programs called kimi. Which one a bare `kimi` starts is a fault only when it is none of ours. */
 function checkNeighbours(paths: Paths, env: ClientEnv): Finding[] {
@@ -113,11 +103,6 @@ function checkNeighbours(paths: Paths, env: ClientEnv): Finding[] {
     starts,
     ...others.map(({ title, path, shares }) => ({ area, ok: true, text: `${title}, ${path}: ${shares(paths.share)}` })),
   ]
-}
-
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? error.cause.message : error.message
 }
 
 /** Without a mistake in `[[hooks]]` and `[[permission.rules]]` there is no finding. */

@@ -15,6 +15,7 @@ import {
   unarchiveSession,
   type SessionInfo,
 } from '../../session/store/session-catalog.ts'
+import { listCacheUse } from '../../session/store/cache-use.ts'
 import { listTurnStarts } from '../../session/store/wire-log.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
 import type { Handlers } from './json-methods.ts'
@@ -22,7 +23,7 @@ import { chooseSession } from './session-choice.ts'
 import { exportChosen } from './session-archive.ts'
 
 type StoredMethod =
-  `session/${'list' | 'find' | 'show' | 'rename' | 'archive' | 'unarchive' | 'delete' | 'fork' | 'export' | 'search'}`
+  `session/${'list' | 'find' | 'show' | 'cache' | 'rename' | 'archive' | 'unarchive' | 'delete' | 'fork' | 'export' | 'search'}`
 
 export function createStoredSessionMethods(parts: DaemonParts): Pick<Handlers, StoredMethod> {
   const { share } = parts.options.paths
@@ -43,6 +44,7 @@ export function createStoredSessionMethods(parts: DaemonParts): Pick<Handlers, S
       const prompts = starts.map(({ turn, text, timestamp }) => ({ turn, text, at: timestamp * 1000 }))
       return { session: { ...factsOf(session), turns: prompts.length }, prompts }
     },
+    'session/cache': async (choice) => ({ turns: await listCacheUse(choose(choice).wire) }),
     async 'session/fork'({ turns, ...choice }) {
       const session = choose(choice)
       const { forkSession } = await import('../../session/store/session-fork.ts')

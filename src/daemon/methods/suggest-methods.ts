@@ -1,7 +1,7 @@
 // The suggest/* methods: proposals, fixes, explanations and risk for a program that asks, as Ctrl-X gives them to a shell.
 
 import { KimiError } from '../../protocol/errors.ts'
-import type { Answer, AskContext } from '../../protocol/methods.ts'
+import type { Answer, AskContext, ClientEnv } from '../../protocol/methods.ts'
 import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
 import { classifyCommand } from '../../safety/lines/line-risk.ts'
 import type { Question } from '../../suggest/prompt-question.ts'
@@ -10,11 +10,13 @@ import type { DaemonParts } from '../daemon-parts.ts'
 import type { NamespaceHandlers } from './json-methods.ts'
 
 export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'suggest'> {
-  const { suggester, shells, knowledge, models, traffic } = parts
+  const { suggester, shells, knowledge, models, traffic, config } = parts
+  const suggestModel = (env: ClientEnv) => config.readFor(env).settings['suggest.model'] || undefined
 
   async function ask(question: Question, signal: AbortSignal): Promise<Answer> {
     traffic.asked++
     const begin = performance.now()
+    if (!question.offline) await models.look(config.readFor(question.env), question.env, suggestModel(question.env))
     const answer: Answer = { proposals: [], ms: 0 }
     for await (const event of suggester.ask(question, signal)) {
       if (event.type === 'failed') throw event.error

@@ -10,22 +10,28 @@ export interface TabValue {
 
 const SESSIONS = 50
 const TASKS = 100
+const MODELS = 100
 
 interface Deps {
   tasks: Tasks
   sessions: SessionIndex
   models: Record<string, { model: string }>
+  /** Models that providers have told, with their host. */
+  listed: readonly { id: string; host: string }[]
 }
 
 /** The values of `kind` (tasks, sessions, models), newest first; sessions only of `cwd` when it is given. */
 export async function listTabValues(
   kind: string,
-  { tasks, sessions, models }: Deps,
+  { tasks, sessions, models, listed }: Deps,
   cwd: string | undefined,
 ): Promise<TabValue[]> {
   switch (kind) {
     case 'models':
-      return Object.entries(models).map(([value, { model }]) => ({ value, about: model }))
+      return [
+        ...Object.entries(models).map(([value, { model }]) => ({ value, about: model })),
+        ...listed.slice(0, MODELS).map(({ id, host }) => ({ value: id, about: host })),
+      ]
     case 'tasks':
       return tasks.register
         .newestFirst()

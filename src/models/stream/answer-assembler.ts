@@ -6,6 +6,7 @@ import { isObject } from '../../sys/json-reading.ts'
 import type { ChatEvent, EndReason } from '../chat-stream.ts'
 import { createCallAssembly, endCalls, takeCallPiece, type CallAssembly } from './call-assembler.ts'
 import { createMarkedText, endText, takeText, type MarkedText } from './marked-text.ts'
+import { createPlaceholder, endPlaceholder, takePlaceholder, type Placeholder } from './placeholder-text.ts'
 
 type Usage = Extract<ChatEvent, { type: 'usage' }>
 
@@ -22,6 +23,7 @@ export interface AnswerState {
   has: { content: boolean; thoughts: boolean; calls: boolean }
   /** The number of chunks that brought a part of the answer: others only keep the connection alive. */
   pieces: number
+  placeholder: Placeholder
   content: MarkedText
   thoughts: MarkedText
   calls: CallAssembly
@@ -41,6 +43,7 @@ export function createAnswer(toolNames: readonly string[] = [], takesRawCalls = 
     hasAnswer: false,
     has: { content: false, thoughts: false, calls: false },
     pieces: 0,
+    placeholder: createPlaceholder(),
     content: createMarkedText('text', rawNames),
     thoughts: createMarkedText('think', rawNames),
     calls: createCallAssembly(names),
@@ -86,6 +89,7 @@ export function takeChunk(state: AnswerState, chunk: unknown): ChatEvent[] {
 
 /** The answer has ended; `isGood`: as it should. Gives what was held back. */
 export function endAnswer(state: AnswerState, isGood: boolean): ChatEvent[] {
+  const held: ChatEvent[] = takeText(state.content, endPlaceholder(state.placeholder))
   const events = endCalls(state.calls)
   const hasEnded = isGood && (state.finish === null || state.finish === 'stop' || state.finish === 'tool_calls')
   const wish = state.calls.calls.length > 0 ? 'drop' : hasEnded ? 'call' : 'show'
@@ -96,7 +100,7 @@ export function endAnswer(state: AnswerState, isGood: boolean): ChatEvent[] {
     index,
     ...call,
   }))
-  return note(state, [...thoughts.pieces, ...content.pieces, ...events, ...calls])
+  return note(state, [...held, ...thoughts.pieces, ...content.pieces, ...events, ...calls])
 }
 
 /** Reads a delta, or a whole message: of that the parts that did not come as pieces. */
@@ -107,7 +111,11 @@ function readParts(state: AnswerState, parts: Record<string, unknown>, isDelta: 
   const calls = Array.isArray(parts['tool_calls']) ? (parts['tool_calls'] as unknown[]) : []
   const legacy = isObject(parts['function_call']) ? [parts['function_call']] : []
   if (thoughts !== '' && (isDelta || !has.thoughts)) events.push(...takeText(state.thoughts, thoughts))
-  if (text !== '' && (isDelta || !has.content)) events.push(...takeText(state.content, text))
+  const encrypted = parts['encrypted_thought']
+  if (typeof encrypted === 'string' && encrypted !== '') events.push({ type: 'think', text: '', encrypted })
+  if (text !== '' && (isDelta || !has.content)) {
+    events.push(...takeText(state.content, takePlaceholder(state.placeholder, text)))
+  }
   if (isDelta || !has.calls) {
     for (const call of [...calls, ...legacy]) events.push(...takeCallPiece(state.calls, call))
   }
@@ -165,6 +173,7 @@ function readUsage(value: unknown): Usage | null {
     input: value['prompt_tokens'],
     output: toCount(value['completion_tokens']),
     cached: toCount(value['cached_tokens'] ?? details['cached_tokens']),
+    ...(typeof value['written_tokens'] === 'number' ? { written: value['written_tokens'] } : {}),
   }
 }
 

@@ -13,6 +13,7 @@ interface AssembledCall {
   id: string
   name: string
   args: ObjectScan
+  extras: Record<string, unknown> | null
   isSent: boolean
 }
 
@@ -41,10 +42,11 @@ export function takeCallPiece(assembly: CallAssembly, entry: unknown): ChatEvent
   if (piece.id === '' && piece.name === '' && piece.args === '') return []
   let call = findCall(assembly.calls, piece)
   if (!call || beginsAnother(call, piece, assembly.names)) {
-    call = { index: piece.index, id: '', name: '', args: createObjectScan(), isSent: false }
+    call = { index: piece.index, id: '', name: '', args: createObjectScan(), extras: null, isSent: false }
     assembly.calls.push(call)
   }
   if (call.id === '') call.id = piece.id
+  if (isObject(entry['extras'])) call.extras = entry['extras']
   takeName(call, piece.name)
   // A server that sends all arguments so far instead of the next piece sends what we have, and more.
   const { text, isWhole } = call.args
@@ -110,7 +112,8 @@ function sendArguments(call: AssembledCall, index: number): ChatEvent[] {
   const text = takeFresh(call.args)
   if (call.isSent) return text === '' ? [] : [{ type: 'tool_call_part', index, arguments: text }]
   call.isSent = true
-  return [{ type: 'tool_call', index, id: call.id, name: call.name, arguments: text }]
+  const extras = call.extras === null ? {} : { extras: call.extras }
+  return [{ type: 'tool_call', index, id: call.id, name: call.name, arguments: text, ...extras }]
 }
 
 function toText(value: unknown): string {

@@ -15,7 +15,10 @@ function joinEvents(events: readonly ChatEvent[]): ChatEvent[] {
   const merged: ChatEvent[] = []
   for (const event of events) {
     const last = merged.at(-1)
-    if ((event.type === 'text' || event.type === 'think') && last?.type === event.type) last.text += event.text
+    if (event.type === 'think' && last?.type === 'think' && last.encrypted === undefined) {
+      last.text += event.text
+      if (event.encrypted !== undefined) last.encrypted = event.encrypted
+    } else if (event.type === 'text' && last?.type === 'text') last.text += event.text
     else if (event.type === 'tool_call_part' && isOfCall(last, event.index)) last.arguments += event.arguments
     else merged.push({ ...event })
   }
@@ -36,7 +39,12 @@ function isLong(event: ChatEvent): event is PieceEvent {
 }
 
 function cutEvent(event: PieceEvent): ChatEvent[] {
-  if (event.type === 'text' || event.type === 'think') return cutText(event.text).map((text) => ({ ...event, text }))
+  if (event.type === 'text') return cutText(event.text).map((text) => ({ ...event, text }))
+  if (event.type === 'think') {
+    const pieces = cutText(event.text)
+    // What the provider wants back with a thought stands at its end.
+    return pieces.map((text, at) => (at < pieces.length - 1 ? { type: 'think', text } : { ...event, text }))
+  }
   const [first = '', ...rest] = cutText(event.arguments)
   const { index } = event
   return [

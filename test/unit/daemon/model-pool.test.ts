@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest'
 import { loadConfig, type Config } from '../../../src/config/configuration.ts'
-import { createModelPool } from '../../../src/daemon/model-pool.ts'
+import { createModelPool, type PoolOutside } from '../../../src/daemon/model-pool.ts'
+import type { TokenSource } from '../../../src/models/token-source.ts'
+import {
+  answer,
+  refuse,
+  startModelServer,
+  type ModelServer,
+  type RecordedRequest,
+  type Reply,
+} from '../../support/model-server.ts'
 
+const NO_ACCOUNTS: PoolOutside = { tokenSource: () => null, login: () => null, headers: () => ({}) }
 const WITHOUT_KEY = readConfig('default_model = "work"')
-
-const NOBODY = { tokenSource: () => null, login: () => null, headers: () => ({}) }
 
 function readConfig(head: string): Config {
   const text = `${head}
@@ -22,7 +30,7 @@ api_key = ""
 }
 
 test('the lack of a model is a value, for proposals and for agents alike', () => {
-  const pool = createModelPool(() => WITHOUT_KEY, NOBODY)
+  const pool = createModelPool(() => WITHOUT_KEY, NO_ACCOUNTS)
   const lack = { ok: false, missing: 'key', reason: 'providers.kimi has no api_key' }
   expect(pool.chat({})).toMatchObject(lack)
   expect(pool.agent(WITHOUT_KEY, {}, undefined, 'a')).toMatchObject(lack)
@@ -31,19 +39,19 @@ test('the lack of a model is a value, for proposals and for agents alike', () =>
 })
 
 test('clients with the same key share a model, and another key has its own', () => {
-  const pool = createModelPool(() => WITHOUT_KEY, NOBODY)
+  const pool = createModelPool(() => WITHOUT_KEY, NO_ACCOUNTS)
   const choose = (key: string) => {
     const reply = pool.agent(WITHOUT_KEY, { KIMI_API_KEY: key }, undefined, 'a')
     return reply.ok ? reply.model : null
   }
-  expect(choose('k')).toMatchObject({ name: 'work', windowTokens: 1000, isKimi: true, takes: { image: true } })
+  expect(choose('k')).toMatchObject({ name: 'work', windowTokens: 1000, limitsAnswers: true, takes: { image: true } })
   expect(choose('k')).toBe(choose('k'))
   expect(choose('k')).not.toBe(choose('other'))
   pool.close()
 })
 
 test('Kimi CLI’s variables say what a model of the type kimi can do, and limit its requests', async () => {
-  const pool = createModelPool(() => WITHOUT_KEY, NOBODY)
+  const pool = createModelPool(() => WITHOUT_KEY, NO_ACCOUNTS)
   const env = {
     KIMI_API_KEY: 'k',
     KIMI_MODEL_CAPABILITIES: 'video_in, always_thinking',
@@ -52,38 +60,158 @@ test('Kimi CLI’s variables say what a model of the type kimi can do, and limit
     KIMI_MODEL_MAX_TOKENS: '500',
   }
   expect(pool.agent(WITHOUT_KEY, env, undefined, 'a')).toMatchObject({
-    model: { id: 'kimi-for-coding', takes: { image: false, video: true }, thinksAlways: true },
+    model: { id: 'kimi-for-coding', takes: { image: false, video: true } },
   })
   const bodyOf = async (more: Record<string, string>, maxTokens?: number) => {
-    const chat = pool.chat({ ...env, ...more })
+    const chat = pool.chat({ ...env, KIMI_MODEL_NAME: 'kimi-of-tomorrow', ...more })
     return chat.ok && chat.describe({ messages: [], temperature: 0, ...(maxTokens ? { maxTokens } : {}) })
   }
   expect(await bodyOf({}, 900)).toMatchObject({ temperature: 0.3, top_p: 0.9, max_completion_tokens: 500 })
-  expect(await bodyOf({}, 90)).toMatchObject({ max_completion_tokens: 90 })
+  // A model that always thinks needs more than its answer; the user's limit holds all the same.
+  expect(await bodyOf({}, 90)).toMatchObject({ max_completion_tokens: 500 })
+  expect(await bodyOf({ KIMI_MODEL_CAPABILITIES: 'image_in' }, 90)).toMatchObject({ max_completion_tokens: 90 })
   expect(await bodyOf({ KIMI_MODEL_MAX_COMPLETION_TOKENS: '0' }, 90)).not.toHaveProperty('max_completion_tokens')
   expect(await bodyOf({ KIMI_MODEL_TEMPERATURE: 'hot' })).toMatchObject({ temperature: 0 })
+  expect(await bodyOf({ KIMI_MODEL_THINKING_EFFORT: 'high', KIMI_MODEL_THINKING_KEEP: 'all' })).toMatchObject({
+    thinking: { type: 'enabled', keep: 'all' },
+  })
+  // This model takes no temperature but its own.
+  expect(await bodyOf({ KIMI_MODEL_NAME: 'kimi-for-coding' }, 90)).not.toHaveProperty('temperature')
   pool.close()
 })
 
-test('a login answers where no model is named, before keys in the environment, and after an address that is named', () => {
-  const baseUrl = 'https://api.kimi.com/coding/v1'
-  const outside = {
-    tokenSource: () => null,
-    login: () => ({ baseUrl, model: 'kimi-for-coding' }),
-    headers: (url: string): Record<string, string> => (url === baseUrl ? { 'X-Msh-Platform': 'kimi_cli' } : {}),
+const EMPTY = loadConfig({ file: '/nowhere', systemFile: '/nowhere', env: {}, text: '' })
+const LISTS = { data: [{ id: 'kimi-k2.6' }, { id: 'kimi-k3.4-pro', context_length: 77_000, supports_video_in: true }] }
+
+/** A server that has a list of models, and answers with the given replies. */
+async function startListing(list: object, replies: Reply[] = []): Promise<ModelServer> {
+  const server = await startModelServer(replies)
+  server.answerOthers(list)
+  return server
+}
+
+test('a model that nobody has named comes from the list of its provider, which is asked before the first session', async () => {
+  await using server = await startListing(LISTS)
+  const env = { MOONSHOT_API_KEY: 'm', MOONSHOT_BASE_URL: server.url }
+  const pool = createModelPool(() => EMPTY, NO_ACCOUNTS)
+  expect(pool.agent(EMPTY, env, undefined, 'a')).toMatchObject({ model: { id: 'kimi-k3.1-pro' } })
+  await pool.prepare(EMPTY, env)
+  // The wait is limited, and this machine may be busy.
+  await expect.poll(() => pool.listed().length, { timeout: 10_000 }).toBe(2)
+  expect(pool.agent(EMPTY, env, undefined, 'a')).toMatchObject({
+    model: { id: 'kimi-k3.4-pro', windowTokens: 77_000, takes: { video: true } },
+  })
+  expect(await pool.catalog(EMPTY, env, false)).toMatchObject([
+    { models: [{ id: 'kimi-k2.6' }, { id: 'kimi-k3.4-pro' }], failure: null },
+  ])
+  expect(server.others.length, 'a list of today is not asked for again').toBe(1)
+  pool.close()
+})
+
+test('a server of this machine is found when nothing else is there, and only then', async () => {
+  await using server = await startListing({ data: [{ id: 'nomic-embed' }, { id: 'qwen3' }] }, [answer('ls')])
+  const text = `[local]\nserver = "${server.url}"\n`
+  const config = loadConfig({ file: '/nowhere', systemFile: '/nowhere', env: {}, text })
+  expect(config.problems).toEqual([])
+  const pool = createModelPool(() => config, NO_ACCOUNTS)
+  await pool.prepare(config, { OPENAI_API_KEY: 'o', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' })
+  expect(server.others).toHaveLength(0)
+  expect(pool.chat({})).toMatchObject({ ok: false })
+  const look = async () => {
+    await pool.look(config, {})
+    return pool.chat({})
   }
-  const none = readConfig('')
-  const pool = createModelPool(() => none, outside)
-  const choose = (config: Config, env: Record<string, string>) => {
-    const { ok, ...found } = pool.resolve(config, env, undefined)
-    return ok ? found : null
+  await expect.poll(look, { timeout: 15_000 }).toMatchObject({ ok: true, name: 'qwen3' })
+  expect(pool.resolve(config, {})).toMatchObject({
+    model: { reason: 'the model server answers on this machine', apiKey: '' },
+  })
+  pool.close()
+})
+
+test('a login comes before all keys, with its own tokens and headers', async () => {
+  await using server = await startListing({ data: [] }, [answer('ls')])
+  const outside: PoolOutside = {
+    tokenSource: () => ({
+      current: async () => ({ ok: true, token: 'login-token' }),
+      renew: async () => ({ ok: false, reason: 'no', hint: '' }),
+    }),
+    login: () => ({ baseUrl: server.url, model: 'kimi-for-coding' }),
+    headers: () => ({ 'X-Msh-Platform': 'kimi_companion', 'User-Agent': 'kimi/1' }),
   }
-  const own = { model: 'kimi-for-coding', apiKey: '', oauth: 'login', headers: { 'X-Msh-Platform': 'kimi_cli' } }
-  expect(choose(none, {})).toMatchObject({ model: { ...own, baseUrl } })
-  expect(choose(none, { MOONSHOT_API_KEY: 'm', KIMI_API_KEY: 'k' })).toMatchObject({ model: own })
-  const named = { KIMI_API_KEY: 'k', KIMI_BASE_URL: 'http://127.0.0.1:1/v1' }
-  expect(choose(none, named)).toMatchObject({ model: { apiKey: 'k', baseUrl: 'http://127.0.0.1:1/v1', headers: {} } })
-  expect(choose(WITHOUT_KEY, { KIMI_API_KEY: 'k' })).toMatchObject({ model: { name: 'work', apiKey: 'k' } })
-  expect(choose(WITHOUT_KEY, {})).toBeNull()
+  const pool = createModelPool(() => EMPTY, outside)
+  const chat = pool.chat({ MOONSHOT_API_KEY: 'm' })
+  if (!chat.ok) throw new Error(chat.reason)
+  const signal = new AbortController().signal
+  for await (const _ of chat.stream({ messages: [{ role: 'user', content: 'x' }], signal })) void _
+  expect(server.requests[0]?.headers).toMatchObject({
+    authorization: 'Bearer login-token',
+    'x-msh-platform': 'kimi_companion',
+    'user-agent': 'kimi/1',
+  })
+  pool.close()
+})
+
+test('a pause that a proposal has met holds for an agent with the same key, which says so', async () => {
+  const limit = refuse(429, 'slow down', { headers: { 'retry-after': '1' } })
+  await using server = await startListing({ data: [] }, [limit, limit, limit, limit, limit, answer('late')])
+  const config = loadConfig({
+    file: '/nowhere',
+    systemFile: '/nowhere',
+    env: {},
+    text: `default_model = "m"\n[models.m]\nprovider = "p"\nmodel = "x"\nmax_context_size = 1000\n[providers.p]\ntype = "kimi"\nbase_url = "${server.url}"\napi_key = "k"\n`,
+  })
+  const pool = createModelPool(() => config, NO_ACCOUNTS)
+  const chat = pool.chat({})
+  const agent = pool.agent(config, {}, undefined, 'a')
+  if (!chat.ok || !agent.ok) throw new Error('no model')
+  const request = { messages: [{ role: 'user' as const, content: 'x' }], signal: new AbortController().signal }
+  const asked = chat.stream(request)[Symbol.asyncIterator]()
+  const proposal = asked.next()
+  await server.received(1)
+  await expect
+    .poll(async () => {
+      for await (const event of agent.model.stream(request))
+        return event.type === 'retry' ? event.failure.code : event.type
+      return ''
+    })
+    .toBe('model.rate_limited')
+  await asked.return?.()
+  void proposal.catch(() => undefined)
+  pool.close()
+})
+
+test('a login that was replaced is renewed once for twenty sessions, and each request is sent again once', async () => {
+  const reply = ({ headers }: RecordedRequest) =>
+    headers.authorization === 'Bearer new' ? answer('ls') : refuse(401, 'expired')
+  await using server = await startModelServer(reply)
+  let renewals = 0
+  const source: TokenSource = {
+    current: async () => ({ ok: true, token: 'old' }),
+    async renew() {
+      renewals++
+      await server.received(20)
+      return { ok: true, token: 'new' }
+    },
+  }
+  const outside: PoolOutside = {
+    tokenSource: () => source,
+    login: () => ({ baseUrl: server.url, model: 'kimi-for-coding' }),
+    headers: () => ({}),
+  }
+  const pool = createModelPool(() => EMPTY, outside)
+  const ends = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      const reply = pool.agent(EMPTY, {}, undefined, `session-${index}`)
+      if (!reply.ok) throw new Error(reply.reason)
+      const signal = new AbortController().signal
+      let last = ''
+      for await (const { type } of reply.model.stream({ messages: [{ role: 'user', content: 'x' }], signal }))
+        last = type
+      return last
+    }),
+  )
+  expect(ends).toEqual(Array(20).fill('end'))
+  expect(renewals).toBe(1)
+  expect(server.requests).toHaveLength(40)
   pool.close()
 })

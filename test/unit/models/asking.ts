@@ -1,10 +1,8 @@
 // Support for tests of models: sends a request with defaults and collects the events.
 import type { ChatEvent, ChatRequest, ChatStream, Failure } from '../../../src/models/chat-stream.ts'
-import {
-  createOpenAIStream,
-  type OpenAIStream,
-  type OpenAIStreamOptions,
-} from '../../../src/models/openai-compatible.ts'
+import { createProviderStream, type ProviderStream, type ProviderOptions } from '../../../src/models/provider-stream.ts'
+
+import type { TokenSource } from '../../../src/models/token-source.ts'
 
 export function ask(more: Partial<ChatRequest> = {}): ChatRequest {
   return { messages: [{ role: 'user', content: 'hi' }], signal: new AbortController().signal, ...more }
@@ -31,8 +29,8 @@ export function getFailure(events: readonly ChatEvent[]): Failure {
 }
 
 /** A client of a local server that closes itself. */
-export function connect(baseUrl: string, more: Partial<OpenAIStreamOptions> = {}): OpenAIStream & Disposable {
-  const client = createOpenAIStream({
+export function connect(baseUrl: string, more: Partial<ProviderOptions> = {}): ProviderStream & Disposable {
+  const client = createProviderStream({
     baseUrl,
     apiKey: 'sk-test-0123456789',
     model: 'kimi-test',
@@ -40,4 +38,9 @@ export function connect(baseUrl: string, more: Partial<OpenAIStreamOptions> = {}
     ...more,
   })
   return { ...client, [Symbol.dispose]: client.close }
+}
+
+/** A source of tokens that cannot renew them. */
+export function tokensOf(current: TokenSource['current']): TokenSource {
+  return { current, renew: current }
 }

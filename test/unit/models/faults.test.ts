@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { Failure } from '../../../src/models/chat-stream.ts'
-import type { OpenAIStreamOptions } from '../../../src/models/openai-compatible.ts'
-import { chooseProxy } from '../../../src/models/proxy-choice.ts'
+import type { ProviderOptions } from '../../../src/models/provider-stream.ts'
+import { chooseProxy } from '../../../src/models/network/proxy-choice.ts'
 import { answer, redirectTo, refuse, type Reply, showPage, startModelServer } from '../../support/model-server.ts'
 import { collect, connect, getFailure } from './asking.ts'
 
 /** The failure after this reply, checked against the law: one line that names the host, without the key. */
-async function failWith(reply: Reply, more: Partial<OpenAIStreamOptions> = {}): Promise<Failure & { host: string }> {
+async function failWith(reply: Reply, more: Partial<ProviderOptions> = {}): Promise<Failure & { host: string }> {
   await using server = await startModelServer([reply])
   using client = connect(server.url, more)
   const failure = getFailure(await collect(client.stream))
@@ -241,7 +241,9 @@ describe('a proxy', () => {
   test('that refuses the connection is named, without its password', async () => {
     using client = connect('http://model.invalid/v1', { proxyEnv: { HTTP_PROXY: 'http://me:pass@127.0.0.1:1' } })
     const failure = getFailure(await collect(client.stream))
-    expect(failure.message).toBe('cannot reach model.invalid: ECONNREFUSED 127.0.0.1:1 (through the proxy 127.0.0.1:1)')
+    expect(failure.message).toBe(
+      'cannot reach model.invalid: ECONNREFUSED 127.0.0.1:1 (through the proxy 127.0.0.1:1 of HTTP_PROXY)',
+    )
   })
 
   test.each(['http', 'https'])('that wants a password is said to, for %s', async (scheme) => {
@@ -257,17 +259,17 @@ describe('a proxy', () => {
   test('that we cannot use is not gone around', async () => {
     await using server = await startModelServer([answer('ls')])
     using client = connect(server.url.replace('127.0.0.1', 'model.invalid'), {
-      proxyEnv: { ALL_PROXY: 'socks5://me:pass@127.0.0.1:1' },
+      proxyEnv: { ALL_PROXY: 'ftp://me:pass@127.0.0.1:1' },
     })
     const failure = getFailure(await collect(client.stream))
     expect(failure).toMatchObject({ code: 'model.unreachable', retryable: false })
-    expect(failure.message).toMatch(/ALL_PROXY: expected an http\(s\) address, got socks5$/)
+    expect(failure.message).toMatch(/ALL_PROXY: expected an http\(s\) or socks address, got ftp$/)
   })
 
   test('is chosen by variable, exceptions and loopback', () => {
     const choose = (url: string, env: NodeJS.ProcessEnv): string => {
       const choice = chooseProxy(new URL(url), env)
-      return choice.kind === 'proxy' ? choice.host : choice.kind
+      return 'host' in choice ? `${choice.kind === 'socks' ? 'socks ' : ''}${choice.host}` : choice.kind
     }
     const env = {
       https_proxy: 'p:1',
@@ -284,6 +286,7 @@ describe('a proxy', () => {
     expect(choose('http://127.0.0.1:80', env)).toBe('direct')
     expect(choose('http://[::1]:80', env)).toBe('direct')
     expect(choose('https://x.y', { ALL_PROXY: 'http://p:4' })).toBe('p:4')
+    expect(choose('https://x.y', { ALL_PROXY: 'socks5h://p:4' })).toBe('socks p:4')
     expect(choose('https://x.y', { ALL_PROXY: 'http://p:4', NO_PROXY: '*' })).toBe('direct')
     expect(choose('https://x.y', { HTTPS_PROXY: '' })).toBe('direct')
   })

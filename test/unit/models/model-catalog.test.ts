@@ -2,10 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { resolveModel, type ModelConfig, type ResolvedModel } from '../../../src/models/model-catalog.ts'
+import { NO_SURROUNDINGS } from '../../../src/models/configured-model.ts'
+import {
+  resolveModel,
+  type ModelConfig,
+  type ModelSurroundings,
+  type ResolvedModel,
+} from '../../../src/models/model-catalog.ts'
 import { createChatStream } from '../../../src/models/opened-model.ts'
 import { answer, startModelServer } from '../../support/model-server.ts'
-import { collect, getFailure, joinText } from './asking.ts'
+import { collect, getFailure, joinText, tokensOf } from './asking.ts'
 
 const CONFIG: ModelConfig = {
   default_model: 'work',
@@ -21,7 +27,12 @@ describe('without a configured model', () => {
   test('a Moonshot key is enough', () => {
     expect(resolveModel({}, { MOONSHOT_API_KEY: 'm', KIMI_API_KEY: 'k' })).toMatchObject({
       ok: true,
-      model: { baseUrl: 'https://api.moonshot.ai/v1', model: 'kimi-k2.6', apiKey: 'm', keySource: 'MOONSHOT_API_KEY' },
+      model: {
+        baseUrl: 'https://api.moonshot.ai/v1',
+        model: 'kimi-k3.1-pro',
+        apiKey: 'm',
+        keySource: 'MOONSHOT_API_KEY',
+      },
     })
   })
 
@@ -42,7 +53,7 @@ describe('without a configured model', () => {
   })
 
   test('nothing else helps, and the hint says what would', () => {
-    expect(resolveModel({}, { OPENAI_API_KEY: 'o', MOONSHOT_API_KEY: '' })).toEqual({
+    expect(resolveModel({}, { MOONSHOT_API_KEY: '', AWS_SECRET_ACCESS_KEY: 'x' })).toEqual({
       ok: false,
       missing: 'key',
       reason: 'no model is configured',
@@ -53,10 +64,11 @@ describe('without a configured model', () => {
 
 describe('a configured model', () => {
   test('is taken as the file says', () => {
-    expect(resolveModel(CONFIG, { MOONSHOT_API_KEY: 'm' })).toEqual({
+    expect(resolveModel(CONFIG, { MOONSHOT_API_KEY: 'm' })).toMatchObject({
       ok: true,
       model: {
-        kind: 'openai',
+        kind: 'remote',
+        protocol: 'chat',
         dialect: 'kimi',
         name: 'work',
         model: 'kimi-for-coding',
@@ -67,6 +79,7 @@ describe('a configured model', () => {
         oauth: undefined,
         sampling: {},
         keySource: 'providers.kimi.api_key',
+        reason: 'config.toml: models.work',
       },
     })
   })
@@ -129,9 +142,9 @@ describe('a configured model', () => {
     ],
     [
       'an unknown type',
-      withProvider({ type: 'vertexai' }),
+      withProvider({ type: 'telepathy' }),
       'provider',
-      'providers.kimi: type "vertexai" is not supported yet; kimi and openai_legacy are',
+      'providers.kimi: type "telepathy" is not known; kimi, openai_legacy, openai, openai_responses, anthropic, gemini, google_genai, google-genai, vertexai are',
     ],
     [
       'a bad address',
@@ -147,6 +160,7 @@ describe('a configured model', () => {
     ],
   ])('with %s is refused with the place', (_, config, missing, reason) => {
     expect(resolveModel(config, {})).toMatchObject({ ok: false, missing, reason })
+    expect(resolveModel(config, {}).ok).toBe(false)
   })
 
   test('without a key can answer the clients whose environment brings one', () => {
@@ -156,12 +170,133 @@ describe('a configured model', () => {
   })
 })
 
+describe('the chain of sources', () => {
+  const around = (more: Partial<ModelSurroundings> = {}): ModelSurroundings => ({ ...NO_SURROUNDINGS, ...more })
+  const login = () => ({ baseUrl: 'https://api.kimi.com/coding/v1', model: 'kimi-for-coding' })
+  const local = () => ({ name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1', model: 'qwen3' })
+  const keys = {
+    MOONSHOT_API_KEY: 'm',
+    KIMI_API_KEY: 'k',
+    ANTHROPIC_API_KEY: 'a',
+    OPENAI_API_KEY: 'o',
+    OPENROUTER_API_KEY: 'r',
+  }
+
+  test('takes a login first, then the keys in their order, and a server of this machine last', () => {
+    const left: Record<string, string> = { ...keys }
+    const order = [chosen({}, left, around({ login, local }))]
+    for (const name of Object.keys(keys)) {
+      order.push(chosen({}, left, around({ local })))
+      delete left[name]
+    }
+    order.push(chosen({}, left, around({ local })), chosen({}, left, around()))
+    expect(order).toEqual([
+      'api.kimi.com chat kimi-for-coding: you are logged in with a Kimi Code plan',
+      'api.moonshot.ai chat kimi-k3.1-pro: MOONSHOT_API_KEY is set',
+      'api.kimi.com chat kimi-for-coding: KIMI_API_KEY is set',
+      'api.anthropic.com anthropic claude-sonnet-5-5: ANTHROPIC_API_KEY is set',
+      'api.openai.com responses gpt-6.2-sol: OPENAI_API_KEY is set',
+      'openrouter.ai chat moonshotai/kimi-k3.1-pro: OPENROUTER_API_KEY is set',
+      '127.0.0.1:11434 chat qwen3: Ollama answers on this machine',
+      'no model is configured',
+    ])
+  })
+
+  test('gives way to what the configuration names', () => {
+    expect(chosen(CONFIG, keys, around({ login, local }))).toBe(
+      'api.kimi.com chat kimi-for-coding: config.toml: models.work',
+    )
+  })
+
+  test('never takes a model of the K2 series, whatever the list of the provider says', () => {
+    const ids = ['kimi-k2.6', 'kimi-k2.7-code', 'kimi-k3', 'kimi-k3.1-pro', 'kimi-k3.2-pro', 'kimi-k3.2-pro-highspeed']
+    const listed = () => ids.map((id) => ({ id, rules: {} }))
+    expect(chosen({}, { MOONSHOT_API_KEY: 'm' }, around({ listed }))).toContain('kimi-k3.2-pro:')
+    const old = () => [{ id: 'kimi-k2.6', rules: {} }]
+    expect(chosen({}, { MOONSHOT_API_KEY: 'm' }, around({ listed: old }))).toContain('kimi-k3.1-pro:')
+  })
+
+  test('is left for a source and a model that are named', () => {
+    const named = (name: string, more: Partial<ModelSurroundings> = {}) =>
+      chosen({ ...CONFIG, default_model: name }, keys, around(more))
+    expect(named('openai/gpt-6')).toBe('api.openai.com responses gpt-6: OPENAI_API_KEY is set')
+    expect(named('openrouter/moonshotai/kimi-k3')).toContain('openrouter.ai chat moonshotai/kimi-k3:')
+    expect(named('anthropic')).toContain('claude-sonnet-5-5:')
+    expect(named('ollama/llama4', { local })).toBe('127.0.0.1:11434 chat llama4: Ollama answers on this machine')
+    expect(named('ollama')).toBe('no model server answers on this machine')
+    const listed = (url: string) => (url.includes('anthropic') ? [{ id: 'claude-opus-9', rules: {} }] : null)
+    expect(named('claude-opus-9', { listed })).toContain('api.anthropic.com anthropic claude-opus-9:')
+    expect(named('no-such')).toBe('default_model "no-such" is not in [models]')
+  })
+
+  test('follows an alias of the configuration', () => {
+    const models = { work: { ...CONFIG.models!['work']!, aliases: ['fast'] } }
+    expect(chosen({ ...CONFIG, models, default_model: 'fast' }, {}, around())).toContain('models.work')
+  })
+
+  test('sends a key of OpenAI to another address over chat completions, with a model of that address', () => {
+    const listed = () => [{ id: 'glm-9', rules: {} }]
+    const env = { OPENAI_API_KEY: 'o', OPENAI_BASE_URL: 'https://other.example/v1' }
+    expect(chosen({}, env, around({ listed }))).toBe('other.example chat glm-9: OPENAI_API_KEY is set')
+  })
+
+  test('takes a model that Kimi Code’s variables name', () => {
+    const env = {
+      KIMI_MODEL_NAME: 'gemini-3.8-flash',
+      KIMI_MODEL_API_KEY: 'g',
+      KIMI_MODEL_PROVIDER_TYPE: 'google_genai',
+    }
+    expect(chosen(CONFIG, env, around())).toContain('generativelanguage.googleapis.com gemini gemini-3.8-flash:')
+  })
+
+  test('speaks Anthropic’s protocol with Kimi’s endpoint when asked', () => {
+    const env = { KIMI_API_KEY: 'k', KIMI_CODE_PROTOCOL: 'anthropic' }
+    expect(chosen({}, env, around())).toContain('api.kimi.com anthropic kimi-for-coding:')
+    expect(chosen({}, { ...env, KIMI_BASE_URL: 'https://else.example/v1' }, around())).toContain('else.example chat')
+  })
+
+  test('refuses a provider whose key has to come from a login that is not there', () => {
+    const config = withProvider({ type: 'kimi', base_url: 'https://api.kimi.com/coding/v1', api_key: '', oauth: {} })
+    expect(resolveModel(config, {}, around({ canLogIn: () => false }))).toMatchObject({
+      ok: false,
+      missing: 'key',
+      hint: 'kimi login',
+    })
+  })
+
+  function chosen(config: ModelConfig, env: Record<string, string>, surroundings: ModelSurroundings): string {
+    const found = resolveModel(config, env, surroundings)
+    if (!found.ok) return found.reason
+    const { model } = found
+    if (model.kind === 'scripted') return 'scripted'
+    return `${new URL(model.baseUrl).host} ${model.protocol} ${model.model}: ${model.reason}`
+  }
+})
+
+test('the table is overruled by the list of the provider, and that by the user', () => {
+  const listed = () => [{ id: 'kimi-for-coding', rules: { window: 2_000_000, image: false, efforts: ['low', 'high'] } }]
+  const rulesOf = (entry: Record<string, unknown>) => {
+    const models = { work: { provider: 'kimi', model: 'kimi-for-coding', ...entry } }
+    const found = resolveModel({ ...CONFIG, models }, {}, { ...NO_SURROUNDINGS, listed })
+    return found.ok && found.model.kind === 'remote' ? found.model.rules : null
+  }
+  expect(rulesOf({})).toMatchObject({ window: 2_000_000, image: false, efforts: ['low', 'high'], thinking: 'always' })
+  expect(rulesOf({ max_context_size: 500, capabilities: ['video_in'], default_effort: 'low' })).toMatchObject({
+    window: 500,
+    image: false,
+    video: true,
+    defaultEffort: 'low',
+  })
+})
+
 describe('a resolved model', () => {
   test('answers over HTTP, with the key of the login', async () => {
     await using server = await startModelServer([answer('ls')])
     const oauth = { storage: 'file', key: 'oauth/kimi-code' }
     const resolution = resolveModel(withProvider({ type: 'kimi', base_url: server.url, oauth }), {})
-    const model = createChatStream(getModel(resolution), () => 'login-token')
+    const model = createChatStream(getModel(resolution), {
+      tokens: tokensOf(async () => ({ ok: true, token: 'login-token' })),
+    })
     model.preconnect()
     expect(joinText(await collect(model.stream))).toBe('ls')
     model.close()
@@ -193,7 +328,7 @@ test('a key of OpenAI in the environment goes to OpenAI, or to the address besid
   const at = (base_url: string, api_key = 'file-key') => withProvider({ type: 'openai_legacy', base_url, api_key })
   const keyOf = (config: ModelConfig, env: Record<string, string>) => {
     const found = resolveModel(config, { OPENAI_API_KEY: 'env-key', ...env })
-    return found.ok && found.model.kind === 'openai' && `${found.model.apiKey} ${new URL(found.model.baseUrl).host}`
+    return found.ok && found.model.kind === 'remote' && `${found.model.apiKey} ${new URL(found.model.baseUrl).host}`
   }
   expect(keyOf(at('https://api.openai.com/v1'), {})).toBe('env-key api.openai.com')
   expect(keyOf(at('https://other.example/v1'), {})).toBe('file-key other.example')

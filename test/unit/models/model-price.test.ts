@@ -14,7 +14,8 @@ test('a call costs what its tokens cost, those from the cache less', () => {
 })
 
 test('prices are known for models of the open platform, not for a plan, a strange host or a strange model', () => {
-  expect(priceOf({ MOONSHOT_API_KEY: 'k' })).toMatchObject({ input: 0.95 })
+  expect(priceOf({ MOONSHOT_API_KEY: 'k' })).toMatchObject({ input: 2, cached: 0.2 })
+  expect(priceOf({ MOONSHOT_API_KEY: 'k', KIMI_MODEL_NAME: 'kimi-k2.6' })).toMatchObject({ input: 0.95 })
   expect(priceOf({ KIMI_API_KEY: 'k' })).toBeNull()
   expect(priceOf({ MOONSHOT_API_KEY: 'k', MOONSHOT_BASE_URL: 'https://proxy.example/v1' })).toBeNull()
   expect(priceOf({ MOONSHOT_API_KEY: 'k', KIMI_MODEL_NAME: 'constructor' })).toBeNull()

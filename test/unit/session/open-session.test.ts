@@ -53,10 +53,9 @@ function makeHost(scripts: string[], { answers = {} as Record<string, string>, a
             model: {
               name: 'scripted',
               id: 'm',
-              thinksAlways: false,
               stream,
               windowTokens: 100_000,
-              isKimi: false,
+              limitsAnswers: false,
               takes: { image: false, video: false },
               price: null,
             },

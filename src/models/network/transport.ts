@@ -4,6 +4,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import type { ProxyChoice } from './proxy-choice.ts'
+import { connectThroughSocks } from './socks-connection.ts'
 
 /**
  * Providers' load balancers close an idle connection after 60 to 75 s. We close it earlier, so no request meets a dead
@@ -18,7 +19,7 @@ export interface OutgoingRequest {
   url: URL
   method: 'GET' | 'POST'
   headers: Record<string, string>
-  body?: string
+  body?: string | Buffer
   signal: AbortSignal
 }
 
@@ -32,12 +33,20 @@ export interface Transport {
   close(): void
 }
 
-/** Connections to the host of `base`. The first one is opened with the first request. */
-export function createTransport(base: URL, proxy: Exclude<ProxyChoice, { kind: 'unusable' }>): Transport {
-  const { Agent, request: open } = base.protocol === 'https:' ? https : http
+export type UsableProxy = Exclude<ProxyChoice, { kind: 'unusable' }>
+
+/**
+ * Connections to the host of `base`. The first one is opened with the first request.
+ * @param ca certificates to trust in place of Node's own
+ */
+export function createTransport(base: URL, proxy: UsableProxy, ca?: string[]): Transport {
+  const isSecure = base.protocol === 'https:'
+  const { Agent, request: open } = isSecure ? https : http
   const proxyEnv = proxy.kind === 'proxy' ? { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url } : {}
+  const trust = { ...TRUST, ...(ca ? { ca } : {}) }
   // The agent's timeout closes idle connections only. The caller watches for answers that stall.
-  const agent = new Agent({ keepAlive: true, timeout: IDLE_LIMIT_MS, scheduling: 'lifo', proxyEnv, ...TRUST })
+  const agent = new Agent({ keepAlive: true, timeout: IDLE_LIMIT_MS, scheduling: 'lifo', proxyEnv, ...trust })
+  if (proxy.kind === 'socks') leadThroughSocks(agent, proxy.url, isSecure ? { ca } : undefined)
 
   function sendOnce(request: OutgoingRequest): Promise<http.IncomingMessage> {
     return new Promise((resolve, reject) => {
@@ -77,6 +86,19 @@ export function createTransport(base: URL, proxy: Exclude<ProxyChoice, { kind: '
   }
 
   return { send, warm, dropIdle, close: () => agent.destroy() }
+}
+
+/** Makes the agent open its connections through the proxy. */
+function leadThroughSocks(agent: http.Agent, url: string, secure: { ca: string[] | undefined } | undefined): void {
+  agent.createConnection = (options, onCreated) => {
+    const { host, port } = options as { host?: string; port?: number | string }
+    const target = { host: host ?? 'localhost', port: Number(port ?? (secure ? 443 : 80)), secure }
+    connectThroughSocks(url, target).then(
+      (socket) => onCreated?.(null, socket),
+      (error: Error) => onCreated?.(error, undefined as never),
+    )
+    return undefined
+  }
 }
 
 class SendError extends Error {

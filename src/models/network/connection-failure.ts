@@ -1,7 +1,7 @@
 // Explains why a connection to a host could not be opened, or why it broke, with the host and the cause.
 
-import type { Failure } from './chat-stream.ts'
-import { cleanLine, fail } from './model-failure.ts'
+import type { Failure } from '../chat-stream.ts'
+import { cleanLine, fail } from '../model-failure.ts'
 import type { Endpoint } from './answer-failure.ts'
 
 const CERTIFICATE_CAUSES: Record<string, string> = {
@@ -26,7 +26,13 @@ export function explainConnectionError(error: unknown, endpoint: Endpoint, isAns
   const { code, address, message } = findCause(error)
   const certificate = CERTIFICATE_CAUSES[code]
   if (certificate !== undefined) {
-    return fail('model.unreachable', `${endpoint.host} is not trusted: ${certificate} (${code})`, { retryable: false })
+    const hint = /clock/.test(certificate)
+      ? 'date'
+      : /not trusted|self-signed/.test(certificate)
+        ? TRUST_HINT
+        : undefined
+    const text = `${endpoint.host} is not trusted: ${certificate} (${code})`
+    return fail('model.unreachable', text, { retryable: false, hint })
   }
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
     return fail('model.unreachable', `${endpoint.host} does not speak TLS as expected (${code})`, { retryable: false })
@@ -37,8 +43,11 @@ export function explainConnectionError(error: unknown, endpoint: Endpoint, isAns
   const through = endpoint.proxy === null ? '' : ` (through the proxy ${endpoint.proxy})`
   return fail('model.unreachable', `${what}: ${words}${through}`, {
     retryable: !LASTING.has(code),
+    hint: endpoint.proxy === null ? undefined : `echo $${endpoint.proxy.split(' ').at(-1)}`,
   })
 }
+
+const TRUST_HINT = 'export NODE_EXTRA_CA_CERTS=FILE'
 
 /**
  * The first system code in the chain of causes, and the address that was tried; '' for what the error does not name.

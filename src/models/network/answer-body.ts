@@ -45,14 +45,14 @@ function drain(answer: IncomingMessage): void {
   answer.resume()
 }
 
-/** The first 64 KB of the body as text. Rejects when the connection breaks. */
-export async function readWhole(answer: IncomingMessage): Promise<string> {
+/** The beginning of the body as text, 64 KB by default. Rejects when the connection breaks. */
+export async function readWhole(answer: IncomingMessage, limitBytes: number = WHOLE_LIMIT_BYTES): Promise<string> {
   const pieces: Buffer[] = []
   let size = 0
   for await (const piece of answer) {
     pieces.push(piece as Buffer)
     size += (piece as Buffer).length
-    if (size >= WHOLE_LIMIT_BYTES) break
+    if (size >= limitBytes) break
   }
-  return Buffer.concat(pieces).subarray(0, WHOLE_LIMIT_BYTES).toString('utf8')
+  return Buffer.concat(pieces).subarray(0, limitBytes).toString('utf8')
 }

@@ -1,8 +1,8 @@
 // Explains a provider's HTTP status, error body, or error event inside a stream.
 
-import type { Failure, FailureCode } from './chat-stream.ts'
-import { cleanLine, fail } from './model-failure.ts'
-import { isObject, parseJson } from '../sys/json-reading.ts'
+import type { Failure, FailureCode } from '../chat-stream.ts'
+import { cleanLine, fail } from '../model-failure.ts'
+import { isObject, parseJson } from '../../sys/json-reading.ts'
 import { readRetryAfter, RETRY_AFTER_LIMIT_MS, sayDuration } from './retry-after.ts'
 
 /** The provider and model of a request, for messages. */
@@ -11,8 +11,10 @@ export interface Endpoint {
   model: string
   /** Texts that must never be shown: the key and other secret headers. */
   secrets: readonly string[]
-  /** Host and port of the proxy on the way, or null. */
+  /** The proxy on the way and the variable that names it, or null. */
   proxy: string | null
+  /** The command that mends a key which the provider does not accept; '' when it is not known. */
+  keyHint: string
 }
 
 export interface ErrorAnswer {
@@ -34,6 +36,7 @@ interface ErrorDetails {
 const QUOTA_KINDS = /exceeded_current_quota|insufficient_quota|insufficient_balance|billing/
 const QUOTA_WORDS =
   /exceeded your current (?:token )?quota|insufficient balance|account balance|recharge|in arrears|usage limit|out of credit/i
+const REGION_WORDS = /\bregion|country|territor|unsupported_location/i
 const TOO_LONG_WORDS = /context.?length|context window|model token limit|maximum context|too many tokens|too long/i
 const FILTER_WORDS = /content.?filter|high risk|safety system/i
 
@@ -62,7 +65,7 @@ function explain(
 ): Failure {
   const requestId = readRequestId(answer.header, endpoint.secrets)
   const retryAfterMs = readRetryAfter(answer.header, answer.now)
-  const { code, what } = classify(status, details, endpoint)
+  const { code, what, hint } = classify(status, details, endpoint)
   const isPatient = retryAfterMs === undefined || retryAfterMs <= RETRY_AFTER_LIMIT_MS
   const said = cleanLine(details.message, endpoint.secrets)
   const isTransient = ['model.rate_limited', 'model.overloaded'].includes(code)
@@ -76,35 +79,64 @@ function explain(
     retryable: isTransient && isPatient,
     status,
     isOverflow: isTooLong(status, details),
+    hint,
     retryAfterMs: isTransient ? retryAfterMs : undefined,
     requestId,
   })
 }
 
-function classify(
-  status: number,
-  { kind, message }: ErrorDetails,
-  endpoint: Endpoint,
-): { code: FailureCode; what: string } {
-  const isQuota = QUOTA_KINDS.test(kind) || QUOTA_WORDS.test(message)
-  if (status === 401) return { code: 'model.auth', what: 'does not accept the API key' }
-  if (status === 402) return { code: 'model.quota', what: 'wants an active plan or balance (402)' }
-  if (status === 403 && isQuota) return { code: 'model.quota', what: 'says the plan is used up (403)' }
-  if (status === 403) return { code: 'model.auth', what: 'denies access for this account, plan or region (403)' }
+interface Cause {
+  code: FailureCode
+  what: string
+  /** The next command to type, where the code's own does not fit. */
+  hint?: string | undefined
+}
+
+function classify(status: number, details: ErrorDetails, endpoint: Endpoint): Cause {
+  const { kind, message } = details
+  const { model, keyHint } = endpoint
+  if (status === 401) {
+    const isLogin = keyHint === 'kimi login'
+    const what = isLogin ? 'does not accept the login, which has expired or was ended' : 'does not accept the API key'
+    return { code: 'model.auth', what, hint: keyHint || undefined }
+  }
+  if (status === 402) return { code: 'model.quota', what: 'wants an active plan or balance (402)', hint: 'kimi usage' }
+  if (status === 403) return classifyDenial(details)
   if (status === 404)
-    return { code: 'model.not_found', what: `does not know the model ${endpoint.model} or this address (404)` }
-  if (status === 407) return { code: 'model.unreachable', what: 'is behind a proxy that wants a password (407)' }
-  if (status === 429 && isQuota) return { code: 'model.quota', what: 'says the account is out of quota' }
-  if (status === 429 && /overload/.test(kind)) return { code: 'model.overloaded', what: 'is overloaded' }
-  if (status === 429) return { code: 'model.rate_limited', what: 'asks for fewer requests' }
+    return {
+      code: 'model.not_found',
+      what: `does not know the model ${model} or this address (404)`,
+      hint: 'kimi model list',
+    }
+  if (status === 407) {
+    const hint = 'export HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT'
+    return { code: 'model.unreachable', what: 'is behind a proxy that wants a password (407)', hint }
+  }
+  if (status === 429) return classifyLimit(details)
   if (status >= 500 || [408, 409, 425].includes(status)) {
-    return { code: 'model.overloaded', what: `cannot answer now (${status})` }
+    return { code: 'model.overloaded', what: `cannot answer now (${status})`, hint: 'kimi model list' }
   }
   if (FILTER_WORDS.test(kind) || FILTER_WORDS.test(message)) return { code: 'model.refused', what: 'refuses this text' }
-  if (isTooLong(status, { kind, message })) {
-    return { code: 'model.too_long', what: `takes less text than this for ${endpoint.model} (${status})` }
+  if (isTooLong(status, details)) {
+    return { code: 'model.too_long', what: `takes less text than this for ${model} (${status})` }
   }
   return { code: 'model.invalid', what: `did not accept the request (${status})` }
+}
+
+function classifyDenial({ kind, message }: ErrorDetails): Cause {
+  if (QUOTA_KINDS.test(kind) || QUOTA_WORDS.test(message))
+    return { code: 'model.quota', what: 'says the plan is used up (403)', hint: 'kimi usage' }
+  if (REGION_WORDS.test(`${kind} ${message}`))
+    return { code: 'model.auth', what: 'does not serve this region (403)', hint: 'kimi help models' }
+  return { code: 'model.auth', what: 'denies access for this account, plan or region (403)', hint: 'kimi help models' }
+}
+
+function classifyLimit({ kind, message }: ErrorDetails): Cause {
+  if (QUOTA_KINDS.test(kind) || QUOTA_WORDS.test(message))
+    return { code: 'model.quota', what: 'says the account is out of quota', hint: 'kimi usage' }
+  if (/overload/.test(`${kind} ${message}`))
+    return { code: 'model.overloaded', what: 'is overloaded', hint: 'kimi model list' }
+  return { code: 'model.rate_limited', what: 'asks for fewer requests', hint: 'kimi usage' }
 }
 
 function isTooLong(status: number, { kind, message }: Pick<ErrorDetails, 'kind' | 'message'>): boolean {

@@ -6,7 +6,8 @@ import { isLoopback } from './loopback.ts'
 export type ProxyChoice =
   | { kind: 'direct' }
   /** `url` may hold a password; `host` may be shown. */
-  | { kind: 'proxy'; url: string; host: string }
+  | { kind: 'proxy'; url: string; host: string; variable: string }
+  | { kind: 'socks'; url: string; host: string; variable: string }
   | { kind: 'unusable'; variable: string; scheme: string }
 
 /** Reads `https_proxy` (or `http_proxy`), `all_proxy` and `no_proxy`, lower case first. This machine needs no proxy. */
@@ -19,7 +20,9 @@ export function chooseProxy(target: URL, env: NodeJS.ProcessEnv): ProxyChoice {
   if (variable === undefined) return { kind: 'direct' }
   const value = env[variable] ?? ''
   const url = URL.parse(value.includes('://') ? value : `http://${value}`)
-  if (url !== null && /^https?:$/.test(url.protocol)) return { kind: 'proxy', url: url.href, host: url.host }
+  if (url !== null && /^https?:$/.test(url.protocol)) return { kind: 'proxy', url: url.href, host: url.host, variable }
+  if (url !== null && /^socks(?:4a?|5h?)?:$/.test(url.protocol))
+    return { kind: 'socks', url: url.href, host: url.host, variable }
   return { kind: 'unusable', variable, scheme: url?.protocol.slice(0, -1) ?? '' }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { mergeEvents } from '../../../src/models/stream/event-merge.ts'
-import { answer, startModelServer } from '../../support/model-server.ts'
-import { ask, collect, connect, getFailure, joinText } from './asking.ts'
+import { answer, refuse, startModelServer } from '../../support/model-server.ts'
+import { ask, collect, connect, getFailure, joinText, tokensOf } from './asking.ts'
 
 describe('an answer', () => {
   test('arrives as text, thoughts, usage and one end', async () => {
@@ -15,6 +15,21 @@ describe('an answer', () => {
       { type: 'usage', input: 12, output: 3, cached: 8 },
       { type: 'end', reason: 'stop' },
     ])
+  })
+
+  test('of nothing but thoughts, which Kimi writes as a text, has no text; a text that only begins like it has', async () => {
+    const placeholder = ['(Empty', " response: {'content': [{'type': 'thinking'", ", 'thinking': 'hm'}]})"]
+    await using server = await startModelServer([
+      answer({ think: 'hm' }, ...placeholder),
+      answer('(Empty', ' response: none)'),
+      answer('(Empty'),
+    ])
+    using client = connect(server.url)
+    const events = await collect(client.stream)
+    expect(joinText(events)).toBe('')
+    expect(getFailure(events).code).toBe('model.truncated')
+    expect(joinText(await collect(client.stream))).toBe('(Empty response: none)')
+    expect(joinText(await collect(client.stream))).toBe('(Empty')
   })
 
   test('may tell its usage inside the choice, or cached tokens in the details', async () => {
@@ -103,7 +118,7 @@ describe('a request', () => {
     try {
       await using server = await startModelServer([answer('ls')])
       using client = connect(server.url, { headers: { 'X-Msh-Platform': 'test' } })
-      await collect(client.stream, ask({ maxTokens: 50, temperature: 0.2, cacheKey: 'shell-1', thinking: false }))
+      await collect(client.stream, ask({ maxTokens: 50, temperature: 0.2, cacheKey: 'shell-1', thinking: 'off' }))
       const [request] = server.requests
       expect(request?.body).toEqual({
         model: 'kimi-test',
@@ -137,7 +152,7 @@ describe('a request', () => {
   test('to another provider leaves out what only Kimi knows', async () => {
     await using server = await startModelServer([answer('ls')])
     using client = connect(server.url, { dialect: 'openai' })
-    await collect(client.stream, ask({ maxTokens: 50, cacheKey: 'shell-1', thinking: false }))
+    await collect(client.stream, ask({ maxTokens: 50, cacheKey: 'shell-1', thinking: 'off' }))
     expect(Object.keys(server.requests[0]?.body ?? {})).toEqual([
       'model',
       'messages',
@@ -150,7 +165,9 @@ describe('a request', () => {
   test('takes the key that is valid when it is sent', async () => {
     const keys = ['first-key', 'second-key']
     await using server = await startModelServer([answer('a'), answer('b')])
-    using client = connect(server.url, { apiKey: async () => keys.shift() ?? '' })
+    using client = connect(server.url, {
+      apiKey: tokensOf(async () => ({ ok: true, token: keys.shift() ?? '' })),
+    })
     await collect(client.stream)
     await collect(client.stream)
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
@@ -161,11 +178,49 @@ describe('a request', () => {
 
   test('without a valid key fails as a matter of access', async () => {
     await using server = await startModelServer([])
-    using client = connect(server.url, { apiKey: () => Promise.reject(new Error('the login has expired')) })
+    using client = connect(server.url, {
+      apiKey: tokensOf(async () => ({ ok: false, reason: 'the login has expired', hint: 'kimi login' })),
+    })
     const failure = getFailure(await collect(client.stream))
-    expect(failure).toMatchObject({ code: 'model.auth', retryable: false })
+    expect(failure).toMatchObject({ code: 'model.auth', retryable: false, hint: 'kimi login' })
     expect(failure.message).toContain('the login has expired')
     expect(server.requests).toEqual([])
+  })
+})
+
+describe('a token that the provider refuses', () => {
+  const refused = refuse(401, 'Invalid token', { type: 'invalid_authentication_error' })
+  const renewing = (renewed: string[]) => ({
+    current: async () => ({ ok: true as const, token: 'old-token' }),
+    async renew(old: string) {
+      renewed.push(old)
+      return { ok: true as const, token: 'new-token' }
+    },
+  })
+
+  test('is renewed once, and the request is sent again', async () => {
+    const renewed: string[] = []
+    await using server = await startModelServer([refused, answer('ls')])
+    using client = connect(server.url, { apiKey: renewing(renewed) })
+    expect(joinText(await collect(client.stream))).toBe('ls')
+    expect(renewed).toEqual(['old-token'])
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer old-token',
+      'Bearer new-token',
+    ])
+    expect(server.requests[1]?.raw).toBe(server.requests[0]?.raw)
+  })
+
+  test('is not renewed a second time, and a key never', async () => {
+    const renewed: string[] = []
+    await using server = await startModelServer([refused, refused, refused])
+    using client = connect(server.url, { apiKey: renewing(renewed) })
+    expect(getFailure(await collect(client.stream))).toMatchObject({ code: 'model.auth', status: 401 })
+    expect(renewed).toHaveLength(1)
+    expect(server.requests).toHaveLength(2)
+    using keyed = connect(server.url)
+    expect(getFailure(await collect(keyed.stream)).status).toBe(401)
+    expect(server.requests).toHaveLength(3)
   })
 })
 

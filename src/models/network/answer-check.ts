@@ -3,8 +3,8 @@
 import type { IncomingMessage } from 'node:http'
 import { readWhole } from './answer-body.ts'
 import { explainAnswer, type Endpoint } from './answer-failure.ts'
-import type { Failure } from './chat-stream.ts'
-import { cleanLine, fail } from './model-failure.ts'
+import type { Failure } from '../chat-stream.ts'
+import { cleanLine, fail } from '../model-failure.ts'
 
 /** The failure when the answer is not one of the model, else null. Reads the body only for a failure. */
 export async function explainNoStream(answer: IncomingMessage, url: URL, endpoint: Endpoint): Promise<Failure | null> {

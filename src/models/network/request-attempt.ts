@@ -1,7 +1,7 @@
 // An attempt at a request: the timers and the signal that stop it, and the state of its answer.
 
-import type { Failure } from './chat-stream.ts'
-import { fail } from './model-failure.ts'
+import type { Failure } from '../chat-stream.ts'
+import { fail } from '../model-failure.ts'
 import { startStallTimer, type StallLimits, type StallTimer } from './stall-timer.ts'
 
 /** The time that a provider has, after the reason for the end, to send the usage and to close the stream. */

@@ -1,0 +1,105 @@
+// Model servers on this machine: Ollama, llama.cpp, vLLM and LM Studio at their usual ports. They are looked for in the background
+// and only when they are asked for or nothing else can answer.
+
+import http from 'node:http'
+import { isObject, parseJson } from '../../sys/json-reading.ts'
+import { isLoopback } from '../network/loopback.ts'
+
+export interface LocalServer {
+  name: string
+  baseUrl: string
+  model: string
+}
+
+const USUAL: readonly { name: string; baseUrl: string }[] = [
+  { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1' },
+  { name: 'llama.cpp', baseUrl: 'http://127.0.0.1:8080/v1' },
+  { name: 'vLLM', baseUrl: 'http://127.0.0.1:8000/v1' },
+  { name: 'LM Studio', baseUrl: 'http://127.0.0.1:1234/v1' },
+]
+/** A server of this machine that has not answered by then is busy or no model server. */
+const PROBE_LIMIT_MS = 1_000
+const ANSWER_LIMIT_BYTES = 1024 * 1024
+/** How long a server that was found counts as there, and how long none is looked for again. */
+const FRESH_MS = 30_000
+const MISSING_MS = 3_000
+
+export interface LocalServers {
+  /** The server that answered last, or null. */
+  current(): LocalServer | null
+  /** Looks for a server, at most every 3 s. Never rejects. `setting` is `local.server`: auto, off or an address. */
+  look(setting: string): Promise<void>
+}
+
+/** `onList` gets each answer of a server, for the catalog. */
+export function createLocalServers(onList: (baseUrl: string, answer: unknown) => void): LocalServers {
+  let found: LocalServer | null = null
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let lookedFor = ''
+  let looking: Promise<void> | null = null
+
+  async function lookNow(setting: string): Promise<void> {
+    const places = setting === 'auto' ? USUAL : [{ name: 'the model server', baseUrl: setting }]
+    const answers = await Promise.all(places.map(({ baseUrl }) => askList(baseUrl)))
+    found = null
+    for (const [index, answer] of answers.entries()) {
+      const model = firstModel(answer)
+      if (model === null) continue
+      const place = places[index]!
+      onList(place.baseUrl, answer)
+      found = { ...place, model }
+      break
+    }
+  }
+
+  return {
+    current: () => found,
+    look(setting) {
+      if (setting === 'off' || !isLocal(setting)) {
+        found = null
+        return Promise.resolve()
+      }
+      if (looking) return looking
+      const holdsMs = found ? FRESH_MS : MISSING_MS
+      if (setting === lookedFor && performance.now() - lookedAt < holdsMs) return Promise.resolve()
+      lookedFor = setting
+      looking = lookNow(setting).finally(() => {
+        lookedAt = performance.now()
+        looking = null
+      })
+      return looking
+    },
+  }
+}
+
+/** Only this machine is asked: a question is sent nowhere else without a key. */
+function isLocal(setting: string): boolean {
+  if (setting === 'auto') return true
+  return URL.canParse(setting) && isLoopback(new URL(setting).hostname)
+}
+
+/** The list of models as JSON; undefined when there is none. */
+function askList(baseUrl: string): Promise<unknown> {
+  return new Promise((resolve) => {
+    const signal = AbortSignal.timeout(PROBE_LIMIT_MS)
+    const request = http.get(`${baseUrl.replace(/\/+$/, '')}/models`, { signal, agent: false }, (answer) => {
+      let text = ''
+      answer.setEncoding('utf8')
+      answer.on('data', (piece: string) => {
+        text += piece
+        if (text.length > ANSWER_LIMIT_BYTES) answer.destroy()
+      })
+      answer.on('close', () => resolve(answer.statusCode === 200 ? parseJson(text) : undefined))
+      answer.on('error', () => resolve(undefined))
+    })
+    request.on('error', () => resolve(undefined))
+  })
+}
+
+/** The first model that can talk. Some other program may use the port: its answer is none of a model server. */
+function firstModel(answer: unknown): string | null {
+  const list: unknown = isObject(answer) ? answer['data'] : undefined
+  if (!Array.isArray(list)) return null
+  const ids = list.map((item: unknown) => (isObject(item) ? item['id'] : undefined))
+  return ids.find((id): id is string => typeof id === 'string' && id !== '' && !/embed/i.test(id)) ?? null
+}

@@ -1,0 +1,49 @@
+// `kimi model`: the models that can be used, and the choice of one.
+
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { makeHome } from '../support/kimi.ts'
+import { answer, startModelServer } from '../support/model-server.ts'
+
+test('models are listed, shown and chosen, and the chosen one answers', async () => {
+  await using server = await startModelServer([answer('echo hi')])
+  server.answerOthers({
+    data: [
+      { id: 'kimi-k2.6', context_length: 262_144 },
+      { id: 'kimi-k3.1-pro', context_length: 1_048_576, supports_image_in: true },
+    ],
+  })
+  await using home = await makeHome({
+    CI: '1',
+    MOONSHOT_API_KEY: 'm',
+    MOONSHOT_BASE_URL: server.url,
+    KIMI_LOCAL_SERVER: 'off',
+  })
+  const list = await home.kimi(['model', 'list'])
+  expect(list.stdout.split('\n')).toEqual([
+    `127.0.0.1:${server.port} (MOONSHOT_API_KEY)`,
+    '  kimi-k2.6      262k tokens · images',
+    '* kimi-k3.1-pro  1M tokens · images · low/high/max',
+    '',
+  ])
+  const shown = JSON.parse((await home.kimi(['model', 'show', '--json'])).stdout) as Record<string, unknown>
+  expect(shown).toMatchObject({
+    name: 'kimi-k3.1-pro',
+    window: 1_048_576,
+    reason: 'MOONSHOT_API_KEY is set',
+    price: null,
+  })
+
+  expect(await home.kimi(['model', 'use', 'kimi-k9'])).toMatchObject({
+    status: 1,
+    stderr: 'kimi: default_model "kimi-k9" is not in [models]\n  kimi model list\n',
+  })
+  const chosen = await home.kimi(['model', 'use', 'kimi-k2.6'])
+  expect(chosen).toMatchObject({
+    status: 0,
+    stdout: `default_model = "kimi-k2.6": kimi-k2.6 at 127.0.0.1:${server.port}\n`,
+  })
+  expect(readFileSync(home.paths.config, 'utf8')).toContain('default_model = "kimi-k2.6"')
+  expect((await home.kimi(['suggest', 'say', 'hi'])).stdout).toContain('echo hi')
+  expect(server.requests[0]?.body).toMatchObject({ model: 'kimi-k2.6', thinking: { type: 'disabled' } })
+})
