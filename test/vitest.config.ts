@@ -26,6 +26,7 @@ export default defineConfig({
     isolate: false,
     retry: 0,
     sequence: { sequencer: LongestFirst },
+    fsModuleCache: true, // a file that has not changed is not transformed again
     projects: [
       {
         extends: true,
