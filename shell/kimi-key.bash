@@ -628,11 +628,12 @@ _kimi_await() {
 # Once a widget has set a trap of Ctrl-C, readline no longer sees that key before its next prompt: it would neither end the line nor
 # draw a prompt behind the user's own trap. So until then that trap also does what Ctrl-C does without one.
 _kimi_wrap_trap() {
-  eval "set -- ${saved_trap#trap -- }" # bash's own quoting of the user's trap
-  if [[ -z $1 ]]; then eval "$saved_trap"; return; fi
+  local words=()
+  eval "words=(${saved_trap#trap -- })" # bash's own quoting of the user's trap
+  if [[ -z ${words[0]} ]]; then eval "$saved_trap"; return; fi
   _kimi_held_int=$saved_trap
   # shellcheck disable=SC2064 # the user's trap as it is now
-  trap "$1"$'\n_kimi_break' INT
+  trap "${words[0]}"$'\n_kimi_break' INT
 }
 
 _kimi_break() {
