@@ -932,7 +932,8 @@ _kimi_restore() {
 _kimi_pull_notices() {
   [[ -z $_kimi_is_continued ]] || return 0
   [[ -z $_kimi_is_linked ]] || _kimi_tell
-  if (( ${#_kimi_notices[@]} )); then
+  if [[ -n $_kimi_is_count_new ]] || (( ${#_kimi_notices[@]} )); then
+    _kimi_is_count_new=
     _kimi_read_prompt
     local frame=
     _kimi_clear
@@ -1049,6 +1050,7 @@ _kimi_on_tasks() {
   _kimi_waiting=$2
   [[ $1 == 0 ]] || parts+=("$1$_kimi_running")
   [[ $2 == 0 ]] || parts+=("$2?")
+  [[ "${parts[*]}" == "${KIMI_TASKS-}" || ${PS1-} != *KIMI_TASKS* ]] || _kimi_is_count_new=1
   export KIMI_TASKS="${parts[*]}"
 }
 

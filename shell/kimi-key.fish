@@ -261,6 +261,7 @@ function _kimi_on_tasks --argument-names running waiting
     set -l parts
     test "$running" = 0; or set -a parts $running$_kimi_running
     test "$waiting" = 0; or set -a parts "$waiting?"
+    test "$parts" = "$KIMI_TASKS"; or set -e _kimi_prompt_text # the prompt may show it
     set -gx KIMI_TASKS "$parts"
 end
 
@@ -536,7 +537,7 @@ function _kimi_pull
         set -g _kimi_unsent
         return
     end
-    set -l before "$_kimi_message$_kimi_notices"
+    set -l before "$_kimi_message$_kimi_notices$KIMI_TASKS"
     if test $_kimi_undoing != 0
         _kimi_step
     else if test -n "$_kimi_helper"
@@ -546,7 +547,7 @@ function _kimi_pull
         _kimi_send seen '' # the report has arrived: the daemon need not ask for another
     end
     _kimi_listen
-    test "$before" = "$_kimi_message$_kimi_notices"; or _kimi_draw
+    test "$before" = "$_kimi_message$_kimi_notices$KIMI_TASKS"; or _kimi_draw
 end
 
 # Binds Esc and Ctrl-C while there is a question to cancel. The daemon may wake the shell for more of the answer, or for
