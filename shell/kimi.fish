@@ -179,6 +179,7 @@ function _kimi_unguard_enter
     set -g _kimi_is_guarded
     _kimi_give_back accept_return \r
     _kimi_give_back accept_newline \n
+    _kimi_give_back backspace \x7f
 end
 
 # Binds key $2 to $3 in every mode, and saves the user's bindings of it under name $1.
