@@ -196,6 +196,7 @@ _kimi_enter() {
     return
   fi
   _kimi_await_reports
+  [[ -z $_kimi_held_int ]] || _kimi_give_trap_back
   local keymap
   for keymap in "${_kimi_keymaps[@]}"; do
     _kimi_bind_as '\e[7720~' "$keymap" "${_kimi_saved[$keymap enter $1]:- accept-line}"
@@ -594,7 +595,7 @@ _kimi_await() {
   local key saved_trap pause
   _kimi_is_interrupted='' _kimi_held=
   _kimi_capture trap -p INT
-  saved_trap=$_kimi_reply
+  saved_trap=${_kimi_held_int:-$_kimi_reply}
   trap _kimi_is_interrupted=1 INT
   while :; do
     [[ -z $_kimi_is_stale ]] || _kimi_paint
@@ -617,11 +618,33 @@ _kimi_await() {
   done
   _kimi_reap_start
   trap - INT
-  [[ -z $saved_trap ]] || eval "$saved_trap" # bash's own quoting of the user's trap
+  [[ -z $saved_trap ]] || _kimi_wrap_trap
   [[ -z $_kimi_is_interrupted ]] || _kimi_interrupt
   _kimi_park
   # If Enter is among the held keys, the terminal's report would be read by the command.
   [[ -z $_kimi_is_open || -z $_kimi_is_async || $_kimi_held == *\\C-[jmo] ]] || _kimi_listen
+}
+
+# Once a widget has set a trap of Ctrl-C, readline no longer sees that key before its next prompt: it would neither end the line nor
+# draw a prompt behind the user's own trap. So until then that trap also does what Ctrl-C does without one.
+_kimi_wrap_trap() {
+  local words=()
+  eval "words=(${saved_trap#trap -- })" # bash's own quoting of the user's trap
+  if [[ -z ${words[0]} ]]; then eval "$saved_trap"; return; fi
+  _kimi_held_int=$saved_trap
+  # shellcheck disable=SC2064 # the user's trap as it is now
+  trap "${words[0]}"$'\n_kimi_break' INT
+}
+
+_kimi_break() {
+  [[ -z $_kimi_began ]] || return 0 # a command runs
+  trap - INT
+  kill -INT "$_kimi_pid"
+}
+
+_kimi_give_trap_back() {
+  eval "$_kimi_held_int"
+  _kimi_held_int=
 }
 
 # With a proposal in the buffer, Ctrl-C is bash's own: it ends the line and this widget.
@@ -909,7 +932,8 @@ _kimi_restore() {
 _kimi_pull_notices() {
   [[ -z $_kimi_is_continued ]] || return 0
   [[ -z $_kimi_is_linked ]] || _kimi_tell
-  if (( ${#_kimi_notices[@]} )); then
+  if [[ -n $_kimi_is_count_new ]] || (( ${#_kimi_notices[@]} )); then
+    _kimi_is_count_new=
     _kimi_read_prompt
     local frame=
     _kimi_clear
@@ -1026,6 +1050,7 @@ _kimi_on_tasks() {
   _kimi_waiting=$2
   [[ $1 == 0 ]] || parts+=("$1$_kimi_running")
   [[ $2 == 0 ]] || parts+=("$2?")
+  [[ "${parts[*]}" == "${KIMI_TASKS-}" || ${PS1-} != *KIMI_TASKS* ]] || _kimi_is_count_new=1
   export KIMI_TASKS="${parts[*]}"
 }
 
@@ -1151,6 +1176,7 @@ _kimi_leave() {
   local keymap key
   _kimi_cancel
   _kimi_is_noting=
+  [[ -z $_kimi_held_int ]] || _kimi_give_trap_back
   _kimi_release
   _kimi_give_enter_back
   _kimi_give_undo_back

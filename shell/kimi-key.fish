@@ -157,7 +157,10 @@ function _kimi_show --argument-names at
         commandline --replace -- $_kimi_commands[$at]
         set -g _kimi_shown $_kimi_commands[$at]
         set -g _kimi_placeholders (string match -ar '<[a-z](?:[a-z -]*[a-z])?>' -- $_kimi_shown)
-        _kimi_find_placeholder; and _kimi_guard_enter
+        if _kimi_find_placeholder
+            _kimi_guard_enter
+            _kimi_take backspace \x7f _kimi_backspace
+        end
     end
     _kimi_say_shown
 end
@@ -261,6 +264,7 @@ function _kimi_on_tasks --argument-names running waiting
     set -l parts
     test "$running" = 0; or set -a parts $running$_kimi_running
     test "$waiting" = 0; or set -a parts "$waiting?"
+    test "$parts" = "$KIMI_TASKS"; or set -e _kimi_prompt_text # the prompt may show it
     set -gx KIMI_TASKS "$parts"
 end
 
@@ -536,7 +540,7 @@ function _kimi_pull
         set -g _kimi_unsent
         return
     end
-    set -l before "$_kimi_message$_kimi_notices"
+    set -l before "$_kimi_message$_kimi_notices$KIMI_TASKS"
     if test $_kimi_undoing != 0
         _kimi_step
     else if test -n "$_kimi_helper"
@@ -546,7 +550,7 @@ function _kimi_pull
         _kimi_send seen '' # the report has arrived: the daemon need not ask for another
     end
     _kimi_listen
-    test "$before" = "$_kimi_message$_kimi_notices"; or _kimi_draw
+    test "$before" = "$_kimi_message$_kimi_notices$KIMI_TASKS"; or _kimi_draw
 end
 
 # Binds Esc and Ctrl-C while there is a question to cancel. The daemon may wake the shell for more of the answer, or for
@@ -569,6 +573,24 @@ function _kimi_listen
     end
 end
 
+# Behind a placeholder Backspace takes it out as a whole, in one step of undo; elsewhere it is what it was.
+function _kimi_backspace
+    set -l point (commandline -C)
+    set -l line "$(commandline -b)"
+    set -l before "$(string sub -l $point -- $line)"
+    test -z "$_kimi_message"; or _kimi_edit
+    for text in $_kimi_placeholders
+        string match -q -- "*$text" $before; or continue
+        set -l kept (math $point - (string length -- $text))
+        commandline --replace -- "$(string sub -l $kept -- $line)$(string sub -s (math $point + 1) -- $line)"
+        commandline --cursor -- $kept
+        return
+    end
+    set -l own backward-delete-char
+    test "$fish_key_bindings" = fish_vi_key_bindings -a "$fish_bind_mode" = default; and set own backward-char
+    _kimi_run_taken backspace $own
+end
+
 # Runs at Enter, which was taken under name $1.
 function _kimi_accept --argument-names name
     # fish would read <file> as a redirection.
@@ -588,7 +610,7 @@ function _kimi_accept --argument-names name
             _kimi_await_reports; or return
         end
     end
-    _kimi_run_taken $name
+    _kimi_run_taken $name execute
 end
 
 # Takes the daemon's permission back. Sets _kimi_held to the number of reports that are on their way, 0 if the daemon does
@@ -637,8 +659,8 @@ function _kimi_await_reports
     return 0
 end
 
-# Runs the user's own binding of a key that was taken under name $1, or fish's own of Enter.
-function _kimi_run_taken --argument-names name
+# Runs the user's own binding of a key that was taken under name $1, or fish's own, $2.
+function _kimi_run_taken --argument-names name own
     set -l mode default
     test -z "$fish_bind_mode"; or set mode $fish_bind_mode
     set -l bindings _kimi_taken_$name
@@ -654,7 +676,7 @@ function _kimi_run_taken --argument-names name
         set -e words[1]
     end
     set -e words[1] # the key
-    set -q words[1]; or set words execute
+    set -q words[1]; or set words $own
     for action in $words
         if contains -- $action (bind --function-names)
             commandline -f $action

@@ -165,8 +165,9 @@ _kimi_on_prompt() {
   _kimi_is_restoring=$_kimi_is_agent _kimi_is_pressed= # Ctrl-C has ended the line, and with it the mark of agent mode
   (( BASHPID == _kimi_pid )) || return 0 # a subshell must not answer for its parent
   [[ -z $_kimi_held_timeout ]] || _kimi_release
+  [[ -z $_kimi_held_int ]] || _kimi_give_trap_back
   [[ -z $_kimi_is_below ]] || printf '\e[J'
-  _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_is_told='' _kimi_duration=0
+  _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_is_told='' _kimi_duration=0 _kimi_is_count_new=
   # Ctrl-C at the prompt sets a status that no command has.
   if [[ -n $ran || -z $_kimi_ps0 || $1 == "$_kimi_status" ]]; then _kimi_status=$1; else _kimi_status=0; fi
   _kimi_is_recorded='' _kimi_used='' _kimi_is_continued=
@@ -202,7 +203,13 @@ _kimi_meet_daemon() {
     [[ -n $_kimi_is_ble ]] || { _kimi_read_keys; _kimi_await_notices; }
   fi
   _kimi_has_prompted=1
-  ! _kimi_connect || _kimi_tell
+  # The daemon's mark file says that a notice is on its way: waiting up to 50 ms shows it before the prompt is drawn.
+  local due=
+  [[ ! -e $_kimi_pair.n ]] || due=1
+  if _kimi_connect; then
+    _kimi_tell
+    [[ -z $due ]] || { _kimi_read_keys; _kimi_await_record notice 0.05; }
+  fi
   [[ -z $_kimi_is_restoring ]] || _kimi_wake_soon
   ! _kimi_is_unread "$_kimi_pair.a" || _kimi_receive
   if [[ -n $_kimi_is_ble ]]; then _kimi_ble_on_prompt; return; fi
@@ -524,7 +531,7 @@ _kimi_read_key_name() {
 _kimi_load() {
   _kimi_pid=$BASHPID _kimi_state=idle _kimi_is_open='' _kimi_is_linked='' _kimi_protocol='' _kimi_rest='' _kimi_reply='' _kimi_void=
   _kimi_id=0 _kimi_at=0 _kimi_seen=0 _kimi_unread=0 _kimi_typed='' _kimi_shown='' _kimi_listed='' _kimi_result='' _kimi_notices=()
-  _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_held_timeout='' _kimi_is_heard='' _kimi_timeout='' _kimi_is_ble=
+  _kimi_is_below='' _kimi_is_prompt_read='' _kimi_cursor_row=0 _kimi_held_timeout='' _kimi_held_int='' _kimi_is_count_new='' _kimi_is_heard='' _kimi_timeout='' _kimi_is_ble=
   _kimi_began='' _kimi_status=0 _kimi_duration=0 _kimi_is_told='' _kimi_is_recorded='' _kimi_used='' _kimi_number=${HISTCMD-}
   _kimi_is_listening='' _kimi_is_escape_taken='' _kimi_is_enter_taken='' _kimi_is_undo_taken='' _kimi_is_restoring='' _kimi_is_pressed=
   _kimi_is_agent='' _kimi_record_count=0 _kimi_has_prompted='' _kimi_list_fd='' _kimi_sent_variables='' _kimi_is_noting=

@@ -179,6 +179,7 @@ function _kimi_unguard_enter
     set -g _kimi_is_guarded
     _kimi_give_back accept_return \r
     _kimi_give_back accept_newline \n
+    _kimi_give_back backspace \x7f
 end
 
 # Binds key $2 to $3 in every mode, and saves the user's bindings of it under name $1.
@@ -251,7 +252,14 @@ function _kimi_on_prompt --on-event fish_prompt
         _kimi_receive
         set -q _kimi_is_key_stale; and _kimi_send key (_kimi_find_key)
         set -e _kimi_is_key_stale
+        # The daemon's mark file says that a notice is on its way: a few looks for it show it before the prompt is drawn.
+        set -l looks 0
+        test -e $_kimi_pair.n; and set looks 60
         _kimi_tell
+        while test $looks != 0 -a -z "$_kimi_notices"
+            _kimi_receive
+            set looks (math $looks - 1)
+        end
     else if test -n "$_kimi_greeted" -a "$_kimi_greeted" = "$_kimi_daemon"
         _kimi_guard_enter # it may wake the shell for notices as soon as it has made the fifos
     end
@@ -275,8 +283,15 @@ function _kimi_find_key
     printf '%s\n' $_kimi_key_name $mode (string replace -r '^bind (?:--preset )?(?:-M \S+ )?(?:-m \S+ )?\S+ ' '' -- "$bound[1]")
 end
 
+# fish has drawn the next prompt as it was before Ctrl-C, with the message above it.
 function _kimi_on_cancel --on-event fish_cancel
-    set -q _kimi_has_keys; and _kimi_forget
+    set -q _kimi_has_keys; or return
+    set -l had $_kimi_message
+    _kimi_forget
+    if test -n "$had" -a -z "$_kimi_is_agent"
+        set -g _kimi_is_clearing 1
+        _kimi_draw
+    end
     test -n "$_kimi_is_agent"; or return
     _kimi_agent_hint
     _kimi_draw

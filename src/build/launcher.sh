@@ -31,7 +31,7 @@ if [ "$*" = 'daemon start' ]; then
       [ -n "$pid" ] || [ $looks -lt 3 ] || break # an empty file: the disk is full
       looks=$((looks + 1))
       # A hundred waiting launchers that look more often keep a core from the one that starts.
-      [ $looks -gt 8 ] && sleep 0.5 || sleep 0.25
+      if [ $looks -gt 8 ]; then sleep 0.5; else sleep 0.25; fi
     elif [ -n "$reason" ] && [ $looks -gt 0 ]; then
       printf '%s\n' "$reason" >&2
       exit 3

@@ -9,7 +9,7 @@ import { foldNotices, type Notice, type ShellProcess, type Tone } from './notice
 export interface PromptShell extends ShellProcess {
   /** Milliseconds since the epoch: the last time that the user did something there. */
   usedAt: number
-  /** False while it cannot be told anything: all that comes meanwhile is told in one line once it has connected. */
+  /** False while it runs a command: all that comes meanwhile is told in one line once it is back at its prompt. */
   readonly isConnected: boolean
   /** Sends a line to show. `delivery` is the name by which the shell acknowledges it. */
   tell(delivery: string, tone: Tone, text: string): void

@@ -1,5 +1,6 @@
 // The paths of our files and sockets, computed from an environment. The shell files compute them in the same way.
 
+import { existsSync } from 'node:fs'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 
@@ -53,12 +54,13 @@ export function findPaths(env: NodeJS.ProcessEnv): Paths {
   }
 }
 
-/** The socket's path in the temporary directory, in a directory named after the user and the run directory. */
+/**
+ * The socket's path in /tmp, in a directory named after the user and the run directory. TMPDIR does not count where there is /tmp:
+ * programs of one user have different ones, and must find the same daemon.
+ */
 function shortSocket(run: string): string {
   // Loading crypto takes 5 ms, and hardly any command needs it.
   const { createHash } = process.getBuiltinModule('node:crypto')
   const hash = createHash('sha256').update(run).digest('hex').slice(0, 12)
-  const dir = `kimi-${userInfo().uid}-${hash}`
-  const usual = join(tmpdir(), dir, 'sock')
-  return Buffer.byteLength(usual) <= SOCKET_PATH_LIMIT_BYTES ? usual : join('/tmp', dir, 'sock')
+  return join(existsSync('/tmp') ? '/tmp' : tmpdir(), `kimi-${userInfo().uid}-${hash}`, 'sock')
 }

@@ -59,6 +59,7 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
     await asking.term.until((screen) => screen.includes('1/1'))
     asking.term.press('ctrl-c')
     await asking.term.until((screen) => screen.includes('trapped') && asking.term.line() === 'PROMPT>')
+    await asking.term.run('echo next')
   })
 
   test('Ctrl-C with a proposal in the line ends the line, as ever', async () => {
@@ -72,3 +73,31 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
     }
   })
 })
+
+test('bash: a user’s own trap of Ctrl-C keeps its code, and the line ends at it after each answer', async () => {
+  await using asking = await openShell('bash', () => answer('ls -la\n'), { rc: "trap 'echo trapped' INT" })
+  const { term } = asking
+  for (let round = 1; round <= 2; round++) {
+    term.type('all files')
+    term.press('ctrl-x')
+    await term.until(() => term.line() === 'PROMPT> ls -la')
+    await widgetToReturn(term)
+    term.press('ctrl-c')
+    await term.until(() => term.line() === 'PROMPT>')
+    term.type('trap -p INT\r')
+    await term.until((screen) => screen.endsWith("PROMPT> trap -p INT\ntrap -- 'echo trapped' SIGINT\nPROMPT>"))
+  }
+})
+
+test.each([80, 24])(
+  'fish: Ctrl-C on a proposal leaves its message with the line that ends, at %i columns',
+  async (columns) => {
+    await using asking = await openShell('fish', () => answer('ls -la\n'), { cols: columns })
+    const { term } = asking
+    term.type('all files')
+    term.press('ctrl-x')
+    await term.until(() => term.line() === 'PROMPT> ls -la')
+    term.press('ctrl-c')
+    await term.until((screen) => /PROMPT> ls -la(\^C)?\nPROMPT>$/.test(screen))
+  },
+)

@@ -1,7 +1,18 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { makeWordcode } from '../../src/cli/setup/zsh-wordcode.ts'
 import { makeHome, ROOT, startDaemonIn } from '../support/kimi.ts'
 import { openTerminal } from '../support/terminal.ts'
 import { countPrograms } from '../support/trace.ts'
@@ -106,3 +117,25 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
     },
   )
 }
+
+test('zsh loads alike with word code and without, and past one that is damaged or older than its file', async () => {
+  await using home = await makeHome()
+  for (const kind of ['fresh', 'none', 'damaged', 'old']) {
+    const folder = join(home.dir, kind)
+    cpSync(join(ROOT, 'shell'), folder, { recursive: true, filter: (path) => !path.endsWith('.zwc') })
+    if (kind !== 'none') makeWordcode(folder)
+    const code = join(folder, 'kimi.zsh.zwc')
+    expect(existsSync(code)).toBe(kind !== 'none')
+    if (kind === 'damaged') writeFileSync(`${code}.new`, 'no word code')
+    if (kind === 'damaged') renameSync(`${code}.new`, code)
+    if (kind === 'old') writeFileSync(join(folder, 'kimi.zsh'), 'echo the file itself')
+    if (kind === 'old') utimesSync(code, 1, 1)
+    // Aliases of the user's replace nothing in either form.
+    const rc = `alias typeset='echo alias' local='echo alias' zle='echo alias'\nsource '${folder}/kimi.zsh'`
+    await using term = await openTerminal({ shell: 'zsh', env: { KIMI_SHARE_DIR: home.paths.share }, rc })
+    term.type('words')
+    term.press('ctrl-x')
+    if (kind === 'old') await term.until((screen) => screen.startsWith('the file itself'))
+    else await term.until((screen) => /^PROMPT> words\n(no daemon|starting)/.test(screen))
+  }
+})

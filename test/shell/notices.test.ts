@@ -88,13 +88,13 @@ test.each(SHELLS)('%s: what ends while a command runs is told before the next pr
   expect(screen).toMatch(/\nover\n● build failed after \d+s \(exit 3\)(: \S+)? — kimi task output \w{4}\nPROMPT>$/)
 })
 
-test('zsh: what ends one after the other while a command runs is told in one line', async () => {
-  await using desk = await openDesk('zsh')
+test.each(SHELLS)('%s: what ends one after the other while a command runs is told in one line', async (name) => {
+  await using desk = await openDesk(name)
   const { home, term } = desk
   const titles = ['one', 'two', 'three', 'four']
   const tasks = await Promise.all(titles.map((title) => desk.begin(title)))
   const go = join(home.dir, 'go')
-  term.type(`until [[ -e ${go} ]]; do sleep 0.1; done; echo over`)
+  term.type(`sh -c 'until [ -e ${go} ]; do sleep 0.1; done'; echo over`)
   term.press('enter')
   for (const [at, task] of tasks.entries()) {
     task.end()

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { KimiError } from '../../protocol/errors.ts'
 import { makeDirectory, readText, writeAtomic } from '../../sys/files.ts'
 import { findPaths } from '../../sys/paths.ts'
-import { makeWordcode, removeWordcode } from './zsh-wordcode.ts'
+import { makeWordcode } from './zsh-wordcode.ts'
 
 const MARK = '# kimi: Ctrl-X proposes commands (kimi init --uninstall takes this out)'
 /** The mark in a file that --install has made. */
@@ -35,7 +35,7 @@ function init(shell: string, options: InitOptions, env: NodeJS.ProcessEnv): void
     process.stdout.write(line + '\n')
     return
   }
-  if (shell === 'zsh') (options.uninstall ? removeWordcode : makeWordcode)(join(import.meta.dirname, '..', 'shell'))
+  if (shell === 'zsh' && options.install) makeWordcode(join(import.meta.dirname, '..', 'shell'))
   const rc = rcFile(shell, env)
   const found = readText(rc)
   const before = found ?? ''

@@ -2,8 +2,7 @@
 // older than the file or of another version of zsh. Word code is made where the plugin is built or installed, never shipped.
 
 import { spawnSync } from 'node:child_process'
-import { readdirSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, statSync } from 'node:fs'
 
 // -U: aliases are not expanded. The new file takes the old one's place at once, since a shell may be reading that.
 const COMPILE = `for file; do zcompile -U $file.new.zwc $file && command mv -f $file.new.zwc $file.zwc; done`
@@ -11,19 +10,6 @@ const COMPILE = `for file; do zcompile -U $file.new.zwc $file && command mv -f $
 /** Makes the word code of the plugin in `directory`, where that is this user's own; without zsh there is none. */
 export function makeWordcode(directory: string): void {
   if (statSync(directory).uid !== process.geteuid?.()) return
-  const files = list(directory, /^kimi(?:-\w+)?\.zsh$/)
+  const files = readdirSync(directory).filter((name) => /^kimi(?:-\w+)?\.zsh$/.test(name))
   spawnSync('zsh', ['-f', '-c', COMPILE, 'zsh', ...files], { cwd: directory, stdio: 'ignore' })
-}
-
-/** Takes the word code away, where that can be done. */
-export function removeWordcode(directory: string): void {
-  try {
-    for (const name of list(directory, /\.zwc$/)) rmSync(join(directory, name))
-  } catch {
-    // The directory belongs to somebody else, who has the word code.
-  }
-}
-
-function list(directory: string, pattern: RegExp): string[] {
-  return readdirSync(directory).filter((name) => pattern.test(name))
 }

@@ -45,7 +45,7 @@ function openShellDoor(shell: Shell, mark: string): TerminalShell {
     started: shell.started,
     usedAt: shell.usedAt,
     isBusy: () => (shell.door === 'socket' ? !shell.atPrompt : isForeground(shell.pid) === false),
-    isConnected: shell.send !== undefined,
+    isConnected: shell.send !== undefined && !(shell.door === 'fifo' && isForeground(shell.pid) === false),
     tell: (delivery, tone, text) => shell.send?.('notice', delivery, tone, text),
     remind: () => leaveMark(mark),
     showInTerminal(title) {
@@ -55,7 +55,7 @@ function openShellDoor(shell: Shell, mark: string): TerminalShell {
   }
 }
 
-/** A zsh that runs a command looks for this file before its next prompt, and then waits a moment for our notice. */
+/** A shell that runs a command looks for this file before its next prompt, and then waits a moment for our notice. */
 function leaveMark(path: string): void {
   if (existsSync(path)) return
   try {

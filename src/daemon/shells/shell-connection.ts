@@ -112,7 +112,11 @@ const HANDLERS: Record<ShellRecordName, Handler> = {
     deps.onEnvironment(shell.env)
   }),
   key: afterHello((_, shell, ...fields) => keepKey(shell, fields)),
-  prompt: afterHello(onPrompt),
+  prompt: afterHello((link, shell, ...fields) => {
+    onPrompt(link, shell, ...fields)
+    // A shell with a socket says hello at each prompt.
+    if (link.door === 'fifo') link.deps.onConnected(shell)
+  }),
   hold: afterHello(({ connection, all }, shell) => {
     all.count++
     connection.send(encodeRecord('held', holdShell(shell)))

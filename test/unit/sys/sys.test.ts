@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ensurePrivateDirectory, makeDirectory, readText, writeAtomic } from '../../../src/sys/files.ts'
 import { takeLock } from '../../../src/sys/lock.ts'
 import { createLog, LOG_LIMIT_BYTES } from '../../../src/sys/log.ts'
@@ -53,6 +53,14 @@ describe('paths', () => {
     expect(findPaths({ HOME: `/${'a'.repeat(250)}` }).socket).not.toBe(
       findPaths({ HOME: `/${'b'.repeat(250)}` }).socket,
     )
+  })
+
+  test('programs with another TMPDIR find the same socket', () => {
+    const find = () => findPaths({ HOME: `/${'a'.repeat(250)}` }).socket
+    const usual = find()
+    vi.stubEnv('TMPDIR', dir)
+    expect(find()).toBe(usual)
+    vi.unstubAllEnvs()
   })
 })
 
