@@ -241,7 +241,7 @@ export interface Methods {
   /** Trusts it as it is now; the result is how it was before. */
   'trust/add': { params: { path: string }; result: FolderView }
   'trust/remove': { params: { path: string }; result: { root: string; removed: boolean } }
-  /** The rules of the user's configuration; `isLive` is told for `workDir`. */
+  /** The rules of the user, and of the project around `workDir` when it is trusted; `isLive` is told for that directory. */
   'permission/list': { params: { workDir: string }; result: { rules: RuleView[] } }
   /** The decision on `act`: a command, or as a rule is spelled: `Edit(src/x.ts)`. `path`: where the shell finds programs. */
   'permission/explain': {

@@ -167,7 +167,11 @@ describe('in a folder that is not trusted', () => {
     steps = [shell('touch denied')]
     await home.kimi(['-y', '-p', 'go'], { cwd })
     expect(existsSync(join(cwd, 'denied'))).toBe(true)
+    const listed = async () => (await home.kimi(['permission', 'list'], { cwd })).stdout
+    expect(await listed()).not.toContain('touch denied')
     await home.kimi(['trust', 'add'], { cwd })
+    expect(await listed()).toMatch(/deny {3}Shell\(touch denied\)\n.*repo\d+\/\.kimi\/config\.toml/)
+    expect(await listed()).not.toContain('touch allowed')
     steps = [shell('env touch denied')]
     await home.kimi(['-y', '-p', 'go'], { cwd })
     expect(sent()).toContain('the rule deny Shell(touch denied) means touch denied')

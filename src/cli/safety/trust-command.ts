@@ -36,7 +36,10 @@ export async function runTrustCommand(
     else
       say(json, { ...folder, state: 'trusted' }, [
         `${shown(folder.root)} is trusted as it is now:`,
-        ...listItems(folder),
+        ...listItems({
+          ...folder,
+          items: folder.items.map(({ kind, name: shownName }) => ({ kind, name: shownName })),
+        }),
       ])
     return 0
   })

@@ -15,6 +15,7 @@ import { importRules } from '../../safety/rules/rule-import.ts'
 import { kindOf, toolOf } from '../../safety/rules/rule-tools.ts'
 import { followLinks } from '../../safety/rules/workspace-path.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
+import { readProjectRules } from '../../session/admission/project-rules.ts'
 import { rulesOf } from '../user-safety.ts'
 import { realDirectory } from './client-paths.ts'
 import type { NamespaceHandlers } from './json-methods.ts'
@@ -27,18 +28,28 @@ export function createPermissionMethods(parts: DaemonParts): NamespaceHandlers<'
   const { options, config } = parts
   const { paths } = options
   const rules = () => rulesOf(config.read(), paths.home)
+  /** The user's rules, and those of the project around a directory when it is trusted. */
+  const rulesIn = async (workDir: string) => {
+    const trust = await parts.safety.trust.judge(workDir)
+    const isTrusted = trust.state === 'nothing' || trust.state === 'trusted'
+    const log = (problem: string) => options.log('warn', 'config', { problem })
+    const own = isTrusted ? await readProjectRules(trust, { home: paths.home, log }) : []
+    return { isTrusted, rules: [...rules(), ...own] }
+  }
   const write = (added: readonly PermissionRule[]) => {
     addRules(paths.config, added, paths.home)
     config.forget()
   }
   return {
-    'permission/list': ({ workDir }) => ({ rules: rules().map((rule) => view(rule, workDir)) }),
+    async 'permission/list'({ workDir }) {
+      const cwd = realDirectory(workDir)
+      return { rules: (await rulesIn(cwd)).rules.map((rule) => view(rule, cwd)) }
+    },
     async 'permission/explain'({ act, workDir, mode, path }) {
       await ensureGrammar()
       const cwd = realDirectory(workDir)
-      const trust = await parts.safety.trust.judge(cwd)
-      const isTrusted = trust.state === 'nothing' || trust.state === 'trusted'
-      return explain(readAct(act, cwd), rules(), { cwd, isTrusted, mode, path, home: paths.home, share: paths.share })
+      const { isTrusted, rules: found } = await rulesIn(cwd)
+      return explain(readAct(act, cwd), found, { cwd, isTrusted, mode, path, home: paths.home, share: paths.share })
     },
     'permission/add'({ decision, rule, workDir, scope, reason, expires }) {
       const spelled = readSpelling(rule)

@@ -157,7 +157,7 @@ function decideCommand(
   if (state.mode === 'auto') return refuseUnattended(command, state) ?? { ...ALLOW, ...view }
   // A task in the background is not waited for: nobody would see that it failed in the sandbox.
   const isReader = view !== null && !ask.action.includes('background')
-  if (isReader && !state.asksToRead) return { ...ALLOW, ...view }
+  if (isReader && !state.asksToRead && state.isTrusted) return { ...ALLOW, ...view }
   if (state.mode === 'plan' && isReader) return { ...(isApproved(ask, state) ? ALLOW : ASK), ...view }
   if (state.mode === 'plan') {
     return deny('Plan mode restriction: only commands that change nothing run before the plan is approved')
@@ -169,7 +169,6 @@ function decideCommand(
 
 /** The part of the system that a reader has to see; null for a command that does not pass as a reader. */
 function readerView(command: string, state: PermissionState): Pick<Decision, 'view' | 'isCertain'> | null {
-  if (!state.isTrusted) return null
   const { workDirs: folders, shareDir, home, path } = state
   const certain = findCertainty(command, { cwd: folders[0] ?? '/', folders, own: [shareDir], home, path })
   if (certain !== null) return { view: certain, isCertain: true }

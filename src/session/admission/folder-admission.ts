@@ -1,13 +1,13 @@
 // What a session lets in of the folder that it works in. Before the first turn there the user is asked once, by a client that can ask;
 // where nobody can be asked, nothing of the folder is obeyed.
 
-import { join, relative } from 'node:path'
-import { parseLayer } from '../../config/layers.ts'
+import { relative } from 'node:path'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
-import { digestOf, PROJECT_SETTINGS, readHead } from '../../safety/trust/folder-contents.ts'
+import { digestOf } from '../../safety/trust/folder-contents.ts'
 import type { FolderTrust } from '../../safety/trust/folder-trust.ts'
 import { describeFresh, describeItems } from '../../safety/trust/trust-words.ts'
-import { type PermissionRule, readRules } from '../../safety/rules/permission-rule.ts'
+import type { PermissionRule } from '../../safety/rules/permission-rule.ts'
+import { readProjectRules } from './project-rules.ts'
 import { createTurnNotice } from './turn-notice.ts'
 import type { LiveSession } from '../live-session.ts'
 import type { Admit } from '../persona/project-files.ts'
@@ -156,18 +156,4 @@ async function askForTrust(trust: FolderTrust, live: LiveSession): Promise<'trus
 function describeIgnored(trust: FolderTrust): string {
   const what = trust.wasTrusted ? describeFresh(trust) : describeItems(trust.items)
   return `this folder is not trusted, so this is not obeyed: ${what} (kimi trust add, or --trust)`
-}
-
-/** The rules of `.kimi/config.toml` that forbid or ask. The project of a stranger opens nothing. */
-async function readProjectRules({ root, items }: FolderTrust, { home, log }: AdmissionDeps): Promise<PermissionRule[]> {
-  const item = items.find(({ key }) => key === PROJECT_SETTINGS)
-  if (!item) return []
-  const source = join(root, PROJECT_SETTINGS)
-  const bytes = await readHead(source, root)
-  if (bytes === null || digestOf(bytes) !== item.digest) return []
-  const layer = parseLayer(source, bytes.toString('utf8'))
-  const permission = layer.table['permission'] as { rules?: unknown } | undefined
-  const { rules, problems } = readRules(permission?.rules, { home, source })
-  for (const problem of [...layer.problems, ...problems]) log(problem)
-  return rules.flatMap((rule) => (rule.decision === 'allow' ? [] : { ...rule, scope: rule.scope || root }))
 }

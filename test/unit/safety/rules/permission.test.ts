@@ -348,6 +348,12 @@ describe('deny rules', () => {
 })
 
 describe('a command that only reads', () => {
+  test('is asked about where the folder is not trusted, in plan mode too, and then runs behind its wall', () => {
+    expect(answers(run('ls -la'), { isTrusted: false })).toEqual(['ask', 'ask', 'ask', 'allow', 'allow'])
+    expect(decide(run('ls -la'), stateOf('plan', { isTrusted: false }))).toMatchObject({ kind: 'ask', view: 'closed' })
+    expect(answers(run('touch x'), { isTrusted: false })).toEqual(['ask', 'ask', 'deny', 'allow', 'allow'])
+  })
+
   const sandbox = { closesAllSecrets: true }
   test('by its label alone passes where a sandbox closes all secrets, and nowhere else', () => {
     const byLabel = run("find . -name '*.c' | xargs wc -l")
