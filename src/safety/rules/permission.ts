@@ -58,7 +58,7 @@ export interface PermissionState {
   /** True for a host that the user has named or approved in this session. */
   isKnownHost?(host: string): boolean
   /** Null where there is no sandbox. */
-  sandbox: { closesAllSecrets: boolean } | null
+  sandbox: { closesAllSecrets: boolean; isClosedPlace?: boolean } | null
 }
 
 /** `view` is set for a reader, also one that is asked about: it runs behind its wall, with so much of the system to be seen, and
@@ -83,6 +83,7 @@ export function decide(ask: PermissionSubject, state: PermissionState): Decision
   if (isDenied(ask, state.denied ?? [])) return deny(`A deny rule forbids: ${value}`)
   if (kind === 'edit') return decideEdit(value, ask, state)
   if (kind === 'command' && ask.failedIn === 'workspace') return decideOutside(ask, state)
+  if (kind === 'command' && state.mode === 'bypass' && state.sandbox?.isClosedPlace === true) return ASK
   if (state.mode === 'bypass') return ALLOW
   if (kind === 'command') return decideCommand(value, ask, state)
   if (kind === 'url') return decideFetch(value, ask, state)
@@ -111,6 +112,8 @@ export function isApprovedOutside(ask: PermissionSubject, { rules, workDirs }: P
 
 function decideCommand(command: string, ask: PermissionSubject, state: PermissionState): Decision {
   const view = ask.failedIn !== undefined ? null : readerView(command, state)
+  if (state.mode === 'auto' && view === null && state.sandbox?.isClosedPlace === true)
+    return deny('The sandbox closes the working directory, which holds secrets, and nobody is here to ask')
   if (state.mode === 'auto') return refuseUnattended(command, state) ?? { ...ALLOW, ...view }
   // A task in the background is not waited for: nobody would see that it failed in the sandbox.
   const isReader = view !== null && !ask.action.includes('background')
