@@ -13,7 +13,11 @@ test('with nobody there a command writes in the workspace alone, also in the bac
   const work = join(home.dir, 'work')
   mkdirSync(work)
   writeFileSync(join(home.dir, 'notes.txt'), '')
-  const background = { command: 'echo late > late; echo x >> ~/notes.txt', run_in_background: true, description: 'late' }
+  const background = {
+    command: 'echo late > late; echo x >> ~/notes.txt',
+    run_in_background: true,
+    description: 'late',
+  }
   useScripts(home, [
     script(['Shell', { command: 'echo made > made; echo x >> ~/notes.txt' }]),
     script(['Shell', background]),

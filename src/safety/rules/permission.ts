@@ -95,7 +95,9 @@ export function decide(ask: PermissionSubject, state: PermissionState): Decision
 /** A page is data that comes in, and its address data that goes out: from a host that the user has not named it is asked for. */
 function decideFetch(host: string, ask: PermissionSubject, state: PermissionState): Decision {
   if (state.isKnownHost?.(host) === true || isApproved(ask, state)) return ALLOW
-  return state.mode === 'auto' ? deny(`The user has not named ${host}, and nobody is here to ask`) : ASK
+  return state.mode === 'auto'
+    ? deny(`The user has not named ${host}, and nobody is here to ask; sandbox.hosts in the configuration can name it`)
+    : ASK
 }
 
 /** A command that has failed in the workspace's sandbox: what runs unasked runs in no other way. */
