@@ -29,7 +29,7 @@ export async function checkInstallation(
     neighbours: () => checkNeighbours(options.paths, env),
     hooks: () => checkHooks(config.readFor(env), options.paths.home),
     own: () => checkAdditions(options.paths),
-    sandbox: () => checkSandbox(options.paths),
+    sandbox: () => checkSandbox(options.paths, config.readFor(env).settings['sandbox.mode']),
     tasks: checkLogout,
   }
   const findings: Finding[] = []
@@ -122,14 +122,20 @@ async function checkAdditions(paths: Paths): Promise<Finding[]> {
 }
 
 /** Without a sandbox fewer commands of the agent run without a question; that is no fault, so the finding is fine either way. */
-async function checkSandbox(paths: Paths): Promise<Finding[]> {
+async function checkSandbox(paths: Paths, mode: string): Promise<Finding[]> {
   const { openSandbox } = await import('../../safety/sandbox/sandbox.ts')
   const state = await openSandbox(paths.run)
   const area = 'sandbox'
   const found: Finding =
     state.kind === 'ready'
-      ? { area, ok: true, text: `what runs unasked runs in ${state.program}` }
-      : { area, ok: true, text: `${state.reason}: only certain readers run unasked`, hint: state.hint }
+      ? {
+          area,
+          ok: true,
+          text: `what runs unasked runs in ${state.program}${mode === 'off' ? '' : ', what is approved too'}`,
+        }
+      : mode === 'off'
+        ? { area, ok: true, text: `${state.reason}: only certain readers run unasked`, hint: state.hint }
+        : { area, ok: false, text: `${state.reason}: sandbox.mode = ${mode} has no effect`, hint: state.hint }
   if (process.platform !== 'linux' || (await findSocketPeers(0)) !== null) return [found]
   const text = 'ss is not installed: a command of the agent is not kept from giving the daemon orders'
   return [found, { area, ok: false, text, hint: 'sudo apt install iproute2' }]

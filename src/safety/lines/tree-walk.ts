@@ -68,7 +68,7 @@ export function walkText(whole: string, walk: Walk): void {
 
 /** Of a text that is too deep or too long to be parsed, so much is judged from each end. */
 const DEEP_END_CHARACTERS = 512
-const LONG_END_CHARACTERS = 4_096
+const LONG_END_CHARACTERS = 2_048
 
 /** The text, or its two ends. A long here-document stays whole: without its beginning the end of one looks like commands. */
 function cutToEnds(text: string): string {

@@ -70,7 +70,7 @@ export interface PermissionState {
   /** True for a host that the user has named or approved in this session. */
   isKnownHost?(host: string): boolean
   /** Null where there is no sandbox. */
-  sandbox: { closesAllSecrets: boolean } | null
+  sandbox: { closesAllSecrets: boolean; isClosedPlace?: boolean } | null
 }
 
 /** `view` is set for a reader, also one that is asked about: it runs behind its wall, with so much of the system to be seen, and
@@ -116,6 +116,7 @@ function decideByMode(ask: PermissionSubject, state: PermissionState, ruled: Rul
   if (ask.isFree) return ALLOW
   if (kind === 'edit') return decideEdit(value, ask, state, ruled)
   if (kind === 'command' && ask.failedIn === 'workspace') return decideOutside(ask, state)
+  if (kind === 'command' && state.mode === 'bypass' && state.sandbox?.isClosedPlace === true) return ASK
   if (state.mode === 'bypass') return ALLOW
   if (kind === 'command') return decideCommand(value, ask, state, ruled)
   if (kind === 'url') return decideFetch(value, ask, state, ruled)
@@ -132,7 +133,9 @@ function decideFetch(
   ruled: RuleVerdict | null,
 ): Decision {
   if (state.isKnownHost?.(host) === true || ruled?.decision === 'allow' || isApproved(ask, state)) return ALLOW
-  return state.mode === 'auto' ? deny(`The user has not named ${host}, and nobody is here to ask`) : ASK
+  return state.mode === 'auto'
+    ? deny(`The user has not named ${host}, and nobody is here to ask; sandbox.hosts in the configuration can name it`)
+    : ASK
 }
 
 /** A command that has failed in the workspace's sandbox: what runs unasked runs in no other way. */
@@ -154,6 +157,8 @@ function decideCommand(
   ruled: RuleVerdict | null,
 ): Decision {
   const view = ask.failedIn !== undefined ? null : readerView(command, state)
+  if (state.mode === 'auto' && view === null && state.sandbox?.isClosedPlace === true)
+    return deny('The sandbox closes the working directory, which holds secrets, and nobody is here to ask')
   if (state.mode === 'auto') return refuseUnattended(command, state) ?? { ...ALLOW, ...view }
   // A task in the background is not waited for: nobody would see that it failed in the sandbox.
   const isReader = view !== null && !ask.action.includes('background')

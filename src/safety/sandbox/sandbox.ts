@@ -13,13 +13,15 @@ import { restoreWall } from './saved-wall.ts'
 import { makeSystemCallFilter } from './system-call-filter.ts'
 import { unaskedEnvironment } from './unasked-environment.ts'
 import { makeClosedFile } from './cover-files.ts'
-import { type Command, type SandboxPlace, WALL_FD, type Wall, type WalledCommand } from './wall.ts'
+import { BARE_WALL, type Command, type SandboxPlace, WALL_FD, type Wall, type WalledCommand } from './wall.ts'
 import { buildWorkshop } from './workshop.ts'
 
 /** The sandbox for a workspace as it is now. */
 export interface PreparedSandbox {
   /** False when the workspace is too large to know all secrets in it: then only a line that is certain may run unasked. */
   closesAllSecrets: boolean
+  /** True when the working directory lies in a folder that the sandbox closes: there is no sandbox for a command in it. */
+  isClosedPlace?: boolean
   /** `isCertain`: the line is known to show nothing of the home but names; for any other line the home is hidden. */
   wall(view: SandboxView, isCertain: boolean): Wall
   /**
@@ -30,12 +32,20 @@ export interface PreparedSandbox {
 }
 
 export type SandboxState =
-  | { kind: 'ready'; program: string; prepare(place: SandboxPlace): Promise<PreparedSandbox | null> }
+  | { kind: 'ready'; program: string; prepare(place: SandboxPlace): Promise<PreparedSandbox> }
   /** `reason` in words; `hint` is the command that helps, or ''. */
   | { kind: 'missing'; reason: string; hint: string }
 
 const PROBE_LIMIT_MS = 3_000
 const SEATBELT = '/usr/bin/sandbox-exec'
+
+/** For a working directory in a closed folder: what is certain runs as on a system without a sandbox. */
+const CLOSED_PLACE: PreparedSandbox = {
+  closesAllSecrets: false,
+  isClosedPlace: true,
+  wall: () => BARE_WALL,
+  workshop: () => null,
+}
 
 let opened: Promise<SandboxState> | null = null
 
@@ -94,7 +104,7 @@ function makeState(
       prepareFiles()
       const masks = await findMasks({ home, own, folders })
       const [cwd = '/'] = folders
-      if (isInside(followLinks(cwd), masks.folders)) return null
+      if (isInside(followLinks(cwd), masks.folders)) return CLOSED_PLACE
       return {
         closesAllSecrets: masks.isComplete,
         wall: (view, isCertain) => ({

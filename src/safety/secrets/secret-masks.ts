@@ -4,6 +4,7 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { findAliases, readMounts } from './mount-aliases.ts'
 import { addReal } from './real-places.ts'
 import { isSecretPath, isSensitiveFile } from './secret-names.ts'
 import { HOME_FILES, HOME_FOLDERS, HOME_SETTINGS, SYSTEM_FILES, SYSTEM_FOLDERS } from './secret-places.ts'
@@ -102,6 +103,9 @@ function findKnownPlaces(home: string): KnownPlaces {
   for (const path of [...HOME_FILES.map((name) => join(home, name)), ...SYSTEM_FILES]) addReal(path, places)
   for (const name of HOME_SETTINGS) addReal(join(home, name), { files: places.settings })
   for (const path of places.settings) places.files.add(path)
+  const mounts = readMounts()
+  for (const path of [...places.files, ...places.folders])
+    for (const alias of findAliases(path, mounts)) addReal(alias, places)
   knownPlaces.set(home, { stamp, places })
   return places
 }

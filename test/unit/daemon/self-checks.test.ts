@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest'
 import { loadConfig } from '../../../src/config/configuration.ts'
+import { findPaths } from '../../../src/sys/paths.ts'
 import { checkInstallation } from '../../../src/daemon/methods/self-checks.ts'
 
+const options = { paths: findPaths({ HOME: '/home/u' }) }
+const check = (text: string) => {
+  const read = loadConfig({ file: '/nowhere', systemFile: '/nowhere', env: {}, text })
+  const config = { readFor: () => read } as unknown as Parameters<typeof checkInstallation>[1]['config']
+  return checkInstallation(['hooks'], { config, options: options as never }, {})
+}
+const hook = (event: string) => `[[hooks]]\nevent = "${event}"\ncommand = "true"\n`
+
 test('the doctor names a hook with a mistake, and says nothing about hooks without one', async () => {
-  const options = { paths: { home: '/nowhere' } }
-  const check = (event: string) => {
-    const text = `[[hooks]]\nevent = "${event}"\ncommand = "true"\n`
-    const read = loadConfig({ file: '/nowhere', systemFile: '/nowhere', env: {}, text })
-    const config = { readFor: () => read } as unknown as Parameters<typeof checkInstallation>[1]['config']
-    return checkInstallation(['hooks'], { config, options } as unknown as Parameters<typeof checkInstallation>[1], {})
-  }
-  expect((await check('PreToolUs')).findings).toEqual([
+  expect((await check(hook('PreToolUs'))).findings).toEqual([
     {
       area: 'config',
       ok: false,
@@ -18,5 +20,13 @@ test('the doctor names a hook with a mistake, and says nothing about hooks witho
       hint: 'kimi config edit',
     },
   ])
-  expect((await check('PreToolUse')).findings).toEqual([])
+  expect((await check(hook('PreToolUse'))).findings).toEqual([])
+})
+
+test('the doctor names a permission rule with a mistake, and what becomes of it', async () => {
+  const rule = (tool: string) => `[[permission.rules]]\ndecision = "deny"\ntool = "${tool}"\n`
+  expect((await check(rule('Shell'))).findings).toEqual([])
+  const text =
+    '--config: permission.rules[0]: there is no tool Shel, did you mean Shell?; every use of Shell is asked about'
+  expect((await check(rule('Shel'))).findings).toEqual([{ area: 'config', ok: false, text, hint: 'kimi config edit' }])
 })

@@ -164,6 +164,12 @@ describe('each mode: ask, accept-edits, plan, auto, bypass', () => {
     }
   })
 
+  test('where the sandbox closes the working directory itself, nothing but a reader runs unasked', () => {
+    const sandbox = { closesAllSecrets: false, isClosedPlace: true }
+    expect(answers(run('touch x'), { sandbox })).toEqual(['ask', 'ask', 'deny', 'deny', 'ask'])
+    expect(answers(run('ls -la'), { sandbox })[3]).toBe('allow')
+  })
+
   test('a host that the user has not named is asked about, and refused when nobody is there', () => {
     const fetch = { action: 'fetch from host', subject: { kind: 'url' as const, value: 'example.org' } }
     expect(answers(fetch)).toEqual(['ask', 'ask', 'ask', 'deny', 'allow'])

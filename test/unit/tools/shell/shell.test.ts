@@ -282,3 +282,53 @@ describe('a command in the sandbox', () => {
     expect(result.asks).toHaveLength(1)
   })
 })
+
+describe('a command in the sandbox of the workspace', () => {
+  const sandbox: Wall = {
+    kind: 'workspace',
+    wrap: (command) => ({ ...command, env: { ...command.env, WALLED: '1' }, filter: null }),
+    settle: () => ['kimi moved x.'],
+  }
+  const command =
+    '[ -z "$WALLED" ] || { echo "some work"; echo "curl: (6) Could not resolve host: x"; exit 6; }; echo outside'
+
+  test('that fails for it is asked about under a name of its own, and then runs outside', async () => {
+    const { shell } = makeShell()
+    let asked = 0
+    const verdict = (): Verdict => (asked++ === 0 ? { ok: true, wall: sandbox } : { ok: true })
+    const result = await runTool(shell, { command }, { verdict })
+    expect(result.asks[1]).toMatchObject({
+      failedIn: 'workspace',
+      action: 'run command outside the sandbox',
+      description: `Run again outside the sandbox, where it failed (could not resolve host) and may have done a part: \`${command}\``,
+    })
+    expect(result).toMatchObject({ text: 'outside\n', is_error: false })
+  })
+
+  test('keeps what it printed where nobody is there to let it out, with the reason', async () => {
+    const { shell } = makeShell()
+    let asked = 0
+    const refusal: Verdict = { ok: false, by: 'mode', feedback: '', reason: 'Nobody is here.' }
+    const result = await runTool(
+      shell,
+      { command },
+      { verdict: () => (asked++ === 0 ? { ok: true, wall: sandbox } : refusal) },
+    )
+    expect(result.is_error).toBe(true)
+    expect(result.text).toContain('some work')
+    expect(result.message).toContain('It ran in the sandbox (could not resolve host). Nobody is here.')
+  })
+
+  test('that fails for a reason of its own is not asked about, and what was undone is told', async () => {
+    const { shell } = makeShell()
+    const result = await runTool(shell, { command: 'echo no; exit 1' }, { verdict: { ok: true, wall: sandbox } })
+    expect(result.asks).toHaveLength(1)
+    expect(result.message).toContain('kimi moved x.')
+  })
+
+  test('does not count as reading in plan mode', async () => {
+    const { shell } = makeShell({ isPlanMode: true })
+    const result = await runTool(shell, { command: 'ls' }, { verdict: { ok: true, wall: sandbox } })
+    expect(result.message).toContain('Plan mode is on')
+  })
+})

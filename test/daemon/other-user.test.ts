@@ -1,0 +1,45 @@
+// Another user of the machine tries what a daemon keeps: the modes of its own folders and files are the fence, whatever those of the home.
+
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { findProgram } from '../support/ensure-shells.ts'
+import { makeHome, startDaemonIn } from '../support/kimi.ts'
+import { script, useScripts } from '../support/wire-client.ts'
+
+/** Tries to connect to the first path, and to read and write the others; prints what succeeded. */
+const ATTEMPT = `
+const fs = require('node:fs'), net = require('node:net')
+const [socket, ...paths] = process.argv.slice(1)
+const done = []
+for (const path of paths) for (const flag of ['r', 'r+']) {
+  try { fs.closeSync(fs.openSync(path, fs.constants.O_NONBLOCK | (flag === 'r' ? fs.constants.O_RDONLY : fs.constants.O_WRONLY))); done.push(flag + ' ' + path) } catch {}
+}
+net.connect(socket).on('connect', () => (done.push('connected'), end())).on('error', end)
+function end() { console.log(JSON.stringify(done)); process.exit() }
+`
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) =>
+    join(entry.parentPath, entry.name),
+  )
+}
+
+test('another user reaches neither socket nor fifo, log, configuration, conversation or what a command printed', async (context) => {
+  if (process.getuid?.() !== 0 || findProgram('setpriv') === null)
+    return context.skip('this needs root, who can become another user')
+  await using home = await makeHome()
+  chmodSync(home.dir, 0o755)
+  useScripts(home, [script(['Shell', { command: 'seq 100000' }]), script('end')])
+  await startDaemonIn(home)
+  await home.kimi(['--print', '-p', 'go'])
+  const compiled = join(home.paths.share, 'cache/compile')
+  const files = listFiles(home.paths.share).filter((path) => !path.startsWith(compiled))
+  expect(files.some((path) => path.endsWith('context.jsonl'))).toBe(true)
+  for (const path of [home.paths.control, home.paths.log, home.paths.config]) expect(existsSync(path), path).toBe(true)
+  const other = ['--reuid', '65534', '--regid', '65534', '--clear-groups', process.execPath, '-e', ATTEMPT]
+  const tried = spawnSync('setpriv', [...other, home.paths.socket, ...files], { encoding: 'utf8' })
+  expect([tried.stdout.trim(), tried.stderr]).toEqual(['[]', ''])
+  expect(statSync(home.paths.run).mode & 0o077).toBe(0)
+})
