@@ -3,6 +3,7 @@
 
 import { KimiError } from '../../protocol/errors.ts'
 import type { CommandLeaf } from './command-table.ts'
+import { sayJson } from '../standard-streams.ts'
 
 const LATER: Record<string, string> = {
   login: 'to use a key: export MOONSHOT_API_KEY=…, or kimi config edit',
@@ -23,7 +24,7 @@ export const LATER_COMMANDS: readonly CommandLeaf[] = Object.entries(LATER).map(
   async run(words) {
     const message = `kimi ${name} is not there yet; ${instead}`
     // Kimi CLI's clients read its login as lines of JSON.
-    if (words.includes('--json')) process.stdout.write(JSON.stringify({ type: 'error', message }) + '\n')
+    if (words.includes('--json')) sayJson({ type: 'error', message })
     throw new KimiError('usage.invalid', message, { hint: '' })
   },
 }))

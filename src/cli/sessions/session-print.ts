@@ -5,6 +5,7 @@ import { styleText } from 'node:util'
 import { shortenSessionId, type SessionHit, type SessionView, type TurnPrompt } from '../../protocol/session-view.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { formatColumns } from '../../view/columns.ts'
+import { say, sayAside } from '../standard-streams.ts'
 
 export const TITLE_CELLS = 60
 const PROMPT_CELLS = 100
@@ -25,9 +26,9 @@ export function printSessions(sessions: readonly SessionView[], total: number, s
     ...(showsDirectory ? [shortenHome(workDir ?? '?')] : []),
     sanitiseLine(title, TITLE_CELLS),
   ])
-  process.stdout.write(formatColumns(rows))
+  say(formatColumns(rows))
   const hidden = total - sessions.length
-  if (hidden > 0) process.stderr.write(`kimi: ${hidden} more\n  kimi session list --limit ${total}\n`)
+  if (hidden > 0) sayAside(`kimi: ${hidden} more\n  kimi session list --limit ${total}\n`)
 }
 
 export function printFacts(session: SessionView, prompts: readonly TurnPrompt[]): void {
@@ -41,17 +42,17 @@ export function printFacts(session: SessionView, prompts: readonly TurnPrompt[])
     ...(archived ? [['archived', 'yes']] : []),
     ['files', dir],
   ]
-  process.stdout.write(formatColumns(facts))
+  say(formatColumns(facts))
   for (const { turn, text } of prompts)
-    process.stdout.write(`${styleText('dim', String(turn).padStart(4))}  ${sanitiseLine(text, PROMPT_CELLS)}\n`)
+    say(`${styleText('dim', String(turn).padStart(4))}  ${sanitiseLine(text, PROMPT_CELLS)}\n`)
 }
 
 export function printHits(hits: readonly SessionHit[]): void {
   for (const { id, workDir, title, snippet, at } of hits) {
     const age = describeAge(Date.now() - at)
     const row = [shortenSessionId(id), age, shortenHome(workDir ?? '?'), sanitiseLine(title, TITLE_CELLS)]
-    process.stdout.write(formatColumns([row]))
-    if (snippet !== '') process.stdout.write(`  ${styleText('dim', sanitiseLine(snippet, PROMPT_CELLS))}\n`)
+    say(formatColumns([row]))
+    if (snippet !== '') say(`  ${styleText('dim', sanitiseLine(snippet, PROMPT_CELLS))}\n`)
   }
 }
 

@@ -6,7 +6,7 @@ import type { Proposal } from '../../protocol/proposals.ts'
 import type { DaemonRecordName } from '../../protocol/records.ts'
 import type { Question } from '../../suggest/prompt-question.ts'
 import type { Suggester } from '../../suggest/suggester.ts'
-import { describeOffer, NOTE_CHARS } from './offer-record.ts'
+import { describeOffer, describeWords } from './offer-record.ts'
 import type { Shell } from './shell-state.ts'
 import { describeFailure } from './terminal-output.ts'
 
@@ -80,7 +80,7 @@ export function createShellAnswers(
       cancel()
       const abort = new AbortController()
       current = { id: ask.id, abort }
-      send('asking', ask.id, deps.sourceOf(shell.env))
+      send('asking', ask.id, describeWords(deps.sourceOf(shell.env)))
       shell.digest.noteQuestion(ask.id, ask.line)
       const question = describeQuestion(shell, ask, deps.agentTaskOf(shell))
       const onQuestion = (about: string) => {
@@ -150,9 +150,9 @@ async function answer({ deps, send, shell, id, question, signal, onQuestion }: A
       total = Math.max(total, index)
       commands[index] = event.proposal.command
       offer(index, event.proposal)
-    } else if (event.type === 'looking') send('asking', id, `${deps.sourceOf(shell.env)} (looking: ${event.at})`)
-    else if (event.type === 'done') done(total, event.note.slice(0, NOTE_CHARS))
+    } else if (event.type === 'looking') send('asking', id, describeWords(`${deps.sourceOf(shell.env)} (looking: ${event.at})`))
+    else if (event.type === 'done') done(total, describeWords(event.note))
     else if (first.length > 0) done(total, '')
-    else send('failed', id, [event.error.message, event.error.hint].filter(Boolean).join(': ').slice(0, NOTE_CHARS))
+    else send('failed', id, describeWords([event.error.message, event.error.hint].filter(Boolean).join(': ')))
   }
 }
