@@ -22,7 +22,7 @@ export function describeBlock(block: DisplayBlock, style: PrintStyle): string[] 
     case 'diff':
       return describeDiff(block, style)
     case 'background_task':
-      return [paint(style, 'dim', `  task ${fitLine(style, block.task_id, 40)}: ${block.status}`)]
+      return [paint(style, 'dim', `  task ${fitLine(style, block.task_id, 40)}: ${fitLine(style, block.status, 20)}`)]
     default:
       return [] // a block that a newer daemon knows and this client does not
   }
