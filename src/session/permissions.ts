@@ -3,6 +3,7 @@
 
 import type { ToolCall } from '../protocol/message.ts'
 import type { Mode, WireRequest } from '../protocol/wire.ts'
+import { describeAct } from '../safety/notes/approval-notes.ts'
 import { decide, describeRule, isActionApproved, matches, patternOf } from '../safety/rules/permission.ts'
 import { BARE_WALL, type PreparedSandbox } from '../safety/sandbox/sandbox.ts'
 import type { PermissionAsk, Verdict } from '../tools/tool.ts'
@@ -79,7 +80,7 @@ export function createPermit(deps: PermitDeps): Permit {
         agent_id: source.agentId,
         subagent_type: source.subagentType,
         source_description: source.description,
-        display: ask.display,
+        display: await describeBelow(ask, deps),
         session_rule: approval.covers,
       },
       signal,
@@ -98,6 +99,16 @@ export function createPermit(deps: PermitDeps): Permit {
     if (isApproved) return permitted
     return { ok: false, by: 'user', feedback: reply.feedback, reason: 'rejected by the user' }
   }
+}
+
+/** The blocks of a question: what is approved, and below it what the user should know. Kimi CLI's clients get the blocks they know. */
+async function describeBelow(
+  ask: PermissionAsk,
+  { rules, workDirs, home }: PermitDeps,
+): Promise<PermissionAsk['display']> {
+  if (rules() === 'kimi-cli') return ask.display
+  const notes = await describeAct(ask.subject, { cwd: workDirs()[0] ?? '/', home })
+  return [...ask.display, ...[...(ask.notes ?? []), ...notes].map((text) => ({ type: 'brief' as const, text }))]
 }
 
 /** An approval for the session. */

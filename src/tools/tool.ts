@@ -24,6 +24,8 @@ export interface PermissionAsk {
   subject: { kind: 'command' | 'edit' | 'url' | 'other'; value: string }
   /** True for a command that failed in the sandbox and is now to run outside: no verdict but an approval lets it. */
   isOutside?: boolean
+  /** Lines of ours for the user below what is shown; words of the model among them are said to be the model's. */
+  notes?: readonly string[]
 }
 
 /**

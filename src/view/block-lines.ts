@@ -1,8 +1,9 @@
 // A tool's display block as lines: a note, a todo list, a command, a change of a file, a task.
 
 import type { DisplayBlock } from '../protocol/wire.ts'
+import { showCommand } from '../safety/text/exact-text.ts'
 import { sanitiseText } from '../safety/text/sanitiser.ts'
-import { fitLine } from './cell-text.ts'
+import { cutInPieces, fitLine, PIECE_CELLS } from './cell-text.ts'
 import { describeDiff } from './diff-lines.ts'
 import { paint, type PrintStyle } from './print-style.ts'
 
@@ -29,7 +30,11 @@ export function describeBlock(block: DisplayBlock, style: PrintStyle): string[] 
 }
 
 function describeCommand(command: string, style: PrintStyle): string[] {
-  const lines = sanitiseText(command).split('\n')
+  const lines = style.isWhole
+    ? showCommand(command)
+        .split('\n')
+        .flatMap((line) => cutInPieces(line, PIECE_CELLS))
+    : sanitiseText(command).split('\n')
   const rest = style.isWhole ? 0 : lines.length - COMMAND_LINES
   return [
     ...lines.slice(0, rest > 0 ? COMMAND_LINES : undefined).map((text) => `  ${paint(style, 'bold', text)}`),

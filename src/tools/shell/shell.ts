@@ -65,11 +65,18 @@ export function createShell(deps: ShellDeps): Tool {
       const ask: PermissionAsk = {
         action: args.run_in_background ? 'run background command' : 'run command',
         description: `Run ${args.run_in_background ? 'in the background ' : ''}\`${args.command}\``,
+        ...(args.run_in_background
+          ? { notes: [`in the background; the model calls it “${args.description.trim()}”`] }
+          : {}),
         display: [{ type: 'shell', language: 'bash', command: args.command }],
         subject: { kind: 'command', value: args.command },
       }
+      const cwd = deps.workspace.workDir
       const verdict = await run.permit(ask)
       if (!verdict.ok) return refused(verdict)
+      // What was approved was this command in this directory.
+      if (deps.workspace.workDir !== cwd)
+        return failed('The working directory has changed meanwhile.', 'Directory changed')
       if (deps.isPlanMode() && (verdict.wall === undefined || args.run_in_background)) return refuseInPlan()
       if (run.signal.aborted) return failed('The command was cancelled before it ran.', 'Cancelled')
       if (args.run_in_background && deps.background !== undefined) {
@@ -97,7 +104,8 @@ async function runOutside(
   const reason = findSandboxFailure(args.command, result.is_error === true, String(result.output))
   if (reason === null || run.signal.aborted) return null
   const description = `Run outside the sandbox, where it failed (${reason}): \`${args.command}\``
-  const verdict = await run.permit({ ...ask, description, isOutside: true })
+  const notes = [`it failed in the sandbox (${reason}), and would now run outside`]
+  const verdict = await run.permit({ ...ask, description, notes, isOutside: true })
   if (!verdict.ok) return refused(verdict)
   if (run.signal.aborted) return failed('The command was cancelled before it ran.', 'Cancelled')
   return runInForeground(args, run, deps, shell)
@@ -110,6 +118,8 @@ function refuseInPlan(): ToolResult {
 
 function refuseArguments(args: Args, deps: ShellDeps): ToolResult | null {
   if (args.command.includes('\0')) return failed('The command holds a NUL byte.', 'Invalid command')
+  // Other bytes than the user is shown would be run.
+  if (!args.command.isWellFormed()) return failed('The command holds half a character.', 'Invalid command')
   if (!args.run_in_background) {
     if (args.timeout <= MAX_FOREGROUND_S) return null
     const message = `timeout must be at most ${MAX_FOREGROUND_S} seconds in the foreground. Use run_in_background=true for longer commands.`
