@@ -11,6 +11,8 @@ import { countCost, type ModelPrice } from '../models/model-price.ts'
 import { partsOf, textOf, type Content, type Message } from '../protocol/message.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { NotificationPayload, WireEvent } from '../protocol/wire.ts'
+import type { TurnSources } from '../safety/sources/turn-sources.ts'
+import { markTool } from '../tools/marked-tool.ts'
 import type { Tool } from '../tools/tool.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { Permit, PermitSource } from './permissions.ts'
@@ -39,6 +41,10 @@ export interface AgentRun {
   conversation: Conversation
   model: ModelChoice
   tools(): readonly Tool[]
+  /** What the turn has read that its user has not written. */
+  sources: TurnSources
+  /** True when the user trusts the working directory. */
+  isTrusted(): boolean
   limits: { maxSteps: number; maxTokens: number; ratio: number; reserved: number }
   thinking: boolean | undefined
   /** The session's id: requests with the same key share the provider's cache. */
@@ -91,20 +97,26 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
   return runTurn(run.input, {
     conversation: run.conversation,
     stream: model.stream,
-    tools: run.tools,
+    tools: () => run.tools().map((tool) => markTool(tool, run.sources, run.isTrusted)),
     limits: { ...run.limits, windowTokens: model.windowTokens },
     cacheKey: run.cacheKey,
     ...(run.thinking === undefined ? {} : { thinking: run.thinking || model.thinksAlways }),
     ...(model.isKimi
       ? { maxOutput: (used: number) => Math.max(1, model.windowTokens - used - OUTPUT_MARGIN_TOKENS) }
       : {}),
-    steers: { take: () => run.steers.splice(0) },
+    steers: {
+      take() {
+        const steers = run.steers.splice(0)
+        for (const words of steers) run.sources.onSaid(textOf(words))
+        return steers
+      },
+    },
     reminders: run.reminders,
     compact: run.compact,
     ...(run.dmail ? { dmail: run.dmail } : {}),
     isSubagent: run.isSubagent,
     newId: () => randomUUID().replaceAll('-', '').slice(0, 24),
-    permit: (call, ask) => run.permit(call, ask, source, signal),
+    permit: (call, ask) => run.permit(call, ask, source, run.sources, signal),
     async beforeCall(call, args, callSignal) {
       const { name } = call.function
       const fields = { tool_name: name, tool_input: args, tool_call_id: call.id }

@@ -5,6 +5,8 @@ import type { ToolCall } from '../protocol/message.ts'
 import type { Mode, WireRequest } from '../protocol/wire.ts'
 import { describeAct } from '../safety/notes/approval-notes.ts'
 import { decide, describeRule, isActionApproved, matches, patternOf } from '../safety/rules/permission.ts'
+import { distrust } from '../safety/sources/distrust.ts'
+import { describeSources, type TurnSources } from '../safety/sources/turn-sources.ts'
 import { BARE_WALL, type PreparedSandbox } from '../safety/sandbox/sandbox.ts'
 import type { PermissionAsk, Verdict } from '../tools/tool.ts'
 import type { Hooks } from './hooks/hooks.ts'
@@ -40,11 +42,18 @@ export interface PermitSource {
   description: string | null
 }
 
-export type Permit = (call: ToolCall, ask: PermissionAsk, source: PermitSource, signal: AbortSignal) => Promise<Verdict>
+/** `sources` is what the turn has read that its user has not written. */
+export type Permit = (
+  call: ToolCall,
+  ask: PermissionAsk,
+  source: PermitSource,
+  sources: TurnSources,
+  signal: AbortSignal,
+) => Promise<Verdict>
 
 export function createPermit(deps: PermitDeps): Permit {
-  const judge = (ask: PermissionAsk, sandbox: PreparedSandbox | null) =>
-    decide(ask, {
+  const judge = (ask: PermissionAsk, sandbox: PreparedSandbox | null, sources: TurnSources) => {
+    const state = {
       mode: deps.mode(),
       rules: deps.approved.patterns.read(),
       approvedActions: deps.approved.actions.read(),
@@ -56,11 +65,13 @@ export function createPermit(deps: PermitDeps): Permit {
       planFile: deps.planFile(),
       path: deps.path,
       sandbox,
-    })
+    }
+    return distrust(decide(ask, state), ask, state, sources)
+  }
 
-  return async (call, ask, source, signal) => {
+  return async (call, ask, source, sources, signal) => {
     const sandbox = ask.subject.kind === 'command' ? await deps.sandbox() : null
-    const decision = judge(ask, sandbox)
+    const decision = judge(ask, sandbox, sources)
     const { view, isCertain = false } = decision
     const permitted: Verdict =
       view === undefined ? { ok: true } : { ok: true, wall: sandbox?.wall(view, isCertain) ?? BARE_WALL }
@@ -80,7 +91,7 @@ export function createPermit(deps: PermitDeps): Permit {
         agent_id: source.agentId,
         subagent_type: source.subagentType,
         source_description: source.description,
-        display: await describeBelow(ask, deps),
+        display: await describeBelow(ask, sources, deps),
         session_rule: approval.covers,
       },
       signal,
@@ -89,8 +100,8 @@ export function createPermit(deps: PermitDeps): Permit {
     void deps.hooks.fire('PermissionResult', call.function.name, { ...fields, approved: isApproved }, signal)
     if (reply.response === 'approve_for_session') {
       approval.keep()
-      // The approval also answers open questions of parallel calls that it covers.
-      for (const request of deps.requests.open()) {
+      // The approval also answers open questions of parallel calls that it covers, unless these were asked for what was read.
+      for (const request of sources.list().length > 0 ? [] : deps.requests.open()) {
         if (request.type === 'ApprovalRequest' && approval.isFor(request)) {
           deps.requests.answer('ApprovalRequest', request.payload.id, { response: 'approve', feedback: '' })
         }
@@ -104,11 +115,16 @@ export function createPermit(deps: PermitDeps): Permit {
 /** The blocks of a question: what is approved, and below it what the user should know. Kimi CLI's clients get the blocks they know. */
 async function describeBelow(
   ask: PermissionAsk,
+  sources: TurnSources,
   { rules, workDirs, home }: PermitDeps,
 ): Promise<PermissionAsk['display']> {
   if (rules() === 'kimi-cli') return ask.display
   const notes = await describeAct(ask.subject, { cwd: workDirs()[0] ?? '/', home })
-  return [...ask.display, ...[...(ask.notes ?? []), ...notes].map((text) => ({ type: 'brief' as const, text }))]
+  const read = sources.list().length === 0 ? [] : [describeSources(sources.list())]
+  return [
+    ...ask.display,
+    ...[...(ask.notes ?? []), ...read, ...notes].map((text) => ({ type: 'brief' as const, text })),
+  ]
 }
 
 /** An approval for the session. */

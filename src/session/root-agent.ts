@@ -78,7 +78,14 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
   const thinking = open.thinking ?? settings.thinking
   const maxSteps = open.maxSteps ?? settings.maxSteps
   const limits = { maxSteps, maxTokens: deps.maxTokens, ratio: settings.ratio, reserved: settings.reserved }
-  const run = { limits, permit, cacheKey: session.id, thinking, untilRead: session.untilRead }
+  const run = {
+    limits,
+    permit,
+    cacheKey: session.id,
+    thinking,
+    untilRead: session.untilRead,
+    isTrusted: deps.isTrusted,
+  }
   const reminders = createReminders(deps)
   const makeTools = (spawn: AgentDeps['spawn']) => createTools(deps, spawn, dmail)
   const subagents = createSubagents({
@@ -89,6 +96,8 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     hooks,
     emit: session.emit,
     run,
+    sources: () => session.sources,
+    carry: (source) => session.carried.add(source),
     startInBackground: (task, work) => tasks.startAgent(task, work),
   })
   const tools = makeTools(subagents.spawn)
@@ -108,6 +117,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
       deps.keeper.beginTurn()
       const outcome = await runAgent({
         ...run,
+        sources: session.sources,
         input,
         conversation: session.conversation,
         model: found.model,
