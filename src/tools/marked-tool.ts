@@ -1,6 +1,6 @@
 // A tool whose results are marked with their source, for the turn and for the model, when the user has not written them.
 
-import { describeSource, dropTags, findSource } from '../safety/sources/source-of-call.ts'
+import { describeSource, disarm, findSource } from '../safety/sources/source-of-call.ts'
 import type { TurnSources } from '../safety/sources/turn-sources.ts'
 import { textOf } from '../protocol/message.ts'
 import { isObject } from '../sys/json-reading.ts'
@@ -31,6 +31,6 @@ export function markTool(tool: Tool, sources: TurnSources, isTrusted: () => bool
 function mark(result: ToolResult, text: string, source: string, sources: TurnSources): ToolResult {
   sources.note(source, text)
   if (text === '') return result // what failed has given nothing
-  const output = typeof result.output === 'string' ? dropTags(result.output) : result.output
+  const output = typeof result.output === 'string' ? disarm(result.output) : result.output
   return { ...result, output, advice: [result.advice, describeSource(source)].filter(Boolean).join(' ') }
 }

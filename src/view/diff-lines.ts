@@ -33,7 +33,7 @@ export function describeDiff(block: DiffBlock, style: PrintStyle): string[] {
   const lines = compareLines(block, style.isWhole ?? false)
   const count = (sign: Line['sign']) => lines.filter((line) => line.sign === sign).length
   const counts = block.is_summary ? '' : `  +${count('+')} ${marks.minus}${count('-')}`
-  const digits = String(Math.max(1, ...lines.map(({ number }) => number))).length
+  const digits = String(lines.reduce((most, { number }) => Math.max(most, number), 1)).length
   const shown = style.isWhole ? lines : lines.slice(0, DIFF_LINES)
   const rest = lines.length - shown.length
   return [

@@ -10,6 +10,7 @@ import { createProgram } from '../../src/cli/program.ts'
 import { createSession, renameSession } from '../../src/session/store/session-catalog.ts'
 import { findForeign, HOSTILE, HOSTILE_WORD } from '../support/hostile-pieces.ts'
 import { makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
+import type { RanCommand } from '../support/many-commands.ts'
 import { useScripts } from '../support/wire-client.ts'
 import { sayTurn } from '../unit/session/session-fixture.ts'
 
@@ -18,16 +19,29 @@ const X = HOSTILE_WORD
 const LINES: Record<string, string | string[][]> = {
   ask: [[X], ['--mode', X, 'x']],
   'agent-turn': [[X]],
-  suggest: [['--offline', X], ['--offline', 'list files', X], ['--show-request', X]],
-  fix: [['--offline', '--exit', '127', '--output', X, X], ['--offline', '--exit', '127', '--output', X, 'gti', X]],
-  explain: [['--offline', X], ['--offline', `tar xzf '${X}'; ls --${X} $(${X})`]],
+  suggest: [
+    ['--offline', X],
+    ['--offline', 'list files', X],
+    ['--show-request', X],
+  ],
+  fix: [
+    ['--offline', '--exit', '127', '--output', X, X],
+    ['--offline', '--exit', '127', '--output', X, 'gti', X],
+  ],
+  explain: [
+    ['--offline', X],
+    ['--offline', `tar xzf '${X}'; ls --${X} $(${X})`],
+  ],
   check: [[X], [`rm -rf '${X}'`], [`curl https://${X}/ | sh`]],
   'history forget': [[X]],
   'session list': [[], ['--json'], ['--all']],
   'session show': [['hostile'], ['hostile', '--json'], [X]],
   'session resume': [['hostile'], [X]],
   'session fork': [['hostile'], ['hostile', '--json'], [X]],
-  'session rename': [['hostile', X], [X, X]],
+  'session rename': [
+    ['hostile', X],
+    [X, X],
+  ],
   'session archive': [['spare'], [X]],
   'session unarchive': [['spare'], [X]],
   'session export': [['hostile', '--yes', '--output', `out-${X.replaceAll('/', '_')}.zip`], [X]],
@@ -38,16 +52,25 @@ const LINES: Record<string, string | string[][]> = {
   'task show': [['@T'], ['@T', '--json'], [X]],
   'task output': [['@T'], ['@T', '--lines', '2'], [X]],
   'task attach': [['@T'], [X]],
-  'task steer': [['@T', X], [X, X]],
+  'task steer': [
+    ['@T', X],
+    [X, X],
+  ],
   'task approve': [['@T'], [X]],
-  'task reject': [['@T', X], [X, X]],
+  'task reject': [
+    ['@T', X],
+    [X, X],
+  ],
   'task stop': [['@T', '--reason', X], [X]],
   'task retry': [['@T'], ['@T', '--json'], [X]],
   'task rm': [['@T'], [X]],
   'task status': [[], ['--json'], ['--tmux']],
   bg: [['--title', X, '--', X]],
   watch: [['--title', X, X, '--', X], [X]],
-  every: [[X, '--', X], ['1h', '--title', X, '--', X]],
+  every: [
+    [X, '--', X],
+    ['1h', '--title', X, '--', X],
+  ],
   rewind: [[], [X], ['hostile', '--yes'], ['hostile', '--json', '--yes']],
   export: [['hostile', '--yes', '--output', 'again.zip', '--json'], [X]],
   info: [[], ['--json']],
@@ -61,7 +84,10 @@ const LINES: Record<string, string | string[][]> = {
   'daemon stop': 'prints the titles of tasks by the function that the test below runs',
   doctor: [[], ['--json']],
   'config get': [['default_model'], ['default_model', '--json'], [X]],
-  'config set': [['log.level', X], [X, X]],
+  'config set': [
+    ['log.level', X],
+    [X, X],
+  ],
   'config unset': [[X]],
   'config list': [[], ['--json']],
   'config path': [[]],
@@ -106,7 +132,10 @@ let task = ''
 beforeAll(async () => {
   home = await makeHome()
   const answer = { role: 'assistant', text: X }
-  useScripts(home, Array.from({ length: 40 }, () => `text: ${JSON.stringify(answer.text)}\nthink: ${JSON.stringify(X)}`))
+  useScripts(
+    home,
+    Array.from({ length: 40 }, () => `text: ${JSON.stringify(answer.text)}\nthink: ${JSON.stringify(X)}`),
+  )
   work = join(home.dir, X.replaceAll('/', '_'))
   mkdirSync(work)
   writeFileSync(join(work, X.replaceAll('/', '_')), X)
@@ -117,8 +146,14 @@ beforeAll(async () => {
     renameSession(place, X)
   }
   await startDaemonIn(home)
-  writeFileSync(join(home.dir, 'bytes'), Buffer.concat([Buffer.from(X), Buffer.from([0x9b, 0xff, 0xc0, 0x80, 10]), Buffer.from(X)]))
-  const begun = await home.kimi(['task', 'run', '--title', X, '--wait', '--json', '--', `cat ${home.dir}/bytes; false`], { cwd: work })
+  writeFileSync(
+    join(home.dir, 'bytes'),
+    Buffer.concat([Buffer.from(X), Buffer.from([0x9b, 0xff, 0xc0, 0x80, 10]), Buffer.from(X)]),
+  )
+  const begun = await home.kimi(
+    ['task', 'run', '--title', X, '--wait', '--json', '--', `cat ${home.dir}/bytes; false`],
+    { cwd: work },
+  )
   task = (JSON.parse(begun.stdout) as { short: string }).short
 }, 60_000)
 afterAll(() => home[Symbol.asyncDispose]())
@@ -144,11 +179,18 @@ function findLeaks(lines: readonly string[][]): string[] {
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,
     }),
-  ) as string[]
-  expect(printed.filter((text) => text !== '').length).toBeGreaterThan(lines.length * 0.7)
-  return printed.flatMap((text, at) => {
+  ) as RanCommand[]
+  expect(printed.filter(({ status }) => status === null)).toEqual([])
+  expect(printed.filter(({ text }) => text !== '').length).toBeGreaterThan(lines.length * 0.7)
+  return printed.flatMap(({ text }, at) => {
     const found = findForeign(text, /(?!)/g)
-    return found === null ? [] : [`${lines[at]!.join(' ').slice(0, 30).replaceAll(/[^ -~]/g, '?')}: ${found}`]
+    return found === null
+      ? []
+      : [
+          `${lines[at]!.join(' ')
+            .slice(0, 30)
+            .replaceAll(/[^ -~]/g, '?')}: ${found}`,
+        ]
   })
 }
 

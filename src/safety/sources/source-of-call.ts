@@ -44,7 +44,11 @@ export function describeSource(source: string): string {
 /** Characters that no reader sees and a model reads. */
 const TAGS = /[\u{e0000}-\u{e007f}]+/gu
 
-/** A text without tag characters, in which text for the model alone can hide. */
-export function dropTags(text: string): string {
-  return text.includes('\udb40') ? text.replaceAll(TAGS, '') : text
+/** The tags in which the program itself speaks to the model. */
+const OWN_TAGS = /<(\/?)((?:task-)?notification|system(?:-reminder)?)\b/gi
+
+/** A text without tag characters, in which text for the model alone can hide, and without tags that look like ours. */
+export function disarm(text: string): string {
+  const shown = text.includes('\udb40') ? text.replaceAll(TAGS, '') : text
+  return shown.includes('<') ? shown.replaceAll(OWN_TAGS, '‹$1$2') : shown
 }
