@@ -104,13 +104,7 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
     ...(model.isKimi
       ? { maxOutput: (used: number) => Math.max(1, model.windowTokens - used - OUTPUT_MARGIN_TOKENS) }
       : {}),
-    steers: {
-      take() {
-        const steers = run.steers.splice(0)
-        for (const words of steers) run.sources.onSaid(textOf(words))
-        return steers
-      },
-    },
+    steers: { take: () => takeSteers(run) },
     reminders: run.reminders,
     compact: run.compact,
     ...(run.dmail ? { dmail: run.dmail } : {}),
@@ -141,6 +135,13 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
     sleep: (ms) => sleep(ms, undefined, { ref: false }),
     signal,
   })
+}
+
+/** The user's words meanwhile, which count as typed. */
+function takeSteers({ steers, sources }: AgentRun): Content[] {
+  const taken = steers.splice(0)
+  for (const words of taken) sources.onSaid(textOf(words))
+  return taken
 }
 
 /** A notice about the turn itself, for all clients. */

@@ -87,14 +87,12 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     wireLog.append(event)
     for (const client of requests.clients) client.innerTurn?.(event)
   }
-  const fixed = { emitInner, id, dir, isNew, state, wireLog, requests, turn, emit }
+  const lists = { steers: [], pendingContext: [], carried: new Set<string>() }
+  const fixed = { ...lists, emitInner, id, dir, isNew, state, wireLog, requests, turn, emit }
   const live: LiveSession = {
     ...fixed,
     rules: 'own',
     sources: createTurnSources(),
-    carried: new Set(),
-    steers: [],
-    pendingContext: [],
     setMode: mode.set,
     setPlanMode: mode.setPlanMode,
     get workDir() {

@@ -30,7 +30,7 @@ import { takeNotices } from './pending-notices.ts'
 import type { Permit } from './permissions.ts'
 import { gatherVariables } from './persona/prompt-variables.ts'
 import { directoryOf, type Skill } from './persona/skills.ts'
-import type { SubagentType } from './subagent-run.ts'
+import type { SubagentRunDeps, SubagentType } from './subagent-run.ts'
 import { createSubagents } from './subagents.ts'
 import type { NoticeStore } from './store/notice-store.ts'
 
@@ -73,19 +73,9 @@ export interface RootAgent {
 }
 
 export function createRootAgent(deps: RootAgentDeps): RootAgent {
-  const { spec, session, open, settings, hooks, permit, tasks } = deps
+  const { spec, session, hooks, tasks } = deps
   const dmail = spec.tools.includes('SendDMail') ? createDMailbox() : undefined
-  const thinking = open.thinking ?? settings.thinking
-  const maxSteps = open.maxSteps ?? settings.maxSteps
-  const limits = { maxSteps, maxTokens: deps.maxTokens, ratio: settings.ratio, reserved: settings.reserved }
-  const run = {
-    limits,
-    permit,
-    cacheKey: session.id,
-    thinking,
-    untilRead: session.untilRead,
-    isTrusted: deps.isTrusted,
-  }
+  const run = describeRuns(deps)
   const reminders = createReminders(deps)
   const makeTools = (spawn: AgentDeps['spawn']) => createTools(deps, spawn, dmail)
   const subagents = createSubagents({
@@ -137,6 +127,26 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     },
     settled: deps.keeper.settled,
     close: deps.keeper.close,
+  }
+}
+
+/** What the runs of the agent and of its subagents have in common. */
+function describeRuns({
+  session,
+  open,
+  settings,
+  permit,
+  maxTokens,
+  isTrusted,
+}: RootAgentDeps): SubagentRunDeps['run'] {
+  const { ratio, reserved } = settings
+  return {
+    limits: { maxSteps: open.maxSteps ?? settings.maxSteps, maxTokens, ratio, reserved },
+    permit,
+    cacheKey: session.id,
+    thinking: open.thinking ?? settings.thinking,
+    untilRead: session.untilRead,
+    isTrusted,
   }
 }
 
