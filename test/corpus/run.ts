@@ -1,6 +1,6 @@
 // `npm run corpus -- DIR`: plays every JSONL line of a directory through the surface that it names, with a polite, a hostile and a random
 // model, in each mode, with and without the sandbox, and prints what got through. Options: --quick (every fifth line), --only PATTERN
-// (of ids and files), --model NAME, --mode NAME. Everything runs in a cage of bubblewrap that can write to /tmp alone and reaches no
+// (of ids and files), --model NAME, --mode NAME. Everything runs in a cage of unshare and bubblewrap that can write to /tmp alone and reaches no
 // network but its own loopback; without it mode `auto`, in which commands really run, is left out.
 
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -50,25 +50,28 @@ if (positionals.length !== 1) {
 if (process.env[CAGED] === undefined && canCage()) enterCage()
 await run(positionals[0]!)
 
-/** True where bubblewrap works in itself. */
+/** True where the cage can be made, and bubblewrap works in it. */
 function canCage(): boolean {
   const inner = ['bwrap', '--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--unshare-all', 'true']
-  return spawnSync('bwrap', [...cageArguments(), ...inner]).status === 0
+  return spawnSync('unshare', [...cageArguments(), ...inner]).status === 0
 }
 
+/** The processes are the cage's own, with a /proc that shows no others: bubblewrap within it goes by their numbers. */
 function cageArguments(): string[] {
-  const hidden = ['--tmpfs', '/tmp', '--tmpfs', '/run', '--ro-bind', ROOT, ROOT]
   const directory = resolve(positionals[0]!)
+  const isRoot = process.getuid?.() === 0
   return [
-    ...['--ro-bind', '/', '/', '--dev-bind', '/dev', '/dev', '--bind', '/proc', '/proc', ...hidden],
-    ...(directory.startsWith('/tmp/') ? ['--ro-bind', directory, directory] : []),
-    ...['--unshare-pid', '--unshare-net', '--unshare-ipc', '--die-with-parent'],
+    ...(isRoot ? [] : ['--user', '--map-root-user']),
+    ...['--mount', '--pid', '--fork', '--mount-proc', '--kill-child', 'bwrap'],
+    ...['--ro-bind', '/', '/', '--dev', '/dev', '--bind', '/proc', '/proc', '--tmpfs', '/tmp', '--tmpfs', '/run'],
+    ...['--ro-bind', ROOT, ROOT, ...(directory.startsWith('/tmp/') ? ['--ro-bind', directory, directory] : [])],
+    ...['--unshare-net', '--unshare-ipc', '--cap-drop', 'ALL', '--cap-add', 'CAP_SETFCAP', '--die-with-parent'],
   ]
 }
 
 function enterCage(): never {
   const own = [process.execPath, process.argv[1]!, ...process.argv.slice(2)]
-  const { status } = spawnSync('bwrap', [...cageArguments(), ...own], {
+  const { status } = spawnSync('unshare', [...cageArguments(), ...own], {
     stdio: 'inherit',
     env: { ...process.env, [CAGED]: '1' },
   })
