@@ -47,7 +47,9 @@ export async function runConfigCommand(
       )
     else
       for (const [key, value] of Object.entries(values))
-        print(`${key} = ${sanitiseLine(JSON.stringify(value), VALUE_CELLS)}  (${sanitiseLine(config.origins[key] ?? '', VALUE_CELLS)})`)
+        print(
+          `${key} = ${sanitiseLine(JSON.stringify(value), VALUE_CELLS)}  (${sanitiseLine(config.origins[key] ?? '', VALUE_CELLS)})`,
+        )
     return 0
   }
   checkKey(key)

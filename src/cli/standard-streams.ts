@@ -33,7 +33,11 @@ function throughGate(text: string, stream: NodeJS.WriteStream): string {
 
 /** JSON.stringify escapes C0 and lone surrogates; DEL, C1 and characters that reorder or hide text are left to us. */
 function escapeHidden(json: string): string {
-  return json.replaceAll(/[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu, (found) =>
-    Array.from({ length: found.length }, (_, at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+  return json.replaceAll(
+    /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu,
+    (found) =>
+      Array.from({ length: found.length }, (_, at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, '0')}`).join(
+        '',
+      ),
   )
 }

@@ -98,7 +98,9 @@ export interface ShellRecord {
  * the framing, and a shell prints what it is sent. Newlines and tabs stay.
  */
 export function encodeRecord(name: string, ...fields: (string | number)[]): string {
-  return [name, ...fields].map((field) => String(field).replaceAll(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '')).join(FIELD) + END
+  return (
+    [name, ...fields].map((field) => String(field).replaceAll(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '')).join(FIELD) + END
+  )
 }
 
 export type RecordResult = { ok: true; record: ShellRecord } | { ok: false; reason: 'too_large' | 'invalid' }

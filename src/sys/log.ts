@@ -26,7 +26,10 @@ export function createLog(path: string, clean: (line: string) => string, minimum
   let size = sizeOf(path)
   return (level, event, facts = {}) => {
     if (order.indexOf(level) < order.indexOf(minimum())) return
-    const line = clean(JSON.stringify({ at: new Date().toISOString(), level, event, ...facts }).replaceAll(HIDDEN, nameCharacter)) + '\n'
+    const line =
+      clean(
+        JSON.stringify({ at: new Date().toISOString(), level, event, ...facts }).replaceAll(HIDDEN, nameCharacter),
+      ) + '\n'
     try {
       makeDirectory(dirname(path))
       if (size > LOG_LIMIT_BYTES) {

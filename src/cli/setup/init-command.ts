@@ -53,9 +53,7 @@ function init(shell: string, options: InitOptions, env: NodeJS.ProcessEnv): void
     return
   }
   writeRc(rc, after)
-  say(
-    options.uninstall ? `${rc}: taken out\n` : `${rc}: added; open a new shell, or: source ${quote(rc)}\n`,
-  )
+  say(options.uninstall ? `${rc}: taken out\n` : `${rc}: added; open a new shell, or: source ${quote(rc)}\n`)
 }
 
 function isPlugged(shell: string): shell is Plugged {

@@ -48,8 +48,7 @@ export async function runBatch(answer: (line: Record<string, unknown>) => Promis
     } catch (error) {
       result = { error: error instanceof Error ? error.message : String(error) }
     }
-    if (!sayJson({ id, ...result }))
-      await new Promise((resolve) => process.stdout.once('drain', resolve))
+    if (!sayJson({ id, ...result })) await new Promise((resolve) => process.stdout.once('drain', resolve))
   }
 }
 

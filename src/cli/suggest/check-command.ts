@@ -26,9 +26,7 @@ export async function check(command: string, options: AskOptions, env: NodeJS.Pr
       return
     }
     const labels = risk.labels.join(', ') || 'unknown'
-    say(
-      styleText('bold', labels) + (risk.parses ? '' : ' (does not parse: treat it as unsafe)') + '\n',
-    )
+    say(styleText('bold', labels) + (risk.parses ? '' : ' (does not parse: treat it as unsafe)') + '\n')
     for (const { label, text } of risk.reasons) say(`  ${label}: ${sanitiseLine(text, REASON_CELLS)}\n`)
   } finally {
     client.close()

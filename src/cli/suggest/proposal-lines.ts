@@ -13,7 +13,9 @@ export function printAnswer({ proposals, note }: Answer): void {
     const facts = [explanation, confidence < 1 ? `offline: ${source}` : '', labels.join(', ')].filter(
       (fact) => fact !== '',
     )
-    say(`${styleText('bold', sanitiseText(command))}\n${styleText('dim', `# ${sanitiseLine(facts.join(' · '), FACT_CELLS)}`)}\n`)
+    say(
+      `${styleText('bold', sanitiseText(command))}\n${styleText('dim', `# ${sanitiseLine(facts.join(' · '), FACT_CELLS)}`)}\n`,
+    )
     const warning = reasons.find(({ label }) => !['safe-readonly', 'writes', 'network'].includes(label))
     if (warning) say(styleText('red', `# ${warning.label}: ${sanitiseLine(warning.text, FACT_CELLS)}`) + '\n')
   }

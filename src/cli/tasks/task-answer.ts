@@ -38,8 +38,7 @@ export async function answerTask(
   const params = { id: task.id, request: waiting.request, answer, ...(text === '' ? {} : { text }) } as const
   const { task: after } = await client.call('task/answer', params)
   if (flags.json) sayJson(after)
-  else
-    say(answer === 'reject' ? 'refused\n' : waiting.kind === 'question' ? 'answered\n' : 'approved\n')
+  else say(answer === 'reject' ? 'refused\n' : waiting.kind === 'question' ? 'answered\n' : 'approved\n')
   return verb === 'approve' && answer === 'reject' ? 1 : 0
 }
 

@@ -150,7 +150,8 @@ async function answer({ deps, send, shell, id, question, signal, onQuestion }: A
       total = Math.max(total, index)
       commands[index] = event.proposal.command
       offer(index, event.proposal)
-    } else if (event.type === 'looking') send('asking', id, describeWords(`${deps.sourceOf(shell.env)} (looking: ${event.at})`))
+    } else if (event.type === 'looking')
+      send('asking', id, describeWords(`${deps.sourceOf(shell.env)} (looking: ${event.at})`))
     else if (event.type === 'done') done(total, describeWords(event.note))
     else if (first.length > 0) done(total, '')
     else send('failed', id, describeWords([event.error.message, event.error.hint].filter(Boolean).join(': ')))

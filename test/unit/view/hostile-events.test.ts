@@ -60,12 +60,21 @@ const EVENTS: { [T in WireEventType]: Payload<T>[] } = {
     { type: 'function', id: 'c1', function: { name: X, arguments: JSON.stringify({ command: X, path: X }) } },
     { type: 'function', id: 'c2', function: { name: 'Shell', arguments: JSON.stringify({ command: X }) } },
     { type: 'function', id: X, function: { name: 'ReadFile', arguments: JSON.stringify({ path: X }) } },
-    { type: 'function', id: 'c4', function: { name: 'Agent', arguments: JSON.stringify({ description: X, prompt: X }) } },
+    {
+      type: 'function',
+      id: 'c4',
+      function: { name: 'Agent', arguments: JSON.stringify({ description: X, prompt: X }) },
+    },
   ],
   ToolCallPart: [{ arguments_part: X }],
   ToolOutput: [{ tool_call_id: 'c2', text: X, lines: 2 }],
   SubagentEvent: [
-    { parent_tool_call_id: 'c4', agent_id: X, subagent_type: X, event: { type: 'ContentPart', payload: { type: 'text', text: X } } },
+    {
+      parent_tool_call_id: 'c4',
+      agent_id: X,
+      subagent_type: X,
+      event: { type: 'ContentPart', payload: { type: 'text', text: X } },
+    },
     {
       parent_tool_call_id: 'c4',
       agent_id: X,
@@ -136,14 +145,19 @@ function printTurn(style: PrintStyle): string[] {
     noteRequest(turn, request)
     const queue = createQuestionQueue()
     addRequest(queue, request, 0, 1)
-    for (const part of ['question', 'rest', 'keys'] as const) printed.push(printer.printQuestion(queue.pending[0]!, part))
+    for (const part of ['question', 'rest', 'keys'] as const)
+      printed.push(printer.printQuestion(queue.pending[0]!, part))
     for (const { note } of typeKeys(queue, X, 1_000)) printed.push(printer.printNote(note ?? ''))
   }
   return [...printed, printer.printNote(X), printer.printStatus(X), printer.endLine(), ...describeSummary(turn, style)]
 }
 
 test.each(STYLES)('the screen of a turn prints no foreign byte of any event or request ($width cells)', (style) => {
-  expect(printTurn(style).map((text) => findForeign(text)).filter((found) => found !== null)).toEqual([])
+  expect(
+    printTurn(style)
+      .map((text) => findForeign(text))
+      .filter((found) => found !== null),
+  ).toEqual([])
 })
 
 test('nor does the text of a turn in a pipe, however it is cut into pieces', () => {
