@@ -147,6 +147,27 @@ test('only doors write to stdout and stderr', () => {
   ])
 })
 
+/** Files of doors that hold a stream themselves, each with its reason. All others write through cli/standard-streams.ts. */
+const STREAM_HOLDERS: Record<string, string> = {
+  'cli/standard-streams.ts': 'the gate itself',
+  'cli/confirm.ts': 'readline echoes what the user types; the question is sanitised there',
+  'cli/sessions/session-command.ts': 'a count that is replaced in place',
+  'cli/tasks/task-answer.ts': 'readline, single keys, and the screen of a turn',
+  'cli/tasks/task-attach.ts': 'the screen of a turn',
+  'cli/tasks/task-output-command.ts': 'the colours of a task, and with --raw its bytes',
+  'cli/tasks/task-screen.ts': 'a screen of its own: view/task-screen-view.ts sanitises',
+  'cli/tasks/task-terminal.ts': 'the live terminal of a command: its bytes are meant for a terminal',
+  'cli/turns/prompt-command.ts': 'the screen of a turn',
+  'cli/turns/wire-command.ts': 'frames for programs: protocol/frames.ts escapes',
+}
+
+test('doors write through the gate for untrusted text; whoever holds a stream is named', () => {
+  const holds =
+    /(?<!stream: )process\.std(?:out|err)\b(?!\.(?:isTTY|columns|rows|once\('drain'|on\('error'))|std(?:out|err)[^\n]*\} = process\b|console\./
+  const holders = files.filter((file) => /^(cli|tui|acp|web)\//.test(file) && holds.test(textOf(file)))
+  expect(holders.sort()).toEqual(Object.keys(STREAM_HOLDERS).sort())
+})
+
 test('no folder is a drawer: utils, common, core, helpers, and no barrels', () => {
   const drawer = /(^|\/)((utils?|common|core|helpers?)(\/|\.ts$)|index\.ts$)/
   expect(files.filter((file) => drawer.test(file))).toEqual([])

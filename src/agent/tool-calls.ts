@@ -65,12 +65,17 @@ export function createCallRunner(deps: CallDeps, guard: RepeatGuard): CallRunner
       if (!signal.aborted)
         deps.emit({ type: 'ToolResult', payload: { tool_call_id: call.id, return_value: toReturn(result) } })
       const { advice, ...plain } = result
-      const told = advice === undefined ? plain : { ...plain, message: `${plain.message}. ${advice}` }
+      const told = advice === undefined ? plain : { ...plain, message: joinSentences(plain.message, advice) }
       if (reminder === '') return told
       return { ...told, output: [...partsOf(told.output), { type: 'text', text: systemReminder(reminder) }] }
     },
     isRepeatable: (call) => findTool(deps, call)?.isReadOnly ?? true,
   }
+}
+
+/** The words for the model alone stand behind those for everybody. */
+function joinSentences(message: string, advice: string): string {
+  return message === '' ? advice : `${message.replace(/\.$/, '')}. ${advice}`
 }
 
 function findTool(deps: CallDeps, call: ToolCall): Tool | undefined {

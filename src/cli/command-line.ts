@@ -4,6 +4,7 @@ import { CommanderError } from 'commander'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
 import { createProgram } from './program.ts'
 import { refuseForeignShare } from './share-check.ts'
+import { sayAside, sayFailure } from './standard-streams.ts'
 
 /** Runs one command line. Never throws; a reader that went away (EPIPE) is success. */
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
@@ -29,8 +30,8 @@ function explainFailure(error: unknown, env: NodeJS.ProcessEnv): KimiError {
 }
 
 function printError(error: KimiError, env: NodeJS.ProcessEnv): number {
-  process.stderr.write(`kimi: ${error.message}\n${error.hint === '' ? '' : `  ${error.hint}\n`}`)
-  if (env['KIMI_DEBUG']) process.stderr.write(`${error.stack}\n${error.cause ? String(error.cause) + '\n' : ''}`)
+  sayFailure(error.message, error.hint)
+  if (env['KIMI_DEBUG']) sayAside(`${error.stack}\n${error.cause ? String(error.cause) + '\n' : ''}`)
   return error.exit
 }
 

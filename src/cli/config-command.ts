@@ -6,9 +6,13 @@ import { editConfig } from '../config/config-edit.ts'
 import { loadConfig, type Config } from '../config/configuration.ts'
 import { isSettingKey, readSetting, SETTINGS } from '../config/settings.ts'
 import { KimiError } from '../protocol/errors.ts'
+import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import { writeAtomic } from '../sys/files.ts'
 import { findPaths } from '../sys/paths.ts'
 import { nearest } from '../sys/nearest-name.ts'
+import { say, sayAside, sayFailure, sayJson } from './standard-streams.ts'
+
+const VALUE_CELLS = 1_000
 
 export async function runConfigCommand(
   name: string,
@@ -17,7 +21,7 @@ export async function runConfigCommand(
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const { config: file } = findPaths(env)
-  const print = (text: string) => process.stdout.write(text + '\n')
+  const print = (text: string) => say(text + '\n')
   const [key = '', value = ''] = words
   switch (name) {
     case 'path':
@@ -34,29 +38,27 @@ export async function runConfigCommand(
       return 0
   }
   const config = loadConfig({ file, env })
-  for (const problem of config.problems) process.stderr.write(`kimi: ${problem}\n`)
+  for (const problem of config.problems) sayFailure(problem)
   const values = valuesOf(config)
   if (name === 'list') {
     if (options.json)
-      print(
-        JSON.stringify(
-          Object.fromEntries(
-            Object.entries(values).map(([key, value]) => [key, { value, origin: config.origins[key] }]),
-          ),
-        ),
+      sayJson(
+        Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { value, origin: config.origins[key] }])),
       )
     else
       for (const [key, value] of Object.entries(values))
-        print(`${key} = ${JSON.stringify(value)}  (${config.origins[key]})`)
+        print(
+          `${key} = ${sanitiseLine(JSON.stringify(value), VALUE_CELLS)}  (${sanitiseLine(config.origins[key] ?? '', VALUE_CELLS)})`,
+        )
     return 0
   }
   checkKey(key)
   const found = values[key]
   const origin = config.origins[key] ?? 'default'
-  if (options.json) print(JSON.stringify({ key, value: found, origin }))
+  if (options.json) sayJson({ key, value: found, origin })
   else {
     print(String(found))
-    process.stderr.write(`  (${origin})\n`)
+    sayAside(`  (${sanitiseLine(origin, VALUE_CELLS)})\n`)
   }
   return 0
 }

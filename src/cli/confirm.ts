@@ -2,6 +2,9 @@
 
 import { createInterface } from 'node:readline/promises'
 import { KimiError } from '../protocol/errors.ts'
+import { sanitiseLine } from '../safety/text/sanitiser.ts'
+
+const QUESTION_CELLS = 2_000
 
 /** True when the user says yes, or without asking when `isSure`. Throws `usage.invalid` when there is no terminal to ask on. */
 export async function confirm(question: string, isSure: boolean | undefined): Promise<boolean> {
@@ -12,7 +15,7 @@ export async function confirm(question: string, isSure: boolean | undefined): Pr
     })
   const lines = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    const answer = await lines.question(`${question}? [y/N] `)
+    const answer = await lines.question(`${sanitiseLine(question, QUESTION_CELLS)}? [y/N] `)
     return /^y(es)?$/i.test(answer.trim())
   } finally {
     lines.close()

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { connectDaemon, openClient, type ConnectOptions } from '../client/connect.ts'
 import type { Client } from '../client/peer.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
+import { sayFailure } from './standard-streams.ts'
 
 export interface DaemonChoice {
   /** False with --no-daemon: the work is done in this process. */
@@ -35,7 +36,7 @@ function connectOptions(paths: Paths, env: NodeJS.ProcessEnv): ConnectOptions {
     paths,
     env,
     autostart: () => readAutostart(paths.config, env),
-    onRemark: (text) => process.stderr.write(`kimi: ${text}\n`),
+    onRemark: (text) => sayFailure(text),
   }
 }
 

@@ -11,15 +11,18 @@ import { listIdleVariables } from '../config/kimi-cli-keys.ts'
 import type { CheckArea, Finding } from '../protocol/methods.ts'
 import { isNewer, VERSION } from '../protocol/version.ts'
 import { describeFileFailure, isFileFailure } from '../protocol/file-failures.ts'
+import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import { ensurePrivateDirectory, readText, writeAtomic } from '../sys/files.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { findForeignOwner, hintForOwner } from '../sys/share-owner.ts'
 import { clientEnv } from './client-env.ts'
 import { startFile } from './setup/init-command.ts'
 import { askLiveShells, type LiveShells } from './setup/live-shells.ts'
+import { say, sayJson } from './standard-streams.ts'
 
 const SHELL_LIMIT_MS = 5_000
 const PINGS = 20
+const TEXT_CELLS = 1_000
 
 /** Prints all findings. Returns the exit status: 1 when one of them is a problem. */
 export async function diagnose(options: { json?: boolean }, env: NodeJS.ProcessEnv): Promise<number> {
@@ -27,11 +30,11 @@ export async function diagnose(options: { json?: boolean }, env: NodeJS.ProcessE
   let status = 0
   const print = (finding: Finding) => {
     if (!finding.ok) status = 1
-    if (options.json) process.stdout.write(JSON.stringify(finding) + '\n')
+    if (options.json) sayJson(finding)
     else {
       const mark = finding.ok ? styleText('green', 'ok') : styleText('red', '!!')
-      const hint = finding.hint ? `\n              ${finding.hint}` : ''
-      process.stdout.write(`${mark}  ${finding.area.padEnd(8)}  ${finding.text}${hint}\n`)
+      const hint = finding.hint ? `\n              ${sanitiseLine(finding.hint, TEXT_CELLS)}` : ''
+      say(`${mark}  ${finding.area.padEnd(8)}  ${sanitiseLine(finding.text, TEXT_CELLS)}${hint}\n`)
     }
   }
   print({ area: 'kimi', ok: true, text: `${VERSION} on Node ${process.versions.node}, ${process.platform}` })

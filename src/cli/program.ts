@@ -15,6 +15,7 @@ import { SESSION_OPTIONS } from './program/session-options.ts'
 import { SETUP_COMMANDS } from './program/setup-commands.ts'
 import { SUGGEST_COMMANDS } from './program/suggest-commands.ts'
 import { TASK_COMMANDS } from './program/task-commands.ts'
+import { say, sayAside } from './standard-streams.ts'
 
 const COMMANDS = [
   ...TURN_COMMANDS,
@@ -41,7 +42,11 @@ export function createProgram(
     .helpCommand(false)
     .exitOverride()
     .showSuggestionAfterError()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'kimi: ')) })
+    .configureOutput({
+      writeOut: (text) => void say(text),
+      writeErr: (text) => void sayAside(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'kimi: ')),
+    })
     .allowExcessArguments()
     .enablePositionalOptions()
   addOptions(program, [...SESSION_OPTIONS, ...ROOT_OPTIONS]).action(async (options) => {

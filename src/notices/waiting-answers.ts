@@ -2,14 +2,16 @@
 
 import type { Proposal } from '../protocol/proposals.ts'
 import type { TaskView } from '../protocol/task.ts'
-import { sanitiseLine } from '../safety/text/sanitiser.ts'
+import { sanitiseEnds } from '../safety/text/sanitiser.ts'
 
-const NOTE_CELLS = 160
+const NOTE_CELLS = 140
+const TITLE_CELLS = 24
 
 /** Two commands that answer this very request of the task and no later one; empty when the task does not wait. */
 export function offerAnswers({ short, title, waiting }: TaskView): Proposal[] {
   if (!waiting) return []
-  const note = sanitiseLine(`${title}: ${waiting.text.replaceAll('\n', ' ')}`, NOTE_CELLS)
+  // What is asked stands first and with both its ends: a title, which a model may have written, never takes its place.
+  const note = `${sanitiseEnds(waiting.text, NOTE_CELLS)} (${sanitiseEnds(title, TITLE_CELLS)})`
   return ['approve', 'reject'].map((verb) => ({
     command: `kimi task ${verb} ${short}:${waiting.request}`,
     explanation: `${verb}: ${note}`,

@@ -10,16 +10,22 @@ const PLACES = ['path', 'directory']
 /** Empty when there is no such argument. Of arguments that still stream in, as much as has come is taken. */
 export function findTellingArgument(json: string): string {
   if (json.length > PARSED_CHARACTERS) return findInPart(json)
-  let value: Record<string, unknown>
+  let value: unknown
   try {
-    value = JSON.parse(json) as Record<string, unknown>
+    value = JSON.parse(json)
   } catch {
     return findInPart(json)
   }
-  const key = TELLING.find((name) => name in value)
+  return typeof value === 'object' && value !== null ? findInObject(value as Record<string, unknown>) : ''
+}
+
+function findInObject(value: Record<string, unknown>): string {
+  const key = TELLING.find((name) => Object.hasOwn(value, name))
   if (key === undefined) return ''
   const place = key === 'pattern' ? PLACES.map((name) => value[name]).find((text) => typeof text === 'string') : ''
-  return place ? `${String(value[key])} in ${place as string}` : String(value[key])
+  const told = value[key]
+  const text = typeof told === 'string' ? told : JSON.stringify(told)
+  return place ? `${text} in ${place as string}` : text
 }
 
 /** Only the first kilobyte is looked at: a file's whole content may stream in. */

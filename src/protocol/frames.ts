@@ -37,6 +37,13 @@ function isTooDeep(value: unknown, left: number): boolean {
   return Object.values(value).some((child) => isTooDeep(child, left - 1))
 }
 
+/** DEL and C1, which JSON.stringify leaves as they are: somebody may look at frames in a terminal, as with `kimi --wire`. */
+const CONTROLS = /[\u007f-\u009f]/g
+
+function escape(control: string): string {
+  return `\\u00${control.charCodeAt(0).toString(16)}`
+}
+
 export function encodeFrame(value: unknown): string {
-  return JSON.stringify(value) + '\n'
+  return JSON.stringify(value).replaceAll(CONTROLS, escape) + '\n'
 }

@@ -93,9 +93,14 @@ export interface ShellRecord {
   fields: string[]
 }
 
-/** A record as text. Bytes that would break the framing are dropped and not escaped: no shell could unescape them cheaply. */
+/**
+ * A record as text. Control bytes are dropped and not escaped, since no shell could unescape them cheaply: NUL and US would break
+ * the framing, and a shell prints what it is sent. Newlines and tabs stay.
+ */
 export function encodeRecord(name: string, ...fields: (string | number)[]): string {
-  return [name, ...fields].map((field) => String(field).replaceAll(/[\0\x1f]/g, '')).join(FIELD) + END
+  return (
+    [name, ...fields].map((field) => String(field).replaceAll(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '')).join(FIELD) + END
+  )
 }
 
 export type RecordResult = { ok: true; record: ShellRecord } | { ok: false; reason: 'too_large' | 'invalid' }

@@ -12,6 +12,8 @@ import { partsOf, textOf, type Content, type Message } from '../protocol/message
 import { KimiError } from '../protocol/errors.ts'
 import type { WireEvent } from '../protocol/wire.ts'
 import { failed } from '../protocol/tool-result.ts'
+import type { TurnSources } from '../safety/sources/turn-sources.ts'
+import { markTool } from '../tools/marked-tool.ts'
 import { refused, type Tool } from '../tools/tool.ts'
 import { describeUse } from './admission/ruled-use.ts'
 import { createTurnNotice } from './admission/turn-notice.ts'
@@ -40,6 +42,10 @@ export interface AgentRun {
   conversation: Conversation
   model: ModelChoice
   tools(): readonly Tool[]
+  /** What the turn has read that its user has not written. */
+  sources: TurnSources
+  /** True when the user trusts the working directory. */
+  isTrusted(): boolean
   limits: { maxSteps: number; maxTokens: number; ratio: number; reserved: number }
   thinking: Thinking | undefined
   /** The session's id: requests with the same key share the provider's cache. */
@@ -92,25 +98,25 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
   return runTurn(run.input, {
     conversation: run.conversation,
     stream: model.stream,
-    tools: run.tools,
+    tools: () => run.tools().map((tool) => markTool(tool, run.sources, run.isTrusted)),
     limits: { ...run.limits, windowTokens: model.windowTokens },
     cacheKey: run.cacheKey,
     ...(run.thinking === undefined ? {} : { thinking: run.thinking }),
     ...(model.limitsAnswers
       ? { maxOutput: (used: number) => Math.max(1, model.windowTokens - used - OUTPUT_MARGIN_TOKENS) }
       : {}),
-    steers: { take: () => run.steers.splice(0) },
+    steers: { take: () => takeSteers(run) },
     reminders: run.reminders,
     compact: run.compact,
     ...(run.dmail ? { dmail: run.dmail } : {}),
     isSubagent: run.isSubagent,
     newId: () => randomUUID().replaceAll('-', '').slice(0, 24),
-    permit: (call, ask) => run.permit(call, ask, source, signal),
+    permit: (call, ask) => run.permit(call, ask, source, run.sources, signal),
     async beforeCall(call, args, callSignal) {
       const { name } = call.function
       const fields = { tool_name: name, tool_input: args, tool_call_id: call.id }
       const use = describeUse(name, args)
-      const verdict = use && (await run.permit(call, use, source, callSignal))
+      const verdict = use && (await run.permit(call, use, source, run.sources, callSignal))
       if (verdict && !verdict.ok) return refused(verdict)
       const { action, reason = '' } = await hooks.fire('PreToolUse', name, fields, callSignal)
       if (action !== 'block') return null
@@ -135,4 +141,11 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
     sleep: (ms) => sleep(ms, undefined, { ref: false }),
     signal,
   })
+}
+
+/** The user's words meanwhile, which count as typed. */
+function takeSteers({ steers, sources }: AgentRun): Content[] {
+  const taken = steers.splice(0)
+  for (const words of taken) sources.onSaid(textOf(words))
+  return taken
 }

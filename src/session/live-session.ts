@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createConversation, type Conversation } from '../agent/conversation.ts'
 import type { Content } from '../protocol/message.ts'
 import { statusUpdate, type Mode, type WireEvent } from '../protocol/wire.ts'
+import { createTurnSources, type TurnSources } from '../safety/sources/turn-sources.ts'
 import { createRequests, waitForReaders, type Requests, type Rules } from './requests.ts'
 import { createSessionMode } from './session-mode.ts'
 import { openContextFile } from './store/context-file.ts'
@@ -50,6 +51,10 @@ export interface LiveSession {
   readonly turn: TurnSlot
   /** The signal of the running turn. */
   readonly signal: AbortSignal
+  /** What the running turn has read that its user has not written; work that outlives the turn keeps those of its own. */
+  sources: TurnSources
+  /** What agents in the background have read: their reports may come in any later turn. */
+  readonly carried: Set<string>
   /** The user's words during the running turn. */
   readonly steers: Content[]
   /** The hosts that the user has named or approved. */
@@ -85,12 +90,12 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     wireLog.append(event)
     for (const client of requests.clients) client.innerTurn?.(event)
   }
-  const fixed = { hosts: createHeardHosts(), emitInner, id, dir, isNew, state, wireLog, requests, turn, emit }
+  const lists = { steers: [], pendingContext: [], carried: new Set<string>(), hosts: createHeardHosts() }
+  const fixed = { ...lists, emitInner, id, dir, isNew, state, wireLog, requests, turn, emit }
   const live: LiveSession = {
     ...fixed,
     rules: 'own',
-    steers: [],
-    pendingContext: [],
+    sources: createTurnSources(),
     setMode: mode.set,
     setPlanMode: mode.setPlanMode,
     get workDir() {

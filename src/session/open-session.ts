@@ -266,6 +266,7 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
       settings: config.agent,
       maxTokens,
       thinking,
+      isTrusted: admission.isTrusted,
     }
     return createRootAgent({ ...own, session: live, open, share, home, hooks, planFile, tasks, notices })
   }

@@ -14,10 +14,14 @@ import {
   matches,
   patternOf,
 } from '../safety/rules/permission.ts'
+import { hostOf } from '../safety/rules/path-rules.ts'
 import { isLive, judgeByRules } from '../safety/rules/rule-book.ts'
 import type { PermissionRule } from '../safety/rules/permission-rule.ts'
 import type { PreparedSandbox } from '../safety/sandbox/sandbox.ts'
 import { BARE_WALL, type Wall } from '../safety/sandbox/wall.ts'
+import { describeAct } from '../safety/notes/approval-notes.ts'
+import { distrust } from '../safety/sources/distrust.ts'
+import { describeSources, type TurnSources } from '../safety/sources/turn-sources.ts'
 import type { PermissionAsk, Verdict } from '../tools/tool.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { ApprovalReply, Requests, Rules } from './requests.ts'
@@ -63,7 +67,14 @@ export interface PermitSource {
   description: string | null
 }
 
-export type Permit = (call: ToolCall, ask: PermissionAsk, source: PermitSource, signal: AbortSignal) => Promise<Verdict>
+/** `sources` is what the turn has read that its user has not written. */
+export type Permit = (
+  call: ToolCall,
+  ask: PermissionAsk,
+  source: PermitSource,
+  sources: TurnSources,
+  signal: AbortSignal,
+) => Promise<Verdict>
 
 export function createPermit(deps: PermitDeps): Permit {
   const stateWith = (sandbox: PreparedSandbox | null): PermissionState => ({
@@ -82,18 +93,19 @@ export function createPermit(deps: PermitDeps): Permit {
     sandbox,
   })
 
-  return async (call, ask, source, signal) => {
+  return async (call, ask, source, sources, signal) => {
     if (ask.isFree && deps.stored().length === 0) return { ok: true }
     const sandbox = ask.subject.kind === 'command' ? await deps.sandbox() : null
     const state = stateWith(sandbox)
-    const decision = decide({ ...ask, tool: call.function.name }, state)
+    const act = { ...ask, tool: call.function.name }
+    const decision = distrust(decide(act, state), act, state, sources)
     const wall = chooseWall(ask, decision, state, sandbox, deps)
     const permitted: Verdict = wall === null ? { ok: true } : { ok: true, wall }
     if (decision.kind === 'allow') return permitted
     if (decision.kind === 'deny') return { ok: false, by: 'mode', feedback: '', reason: decision.reason }
-    const reply = await askUser(call, ask, decision.reason, { deps, source, signal })
+    const reply = await askUser(call, ask, decision.reason, { deps, source, sources, signal })
     const isApproved = reply.response !== 'reject'
-    if (isApproved && ask.subject.kind === 'url') deps.hosts.add(ask.subject.value)
+    if (isApproved && ask.subject.kind === 'url') deps.hosts.add(hostOf(ask.subject.value) ?? '')
     if (isApproved) return permitted
     return { ok: false, by: 'user', feedback: reply.feedback, reason: 'rejected by the user' }
   }
@@ -122,6 +134,7 @@ function chooseWall(
 interface Asking {
   deps: PermitDeps
   source: PermitSource
+  sources: TurnSources
   signal: AbortSignal
 }
 
@@ -130,7 +143,7 @@ async function askUser(
   call: ToolCall,
   ask: PermissionAsk,
   reason: string,
-  { deps, source, signal }: Asking,
+  { deps, source, sources, signal }: Asking,
 ): Promise<ApprovalReply> {
   const fields = { tool_name: call.function.name, action: ask.action, description: ask.description }
   void deps.hooks.fire('PermissionRequest', call.function.name, fields, signal)
@@ -148,8 +161,7 @@ async function askUser(
       agent_id: source.agentId,
       subagent_type: source.subagentType,
       source_description: source.description,
-      // The rule that asks is said below the act, which comes first.
-      display: reason === '' ? ask.display : [...ask.display, { type: 'brief', text: reason }],
+      display: await describeBelow(ask, reason, sources, deps),
       session_rule: approval.covers,
       ...(approval.examples.length === 0 ? {} : { session_examples: approval.examples }),
       ...(lasting === null ? {} : { always_rule: describeLasting(lasting) }),
@@ -161,14 +173,35 @@ async function askUser(
   if (reply.response === 'approve_always') await keepLasting(lasting, deps)
   if (reply.response === 'approve_for_session') {
     approval.keep()
-    // The approval also answers open questions of parallel calls that it covers.
-    for (const request of deps.requests.open()) {
+    // The approval also answers open questions of parallel calls that it covers, unless these were asked for what was read.
+    for (const request of sources.list().length > 0 ? [] : deps.requests.open()) {
       if (request.type === 'ApprovalRequest' && approval.isFor(request)) {
         deps.requests.answer('ApprovalRequest', request.payload.id, { response: 'approve', feedback: '' })
       }
     }
   }
   return reply
+}
+
+/**
+ * The blocks of a question: what is approved, and below it what the user should know: the rule that asks (`reason`), what the turn has
+ * read. Kimi CLI's clients get the blocks they know.
+ */
+async function describeBelow(
+  ask: PermissionAsk,
+  reason: string,
+  sources: TurnSources,
+  { rules, workDirs, home }: PermitDeps,
+): Promise<PermissionAsk['display']> {
+  const brief = (text: string) => ({ type: 'brief' as const, text })
+  const why = reason === '' ? [] : [reason]
+  if (rules() === 'kimi-cli') return [...ask.display, ...why.map(brief)]
+  const notes = await describeAct(ask.subject, { cwd: workDirs()[0] ?? '/', home })
+  const read = sources.list().length === 0 ? '' : describeSources(sources.list())
+  return [
+    ...ask.display,
+    ...[...(ask.notes ?? []), ...why, ...(read === '' || read === reason ? [] : [read]), ...notes].map(brief),
+  ]
 }
 
 function placeOf({ workDirs, share, home, path, isTrusted }: PermitDeps) {

@@ -32,7 +32,7 @@ import type { Forbidden, Permit } from './permissions.ts'
 import type { Admit } from './persona/project-files.ts'
 import { gatherVariables } from './persona/prompt-variables.ts'
 import { directoryOf, type Skill } from './persona/skills.ts'
-import type { SubagentType } from './subagent-run.ts'
+import type { SubagentRunDeps, SubagentType } from './subagent-run.ts'
 import { createSubagents } from './subagents.ts'
 import type { NoticeStore } from './store/notice-store.ts'
 
@@ -58,6 +58,8 @@ export interface RootAgentDeps {
   hooks: Hooks
   permit: Permit
   planFile(): string
+  /** True when the user trusts the working directory. */
+  isTrusted(): boolean
   skills: readonly Skill[]
   /** Keeps copies of files for a rewind. */
   keeper: FileKeeper
@@ -81,11 +83,9 @@ export interface RootAgent {
 }
 
 export function createRootAgent(deps: RootAgentDeps): RootAgent {
-  const { spec, session, open, settings, hooks, permit, tasks } = deps
+  const { spec, session, hooks, tasks } = deps
   const dmail = spec.tools.includes('SendDMail') ? createDMailbox() : undefined
-  const maxSteps = open.maxSteps ?? settings.maxSteps
-  const limits = { maxSteps, maxTokens: deps.maxTokens, ratio: settings.ratio, reserved: settings.reserved }
-  const run = { limits, permit, cacheKey: session.id, thinking: deps.thinking, untilRead: session.untilRead }
+  const run = describeRuns(deps)
   const reminders = createReminders(deps)
   const makeTools = (spawn: AgentDeps['spawn']) => createTools(deps, spawn, dmail)
   const subagents = createSubagents({
@@ -96,6 +96,8 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     hooks,
     emit: session.emit,
     run,
+    sources: () => session.sources,
+    carry: (source) => session.carried.add(source),
     startInBackground: (task, work) => tasks.startAgent(task, work),
   })
   const tools = makeTools(subagents.spawn)
@@ -115,6 +117,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
       deps.keeper.beginTurn()
       const outcome = await runAgent({
         ...run,
+        sources: session.sources,
         input,
         conversation: session.conversation,
         model: found.model,
@@ -134,6 +137,27 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     },
     settled: deps.keeper.settled,
     close: deps.keeper.close,
+  }
+}
+
+/** What the runs of the agent and of its subagents have in common. */
+function describeRuns({
+  session,
+  open,
+  settings,
+  permit,
+  maxTokens,
+  thinking,
+  isTrusted,
+}: RootAgentDeps): SubagentRunDeps['run'] {
+  const { ratio, reserved } = settings
+  return {
+    limits: { maxSteps: open.maxSteps ?? settings.maxSteps, maxTokens, ratio, reserved },
+    permit,
+    cacheKey: session.id,
+    thinking,
+    untilRead: session.untilRead,
+    isTrusted,
   }
 }
 

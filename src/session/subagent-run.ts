@@ -8,6 +8,7 @@ import { textOf } from '../protocol/message.ts'
 import type { WireEvent } from '../protocol/wire.ts'
 import { makeDirectory, readText, writeAtomic } from '../sys/files.ts'
 import type { SpawnRequest } from '../tools/agent.ts'
+import type { TurnSources } from '../safety/sources/turn-sources.ts'
 import type { Tool } from '../tools/tool.ts'
 import { runAgent, type AgentRun, type ModelChoice } from './agent-run.ts'
 import type { Hooks } from './hooks/hooks.ts'
@@ -29,7 +30,11 @@ export interface SubagentRunDeps {
   tools(names: readonly string[]): readonly Tool[]
   hooks: Hooks
   emit(event: WireEvent): void
-  run: Pick<AgentRun, 'limits' | 'permit' | 'cacheKey' | 'thinking' | 'untilRead'>
+  run: Pick<AgentRun, 'limits' | 'permit' | 'cacheKey' | 'thinking' | 'untilRead' | 'isTrusted'>
+  /** The sources of the turn that begins a subagent. */
+  sources(): TurnSources
+  /** A subagent in the background has read this. */
+  carry(source: string): void
 }
 
 export interface SubagentJob {
@@ -137,14 +142,16 @@ function describeInstance({ agentId, type, model, request }: SubagentJob, status
 async function workToEnd(
   { agentId, type, model, request, signal }: SubagentJob,
   { conversation, log }: SubagentFiles,
-  { run, tools: makeTools, hooks, emit }: SubagentRunDeps,
+  { run, sources: outer, carry, tools: makeTools, hooks, emit }: SubagentRunDeps,
 ): Promise<TurnOutcome> {
   const { callId, description, prompt } = request
   const tools = makeTools(type.tools)
+  const sources = outer().beginInner()
   const kind = request.runsInBackground ? 'background_agent' : 'foreground_turn'
   const say = (input: string) =>
     runAgent({
       ...run,
+      sources,
       input,
       conversation,
       model,
@@ -164,8 +171,9 @@ async function workToEnd(
       signal,
     })
   const outcome = await say(prompt)
-  if (outcome.type !== 'done' || outcome.text.length >= SHORT_SUMMARY_CHARS) return outcome
-  const again = await say(LONGER_SUMMARY)
+  const isShort = outcome.type === 'done' && outcome.text.length < SHORT_SUMMARY_CHARS
+  const again = isShort ? await say(LONGER_SUMMARY) : outcome
+  if (request.runsInBackground) sources.list().forEach(carry)
   return again.type === 'done' ? again : outcome
 }
 

@@ -4,6 +4,7 @@ import type { TurnOutcome } from '../agent/loop.ts'
 import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { partsOf, systemNote, textOf, type Content } from '../protocol/message.ts'
+import { createTurnSources } from '../safety/sources/turn-sources.ts'
 import { createRalphFlow } from './flows/flow-runner.ts'
 import { runFlowTurns } from './flows/flow-turns.ts'
 import type { Hooks } from './hooks/hooks.ts'
@@ -25,6 +26,7 @@ const TITLE_CHARS = 50
 
 /** A turn that the program begins: no hook of the user's prompts, no slash command, no title. */
 export async function runOwnTurn(words: Content, session: LiveSession, deps: UserTurnDeps): Promise<PromptOutcome> {
+  session.sources = createTurnSources('', undefined, [...session.carried])
   session.emit({ type: 'TurnBegin', payload: { user_input: words } })
   try {
     return await runAgentTurn(words, session, deps)
@@ -35,6 +37,7 @@ export async function runOwnTurn(words: Content, session: LiveSession, deps: Use
 
 export async function runUserTurn(input: Content, session: LiveSession, deps: UserTurnDeps): Promise<PromptOutcome> {
   const { signal, emit } = session
+  session.sources = createTurnSources(textOf(input), undefined, [...session.carried])
   const prompt = typeof input === 'string' ? input : ''
   const submitted = await deps.hooks.fire('UserPromptSubmit', prompt, { prompt }, signal)
   emit({ type: 'TurnBegin', payload: { user_input: input } })

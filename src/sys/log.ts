@@ -11,6 +11,13 @@ export const LOG_LIMIT_BYTES = 5 * 1024 * 1024
 export type Level = 'debug' | 'info' | 'warn' | 'error'
 export type Log = (level: Level, event: string, facts?: Record<string, unknown>) => void
 
+/** DEL, C1 and characters that reorder or hide text: JSON.stringify leaves them, and a log is read in a terminal. */
+const HIDDEN = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\u{e0000}-\u{e0fff}]/gu
+
+function nameCharacter(found: string): string {
+  return `<U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`
+}
+
 /**
  * A log that appends to `path`, a file with mode 0600. Never throws: when the disk is full, lines are lost. `clean`
  * removes secrets from each line. `minimum` is called for each line: lines below the level that it returns are dropped.
@@ -20,7 +27,10 @@ export function createLog(path: string, clean: (line: string) => string, minimum
   let size = sizeOf(path)
   return (level, event, facts = {}) => {
     if (order.indexOf(level) < order.indexOf(minimum())) return
-    const line = clean(JSON.stringify({ at: new Date().toISOString(), level, event, ...facts })) + '\n'
+    const line =
+      clean(
+        JSON.stringify({ at: new Date().toISOString(), level, event, ...facts }).replaceAll(HIDDEN, nameCharacter),
+      ) + '\n'
     try {
       makeDirectory(dirname(path))
       if (size > LOG_LIMIT_BYTES) {

@@ -28,6 +28,8 @@ export interface PermissionAsk {
   failedIn?: 'reader' | 'workspace'
   /** True for an act that nothing but a permission rule asks about or forbids. */
   isFree?: boolean
+  /** Lines of ours for the user below what is shown; words of the model among them are said to be the model's. */
+  notes?: readonly string[]
 }
 
 /**

@@ -1,8 +1,9 @@
 // A tool's display block as lines: a note, a todo list, a command, a change of a file, a task.
 
 import type { DisplayBlock } from '../protocol/wire.ts'
+import { showCommand } from '../safety/text/exact-text.ts'
 import { sanitiseText } from '../safety/text/sanitiser.ts'
-import { fitLine } from './cell-text.ts'
+import { cutInPieces, fitLine, PIECE_CELLS } from './cell-text.ts'
 import { describeDiff } from './diff-lines.ts'
 import { paint, type PrintStyle } from './print-style.ts'
 
@@ -22,14 +23,18 @@ export function describeBlock(block: DisplayBlock, style: PrintStyle): string[] 
     case 'diff':
       return describeDiff(block, style)
     case 'background_task':
-      return [paint(style, 'dim', `  task ${fitLine(style, block.task_id, 40)}: ${block.status}`)]
+      return [paint(style, 'dim', `  task ${fitLine(style, block.task_id, 40)}: ${fitLine(style, block.status, 20)}`)]
     default:
       return [] // a block that a newer daemon knows and this client does not
   }
 }
 
 function describeCommand(command: string, style: PrintStyle): string[] {
-  const lines = sanitiseText(command).split('\n')
+  const lines = style.isWhole
+    ? showCommand(command)
+        .split('\n')
+        .flatMap((line) => cutInPieces(line, PIECE_CELLS))
+    : sanitiseText(command).split('\n')
   const rest = style.isWhole ? 0 : lines.length - COMMAND_LINES
   return [
     ...lines.slice(0, rest > 0 ? COMMAND_LINES : undefined).map((text) => `  ${paint(style, 'bold', text)}`),

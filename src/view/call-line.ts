@@ -1,6 +1,7 @@
 // A tool call in one line: the tool, and the argument that says most about the call.
 
 import { findTellingArgument } from '../protocol/call-argument.ts'
+import { spellHosts } from '../safety/text/host-names.ts'
 import { fitLine } from './cell-text.ts'
 import { paint, type PrintStyle } from './print-style.ts'
 import type { CallItem } from './turn-state.ts'
@@ -12,7 +13,7 @@ export function describeCall(call: CallItem, style: PrintStyle, note = ''): stri
   const name = describeCallName(call, style)
   const tool = fitLine(style, call.name, NAME_CELLS)
   const room = style.width - tool.length - 3 - (note === '' ? 0 : note.length + 2)
-  const detail = fitLine(style, findTellingArgument(call.arguments), room)
+  const detail = fitLine(style, spellHosts(findTellingArgument(call.arguments)), room)
   const end = [detail, note].filter((text) => text !== '').join('  ')
   return end === '' ? name : `${name} ${paint(style, 'dim', end)}`
 }
@@ -24,5 +25,5 @@ export function describeCallName({ name }: CallItem, style: PrintStyle): string 
 
 /** The call as words in a line of something else. */
 export function nameCall({ name, arguments: json }: CallItem, style: PrintStyle): string {
-  return fitLine(style, `${name} ${findTellingArgument(json)}`, style.width)
+  return fitLine(style, `${name} ${spellHosts(findTellingArgument(json))}`, style.width)
 }

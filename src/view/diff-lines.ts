@@ -4,8 +4,9 @@
 import { diffArrays } from 'diff/lib/diff/array.js'
 import { diffWordsWithSpace } from 'diff/lib/diff/word.js'
 import type { DisplayBlock } from '../protocol/wire.ts'
+import { showExact } from '../safety/text/exact-text.ts'
 import { sanitiseText } from '../safety/text/sanitiser.ts'
-import { fitLine } from './cell-text.ts'
+import { cutInPieces, fitLine, PIECE_CELLS } from './cell-text.ts'
 import { paint, type PrintStyle } from './print-style.ts'
 
 export type DiffBlock = Extract<DisplayBlock, { type: 'diff' }>
@@ -29,22 +30,27 @@ interface Line {
 /** Long changes are cut, and the cut is named. */
 export function describeDiff(block: DiffBlock, style: PrintStyle): string[] {
   const { marks } = style
-  const lines = compareLines(block)
+  const lines = compareLines(block, style.isWhole ?? false)
   const count = (sign: Line['sign']) => lines.filter((line) => line.sign === sign).length
   const counts = block.is_summary ? '' : `  +${count('+')} ${marks.minus}${count('-')}`
-  const digits = String(Math.max(1, ...lines.map(({ number }) => number))).length
+  const digits = String(lines.reduce((most, { number }) => Math.max(most, number), 1)).length
   const shown = style.isWhole ? lines : lines.slice(0, DIFF_LINES)
   const rest = lines.length - shown.length
   return [
-    paint(style, 'dim', `  ${fitLine(style, block.path, style.width - 2 - counts.length)}${counts}`),
-    ...shown.map((line) => describeLine(line, digits, style)),
+    paint(style, 'dim', `  ${pathOf(block, style, style.width - 2 - counts.length)}${counts}`),
+    ...shown.flatMap((line) => cutLong(line, style)).map((line) => describeLine(line, digits, style)),
     ...(rest > 0 ? [paint(style, 'dim', `  ${marks.more} ${rest} more lines`)] : []),
   ]
 }
 
-function compareLines(block: DiffBlock): Line[] {
-  const before = splitLines(block.old_text)
-  const after = splitLines(block.new_text)
+/** A path that the user approves is shown in full. */
+function pathOf({ path }: DiffBlock, style: PrintStyle, room: number): string {
+  return style.isWhole ? showExact(path).replaceAll('\n', '<newline>') : fitLine(style, path, room)
+}
+
+function compareLines(block: DiffBlock, isWhole: boolean): Line[] {
+  const before = splitLines(block.old_text, isWhole)
+  const after = splitLines(block.new_text, isWhole)
   const changes = diffArrays(before, after, { maxEditLength: SEARCHED_LINES }) ?? [
     { value: before, removed: true, added: false },
     { value: after, removed: false, added: true },
@@ -70,8 +76,8 @@ function dropEnd(lines: Line[]): Line[] {
   return last?.text === '' && !isOnly ? lines.slice(0, -1) : lines
 }
 
-function splitLines(text: string): string[] {
-  return text === '' ? [] : sanitiseText(text).split('\n')
+function splitLines(text: string, isWhole: boolean): string[] {
+  return text === '' ? [] : (isWhole ? showExact(text.replaceAll('\r\n', '\n')) : sanitiseText(text)).split('\n')
 }
 
 /** Compares lines that went with the lines that came in their place, one by one, when they are as many. */
@@ -108,6 +114,12 @@ function markPair(old: Line, fresh: Line): void {
   }
   old.parts = partsOf('removed', 'added')
   fresh.parts = partsOf('added', 'removed')
+}
+
+/** A long line in pieces, where all of it is shown. */
+function cutLong(line: Line, { isWhole = false }: PrintStyle): Line[] {
+  if (!isWhole || line.text.length < PIECE_CELLS) return [line]
+  return cutInPieces(line.text, PIECE_CELLS).map((text) => ({ ...line, text, parts: null }))
 }
 
 function describeLine({ sign, number, text, parts }: Line, digits: number, style: PrintStyle): string {

@@ -2,21 +2,24 @@
 // rest when the user asks for it: what is approved has been shown, all of it.
 
 import type { ApprovalRequest } from '../protocol/wire.ts'
+import { showCommand } from '../safety/text/exact-text.ts'
 import { sanitiseLine, sanitiseText } from '../safety/text/sanitiser.ts'
 import { describeBlock } from './block-lines.ts'
+import { countTextCells, cutInPieces, PIECE_CELLS } from './cell-text.ts'
 import { paint, UNICODE_MARKS, type PrintStyle } from './print-style.ts'
 import type { PendingQuestion } from './question-queue.ts'
 
 const LABEL_CELLS = 60
-/** Lines of an approval that are shown at once. */
-const FIRST_LINES = 24
-/** A rest of so few lines is shown at once, too. */
-const FEW_LINES = 4
+/** Rows of an approval that are shown at once. */
+const FIRST_ROWS = 24
+/** A rest of so few rows is shown at once, too. */
+const FEW_ROWS = 4
 
 /** Everything but the keys; of an approval only its first lines. */
 export function describeQuestion(pending: PendingQuestion, style: PrintStyle): string[] {
   if (pending.kind === 'approval') {
-    return [...describeRequest(pending.request, style).slice(0, countFirst(pending)), ...describeKeys(pending, style)]
+    const end = pending.hidden > 0 ? findRest(pending.request).at : undefined
+    return [...describeRequest(pending.request, style).slice(0, end), ...describeKeys(pending, style)]
   }
   const { question, options } = pending.request.questions[pending.index]!
   const room = Math.max(10, style.width - LABEL_CELLS - 6)
@@ -33,13 +36,24 @@ export function describeQuestion(pending: PendingQuestion, style: PrintStyle): s
 /** The lines of an approval that `describeQuestion` has left out, and its keys again. */
 export function describeRest(pending: PendingQuestion, style: PrintStyle): string[] {
   if (pending.kind !== 'approval') return describeKeys(pending, style)
-  return [...describeRequest(pending.request, style).slice(FIRST_LINES), ...describeKeys(pending, style)]
+  const { at } = findRest(pending.request)
+  return [...describeRequest(pending.request, style).slice(at), ...describeKeys(pending, style)]
 }
 
-/** The number of lines of an approval that `describeQuestion` leaves out. */
+/** The number of rows of an approval that `describeQuestion` leaves out. */
 export function countHidden(request: ApprovalRequest): number {
-  const rest = describeRequest(request, COUNTED).length - FIRST_LINES
-  return rest > FEW_LINES ? rest : 0
+  const { rows } = findRest(request)
+  return rows > FEW_ROWS ? rows : 0
+}
+
+/** The first line that is not shown at once, and the rows from there on. A long line takes several rows. */
+function findRest(request: ApprovalRequest): { at: number; rows: number } {
+  const rows = describeRequest(request, COUNTED).map((line) =>
+    Math.max(1, Math.ceil(countTextCells(line) / COUNTED.width)),
+  )
+  let shown = 0
+  const at = rows.findIndex((count) => (shown += count) > FIRST_ROWS)
+  return at < 0 ? { at: rows.length, rows: 0 } : { at, rows: rows.slice(at).reduce((sum, count) => sum + count, 0) }
 }
 
 /** The keys that answer, the last line of a question. */
@@ -71,15 +85,12 @@ const ALWAYS_CELLS = 160
 /** The number of lines does not depend on the style. */
 const COUNTED: PrintStyle = { width: 80, hasColours: false, marks: UNICODE_MARKS, canReplace: false }
 
-function countFirst({ hidden }: { hidden: number }): number {
-  return hidden > 0 ? FIRST_LINES : Infinity
-}
-
 /** A request whose blocks this client does not know is described in words. */
 function describeRequest({ display, description }: ApprovalRequest, style: PrintStyle): string[] {
   const lines = display.flatMap((block) => describeBlock(block, { ...style, isWhole: true }))
   if (lines.length > 0) return lines
-  return sanitiseText(description)
+  return showCommand(description)
     .split('\n')
+    .flatMap((line) => cutInPieces(line, PIECE_CELLS))
     .map((line) => `  ${line}`)
 }

@@ -120,8 +120,7 @@ test.each(['zsh', 'bash'] as const)('%s: Ctrl-X on an empty line offers what wai
   )
   term.press('ctrl-x')
   await term.until(
-    (screen) =>
-      /PROMPT> kimi task approve \w{4}:\w{8}\n/.test(screen) && screen.includes('approve: make it: Shell: Run'),
+    (screen) => /PROMPT> kimi task approve \w{4}:\w{8}\n/.test(screen) && screen.includes('approve: Shell: Run'),
   )
   await term.until((screen) => screen.includes('1/2'))
   term.press('ctrl-x')

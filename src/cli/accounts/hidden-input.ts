@@ -1,5 +1,6 @@
 // A secret that the user types or pastes: nothing of it shows, neither on the screen nor in the list of processes.
 
+import { sayAside } from '../standard-streams.ts'
 import { KimiError } from '../../protocol/errors.ts'
 
 /** From the terminal without an echo; from a pipe its whole text. Throws `turn.cancelled` on Ctrl-C, `usage.invalid` without a text. */
@@ -16,8 +17,8 @@ async function readPipe(): Promise<string> {
 }
 
 function readKeys(question: string): Promise<string> {
-  const { stdin, stderr } = process
-  stderr.write(question)
+  const { stdin } = process
+  sayAside(question)
   stdin.setRawMode(true)
   stdin.setEncoding('utf8')
   return new Promise((resolve, reject) => {
@@ -26,7 +27,7 @@ function readKeys(question: string): Promise<string> {
       stdin.off('data', onData)
       stdin.setRawMode(false)
       stdin.pause()
-      stderr.write('\n')
+      sayAside('\n')
     }
     const onData = (keys: string) => {
       for (const key of keys.replaceAll(/\x1b\[20[01]~/g, '')) {

@@ -1,5 +1,6 @@
 // `kimi import`: shows what other agents have that can be taken over, and takes it on a yes.
 
+import { say, sayJson } from '../standard-streams.ts'
 import type { ImportItem } from '../../protocol/account.ts'
 import { formatColumns } from '../../view/columns.ts'
 import { confirm } from '../confirm.ts'
@@ -17,10 +18,10 @@ export async function runImport({ json, yes, secrets = false }: ImportFlags, env
     const { items } = await client.call('account/import', { apply: false, secrets })
     const fresh = items.filter(({ state }) => state === 'new')
     const print = (shown: readonly ImportItem[]) =>
-      void process.stdout.write(json ? `${JSON.stringify(shown)}\n` : formatColumns(shown.map(describeItem)))
+      json ? sayJson(shown) : say(formatColumns(shown.map(describeItem)))
     if (fresh.length === 0 || (json && !yes)) {
       if (items.length > 0 || json) print(items)
-      if (!json) process.stdout.write(items.length === 0 ? 'no other agent was found\n' : 'nothing is new\n')
+      if (!json) say(items.length === 0 ? 'no other agent was found\n' : 'nothing is new\n')
       return 0
     }
     if (!yes) {

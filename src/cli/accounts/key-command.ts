@@ -1,5 +1,6 @@
 // `kimi login --api-key`: a key of Moonshot's open platform, asked for without an echo and kept where it is safest.
 
+import { say, sayJson } from '../standard-streams.ts'
 import type { Region } from '../../protocol/account.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { clientEnv } from '../client-env.ts'
@@ -19,14 +20,11 @@ export async function keepKey({ json, region }: KeyFlags, env: NodeJS.ProcessEnv
   const wanted = { key, env: clientEnv(env).env, ...(region ? { region } : {}) }
   const { kept, place, baseUrl } = await withAccounts(env, (client) => client.call('account/key', wanted))
   const { host } = new URL(baseUrl)
-  if (json)
-    process.stdout.write(
-      `${JSON.stringify({ type: 'success', message: 'Key stored.', data: { kept, place, host } })}\n`,
-    )
-  else if (kept === 'keyring') process.stdout.write(`the key of ${host} is in the system's keyring, as ${place}\n`)
+  if (json) sayJson({ type: 'success', message: 'Key stored.', data: { kept, place, host } })
+  else if (kept === 'keyring') say(`the key of ${host} is in the system's keyring, as ${place}\n`)
   else {
     const file = sanitiseLine(place, PLACE_CELLS)
-    process.stdout.write(`the key of ${host} is in a file that only you can read, since there is no keyring: ${file}\n`)
+    say(`the key of ${host} is in a file that only you can read, since there is no keyring: ${file}\n`)
   }
   return 0
 }

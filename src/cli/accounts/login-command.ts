@@ -1,6 +1,7 @@
 // `kimi login`: by a page in the browser, or with an API key. Page, code and progress go to stderr; with --json each step is a line on
 // stdout, in the form that Kimi CLI prints and its SDK reads.
 
+import { say, sayAside } from '../standard-streams.ts'
 import type { Client } from '../../client/peer.ts'
 import type { LoginEvent, Region } from '../../protocol/account.ts'
 import { KimiError } from '../../protocol/errors.ts'
@@ -26,7 +27,7 @@ export async function logIn(flags: LoginFlags, env: NodeJS.ProcessEnv): Promise<
   return withAccounts(env, async (client) => {
     for (;;) {
       const event = await client.call('account/login', wanted)
-      if (flags.json) process.stdout.write(`${toLine(event)}\n`)
+      if (flags.json) say(`${toLine(event)}\n`)
       await show(event, flags, env)
       if (event.type === 'error') return flags.json ? 1 : fail(event)
       if (event.type === 'success') return flags.json ? 0 : welcome(client)
@@ -40,24 +41,24 @@ function toLine({ type, message, data }: LoginEvent): string {
 }
 
 async function show({ type, message, data = {} }: LoginEvent, { json, browser }: LoginFlags, env: NodeJS.ProcessEnv) {
-  const say = (text: string) => void (json || process.stderr.write(text))
+  const tell = (text: string) => void (json || sayAside(text))
   if (type === 'waiting') {
     const isAway = data['error'] === 'unreachable'
-    say(
+    tell(
       isAway
         ? `kimi: ${sanitiseLine(data['error_description'] ?? '', TEXT_CELLS)}; trying again\n`
         : 'Waiting for you to agree there; Ctrl-C gives up.\n',
     )
   }
-  if (type === 'info' && !message.startsWith('Please visit')) say(`${sanitiseLine(message, TEXT_CELLS)}\n`)
+  if (type === 'info' && !message.startsWith('Please visit')) tell(`${sanitiseLine(message, TEXT_CELLS)}\n`)
   if (type !== 'verification_url') return
   const url = data['verification_url'] ?? ''
   const program = browser === false ? null : findBrowser(env)
   if (!json) {
-    say(
+    tell(
       `\nTo log in, open this page and agree${program ? '; your browser is opened on it' : ''}:\n\n  ${sanitiseLine(url, URL_CELLS)}\n`,
     )
-    say(`  code ${sanitiseLine(data['user_code'] ?? '', TEXT_CELLS)}\n\n${await drawCode(url, env)}`)
+    tell(`  code ${sanitiseLine(data['user_code'] ?? '', TEXT_CELLS)}\n\n${await drawCode(url, env)}`)
   }
   if (program) openPage(program, url)
 }
@@ -80,6 +81,6 @@ async function welcome(client: Client): Promise<number> {
   const { who } = await client.call('account/whoami', {})
   const name = who?.user ? ` as ${sanitiseLine(who.user, TEXT_CELLS)}` : ''
   const plan = who?.plan ? `, plan ${sanitiseLine(who.plan, TEXT_CELLS)}` : ''
-  process.stdout.write(`logged in${name}${plan}\n`)
+  say(`logged in${name}${plan}\n`)
   return 0
 }

@@ -1,5 +1,6 @@
 // `kimi logout` and `kimi whoami`.
 
+import { say, sayJson } from '../standard-streams.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { confirm } from '../confirm.ts'
@@ -20,15 +21,13 @@ export async function logOut(
     const { removed, left } = await client.call('account/logout', { kimiCode: kimiCode === true })
     if (json) {
       const event = { type: 'success', message: 'Logged out successfully.', data: { removed, left } }
-      process.stdout.write(`${JSON.stringify(event)}\n`)
+      sayJson(event)
       return 0
     }
-    for (const place of removed) process.stdout.write(`removed ${sanitiseLine(place, PLACE_CELLS)}\n`)
+    for (const place of removed) say(`removed ${sanitiseLine(place, PLACE_CELLS)}\n`)
     for (const place of left)
-      process.stdout.write(
-        `kimi goes on with the login of Kimi Code, ${sanitiseLine(place, PLACE_CELLS)}: kimi logout --yes\n`,
-      )
-    if (removed.length + left.length === 0) process.stdout.write('nobody was logged in\n')
+      say(`kimi goes on with the login of Kimi Code, ${sanitiseLine(place, PLACE_CELLS)}: kimi logout --yes\n`)
+    if (removed.length + left.length === 0) say('nobody was logged in\n')
     return 0
   })
 }
@@ -38,19 +37,19 @@ export async function showWho({ json }: { json?: boolean }, env: NodeJS.ProcessE
   const { status, who, failure } = await withAccounts(env, (client) => client.call('account/whoami', {}))
   const login = status.logins.find(({ state }) => state === 'usable')
   if (json) {
-    process.stdout.write(`${JSON.stringify({ ...who, login: login ?? null, key: status.key, failure })}\n`)
+    sayJson({ ...who, login: login ?? null, key: status.key, failure })
     return login || status.key ? 0 : 1
   }
-  const say = (text: string) => process.stdout.write(`${sanitiseLine(text, PLACE_CELLS)}\n`)
+  const tell = (text: string) => say(`${sanitiseLine(text, PLACE_CELLS)}\n`)
   if (login) {
     const { host } = new URL(login.baseUrl)
     const name = who
       ? [who.user, who.plan && `plan ${who.plan}`].filter(Boolean).join(', ')
       : `somebody (${failure ?? 'unknown'})`
-    say(`${name} at ${host}, by ${login.file}`)
+    tell(`${name} at ${host}, by ${login.file}`)
   }
   if (status.key)
-    say(
+    tell(
       `an API key of ${new URL(status.key.baseUrl).host} in ${status.key.kept === 'keyring' ? 'the keyring' : 'a file'}, ${status.key.place}`,
     )
   if (login || status.key) return 0

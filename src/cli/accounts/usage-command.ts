@@ -1,5 +1,6 @@
 // `kimi usage`: what is left of plan or balance, and what was used.
 
+import { say, sayJson } from '../standard-streams.ts'
 import { formatColumns } from '../../view/columns.ts'
 import { describeUsage } from '../../view/usage-lines.ts'
 import { clientEnv } from '../client-env.ts'
@@ -9,6 +10,7 @@ import { withAccounts } from './account-client.ts'
 export async function showUsage({ json }: { json?: boolean }, env: NodeJS.ProcessEnv): Promise<number> {
   const asked = { workDir: process.cwd(), env: clientEnv(env).env }
   const report = await withAccounts(env, (client) => client.call('account/usage', asked))
-  process.stdout.write(json ? `${JSON.stringify(report)}\n` : formatColumns(describeUsage(report, Date.now())))
+  if (json) sayJson(report)
+  else say(formatColumns(describeUsage(report, Date.now())))
   return report.left.some(({ kind }) => kind === 'failed') ? 1 : 0
 }

@@ -4,17 +4,18 @@ import type { Command } from 'commander'
 import { KimiError } from '../../protocol/errors.ts'
 import { nearest } from '../../sys/nearest-name.ts'
 import { listTopics, TOPICS } from './help-topics.ts'
+import { say } from '../standard-streams.ts'
 
 /** A topic counts before a command of the same name: its text is the longer one. Returns the exit status. */
 export function printHelp(program: Command, name: string | undefined): number {
   if (name === undefined) {
     program.outputHelp()
-    process.stdout.write(`\nTopics (kimi help TOPIC):\n${listTopics()}\n`)
+    say(`\nTopics (kimi help TOPIC):\n${listTopics()}\n`)
     return 0
   }
   const topic = Object.hasOwn(TOPICS, name) ? TOPICS[name] : undefined
   if (topic) {
-    process.stdout.write(`${topic.about}\n\n${topic.text()}\n`)
+    say(`${topic.about}\n\n${topic.text()}\n`)
     return 0
   }
   const command = program.commands.find((candidate) => candidate.name() === name)

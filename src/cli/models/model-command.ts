@@ -1,5 +1,6 @@
 // `kimi model …`: the models that can be used, the one that answers, and the choice of another.
 
+import { say, sayJson } from '../standard-streams.ts'
 import type { Client } from '../../client/peer.ts'
 import { editConfig } from '../../config/config-edit.ts'
 import type { ModelList, ModelView, ProviderView } from '../../protocol/model-view.ts'
@@ -31,11 +32,13 @@ export async function runModelCommand(
     const { env: own } = clientEnv(env)
     if (command === 'list') {
       const listed = await client.call('model/list', { env: own, fresh: options.refresh ?? false })
-      return print(options.json ? [JSON.stringify(listed)] : describeList(listed, options.all ?? false))
+      if (options.json) sayJson(listed)
+      return options.json ? 0 : print(describeList(listed, options.all ?? false))
     }
     if (command === 'use') return use(client, name ?? '', own, env)
     const shown = await client.call('model/show', { env: own, ...(name === undefined ? {} : { name }) })
-    return print(options.json ? [JSON.stringify(shown)] : describeModel(shown))
+    if (options.json) sayJson(shown)
+    return options.json ? 0 : print(describeModel(shown))
   })
 }
 
@@ -48,7 +51,7 @@ async function use(client: Client, name: string, own: Record<string, string>, en
 }
 
 function print(lines: readonly string[]): number {
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''))
+  say(lines.map((line) => `${line}\n`).join(''))
   return 0
 }
 

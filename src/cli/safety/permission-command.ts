@@ -1,5 +1,6 @@
 // `kimi permission …`: the rules for what tools may do without a question, after one, or never.
 
+import { say, sayAside, sayJson } from '../standard-streams.ts'
 import { resolve } from 'node:path'
 import type { Client } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'
@@ -47,7 +48,7 @@ export async function runPermissionCommand(
         return add(client, words, options)
       case 'remove': {
         const removed = await client.call('permission/remove', { id: words[0] ?? '' })
-        say(json, removed, [removed.removed > 0 ? `removed ${removed.id}` : `${removed.id} is not in config.toml`])
+        print(json, removed, [removed.removed > 0 ? `removed ${removed.id}` : `${removed.id} is not in config.toml`])
         return removed.removed > 0 ? 0 : 1
       }
       case 'import':
@@ -60,9 +61,8 @@ export async function runPermissionCommand(
 
 async function list(client: Client, json: boolean | undefined): Promise<number> {
   const { rules } = await client.call('permission/list', { workDir: process.cwd() })
-  if (rules.length === 0 && !json)
-    process.stderr.write('kimi: there are no rules\n  kimi permission add deny "Shell(git push)"\n')
-  say(json, rules, [...rules.flatMap(describe), ...(rules.length > 0 ? [''] : []), ...ORDER])
+  if (rules.length === 0 && !json) sayAside('kimi: there are no rules\n  kimi permission add deny "Shell(git push)"\n')
+  print(json, rules, [...rules.flatMap(describe), ...(rules.length > 0 ? [''] : []), ...ORDER])
   return 0
 }
 
@@ -87,7 +87,7 @@ async function add(client: Client, [decision = '', rule = '']: string[], options
   const given = { ...(reason === undefined ? {} : { reason }), ...(expires === undefined ? {} : { expires }) }
   const params = { decision, rule, workDir: process.cwd(), ...given, ...(here ? { scope: true } : {}) } as const
   const added = await client.call('permission/add', params)
-  say(json, added, describe(added))
+  print(json, added, describe(added))
   return 0
 }
 
@@ -101,9 +101,8 @@ async function importFile(client: Client, path: string, { json, here, dryRun }: 
     ...scope,
   })
   const { rules, left } = result
-  for (const line of json ? [] : left)
-    process.stderr.write(`kimi: not taken over as it was: ${sanitiseLine(line, TEXT_CELLS)}\n`)
-  say(json, result, rules.flatMap(describe))
+  for (const line of json ? [] : left) sayAside(`kimi: not taken over as it was: ${sanitiseLine(line, TEXT_CELLS)}\n`)
+  print(json, result, rules.flatMap(describe))
   return rules.length === 0 ? 1 : 0
 }
 
@@ -118,11 +117,11 @@ async function explain(
   const act = words.length === 1 ? words[0]! : words.map(quote).join(' ')
   const answer = await client.call('permission/explain', { act, workDir: process.cwd(), mode, path: env['PATH'] ?? '' })
   if (name === 'test') {
-    say(json, { decision: answer.decision }, [answer.decision])
+    print(json, { decision: answer.decision }, [answer.decision])
     return STATUSES[answer.decision]
   }
   const { decision, reason, rule, parts, doubt } = answer
-  say(json, answer, [
+  print(json, answer, [
     `${decision}: ${sanitiseLine(reason, TEXT_CELLS)}`,
     ...(rule ? describe(rule).map((line) => `  ${line}`) : []),
     ...(parts.length > 0 ? ['It runs:', ...parts.map((part) => `  ${sanitiseLine(part, PART_CELLS)}`)] : []),
@@ -135,6 +134,7 @@ function quote(word: string): string {
   return /^[\w@%+=:,./~^-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }
 
-function say(json: boolean | undefined, value: unknown, lines: readonly string[]): void {
-  process.stdout.write(json ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''))
+function print(json: boolean | undefined, value: unknown, lines: readonly string[]): void {
+  if (json) sayJson(value)
+  else say(lines.map((line) => `${line}\n`).join(''))
 }

@@ -1,5 +1,6 @@
 // `kimi trust …`: the folders whose instructions, skills and settings the agent obeys.
 
+import { say, sayAside, sayJson } from '../standard-streams.ts'
 import { resolve } from 'node:path'
 import type { Client } from '../../client/peer.ts'
 import type { FolderView } from '../../protocol/safety-view.ts'
@@ -27,14 +28,14 @@ export async function runTrustCommand(
     if (name === 'list') return list(client, json)
     if (name === 'remove') {
       const result = await client.call('trust/remove', { path })
-      say(json, result, [`${shown(result.root)} ${result.removed ? 'is forgotten' : 'was not known'}`])
+      print(json, result, [`${shown(result.root)} ${result.removed ? 'is forgotten' : 'was not known'}`])
       return result.removed ? 0 : 1
     }
     const folder = await client.call(name === 'add' ? 'trust/add' : 'trust/show', { path })
-    if (name === 'show') say(json, folder, describe(folder))
-    else if (folder.state === 'nothing') say(json, folder, describe(folder))
+    if (name === 'show') print(json, folder, describe(folder))
+    else if (folder.state === 'nothing') print(json, folder, describe(folder))
     else
-      say(json, { ...folder, state: 'trusted' }, [
+      print(json, { ...folder, state: 'trusted' }, [
         `${shown(folder.root)} is trusted as it is now:`,
         ...listItems({
           ...folder,
@@ -51,8 +52,8 @@ async function list(client: Client, json: boolean | undefined): Promise<number> 
     const day = new Date(at).toISOString().slice(0, 10)
     return `${decision.padEnd(7)}  ${day}  ${String(items).padStart(3)}  ${shown(root)}`
   })
-  if (folders.length === 0 && !json) process.stderr.write('kimi: no folder is trusted yet\n  kimi trust add\n')
-  else say(json, folders, rows)
+  if (folders.length === 0 && !json) sayAside('kimi: no folder is trusted yet\n  kimi trust add\n')
+  else print(json, folders, rows)
   return 0
 }
 
@@ -69,6 +70,7 @@ function shown(path: string): string {
   return sanitiseLine(path, PATH_CELLS)
 }
 
-function say(json: boolean | undefined, value: unknown, lines: readonly string[]): void {
-  process.stdout.write(json ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''))
+function print(json: boolean | undefined, value: unknown, lines: readonly string[]): void {
+  if (json) sayJson(value)
+  else say(lines.map((line) => `${line}\n`).join(''))
 }

@@ -6,6 +6,7 @@ import { shortenSessionId, type SessionChoice, type SessionFacts } from '../../p
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { confirm } from '../confirm.ts'
 import { withOwnDaemon } from './session-client.ts'
+import { say, sayAside, sayJson } from '../standard-streams.ts'
 
 export interface ExportOptions {
   output?: string
@@ -15,6 +16,7 @@ export interface ExportOptions {
 }
 
 const TITLE_CELLS = 60
+const PATH_CELLS = 4_096
 
 /** Without an id the last session of the directory, after a question. Returns the exit status. */
 export async function runExport(
@@ -40,9 +42,9 @@ export async function exportChosen(
     if (replaces && !(await confirm(`replace ${path}`, options.yes))) return 1
     const workDir = session.workDir ?? choice.workDir
     const { files, skipped } = await client.call('session/export', { id: session.id, workDir, path, replaces })
-    if (options.json) process.stdout.write(JSON.stringify({ id: session.id, path, files, skipped }) + '\n')
-    else process.stdout.write(`${path}\n`)
-    for (const name of skipped) process.stderr.write(`kimi: too large, left out: ${sanitiseLine(name, 200)}\n`)
+    if (options.json) sayJson({ id: session.id, path, files, skipped })
+    else say(`${sanitiseLine(path, PATH_CELLS)}\n`)
+    for (const name of skipped) sayAside(`kimi: too large, left out: ${sanitiseLine(name, 200)}\n`)
     return 0
   })
 }

@@ -5,6 +5,7 @@ import type { Methods } from '../../protocol/methods.ts'
 import { shortenSessionId } from '../../protocol/session-view.ts'
 import { confirm } from '../confirm.ts'
 import { withSessions } from './session-client.ts'
+import { say, sayAside, sayJson } from '../standard-streams.ts'
 
 export interface RewindFlags {
   to?: number
@@ -33,7 +34,7 @@ export async function runRewind(name: string | undefined, flags: RewindFlags, en
       })
     }
     // The plan is printed even where no terminal is there to ask on, and must not read as if it was carried out.
-    if (!flags.json) print([...(flags.yes ? [] : ['a rewind would change this:']), ...plan.lines], process.stdout)
+    if (!flags.json) print([...(flags.yes ? [] : ['a rewind would change this:']), ...plan.lines], say)
     if (!(await confirm('rewind', flags.yes))) return 1
     // The turn of the plan, since another one may have ended while the user was asked.
     const turn = plan.to === undefined ? {} : { to: plan.to }
@@ -57,14 +58,14 @@ function readWish(flags: RewindFlags): Omit<Rewind['params'], 'apply'> {
 }
 
 function report(id: string, done: Rewind['result'], { json, undo }: RewindFlags): number {
-  if (json) process.stdout.write(JSON.stringify({ id, ...done }) + '\n')
+  if (json) sayJson({ id, ...done })
   else {
-    print(done.lines, process.stdout)
-    if (!undo) print(['  kimi rewind --undo takes it back'], process.stderr)
+    print(done.lines, say)
+    if (!undo) print(['  kimi rewind --undo takes it back'], sayAside)
   }
   return done.applied ? 0 : 1
 }
 
-function print(lines: readonly string[], stream: NodeJS.WriteStream): void {
-  stream.write(lines.map((line) => line + '\n').join(''))
+function print(lines: readonly string[], write: (text: string) => unknown): void {
+  write(lines.map((line) => line + '\n').join(''))
 }

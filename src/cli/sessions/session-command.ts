@@ -13,6 +13,7 @@ import { confirm } from '../confirm.ts'
 import { exportChosen } from './export-command.ts'
 import { withOwnDaemon, withSessions } from './session-client.ts'
 import { countOf, printCacheUse, printFacts, printHits, printSessions, TITLE_CELLS, toJson } from './session-print.ts'
+import { say, sayAside, sayJson } from '../standard-streams.ts'
 
 export interface SessionOptions {
   json?: boolean
@@ -71,11 +72,11 @@ async function list(client: Client, here: string, options: SessionOptions): Prom
   const { all, archived = false, limit = LIST_LIMIT, json } = options
   const listed = await client.call('session/list', { archived, limit, ...(all ? {} : { workDir: here }) })
   const { sessions, total } = listed
-  if (json) say(JSON.stringify(sessions.map(toJson)))
+  if (json) sayJson(sessions.map(toJson))
   else if (sessions.length > 0) printSessions(sessions, total, all ?? false)
   else {
-    process.stderr.write(`kimi: no ${archived ? 'archived ' : ''}sessions${all ? '' : ' of this directory'}\n`)
-    if (!all) process.stderr.write('  kimi session list --all\n')
+    sayAside(`kimi: no ${archived ? 'archived ' : ''}sessions${all ? '' : ' of this directory'}\n`)
+    if (!all) sayAside('  kimi session list --all\n')
   }
   return 0
 }
@@ -90,21 +91,21 @@ async function show(client: Client, choice: SessionChoice, { json, cache }: Sess
   const { session, prompts } = await client.call('session/show', choice)
   if (json) {
     const said = prompts.map(({ turn, text, at }) => ({ turn, text, at: new Date(at).toISOString() }))
-    say(JSON.stringify({ ...toJson(session), prompts: said }))
+    sayJson({ ...toJson(session), prompts: said })
   } else printFacts(session, prompts)
   return 0
 }
 
 function sayHowToResume({ id, workDir }: SessionFacts): number {
   const isHere = workDir === null || workDir === process.cwd()
-  say(`${isHere ? '' : `cd ${quote(workDir)} && `}kimi -S ${quote(id)}`)
+  say(`${isHere ? '' : `cd ${quote(workDir)} && `}kimi -S ${quote(id)}\n`)
   return 0
 }
 
 async function fork(client: Client, choice: SessionChoice, { turns, json }: SessionOptions): Promise<number> {
   const forked = await client.call('session/fork', { ...choice, ...(turns === undefined ? {} : { turns }) })
-  if (json) say(JSON.stringify(forked))
-  else say(`forked after ${countOf(forked.turns, 'turn')}: kimi -S ${quote(forked.id)}`)
+  if (json) sayJson(forked)
+  else say(`forked after ${countOf(forked.turns, 'turn')}: kimi -S ${quote(forked.id)}\n`)
   return 0
 }
 
@@ -122,9 +123,9 @@ async function search(query: string, options: SessionOptions, env: NodeJS.Proces
       snippet,
       at: new Date(at).toISOString(),
     }))
-    say(JSON.stringify(rows))
+    sayJson(rows)
   } else printHits(hits)
-  if (hits.length === 0) process.stderr.write(`kimi: nothing found: ${sanitiseLine(query, TITLE_CELLS)}\n`)
+  if (hits.length === 0) sayAside(`kimi: nothing found: ${sanitiseLine(query, TITLE_CELLS)}\n`)
   return hits.length === 0 ? 1 : 0
 }
 
@@ -158,13 +159,9 @@ async function remove(client: Client, choice: SessionChoice, options: SessionOpt
 }
 
 function report({ id }: { id: string }, done: string, { json }: SessionOptions): number {
-  if (json) say(JSON.stringify({ id, done }))
-  else say(`${shortenSessionId(id)} ${done}`)
+  if (json) sayJson({ id, done })
+  else say(`${shortenSessionId(id)} ${done}\n`)
   return 0
-}
-
-function say(text: string): void {
-  process.stdout.write(text + '\n')
 }
 
 function quote(word: string): string {

@@ -11,6 +11,7 @@ import {
 } from '../../protocol/session-view.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { formatColumns } from '../../view/columns.ts'
+import { say, sayAside } from '../standard-streams.ts'
 
 export const TITLE_CELLS = 60
 const PROMPT_CELLS = 100
@@ -31,9 +32,9 @@ export function printSessions(sessions: readonly SessionView[], total: number, s
     ...(showsDirectory ? [shortenHome(workDir ?? '?')] : []),
     sanitiseLine(title, TITLE_CELLS),
   ])
-  process.stdout.write(formatColumns(rows))
+  say(formatColumns(rows))
   const hidden = total - sessions.length
-  if (hidden > 0) process.stderr.write(`kimi: ${hidden} more\n  kimi session list --limit ${total}\n`)
+  if (hidden > 0) sayAside(`kimi: ${hidden} more\n  kimi session list --limit ${total}\n`)
 }
 
 export function printFacts(session: SessionView, prompts: readonly TurnPrompt[]): void {
@@ -47,9 +48,9 @@ export function printFacts(session: SessionView, prompts: readonly TurnPrompt[])
     ...(archived ? [['archived', 'yes']] : []),
     ['files', dir],
   ]
-  process.stdout.write(formatColumns(facts))
+  say(formatColumns(facts))
   for (const { turn, text } of prompts)
-    process.stdout.write(`${styleText('dim', String(turn).padStart(4))}  ${sanitiseLine(text, PROMPT_CELLS)}\n`)
+    say(`${styleText('dim', String(turn).padStart(4))}  ${sanitiseLine(text, PROMPT_CELLS)}\n`)
 }
 
 /** Providers keep a prompt for at least this time after its last use. */
@@ -65,21 +66,21 @@ export function printCacheUse(turns: readonly CacheTurn[]): void {
     const share = input > 0 ? `${Math.round((cached / input) * 100)} %` : '-'
     return [String(turn), countOf(calls, 'call'), `${input.toLocaleString('en')} in`, `${share} cached`, hint]
   })
-  process.stdout.write(formatColumns(rows))
+  say(formatColumns(rows))
   const sum = turns.reduce((all, { input, cached }) => ({ input: all.input + input, cached: all.cached + cached }), {
     input: 0,
     cached: 0,
   })
-  if (sum.input === 0) return void process.stdout.write('no model call of this session has told its tokens\n')
-  process.stdout.write(`${Math.round((sum.cached / sum.input) * 100)} % of all input came from the provider’s cache\n`)
+  if (sum.input === 0) return void say('no model call of this session has told its tokens\n')
+  say(`${Math.round((sum.cached / sum.input) * 100)} % of all input came from the provider’s cache\n`)
 }
 
 export function printHits(hits: readonly SessionHit[]): void {
   for (const { id, workDir, title, snippet, at } of hits) {
     const age = describeAge(Date.now() - at)
     const row = [shortenSessionId(id), age, shortenHome(workDir ?? '?'), sanitiseLine(title, TITLE_CELLS)]
-    process.stdout.write(formatColumns([row]))
-    if (snippet !== '') process.stdout.write(`  ${styleText('dim', sanitiseLine(snippet, PROMPT_CELLS))}\n`)
+    say(formatColumns([row]))
+    if (snippet !== '') say(`  ${styleText('dim', sanitiseLine(snippet, PROMPT_CELLS))}\n`)
   }
 }
 

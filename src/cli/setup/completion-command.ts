@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { KimiError } from '../../protocol/errors.ts'
 import { readText } from '../../sys/files.ts'
+import { say } from '../standard-streams.ts'
 
 const FILES: Record<string, string> = { zsh: '_kimi', bash: 'kimi.bash', fish: 'kimi.fish' }
 
@@ -13,5 +14,5 @@ export function printCompletion(shell: string): void {
     throw new KimiError('shell.unsupported', `no completions for ${shell}: expected zsh, bash or fish`, {
       hint: 'kimi completion zsh',
     })
-  process.stdout.write(text)
+  say(text)
 }

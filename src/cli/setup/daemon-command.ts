@@ -9,10 +9,12 @@ import { startDaemon } from '../../client/start.ts'
 import { settleStarter } from '../../client/starter-file.ts'
 import { stopDaemon } from '../../client/stop.ts'
 import type { DaemonStatus } from '../../protocol/methods.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { readText } from '../../sys/files.ts'
 import { findPaths, type Paths } from '../../sys/paths.ts'
 import { findTasksLeft, sayTasksLeft } from '../tasks/tasks-left.ts'
 import { unitFile } from './service-unit.ts'
+import { say, sayAside, sayJson } from '../standard-streams.ts'
 
 interface Options {
   json?: boolean
@@ -23,7 +25,7 @@ interface Options {
 /** Runs one of the subcommands. Returns the exit status: `status` returns 3 when no daemon runs. */
 export async function runDaemonCommand(name: string, options: Options, env: NodeJS.ProcessEnv): Promise<number> {
   const paths = findPaths(env)
-  const print = (text: string) => process.stdout.write(text + '\n')
+  const print = (text: string) => say(text + '\n')
   switch (name) {
     case 'start':
       return startAndSettle(paths, env)
@@ -39,7 +41,7 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
       return 0
     case 'status': {
       const status = await readStatus(paths)
-      if (options.json) print(JSON.stringify(status ?? { running: false }))
+      if (options.json) sayJson(status ?? { running: false })
       else print(status ? describe(status) : `not running (it starts on first use)\n  ${paths.socket}`)
       return status ? 0 : 3
     }
@@ -79,6 +81,8 @@ async function readStatus(paths: Paths): Promise<DaemonStatus | null> {
   }
 }
 
+const CWD_CELLS = 200
+
 function describe(status: DaemonStatus): string {
   const { version, pid, upSeconds, rssBytes, socket, shells, asking } = status
   const lines = [
@@ -87,19 +91,20 @@ function describe(status: DaemonStatus): string {
     `  shells  ${shells.length}${asking > 0 ? `, ${asking} asking` : ''}`,
   ]
   for (const { shell, pid, cwd, atPrompt } of shells)
-    lines.push(`    ${shell} ${pid} ${atPrompt ? 'at its prompt' : 'busy'} in ${cwd}`)
+    lines.push(`    ${shell} ${pid} ${atPrompt ? 'at its prompt' : 'busy'} in ${sanitiseLine(cwd, CWD_CELLS)}`)
   return lines.join('\n')
 }
 
 async function showLogs(path: string, { follow, lines = 50 }: Options): Promise<number> {
   if (follow && existsSync(path)) {
-    const tail = spawn('tail', ['-n', String(lines), '-F', path], { stdio: 'inherit' })
+    const tail = spawn('tail', ['-n', String(lines), '-F', path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    tail.stdout.setEncoding('utf8').on('data', say)
     return new Promise((resolve) => tail.once('close', (code) => resolve(code ?? 130)))
   }
   const text = readText(path)
-  if (text === null) process.stderr.write(`kimi: no log yet at ${path}\n`)
+  if (text === null) sayAside(`kimi: no log yet at ${path}\n`)
   else
-    process.stdout.write(
+    say(
       text
         .split('\n')
         .slice(-lines - 1)

@@ -4,6 +4,7 @@ import type { Terminal as TerminalType } from '@xterm/headless'
 import { join } from 'node:path'
 import type { Scratch } from './scratch-home.ts'
 import { openPty } from './pty-program.ts'
+import { say, sayAside } from '../standard-streams.ts'
 
 const COLUMNS = 100
 const ROWS = 14
@@ -56,9 +57,9 @@ export async function playShow(scratch: Scratch): Promise<number> {
         .split('\n')
         .map((line) => `  │ ${line}`)
         .join('\n')
-      process.stdout.write(`${title}\n${frame}\n\n`)
+      say(`${title}\n${frame}\n\n`)
     }
-    process.stdout.write('npm start in a terminal lets you try it yourself.\n')
+    say('npm start in a terminal lets you try it yourself.\n')
     return 0
   } finally {
     await child.close()
@@ -66,7 +67,7 @@ export async function playShow(scratch: Scratch): Promise<number> {
 }
 
 function fail(step: string, screen: TerminalType): number {
-  process.stderr.write(`kimi: the demo stopped at: ${step}\n${readScreen(screen)}\n`)
+  sayAside(`kimi: the demo stopped at: ${step}\n${readScreen(screen)}\n`)
   return 1
 }
 

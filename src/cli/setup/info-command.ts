@@ -1,6 +1,7 @@
 // `kimi info`: the versions that scripts and bug reports need.
 
 import { KIMI_CLI_VERSION, VERSION, WIRE_PROTOCOL } from '../../protocol/version.ts'
+import { say, sayJson } from '../standard-streams.ts'
 
 /** Supported versions of agent files (`version: 1`). */
 const AGENT_SPECS = ['1']
@@ -14,9 +15,9 @@ export function printInfo({ json }: { json?: boolean }): number {
     wire_protocol_version: WIRE_PROTOCOL,
     node_version: process.versions.node,
   }
-  if (json) process.stdout.write(JSON.stringify(facts) + '\n')
+  if (json) sayJson(facts)
   else
-    process.stdout.write(
+    say(
       `kimi-cli version: ${KIMI_CLI_VERSION}\nkimi version: ${VERSION}\nagent spec versions: ${AGENT_SPECS.join(', ')}\n` +
         `wire protocol: ${WIRE_PROTOCOL}\nnode version: ${facts.node_version}\n`,
     )

@@ -6,6 +6,7 @@ import { KimiError } from '../../protocol/errors.ts'
 import { makeDirectory, readText, writeAtomic } from '../../sys/files.ts'
 import { findPaths } from '../../sys/paths.ts'
 import { makeWordcode } from './zsh-wordcode.ts'
+import { say } from '../standard-streams.ts'
 
 const MARK = '# kimi: Ctrl-X proposes commands (kimi init --uninstall takes this out)'
 /** The mark in a file that --install has made. */
@@ -32,7 +33,7 @@ function init(shell: string, options: InitOptions, env: NodeJS.ProcessEnv): void
   }
   const line = sourceLine(shell)
   if (!options.install && !options.uninstall) {
-    process.stdout.write(line + '\n')
+    say(line + '\n')
     return
   }
   if (shell === 'zsh' && options.install) makeWordcode(join(import.meta.dirname, '..', 'shell'))
@@ -45,18 +46,16 @@ function init(shell: string, options: InitOptions, env: NodeJS.ProcessEnv): void
     ? without
     : `${without}${without === '' || without.endsWith('\n') ? '' : '\n'}${mark}\n${line}\n`
   if (after === before) {
-    process.stdout.write(`${rc}: ${options.uninstall ? 'nothing to take out' : 'already there'}\n`)
+    say(`${rc}: ${options.uninstall ? 'nothing to take out' : 'already there'}\n`)
     return
   }
   if (options.uninstall && isOwnFile && without.trim() === '') {
     rmSync(rc)
-    process.stdout.write(`${rc}: taken out, and the file with it\n`)
+    say(`${rc}: taken out, and the file with it\n`)
     return
   }
   writeRc(rc, after)
-  process.stdout.write(
-    options.uninstall ? `${rc}: taken out\n` : `${rc}: added; open a new shell, or: source ${quote(rc)}\n`,
-  )
+  say(options.uninstall ? `${rc}: taken out\n` : `${rc}: added; open a new shell, or: source ${quote(rc)}\n`)
 }
 
 function isPlugged(shell: string): shell is Plugged {

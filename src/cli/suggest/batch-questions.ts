@@ -5,6 +5,7 @@ import type { AskContext } from '../../protocol/methods.ts'
 import type { ShellName } from '../../protocol/proposals.ts'
 import { clientEnv } from '../client-env.ts'
 import type { DaemonChoice } from '../daemon-client.ts'
+import { sayJson } from '../standard-streams.ts'
 
 export interface AskOptions extends DaemonChoice {
   json?: boolean
@@ -47,8 +48,7 @@ export async function runBatch(answer: (line: Record<string, unknown>) => Promis
     } catch (error) {
       result = { error: error instanceof Error ? error.message : String(error) }
     }
-    if (!process.stdout.write(JSON.stringify({ id, ...result }) + '\n'))
-      await new Promise((resolve) => process.stdout.once('drain', resolve))
+    if (!sayJson({ id, ...result })) await new Promise((resolve) => process.stdout.once('drain', resolve))
   }
 }
 

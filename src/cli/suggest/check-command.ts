@@ -2,8 +2,12 @@
 
 import { styleText } from 'node:util'
 import { KimiError } from '../../protocol/errors.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { openAskClient } from '../daemon-client.ts'
 import { runBatch, textOf, type AskOptions } from './batch-questions.ts'
+import { say, sayJson } from '../standard-streams.ts'
+
+const REASON_CELLS = 2_000
 
 export async function check(command: string, options: AskOptions, env: NodeJS.ProcessEnv): Promise<void> {
   if (command === '' && !options.batch)
@@ -18,14 +22,12 @@ export async function check(command: string, options: AskOptions, env: NodeJS.Pr
     }
     const risk = await client.call('suggest/check', { command, shell: options.shell ?? 'any' })
     if (options.json) {
-      process.stdout.write(JSON.stringify(risk) + '\n')
+      sayJson(risk)
       return
     }
     const labels = risk.labels.join(', ') || 'unknown'
-    process.stdout.write(
-      styleText('bold', labels) + (risk.parses ? '' : ' (does not parse: treat it as unsafe)') + '\n',
-    )
-    for (const { label, text } of risk.reasons) process.stdout.write(`  ${label}: ${text}\n`)
+    say(styleText('bold', labels) + (risk.parses ? '' : ' (does not parse: treat it as unsafe)') + '\n')
+    for (const { label, text } of risk.reasons) say(`  ${label}: ${sanitiseLine(text, REASON_CELLS)}\n`)
   } finally {
     client.close()
   }

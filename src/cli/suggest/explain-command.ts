@@ -2,10 +2,14 @@
 
 import { styleText } from 'node:util'
 import { KimiError } from '../../protocol/errors.ts'
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
+import { padText } from '../../view/cell-text.ts'
 import { openAskClient } from '../daemon-client.ts'
 import { contextOf, optionsOf, runBatch, textOf, type AskOptions } from './batch-questions.ts'
+import { say, sayJson } from '../standard-streams.ts'
 
 const PART_CELLS = 28
+const LINE_CELLS = 2_000
 
 export async function explain(command: string, options: AskOptions, env: NodeJS.ProcessEnv): Promise<void> {
   if (command === '' && !options.batch)
@@ -19,11 +23,12 @@ export async function explain(command: string, options: AskOptions, env: NodeJS.
       return
     }
     const answer = await client.call('suggest/explain', { ...contextOf(options, env), command })
-    if (options.json) process.stdout.write(JSON.stringify(answer) + '\n')
+    if (options.json) sayJson(answer)
     else
       for (const { text, meaning, source } of answer.parts) {
-        process.stdout.write(
-          `${styleText('bold', text.padEnd(PART_CELLS))} ${meaning} ${styleText('dim', `[${source}]`)}\n`,
+        say(
+          `${styleText('bold', padText(sanitiseLine(text, LINE_CELLS), PART_CELLS))} ${sanitiseLine(meaning, LINE_CELLS)} ` +
+            `${styleText('dim', `[${sanitiseLine(source, LINE_CELLS)}]`)}\n`,
         )
       }
   } finally {

@@ -5,6 +5,7 @@ import { openAskClient } from '../daemon-client.ts'
 import { contextOf, optionsOf, runBatch, textOf, type AskOptions } from './batch-questions.ts'
 import { printAnswer } from './proposal-lines.ts'
 import { answerOrNothing } from './suggest-command.ts'
+import { sayJson } from '../standard-streams.ts'
 
 export async function fix(
   failed: string,
@@ -29,7 +30,7 @@ export async function fix(
       ...(output === undefined ? {} : { output }),
       ...(options.exit === undefined ? {} : { exit: options.exit }),
     })
-    if (options.json) process.stdout.write(JSON.stringify(answer) + '\n')
+    if (options.json) sayJson(answer)
     else printAnswer(answer)
   } finally {
     client.close()

@@ -3,6 +3,7 @@
 
 import { KimiError } from '../../protocol/errors.ts'
 import { withDaemon } from '../tasks/task-client.ts'
+import { say, sayJson } from '../standard-streams.ts'
 
 export async function forget(
   text: string,
@@ -15,7 +16,6 @@ export async function forget(
     })
   const forgotten = await withDaemon(env, (client) => client.call('suggest/forget', { text }))
   const { lessons, commands } = forgotten
-  process.stdout.write(
-    json ? JSON.stringify(forgotten) + '\n' : `forgotten: ${lessons} lessons, ${commands} commands\n`,
-  )
+  if (json) sayJson(forgotten)
+  else say(`forgotten: ${lessons} lessons, ${commands} commands\n`)
 }

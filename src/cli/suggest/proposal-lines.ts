@@ -2,6 +2,10 @@
 
 import { styleText } from 'node:util'
 import type { Answer } from '../../protocol/methods.ts'
+import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
+import { say, sayFailure } from '../standard-streams.ts'
+
+const FACT_CELLS = 2_000
 
 /** Prints each command on a line, and its explanation and labels below it as a comment, so that copied lines still run. */
 export function printAnswer({ proposals, note }: Answer): void {
@@ -9,9 +13,11 @@ export function printAnswer({ proposals, note }: Answer): void {
     const facts = [explanation, confidence < 1 ? `offline: ${source}` : '', labels.join(', ')].filter(
       (fact) => fact !== '',
     )
-    process.stdout.write(`${styleText('bold', command)}\n${styleText('dim', `# ${facts.join(' · ')}`)}\n`)
+    say(
+      `${styleText('bold', sanitiseText(command))}\n${styleText('dim', `# ${sanitiseLine(facts.join(' · '), FACT_CELLS)}`)}\n`,
+    )
     const warning = reasons.find(({ label }) => !['safe-readonly', 'writes', 'network'].includes(label))
-    if (warning) process.stdout.write(styleText('red', `# ${warning.label}: ${warning.text}`) + '\n')
+    if (warning) say(styleText('red', `# ${warning.label}: ${sanitiseLine(warning.text, FACT_CELLS)}`) + '\n')
   }
-  if (note) process.stderr.write(`kimi: ${note}\n`)
+  if (note) sayFailure(note)
 }

@@ -4,6 +4,7 @@ import { KimiError } from '../../protocol/errors.ts'
 import { openAskClient } from '../daemon-client.ts'
 import { contextOf, optionsOf, runBatch, textOf, type AskOptions } from './batch-questions.ts'
 import { printAnswer } from './proposal-lines.ts'
+import { sayAside, sayJson } from '../standard-streams.ts'
 
 export async function suggest(
   line: string,
@@ -22,11 +23,11 @@ export async function suggest(
       })
     } else if (options.showRequest) {
       const { request } = await client.call('suggest/request', { ...contextOf(options, env), line })
-      if (request === null) process.stderr.write('kimi: nothing would be sent: this machine answers\n  kimi doctor\n')
-      else process.stdout.write(JSON.stringify(request, null, 2) + '\n')
+      if (request === null) sayAside('kimi: nothing would be sent: this machine answers\n  kimi doctor\n')
+      else sayJson(request, 2)
     } else {
       const answer = await client.call('suggest/line', { ...contextOf(options, env), line })
-      if (options.json) process.stdout.write(JSON.stringify(answer) + '\n')
+      if (options.json) sayJson(answer)
       else printAnswer(answer)
     }
   } finally {

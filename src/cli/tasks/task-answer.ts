@@ -7,6 +7,7 @@ import { KimiError } from '../../protocol/errors.ts'
 import type { TaskView, TaskWait } from '../../protocol/task.ts'
 import type { ApprovalAnswer, ApprovalRequest } from '../../protocol/wire.ts'
 import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
+import { say, sayJson } from '../standard-streams.ts'
 
 export interface AnswerFlags {
   session?: boolean
@@ -36,9 +37,8 @@ export async function answerTask(
   const { answer, text } = given
   const params = { id: task.id, request: waiting.request, answer, ...(text === '' ? {} : { text }) } as const
   const { task: after } = await client.call('task/answer', params)
-  if (flags.json) process.stdout.write(JSON.stringify(after) + '\n')
-  else
-    process.stdout.write(answer === 'reject' ? 'refused\n' : waiting.kind === 'question' ? 'answered\n' : 'approved\n')
+  if (flags.json) sayJson(after)
+  else say(answer === 'reject' ? 'refused\n' : waiting.kind === 'question' ? 'answered\n' : 'approved\n')
   return verb === 'approve' && answer === 'reject' ? 1 : 0
 }
 
@@ -66,7 +66,7 @@ async function readVerdict(
     const said = await askApproval(task, waiting)
     return said && { answer: said.response === 'approve' ? approval : said.response, text: said.feedback }
   }
-  if (!flags.json) process.stdout.write(describe(task, waiting))
+  if (!flags.json) say(describe(task, waiting))
   if (waiting.kind === 'question' && verb === 'approve') {
     return { answer: approval, text: await readAnswer(task, waiting, flags) }
   }
@@ -83,7 +83,7 @@ async function askApproval(
   const { ReadStream } = await import('node:tty')
   const { createTurnTerminal } = await import('../turns/turn-terminal.ts')
   const said = Promise.withResolvers<{ response: ApprovalAnswer; feedback: string } | null>()
-  process.stdout.write(`${task.short} ${sanitiseLine(task.title, 80)}\n`)
+  say(`${task.short} ${sanitiseLine(task.title, 80)}\n`)
   const keys = new ReadStream(openSync('/dev/tty', 'r'))
   const leave = () => said.resolve(null)
   const terminal = createTurnTerminal({ out: process.stdout, keys, onLeave: leave, onInterrupt: leave })
@@ -121,7 +121,7 @@ async function isConfirmed(verb: string, { short }: TaskView, { request }: TaskW
     throw new KimiError('usage.invalid', 'there is no terminal to ask on', { hint })
   }
   const key = await askKey(`${verb}? [y/n] `)
-  process.stdout.write(`${key === 'y' ? 'y' : 'n'}\n`)
+  say(`${key === 'y' ? 'y' : 'n'}\n`)
   return key === 'y'
 }
 

@@ -13,6 +13,7 @@ import { joinTerminal } from './task-terminal.ts'
 import { describeState } from '../../view/task-text.ts'
 import { openSession } from '../turns/one-turn.ts'
 import { createTurnTerminal } from '../turns/turn-terminal.ts'
+import { say, sayAside } from '../standard-streams.ts'
 
 const TAIL_BYTES = 8 * 1024
 const WAIT_MS = 2_000_000_000
@@ -40,12 +41,12 @@ export async function attachTask(id: string, env: NodeJS.ProcessEnv): Promise<At
   }
   const hasEnded = task.kind === 'agent' ? await watchTurn(task, env) : await joinTerminal(task)
   if (!hasEnded) {
-    process.stdout.write(`${task.short} goes on; kimi task attach ${task.short}\n`)
+    say(`${task.short} goes on; kimi task attach ${task.short}\n`)
     return { hasEnded, exit: 0 }
   }
   if (isLiveTurn(task)) return { hasEnded, exit: 0 } // a live turn leaves no task whose status could be read
   const after = await withDaemon(env, (client) => client.call('task/wait', { id: task.id, limitMs: END_MS }))
-  process.stdout.write(`${task.short} ${describeState(after, Date.now() / 1000)}\n`)
+  say(`${task.short} ${describeState(after, Date.now() / 1000)}\n`)
   return { hasEnded, exit: after.status === 'completed' ? 0 : 1 }
 }
 
@@ -59,7 +60,7 @@ const END_MS = 2_000
 
 async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolean> {
   const { short, title, sessionId: id, cwd: workDir } = task
-  process.stdout.write(`attached to ${short} ${sanitiseLine(title, 60)}; Ctrl-\\ leaves it running\n`)
+  say(`attached to ${short} ${sanitiseLine(title, 60)}; Ctrl-\\ leaves it running\n`)
   const keys = new ReadStream(openSync('/dev/tty', 'r'))
   const left = Promise.withResolvers<boolean>()
   const terminal = createTurnTerminal({
@@ -83,7 +84,7 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
     }
     const { client } = await openSession({ daemon: true }, open, listener, true, { ...env, CI: undefined })
     try {
-      if (!isLiveTurn(task)) process.stdout.write(sanitiseText(await readTail(client, task.id, TAIL_BYTES)))
+      if (!isLiveTurn(task)) say(sanitiseText(await readTail(client, task.id, TAIL_BYTES)))
       isLive = true
       for (const ask of questions) ask()
       terminal.connect(client)
@@ -97,6 +98,6 @@ async function watchTurn(task: TaskView, env: NodeJS.ProcessEnv): Promise<boolea
     terminal.close()
     keys.destroy()
     const unsent = terminal.unsent()
-    if (unsent !== '') process.stderr.write(`kimi: not sent: ${sanitiseText(unsent)}\n`)
+    if (unsent !== '') sayAside(`kimi: not sent: ${sanitiseText(unsent)}\n`)
   }
 }

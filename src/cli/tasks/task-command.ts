@@ -8,6 +8,7 @@ import { answerTask, type AnswerFlags } from './task-answer.ts'
 import { listTasks, withDaemon } from './task-client.ts'
 import { printOutput, type OutputFlags } from './task-output-command.ts'
 import { describeState, describeTask } from '../../view/task-text.ts'
+import { say, sayJson } from '../standard-streams.ts'
 
 interface TaskFlags extends AnswerFlags, OutputFlags {
   all?: boolean
@@ -30,15 +31,15 @@ export async function runTaskCommand(
   if (name === 'attach') return (await (await import('./task-attach.ts')).attachTask(id, env)).exit
   if (name === 'list' && flags.watch) return (await import('./task-screen.ts')).showScreen(env)
   return withDaemon(env, async (client) => {
-    const say = (task: TaskView) =>
-      void process.stdout.write(
-        flags.json ? JSON.stringify(task) + '\n' : `${task.short} ${describeState(task, Date.now() / 1000)}\n`,
-      )
+    const tell = (task: TaskView) => {
+      if (flags.json) sayJson(task)
+      else say(`${task.short} ${describeState(task, Date.now() / 1000)}\n`)
+    }
     switch (name) {
       case 'show': {
         const task = await client.call('task/show', { id })
-        const text = flags.json ? JSON.stringify(task) + '\n' : describeTask(task, Date.now() / 1000)
-        process.stdout.write(text)
+        if (flags.json) sayJson(task)
+        else say(describeTask(task, Date.now() / 1000))
         return 0
       }
       case 'output':
@@ -48,16 +49,16 @@ export async function runTaskCommand(
         return answerTask(client, name, id, rest.join(' '), flags)
       case 'steer':
         if (rest.join('').trim() === '') throw new KimiError('usage.invalid', 'say what? kimi task steer ID WORDS')
-        say(await client.call('task/steer', { id, words: rest.join(' ') }))
+        tell(await client.call('task/steer', { id, words: rest.join(' ') }))
         return 0
       case 'stop':
         for (const each of flags.all ? await listAll(client) : words) {
-          say(await client.call('task/stop', { id: each, ...(flags.reason ? { reason: flags.reason } : {}) }))
+          tell(await client.call('task/stop', { id: each, ...(flags.reason ? { reason: flags.reason } : {}) }))
         }
         if (words.length === 0 && !flags.all) throw new KimiError('usage.invalid', 'which? kimi task stop ID, or --all')
         return 0
       case 'retry':
-        say(await client.call('task/retry', { id, ...clientEnv(env), shellPid: process.ppid }))
+        tell(await client.call('task/retry', { id, ...clientEnv(env), shellPid: process.ppid }))
         return 0
       case 'rm':
         return removeTasks(client, words, flags)
@@ -83,6 +84,6 @@ async function removeTasks(client: Client, ids: string[], { ended }: TaskFlags):
     count += reply.removed
     left = reply.left
   }
-  process.stdout.write(`removed ${count}\n`)
+  say(`removed ${count}\n`)
   return 0
 }

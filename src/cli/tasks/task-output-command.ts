@@ -5,6 +5,7 @@ import type { Client } from '../../client/peer.ts'
 import { isTerminal } from '../../protocol/task.ts'
 import { sanitiseText } from '../../safety/text/sanitiser.ts'
 import { exitOf } from './task-run.ts'
+import { sayAside } from '../standard-streams.ts'
 
 export interface OutputFlags {
   follow?: boolean
@@ -51,7 +52,7 @@ interface Printer {
 
 function createPrinter(isRaw: boolean, isTerminalOutput: boolean): Printer {
   const write = (text: string | Uint8Array) => void process.stdout.write(text)
-  if (isRaw) return { add: write, note: (text) => void process.stderr.write(`kimi: ${text}\n`), end() {} }
+  if (isRaw) return { add: write, note: (text) => void sayAside(`kimi: ${text}\n`), end() {} }
   const decoder = new TextDecoder()
   let rest = ''
   const say = (line: string) => write(`${isTerminalOutput ? keepColours(line) : sanitiseText(lastState(line))}\n`)

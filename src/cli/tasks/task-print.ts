@@ -8,6 +8,7 @@ import { findPaths } from '../../sys/paths.ts'
 import { formatColumns } from '../../view/columns.ts'
 import { listTasks, withDaemon } from './task-client.ts'
 import { chooseSigns, describeRow } from '../../view/task-text.ts'
+import { say, sayFailure, sayJson } from '../standard-streams.ts'
 
 export interface PrintTasksFlags {
   json?: boolean
@@ -30,7 +31,7 @@ export async function printTasks(
     return 0
   } catch (error) {
     const { message, hint, exit } = toKimiError(error)
-    process.stderr.write(`kimi: ${message}\n  ${hint}\n`)
+    sayFailure(message, hint)
     return exit
   }
 }
@@ -38,14 +39,14 @@ export async function printTasks(
 async function printList(client: Client, flags: PrintTasksFlags, env: NodeJS.ProcessEnv): Promise<void> {
   const tasks = await listTasks(client, flags.all ? undefined : (flags.limit ?? LAST_ENDED))
   const shown = tasks.slice(0, flags.limit)
-  if (flags.json) return void process.stdout.write(JSON.stringify(shown) + '\n')
+  if (flags.json) return void sayJson(shown)
   if (shown.length === 0) {
-    process.stdout.write('no tasks\n')
-    if (process.stdout.isTTY) process.stdout.write('  kimi task run "WORDS", or: kimi task run -- COMMAND\n')
+    say('no tasks\n')
+    if (process.stdout.isTTY) say('  kimi task run "WORDS", or: kimi task run -- COMMAND\n')
     return
   }
   const signs = chooseSigns(env)
-  process.stdout.write(formatColumns(shown.map((task) => describeRow(task, signs, Date.now() / 1000))))
+  say(formatColumns(shown.map((task) => describeRow(task, signs, Date.now() / 1000))))
 }
 
 /** A status bar is drawn again and again, so a daemon that does not answer in time prints nothing this once. */
@@ -62,8 +63,8 @@ async function printStatus(flags: PrintTasksFlags, env: NodeJS.ProcessEnv): Prom
     const counted = listed.filter(({ kind }) => kind === 'bash' || kind === 'agent')
     const waiting = counted.filter(({ status }) => status === 'awaiting_approval').length
     const running = counted.length - waiting
-    if (flags.json) process.stdout.write(JSON.stringify({ running, waiting }) + '\n')
-    else process.stdout.write(describeCounts(running, waiting, flags.tmux ?? false, env))
+    if (flags.json) sayJson({ running, waiting })
+    else say(describeCounts(running, waiting, flags.tmux ?? false, env))
   } finally {
     clearTimeout(late)
     client.close()

@@ -11,6 +11,7 @@ import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { clientEnv } from '../client-env.ts'
 import { readDuration, withDaemon } from './task-client.ts'
 import { chooseSigns, describeState, signOf } from '../../view/task-text.ts'
+import { say, sayAside, sayFailure, sayJson } from '../standard-streams.ts'
 
 export interface RunFlags {
   title?: string
@@ -122,12 +123,12 @@ async function begin(wish: TaskWish, flags: RunFlags, env: NodeJS.ProcessEnv): P
   return withDaemon(env, async (client) => {
     let task = await client.call('task/run', wish)
     if (!flags.wait) {
-      if (flags.json) process.stdout.write(JSON.stringify(task) + '\n')
+      if (flags.json) sayJson(task)
       else await sayBegun(client, task, env)
       return 0
     }
     task = await client.call('task/wait', { id: task.id, limitMs: WAIT_MS })
-    if (flags.json) process.stdout.write(JSON.stringify(task) + '\n')
+    if (flags.json) sayJson(task)
     return exitOf(task)
   })
 }
@@ -135,19 +136,19 @@ async function begin(wish: TaskWish, flags: RunFlags, env: NodeJS.ProcessEnv): P
 async function sayBegun(client: Client, task: TaskView, env: NodeJS.ProcessEnv): Promise<void> {
   const said = task.status === 'created' ? describeState(task, Date.now() / 1000) : 'started'
   const sign = signOf(task, chooseSigns(env))
-  process.stdout.write(`${sign} ${task.short} ${said}: ${sanitiseLine(task.title, 100)}\n`)
+  say(`${sign} ${task.short} ${said}: ${sanitiseLine(task.title, 100)}\n`)
   if (!process.stdout.isTTY) return
   const hint = task.kind === 'agent' ? `kimi task attach ${task.short}` : `kimi task output -f ${task.short}`
-  process.stdout.write(`  ${styleText('dim', hint, { stream: process.stdout })}\n`)
+  say(`  ${styleText('dim', hint, { stream: process.stdout })}\n`)
   const { findings } = await client.call('daemon/checks', { areas: ['tasks'], env: {} })
-  for (const { ok, text, hint } of findings) if (!ok) process.stderr.write(`kimi: ${text}: ${hint}\n`)
+  for (const { ok, text, hint } of findings) if (!ok) sayFailure(`${text}: ${hint}`)
 }
 
 /** The exit status that a script gets for the end of a task. */
 export function exitOf(task: TaskView): number {
   if (task.status === 'completed') return 0
   if (task.status !== 'killed' && task.exitCode) return task.exitCode
-  if (task.status === 'killed') process.stderr.write(`kimi: ${describeState(task, Date.now() / 1000)}\n`)
+  if (task.status === 'killed') sayAside(`kimi: ${describeState(task, Date.now() / 1000)}\n`)
   return task.status === 'killed' ? 130 : 1
 }
 

@@ -5,6 +5,7 @@ import type { TaskView } from '../../protocol/task.ts'
 import { sanitiseEnds } from '../../safety/text/sanitiser.ts'
 import type { Paths } from '../../sys/paths.ts'
 import { listTasks } from './task-client.ts'
+import { sayAside } from '../standard-streams.ts'
 
 const NAMED = 5
 const TITLE_CELLS = 40
@@ -29,5 +30,5 @@ export function sayTasksLeft(tasks: readonly TaskView[]): void {
   const named = tasks.slice(0, NAMED).map(({ short, title }) => `  ${short}  ${sanitiseEnds(title, TITLE_CELLS)}\n`)
   const more = tasks.length > NAMED ? `  and ${tasks.length - NAMED} more\n` : ''
   const what = tasks.length === 1 ? 'a task goes on' : `${tasks.length} tasks go on`
-  process.stderr.write(`kimi: ${what} without the daemon:\n${named.join('')}${more}  kimi task stop --all\n`)
+  sayAside(`kimi: ${what} without the daemon:\n${named.join('')}${more}  kimi task stop --all\n`)
 }

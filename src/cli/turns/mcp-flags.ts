@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs'
 import { KimiError } from '../../protocol/errors.ts'
+import { sayFailure } from '../standard-streams.ts'
 
 export interface McpFlags {
   mcpConfig?: string[]
@@ -17,7 +18,7 @@ export function checkMcpFlags({ mcpConfig = [], mcpConfigFile = [] }: McpFlags):
   ]
   const servers = texts.flatMap(({ flag, text }) => readServers(flag, text))
   if (servers.length === 0) return
-  process.stderr.write(`kimi: MCP servers are not supported yet: ${servers.join(', ')} will not be there\n`)
+  sayFailure(`MCP servers are not supported yet: ${servers.join(', ')} will not be there`)
 }
 
 function readConfig(path: string): string {

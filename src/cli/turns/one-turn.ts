@@ -10,6 +10,7 @@ import { openAskClient } from '../daemon-client.ts'
 import { clientEnv } from '../client-env.ts'
 import { checkMcpFlags, type McpFlags } from './mcp-flags.ts'
 import { onSignal } from './signals.ts'
+import { sayFailure } from '../standard-streams.ts'
 
 /** Kimi CLI's flags for a session, as commander gives them. */
 export interface SessionFlags extends McpFlags {
@@ -148,7 +149,7 @@ export function onlyOwnTurn(listener: Listener): Listener {
 
 function describeSession({ id, isNew, model, mode, workDir, dir }: OpenedSession): void {
   const facts = [isNew ? 'new session' : 'session', id, `model ${model || '(none)'}`, `mode ${mode}`, workDir, dir]
-  process.stderr.write(`kimi: ${facts.join(', ')}\n`)
+  sayFailure(facts.join(', '))
 }
 
 /** Runs one turn and returns its exit status. Ctrl-C interrupts the turn; a second one exits, and so does a turn that does not end. */

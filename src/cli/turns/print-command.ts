@@ -14,6 +14,7 @@ import { applyEvent, createTurnState } from '../../view/turn-state.ts'
 import { readStdin, tooLarge } from './prompt-input.ts'
 import { printTurnNote } from './turn-notes.ts'
 import { onlyOwnTurn, openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
+import { say, sayAside, sayJson } from '../standard-streams.ts'
 
 /** The configuration may say less: `background.print_wait_ceiling_s`. */
 const WAIT_LIMIT_S = 86_400
@@ -102,18 +103,18 @@ function readUserLine(line: string): Content | null {
   } catch {
     // the message below names the line
   }
-  process.stderr.write(`kimi: skipped a line that is no {"role":"user","content":…}: ${sanitiseLine(line, 60)}\n`)
+  sayAside(`kimi: skipped a line that is no {"role":"user","content":…}: ${sanitiseLine(line, 60)}\n`)
   return null
 }
 
 function createPrinter(flags: PrintFlags): Printer {
   const { outputFormat = 'text', finalMessageOnly = false } = flags
-  const printJson = (value: unknown) => process.stdout.write(JSON.stringify(value) + '\n')
+  const printJson = (value: unknown) => sayJson(value)
   const isLive = outputFormat === 'stream-json' && !finalMessageOnly
   const collector = createMessageCollector((message) => {
     if (isLive) printJson(message)
   })
-  const plain = createPlainText((text) => void process.stdout.write(text), { holds: true })
+  const plain = createPlainText((text) => void say(text), { holds: true })
   const turn = createTurnState()
 
   return {
@@ -131,7 +132,7 @@ function createPrinter(flags: PrintFlags): Printer {
       collector.finish()
       const { finalText, usage, steps } = collector
       if (outputFormat === 'text') {
-        if (finalMessageOnly && !error) process.stdout.write(`${sanitiseText(finalText).trimEnd()}\n`)
+        if (finalMessageOnly && !error) say(`${sanitiseText(finalText).trimEnd()}\n`)
         return plain.finish()
       }
       const result = {

@@ -17,6 +17,7 @@ import { onlyOwnTurn, openSession, readSessionFlags, runTurn, type SessionFlags 
 import { findStyle } from './terminal-style.ts'
 import { printTurnNote } from './turn-notes.ts'
 import { createTurnTerminal } from './turn-terminal.ts'
+import { say, sayAside } from '../standard-streams.ts'
 
 /** Returns the exit status: 4 when a tool was refused because nobody could be asked. */
 export async function prompt(words: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
@@ -94,7 +95,7 @@ async function promptOnTerminal(
       const summary = session.showsSummary && flags.summary !== false ? terminal.describeSummary() : []
       const goOn = shell ? [] : [`To go on: kimi -C, or kimi -S ${session.id.slice(0, 8)}`]
       const last = [...summary, ...goOn]
-      if (process.stderr.isTTY && last.length > 0) process.stderr.write(`\n${last.join('\n')}\n`)
+      if (process.stderr.isTTY && last.length > 0) sayAside(`\n${last.join('\n')}\n`)
     }
   } finally {
     leave()
@@ -105,7 +106,7 @@ async function promptOnTerminal(
 /** Words that were typed and not sent stand in the shell's next line; without a shell they are shown. */
 function giveBack(unsent: string, mode: Mode | null, shell?: AgentShell): void {
   if (shell?.stateFd !== undefined) writeSync(shell.stateFd, `${mode ?? ''}\n${unsent}`)
-  else if (unsent !== '') process.stderr.write(`kimi: not sent: ${sanitiseText(unsent)}\n`)
+  else if (unsent !== '') sayAside(`kimi: not sent: ${sanitiseText(unsent)}\n`)
 }
 
 /** The terminal's keyboard, also when stdin is a pipe. Null without a terminal. */
@@ -119,7 +120,7 @@ function openKeyboard(): ReadStream | null {
 
 async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
   let refused = ''
-  const plain = createPlainText((piece) => void process.stdout.write(piece))
+  const plain = createPlainText((piece) => void say(piece))
   const progress = createProgress(env)
   const listener: Listener = {
     event(event: WireEvent) {
@@ -157,13 +158,13 @@ function createProgress(env: NodeJS.ProcessEnv) {
   return {
     take(event: WireEvent) {
       const lines = printer.printChange(applyEvent(turn, event, performance.now()))
-      if (process.stderr.isTTY) process.stderr.write(lines)
+      if (process.stderr.isTTY) sayAside(lines)
       else printTurnNote(turn, event)
     },
     /** The last lines about the turn, for a terminal. */
     finish() {
       const lines = describeSummary(turn, getStyle())
-      if (process.stderr.isTTY) process.stderr.write(lines.map((line) => `${line}\n`).join(''))
+      if (process.stderr.isTTY) sayAside(lines.map((line) => `${line}\n`).join(''))
     },
   }
 }

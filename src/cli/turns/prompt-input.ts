@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { KimiError } from '../../protocol/errors.ts'
 import { FRAME_LIMIT_BYTES, FRAME_LIMIT_TEXT } from '../../protocol/frames.ts'
+import { sayAside } from '../standard-streams.ts'
 
 const FILE_LIMIT_BYTES = 100 * 1024
 /** Time without a byte after which the user is told that stdin is being read. */
@@ -17,7 +18,7 @@ export async function readStdin(): Promise<string> {
   if (process.stdin.isTTY) return ''
   let isDone = false
   const say = () => {
-    if (!isDone) process.stderr.write('kimi: waiting for the end of stdin; with </dev/null nothing is read from it\n')
+    if (!isDone) sayAside('kimi: waiting for the end of stdin; with </dev/null nothing is read from it\n')
     isDone = true
   }
   // Bytes that have arrived meanwhile are read first: a busy machine may run a timer late.

@@ -4,6 +4,7 @@ import type { WireEvent } from '../../protocol/wire.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { describeRetry } from '../../view/turn-printer.ts'
 import type { TurnState } from '../../view/turn-state.ts'
+import { sayAside } from '../standard-streams.ts'
 
 const NOTE_CELLS = 300
 
@@ -15,5 +16,5 @@ export function printTurnNote(turn: TurnState, event: WireEvent): void {
 }
 
 function printNote(text: string): void {
-  process.stderr.write(`kimi: ${sanitiseLine(text, NOTE_CELLS)}\n`)
+  sayAside(`kimi: ${sanitiseLine(text, NOTE_CELLS)}\n`)
 }

@@ -1,8 +1,9 @@
 // A proposal as the fields of an `offer` record: the command, a note, the risk and its tone, one line each.
 
+import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import type { Proposal, RiskLabel, ShellName } from '../../protocol/proposals.ts'
 
-export const NOTE_CHARS = 200
+const NOTE_CELLS = 200
 /** Labels of commands that write or talk as the user asked: they are named, without a warning and a reason. */
 const MILD_LABELS: RiskLabel[] = ['writes', 'network']
 /** Labels of commands whose effect cannot be undone. */
@@ -16,7 +17,7 @@ export function describeOffer(proposal: Proposal, shell: ShellName): OfferFields
   const isSerious = labels.some((label) => label !== 'safe-readonly' && !MILD_LABELS.includes(label))
   const tone = labels.some((label) => BAD_LABELS.includes(label)) ? 'bad' : isSerious ? 'asks' : ''
   const risk = isSerious ? describeRisk(proposal) : labels.filter((label) => MILD_LABELS.includes(label)).join(', ')
-  return [guardTab(proposal.command, shell), describeSource(proposal), risk, tone]
+  return [guardTab(proposal.command, shell), describeSource(proposal), describeWords(risk), tone]
 }
 
 /**
@@ -27,15 +28,20 @@ function guardTab(command: string, shell: ShellName): string {
   return shell === 'zsh' && /[`(]/.test(command) ? `${command} ` : command
 }
 
+/** Words for a shell's message: one line, as every shell draws them. */
+export function describeWords(text: string): string {
+  return sanitiseLine(text, NOTE_CELLS)
+}
+
 /** The explanation, with the source of the proposal unless a model made it. All that this adds is ASCII. */
 function describeSource({ explanation, source, confidence }: Proposal): string {
   const origin = confidence < 1 ? `(offline: ${source})` : ''
-  return [explanation, origin].filter(Boolean).join(' ').slice(0, NOTE_CHARS)
+  return describeWords([explanation, origin].filter(Boolean).join(' '))
 }
 
 /** The labels that deserve a warning, with the reason of the first one. */
 function describeRisk({ labels, reasons }: Proposal): string {
   const serious = labels.filter((label) => label !== 'safe-readonly' && !MILD_LABELS.includes(label))
   const reason = reasons.find(({ label }) => label === serious[0])?.text ?? ''
-  return [serious.join(', '), reason].filter(Boolean).join(': ').slice(0, NOTE_CHARS)
+  return [serious.join(', '), reason].filter(Boolean).join(': ')
 }

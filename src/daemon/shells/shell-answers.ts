@@ -7,7 +7,7 @@ import type { Proposal } from '../../protocol/proposals.ts'
 import type { DaemonRecordName } from '../../protocol/records.ts'
 import type { Question } from '../../suggest/prompt-question.ts'
 import type { Suggester } from '../../suggest/suggester.ts'
-import { describeOffer, NOTE_CHARS } from './offer-record.ts'
+import { describeOffer, describeWords } from './offer-record.ts'
 import type { Shell } from './shell-state.ts'
 import { describeFailure } from './terminal-output.ts'
 
@@ -83,7 +83,7 @@ export function createShellAnswers(
       cancel()
       const abort = new AbortController()
       current = { id: ask.id, abort }
-      send('asking', ask.id, deps.sourceOf(shell.env))
+      send('asking', ask.id, describeWords(deps.sourceOf(shell.env)))
       shell.digest.noteQuestion(ask.id, ask.line)
       const question = describeQuestion(shell, ask, deps.agentTaskOf(shell))
       const onQuestion = (about: string) => {
@@ -153,16 +153,18 @@ async function answer({ deps, send, shell, id, question, signal, onQuestion }: A
       total = Math.max(total, index)
       commands[index] = event.proposal.command
       offer(index, event.proposal)
-    } else if (event.type === 'looking') send('asking', id, `${deps.sourceOf(shell.env)} (looking: ${event.at})`)
+    } else if (event.type === 'looking')
+      send('asking', id, describeWords(`${deps.sourceOf(shell.env)} (looking: ${event.at})`))
     else if (event.type === 'done')
-      done(total, [event.note, deps.offersModel(shell.env)].filter(Boolean).join(' · ').slice(0, NOTE_CHARS))
+      done(total, describeWords([event.note, deps.offersModel(shell.env)].filter(Boolean).join(' · ')))
     else if (first.length > 0) done(total, '')
-    else send('failed', id, describeFailedAnswer(event.error, isEmpty ? '' : deps.offersModel(shell.env)))
+    else
+      send('failed', id, describeWords(describeFailedAnswer(event.error, isEmpty ? '' : deps.offersModel(shell.env))))
   }
 }
 
 /** Where a model would have helped, the way to one is the better hint. */
 function describeFailedAnswer({ message, hint }: KimiError, offer: string): string {
   const text = offer ? `${message} · ${offer}` : [message, hint].filter(Boolean).join(': ')
-  return text.slice(0, NOTE_CHARS)
+  return text
 }

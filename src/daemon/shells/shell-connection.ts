@@ -135,7 +135,10 @@ const HANDLERS: Record<ShellRecordName, Handler> = {
   list({ connection, deps, shell, shells }, kind = '', shellId = '') {
     const cwd = (shell ?? shells.find(shellId))?.cwd
     const reply = (values: readonly { value: string; about: string }[]) => {
-      const lines = values.map(({ value, about }) => `${value}\t${sanitiseLine(about, TAB_CELLS)}`)
+      // A value goes into the user's line as it is: one that could not be shown as itself is not offered.
+      const lines = values
+        .filter(({ value }) => value === sanitiseLine(value, TAB_CELLS))
+        .map(({ value, about }) => `${value}\t${sanitiseLine(about, TAB_CELLS)}`)
       connection.send(encodeRecord('list', kind, lines.join('\n')))
     }
     void deps.listTabValues(kind, cwd).then(reply, () => reply([]))

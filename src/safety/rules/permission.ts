@@ -28,7 +28,7 @@ import { findCertainty } from '../certain/certain-line.ts'
 import type { SandboxView } from '../sandbox/bubblewrap.ts'
 import { isCommandCovered, isReaderByLabel, namedFiles, patternOfCommand } from './command-pattern.ts'
 import { classifyCommand } from '../lines/line-risk.ts'
-import { isLiteralPath } from './path-rules.ts'
+import { hostOf, isLiteralPath } from './path-rules.ts'
 import type { PermissionRule } from './permission-rule.ts'
 import { describeVerdict, judgeByRules, type RuleVerdict } from './rule-book.ts'
 import { followLinks, isControlFile, isInside, isOwnState, isProjectControl } from './workspace-path.ts'
@@ -40,7 +40,7 @@ export interface PermissionSubject {
   tool?: string
   /** True for an act that nothing but a rule asks about or forbids. */
   isFree?: boolean
-  /** The command, the real path of the file, the host of a URL, or other text. */
+  /** The command, the real path of the file, a URL or a host, or other text. */
   subject: { kind: 'command' | 'edit' | 'read' | 'url' | 'other'; value: string }
   /** True for an edit that changes what other programs run, by what it writes or by the file's other names: no rule for a kind covers it. */
   isFarReaching?: boolean
@@ -119,7 +119,7 @@ function decideByMode(ask: PermissionSubject, state: PermissionState, ruled: Rul
   if (kind === 'command' && state.mode === 'bypass' && state.sandbox?.isClosedPlace === true) return ASK
   if (state.mode === 'bypass') return ALLOW
   if (kind === 'command') return decideCommand(value, ask, state, ruled)
-  if (kind === 'url') return decideFetch(value, ask, state, ruled)
+  if (kind === 'url') return decideFetch(hostOf(value) ?? value, ask, state, ruled)
   if (state.mode === 'auto') return ALLOW
   if (state.mode === 'plan') return deny('Plan mode restriction: nothing is changed before the plan is approved')
   return ruled?.decision === 'allow' || isApproved(ask, state) ? ALLOW : ASK
@@ -244,6 +244,7 @@ export function patternOf(ask: PermissionSubject, workDirs: readonly string[]): 
     return action.includes('outside') || isSpecialEdit(ask) ? `Edit(=${value})` : WORKSPACE_EDITS
   }
   if (kind === 'command') return `${failedIn === 'workspace' ? OUTSIDE : 'Shell'}(${patternOfCommand(value, workDirs)})`
+  if (kind === 'url') return `${action}(=${hostOf(value) ?? value})`
   // As in Kimi CLI, an approval of a server's tool covers every use of that tool; one of a task covers only that task.
   return /^(?:mcp|plugin):/.test(action) ? action : `${action}(=${value})`
 }

@@ -3,6 +3,7 @@
 
 import type { ShellName } from '../../protocol/proposals.ts'
 import { neutraliseHistory } from './history-expansion.ts'
+import { describeHosts } from './host-names.ts'
 import { findLookalike } from './lookalikes.ts'
 import { SPOT, scanQuoting } from '../../shell-syntax/quote-map.ts'
 import { findHiddenCharacter, nameCharacter } from './sanitiser.ts'
@@ -55,6 +56,7 @@ export function prepareInsertion(text: string, options: { shell: ShellName }): I
   if (Buffer.byteLength(command) > MAX_COMMAND_BYTES) return refuse('the suggestion is longer than 64 KB')
   if (hasSeveralCommands(command)) notes.push('more than one command')
   if (hasSubstitution(command)) notes.push('holds a command substitution')
+  notes.push(...describeHosts(command))
   return { ok: true, command, notes }
 }
 

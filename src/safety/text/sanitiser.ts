@@ -51,6 +51,18 @@ export function sanitiseText(text: string): string {
   return HIDDEN.test(plain) ? showHidden(plain) : plain
 }
 
+/** The styles that `styleText` writes for us: bold, dim, italic, underline, inverse, strikethrough, the basic colours, and their ends. */
+const OWN_STYLE = /(\u001b\[(?:[0-479]|2[2-479]|3[0-79]|9[0-7])?m)/
+
+/** The same for text that we have styled ourselves: nothing but those styles passes. Pieces from outside are sanitised before. */
+export function sanitiseStyled(text: string): string {
+  if (!text.includes('\u001b')) return sanitiseText(text)
+  return text
+    .split(OWN_STYLE)
+    .map((part, at) => (at % 2 === 1 ? part : sanitiseText(part)))
+    .join('')
+}
+
 /** The same in one line of at most `maxCells` terminal cells; what does not fit is cut with `…`. */
 export function sanitiseLine(text: string, maxCells: number): string {
   const line = sanitiseText(text)

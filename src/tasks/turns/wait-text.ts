@@ -1,6 +1,7 @@
 // The approval or question that blocks a task, in words. All of it is shown: the user approves exactly what they see.
 
 import type { TaskWait } from '../../protocol/task.ts'
+import { showCommand } from '../../safety/text/exact-text.ts'
 import type { ApprovalRequest, DisplayBlock, Question, WireRequest } from '../../protocol/wire.ts'
 
 const REQUEST_CHARS = 8
@@ -21,7 +22,7 @@ export function describeWait(request: WireRequest): TaskWait | null {
 
 function describeApproval({ sender, description, display }: ApprovalRequest): string {
   const shown = display.map(describeBlock).filter((text) => text !== '')
-  return [`${sender}: ${description}`, ...shown].join('\n')
+  return showCommand([`${sender}: ${description}`, ...shown].join('\n'))
 }
 
 function describeBlock(block: DisplayBlock): string {

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
+import { isSensitiveFile } from '../../safety/secrets/secret-names.ts'
 import { type Drafted, type EditDeps, editFile } from './file-edit.ts'
 import { restoreReplacement } from './hidden-values.ts'
 import { describeNearest } from './nearest-text.ts'
@@ -37,11 +38,16 @@ export function createStrReplaceFile(deps: EditDeps): Tool {
     isReadOnly: false,
     parameters: PARAMETERS,
     run: (args, run) =>
-      editFile(deps, run, { typed: args.path, mode: 'replace', draft: (_, bytes) => draft(args, bytes) }),
+      editFile(deps, run, {
+        typed: args.path,
+        mode: 'replace',
+        draft: ({ real }, bytes) => draft(args, bytes, isSensitiveFile(real)),
+      }),
   })
 }
 
-async function draft(args: Args, bytes: Buffer | null): Promise<Drafted> {
+/** Of a file of secrets nothing is told: where a text nearly stands, or how often it occurs, would give it away bit by bit. */
+async function draft(args: Args, bytes: Buffer | null, isSecret: boolean): Promise<Drafted> {
   const refuse = (message: string, brief: string): Drafted => ({ ok: false, result: failed(message, brief) })
   if (bytes === null) return refuse(`\`${args.path}\` does not exist.`, 'File not found')
   const old = decodeText(bytes)
@@ -52,6 +58,8 @@ async function draft(args: Args, bytes: Buffer | null): Promise<Drafted> {
   }
   const edits = Array.isArray(args.edit) ? args.edit : [args.edit]
   const applied = applyEdits(old.text, edits, old.format)
+  if (!applied.ok && isSecret)
+    return refuse('No replacements were made in this file of secrets.', 'No replacements made')
   if (!applied.ok) return refuse(applied.message, applied.brief)
   const encoded = await encodeText(applied.text, applied.format)
   if (!encoded.ok) {

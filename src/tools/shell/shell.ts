@@ -68,11 +68,18 @@ export function createShell(deps: ShellDeps): Tool {
       const ask: PermissionAsk = {
         action: args.run_in_background ? 'run background command' : 'run command',
         description: `Run ${args.run_in_background ? 'in the background ' : ''}\`${args.command}\``,
+        ...(args.run_in_background
+          ? { notes: [`in the background; the model calls it “${args.description.trim()}”`] }
+          : {}),
         display: [{ type: 'shell', language: 'bash', command: args.command }],
         subject: { kind: 'command', value: args.command },
       }
+      const cwd = deps.workspace.workDir
       const verdict = await run.permit(ask)
       if (!verdict.ok) return refused(verdict)
+      // What was approved was this command in this directory.
+      if (deps.workspace.workDir !== cwd)
+        return failed('The working directory has changed meanwhile.', 'Directory changed')
       if (deps.isPlanMode() && !isReader(verdict.wall, args)) return refuseInPlan()
       if (run.signal.aborted) return failed('The command was cancelled before it ran.', 'Cancelled')
       if (args.run_in_background && deps.background !== undefined) {
@@ -110,7 +117,8 @@ async function runBehindWalls(
     if (reason === null || round === MAX_ROUNDS || run.signal.aborted) return withSandboxNote(result, wall.kind)
     const description = `${describeRetry(wall.kind, reason)}: \`${args.command}\``
     const action = wall.kind === 'workspace' ? OUTSIDE_ACTION : ask.action
-    const verdict = await run.permit({ ...ask, action, description, failedIn: wall.kind })
+    const notes = [describeRetryNote(wall.kind, reason)]
+    const verdict = await run.permit({ ...ask, action, description, notes, failedIn: wall.kind })
     if (!verdict.ok) return verdict.by === 'user' ? refused(verdict) : withRefusal(result, reason, verdict.reason)
     if (run.signal.aborted) return failed('The command was cancelled before it ran again.', 'Cancelled')
     wall = verdict.wall
@@ -124,6 +132,12 @@ function describeRetry(kind: Wall['kind'], reason: string): string {
     : `Run outside the sandbox, where it failed (${reason})`
 }
 
+/** The same for the user, below the command. */
+function describeRetryNote(kind: Wall['kind'], reason: string): string {
+  const part = kind === 'workspace' ? ', where it may have done a part of its work' : ''
+  return `it failed in the sandbox (${reason})${part}, and would now run outside`
+}
+
 /** In plan mode only readers run, whatever a rule says, and not in the background. */
 function refuseInPlan(): ToolResult {
   return failed('Plan mode is on: only foreground commands that do nothing but read may run.', 'Plan mode restriction')
@@ -131,6 +145,8 @@ function refuseInPlan(): ToolResult {
 
 function refuseArguments(args: Args, deps: ShellDeps): ToolResult | null {
   if (args.command.includes('\0')) return failed('The command holds a NUL byte.', 'Invalid command')
+  // Other bytes than the user is shown would be run.
+  if (!args.command.isWellFormed()) return failed('The command holds half a character.', 'Invalid command')
   if (!args.run_in_background) {
     if (args.timeout <= MAX_FOREGROUND_S) return null
     const message = `timeout must be at most ${MAX_FOREGROUND_S} seconds in the foreground. Use run_in_background=true for longer commands.`

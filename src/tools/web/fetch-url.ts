@@ -38,7 +38,7 @@ export function createFetchUrl(deps: FetchDeps): Tool {
         action: FETCH_ACTION,
         description: `Fetch \`${url}\``,
         display: [{ type: 'brief', text: url }],
-        subject: { kind: 'url', value: checked.url.hostname },
+        subject: { kind: 'url', value: checked.url.href },
       })
       if (!verdict.ok) return refused(verdict)
       if (deps.service !== undefined) {

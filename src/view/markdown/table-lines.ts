@@ -15,13 +15,15 @@ export function describeTable(source: readonly string[], style: PrintStyle): str
   const header = splitCells(source[0]!)
   const isRight = splitCells(source[1]!).map((cell) => /^-+:$/.test(cell))
   const rows = [header, ...source.slice(2).map(splitCells)]
-  const count = Math.max(...rows.map((row) => row.length))
+  const count = rows.reduce((most, row) => Math.max(most, row.length), 0)
   const look = (row: number): Format[] => (row === 0 ? ['bold'] : [])
   const cells = rows.map((row, at) =>
     Array.from({ length: count }, (_, column) => readCell(row[column] ?? '', style, look(at))),
   )
   const widths = fitWidths(
-    Array.from({ length: count }, (_, column) => Math.max(1, ...cells.map((row) => countSpans(row[column]!)))),
+    Array.from({ length: count }, (_, column) =>
+      cells.reduce((most, row) => Math.max(most, countSpans(row[column]!)), 1),
+    ),
     style.width - 3 * (count - 1),
   )
   if (!widths) return listRows(rows, style)

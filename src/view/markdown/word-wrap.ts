@@ -2,6 +2,7 @@
 // next word does not fit into it, so text can be printed while it streams.
 
 import { countCells } from '../../safety/text/display-cells.ts'
+import { spellHosts } from '../../safety/text/host-names.ts'
 import { countTextCells } from '../cell-text.ts'
 import { paint, type Format, type PrintStyle } from '../print-style.ts'
 
@@ -104,10 +105,19 @@ function feedSpans(frame: Frame, start: Row, spans: readonly Span[], rows: strin
   return row
 }
 
+/** A host that is written in another alphabet is shown in its ASCII form: terminals make links of addresses. */
+function spellWord(word: Span[]): Span[] {
+  const text = word.map((span) => span.text).join('')
+  const spelled = spellHosts(text)
+  return spelled === text ? word : [{ text: spelled, formats: word[0]!.formats }]
+}
+
 /** Puts the word that has ended into the row, or into a new one. */
 function placeWord(frame: Frame, row: Row, rows: string[]): Row {
-  const { word, wordCells, gap } = row
-  if (word.length === 0) return row
+  const { gap } = row
+  if (row.word.length === 0) return row
+  const word = spellWord(row.word)
+  const wordCells = word === row.word ? row.wordCells : word.reduce((sum, { text }) => sum + countTextCells(text), 0)
   const gapCells = row.cells === 0 ? 0 : (gap?.text.length ?? 0)
   const isFull = row.cells > 0 && row.cells + gapCells + wordCells > frame.widths[row.isFirst ? 0 : 1]
   if (isFull) rows.push(finishRow(frame, row))

@@ -7,7 +7,7 @@ const options = { paths: findPaths({ HOME: '/home/u' }) }
 const check = (text: string) => {
   const read = loadConfig({ file: '/nowhere', systemFile: '/nowhere', env: {}, text })
   const config = { readFor: () => read } as unknown as Parameters<typeof checkInstallation>[1]['config']
-  return checkInstallation(['hooks'], { config, options: options as never }, {})
+  return checkInstallation(['hooks'], { config, options } as unknown as Parameters<typeof checkInstallation>[1], {})
 }
 const hook = (event: string) => `[[hooks]]\nevent = "${event}"\ncommand = "true"\n`
 

@@ -40,6 +40,28 @@ test('a rest of a few lines is shown at once', () => {
   expect(describeQuestion(ask(commandOf(29)), STYLE)).toHaveLength(26)
 })
 
+test('a long line counts by the rows it takes, and all of it is shown in pieces', () => {
+  const command = `echo ${'x'.repeat(30_000)} end`
+  const pending = ask({ type: 'shell', language: 'bash', command })
+  const first = describeQuestion(pending, STYLE)
+  expect(first.at(-1)).toContain('v shows the rest')
+  expect(first.join('').length).toBeLessThan(24 * 80 + 200)
+  const rest = describeRest({ ...pending, hidden: 0 } as typeof pending, STYLE)
+  const shown = [...first.slice(0, -2), ...rest.slice(0, -1)].map((line) => line.slice(2)).join('')
+  expect(shown).toBe(command)
+})
+
+test('nothing of a command is dropped: what cannot be seen is named, and blanks are counted', () => {
+  const command = `ls${' '.repeat(200)}; rm -rf ~ \u001b[8m\u202e\rx\u00a0y`
+  const [shown] = describeQuestion(ask({ type: 'shell', language: 'bash', command }), STYLE)
+  expect(shown).toBe('  ls <200 blanks> ; rm -rf ~ <U+001B>[8m<U+202E><U+000D>x<U+00A0>y')
+})
+
+test('nor of a change of a file', () => {
+  const lines = describeQuestion(ask(diff('a\u202eb', '', 'x\u001b[8my\u200b\r\n')), STYLE)
+  expect(lines.slice(0, 2)).toEqual(['  a<U+202E>b  +1 −0', '  7 + x<U+001B>[8my<U+200B>'])
+})
+
 test('the question names what an approval for this session would cover', () => {
   const request = approval('a') as WireRequest & { type: 'ApprovalRequest' }
   request.payload.session_rule = 'git commit -m *'

@@ -1,0 +1,43 @@
+// What a user should know besides the bytes that they approve: lines of ours below the command, made of what is on this machine, never
+// of the model's words.
+
+import { classifyCommand } from '../lines/line-risk.ts'
+import { holdsUnshown } from '../text/exact-text.ts'
+import { describeHosts } from '../text/host-names.ts'
+import { findLookalike } from '../text/lookalikes.ts'
+import { nameCharacter } from '../text/sanitiser.ts'
+import { describeDeletion } from './deletion-count.ts'
+
+export interface NotedAct {
+  kind: 'command' | 'edit' | 'read' | 'url' | 'other'
+  /** The command, the path, the URL. */
+  value: string
+}
+
+/** A command of so many characters is worth a word: its end may be far from its beginning. */
+const LONG_CHARACTERS = 1_000
+
+/** The lines about one act, the most important first. `ensureGrammar()` must have been awaited for a command. */
+export async function describeAct({ kind, value }: NotedAct, place: { cwd: string; home: string }): Promise<string[]> {
+  if (kind === 'url') return describeHosts(value)
+  if (kind !== 'command') return describeName(value)
+  const { labels } = classifyCommand(value, 'bash')
+  const deletion = labels.includes('safe-readonly') ? null : await describeDeletion(value, place)
+  const lines = value.split('\n').length
+  return [
+    ...(deletion === null ? [] : [deletion]),
+    ...describeHosts(value, labels.includes('network')),
+    ...describeName(value),
+    ...(value.length > LONG_CHARACTERS
+      ? [`${value.length.toLocaleString('en')} characters in ${lines} ${lines === 1 ? 'line' : 'lines'}`]
+      : []),
+  ]
+}
+
+function describeName(text: string): string[] {
+  const lookalike = findLookalike(text)
+  return [
+    ...(holdsUnshown(text) ? ['holds characters that are not seen: they are named as <U+…>'] : []),
+    ...(lookalike === null ? [] : [`holds ${nameCharacter(lookalike)}, which only looks like another character`]),
+  ]
+}
