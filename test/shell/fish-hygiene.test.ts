@@ -227,6 +227,8 @@ describe('no trace', () => {
     term.type(`set -g a; source '${PLUGIN}'; ${count}; source '${PLUGIN}'; ${count}\r`)
     term.type('test $a[1] = $a[2]; and echo same; set -e a\r')
     await term.until((screen) => screen.includes('\nsame\n'))
+    term.type('while not _kimi_connect; end; echo linked\r') // the key of an unlinked shell starts a job
+    await term.until((screen) => screen.includes('\nlinked\n'))
     await use(term)
     term.type('_kimi_unload; dump two; echo dumped two\r')
     await term.until((screen) => screen.includes('\ndumped two\n'))
