@@ -1,6 +1,6 @@
 // Commands that nobody is asked about run in the workspace's sandbox.
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openSandbox } from '../../src/safety/sandbox/sandbox.ts'
@@ -8,8 +8,8 @@ import { makeHome } from '../support/kimi.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
 test('with nobody there a command writes in the workspace alone, also in the background, and says why it failed', async (context) => {
-  if ((await openSandbox(mkdtempSync('/tmp/kimi-box-'))).kind !== 'ready') return context.skip('no sandbox here')
   await using home = await makeHome()
+  if ((await openSandbox(home.paths.run)).kind !== 'ready') return context.skip('no sandbox here')
   const work = join(home.dir, 'work')
   mkdirSync(work)
   writeFileSync(join(home.dir, 'notes.txt'), '')
