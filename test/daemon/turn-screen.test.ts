@@ -55,7 +55,9 @@ test('in a pipe the text is plain, and the terminal of stderr is told what the t
   await term.until((screen) => screen.includes('● Shell cat gate'))
   on.openGate()
   await term.exited
-  await term.until((screen) => /^● Shell cat gate\n {2}✓ through(, .* s)?\n.* s · 100 in .*kimi-k3\.1-pro$/.test(screen))
+  await term.until((screen) =>
+    /^● Shell cat gate\n {2}✓ through(, .* s)?\n.* s · 100 in .*kimi-k3\.1-pro$/.test(screen),
+  )
   expect(readFileSync(join(on.home.dir, 'out'), 'utf8')).toBe('## Done\n\nAll **is** well.\n')
 })
 
