@@ -75,7 +75,8 @@ async function checkModel(config: Config, env: ClientEnv, models: ModelPool): Pr
     const why = `chosen because ${model.reason}`
     return [{ area, ok: true, text: `${model.name} at ${host} answers in ${ms} ms; ${why}` }]
   }
-  const text = `${model.name} cannot be reached: ${sanitiseLine(failure.message, 200)}`
+  const why = `chosen because ${model.reason}`
+  const text = `${model.name} cannot be reached: ${sanitiseLine(failure.message, 200)}; ${why}`
   const isKey = failure.status === 401 && failure.hint !== 'kimi login'
   const hint = isKey ? `check the key in ${model.keySource}` : (failure.hint ?? ERRORS[failure.code].hint)
   return [{ area, ok: false, text, hint: hint === 'kimi doctor' ? MEANWHILE : hint }]

@@ -232,6 +232,8 @@ describe('connections', () => {
     client.preconnect()
     await expect.poll(() => server.others.length).toBe(1)
     await server.others[0]!.closed
+    // The server has sent the end of its answer, which the client reads in one of the next turns of the event loop.
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
     await collect(client.stream)
     await collect(client.stream)
     expect(server.others.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /v1/models'])
