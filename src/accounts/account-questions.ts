@@ -29,15 +29,23 @@ export async function askWho(accounts: Accounts): Promise<{ who: SignedIn | null
 /** What is left of the plan, and on the open platform. `env` may bring a key of the platform. */
 export async function askLeft(accounts: Accounts, env: Environment): Promise<AccountLeft[]> {
   await accounts.ready()
-  const plan = accounts.status().logins.find(({ state }) => state === 'usable')
+  const { logins } = accounts.status()
+  const plan = logins.find(({ state }) => state === 'usable')
+  const ended = plan ? undefined : logins[0]
   const stored = accounts.keys.known()?.key
   const key = env['MOONSHOT_API_KEY']
   const baseUrl = env['MOONSHOT_BASE_URL'] || PLATFORMS.global
   return Promise.all([
     ...(plan ? [askPlan(accounts, plan.baseUrl)] : []),
+    ...(ended ? [describeEnded(ended.baseUrl)] : []),
     ...(stored ? [askBalance(stored.baseUrl, stored.apiKey)] : []),
     ...(key && key !== stored?.apiKey ? [askBalance(baseUrl, key)] : []),
   ])
+}
+
+function describeEnded(baseUrl: string): AccountLeft {
+  const { host } = new URL(baseUrl)
+  return { kind: 'failed', host, failure: 'the Kimi Code login has ended', hint: 'kimi login' }
 }
 
 async function askPlan(accounts: Accounts, baseUrl: string): Promise<AccountLeft> {

@@ -97,7 +97,11 @@ test('the doctor talks to the model with the login, and says why it was chosen',
   const { findings } = await home.call('daemon/checks', { areas: ['account', 'model'], env: {} })
   expect(findings).toMatchObject([
     { area: 'account', ok: true, text: expect.stringMatching(/^the Kimi Code login at 127/) },
-    { area: 'model', ok: true, text: expect.stringMatching(/answers, chosen for the Kimi account$/) },
+    {
+      area: 'model',
+      ok: true,
+      text: expect.stringMatching(/answers in \d+ ms; chosen because you are logged in with a Kimi Code plan$/),
+    },
   ])
 })
 
@@ -134,9 +138,10 @@ test('no token and no key is anywhere but in the files of the credentials', () =
 
 test('a login that has ended says so in a line, and logging out takes away all that was kept', async () => {
   cloud.revoke()
-  const usage = await kimi(['usage'])
-  expect(usage.status).toBe(1)
-  expect(usage.stdout).toContain(`the Kimi Code login has ended: ${cloud.url} no longer accepts it: kimi login`)
+  for (const usage of [await kimi(['usage']), await kimi(['usage'])]) {
+    expect(usage.status).toBe(1)
+    expect(usage.stdout).toMatch(/the Kimi Code login has ended(?:: \S+ no longer accepts it)?: kimi login/)
+  }
   const { status, stdout } = await kimi(['logout'])
   expect(status).toBe(0)
   expect(stdout).toMatch(/^removed .+kimi-code-env-\w+\.json\nremoved .+open-platform\.json\n$/)

@@ -63,7 +63,7 @@ export async function makeHome(env: Record<string, string> = {}): Promise<Home> 
   symlinkSync(COMPILE_CACHE, join(share, 'cache', 'compile'))
   // The home of a user who knows the keys of a proposal, and has heard how to get a model.
   writeFileSync(join(share, 'cache', 'keys-seen'), '3\n')
-  writeFileSync(join(share, 'cache', 'model-offered'), '1\n')
+  writeFileSync(join(share, 'cache', 'model-offered'), '1\n', { mode: 0o600 })
   const own: Record<string, string> = {
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',
     LANG: 'C.UTF-8',
