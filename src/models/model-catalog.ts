@@ -90,7 +90,7 @@ function resolveFirst(config: ModelConfig, env: Environment, around: ModelSurrou
   if (source) return resolveSource(source, undefined, config, env, around)
   return (
     resolveLocal(undefined, config, env, around) ??
-    refuse('key', 'no model is configured', 'export MOONSHOT_API_KEY=…, or kimi config edit')
+    refuse('key', 'no model is configured', 'kimi login, or export MOONSHOT_API_KEY=…')
   )
 }
 

@@ -25,7 +25,7 @@ export const ERRORS = {
   'protocol.version': { exit: 1, hint: 'kimi daemon restart' },
   'account.refused': { exit: 1, hint: 'kimi login' },
   'account.unreachable': { exit: 75, hint: 'kimi doctor', retryable: true },
-  'model.not_configured': { exit: 1, hint: 'export MOONSHOT_API_KEY=…' },
+  'model.not_configured': { exit: 1, hint: 'kimi login, or export MOONSHOT_API_KEY=…' },
   'model.unreachable': { exit: 75, hint: 'kimi doctor', retryable: true },
   'model.auth': { exit: 1, hint: 'kimi doctor' },
   'model.quota': { exit: 1, hint: 'kimi help models' },

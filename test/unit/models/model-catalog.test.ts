@@ -57,7 +57,7 @@ describe('without a configured model', () => {
       ok: false,
       missing: 'key',
       reason: 'no model is configured',
-      hint: 'export MOONSHOT_API_KEY=…, or kimi config edit',
+      hint: 'kimi login, or export MOONSHOT_API_KEY=…',
     })
   })
 })
