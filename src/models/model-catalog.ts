@@ -106,6 +106,7 @@ function resolveNamed(name: string, config: ModelConfig, env: Environment, aroun
   }
   const named = ENVIRONMENT_SOURCES.find((source) => source.name === head)
   if (head === 'kimi' && around.login()) return resolveLogin(wanted, config, env, around)
+  if (head === 'kimi' && !env['KIMI_API_KEY']) return refuse('key', 'there is no Kimi Code login', 'kimi login')
   if (named && !env[named.key]) return refuse('key', `${named.key} is not set`, `export ${named.key}=…`)
   if (named) return resolveSource(named, wanted, config, env, around)
   const login = around.login()

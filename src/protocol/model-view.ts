@@ -6,6 +6,8 @@ export interface ModelView {
   name: string
   /** The provider's name for it. */
   model: string
+  /** The value of `default_model` that chooses it, with the source before a name that only the provider knows: `kimi/kimi-for-coding`. */
+  setting: string
   /** Host and port of the provider; '' for a scripted model. */
   host: string
   protocol: string

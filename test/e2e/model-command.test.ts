@@ -41,9 +41,9 @@ test('models are listed, shown and chosen, and the chosen one answers', async ()
   const chosen = await home.kimi(['model', 'use', 'kimi-k2.6'])
   expect(chosen).toMatchObject({
     status: 0,
-    stdout: `default_model = "kimi-k2.6": kimi-k2.6 at 127.0.0.1:${server.port}\n`,
+    stdout: `default_model = "moonshot/kimi-k2.6": kimi-k2.6 at 127.0.0.1:${server.port}\n`,
   })
-  expect(readFileSync(home.paths.config, 'utf8')).toContain('default_model = "kimi-k2.6"')
+  expect(readFileSync(home.paths.config, 'utf8')).toContain('default_model = "moonshot/kimi-k2.6"')
   expect((await home.kimi(['suggest', 'say', 'hi'])).stdout).toContain('echo hi')
   expect(server.requests[0]?.body).toMatchObject({ model: 'kimi-k2.6', thinking: { type: 'disabled' } })
 })

@@ -36,6 +36,8 @@ export interface Cloud extends AsyncDisposable {
   /** Renewals that reached the host. */
   readonly renewals: number
   polls: Poll[]
+  /** True once the plan's limit is reached: no question is answered. */
+  isUsedUp: boolean
   nextRenewals: Renewal[]
   /** Makes a login, as if the user had agreed: the fields of a credentials file. */
   issue(): Record<string, unknown>
@@ -76,6 +78,7 @@ export async function openCloud(options: CloudOptions = {}): Promise<Cloud> {
     problems,
     seen,
     polls: options.polls ?? ['agreed'],
+    isUsedUp: false,
     nextRenewals: options.renewals ?? [],
     get renewals() {
       return renewals
@@ -171,6 +174,8 @@ export async function openCloud(options: CloudOptions = {}): Promise<Cloud> {
     const body = bodies[path.slice('/coding/v1/'.length)]
     if (body) return say(response, 200, body)
     if (path !== '/coding/v1/chat/completions') problems.push(`nobody asks for ${path}`)
+    if (cloud.isUsedUp)
+      return say(response, 403, { error: { message: "You've reached your usage limit for this period" } })
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     const chunk = (delta: object, finish: string | null, more: object = {}) =>
       response.write(
@@ -240,7 +245,12 @@ const ME = {
   user_level: 2,
   user_level_name: 'Moderato',
 }
-const MODELS = { data: [{ id: 'kimi-for-coding', context_length: 1_048_576, display_name: 'Kimi for Coding' }] }
+const MODELS = {
+  data: [
+    { id: 'kimi-for-coding', context_length: 1_048_576, display_name: 'Kimi for Coding' },
+    { id: 'kimi-for-coding-highspeed', context_length: 262_144, display_name: 'Kimi for Coding, fast' },
+  ],
+}
 const BALANCE = {
   code: 0,
   data: { available_balance: 49.58894, voucher_balance: 46.58893, cash_balance: 3.00001 },

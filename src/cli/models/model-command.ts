@@ -45,9 +45,10 @@ export async function runModelCommand(
 /** Writes the name only when a model answers to it. */
 async function use(client: Client, name: string, own: Record<string, string>, env: NodeJS.ProcessEnv): Promise<number> {
   const shown = await client.call('model/show', { env: own, name })
-  editConfig(findPaths(env).config, 'default_model', name)
-  const asked = shown.name === name ? '' : ` (${shown.name})`
-  return print([`default_model = "${name}"${asked}: ${shown.model} at ${shown.host || 'a script'}`])
+  const { setting } = shown
+  editConfig(findPaths(env).config, 'default_model', setting)
+  const asked = setting.endsWith(shown.name) ? '' : ` (${shown.name})`
+  return print([`default_model = "${setting}"${asked}: ${shown.model} at ${shown.host || 'a script'}`])
 }
 
 function print(lines: readonly string[]): number {

@@ -2,6 +2,7 @@
 
 import { findPrice } from '../../models/model-price.ts'
 import type { ResolvedModel } from '../../models/model-catalog.ts'
+import { ENVIRONMENT_SOURCES } from '../../models/provider-kinds.ts'
 import { findRules } from '../../models/rules/model-rules.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import type { ModelView, ProviderView } from '../../protocol/model-view.ts'
@@ -26,12 +27,21 @@ export function createModelMethods({ config, models }: DaemonParts): NamespaceHa
       await models.prepare(own, env, name)
       const found = models.resolve(own, env, name)
       if (!found.ok) throw new KimiError('model.not_configured', found.reason, { hint: found.hint })
-      return viewModel(found.model)
+      return viewModel(found.model, settingOf(found.model, name ?? '', Object.keys(own.models)))
     },
   }
 }
 
-function viewModel(model: ResolvedModel): ModelView {
+/** A bare name of a provider would be lost when its list is: its source goes with it. */
+function settingOf(model: ResolvedModel, asked: string, configured: readonly string[]): string {
+  if (model.kind === 'scripted' || configured.includes(asked) || asked !== model.model) return asked || model.name
+  const { keySource } = model
+  const source = ENVIRONMENT_SOURCES.find(({ key }) => key === keySource)?.name
+  const origin = keySource === 'kimi login' ? 'kimi' : (source ?? 'local')
+  return `${origin}/${asked}`
+}
+
+function viewModel(model: ResolvedModel, setting: string): ModelView {
   const { name, model: id, reason } = model
   if (model.kind === 'scripted') {
     const rules = findRules('')
@@ -39,6 +49,7 @@ function viewModel(model: ResolvedModel): ModelView {
     return {
       name,
       model: id,
+      setting,
       host: '',
       protocol: 'scripted',
       ...size,
@@ -54,6 +65,7 @@ function viewModel(model: ResolvedModel): ModelView {
   return {
     name,
     model: id,
+    setting,
     host: new URL(model.baseUrl).host,
     protocol: model.protocol,
     window: window || model.contextSize,
