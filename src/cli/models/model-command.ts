@@ -46,8 +46,8 @@ export async function runModelCommand(
 async function use(client: Client, name: string, own: Record<string, string>, env: NodeJS.ProcessEnv): Promise<number> {
   const shown = await client.call('model/show', { env: own, name })
   editConfig(findPaths(env).config, 'default_model', name)
-  const asked = shown.name === name ? '' : ` (${shown.name})`
-  return print([`default_model = "${name}"${asked}: ${shown.model} at ${shown.host || 'a script'}`])
+  const asked = shown.name === name ? '' : ` (${clean(shown.name)})`
+  return print([`default_model = "${clean(name)}"${asked}: ${clean(shown.model)} at ${shown.host || 'a script'}`])
 }
 
 function print(lines: readonly string[]): number {
