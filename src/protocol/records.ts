@@ -95,7 +95,7 @@ export interface ShellRecord {
 
 /**
  * A record as text. Control bytes are dropped and not escaped, since no shell could unescape them cheaply: NUL and US would break
- * the framing, and a shell prints what it is sent. Newlines and tabs stay.
+ * the framing, and a shell prints what it is sent. Newlines and tabs stay. (A shell shows a blank for each that reaches it all the same.)
  */
 export function encodeRecord(name: string, ...fields: (string | number)[]): string {
   return (

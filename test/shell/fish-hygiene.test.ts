@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { openFifoDoor } from '../../src/daemon/shells/fifo-door.ts'
 import { encodeRecord, type ShellRecord } from '../../src/protocol/records.ts'
 import { leaveLine, openAskingShell } from '../support/asking-shell.ts'
+import { encodeRawRecord } from '../support/hostile-pieces.ts'
 import { makeHome, ROOT, type ShellOptions } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
@@ -49,7 +50,7 @@ async function openHostileShell(proposals: Proposal[], options: ShellOptions = {
       const id = record.fields[0]!
       send(encodeRecord('asking', id, 'model'))
       for (const [index, { command, note = '', risk = '' }] of proposals.entries())
-        send(encodeRecord('offer', id, index + 1, command, note, risk))
+        send(encodeRawRecord('offer', id, index + 1, command, note, risk))
       send(encodeRecord('done', id, proposals.length, ''))
     },
   }))
@@ -106,8 +107,8 @@ test('notes reach the terminal without a control byte, in the C locale as ASCII'
     const painted = term.output()
     const from = painted.indexOf('1/1')
     const message = painted.slice(from, painted.indexOf('\x1b[K', from)).replaceAll(/\x1b\[\d*m/g, '') // our own colours
-    expect(message).toContain('risk')
-    expect(message).toContain(locale === 'C' ? 'na?ve' : 'naïve')
+    const first = locale === 'C' ? 'na?ve' : 'naïve'
+    expect(message).toBe(`1/1   [2Jrisk  ${first} ]0;owned b [31mc 31md e f g h`)
     // oxlint-disable-next-line no-control-regex
     expect(message).not.toMatch(/[\x00-\x1f\x7f-\x9f]/)
     expect(painted).not.toContain('owned\x07')

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { encodeRecord } from '../../src/protocol/records.ts'
+import { encodeRawRecord } from '../support/hostile-pieces.ts'
 import { makeHome } from '../support/kimi.ts'
 
 test.each(['C.UTF-8', 'C'])('in the locale %s a notice reaches the terminal without a control byte', async (locale) => {
@@ -14,7 +15,7 @@ test.each(['C.UTF-8', 'C'])('in the locale %s a notice reaches the terminal with
   const server = createServer((socket) => {
     connections.push(socket)
     socket.on('error', () => {})
-    socket.write(encodeRecord('hello', 1, 'test') + encodeRecord('notice', 'one', 'good', text))
+    socket.write(encodeRecord('hello', 1, 'test') + encodeRawRecord('notice', 'one', 'good', text))
   })
   await new Promise<void>((resolve) => server.listen({ path: home.paths.socket }, resolve))
   try {

@@ -23,3 +23,8 @@ export function findForeign(printed: string, allowed: RegExp = OWN_STYLE): strin
   const found = FOREIGN.exec(text)
   return found === null ? null : JSON.stringify(text.slice(Math.max(0, found.index - 40), found.index + 20))
 }
+
+/** A record of the shell dialect from a daemon that has forgotten to sanitise: `encodeRecord` would drop the control bytes. */
+export function encodeRawRecord(name: string, ...fields: (string | number)[]): string {
+  return `${[name, ...fields].join('\u001f')}\0`
+}

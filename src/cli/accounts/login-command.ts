@@ -1,7 +1,7 @@
 // `kimi login`: by a page in the browser, or with an API key. Page, code and progress go to stderr; with --json each step is a line on
 // stdout, in the form that Kimi CLI prints and its SDK reads.
 
-import { say, sayAside } from '../standard-streams.ts'
+import { say, sayAside, sayJson } from '../standard-streams.ts'
 import type { Client } from '../../client/peer.ts'
 import type { LoginEvent, Region } from '../../protocol/account.ts'
 import { KimiError } from '../../protocol/errors.ts'
@@ -27,7 +27,7 @@ export async function logIn(flags: LoginFlags, env: NodeJS.ProcessEnv): Promise<
   return withAccounts(env, async (client) => {
     for (;;) {
       const event = await client.call('account/login', wanted)
-      if (flags.json) say(`${toLine(event)}\n`)
+      if (flags.json) sayJson(toLine(event))
       await show(event, flags, env)
       if (event.type === 'error') return flags.json ? 1 : fail(event)
       if (event.type === 'success') return flags.json ? 0 : welcome(client)
@@ -36,8 +36,8 @@ export async function logIn(flags: LoginFlags, env: NodeJS.ProcessEnv): Promise<
 }
 
 /** Kimi CLI's own three fields. */
-function toLine({ type, message, data }: LoginEvent): string {
-  return JSON.stringify({ type, message, ...(data ? { data } : {}) })
+function toLine({ type, message, data }: LoginEvent): object {
+  return { type, message, ...(data ? { data } : {}) }
 }
 
 async function show({ type, message, data = {} }: LoginEvent, { json, browser }: LoginFlags, env: NodeJS.ProcessEnv) {

@@ -40,11 +40,12 @@ export async function showWho({ json }: { json?: boolean }, env: NodeJS.ProcessE
     sayJson({ ...who, login: login ?? null, key: status.key, failure })
     return login || status.key ? 0 : 1
   }
-  const tell = (text: string) => say(`${sanitiseLine(text, PLACE_CELLS)}\n`)
+  const clean = (text: string) => sanitiseLine(text, PLACE_CELLS)
+  const tell = (text: string) => say(`${clean(text)}\n`)
   if (login) {
     const { host } = new URL(login.baseUrl)
     const name = who
-      ? [who.user, who.plan && `plan ${who.plan}`].filter(Boolean).join(', ')
+      ? [clean(who.user), who.plan && `plan ${clean(who.plan)}`].filter(Boolean).join(', ')
       : `somebody (${failure ?? 'unknown'})`
     tell(`${name} at ${host}, by ${login.file}`)
   }

@@ -47,8 +47,8 @@ async function use(client: Client, name: string, own: Record<string, string>, en
   const shown = await client.call('model/show', { env: own, name })
   const { setting } = shown
   editConfig(findPaths(env).config, 'default_model', setting)
-  const asked = setting.endsWith(shown.name) ? '' : ` (${shown.name})`
-  return print([`default_model = "${setting}"${asked}: ${shown.model} at ${shown.host || 'a script'}`])
+  const asked = setting.endsWith(shown.name) ? '' : ` (${clean(shown.name)})`
+  return print([`default_model = "${clean(setting)}"${asked}: ${clean(shown.model)} at ${shown.host || 'a script'}`])
 }
 
 function print(lines: readonly string[]): number {

@@ -84,7 +84,7 @@ async function list(client: Client, here: string, options: SessionOptions): Prom
 async function show(client: Client, choice: SessionChoice, { json, cache }: SessionOptions): Promise<number> {
   if (cache) {
     const { turns } = await client.call('session/cache', choice)
-    if (json) say(JSON.stringify({ turns }))
+    if (json) sayJson({ turns })
     else printCacheUse(turns)
     return 0
   }
