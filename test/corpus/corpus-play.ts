@@ -56,7 +56,7 @@ export async function playCases(
   if (isClean(together) || lines.length === 1) return [{ line: lines[0]!, outcome: together }]
   const found: { line: Case; outcome: Outcome }[] = []
   for (const line of lines) found.push({ line, outcome: await playCase([line], combination, ground) })
-  // What only several lines together have done is told of the first.
+  // A finding that only several lines together cause is reported with the first line.
   if (found.every(({ outcome }) => isClean(outcome))) found.push({ line: lines[0]!, outcome: together })
   return found
 }
@@ -199,7 +199,7 @@ function look(outcome: Outcome, ...places: (readonly [text: string, where: strin
   }
 }
 
-/** What a terminal and a pipe would show of the turn. */
+/** Collects the text that a terminal and a pipe would show of the turn. */
 function createScreen() {
   const style = { width: 100, hasColours: true, marks: UNICODE_MARKS, canReplace: true }
   const turn = createTurnState()

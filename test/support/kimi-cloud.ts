@@ -8,10 +8,10 @@ import type { AddressInfo } from 'node:net'
 export const CLIENT_ID = '17e5f671-d194-4dfb-9706-5516cb48c098'
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 
-/** What a poll for the device code is answered; the last one repeats. */
+/** The answer to a poll for the device code. The last one of a list is given to all later polls. */
 export type Poll = 'pending' | 'slow_down' | 'expired' | 'denied' | 'busy' | 'cut' | 'agreed'
 
-/** What happens to a renewal: it is answered, refused, cut off after the tokens were changed, or the host is busy. */
+/** The fate of a renewal. `cut`: the connection ends after the tokens were changed; `busy`: the host answers 503. */
 export type Renewal = 'answered' | 'refused' | 'cut' | 'busy'
 
 export interface CloudOptions {
