@@ -122,8 +122,8 @@ function chooseWall(
   if (view !== undefined) return sandbox?.wall(view, isCertain) ?? BARE_WALL
   if (ask.subject.kind !== 'command' || sandbox === null || ask.failedIn === 'workspace') return null
   const isUnasked = state.mode === 'auto' || state.mode === 'bypass'
-  // Commands that nobody is asked about run in the sandbox. In bypass, `sandbox.mode = "off"` is obeyed, and clients by Kimi CLI's rules get
-  // no sandbox by default: it asks questions, and those clients know none in bypass.
+  // Commands that nobody is asked about run in the sandbox. In bypass, `sandbox.mode = "off"` is obeyed, and clients by Kimi CLI's rules
+  // get no sandbox by default: it asks questions, and those clients know none in bypass.
   const isOwnBypass = state.mode === 'bypass' && !sandboxMode.isSet && rules() === 'own'
   const isWanted = sandboxMode.value !== 'off' || state.mode === 'auto' || isOwnBypass
   if (!isWanted || isApprovedOutside(ask, state)) return null
@@ -221,7 +221,7 @@ async function keepLasting(rule: PermissionRule | null, { keepRule, tell }: Perm
   }
 }
 
-/** Tells what stored rules forbid beyond the calls themselves: files in the results of a search, and addresses to which a page redirects. */
+/** Tells what stored rules forbid beyond the calls themselves: files in the results of a search, and redirects of a page. */
 export interface Forbidden {
   file(path: string): boolean
   /** Also true for an address that a rule asks about: nobody can be asked in the middle of a request. */
