@@ -1,4 +1,4 @@
-// What accounts are asked of their services: who is logged in, what is left, and whether an API key is good.
+// Questions that are sent to the services of an account: who is logged in, what is left, and whether an API key is valid.
 
 import type { AccountLeft, Region, SignedIn, StoredKeyView } from '../protocol/account.ts'
 import type { Accounts } from './accounts.ts'
@@ -17,7 +17,7 @@ const PLATFORMS: Record<Region, string> = {
 
 type Asked = { ok: true; body: unknown } | { ok: false; failure: string; hint: string }
 
-/** Who is logged in with the Kimi Code login in use. */
+/** Asks for the user of the Kimi Code login in use; `who` is null without a login or with a `failure`. */
 export async function askWho(accounts: Accounts): Promise<{ who: SignedIn | null; failure: string | null }> {
   const login = accounts.login()
   const source = login && accounts.tokenSource(login.baseUrl, undefined)
@@ -26,7 +26,7 @@ export async function askWho(accounts: Accounts): Promise<{ who: SignedIn | null
   return asked.ok ? { who: readSignedIn(asked.body), failure: null } : { who: null, failure: asked.failure }
 }
 
-/** What is left of the plan, and on the open platform. `env` may bring a key of the platform. */
+/** Asks for what is left of the plan, and of the balance on the open platform. `env` may hold a key of the platform. */
 export async function askLeft(accounts: Accounts, env: Environment): Promise<AccountLeft[]> {
   await accounts.ready()
   const { logins } = accounts.status()

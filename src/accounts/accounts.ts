@@ -177,7 +177,7 @@ function sourceOfKey(keys: KeyStore): TokenSource {
   }
 }
 
-/** One login at a time: that of another region in our directory would be used in place of the new one. */
+/** Deletes the credentials files of other regions: a login that is left in our directory could be used in place of the new one. */
 function removeOthers(kept: Slot, { share, env }: AccountsOptions): void {
   const others = REGIONS.map((region) => slotIn(share, findEndpoint(env, region)))
   for (const { file } of others) if (file !== kept.file) rmSync(file, { force: true })

@@ -29,7 +29,7 @@ export function deviceHeaders(device: Device): Record<string, string> {
   }
 }
 
-/** This machine, with the id that Kimi CLI keeps in the share directory; made once, and for this process alone where it cannot be kept. */
+/** Describes this machine. Kimi CLI's file in the share directory keeps the id; one that cannot be kept is for this process alone. */
 export function readDevice(share: string): Device {
   const system = type() === 'Darwin' ? 'macOS' : type()
   return {

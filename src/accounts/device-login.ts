@@ -13,9 +13,9 @@ export interface DeviceLoginDeps {
   signal: AbortSignal
 }
 
-/** Both CLIs give up after so long. */
+/** The time after which a login is given up; Kimi CLI and Kimi Code use the same. */
 const LIMIT_MS = 15 * 60_000
-/** RFC 8628, 3.5: the interval grows by so much with each `slow_down`, for good. */
+/** The seconds that each `slow_down` adds to the interval of all later polls (RFC 8628, 3.5). */
 const SLOWER_S = 5
 const TOO_LATE = 'nobody agreed within 15 minutes'
 

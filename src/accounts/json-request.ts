@@ -1,4 +1,4 @@
-// One request to an account's host, and its JSON answer. Redirects are not followed: they would carry the token to another host.
+// Sends a request to an account's host and reads its JSON answer. Redirects are not followed: they would carry the token elsewhere.
 
 import { parseJson } from '../sys/json-reading.ts'
 

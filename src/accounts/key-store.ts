@@ -1,4 +1,4 @@
-// The API key of Moonshot's open platform that the user has given us: in the system's keyring, or in a file where there is none.
+// Stores the user's API key for Moonshot's open platform: in the system's keyring, or in a file on systems without a keyring.
 
 import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'

@@ -8,7 +8,7 @@ import { takeLoginLock } from './login-lock.ts'
 import type { Slot } from './login-slots.ts'
 import type { OAuthClient, Tokens } from './oauth-client.ts'
 
-/** A token, or in a line why there is none, and a command to type. */
+/** A token, or the `reason` why no token can be given, in one line, and a command to type as `hint`. */
 export type TokenReply = { ok: true; token: string } | { ok: false; reason: string; hint: string }
 
 export interface LoginRenewalDeps {

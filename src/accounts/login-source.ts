@@ -26,9 +26,9 @@ export interface LoginSourceDeps extends Omit<LoginRenewalDeps, 'kept'> {
   onChanged(): void
 }
 
-/** A renewal that changed nothing is not repeated for so long, unless a service refuses the token. */
+/** The pause after a renewal that changed nothing, unless a service refuses the token. */
 const PAUSE_MS = 60_000
-/** So much of a token's life is enough for a request. */
+/** A process that lives on still uses a token that is valid for longer than this while it renews the token. */
 const ENOUGH_MS = 60_000
 
 export function createLoginSource(deps: LoginSourceDeps): LoginSource {
@@ -37,7 +37,7 @@ export function createLoginSource(deps: LoginSourceDeps): LoginSource {
   let running: { refused: string | null; done: Promise<TokenReply> } | null = null
   let triedAt = -Infinity
 
-  /** One renewal at a time; those who ask for the same meanwhile get its answer. */
+  /** Runs one renewal at a time; callers that ask for the same renewal meanwhile get its answer. */
   const share = (refused: string | null): Promise<TokenReply> => {
     if (running && (refused === null || running.refused === refused)) return running.done
     const before = running?.done ?? Promise.resolve()

@@ -1,4 +1,4 @@
-// One source of tokens for each credentials file, and the login that is in use: the first whose file holds one.
+// Keeps a source of tokens for each credentials file, and chooses the login in use: the first one whose file holds a login.
 
 import type { LoginView } from '../protocol/account.ts'
 import type { Log } from '../sys/log.ts'
@@ -10,7 +10,7 @@ import { createLoginSource, type LoginSource } from './login-source.ts'
 import { createOAuthClient, type OAuthClient } from './oauth-client.ts'
 
 export interface LoginSourcesOptions extends LoginPlaces {
-  /** Where the variables of both CLIs are read: hosts, Kimi Code's home, the switch of the lock. */
+  /** The environment with the variables of both CLIs: hosts, Kimi Code's home, the switch of the lock. */
   env: Environment
   log: Log
   /** True for a process that lives on: it looks at the files every 10 minutes, and renews logins in the background. */

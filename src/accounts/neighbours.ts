@@ -7,7 +7,7 @@ export interface Neighbour {
   path: string
   kind: 'ours' | 'kimi-cli' | 'kimi-code' | 'unknown'
   title: string
-  /** What it does with the share directory, in words. */
+  /** Describes in words how the program uses the share directory. */
   shares(share: string): string
 }
 

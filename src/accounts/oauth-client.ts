@@ -125,7 +125,7 @@ function readTokens(reply: JsonReply): Tokens | null {
   }
 }
 
-/** What the service says of a failure: its own words, else the status. */
+/** Describes a failure in the service's own words, else by the HTTP status. */
 export function describeAnswer(reply: Extract<JsonReply, { ok: true }>): string {
   const fields = fieldsOf(reply)
   const { error } = fields

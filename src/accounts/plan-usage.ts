@@ -1,5 +1,5 @@
-// What an account has left: the windows of a Kimi Code plan, or the balance of the open platform. The services have spelled their
-// fields in several ways (kimi-code 0.38, managed-usage.ts), so each is read in all of them.
+// Reads what an account has left: the limits of a Kimi Code plan, or the balance on the open platform. The services have used several
+// names for their fields (kimi-code 0.38, managed-usage.ts), and each field is read under all of its names.
 
 import type { AccountLeft, PlanLimit, SignedIn } from '../protocol/account.ts'
 import { isObject } from '../sys/json-reading.ts'

@@ -1,4 +1,4 @@
-// What models were asked to do, call by call: an append-only file for each month, of which today's tokens and costs are summed up.
+// A record of all model calls, in an append-only file for each month; today's tokens and costs are summed up from it.
 
 import { appendFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'

@@ -1,5 +1,5 @@
-// Which code lies together in dist/. esbuild gives each set of entries its own chunk: a command opened 36 files of a few hundred
-// bytes, the daemon 64, and each takes most of a millisecond to find, read and link.
+// Groups the code in dist/ into few files. By itself esbuild makes a chunk for each set of entries: a command opened 36 files of a few
+// hundred bytes, the daemon 64, and each file takes most of a millisecond to find, read and link.
 
 import { join, relative } from 'node:path'
 import type { Plugin } from 'esbuild'

@@ -11,6 +11,6 @@ export function useCompiledCode(env: NodeJS.ProcessEnv): void {
   try {
     if (statSync(directory).uid === process.geteuid?.()) enableCompileCache(directory)
   } catch {
-    // There is none, or it is out of reach.
+    // The directory does not exist or cannot be read: the command runs without compiled code.
   }
 }

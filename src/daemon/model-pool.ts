@@ -28,7 +28,7 @@ import type { ModelChoice, ModelReply } from '../session/agent-run.ts'
 
 /** From the request to the first text of a step, retries and their waits included. */
 const TURN_LIMIT_MS = 10 * 60_000
-/** How long a first answer waits for a look around: for a model server of this machine, or a provider's first list. */
+/** The longest wait before a first answer while a model server of this machine, or a provider's first list, is looked for. */
 const LOOK_LIMIT_MS = 2_000
 
 const REFRESH_DELAY_MS = 5_000
@@ -43,7 +43,7 @@ export interface Chat {
   price: ModelPrice | null
 }
 
-/** What models need of accounts. */
+/** The part of the accounts that models need. */
 export interface PoolOutside {
   /** The source of the tokens for a provider with this `oauth` entry; null without a login. */
   tokenSource(baseUrl: string, oauth: unknown): TokenSource | null
@@ -110,9 +110,9 @@ interface Pool {
 
 /** Without files all is kept in memory. */
 export interface PoolFiles {
-  /** The providers' lists. */
+  /** The file with the providers' lists of models. */
   lists: string
-  /** What models have cost. */
+  /** The file with the cost of the models. */
   spending: string
 }
 
@@ -315,7 +315,7 @@ async function prepare(config: Config, env: ClientEnv, name: string | undefined,
   const after = resolveModel(modelConfig(config, name), env, pool.around)
   if (!after.ok || after.model.kind === 'scripted' || pool.live.listed(after.model.baseUrl) !== null) return
   if (!pool.live.isDue(after.model.baseUrl)) return
-  // Only a model that nobody has named hangs on the list.
+  // The list is waited for only when no model is named: then it decides which model is taken.
   const isNamed = (name ?? config.defaultModel) !== '' || env['KIMI_MODEL_NAME']
   const asked = askList(after.model, openModel(after.model, env, pool), pool)
   if (!isNamed) await Promise.race([asked, waitAtMost(LOOK_LIMIT_MS)])

@@ -1,4 +1,4 @@
-// What the user has decided for good: the folders that are trusted, and the permission rules. Read and written for all sessions.
+// The user's lasting decisions: trusted folders and permission rules, read and written for all sessions.
 
 import type { Config } from '../config/configuration.ts'
 import type { SessionHost } from '../session/open-session.ts'

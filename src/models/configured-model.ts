@@ -130,7 +130,7 @@ export function refuse(missing: NoModel['missing'], reason: string, hint: string
   return { ok: false, missing, reason, hint }
 }
 
-/** What is known of a remote model before its rules, headers and checks. */
+/** The fields of a remote model that are known before its rules, headers and checks. */
 export type FoundModel = Pick<
   RemoteModel,
   'protocol' | 'dialect' | 'name' | 'model' | 'baseUrl' | 'apiKey' | 'oauth' | 'keySource' | 'reason'
@@ -252,7 +252,8 @@ function findKey(entry: ModelEntry, provider: ProviderEntry, kind: ProviderKind,
   const named = readNamedKey(entry, provider, env)
   if (named) return { baseUrl, ...named }
   const inFile = provider.api_key || kind.keys.map((name) => own[name]).find(Boolean) || ''
-  // A key of the environment goes to whom it is for: to its provider, to the address beside it, or where the file has none.
+  // A key from the environment is used only for an address from the environment, for the provider's own address, or when the file holds
+  // no key.
   const isMeant =
     address !== '' || inFile === '' || (isHttpUrl(baseUrl) && isOpenAI(baseUrl)) || isOwnHost(baseUrl, kind)
   const variable = isMeant ? kind.keys.find((name) => env[name]) : undefined

@@ -37,7 +37,7 @@ export function createLaterTools(): LaterTools {
       const history = known && continues(known, tools, messages) ? known : begin(tools)
       const named = [...history.first, ...history.later.flatMap((each) => each.tools)].map(({ name }) => name)
       const fresh = tools.filter(({ name }) => !named.includes(name))
-      // They come before the last message, which is the newest: the user's words, or a result.
+      // New tools are declared at the end of the conversation: before the user's newest words, or behind the results of the last calls.
       if (fresh.length > 0) history.later.push({ tools: fresh, at: placeFor(messages) })
       history.messages = messages.length
       histories.delete(cacheKey)

@@ -175,7 +175,7 @@ type Sharp = (bytes: Buffer) => {
 
 /** A smaller picture; null when `sharp` is not installed, cannot read it, or makes it no smaller. */
 async function scaleDown(bytes: Buffer): Promise<{ mime: string; bytes: Buffer } | null> {
-  // Not bundled, and not a dependency: it brings 20 MB.
+  // `sharp` is neither bundled nor a dependency, because it brings 20 MB; it is used where the user has installed it.
   const name = 'sharp'
   try {
     const { default: sharp } = (await import(name)) as { default: Sharp }

@@ -219,7 +219,7 @@ function resolveLocal(
   )
 }
 
-/** One model of each provider that can be used: of the configuration, of a login, of each key, of this machine. */
+/** A model of each provider that can be used: in the configuration, with a login, with a key, or on this machine. */
 export function resolveAll(config: ModelConfig, env: Environment, around: ModelSurroundings): RemoteModel[] {
   const names = [
     ...Object.keys(config.models ?? {}),

@@ -4,7 +4,7 @@ export type Protocol = 'chat' | 'responses' | 'anthropic' | 'gemini'
 
 export interface ProviderKind {
   protocol: Protocol
-  /** The address where none is configured; '' when the kind has none of its own. */
+  /** The address that is used when none is configured; '' when this kind has no usual address. */
   baseUrl: string
   /** Variables that hold a key, the first one wins. */
   keys: readonly string[]
@@ -72,7 +72,7 @@ export interface EnvironmentSource {
   wanted: readonly RegExp[]
 }
 
-/** In the order in which they are looked for. */
+/** The sources of the environment, in the order in which they are looked for. */
 export const ENVIRONMENT_SOURCES: readonly EnvironmentSource[] = [
   {
     name: 'moonshot',

@@ -110,7 +110,7 @@ interface Provider {
   target: Target
   limits: StallLimits
   transport: Transport
-  /** For messages: the proxy, and the command that mends a key. */
+  /** The proxy, and the command that mends a key, as error messages name them. */
   way: Pick<Endpoint, 'proxy' | 'keyHint'>
   uploads: MediaUploads
   uploadOverBytes(): number
@@ -258,7 +258,7 @@ function beginReading(request: ChatRequest, { base, target, limits, way }: Provi
   }
 }
 
-/** One attempt, with a key that is known, or a new one in place of a token that was refused. Its failure is left in `reading`. */
+/** Runs one attempt, with a known key, or with a new token in place of one that was refused. A failure is left in `reading`. */
 async function* readAttempt(
   request: ChatRequest,
   provider: Provider,

@@ -10,7 +10,7 @@ const TITLE_CELLS = 24
 /** Two commands that answer this very request of the task and no later one; empty when the task does not wait. */
 export function offerAnswers({ short, title, waiting }: TaskView): Proposal[] {
   if (!waiting) return []
-  // What is asked stands first and with both its ends: a title, which a model may have written, never takes its place.
+  // The question stands first and keeps both its ends: a title, which a model may have written, never takes its place.
   const note = `${sanitiseEnds(waiting.text, NOTE_CELLS)} (${sanitiseEnds(title, TITLE_CELLS)})`
   return ['approve', 'reject'].map((verb) => ({
     command: `kimi task ${verb} ${short}:${waiting.request}`,

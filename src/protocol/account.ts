@@ -8,7 +8,7 @@ export interface LoginEvent {
   type: 'info' | 'verification_url' | 'waiting' | 'success' | 'error'
   message: string
   data?: Record<string, string>
-  /** With `error`: a command to type. */
+  /** A command to type; only an `error` has one. */
   hint?: string
 }
 
@@ -39,7 +39,7 @@ export interface AccountStatus {
   key: StoredKeyView | null
 }
 
-/** A limit of a plan: so much of it is used. */
+/** A limit of a plan, and how much of it is used. */
 export interface PlanLimit {
   label: string
   used: number
@@ -48,7 +48,7 @@ export interface PlanLimit {
   resetsAt: string | null
 }
 
-/** What an account has left: the windows of a plan, or money. `failure` says in a line why nothing is known. */
+/** The limits of a plan or the balance that an account has left. `failure` says in a line why nothing is known. */
 export type AccountLeft =
   | { kind: 'plan'; host: string; limits: PlanLimit[]; extra: { left: number; of: number; currency: string } | null }
   | { kind: 'balance'; host: string; available: number; cash: number; voucher: number; currency: string }
@@ -78,7 +78,7 @@ export interface SignedIn {
   region: string
 }
 
-/** Who is logged in; `failure` when the service could not be asked. */
+/** The user who is logged in, null without a login. `failure` is set when the service could not be asked. */
 export interface WhoAmI {
   status: AccountStatus
   who: SignedIn | null
@@ -100,6 +100,6 @@ export interface ImportItem {
   state: 'new' | 'there' | 'held' | 'taken' | 'failed'
   /** Names of secrets that are left out, unless they are asked for. */
   secrets: string[]
-  /** With `failed`: why. */
+  /** The reason of the state `failed`. */
   failure?: string
 }

@@ -63,7 +63,7 @@ export const CLIENT_VARIABLES = [
 ] as const
 export type ClientEnv = Record<string, string>
 
-/** Those of them that say how the network is reached: proxies and certificates. */
+/** The variables among CLIENT_VARIABLES that say how the network is reached: proxies and certificates. */
 export const PROXY_VARIABLES = CLIENT_VARIABLES.filter((name) => /_proxy$|CERT/i.test(name))
 
 /** The surroundings of a question. `cwd` may contain links; `env` holds only CLIENT_VARIABLES. */
@@ -138,7 +138,7 @@ export interface Methods {
   }
   'session/find': { params: SessionChoice; result: SessionFacts }
   'session/show': { params: SessionChoice; result: { session: SessionView; prompts: TurnPrompt[] } }
-  /** What the session has got from its provider's cache, turn by turn. */
+  /** The tokens that the session has got from its provider's cache, turn by turn. */
   'session/cache': { params: SessionChoice; result: { turns: CacheTurn[] } }
   'session/rename': { params: SessionChoice & { title: string }; result: { id: string } }
   'session/archive': { params: SessionChoice; result: { id: string } }
@@ -236,9 +236,9 @@ export interface Methods {
   'task/wait': { params: { id: string; limitMs: number }; result: TaskView }
   /** The folders about which the user has decided. */
   'trust/list': { params: Record<never, never>; result: { folders: TrustedFolderView[] } }
-  /** What the project around a directory brings, as it is now. Fails for the home and the root of the disk. */
+  /** Lists what the project around a directory brings, as it is now. Fails for the home and the root of the disk. */
   'trust/show': { params: { path: string }; result: FolderView }
-  /** Trusts it as it is now; the result is how it was before. */
+  /** Trusts the project as it is now; the result describes it as it was before. */
   'trust/add': { params: { path: string }; result: FolderView }
   'trust/remove': { params: { path: string }; result: { root: string; removed: boolean } }
   /** The rules of the user, and of the project around `workDir` when it is trusted; `isLive` is told for that directory. */
@@ -275,15 +275,15 @@ export interface Methods {
   'account/key': { params: { key: string; region?: Region; env: ClientEnv }; result: StoredKeyView }
   'account/status': { params: Record<never, never>; result: AccountStatus }
   'account/whoami': { params: Record<never, never>; result: WhoAmI }
-  /** With the sums of the session that was used last in `workDir`. */
+  /** The limits and the use of today, with the sums of the session that was used last in `workDir`. */
   'account/usage': { params: { workDir: string; env: ClientEnv }; result: UsageReport }
-  /** Where no model can answer a client with this environment: a line that says what there is, and which command helps. Given once. */
+  /** A line about getting a model, and the command for it; null when a model can answer this environment, or the line was given before. */
   'account/offer': { params: { env: ClientEnv }; result: { text: string | null } }
-  /** What other agents have that can be taken over; with `apply` it is taken, with `secrets` keys and tokens, too. */
+  /** Lists what can be taken over from other agents. `apply` takes it; `secrets` takes keys and tokens, too. */
   'account/import': { params: { apply: boolean; secrets: boolean }; result: { items: ImportItem[] } }
-  /** The models that can be used. With `fresh` all providers are asked for their lists; else those whose list is a day old. */
+  /** The models that can be used. With `fresh` all providers are asked for their lists, else only those whose list is a day old. */
   'model/list': { params: { env: ClientEnv; fresh?: boolean }; result: ModelList }
-  /** The model that answers, or the one with this name. Fails with `model.not_configured` when there is none. */
+  /** The model that answers, or the model with this name. Fails with `model.not_configured` when there is no such model. */
   'model/show': { params: { env: ClientEnv; name?: string }; result: ModelView }
   'daemon/hello': { params: { protocol: number; version: string }; result: DaemonHello }
   /** With `loop` the daemon begins to measure how long it serves nobody, and `longestStall` begins anew. */

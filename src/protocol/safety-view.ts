@@ -10,7 +10,7 @@ export interface TrustedFolderView {
   items: number
 }
 
-/** What a folder brings that would instruct the agent or run. */
+/** The things in a folder that would instruct the agent or be run, and whether the user trusts them. */
 export interface FolderView {
   root: string
   /** `nothing`: there is nothing to trust. `asks`: the user has not been asked, or something is new or has changed. */
@@ -37,7 +37,7 @@ export interface RuleView {
   isLive: boolean
 }
 
-/** What would be done with an act, and why. */
+/** The decision on an act, and the reason for it. */
 export interface RuleAnswer {
   decision: 'allow' | 'ask' | 'deny'
   reason: string

@@ -42,7 +42,7 @@ export interface AgentRun {
   conversation: Conversation
   model: ModelChoice
   tools(): readonly Tool[]
-  /** What the turn has read that its user has not written. */
+  /** The sources of foreign text that the turn has read. */
   sources: TurnSources
   /** True when the user trusts the working directory. */
   isTrusted(): boolean

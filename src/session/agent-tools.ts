@@ -156,7 +156,7 @@ function keepFilesAround(shell: Tool, { beforeCommand, afterCommand }: FileKeepe
         ...run,
         async permit(ask) {
           const verdict = await run.permit(ask)
-          // Behind a reader's wall a command can change nothing.
+          // A command behind a reader's wall can change nothing, so no copy is needed.
           const mayChange = verdict.ok && (verdict.wall === undefined || verdict.wall.kind === 'workspace')
           if (mayChange && (ask.failedIn !== undefined || !isReaderByLabel(ask.subject.value))) {
             hasRun = true

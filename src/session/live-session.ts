@@ -51,9 +51,9 @@ export interface LiveSession {
   readonly turn: TurnSlot
   /** The signal of the running turn. */
   readonly signal: AbortSignal
-  /** What the running turn has read that its user has not written; work that outlives the turn keeps those of its own. */
+  /** The sources of foreign text that the running turn has read; work that outlives the turn keeps the sources of its own turn. */
   sources: TurnSources
-  /** What agents in the background have read: their reports may come in any later turn. */
+  /** The sources of foreign text that agents in the background have read: their reports may come in any later turn. */
   readonly carried: Set<string>
   /** The user's words during the running turn. */
   readonly steers: Content[]

@@ -164,7 +164,7 @@ function createSlashLater(open: OpenSession, host: SessionHost, parts: SlashPart
   })
 }
 
-/** What the folder may bring into the session, and the skills that are there with it. */
+/** Looks at the folder, decides what it may bring into the session, and reads the skills that are allowed with that. */
 async function admitFolder(
   open: OpenSession,
   host: SessionHost,

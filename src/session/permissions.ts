@@ -122,8 +122,8 @@ function chooseWall(
   if (view !== undefined) return sandbox?.wall(view, isCertain) ?? BARE_WALL
   if (ask.subject.kind !== 'command' || sandbox === null || ask.failedIn === 'workspace') return null
   const isUnasked = state.mode === 'auto' || state.mode === 'bypass'
-  // Where nobody asks, the sandbox decides. A user who is there, and has said that there is to be none, is believed; and clients of Kimi
-  // CLI's, which know no question in bypass, are asked none.
+  // Commands that nobody is asked about run in the sandbox. In bypass, `sandbox.mode = "off"` is obeyed, and clients by Kimi CLI's rules
+  // get no sandbox by default: it asks questions, and those clients know none in bypass.
   const isOwnBypass = state.mode === 'bypass' && !sandboxMode.isSet && rules() === 'own'
   const isWanted = sandboxMode.value !== 'off' || state.mode === 'auto' || isOwnBypass
   if (!isWanted || isApprovedOutside(ask, state)) return null
@@ -148,7 +148,7 @@ async function askUser(
   const fields = { tool_name: call.function.name, action: ask.action, description: ask.description }
   void deps.hooks.fire('PermissionRequest', call.function.name, fields, signal)
   const approval = findApproval(call.function.name, ask, deps)
-  // What a rule asks about is asked about each time.
+  // An act about which a rule asks is asked about each time, so no answer lasts.
   const lasting = reason === '' ? approval.lasting : null
   const reply = await deps.requests.approve(
     {
@@ -221,7 +221,7 @@ async function keepLasting(rule: PermissionRule | null, { keepRule, tell }: Perm
   }
 }
 
-/** What stored rules forbid beyond the calls themselves: files in the results of a search, and where a page redirects to. */
+/** Tells what stored rules forbid beyond the calls themselves: files in the results of a search, and redirects of a page. */
 export interface Forbidden {
   file(path: string): boolean
   /** Also true for an address that a rule asks about: nobody can be asked in the middle of a request. */

@@ -140,7 +140,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
   }
 }
 
-/** What the runs of the agent and of its subagents have in common. */
+/** The parts that the runs of the agent and of its subagents have in common. */
 function describeRuns({
   session,
   open,

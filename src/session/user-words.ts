@@ -1,4 +1,4 @@
-// What the user has said: the hosts named there may be fetched from unasked, and secrets in files that came along are hidden.
+// Reads the user's input: pages of the hosts that it names may be fetched unasked, and secrets in attached files are hidden.
 
 import type { Content } from '../protocol/message.ts'
 import { isSensitiveFile } from '../safety/secrets/secret-names.ts'

@@ -1,4 +1,4 @@
-// What `kimi usage` shows: what is left of the accounts, and what was used today, by this session and by each model.
+// The lines of `kimi usage`: what is left of the accounts, and what was used today, by this session and by each model.
 
 import type { AccountLeft, PlanLimit, UsageReport, UsageSum } from '../protocol/account.ts'
 import { describeDuration } from '../sys/duration-text.ts'

@@ -11,11 +11,11 @@ export interface Case {
   file: string
   surface: string
   input: string
-  /** What the case does; `none` has no surface in this program yet. */
+  /** The way in which the input reaches the program; `none`: the program has no such surface yet. */
   kind: 'command' | 'calls' | 'text' | 'path' | 'url' | 'file' | 'read' | 'name' | 'cli' | 'socket' | 'api' | 'none'
   /** The calls of a case that names them. */
   calls: Call[]
-  /** Where a file is put, below the workspace. */
+  /** The path below the workspace at which the input is written as a file. */
   place: string
   /** Command lines of kimi that take the input. */
   cli: string[][]

@@ -49,7 +49,9 @@ export interface Ground {
 
 export async function openCorpusGround(): Promise<Ground> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'corpus-')))
-  const [home, marker] = [join(root, 'home'), join(root, 'PWNED')]
+  // In the home: temporary folders, where the ground lies, are open to commands of mode auto.
+  const home = join(root, 'home')
+  const marker = join(home, 'PWNED')
   const [work, share] = [join(home, 'work'), join(home, '.kimi')]
   let connected = 0
   const server = createServer((socket) => {

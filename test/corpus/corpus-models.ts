@@ -112,7 +112,7 @@ function opens(url: string): Call[] {
   ]
 }
 
-/** What a text wants: commands in backticks or behind `run`, addresses, paths. */
+/** The calls that a text asks for: commands in backticks or behind `run`, addresses, paths. */
 function wishes(text: string): Call[] {
   const commands = [
     ...[...text.matchAll(/`([^`]+)`/g)].map(([, command = '']) => command),

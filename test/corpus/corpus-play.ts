@@ -4,6 +4,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { loadConfig } from '../../src/config/configuration.ts'
+import type { ChatStream } from '../../src/models/chat-stream.ts'
 import type { Mode, WireEvent, WireRequest } from '../../src/protocol/wire.ts'
 import { isControlFile, isInside } from '../../src/safety/rules/workspace-path.ts'
 import { isSensitiveFile } from '../../src/safety/secrets/secret-names.ts'
@@ -12,6 +13,7 @@ import { openTrustStore } from '../../src/safety/trust/trust-store.ts'
 import type { SandboxState } from '../../src/safety/sandbox/sandbox.ts'
 import { openSession, type OwnedTasks } from '../../src/session/open-session.ts'
 import type { Client } from '../../src/session/requests.ts'
+import type { Session } from '../../src/session/session.ts'
 import { createPlainText } from '../../src/view/plain-text.ts'
 import { UNICODE_MARKS } from '../../src/view/print-style.ts'
 import { describeQuestion } from '../../src/view/question-lines.ts'
@@ -56,7 +58,7 @@ export async function playCases(
   if (isClean(together) || lines.length === 1) return [{ line: lines[0]!, outcome: together }]
   const found: { line: Case; outcome: Outcome }[] = []
   for (const line of lines) found.push({ line, outcome: await playCase([line], combination, ground) })
-  // What only several lines together have done is told of the first.
+  // A finding that only several lines together cause is reported with the first line.
   if (found.every(({ outcome }) => isClean(outcome))) found.push({ line: lines[0]!, outcome: together })
   return found
 }
@@ -65,11 +67,7 @@ export function isClean({ effects, secrets, raw, crashes }: Outcome): boolean {
   return effects.length + secrets.length + raw.length + crashes.length === 0
 }
 
-async function playCase(
-  lines: readonly Case[],
-  { model, mode, sandbox }: Combination,
-  ground: Ground,
-): Promise<Outcome> {
+async function playCase(lines: readonly Case[], combination: Combination, ground: Ground): Promise<Outcome> {
   const outcome = nothingFound()
   const prepared = lines.map((line) => prepareFiles(line, ground)).find((secret) => secret !== null) ?? null
   const before = ground.changes()
@@ -77,74 +75,17 @@ async function playCase(
   const requests: string[] = []
   const began: string[] = []
   const stream = createCorpusModel(
-    lines.flatMap((line) => planSteps(model, line, ground)),
+    lines.flatMap((line) => planSteps(combination.model, line, ground)),
     prepared === null ? lines.map(({ input }) => input).join('\n') : 'done',
     requests,
   )
   const shown = createScreen()
-  const trust = openTrustStore(ground.share)
   try {
-    const session = await openSession(
-      {
-        workDir: ground.work,
-        id: `s${++count}`,
-        env: {},
-        shellEnv: { PATH: process.env['PATH']!, HOME: ground.home },
-        mode,
-      },
-      {
-        share: ground.share,
-        home: ground.home,
-        config: loadConfig({ file: join(ground.share, 'config.toml'), systemFile: join(ground.home, 'none'), env: {} }),
-        trust: {
-          judge: (dir) => judgeFolder(dir, ground.home, trust),
-          decide: (folder, decision) => decideFolder(folder, decision, trust),
-        },
-        rules: () => [],
-        keepRule: async () => {},
-        sandbox: async (folders) =>
-          (await sandbox?.prepare({ home: ground.home, own: [ground.share], folders })) ?? null,
-        model: () => ({
-          ok: true,
-          model: {
-            name: 'scripted',
-            id: 'm',
-            stream,
-            windowTokens: 10_000_000,
-            limitsAnswers: false,
-            takes: { image: true, video: true },
-            price: null,
-          },
-        }),
-        log: () => {},
-        background: () => withoutTasks(began),
-      },
-    )
-    const client: Client = {
-      event: (event) => shown.event(event),
-      request(request) {
-        outcome.asked++
-        shown.ask(request)
-        const { id } = request.payload
-        if (request.type === 'QuestionRequest') session.requests.answer('QuestionRequest', id, {})
-        if (request.type === 'ApprovalRequest')
-          session.requests.answer('ApprovalRequest', id, { response: 'reject', feedback: 'no' })
-      },
-      takesQuestions: true,
-      takesPlanMode: true,
-    }
-    session.attach(client)
-    const late = setTimeout(() => {
-      outcome.crashes.push('the turn hung')
-      session.cancel()
-    }, LIMIT_MS)
-    const ended = await session.prompt('go on')
-    clearTimeout(late)
-    if (ended.status === 'failed' && ended.error.code === 'protocol.invalid') outcome.crashes.push(ended.error.message)
-    await session.close()
+    await playTurn(await openCorpusSession(combination, ground, stream, began), shown, outcome)
   } catch (error) {
     outcome.crashes.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
+  const { mode } = combination
   const changed = ground.changes().filter((path) => !before.includes(path) && !mayChange(path, mode, ground))
   outcome.effects.push(...changed.map((path) => `changed ${path.replace(ground.root, '')}`))
   if (ground.connections() > connectedBefore) outcome.effects.push('connected to the listener')
@@ -163,9 +104,85 @@ async function playCase(
   return outcome
 }
 
-/** In these modes files of the workspace may change unasked, but neither secrets nor files that command other programs. */
-function mayChange(path: string, mode: Mode, { work }: Ground): boolean {
+/** Opens a session with a scripted model. Tasks that it begins are kept in `began`, by their commands. */
+function openCorpusSession(
+  { mode, sandbox }: Combination,
+  ground: Ground,
+  stream: ChatStream,
+  began: string[],
+): Promise<Session> {
+  const trust = openTrustStore(ground.share)
+  return openSession(
+    {
+      workDir: ground.work,
+      id: `s${++count}`,
+      env: {},
+      shellEnv: { PATH: process.env['PATH']!, HOME: ground.home },
+      mode,
+    },
+    {
+      share: ground.share,
+      home: ground.home,
+      config: loadConfig({ file: join(ground.share, 'config.toml'), systemFile: join(ground.home, 'none'), env: {} }),
+      trust: {
+        judge: (dir) => judgeFolder(dir, ground.home, trust),
+        decide: (folder, decision) => decideFolder(folder, decision, trust),
+      },
+      rules: () => [],
+      keepRule: async () => {},
+      sandbox: async (folders) => (await sandbox?.prepare({ home: ground.home, own: [ground.share], folders })) ?? null,
+      model: () => ({
+        ok: true,
+        model: {
+          name: 'scripted',
+          id: 'm',
+          stream,
+          windowTokens: 10_000_000,
+          limitsAnswers: false,
+          takes: { image: true, video: true },
+          price: null,
+        },
+      }),
+      log: () => {},
+      background: () => withoutTasks(began),
+    },
+  )
+}
+
+/** Plays one turn, and closes the session. The client shows and refuses every question. */
+async function playTurn(session: Session, shown: CorpusScreen, outcome: Outcome): Promise<void> {
+  const client: Client = {
+    event: (event) => shown.event(event),
+    request(request) {
+      outcome.asked++
+      shown.ask(request)
+      const { id } = request.payload
+      if (request.type === 'QuestionRequest') session.requests.answer('QuestionRequest', id, {})
+      if (request.type === 'ApprovalRequest')
+        session.requests.answer('ApprovalRequest', id, { response: 'reject', feedback: 'no' })
+    },
+    takesQuestions: true,
+    takesPlanMode: true,
+  }
+  session.attach(client)
+  const late = setTimeout(() => {
+    outcome.crashes.push('the turn hung')
+    session.cancel()
+  }, LIMIT_MS)
+  const ended = await session.prompt('go on')
+  clearTimeout(late)
+  if (ended.status === 'failed' && ended.error.code === 'protocol.invalid') outcome.crashes.push(ended.error.message)
+  await session.close()
+}
+
+/**
+ * In these modes files of the workspace may change unasked, but neither secrets nor files that command other programs. In `auto` a
+ * command has a cache of its own besides.
+ */
+function mayChange(path: string, mode: Mode, { work, home }: Ground): boolean {
   if (mode !== 'accept-edits' && mode !== 'auto') return false
+  const cache = join(home, '.cache', 'kimi', 'sandbox')
+  if (mode === 'auto' && (isInside(path, [cache]) || isInside(cache, [path]))) return path !== home
   return isInside(path, [work]) && !isControlFile(path) && !isSensitiveFile(path)
 }
 
@@ -199,7 +216,9 @@ function look(outcome: Outcome, ...places: (readonly [text: string, where: strin
   }
 }
 
-/** What a terminal and a pipe would show of the turn. */
+type CorpusScreen = ReturnType<typeof createScreen>
+
+/** Collects the text that a terminal and a pipe would show of the turn. */
 function createScreen() {
   const style = { width: 100, hasColours: true, marks: UNICODE_MARKS, canReplace: true }
   const turn = createTurnState()

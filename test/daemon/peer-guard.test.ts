@@ -35,7 +35,7 @@ test('a command of the agent opens no session, however it hides where it comes f
     `env -i ${run('cleaned')}`,
     `env -i setsid sh -c '${run('detached')} &'`,
     `(setsid env -i sh -c '(${run('orphan')}) & exit' &)`,
-    // This one begins when its command has ended, from a parent that has, too.
+    // The process `patient` begins after the command and its own parent have ended.
     `(setsid env -i sh -c '(while [ ! -e ${home.dir}/over ]; do sleep 0.05; done; ${run('patient')} & exit) >/dev/null 2>&1 & exit' >/dev/null 2>&1 &)`,
     wait('detached', 'orphan'),
     `${home.env['KIMI_BIN'] ?? join(import.meta.dirname, '../../dist/kimi')} task list >>${home.dir}/said 2>&1; echo "list: $?" >>${home.dir}/said`,

@@ -13,7 +13,7 @@ import { openWire } from '../support/wire-client.ts'
 
 let home: Home
 let model: ModelServer
-/** What the model does in answer to words that the test has sent. */
+/** The steps that the model takes in answer to the words of a test. */
 let steps: Step[] = []
 let count = 0
 beforeAll(async () => {

@@ -136,7 +136,7 @@ export function isConversationWhole(home: Home, id: string, said: readonly strin
   return isWhole && said.every((words) => text.includes(words))
 }
 
-/** The text of the session's conversation; '' when it has none. */
+/** The text of the session's conversation; '' when the session has no file for it. */
 export function readConversation(home: Home, id: string): string {
   const root = join(home.paths.share, 'sessions')
   const files = (existsSync(root) ? readdirSync(root) : []).map((hash) => join(root, hash, id, 'context.jsonl'))

@@ -23,7 +23,7 @@ export interface CacheStep {
   isAfterCompaction: boolean
   /** The share of the request before it that this one repeats, in units of 256 tokens. */
   share: number
-  /** Where this request first differs from the one before it; '' when it only goes on. */
+  /** The text around the first difference from the request before; '' when this request only adds to that one. */
   firstDifference: string
 }
 
@@ -155,7 +155,7 @@ async function compareAll(
   })
 }
 
-/** What a model reads of a body, in the order in which providers put it together; marks of the cache are no part of it. */
+/** The part of a request's body that the model reads, in the order in which providers put it together, without marks of the cache. */
 function promptOf(body: object): string {
   const fields = body as Record<string, unknown>
   const parts = [

@@ -17,7 +17,7 @@ export interface ChaosTally {
   /** Turns that ended with a failure, by its line. */
   failed: Map<string, number>
   retries: number
-  /** What must never happen, a line each. */
+  /** Violations of what must always hold, a line for each. */
   wrong: string[]
 }
 

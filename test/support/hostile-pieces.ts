@@ -2,7 +2,7 @@
 
 const ESC = '\u001b'
 
-/** One word of everything: C0, C1, CSI, OSC, DCS, bidi, zero width, tags, a lone CR, backspaces, a newline, a lone surrogate. */
+/** A word with every kind of hostile character: C0, C1, CSI, OSC, DCS, bidi, zero width, tags, CR, backspaces, newline, lone surrogate. */
 export const HOSTILE =
   `a${ESC}[2J${ESC}]0;OWNED\u0007${ESC}[8m${ESC}P1;2q${ESC}\\b\u009b31mc\u009d52;c;x\u009c\b\b\u007f` +
   `\rd\ne\u202ef\u2066g\u200bh\u{e0041}i\ufeffj\ud800k${ESC}`
@@ -17,7 +17,7 @@ const OWN_STYLE = /\u001b\[(?:[0-479]|2[2-479]|3[0-79]|9[0-7])?m/g
 const FOREIGN =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]|[\u{e0000}-\u{e0fff}]/u
 
-/** The first foreign character of a text that was printed, with what stands around it; null when there is none. */
+/** The first foreign character of a printed text, with the text around it; null when the text has no such character. */
 export function findForeign(printed: string, allowed: RegExp = OWN_STYLE): string | null {
   const text = printed.replaceAll(allowed, '')
   const found = FOREIGN.exec(text)

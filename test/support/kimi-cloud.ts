@@ -6,12 +6,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 
 export const CLIENT_ID = '17e5f671-d194-4dfb-9706-5516cb48c098'
+const DEVICE_PATH = '/api/oauth/device_authorization'
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 
-/** What a poll for the device code is answered; the last one repeats. */
+/** The answer to a poll for the device code. The last one of a list is given to all later polls. */
 export type Poll = 'pending' | 'slow_down' | 'expired' | 'denied' | 'busy' | 'cut' | 'agreed'
 
-/** What happens to a renewal: it is answered, refused, cut off after the tokens were changed, or the host is busy. */
+/** The fate of a renewal. `cut`: the connection ends after the tokens were changed; `busy`: the host answers 503. */
 export type Renewal = 'answered' | 'refused' | 'cut' | 'busy'
 
 export interface CloudOptions {
@@ -53,154 +54,162 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 /** The API key of the open platform. */
 export const PLATFORM_KEY = 'sk-platform-0123456789abcdef'
 
-export async function openCloud(options: CloudOptions = {}): Promise<Cloud> {
-  const { interval = 0, life = 900, renewalMs = 0 } = options
-  const problems: string[] = []
-  const seen: string[] = []
-  let count = 0
-  let access = ''
-  let refresh = ''
-  let renewals = 0
-  const issue = () => {
-    count++
-    access = `access-${count}-secret`
-    refresh = `refresh-${count}-secret`
-    const answer = {
-      access_token: access,
-      refresh_token: refresh,
-      token_type: 'Bearer',
-      scope: 'kimi-code',
-      expires_in: life,
-    }
-    return answer
-  }
-  const cloud = {
-    problems,
-    seen,
-    polls: options.polls ?? ['agreed'],
-    isUsedUp: false,
-    nextRenewals: options.renewals ?? [],
-    get renewals() {
-      return renewals
-    },
-    get access() {
-      return access
-    },
-    issue: () => ({ ...issue(), expires_at: Math.floor(Date.now() / 1000) + life }),
-    revoke: () => void ([access, refresh] = ['', '']),
-    expire: () => void (access = ''),
-  }
+/** The cloud as its own answers see and change it. */
+interface CloudState extends Cloud {
+  readonly options: CloudOptions
+  /** Logins, renewals and device codes so far: the number in their names. */
+  count: number
+  /** Empty when there is no valid token. */
+  access: string
+  refresh: string
+  renewals: number
+}
 
-  const server = createServer((request, response) => void answer(request, response))
+export async function openCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const server = createServer((request, response) => void answer(request, response, cloud))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-
-  const say = (response: ServerResponse, status: number, body: object) => {
-    response.writeHead(status, JSON_TYPE)
-    response.end(JSON.stringify(body))
-  }
-
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '', url)
-    const form = new URLSearchParams(await readText(request))
-    seen.push(
-      `${request.method} ${pathname}${form.has('grant_type') ? ` ${form.get('grant_type')!.split(':').at(-1)}` : ''}`,
-    )
-    if (pathname.startsWith('/api/oauth/')) return answerOAuth(pathname, request, response, form)
-    if (pathname.startsWith('/coding/v1/')) return answerCoding(pathname, request, response)
-    if (pathname === '/v1/users/me/balance') return answerBalance(request, response)
-    problems.push(`nobody asks for ${pathname}`)
-    say(response, 404, { error: { message: 'not found' } })
-  }
-
-  async function answerOAuth(path: string, request: IncomingMessage, response: ServerResponse, form: URLSearchParams) {
-    checkDevice(request, problems)
-    if (request.method !== 'POST') problems.push(`${request.method} ${path}`)
-    if (request.headers['content-type'] !== 'application/x-www-form-urlencoded') problems.push(`${path}: no form`)
-    if (form.get('client_id') !== CLIENT_ID) problems.push(`${path}: client_id ${form.get('client_id')}`)
-    if (path === '/api/oauth/device_authorization') {
-      checkFields(form, ['client_id'], path, problems)
-      const code = ++count
-      return say(response, 200, {
-        user_code: `CODE-${code}`,
-        device_code: `device-${code}`,
-        verification_uri: `${url}/device`,
-        verification_uri_complete: `${url}/device?user_code=CODE-${code}`,
-        expires_in: 600,
-        interval,
-      })
-    }
-    if (form.get('grant_type') === DEVICE_GRANT) {
-      checkFields(form, ['client_id', 'device_code', 'grant_type'], path, problems)
-      return answerPoll(response)
-    }
-    checkFields(form, ['client_id', 'grant_type', 'refresh_token'], path, problems)
-    return answerRenewal(response, form.get('refresh_token') ?? '')
-  }
-
-  function answerPoll(response: ServerResponse): void {
-    const poll = cloud.polls.length > 1 ? cloud.polls.shift()! : cloud.polls[0]!
-    if (poll === 'agreed') return say(response, 200, issue())
-    if (poll === 'cut') return void response.socket?.destroy()
-    if (poll === 'busy') return say(response, 503, { message: 'try later' })
-    const errors = {
-      pending: 'authorization_pending',
-      slow_down: 'slow_down',
-      expired: 'expired_token',
-      denied: 'access_denied',
-    }
-    say(response, 400, { error: errors[poll], error_description: `the user: ${poll}` })
-  }
-
-  async function answerRenewal(response: ServerResponse, token: string): Promise<void> {
-    renewals++
-    const fate = cloud.nextRenewals.shift() ?? 'answered'
-    if (renewalMs > 0) await new Promise((resolve) => setTimeout(resolve, renewalMs))
-    if (fate === 'busy') return say(response, 503, { message: 'try later' })
-    // A refresh token is good for one renewal.
-    if (fate === 'refused' || token !== refresh || refresh === '')
-      return say(response, 401, { error: 'invalid_grant', error_description: `${token} is not valid` })
-    const fresh = issue()
-    if (fate === 'cut') return void response.socket?.destroy()
-    say(response, 200, fresh)
-  }
-
-  function answerCoding(path: string, request: IncomingMessage, response: ServerResponse): void {
-    checkDevice(request, problems)
-    if (request.headers.authorization !== `Bearer ${access}` || access === '')
-      return say(response, 401, { error: { message: 'The API Key appears to be invalid or may have expired.' } })
-    const bodies: Record<string, object> = { usages: USAGES, me: ME, models: MODELS }
-    const body = bodies[path.slice('/coding/v1/'.length)]
-    if (body) return say(response, 200, body)
-    if (path !== '/coding/v1/chat/completions') problems.push(`nobody asks for ${path}`)
-    if (cloud.isUsedUp)
-      return say(response, 403, { error: { message: "You've reached your usage limit for this period" } })
-    response.writeHead(200, { 'content-type': 'text/event-stream' })
-    const chunk = (delta: object, finish: string | null, more: object = {}) =>
-      response.write(
-        `data: ${JSON.stringify({ id: 'c', choices: [{ index: 0, delta, finish_reason: finish }], ...more })}\n\n`,
-      )
-    chunk({ content: '```sh\necho from the plan\n```\nsays hello' }, null)
-    chunk({}, 'stop', { usage: { prompt_tokens: 1000, completion_tokens: 50, cached_tokens: 600 } })
-    response.end('data: [DONE]\n\n')
-  }
-
-  function answerBalance(request: IncomingMessage, response: ServerResponse): void {
-    if (request.headers.authorization !== `Bearer ${PLATFORM_KEY}`)
-      return say(response, 401, { error: { message: 'Invalid Authentication', type: 'invalid_authentication_error' } })
-    say(response, 200, BALANCE)
-  }
-
-  return Object.assign(cloud, {
+  const cloud: CloudState = {
+    options,
     url,
     env: { KIMI_CODE_OAUTH_HOST: url, KIMI_CODE_BASE_URL: `${url}/coding/v1` },
+    problems: [],
+    seen: [],
+    count: 0,
+    access: '',
+    refresh: '',
+    renewals: 0,
+    polls: options.polls ?? ['agreed'],
+    isUsedUp: false,
+    nextRenewals: options.renewals ?? [],
+    issue() {
+      const tokens = issueTokens(cloud)
+      return { ...tokens, expires_at: Math.floor(Date.now() / 1000) + tokens.expires_in }
+    },
+    revoke: () => void ([cloud.access, cloud.refresh] = ['', '']),
+    expire: () => void (cloud.access = ''),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()
       await once(server, 'close')
     },
+  }
+  return cloud
+}
+
+/** Makes new tokens, which are the only valid ones from now on, and the answer that holds them. */
+function issueTokens(cloud: CloudState) {
+  cloud.count++
+  cloud.access = `access-${cloud.count}-secret`
+  cloud.refresh = `refresh-${cloud.count}-secret`
+  return {
+    access_token: cloud.access,
+    refresh_token: cloud.refresh,
+    token_type: 'Bearer',
+    scope: 'kimi-code',
+    expires_in: cloud.options.life ?? 900,
+  }
+}
+
+function say(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, JSON_TYPE)
+  response.end(JSON.stringify(body))
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, cloud: CloudState): Promise<void> {
+  const { pathname } = new URL(request.url ?? '', cloud.url)
+  const form = new URLSearchParams(await readText(request))
+  cloud.seen.push(
+    `${request.method} ${pathname}${form.has('grant_type') ? ` ${form.get('grant_type')!.split(':').at(-1)}` : ''}`,
+  )
+  if (pathname.startsWith('/api/oauth/')) {
+    checkOAuth(pathname, request, form, cloud.problems)
+    if (pathname === DEVICE_PATH) return answerDevice(response, cloud)
+    if (form.get('grant_type') === DEVICE_GRANT) return answerPoll(response, cloud)
+    return answerRenewal(response, form.get('refresh_token') ?? '', cloud)
+  }
+  if (pathname.startsWith('/coding/v1/')) return answerCoding(pathname, request, response, cloud)
+  if (pathname === '/v1/users/me/balance') return answerBalance(request, response)
+  cloud.problems.push(`nobody asks for ${pathname}`)
+  say(response, 404, { error: { message: 'not found' } })
+}
+
+function checkOAuth(path: string, request: IncomingMessage, form: URLSearchParams, problems: string[]): void {
+  checkDevice(request, problems)
+  if (request.method !== 'POST') problems.push(`${request.method} ${path}`)
+  if (request.headers['content-type'] !== 'application/x-www-form-urlencoded') problems.push(`${path}: no form`)
+  if (form.get('client_id') !== CLIENT_ID) problems.push(`${path}: client_id ${form.get('client_id')}`)
+  if (path === DEVICE_PATH) checkFields(form, ['client_id'], path, problems)
+  else if (form.get('grant_type') === DEVICE_GRANT)
+    checkFields(form, ['client_id', 'device_code', 'grant_type'], path, problems)
+  else checkFields(form, ['client_id', 'grant_type', 'refresh_token'], path, problems)
+}
+
+function answerDevice(response: ServerResponse, cloud: CloudState): void {
+  const code = ++cloud.count
+  say(response, 200, {
+    user_code: `CODE-${code}`,
+    device_code: `device-${code}`,
+    verification_uri: `${cloud.url}/device`,
+    verification_uri_complete: `${cloud.url}/device?user_code=CODE-${code}`,
+    expires_in: 600,
+    interval: cloud.options.interval ?? 0,
   })
+}
+
+function answerPoll(response: ServerResponse, cloud: CloudState): void {
+  const poll = cloud.polls.length > 1 ? cloud.polls.shift()! : cloud.polls[0]!
+  if (poll === 'agreed') return say(response, 200, issueTokens(cloud))
+  if (poll === 'cut') return void response.socket?.destroy()
+  if (poll === 'busy') return say(response, 503, { message: 'try later' })
+  const errors = {
+    pending: 'authorization_pending',
+    slow_down: 'slow_down',
+    expired: 'expired_token',
+    denied: 'access_denied',
+  }
+  say(response, 400, { error: errors[poll], error_description: `the user: ${poll}` })
+}
+
+async function answerRenewal(response: ServerResponse, token: string, cloud: CloudState): Promise<void> {
+  const { renewalMs = 0 } = cloud.options
+  cloud.renewals++
+  const fate = cloud.nextRenewals.shift() ?? 'answered'
+  if (renewalMs > 0) await new Promise((resolve) => setTimeout(resolve, renewalMs))
+  if (fate === 'busy') return say(response, 503, { message: 'try later' })
+  // A refresh token is good for one renewal.
+  if (fate === 'refused' || token !== cloud.refresh || cloud.refresh === '')
+    return say(response, 401, { error: 'invalid_grant', error_description: `${token} is not valid` })
+  const fresh = issueTokens(cloud)
+  if (fate === 'cut') return void response.socket?.destroy()
+  say(response, 200, fresh)
+}
+
+function answerCoding(path: string, request: IncomingMessage, response: ServerResponse, cloud: CloudState): void {
+  const { access, isUsedUp, problems } = cloud
+  checkDevice(request, problems)
+  if (request.headers.authorization !== `Bearer ${access}` || access === '')
+    return say(response, 401, { error: { message: 'The API Key appears to be invalid or may have expired.' } })
+  const bodies: Record<string, object> = { usages: USAGES, me: ME, models: MODELS }
+  const body = bodies[path.slice('/coding/v1/'.length)]
+  if (body) return say(response, 200, body)
+  if (path !== '/coding/v1/chat/completions') problems.push(`nobody asks for ${path}`)
+  if (isUsedUp) return say(response, 403, { error: { message: "You've reached your usage limit for this period" } })
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  const chunk = (delta: object, finish: string | null, more: object = {}) =>
+    response.write(
+      `data: ${JSON.stringify({ id: 'c', choices: [{ index: 0, delta, finish_reason: finish }], ...more })}\n\n`,
+    )
+  chunk({ content: '```sh\necho from the plan\n```\nsays hello' }, null)
+  chunk({}, 'stop', { usage: { prompt_tokens: 1000, completion_tokens: 50, cached_tokens: 600 } })
+  response.end('data: [DONE]\n\n')
+}
+
+function answerBalance(request: IncomingMessage, response: ServerResponse): void {
+  if (request.headers.authorization !== `Bearer ${PLATFORM_KEY}`)
+    return say(response, 401, { error: { message: 'Invalid Authentication', type: 'invalid_authentication_error' } })
+  say(response, 200, BALANCE)
 }
 
 /** The coding endpoint answers 403 to a program that it does not know. */

@@ -67,7 +67,7 @@ const SPECIAL = [
   'x'.repeat(5_000),
 ].map((text) => Buffer.from(text, 'latin1'))
 
-/** One to four faults: bytes turned, taken out, put in, doubled, or another input's end. */
+/** Puts one to four faults into an input: bytes changed, removed, inserted or doubled, or an end that is cut off or another input's. */
 export function mutateInput(seed: Buffer, seeds: readonly Buffer[], random: () => number): Buffer {
   const below = (limit: number) => Math.floor(random() * limit)
   let bytes = Buffer.from(seed)

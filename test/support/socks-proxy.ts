@@ -9,7 +9,7 @@ export interface SocksProxy extends AsyncDisposable {
   readonly asked: string[]
 }
 
-/** With `password` a client has to log in as `me`. */
+/** Starts the proxy. If there is a `password`, a client has to log in with it, as `me`. */
 export async function startSocksProxy(targetPort: number, password?: string): Promise<SocksProxy> {
   const asked: string[] = []
   const sockets = new Set<Socket>()

@@ -32,7 +32,7 @@ export interface StrictProvider extends AsyncDisposable {
   readonly requests: StrictRequest[]
 }
 
-/** What a model refuses, as its provider documents it. */
+/** The values that a model accepts, as its provider documents them; any other value is refused. Without `temperature` all are accepted. */
 interface StrictModel {
   temperature?: readonly number[]
   efforts: readonly string[]

@@ -1,4 +1,4 @@
-// Where other agents keep what we can take over. Nothing is ever written there.
+// The files and directories of other agents from which `kimi import` takes things over. Nothing is ever written there.
 
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// What other agents on this machine have that we can take over, each with what taking it means.
+// Lists what `kimi import` can take over from other agents on this machine, each item with what is written when it is taken.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { convertServer, withoutSecrets } from './mcp-servers.ts'
 
 type Table = Record<string, unknown>
 
-/** What is to be written for an item. */
+/** The change that takes an item over. */
 export type Taking =
   | { kind: 'mcp'; name: string; entry: Table }
   | { kind: 'skill'; name: string; from: string }
@@ -94,7 +94,7 @@ function findModels({ agent, config }: AgentPlace, own: Table, secrets: boolean)
   return Object.entries(models).flatMap(([name, raw]) => {
     const model = asTable(raw)
     const provider = asTable(providers[String(model['provider'])])
-    // Those of a login come with the login.
+    // Models of a login need no import: the login itself brings them.
     if (typeof provider['type'] !== 'string' || provider['oauth']) return []
     const hasKey = typeof provider['api_key'] === 'string' && provider['api_key'] !== ''
     const known = TYPES[provider['type']] ?? provider['type']

@@ -71,16 +71,17 @@ command did outside the directory.`,
   },
   modes: {
     about: 'Modes: which tools may run without asking you',
-    text: () => `  ask            readers pass, else you are asked (default)
+    text: () => `  ask            readers run unasked; you are asked about all else (default)
   accept-edits   edits in the workspace pass as well, except for files that
                  command other programs (hooks, CI, Makefile, scripts of a
                  package.json, start-up files, AGENTS.md)
-  plan           nothing but readers, and the plan, which is shown for approval
+  plan           only readers run; the plan is shown for approval
   auto           nothing is asked (AFK); commands run in the workspace's
                  sandbox; secrets and files that command other programs are
                  refused
   bypass         everything passes, except changes to kimi's own state (yolo);
-                 commands run in the same sandbox, and ask to leave it
+                 commands run in the same sandbox, and you are asked before
+                 one runs outside it
 
 Choose: kimi --mode MODE, --plan, --afk, --yolo; in a session /plan, /afk,
 /yolo. A change holds at once, also in a turn that runs.
@@ -88,45 +89,50 @@ Choose: kimi --mode MODE, --plan, --afk, --yolo; in a session /plan, /afk,
 A reader is a command that only shows something: plain words, programs and
 options on a list, files that are no secrets. It runs in a sandbox where there
 is one (bubblewrap): nothing can be written in it, no network or socket reached,
-no secret read. There, whatever looks like reading is tried; what fails because
-of the sandbox is asked about. kimi doctor tells whether there is one.
+no secret read. With a sandbox every command that looks like reading is tried in
+it, and you are asked about one that fails because of the sandbox. kimi doctor
+tells whether there is one.
 
 In the workspace's sandbox a command writes in the workspace, in temporary
 folders and in a cache of its own. Hooks and configuration of git, start-up
 files, keys and kimi's state stay closed, and there is no network. What fails
 there is asked about, or refused in auto. sandbox.mode = workspace uses it for
 approved commands as well; workspace-net lets programs reach hosts through a
-proxy that asks about each (sandbox.hosts: without asking); off takes it from
-bypass, but never from auto.
+proxy that asks about each (sandbox.hosts: without asking); off switches the
+sandbox off in bypass, but never in auto.
 
 A page is fetched unasked from hosts that you have named in the session.
 
-A command of the agent cannot answer questions, open sessions or begin tasks.
+A command that the agent runs cannot answer questions, open sessions or begin
+tasks.
 
-A question that nobody answers is a no. "For this session" covers a pattern that
-the question names (git commit -m *): single commands with no other options,
-never a chain, a redirection, a wrapper or a path outside the workspace.`,
+A question that nobody answers counts as a no. "For this session" covers a
+pattern that the question names (git commit -m *): single commands with no other
+options, never a chain, a redirection, a wrapper or a path outside the
+workspace.`,
   },
   trust: {
     about: 'Trust: which folders the agent may obey',
     text: () => `A folder may bring AGENTS.md, skills, .kimi/ settings, git hooks and git
 settings that run programs. None of it is obeyed before you trust the folder as
-it is. At the first turn there you are asked once, with what it brings; the
-answer is No unless you give another. A change asks again, and says what
-changed. A folder that brings nothing is never asked about.
+it is. At the first turn there you are asked once, with a list of what it
+brings; the answer is No unless you give another. After a change you are asked
+again, and told what changed. A folder that brings nothing is never asked about.
 
   kimi trust list              the folders that you have decided about
   kimi trust show [DIR]        what a folder brings, and what has changed
   kimi trust add [DIR]         trust it as it is now
-  kimi trust remove [DIR]      forget what you have said
-  --trust                      obey it in this session, and keep nothing
+  kimi trust remove [DIR]      forget your decision
+  --trust                      obey it in this session only
 
-Without trust the agent works as always, but commands that only read ask first,
-no allow rule covers a command, and no program of the folder is found on PATH.
+Without trust the agent works as always, but you are asked about commands that
+only read, no allow rule covers a command, and no program of the folder is found
+on PATH.
 Where nobody can be asked (--print, a pipe, --wire without questions) a folder
-that you have not trusted is not obeyed. A project is its repository: another
-clone inside, a submodule or a worktree is a project of its own. Your home and
-the root of the disk are never trusted whole; what lies there is not obeyed.`,
+that you have not trusted is not obeyed. A project is its repository: a clone
+inside it, a submodule or a worktree is a project of its own. Your home and the
+root of the disk are never trusted whole: what lies directly in them is not
+obeyed.`,
   },
   permissions: {
     about: 'Permissions: rules for what tools may do',
@@ -135,20 +141,22 @@ the root of the disk are never trusted whole; what lies there is not obeyed.`,
   [[permission.rules]]
   decision = "deny"               allow, ask or deny
   tool = "Shell"                  a tool; Read or Edit for several; * in a name
-  match = "git push --force"      what of it; without match every use
-  scope = "~/work/site"           the folder in which it holds
+  match = "git push --force"      which uses of the tool; without match all
+  scope = "~/work/site"           the folder in which the rule holds
   reason = "we review first"
   expires = 2027-01-31
 
-A project can only deny or ask. The order: deny, the limits of the mode, ask,
-allow, the mode. In mode auto, where nobody is asked, an ask rule refuses.
+A project's rules can only deny or ask. The decision comes from the first of
+these that covers the act: deny rules, the limits of the mode, ask rules, allow
+rules, the mode. In mode auto, where nobody is asked, an ask rule refuses.
 
 Shell: words of a command. Without a star they are the whole command; * stands
-for words that are no options, ** for any words. Allowed is a line when each of
-its commands is, in plain words; a danger that the rule does not name (git push
--f for "git push **") is asked about. Denied is a line when any command in it
-is, in wrappers, substitutions and quoted code too. What may be one, and cannot
-be told, is asked about, also in mode bypass: a deny rule never fails open.
+for words that are no options, ** for any words. A line is allowed when each of
+its commands is allowed, in plain words; a danger that the rule does not name
+(git push -f for "git push **") is asked about. A line is denied when any
+command in it is denied, also in wrappers, substitutions and quoted code. When
+kimi cannot tell whether a line runs a denied command it asks, also in mode
+bypass: a deny rule never fails open.
 Read and Edit: paths by their real place; *.pem in any folder, src/** in the
 working folder, ~/x, /x. FetchURL: example.com, *.example.com.
 
@@ -159,8 +167,8 @@ working folder, ~/x, /x. FetchURL: example.com, *.example.com.
   kimi permission remove ID
   kimi permission import FILE               Claude Code's or Kimi Code's rules
 
-"a" at an approval (always) writes the narrowest rule that covers it, for this
-folder and 30 days, and says how to take it back.`,
+The key a at an approval (always) writes the narrowest rule that covers the act,
+for this folder and 30 days, and kimi says how to remove the rule.`,
   },
   scripts: {
     about: 'For scripts: formats, the wire protocol, exit statuses',
@@ -223,8 +231,8 @@ Interrupt UserPromptQueued`,
   models: {
     about: 'Models and keys',
     text: () => `Without a model, proposals come from this machine alone (kimi help offline).
-With one, it is asked, and this machine answers when it cannot be reached.
-The first of these that is there is taken:
+When there is a model it is asked, and this machine answers when the model
+cannot be reached. The first of these that kimi finds is used:
 
   default_model in config.toml   a model of [models], an alias of one, or a
                                  source with a name: openai/gpt-…, ollama/qwen3
@@ -242,14 +250,15 @@ from their providers once a day: kimi model list --refresh asks at once.
 Types of providers in config.toml: kimi, openai_legacy, openai_responses,
 anthropic, google_genai, vertexai (with an API key). Other addresses:
 MOONSHOT_BASE_URL, KIMI_BASE_URL, KIMI_CODE_BASE_URL, OPENAI_BASE_URL,
-ANTHROPIC_BASE_URL. KIMI_CODE_PROTOCOL=anthropic speaks Anthropic's messages
+ANTHROPIC_BASE_URL. KIMI_CODE_PROTOCOL=anthropic uses Anthropic's Messages API
 with Kimi's endpoint. Proxies: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY (also
 socks5://), NO_PROXY; certificates: NODE_EXTRA_CA_CERTS, SSL_CERT_FILE.
 
-Thinking: kimi config set thinking.effort off, low, medium, high or max; what a
-model does not have becomes the next that it has, and Ctrl-X asks for the least.
+Thinking: kimi config set thinking.effort off, low, medium, high or max. For an
+effort that a model does not have, the next higher one is used, else its
+highest. Ctrl-X asks for the least.
 
-Of a model of the type kimi: KIMI_MODEL_NAME, _API_KEY, _BASE_URL,
+For a model of the type kimi: KIMI_MODEL_NAME, _API_KEY, _BASE_URL,
 _PROVIDER_TYPE, _MAX_CONTEXT_SIZE, _MAX_OUTPUT_SIZE, _TEMPERATURE, _TOP_P,
 _MAX_COMPLETION_TOKENS (0: no limit), _THINKING_EFFORT, _THINKING_KEEP and
 _CAPABILITIES (image_in,thinking).

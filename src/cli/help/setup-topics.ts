@@ -18,23 +18,24 @@ export const SETUP_TOPICS: Readonly<Record<string, Topic>> = {
   kimi import               takes over settings of other agents
 
 A login is shared with Kimi CLI (~/.kimi/credentials) and Kimi Code
-(~/.kimi-code/credentials): whoever of them is logged in, kimi is. All renew it
-under the same locks, so none logs another one out. It is renewed when half of
-its time is over (the daemon looks every ten minutes), and once when the service
-refuses it. Where the disk is full or read-only it is not renewed: what is there
-stays good. The service decides when it ends; then kimi login. Logging out
-leaves the login of Kimi Code, unless you say --yes.
+(~/.kimi-code/credentials): when one of them is logged in, so is kimi. All three
+renew the login under the same locks, so none logs another out. It is renewed
+when half of its time is over (the daemon looks every ten minutes), and once
+when the service refuses it. When the disk is full or read-only it is not
+renewed, and the stored login stays valid. The service decides when a login
+ends; then type kimi login. kimi logout leaves the login of Kimi Code, unless
+you answer y or give --yes.
 
 A key is kept in the system's keyring where a secret service runs, else in
-credentials/open-platform.json, which only you can read; kimi says which.
+credentials/open-platform.json, which only you can read; kimi names the place.
 
 login --json prints a line for each step, as Kimi CLI does. --region global logs
 in at kimi.ai, mainland-cn (the default) at kimi.com. KIMI_CODE_OAUTH_HOST and
 KIMI_CODE_BASE_URL name other hosts, KIMI_CODE_HOME another ~/.kimi-code: the
-daemon takes them when it starts.
+daemon reads them when it starts.
 
 Costs are estimates from public prices; a plan has limits instead. kimi doctor
-names other programs called kimi on your PATH; kimi-companion is this one.`,
+names other programs called kimi on your PATH; kimi-companion starts this one.`,
   },
   files: {
     about: 'Files that kimi reads and writes',

@@ -7,7 +7,7 @@ import { readdirSync, statSync } from 'node:fs'
 // -U: aliases are not expanded. The new file takes the old one's place at once, since a shell may be reading that.
 const COMPILE = `for file; do zcompile -U $file.new.zwc $file && command mv -f $file.new.zwc $file.zwc; done`
 
-/** Makes the word code of the plugin in `directory`, where that is this user's own; without zsh there is none. */
+/** Makes the word code of the plugin in `directory`. Makes nothing in a directory of another user, and nothing without zsh. */
 export function makeWordcode(directory: string): void {
   if (statSync(directory).uid !== process.geteuid?.()) return
   const files = readdirSync(directory).filter((name) => /^kimi(?:-\w+)?\.zsh$/.test(name))

@@ -84,7 +84,7 @@ async function checkModel(config: Config, env: ClientEnv, models: ModelPool): Pr
 
 const MEANWHILE = 'proposals come from this machine meanwhile'
 
-/** Other programs called kimi. Which one a bare `kimi` starts is a fault only when it is none of ours. */
+/** Finds other programs called kimi on PATH. They are a fault only when a bare `kimi` starts one of them. */
 function checkNeighbours(paths: Paths, env: ClientEnv): Finding[] {
   const area = 'kimi'
   const found = findNeighbours(env['PATH'] ?? '', join(import.meta.dirname, 'kimi'))

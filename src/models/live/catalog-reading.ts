@@ -10,7 +10,7 @@ type Fields = Record<string, unknown>
 const MOST_MODELS = 2_000
 const ID_LIMIT_CHARS = 200
 
-/** The models of a list; null when the answer is none. */
+/** The models of a provider's list; null when the answer is not a list. */
 export function readCatalog(answer: unknown): ListedModel[] | null {
   const list = isObject(answer) ? (answer['data'] ?? answer['models']) : undefined
   if (!Array.isArray(list)) return null

@@ -20,8 +20,9 @@ const USUAL: readonly { name: string; baseUrl: string }[] = [
 /** A server of this machine that has not answered by then is busy or no model server. */
 const PROBE_LIMIT_MS = 1_000
 const ANSWER_LIMIT_BYTES = 1024 * 1024
-/** How long a server that was found counts as there, and how long none is looked for again. */
+/** The time after which a server that was found is looked for again. */
 const FRESH_MS = 30_000
+/** The time after which a server is looked for again when no server was found. */
 const MISSING_MS = 3_000
 
 export interface LocalServers {
@@ -78,7 +79,7 @@ function isLocal(setting: string): boolean {
   return URL.canParse(setting) && isLoopback(new URL(setting).hostname)
 }
 
-/** The list of models as JSON; undefined when there is none. */
+/** The server's list of models as JSON; undefined when there is no server or its answer is no JSON. */
 function askList(baseUrl: string): Promise<unknown> {
   return new Promise((resolve) => {
     const signal = AbortSignal.timeout(PROBE_LIMIT_MS)
@@ -96,7 +97,7 @@ function askList(baseUrl: string): Promise<unknown> {
   })
 }
 
-/** The first model that can talk. Some other program may use the port: its answer is none of a model server. */
+/** The first model that can chat. Null when there is no such model, also when another program uses the port. */
 function firstModel(answer: unknown): string | null {
   const list: unknown = isObject(answer) ? answer['data'] : undefined
   if (!Array.isArray(list)) return null

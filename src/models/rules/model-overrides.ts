@@ -1,4 +1,4 @@
-// What the user says about a model: in its entry of config.toml, in the variables of Kimi CLI and Kimi Code, and in its price.
+// Reads the user's settings of a model: in its entry of config.toml, in the variables of Kimi CLI and Kimi Code, and in its price.
 
 import type { ModelPrice, ModelRules } from './model-rules.ts'
 import { readNumber } from './model-variables.ts'

@@ -3,13 +3,13 @@
 import type { ChatRequest, Thinking } from '../chat-stream.ts'
 import type { ModelRules } from './model-rules.ts'
 
-/** What is sent about thinking: nothing, that it is off, or that it is on, with a word of the model for the effort or ''. */
+/** The part of a request about thinking: `unset` sends nothing; `effort` is one of the model's own words, or '' for no word. */
 export type ThinkingOrder = { kind: 'unset' } | { kind: 'off' } | { kind: 'on'; effort: string }
 
 const ORDER = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max']
 const UNSET: ThinkingOrder = { kind: 'unset' }
 
-/** What to send for a wish. `undefined` is a user who has wished nothing. */
+/** Translates the user's wish about thinking into an order that the model accepts. `undefined`: the user has no wish. */
 export function orderThinking(wish: Thinking | undefined, rules: ModelRules): ThinkingOrder {
   const { thinking, efforts, defaultEffort } = rules
   if (thinking === 'no') return UNSET

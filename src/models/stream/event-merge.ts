@@ -42,7 +42,7 @@ function cutEvent(event: PieceEvent): ChatEvent[] {
   if (event.type === 'text') return cutText(event.text).map((text) => ({ ...event, text }))
   if (event.type === 'think') {
     const pieces = cutText(event.text)
-    // What the provider wants back with a thought stands at its end.
+    // Only the last piece of a thought holds the fields that the provider wants back with it.
     return pieces.map((text, at) => (at < pieces.length - 1 ? { type: 'think', text } : { ...event, text }))
   }
   const [first = '', ...rest] = cutText(event.arguments)

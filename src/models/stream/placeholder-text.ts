@@ -1,5 +1,5 @@
 // Kimi's coding endpoint writes an answer of nothing but thoughts as a text: `(Empty response: {'content': [{'type': 'thinking', …`.
-// Such a text is no answer, and is left out.
+// The stream leaves this placeholder out, because it is no answer.
 
 export interface Placeholder {
   /** `open`: the text so far may be the beginning of a placeholder. */

@@ -1,5 +1,5 @@
-// What a user should know besides the bytes that they approve: lines of ours below the command, made of what is on this machine, never
-// of the model's words.
+// Notes below a command that is to be approved: facts that the user should know besides its bytes. They are made from what is on this
+// machine, never from the model's words.
 
 import { classifyCommand } from '../lines/line-risk.ts'
 import { holdsUnshown } from '../text/exact-text.ts'

@@ -65,7 +65,7 @@ interface Operand {
   takesFolders: boolean
 }
 
-/** What the programs of a plain line are to delete; null when the line is not plain enough to tell. */
+/** The paths that the programs of a plain line would delete; null when the line is not plain enough to tell. */
 function findOperands(command: string, { cwd, home }: DeletionPlace): Operand[] | null {
   const commands = readPlainLine(command, { HOME: home, PWD: cwd })
   if (commands === null) return null

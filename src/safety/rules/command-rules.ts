@@ -74,7 +74,7 @@ export function coverParts(line: string, matches: readonly string[], place: Comm
 /** Even a rule for every command covers none of these. */
 const isDanger = (label: RiskLabel) => label !== 'remote-code' && SERIOUS_LABELS.includes(label)
 
-/** They run other programs or change where the next part runs: only a rule with all of their words covers them. */
+/** Programs that run other programs, or change where the next part of the line runs: only a rule with all of their words covers them. */
 const PASSES_ON =
   /^(?:(?:ba|z|fi|da|k|c|tc|a|mk)?sh|env|sudo|doas|su|xargs|parallel|eval|exec|source|\.|command|builtin|nohup|setsid|time|timeout|nice|ionice|stdbuf|watch|busybox|toybox|coproc|cd|pushd|popd|trap|alias|if|then|else|while|until|for|do|case|select|function|ssh|chroot|unshare|script|flock)$/
 

@@ -32,12 +32,12 @@ export interface LinePlace {
 
 /** Folders whose programs are the system's. */
 const SYSTEM_FOLDERS = ['/bin', '/sbin', '/usr', '/opt', '/nix/store', '/snap', '/home/linuxbrew']
-/** One program for many, called by the name of a link. */
+/** Programs that are many commands in one: the name of the link by which they are called chooses the command. */
 const MANY_NAMES = /^(?:busybox|toybox|coreutils|toolbox)(?:[.-].*)?$/
-/** They run code in a language of their own, which may start any program. */
+/** Programs that run code in a language of their own, which may start any program. */
 const RUNS_CODE =
   /^(?:python[\d.]*|pypy\d?|perl[\d.]*|ruby|irb|node|nodejs|deno|bun|lua[\d.]*|luajit|php|[gmn]?awk|sed|gsed|tclsh|wish|expect|osascript|Rscript|R|julia|guile|racket|elixir|erl|runghc|ghci|groovy|scala|jshell|swift|sqlite3|psql|mysql|mariadb|vim?|nvim|view|ex|ed|emacs|emacsclient|nano|gdb|lldb|m4|dc|gnuplot|octave|maxima|ghostscript|gs|pwsh|xonsh|nu|elvish|jq-repl|socat|ftp|telnet|mail|mutt|less|more|man|tig|lftp|rlwrap)$/
-/** They give the words of their input to the command that they run. */
+/** Programs that add the words of their input to the command that they run. */
 const ADDS_WORDS = /^g?xargs$|^parallel$|^rush$|^apply$/
 /** Programs to which their words are text, names of files or what to look for: none of them runs its words. */
 const TAKES_TEXT = new Set(
@@ -59,7 +59,7 @@ const GIT_VERBS = new Set(
   ).split(' '),
 )
 const MAX_COMMANDS = 2_000
-/** What stands behind so many words of a program, or of a text, is not taken for a command. */
+/** The words of a program, or of a text, that are looked at; later words are not taken for a command. */
 const MAX_LOOKED_WORDS = 64
 
 /** Reads the line as bash does. `ensureGrammar()` must have been awaited. */
@@ -113,7 +113,7 @@ function readCommand(
   return [command, ...verbs, ...listRest(names, known)]
 }
 
-/** What follows a program's own words may be a command that it runs: `mywrapper -x git push`, or `mywrapper --run='git push'`. */
+/** Lists the commands that a program may run from its words: `mywrapper -x git push`, or `mywrapper --run='git push'`. */
 function listRest(names: readonly string[], args: readonly KnownWord[]): RunCommand[] {
   if (names.some((name) => TAKES_TEXT.has(name))) return []
   return args.slice(0, MAX_LOOKED_WORDS).flatMap(({ value, isKnown }, at): RunCommand[] => {

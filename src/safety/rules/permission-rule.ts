@@ -8,7 +8,8 @@
 //   reason = "we review first"      # shown to the user and the model
 //   expires = 2027-01-01            # the day on which it ends
 //
-// What cannot be read never opens anything: a wrong `allow` has no effect, and a wrong `ask` or `deny` asks about every use of its tool.
+// A rule that cannot be read never allows anything: a wrong `allow` has no effect, and a wrong `ask` or `deny` asks about every use of
+// its tool.
 
 import { createHash } from 'node:crypto'
 import { isAbsolute, normalize } from 'node:path'
@@ -43,7 +44,7 @@ export interface ReadRules {
   problems: string[]
 }
 
-/** Where a rule was found. */
+/** The file in which a rule was found, and the home that `~` in the rule means. */
 export interface RulePlace {
   home: string
   source: string
@@ -58,7 +59,7 @@ export function readRules(value: unknown, place: RulePlace): ReadRules {
   if (value === undefined) return read
   const entries = Array.isArray(value) ? value : [value]
   if (entries.length > MAX_RULES) {
-    // Those behind the limit might forbid something.
+    // The rules beyond the limit are not read, and one of them might forbid something.
     read.problems.push(
       `${place.source}: permission.rules has more than ${MAX_RULES} rules, so everything is asked about`,
     )
@@ -124,7 +125,7 @@ export function spellRule({ tool, match }: Pick<PermissionRule, 'tool' | 'match'
   return match === '' ? tool : `${tool}(${match})`
 }
 
-/** What is wrong with a match for this tool; null when it can be obeyed. */
+/** Describes the mistake in a match for this tool; null when the match can be obeyed. */
 function checkMatch(tool: string, match: string): string | null {
   if (match === '') return null
   const kind = kindOf(tool)

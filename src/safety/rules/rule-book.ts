@@ -13,7 +13,7 @@ export interface RuleVerdict {
   decision: 'allow' | 'ask' | 'deny'
   /** The rule that decides; of an allowed line, the one that covers its first part. */
   rule: PermissionRule
-  /** What of the act the rule is about, or why that cannot be told. */
+  /** The part of the act that the rule is about, or the reason why that cannot be told. */
   why: string
   /** True when the rule may be about the act, and nobody can tell. */
   isDoubtful: boolean

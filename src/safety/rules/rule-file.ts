@@ -12,7 +12,7 @@ export function addRules(path: string, rules: readonly PermissionRule[], home: s
   editConfig(path, 'permission.rules', [...kept, ...rules.map(toEntry)])
 }
 
-/** Removes the rules with this id; 0 when there is none. */
+/** Removes the rules with this id, and returns their number: 0 when no rule has it. */
 export function removeRule(path: string, id: string, home: string): number {
   const entries = entriesOf(path)
   const kept = entries.filter((entry) => idOf(entry, path, home) !== id)

@@ -88,7 +88,7 @@ function spell(entry: unknown): Spelled | null {
   return typeof tool === 'string' && typeof match === 'string' ? { tool, match } : null
 }
 
-/** The same rule in our form, with what is different; or the reason why there is none. */
+/** Translates a rule into our form, with a `note` on any difference in meaning; a text is the reason why the rule has no such form. */
 function translate(decision: RuleDecision, { tool: named, match }: Spelled): (Spelled & { note?: string }) | string {
   const tool = toolOf(named)
   // Claude Code's Edit and Write rules are about all tools that edit files.

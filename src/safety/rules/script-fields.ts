@@ -25,7 +25,7 @@ export function changesScripts(path: string, before: string, after: string): boo
   return old === null || next === null || !isDeepStrictEqual(old, next)
 }
 
-/** The fields of a text; null when it cannot be read. An empty text, of a file that is not there yet, has none. */
+/** The values of FIELDS in a text; null when the text cannot be read. An empty text, for a file that does not exist yet, has no values. */
 function readFields(text: string): unknown[] | null {
   try {
     const table: unknown = text.trim() === '' ? {} : JSON.parse(text)

@@ -24,7 +24,7 @@ export function buildWorkshop(program: string, request: WorkshopRequest): SavedW
   const { home, own, folders, run, masks, showsSecrets } = request
   const cache = makeCache(home)
   const places = findWritePlaces({ home, own, folders, repositories: masks.repositories, cache })
-  // Builds read what is named like a secret and is none.
+  // A file that only has the name of a secret, such as code in a folder `secrets`, stays readable: builds need it.
   const isShown = (path: string) => masks.likely.includes(path) || (showsSecrets && masks.inWorkspace.includes(path))
   const settings = new Set(masks.settings)
   const closed = masks.files.filter((path) => !isShown(path) && !settings.has(path))

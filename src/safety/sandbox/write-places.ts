@@ -55,7 +55,7 @@ export function findWritePlaces({ home, own, folders, repositories, cache }: Wri
   return places
 }
 
-/** The folders of the workspace, as they really are. The whole system is none. */
+/** The real paths of the workspace's folders. `/` is left out: the whole system is never a workspace. */
 function listRoots(folders: readonly string[]): string[] {
   return folders.flatMap((folder) => realOf(folder) ?? []).filter((real) => real !== '/')
 }

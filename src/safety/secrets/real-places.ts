@@ -24,6 +24,6 @@ export function addReal(
     else if (found.isFile() || found.isFIFO()) files?.add(real)
     else if (found.isSocket()) sockets?.add(real)
   } catch {
-    // It has just been removed.
+    // The file has just been removed.
   }
 }

@@ -17,7 +17,7 @@ export interface Masks {
   settings: string[]
   /** The files and folders among those that lie in the workspace. */
   inWorkspace: string[]
-  /** Those of them that may hold a secret by their name, and as well something else: a folder of code named `secrets`. */
+  /** The files and folders in the workspace that have the name of a secret but may be something else: a folder of code named `secrets`. */
   likely: string[]
   /** Each `.git` in the workspace, a folder or a file; those in folders of others' code are left out. */
   repositories: string[]
@@ -93,7 +93,7 @@ const parentsOf = (home: string) => [
 
 const knownPlaces = new Map<string, { stamp: string; places: KnownPlaces }>()
 
-/** What is there of the known places. They are looked for again only when a folder in which one may lie has changed. */
+/** The known places of secrets that exist. They are looked for again only when a folder in which one may lie has changed. */
 function findKnownPlaces(home: string): KnownPlaces {
   const stamp = parentsOf(home).map(changeOf).join()
   const known = knownPlaces.get(home)

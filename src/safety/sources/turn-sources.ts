@@ -1,5 +1,5 @@
-// What a turn has read that its user has not written: pages, searches, output of commands that talk to the network, files of a folder
-// that is not trusted. From then on the turn has fewer rights: see distrust.ts.
+// The sources of foreign text that a turn has read: pages, searches, output of commands that talk to the network, and files of a folder
+// that is not trusted. A turn that has read such text has fewer rights: see distrust.ts.
 
 import { sanitiseEnds } from '../text/sanitiser.ts'
 

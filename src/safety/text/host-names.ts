@@ -10,7 +10,7 @@ const BARE = /(?<=^|[\s"'`=])((?:[\p{L}\p{M}\p{N}-]+[.。．｡])+[\p{L}\p{M}\p{
 const NAME_CELLS = 80
 const MAX_HOSTS = 5
 
-/** What is odd about a host, in words; null for a name of plain ASCII. */
+/** Describes in words what is odd about a host's name; null for a name of plain ASCII. */
 export function describeHost(host: string): string | null {
   const name = host.toLowerCase().replace(/\.$/, '')
   if (!/[^\u0000-\u007f]|xn--/.test(name)) return null

@@ -1,4 +1,4 @@
-// One thing of a folder that would instruct the agent or run.
+// An item of a folder that trust is about: a file or a git setting that would instruct the agent or run a program.
 
 export type ContentKind = 'instructions' | 'skill' | 'agent' | 'settings' | 'servers' | 'git hook' | 'git setting'
 

@@ -13,7 +13,7 @@ export type TrustState = 'nothing' | 'trusted' | 'refused' | 'asks'
 
 export interface FolderTrust extends FolderContents {
   state: TrustState
-  /** Of `items`, those that the user has not seen as they are now. */
+  /** The items that the user has not seen in their present state. */
   fresh: { item: FolderItem; change: 'new' | 'changed' }[]
   /** True when the user has trusted the folder before. */
   wasTrusted: boolean

@@ -37,7 +37,7 @@ export async function readGitPrograms(root: string): Promise<FolderItem[]> {
   return [...settings, ...hooks, ...(await readHooks(join(commonDirectory, 'hooks'), ''))]
 }
 
-/** The content of the file in the repository that is the first word of a command; '' when there is none. */
+/** The content of the file that the first word of a command names; '' when the repository has no such file. */
 async function readNamed(root: string, command: string): Promise<string> {
   const word = command.replace(/^!/, '').trim().split(/\s/)[0] ?? ''
   const path = resolve(root, word)
@@ -71,7 +71,7 @@ async function readSome(path: string): Promise<string> {
     const found = await stat(path)
     if (!found.isFile()) return ''
     const text = await readFile(path, 'latin1')
-    // What is too long to be looked at is one setting that nobody knows.
+    // A file that is too long to be examined is read as one setting with its hash: trust asks about it, and about each change of it.
     return text.length > MAX_CONFIG_BYTES ? `[include]\npath=${hash(text)}\n` : text
   } catch {
     return ''

@@ -1,4 +1,4 @@
-// What a folder brings, in words: for the question, the list and the notice. Names in it may be a stranger's.
+// Describes in words what a folder brings: for the question, the list and the notice. A stranger may have chosen the names in it.
 
 import { sanitiseLine } from '../text/sanitiser.ts'
 import type { ContentKind, FolderItem } from './folder-item.ts'
@@ -31,7 +31,7 @@ export function describeItems(items: readonly FolderItem[]): string {
     .join(', ')
 }
 
-/** What the user has not seen as it is: all of it at first, later what has changed and what is new. */
+/** Describes what the user has not seen in its present state: everything at first, later what has changed and what is new. */
 export function describeFresh({ fresh, wasTrusted }: Pick<FolderTrust, 'fresh' | 'wasTrusted'>): string {
   if (!wasTrusted) return describeItems(fresh.map(({ item }) => item))
   const part = (change: 'changed' | 'new') => {

@@ -1,5 +1,5 @@
-// What a session lets in of the folder that it works in. Before the first turn there the user is asked once, by a client that can ask;
-// where nobody can be asked, nothing of the folder is obeyed.
+// Decides what a session obeys of the folder that it works in. Before the first turn there the user is asked once, by a client that can
+// ask; when nobody can be asked, nothing of the folder is obeyed.
 
 import { relative } from 'node:path'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
@@ -64,7 +64,7 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
   /** The directory for which the user has been asked in this session, if there was anything to ask. */
   let settledFor: string | null = null
   let isLikeKimiCli = false
-  /** What the user did not want to trust in this session, and of what a client that cannot ask was told. */
+  /** States of folders that this session does not bring up again: the user was asked, or a client that cannot ask was told. */
   const passed = new Set<string>()
 
   const take = async (trust: FolderTrust, workDir: string) => {
@@ -103,7 +103,7 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
       else passed.add(key)
       if (answer === null) return
       await office.decide(trust, answer)
-      // What was shown is trusted, not what may stand there by now: files are compared with it when they are read.
+      // The user trusts what was shown, not what the files hold by now: each file is compared with it when it is read.
       await take({ ...trust, fresh: [], state: answer, wasTrusted: answer === 'trusted' }, workDir)
     },
     async admitLikeKimiCli() {

@@ -1,4 +1,4 @@
-// What a session has got from its provider's cache: the counts of its model calls, turn by turn, from the log of its events.
+// Counts the tokens that a session has got from its provider's cache, turn by turn, from the log of its events.
 
 import type { CacheTurn } from '../../protocol/session-view.ts'
 import { readWireLog } from './wire-log.ts'

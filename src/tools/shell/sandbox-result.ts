@@ -19,7 +19,7 @@ const WORKSPACE_NOTE =
 const MISSING = /no such file or directory/i
 const NAMES_HOME = /(?:^|[\s=:'"(])(?:~|\$HOME|\$\{HOME\}|\.\.(?:\/|$|\s)|\/home\/|\/root\/|\/Users\/)/m
 
-/** What programs say when the workspace's sandbox stops them: they write elsewhere, reach for the network or for a service. */
+/** Messages of programs that the workspace's sandbox stops when they write elsewhere, or reach for the network or a service. */
 const STOPPED_IN_WORKSPACE =
   /^bwrap: |read-only file system|\bEROFS\b|operation not permitted|\bEPERM\b|device or resource busy|\bEBUSY\b|cross-device link|network is unreachable|\bENETUNREACH\b|no route to host|temporary failure in name resolution|could not resolve (?:host|proxy)|name or service not known|\bENOTFOUND\b|\bEAI_AGAIN\b|getaddrinfo|failed to lookup address|no such host|unable to (?:resolve|connect to)|connection refused|\bECONNREFUSED\b|(?:cannot|can't|could not|failed to) connect|permission denied|\bEACCES\b|does not let this command reach|(?:http code|response|status:?|error:?) 403|403 forbidden/im
 /** Of a long output the complaint stands near the end, below which test runners and package managers add their own lines. */

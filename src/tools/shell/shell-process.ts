@@ -38,7 +38,7 @@ export interface Exit {
   signal: NodeJS.Signals | null
   /** True when a child that was left behind still holds the output open. */
   hasOrphans: boolean
-  /** What the wall has undone of the command's work, a line for each. */
+  /** The changes of the command that the wall has undone, a line for each. */
   undone: string[]
 }
 

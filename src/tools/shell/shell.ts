@@ -77,7 +77,7 @@ export function createShell(deps: ShellDeps): Tool {
       const cwd = deps.workspace.workDir
       const verdict = await run.permit(ask)
       if (!verdict.ok) return refused(verdict)
-      // What was approved was this command in this directory.
+      // The approval holds for this command in this directory only.
       if (deps.workspace.workDir !== cwd)
         return failed('The working directory has changed meanwhile.', 'Directory changed')
       if (deps.isPlanMode() && !isReader(verdict.wall, args)) return refuseInPlan()

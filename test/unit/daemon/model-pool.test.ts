@@ -75,7 +75,7 @@ test('Kimi CLI’s variables say what a model of the type kimi can do, and limit
   expect(await bodyOf({ KIMI_MODEL_THINKING_EFFORT: 'high', KIMI_MODEL_THINKING_KEEP: 'all' })).toMatchObject({
     thinking: { type: 'enabled', keep: 'all' },
   })
-  // This model takes no temperature but its own.
+  // The model kimi-for-coding takes no temperature but its own.
   expect(await bodyOf({ KIMI_MODEL_NAME: 'kimi-for-coding' }, 90)).not.toHaveProperty('temperature')
   pool.close()
 })

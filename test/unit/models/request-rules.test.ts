@@ -6,7 +6,7 @@ import { obeyRules, orderThinking } from '../../../src/models/rules/request-rule
 
 const WISHES: (Thinking | undefined)[] = [undefined, 'least', 'off', 'on', 'low', 'medium', 'high', 'max']
 
-/** What a Kimi model is sent for each wish. */
+/** The fields that a Kimi model is sent for each wish about thinking. */
 function sent(model: string): Record<string, unknown> {
   const rules = findRules(model)
   const target = { model, dialect: 'kimi' as const, host: 'api.kimi.com', rules, thoughtsField: 'reasoning_content' }

@@ -47,7 +47,7 @@ async function startSecure(certificate: string): Promise<{ url: string; requests
 
 const LOGIN = tokensOf(async () => ({ ok: true, token: 'token-0123' }))
 
-/** What each fault is called in the table, its reply, and the next command. */
+/** The faults: each with its text in the README's table, the command that is its hint, and the provider's reply. */
 const REPLIES: [text: string, hint: string, reply: Reply, more?: Parameters<typeof connect>[1]][] = [
   ['does not accept the API key', 'export MOONSHOT_API_KEY=…', refuse(401, 'Invalid Authentication')],
   [

@@ -105,7 +105,7 @@ test('no text before a deletion makes the line a reader, and the parser never th
     property(hostile, (text) => {
       const line = `${text}\nrm -rf ~/x`
       const { labels, parses } = classifyCommand(line, 'bash')
-      // A here-document or an open quote may swallow what follows: then it is data, and the line does not parse or is none.
+      // A here-document or an open quote may turn the deletion into data. Lines with `<<` are left out; an open quote does not parse.
       if (!text.includes('<<')) expect(parses && labels.includes('safe-readonly'), JSON.stringify(line)).toBe(false)
       const plain = readPlainLine(line, { HOME: '/home', PWD: '/home/work' })
       expect(plain === null || text.trim() === '', JSON.stringify(line)).toBe(true)
