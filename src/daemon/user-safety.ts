@@ -5,7 +5,7 @@ import type { SessionHost } from '../session/open-session.ts'
 import type { PermissionRule, ReadRules } from '../safety/rules/permission-rule.ts'
 import { readRules } from '../safety/rules/permission-rule.ts'
 import { addRules } from '../safety/rules/rule-file.ts'
-import { decideFolder, judgeFolder, realFolder } from '../safety/trust/folder-trust.ts'
+import { decideFolder, judgeFolder, placesOfUser } from '../safety/trust/folder-trust.ts'
 import { openTrustStore } from '../safety/trust/trust-store.ts'
 import type { Paths } from '../sys/paths.ts'
 
@@ -29,10 +29,9 @@ export function rulesOf(config: Config, home: string): readonly PermissionRule[]
 /** `onRules` is called after a rule was written: the file's watch may come late. */
 export function createUserSafety(paths: Paths, onRules: () => void): Pick<SessionHost, 'trust' | 'keepRule'> {
   const store = openTrustStore(paths.share)
-  const home = realFolder(paths.home)
   return {
     trust: {
-      judge: (workDir) => judgeFolder(workDir, home, store),
+      judge: (workDir, home) => judgeFolder(workDir, placesOfUser(paths, home), store),
       decide: (trust, decision) => decideFolder(trust, decision, store),
     },
     async keepRule(rule) {

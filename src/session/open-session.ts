@@ -174,7 +174,7 @@ async function admitFolder(
   const admission = createFolderAdmission({
     live,
     office: host.trust,
-    home: host.home,
+    home: open.shellEnv['HOME'] || host.home,
     trusts: open.trusts ?? false,
     onChanged: () => readSkills(persona, admission.admit(), open, host),
     log: host.log,

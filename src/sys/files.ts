@@ -51,6 +51,11 @@ export function makeDirectory(path: string, mode = PRIVATE): void {
  */
 export function writeAtomic(path: string, text: string, mode = 0o600): void {
   makeDirectory(dirname(path))
+  replaceText(path, text, mode)
+}
+
+/** The same for a file whose directory has to be there: one that was removed does not come back. */
+export function replaceText(path: string, text: string, mode = 0o600): void {
   const temporary = `${path}.${process.pid}.tmp`
   try {
     const fd = openSync(temporary, 'w', mode)

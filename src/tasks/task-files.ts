@@ -1,12 +1,13 @@
 // The files of one task, as Kimi CLI lays them out: spec.json, runtime.json, control.json (a request to stop), consumer.json
-// (how much of the output was read) and output.log. Fields of our own are under `kimi`, which Kimi CLI skips.
+// (how much of the output was read) and output.log. Fields of our own are under `kimi`, which Kimi CLI skips. A directory that the user
+// has removed is made by no write here.
 
 import { renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { customAlphabet } from 'nanoid'
 import type { TaskKind, TaskStatus, TaskWish } from '../protocol/task.ts'
 import type { SavedWall } from '../safety/sandbox/wall.ts'
-import { readText, writeAtomic } from '../sys/files.ts'
+import { hasCode, readText, replaceText } from '../sys/files.ts'
 
 export interface TaskSpec {
   version: 1
@@ -117,7 +118,7 @@ export function outputOf(dir: string): string {
 }
 
 export function writeSpec(dir: string, spec: TaskSpec): void {
-  writeAtomic(join(dir, 'spec.json'), JSON.stringify(spec))
+  replaceText(join(dir, 'spec.json'), JSON.stringify(spec))
 }
 
 /** Null when the file is missing or damaged. A spec of Kimi CLI has no `kimi`. */
@@ -129,7 +130,7 @@ export function readSpec(dir: string): TaskSpec | null {
 }
 
 export function writeRuntime(dir: string, runtime: TaskRuntime): void {
-  writeAtomic(join(dir, 'runtime.json'), JSON.stringify({ ...runtime, updated_at: Date.now() / 1000 }))
+  replaceText(join(dir, 'runtime.json'), JSON.stringify({ ...runtime, updated_at: Date.now() / 1000 }))
 }
 
 export function readRuntime(dir: string): TaskRuntime | null {
@@ -140,7 +141,7 @@ export function readRuntime(dir: string): TaskRuntime | null {
 /** Asks the task's runner to end it. */
 export function requestStop(dir: string, reason: string): void {
   const request = { kill_requested_at: Date.now() / 1000, kill_reason: reason, force: false }
-  writeAtomic(join(dir, 'control.json'), JSON.stringify(request))
+  replaceText(join(dir, 'control.json'), JSON.stringify(request))
 }
 
 /** The reason of a request to stop; null when there is no such request. */
@@ -149,17 +150,19 @@ export function readStop(dir: string): string | null {
   return control?.kill_requested_at ? control.kill_reason || 'Stopped' : null
 }
 
-/** Notes that a tool has read `size` bytes of the output. */
+/** Notes that a tool has read `size` bytes of the output, unless the task's files were removed. */
 export function noteSeen(dir: string, size: number): void {
-  writeAtomic(
-    join(dir, 'consumer.json'),
-    JSON.stringify({ last_seen_output_size: size, last_viewed_at: Date.now() / 1000 }),
-  )
+  const seen = { last_seen_output_size: size, last_viewed_at: Date.now() / 1000 }
+  try {
+    replaceText(join(dir, 'consumer.json'), JSON.stringify(seen))
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error
+  }
 }
 
 /** Keeps the environment that a task is to run in until the task has read it; as with at(1), for our user alone. */
 export function keepEnvironment(dir: string, env: Record<string, string>): void {
-  writeAtomic(join(dir, ENVIRONMENT), JSON.stringify(env))
+  replaceText(join(dir, ENVIRONMENT), JSON.stringify(env))
 }
 
 /** Null when no environment is kept: the task runs already. */

@@ -6,6 +6,7 @@ import { KimiError } from '../protocol/errors.ts'
 import { isTerminal, type TaskView, type TaskWish } from '../protocol/task.ts'
 import type { OpenSession } from '../protocol/methods.ts'
 import type { Session } from '../session/session.ts'
+import { hasCode } from '../sys/files.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
 import { openAgentTasks, type AgentTasks } from './turns/agent-tasks.ts'
@@ -156,14 +157,14 @@ async function stopTask({ register, queue, agents, wait }: StopDeps, task: Task,
   await wait(task, STOP_LIMIT_MS + task.spec.kimi.grace)
 }
 
-/** On a full disk the request cannot be written: then the runner gets a signal, which it takes for the same. */
+/** On a full disk, and where the files were removed, no request is written: the runner gets a signal, which it takes for the same. */
 function askToStop(task: Task, reason: string): void {
   try {
     requestStop(task.dir, reason)
   } catch (error) {
     const { worker_pid: pid } = task.runtime
     if (pid !== null && pid !== process.pid && isRunnerAlive(task)) process.kill(pid, 'SIGTERM')
-    else if (task.runtime.status !== 'created' && pid !== process.pid) throw error
+    else if (task.runtime.status !== 'created' && pid !== process.pid && !hasCode(error, 'ENOENT')) throw error
   }
 }
 

@@ -10,6 +10,8 @@ import { paint, UNICODE_MARKS, type PrintStyle } from './print-style.ts'
 import type { PendingQuestion } from './question-queue.ts'
 
 const LABEL_CELLS = 60
+/** A description has so much room at least, behind a long label. */
+const FEWEST_CELLS = 10
 /** Rows of an approval that are shown at once. */
 const FIRST_ROWS = 24
 /** A rest of so few rows is shown at once, too. */
@@ -22,13 +24,13 @@ export function describeQuestion(pending: PendingQuestion, style: PrintStyle): s
     return [...describeRequest(pending.request, style).slice(0, end), ...describeKeys(pending, style)]
   }
   const { question, options } = pending.request.questions[pending.index]!
-  const room = Math.max(10, style.width - LABEL_CELLS - 6)
   return [
     paint(style, 'bold', sanitiseText(question)),
-    ...options.map(
-      ({ label, description }, index) =>
-        `  ${index + 1} ${sanitiseLine(label, LABEL_CELLS)} ${paint(style, 'dim', sanitiseLine(description, room))}`,
-    ),
+    ...options.map(({ label, description }, index) => {
+      const shown = `  ${index + 1} ${sanitiseLine(label, LABEL_CELLS)} `
+      const room = Math.max(FEWEST_CELLS, style.width - countTextCells(shown) - 1)
+      return shown + paint(style, 'dim', sanitiseLine(description, room))
+    }),
     ...describeKeys(pending, style),
   ]
 }

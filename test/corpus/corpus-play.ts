@@ -8,7 +8,7 @@ import type { ChatStream } from '../../src/models/chat-stream.ts'
 import type { Mode, WireEvent, WireRequest } from '../../src/protocol/wire.ts'
 import { isControlFile, isInside } from '../../src/safety/rules/workspace-path.ts'
 import { isSensitiveFile } from '../../src/safety/secrets/secret-names.ts'
-import { decideFolder, judgeFolder } from '../../src/safety/trust/folder-trust.ts'
+import { decideFolder, judgeFolder, placesOfUser } from '../../src/safety/trust/folder-trust.ts'
 import { openTrustStore } from '../../src/safety/trust/trust-store.ts'
 import type { SandboxState } from '../../src/safety/sandbox/sandbox.ts'
 import { openSession, type OwnedTasks } from '../../src/session/open-session.ts'
@@ -125,7 +125,7 @@ function openCorpusSession(
       home: ground.home,
       config: loadConfig({ file: join(ground.share, 'config.toml'), systemFile: join(ground.home, 'none'), env: {} }),
       trust: {
-        judge: (dir) => judgeFolder(dir, ground.home, trust),
+        judge: (dir) => judgeFolder(dir, placesOfUser(ground), trust),
         decide: (folder, decision) => decideFolder(folder, decision, trust),
       },
       rules: () => [],

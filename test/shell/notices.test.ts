@@ -94,15 +94,15 @@ test.each(SHELLS)('%s: what ends one after the other while a command runs is tol
   const titles = ['one', 'two', 'three', 'four']
   const tasks = await Promise.all(titles.map((title) => desk.begin(title)))
   const go = join(home.dir, 'go')
-  term.type(`sh -c 'until [ -e ${go} ]; do sleep 0.1; done'; echo over`)
-  term.press('enter')
+  term.type(`sh -c 'echo begun; until [ -e ${go} ]; do sleep 0.1; done'; echo over\r`)
+  await term.until((text) => text.includes('\nbegun'))
   for (const [at, task] of tasks.entries()) {
     task.end()
     const list = async () => (await home.kimi(['task', 'list'])).stdout
     await expect.poll(async () => countOf(await list(), 'done in')).toBe(at + 1)
   }
   writeFileSync(go, '')
-  await term.until((text) => text.endsWith('\nover\n● 4 tasks: 4 finished — kimi task list\nPROMPT>'))
+  await term.until((text) => text.endsWith('\nbegun\nover\n● 4 tasks: 4 finished — kimi task list\nPROMPT>'))
 })
 
 test('zsh: what stands below a proposal is there again below the notice', async () => {

@@ -9,7 +9,7 @@ import type { ChatRequest, ChatStream } from '../../src/models/chat-stream.ts'
 import type { Protocol } from '../../src/models/provider-kinds.ts'
 import { loadSpeaker } from '../../src/models/protocols/speakers.ts'
 import { findRules } from '../../src/models/rules/model-rules.ts'
-import { decideFolder, judgeFolder } from '../../src/safety/trust/folder-trust.ts'
+import { decideFolder, judgeFolder, placesOfUser } from '../../src/safety/trust/folder-trust.ts'
 import { openTrustStore } from '../../src/safety/trust/trust-store.ts'
 import { openSession } from '../../src/session/open-session.ts'
 import type { Session } from '../../src/session/session.ts'
@@ -98,7 +98,7 @@ async function playTurns(stream: ChatStream, onTurn: (turn: number) => void): Pr
       home,
       config: loadConfig({ file: join(share, 'config.toml'), systemFile: join(home, 'none'), env: {} }),
       trust: {
-        judge: (dir) => judgeFolder(dir, home, store),
+        judge: (dir, own) => judgeFolder(dir, placesOfUser({ home, share }, own), store),
         decide: (trust, decision) => decideFolder(trust, decision, store),
       },
       rules: () => [],

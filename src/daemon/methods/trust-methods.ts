@@ -8,6 +8,7 @@ import {
   decideFolder,
   forgetFolder,
   judgeFolder,
+  placesOfUser,
   realFolder,
   type FolderTrust,
 } from '../../safety/trust/folder-trust.ts'
@@ -20,10 +21,10 @@ const NAME_CELLS = 120
 
 export function createTrustMethods({ options }: DaemonParts): NamespaceHandlers<'trust'> {
   const store = openTrustStore(options.paths.share)
-  const home = realFolder(options.paths.home)
+  const user = placesOfUser(options.paths)
   const judge = (path: string) => {
     const folder = realDirectory(path)
-    if (findTrustRoot(folder, home) !== null) return judgeFolder(folder, home, store)
+    if (findTrustRoot(folder, user) !== null) return judgeFolder(folder, user, store)
     const message = `${folder} is not trusted whole: it holds the folders of many`
     throw new KimiError('usage.invalid', message, { hint: 'kimi trust add FOLDER' })
   }
@@ -46,7 +47,7 @@ export function createTrustMethods({ options }: DaemonParts): NamespaceHandlers<
     },
     async 'trust/remove'({ path }) {
       const folder = realFolder(path)
-      const root = findTrustRoot(folder, home) ?? folder
+      const root = findTrustRoot(folder, user) ?? folder
       return { root, removed: await forgetFolder(root, store) }
     },
   }

@@ -32,6 +32,14 @@ export const PROJECT_SETTINGS = join('.kimi', 'config.toml')
 const SERVER_FILES = ['.kimi', '.kimi-code'].map((name) => join(name, 'mcp.json'))
 const INSTRUCTION_FILES = [join('.kimi', 'AGENTS.md'), join('.kimi-code', 'AGENTS.md'), 'AGENTS.md', 'agents.md']
 
+/** What belongs to the user and to no project, by its real path. */
+export interface UserPlaces {
+  /** The homes: the daemon's, and that of the session, where it is another. */
+  homes: readonly string[]
+  /** The share directory, with the user's own configuration, skills and agents. It may lie in a folder that is no home. */
+  share: string
+}
+
 /** The hash of at most HASHED_BYTES + 1 bytes: a file that was cut has another one than the file that ends there. */
 export function digestOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
@@ -41,20 +49,27 @@ export function digestOf(bytes: Uint8Array): string {
  * The project's root for a directory: that of the repository, unless it is the home or the root of the disk, which nobody trusts
  * whole. Null for these two themselves: nothing in them counts as a project's.
  */
-export function findTrustRoot(workDir: string, home: string): string | null {
-  const isWhole = (path: string) => path === '/' || path === home || home.startsWith(`${path}/`)
+export function findTrustRoot(workDir: string, { homes }: Pick<UserPlaces, 'homes'>): string | null {
+  const isWhole = (path: string) => path === '/' || homes.some((home) => path === home || home.startsWith(`${path}/`))
   if (isWhole(workDir)) return null
   const root = findRepository(workDir)?.root ?? workDir
   return isWhole(root) ? workDir : root
 }
 
-/** Lists what `root`, and the folders from there to `workDir`, bring. Both are real paths. Never throws. */
-export async function listContents(root: string, workDir: string): Promise<FolderContents> {
+/**
+ * Lists what `root`, and the folders from there to `workDir`, bring. All are real paths. What lies in the share directory is the user's
+ * own, whatever folder that is in. Never throws.
+ */
+export async function listContents(
+  root: string,
+  workDir: string,
+  { share }: Pick<UserPlaces, 'share'>,
+): Promise<FolderContents> {
   const items: FolderItem[] = []
   let isCut = false
   const addFile = async (kind: ContentKind, path: string, name: string) => {
     const bytes = await readHead(path, root)
-    if (bytes === null) return
+    if (bytes === null || isInside(await realpath(path).catch(() => path), [share])) return
     if (items.length >= MAX_ITEMS) isCut = true
     else items.push({ kind, key: relative(root, path), name, digest: digestOf(bytes) })
   }

@@ -1,7 +1,8 @@
 // Whether a folder is trusted: the user has been asked about everything that it brings, as it is now. One answer, for every door.
 
 import { realpathSync } from 'node:fs'
-import { findTrustRoot, listContents, type FolderContents } from './folder-contents.ts'
+import type { Paths } from '../../sys/paths.ts'
+import { findTrustRoot, listContents, type FolderContents, type UserPlaces } from './folder-contents.ts'
 import type { FolderItem } from './folder-item.ts'
 import type { TrustedFolder, TrustStore } from './trust-store.ts'
 
@@ -22,13 +23,13 @@ export interface FolderTrust extends FolderContents {
 /** The trust in the folder around `workDir`. What cannot be read is not there. */
 export async function judgeFolder(
   workDir: string,
-  home: string,
+  user: UserPlaces,
   store: Pick<TrustStore, 'read'>,
 ): Promise<FolderTrust> {
   const nothing = { root: workDir, items: [], isCut: false, fresh: [], wasTrusted: false, state: 'nothing' as const }
-  const root = findTrustRoot(workDir, home)
+  const root = findTrustRoot(workDir, user)
   if (root === null) return nothing
-  const contents = await listContents(root, workDir)
+  const contents = await listContents(root, workDir, user)
   if (contents.items.length === 0) return { ...nothing, root, isCut: contents.isCut }
   const known = store.read().get(root)
   const fresh = contents.items.flatMap((item) => {
@@ -70,4 +71,9 @@ export function realFolder(path: string): string {
   } catch {
     return path
   }
+}
+
+/** The real places of a daemon's user; `home` is that of a session, which may have another than its daemon. */
+export function placesOfUser(paths: Pick<Paths, 'home' | 'share'>, home = paths.home): UserPlaces {
+  return { homes: [...new Set([paths.home, home].map(realFolder))], share: realFolder(paths.share) }
 }

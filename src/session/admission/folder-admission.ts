@@ -14,7 +14,7 @@ import type { Admit } from '../persona/project-files.ts'
 
 /** The user's trust in folders, as the daemon keeps it. */
 export interface TrustOffice {
-  judge(workDir: string): Promise<FolderTrust>
+  judge(workDir: string, home?: string): Promise<FolderTrust>
   decide(trust: FolderTrust, decision: 'trusted' | 'refused'): Promise<void>
 }
 
@@ -38,6 +38,7 @@ export interface FolderAdmission {
 export interface AdmissionDeps {
   live: LiveSession
   office: TrustOffice
+  /** The home of the shell that the session belongs to, which may be another than its daemon's. */
   home: string
   /** True for a session that was opened with `--trust`: what the folder brings is let in, and nothing is kept of that. */
   trusts: boolean
@@ -78,7 +79,7 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
   }
   const look = async () => {
     const { workDir } = live
-    await take(await office.judge(workDir), workDir)
+    await take(await office.judge(workDir, deps.home), workDir)
   }
   /** The system prompt is made when nothing has been said: then the files of a known folder count again. */
   const isDue = () => settledFor !== live.workDir || live.conversation.messages.length === 0

@@ -52,12 +52,12 @@ export function beginRunnerLife(dir: string): RunnerLife | null {
   function update(change: Partial<TaskRuntime>): boolean {
     const kimi = { ...runtime.kimi, ...change.kimi, outputBytes: log.total }
     runtime = { ...runtime, ...change, kimi }
-    if (!existsSync(dir)) return true // removed by the user: it does not come back
     try {
       writeRuntime(dir, runtime)
       return true
     } catch {
-      return false // the disk is full: the next heartbeat tries again
+      // Removed by the user, it does not come back; where the disk is full, the next heartbeat tries again.
+      return !existsSync(dir)
     }
   }
   // A watch or schedule has no end of its own: it ends when its files are removed, since nobody could find it any more.

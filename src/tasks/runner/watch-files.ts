@@ -33,6 +33,8 @@ export interface FileWatchOptions {
   onProblem(text: string): void
 }
 
+/** The turns of the event loop into which `debounceMs` is divided. */
+const DEBOUNCE_TURNS = 10
 /** A stream of changes that never pauses is reported after this many times `debounceMs`. */
 const LONGEST_DEBOUNCES = 10
 /** chokidar holds a deletion back for 100 ms, to see whether the file is written anew. */
@@ -77,11 +79,15 @@ export function watchFiles({ cwd, patterns, debounceMs, onChanged, onProblem }: 
   }
 }
 
-/** Collects paths and reports them, sorted, once none was added for `debounceMs`. */
+/**
+ * Collects paths and reports them, sorted, once none was added for `debounceMs`. The time is counted in turns of our own event loop, not
+ * by the clock: on a busy machine the events come late, and so do the turns, and one save or checkout stays one batch.
+ */
 function createBatch(debounceMs: number, onBatch: (paths: string[]) => void) {
   const pending = new Set<string>()
   let isPaused = false
-  let startedAt = 0
+  let turns = 0
+  let quietTurns = 0
   let timer: NodeJS.Timeout | undefined
   const take = () => {
     const paths = [...pending].toSorted()
@@ -89,22 +95,24 @@ function createBatch(debounceMs: number, onBatch: (paths: string[]) => void) {
     return paths
   }
   const stopTimer = () => {
-    clearTimeout(timer)
+    clearInterval(timer)
     timer = undefined
   }
-  const report = () => {
-    timer = undefined
+  const turn = () => {
+    turns++
+    quietTurns++
+    if (quietTurns <= DEBOUNCE_TURNS && turns < DEBOUNCE_TURNS * LONGEST_DEBOUNCES) return
+    stopTimer()
     onBatch(take())
   }
   return {
     add(path: string) {
       pending.add(path)
       if (isPaused) return
-      const now = performance.now()
-      if (!timer) startedAt = now
-      else if (now - startedAt > debounceMs * LONGEST_DEBOUNCES) return // the timer that runs is the last
-      clearTimeout(timer)
-      timer = setTimeout(report, debounceMs)
+      quietTurns = 0
+      if (timer) return
+      turns = 0
+      timer = setInterval(turn, debounceMs / DEBOUNCE_TURNS)
     },
     /** Drops what was collected and reports nothing until `resume`. */
     pause() {

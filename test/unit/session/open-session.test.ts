@@ -5,7 +5,7 @@ import { loadConfig } from '../../../src/config/configuration.ts'
 import { createScriptedStream } from '../../../src/models/scripted-model.ts'
 import type { OpenSession } from '../../../src/protocol/methods.ts'
 import type { WireEvent, WireRequest } from '../../../src/protocol/wire.ts'
-import { decideFolder, judgeFolder } from '../../../src/safety/trust/folder-trust.ts'
+import { decideFolder, judgeFolder, placesOfUser } from '../../../src/safety/trust/folder-trust.ts'
 import { openTrustStore } from '../../../src/safety/trust/trust-store.ts'
 import { openSession } from '../../../src/session/open-session.ts'
 import type { Client } from '../../../src/session/requests.ts'
@@ -42,7 +42,7 @@ function makeHost(scripts: string[], { answers = {} as Record<string, string>, a
           home,
           config: loadConfig({ file: join(share, 'config.toml'), systemFile: join(home, 'none'), env: {} }),
           trust: {
-            judge: (dir) => judgeFolder(dir, home, store),
+            judge: (dir, own) => judgeFolder(dir, placesOfUser({ home, share }, own), store),
             decide: (trust, decision) => decideFolder(trust, decision, store),
           },
           rules: () => [],

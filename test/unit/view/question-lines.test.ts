@@ -73,3 +73,21 @@ test('the question names what an approval for this session would cover', () => {
     '  a always: Shell(git commit -m *), here, until 2027-01-01',
   ])
 })
+
+test('the options of a question use the whole width, and a line too long for it is cut with a mark', () => {
+  const option = (label: string, description: string) => ({ label, description })
+  const options = [
+    option('No', 'go on without what it brings, and ask again in the next session here'),
+    option('Never', 'go on without it, '.repeat(9)),
+    option('x'.repeat(70), 'a long label leaves little room'),
+  ]
+  const question = { question: 'Trust it?', header: '', options, multi_select: false, body: '' }
+  const payload = { id: 'q', tool_call_id: '', questions: [{ ...question, other_label: '', other_description: '' }] }
+  const queue = createQuestionQueue()
+  addRequest(queue, { type: 'QuestionRequest', payload }, 0, 0)
+  const shown = describeQuestion(queue.pending[0]!, STYLE).slice(1, -1)
+  expect(shown[0]).toBe('  1 No go on without what it brings, and ask again in the next session here')
+  expect(shown[1]).toMatch(/^ {2}2 Never go on without it, .*…$/)
+  expect(shown[1]).toHaveLength(79)
+  expect(shown[2]).toBe(`  3 ${'x'.repeat(59)}… a long label …`)
+})

@@ -18,7 +18,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { decideFolder, forgetFolder, judgeFolder } from '../../../../src/safety/trust/folder-trust.ts'
+import { decideFolder, forgetFolder, judgeFolder, placesOfUser } from '../../../../src/safety/trust/folder-trust.ts'
 import { openTrustStore, type TrustStore } from '../../../../src/safety/trust/trust-store.ts'
 import { describeFresh, describeItems } from '../../../../src/safety/trust/trust-words.ts'
 
@@ -42,7 +42,8 @@ function put(path: string, text = 'x', mode = 0o644): void {
   mkdirSync(dirname(full), { recursive: true })
   writeFileSync(full, text, { mode })
 }
-const judge = (dir = repo) => judgeFolder(dir, home, store)
+const judge = (dir = repo, user = { home, share: join(home, '.kimi') }, own = user.home) =>
+  judgeFolder(dir, placesOfUser(user, own), store)
 const stateOf = async (dir = repo) => (await judge(dir)).state
 const trust = async (dir = repo) => decideFolder(await judge(dir), 'trusted', store)
 const brings = async (dir = repo) => describeItems((await judge(dir)).items)
@@ -102,6 +103,43 @@ describe('what a folder brings', () => {
     mkdirSync(plain)
     writeFileSync(join(plain, 'AGENTS.md'), 'x')
     expect(await judge(plain)).toMatchObject({ root: plain, state: 'asks' })
+  })
+
+  test('is none of what lies in the share directory, in whatever folder and by whatever path that is', async () => {
+    for (const name of ['config.toml', 'mcp.json', 'AGENTS.md', 'skills/a/SKILL.md', 'agents/b.yaml'])
+      put(`.kimi/${name}`)
+    const link = join(top, 'link')
+    symlinkSync(repo, link)
+    for (const share of [join(repo, '.kimi'), join(link, '.kimi'), join(repo, 'none', '..', '.kimi')])
+      expect(await judge(repo, { home, share })).toMatchObject({ state: 'nothing', root: repo, items: [] })
+    // What the folder brings besides is asked about as ever, and so is all of it for a daemon with another share directory.
+    put('AGENTS.md')
+    put('.kimi-code/mcp.json')
+    put('.git/hooks/pre-commit', '#!/bin/sh', 0o755)
+    const found = await judge(repo, { home, share: join(repo, '.kimi') })
+    expect(describeItems(found.items)).toBe('AGENTS.md, .kimi-code/mcp.json, 1 git hook (pre-commit)')
+    expect(await brings()).toContain('.kimi/config.toml')
+    // A link out of the project into the share directory brings nothing either.
+    rmSync(join(repo, '.kimi'), { recursive: true })
+    symlinkSync(join(home, '.kimi'), join(repo, '.kimi'))
+    writeFileSync(join(home, '.kimi', 'config.toml'), '')
+    expect(await brings()).not.toContain('config.toml')
+  })
+
+  test('of the home of a session is nothing, where its daemon has another home', async () => {
+    const other = join(top, 'other')
+    mkdirSync(join(other, '.kimi'), { recursive: true })
+    writeFileSync(join(other, '.kimi', 'config.toml'), '')
+    writeFileSync(join(other, 'AGENTS.md'), 'x')
+    symlinkSync(other, join(top, 'link'))
+    expect(await stateOf(other)).toBe('asks')
+    for (const own of [other, join(top, 'link')])
+      expect(await judge(other, undefined, own)).toMatchObject({ state: 'nothing', items: [] })
+    // The daemon's own home is one all the same, and a project in either is a project.
+    writeFileSync(join(home, 'AGENTS.md'), 'x')
+    expect(await judge(home, undefined, other)).toMatchObject({ state: 'nothing' })
+    put('AGENTS.md')
+    expect(await judge(repo, undefined, other)).toMatchObject({ root: repo, state: 'asks' })
   })
 
   test('is bounded, and what is beyond the bound is never trusted', async () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Task } from '../../../../src/tasks/task-directory.ts'
-import { readRuntime } from '../../../../src/tasks/task-files.ts'
+import { FIRST_RUNTIME, noteSeen, readRuntime, requestStop, writeRuntime } from '../../../../src/tasks/task-files.ts'
 import { isGone, makeTaskSpace } from '../task-space.ts'
 
 const runsOf = (task: Task) => readRuntime(task.dir)?.kimi.ended ?? 0
@@ -74,10 +74,19 @@ test('a schedule goes by the clock of whoever began it, not by the clock of the 
 test('a schedule whose files were removed ends by itself: nobody could find it any more', async () => {
   const space = makeTaskSpace({ isHosted: false })
   const task = space.run('true', { every: '@yearly' })
-  await expect.poll(() => readRuntime(task.dir)?.worker_pid).toBeTruthy()
+  await expect.poll(() => readRuntime(task.dir)?.kimi.nextRunAt).toBeTruthy() // its last write for a while
   const pid = readRuntime(task.dir)!.worker_pid!
   await space.tasks.close()
   rmSync(task.dir, { recursive: true })
   await expect.poll(() => isGone(pid), { timeout: 5_000 }).toBe(true)
   expect(existsSync(task.dir)).toBe(false)
+})
+
+test('no write makes the directory of a task anew that was removed meanwhile', () => {
+  const { home } = makeTaskSpace()
+  const dir = join(home, 'removed', 'task')
+  expect(() => writeRuntime(dir, FIRST_RUNTIME)).toThrow('ENOENT')
+  expect(() => requestStop(dir, 'enough')).toThrow('ENOENT')
+  noteSeen(dir, 1) // by a tool, which has read an empty output
+  expect(existsSync(join(home, 'removed'))).toBe(false)
 })
