@@ -632,6 +632,7 @@ _kimi_wrap_trap() {
   eval "words=(${saved_trap#trap -- })" # bash's own quoting of the user's trap
   if [[ -z ${words[0]} ]]; then eval "$saved_trap"; return; fi
   _kimi_held_int=$saved_trap
+  _kimi_guard_enter # Enter gives the trap back before the command runs
   # shellcheck disable=SC2064 # the user's trap as it is now
   trap "${words[0]}"$'\n_kimi_break' INT
 }
