@@ -96,7 +96,9 @@ test.each([80, 24])(
     const { term } = asking
     term.type('all files')
     term.press('ctrl-x')
-    await term.until(() => term.line() === 'PROMPT> ls -la')
+    // Until the answer has ended Ctrl-C cancels the question alone.
+    await term.until((screen) => screen.includes('1/1') && term.line() === 'PROMPT> ls -la')
+    await term.idle()
     term.press('ctrl-c')
     await term.until((screen) => /PROMPT> ls -la(\^C)?\nPROMPT>$/.test(screen))
   },
