@@ -8,7 +8,7 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 import { createKnowledge } from '../../src/knowledge/engine.ts'
@@ -88,7 +88,10 @@ try {
   if (wants('history')) figures.push(...describeHistory())
   if (wants('cost')) {
     figures.push(...(await measureSpeed(knowledge, words, [...fixes, ...typos], explains)))
-    const bytes = statSync(values.index).size
+    const bytes = [values.index, join(dirname(values.index), 'intents.bin')].reduce(
+      (sum, file) => sum + statSync(file).size,
+      0,
+    )
     figures.push({ name: 'bytes added to the install', value: bytes / 1e6, unit: 'MB', floor: 3, goal: 2, less: true })
     figures.push(await measureAdded(values.index, words, explains))
   }
