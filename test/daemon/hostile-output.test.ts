@@ -195,7 +195,7 @@ function layTraps(home: Home, work: string): void {
     `[[permission.rules]]\ndecision = "ask"\npattern = "Read(/x)"\nreason = ${quote(X)}\n` +
       `[[permission.rules]]\ndecision = ${quote(X)}\npattern = ${quote(X)}\n`,
   )
-  // What a model of this name was asked to do, for `usage`.
+  // A record of calls to a model of this name, for `usage`.
   const now = new Date()
   const month = `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}`
   const call = { at: now.getTime(), session: X, model: X, input: 1, cached: 0, output: 1, usd: null }

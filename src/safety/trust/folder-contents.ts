@@ -32,7 +32,7 @@ export const PROJECT_SETTINGS = join('.kimi', 'config.toml')
 const SERVER_FILES = ['.kimi', '.kimi-code'].map((name) => join(name, 'mcp.json'))
 const INSTRUCTION_FILES = [join('.kimi', 'AGENTS.md'), join('.kimi-code', 'AGENTS.md'), 'AGENTS.md', 'agents.md']
 
-/** What belongs to the user and to no project, by its real path. */
+/** The files and folders that belong to the user and to no project, by their real paths. */
 export interface UserPlaces {
   /** The homes: the daemon's, and that of the session, where it is another. */
   homes: readonly string[]

@@ -112,7 +112,7 @@ describe('what a folder brings', () => {
     symlinkSync(repo, link)
     for (const share of [join(repo, '.kimi'), join(link, '.kimi'), join(repo, 'none', '..', '.kimi')])
       expect(await judge(repo, { home, share })).toMatchObject({ state: 'nothing', root: repo, items: [] })
-    // What the folder brings besides is asked about as ever, and so is all of it for a daemon with another share directory.
+    // All else that the folder brings is asked about as ever, and so is all of it for a daemon with another share directory.
     put('AGENTS.md')
     put('.kimi-code/mcp.json')
     put('.git/hooks/pre-commit', '#!/bin/sh', 0o755)
