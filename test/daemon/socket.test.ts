@@ -209,6 +209,18 @@ test('closing a connection cancels what it asked for; a shell’s record is answ
   expect(records.at(-1)![0]).toBe('done')
 })
 
+test('a shell whose id is no plain name is not heard, and no file outside the run directory is touched for it', async () => {
+  await using home = await makeHome()
+  await startDaemonIn(home)
+  const kept = join(home.paths.share, 'kept.n')
+  writeFileSync(kept, '')
+  const hello = (id: string) => encodeRecord('hello', 1, 'zsh', id, process.pid, '', '', '', '')
+  for (const id of ['../../kept', 'x'.repeat(5_000), '']) expect((await send(home, hello(id))).text).toBe('')
+  expect((await send(home, hello('zsh-1.a_b'))).text).toContain('hello')
+  expect(existsSync(kept)).toBe(true)
+  expect(home.log()).not.toContain('uncaught')
+})
+
 test('the last record of a shell is read, although the shell ends before the answer', async () => {
   await using home = await makeHome()
   const pid = await startDaemonIn(home)

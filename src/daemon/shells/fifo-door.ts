@@ -12,11 +12,11 @@ import { ensurePrivateDirectory, hasCode } from '../../sys/files.ts'
 import { isAlive } from '../../sys/processes.ts'
 import type { Connection } from '../connection.ts'
 import { findTerminal } from './prompt-wake.ts'
+import { SHELL_ID } from './shell-state.ts'
 
 /** A fifo has no end of file while the daemon holds it open: the end of a shell is seen by its process. */
 const LIVENESS_MS = 2_000
 const RETRY_MS = 20
-const PAIR_NAME = /^[A-Za-z0-9_-]{1,64}$/
 const HELLO_TTY = 4
 /** fish writes into its own fifo before it reads, and a full one would hang it: 16 of the fifo's 64 KB at a time. */
 const FISH_LIMIT_BYTES = 16 * 1024
@@ -54,7 +54,7 @@ export async function openFifoDoor(
   const controlInput = readFifo(control, (record) => {
     if (record.name !== 'hello') return
     const [, , id = '', pid = ''] = record.fields
-    if (PAIR_NAME.test(id) && !pairs.has(id)) void openPair(id, Number(pid), record)
+    if (SHELL_ID.test(id) && !pairs.has(id)) void openPair(id, Number(pid), record)
   })
 
   async function openPair(id: string, pid: number, hello: ShellRecord): Promise<void> {

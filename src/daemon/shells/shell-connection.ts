@@ -10,7 +10,7 @@ import type { Ghost } from './ghost-text.ts'
 import { holdShell, wakeShell } from './prompt-wake.ts'
 import { createShellAnswers, type ShellAnswers, type ShellAnswersDeps } from './shell-answers.ts'
 import type { ShellRegister } from './shell-register.ts'
-import { createShellState, keepCommand, readClientEnv, readShellName, type Shell } from './shell-state.ts'
+import { createShellState, keepCommand, readClientEnv, readShellName, SHELL_ID, type Shell } from './shell-state.ts'
 
 export interface ShellConnectionDeps extends ShellAnswersDeps {
   ghost: Ghost
@@ -174,6 +174,7 @@ function onHello(link: Link, ...fields: string[]): void {
   const key = more.slice(0, 3)
   const waits = more[3] ?? ''
   const { deps, door, shells, send } = link
+  if (!SHELL_ID.test(id)) return
   const known = shells.find(id)
   const shell = known ?? createShellState({ id, name: readShellName(name), pid: Number(pid), tty, tmux }, door)
   link.shell = shell

@@ -8,6 +8,9 @@ import type { RecentCommand } from '../../suggest/prompt-question.ts'
 import { startTime } from '../../sys/processes.ts'
 import type { Sleeper } from './prompt-wake.ts'
 
+/** The id that a shell gives itself: files of the run directory bear it as their name. */
+export const SHELL_ID = /^[A-Za-z0-9_.-]{1,64}$/
+
 export interface Shell extends Sleeper {
   id: string
   name: ShellName
