@@ -7,7 +7,7 @@ import { REGIONS, type AccountStatus, type LoginEvent, type Region, type StoredK
 import { toKimiError } from '../protocol/errors.ts'
 import type { Log } from '../sys/log.ts'
 import { logInByDevice } from './device-login.ts'
-import { findEndpoint, type Environment } from './endpoints.ts'
+import { findEndpoint, trimSlash, type Environment } from './endpoints.ts'
 import { createKeyStore, type KeyringEntry, type KeyStore, type StoredKey } from './key-store.ts'
 import { readLogin, reserveLogin } from './login-file.ts'
 import { removeLoginProvider, writeLoginProvider } from './login-config.ts'
@@ -186,8 +186,4 @@ function removeOthers(kept: Slot, { share, env }: AccountsOptions): void {
 function isKimiHost(baseUrl: string): boolean {
   const host = URL.canParse(baseUrl) ? new URL(baseUrl).hostname : ''
   return /(?:^|\.)kimi\.(?:com|ai)$/.test(host)
-}
-
-function trimSlash(url: string): string {
-  return url.replace(/\/+$/, '')
 }

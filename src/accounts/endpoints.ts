@@ -45,6 +45,6 @@ export function slotOf(oauthHost: string, baseUrl: string): string {
   return `kimi-code-env-${hash.slice(0, 16)}`
 }
 
-function trimSlash(url: string): string {
+export function trimSlash(url: string): string {
   return url.replace(/\/+$/, '')
 }

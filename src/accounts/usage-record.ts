@@ -1,10 +1,10 @@
 // A record of all model calls, in an append-only file for each month; today's tokens and costs are summed up from it.
 
-import { appendFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { UsageReport, UsageSum } from '../protocol/account.ts'
 import { makeDirectory, readText } from '../sys/files.ts'
 import { parseObject } from '../sys/json-reading.ts'
+import { appendText } from '../sys/line-append.ts'
 
 export interface ModelCall {
   /** Milliseconds since the epoch. */
@@ -36,10 +36,10 @@ export function createUsageRecord(share: string): UsageRecord {
     add(call) {
       const path = fileOf(call.at)
       const line = `${JSON.stringify(call)}\n`
-      writing = writing.then(async () => {
+      writing = writing.then(() => {
         try {
           makeDirectory(dirname(path))
-          await appendFile(path, line, { mode: 0o600 })
+          appendText(path, line)
         } catch {
           // A full disk costs the record a line, and nobody an answer.
         }

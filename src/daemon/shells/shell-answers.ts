@@ -165,6 +165,5 @@ async function answer({ deps, send, shell, id, question, signal, onQuestion }: A
 
 /** The message of an error with its hint. `offer`, the way to a model, takes the place of the hint; '' where no model would help. */
 function describeFailedAnswer({ message, hint }: KimiError, offer: string): string {
-  const text = offer ? `${message} · ${offer}` : [message, hint].filter(Boolean).join(': ')
-  return text
+  return offer ? `${message} · ${offer}` : [message, hint].filter(Boolean).join(': ')
 }

@@ -194,7 +194,8 @@ function refuseUnattended(command: string, state: PermissionState): Decision | n
   return null
 }
 
-function locate(word: string, { home, workDirs }: PermissionState): string {
+/** The real path that a word of a command names, as far as it exists. */
+export function locate(word: string, { home, workDirs }: PermissionState): string {
   const expanded = word.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, () => home || homedir())
   const path = resolve(workDirs[0] ?? '/', expanded)
   try {

@@ -2,10 +2,9 @@
 // nothing that reaches beyond the workspace passes without a question any more: the network, writes outside, secrets. Commands and
 // addresses that the user has typed during the turn are not affected. In mode `auto`, where nobody can be asked, they are refused.
 
-import { resolve } from 'node:path'
 import { namedFiles } from '../rules/command-pattern.ts'
-import type { Decision, PermissionState, PermissionSubject } from '../rules/permission.ts'
-import { followLinks, isControlFile, isInside } from '../rules/workspace-path.ts'
+import { locate, type Decision, type PermissionState, type PermissionSubject } from '../rules/permission.ts'
+import { isControlFile, isInside } from '../rules/workspace-path.ts'
 import { isSensitiveFile } from '../secrets/secret-names.ts'
 import { classifyCommand } from '../lines/line-risk.ts'
 import { describeSources, type TurnSources } from './turn-sources.ts'
@@ -46,18 +45,6 @@ function doesCommandReachOut(command: string, state: PermissionState): boolean {
   if (isUnnamed && labels.includes('remote-code')) return true
   const writes = labels.some((label) => label === 'writes' || label === 'destructive')
   return writes && namedFiles(command).some((word) => /[/~]|^\.\.$/.test(word) && isOutside(locate(word, state), state))
-}
-
-function locate(word: string, { home, workDirs }: PermissionState): string {
-  const path = resolve(
-    workDirs[0] ?? '/',
-    word.replace(/^(?:~|\$HOME|\$\{HOME\})(?=\/|$)/, () => home),
-  )
-  try {
-    return followLinks(path)
-  } catch {
-    return path
-  }
 }
 
 /** True for a place outside the workspace, and for files that hold secrets or command other programs. */
