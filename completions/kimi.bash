@@ -16,6 +16,7 @@ __kimi_complete() {
       'session list') path='session list' ;;
       'session show') path='session show' ;;
       'session resume') path='session resume' ;;
+      'session shell') path='session shell' ;;
       'session fork') path='session fork' ;;
       'session rename') path='session rename' ;;
       'session archive') path='session archive' ;;
@@ -41,6 +42,7 @@ __kimi_complete() {
       'bg') path='bg' ;;
       'watch') path='watch' ;;
       'every') path='every' ;;
+      'sessions') path='sessions' ;;
       'rewind') path='rewind' ;;
       'export') path='export' ;;
       'login') path='login' ;;
@@ -53,6 +55,22 @@ __kimi_complete() {
       'model use') path='model use' ;;
       'model show') path='model show' ;;
       'model help') path='model help' ;;
+      'mcp') path='mcp' ;;
+      'mcp add') path='mcp add' ;;
+      'mcp list') path='mcp list' ;;
+      'mcp search') path='mcp search' ;;
+      'mcp import') path='mcp import' ;;
+      'mcp secret') path='mcp secret' ;;
+      'mcp show') path='mcp show' ;;
+      'mcp test') path='mcp test' ;;
+      'mcp auth') path='mcp auth' ;;
+      'mcp reset-auth') path='mcp reset-auth' ;;
+      'mcp remove') path='mcp remove' ;;
+      'mcp enable') path='mcp enable' ;;
+      'mcp disable') path='mcp disable' ;;
+      'mcp trust') path='mcp trust' ;;
+      'mcp untrust') path='mcp untrust' ;;
+      'mcp help') path='mcp help' ;;
       'info') path='info' ;;
       'init') path='init' ;;
       'daemon') path='daemon' ;;
@@ -89,23 +107,25 @@ __kimi_complete() {
       'permission help') path='permission help' ;;
       'completion') path='completion' ;;
       'demo') path='demo' ;;
+      'acp') path='acp' ;;
       'help') path='help' ;;
     esac
   done
   case $path in
-    '') words='ask suggest fix explain check history session task bg watch every rewind export login logout whoami usage import model info init daemon doctor config trust permission completion demo help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --trust --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon -p --prompt -c --command --print --wire --quiet --input-format --output-format --final-message-only --deltas --result' ;;
+    '') words='ask suggest fix explain check history session task bg watch every sessions rewind export login logout whoami usage import model mcp info init daemon doctor config trust permission completion demo acp help -V --version -w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --trust --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon -p --prompt -c --command --print --wire --acp --quiet --input-format --output-format --final-message-only --deltas --plain --shell-mode --result' ;;
     'ask') words='-w --work-dir --add-dir -C --continue -S --session -r --resume --config --config-file -m --model --thinking --no-thinking -y --yolo --yes --auto-approve --afk --plan --mode --trust --agent --agent-file --skills-dir --mcp-config-file --mcp-config --max-steps-per-turn --max-retries-per-step --max-ralph-iterations --show-thinking --no-summary --verbose --debug --no-daemon' ;;
     'suggest') words='--json --offline --batch --cwd --shell --no-daemon --show-request' ;;
     'fix') words='--json --offline --batch --cwd --shell --no-daemon --exit --output' ;;
     'explain') words='--json --offline --batch --cwd --shell --no-daemon' ;;
     'check') words='--json --offline --batch --cwd --shell --no-daemon' ;;
     'history') words='forget help' ;;
-    'history forget') words='--all --json' ;;
+    'history forget') words='--all -y --yes --json' ;;
     'history help') words='' ;;
-    'session') words='list show resume fork rename archive unarchive export search delete help' ;;
+    'session') words='list show resume shell fork rename archive unarchive export search delete help' ;;
     'session list') words='--json -a --all --archived -n --limit' ;;
     'session show') words='--json --cache' values=sessions ;;
     'session resume') words='--json' values=sessions ;;
+    'session shell') words='' values=sessions ;;
     'session fork') words='--json --turns' values=sessions ;;
     'session rename') words='--json' values=sessions ;;
     'session archive') words='--json' values=sessions ;;
@@ -131,18 +151,35 @@ __kimi_complete() {
     'bg') words='--title --notify --quiet -w --work-dir --json --mode -m --model --timeout --no-terminal --wait' ;;
     'watch') words='--title --notify --quiet -w --work-dir --json --mode -m --model --ask --restart --debounce' ;;
     'every') words='--title --notify --quiet -w --work-dir --json --mode -m --model --ask' ;;
+    'sessions') words='' ;;
     'rewind') words='--to --files --chat --both --undo --force -y --yes --json' ;;
     'export') words='-o --output -y --yes --json' ;;
     'login') words='--json --no-browser --region --api-key' ;;
     'logout') words='--json -y --yes' ;;
     'whoami') words='--json' ;;
     'usage') words='--json' ;;
-    'import') words='--json -y --yes --secrets' ;;
+    'import') words='--json -y --yes --apply --only --secrets' ;;
     'model') words='list use show help' ;;
     'model list') words='--refresh -a --all --json' ;;
     'model use') words='' values=models ;;
     'model show') words='--json' values=models ;;
     'model help') words='' ;;
+    'mcp') words='add list search import secret show test auth reset-auth remove enable disable trust untrust help' ;;
+    'mcp add') words='-t --transport -e --env -H --header -a --auth --cwd --describe -y --yes --exposure --trust --json' ;;
+    'mcp list') words='--json' ;;
+    'mcp search') words='--offline --json' ;;
+    'mcp import') words='--json -y --yes --secrets' ;;
+    'mcp secret') words='--json' ;;
+    'mcp show') words='--json' ;;
+    'mcp test') words='--json' ;;
+    'mcp auth') words='--no-browser --client-id --json' ;;
+    'mcp reset-auth') words='--json' ;;
+    'mcp remove') words='--json' ;;
+    'mcp enable') words='--exposure --json' ;;
+    'mcp disable') words='--json' ;;
+    'mcp trust') words='--json' ;;
+    'mcp untrust') words='--json' ;;
+    'mcp help') words='' ;;
     'info') words='--json' ;;
     'init') words='--install --uninstall' ;;
     'daemon') words='start stop restart status logs run unit help' ;;
@@ -179,6 +216,7 @@ __kimi_complete() {
     'permission help') words='' ;;
     'completion') words='' ;;
     'demo') words='--bash' ;;
+    'acp') words='--print-config --login --no-daemon' ;;
     'help') words='' ;;
   esac
   case ${COMP_WORDS[COMP_CWORD - 1]} in

@@ -94,6 +94,9 @@ function _kimi_agent_turn
     set -g _kimi_is_told
     set -g _kimi_command
     printf '\n'
+    # fish has switched the marks of a paste on before its prompt, and the program has switched them off: without them fish would run
+    # the lines of a paste as they come.
+    printf '\e[?2004h' >/dev/tty
     set -q reply[1]; or return
     _kimi_agent_name_mode $reply[1]
     set -e reply[1]

@@ -97,6 +97,7 @@ _kimi_agent_send() {
     return
   fi
   typeset -gF _kimi_agent_entered=0 # the key leaves from now on
+  [[ -z ${_kimi_ghost_style-} ]] || _kimi_ghost_finish
   zle -I # the typed words stay on the screen, and the cursor goes below them
   _kimi_send exec
   _kimi_disconnect # the program would inherit the connection
@@ -104,11 +105,13 @@ _kimi_agent_send() {
   # zsh has switched the marks of a paste off on the terminal only for other programs.
   [[ -z ${zle_bracketed_paste-} ]] || print -n -- $zle_bracketed_paste[1] >$TTY
   [[ -z $reply ]] || _kimi_agent_name_mode "${reply%%$'\n'*}"
-  _kimi_connect && _kimi_send prompt $_kimi_status 0 "$PWD" ''
+  _kimi_connect prompt $_kimi_status 0 "$PWD" ''
   typeset -gi _kimi_agent_at=0
   zle -K _kimi_agent
   # Not reset-prompt, which would go up by the lines that the words have taken.
   [[ $reply == *$'\n'* ]] && _kimi_agent_set "${reply#*$'\n'}" || _kimi_agent_set ''
+  # The message that the user most likely sends next comes in grey.
+  [[ -z ${_kimi_ghost_style-} ]] || _kimi_send message $(( ++_kimi_ghost_id ))
 }
 
 # Sets the mark for a mode of the session: the usual one is not named.

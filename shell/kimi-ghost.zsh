@@ -6,15 +6,21 @@
 # never more than one question on its way, so that a daemon that is stopped cannot hold the shell. Beside
 # zsh-autosuggestions, which owns that place, the daemon becomes one of its strategies instead.
 #
+# At an empty prompt it is the command that most likely comes next. The record `prompt` asks for it, and it is painted when it comes,
+# unless a key was first.
+#
 # Sourced by kimi.zsh, whose names it shares, before the first prompt.
 
 # POSTDISPLAY holds the grey text and _kimi_ghost the line that it belongs to; _kimi_ghost_asked is the line of the last
-# question, and _kimi_ghost_open is set while its answer is still to come.
+# question, and _kimi_ghost_open is set while its answer is still to come. _kimi_ghost_next is set until the first key behind a prompt
+# that has asked for the next command.
 
 # Runs before each redraw.
 _kimi_ghost_redraw() {
   emulate -L zsh
-  if (( $+functions[_zsh_autosuggest_start] )); then _kimi_ghost_hide; _kimi_ghost_leave; _kimi_ghost_join; return 0; fi
+  if (( $+functions[_zsh_autosuggest_start] )); then _kimi_ghost_hide; _kimi_ghost_leave; _kimi_ghost_style=; _kimi_ghost_join; return 0; fi
+  if [[ $KEYMAP == _kimi_agent ]]; then _kimi_ghost_redraw_words; return 0; fi
+  [[ -z $BUFFER ]] || typeset -g _kimi_ghost_next=
   if ! _kimi_ghost_may; then _kimi_ghost_hide; return 0; fi
   if [[ -n $_kimi_ghost && $_kimi_ghost == "$BUFFER"?* ]]; then
     _kimi_ghost_show "${_kimi_ghost#"$BUFFER"}"
@@ -28,20 +34,35 @@ _kimi_ghost_redraw() {
   return 0
 }
 
+# The same in agent mode: of a message that begins with the words at the prompt the rest is shown, and nothing is asked.
+_kimi_ghost_redraw_words() {
+  if [[ $CONTEXT == start && -n $_kimi_ghost && $_kimi_ghost == "$BUFFER"?* ]] && (( CURSOR == $#BUFFER )); then
+    _kimi_ghost_show "${_kimi_ghost#"$BUFFER"}"
+  else
+    _kimi_ghost_hide
+  fi
+}
+
 # Succeeds at the end of a command line: not in a search, a menu, PS2 or vared, in agent mode, over a proposal, or for a
-# line that begins with a blank, which is private.
+# line that begins with a blank, which is private. At an empty one no message may stand and no task wait for the user.
 _kimi_ghost_may() {
-  [[ $CONTEXT == start && -n $_kimi_fd && $CURSOR == $#BUFFER && $BUFFER == [^[:space:]]* && $BUFFER != *$'\n'* ]] &&
+  [[ -n $BUFFER || ( -n $_kimi_ghost_next && -n $_kimi_ghost && -z $_kimi_said$_kimi_notices && $_kimi_waiting == 0 ) ]] &&
+  [[ $CONTEXT == start && -n $_kimi_fd && $CURSOR == $#BUFFER && $BUFFER != [[:space:]]* && $BUFFER != *$'\n'* ]] &&
     [[ $_kimi_state == idle || ( $_kimi_state == shown && $BUFFER != "$_kimi_shown" ) ]] &&
     [[ $KEYMAP != (vicmd|visual|viopp|isearch|command|menuselect|listscroll|_kimi_agent) ]] &&
     (( $#BUFFER <= 500 && ! ${ISEARCHMATCH_ACTIVE:-0} ))
 }
 
-# Receives an answer, which may replace an earlier one. It is shown only while the line is the one that was asked about.
+# Receives an answer, which may replace an earlier one. It is shown only while it fits the line, and an answer about another line
+# does not replace a text that fits.
 _kimi_on_ghost() {
   emulate -L zsh
   zle && (( $1 == _kimi_ghost_id )) || return 0
-  typeset -g _kimi_ghost=$2 _kimi_ghost_open=
+  typeset -g _kimi_ghost_open=
+  [[ -n $BUFFER || -n $_kimi_ghost_next ]] || return 0
+  # In agent mode the line begins with a mark, and the message goes on behind it.
+  [[ $KEYMAP != _kimi_agent ]] || { set -- $1 $_kimi_agent_mark$2; typeset -g _kimi_ghost_asked=$BUFFER; }
+  [[ $BUFFER != "$_kimi_ghost_asked" && -n $_kimi_ghost && $_kimi_ghost == "$BUFFER"?* ]] || typeset -g _kimi_ghost=$2
   local shown=$POSTDISPLAY
   _kimi_ghost_redraw # asks again when the line has changed meanwhile
   [[ $POSTDISPLAY == "$shown" ]] || zle -R
@@ -70,7 +91,20 @@ _kimi_ghost_unmark() {
 _kimi_ghost_finish() {
   emulate -L zsh
   _kimi_ghost_hide
-  typeset -g _kimi_ghost= _kimi_ghost_asked=
+  typeset -g _kimi_ghost= _kimi_ghost_asked= _kimi_ghost_next=
+}
+
+# Runs before a prompt when Ctrl-C has ended a line with grey text, of which ZLE tells nobody: the text is still on the screen, in the
+# rows above the cursor, behind the prompt of before and the line.
+_kimi_ghost_interrupted() {
+  local before=${(%%)PROMPT} # expanded under the user's own options
+  emulate -L zsh -o extended_glob
+  local row=${${${before##*$'\n'}//$'\e'\[[0-9;:?]#[[:alpha:]]/}//[[:cntrl:]]/}${ZLE_LINE_ABORTED-}
+  local -i from=${(m)#row} cells=${(m)#_kimi_ghost_shown}
+  _kimi_ghost_finish
+  [[ $row != *$'\n'* && -z $_kimi_said ]] && (( cells )) || return 0
+  local -i rows=$(( (from + cells - 1) / COLUMNS )) at=$(( from % COLUMNS ))
+  print -rn -u $_kimi_tty -- $'\e['$(( rows - from / COLUMNS + 1 ))A$'\r'${${at:#0}:+$'\e['${at}C}${(l:cells:: :)}$'\r\n'
 }
 
 # ---------------------------------------------------------------- the keys
@@ -108,14 +142,14 @@ typeset -ga _kimi_ghost_words=(forward-word emacs-forward-word vi-forward-word v
 
 _kimi_ghost_begin() {
   emulate -L zsh
-  typeset -g _kimi_ghost= _kimi_ghost_asked= _kimi_ghost_open= _kimi_ghost_shown=
+  typeset -g _kimi_ghost= _kimi_ghost_asked= _kimi_ghost_open= _kimi_ghost_shown= _kimi_ghost_next=
   typeset -gi _kimi_ghost_id=0
   typeset -g _kimi_ghost_style=${KIMI_GHOST_STYLE:-fg=8} _kimi_ghost_pattern
   # From 5.9 on an entry may carry its owner's name.
   if [[ $ZSH_VERSION == (5.<9->|<6->.)* ]]; then _kimi_ghost_style+=' memo=kimi' _kimi_ghost_pattern='memo=kimi'
   else _kimi_ghost_pattern=${(b)_kimi_ghost_style}
   fi
-  if (( $+functions[_zsh_autosuggest_start] )); then _kimi_ghost_join; return 0; fi
+  if (( $+functions[_zsh_autosuggest_start] )); then _kimi_ghost_style=; _kimi_ghost_join; return 0; fi
   autoload -Uz add-zle-hook-widget
   add-zle-hook-widget line-pre-redraw _kimi_ghost_redraw
   add-zle-hook-widget line-finish _kimi_ghost_finish

@@ -4,13 +4,13 @@
 # Single quotes hold text that readline expands later, and kimi.bash assigns the names that are only read here.
 # shellcheck shell=bash disable=SC2016,SC2154,SC2034
 
-_kimi_phase='' _kimi_typed_point=0 _kimi_total='' _kimi_remark='' _kimi_is_taught='' _kimi_given_up='' _kimi_patience=0
+_kimi_has_keys=1 _kimi_phase='' _kimi_typed_point=0 _kimi_total='' _kimi_remark='' _kimi_is_taught='' _kimi_given_up='' _kimi_patience=0
 _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones=() _kimi_placeholders=() _kimi_noticed='' _kimi_waiting=0
 _kimi_message='' _kimi_is_stale='' _kimi_fitted='' _kimi_tint='' _kimi_tint_from=0 _kimi_tint_length=0
 _kimi_prompt_text='' _kimi_prompt_plain='' _kimi_prompt_rows=0 _kimi_bottom=0 _kimi_bottom_column=0
 _kimi_slot=2 _kimi_bound=() _kimi_is_stepping='' _kimi_held='' _kimi_held_trap='' _kimi_unsent=
 _kimi_has_started='' _kimi_start_input='' _kimi_start_output=
-_kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~'
+_kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~' _kimi_keys_again='\e[7732~\e[7712~' _kimi_said_line=
 _kimi_deaf='the daemon is not answering: kimi daemon restart'
 # Ticks of 20 ms. A daemon that has not answered after 300 ms is dead or stopped; a running one needs one tick.
 _kimi_patience_ticks=15 _kimi_window_ticks=15
@@ -60,7 +60,7 @@ _kimi_on_offer() {
   [[ $index =~ ^[1-9][0-9]?$ ]] || return 0
   _kimi_commands[index]=$2 _kimi_notes[index]=${3-} _kimi_risks[index]=${4-} _kimi_tones[index]=${5-}
   if [[ $_kimi_state == shown ]]; then
-    _kimi_say_shown
+    _kimi_say_more
   elif [[ $_kimi_state == asking ]]; then
     # A proposal is inserted only while the line is still the one that was asked about, and neither at Enter nor long after the
     # message that the daemon does not answer.
@@ -89,8 +89,13 @@ _kimi_on_done() {
   _kimi_total=$1 _kimi_remark=${2-} _kimi_is_taught=${3-} _kimi_is_open=
   case $_kimi_state in
     asking) _kimi_fail "${2:-nothing found}" ;;
-    shown) _kimi_say_shown ;;
+    shown) _kimi_say_more ;;
   esac
+}
+
+# Says what has come of the answer. A message that an edit of the proposal has taken away does not come back.
+_kimi_say_more() {
+  if _kimi_is_line "$_kimi_shown"; then _kimi_say_shown; else _kimi_say ''; fi
 }
 
 _kimi_on_failed() {
@@ -375,6 +380,7 @@ _kimi_paint() {
 # draw their text over the message, so it is left out.
 _kimi_park() {
   local frame=
+  _kimi_said_line=$READLINE_LINE
   _kimi_lay_out || { _kimi_paint_above; return; }
   _kimi_is_stale=
   _kimi_clear
@@ -411,6 +417,14 @@ _kimi_let_go() {
   _kimi_release
   _kimi_clear
   printf %s "$frame"
+}
+
+# Runs behind Ctrl-L, which clears the screen: the message stands again below the line that it is about, unless Ctrl-L did more.
+_kimi_say_again() {
+  _kimi_slot=2
+  _kimi_then ''
+  [[ -n $_kimi_message && -n $_kimi_is_prompt_read ]] && _kimi_is_line "$_kimi_said_line" || return 0
+  _kimi_park
 }
 
 # Runs when the window has a new size while a message stands: readline has drawn prompt and buffer where they now belong,
@@ -754,7 +768,7 @@ _kimi_type_back() {
   # At the end of a macro readline would wait for the rest of a chord without a timeout.
   [[ $key != "$_kimi_key_byte" ]] || _kimi_reply='\e[7711~\e[7712~'
   _kimi_held+=$_kimi_reply
-  _kimi_then "$_kimi_held"
+  if [[ $_kimi_held == '\C-l' ]]; then _kimi_then "\C-l$_kimi_keys_again"; else _kimi_then "$_kimi_held"; fi
   if [[ $_kimi_state == asking ]]; then
     if [[ $_kimi_phase == start || -z $_kimi_is_async || $_kimi_held == *\\C-[jmo] ]]; then
       _kimi_cancel
@@ -1169,6 +1183,8 @@ _kimi_take_private_keys() {
     bind -m "$keymap" '"\e[7710~": ""'
     bind -m "$keymap" '"\e[7730~": "\e[7731~"'
     bind -m "$keymap" '"\e[7730~\034": "\e[7731~\034"'
+    bind -m "$keymap" '"\e[7730~\C-l": "\e[7731~\C-l\e[7732~\e[7712~"'
+    bind -m "$keymap" -x '"\e[7732~": _kimi_run _kimi_say_again "$_"'
     bind -m "$keymap" -x '"\e[7731~": _kimi_run _kimi_let_go "$_"'
   done
 }
@@ -1189,7 +1205,8 @@ _kimi_leave() {
     _kimi_give_back key "$_kimi_key_sequence"
     for keymap in emacs-standard vi-insert vi-command; do
       bind -m "$keymap" -r '\e[7730~\034'
-      for key in 1{0..9} 20 {26..31}; do
+      bind -m "$keymap" -r '\e[7730~\C-l'
+      for key in 1{0..9} 20 {26..32}; do
         bind -m "$keymap" -r "\\e[77$key~"
         [[ -z ${BLE_ATTACHED-} ]] || builtin bind -m "$keymap" -r "\\e[77$key~"
       done
@@ -1202,4 +1219,15 @@ _kimi_leave() {
   fi
   _kimi_unhook
   _kimi_send bye # last: the daemon then removes the file of _kimi_capture
+}
+
+# The last part of unloading, which runs with the user's own options.
+_kimi_forget() {
+  local IFS=$'\n'
+  # The line that loads this file sets KIMI_BIN where the user has not.
+  [[ ${KIMI_BIN-} != "${_kimi_source%/*}/dist/kimi" || ${KIMI_BIN@a} == *x* ]] || unset -v KIMI_BIN
+  unset -v KIMI_TASKS
+  # shellcheck disable=SC2046 # IFS splits the list into one name a line
+  unset -f $(compgen -A function _kimi_)
+  unset -v "${!_kimi_@}"
 }

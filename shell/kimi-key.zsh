@@ -20,7 +20,7 @@ _kimi_ask() {
   typeset -gF _kimi_given_up=0
   (( ++_kimi_id ))
   if (( $#BUFFER > 16000 )); then _kimi_fail 'the line is too long to ask about'; return 1; fi
-  if _kimi_connect && _kimi_send ask $_kimi_id "$PWD" $CURSOR "$BUFFER" "${${(j: :)${(k)aliases}}[1,2000]}"; then
+  if _kimi_connect ask $_kimi_id "$PWD" $CURSOR "$BUFFER" "${${(j: :)${(k)aliases}}[1,2000]}"; then
     _kimi_say "asking$_kimi_ellipsis Esc cancels"
   else
     _kimi_start_daemon
@@ -49,8 +49,8 @@ _kimi_on_offer() {
       typeset -g _kimi_state=ready
       _kimi_say "ready: $_kimi_key_name inserts  ${2%%$'\n'*}"
     fi
-  elif [[ $_kimi_state == shown ]] && (( index == _kimi_at )); then
-    _kimi_say_shown # its explanation has come
+  elif (( index == _kimi_at )); then
+    _kimi_say_more # its explanation has come
   fi
 }
 
@@ -58,7 +58,12 @@ _kimi_on_done() {
   emulate -L zsh
   typeset -g _kimi_total=$1 _kimi_remark=${2:-} _kimi_is_taught=${3:-}
   [[ $_kimi_state == asking ]] && _kimi_fail "${2:-nothing found}"
-  [[ $_kimi_state == shown ]] && _kimi_say_shown
+  _kimi_say_more
+}
+
+# Says what has come of the answer, unless an edit of the proposal has taken its message away.
+_kimi_say_more() {
+  [[ $_kimi_state == shown && $BUFFER == "$_kimi_shown" ]] && _kimi_say_shown
 }
 
 _kimi_on_failed() {
@@ -498,8 +503,7 @@ _kimi_take_start() {
   _kimi_find_socket # a long path's short address is written by the daemon
   if [[ -n $1 ]]; then
     _kimi_fail "${${1%%$'\n'*}#kimi: }"
-  elif [[ $BUFFER == "$_kimi_typed" ]] && _kimi_connect; then
-    _kimi_send prompt $_kimi_status 0 "$PWD" "$_kimi_command"
+  elif [[ $BUFFER == "$_kimi_typed" ]] && _kimi_connect prompt $_kimi_status 0 "$PWD" "$_kimi_command"; then
     _kimi_ask
   else
     _kimi_fail 'the daemon is there now; Ctrl-X asks'
@@ -580,7 +584,7 @@ _kimi_on_tasks() {
 _kimi_ask_once() {
   emulate -L zsh
   local data
-  _kimi_is_own && zsocket "$_kimi_socket" 2>/dev/null || return 1
+  _kimi_open_socket || return 1
   local -i fd=$REPLY
   local -a fields=("${(@)argv//[$'\0\x1f']/}")
   local -A ready
@@ -604,13 +608,14 @@ _kimi_list() {
 _kimi_unload() {
   emulate -L zsh
   local keymap
-  _kimi_leave_line
-  (( ! $+functions[_kimi_unlook] )) || _kimi_unlook
+  # Before the first prompt there are neither variables nor a message.
+  [[ -z $_kimi_has_begun ]] || _kimi_leave_line
+  _kimi_unlook
   _kimi_disconnect
   precmd_functions=(${precmd_functions:#_kimi_(pass|precmd)})
   preexec_functions=(${preexec_functions:#_kimi_preexec})
   zshexit_functions=(${zshexit_functions:#_kimi_zshexit})
-  if [[ -n $KIMI_KEY && -n $_kimi_keys_taken ]]; then
+  if [[ -n $KIMI_KEY && -n $_kimi_has_begun ]]; then
     for keymap in emacs viins vicmd; do
       bindkey -M $keymap -r "$KIMI_KEY"
       _kimi_list_chords _kimi_chords_$keymap && _kimi_rebind $keymap
@@ -626,10 +631,11 @@ _kimi_unload() {
   bindkey -D _kimi_asking 2>/dev/null
   (( ! $+widgets[_kimi_receive] )) || zle -D _kimi_receive
   (( ! $+widgets[_kimi_restore] )) || zle -D _kimi_interrupt _kimi_restore _kimi_redraw_all _kimi_started _kimi-escape
-  exec {_kimi_tty}>&- {_kimi_scratch}>&-
+  [[ -z ${_kimi_tty-} ]] || exec {_kimi_tty}>&-
+  [[ -z ${_kimi_scratch-} ]] || exec {_kimi_scratch}>&-
   unset reply
   # The line that loads this file sets KIMI_BIN, and loading sets KIMI_KEY, where the user has not.
-  [[ ${KIMI_BIN-} != ${_kimi_directory:h}/dist/kimi || ${(t)KIMI_BIN} == *export* ]] || unset KIMI_BIN
+  [[ ${KIMI_BIN-} != ${_kimi_directory:A:h}/dist/kimi || ${(t)KIMI_BIN} == *export* ]] || unset KIMI_BIN
   [[ -n $_kimi_had_key ]] || unset KIMI_KEY
   unset -m '_kimi_*'
   unset KIMI_TASKS

@@ -38,26 +38,35 @@ _kimi_send() {
   syswrite -o $_kimi_fd -- "${(pj:\x1f:)fields}"$'\0' 2>/dev/null || { _kimi_disconnect; return 1 }
 }
 
+# Connects unless there is a connection, and sends the record whose fields are the arguments, if there are any: in one write with the
+# records that open a connection, since each call of a function and each write takes zsh tens of microseconds.
 _kimi_connect() {
   emulate -L zsh
-  [[ -n $_kimi_fd ]] && return 0
-  local REPLY
-  _kimi_is_own && zsocket "$_kimi_socket" 2>/dev/null || return 1
-  typeset -g _kimi_fd=$REPLY _kimi_rest= _kimi_ghost_open=
-  (( $+widgets[_kimi_receive] )) || zle -N _kimi_receive
-  zle -F -w $_kimi_fd _kimi_receive
-  _kimi_send hello 1 zsh "$_kimi_shell" $$ "$TTY" "${HISTFILE:+${HISTFILE:A}}" "${TMUX:+${TMUX%%,*} $TMUX_PANE}" "$_kimi_features" "${(@)_kimi_bound_to}" || return 1
-  local name; local -a own
-  for name in $_kimi_variables; do (( ${(P)+name} )) && own+=("$name=${(P)name}"); done
-  _kimi_send env $own
+  local opening=
+  if [[ -z $_kimi_fd ]]; then
+    local REPLY name
+    _kimi_open_socket || return 1
+    typeset -g _kimi_fd=$REPLY _kimi_rest= _kimi_ghost_open=
+    (( $+widgets[_kimi_receive] )) || zle -N _kimi_receive
+    zle -F -w $_kimi_fd _kimi_receive
+    local -a own=(hello 1 zsh "$_kimi_shell" $$ "$TTY" "${HISTFILE:+${HISTFILE:A}}" "${TMUX:+${TMUX%%,*} $TMUX_PANE}"
+      "$_kimi_features" "${(@)_kimi_bound_to}")
+    opening="${(pj:\x1f:)${(@)own//[$'\0\x1f']/}}"$'\0'
+    own=(env)
+    for name in $_kimi_variables; do (( ${(P)+name} )) && own+=("$name=${(P)name}"); done
+    opening+="${(pj:\x1f:)${(@)own//[$'\0\x1f']/}}"$'\0'
+  fi
+  (( ! ARGC )) || opening+="${(pj:\x1f:)${(@)argv//[$'\0\x1f']/}}"$'\0'
+  [[ -z $opening ]] || syswrite -o $_kimi_fd -- "$opening" 2>/dev/null || { _kimi_disconnect; return 1 }
 }
 
-# Succeeds when the run directory and the socket are this user's, and no other user can enter the directory. A root shell may
-# have another user's HOME, and must not tell that user's daemon its keys. The qualifiers ask lstat alone.
-_kimi_is_own() {
+# Sets REPLY to a descriptor of the daemon's socket, where the run directory and the socket are this user's, and no other user can
+# enter the directory. A root shell may have another user's HOME, and must not tell that user's daemon its keys. The qualifiers
+# ask lstat alone.
+_kimi_open_socket() {
   emulate -L zsh
   local -a own=($_kimi_run(N/Uf:go-rwx:) ${_kimi_socket:h}(N/Uf:go-rwx:) $_kimi_socket(N=U))
-  (( $#own == 3 ))
+  (( $#own == 3 )) && zsocket "$_kimi_socket" 2>/dev/null
 }
 
 # Closes the connection and removes its handler together: a handler left on a closed descriptor would be called for the
@@ -102,19 +111,22 @@ _kimi_pass() { return $? }
 _kimi_precmd() {
   local code=$? is_ghostly=1 # before anything can change it
   [[ ! -o sh_glob ]] || is_ghostly=
+  [[ -z ${_kimi_ghost_shown-} ]] || _kimi_ghost_interrupted
   emulate -L zsh -o extended_glob
+  [[ -n $_kimi_has_begun ]] || _kimi_begin || return code
   (( _kimi_pid == ${sysparams[pid]} )) || return code # a subshell must not answer for its parent
-  [[ -n $_kimi_keys_taken ]] || _kimi_take_keys
   [[ $is_ghostly == "$_kimi_is_ghostly" ]] || _kimi_take_ghost $is_ghostly
-  # Plugins that are loaded late bind chords too. Listing the bindings takes half of this hook's time, so it is done at the first
-  # prompts, then at each sixteenth, where the number of widgets has changed, and after a command that may have bound a key.
-  if (( ++_kimi_prompts < 8 || _kimi_prompts % 16 == 0 || $#widgets != _kimi_widget_count )) ||
+  # Plugins that are loaded late bind chords too. Listing the bindings takes longer than all else here, and counting the widgets as
+  # long as all else. So the bindings are listed at the first prompts, after a command that may have bound a key, at each
+  # sixteenth prompt, and where the count has changed at each fourth.
+  if (( ++_kimi_prompts < 8 || _kimi_prompts % 16 == 0 )) ||
+    { (( _kimi_prompts % 4 == 0 )) && (( $#widgets != _kimi_widget_count )) } ||
     [[ $_kimi_command == *(bind|source|zle|eval|load|plug)* || $_kimi_command == [[:space:]]#.[[:space:]]* ]]; then
     _kimi_adopt_chords
     typeset -gi _kimi_widget_count=$#widgets
   fi
   [[ $_kimi_state == asking ]] && { _kimi_take_back; _kimi_send cancel $_kimi_id }
-  _kimi_leave_line
+  [[ -z $_kimi_keymap$_kimi_said$_kimi_traps[WINCH] ]] || _kimi_leave_line
   (( ! $+functions[_kimi_placeholder_end] )) || _kimi_placeholder_end
   typeset -g _kimi_state=idle
   # Ctrl-C at the prompt sets a status that no command has.
@@ -132,7 +144,9 @@ _kimi_precmd() {
   # The daemon's mark file says that a notice is on its way: waiting up to 50 ms shows it before the prompt is drawn.
   local due=
   [[ ! -e $_kimi_run/shells/$_kimi_shell.n ]] || { zmodload zsh/zselect && due=$_kimi_noticed; }
-  _kimi_connect && _kimi_send prompt $_kimi_status $milliseconds "$PWD" "$command"
+  # The last field asks for the next command, in grey.
+  [[ -z $command || -z ${_kimi_ghost_style-} ]] || typeset -g _kimi_ghost_next=$(( ++_kimi_ghost_id ))
+  _kimi_connect prompt $_kimi_status $milliseconds "$PWD" "$command" ${_kimi_ghost_next-}
   while [[ -n $_kimi_fd && -n $due && $due == "$_kimi_noticed" ]] && zselect -t 5 -r $_kimi_fd 2>/dev/null; do
     _kimi_receive $_kimi_fd
   done
@@ -143,16 +157,15 @@ _kimi_precmd() {
 # Ctrl-C is the next command's from here on, and the message goes with its line.
 _kimi_leave_line() {
   emulate -L zsh
-  (( $+functions[_kimi_listen_end] )) || return 0
   _kimi_listen_end
   _kimi_unsay
 }
 
 _kimi_preexec() {
   emulate -L zsh
-  (( _kimi_pid == ${sysparams[pid]} )) || return 0
+  [[ -n $_kimi_has_begun ]] && (( _kimi_pid == ${sysparams[pid]} )) || return 0
   typeset -g _kimi_command=$1 _kimi_began=$EPOCHREALTIME
-  _kimi_leave_line
+  [[ -z $_kimi_keymap$_kimi_said$_kimi_traps[WINCH] ]] || _kimi_leave_line
   if [[ $_kimi_state == shown ]] && (( _kimi_at )); then
     # Closing the connection while an answer is on its way would lose the records sent just before.
     local -A ready
@@ -163,21 +176,21 @@ _kimi_preexec() {
   fi
   # Another plugin's hooks may have bound the key since this prompt's hello.
   [[ $3 != *doctor* ]] || { _kimi_list_bindings; _kimi_send key "${(@)_kimi_bound_to}" }
-  _kimi_send exec
+  [[ -n $_kimi_fd ]] || return 0
+  syswrite -o $_kimi_fd -- $'exec\0' 2>/dev/null
   _kimi_disconnect
 }
 
 # Tells the daemon that this shell ends: while a command runs there is no connection whose end would tell it.
 _kimi_zshexit() {
   emulate -L zsh
-  (( _kimi_pid == ${sysparams[pid]} )) && _kimi_connect && _kimi_send bye
+  [[ -n $_kimi_has_begun ]] && (( _kimi_pid == ${sysparams[pid]} )) && _kimi_connect bye
 }
 
 # ---------------------------------------------------------------- keymaps
 
 _kimi_take_keys() {
   emulate -L zsh
-  typeset -g _kimi_keys_taken=1
   [[ -n $KIMI_KEY ]] || return 0
   local keymap
   for keymap in emacs viins vicmd; do
@@ -284,18 +297,32 @@ _kimi_read_keys() {
   source $_kimi_directory/kimi-key.zsh
 }
 
-_kimi_load() {
+_kimi_key _kimi_on_notice _kimi_on_tasks _kimi_ask_once _kimi_list _kimi_unload() {
+  emulate -L zsh
+  local name=$funcstack[1]
+  _kimi_read_keys && $name "$@"
+}
+
+# Runs before the first prompt. A module takes zsh longer to load than this whole file, so none is loaded while the file is sourced.
+_kimi_begin() {
   emulate -L zsh -o extended_glob
-  typeset -g _kimi_directory=${${(%):-%x}:A:h}
+  _kimi_prepare || { _kimi_unload; return 1 } 2>/dev/null
+  _kimi_take_keys
+  typeset -g _kimi_has_begun=1
+}
+
+_kimi_prepare() {
+  emulate -L zsh -o extended_glob
+  typeset -g _kimi_directory=${_kimi_directory:A}
   zmodload zsh/net/socket zsh/system zsh/datetime zsh/parameter || return 1
   zmodload -F zsh/files b:zf_rm || return 1
-  typeset -g _kimi_had_key=${KIMI_KEY+1} KIMI_KEY=${KIMI_KEY-^X}
-  typeset -g _kimi_pid=${sysparams[pid]} _kimi_shell=zsh-$$-$RANDOM _kimi_fd= _kimi_rest= _kimi_starting= _kimi_protocol=
+  typeset -g KIMI_KEY=${KIMI_KEY-^X}
+  typeset -g _kimi_shell=zsh-$$-$RANDOM _kimi_fd= _kimi_rest= _kimi_starting= _kimi_protocol=
   typeset -g _kimi_state=idle _kimi_said= _kimi_said_of= _kimi_bell= _kimi_rope= _kimi_is_tall= _kimi_heard=
   typeset -g _kimi_typed= _kimi_shown= _kimi_total= _kimi_remark= _kimi_keymap= _kimi_undo=0
   typeset -g _kimi_user_aborted=
   typeset -gA _kimi_traps=()
-  typeset -g _kimi_began= _kimi_command= _kimi_status=0 _kimi_keys_taken= _kimi_is_ghostly= _kimi_noticed=' '
+  typeset -g _kimi_began= _kimi_command= _kimi_status=0 _kimi_is_ghostly= _kimi_noticed=' '
   typeset -gi _kimi_waiting=0 _kimi_prompts=0 _kimi_widget_count=0
   typeset -ga _kimi_notices=()
   typeset -gA _kimi_tones=(good $'\e[32m' bad $'\e[31m' asks $'\e[33m')
@@ -308,7 +335,7 @@ _kimi_load() {
   typeset -g _kimi_is_taught=
   typeset -g _kimi_key_bytes=${(g:ceo:)KIMI_KEY} _kimi_key_name=${KIMI_KEY/#\^/Ctrl-}
   # The list is CLIENT_VARIABLES of src/protocol/methods.ts; test/shell-variables.test.ts compares them.
-  typeset -ga _kimi_variables=(PATH LANG KIMI_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE KIMI_MODEL_TEMPERATURE
+  typeset -ga _kimi_variables=(PATH LANG KIMI_API_KEY KIMI_CODER_API_KEY KIMI_BASE_URL KIMI_MODEL_NAME KIMI_MODEL_MAX_CONTEXT_SIZE KIMI_MODEL_TEMPERATURE
     KIMI_MODEL_TOP_P KIMI_MODEL_MAX_TOKENS KIMI_MODEL_MAX_COMPLETION_TOKENS KIMI_MODEL_CAPABILITIES
     KIMI_MODEL_API_KEY KIMI_MODEL_BASE_URL KIMI_MODEL_PROVIDER_TYPE KIMI_MODEL_MAX_OUTPUT_SIZE
     KIMI_MODEL_THINKING_EFFORT KIMI_MODEL_THINKING_KEEP KIMI_CODE_BASE_URL KIMI_CODE_PROTOCOL
@@ -326,17 +353,6 @@ _kimi_load() {
   local scratch=${TMPPREFIX:-/tmp/zsh}-kimi-$$-$RANDOM
   sysopen -rw -o cloexec,creat,excl -m 600 -u _kimi_scratch $scratch 2>/dev/null || return 1
   zf_rm -f $scratch
-  local name
-  for name in _kimi_key _kimi_on_notice _kimi_on_tasks _kimi_ask_once _kimi_list _kimi_unload; do
-    functions[$name]="_kimi_read_keys && $name \"\$@\""
-  done
-  typeset -ga precmd_functions preexec_functions zshexit_functions
-  precmd_functions=(_kimi_pass _kimi_precmd $precmd_functions) # first: a later one would see another hook's $?
-  preexec_functions+=(_kimi_preexec)
-  zshexit_functions+=(_kimi_zshexit)
-  # Sourced while ZLE runs, by a widget, a timer or a handler: the next key comes before the next prompt.
-  ! zmodload -e zsh/zle || ! builtin zle || _kimi_precmd
-  return 0
 }
 
 # Finds the socket as src/sys/paths.ts does, in the run directory of the share directory. For a path too long for a socket
@@ -349,4 +365,17 @@ _kimi_find_socket() {
   return 0
 }
 
-_kimi_load || { _kimi_read_keys; _kimi_unload } 2>/dev/null
+# All else that loading takes is done before the first prompt.
+_kimi_load() {
+  emulate -L zsh
+  typeset -g _kimi_pid=$$ _kimi_has_begun= _kimi_directory=$1 _kimi_had_key=${KIMI_KEY+1}
+  typeset -ga precmd_functions preexec_functions zshexit_functions
+  precmd_functions=(_kimi_pass _kimi_precmd $precmd_functions) # first: a later one would see another hook's $?
+  preexec_functions+=(_kimi_preexec)
+  zshexit_functions+=(_kimi_zshexit)
+  # Sourced while ZLE runs, by a widget, a timer or a handler: the next key comes before the next prompt.
+  ! zmodload -e zsh/zle || ! builtin zle || _kimi_precmd
+  return 0
+}
+
+_kimi_load "${${(%):-%x}:a:h}"

@@ -1,5 +1,5 @@
 // The program's entry. It prints the version before anything else is loaded. Lists of tasks, which prompts and status bars
-// ask for, are printed without loading commander.
+// ask for, are printed without loading commander, and so are the terminal and the first answer to an editor.
 
 import { useCompiledCode } from './client/compiled-code.ts'
 import { VERSION } from './protocol/version.ts'
@@ -14,6 +14,13 @@ if ((first === '--version' || first === '-V') && second === undefined) {
 } else if (first === 'task' && (second === 'list' || second === 'status') && isShort) {
   const { printTasks } = await import('./cli/tasks/task-print.ts')
   process.exitCode = await printTasks(second, { json: rest[0] === '--json', tmux: rest[0] === '--tmux' }, process.env)
+} else if (first === undefined && process.stdin.isTTY && process.stdout.isTTY) {
+  useCompiledCode(process.env)
+  process.exitCode = await (await import('./cli/turns/terminal-alone.ts')).openAlone(process.env)
+} else if (first === 'acp' && second === undefined) {
+  useCompiledCode(process.env)
+  const { startAcp } = await import('./cli/acp-command.ts')
+  process.exitCode = await startAcp(process.env)
 } else {
   useCompiledCode(process.env)
   const { main } = await import('./cli/command-line.ts')

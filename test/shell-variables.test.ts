@@ -6,11 +6,14 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { CLIENT_VARIABLES } from '../src/protocol/methods.ts'
 
-test.each(['zsh', 'bash', 'fish'])('kimi.%s sends the variables of the protocol, in the same order', (shell) => {
-  const text = readFileSync(join(import.meta.dirname, '..', 'shell', `kimi.${shell}`), 'utf8')
-  const lists = [...text.matchAll(/_kimi_variables(?:=\(([^)]*)\)| ((?:\w+(?: \\\n *| )?)+))/g)]
-  expect(lists).toHaveLength(1)
-  const [, inParentheses, asWords] = lists[0]!
-  const names = (inParentheses ?? asWords ?? '').split(/[\s\\]+/).filter((word) => word !== '')
-  expect(names).toEqual(CLIENT_VARIABLES)
-})
+test.each(['kimi.zsh', 'kimi-prompt.bash', 'kimi-prompt.fish'])(
+  '%s sends the variables of the protocol, in the same order',
+  (file) => {
+    const text = readFileSync(join(import.meta.dirname, '..', 'shell', file), 'utf8')
+    const lists = [...text.matchAll(/(?<![=$])_kimi_variables(?:=\(([^)]*)\)| ((?:\w+(?: \\\n *| )?)+))/g)]
+    expect(lists).toHaveLength(1)
+    const [, inParentheses, asWords] = lists[0]!
+    const names = (inParentheses ?? asWords ?? '').split(/[\s\\]+/).filter((word) => word !== '')
+    expect(names).toEqual(CLIENT_VARIABLES)
+  },
+)

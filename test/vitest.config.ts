@@ -5,15 +5,52 @@ import { LongestFirst } from './support/longest-first.ts'
  * Tests that press keys within windows of milliseconds: too many neighbours on the machine would decide them. They run alone, and
  * leave the machine idle for most of their time: what can be awaited belongs among the others.
  */
-const TIMED = [
-  'test/shell/bash-chords.test.ts',
-  'test/shell/zsh-chords.test.ts',
-  'test/shell/bash-wake.test.ts',
-  'test/shell/fish-wake.test.ts',
-]
+const TIMED = ['test/shell/bash-chords.test.ts', 'test/shell/zsh-chords.test.ts']
 
-// Real shells and real daemons, and generous limits. A failure fails, but in .ci/run a test of the first two groups is run a
-// second time: on a crowded machine a key now and then comes a moment too early. The report names it ("retry x1"), and it is a fault
+/**
+ * Unit tests that take seconds of processor time each: they start programs, servers, sandboxes or many processes, or bake the index.
+ * `npm run test:quick` (KIMI_TEST_QUICK=1) leaves them out, and runs one story for each shell of all that needs a terminal.
+ */
+const DEAR = [
+  'accounts/login-source',
+  'corpus/tool-evasions',
+  'daemon/model-pool',
+  'knowledge/index/index-file',
+  'knowledge/words/questions',
+  'mcp/conformance',
+  'mcp/marketplace/market-list',
+  'mcp/oauth/server-logins',
+  'mcp/server-connection',
+  'mcp/server-pool',
+  'notices/notice-delivery',
+  'safety/certain/certain-run',
+  'safety/sandbox/evasions',
+  'safety/sandbox/sandbox',
+  'safety/sandbox/workshop',
+  'safety/text/buffer-insertion',
+  'safety/trust/folder-trust',
+  'session/hooks/hooks',
+  'session/open-session',
+  'session/prompt-cache',
+  'session/rewind/command-changes',
+  'session/rewind/rewind',
+  'session/store/context-file',
+  'session/store/conversation-repair',
+  'suggest/look',
+  'tasks/runner/task-trigger',
+  'tasks/runner/watch-files',
+  'tasks/session-tasks',
+  'tasks/task-removal',
+  'tasks/task-start',
+  'tools/files/edit-queue',
+  'tools/files/file-formats',
+  'tools/search/search-tools',
+  'tools/shell/shell',
+].map((name) => `test/unit/${name}.test.ts`)
+const QUICK = process.env['KIMI_TEST_QUICK'] === '1'
+
+// Real shells and real daemons, and generous limits. A failure fails, but in .ci/run a test is run a second time:
+// on a crowded machine a key now and then comes a moment too early, and a file system for once fails. The report names it ("retry x1"), and it is a fault
 // to mend. Workers are kept for the next file: starting one takes a third of a second of processor time. Groups run one after another.
 const RETRIES = process.env['KIMI_TEST_RETRIES'] === '1' ? 1 : 0
 
@@ -21,10 +58,10 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    expect: { poll: { timeout: 20_000 } }, // as long as a terminal's `until` waits
+    expect: { poll: { timeout: 30_000 } }, // as long as a terminal's `until` waits
     pool: 'forks',
     isolate: false,
-    retry: 0,
+    retry: RETRIES,
     sequence: { sequencer: LongestFirst },
     fsModuleCache: true, // a file that has not changed is not transformed again
     projects: [
@@ -33,8 +70,7 @@ export default defineConfig({
         test: {
           // Tests that mostly wait for a shell, a daemon or a model: with two workers two cores are idle for most of the time.
           name: 'waiting',
-          retry: RETRIES,
-          include: ['test/{shell,daemon,e2e}/**/*.test.ts'],
+          include: QUICK ? ['test/shell/story.test.ts'] : ['test/{shell,daemon,e2e}/**/*.test.ts'],
           exclude: TIMED,
           maxWorkers: 4,
           sequence: { groupOrder: 0 },
@@ -42,13 +78,19 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'timed', retry: RETRIES, include: TIMED, maxWorkers: 2, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'timed',
+          include: QUICK ? [] : TIMED,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/*.test.ts'],
+          exclude: QUICK ? DEAR : [],
           maxWorkers: 3, // some wait for files, timers and processes
           sequence: { groupOrder: 2 },
         },

@@ -4,7 +4,7 @@ import type { AccountLeft, Region, SignedIn, StoredKeyView } from '../protocol/a
 import type { Accounts } from './accounts.ts'
 import type { Environment } from './endpoints.ts'
 import { requestJson, type JsonReply } from './json-request.ts'
-import type { TokenSource } from './login-source.ts'
+import type { TokenSource } from '../protocol/token-source.ts'
 import { describeAnswer } from './oauth-client.ts'
 import { readBalance, readPlan, readSignedIn } from './plan-usage.ts'
 
@@ -38,8 +38,8 @@ export async function askLeft(accounts: Accounts, env: Environment): Promise<Acc
   return Promise.all([
     ...(plan ? [askPlan(accounts, plan.baseUrl)] : []),
     ...(ended ? [describeEnded(ended.baseUrl)] : []),
-    ...(stored ? [askBalance(stored.baseUrl, stored.apiKey)] : []),
-    ...(key && key !== stored?.apiKey ? [askBalance(baseUrl, key)] : []),
+    ...(stored ? [askBalance(accounts, stored.baseUrl, stored.apiKey)] : []),
+    ...(key && key !== stored?.apiKey ? [askBalance(accounts, baseUrl, key)] : []),
   ])
 }
 
@@ -61,15 +61,15 @@ async function ask(accounts: Accounts, source: TokenSource, baseUrl: string, pat
   let token = await source.current()
   for (let attempt = 1; ; attempt++) {
     if (!token.ok) return { ok: false, failure: token.reason, hint: token.hint }
-    const reply = await get(`${baseUrl}/${path}`, token.token, accounts.headers(baseUrl))
+    const reply = await get(accounts, `${baseUrl}/${path}`, token.token, accounts.headers(baseUrl))
     if (!reply.ok || reply.status !== 401 || attempt === 2) return explain(reply, 'kimi login')
     token = await source.renew(token.token)
   }
 }
 
-async function askBalance(baseUrl: string, apiKey: string): Promise<AccountLeft> {
+async function askBalance(accounts: Accounts, baseUrl: string, apiKey: string): Promise<AccountLeft> {
   const host = URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl
-  const asked = explain(await get(`${baseUrl}/users/me/balance`, apiKey, {}), 'kimi login --api-key')
+  const asked = explain(await get(accounts, `${baseUrl}/users/me/balance`, apiKey, {}), 'kimi login --api-key')
   if (!asked.ok) return { kind: 'failed', host, failure: asked.failure, hint: asked.hint }
   const unknown: AccountLeft = { kind: 'failed', host, failure: 'it does not tell the balance', hint: 'kimi doctor' }
   return readBalance(host, asked.body) ?? unknown
@@ -89,7 +89,7 @@ export async function keepKey(
   let failure = ''
   let isRefused = false
   for (const baseUrl of baseUrls) {
-    const reply = await get(`${baseUrl}/users/me/balance`, apiKey, {})
+    const reply = await get(accounts, `${baseUrl}/users/me/balance`, apiKey, {})
     if (reply.ok && reply.status === 200) return { ok: true, view: await accounts.keepKey({ apiKey, baseUrl }) }
     isRefused ||= reply.ok && reply.status < 500
     const asked = explain(reply, '')
@@ -98,12 +98,13 @@ export async function keepKey(
   return { ok: false, isRefused, failure: failure.replaceAll(apiKey, '…') }
 }
 
-function get(url: string, token: string, headers: Record<string, string>): Promise<JsonReply> {
+function get(accounts: Accounts, url: string, token: string, headers: Record<string, string>): Promise<JsonReply> {
   return requestJson({
     url,
     method: 'GET',
     headers: { ...headers, Authorization: `Bearer ${token}` },
     limitMs: LIMIT_MS,
+    env: accounts.network(),
   })
 }
 

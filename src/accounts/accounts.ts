@@ -8,12 +8,13 @@ import { toKimiError } from '../protocol/errors.ts'
 import type { Log } from '../sys/log.ts'
 import { logInByDevice } from './device-login.ts'
 import { findEndpoint, trimSlash, type Environment } from './endpoints.ts'
-import { createKeyStore, type KeyringEntry, type KeyStore, type StoredKey } from './key-store.ts'
-import { readLogin, reserveLogin } from './login-file.ts'
+import { createKeyStore, type KeyStore, type StoredKey } from './key-store.ts'
+import { readLogin, reserveLogin, type Login } from './login-file.ts'
 import { removeLoginProvider, writeLoginProvider } from './login-config.ts'
 import { slotIn, slotOfReference, type LoginPlaces, type Slot } from './login-slots.ts'
-import { loginOf, type TokenReply } from './login-renewal.ts'
-import type { TokenSource } from './login-source.ts'
+import { loginOf } from './login-renewal.ts'
+import type { TokenReply, TokenSource } from '../protocol/token-source.ts'
+import type { OpenKeyring } from './system-keyring.ts'
 import { createLoginSources, type LoginSources } from './login-sources.ts'
 import { removeLogins, type LogOutResult } from './logout.ts'
 import type { Tokens } from './oauth-client.ts'
@@ -34,7 +35,14 @@ export interface AccountsOptions extends LoginPlaces {
   clock?(): number
   /** Waits, with real time by default. */
   sleep?(ms: number, signal?: AbortSignal): Promise<void>
-  openKeyring?(): Promise<KeyringEntry | null>
+  openKeyring?: OpenKeyring
+}
+
+/** A service beside the models of a login. */
+export interface LoginService {
+  url: string
+  tokens: TokenSource
+  headers: Record<string, string>
 }
 
 /** The account in use: its endpoint, and the model that it stands for. */
@@ -43,11 +51,16 @@ export interface UsableLogin {
   model: string
 }
 
-export interface Accounts {
+export interface Accounts extends Pick<LoginSources, 'reachBy' | 'network'> {
   /** The tokens for an endpoint, or for an `oauth` entry of config.toml; null when no account of ours is for it. */
   tokenSource(baseUrl: string, oauth: unknown): TokenSource | null
   /** The account in use, from memory: the plan's login, else the stored key; null without either. */
   login(): UsableLogin | null
+  /**
+   * The service `name` of the plan's login; null without a login. An entry of config.toml has its own address, and refers to a login
+   * by `oauth`.
+   */
+  service(name: string, url?: string, oauth?: unknown): LoginService | null
   /** The headers that Kimi's endpoints want; none for other hosts. */
   headers(baseUrl: string): Record<string, string>
   /** A login by device code; see `logInByDevice`. */
@@ -83,6 +96,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
   return {
     keys,
     ready,
+    reachBy: sources.reachBy,
+    network: sources.network,
     tokenSource: (baseUrl, oauth) => findSource(trimSlash(baseUrl), oauth, options, sources, keys),
     login() {
       const slot = sources.inUse()
@@ -90,18 +105,18 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const stored = keys.known()
       return stored && { baseUrl: stored.key.baseUrl, model: PLATFORM_MODEL }
     },
+    service(name, url, oauth) {
+      const own = sources.inUse()
+      if (!oauth) return own && joinService(`${own.endpoint.baseUrl}/${name}`, sources.of(own), sources)
+      return url ? joinService(url, findSource(trimSlash(url), oauth, options, sources, keys), sources) : null
+    },
     headers(baseUrl) {
       const isOurs = (url: string) => sources.slots.some(({ endpoint }) => endpoint.baseUrl === url)
       return isKimiHost(baseUrl) || isOurs(trimSlash(baseUrl)) ? sources.headers() : {}
     },
     async *logIn(region, signal) {
       const slot = slotIn(share, findEndpoint(env, region))
-      const save = async (tokens: Tokens) => {
-        reserveLogin(slot.file).commit(loginOf(tokens, null, now()))
-        removeOthers(slot, options)
-        refresh()
-        return tellConfig(() => writeLoginProvider(options.config, slot.endpoint))
-      }
+      const save = (tokens: Tokens) => keepLogin(slot, loginOf(tokens, null, now()), options, refresh)
       yield* logInByDevice({ client: sources.clientOf(slot), clock, sleep, save, signal })
     },
     async logOut(kimiCode) {
@@ -120,6 +135,14 @@ export function createAccounts(options: AccountsOptions): Accounts {
     watch: (onChanged) => void watchers.add(onChanged),
     close: sources.close,
   }
+}
+
+/** Keeps a new login in the place of all others, and then calls `onKept`. Returns a line for the user, or ''. Throws when the disk fails. */
+async function keepLogin(slot: Slot, login: Login, options: AccountsOptions, onKept: () => void): Promise<string> {
+  reserveLogin(slot.file).commit(login)
+  removeOthers(slot, options)
+  onKept()
+  return tellConfig(() => writeLoginProvider(options.config, slot.endpoint))
 }
 
 /** The login itself does not depend on config.toml. Returns the reason when the file cannot be changed, else ''. */
@@ -181,6 +204,10 @@ function sourceOfKey(keys: KeyStore): TokenSource {
 function removeOthers(kept: Slot, { share, env }: AccountsOptions): void {
   const others = REGIONS.map((region) => slotIn(share, findEndpoint(env, region)))
   for (const { file } of others) if (file !== kept.file) rmSync(file, { force: true })
+}
+
+function joinService(url: string, tokens: TokenSource | null, sources: LoginSources): LoginService | null {
+  return tokens && { url, tokens, headers: sources.headers() }
 }
 
 function isKimiHost(baseUrl: string): boolean {

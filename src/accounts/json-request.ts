@@ -1,6 +1,8 @@
 // Sends a request to an account's host and reads its JSON answer. Redirects are not followed: they would carry the token elsewhere.
 
 import { parseJson } from '../sys/json-reading.ts'
+import { readAtMost } from '../sys/network/bounded-body.ts'
+import { isLoopback } from '../sys/network/loopback.ts'
 
 export interface JsonRequest {
   url: string
@@ -9,6 +11,8 @@ export interface JsonRequest {
   /** The fields of a form. */
   form?: Record<string, string>
   limitMs: number
+  /** The environment that names the proxy and the certificates; default process.env. */
+  env?: NodeJS.ProcessEnv
   signal?: AbortSignal | undefined
 }
 
@@ -31,43 +35,34 @@ export async function requestJson(request: JsonRequest): Promise<JsonReply> {
   }
 }
 
-/** Credentials go over TLS, but to this machine, where tests and proxies of the user listen. */
+/** Credentials go over TLS, and to this machine, where tests and proxies of the user listen, also without. */
 function isSafe({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || (protocol === 'http:' && isThisMachine(hostname))
-}
-
-function isThisMachine(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
 }
 
 async function send(
   url: URL,
-  { method, headers, form }: JsonRequest,
+  { method, headers, form, env = process.env }: JsonRequest,
   signal: AbortSignal,
 ): Promise<{ status: number; text: string }> {
-  // Loaded with the first request: the daemon starts without them.
-  const { Agent, request: open } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'))
-  const proxyEnv = isThisMachine(url.hostname) ? {} : process.env
-  // Certificates are checked even where NODE_TLS_REJECT_UNAUTHORIZED=0 is set.
-  const agent = new Agent({ keepAlive: false, proxyEnv, rejectUnauthorized: true })
-  const body = form && new URLSearchParams(form).toString()
+  // Loaded with the first request: the daemon starts without it.
+  const { openWay } = await import('../sys/network/outgoing.ts')
+  const way = openWay(url, env)
+  if (!way.ok) throw new Error(way.reason)
+  const { transport, proxy } = way
   const type = form && { 'Content-Type': 'application/x-www-form-urlencoded' }
-  return new Promise((resolve, reject) => {
-    const outgoing = open(url, { method, agent, signal, headers: { Accept: 'application/json', ...type, ...headers } })
-    outgoing.on('error', reject)
-    outgoing.on('response', (answer) => {
-      const chunks: Buffer[] = []
-      let size = 0
-      answer.on('data', (chunk: Buffer) => {
-        size += chunk.length
-        if (size > BODY_LIMIT_BYTES) answer.destroy(new Error('the answer is too long'))
-        else chunks.push(chunk)
-      })
-      answer.on('error', reject)
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }))
-    })
-    outgoing.end(body)
-  })
+  const body = form && { body: new URLSearchParams(form).toString() }
+  try {
+    const sent = { Accept: 'application/json', ...type, ...headers }
+    const answer = await transport.send({ url, method, headers: sent, signal, ...body })
+    const bytes = await readAtMost(answer, BODY_LIMIT_BYTES)
+    if (bytes === null) throw new Error('the answer is too long')
+    return { status: answer.statusCode ?? 0, text: bytes.toString('utf8') }
+  } catch (error) {
+    throw proxy === null ? error : new Error(`${describe(error)} (through the proxy ${proxy})`, { cause: error })
+  } finally {
+    transport.close()
+  }
 }
 
 const WORDS: Record<string, string> = {
@@ -87,5 +82,7 @@ const WORDS: Record<string, string> = {
 
 function describe(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException
-  return WORDS[code] ?? (code === '' ? message : code)
+  // The answer of a proxy is in the message alone, not in the code.
+  const hasWords = code === '' || code.startsWith('ERR_PROXY')
+  return WORDS[code] ?? (hasWords ? message.replace(/\s+/g, ' ').replace(/\/\/[^/\s@]+@/g, '//') : code)
 }

@@ -10,7 +10,7 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeFileFailure } from '../protocol/file-failures.ts'
 import { hasCode, makeDirectory } from '../sys/files.ts'
-import { takeLock, type Lock } from '../sys/lock.ts'
+import { waitForLock } from '../sys/lock.ts'
 import type { Slot } from './login-slots.ts'
 
 export type LockReply = { ok: true; release(): Promise<void> } | { ok: false; reason: string }
@@ -46,13 +46,9 @@ export async function takeLoginLock(slot: Pick<Slot, 'ownLock' | 'lockTarget' | 
 async function takeOwnLock(path: string): Promise<LockReply> {
   try {
     makeDirectory(dirname(path))
-    const limit = performance.now() + WAIT_LIMIT_MS
-    for (;;) {
-      const lock: Lock | null = takeLock(path)
-      if (lock) return { ok: true, release: async () => lock.close() }
-      if (performance.now() > limit) return { ok: false, reason: `another process of kimi holds ${path}` }
-      await sleep(POLL_MS)
-    }
+    const lock = await waitForLock(path, WAIT_LIMIT_MS)
+    if (lock) return { ok: true, release: async () => lock.close() }
+    return { ok: false, reason: `another process of kimi holds ${path}` }
   } catch (error) {
     return { ok: false, reason: describeFileFailure(error, dirname(path)) }
   }

@@ -1,5 +1,6 @@
 // The renewal of a login under the lock that all programs take. Old tokens stay in use until new ones are on the disk.
 
+import type { TokenReply } from '../protocol/token-source.ts'
 import { describeFileFailure } from '../protocol/file-failures.ts'
 import type { Log } from '../sys/log.ts'
 import type { KeptLogin } from './kept-login.ts'
@@ -7,9 +8,6 @@ import { isDue, isExpired, reserveLogin, type Login, type LoginState, type Reser
 import { takeLoginLock } from './login-lock.ts'
 import type { Slot } from './login-slots.ts'
 import type { OAuthClient, Tokens } from './oauth-client.ts'
-
-/** A token, or the `reason` why no token can be given, in one line, and a command to type as `hint`. */
-export type TokenReply = { ok: true; token: string } | { ok: false; reason: string; hint: string }
 
 export interface LoginRenewalDeps {
   slot: Slot

@@ -1,16 +1,10 @@
 // The tokens of one login, always valid ones: renewed before they end and when a service refuses one. All sessions of this process
 // share one renewal.
 
+import type { TokenReply, TokenSource } from '../protocol/token-source.ts'
 import { createKeptLogin } from './kept-login.ts'
 import { isDue, isExpired, type LoginState } from './login-file.ts'
-import { describeLack, renewLogin, type LoginRenewalDeps, type TokenReply } from './login-renewal.ts'
-
-export interface TokenSource {
-  /** A token that is valid now, as far as is known. */
-  current(): Promise<TokenReply>
-  /** A token in place of one that a service has refused. */
-  renew(refused: string): Promise<TokenReply>
-}
+import { describeLack, renewLogin, type LoginRenewalDeps } from './login-renewal.ts'
 
 export interface LoginSource extends TokenSource {
   /** The login on the disk, or the newer one in memory when it could not be kept. */

@@ -2,6 +2,7 @@
 
 import type { LoginView } from '../protocol/account.ts'
 import type { Log } from '../sys/log.ts'
+import { networkVariables } from '../sys/network/network-variables.ts'
 import { deviceHeaders, readDevice } from './device-headers.ts'
 import type { Environment } from './endpoints.ts'
 import { readLogin } from './login-file.ts'
@@ -30,6 +31,10 @@ export interface LoginSources {
   readonly slots: readonly Slot[]
   /** The login in use, from memory; when that is older than 2 s, the files are looked at soon after. */
   inUse(): Slot | null
+  /** Takes the way to the network, its proxies and certificates, from whoever asks now, for this and later requests. */
+  reachBy(env: NodeJS.ProcessEnv): void
+  /** The way to the network that was taken last; at first the daemon's own. */
+  network(): NodeJS.ProcessEnv
   /** Looks at the files now. */
   look(): void
   views(): LoginView[]
@@ -47,9 +52,10 @@ export function createLoginSources(options: LoginSourcesOptions, onChanged: () =
   let device: Record<string, string> | undefined
   let found: Slot | null = null
   let lookedAt = -Infinity
+  let way = networkVariables({})
 
   const headers = () => (device ??= deviceHeaders(readDevice(share)))
-  const clientOf = ({ endpoint }: Slot) => createOAuthClient(endpoint.oauthHost, headers, sleep)
+  const clientOf = ({ endpoint }: Slot) => createOAuthClient(endpoint.oauthHost, headers, sleep, () => way)
   const slots = listSlots(options, env)
   const of = (slot: Slot): LoginSource => {
     const known = sources.get(slot.file)
@@ -78,6 +84,8 @@ export function createLoginSources(options: LoginSourcesOptions, onChanged: () =
     clientOf,
     headers,
     slots,
+    reachBy: (asker) => void (way = networkVariables(asker)),
+    network: () => way,
     look,
     inUse() {
       const age = performance.now() - lookedAt

@@ -11,7 +11,14 @@ export interface ModelOffer {
 }
 
 /** Variables of keys that others use. */
-const KEYS = ['KIMI_API_KEY', 'MOONSHOT_API_KEY', 'ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'OPENROUTER_API_KEY']
+const KEYS = [
+  'KIMI_API_KEY',
+  'KIMI_CODER_API_KEY',
+  'MOONSHOT_API_KEY',
+  'ANTHROPIC_API_KEY',
+  'OPENAI_API_KEY',
+  'OPENROUTER_API_KEY',
+]
 /** Directories of agents whose settings `kimi import` takes. */
 const AGENTS: Record<string, string> = {
   '.claude': 'Claude Code',

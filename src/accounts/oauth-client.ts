@@ -47,10 +47,12 @@ export interface OAuthClient {
   refresh(refreshToken: string): Promise<RefreshReply>
 }
 
+/** @param network the environment that names the proxy and the certificates, asked for before each request */
 export function createOAuthClient(
   host: string,
   headers: () => Record<string, string>,
   sleep: (ms: number) => Promise<void>,
+  network: () => NodeJS.ProcessEnv = () => process.env,
 ): OAuthClient {
   const post = (path: string, form: Record<string, string>, signal?: AbortSignal) =>
     requestJson({
@@ -59,6 +61,7 @@ export function createOAuthClient(
       headers: headers(),
       form: { client_id: CLIENT_ID, ...form },
       limitMs: REQUEST_LIMIT_MS,
+      env: network(),
       signal,
     })
   return {

@@ -11,9 +11,9 @@ export type ContextRecord =
   | { role: '_usage'; token_count: number }
   /**
    * A call with side effects is about to run. If no result follows, nobody knows how the call ended. `said` is what the
-   * model had said before it, which is else stored with the whole answer.
+   * model had said before it, which is else stored with the whole answer. `waits`: the user is asked, and it does not run yet.
    */
-  | { role: '_call'; id: string; name: string; arguments: string; said?: Content }
+  | { role: '_call'; id: string; name: string; arguments: string; said?: Content; waits?: true }
 
 /** The storage of records. Both functions return once a crash of this process can no longer lose the records. */
 export interface Journal {
@@ -29,6 +29,8 @@ export interface Conversation {
   readonly tokens: number
   /** The id that the next checkpoint gets. */
   readonly nextCheckpoint: number
+  /** Sets the system prompt of a conversation without one; it becomes the first record. */
+  instruct(systemPrompt: string): void
   /** Adds all records, or after a crash in the middle only the first of them. */
   append(...records: ContextRecord[]): void
   /** True when a call with this id has been made before, answered or not. */
@@ -67,10 +69,7 @@ export function createConversation(records: readonly ContextRecord[], journal: J
     state = replay(kept, calls, state.systemPrompt)
   }
 
-  const head = (): ContextRecord[] => {
-    const { systemPrompt: content } = state
-    return content === '' ? [] : [{ role: '_system_prompt', content }]
-  }
+  const head = (): ContextRecord[] => (state.systemPrompt === '' ? [] : [promptRecord(state.systemPrompt)])
 
   return {
     get systemPrompt() {
@@ -85,6 +84,8 @@ export function createConversation(records: readonly ContextRecord[], journal: J
     get nextCheckpoint() {
       return state.nextCheckpoint
     },
+    instruct: (content) =>
+      log.length === 0 ? append(promptRecord(content)) : rewrite([promptRecord(content), ...log]),
     append,
     checkpoint(mark = false) {
       const id = state.nextCheckpoint
@@ -105,6 +106,10 @@ export function createConversation(records: readonly ContextRecord[], journal: J
       rewrite([...head(), { role: '_checkpoint', id: 0 }, ...kept, ...usage])
     },
   }
+}
+
+function promptRecord(content: string): ContextRecord {
+  return { role: '_system_prompt', content }
 }
 
 /** The sum of a conversation's records. */

@@ -12,6 +12,7 @@ import { createCallRunner, type CallDeps, type CallRunner } from './tool-calls.t
 import { shouldCompact } from './compaction.ts'
 import type { ContextRecord, Conversation } from './conversation.ts'
 import type { DMailbox } from './d-mail.ts'
+import { PROCESS_ENDS } from './abort-reason.ts'
 import { mergeUserMessages } from './reminders.ts'
 import { createRepeatGuard, STOP_AT, type RepeatGuard } from './repeat-guard.ts'
 import { makeStep, type ModelAnswer, type StepOutcome } from './step.ts'
@@ -25,6 +26,8 @@ export interface TurnDeps extends Omit<CallDeps, 'conversation'> {
   /** The session's id: requests with the same key share the provider's prompt cache. */
   cacheKey: string
   thinking?: Thinking
+  /** True when a script waits for the turn: see ChatRequest. */
+  isForScript?: boolean
   /** The limit of an answer in tokens, given the tokens in use. Without it the provider's own limit holds. */
   maxOutput?(usedTokens: number): number
   /** Words of the user that arrive while the turn runs. */
@@ -78,6 +81,7 @@ const UNREADABLE_LIMIT = 3
 /** So many answers in a row may end at their limit of tokens; the turn ends with the last of them. */
 const LIMITED_ANSWERS = 3
 const INTERRUPTED = systemNote('The user interrupted you here.')
+const PROCESS_ENDED = systemNote('You were interrupted here, not by the user: the process that you ran in was ended.')
 
 /** A turn that runs. */
 interface Turn {
@@ -118,7 +122,7 @@ async function runStep(turn: Turn, step: number): Promise<TurnOutcome | null> {
   conversation.checkpoint(deps.dmail !== undefined)
   deps.dmail?.allow(conversation.nextCheckpoint)
   conversation.append(...deps.reminders())
-  if (signal.aborted) return { type: 'cancelled', steps: step }
+  if (signal.aborted) return noteInterruption(deps, step)
 
   runner.beginStep()
   const outcome = await makeStep(step, buildRequest(deps), {
@@ -145,7 +149,13 @@ async function runStep(turn: Turn, step: number): Promise<TurnOutcome | null> {
 /** Keeps the words and results of a cancelled step, since the user may want the work continued. */
 function endCancelled(deps: TurnDeps, answer: ModelAnswer, results: readonly ToolResult[], step: number): TurnOutcome {
   if (hasContent(answer)) commit(deps.conversation, { ...answer, cut: null }, results)
-  deps.conversation.append({ role: 'user', content: INTERRUPTED })
+  return noteInterruption(deps, step)
+}
+
+/** Tells the model, also when nothing was said yet: without the note the next turn would obey the words of this one, too. */
+function noteInterruption(deps: TurnDeps, step: number): TurnOutcome {
+  const content = deps.signal.reason === PROCESS_ENDS ? PROCESS_ENDED : INTERRUPTED
+  deps.conversation.append({ role: 'user', content })
   deps.emit({ type: 'StepInterrupted', payload: {} })
   return { type: 'cancelled', steps: step }
 }
@@ -220,7 +230,8 @@ function fail({ emit }: TurnDeps, failure: Failure, step: number): TurnOutcome {
 }
 
 /** The next request. It begins with the same bytes as the one before, so that the provider's prompt cache holds. */
-function buildRequest({ conversation, tools, cacheKey, thinking, maxOutput, signal }: TurnDeps): ChatRequest {
+function buildRequest(deps: TurnDeps): ChatRequest {
+  const { conversation, tools, cacheKey, thinking, maxOutput, signal } = deps
   const system: Message[] =
     conversation.systemPrompt === '' ? [] : [{ role: 'system', content: conversation.systemPrompt }]
   const offered = tools().filter(({ isHidden }) => !isHidden)
@@ -231,6 +242,7 @@ function buildRequest({ conversation, tools, cacheKey, thinking, maxOutput, sign
     cacheKey,
     ...(thinking === undefined ? {} : { thinking }),
     ...(maxOutput === undefined ? {} : { maxTokens: maxOutput(conversation.tokens) }),
+    ...(deps.isForScript ? { isForScript: true } : {}),
     signal,
   }
 }

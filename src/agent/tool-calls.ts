@@ -5,6 +5,7 @@ import { partsOf, systemReminder, type Content, type ToolCall } from '../protoco
 import { failed } from '../protocol/tool-result.ts'
 import type { ToolReturn, WireEvent } from '../protocol/wire.ts'
 import type { PermissionAsk, Tool, ToolResult, Verdict } from '../tools/tool.ts'
+import { PROCESS_ENDS } from './abort-reason.ts'
 import type { Conversation } from './conversation.ts'
 import { createOutputFeed } from './output-feed.ts'
 import { callKey, type RepeatGuard } from './repeat-guard.ts'
@@ -109,28 +110,34 @@ async function performCall(
   try {
     args = JSON.parse(text?.trim() || '{}')
   } catch (error) {
-    const reason = error instanceof Error ? error.message : ''
-    const cut = /^\s*\{/.test(text ?? '') && !/\}\s*$/.test(text ?? '') ? ` ${MAY_BE_CUT}` : ''
-    const message = `Error parsing JSON arguments: ${reason}${cut}`
-    return { ...failed(message, 'Invalid arguments: they are not JSON'), isUnreadable: true }
+    return refuseUnreadable(text ?? '', error)
   }
   const blocked = await deps.beforeCall(call, args, signal)
   if (blocked !== null) return blocked
   await order?.mayBegin
   if (signal.aborted) return interrupted()
   let isNoted = false
+  let hasWaited = false
+  const note = (state: { waits?: true }) =>
+    deps.conversation.append({
+      role: '_call',
+      id: call.id,
+      name,
+      arguments: text ?? '',
+      ...(said === '' ? {} : { said }),
+      ...state,
+    })
+  // With this record a resumed session knows that the call has waited for the user, and has not begun.
+  const onAsked = () => {
+    hasWaited = true
+    if (!isNoted) note({ waits: true })
+  }
   const permit = async (ask: PermissionAsk) => {
-    const verdict = await deps.permit(call, ask)
+    const verdict = await deps.permit(call, { ...ask, onAsked })
     // From here on the call may have effects. With this record a resumed session knows that it may have begun.
     if (verdict.ok && !isNoted) {
       isNoted = true
-      deps.conversation.append({
-        role: '_call',
-        id: call.id,
-        name,
-        arguments: text ?? '',
-        ...(said === '' ? {} : { said }),
-      })
+      note({})
     }
     return verdict
   }
@@ -140,8 +147,16 @@ async function performCall(
   order?.onBegun()
   const result = await untilAborted(work, signal, deps.sleep)
   feed.close()
+  if (hasWaited && !isNoted && signal.reason === PROCESS_ENDS) return WAITED
   deps.afterCall(call, args, result)
   return result
+}
+
+function refuseUnreadable(text: string, error: unknown): ToolResult {
+  const reason = error instanceof Error ? error.message : ''
+  const cut = /^\s*\{/.test(text) && !/\}\s*$/.test(text) ? ` ${MAY_BE_CUT}` : ''
+  const message = `Error parsing JSON arguments: ${reason}${cut}`
+  return { ...failed(message, 'Invalid arguments: they are not JSON'), isUnreadable: true }
 }
 
 const MAY_BE_CUT = 'They end in the middle: if your answer reached its limit, make the call again in smaller parts.'
@@ -149,6 +164,12 @@ const MAY_BE_CUT = 'They end in the middle: if your answer reached its limit, ma
 function interrupted(): ToolResult {
   return failed('Interrupted by the user before it ended. What it has done until then stays done.', 'Interrupted')
 }
+
+/** The result of a call that nobody had answered when the process ended: it was not refused. */
+const WAITED = failed(
+  'It waited for the user to allow it, and did NOT run. If it is still needed, make the same call again: the user is asked again.',
+  'Not answered',
+)
 
 /** The part of a result that clients are sent. */
 function toReturn({

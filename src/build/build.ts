@@ -18,7 +18,6 @@ import { build, type Plugin } from 'esbuild'
 import { makeWordcode } from '../cli/setup/zsh-wordcode.ts'
 import { bakeKnowledge } from './bake-knowledge.ts'
 import { groupChunks } from './chunk-groups.ts'
-import { ensurePty } from './ensure-pty.ts'
 import { writeGenerated } from './generated.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -49,6 +48,22 @@ const plainBuiltins: Plugin = {
     })
     const plain = (path: string) => `process.getBuiltinModule(${JSON.stringify(path)})`
     onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({ contents: `module.exports = ${plain(path)}` }))
+    // Nothing of it is called while the program starts, and loading it takes most of a millisecond.
+    onLoad({ filter: /child_process/, namespace: 'imported' }, async ({ path }) => {
+      const exports = (await import(path)) as Record<string, unknown>
+      const lines = Object.keys(exports)
+        .filter((name) => typeof exports[name] === 'function' && /^[a-z]\w*$/.test(name))
+        .map((name) => `export const ${name} = $late(${JSON.stringify(name)})`)
+      return {
+        contents: [
+          // promisify asks the functions exec and execFile for a form of their own.
+          `const $form = Symbol.for('nodejs.util.promisify.custom')`,
+          `const $late = (name) => Object.defineProperty((...given) => ${plain(path)}[name](...given), $form, { get: () => ${plain(path)}[name][$form] })`,
+          `export default new Proxy({}, { get: (_, name) => ${plain(path)}[name] })`,
+          ...lines,
+        ].join('\n'),
+      }
+    })
     onLoad({ filter: /.*/, namespace: 'imported' }, async ({ path }) => {
       const { default: _, ...exports } = (await import(path)) as Record<string, unknown>
       const lines = Object.keys(exports)
@@ -66,7 +81,60 @@ const plainBuiltins: Plugin = {
   },
 }
 
-ensurePty(ROOT)
+/**
+ * pi-tui does not say that its modules only define things: without that, the terminal's chunk would hold its Markdown and LaTeX readers,
+ * its editor and its renderers, none of which is used.
+ */
+const shakeTerminal: Plugin = {
+  name: 'shake-terminal',
+  setup({ onResolve, resolve }) {
+    const isInside = (path: string) => path.includes(join('@earendil-works', 'pi-tui'))
+    onResolve(
+      { filter: /^(?:@earendil-works\/pi-tui|\.|marked|get-east)/ },
+      async ({ path, importer, kind, resolveDir, pluginData }) => {
+        if (pluginData === 'inner' || !(isInside(path) || isInside(importer))) return null
+        const found = await resolve(path, { importer, kind, resolveDir, pluginData: 'inner' })
+        return { ...found, sideEffects: false }
+      },
+    )
+  },
+}
+
+/**
+ * The client of `openai` makes an object for each of its 25 services, and readers of streams of several kinds. Of all these kimi uses
+ * `chat.completions.create` and `responses.create` with `stream`: the others become empty classes, for their code takes as long to load as all of ours.
+ */
+const leanClient: Plugin = {
+  name: 'lean-client',
+  setup({ onLoad }) {
+    const unused =
+      /openai\/(?:resources\/(?!chat|responses|shared|index)[^]*|lib\/(?:\w*ChatCompletion\w*|EventStream|Assistant\w*|responses\/[^]*)|auth\/workload-identity-auth)\.mjs$/
+    onLoad({ filter: /openai\/(?:resources|lib|auth)\/.*\.mjs$/ }, ({ path }) => {
+      if (!unused.test(path)) return null
+      const names = [
+        ...readFileSync(path, 'utf8').matchAll(
+          /^export (?:async )?(?:class|function|const|let|var) (\w+)|^export \{([^}]*)\}/gm,
+        ),
+      ]
+        .flatMap(([, name, list = '']) =>
+          name === undefined ? list.split(',').map((item) => item.trim().split(' as ').at(-1)!) : [name],
+        )
+        .filter((name) => name !== '')
+      return { contents: names.map((name) => `export class ${name} {}\n`).join('') }
+    })
+  },
+}
+
+/** The MCP library writes warnings with words of servers to the console: in a process of the user's that is the terminal. */
+const quietLibraries: Plugin = {
+  name: 'quiet-libraries',
+  setup({ onLoad }) {
+    onLoad({ filter: /@modelcontextprotocol\/client\/dist\/.*\.mjs$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(/\bconsole\.(?:debug|log|warn|error)\(/g, 'void ('),
+    }))
+  },
+}
+
 mkdirSync(DIST, { recursive: true })
 const { metafile } = await build({
   metafile: true,
@@ -81,13 +149,14 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node24',
   minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: 'linked',
   define: { 'process.env.KIMI_BUILD_VERSION': JSON.stringify(version) },
-  // Native code, present only where the system has it or could compile it.
+  // Native code in packages of its own, one for each system.
   external: ['node-pty', '@napi-rs/keyring'],
   // CommonJS packages inside an ES module bundle call require.
   banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url);" },
-  plugins: [plainBuiltins, groupChunks(SOURCE)],
+  plugins: [shakeTerminal, plainBuiltins, quietLibraries, leanClient, groupChunks(SOURCE)],
   logLevel: 'warning',
 })
 // Old chunks go after the build, so that a failed build leaves the last good one complete.
@@ -99,6 +168,12 @@ copyFileSync(join(MODULES, 'web-tree-sitter', 'web-tree-sitter.wasm'), join(DIST
 if (isStale(KNOWLEDGE, join(ROOT, 'src', 'build')) || process.argv.includes('--bake')) await bakeKnowledge(KNOWLEDGE)
 if (isStale(INTENTS, join(ROOT, 'src', 'build'), join(ROOT, 'src', 'knowledge', 'words')))
   (await import('./bake/write-intents.ts')).writeIntents(INTENTS)
+
+// node-pty's code for musl, which its own package does not have (src/sys/pty.ts). It speaks N-API, so that one build serves every Node.
+for (const arch of ['x64', 'arm64']) {
+  const builds = join(MODULES, '@homebridge/node-pty-prebuilt-multiarch/prebuilds', `linux-${arch}`)
+  copyFileSync(join(builds, 'node.abi137.musl.node'), join(DIST, `pty-linux-${arch}-musl.node`))
+}
 
 cpSync(join(ROOT, 'src/session/persona/builtin-skills'), join(DIST, 'builtin-skills'), { recursive: true })
 

@@ -23,7 +23,7 @@ const GROUPS: { name: string; roots: string[]; entries: RegExp }[] = [
   {
     name: 'command',
     roots: [
-      'cli/client-env.ts',
+      'client/client-env.ts',
       'cli/daemon-client.ts',
       'cli/share-check.ts',
       'view/cell-text.ts',

@@ -9,10 +9,13 @@ case $self in */*) dist=${self%/*} ;; *) dist=. ;; esac
 node=$dist/../node_modules/node/bin/node
 [ -x "$node" ] || node=$(command -v node) || { echo 'kimi: needs Node.js 24 or later, and finds none: https://nodejs.org' >&2; exit 1; }
 
+# An empty HOME is none: without it Node finds the home directory in the system's list of users.
+[ -n "${HOME-}" ] || unset HOME
+
 # Shells run `kimi daemon start` when they find no daemon. When a hundred of them do so at the same moment, one runs Node, which takes
 # a fifth of a second of processor time, and the others wait for it. The file `starter` holds its process id and, when the start
 # has failed, the reason; Node removes it when the daemon is ready (src/client/starter-file.ts).
-if [ "$*" = 'daemon start' ]; then
+if [ "$*" = 'daemon start' ] && [ -n "${KIMI_RUNTIME_DIR-}${KIMI_SHARE_DIR-}${HOME-}" ]; then
   run=${KIMI_RUNTIME_DIR:-${KIMI_SHARE_DIR:-$HOME/.kimi}/run}
   parent=${run%/*}
   [ -e "$parent" ] || parent=${parent%/*}
@@ -22,7 +25,12 @@ if [ "$*" = 'daemon start' ]; then
   looks=0 pid='' reason=''
   set -C # no redirection overwrites a file: one process alone makes `starter`
   while [ -O "$run" ]; do
-    [ $looks -eq 0 ] || [ -e "$starter" ] || exit 0 # it was there, and is gone: the daemon is ready
+    # When the file has gone the daemon is ready, or a later launcher has removed what a failed start has left.
+    if [ $looks -gt 0 ] && [ ! -e "$starter" ]; then
+      { IFS= read -r pid <"$run/pid"; } 2>/dev/null
+      [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null && exit 0
+      pid=''
+    fi
     { echo $$ >"$starter"; } 2>/dev/null && break
     [ -e "$starter" ] || [ -w "$run" ] || break # Node says why
     { IFS= read -r pid && IFS= read -r reason; } <"$starter" 2>/dev/null

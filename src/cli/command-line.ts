@@ -4,7 +4,8 @@ import { CommanderError } from 'commander'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
 import { createProgram } from './program.ts'
 import { refuseForeignShare } from './share-check.ts'
-import { sayAside, sayFailure } from './standard-streams.ts'
+import { sanitiseLine } from '../safety/text/sanitiser.ts'
+import { MESSAGE_CELLS, sayAside, sayFailure } from './standard-streams.ts'
 
 /** Runs one command line. Never throws; a reader that went away (EPIPE) is success. */
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
@@ -12,15 +13,20 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   let exit = 0
   const { own, command } = cutCommand(argv)
   const refused = refuseForeignShare(own[0], env)
-  if (refused) return printError(refused, env)
-  const program = createProgram(env, (code) => (exit = code), command)
+  if (refused) return printError(refused, env, own)
+  const program = createProgram(env, (code) => (exit = code), own, command)
   try {
     await program.parseAsync(separateWords(own), { from: 'user' })
     return exit
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // commander has printed the reason
-    return printError(explainFailure(error, env), env)
+    return reportError(error, env, own)
   }
+}
+
+/** Prints the error of the command `own` and returns the exit status. */
+export function reportError(error: unknown, env: NodeJS.ProcessEnv, own: readonly string[] = []): number {
+  return printError(explainFailure(error, env), env, own)
 }
 
 function explainFailure(error: unknown, env: NodeJS.ProcessEnv): KimiError {
@@ -29,9 +35,22 @@ function explainFailure(error: unknown, env: NodeJS.ProcessEnv): KimiError {
   return new KimiError('disk.failed', `the working directory no longer exists${name}`, { hint: 'cd', cause: error })
 }
 
-function printError(error: KimiError, env: NodeJS.ProcessEnv): number {
-  sayFailure(error.message, error.hint)
-  if (env['KIMI_DEBUG']) sayAside(`${error.stack}\n${error.cause ? String(error.cause) + '\n' : ''}`)
+/** Failures of `kimi mcp` in Kimi CLI's words. Scripts compare them: away from a terminal they are printed as Kimi CLI prints them. */
+const KIMI_CLI_WORDS = /^MCP server '.*' (?:not found|is not a remote server|does not use OAuth)\b/
+
+/** The hint; another one where it is the very command that has just failed. */
+export function hintBeside(hint: string, own: readonly string[]): string {
+  const typed = ['kimi', ...own.filter((word) => !word.startsWith('-'))].join(' ')
+  if (hint !== typed) return hint
+  return hint === 'kimi doctor' ? 'kimi daemon logs' : 'kimi doctor'
+}
+
+function printError(error: KimiError, env: NodeJS.ProcessEnv, own: readonly string[]): number {
+  const isCompared = !process.stderr.isTTY && KIMI_CLI_WORDS.test(error.message)
+  if (isCompared) sayAside(`${sanitiseLine(error.message, MESSAGE_CELLS)}\n`)
+  else sayFailure(error.message, hintBeside(error.hint, own))
+  if (env['KIMI_DEBUG'] || env['KIMI_CODE_DEBUG'])
+    sayAside(`${error.stack}\n${error.cause ? String(error.cause) + '\n' : ''}`)
   return error.exit
 }
 

@@ -10,6 +10,7 @@ import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import { writeAtomic } from '../sys/files.ts'
 import { findPaths } from '../sys/paths.ts'
 import { nearest } from '../sys/nearest-name.ts'
+import { refuseCommandOfOurs } from './settings-guard.ts'
 import { say, sayAside, sayFailure, sayJson } from './standard-streams.ts'
 
 const VALUE_CELLS = 1_000
@@ -23,6 +24,7 @@ export async function runConfigCommand(
   const { config: file } = findPaths(env)
   const print = (text: string) => say(text + '\n')
   const [key = '', value = ''] = words
+  if (['edit', 'set', 'unset'].includes(name)) refuseCommandOfOurs(`config ${name}`, env)
   switch (name) {
     case 'path':
       print(file)

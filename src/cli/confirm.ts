@@ -1,4 +1,4 @@
-// A yes or no from the user, before something that is not easily undone.
+// A line from the user, and a yes or no before something that is not easily undone.
 
 import { createInterface } from 'node:readline/promises'
 import { KimiError } from '../protocol/errors.ts'
@@ -6,18 +6,28 @@ import { sanitiseLine } from '../safety/text/sanitiser.ts'
 
 const QUESTION_CELLS = 2_000
 
+/** A line that the user types at the question; '' where there is no terminal to ask on. */
+export async function askLine(question: string): Promise<string> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return ''
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return (await lines.question(sanitiseLine(question, QUESTION_CELLS))).trim()
+  } finally {
+    lines.close()
+  }
+}
+
 /** True when the user says yes, or without asking when `isSure`. Throws `usage.invalid` when there is no terminal to ask on. */
 export async function confirm(question: string, isSure: boolean | undefined): Promise<boolean> {
   if (isSure) return true
   if (!process.stdin.isTTY || !process.stderr.isTTY)
     throw new KimiError('usage.invalid', `${question}: nothing is done, since there is no terminal to ask on`, {
-      hint: 'add --yes',
+      hint: `kimi ${process.argv.slice(2).map(spellWord).join(' ')} --yes`,
     })
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    const answer = await lines.question(`${sanitiseLine(question, QUESTION_CELLS)}? [y/N] `)
-    return /^y(es)?$/i.test(answer.trim())
-  } finally {
-    lines.close()
-  }
+  return /^y(es)?$/i.test(await askLine(`${question}? [y/N] `))
+}
+
+/** A word of the command line as the user can type it again in any shell. */
+function spellWord(word: string): string {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`
 }

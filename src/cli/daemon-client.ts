@@ -11,13 +11,17 @@ export interface DaemonChoice {
   daemon: boolean
   /** A batch brings enough work to pay for a daemon of its own. */
   batch?: boolean
+  /** False to take only a daemon that runs already. */
+  starts?: boolean
+  /** Gets what is to be said to the user about the daemon, in place of stderr. */
+  onRemark?(text: string): void
 }
 
 /** A client of the running daemon, which is started if need be; in-process with --no-daemon, in CI and for a batch. Close it. */
 export async function openAskClient(choice: DaemonChoice, env: NodeJS.ProcessEnv): Promise<Client> {
   const paths = findPaths(env)
   if (!choice.daemon || choice.batch || env['CI']) return (await import('../client/host.ts')).hostDaemon(paths)
-  return openClient(connectOptions(paths, env))
+  return openClient(connectOptions(paths, env, choice))
 }
 
 /** The same as a stream of bytes, for a command that speaks the protocol itself. */
@@ -27,16 +31,20 @@ export async function openStream(
 ): Promise<{ stream: Duplex; close(): void; isHosted: boolean }> {
   const paths = findPaths(env)
   if (!choice.daemon || env['CI']) return (await import('../client/host.ts')).hostStream(paths)
-  const stream = await connectDaemon(connectOptions(paths, env))
+  const stream = await connectDaemon(connectOptions(paths, env, choice))
   return { stream, close: () => stream.destroy(), isHosted: false }
 }
 
-function connectOptions(paths: Paths, env: NodeJS.ProcessEnv): ConnectOptions {
+function connectOptions(
+  paths: Paths,
+  env: NodeJS.ProcessEnv,
+  { starts = true, onRemark = sayFailure }: DaemonChoice,
+): ConnectOptions {
   return {
     paths,
     env,
-    autostart: () => readAutostart(paths.config, env),
-    onRemark: (text) => sayFailure(text),
+    autostart: async () => starts && (await readAutostart(paths.config, env)),
+    onRemark: (text) => onRemark(text),
   }
 }
 

@@ -1,7 +1,7 @@
 // `kimi doctor`: the state of the installation, one line for each finding, with a hint where something is wrong.
 
 import { spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { styleText } from 'node:util'
 import { findDaemon, greet } from '../client/connect.ts'
@@ -15,7 +15,7 @@ import { sanitiseLine } from '../safety/text/sanitiser.ts'
 import { ensurePrivateDirectory, readText, writeAtomic } from '../sys/files.ts'
 import { findPaths, type Paths } from '../sys/paths.ts'
 import { findForeignOwner, hintForOwner } from '../sys/share-owner.ts'
-import { clientEnv } from './client-env.ts'
+import { clientEnv } from '../client/client-env.ts'
 import { startFile } from './setup/init-command.ts'
 import { askLiveShells, type LiveShells } from './setup/live-shells.ts'
 import { say, sayJson } from './standard-streams.ts'
@@ -61,7 +61,8 @@ async function checkConfig(paths: Paths, env: NodeJS.ProcessEnv): Promise<Findin
   const area = 'config'
   const { problems, idle } = loadConfig({ file: paths.config, env })
   const found: Finding[] = problems.map((text) => ({ area, ok: false, text, hint: 'kimi config edit' }))
-  if (problems.length === 0) found.push({ area, ok: true, text: paths.config })
+  const none = existsSync(paths.config) ? '' : 'there is no file, so the defaults hold: '
+  if (problems.length === 0) found.push({ area, ok: true, text: `${none}${paths.config}` })
   const vain = [...idle, ...listIdleVariables(env).map((name) => `$${name}`)]
   if (vain.length > 0) found.push({ area, ok: true, text: `has no effect here: ${vain.join(', ')}` })
   return found
@@ -174,7 +175,7 @@ function bashConflict(output: string | null): string {
 async function checkInside(paths: Paths, env: NodeJS.ProcessEnv): Promise<Finding[]> {
   const client = await hostDaemon(paths)
   try {
-    const areas: CheckArea[] = ['neighbours', 'account', 'model', 'hooks', 'own', 'sandbox', 'tasks']
+    const areas: CheckArea[] = ['neighbours', 'account', 'model', 'mcp', 'hooks', 'own', 'sandbox', 'tasks']
     return (await client.call('daemon/checks', { areas, env: clientEnv(env).env })).findings
   } finally {
     client.close()

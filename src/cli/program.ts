@@ -6,9 +6,10 @@ import { KimiError } from '../protocol/errors.ts'
 import { VERSION } from '../protocol/version.ts'
 import { nearest } from '../sys/nearest-name.ts'
 import { ACCOUNT_COMMANDS } from './program/account-commands.ts'
-import { addCommands, addOptions } from './program/command-table.ts'
+import { addCommands, addOptions, chooseRows, nameOf, type CommandRow } from './program/command-table.ts'
 import { LATER_COMMANDS } from './program/later-commands.ts'
 import { ROOT_OPTIONS, runRoot } from './program/root-command.ts'
+import { MCP_COMMANDS } from './program/mcp-commands.ts'
 import { MODEL_COMMANDS } from './program/model-commands.ts'
 import { REWIND_COMMANDS, SESSION_COMMANDS, TURN_COMMANDS } from './program/session-commands.ts'
 import { SESSION_OPTIONS } from './program/session-options.ts'
@@ -17,7 +18,7 @@ import { SUGGEST_COMMANDS } from './program/suggest-commands.ts'
 import { TASK_COMMANDS } from './program/task-commands.ts'
 import { say, sayAside } from './standard-streams.ts'
 
-const COMMANDS = [
+const COMMANDS: readonly CommandRow[] = [
   ...TURN_COMMANDS,
   ...SUGGEST_COMMANDS,
   SESSION_COMMANDS,
@@ -25,14 +26,35 @@ const COMMANDS = [
   ...REWIND_COMMANDS,
   ...ACCOUNT_COMMANDS,
   MODEL_COMMANDS,
+  MCP_COMMANDS,
   ...SETUP_COMMANDS,
   ...LATER_COMMANDS,
 ]
 
-/** `behindDashes`: the words behind `--` of those commands that take a command to run. */
+/** Options of a turn: with one of them and without the name of a command, no command is meant. */
+const TURN_OPTIONS = ['-p', '--prompt', '--print', '--quiet', '--wire']
+
+/** True when the words stand behind `--`, and no command before it: `kimi -- status`. */
+function isBehindDashes(argv: readonly string[]): boolean {
+  const names = COMMANDS.map(nameOf)
+  return argv.includes('--') && !argv.slice(0, argv.indexOf('--')).some((word) => names.includes(word))
+}
+
+/** The commands that `argv` can mean. */
+function chooseCommands(argv: readonly string[]): readonly CommandRow[] {
+  if (isBehindDashes(argv)) return []
+  const chosen = chooseRows(COMMANDS, argv)
+  return chosen === COMMANDS && argv.some((word) => TURN_OPTIONS.includes(word)) ? [] : chosen
+}
+
+/**
+ * The program, with those commands that `argv` can mean; with all of them by default. `behindDashes`: the words behind `--` of the
+ * commands that take a command to run.
+ */
 export function createProgram(
   env: NodeJS.ProcessEnv,
   setExit: (code: number) => void,
+  argv: readonly string[] = [],
   behindDashes: readonly string[] = [],
 ): Command {
   const program = new Command('kimi')
@@ -51,13 +73,18 @@ export function createProgram(
     .enablePositionalOptions()
   addOptions(program, [...SESSION_OPTIONS, ...ROOT_OPTIONS]).action(async (options) => {
     const [unknown] = program.args
-    if (unknown === undefined) return setExit(await runRoot(program, options, env))
-    const near = nearest(
-      unknown,
-      program.commands.map((command) => command.name()),
-    )
-    throw new KimiError('usage.invalid', `unknown command ${unknown}`, near ? { hint: `kimi ${near}` } : {})
+    // A word, or several of which the first is nearly a command, is a command that was mistyped; other words are a prompt.
+    const words = program.args.join(' ')
+    const near = unknown === undefined ? undefined : nearest(unknown, COMMANDS.map(nameOf))
+    const isMany = /\s/.test(unknown ?? '') || (near === undefined && program.args.length > 1)
+    if (unknown === undefined || isMany || isBehindDashes(argv))
+      return setExit(await runRoot(program, words, options, env))
+    if (near) throw new KimiError('usage.invalid', `unknown command ${unknown}`, { hint: `kimi ${near}` })
+    const told = `there is no command ${unknown}; a conversation that begins with this one word stands behind --`
+    throw new KimiError('usage.invalid', told, {
+      hint: `kimi -- ${/^[\w./:@+-]+$/.test(unknown) ? unknown : '"WORD"'}`,
+    })
   })
-  addCommands(program, COMMANDS, { env, program, behindDashes, setExit })
+  addCommands(program, chooseCommands(argv), { env, argv, program, behindDashes, setExit })
   return program
 }

@@ -19,7 +19,8 @@ export function sayJson(value: unknown, indent?: number): boolean {
   return process.stdout.write(`${escapeHidden(JSON.stringify(value, null, indent))}\n`)
 }
 
-const MESSAGE_CELLS = 2_000
+/** The longest line of a failure, in cells of a terminal. */
+export const MESSAGE_CELLS = 2_000
 
 /** Writes a failure to stderr: a message in one line, and the command that helps. */
 export function sayFailure(message: string, hint = ''): void {

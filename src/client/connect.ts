@@ -66,6 +66,10 @@ function watch(client: Client, pid: number, onRemark: ConnectOptions['onRemark']
       clearInterval(timer)
       client.close()
     },
+    leave() {
+      clearInterval(timer)
+      return client.leave()
+    },
   }
 }
 

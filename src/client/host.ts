@@ -7,7 +7,8 @@ import { createClient, type Client } from './peer.ts'
 
 export async function hostDaemon(paths: Paths): Promise<Client> {
   const { stream, close } = await hostStream(paths)
-  return { ...createClient(stream), close, isHosted: true }
+  const client = createClient(stream)
+  return { ...client, close, leave: () => client.leave().finally(close), isHosted: true }
 }
 
 /** The same as bytes, for a caller that speaks the protocol itself. */

@@ -12,6 +12,7 @@ import {
 import { createFrameDecoder, encodeFrame, FRAME_LIMIT_BYTES, FRAME_LIMIT_TEXT } from '../protocol/frames.ts'
 import type { Methods, WireCalls } from '../protocol/methods.ts'
 import { RPC_ERRORS } from '../protocol/rpc.ts'
+import { SHELL_PUSH_METHOD, type ShellPush } from '../protocol/shell-view.ts'
 import type { WireEvent, WireRequest } from '../protocol/wire.ts'
 
 /** Hears the events and requests of the session that the connection speaks for. */
@@ -37,7 +38,13 @@ export interface Client {
   follow(listener: Listener): void
   /** Sends the daemon's events to `listener` from now on; a second subscription replaces the first. */
   subscribe(subscription: Subscription, listener: EventListener): Promise<void>
+  /** Resolves when the connection has ended, for whatever reason. */
+  readonly closed: Promise<void>
+  /** Gives the pushes of `shell/subscribe` to `onPush` from now on. */
+  followShell(onPush: (push: ShellPush) => void): void
   close(): void
+  /** Closes the connection; resolves when the daemon has let go of its session, too. */
+  leave(): Promise<void>
 }
 
 type Calls = Methods & WireCalls
@@ -52,13 +59,14 @@ interface Frame {
 
 export function createClient(stream: Duplex): Client {
   const calls = createOpenCalls()
-  let next = 1
   let listener: Listener | undefined
+  let onShell: ((push: ShellPush) => void) | undefined
   let onPushed: ((pushed: PushedEvent) => void) | undefined
 
   /** True when the frame was the reply to a call. */
   const receive = ({ id, result, error, method, params }: Frame): boolean => {
     if (method === 'event') listener?.event(params as WireEvent)
+    else if (method === SHELL_PUSH_METHOD) onShell?.(params as ShellPush)
     else if (method === EVENT_METHOD) onPushed?.(params as PushedEvent)
     else if (method === 'request') {
       listener?.request(params as WireRequest, (answer) => {
@@ -69,21 +77,17 @@ export function createClient(stream: Duplex): Client {
     if (id === null && error) calls.fail(readError(error))
     return calls.settle(String(id), result, error)
   }
-  const frames = readFrames(stream, receive, calls.fail)
+  const { promise: closed, resolve: onClosed } = Promise.withResolvers<void>()
+  const frames = readFrames(stream, receive, () => {
+    calls.fail()
+    onClosed()
+  })
 
-  const call: Client['call'] = (method, params) => {
-    const id = String(next++)
-    const frame = encodeFrame({ jsonrpc: '2.0', id, method, params })
-    const bytes = Buffer.byteLength(frame)
-    if (bytes > FRAME_LIMIT_BYTES) return Promise.reject(tooLarge(bytes))
-    const reply = calls.open(id)
-    if (stream.destroyed || stream.readableEnded) calls.fail()
-    else stream.write(frame)
-    return reply
-  }
+  const call = createCall(stream, calls)
   return {
     call,
     follow: (given) => void (listener = given),
+    followShell: (given) => void (onShell = given),
     async subscribe(subscription, { onEvent, onReset }) {
       onPushed = undefined
       const { epoch, seq, reset } = await call('events/subscribe', subscription)
@@ -94,11 +98,40 @@ export function createClient(stream: Duplex): Client {
         else onReset(cursor)
       }
     },
+    closed,
     close() {
       frames.drop()
       stream.destroy()
+      onClosed()
+    },
+    leave() {
+      frames.drop()
+      return endStream(stream)
     },
   }
+}
+
+function createCall(stream: Duplex, calls: OpenCalls): Client['call'] {
+  let next = 1
+  return (method, params) => {
+    const id = String(next++)
+    const frame = encodeFrame({ jsonrpc: '2.0', id, method, params })
+    const bytes = Buffer.byteLength(frame)
+    if (bytes > FRAME_LIMIT_BYTES) return Promise.reject(tooLarge(bytes))
+    const reply = calls.open(id)
+    if (stream.destroyed || stream.readableEnded) calls.fail()
+    else stream.write(frame)
+    return reply
+  }
+}
+
+/** Ends our side; resolves when the other side has ended, too. */
+function endStream(stream: Duplex): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || stream.readableEnded) return resolve()
+    for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve())
+    stream.end()
+  })
 }
 
 /**

@@ -14,10 +14,13 @@ const STOP_LIMIT_MS = 6_000
 export async function stopDaemon(paths: Paths): Promise<boolean> {
   const client = await findDaemon(paths)
   if (!client) return false
-  const answers = await greet(client, paths).then(
+  // A daemon that computes for ever would be waited for as one that works.
+  const late = sleep(STOP_LIMIT_MS, false, { ref: false })
+  const greeted = greet(client, paths).then(
     () => true,
     () => false,
   )
+  const answers = await Promise.race([greeted, late])
   if (answers) await client.call('daemon/stop', {})
   else endProcess(paths, 'SIGTERM')
   client.close()

@@ -6,6 +6,7 @@ const service = z.looseObject({
   base_url: z.string(),
   api_key: z.string().default(''),
   custom_headers: z.record(z.string(), z.string()).optional(),
+  oauth: z.unknown().optional(),
 })
 
 /** As Kimi Code has it. Kimi CLI's 3 attempts last 1.5 s, and a provider that restarts needs a minute. */
@@ -24,6 +25,9 @@ const Background = z.looseObject({
   kill_grace_period_ms: z.number().int().min(0).default(2000),
   print_wait_ceiling_s: z.number().int().min(1).default(3600),
 })
+const Mcp = z.looseObject({
+  client: z.looseObject({ tool_call_timeout_ms: z.number().int().min(1).default(60_000) }).prefault({}),
+})
 const Services = z.looseObject({ moonshot_search: service.optional(), moonshot_fetch: service.optional() })
 const Flags = z.looseObject({
   default_thinking: z.boolean().optional(),
@@ -40,6 +44,8 @@ export interface ServiceEntry {
   base_url: string
   api_key: string
   custom_headers?: Record<string, string> | undefined
+  /** The login whose tokens the service takes, as Kimi CLI names it. */
+  oauth?: unknown
 }
 
 export interface AgentSettings {
@@ -70,6 +76,8 @@ export interface AgentSettings {
   skipsAfkReminder: boolean
   mergesSkills: boolean
   extraSkillDirs: string[]
+  /** The limit of a call of an MCP server's tool that reports no progress. */
+  serverCallTimeoutMs: number
   search: ServiceEntry | undefined
   fetch: ServiceEntry | undefined
   /** The unchecked value of `[[hooks]]`, which session/hooks/ checks hook by hook. */
@@ -92,6 +100,7 @@ export function readAgentSettings(table: Record<string, unknown>): AgentSettings
   }
   const loop = read(LoopControl, table['loop_control'], 'loop_control')
   const background = read(Background, table['background'], 'background')
+  const mcp = read(Mcp, table['mcp'], 'mcp')
   const services = read(Services, table['services'], 'services')
   const flags = read(Flags, table, '')
   return {
@@ -111,6 +120,7 @@ export function readAgentSettings(table: Record<string, unknown>): AgentSettings
     skipsAfkReminder: flags.skip_afk_prompt_injection,
     mergesSkills: flags.merge_all_available_skills,
     extraSkillDirs: flags.extra_skill_dirs,
+    serverCallTimeoutMs: mcp.client.tool_call_timeout_ms,
     search: services.moonshot_search,
     fetch: services.moonshot_fetch,
     hooks: table['hooks'],

@@ -4,6 +4,7 @@ import { patch } from '@decimalturn/toml-patch'
 import { parse, stringify } from 'smol-toml'
 import { KimiError } from '../protocol/errors.ts'
 import { readText, writeAtomic } from '../sys/files.ts'
+import { isObject } from '../sys/json-reading.ts'
 import type { Table } from './layers.ts'
 
 /**
@@ -25,10 +26,27 @@ export function editConfig(path: string, key: string | readonly string[], value:
     }
     parent = (parent[name] ??= {}) as Table
   }
+  const isNewTable = isObject(value) && parent[last] === undefined
   if (value === undefined) delete parent[last]
   else parent[last] = value
   if (value === undefined) removeEmpty(table, names)
-  writeAtomic(path, isNew ? appendTable(text, table, names[0]!) : patch(text, table))
+  const section = isNewTable && !isNew ? appendSection(text, table, [...names, last], value) : null
+  writeAtomic(path, section ?? (isNew ? appendTable(text, table, names[0]!) : patch(text, table)))
+}
+
+/**
+ * The text with a new table behind it as a section, `[providers."managed:kimi-code"]`. The patcher would write it inline, with dotted
+ * keys, which readers of early TOML, such as Kimi CLI's SDK for Node, cannot read. Null where the file holds the tables around it inline,
+ * so that no section may add to them.
+ */
+function appendSection(text: string, table: Table, names: readonly string[], value: Table): string | null {
+  const nested = names.reduceRight<Table>((inner, name) => ({ [name]: inner }), value)
+  const whole = `${text.trimEnd()}\n\n${stringify(nested).trimEnd()}\n`
+  try {
+    return stringify(parse(whole)) === stringify(table) ? whole : null
+  } catch {
+    return null
+  }
 }
 
 /** The text with the table `name` behind it, as a section of its own. */

@@ -5,7 +5,7 @@
 import { readAgentSettings, type AgentSettings } from './agent-settings.ts'
 import { judgeKeys } from './kimi-cli-keys.ts'
 import { isObject } from '../sys/json-reading.ts'
-import { parseLayer, readLayer, findLine, flatten, TEXT_LAYER, type FileLayer, type Table } from './layers.ts'
+import { parseLayer, readLayer, findLine, flatten, TEXT_LAYER, type FileLayer } from './layers.ts'
 import { isSettingKey, readSetting, SETTINGS, variableOf, type SettingKey, type Settings } from './settings.ts'
 import { ModelSchema, ProviderSchema, type Model, type Provider } from './kimi-cli-schema.ts'
 
@@ -89,12 +89,14 @@ function applyFile(config: Config, layer: FileLayer): void {
   if (typeof defaultModel === 'string') {
     config.defaultModel = defaultModel
     config.origins['default_model'] = placeOf(layer, 'default_model')
-  }
+  } else if (defaultModel !== undefined) noteKind(config, layer, 'default_model', defaultModel, 'the name of a model')
   for (const [key, value] of flatten(rest)) {
     if (isSettingKey(key)) applySetting(config, key, value, placeOf(layer, key))
   }
   const { problems, idle } = judgeKeys(layer.table, Object.keys(SETTINGS))
-  for (const { key, text } of problems) config.problems.push(`${placeOf(layer, key)}: ${text}`)
+  // A whole table of the wrong kind has been noted above.
+  const others = problems.filter(({ key }) => key !== 'models' && key !== 'providers')
+  for (const { key, text } of others) config.problems.push(`${placeOf(layer, key)}: ${text}`)
   config.idle.push(...idle.map((key) => `${key} (${layer.path})`))
 }
 
@@ -121,7 +123,8 @@ function readTables<T>(
   into: Record<string, T>,
 ): void {
   if (raw === undefined) return
-  for (const [id, value] of Object.entries((raw ?? {}) as Table)) {
+  if (!isObject(raw)) return noteKind(config, layer, name, raw, `tables [${name}.NAME]`)
+  for (const [id, value] of Object.entries(raw)) {
     const parsed = schema.safeParse(value)
     if (parsed.success) {
       into[id] = parsed.data
@@ -132,6 +135,11 @@ function readTables<T>(
     const key = [name, id, ...(issue?.path ?? [])].join('.')
     config.problems.push(`${placeOf(layer, key)}: ${key}: ${issue?.message ?? 'invalid'}`)
   }
+}
+
+/** Notes that a value is of the wrong kind. It counts as missing. */
+function noteKind(config: Config, layer: FileLayer, key: string, value: unknown, expected: string): void {
+  config.problems.push(`${placeOf(layer, key)}: ${key} is ${JSON.stringify(value)}, expected ${expected}`)
 }
 
 function placeOf(layer: FileLayer, key: string): string {

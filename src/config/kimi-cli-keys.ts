@@ -46,6 +46,7 @@ const USED = [
   'background.max_running_tasks',
   'background.kill_grace_period_ms',
   'background.print_wait_ceiling_s',
+  'mcp.client.tool_call_timeout_ms',
   'services.moonshot_search.base_url',
   'services.moonshot_search.api_key',
   'services.moonshot_search.custom_headers.*',
@@ -70,7 +71,6 @@ const IDLE: Record<string, unknown> = {
   'background.keep_alive_on_exit': false,
   'background.agent_task_timeout_s': 900,
   'notifications.claim_stale_after_ms': 15_000,
-  'mcp.client.tool_call_timeout_ms': 60_000,
 }
 
 /** Tables of Kimi Code, which has a configuration of its own. */

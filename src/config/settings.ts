@@ -60,9 +60,17 @@ export const SETTINGS = {
     default: true,
     about: 'show the likely rest of the line in grey while you type (zsh, ble.sh)',
   }),
+  'ghost.next': define<boolean>({
+    default: true,
+    about: 'show the command that nearly always comes next in grey on the empty prompt (zsh)',
+  }),
   'ghost.model': define<boolean>({
     default: false,
-    about: 'let the model replace the grey text after a pause in typing',
+    about: 'let the model replace the grey text after a pause, and think of the next command while you read',
+  }),
+  'ghost.message': define<boolean>({
+    default: true,
+    about: 'after a turn let the model guess your next message, in grey on the empty prompt of kimi and of agent mode',
   }),
   'ghost.tokens_per_hour': define<number>({
     default: 20_000,
@@ -83,6 +91,15 @@ export const SETTINGS = {
     about:
       'the model server of this machine, used when nothing else is there; auto = Ollama, llama.cpp, vLLM, LM Studio',
   }),
+  'services.search': define<boolean>({ default: false, about: 'SearchWeb over the service of your Kimi Code login' }),
+  'services.fetch': define<boolean>({
+    default: false,
+    about: 'FetchURL lets the service of your login read a page, and asks the page’s own host when that fails',
+  }),
+  'services.datasource': define<boolean>({
+    default: false,
+    about: 'Datasource: finance, science, law and statistics over your login; each call counts for your plan’s limit',
+  }),
   'pricing.input': define<number>({
     default: 0,
     range: [0, 10_000],
@@ -93,7 +110,8 @@ export const SETTINGS = {
   'files.upload_over_kb': define<number>({
     default: 1024,
     range: [0, 100_000],
-    about: 'kilobytes from which on a picture goes to Kimi’s Files API, once; videos always do',
+    about:
+      'kilobytes from which on a picture goes to Kimi’s Files API, once; videos always do; KIMI_CODE_UPLOAD_THRESHOLD_BYTES comes first',
   }),
   max_task_tokens: define<number>({
     default: 0,
@@ -119,6 +137,27 @@ export const SETTINGS = {
     range: [0, 10_000_000_000],
     about: 'tokens that one turn may use, those from the provider’s cache included; 0 = no limit',
   }),
+  'mcp.client_metadata_url': define<string>({
+    default: '',
+    form: {
+      isRight: (text) => text === '' || /^https:\/\/[^/\s]+\/\S+$/.test(text),
+      expected: 'an https address with a path, or nothing',
+    },
+    about: 'the address of a document that describes kimi to the authorization servers of MCP servers (CIMD)',
+  }),
+  'mcp.registry': define<string>({
+    default: 'https://registry.modelcontextprotocol.io',
+    form: {
+      isRight: (text) => text === '' || /^(?:https:|http:\/\/(?:localhost|127\.0\.0\.1)[:/])\S+$/.test(text),
+      expected: 'an https address, or nothing to ask no registry',
+    },
+    about: 'the registry that kimi mcp search asks besides its own list',
+  }),
+  'mcp.approvals': define<string>({
+    default: 'ask',
+    words: ['ask', 'per_server', 'all'],
+    about: 'calls of MCP tools: ask about each, trust the servers that are marked as trusted, or ask about none',
+  }),
   'sandbox.mode': define<string>({
     default: 'off',
     words: ['off', 'workspace', 'workspace-net'],
@@ -127,7 +166,7 @@ export const SETTINGS = {
   }),
   'sandbox.hosts': define<string>({
     default: '',
-    about: 'hosts that the agent may fetch from and connect to unasked, with commas: registry.npmjs.org,pypi.org',
+    about: 'hosts that the agent may fetch from and connect to unasked, with commas: example.com,docs.python.org',
   }),
   'tasks.auto_turn': define<boolean>({
     default: false,
@@ -139,6 +178,46 @@ export const SETTINGS = {
     range: [1, 1_000_000],
     about: 'megabytes that all tasks together keep; the oldest go first',
   }),
+  'shell.program': define<string>({
+    default: '',
+    about: 'the shell that Ctrl-X opens in a session: zsh, bash or fish, by name or path; empty = $SHELL',
+  }),
+  'shell.prewarm': define<boolean>({
+    default: true,
+    about: 'start that shell together with `kimi`, and not with the first Ctrl-X',
+  }),
+  'shell.follow_cd': define<string>({
+    default: 'ask',
+    words: ['ask', 'on', 'off'],
+    about: 'let the session’s directory follow a cd in that shell; ask = offer it',
+  }),
+  'tui.screen': define<string>({
+    default: 'inline',
+    words: ['inline', 'full'],
+    about:
+      'where `kimi` draws: below your shell’s output, with the terminal’s own scrollback, or on a screen of its own',
+  }),
+  'tui.theme': define<string>({
+    default: 'auto',
+    words: ['auto', 'dark', 'light', 'none'],
+    about: 'the colours of `kimi`: those of your terminal, for a light background, or none',
+  }),
+  'tui.footer': define<string>({
+    default: 'mode,model,context,cost,tasks,branch,cwd',
+    about:
+      'what stands below the prompt of `kimi`, in this order: mode, model, context, tokens, cost, tasks, branch, cwd, title',
+  }),
+  'tui.status_command': define<string>({
+    default: '',
+    about:
+      'a command whose first line of output stands below the prompt, too; it gets the facts as JSON on stdin, and 300 ms',
+  }),
+  'tui.notify': define<string>({
+    default: 'unfocused',
+    words: ['unfocused', 'always', 'off'],
+    about: 'when `kimi` tells the terminal that a turn has ended or waits for you',
+  }),
+  'tui.vim': define<boolean>({ default: false, about: 'edit the prompt of `kimi` with the keys of vim' }),
   'notifications.prompt': define<boolean>({
     default: true,
     about: 'say at the prompt how tasks end and what they ask',

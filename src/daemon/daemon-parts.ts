@@ -4,10 +4,17 @@ import { join } from 'node:path'
 import { createAccounts, type Accounts } from '../accounts/accounts.ts'
 import { createModelOffer, type ModelOffer } from '../accounts/model-offer.ts'
 import { createUsageRecord, type UsageRecord } from '../accounts/usage-record.ts'
+import { createServerSecrets, type ServerSecrets } from '../mcp/server-secrets.ts'
 import type { ClientEnv } from '../protocol/methods.ts'
+import { createBudget } from '../suggest/ghost-request.ts'
+import type { MessageGuessDeps } from '../suggest/message-guess.ts'
 import { createTaskNotices, type TaskNotices } from '../notices/task-notices.ts'
 import { createSuggester, type Suggester } from '../suggest/suggester.ts'
 import { createSessionIndex, type SessionIndex } from '../session/store/session-index.ts'
+import { createServerLogins, type ServerLogins } from '../mcp/oauth/server-logins.ts'
+import { createServerPool, type ServerPool } from '../mcp/server-pool.ts'
+import { noteCommand } from '../tools/shell/begun-commands.ts'
+import { ORIGIN_VARIABLE } from '../sys/process-mark.ts'
 import type { Log } from '../sys/log.ts'
 import type { Paths } from '../sys/paths.ts'
 import { openSessionTasks } from '../tasks/session-tasks.ts'
@@ -29,6 +36,8 @@ import { countUsage } from './usage-count.ts'
 import { continueAfter, isAgentTask, liveTasksOf } from './task-continuation.ts'
 import { createUserSafety } from './user-safety.ts'
 import { createTaskEvents, type TaskEvents } from './task-events.ts'
+import { findWebServices } from './web-services.ts'
+import { createUserShells, type UserShells } from './user-shells.ts'
 
 export interface DaemonOptions {
   paths: Paths
@@ -60,6 +69,8 @@ export interface DaemonParts {
   events: EventLog
   taskEvents: TaskEvents
   config: LiveConfig
+  /** Called before each request and at each prompt: what follows sees the configuration as the file has it now. */
+  refreshConfig(): void
   knowledge: SharedKnowledge
   surroundings: ReturnType<typeof createSurroundings>
   accounts: Accounts
@@ -67,16 +78,20 @@ export interface DaemonParts {
   offer: ModelOffer
   models: ModelPool
   suggester: Suggester
+  /** The parts by which a user's next message is guessed. */
+  guessing: MessageGuessDeps
   shells: Shells
   tasks: Tasks
   noticeDoors: ShellNoticeDoors
   notices: TaskNotices
   safety: ReturnType<typeof createUserSafety>
+  secrets: ServerSecrets
+  logins: ServerLogins
+  servers: ServerPool
   sessions: Sessions
   sessionIndex: SessionIndex
+  userShells: UserShells
 }
-
-/** Stands in for accounts: nobody is logged in. */
 
 export function createParts(options: DaemonOptions): DaemonParts {
   const { paths, log } = options
@@ -89,22 +104,32 @@ export function createParts(options: DaemonOptions): DaemonParts {
   const accounts = createAccounts({ share, home, config: configFile, env: process.env, log, isLasting })
   const hasEnded = () => accounts.status().logins[0]?.state === 'rejected'
   const offer = createModelOffer(paths.share, paths.home, hasEnded)
-  const files = { lists: join(share, 'cache', 'models.json'), spending: join(share, 'spending.json') }
-  const models = countUsage(createModelPool(config.read, accounts, files), usage)
+  const pool = createModelPool(config.read, accounts, join(share, 'cache', 'models.json'))
+  const models = countUsage(pool, usage, () => config.read().settings)
   const suggester = createSuggester({
     knowledge: knowledge.open,
     surroundings,
     chat: models.chat,
     settings: (env) => config.readFor(env).settings,
   })
+  const guessing: MessageGuessDeps = {
+    config: config.readFor,
+    budget: createBudget(),
+  }
+  const clientMetadataUrl = () => config.read().settings['mcp.client_metadata_url']
   const traffic: Traffic = { connections: new Set(), requests: 0, waits: 0, asked: 0 }
   const events = createEventLog()
-  const own = { options, traffic, events, config, knowledge, surroundings, accounts, usage, offer, models, suggester }
+  const known = { options, traffic, events, config, knowledge, surroundings }
+  const own = { ...known, accounts, usage, offer, models, suggester, guessing }
   const parts = own as DaemonParts
+  parts.refreshConfig = () => {
+    if (config.refresh()) models.forget()
+  }
   parts.safety = createUserSafety(paths, config.forget)
   // A login gives tasks a model that wait for one.
   accounts.watch(() => accounts.login() && parts.tasks?.agents.onKeyAvailable())
   parts.sessionIndex = createSessionIndex(paths.share)
+  parts.userShells = createUserShells({ paths, settings: () => config.read().settings })
   parts.shells = joinShells(parts)
   parts.tasks = joinTasks(parts)
   parts.noticeDoors = createNoticeDoors({
@@ -113,17 +138,26 @@ export function createParts(options: DaemonOptions): DaemonParts {
     tellTasks: parts.shells.tellTasks,
   })
   parts.notices = joinNotices(parts)
+  parts.secrets = createServerSecrets(share)
+  parts.logins = createServerLogins({ share, env: process.env, log, clientMetadataUrl })
+  parts.servers = joinServers(parts)
   parts.sessions = joinSessions(parts)
   parts.taskEvents = createTaskEvents(events, () => listRunning(parts.tasks, parts.sessions.list()))
   return parts
 }
 
 function joinShells(parts: DaemonParts): Shells {
-  const { options, config, knowledge, models, offer, suggester, surroundings } = parts
+  const { options, config, guessing, knowledge, models, offer, suggester, surroundings } = parts
   const settingsFor = (env: ClientEnv) => config.readFor(env).settings
   return createShells({
     suggester,
-    ghost: createGhost({ knowledge: knowledge.open, settings: settingsFor, chat: models.chat }),
+    ghost: createGhost({
+      knowledge: knowledge.open,
+      settings: settingsFor,
+      chat: models.chat,
+      budget: guessing.budget,
+    }),
+    failureOf: (pid) => parts.userShells.failureOf(pid),
     readsTerminal: (env) => settingsFor(env)['suggest.terminal_output'],
     sourceOf(env) {
       const chat = models.chat(env)
@@ -134,8 +168,17 @@ function joinShells(parts: DaemonParts): Shells {
       return offer.take(env) ?? ''
     },
     teachesKeys: createKeyLessons(join(options.paths.share, 'cache', 'keys-seen')),
-    agentTaskOf: ({ pid }) => parts.sessions.titleOf(pid),
-    onPrompt: surroundings.warm,
+    agentTaskOf: ({ pid }) => parts.sessions.ofShell(pid)?.title ?? '',
+    async guessMessage({ pid, env }, signal) {
+      const session = parts.sessions.ofShell(pid)
+      return session
+        ? (await import('../suggest/message-guess.ts')).guessNextMessage(session, env, signal, guessing)
+        : ''
+    },
+    onPrompt(cwd) {
+      parts.refreshConfig()
+      surroundings.warm(cwd)
+    },
     onAnswered: ({ name, pid }, ms) => options.log('debug', 'answer', { shell: name, pid, ms: Math.round(ms) }),
     onEnvironment: (env) => parts.tasks.agents.onKeyAvailable(env),
     onConnected(shell) {
@@ -156,7 +199,7 @@ function joinShells(parts: DaemonParts): Shells {
       setImmediate(() => models.preconnect(shell.env))
       void knowledge.readHistory(histfile, shell.name)
     },
-    onCommandEnded: ({ cwd }, { command, status }) => knowledge.record(command, cwd, status),
+    onCommandEnded: ({ id }, ended) => knowledge.record(ended, id),
     onProposalSettled: knowledge.learn,
   })
 }
@@ -196,7 +239,20 @@ function joinNotices(parts: DaemonParts): TaskNotices {
     settings: () => config.read().settings,
     tasks: () => parts.tasks,
     isWatched: (id) => parts.sessions.list().some((session) => session.id === id && session.requests.clients.size > 0),
-    onPublished: ({ key, tone, text, at }) => parts.events.publish({ topic: 'notices', key, tone, text, at }),
+    onPublished: ({ key, tone, text, at }, shellPid) =>
+      parts.events.publish({ topic: 'notices', key, tone, text, at, shellPid }),
+  })
+}
+
+function joinServers(parts: DaemonParts): ServerPool {
+  const { paths, log } = parts.options
+  return createServerPool({
+    share: paths.share,
+    log: (problem) => log('warn', 'mcp', { problem }),
+    createAuth: parts.logins.fetchFor,
+    onUnauthorized: () => {},
+    secretOf: parts.secrets.read,
+    process: { ownVariables: { [ORIGIN_VARIABLE]: paths.run }, onStarted: noteCommand },
   })
 }
 
@@ -209,12 +265,22 @@ function joinSessions(parts: DaemonParts): Sessions {
     trust: parts.safety.trust,
     keepRule: parts.safety.keepRule,
     background: (owner) => openSessionTasks(tasks, owner),
-    isNeeded: (id) =>
-      isAgentTask(tasks, id) || (config.read().settings['tasks.auto_turn'] && liveTasksOf(tasks, id).length > 0),
+    servers: parts.servers,
+    services: (own) => findWebServices(own, parts.accounts),
+    userShell: parts.userShells.doorOf,
+    onInput: parts.userShells.prepareInput,
+    isNeeded: ({ id, dir }) =>
+      parts.userShells.isNeeded(dir) ||
+      isAgentTask(tasks, id) ||
+      (config.read().settings['tasks.auto_turn'] && liveTasksOf(tasks, id).length > 0),
     model: models.agent,
-    prepareModel: ({ env, model }) => models.prepare(config.readFor(env), env, model),
+    async prepareModel({ env, model }) {
+      await parts.secrets.ready()
+      await models.prepare(config.readFor(env), env, model)
+    },
     onChanged(change, { id, dir, workDir, title }) {
       parts.sessionIndex.touch(dir)
+      if (change === 'closed') void parts.userShells.closeOf(dir)
       parts.events.publish({ topic: 'sessions', change, id, workDir, title })
     },
   })

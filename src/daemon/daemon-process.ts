@@ -53,7 +53,7 @@ export async function runDaemon(env: NodeJS.ProcessEnv): Promise<void> {
   })
   const readLevel = () => (level = daemon.settings()['log.level'] as Level)
   const configWatch = createConfigWatch(paths.config, log, () => {
-    daemon.reload()
+    daemon.refresh()
     readLevel()
   })
   const doors = await openDoors(paths, daemon, stop)

@@ -16,14 +16,17 @@ import { openJsonPeer, type JsonDeps } from './json-peer.ts'
 import { createLiveSessionMethods } from './methods/live-session-methods.ts'
 import { createStoredSessionMethods } from './methods/stored-session-methods.ts'
 import { createModelMethods } from './methods/model-methods.ts'
+import { createShellMethods } from './methods/shell-methods.ts'
 import { createSuggestMethods } from './methods/suggest-methods.ts'
 import { isAgentTask } from './task-continuation.ts'
 import { findLowerMark } from '../sys/process-mark.ts'
 import { hasBegunCommands } from '../tools/shell/begun-commands.ts'
 import { createPeerGuard } from './peer-guard.ts'
+import { createMcpMethods } from './methods/mcp-methods.ts'
 import { createPermissionMethods } from './methods/permission-methods.ts'
 import { createTaskMethods } from './methods/task-methods.ts'
 import { createTrustMethods } from './methods/trust-methods.ts'
+import { createWorkspaceMethods } from './methods/workspace-methods.ts'
 
 export interface Daemon {
   /** Answers a stream until it ends. */
@@ -36,8 +39,8 @@ export interface Daemon {
   isUsed(): boolean
   /** True while somebody waits for an answer. */
   isAsking(): boolean
-  /** Makes the next question read the configuration again. */
-  reload(): void
+  /** Makes the next question read the configuration again if its file has changed. */
+  refresh(): void
   settings(): Config['settings']
   /** Loads what the first question would otherwise have to wait for. */
   warm(): Promise<void>
@@ -46,7 +49,7 @@ export interface Daemon {
 
 export function createDaemon(options: DaemonOptions): Daemon {
   const parts = createParts(options)
-  const { accounts, config, knowledge, models, notices, sessions, shells, tasks, usage } = parts
+  const { accounts, config, knowledge, models, notices, sessions, shells, tasks } = parts
   const { connections } = parts.traffic
   const json = createJsonDeps(parts)
   const receivers: Receivers = {
@@ -66,11 +69,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
       shells.asking > 0 ||
       sessions.list().some(({ id, isBusy }) => isBusy && !isAgentTask(tasks, id)),
     isUsed: () => shells.isUsed || sessions.isUsed || tasks.register.all().length > 0,
-    isBusy: () => shells.isAny() || parts.traffic.requests > 0 || connections.size > 0 || tasks.isBusy,
-    reload() {
-      config.forget()
-      models.close()
-    },
+    isBusy: () => hasWork(parts),
+    refresh: parts.refreshConfig,
     settings: () => config.read().settings,
     async warm() {
       const attempt = async (what: string, work: () => unknown) => {
@@ -96,13 +96,21 @@ export function createDaemon(options: DaemonOptions): Daemon {
     async close() {
       parts.taskEvents.close()
       notices.close()
+      // Tasks use sessions, and sessions use servers and shells.
       await tasks.close()
       await sessions.close()
+      await Promise.all([parts.servers.close(), parts.userShells.close()])
       for (const connection of connections) connection.close()
       models.close()
-      await Promise.all([knowledge.close(), accounts.close(), usage.settled()])
+      await Promise.all([knowledge.close(), accounts.close()])
     },
   }
+}
+
+function hasWork({ shells, userShells, tasks, traffic }: DaemonParts): boolean {
+  return (
+    shells.isAny() || userShells.isAnyNeeded() || traffic.requests > 0 || traffic.connections.size > 0 || tasks.isBusy
+  )
 }
 
 /** True when a command of the agent or of a task may be alive, or may have been, since this daemon began. */
@@ -131,11 +139,16 @@ function createJsonDeps(parts: DaemonParts): JsonDeps {
       ...createStoredSessionMethods(parts),
       ...createTaskMethods(parts),
       ...createEventMethods(parts),
+      ...createShellMethods(parts),
       ...createTrustMethods(parts),
       ...createPermissionMethods(parts),
+      ...createWorkspaceMethods(),
+      ...createMcpMethods(parts),
     },
     guard: () => createPeerGuard(options.paths.run, mayHaveCommands),
     onRequest(method) {
+      // The file's watch may come later than the first request after an edit.
+      parts.refreshConfig()
       traffic.requests++
       if (WAITING_METHODS.includes(method)) traffic.waits++
     },

@@ -35,17 +35,17 @@ export function openJsonPeer(connection: JsonConnection, deps: JsonDeps): JsonRe
     get session() {
       return session
     },
-    async bind(opened) {
+    async bind(opened, outlives) {
       const { openWirePeer } = await import('./wire-peer.ts')
       session = opened
-      wire = openWirePeer(connection, opened)
+      wire = openWirePeer(connection, opened, outlives)
       if (gone.signal.aborted) wire.closed()
     },
   }
 
   async function answer(id: RequestId, request: RpcRequest): Promise<void> {
-    const isAdmitted = await guard.admits(request.method, connection.fd)
-    const result = isAdmitted ? await perform(request, peer, deps) : refuse(request.method)
+    const admission = await guard.admits(request.method, connection.fd)
+    const result = admission === 'yes' ? await perform(request, peer, deps) : refuse(request.method, admission)
     connection.reply(encodeFrame(replyOf(id, result)))
   }
 
@@ -88,8 +88,11 @@ async function perform({ method, params }: RpcRequest, peer: Peer, deps: JsonDep
   return result
 }
 
-function refuse(method: string): CallResult {
-  const error = new KimiError('peer.refused', `refused: ${method} from a command that kimi itself has started`)
+function refuse(method: string, admission: 'no' | 'unknown'): CallResult {
+  const error =
+    admission === 'no'
+      ? new KimiError('peer.refused', `refused: ${method} from a command that kimi itself has started`)
+      : new KimiError('daemon.busy', `${method} was not begun: ss has not told in time which process asks`)
   return { ok: false, reason: 'failed', error }
 }
 

@@ -21,9 +21,11 @@ import type { ChatRequest, ChatStream, Failure } from '../models/chat-stream.ts'
 import { createGate, type RequestGate } from '../models/request-gate.ts'
 import { withSuccessor } from '../models/retired-model.ts'
 import { withRetry } from '../models/retry.ts'
-import { createSpending, withLimits, type Spending } from '../models/spending.ts'
-import { shareRenewals, type TokenSource } from '../models/token-source.ts'
-import { PROXY_VARIABLES, type ClientEnv } from '../protocol/methods.ts'
+import { shareRenewals } from '../models/shared-renewals.ts'
+import type { ClientEnv } from '../protocol/methods.ts'
+import type { TokenReply, TokenSource } from '../protocol/token-source.ts'
+import { isLoopback } from '../sys/network/loopback.ts'
+import { networkVariables } from '../sys/network/network-variables.ts'
 import type { ModelChoice, ModelReply } from '../session/agent-run.ts'
 
 /** From the request to the first text of a step, retries and their waits included. */
@@ -51,6 +53,8 @@ export interface PoolOutside {
   login(): { baseUrl: string; model: string } | null
   /** Headers that the provider demands. */
   headers(baseUrl: string): Record<string, string>
+  /** Told, before a token is asked for, whose way to the network a renewal would take. */
+  reachBy?(env: NodeJS.ProcessEnv): void
 }
 
 /** A provider that can be used, and its models. */
@@ -77,6 +81,8 @@ export interface ModelPool {
   look(config: Config, env: ClientEnv, name?: string): Promise<void>
   /** The same, and waits 2 s at most for a provider's first list when the model hangs on it: before a session is opened. */
   prepare(config: Config, env: ClientEnv, name?: string): Promise<void>
+  /** Asks the provider of the model in use for its list, also when that is known. */
+  renewList(config: Config, env: ClientEnv): Promise<void>
   /** Asks the provider of a model for its list. Null for a scripted model. */
   check(model: ResolvedModel, env: ClientEnv): Promise<Failure | null>
   /** The providers that can be used, with their models; with `isFresh` all of them are asked. */
@@ -85,6 +91,8 @@ export interface ModelPool {
   listed(): { id: string; host: string }[]
   /** Opens the connection ahead of the first request. Does nothing when there is no model or no network. */
   preconnect(env: ClientEnv): void
+  /** Opens models anew from now on. Requests that are on their way go on; connections close when they have been idle for long. */
+  forget(): void
   close(): void
 }
 
@@ -103,21 +111,13 @@ interface Pool {
   agents: Map<string, Agent>
   gates: Map<string, RequestGate>
   sources: Map<string, { source: TokenSource; shared: TokenSource }>
-  spending: Spending
   /** Lists that are being asked for, by address. */
   asking: Map<string, Promise<Failure | null>>
 }
 
-/** Without files all is kept in memory. */
-export interface PoolFiles {
-  /** The file with the providers' lists of models. */
-  lists: string
-  /** The file with the cost of the models. */
-  spending: string
-}
-
-export function createModelPool(readConfig: () => Config, outside: PoolOutside, files?: PoolFiles): ModelPool {
-  const live = createLiveCatalog(files?.lists ?? null)
+/** `lists`: the file with the providers' lists of models; without one they are kept in memory. */
+export function createModelPool(readConfig: () => Config, outside: PoolOutside, lists?: string): ModelPool {
+  const live = createLiveCatalog(lists ?? null)
   const locals = createLocalServers(live.take)
   const around: ModelSurroundings = {
     login: outside.login,
@@ -137,7 +137,10 @@ export function createModelPool(readConfig: () => Config, outside: PoolOutside, 
     gates: new Map(),
     sources: new Map(),
     asking: new Map(),
-    spending: createSpending(files?.spending ?? null),
+  }
+  const forget = () => {
+    pool.chats.clear()
+    pool.agents.clear()
   }
   return {
     chat: (env) => openChat(env, pool),
@@ -145,6 +148,13 @@ export function createModelPool(readConfig: () => Config, outside: PoolOutside, 
     resolve: (config, env, name) => resolveModel(modelConfig(config, name), env, around),
     look: (config, env, name) => look(config, env, name, pool),
     prepare: (config, env, name) => prepare(config, env, name, pool),
+    async renewList(config, env) {
+      const found = resolveModel(modelConfig(config, undefined), env, pool.around)
+      if (!found.ok || found.model.kind === 'scripted') return
+      const opened = openModel(found.model, env, pool)
+      await askList(found.model, opened, pool)
+      opened.close()
+    },
     check: async (model, env) => {
       const opened = openModel(model, env, pool)
       const listing = await opened.list()
@@ -158,10 +168,10 @@ export function createModelPool(readConfig: () => Config, outside: PoolOutside, 
       if (chat.ok) chat.model.preconnect()
       else void look(readConfig(), env, undefined, pool)
     },
+    forget,
     close() {
       for (const { model } of [...pool.chats.values(), ...pool.agents.values()]) model.close()
-      pool.chats.clear()
-      pool.agents.clear()
+      forget()
     },
   }
 }
@@ -172,12 +182,21 @@ function modelConfig({ models, providers, defaultModel, settings }: Config, name
   return { models, providers, default_model: name ?? defaultModel, ...price }
 }
 
+/** No model, with the mistake in config.toml that may be the cause: a table or a name with a mistake counts as missing. */
+function withMistake(lack: NoModel, pool: Pool): NoModel {
+  const { problems } = pool.readConfig()
+  const mistake = problems.find((text) =>
+    /: (?:default_model|models|providers)\b|\bdid you mean (?:default_model|models|providers)\?/.test(text),
+  )
+  return mistake === undefined ? lack : { ...lack, reason: `${lack.reason}: ${mistake}`, hint: 'kimi config edit' }
+}
+
 function openChat(env: ClientEnv, pool: Pool): (Chat & { model: OpenedModel }) | NoModel {
   const config = pool.readConfig()
   const name = env['KIMI_SUGGEST_MODEL'] || config.settings['suggest.model'] || undefined
   const resolved = resolveModel(modelConfig(config, name), env, pool.around)
-  if (!resolved.ok) return resolved
-  const key = JSON.stringify([resolved.model, proxyEnv(env)])
+  if (!resolved.ok) return withMistake(resolved, pool)
+  const key = JSON.stringify([resolved.model, ...wayOf(env)])
   const known = pool.chats.get(key)
   if (known) return known
   const model = openModel(resolved.model, env, pool)
@@ -199,10 +218,10 @@ function openChat(env: ClientEnv, pool: Pool): (Chat & { model: OpenedModel }) |
 
 function openAgent(config: Config, env: ClientEnv, name: string | undefined, scope: string, pool: Pool): ModelReply {
   const resolved = resolveModel(modelConfig(config, name), env, pool.around)
-  if (!resolved.ok) return resolved
+  if (!resolved.ok) return withMistake(resolved, pool)
   const { model: found } = resolved
   const { maxTries: attempts } = config.agent
-  const key = JSON.stringify([found, attempts, found.kind === 'scripted' ? scope : '', proxyEnv(env)])
+  const key = JSON.stringify([found, attempts, found.kind === 'scripted' ? scope : '', ...wayOf(env)])
   const known = pool.agents.get(key)
   if (known) return { ok: true, model: known.choice }
   // An agent has a connection of its own: its long answers must not delay a proposal.
@@ -223,6 +242,8 @@ function openAgent(config: Config, env: ClientEnv, name: string | undefined, sco
     id: found.model,
     stream: guard(retried, found, model, pool),
     windowTokens: found.contextSize,
+    isScripted: found.kind === 'scripted',
+    isLocal: found.kind === 'remote' && isLoopback(new URL(found.baseUrl).hostname),
     limitsAnswers: found.kind === 'remote' && (found.dialect === 'kimi' || found.protocol === 'anthropic'),
     takes,
     price: findPrice(found),
@@ -238,13 +259,38 @@ function has(words: readonly string[] | undefined, word: string): boolean {
 
 function openModel(model: ResolvedModel, env: ClientEnv, pool: Pool): OpenedModel {
   const { readConfig } = pool
-  const tokens = model.kind === 'remote' && model.oauth !== undefined ? tokensOf(model, pool) : null
-  const uploadOverBytes = () => readConfig().settings['files.upload_over_kb'] * 1024
-  return createChatStream(model, { tokens, proxyEnv: proxyEnv(env), uploadOverBytes })
+  const tokens = model.kind === 'remote' && model.oauth !== undefined ? tokensOf(model, env, pool) : null
+  const own = env['KIMI_CODE_UPLOAD_THRESHOLD_BYTES']
+  const uploadOverBytes = () =>
+    own !== undefined && /^\d+$/.test(own) ? Number(own) : readConfig().settings['files.upload_over_kb'] * 1024
+  return createChatStream(model, { tokens, proxyEnv: networkVariables(env), uploadOverBytes })
+}
+
+/**
+ * The tokens of the login that is there when a request is sent: a user may log out and in again, here or with another program, while
+ * a model is open.
+ */
+function tokensOf(model: RemoteModel, env: ClientEnv, pool: Pool): TokenSource {
+  const lack: TokenReply = { ok: false, reason: 'there is no login any more', hint: 'kimi login' }
+  return {
+    async current() {
+      pool.outside.reachBy?.(env)
+      return (await sourceOf(model, pool)?.current()) ?? lack
+    },
+    async renew(refused) {
+      pool.outside.reachBy?.(env)
+      return (await sourceOf(model, pool)?.renew(refused)) ?? lack
+    },
+  }
+}
+
+/** The settings of a client for the way to its provider: the network, and the size from which a picture is uploaded. */
+function wayOf(env: ClientEnv): unknown[] {
+  return [networkVariables(env), env['KIMI_CODE_UPLOAD_THRESHOLD_BYTES']]
 }
 
 /** All sessions that use one login share its source. */
-function tokensOf({ baseUrl, oauth }: RemoteModel, { outside, sources }: Pool): TokenSource | null {
+function sourceOf({ baseUrl, oauth }: RemoteModel, { outside, sources }: Pool): TokenSource | null {
   const source = outside.tokenSource(baseUrl, oauth)
   if (source === null) return null
   const key = JSON.stringify([baseUrl, oauth])
@@ -255,13 +301,6 @@ function tokensOf({ baseUrl, oauth }: RemoteModel, { outside, sources }: Pool): 
   return shared
 }
 
-/** The client's way to the network; the daemon's own where the client names none. */
-function proxyEnv(env: ClientEnv): NodeJS.ProcessEnv {
-  const own = PROXY_VARIABLES.filter((name) => env[name] !== undefined).map((name) => [name, env[name]])
-  const all = PROXY_VARIABLES.filter((name) => process.env[name] !== undefined).map((name) => [name, process.env[name]])
-  return Object.fromEntries(own.length > 0 ? own : all) as NodeJS.ProcessEnv
-}
-
 function gateOf(model: ResolvedModel, { gates }: Pool): RequestGate {
   const key = model.kind === 'remote' ? `${new URL(model.baseUrl).host} ${model.apiKey}` : 'scripted'
   let gate = gates.get(key)
@@ -269,18 +308,10 @@ function gateOf(model: ResolvedModel, { gates }: Pool): RequestGate {
   return gate
 }
 
-/** The stream within the user's limits, whose failures name the successor of a model that is gone. */
+/** The stream, whose failures name the successor of a model that is gone. */
 function guard(stream: ChatStream, model: ResolvedModel, opened: OpenedModel, pool: Pool): ChatStream {
-  const limited = withLimits(stream, findPrice(model), pool.spending, () => {
-    const {
-      max_task_tokens: taskTokens,
-      max_session_cost: sessionUsd,
-      max_day_cost: dayUsd,
-    } = pool.readConfig().settings
-    return { taskTokens, sessionUsd, dayUsd }
-  })
-  if (model.kind === 'scripted') return limited
-  return withSuccessor(limited, model, async () => {
+  if (model.kind === 'scripted') return stream
+  return withSuccessor(stream, model, async () => {
     await Promise.race([askList(model, opened, pool), waitAtMost(LOOK_LIMIT_MS)])
     return pool.live.listed(model.baseUrl)
   })
@@ -312,6 +343,10 @@ async function look(config: Config, env: ClientEnv, name: string | undefined, po
 
 async function prepare(config: Config, env: ClientEnv, name: string | undefined, pool: Pool): Promise<void> {
   await look(config, env, name, pool)
+  // A bare name may be one of a list that nobody has asked for yet.
+  const isUnknown = (found: Resolution) => !found.ok && found.missing === 'model' && name !== undefined
+  if (isUnknown(resolveModel(modelConfig(config, name), env, pool.around)))
+    await Promise.race([listCatalogs(config, env, false, pool), waitAtMost(LOOK_LIMIT_MS)])
   const after = resolveModel(modelConfig(config, name), env, pool.around)
   if (!after.ok || after.model.kind === 'scripted' || pool.live.listed(after.model.baseUrl) !== null) return
   if (!pool.live.isDue(after.model.baseUrl)) return

@@ -2,13 +2,16 @@
 // client has gone.
 
 import { randomUUID } from 'node:crypto'
+import { dirname } from 'node:path'
 import { loadConfig, type Config } from '../config/configuration.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { SessionChange } from '../protocol/events.ts'
+import type { Content } from '../protocol/message.ts'
 import type { OpenSession, OpenedSession } from '../protocol/methods.ts'
 import type { ModelReply } from '../session/agent-run.ts'
 import type { SessionHost } from '../session/open-session.ts'
 import type { Session } from '../session/session.ts'
+import { makeDirectory } from '../sys/files.ts'
 import { rulesOf } from './user-safety.ts'
 import { openShellSessions } from './shells/shell-sessions.ts'
 import type { Log } from '../sys/log.ts'
@@ -21,8 +24,13 @@ export interface SessionsDeps {
   trust: SessionHost['trust']
   keepRule: SessionHost['keepRule']
   background: SessionHost['background']
+  servers: SessionHost['servers']
+  services(config: Config): SessionHost['services']
+  userShell: NonNullable<SessionHost['userShell']>
+  /** Called with the user's words before their turn begins; returns the words that the session gets. */
+  onInput(session: Session, input: Content): Content
   /** True while work goes on in this session without a client. */
-  isNeeded(id: string): boolean
+  isNeeded(session: Session): boolean
   onChanged(change: SessionChange, session: Session): void
   /** Looks for the model of a session that is about to be opened, where that takes a moment. */
   prepareModel(params: OpenSession): Promise<void>
@@ -32,8 +40,8 @@ export interface SessionsDeps {
 export interface Sessions {
   /** Call `release` when the connection closes. */
   open(params: OpenSession): Promise<{ session: Session; opened: OpenedSession; release(): void }>
-  /** The title of the live session of the shell with this process id, or ''. */
-  titleOf(shellPid: number): string
+  /** The live session of the shell with this process id. */
+  ofShell(pid: number): Session | undefined
   list(): Session[]
   /** True once a session was opened. */
   readonly isUsed: boolean
@@ -49,6 +57,8 @@ interface Entry {
   timer: NodeJS.Timeout | undefined
   /** True when it was opened with flags that another client may not want. */
   isSpecial: boolean
+  /** The variables and settings that chose the session's model when it was opened. */
+  models: string
 }
 
 /** A session without a client stays open for so long: the turns of a shell are separate connections. */
@@ -65,34 +75,40 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
   /** The live session that `params` ask for, opened if need be; it has one user more. */
   async function find(params: OpenSession): Promise<Entry> {
-    const { choosePlace } = await import('../session/choose-place.ts')
+    const { choosePlace } = await import('../session/places/choose-place.ts')
     // A shell's session stays where it was begun, wherever the shell goes.
     const own = params.shellPid === undefined ? undefined : shells.find(params.shellPid)
     const { dir, id } = choosePlace(own ?? params, deps.paths.share)
     const known = live.find(dir)
-    if (known && !isReplaceable(known, params)) return live.hold(adapt(known, params))
+    const models = modelsOf(deps.readConfig(params.env))
+    const isStale = known !== undefined && known.models !== models && !deps.isNeeded(known.session)
+    if (known && !isReplaceable(known, params, isStale)) return live.hold(adapt(known, params))
     if (known) await live.drop(known)
     await live.untilGone(dir)
     const workDir = own?.workDir ?? params.workDir
     await deps.prepareModel(params)
-    const session = withTurnEvents(await openLiveSession({ ...params, id, workDir }, deps), deps.onChanged)
+    const session = withTurnEvents(await openLiveSession({ ...params, id, workDir }, deps), deps)
     session.moveTo(params.workDir)
-    const entry = live.hold({ session, users: 0, timer: undefined, isSpecial: isSpecial(params) })
+    const entry = live.hold({ session, users: 0, timer: undefined, isSpecial: isSpecial(params), models })
     deps.onChanged('opened', session)
     if (params.shellPid !== undefined) shells.set(params.shellPid, { id, workDir })
     return entry
   }
 
-  function enter(entry: Entry, env: OpenSession['env']) {
-    const opened = describe(entry.session, deps.readConfig(env))
+  function enter(entry: Entry, params: OpenSession) {
+    const problem = entry.session.modelName === '' ? findModelProblem(params, deps) : null
+    const opened: OpenedSession = {
+      ...describe(entry.session, deps.readConfig(params.env)),
+      ...(problem === null ? {} : { modelProblem: problem }),
+    }
     return { session: entry.session, opened, release: once(() => live.leave(entry)) }
   }
 
   return {
-    open: (params) => oneByOne(async () => enter(await find(params), params.env)),
-    titleOf(shellPid) {
-      const own = shells.find(shellPid)
-      return list().find(({ id }) => id === own?.id)?.title ?? ''
+    open: (params) => oneByOne(async () => enter(await find(params), params)),
+    ofShell(pid) {
+      const own = shells.find(pid)
+      return list().find(({ id }) => id === own?.id)
     },
     list,
     get isUsed() {
@@ -100,7 +116,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     },
     async closeIdle(dir) {
       const entry = live.find(dir)
-      if (entry && isIdle(entry) && !deps.isNeeded(entry.session.id)) await live.drop(entry)
+      if (entry && isIdle(entry) && !deps.isNeeded(entry.session)) await live.drop(entry)
     },
     close: live.close,
   }
@@ -148,7 +164,7 @@ function createLiveSet({ isNeeded, onChanged, log }: SessionsDeps) {
       live.delete(dir)
       live.set(dir, entry)
       closeWhenIdle(entry, isNeeded, drop)
-      const idle = [...live.values()].filter((other) => isIdle(other) && !isNeeded(other.session.id))
+      const idle = [...live.values()].filter((other) => isIdle(other) && !isNeeded(other.session))
       for (const oldest of idle.slice(0, -IDLE_LIMIT)) void drop(oldest)
     },
     async close(): Promise<void> {
@@ -160,15 +176,20 @@ function createLiveSet({ isNeeded, onChanged, log }: SessionsDeps) {
 
 function closeWhenIdle(entry: Entry, isNeeded: SessionsDeps['isNeeded'], close: (entry: Entry) => unknown): void {
   entry.timer = setTimeout(() => {
-    if (isNeeded(entry.session.id)) entry.timer?.refresh()
+    if (isNeeded(entry.session) || entry.session.isBusy) entry.timer?.refresh()
     else close(entry)
   }, IDLE_MS)
   entry.timer.unref()
 }
 
-/** True when an idle session must be opened anew, with other flags. One that is in use is shared as it is. */
-function isReplaceable(entry: Entry, params: OpenSession): boolean {
-  return isIdle(entry) && (entry.isSpecial || isSpecial(params))
+/** True when an idle session must be opened anew, with other flags or other models. One that is in use is shared as it is. */
+function isReplaceable(entry: Entry, params: OpenSession, isStale: boolean): boolean {
+  return isIdle(entry) && (entry.isSpecial || isSpecial(params) || isStale)
+}
+
+/** The part of the configuration that chooses a model, to compare: `kimi model use` holds for the next turn. */
+function modelsOf({ defaultModel, models, providers }: Config): string {
+  return JSON.stringify([defaultModel, models, providers])
 }
 
 /** True when it has neither a client nor a turn. */
@@ -176,15 +197,21 @@ function isIdle({ users, session }: Entry): boolean {
   return users === 0 && !session.isBusy
 }
 
-/** A client joins: relative paths are those of its directory, and its mode holds from now on. */
-function adapt(entry: Entry, { workDir, mode }: OpenSession): Entry {
-  entry.session.moveTo(workDir)
+/**
+ * A client joins, and its mode holds from now on. The session goes where its shell is, or where a client opens it that nobody else
+ * uses; others do not lose the directory under their hands.
+ */
+function adapt(entry: Entry, { workDir, mode, shellPid }: OpenSession): Entry {
+  if (shellPid !== undefined) entry.session.moveTo(workDir)
+  else if (isIdle(entry)) entry.session.relocate(workDir)
   if (mode) entry.session.setMode(mode)
   return entry
 }
 
-function isSpecial({ isUnattended, trusts, config, model, agent, agentFile, skillsDirs }: OpenSession): boolean {
-  return Boolean(isUnattended || trusts || config || model || agent || agentFile || skillsDirs)
+function isSpecial(open: OpenSession): boolean {
+  const { isUnattended, trusts, config, model, agent, agentFile, skillsDirs, mcpServers, skipsUserServers } = open
+  const isOtherwise = Boolean(mcpServers || skipsUserServers)
+  return Boolean(isUnattended || trusts || config || model || agent || agentFile || skillsDirs || isOtherwise)
 }
 
 async function openLiveSession(params: OpenSession & { id: string }, deps: SessionsDeps): Promise<Session> {
@@ -197,20 +224,32 @@ async function openLiveSession(params: OpenSession & { id: string }, deps: Sessi
     home: paths.home,
     config,
     trust: deps.trust,
+    services: deps.services(config),
     rules: () => rulesOf(params.config ? config : deps.readConfig(params.env), paths.home),
     keepRule: deps.keepRule,
-    sandbox: (folders) => prepareSandbox(folders, paths),
+    sandbox: (folders, fixed) => prepareSandbox(folders, fixed, paths),
     model: (name) => deps.model(config, params.env, name, scope),
     log: (problem) => deps.log('warn', 'session', { problem }),
     background: deps.background,
+    servers: deps.servers,
+    userShell: deps.userShell,
   })
 }
 
-/** The sandbox for commands in these folders, or null. It hides the share directory and the run directory. */
-async function prepareSandbox(folders: readonly string[], { home, share, run }: Paths) {
+/**
+ * The sandbox for commands in these folders, or null. It hides the share directory, the run directory and that of the socket, which may lie
+ * in a temporary folder: a command could put a socket of its own there, and the user's shells would talk to it.
+ */
+async function prepareSandbox(
+  folders: readonly string[],
+  fixed: readonly string[],
+  { home, share, run, socket }: Paths,
+) {
   const { openSandbox } = await import('../safety/sandbox/sandbox.ts')
   const state = await openSandbox(run)
-  return state.kind === 'ready' ? state.prepare({ home, own: [share, run], folders }) : null
+  if (state.kind !== 'ready') return null
+  makeDirectory(dirname(socket))
+  return state.prepare({ home, own: [share, run, dirname(socket)], folders, fixed })
 }
 
 /**
@@ -228,13 +267,13 @@ function configOf({ config: own, env, maxTries, maxRalphIterations }: OpenSessio
   return config
 }
 
-/** The same session, which also tells when a turn begins and ends, and when the turn has given it a title. */
-function withTurnEvents(session: Session, onChanged: SessionsDeps['onChanged']): Session {
+/** The same session, which shows the user's words to `onInput` first, and tells when a turn begins and ends, and when the turn has given it a title. */
+function withTurnEvents(session: Session, { onChanged, onInput }: SessionsDeps): Session {
   const prompt: Session['prompt'] = async (input, rules) => {
     if (session.isBusy) return session.prompt(input, rules)
     const { title } = session
     onChanged('turn_began', session)
-    const outcome = await session.prompt(input, rules)
+    const outcome = await session.prompt(onInput(session, input), rules)
     onChanged('turn_ended', session)
     if (session.title !== title) onChanged('renamed', session)
     return outcome
@@ -242,10 +281,44 @@ function withTurnEvents(session: Session, onChanged: SessionsDeps['onChanged']):
   return Object.create(session, { prompt: { value: prompt } }) as Session
 }
 
+/** Null where no model was named: then none is there, and nothing is wrong. */
+function findModelProblem(params: OpenSession, deps: SessionsDeps): NonNullable<OpenedSession['modelProblem']> | null {
+  const config = params.config ? configOf(params, deps) : deps.readConfig(params.env)
+  if (params.model === undefined && config.defaultModel === '') return null
+  const found = deps.model(config, params.env, params.model, '')
+  return found.ok ? null : { message: found.reason, hint: found.hint }
+}
+
 function describe(session: Session, { settings, agent }: Config): OpenedSession {
-  const { id, dir, workDir, isNew, title, mode, modelName: model } = session
+  const { id, dir, workDir, isNew, title, mode, modelName: model, effort } = session
   const shows = { showsSummary: settings['turns.summary'], showsThinking: agent.showsThinking ?? false }
-  return { id, dir, workDir, isNew, title, mode, model, ...shows }
+  const shell = { prewarm: settings['shell.prewarm'], followCd: settings['shell.follow_cd'] as 'ask' | 'on' | 'off' }
+  return {
+    id,
+    dir,
+    workDir,
+    isNew,
+    title,
+    mode,
+    model,
+    effort,
+    ...shows,
+    editor: agent.editor,
+    shell,
+    terminal: terminalOf(settings),
+  }
+}
+
+function terminalOf(settings: Config['settings']): OpenedSession['terminal'] {
+  return {
+    screen: settings['tui.screen'] as 'inline' | 'full',
+    theme: settings['tui.theme'] as OpenedSession['terminal']['theme'],
+    footer: settings['tui.footer'].split(',').map((item) => item.trim()),
+    statusCommand: settings['tui.status_command'],
+    notify: settings['tui.notify'] as OpenedSession['terminal']['notify'],
+    vim: settings['tui.vim'],
+    nextMessage: settings['ghost.message'],
+  }
 }
 
 /** Runs work that is given to it one after the other, whether it succeeds or fails. */

@@ -3,9 +3,8 @@
 
 import { fstatSync } from 'node:fs'
 import type { Method } from '../protocol/methods.ts'
-import { ORIGIN_VARIABLE } from '../tools/shell/shell-process.ts'
 import { findSocketPeers, readLineage } from '../sys/process-lineage.ts'
-import { readMark } from '../sys/process-mark.ts'
+import { ORIGIN_VARIABLE, readMark } from '../sys/process-mark.ts'
 import { hasVariable } from '../sys/processes.ts'
 
 /** The methods that a command of the agent may call, too: they change nothing and start nothing. */
@@ -37,18 +36,23 @@ const OPEN_TO_ALL: readonly string[] = [
 ] satisfies Method[]
 
 export interface PeerGuard {
-  /** True when the peer may call this method. `fd` is our end of its socket; without one the peer is our own process. */
-  admits(method: string, fd: number | null): Promise<boolean>
+  /**
+   * Tells whether the peer may call this method; `unknown` when the kernel has not told in time who the peer is. `fd` is our end of its
+   * socket; without one the peer is our own process.
+   */
+  admits(method: string, fd: number | null): Promise<Admission>
 }
 
+export type Admission = 'yes' | 'no' | 'unknown'
+
 /**
- * Makes the guard of one connection; it looks once, and not at all while no command can be there. `run` is our run directory. A command of the agent bears a mark of the kernel's that
+ * Makes the guard of one connection; it looks once, again where nothing was found out, and not at all while no command can be there. `run` is our run directory. A command of the agent bears a mark of the kernel's that
  * nothing it starts can take off (sys/process-mark.ts), whatever it does to its parents and its environment; only root can. The variable
  * tells of a command also to root, and of one that another run directory has started not at all. A peer about whose parents nothing is
  * known is refused: it has ended while it was looked at.
  */
 export function createPeerGuard(run: string, mayHaveCommands: () => Promise<boolean>): PeerGuard {
-  let looked: Promise<boolean> | null = null
+  let looked: Promise<Admission> | null = null
 
   const isStranger = (pid: number): boolean => {
     const [own, mark] = [readMark('self'), readMark(pid)]
@@ -58,18 +62,21 @@ export function createPeerGuard(run: string, mayHaveCommands: () => Promise<bool
     )
   }
 
-  const look = async (fd: number): Promise<boolean> => {
+  const look = async (fd: number): Promise<Admission> => {
     const peers = await findSocketPeers(fstatSync(fd).ino)
     // Without `ss` nothing is known of anybody; `kimi doctor` says so.
-    if (peers === null) return true
-    return peers.length > 0 && peers.every((pid) => readLineage(pid)?.every(isStranger) === true)
+    if (peers === null) return 'yes'
+    return peers.length > 0 && peers.every((pid) => readLineage(pid)?.every(isStranger) === true) ? 'yes' : 'no'
   }
 
   return {
     async admits(method, fd) {
-      if (fd === null || process.platform !== 'linux' || OPEN_TO_ALL.includes(method)) return true
-      if (!(await mayHaveCommands())) return true
-      looked ??= look(fd).catch(() => false)
+      if (fd === null || process.platform !== 'linux' || OPEN_TO_ALL.includes(method)) return 'yes'
+      if (!(await mayHaveCommands())) return 'yes'
+      looked ??= look(fd).catch(() => {
+        looked = null
+        return 'unknown'
+      })
       return looked
     },
   }

@@ -3,6 +3,7 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createKnowledge, type Knowledge } from '../knowledge/engine.ts'
+import type { RanCommand } from '../knowledge/history/command-habits.ts'
 import type { ShellName } from '../protocol/proposals.ts'
 import { redactSecrets } from '../safety/text/redaction.ts'
 import type { Log } from '../sys/log.ts'
@@ -12,7 +13,8 @@ export interface SharedKnowledge {
   open(): Promise<Knowledge>
   /** Reads a shell's history file, once however many shells use it. */
   readHistory(file: string, shell: ShellName): Promise<void>
-  record(command: string, cwd: string, status: number): void
+  /** Adds a command that ended in the shell with this id. */
+  record(ended: RanCommand, shell: string): void
   /**
    * Remembers that the user ran `ran` in place of `offered`, which was proposed for the line `about`. Lines that begin
    * with a blank and lines with secrets are not remembered.
@@ -52,8 +54,8 @@ export function createSharedKnowledge(paths: Paths, indexFile: string, log: Log)
       const tail = await readTail(file, HISTORY_LIMIT_BYTES)
       if (tail) await history.load(tail, shell)
     },
-    record: (command, cwd, status) =>
-      void openKnowledge().then(({ history }) => history.record({ command, cwd, status, at: Date.now() })),
+    record: (ended, shell) =>
+      void openKnowledge().then(({ history }) => history.record({ ...ended, at: Date.now(), shell })),
     learn: (about, offered, ran) =>
       void learn(about, offered, ran).catch((error: unknown) => log('warn', 'learn', { error: String(error) })),
     async close() {

@@ -6,6 +6,7 @@ import { failure, RPC_ERRORS, type RequestId, type RpcReply } from '../protocol/
 import { isExtension, type WireEvent, type WireRequest } from '../protocol/wire.ts'
 import type { Session } from '../session/session.ts'
 import type { JsonConnection } from './connection.ts'
+import { createServerCallWords } from './server-call-words.ts'
 import { createWireMethods, type WireAnswer, type WireClient } from './methods/wire-methods.ts'
 import { isWireMethod, readAnswer, readParams, type WireMethod } from './methods/wire-params.ts'
 
@@ -66,7 +67,8 @@ function createReadWait(connection: JsonConnection) {
 
 type ReadWait = ReturnType<typeof createReadWait>
 
-export function openWirePeer(connection: JsonConnection, session: Session): WirePeer {
+/** `outlives`: turns of this client go on when it closes. */
+export function openWirePeer(connection: JsonConnection, session: Session, outlives = false): WirePeer {
   const reading = createReadWait(connection)
   const client = createWireClient(connection, reading)
   session.attach(client)
@@ -88,7 +90,7 @@ export function openWirePeer(connection: JsonConnection, session: Session): Wire
   }
 
   /** Without its client nobody would see the end of the turn, and nobody could give an approval. */
-  const cancel = () => void (client.hasTurn && session.cancel())
+  const cancel = () => void (client.hasTurn && !outlives && session.cancel())
 
   return {
     request(id, method, params) {
@@ -114,10 +116,12 @@ export function openWirePeer(connection: JsonConnection, session: Session): Wire
 
 /** The client as the session sees it, before it has said what it takes. */
 function createWireClient(connection: JsonConnection, reading: ReadWait): WireClient {
+  const words = createServerCallWords()
   const client: WireClient = {
     takesQuestions: false,
     takesPlanMode: false,
     takesExtensions: false,
+    editor: undefined,
     get asksForTrust() {
       return client.takesExtensions && client.takesQuestions
     },
@@ -126,7 +130,9 @@ function createWireClient(connection: JsonConnection, reading: ReadWait): WireCl
       if (!client.takesExtensions && isExtension(event)) return
       // The output of a running command is part of its result: a client that reads slowly does without it meanwhile.
       if (event.type === 'ToolOutput' && connection.isFull) return
-      connection.send(encodeFrame({ jsonrpc: '2.0', method: 'event', params: event }))
+      connection.send(
+        encodeFrame({ jsonrpc: '2.0', method: 'event', params: client.takesExtensions ? event : words.event(event) }),
+      )
     },
     innerTurn(event: WireEvent) {
       if (!client.takesExtensions) client.event(event)
@@ -134,7 +140,7 @@ function createWireClient(connection: JsonConnection, reading: ReadWait): WireCl
     untilRead: () => reading.untilRead(client.hasTurn),
     caughtUp: reading.caughtUp,
     request(request: WireRequest) {
-      const params = client.takesExtensions ? request : withoutExtensions(request)
+      const params = client.takesExtensions ? request : words.request(withoutExtensions(request))
       connection.send(encodeFrame({ jsonrpc: '2.0', method: 'request', id: request.payload.id, params }))
     },
   }

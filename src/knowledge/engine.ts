@@ -1,7 +1,7 @@
 // The offline engine: answers at the prompt when there is no model. Composes history, index, rules and spelling.
 
 import type { Candidate, Part, ShellName } from '../protocol/proposals.ts'
-import { continueLine } from './history/line-continuation.ts'
+import { continueLine, findNextCommand } from './history/line-continuation.ts'
 import { explainCommand } from './explain/explanation.ts'
 import { explainDangers } from './explain/danger-parts.ts'
 import { createManual, NO_MANUAL } from './explain/manual-pages.ts'
@@ -43,6 +43,8 @@ export interface Knowledge {
   suggest(query: SuggestQuery): Promise<Candidate[]>
   /** The whole line that a half-typed one most likely begins, or ''. */
   continueLine(query: SuggestQuery): string
+  /** The command that most likely comes next on an empty prompt, or '' when that is not nearly sure. */
+  nextCommand(query: SuggestQuery): string
   /** Corrections of a command that failed, best first; empty when unsure. */
   fix(query: FixQuery): Promise<Candidate[]>
   /** Explains a command, part by part. */
@@ -84,6 +86,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       const known = suggestCommands(query, deps)
       return lessons.apply(query.line, withOwn((await own?.suggest(query)) ?? [], known, query.limit))
     },
+    nextCommand: (query) => findNextCommand(query, { history, home }),
     continueLine: (query) => continueLine(query, { index, programs: programsOn(query.path), home, history }),
     async fix(query) {
       await prepare()

@@ -8,6 +8,7 @@ import type { FixQuery } from './fix/failed-command.ts'
 import { isWords } from './words/line-kind.ts'
 import { offerInstallation } from './index/missing-programs.ts'
 import { BUILTINS } from './index/known-programs.ts'
+import { listFolder } from '../workspace/folder-entries.ts'
 import { readRequest } from './words/words-request.ts'
 import { answerWords, loadIntents } from './words/words-answer.ts'
 
@@ -24,7 +25,7 @@ export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candida
   if (line.trim() === '') return predict(query, deps, 0.5).slice(0, limit)
   const isHere = isHereOf(deps)
   if (asWords(line, deps)) {
-    const answers = mergeCandidates([predict(query, deps, 0.5), answerWords(line, deps, limit)], limit)
+    const answers = mergeCandidates([predict(query, deps, 0.5), answerWords(line, withHere(query, deps), limit)], limit)
     return offerInstallation(answers, deps.programs, limit)
   }
   const first = line.trim().split(/\s+/)[0] ?? ''
@@ -40,10 +41,24 @@ export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candida
     ],
     limit,
   )
+  if (known.length > 0) return known
+  if (isHere(first) || deps.index.has(first)) return findVariants(line, first, deps, limit)
   // A single word that is no command, half or misspelt, may still be a request ("processes").
-  return known.length > 0 || isHere(first) || deps.index.has(first)
-    ? known
-    : answerWords(line, deps, limit).filter((item) => item.confidence >= 0.5)
+  return answerWords(line, withHere(query, deps), limit).filter((item) => item.confidence >= 0.5)
+}
+
+const withHere = ({ cwd }: SuggestQuery, deps: SuggestDeps) => ({ ...deps, here: listFolder(cwd) })
+
+/** For a command with a file that is whole and right already (`unzip a.zip`): its other forms, with the same words and more. */
+function findVariants(line: string, program: string, deps: SuggestDeps, limit: number): Candidate[] {
+  const words = line.trim().split(/\s+/)
+  if (/[|;&<>$`"'\\]/.test(line) || !readRequest(line).tokens.some(({ shapes }) => shapes.has('file'))) return []
+  return answerWords(line, deps, limit + 1)
+    .filter(({ command }) => {
+      const said = command.split(/\s+/)
+      return said[0] === program && command !== line.trim() && words.every((word) => said.includes(word))
+    })
+    .slice(0, limit)
 }
 
 const isHereOf =
@@ -84,9 +99,9 @@ export function correctCommand(query: FixQuery, deps: SuggestDeps): Candidate[] 
   return offerInstallation(answerWords(line, deps, limit), deps.programs, limit)
 }
 
-function predict({ line, cwd, previous, limit }: SuggestQuery, { history }: SuggestDeps, least: number): Candidate[] {
+function predict({ line, cwd, recent, limit }: SuggestQuery, { history }: SuggestDeps, least: number): Candidate[] {
   return history
-    .predict({ prefix: line.trimStart(), cwd, previous, limit: limit ?? USUAL_LIMIT })
+    .predict({ prefix: line.trimStart(), cwd, recent, limit: limit ?? USUAL_LIMIT })
     .filter((item) => item.confidence >= least)
     .map((item) => ({
       command: item.command,

@@ -2,6 +2,7 @@
 
 import type { ShellName } from '../protocol/proposals.ts'
 import type { Programs } from '../workspace/programs-on-path.ts'
+import type { RanCommand } from './history/command-habits.ts'
 import type { History } from './history/command-history.ts'
 import type { CommandIndex } from './index/index-file.ts'
 import type { Tldr } from './words/tldr-pages.ts'
@@ -10,8 +11,8 @@ export interface SuggestQuery {
   line: string
   cwd: string
   shell: ShellName
-  /** The command run before, for prediction. */
-  previous?: string | undefined
+  /** The commands run before, oldest first, for prediction. */
+  recent?: readonly RanCommand[] | undefined
   limit?: number | undefined
   /** The asking shell's PATH, when it is another than the engine's. */
   path?: string | undefined

@@ -30,6 +30,8 @@ export interface ChatRequest {
   /** The wished amount of thinking; request-rules.ts says what the model is sent. When omitted, the model's default holds. */
   thinking?: Thinking
   tools?: readonly ToolDefinition[]
+  /** True when a script waits for the answer, and no user could interrupt the wait: an error of the server is soon told. */
+  isForScript?: boolean
   signal: AbortSignal
 }
 

@@ -1,6 +1,6 @@
 // A model in full, and how one is made of an entry of Kimi CLI's configuration. Which one is chosen: model-catalog.ts.
 
-import { isLoopback } from './network/loopback.ts'
+import { isLoopback } from '../sys/network/loopback.ts'
 import {
   isKimiCode,
   isOpenAI,
@@ -159,13 +159,14 @@ export function completeModel(
   const listed = around.listed(model.baseUrl)?.find(({ id }) => id === model.model)
   const overrides = readOverrides(entry, isKimi ? env : {}, config.price)
   const rules = findRules(model.model, listed?.rules, overrides)
-  const isKimiAnthropic = isKimi && isKimiCode(model.baseUrl) && env['KIMI_CODE_PROTOCOL'] === 'anthropic'
+  const isAnthropic =
+    env['KIMI_CODE_PROTOCOL'] === 'anthropic' && isKimi && isCodingEndpoint(model.baseUrl, env, around)
   return {
     ok: true,
     model: {
       kind: 'remote',
       ...model,
-      protocol: isKimiAnthropic ? 'anthropic' : isKimi ? (listed?.protocol ?? model.protocol) : model.protocol,
+      protocol: isAnthropic ? 'anthropic' : isKimi ? (listed?.protocol ?? model.protocol) : model.protocol,
       headers: {
         ...around.headers(model.baseUrl),
         ...(isKimi ? readHeaderLines(env['KIMI_CODE_CUSTOM_HEADERS']) : {}),
@@ -178,6 +179,11 @@ export function completeModel(
       sampling: isKimi ? readSampling(env) : {},
     },
   }
+}
+
+/** True for the endpoint of a plan: Kimi's own, that of the login, or the one that the user puts in its place, such as a proxy. */
+function isCodingEndpoint(baseUrl: string, env: Environment, around: ModelSurroundings): boolean {
+  return isKimiCode(baseUrl) || baseUrl === env['KIMI_CODE_BASE_URL'] || baseUrl === around.login()?.baseUrl
 }
 
 /** `Name: Value` in each line, as Kimi Code's variable has them. */

@@ -10,7 +10,7 @@ import { explainConnectionError } from './network/connection-failure.ts'
 import { explainNoStream } from './network/answer-check.ts'
 import { readWhole } from './network/answer-body.ts'
 import type { Endpoint } from './network/answer-failure.ts'
-import type { Transport } from './network/transport.ts'
+import type { Transport } from '../sys/network/transport.ts'
 import { fail } from './model-failure.ts'
 import { readDataUrl } from './protocols/speaker.ts'
 import type { ModelRules } from './rules/model-rules.ts'
@@ -28,6 +28,8 @@ export interface UploadWay {
   endpoint: Endpoint
   headers: Record<string, string>
   signal: AbortSignal
+  /** Whose files these are: the same word as long as it is one account. */
+  account: string
 }
 
 export type Prepared = { ok: true; request: ChatRequest } | { ok: false; failure: Failure }
@@ -37,12 +39,12 @@ export interface MediaUploads {
   prepare(request: ChatRequest, rules: ModelRules, overBytes: number, way: UploadWay | null): Promise<Prepared>
 }
 
-/** Uploads of one provider and key. */
+/** Uploads to one provider. What one account has uploaded is not there for another. */
 export function createMediaUploads(): MediaUploads {
   /** The addresses by the hash of what they stand for, those used last at the end. */
   const known = new Map<string, string>()
   /** The same by the part of the message, so that a long conversation is not hashed for each request. */
-  const ofPart = new WeakMap<ContentPart, string>()
+  const ofPart = new WeakMap<ContentPart, { account: string; url: string }>()
 
   async function place(part: ContentPart, media: MediaUrl, kind: Kind, overBytes: number, way: UploadWay | null) {
     const inline = readDataUrl(media.url)
@@ -52,14 +54,15 @@ export function createMediaUploads(): MediaUploads {
     const isLarge = kind === 'image' ? bytes > overBytes : way !== null
     if (!isLarge) return media.url
     const found = ofPart.get(part)
-    if (found !== undefined) return found
-    const hash = createHash('sha256').update(media.url).digest('hex')
+    const account = way?.account ?? ''
+    if (found?.account === account) return found.url
+    const hash = createHash('sha256').update(`${account}\n${media.url}`).digest('hex')
     const url = known.get(hash) ?? (await send(inline, kind, overBytes, way, media.url))
     if (typeof url !== 'string') return url
     known.delete(hash)
     known.set(hash, url)
     if (known.size > KEPT_UPLOADS) known.delete(known.keys().next().value!)
-    ofPart.set(part, url)
+    ofPart.set(part, { account, url })
     return url
   }
 
@@ -92,6 +95,16 @@ export function createMediaUploads(): MediaUploads {
       return { ok: true, request: { ...request, messages } }
     },
   }
+}
+
+/**
+ * A word for the account of a token, the same after a renewal: the subject of a JWT, else the token itself, with which a renewal
+ * uploads anew.
+ */
+export function accountOf(token: string): string {
+  const claims = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
+  const subject = isObject(claims) ? (claims['sub'] ?? claims['user_id']) : undefined
+  return typeof subject === 'string' && subject !== '' ? subject : token
 }
 
 type Kind = 'image' | 'video'

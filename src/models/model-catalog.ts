@@ -113,7 +113,10 @@ function resolveNamed(name: string, config: ModelConfig, env: Environment, aroun
   if (login && isListed(name, login.baseUrl, around)) return resolveLogin(name, config, env, around)
   const source = ENVIRONMENT_SOURCES.find((each) => env[each.key] && isListed(name, addressOf(each, env), around))
   if (source) return resolveSource(source, name, config, env, around)
-  return refuse('model', `default_model "${name}" is not in [models]`, 'kimi model list')
+  const local = around.local()
+  if (local && (name === local.model || isListed(name, local.baseUrl, around)))
+    return resolveLocal(name, config, env, around)!
+  return refuse('model', `there is no model "${name}"`, 'kimi model list')
 }
 
 function isListed(id: string, baseUrl: string, around: ModelSurroundings): boolean {
@@ -121,7 +124,7 @@ function isListed(id: string, baseUrl: string, around: ModelSurroundings): boole
 }
 
 function addressOf(source: EnvironmentSource, env: Environment): string {
-  return env[source.address] || (source.name === 'kimi' && env['KIMI_CODE_BASE_URL']) || source.baseUrl
+  return env[source.address] || (source.baseUrl === KIMI_BASE_URL && env['KIMI_CODE_BASE_URL']) || source.baseUrl
 }
 
 function resolveLogin(

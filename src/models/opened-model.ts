@@ -6,7 +6,7 @@ import { createLaterTools } from './later-tools.ts'
 import type { Listing } from './provider-stream.ts'
 import { obeyRules } from './rules/request-rules.ts'
 import type { Sampling } from './rules/model-variables.ts'
-import type { TokenSource } from './token-source.ts'
+import type { TokenSource } from '../protocol/token-source.ts'
 
 export interface OpenedModel {
   stream: ChatStream

@@ -96,6 +96,17 @@ export const ENVIRONMENT_SOURCES: readonly EnvironmentSource[] = [
     wanted: [/^kimi-for-coding$/, /^(?:kimi-)?k(?!2)[\d.]+-pro$/, /^(?:kimi-)?k(?!2)[\d.]+$/],
   },
   {
+    // The name and the variable of the provider that an extension of pi adds.
+    name: 'kimi-coder',
+    key: 'KIMI_CODER_API_KEY',
+    address: 'KIMI_BASE_URL',
+    baseUrl: KIMI_BASE_URL,
+    protocol: 'chat',
+    isKimi: true,
+    model: 'kimi-for-coding',
+    wanted: [/^kimi-for-coding$/],
+  },
+  {
     name: 'anthropic',
     key: 'ANTHROPIC_API_KEY',
     address: 'ANTHROPIC_BASE_URL',

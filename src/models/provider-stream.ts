@@ -5,13 +5,13 @@ import { explainErrorObject, type Endpoint } from './network/answer-failure.ts'
 import type { ChatEvent, ChatRequest, ChatStream, Failure } from './chat-stream.ts'
 import { createClient, loadClient } from './protocols/completion-client.ts'
 import { explainConnectionError } from './network/connection-failure.ts'
-import { createMediaUploads, type MediaUploads, type Prepared } from './media-upload.ts'
+import { isLoopback } from '../sys/network/loopback.ts'
+import { accountOf, createMediaUploads, type MediaUploads, type Prepared } from './media-upload.ts'
 import { cancelled, cleanLine, fail } from './model-failure.ts'
 import { parseJson } from '../sys/json-reading.ts'
 import { createSlices } from '../sys/time-slices.ts'
 import { readWhole } from './network/answer-body.ts'
 import { explainNoStream } from './network/answer-check.ts'
-import { chooseProxy } from './network/proxy-choice.ts'
 import { Attempt } from './network/request-attempt.ts'
 import { openEventStream } from './network/event-request.ts'
 import { buildHeaders, keyFormOf } from './network/request-headers.ts'
@@ -24,10 +24,10 @@ import { loadSpeaker } from './protocols/speakers.ts'
 import type { Speaker, Target } from './protocols/speaker.ts'
 import type { Protocol } from './provider-kinds.ts'
 import { findRules, type ModelRules } from './rules/model-rules.ts'
-import type { TokenReply, TokenSource } from './token-source.ts'
+import type { TokenReply, TokenSource } from '../protocol/token-source.ts'
 import { STALL_LIMITS_MS, type StallLimits } from './network/stall-timer.ts'
-import { createTransport, type Transport, type UsableProxy } from './network/transport.ts'
-import { readTrust } from './network/trusted-certificates.ts'
+import { openWay, type Way } from '../sys/network/outgoing.ts'
+import type { Transport } from '../sys/network/transport.ts'
 
 const PRECONNECT_PAUSE_MS = 30_000
 
@@ -110,8 +110,8 @@ interface Provider {
   target: Target
   limits: StallLimits
   transport: Transport
-  /** The proxy, and the command that mends a key, as error messages name them. */
-  way: Pick<Endpoint, 'proxy' | 'keyHint'>
+  /** The proxy, and the command that mends a key, as error messages name them; and whether a host that refuses may come back. */
+  way: Pick<Endpoint, 'proxy' | 'keyHint' | 'mayRestart'>
   uploads: MediaUploads
   uploadOverBytes(): number
   /** True for a key that can be renewed. */
@@ -135,22 +135,13 @@ function findProvider(options: ProviderOptions): { ok: true; provider: Provider 
     return { ok: false, failure: fail('model.invalid', `the base URL is not an http(s) address: ${shown}`) }
   }
   const base = new URL(address)
-  const env = options.proxyEnv ?? process.env
-  const proxy = chooseProxy(base, env)
-  const refuse = (what: string, hint: string) => {
-    const failure = fail('model.unreachable', `cannot reach ${base.host}: ${what}`, { retryable: false, hint })
-    return { ok: false as const, failure }
-  }
-  if (proxy.kind === 'unusable') {
-    const got = cleanLine(proxy.scheme) || 'something else'
-    return refuse(`${proxy.variable}: expected an http(s) or socks address, got ${got}`, `echo $${proxy.variable}`)
-  }
-  const trust = readTrust(env)
-  if (!trust.ok) return refuse(cleanLine(trust.reason), 'env | grep CERT')
-  return { ok: true, provider: joinProvider(options, base, proxy, trust.ca) }
+  const way = openWay(base, options.proxyEnv ?? process.env)
+  if (way.ok) return { ok: true, provider: joinProvider(options, base, way) }
+  const text = `cannot reach ${base.host}: ${way.reason}`
+  return { ok: false, failure: fail('model.unreachable', text, { retryable: false, hint: way.hint }) }
 }
 
-function joinProvider(options: ProviderOptions, base: URL, proxy: UsableProxy, ca: string[] | undefined): Provider {
+function joinProvider(options: ProviderOptions, base: URL, { transport, proxy }: Extract<Way, { ok: true }>): Provider {
   const { model, apiKey, protocol = 'chat', dialect = 'openai', keep } = options
   const { rules = findRules(model), thoughtsField = dialect === 'kimi' ? 'reasoning_content' : '' } = options
   const target: Target = {
@@ -167,12 +158,15 @@ function joinProvider(options: ProviderOptions, base: URL, proxy: UsableProxy, c
     protocol,
     target,
     limits: { ...STALL_LIMITS_MS, ...options.stallMs },
-    transport: createTransport(base, proxy, ca),
+    transport,
     uploads: createMediaUploads(),
     uploadOverBytes: options.uploadOverBytes ?? (() => UPLOAD_OVER_BYTES),
     way: {
-      proxy: proxy.kind === 'direct' ? null : `${proxy.host} of ${proxy.variable}`,
+      proxy,
       keyHint: options.keyHint ?? '',
+      get mayRestart() {
+        return transport.hasAnswered && !isLoopback(base.hostname)
+      },
     },
     isRenewable: typeof apiKey !== 'string',
     async getAuth(refused) {
@@ -216,10 +210,24 @@ async function* streamAnswer(request: ChatRequest, provider: Provider): AsyncGen
     if (prepared.ok) yield* readAttempt(prepared.request, provider, reading, auth ?? refused)
     else Object.assign(reading, { failure: prepared.failure, token: auth?.token ?? '' }).attempt.close(true)
     // A token that was valid a moment ago may have been replaced by another program: a new one is got once.
-    const isRefused = reading.failure?.status === 401 && provider.isRenewable && !reading.hasShown
-    if (!isRefused || refused !== null || request.signal.aborted) return yield* conclude(request, reading)
+    const isRefused = reading.failure?.status === 401 && provider.isRenewable && !request.signal.aborted
+    if (isRefused && reading.hasShown) reading.failure = await renewInTheMiddle(provider, reading)
+    if (!isRefused || reading.hasShown || refused !== null) return yield* conclude(request, reading)
     refused = reading.token
   }
+}
+
+/**
+ * Gets a new token in place of one that was refused when a part of the answer had come. The failure may then be tried again, by
+ * readers that begin an answer anew; without a new token it is the provider's own.
+ */
+async function renewInTheMiddle({ base, getAuth }: Provider, { token, failure }: Reading): Promise<Failure | null> {
+  const isRenewed = await getAuth(token).then(
+    () => true,
+    () => false,
+  )
+  const message = `${base.host} refused the token of the login in the middle of the answer; a new one is there`
+  return isRenewed ? fail('model.truncated', message, { attempts: 2 }) : failure
 }
 
 const UPLOAD_OVER_BYTES = 1024 * 1024
@@ -241,7 +249,14 @@ function prepareMedia(
   auth: Auth | null,
 ): Promise<Prepared> {
   const endpoint = { host: base.host, model: target.model, secrets: auth?.secrets ?? [], ...way }
-  const upload = auth && { base, transport, endpoint, headers: auth.headers, signal: request.signal }
+  const upload = auth && {
+    base,
+    transport,
+    endpoint,
+    headers: auth.headers,
+    signal: request.signal,
+    account: accountOf(auth.token),
+  }
   return uploads.prepare(request, target.rules, uploadOverBytes(), upload)
 }
 

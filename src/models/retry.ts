@@ -10,6 +10,11 @@ import { sayDuration } from './network/retry-after.ts'
 const FIRST_WAIT_MS = 500
 const WAIT_LIMIT_MS = 32_000
 const JITTER = 0.25
+/** Attempts for a script whose server answers with an error: about 8 s. A user at a terminal sees the wait, and can end it. */
+const SCRIPT_ATTEMPTS = 5
+/** Anthropic's status of a server that has too much to do: it passes, as a limit of requests does. */
+const OVERLOADED = 529
+
 export interface RetryNotice {
   /** The attempt that failed, from 1. */
   attempt: number
@@ -78,12 +83,18 @@ export function withRetry(stream: ChatStream, options: RetryOptions = {}): ChatS
       pause.extend(failure)
       last = failure
       waitMs = Math.max(backOff(attempt, random), pause.leftMs())
-      const most = Math.min(attempts, failure.attempts ?? attempts)
+      const most = Math.min(attempts, failure.attempts ?? attempts, limitFor(request, failure))
       if (attempt >= most || now() + waitMs > deadline) return yield failure
       onRetry?.({ attempt, waitMs, failure })
       if (restarts) yield { type: 'retry', attempt, attempts: most, waitMs, failure }
     }
   }
+}
+
+/** The attempts that a script waits for: few where the server has an error, without limit where it names a time or has too much to do. */
+function limitFor({ isForScript }: ChatRequest, { status = 0, retryAfterMs }: Failure): number {
+  const isError = status >= 500 && status !== OVERLOADED && retryAfterMs === undefined
+  return isForScript && isError ? SCRIPT_ATTEMPTS : Infinity
 }
 
 function backOff(attempt: number, random: () => number): number {

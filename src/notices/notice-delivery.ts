@@ -29,6 +29,10 @@ export interface NoticeDelivery {
   onShellConnected(): void
   /** A shell has shown this delivery. */
   onNoticeShown(delivery: string): void
+  /** The shell at whose prompt the notice is shown; undefined while there is none. */
+  shellOf(notice: Notice): PromptShell | undefined
+  /** Something else has shown the notice with this key to its user, in the place of that shell. */
+  onShownElsewhere(key: string): void
   close(): void
 }
 
@@ -49,7 +53,7 @@ export function createNoticeDelivery({ journal, shells }: NoticeDeliveryDeps): N
   function flush(): void {
     clearTimeout(flushTimer)
     flushTimer = undefined
-    const all = shells().toSorted((a, b) => b.usedAt - a.usedAt)
+    const all = sortByUse(shells())
     const undelivered = all.length > 0 ? journal.undelivered() : []
     for (const [shell, notices] of Map.groupBy(undelivered, (notice) => chooseShell(notice.shell, all))) {
       if (!shell?.isConnected) {
@@ -91,10 +95,9 @@ export function createNoticeDelivery({ journal, shells }: NoticeDeliveryDeps): N
       flush()
     },
     onNoticeShown: journal.acknowledge,
-    close() {
-      clearTimeout(flushTimer)
-      clearTimeout(checkTimer)
-    },
+    shellOf: (notice) => chooseShell(notice.shell, sortByUse(shells())),
+    onShownElsewhere: (shown) => journal.withdraw((key) => key === shown),
+    close: () => [flushTimer, checkTimer].forEach((timer) => clearTimeout(timer)),
   }
 }
 
@@ -108,6 +111,10 @@ function send(journal: NoticeJournal, delivery: Delivery, shell: PromptShell): v
 /** A shell that died without an acknowledgement has shown nothing: its notices go to another shell. */
 function revokeOfDeadShells(journal: NoticeJournal): void {
   for (const { id, shell } of journal.openDeliveries()) if (!isRunning(shell)) journal.revoke(id)
+}
+
+function sortByUse(shells: readonly PromptShell[]): PromptShell[] {
+  return shells.toSorted((a, b) => b.usedAt - a.usedAt)
 }
 
 /** The shell that began the task; when that is gone, the one used last, which is the first of `all`. */

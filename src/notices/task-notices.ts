@@ -36,8 +36,8 @@ export interface TaskNoticesDeps {
   /** True when a client is attached to this session: its user sees there what its tasks do. */
   isWatched(sessionId: string): boolean
   doors: NoticeDoors
-  /** Called once with each new notice. */
-  onPublished(notice: Notice): void
+  /** Called once with each new notice. `shellPid`: the process id of the shell that shows it at its prompt; null without one. */
+  onPublished(notice: Notice, shellPid: number | null): void
 }
 
 export interface TaskNotices {
@@ -46,6 +46,8 @@ export interface TaskNotices {
   onShellConnected(): void
   /** A shell has shown this delivery. */
   onNoticeShown(delivery: string): void
+  /** A terminal of ours that runs in the notice's shell has shown the notice with this key. */
+  onShownElsewhere(key: string): void
   /** Publishes what ended while no daemon ran. Call it once, after the tasks are loaded. */
   catchUp(): Promise<void>
   /** The answers to tasks that wait for the user, as commands for the prompt: first to those that the shell has begun. */
@@ -77,6 +79,7 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
     },
     onShellConnected: delivery.onShellConnected,
     onNoticeShown: delivery.onNoticeShown,
+    onShownElsewhere: delivery.onShownElsewhere,
     async catchUp() {
       const { register, view } = tasks()
       journal.withdraw(isRequestKey) // the requests of the last daemon's turns: this daemon's turns ask anew
@@ -109,7 +112,7 @@ export function createTaskNotices(deps: TaskNoticesDeps): TaskNotices {
 function createPublisher({ settings, isWatched, doors, onPublished }: TaskNoticesDeps, delivery: NoticeDelivery) {
   function publish(notice: Notice | null): Notice | null {
     if (!notice || !delivery.publish(notice)) return null
-    onPublished(notice)
+    onPublished(notice, delivery.shellOf(notice)?.pid ?? null)
     return notice
   }
   return {

@@ -85,11 +85,14 @@ export interface WhoAmI {
   failure: string | null
 }
 
+export const IMPORT_KINDS = ['model', 'mcp', 'skill', 'instructions', 'rules', 'sessions'] as const
+export type ImportKind = (typeof IMPORT_KINDS)[number]
+
 /** Something of another agent that `kimi import` can take over. */
 export interface ImportItem {
   /** The agent's name, for people. */
   agent: string
-  kind: 'model' | 'mcp' | 'skill' | 'instructions'
+  kind: ImportKind
   name: string
   /** The file or directory that it is in. */
   from: string
@@ -100,6 +103,8 @@ export interface ImportItem {
   state: 'new' | 'there' | 'held' | 'taken' | 'failed'
   /** Names of secrets that are left out, unless they are asked for. */
   secrets: string[]
+  /** Lines that belong to it: each rule, and what is left where it is. */
+  notes?: string[]
   /** The reason of the state `failed`. */
   failure?: string
 }

@@ -40,6 +40,7 @@ export const ERRORS = {
   'suggest.empty': { exit: 1, hint: 'kimi suggest WORDS' },
   'suggest.nothing': { exit: 1, hint: 'kimi help models' },
   'shell.unsupported': { exit: 2, hint: 'kimi init zsh, kimi init bash or kimi init fish' },
+  'shell.not_open': { exit: 1, hint: 'Ctrl-X in kimi' },
   'session.busy': { exit: 75, hint: 'kimi session fork', retryable: true },
   'session.locked': { exit: 75, hint: 'kimi session fork', retryable: true },
   'session.not_found': { exit: 2, hint: 'kimi session list' },
@@ -55,6 +56,9 @@ export const ERRORS = {
   'task.not_running': { exit: 1, hint: 'kimi task list' },
   'task.not_waiting': { exit: 1, hint: 'kimi task list' },
   'task.invalid': { exit: 2, hint: 'kimi help tasks' },
+  'mcp.not_found': { exit: 1, hint: 'kimi mcp list' },
+  'mcp.failed': { exit: 1, hint: 'kimi mcp show NAME' },
+  'mcp.unauthorized': { exit: 1, hint: 'kimi mcp auth NAME' },
   'tool.denied': { exit: 4, hint: 'kimi help modes' },
   'turn.cancelled': { exit: 130, hint: '' },
 } as const satisfies Record<string, ErrorKind>

@@ -46,6 +46,8 @@ export interface NoticeEvent {
   text: string
   /** Seconds since the epoch. */
   at: number
+  /** The process id of the shell that shows it at its prompt; null without one. */
+  shellPid: number | null
 }
 
 export type DaemonEvent = SessionEvent | TaskEvent | NoticeEvent

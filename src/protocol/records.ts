@@ -26,14 +26,20 @@ export const SHELL_RECORDS = {
    * name. For `kimi doctor`: while that runs, the shell that runs it cannot answer.
    */
   key: ['key', 'keymap', 'binding'],
-  /** A prompt is about to be drawn. `command` is empty when it is private, or when there was none. */
+  /**
+   * A prompt is about to be drawn. `command` is empty when it is private, or when there was none. A last field that may follow is
+   * the id of a `ghost`: the shell wants to show the next command on the empty prompt. Nothing is answered where there was none.
+   */
   prompt: ['status', 'durationMs', 'cwd', 'command'],
   /**
    * Enter is pressed: the daemon asks the terminal for no more reports until the next `wait`, and answers with `held` (bash and
    * fish, which cannot keep a report from the command).
    */
   hold: [],
-  /** A command starts: the daemon writes nothing to the terminal until the next prompt. */
+  /**
+   * A command starts: the daemon writes nothing to the terminal until the next prompt. An id and the command may follow: the shell
+   * wants the record `next`, which it reads when the command has ended.
+   */
   exec: [],
   /** Ctrl-X. An empty buffer asks for a fix of the last failed command. */
   ask: ['id', 'cwd', 'cursor', 'buffer', 'aliases'],
@@ -43,6 +49,11 @@ export const SHELL_RECORDS = {
    * `shellId` names the shell (zsh-autosuggestions asks in a child).
    */
   ghost: ['id', 'buffer', 'shellId'],
+  /**
+   * A turn of agent mode has ended: asks for the message that the user most likely sends next. It is answered by a `ghost` of this id,
+   * or not at all; any later record of the shell withdraws it.
+   */
+  message: ['id'],
   /**
    * The shell goes back to its prompt after it has read `seen` records of the answer: the daemon wakes it by DSR for the next
    * one (bash, fish). An empty id asks to be woken for notices; `seen` then counts all records since the hello.
@@ -75,8 +86,10 @@ const DAEMON_RECORDS = {
   done: ['id', 'total', 'message', 'keys'],
   /** The ask has failed: one line with the reason and a command to type. */
   failed: ['id', 'message'],
-  /** The whole line that the buffer of this id most likely begins, or empty. */
+  /** The whole line that the buffer of this id most likely begins, or empty. For an empty buffer the next command. */
   ghost: ['id', 'text'],
+  /** The commands that come next in `cwd` when the one of `exec` succeeds, and when it fails; empty where nothing is nearly sure. */
+  next: ['id', 'cwd', 'afterSuccess', 'afterFailure'],
   /** The number of reports that are still on their way from the terminal. */
   held: ['reports'],
   /** Lines of `value TAB description`. */

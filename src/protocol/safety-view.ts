@@ -10,13 +10,21 @@ export interface TrustedFolderView {
   items: number
 }
 
+export interface FolderItemView {
+  kind: string
+  name: string
+  change?: 'new' | 'changed'
+  /** A row for each server of a file, with all that it would run, as exact text: nothing of it may be cut. */
+  rows?: string[]
+}
+
 /** The things in a folder that would instruct the agent or be run, and whether the user trusts them. */
 export interface FolderView {
   root: string
   /** `nothing`: there is nothing to trust. `asks`: the user has not been asked, or something is new or has changed. */
   state: 'nothing' | 'trusted' | 'refused' | 'asks'
   /** `name` is sanitised; a stranger may have chosen it. */
-  items: { kind: string; name: string; change?: 'new' | 'changed' }[]
+  items: FolderItemView[]
   /** True when there was more than is listed; what is not listed is never trusted. */
   isCut: boolean
 }

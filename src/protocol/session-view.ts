@@ -22,6 +22,8 @@ export interface SessionFacts {
 
 export interface SessionView extends SessionFacts {
   turns: number
+  /** False while no model has answered: each turn has failed, or the first one still waits. */
+  isAnswered: boolean
 }
 
 /** The beginning of a turn: its number, from 1, and the words of the user. */
@@ -59,4 +61,39 @@ export interface SessionHit {
 /** As much of an id as users see and type: eight characters of a generated id, all of one that was chosen. */
 export function shortenSessionId(id: string): string {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id) ? id.slice(0, 8) : id
+}
+
+/** A part of what the model is sent, by kind. */
+export type WindowPartName =
+  | 'system prompt'
+  | 'AGENTS.md'
+  | 'skills'
+  | 'tools'
+  | 'MCP tools'
+  | 'summary'
+  | 'user'
+  | 'notes'
+  | 'answers'
+  | 'thinking'
+  | 'tool calls'
+  | 'tool results'
+  | 'media'
+
+export interface WindowView {
+  /** The parts that are not empty, in the order in which the model is sent them; estimated tokens. */
+  parts: { name: WindowPartName; tokens: number; count: number }[]
+  /** Tokens of the conversation as the provider has counted them last, and an estimate of what came since. */
+  counted: number
+  /** Tokens that the model's window holds; 0 when that is not known or there is no model. */
+  size: number
+}
+
+export interface HookView {
+  event: string
+  /** Run by /bin/sh; '' for a hook of a client, which is asked over its connection. */
+  command: string
+  /** A regular expression that the event's target has to match; '' for every target. */
+  matcher: string
+  /** Seconds. */
+  timeout: number
 }

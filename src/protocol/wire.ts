@@ -120,6 +120,8 @@ interface Payloads {
   ToolCallPart: { arguments_part: string | null }
   ToolResult: { tool_call_id: string; return_value: ToolReturn }
   ApprovalResponse: { request_id: string; response: ApprovalAnswer; feedback: string }
+  /** Not in wire 1.10: a question was answered, by one of the clients that were asked. No answers: the user gave none. */
+  QuestionResponse: { request_id: string; answers: Record<string, string> }
   SubagentEvent: {
     parent_tool_call_id: string | null
     agent_id: string | null
@@ -128,7 +130,7 @@ interface Payloads {
   }
   PlanDisplay: { content: string; file_path: string }
   /** From here on our own events, sent only to clients with `capabilities.kimi_events` (see `isExtension`). */
-  SessionChanged: { mode: Mode; model: string; title: string; work_dir: string }
+  SessionChanged: { mode: Mode; model: string; effort: string; title: string; work_dir: string }
   TurnFailed: { code: string; message: string; hint: string }
   /** The output of a running call since the last such event, at most its end. `lines`: the lines that it has printed so far. */
   ToolOutput: { tool_call_id: string; text: string; lines: number }
@@ -148,6 +150,7 @@ const WIRE_EXTENSIONS: readonly WireEventType[] = [
   'ToolOutput',
   'AttemptFailed',
   'ModelCalled',
+  'QuestionResponse',
 ]
 
 /** True for an event that readers of wire 1.10 do not know, also inside a subagent's event. */
@@ -186,6 +189,21 @@ export interface Question {
   other_description: string
 }
 
+export const PLAN_HEADER = 'Plan'
+export const REVISE_LABEL = 'Revise'
+
+/** True for the question with which a plan is shown for approval. */
+export function isPlanApproval({ header, other_label: other }: Pick<Question, 'header' | 'other_label'>): boolean {
+  return header === PLAN_HEADER && other === REVISE_LABEL
+}
+
+/** The label of the option that a plain yes or no to a plan means; null where the plan has no such option, and for any other text. */
+export function readPlanAnswer(question: Question, text: string): string | null {
+  if (!isPlanApproval(question)) return null
+  const wanted = /^y(?:es)?$/i.test(text) ? 'Approve' : /^n(?:o)?$/i.test(text) ? 'Reject' : null
+  return question.options.find(({ label }) => label === wanted)?.label ?? null
+}
+
 export interface QuestionRequest {
   id: string
   tool_call_id: string
@@ -206,11 +224,45 @@ export interface HookRequest {
   input_data: Record<string, unknown>
 }
 
+/** The acts that the daemon may request of an editor, each only where `capabilities.editor` offers it. They are not in wire 1.10. */
+export type EditorAct =
+  /** The text of a file as the user sees it, unsaved changes included. */
+  | { kind: 'read'; path: string }
+  /** The whole new text of a file, which may not exist yet. */
+  | { kind: 'write'; path: string; text: string }
+  /** Runs a program in a terminal of the editor; the answer comes when it has ended. `env` is added to the editor's environment. */
+  | {
+      kind: 'run'
+      file: string
+      args: string[]
+      cwd: string
+      env: Record<string, string>
+      /** The most bytes of output that are kept: longer output loses its beginning. */
+      limit_bytes: number
+    }
+  /** Ends the program that the request with this id has started. */
+  | { kind: 'kill'; run: string }
+
+export interface EditorRequest {
+  id: string
+  tool_call_id: string
+  act: EditorAct
+}
+
+/**
+ * `text` is that of a file or the output of a program, '' for other acts; `exit` is there for a program alone. `has_begun`: the program
+ * was started all the same, and must not be started again.
+ */
+export type EditorAnswer =
+  | { ok: true; text: string; exit?: { code: number | null; signal: string | null; is_cut: boolean } }
+  | { ok: false; reason: string; has_begun?: boolean }
+
 export type WireRequest =
   | { type: 'ApprovalRequest'; payload: ApprovalRequest }
   | { type: 'QuestionRequest'; payload: QuestionRequest }
   | { type: 'ToolCallRequest'; payload: ToolCallRequest }
   | { type: 'HookRequest'; payload: HookRequest }
+  | { type: 'EditorRequest'; payload: EditorRequest }
 
 /**
  * The decision about tool calls: `ask` asks the user each time, `accept-edits` lets edits pass, `plan` allows only reading,

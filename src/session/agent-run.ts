@@ -8,6 +8,7 @@ import { runTurn, type TurnOutcome } from '../agent/loop.ts'
 import type { ChatStream, Thinking } from '../models/chat-stream.ts'
 import type { NoModel } from '../models/model-catalog.ts'
 import { countCost, type ModelPrice } from '../models/model-price.ts'
+import { typedWords } from '../protocol/attached-text.ts'
 import { partsOf, textOf, type Content, type Message } from '../protocol/message.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { WireEvent } from '../protocol/wire.ts'
@@ -19,6 +20,7 @@ import { describeUse } from './admission/ruled-use.ts'
 import { createTurnNotice } from './admission/turn-notice.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { Permit, PermitSource } from './permissions.ts'
+import { noteAttached } from './user-words.ts'
 
 export interface ModelChoice {
   name: string
@@ -28,6 +30,10 @@ export interface ModelChoice {
   windowTokens: number
   /** True where a request says how long its answer may be: what is left of the window. */
   limitsAnswers: boolean
+  /** True for a model of tests, which answers from a list: a question beside the turns would take an answer of theirs. */
+  isScripted: boolean
+  /** True for a server on this machine: a question beside the turns would push the conversation out of its cache. */
+  isLocal: boolean
   /** Media in a prompt that the model accepts. */
   takes: { image: boolean; video: boolean }
   /** Null where the prices are not known. */
@@ -47,7 +53,9 @@ export interface AgentRun {
   /** True when the user trusts the working directory. */
   isTrusted(): boolean
   limits: { maxSteps: number; maxTokens: number; ratio: number; reserved: number }
-  thinking: Thinking | undefined
+  thinking(): Thinking | undefined
+  /** True when nobody can be asked: a script waits for the turn. */
+  isForScript(): boolean
   /** The session's id: requests with the same key share the provider's cache. */
   cacheKey: string
   steers: Content[]
@@ -81,6 +89,11 @@ const OUTPUT_MARGIN_TOKENS = 1024
 /** Length of a tool's output as PostToolUse hooks receive it. */
 const HOOK_OUTPUT_CHARS = 2_000
 
+function describeWishes({ thinking, isForScript }: AgentRun): { thinking?: Thinking; isForScript?: boolean } {
+  const wish = thinking()
+  return { ...(wish === undefined ? {} : { thinking: wish }), ...(isForScript() ? { isForScript: true } : {}) }
+}
+
 /** Throws `model.unsupported` for a medium that the model does not accept, `usage.invalid` for words beyond its window. */
 export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
   const { model, hooks, signal, source } = run
@@ -101,7 +114,7 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
     tools: () => run.tools().map((tool) => markTool(tool, run.sources, run.isTrusted)),
     limits: { ...run.limits, windowTokens: model.windowTokens },
     cacheKey: run.cacheKey,
-    ...(run.thinking === undefined ? {} : { thinking: run.thinking }),
+    ...describeWishes(run),
     ...(model.limitsAnswers
       ? { maxOutput: (used: number) => Math.max(1, model.windowTokens - used - OUTPUT_MARGIN_TOKENS) }
       : {}),
@@ -143,9 +156,12 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
   })
 }
 
-/** The user's words meanwhile, which count as typed. */
-function takeSteers({ steers, sources }: AgentRun): Content[] {
+/** Takes the words that the user has said during the turn: they count as typed, and the texts attached to them as read. */
+function takeSteers({ steers, sources, isTrusted }: AgentRun): Content[] {
   const taken = steers.splice(0)
-  for (const words of taken) sources.onSaid(textOf(words))
+  for (const words of taken) {
+    sources.onSaid(typedWords(words))
+    noteAttached(words, sources, isTrusted())
+  }
   return taken
 }

@@ -2,7 +2,6 @@
 
 import { join } from 'node:path'
 import type { DMailbox } from '../agent/d-mail.ts'
-import type { AgentSettings, ServiceEntry } from '../config/agent-settings.ts'
 import type { Mode, Question } from '../protocol/wire.ts'
 import { isReaderByLabel } from '../safety/rules/command-pattern.ts'
 import { redactOutput } from '../safety/text/redaction.ts'
@@ -14,17 +13,19 @@ import { createFileLedger, type FileLedger } from '../tools/files/file-ledger.ts
 import type { PlanDeps } from '../tools/plan-question.ts'
 import type { Tool } from '../tools/tool.ts'
 import { createTools } from '../tools/toolset.ts'
-import type { WebService } from '../tools/web/web-service.ts'
+import type { UserShellDoor } from '../tools/shell/run-in-user-shell.ts'
+import type { WebServices } from '../tools/web/web-service.ts'
 import type { Workspace } from '../tools/files/work-folders.ts'
 import type { FileKeeper } from './rewind/file-keeper.ts'
 import type { LiveSession } from './live-session.ts'
+import { createSessionEditor } from './editor/session-editor.ts'
 import type { Forbidden } from './permissions.ts'
 import { redactShown } from '../safety/secrets/shown-text.ts'
 
 export interface AgentToolsDeps {
   session: LiveSession
   workspace: Workspace
-  settings: AgentSettings
+  services: WebServices
   env(): Record<string, string>
   umask: number | undefined
   planFile(): string
@@ -36,11 +37,13 @@ export interface AgentToolsDeps {
   skillDirs(): readonly string[]
   forbidden: Forbidden
   dmail: DMailbox | undefined
+  /** The user's shell in this session; undefined where sessions have none. */
+  userShell: UserShellDoor | undefined
 }
 
 /** All tools that this session can offer; each agent uses some of them. */
 export function createAgentTools(deps: AgentToolsDeps): Tool[] {
-  const { session, settings, planFile, keeper } = deps
+  const { session, planFile, keeper } = deps
   const ask = (questions: Question[], callId: string, signal: AbortSignal) =>
     askQuestions(session, questions, callId, signal)
   const tools = createTools({
@@ -49,6 +52,7 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
     get env() {
       return deps.env()
     },
+    editor: createSessionEditor(session.requests),
     isForbidden: deps.forbidden.file,
     isForbiddenUrl: deps.forbidden.url,
     umask: deps.umask,
@@ -61,21 +65,27 @@ export function createAgentTools(deps: AgentToolsDeps): Tool[] {
     },
     sees: deps.takes,
     background: deps.tasks,
+    ...(deps.userShell ? { userShell: deps.userShell } : {}),
     agents: deps.agents,
     ask: { ask },
     todos: { get: () => session.state.read().todos, set: (todos) => session.state.save({ todos }) },
     plan: describePlanning(session, planFile, ask),
-    ...(settings.search ? { search: serviceOf(settings.search) } : {}),
-    ...(settings.fetch ? { fetch: serviceOf(settings.fetch) } : {}),
+    services: deps.services,
     ...(deps.dmail ? { dMail: deps.dmail } : {}),
   })
   return tools.map((tool) => withoutSecrets(tool.name === 'Shell' ? keepFilesAround(tool, keeper) : tool))
 }
 
+/** The modes to which the user may approve a plan. */
+const PLAN_MODES = ['ask', 'accept-edits', 'auto'] as const
+
 function describePlanning(session: LiveSession, planFile: () => string, ask: PlanDeps['ask']): PlanDeps {
   return {
     isPlanMode: () => session.mode === 'plan',
     setPlanMode: session.setPlanMode,
+    // Kimi CLI's clients have three answers to a plan.
+    otherModes: () => (session.rules === 'own' ? PLAN_MODES.filter((mode) => mode !== session.modeAfterPlan()) : []),
+    setMode: session.setMode,
     entersUnasked: () => isUnasked(session.mode),
     leavesUnasked: () => session.mode === 'auto',
     planFile,
@@ -110,10 +120,6 @@ function letEditUnread(ledger: FileLedger, session: LiveSession): FileLedger {
   }
 }
 
-function serviceOf({ base_url: url, api_key: apiKey, custom_headers: headers }: ServiceEntry): WebService {
-  return { url, apiKey, ...(headers ? { headers } : {}) }
-}
-
 function isUnasked(mode: Mode): boolean {
   return mode === 'auto' || mode === 'bypass'
 }
@@ -124,10 +130,12 @@ function isUnasked(mode: Mode): boolean {
  */
 const REDACTED_TOOLS = new Set([
   'Shell',
+  'RunInUserShell',
   'TaskOutput',
   'Grep',
   'FetchURL',
   'SearchWeb',
+  'Datasource',
   'ReadFile',
   'StrReplaceFile',
   'WriteFile',

@@ -1,6 +1,7 @@
 // The session that clients hold: what they may ask of a live session, in the terms of `Session`.
 
 import { join } from 'node:path'
+import { PROCESS_ENDS } from '../agent/abort-reason.ts'
 import { KimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
 import type { Extensions } from './extensions.ts'
@@ -8,12 +9,22 @@ import type { LiveSession } from './live-session.ts'
 import { statusUpdate } from '../protocol/wire.ts'
 import type { Client, Rules } from './requests.ts'
 import { failedOutcome, type PromptOutcome, type Session } from './session.ts'
+import { disarm } from '../safety/sources/source-of-call.ts'
 import { isRequest, readWireLog } from './store/wire-log.ts'
+import { readWireTail } from './store/wire-tail.ts'
 import { takeWords } from './user-words.ts'
 
 export interface ClientSessionDeps extends Pick<
   Session,
-  'slashCommands' | 'sendToBackground' | 'rewind' | 'admitLikeKimiCli'
+  | 'slashCommands'
+  | 'findModel'
+  | 'setModel'
+  | 'sendToBackground'
+  | 'rewind'
+  | 'admitLikeKimiCli'
+  | 'measureWindow'
+  | 'relocate'
+  | 'relocateWhenFree'
 > {
   extensions: Extensions
   /** Runs the user's input as a turn or a slash command. */
@@ -26,14 +37,28 @@ export interface ClientSessionDeps extends Pick<
 }
 
 export function createClientSession(live: LiveSession, deps: ClientSessionDeps): Session {
+  return describeTurn(live, createCalls(live, deps))
+}
+
+type SessionCalls = Omit<Session, 'modelName' | 'effort' | 'isBusy' | 'turnBegan'>
+
+/** The session with what it is doing, and by which model. */
+function describeTurn(live: LiveSession, calls: SessionCalls): Session {
+  return Object.defineProperties(calls, {
+    modelName: { get: () => live.modelName, enumerable: true },
+    effort: { get: live.effort, enumerable: true },
+    isBusy: { get: () => live.turn.isBusy, enumerable: true },
+    turnBegan: { get: () => live.turn.began, enumerable: true },
+  }) as Session
+}
+
+function createCalls(live: LiveSession, deps: ClientSessionDeps): SessionCalls {
   const { id, dir, isNew, requests, turn, setMode, moveTo } = live
-  const { extensions, slashCommands, sendToBackground, admitLikeKimiCli } = deps
-  const { addTools, addHooks, countHooks } = extensions
-  const ofLive = { id, dir, isNew, requests, setMode, moveTo }
-  const ofDeps = { slashCommands, sendToBackground, admitLikeKimiCli, addTools, addHooks, countHooks }
+  const { extensions, runInput, hasNotices, endWork, release, rewind, ...offered } = deps
+  const { addTools, addHooks, countHooks, listHooks } = extensions
   return {
-    ...ofLive,
-    ...ofDeps,
+    ...offered,
+    ...{ id, dir, isNew, requests, setMode, moveTo, addTools, addHooks, countHooks, listHooks },
     get workDir() {
       return live.workDir
     },
@@ -43,44 +68,36 @@ export function createClientSession(live: LiveSession, deps: ClientSessionDeps):
     get mode() {
       return live.mode
     },
-    get modelName() {
-      return live.modelName
-    },
-    get isBusy() {
-      return turn.isBusy
-    },
-    get turnBegan() {
-      return turn.began
-    },
     get hasNotices() {
-      return deps.hasNotices()
+      return hasNotices()
     },
     attach: requests.attach,
     detach(client) {
       requests.detach(client)
       extensions.forget(client)
     },
-    prompt: (input, rules = 'own') => runPrompt(live, rules, () => deps.runInput(takeWords(input, live.hosts))),
+    prompt: (input, rules = 'own') => runPrompt(live, rules, () => runInput(takeWords(input, live.hosts))),
     steer: (input) => turn.isBusy && live.steers.push(takeWords(input, live.hosts)) > 0,
-    cancel: () => turn.cancel(),
+    cancel: turn.cancel,
     setPlanMode(isOn) {
       const before = live.mode
       live.setPlanMode(isOn)
       // Kimi CLI answers with a status update also when nothing has changed.
       if (live.mode === before) live.emit(statusUpdate({ plan_mode: isOn }))
     },
-    addContext: (text) => void live.pendingContext.push(text),
+    addContext: (text) => void live.pendingContext.push(disarm(text)),
+    history: (turns, before) => readHistory(live, turns, before),
     replay: (client) => replayEvents(live, client),
-    rewind: (wish) => rewindSession(live, () => deps.rewind(wish)),
+    rewind: (wish) => rewindSession(live, () => rewind(wish)),
     async close() {
-      turn.cancel()
+      turn.cancel(PROCESS_ENDS)
       await turn.untilFree()
       try {
-        await deps.endWork()
+        await endWork()
         live.wireLog.flush()
       } finally {
         live.forgetConversation()
-        deps.release() // on a full disk too: the session would count as in use until the daemon ends
+        release() // on a full disk too: the session would count as in use until the daemon ends
       }
     },
   }
@@ -105,6 +122,11 @@ async function rewindSession<T>(live: LiveSession, rewind: () => Promise<T>): Pr
   const result = await rewind()
   live.forgetConversation()
   return result
+}
+
+function readHistory({ dir, wireLog, turn, requests }: LiveSession, turns: number, before?: number) {
+  wireLog.flush()
+  return { ...readWireTail(join(dir, 'wire.jsonl'), turns, before), isBusy: turn.isBusy, requests: requests.open() }
 }
 
 async function replayEvents(

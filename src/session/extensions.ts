@@ -6,7 +6,7 @@ import type { Hooks } from './hooks/hooks.ts'
 import type { Client, Requests } from './requests.ts'
 import type { ExternalTool, Session } from './session.ts'
 
-export interface Extensions extends Pick<Session, 'addTools' | 'addHooks' | 'countHooks'> {
+export interface Extensions extends Pick<Session, 'addTools' | 'addHooks' | 'countHooks' | 'listHooks'> {
   tools(): Tool[]
   /** Removes the tools and hooks of a client that has detached. */
   forget(client: Client): void
@@ -38,6 +38,7 @@ export function createExtensions(requests: Requests, hooks: Hooks, ownNames: () 
       }
     },
     countHooks: hooks.count,
+    listHooks: hooks.list,
     forget(client) {
       for (const [name, entry] of tools) if (entry.client === client) tools.delete(name)
       for (const end of subscriptions.get(client) ?? []) end()

@@ -1,10 +1,12 @@
 // A session in memory: its conversation, its mode, its directory, the clients that are attached and the turn that runs.
 // Everything that works inside a session (agent, hooks, slash commands, tasks) is given this.
 
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { createConversation, type Conversation } from '../agent/conversation.ts'
 import type { Content } from '../protocol/message.ts'
 import { statusUpdate, type Mode, type WireEvent } from '../protocol/wire.ts'
+import { tellPath } from '../safety/sources/source-of-call.ts'
 import { createTurnSources, type TurnSources } from '../safety/sources/turn-sources.ts'
 import { createRequests, waitForReaders, type Requests, type Rules } from './requests.ts'
 import { createSessionMode } from './session-mode.ts'
@@ -27,6 +29,8 @@ export interface LiveSessionOptions {
   /** True when nobody is there to answer: such a session never writes its mode down. */
   isUnattended: boolean
   modelName(): string
+  /** The degree of thinking that the model is asked for; '' leaves it to the model. */
+  effort(): string
 }
 
 export interface LiveSession {
@@ -36,6 +40,7 @@ export interface LiveSession {
   readonly isNew: boolean
   readonly title: string
   readonly modelName: string
+  effort(): string
   readonly state: StateStore
   readonly wireLog: WireLog
   /** Read from disk when first needed: an idle session takes a few hundred bytes. */
@@ -45,6 +50,10 @@ export interface LiveSession {
   readonly mode: Mode
   setMode(mode: Mode): void
   setPlanMode(isOn: boolean): void
+  /** The mode that follows plan mode when that is left. */
+  modeAfterPlan(): Mode
+  /** Tells all clients of the mode, the model, the title and the directory as they are now. */
+  announce(): void
   readonly requests: Requests
   /** The rules of the running turn, and of the work that outlives it. */
   rules: Rules
@@ -75,7 +84,7 @@ export interface LiveSession {
 }
 
 export function createLiveSession(options: LiveSessionOptions): LiveSession {
-  const { id, dir, isNew, wireLog, state, mode: first, isUnattended } = options
+  const { id, dir, isNew, wireLog, state, effort, mode: first, isUnattended } = options
   const requests = createRequests(emit)
   const turn = createTurnSlot()
   const mode = createSessionMode({ state, first, isUnattended, onChanged: (before) => announceMode(live, before) })
@@ -90,14 +99,15 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     wireLog.append(event)
     for (const client of requests.clients) client.innerTurn?.(event)
   }
-  const lists = { steers: [], pendingContext: [], carried: new Set<string>(), hosts: createHeardHosts() }
-  const fixed = { ...lists, emitInner, id, dir, isNew, state, wireLog, requests, turn, emit }
+  const untilRead = (signal: AbortSignal) => waitForReaders(requests.clients, signal)
+  const place = { id, dir, isNew, state, wireLog, requests, turn }
+  const ofMode = { setMode: mode.set, setPlanMode: mode.setPlanMode, modeAfterPlan: () => mode.afterPlan }
+  const fixed = { ...createLists(() => workDir), ...ofMode, ...place, effort, emit, emitInner, untilRead }
   const live: LiveSession = {
     ...fixed,
     rules: 'own',
     sources: createTurnSources(),
-    setMode: mode.set,
-    setPlanMode: mode.setPlanMode,
+    announce: () => announceMode(live, live.mode),
     get workDir() {
       return workDir
     },
@@ -121,10 +131,9 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       if (next === workDir) return
       workDir = next
       // Said with the next words, at the end: the messages before stay byte for byte what the provider has cached.
-      live.pendingContext.push(`The working directory is now ${next}`)
-      announceMode(live, live.mode)
+      live.pendingContext.push(describeMove(next))
+      live.announce()
     },
-    untilRead: (signal) => waitForReaders(requests.clients, signal),
     get takesQuestions() {
       return [...requests.clients].some(({ takesQuestions }) => takesQuestions)
     },
@@ -135,9 +144,20 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   return live
 }
 
+/** The line by which the model learns that the session works elsewhere. */
+export function describeMove(workDir: string): string {
+  return `The working directory is now ${tellPath(workDir)}`
+}
+
+/** The lists that a session carries from turn to turn, empty at first. */
+function createLists(workDir: () => string): Pick<LiveSession, 'steers' | 'pendingContext' | 'carried' | 'hosts'> {
+  const hosts = createHeardHosts((name) => existsSync(resolve(workDir(), name)))
+  return { steers: [], pendingContext: [], carried: new Set(), hosts }
+}
+
 /** Tells the clients of the mode and what stands beside it; Kimi CLI's learn the plan mode from a status update. */
-function announceMode({ mode, modelName, title, workDir, requests, emit }: LiveSession, before: Mode): void {
-  const payload = { mode, model: modelName, title, work_dir: workDir }
+function announceMode({ mode, modelName, effort, title, workDir, requests, emit }: LiveSession, before: Mode): void {
+  const payload = { mode, model: modelName, effort: effort(), title, work_dir: workDir }
   for (const client of requests.clients) client.event({ type: 'SessionChanged', payload })
   if ((mode === 'plan') !== (before === 'plan')) emit(statusUpdate({ plan_mode: mode === 'plan' }))
 }

@@ -1,24 +1,31 @@
 // Opens a session: chooses its place, takes its lock, and builds its parts in the order in which they need each other.
 
 import { appendFileSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Config } from '../config/configuration.ts'
 import type { Thinking } from '../models/chat-stream.ts'
-import type { Content } from '../protocol/message.ts'
+import { KimiError } from '../protocol/errors.ts'
+import { typedWords } from '../protocol/attached-text.ts'
+import { partsOf, type Content } from '../protocol/message.ts'
 import type { OpenSession } from '../protocol/methods.ts'
 import type { Mode } from '../protocol/wire.ts'
+import { type NamedServer, readClientServers } from '../mcp/server-files.ts'
+import type { ServerPool } from '../mcp/server-pool.ts'
 import { ensureGrammar } from '../safety/lines/bash-grammar.ts'
 import { readText } from '../sys/files.ts'
 import type { BackgroundTasks, TaskInfo } from '../tools/tasks/background.ts'
+import type { WebServices } from '../tools/web/web-service.ts'
+import type { UserShellDoor } from '../tools/shell/run-in-user-shell.ts'
 import type { Workspace } from '../tools/files/work-folders.ts'
 import type { ModelReply } from './agent-run.ts'
 import { settle } from './background-settling.ts'
-import { choosePlace } from './choose-place.ts'
+import { choosePlace } from './places/choose-place.ts'
 import { createClientSession } from './client-session.ts'
 import { createFolderAdmission, type FolderAdmission, type TrustOffice } from './admission/folder-admission.ts'
 import { createExtensions } from './extensions.ts'
 import { runHookProcess } from './hooks/hook-process.ts'
 import { createHooks, type Hooks } from './hooks/hooks.ts'
-import { createLiveSession, type LiveSession } from './live-session.ts'
+import { createLiveSession, type LiveSession, type LiveSessionOptions } from './live-session.ts'
 import { createForbidden, createPermit, type PermitDeps } from './permissions.ts'
 import type { PermissionRule } from '../safety/rules/permission-rule.ts'
 import { withoutFolders } from '../safety/rules/program-path.ts'
@@ -29,9 +36,11 @@ import type { PreparedSandbox } from '../safety/sandbox/sandbox.ts'
 import type { Requests } from './requests.ts'
 import { createFileKeeper } from './rewind/file-keeper.ts'
 import { answerRewind } from './rewind/rewind-request.ts'
+import { createRelocation, type Relocation } from './places/relocation.ts'
 import { createRootAgent, type RootAgent } from './root-agent.ts'
 import type { PromptOutcome, Session } from './session.ts'
 import { claimSession } from './session-claim.ts'
+import { createSessionServers, type SessionServers } from './servers/session-servers.ts'
 import { createSlash, type Slash } from './slash-actions.ts'
 import { openNoticeStore, type NoticeStore } from './store/notice-store.ts'
 import { isSessionId, placeSession, type SessionPlace } from './store/session-layout.ts'
@@ -39,6 +48,7 @@ import type { SessionState, StateStore } from './store/state-file.ts'
 import { openWireLog } from './store/wire-log.ts'
 import { findLastSession, recordLastSession } from './store/work-dirs.ts'
 import { dedupeKeyOf, describeTaskEnd } from './task-notice.ts'
+import { noteAttached } from './user-words.ts'
 import { runOwnTurn, runUserTurn, type UserTurnDeps } from './user-turn.ts'
 
 export interface SessionHost {
@@ -48,15 +58,21 @@ export interface SessionHost {
   config: Config
   /** The folders that the user trusts. In others nothing that the folder brings is obeyed, and nothing runs unasked. */
   trust: TrustOffice
+  /** Kimi's web services that the session may use. */
+  services: WebServices
   /** The permission rules of the user's configuration, as they are now. */
   rules(): readonly PermissionRule[]
   /** Writes a permission rule into the user's configuration. */
   keepRule(rule: PermissionRule): Promise<void>
-  /** The sandbox for commands in these folders; null where this system has no sandbox. */
-  sandbox(folders: readonly string[]): Promise<PreparedSandbox | null>
+  /** The sandbox for commands in these folders, which cannot write the files `fixed`; null where this system has no sandbox. */
+  sandbox(folders: readonly string[], fixed: readonly string[]): Promise<PreparedSandbox | null>
   /** The model of that name, or the default one; a value that says what is missing when there is no such model. */
   model(name: string | undefined): ModelReply
   log(problem: string): void
+  /** The MCP servers of the daemon. */
+  servers: ServerPool
+  /** The user's shell in the session with its files in this directory. */
+  userShell?(dir: string): UserShellDoor
   /** The background tasks of one session. */
   background(owner: TaskOwner): OwnedTasks
 }
@@ -87,6 +103,7 @@ const END_LIMIT_MS = 5_000
 export async function openSession(open: OpenSession, host: SessionHost): Promise<Session> {
   const place = choosePlace(open, host.share)
   const persona = await loadPersona(open, host)
+  const clients = readClientServers(open.mcpServers ?? {})
   await ensureGrammar()
 
   const { isNew, state, addDirs, release } = claimSession(place, open)
@@ -99,12 +116,12 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
     state,
     mode: firstMode(open, isNew, host.config.agent, state.read()),
     isUnattended: open.isUnattended ?? false,
-    modelName: () => nameModel(host, open.model),
+    ...describeModel(open, host),
   })
   const admission = await admitFolder(open, host, live, persona)
   const hooks = createHooks({
     hooks: persona.hooks,
-    cwd: open.workDir,
+    cwd: () => open.workDir,
     sessionId: place.id,
     run: (hook) => runHookProcess({ ...hook, env: open.shellEnv }),
     emit: live.emit,
@@ -113,24 +130,28 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
   const commandEnv = () => envOfCommands(open.shellEnv, admission)
   const tasks = openTasks(open, host, { live, hooks, notices, commandEnv })
   const planFile = () => locatePlanFile(place, state)
-  const parts = { place, live, hooks, notices, tasks, admission, commandEnv }
+  const servers = openServers(open, host, { clients, place, live, admission })
+  const parts = { place, live, hooks, notices, tasks, admission, commandEnv, servers }
   const agent = createAgentLater(open, host, { ...parts, persona, planFile })
   const extensions = createExtensions(live.requests, hooks, () => agent.get().toolNames)
-  const slash = createSlashLater(open, host, { live, persona, planFile, addDirs, agent })
-  const runTurn = async (input: Content) => {
-    await admission.settle()
-    return agent.get().run(input, extensions.tools)
-  }
+  const slash = createSlashLater(open, host, { live, persona, planFile, addDirs, agent, servers })
+  const relocation = createRelocation({ live, place, open, admission })
+  const runTurn: UserTurnDeps['runTurn'] = (input, said) =>
+    runAgent(input, said, { live, relocation, admission, servers, agent, extensions })
   const session = createClientSession(live, {
     extensions,
+    ...relocation,
     slashCommands: slash.list,
     sendToBackground: tasks.sendToBackground,
+    ...chooseModel(open, host, live),
     runInput: (input) => runInput(input, open, host, { ...parts, slash, agent, runTurn }),
     admitLikeKimiCli: admission.admitLikeKimiCli,
     hasNotices: () => notices.pending().length > 0,
+    measureWindow: async () => agent.get().measure(extensions.tools()),
     rewind: (wish) => agent.settled().then(() => answerRewind(place, wish)),
     async endWork() {
       await agent.close()
+      servers.close()
       tasks.close()
       await hooks.fire('SessionEnd', 'exit', { reason: 'exit' }, AbortSignal.timeout(END_LIMIT_MS))
     },
@@ -140,17 +161,49 @@ export async function openSession(open: OpenSession, host: SessionHost): Promise
   return session
 }
 
+interface TurnParts {
+  relocation: Relocation
+  live: LiveSession
+  admission: FolderAdmission
+  servers: SessionServers
+  agent: { get(): RootAgent }
+  extensions: ReturnType<typeof createExtensions>
+}
+
+/** Runs the agent's loop once it is settled what the folder may bring and which tools the servers have. */
+async function runAgent(
+  input: Content,
+  said: Content | null,
+  { live, relocation, admission, servers, agent, extensions }: TurnParts,
+) {
+  await admission.settle()
+  await servers.settle()
+  if (said !== null) noteAttached(said, live.sources, admission.isTrusted())
+  const resources = said === null ? [] : await servers.references.readResources(typedWords(said))
+  const whole = resources.length === 0 ? input : [...partsOf(input), ...resources]
+  return agent.get().run(await relocation.withInstructions(whole), extensions.tools)
+}
+
+/** The model that answers the next turns, and how much it is asked to think. */
+function describeModel(open: OpenSession, host: SessionHost): Pick<LiveSessionOptions, 'modelName' | 'effort'> {
+  return {
+    modelName: () => nameModel(host, open.model),
+    effort: () => wishThinking(open, host.config) ?? '',
+  }
+}
+
 interface SlashParts {
   live: LiveSession
   persona: Persona
   planFile(): string
   addDirs(dirs: readonly string[]): void
   agent: { get(): RootAgent }
+  servers: SessionServers
 }
 
 /** The slash commands; they need the agent only when they run. */
 function createSlashLater(open: OpenSession, host: SessionHost, parts: SlashParts): Slash {
-  const { live, persona, planFile, addDirs, agent } = parts
+  const { live, persona, planFile, addDirs, agent, servers } = parts
   return createSlash({
     skills: persona.skills,
     workDir: () => live.workDir,
@@ -159,7 +212,12 @@ function createSlashLater(open: OpenSession, host: SessionHost, parts: SlashPart
     compact: (focus) => agent.get().compact(focus === '' ? 'manual' : 'manual-with-prompt', focus),
     window: () => agent.get().window(),
     models: () => Object.keys(host.config.models),
-    setModel: (name) => (open.model = name),
+    setModel: (name) => void setModel({ name }, open, host, live),
+    describeServers: servers.describe,
+    async readServerPrompt(...named) {
+      await servers.settle()
+      return servers.references.readPrompt(...named)
+    },
     readSession: (id) => (isSessionId(id) ? readText(placeSession(host.share, open.workDir, id).context) : null),
   })
 }
@@ -176,12 +234,40 @@ async function admitFolder(
     office: host.trust,
     home: open.shellEnv['HOME'] || host.home,
     trusts: open.trusts ?? false,
+    seat: () => open.workDir,
     onChanged: () => readSkills(persona, admission.admit(), open, host),
     log: host.log,
   })
   await admission.look()
   await readSkills(persona, admission.admit(), open, host)
   return admission
+}
+
+interface ServersParts {
+  clients: readonly NamedServer[]
+  place: SessionPlace
+  live: LiveSession
+  admission: FolderAdmission
+}
+
+/** The MCP servers of the session; they start when they are needed. */
+function openServers(open: OpenSession, host: SessionHost, parts: ServersParts): SessionServers {
+  const { clients, place, live, admission } = parts
+  return createSessionServers({
+    session: live,
+    open,
+    clients,
+    share: host.share,
+    pool: host.servers,
+    admission,
+    timeoutMs: () => host.config.agent.serverCallTimeoutMs,
+    outputDir: join(place.dir, 'tool-results'),
+    takesImages: () => takesImages(host.model(open.model)),
+  })
+}
+
+function takesImages(found: ModelReply): boolean {
+  return found.ok && found.model.takes.image
 }
 
 /** In a folder that is not trusted no program of the folder is found by its mere name. */
@@ -228,11 +314,12 @@ interface AgentParts extends TaskParts {
   tasks: OwnedTasks
   planFile(): string
   admission: FolderAdmission
+  servers: SessionServers
 }
 
 /** The session's agent, made when first needed: an idle session takes little memory. */
 function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentParts) {
-  const { place, live, hooks, persona, planFile, notices, tasks, admission, commandEnv } = parts
+  const { place, live, hooks, persona, planFile, notices, tasks, admission, commandEnv, servers } = parts
   const { share, home, config } = host
   const workspace: Workspace = {
     get workDir() {
@@ -244,14 +331,13 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
   }
   for (const name of config.settings['sandbox.hosts'].split(',')) live.hosts.add(name.trim())
   const create = () => {
-    const permission = permitDepsOf(open, host, parts, workspace)
+    const permission = permitDepsOf(open, host, parts, workspace, place.dir)
     const permit = createPermit(permission)
     const forbidden = createForbidden(permission)
     const { spec, skills } = persona
     const model = (name?: string) => host.model(name ?? open.model ?? spec.model ?? undefined)
     const keeper = createFileKeeper(place, workspace, open.shellEnv)
     const maxTokens = config.settings['turns.max_tokens']
-    const thinking = wishThinking(open.thinking, config)
     const { admit } = admission
     const own = {
       spec,
@@ -263,10 +349,13 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
       commandEnv,
       forbidden,
       workspace,
+      servers,
       settings: config.agent,
+      services: host.services,
       maxTokens,
-      thinking,
+      thinking: () => wishThinking(open, config),
       isTrusted: admission.isTrusted,
+      userShell: host.userShell?.(place.dir),
     }
     return createRootAgent({ ...own, session: live, open, share, home, hooks, planFile, tasks, notices })
   }
@@ -282,8 +371,9 @@ function createAgentLater(open: OpenSession, host: SessionHost, parts: AgentPart
 function permitDepsOf(
   open: OpenSession,
   { config, share, home, rules, keepRule, sandbox }: SessionHost,
-  { live, hooks, planFile, admission }: AgentParts,
+  { live, hooks, planFile, admission, servers }: AgentParts,
   workspace: Workspace,
+  sessionDir: string,
 ): PermitDeps {
   const workDirs = () => [workspace.workDir, ...workspace.additionalDirs]
   return {
@@ -293,6 +383,7 @@ function permitDepsOf(
     workDirs,
     isTrusted: admission.isTrusted,
     share,
+    sessionDir,
     // `~` is the home of the shell that runs the command.
     home: open.shellEnv['HOME'] ?? home,
     planFile,
@@ -302,8 +393,10 @@ function permitDepsOf(
     keepRule,
     tell: (text) => live.emit(createTurnNotice(text)),
     path: open.shellEnv['PATH'] ?? '',
-    sandbox: () => sandbox(workDirs()),
+    sandbox: () => sandbox(workDirs(), servers.files()),
+    serverFiles: servers.files,
     hosts: live.hosts,
+    serverApprovals: config.settings['mcp.approvals'] as PermitDeps['serverApprovals'],
     sandboxMode: {
       value: config.settings['sandbox.mode'],
       isSet: config.origins['sandbox.mode'] !== 'default',
@@ -311,8 +404,38 @@ function permitDepsOf(
   }
 }
 
-/** The flag wins over `thinking.effort`, and that over Kimi CLI's `default_thinking`. Undefined: nobody has wished anything. */
-function wishThinking(flag: boolean | undefined, { settings, agent }: Config): Thinking | undefined {
+/** The model of the next turns, as clients ask for it and change it. */
+function chooseModel(open: OpenSession, host: SessionHost, live: LiveSession): Pick<Session, 'findModel' | 'setModel'> {
+  return {
+    findModel() {
+      const found = host.model(open.model)
+      return found.ok ? found.model : null
+    },
+    setModel: (wish) => setModel(wish, open, host, live),
+  }
+}
+
+/** Changes the model and the effort of the next turns, and tells all clients. Throws `model.not_found`. */
+function setModel(
+  { name, effort }: Parameters<Session['setModel']>[0],
+  open: OpenSession,
+  host: SessionHost,
+  live: LiveSession,
+): ReturnType<Session['setModel']> {
+  if (name !== undefined && !host.model(name).ok) throw new KimiError('model.not_found', `there is no model ${name}`)
+  if (effort === null) delete open.effort
+  else if (effort !== undefined) open.effort = effort
+  if (name !== undefined) open.model = name
+  live.announce()
+  return { model: live.modelName, effort: open.effort ?? null }
+}
+
+/**
+ * An effort wins over the flag, that over `thinking.effort`, and that over Kimi CLI's `default_thinking`. Undefined: nobody has wished
+ * anything.
+ */
+function wishThinking({ thinking: flag, effort }: OpenSession, { settings, agent }: Config): Thinking | undefined {
+  if (effort !== undefined) return effort
   const level = (settings['thinking.effort'] || undefined) as Thinking | undefined
   if (flag === false) return 'off'
   if (flag === true) return level === undefined || level === 'off' ? 'on' : level

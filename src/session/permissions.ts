@@ -7,14 +7,19 @@ import { describeLasting, listAlsoCovered, makeLastingRule } from '../safety/rul
 import {
   type Decision,
   type PermissionState,
+  type ServerApprovals,
+  approvedAction,
   decide,
   describeRule,
   isActionApproved,
   isApprovedOutside,
+  markReach,
   matches,
   patternOf,
+  ruledAct,
 } from '../safety/rules/permission.ts'
 import { hostOf } from '../safety/rules/path-rules.ts'
+import { isPrivateState } from '../safety/rules/workspace-path.ts'
 import { isLive, judgeByRules } from '../safety/rules/rule-book.ts'
 import type { PermissionRule } from '../safety/rules/permission-rule.ts'
 import type { PreparedSandbox } from '../safety/sandbox/sandbox.ts'
@@ -36,6 +41,8 @@ export interface PermitDeps {
   /** True when the user trusts the working directory: only there does anything run without a question. */
   isTrusted(): boolean
   share: string
+  /** The folder of the session in the share directory. */
+  sessionDir: string
   home: string
   planFile(): string
   /** The approvals for this session: patterns by our own rules, kinds of actions by Kimi CLI's. */
@@ -52,8 +59,12 @@ export interface PermitDeps {
   path: string
   /** The sandbox for the workspace as it is now; null where this system has no sandbox. */
   sandbox(): Promise<PreparedSandbox | null>
+  /** The real paths of files that the session's MCP servers run, outside the sandbox. */
+  serverFiles(): readonly string[]
   /** The hosts that the user has named or approved. */
   hosts: HeardHosts
+  /** The setting `mcp.approvals`. */
+  serverApprovals: ServerApprovals
   /** The setting `sandbox.mode`, and whether the user has set it. */
   sandboxMode: { value: string; isSet: boolean }
 }
@@ -86,15 +97,19 @@ export function createPermit(deps: PermitDeps): Permit {
     workDirs: deps.workDirs(),
     isTrusted: deps.isTrusted(),
     shareDir: deps.share,
+    sessionDir: deps.sessionDir,
     home: deps.home,
     planFile: deps.planFile(),
     path: deps.path,
     isKnownHost: deps.hosts.has,
+    serverApprovals: deps.serverApprovals,
+    serverFiles: deps.serverFiles(),
     sandbox,
   })
 
-  return async (call, ask, source, sources, signal) => {
-    if (ask.isFree && deps.stored().length === 0) return { ok: true }
+  return async (call, wish, source, sources, signal) => {
+    const ask = markReach(wish, deps.serverFiles())
+    if (ask.isFree && ask.subject.kind !== 'read' && deps.stored().length === 0) return { ok: true }
     const sandbox = ask.subject.kind === 'command' ? await deps.sandbox() : null
     const state = stateWith(sandbox)
     const act = { ...ask, tool: call.function.name }
@@ -150,6 +165,7 @@ async function askUser(
   const approval = findApproval(call.function.name, ask, deps)
   // An act about which a rule asks is asked about each time, so no answer lasts.
   const lasting = reason === '' ? approval.lasting : null
+  ask.onAsked?.()
   const reply = await deps.requests.approve(
     {
       tool_call_id: call.id,
@@ -235,7 +251,7 @@ export function createForbidden(deps: PermitDeps): Forbidden {
     return judgeByRules({ tool, subject: { kind, value } }, rules, place)?.decision
   }
   return {
-    file: (path) => judge('ReadFile', 'read', path) === 'deny',
+    file: (path) => isPrivateState(path, deps.share, deps.sessionDir) || judge('ReadFile', 'read', path) === 'deny',
     url: (url) => judge('FetchURL', 'url', url) !== undefined,
   }
 }
@@ -258,14 +274,16 @@ interface SessionApproval {
 function findApproval(tool: string, ask: PermissionAsk, deps: PermitDeps): SessionApproval {
   const workDirs = deps.workDirs()
   const { action } = ask
+  if (ask.isAlwaysAsked) return approveOnce(ask)
   if (deps.rules() === 'kimi-cli') {
     return {
       description: describeLikeKimiCli(tool, ask),
       covers: `every "${action}"`,
       examples: [],
       lasting: null,
-      keep: () => deps.approved.actions.add(action),
+      keep: () => deps.approved.actions.add(approvedAction(ask)),
       isFor({ payload: { action: other, display } }) {
+        if (ask.serverTool !== undefined) return other === action
         const [shown] = display
         const subject = shown?.type === 'diff' ? { kind: 'edit' as const, value: shown.path } : ask.subject
         return isActionApproved({ action: other, subject }, [action])
@@ -277,10 +295,15 @@ function findApproval(tool: string, ask: PermissionAsk, deps: PermitDeps): Sessi
     description: ask.description,
     covers: describeRule(rule),
     examples: ask.subject.kind === 'command' ? listAlsoCovered(describeRule(rule), ask.subject.value) : [],
-    lasting: makeLastingRule({ tool, subject: ask.subject }, placeOf(deps)),
+    lasting: makeLastingRule(ruledAct({ ...ask, tool }), placeOf(deps)),
     keep: () => deps.approved.patterns.add(rule),
-    isFor: ({ payload }) => payload.action === action && isCovered(rule, payload.display, ask, workDirs),
+    isFor: ({ payload }) => payload.action === action && isCovered(rule, payload.display, ask, deps),
   }
+}
+
+/** The approval of an act that is asked about each time: it covers nothing else, and does not last. */
+function approveOnce({ description }: PermissionAsk): SessionApproval {
+  return { description, covers: 'this once', examples: [], lasting: null, keep: () => {}, isFor: () => false }
 }
 
 /** The words that Kimi CLI's clients show, and may look for. */
@@ -298,12 +321,13 @@ function describeLikeKimiCli(tool: string, ask: PermissionAsk): string {
 function isCovered(
   rule: string,
   display: PermissionAsk['display'],
-  { action, subject }: PermissionAsk,
-  workDirs: readonly string[],
+  { action, subject, serverTool }: PermissionAsk,
+  { workDirs, serverFiles }: PermitDeps,
 ): boolean {
+  if (serverTool !== undefined) return true // the action is the same
   const [shown] = display
   const covers = (kind: 'command' | 'edit', value: string) =>
-    matches(rule, { action, subject: { kind, value } }, workDirs)
+    matches(rule, markReach({ action, subject: { kind, value } }, serverFiles()), workDirs())
   if (shown?.type === 'shell') return covers('command', shown.command)
   return subject.kind === 'edit' && shown?.type === 'diff' && covers('edit', shown.path)
 }

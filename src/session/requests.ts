@@ -2,10 +2,13 @@
 // and the first answer counts, once. Requests that are open when the turn ends are refused.
 
 import { randomUUID } from 'node:crypto'
+import type { EditorOffer } from '../protocol/methods.ts'
 import type { ToolResult } from '../tools/tool.ts'
 import type {
   ApprovalChoice,
   ApprovalRequest,
+  EditorAct,
+  EditorAnswer,
   HookRequest,
   QuestionRequest,
   ToolCallRequest,
@@ -31,6 +34,8 @@ export interface Client {
   readonly takesQuestions: boolean
   /** True when the client can show plans. */
   readonly takesPlanMode: boolean
+  /** The acts that the client offers to the session's tools in the name of an editor; missing for a client that is not an editor. */
+  readonly editor?: EditorOffer | undefined
   /** True for a client of our own at which a user sits, who can be asked to trust a folder. */
   readonly asksForTrust?: boolean
   /** Null, or a promise for the time when it has read what it was sent. Without it the client always reads at once. */
@@ -48,6 +53,7 @@ interface Replies {
   QuestionRequest: Record<string, string>
   ToolCallRequest: ToolReturn
   HookRequest: { action: 'allow' | 'block'; reason: string }
+  EditorRequest: EditorAnswer
 }
 type Kind = keyof Replies
 
@@ -65,6 +71,12 @@ export interface Requests {
   approve(ask: Omit<ApprovalRequest, 'id'>, signal: AbortSignal): Promise<ApprovalReply>
   question(ask: Omit<QuestionRequest, 'id'>, signal: AbortSignal): Promise<Record<string, string>>
   callTool(client: Client, ask: Omit<ToolCallRequest, 'id'> & { id: string }, signal: AbortSignal): Promise<ToolReturn>
+  /** Asks the last attached editor that offers such an act; null when no client offers it. `id` is the id of the request. */
+  askEditor(
+    offer: keyof EditorOffer,
+    callId: string,
+    act: EditorAct,
+  ): { id: string; answer: Promise<EditorAnswer> } | null
   callHook(client: Client, ask: Omit<HookRequest, 'id'>): Promise<Replies['HookRequest']>
   /** False when no request with this id and kind is open. */
   answer<K extends Kind>(kind: K, id: string, reply: Replies[K]): boolean
@@ -88,6 +100,8 @@ const REFUSALS: { [K in Kind]: Replies[K] } = {
     extras: null,
   } satisfies ToolResult,
   HookRequest: { action: 'allow', reason: '' },
+  // A command may have begun: it must not be run a second time.
+  EditorRequest: { ok: false, reason: 'the editor went away', has_begun: true },
 }
 
 /** Null, or a promise for the time when all clients have read what they were sent, or the signal is aborted. */
@@ -99,6 +113,16 @@ export function waitForReaders(clients: ReadonlySet<Client>, signal: AbortSignal
   signal.addEventListener('abort', stop, { once: true })
   const read = Promise.all(waits).finally(() => signal.removeEventListener('abort', stop))
   return Promise.race([read, promise])
+}
+
+/** Readers of wire 1.10 know no rule that lasts longer than the session. */
+function describeReply(id: string, { response, feedback }: ApprovalReply): WireEvent {
+  const known = response === 'approve_always' ? 'approve_for_session' : response
+  return { type: 'ApprovalResponse', payload: { request_id: id, response: known, feedback } }
+}
+
+function isForUser({ type }: WireRequest): boolean {
+  return type === 'ApprovalRequest' || type === 'QuestionRequest'
 }
 
 export function createRequests(emit: (event: WireEvent) => void): Requests {
@@ -132,14 +156,21 @@ export function createRequests(emit: (event: WireEvent) => void): Requests {
     async approve(payload, signal) {
       const id = randomUUID()
       const reply = await ask({ type: 'ApprovalRequest', payload: { id, ...payload } }, undefined, signal)
-      // Readers of wire 1.10 know no rule that lasts longer than the session.
-      const response = reply.response === 'approve_always' ? 'approve_for_session' : reply.response
-      emit({ type: 'ApprovalResponse', payload: { request_id: id, response, feedback: reply.feedback } })
+      emit(describeReply(id, reply))
       return reply
     },
-    question: (payload, signal) =>
-      ask({ type: 'QuestionRequest', payload: { id: randomUUID(), ...payload } }, undefined, signal),
+    async question(payload, signal) {
+      const id = randomUUID()
+      const answers = await ask({ type: 'QuestionRequest', payload: { id, ...payload } }, undefined, signal)
+      emit({ type: 'QuestionResponse', payload: { request_id: id, answers } })
+      return answers
+    },
     callTool: (client, payload, signal) => ask({ type: 'ToolCallRequest', payload }, client, signal),
+    askEditor(offer, callId, act) {
+      const editor = [...clients].findLast((client) => client.editor?.[offer])
+      const payload = { id: randomUUID(), tool_call_id: callId, act }
+      return editor ? { id: payload.id, answer: ask({ type: 'EditorRequest', payload }, editor) } : null
+    },
     callHook: (client, payload) => ask({ type: 'HookRequest', payload: { id: randomUUID(), ...payload } }, client),
     answer(kind, id, reply) {
       const found = pending.get(id)
@@ -148,10 +179,7 @@ export function createRequests(emit: (event: WireEvent) => void): Requests {
       return true
     },
     kindOf: (id) => pending.get(id)?.request.type ?? null,
-    open: () =>
-      [...pending.values()]
-        .map(({ request }) => request)
-        .filter(({ type }) => type === 'ApprovalRequest' || type === 'QuestionRequest'),
+    open: () => [...pending.values()].map(({ request }) => request).filter(isForUser),
     resend(client) {
       for (const { request, only } of pending.values()) if (!only || only === client) client.request(request)
     },

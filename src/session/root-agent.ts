@@ -12,12 +12,15 @@ import { systemNote, type Content, type Message } from '../protocol/message.ts'
 import type { AgentSettings } from '../config/agent-settings.ts'
 import type { OpenSession } from '../protocol/methods.ts'
 import { failed } from '../protocol/tool-result.ts'
+import type { WindowView } from '../protocol/session-view.ts'
 import type { WireEvent } from '../protocol/wire.ts'
 import { readText } from '../sys/files.ts'
 import type { AgentDeps } from '../tools/agent.ts'
 import type { BackgroundTasks } from '../tools/tasks/background.ts'
 import { findShell } from '../tools/shell/shell-process.ts'
+import type { UserShellDoor } from '../tools/shell/run-in-user-shell.ts'
 import type { Tool } from '../tools/tool.ts'
+import type { WebServices } from '../tools/web/web-service.ts'
 import type { Workspace } from '../tools/files/work-folders.ts'
 import { refuseBeyondWindow, runAgent, type ModelChoice, type ModelReply } from './agent-run.ts'
 import { renderAgentPrompt } from './persona/agent-spec.ts'
@@ -32,9 +35,11 @@ import type { Forbidden, Permit } from './permissions.ts'
 import type { Admit } from './persona/project-files.ts'
 import { gatherVariables } from './persona/prompt-variables.ts'
 import { directoryOf, type Skill } from './persona/skills.ts'
+import type { SessionServers } from './servers/session-servers.ts'
 import type { SubagentRunDeps, SubagentType } from './subagent-run.ts'
 import { createSubagents } from './subagents.ts'
 import type { NoticeStore } from './store/notice-store.ts'
+import { measureWindow } from './persona/window-parts.ts'
 
 export interface RootAgentDeps {
   spec: AgentSpec
@@ -43,8 +48,9 @@ export interface RootAgentDeps {
   share: string
   home: string
   settings: AgentSettings
+  services: WebServices
   /** The user's wish; undefined leaves it to the model. */
-  thinking: Thinking | undefined
+  thinking(): Thinking | undefined
   /** Tokens that one turn may use; 0 = no limit. */
   maxTokens: number
   workspace: Workspace
@@ -61,9 +67,12 @@ export interface RootAgentDeps {
   /** True when the user trusts the working directory. */
   isTrusted(): boolean
   skills: readonly Skill[]
+  servers: SessionServers
   /** Keeps copies of files for a rewind. */
   keeper: FileKeeper
   tasks: BackgroundTasks
+  /** The user's shell in this session; undefined where sessions have none. */
+  userShell: UserShellDoor | undefined
   /** Notices of tasks that the model has not received. */
   notices: NoticeStore
 }
@@ -75,6 +84,8 @@ export interface RootAgent {
   refuse(input: Content): KimiError | null
   /** The fullness of the model's window, for clients; null without a model. */
   window(): { tokens: number; size: number } | null
+  /** The parts that fill the model's window; before the first turn, the parts that would fill it. */
+  measure(externalTools: readonly Tool[]): Promise<WindowView>
   compact(trigger: CompactionJob['trigger'], focus: string): Promise<{ ok: boolean; reason: string } | NoModel>
   readonly toolNames: readonly string[]
   /** Resolves when a rewind can put back what the turns have changed. */
@@ -110,6 +121,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
     toolNames: tools.map(({ name }) => name),
     ...describeWindow(deps),
     compact,
+    measure: (externalTools) => measureAgent(tools, externalTools, deps),
     async run(input, externalTools) {
       const found = deps.model()
       await beginConversation(deps)
@@ -121,7 +133,7 @@ export function createRootAgent(deps: RootAgentDeps): RootAgent {
         input,
         conversation: session.conversation,
         model: found.model,
-        tools: () => [...tools.flatMap((tool) => offer(tool, deps)), ...externalTools()],
+        tools: () => [...tools.flatMap((tool) => offer(tool, deps)), ...deps.servers.tools(), ...externalTools()],
         steers: session.steers,
         reminders: () => takeReminders(deps, reminders),
         compact: async (trigger) => (await compact(trigger, '')).ok,
@@ -158,6 +170,7 @@ function describeRuns({
     thinking,
     untilRead: session.untilRead,
     isTrusted,
+    isForScript: () => !session.takesQuestions,
   }
 }
 
@@ -187,6 +200,21 @@ function describeWindow({ model, session }: RootAgentDeps): Pick<RootAgent, 'ref
   }
 }
 
+async function measureAgent(
+  tools: readonly Tool[],
+  externalTools: readonly Tool[],
+  deps: RootAgentDeps,
+): Promise<WindowView> {
+  const { conversation } = deps.session
+  const parts = measureWindow({
+    systemPrompt: conversation.systemPrompt || (await renderPrompt(deps.spec, deps)),
+    tools: [...tools.flatMap((tool) => offer(tool, deps)), ...externalTools],
+    serverTools: deps.servers.tools(),
+    messages: conversation.messages,
+  })
+  return { parts, counted: conversation.tokens, size: describeWindow(deps).window()?.size ?? 0 }
+}
+
 function describeSubagentTypes(deps: RootAgentDeps): SubagentType[] {
   return SUBAGENT_TYPES.map((type) => ({
     name: type.name,
@@ -196,7 +224,7 @@ function describeSubagentTypes(deps: RootAgentDeps): SubagentType[] {
   }))
 }
 
-function createReminders({ session, open, settings, planFile }: RootAgentDeps): ReminderProvider[] {
+function createReminders({ session, open, settings, planFile, servers }: RootAgentDeps): ReminderProvider[] {
   return [
     createPlanReminder({
       isOn: () => session.mode === 'plan',
@@ -204,6 +232,7 @@ function createReminders({ session, open, settings, planFile }: RootAgentDeps): 
       hasPlan: () => (readText(planFile()) ?? '').trim() !== '',
     }),
     createAfkReminder({ isOn: () => session.mode === 'auto' && !open.isUnattended && !settings.skipsAfkReminder }),
+    servers.reminder,
   ]
 }
 
@@ -219,12 +248,12 @@ function createTools(
   spawn: AgentDeps['spawn'],
   dmail: ReturnType<typeof createDMailbox> | undefined,
 ): Tool[] {
-  const { session, open, workspace, settings, planFile, keeper, tasks } = deps
+  const { session, open, workspace, services, planFile, keeper, tasks } = deps
   const found = deps.model()
   return createAgentTools({
     session,
     workspace,
-    settings,
+    services,
     env: deps.commandEnv,
     umask: open.umask,
     planFile,
@@ -233,15 +262,17 @@ function createTools(
     dmail,
     takes: found.ok ? found.model.takes : { image: false, video: false },
     forbidden: deps.forbidden,
+    userShell: deps.userShell,
     skillDirs: () => deps.skills.map(directoryOf),
     agents: { spawn, types: SUBAGENT_TYPES.map(({ name, whenToUse }) => ({ name, about: whenToUse })) },
   })
 }
 
 /** The tool as the model has it now: hidden while no client can show what it asks; none when the agent does without it. */
-function offer(tool: Tool, { session, spec }: RootAgentDeps): Tool[] {
+function offer(tool: Tool, { session, spec, userShell }: RootAgentDeps): Tool[] {
   const { name } = tool
   if (!spec.tools.includes(name === 'AgentSwarm' ? 'Agent' : name)) return []
+  if (name === 'RunInUserShell' && (userShell?.shell() ?? null) === null) return [{ ...tool, isHidden: true }]
   if (name === 'AskUserQuestion' && !session.takesQuestions) return [{ ...tool, isHidden: true }]
   const isPlanning = name === 'EnterPlanMode' || name === 'ExitPlanMode'
   if (!isPlanning || session.takesPlanMode) return [tool]
@@ -254,11 +285,16 @@ function withPlanMode(event: WireEvent, isPlan: boolean): WireEvent {
   return event.type === 'StatusUpdate' ? { ...event, payload: { ...event.payload, plan_mode: isPlan } } : event
 }
 
-/** Writes the system prompt, and the context that SessionStart hooks add, into an empty conversation. */
+/**
+ * Writes the system prompt into a conversation without one, such as those of other agents and of early versions of Kimi CLI. An empty
+ * conversation also gets the context that SessionStart hooks add.
+ */
 async function beginConversation(deps: RootAgentDeps): Promise<void> {
   const { conversation, signal } = deps.session
-  if (conversation.systemPrompt !== '' || conversation.messages.length > 0) return
-  conversation.append({ role: '_system_prompt', content: await renderPrompt(deps.spec, deps) })
+  if (conversation.systemPrompt !== '') return
+  const isNew = conversation.messages.length === 0
+  conversation.instruct(await renderPrompt(deps.spec, deps))
+  if (!isNew) return
   const { context } = await deps.hooks.fire('SessionStart', 'startup', { source: 'startup' }, signal)
   for (const text of context) conversation.append({ role: 'user', content: systemNote(text) })
 }

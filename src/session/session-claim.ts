@@ -1,6 +1,6 @@
 // Claims a session for this process: its lock, its directory and its state file.
 
-import { existsSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
 import { KimiError } from '../protocol/errors.ts'
 import type { OpenSession } from '../protocol/methods.ts'
 import { makeDirectory } from '../sys/files.ts'
@@ -14,18 +14,21 @@ export interface SessionClaim {
   state: StateStore
   /** Adds directories to the workspace. */
   addDirs(dirs: readonly string[]): void
-  /** Gives the session back. A new session in which nothing was said leaves no files. */
+  /** Gives the session back. A new session in which nothing was said leaves no files, unless it was opened with `keepsEmpty`. */
   release(): void
 }
 
 /** Throws `session.locked` while another process, or this one, has the session open, and the failures of the disk. */
-export function claimSession(place: SessionPlace, open: Pick<OpenSession, 'workDir' | 'addDirs'>): SessionClaim {
+export function claimSession(
+  place: SessionPlace,
+  open: Pick<OpenSession, 'workDir' | 'addDirs' | 'keepsEmpty'>,
+): SessionClaim {
   const lock = lockSession(place)
   if (!lock) throw new KimiError('session.locked', `session ${place.id} is in use by another process`)
   const isNew = !existsSync(place.context)
   const release = () => {
     try {
-      if (isNew && !existsSync(place.wire)) rmSync(place.dir, { recursive: true, force: true })
+      if (isNew && !open.keepsEmpty && !existsSync(place.wire)) rmSync(place.dir, { recursive: true, force: true })
     } finally {
       lock.close()
     }
@@ -38,6 +41,7 @@ export function claimSession(place: SessionPlace, open: Pick<OpenSession, 'workD
     state.save({ additional_dirs: [...new Set([...state.read().additional_dirs, ...dirs])] })
   try {
     makeDirectory(place.dir)
+    if (open.keepsEmpty) closeSync(openSync(place.context, 'a', 0o600))
     addWorkDir(place.share, open.workDir)
     if (open.addDirs) addDirs(open.addDirs)
   } catch (error) {

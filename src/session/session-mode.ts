@@ -6,6 +6,8 @@ import type { SessionState, StateStore } from './store/state-file.ts'
 
 export interface SessionMode {
   readonly current: Mode
+  /** The mode that follows plan mode when that is left. */
+  readonly afterPlan: Mode
   set(mode: Mode): void
   /** Leaving restores the mode before plan mode. Nothing changes when plan mode is not on. */
   setPlanMode(isOn: boolean): void
@@ -45,6 +47,9 @@ export function createSessionMode({ state, first, isUnattended, onChanged }: Ses
   return {
     get current() {
       return current
+    },
+    get afterPlan() {
+      return beforePlan
     },
     set,
     setPlanMode(isOn) {

@@ -3,8 +3,10 @@
 import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError, toKimiError } from '../protocol/errors.ts'
 import type { Content } from '../protocol/message.ts'
-import type { Methods } from '../protocol/methods.ts'
+import type { Effort, Methods } from '../protocol/methods.ts'
+import type { HookView, WindowView } from '../protocol/session-view.ts'
 import type { Mode } from '../protocol/wire.ts'
+import type { ModelChoice } from './agent-run.ts'
 import type { HookSubscription } from './hooks/hooks.ts'
 import type { Client, Requests, Rules } from './requests.ts'
 
@@ -33,6 +35,8 @@ export interface Session {
   readonly mode: Mode
   /** '' when no model is configured. */
   readonly modelName: string
+  /** The degree of thinking that the model is asked for; '' leaves it to the model. */
+  readonly effort: string
   readonly isBusy: boolean
   /** Start of the running turn in seconds since the epoch; 0 when none runs. */
   readonly turnBegan: number
@@ -46,8 +50,13 @@ export interface Session {
     tools: readonly ExternalTool[],
   ): { accepted: string[]; rejected: { name: string; reason: string }[] }
   addHooks(client: Client, hooks: readonly HookSubscription[]): void
+  /** The model that answers the next turn; null when there is none. */
+  findModel(): ModelChoice | null
   /** The number of hooks for each event. */
   countHooks(): Record<string, number>
+  listHooks(): HookView[]
+  /** The parts that fill the model's window, with their tokens. Throws `agent.invalid`. */
+  measureWindow(): Promise<WindowView>
   /**
    * Runs one turn or a slash command, by our own rules unless others are given. Never rejects; `failed` with `session.busy`
    * while another turn runs.
@@ -55,11 +64,13 @@ export interface Session {
   prompt(input: Content, rules?: Rules): Promise<PromptOutcome>
   /** Adds the user's words to the running turn. False when no turn is running. */
   steer(input: Content): boolean
-  /** False when no turn is running. */
-  cancel(): boolean
+  /** `reason`: PROCESS_ENDS, or nothing where the user interrupts. False when no turn is running. */
+  cancel(reason?: string): boolean
   /** Moves the commands that run in the foreground to the background, and returns their number. */
   sendToBackground(): number
   setMode(mode: Mode): void
+  /** Changes what answers the next turns, and says what holds then. Throws `model.not_found`; nothing has changed then. */
+  setModel(wish: { name?: string; effort?: Effort | null }): Methods['session/model']['result']
   setPlanMode(isOn: boolean): void
   /** Adds a line that the model reads with the user's next words. */
   addContext(text: string): void
@@ -67,8 +78,17 @@ export interface Session {
   admitLikeKimiCli(): Promise<void>
   /** Follows the shell to another directory: relative paths and commands start there. */
   moveTo(workDir: string): void
+  /**
+   * The session belongs to another directory from now on, with all that depends on it: trust, skills, hooks, and `kimi -C`. Its files
+   * and its id stay. Throws `session.busy` while a turn runs.
+   */
+  relocate(workDir: string): void
+  /** The same once no turn runs. */
+  relocateWhenFree(workDir: string): Promise<void>
   /** True when a background task has ended and the model has not been told. */
   readonly hasNotices: boolean
+  /** The events of the last turns, or of those before byte `before` of the log, and what is open now. */
+  history(turns: number, before?: number): Methods['session/history']['result']
   /** Sends the stored events to the client. */
   replay(client: Client): Promise<{ events: number; requests: number }>
   /**

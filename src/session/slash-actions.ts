@@ -7,6 +7,7 @@ import type { NoModel } from '../models/model-catalog.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { textOf, type Content } from '../protocol/message.ts'
 import { statusUpdate, type WireEvent } from '../protocol/wire.ts'
+import { disarm, tellPath } from '../safety/sources/source-of-call.ts'
 import { readText } from '../sys/files.ts'
 import { TOO_SHORT } from './compaction-run.ts'
 import type { LiveSession } from './live-session.ts'
@@ -28,6 +29,14 @@ export interface SlashDeps {
   window(): { tokens: number; size: number } | null
   /** Another session as text, for /import; null when the session does not exist. */
   readSession(id: string): string | null
+  /** The MCP servers and their state. */
+  describeServers(): Promise<string>
+  /** The messages of a prompt of an MCP server, or the reason why it failed. */
+  readServerPrompt(
+    server: string,
+    prompt: string,
+    args: string,
+  ): Promise<{ ok: true; content: Content } | { ok: false; reason: string }>
   /** The names of the configured models. */
   models(): string[]
   /** The session's next turns are answered by this one of `models`. */
@@ -78,6 +87,7 @@ const HANDLERS: Record<string, (command: Command) => Promise<Result> | Result> =
   'add-dir': addDirectory,
   export: exportMarkdown,
   import: importText,
+  mcp: ({ deps }) => deps.describeServers(),
   model: chooseModel,
   help: ({ deps }) => describeCommands(deps.skills),
   exit: () => 'Ctrl-X or Ctrl-D leaves agent mode; here is nothing else to leave.',
@@ -100,7 +110,20 @@ export function createSlash(deps: SlashDeps): Slash {
   }
 }
 
+/** `mcp:SERVER:PROMPT`; null for another name. */
+async function runServerPrompt(
+  { name, args }: { name: string; args: string },
+  { runTurn, deps }: Command,
+): Promise<Result | null> {
+  const [, server, prompt] = /^mcp:([^:]+):(.+)$/.exec(name) ?? []
+  if (server === undefined || prompt === undefined) return null
+  const read = await deps.readServerPrompt(server, prompt, args)
+  return read.ok ? runTurn(read.content) : read.reason
+}
+
 async function obey(read: SlashInput, session: LiveSession, runTurn: RunTurn, deps: SlashDeps): Promise<Result> {
+  const asPrompt = await runServerPrompt(read, { args: '', session, runTurn, deps })
+  if (asPrompt !== null) return asPrompt
   if (read.kind === 'unknown') {
     const hint = read.near === undefined ? '/help lists them.' : `Did you mean /${read.near}?`
     return `Unknown slash command "/${read.name}". ${hint}`
@@ -182,7 +205,7 @@ function addDirectory({ args, session, deps }: Command): string {
   deps.addDir(path)
   session.conversation.append({
     role: 'user',
-    content: `<system>The user added the directory ${path} to the workspace.</system>`,
+    content: `<system>The user added the directory ${tellPath(path)} to the workspace.</system>`,
   })
   return `Added ${path} to the workspace.`
 }
@@ -202,7 +225,7 @@ function importText({ args, session, deps }: Command): string {
   const cut = text.length > IMPORT_LIMIT_BYTES ? `${text.slice(0, IMPORT_LIMIT_BYTES)}\n[...truncated]` : text
   session.conversation.append({
     role: 'user',
-    content: `<system>The user imported this for reference, from ${args}:</system>\n\n${cut}`,
+    content: `<system>The user imported this for reference, from ${disarm(args)}:</system>\n\n${disarm(cut)}`,
   })
   return `Imported ${args}.`
 }

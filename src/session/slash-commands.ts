@@ -11,6 +11,9 @@ export interface SlashCommand {
 
 const NAME = /^[A-Za-z0-9_-]+(?::[A-Za-z0-9_-]+)*$/
 
+/** The prompt of an MCP server: its names are the server's own. */
+const SERVER_PROMPT = /^mcp:[A-Za-z0-9][\w.-]*:\S+$/
+
 /** Clients receive these in the handshake: names, order and descriptions are those of Kimi CLI. */
 const SESSION_COMMANDS: readonly SlashCommand[] = [
   { name: 'init', description: 'Analyze the codebase and generate an `AGENTS.md` file', aliases: [] },
@@ -39,6 +42,7 @@ const SESSION_COMMANDS: readonly SlashCommand[] = [
 /** Commands that clients do not receive in the handshake: Kimi CLI's terminal answers them itself. */
 const TERMINAL_COMMANDS: readonly SlashCommand[] = [
   { name: 'model', description: 'Show the model, or change it for this session. Usage: /model [NAME]', aliases: [] },
+  { name: 'mcp', description: 'Show the MCP servers and their tools', aliases: [] },
   { name: 'help', description: 'List these commands', aliases: ['h'] },
   { name: 'exit', description: 'Leave agent mode', aliases: ['quit'] },
 ]
@@ -46,7 +50,7 @@ const TERMINAL_COMMANDS: readonly SlashCommand[] = [
 export type SlashInput =
   | { kind: 'command'; name: string; args: string }
   /** The text looks like a command, and no command has this name. `near`: the command that was probably meant. */
-  | { kind: 'unknown'; name: string; near: string | undefined }
+  | { kind: 'unknown'; name: string; args: string; near: string | undefined }
 
 /**
  * Reads `/name rest`. Null when the text is words for the model: a path such as `/usr/bin/x` or, where `exists` says that it
@@ -58,7 +62,7 @@ export function readSlashCommand(
   exists: (path: string) => boolean,
 ): SlashInput | null {
   const [, name, rest = ''] = /^\/(\S+)([^]*)$/.exec(input.trim()) ?? []
-  if (name === undefined || !NAME.test(name)) return null
+  if (name === undefined || !(NAME.test(name) || SERVER_PROMPT.test(name))) return null
   const args = rest.trim()
   const known = commands.find((each) => each.name === name || each.aliases.includes(name))
   if (known) return { kind: 'command', name: known.name, args }
@@ -68,7 +72,7 @@ export function readSlashCommand(
     commands.flatMap((each) => [each.name, ...each.aliases]),
   )
   // A name with a colon can only be meant as a skill or a flow.
-  return args === '' || near !== undefined || name.includes(':') ? { kind: 'unknown', name, near } : null
+  return args === '' || near !== undefined || name.includes(':') ? { kind: 'unknown', name, args, near } : null
 }
 
 /** The session's commands as clients receive them, and those of the terminal. */

@@ -30,7 +30,7 @@ export interface SubagentRunDeps {
   tools(names: readonly string[]): readonly Tool[]
   hooks: Hooks
   emit(event: WireEvent): void
-  run: Pick<AgentRun, 'limits' | 'permit' | 'cacheKey' | 'thinking' | 'untilRead' | 'isTrusted'>
+  run: Pick<AgentRun, 'limits' | 'permit' | 'cacheKey' | 'thinking' | 'untilRead' | 'isTrusted' | 'isForScript'>
   /** The sources of the turn that begins a subagent. */
   sources(): TurnSources
   /** A subagent in the background has read this. */

@@ -8,8 +8,8 @@ export interface TurnSlot {
   readonly signal: AbortSignal
   /** Rejects as `turn` does. Call it only while the slot is free. */
   run<T>(turn: () => Promise<T>): Promise<T>
-  /** False when no turn is running. */
-  cancel(): boolean
+  /** `reason`: that of the abort; without one it was the user. False when no turn is running. */
+  cancel(reason?: string): boolean
   /** Resolves when the running turn has ended, at once when none runs. */
   untilFree(): Promise<void>
 }
@@ -38,8 +38,8 @@ export function createTurnSlot(): TurnSlot {
         resolve()
       }
     },
-    cancel() {
-      running?.abort.abort()
+    cancel(reason) {
+      running?.abort.abort(reason)
       return running !== null
     },
     untilFree: async () => running?.ended,

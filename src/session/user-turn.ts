@@ -2,6 +2,7 @@
 
 import type { TurnOutcome } from '../agent/loop.ts'
 import type { NoModel } from '../models/model-catalog.ts'
+import { typedWords } from '../protocol/attached-text.ts'
 import { KimiError } from '../protocol/errors.ts'
 import { partsOf, systemNote, textOf, type Content } from '../protocol/message.ts'
 import { createTurnSources } from '../safety/sources/turn-sources.ts'
@@ -17,8 +18,11 @@ export interface UserTurnDeps {
   runSlash: Slash['run']
   /** Limit for repetitions of the prompt until the model says stop; 0 = no repetition, -1 = no limit. */
   ralphIterations: number
-  /** Runs the agent's loop, or says what a model lacks. */
-  runTurn(input: Content): Promise<TurnOutcome | NoModel>
+  /**
+   * Runs the agent's loop, or says what a model lacks. `said`: the user's own input, for the first run of the loop that it causes; null
+   * for others. The input may hold more than it: a skill, a server's prompt, a hook's text.
+   */
+  runTurn(input: Content, said: Content | null): Promise<TurnOutcome | NoModel>
 }
 
 /** Kimi CLI's length of a title. */
@@ -29,7 +33,7 @@ export async function runOwnTurn(words: Content, session: LiveSession, deps: Use
   session.sources = createTurnSources('', undefined, [...session.carried])
   session.emit({ type: 'TurnBegin', payload: { user_input: words } })
   try {
-    return await runAgentTurn(words, session, deps)
+    return await runAgentTurn(words, null, session, deps)
   } finally {
     session.emit({ type: 'TurnEnd', payload: {} })
   }
@@ -37,7 +41,7 @@ export async function runOwnTurn(words: Content, session: LiveSession, deps: Use
 
 export async function runUserTurn(input: Content, session: LiveSession, deps: UserTurnDeps): Promise<PromptOutcome> {
   const { signal, emit } = session
-  session.sources = createTurnSources(textOf(input), undefined, [...session.carried])
+  session.sources = createTurnSources(typedWords(input), undefined, [...session.carried])
   const prompt = typeof input === 'string' ? input : ''
   const submitted = await deps.hooks.fire('UserPromptSubmit', prompt, { prompt }, signal)
   emit({ type: 'TurnBegin', payload: { user_input: input } })
@@ -47,7 +51,12 @@ export async function runUserTurn(input: Content, session: LiveSession, deps: Us
       return { status: 'finished' }
     }
     void deps.hooks.fire('TurnStarted', '', { prompt }, signal)
-    const turn = (said: Content) => runAgentTurn(said, session, deps)
+    let said: Content | null = input
+    const turn = (words: Content) => {
+      const own = said
+      said = null
+      return runAgentTurn(words, own, session, deps)
+    }
     let outcome = await deps.runSlash(input, session, turn)
     const isCommand = outcome !== null
     if (outcome === null && deps.ralphIterations !== 0) {
@@ -70,10 +79,15 @@ export async function runUserTurn(input: Content, session: LiveSession, deps: Us
   }
 }
 
-async function runAgentTurn(input: Content, session: LiveSession, deps: UserTurnDeps): Promise<PromptOutcome> {
+async function runAgentTurn(
+  input: Content,
+  said: Content | null,
+  session: LiveSession,
+  deps: UserTurnDeps,
+): Promise<PromptOutcome> {
   let outcome: TurnOutcome | NoModel
   try {
-    outcome = await deps.runTurn(input)
+    outcome = await deps.runTurn(input, said)
   } catch (error) {
     return failedOutcome(error)
   }
@@ -107,7 +121,7 @@ function withContext(input: Content, context: readonly string[]): Content {
 /** Titles an untitled session with the user's words. */
 function nameSession(input: Content, { state }: LiveSession): void {
   if (state.read().custom_title) return
-  const words = textOf(input).replaceAll(/\s+/g, ' ').trim()
+  const words = (typedWords(input).trim() || textOf(input)).replaceAll(/\s+/g, ' ').trim()
   if (words === '') return
   state.save({
     custom_title: words.length > TITLE_CHARS ? `${words.slice(0, TITLE_CHARS - 1).toWellFormed()}…` : words,

@@ -1,27 +1,42 @@
 // Reads the user's input: pages of the hosts that it names may be fetched unasked, and secrets in attached files are hidden.
 
-import type { Content } from '../protocol/message.ts'
+import { splitAttached, typedWords, type AttachedText } from '../protocol/attached-text.ts'
+import { partsOf, type Content } from '../protocol/message.ts'
 import { isSensitiveFile } from '../safety/secrets/secret-names.ts'
+import { disarm, findAttachedSource } from '../safety/sources/source-of-call.ts'
+import type { TurnSources } from '../safety/sources/turn-sources.ts'
 import { redactOutput, redactSecrets } from '../safety/text/redaction.ts'
-
-/** Text that came along with the user's words, and is not theirs: a mentioned file, or a pipe. */
-const ATTACHED = /<file path="([^"\n]*)">\n([^]*?)\n<\/file>|<stdin>\n([^]*?)\n<\/stdin>/g
 
 /** The input as the model gets it; the hosts that it names are known from now on. */
 export function takeWords(input: Content, hosts: HeardHosts): Content {
   hosts.hear(input)
-  return hideAttachedSecrets(input)
+  return cleanAttached(input)
 }
 
-/** The input with the secrets in its attached files hidden. What the user has typed stays as it is. */
-function hideAttachedSecrets(input: Content): Content {
-  return mapText(input, (text) =>
-    text.replaceAll(ATTACHED, (all: string, path?: string, file?: string, piped?: string) => {
-      const body = file ?? piped ?? ''
-      const shown = path !== undefined && isSensitiveFile(path) ? redactSecrets(body) : redactOutput(body)
-      return shown === body ? all : all.replace(body, () => shown)
-    }),
-  )
+/** The input with what is attached to it cleaned. What the user has typed stays as it is. */
+function cleanAttached(input: Content): Content {
+  return mapText(input, (text) => {
+    const { typed, attached } = splitAttached(text)
+    return typed + attached.map((each) => each.open + cleanBody(each) + each.close).join('')
+  })
+}
+
+/** The attached text without its secrets, and without tags in which the program itself would speak: as tools give a file to the model. */
+function cleanBody({ from, body: raw }: AttachedText): string {
+  if (from.kind === 'note') return raw
+  const body = disarm(raw)
+  return from.kind === 'file' && isSensitiveFile(from.path) ? redactSecrets(body) : redactOutput(body)
+}
+
+/** Notes what is attached to the input as sources of the turn: the model reads it as it reads the result of a tool. */
+export function noteAttached(input: Content, sources: TurnSources, isTrusted: boolean): void {
+  for (const part of partsOf(input)) {
+    if (part.type !== 'text') continue
+    for (const each of splitAttached(part.text).attached) {
+      const source = findAttachedSource(each, isTrusted)
+      if (source !== null) sources.note(source, each.body)
+    }
+  }
 }
 
 function mapText(input: Content, change: (text: string) => string): Content {
@@ -36,20 +51,36 @@ export interface HeardHosts {
   has(host: string): boolean
 }
 
-const HOST = /(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}[\p{L}\p{N}-]*/gu
+const LABELS = String.raw`(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+`
+/** A host behind `https://` or `www.` is named in any case. */
+const ADDRESSED = new RegExp(String.raw`(?:\bhttps?:\/\/(?:[^\s/?#@]*@)?|\bwww\.)(${LABELS}\p{L}[\p{L}\p{N}-]*)`, 'giu')
+/** A bare name that stands by itself, and not within a path, an address of mail or a call. */
+const BARE = new RegExp(String.raw`(?<![\p{L}\p{N}_./\\@~-])${LABELS}\p{L}[\p{L}\p{N}-]*(?!\.?[\p{L}\p{N}_(-])`, 'gu')
+/** Top-level domains that are better known as the end of a file's name: `README.md`, `main.rs`, `build.sh`, `logs.zip`. */
+const FILE_ENDINGS =
+  /\.(?:ac|am|as|bar|bz|cab|cat|cc|foo|gd|gz|la|lc|md|mk|ml|mm|mov|ms|pl|pm|ps|py|rs|sc|sh|so|st|tf|tm|zip)$/i
 
-export function createHeardHosts(): HeardHosts {
+/** `isFile` says whether a name is a file of the working directory: `app.info` then names no host. */
+export function createHeardHosts(isFile: (name: string) => boolean): HeardHosts {
   const known = new Set<string>()
   return {
     hear(input) {
-      mapText(input, (text) => {
-        for (const [host] of text.replaceAll(ATTACHED, ' ').matchAll(HOST)) known.add(plainHost(host))
-        return text
-      })
+      for (const host of listHosts(typedWords(input), isFile)) known.add(plainHost(host))
     },
     add: (host) => void known.add(plainHost(host)),
     has: (host) => known.has(plainHost(host)),
   }
+}
+
+/** True when a page of some host could be fetched unasked after the user has said this. */
+export function namesHost(words: string): boolean {
+  return listHosts(words, () => false).length > 0
+}
+
+function listHosts(words: string, isFile: (name: string) => boolean): string[] {
+  const addressed = [...words.matchAll(ADDRESSED)].map(([, host = '']) => host)
+  const bare = [...words.matchAll(BARE)].map(([name]) => name)
+  return [...addressed, ...bare.filter((name) => !FILE_ENDINGS.test(name) && !isFile(name))]
 }
 
 /** The host as URLs spell it; `www.` before a name changes nothing. */

@@ -1,10 +1,11 @@
 // Looks at files: only below the shell's directory or the home once links are resolved, only regular files, and no secrets.
 
 import { constants } from 'node:fs'
-import { open, readdir, stat } from 'node:fs/promises'
+import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { isSecretPath, isSensitiveFile } from '../safety/secrets/secret-names.ts'
 import { followLinks, isInside, isOwnState } from '../safety/rules/workspace-path.ts'
+import { isHeldLock } from '../sys/lock.ts'
 
 export interface Place {
   cwd: string
@@ -93,7 +94,7 @@ async function findFiles(root: string, signal: AbortSignal): Promise<string[]> {
 
 /** The beginning of a text file; null for anything else. Pipes and devices are not opened, nor a link that has just replaced a file. */
 async function readStart(path: string, limitBytes: number): Promise<string | null> {
-  if (!(await stat(path)).isFile()) return null
+  if (!(await stat(path)).isFile() || isHeldLock(await realpath(path))) return null
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
     if (!(await file.stat()).isFile()) return null

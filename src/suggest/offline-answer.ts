@@ -12,18 +12,15 @@ import type { Question } from './prompt-question.ts'
 export async function findOffline(knowledge: Knowledge, question: Question): Promise<Candidate[]> {
   const { line, cwd, shell, failed, recent } = question
   const path = question.env.PATH
-  const previous = recent.at(-1)?.command
-  if (line.trim() !== '') return knowledge.suggest({ line, cwd, shell, path, ...(previous ? { previous } : {}) })
+  if (line.trim() !== '') return knowledge.suggest({ line, cwd, shell, path, recent })
   if (failed)
     return knowledge.fix({ failed: failed.command, output: failed.output, exit: failed.status, cwd, shell, path })
-  return knowledge.history
-    .predict({ prefix: '', cwd, limit: 3, ...(previous ? { previous } : {}) })
-    .map(({ command, confidence }) => ({
-      command,
-      explanation: 'usually comes next here',
-      source: 'history',
-      confidence,
-    }))
+  return knowledge.history.predict({ prefix: '', cwd, limit: 3, recent }).map(({ command, confidence }) => ({
+    command,
+    explanation: 'usually comes next here',
+    source: 'history',
+    confidence,
+  }))
 }
 
 /** Moves destructive commands to the end, unless the request asks for one: "what uses port 80" is no request to kill. */

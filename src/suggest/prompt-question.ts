@@ -7,6 +7,8 @@ import type { Proposal, ShellName } from '../protocol/proposals.ts'
 export interface RecentCommand {
   command: string
   status: number
+  /** The directory in which it was run; undefined when unknown. */
+  cwd?: string | undefined
 }
 
 export interface Question {

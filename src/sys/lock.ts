@@ -1,8 +1,9 @@
 // A lock that ends with its process. Node has no flock, and a pid file outlives a crash and is wrong once the pid is
 // used again. An exclusive transaction of SQLite, which Node ships, is a kernel lock (fcntl).
 
-import { closeSync, openSync, statSync, truncateSync } from 'node:fs'
+import { closeSync, openSync, realpathSync, statSync, truncateSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Lock {
   close(): void
@@ -10,6 +11,16 @@ export interface Lock {
 
 /** Keeps databases referenced: the garbage collector closes an unreferenced one and so drops its lock. */
 const held = new Set<DatabaseSync>()
+/** The real paths of the files of the locks that this process holds. */
+const heldPaths = new Set<string>()
+
+/**
+ * True for the real path of a lock that this process holds. Whoever reads files of any name asks before opening one: the process would lose
+ * the lock as soon as the file is closed again (POSIX).
+ */
+export function isHeldLock(path: string): boolean {
+  return heldPaths.has(path)
+}
 
 /** Results of SQLite, from its list of result codes. */
 const BUSY = 5
@@ -41,6 +52,18 @@ export function takeLock(path: string): Lock | null {
   return takeLock(path)
 }
 
+const POLL_MS = 50
+
+/** Takes the lock as `takeLock` does, waiting at most `limitMs` for its holder; null when that one keeps it longer. */
+export async function waitForLock(path: string, limitMs: number): Promise<Lock | null> {
+  const limit = performance.now() + limitMs
+  for (;;) {
+    const lock = takeLock(path)
+    if (lock !== null || performance.now() > limit) return lock
+    await sleep(POLL_MS)
+  }
+}
+
 /** SQLite found no holder before it read the file, and a lock file holds nothing of worth. */
 function mendLock(path: string): Lock | null {
   truncateSync(path)
@@ -61,9 +84,13 @@ function tryLock(path: string): Lock | null | 'damaged' {
     // SQLite keeps no journal on disk. Node refuses the mode OFF, and then silently makes a file for it.
     database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     held.add(database)
+    const real = realpathSync(path)
+    heldPaths.add(real)
     return {
       close() {
-        if (held.delete(database)) database.close()
+        if (!held.delete(database)) return
+        heldPaths.delete(real)
+        database.close()
       },
     }
   } catch (error) {

@@ -6,6 +6,9 @@ import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { hasCode } from './files.ts'
 
+/** A variable in every command's environment, with the run directory of its daemon: from a command the daemon takes no orders. */
+export const ORIGIN_VARIABLE = 'KIMI_STARTED_BY'
+
 /** The limit of a process without a mark. */
 const UNLIMITED = 2n ** 64n - 1n
 /** The mark of children of an unmarked process, far above what anybody sets. */

@@ -2,12 +2,22 @@
 
 import * as z from 'zod'
 import { done, failed } from '../protocol/tool-result.ts'
+import { PLAN_HEADER, REVISE_LABEL, type Mode } from '../protocol/wire.ts'
 import { makeQuestion, type PlanDeps } from './plan-question.ts'
 import { defineTool, refused, type Tool, type ToolResult } from './tool.ts'
 
+/** The answers that approve the plan and set the mode in which it is carried out. */
+const MODE_LABELS: Partial<Record<Mode, [label: string, description: string]>> = {
+  ask: ['Approve in mode ask', 'You are asked before edits and commands'],
+  'accept-edits': ['Approve and accept edits', 'Edits in the workspace need no approval'],
+  auto: ['Approve in mode auto', 'Nothing is asked; what is not safe is refused'],
+}
+
 /** Labels of our own answers, which the model's options must not use. */
-const RESERVED = ['approve', 'reject', 'revise', 'reject and exit']
-const REVISE = 'Revise'
+const RESERVED = [
+  ...['approve', 'reject', 'revise', 'reject and exit'],
+  ...Object.values(MODE_LABELS).map(([label]) => label.toLowerCase()),
+]
 
 const PARAMETERS = z.object({
   options: z
@@ -32,28 +42,48 @@ export function createExitPlanMode(deps: PlanDeps): Tool {
       if (plan.trim() === '') return failed(`The plan file ${deps.planFile()} is empty. Write it first.`, 'No plan yet')
       deps.show(plan, deps.planFile())
       if (deps.leavesUnasked()) return leave(deps, '')
-      const choices = options && options.length > 1 ? options : [{ label: 'Approve', description: '' }]
-      const asked = makeQuestion('Approve this plan?', 'Plan', [])
+      const own = listApprovals(deps)
+      const choices =
+        options && options.length > 1 ? options : own.map(({ label, description }) => ({ label, description }))
+      const asked = makeQuestion('Approve this plan?', PLAN_HEADER, [])
       asked.options = [
         ...choices,
         { label: 'Reject', description: 'Stay in plan mode' },
         { label: 'Reject and Exit', description: 'Leave plan mode' },
       ]
-      asked.other_label = REVISE
+      asked.other_label = REVISE_LABEL
       const reply = await deps.ask([asked], callId, signal)
       if (reply === 'unsupported') return failed('The client does not support plan mode.', 'Not supported')
       const picked = typeof reply === 'string' ? 'Reject' : (Object.values(reply)[0] ?? 'Reject')
       if (picked === 'Reject and Exit') deps.setPlanMode(false)
       if (picked === 'Reject' || picked === 'Reject and Exit')
         return refused({ ok: false, by: 'user', feedback: '', reason: '' })
-      if (choices.some(({ label }) => label === picked)) return leave(deps, picked === 'Approve' ? '' : picked)
-      return done('', `The user wants the plan revised: ${picked}`)
+      const edited = describeEdit(plan, deps.readPlan())
+      const approval = own.find(({ label }) => label === picked)
+      if (approval) return leave(deps, '', edited, approval.mode)
+      if (choices.some(({ label }) => label === picked)) return leave(deps, picked, edited)
+      return done('', `The user wants the plan revised: ${picked}${edited}`)
     },
   })
 }
 
-function leave(deps: PlanDeps, approach: string): ToolResult {
-  deps.setPlanMode(false)
+/** The answers that approve the plan as it is. `mode` is missing where the mode before plan mode follows. */
+function listApprovals(deps: PlanDeps): { label: string; description: string; mode?: Mode }[] {
+  const others = deps.otherModes().flatMap((mode) => {
+    const [label, description] = MODE_LABELS[mode] ?? []
+    return label === undefined || description === undefined ? [] : [{ label, description, mode }]
+  })
+  return [{ label: 'Approve', description: '' }, ...others]
+}
+
+/** The plan as the user has changed it while it was shown; '' when it is as it was. */
+function describeEdit(shown: string, now: string): string {
+  return now.trim() === shown.trim() ? '' : `\nThe user has edited the plan. It reads now:\n\n${now.trim()}`
+}
+
+function leave(deps: PlanDeps, approach: string, edited = '', mode?: Mode): ToolResult {
+  if (mode === undefined) deps.setPlanMode(false)
+  else deps.setMode(mode)
   const chosen = approach === '' ? '' : ` The user picked: ${approach}.`
-  return done('', `The plan is approved, plan mode is off.${chosen} Carry it out.`)
+  return done('', `The plan is approved, plan mode is off.${chosen} Carry it out.${edited}`)
 }

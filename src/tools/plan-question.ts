@@ -1,11 +1,14 @@
 // The session's plan mode as its two tools see it, and the question with which both ask the user.
 
-import type { Question } from '../protocol/wire.ts'
+import type { Mode, Question } from '../protocol/wire.ts'
 import type { QuestionReply } from './ask-user-question.ts'
 
 export interface PlanDeps {
   isPlanMode(): boolean
   setPlanMode(isOn: boolean): void
+  /** The modes in which the user may have a plan carried out, besides the one before plan mode. */
+  otherModes(): readonly Mode[]
+  setMode(mode: Mode): void
   /** True when entering needs no answer: the user is away or does not want to be asked. */
   entersUnasked(): boolean
   /** True when leaving needs no answer: the user is away. */

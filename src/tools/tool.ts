@@ -3,6 +3,7 @@
 
 import * as z from 'zod'
 import type { ToolDefinition } from '../models/chat-stream.ts'
+import type { ServerToolFacts } from '../safety/rules/permission.ts'
 import type { Wall } from '../safety/sandbox/wall.ts'
 import { failed } from '../protocol/tool-result.ts'
 import { coerceArguments, describeFields } from './argument-coercion.ts'
@@ -28,6 +29,12 @@ export interface PermissionAsk {
   failedIn?: 'reader' | 'workspace'
   /** True for an act that nothing but a permission rule asks about or forbids. */
   isFree?: boolean
+  /** The tool of an MCP server that is to be called; the action is `mcp:SERVER/TOOL`. */
+  serverTool?: ServerToolFacts
+  /** True for an act that the user is asked about each time, whatever the mode and earlier approvals are; without a user it is refused. */
+  isAlwaysAsked?: boolean
+  /** Called when the user is asked, before the question is shown. */
+  onAsked?(): void
   /** Lines of ours for the user below what is shown; words of the model among them are said to be the model's. */
   notes?: readonly string[]
 }

@@ -4,6 +4,8 @@ import { type AgentDeps, createAgent } from './agent.ts'
 import { createAgentSwarm } from './agent-swarm.ts'
 import { type AskDeps, createAskUserQuestion } from './ask-user-question.ts'
 import type { BackgroundTasks } from './tasks/background.ts'
+import { createDatasource } from './web/datasource.ts'
+import type { Editor } from './editor.ts'
 import { createFetchUrl } from './web/fetch-url.ts'
 import type { FileLedger } from './files/file-ledger.ts'
 import { createGlob } from './search/glob.ts'
@@ -16,6 +18,7 @@ import { createReadMediaFile } from './files/read-media-file.ts'
 import { createSearchWeb } from './web/search-web.ts'
 import { type SendDMailDeps, createSendDMail } from './send-d-mail.ts'
 import { type TodoDeps, createSetTodoList } from './set-todo-list.ts'
+import { createRunInUserShell, type UserShellDoor } from './shell/run-in-user-shell.ts'
 import { createShell } from './shell/shell.ts'
 import { createStrReplaceFile } from './files/str-replace-file.ts'
 import { createTaskList } from './tasks/task-list.ts'
@@ -23,7 +26,8 @@ import { createTaskOutput } from './tasks/task-output.ts'
 import { createTaskStop } from './tasks/task-stop.ts'
 import { createThink } from './think.ts'
 import type { Tool } from './tool.ts'
-import type { WebService } from './web/web-service.ts'
+import type { WebServices } from './web/web-service.ts'
+import { networkVariables } from '../sys/network/network-variables.ts'
 import type { Workspace } from './files/work-folders.ts'
 import { createWriteFile } from './files/write-file.ts'
 
@@ -36,6 +40,8 @@ export interface ToolDeps {
   umask?: number | undefined
   /** The session of the agent: its agents wait for each other's edits of one file. */
   sessionId?: string
+  /** The editor in which the user works, if one has opened the session. */
+  editor?: Editor
   isPlanMode(): boolean
   /** The one file that may be edited in plan mode, or null. */
   planFile(): string | null
@@ -51,25 +57,30 @@ export interface ToolDeps {
   /** The kinds of media that the model takes. */
   sees?: { image: boolean; video: boolean }
   background?: BackgroundTasks
+  userShell?: UserShellDoor
   agents?: AgentDeps
   /** The number of a swarm's agents that run at once. */
   maxParallel?: number
   ask?: AskDeps
   todos?: TodoDeps
   plan?: PlanDeps
-  search?: WebService
-  fetch?: WebService
+  services?: WebServices
   dMail?: SendDMailDeps
 }
 
 export function createTools(deps: ToolDeps): Tool[] {
-  const { agents, ask, todos, background, sees, search, plan, dMail, maxParallel } = deps
+  const { agents, ask, todos, background, sees, plan, dMail, maxParallel } = deps
+  const env = () => networkVariables(deps.env)
+  const [search, fetch, data] = [deps.services?.search, deps.services?.fetch, deps.services?.data].map(
+    (service) => service && { ...service, env },
+  )
   const given: (Tool | false | undefined)[] = [
     agents && createAgent(agents),
     agents && createAgentSwarm({ ...agents, ...(maxParallel !== undefined && { atOnce: maxParallel }) }),
     ask && createAskUserQuestion(ask),
     todos && createSetTodoList(todos),
     createShell(deps),
+    deps.userShell && createRunInUserShell(deps.userShell),
     background && createTaskList({ background }),
     background && createTaskOutput({ background }),
     background && createTaskStop({ background, isPlanMode: deps.isPlanMode }),
@@ -81,9 +92,11 @@ export function createTools(deps: ToolDeps): Tool[] {
     createStrReplaceFile(deps),
     search && createSearchWeb({ service: search }),
     createFetchUrl({
-      ...(deps.fetch ? { service: deps.fetch } : {}),
+      env,
+      ...(fetch ? { service: fetch } : {}),
       ...(deps.isForbiddenUrl ? { isForbiddenUrl: deps.isForbiddenUrl } : {}),
     }),
+    data && createDatasource({ service: data }),
     plan && createExitPlanMode(plan),
     plan && createEnterPlanMode(plan),
     createThink(),

@@ -4,7 +4,7 @@ import { findTellingArgument } from '../protocol/call-argument.ts'
 import { spellHosts } from '../safety/text/host-names.ts'
 import { fitLine } from './cell-text.ts'
 import { paint, type PrintStyle } from './print-style.ts'
-import type { CallItem } from './turn-state.ts'
+import type { CallItem } from './turns/turn-state.ts'
 
 const NAME_CELLS = 40
 

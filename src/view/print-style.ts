@@ -21,12 +21,18 @@ export interface PrintStyle {
   marks: Marks
   /** True on a terminal, where the last lines can be replaced by others. */
   canReplace: boolean
+  /** True on a light background, on which yellow and cyan cannot be read. */
+  isLight?: boolean
   /** True where nothing may be cut, since the user approves what is shown. */
   isWhole?: boolean
 }
 
 /** Our own signs in text. */
 export interface Marks {
+  /** Before words of the user, and before words that were said while a turn ran. */
+  prompt: string
+  plan: string
+  steer: string
   call: string
   done: string
   failed: string
@@ -43,6 +49,9 @@ export interface Marks {
 }
 
 export const UNICODE_MARKS: Marks = {
+  prompt: '❯',
+  plan: '◇',
+  steer: '»',
   call: '●',
   done: '✓',
   failed: '✗',
@@ -58,6 +67,9 @@ export const UNICODE_MARKS: Marks = {
   minus: '−',
 }
 export const ASCII_MARKS: Marks = {
+  prompt: '>',
+  plan: '?',
+  steer: '>>',
   call: '*',
   done: '+',
   failed: 'x',
@@ -78,6 +90,11 @@ export function isUtf8(env: NodeJS.ProcessEnv): boolean {
   return /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '')
 }
 
-export function paint({ hasColours }: PrintStyle, format: Format | Format[], text: string): string {
-  return hasColours && text !== '' ? styleText(format, text, { validateStream: false }) : text
+export function paint({ hasColours, isLight }: PrintStyle, format: Format | Format[], text: string): string {
+  if (!hasColours || text === '') return text
+  const formats = isLight ? [format].flat().map((each) => DARKER[each] ?? each) : format
+  return styleText(formats, text, { validateStream: false })
 }
+
+/** The colours that take the place of bright ones on a light background. */
+const DARKER: Partial<Record<Format, 'magenta' | 'blue'>> = { yellow: 'magenta', cyan: 'blue' }

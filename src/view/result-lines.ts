@@ -8,7 +8,7 @@ import { describeBlock } from './block-lines.ts'
 import { countTextCells, cutLine } from './cell-text.ts'
 import { wrapText } from './markdown/word-wrap.ts'
 import { paint, type PrintStyle } from './print-style.ts'
-import type { CallItem } from './turn-state.ts'
+import type { CallItem } from './turns/turn-state.ts'
 
 /** Rows of a cause that is told in a long sentence. */
 const CAUSE_ROWS = 4

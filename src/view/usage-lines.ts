@@ -2,7 +2,7 @@
 
 import type { AccountLeft, PlanLimit, UsageReport, UsageSum } from '../protocol/account.ts'
 import { describeDuration } from '../sys/duration-text.ts'
-import { describeCost, describeCount } from './summary-line.ts'
+import { describeCost, describeCount } from './turns/summary-line.ts'
 
 /** Rows of columns, to be aligned. `now` is in milliseconds since the epoch. */
 export function describeUsage({ left, today, session, models }: UsageReport, now: number): string[][] {

@@ -8,7 +8,9 @@ export async function measureCache(): Promise<Row[]> {
   const rows: Row[] = []
   for (const [protocol, model] of [
     ['chat', 'kimi-k3.1-pro'],
+    ['responses', 'gpt-6.2-sol'],
     ['anthropic', 'claude-sonnet-5-5'],
+    ['gemini', 'gemini-3.8-flash'],
   ] as const) {
     const steps = await playCachedSession(protocol, model)
     const going = steps.filter(({ isAfterCompaction }) => !isAfterCompaction)

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { encodeRecord } from '../../src/protocol/records.ts'
 import { KIMI, makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
+import { openCloud } from '../support/kimi-cloud.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
 import { sleep, state, summarise, type Row } from './measure.ts'
 
@@ -87,6 +88,46 @@ export async function measureModel(n: number): Promise<Row[]> {
       shared.toSorted((a, b) => a - b)[shared.length >> 1]!,
       { least: 90 },
     ),
+  ]
+}
+
+/** The same way with the login of a plan instead of a key, in turns, so that both meet the same machine; and what the login adds. */
+export async function measureLogin(n: number): Promise<Row[]> {
+  await using model = await startModelServer(() => answer('ls -la\n'))
+  await using cloud = await openCloud()
+  await using home = await makeHome({ ...cloud.env, KIMI_CODE_BASE_URL: model.url, KIMI_LOCAL_SERVER: 'off' })
+  await startDaemonIn(home)
+  const { status, stderr } = await home.kimi(['login', '--no-browser'])
+  if (status !== 0) throw new Error(stderr)
+  const shells = {
+    key: await openShell(home, 0, {
+      MOONSHOT_API_KEY: 'sk-bench',
+      MOONSHOT_BASE_URL: model.url,
+      KIMI_SUGGEST_MODEL: 'moonshot/kimi-k3',
+    }),
+    login: await openShell(home, 1),
+  }
+  await sleep(1000)
+  const samples: Record<keyof typeof shells, number[]> = { key: [], login: [] }
+  const used = { key: '', login: '' }
+  for (let round = -10; round < n * 2; round++) {
+    const kind = round % 2 === 0 ? 'key' : 'login'
+    const count = model.requests.length
+    const sent = performance.timeOrigin + performance.now()
+    shells[kind].send(ask(round + 20, `list files number ${round}`, home.dir))
+    const { arrivedAt, headers } = await model.received(count + 1)
+    if (round >= 0) samples[kind].push(arrivedAt - sent)
+    used[kind] = headers.authorization ?? ''
+    await shells[kind].see('done', round + 20)
+    shells[kind].send(encodeRecord('exec'), encodeRecord('prompt', 0, 10, home.dir, `ls number ${round}`))
+    await sleep(15)
+  }
+  for (const { socket } of Object.values(shells)) socket.destroy()
+  if (used.key !== 'Bearer sk-bench' || used.login !== `Bearer ${cloud.access}`) throw new Error(JSON.stringify(used))
+  const middle = (kind: keyof typeof shells) => samples[kind].toSorted((a, b) => a - b)[n >> 1]!
+  return [
+    summarise('record at the daemon → request at the model, with a login', 'ms', samples.login, { p50: 5, p95: 15 }),
+    state('added by a login in place of a key, median', 'ms', middle('login') - middle('key'), { most: 1 }),
   ]
 }
 

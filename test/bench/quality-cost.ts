@@ -13,7 +13,9 @@ import { findGrammarFile } from '../../src/safety/lines/bash-grammar.ts'
 import type { ExplainLine, FixLine, WordsLine } from './quality-sets.ts'
 import type { Figure } from './quality-table.ts'
 
-/** Asks every question twice and times the second, warm answer. */
+const WARM_RUNS = 3
+
+/** Asks every question once, and takes the least processor time of three warm answers: other work on the machine does not count. */
 export async function measureSpeed(
   k: Knowledge,
   words: readonly WordsLine[],
@@ -42,16 +44,21 @@ export async function measureSpeed(
   for (const question of questions) {
     // oxlint-disable-next-line no-await-in-loop
     await question()
-    const start = performance.now()
-    // oxlint-disable-next-line no-await-in-loop
-    await question()
-    times.push(performance.now() - start)
+    let least = Infinity
+    for (let run = 0; run < WARM_RUNS; run += 1) {
+      const start = process.cpuUsage()
+      // oxlint-disable-next-line no-await-in-loop
+      await question()
+      const { user, system } = process.cpuUsage(start)
+      least = Math.min(least, (user + system) / 1000)
+    }
+    times.push(least)
   }
   times.sort((a, b) => a - b)
   const at = (part: number): number => times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? Number.NaN
   const n = times.length
   return [
-    { name: 'any answer, warm, p95', value: at(0.95), unit: 'ms', floor: 20, goal: 10, less: true, n },
+    { name: 'any answer, warm, processor time, p95', value: at(0.95), unit: 'ms', floor: 20, goal: 8, less: true, n },
     { name: '  p50', value: at(0.5), unit: 'ms', n },
   ]
 }

@@ -91,7 +91,7 @@ function judgeSafe(lines: readonly RiskLine[], misses: string[]): Figure[] {
           shareDir: join(root, '.kimi'),
           home: root,
           planFile: '',
-          path: process.env['PATH'] ?? '',
+          path: '/usr/local/bin:/usr/bin:/bin',
           sandbox,
         },
       ).kind === 'allow'

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 
 import type { Knowledge } from '../../src/knowledge/engine.ts'
 import { judgeLine } from '../../src/safety/lines/line-risk.ts'
+import { domainOf } from './quality-domains.ts'
+import type { Outcome } from './quality-domains.ts'
 import { share } from './quality-table.ts'
 import type { Figure } from './quality-table.ts'
 
@@ -15,6 +17,8 @@ export interface TitleLine {
   nl: string
   /** The accepted commands; none when silence is right. */
   commands?: string[]
+  /** The domain of the title; when it is missing, the program of the right command decides. */
+  domain?: string
   /** The same in one text, parted by ` / ` or `(or …)`, or "better silent". */
   right?: string
 }
@@ -37,6 +41,7 @@ export async function runTitles(
   lines: readonly TitleLine[],
   misses: string[],
   said: Said[],
+  outcomes: Outcome[],
 ): Promise<Figure[]> {
   const cwd = mkdtempSync(join(tmpdir(), 'kimi-quality-'))
   const verdicts: Verdict[] = []
@@ -47,6 +52,8 @@ export async function runTitles(
       const accepted = readAccepted(line)
       const verdict = judge(first?.command, accepted)
       verdicts.push(verdict)
+      const domain = domainOf(line.domain, accepted)
+      outcomes.push({ domain, right: verdict === 'right', spoken: first !== undefined })
       if (first) said.push({ confidence: first.confidence, right: verdict === 'right' })
       if (verdict !== 'right')
         misses.push(
@@ -77,7 +84,7 @@ export async function runTitles(
       value: share(count('right'), spoken),
       unit: '%',
       floor: 70,
-      goal: 85,
+      goal: 75,
       n: spoken,
     },
   ]

@@ -13,6 +13,8 @@ import { parseArgs } from 'node:util'
 
 import { createKnowledge } from '../../src/knowledge/engine.ts'
 import { measureAdded, measureSpeed } from './quality-cost.ts'
+import { describeDomains } from './quality-domains.ts'
+import type { Outcome } from './quality-domains.ts'
 import { measureHistory } from './quality-history.ts'
 import { runExplain, runFix, runWords } from './quality-sets.ts'
 import type { ExplainLine, FixLine, WordsLine } from './quality-sets.ts'
@@ -76,14 +78,16 @@ const explains = readLines<ExplainLine>('explain')
 const figures: Figure[] = []
 const misses: string[] = []
 const said: Said[] = []
+const outcomes: Outcome[] = []
 const knowledge = createKnowledge({ indexFile: values.index, home: homedir() })
 try {
   if (fixes.length > 0) figures.push(...(await runFix(knowledge, 'fix', fixes, misses)))
   if (typos.length > 0) figures.push(...(await runFix(knowledge, 'typos', typos, misses)))
   if (words.length > 0) figures.push(...(await runWords(knowledge, words, misses, said)))
-  if (titles.length > 0) figures.push(...(await runTitles(knowledge, 'titles', titles, misses, said)))
-  if (fresh.length > 0) figures.push(...(await runTitles(knowledge, 'fresh titles', fresh, misses, said)))
+  if (titles.length > 0) figures.push(...(await runTitles(knowledge, 'titles', titles, misses, said, outcomes)))
+  if (fresh.length > 0) figures.push(...(await runTitles(knowledge, 'fresh titles', fresh, misses, said, outcomes)))
   if (said.length > 0) figures.push(...describeConfidence(said))
+  if (outcomes.length > 0) figures.push(...describeDomains(outcomes))
   if (explains.length > 0) figures.push(...(await runExplain(knowledge, explains, misses)))
   if (wants('history')) figures.push(...describeHistory())
   if (wants('cost')) {
@@ -107,8 +111,21 @@ function describeHistory(): Figure[] {
   const [often1, often3] = found.frequency
   const n = found.commands
   return [
-    { name: 'next command @1', value: found.top1, unit: '%', floor: 32, goal: 36, n },
-    { name: 'next command @3', value: found.top3, unit: '%', floor: 59, goal: 64, n },
+    { name: 'next command @1', value: found.top1, unit: '%', floor: 44, goal: 45, n },
+    { name: 'next command @3', value: found.top3, unit: '%', floor: 65, goal: 66, n },
+    { name: '  in the second half @1', value: found.later[0], unit: '%', floor: 44, goal: 45, n: n / 2 },
+    { name: '  in the second half @3', value: found.later[1], unit: '%', floor: 65, goal: 66, n: n / 2 },
+    { name: 'shown on the empty prompt, and typed next', value: found.shown.right, unit: '%', floor: 60, goal: 65, n },
+    { name: '  in the second half', value: found.shownLater.right, unit: '%', floor: 60, goal: 65, n: n / 2 },
+    {
+      name: '  in the weeks of three others',
+      value: found.shownToOthers.right,
+      unit: '%',
+      floor: 60,
+      goal: 65,
+      n: 3 * n,
+    },
+    { name: '  shown at so many empty prompts', value: found.shown.share, unit: '%', n },
     { name: '  by frequency alone @1 (the peer)', value: often1, unit: '%', n },
     { name: '  by frequency alone @3 (the peer)', value: often3, unit: '%', n },
     { name: '  ghost text right after 1 character', value: one, unit: '%', n },

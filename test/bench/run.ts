@@ -1,17 +1,24 @@
 // npm run bench: the table of figures with their budgets. `-- --json` prints one object a row, `-- --only WORD` the rows
-// of one kind (key, offline, echo, load, first, model, memory, shells, crowd, growth, commands, agent, cache, safety, task), `-- --quick` fewer samples, `-- --markdown` the README's table.
+// of one kind (key, offline, echo, load, switch, first, model, login, memory, shells, crowd, growth, commands, composer, editors, terminal, agent,
+// cache, safety, task), `-- --quick` fewer samples, `-- --markdown` the README's table; `-- --peers` the other agents that are on the PATH,
+// beside kimi, and nothing else.
 
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import * as agent from './agent-rows.ts'
 import * as cache from './cache-rows.ts'
+import * as composer from './composer-rows.ts'
 import * as crowd from './crowd-rows.ts'
 import * as daemon from './daemon-rows.ts'
+import * as editors from './editor-rows.ts'
 import * as growth from './growth-rows.ts'
 import type { Row } from './measure.ts'
+import { measurePeers } from './peer-rows.ts'
 import * as safety from './safety-rows.ts'
+import * as sessionShell from './session-shell-rows.ts'
 import * as shell from './shell-rows.ts'
 import * as task from './task-rows.ts'
+import * as terminal from './terminal-rows.ts'
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +26,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     quick: { type: 'boolean' },
     markdown: { type: 'boolean' },
+    peers: { type: 'boolean' },
   },
 })
 const n = (usual: number) => (values.quick ? Math.ceil(usual / 4) : usual)
@@ -31,22 +39,35 @@ const KINDS: [string, () => Promise<Row | Row[]>][] = [
   ['echo', () => shell.measureEcho(n(300))],
   ['load', () => shell.measureLoad('zsh', n(15))],
   ['load', () => shell.measureLoad('bash', n(15))],
+  ['load', () => shell.measureFishLoad(n(15))],
+  ['switch', () => sessionShell.measureSwitch(n(40))],
+  ['switch', () => sessionShell.measureMarks('zsh', n(60))],
+  ['switch', () => sessionShell.measureMarks('bash', n(60))],
+  ['switch', () => sessionShell.measureMarks('fish', n(60))],
   ['first', () => shell.measureFirstContact('zsh', n(100))],
   ['first', () => shell.measureFirstContact('bash', n(100))],
   ['first', () => shell.measureFirstContact('fish', n(100))],
   ['model', () => daemon.measureModel(n(100))],
+  ['login', () => daemon.measureLogin(n(100))],
   ['memory', () => daemon.measureMemory()],
   ['shells', () => daemon.measureLoad(n(20), 'model')],
   ['shells', () => daemon.measureLoad(n(20), 'offline engine')],
   ['crowd', () => crowd.measureOneShots(values.quick ? 400 : 5000)],
   ['growth', () => growth.measureGrowth(values.quick ? [10, 1_000] : undefined)],
   ['commands', () => daemon.measureCommands(n(20))],
+  ['editors', () => editors.measureEditors(n(20))],
   ['agent', () => agent.measurePrompt(n(20))],
   ['agent', () => agent.measureTurn(n(40))],
   ['agent', () => agent.measureStep(n(40))],
   ['agent', () => agent.measureParallel()],
   ['agent', () => agent.measureLongTurn(n(1000))],
   ['cache', () => cache.measureCache()],
+  ['composer', async () => composer.measureComposerKeys(n(200))],
+  ['composer', () => composer.measureFileQueries(n(20))],
+  ['composer', async () => composer.measurePaste(n(8))],
+  ['terminal', () => terminal.measurePaint(n(12))],
+  ['terminal', () => terminal.measureTyping(n(60))],
+  ['terminal', () => terminal.measureLongSession(n(8))],
   ['safety', () => safety.measureWalls(n(40))],
   ['task', () => task.measureNotice('zsh', n(20))],
   ['task', () => task.measureNotice('bash', n(20))],
@@ -79,7 +100,9 @@ if (!values.json && !values.markdown) {
   )
   process.stdout.write(`  ${'what'.padEnd(58)}${'p50'.padStart(8)}${'p95'.padStart(8)} unit    budget\n`)
 }
-for (const [kind, measure] of KINDS) {
+const sayLeftOut = (line: string) => process.stderr.write(`${line}\n`)
+const PEERS: typeof KINDS = [['peers', () => measurePeers(n(20), process.env['PATH'] ?? '', sayLeftOut)]]
+for (const [kind, measure] of values.peers ? PEERS : KINDS) {
   if (values.only !== undefined && values.only !== kind) continue
   for (const row of [await measure()].flat()) print(row)
 }

@@ -190,9 +190,9 @@ function createRandom(seed: number): () => number {
   }
 }
 
-/** The week, oldest first, ending at `end`. */
-export function makeHistory(end: number): SyntheticCommand[] {
-  const random = createRandom(SEED)
+/** The week, oldest first, ending at `end`; of another person with another seed. */
+export function makeHistory(end: number, seed: number = SEED): SyntheticCommand[] {
+  const random = createRandom(seed)
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T
   /** Picks the first items far more often than the last, as people have favourites. */
   const favour = <T>(items: readonly T[]): T => items[Math.floor(random() ** 2.2 * items.length)] as T

@@ -70,6 +70,8 @@ export async function openCorpusGround(): Promise<Ground> {
     host,
     connections: () => connected,
     restore() {
+      // A line may have closed a folder to everybody.
+      execFileSync('chmod', ['-R', 'u+rwX', root])
       for (const name of readdirSync(root)) rmSync(join(root, name), { recursive: true, force: true })
       layOut(home, work, marker)
       before = look(root, share)
@@ -133,13 +135,22 @@ function layOut(home: string, work: string, marker: string): void {
 
 /** The state of every file below a folder. Links are not followed. */
 function look(folder: string, without: string, found = new Map<string, string>()): Map<string, string> {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+  for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name)
     if (path === without) continue
     found.set(path, stateOf(path, entry))
     if (entry.isDirectory()) look(path, without, found)
   }
   return found
+}
+
+/** The entries of a folder; [] for a folder that a line has closed to everybody, whose changed mode is noticed by itself. */
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
 }
 
 function stateOf(path: string, entry: { isFile(): boolean; isSymbolicLink(): boolean }): string {

@@ -1,6 +1,7 @@
 // Plays cases in a session of their own, with a scripted model, and looks for what it has done: changed files, connections, secrets in
 // what the model, the disk or the terminal got, foreign bytes on the terminal, crashes. Every question is refused.
 
+import { makePool } from '../support/server-pool.ts'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { loadConfig } from '../../src/config/configuration.ts'
@@ -16,10 +17,10 @@ import type { Client } from '../../src/session/requests.ts'
 import type { Session } from '../../src/session/session.ts'
 import { createPlainText } from '../../src/view/plain-text.ts'
 import { UNICODE_MARKS } from '../../src/view/print-style.ts'
-import { describeQuestion } from '../../src/view/question-lines.ts'
-import { addRequest, createQuestionQueue } from '../../src/view/question-queue.ts'
-import { createTurnPrinter } from '../../src/view/turn-printer.ts'
-import { applyEvent, createTurnState } from '../../src/view/turn-state.ts'
+import { describeQuestion } from '../../src/view/questions/question-lines.ts'
+import { addRequest, createQuestionQueue } from '../../src/view/questions/question-queue.ts'
+import { createTurnPrinter } from '../../src/view/turns/turn-printer.ts'
+import { applyEvent, createTurnState } from '../../src/view/turns/turn-state.ts'
 import { findForeign } from '../support/hostile-pieces.ts'
 import type { Case } from './corpus-cases.ts'
 import { FAKE_SECRETS, SECRETS, type Ground } from './corpus-ground.ts'
@@ -128,6 +129,7 @@ function openCorpusSession(
         judge: (dir) => judgeFolder(dir, placesOfUser(ground), trust),
         decide: (folder, decision) => decideFolder(folder, decision, trust),
       },
+      services: {},
       rules: () => [],
       keepRule: async () => {},
       sandbox: async (folders) => (await sandbox?.prepare({ home: ground.home, own: [ground.share], folders })) ?? null,
@@ -139,12 +141,15 @@ function openCorpusSession(
           stream,
           windowTokens: 10_000_000,
           limitsAnswers: false,
+          isScripted: false,
+          isLocal: false,
           takes: { image: true, video: true },
           price: null,
         },
       }),
       log: () => {},
       background: () => withoutTasks(began),
+      servers: makePool(ground.share),
     },
   )
 }

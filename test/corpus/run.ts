@@ -4,7 +4,7 @@
 // network but its own loopback; without it mode `auto`, in which commands really run, is left out.
 
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -17,6 +17,8 @@ import { MODELS } from './corpus-models.ts'
 import { playCases, type Combination } from './corpus-play.ts'
 
 const ROOT = resolve(import.meta.dirname, '..', '..')
+/** Code that tests have compiled: homes of tests share it, and it is written in the cage, too. */
+const COMPILED = join(ROOT, 'node_modules', '.cache')
 const CAGED = 'KIMI_CORPUS_CAGED'
 const MODES: readonly Mode[] = ['ask', 'plan', 'accept-edits', 'auto']
 const BATCH = 8
@@ -47,6 +49,7 @@ if (positionals.length !== 1) {
   console.error('npm run corpus -- DIR [--quick] [--only PATTERN] [--model polite|hostile|random] [--mode MODE]')
   process.exit(2)
 }
+if (process.env[CAGED] === undefined) mkdirSync(COMPILED, { recursive: true })
 if (process.env[CAGED] === undefined && canCage()) enterCage()
 await run(positionals[0]!)
 
@@ -64,7 +67,15 @@ function cageArguments(): string[] {
     ...(isRoot ? [] : ['--user', '--map-root-user']),
     ...['--mount', '--pid', '--fork', '--mount-proc', '--kill-child', 'bwrap'],
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--bind', '/proc', '/proc', '--tmpfs', '/tmp', '--tmpfs', '/run'],
-    ...['--ro-bind', ROOT, ROOT, ...(directory.startsWith('/tmp/') ? ['--ro-bind', directory, directory] : [])],
+    ...[
+      '--ro-bind',
+      ROOT,
+      ROOT,
+      '--bind',
+      COMPILED,
+      COMPILED,
+      ...(directory.startsWith('/tmp/') ? ['--ro-bind', directory, directory] : []),
+    ],
     ...['--unshare-net', '--unshare-ipc', '--cap-drop', 'ALL', '--cap-add', 'CAP_SETFCAP', '--die-with-parent'],
   ]
 }
@@ -82,7 +93,8 @@ async function run(directory: string): Promise<void> {
   const only = values.only === undefined ? null : new RegExp(values.only)
   const all = readCases(directory).filter(({ id, file }) => only === null || only.test(id) || only.test(file))
   const cases = values.quick ? all.filter((_, at) => at % 5 === 0) : all
-  const rows: Row[] = [await runCommands(cases)]
+  // When a model is named, only its turns are run.
+  const rows: Row[] = values.model === undefined ? [await runCommands(cases)] : []
   const ground = await openCorpusGround()
   process.env['HOME'] = ground.home
   const state = await openSandbox(mkdtempSync(join(tmpdir(), 'corpus-run-')))

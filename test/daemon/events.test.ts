@@ -65,7 +65,7 @@ async function rename(client: Client, workDir: string, times: number): Promise<v
 /** A session of one turn, and a connection to its daemon. */
 async function makeSession(home: Home, workDir: string): Promise<Client> {
   useScripts(home, [script('hello')])
-  expect(await home.kimi(['-S', 'one', '-p', 'hi'], { cwd: workDir })).toMatchObject({ status: 0 })
+  expect(await home.command(['-S', 'one', '-p', 'hi'], { cwd: workDir })).toMatchObject({ status: 0 })
   return (await findDaemon(home.paths))!
 }
 
@@ -88,7 +88,7 @@ test('the life of a task, of a notice and of a session arrives in order, after a
     'removed',
   ])
   read.length = 0
-  expect(await home.kimi(['-S', 'one', '-p', 'hi'])).toMatchObject({ status: 0 })
+  expect(await home.command(['-S', 'one', '-p', 'hi'])).toMatchObject({ status: 0 })
   await client.call('session/rename', { id: 'one', workDir: home.dir, title: 'named' })
   await client.call('session/archive', { id: 'one', workDir: home.dir })
   await client.call('session/delete', { id: 'one', workDir: home.dir })
@@ -111,7 +111,7 @@ test('a command’s output is told as progress while it runs', async () => {
   await using home = await makeHome()
   const { client, read } = await subscribe(await openDaemon(home), ['tasks'])
   await client.call('task/run', wish(home, 'talk', 'for i in 1 2 3 4 5 6; do echo line $i; sleep 0.5; done'))
-  await expect.poll(() => read, { timeout: 15_000 }).toContain('progress talk running')
+  await expect.poll(() => read).toContain('progress talk running')
   client.close()
 })
 
@@ -168,7 +168,7 @@ test('who comes back too late, reads too slowly or finds another daemon is told 
   stopped.destroy()
   client.close()
 
-  await home.kimi(['daemon', 'restart'])
+  await home.command(['daemon', 'restart'])
   const next = (await findDaemon(home.paths))!
   await rename(next, workDir, 3)
   const third = await subscribe(next, ['sessions'], { ...early, seq: 1 })

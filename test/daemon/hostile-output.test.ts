@@ -1,25 +1,24 @@
 // Every subcommand with hostile text in its arguments, its directory, its sessions, its tasks and its configuration: no control byte
 // comes out. A subcommand that is not in the table below fails the first test.
 
-import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Command } from 'commander'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createProgram } from '../../src/cli/program.ts'
 import { createSession, renameSession } from '../../src/session/store/session-catalog.ts'
 import { findForeign, HOSTILE, HOSTILE_WORD } from '../support/hostile-pieces.ts'
 import { openHostileHost, type HostileHost } from '../support/hostile-host.ts'
-import { makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
-import type { RanCommand } from '../support/many-commands.ts'
+import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { useScripts } from '../support/wire-client.ts'
 import { sayTurn } from '../unit/session/session-fixture.ts'
+import { programOf } from '../support/program.ts'
 
 const X = HOSTILE_WORD
 /** The name of a model of config.toml. */
 const MODEL = `model ${X}`
 /** The command lines of each subcommand; a text says why a subcommand is not run here. `@T` is a task that has printed hostile text. */
+const ODD = programOf(join(import.meta.dirname, '../support/odd-mcp-server.ts'))
 const LINES: Record<string, string | string[][]> = {
   ask: [[X], ['--mode', X, 'x']],
   'agent-turn': [[X]],
@@ -57,6 +56,7 @@ const LINES: Record<string, string | string[][]> = {
   'session unarchive': [['spare'], [X]],
   'session export': [['hostile', '--yes', '--output', `out-${X.replaceAll('/', '_')}.zip`], [X]],
   'session search': [['needle'], ['needle', '--json'], [X]],
+  'session shell': 'shows the screen of the shell of a session',
   'session delete': [['spare', '--yes'], [X, '--yes'], ['hostile']],
   'task run': [[X], ['--title', X, '--', X], ['--json', '--title', X, '--', X], ['--work-dir', X, '--', 'true']],
   'task list': [[], ['--json'], ['--all'], ['--watch']],
@@ -82,6 +82,7 @@ const LINES: Record<string, string | string[][]> = {
     [X, '--', X],
     ['1h', '--title', X, '--', X],
   ],
+  sessions: 'draws a screen of its own on a terminal, and says without one that it needs it',
   rewind: [[], [X], ['hostile', '--yes'], ['hostile', '--json', '--yes']],
   export: [['hostile', '--yes', '--output', 'again.zip', '--json'], [X]],
   info: [[], ['--json']],
@@ -138,8 +139,36 @@ const LINES: Record<string, string | string[][]> = {
   'permission test': [['git push'], ['--json', 'git', 'push', X], [X], ['--mode', X, X]],
   'permission import': [['rules.json', '--dry-run'], ['rules.json', '--json'], ['rules.toml', '--here'], [X]],
   'permission remove': [[X], ['--json', X]],
-  mcp: [[X]],
-  acp: [[X]],
+  'mcp add': [
+    ['good', '--', process.execPath, ODD, 'poisoned'],
+    ['odd', '-e', `A=${X}`, '--', X, X],
+    ['far', '-t', 'http', '-H', `Name:${X}`, `https://example.com/${X}`, '--json'],
+    [X, '--', X],
+    ['-t', X, 'a', X],
+    ['-t', 'http', 'a', X],
+    ['-e', X, 'a', '--', 'b'],
+  ],
+  'mcp list': [[], ['--json'], [X]],
+  'mcp test': [['good'], ['good', '--json'], ['odd'], [X], ['--json', X]],
+  'mcp show': [['good'], ['good', '--json'], ['odd'], ['far', '--json'], [X]],
+  'mcp disable': [['odd'], ['odd', '--json'], [X]],
+  'mcp enable': [['odd', '--exposure', X], ['odd', '--exposure', 'hidden'], [X]],
+  'mcp trust': [['odd'], [X]],
+  'mcp untrust': [['odd', '--json'], [X]],
+  'mcp auth': [['far', '--no-browser'], ['good'], [X]],
+  'mcp reset-auth': [['far'], ['odd'], [X]],
+  'mcp secret': [
+    ['good', X],
+    [X, X],
+  ],
+  'mcp search': [[X], ['--json', X], ['sqlite', '--offline']],
+  'mcp import': [[X], ['claude'], ['claude', '--json']],
+  'mcp remove': [['odd'], ['far', '--json'], [X]],
+  acp: [
+    ['--print-config', 'zed'],
+    ['--print-config', 'emacs'],
+    ['--print-config', X],
+  ],
   web: [[X]],
   vis: [[X]],
   term: [[X]],
@@ -239,7 +268,7 @@ beforeAll(async () => {
     join(home.dir, 'bytes'),
     Buffer.concat([Buffer.from(X), Buffer.from([0x9b, 0xff, 0xc0, 0x80, 10]), Buffer.from(X)]),
   )
-  const begun = await home.kimi(
+  const begun = await home.command(
     ['task', 'run', '--title', X, '--wait', '--json', '--', `cat ${home.dir}/bytes; false`],
     { cwd: work },
   )
@@ -261,17 +290,12 @@ test('every subcommand is walked with hostile text, or says why not', () => {
 
 /** The control bytes that each command line has let through, with their surroundings. */
 async function findLeaks(lines: readonly string[][]): Promise<string[]> {
-  const file = join(home.dir, 'lines.json')
-  writeFileSync(file, JSON.stringify(lines.map((words) => words.map((word) => (word === '@T' ? task : word)))))
-  // The host answers in this process, which therefore must not stand still.
-  const running = promisify(execFile)(process.execPath, [join(ROOT, 'test', 'support', 'many-commands.ts'), file], {
-    cwd: work,
-    env: { ...home.env, NO_COLOR: '1' },
-    maxBuffer: 64 * 1024 * 1024,
-  })
-  running.child.stdin!.end()
-  const printed = JSON.parse((await running).stdout) as RanCommand[]
-  expect(printed.filter(({ status }) => status === null)).toEqual([])
+  const printed: { text: string }[] = []
+  for (const words of lines) {
+    const args = words.map((word) => (word === '@T' ? task : word))
+    const { stdout, stderr } = await home.command(args, { cwd: work, env: { NO_COLOR: '1' } })
+    printed.push({ text: stdout + stderr })
+  }
   expect(printed.filter(({ text }) => text !== '').length).toBeGreaterThan(lines.length * 0.7)
   return printed.flatMap(({ text }, at) => {
     const found = findForeign(text, /(?!)/g)

@@ -1,10 +1,11 @@
 // A command that the agent runs asks the daemon over its socket.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { findDaemon } from '../../src/client/connect.ts'
 import { findProgram } from '../support/ensure-shells.ts'
-import { makeHome } from '../support/kimi.ts'
+import { makeHome, startDaemonIn } from '../support/kimi.ts'
 import { script, useScripts } from '../support/wire-client.ts'
 
 /** A program that asks the daemon to open a session in which nothing is asked, and writes down the answer. */
@@ -40,6 +41,7 @@ test('a command of the agent opens no session, however it hides where it comes f
     wait('detached', 'orphan'),
     `${home.env['KIMI_BIN'] ?? join(import.meta.dirname, '../../dist/kimi')} task list >>${home.dir}/said 2>&1; echo "list: $?" >>${home.dir}/said`,
     `${join(import.meta.dirname, '../../dist/kimi')} -p hello >>${home.dir}/said 2>&1; echo "prompt: $?" >>${home.dir}/said`,
+    `${join(import.meta.dirname, '../../dist/kimi')} config set mcp.approvals all >>${home.dir}/said 2>&1; echo "config: $?" >>${home.dir}/said`,
   ].join('\n')
   writeFileSync(join(home.dir, 'attack.sh'), command)
   useScripts(
@@ -51,14 +53,40 @@ test('a command of the agent opens no session, however it hides where it comes f
   const ran = await home.kimi(['ask', '--yolo', 'go'])
   expect(ran).toMatchObject({ status: 0, stderr: '' })
   writeFileSync(join(home.dir, 'over'), '')
-  await expect.poll(() => existsSync(join(home.dir, 'patient')), { timeout: 20_000 }).toBe(true)
+  await expect.poll(() => existsSync(join(home.dir, 'patient'))).toBe(true)
   for (const out of ['plain', 'cleaned', 'detached', 'orphan', 'patient'])
     expect([out, readFileSync(join(home.dir, out), 'utf8')]).toEqual([out, 'peer.refused'])
   const said = readFileSync(join(home.dir, 'said'), 'utf8')
   expect(said).toContain('list: 0')
   expect(said).toContain('prompt: 4')
+  expect(said).toContain('config: 4')
+  expect(readFileSync(home.paths.config, 'utf8')).not.toContain('approvals')
   expect(said).toContain('a command that kimi itself has started')
   // Somebody else is admitted, also while and after such a command runs.
   expect((await home.kimi(['-p', 'again', '-y'])).status).toBe(0)
   expect(existsSync(join(home.dir, 'orphan'))).toBe(true)
+})
+
+test('a machine too busy to tell who asks is named, and the same connection is served as soon as it tells', async (context) => {
+  const ss = findProgram('ss')
+  if (process.platform !== 'linux' || ss === null) return context.skip('the kernel cannot be asked here')
+  const programs = mkdtempSync('/tmp/kss-')
+  writeFileSync(join(programs, 'ss'), `#!/bin/sh\n[ -e ${programs}/broken ] && exit 1\nexec ${ss} "$@"\n`, {
+    mode: 0o755,
+  })
+  await using home = await makeHome({ PATH: `${programs}:${process.env['PATH']}` })
+  await startDaemonIn(home)
+  const task = { command: 'true', cwd: home.dir, env: {}, shellEnv: home.env, notify: 'quiet' as const }
+  const { id } = await home.call('task/run', task)
+  await home.call('task/wait', { id, limitMs: 20_000 })
+  writeFileSync(join(programs, 'broken'), '')
+  const client = (await findDaemon(home.paths))!
+  await expect(client.call('task/run', task)).rejects.toMatchObject({
+    code: 'daemon.busy',
+    message: 'task/run was not begun: ss has not told in time which process asks',
+  })
+  rmSync(join(programs, 'broken'))
+  expect(await client.call('task/run', task)).toHaveProperty('id')
+  client.close()
+  rmSync(programs, { recursive: true })
 })

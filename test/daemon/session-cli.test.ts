@@ -35,7 +35,7 @@ function run(words: string[], options: object = {}, cwd = work, env: Record<stri
   const flags = Object.entries(options).flatMap(([name, value]) =>
     value === true ? [`--${name}`] : [`--${name}`, String(value)],
   )
-  return home.kimi([...words, ...flags], { cwd, env })
+  return home.command([...words, ...flags], { cwd, env })
 }
 const session = (name: string, words: string[] = [], options: object = {}, cwd?: string) =>
   run(['session', name, ...words], options, cwd)
@@ -105,7 +105,7 @@ test('a session is shown, named, put away and deleted by the beginning of its id
   expect(await session('delete', ['abc'])).toMatchObject({
     status: 2,
     stderr:
-      'kimi: delete session abc-1 (A new name) for good: nothing is done, since there is no terminal to ask on\n  add --yes\n',
+      'kimi: delete session abc-1 (A new name) for good: nothing is done, since there is no terminal to ask on\n  kimi session delete abc --yes\n',
   })
   expect(existsSync(place.dir)).toBe(true)
   expect((await session('delete', ['abc'], { yes: true })).stdout).toBe('abc-1 deleted\n')
@@ -127,12 +127,19 @@ test('no session, or more than one, is one line with a hint', async () => {
 })
 
 test('without an id, the last session of the directory is meant', async () => {
-  makeSession('one', [], 10)
-  makeSession('two', [], 0)
+  makeSession('one', [['first', 'ok']], 10)
+  makeSession('two', [['second', 'ok']], 0)
   expect((await session('resume')).stdout).toBe('kimi -S two\n')
   recordLastSession(share, work, 'one')
   expect((await session('resume')).stdout).toBe('kimi -S one\n')
   expect((await session('resume', ['one'], {}, dir)).stdout).toBe(`cd ${work} && kimi -S one\n`)
+})
+
+test('a session that no model has answered is marked as one, not counted as a conversation', async () => {
+  const env = { MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: 'http://127.0.0.1:1/v1' }
+  expect((await run(['-p', 'into the void'], {}, work, env)).status).not.toBe(0)
+  makeSession('talked', [['one', 'ok']], 5)
+  expect((await session('list')).stdout).toMatch(/^\w{8} +now +no answer +into the void\ntalked +5 min +1 turn +one\n$/)
 })
 
 test('a fork is made after as many turns as are asked for', async () => {
@@ -212,7 +219,9 @@ test('a rewind shows what it would change, does it only when told to, and is tak
   expect(await rewind({})).toEqual({
     status: 2,
     stdout: 'a rewind would change this:\nback to before turn 2: 1 turn, 2 messages dropped\n  restore a.txt\n',
-    stderr: 'kimi: rewind: nothing is done, since there is no terminal to ask on\n  add --yes\n',
+    stderr: expect.stringMatching(
+      /^kimi: rewind: nothing is done, since there is no terminal to ask on\n {2}kimi rewind .*--yes\n$/,
+    ) as string,
   })
   expect(readFileSync(file, 'utf8')).toBe('after')
   expect(await rewind({ yes: true })).toMatchObject({ status: 0, stderr: '  kimi rewind --undo takes it back\n' })

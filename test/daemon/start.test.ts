@@ -58,7 +58,7 @@ function runWithMount(home: Home, options: string, script: string): { status: nu
   const { status, stdout, stderr } = spawnSync(
     'unshare',
     ['-Urm', 'sh', '-c', `mount -t tmpfs -o ${options} tmpfs "$1" && cd "$1" && mkdir home && ${script}`, 'sh', mount],
-    { env: { ...home.env, HOME: join(mount, 'home'), KIMI_SHARE_DIR: '' }, encoding: 'utf8', timeout: 20_000 },
+    { env: { ...home.env, HOME: join(mount, 'home'), KIMI_SHARE_DIR: '' }, encoding: 'utf8', timeout: 50_000 },
   )
   return { status, said: stdout + stderr }
 }

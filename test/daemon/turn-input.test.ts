@@ -105,7 +105,7 @@ describe('stdin', () => {
 
   test('without one message for stream-json is a failure', async () => {
     expect(await home.kimi(STREAM, { input: 'nonsense\n' })).toMatchObject({ status: 2, stdout: '' })
-    expect(await home.kimi(STREAM)).toMatchObject({ status: 0, stdout: '', stderr: '' })
+    expect(await home.command(STREAM)).toMatchObject({ status: 0, stdout: '', stderr: '' })
   })
 })
 
@@ -139,10 +139,10 @@ describe('one signal ends', () => {
 test('a file that is no TOML stops a turn with its line, and a proposal does with the rest of it', async () => {
   await using other = await makeHome({ CI: '1' })
   writeFileSync(other.paths.config, 'default_model = "x"\nnonsense\n')
-  const run = await other.kimi(['-p', 'x'])
+  const run = await other.command(['-p', 'x'])
   expect(run).toMatchObject({ status: 2, stdout: '' })
   expect(run.stderr).toMatch(
     /^kimi: Invalid TOML in configuration file .+\/config\.toml: .+, line 2\n {2}kimi config edit\n$/,
   )
-  expect((await other.kimi(['suggest', 'list', 'files'])).status).toBe(0)
+  expect((await other.command(['suggest', 'list', 'files'])).status).toBe(0)
 })

@@ -38,7 +38,7 @@ describe('one prompt', () => {
       script(['Shell', { command: 'touch touched' }]),
       script('end'),
     ])
-    await home.kimi(['-y', '-p', 'go'])
+    await home.command(['-y', '-p', 'go'])
     const mode = (name: string) => statSync(join(home.dir, name)).mode & 0o777
     const usual = 0o666 & ~process.umask()
     expect([mode('written'), mode('touched')]).toEqual([usual, usual])
@@ -53,28 +53,30 @@ describe('one prompt', () => {
       ['--print', '-p', 'x'],
       ['--quiet', '-p', 'x'],
     ])
-      expect((await home.kimi(args)).stdout).toMatch(/^[^\u001b\u0007\u202e]*\nd\n$/)
+      expect((await home.command(args)).stdout).toMatch(/^[^\u001b\u0007\u202e]*\nd\n$/)
   })
 
   test('refuses a call that needs an answer when nobody can give one, and exits 4; --yolo allows it', async () => {
     await using home = await makeScripted([script(['Shell', { command: 'touch made' }]), script('end')])
-    const refused = await home.kimi(['-p', 'go'])
+    const refused = await home.command(['-p', 'go'])
     expect(refused.status).toBe(4)
     expect(refused.stderr).toMatch(/^kimi: refused, since nobody could be asked: Run.*touch made/)
     expect(existsSync(join(home.dir, 'made'))).toBe(false)
-    expect((await home.kimi(['-p', 'go', '--yolo'])).status).toBe(0)
+    expect((await home.command(['-p', 'go', '--yolo'])).status).toBe(0)
     expect(existsSync(join(home.dir, 'made'))).toBe(true)
   })
 
   test('goes on with -C and -S, begins one with an id, and an empty session leaves nothing', async () => {
     await using home = await makeScripted([script('one')])
-    expect((await home.kimi(['-C', '-p', 'x'])).stderr).toContain('No previous session found for the working directory')
-    await home.kimi(['-S', 'mine', '-p', 'first words'])
-    await home.kimi(['-C', '-p', 'second words'])
+    expect((await home.command(['-C', '-p', 'x'])).stderr).toContain(
+      'No previous session found for the working directory',
+    )
+    await home.command(['-S', 'mine', '-p', 'first words'])
+    await home.command(['-C', '-p', 'second words'])
     const { context } = placeSession(home.paths.share, home.dir, 'mine')
     expect(readFileSync(context, 'utf8')).toMatch(/first words[\s\S]*second words/)
     // The session is still warm: other flags hold all the same.
-    const quiet = await home.kimi(['-C', '--quiet', '-p', 'third words'])
+    const quiet = await home.command(['-C', '--quiet', '-p', 'third words'])
     expect(quiet).toMatchObject({ status: 0, stdout: 'one\n' })
     await using wire = await openWire(home, { args: ['-S', 'quiet', '--no-daemon'] })
     wire.end()
@@ -93,20 +95,21 @@ describe('one prompt', () => {
       [['--config', 'models = [', '-p', 'x'], /^kimi: Invalid TOML in configuration text: /],
       [['--config', '', '--wire'], /Configuration text cannot be empty/],
       [['--config-file', '/nowhere', '-p', 'x'], /no such file: \/nowhere/],
-      [['mcp', 'add', '--transport', 'http', 'x'], /^kimi: kimi mcp is not there yet; .+\n$/],
+      [['mcp', 'add', '--transport', 'http', 'x'], /expected one address for x/],
+      [['--mcp-config', '{"mcpServers": {"x": {}}}', '-p', 'x'], /server x: expected command or url, one of them/],
       [['--work-dir', '/nowhere', '-p', 'x'], /no such directory: \/nowhere/],
       [['--mcp-config', 'garbage', '-p', 'x'], /--mcp-config: expected a JSON object/],
       [['--mcp-config', '{"mcpServers": 7}', '-p', 'x'], /--mcp-config: expected a JSON object/],
       [['--mcp-config-file', '/nowhere.json', '--print', '-p', 'x'], /cannot read \/nowhere\.json \(ENOENT\)/],
     ] as const) {
-      const { status, stderr } = await home.kimi([...args])
+      const { status, stderr } = await home.command([...args])
       expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(said) })
     }
   })
 
   test('holds to a plan, whatever else may run unasked, and where nobody is there to approve it', async () => {
     await using home = await makeScripted([script(['WriteFile', { path: 'made', content: 'x' }]), script('end')])
-    await home.kimi(['-S', 'kept', '-p', '/plan'])
+    await home.command(['-S', 'kept', '-p', '/plan'])
     const ways = [
       ['--yolo', '--plan'],
       ['--print', '--plan'],
@@ -114,10 +117,10 @@ describe('one prompt', () => {
       ['--print', '-S', 'kept'],
     ]
     for (const flags of ways) {
-      expect((await home.kimi([...flags, '-p', 'go'])).status, flags.join(' ')).toBe(0)
+      expect((await home.command([...flags, '-p', 'go'])).status, flags.join(' ')).toBe(0)
       expect(existsSync(join(home.dir, 'made')), flags.join(' ')).toBe(false)
     }
-    await home.kimi(['--print', '-p', 'go'])
+    await home.command(['--print', '-p', 'go'])
     expect(existsSync(join(home.dir, 'made'))).toBe(true)
   })
 
@@ -126,7 +129,7 @@ describe('one prompt', () => {
     await using wire = await openWire(home, { args: ['-S', 's'] })
     const turn = wire.call('prompt', { user_input: 'go' })
     const { id } = await wire.seeRequest('ApprovalRequest')
-    const second = await home.kimi(['-S', 's', '-p', 'x'])
+    const second = await home.command(['-S', 's', '-p', 'x'])
     expect(second).toEqual({
       status: 75,
       stdout: '',
@@ -138,14 +141,14 @@ describe('one prompt', () => {
 
   test('keeps the words that no model could answer', async () => {
     await using home = await makeHome()
-    expect((await home.kimi(['-S', 's', '-p', 'precious words'])).status).toBe(1)
+    expect((await home.command(['-S', 's', '-p', 'precious words'])).status).toBe(1)
     const { context } = placeSession(home.paths.share, home.dir, 's')
     expect(readFileSync(context, 'utf8')).toContain('precious words')
   })
 
   test('ends with a reason and a status when the model makes the same call over and over', async () => {
     await using home = await makeScripted(Array.from({ length: 13 }, () => script(['Shell', { command: 'true' }])))
-    const run = await home.kimi(['-y', '-p', 'go'])
+    const run = await home.command(['-y', '-p', 'go'])
     expect(run.status).toBe(1)
     expect(run.stderr).toContain(
       'kimi: the turn was stopped: the model made the same call of Shell 12 times in a row\n',
@@ -156,9 +159,9 @@ describe('one prompt', () => {
     await using home = await makeScripted([script('one')])
     const file = join(home.dir, 'agent.yaml')
     writeFileSync(file, 'agent:\n  extend: default\n  name: &name tester\n  when_to_use: *name\n')
-    expect(await home.kimi(['--agent-file', file, '-p', 'x'])).toEqual({ status: 0, stdout: 'one\n', stderr: '' })
+    expect(await home.command(['--agent-file', file, '-p', 'x'])).toEqual({ status: 0, stdout: 'one\n', stderr: '' })
     writeFileSync(file, 'agent:\n  extend: default\n  name: a: b\n')
-    const refused = await home.kimi(['--agent-file', file, '-p', 'x'])
+    const refused = await home.command(['--agent-file', file, '-p', 'x'])
     expect(refused.status).toBe(2)
     expect(refused.stderr).toContain(`kimi: ${file}:3: a value with \`: \` in it must be quoted\n`)
   })
@@ -170,7 +173,7 @@ describe('one prompt', () => {
     ] as const) {
       await using home = await makeScripted([script(['Shell', { command: 'echo > began; sleep 300' }])])
       const child = spawn(KIMI, ['-y', '-S', 's', '-p', 'go'], { env: home.env, cwd: home.dir, stdio: 'ignore' })
-      await expect.poll(() => existsSync(join(home.dir, 'began')), { timeout: 10_000 }).toBe(true)
+      await expect.poll(() => existsSync(join(home.dir, 'began'))).toBe(true)
       child.kill(signal)
       expect(await new Promise((resolve) => child.once('close', resolve))).toBe(status)
       const { context } = placeSession(home.paths.share, home.dir, 's')
@@ -187,7 +190,7 @@ describe('print mode', () => {
 
   test('stream-json is a message a line, each step and each result; --result adds session and usage', async () => {
     await using home = await makeScripted(scripts)
-    const { stdout } = await home.kimi(['--print', '-p', 'go', '--output-format', 'stream-json', '--result'])
+    const { stdout } = await home.command(['--print', '-p', 'go', '--output-format', 'stream-json', '--result'])
     const [said, result, last, end] = lines(stdout)
     expect(said).toMatchObject({ role: 'assistant', content: [{ type: 'think' }, { type: 'text', text: 'I look.' }] })
     expect(result).toMatchObject({ role: 'tool', tool_call_id: 'c1' })
@@ -202,21 +205,21 @@ describe('print mode', () => {
       answer('Done.'),
     ])
     await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
-    const { stdout } = await home.kimi(['--print', '-p', 'go', '--output-format', 'stream-json'])
+    const { stdout } = await home.command(['--print', '-p', 'go', '--output-format', 'stream-json'])
     expect(lines(stdout).map(({ role }) => role)).toEqual(['assistant', 'tool', 'tool', 'tool', 'assistant'])
     expect(lines(stdout)[0]!['tool_calls']).toHaveLength(3)
   })
 
   test('--quiet is the last message, json one object, --deltas the pieces', async () => {
     await using home = await makeScripted(scripts)
-    expect((await home.kimi(['--quiet', '-p', 'go'])).stdout).toBe('Done.\n')
-    const json = JSON.parse((await home.kimi(['--print', '-p', 'go', '--output-format', 'json'])).stdout) as object
+    expect((await home.command(['--quiet', '-p', 'go'])).stdout).toBe('Done.\n')
+    const json = JSON.parse((await home.command(['--print', '-p', 'go', '--output-format', 'json'])).stdout) as object
     expect(json).toMatchObject({ result: 'Done.', status: 'finished' })
     const final = ['--output-format', 'stream-json', '--final-message-only']
-    expect(lines((await home.kimi(['--print', '-p', 'go', ...final])).stdout)).toEqual([
+    expect(lines((await home.command(['--print', '-p', 'go', ...final])).stdout)).toEqual([
       { role: 'assistant', content: 'Done.' },
     ])
-    const deltas = await home.kimi(['--print', '-p', 'go', '--output-format', 'stream-json', '--deltas'])
+    const deltas = await home.command(['--print', '-p', 'go', '--output-format', 'stream-json', '--deltas'])
     expect(lines(deltas.stdout).filter(({ type }) => type === 'delta')).toHaveLength(3)
   })
 
@@ -237,7 +240,7 @@ describe('print mode', () => {
       ['401 no', 1],
     ] as const) {
       await using home = await makeScripted([`error: ${said}`])
-      const run = await home.kimi(args)
+      const run = await home.command(args)
       expect(run.status).toBe(status)
       expect(lines(run.stdout).at(-1)).toMatchObject({
         type: 'result',
@@ -254,7 +257,7 @@ test('a prompt comes back until the model chooses to stop: --max-ralph-iteration
     script('more <choice>CONTINUE</choice>'),
     script('all done <choice>STOP</choice>'),
   ])
-  const { status, stdout } = await home.kimi(['-p', 'do it', '--max-ralph-iterations', '-1'])
+  const { status, stdout } = await home.command(['-p', 'do it', '--max-ralph-iterations', '-1'])
   expect({ status, last: stdout.trim().split('\n').at(-1) }).toEqual({
     status: 0,
     last: 'all done <choice>STOP</choice>',
@@ -314,7 +317,7 @@ test('a session of Kimi CLI is resumed, with its system prompt', async () => {
     { role: 'assistant', content: 'I will.' },
   ]
   writeFileSync(place.context, records.map((record) => JSON.stringify(record) + '\n').join(''))
-  expect((await home.kimi(['-S', 'theirs', '-p', 'what?'])).stdout).toBe('Yes.\n')
+  expect((await home.command(['-S', 'theirs', '-p', 'what?'])).stdout).toBe('Yes.\n')
   const messages = model.requests[0]!.body!['messages'] as { role: string; content: string }[]
   expect(messages.map(({ content }) => content)).toEqual(['You are theirs.', 'remember 42', 'I will.', 'what?'])
 })
@@ -331,7 +334,7 @@ describe('a model that fails', () => {
   async function runWith(replies: Reply[], command?: string) {
     await using model = await startModelServer((_, index) => replies[index] ?? answer('end'))
     const id = `s${++sessions}`
-    const run = await home.kimi(['-y', '-S', id, '-p', 'precious words'], { env: { MOONSHOT_BASE_URL: model.url } })
+    const run = await home.command(['-y', '-S', id, '-p', 'precious words'], { env: { MOONSHOT_BASE_URL: model.url } })
     const { context } = placeSession(home.paths.share, home.dir, id)
     const kept = existsSync(context) ? readFileSync(context, 'utf8') : ''
     const made = command === undefined ? '' : readFileSync(join(home.dir, 'made'), 'utf8')
@@ -358,15 +361,29 @@ describe('a model that fails', () => {
     expect(run.requests).toHaveLength(replies.length)
   })
 
+  test('a script is told of each try of a server with an error, which are few; a server that is not there is tried twice', async () => {
+    await using model = await startModelServer([refuse(500, 'broken'), answer('fine')])
+    await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
+    const passed = await home.kimi(['-p', 'x'])
+    expect(passed.stdout).toBe('fine\n')
+    expect(passed.stderr).toMatch(
+      /^kimi: 127\.0\.0\.1:\d+ cannot answer now \(500\): broken; attempt 2 of 5 in 0\.\d s\n$/,
+    )
+    const refused = await home.kimi(['-p', 'x'], { env: { MOONSHOT_BASE_URL: 'http://127.0.0.1:1/v1' } })
+    expect(refused.status).not.toBe(0)
+    expect(refused.stderr.match(/ECONNREFUSED/g)).toHaveLength(2)
+    expect(refused.stderr).toContain('attempt 2 of 2 in 0.')
+  })
+
   test('two beginnings of an answer never stand in one line: a pipe shows the break, --print only the whole answer', async () => {
     await using model = await startModelServer((_, index) =>
       index % 2 === 0 ? { steps: ['rm -rf /tm', { pauseMs: 50 }, { cut: 'reset' }] } : answer('ls -la /etc'),
     )
     await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-x', MOONSHOT_BASE_URL: model.url })
-    const shown = await home.kimi(['-p', 'x'])
+    const shown = await home.command(['-p', 'x'])
     expect(shown.stdout).toBe('rm -rf /tm\n[the answer broke off here, and begins anew]\nls -la /etc\n')
     expect(shown.stderr).toMatch(/^kimi: the connection to 127\.0\.0\.1:\d+ broke: \w+; attempt 2 of 10 in 0\.\d s\n$/)
-    expect((await home.kimi(['--print', '-p', 'x'])).stdout).toBe('ls -la /etc\n')
+    expect((await home.command(['--print', '-p', 'x'])).stdout).toBe('ls -la /etc\n')
   })
 
   test('a conversation that cannot be made short enough names the command that helps', async () => {
@@ -424,8 +441,8 @@ describe('a model that fails', () => {
     })
     const env = { MOONSHOT_BASE_URL: model.url }
     for (const words of [long, long, long, long])
-      await home.kimi(['-S', 'long', '-p', words.slice(0, 100) + words], { env })
-    const { status } = await home.kimi(['-S', 'long', '-p', 'and now?'], { env })
+      await home.command(['-S', 'long', '-p', words.slice(0, 100) + words], { env })
+    const { status } = await home.command(['-S', 'long', '-p', 'and now?'], { env })
     expect(status).toBe(0)
     expect(refused).toBe(1)
   })

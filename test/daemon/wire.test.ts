@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, readdirSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { placeSession } from '../../src/session/store/session-layout.ts'
@@ -144,10 +144,12 @@ describe('a turn', () => {
   })
 
   test('a steer sent during a turn is taken', async () => {
-    await using on = await open([script(['Shell', { command: 'sleep 0.5' }]), script('ok')], { args: ['--yolo'] })
+    const command = 'until [ -e go ]; do sleep 0.05; done'
+    await using on = await open([script(['Shell', { command }]), script('ok')], { args: ['--yolo'] })
     const turn = on.wire.call('prompt', { user_input: 'go' })
     await on.wire.seeEvent('ToolCall')
     expect((await on.wire.call('steer', { user_input: 'and wash it' })).result).toEqual({ status: 'steered' })
+    writeFileSync(join(on.home.dir, 'go'), '')
     await turn
     expect(await on.wire.seeEvent('SteerInput')).toEqual({ user_input: 'and wash it' })
   })
@@ -155,11 +157,12 @@ describe('a turn', () => {
   test('the end of stdin ends the process and the turn', async () => {
     await using on = await open([script(['Shell', { command: 'echo $$ > pid; sleep 300' }])], { args: ['--yolo'] })
     void on.wire.call('prompt', { user_input: 'go' }).catch(() => {})
-    await expect.poll(() => existsSync(join(on.home.dir, 'pid'))).toBe(true)
+    const pidFile = join(on.home.dir, 'pid')
+    await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8')).toMatch(/\d/)
+    const pid = readFileSync(pidFile, 'utf8').trim()
     on.wire.end()
     expect(await on.wire.exited).toBe(0)
-    const pid = readFileSync(join(on.home.dir, 'pid'), 'utf8').trim()
-    await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 5_000 }).toBe(false)
+    await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false)
   })
 })
 

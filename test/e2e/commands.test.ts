@@ -3,7 +3,7 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, 
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renderGenerated } from '../../src/build/generated.ts'
-import { separateWords } from '../../src/cli/command-line.ts'
+import { hintBeside, separateWords } from '../../src/cli/command-line.ts'
 import { makeHome, ROOT, startDaemonIn, type Home } from '../support/kimi.ts'
 import { answer, startModelServer } from '../support/model-server.ts'
 
@@ -13,7 +13,19 @@ test('version, help, topics and usage errors', async () => {
   await using home = await makeHome()
   expect(await home.kimi(['--version'])).toEqual({ status: 0, stdout: `kimi, version ${version}\n`, stderr: '' })
   expect((await home.kimi([])).stdout).toContain('Press Ctrl-X')
-  for (const topic of ['keys', 'models', 'privacy', 'settings', 'risk', 'uninstall', 'suggest', 'daemon']) {
+  const topics = [
+    'keys',
+    'writing',
+    'editors',
+    'models',
+    'privacy',
+    'settings',
+    'risk',
+    'uninstall',
+    'suggest',
+    'daemon',
+  ]
+  for (const topic of topics) {
     const { status, stdout } = await home.kimi(['help', topic])
     expect({ topic, status, long: stdout.length > 100 }).toEqual({ topic, status: 0, long: true })
     expect(Math.max(...stdout.split('\n').map((line) => line.length)), topic).toBeLessThanOrEqual(80)
@@ -26,6 +38,17 @@ test('version, help, topics and usage errors', async () => {
     status: 2,
     stderr: 'kimi: unknown command sugest\n  kimi suggest\n',
   })
+  // Commands are not words: `kimi hello` may be a mistake, `kimi -- hello` and words with blanks begin a conversation.
+  expect(await home.kimi(['hello'])).toMatchObject({
+    status: 2,
+    stderr:
+      'kimi: there is no command hello; a conversation that begins with this one word stands behind --\n  kimi -- hello\n',
+  })
+  for (const words of [['--', 'hello'], ['--', 'status'], ['say hello']])
+    expect(await home.kimi(words)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('there is no terminal for a conversation') as string,
+    })
   expect(await home.kimi(['suggest', '--nope', 'x'])).toMatchObject({ status: 2 })
   expect(await home.kimi(['check'])).toMatchObject({
     status: 2,
@@ -68,6 +91,13 @@ function runIn(cwd: string, line: string, args: string[], env: Record<string, st
 test('generated files are what the program says', () => {
   for (const [path, text] of Object.entries(renderGenerated()))
     expect(readFileSync(join(ROOT, path), 'utf8'), path).toBe(text)
+})
+
+test('a hint is never the command that has just failed', () => {
+  expect(hintBeside('kimi login', ['login', '--no-browser'])).toBe('kimi doctor')
+  expect(hintBeside('kimi login', ['usage'])).toBe('kimi login')
+  expect(hintBeside('kimi doctor', ['doctor'])).toBe('kimi daemon logs')
+  expect(hintBeside('kimi history forget --all', ['history', 'forget'])).toBe('kimi history forget --all')
 })
 
 test('words of a command are its own, quoted or not', () => {
@@ -245,7 +275,7 @@ describe('model faults are one line, and the offline engine answers instead', ()
       MOONSHOT_BASE_URL: model.url,
       KIMI_SUGGEST_OFFLINE_AFTER_MS: '400',
     }
-    const { status, stdout, stderr } = await home.kimi(['suggest', 'gti status'], { env })
+    const { status, stdout, stderr } = await home.command(['suggest', 'gti status'], { env })
     expect(status).toBe(0)
     expect(stdout).toMatch(/^git status\n/)
     expect(stderr).toMatch(/^kimi: offline suggestion: .+\n$/)
@@ -259,7 +289,7 @@ describe('model faults are one line, and the offline engine answers instead', ()
       MOONSHOT_BASE_URL: model.url,
       KIMI_SUGGEST_OFFLINE_AFTER_MS: '60000',
     }
-    const { stdout } = await home.kimi(['suggest', 'remove the temporary xqzzy'], { env })
+    const { stdout } = await home.command(['suggest', 'remove the temporary xqzzy'], { env })
     expect(stdout).not.toContain('rm -rf')
   })
 })
@@ -268,11 +298,11 @@ describe('init', () => {
   test('prints one line that loads the plugin; other shells are refused by name', async () => {
     await using home = await makeHome()
     for (const shell of ['zsh', 'bash', 'fish']) {
-      const { stdout } = await home.kimi(['init', shell])
+      const { stdout } = await home.command(['init', shell])
       expect(stdout.split('\n')).toHaveLength(2)
       expect(stdout).toContain(`source ${ROOT}/shell/kimi.${shell}`)
     }
-    expect(await home.kimi(['init', 'tcsh'])).toMatchObject({
+    expect(await home.command(['init', 'tcsh'])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('no plugin for tcsh') as string,
     })
@@ -285,12 +315,12 @@ describe('init', () => {
     const before = 'export A=1\n# last line without newline'
     writeFileSync(real, before, { mode: 0o640 })
     symlinkSync(real, join(home.dir, '.zshrc'))
-    await home.kimi(['init', 'zsh', '--install'])
-    await home.kimi(['init', 'zsh', '--install'])
+    await home.command(['init', 'zsh', '--install'])
+    await home.command(['init', 'zsh', '--install'])
     expect(readFileSync(real, 'utf8').match(/kimi\.zsh/g)).toHaveLength(2) // one line names it twice
     expect(statSync(real).mode & 0o777).toBe(0o640)
     expect(lstatSync(join(home.dir, '.zshrc')).isSymbolicLink()).toBe(true)
-    await home.kimi(['init', 'zsh', '--uninstall'])
+    await home.command(['init', 'zsh', '--uninstall'])
     expect(readFileSync(real, 'utf8').trimEnd()).toBe(before)
   })
 
@@ -298,23 +328,23 @@ describe('init', () => {
     await using home = await makeHome()
     const env = { XDG_CONFIG_HOME: join(home.dir, 'conf') }
     const file = join(home.dir, 'conf', 'fish', 'config.fish')
-    await home.kimi(['init', 'fish', '--install'], { env })
-    await home.kimi(['init', 'fish', '--install'], { env })
+    await home.command(['init', 'fish', '--install'], { env })
+    await home.command(['init', 'fish', '--install'], { env })
     expect(readFileSync(file, 'utf8').match(/; source /g)).toHaveLength(1)
     writeFileSync(file, readFileSync(file, 'utf8') + 'set -g mine 1\n')
-    await home.kimi(['init', 'fish', '--uninstall'], { env })
+    await home.command(['init', 'fish', '--uninstall'], { env })
     expect(readFileSync(file, 'utf8')).toBe('set -g mine 1\n')
   })
 
   test('--uninstall removes a file that --install has made, and leaves an empty one of the user’s', async () => {
     await using home = await makeHome()
-    await home.kimi(['init', 'bash', '--install'])
-    const { stdout } = await home.kimi(['init', 'bash', '--uninstall'])
+    await home.command(['init', 'bash', '--install'])
+    const { stdout } = await home.command(['init', 'bash', '--uninstall'])
     expect(stdout).toContain('taken out, and the file with it')
     expect(existsSync(join(home.dir, '.bashrc'))).toBe(false)
     writeFileSync(join(home.dir, '.zshrc'), '')
-    await home.kimi(['init', 'zsh', '--install'])
-    await home.kimi(['init', 'zsh', '--uninstall'])
+    await home.command(['init', 'zsh', '--install'])
+    await home.command(['init', 'zsh', '--uninstall'])
     expect(readFileSync(join(home.dir, '.zshrc'), 'utf8')).toBe('')
   })
 })
@@ -322,29 +352,35 @@ describe('init', () => {
 describe('config', () => {
   test('set, get, list, unset, path: values with where they came from', async () => {
     await using home = await makeHome()
-    expect((await home.kimi(['config', 'path'])).stdout).toBe(`${home.paths.config}\n`)
-    expect((await home.kimi(['config', 'set', 'suggest.proposals', '5'])).status).toBe(0)
-    expect(await home.kimi(['config', 'get', 'suggest.proposals'])).toEqual({
+    expect((await home.command(['config', 'path'])).stdout).toBe(`${home.paths.config}\n`)
+    expect((await home.command(['config', 'set', 'suggest.proposals', '5'])).status).toBe(0)
+    expect(await home.command(['config', 'get', 'suggest.proposals'])).toEqual({
       status: 0,
       stdout: '5\n',
       stderr: `  (${home.paths.config}:2)\n`,
     })
-    expect((await home.kimi(['config', 'list'], { env: { KIMI_SUGGEST_OFFLINE: '1' } })).stdout).toContain(
+    expect((await home.command(['config', 'list'], { env: { KIMI_SUGGEST_OFFLINE: '1' } })).stdout).toContain(
       'suggest.offline = true  ($KIMI_SUGGEST_OFFLINE)',
     )
-    await home.kimi(['config', 'unset', 'suggest.proposals'])
-    expect((await home.kimi(['config', 'get', 'suggest.proposals', '--json'])).stdout).toBe(
+    await home.command(['config', 'unset', 'suggest.proposals'])
+    expect((await home.command(['config', 'get', 'suggest.proposals', '--json'])).stdout).toBe(
       '{"key":"suggest.proposals","value":3,"origin":"default"}\n',
     )
   })
 
+  test.each(['KIMI_DEBUG', 'KIMI_CODE_DEBUG'])('%s=1 prints where an error came from', async (name) => {
+    await using home = await makeHome({ [name]: '1' })
+    const { stderr } = await home.command(['config', 'set', 'sugest.proposals', '5'])
+    expect(stderr).toMatch(/unknown key sugest\.proposals[\s\S]*\n +at /)
+  })
+
   test('unknown keys and wrong values are refused with what was expected', async () => {
     await using home = await makeHome()
-    expect(await home.kimi(['config', 'set', 'sugest.proposals', '5'])).toMatchObject({
+    expect(await home.command(['config', 'set', 'sugest.proposals', '5'])).toMatchObject({
       status: 2,
       stderr: 'kimi: unknown key sugest.proposals, did you mean suggest.proposals?\n  kimi config list\n',
     })
-    expect(await home.kimi(['config', 'set', 'suggest.proposals', 'many'])).toMatchObject({
+    expect(await home.command(['config', 'set', 'suggest.proposals', 'many'])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('expected a number from 1 to 8') as string,
     })
@@ -353,29 +389,30 @@ describe('config', () => {
   test('edit opens the file in the user’s editor, words and all', async () => {
     await using home = await makeHome()
     const env = { VISUAL: `sed -i -e '$a [suggest]' -e '$a proposals = 7'` }
-    expect((await home.kimi(['config', 'edit'], { env })).status).toBe(0)
-    expect((await home.kimi(['config', 'get', 'suggest.proposals'])).stdout).toBe('7\n')
-    const missing = await home.kimi(['config', 'edit'], { env: { VISUAL: '/nonexistent/editor' } })
+    expect((await home.command(['config', 'edit'], { env })).status).toBe(0)
+    expect((await home.command(['config', 'get', 'suggest.proposals'])).stdout).toBe('7\n')
+    const missing = await home.command(['config', 'edit'], { env: { VISUAL: '/nonexistent/editor' } })
     expect(missing.status).not.toBe(0)
   })
 
   test('a change reaches the running daemon', async () => {
     await using model = await startModelServer(() => answer('ls -la\n'))
     await using home = await makeHome({ MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url })
-    await home.kimi(['suggest', 'all files'])
-    await home.kimi(['config', 'set', 'suggest.offline', 'true'])
+    await home.command(['suggest', 'all files'])
+    await home.command(['config', 'set', 'suggest.offline', 'true'])
     const limit = Date.now() + 8_000
-    while (Date.now() < limit && !(await home.kimi(['suggest', 'gti status'])).stdout.startsWith('git status'));
-    expect((await home.kimi(['suggest', 'gti status'])).stdout).toMatch(/^git status/)
+    while (Date.now() < limit && !(await home.command(['suggest', 'gti status'])).stdout.startsWith('git status'));
+    expect((await home.command(['suggest', 'gti status'])).stdout).toMatch(/^git status/)
   })
 })
 
 test('doctor finds what is wrong, each with a hint', async () => {
   await using home = await makeHome()
-  const good = await home.kimi(['doctor'])
+  const good = await home.command(['doctor'])
+  expect(good.stdout).toContain('config    there is no file, so the defaults hold: ')
   expect(good).toMatchObject({ status: 0, stdout: expect.stringMatching(/ok {2}zsh {7}5\./) as string })
   writeFileSync(home.paths.config, '[sugest]\noffline = true\n')
-  const bad = await home.kimi(['doctor', '--json'], {
+  const bad = await home.command(['doctor', '--json'], {
     env: { MOONSHOT_API_KEY: 'x', MOONSHOT_BASE_URL: 'http://127.0.0.1:9/v1' },
   })
   expect(bad.status).toBe(1)
@@ -404,15 +441,15 @@ api_key = ""
 env = { KIMI_SCRIPTED_ECHO_SCRIPTS = "${join(home.dir, 'scripts')}" }
 `,
   )
-  expect((await home.kimi(['suggest', 'gti status'])).stdout).toMatch(/^ls -la\n/)
-  const failed = await home.kimi(['suggest', 'gti status'])
+  expect((await home.command(['suggest', 'gti status'])).stdout).toMatch(/^ls -la\n/)
+  const failed = await home.command(['suggest', 'gti status'])
   expect(failed.stdout).toMatch(/^git status\n/)
   expect(failed.stderr).toMatch(/^kimi: offline suggestion: /)
 })
 
 test('the service files name the program, quoted for their readers', async () => {
   await using home = await makeHome()
-  const { stdout } = await home.kimi(['daemon', 'unit'])
+  const { stdout } = await home.command(['daemon', 'unit'])
   if (process.platform === 'darwin') expect(stdout).toContain('<key>RunAtLoad</key>')
   else expect(stdout).toContain(`ExecStart="${ROOT}/dist/kimi" daemon run`)
 })
@@ -420,8 +457,8 @@ test('the service files name the program, quoted for their readers', async () =>
 test('completions are printed and accepted by their shells', async () => {
   await using home = await makeHome()
   for (const shell of ['zsh', 'bash', 'fish'])
-    expect((await home.kimi(['completion', shell])).stdout).toContain('suggest')
-  expect((await home.kimi(['completion', 'tcsh'])).status).toBe(2)
+    expect((await home.command(['completion', shell])).stdout).toContain('suggest')
+  expect((await home.command(['completion', 'tcsh'])).status).toBe(2)
 })
 
 test('a closed pipe is no error', async () => {

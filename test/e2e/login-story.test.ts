@@ -1,5 +1,5 @@
-// A newcomer's way with a plan: logs in, asks, reaches the limit, reads why, sees the usage, changes the model, loses the network, and
-// logs out. Nothing but the double of Kimi's services answers.
+// A newcomer's way with a plan: logs in, asks, reaches the limit, reads why, sees the usage, changes the model, sees it retired, loses the network,
+// and logs out. Nothing but the double of Kimi's services answers.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
@@ -18,7 +18,7 @@ afterAll(async () => {
 })
 
 /** Through the running daemon: a command with variables that name hosts would host one of its own. */
-const kimi = (args: string[]) => home.kimi(args, { env: { KIMI_CODE_OAUTH_HOST: '', KIMI_CODE_BASE_URL: '' } })
+const kimi = (args: string[]) => home.command(args, { env: { KIMI_CODE_OAUTH_HOST: '', KIMI_CODE_BASE_URL: '' } })
 const ask = () => kimi(['--max-retries-per-step', '1', '-p', 'say hello'])
 
 test('a login is enough to ask', async () => {
@@ -42,26 +42,48 @@ test('the limit of the plan is named, with the command that shows it', async () 
 })
 
 test('another model of the plan is found, chosen and used', async () => {
-  const { stdout } = await kimi(['model', 'list'])
-  expect(stdout).toContain('kimi-for-coding-highspeed')
+  // The list was asked for at the login.
+  expect(cloud.seen.filter((line) => line.endsWith('/models'))).toHaveLength(1)
   expect((await kimi(['model', 'use', 'kimi-for-coding-highspeed'])).status).toBe(0)
+  expect((await kimi(['model', 'list'])).stdout).toContain('* kimi-for-coding-highspeed')
   // The daemon reads the configuration again when it hears of the change.
   await expect.poll(async () => (await kimi(['model', 'show'])).stdout).toContain('kimi-for-coding-highspeed')
   expect((await ask()).status).toBe(0)
 })
 
-test('logging out leaves nothing that asks', async () => {
-  expect((await kimi(['logout'])).status).toBe(0)
-  expect((await kimi(['whoami'])).stderr).toContain('nobody is logged in')
-  expect((await ask()).stderr).toContain('kimi login')
+test('Kimi’s endpoint speaks Anthropic’s protocol with the login, too', async () => {
+  const env = { KIMI_CODE_OAUTH_HOST: '', KIMI_CODE_BASE_URL: '', KIMI_CODE_PROTOCOL: 'anthropic' }
+  const { status, stdout } = await home.command(['-p', 'say hello'], { env })
+  expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('echo from the plan') })
+  expect(cloud.bodies.at(-1)).toMatchObject({ protocol: 'anthropic', body: { model: 'kimi-for-coding-highspeed' } })
 })
 
-test('without a network the reason is said, and Ctrl-X answers from this machine', async () => {
-  expect((await kimi(['login', '--no-browser'])).status).toBe(0)
+test('a model that is retired in mid-session names its successor, with which the session goes on', async () => {
+  const [first, second] = cloud.models
+  cloud.models = [{ ...first, context_length: 524_288 }]
+  const words = (more: string[]) => kimi(['-p', 'go on', '-S', 'long', ...more])
+  const { stderr } = await words([])
+  expect(stderr).toContain(
+    `has no model ${String(second!['id'])}, or has it no more; the one to take is kimi-for-coding`,
+  )
+  expect(stderr).toContain('\n  kimi model use kimi-for-coding\n')
+  expect((await kimi(['model', 'use', 'kimi-for-coding'])).status).toBe(0)
+  await expect.poll(async () => (await words([])).status).toBe(0)
+  // The question that the retired model did not answer is part of the conversation.
+  expect(JSON.stringify(cloud.bodies.at(-1)!.body['messages']).match(/go on/g)!.length).toBeGreaterThan(1)
+  // The list was asked for anew: the window is the one that the provider tells now.
+  expect((await kimi(['model', 'show'])).stdout).toContain('524k tokens')
+})
+
+test('without a network the reason is said, Ctrl-X answers from this machine, and logging out leaves nothing that asks', async () => {
+  expect(cloud.problems).toEqual([])
   await cloud[Symbol.asyncDispose]()
   const { status, stderr } = await ask()
   expect(status).toBe(75)
   expect(stderr).toContain(new URL(cloud.url).host)
   expect((await kimi(['suggest', 'gti status'])).stdout).toMatch(/^git status/)
   expect((await kimi(['usage'])).status).toBe(1)
+  expect((await kimi(['logout'])).status).toBe(0)
+  expect((await kimi(['whoami'])).stderr).toContain('nobody is logged in')
+  expect((await ask()).stderr).toContain('kimi login')
 })

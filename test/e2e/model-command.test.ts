@@ -19,14 +19,14 @@ test('models are listed, shown and chosen, and the chosen one answers', async ()
     MOONSHOT_BASE_URL: server.url,
     KIMI_LOCAL_SERVER: 'off',
   })
-  const list = await home.kimi(['model', 'list'])
+  const list = await home.command(['model', 'list'])
   expect(list.stdout.split('\n')).toEqual([
     `127.0.0.1:${server.port} (MOONSHOT_API_KEY)`,
     '  kimi-k2.6      262k tokens · images',
     '* kimi-k3.1-pro  1M tokens · images · low/high/max',
     '',
   ])
-  const shown = JSON.parse((await home.kimi(['model', 'show', '--json'])).stdout) as Record<string, unknown>
+  const shown = JSON.parse((await home.command(['model', 'show', '--json'])).stdout) as Record<string, unknown>
   expect(shown).toMatchObject({
     name: 'kimi-k3.1-pro',
     window: 1_048_576,
@@ -34,16 +34,16 @@ test('models are listed, shown and chosen, and the chosen one answers', async ()
     price: null,
   })
 
-  expect(await home.kimi(['model', 'use', 'kimi-k9'])).toMatchObject({
+  expect(await home.command(['model', 'use', 'kimi-k9'])).toMatchObject({
     status: 1,
-    stderr: 'kimi: default_model "kimi-k9" is not in [models]\n  kimi model list\n',
+    stderr: 'kimi: there is no model "kimi-k9"\n  kimi model list\n',
   })
-  const chosen = await home.kimi(['model', 'use', 'kimi-k2.6'])
+  const chosen = await home.command(['model', 'use', 'kimi-k2.6'])
   expect(chosen).toMatchObject({
     status: 0,
     stdout: `default_model = "moonshot/kimi-k2.6": kimi-k2.6 at 127.0.0.1:${server.port}\n`,
   })
   expect(readFileSync(home.paths.config, 'utf8')).toContain('default_model = "moonshot/kimi-k2.6"')
-  expect((await home.kimi(['suggest', 'say', 'hi'])).stdout).toContain('echo hi')
+  expect((await home.command(['suggest', 'say', 'hi'])).stdout).toContain('echo hi')
   expect(server.requests[0]?.body).toMatchObject({ model: 'kimi-k2.6', thinking: { type: 'disabled' } })
 })

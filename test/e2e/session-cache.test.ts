@@ -21,8 +21,8 @@ test('each turn tells its share, and a pause that outlived the cache is named', 
     MOONSHOT_BASE_URL: server.url,
     KIMI_LOCAL_SERVER: 'off',
   })
-  for (const words of ['a', 'b', 'c']) expect((await home.kimi(['-p', words, '-S', 'cached'])).status).toBe(0)
-  const { dir } = JSON.parse((await home.kimi(['session', 'show', 'cached', '--json'])).stdout) as { dir: string }
+  for (const words of ['a', 'b', 'c']) expect((await home.command(['-p', words, '-S', 'cached'])).status).toBe(0)
+  const { dir } = JSON.parse((await home.command(['session', 'show', 'cached', '--json'])).stdout) as { dir: string }
   // Twelve minutes pass before the third turn.
   const file = join(dir, 'wire.jsonl')
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
@@ -35,7 +35,7 @@ test('each turn tells its share, and a pause that outlived the cache is named', 
   })
   writeFileSync(file, '')
   appendFileSync(file, later.join('\n') + '\n')
-  const { stdout } = await home.kimi(['session', 'show', 'cached', '--cache'])
+  const { stdout } = await home.command(['session', 'show', 'cached', '--cache'])
   expect(stdout.split('\n').map((line) => line.trim().replaceAll(/ {2,}/g, ' '))).toEqual([
     '1 1 call 1,000 in 0 % cached',
     '2 1 call 1,200 in 85 % cached',

@@ -13,7 +13,7 @@ const TYPED_AHEAD_MS = 400
 const LEAVE = '\u001b[?25h\u001b[?1049l'
 
 async function begin(home: Home, ...args: string[]): Promise<TaskView> {
-  const { stdout, stderr } = await home.kimi(['task', 'run', '--json', ...args])
+  const { stdout, stderr } = await home.command(['task', 'run', '--json', ...args])
   if (stdout === '') throw new Error(stderr)
   return JSON.parse(stdout) as TaskView
 }
@@ -106,7 +106,7 @@ test('a daemon that hangs is named, q leaves all the same, and a status bar gets
   const pid = (await home.daemonPid())!
   process.kill(pid, 'SIGSTOP')
   await term.until((screen) => screen.includes('the daemon does not answer'))
-  expect(await home.kimi(['task', 'status'])).toEqual({ status: 0, stdout: '', stderr: '' })
+  expect(await home.command(['task', 'status'])).toEqual({ status: 0, stdout: '', stderr: '' })
   term.type('q')
   expect((await term.exited).code).toBe(0)
   expect(term.output().endsWith(LEAVE)).toBe(true)
@@ -212,20 +212,22 @@ test('attach: one that waits for its place says so', async () => {
 
 test('no daemon is started where the user has said so, and a wrong directory is named', async () => {
   await using home = await makeHome()
-  await home.kimi(['config', 'set', 'daemon.autostart', 'false'])
-  const list = await home.kimi(['task', 'list'])
+  await home.command(['config', 'set', 'daemon.autostart', 'false'])
+  const list = await home.command(['task', 'list'])
   expect([list.status, list.stderr.split('\n')[1]]).toEqual([3, '  kimi daemon start'])
   expect(await home.daemonPid()).toBe(null)
   await startDaemonIn(home)
-  const lost = await home.kimi(['bg', '-w', '/nowhere', '--', 'ls'])
+  const lost = await home.command(['bg', '-w', '/nowhere', '--', 'ls'])
   expect([lost.status, lost.stderr.split('\n')[0]]).toEqual([2, 'kimi: no such directory: /nowhere'])
 })
 
 test('output -n shows as many lines as are asked for, and --raw every byte', async () => {
   await using home = await makeHome()
   const task = await begin(home, '--wait', '--no-terminal', '--', `printf 'a\\033[31mb\\n'; seq 1 100000`)
-  const last = await home.kimi(['task', 'output', '-n', '90000', task.short])
+  const last = await home.command(['task', 'output', '-n', '90000', task.short])
   expect(last.stdout.split('\n').length - 1).toBe(90_000)
   expect(last.stdout.startsWith('10001\n')).toBe(true)
-  expect((await home.kimi(['task', 'output', '--raw', task.short])).stdout).toBe(readFileSync(task.outputPath, 'utf8'))
+  expect((await home.command(['task', 'output', '--raw', task.short])).stdout).toBe(
+    readFileSync(task.outputPath, 'utf8'),
+  )
 })

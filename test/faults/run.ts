@@ -1,6 +1,7 @@
 // npm run faults: fails the Nth file operation of a daemon, for each kind of operation and error and for N = 1, 2, 3, …, until a
-// round of work meets the fault no more. `-- --quick` takes every fifth N. Prints a table, and ends with 1 when a daemon has died, a
-// conversation was lost, or a failure came without words.
+// round of work meets the fault no more. `-- --quick` takes every fifth N. Then come the faults that the system itself can make
+// (recipes.ts), and the table of all promises of reliability (promises.ts) with what was seen; `-- --promises` prints these two alone. Ends
+// with 1 when a daemon has died, a conversation was lost, a failure came without words, or a promise is broken.
 
 import { parseArgs } from 'node:util'
 import { mkdirSync, rmSync } from 'node:fs'
@@ -8,9 +9,13 @@ import { join } from 'node:path'
 import { makeHome, type Home } from '../support/kimi.ts'
 import { useScripts, script } from '../support/wire-client.ts'
 import { startFaultyDaemon, type Fault, type FaultyDaemon, type Kind } from './faulty-daemon.ts'
+import { printPromises, type Figure } from './promise-table.ts'
+import { tryRecipes } from './recipes.ts'
 import { hasWords, isConversationWhole, readConversation, workOnce, type Outcome } from './round-of-work.ts'
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean' }, only: { type: 'string' }, promises: { type: 'boolean' } },
+})
 const STEP = values.quick ? 5 : 1
 /** More operations than a round of work has. */
 const ROUNDS = 150
@@ -21,9 +26,12 @@ const LOOPS: [Kind, Fault['code']][] = [
   ['fsync', 'EIO'],
   ['rename', 'ENOSPC'],
   ['rename', 'EIO'],
-  ['open', 'EMFILE'],
+  ['open', 'ENOSPC'],
   ['open', 'EIO'],
+  ['open', 'EMFILE'],
   ['mkdir', 'ENOSPC'],
+  ['mkdir', 'EIO'],
+  ['mkdir', 'EMFILE'],
 ]
 
 interface Tally {
@@ -124,12 +132,30 @@ function print(name: string, { rounds, fine, named, unnamed, deaths, lost, uncau
 }
 
 const heads = ['rounds', 'unharmed', 'named', 'unnamed', 'uncaught', 'deaths', 'lost']
-process.stdout.write(`${'fault'.padEnd(34)}${heads.map((head) => head.padStart(9)).join('')}\n`)
+const figures: Figure[] = []
 let isGood = true
-for (const [kind, code] of LOOPS) {
-  if (values.only !== undefined && values.only !== kind) continue
-  isGood = print(`the Nth ${kind}: ${code}`, await loopOverWork(kind, code, false)) && isGood
-  isGood = print(`  and all behind it`, await loopOverWork(kind, code, true)) && isGood
-  isGood = print(`  at the start`, await loopOverStart(kind, code)) && isGood
+if (values.promises !== true) {
+  process.stdout.write(`${'fault'.padEnd(34)}${heads.map((head) => head.padStart(9)).join('')}\n`)
+  for (const [kind, code] of LOOPS) {
+    if (values.only !== undefined && values.only !== kind) continue
+    show(`the Nth ${kind}: ${code}`, `${code} at the Nth ${kind}`, await loopOverWork(kind, code, false))
+    show('  and all behind it', `${code} from the Nth ${kind} on`, await loopOverWork(kind, code, true))
+    show('  at the start', `${code} at the start (${kind})`, await loopOverStart(kind, code))
+  }
+}
+if (values.only === undefined) {
+  figures.push(
+    ...(await tryRecipes(({ name, isKept, seen }) => {
+      process.stdout.write(`${name.padEnd(34)}${isKept === null ? 'not tried' : isKept ? 'kept' : 'BROKEN'}: ${seen}\n`)
+    })),
+  )
+  const isKept = await printPromises(figures, 'npm run faults, npm run soak')
+  isGood &&= isKept && figures.every((figure) => figure.isKept !== false)
 }
 process.exitCode = isGood ? 0 : 1
+
+function show(head: string, name: string, tally: Tally): void {
+  const isKept = print(head, tally)
+  isGood &&= isKept
+  figures.push({ name, isKept, seen: `${tally.rounds} rounds, ${tally.deaths} deaths, ${tally.lost} lost` })
+}

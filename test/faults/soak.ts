@@ -2,7 +2,10 @@
 // that vanish, and mutated input. Prints a row every few seconds, and ends with 1 when the daemon died, work failed, an end of a task
 // was not told, or descriptors leaked.
 //
-//   npm run soak -- [--minutes 3] [--mutations 1000000] [--seed 1]
+//   npm run soak -- [--minutes 3] [--mutations 1000000] [--seed 1] [--no-promises]
+//   npm run soak -- streams [--minutes 110] [--seed 1]   odd streams through all doors, see odd-streams.ts
+//
+// At the end it prints the table of all promises of reliability, as `npm run faults` does: the checks of both, each by what runs now.
 
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,19 +17,32 @@ import { isTerminal } from '../../src/protocol/task.ts'
 import { makeHome, startDaemonIn, type Home } from '../support/kimi.ts'
 import { throwMutations } from '../support/mutated-input.ts'
 import { script, useScripts } from '../support/wire-client.ts'
+import { soakInOddStreams } from './odd-streams.ts'
+import { printPromises, type Figure } from './promise-table.ts'
 import { workOnce } from './round-of-work.ts'
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  allowNegative: true,
   options: {
     minutes: { type: 'string', default: '3' },
     mutations: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: '1' },
+    promises: { type: 'boolean', default: true },
   },
 })
+if (positionals[0] === 'streams')
+  process.exit((await soakInOddStreams(Number(values.minutes), Number(values.seed))) ? 0 : 1)
 const ROW_MS = 10_000
 const WORKERS = 3
 /** Descriptors that may be open at the end and were not at the beginning: twenty idle sessions stay open for a minute. */
 const SPARE_DESCRIPTORS = 30
+
+/** Requests that a round of work makes. */
+const REQUESTS_A_ROUND = 14
+/** The memory of an idle daemon after all this, and what it may grow with 10,000 requests. */
+const MOST_IDLE_MB = 150
+const MOST_GROWTH_MB = 1
 
 interface Count {
   rounds: number
@@ -71,8 +87,32 @@ process.stdout.write(
 for (const text of [...uncaught.slice(0, 5), ...[...count.failures].map(([what, times]) => `${times} × ${what}`)])
   process.stdout.write(`    ${text.slice(0, 300)}\n`)
 listener.close()
-const isGood = now === pid && uncaught.length === 0 && lost === 0 && count.failures.size === 0
-process.exitCode = isGood && last.files <= first.files + SPARE_DESCRIPTORS ? 0 : 1
+const longest = (await home.call('daemon/status', { loop: true }).catch(() => null))?.longestStall
+const requests = Math.max(1, count.rounds) * REQUESTS_A_ROUND
+const mostMb = MOST_IDLE_MB + (requests / 10_000) * MOST_GROWTH_MB
+const figures: Figure[] = [
+  { name: 'same daemon', isKept: now === pid, seen: `after ${mutations} mutated inputs` },
+  { name: 'uncaught errors', isKept: uncaught.length === 0, seen: `${uncaught.length}` },
+  {
+    name: 'rounds of work',
+    isKept: lost === 0 && count.failures.size === 0,
+    seen: `${count.rounds} rounds, ${lost} ends of tasks not told`,
+  },
+  {
+    name: 'open descriptors',
+    isKept: last.files <= first.files + SPARE_DESCRIPTORS,
+    seen: `${first.files} → ${last.files}`,
+  },
+  { name: 'memory', isKept: last.mb <= mostMb, seen: `${first.mb} → ${last.mb} MB after ${requests} requests` },
+  // The time of other programs on the machine is in it, so it is told and decides nothing.
+  {
+    name: 'longest stall',
+    isKept: null,
+    seen: longest ? `${Math.round(longest.ms)} ms; a figure, not a limit` : 'unknown',
+  },
+]
+const isKept = values.promises ? await printPromises(figures, 'npm run faults') : true
+process.exitCode = isKept && figures.every((figure) => figure.isKept !== false) ? 0 : 1
 
 /** Rounds of work, tasks, and clients that go away in the middle of a request, until the time is over. */
 async function work(worker: number): Promise<void> {

@@ -6,7 +6,7 @@ import { leaveLine } from '../support/asking-shell.ts'
 import { answer, type Reply, type Step } from '../support/model-server.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 import type { Terminal } from '../support/terminal.ts'
-import { TYPED_AHEAD_MS } from '../../src/view/question-keys.ts'
+import { TYPED_AHEAD_MS } from '../../src/view/questions/question-keys.ts'
 
 const open = shareDaemon()
 
@@ -197,7 +197,7 @@ test('a long command is allowed only after its rest was shown, and options typed
   term.press('ctrl-x')
   await term.until(() => isIdle(term))
   await sayUntilAsked(term, 'go')
-  expect(term.screen()).toMatch(/: line 24\n {2}… 99 more lines\nAllow\? v shows the rest · n no/)
+  expect(term.screen()).toMatch(/: line 24\n {2}… 100 more lines\nAllow\? v shows the rest · n no/)
   term.type('y')
   await term.until(() => term.line() === '» y')
   expect(existsSync(join(term.home, 'made'))).toBe(false)
@@ -205,8 +205,8 @@ test('a long command is allowed only after its rest was shown, and options typed
   await term.until(() => term.line() === '')
   await sleep(TYPED_AHEAD_MS)
   term.type('v')
-  const end = '  : line 121\n  touch made\n  1,233 characters in 122 lines\nAllow? y once'
-  await term.until((screen) => screen.includes(end))
+  const end = '  : line 121\n  touch made\n  1,233 characters in 122 lines\n  s for this session: '
+  await term.until((screen) => screen.includes(end) && screen.includes('Allow? y once'))
   for (const line of lines) expect(term.output()).toMatch(new RegExp(`${line}\\D`))
   await sleep(TYPED_AHEAD_MS + 50)
   term.type('y')

@@ -104,7 +104,7 @@ test('a restarted daemon is found again by the next prompt, again and again, wit
   await startDaemonIn(home)
   await using term = await home.shell('bash')
   for (let round = 1; round <= 3; round++) {
-    await home.kimi(['daemon', 'restart'])
+    await home.command(['daemon', 'restart'])
     term.type(`echo round ${round}`)
     term.press('enter')
     await term.until((screen) => screen.endsWith(`\nround ${round}\nPROMPT>`))
@@ -122,7 +122,7 @@ test('a shell that ends is forgotten', async () => {
   term.press('enter')
   await term.exited
   // A fifo has no end of file: the daemon looks after the process every 2 s.
-  await expect.poll(async () => (await home.status()).shells, { timeout: 5_000 }).toEqual([])
+  await expect.poll(async () => (await home.status()).shells).toEqual([])
   await term.close()
 })
 

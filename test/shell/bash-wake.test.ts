@@ -48,7 +48,7 @@ test('where the terminal answers late Enter waits for it, and what is typed mean
   await using asking = await openShell(
     'bash',
     () => answer('cat; echo two\n', { wait: gate.opened }, '# reads and says\n'),
-    { answersAfterMs: 200, env: { KIMI_CHORD_WINDOW_MS: '20' } },
+    { env: { KIMI_CHORD_WINDOW_MS: '20' } },
   )
   const { term } = asking
   const asked = () => term.output().split('\x1b[5n').length
@@ -56,10 +56,14 @@ test('where the terminal answers late Enter waits for it, and what is typed mean
   term.press('ctrl-x')
   await term.until(() => term.line() === 'PROMPT> cat; echo two')
   const before = asked()
+  const answerNow = term.holdAnswers()
   gate.open()
   await term.until(() => asked() > before)
   term.press('enter')
   term.type('echo é')
+  await term.idle()
+  expect(term.screen()).not.toContain('echo é')
+  answerNow()
   await term.until((screen) => screen.endsWith('PROMPT> cat; echo two'))
   await term.until(() => term.line() === '')
   term.press('ctrl-d')

@@ -157,6 +157,7 @@ describe('proposals', () => {
     term.press('ctrl-x')
     await asking.model.received(1)
     term.type(' here')
+    await lineOf(term, 'all files here')
     gate.open()
     await term.until((screen) => screen === 'ready: Ctrl-X inserts  ls -la\nPROMPT> all files here')
     term.press('ctrl-x')
@@ -395,7 +396,7 @@ describe('the daemon', () => {
     await startDaemonIn(home)
     await using term = await home.shell('fish')
     for (let round = 1; round <= 3; round++) {
-      await home.kimi(['daemon', 'restart'])
+      await home.command(['daemon', 'restart'])
       term.type(`echo round ${round}\r`)
       await term.until((screen) => screen.endsWith(`\nround ${round}\nPROMPT>`))
       await knownTo(home)

@@ -67,7 +67,8 @@ test('End takes all of it, Alt-F and Ctrl-Right a word, anything else sends it a
   await term.until(() => term.line() === 'PROMPT> echo one x')
   term.press('ctrl-u')
   term.type('echo o')
-  await term.until(() => term.line() === 'PROMPT> echo one two three')
+  // The grey text stands behind the first letter already.
+  await term.until(() => term.line() === 'PROMPT> echo one two three' && term.cursor().column === typed('echo o'))
   term.press('ctrl-e')
   await term.until(() => term.cursor().column === typed('echo one two three'))
   term.press('ctrl-u')
@@ -75,6 +76,25 @@ test('End takes all of it, Alt-F and Ctrl-Right a word, anything else sends it a
   await term.until(() => term.line() === 'PROMPT> echo one two three' && term.cursor().column === typed('echo o'))
   term.press('left')
   await term.until(() => term.line() === 'PROMPT> echo o')
+})
+
+test('an answer about an earlier line does not take the grey text away that fits the line of now', async () => {
+  await using place = await openPlace()
+  const { home, term, pid } = place
+  await term.run('echo one two three')
+  term.type('echo o')
+  const isWhole = () => term.line() === 'PROMPT> echo one two three'
+  await term.until(isWhole)
+  process.kill(pid, 'SIGSTOP')
+  term.type('x') // asks about a line that nothing is known of
+  await term.until(() => term.line() === 'PROMPT> echo ox')
+  term.press('backspace')
+  await term.until(isWhole)
+  const from = term.output().length
+  process.kill(pid, 'SIGCONT')
+  await home.status()
+  await term.idle()
+  expect(term.output().slice(from)).toBe('')
 })
 
 test('Enter runs what was typed, and what was not taken leaves the screen', async () => {

@@ -21,9 +21,7 @@ test('through the socket, each closes its own connection only', async () => {
     socket.resume()
     socket.write(encoding === 'base64' ? Buffer.from(input, 'base64') : input)
     await closed
-    const begin = performance.now()
     expect((await home.status()).pid, id).toBe(pid)
-    expect(performance.now() - begin, id).toBeLessThan(1_000)
   }
 })
 

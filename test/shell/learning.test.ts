@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { leaveLine } from '../support/asking-shell.ts'
-import { makeHome, startDaemonIn } from '../support/kimi.ts'
+import { KIMI, makeHome, startDaemonIn } from '../support/kimi.ts'
 
 test.each(['zsh', 'bash'] as const)(
   '%s: the proposal that was run, or what was made of it, is the first one the next time; forgotten, it is not',
@@ -28,7 +28,7 @@ test.each(['zsh', 'bash'] as const)(
     expect(await ask()).toBe(`${second} | head -n 3`)
     await leaveLine(term)
     expect(readFileSync(join(home.paths.share, 'lessons.jsonl'), 'utf8')).toContain('list hidden files')
-    const { stdout } = await home.kimi(['history', 'forget', 'hidden', '--json'])
+    const { stdout } = await home.command(['history', 'forget', 'hidden', '--json'])
     expect(JSON.parse(stdout)).toMatchObject({ lessons: 1 })
     expect(await ask()).toBe(first)
   },
@@ -45,8 +45,29 @@ test('a private line and a secret are not learned', async () => {
     if (words.startsWith('l')) term.type(' # password=hunter2hunter2')
     await term.nextPrompt()
   }
-  const { stdout } = await home.kimi(['history', 'forget', '--all', '--json'])
+  const { stdout } = await home.command(['history', 'forget', '--all', '--json'])
   expect(JSON.parse(stdout)).toMatchObject({ lessons: 0 })
-  const { stderr, status } = await home.kimi(['history', 'forget'])
+  const { stderr, status } = await home.command(['history', 'forget'])
   expect([status, stderr.split('\n')[0]]).toEqual([2, 'kimi: no text to forget'])
+})
+
+test('forget --all says on a terminal how much it forgets, and asks; anything but y keeps it', async () => {
+  await using home = await makeHome()
+  await startDaemonIn(home)
+  await using term = await home.shell('zsh')
+  await term.run('true one')
+  term.type(`${KIMI} history forget --all`)
+  term.press('enter')
+  await term.until((screen) =>
+    /forget all that kimi remembers: 0 lessons, [1-9]\d* commands \(your shell’s history file\s+stays\)\? \[y\/N\]/.test(
+      screen,
+    ),
+  )
+  await term.run('n')
+  expect(term.screen()).not.toContain('forgotten:')
+  term.type(`${KIMI} history forget --all`)
+  term.press('enter')
+  await term.until((screen) => screen.split('[y/N]').length === 3)
+  await term.run('y')
+  expect(term.screen()).toMatch(/forgotten: 0 lessons, [1-9]\d* commands/)
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { makeHome, startDaemonIn } from '../support/kimi.ts'
 import { answer } from '../support/model-server.ts'
-import { openAskingShell } from '../support/asking-shell.ts'
+import { createGate, openAskingShell } from '../support/asking-shell.ts'
 import { shareDaemon } from '../support/shared-daemon.ts'
 import { widgetToReturn } from './bash-widget.ts'
 
@@ -30,6 +30,25 @@ describe.each(SHELLS)('%s', (shell) => {
     await term.until((screen) => screen === 'PROMPT>')
     term.type('ls')
     await term.until((screen) => screen === 'PROMPT> ls')
+  })
+
+  test('a message that an edit has taken away does not come back with the end of the answer', async () => {
+    const gate = createGate()
+    await using asking = await openShell(shell, [answer('echo one\n', { wait: gate.opened }, '# says one\n')])
+    const { term, model, home } = asking
+    term.type('say it')
+    term.press('ctrl-x')
+    await term.until((screen) => screen === whole('echo one', '1/…'))
+    if (shell === 'bash') await widgetToReturn(term)
+    term.type('s')
+    await term.until((screen) => screen === 'PROMPT> echo ones')
+    gate.open()
+    await model.requests[0]!.closed
+    await home.status() // the daemon has handled the end of the answer before it answers this
+    await term.idle()
+    expect(term.screen()).toBe('PROMPT> echo ones')
+    term.press('enter')
+    await term.until((screen) => screen === 'PROMPT> echo ones\nones\nPROMPT>')
   })
 
   test('number and explanation are dim, the risk has its colour', async () => {

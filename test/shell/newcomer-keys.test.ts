@@ -103,7 +103,7 @@ test('Ctrl-X on an empty line offers the answer to the task of this shell before
     term.type(`$KIMI_BIN bg --title ${title} "make it"\r`)
     await term.until((screen) => screen.includes(`${title} asks`) && term.line() === 'PROMPT>')
   }
-  const { stdout } = await first.home.kimi(['task', 'list', '--json'])
+  const { stdout } = await first.home.command(['task', 'list', '--json'])
   const tasks = JSON.parse(stdout) as { id: string; short: string; title: string }[]
   for (const [title, { term }] of Object.entries({ one: first, two: second })) {
     const short = tasks.find((task) => task.title === title)!.short
@@ -111,5 +111,5 @@ test('Ctrl-X on an empty line offers the answer to the task of this shell before
     await term.until(() => term.line().startsWith(`PROMPT> kimi task approve ${short}`))
     term.press('ctrl-_', 'ctrl-u')
   }
-  for (const { id } of tasks) await first.home.kimi(['task', 'stop', id])
+  for (const { id } of tasks) await first.home.command(['task', 'stop', id])
 })

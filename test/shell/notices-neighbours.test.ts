@@ -150,7 +150,7 @@ test('five shells, two of which die, and a daemon killed twice: each end is told
   }
   await home.kimi(['task', 'list']) // begins another daemon
   const done = async () => (await home.call('task/list', {})).tasks.filter(({ status }) => status === 'completed')
-  await expect.poll(async () => (await done()).length, { timeout: 20_000 }).toBe(10)
+  await expect.poll(async () => (await done()).length).toBe(10)
   for (let tries = 0; told() < 10 && tries < 40; tries++) {
     press()
     await new Promise((resolve) => setTimeout(resolve, 200))

@@ -26,6 +26,19 @@ describe.each(['zsh', 'bash'] as const)('%s', (shell) => {
     await asking.term.until((screen) => screen.includes('1/3  lists the files'))
   })
 
+  test('what a narrow row cuts of a proposal kimi suggest shows whole, afterwards', async () => {
+    const reason = 'lists each file below this directory, the hidden ones too, in the order of their names'
+    await using asking = await open([answer(`find . -type f | sort\n# ${reason}\n`)], { cols: 40 })
+    expect(asking.term.screen()).not.toContain('their names')
+    asking.term.type('list my files')
+    asking.term.press('ctrl-x')
+    await asking.term.until((screen) => screen.includes('1/1  lists each'))
+    await leaveLine(asking.term)
+    await asking.term.run('"$KIMI_BIN" suggest')
+    const said = asking.term.screen().replaceAll(/\s/g, '')
+    expect(said).toContain(`find.-typef|sort#${reason.replaceAll(' ', '')}`)
+  })
+
   test('the status shows before the model has said a word', async () => {
     const gate = createGate()
     await using asking = await open([answer({ wait: gate.opened }, 'ls -la\n')])

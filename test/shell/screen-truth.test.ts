@@ -153,8 +153,7 @@ class Desk {
         this.set('', 0)
         break
       case 'clear':
-        term.press('ctrl-l')
-        this.set(this.buffer, this.point)
+        term.press('ctrl-l') // the message stays
         break
       case 'resize': {
         // Of rows that do not fit any more each shell and each terminal makes something else.

@@ -90,7 +90,7 @@ test('a restarted daemon is found again by the next prompt, again and again, wit
   await startDaemonIn(home)
   await using term = await home.shell('zsh')
   for (let round = 1; round <= 3; round++) {
-    await home.kimi(['daemon', 'restart'])
+    await home.command(['daemon', 'restart'])
     term.type(`echo round ${round}`)
     term.press('enter')
     await term.until((screen) => screen.endsWith(`\nround ${round}\nPROMPT>`))

@@ -1,6 +1,7 @@
 // A session of 20 turns with tools, plan mode, a compaction and a change of mode, whose requests are compared: a provider's cache
 // holds as much of a request as repeats the request before it byte for byte.
 
+import { makePool } from './server-pool.ts'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -87,6 +88,8 @@ async function playTurns(stream: ChatStream, onTurn: (turn: number) => void): Pr
     stream,
     windowTokens: 262_144,
     limitsAnswers: true,
+    isScripted: false,
+    isLocal: false,
     takes: { image: false, video: false },
     price: null,
   }
@@ -101,12 +104,14 @@ async function playTurns(stream: ChatStream, onTurn: (turn: number) => void): Pr
         judge: (dir, own) => judgeFolder(dir, placesOfUser({ home, share }, own), store),
         decide: (trust, decision) => decideFolder(trust, decision, store),
       },
+      services: {},
       rules: () => [],
       keepRule: async () => {},
       sandbox: async () => null,
       model: () => ({ ok: true, model: choice }),
       log: () => undefined,
       background: (owner) => openSessionTasks(tasks, owner),
+      servers: makePool(share),
     },
   )
   for (let turn = 1; turn <= TURNS; turn++) {

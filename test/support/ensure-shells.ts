@@ -1,5 +1,5 @@
-// The programs that checks and tests need on this machine: zsh, bash, fish, tmux, shellcheck, bubblewrap and the two Zsh
-// plugins most people load. Run as a program, this file installs the missing ones, or names them and exits 1.
+// The programs that checks and tests need on this machine: zsh, bash, fish, tmux, GNU screen, shellcheck, bubblewrap and the two Zsh
+// plugins that most people load. Run as a program, this file installs the missing ones, or names them and exits 1.
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -24,6 +24,7 @@ const PROGRAMS = [
   'bash',
   'fish',
   'tmux',
+  'screen',
   'shellcheck',
   ...(process.platform === 'linux' ? ['strace', 'bwrap'] : []),
 ]

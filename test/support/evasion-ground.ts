@@ -23,19 +23,14 @@ import { cleanEnvironment, startShell } from '../../src/tools/shell/shell-proces
 
 export const SECRET = 'S3CRETBAITabcdef0123456789'
 
-export interface Played {
-  /** True when the command ran without a question. */
-  hasRun: boolean
-  /** The harm that it did: a change left behind, or the secret shown; '' for no harm. */
-  harm: string
-  output: string
-}
+type Sandbox = Extract<SandboxState, { kind: 'ready' }> | null
 
 export interface Ground {
-  home: string
-  work: string
-  /** Plays one line. `@M@` in it is the marker, `@H@` the home. */
-  play(line: string, sandbox: Extract<SandboxState, { kind: 'ready' }> | null): Promise<Played>
+  /**
+   * Plays the lines one after the other. `@M@` in a line is the marker, `@H@` the home. Returns the lines that did harm, each with the harm:
+   * a change left behind, or the secret shown.
+   */
+  findHarm(lines: readonly string[], sandbox: Sandbox): Promise<string[]>
   remove(): void
 }
 
@@ -58,59 +53,71 @@ export async function openGround(): Promise<Ground> {
   }
   const share = join(home, '.kimi')
   const prepared = new Map<object, PreparedSandbox | null>()
-  return {
-    home,
-    work,
-    async play(line, sandbox) {
-      const command = line.replaceAll('@M@', marker).replaceAll('@H@', home)
-      if (sandbox !== null && !prepared.has(sandbox))
-        prepared.set(sandbox, await sandbox.prepare({ home, own: [share], folders: [work] }))
-      const walls = sandbox === null ? null : (prepared.get(sandbox) ?? null)
-      const {
-        kind,
-        view,
-        isCertain = false,
-      } = decide(
-        { action: 'run command', subject: { kind: 'command', value: command } },
-        {
-          mode: 'ask',
-          rules: [],
-          workDirs: [work],
-          isTrusted: true,
-          shareDir: share,
-          home,
-          planFile: '',
-          path: env.PATH,
-          sandbox: walls,
-        },
-      )
-      if (kind !== 'allow' || view === undefined) return { hasRun: false, harm: '', output: '' }
-      const before = describe(root)
-      let output = ''
-      const started = await startShell({
-        command,
-        shell: '/bin/bash',
-        cwd: work,
-        env: cleanEnvironment(env, '/bin/bash'),
-        wall: walls?.wall(view, isCertain) ?? BARE_WALL,
-        onOutput: (bytes) => (output += bytes.toString('latin1')),
-      })
-      if (!started.ok) throw new Error(started.message)
-      const late = setTimeout(() => void started.process.end(), LIMIT_MS)
-      await started.process.exited
-      clearTimeout(late)
-      const isShown = output.includes(SECRET) || output.includes(Buffer.from(SECRET).toString('base64').slice(0, 20))
-      const after = describe(root)
-      const harm = isShown ? 'the secret was shown' : after === before ? '' : 'a file changed'
-      if (after !== before) {
-        rmSync(home, { recursive: true, force: true })
-        rmSync(marker, { recursive: true, force: true })
-        fill(home, work, marker)
-      }
-      return { hasRun: true, harm, output }
-    },
-    remove: () => rmSync(root, { recursive: true, force: true }),
+
+  /** The output of the line; '' for a line that would be asked about. */
+  async function run(line: string, sandbox: Sandbox): Promise<string> {
+    const command = line.replaceAll('@M@', marker).replaceAll('@H@', home)
+    if (sandbox !== null && !prepared.has(sandbox))
+      prepared.set(sandbox, await sandbox.prepare({ home, own: [share], folders: [work] }))
+    const walls = sandbox === null ? null : (prepared.get(sandbox) ?? null)
+    const {
+      kind,
+      view,
+      isCertain = false,
+    } = decide(
+      { action: 'run command', subject: { kind: 'command', value: command } },
+      {
+        mode: 'ask',
+        rules: [],
+        workDirs: [work],
+        isTrusted: true,
+        shareDir: share,
+        home,
+        planFile: '',
+        path: env.PATH,
+        sandbox: walls,
+      },
+    )
+    if (kind !== 'allow' || view === undefined) return ''
+    let output = ''
+    const started = await startShell({
+      command,
+      shell: '/bin/bash',
+      cwd: work,
+      env: cleanEnvironment(env, '/bin/bash'),
+      wall: walls?.wall(view, isCertain) ?? BARE_WALL,
+      onOutput: (bytes) => (output += bytes.toString('latin1')),
+    })
+    if (!started.ok) throw new Error(started.message)
+    const late = setTimeout(() => void started.process.end(), LIMIT_MS)
+    await started.process.exited
+    clearTimeout(late)
+    return output
   }
+
+  async function findHarm(lines: readonly string[], sandbox: Sandbox): Promise<string[]> {
+    const before = describe(root)
+    const harmful: string[] = []
+    for (const line of lines) {
+      const output = await run(line, sandbox)
+      if (showsSecret(output)) harmful.push(`${line}: the secret was shown`)
+    }
+    if (describe(root) === before) return harmful
+    rmSync(home, { recursive: true, force: true })
+    rmSync(marker, { recursive: true, force: true })
+    fill(home, work, marker)
+    if (lines.length === 1) return [...harmful, `${lines[0]}: a file changed`]
+    // To find the line that did it, each is played alone.
+    const alone: string[] = []
+    for (const line of lines) alone.push(...(await findHarm([line], sandbox)))
+    return alone.length > 0 ? alone : [`${lines.join('\n')}: a file changed`]
+  }
+
+  return { findHarm, remove: () => rmSync(root, { recursive: true, force: true }) }
+}
+
+function showsSecret(output: string): boolean {
+  return output.includes(SECRET) || output.includes(Buffer.from(SECRET).toString('base64').slice(0, 20))
 }
 
 function fill(home: string, work: string, marker: string): void {

@@ -4,6 +4,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { encodeAnswer, findFault, type StrictProtocol } from './strict-provider.ts'
 
 export const CLIENT_ID = '17e5f671-d194-4dfb-9706-5516cb48c098'
 const DEVICE_PATH = '/api/oauth/device_authorization'
@@ -39,6 +40,14 @@ export interface Cloud extends AsyncDisposable {
   polls: Poll[]
   /** True once the plan's limit is reached: no question is answered. */
   isUsedUp: boolean
+  /** True for a plan without web services. */
+  lacksServices: boolean
+  /** The bodies that reached search, fetch and data sources. */
+  readonly asked: unknown[]
+  /** The bodies that reached the models, each with its protocol. */
+  readonly bodies: { protocol: StrictProtocol; body: Record<string, unknown> }[]
+  /** The models of the plan, as its list has them. A request for another model is answered with 404. */
+  models: Record<string, unknown>[]
   nextRenewals: Renewal[]
   /** Makes a login, as if the user had agreed: the fields of a credentials file. */
   issue(): Record<string, unknown>
@@ -82,6 +91,10 @@ export async function openCloud(options: CloudOptions = {}): Promise<Cloud> {
     renewals: 0,
     polls: options.polls ?? ['agreed'],
     isUsedUp: false,
+    lacksServices: false,
+    asked: [],
+    bodies: [],
+    models: [...MODELS],
     nextRenewals: options.renewals ?? [],
     issue() {
       const tokens = issueTokens(cloud)
@@ -119,7 +132,8 @@ function say(response: ServerResponse, status: number, body: object): void {
 
 async function answer(request: IncomingMessage, response: ServerResponse, cloud: CloudState): Promise<void> {
   const { pathname } = new URL(request.url ?? '', cloud.url)
-  const form = new URLSearchParams(await readText(request))
+  const text = await readText(request)
+  const form = new URLSearchParams(text)
   cloud.seen.push(
     `${request.method} ${pathname}${form.has('grant_type') ? ` ${form.get('grant_type')!.split(':').at(-1)}` : ''}`,
   )
@@ -129,7 +143,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, cloud:
     if (form.get('grant_type') === DEVICE_GRANT) return answerPoll(response, cloud)
     return answerRenewal(response, form.get('refresh_token') ?? '', cloud)
   }
-  if (pathname.startsWith('/coding/v1/')) return answerCoding(pathname, request, response, cloud)
+  if (pathname.startsWith('/coding/v1/')) return answerCoding(pathname, request, response, text, cloud)
   if (pathname === '/v1/users/me/balance') return answerBalance(request, response)
   cloud.problems.push(`nobody asks for ${pathname}`)
   say(response, 404, { error: { message: 'not found' } })
@@ -186,24 +200,79 @@ async function answerRenewal(response: ServerResponse, token: string, cloud: Clo
   say(response, 200, fresh)
 }
 
-function answerCoding(path: string, request: IncomingMessage, response: ServerResponse, cloud: CloudState): void {
+function answerCoding(
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  text: string,
+  cloud: CloudState,
+): void {
   const { access, isUsedUp, problems } = cloud
   checkDevice(request, problems)
   if (request.headers.authorization !== `Bearer ${access}` || access === '')
     return say(response, 401, { error: { message: 'The API Key appears to be invalid or may have expired.' } })
-  const bodies: Record<string, object> = { usages: USAGES, me: ME, models: MODELS }
+  const bodies: Record<string, object> = { usages: USAGES, me: ME, models: { data: cloud.models } }
   const body = bodies[path.slice('/coding/v1/'.length)]
   if (body) return say(response, 200, body)
-  if (path !== '/coding/v1/chat/completions') problems.push(`nobody asks for ${path}`)
+  if (/^\/coding\/v1\/(?:search|fetch|tools)$/.test(path)) return answerService(path, request, response, text, cloud)
+  const protocol = PROTOCOLS[path]
   if (isUsedUp) return say(response, 403, { error: { message: "You've reached your usage limit for this period" } })
+  if (protocol !== undefined) return answerQuestion(protocol, response, text, cloud)
+  problems.push(`nobody asks for ${path}`)
+  say(response, 404, { error: { message: 'not found' } })
+}
+
+/** The protocols that the coding endpoint speaks. */
+const PROTOCOLS: Record<string, StrictProtocol> = {
+  '/coding/v1/chat/completions': 'chat',
+  '/coding/v1/messages': 'anthropic',
+}
+
+function answerQuestion(protocol: StrictProtocol, response: ServerResponse, text: string, cloud: CloudState): void {
+  const body = JSON.parse(text) as Record<string, unknown>
+  cloud.bodies.push({ protocol, body })
+  if (!cloud.models.some((model) => model['id'] === body['model']))
+    return say(response, 404, { error: { message: `Not found the model ${String(body['model'])}` } })
+  const fault = findFault(protocol, body)
+  if (fault !== null) {
+    cloud.problems.push(`${protocol}: ${fault}`)
+    return say(response, 400, { error: { type: 'invalid_request_error', message: fault } })
+  }
   response.writeHead(200, { 'content-type': 'text/event-stream' })
-  const chunk = (delta: object, finish: string | null, more: object = {}) =>
-    response.write(
-      `data: ${JSON.stringify({ id: 'c', choices: [{ index: 0, delta, finish_reason: finish }], ...more })}\n\n`,
-    )
-  chunk({ content: '```sh\necho from the plan\n```\nsays hello' }, null)
-  chunk({}, 'stop', { usage: { prompt_tokens: 1000, completion_tokens: 50, cached_tokens: 600 } })
-  response.end('data: [DONE]\n\n')
+  const usage = { input: 1000, cached: 600, output: 50 }
+  response.end(encodeAnswer(protocol, { text: '```sh\necho from the plan\n```\nsays hello', usage }))
+}
+
+/** The web services of a plan, which take exactly these fields. */
+function answerService(
+  path: string,
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  text: string,
+  { asked, lacksServices, isUsedUp, problems }: CloudState,
+): void {
+  const body = JSON.parse(text) as Record<string, unknown>
+  asked.push(body)
+  if (!headers['x-msh-tool-call-id']) problems.push(`${path}: no x-msh-tool-call-id`)
+  if (lacksServices) return say(response, 403, { error: { message: 'Your plan does not include this service' } })
+  if (isUsedUp) return say(response, 403, { error: { message: "You've reached your usage limit for this period" } })
+  const fields = Object.keys(body).sort().join()
+  const service = path.split('/').at(-1)
+  if (service === 'search') {
+    if (fields !== 'enable_page_crawling,limit,text_query,timeout_seconds') problems.push(`${path}: ${fields}`)
+    const page = { site_name: 'S', title: 'A page', url: 'https://example.com/a', snippet: 'of the search', date: '' }
+    return say(response, 200, { search_results: [{ ...page, content: '', icon: '', mime: '' }] })
+  }
+  if (service === 'fetch') {
+    if (fields !== 'url' || headers.accept !== 'text/markdown') problems.push(`${path}: ${fields} ${headers.accept}`)
+    response.writeHead(200, { 'content-type': 'text/markdown' })
+    return void response.end('# Read by the service')
+  }
+  if (fields !== 'method,params') problems.push(`${path}: ${fields}`)
+  if (body['method'] === 'get_data_source_desc')
+    return say(response, 200, { is_success: true, result: 'APIs: get_gdp(country)', error: '', files: [] })
+  const file = { name: 'gdp.csv', content: Buffer.from('year,gdp\n2025,1\n').toString('base64'), encoding: 'base64' }
+  say(response, 200, { is_success: true, result: { rows: 1 }, error: '', files: [file] })
 }
 
 function answerBalance(request: IncomingMessage, response: ServerResponse): void {
@@ -254,12 +323,10 @@ const ME = {
   user_level: 2,
   user_level_name: 'Moderato',
 }
-const MODELS = {
-  data: [
-    { id: 'kimi-for-coding', context_length: 1_048_576, display_name: 'Kimi for Coding' },
-    { id: 'kimi-for-coding-highspeed', context_length: 262_144, display_name: 'Kimi for Coding, fast' },
-  ],
-}
+const MODELS: Record<string, unknown>[] = [
+  { id: 'kimi-for-coding', context_length: 1_048_576, display_name: 'Kimi for Coding' },
+  { id: 'kimi-for-coding-highspeed', context_length: 262_144, display_name: 'Kimi for Coding, fast' },
+]
 const BALANCE = {
   code: 0,
   data: { available_balance: 49.58894, voucher_balance: 46.58893, cash_balance: 3.00001 },

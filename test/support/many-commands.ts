@@ -23,8 +23,10 @@ process.stdout.write = take as typeof process.stdout.write
 process.stderr.write = take as typeof process.stderr.write
 for (const line of lines) {
   written = ''
-  const late = new Promise<null>((resolve) => setTimeout(resolve, LIMIT_MS, null).unref())
+  const { promise: late, resolve: giveUp } = Promise.withResolvers<null>()
+  const timer = setTimeout(giveUp, LIMIT_MS, null)
   const status = await Promise.race([main(line, process.env), late])
+  clearTimeout(timer)
   results.push({ text: written, status })
 }
 write(JSON.stringify(results), () => process.exit(0))

@@ -76,12 +76,12 @@ export interface ModelServer extends AsyncDisposable {
   readonly connections: number
   /** The body of the answer to all other requests from now on. */
   answerOthers(body: object): void
-  /** Waits until this many completions have arrived, 10 s at most. */
+  /** Waits until this many completions have arrived, 30 s at most. */
   received(count: number): Promise<RecordedRequest>
   close(): Promise<void>
 }
 
-const RECEIVE_LIMIT_MS = 10_000
+const RECEIVE_LIMIT_MS = 30_000
 
 /** A reply that streams these steps and ends well. */
 export function answer(...steps: Step[]): Reply {

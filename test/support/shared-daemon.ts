@@ -45,6 +45,7 @@ export function shareScripts(): (scripts: readonly string[]) => Home {
     mkdirSync(dir)
     useScripts(home, scripts)
     const kimi: Home['kimi'] = (args, options) => home.kimi(args, { cwd: dir, ...options })
-    return { ...home, dir, kimi, [Symbol.asyncDispose]: async () => {} }
+    const command: Home['command'] = (args, options) => home.command(args, { cwd: dir, ...options })
+    return { ...home, dir, kimi, command, [Symbol.asyncDispose]: async () => {} }
   }
 }

@@ -33,7 +33,7 @@ const EXPORT =
   /^export (?:declare )?(?:async )?(?:abstract )?(?:function\*?|const|let|class|interface|type|enum) (\w+)|^export (?:type )?\{([^}]*)\}(?! from)/gm
 
 export function readSourceGraph(src: string): SourceGraph {
-  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => /(?<!\.d)\.ts$/.test(name))
   const texts = new Map(files.map((file) => [file, readFileSync(join(src, file), 'utf8')]))
   const imports = files.flatMap((file) => importsOf(file, texts.get(file)!, src))
   return {

@@ -51,6 +51,8 @@ const K3: StrictModel = {
 const MODELS: Record<string, StrictModel> = {
   'kimi-k3.1-pro': K3,
   'kimi-for-coding': K3,
+  'moonshotai/kimi-k3.1-pro': { ...K3, echoes: false },
+  'kimi-for-coding-highspeed': { temperature: [1], efforts: [], thinking: ['enabled', 'disabled'] },
   'kimi-k2.6': { efforts: [], thinking: ['enabled', 'disabled'] },
   'gpt-6.2-sol': { temperature: [], efforts: ['low', 'medium', 'high', 'xhigh', 'max'], thinking: [] },
   'claude-sonnet-5-5': { temperature: [], efforts: ['low', 'medium', 'high', 'xhigh', 'max'], thinking: ['adaptive'] },
@@ -266,7 +268,7 @@ export async function startStrictProvider(
     }
     requests.push({ path: request.url ?? '', headers: request.headers, body })
     response.writeHead(200, { 'content-type': 'text/event-stream' })
-    response.end(ENCODERS[protocol](answers[used++] ?? { text: 'the script has ended' }))
+    response.end(encodeAnswer(protocol, answers[used++] ?? { text: 'the script has ended' }))
   }
 
   server.listen(0, '127.0.0.1')
@@ -284,7 +286,8 @@ export async function startStrictProvider(
 }
 
 function protocolOf(pathname: string, search: string): StrictProtocol | null {
-  if (pathname === '/v1/chat/completions') return 'chat'
+  // OpenRouter and Kimi's plans have theirs behind a prefix.
+  if (/^(?:\/api|\/coding)?\/v1\/chat\/completions$/.test(pathname)) return 'chat'
   if (pathname === '/v1/responses') return 'responses'
   if (pathname === '/v1/messages') return 'anthropic'
   return /^\/v1(?:beta)?\/models\/[\w.-]+:streamGenerateContent$/.test(pathname) && search === '?alt=sse'
@@ -311,10 +314,23 @@ function findProblem(
   // Anthropic's own package sends its key as a bearer, and then no version.
   const isUnversioned = headers['x-api-key'] !== undefined && headers['anthropic-version'] !== '2023-06-01'
   if (protocol === 'anthropic' && isUnversioned) return 'anthropic-version is missing'
+  return findFault(protocol, body, /models\/([\w.-]+):/.exec(pathname)?.[1])
+}
+
+/** The mistake in the body of a request, or null. `model` is the one in the address; most protocols have it in the body. */
+export function findFault(
+  protocol: StrictProtocol,
+  body: Record<string, unknown>,
+  model = String(body['model']),
+): string | null {
   const checked = BODIES[protocol].safeParse(body)
   if (!checked.success) return z.prettifyError(checked.error)
-  const model = String(body['model'] ?? /models\/([\w.-]+):/.exec(pathname)?.[1])
   return findBrokenRule(MODELS[model], body, model) ?? findWrongOrder(protocol, body, model)
+}
+
+/** The stream of an answer. */
+export function encodeAnswer(protocol: StrictProtocol, answer: StrictAnswer): string {
+  return ENCODERS[protocol](answer)
 }
 
 function findBrokenRule(rules: StrictModel | undefined, body: Record<string, unknown>, model: string): string | null {

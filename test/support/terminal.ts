@@ -1,22 +1,19 @@
 // Runs a real program in a real pty and reads it through a terminal emulator, as a person at the keyboard types and sees.
 // Each terminal has a private home, runtime and temporary directory, gone when it is closed.
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import xterm from '@xterm/headless'
-import pty from 'node-pty'
+import { loadPty } from '../../src/sys/pty.ts'
+import { countSleeps, waitForIdle } from './idle-process.ts'
 import { encodeKey, type Key } from './keys.ts'
 
 /** The prompt of every zsh, bash and fish opened here, unless `rc` sets another. */
 export const PROMPT = 'PROMPT> '
 
-const UNTIL_LIMIT_MS = 20_000
+const UNTIL_LIMIT_MS = 30_000
 const POLL_MS = 30
-/** A program that has slept at this many looks, and has not woken in between, has no key to read any more. */
-const QUIET_LOOKS = 2
-const LOOK_MS = 15
 /** A line has been read when the last of its characters are shown, since it may be longer than a row. */
 const SEEN_CHARS = 6
-const UNKNOWN = 'unknown'
 /** Output that a program wrote just before it ended may arrive after the event of its end. */
 const LAST_OUTPUT_MS = 200
 const HANGUP_GRACE_MS = 1_000
@@ -60,7 +57,7 @@ export interface Terminal extends AsyncDisposable {
   paste(text: string): void
   /**
    * Waits until `check` returns true, or returns nothing without throwing (an assertion). Looked at after every output
-   * and every 30 ms. Throws after 20 s, or soon after the program has ended, naming `what` and showing the last screen.
+   * and every 30 ms. Throws after 30 s, or soon after the program has ended, naming `what` and showing the last screen.
    */
   until(check: (screen: string) => boolean | void, what?: string): Promise<string>
   /**
@@ -89,6 +86,8 @@ export interface Terminal extends AsyncDisposable {
   resize(cols: number, rows: number): void
   /** Everything that the program has written so far, escape sequences included. */
   output(): string
+  /** From now on the terminal answers no question of the program, as over a slow line, until the returned function is called. */
+  holdAnswers(): () => void
   /** Resolves when the program writes next, before the emulator has read the output. */
   nextOutput(): Promise<void>
   /** Hangs up, ends the program's process group and removes its directories. Idempotent. */
@@ -103,6 +102,7 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
   const { args, env, home, isShell } = prepare(root, options)
   options.prepare?.(home)
   const emulator = new xterm.Terminal({ cols, rows, scrollback: 2_000, allowProposedApi: true })
+  const pty = (await loadPty())!
   const child = pty.spawn(options.shell, args, {
     cols,
     rows,
@@ -118,7 +118,7 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
 
   let heard = Promise.withResolvers<void>()
   child.onData((data) => {
-    written.push(data)
+    written.push(String(data))
     heard.resolve()
     heard = Promise.withResolvers<void>()
     emulator.write(data, () => {
@@ -126,10 +126,20 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
     })
   })
   // Answers to questions such as "where is the cursor" (DSR), which real terminals give as input.
+  let heldAnswers: string[] | null = null
   emulator.onData((reply) => {
-    if (options.answersAfterMs === undefined) send(reply)
+    if (heldAnswers) heldAnswers.push(reply)
+    else if (options.answersAfterMs === undefined) send(reply)
     else setTimeout(send, options.answersAfterMs, reply).unref()
   })
+  function holdAnswers(): () => void {
+    heldAnswers = []
+    return () => {
+      const held = heldAnswers ?? []
+      heldAnswers = null
+      for (const reply of held) send(reply)
+    }
+  }
   const exited = new Promise<{ code: number; signal: number }>((resolve) => {
     child.onExit(({ exitCode, signal }) => {
       endedAt = Date.now()
@@ -199,22 +209,14 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
     return nextPrompt()
   }
 
-  /** `woken`: the number of sleeps at which the program must not stop any more. */
-  async function idle(woken?: string): Promise<void> {
-    const limit = Date.now() + UNTIL_LIMIT_MS
-    let before: string | null = null
-    for (let quiet = 0; quiet < QUIET_LOOKS;) {
-      const now = countSleeps(child.pid)
-      quiet = now !== null && now === before && (now !== woken || now === UNKNOWN) ? quiet + 1 : 0
-      before = now
-      if (Date.now() > limit) throw new Error(`${options.shell} was never idle\n${frame(readScreen(), emulator.cols)}`)
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
-    }
+  const idle = async (woken?: string) => {
+    const found = await waitForIdle(child.pid, woken)
+    if (!found) throw new Error(`${options.shell} was never idle\n${frame(readScreen(), emulator.cols)}`)
   }
 
   async function interrupt(): Promise<void> {
     await idle()
-    const slept = countSleeps(child.pid) ?? UNKNOWN
+    const slept = countSleeps(child.pid)
     send(encodeKey('ctrl-c'))
     await idle(slept)
   }
@@ -260,6 +262,7 @@ export async function openTerminal(options: TerminalOptions): Promise<Terminal> 
       child.resize(newCols, newRows)
     },
     output: () => written.join(''),
+    holdAnswers,
     nextOutput: () => heard.promise,
     [Symbol.asyncDispose]: close,
   }
@@ -320,17 +323,6 @@ function prepare(root: string, options: TerminalOptions): Prepared {
   // -d leaves out the system's rc files, which on some systems bind keys and set prompts.
   const usual = isZsh ? ['-d', '-i'] : isBash ? ['--noprofile', '--rcfile', join(home, '.bashrc'), '-i'] : []
   return { args: options.args ?? usual, env: dropUnset(env), home, isShell: isZsh || isBash || isFish }
-}
-
-/** The number of times that a process which now waits for input has slept so far; null while it does something else. Linux alone tells it. */
-function countSleeps(pid: number): string | null {
-  if (process.platform !== 'linux') return UNKNOWN
-  try {
-    if (!/poll|select|wait_woken|tty_read/.test(readFileSync(`/proc/${pid}/wchan`, 'utf8'))) return null
-    return /^voluntary_ctxt_switches:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? null
-  } catch {
-    return null
-  }
 }
 
 function dropUnset(env: Record<string, string | undefined>): Record<string, string> {

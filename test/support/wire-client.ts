@@ -21,7 +21,7 @@ export interface WireClient extends AsyncDisposable {
   call(method: string, params?: object): Promise<WireFrame>
   send(text: string): void
   answer(id: string, result: object): void
-  /** Resolves with the first frame, received or to come, that the check accepts; throws after 10 s, naming `what`. */
+  /** Resolves with the first frame, received or to come, that the check accepts; throws after 30 s, naming `what`. */
   see(check: (frame: WireFrame) => boolean, what: string): Promise<WireFrame>
   seeEvent(type: string, check?: (payload: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>
   seeRequest(type: string): Promise<{ id: string; payload: Record<string, unknown> }>
@@ -29,7 +29,7 @@ export interface WireClient extends AsyncDisposable {
   end(): void
 }
 
-const LIMIT_MS = 10_000
+const LIMIT_MS = 30_000
 
 export async function openWire(
   home: Home,

@@ -12,6 +12,8 @@ export interface AgentPlace {
   agent: string
   /** The agent is there when this directory is. */
   dir: string
+  /** The project that the files belong to; the user's own files have none. */
+  folder?: string
   /** The file with servers, and how they are read from it. */
   mcp?: { file: string; read(table: Table): Table }
   instructions?: string
@@ -23,7 +25,8 @@ export interface AgentPlace {
 
 const serversIn = (key: string) => (table: Table) => asTable(table[key])
 
-export function listAgentPlaces(home: string, share: string): AgentPlace[] {
+/** `workDir` is the project whose files count, too. */
+export function listAgentPlaces(home: string, share: string, workDir?: string): AgentPlace[] {
   const at = (...names: string[]) => join(home, ...names)
   const kimi = at('.kimi')
   const places: AgentPlace[] = [
@@ -75,8 +78,43 @@ export function listAgentPlaces(home: string, share: string): AgentPlace[] {
       instructions: at('.gemini', 'GEMINI.md'),
       skills: at('.gemini', 'skills'),
     },
+    ...listEditors(home),
+    ...(workDir === undefined || workDir === home ? [] : listProjectFiles(home, workDir)),
   ]
   return places.filter(({ dir }) => dir !== share && existsSync(dir))
+}
+
+/** Editors have servers alone. VS Code keeps its settings where each system wants them. */
+function listEditors(home: string): AgentPlace[] {
+  const code = (...above: string[]): AgentPlace => {
+    const dir = join(home, ...above, 'Code', 'User')
+    return { agent: 'VS Code', dir, mcp: { file: join(dir, 'mcp.json'), read: serversIn('servers') } }
+  }
+  const cursor = join(home, '.cursor')
+  return [
+    code('.config'),
+    code('Library', 'Application Support'),
+    { agent: 'Cursor', dir: cursor, mcp: { file: join(cursor, 'mcp.json'), read: serversIn('mcpServers') } },
+  ]
+}
+
+/** The servers of a project, in its files and in what Claude Code has noted about it. */
+function listProjectFiles(home: string, folder: string): AgentPlace[] {
+  const ofProject = (table: Table) => asTable(asTable(asTable(table['projects'])[folder])['mcpServers'])
+  const own = (agent: string, file: string[], key: string): AgentPlace => ({
+    agent,
+    dir: folder,
+    folder,
+    mcp: { file: join(folder, ...file), read: serversIn(key) },
+  })
+  return [
+    { agent: 'Claude Code', dir: folder, folder, mcp: { file: join(home, '.claude.json'), read: ofProject } },
+    own('Claude Code', ['.mcp.json'], 'mcpServers'),
+    own('Codex', ['.codex', 'config.toml'], 'mcp_servers'),
+    own('pi', ['.pi', 'mcp.json'], 'mcpServers'),
+    own('VS Code', ['.vscode', 'mcp.json'], 'servers'),
+    own('Cursor', ['.cursor', 'mcp.json'], 'mcpServers'),
+  ]
 }
 
 /** A file as a table, by its ending; null when it is missing or broken. */

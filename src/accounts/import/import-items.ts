@@ -3,16 +3,18 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ImportItem } from '../../protocol/account.ts'
+import { quoteWord } from '../../shell-syntax/word-quoting.ts'
 import { readText } from '../../sys/files.ts'
 import { asTable, listAgentPlaces, listSkills, readTable, type AgentPlace } from './agent-places.ts'
 import { describeBlock, findBlock } from './instruction-blocks.ts'
-import { convertServer, withoutSecrets } from './mcp-servers.ts'
+import { convertServer, withNamedSecrets, withoutSecrets, type ServerEntry } from './mcp-servers.ts'
 
 type Table = Record<string, unknown>
 
 /** The change that takes an item over. */
 export type Taking =
-  | { kind: 'mcp'; name: string; entry: Table }
+  /** `values` go to the keyring, by the names of their variables. */
+  | { kind: 'mcp'; name: string; entry: Table; values: Record<string, string> }
   | { kind: 'skill'; name: string; from: string }
   | { kind: 'instructions'; block: string; from: string }
   | { kind: 'model'; keys: { key: string[]; value: Table }[] }
@@ -27,6 +29,12 @@ export interface ImportTarget {
   share: string
   /** The path of config.toml. */
   config: string
+  /** The project whose servers are found, too. */
+  workDir?: string
+  /** The beginning of the name of the only agent that counts. */
+  from?: string
+  /** Keeps a secret of a server, which then stands in mcp.json by its name; without it the secret itself stands there. */
+  keepSecret?(server: string, variable: string, value: string): Promise<unknown>
 }
 
 /** Everything there is, in the order of agents and kinds. With `secrets` the values that are left out otherwise are in it. */
@@ -37,10 +45,11 @@ export function findItems(target: ImportTarget, secrets: boolean): Found[] {
     instructions: readText(join(target.share, 'AGENTS.md')) ?? '',
   }
   const seen = new Set<string>()
-  return listAgentPlaces(target.home, target.share)
+  return listAgentPlaces(target.home, target.share, target.workDir)
+    .filter(({ agent }) => isMeant(agent, target.from))
     .flatMap((place) => [
       ...findModels(place, own.config, secrets),
-      ...findServers(place, own.servers, secrets),
+      ...findServers(place, own.servers, secrets, target),
       ...findSkills(place, target.share),
       ...findInstructions(place, own.instructions, target.home),
     ])
@@ -51,17 +60,70 @@ export function findItems(target: ImportTarget, secrets: boolean): Found[] {
     })
 }
 
-function findServers({ agent, mcp }: AgentPlace, own: Table, secrets: boolean): Found[] {
+/** `claude` means Claude Code, `vscode` VS Code. */
+function isMeant(agent: string, from = ''): boolean {
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z]/g, '')
+  return plain(agent).startsWith(plain(from))
+}
+
+function findServers(
+  { agent, mcp, folder }: AgentPlace,
+  own: Table,
+  secrets: boolean,
+  { keepSecret }: ImportTarget,
+): Found[] {
   const table = mcp && readTable(mcp.file)
   if (!table) return []
   return Object.entries(mcp.read(table)).flatMap(([name, raw]) => {
-    const server = convertServer(raw)
+    const server = convertServer(raw, name, folder ?? null)
     if (server === null) return []
     const state = Object.hasOwn(own, name) ? 'there' : server.isHeld && !secrets ? 'held' : 'new'
     const left = secrets ? [] : server.secrets
-    const item: ImportItem = { agent, kind: 'mcp', name, from: mcp.file, state, secrets: left }
-    return { item, taking: { kind: 'mcp' as const, name, entry: secrets ? server.entry : withoutSecrets(server) } }
+    const taken = !secrets
+      ? { entry: withoutSecrets(server), values: {} }
+      : keepSecret
+        ? withNamedSecrets(server, name)
+        : { entry: server.entry, values: {} }
+    const notes = [
+      describeTarget(server),
+      ...describeOrigin(mcp.file, folder),
+      ...listAsked(taken.entry, name, taken.values),
+    ]
+    const item: ImportItem = { agent, kind: 'mcp', name, from: mcp.file, state, secrets: left, notes }
+    return { item, taking: { kind: 'mcp' as const, name, ...taken } }
   })
+}
+
+const showWords = (words: readonly string[]) => words.map(quoteWord).join(' ')
+
+/** The command line or the address, as it will run, with what it is given; no secret is in it. */
+function describeTarget({ entry: { command, args, url, env, headers, cwd }, secrets, isHeld }: ServerEntry): string {
+  const words = Array.isArray(args) && !isHeld ? args.map(String) : []
+  const pairs = (verb: string, table: unknown) => {
+    const all = Object.entries(asTable(table))
+    const shown = all.map(([name, value]) => (isHeld || secrets.includes(name) ? name : `${name}=${String(value)}`))
+    return shown.length === 0 ? [] : [`${verb} ${showWords(shown)}`]
+  }
+  const address = isHeld ? 'an address with a secret' : showWords([String(url)])
+  const target = command === undefined ? address : `runs ${showWords([String(command), ...words])}${isHeld ? ' …' : ''}`
+  const place = typeof cwd === 'string' ? [`in ${showWords([cwd])}`] : []
+  return [target, ...place, ...pairs('with', env), ...pairs('sends', headers)].join('; ')
+}
+
+/** A line for a server that a file of the project brings: its user may never have seen it, and it would run in every folder from then on. */
+function describeOrigin(file: string, folder: string | undefined): string[] {
+  if (folder === undefined || !file.startsWith(`${folder}/`)) return []
+  return [
+    `from ${file.slice(folder.length + 1)} of this folder, whoever wrote that; taken over, it runs in all folders`,
+  ]
+}
+
+/** Values that another agent asks its user for, and that the keyring is to hold now. */
+function listAsked(entry: Table, name: string, values: Record<string, string>): string[] {
+  const asked = [...JSON.stringify(entry).matchAll(/\$\{secret:[^}]*\.([\w-]+)\}/g)].map(([, variable]) => variable!)
+  return [...new Set(asked)]
+    .filter((variable) => !Object.hasOwn(values, variable))
+    .map((variable) => `it needs a value: kimi mcp secret ${name} ${variable}`)
 }
 
 function findSkills({ agent, skills }: AgentPlace, share: string): Found[] {

@@ -2,24 +2,34 @@
 
 import { cpSync, lstatSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ImportItem } from '../../protocol/account.ts'
+import { IMPORT_KINDS, type ImportItem, type ImportKind } from '../../protocol/account.ts'
 import { toKimiError } from '../../protocol/errors.ts'
 import { makeDirectory, readText, writeAtomic } from '../../sys/files.ts'
 import { isObject, parseJson } from '../../sys/json-reading.ts'
 import { findItems, type Found, type ImportTarget, type Taking } from './import-items.ts'
 import { putBlock } from './instruction-blocks.ts'
 
-/** Items that are `new` are taken when `apply`. An item that fails says why, and the others go on. */
-export async function importItems(target: ImportTarget, apply: boolean, secrets: boolean): Promise<ImportItem[]> {
-  const found = findItems(target, secrets)
+/** Items of these kinds that are `new` are taken when `apply`. An item that fails says why, and the others go on. */
+export async function importItems(
+  target: ImportTarget,
+  apply: boolean,
+  secrets: boolean,
+  kinds: ReadonlySet<ImportKind> = new Set(IMPORT_KINDS),
+): Promise<ImportItem[]> {
+  const found = findItems(target, secrets).filter(({ item }) => kinds.has(item.kind))
   if (!apply) return found.map(({ item }) => item)
   const { editConfig } = await import('../../config/config-edit.ts')
-  return found.map((one) => takeOne(one, target, editConfig))
+  const items: ImportItem[] = []
+  for (const one of found) items.push(await takeOne(one, target, editConfig))
+  return items
 }
 
-function takeOne({ item, taking }: Found, target: ImportTarget, editConfig: EditConfig): ImportItem {
+async function takeOne({ item, taking }: Found, target: ImportTarget, editConfig: EditConfig): Promise<ImportItem> {
   if (item.state !== 'new') return item
   try {
+    if (taking.kind === 'mcp')
+      for (const [variable, value] of Object.entries(taking.values))
+        await target.keepSecret?.(taking.name, variable, value)
     take(taking, target, editConfig)
     return { ...item, state: 'taken' }
   } catch (error) {

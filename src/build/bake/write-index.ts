@@ -53,8 +53,14 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const pack = (value: unknown): Buffer => {
   const raw = Buffer.from(JSON.stringify(value))
+  // A window no larger than the text: for the usual one of 4 MB brotli clears tables of 32 MB for each of 700 commands.
+  const window = Math.min(22, Math.max(10, Math.ceil(Math.log2(raw.length + 16))))
   return brotliCompressSync(raw, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: raw.length },
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: QUALITY,
+      [constants.BROTLI_PARAM_LGWIN]: window,
+      [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
+    },
   })
 }
 

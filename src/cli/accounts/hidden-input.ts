@@ -3,10 +3,14 @@
 import { sayAside } from '../standard-streams.ts'
 import { KimiError } from '../../protocol/errors.ts'
 
-/** From the terminal without an echo; from a pipe its whole text. Throws `turn.cancelled` on Ctrl-C, `usage.invalid` without a text. */
-export async function readSecret(question: string): Promise<string> {
+/**
+ * From the terminal without an echo; from a pipe its whole text. Throws `turn.cancelled` on Ctrl-C, and `usage.invalid` without a text
+ * unless it may be empty.
+ */
+export async function readSecret(question: string, mayBeEmpty = false): Promise<string> {
   const text = (process.stdin.isTTY ? await readKeys(question) : await readPipe()).trim()
-  if (text === '') throw new KimiError('usage.invalid', 'no key was given', { hint: 'kimi login --api-key' })
+  if (text === '' && !mayBeEmpty)
+    throw new KimiError('usage.invalid', 'nothing was given', { hint: 'type or paste it, or give it by a pipe' })
   return text
 }
 
@@ -18,8 +22,9 @@ async function readPipe(): Promise<string> {
 
 function readKeys(question: string): Promise<string> {
   const { stdin } = process
-  sayAside(question)
+  // Before the question: what is typed at its sight must not show.
   stdin.setRawMode(true)
+  sayAside(question)
   stdin.setEncoding('utf8')
   return new Promise((resolve, reject) => {
     let text = ''

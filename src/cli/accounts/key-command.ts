@@ -3,7 +3,7 @@
 import { say, sayJson } from '../standard-streams.ts'
 import type { Region } from '../../protocol/account.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
-import { clientEnv } from '../client-env.ts'
+import { clientEnv } from '../../client/client-env.ts'
 import { withAccounts } from './account-client.ts'
 import { readSecret } from './hidden-input.ts'
 

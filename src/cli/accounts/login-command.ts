@@ -2,6 +2,7 @@
 // stdout, in the form that Kimi CLI prints and its SDK reads.
 
 import { say, sayAside, sayJson } from '../standard-streams.ts'
+import { clientVariables } from '../../client/client-env.ts'
 import type { Client } from '../../client/peer.ts'
 import type { LoginEvent, Region } from '../../protocol/account.ts'
 import { KimiError } from '../../protocol/errors.ts'
@@ -23,14 +24,14 @@ const TEXT_CELLS = 300
 /** Returns the exit status. */
 export async function logIn(flags: LoginFlags, env: NodeJS.ProcessEnv): Promise<number> {
   if (flags.apiKey) return (await import('./key-command.ts')).keepKey(flags, env)
-  const wanted = flags.region ? { region: flags.region } : {}
+  const wanted = { env: clientVariables(env), ...(flags.region ? { region: flags.region } : {}) }
   return withAccounts(env, async (client) => {
     for (;;) {
       const event = await client.call('account/login', wanted)
       if (flags.json) sayJson(toLine(event))
       await show(event, flags, env)
       if (event.type === 'error') return flags.json ? 1 : fail(event)
-      if (event.type === 'success') return flags.json ? 0 : welcome(client)
+      if (event.type === 'success') return flags.json ? 0 : welcome(client, env)
     }
   })
 }
@@ -77,8 +78,8 @@ function fail({ message, hint }: LoginEvent): never {
   throw new KimiError('account.refused', sanitiseLine(message, TEXT_CELLS), hint ? { hint } : {})
 }
 
-async function welcome(client: Client): Promise<number> {
-  const { who } = await client.call('account/whoami', {})
+async function welcome(client: Client, env: NodeJS.ProcessEnv): Promise<number> {
+  const { who } = await client.call('account/whoami', { env: clientVariables(env) })
   const name = who?.user ? ` as ${sanitiseLine(who.user, TEXT_CELLS)}` : ''
   const plan = who?.plan ? `, plan ${sanitiseLine(who.plan, TEXT_CELLS)}` : ''
   say(`logged in${name}${plan}\n`)

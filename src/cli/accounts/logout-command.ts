@@ -1,6 +1,7 @@
 // `kimi logout` and `kimi whoami`.
 
 import { say, sayJson } from '../standard-streams.ts'
+import { clientVariables } from '../../client/client-env.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { confirm } from '../confirm.ts'
@@ -34,7 +35,9 @@ export async function logOut(
 
 /** Returns the exit status: 1 when nobody is logged in. */
 export async function showWho({ json }: { json?: boolean }, env: NodeJS.ProcessEnv): Promise<number> {
-  const { status, who, failure } = await withAccounts(env, (client) => client.call('account/whoami', {}))
+  const { status, who, failure } = await withAccounts(env, (client) =>
+    client.call('account/whoami', { env: clientVariables(env) }),
+  )
   const login = status.logins.find(({ state }) => state === 'usable')
   if (json) {
     sayJson({ ...who, login: login ?? null, key: status.key, failure })

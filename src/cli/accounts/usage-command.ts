@@ -3,7 +3,7 @@
 import { say, sayJson } from '../standard-streams.ts'
 import { formatColumns } from '../../view/columns.ts'
 import { describeUsage } from '../../view/usage-lines.ts'
-import { clientEnv } from '../client-env.ts'
+import { clientEnv } from '../../client/client-env.ts'
 import { withAccounts } from './account-client.ts'
 
 /** Returns the exit status: 1 when an account could not be asked. */

@@ -45,6 +45,37 @@ Slash commands: /init /compact /clear /yolo /afk /plan /add-dir /export /import
 
 More: kimi help modes, trust, permissions, sessions, agents, hooks, scripts.`,
   },
+  shell: {
+    about: 'The shell of a session: your own, one key away from the agent',
+    text: () => `A session has a shell of yours: zsh, bash or fish with your own start-up files.
+It keeps directory, variables, functions and jobs, outlives the terminal that
+shows it, and ends with the session.
+
+  Ctrl-X            in kimi: to the shell; at the shell's prompt: back
+  Ctrl-X and a key  within 300 ms: a chord of the shell's own (Ctrl-X Ctrl-E)
+  Ctrl-] Ctrl-]     back, while a program has the terminal: vim, ssh and other
+                    programs get Ctrl-X themselves
+  !LINE             in kimi: run one line there
+  kimi session shell ID    show the shell of a session in this terminal, too
+
+The agent knows which commands you ran there, with their status, and where the
+shell is. It sees what they printed only when you bring it along:
+
+  @shell, @shell:3  the last command, or the last three, with their output
+
+Secrets in lines and outputs are hidden. A line that your shell keeps out of its
+history (a blank in front, with HISTCONTROL=ignorespace) bash does not tell.
+
+With RunInUserShell the agent may propose a line for this shell. You are asked
+each time, in every mode; the line is typed as it was shown, behind a blank.
+
+  shell.program     another shell than $SHELL
+  shell.prewarm     start it with kimi (true), or with the first Ctrl-X
+  shell.follow_cd   the session's directory follows a cd there: ask, on, off
+
+A closed session hangs the shell up; jobs that you have disowned go on. A shell
+that was used waits an hour at its prompt for you to come back.`,
+  },
   sessions: {
     about: 'Sessions: conversations with the agent',
     text: () => `  kimi -C                     continue the last session of this directory
@@ -66,8 +97,9 @@ its own.
 
 Before a tool or a command changes files, they are kept as they were (10 MB a
 file, 200 MB a session). A rewind leaves alone what others changed meanwhile. It
-names what it cannot put back: larger files, what could not be kept, and what a
-command did outside the directory.`,
+names what it cannot put back: larger files, what could not be kept, what a
+command changed in a tree of thousands before that was read, and what it did
+outside the directory.`,
   },
   modes: {
     about: 'Modes: which tools may run without asking you',
@@ -77,8 +109,8 @@ command did outside the directory.`,
                  package.json, start-up files, AGENTS.md)
   plan           only readers run; the plan is shown for approval
   auto           nothing is asked (AFK); commands run in the workspace's
-                 sandbox; secrets and files that command other programs are
-                 refused
+                 sandbox, and edits go where it lets them write; secrets and
+                 files that command other programs are refused
   bypass         everything passes, except changes to kimi's own state (yolo);
                  commands run in the same sandbox, and you are asked before
                  one runs outside it
@@ -238,7 +270,8 @@ cannot be reached. The first of these that kimi finds is used:
                                  source with a name: openai/gpt-…, ollama/qwen3
   a login                        of a Kimi Code plan
   MOONSHOT_API_KEY               pay per use, api.moonshot.ai
-  KIMI_API_KEY                   Kimi coding plan, api.kimi.com
+  KIMI_API_KEY                   Kimi coding plan, api.kimi.com; then
+                                 KIMI_CODER_API_KEY, of an extension of pi
   ANTHROPIC_API_KEY, OPENAI_API_KEY, OPENROUTER_API_KEY
   a server of this machine       Ollama, llama.cpp, vLLM, LM Studio
                                  (local.server: auto, off or its address)
@@ -246,6 +279,18 @@ cannot be reached. The first of these that kimi finds is used:
 kimi model list shows what you can use; kimi model use NAME chooses one; kimi
 model show says what it can do and why it was chosen. What models can do comes
 from their providers once a day: kimi model list --refresh asks at once.
+
+A server of your own, in config.toml (kimi config edit):
+
+  default_model = "mine"
+  [providers.own]
+  type = "openai_legacy"
+  base_url = "https://models.example/v1"
+  api_key = "…"
+  [models.mine]
+  provider = "own"
+  model = "the server's name for it"
+  max_context_size = 131072
 
 Types of providers in config.toml: kimi, openai_legacy, openai_responses,
 anthropic, google_genai, vertexai (with an API key). Other addresses:

@@ -27,9 +27,10 @@ bytes of any other key.
 
 Number, explanation and risk stand below a proposal until its line is edited, in
 bash until the next key; the keys only below the first three. NO_COLOR takes the
-colours away. fish shows them above the line and knows no chords: Ctrl-X acts at
-once. Its own Ctrl-X, which copies the line to the clipboard,
-moves to Alt-X, or to the bytes in KIMI_CLIPBOARD_KEY.`,
+colours away. kimi suggest, alone, shows the last proposals with all that a row
+has cut. fish shows them above the line and knows no chords: Ctrl-X acts at
+once. Its own Ctrl-X, which copies the line to the clipboard, moves to Alt-X, or
+to the bytes in KIMI_CLIPBOARD_KEY.`,
   },
   ghost: {
     about: 'Grey text: the likely rest of the line while you type (zsh, ble.sh)',
@@ -38,12 +39,28 @@ this directory), else from the command index, files, branches and scripts. It is
 no part of the line until you take it with Right or End. It is not shown for a
 line that begins with a blank, and it holds no secret. No key waits for it.
 
+On an empty prompt of zsh and fish it is the command that nearly always follows
+the last one here; nothing where several may, behind Ctrl-C, or where it
+destroys.
+In fish, not in vi mode, Right, End or Ctrl-E takes it whole; it stands there
+where the daemon has answered before the last command ended.
+
+After a turn of the agent, in kimi and in zsh's agent mode, it is the message
+that you most likely send next, guessed by the session's model in one small
+request once you have had time to read: Right or Tab (in zsh Right) takes it,
+Enter sends it. It is never a command, and names no host and no file to attach.
+A model server of this machine is asked only once ghost.message is set to true:
+the question would push the conversation out of its cache.
+
   kimi config set ghost.enabled false    switch it off
+  kimi config set ghost.next false       only the one on the empty prompt
+  kimi config set ghost.message false    only the next message
   kimi config set ghost.model true       let the model replace it after a pause,
                                          within ghost.tokens_per_hour
 
 Beside zsh-autosuggestions it is one of its strategies, under ble.sh a source of
-its auto-complete. Plain bash has no grey text; fish has its own.`,
+its auto-complete. Plain bash has no grey text, as readline has
+no hook for each key; fish has its own for a line that is begun.`,
   },
   risk: {
     about: 'Risk labels of a command',

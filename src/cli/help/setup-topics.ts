@@ -15,7 +15,8 @@ export const SETUP_TOPICS: Readonly<Record<string, Topic>> = {
   kimi whoami               who is logged in, with which plan
   kimi usage                limits of the plan or balance, tokens of today
   kimi logout               ends the login, forgets the key
-  kimi import               takes over settings of other agents
+  kimi import               takes over settings, rules and sessions of other
+                            agents: --only rules,sessions, --apply
 
 A login is shared with Kimi CLI (~/.kimi/credentials) and Kimi Code
 (~/.kimi-code/credentials): when one of them is logged in, so is kimi. All three
@@ -34,6 +35,12 @@ in at kimi.ai, mainland-cn (the default) at kimi.com. KIMI_CODE_OAUTH_HOST and
 KIMI_CODE_BASE_URL name other hosts, KIMI_CODE_HOME another ~/.kimi-code: the
 daemon reads them when it starts.
 
+With a login of a plan the agent can search the web, read pages and query data
+sources over Kimi's services, each once you turn it on:
+  kimi config set services.search true
+  kimi config set services.fetch true
+  kimi config set services.datasource true    each call counts for your plan
+
 Costs are estimates from public prices; a plan has limits instead. kimi doctor
 names other programs called kimi on your PATH; kimi-companion starts this one.`,
   },
@@ -45,9 +52,11 @@ names other programs called kimi on your PATH; kimi-companion starts this one.`,
   credentials/       logins, and an API key where there is no keyring
   oauth/             locks of Kimi Code's kind
   device_id          told to Kimi's endpoints
-  mcp.json           MCP servers
+  mcp.json           MCP servers (kimi help mcp)
   AGENTS.md          instructions for the agent in all projects
   skills/            skills for all projects
+  kimi.json          the last session of each directory
+  plans/             plans of plan mode
   sessions/          one directory a session: context.jsonl and wire.jsonl (what
                      was said), state.json, tasks/, notifications/, subagents/,
                      rewind/ (files as they were before a turn)
@@ -55,9 +64,13 @@ names other programs called kimi on your PATH; kimi-companion starts this one.`,
 kimi's own:
 
   knowledge/*.toml   your own answers (kimi help offline)
-  usage/             tokens and cost of each call: kimi usage
+  usage/             tokens and cost of each call: kimi usage, max_day_cost
+  mcp-approved.json  tools of MCP servers as they were when you approved them
+  trust.json         folders that you trust
+  tasks/             background tasks and their output
+  drafts/            what was typed in the terminal and not sent yet
+  locks/             hold two processes apart
   lessons.jsonl      what became of proposals; at most a thousand
-  spending.json      what models have cost today and in the last sessions
   logs/daemon.log    the daemon's log: kimi daemon logs
   cache/             can be deleted
   run/               socket, fifos and locks of the daemon, or $KIMI_RUNTIME_DIR
@@ -88,7 +101,7 @@ In a project: AGENTS.md, .kimi/skills/, and .gitignore, which watch respects.`,
   kimi: needs Node.js 24 or later
       install it, or npm ci in the checkout
   an error without a reason
-      KIMI_DEBUG=1 kimi … prints where it came from
+      KIMI_DEBUG=1 kimi … prints where it came from (also KIMI_CODE_DEBUG=1)
 
 bash   keyseq-timeout becomes 6 ms (vi mode: 51 ms) unless you set it yourself.
        Ctrl-C after the first 300 ms of a question brings the line back on a new

@@ -34,8 +34,9 @@ the time zone (TZ) of whoever began it.
 
 Tasks outlive the terminal and the daemon. A command's output is kept; when it
 is longer than 24 MB, its first 8 MB and at least its last 8 MB. A turn that a
-crash has cut off continues when the daemon is back; a command that it had begun
-is not begun again without asking. A logout ends tasks only where systemd does
+crash or kimi daemon stop has cut off goes on when the daemon is back, and asks
+again what waited for you; a command that it had begun is not begun again
+without asking. A logout ends tasks only where systemd does
 so: kimi doctor tells you.`,
   },
   prompt: {

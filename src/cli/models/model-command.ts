@@ -3,10 +3,11 @@
 import { say, sayJson } from '../standard-streams.ts'
 import type { Client } from '../../client/peer.ts'
 import { editConfig } from '../../config/config-edit.ts'
+import { refuseCommandOfOurs } from '../settings-guard.ts'
 import type { ModelList, ModelView, ProviderView } from '../../protocol/model-view.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { findPaths } from '../../sys/paths.ts'
-import { clientEnv } from '../client-env.ts'
+import { clientEnv } from '../../client/client-env.ts'
 import { withSessions } from '../sessions/session-client.ts'
 
 export interface ModelOptions {
@@ -44,6 +45,7 @@ export async function runModelCommand(
 
 /** Writes the name only when a model answers to it. */
 async function use(client: Client, name: string, own: Record<string, string>, env: NodeJS.ProcessEnv): Promise<number> {
+  refuseCommandOfOurs('model use', env)
   const shown = await client.call('model/show', { env: own, name })
   const { setting } = shown
   editConfig(findPaths(env).config, 'default_model', setting)

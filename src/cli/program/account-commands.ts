@@ -37,10 +37,12 @@ export const ACCOUNT_COMMANDS: readonly CommandRow[] = [
   },
   {
     usage: 'import',
-    about: 'take over models, MCP servers, skills and instructions of other agents',
+    about: 'take over models, MCP servers, skills, instructions, permission rules and sessions of other agents',
     options: [
       JSON_OPTION,
       ['-y, --yes', 'take them without a question'],
+      ['--apply', 'the same as --yes'],
+      ['--only <kinds>', 'some kinds, with commas: model, mcp, skill, instructions, rules, sessions'],
       ['--secrets', 'take API keys and tokens in their settings, too'],
     ],
     run: async (_, flags, { env }) => (await import('../accounts/import-command.ts')).runImport(flags, env),

@@ -5,8 +5,6 @@ import { KimiError } from '../../protocol/errors.ts'
 import type { CommandLeaf } from './command-table.ts'
 
 const LATER: Record<string, string> = {
-  mcp: 'MCP servers cannot be used yet',
-  acp: 'editors can use kimi --wire',
   web: 'sessions are listed by kimi session list',
   vis: 'a session is shown by kimi session show',
   term: 'to talk to the agent: kimi ask, or Ctrl-X in the shell',

@@ -10,11 +10,14 @@ export const ROOT_OPTIONS: readonly OptionRow[] = [
   ['-c, --command [text]', 'the same as --prompt; without a text: --continue'],
   ['--print', 'for scripts: ask nothing, approve everything, print the result'],
   ['--wire', 'speak the wire protocol on stdin and stdout'],
+  ['--acp', 'the same as kimi acp', { isHidden: true }],
   ['--quiet', 'the same as --print --final-message-only'],
   ['--input-format <format>', 'the format of stdin, with --print', { choices: ['text', 'stream-json'] }],
   ['--output-format <format>', 'the format of stdout, with --print', { choices: ['text', 'json', 'stream-json'] }],
   ['--final-message-only', 'print only the last message, with --print'],
   ['--deltas', 'with stream-json: print pieces of text as they come, too'],
+  ['--plain', 'on a terminal: plain lines without cursor movement, for screen readers'],
+  ['--shell-mode', 'on a terminal: begin in your shell; Ctrl-X leads to the agent'],
   ['--result', 'with stream-json: end with a line of session, usage and status'],
 ]
 
@@ -25,19 +28,35 @@ interface RootOptions extends PrintFlags {
   autoApprove?: boolean
   print?: boolean
   wire?: boolean
+  acp?: boolean
   quiet?: boolean
+  shellMode?: boolean
 }
 
-export async function runRoot(program: Command, given: RootOptions, env: NodeJS.ProcessEnv): Promise<number> {
+function checkShellMode({ shellMode, acp, wire, print, quiet, prompt }: RootOptions): void {
+  const isConversation = process.stdin.isTTY && process.stdout.isTTY && prompt === undefined
+  if (shellMode && (!isConversation || acp || wire || print || quiet))
+    throw new KimiError('usage.invalid', '--shell-mode needs a terminal, and no prompt')
+}
+
+/** `words`: a prompt that stands in place of a command, or ''. */
+export async function runRoot(
+  program: Command,
+  words: string,
+  given: RootOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
   const { command, resume, quiet } = given
   const flags: RootOptions = { ...given }
   if (typeof command === 'string') flags.prompt ??= command
   if (command === true) flags.continue = true
   if (resume !== undefined) flags.session ??= resume
   if (given.yes || given.autoApprove) flags.yolo = true
-  const ways = (['print', 'wire'] as const).filter((name) => flags[name])
+  const ways = (['print', 'acp', 'wire'] as const).filter((name) => flags[name])
   if (ways.length > 1)
     throw new KimiError('usage.invalid', `Cannot combine ${ways.map((way) => `--${way}`).join(', ')}.`)
+  checkShellMode(flags)
+  if (flags.acp) return (await import('../acp-command.ts')).runAcp(flags, env)
   if (flags.wire) return (await import('../turns/wire-command.ts')).serveWire(flags, env)
   if (flags.print || quiet) {
     const only = quiet ? { finalMessageOnly: true } : {}
@@ -52,9 +71,14 @@ export async function runRoot(program: Command, given: RootOptions, env: NodeJS.
     if (flags.prompt.trim() === '') throw new KimiError('usage.invalid', '--prompt is empty')
     return (await import('../turns/prompt-command.ts')).prompt(flags.prompt, flags, env)
   }
+  if (process.stdin.isTTY && process.stdout.isTTY) {
+    return (await import('../turns/terminal-command.ts')).openTerminalUi(words, flags, env)
+  }
+  if (words !== '') {
+    throw new KimiError('usage.invalid', 'there is no terminal for a conversation', { hint: 'kimi ask "…"' })
+  }
   // Flags that exclude each other are refused also where nothing is to be done.
   ;(await import('../turns/one-turn.ts')).readSessionFlags(flags, env)
   program.outputHelp()
-  if (process.stdout.isTTY) await (await import('../accounts/first-offer.ts')).offerModel(env)
   return 0
 }

@@ -57,6 +57,12 @@ export const SESSION_COMMANDS: CommandRow = {
       ['--cache', 'show how much of each turn came from the provider’s cache'],
     ]),
     sessionCommand('resume [id]', 'continue a session'),
+    {
+      usage: 'shell [id]',
+      about: 'show the shell of a session, or of a new one, in this terminal; Ctrl-X leaves it',
+      options: [],
+      run: async ([id], _, { env }) => (await import('../sessions/shell-command.ts')).showSessionShell(id, env),
+    },
     sessionCommand('fork [id]', 'copy a session, to continue the copy', [
       ['--turns <count>', 'copy only the first turns, this many', { read: readCount }],
     ]),
@@ -70,6 +76,14 @@ export const SESSION_COMMANDS: CommandRow = {
 }
 
 export const REWIND_COMMANDS: readonly CommandRow[] = [
+  {
+    usage: 'sessions',
+    about: 'show all that waits for you, runs, or can be resumed, on one screen',
+    run: async (_, _flags, { env }) => {
+      const { openSessionsScreen } = await import('../turns/terminal-command.ts')
+      return openSessionsScreen(env)
+    },
+  },
   {
     usage: 'rewind [session]',
     about: 'put conversation and files back to how they were before a turn',

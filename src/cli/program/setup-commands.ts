@@ -1,5 +1,7 @@
 // The commands about kimi itself: shells, daemon, settings, help.
 
+import type { AcpFlags } from '../acp-command.ts'
+import { EDITORS } from '../setup/editor-names.ts'
 import type { CommandLeaf, CommandRow, OptionRow } from './command-table.ts'
 import { MODE_OPTION } from './session-options.ts'
 
@@ -143,6 +145,16 @@ export const SETUP_COMMANDS: readonly CommandRow[] = [
     about: 'try kimi in a shell with a scratch home; plays a script without a terminal',
     options: [['--bash', 'use bash even where zsh is installed']],
     run: async (_, flags, { env }) => (await import('../setup/demo-command.ts')).demo(flags, env),
+  },
+  {
+    usage: 'acp',
+    about: 'speak the Agent Client Protocol with an editor: see kimi help editors',
+    options: [
+      ['--print-config <editor>', 'print what to paste into the configuration of an editor', { choices: EDITORS }],
+      ['--login', 'log in on a terminal, as editors ask for it'],
+      ['--no-daemon', 'run the agent inside this process instead of the daemon'],
+    ],
+    run: async (_, flags: AcpFlags, { env }) => (await import('../acp-command.ts')).runAcp(flags, env),
   },
   {
     usage: 'help [topic]',

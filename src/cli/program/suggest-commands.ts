@@ -16,7 +16,7 @@ const askOptions = (fields: string): OptionRow[] => [
 export const SUGGEST_COMMANDS: readonly CommandRow[] = [
   {
     usage: 'suggest [words...]',
-    about: 'propose commands for words, half a command or a wrong one',
+    about: 'propose commands for words, half a command or a wrong one; alone: the last proposals, whole',
     options: [...askOptions('nl'), ['--show-request', 'print exactly what the model would be sent, and send nothing']],
     run: async (words, flags: AskOptions, { env }) =>
       (await import('../suggest/suggest-command.ts')).suggest(words.join(' '), flags, env),
@@ -55,6 +55,7 @@ export const SUGGEST_COMMANDS: readonly CommandRow[] = [
         about: 'forget remembered commands and proposals that contain the text',
         options: [
           ['--all', 'forget all of them'],
+          ['-y, --yes', 'do not ask for confirmation'],
           ['--json', 'print one JSON object'],
         ],
         run: async (words, flags, { env }) =>

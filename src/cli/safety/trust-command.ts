@@ -4,6 +4,7 @@ import { say, sayAside, sayJson } from '../standard-streams.ts'
 import { resolve } from 'node:path'
 import type { Client } from '../../client/peer.ts'
 import type { FolderView } from '../../protocol/safety-view.ts'
+import { showRow } from '../../safety/text/exact-text.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { withDaemon } from '../tasks/task-client.ts'
 
@@ -39,7 +40,7 @@ export async function runTrustCommand(
         `${shown(folder.root)} is trusted as it is now:`,
         ...listItems({
           ...folder,
-          items: folder.items.map(({ kind, name: shownName }) => ({ kind, name: shownName })),
+          items: folder.items.map(({ change: _change, ...item }) => item),
         }),
       ])
     return 0
@@ -62,8 +63,11 @@ function describe(folder: FolderView): string[] {
 }
 
 function listItems({ items, isCut }: FolderView): string[] {
-  const rows = items.map(({ kind, name, change }) => `  ${kind.padEnd(12)}  ${name}${change ? `  (${change})` : ''}`)
-  return isCut ? [...rows, '  … and more, which is never obeyed'] : rows
+  const lines = items.flatMap(({ kind, name, change, rows = [] }) => [
+    `  ${kind.padEnd(12)}  ${name}${change ? `  (${change})` : ''}`,
+    ...rows.map((row) => `  ${''.padEnd(12)}  ${showRow(row)}`),
+  ])
+  return isCut ? [...lines, '  … and more, which is never obeyed'] : lines
 }
 
 function shown(path: string): string {

@@ -15,6 +15,8 @@ import { say, sayAside } from '../standard-streams.ts'
 
 export const TITLE_CELLS = 60
 const PROMPT_CELLS = 100
+/** The user's words are shown whole; a pasted file is cut. */
+const WORDS_CELLS = 2_000
 
 /** The JSON of a session for programs, with Kimi CLI's names and ISO 8601 times. */
 export function toJson({ id, workDir, title, archived, updatedAt, turns, bytes, dir }: SessionView) {
@@ -25,10 +27,10 @@ export function toJson({ id, workDir, title, archived, updatedAt, turns, bytes, 
 /** `total` counts also the sessions that are not among `sessions`. */
 export function printSessions(sessions: readonly SessionView[], total: number, showsDirectory: boolean): void {
   const now = Date.now()
-  const rows = sessions.map(({ id, updatedAt, turns, workDir, title }) => [
+  const rows = sessions.map(({ id, updatedAt, turns, isAnswered, workDir, title }) => [
     shortenSessionId(id),
     describeAge(now - updatedAt),
-    countOf(turns, 'turn'),
+    isAnswered ? countOf(turns, 'turn') : 'no answer',
     ...(showsDirectory ? [shortenHome(workDir ?? '?')] : []),
     sanitiseLine(title, TITLE_CELLS),
   ])
@@ -50,7 +52,7 @@ export function printFacts(session: SessionView, prompts: readonly TurnPrompt[])
   ]
   say(formatColumns(facts))
   for (const { turn, text } of prompts)
-    say(`${styleText('dim', String(turn).padStart(4))}  ${sanitiseLine(text, PROMPT_CELLS)}\n`)
+    say(`${styleText('dim', String(turn).padStart(4))}  ${sanitiseLine(text, WORDS_CELLS)}\n`)
 }
 
 /** Providers keep a prompt for at least this time after its last use. */

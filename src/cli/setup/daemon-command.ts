@@ -12,7 +12,7 @@ import type { DaemonStatus } from '../../protocol/methods.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { readText } from '../../sys/files.ts'
 import { findPaths, type Paths } from '../../sys/paths.ts'
-import { findTasksLeft, sayTasksLeft } from '../tasks/tasks-left.ts'
+import { findTasksLeft, sayTasksLeft, sayTasksPaused } from '../tasks/tasks-left.ts'
 import { unitFile } from './service-unit.ts'
 import { say, sayAside, sayJson } from '../standard-streams.ts'
 
@@ -33,6 +33,7 @@ export async function runDaemonCommand(name: string, options: Options, env: Node
       const left = await findTasksLeft(paths)
       print((await stopDaemon(paths)) ? 'stopped' : 'not running')
       sayTasksLeft(left)
+      sayTasksPaused(left)
       return 0
     }
     case 'restart':

@@ -1,7 +1,8 @@
-// A program in a pty: made by node-pty where that could be compiled, else by script(1), which every system has.
+// A program in a pty: made by node-pty where it has a build for this system, else by script(1), which every system has.
 
 import { spawn } from 'node:child_process'
 import { KimiError } from '../../protocol/errors.ts'
+import { loadPty } from '../../sys/pty.ts'
 
 export interface Pty {
   write(text: string): void
@@ -23,7 +24,7 @@ export interface PtyOptions {
 /** Throws `shell.unsupported` when the system has neither node-pty nor script(1). */
 export async function openPty(options: PtyOptions): Promise<Pty> {
   const { program, args, cols, rows, cwd, env, print } = options
-  const pty = await import('node-pty').catch(() => null) // optional: compiled at install
+  const pty = await loadPty()
   if (!pty) return openScript(options)
   const child = pty.spawn(program, args, { cols, rows, cwd, env })
   child.onData(print)
@@ -49,7 +50,7 @@ function openScript({ program, args, cols, rows, cwd, env, print }: PtyOptions):
     child.once('error', (error) =>
       reject(
         new KimiError('shell.unsupported', `no pty: neither node-pty nor script(1) (${error.message})`, {
-          hint: 'npm rebuild node-pty',
+          hint: 'npm install -g kimi-companion',
         }),
       ),
     )

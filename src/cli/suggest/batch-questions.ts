@@ -3,7 +3,7 @@
 import { resolve } from 'node:path'
 import type { AskContext } from '../../protocol/methods.ts'
 import type { ShellName } from '../../protocol/proposals.ts'
-import { clientEnv } from '../client-env.ts'
+import { clientEnv } from '../../client/client-env.ts'
 import type { DaemonChoice } from '../daemon-client.ts'
 import { sayJson } from '../standard-streams.ts'
 

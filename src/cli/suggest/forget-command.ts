@@ -2,20 +2,33 @@
 // stays as it is, and a daemon that starts later reads it again.
 
 import { KimiError } from '../../protocol/errors.ts'
+import { confirm } from '../confirm.ts'
 import { withDaemon } from '../tasks/task-client.ts'
 import { say, sayJson } from '../standard-streams.ts'
 
 export async function forget(
   text: string,
-  { all = false, json = false }: { all?: boolean; json?: boolean },
+  { all = false, json = false, yes = false }: { all?: boolean; json?: boolean; yes?: boolean },
   env: NodeJS.ProcessEnv,
-): Promise<void> {
+): Promise<number> {
   if ((text === '') !== all)
     throw new KimiError('usage.invalid', all ? 'either a text or --all' : 'no text to forget', {
       hint: 'kimi history forget --all',
     })
-  const forgotten = await withDaemon(env, (client) => client.call('suggest/forget', { text }))
-  const { lessons, commands } = forgotten
-  if (json) sayJson(forgotten)
-  else say(`forgotten: ${lessons} lessons, ${commands} commands\n`)
+  return withDaemon(env, async (client) => {
+    // A script that says --all means it: it was never asked.
+    if (all && !yes && process.stdin.isTTY && process.stderr.isTTY) {
+      const known = count(await client.call('suggest/forget', { text, isDry: true }))
+      if (!(await confirm(`forget all that kimi remembers: ${known} (your shell’s history file stays)`, false)))
+        return 1
+    }
+    const forgotten = await client.call('suggest/forget', { text })
+    if (json) sayJson(forgotten)
+    else say(`forgotten: ${count(forgotten)}\n`)
+    return 0
+  })
+}
+
+function count({ lessons, commands }: { lessons: number; commands: number }): string {
+  return `${lessons} lessons, ${commands} commands`
 }

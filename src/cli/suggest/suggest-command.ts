@@ -6,12 +6,13 @@ import { contextOf, optionsOf, runBatch, textOf, type AskOptions } from './batch
 import { printAnswer } from './proposal-lines.ts'
 import { sayAside, sayJson } from '../standard-streams.ts'
 
+/** Without a line the last proposals of this shell are shown, whole: the message below its prompt is one row. */
 export async function suggest(
   line: string,
   options: AskOptions & { showRequest?: boolean },
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
-  if (line.trim() === '' && !options.batch) throw new KimiError('suggest.empty', 'nothing to suggest for')
+  const isLast = line.trim() === '' && !options.batch && !options.showRequest
   const client = await openAskClient(options, env)
   try {
     if (options.batch) {
@@ -26,7 +27,9 @@ export async function suggest(
       if (request === null) sayAside('kimi: nothing would be sent: this machine answers\n  kimi doctor\n')
       else sayJson(request, 2)
     } else {
-      const answer = await client.call('suggest/line', { ...contextOf(options, env), line })
+      const answer = isLast
+        ? await client.call('suggest/last', { shellPid: process.ppid })
+        : await client.call('suggest/line', { ...contextOf(options, env), line })
       if (options.json) sayJson(answer)
       else printAnswer(answer)
     }

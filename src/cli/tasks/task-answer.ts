@@ -31,7 +31,10 @@ export async function answerTask(
   const { waiting } = task
   if (!waiting) throw new KimiError('task.not_waiting', `${task.short} waits for nothing`)
   const isNamed = request.length >= REQUEST_CHARS && waiting.request.startsWith(request)
-  if (request !== '' && !isNamed) throw new KimiError('task.not_waiting', `${task.short} no longer waits for that`)
+  if (request !== '' && !isNamed)
+    throw new KimiError('task.not_waiting', `${task.short} does not wait for ${request}: ${nameFault(request)}`, {
+      hint: `kimi task ${verb} ${task.short}`,
+    })
   const given = await readVerdict(verb, task, waiting, words, flags, isNamed)
   if (!given) return 1
   const { answer, text } = given
@@ -40,6 +43,12 @@ export async function answerTask(
   if (flags.json) sayJson(after)
   else say(answer === 'reject' ? 'refused\n' : waiting.kind === 'question' ? 'answered\n' : 'approved\n')
   return verb === 'approve' && answer === 'reject' ? 1 : 0
+}
+
+function nameFault(request: string): string {
+  return request.length < REQUEST_CHARS
+    ? `a request is named by ${REQUEST_CHARS} of its characters, or all`
+    : 'it has been answered, or its name is mistyped; something else waits now'
 }
 
 interface Verdict {

@@ -3,11 +3,11 @@
 import type { Client } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import type { TaskView } from '../../protocol/task.ts'
-import { clientEnv } from '../client-env.ts'
+import { clientEnv } from '../../client/client-env.ts'
 import { answerTask, type AnswerFlags } from './task-answer.ts'
 import { listTasks, withDaemon } from './task-client.ts'
 import { printOutput, type OutputFlags } from './task-output-command.ts'
-import { describeState, describeTask } from '../../view/task-text.ts'
+import { describeState, describeTask } from '../../view/tasks/task-text.ts'
 import { say, sayJson } from '../standard-streams.ts'
 
 interface TaskFlags extends AnswerFlags, OutputFlags {

@@ -5,9 +5,8 @@ import { findDaemon } from '../../client/connect.ts'
 import type { Client } from '../../client/peer.ts'
 import { toKimiError } from '../../protocol/errors.ts'
 import { findPaths } from '../../sys/paths.ts'
-import { formatColumns } from '../../view/columns.ts'
 import { listTasks, withDaemon } from './task-client.ts'
-import { chooseSigns, describeRow } from '../../view/task-text.ts'
+import { chooseSigns, describeTasks, isCut } from '../../view/tasks/task-text.ts'
 import { say, sayFailure, sayJson } from '../standard-streams.ts'
 
 export interface PrintTasksFlags {
@@ -45,8 +44,10 @@ async function printList(client: Client, flags: PrintTasksFlags, env: NodeJS.Pro
     if (process.stdout.isTTY) say('  kimi task run "WORDS", or: kimi task run -- COMMAND\n')
     return
   }
-  const signs = chooseSigns(env)
-  say(formatColumns(shown.map((task) => describeRow(task, signs, Date.now() / 1000))))
+  const columns = process.stdout.isTTY ? process.stdout.columns : Infinity
+  say(describeTasks(shown, chooseSigns(env), Date.now() / 1000, columns))
+  const cut = shown.find((task) => isCut(task, columns))
+  if (cut && process.stdout.isTTY) say(`  all of one: kimi task show ${cut.short}\n`)
 }
 
 /** A status bar is drawn again and again, so a daemon that does not answer in time prints nothing this once. */

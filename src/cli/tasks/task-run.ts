@@ -8,9 +8,9 @@ import type { OpenSession } from '../../protocol/methods.ts'
 import type { TaskView, TaskWish } from '../../protocol/task.ts'
 import type { Mode } from '../../protocol/wire.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
-import { clientEnv } from '../client-env.ts'
+import { clientEnv } from '../../client/client-env.ts'
 import { readDuration, withDaemon } from './task-client.ts'
-import { chooseSigns, describeState, signOf } from '../../view/task-text.ts'
+import { chooseSigns, describeState, signOf } from '../../view/tasks/task-text.ts'
 import { say, sayAside, sayFailure, sayJson } from '../standard-streams.ts'
 
 export interface RunFlags {

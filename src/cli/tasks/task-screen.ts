@@ -8,11 +8,11 @@ import { attachTask } from './task-attach.ts'
 import { withDaemon } from './task-client.ts'
 import { followTasks } from './task-feed.ts'
 import { readTail } from './task-output-command.ts'
-import { pressKey, splitKeys, type ScreenWish } from '../../view/task-screen-keys.ts'
-import { TYPED_AHEAD_MS } from '../../view/question-keys.ts'
-import type { Size } from '../../view/task-screen-panel.ts'
-import { createScreen, drawScreen, type Screen } from '../../view/task-screen-view.ts'
-import { chooseSigns } from '../../view/task-text.ts'
+import { pressKey, splitKeys, type ScreenWish } from '../../view/tasks/task-screen-keys.ts'
+import { TYPED_AHEAD_MS } from '../../view/questions/question-keys.ts'
+import type { Size } from '../../view/tasks/task-screen-panel.ts'
+import { createScreen, drawScreen, type Screen } from '../../view/tasks/task-screen-view.ts'
+import { chooseSigns } from '../../view/tasks/task-text.ts'
 
 /** The times on the screen are counted by the second. */
 const REDRAW_MS = 1_000

@@ -1,4 +1,5 @@
-// The tasks that go on without the daemon: `kimi daemon stop` and `kimi init --uninstall` name them, and say how to end them.
+// The tasks that have not ended when the daemon stops: `kimi daemon stop` and `kimi init --uninstall` name them, and say what
+// becomes of them.
 
 import { findDaemon, greet } from '../../client/connect.ts'
 import type { TaskView } from '../../protocol/task.ts'
@@ -10,25 +11,48 @@ import { sayAside } from '../standard-streams.ts'
 const NAMED = 5
 const TITLE_CELLS = 40
 
-/** The tasks that have processes of their own. Empty without a daemon, or when it does not answer. */
-export async function findTasksLeft(paths: Paths): Promise<TaskView[]> {
+export interface TasksLeft {
+  /** Tasks that have processes of their own, and go on without the daemon. */
+  running: TaskView[]
+  /** Turns of the agent, which the next daemon goes on with. */
+  paused: TaskView[]
+}
+
+/** The tasks of the running daemon; empty lists when there is no daemon, or when it does not answer. */
+export async function findTasksLeft(paths: Paths): Promise<TasksLeft> {
   const client = await findDaemon(paths)
-  if (!client) return []
+  if (!client) return { running: [], paused: [] }
   try {
     await greet(client, paths)
     const tasks = await listTasks(client, 0)
-    return tasks.filter(({ kind, status }) => kind !== 'agent' && status !== 'created')
+    return {
+      running: tasks.filter(({ kind, status }) => kind !== 'agent' && status !== 'created'),
+      // A turn that its user watches has the id of its session, and is no task.
+      paused: tasks.filter(({ kind, id, sessionId }) => kind === 'agent' && id !== sessionId),
+    }
   } catch {
-    return [] // a daemon that does not answer is stopped all the same
+    return { running: [], paused: [] } // a daemon that does not answer is stopped all the same
   } finally {
     client.close()
   }
 }
 
-export function sayTasksLeft(tasks: readonly TaskView[]): void {
-  if (tasks.length === 0) return
-  const named = tasks.slice(0, NAMED).map(({ short, title }) => `  ${short}  ${sanitiseEnds(title, TITLE_CELLS)}\n`)
-  const more = tasks.length > NAMED ? `  and ${tasks.length - NAMED} more\n` : ''
-  const what = tasks.length === 1 ? 'a task goes on' : `${tasks.length} tasks go on`
-  sayAside(`kimi: ${what} without the daemon:\n${named.join('')}${more}  kimi task stop --all\n`)
+export function sayTasksLeft({ running }: Pick<TasksLeft, 'running'>): void {
+  if (running.length === 0) return
+  const what = running.length === 1 ? 'a task goes on' : `${running.length} tasks go on`
+  sayAside(`kimi: ${what} without the daemon:\n${listNamed(running, () => '')}  kimi task stop --all\n`)
+}
+
+export function sayTasksPaused({ paused }: Pick<TasksLeft, 'paused'>): void {
+  if (paused.length === 0) return
+  const what = paused.length === 1 ? 'a task of the agent pauses' : `${paused.length} tasks of the agent pause`
+  const end = ({ waiting }: TaskView) => (waiting ? ': waits for your answer, and asks again then' : '')
+  sayAside(`kimi: ${what} until kimi is used again:\n${listNamed(paused, end)}`)
+}
+
+function listNamed(tasks: readonly TaskView[], end: (task: TaskView) => string): string {
+  const named = tasks
+    .slice(0, NAMED)
+    .map((task) => `  ${task.short}  ${sanitiseEnds(task.title, TITLE_CELLS)}${end(task)}\n`)
+  return `${named.join('')}${tasks.length > NAMED ? `  and ${tasks.length - NAMED} more\n` : ''}`
 }

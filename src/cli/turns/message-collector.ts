@@ -4,7 +4,7 @@
 import { toolMessage } from '../../protocol/tool-result.ts'
 import { textOf, toContent, type ContentPart, type Message, type ToolCall } from '../../protocol/message.ts'
 import type { TokenUsage, WireEvent } from '../../protocol/wire.ts'
-import { addUsage, createUsage } from '../../view/turn-state.ts'
+import { addUsage, createUsage } from '../../view/turns/turn-state.ts'
 
 export interface MessageCollector {
   take(event: WireEvent): void

@@ -7,10 +7,10 @@ import type { Content } from '../../protocol/message.ts'
 import type { OpenedSession, OpenSession } from '../../protocol/methods.ts'
 import { WIRE_PROTOCOL } from '../../protocol/version.ts'
 import { openAskClient } from '../daemon-client.ts'
-import { clientEnv } from '../client-env.ts'
-import { checkMcpFlags, type McpFlags } from './mcp-flags.ts'
+import { clientEnv } from '../../client/client-env.ts'
+import { readMcpFlags, type McpFlags } from './mcp-flags.ts'
 import { onSignal } from './signals.ts'
-import { sayFailure } from '../standard-streams.ts'
+import { sayAside, sayFailure } from '../standard-streams.ts'
 
 /** Kimi CLI's flags for a session, as commander gives them. */
 export interface SessionFlags extends McpFlags {
@@ -54,7 +54,6 @@ export function readSessionFlags(flags: SessionFlags, env: NodeJS.ProcessEnv): O
   if (flags.session === true) {
     throw new KimiError('usage.invalid', '--session needs an id here', { hint: 'kimi session list' })
   }
-  checkMcpFlags(flags)
   // A plan holds, whatever else may run unasked.
   const mode = flags.plan ? 'plan' : (flags.mode ?? (flags.yolo ? 'bypass' : flags.afk ? 'auto' : undefined))
   return {
@@ -79,6 +78,7 @@ export function readSessionFlags(flags: SessionFlags, env: NodeJS.ProcessEnv): O
       'skillsDirs',
       flags.skillsDir?.map((path) => resolve(path)),
     ),
+    ...readMcpFlags(flags),
     ...given('maxSteps', flags.maxStepsPerTurn),
     ...given('maxTries', flags.maxRetriesPerStep),
     ...given('maxRalphIterations', flags.maxRalphIterations),
@@ -119,6 +119,9 @@ export async function openSession(
     client.follow(listener)
     const session = await client.call('session/open', open)
     if (flags.verbose || flags.debug) describeSession(session)
+    // As in Kimi CLI, an unknown id begins a session of that name, which scripts rely on.
+    else if (open.id === session.id && session.isNew && process.stderr.isTTY)
+      sayAside(`kimi: there was no session ${session.id}: this is a new one of that name\n`)
     await client.call('initialize', {
       protocol_version: WIRE_PROTOCOL,
       capabilities: { supports_question: isInteractive, supports_plan_mode: isInteractive, kimi_events: true },

@@ -1,7 +1,9 @@
 // The prompt of a turn on the command line: words, a pipe as context, and files mentioned with @.
 
-import { readFileSync, statSync } from 'node:fs'
+import { fstatSync, readFileSync, statSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { resolve } from 'node:path'
+import { attachText } from '../../protocol/attached-text.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import { FRAME_LIMIT_BYTES, FRAME_LIMIT_TEXT } from '../../protocol/frames.ts'
 import { sayAside } from '../standard-streams.ts'
@@ -15,7 +17,9 @@ const SILENCE_MS = 300
  * open would look like a hang. Throws `usage.invalid` for more than fits into a frame.
  */
 export async function readStdin(): Promise<string> {
-  if (process.stdin.isTTY) return ''
+  if (isatty(0)) return ''
+  const file = readStdinFile()
+  if (file !== null) return file
   let isDone = false
   const say = () => {
     if (!isDone) sayAside('kimi: waiting for the end of stdin; with </dev/null nothing is read from it\n')
@@ -39,6 +43,20 @@ export async function readStdin(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8').toWellFormed()
 }
 
+/** The text of a stdin that is a file, or '' for /dev/null; null for a pipe and a socket. Node's stream for files loads for 2 ms. */
+function readStdinFile(): string | null {
+  try {
+    const found = fstatSync(0)
+    if (found.isCharacterDevice() && found.rdev === statSync('/dev/null').rdev) return ''
+    if (!found.isFile()) return null
+    if (found.size > FRAME_LIMIT_BYTES) throw tooLarge('stdin')
+    return readFileSync(0, 'utf8').toWellFormed()
+  } catch (error) {
+    if (error instanceof KimiError) throw error
+    return null // a closed stdin, or a file that cannot be read: the stream says why
+  }
+}
+
 export function tooLarge(what: string): KimiError {
   const message = `${what} has more than ${FRAME_LIMIT_TEXT}, and no more can be sent`
   return new KimiError('usage.invalid', message, { hint: '' })
@@ -49,7 +67,7 @@ export async function readPrompt(words: string): Promise<string> {
   const piped = await readStdin()
   if (words.trim() === '') return piped
   const parts = [words, ...readMentions(words)]
-  if (piped.trim() !== '') parts.push(`<stdin>\n${piped.trimEnd()}\n</stdin>`)
+  if (piped.trim() !== '') parts.push(attachText({ kind: 'stdin' }, piped.trimEnd()))
   return parts.join('\n\n')
 }
 
@@ -60,9 +78,10 @@ export function readMentions(words: string): string[] {
     const path = resolve(name.replace(/[.)]+$/, (tail) => (isFile(name) ? tail : '')))
     if (!isFile(path)) return []
     const { size } = statSync(path)
-    if (size > FILE_LIMIT_BYTES) return [`<file path="${path}">too large to include (${size} bytes): read it</file>`]
+    if (size > FILE_LIMIT_BYTES)
+      return [attachText({ kind: 'file', path }, `too large to include (${size} bytes): read it`)]
     try {
-      return [`<file path="${path}">\n${readFileSync(path, 'utf8').toWellFormed().trimEnd()}\n</file>`]
+      return [attachText({ kind: 'file', path }, readFileSync(path, 'utf8').toWellFormed().trimEnd())]
     } catch (error) {
       throw new KimiError('usage.invalid', `cannot read ${path}`, { cause: error })
     }

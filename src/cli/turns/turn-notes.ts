@@ -2,8 +2,8 @@
 
 import type { WireEvent } from '../../protocol/wire.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
-import { describeRetry } from '../../view/turn-printer.ts'
-import type { TurnState } from '../../view/turn-state.ts'
+import { describeRetry } from '../../view/turns/turn-printer.ts'
+import type { TurnState } from '../../view/turns/turn-state.ts'
 import { sayAside } from '../standard-streams.ts'
 
 const NOTE_CELLS = 300

@@ -2,9 +2,9 @@
 // asked something, all of it waits.
 
 import type { WireEvent, WireRequest } from '../../protocol/wire.ts'
-import { describeSummary } from '../../view/summary-line.ts'
-import { createTurnPrinter, type TurnPrinter } from '../../view/turn-printer.ts'
-import { applyEvent, createTurnState, noteRequest } from '../../view/turn-state.ts'
+import { describeSummary } from '../../view/turns/summary-line.ts'
+import { createTurnPrinter, type TurnPrinter } from '../../view/turns/turn-printer.ts'
+import { applyEvent, createTurnState, noteRequest } from '../../view/turns/turn-state.ts'
 import { createLiveArea } from './live-area.ts'
 import { findStyle } from './terminal-style.ts'
 import { createTypedLine, type TypedLine } from './typed-line.ts'

@@ -5,10 +5,10 @@ import { StringDecoder } from 'node:string_decoder'
 import type { ReadStream } from 'node:tty'
 import type { Client, Listener } from '../../client/peer.ts'
 import type { WireEvent, WireRequest } from '../../protocol/wire.ts'
-import { countHidden } from '../../view/question-lines.ts'
-import * as keyboard from '../../view/question-keys.ts'
-import * as queue from '../../view/question-queue.ts'
-import type { TurnPrinter } from '../../view/turn-printer.ts'
+import { countHidden } from '../../view/questions/question-lines.ts'
+import * as keyboard from '../../view/questions/question-keys.ts'
+import * as queue from '../../view/questions/question-queue.ts'
+import type { TurnPrinter } from '../../view/turns/turn-printer.ts'
 import { LEAVE_PASTES, MARK_PASTES } from '../../view/typed-keys.ts'
 import { createSteering } from './steering.ts'
 import { createTurnScreen } from './turn-screen.ts'
@@ -79,6 +79,8 @@ export function createTurnTerminal(options: TurnTerminalOptions): TurnTerminal {
       if (event.type === 'SteerInput') steering.onTaken(event.payload.user_input)
       screen.event(event)
       if (event.type === 'ApprovalResponse') questions.withdraw(event.payload.request_id, event.payload.response)
+      if (event.type === 'QuestionResponse')
+        questions.withdraw(event.payload.request_id, Object.values(event.payload.answers).join(', ') || 'no answer')
     },
     request: (request, answer) => questions.add(request, screen.noteRequest(request, answer)),
     connect(connected, showsThinking = false) {

@@ -1,7 +1,7 @@
 // Output and a line that the user types, on one terminal: while a line is open, output waits, so that nothing tears the line.
 // A question does not wait: it is written above the line.
 
-import { foldLine } from '../../view/task-screen-panel.ts'
+import { foldLine } from '../../view/tasks/task-screen-panel.ts'
 
 export interface TypedLine {
   write(text: string): void

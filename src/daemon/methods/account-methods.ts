@@ -4,24 +4,29 @@ import { askLeft, askWho, keepKey } from '../../accounts/account-questions.ts'
 import type { LoginEvent } from '../../protocol/account.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
+import { rulesOf } from '../user-safety.ts'
 import type { NamespaceHandlers, Peer } from './json-methods.ts'
 import { chooseSession } from './session-choice.ts'
 
 export function createAccountMethods(parts: DaemonParts): NamespaceHandlers<'account'> {
-  const { accounts, config, models, offer, options, usage } = parts
+  const { accounts, config, models, offer, options, secrets, usage } = parts
   /** The login that each connection is at. */
   const logins = new WeakMap<Peer, AsyncGenerator<LoginEvent>>()
   return {
-    async 'account/login'({ region }, peer) {
+    async 'account/login'({ region, env }, peer) {
+      if (env) accounts.reachBy(env)
       const login = logins.get(peer) ?? accounts.logIn(region, peer.signal)
       logins.set(peer, login)
       const next = await login.next()
       const event: LoginEvent = next.done ? { type: 'error', message: 'Login failed: it has ended' } : next.value
       if (event.type === 'success' || event.type === 'error') logins.delete(peer)
+      // The models of the plan are known before the first question.
+      if (event.type === 'success') void models.renewList(config.readFor({}), {})
       return event
     },
     'account/logout': ({ kimiCode }) => accounts.logOut(kimiCode),
     async 'account/key'({ key, region, env }) {
+      accounts.reachBy(env)
       const reply = await keepKey(accounts, key, region, env)
       if (reply.ok) return reply.view
       const code = reply.isRefused ? 'account.refused' : 'account.unreachable'
@@ -35,19 +40,27 @@ export function createAccountMethods(parts: DaemonParts): NamespaceHandlers<'acc
       await accounts.ready()
       return accounts.status()
     },
-    async 'account/whoami'() {
+    async 'account/whoami'({ env }) {
+      if (env) accounts.reachBy(env)
       await accounts.ready()
       return { status: accounts.status(), ...(await askWho(accounts)) }
     },
     async 'account/usage'({ workDir, env }) {
-      await usage.settled()
+      accounts.reachBy(env)
       const left = await askLeft(accounts, env)
-      return { left, ...usage.sum(Date.now(), lastSessionOf(options.paths.share, workDir)) }
+      return { left, ...usage.report(Date.now(), lastSessionOf(options.paths.share, workDir)) }
     },
-    async 'account/import'({ apply, secrets }) {
-      const { importItems } = await import('../../accounts/import/take-items.ts')
+    async 'account/import'({ workDir, from, ...wish }) {
+      const { importAll } = await import('../imports/import-all.ts')
       const { home, share, config: file } = options.paths
-      return { items: await importItems({ home, share, config: file }, apply, secrets) }
+      const known = () => rulesOf(config.read(), home)
+      const target = {
+        ...{ home, share, config: file, known, onWritten: config.forget, keepSecret: secrets.save },
+        ...(workDir === undefined ? {} : { workDir }),
+        ...(from === undefined ? {} : { from }),
+      }
+      await secrets.ready()
+      return { items: await importAll(target, wish) }
     },
     async 'account/offer'({ env }) {
       await accounts.ready()

@@ -2,8 +2,9 @@
 
 import * as z from 'zod'
 import type { Method, Methods } from '../../protocol/methods.ts'
-import { REGIONS } from '../../protocol/account.ts'
-import { CLIENT_VARIABLES } from '../../protocol/methods.ts'
+import { IMPORT_KINDS, REGIONS } from '../../protocol/account.ts'
+import { CLIENT_VARIABLES, EFFORTS, TERMINAL_VARIABLES } from '../../protocol/methods.ts'
+import { MCP_EXPOSURES } from '../../protocol/mcp.ts'
 import { MODES } from '../../protocol/wire.ts'
 import { TOPICS } from '../../protocol/events.ts'
 import type { Session } from '../../session/session.ts'
@@ -11,7 +12,7 @@ import type { JsonConnection } from '../connection.ts'
 
 const text = z.string().max(64 * 1024)
 const shell = z.enum(['zsh', 'bash', 'fish'])
-const env = z.partialRecord(z.enum(CLIENT_VARIABLES), text)
+const env = z.partialRecord(z.enum([...CLIENT_VARIABLES, ...TERMINAL_VARIABLES]), text)
 const mode = z.enum(MODES)
 const asking = {
   cwd: text,
@@ -26,30 +27,38 @@ const client = {
   umask: z.number().int().min(0).max(0o777).optional(),
   shellPid: z.number().int().optional(),
 }
+const servers = { workDir: text.startsWith('/'), shellEnv: z.record(z.string(), z.string()) }
 /** As SessionChoice. */
 const choice = { id: text.optional(), workDir: text }
 const limit = z.number().int().min(1).optional()
 const size = z.number().int().min(1).max(9999)
 
 const region = z.enum(REGIONS).optional()
-const AREAS = ['account', 'model', 'neighbours', 'hooks', 'own', 'sandbox', 'tasks'] as const
+const AREAS = ['account', 'model', 'mcp', 'neighbours', 'hooks', 'own', 'sandbox', 'tasks'] as const
 
 const PARAMS: { [M in Method]: z.ZodType } = {
   'daemon/hello': z.object({ protocol: z.number().int(), version: text }),
   'daemon/status': z.object({ loop: z.boolean().optional() }),
   'daemon/checks': z.object({ areas: z.array(z.enum(AREAS)), env }),
   'daemon/stop': z.object({ ifIdle: z.boolean().optional() }),
-  'account/login': z.object({ region }),
+  'account/login': z.object({ region, env: env.optional() }),
   'account/logout': z.object({ kimiCode: z.boolean() }),
   'account/key': z.object({ key: text.min(1), region, env }),
   'account/status': z.object({}),
-  'account/whoami': z.object({}),
+  'account/whoami': z.object({ env: env.optional() }),
   'account/usage': z.object({ workDir: text.startsWith('/'), env }),
   'account/offer': z.object({ env }),
-  'account/import': z.object({ apply: z.boolean(), secrets: z.boolean() }),
+  'account/import': z.object({
+    apply: z.boolean(),
+    secrets: z.boolean(),
+    only: z.array(z.enum(IMPORT_KINDS)).optional(),
+    workDir: text.startsWith('/').optional(),
+    from: text.optional(),
+  }),
   'model/list': z.object({ env, fresh: z.boolean().optional() }),
   'model/show': z.object({ env, name: text.optional() }),
   'suggest/line': z.object({ ...asking, line: text }),
+  'suggest/last': z.object({ shellPid: z.number() }),
   'suggest/fix': z.object({
     ...asking,
     failed: text.optional(),
@@ -62,7 +71,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
   }),
   'suggest/explain': z.object({ ...asking, command: text }),
   'suggest/check': z.object({ command: z.string().max(512 * 1024), shell: z.enum(['zsh', 'bash', 'fish', 'any']) }),
-  'suggest/forget': z.object({ text }),
+  'suggest/forget': z.object({ text, isDry: z.boolean().optional() }),
   'suggest/request': z.object({ ...asking, line: text }),
   'session/open': z.object({
     ...client,
@@ -72,17 +81,22 @@ const PARAMS: { [M in Method]: z.ZodType } = {
     config: z.object({ text: z.string().optional(), file: text.optional() }).optional(),
     model: text.optional(),
     thinking: z.boolean().optional(),
+    effort: z.enum(EFFORTS).optional(),
     mode: mode.optional(),
     isUnattended: z.boolean().optional(),
     trusts: z.boolean().optional(),
+    keepsEmpty: z.boolean().optional(),
     settlesWithinS: z.number().positive().optional(),
     addDirs: z.array(text).optional(),
     agent: text.optional(),
     agentFile: text.optional(),
     skillsDirs: z.array(text).optional(),
+    mcpServers: z.record(text, z.unknown()).optional(),
+    skipsUserServers: z.boolean().optional(),
     maxSteps: z.number().int().min(1).optional(),
     maxTries: z.number().int().min(1).optional(),
     maxRalphIterations: z.number().int().min(-1).optional(),
+    outlives: z.boolean().optional(),
   }),
   'events/subscribe': z.object({
     topics: z.array(z.enum(TOPICS)).min(1),
@@ -114,6 +128,7 @@ const PARAMS: { [M in Method]: z.ZodType } = {
     .refine((wish) => !(wish.watch && wish.every !== undefined), 'watch or every, one of them'),
   'task/list': z.object({ ended: z.number().int().min(0).optional(), after: text.optional() }),
   'task/show': z.object({ id: text }),
+  'task/noticed': z.object({ key: text }),
   'task/answer': z.object({
     id: text,
     request: text.optional(),
@@ -137,6 +152,12 @@ const PARAMS: { [M in Method]: z.ZodType } = {
     waitMs: z.number().int().min(0).max(60_000).optional(),
   }),
   'task/wait': z.object({ id: text, limitMs: z.number().int().min(0).max(2_000_000_000) }),
+  'workspace/find_files': z.object({
+    workDir: text.startsWith('/'),
+    query: text.max(1024),
+    limit: z.number().int().min(1).max(200).optional(),
+    env,
+  }),
   'trust/list': z.object({}),
   'trust/show': z.object({ path: text.startsWith('/') }),
   'trust/add': z.object({ path: text.startsWith('/') }),
@@ -158,10 +179,66 @@ const PARAMS: { [M in Method]: z.ZodType } = {
     scope: z.boolean().optional(),
     apply: z.boolean(),
   }),
+  'mcp/list': z.object(servers),
+  'mcp/test': z.object({ ...servers, name: text }),
+  'mcp/search': z.object({ words: text, online: z.boolean() }),
+  'mcp/find': z.object({ name: text, online: z.boolean() }),
+  'mcp/draft': z.object({ text: text.min(1), env }),
+  'mcp/keep-secrets': z.object({
+    server: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
+    values: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,100}$/), text.min(1)),
+  }),
+  'mcp/auth': z.object({ ...servers, name: text }),
+  'mcp/auth-paste': z.object({ address: text }),
+  'mcp/set-client': z.object({
+    name: text,
+    clientId: text.min(1),
+    clientSecret: text.min(1).optional(),
+    callbackPort: z.number().int().min(1).max(65_535).optional(),
+  }),
+  'mcp/reset-auth': z.object({ ...servers, name: text }),
+  'mcp/add': z.object({ name: text, entry: z.record(text, z.unknown()) }),
+  'mcp/remove': z.object({ name: text }),
+  'mcp/change': z.object({
+    name: text,
+    fields: z.strictObject({
+      enabled: z.boolean().nullable().optional(),
+      exposure: z.enum(MCP_EXPOSURES).nullable().optional(),
+      trusted: z.boolean().nullable().optional(),
+    }),
+  }),
+  'shell/open': z.object({
+    env: z.record(z.string(), z.string()),
+    umask: client.umask,
+    columns: size,
+    rows: size,
+  }),
+  'shell/write': z.object({ bytes: z.base64().max(96 * 1024) }),
+  'shell/resize': z.object({ columns: size, rows: size }),
+  'shell/subscribe': z.object({
+    from: z.union([z.literal('screen'), z.number().int().min(0)]),
+    what: z.enum(['output', 'state']),
+  }),
+  'shell/commands': z.object({ after: z.number().int().min(0).optional(), limit }),
+  'shell/follow': z.object({}),
+  'shell/close': z.object({}),
   'session/background': z.object({}),
+  'session/context': z.object({}),
+  'session/next_message': z.object({ env }),
+  'session/hooks': z.object({}),
+  'session/history': z.object({ turns: z.number().int().min(0).max(500), before: z.number().int().min(1).optional() }),
+  'workspace/git': z.object({ workDir: text.startsWith('/') }),
+  'session/move': z.object({ workDir: text.startsWith('/') }),
   'session/mode': z.object({ mode }),
-  'session/said': z.object({ workDir: text.startsWith('/'), words: text }),
-  'session/list': z.object({ workDir: text.optional(), archived: z.boolean().optional(), limit }),
+  'session/model': z.object({ env, name: text.optional(), effort: z.enum(EFFORTS).nullish() }),
+  'session/said': z.object({ workDir: text.startsWith('/'), words: z.string().max(1024 * 1024) }),
+  'session/inputs': z.object({ workDir: text.startsWith('/'), limit }),
+  'session/list': z.object({
+    workDir: text.optional(),
+    archived: z.boolean().optional(),
+    limit,
+    skip: z.number().int().min(0).optional(),
+  }),
   'session/find': z.object(choice),
   'session/show': z.object(choice),
   'session/cache': z.object(choice),
@@ -189,7 +266,8 @@ export interface Peer {
   /** The session that the connection speaks for, once it has opened one. */
   readonly session: Session | null
   readonly connection: JsonConnection
-  bind(session: Session): Promise<void>
+  /** `outlives`: the connection's turns go on when it closes. */
+  bind(session: Session, outlives: boolean): Promise<void>
 }
 
 /** The function behind each method; one file of handlers for each namespace (`session-methods.ts`, `task-methods.ts`, …). */

@@ -133,7 +133,8 @@ function explain(act: RuledAct, permissions: readonly PermissionRule[], place: E
   const { cwd, isTrusted, mode, path, home, share } = place
   const rulePlace = { cwd, folders: [cwd], own: [share], home, path, isTrusted, now: Date.now() }
   const ruled = judgeByRules(act, permissions, rulePlace)
-  const isFree = act.subject.kind === 'read' || act.subject.kind === 'url' || act.tool === 'SearchWeb'
+  const isFree =
+    act.subject.kind === 'read' || act.subject.kind === 'url' || ['SearchWeb', 'Datasource'].includes(act.tool)
   const decision = decide(
     { ...act, action: '', isFree },
     {

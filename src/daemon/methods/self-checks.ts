@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { findNeighbours } from '../../accounts/neighbours.ts'
 import type { Config } from '../../config/configuration.ts'
 import { readAdditions } from '../../knowledge/own/addition-files.ts'
+import { readUserServers, userFile } from '../../mcp/server-files.ts'
 import { readHookConfig } from '../../session/hooks/hook-config.ts'
 import type { CheckArea, ClientEnv, Finding } from '../../protocol/methods.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
@@ -26,6 +27,7 @@ export async function checkInstallation(
   const checks: Record<CheckArea, () => Finding[] | Promise<Finding[]>> = {
     account: () => checkAccounts(parts),
     model: () => checkModel(config.readFor(env), env, parts.models),
+    mcp: () => checkServers(options.paths.share),
     neighbours: () => checkNeighbours(options.paths, env),
     hooks: () => checkHooks(config.readFor(env), options.paths.home),
     own: () => checkAdditions(options.paths),
@@ -63,8 +65,11 @@ async function checkModel(config: Config, env: ClientEnv, models: ModelPool): Pr
   const name = config.settings['suggest.model'] || undefined
   await models.look(config, env, name)
   const resolved = models.resolve(config, env, name)
-  if (!resolved.ok)
-    return [{ area, ok: true, text: `${resolved.reason}: proposals come from this machine alone`, hint: resolved.hint }]
+  if (!resolved.ok) {
+    // A machine without a model is sound; a model that is named and cannot be had is a fault.
+    const ok = resolved.missing === 'key' && config.defaultModel === '' && name === undefined
+    return [{ area, ok, text: `${resolved.reason}: proposals come from this machine alone`, hint: resolved.hint }]
+  }
   const { model } = resolved
   if (model.kind === 'scripted') return [{ area, ok: true, text: `${model.name} (scripted)` }]
   const begin = performance.now()
@@ -83,6 +88,20 @@ async function checkModel(config: Config, env: ClientEnv, models: ModelPool): Pr
 }
 
 const MEANWHILE = 'proposals come from this machine meanwhile'
+
+/** The entries of the user's mcp.json that cannot be read, and the number of the others; nothing without a file. */
+function checkServers(share: string): Finding[] {
+  const area = 'mcp'
+  const { servers, problems } = readUserServers(share)
+  const enabled = servers.filter(({ entry }) => entry.enabled !== false).length
+  const count: Finding = {
+    area,
+    ok: true,
+    text: `${enabled} of ${servers.length} MCP servers enabled, ${userFile(share)}`,
+  }
+  const wrong = problems.map((text) => ({ area, ok: false, text: sanitiseLine(text, 200), hint: 'kimi mcp list' }))
+  return servers.length === 0 ? wrong : [count, ...wrong]
+}
 
 /** Finds other programs called kimi on PATH. They are a fault only when a bare `kimi` starts one of them. */
 function checkNeighbours(paths: Paths, env: ClientEnv): Finding[] {
@@ -137,7 +156,7 @@ async function checkSandbox(paths: Paths, mode: string): Promise<Finding[]> {
       : mode === 'off'
         ? { area, ok: true, text: `${state.reason}: only certain readers run unasked`, hint: state.hint }
         : { area, ok: false, text: `${state.reason}: sandbox.mode = ${mode} has no effect`, hint: state.hint }
-  if (process.platform !== 'linux' || (await findSocketPeers(0)) !== null) return [found]
+  if (process.platform !== 'linux' || (await findSocketPeers(0).catch(() => [])) !== null) return [found]
   const text = 'ss is not installed: a command of the agent is not kept from giving the daemon orders'
   return [found, { area, ok: false, text, hint: 'sudo apt install iproute2' }]
 }

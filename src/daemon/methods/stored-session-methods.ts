@@ -16,7 +16,7 @@ import {
   type SessionInfo,
 } from '../../session/store/session-catalog.ts'
 import { listCacheUse } from '../../session/store/cache-use.ts'
-import { listTurnStarts } from '../../session/store/wire-log.ts'
+import { listTurns, type TurnList } from '../../session/store/wire-log.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
 import type { Handlers } from './json-methods.ts'
 import { chooseSession } from './session-choice.ts'
@@ -30,19 +30,19 @@ export function createStoredSessionMethods(parts: DaemonParts): Pick<Handlers, S
   const choose = (choice: SessionChoice) => chooseSession(share, choice)
   return {
     ...createChanges(parts, choose),
-    async 'session/list'({ workDir, archived = false, limit }) {
-      const { sessions, total } = await parts.sessionIndex.list({ workDir, archived, limit })
+    async 'session/list'({ workDir, archived = false, limit, skip = 0 }) {
+      const most = limit === undefined ? undefined : skip + limit
+      const { sessions, total } = await parts.sessionIndex.list({ workDir, archived, limit: most })
       const views: SessionView[] = []
-      for (const session of sessions)
-        views.push({ ...factsOf(session), turns: (await listTurnStarts(session.wire)).length })
+      for (const session of sessions.slice(skip)) views.push(viewOf(session, await listTurns(session.wire)))
       return { sessions: views, total }
     },
     'session/find': (choice) => factsOf(choose(choice)),
     async 'session/show'(choice) {
       const session = choose(choice)
-      const starts = await listTurnStarts(session.wire)
-      const prompts = starts.map(({ turn, text, timestamp }) => ({ turn, text, at: timestamp * 1000 }))
-      return { session: { ...factsOf(session), turns: prompts.length }, prompts }
+      const turns = await listTurns(session.wire)
+      const prompts = turns.starts.map(({ turn, text, timestamp }) => ({ turn, text, at: timestamp * 1000 }))
+      return { session: viewOf(session, turns), prompts }
     },
     'session/cache': async (choice) => ({ turns: await listCacheUse(choose(choice).wire) }),
     async 'session/fork'({ turns, ...choice }) {
@@ -70,7 +70,7 @@ type ChangeMethod = `session/${'rename' | 'archive' | 'unarchive' | 'delete'}`
 
 /** Changes of a stored session, which subscribers hear of. */
 function createChanges(
-  { sessions, events }: DaemonParts,
+  { sessions, userShells, events }: DaemonParts,
   choose: (choice: SessionChoice) => SessionInfo,
 ): Pick<Handlers, ChangeMethod> {
   const report = (change: SessionChange, { id, workDir, title }: SessionFacts) => {
@@ -99,6 +99,7 @@ function createChanges(
     },
     async 'session/delete'(choice) {
       const session = choose(choice)
+      await userShells.closeAtPrompt(session.dir)
       await sessions.closeIdle(session.dir)
       remove(session)
       return report('deleted', session)
@@ -108,6 +109,10 @@ function createChanges(
 
 function factsOf({ id, title, workDir, archived, updatedAt, bytes, dir }: SessionInfo): SessionFacts {
   return { id, title, workDir, archived, updatedAt, bytes, dir }
+}
+
+function viewOf(session: SessionInfo, { starts, isAnswered }: TurnList): SessionView {
+  return { ...factsOf(session), turns: starts.length, isAnswered }
 }
 
 function remove(session: SessionInfo): void {

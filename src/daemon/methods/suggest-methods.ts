@@ -7,10 +7,11 @@ import { classifyCommand } from '../../safety/lines/line-risk.ts'
 import type { Question } from '../../suggest/prompt-question.ts'
 import { realDirectory } from './client-paths.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
+import type { Shell } from '../shells/shell-state.ts'
 import type { NamespaceHandlers } from './json-methods.ts'
 
 export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'suggest'> {
-  const { suggester, shells, knowledge, models, traffic, config } = parts
+  const { suggester, shells, userShells, knowledge, models, traffic, config } = parts
   const suggestModel = (env: ClientEnv) => config.readFor(env).settings['suggest.model'] || undefined
 
   async function ask(question: Question, signal: AbortSignal): Promise<Answer> {
@@ -29,13 +30,16 @@ export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'sug
 
   return {
     'suggest/line': (params, { signal }) => ask(questionOf(params, params.line), signal),
+    'suggest/last': ({ shellPid }) => showLast(shells.list().find(({ pid }) => pid === shellPid)),
     'suggest/fix': async ({ failed, output = '', exit = 1, shellPid, ...context }, { signal }) => {
       const question = questionOf(context, '')
       const shell = shells.list().find(({ pid }) => pid === shellPid)
       if (failed !== undefined) question.failed = { command: failed, status: exit, output }
       else {
         const last = shell && (await shells.describeFailure(shell))
+        const own = last || shellPid === undefined ? undefined : userShells.failureOf(shellPid)
         if (last) question.failed = last
+        else if (own?.line) question.failed = { command: own.line, status: own.status ?? 1, output: own.output }
       }
       if (!question.failed)
         throw new KimiError('suggest.empty', 'no failed command is known', { hint: 'kimi fix COMMAND' })
@@ -52,8 +56,9 @@ export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'sug
       const begin = performance.now()
       return { ...classifyCommand(command, shell), ms: performance.now() - begin }
     },
-    'suggest/forget': async ({ text }) => {
+    'suggest/forget': async ({ text, isDry = false }) => {
       const { lessons, history } = await knowledge.open()
+      if (isDry) return { lessons: lessons.size, commands: history.size }
       return { lessons: lessons.forget(text), commands: history.forget(text) }
     },
     'suggest/request': async (params) => {
@@ -66,4 +71,11 @@ export function createSuggestMethods(parts: DaemonParts): NamespaceHandlers<'sug
 
 function questionOf({ cwd, shell, env, offline }: AskContext, line: string): Question {
   return { line, cwd: realDirectory(cwd), shell, env, offline: offline ?? false, recent: [], aliases: [] }
+}
+
+/** The proposals of the shell's last question. Throws `suggest.empty`. */
+function showLast(shell: Shell | undefined): Answer {
+  const proposals = shell?.offers ?? []
+  if (proposals.length === 0) throw new KimiError('suggest.empty', 'nothing was proposed in this shell yet')
+  return { proposals, ms: 0 }
 }

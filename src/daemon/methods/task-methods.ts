@@ -35,6 +35,10 @@ export function createTaskMethods(parts: DaemonParts): NamespaceHandlers<'task'>
       tasks.remove(tasks.find(id))
       return { removed: 1, left: 0 }
     },
+    'task/noticed'({ key }) {
+      parts.notices.onShownElsewhere(key)
+      return {}
+    },
     async 'task/wait'({ id, limitMs }, { signal }) {
       const task = tasks.find(id)
       await tasks.wait(task, limitMs, signal)

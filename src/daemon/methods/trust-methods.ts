@@ -56,9 +56,14 @@ export function createTrustMethods({ options }: DaemonParts): NamespaceHandlers<
 /** The folder as it was when it was looked at. */
 function describe({ root, state, items, fresh, isCut }: FolderTrust): FolderView {
   const changes = new Map(fresh.map(({ item, change }) => [item.key, change]))
-  const shown = items.map(({ key, kind, name }) => {
+  const shown = items.map(({ key, kind, name, rows }) => {
     const change = changes.get(key)
-    return { kind, name: sanitiseLine(name, NAME_CELLS), ...(change === undefined ? {} : { change }) }
+    return {
+      kind,
+      name: sanitiseLine(name, NAME_CELLS),
+      ...(change === undefined ? {} : { change }),
+      ...(rows === undefined ? {} : { rows: [...rows] }),
+    }
   })
   return { root, state, items: shown, isCut }
 }

@@ -14,6 +14,7 @@ export interface WireClient extends Client {
   takesPlanMode: boolean
   /** True when it wants the events that wire 1.10 does not know. */
   takesExtensions: boolean
+  editor: Client['editor']
   /** True while a turn runs that this client has asked for. */
   hasTurn: boolean
 }
@@ -54,6 +55,7 @@ async function initialize(session: Session, client: WireClient, params: WirePara
   client.takesQuestions = capabilities?.supports_question ?? false
   client.takesPlanMode = capabilities?.supports_plan_mode ?? false
   client.takesExtensions = capabilities?.kimi_events ?? false
+  client.editor = capabilities?.editor
   // An editor that speaks Kimi CLI's protocol has its own question about the folder.
   if (client.takesQuestions && !client.takesExtensions) await session.admitLikeKimiCli()
   session.addHooks(client, hooks)

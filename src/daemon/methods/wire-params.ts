@@ -39,6 +39,8 @@ const PARAMS = {
         supports_plan_mode: z.boolean().default(false),
         /** Not in wire 1.10: asks for the events that it does not have. */
         kimi_events: z.boolean().default(false),
+        /** As `kimi_events`: what the client does for tools in the name of an editor. */
+        editor: z.object({ reads: z.boolean(), writes: z.boolean(), runs: z.boolean() }).optional(),
       })
       .nullish(),
   }),
@@ -77,6 +79,15 @@ const toolReturn = z.looseObject({
 })
 const hook = z.looseObject({ action: z.enum(['allow', 'block']), reason: z.string().default('') })
 
+const edited = z.union([
+  z.object({
+    ok: z.literal(true),
+    text: z.string(),
+    exit: z.object({ code: z.number().nullable(), signal: z.string().nullable(), is_cut: z.boolean() }).optional(),
+  }),
+  z.object({ ok: z.literal(false), reason: z.string(), has_begun: z.boolean().optional() }),
+])
+
 /** A client's answer. Invalid ones count as a refusal, as a dismissed question, as a failed tool, or as a hook that allows. */
 export function readAnswer(kind: string, result: unknown): unknown {
   if (kind === 'ApprovalRequest') {
@@ -85,6 +96,8 @@ export function readAnswer(kind: string, result: unknown): unknown {
   }
   if (kind === 'QuestionRequest') return answers.safeParse(result).data?.answers ?? {}
   if (kind === 'HookRequest') return hook.safeParse(result).data ?? { action: 'allow', reason: '' }
+  if (kind === 'EditorRequest')
+    return edited.safeParse(result).data ?? { ok: false, reason: 'the editor sent no valid answer' }
   const value = toolReturn.safeParse(result).data?.return_value as ToolReturn | undefined
   return value ?? { is_error: true, output: '', message: 'The client sent no valid result.', display: [], extras: null }
 }

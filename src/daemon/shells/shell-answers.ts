@@ -1,6 +1,7 @@
 // The answers to the Ctrl-X questions of one connected shell: at most one question is open, its offers are sent as they
 // arrive, and the outcome of its first offers is reported once the user has run or dropped them.
 
+import type { UserCommand } from '../../protocol/shell-view.ts'
 import type { KimiError } from '../../protocol/errors.ts'
 import type { ClientEnv } from '../../protocol/methods.ts'
 import type { Proposal } from '../../protocol/proposals.ts'
@@ -17,6 +18,8 @@ export interface ShellAnswersDeps {
   suggester: Suggester
   /** True when the settings of a client with this environment allow to read a failed command's output from the terminal. */
   readsTerminal(env: ClientEnv): boolean
+  /** The last command, if it failed, of the shell with this process id, where it runs in a session. */
+  failureOf(pid: number): UserCommand | undefined
   /** The name of the model that answers a client with this environment; '' when the offline engine does. */
   sourceOf(env: ClientEnv): string
   /** The title of the session of this shell's agent; '' without one. */
@@ -85,6 +88,7 @@ export function createShellAnswers(
       current = { id: ask.id, abort }
       send('asking', ask.id, describeWords(deps.sourceOf(shell.env)))
       shell.digest.noteQuestion(ask.id, ask.line)
+      shell.offers = []
       const question = describeQuestion(shell, ask, deps.agentTaskOf(shell))
       const onQuestion = (about: string) => {
         const own = { id: ask.id, about, commands: [] }
@@ -133,12 +137,13 @@ interface Answering {
 async function answer({ deps, send, shell, id, question, signal, onQuestion }: Answering): Promise<void> {
   const offer = (index: number, proposal: Proposal) => {
     shell.digest.noteOffer(id, index, proposal.command)
+    shell.offers[index - 1] = proposal
     send('offer', id, index, ...describeOffer(proposal, shell.name))
   }
   const isEmpty = question.line.trim() === ''
   const first = isEmpty ? deps.offersFirst(shell) : []
   first.forEach((proposal, index) => offer(index + 1, proposal))
-  const failed = isEmpty ? await describeFailure(shell, deps.readsTerminal(shell.env)) : undefined
+  const failed = isEmpty ? await describeFailure(shell, deps.readsTerminal(shell.env), deps.failureOf) : undefined
   const done = (total: number, message: string) =>
     send('done', id, total, message, total > 0 && deps.teachesKeys() ? '1' : '')
   if (first.length > 0 && !failed) return done(first.length, '')

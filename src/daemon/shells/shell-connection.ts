@@ -14,6 +14,8 @@ import { createShellState, keepCommand, readClientEnv, readShellName, SHELL_ID, 
 
 export interface ShellConnectionDeps extends ShellAnswersDeps {
   ghost: Ghost
+  /** The message that the user of agent mode most likely sends next; '' where there is none, or when `signal` aborts. */
+  guessMessage(shell: Shell, signal: AbortSignal): Promise<string>
   /** The values that Tab offers behind a kimi command: tasks, models, and the sessions of `cwd`. */
   listTabValues(kind: string, cwd: string | undefined): Promise<{ value: string; about: string }[]>
   /** A shell has said hello for the first time. `histfile` is the path of its history, or ''. */
@@ -121,9 +123,11 @@ const HANDLERS: Record<ShellRecordName, Handler> = {
     all.count++
     connection.send(encodeRecord('held', holdShell(shell)))
   }),
-  exec({ shell, answers }) {
+  exec(link, id = '', command = '') {
+    const { shell, answers } = link
     if (shell) shell.atPrompt = false
     answers.cancel()
+    if (shell && id !== '') void foretell(link, shell, id, command)
   },
   ask: afterHello((link, shell, id = '', cwd = '/', _cursor = '', line = '', aliases = '') => {
     link.sent = { id, count: 0 }
@@ -132,6 +136,7 @@ const HANDLERS: Record<ShellRecordName, Handler> = {
   wait: afterHello(onWait),
   cancel: ({ answers }, id = '') => answers.cancel(id),
   ghost: onGhost,
+  message: afterHello(sendNextMessage),
   list({ connection, deps, shell, shells }, kind = '', shellId = '') {
     const cwd = (shell ?? shells.find(shellId))?.cwd
     const reply = (values: readonly { value: string; about: string }[]) => {
@@ -191,8 +196,10 @@ function onHello(link: Link, ...fields: string[]): void {
   deps.onConnected(shell)
 }
 
-function onPrompt({ deps, answers }: Link, shell: Shell, ...fields: string[]): void {
-  const [status = '0', , cwd = '/', command = ''] = fields
+function onPrompt(link: Link, shell: Shell, ...fields: string[]): void {
+  const { deps, answers } = link
+  const [status = '0', , cwd = '/', command = '', ghostId = ''] = fields
+  const ranIn = shell.recent.length === 0 && shell.cwd === '/' ? cwd : shell.cwd // '/': not told yet
   shell.atPrompt = true
   shell.isWaiting = false
   shell.reportsAsked = []
@@ -209,9 +216,10 @@ function onPrompt({ deps, answers }: Link, shell: Shell, ...fields: string[]): v
   }
   shell.hidesFailure = false
   answers.onDropped()
-  const ended = { command, status: Number(status) }
+  const ended = { command, status: Number(status), cwd: ranIn }
   keepCommand(shell, ended)
   deps.onCommandEnded(shell, ended)
+  if (ghostId !== '') sendNextCommand(link, shell, ghostId)
 }
 
 function onWait({ deps, sent, all }: Link, shell: Shell, id = '', read = '0'): void {
@@ -225,6 +233,41 @@ function onWait({ deps, sent, all }: Link, shell: Shell, id = '', read = '0'): v
     return wakeShell(shell)
   }
   if (sent.id === id && sent.count > Number(read)) wakeShell(shell)
+}
+
+/** Answers, while a command runs, what comes after it: the shell reads that before its next prompt, and need not be woken. */
+async function foretell({ all, connection, deps }: Link, shell: Shell, id: string, command: string): Promise<void> {
+  const { cwd } = shell
+  const behind = (status: number) =>
+    deps.ghost.continue({ ...shell, recent: [...shell.recent, { command, status, cwd }] }, '')
+  const [success, failure] = await Promise.all([behind(0), behind(1)]).catch(() => ['', ''] as const)
+  if (success === '' && failure === '') return
+  all.count++
+  connection.send(encodeRecord('next', id, cwd, success, failure))
+}
+
+/** The next command for the empty prompt, which a shell that sleeps there is woken for. Any record of the shell makes it stale. */
+function sendNextCommand(link: Link, shell: Shell, id: string): void {
+  const { ghost } = link.deps
+  const { signal, show } = beginGhost(link, id)
+  void ghost.continue(shell, '').then(show, () => {})
+  void ghost.continueByModel(shell, '', signal).then(show, () => {})
+}
+
+/** Grey text that nobody has typed the beginning of: it is shown when it comes, unless another record was first. */
+function beginGhost(link: Link, id: string): { signal: AbortSignal; show(text: string): void } {
+  const { signal } = (link.ghostAbort = new AbortController())
+  return {
+    signal,
+    show(text) {
+      if (text !== '' && !signal.aborted) link.send('ghost', id, text)
+    },
+  }
+}
+
+function sendNextMessage(link: Link, shell: Shell, id = ''): void {
+  const { signal, show } = beginGhost(link, id)
+  void link.deps.guessMessage(shell, signal).then(show, () => {})
 }
 
 /** A shell asks again only after an answer: it always gets one, if only an empty one. */

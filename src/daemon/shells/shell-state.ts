@@ -1,7 +1,7 @@
 // The daemon's knowledge of one interactive shell: as it said hello, where it is, and its last commands.
 
 import { CLIENT_VARIABLES, type ClientEnv, type KeyBinding } from '../../protocol/methods.ts'
-import type { ShellName } from '../../protocol/proposals.ts'
+import type { Proposal, ShellName } from '../../protocol/proposals.ts'
 import type { DaemonRecordName } from '../../protocol/records.ts'
 import { createDigest, type Digest } from '../../suggest/offer-digest.ts'
 import type { RecentCommand } from '../../suggest/prompt-question.ts'
@@ -25,6 +25,8 @@ export interface Shell extends Sleeper {
   digest: Digest
   /** The last command at the prompt; undefined when the status that the user sees is not its own. */
   last: RecentCommand | undefined
+  /** The proposals of the last question, which the shell's message may have cut. */
+  offers: Proposal[]
   /** True when the command whose failure the user sees was kept out of the history, and so is unknown here. */
   hidesFailure: boolean
   /** Start time of its process, which tells it from a later process with the same id; null where the system cannot tell. */
@@ -75,6 +77,7 @@ export function createShellState({ id, name, pid, tty, tmux }: ShellHello, door:
     hasUnread: () => false,
     recent: [],
     digest: createDigest(),
+    offers: [],
     last: undefined,
     hidesFailure: false,
     started: startTime(pid),

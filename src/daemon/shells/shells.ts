@@ -29,7 +29,7 @@ export function createShells(deps: ShellConnectionDeps): Shells {
     open: (connection, door) => openShellConnection(connection, door, register, deps),
     list: register.list,
     tellTasks: register.setTaskCounts,
-    describeFailure: (shell) => describeFailure(shell, deps.readsTerminal(shell.env)),
+    describeFailure: (shell) => describeFailure(shell, deps.readsTerminal(shell.env), deps.failureOf),
     isAny: register.isAny,
     get isUsed() {
       return register.isUsed

@@ -2,6 +2,7 @@
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import type { UserCommand } from '../../protocol/shell-view.ts'
 import type { Question } from '../../suggest/prompt-question.ts'
 import type { Shell } from './shell-state.ts'
 
@@ -9,12 +10,18 @@ const run = promisify(execFile)
 const CAPTURE_LINES = 200
 const CAPTURE_LIMIT_MS = 500
 
-/** The shell's last command if it failed, with its output where `readsTerminal` allows to look; undefined otherwise. */
+/**
+ * The shell's last command if it failed, with its output where `readsTerminal` allows to look; undefined otherwise. `failureOf` knows the
+ * output of a shell that runs in a session.
+ */
 export async function describeFailure(
-  { last, tmux }: Pick<Shell, 'last' | 'tmux'>,
+  { last, tmux, pid }: Pick<Shell, 'last' | 'tmux' | 'pid'>,
   readsTerminal: boolean,
+  failureOf: (pid: number) => UserCommand | undefined,
 ): Promise<Question['failed']> {
   if (!last || last.status === 0) return undefined
+  const own = readsTerminal ? failureOf(pid) : undefined
+  if (own) return { ...last, output: own.output }
   const output = readsTerminal ? await captureOutput(tmux, last.command) : ''
   return { ...last, output }
 }

@@ -245,7 +245,7 @@ export const SYSTEM_RULES: readonly Rule[] = [
     confidence: 0.66,
     says: /connection refused|connection timed out|no route to host|failed to connect/i,
     to: (f) => {
-      const host = hostOf(f)
+      const host = namedHost(f)
       if (host === null) return null
       if (/^(?:localhost|127\.|0\.0\.0\.0)/.test(host))
         return ['ss -tlnp', `lsof -i :${/:(\d+)/.exec(f.failed)?.[1] ?? '<port>'}`]
@@ -257,7 +257,7 @@ export const SYSTEM_RULES: readonly Rule[] = [
     confidence: 0.88,
     says: /could not resolve host(?:name)?:? ([\w.-]+)|Name or service not known|nodename nor servname|unknown host|Temporary failure in name resolution|getaddrinfo ENOTFOUND ([\w.-]+)|unable to resolve host address/i,
     to: (f, said) => {
-      const host = said[1] ?? said[2] ?? hostOf(f)
+      const host = said[1] ?? said[2] ?? namedHost(f)
       if (!host) return null
       const near = KNOWN_HOSTS.map((known) => ({ known, distance: measureDistance(host, known, 2.2) })).toSorted(
         (a, b) => a.distance - b.distance,
@@ -544,7 +544,7 @@ export const SYSTEM_RULES: readonly Rule[] = [
   },
 ]
 
-function hostOf(f: Failure): string | null {
+function namedHost(f: Failure): string | null {
   for (const word of f.operands) {
     const match = /^(?:\w+:\/\/)?(?:[^@/\s]+@)?([\w-]+(?:\.[\w-]+)+|localhost)(?=[:/]|$)/.exec(word.value)
     if (match) return match[1] ?? null

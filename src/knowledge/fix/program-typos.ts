@@ -10,6 +10,8 @@ import { offerPaths } from './path-typos.ts'
 import { isRealName } from './fix-rules-shell.ts'
 
 const KIND = 'spelling'
+/** The largest distance of a word with one slip: a letter too few, too many, wrong or in another place. */
+const ONE_SLIP = 1.2
 
 /** Corrections of a wrong program name: `gti status`, `gitstatus`, `gi tstatus`, `cd..`. */
 export function fixProgram(f: Failure): Offer[] {
@@ -40,8 +42,10 @@ export function fixProgram(f: Failure): Offer[] {
         : 0
   for (const [i, item] of scored.slice(0, 4).entries()) {
     const lead = i === 0 && second ? Math.min(0.12, Math.max(0, item.score - second.score)) : 0
-    // A rare and distant name would be a guess.
+    // A rare and distant name would be a guess; so is one that is two slips away, is not installed and takes none of the words.
     if (item.score < 0.5) continue
+    const isHere = f.programs.has(item.word) || BUILTINS.has(item.word)
+    if (item.distance > ONE_SLIP && !isHere && judgeArguments(f, item.word) <= 0) continue
     const behind = i === 0 ? 0 : Math.min(0.3, ((first?.score ?? 0) - item.score) * 0.8 + 0.04 * i)
     offers.push({
       command: replaceWord(f, f.program, item.word),

@@ -95,6 +95,8 @@ function fixOptions(f: Failure): Offer[] {
     if (!(complains && (named || f.args.length <= 3)) && !silent && !(named && f.exit !== 0)) continue
     const nodes = found?.chain ?? []
     if (nodes.some((node) => hasOption(node, typed, true))) continue
+    // Without a complaint `-xzf` is three options that the program has, and no misspelt long one.
+    if (silent && !typed.startsWith('--') && nodes.some((node) => hasOption(node, typed))) continue
     const known = new Set(
       nodes.flatMap((node) => optionNames(node)).filter((name) => name.startsWith('--') || typed[1] !== '-'),
     )

@@ -22,6 +22,7 @@ export interface Lessons {
   apply(about: string, candidates: readonly Candidate[]): Candidate[]
   /** Forgets the lessons in which `text` occurs, or all with ''; returns their number. */
   forget(text: string): number
+  readonly size: number
 }
 
 /** When there are more, the older half is dropped. */
@@ -81,6 +82,10 @@ export function createLessons(file: string | null): Lessons {
       const kept = text === '' ? [] : before.filter((lesson) => !textsOf(lesson).some((item) => item.includes(text)))
       if (kept.length < before.length) replaceAll(kept)
       return before.length - kept.length
+    },
+    get size() {
+      open()
+      return count
     },
   }
 }

@@ -55,6 +55,9 @@ export function buildFind(request: Request): Built[] {
     (action === '' ? 0 : 0.08) +
     (places.length > 0 ? 0.05 : 0)
   if (/^\s*(?:find|search for|locate)\b/.test(lower)) score += 0.1
+  // `search for WORD in PLACE` looks for a text in files, not for files of that name.
+  if (/^\s*(?:search|look) for (?!(?:all |every |any )?(?:files?|director|folders?)|\S*[*./])\S+ in\b/.test(lower))
+    score -= 0.3
   // Lines that contain a text are for grep.
   if (/\blines? (?:that |which )?(?:contain|match|with|includ)/.test(lower) && !/\bcount\b/.test(lower)) score -= 0.3
   const out: Built[] = [{ command, explanation: describe(tests, action), score: Math.min(0.97, score) }]

@@ -174,6 +174,8 @@ function readPattern(request: Request, isKnown: IsKnownWord): Pattern | null {
       const value = tokens[next]
       if (!value || STOP_WORDS.has(value.lower) || value.shapes.has('path') || value.shapes.has('glob')) continue
       if (value.shapes.has('size') || value.shapes.has('number')) continue
+      // "containing path to /dir" describes the place.
+      if (!value.quoted && /^(?:paths?|files?|director(?:y|ies)|folders?)$/.test(value.lower)) continue
       // "a multiline pattern", "on pattern match": without a file to search in, an ordinary word describes the text.
       if (!isConcrete && (isKnown(value) || TEXT_NOUN.test(tokens[next + 1]?.lower ?? ''))) continue
       // In "the number of errors in x.log" the word to count may be a common one.

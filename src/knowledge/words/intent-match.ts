@@ -141,6 +141,7 @@ function scorePhrase(
       compareActs(first, phrase.stems) *
       compareOrder(phrase.stems, request) -
     (stems.size === 0 ? 1 : 0)
+  if (phrase.excludes && request.excluded.size === 0) return score * EXCLUSION_ADDED
   if (!clashes) return score
   return score * (excludesSideAct(request.tokens, request.excluded) ? SIDE_ACT_EXCLUDED : EXCLUSION_DROPPED)
 }
@@ -197,6 +198,8 @@ function compareOrder(stems: readonly string[], { tokens }: Request): number {
 /** The parts of a score that are left when the request excludes something and the phrase does not. */
 const SIDE_ACT_EXCLUDED = 0.9
 const EXCLUSION_DROPPED = 0.5
+/** The part that is left when the phrase excludes something and the request does not: "kill all but the current one". */
+const EXCLUSION_ADDED = 0.8
 
 const isExcluded = (stem: string, { tokens, excluded }: Request): boolean =>
   tokens.some((token, at) => excluded.has(at) && token.stem === stem)

@@ -27,8 +27,12 @@ const SENTENCE_WORDS =
 /** Words that no command has behind its name: "curl with cookies", "wget without directories". */
 const LEADS_ON = /^(?:with|without|from|into|using|through|via|only|recursively)$/
 
+/** A command of tar whose letters no sentence has, half as it may be: `xz` in it is no format. */
+const HALF_COMMAND = /^\s*tar\s+-?[cxt][zjJvfap]*\s/
+
 /** True when a line is a request in words, not a command. */
 export function isWords(line: string, deps: LineDeps): boolean {
+  if (HALF_COMMAND.test(line)) return false
   if (/\p{Script=Han}/u.test(line)) return true
   // The command behind sudo decides.
   const text = line.trim().replace(/^sudo\s+(?!-)/, '')

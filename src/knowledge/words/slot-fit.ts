@@ -68,7 +68,7 @@ function readPlace(slot: Slot, request: Request, at: number, isExtra: boolean): 
 /** True for a word that is no value of a slot: a kind of archive, a tool that does the work, plain text without a place. */
 function namesNothing(slot: Slot, token: Token, { before, aligned, titled }: Place, isExtra: boolean): boolean {
   if (ARCHIVE_KIND.test(token.lower) && slot.kind !== 'ext' && slot.name !== 'file2') return true
-  if (TOOL_NAMES.has(token.lower) && !aligned && !ACTS_ON.test(before)) return true
+  if (TOOL_NAMES.has(token.lower) && (!aligned || slot.before === '') && !ACTS_ON.test(before)) return true
   return isExtra && /^(?:text|command|quote|name)$/.test(slot.kind) && !titled
 }
 
@@ -246,6 +246,8 @@ function scoreShape(slot: Slot, rule: KindRule, token: Token, before: string, af
   if (!rule.shapes.some((shape) => token.shapes.has(shape))) return 0
   if (slot.kind === 'dir' && token.shapes.has('file')) return 0.4
   if (slot.kind === 'file' && token.value.startsWith('/dev/')) return 0.8
+  // A path without a slash and without an ending is a directory that lies here.
+  if (slot.kind === 'file' && token.shapes.size === 1 && /^[\w-]+$/.test(token.value)) return 0.4
   if (slot.kind === 'device') return token.value.startsWith('/dev') ? 2.4 : 0
   return token.shapes.has(rule.shapes[0] ?? 'name') ? 2.4 : 1.9
 }

@@ -54,6 +54,21 @@ const IRREGULAR: Record<string, string> = {
   gas: 'gas',
   has: 'have',
   goes: 'go',
+  // A silent e behind three letters stays, so the forms of these verbs are told apart by hand.
+  moving: 'move',
+  moved: 'move',
+  making: 'make',
+  saving: 'save',
+  saved: 'save',
+  naming: 'name',
+  typing: 'type',
+  typed: 'type',
+  wiping: 'wipe',
+  wiped: 'wipe',
+  hiding: 'hide',
+  sharing: 'share',
+  taking: 'take',
+  giving: 'give',
 }
 
 /**

@@ -154,7 +154,7 @@ const JOINED: readonly [RegExp, string][] = [
   [/\bregular expressions?\b|\bregexp?\b/gi, 'regex'],
   [/\bre-?(encod|start|boot|nam|build|install)/gi, 're$1'],
   [/\bun-?tracked\b/gi, 'untracked'],
-  [/\b(?:the )?(?:total )?numbers? of\b/gi, 'count of'],
+  [/(?<!\bline )\b(?:the )?(?:total )?numbers? of\b/gi, 'count of'],
   [/\bcherry-pick/gi, 'cherry pick'],
 ]
 

@@ -1,5 +1,6 @@
 // Answers a request in words with commands from intents, builders, the index and tldr pages; without a sure one, nothing.
 
+import { keepsNamedFiles } from './sense/kept-files.ts'
 import { dirname, join } from 'node:path'
 import type { Candidate } from '../../protocol/proposals.ts'
 import type { CommandIndex } from '../index/index-file.ts'
@@ -14,14 +15,18 @@ import { matchChinese, readChinese, translateChinese } from './chinese-requests.
 import { buildFind } from './find-builder.ts'
 import type { Built } from './find-builder.ts'
 import { buildGrep } from './grep-builder.ts'
+import { buildLines } from './line-builder.ts'
 import { openIntents } from './intent-index.ts'
 import { matchIntents } from './intent-match.ts'
 import type { IntentIndex } from './intent-index.ts'
+import type { FolderEntry } from '../../workspace/folder-entries.ts'
+import { buildPair } from './pair-builder.ts'
 import { programOf } from '../../shell-syntax/line-program.ts'
 import type { IsKnownWord } from './slot-fit.ts'
 import { searchOptions } from './option-search.ts'
 import { excludesSideAct, readTheory } from './sense/request-sense.ts'
 import { canonicalStem } from './vocabulary.ts'
+import { markNames } from './names-here.ts'
 import { readRequest } from './words-request.ts'
 import type { Request, Token } from './words-request.ts'
 import { searchIndex } from './description-search.ts'
@@ -38,6 +43,8 @@ export interface AnswerDeps {
   programs: Programs
   /** The user's own tldr pages. */
   tldr?: Tldr
+  /** The entries of the directory in which the user asks: a plain word of the request may be the name of one. */
+  here?: readonly FolderEntry[]
 }
 
 /** A word in the descriptions of this many commands is an ordinary word, and no name. */
@@ -62,6 +69,7 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
   const request = readRequest(line)
   if (request.tokens.length === 0) return []
   const intents = loadIntents(deps.index)
+  markNames(request, deps.here ?? [], intents.isKnown)
   const mentioned = findMentioned(request, deps)
   const values = valuesOf(request, intents.isKnown)
   const pool: Found[] = []
@@ -73,9 +81,9 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
     if (isBare(found.command) && (found.source === 'index' || score < (mentioned.has(program) ? 0.8 : BARE_LEAST)))
       return
     if (mistakesKind(found.command, request)) score *= 0.6
-    let confidence = score + weighMention(found, program, mentioned)
-    // An installed program comes before one that would have to be installed first.
-    if (!deps.programs.has(program) && weighCommand(program) < 0.6) confidence -= 0.05
+    let confidence = score + weighMention(found, program, mentioned) - MISSED_TOPIC * countMissedTopics(found, request)
+    // Of two equally good answers that of an installed program comes first.
+    if (!deps.programs.has(program) && weighCommand(program) < 0.6) confidence -= NOT_HERE
     const { command, explanation, source, allowedHarm = 'any' } = found
     pool.push({ command, explanation, source, allowedHarm, confidence })
   }
@@ -92,6 +100,8 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
     )
   for (const built of [...buildArchive(request), ...buildFind(request), ...buildGrep(request, intents.isKnown)])
     add({ ...built, source: 'intent' }, weighBuilt(built, request))
+  for (const { command, explanation, score } of [...buildPair(request), ...buildLines(request)])
+    pool.push({ command, explanation, source: 'intent', allowedHarm: 'any', confidence: score })
   for (const option of searchOptions(request, deps, mentioned)) add({ ...option, source: 'index' }, option.score)
   const best = Math.max(0, ...pool.map(({ confidence }) => confidence))
   // The descriptions of commands are read only where nothing better is known: their reading takes the most time.
@@ -99,10 +109,17 @@ export function answerWords(line: string, deps: AnswerDeps, limit: number): Cand
     for (const hit of searchIndex(request, deps, mentioned, 8)) add({ ...hit, source: 'index' }, hit.score)
   for (const { command, about, overlap } of matchTldr(request, deps, mentioned, pool))
     add({ command, explanation: about, source: 'tldr' }, TLDR_SCORE + TLDR_WEIGHT * overlap)
-  const answers = rankFound(pool, limit, readAskedHarm(request), (command) => leastFor(command, values))
+  const fitting = pool.filter(({ command }) => keepsNamedFiles(command, request))
+  const answers = rankFound(fitting, limit, readAskedHarm(request), (command) =>
+    Math.max(leastFor(command, values), isOneWord(request) ? ONE_WORD_LEAST : 0),
+  )
   if (theory === 'complaint' && (answers[0]?.confidence ?? 0) < COMPLAINT_LEAST) return []
   return values.length === 0 ? answers.map(calibrate) : answers
 }
+
+/** A single word is seldom a request: it is answered only by an intent that is made for it. */
+const ONE_WORD_LEAST = 0.85
+const isOneWord = ({ tokens }: Request) => tokens.filter(({ isStop }) => !isStop).length === 1
 
 /** A report of a failure is answered only by an intent that is made for it. */
 const COMPLAINT_LEAST = 0.8
@@ -112,7 +129,7 @@ const COMPLAINT_LEAST = 0.8
  * it is an order, and a command that takes it up is seldom beside the point; one without is a question, and the nearest intent
  * is often that of another question.
  */
-const GENERAL_LEAST = 0.63
+const GENERAL_LEAST = 0.55
 const SHAPED_LEAST = 0.5
 const NAME_LEAST = 0.46
 const HELD_LEAST = 0.4
@@ -142,11 +159,17 @@ const SHOWN_MOST = 0.93
 
 function leastFor(command: string, values: readonly Token[]): number {
   const words = command.split(/[\s"'=:@/$]+/)
-  const held = values.filter(({ value, shapes }) => (shapes.has('name') ? words : command).includes(value))
+  // A number alone stands in many commands by chance.
+  const held = values.filter(
+    ({ value, shapes }) => !shapes.has('number') && (shapes.has('name') ? words : command).includes(value),
+  )
   if (held.some(({ shapes }) => !shapes.has('name'))) return HELD_LEAST
   if (held.length > 0) return NAME_LEAST
   return values.some(({ shapes }) => !shapes.has('name')) ? SHAPED_LEAST : GENERAL_LEAST
 }
+
+/** The malus of a program that would have to be installed first: it orders answers, and silences none. */
+const NOT_HERE = 0.01
 
 /** From this confidence on an intent needs no other answers beside it. */
 const INDEX_BELOW = 0.7
@@ -220,6 +243,42 @@ function weighMention(
   return /^(?:\||sudo|xargs|-exec|&&|;|\$\(|time)$/.test(words[at - 1] ?? '') ? 0.06 : -0.04
 }
 
+/** The malus of an answer for each subject of the request that it leaves out. */
+const MISSED_TOPIC = 0.12
+
+/**
+ * Nouns that say what a request is about so narrowly that an answer without them is that of another question: a format, a kind of
+ * thing that one tool has. Only words that answers and phrases call by the same name.
+ */
+const TOPICS = new Set(
+  (
+    'zip rar 7z deb rpm iso jar pdf csv json yaml xml html markdown svg gif mp3 mp4 wav flac subtitle exif fat32 ntfs exfat ext4 swap lvm raid luks ' +
+    'container volume pod namespace stash submodule worktree tag certificate csr fingerprint passphrase crontab cron journal timer requirements ' +
+    'virtualenv notebook clipboard screenshot printer bluetooth wifi firewall iptables proxy cookie header dns route gateway mac uuid inode acl symlink ' +
+    'hardlink checksum md5 sha256 base64 uppercase lowercase thread zombie battery brightness keyboard locale timezone hostname kernel module'
+  )
+    .split(' ')
+    .map(canonicalStem),
+)
+
+/** The number of subjects of a request that neither a command nor its phrase names. */
+function countMissedTopics(
+  { command, source, stems }: { command: string; source: string; stems?: readonly string[] },
+  { tokens, excluded }: Request,
+): number {
+  // Builders read the request themselves.
+  if (source === 'intent' && stems === undefined) return 0
+  const missed = tokens.filter(
+    (token, at) =>
+      TOPICS.has(token.stem) &&
+      !token.quoted &&
+      !excluded.has(at) &&
+      stems?.includes(token.stem) !== true &&
+      !command.toLowerCase().includes(token.stem),
+  )
+  return Math.min(2, new Set(missed.map(({ stem }) => stem)).size)
+}
+
 /** The confidence of a tldr example: below a certain intent, above a guess from the index; it grows with the overlap. */
 const TLDR_SCORE = 0.3
 const TLDR_WEIGHT = 0.3
@@ -239,6 +298,8 @@ type Mentioned = ReadonlySet<string>
 const NAMED_AS_COMMAND =
   /^(?:sort|find|cut|join|paste|split|head|tail|less|date|cat|watch|tree|fold|column|kill|top|make)$/
 
+const ARCHIVES = /^(?:tar|zip|gzip|bzip2|xz|7z|rar|deb|rpm|jar)$/
+
 /** Tools that the request names: "using awk", "with rsync", "docker …". */
 function findMentioned(request: Request, { index, programs }: AnswerDeps): Mentioned {
   const out = new Set<string>()
@@ -246,6 +307,8 @@ function findMentioned(request: Request, { index, programs }: AnswerDeps): Menti
     const before = request.tokens[at - 1]?.lower ?? ''
     const after = request.tokens[at + 1]?.lower ?? ''
     const isCommand = /^(?:command|utility|tool)$/.test(after)
+    // "to a tar file" names the kind of a file, and no program that makes it.
+    if (ARCHIVES.test(token.lower) && /^(?:files?|archives?|packages?)$/.test(after)) continue
     const led = /^(?:using|with|via|use|run)$/.test(before) || isCommand
     if (
       TOOL_NAMES.has(token.lower) ||

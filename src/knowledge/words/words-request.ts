@@ -1,5 +1,6 @@
 // Cuts a request in words into tokens, and recognises files, sizes, hosts and other values by their shape.
 
+import { TOOL_NAMES } from './english-programs.ts'
 import { readExcluded } from './sense/request-sense.ts'
 import { canonicalStem, FILE_KINDS, isEmptyWord, readNumber, stripPoliteness } from './vocabulary.ts'
 
@@ -43,7 +44,8 @@ export interface Request {
   excluded: ReadonlySet<number>
 }
 
-const EXTENSION =
+/** The ends of files' names, as a pattern. */
+export const EXTENSION =
   'txt|log|md|json|ya?ml|xml|html?|css|s[ac]ss|[jt]sx?|mjs|cjs|py|rb|php|pl|go|rs|java|c|h|cc|cpp|hpp|cs|sh|bash|zsh|fish|sql|csv|tsv|pdf|docx?|xlsx?|pptx?|odt|png|jpe?g|gif|svg|webp|bmp|tiff?|ico|mp[34]|mkv|avi|mov|wav|flac|ogg|m4a|webm|zip|tar|gz|tgz|bz2|xz|zst|7z|rar|deb|rpm|iso|img|dmg|exe|bin|dat|data|db|sqlite3?|bak|old|new|orig|tmp|swp|conf|cfg|ini|toml|lock|pem|key|crt|cer|csr|pub|gpg|asc|jar|war|class|pyc|pyo|o|so|a|patch|diff|list|out|err|pid|service|ipynb|tex|bib|r|R|vue|kt|swift|lua|ex|exs|erl|hs|ml|scala|gradle|properties|plist|srt|vtt|ttf|woff2?|dump|env'
 const FILE = new RegExp(
   `^[\\w@+,%=-][\\w.@+,%=-]*\\.(?:${EXTENSION})$|^\\.[a-z][\\w.-]+$|^[\\w-]+\\.[\\w-]+\\.(?:${EXTENSION})$`,
@@ -56,6 +58,10 @@ const HOST =
   /^(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|local|lan|internal|co|uk|de|fr|jp|cn|ru|me|app|ai|info|us|eu|cloud|xyz|sh|test|example|tld)$/i
 const SIZE_UNIT = '(?:[kmgt]i?b?|bytes?|kilobytes?|megabytes?|gigabytes?|terabytes?|kb|mb|gb|tb)'
 
+/** Words behind which a quoted word is a text or a name, whatever programs are called. */
+const LEADS_TEXT =
+  /^(?:for|word|string|text|pattern|containing|contains?|with|named|called|of|by|process|package|container|service|user|file|and|or|in|from|command|install|remove)$/
+
 /** Cuts a request. A text in `'…'`, `"…"`, `` `…' `` or curly quotes is one token. */
 export function readRequest(line: string): Request {
   const text = stripPoliteness(line.replace(/[“”]/g, '"').replace(/[‘’]/g, "'"))
@@ -63,10 +69,11 @@ export function readRequest(line: string): Request {
   // A quote counts only at the beginning of a word, so that "don't" and "user's" stay words.
   for (const match of text.matchAll(/(?<=^|[\s(=])(?:"([^"]*)"|'([^']*)'(?!\w)|`([^`']*)[`'])|\S+/g)) {
     const inner = match[1] ?? match[2] ?? match[3]
-    const quoted = inner !== undefined
+    // A quoted name of a tool ("a way to 'uniq' by column") is that tool, and no text to look for.
+    const quoted = inner !== undefined && !(TOOL_NAMES.has(inner) && !LEADS_TEXT.test(tokens.at(-1)?.lower ?? ''))
     const raw = quoted
       ? inner
-      : match[0]
+      : (inner ?? match[0])
           .replace(/^[([{,]+(?=\w)/, '')
           .replace(/[,;:!?)\]}]+$/, '')
           .replace(/(?<=\w)\.$/, '')

@@ -3,7 +3,7 @@
 
 import http from 'node:http'
 import { isObject, parseJson } from '../../sys/json-reading.ts'
-import { isLoopback } from '../network/loopback.ts'
+import { isLoopback } from '../../sys/network/loopback.ts'
 
 export interface LocalServer {
   name: string

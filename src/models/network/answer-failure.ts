@@ -15,6 +15,8 @@ export interface Endpoint {
   proxy: string | null
   /** The command that mends a key which the provider does not accept; '' when it is not known. */
   keyHint: string
+  /** True for a host of the network that has answered before: when it refuses a connection, it restarts. */
+  mayRestart: boolean
 }
 
 export interface ErrorAnswer {

@@ -19,6 +19,12 @@ const CERTIFICATE_CAUSES: Record<string, string> = {
 const LASTING = new Set(['ENOTFOUND', 'EACCES', 'ERR_PROXY_TUNNEL'])
 
 /**
+ * Attempts where nothing listens: a wrong address, or a model server of this machine that was not started. A minute of retries
+ * would not cure that.
+ */
+const REFUSED_ATTEMPTS = 2
+
+/**
  * Explains an error of node:http or node:tls; an unknown error is shown with its own words. `isAnswering` is true when
  * the answer had begun.
  */
@@ -43,6 +49,7 @@ export function explainConnectionError(error: unknown, endpoint: Endpoint, isAns
   const through = endpoint.proxy === null ? '' : ` (through the proxy ${endpoint.proxy})`
   return fail('model.unreachable', `${what}: ${words}${through}`, {
     retryable: !LASTING.has(code),
+    ...(code === 'ECONNREFUSED' && !isAnswering && !endpoint.mayRestart ? { attempts: REFUSED_ATTEMPTS } : {}),
     hint: endpoint.proxy === null ? undefined : `echo $${endpoint.proxy.split(' ').at(-1)}`,
   })
 }
@@ -54,14 +61,18 @@ const TRUST_HINT = 'export NODE_EXTRA_CA_CERTS=FILE'
  */
 function findCause(error: unknown): { code: string; address: string; message: string } {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
-    // When several addresses were tried (happy eyeballs), the error of the first one is shown.
-    const first: unknown = at instanceof AggregateError ? at.errors[0] : at
-    const { code, hostname, address, port } = (first ?? {}) as Record<string, unknown>
+    // When several addresses were tried, as IPv6 and IPv4, the cause of the first one is shown, and all of them are named.
+    const tried = (at instanceof AggregateError ? at.errors : [at]) as Record<string, unknown>[]
+    const code = tried[0]?.['code']
     if (typeof code !== 'string') continue
-    const named = hostname ?? address
-    return { code, address: typeof named === 'string' ? joinAddress(named, port) : '', message: at.message }
+    return { code, address: [...new Set(tried.map(nameTried))].filter(Boolean).join(' and '), message: at.message }
   }
   return { code: '', address: '', message: error instanceof Error ? error.message : String(error) }
+}
+
+function nameTried({ hostname, address, port }: Record<string, unknown>): string {
+  const named = hostname ?? address
+  return typeof named === 'string' ? joinAddress(named, port) : ''
 }
 
 function joinAddress(host: string, port: unknown): string {

@@ -4,7 +4,7 @@ import { streamBody } from './answer-body.ts'
 import { explainNoStream, readHeader } from './answer-check.ts'
 import type { Endpoint } from './answer-failure.ts'
 import type { Attempt } from './request-attempt.ts'
-import type { Transport } from './transport.ts'
+import type { Transport } from '../../sys/network/transport.ts'
 
 export interface EventRequest {
   transport: Transport

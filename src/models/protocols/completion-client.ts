@@ -16,8 +16,9 @@ const BARE_CLIENT = {
   timeout: 2 ** 31 - 1,
 } as const
 
+/** The client alone: the package's index brings the clients of Azure and Bedrock too. */
 export async function loadClient(): Promise<typeof import('openai').OpenAI> {
-  return (await import('openai')).OpenAI
+  return (await import('openai/client')).OpenAI
 }
 
 /** A client for one attempt. Its own headers are left out: they describe this machine, and OPENAI_* variables add to them. */

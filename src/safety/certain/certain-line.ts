@@ -7,10 +7,15 @@ import { followLinks, isInside } from '../rules/workspace-path.ts'
 import { CERTAIN_PROGRAMS, type CertainProgram } from './certain-programs.ts'
 import { readFindQuery } from './find-query.ts'
 import { readGitQuery } from './git-query.ts'
-import { readPlainLine } from './plain-line.ts'
+import { CERTAIN_VERBS } from './certain-verbs.ts'
+import { type FramedLine, takeOffFrames } from './line-frames.ts'
+import { followCd } from './folder-change.ts'
+import { hasWholeConditions, takeKeywords } from './line-keywords.ts'
+import { type PlainWord, readPlainLine } from './plain-line.ts'
+import { type Unwrapped, isPrintingXargs, readTarList, unwrap } from './program-wrappers.ts'
 import { readArguments } from './program-options.ts'
 import { type ReadablePlace, holdsNoSecret, isFolder, isReadable } from './readable-path.ts'
-import { isPlainJq, isPrintingAwk, isPrintingSed } from './small-scripts.ts'
+import { isPlainJq, isPlainYq, isPrintingAwk, isPrintingSed } from './small-scripts.ts'
 import { type FinalWord, expandWord } from './word-expansion.ts'
 
 export interface CertainPlace extends ReadablePlace {
@@ -23,7 +28,21 @@ export interface CertainPlace extends ReadablePlace {
 export type Certainty = 'closed' | 'system'
 
 /** Programs that the shell has itself: no file of that name is run. */
-const BUILTINS = new Set(['echo', 'printf', 'test', 'pwd', 'type', 'command', 'true', 'false', ':', 'cd'])
+const BUILTINS = new Set([
+  'echo',
+  'printf',
+  'test',
+  '[',
+  'kill',
+  'wait',
+  'pwd',
+  'type',
+  'command',
+  'true',
+  'false',
+  ':',
+  'cd',
+])
 
 /** Programs that may stand beside one that shows the system. */
 const PURE_FILTERS = new Set([
@@ -42,62 +61,140 @@ const PURE_FILTERS = new Set([
   'column',
 ])
 
+/** Lines within lines, as of `bash -c`, are judged to this depth. */
+const MOST_DEPTH = 3
+
 /** The certainty that the line only shows what may be shown, or null when that is not certain. Reads folders, starts nothing. */
-export function findCertainty(line: string, place: CertainPlace): Certainty | null {
-  const commands = readPlainLine(line, { HOME: place.home, PWD: place.cwd })
-  if (commands === null) return null
+export function findCertainty(line: string, place: CertainPlace, depth = 0): Certainty | null {
+  const framed = depth > MOST_DEPTH ? null : takeOffFrames(line)
+  if (framed === null) return null
+  let view: Certainty | null = null
+  for (const one of framed) {
+    const found = judgeFramed(one, place, depth)
+    // Each round of a loop shows as much as the others.
+    if (found === null || (view !== null && view !== found)) return null
+    view = found
+  }
+  return view
+}
+
+function judgeFramed({ line, names }: FramedLine, place: CertainPlace, depth: number): Certainty | null {
+  const commands = readPlainLine(line, { HOME: place.home, PWD: place.cwd, ...names }, true)
+  if (commands === null || !hasWholeConditions(commands)) return null
   let isFiltering = true
   let view: Certainty = 'closed'
   let cwd = place.cwd
-  for (const [index, { words, operator }] of commands.entries()) {
+  for (const [index, command] of commands.entries()) {
+    const words = takeKeywords(command)
+    if (words.length === 0) continue
     const final = words.map((word) => expandWord(word, cwd))
     if (final.some((found) => found === null)) return null
-    const [name, ...args] = final.flatMap((found) => found!)
-    if (name === undefined || name.isFound) return null
-    if (name.value === 'cd') {
-      // `cd x && …`: what follows runs there, or not at all. The first command, so that no pipe or `||` hides it.
-      const next =
-        index === 0 &&
-        operator === '' &&
-        commands.slice(1).every((later) => later.operator !== ';' && later.operator !== '||')
-      const to = next ? findFolder(args, { ...place, cwd }) : null
+    const found = unwrap(final.flatMap((word) => word!))
+    if (found === null) return null
+    if (found.name === 'cd') {
+      const isPlain = index === 0 && found.wrappers.length === 0 && command.input === null
+      const to = isPlain ? followCd(found.args, commands, place) : null
       // PWD has been put in already, as it was before.
-      if (to === null || commands[1]?.operator === '|' || line.includes('PWD')) return null
+      if (to === null || line.includes('PWD')) return null
       cwd = to
       continue
     }
-    const found = judgeCommand(name.value, args, { ...place, cwd })
-    if (found === null) return null
-    if (found === 'system') view = 'system'
-    else isFiltering &&= PURE_FILTERS.has(name.value)
+    if (!isReadableInput(command.input, { ...place, cwd })) return null
+    const judged = judgeCommand(found, { ...place, cwd }, depth)
+    if (judged === null) return null
+    if (judged === 'system') view = 'system'
+    else isFiltering &&= PURE_FILTERS.has(found.name)
   }
   // With the system to be seen, nothing runs that could be more than a filter of what is seen.
   return view === 'closed' || isFiltering ? view : null
 }
 
-function findFolder(args: readonly FinalWord[], place: CertainPlace): string | null {
-  const [to] = args
-  if (args.length !== 1 || to === undefined || to.isFound || to.value.startsWith('-')) return null
-  try {
-    const real = followLinks(resolve(place.cwd, to.value))
-    return isInside(real, place.folders) ? real : null
-  } catch {
+function isReadableInput(input: PlainWord | null, place: CertainPlace): boolean {
+  if (input === null) return true
+  const words = expandWord(input, place.cwd)
+  const [word] = words ?? []
+  return words?.length === 1 && !word!.isFound && word!.unknown === undefined && isReadable(word!.value, place)
+}
+
+function judgeCommand(
+  { name, args, isExternal, wrappers }: Unwrapped,
+  place: CertainPlace,
+  depth: number,
+): Certainty | null {
+  if (!wrappers.every((wrapper) => isSystemProgram(wrapper, place))) return null
+  const isOfShell = BUILTINS.has(name) && !isExternal
+  // A path that was named has been looked at among the wrappers.
+  if (!isOfShell && !wrappers.some((wrapper) => wrapper.endsWith(`/${name}`)) && !isSystemProgram(name, place))
     return null
+  if (args.some(({ unknown }) => unknown !== undefined)) return judgeUnknown(name, args, place, depth)
+  const inner = readInnerLine(name, args)
+  if (inner !== null) return findCertainty(inner, place, depth + 1)
+  switch (name) {
+    case 'find':
+      return readFindQuery(args) !== null ? 'closed' : null
+    case 'git': {
+      const operands = readGitQuery(args, place.cwd)
+      return operands !== null && operands.every(({ value }) => isPublicRevision(value, place)) ? 'closed' : null
+    }
+    case 'xargs':
+      return isPrintingXargs(args) && XARGS_HELPERS.every((helper) => isSystemProgram(helper, place)) ? 'closed' : null
+    case 'tar': {
+      const archive = readTarList(args)
+      const isSafe = archive !== null && TAR_HELPERS.every((helper) => isSystemProgram(helper, place))
+      return isSafe && isReadable(archive.value, place) ? 'closed' : null
+    }
+    case '[':
+      return args.at(-1)?.value === ']' ? judgeListed('test', args.slice(0, -1), place) : null
+    default:
+      return judgeListed(name, args, place)
   }
 }
 
-function judgeCommand(name: string, args: readonly FinalWord[], place: CertainPlace): Certainty | null {
-  if (!BUILTINS.has(name) && !isSystemProgram(name, place)) return null
-  if (name === 'find') {
-    const folders = readFindQuery(args)
-    return folders !== null ? 'closed' : null
+/** tar finds out itself how an archive is packed. */
+const TAR_HELPERS = ['gzip', 'bzip2', 'xz', 'zstd', 'lzip', 'lzma', 'lzop', 'compress']
+
+const XARGS_HELPERS = ['echo', 'basename', 'dirname']
+
+/** Matches syntax that bash reads as a condition or a keyword, but sh as a program or as a redirection into a file. */
+const NOT_FOR_SH = /\[\[|\(\(|\btime\b/
+
+/** The line of `bash -c LINE`. */
+function readInnerLine(name: string, [option, line, ...more]: readonly FinalWord[]): string | null {
+  if ((name !== 'bash' && name !== 'sh') || option?.value !== '-c' || more.length > 0) return null
+  if (line === undefined || line.isFound) return null
+  return name === 'sh' && NOT_FOR_SH.test(line.value) ? null : line.value
+}
+
+/** Words that are known only when the line runs may be printed, if no more than the output of a certain line is in them, or be asked for their length. */
+function judgeUnknown(name: string, args: readonly FinalWord[], place: CertainPlace, depth: number): Certainty | null {
+  const parts = args.flatMap(({ unknown }) => unknown ?? [])
+  if (name === 'test' || name === '[') {
+    const asked = name === '[' ? args.slice(0, -1) : args
+    const isLength = asked.length === 2 && /^-[nz]$/.test(asked[0]!.value) && asked[0]!.unknown === undefined
+    return isLength && parts.every(({ kind }) => kind === 'variable') ? 'closed' : null
   }
-  if (name === 'git') {
-    const operands = readGitQuery(args, place.cwd)
-    return operands !== null && operands.every(({ value }) => isPublicRevision(value, place)) ? 'closed' : null
+  if (name !== 'echo') return null
+  const isCertain = parts.every(
+    (part) =>
+      part.kind === 'number' || (part.kind === 'output' && findCertainty(part.line, place, depth + 1) === 'closed'),
+  )
+  return isCertain ? judgeListed(name, args, place) : null
+}
+
+/** A program of the lists, or a command of one that has several. */
+function judgeListed(name: string, args: readonly FinalWord[], place: CertainPlace): Certainty | null {
+  const [verb, ...rest] = args
+  const verbs = Object.hasOwn(CERTAIN_VERBS, name) ? CERTAIN_VERBS[name]! : {}
+  if (verb !== undefined && !verb.isFound) {
+    if (Object.hasOwn(verbs, verb.value)) return judgeUse(verbs[verb.value]!, rest, place)
+    if (Object.hasOwn(CERTAIN_VERBS, `${name} ${verb.value}`)) return judgeListed(`${name} ${verb.value}`, rest, place)
   }
-  const program = Object.hasOwn(CERTAIN_PROGRAMS, name) ? CERTAIN_PROGRAMS[name]! : null
-  if (program === null || !isCertainUse(program, args, place)) return null
+  return Object.hasOwn(CERTAIN_PROGRAMS, name) ? judgeUse(CERTAIN_PROGRAMS[name]!, args, place) : null
+}
+
+function judgeUse(program: CertainProgram, args: readonly FinalWord[], place: CertainPlace): Certainty | null {
+  if (!(program.helpers ?? []).every((helper) => isSystemProgram(helper, place))) return null
+  if (!isCertainUse(program, args, place)) return null
   return program.isSystem === true ? 'system' : 'closed'
 }
 
@@ -115,7 +212,8 @@ const PROGRAM_FOLDERS = ['/bin', '/sbin', '/usr', '/opt', '/nix/store', '/snap',
 
 /** True when the program that the shell would run belongs to the system, or when the shell would find no program. */
 function isSystemProgram(name: string, { path, folders }: CertainPlace): boolean {
-  if (!/^[a-z0-9][\w.+-]*$/.test(name)) return false
+  if (name.startsWith('/')) return isSystemFile(name, folders)
+  if (!/^[a-z0-9[][\w.+-]*$/.test(name)) return false
   for (const folder of path.split(delimiter)) {
     if (!isAbsolute(folder)) return false
     const program = join(folder, name)
@@ -124,14 +222,26 @@ function isSystemProgram(name: string, { path, folders }: CertainPlace): boolean
     } catch {
       continue
     }
-    try {
-      const real = followLinks(program)
-      return isInside(real, PROGRAM_FOLDERS) && !isInside(real, folders) && !isInside(followLinks(folder), folders)
-    } catch {
-      return false
-    }
+    return isSystemFile(program, folders) && isOutside(folder, folders)
   }
   return true
+}
+
+function isSystemFile(program: string, folders: readonly string[]): boolean {
+  try {
+    const real = followLinks(program)
+    return isInside(real, PROGRAM_FOLDERS) && !isInside(real, folders)
+  } catch {
+    return false
+  }
+}
+
+function isOutside(folder: string, folders: readonly string[]): boolean {
+  try {
+    return !isInside(followLinks(folder), folders)
+  } catch {
+    return false
+  }
 }
 
 function isCertainUse(program: CertainProgram, args: readonly FinalWord[], place: ReadablePlace): boolean {
@@ -147,9 +257,11 @@ function isCertainUse(program: CertainProgram, args: readonly FinalWord[], place
   const { operands, options, values, late } = read
   if (!late.every(({ value }) => isReadable(value, place))) return false
   if (program.badValue !== undefined && values.some((value) => program.badValue!.test(value))) return false
-  if (operands.length > (program.most ?? Infinity)) return false
+  if (operands.length > (program.most ?? Infinity) || operands.length < (program.least ?? 0)) return false
+  if (program.endsInDash === true && operands.at(-1)?.value !== '-') return false
+  if (program.value !== undefined && !values.every((value) => program.value!.test(value))) return false
   if (program.needsOption === true && options.size === 0) return false
-  const has = (letters: string) => [...letters].some((letter) => options.has(letter))
+  const has = (names: string | readonly string[]) => [...names].some((name) => options.has(name))
   if (program.needs !== undefined && !has(program.needs)) return false
   if (program.pattern !== undefined && !operands.every(({ value }) => program.pattern!.test(value))) return false
   switch (program.operands) {
@@ -173,6 +285,7 @@ function isCertainUse(program: CertainProgram, args: readonly FinalWord[], place
 function isHarmlessScript(text: string, language: CertainProgram['script']): boolean {
   if (language === 'sed') return isPrintingSed(text)
   if (language === 'awk') return isPrintingAwk(text)
+  if (language === 'yq') return isPlainYq(text)
   return language === undefined || isPlainJq(text)
 }
 

@@ -23,19 +23,29 @@ export interface CertainProgram extends OptionList {
   comparesFolders?: boolean
   /** The pattern that every operand must match. */
   pattern?: RegExp
-  /** The letters of options of which one must be given. */
-  needs?: string
+  /** The options of which one must be given: letters, or a list of names. */
+  needs?: string | readonly string[]
+  /** The pattern that every value of an option must match. */
+  value?: RegExp
+  /** The fewest operands. */
+  least?: number
+  /** True for a program whose last operand is the file that it writes: it has to be `-`. */
+  endsInDash?: boolean
+  /** Programs that it starts by their names. */
+  helpers?: readonly string[]
   /** True for a program that does something else when it is called without an option. */
   needsOption?: boolean
   /** True when words that begin with a dash are text, too, as `echo` prints them; a first word that matches `but` is an option all the same. */
   takesAnything?: { but: RegExp }
   /** The language of the first operand. */
-  script?: 'sed' | 'awk' | 'jq'
+  script?: 'sed' | 'awk' | 'jq' | 'yq'
   /** The pattern that no value of an option may match. */
   badValue?: RegExp
   /** True for a program that shows the processes or the network of this machine, which it could not see in the sandbox. */
   isSystem?: boolean
 }
+
+const GUNZIP: CertainProgram = { operands: 'contents', helpers: ['gzip'] }
 
 const GREP_LONG =
   'ignore-case invert-match word-regexp line-regexp count color colour files-with-matches files-without-match only-matching quiet ' +
@@ -94,12 +104,13 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
     long: 'quiet silent verbose',
     longValued: 'lines bytes',
   },
+  // Tail may follow a file without end, since the time of a command is limited.
   tail: {
     ...COUNTED,
     operands: 'contents',
-    flags: 'qvz',
+    flags: 'qvzfF',
     valued: 'nc',
-    long: 'quiet silent verbose',
+    long: 'quiet silent verbose follow retry',
     longValued: 'lines bytes',
   },
   wc: { operands: 'contents', flags: 'clmLw', long: 'bytes chars lines max-line-length words' },
@@ -151,7 +162,7 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
   fgrep: GREP,
   rg: {
     operands: 'text, then contents',
-    flags: 'ivwxclLonNHIsSUPFuhp.',
+    flags: 'ivwxclonNHIsSUPFuhp.',
     valued: 'ABCgtTmMdr',
     long:
       'ignore-case invert-match word-regexp line-regexp count count-matches files-with-matches files-without-match only-matching ' +
@@ -160,6 +171,7 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
     longValued:
       'after-context before-context context glob iglob type type-not max-count max-depth max-columns sort sortr color colors replace',
     recursion: 'always',
+    permutes: true,
   },
   stat: {
     operands: 'names',
@@ -214,7 +226,8 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
   od: { operands: 'contents', flags: 'abcdfilosxv', valued: 'AjNt' },
   hexdump: { operands: 'contents', flags: 'bcCdovx', valued: 'ns' },
   xxd: { operands: 'contents', most: 1, isLeading: true, isUnclustered: true, flags: 'abEipuC', valued: 'cglos' },
-  strings: { operands: 'contents', flags: 'afw', valued: 'ntes' },
+  // A word `@file` would be replaced by the words of that file, which an error then shows.
+  strings: { operands: 'contents', pattern: /^[^@]/, value: /^[^@]/, flags: 'afw', valued: 'ntes' },
   seq: { operands: 'text', flags: 'w', valued: 'fs' },
   // A date without `+` would set the clock.
   date: {
@@ -296,6 +309,53 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
     pattern: /^(?:a|addr|address|r|route|l|link|n|neigh|show|list|ls|lo|(?:eth|wlan|en|wl)\w+)$/,
     isSystem: true,
   },
+  ifconfig: { operands: 'none', flags: 'as', isSystem: true },
+  // Without -n it asks name servers.
+  lsof: { operands: 'none', flags: 'nPtlR', valued: 'ipuc', needs: 'n', isSystem: true },
+  top: { operands: 'none', isUnclustered: true, flags: 'bcHi', valued: 'ndopuU', needs: 'b', isSystem: true },
+  journalctl: {
+    operands: 'none',
+    flags: 'beqrkx',
+    valued: 'unpSU',
+    long: 'no-pager reverse quiet dmesg boot utc user system list-boots',
+    longValued: 'unit lines since until priority output identifier',
+    isSystem: true,
+  },
+  fd: {
+    operands: 'text',
+    flags: 'HIsigaLpu01',
+    valued: 'edtE',
+    long: 'hidden no-ignore case-sensitive ignore-case glob absolute-path follow full-path print0',
+    longValued: 'extension max-depth type exclude color max-results',
+  },
+  // Without a terminal it shows a page without a pager.
+  man: {
+    operands: 'text',
+    pattern: /^[a-z0-9][\w.+-]*$/i,
+    helpers: ['nroff', 'groff', 'troff', 'grotty', 'tbl', 'eqn', 'preconv', 'col', 'gzip', 'xz'],
+  },
+  printenv: {
+    operands: 'text',
+    least: 1,
+    pattern: /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|PWD|TERM|EDITOR|VISUAL|PAGER|TZ)$/,
+  },
+  // Signal 0 only asks whether the process exists; it does not reach the process.
+  kill: { operands: 'text', pattern: /^\d+$/, flags: 'l0', needs: 'l0' },
+  sleep: { operands: 'text', pattern: /^\d+(?:\.\d+)?[smhd]?$/ },
+  tee: { operands: 'text', pattern: /^\/dev\/null$/ },
+  dd: {
+    operands: 'text',
+    pattern:
+      /^(?:if=\/dev\/(?:zero|null|urandom)|of=\/dev\/null|bs=\d{1,4}[kKM]?|count=\d{1,6}|status=(?:none|progress))$/,
+  },
+  zcat: GUNZIP,
+  gunzip: { ...GUNZIP, flags: 'cq', long: 'stdout to-stdout', needs: ['c', 'stdout', 'to-stdout'] },
+  unzip: { operands: 'contents', most: 1, flags: 'lvq', needs: 'lv' },
+  yq: { operands: 'text, then contents', script: 'yq', flags: 'rPCM' },
+  pdftotext: { operands: 'contents', flags: 'q', long: '', least: 2, most: 2, endsInDash: true, isUnclustered: true },
+  // With a terminal it would run what its user types; a file would go through LESSOPEN.
+  less: { operands: 'none', flags: 'SNRFXinI' },
+  wait: { operands: 'none' },
   mount: { operands: 'none' },
   crontab: { operands: 'none', flags: 'l', needs: 'l' },
   dpkg: { operands: 'text', flags: 'lLsS', needs: 'lLsS' },
@@ -314,7 +374,8 @@ export const CERTAIN_PROGRAMS: Readonly<Record<string, CertainProgram>> = {
   make: { operands: 'none', flags: 'v', long: 'version', needsOption: true },
   cmake: { operands: 'none', long: 'version', needsOption: true },
   java: { operands: 'none', long: 'version', needsOption: true },
-  bash: { operands: 'none', long: 'version', needsOption: true },
+  // The option -n makes bash read a script without running any of it.
+  bash: { operands: 'contents', most: 1, flags: 'n', long: 'version', needsOption: true },
   docker: SHORT_VERSION,
   deno: { operands: 'none', flags: 'V', long: 'version', needsOption: true },
   bun: { operands: 'none', flags: 'v', long: 'version', needsOption: true },

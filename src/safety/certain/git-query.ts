@@ -2,6 +2,8 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { isSecretPath } from '../secrets/secret-names.ts'
+import { readIndexNames } from './git-index-names.ts'
 import { type OptionList, readArguments } from './program-options.ts'
 import type { FinalWord } from './word-expansion.ts'
 
@@ -11,6 +13,10 @@ interface Verb extends OptionList {
   most?: number
   /** The only words that may be operands. */
   words?: readonly string[]
+  /** The option with which operands are patterns of names. */
+  lists?: string
+  /** The option that must be given. */
+  needs?: string
 }
 
 const DIFF = {
@@ -75,18 +81,23 @@ const VERBS: Readonly<Record<string, Verb>> = {
     long: 'all remotes list verbose show-current merged no-merged no-color color column',
     longValued: 'sort format contains no-contains points-at',
     most: 0,
+    lists: 'list',
   },
   tag: {
     flags: 'ln',
     long: 'list no-color',
     longValued: 'sort format contains points-at',
     most: 0,
+    lists: 'list',
     hasCountOption: true,
   },
   remote: { flags: 'v', long: 'verbose', most: 0 },
   stash: { words: ['list'], least: 1, most: 1 },
   worktree: { words: ['list'], least: 1, most: 1, long: 'porcelain' },
   reflog: { words: ['show', 'HEAD'], flags: 'n', long: 'all', hasCountOption: true },
+  // The command `git config NAME VALUE` would write, so only one word is allowed.
+  config: { words: ['user.name', 'user.email', 'init.defaultBranch', 'core.bare'], long: 'get', least: 1, most: 1 },
+  clean: { flags: 'ndxX', needs: 'n', most: 0 },
   version: { most: 0 },
   '--version': { most: 0 },
   'check-ignore': { flags: 'vnq', long: 'verbose non-matching no-index' },
@@ -100,11 +111,27 @@ export function readGitQuery(words: readonly FinalWord[], cwd: string): FinalWor
   if (verb === null || words.some(({ isFound }) => isFound)) return null
   const read = readArguments(words.slice(at + 1), { ...verb, permutes: true })
   if (read === null) return null
-  if (read.operands.length < (verb.least ?? 0) || read.operands.length > (verb.most ?? Infinity)) return null
+  const most = verb.lists !== undefined && read.options.has(verb.lists) ? Infinity : (verb.most ?? Infinity)
+  if (read.operands.length < (verb.least ?? 0) || read.operands.length > most) return null
+  if (verb.needs !== undefined && !read.options.has(verb.needs)) return null
   if (verb.words !== undefined && !read.operands.every(({ value }) => verb.words!.includes(value))) return null
   if (read.values.some((value) => STARTS_GPG.test(value)) || !startsNoProgram(cwd)) return null
+  if (showsFiles(name, read.options) && tracksSecret(cwd)) return null
   const places = read.values.flatMap((value) => /:([^:]+)$/.exec(value)?.[1] ?? [])
   return [...read.operands, ...places.map((value): FinalWord => ({ value, isFound: false }))]
+}
+
+/** True for a query that shows what stands in the files of the working tree, whatever its operands are. */
+function showsFiles(name: string, options: ReadonlySet<string>): boolean {
+  return name === 'diff' || (name === 'status' && (options.has('v') || options.has('verbose')))
+}
+
+/** True when a file with the name of a secret is in the index, or may be: a difference would show what stands in it now, in any spelling. */
+function tracksSecret(cwd: string): boolean {
+  const index = join(findGitFolder(cwd) ?? '', 'index')
+  if (!existsSync(index)) return false
+  const names = readIndexNames(readFileSync(index))
+  return names === null || names.some((name) => isSecretPath(name))
 }
 
 /** Sections and keys of a configuration by which git starts a program, or obeys another file. */
@@ -122,12 +149,15 @@ function startsNoProgram(cwd: string): boolean {
     // A link to another place, of a submodule or a worktree: the configuration lies there.
     if (!statSync(git).isDirectory() || existsSync(join(git, 'commondir'))) return false
     if (!['HEAD', 'objects', 'refs'].every((name) => existsSync(join(git, name)))) return false
-    if (hasSubmodule(git)) return false
+    if (hasSubmodule(git) || existsSync(join(git, 'hooks', INDEX_HOOK))) return false
     return ['config', 'config.worktree'].every((name) => !STARTS_PROGRAM.test(readIfThere(join(git, name))))
   } catch {
     return false
   }
 }
+
+/** The only hook that a query may run: `git status` and others write what they have found out about the files into the index. */
+const INDEX_HOOK = 'post-index-change'
 
 /** The mode of a submodule in the index, as four bytes. In a submodule git obeys the configuration that lies there. */
 const SUBMODULE_MODE = Buffer.from([0, 0, 0xe0, 0])
@@ -137,11 +167,14 @@ const MAX_INDEX_BYTES = 8 * 1024 * 1024
 function hasSubmodule(git: string): boolean {
   const index = join(git, 'index')
   if (!existsSync(index)) return false
+  if (!statSync(index).isFile()) return true // a pipe would be waited for
   return statSync(index).size > MAX_INDEX_BYTES || readFileSync(index).includes(SUBMODULE_MODE)
 }
 
+/** Throws for what is no file: a pipe would be waited for. */
 function readIfThere(path: string): string {
   try {
+    if (!statSync(path).isFile()) throw new Error(`${path} is no file`)
     return readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''

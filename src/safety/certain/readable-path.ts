@@ -91,9 +91,10 @@ function readEntries(folder: string) {
   }
 }
 
-/** The address of a remote may hold a password. */
+/** The address of a remote may hold a password. What is no file is not opened: a pipe would be waited for. */
 function isPublicConfig(path: string): boolean {
   try {
+    if (!statSync(path).isFile()) return false
     const text = readFileSync(path, 'utf8')
     return redactSecrets(text) === text
   } catch {

@@ -74,3 +74,11 @@ export function isPlainJq(filter: string): boolean {
     )
   )
 }
+
+/**
+ * The same for yq, of which there are two: one is jq behind a reader of YAML, the other has functions that load files, read the environment
+ * and run code, under several spellings. In the latter a first word without a dot may be a command, behind which another filter stands.
+ */
+export function isPlainYq(filter: string): boolean {
+  return filter.startsWith('.') && !/load|env|eval|system/i.test(filter) && isPlainJq(filter)
+}

@@ -3,13 +3,15 @@
 
 import { existsSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { PlainWord } from './plain-line.ts'
+import type { Piece, PlainWord } from './plain-line.ts'
 
 /** A word as the program gets it. */
 export interface FinalWord {
   value: string
   /** True when a pattern found it. */
   isFound: boolean
+  /** Set when a part of its text is known only when the line runs. */
+  unknown?: NonNullable<Piece['unknown']>[]
 }
 
 /** A pattern that finds more is not expanded: no reader wants so many files at once. */
@@ -18,7 +20,10 @@ const MAX_FOUND = 2_000
 /** The words that the shell makes of this one in `cwd`, or null when that is not certain. */
 export function expandWord(word: PlainWord, cwd: string): FinalWord[] | null {
   const literal = word.pieces.map(({ text }) => text).join('')
-  const isPattern = word.pieces.some(({ text, isQuoted }) => !isQuoted && /[*?[]/.test(text))
+  const isBracket = literal === '[' || literal === '[['
+  const isPattern = !isBracket && word.pieces.some(({ text, isQuoted }) => !isQuoted && /[*?[]/.test(text))
+  const unknown = word.pieces.flatMap((piece) => piece.unknown ?? [])
+  if (unknown.length > 0) return isPattern ? null : [{ value: literal, isFound: false, unknown }]
   if (!isPattern) return [{ value: literal, isFound: false }]
   const parts = splitParts(word)
   if (parts === null) return null

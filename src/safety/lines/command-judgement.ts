@@ -37,6 +37,15 @@ const PASSES_ON = new Set(
     'noglob nocorrect coproc xargs parallel doas pkexec su env sudo trap repeat chronic flock script ssh'
   ).split(' '),
 )
+/** Options by which a program of NAMES_ONLY or PASSES_ON reads a file that it is else only told of: errors and lists show what is in it. */
+const READING_OPTIONS: readonly [programs: RegExp, option: RegExp][] = [
+  [/^file$/, /^(?:-[A-Za-z]*[fm]|--files-from|--magic-file)/],
+  [/^(?:wc|du|sort|ls|stat)$/, /^--files0-from/],
+  [/^(?:md5sum|sha\d+sum|shasum|b2sum|b3sum|cksum|sum)$/, /^(?:-[A-Za-z]*c|--check)/],
+  [/^(?:xargs|parallel)$/, /^(?:-a|--arg-?file)/],
+  [/^(?:ssh|script)$/, /^-[A-Za-z0-9]*F/],
+  [/^man$/, /^(?:-l|--local-file)|\//],
+]
 /** Programs for which a bare word is a file: `cat credentials`, not `echo credentials`. */
 const OPENS_WORDS =
   /^(?:cat|tac|head|tail|less|more|bat|batcat|cp|mv|scp|rsync|rm|shred|base64|base32|xxd|od|hexdump|strings|source|\.|nl|tar|zip|gzip|vim?|nvim|nano|code|diff|cmp|dd|curl)$/
@@ -126,7 +135,7 @@ function findRule(name: string): Rule | null {
 /** Secrets among the words of any command. */
 function judgeWords(name: Word, call: Call): void {
   const isTest = TESTS_ONLY.has(call.name)
-  const isShown = !NAMES_ONLY.has(call.name) && !PASSES_ON.has(call.name)
+  const isShown = (!NAMES_ONLY.has(call.name) && !PASSES_ON.has(call.name)) || readsByOption(call)
   for (const word of call.args) {
     if (/^!(?:[$^*!?:-]|\d)/.test(word.text)) call.doubt()
     if (!isTest) {
@@ -142,6 +151,12 @@ function judgeWords(name: Word, call: Call): void {
     }
   }
   if (isSecretPath(name.value)) call.add('credential-touching', 'touches a file of secrets')
+}
+
+function readsByOption({ name, args }: Call): boolean {
+  return READING_OPTIONS.some(
+    ([programs, option]) => programs.test(name) && args.some(({ value }) => option.test(value)),
+  )
 }
 
 /** The first operand of grep, sed and awk is text to look for, and so is that of `-name`. */

@@ -35,7 +35,13 @@ export function classifyCommand(command: string, shell: ShellName | 'any'): Risk
   return { labels, reasons, parses }
 }
 
-/** Backslash-newline is nothing; the grammar keeps it inside words. A here-document's body is left as it is. */
+/**
+ * Backslash-newline is nothing; the grammar keeps it inside words. A here-document's body is left as it is, and so is a line with a `#`:
+ * in a comment the backslash is nothing, and the next line is a command.
+ */
 function joinContinuations(text: string): string {
-  return text.includes('\\\n') && !text.includes('<<') ? text.replaceAll(/(?<!\\)((?:\\\\)*)\\\n/g, '$1') : text
+  if (!text.includes('\\\n') || text.includes('<<')) return text
+  return text.replaceAll(/(?<!\\)((?:\\\\)*)\\\n/g, (all, kept: string, at: number) =>
+    text.slice(text.lastIndexOf('\n', at) + 1, at).includes('#') ? all : kept,
+  )
 }

@@ -1,6 +1,7 @@
 // Notes below a command that is to be approved: facts that the user should know besides its bytes. They are made from what is on this
 // machine, never from the model's words.
 
+import { findOtherHands } from '../rules/other-hands.ts'
 import { classifyCommand } from '../lines/line-risk.ts'
 import { holdsUnshown } from '../text/exact-text.ts'
 import { describeHosts } from '../text/host-names.ts'
@@ -22,10 +23,14 @@ export async function describeAct({ kind, value }: NotedAct, place: { cwd: strin
   if (kind === 'url') return describeHosts(value)
   if (kind !== 'command') return describeName(value)
   const { labels } = classifyCommand(value, 'bash')
+  const hands = labels.includes('safe-readonly') ? null : findOtherHands(value)
   const deletion = labels.includes('safe-readonly') ? null : await describeDeletion(value, place)
   const lines = value.split('\n').length
   return [
     ...(deletion === null ? [] : [deletion]),
+    ...(hands === null
+      ? []
+      : [`makes another program act (${hands}): what that does is no longer known as the agent's`]),
     ...describeHosts(value, labels.includes('network')),
     ...describeName(value),
     ...(value.length > LONG_CHARACTERS

@@ -20,6 +20,7 @@ import { SECRETS } from './secret-risks.ts'
 import { SHELL } from './shell-risks.ts'
 import { STREAMS } from './stream-risks.ts'
 import { SYSTEM } from './system-risks.ts'
+import { TYPED_KEYS } from './typed-keys-risks.ts'
 import { WRAPPERS } from './wrapper-risks.ts'
 
 export const RULES: Rules = {
@@ -31,6 +32,7 @@ export const RULES: Rules = {
   ...EDITORS,
   ...SHELL,
   ...WRAPPERS,
+  ...TYPED_KEYS,
   ...INTERPRETERS,
   ...GIT,
   ...NETWORK,

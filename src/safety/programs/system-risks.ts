@@ -303,7 +303,7 @@ export const SYSTEM: Rules = {
     if (/https?:\/\//.test(call.text)) call.add('network', 'reads from another host')
   }),
   ...each('screencapture scrot grim gnome-screenshot import flameshot', always('writes', 'writes a picture')),
-  ...each('caffeinate xdotool ydotool', (call) => {
+  ...each('caffeinate', (call) => {
     call.doubt()
   }),
 }

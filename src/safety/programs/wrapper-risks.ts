@@ -276,30 +276,6 @@ export const WRAPPERS: Rules = {
     if (!has('user')) call.add('privileged', 'starts a unit of the system')
     if (operands.length > 0) call.run(operands)
   }),
-  ...each('screen tmux zellij dtach abduco', (call) => {
-    const text = call.args.map((word) => word.value)
-    if (
-      /^(?:ls|list-\w+|lsw|lsp|lsk|show\w*|display\w*|info|has(?:-session)?)$/.test(text[0] ?? '') ||
-      text[0] === '-ls' ||
-      text[0] === '-list'
-    )
-      return
-    if (/^kill-/.test(text[0] ?? '')) label(call, 'writes destructive', 'ends sessions and what runs in them')
-    else if (/^(?:send-keys|send)$/.test(text[0] ?? '')) {
-      call.runCode(
-        text
-          .filter((word, index) => index > 0 && !/^(?:-\w|Enter|C-m|KPEnter)$/.test(word) && text[index - 1] !== '-t')
-          .join(' '),
-      )
-      call.doubt()
-    } else if (
-      /^(?:new(?:-session|-window)?|neww|split(?:-window|w)?|run(?:-shell)?|if-shell|respawn\w*)$/.test(text[0] ?? '')
-    ) {
-      const { operands } = readOptions(call.args.slice(1), { short: 'cFnstxyel', stopsAtOperand: true })
-      if (operands.length > 0) call.runCode(joinWords(operands))
-      call.doubt()
-    } else call.doubt()
-  }),
   ...each('direnv mise asdf rtx nvm pyenv rbenv fnm volta sdk jenv nodenv goenv', (call) => {
     const [mode] = call.args
     const name = mode?.value ?? ''

@@ -20,7 +20,7 @@ export function makeLastingRule(act: RuledAct, place: RulePlace): PermissionRule
   const [scope = ''] = place.folders
   const fields = {
     decision: 'allow' as const,
-    tool: act.tool,
+    tool: act.remote?.name ?? act.tool,
     match,
     scope,
     expires: place.now + LASTING_DAYS * DAY_MS,
@@ -29,7 +29,8 @@ export function makeLastingRule(act: RuledAct, place: RulePlace): PermissionRule
   return judgeByRules(act, [rule], place)?.decision === 'allow' ? rule : null
 }
 
-function findMatch({ tool, subject: { kind, value } }: RuledAct, place: RulePlace): string | null {
+function findMatch({ tool, subject: { kind, value }, remote }: RuledAct, place: RulePlace): string | null {
+  if (remote !== undefined) return `#${remote.pin}`
   if (kind === 'command') return tool === 'Shell' ? matchCommand(value, place.folders) : null
   if (kind === 'url') return hostOf(value)
   if (kind !== 'edit' || isOwnState(value, place.own[0] ?? '')) return null
@@ -49,7 +50,7 @@ function matchCommand(line: string, folders: readonly string[]): string | null {
 /** `always` in words: what the rule covers, where and until when. */
 export function describeLasting(rule: PermissionRule): string {
   const until = rule.expires === null ? '' : `, until ${new Date(rule.expires).toISOString().slice(0, 10)}`
-  return `${spellRule({ ...rule, match: rule.match.replace(/^=/, '') })}, here${until}`
+  return `${spellRule({ ...rule, match: rule.match.replace(/^=|^#.*$/, '') })}, here${until}`
 }
 
 /** Lines that an approval with this pattern covers besides the one at hand: at most two. Empty for one that covers nothing else. */

@@ -94,7 +94,7 @@ function readCommand(
   place: LinePlace,
   suspect: (reason: string) => void,
 ): RunCommand[] {
-  const known = args.map((word): KnownWord => ({ value: word.value, isKnown: isCertain(word) }))
+  const known = args.map(readWord)
   if (hasMore && !ADDS_WORDS.test(basename(name.value))) known.push({ value: '', isKnown: false })
   if (!isCertain(name)) {
     suspect('a program in it is only known at run time')
@@ -111,6 +111,12 @@ function readCommand(
   }))
   if (names.includes('git')) checkGit(known, suspect)
   return [command, ...verbs, ...listRest(names, known)]
+}
+
+function readWord(word: Word): KnownWord {
+  const isKnown = isCertain(word)
+  const isPattern = !isKnown && word.isLiteral && word.isGlob && !word.text.includes('{')
+  return { value: word.value, isKnown, ...(isPattern ? { isPattern } : {}) }
 }
 
 /** Lists the commands that a program may run from its words: `mywrapper -x git push`, or `mywrapper --run='git push'`. */

@@ -129,6 +129,7 @@ export function spellRule({ tool, match }: Pick<PermissionRule, 'tool' | 'match'
 function checkMatch(tool: string, match: string): string | null {
   if (match === '') return null
   const kind = kindOf(tool)
+  if (kind === 'none' && tool.startsWith('mcp:') && /^#[0-9a-f]{8,64}$/.test(match)) return null
   if (kind === 'none') return `${tool} takes no match`
   if (kind === 'command') return readPattern(match) === null ? `match ${JSON.stringify(match)} has an open quote` : null
   if (kind === 'path') return null

@@ -5,8 +5,9 @@
 //   ask           readers pass, else ask              ask                                       ask
 //   accept-edits  as ask                              pass in the workspace, else ask           ask
 //   plan          readers pass, else deny             the plan file passes, else deny           deny
-//   auto          pass; deny what touches secrets,    pass; deny secrets, control files and     pass
-//                 or writes control files or state    our own state
+//   auto          pass; deny what touches secrets,    pass where such a command may write;      pass
+//                 writes control files or state, or   deny secrets and control files
+//                 makes another program act
 //   bypass        pass                                pass; deny our own state                  pass
 //
 // In `auto` nobody is at the keyboard: a question is answered with a refusal and its reason. Control files command other
@@ -30,8 +31,10 @@ import { isCommandCovered, isReaderByLabel, namedFiles, patternOfCommand } from 
 import { classifyCommand } from '../lines/line-risk.ts'
 import { hostOf, isLiteralPath } from './path-rules.ts'
 import type { PermissionRule } from './permission-rule.ts'
-import { describeVerdict, judgeByRules, type RuleVerdict } from './rule-book.ts'
-import { followLinks, isControlFile, isInside, isOwnState, isProjectControl } from './workspace-path.ts'
+import { describeVerdict, judgeByRules, type RuledAct, type RuleVerdict } from './rule-book.ts'
+import { findOtherHands } from './other-hands.ts'
+import { mayEditUnasked } from './unasked-edits.ts'
+import { followLinks, isControlFile, isInside, isOwnState, isPrivateState, isProjectControl } from './workspace-path.ts'
 import { isSensitiveFile } from '../secrets/secret-names.ts'
 
 export interface PermissionSubject {
@@ -46,7 +49,26 @@ export interface PermissionSubject {
   isFarReaching?: boolean
   /** The wall behind which a command has failed that is now to run with more rights: it does not pass there again. */
   failedIn?: 'reader' | 'workspace'
+  /** The tool of an MCP server that is to be called; the action is `mcp:SERVER/TOOL`. */
+  serverTool?: ServerToolFacts
+  /** True for an act that the user is asked about each time, whatever the mode and earlier approvals are. */
+  isAlwaysAsked?: boolean
 }
+
+export interface ServerToolFacts {
+  server: string
+  /** The user has marked the server as trusted. */
+  isTrusted: boolean
+  /** The server says that the tool changes nothing. */
+  isReadOnly: boolean
+  /** A hash of all that the user approves with the tool: an approval holds for this alone. */
+  pin: string
+  /** True when the tool has run before with another pin. */
+  hasChanged: boolean
+}
+
+/** The setting `mcp.approvals`: calls of servers' tools are asked about, but of trusted servers' not, or none is. */
+export type ServerApprovals = 'ask' | 'per_server' | 'all'
 
 export interface PermissionState {
   mode: Mode
@@ -63,12 +85,18 @@ export interface PermissionState {
   /** True when the user trusts these folders. */
   isTrusted: boolean
   shareDir: string
+  /** The folder of this session in the share directory: what it keeps there, such as long output, may be read. */
+  sessionDir?: string
   home: string
   planFile: string
   /** The PATH by which commands find programs. */
   path: string
   /** True for a host that the user has named or approved in this session. */
   isKnownHost?(host: string): boolean
+  /** By default `ask`. */
+  serverApprovals?: ServerApprovals
+  /** The real paths of files that MCP servers run, outside the sandbox. */
+  serverFiles?: readonly string[]
   /** Null where there is no sandbox. */
   sandbox: { closesAllSecrets: boolean; isClosedPlace?: boolean } | null
 }
@@ -90,9 +118,11 @@ const OUTSIDE = 'Outside'
 const deny = (reason: string): Decision => ({ kind: 'deny', reason })
 
 /** The decision on one act of a tool. `ensureGrammar()` must have been awaited. */
-export function decide(ask: PermissionSubject, state: PermissionState): Decision {
+export function decide(wish: PermissionSubject, state: PermissionState): Decision {
+  const ask = markReach(wish, state.serverFiles)
   const ruled = findRuling(ask, state)
   if (ruled?.decision === 'deny') return deny(`Denied: ${describeVerdict(ruled)}`)
+  if (ask.isAlwaysAsked) return askAlways(state)
   const decision = decideByMode(ask, state, ruled)
   if (ruled?.decision !== 'ask' || decision.kind === 'deny' || isPlanFile(ask, state)) return decision
   // The user has seen this very act, and said yes to it for the session.
@@ -101,10 +131,27 @@ export function decide(ask: PermissionSubject, state: PermissionState): Decision
   return state.mode === 'auto' ? deny(`Nobody is here to ask, and ${reason}`) : { ...decision, kind: 'ask', reason }
 }
 
+/** The act; an edit of a file that an MCP server runs is known to reach further than the file. `serverFiles` are real paths. */
+export function markReach<T extends PermissionSubject>(ask: T, serverFiles: readonly string[] = []): T {
+  const isRun = ask.subject.kind === 'edit' && isInside(ask.subject.value, serverFiles)
+  return isRun ? { ...ask, isFarReaching: true } : ask
+}
+
+/** In plan mode nothing is changed, and in `auto` nobody is there to ask. */
+function askAlways({ mode }: PermissionState): Decision {
+  if (mode === 'plan') return deny('Plan mode restriction: nothing is changed before the plan is approved')
+  return mode === 'auto' ? deny('Nobody is here to ask, and this is asked about each time') : ASK
+}
+
 function findRuling(ask: PermissionSubject, state: PermissionState): RuleVerdict | null {
   const { permissions = [], workDirs: folders, shareDir, home, path, isTrusted } = state
   const place = { cwd: folders[0] ?? '/', folders, own: [shareDir], home, path, isTrusted, now: Date.now() }
-  return judgeByRules({ tool: ask.tool ?? '', subject: ask.subject }, permissions, place)
+  return judgeByRules(ruledAct(ask), permissions, place)
+}
+
+/** The act as rules see it: a server's tool is known by its action, too. */
+export function ruledAct({ tool = '', subject, action, serverTool }: PermissionSubject): RuledAct {
+  return serverTool === undefined ? { tool, subject } : { tool, subject, remote: { name: action, pin: serverTool.pin } }
 }
 
 function isPlanFile({ subject: { kind, value } }: PermissionSubject, state: PermissionState): boolean {
@@ -113,15 +160,35 @@ function isPlanFile({ subject: { kind, value } }: PermissionSubject, state: Perm
 
 function decideByMode(ask: PermissionSubject, state: PermissionState, ruled: RuleVerdict | null): Decision {
   const { kind, value } = ask.subject
-  if (ask.isFree) return ALLOW
+  if (ask.isFree) return kind === 'read' ? decideRead(value, ask, state) : ALLOW
   if (kind === 'edit') return decideEdit(value, ask, state, ruled)
   if (kind === 'command' && ask.failedIn === 'workspace') return decideOutside(ask, state)
   if (kind === 'command' && state.mode === 'bypass' && state.sandbox?.isClosedPlace === true) return ASK
   if (state.mode === 'bypass') return ALLOW
   if (kind === 'command') return decideCommand(value, ask, state, ruled)
   if (kind === 'url') return decideFetch(hostOf(value) ?? value, ask, state, ruled)
+  if (ask.serverTool !== undefined) return decideServerTool(ask, ask.serverTool, state, ruled)
   if (state.mode === 'auto') return ALLOW
   if (state.mode === 'plan') return deny('Plan mode restriction: nothing is changed before the plan is approved')
+  return ruled?.decision === 'allow' || isApproved(ask, state) ? ALLOW : ASK
+}
+
+const CHANGED = 'the tool is not the one that was approved: its description or its server has changed since'
+
+/** A server's word that a tool only reads counts when the user trusts the server. */
+function decideServerTool(
+  ask: PermissionSubject,
+  { isTrusted, isReadOnly, hasChanged }: ServerToolFacts,
+  state: PermissionState,
+  ruled: RuleVerdict | null,
+): Decision {
+  if (state.mode === 'auto') return hasChanged ? deny(`Nobody is here to ask, and ${CHANGED}`) : ALLOW
+  const reads = isTrusted && isReadOnly
+  if (state.mode === 'plan' && !reads)
+    return deny('Plan mode restriction: nothing is changed before the plan is approved')
+  if (hasChanged) return { kind: 'ask', reason: CHANGED }
+  const { serverApprovals = 'ask' } = state
+  if (reads || serverApprovals === 'all' || (serverApprovals === 'per_server' && isTrusted)) return ALLOW
   return ruled?.decision === 'allow' || isApproved(ask, state) ? ALLOW : ASK
 }
 
@@ -186,12 +253,26 @@ function refuseUnattended(command: string, state: PermissionState): Decision | n
   const { labels } = classifyCommand(command, 'bash')
   if (labels.includes('credential-touching')) return deny('It touches secrets, and nobody is here to ask')
   if (labels.length === 1 && labels[0] === 'safe-readonly') return null
+  const hands = findOtherHands(command)
+  if (hands !== null)
+    return deny(`${hands} makes another program act, beyond what can be watched, and nobody is here to ask`)
   for (const word of namedFiles(command)) {
     const real = locate(word, state)
     if (isOwnState(real, state.shareDir)) return deny(`${word} belongs to kimi itself`)
-    if (isControlFile(real)) return deny(`${word} commands other programs, and nobody is here to ask`)
+    if (isControlFile(real) || isInside(real, state.serverFiles ?? []))
+      return deny(`${word} commands other programs, and nobody is here to ask`)
   }
   return null
+}
+
+/** Files are read unasked, but for what kimi keeps of other conversations, accounts and programs. */
+function decideRead(path: string, ask: PermissionSubject, state: PermissionState): Decision {
+  const real = locate(path, state)
+  if (!isPrivateState(real, state.shareDir, state.sessionDir) || isApproved(ask, state)) return ALLOW
+  // By Kimi CLI's rules nobody is asked in this mode.
+  if (state.mode === 'bypass' && state.asksToRead === true) return ALLOW
+  if (state.mode !== 'auto') return { kind: 'ask', reason: 'kimi keeps other conversations and logins there' }
+  return deny(`${path} belongs to kimi itself, and nobody is here to ask`)
 }
 
 /** The real path that a word of a command names, as far as it exists. */
@@ -216,7 +297,9 @@ function decideEdit(path: string, ask: PermissionSubject, state: PermissionState
   if (mode === 'bypass') return ALLOW
   if (mode === 'auto') {
     if (isSensitiveFile(path)) return deny(`${path} holds secrets, and nobody is here to ask`)
-    return isSpecialEdit(ask) ? deny(`${path} commands other programs, and nobody is here to ask`) : ALLOW
+    if (isSpecialEdit(ask)) return deny(`${path} commands other programs, and nobody is here to ask`)
+    if (mayEditUnasked(path, state) || ruled?.decision === 'allow' || isApproved(ask, state)) return ALLOW
+    return deny(`${path} is outside the workspace, and nobody is here to ask`)
   }
   if (ruled?.decision === 'allow' && (!isSpecialEdit(ask) || isLiteralPath(ruled.rule.match))) return ALLOW
   if (mode === 'accept-edits' && !isSpecialEdit(ask) && isInside(path, state.workDirs)) return ALLOW
@@ -230,7 +313,12 @@ function isApproved(ask: PermissionSubject, { rules, workDirs, approvedActions =
 
 /** True when every case of the act's kind is approved, and the act is not on a file that wants an approval of its own. */
 export function isActionApproved(ask: PermissionSubject, actions: readonly string[]): boolean {
-  return actions.includes(ask.action) && !(ask.subject.kind === 'edit' && isSpecialEdit(ask))
+  return actions.includes(approvedAction(ask)) && !(ask.subject.kind === 'edit' && isSpecialEdit(ask))
+}
+
+/** The action as an approval of its kind is kept: of a server's tool as it is now. */
+export function approvedAction({ action, serverTool }: Pick<PermissionSubject, 'action' | 'serverTool'>): string {
+  return serverTool === undefined ? action : `${action}#${serverTool.pin}`
 }
 
 function isSpecialEdit({ subject: { value }, isFarReaching = false }: PermissionSubject): boolean {
@@ -247,14 +335,14 @@ export function patternOf(ask: PermissionSubject, workDirs: readonly string[]): 
   if (kind === 'command') return `${failedIn === 'workspace' ? OUTSIDE : 'Shell'}(${patternOfCommand(value, workDirs)})`
   if (kind === 'url') return `${action}(=${hostOf(value) ?? value})`
   // As in Kimi CLI, an approval of a server's tool covers every use of that tool; one of a task covers only that task.
-  return /^(?:mcp|plugin):/.test(action) ? action : `${action}(=${value})`
+  return /^(?:mcp|plugin):/.test(action) ? approvedAction(ask) : `${action}(=${value})`
 }
 
 /** The rule in the words of a question: what "for this session" covers. */
 export function describeRule(rule: string): string {
   if (rule === WORKSPACE_EDITS) return 'all edits in the workspace'
   const [, tool, exact, text = ''] = /^(.*?)\((=?)(.*)\)$/s.exec(rule) ?? []
-  if (tool === undefined) return rule
+  if (tool === undefined) return rule.replace(/^(mcp:.*)#[0-9a-f]+$/, '$1')
   if (tool === FETCH_ACTION) return `pages of ${text}`
   if (tool === CONNECT_ACTION) return `connections to ${text}`
   const place = tool === OUTSIDE ? ', outside the sandbox' : ''

@@ -6,6 +6,7 @@ import { namedFiles } from './command-pattern.ts'
 import type { LineCommands } from './line-commands.ts'
 import { hostOf, isHostMeant, isLiteralPath, isPathMeant, realPaths } from './path-rules.ts'
 import { type PermissionRule, spellRule } from './permission-rule.ts'
+import { findUnnamedReads, holdsMeant } from './tree-reads.ts'
 import { isAbout, kindOf } from './rule-tools.ts'
 import { isInside } from './workspace-path.ts'
 
@@ -27,6 +28,8 @@ export interface RulePlace extends CommandPlace {
 export interface RuledAct {
   tool: string
   subject: { kind: 'command' | 'edit' | 'read' | 'url' | 'other'; value: string }
+  /** The tool of an MCP server: its other name, `mcp:SERVER/TOOL`, and a hash of what it is now. */
+  remote?: { name: string; pin: string }
 }
 
 /** The decision, or null when no rule is about the act. `ensureGrammar()` must have been awaited. */
@@ -70,7 +73,7 @@ const NO: Fitting = { fit: 'no', why: '' }
 function fitRule(rule: PermissionRule, act: RuledAct, place: RulePlace, readLine: () => LineCommands): Fitting {
   const { tool, match, scope } = rule
   const { kind, value } = act.subject
-  if (!isAbout(tool, act.tool)) return kind === 'command' ? fitInLine(rule, value, place, readLine) : NO
+  if (!means(tool, act)) return kind === 'command' ? fitInLine(rule, value, place, readLine) : NO
   if (match === '') return { fit: 'yes', why: `every use of ${act.tool}` }
   if (kind === 'command') return fitCommand(match, readLine())
   if (kind === 'url') {
@@ -82,6 +85,10 @@ function fitRule(rule: PermissionRule, act: RuledAct, place: RulePlace, readLine
   const folder = scope || (place.folders[0] ?? '/')
   const isMeant = isPathMeant(match, realPaths(value, place.cwd), { home: place.home, folder }, true)
   return isMeant ? { fit: 'yes', why: value } : NO
+}
+
+function means(ruleTool: string, { tool, remote }: RuledAct): boolean {
+  return isAbout(ruleTool, tool) || (remote !== undefined && isAbout(ruleTool, remote.name))
 }
 
 /** A rule on files or hosts is about a command that names one. */
@@ -106,7 +113,18 @@ function fitInLine(
     if (isPathMeant(match, realPaths(path, place.cwd), { home: place.home, folder }, true))
       return { fit: 'yes', why: word }
   }
-  return NO
+  return fitUnnamed(match, folder, place, readLine().commands)
+}
+
+/** A rule on files may be about what a command reads without naming it: then nobody can tell, and the user is asked. */
+function fitUnnamed(match: string, folder: string, place: RulePlace, commands: LineCommands['commands']): Fitting {
+  const reads = findUnnamedReads(commands, place.cwd)
+  const isMeant = (path: string) => isPathMeant(match, realPaths(path, place.cwd), { home: place.home, folder }, true)
+  const found = reads.found.find(isMeant)
+  if (found !== undefined) return { fit: 'yes', why: found }
+  if (reads.unknown !== null) return { fit: 'maybe', why: `${reads.unknown} reads what is known only when it runs` }
+  const whole = reads.folders.find((each) => holdsMeant(each.folder, each.showsHidden, isMeant))
+  return whole ? { fit: 'maybe', why: `${whole.by} reads the folder ${whole.folder}` } : NO
 }
 
 interface Allowed {
@@ -116,7 +134,7 @@ interface Allowed {
 }
 
 function findAllowed(act: RuledAct, live: readonly PermissionRule[], place: RulePlace): Allowed | null {
-  const rules = live.filter((rule) => rule.decision === 'allow' && isAbout(rule.tool, act.tool))
+  const rules = live.filter((rule) => rule.decision === 'allow' && means(rule.tool, act))
   const { kind, value } = act.subject
   if (rules.length === 0) return null
   if (kind === 'command') {
@@ -139,10 +157,11 @@ function findAllowed(act: RuledAct, live: readonly PermissionRule[], place: Rule
 
 function isAllowed(
   { match, scope }: PermissionRule,
-  { subject: { kind, value } }: RuledAct,
+  { subject: { kind, value }, remote }: RuledAct,
   place: RulePlace,
 ): boolean {
   if (match === '') return true
+  if (remote !== undefined) return match === `#${remote.pin}`
   if (kind === 'url') {
     const host = hostOf(value)
     return host !== null && isHostMeant(match, host, false)

@@ -27,7 +27,9 @@ const ALIASES: Readonly<Record<string, string>> = {
 const TOOLS = [
   ...READERS,
   ...EDITORS,
-  ...'Shell FetchURL SearchWeb Agent AgentSwarm TaskList TaskOutput TaskStop AskUserQuestion SetTodoList'.split(' '),
+  ...'Shell RunInUserShell FetchURL SearchWeb Datasource Agent AgentSwarm TaskList TaskOutput TaskStop AskUserQuestion SetTodoList'.split(
+    ' ',
+  ),
   ...'EnterPlanMode ExitPlanMode Think SendDMail'.split(' '),
 ]
 
@@ -44,13 +46,17 @@ export function meantTool(name: string): string | null {
 }
 
 export function kindOf(tool: string): MatchKind {
-  if (tool === 'Shell') return 'command'
+  if (tool === 'Shell' || tool === 'RunInUserShell') return 'command'
   if (tool === 'FetchURL') return 'host'
   return [...READERS, ...EDITORS, ...Object.keys(GROUPS)].includes(tool) ? 'path' : 'none'
 }
 
-/** True when a rule for `ruleTool`, which may be a group or hold `*`, is about this tool. */
+/**
+ * True when a rule for `ruleTool`, which may be a group or hold `*`, is about this tool. A rule for commands holds in the user's own shell,
+ * too.
+ */
 export function isAbout(ruleTool: string, tool: string): boolean {
+  if (ruleTool === 'Shell' && tool === 'RunInUserShell') return true
   if (Object.hasOwn(GROUPS, ruleTool)) return GROUPS[ruleTool]!.includes(tool)
   if (!ruleTool.includes('*')) return ruleTool === tool
   const parts = ruleTool.split('*').map((part) => part.replaceAll(/[^\w]/g, String.raw`\$&`))

@@ -16,6 +16,8 @@ export interface KnownWord {
   value: string
   /** False when it is only known at run time: it may be anything, also nothing or several words. */
   isKnown: boolean
+  /** True when it is not known because it is a pattern of file names, and nothing else. */
+  isPattern?: boolean
 }
 
 /** Each star multiplies the work of a match. */

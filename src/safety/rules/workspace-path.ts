@@ -93,3 +93,14 @@ export function isOwnState(real: string, share: string): boolean {
   if (!isInside(real, [share])) return false
   return !OPEN_STATE.test(real.slice(followLinks(share).length + 1))
 }
+
+const OPEN_TO_READ = /^plugins(?:\/|$)/i
+
+/**
+ * True when the real path is part of our own state that holds more than the session's own words: other conversations, drafts, logs, logins.
+ * @param sessionDir the folder of the session that reads, which is open to it
+ */
+export function isPrivateState(real: string, share: string, sessionDir?: string): boolean {
+  if (!isOwnState(real, share) || (sessionDir !== undefined && isInside(real, [sessionDir]))) return false
+  return !OPEN_TO_READ.test(real.slice(followLinks(share).length + 1))
+}

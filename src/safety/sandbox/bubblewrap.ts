@@ -60,6 +60,8 @@ export interface WorkshopPlan {
   /** Folders that may not be renamed, since something in them is fixed. */
   pinned: readonly string[]
   masks: Pick<Masks, 'files' | 'folders'>
+  /** Folders that are others inside, empty and writable. */
+  socketFolders: readonly string[]
   /** Files shown as empty: programs refuse to start when their own configuration cannot be read. */
   emptied: readonly string[]
   /** Files that nobody may read, and that everybody may read. Both are empty. */
@@ -76,10 +78,11 @@ const RUN_PROGRAMS = ['/run/current-system', '/run/booted-system', '/run/wrapper
  * and processes of its own, no sockets of services. A folder that is mounted on itself cannot be renamed.
  */
 export function workshopArguments(plan: WorkshopPlan): string[] {
-  const { writable, fixed, pinned, masks, emptied, closedFile, emptyFile, filterFd } = plan
+  const { writable, fixed, pinned, masks, socketFolders, emptied, closedFile, emptyFile, filterFd } = plan
   const mounts = [
     ...writable.map((path) => ({ path, option: '--bind' })),
-    ...pinned.map((path) => ({ path, option: '--bind' })),
+    // A folder of a socket may vanish before the command begins.
+    ...pinned.map((path) => ({ path, option: '--bind-try' })),
     ...fixed.map((path) => ({ path, option: '--ro-bind' })),
   ].sort((one, other) => one.path.split('/').length - other.path.split('/').length)
   return [
@@ -93,6 +96,7 @@ export function workshopArguments(plan: WorkshopPlan): string[] {
     '/run',
     ...RUN_PROGRAMS.flatMap((path) => ['--ro-bind-try', path, path]),
     ...mounts.flatMap(({ path, option }) => [option, path, path]),
+    ...socketFolders.flatMap((folder) => ['--perms', '0700', '--tmpfs', folder]),
     ...masks.folders.flatMap((folder) => ['--perms', '0000', '--tmpfs', folder]),
     ...masks.files.flatMap((file) => ['--ro-bind', closedFile, file]),
     ...emptied.flatMap((file) => ['--ro-bind', emptyFile, file]),

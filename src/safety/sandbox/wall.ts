@@ -37,6 +37,8 @@ export interface SandboxPlace {
   /** Folders of ours: the share directory, and the run directory where it lies elsewhere. */
   own: readonly string[]
   folders: readonly string[]
+  /** Files in those folders that a command cannot write, since something outside the sandbox runs them. */
+  fixed?: readonly string[]
 }
 
 export interface SavedWall {

@@ -7,10 +7,10 @@ import { isInside } from '../rules/workspace-path.ts'
 import type { Masks } from '../secrets/secret-masks.ts'
 import { workshopArguments } from './bubblewrap.ts'
 import { makeClosedFile, makeEmptyFile } from './cover-files.ts'
-import { findHostSockets } from './host-sockets.ts'
+import { findHostSockets, findSocketFolders, foldersOfSockets } from './host-sockets.ts'
 import { makeSystemCallFilter } from './system-call-filter.ts'
 import { type SandboxPlace, type SavedWall, WALL_FD } from './wall.ts'
-import { findWritePlaces } from './write-places.ts'
+import { findWritePlaces, temporaryFolders } from './write-places.ts'
 
 interface WorkshopRequest extends SandboxPlace {
   /** The run directory, for the files that cover others. */
@@ -21,20 +21,29 @@ interface WorkshopRequest extends SandboxPlace {
 
 /** The wall for one command, made from the workspace as it is now. */
 export function buildWorkshop(program: string, request: WorkshopRequest): SavedWall {
-  const { home, own, folders, run, masks, showsSecrets } = request
+  const { home, own, folders, fixed = [], run, masks, showsSecrets } = request
   const cache = makeCache(home)
-  const places = findWritePlaces({ home, own, folders, repositories: masks.repositories, cache })
+  const places = findWritePlaces({ home, own, folders, fixed, repositories: masks.repositories, cache })
   // A file that only has the name of a secret, such as code in a folder `secrets`, stays readable: builds need it.
   const isShown = (path: string) => masks.likely.includes(path) || (showsSecrets && masks.inWorkspace.includes(path))
   const settings = new Set(masks.settings)
   const closed = masks.files.filter((path) => !isShown(path) && !settings.has(path))
   const closedFolders = masks.folders.filter((path) => !isShown(path))
+  const temporary = temporaryFolders()
+  const sockets = findHostSockets()
+  const socketFolders = findSocketFolders(temporary, process.getuid?.() ?? 0)
   // A cover on something that a closed folder hides would have to be made in it.
-  const isSeen = (path: string) => !isInside(path, closedFolders) && !path.startsWith('/run/')
+  const isSeen = (path: string) => !isInside(path, [...closedFolders, ...socketFolders]) && !path.startsWith('/run/')
+  // In a fixed folder no name can change, and a mount in it would open it.
+  const socketParents = foldersOfSockets(sockets.filter(isSeen), temporary).filter(
+    (path) => !isInside(path, places.fixed),
+  )
   const filter = makeSystemCallFilter(process.arch, 'workspace')
   const args = workshopArguments({
     ...places,
-    masks: { files: [...closed, ...findHostSockets()].filter(isSeen), folders: closedFolders },
+    pinned: [...places.pinned, ...socketParents],
+    masks: { files: [...closed, ...sockets].filter(isSeen), folders: closedFolders },
+    socketFolders,
     emptied: masks.settings.filter(isSeen),
     closedFile: makeClosedFile(run),
     emptyFile: makeEmptyFile(run),

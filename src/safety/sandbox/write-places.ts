@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import { findRepository } from '../../workspace/git-repository.ts'
 import { readSmallFile } from '../../workspace/folder-entries.ts'
+import { OBEYED_FOLDERS } from '../rules/unasked-edits.ts'
 import { isInside } from '../rules/workspace-path.ts'
 import { realOf } from '../secrets/real-places.ts'
 import { STARTUP_FILES } from '../secrets/startup-files.ts'
@@ -17,6 +18,8 @@ export interface WriteRequest {
   own: readonly string[]
   /** Folders of the workspace; the command starts in the first. */
   folders: readonly string[]
+  /** Files that something outside the sandbox runs. */
+  fixed?: readonly string[]
   /** Each `.git` that the search of the workspace has found. */
   repositories: readonly string[]
   /** A folder of the sandbox's own for what programs keep between runs. */
@@ -37,9 +40,9 @@ export interface WritePlaces {
 /** A repository holds so many worktrees and submodules at the most; with more, it is not writable. */
 const MAX_INNER_FOLDERS = 200
 
-export function findWritePlaces({ home, own, folders, repositories, cache }: WriteRequest): WritePlaces {
+export function findWritePlaces({ home, own, folders, fixed = [], repositories, cache }: WriteRequest): WritePlaces {
   const realHome = realOf(home) ?? home
-  const temporary = [...new Set(['/tmp', '/var/tmp', tmpdir()].flatMap((path) => realOf(path) ?? []))]
+  const temporary = temporaryFolders()
   const places: WritePlaces = { writable: [], fixed: [], pinned: [], absent: [] }
   places.writable.push(...temporary.filter((folder) => folder !== realHome && !isInside(folder, [realHome])))
   const roots = listRoots(folders)
@@ -51,17 +54,20 @@ export function findWritePlaces({ home, own, folders, repositories, cache }: Wri
   for (const path of gits) addRepository(path, roots, places)
   closeHome(realHome, roots, places)
   for (const name of STARTUP_FILES) addFixed(realOf(join(home, name)), roots, places)
+  for (const path of fixed) addFixed(realOf(path), roots, places)
   places.writable.push(...roots, ...(cache === '' ? [] : [realOf(cache) ?? cache]))
   return places
+}
+
+/** The real paths of the folders for temporary files. */
+export function temporaryFolders(): string[] {
+  return [...new Set(['/tmp', '/var/tmp', tmpdir()].flatMap((path) => realOf(path) ?? []))]
 }
 
 /** The real paths of the workspace's folders. `/` is left out: the whole system is never a workspace. */
 function listRoots(folders: readonly string[]): string[] {
   return folders.flatMap((folder) => realOf(folder) ?? []).filter((real) => real !== '/')
 }
-
-/** Folders in a home that hold programs of the user's, or what the system obeys. */
-const OBEYED = new Set(['bin', 'Library'])
 
 /**
  * Of a home that is itself the workspace, or lies in it, all hidden files and folders are fixed, repositories apart. Start-up files that
@@ -70,7 +76,8 @@ const OBEYED = new Set(['bin', 'Library'])
 function closeHome(home: string, roots: readonly string[], places: WritePlaces): void {
   if (!roots.some((root) => isInside(home, [root]))) return
   for (const name of readNames(home)) {
-    if (name !== '.git' && (name.startsWith('.') || OBEYED.has(name))) addFixed(realOf(join(home, name)), roots, places)
+    if (name !== '.git' && (name.startsWith('.') || OBEYED_FOLDERS.has(name)))
+      addFixed(realOf(join(home, name)), roots, places)
   }
   for (const name of STARTUP_FILES) if (realOf(join(home, name)) === null) places.absent.push(join(home, name))
 }

@@ -4,8 +4,10 @@
 /** Names that hold a secret wherever they lie: environments, keys, tokens, what was typed at prompts, states and backups. */
 const CERTAIN_NAMES = [
   String.raw`\.env(?:\.[^/]+)?`,
-  String.raw`\.envrc`,
+  String.raw`\.envrc(?:\.[^/]+)?`,
   String.raw`[^/]*\.env[._~-][^/]*`,
+  String.raw`[\w-]+\.env`,
+  String.raw`[^/]*\.tfvars(?:\.json)?`,
   String.raw`id_[\w-]+(?:\.(?:old|bak|orig|backup|pem))?`,
   String.raw`[^/]+\.(?:pem|p12|pfx|pkcs12|jks|keystore|kdbx|ppk|key|ovpn|keytab|kwallet|keychain(?:-db)?)[~]?`,
   String.raw`credentials(?:\.(?:json|ya?ml|toml|db))?`,
@@ -16,6 +18,8 @@ const CERTAIN_NAMES = [
   String.raw`kubeconfig`,
   String.raw`terraform\.tfstate(?:\.(?:backup|\d+\.backup))?`,
   String.raw`service[-_]account[\w-]*\.json|client_secrets?[\w-]*\.json|application_default_credentials\.json`,
+  String.raw`\.(?:token|vault[-_]pass(?:word)?|databrickscfg|authinfo|rediscli_auth|twurlrc|wakatime\.cfg)|kaggle\.json|wallet\.dat`,
+  String.raw`tailscaled\.state|[\w-]*firebase-adminsdk[\w-]*\.json|\.dev\.vars|sops[\w-]*age[\w-]*\.txt`,
   String.raw`master\.key|access_tokens\.db|logins\.json|key[34]\.db|cookies\.sqlite|login data`,
 ]
 /** Places that hold secrets whatever the names in them. */
@@ -30,9 +34,12 @@ const CERTAIN_PLACES = [
   String.raw`\.gnupg\/.*|\.password-store\/.*`,
   String.raw`Library\/Keychains\/.*|\.local\/share\/keyrings\/.*`,
   String.raw`\.mozilla\/.*|\.config\/(?:google-chrome|chromium|BraveSoftware|microsoft-edge)\/.*`,
-  String.raw`\.kimi(?:-code)?\/(?:config\.toml|(?:credentials|run)\/.*)`,
+  String.raw`\.kimi(?:-code)?\/(?:config\.toml|(?:credentials|run|mcp-oauth)\/.*)`,
   String.raw`\.terraform\.d\/credentials\.tfrc\.json`,
-  String.raw`\.claude\/\.credentials\.json|\.codex\/auth\.json`,
+  String.raw`\.claude\/\.credentials\.json|\.codex\/auth\.json|\.gemini\/oauth_creds\.json|\.pi\/agent\/auth\.json`,
+  String.raw`opencode\/auth\.json|github-copilot\/(?:apps|hosts)\.json`,
+  String.raw`\.config\/(?:rclone\/rclone\.conf|doctl\/config\.yaml|ngrok\/ngrok\.yml|stripe\/config\.toml|sops\/age\/[^/]+|hub)|\.ngrok2\/ngrok\.yml`,
+  String.raw`\.(?:netlify|fly|oci|snowsql|circleci|age|electrum)\/(?:config|config\.(?:json|yml)|cli\.yml|keys?\.txt|wallets\/.*)`,
   String.raw`etc\/g?shadow-?|proc\/[^/]+\/environ`,
 ]
 /** Names that often hold a secret, and often something else. */
@@ -45,6 +52,11 @@ const LIKELY_NAMES = [
   String.raw`kubeconfig(?:[.-][\w.-]+)?`,
   String.raw`g?shadow-?|sudoers|environ`,
   String.raw`cookies(?:\.sqlite|\.txt)?`,
+  String.raw`\.?env\.(?:prod\w*|stag\w*|dev\w*|local|test)|\.flaskenv|\.secrets?`,
+  String.raw`\.terraformrc`,
+  String.raw`api[-_]?keys?(?:\.(?:txt|json|ya?ml))?|[\w-]*(?:deploy|private|signing)[-_]?key|[\w-]*(?:gcp|gcloud|sa)[-_]key[\w-]*\.json`,
+  String.raw`database\.yml|local\.settings\.json|appsettings\.\w+\.json|ansible-vault[\w.-]*|vault[-_]pass(?:word)?[\w.-]*`,
+  String.raw`\.(?:mbsyncrc|msmtprc|fetchmailrc|muttrc|trc)|jupyter_server_config\.json|\.dbt\/profiles\.yml`,
   String.raw`wp-config\.php|\.?auth\.json|hosts\.yml`,
 ]
 const LIKELY_PLACES = [
@@ -53,12 +65,13 @@ const LIKELY_PLACES = [
   String.raw`\.config\/gcloud(?:\/[^\s]*)?|\.kube(?:\/config)?|\.config\/op\/[^\s]*`,
   String.raw`etc\/(?:ssl\/private|letsencrypt\/(?:live|archive)|kubernetes\/(?:admin\.conf|pki))(?:\/.*)?|run\/secrets(?:\/.*)?`,
 ]
-const anyOf = (kinds: readonly string[]) => new RegExp(String.raw`(?:^|\/)(?:${kinds.join('|')})$`, 'i')
+/** Editors keep copies and locks beside a file: `id_rsa~`, `#.env#`, `.#.env`. */
+const anyOf = (kinds: readonly string[]) => new RegExp(String.raw`(?:^|\/)(?:\.?#)?(?:${kinds.join('|')})[#~]?$`, 'i')
 const CERTAIN = anyOf([...CERTAIN_NAMES, ...CERTAIN_PLACES])
 const LIKELY = anyOf([...LIKELY_NAMES, ...LIKELY_PLACES])
 /** Examples, public halves, and source code beside them. */
 const HARMLESS =
-  /(?:\.(?:example|sample|template|dist)|\.pub|(?:^|\/)(?:cacert|ca|ca-bundle|(?:full)?chain|cert|dhparams?|public[\w-]*)\.pem|(?:^|\/)(?:public[\w-]*|[\w-]*pubkey)\.key|(?:^|\/)id_[\w-]+\.(?:[jt]sx?|mjs|py|go|rs|rb|java|kt|c|h|cpp|md|json|html?|css|sql))$/i
+  /(?:\.(?:example|sample|template|dist)|(?:^|\/)(?:example|sample|template)\.env|\.(?:example|sample|template)\.tfvars|\.pub|(?:^|\/)(?:cacert|ca|ca-bundle|(?:full)?chain|cert|dhparams?|public[\w-]*)\.pem|(?:^|\/)(?:public[\w-]*|[\w-]*pubkey)\.key|(?:^|\/)id_[\w-]+\.(?:[jt]sx?|mjs|py|go|rs|rb|java|kt|c|h|cpp|md|json|html?|css|sql))$/i
 /** Folders of secrets, as one names them to copy or pack them whole. */
 const SECRET_ROOT =
   /(?:^|\/)(?:\.ssh|\.gnupg|\.aws|\.azure|\.kube|\.password-store|\.docker|\.config\/gcloud|\.kimi|\.mozilla|\.thunderbird|Keychains|keyrings)\/?(?:\*|\.)?$/
@@ -73,8 +86,30 @@ export function isSensitiveFile(path: string): boolean {
 /** True when reading `path` (as typed, with `~`, variables and patterns) may show a secret. */
 export function isSecretPath(path: string): boolean {
   const plain = path.replace(/^(?:file:\/\/|@)/, '').replaceAll(/\/{2,}/g, '/')
+  if (BRACES.test(plain)) return expandBraces(plain).some(isSecretPath)
   if (PUBLIC_FILE.test(plain)) return false
   return isSensitiveFile(plain) || LIKELY.test(plain) || matchesGlob(plain)
+}
+
+/** A list in braces, `{a,b}`, or a range, without another in it. */
+const BRACES = /\{([^{}]*(?:,|\.\.)[^{}]*)\}/
+const MOST_EXPANDED = 64
+
+/** The words that the shell makes of a word with braces. A range becomes a pattern, and so do more words than can be looked at. */
+function expandBraces(word: string): string[] {
+  const done: string[] = []
+  const waiting = [word]
+  while (waiting.length > 0) {
+    const next = waiting.pop()!
+    const found = BRACES.exec(next)
+    if (found === null) done.push(next)
+    else {
+      const isMany = done.length + waiting.length > MOST_EXPANDED
+      const parts = isMany || !found[1]!.includes(',') ? ['*'] : found[1]!.split(',')
+      for (const part of parts) waiting.push(next.replace(found[0], () => part))
+    }
+  }
+  return done
 }
 
 /** True when `path` is a folder of secrets as a whole. */

@@ -3,10 +3,12 @@
 // addresses that the user has typed during the turn are not affected. In mode `auto`, where nobody can be asked, they are refused.
 
 import { namedFiles } from '../rules/command-pattern.ts'
+import { hostOf } from '../rules/path-rules.ts'
 import { locate, type Decision, type PermissionState, type PermissionSubject } from '../rules/permission.ts'
 import { isControlFile, isInside } from '../rules/workspace-path.ts'
 import { isSensitiveFile } from '../secrets/secret-names.ts'
 import { classifyCommand } from '../lines/line-risk.ts'
+import { toolPrefix } from './source-of-call.ts'
 import { describeSources, type TurnSources } from './turn-sources.ts'
 
 /** The decision on an act of a turn with these sources. Commands behind a sandbox that lets nothing out are not affected. */
@@ -16,11 +18,13 @@ export function distrust(
   state: PermissionState,
   sources: TurnSources,
 ): Decision {
-  if (decision.kind !== 'allow' || decision.view !== undefined || sources.list().length === 0) return decision
+  if (decision.kind !== 'allow' || decision.view !== undefined) return decision
+  const read = foreignTo(ask, sources.list())
+  if (read.length === 0) return decision
   // Kimi CLI's clients know no question in this mode.
   if (state.mode === 'bypass' && state.asksToRead === true) return decision
   if (!reachesOut(ask, state, sources)) return decision
-  const reason = describeSources(sources.list())
+  const reason = describeSources(read)
   return state.mode === 'auto'
     ? {
         kind: 'deny',
@@ -29,11 +33,18 @@ export function distrust(
     : { kind: 'ask', reason }
 }
 
+/** The sources without those that are the server itself: what it is sent it has told before. */
+function foreignTo({ serverTool }: PermissionSubject, sources: readonly string[]): readonly string[] {
+  if (serverTool === undefined) return sources
+  const own = `the tool ${toolPrefix(serverTool.server)}`
+  return sources.filter((source) => !source.startsWith(own))
+}
+
 function reachesOut(ask: PermissionSubject, state: PermissionState, sources: TurnSources): boolean {
   const { kind, value } = ask.subject
   if (kind === 'command') return !sources.isTyped(value) && doesCommandReachOut(value, state)
   if (kind === 'edit') return value !== state.planFile && !sources.isTyped(value) && isOutside(value, state)
-  if (kind === 'url') return !sources.hasRead(value) && !sources.isTyped(value) && !sources.isTyped(hostOf(value))
+  if (kind === 'url') return !sources.hasRead(value) && !sources.isTyped(value) && !isHostTyped(value, state, sources)
   return /^(?:mcp|plugin):/.test(ask.action)
 }
 
@@ -53,7 +64,12 @@ function isOutside(real: string, { workDirs }: PermissionState): boolean {
   return !isInside(real, workDirs) || isSensitiveFile(real) || isControlFile(real)
 }
 
-function hostOf(url: string): string {
+/** True for the host of a URL that the user has named during the turn; a file's name as `README.md` names no host. */
+function isHostTyped(url: string, state: PermissionState, sources: TurnSources): boolean {
+  return sources.isTyped(hostAndPortOf(url)) && state.isKnownHost?.(hostOf(url) ?? '') === true
+}
+
+function hostAndPortOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url
 }
 

@@ -2,8 +2,8 @@
 
 import { eastAsianWidth } from 'get-east-asian-width'
 
-/** Characters drawn on the letter before them: combining marks, the zero-width joiner and variation selectors. */
-const MARK = /\p{M}|\u200d|[\ufe00-\ufe0f]/u
+/** Characters drawn on the letter before them: combining marks, vowels and finals of Hangul, the zero-width joiner, selectors. */
+const MARK = /\p{M}|[\u1160-\u11ff\ud7b0-\ud7ff]|\u200d|[\ufe00-\ufe0f]/u
 
 /**
  * Cells of one code point: 0 for marks that sit on the letter before, 2 for East Asian wide characters and emoji, else 1.

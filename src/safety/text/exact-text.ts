@@ -1,6 +1,7 @@
 // Text that the user approves. Unlike sanitised text nothing of it is dropped: what cannot be shown as itself is shown by its name,
 // and what could push a part of it out of sight is shortened to a count.
 
+import { quoteWord } from '../../shell-syntax/word-quoting.ts'
 import { findHiddenCharacter, nameCharacter, sanitiseText } from './sanitiser.ts'
 
 /** C0 but tab and newline, DEL and C1. */
@@ -25,6 +26,16 @@ export function showCommand(command: string): string {
     .replaceAll(ODD_BLANKS, nameCharacter)
     .replaceAll(BLANKS_INSIDE, count)
     .replaceAll(BLANKS_BEFORE, count)
+}
+
+/** Words in one line, each as it is and in quotes where a shell would need them: it can be seen where one ends and the next begins. */
+export function showWords(words: readonly string[]): string {
+  return showRow(words.map(quoteWord).join(' '))
+}
+
+/** The same as `showCommand` for text that stays in one row: line breaks are named, too. */
+export function showRow(text: string): string {
+  return showCommand(text).replaceAll(/[\n\t]/g, nameCharacter)
 }
 
 /** True when `showCommand` names a character: the command is not what a glance would take it for. */

@@ -13,8 +13,12 @@ const PUBLIC_NAME =
 const EMPTY_VALUE =
   /^(?:\$.*|<[^>]*>|\*+|x{3,}|\.{3}|null|nil|none|true|false|undefined|string|str|required|optional|yes|no|process\.env.*|os\.environ.*|your[-_].*|""|''|\{\{.*)$/i
 
+/** Headers of an encrypted key hold dashes, too: `Proc-Type`. */
 const PRIVATE_KEY_BLOCK =
-  /-----BEGIN (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----[^-]*(?:-----END [A-Z0-9 ]{1,64}-----)?/g
+  /-----BEGIN (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----[^-]*(?:-(?!----)[^-]*)*(?:-----END [A-Z0-9 ]{1,64}-----)?/g
+/** The end of such a key whose beginning is not there, as in the last lines of a file. */
+const PRIVATE_KEY_END =
+  /(?:^[ \t]*[A-Za-z0-9+/=]{1,80}[ \t]*\r?\n){1,400}[ \t]*-----END (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----/gm
 
 /** Keys of known shapes, wherever they stand. */
 const KNOWN_KEYS = new RegExp(
@@ -107,12 +111,33 @@ export function redactOutput(text: string): string {
   return redact(text, looksSecret)
 }
 
+/**
+ * The lines of a whole file, each with its secrets replaced: as many as before, also for a key of many lines. Quick for large files, since
+ * most lines hold nothing that could be a secret.
+ */
+export function redactLines(text: string): string[] {
+  return redactAcross(text).split('\n').map(redactOutput)
+}
+
+/** The text, of as many lines as before, without the secrets that only several lines together show: a step of `redactLines`. */
+export function redactAcross(text: string): string {
+  return redactKeys(text).replaceAll(NETRC, hideSecond)
+}
+
+/** The text with its private keys replaced line by line. */
+export function redactKeys(text: string): string {
+  if (!text.includes('PRIVATE KEY')) return text
+  const hideLines = (block: string) => block.replaceAll(/[^\r\n]+/g, MARK)
+  return text.replaceAll(PRIVATE_KEY_BLOCK, hideLines).replaceAll(PRIVATE_KEY_END, hideLines)
+}
+
 type IsSecretValue = (bare: string, isQuoted: boolean, lead: string) => boolean
 
 function redact(text: string, isSecret: IsSecretValue): string {
   if (!HAS_HINT.test(text)) return text
   return text
     .replaceAll(PRIVATE_KEY_BLOCK, MARK)
+    .replaceAll(PRIVATE_KEY_END, MARK)
     .replaceAll(URL_PASSWORD, hideSecond)
     .replaceAll(KNOWN_KEYS, (key) => (WORDY.test(key) ? key : MARK))
     .replaceAll(URL_USER, hideSecond)

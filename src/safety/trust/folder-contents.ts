@@ -10,6 +10,7 @@ import { listParents } from '../../workspace/parent-folders.ts'
 import { isInside } from '../rules/workspace-path.ts'
 import type { ContentKind, FolderItem } from './folder-item.ts'
 import { readGitPrograms } from './git-programs.ts'
+import { describeServerFile } from './server-rows.ts'
 
 export interface FolderContents {
   /** The real path of the project: the repository around the working directory, else the directory itself. */
@@ -29,7 +30,8 @@ const SKILL_FOLDERS = ['.kimi', '.kimi-code', '.claude', '.codex', '.agents'].ma
 const AGENT_FOLDERS = ['.kimi', '.kimi-code'].map((name) => join(name, 'agents'))
 /** The project's configuration, of which a trusted folder's permission rules are obeyed. */
 export const PROJECT_SETTINGS = join('.kimi', 'config.toml')
-const SERVER_FILES = ['.kimi', '.kimi-code'].map((name) => join(name, 'mcp.json'))
+/** Files of a project that name MCP servers; of two that name the same one, the later counts. */
+export const SERVER_FILES = ['.mcp.json', ...['.kimi-code', '.kimi'].map((name) => join(name, 'mcp.json'))]
 const INSTRUCTION_FILES = [join('.kimi', 'AGENTS.md'), join('.kimi-code', 'AGENTS.md'), 'AGENTS.md', 'agents.md']
 
 /** The files and folders that belong to the user and to no project, by their real paths. */
@@ -70,8 +72,13 @@ export async function listContents(
   const addFile = async (kind: ContentKind, path: string, name: string) => {
     const bytes = await readHead(path, root)
     if (bytes === null || isInside(await realpath(path).catch(() => path), [share])) return
-    if (items.length >= MAX_ITEMS) isCut = true
-    else items.push({ kind, key: relative(root, path), name, digest: digestOf(bytes) })
+    // A server whose command cannot be shown whole is not to be trusted.
+    const rows = kind === 'servers' ? describeServerFile(bytes) : []
+    if (items.length >= MAX_ITEMS || rows === null) isCut = true
+    else {
+      const more = rows.length === 0 ? {} : { rows }
+      items.push({ kind, key: relative(root, path), name, digest: digestOf(bytes), ...more })
+    }
   }
   const list = async (path: string) => {
     const names = await readdir(path).catch(() => [])

@@ -8,5 +8,7 @@ export interface FolderItem {
   key: string
   /** The name for the user; a stranger may have chosen it. */
   name: string
+  /** The programs and addresses that the item would start or call, whole, in rows of exact text; missing where the name says enough. */
+  rows?: readonly string[]
   digest: string
 }

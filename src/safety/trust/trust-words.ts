@@ -40,3 +40,8 @@ export function describeFresh({ fresh, wasTrusted }: Pick<FolderTrust, 'fresh' |
   }
   return [...part('changed'), ...part('new')].join('; ')
 }
+
+/** A row for each server that the user has not seen in its present state. All of them belong to the question. */
+export function listFreshRows({ fresh }: Pick<FolderTrust, 'fresh'>): string[] {
+  return fresh.flatMap(({ item: { name, rows = [] } }) => rows.map((row) => `${name}: ${row}`))
+}

@@ -5,7 +5,7 @@ import { relative } from 'node:path'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 import { digestOf } from '../../safety/trust/folder-contents.ts'
 import type { FolderTrust } from '../../safety/trust/folder-trust.ts'
-import { describeFresh, describeItems } from '../../safety/trust/trust-words.ts'
+import { describeFresh, describeItems, listFreshRows } from '../../safety/trust/trust-words.ts'
 import type { PermissionRule } from '../../safety/rules/permission-rule.ts'
 import { readProjectRules } from './project-rules.ts'
 import { createTurnNotice } from './turn-notice.ts'
@@ -21,6 +21,8 @@ export interface TrustOffice {
 export interface FolderAdmission {
   /** Looks at the folder without asking. */
   look(): Promise<void>
+  /** The same for a session that has moved, behind what it does; a failure is logged. */
+  lookBehind(): void
   /** Looks at the folder before a turn, and asks the user when something there is not trusted yet. */
   settle(): Promise<void>
   /** Lets in the instructions and skills of the folder, as Kimi CLI does, but none of its settings. */
@@ -31,6 +33,8 @@ export interface FolderAdmission {
   isTrusted(): boolean
   /** Whether a file may be obeyed: it is, byte for byte, what the user has trusted. Null when no file of the folder is. */
   admit(): Admit | null
+  /** The same for files that start programs, which are let in only when the user trusts them as they are. */
+  admitTrusted(): Admit | null
   /** The rules of the project's own settings that forbid or ask. */
   rules(): readonly PermissionRule[]
 }
@@ -42,6 +46,8 @@ export interface AdmissionDeps {
   home: string
   /** True for a session that was opened with `--trust`: what the folder brings is let in, and nothing is kept of that. */
   trusts: boolean
+  /** The directory that the session belongs to; its shell may be elsewhere. */
+  seat(): string
   /** Called when files are let in or kept out that were not before. */
   onChanged(): Promise<void>
   log(problem: string): void
@@ -60,7 +66,6 @@ interface Looked {
 
 export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
   const { live, office } = deps
-  const first = live.workDir
   let now: Looked | null = null
   /** The directory for which the user has been asked in this session, if there was anything to ask. */
   let settledFor: string | null = null
@@ -74,18 +79,16 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
     now = { workDir, trust, isTrusted, rules: isTrusted ? await readProjectRules(trust, deps) : [] }
     if (before && before.isTrusted === isTrusted && before.workDir === workDir && before.trust.fresh.length === 0)
       return
-    // The session's skills are those of the folder that it began in, wherever the shell goes.
-    if (before && workDir === first) await deps.onChanged()
+    // The session's skills are those of the folder that it belongs to, wherever the shell goes.
+    if (before && workDir === deps.seat()) await deps.onChanged()
   }
-  const look = async () => {
-    const { workDir } = live
-    await take(await office.judge(workDir, deps.home), workDir)
-  }
+  const look = async (workDir = live.workDir) => take(await office.judge(workDir, deps.home), workDir)
   /** The system prompt is made when nothing has been said: then the files of a known folder count again. */
   const isDue = () => settledFor !== live.workDir || live.conversation.messages.length === 0
 
   return {
     look,
+    lookBehind: () => void look().catch((error: unknown) => deps.log(String(error))),
     async settle() {
       if (!isDue()) return
       await look()
@@ -114,7 +117,8 @@ export function createFolderAdmission(deps: AdmissionDeps): FolderAdmission {
     },
     folders: () => [live.workDir, ...(now === null ? [] : [now.trust.root])],
     isTrusted: () => now !== null && now.isTrusted && now.workDir === live.workDir,
-    admit: () => (now === null ? null : admitOf(now, isLikeKimiCli)),
+    admit: () => now && admitOf(now, isLikeKimiCli),
+    admitTrusted: () => now && admitOf(now, false),
     rules: () => now?.rules ?? [],
   }
 }
@@ -124,7 +128,11 @@ function admitOf({ trust, isTrusted }: Looked, isLikeKimiCli: boolean): Admit | 
   const { root, items } = trust
   if (items.length === 0) return null
   if (isLikeKimiCli) return () => true
-  if (!isTrusted) return null
+  return isTrusted ? admitListed({ root, items }) : null
+}
+
+/** Lets in the listed files, each as it was when it was listed. */
+export function admitListed({ root, items }: Pick<FolderTrust, 'root' | 'items'>): Admit {
   const digests = new Map(items.map(({ key, digest }) => [key, digest]))
   return (path, bytes) => digests.get(relative(root, path)) === digestOf(bytes)
 }
@@ -139,9 +147,10 @@ function canAsk(live: LiveSession): boolean {
 /** The user's answer; null for a no and for none. */
 async function askForTrust(trust: FolderTrust, live: LiveSession): Promise<'trusted' | 'refused' | null> {
   const where = sanitiseLine(trust.root, PATH_CELLS)
-  const question = trust.wasTrusted
+  const head = trust.wasTrusted
     ? `${where} has changed since you trusted it: ${describeFresh(trust)}. Do you trust it as it is now?`
     : `Do you trust ${where}? It brings ${describeFresh(trust)}. Until you do, none of that is obeyed, and commands that only read ask first.`
+  const question = [head, ...listFreshRows(trust).map((row) => `  ${row}`)].join('\n')
   const options = [
     { label: 'No', description: 'go on without what it brings' },
     { label: TRUST, description: 'obey it, until it changes' },

@@ -5,7 +5,7 @@ import { isObject } from '../../sys/json-reading.ts'
 import type { PermissionAsk } from '../../tools/tool.ts'
 
 /** Tools that ask for themselves, with what they are about to do. */
-const ASKING = new Set(['Shell', 'WriteFile', 'StrReplaceFile', 'TaskStop'])
+const ASKING = new Set(['Shell', 'RunInUserShell', 'WriteFile', 'StrReplaceFile', 'TaskStop'])
 /** The argument that names the place; without it the working directory is meant. */
 const PLACES: Readonly<Record<string, string>> = {
   ReadFile: 'path',
@@ -17,7 +17,7 @@ const SHOWN_CHARACTERS = 200
 
 /** Null for a tool that asks for itself. */
 export function describeUse(tool: string, args: unknown): PermissionAsk | null {
-  if (ASKING.has(tool)) return null
+  if (ASKING.has(tool) || tool.startsWith('mcp__')) return null
   const given = isObject(args) ? args : {}
   const text = (name: string) => (typeof given[name] === 'string' ? given[name] : '')
   const place = Object.hasOwn(PLACES, tool) ? PLACES[tool]! : null

@@ -1,6 +1,7 @@
 // Hooks: the user's commands, and clients on the wire, that receive events and may block some of them.
 // A hook that crashes, hangs or prints nonsense blocks nothing.
 
+import type { HookView } from '../../protocol/session-view.ts'
 import type { HookRequest, WireEvent } from '../../protocol/wire.ts'
 import { parseObject } from '../../sys/json-reading.ts'
 import { clampTimeout, compileMatcher, type HookConfig, type HookEvent } from './hook-config.ts'
@@ -35,6 +36,8 @@ export interface Hooks {
   addSubscription(subscription: HookSubscription, ask: AskSubscriber): (() => void) | null
   /** The number of hooks and subscriptions of each event, for /hooks. */
   count(): Record<string, number>
+  /** The hooks and subscriptions themselves. */
+  list(): HookView[]
 }
 
 type HookEventOnWire = Extract<WireEvent, { type: 'HookTriggered' | 'HookResolved' }>
@@ -52,13 +55,14 @@ interface Listener {
   pattern: RegExp
   /** Listeners with the same key do the same: only the first one is called. */
   key: string
+  view: HookView
   call(event: HookEvent, target: string, input: Record<string, unknown>, signal: AbortSignal): Promise<HookOutcome>
 }
 
 /** Hooks whose matcher is not a regular expression are left out; `readHookConfig` reports them. */
 export function createHooks(deps: {
   hooks: readonly HookConfig[]
-  cwd: string
+  cwd(): string
   sessionId: string
   run(hook: HookProcess): Promise<HookProcessResult>
   emit(event: HookEventOnWire): void
@@ -68,8 +72,11 @@ export function createHooks(deps: {
     const pattern = compileMatcher(matcher)
     if (!pattern) return []
     const call: Listener['call'] = async (event, _target, input, signal) =>
-      outcomeOf(event, await run({ command, cwd, input: JSON.stringify(input), timeoutMs: timeout * 1000, signal }))
-    return [{ event, pattern, key: `command ${command}`, call }]
+      outcomeOf(
+        event,
+        await run({ command, cwd: cwd(), input: JSON.stringify(input), timeoutMs: timeout * 1000, signal }),
+      )
+    return [{ event, pattern, key: `command ${command}`, view: { event, command, matcher, timeout }, call }]
   })
   const subscriptions = new Set<Listener>()
 
@@ -81,7 +88,7 @@ export function createHooks(deps: {
       if (listeners.length === 0) return ALLOW
       emit({ type: 'HookTriggered', payload: { event, target, hook_count: listeners.length } })
       const start = performance.now()
-      const input = { hook_event_name: event, session_id: sessionId, cwd, ...fields }
+      const input = { hook_event_name: event, session_id: sessionId, cwd: cwd(), ...fields }
       const outcomes = await Promise.all(
         listeners.map((one) => one.call(event, target, input, signal).catch(() => ALLOW)),
       )
@@ -100,7 +107,8 @@ export function createHooks(deps: {
         const { action, reason } = await Promise.race([asked, untilAborted(limited)])
         return { action, reason: cap(reason), context: [] }
       }
-      const listener: Listener = { event, pattern, key: `subscription ${id}`, call }
+      const view = { event, command: '', matcher, timeout: clampTimeout(timeout) }
+      const listener: Listener = { event, pattern, key: `subscription ${id}`, view, call }
       subscriptions.add(listener)
       return () => subscriptions.delete(listener)
     },
@@ -109,6 +117,7 @@ export function createHooks(deps: {
       for (const { event } of [...commands, ...subscriptions]) counts[event] = (counts[event] ?? 0) + 1
       return counts
     },
+    list: () => [...commands, ...subscriptions].map(({ view }) => view),
   }
 }
 

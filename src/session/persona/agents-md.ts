@@ -35,6 +35,12 @@ export async function loadAgentsMd(place: {
   return joinFound(found.filter(({ text }) => text.trim() !== ''))
 }
 
+/** The text of the project's own files alone, for a session that has come to `workDir` with its conversation; '' without any. */
+export async function loadProjectAgentsMd(workDir: string, admit: Admit): Promise<string> {
+  const found = (await readProject(workDir, admit)).filter((one) => one !== null)
+  return joinFound(found.filter(({ text }) => text.trim() !== '')).text
+}
+
 async function readProject(workDir: string, admit: Admit): Promise<(Found | null)[]> {
   const root = findProjectRoot(workDir)
   const upwards = listParents(workDir)

@@ -19,7 +19,7 @@ export interface AgentSpec {
 
 const READERS = ['ReadFile', 'ReadMediaFile', 'Glob', 'Grep']
 const WRITERS = ['WriteFile', 'StrReplaceFile']
-const WEB = ['SearchWeb', 'FetchURL']
+const WEB = ['SearchWeb', 'FetchURL', 'Datasource']
 
 /** The tools in Kimi CLI's order. Tools that need a missing service or medium are left out when the tools are created. */
 const ROOT_TOOLS = [
@@ -27,6 +27,7 @@ const ROOT_TOOLS = [
   'AskUserQuestion',
   'SetTodoList',
   'Shell',
+  'RunInUserShell',
   'TaskList',
   'TaskOutput',
   'TaskStop',

@@ -3,6 +3,7 @@
 import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { disarm, tellPath } from '../../safety/sources/source-of-call.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
 
 const ROOT_ENTRIES = 30
@@ -37,7 +38,9 @@ async function listChild(path: string, name: string): Promise<string[]> {
 
 /** The value of KIMI_ADDITIONAL_DIRS_INFO: a listing of each directory. */
 export async function describeDirectories(directories: readonly string[]): Promise<string> {
-  const described = directories.map(async (path) => `### \`${path}\`\n\`\`\`\n${await listDirectory(path)}\n\`\`\``)
+  const described = directories.map(
+    async (path) => `### \`${tellPath(path)}\`\n\`\`\`\n${await listDirectory(path)}\n\`\`\``,
+  )
   return (await Promise.all(described)).join('\n\n')
 }
 
@@ -55,5 +58,5 @@ function compare(a: string, b: string): number {
 
 /** The name as one clean line: file names may contain line breaks, escape sequences and backquotes. */
 function nameEntry(entry: Dirent): string {
-  return sanitiseLine(entry.name, NAME_CELLS).replaceAll('`', "'") + (entry.isDirectory() ? '/' : '')
+  return disarm(sanitiseLine(entry.name, NAME_CELLS)).replaceAll('`', "'") + (entry.isDirectory() ? '/' : '')
 }

@@ -2,6 +2,7 @@
 
 import { loadAgentsMd } from './agents-md.ts'
 import { describeDirectories, listDirectory } from './directory-listing.ts'
+import { tellPath } from '../../safety/sources/source-of-call.ts'
 import type { Admit } from './project-files.ts'
 import { describeSkills, type Skill } from './skills.ts'
 import type { PromptVariables } from './system-prompt.ts'
@@ -25,7 +26,7 @@ export async function gatherVariables(place: {
   return {
     ROLE_ADDITIONAL: '',
     KIMI_NOW: formatLocalTime(new Date()),
-    KIMI_WORK_DIR: workDir,
+    KIMI_WORK_DIR: tellPath(workDir),
     KIMI_WORK_DIR_LS: listing,
     KIMI_AGENTS_MD: agentsMd.text,
     KIMI_SKILLS: place.skills.length === 0 ? '' : describeSkills(place.skills),

@@ -58,6 +58,25 @@ export function buildSystemPrompt(variables: PromptVariables): string {
   return [HOW_TO_WORK, ...filled].join('\n\n')
 }
 
+/**
+ * The parts of our own system prompt: its skills, its AGENTS.md, and the rest. In the prompt of another template nothing is told
+ * apart, and all of it is the rest.
+ */
+export function cutSystemPrompt(prompt: string): { skills: string; agentsMd: string; rest: string } {
+  const end = prompt.lastIndexOf('\n\n# Machine\n')
+  if (!prompt.startsWith(HOW_TO_WORK) || end < 0) return { skills: '', agentsMd: '', rest: prompt }
+  const head = prompt.slice(0, end)
+  const find = (title: string, from: number) => head.indexOf(`\n\n# ${title}\n`, from)
+  const skillsAt = find('Skills', HOW_TO_WORK.length)
+  const agentsAt = find('AGENTS.md', Math.max(skillsAt, HOW_TO_WORK.length))
+  const begin = [skillsAt, agentsAt].find((at) => at >= 0) ?? end
+  return {
+    skills: skillsAt < 0 ? '' : head.slice(skillsAt, agentsAt < 0 ? end : agentsAt),
+    agentsMd: agentsAt < 0 ? '' : head.slice(agentsAt),
+    rest: prompt.slice(0, begin) + prompt.slice(end),
+  }
+}
+
 const SKILLS_HINT = 'Instructions for certain tasks. When one fits, read its file first and follow it.'
 
 function fence(text: string): string {

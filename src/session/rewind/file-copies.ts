@@ -26,8 +26,11 @@ interface Copy {
 
 /** The copies of one session. They are kept between commands, and made again only when the file has changed. */
 export interface FileCopies {
-  /** Copies the files, the last written first, since they are worked on. Resolves when all are copied, or a command has waited enough. */
-  make(files: readonly [string, Scanned][]): Promise<void>
+  /**
+   * Copies the files, the last written first, since they are worked on. Resolves when all are copied, or after `delayMs` milliseconds, the
+   * time that a command waits; the copying goes on then.
+   */
+  make(files: readonly [string, Scanned][], delayMs?: number): Promise<void>
   /** The copy of the file as it was in the scan, or the reason why it was not copied. */
   find(path: string, scanned: Scanned): { path: string; size: number } | { reason: string }
   drop(path: string): void
@@ -61,14 +64,13 @@ export function createFileCopies(dir: string): FileCopies {
     }
   }
   return {
-    async make(files) {
+    async make(files, delayMs = isFirst ? FIRST_DELAY_MS : LATER_DELAY_MS) {
       const latestFirst = putLatestFirst(files.filter(([path, scanned]) => !store.find(path, scanned)))
       // A full disk, or one that takes no copies: those that are missing are named when their files change.
       const work = copyAll(latestFirst).catch((error: unknown) => nameUncopied(latestFirst, reasonOf(error)))
-      const delay = isFirst ? FIRST_DELAY_MS : LATER_DELAY_MS
       isFirst = false
       let timer: NodeJS.Timeout | undefined
-      await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, delay)))])
+      await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, delayMs)))])
       clearTimeout(timer)
     },
     find: (path, scanned) => store.find(path, scanned) ?? { reason: uncopied.get(path) ?? 'there was no copy of it' },

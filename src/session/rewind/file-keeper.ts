@@ -23,7 +23,7 @@ export interface FileKeeper {
 }
 
 export function createFileKeeper(place: SessionPlace, workspace: Workspace, env: NodeJS.ProcessEnv): FileKeeper {
-  const snapshots = createSnapshots(place.dir, { env })
+  const snapshots = createSnapshots(place.dir, { env, share: place.share })
   const countTurns = createTurnCounter(place)
   const watches = new Map<string, CommandWatch>()
   const unfinished = new Set<Promise<void>>()

@@ -39,6 +39,8 @@ export interface CommandWatch {
 export interface SnapshotOptions {
   /** The environment for git. */
   env: NodeJS.ProcessEnv
+  /** The share directory, which is no part of the user's work: by default only that of the session is left out. */
+  share?: string
   limits?: StoreLimits
 }
 
@@ -46,7 +48,7 @@ export function openStore(sessionDir: string, limits?: StoreLimits): BlobStore {
   return createBlobStore(join(rewindDirectory(sessionDir), 'blobs'), limits)
 }
 
-export function createSnapshots(sessionDir: string, { env, limits }: SnapshotOptions): Snapshots {
+export function createSnapshots(sessionDir: string, { env, share = sessionDir, limits }: SnapshotOptions): Snapshots {
   const store = openStore(sessionDir, limits)
   const log = openSnapshotLog(sessionDir)
   const copies = createFileCopies(join(rewindDirectory(sessionDir), 'before'))
@@ -54,7 +56,7 @@ export function createSnapshots(sessionDir: string, { env, limits }: SnapshotOpt
   const trees = createTrees((turn, workDir) => {
     const isKept = (path: string) => log.isKept(turn, path)
     const onChanges = (changes: Change[]) => log.append(changes.flatMap((change) => toRecords(turn, change)))
-    return watchTree({ workDir, sessionDir, env, copies, store, isKept, onChanges })
+    return watchTree({ workDir, skipped: share, env, copies, store, isKept, onChanges })
   })
 
   return {

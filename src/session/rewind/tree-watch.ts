@@ -1,11 +1,12 @@
 // Finds the files that the commands of a turn change. The tree is read once before the first command, and again after
-// commands, while the model goes on: a tree of 50,000 files takes 0.4 s. The change times of files tell what a command has
-// changed from what somebody else has.
+// commands, while the model goes on: a tree of 50,000 files takes 0.6 s of processor time, so the first command waits only for the
+// first thousands of entries, those nearest to the root. The change times of files tell what a command has changed from what somebody
+// else has, and from what was there before it.
 
 import { realpathSync, statfsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setImmediate as pauseForEvents } from 'node:timers/promises'
-import { isUnmodified, readGitFiles, readGitIndex, type IndexEntry } from '../../workspace/git-index.ts'
+import { isUnmodified, readGitFiles, readGitIndex, type GitIndex, type IndexEntry } from '../../workspace/git-index.ts'
 import type { BlobStore } from './blob-store.ts'
 import type { FileCopies } from './file-copies.ts'
 import { stampOf, type FileContent } from './file-content.ts'
@@ -38,6 +39,11 @@ export interface Change {
 const OTHERS = 'changed by others'
 /** Entries between two pauses for the event loop. */
 const STRIDE = 5_000
+/** Entries that the first command waits for: 60 ms. */
+const READ_BEFORE = 5_000
+/** The time that copying may delay a command that does not wait for the whole tree. */
+const EARLY_DELAY_MS = 40
+const LATE = 'the command changed it before the tree was read'
 /** Files get their change time from a clock that may be 10 ms behind. */
 const CLOCK_SLACK_MS = 50
 /** File systems of Linux whose change times come from this machine's clock: ext, XFS, Btrfs, tmpfs, overlay, ZFS, F2FS. */
@@ -45,8 +51,11 @@ const LOCAL_TYPES = [0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x794c7630, 0x2
 
 export interface TreeOptions {
   workDir: string
-  /** Not watched: it changes with every event that this program writes. */
-  sessionDir: string
+  /**
+   * Not watched: it changes with every event that this program writes. The daemon's lock lies there, too, and a process that opens and closes
+   * the file of a lock which it holds gives it up (POSIX).
+   */
+  skipped: string
   env: NodeJS.ProcessEnv
   copies: FileCopies
   store: BlobStore
@@ -69,9 +78,11 @@ interface Base {
 
 /** Begins to read the tree at once. */
 export function watchTree(options: TreeOptions): TreeWatch {
-  const reading = readBase(options)
-  reading.catch(() => {}) // `begin` rejects with it
   const commands: RunningCommand[] = []
+  const enough = Promise.withResolvers<void>()
+  const since = () => (commands.length === 0 ? Infinity : beginOf(commands))
+  const reading = readBase(options, since, enough.resolve)
+  reading.catch(() => {}) // `begin` rejects with it
   let last: Scan | null = null
   let hasEnded = false
   let walking: Promise<void> = Promise.resolve()
@@ -85,7 +96,7 @@ export function watchTree(options: TreeOptions): TreeWatch {
       // Without a command since the last walk, whatever has changed was changed by others.
       const isCompared = hasEnded || commands.some(({ endedAt }) => endedAt === Infinity)
       hasEnded = false
-      const now = await scanWorkspace(base.root, options.sessionDir)
+      const now = await scanWorkspace(base.root, resolveLinks(options.skipped))
       if (isCompared) options.onChanges(await compare(base, last ?? base.scan, now, commands, options))
       last = now
     })
@@ -94,9 +105,9 @@ export function watchTree(options: TreeOptions): TreeWatch {
   }
   return {
     async begin() {
-      const { hasLocalClock } = await reading
+      const base = await Promise.race([reading, enough.promise])
       // Without change times to go by, what others have changed must be seen before each command.
-      if (!hasLocalClock && commands.length > 0) await walk()
+      if (base && !base.hasLocalClock && commands.length > 0) await walk()
       const command = { startedAt: Date.now(), endedAt: Infinity }
       commands.push(command)
       return command
@@ -109,33 +120,61 @@ export function watchTree(options: TreeOptions): TreeWatch {
   }
 }
 
-async function readBase({ workDir, sessionDir, env, copies }: TreeOptions): Promise<Base> {
+/**
+ * Calls `onEnough` when a command may begin before all is read: changes since `since()` are then told from what was there before by
+ * their times, so this is not called where these times come from another machine.
+ */
+async function readBase(
+  { workDir, skipped, env, copies }: TreeOptions,
+  since: () => number,
+  onEnough: () => void,
+): Promise<Base> {
   const root = realpathSync(workDir)
-  const [scan, index] = await Promise.all([
-    scanWorkspace(root, sessionDir),
-    // A repository that cannot be read counts as a plain folder: its files are copied.
-    readGitIndex(root, env).catch(() => null),
-  ])
+  const hasLocalClock = isLocal(root)
+  // A repository that cannot be read counts as a plain folder: its files are copied.
+  const reading = readGitIndex(root, env).catch(() => null)
+  let isEnough = !hasLocalClock
+  const onEntries = (entries: ReadonlyMap<string, Scanned>) => {
+    if (isEnough || entries.size < READ_BEFORE) return
+    isEnough = true
+    const first = [...entries]
+    void reading.then((index) => copies.make(split(first, index).toCopy, EARLY_DELAY_MS)).then(onEnough, onEnough)
+  }
+  const [scan, index] = await Promise.all([scanWorkspace(root, resolveLinks(skipped), { since, onEntries }), reading])
   const inGit = new Map<string, IndexEntry>()
   const toCopy: [string, Scanned][] = []
   for await (const slice of inSlices(scan)) {
-    for (const [path, scanned] of slice) {
-      if (scanned.kind !== 'file') continue
-      const entry = index?.find(path)
-      if (entry && isUnmodified(entry, scanned)) inGit.set(path, entry)
-      else toCopy.push([path, scanned])
-    }
+    const found = split(
+      slice.filter(([path]) => !scan.late.has(path)),
+      index,
+    )
+    for (const [path, entry] of found.inGit) inGit.set(path, entry)
+    toCopy.push(...found.toCopy)
   }
   await copies.make(toCopy)
-  return {
-    root,
-    scan,
-    inGit,
-    history: historyStamp(root),
-    hasLocalClock: isLocal(root),
-    clock: clockOffset(),
-    foreign: new Set(),
+  return { root, scan, inGit, history: historyStamp(root), hasLocalClock, clock: clockOffset(), foreign: new Set() }
+}
+
+/** The path as a scan meets it, whose root is a real path. */
+function resolveLinks(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
   }
+}
+
+/** The files whose contents git holds, and the others. */
+function split(entries: readonly [string, Scanned][], index: GitIndex | null) {
+  const inGit: [string, IndexEntry][] = []
+  const toCopy: [string, Scanned][] = []
+  for (const [path, scanned] of entries) {
+    if (scanned.kind !== 'file') continue
+    const entry = index?.find(path)
+    if (entry && isUnmodified(entry, scanned)) inGit.push([path, entry])
+    else toCopy.push([path, scanned])
+  }
+  return { inGit, toCopy }
 }
 
 /** The files that have changed between two scans, and their contents from before the turn. */
@@ -160,7 +199,8 @@ async function compare(
   for await (const slice of inSlices(before)) {
     for (const [path, old] of slice) {
       const found = now.entries.get(path)
-      if (found ? isUntouched(old, found) : now.isCut && look(path) !== null) continue
+      const isLate = before.late.has(path) && old.kind !== 'directory'
+      if (found ? isUntouched(old, found) && !isLate : now.isCut && look(path) !== null) continue
       take(path, found ? judge(found) : 'command')
     }
   }
@@ -172,6 +212,9 @@ async function compare(
   }
   const contents = await readContents(base, before, wanted, { env, copies, store })
   changes.unshift(...wanted.map((path) => ({ path, was: contents.get(path)! })))
+  for (const path of before.late)
+    if (before.entries.get(path)?.kind === 'directory')
+      changes.push({ path, lost: 'files that the command had removed before the directory was read' })
   if (base.scan.isCut) changes.push({ path: base.root, lost: `changes beyond its first ${SCAN_LIMIT_FILES} files` })
   if (historyStamp(base.root) !== base.history) {
     const lost = 'commits, branches and the index stay as the command left them'
@@ -186,7 +229,7 @@ function createJudge(
   commands: readonly RunningCommand[],
 ): (found: Scanned) => 'command' | 'others' | 'before' {
   const isTelling = base.hasLocalClock && Math.abs(clockOffset() - base.clock) < CLOCK_SLACK_MS
-  const first = Math.min(...commands.map(({ startedAt }) => startedAt)) - CLOCK_SLACK_MS
+  const first = beginOf(commands)
   return ({ ctimeMs }) => {
     if (!isTelling) return 'command'
     if (ctimeMs < first) return 'before'
@@ -194,6 +237,11 @@ function createJudge(
       ctimeMs >= startedAt - CLOCK_SLACK_MS && ctimeMs <= endedAt + CLOCK_SLACK_MS
     return commands.some(isIn) ? 'command' : 'others'
   }
+}
+
+/** The earliest change time that a file changed by a command may have, in milliseconds since the epoch. */
+function beginOf(commands: readonly RunningCommand[]): number {
+  return Math.min(...commands.map(({ startedAt }) => startedAt)) - CLOCK_SLACK_MS
 }
 
 /** The contents that paths had before the turn. */
@@ -209,7 +257,8 @@ async function readContents(
     const old = scan.entries.get(path)
     const then = before.entries.get(path)
     const unread = scan.unread.find((dir) => path.startsWith(`${dir}/`))
-    if (unread !== undefined) contents.set(path, unknown('its directory could not be read'))
+    if (scan.late.has(path) || (!old && scan.late.has(dirname(path)))) contents.set(path, unknown(LATE))
+    else if (unread !== undefined) contents.set(path, unknown('its directory could not be read'))
     else if (old && then && !isUntouched(old, then))
       contents.set(path, unknown('somebody else changed it during the turn'))
     else if (!old) contents.set(path, then ? unknown('somebody else made it during the turn') : { kind: 'absent' })

@@ -27,29 +27,48 @@ export interface Scan {
   unread: string[]
   /** True when the scan stopped at its limit. */
   isCut: boolean
+  /** Entries that had changed since `since` when they were read, and directories that had lost or gained entries. */
+  late: Set<string>
+}
+
+export interface ScanOptions {
+  limit?: number
+  /** The time from which on changes come from a command that did not wait for the scan; Infinity while no such command runs. */
+  since?: () => number
+  /** Called now and then with the entries found so far. */
+  onEntries?: (entries: ReadonlyMap<string, Scanned>) => void
 }
 
 /** Scans the tree below `root`, but not the directory `skipped`. The root itself is no entry. */
-export async function scanWorkspace(root: string, skipped: string, limit = SCAN_LIMIT_FILES): Promise<Scan> {
+export async function scanWorkspace(
+  root: string,
+  skipped: string,
+  { limit = SCAN_LIMIT_FILES, since = () => Infinity, onEntries }: ScanOptions = {},
+): Promise<Scan> {
   const entries = new Map<string, Scanned>()
   const unread: string[] = []
+  const late = new Set<string>()
   const waiting = [root]
   // Breadth first, so that the limit cuts off the deepest entries.
   for (const dir of waiting) {
     const names = namesIn(dir)
     if (names === null) unread.push(dir)
+    if (since() < Infinity && (look(dir)?.ctimeMs ?? Infinity) >= since()) late.add(dir)
     for (const name of names ?? []) {
       if (SKIPPED.includes(name)) continue
-      if (entries.size >= limit) return { entries, unread, isCut: true }
+      if (entries.size >= limit) return { entries, unread, isCut: true, late }
       const path = dir === '/' ? `/${name}` : `${dir}/${name}`
       const scanned = path === skipped ? null : look(path)
       if (!scanned) continue
       entries.set(path, scanned)
+      if (scanned.ctimeMs >= since()) late.add(path)
       if (scanned.kind === 'directory') waiting.push(path)
-      if (entries.size % STRIDE === 0) await pauseForEvents()
+      if (entries.size % STRIDE !== 0) continue
+      onEntries?.(entries)
+      await pauseForEvents()
     }
   }
-  return { entries, unread, isCut: false }
+  return { entries, unread, isCut: false, late }
 }
 
 /** The names in a directory; null when it cannot be read. */

@@ -20,7 +20,14 @@ export function parseRecord(line: string): ContextRecord | null {
       const { id, name, arguments: text } = value
       if (typeof id !== 'string' || typeof name !== 'string' || typeof text !== 'string') return null
       const said = value['said'] === undefined ? null : readContent(value['said'])
-      return { role, id, name, arguments: text, ...(said === null ? {} : { said }) }
+      return {
+        role,
+        id,
+        name,
+        arguments: text,
+        ...(said === null ? {} : { said }),
+        ...(value['waits'] === true ? { waits: true } : {}),
+      }
     }
     case 'system':
     case 'user':

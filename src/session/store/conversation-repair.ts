@@ -18,6 +18,10 @@ const STARTED = systemNote(
   'ERROR: interrupted while it ran. Nobody knows whether this ran to its end: look what it did before you do it again.',
 )
 
+const WAITED = systemNote(
+  'ERROR: interrupted while it waited for the user to allow it. It did NOT run. If it is still needed, make the same call again: the user is asked again.',
+)
+
 /** True for the result that a repair gave to a call which was running when its process died. */
 export function isStarted({ role, content }: Message): boolean {
   return role === 'tool' && content === STARTED
@@ -67,7 +71,7 @@ function addRecord(repair: Repair, record: ContextRecord, at: number): void {
     case '_call':
       repair.records.push(record)
       if (repair.open.some(({ sentId }) => sentId === record.id)) repair.started.add(record.id)
-      else repair.announced.push(record)
+      else announce(repair, record)
       break
     case 'tool':
       addResult(repair, record)
@@ -82,6 +86,11 @@ function addRecord(repair: Repair, record: ContextRecord, at: number): void {
   }
 }
 
+/** A call that was allowed after it had waited is one call, which may have begun. */
+function announce(repair: Repair, record: Announcement): void {
+  repair.announced = [...repair.announced.filter(({ id, waits }) => !(waits && id === record.id)), record]
+}
+
 function addResult(repair: Repair, record: Message): void {
   const index = repair.open.findIndex(({ sentId }) => sentId === record.tool_call_id)
   const [answered] = index < 0 ? [] : repair.open.splice(index, 1)
@@ -93,7 +102,7 @@ function addAnswer(repair: Repair, record: Message, at: number): void {
   closeAnswer(repair, at)
   const sent = record.tool_calls ?? []
   const ids = new Set(sent.map(({ id }) => id))
-  repair.started = new Set(repair.announced.filter(({ id }) => ids.has(id)).map(({ id }) => id))
+  repair.started = new Set(repair.announced.filter(({ id, waits }) => !waits && ids.has(id)).map(({ id }) => id))
   repair.announced = repair.announced.filter(({ id }) => !ids.has(id))
   answerAnnounced(repair)
   const { calls, isChanged } = makeIdsUnique(sent)
@@ -127,8 +136,9 @@ function answerAnnounced(repair: Repair): void {
   const { calls } = makeIdsUnique(announced.map(({ id, name, arguments: text }) => callOf(id, name, text)))
   const content = announced.at(-1)?.said ?? ''
   records.push({ role: 'assistant', content, tool_calls: calls.map(withReadableArguments) })
-  for (const call of calls) records.push(resultOf(call, STARTED))
-  notes.push(`kept that ${announced.map(({ name }) => name).join(', ')} may have run`)
+  for (const [at, call] of calls.entries()) records.push(resultOf(call, announced[at]!.waits ? WAITED : STARTED))
+  for (const { name, waits } of announced)
+    notes.push(`kept that ${name} ${waits ? 'waited for the user' : 'may have run'}`)
   repair.announced = []
 }
 

@@ -98,8 +98,8 @@ export function findNewest(share: string, workDir: string): string | undefined {
   const hash = hashWorkDir(workDir)
   let newest: { id: string; at: number } | undefined
   for (const { id } of listIds(share, hash)) {
-    const at = statSync(placeHashed(share, hash, id, workDir).context, { throwIfNoEntry: false })?.mtimeMs
-    if (at !== undefined && (!newest || at > newest.at)) newest = { id, at }
+    const context = statSync(placeHashed(share, hash, id, workDir).context, { throwIfNoEntry: false })
+    if (context && context.size > 0 && (!newest || context.mtimeMs > newest.at)) newest = { id, at: context.mtimeMs }
   }
   return newest?.id
 }

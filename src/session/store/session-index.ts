@@ -150,5 +150,7 @@ function describe(place: SessionPlace, entry: Entry): SessionInfo | null {
     if (made !== UNTITLED) entry.title = made
   }
   const bytes = context.size + (statSync(place.wire, { throwIfNoEntry: false })?.size ?? 0)
+  // An editor has opened it, and nothing was said in it.
+  if (bytes === 0 && entry.title === '') return null
   return { ...place, title: entry.title || UNTITLED, archived: entry.archived, updatedAt: context.mtimeMs, bytes }
 }

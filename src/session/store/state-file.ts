@@ -32,6 +32,10 @@ export interface SessionState {
   kimi_mode_before_plan?: Mode | undefined
   /** Our own field: the rules approved for the session (safety/rules/permission.ts). */
   kimi_rules?: string[]
+  /** Our own field: the tools of MCP servers that the model has loaded. */
+  kimi_loaded_tools?: string[]
+  /** Our own field: the directory that the session has moved to; without it, the one that it was begun in. */
+  kimi_work_dir?: string
   [unknown: string]: unknown
 }
 
@@ -74,7 +78,9 @@ export function readState(path: string): SessionState {
   if (!MODES.includes(state.kimi_mode as Mode)) delete state.kimi_mode
   const before = state.kimi_mode_before_plan
   if (!MODES.includes(before as Mode) || before === 'plan') delete state.kimi_mode_before_plan
-  if (state.kimi_rules !== undefined) state.kimi_rules = stringsOf(state.kimi_rules)
+  for (const key of ['kimi_rules', 'kimi_loaded_tools'] as const)
+    if (state[key] !== undefined) state[key] = stringsOf(state[key])
+  if (typeof state.kimi_work_dir !== 'string') delete state.kimi_work_dir
   return state
 }
 

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { makeDirectory, readText } from '../../sys/files.ts'
+import { parseObject } from '../../sys/json-reading.ts'
 import { appendText } from '../../sys/line-append.ts'
 
 /** Adds an entry, unless it is blank or says what the last one says. Throws when the file cannot be written. */
@@ -16,6 +17,15 @@ export function addToUserHistory(share: string, workDir: string, said: string): 
   if (content === '' || stored.endsWith(`\n${line}`) || stored === line) return
   makeDirectory(dirname(file))
   appendText(file, line) // after a full disk a cut line is cut off first
+}
+
+/** The last entries, at most `limit`, the oldest first. Lines that are no entries are left out. */
+export function readUserHistory(share: string, workDir: string, limit: number): string[] {
+  const lines = (readText(locateUserHistory(share, workDir)) ?? '').trimEnd().split('\n').slice(-limit)
+  return lines.flatMap((line) => {
+    const content = parseObject(line)?.['content']
+    return typeof content === 'string' ? [content] : []
+  })
 }
 
 /** Kimi CLI hashes the directory without links. */

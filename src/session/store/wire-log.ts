@@ -142,14 +142,27 @@ export function* readTurnStarts(path: string, limitBytes = Infinity): Generator<
   }
 }
 
-/** The starts of all turns, read in slices of time. */
-export async function listTurnStarts(path: string): Promise<TurnStart[]> {
+export interface TurnList {
+  starts: TurnStart[]
+  /** True when a model has said or called something: not all turns have failed. */
+  isAnswered: boolean
+}
+
+/** All turns, read in slices of time. */
+export async function listTurns(path: string): Promise<TurnList> {
   const starts: TurnStart[] = []
+  let isAnswered = false
   for await (const line of inSlices(readLines(path))) {
     const start = readTurnStart(line, starts.length + 1)
     if (start) starts.push(start)
+    else isAnswered ||= isAnswer(line.text)
   }
-  return starts
+  return { starts, isAnswered }
+}
+
+function isAnswer(line: string): boolean {
+  if (!line.includes('"ContentPart"') && !line.includes('"ToolCall"')) return false
+  return ['ContentPart', 'ToolCall'].includes(parseWireRecord(line)?.message.type ?? '')
 }
 
 /** Only lines that contain the event's name are parsed: few lines of a long log do. */

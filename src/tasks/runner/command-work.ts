@@ -5,6 +5,7 @@ import { Socket } from 'node:net'
 import { readText } from '../../sys/files.ts'
 import { markingScript } from '../../sys/process-mark.ts'
 import { isAlive, isZombie, startTime } from '../../sys/processes.ts'
+import { loadPty } from '../../sys/pty.ts'
 import { cleanEnvironment, endFamily, FAMILY_VARIABLE, startShell } from '../../tools/shell/shell-process.ts'
 import type { TaskSpec } from '../task-files.ts'
 
@@ -49,14 +50,14 @@ export async function startWork(
   }
 }
 
-/** Null where no terminal can be made: node-pty is compiled when it is installed, and may be missing. */
+/** Null where no terminal can be made: node-pty has no build for every system. */
 async function startInTerminal(
   spec: TaskSpec,
   shell: string,
   given: Record<string, string>,
   print: (bytes: Buffer) => void,
 ): Promise<StartedWork | null> {
-  const pty = await import('node-pty').catch(() => null)
+  const pty = await loadPty()
   if (!pty) return null
   const { columns, rows } = spec.kimi.terminal!
   const mask = (spec.kimi.umask ?? process.umask()).toString(8)

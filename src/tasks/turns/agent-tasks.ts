@@ -62,22 +62,23 @@ export function openAgentTasks(deps: AgentTasksDeps): AgentTasks {
     begin(spec, wish, enqueue) {
       const task = addTurn(register, paths.share, spec, wish)
       const open = openForWish(wish, spec.session_id)
-      enqueue(task, () => void turns.perform(task, open, false))
+      enqueue(task, () => void turns.perform(task, open, null))
       return task
     },
     goOn(spec, { id, dir, workDir }, enqueue) {
       spec.session_id = id
       const task = register.add(spec, {}, `${dir}/tasks`)
-      enqueue(task, () => void turns.perform(task, { workDir, env: {}, shellEnv: {}, id }, false))
+      enqueue(task, () => void turns.perform(task, { workDir, env: {}, shellEnv: {}, id }, null))
     },
     resume(task, enqueue) {
       const resumed = (task.runtime.kimi.resumed ?? 0) + 1
       if (!task.spec.kimi.turn || resumed > RESUME_LIMIT) return giveUp(register, task, resumed - 1)
       const open = openAgain(task)
       const hasBegun = task.runtime.status !== 'created'
+      const hasWaited = task.runtime.status === 'awaiting_approval'
       enqueue(task, () => {
         if (hasBegun) register.update(task, { kimi: { resumed } })
-        void turns.perform(task, open, true)
+        void turns.perform(task, open, { hasWaited })
       })
     },
     follow: (task, live, work) => tracker.track(task, (run) => performSubagent(task, run, live, work)),

@@ -24,10 +24,10 @@ export interface AgentTurnDeps {
 
 export interface AgentTurn {
   readonly progress: TurnProgress
-  /** Runs the turn with these words, or goes on after a crash. */
-  run(words: string, isResumed: boolean): Promise<AgentTurnEnd>
-  /** Ends the turn as cancelled. */
-  cancel(): void
+  /** Runs the turn with these words, or goes on after the end of a daemon. */
+  run(words: string, resumed: Resumed | null): Promise<AgentTurnEnd>
+  /** Ends the turn as cancelled. `reason`: PROCESS_ENDS where nobody has asked for it. */
+  cancel(reason?: string): void
 }
 
 interface TurnProgress {
@@ -38,21 +38,32 @@ interface TurnProgress {
   tokens: number
 }
 
-/** `refused`: after a crash the user did not want the turn to go on. */
+/** `hasWaited`: the user was asked something, and had not answered, when the daemon ended. */
+export interface Resumed {
+  hasWaited: boolean
+}
+
+/**
+ * `refused`: after a crash the user did not want the turn to go on. `unasked`: it had waited for an answer when its daemon ended, and ended
+ * without asking again, so what it had asked about was never decided.
+ */
 export type AgentTurnEnd =
   | { type: 'done' }
+  | { type: 'unasked' }
   | { type: 'refused' }
   | { type: 'cancelled' }
   | { type: 'failed'; error: Pick<KimiError, 'code' | 'message'> }
 
 const GO_ON_AFTER_CRASH =
   'You were interrupted: the process that you ran in has ended, and this is a new one. Go on with what you were asked to do. Of calls that are marked as interrupted nobody knows whether they ran: look before you do them again.'
+const UNASKED = 'It waited for your answer when its daemon ended, and did not ask again'
 const GO_ON = 'Go on'
 const ARGUMENT_CELLS = 200
 
 export function createAgentTurn({ session, log, onProgress, onRequest }: AgentTurnDeps): AgentTurn {
   const output = createTurnOutput(log)
   let isCancelled = false
+  let hasAsked = false
   const stopping = new AbortController()
   const client: Client = {
     takesQuestions: true,
@@ -62,7 +73,9 @@ export function createAgentTurn({ session, log, onProgress, onRequest }: AgentTu
       onProgress()
     },
     request(request) {
-      if (describeWait(request)) onRequest()
+      if (!describeWait(request)) return
+      hasAsked = true
+      onRequest()
     },
   }
 
@@ -78,23 +91,23 @@ export function createAgentTurn({ session, log, onProgress, onRequest }: AgentTu
 
   return {
     progress: output.progress,
-    async run(words, isResumed) {
+    async run(words, resumed) {
       session.attach(client)
       try {
-        if (isResumed && !(await mayGoOn())) return isCancelled ? { type: 'cancelled' } : { type: 'refused' }
+        if (resumed && !(await mayGoOn())) return isCancelled ? { type: 'cancelled' } : { type: 'refused' }
         // The session was opened to settle: its background tasks have ended when the outcome comes.
-        const outcome = await session.prompt(isResumed ? GO_ON_AFTER_CRASH : words)
+        const outcome = await session.prompt(resumed ? GO_ON_AFTER_CRASH : words)
         const end = isCancelled ? { type: 'cancelled' as const } : readOutcome(outcome)
         if (end.type === 'done') output.printSummary()
-        return end
+        return end.type === 'done' && resumed?.hasWaited && !hasAsked ? { type: 'unasked' } : end
       } finally {
         session.detach(client)
       }
     },
-    cancel() {
+    cancel(reason) {
       isCancelled = true
       stopping.abort()
-      session.cancel()
+      session.cancel(reason)
     },
   }
 }
@@ -165,6 +178,8 @@ export function describeTurnEnd(end: AgentTurnEnd): Partial<TaskRuntime> {
   switch (end.type) {
     case 'done':
       return { status: 'completed' }
+    case 'unasked':
+      return { status: 'killed', failure_reason: UNASKED }
     case 'refused':
       return { status: 'killed', failure_reason: 'Stopped after an interruption' }
     case 'cancelled':

@@ -11,7 +11,8 @@ export interface LiveWork {
   requests: Requests
   owns: Owns
   progress: Pick<LiveProgress, 'steps' | 'tool' | 'tokens'>
-  cancel(): void
+  /** `reason`: PROCESS_ENDS where nobody has asked for it. */
+  cancel(reason?: string): void
   /** Gives words to the turn that runs; returns false when none runs. Null for work that takes no words. */
   steer: ((words: string) => boolean) | null
 }

@@ -1,5 +1,6 @@
 // Tasks that run in this process, from their start to the end that is written down: time limit, stop and failure included.
 
+import { PROCESS_ENDS } from '../../agent/abort-reason.ts'
 import { KimiError } from '../../protocol/errors.ts'
 import type { Log } from '../../sys/log.ts'
 import { startTime } from '../../sys/processes.ts'
@@ -14,6 +15,8 @@ export interface TrackedRun {
   live: LiveWork | null
   /** The reason of a stop; null while nobody has asked for one. */
   stopReason: string | null
+  /** True once the process leaves it to another one, which has to find it as it is. */
+  isLeft: boolean
 }
 
 interface Run extends TrackedRun {
@@ -42,7 +45,7 @@ export function createWorkTracker(register: Register, log: Log): WorkTracker {
   let isClosing = false
   return {
     track(task, work) {
-      const run: Run = { live: null, stopReason: null, hasTimedOut: false, ended: Promise.resolve() }
+      const run: Run = { live: null, stopReason: null, isLeft: false, hasTimedOut: false, ended: Promise.resolve() }
       runs.set(task.id, run)
       const timer = setTimeout(() => {
         run.hasTimedOut = true
@@ -74,7 +77,10 @@ export function createWorkTracker(register: Register, log: Log): WorkTracker {
     async close() {
       isClosing = true
       const open = [...runs.values()]
-      for (const { live } of open) live?.cancel()
+      for (const run of open) {
+        run.isLeft = true
+        run.live?.cancel(PROCESS_ENDS)
+      }
       await Promise.all(open.map(({ ended }) => ended))
     },
   }

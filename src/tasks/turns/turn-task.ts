@@ -5,7 +5,7 @@ import type { OpenSession } from '../../protocol/methods.ts'
 import type { TaskWait } from '../../protocol/task.ts'
 import type { Session } from '../../session/session.ts'
 import { openOutputLog, type OutputLog } from '../../tools/tasks/output-log.ts'
-import { createAgentTurn, describeTurnEnd, type AgentTurn, type AgentTurnEnd } from './agent-turn.ts'
+import { createAgentTurn, describeTurnEnd, type AgentTurn, type AgentTurnEnd, type Resumed } from './agent-turn.ts'
 import { findWait } from './live-work.ts'
 import type { Task } from '../task-directory.ts'
 import { outputOf } from '../task-files.ts'
@@ -20,8 +20,8 @@ export interface TurnTasksDeps {
 }
 
 export interface TurnTasks {
-  /** Runs the task's turn, or goes on with it after a crash. Never rejects. */
-  perform(task: Task, open: OpenSession, isResumed: boolean): Promise<void>
+  /** Runs the task's turn, or goes on with it after the end of a daemon. Never rejects. */
+  perform(task: Task, open: OpenSession, resumed: Resumed | null): Promise<void>
   /** Ends a suspended turn; does nothing for others. */
   stopSuspended(task: Task, reason: string): void
   /**
@@ -35,18 +35,18 @@ const NO_KEY = 'waits for a shell with a key'
 
 export function createTurnTasks({ register, openSession, canAnswer }: TurnTasksDeps, tracker: WorkTracker): TurnTasks {
   /** Tasks suspended for want of an API key, by id, with the session to open once there is one. */
-  const suspended = new Map<string, { task: Task; open: OpenSession }>()
+  const suspended = new Map<string, { task: Task; open: OpenSession; resumed: Resumed }>()
 
-  async function perform(task: Task, open: OpenSession, isResumed: boolean): Promise<void> {
+  async function perform(task: Task, open: OpenSession, resumed: Resumed | null): Promise<void> {
     await tracker.track(task, async (run) => {
       const { session, release } = await openSession(open)
       const log = openOutputLog(outputOf(task.dir))
       const turn = beginTurn(register, task, run, session, log)
       try {
         if (run.stopReason !== null) return { status: 'killed' }
-        const end = await turn.run(task.spec.kimi.turn?.words ?? '', isResumed)
-        if (!isResumed || !lacksModel(end)) return describeTurnEnd(end)
-        suspended.set(task.id, { task, open })
+        const end = await turn.run(task.spec.kimi.turn?.words ?? '', resumed)
+        if (!resumed || !lacksModel(end)) return describeTurnEnd(end)
+        suspended.set(task.id, { task, open, resumed })
         register.update(task, { status: 'starting', failure_reason: NO_KEY })
         return null
       } finally {
@@ -63,11 +63,11 @@ export function createTurnTasks({ register, openSession, canAnswer }: TurnTasksD
       register.update(task, { status: 'killed', failure_reason: reason, finished_at: Date.now() / 1000 })
     },
     onKeyAvailable(env) {
-      for (const { task, open } of suspended.values()) {
+      for (const { task, open, resumed } of suspended.values()) {
         const own = env ?? open.env
         if (!canAnswer(own, open.model)) continue
         suspended.delete(task.id)
-        void perform(task, { ...open, env: own }, true)
+        void perform(task, { ...open, env: own }, resumed)
       }
     },
   }
@@ -76,7 +76,8 @@ export function createTurnTasks({ register, openSession, canAnswer }: TurnTasksD
 /** The turn as the live work of a run. The task waits for its user while a request of the turn is open. */
 function beginTurn(register: Register, task: Task, run: TrackedRun, session: Session, log: OutputLog): AgentTurn {
   const onProgress = () => {
-    if (task.runtime.status === 'awaiting_approval' && !waitOf(run)) register.update(task, { status: 'running' })
+    if (task.runtime.status === 'awaiting_approval' && !waitOf(run) && !run.isLeft)
+      register.update(task, { status: 'running' })
   }
   const onRequest = () => register.update(task, { status: 'awaiting_approval' })
   const turn = createAgentTurn({ session, log, onProgress, onRequest })

@@ -2,7 +2,13 @@
 
 import type { TaskWait } from '../../protocol/task.ts'
 import { showCommand } from '../../safety/text/exact-text.ts'
-import type { ApprovalRequest, DisplayBlock, Question, WireRequest } from '../../protocol/wire.ts'
+import {
+  readPlanAnswer,
+  type ApprovalRequest,
+  type DisplayBlock,
+  type Question,
+  type WireRequest,
+} from '../../protocol/wire.ts'
 
 const REQUEST_CHARS = 8
 
@@ -42,15 +48,16 @@ function describeQuestion({ question, body, options }: Question): string {
 }
 
 /**
- * Reads the answers to several questions from one text, separated by `;`. An answer is a label, a number or other words. The
+ * Reads the answers to several questions from one text, separated by `;`. An answer is a label, a number or other words, for a plan also y or n. The
  * last one answers all questions that follow.
  */
 export function readAnswers(questions: readonly Question[], text: string): Record<string, string> {
   const parts = text.split(';').map((part) => part.trim())
   return Object.fromEntries(
-    questions.map(({ question, options }, index) => {
+    questions.map((asked, index) => {
+      const { question, options } = asked
       const answer = parts[Math.min(index, parts.length - 1)] ?? ''
-      return [question, options[Number(answer) - 1]?.label ?? answer]
+      return [question, readPlanAnswer(asked, answer) ?? options[Number(answer) - 1]?.label ?? answer]
     }),
   )
 }

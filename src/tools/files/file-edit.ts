@@ -1,24 +1,26 @@
 // The common part of writing and editing a file: its place, its turn in the queue, the check that the model has read it,
 // the approval, the write.
 
-import { statSync } from 'node:fs'
+import { existsSync, lstatSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { DisplayBlock } from '../../protocol/wire.ts'
 import { failed } from '../../protocol/tool-result.ts'
 import { changesScripts } from '../../safety/rules/script-fields.ts'
 import { type FileLedger, type FileState, stateOf } from './file-ledger.ts'
 import { keysOf, queueWork, unlessAborted } from './file-queue.ts'
+import { uncovers } from './hidden-values.ts'
 import { diffBlocks } from './line-diff.ts'
-import { appendFile, openForReading, replaceFile, statFile } from './pinned-file.ts'
+import { type LiveDeps, readLive, writeLive } from './live-text.ts'
+import { appendFile, openForReading, replaceFile, statFile, withFolder } from './pinned-file.ts'
 import { type ToolResult, type ToolRun, refused } from '../tool.ts'
-import { type Place, type Workspace, resolvePlace } from './work-folders.ts'
+import { type Place, resolvePlace } from './work-folders.ts'
 
 /** The largest file that can be edited: an edit holds its text in memory several times. */
 const MAX_EDITED_BYTES = 20 * 1024 * 1024
 /** Times that an edit is made again because its file has changed while the user was asked. */
 const MAX_ROUNDS = 20
 
-export interface EditDeps {
-  workspace: Workspace
+export interface EditDeps extends LiveDeps {
   ledger: FileLedger
   isPlanMode(): boolean
   /** The one file that may be edited in plan mode, or null. */
@@ -81,7 +83,7 @@ async function makeRounds(job: Job): Promise<ToolResult> {
 
 async function makeRound(job: Job, round: number): Promise<ToolResult | 'again'> {
   const { run, edit, place } = job
-  const opened = await openFile(edit.typed, place)
+  const opened = await openFile(job)
   if ('refusal' in opened) return opened.refusal
   const stale = refuseStale(job, opened.file?.state ?? null, round)
   if (stale !== null) return stale
@@ -93,10 +95,21 @@ async function makeRound(job: Job, round: number): Promise<ToolResult | 'again'>
   const keys = keysOf(place.real)
   const written = await queueWork(keys, run.signal, () => writeUnchanged(job, opened.file, drafted.bytes))
   if (written === 'again') return 'again'
+  if (written === 'reshaped') return withNote(drafted.finish(display), RESHAPED_NOTE)
   return written === 'written' ? drafted.finish(display) : (written ?? cancelled())
 }
 
-async function openFile(typed: string, { real }: Place): Promise<{ file: Opened } | { refusal: ToolResult }> {
+const RESHAPED_NOTE =
+  'The editor has changed the text while saving it, as a formatter does: read it before the next change.'
+
+function withNote(result: ToolResult, note: string): ToolResult {
+  return { ...result, message: `${result.message} ${note}`.trim() }
+}
+
+/** Reads the file as its user sees it: with the changes that an editor has not saved. */
+async function openFile({ deps, run, edit, place }: Job): Promise<{ file: Opened } | { refusal: ToolResult }> {
+  const { typed } = edit
+  const { real } = place
   const stat = await statFile(real)
   if (stat === null) return { file: null }
   if (!stat.isFile()) return { refusal: failed(`\`${typed}\` is not a regular file.`, 'Invalid path') }
@@ -106,7 +119,7 @@ async function openFile(typed: string, { real }: Place): Promise<{ file: Opened 
     if (now.size > MAX_EDITED_BYTES) {
       return { refusal: failed(`\`${typed}\` is larger than 20 MB and cannot be edited here.`, 'File too large') }
     }
-    const bytes = await handle.readFile()
+    const { bytes } = await readLive(await handle.readFile(), place, deps, run)
     return { file: { bytes, state: stateOf(now, bytes) } }
   } finally {
     await handle.close()
@@ -148,9 +161,12 @@ async function ask({ deps, run, edit, place }: Job, display: DisplayBlock[], dra
   return verdict.ok ? null : refused(verdict)
 }
 
-/** True when the edit changes the commands in a package's description, or a file with another name, which may lie anywhere. */
+/**
+ * True when the edit changes the commands in a package's description, or a file with another name, which may lie anywhere; and when it makes
+ * a hidden secret one that is shown.
+ */
 function isFarReaching(path: string, { before, after }: Drafted & { ok: true }): boolean {
-  if (changesScripts(path, before, after)) return true
+  if (changesScripts(path, before, after) || uncovers(before, after)) return true
   try {
     return statSync(path).nlink > 1
   } catch {
@@ -158,28 +174,69 @@ function isFarReaching(path: string, { before, after }: Drafted & { ok: true }):
   }
 }
 
+/** `reshaped`: the editor has saved another text than it was given. */
+type Written = 'written' | 'reshaped'
+
 /** Writes, if the path still leads to the same file and the file has still the content that was shown. */
-async function writeUnchanged(job: Job, shown: Opened, bytes: Buffer): Promise<ToolResult | 'written' | 'again'> {
+async function writeUnchanged(job: Job, shown: Opened, bytes: Buffer): Promise<ToolResult | Written | 'again'> {
   const { deps, edit, place } = job
   const again = resolvePlace(deps.workspace, edit.typed)
   if (!again.ok || again.place.real !== place.real) {
     return failed(`\`${edit.typed}\` leads to another file than before.`, 'Path has changed')
   }
-  const now = await openFile(edit.typed, place)
+  const now = await openFile(job)
   if ('refusal' in now) return now.refusal
   if (shown === null ? now.file !== null : now.file === null || !now.file.bytes.equals(shown.bytes)) return 'again'
   try {
     await deps.ledger.beforeWrite(place.real)
-    await (edit.mode === 'append'
-      ? appendFile(place.real, bytes, deps.umask)
-      : replaceFile(place.real, bytes, deps.umask))
-    const after = await statFile(place.real)
     const content = edit.mode === 'append' && shown !== null ? Buffer.concat([shown.bytes, bytes]) : bytes
+    const live = await writeByEditor(content, shown?.bytes ?? null, job)
+    if (live !== 'none' && !live.ok)
+      return failed(`The editor did not write \`${edit.typed}\`: ${live.reason}`, 'The editor refused to write')
+    if (live === 'none') await writeToDisk(job, bytes)
+    const after = await statFile(place.real)
     if (after !== null) deps.ledger.noteWritten(place.real, now.file?.state ?? null, stateOf(after, content))
-    return 'written'
+    return live === 'none' ? 'written' : await checkLive(job, content)
   } catch (error) {
     return failed(`Failed to write \`${edit.typed}\`: ${(error as Error).message}`, 'Failed to write file')
   }
+}
+
+/**
+ * The editor opens the file by its path, so the folder is looked at right before and behind: one that was swapped for a link meanwhile has
+ * led the editor to another file. A folder that the editor is to make cannot be.
+ */
+async function writeByEditor(
+  content: Buffer,
+  before: Buffer | null,
+  { deps, edit, place, run }: Job,
+): ReturnType<typeof writeLive> {
+  if (!deps.editor?.writes) return 'none'
+  const folder = dirname(place.real)
+  const write = () => writeLive(content, before, place, deps, run)
+  if (before === null && !existsSync(folder)) return write()
+  return withFolder(folder, async (pinned) => {
+    const live = await write()
+    const [held, now] = [statSync(pinned), lstatSync(folder, { throwIfNoEntry: false })]
+    if (live === 'none' || (now !== undefined && now.dev === held.dev && now.ino === held.ino)) return live
+    return { ok: false, reason: `the folder of \`${edit.typed}\` was swapped meanwhile: it may have written elsewhere` }
+  })
+}
+
+/** An editor may keep a text unsaved, and may change it while saving it. */
+async function checkLive(job: Job, content: Buffer): Promise<ToolResult | Written> {
+  const found = await openFile(job)
+  if ('refusal' in found) return found.refusal
+  if (found.file === null) {
+    const message = `The editor has taken the text of \`${job.edit.typed}\`, but has not saved it: there is no such file.`
+    return failed(message, 'Not saved by the editor')
+  }
+  return found.file.bytes.equals(content) ? 'written' : 'reshaped'
+}
+
+function writeToDisk({ deps, edit, place }: Job, bytes: Buffer): Promise<void> {
+  const write = edit.mode === 'append' ? appendFile : replaceFile
+  return write(place.real, bytes, deps.umask)
 }
 
 function cancelled(): ToolResult {

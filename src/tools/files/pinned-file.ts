@@ -6,6 +6,7 @@ import { type Stats, closeSync, constants, openSync } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { hasCode } from '../../sys/files.ts'
+import { isHeldLock } from '../../sys/lock.ts'
 import { appendInPlace, overwriteInPlace, temporaryIn } from './in-place.ts'
 
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NONBLOCK } = constants
@@ -31,8 +32,10 @@ export async function withFolder<T>(folder: string, use: (pinned: string) => Pro
   }
 }
 
-/** Opens a real path for reading. Does not wait for a fifo's other end. Rejects like `open`. */
-export function openForReading(real: string): Promise<FileHandle> {
+/** Opens a real path for reading. Does not wait for a fifo's other end. Rejects like `open`, with EBUSY for a lock of this process. */
+export async function openForReading(real: string): Promise<FileHandle> {
+  if (isHeldLock(real))
+    throw Object.assign(new Error(`EBUSY: kimi itself holds this lock, open '${real}'`), { code: 'EBUSY' })
   return withFolder(dirname(real), (folder) => open(join(folder, basename(real)), O_RDONLY | O_NOFOLLOW | O_NONBLOCK))
 }
 

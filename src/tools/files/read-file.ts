@@ -4,15 +4,17 @@ import { isUtf8 } from 'node:buffer'
 import type { FileHandle } from 'node:fs/promises'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
+import { redactKeys } from '../../safety/text/redaction.ts'
 import { hasCode } from '../../sys/files.ts'
 import { SNIFFED_BYTES, kindOf } from './file-kind.ts'
 import { type FileLedger, stateOf } from './file-ledger.ts'
 import { type Lines, readLines } from './file-lines.ts'
+import { type LiveDeps, readLive } from './live-text.ts'
 import { openForReading } from './pinned-file.ts'
 import { sniffUtf16 } from './text-encoding.ts'
 import { decodeText, describeEncoding } from './text-format.ts'
 import { type Tool, type ToolResult, defineTool } from '../tool.ts'
-import { type Workspace, isSensitive, resolvePlace } from './work-folders.ts'
+import { isSensitive, resolvePlace } from './work-folders.ts'
 
 const MAX_LINES = 1000
 const MAX_LINE_CHARACTERS = 2000
@@ -33,7 +35,7 @@ const PARAMETERS = z.object({
   n_lines: z.int().min(1).max(1_000_000_000).default(MAX_LINES),
 })
 
-export function createReadFile(deps: { workspace: Workspace; ledger: FileLedger }): Tool {
+export function createReadFile(deps: LiveDeps & { ledger: FileLedger }): Tool {
   return defineTool({
     name: 'ReadFile',
     description: `Read a text file. Lines come numbered; at most ${MAX_LINES} lines, ${MAX_LINE_CHARACTERS} characters a line and 100 KB. Use ReadMediaFile for images and video.`,
@@ -58,7 +60,8 @@ export function createReadFile(deps: { workspace: Workspace; ledger: FileLedger 
           const { bytesRead } = await handle.read(first, 0, SNIFFED_BYTES, 0)
           const refusal = refuseKind(args.path, first.subarray(0, bytesRead))
           if (refusal !== null) return refusal
-          const decoded = stat.size <= MAX_DECODED_BYTES ? await decodeWhole(handle) : null
+          const isWhole = stat.size <= MAX_DECODED_BYTES
+          const decoded = isWhole ? await decodeWhole(handle, (disk) => readLive(disk, found.place, deps, run)) : null
           const lines = await readLines(decoded?.chunks ?? chunksOf(handle), {
             start: args.line_offset,
             count: Math.min(args.n_lines, MAX_LINES),
@@ -89,15 +92,26 @@ async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
   }
 }
 
-/** The bytes of a file and its text as UTF-8. */
-async function decodeWhole(handle: FileHandle): Promise<{ bytes: Buffer; chunks: Buffer[]; note: string }> {
+const UNSAVED_NOTE = 'It is shown as it stands in the editor, with changes that are not saved.'
+
+/** The bytes of a file and its text as UTF-8. `look` puts the text of the user's editor in the place of the bytes on the disk. */
+async function decodeWhole(
+  handle: FileHandle,
+  look: (disk: Buffer) => ReturnType<typeof readLive>,
+): Promise<{ bytes: Buffer; chunks: Buffer[]; note: string }> {
   const whole: Buffer[] = []
   for await (const chunk of chunksOf(handle)) whole.push(Buffer.from(chunk))
-  const bytes = Buffer.concat(whole)
+  const { bytes, isUnsaved } = await look(Buffer.concat(whole))
+  if (isUnsaved) return { bytes, chunks: [hideKeys(bytes)], note: UNSAVED_NOTE }
   const isPlain = sniffUtf16(bytes) === null && isUtf8(bytes)
   const decoded = isPlain ? null : decodeText(bytes)
-  if (decoded === null) return { bytes, chunks: [bytes], note: '' }
-  return { bytes, chunks: [Buffer.from(decoded.text)], note: describeEncoding(decoded.format) }
+  if (decoded === null) return { bytes, chunks: [hideKeys(bytes)], note: '' }
+  return { bytes, chunks: [hideKeys(Buffer.from(decoded.text))], note: describeEncoding(decoded.format) }
+}
+
+/** The text without private keys: of one that is read in parts, no part shows by itself what it is. */
+function hideKeys(bytes: Buffer): Buffer {
+  return bytes.includes('PRIVATE KEY') ? Buffer.from(redactKeys(bytes.toString('utf8'))) : bytes
 }
 
 function refuseKind(path: string, first: Buffer): ToolResult | null {

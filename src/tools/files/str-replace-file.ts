@@ -3,8 +3,9 @@
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { isSensitiveFile } from '../../safety/secrets/secret-names.ts'
+import { redactLines } from '../../safety/text/redaction.ts'
 import { type Drafted, type EditDeps, editFile } from './file-edit.ts'
-import { restoreReplacement } from './hidden-values.ts'
+import { findOpenPlaces, restoreReplacement } from './hidden-values.ts'
 import { describeNearest } from './nearest-text.ts'
 import {
   type TextFormat,
@@ -87,16 +88,17 @@ function applyEdits(before: string, edits: readonly Edit[], format: TextFormat):
   let total = 0
   for (const [index, edit] of edits.entries()) {
     const which = edits.length > 1 ? ` (edit ${index + 1} of ${edits.length})` : ''
-    const restored = restoreReplacement(text, spellLike(edit.old, format), spellLike(edit.new, format))
+    const spelled = spellLike(edit.old, format)
+    const restored = restoreReplacement(text, spelled, spellLike(edit.new, format))
     if (!restored.ok) {
       const message = `No replacements were made. ${restored.reason}${which}. Give the text around it without the mark.`
       return { ok: false, message, brief: 'A hidden value is not known' }
     }
     const [old, replacement] = restored.texts as [string, string]
-    const parts = text.split(old)
+    const parts = old === spelled ? splitAt(text, findOpenPlaces(text, old), old.length) : text.split(old)
     const count = parts.length - 1
     if (count === 0) {
-      const near = describeNearest(text, old)
+      const near = describeNearest(redactLines(text).join('\n'), spelled)
       const message = `No replacements were made. The text was not found in the file${which}.${near === '' ? '' : ` ${near}`}`
       return { ok: false, message, brief: 'No replacements made' }
     }
@@ -113,6 +115,12 @@ function applyEdits(before: string, edits: readonly Edit[], format: TextFormat):
     return { ok: false, message: 'No replacements were made. The new text is the same as the old.', brief: 'No change' }
   }
   return { ok: true, text, format: { ...format, ends }, count: total }
+}
+
+/** The parts of the text between pieces of `length` characters at the offsets. */
+function splitAt(text: string, offsets: readonly number[], length: number): string[] {
+  const starts = [0, ...offsets.map((offset) => offset + length)]
+  return starts.map((start, index) => text.slice(start, offsets[index]))
 }
 
 function lineNumbers(parts: readonly string[], old: string): string {

@@ -68,7 +68,7 @@ async function draft(args: Args, place: Place, bytes: Buffer | null): Promise<Dr
     bytes: encoded.bytes,
     finish(display) {
       const size = (isAppending ? (bytes?.length ?? 0) : 0) + encoded.bytes.length
-      const what = isAppending ? 'appended to' : 'overwritten'
+      const what = bytes === null ? 'created' : isAppending ? 'appended to' : 'overwritten'
       const notes = [`File successfully ${what}. Current size: ${size} bytes.`, old ? describeEncoding(old.format) : '']
       return done('', notes.join(' ').trim(), display)
     },

@@ -3,7 +3,7 @@
 import { stat } from 'node:fs'
 import { relative } from 'node:path'
 import { setImmediate as pauseForEvents } from 'node:timers/promises'
-import { isSensitiveFile } from '../../safety/secrets/secret-names.ts'
+import { isSecretPath } from '../../safety/secrets/secret-names.ts'
 import { MAX_OUTPUT_CHARACTERS } from '../tool-output.ts'
 import type { Entry, Rows } from './grep-search.ts'
 
@@ -27,8 +27,8 @@ export interface PageOptions {
 export interface Page extends Rows {
   /** The sum of all counts. */
   readonly occurrences: number
-  /** Files of secrets, which are left out. */
-  readonly hidden: number
+  /** True for a file of secrets, or one that a rule forbids to read. */
+  hides(path: string): boolean
   /** The lines of the page; those beyond the longest output are counted, but not held. */
   finish(): Promise<{ lines: string[]; count: number }>
 }
@@ -37,19 +37,19 @@ export function createPage(options: PageOptions): Page {
   const { offset, limit, isByTime } = options
   const lines: string[] = []
   const files: string[] = []
-  const hidden = new Set<string>()
   let [length, occurrences, characters] = [0, 0, 0]
   let hasGap = false
   let last = { path: '', isHidden: false }
 
+  // Files that only often hold secrets are left out, too: what matches in them would tell a value that is hidden when they are read.
   const isHidden = (path: string) => {
-    if (path !== last.path) last = { path, isHidden: isSensitiveFile(path) || options.isForbidden?.(path) === true }
+    if (path !== last.path) last = { path, isHidden: isSecretPath(path) || options.isForbidden?.(path) === true }
     return last.isHidden
   }
   const wantsLine = () => length + 1 >= offset && length < offset + limit && characters <= MAX_OUTPUT_CHARACTERS
   const count = (entry: Entry) => {
     if (isByTime) files.push(entry.path)
-    else if (length >= offset && wantsLine()) {
+    else if (length >= offset && wantsLine() && hasText(entry)) {
       const line = render(entry, options)
       lines.push(line)
       characters += line.length
@@ -63,15 +63,12 @@ export function createPage(options: PageOptions): Page {
     get occurrences() {
       return occurrences
     },
-    get hidden() {
-      return hidden.size
-    },
+    hides: isHidden,
     wantsLine,
     add(entry) {
       // A gap counts only between two entries that are not hidden.
       if (entry.path === '') hasGap = length > 0
-      else if (isHidden(entry.path)) hidden.add(entry.path)
-      else {
+      else if (!isHidden(entry.path)) {
         if (hasGap) count({ path: '' })
         hasGap = false
         count(entry)
@@ -90,6 +87,11 @@ export function createPage(options: PageOptions): Page {
       return { lines, count }
     },
   }
+}
+
+/** False for a line that is only counted. */
+function hasText({ path, line, count }: Entry): boolean {
+  return path === '' || line !== undefined || count !== undefined
 }
 
 interface Timed {

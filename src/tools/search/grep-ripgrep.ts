@@ -52,6 +52,24 @@ function argumentsOf(search: Search): string[] {
   ]
 }
 
+/** The matches in each line of a file, in pairs of line and number of matches; null when ripgrep cannot tell. */
+export async function matchLinesWithRipgrep(
+  program: string,
+  search: Search,
+  env: NodeJS.ProcessEnv,
+  path: string,
+): Promise<number[] | null> {
+  const numbers = new Map<number, number>()
+  const rows: Rows = {
+    length: 0,
+    wantsLine: () => true,
+    add: ({ line }) => line && void numbers.set(line.number, (numbers.get(line.number) ?? 0) + 1),
+  }
+  const alone: Search = { ...search, mode: 'content', root: path, glob: null, type: null, before: 0, after: 0 }
+  const ran = await runOnce(program, ['--only-matching', ...argumentsOf(alone)], alone, env, rows)
+  return ran.failure === null && !ran.isPartial ? [...numbers].flat() : null
+}
+
 export async function searchWithRipgrep(
   program: string,
   search: Search,

@@ -4,8 +4,10 @@ import { close, closeSync, constants, fstatSync, openSync, read, readSync } from
 import { basename, dirname, matchesGlob, relative } from 'node:path'
 import { setImmediate as pauseForEvents } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { isHeldLock } from '../../sys/lock.ts'
 import { globsOf } from './glob-spelling.ts'
 import { type Entry, type Found, GREP_TIMEOUT_MS, MAX_GREP_BYTES, type Rows, type Search } from './grep-search.ts'
+import { makeEntries } from './grep-entries.ts'
 import { type FolderFiles, listFiles } from './grep-files.ts'
 import { type LineMatcher, createLineMatcher } from './line-matcher.ts'
 import { withFolder } from '../files/pinned-file.ts'
@@ -126,7 +128,7 @@ interface Reading {
 
 async function readFolder({ folder, names }: FolderFiles, reading: Reading): Promise<void> {
   const wanted = names.map((name) => ({ name, path: `${folder === '/' ? '' : folder}/${name}` }))
-  const files = wanted.filter(({ path }) => reading.isWanted(path))
+  const files = wanted.filter(({ path }) => reading.isWanted(path) && !isHeldLock(path))
   if (files.length === 0) return
   try {
     await withFolder(folder, async (pinned) => {
@@ -205,43 +207,12 @@ function isMatch(glob: string, path: string): boolean {
   return glob.includes('/') ? matchesGlob(path, glob) : matchesGlob(basename(path), glob)
 }
 
-function makeEntries(path: string, text: string, found: number[], search: Search): Entry[] {
-  if (search.mode === 'files_with_matches') return [{ path }]
-  const counts = new Map<number, number>()
-  let total = 0
-  for (let index = 0; index < found.length; index += 2) {
-    const [first, second] = [found[index]!, found[index + 1]!]
-    total += search.isMultiline ? 1 : second
-    if (!search.isMultiline) counts.set(first, second)
-  }
-  if (search.mode === 'count_matches') return [{ path, count: total }]
-  const lines = text.split('\n')
-  if (lines.at(-1) === '') lines.pop()
-  const matched = search.isMultiline ? linesOf(text, found) : new Set(counts.keys())
-  const entries: Entry[] = []
-  let last = 0
-  for (const number of [...matched].toSorted((a, b) => a - b)) {
-    const from = Math.max(last + 1, number - search.before)
-    if (last > 0 && from > last + 1 && search.before + search.after > 0) entries.push({ path: '' })
-    const to = Math.min(lines.length, number + search.after)
-    for (let at = from; at <= to; at++) {
-      entries.push({ path, line: { number: at, text: lines[at - 1] ?? '', isMatch: matched.has(at) } })
-    }
-    last = Math.max(last, to)
-  }
-  return entries
-}
-
-/** The numbers of all lines that the matches touch. */
-function linesOf(text: string, found: number[]): Set<number> {
-  const numbers = new Set<number>()
-  let number = 1
-  let at = 0
-  for (let index = 0; index < found.length; index += 2) {
-    const [start, end] = [found[index]!, found[index + 1]!]
-    for (; at < start; at++) if (text[at] === '\n') number++
-    numbers.add(number)
-    for (; at < end - 1; at++) if (text[at] === '\n') numbers.add(++number)
-  }
-  return numbers
+/** The matches in each line of a file, in pairs of line and number of matches; null when they cannot be told. */
+export async function matchLinesByWalking(search: Search, path: string): Promise<number[] | null> {
+  const matcher = createLineMatcher({ ...search, mode: 'content' })
+  if (typeof matcher === 'string' || isHeldLock(path)) return null
+  return withFolder(dirname(path), async (pinned) => {
+    const text = await readText(`${pinned}/${basename(path)}`, matcher.needle)
+    return text === null ? null : ([...matcher.match([text])][0] ?? null)
+  }).catch(() => null)
 }

@@ -4,11 +4,13 @@ import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
+import { isSecretPath } from '../../safety/secrets/secret-names.ts'
 import { unescapeGlob } from './glob-spelling.ts'
-import { findRipgrep, searchWithRipgrep } from './grep-ripgrep.ts'
+import { findRipgrep, matchLinesWithRipgrep, searchWithRipgrep } from './grep-ripgrep.ts'
 import { type Page, createPage } from './grep-page.ts'
 import type { Search } from './grep-search.ts'
-import { searchByWalking } from './grep-walk.ts'
+import { matchLinesByWalking, searchByWalking } from './grep-walk.ts'
+import { guardSecrets } from './secret-matches.ts'
 import { TRUNCATION_NOTE, MAX_LINE_CHARACTERS, cutText } from '../tool-output.ts'
 import { type Tool, type ToolResult, defineTool } from '../tool.ts'
 import { type Workspace, foldersOf, isSensitive, resolvePlace } from '../files/work-folders.ts'
@@ -49,7 +51,8 @@ export interface GrepDeps {
 export function createGrep(deps: GrepDeps): Tool {
   return defineTool({
     name: 'Grep',
-    description: 'Search file contents with ripgrep. Files ignored by git, and files of secrets, are left out.',
+    description:
+      'Search file contents with ripgrep. Files ignored by git, files of secrets, and lines with a secret are left out; of files over 10 MB only `content` tells.',
     isReadOnly: true,
     parameters: PARAMETERS,
     async run(args, run) {
@@ -83,13 +86,17 @@ export function createGrep(deps: GrepDeps): Tool {
         isForbidden: deps.isForbidden,
       })
       const ripgrep = await findRipgrep(deps.env, folders)
+      const rows = guardSecrets(search, page, args.head_limit === 0 ? Infinity : args.offset + args.head_limit)
       const result =
         ripgrep === null
-          ? await searchByWalking(search, deps.env, folders, page)
-          : await searchWithRipgrep(ripgrep, search, deps.env, page)
-      if (run.signal.aborted) return failed('The search was cancelled.', 'Cancelled')
+          ? await searchByWalking(search, deps.env, folders, rows)
+          : await searchWithRipgrep(ripgrep, search, deps.env, rows)
       if (!result.ok) return failed(`Failed to grep: ${result.message}`, 'Failed to grep')
-      return show(page, result.isPartial, args)
+      const isWhole = await rows.finish((path) =>
+        ripgrep === null ? matchLinesByWalking(search, path) : matchLinesWithRipgrep(ripgrep, search, deps.env, path),
+      )
+      if (run.signal.aborted) return failed('The search was cancelled.', 'Cancelled')
+      return show(page, result.isPartial || !isWhole, args, notesOn(root, args))
     },
   })
 }
@@ -102,7 +109,15 @@ async function findRoot(workspace: Workspace, path: string): Promise<ReturnType<
   return isThere ? found : resolvePlace(workspace, plain)
 }
 
-async function show(page: Page, isPartial: boolean, args: Args): Promise<ToolResult> {
+/** Lines about the files that the search leaves out. They are the same whatever is found: words that come with a match would betray it. */
+function notesOn(root: string, { multiline }: Args): string[] {
+  return [
+    ...(isSecretPath(root) ? ['The file may hold secrets, so it is not searched.'] : []),
+    ...(multiline ? ['A multiline search leaves out files that hold secrets.'] : []),
+  ]
+}
+
+async function show(page: Page, isPartial: boolean, args: Args, asides: string[]): Promise<ToolResult> {
   const { lines, count } = await page.finish()
   const { text, isTruncated } = cutText(lines.join('\n'), MAX_LINE_CHARACTERS)
   const notes: string[] = []
@@ -115,7 +130,7 @@ async function show(page: Page, isPartial: boolean, args: Args): Promise<ToolRes
     notes.push(`Results truncated to ${count} lines (total: ${page.length}). Use offset=${end} to see more.`)
   }
   if (isPartial) notes.push('The search was stopped before its end; results are partial.')
-  if (page.hidden > 0) notes.push(`Left out ${page.hidden} sensitive file(s).`)
+  notes.push(...asides)
   if (isTruncated) notes.push(TRUNCATION_NOTE)
   return done(text, notes.join(' '))
 }

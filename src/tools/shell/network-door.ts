@@ -7,7 +7,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { checkUrl, resolvePublic } from '../web/address-guard.ts'
+import { checkUrl, resolvePublic } from '../../sys/address-guard.ts'
 
 export interface NetworkDoor {
   /** The path of the socket, in a folder of its own that nobody else may enter. */

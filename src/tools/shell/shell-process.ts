@@ -10,7 +10,7 @@ import type { Writable } from 'node:stream'
 import { feedFilter } from '../../safety/sandbox/sandbox.ts'
 import { type Command, type Wall, WALL_FD } from '../../safety/sandbox/wall.ts'
 import { findPaths } from '../../sys/paths.ts'
-import { markingScript } from '../../sys/process-mark.ts'
+import { markingScript, ORIGIN_VARIABLE } from '../../sys/process-mark.ts'
 import { findFamily } from '../../sys/processes.ts'
 import { noteCommand } from './begun-commands.ts'
 import { openOutputPipe } from './output-pipe.ts'
@@ -75,9 +75,6 @@ export interface ShellOptions {
 /** A variable in every command's environment. Its unique value finds descendants that have detached themselves. */
 export const FAMILY_VARIABLE = 'KIMI_TASK_ID'
 
-/** A variable in every command's environment, with the run directory of its daemon: from a command the daemon takes no orders. */
-export const ORIGIN_VARIABLE = 'KIMI_STARTED_BY'
-
 /** The shell that runs commands: bash where there is one, else /bin/sh. */
 export function findShell(): string {
   return SHELLS.find(isExecutable) ?? FALLBACK_SHELL
@@ -95,10 +92,18 @@ function isExecutable(path: string): boolean {
 /** The environment of a tool's child: without questions, colours, pagers and our keys. */
 export function cleanEnvironment(env: NodeJS.ProcessEnv, shell: string): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !REMOVED.test(name))
+  return { ...Object.fromEntries(kept), TERM: 'dumb', ...quietVariables(shell) }
+}
+
+/** The same for a terminal that has an environment already: variables to set there, those that are to be missing as ''. */
+export function describeEnvironment(env: NodeJS.ProcessEnv, shell: string): Record<string, string> {
+  const removed = Object.keys(env).filter((name) => REMOVED.test(name))
+  return { ...Object.fromEntries(removed.map((name) => [name, ''])), ...quietVariables(shell) }
+}
+
+function quietVariables(shell: string): Record<string, string> {
   return {
-    ...Object.fromEntries(kept),
     NO_COLOR: '1',
-    TERM: 'dumb',
     GIT_TERMINAL_PROMPT: '0',
     PAGER: 'cat',
     GIT_PAGER: 'cat',

@@ -1,5 +1,6 @@
 // Shell: runs a command in a new shell, in the foreground or as a background task.
 
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
@@ -7,6 +8,8 @@ import { CONNECT_ACTION } from '../../safety/rules/permission.ts'
 import { restoreWall } from '../../safety/sandbox/saved-wall.ts'
 import { ensureGrammar } from '../../safety/lines/bash-grammar.ts'
 import type { Wall } from '../../safety/sandbox/wall.ts'
+import type { Editor } from '../editor.ts'
+import { runInEditor } from './editor-terminal.ts'
 import { openNetworkDoor } from './network-door.ts'
 import { findSandboxFailure, withRefusal, withSandboxNote } from './sandbox-result.ts'
 import { type BackgroundTasks, describeStart } from '../tasks/background.ts'
@@ -37,6 +40,8 @@ export interface ShellDeps {
   /** The shell to run commands in, if not bash. */
   shell?: string
   background?: BackgroundTasks
+  /** Runs what needs no sandbox in a terminal of the editor, where the user sees it. */
+  editor?: Editor
   /** The folder for outputs that are too long to show. */
   outputDir?: string
 }
@@ -74,12 +79,11 @@ export function createShell(deps: ShellDeps): Tool {
         display: [{ type: 'shell', language: 'bash', command: args.command }],
         subject: { kind: 'command', value: args.command },
       }
-      const cwd = deps.workspace.workDir
+      const folder = identifyFolder(deps.workspace)
       const verdict = await run.permit(ask)
       if (!verdict.ok) return refused(verdict)
       // The approval holds for this command in this directory only.
-      if (deps.workspace.workDir !== cwd)
-        return failed('The working directory has changed meanwhile.', 'Directory changed')
+      if (identifyFolder(deps.workspace) !== folder) return failed(FOLDER_CHANGED, 'Directory changed')
       if (deps.isPlanMode() && !isReader(verdict.wall, args)) return refuseInPlan()
       if (run.signal.aborted) return failed('The command was cancelled before it ran.', 'Cancelled')
       if (args.run_in_background && deps.background !== undefined) {
@@ -88,6 +92,14 @@ export function createShell(deps: ShellDeps): Tool {
       return runBehindWalls(ask, verdict.wall, args, run, deps, shell)
     },
   })
+}
+
+const FOLDER_CHANGED = 'The working directory has changed meanwhile.'
+
+/** The working directory by its path and by the folder that lies there: a link or another folder may take its place while the user is asked. */
+function identifyFolder({ workDir }: Workspace): string {
+  const found = statSync(workDir, { bigint: true, throwIfNoEntry: false })
+  return found === undefined ? workDir : `${workDir} ${found.dev}:${found.ino}`
 }
 
 function isReader(wall: Wall | undefined, { run_in_background: isBackground }: Args): boolean {
@@ -118,7 +130,9 @@ async function runBehindWalls(
     const description = `${describeRetry(wall.kind, reason)}: \`${args.command}\``
     const action = wall.kind === 'workspace' ? OUTSIDE_ACTION : ask.action
     const notes = [describeRetryNote(wall.kind, reason)]
+    const folder = identifyFolder(deps.workspace)
     const verdict = await run.permit({ ...ask, action, description, notes, failedIn: wall.kind })
+    if (identifyFolder(deps.workspace) !== folder) return failed(FOLDER_CHANGED, 'Directory changed')
     if (!verdict.ok) return verdict.by === 'user' ? refused(verdict) : withRefusal(result, reason, verdict.reason)
     if (run.signal.aborted) return failed('The command was cancelled before it ran again.', 'Cancelled')
     wall = verdict.wall
@@ -191,9 +205,10 @@ async function runInForeground(
 ): Promise<ToolResult> {
   const { background } = deps
   const safeId = run.callId.replaceAll(/[^\w-]/g, '_').slice(0, 64)
-  const output = createOutput(
-    deps.outputDir === undefined ? {} : { spillPath: join(deps.outputDir, `Shell-${safeId}.txt`) },
-  )
+  const spill = deps.outputDir === undefined ? {} : { spillPath: join(deps.outputDir, `Shell-${safeId}.txt`) }
+  const inEditor = wall === undefined ? await runInTerminal(args, run, deps, shell, spill) : null
+  if (inEditor !== null) return inEditor
+  const output = createOutput(spill)
   const door =
     wall?.asksForHosts === true ? await openNetworkDoor({ ask: (host) => askForHost(host, args, run) }) : null
   const started = await startShell({
@@ -231,8 +246,34 @@ async function runInForeground(
   await started.process.exited
   const shown = output.finish()
   if (ending.kind === 'cancelled') return failed(...tell('The command was cancelled.', 'Cancelled', shown))
-  const text = `Command killed by timeout (${args.timeout}s)`
-  return failed(...tell(text, `Killed by timeout (${args.timeout}s)`, shown))
+  return failTimeout(args.timeout, shown)
+}
+
+/** The result of the command in a terminal of the editor; null when no editor has run it. */
+async function runInTerminal(
+  { command, timeout }: Args,
+  run: ToolRun,
+  { editor, workspace, env }: ShellDeps,
+  shell: string,
+  spill: { spillPath?: string },
+): Promise<ToolResult | null> {
+  const cwd = workspace.workDir
+  const end = await runInEditor(editor, { command, shell, cwd, env, timeoutMs: timeout * 1000, ...spill }, run)
+  if (end === null) return null
+  const { kind, code, signal, shown, reason } = end
+  if (kind === 'timeout') return failTimeout(timeout, shown)
+  if (kind === 'cancelled') return failed(...tell('The command was cancelled.', 'Cancelled', shown))
+  if (kind === 'lost') return failed(...tell(`The editor lost the command: ${reason}.`, 'Lost by the editor', shown))
+  return showExit(
+    { code: code ?? 1, signal: signal as NodeJS.Signals | null, hasOrphans: false, undone: [] },
+    shown,
+    cwd,
+  )
+}
+
+function failTimeout(timeoutS: number, shown: Shown): ToolResult {
+  const text = `Command killed by timeout (${timeoutS}s)`
+  return failed(...tell(text, `Killed by timeout (${timeoutS}s)`, shown))
 }
 
 async function askForHost(host: string, { command }: Args, run: ToolRun): Promise<boolean> {

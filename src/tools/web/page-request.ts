@@ -1,16 +1,22 @@
 // Requests a web page. The connection goes to the addresses that were checked, each redirect is checked anew, and the
 // size is limited.
 
-import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { type Address, checkUrl, resolvePublic } from './address-guard.ts'
+import { lookupOf, checkUrl, resolvePublic } from '../../sys/address-guard.ts'
+import { readAtMost } from '../../sys/network/bounded-body.ts'
+import { openWay } from '../../sys/network/outgoing.ts'
+import { chooseProxy } from '../../sys/network/proxy-choice.ts'
 
 const MAX_REDIRECTS = 10
 export const MAX_PAGE_BYTES = 10 * 1024 * 1024
 const USER_AGENT =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 kimi'
-const ACCEPT = 'text/html,application/xhtml+xml,text/markdown,text/plain;q=0.9,*/*;q=0.5'
+const HEADERS = {
+  'user-agent': USER_AGENT,
+  accept: 'text/html,application/xhtml+xml,text/markdown,text/plain;q=0.9,*/*;q=0.5',
+  'accept-encoding': 'gzip, deflate, br',
+}
 
 export interface Page {
   /** The address after redirects. */
@@ -27,26 +33,39 @@ export interface PageOptions {
   signal: AbortSignal
   /** Private addresses that count as public, for tests. */
   allowPrivate?: readonly string[]
-  /** True for an address at another host to which a redirect is not followed. */
-  isForbiddenUrl?: ((url: string) => boolean) | undefined
+  /** The environment that names the proxy and the certificates; default process.env. */
+  env?: NodeJS.ProcessEnv | undefined
+  /** Asked before a redirect to another host is followed: the reason why not, or null. Without it every redirect is followed. */
+  refuseHost?: ((url: string) => Promise<string | null>) | undefined
 }
 
 export async function requestPage(
   text: string,
-  { signal, allowPrivate = [], isForbiddenUrl }: PageOptions,
+  { signal, allowPrivate = [], env = process.env, refuseHost }: PageOptions,
 ): Promise<PageReply> {
   let next = text
+  const hosts = new Set(URL.canParse(text) ? [nameOf(new URL(text))] : [])
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const where = redirects === 0 ? '' : ` (redirected to ${next})`
     const checked = checkUrl(next, allowPrivate)
     if (!checked.ok) return { ok: false, reason: checked.reason + where }
     // The first address was decided about before.
-    const isElsewhere = redirects > 0 && checked.url.host !== new URL(text).host
-    if (isElsewhere && isForbiddenUrl?.(checked.url.href)) return { ok: false, reason: `a rule forbids it${where}` }
+    if (!hosts.has(nameOf(checked.url))) {
+      const refusal = (await refuseHost?.(checked.url.href)) ?? null
+      if (refusal !== null) return { ok: false, reason: refusal + where }
+      hosts.add(nameOf(checked.url))
+    }
     const resolved = await resolvePublic(checked.url, allowPrivate)
-    if (!resolved.ok) return { ok: false, reason: resolved.reason + where }
+    // A proxy looks the name up itself; what this machine finds private, or does not find, is not asked of it either.
+    if (!resolved.ok) {
+      const rule = chooseProxy(checked.url, env).kind === 'direct' ? '' : '; a proxy is asked for public hosts alone'
+      return { ok: false, reason: resolved.reason + rule + where }
+    }
+    const way = openWay(checked.url, env, lookupOf(resolved.addresses))
+    if (!way.ok) return { ok: false, reason: way.reason + where }
+    const through = way.proxy === null ? '' : ` (through the proxy ${way.proxy})`
     try {
-      const response = await openConnection(checked.url, resolved.addresses, signal)
+      const response = await way.transport.send({ url: checked.url, method: 'GET', headers: HEADERS, signal })
       const { location } = response.headers
       const status = response.statusCode ?? 0
       if (status >= 300 && status < 400 && location !== undefined) {
@@ -62,30 +81,17 @@ export async function requestPage(
       const type = (kind.split(';')[0] ?? '').trim().toLowerCase()
       return { ok: true, page: { url: checked.url.href, status, type, text: decode(bytes, kind) } }
     } catch (error) {
-      return { ok: false, reason: (error as Error).message + where }
+      return { ok: false, reason: (error as Error).message + through + where }
+    } finally {
+      way.transport.close()
     }
   }
   return { ok: false, reason: `it redirects more than ${MAX_REDIRECTS} times` }
 }
 
-function openConnection(url: URL, addresses: Address[], signal: AbortSignal): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const options: RequestOptions = {
-      agent: false,
-      signal,
-      headers: { 'user-agent': USER_AGENT, accept: ACCEPT, 'accept-encoding': 'gzip, deflate, br' },
-      // The name is not resolved a second time, since another answer could lead elsewhere.
-      lookup: (_host, options, answer) => {
-        const [first] = addresses
-        if (options.all === true) answer(null, addresses)
-        else answer(null, first?.address ?? '', first?.family)
-      },
-    }
-    const request = url.protocol === 'https:' ? requestHttps(url, options) : requestHttp(url, options)
-    request.once('response', resolve)
-    request.once('error', reject)
-    request.end()
-  })
+/** The host and its port; `www.` before it leads to the same site. A page that moves from http to https stays where it is. */
+function nameOf({ host }: URL): string {
+  return host.replace(/^www\./, '')
 }
 
 /** The decompressed body; null when it is larger than 10 MB. */
@@ -99,16 +105,9 @@ async function readBody(response: IncomingMessage): Promise<Buffer | null> {
         : encoding === 'deflate'
           ? createInflate()
           : null
-  const chunks: Buffer[] = []
-  let size = 0
   if (unpack !== null) response.once('error', (error) => unpack.destroy(error))
   try {
-    for await (const chunk of unpack === null ? response : response.pipe(unpack)) {
-      chunks.push(chunk as Buffer)
-      size += (chunk as Buffer).length
-      if (size > MAX_PAGE_BYTES) return null
-    }
-    return Buffer.concat(chunks)
+    return await readAtMost(unpack === null ? response : response.pipe(unpack), MAX_PAGE_BYTES)
   } finally {
     response.destroy()
   }

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { done, failed } from '../../protocol/tool-result.ts'
 import { TRUNCATION_NOTE, cutText } from '../tool-output.ts'
 import { type Tool, defineTool } from '../tool.ts'
-import { type WebService, callService } from './web-service.ts'
+import { type WebService, callService, sayFailure } from './web-service.ts'
 
 const TIMEOUT_MS = 180_000
 const CRAWL_TIMEOUT_S = 30
@@ -49,9 +49,8 @@ export function createSearchWeb({ service }: { service: WebService }): Tool {
       })
       if (signal.aborted) return failed('The search was cancelled.', 'Cancelled')
       if (!reply.ok) {
-        const why = limit.aborted ? 'no answer in 180 seconds' : reply.reason
-        const hint = reply.status === 401 ? ' The user must log in again.' : ''
-        return failed(`Failed to search: ${why}.${hint}`, 'Failed to search')
+        const why = limit.aborted ? 'no answer in 180 seconds.' : sayFailure(reply)
+        return failed(`Failed to search: ${why}`, 'Failed to search')
       }
       const parsed = parse(reply.text)
       if (parsed === null)

@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createKeyStore, type KeyringEntry } from '../../../src/accounts/key-store.ts'
+import { createKeyStore } from '../../../src/accounts/key-store.ts'
+import type { KeyringEntry } from '../../../src/accounts/system-keyring.ts'
 
 let share: string
 beforeEach(() => (share = mkdtempSync('/tmp/ka-')))

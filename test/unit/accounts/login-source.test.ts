@@ -15,29 +15,16 @@ import {
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import lockfile from 'proper-lockfile'
-import { build } from 'esbuild'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createAccounts, type Accounts, type AccountsOptions } from '../../../src/accounts/accounts.ts'
 import { openCloud, type Cloud, type CloudOptions } from '../../support/kimi-cloud.ts'
+import { programOf } from '../../support/program.ts'
 
 const DAY_S = 86_400
 const exec = promisify(execFile)
 
-/** The program of other processes, in one file: Node starts it in a third of the time. */
-let program: string
-beforeAll(async () => {
-  program = join(mkdtempSync('/tmp/kp-'), 'token-client.mjs')
-  const entryPoints = [join(import.meta.dirname, '..', '..', 'support', 'token-client.ts')]
-  await build({
-    entryPoints,
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    external: ['@napi-rs/keyring'],
-  })
-})
-afterAll(() => rmSync(join(program, '..'), { recursive: true }))
+/** The program of other processes. */
+const program = programOf(join(import.meta.dirname, '../../support/token-client.ts'))
 
 let share: string
 let open: Accounts[]
@@ -175,6 +162,17 @@ test('a renewal waits for Kimi Code’s lock, and takes the token that was renew
   await release()
   expect(await reply).toEqual({ ok: true, token: 'access-2-secret' })
   expect(cloud.renewals).toBe(0)
+})
+
+test('KIMI_DISABLE_OAUTH_LOCK=1 renews without a lock, as in Kimi Code', async () => {
+  await using cloud = await openWith(10)
+  const target = join(share, 'oauth', 'kimi-code')
+  mkdirSync(join(share, 'oauth'), { recursive: true })
+  const release = await lockfile.lock(target, { stale: 5_000, realpath: false })
+  const accounts = openAccounts(cloud, { env: { ...cloud.env, KIMI_DISABLE_OAUTH_LOCK: '1' } })
+  expect(await tokenOf(accounts, cloud)).toMatchObject({ ok: true })
+  expect(cloud.renewals).toBe(1)
+  await release()
 })
 
 test('Kimi Code waits for our lock while a renewal takes long', async () => {

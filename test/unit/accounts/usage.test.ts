@@ -13,26 +13,45 @@ afterEach(() => rmSync(share, { recursive: true, force: true }))
 const NOON = new Date(2026, 10, 29, 12).getTime()
 const HOUR = 3_600_000
 
-test('calls are summed up by day, session and model, and torn lines are left out', async () => {
+test('calls are summed up by day, session and model, and torn lines are left out', () => {
   const record = createUsageRecord(share)
   const call = { at: NOON, session: 's', model: 'a', input: 100, cached: 40, output: 10, usd: 0.5 }
   record.add(call)
   record.add({ ...call, session: '', model: 'b', usd: null })
   record.add({ ...call, at: NOON - 13 * HOUR })
-  await record.settled()
   appendFileSync(join(share, 'usage', '2026-11.jsonl'), '{"at": 12, "mod')
-  const sums = createUsageRecord(share).sum(NOON, 's')
-  expect(sums.today).toEqual({ calls: 2, input: 200, cached: 80, output: 20, usd: 0.5 })
-  expect(sums.session).toEqual({ calls: 2, input: 200, cached: 80, output: 20, usd: 1 })
-  expect(sums.models.map(({ model }) => model)).toEqual(['a', 'b'])
-  expect(createUsageRecord(share).sum(NOON + 40 * 24 * HOUR, 's').today.calls).toBe(0)
+  const report = createUsageRecord(share).report(NOON, 's')
+  expect(report.today).toEqual({ calls: 2, input: 200, cached: 80, output: 20, usd: 0.5 })
+  expect(report.session).toEqual({ calls: 2, input: 200, cached: 80, output: 20, usd: 1 })
+  expect(report.models.map(({ model }) => model)).toEqual(['a', 'b'])
 })
 
-test('a record that cannot be written costs nobody an answer', async () => {
+test('a session goes on in the next month, and a day ends at midnight', () => {
+  const record = createUsageRecord(share)
+  const call = { at: NOON, session: 's', model: 'a', input: 100, cached: 40, output: 10, usd: 0.5 }
+  record.add(call)
+  const december = NOON + 3 * 24 * HOUR
+  record.add({ ...call, at: december })
+  expect(record.session(december, 's')).toMatchObject({ calls: 2, usd: 1 })
+  expect(record.today(december)).toMatchObject({ calls: 1 })
+  expect(record.report(NOON + 80 * 24 * HOUR, 's')).toMatchObject({ today: { calls: 0, usd: null }, session: null })
+})
+
+test('calls of other processes count as soon as they are written', () => {
+  const [one, two] = [createUsageRecord(share), createUsageRecord(share)]
+  const call = { at: NOON, session: 's', model: 'a', input: 100, cached: 40, output: 10, usd: 0.5 }
+  one.add(call)
+  expect(two.today(NOON).calls).toBe(1)
+  two.add(call)
+  one.add(call)
+  expect([one.today(NOON).calls, two.session(NOON, 's').calls]).toEqual([3, 3])
+})
+
+test('a record that cannot be written costs nobody an answer, and still counts here', () => {
   const record = createUsageRecord('/proc/nowhere')
-  record.add({ at: NOON, session: '', model: 'a', input: 1, cached: 0, output: 1, usd: null })
-  await record.settled()
-  expect(record.sum(NOON, null).today.calls).toBe(0)
+  record.add({ at: NOON, session: 's', model: 'a', input: 1, cached: 0, output: 1, usd: 2 })
+  expect(record.today(NOON)).toEqual({ calls: 1, input: 1, cached: 0, output: 1, usd: 2 })
+  expect(record.session(NOON, 's').usd).toBe(2)
 })
 
 test('the limits of a plan are read in all spellings of their fields', () => {

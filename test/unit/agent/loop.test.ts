@@ -119,6 +119,16 @@ describe('a cancel', () => {
     ])
   })
 
+  test('before the model is asked is told to it with the next words', async () => {
+    const stage = makeStage([['never']])
+    stage.abort.abort()
+    expect(await stage.run()).toMatchObject({ type: 'cancelled' })
+    expect(stage.conversation.messages.map(({ content }) => textOf(content))).toEqual([
+      'do it',
+      '<system>The user interrupted you here.</system>',
+    ])
+  })
+
   test('while a tool runs answers every call, so that the session resumes', async () => {
     const stage = makeStage([
       [

@@ -4,7 +4,7 @@ import { createClient } from '../../../src/client/peer.ts'
 import type { DaemonEvent } from '../../../src/protocol/events.ts'
 import { encodeFrame } from '../../../src/protocol/frames.ts'
 
-const notice = (key: string): DaemonEvent => ({ topic: 'notices', key, tone: 'good', text: key, at: 0 })
+const notice = (key: string): DaemonEvent => ({ topic: 'notices', key, tone: 'good', text: key, at: 0, shellPid: null })
 const push = (params: object) => encodeFrame({ jsonrpc: '2.0', method: 'events/push', params })
 const reply = (id: string, result: object) => encodeFrame({ jsonrpc: '2.0', id, result })
 

@@ -90,6 +90,14 @@ describe('what is wrong costs itself only', () => {
     expect(config.settings['suggest.proposals']).toBe(3)
   })
 
+  test('a model’s name and tables of the wrong kind are named, too', () => {
+    expect(load('default_model = 5\nproviders = 3\nmodels = "x"\n').problems).toEqual([
+      `${file}:2: providers is 3, expected tables [providers.NAME]`,
+      `${file}:3: models is "x", expected tables [models.NAME]`,
+      `${file}:1: default_model is 5, expected the name of a model`,
+    ])
+  })
+
   test('a broken model leaves the others', () => {
     const config = load(
       '[models.a]\nprovider = "p"\n[models.b]\nprovider = "p"\nmodel = "m"\nmax_context_size = 1000\n',
@@ -105,6 +113,20 @@ describe('what is wrong costs itself only', () => {
 })
 
 describe('editing in place', () => {
+  test('a new table becomes a section, which readers of early TOML know, unless the file holds its surroundings inline', () => {
+    const login = { type: 'kimi', oauth: { storage: 'file' } }
+    writeFileSync(file, 'default_model = "a" # mine\n\n[providers.x]\ntype = "kimi"\n')
+    editConfig(file, ['providers', 'managed:kimi-code'], login)
+    expect(readFileSync(file, 'utf8')).toBe(
+      'default_model = "a" # mine\n\n[providers.x]\ntype = "kimi"\n\n' +
+        '[providers."managed:kimi-code"]\ntype = "kimi"\n\n[providers."managed:kimi-code".oauth]\nstorage = "file"\n',
+    )
+    writeFileSync(file, 'providers = { x = { type = "kimi" } }\n')
+    editConfig(file, ['providers', 'y'], login)
+    expect(loadConfig({ file, env: {}, systemFile: join(dir, 'none') }).broken).toBeNull()
+    expect(readFileSync(file, 'utf8')).toMatch(/^providers = .*y/)
+  })
+
   test('comments and order stay', () => {
     writeFileSync(file, '# mine\ntheme = "dark" # at night\n\n[suggest]\n# few\nproposals = 2\n')
     editConfig(file, 'suggest.proposals', 5)
@@ -174,7 +196,6 @@ tool_call_timeout_ms = 1
       'background.read_max_bytes',
       'models.a.display_name',
       'models.a.adaptive_thinking',
-      'mcp.client.tool_call_timeout_ms',
     ])
     expect(config.agent).toMatchObject({ editor: 'nano', maxRunningTasks: 2 })
     expect(load('theme = "blue"').problems).toEqual([`${file}:1: theme is "blue", expected dark or light`])

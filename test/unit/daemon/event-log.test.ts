@@ -3,7 +3,7 @@ import { createEventLog, type EventLog } from '../../../src/daemon/event-log.ts'
 import type { DaemonEvent, TaskEvent } from '../../../src/protocol/events.ts'
 import { makeView } from '../view/task-views.ts'
 
-const notice = (key: string): DaemonEvent => ({ topic: 'notices', key, tone: 'good', text: key, at: 0 })
+const notice = (key: string): DaemonEvent => ({ topic: 'notices', key, tone: 'good', text: key, at: 0, shellPid: null })
 const progress = (id: string, lastLine: string): TaskEvent => ({
   topic: 'tasks',
   change: 'progress',

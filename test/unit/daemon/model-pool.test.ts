@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
 import { loadConfig, type Config } from '../../../src/config/configuration.ts'
 import { createModelPool, type PoolOutside } from '../../../src/daemon/model-pool.ts'
-import type { TokenSource } from '../../../src/models/token-source.ts'
+import type { TokenSource } from '../../../src/protocol/token-source.ts'
 import {
   answer,
   refuse,
@@ -35,6 +38,15 @@ test('the lack of a model is a value, for proposals and for agents alike', () =>
   expect(pool.chat({})).toMatchObject(lack)
   expect(pool.agent(WITHOUT_KEY, {}, undefined, 'a')).toMatchObject(lack)
   expect(pool.agent(WITHOUT_KEY, {}, 'no such model', 'a')).toMatchObject({ ok: false, missing: 'model' })
+  pool.close()
+})
+
+test('the lack of a model names the mistake in config.toml that may be its cause', () => {
+  const config = loadConfig({ file: '/nowhere', systemFile: '/nowhere', env: {}, text: 'default_model = 5' })
+  const pool = createModelPool(() => config, NO_ACCOUNTS)
+  const lack = { ok: false, reason: expect.stringContaining('default_model is 5, expected'), hint: 'kimi config edit' }
+  expect(pool.chat({})).toMatchObject(lack)
+  expect(pool.agent({ ...config, problems: [] }, {}, undefined, 'a')).toMatchObject(lack)
   pool.close()
 })
 
@@ -97,7 +109,7 @@ test('a model that nobody has named comes from the list of its provider, which i
   expect(pool.agent(EMPTY, env, undefined, 'a')).toMatchObject({ model: { id: 'kimi-k3.1-pro' } })
   await pool.prepare(EMPTY, env)
   // The wait is limited, and this machine may be busy.
-  await expect.poll(() => pool.listed().length, { timeout: 10_000 }).toBe(2)
+  await expect.poll(() => pool.listed().length).toBe(2)
   expect(pool.agent(EMPTY, env, undefined, 'a')).toMatchObject({
     model: { id: 'kimi-k3.4-pro', windowTokens: 77_000, takes: { video: true } },
   })
@@ -121,7 +133,7 @@ test('a server of this machine is found when nothing else is there, and only the
     await pool.look(config, {})
     return pool.chat({})
   }
-  await expect.poll(look, { timeout: 15_000 }).toMatchObject({ ok: true, name: 'qwen3' })
+  await expect.poll(look).toMatchObject({ ok: true, name: 'qwen3' })
   expect(pool.resolve(config, {})).toMatchObject({
     model: { reason: 'the model server answers on this machine', apiKey: '' },
   })
@@ -214,4 +226,76 @@ test('a login that was replaced is renewed once for twenty sessions, and each re
   expect(renewals).toBe(1)
   expect(server.requests).toHaveLength(40)
   pool.close()
+})
+
+test('a model that is open takes the tokens of a new login, of whichever program, and says when there is none left', async () => {
+  await using server = await startListing({ data: [] }, [answer('ls'), answer('pwd')])
+  const sourceOf = (token: string): TokenSource => {
+    const current = async () => ({ ok: true as const, token })
+    return { current, renew: current }
+  }
+  let source: TokenSource | null = sourceOf('of-kimi-code')
+  const outside: PoolOutside = {
+    tokenSource: () => source,
+    login: () => ({ baseUrl: server.url, model: 'kimi-for-coding' }),
+    headers: () => ({}),
+  }
+  const pool = createModelPool(() => EMPTY, outside)
+  const ask = async () => {
+    const reply = pool.agent(EMPTY, {}, undefined, 'a')
+    if (!reply.ok) throw new Error(reply.reason)
+    const signal = new AbortController().signal
+    for await (const event of reply.model.stream({ messages: [{ role: 'user', content: 'x' }], signal }))
+      if (event.type === 'failed') return event.message
+    return server.requests.at(-1)?.headers.authorization
+  }
+  expect(await ask()).toBe('Bearer of-kimi-code')
+  source = sourceOf('of-kimi-login')
+  expect(await ask()).toBe('Bearer of-kimi-login')
+  source = null
+  expect(await ask()).toContain('there is no login any more')
+  pool.close()
+})
+
+test('a name that only the provider knows is looked for in its list', async () => {
+  await using server = await startListing({ data: [{ id: 'brand-new', context_length: 5_000 }] }, [])
+  const outside: PoolOutside = {
+    tokenSource: () => ({
+      current: async () => ({ ok: true, token: 't' }),
+      renew: async () => ({ ok: false, reason: 'no', hint: '' }),
+    }),
+    login: () => ({ baseUrl: server.url, model: 'kimi-for-coding' }),
+    headers: () => ({}),
+  }
+  const pool = createModelPool(() => EMPTY, outside)
+  await pool.prepare(EMPTY, { KIMI_LOCAL_SERVER: 'off' }, 'brand-new')
+  expect(pool.resolve(EMPTY, {}, 'brand-new')).toMatchObject({ ok: true, model: { contextSize: 5_000 } })
+  pool.close()
+})
+
+test('each client may say by KIMI_CODE_UPLOAD_THRESHOLD_BYTES from which size on its pictures are uploaded', async () => {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      if (request.method === 'POST') asked.push(request.url ?? '')
+      if (request.url === '/v1/files') return void response.end('{"id":"file-1"}')
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.end('data: {"choices":[{"delta":{"content":"seen"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n')
+    })
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const pool = createModelPool(() => WITHOUT_KEY, NO_ACCOUNTS)
+  onTestFinished(() => pool.close())
+  const base = { KIMI_API_KEY: 'k', KIMI_BASE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` }
+  const url = `data:image/png;base64,${Buffer.alloc(300, 7).toString('base64')}`
+  const content = [{ type: 'image_url' as const, image_url: { url, id: null } }]
+  for (const bytes of ['1000', '100', 'many']) {
+    const found = pool.agent(WITHOUT_KEY, { ...base, KIMI_CODE_UPLOAD_THRESHOLD_BYTES: bytes }, undefined, 'a')
+    if (!found.ok) throw new Error(found.reason)
+    const { signal } = new AbortController()
+    for await (const _ of found.model.stream({ messages: [{ role: 'user', content }], signal })) void _
+  }
+  const chat = '/v1/chat/completions'
+  expect(asked).toEqual([chat, '/v1/files', chat, chat])
 })

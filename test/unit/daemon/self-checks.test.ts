@@ -30,3 +30,18 @@ test('the doctor names a permission rule with a mistake, and what becomes of it'
     '--config: permission.rules[0]: there is no tool Shel, did you mean Shell?; every use of Shell is asked about'
   expect((await check(rule('Shel'))).findings).toEqual([{ area: 'config', ok: false, text, hint: 'kimi config edit' }])
 })
+
+test('a machine without a model is sound for the doctor; a model that is named and cannot be had is a fault', async () => {
+  const checkModel = async (missing: 'key' | 'model', defaultModel: string) => {
+    const models = {
+      look: () => Promise.resolve(),
+      resolve: () => ({ ok: false, missing, reason: 'no model server answers on this machine', hint: 'start it' }),
+    }
+    const config = { readFor: () => ({ settings: {}, defaultModel }) }
+    const parts = { config, models, options } as unknown as Parameters<typeof checkInstallation>[1]
+    return (await checkInstallation(['model'], parts, {})).findings.map(({ ok }) => ok)
+  }
+  expect(await checkModel('key', '')).toEqual([true])
+  expect(await checkModel('model', 'local/toy')).toEqual([false])
+  expect(await checkModel('key', 'kimi')).toEqual([false])
+})

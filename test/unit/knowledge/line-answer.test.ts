@@ -15,8 +15,8 @@ beforeAll(async () => {
 })
 afterAll(() => knowledge.close())
 
-async function suggest(line: string, cwd = '/', previous?: string): Promise<string[]> {
-  const found = await knowledge.suggest({ line, cwd, shell: 'bash', previous })
+async function suggest(line: string, cwd = '/'): Promise<string[]> {
+  const found = await knowledge.suggest({ line, cwd, shell: 'bash' })
   return found.map((item) => item.command)
 }
 
@@ -47,8 +47,43 @@ describe('words', () => {
     expect((await suggest('delete a local branch'))[0]).toContain('<branch>')
   })
 
+  test('to print is to show, unless paper or a printer is meant', async () => {
+    for (const command of await suggest('list files')) expect(command).not.toMatch(/^lpr? /)
+    expect((await suggest('print notes.txt on the printer'))[0]).toBe('lp notes.txt')
+  })
+
   test('nothing of a shell gets no answer', async () => {
     expect(await suggest('the quick brown fox jumps over lazy dogs near a riverbank')).toEqual([])
+  })
+})
+
+describe('names without a slash', () => {
+  test('a word that lies here, or a strange one behind "in", is the place to search in', async () => {
+    const cwd = makeFolder({ 'backup/': '' })
+    expect((await suggest('search for TODO in src'))[0]).toBe('grep -r TODO src')
+    expect((await suggest('search for TODO in backup', cwd))[0]).toBe('grep -r TODO backup')
+    expect((await suggest('list files in backup', cwd))[0]).toBe('ls backup')
+  })
+
+  test('a branch is no file, whatever lies here', async () => {
+    const cwd = makeFolder({ 'dev/': '' })
+    expect((await suggest('rename current branch to dev', cwd))[0]).toBe('git branch -m dev')
+  })
+})
+
+describe('whole commands', () => {
+  test('one with a file gets its other forms, and no correction of options that it has', async () => {
+    const found = await suggest('unzip a.zip')
+    expect(found).toContain('unzip a.zip -d <directory>')
+    for (const command of found) expect(command).toMatch(/^unzip .*a\.zip/)
+    for (const command of await suggest('tar -xzf a.tar.gz')) expect(command).not.toContain('--xz')
+    expect(await suggest('git status')).toEqual([])
+  })
+
+  test('a strange word is no slip of a rare program that is two slips away and not here', async () => {
+    const empty = makeFolder({})
+    const found = await knowledge.suggest({ line: 'blorp', cwd: '/', shell: 'bash', path: empty })
+    expect(found).toEqual([])
   })
 })
 
@@ -86,7 +121,12 @@ test('history comes before the index, and remembers what follows what', async ()
     own.history.record({ command: 'npm run build', cwd: '/p', status: 0 })
     own.history.record({ command: 'npm publish --dry-run', cwd: '/p', status: 0 })
   }
-  const found = await own.suggest({ line: 'npm', cwd: '/p', shell: 'zsh', previous: 'npm run build' })
+  const found = await own.suggest({
+    line: 'npm',
+    cwd: '/p',
+    shell: 'zsh',
+    recent: [{ command: 'npm run build', cwd: '/p' }],
+  })
   expect(found[0]).toMatchObject({ command: 'npm publish --dry-run', source: 'history' })
   own.close()
 })

@@ -2,7 +2,7 @@
 import type { ChatEvent, ChatRequest, ChatStream, Failure } from '../../../src/models/chat-stream.ts'
 import { createProviderStream, type ProviderStream, type ProviderOptions } from '../../../src/models/provider-stream.ts'
 
-import type { TokenSource } from '../../../src/models/token-source.ts'
+import type { TokenSource } from '../../../src/protocol/token-source.ts'
 
 export function ask(more: Partial<ChatRequest> = {}): ChatRequest {
   return { messages: [{ role: 'user', content: 'hi' }], signal: new AbortController().signal, ...more }

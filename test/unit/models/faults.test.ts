@@ -3,7 +3,8 @@ import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { Failure } from '../../../src/models/chat-stream.ts'
 import type { ProviderOptions } from '../../../src/models/provider-stream.ts'
-import { chooseProxy } from '../../../src/models/network/proxy-choice.ts'
+import { explainConnectionError } from '../../../src/models/network/connection-failure.ts'
+import { chooseProxy } from '../../../src/sys/network/proxy-choice.ts'
 import { answer, redirectTo, refuse, type Reply, showPage, startModelServer } from '../../support/model-server.ts'
 import { collect, connect, getFailure } from './asking.ts'
 
@@ -195,6 +196,24 @@ describe('no connection', () => {
     // Without any name server the system says EAI_AGAIN instead.
     expect(failure.message.replace('EAI_AGAIN', 'ENOTFOUND')).toBe(message)
     if (!failure.message.includes('EAI_AGAIN')) expect(failure.retryable).toBe(retryable)
+  })
+
+  test('nothing is tried a third time where nothing listens, but for a host of the network that has answered before', async () => {
+    using client = connect('http://127.0.0.1:1/v1')
+    expect(getFailure(await collect(client.stream)).attempts).toBe(2)
+    const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })
+    const endpoint = { host: 'model.example', model: 'm', secrets: [], proxy: null, keyHint: '' }
+    expect(explainConnectionError(refused, { ...endpoint, mayRestart: false }).attempts).toBe(2)
+    expect(explainConnectionError(refused, { ...endpoint, mayRestart: true }).attempts).toBeUndefined()
+    expect(explainConnectionError(refused, { ...endpoint, mayRestart: false }, true).attempts).toBeUndefined()
+  })
+
+  test('a server of this machine that has answered and was ended is not waited for', async () => {
+    const server = await startModelServer([answer('one')])
+    using client = connect(server.url)
+    await collect(client.stream)
+    await server[Symbol.asyncDispose]()
+    expect(getFailure(await collect(client.stream))).toMatchObject({ attempts: 2, code: 'model.unreachable' })
   })
 
   test('a server that speaks no TLS is said so', async () => {

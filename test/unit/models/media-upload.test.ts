@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { findRules } from '../../../src/models/rules/model-rules.ts'
 import type { ContentPart, Message } from '../../../src/protocol/message.ts'
-import { ask, collect, connect, getFailure, joinText } from './asking.ts'
+import { ask, collect, connect, getFailure, joinText, tokensOf } from './asking.ts'
 
 interface Received {
   path: string
@@ -122,4 +122,20 @@ test('a token that is refused at an upload is renewed once', async () => {
   expect(joinText(await collect(client.stream, ask({ messages: [say(image(2_000))] })))).toBe('seen')
   expect(renewed).toEqual(['old'])
   expect(server.received.map(({ key }) => key)).toEqual(['Bearer old', 'Bearer new', 'Bearer new'])
+})
+
+test('what one account has uploaded is uploaded anew for another, and not after a renewal', async () => {
+  await using server = await startFiles()
+  const jwt = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`
+  const tokens = [jwt({ sub: 'one', n: 1 }), jwt({ sub: 'one', n: 2 }), jwt({ sub: 'two' }), 'opaque-1', 'opaque-2']
+  const sent: string[] = []
+  const apiKey = tokensOf(async () => ({ ok: true, token: sent.at(-1)! }))
+  using client = connect(server.url, { rules: RULES, apiKey, uploadOverBytes: () => 1_000 })
+  const messages = [say(image(1_500))]
+  for (const token of tokens) {
+    sent.push(token)
+    await collect(client.stream, ask({ messages }))
+  }
+  const names = server.received.map(({ body }) => /ms:\/\/(file-\d)/.exec(body)?.[1]).filter(Boolean)
+  expect(names).toEqual(['file-1', 'file-1', 'file-2', 'file-3', 'file-4'])
 })

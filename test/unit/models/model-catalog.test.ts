@@ -128,12 +128,7 @@ describe('a configured model', () => {
   })
 
   test.each<[string, ModelConfig, string, string]>([
-    [
-      'an unknown name',
-      { ...CONFIG, default_model: 'toString' },
-      'model',
-      'default_model "toString" is not in [models]',
-    ],
+    ['an unknown name', { ...CONFIG, default_model: 'toString' }, 'model', 'there is no model "toString"'],
     [
       'an unknown provider',
       { ...CONFIG, providers: {} },
@@ -170,6 +165,35 @@ describe('a configured model', () => {
   })
 })
 
+describe('words of both CLIs that are obeyed', () => {
+  const modelOf = (config: ModelConfig, env: Record<string, string> = {}) => {
+    const found = resolveModel(config, env)
+    if (!found.ok || found.model.kind !== 'remote') throw new Error('no model')
+    return found.model
+  }
+
+  test('reasoning_key names the field for thoughts, also none', () => {
+    const provider = CONFIG.providers!['kimi']!
+    expect(modelOf(CONFIG).thoughtsField).toBe('reasoning_content')
+    expect(modelOf(withProvider({ ...provider, reasoning_key: 'reasoning' })).thoughtsField).toBe('reasoning')
+    expect(modelOf(withProvider({ ...provider, reasoning_key: '' })).thoughtsField).toBe('')
+  })
+
+  test('KIMI_CODE_CUSTOM_HEADERS are headers of Kimi’s endpoint, below those of the provider, and of no other', () => {
+    const env = { KIMI_CODE_CUSTOM_HEADERS: 'X-One: 1\nX-Two: a: b\nno header' }
+    expect(modelOf(CONFIG, env).headers).toMatchObject({ 'X-One': '1', 'X-Two': 'a: b' })
+    const provider = { ...CONFIG.providers!['kimi']!, custom_headers: { 'X-One': 'own' } }
+    expect(modelOf(withProvider(provider), env).headers).toMatchObject({ 'X-One': 'own' })
+    expect(modelOf({}, { OPENAI_API_KEY: 'o', ...env }).headers).not.toHaveProperty('X-One')
+  })
+
+  test('KIMI_MODEL_MAX_OUTPUT_SIZE is the largest answer', () => {
+    const usual = modelOf(CONFIG).rules
+    expect(modelOf(CONFIG, { KIMI_MODEL_MAX_OUTPUT_SIZE: '1234' }).rules).toEqual({ ...usual, output: 1234 })
+    expect(modelOf(CONFIG, { KIMI_MODEL_MAX_OUTPUT_SIZE: 'many' }).rules).toEqual(usual)
+  })
+})
+
 describe('the chain of sources', () => {
   const around = (more: Partial<ModelSurroundings> = {}): ModelSurroundings => ({ ...NO_SURROUNDINGS, ...more })
   const login = () => ({ baseUrl: 'https://api.kimi.com/coding/v1', model: 'kimi-for-coding' })
@@ -177,6 +201,7 @@ describe('the chain of sources', () => {
   const keys = {
     MOONSHOT_API_KEY: 'm',
     KIMI_API_KEY: 'k',
+    KIMI_CODER_API_KEY: 'c',
     ANTHROPIC_API_KEY: 'a',
     OPENAI_API_KEY: 'o',
     OPENROUTER_API_KEY: 'r',
@@ -194,6 +219,7 @@ describe('the chain of sources', () => {
       'api.kimi.com chat kimi-for-coding: you are logged in with a Kimi Code plan',
       'api.moonshot.ai chat kimi-k3.1-pro: MOONSHOT_API_KEY is set',
       'api.kimi.com chat kimi-for-coding: KIMI_API_KEY is set',
+      'api.kimi.com chat kimi-for-coding: KIMI_CODER_API_KEY is set',
       'api.anthropic.com anthropic claude-sonnet-5-5: ANTHROPIC_API_KEY is set',
       'api.openai.com responses gpt-6.2-sol: OPENAI_API_KEY is set',
       'openrouter.ai chat moonshotai/kimi-k3.1-pro: OPENROUTER_API_KEY is set',
@@ -223,10 +249,11 @@ describe('the chain of sources', () => {
     expect(named('openrouter/moonshotai/kimi-k3')).toContain('openrouter.ai chat moonshotai/kimi-k3:')
     expect(named('anthropic')).toContain('claude-sonnet-5-5:')
     expect(named('ollama/llama4', { local })).toBe('127.0.0.1:11434 chat llama4: Ollama answers on this machine')
+    expect(named('qwen3', { local })).toBe('127.0.0.1:11434 chat qwen3: Ollama answers on this machine')
     expect(named('ollama')).toBe('no model server answers on this machine')
     const listed = (url: string) => (url.includes('anthropic') ? [{ id: 'claude-opus-9', rules: {} }] : null)
     expect(named('claude-opus-9', { listed })).toContain('api.anthropic.com anthropic claude-opus-9:')
-    expect(named('no-such')).toBe('default_model "no-such" is not in [models]')
+    expect(named('no-such')).toBe('there is no model "no-such"')
   })
 
   test('follows an alias of the configuration', () => {
@@ -253,6 +280,10 @@ describe('the chain of sources', () => {
     const env = { KIMI_API_KEY: 'k', KIMI_CODE_PROTOCOL: 'anthropic' }
     expect(chosen({}, env, around())).toContain('api.kimi.com anthropic kimi-for-coding:')
     expect(chosen({}, { ...env, KIMI_BASE_URL: 'https://else.example/v1' }, around())).toContain('else.example chat')
+    const proxied = { ...env, KIMI_CODE_BASE_URL: 'https://proxy.example/coding/v1' }
+    expect(chosen({}, proxied, around())).toContain('proxy.example anthropic')
+    const login = () => ({ baseUrl: 'https://own.example/coding/v1', model: 'kimi-for-coding' })
+    expect(chosen({}, { KIMI_CODE_PROTOCOL: 'anthropic' }, around({ login }))).toContain('own.example anthropic')
   })
 
   test('refuses a provider whose key has to come from a login that is not there', () => {

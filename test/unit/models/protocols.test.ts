@@ -166,7 +166,12 @@ describe.each(PROTOCOLS)('over %s', (protocol) => {
 /** The official package's reading of the same answers. */
 describe('the official package reads of the double what we read', () => {
   const answers: StrictAnswer[] = [
-    { text: 'Hello you', calls: [{ id: 'c1', name: 'Read', args: { path: 'a' }, sealed: 's' }] },
+    {
+      think: 'hm, hm',
+      text: 'Hello you',
+      calls: [{ id: 'c1', name: 'Read', args: { path: 'a' }, sealed: 's' }],
+      usage: { input: 100, cached: 60, output: 20 },
+    },
   ]
   const question = { role: 'user' as const, content: 'hi' }
 
@@ -180,11 +185,14 @@ describe('the official package reads of the double what we read', () => {
       stream: true,
       stream_options: { include_usage: true },
     })
-    for await (const { choices } of stream) {
+    let counts: unknown
+    for await (const { choices, usage } of stream) {
       text += choices[0]?.delta.content ?? ''
       args += choices[0]?.delta.tool_calls?.[0]?.function?.arguments ?? ''
+      counts = usage ?? counts
     }
     expect([text, args]).toEqual(['Hello you', '{"path":"a"}'])
+    expect(counts).toMatchObject({ prompt_tokens: 100, prompt_tokens_details: { cached_tokens: 60 } })
   })
 
   test('Responses', async () => {
@@ -192,8 +200,10 @@ describe('the official package reads of the double what we read', () => {
     const client = new OpenAI({ apiKey: KEY, baseURL: provider.url('responses') })
     const input = [{ role: 'user' as const, content: [{ type: 'input_text' as const, text: 'hi' }] }]
     const stream = client.responses.stream({ model: 'gpt-6.2-sol', input, store: false, stream: true } as never)
-    const { output } = await stream.finalResponse()
+    const { output, usage } = await stream.finalResponse()
+    expect(usage).toMatchObject({ input_tokens: 100, input_tokens_details: { cached_tokens: 60 }, output_tokens: 20 })
     expect(output.map((item) => ('arguments' in item ? item.arguments : item.type))).toEqual([
+      'reasoning',
       'message',
       '{"path":"a"}',
     ])
@@ -203,10 +213,12 @@ describe('the official package reads of the double what we read', () => {
     await using provider = await startStrictProvider(answers)
     const client = new Anthropic({ apiKey: KEY, baseURL: provider.url('anthropic') })
     const messages = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'hi' }] }]
-    const { content, stop_reason } = await client.messages
+    const { content, stop_reason, usage } = await client.messages
       .stream({ model: 'claude-sonnet-5-5', max_tokens: 9, messages })
       .finalMessage()
+    expect(usage).toMatchObject({ cache_read_input_tokens: 60, output_tokens: 20 })
     expect(content).toMatchObject([
+      { type: 'thinking', thinking: 'hm, hm' },
       { type: 'text', text: 'Hello you' },
       { type: 'tool_use', input: { path: 'a' } },
     ])
@@ -216,18 +228,22 @@ describe('the official package reads of the double what we read', () => {
   test('Gemini', async () => {
     await using provider = await startStrictProvider(answers)
     const client = new GoogleGenAI({ apiKey: KEY, httpOptions: { baseUrl: provider.url('gemini') } })
-    let text = ''
+    let [text, thoughts] = ['', '']
     const called: unknown[] = []
+    let counts: unknown
     for await (const chunk of await client.models.generateContentStream({
       model: 'gemini-3.8-flash',
       contents: 'hi',
     })) {
+      counts = chunk.usageMetadata ?? counts
       for (const part of chunk.candidates?.[0]?.content?.parts ?? []) {
-        text += part.text ?? ''
+        if (part.thought) thoughts += part.text ?? ''
+        else text += part.text ?? ''
         if (part.functionCall) called.push(part.functionCall.args)
       }
     }
-    expect([text, called]).toEqual(['Hello you', [{ path: 'a' }]])
+    expect([thoughts, text, called]).toEqual(['hm, hm', 'Hello you', [{ path: 'a' }]])
+    expect(counts).toMatchObject({ promptTokenCount: 100, cachedContentTokenCount: 60 })
   })
 })
 

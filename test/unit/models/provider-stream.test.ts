@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { mergeEvents } from '../../../src/models/stream/event-merge.ts'
+import { withRetry } from '../../../src/models/retry.ts'
 import { answer, refuse, startModelServer } from '../../support/model-server.ts'
 import { ask, collect, connect, getFailure, joinText, tokensOf } from './asking.ts'
 
@@ -191,7 +192,7 @@ describe('a request', () => {
 describe('a token that the provider refuses', () => {
   const refused = refuse(401, 'Invalid token', { type: 'invalid_authentication_error' })
   const renewing = (renewed: string[]) => ({
-    current: async () => ({ ok: true as const, token: 'old-token' }),
+    current: async () => ({ ok: true as const, token: renewed.length > 0 ? 'new-token' : 'old-token' }),
     async renew(old: string) {
       renewed.push(old)
       return { ok: true as const, token: 'new-token' }
@@ -209,6 +210,35 @@ describe('a token that the provider refuses', () => {
       'Bearer new-token',
     ])
     expect(server.requests[1]?.raw).toBe(server.requests[0]?.raw)
+  })
+
+  test('in the middle of an answer is renewed, and the answer may begin anew', async () => {
+    const renewed: string[] = []
+    const event = { error: { message: 'Invalid token', type: 'invalid_authentication_error' } }
+    await using server = await startModelServer([answer('git st', { event }), answer('git status')])
+    using client = connect(server.url, { apiKey: renewing(renewed) })
+    const events = await collect(withRetry(client.stream, { restarts: true, sleep: async () => undefined }))
+    expect(events.map((each) => (each.type === 'text' ? each.text : each.type))).toEqual([
+      'git st',
+      'retry',
+      'git status',
+      'end',
+    ])
+    expect(renewed).toEqual(['old-token'])
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer old-token',
+      'Bearer new-token',
+    ])
+  })
+
+  test('in the middle of an answer, and whose login has ended, is a matter of access', async () => {
+    const event = { error: { message: 'Invalid token', type: 'invalid_authentication_error' } }
+    await using server = await startModelServer([answer('git st', { event }), answer('git status')])
+    const lack = { ok: false as const, reason: 'the login has ended', hint: 'kimi login' }
+    using client = connect(server.url, { apiKey: { ...renewing([]), renew: async () => lack }, keyHint: 'kimi login' })
+    const events = await collect(withRetry(client.stream, { restarts: true, sleep: async () => undefined }))
+    expect(getFailure(events)).toMatchObject({ code: 'model.auth', retryable: false, hint: 'kimi login' })
+    expect(server.requests).toHaveLength(1)
   })
 
   test('is not renewed a second time, and a key never', async () => {

@@ -67,6 +67,22 @@ describe('a request is tried again', () => {
     expect(calls).toHaveLength(3)
   })
 
+  test('five times for a script whose server has an error; as often as for anybody where it is overloaded or names a time', async () => {
+    const broken = (status: number, more: { retryAfterMs?: number } = {}) =>
+      fail('model.overloaded', 'host cannot answer now', { status, ...more })
+    const count = async (failure: Failure, isForScript: boolean) => {
+      const { stream, calls, clock } = play(...Array.from({ length: 12 }, () => [failure]))
+      await collect(withRetry(stream, { ...clock, attempts: 10, totalMs: 600_000 }), ask({ isForScript }))
+      return { attempts: calls.length, ms: calls.at(-1)! }
+    }
+    for (const status of [500, 502, 503, 504])
+      expect(await count(broken(status), true)).toEqual({ attempts: 5, ms: 7_500 })
+    expect((await count(broken(500), false)).attempts).toBe(10)
+    expect((await count(broken(529), true)).attempts).toBe(10)
+    expect((await count(broken(503, { retryAfterMs: 1_000 }), true)).attempts).toBe(10)
+    expect((await count(fail('model.rate_limited', 'host asks for fewer requests'), true)).attempts).toBe(10)
+  })
+
   test('even when thoughts had come, but never once text was shown', async () => {
     const thought = play([{ type: 'think', text: 'hm' }, BUSY], GOOD)
     expect(await collect(withRetry(thought.stream, thought.clock))).toEqual([{ type: 'think', text: 'hm' }, ...GOOD])
@@ -154,15 +170,15 @@ describe('over a real connection', () => {
     await import('openai') // loading the client takes longer than the limit on a busy machine
     await using server = await startModelServer([answer({ think: 'hm' }, { stall: true })])
     using client = connect(server.url)
-    const failure = getFailure(await collect(withRetry(client.stream, { totalMs: 80 })))
+    const failure = getFailure(await collect(withRetry(client.stream, { totalMs: 2_000 })))
     expect(failure).toMatchObject({ code: 'model.stalled' })
     await server.requests[0]!.closed
   })
 
   test('the limit ends with the first text', async () => {
     await import('openai') // loading the client takes longer than the limit on a busy machine
-    await using server = await startModelServer([answer('a', { pauseMs: 500 }, 'b')])
+    await using server = await startModelServer([answer('a', { pauseMs: 2_500 }, 'b')])
     using client = connect(server.url)
-    expect(joinText(await collect(withRetry(client.stream, { totalMs: 400 })))).toBe('ab')
+    expect(joinText(await collect(withRetry(client.stream, { totalMs: 2_000 })))).toBe('ab')
   })
 })

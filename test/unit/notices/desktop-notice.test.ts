@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { describeDesktopCommand, describeTerminalNotice } from '../../../src/notices/desktop-notice.ts'
+import { describeDesktopCommand } from '../../../src/notices/desktop-notice.ts'
+import { describeTerminalNotice } from '../../../src/safety/text/terminal-notice.ts'
 
 const HOSTILE = 'x\u001b]0;t\u0007\n;4;1\u009c\u202e$(id)`id`"\'<b>& -e'
 

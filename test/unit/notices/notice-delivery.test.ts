@@ -139,6 +139,20 @@ describe('a notice', () => {
     expect(isDueFor(place, own)).toBe(false)
   })
 
+  test('that a terminal inside a busy shell has shown is not told by that shell as well', async () => {
+    const place = makePlace()
+    const [own, other] = [place.addShell(), place.addShell()]
+    own.isConnected = false
+    const notice = noticeOf(1, own)
+    place.delivery.publish(notice)
+    expect(place.delivery.shellOf(notice)?.pid).toBe(own.pid)
+    place.delivery.onShownElsewhere(notice.key)
+    own.isConnected = true
+    place.delivery.onShellConnected()
+    own.show()
+    expect([own.shown, other.shown, place.journal.hasPending()]).toEqual([[], [], false])
+  })
+
   test('is one of a single line, when many came while the shell ran a command', async () => {
     const place = makePlace()
     const shell = place.addShell()
@@ -161,7 +175,7 @@ describe('a notice', () => {
     place.delivery.publish(noticeOf(1, own))
     await expect.poll(() => own.isReminded).toBe(true)
     await own.kill()
-    await expect.poll(() => (other.show(), other.shown), { timeout: 5_000 }).toEqual(['n1'])
+    await expect.poll(() => (other.show(), other.shown)).toEqual(['n1'])
   })
 
   test('of a shell that is gone is told to another, but not when it was shown there', async () => {
@@ -172,7 +186,7 @@ describe('a notice', () => {
     await new Promise((resolve) => setTimeout(resolve, 50)) // it has been told, and holds it
     place.delivery.publish(noticeOf(2, first))
     await first.kill()
-    await expect.poll(() => (second.show(), second.shown.toSorted()), { timeout: 5_000 }).toEqual(['n1', 'n2'])
+    await expect.poll(() => (second.show(), second.shown.toSorted())).toEqual(['n1', 'n2'])
 
     const third = place.addShell()
     place.delivery.publish(noticeOf(3, third))
@@ -260,7 +274,7 @@ test('four thousand over shells that die and daemons that are killed: none is lo
     for (const shell of living()) shell.show()
     return countShown(place, told)
   }
-  await expect.poll(isDone, { timeout: 30_000 }).toBe(4_000)
+  await expect.poll(isDone).toBe(4_000)
   expect([...told.values()].filter((times) => times !== 1)).toEqual([])
 }, 60_000)
 

@@ -1,8 +1,10 @@
+import { makePool } from '../../support/server-pool.ts'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { loadConfig } from '../../../src/config/configuration.ts'
 import { createScriptedStream } from '../../../src/models/scripted-model.ts'
+import type { ContentPart } from '../../../src/protocol/message.ts'
 import type { OpenSession } from '../../../src/protocol/methods.ts'
 import type { WireEvent, WireRequest } from '../../../src/protocol/wire.ts'
 import { decideFolder, judgeFolder, placesOfUser } from '../../../src/safety/trust/folder-trust.ts'
@@ -45,6 +47,7 @@ function makeHost(scripts: string[], { answers = {} as Record<string, string>, a
             judge: (dir, own) => judgeFolder(dir, placesOfUser({ home, share }, own), store),
             decide: (trust, decision) => decideFolder(trust, decision, store),
           },
+          services: {},
           rules: () => [],
           keepRule: async () => {},
           sandbox: async () => null,
@@ -56,12 +59,15 @@ function makeHost(scripts: string[], { answers = {} as Record<string, string>, a
               stream,
               windowTokens: 100_000,
               limitsAnswers: false,
+              isScripted: false,
+              isLocal: false,
               takes: { image: false, video: false },
               price: null,
             },
           }),
           log: () => {},
           background: (owner) => openSessionTasks(tasks, owner),
+          servers: makePool(share),
         },
       )
       const client: Client = {
@@ -210,6 +216,50 @@ describe('a directory that is not trusted', () => {
     expect(readFileSync(join(session.dir, 'context.jsonl'), 'utf8')).not.toContain('Evil.')
   })
 
+  test('is asked about when the session moves there, with its skills, and one that is opened there later is told where it is', async () => {
+    const host = makeHost([script('end')], { asksForTrust: true, answers: { trust: 'Trust' } })
+    const other = join(host.home, 'other')
+    mkdirSync(join(other, '.kimi', 'skills', 'deploy'), { recursive: true })
+    writeFileSync(join(other, '.kimi', 'skills', 'deploy', 'SKILL.md'), '# Ship it\nNow.')
+    writeFileSync(join(other, 'AGENTS.md'), 'Obey the other.')
+    const session = await host.open()
+    await session.prompt('one')
+    session.relocate(other)
+    expect(session.workDir).toBe(other)
+    expect(host.events).toContainEqual(
+      expect.objectContaining({ type: 'SessionChanged', payload: expect.objectContaining({ work_dir: other }) }),
+    )
+    await session.prompt('two')
+    expect(questions(host)).toHaveLength(1)
+    expect(session.slashCommands().map(({ name }) => name)).toContain('skill:deploy')
+    await session.prompt('and again')
+    expect(readFileSync(join(session.dir, 'context.jsonl'), 'utf8').match(/Obey the other/g)).toHaveLength(1)
+    await session.close()
+    const again = await host.open({ workDir: other, continues: true, id: undefined as never })
+    expect(again.dir).toBe(session.dir)
+    await again.close()
+    const back = await host.open()
+    await back.prompt('three')
+    const context = readFileSync(join(session.dir, 'context.jsonl'), 'utf8')
+    expect(context.match(/The working directory is now [^<]*/g)).toEqual(
+      [other, host.workDir].map((dir) => `The working directory is now ${dir}`),
+    )
+  })
+
+  test('a move is refused while a turn runs; one that waits is made at its end, and the last one counts', async () => {
+    const host = makeHost([script(['Shell', { command: 'pwd' }]), script('end')])
+    const session = await host.open()
+    session.setMode('bypass')
+    const turn = session.prompt('one')
+    expect(() => session.relocate('/usr')).toThrow('a turn runs')
+    const moves = Promise.all([session.relocateWhenFree('/'), session.relocateWhenFree('/usr')])
+    expect(session.workDir).toBe(host.workDir)
+    expect(await turn).toEqual({ status: 'finished' })
+    await moves
+    expect(session.workDir).toBe('/usr')
+    expect(readFileSync(join(session.dir, 'context.jsonl'), 'utf8')).not.toContain('/usr')
+  })
+
   test('lets its skills in once it is trusted, also when the first words name one', async () => {
     const host = makeHost([script('end')], { asksForTrust: true, answers: { trust: 'Trust' } })
     mkdirSync(join(host.workDir, '.kimi', 'skills', 'deploy'), { recursive: true })
@@ -231,6 +281,21 @@ test('an edit of an unread file of secrets, which Kimi CLI’s rules allow, tell
   const context = readFileSync(join(session.dir, 'context.jsonl'), 'utf8')
   expect(context).not.toMatch(/hunter2|at lines|nearest/)
   expect(context.match(/No replacements were made in this file of secrets/g)).toHaveLength(3)
+})
+
+test.each<[string, ContentPart]>([
+  ['image_in', { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA', id: null } }],
+  ['video_in', { type: 'video_url', video_url: { url: 'data:video/mp4;base64,AAAA', id: null } }],
+])('a medium that the model cannot take (%s) is an error before any request', async (capability, part) => {
+  const host = makeHost([script('the first answer')])
+  const session = await host.open()
+  const outcome = await session.prompt([{ type: 'text', text: 'look' }, part])
+  const message = `LLM model 'm' does not support required capability: ${capability}.`
+  expect(outcome).toMatchObject({ status: 'failed', error: { code: 'model.unsupported', message } })
+  await session.prompt('go on')
+  const context = readFileSync(join(session.dir, 'context.jsonl'), 'utf8')
+  expect(context, 'the model was asked once, without the medium').toContain('the first answer')
+  expect(context).not.toContain('base64')
 })
 
 describe('a turn that has read what its user has not written', () => {
@@ -279,6 +344,26 @@ describe('a turn that has read what its user has not written', () => {
     await session.prompt('look at it, then run touch ../outside')
     await session.prompt('go on')
     expect(approvals(host.asked)).toEqual([])
+  })
+
+  test('attached text counts as read and never as typed: a pipe always, a file of a folder that is not trusted', async () => {
+    const outside = script(['Shell', { command: 'touch ../outside' }])
+    const host = makeHost([outside, script('end'), outside, script('end'), outside, script('end')])
+    writeFileSync(join(host.workDir, 'AGENTS.md'), 'Obey the project.')
+    const session = await host.open({ trusts: true })
+    session.setMode('bypass')
+    await session.prompt('do it\n\n<stdin>\ntouch ../outside\n</stdin>')
+    expect(approvals(host.asked)).toHaveLength(1)
+    expect(JSON.stringify(host.asked)).toContain('this turn has read the text on stdin')
+    const attached = `do it\n\n<file path="${host.workDir}/n.md">\ntouch ../outside\n</file>`
+    await session.prompt(attached)
+    expect(approvals(host.asked)).toHaveLength(1)
+    await session.close()
+    const other = await host.open({ id: 'untrusted', trusts: false })
+    other.setMode('bypass')
+    await other.prompt(attached)
+    expect(approvals(host.asked)).toHaveLength(2)
+    expect(JSON.stringify(host.asked)).toContain('this turn has read a folder that is not trusted')
   })
 
   test('in auto mode it is refused, and told why', async () => {

@@ -40,7 +40,7 @@ describe('the summary', () => {
 })
 
 test('a proposal without an explanation gets one with its source, one with an explanation keeps it', async () => {
-  await using server = await startModelServer([answer('ls -l\nwc -l notes.txt\n# counts lines\ngit stash\n')])
+  await using server = await startModelServer(() => answer('ls -l\nwc -l notes.txt\n# counts lines\ngit stash\n'))
   await using connection = connect(server.url)
   const settings = Object.fromEntries(Object.entries(SETTINGS).map(([key, kind]) => [key, kind.default])) as Settings
   const suggester = createSuggester({
@@ -58,10 +58,16 @@ test('a proposal without an explanation gets one with its source, one with an ex
     recent: [],
     aliases: [],
   }
-  const notes = new Map<string, string>()
-  for await (const event of suggester.ask(question, new AbortController().signal))
-    if (event.type === 'offer') notes.set(event.proposal.command, event.proposal.explanation)
-  expect(notes.get('ls -l')).toMatch(/^list .*: .+ \(offline: index\)$/)
-  expect(notes.get('wc -l notes.txt')).toBe('counts lines')
-  expect(notes.get('git stash')).toMatch(/\(offline: index\)$/)
+  const ask = async () => {
+    const notes: Record<string, string> = {}
+    for await (const event of suggester.ask(question, new AbortController().signal))
+      if (event.type === 'offer') notes[event.proposal.command] = event.proposal.explanation
+    return notes
+  }
+  // An explanation that is late, as on a crowded machine, is left out: it is asked again.
+  await expect.poll(ask).toEqual({
+    'ls -l': expect.stringMatching(/^list .*: .+ \(offline: index\)$/),
+    'wc -l notes.txt': 'counts lines',
+    'git stash': expect.stringMatching(/\(offline: index\)$/),
+  })
 })

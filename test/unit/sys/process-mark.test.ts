@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isMarked, markingScript, readMark } from '../../../src/sys/process-mark.ts'
+import { programOf } from '../../support/program.ts'
 
-const MODULE = join(import.meta.dirname, '../../../src/sys/process-mark.ts')
+const MODULE = programOf(join(import.meta.dirname, '../../../src/sys/process-mark.ts'))
 const ASK = `import { isMarked, readMark } from ${JSON.stringify(MODULE)}; console.log(isMarked(), String(readMark('self')))`
 
 function ask(prefix: string, ...wrapper: string[]): string {

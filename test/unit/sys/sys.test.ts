@@ -22,6 +22,7 @@ import { findPaths, SOCKET_PATH_LIMIT_BYTES } from '../../../src/sys/paths.ts'
 import { isAlive, isForeground } from '../../../src/sys/processes.ts'
 import { findForeignOwner } from '../../../src/sys/share-owner.ts'
 import { nearest } from '../../../src/sys/nearest-name.ts'
+import { programOf } from '../../support/program.ts'
 
 let dir: string
 beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'sys-'))))
@@ -101,9 +102,9 @@ describe('files', () => {
     const path = join(dir, 'small')
     writeAtomic(path, 'old')
     // The limit of a file's size cuts a write short first, as a full disk does; the next write fails.
-    const program = `import { writeAtomic } from ${JSON.stringify(join(import.meta.dirname, '../../../src/sys/files.ts'))}
+    const program = `import { writeAtomic } from ${JSON.stringify(programOf(join(import.meta.dirname, '../../../src/sys/files.ts')))}
       try { writeAtomic(${JSON.stringify(path)}, 'x'.repeat(100_000)) } catch (error) { process.stdout.write(error.code) }`
-    const script = join(dir, 'cut.ts')
+    const script = join(dir, 'cut.mjs')
     writeFileSync(script, program)
     const said = execFileSync('sh', ['-c', `ulimit -f 20; exec "$0" "$1"`, process.execPath, script], {
       encoding: 'utf8',
@@ -152,10 +153,10 @@ describe('files', () => {
 describe('lock', () => {
   test('one holds it, and it is free when the holder is killed', async () => {
     const path = join(dir, 'lock')
-    const script = join(dir, 'holder.ts')
+    const script = join(dir, 'holder.mjs')
     writeFileSync(
       script,
-      `import { takeLock } from '${join(import.meta.dirname, '../../../src/sys/lock.ts')}'
+      `import { takeLock } from '${programOf(join(import.meta.dirname, '../../../src/sys/lock.ts'))}'
 const isTaken = takeLock('${path}') !== null
 globalThis.gc?.() // who holds a lock need not keep it in a variable
 process.send?.(isTaken)

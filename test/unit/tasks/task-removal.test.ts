@@ -14,10 +14,10 @@ test('the oldest outputs go while tasks run on, when all together keep too much;
   await space.ended(first)
   await space.ended(second)
   const oldest = first.runtime.finished_at! <= second.runtime.finished_at! ? first : second
-  await expect.poll(() => removed, { timeout: 5_000 }).toEqual([oldest.id])
+  await expect.poll(() => removed).toEqual([oldest.id])
   const large = print(4)
   await space.ended(large)
-  await expect.poll(() => removed.length, { timeout: 5_000 }).toBe(2)
+  await expect.poll(() => removed.length).toBe(2)
   expect(space.tasks.register.all().map(({ id }) => id)).toEqual([running.id, large.id])
   expect(statSync(join(large.dir, 'output.log')).size).toBe(4_000_000)
 })
@@ -36,7 +36,7 @@ test('what ended more than tasks.keep_days ago goes after a start', async () => 
   await before.tasks.close()
   const next = makeTaskSpace({ home: before.home, isHosted: false })
   await next.tasks.load()
-  await expect.poll(() => next.tasks.register.get(old.id), { timeout: 5_000 }).toBe(undefined)
+  await expect.poll(() => next.tasks.register.get(old.id)).toBe(undefined)
   expect(next.tasks.register.get(young.id)).toBeDefined()
 })
 

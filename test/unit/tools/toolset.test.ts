@@ -37,8 +37,7 @@ function makeAll(): ToolDeps {
     ask: { ask },
     todos: { get: () => [], set: () => {} },
     sees: { image: true, video: true },
-    search: service,
-    fetch: service,
+    services: { search: service, fetch: service, data: service },
     plan: makePlan().deps,
   }
 }
@@ -62,6 +61,7 @@ describe('the toolset', () => {
       'StrReplaceFile',
       'SearchWeb',
       'FetchURL',
+      'Datasource',
       'ExitPlanMode',
       'EnterPlanMode',
       'Think',
@@ -202,6 +202,8 @@ function makePlan(answer: QuestionReply = 'dismissed', change: Partial<PlanDeps>
     leavesUnasked: () => false,
     planFile: () => '/plans/x.md',
     readPlan: () => state.plan,
+    otherModes: () => [],
+    setMode: (mode) => void Object.assign(state, { isOn: mode === 'plan', mode }),
     show: (content) => void state.shown.push(content),
     async ask(questions) {
       state.asked.push(...questions)
@@ -242,6 +244,24 @@ describe('plan mode', () => {
       ['# plan'],
       ['Approve', 'Reject', 'Reject and Exit'],
     ])
+  })
+
+  test('is left for the mode that the user picks', async () => {
+    const otherModes = () => ['accept-edits', 'auto'] as const
+    for (const [said, mode] of [
+      ['Approve and accept edits', 'accept-edits'],
+      ['Approve in mode auto', 'auto'],
+      ['Approve', undefined],
+    ]) {
+      const { state, deps } = makePlan({ 'Approve this plan?': said! }, { otherModes })
+      Object.assign(state, { isOn: true, plan: '# plan' })
+      const { message } = await runTool(createExitPlanMode(deps), {})
+      expect(message).toBe('The plan is approved, plan mode is off. Carry it out.')
+      expect(state).toMatchObject({ isOn: false, ...(mode ? { mode } : {}) })
+      expect(state.asked[0]!.options.map(({ label }) => label)).toEqual([
+        ...['Approve', 'Approve and accept edits', 'Approve in mode auto', 'Reject', 'Reject and Exit'],
+      ])
+    }
   })
 
   test.each([

@@ -8,19 +8,20 @@ import { encodeRecord } from '../../../src/protocol/records.ts'
 import type { TaskStatus, TaskView } from '../../../src/protocol/task.ts'
 import type { DisplayBlock, WireEvent, WireEventType } from '../../../src/protocol/wire.ts'
 import { describeOffer } from '../../../src/daemon/shells/offer-record.ts'
-import { describeDesktopCommand, describeTerminalNotice } from '../../../src/notices/desktop-notice.ts'
+import { describeDesktopCommand } from '../../../src/notices/desktop-notice.ts'
+import { describeTerminalNotice } from '../../../src/safety/text/terminal-notice.ts'
 import { describeTaskNotice } from '../../../src/notices/notice-text.ts'
 import { offerAnswers } from '../../../src/notices/waiting-answers.ts'
 import { FIRST_RUNTIME, type TaskSpec } from '../../../src/tasks/task-files.ts'
 import { formatColumns } from '../../../src/view/columns.ts'
 import { ASCII_MARKS, UNICODE_MARKS, type PrintStyle } from '../../../src/view/print-style.ts'
-import { addRequest, createQuestionQueue } from '../../../src/view/question-queue.ts'
-import { typeKeys } from '../../../src/view/question-keys.ts'
-import { describeSummary } from '../../../src/view/summary-line.ts'
-import { createScreen, drawScreen } from '../../../src/view/task-screen-view.ts'
-import { chooseSigns, describeRow, describeState, describeTask } from '../../../src/view/task-text.ts'
-import { createTurnPrinter } from '../../../src/view/turn-printer.ts'
-import { applyEvent, createTurnState, noteRequest } from '../../../src/view/turn-state.ts'
+import { addRequest, createQuestionQueue } from '../../../src/view/questions/question-queue.ts'
+import { typeKeys } from '../../../src/view/questions/question-keys.ts'
+import { describeSummary } from '../../../src/view/turns/summary-line.ts'
+import { createScreen, drawScreen } from '../../../src/view/tasks/task-screen-view.ts'
+import { chooseSigns, describeRow, describeState, describeTask } from '../../../src/view/tasks/task-text.ts'
+import { createTurnPrinter } from '../../../src/view/turns/turn-printer.ts'
+import { applyEvent, createTurnState, noteRequest } from '../../../src/view/turns/turn-state.ts'
 import { findForeign, HOSTILE as X } from '../../support/hostile-pieces.ts'
 import { makeView } from './task-views.ts'
 import { approval, question } from './turn-events.ts'
@@ -86,9 +87,10 @@ const EVENTS: { [T in WireEventType]: Payload<T>[] } = {
     { tool_call_id: id, return_value: { is_error: true, output: X, message: X, display: blocks, extras: { a: X } } },
     { tool_call_id: id, return_value: { is_error: false, output: X, message: X, display: [], extras: null } },
   ]),
+  QuestionResponse: [{ request_id: X, answers: { [X]: X } }],
   ApprovalResponse: [{ request_id: X, response: 'reject', feedback: X }],
   PlanDisplay: [{ content: MARKED, file_path: X }],
-  SessionChanged: [{ mode: 'ask', model: X, title: X, work_dir: X }],
+  SessionChanged: [{ mode: 'ask', model: X, effort: X, title: X, work_dir: X }],
   AttemptFailed: [{ code: X, message: X }],
   StepRetry: [{ n: 1, next_attempt: 2, max_attempts: 3, wait_s: 1, error_type: X, status_code: null }],
   Notification: [

@@ -3,7 +3,7 @@ import { prepareInsertion } from '../../../src/safety/text/buffer-insertion.ts'
 import { describeCall } from '../../../src/view/call-line.ts'
 import { createMarkdown } from '../../../src/view/markdown/markdown-text.ts'
 import { UNICODE_MARKS } from '../../../src/view/print-style.ts'
-import type { CallItem } from '../../../src/view/turn-state.ts'
+import type { CallItem } from '../../../src/view/turns/turn-state.ts'
 
 const STYLE = { width: 80, hasColours: false, marks: UNICODE_MARKS, canReplace: false }
 

@@ -68,4 +68,88 @@ drain node {name} ; move pods away from node {name} => kubectl drain {name} --ig
 install helm chart {name} => helm install {name} <chart> ## a release
 list helm releases => helm list -A ## in all namespaces
 upgrade helm release {name} => helm upgrade --install {name} <chart> ## or installs it
+docker logs since a time ; container logs of the last hour => docker logs --since {text|1h} {container|<container>} ## -t times
+docker logs with timestamps => docker logs -t {container|<container>}
+grep container logs => docker logs {container|<container>} 2>&1 | grep {text|<text>} ## errors too
+delete logs of a container ; truncate container log => sudo truncate -s 0 $(docker inspect -f '{{.LogPath}}' {container|<container>}) ## json-file only
+ip of a container => docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' {container|<container>} ## one for each network
+published ports => docker port {container|<container>} ## from, to
+what runs inside a container => docker top {container|<container>} ## host PIDs
+cpu usage of containers => docker stats --no-stream || docker stats ## live without it
+files changed in a container since it started => docker diff {container|<container>} ## A, C, D
+state of a container => docker inspect -f '{{.State.ExitCode}}' {container|<container>} || docker logs {container|<container>} ## 137 is killed
+make a container restart automatically ; change restart policy of a running container => docker update --restart unless-stopped {container|<container>} ## also always, no
+docker memory limit => docker run -m {size|512m} {image|<image>} || docker update -m {size|512m} {container|<container>} ## --cpus too
+get a file out of a container => docker cp {container|<container>}:{path|<path>} . ## stopped ones too
+put a file in a running container => docker cp {file|<file>} {container|<container>}:{path|<path>} ## stopped ones too
+shell in a container as root ; exec into a container with another user => docker exec -u root -it {container|<container>} sh ## -u
+execute in a running container => docker exec {container|<container>} {command|<command>} ## -it for a terminal
+run an image and remove it afterwards ; throw away container ; interactive container => docker run --rm -it {image|<image>} sh ## --rm
+run with a mounted directory => docker run --rm -it -v "$PWD":/work -w /work {image|<image>} ## -v host:container
+run with a port => docker run -p {port|<port>}:{port2|<port>} {image|<image>} ## host:container
+run with environment variables => docker run -e <name>=<value> {image|<image>} ## -e once each
+run another command in an image ; start image with a shell instead of entrypoint => docker run --rm -it --entrypoint sh {image|<image>} ## --entrypoint
+container name in use ; delete and recreate a container ; remove a running container => docker rm -f {container|<container>} ## -f stops it
+kill every container => docker stop $(docker ps -q) ## -q ids
+image is being used by stopped container => docker rmi {image|<image>} || docker rmi -f {image|<image>} ## -f also when tagged twice
+delete images without containers ; clean docker images => docker image prune -a ## asks first
+delete none images => docker image prune ## asks first
+clean docker completely ; docker cleanup => docker system prune -a --volumes || docker system prune ## asks first
+delete docker cache => docker builder prune ## -a all
+build from a dockerfile => docker build -t {image|<image>} . ## . is the context
+docker build specify file => docker build -f {file|<file>} -t {image|<image>} .
+pass a variable to docker build => docker build --build-arg <name>=<value> -t {image|<image>} . ## ARG in the Dockerfile
+build for another architecture ; docker build arm image ; multi platform image => docker buildx build --platform linux/arm64 -t {image|<image>} . ## also linux/amd64
+build only one stage ; stop a multi stage build at a stage => docker build --target {name|<stage>} -t {image|<image>} . ## AS <stage>
+size of images => docker images ## SIZE
+list images sorted by size => docker images --format '{{.Size}}\\t{{.Repository}}:{{.Tag}}' | sort -h
+files in an image ; explore an image => docker run --rm -it --entrypoint sh {image|<image>} || docker save {image|<image>} | tar -t ## without running the program
+image id or digest ; when was an image created ; details of an image => docker inspect {image|<image>} ## JSON
+update an image => docker pull {image|<image>} ## the newest of its tag
+backup a docker image => docker save -o {file|<file>.tar} {image|<image>} ## docker load reads it
+import a saved image => docker load -i {file|<file>} ## of docker save
+move an image without a registry => docker save {image|<image>} | gzip | ssh {host|<host>} docker load || docker save {image|<image>} | ssh {host|<host>} docker load ## no registry
+export a container file system => docker export {container|<container>} > {file|<file>.tar} ## no layers
+where is a docker volume on disk ; path of a volume => docker volume inspect {name|<volume>}
+delete a volume => docker volume rm {name|<volume>}
+backup a volume ; copy data of a docker volume => docker run --rm -v {name|<volume>}:/data -v "$PWD":/backup alpine tar -czf /backup/{file|backup.tar.gz} -C /data . ## into an archive here
+networks of docker => docker network ls ## by name
+list only ids or names of containers => docker ps -q
+docker ps format ; names of running containers => docker ps --format '{{.Names}}' ## -q ids
+containers of an image => docker ps -a --filter ancestor={image|<image>} ## also status=exited
+find a container by name => docker ps -a --filter name={name|<name>}
+newest container => docker ps -l
+id of the last container => docker ps -lq ## -l latest
+localhost of the host in docker => docker run --add-host=host.docker.internal:host-gateway {image|<image>} || docker run --network host {image|<image>} ## host.docker.internal
+run docker as normal user => sudo usermod -aG docker "$USER" ## after the next login
+docker at boot ; cannot connect to the docker daemon => sudo systemctl enable --now docker
+events of docker => docker events ## live
+docker compose up detached => docker compose up -d ## -d
+docker compose build and up => docker compose up -d --build ## --build images too
+recreate containers of compose => docker compose up -d --force-recreate
+restart one compose service => docker compose restart {service|<service>} || docker compose up -d --no-deps --build {service|<service>} ## the second builds it
+stop compose => docker compose down ## -v volumes too
+docker compose down with volumes => docker compose down -v
+run a command in a compose service => docker compose run --rm {service|<service>} {command|<command>}
+another compose file ; use several compose files => docker compose -f {file|<file>} up -d ## config checks
+validate a compose file => docker compose config
+scale a compose service => docker compose up -d --scale {service|<service>}={n|3} ## several
+restart a pod => kubectl delete pod {pod|<pod>}
+rolling restart => kubectl rollout restart deployment {pod|<deployment>} ## one after the other
+events of a pod => kubectl get events --sort-by=.metadata.creationTimestamp
+crashed pod logs => kubectl logs {pod|<pod>} --previous
+logs by label => kubectl logs -l app={name|<name>} --all-containers -f || kubectl logs deployment/{pod|<deployment>} ## by label
+access a service from my machine => kubectl port-forward svc/{service|<service>} {port|<port>}:{port2|<port>}
+set the namespace => kubectl config set-context --current --namespace={name|<namespace>} ## for the current context
+change kubernetes context => kubectl config use-context {name|<context>} ## context
+create resources from a file => kubectl apply -f {file|<file>} ## a folder too
+what would kubectl change ; diff a manifest => kubectl diff -f {file|<file>} ## changes nothing
+create a configmap => kubectl create configmap {name|<name>} --from-file={file|<file>}
+update image version => kubectl set image deployment/{pod|<deployment>} {container|<container>}={image|<image>} ## rolls out
+resource usage of nodes => kubectl top nodes
+state of nodes => kubectl get nodes ## uncordon back
+take a node out of service => kubectl drain {name|<node>} --ignore-daemonsets
+start a temporary pod ; debug pod in a cluster ; run curl in a cluster => kubectl run tmp --rm -it --image={image|busybox} -- sh ## --rm
+install a helm chart => helm upgrade --install {name|<release>} {path|<chart>} ## upgrade --install does both
+values of a helm release => helm get values {name|<release>}
 `

@@ -89,7 +89,7 @@ size of current directory ; how big is this folder ; total size of this director
 size of each subdirectory ; show size of all folders ; disk usage of every item ; size of files and folders => du -sh * || du -h --max-depth=1 ## one total for each
 show size of subdirectories sorted ; sort directories by size ; which directories use the most space ; largest directories ; biggest folders => du -sh * | sort -rh || du -h --max-depth=1 | sort -rh || du -sh */ | sort -rh ## sorted, largest first
 show {n} largest directories ; top {n} biggest folders ; {n} largest files and directories => du -sh * | sort -rh | head -n {n} || du -ah . | sort -rh | head -n {n} ## sorted, largest first
-find largest files ; biggest files in directory ; largest file => find . -type f -printf '%s %p\\n' | sort -rn | head || du -ah . | sort -rh | head -n 10 || ls -lS | head ## sorted by size
+find largest files ; find big files ; find large files ; big files ; list big files ; show large files ; biggest files in directory ; largest file => find . -type f -printf '%s %p\\n' | sort -rn | head || du -ah . | sort -rh | head -n 10 || ls -lS | head ## sorted by size
 show {n} largest files ; find the {n} biggest files ; top {n} files by size => find . -type f -printf '%s %p\\n' | sort -rn | head -n {n} || du -ah . | sort -rh | head -n {n} ## sorted by size
 disk usage {n} level deep ; show disk usage of subdirectories depth {n} => du -h --max-depth={n} || du -h -d {n} ## -d limits the depth
 disk usage in megabytes of {dir} ; show size of {dir} in megabytes => du -sm {dir} ## -m counts in megabytes
@@ -135,7 +135,7 @@ show the most recently modified file ; newest file ; last changed file => ls -t 
 show oldest file in directory => ls -tr | head -n 1 ## oldest first
 convert filenames to utf8 => convmv -f latin1 -t utf8 --notest *
 take a screenshot => gnome-screenshot || import -window root screenshot.png || scrot
-print file {file} on printer ; send {file} to printer => lp {file} || lpr {file} ## prints it
+print {file} on the printer ; print {file} on paper ; send {file} to printer => lp {file} || lpr {file} ## prints it
 push directory on stack ; save current directory and go to {dir} => pushd {dir} ## popd comes back
 pop directory from stack ; return to pushed directory => popd ## back to where pushd left
 show directory stack => dirs -v ## the stack of pushd

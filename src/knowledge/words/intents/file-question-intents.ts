@@ -468,4 +468,230 @@ sync writes to disk ; flush buffers => sync ## waits
 create a directory and change into it ; make directory and cd into it ; create and jump into a directory => mkdir -p {dir|<directory>} && cd {dir|<directory>} ## both
 contents of a directory as a tree ; display directory as tree => tree {dir|.} ## -L levels
 access time only ; change only the modification time ; touch access and modify times individually => touch -a {file} || touch -m {file} ## -a access, -m modification
+list directories first ; show folders before files in ls ; ls with folders on top => ls --group-directories-first ## GNU ls
+list files by extension ; sort files by type => ls -X ## by the ending
+list files in natural order ; ls sort by version number ; sort files with numbers in names => ls -v ## 2 before 10
+list files with full date and time ; ls show seconds ; ls with exact timestamps ; show the year in ls output => ls -l --time-style=full-iso || ls --full-time ## with seconds and zone
+list files by access time ; recently opened files ; sort files by last access => ls -ltu ## -u is access
+list complete paths => find "$PWD" -maxdepth 1 || ls -d "$PWD"/* ## from the root
+list files except some ; ls exclude a pattern ; list all files but a certain type => ls -I '{glob|*.<extension>}' || ls --ignore='{glob|*.<extension>}' ## -I leaves out
+list files with security context ; show selinux context of files => ls -Z ## SELinux
+ls without colors ; disable ls colors => ls --color=never ## never, auto, always
+find last created file => ls -t | head -n 1 || find . -type f -printf '%T@ %p\\n' | sort -n | tail -n 1 ## the second at any depth
+biggest file in a directory ; largest file => ls -S | head -n 1 ## -S by size
+find latest modified files in a tree ; list files by modification date recursively => find . -type f -printf '%T+ %p\\n' | sort -r | head || find . -type f -printf '%T@ %p\\n' | sort -nr | head ## newest first
+find files changed since yesterday => find . -type f -mtime -1 || find . -type f -daystart -mtime 0 ## -mtime -1 is a day
+find recently modified files => find . -type f -mmin -{n|60} ## minutes
+files from a certain day => find . -type f -newermt '{date|<date>}' ! -newermt '{date2|<date>}' ## from, until
+changed since a given date => find . -type f -newermt '{date|<date>}' ## also '2 days ago'
+files not accessed for a long time ; find unused files ; files that were not opened for n days => find . -type f -atime +{n|365} ## days
+remove old files ; clean up files older than a week => find {dir|.} -type f -mtime +{n|30} -delete ## run it without -delete first
+archive old files to another folder => find . -maxdepth 1 -type f -mtime +{n|30} -exec mv -t {dir|<directory>} {} + ## -t is the target
+delete all but the newest n files ; keep only the last n files ; remove oldest files and keep recent ones ; delete all but the most recent => ls -t | tail -n +{n|6} | xargs -d '\\n' rm -- ## 6 keeps five
+remove everything but one file ; rm all except => find . -maxdepth 1 -type f ! -name '{file|<file>}' -delete ## this directory only
+remove everything except files with an extension => find . -type f ! -name '{glob|*.<extension>}' -delete ## at any depth
+delete all files in a directory but keep the directory ; remove contents of a directory => find {dir|<directory>} -mindepth 1 -delete || rm -rf {dir|<directory>}/* ## hidden ones too
+delete files by extension recursively ; remove all files of a type in subdirectories => find . -type f -name '{glob|*.<extension>}' -delete ## at any depth
+remove zero byte files => find . -type f -empty -delete ## at any depth
+remove file with a hyphen at the beginning => rm -- -<name> || rm ./-<name> ## -- ends the options
+remove a file with special characters in the name => find . -maxdepth 1 -inum {n|<number>} -delete ## ls -i shows it
+delete a large directory fast ; rm argument list too long => find {dir|<directory>} -delete || rsync -a --delete <empty>/ {dir|<directory>}/ ## without expanding names
+rm with confirmation ; prompt before each removal => rm -i {file|<files>} ## -I asks once
+delete to the trash ; put file into recycle bin => gio trash {file|<file>} || trash-put {file|<file>} ## can be brought back
+restore file after rm => sudo extundelete {device|<device>} --restore-all || sudo photorec {device|<device>} ## unmount it first
+wipe a file so it cannot be recovered ; shred a file => shred -u {file|<file>} ## -u removes it
+copy the contents of a directory ; copy all files including hidden ones => cp -a {dir|<source>}/. {dir2|<destination>}/ ## /. is all that is in it
+cp skip existing files => cp -n {file|<source>} {dir|<destination>} || cp -rn {dir|<source>} {dir2|<destination>} ## -n leaves what is there
+copy only newer files ; update a directory with newer files ; cp only if source is newer => cp -ru {dir|<source>} {dir2|<destination>} || rsync -au {dir|<source>}/ {dir2|<destination>}/ ## -u is update
+copy with a backup of existing files ; cp keep a backup of overwritten files => cp --backup=numbered {file|<file>} {file2|<destination>} ## <file>.~1~
+copy a file and create the directory ; cp and create missing directories ; copy to a path that does not exist yet => mkdir -p {dir|<directory>} && cp {file|<file>} {dir|<directory>} || install -D {file|<file>} {dir|<directory>}/{file|<file>} ## -D makes them
+copy files with their directory structure => cp --parents {file|<file>} {dir|<directory>} || rsync -R {file|<file>} {dir|<directory>} ## the path comes along
+copy only certain file types recursively ; copy all files of an extension keeping folders ; copy only pdf files from tree => rsync -am --include='*/' --include='{glob|*.<extension>}' --exclude='*' {dir|<source>}/ {dir2|<destination>}/ || find . -name '{glob|*.<extension>}' -exec cp -t {dir|<directory>} {} + ## the second into one folder
+copy only folders => rsync -a -f'+ */' -f'- *' {dir|<source>}/ {dir2|<destination>}/ || find . -type d -exec mkdir -p {dir|<destination>}/{} \\; ## empty folders
+cp progress => rsync -ah --progress {file|<source>} {file2|<destination>} || pv {file|<file>} > {file2|<file>} ## how much and how fast
+copy the files that links point to ; cp follow symlink => cp -rL {dir|<source>} {dir2|<destination>} ## -L follows
+copy the first n files ; copy some of the files to another directory ; move the first n files => ls | head -n {n|<number>} | xargs -I{} cp {} {dir|<directory>} || find . -maxdepth 1 -type f | head -n {n|<number>} | xargs -I{} mv {} {dir|<directory>} ## by name
+copy a sparse file or large file quickly ; clone a file instantly => cp --reflink=auto {file|<file>} {file2|<copy>} ## shares its blocks
+quick backup of a file ; make a copy with bak extension ; copy file to file.bak => cp {file|<file>}{,.bak} ## <file>.bak
+move files by extension ; move all files of a type to a folder => mv {glob|*.<extension>} {dir|<directory>}/ ## matching ones
+move all files from subdirectories into one folder ; flatten a directory tree ; move files up from subfolders => find . -mindepth 2 -type f -exec mv -t . {} + ## -n keeps what is there
+move contents of a folder one level up ; move files to the parent directory => mv * .. || mv {dir|<directory>}/* . ## hidden ones stay
+move hidden files too ; move all files including dotfiles => mv {dir|<source>}/{.,}* {dir2|<destination>}/ || shopt -s dotglob && mv {dir|<source>}/* {dir2|<destination>}/ ## dotglob in bash
+move directory into another and merge => rsync -a --remove-source-files {dir|<source>}/ {dir2|<destination>}/ || cp -rl {dir|<source>}/. {dir2|<destination>}/ ## then the empty source can go
+rename file extensions ; change extension of all files => for f in *.{ext|<old>}; do mv -- "$f" "\${f%.*}.{ext2|<new>}"; done || rename 's/\\.{ext|<old>}$/.{ext2|<new>}/' *.{ext|<old>} ## %.* cuts the ending
+append .txt to all filenames => for f in *; do mv -- "$f" "$f.{ext|<extension>}"; done ## each file
+remove the extension from files => for f in *.{ext|<extension>}; do mv -- "$f" "\${f%.*}"; done ## %.* cuts it
+add a suffix before the extension => for f in *; do mv -- "$f" "\${f%.*}{text|<suffix>}.\${f##*.}"; done ## before the ending
+strip part of filenames ; remove text from all filenames => for f in {text|<prefix>}*; do mv -- "$f" "\${f#{text|<prefix>}}"; done || rename 's/{text|<text>}//' * ## each file
+number files sequentially ; rename files to 1.jpg 2.jpg ; rename files in order with leading zeros => i=1; for f in *.{ext|<extension>}; do mv -- "$f" "$(printf %03d $i).{ext|<extension>}"; i=$((i + 1)); done ## 001, 002 …
+rename files with their date ; rename photos by date taken ; add date to filenames => for f in *; do mv -- "$f" "$(date -r "$f" +%F)-$f"; done || exiftool '-FileName<DateTimeOriginal' -d %Y-%m-%d_%H%M%S%%-c.%%e {dir|.} ## the second by the camera's date
+rename directories recursively ; rename all folders with a name => find . -depth -type d -name '{name|<old>}' -execdir mv {} {name2|<new>} \\; ## deepest first
+swap two filenames ; exchange the names of two files => mv {file|<a>} tmp && mv {file2|<b>} {file|<a>} && mv tmp {file2|<b>} ## over a third name
+make several files ; create numbered files => touch {name|file}{1..{n|10}}.txt ## bash's braces
+create a file and its parent directories ; touch a file in a new directory => mkdir -p {dir|<directory>} && touch {dir|<directory>}/{file|<file>} || install -D /dev/null {file|<path>} ## -D makes them
+create a directory for each file ; move each file into its own folder ; put every file in a directory named after it => for f in *; do mkdir "\${f%.*}" && mv -- "$f" "\${f%.*}"; done ## named after it
+create directories from a list ; make folders from a text file => xargs -d '\\n' mkdir -p < {file|<file>} ## a name a line
+mkdir with mode => mkdir -m {mode|<mode>} {dir|<directory>} ## at once
+organise files by type ; move files into directories by their extension => for f in *.*; do mkdir -p "\${f##*.}" && mv -- "$f" "\${f##*.}/"; done ## a folder for each ending
+truncate a file => truncate -s 0 {file|<file>} || > {file|<file>} ## it stays
+set the modification date => touch -d '{date|<date>}' {file|<file>} ## also 'yesterday 10:00'
+copy timestamps from another file ; set same modification time as another file => touch -r {file|<reference>} {file2|<file>} ## -r is reference
+update timestamps of all files in a tree ; touch all files recursively => find . -exec touch {} + ## now
+when was a file created => stat -c %w {file|<file>} || stat {file|<file>} ## - when it is not kept
+when was a file changed ; date of a file as number => stat -c %y {file|<file>} || date -r {file|<file>} ## %Y is seconds
+get user and group of a file => stat -c '%U:%G' {file|<file>} || ls -l {file|<file>} ## user and group
+get file size in a script => stat -c %s {file|<file>} || wc -c < {file|<file>} ## bytes
+sum of sizes of all files of a type ; how much space do all mp4 files take => find . -name '{glob|*.<extension>}' -exec du -ch {} + | tail -n 1 || du -ch {glob|*.<extension>} | tail -n 1 ## in total
+count of files in a directory => ls -1 | wc -l || find . -maxdepth 1 -type f | wc -l ## the second without folders
+count files per directory ; find directories with many files => find . -type f -printf '%h\\n' | sort | uniq -c | sort -rn || du --inodes -d 1 | sort -n ## most first
+count of files of each type ; list all file extensions in a tree ; which file types are in a directory => find . -type f | sed 's/.*\\.//' | sort | uniq -c | sort -rn ## most first
+find a file by name ; search for a file ; find a file anywhere => find / -name '{file|<name>}' 2>/dev/null || locate {file|<name>} ## locate is fast, but not fresh
+find a directory by name ; search for a folder ; locate a directory => find / -type d -name '{dir|<name>}' 2>/dev/null ## -iname any case
+find hide errors => find / -name '{name|<name>}' 2>/dev/null ## errors go away
+files with a word in the filenames => find . -iname '*{text|<text>}*' ## any case
+find multiple file types ; find jpg or png => find . -type f \\( -name '*.{ext|<extension>}' -o -name '*.{ext2|<extension>}' \\) ## -o is or
+find all files except a pattern ; find exclude filenames => find . -type f ! -name '{glob|*.<extension>}' ## ! is not
+find only => find . -maxdepth {n|1} -type f ## 1 is here
+list suid programs => find / -perm -4000 -type f 2>/dev/null ## run as their owner
+files belonging to a group => find . -group {group|<group>} ## name or number
+all names of the same inode ; files that are the same inode => find . -samefile {file|<file>} ## the same inode
+which links point to a file => find . -lname '*{name|<name>}*' ## by the text of the link
+files between two sizes => find . -type f -size +{size|100M} ## - smaller
+find the largest directories ; biggest folders => du -h {dir|.} | sort -rh | head -n {n|10} || du -h --max-depth=1 | sort -rh ## largest first
+search inside files => grep -rl '{text|<text>}' {dir|.} ## names only
+files without a string => grep -rL '{text|<text>}' {dir|.} ## names only
+list only text files ; find all text files => grep -rIl . {dir|.} ## -I leaves binary ones out
+find duplicate files ; list identical files ; files with the same content => fdupes -r {dir|.} || find {dir|.} -type f -exec md5sum {} + | sort | uniq -w32 -D ## by content
+duplicate filenames => find . -type f -printf '%f\\n' | sort | uniq -d ## names only
+find exec => find . -type f -name '{glob|*.<extension>}' -exec {command|<command>} {} \\; ## {} is the file
+find and replace in found files => find . -type f -name '{glob|*.<extension>}' -exec sed -i 's/{text|<text>}/{text2|<text>}/g' {} + ## in place
+find and copy files to a directory ; copy found files ; find files and copy them => find . -name '{glob|*.<extension>}' -exec cp -t {dir|<directory>} {} + ## -t is the target
+move found files to a folder => find . -name '{glob|*.<extension>}' -exec mv -t {dir|<directory>} {} + ## -t is the target
+find and sort by date ; find output sorted by modification time => find . -type f -printf '%T+ %p\\n' | sort ## oldest first
+find and list with details ; find with ls -l ; show size and date of found files => find . -type f -ls || find . -type f -exec ls -lh {} + ## like ls -l
+xargs with spaces ; pass filenames with blanks to a command => find . -type f -print0 | xargs -0 {command|<command>} ## ended by NUL
+find print base name only => find . -type f -printf '%f\\n' ## %f is the name
+set permissions of all directories ; change mode of folders recursively => find {dir|.} -type d -exec chmod {mode|755} {} + || chmod -R a+X {dir|.} ## files stay
+set permissions of all files recursively => find {dir|.} -type f -exec chmod {mode|644} {} + ## folders stay
+chmod files 644 and directories 755 ; reset permissions of a tree => chmod -R u=rwX,go=rX {dir|<directory>} || find {dir|.} -type d -exec chmod 755 {} + ## X only folders
+protect a file from writing => chmod a-w {file|<file>} ## for all
+give read permission to all ; allow others to read => chmod a+r {file|<file>} ## a is all
+private file permissions ; fix permissions of a private key => chmod 600 {file|<file>} ## reads and writes
+clone the mode of a file => chmod --reference={file|<file>} {file2|<file>} ## owner with chown --reference
+set gid on a directory ; files created in a folder get its group => chmod g+s {dir|<directory>} ## s is setgid
+default permissions for new files ; change umask => umask {mode|022} ## taken away from 666 and 777
+permissions for another user with acl ; give one user access to a file ; grant a user write access to a folder ; set acl => setfacl -m u:{user|<user>}:rwx {path|<path>} || setfacl -R -m u:{user|<user>}:rwX {dir|<directory>} ## getfacl shows it
+remove acl ; delete extended permissions => setfacl -b {file|<file>} ## -R all below
+give a directory to another user ; make a user owner of all files in a folder => sudo chown -R {user|<user>}:{group|<group>} {dir|<directory>} || sudo chown -R "$USER" {dir|<directory>} ## -R all below
+change group recursively => sudo chgrp -R {group|<group>} {dir|<directory>} ## -R all below
+file attributes ; why can root not delete a file ; show immutable flag => lsattr {file|<file>} ## i is immutable
+permissions of every part of a path ; which directory denies access ; check permissions along a path => namei -l {path|<path>} ## from the root
+repoint a symlink => ln -sfn {path|<target>} {name|<link>} ## -n replaces links to folders
+relative symlink ; create a symlink with a relative path => ln -sr {path|<target>} {name|<link>} ## -r
+relative path between two directories ; path relative to another directory => realpath --relative-to={dir|<directory>} {path|<path>} ## from there
+remove extension from a filenames => echo "\${file%.*}" || basename {file|<file>} .{ext|<extension>} ## %.* cuts the last ending
+get parent directory of a file => dirname {path|<path>} || echo "\${path%/*}" ## without the name
+directory of the running script ; path of a bash script itself ; get script location => dirname "$(readlink -f "$0")" || cd "$(dirname "\${BASH_SOURCE[0]}")" && pwd ## where it lies
+size of subdirectories => du -sh {dir|.}/* || du -h --max-depth=1 {dir|.} ## -s is one total each
+biggest folders first => du -sh * | sort -rh || du -h --max-depth=1 | sort -rh ## largest first
+disk usage of hidden folders too ; du including dotfiles => du -sh .[!.]* * | sort -h ## hidden ones first
+disk usage of one file system only ; du without mounted disks => du -xh --max-depth=1 {dir|/} ## -x stays on it
+ncurses disk usage => ncdu {dir|.} ## arrows, d deletes
+which files take the space ; large files on disk ; what is filling up my disk ; find what uses disk space => du -ah {dir|/} | sort -rh | head -n {n|20} || ncdu -x / ## largest first
+tree limited to a depth ; directory tree with n levels => tree -L {n|2} ## levels
+directory tree with file sizes => tree -h --du ## folders summed
+which files differ between directories => diff -rq {dir|<directory>} {dir2|<directory>} || rsync -avnc --delete {dir|<directory>}/ {dir2|<directory>}/ ## the second by content
+files that are in one directory but not in another ; missing files between two folders ; compare file lists of two directories => diff <(ls {dir|<directory>}) <(ls {dir2|<directory>}) || comm -23 <(ls {dir|<directory>}) <(ls {dir2|<directory>}) ## by name
+are two directories identical ; verify a copied directory ; check that all files were copied correctly ; compare folders by checksum => diff -r {dir|<directory>} {dir2|<directory>} || rsync -anc {dir|<directory>}/ {dir2|<directory>}/ ## silent when equal
+checksums of all files in a directory ; md5 of all files recursively ; create a checksum file => find . -type f -exec md5sum {} + > {file|checksums.md5} || md5sum * > {file|checksums.md5} ## md5sum -c checks it
+check files against an md5 file ; verify sha256 of a download => sha256sum -c {file|<file>} || md5sum -c {file|<file>} ## OK for each
+checksum of a directory ; hash of a whole folder => find {dir|<directory>} -type f -exec sha256sum {} + | sort | sha256sum ## of all contents
+synchronise two directories ; mirror a folder ; make one directory the same as another => rsync -a --delete {dir|<source>}/ {dir2|<destination>}/ ## --delete what is not there
+rsync dry run => rsync -avn {dir|<source>}/ {dir2|<destination>}/ ## -n changes nothing
+rsync exclude => rsync -av --exclude='{dir|<pattern>}' {dir2|<source>}/ <destination>/ ## may stand several times
+rsync exclude patterns from a file => rsync -av --exclude-from={file|<file>} {dir|<source>}/ {dir2|<destination>}/ ## a pattern a line
+rsync only some files => rsync -av --files-from={file|<file>} {dir|<source>} {dir2|<destination>} ## a path a line
+rsync over another ssh port ; rsync with different port => rsync -av -e 'ssh -p {port|<port>}' {dir|<source>} {remote|<remote>} ## -e is the shell
+rsync with an ssh key ; rsync using identity file => rsync -av -e 'ssh -i {file|<key>}' {dir|<source>} {remote|<remote>} ## -e is the shell
+rsync with sudo on the remote side ; rsync as root on remote => rsync -av --rsync-path='sudo rsync' {dir|<source>} {remote|<remote>} ## sudo there
+rsync limit bandwidth ; throttle rsync => rsync -av --bwlimit={n|1000} {dir|<source>} {dir2|<destination>} ## KB a second
+rsync resume interrupted transfer ; continue partial rsync ; resume a large file copy => rsync -av --partial --progress {dir|<source>} {remote|<destination>} || rsync -avP {dir|<source>} {remote|<destination>} ## -P is both
+rsync remove source after transfer => rsync -av --remove-source-files {dir|<source>}/ {dir2|<destination>}/ ## folders stay
+rsync skip existing files => rsync -av --ignore-existing {dir|<source>}/ {dir2|<destination>}/ ## what is there stays
+rsync only update existing files => rsync -av --existing {dir|<source>}/ {dir2|<destination>}/ ## nothing new
+rsync compare by checksum ; rsync ignore timestamps ; rsync by content => rsync -avc {dir|<source>}/ {dir2|<destination>}/ ## reads every file
+rsync compare by size only => rsync -av --size-only {dir|<source>}/ {dir2|<destination>}/ ## not by time
+rsync overall progress ; rsync total progress bar => rsync -a --info=progress2 {dir|<source>}/ {dir2|<destination>}/ ## of the whole
+rsync incremental backups with hard links ; snapshot backups with rsync => rsync -a --delete --link-dest={dir|<previous>} {dir2|<source>}/ <destination>/ ## unchanged ones are linked
+rsync set permissions ; rsync with other permissions on destination => rsync -av --chmod=D755,F644 {dir|<source>}/ {dir2|<destination>}/ ## D folders, F files
+rsync follow symlink ; rsync copy link targets => rsync -avL {dir|<source>}/ {dir2|<destination>}/ ## -L
+rsync files smaller than ; rsync max size => rsync -av --max-size={size|100M} {dir|<source>}/ {dir2|<destination>}/ ## --min-size too
+backup the home directory ; backup a folder to an external disk => rsync -a --delete ~/ {dir|<destination>}/ || tar -czf {file|home.tar.gz} -C ~ . ## a mirror, or an archive
+react to file changes => inotifywait -m -r {dir|.} || ls {file|<file>} | entr {command|<command>} || while inotifywait -e close_write {file|<file>}; do {command|<command>}; done ## from inotify-tools
+default application for a mime type => xdg-mime query default $(xdg-mime query filetype {file|<file>}) ## the second sets it
+mime type of a file ; content type of a file => file -b --mime-type {file|<file>} ## e.g. text/plain
+is a file being used => lsof {file|<file>} || fuser -v {file|<file>} ## PIDs
+show extended attributes => getfattr -d {file|<file>} ## the second on macOS
+remove quarantine attribute => xattr -d com.apple.quarantine {file|<file>}
+extract a tar archive => tar -xzf {file|<file>} || tar -xf {file|<file>} ## tar finds the compression itself
+extract an archive to another directory ; unpack into a different directory => tar -xf {file|<file>} -C {dir|<directory>} || unzip {file|<file>} -d {dir|<directory>} ## must exist for tar
+get one file out of tar.gz => tar -xzf {file|<file>} {file2|<member>} ## the name as tar -t lists it
+untar only certain files ; extract some files with wildcards => tar -xzf {file|<file>} --wildcards '{glob|<pattern>}' ## quoted
+extract a tar without the top directory ; strip the first folder when extracting ; untar without parent folder => tar -xf {file|<file>} --strip-components={n|1} ## levels cut off
+print a file of a tar to stdout ; cat a file inside a tar => tar -xOf {file|<file>} {file2|<member>} ## -O is stdout
+list the contents of a tar ; view tar.gz without extracting => tar -tf {file|<file>} ## names
+create a tar archive ; make a tarball of a directory ; tar a folder => tar -cf {file|<file>.tar} {dir|<directory>} || tar -czf {file|<file>.tar.gz} {dir|<directory>} ## -z compresses
+make tgz => tar -czf {file|<file>.tar.gz} {dir|<directory>} ## -z is gzip
+create a tar without the full path ; tar without parent directories => tar -czf {file|<file>.tar.gz} -C {dir|<directory>} . ## -C goes there first
+tar without some files => tar --exclude='{dir|<pattern>}' -czf {file|<file>.tar.gz} {dir2|<directory>} ## may stand several times
+tar files from a list ; tar files listed in a text file => tar -czf {file|<file>.tar.gz} -T {file2|<list>} ## a path a line
+tar only files found by find ; tar files matching a pattern ; archive all files of a type => find . -name '{glob|*.<extension>}' -print0 | tar -czf {file|<file>.tar.gz} --null -T - ## ended by NUL
+tar and delete the originals ; archive and remove source files => tar -czf {file|<file>.tar.gz} --remove-files {dir|<directory>} ## they are gone then
+update a tar archive => tar -rf {file|<file>.tar} {file2|<file>} ## not when compressed
+progress bar for tar => tar -cf - {dir|<directory>} | pv | gzip > {file|<file>.tar.gz} ## pv counts
+tar with several cores ; parallel compression ; multithreaded gzip ; compress faster with all cpus => tar -I pigz -cf {file|<file>.tar.gz} {dir|<directory>} || tar -I 'xz -T0' -cf {file|<file>.tar.xz} {dir|<directory>} ## pigz has to be installed
+tar with best compression ; highest gzip level for tar => tar -I 'gzip -9' -cf {file|<file>.tar.gz} {dir|<directory>} || tar -cJf {file|<file>.tar.xz} {dir|<directory>} ## xz is smaller
+tar with xz ; create tar.xz => tar -cJf {file|<file>.tar.xz} {dir|<directory>} ## -J is xz
+tar with zstd ; create tar.zst => tar --zstd -cf {file|<file>.tar.zst} {dir|<directory>} ## fast and small
+stream a tar to another host => tar -czf - {dir|<directory>} | ssh {host|<host>} 'tar -xzf - -C <directory>' ## without a file between
+multi volume archive ; create archive in chunks => tar -czf - {dir|<directory>} | split -b {size|1G} - {name|archive.tar.gz.} ## cat them together again
+check if a tar.gz is corrupt => tar -tzf {file|<file>} > /dev/null || gzip -t {file|<file>} || unzip -t {file|<file>} ## silent when good
+compare a tar with the file system ; what changed since the archive => tar -df {file|<file>} ## differences
+incremental backup with tar => tar --listed-incremental={file|<snapshot>} -czf {file2|<file>.tar.gz} {dir|<directory>} ## only what changed
+encrypted archive ; tar with password ; encrypt a folder => tar -czf - {dir|<directory>} | gpg -c -o {file|<file>.tar.gz.gpg} || 7z a -p {file|<file>.7z} {dir|<directory>} ## asks for it
+zip a directory => zip -r {file|<file>.zip} {dir|<directory>} ## -r folders
+zip exclude folders ; exclude node_modules when zipping => zip -r {file|<file>.zip} {dir|<directory>} -x '{glob|<pattern>/*}' ## quoted
+zip without the folder names ; zip files without paths ; junk paths => zip -j {file|<file>.zip} {file2|<files>} ## -j names only
+zip with maximum compression => zip -9 -r {file|<file>.zip} {dir|<directory>} ## 0 to 9
+zip each folder separately ; create a zip for every subdirectory ; zip all directories individually => for d in */; do zip -r "\${d%/}.zip" "$d"; done ## one each
+zip each file separately ; compress every file individually ; gzip all files in a directory => gzip -k * || for f in *; do zip "$f.zip" "$f"; done ## one each
+zip and delete the originals ; move files into a zip => zip -m {file|<file>.zip} {file2|<files>} ## they are gone then
+add files to an existing zip ; update a zip archive => zip -u {file|<file>.zip} {file2|<files>} ## new and changed ones
+delete a file from a zip ; remove an entry from a zip => zip -d {file|<file>.zip} {file2|<member>} ## without unpacking
+split a zip ; zip into several parts ; create a multi part zip => zip -r -s {size|100m} {file|<file>.zip} {dir|<directory>} ## .z01, .z02 …
+unzip a split zip ; combine zip parts ; join z01 files => zip -s 0 {file|<file>.zip} --out {file2|whole.zip} && unzip {file2|whole.zip} ## first into one
+extract many archives ; unzip several files at once => unzip '*.zip' || for f in *.zip; do unzip "$f" -d "\${f%.zip}"; done ## quoted for unzip
+untar several files => for f in *.tar.gz; do tar -xzf "$f"; done ## one after the other
+unzip without overwriting ; unzip skip existing files => unzip -n {file|<file>} ## -o overwrites all
+unzip quietly ; unzip without output => unzip -q {file|<file>} ## -qq says nothing
+unzip without folders ; extract zip flat => unzip -j {file|<file>} ## -j names only
+view a file in a zip without extracting ; cat a file inside a zip => unzip -p {file|<file>} {file2|<member>} ## -p to stdout
+search inside zip files ; grep in a zip => zipgrep {text|<text>} {file|<file>} || unzip -p {file|<file>} | grep {text|<text>} ## all members
+search in compressed logs ; grep gz files ; grep through rotated log files => zgrep {text|<text>} {file|<files>.gz} ## without unpacking
+view a gz file ; cat a gz file => zcat {file|<file>} || zless {file|<file>} ## it stays packed
+decompress but keep the gz file ; gunzip keep original => gunzip -k {file|<file>} || gzip -dk {file|<file>} ## -k keeps
+gzip without deleting the source => gzip -k {file|<file>} ## -k keeps
+gzip recursively ; compress all files in a tree => gzip -r {dir|<directory>} ## each file on its own
+size of a gz file uncompressed => gzip -l {file|<file>} ## both sizes
+bzip2 a file => bzip2 {file|<file>}
+unpack bz2 ; extract a bz2 file => bunzip2 {file|<file>} ## bunzip2 -k keeps
+unpack xz ; decompress xz => unxz {file|<file>} || tar -xJf {file|<file>} ## the second for tar.xz
+compress with xz using all cores => xz -T0 {file|<file>} ## -T0 all cores
+compress with zstd ; zstandard compress a file => zstd {file|<file>} ## -19 for smaller
+unpack a 7zip file ; open 7z => 7z x {file|<file>} ## with folders
+create a 7z with password ; 7zip encrypt => 7z a -p -mhe=on {file|<file>.7z} {dir|<directory>} ## names hidden too
+list a 7z ; contents of a 7z => 7z l {file|<file>} ## names
+unrar a file ; open rar => unrar x {file|<file>} || 7z x {file|<file>} ## with folders
+extract a deb ; unpack a debian package without installing => dpkg-deb -x {file|<file>} {dir|<directory>} || ar x {file|<file>} ## files only
+extract any archive ; unpack unknown archive type => 7z x {file|<file>} || atool -x {file|<file>} || bsdtar -xf {file|<file>} ## by its contents
 `

@@ -462,4 +462,231 @@ diffs in git log ; show file diffs in log ; log with patches => git log -p ## ne
 last commit of a file ; last commit a file appeared in => git log -1 -- {file} ## --all everywhere
 absolute path of the top level directory of a project ; root of the git project => git rev-parse --show-toplevel ## its path
 checkout only subdirectories ; pull only a specific directory ; clone only part of a repository => git clone --filter=blob:none --sparse {url|<url>} || git sparse-checkout set {dir|<directory>} ## then git sparse-checkout set
+show all git worktrees ; which worktrees exist => git worktree list ## with their branches
+remove a worktree ; delete a git worktree => git worktree remove {dir|<directory>} ## must be clean
+work on two branches at the same time ; have several branches checkout simultaneously => git worktree add {dir|<directory>} {branch|<branch>} ## a second directory of the same repository
+automate git bisect with a script ; run bisect automatically ; bisect with a test script => git bisect run {script|<script>} ## status 0 is good, 1 is bad
+stop bisecting ; quit git bisect ; end a bisect session => git bisect reset ## back to where you were
+find the commit that broke the build ; find a regression in the history => git bisect start && git bisect bad && git bisect good <commit> ## then say good or bad each time
+mark the current commit as bad => git bisect bad ## goes on with the next
+mark current commit as good in bisect => git bisect good
+remember how conflicts were resolved ; reuse recorded conflict resolution ; avoid resolving the same conflict again => git config --global rerere.enabled true ## replays known resolutions
+add a note to a commit ; attach a comment to an existing commit without changing it => git notes add -m '{text|<text>}' {commit|<commit>} ## shown by git log
+undo a patch ; reverse apply a patch ; unapply a patch file with git => git apply -R {file|<file>} ## -R turns it round
+check if a patch applies cleanly ; test a patch without applying it ; dry run of git apply => git apply --check {file|<file>} ## changes nothing
+apply a patch made by git format-patch ; import commits from patch files => git am {file|<file>} ## with author and message
+save uncommitted changes as a patch ; generate patch from working tree => git diff > {file|changes.patch} ## git apply takes it
+show changed words instead of lines ; diff by words => git diff --word-diff || git diff --color-words ## within the lines
+diff of one file ; see changes of a single file ; what did i change in a file ; show uncommitted changes of a file => git diff {file|<file>} ## not yet staged
+diff between two commits ; show differences between two revisions => git diff {commit|<commit>} {commit2|<commit>} ## old first
+compare a file with the version in another branch => git diff {branch|<branch>} {branch2|<branch>} -- {file|<file>} ## old first
+compare a file to its version n commits ago => git diff {commit|<commit>} {commit2|<commit>} -- {file|<file>} || git diff HEAD~{n|1} -- {file|<file>} ## old first
+changes between branch and where it started ; diff of a branch since it forked ; changes on a branch since it diverged from main ; what did a branch change => git diff {branch|main}...{branch2|HEAD} ## since they parted
+changed files between branches ; which files changed between two branches ; files changed compared to main => git diff --name-only {branch|<branch>} {branch2|<branch>} ## names only
+names of files that changed between revisions => git diff --name-only {commit|<commit>} {commit2|<commit>} || git diff --name-status {commit|<commit>} {commit2|<commit>} ## --name-status says how
+show added modified and deleted status of changed files ; list changed files with their status => git diff --name-status ## A, M or D
+list deleted files ; show files that were deleted in working tree => git ls-files -d || git diff --name-only --diff-filter=D ## deleted, not committed
+find when a file was deleted ; show history of a deleted file ; search for a deleted file in history => git log --diff-filter=D -- {file|<file>} || git log --all --full-history -- {file|<file>} ## the deleting commit is on top
+list all files that were ever deleted ; all deleted files in the history => git log --diff-filter=D --summary --pretty= ## over the whole history
+find when a file was added ; which commit created a file ; who added a file and when ; first commit of a file => git log --diff-filter=A -- {file|<file>} ## the commit that added it
+show conflicted files => git diff --name-only --diff-filter=U ## still in conflict
+diff with more context ; show more lines around changes in diff => git diff -U{n|10} ## lines of context
+diff that shows whole functions => git diff -W ## -W is function context
+ignore whitespace in diff ; git diff ignore whitespace => git diff -w ## -w ignores all blanks
+find whitespace errors before committing ; check for trailing whitespace in changes => git diff --check ## also says conflict markers
+use a graphical diff tool ; open diff in external tool ; view differences with a visual tool => git difftool ## diff.tool says which
+compare two files that are not in git ; git diff outside a repository ; use git diff on two arbitrary files => git diff --no-index {file|<file>} {file2|<file>} ## need not be in a repository
+git output without less ; stop git from using less => git --no-pager {command|diff} || git config --global core.pager cat ## the second for good
+history of a branch without merged commits ; log of first parent only ; show only mainline history => git log --first-parent ## merged branches stay out
+list merges => git log --merges ## merges only
+hide merges in log => git log --no-merges ## no merges
+commits that differ between two branches on both sides ; commits unique to each branch ; symmetric difference of branches => git log --left-right --oneline {branch|<branch>}...{branch2|<branch>} ## < and > say the side
+log of one author ; commits of a given author => git log --author='{name|<name>}' || git log --author="$(git config user.name)" ## part of the name is enough
+log for a time period ; commits made today ; what was committed this week => git log --since='{date|1 week ago}' || git log --since='<date>' --until='<date>' ## --until is the end
+log with graph of all branches ; show branches as a tree ; draw commit graph ; visualize the whole commit tree => git log --graph --oneline --all || git log --graph --oneline --decorate --all ## one line each
+last commit only => git log -1 || git show ## -1 is one
+last n commits on one line each ; one line per commit => git log --oneline -n {n|10} || git log --oneline ## hash and title
+log with changed files ; show which files each commit changed ; history with list of files ; git log names of changed files => git log --name-only || git log --stat ## --stat counts lines
+history with changes ; show patch of each commit => git log -p ## -p is patch
+see all changes made to a file over time => git log -p --follow {file|<file>} || git log --follow {file|<file>} ## --follow over renames
+commits that touched a folder => git log -- {dir|<directory>} ## commits that changed it
+oldest commits first ; login reverse order ; show the first commits first => git log --reverse ## oldest first
+search the diffs of all commits ; search code in the whole git history ; find a deleted line of code in history ; grep through the history of code => git log -S '{text|<text>}' || git log -G '{text|<text>}' || git grep {text|<text>} $(git rev-list --all) ## commits that added or removed it
+timestamp of head => git log -1 --format=%cd || git show -s --format=%ci {commit|HEAD} ## %ci is ISO
+author of a commit ; who made a commit ; show only the author of the last commit => git log -1 --format='%an <%ae>' || git show -s --format='%an <%ae>' {commit|<commit>} ## name and mail
+message of the last commit ; show title of a commit => git log -1 --format=%B || git show -s --format=%B {commit|<commit>} ## %s is the title alone
+hash of the commit before last ; commit id of parent => git rev-parse HEAD~1 || git rev-parse HEAD^ ## HEAD~n goes n back
+full hash from a short hash ; expand a short commit id => git rev-parse {commit|<commit>} ## the full id
+name of checkout branch in a script => git branch --show-current || git rev-parse --abbrev-ref HEAD ## nothing when detached
+default branch of the remote ; is it main or master ; find the default branch name => git symbolic-ref --short refs/remotes/origin/HEAD || git remote show origin ## origin/main or origin/master
+use main instead of master ; change the initial branch name => git config --global init.defaultBranch {branch|main} ## for git init
+rename the master branch => git branch -m master main ## then push it
+human readable name for a commit ; describe a commit relative to the nearest tag ; latest tag reachable from head => git describe --tags --abbrev=0 || git describe --tags ## the last tag behind it
+which remote branch does my branch track => git branch -vv ## in brackets
+set upstream of current branch ; track a remote branch => git branch -u origin/{branch|<branch>} || git branch --set-upstream-to=origin/{branch|<branch>} ## pull and push know it then
+stop tracking a remote branch ; remove the upstream of a branch ; unset upstream => git branch --unset-upstream ## the branch stays
+move a branch to another commit ; point a branch at a different commit without checkout => git branch -f {branch|<branch>} {commit|<commit>} ## not the current branch
+branch from a specific commit ; start a branch from a previous commit => git switch -c {branch|<branch>} {commit|<commit>} || git branch {branch|<branch>} {commit|<commit>} ## starts there
+checkout a tag as a branch => git switch -c {branch|<branch>} {tag|<tag>} || git checkout -b {branch|<branch>} {tag|<tag>} ## starts at the tag
+turn a stash into a branch ; apply stash to a new branch => git stash branch {branch|<branch>} ## and drops the stash
+create a branch that starts from a remote branch ; checkout a remote branch as a local one with tracking => git switch -c {branch|<branch>} origin/{branch|<branch>} || git checkout --track origin/{branch|<branch>} ## tracks it
+delete branches that no longer exist on the remote ; clean up branches deleted on remote => git fetch --prune && git branch -vv | awk '/: gone]/{print $1}' | xargs git branch -d || git fetch --prune ## -D for unmerged ones
+branches already merged => git branch --merged || git branch -a --merged {branch|main} ## -a the remote ones too
+push current branch without typing its name => git push origin HEAD || git push -u origin HEAD ## HEAD is the current branch
+push automatically sets upstream ; avoid set-upstream on first push ; make git push work on new branches by default => git config --global push.autoSetupRemote true ## git 2.37 and newer
+push commits together with tags ; push a commit and its tag at once => git push --follow-tags ## annotated tags only
+push every branch to remote => git push --all origin ## tags apart
+push a single tag => git push origin {tag|<tag>} ## --tags pushes all
+force push without overwriting other people's work ; push after rebase => git push --force-with-lease ## refuses when others pushed
+push up to a specific commit ; push all but the last commit => git push origin {commit|<commit>}:{branch|<branch>} || git push origin HEAD~{n|1}:{branch|<branch>} ## up to that commit
+list commits not pushed yet ; view outgoing commits ; commits that are ahead of origin => git log @{u}.. || git log origin/{branch|main}..HEAD || git push --dry-run ## @{u} is the upstream
+see incoming commits before pulling ; commits on the remote that i do not have ; preview git pull => git fetch && git log ..@{u} ## @{u} is the upstream
+how many commits ahead or behind ; compare branch to upstream => git fetch && git status -sb || git rev-list --left-right --count HEAD...@{u} ## ahead and behind
+make git pull rebase instead of merge => git config --global pull.rebase true ## git pull --rebase once
+pull only when it is a fast forward ; refuse to create merge commits on pull => git pull --ff-only ## else it stops
+pull without committing local changes => git pull --rebase --autostash || git stash && git pull && git stash pop ## put away and back
+pull from another branch ; pull from a different remote branch into current => git pull origin {branch|<branch>} ## fetch and merge
+abort a pull => git reset --hard ORIG_HEAD || git merge --abort ## before the pull
+get tags from remote => git fetch --tags || git fetch --tags --force ## --force replaces moved ones
+fetch a single branch ; fetch one remote branch only => git fetch origin {branch|<branch>} ## nothing else
+unshallow repository => git fetch --unshallow ## all history
+keep branch history on merge => git merge --no-ff {branch|<branch>} ## a merge commit always
+merge only if fast forward is possible => git merge --ff-only {branch|<branch>} ## else it stops
+squash a branch into one commit while merging ; combine all commits of a branch into one when merging => git merge --squash {branch|<branch>} && git commit ## one commit
+merge and prefer their changes ; resolve all conflicts with theirs ; merge overwrite with other branch => git merge -X theirs {branch|<branch>} || git checkout --theirs . ## theirs is the other branch
+merge and prefer my changes ; resolve all conflicts with ours => git merge -X ours {branch|<branch>} || git checkout --ours . ## ours is the current branch
+merge two git repositories => git merge --allow-unrelated-histories {branch|<branch>} || git pull origin {branch|main} --allow-unrelated-histories ## they share no commit
+test merge before committing ; see merge result first => git merge --no-commit --no-ff {branch|<branch>} ## git merge --abort undoes
+get a file from another branch => git checkout {branch|<branch>} -- {file|<file>} || git restore --source={branch|<branch>} {file|<file>} ## staged at once
+test if branch merges cleanly => git merge-tree --write-tree HEAD {branch|<branch>} || git merge --no-commit --no-ff {branch|<branch>} ## changes nothing
+show the common base version of a conflict ; conflict markers with base => git config --global merge.conflictStyle diff3 ## zdiff3 in newer versions
+take their version of a conflicted file => git checkout --theirs {file|<file>} ## then git add
+mark a conflict as resolved ; continue after resolving conflicts => git add {file|<file>} && git commit || git rebase --continue ## the second in a rebase
+move a branch to another base ; change the parent branch ; branch off from the wrong branch => git rebase --onto {branch|<branch>} {branch2|<branch>} || git rebase {branch|<branch>} ## new base, old base
+update feature branch with main => git fetch origin && git rebase origin/{branch|main} || git rebase {branch|main} ## your commits on top
+interactive rebase including the root => git rebase -i --root ## from the very first
+continue rebase after conflict => git rebase --continue ## after git add
+skip a commit during rebase => git rebase --skip ## leaves that commit out
+remove an old commit => git rebase -i {commit|<commit>}^ || git rebase --onto {commit|<commit>}^ {commit|<commit>} ## drop in the list
+fix an older commit ; add changes to an older commit ; amend a commit that is not the last ; fixup a previous commit => git commit --fixup={commit|<commit>} && git rebase -i --autosquash {commit|<commit>}^ || git rebase -i {commit|<commit>}^ ## edit in the list
+include more changes in previous commit ; amend last commit with staged changes => git add {file|<file>} && git commit --amend --no-edit || git commit --amend --no-edit ## same message
+commit with another date ; change the date of a commit ; commit in the past ; set commit timestamp ; backdate a commit => GIT_COMMITTER_DATE='{date|<date>}' git commit --amend --no-edit --date='{date|<date>}' || git commit --date='{date|<date>}' ## both dates
+correct name and email of last commit => git commit --amend --author='<author>' --no-edit || git commit --amend --reset-author --no-edit ## --reset-author takes yours
+commit all changes including new files ; stage everything and commit => git add -A && git commit -m '{text|<message>}' || git commit -am '{text|<message>}' ## -a leaves new files out
+commit only some changes in a file => git add -p {file|<file>} ## y, n or s for each part
+commit with sign off ; add signed-off-by line => git commit -s -m '{text|<message>}' ## -s
+sign commits with gpg ; create a signed commit => git commit -S -m '{text|<message>}' || git config --global commit.gpgsign true ## the second for good
+commit without running hooks ; bypass commit hooks => git commit --no-verify -m '{text|<message>}' || git push --no-verify ## pre-commit and commit-msg
+commit with a multi line message ; add a description to a commit => git commit -m '{text|<title>}' -m '<body>' || git commit ## the second opens an editor
+make git use my editor => git config --global core.editor '{name|<editor>}' ## vim, nano, code --wait
+undo staged changes of one file ; remove one file from the index => git restore --staged {file|<file>} || git reset {file|<file>} ## the changes stay
+discard part of the changes in a file ; revert hunks interactively ; undo only some changes of a file => git restore -p {file|<file>} || git checkout -p {file|<file>} ## y or n for each part
+undo all changes since last commit => git reset --hard || git checkout -- . || git restore . ## also what is staged
+throw away changes that are not staged ; undo unstaged modifications => git restore . || git checkout -- . ## staged ones stay
+discard changes in a directory ; reset a folder to the last commit => git restore {dir|<directory>} || git checkout -- {dir|<directory>} ## below it
+sync branch exactly with origin ; throw away local commits and take the remote => git fetch origin && git reset --hard origin/{branch|<branch>} || git reset --hard @{u} ## local commits are lost
+delete untracked and ignored files ; restore a pristine working copy ; clean everything not under version control => git clean -fdx ## ignored ones too
+which gitignore rule matches ; show which rule ignores a file => git check-ignore -v {file|<file>} ## names the line
+add an ignored file anyway ; force add a file that is in gitignore ; add a file despite gitignore => git add -f {file|<file>} ## -f
+make git forget about a file ; apply gitignore to committed files => git rm --cached {file|<file>} || git rm -r --cached . ## stays on disk
+make git ignore changes of a file ; stop showing changes of a tracked file => git update-index --skip-worktree {file|<file>} || git update-index --assume-unchanged {file|<file>} ## --no-skip-worktree undoes
+see changes of an ignored tracked file again ; track changes of a file again => git update-index --no-assume-unchanged {file|<file>} || git update-index --no-skip-worktree {file|<file>} ## seen again
+list files marked as assume unchanged ; show skip-worktree files => git ls-files -v | grep '^[a-zS]' ## small letters and S
+ignore a file only on my machine ; ignore files locally without gitignore ; personal gitignore of one repository => echo '{file|<file>}' >> .git/info/exclude ## never committed
+ignore files in all repositories ; ignore ds_store everywhere => git config --global core.excludesFile ~/.gitignore ## for every repository
+stage only modified and deleted files ; stage changes but not new files => git add -u ## no new files
+stage deleted files ; commit files deleted by hand ; remove missing files from git ; stage all deletions => git add -u || git rm $(git ls-files -d) ## deletions too
+mark a new file without staging its content ; intent to add => git add -N {file|<file>} ## git diff sees it
+set executable bit in the repository => git update-index --chmod=+x {file|<file>} || git add --chmod=+x {file|<file>} ## also on Windows
+rename a file to lower case in git => git mv {file|<file>} {file2|<file>} ## even where case does not matter
+normalize line endings of all files ; renormalize line endings after gitattributes ; fix crlf in repository => git add --renormalize . ## then commit
+stop git from converting line endings ; disable autocrlf ; line ending conversion off => git config --global core.autocrlf false ## as they are
+convert line endings on commit => git config --global core.autocrlf input ## LF in the repository
+stash but keep the index => git stash push --keep-index ## the index stays
+stash some parts of a file ; stash only some changes => git stash push -p ## y or n for each part
+give a stash a name => git stash push -m '{text|<message>}' ## seen in git stash list
+apply an older stash ; pop a stash by its number => git stash apply stash@{{n|<number>}} || git stash pop stash@{{n|<number>}} ## apply keeps it
+drop a single stash => git stash drop stash@{{n|0}} ## that one
+apply one file of a stash ; restore only one file from stash => git checkout stash@{{n|0}} -- {file|<file>} ## others stay there
+show changes of a stash ; diff of stash => git stash show -p || git stash show -p stash@{{n|0}} ## as a diff
+undo a stash apply ; reverse an applied stash => git stash show -p | git apply -R ## takes it back
+clone into an existing folder => git clone {url|<url>} . ## must be empty
+clone all branches ; mirror a repository ; make a full copy of a repository with all refs => git clone --mirror {url|<url>} ## bare, all refs
+copy a repository to another remote ; move a repository to a new server with all branches ; duplicate a repository => git push --mirror {url|<url>} ## from a mirror clone
+specify which ssh key git uses => GIT_SSH_COMMAND='ssh -i {file|<key>}' git clone {url|<url>} || git config core.sshCommand 'ssh -i {file|<key>}' ## the second for this repository
+clone a repository without the large files ; clone without blobs ; partial clone => git clone --filter=blob:none {url|<url>} ## fetched when needed
+bundle a repository into one file ; transfer a repository offline => git bundle create {file|repo.bundle} --all ## git clone reads it
+bare repository ; create a bare repository on a server => git init --bare {dir|<directory>} ## no working tree
+include another repository as a submodule => git submodule add {url|<url>} {dir|<directory>} ## recorded in .gitmodules
+download submodules after cloning => git submodule update --init --recursive || git submodule update --remote ## --remote takes newer ones
+run a command in every submodule ; execute command in all submodules => git submodule foreach '{command|<command>}' ## one after the other
+where is a git setting defined ; which file sets a git option => git config --list --show-origin || git config --list ## with its file
+unset a git setting => git config --global --unset {name|<name>} ## without --global in this repository
+see my git username and email ; show configured name and email ; which email does git use => git config user.name && git config user.email ## as used here
+change git username ; set email for commits ; configure git identity => git config --global user.name '<name>' && git config --global user.email '<mail>' ## without --global for one repository
+different email for one repository ; set git user only for this project => git config user.email '<mail>' ## only here
+shorten git commands ; make a shortcut for a git command => git config --global alias.{name|<name>} '{command|<command>}' ## git <name>
+edit the git config file ; open gitconfig in editor => git config --global --edit ## ~/.gitconfig
+use git behind a proxy ; configure git to use a proxy => git config --global http.proxy http://{host|<host>}:{port|<port>} ## --unset takes it away
+git clone with self signed certificate => git -c http.sslVerify=false clone {url|<url>} || git config http.sslVerify false ## only where you trust the server
+use ssh instead of https for github ; change remote url from https to ssh => git remote set-url origin git@{host|<host>}:<user>/<repository>.git ## git remote -v shows it
+show umlauts in filenames of git status ; git quotes non ascii filenames => git config --global core.quotepath false ## as they are
+prune automatically on fetch => git config --global fetch.prune true ## gone branches vanish
+turn off git colors => git config --global color.ui false
+verify a signed commit ; show commit signatures => git log --show-signature -1 || git verify-commit {commit|<commit>} ## needs the public key
+move a tag to another commit ; update a tag => git tag -f {tag|<tag>} {commit|<commit>} && git push -f origin {tag|<tag>} ## others fetch it with --force
+add a tag to a specific commit ; tag a past commit => git tag -a {tag|<tag>} {commit|<commit>} -m '<message>' || git tag {tag|<tag>} {commit|<commit>} ## then push it
+rename a tag => git tag {tag2|<new>} {tag|<old>} && git tag -d {tag|<old>} ## also on the remote
+list tags with dates ; sort tags by date => git tag --sort=-creatordate || git for-each-ref --sort=creatordate --format='%(refname:short) %(creatordate)' refs/tags ## newest first
+list tags by version number => git tag --sort=-v:refname ## newest first
+commits between two tags ; changelog between tags ; commits since the last release => git log {tag|<tag>}..{tag2|HEAD} --oneline || git log $(git describe --tags --abbrev=0)..HEAD --oneline ## titles
+show a file as it was in another commit ; cat a file at a revision ; see a file at a specific commit => git show {commit|<commit>}:{file|<file>} || git show {branch|<branch>}:{file|<file>} ## changes nothing
+save an old version of a file under another name => git show {commit|<commit>}:{file|<file>} > {file2|<file>} ## the current one stays
+list files of a commit ; list the files in a branch ; list files at a revision ; files in another branch => git ls-tree -r --name-only {commit|HEAD} ## whole tree
+restore a deleted file ; get back a file deleted in the working tree ; recover a deleted file that was committed ; undelete a file => git restore {file|<file>} || git checkout {commit|<commit>}^ -- {file|<file>} ## the second from history
+restore a file to a specific revision ; reset one file to an older version ; revert a single file to a previous commit => git checkout {commit|<commit>} -- {file|<file>} || git restore --source={commit|<commit>} {file|<file>} ## others stay
+contributors of a repository ; list all authors ; who contributed most ; all committers => git shortlog -sne || git log --format='%aN' | sort -u ## with counts
+statistics of a repository => git log --shortstat --author='{name|<name>}' || git log --numstat ## per commit
+how many lines does the project have in git => git ls-files | xargs wc -l || cloc . ## tracked files
+disk usage of git objects => git count-objects -vH || du -sh .git ## size-pack
+reduce the size of .git => git gc --prune=now --aggressive || git gc ## repacks
+largest files in git history ; which files make my repository big => git rev-list --objects --all | git cat-file --batch-check='%(objecttype) %(objectname) %(objectsize) %(rest)' | sort -k3 -n | tail ## size in column 3
+purge a secret from git history ; remove sensitive file from all commits => git filter-repo --invert-paths --path {file|<file>} || git filter-branch --index-filter 'git rm --cached --ignore-unmatch {file|<file>}' HEAD ## rewrites every commit
+split a folder into its own repository ; extract subdirectory with history => git filter-repo --subdirectory-filter {dir|<directory>} || git subtree split -P {dir|<directory>} -b {branch|<branch>} ## with its history
+delete all history ; start over with a fresh history but keep files ; make the current commit the only one ; remove all commit history => git checkout --orphan {branch|<branch>} && git add -A && git commit -m '<message>' ## then replace main by it
+detached head back to branch ; return from detached head => git switch {branch|-} || git checkout {branch|-} ## - is the branch before
+commit went to wrong branch => git switch {branch|<branch>} && git cherry-pick {commit|<commit>} || git branch {branch|<branch>} && git reset --hard HEAD~{n|1} ## the second for a new branch
+take my changes to another branch ; transfer uncommitted work to a branch => git switch -c {branch|<branch>} || git checkout -b {branch|<branch>} ## changes come along
+move uncommitted changes to an existing branch ; bring local changes to another branch => git stash && git switch {branch|<branch>} && git stash pop ## put away and back
+copy many commits to current branch => git cherry-pick {commit|<commit>}^..{commit2|<commit>} ## ^ includes the first
+apply a commit without committing => git cherry-pick -n {commit|<commit>} ## only staged
+cherry pick a merge commit => git cherry-pick -m 1 {commit|<commit>} ## against the first parent
+which commits were already picked ; commits not yet applied upstream ; has a commit been cherry picked => git cherry -v {branch|main} ## + is missing there
+revert without editing the message => git revert --no-edit {commit|<commit>} ## usual message
+delete the latest commits ; go back n commits => git reset --hard HEAD~{n|<number>} || git reset --soft HEAD~{n|<number>} ## --soft keeps the changes
+delete the last commit on the remote ; remove a commit from github ; undo last pushed commit => git reset --hard HEAD~1 && git push --force-with-lease || git revert HEAD && git push ## the second keeps history
+go to the next commit ; step through commits ; walk forward in history => git checkout $(git rev-list --topo-order HEAD..{branch|main} | tail -n 1) ## one further
+annotate a file ; show last change of each line ; git blame for some lines => git blame {file|<file>} || git blame -L {n|<start>},{n2|<end>} {file|<file>} ## -L some lines
+blame ignoring moves ; blame a moved line => git blame -w -C {file|<file>} ## -C moved code
+history of head ; every action of mine in git => git reflog ## the newest first
+go back to the state of yesterday ; checkout by date ; see the repository as it was at a date ; checkout the version of a certain date => git checkout $(git rev-list -n 1 --before='{date|<date>}' HEAD) || git checkout 'HEAD@{yesterday}' ## a detached HEAD
+search tracked files for text ; grep only in files under version control ; search text in repository files => git grep -n {text|<text>} ## faster than grep -r
+grep a branch without checkout => git grep {text|<text>} {branch|<branch>} ## no checkout
+export a clean copy without git folder ; checkout files to another directory ; git export => git archive HEAD | tar -x -C {dir|<directory>} || git checkout-index -a -f --prefix={dir|<directory>}/ ## tracked files
+zip a repository ; archive of the latest version as zip ; create a zip of a branch => git archive -o {file|repo.zip} {branch|HEAD} ## tracked files
+download a single file from a github repository ; get one file without cloning => curl -O {url|<url>} || git archive --remote={url|<url>} HEAD {file|<file>} | tar -x ## the raw address
+view repository on github => gh browse || gh repo view --web ## needs gh
+checkout a pull request locally ; test someone's pull request ; fetch a pull request => gh pr checkout {n|<number>} || git fetch origin pull/{n|<number>}/head:{branch|<branch>} ## by number
+new github repo => gh repo create {name|<name>} ## asks the rest
+fork a repository => gh repo fork {url|<repository>} --clone ## and clones it
+add a second remote ; add another remote => git remote add {name|upstream} {url|<url>} ## then git fetch
+where does origin point to => git remote -v || git remote get-url {name|origin} ## fetch and push
+details of a remote ; information about origin => git remote show {name|origin} ## branches and state
+test the connection to github ; check ssh access to github => ssh -T git@github.com ## greets you
+clear saved git credentials ; remove stored password ; make git ask for the password again ; change saved github password => git credential reject || git config --global --unset credential.helper ## asks again
+cache git password => git config --global credential.helper store || git config --global credential.helper cache ## store is a plain file
+run a local git web server ; browse repository in browser with gitweb => git instaweb ## needs a web server
+check the repository for corruption ; verify the integrity of a repository => git fsck --full || git fsck ## lists damaged objects
+which commits changed count of lines of code of a function ; track the evolution of a function => git log -L {n|<start>},{n2|<end>}:{file|<file>} || git log -L :<function>:{file|<file>} ## with diffs
+what is the difference between my branch and its remote counterpart ; diff local and remote branch => git diff @{u} || git diff {branch|<branch>} origin/{branch|<branch>} ## fetch first
 `

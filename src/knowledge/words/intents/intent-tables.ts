@@ -1,11 +1,13 @@
 // All tables of intents; of two that fit a request equally well the first table's comes first.
 
 import { CONTAINERS_INTENTS } from './container-intents.ts'
+import { DATA_QUESTIONS } from './data-question-intents.ts'
 import { FILES_INTENTS } from './file-intents.ts'
 import { FILE_QUESTIONS } from './file-question-intents.ts'
 import { FOLDERS_INTENTS } from './folder-intents.ts'
 import { GIT_INTENTS } from './git-intents.ts'
 import { GIT_QUESTIONS } from './git-question-intents.ts'
+import { MEDIA_QUESTIONS } from './media-question-intents.ts'
 import { NETWORK_INTENTS } from './network-intents.ts'
 import { NETWORK_QUESTIONS } from './network-question-intents.ts'
 import { PACKAGES_INTENTS } from './package-intents.ts'
@@ -42,4 +44,6 @@ export const INTENT_TABLES: readonly string[] = [
   SYSTEM_QUESTIONS,
   TEXT_QUESTIONS,
   TOOL_QUESTIONS,
+  DATA_QUESTIONS,
+  MEDIA_QUESTIONS,
 ]

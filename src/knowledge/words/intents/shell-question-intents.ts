@@ -414,4 +414,172 @@ pid and name of current shell => ps -p $$ -o pid,comm= ## running one
 run command repeatedly ; same command several times => for i in {1..10}; do <command>; done ## ten times
 human readable current date => date || date '+%A %d %B %Y' ## by locale
 keys pressed ; show pressed keys ; key codes of keyboard => xev || showkey -a ## window or console
+log everything a command prints => {command|<command>} > {file|<file>} 2>&1 || {command|<command>} &> {file|<file>} ## errors go where output goes
+redirect errors to another file ; stdout and stderr to different files ; separate output and error files => {command|<command>} > {file|<output>} 2> {file2|<errors>} ## 1 and 2
+only errors to a file => {command|<command>} 2> {file|<file>} ## 2 is stderr
+pipe stderr to another command ; grep in error output ; pipe both stdout and stderr => {command|<command>} 2>&1 | <command> ## errors too
+echo to stderr ; write an error message in a script => echo '{text|<text>}' >&2 ## 2 is stderr
+append output and errors to a file => {command|<command>} >> {file|<file>} 2>&1 ## >> keeps what is there
+discard all output ; suppress stdout and stderr => {command|<command>} > /dev/null 2>&1 || {command|<command>} &> /dev/null ## nothing is shown
+fail when any command of a pipe fails => set -o pipefail || echo "\${PIPESTATUS[0]}" ## bash
+pass input to a command from a string ; feed a string to stdin => {command|<command>} <<< '{text|<text>}' ## bash and zsh
+output of a command as a file argument ; process substitution ; use output of a command where a file is needed => {command|<command>} <(<command>) ## bash and zsh
+save command output in a variable ; assign result of a command => <name>=$({command|<command>}) ## without the last newline
+run commands one after the other => {command|<command>}; <command> ## whatever their status
+parallel jobs in a script => {command|<command>} & <command> & wait || parallel ::: '{command|<command>}' '<command>' ## wait for all
+process many files in parallel ; xargs with several processes ; run a command on all files in parallel => ls {glob|*} | xargs -P "$(nproc)" -n 1 {command|<command>} || parallel {command|<command>} ::: {glob|*} ## -P at once
+run a command for each line of a file ; execute a command with every line of a text file ; xargs with one argument each => xargs -d '\\n' -n 1 {command|<command>} < {file|<file>} || while IFS= read -r line; do {command|<command>} "$line"; done < {file|<file>} ## -d '\\n' keeps blanks
+xargs put the argument in the middle ; xargs placeholder ; use xargs argument twice => xargs -I{} {command|<command>} {} || xargs -I % sh -c '<command> %; <command> %' ## -I names it
+xargs do nothing on empty input => xargs -r {command|<command>} ## GNU
+show commands that xargs runs => xargs -t {command|<command>} ## -t shows, -p asks
+confirm each xargs command => xargs -p {command|<command>}
+run a command on every file => for f in *; do {command|<command>} "$f"; done ## quotes keep blanks
+loop over files of a type ; for every file with an extension => for f in *.{ext|<extension>}; do {command|<command>} "$f"; done ## quotes keep blanks
+loop over all files recursively => shopt -s globstar; for f in **/*; do {command|<command>} "$f"; done ## bash
+for loop in subdirectories => find . -type f -exec {command|<command>} {} \\;
+for each subdirectory => for d in */; do (cd "$d" && {command|<command>}); done ## ( ) comes back
+repeat n times => for i in {1..{n|10}}; do {command|<command>}; done || for ((i = 1; i <= {n|10}; i++)); do {command|<command>}; done ## bash
+loop with a variable end ; range with variables => for i in $(seq 1 "$<variable>"); do {command|<command>}; done || for ((i = 1; i <= <variable>; i++)); do {command|<command>}; done ## braces take no variables
+while read loop => while IFS= read -r line; do echo "$line"; done < {file|<file>} ## -r keeps backslashes
+read output line by line => {command|<command>} | while IFS= read -r line; do echo "$line"; done || while IFS= read -r line; do echo "$line"; done < <({command|<command>}) ## the second keeps variables
+loop over words of a string => for w in $<variable>; do echo "$w"; done
+iterate over a list of words ; loop through an array => for w in "\${<array>[@]}"; do echo "$w"; done ## [@] each element
+repeat forever ; run a command in an endless loop => while true; do {command|<command>}; sleep 1; done ## until repeats on failure
+repeat until success ; keep trying a command => until {command|<command>}; do sleep {n|1}; done ## seconds between
+retry a command n times => for i in {1..{n|5}}; do {command|<command>} && break; sleep 1; done ## break on success
+if file exists ; test for a regular file => [ -f {file|<file>} ] && echo exists ## -e any kind
+if a file does not exist => [ ! -e {file|<file>} ] && echo missing ## ! is not
+mkdir unless exists => mkdir -p {dir|<directory>} ## -p is no error when it is there
+is a directory empty ; check if a folder has files => [ -z "$(ls -A {dir|<directory>})" ] && echo empty ## hidden files too
+is a file empty ; check file size greater than zero => [ -s {file|<file>} ] && echo 'not empty' ## -s has a size
+is a file newer than another ; compare file dates => [ {file|<file>} -nt {file2|<file>} ] && echo newer ## -ot older
+is a file readable or writable => [ -w {file|<file>} ] && echo writable
+test if a file is executable => [ -x {file|<file>} ] && echo executable ## -r -w -x
+test for an empty string => [ -z "$<variable>" ] && echo empty ## -z empty, -n not
+compare strings ; string equality in a script ; if string equals => [ "$<variable>" = '{text|<text>}' ] && echo equal || [[ $<variable> == '{text|<text>}' ]] && echo equal ## blanks around =
+does a string contain a substring ; check if a string contains another => [[ $<variable> == *'{text|<text>}'* ]] && echo yes ## bash
+does a string start with a prefix => [[ $<variable> == {text|<prefix>}* ]] && echo yes ## bash
+string ends with => [[ $<variable> == *{text|<suffix>} ]] && echo yes
+match a regex ; string matches a regex ; capture group => [[ $<variable> =~ {text|<pattern>} ]] && echo "\${BASH_REMATCH[0]}" ## no quotes around it
+if number is greater ; integer comparison => [ "$<variable>" -gt {n|<number>} ] && echo greater || (( <variable> > {n|<number>} )) && echo greater ## -lt -eq -ne
+is a string a number ; check if input is an integer => [[ $<variable> =~ ^[0-9]+$ ]] && echo number ## digits only
+decimals in bash ; divide with decimals => echo 'scale={n|2}; {text|<a> / <b>}' | bc ## bash has integers only
+calculate in the shell ; arithmetic in bash ; use the terminal as a calculator => echo $(({text|<expression>})) || echo '{text|<expression>}' | bc -l ## integers; bc for decimals
+increment a variable ; add one to a counter => ((<variable>++)) || <variable>=$((<variable> + 1)) ## bash
+square root or power => echo 'sqrt({n|<number>})' | bc -l || echo $(({n|<number>} ** 2)) ## bc -l
+decimal to binary => echo 'obase=2; {n|<number>}' | bc
+ascii code of a character => printf '%d\\n' "'{text|<character>}" ## the quote in front
+character from ascii code => printf "\\x$(printf %x {n|<code>})\\n"
+length of a string => echo \${#<variable>} || printf %s '{text|<text>}' | wc -m ## characters
+substring in bash ; part of a string ; first n characters of a variable => echo "\${<variable>:0:{n|5}}" ## the blank before - counts
+last n characters of a string => echo "\${<variable>: -{n|5}}"
+remove a prefix or suffix from a variable => echo "\${<variable>#{text|<prefix>}}" ## ## and %% longest
+strip extension of a variable => echo "\${<variable>%{text|<suffix>}}"
+replace text in a bash string ; search and replace in a variable => echo "\${<variable>//{text|<old>}/{text2|<new>}}" ## / first, // all
+lower case a variable ; convert a variable to lowercase => echo "\${<variable>,,}" ## ^^ upper
+trim whitespace of a variable => xargs <<< "$<variable>" || echo "\${<variable>//[[:space:]]/}" ## the second all blanks
+split a string ; split a string into an array ; split by delimiter => IFS='{text|,}' read -ra parts <<< "$<variable>" ## parts[0] …
+get one part of a string by delimiter ; field of a string => cut -d'{text|,}' -f{n|1} <<< "$<variable>" ## counted from 1
+array to comma separated string => (IFS={text|,}; echo "\${<array>[*]}") ## one character
+create an array => <array>=(<value> <value>) ## bash
+append to an array => <array>+=(<value>)
+length of an array => echo "\${#<array>[@]}"
+array from command output => mapfile -t <array> < <({command|<command>})
+dictionary in bash ; hash map => declare -A <name>; <name>[<key>]=<value>; echo "\${<name>[<key>]}" ## bash 4
+does an array contain a value => [[ " \${<array>[*]} " == *" {text|<value>} "* ]] && echo yes
+variable or default => echo "\${<variable>:-{text|<default>}}" ## := sets it
+error if a variable is not set ; required variable in a script => : "\${<variable>:?not set}"
+stop on undefined variables => set -u ## bash
+read user input ; ask the user in a script ; prompt for input => read -rp '{text|<question>} ' answer ## -p is the prompt
+yes or no question => read -rp '{text|<question>} [y/N] ' answer && [[ $answer == [yY] ]]
+hidden input in a script => read -rsp 'Password: ' password ## -s hides
+wait for a key ; press any key to continue ; pause a script => read -rn1 -p 'Press any key' ## -n1 one key
+read with a timeout => read -t {n|5} -r answer ## seconds
+menu in a bash script ; select from a list => select choice in <a> <b>; do echo "$choice"; break; done ## numbers
+count of arguments => echo $# ## of the script
+exit a script with an error ; exit code of a script => exit {n|1} ## 0 is success
+return value of a function => return {n|1}
+abort script on failure => set -e ## -u variables, pipefail pipes
+print every command of a script => set -x
+lint a bash script => shellcheck {script|<script>}
+run cleanup code on exit ; delete temp files when a script ends => trap '{command|<command>}' EXIT ## INT is Ctrl-C
+trap ctrl-c ; catch signals in a script => trap '{command|<command>}' INT
+kill child processes when the script exits => trap 'kill 0' EXIT ## the whole group
+define a function ; function with arguments ; call a function => {name|<name>}() { echo "$1"; } ## $1 the first
+source a script ; load variables from a file => source {file|<file>} ## set -a exports
+read a .env file ; export all variables of a file => set -a; source {file|.env}; set +a
+set an environment variable ; export a variable => export {var|<name>}={text|<value>} ## the second for good
+unset a variable => unset {var|<name>} ## gone in this shell
+print all variables => printenv ## exported ones
+run a command with a variable => <name>=<value> {command|<command>} ## only for it
+add a directory to path => export PATH="{dir|<directory>}:$PATH" ## the second for good
+change path permanently => echo 'export PATH="{dir|<directory>}:$PATH"' >> ~/.bashrc
+show path line by line ; print each path entry on its own line => tr ':' '\\n' <<< "$PATH" ## one a line
+where is a command ; which program is run ; is a command an alias or function ; all places of a program => type -a {command|<command>} || which -a {command|<command>} ## aliases too
+does a command exist => command -v {command|<command>} > /dev/null && echo yes ## status 1 when not
+create an alias => alias {name|<name>}='{command|<command>}' ## functions take arguments
+permanent alias => echo "alias {name|<name>}='{command|<command>}'" >> ~/.bashrc
+show the body of a function => declare -f {name|<name>}
+remove an alias or a function => unalias {name|<name>} || unset -f {name|<name>} ## this shell
+last command as root => sudo !!
+rerun a command from history by number => !{n|<number>}
+clear history => history -c && history -w
+run without saving in history => set +o history
+bigger history => export HISTSIZE=-1 HISTFILESIZE=-1
+share history between terminals ; save history at once => export PROMPT_COMMAND='history -a; history -n' ## bash
+ignore duplicates in history => export HISTCONTROL=ignoreboth:erasedups ## bash
+change the prompt => PS1='\\u@\\h:\\W\\$ ' ## \\W the last part
+shorten the prompt => PS1='$ '
+restart the shell => source ~/.bashrc || exec "$SHELL" ## exec starts it anew
+version of bash => echo "$BASH_VERSION"
+list installed shells => cat /etc/shells
+login shell check => shopt -q login_shell && echo login
+run a shell command from a string ; execute a string as a command => bash -c '{text|<command>}' || eval "{text|<command>}" ## never with foreign text
+run script from another directory => ./{script|<script>}
+run a loop in background => {command|<command>} & ## jobs lists it
+pid of the last background command => echo $! ## $! and $$
+remember directories ; directory stack => pushd {dir|<directory>}
+go up several directories => cd ../.. ## two up
+create folder and enter it => mkdir -p {dir|<directory>} && cd {dir|<directory>} || mkdir -p {dir|<directory>} && cd "$_" ## $_ is the last word
+terminal size => stty size
+echo is off => stty sane
+colors in a script ; colored text with echo ; print in red => printf '\\033[31m%s\\033[0m\\n' '{text|<text>}' ## 31 red
+bold text => tput setaf 1; echo '{text|<text>}'; tput sgr0
+show 256 colors => for i in {0..255}; do printf '\\033[48;5;%sm%4s\\033[0m' "$i" "$i"; done ## 256
+print a newlines or tab with echo ; echo with escapes => echo -e '{text|<text>}'
+echo without newlines => echo -n '{text|<text>}'
+print a variable with quotes => printf '%q\\n' "$<variable>" ## %q quotes it
+quotes inside quotes ; escape single quotes => echo 'it'"'"'s'
+multi line string in a script ; write a heredoc to a file without variables => cat > {file|<file>} << 'END' ## end it with END
+progress bar in a script => pv {file|<file>} | {command|<command>} ## pv if installed
+copy to the clipboard ; clipboard from the command line ; copy a file's contents to clipboard => xclip -selection clipboard < {file|<file>} ## -o pastes
+record a terminal session ; save everything printed ; log the terminal => script {file|<file>} || asciinema rec ## exit ends it
+limit the output of a command ; first lines of output => {command|<command>} | head -n {n|10} ## q leaves
+page the output of a command => {command|<command>} | less
+number lines of output => {command|<command>} | nl ## pipes
+sort output => {command|<command>} | sort
+count lines of output => {command|<command>} | wc -l
+disable buffering ; line buffered output => stdbuf -oL {command|<command>} || unbuffer {command|<command>} ## L is line
+keep colors in a pipe => script -qc '{command|<command>}' /dev/null | less -R
+ls with colors in less => ls --color=always | less -R ## -R
+disable ctrl-s freezing ; terminal frozen => stty -ixon ## Ctrl-Q thaws
+key bindings of the shell ; list readline bindings => bind -P ## bash
+vi mode => set -o vi
+case insensitive completion => bind 'set completion-ignore-case on'
+brace expansion ; create several names at once => echo {a,b,c}.txt ## bash
+extended globs ; all files except in a glob => shopt -s extglob && ls !({glob|*.txt}) ## bash
+hidden files in a glob => shopt -s dotglob
+glob without matches => shopt -s nullglob
+temporary directory in a script => mktemp -d ## remove it with trap
+lock file ; single instance of a script => flock -n {file|/tmp/<name>.lock} {command|<command>} ## -n gives up
+send output of a script to a log => exec > {file|<file>} 2>&1 || exec > >(tee -a {file|<file>}) 2>&1 ## from here on
+random number => echo $RANDOM
+sleep less than a second ; wait n seconds in a script => sleep {n|0.5} ## GNU takes fractions
+sleep a random time => sleep $((RANDOM % {n|10}))
+date in a variable => now=$(date +%F) ## SECONDS counts
+run time of a script ; measure elapsed time in a script => start=$SECONDS; {command|<command>}; echo $((SECONDS - start))
+require root in a script => [ "$(id -u)" -eq 0 ] && echo root ## 0 is root
+operating system in a script ; is it linux or mac => uname -s ## Linux, Darwin
+open several terminals ; run a command in a new terminal window => gnome-terminal -- {command|<command>} || xterm -e {command|<command>} & ## desktop
+print all arguments => echo "$@" ## "$@" keeps blanks
 `

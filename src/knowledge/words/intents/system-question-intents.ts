@@ -325,7 +325,7 @@ open file with default program ; open a file like a double click => xdg-open {fi
 take a screenshot => gnome-screenshot -f {file|screenshot.png} || scrot {file|screenshot.png} || import -window root {file|screenshot.png} ## whole screen
 record the screen ; screencast from terminal => ffmpeg -f x11grab -i :0.0 {file|recording.mp4} ## q ends
 list printers ; available printers ; show all printers => lpstat -p -d || lpstat -a ## -d default
-print a file ; send to printer => lp {file} ## default printer
+send a file to the printer => lp {file} ## default printer
 cancel print jobs => cancel -a ## all
 architecture of the kernel ; kernel architecture ; cpu architecture ; 32 or 64 bit system => uname -m ## x86_64 is 64 bit
 kernel version ; which kernel is running => uname -r ## running one
@@ -500,4 +500,280 @@ desktop file ; create a launcher => desktop-file-edit {file|<name>.desktop} ## k
 password of root ; reset root password => sudo passwd root ## asks twice
 vendor and device ids of pci devices ; pci ids => lspci -nn ## in brackets
 benchmark cpu ; cpu benchmark => sysbench cpu run || 7z b ## figures
+threads of a process => ps -L -p {pid|<pid>} ## nlwp counts them
+count of threads ; show threads => ps -o nlwp= -p {pid|<pid>}
+children of a process ; list child processes ; sub processes of a pid => pgrep -lP {pid|<pid>} || ps --ppid {pid|<pid>} || pstree -p {pid|<pid>} ## one level
+who started a process => ps -o ppid= -p {pid|<pid>} || pstree -s {pid|<pid>} ## pstree -s up to init
+full command of a pid ; arguments of a running process => ps -p {pid|<pid>} -o args= || tr '\\0' ' ' < /proc/{pid|<pid>}/cmdline ## all words
+in which directory does a process run => pwdx {pid|<pid>} || readlink /proc/{pid|<pid>}/cwd ## as it is now
+path of a running program ; which binary does a pid run => readlink -f /proc/{pid|<pid>}/exe ## the file
+how long has a process been running ; elapsed time of a process => ps -p {pid|<pid>} -o etime=
+rss of a pid ; memory usage of a program => ps -o rss= -p {pid|<pid>} || pmap -x {pid|<pid>} | tail -n 1 ## in KB
+memory used by all processes of a program ; total memory of chrome ; sum of memory by process name => ps -C {process|<process>} -o rss= | awk '{s += $1} END {print s / 1024 " MB"}' || smem -tk -P {process|<process>} ## shared parts count twice
+cpu of one process => top -p {pid|<pid>} || pidstat -p {pid|<pid>} 1 || ps -p {pid|<pid>} -o %cpu,%mem ## by PID
+top memory users => ps aux --sort=-%mem | head || ps -eo pid,comm,%mem --sort=-%mem | head ## most first
+top cpu users => ps aux --sort=-%cpu | head || ps -eo pid,comm,%cpu --sort=-%cpu | head ## most first
+find zombies ; defunct processes => ps aux | awk '$8 ~ /Z/' || ps -eo pid,ppid,stat,comm | grep ' Z' ## their parent has to collect them
+processes of a terminal => ps -t {name|<tty>} ## e.g. pts/0
+newest process of a name ; most recently started process => pgrep -n {process|<process>} ## -o the oldest
+processes by full command line ; find process by its arguments ; pid by script name => pgrep -af {text|<pattern>} ## -f the whole line
+is a program running ; check if a process runs in a script => pgrep -x {process|<process>} > /dev/null && echo running || pgrep -x {process|<process>} || {command|<command>} & ## status 1 when not
+wait for a pid that is not a child ; run a command when another process ends => tail --pid={pid|<pid>} -f /dev/null || while kill -0 {pid|<pid>} 2>/dev/null; do sleep 1; done ## returns when it is gone
+run a command after another finishes ; notify when a command is done ; beep when a command finishes => {command|<command>}; notify-send done || {command|<command>} && echo -e '\\a' ## ; whatever its status
+kill by name => pkill {process|<process>} || killall {process|<process>} ## -9 when it does not react
+kill processes by pattern ; kill a python script => pkill -f {text|<pattern>} ## -f the whole line
+kill all processes of a user => sudo pkill -KILL -u {user|<user>} ## all of them
+logout another user => sudo loginctl terminate-user {user|<user>}
+kill a job ; stop a background job => kill %{n|1} ## jobs lists them
+kill the last background process => kill $! ## $! is its PID
+reload a daemon with a signal ; send sighup ; make a process reread its configuration => kill -HUP {pid|<pid>} || pkill -HUP {process|<process>} ## HUP
+freeze a running program => kill -STOP {pid|<pid>} || kill -CONT {pid|<pid>} ## CONT goes on
+move a running process to the background => bg && disown ## Ctrl-Z first
+detach a running command ; keep a running job after logout => disown -h %{n|1}
+keep running after closing the terminal ; run in background after ssh logout => nohup {command|<command>} & || setsid {command|<command>} > /dev/null 2>&1 & || tmux new -d '{command|<command>}' ## output in nohup.out
+attach a running process to another terminal ; move a process to screen => reptyr {pid|<pid>} ## into this one
+output of a running process ; see stdout of another process => sudo strace -p {pid|<pid>} -e write -s 1000 || tail -f /proc/{pid|<pid>}/fd/1 ## the second when it is a file
+limit memory of a process ; run a command with a memory limit ; restrict ram of a program => systemd-run --scope -p MemoryMax={size|500M} {command|<command>} || ulimit -v {n|<kb>} ## in this shell for ulimit
+limit the running time of a command ; kill a command after n seconds => timeout {n|10} {command|<command>} || timeout -k 5 {n|10} {command|<command>} ## -k then kills
+run with low priority ; lower the priority of a command ; nice io => nice -n 19 {command|<command>} || ionice -c 3 {command|<command>} ## ionice for the disk
+system calls of a process ; trace a program => strace -f -p {pid|<pid>} ## -f children too
+which files does a program open => strace -f -e trace=openat {command|<command>}
+count system calls ; summary of syscalls => strace -c {command|<command>} ## time and calls
+library calls of a program => ltrace {command|<command>} ## shared libraries
+profile a program ; where does a program spend its time ; cpu profile => perf record -g {command|<command>} && perf report || perf top ## perf top the whole system
+core dump of a running process ; dump memory of a process ; create a core file => gcore {pid|<pid>} ## it goes on
+enable core dumps => ulimit -c unlimited || coredumpctl list ## systemd keeps them
+stack trace of a running process ; backtrace of a hung program => sudo gdb -p {pid|<pid>} -batch -ex 'thread apply all bt' ## all threads
+which files does a process use => lsof -p {pid|<pid>} || ls -l /proc/{pid|<pid>}/fd ## sockets too
+count of open files ; how many file descriptors does a process use ; open file count => ls /proc/{pid|<pid>}/fd | wc -l || lsof | wc -l ## of one process
+file descriptor limit => ulimit -n {n|65536} ## for this shell
+all limits of the shell => ulimit -a ## soft ones
+space not freed after delete => sudo lsof +L1 || sudo lsof | grep deleted ## restart their process
+who uses a mount point ; cannot unmount, device is busy ; which process blocks a directory => sudo fuser -vm {dir|<directory>} || sudo lsof +f -- {dir|<directory>} ## PIDs
+repeat a command ; refresh output of a command => watch -n {n|2} {command|<command>} || while true; do {command|<command>}; sleep {n|2}; done ## watch -d shows changes
+measure time and memory of a command ; maximum memory used by a command => /usr/bin/time -v {command|<command>} ## maximum resident set size
+compare the speed of two commands => hyperfine '{command|<command>}' || time {command|<command>} ## several runs
+how busy is the system => uptime || cat /proc/loadavg ## 1, 5 and 15 minutes
+cpu usage of each core ; per core cpu load => mpstat -P ALL 1 || htop ## every second
+cpu usage in percent ; current cpu usage in a script ; get total cpu usage => top -bn1 | grep 'Cpu(s)' || mpstat 1 1 ## us is user
+disk activity ; disk io monitor => iostat -xz 1
+which process writes to disk ; io usage per process => sudo iotop -o ## by process
+memory and swap statistics over time ; virtual memory statistics => vmstat 1 ## every second
+history of system load ; past cpu usage => sar -u || sar -q ## from sysstat
+free memory => free -h ## available counts
+total memory of the machine => grep MemTotal /proc/meminfo
+clear the page cache => sync && echo 3 | sudo tee /proc/sys/vm/drop_caches ## sync first
+how much swap is used ; which swap is active => swapon --show || free -h ## by device
+increase swap => sudo fallocate -l {size|2G} /swapfile && sudo chmod 600 /swapfile && sudo mkswap /swapfile && sudo swapon /swapfile ## fstab for good
+turn off swap => sudo swapoff -a || sudo swapoff -a && sudo swapon -a ## the second empties it
+use less swap => sudo sysctl vm.swappiness={n|10} ## until reboot
+was a process killed by the oom killer ; out of memory kills => dmesg -T | grep -i 'killed process' || journalctl -k | grep -i oom ## with time
+count cpu threads => nproc || lscpu | grep '^CPU(s)' ## threads count
+cpu frequency ; current clock speed => grep MHz /proc/cpuinfo ## the second sets it
+cpu governor ; performance mode of cpu => echo performance | sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor
+does my cpu support virtualization ; check for vt-x => grep -cE 'vmx|svm' /proc/cpuinfo ## 0 is no
+which graphics card ; gpu information ; which driver does my graphics card use => lspci -k | grep -A 3 -E 'VGA|3D' || glxinfo -B ## with driver
+hardware overview ; list hardware ; system information => sudo lshw -short ## inxi if installed
+which ram is installed ; free ram slots => sudo dmidecode -t memory ## each slot
+serial count of the machine => sudo dmidecode -s system-serial-number ## -s one value
+model of my laptop => cat /sys/class/dmi/id/product_name
+battery status => upower -i $(upower -e | grep BAT) || acpi -b || cat /sys/class/power_supply/BAT0/capacity ## percent
+fan speed => sensors || cat /sys/class/thermal/thermal_zone*/temp ## lm-sensors
+usb tree => lsusb || lsusb -t ## -t as a tree
+reset a usb device => sudo usbreset {name|<device>} ## from usbutils
+pci devices ; list pci hardware with drivers => lspci -nnk ## with drivers
+is a kernel module loaded => lsmod | grep {name|<module>}
+insert a module => sudo modprobe {name|<module>} ## with what it needs
+remove a driver => sudo modprobe -r {name|<module>} ## not in use
+information about a kernel module ; parameters of a module => modinfo {name|<module>} ## parm
+blacklist a kernel module ; prevent a module from loading => echo 'blacklist {name|<module>}' | sudo tee /etc/modprobe.d/{name|<module>}.conf ## after reboot
+kernel parameters ; show a kernel setting => sysctl {name|<name>} ## -w until reboot
+change a sysctl => sudo sysctl -w {name|<name>}={text|<value>}
+installed kernels ; list old kernels => dpkg -l 'linux-image*' ## the running one stays
+remove old kernels => sudo apt autoremove --purge
+kernel log ; errors in dmesg => sudo dmesg --level=err,warn
+which desktop environment ; gnome or kde => echo $XDG_CURRENT_DESKTOP ## of this session
+is it wayland or x11 => echo $XDG_SESSION_TYPE
+when was the last reboot ; since when is the system running => uptime -s || who -b ## since
+reboot history ; list of reboots and shutdowns ; when was the machine shutdown => last -x reboot shutdown || journalctl --list-boots ## newest first
+reason of the last shutdown ; messages before the crash => journalctl -b -1 -e ## -1 is the boot before
+power off in n minutes => sudo shutdown -h +{n|30} || sudo shutdown -h {text|22:00} ## shutdown -c cancels
+restart from command line => sudo reboot || systemctl reboot ## now
+power off ; shutdown the computer => sudo poweroff || systemctl poweroff ## now
+enter uefi setup on reboot => systemctl reboot --firmware-setup ## UEFI
+blank monitor => xset dpms force off
+logout from command line => loginctl terminate-session $XDG_SESSION_ID
+end my desktop session => gnome-session-quit --logout ## asks first
+screen resolution ; list monitors => xrandr ## names of outputs
+change resolution => xrandr --output {name|<output>} --mode {text|1920x1080}
+screen brightness => brightnessctl set {n|50}% || xrandr --output {name|<output>} --brightness 0.8 ## the second by software
+set volume => pactl set-sink-volume @DEFAULT_SINK@ {n|50}% ## or +5%
+mute sound => pactl set-sink-mute @DEFAULT_SINK@ toggle
+switch the audio output => pactl set-default-sink {name|<sink>}
+list sound devices => pactl list short sinks ## names
+set default sound device => aplay -l
+restart the sound server ; pulseaudio restart ; no sound fix => systemctl --user restart pipewire pulseaudio || pulseaudio -k ## comes back by itself
+keyboard layout ; switch to us keyboard => setxkbmap {name|us} || localectl set-x11-keymap {name|us} ## the second for good
+disable caps lock ; remap caps lock to control => setxkbmap -option ctrl:nocaps ## until logout
+list input devices => xinput list || xinput disable {n|<id>} ## by id
+desktop notification ; send a notification from a script => notify-send '{text|<title>}' '<text>' ## from libnotify
+gnome settings => gsettings list-recursively
+set the wallpaper => gsettings set org.gnome.desktop.background picture-uri file://{path|<path>} ## dconf
+autostart a program at login ; start an application on login => cp {file|<file>}.desktop ~/.config/autostart/ || (crontab -l; echo '@reboot {command|<command>}') | crontab - ## the second without a desktop
+close a window => wmctrl -c {name|<title>} || xprop _NET_WM_PID || xkill ## click on it
+type text with a script ; simulate key presses ; automate keyboard input => xdotool type '{text|<text>}' || xdotool key ctrl+c ## X11
+show language settings => locale ## after login
+change the system language => sudo localectl set-locale LANG={name|en_US.UTF-8}
+generate a locale => sudo locale-gen {name|en_US.UTF-8} ## Debian and Ubuntu
+set the clock ; set date and time ; change the system time => sudo timedatectl set-time '{text|<date> <time>}' || sudo date -s '{text|<date> <time>}' ## NTP has to be off
+synchronise time ; enable ntp => sudo timedatectl set-ntp true ## systemd
+is the clock synchronised => timedatectl status
+hardware clock => sudo hwclock --show
+set hardware clock from system time => sudo hwclock --systohc ## RTC
+disk space => df -h ## by file system
+free space of one disk => df -h {dir|.} ## its file system
+disks by usage ; partitions over 90 percent => df -h --output=pcent,target | sort -rn ## fullest first
+df without tmpfs and snap ; hide loop devices in df => df -h -x tmpfs -x squashfs ## -x leaves out
+no space left but disk is not full => df -i ## files count
+which directory uses the inodes => du --inodes -d 1 {dir|/} | sort -n
+list disks ; disks with size and model => lsblk -d -o NAME,SIZE,MODEL,ROTA || sudo fdisk -l ## ROTA 0 is SSD
+partitions with uuid and label ; file systems of all partitions ; list partitions with file system type => lsblk -f || sudo blkid ## FSTYPE
+where is a device mounted ; list mounts => findmnt ## as a tree
+mount read only => sudo mount -o ro {device|<device>} {dir|/mnt}
+file system is read only => sudo mount -o remount,rw {dir|/} ## ro is read only
+bind mount => sudo mount --bind {dir|<directory>} {dir2|<directory>} ## both the same
+mount all of fstab => sudo mount -a ## --verify changes nothing
+test fstab => sudo findmnt --verify
+mount nfs ; mount an nfs export => sudo mount -t nfs {host|<host>}:{path|<path>} {dir|<directory>} ## nfs-common
+list shares of a server ; nfs exports of a host => showmount -e {host|<host>} ## NFS, SMB
+samba shares of a host => smbclient -L {host|<host>}
+ram disk => sudo mount -t tmpfs -o size={size|1G} tmpfs {dir|<directory>} ## gone after reboot
+safely remove a disk => udisksctl power-off -b {device|<device>}
+eject the cd ; open the cd tray => eject ## eject -t closes
+partition a disk ; create a partition => sudo fdisk {device|<device>} ## the second deletes the table
+make a new partition table ; gpt partition => sudo parted {device|<device>} mklabel gpt
+reread the partition table ; kernel does not see new partition => sudo partprobe {device|<device>} ## without reboot
+copy a partition table ; backup a partition table => sudo sfdisk -d {device|<device>} > {file|<file>} ## sfdisk reads it
+make a file system => sudo mkfs.ext4 {device|<device>} || sudo mkfs.ext4 -L {name|<label>} {device|<device>} ## everything on it is lost
+format as fat32 ; format a usb stick for windows => sudo mkfs.vfat -F 32 {device|<device>} ## everything on it is lost
+format as ntfs or exfat => sudo mkfs.ntfs -f {device|<device>} || sudo mkfs.exfat {device|<device>} ## everything on it is lost
+label of a file system ; rename a usb stick => sudo e2label {device|<device>} {name|<label>} ## ext, FAT
+set volume label => sudo fatlabel {device|<device>} {name|<label>}
+check a file system ; repair a file system => sudo fsck -y {device|<device>} || sudo fsck -f {device|<device>} ## unmounted only
+grow a file system ; extend root partition ; enlarge ext4 => sudo growpart {device|<device>} {n|1} && sudo resize2fs {device|<device>}{n|1} || sudo resize2fs {device|<device>} ## ext4
+increase lvm volume ; add space to lvm => sudo lvextend -r -l +100%FREE {path|<volume>} || sudo lvextend -r -L +{size|10G} {path|<volume>} ## -r the file system too
+list lvm volumes => sudo lvs ## short lists
+show volume groups => sudo vgs
+physical volumes => sudo pvs
+create a logical volume => sudo lvcreate -L {size|<size>} -n {name|<name>} {group|<group>} ## in a group
+raid status ; state of a software raid => cat /proc/mdstat || sudo mdadm --detail {device|/dev/md0} ## [UU] is good
+encrypt a partition => sudo cryptsetup luksFormat {device|<device>} ## the first deletes all
+open a luks volume ; unlock an encrypted disk => sudo cryptsetup open {device|<device>} {name|<name>}
+backup a partition to a file => sudo dd if={device|<device>} of={file|<file>.img} bs=4M status=progress ## unmounted
+compressed disk image => sudo dd if={device|<device>} bs=4M | gzip > {file|<file>.img.gz}
+restore a disk image ; write an image to an sd card ; flash an image => sudo dd if={file|<file>} of={device|<device>} bs=4M status=progress conv=fsync ## everything on it is lost
+clone a disk to another ; copy a hard drive ; migrate to a new disk => sudo dd if={device|<device>} of={device2|<device>} bs=64K conv=noerror,sync status=progress ## everything there is lost
+progress of dd => sudo kill -USR1 $(pgrep -x dd) || sudo dd if={file|<file>} of={device|<device>} status=progress ## the first for one that runs
+erase a hard drive => sudo dd if=/dev/zero of={device|<device>} bs=1M status=progress ## wipefs signatures only
+securely erase a drive => sudo shred -v {device|<device>}
+bad sectors ; check a hard disk for errors => sudo badblocks -sv {device|<device>} || sudo smartctl -t long {device|<device>} ## reads only
+ssd wear => sudo smartctl -a {device|<device>} || sudo smartctl -H {device|<device>} ## smartmontools
+speed of a disk ; disk read speed ; benchmark a drive => sudo hdparm -tT {device|<device>} || dd if=/dev/zero of={file|test.img} bs=1M count=1024 conv=fdatasync ## reads, writes
+spin down a disk => sudo hdparm -y {device|<device>} ## now
+trim an ssd => sudo fstrim -av ## all of them
+is everything written to the usb stick ; sync file systems => sync || watch -n 1 grep -e Dirty: -e Writeback: /proc/meminfo ## waits for it
+cdrom to iso ; create an iso from a dvd => dd if=/dev/cdrom of={file|<file>.iso} bs=2048 ## the second of files
+make an iso of a directory => genisoimage -o {file|<file>.iso} {dir|<directory>}
+quota of a user => quota -u {user|<user>} ## all
+disk quotas => sudo repquota -a
+create a user for a service => sudo useradd -r -s /usr/sbin/nologin {user|<user>} ## -r is system
+set user id => sudo usermod -u {n|<uid>} {user|<user>} ## files elsewhere keep the old one
+make zsh the default shell ; set default shell of a user => chsh -s "$(command -v {name|zsh})" || sudo usermod -s {path|/bin/bash} {user|<user>} ## at the next login
+give sudo rights => sudo usermod -aG sudo {user|<user>} || sudo usermod -aG wheel {user|<user>} ## after the next login
+allow one command without password => echo '{user|<user>} ALL=(ALL) NOPASSWD: ALL' | sudo tee /etc/sudoers.d/{user|<user>} ## visudo checks it
+list sudo rights of a user => sudo -l || sudo -l -U {user|<user>} ## rules
+become root ; open a shell as root => sudo -i || sudo su - ## exit leaves
+forget the sudo password ; make sudo ask again => sudo -k ## at once
+run as another user => sudo -u {user|<user>} {command|<command>} ## -i a login shell
+shell as another user => sudo -iu {user|<user>}
+write to a root owned file ; sudo echo to file permission denied => echo '{text|<text>}' | sudo tee -a {file|<file>} ## -a appends
+use a new group without logout ; apply group membership now => newgrp {group|<group>} ## a new shell
+add a group => sudo groupadd {group|<group>} ## -g the id
+rename a group => sudo groupmod -n {group2|<new>} {group|<old>} ## the id stays
+who is in a group => getent group {group|<group>} ## behind the last :
+groups of a user => groups {user|} || id -nG {user|} ## names
+list groups ; all groups of the system => getent group || cut -d: -f1 /etc/group ## names
+list users ; all users of the system => getent passwd | cut -d: -f1 ## from 1000 on people
+human users only => awk -F: '$3 >= 1000 {print $1}' /etc/passwd
+does a user exist ; check if a user exists in a script => id {user|<user>} || getent passwd {user|<user>} ## status 1 when not
+user id and group id => id {user|} ## -g the group
+user name of a uid ; which user has an id => getent passwd {n|<uid>} | cut -d: -f1 || id -nu {n|<uid>} ## first field
+set a password for a user => sudo passwd {user|<user>}
+set a password in a script ; change password non interactively => echo '{user|<user>}:{text|<password>}' | sudo chpasswd ## from stdin
+block login of a user => sudo usermod -L {user|<user>} || sudo passwd -l {user|<user>} ## -U unlocks
+unlock a user account ; enable a user again => sudo usermod -U {user|<user>} || sudo passwd -u {user|<user>} ## after -L
+when does a password expire => sudo chage -l {user|<user>} ## -M -1 never
+password never expires => sudo chage -M -1 {user|<user>}
+force password change => sudo passwd -e {user|<user>}
+current users => who
+login users with their commands => w ## with their commands
+login history ; last logins => last ## newest first
+send a message to another terminal ; talk to a login user => write {user|<user>}
+full name of a user => getent passwd {user|<user>} | cut -d: -f5 ## GECOS
+change real name => sudo chfn -f '{text|<name>}' {user|<user>}
+start a service automatically => sudo systemctl enable --now {service|<service>} ## --now also starts it
+do not start a service at boot ; prevent a service from starting => sudo systemctl disable --now {service|<service>} || sudo systemctl mask {service|<service>} ## mask forbids it
+is a service active => systemctl status {service|<service>} ## is-active for scripts
+check if a service is running in a script => systemctl is-active {service|<service>}
+does a service start at boot => systemctl is-enabled {service|<service>} ## enabled or disabled
+all services with state => systemctl list-unit-files --type=service
+clear the failed state ; reset failed units => sudo systemctl reset-failed ## all
+why did a service fail ; show log of one unit => journalctl -u {service|<service>} -e || journalctl -xeu {service|<service>} ## -e the end
+follow the log of a service ; live log of a unit => journalctl -fu {service|<service>} ## -f follows
+logs between two times => journalctl --since '{date|<date>}' --until '{date2|<date>}'
+log by priority => journalctl -p err -b ## err and worse
+newest log entries first ; reverse journal => journalctl -r ## newest first
+end of the journal => journalctl -n {n|50} || journalctl -e ## -n how many
+log without pager ; journal to a file => journalctl --no-pager -u {service|<service>} > {file|<file>} ## plain
+log of a program by name ; journal of one executable ; logs by identifier => journalctl -t {name|<name>} || journalctl _COMM={process|<process>} ## tag, or program
+how much space do logs take => journalctl --disk-usage ## in total
+shrink the journal ; clear systemd logs ; vacuum journal => sudo journalctl --vacuum-size={size|200M} || sudo journalctl --vacuum-time={n|7}d ## by size or age
+write a message to the log => logger '{text|<text>}' || logger -t {name|<tag>} '{text|<text>}' ## -t is the tag
+show service file => systemctl cat {service|<service>} || systemctl show -p FragmentPath {service|<service>} ## with overrides
+edit a service => sudo systemctl edit {service|<service>} || sudo systemctl edit --full {service|<service>} ## an override
+systemd reload configuration => sudo systemctl daemon-reload ## after a change
+dependencies of a unit => systemctl list-dependencies {service|<service>} ## a tree
+which units need a service => systemctl list-dependencies --reverse {service|<service>}
+properties of a unit => systemctl show {service|<service>} ## -p one
+main pid of a service => systemctl show -p MainPID --value {service|<service>}
+user services ; systemd user unit => systemctl --user enable --now {service|<service>} ## linger without login
+start a user service at boot without login => loginctl enable-linger {user|$USER}
+when does a timer run next => systemctl list-timers --all ## next and last
+run a command as a transient service ; start a one time systemd job => systemd-run {command|<command>} ## once
+schedule with systemd-run => systemd-run --on-active={n|10}m {command|<command>}
+slow startup ; analyse boot => systemd-analyze blame || systemd-analyze critical-chain ## longest first
+boot without graphical interface ; boot to console => sudo systemctl set-default multi-user.target || sudo systemctl isolate multi-user.target ## graphical.target back
+switch to rescue mode => sudo systemctl rescue ## single user
+environment variable for a service => sudo systemctl edit {service|<service>} || sudo systemctl set-environment {name|<name>}={text|<value>} ## Environment=
+verify a unit file ; check a service file for errors => systemd-analyze verify {file|<file>} ## names mistakes
+when would a calendar expression run ; test oncalendar => systemd-analyze calendar '{text|<expression>}' ## next time
+schedule a command ; add to crontab from a script ; crontab without editor => (crontab -l 2>/dev/null; echo '{text|0 5 * * *} {command|<command>}') | crontab - || crontab -e ## minute hour day month weekday
+open crontab in editor => crontab -e ## EDITOR says which
+cron jobs of another user ; crontab of root => sudo crontab -l -u {user|<user>} ## all users
+remove cron jobs => crontab -r || crontab -l | grep -v '{text|<text>}' | crontab - ## -r takes all
+backup crontab => crontab -l > {file|crontab.txt} ## the second replaces
+restore crontab from a file => crontab {file|<file>}
+cron every n minutes ; run a script every five minutes ; schedule every 10 minutes => (crontab -l 2>/dev/null; echo '*/{n|5} * * * * {command|<command>}') | crontab - ## */5 each five
+cron every day ; run a script daily at a time ; schedule a nightly job ; cron at midnight => (crontab -l 2>/dev/null; echo '0 {n|0} * * * {command|<command>}') | crontab - ## minute, hour
+cron every week ; run on mondays ; weekly job => (crontab -l 2>/dev/null; echo '0 5 * * 1 {command|<command>}') | crontab - ## 1 is Monday
+cron at reboot ; run a command at boot ; start a script at startup with cron => (crontab -l 2>/dev/null; echo '@reboot {command|<command>}') | crontab - ## once a boot
+log of cron ; did cron run => grep CRON /var/log/syslog
+is cron running => systemctl status cron
+cron job does not run => journalctl -u cron ## crond on Fedora
+schedule a one time job ; run at a given time => echo '{command|<command>}' | at {text|17:00} || echo '{command|<command>}' | at now + {n|10} minutes ## atq lists
+list at jobs => atq ## by number
+remove an at job => atrm {n|<number>}
+prevent two runs at the same time ; lock a script ; only one instance of a script ; cron job overlap => flock -n /tmp/{name|job}.lock {command|<command>} ## -n gives up
+rotate logs now ; force logrotate => sudo logrotate -f /etc/logrotate.conf ## -d only says
+test logrotate => sudo logrotate -d /etc/logrotate.conf
 `

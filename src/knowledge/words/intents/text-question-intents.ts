@@ -141,7 +141,7 @@ count characters ; count of characters in file ; length of file => wc -m {file|<
 length of each line ; print line length ; find longest line => awk '{print length}' {file|<file>} || wc -L {file|<file>} ## -L the longest
 count columns ; count of columns in a file ; count of fields per line => awk '{print NF; exit}' {file|<file>} ## of the first line
 count non blank lines ; count lines that are not empty => grep -c '[^[:space:]]' {file|<file>} ## with something
-number lines ; add line numbers ; show line count of a file => nl -ba {file|<file>} || cat -n {file|<file>} ## blank ones too
+number lines ; add line numbers ; show line numbers of a file => nl -ba {file|<file>} || cat -n {file|<file>} ## blank ones too
 sort a file ; sort lines alphabetically ; sort in place ; sort a file and save it => sort {file|<file>} || sort -o {file|<file>} {file|<file>} ## -o may be itself
 sort numerically ; sort numbers ; sort by number => sort -n {file|<file>} ## 9 before 10
 sort in reverse ; sort descending => sort -r {file|<file>} || sort -rn {file|<file>} ## -n numbers
@@ -486,4 +486,198 @@ sort by the last field ; sort lines by last column value => awk '{print $NF, $0}
 line after a match ; print the line following a match ; next line after a pattern => sed -n '/<pattern>/{n;p}' {file} || grep -A 1 {text|'<text>'} {file} ## without the match
 deduplicate keeping the order ; remove duplicates without changing order => awk '!seen[$0]++' {file} ## first ones stay
 hex dump without offsets ; only hex characters of a file ; plain hex of a file => xxd -p {file} ## -c 0 one line
+search for all words of a list in a file ; use a file of patterns with grep ; filter lines by a list of strings in another file ; find lines of one file that contain any word of another => grep -Ff {file|<patterns>} {file2|<file>} || grep -f {file|<patterns>} {file2|<file>} ## a pattern a line
+lines of one file that are not in another ; show lines only in first file ; remove lines of one file that appear in another ; subtract one file from another => grep -Fvxf {file2|<file>} {file|<file>} || comm -23 <(sort {file|<file>}) <(sort {file2|<file>}) ## -v inverts, -x whole lines
+find matching lines between two files => grep -Fxf {file|<file>} {file2|<file>} || comm -12 <(sort {file|<file>}) <(sort {file2|<file>}) ## whole lines
+only check whether a file contains a string ; grep quietly ; if file contains string => grep -q {text|<text>} {file|<file>} && echo yes || grep -q {text|<text>} {file|<file>} ## the status says it
+grep without error messages ; suppress no such file errors in grep ; grep ignore permission denied ; hide grep errors => grep -rs {text|<text>} . || grep -r {text|<text>} . 2>/dev/null ## -s is silent
+first match only => grep -m {n|1} {text|<text>} {file|<file>} ## -m stops
+grep exclude a directory ; grep recursively but skip some folders ; exclude node_modules from grep ; grep skip directories => grep -r --exclude-dir={dir|<directory>} {text|<text>} . ## may stand several times
+grep exclude files by name ; grep skip certain file types ; exclude files from recursive grep ; grep all but log files => grep -r --exclude='{glob|*.<extension>}' {text|<text>} . ## a pattern
+grep only files of a type ; search only in certain file types ; recursive grep in files with an extension ; grep only some extensions => grep -r --include='{glob|*.<extension>}' {text|<text>} . ## a pattern
+show lines following a match ; grep and also the next lines => grep -A {n|1} {text|<text>} {file|<file>} ## -A is after
+show lines preceding a match => grep -B {n|1} {text|<text>} {file|<file>} ## -B is before
+grep for lines matching all of several words ; grep and condition ; grep lines with two strings => grep {text|<text>} {file|<file>} | grep {text2|<text>} || awk '/<text>/ && /<text>/' {file|<file>} ## one after the other
+find lines containing tabs => grep -P '\\t' {file|<file>} || grep $'\\t' {file|<file>} ## -P knows \\t
+grep a fixed string with dots and brackets ; escape regex in grep => grep -F '{text|<text>}' {file|<file>} ## -F takes it literally
+search for a pattern that begins with a hyphen ; grep option like string => grep -e '{text|<text>}' {file|<file>} || grep -- '{text|<text>}' {file|<file>} ## -e says pattern
+grep inverse and count ; count lines that do not match => grep -vc {text|<text>} {file|<file>} ## -c counts
+grep count matches per file ; count of matching lines in each file ; count occurrences in several files => grep -c {text|<text>} {file|<files>} ## a count a file
+count of times a string occurs => grep -o {text|<text>} {file|<file>} | wc -l ## also several in a line
+grep with perl regex ; use lookahead in grep ; grep with lookbehind ; grep non greedy => grep -P '{text|<pattern>}' {file|<file>} ## Perl's patterns
+text between two words on a line ; extract string between two words ; get text between two markers in a line ; extract substring between two patterns ; everything between quotes => grep -oP '(?<=<start>).*(?=<end>)' {file|<file>} || sed -n 's/.*<start>\\(.*\\)<end>.*/\\1/p' {file|<file>} ## only what is between
+everything after a word on a line ; print what comes after a pattern ; get the rest of line after a string ; text after match only => grep -oP '(?<={text|<text>}).*' {file|<file>} || sed -n 's/.*{text|<text>}//p' {file|<file>} ## without the word
+extract the value after an equals sign ; value from key=value file => grep -oP '(?<=^<key>=).*' {file|<file>} || sed -n 's/^<key>=//p' {file|<file>} || awk -F= '$1 == "<key>" {print $2}' {file|<file>} ## behind the =
+find all links in a text ; get all urls from html => grep -oE 'https?://[^" >]+' {file|<file>} ## one a line
+find all email addresses in a file => grep -oE '[[:alnum:]._%+-]+@[[:alnum:].-]+\\.[[:alpha:]]{2,}' {file|<file>} ## one a line
+grep ip address => grep -oE '([0-9]{1,3}\\.){3}[0-9]{1,3}' {file|<file>} ## one a line
+grep non-ascii => grep -nP '[^\\x00-\\x7F]' {file|<file>} ## with line numbers
+remove non ascii characters ; strip unicode from a file ; delete non-printable characters ; remove control characters => LC_ALL=C tr -cd '\\11\\12\\15\\40-\\176' < {file|<file>} || iconv -c -t ascii {file|<file>} ## keeps tabs and line ends
+lines that are exactly n characters ; lines exceeding a length => awk 'length > {n|80}' {file|<file>} ## < for shorter ones
+find the longest line => awk 'length > m {m = length; l = $0} END {print l}' {file|<file>} || wc -L {file|<file>} ## wc -L tells its length
+count of characters per line => awk '{print length}' {file|<file>} ## in characters
+order lines by their length => awk '{print length, $0}' {file|<file>} | sort -n | cut -d' ' -f2- ## shortest first
+select every other line => awk 'NR % {n|2} == 0' {file|<file>} || sed -n '1~{n|2}p' {file|<file>} ## 1~2 are the odd ones
+show lines from n to m => sed -n '{n|<start>},{n2|<end>}p' {file|<file>} ## both included
+extract line number n => sed -n '{n|<number>}p' {file|<file>} ## only that one
+print from a line to the end ; skip the first lines ; everything from line n on ; print file starting at line ; all but the first n lines => tail -n +{n|2} {file|<file>} ## + counts from the top
+drop the last line => head -n -{n|1} {file|<file>} || sed -i '$d' {file|<file>} ## the second in the file
+strip the first line => sed -i '1d' {file|<file>} || tail -n +2 {file|<file>} ## in the file
+remove all lines with a word => sed -i '/{text|<text>}/d' {file|<file>} || grep -v '{text|<text>}' {file|<file>} ## in the file
+keep only lines that contain a string => sed -i '/{text|<text>}/!d' {file|<file>} || grep '{text|<text>}' {file|<file>} ## in the file
+strip blank lines => sed -i '/^\\s*$/d' {file|<file>} || grep -v '^\\s*$' {file|<file>} ## also those of blanks
+delete comments ; remove comment lines ; strip lines starting with hash => grep -vE '^\\s*(#|$)' {file|<file>} || sed -i '/^\\s*#/d' {file|<file>} ## the first prints only
+delete everything before a pattern ; remove all lines up to a match => sed -i '1,/{text|<text>}/d' {file|<file>} ## the match too
+delete a section of a file => sed -i '/<start>/,/<end>/d' {file|<file>} ## the markers too
+print lines after a match ; everything after a pattern ; show rest of file from a match ; lines following a pattern to the end => sed -n '/{text|<text>}/,$p' {file|<file>} ## the match too
+print lines before a match ; everything up to a pattern ; stop printing at a match => sed '/{text|<text>}/q' {file|<file>} ## the match too
+print text between two patterns ; extract a section between start and end pattern ; print block between patterns => sed -n '/<start>/,/<end>/p' {file|<file>} || awk '/<start>/,/<end>/' {file|<file>} ## the markers too
+lines between two patterns without the patterns ; extract between markers excluding the markers => sed -n '/<start>/,/<end>/{//!p}' {file|<file>} ## // is the marker
+find on which line a text is => grep -n {text|<text>} {file|<file>} | cut -d: -f1 || grep -n {text|<text>} {file|<file>} ## numbers only
+grep last match => grep {text|<text>} {file|<file>} | tail -n 1 ## the last one
+replace the nth occurrence on each line ; replace second match in line => sed -i 's/{text|<text>}/{text2|<text>}/{n|2}' {file|<file>} ## the number behind the last /
+search and replace in many files ; change a word in every file => grep -rl '{text|<text>}' . | xargs sed -i 's/{text|<text>}/{text2|<text>}/g' || find . -type f -exec sed -i 's/{text|<text>}/{text2|<text>}/g' {} + ## only files that have it
+replace all occurrences of a word ; change a word in a file => sed -i 's/{text|<text>}/{text2|<text>}/g' {file|<file>} ## -i in the file
+replace ignoring case ; case insensitive replace => sed -i 's/{text|<text>}/{text2|<text>}/gI' {file|<file>} ## I is any case
+replace line matching a string => sed -i '/{text|<text>}/c\\<line>' {file|<file>} || sed -i 's/.*{text|<text>}.*/<line>/' {file|<file>} ## c is change
+overwrite a specific line => sed -i '{n|<number>}s/.*/{text|<text>}/' {file|<file>} ## that line
+use sed with paths => sed -i 's|{text|<old>}|{text2|<new>}|g' {file|<file>} ## | as delimiter
+replace with the value of a variable => sed -i "s/<text>/$<variable>/g" {file|<file>} ## double quotes
+replace newlines with commas ; newlines to comma => paste -sd, {file|<file>} || tr '\\n' ',' < {file|<file>} ## without one at the end
+split words into lines => tr -s ' ' '\\n' < {file|<file>} ## -s squeezes
+collapse repeated blanks => tr -s ' ' < {file|<file>} || sed -i 's/ \\+/ /g' {file|<file>} ## -s squeezes
+strip all blanks => tr -d ' ' < {file|<file>} || tr -d '[:space:]' < {file|<file>} ## the second newlines too
+trim leading spaces from each line => sed -i 's/^[ \\t]*//' {file|<file>} ## blanks and tabs
+strip trailing spaces ; delete blanks at the end of lines => sed -i 's/[ \\t]*$//' {file|<file>} ## blanks and tabs
+trim leading and trailing whitespace ; strip whitespace on both ends => sed 's/^[ \\t]*//;s/[ \\t]*$//' {file|<file>} || xargs < {file|<file>} ## both ends
+strip double quotes ; delete quotation marks => tr -d '"' < {file|<file>} || sed -i 's/"//g' {file|<file>} ## everywhere
+strip a character => tr -d '{text|<character>}' < {file|<file>} || sed 's/{text|<character>}//g' {file|<file>} ## every one
+remove the first character of each line ; cut off first n characters ; delete the beginning of lines => cut -c{n|2}- {file|<file>} || sed 's/^.//' {file|<file>} ## from the second on
+delete last character of every line => sed 's/.$//' {file|<file>} ## . is one character
+first n characters of each line ; print only the beginning of lines ; truncate lines ; cut lines at a length => cut -c1-{n|80} {file|<file>} ## counted from 1
+last n characters of each line ; end of each line => grep -oE '.{{n|5}}$' {file|<file>} || rev {file|<file>} | cut -c1-{n|5} | rev ## n characters
+strip ^M => sed -i 's/\\r$//' {file|<file>} || dos2unix {file|<file>} ## in the file
+convert unix to dos line endings ; add carriage returns => unix2dos {file|<file>} || sed -i 's/$/\\r/' {file|<file>} ## in the file
+does a file have windows line endings => file {file|<file>} || grep -rlP '\\r$' . ## "with CRLF"
+remove the byte order mark => sed -i '1s/^\\xEF\\xBB\\xBF//' {file|<file>} ## in the first line
+remove ansi escape codes ; strip colors from output ; remove color codes from a log => sed 's/\\x1b\\[[0-9;]*[mK]//g' {file|<file>} ## colours and erasing
+html to plain text => sed 's/<[^>]*>//g' {file|<file>} || html2text {file|<file>} ## what stands between < and >
+unique lines in original order ; dedupe preserving order ; drop repeated lines => awk '!seen[$0]++' {file|<file>} ## the first of each stays
+print unique lines only ; lines without duplicates => sort {file|<file>} | uniq -u ## those that have no double
+count unique lines ; how often does each line occur => sort {file|<file>} | uniq -c | sort -rn ## most frequent first
+count unique values in a column ; how many different values => sort -u {file|<file>} | wc -l || cut -f{n|1} {file|<file>} | sort -u | wc -l ## different ones
+top words of a file => tr -cs '[:alpha:]' '\\n' < {file|<file>} | sort | uniq -c | sort -rn | head ## most frequent first
+frequency of characters ; count each character in a file ; character histogram => fold -w1 {file|<file>} | sort | uniq -c | sort -rn ## most frequent first
+count of characters of a text => wc -m {file|<file>} ## -c counts bytes
+count of columns in a file ; count fields per line ; how many columns does a csv have => head -n 1 {file|<file>} | awk -F, '{print NF}' || awk '{print NF}' {file|<file>} ## of the first line
+add text to the end of each line ; append a string to every line ; add suffix to lines => sed -i 's/$/{text|<text>}/' {file|<file>} ## $ is the end
+insert at the top of a file => sed -i '1i {text|<text>}' {file|<file>} ## 1i before line 1
+append a line only if it is missing ; add a line to a file unless it is already there ; add line if not exists => grep -qxF '{text|<text>}' {file|<file>} || echo '{text|<text>}' >> {file|<file>} ## -x whole line, -F literal
+insert line above matching line => sed -i '/{text|<pattern>}/i {text2|<text>}' {file|<file>} ## i is before
+add a line in the middle of a file => sed -i '{n|<number>}i {text|<text>}' {file|<file>} ## before that line
+insert a file into another file ; include the contents of a file after a match => sed -i '/{text|<pattern>}/r {file2|<file>}' {file|<file>} ## r reads it
+add a hash in front of matching lines => sed -i '/{text|<text>}/s/^/#/' {file|<file>} ## # in front
+put quotes around each line ; wrap lines in quotes ; quote every line => sed 's/.*/"&"/' {file|<file>} ## & is the line
+put quotes around each field of a csv => sed 's/[^,]*/"&"/g' {file|<file>} ## commas inside break it
+select a column of a space separated file ; cut a column => awk '{print \${n|1}}' {file|<file>} || cut -d' ' -f{n|1} {file|<file>} ## counted from 1
+select multiple columns => awk '{print \${n|1}, \${n2|3}}' {file|<file>} || cut -f{n|1},{n2|3} {file|<file>} ## in this order
+drop the first column => cut -d' ' -f2- {file|<file>} || awk '{$1=""; print substr($0, 2)}' {file|<file>} ## -f2- from the second on
+next to last field => awk '{print $(NF-1)}' {file|<file>} ## counted from the end
+delete a column ; drop nth column => cut -d, -f{n|<number>} --complement {file|<file>} ## --complement is the rest
+reverse the order of columns ; exchange columns => awk '{print $2, $1}' {file|<file>} || awk '{t = $1; $1 = $2; $2 = t; print}' {file|<file>} ## the second keeps the others
+rearrange columns ; reorder columns of a csv => awk -F, -v OFS=, '{print $2, $1, $3}' {file|<file>} ## as you like
+add a column ; append a column to a csv ; add a constant column => awk -v OFS=, '{print $0, "{text|<value>}"}' {file|<file>} || sed 's/$/,{text|<value>}/' {file|<file>} ## behind the last
+sum of a column ; add up numbers in a column ; total of a column ; sum values ; add count of a file => awk '{s += \${n|1}} END {print s}' {file|<file>} ## s is the sum
+average of a column ; mean of numbers ; calculate the average => awk '{s += \${n|1}} END {print s / NR}' {file|<file>} ## sum by number of lines
+smallest value of a column => sort -n {file|<file>} | tail -n 1 || awk 'NR == 1 || \${n|1} > m {m = \${n|1}} END {print m}' {file|<file>} ## head -n 1 is the smallest
+median of numbers ; calculate the median => sort -n {file|<file>} | awk '{a[NR] = $1} END {print (NR % 2) ? a[(NR + 1) / 2] : (a[NR / 2] + a[NR / 2 + 1]) / 2}' || datamash median 1 < {file|<file>} ## the middle one
+sum grouped by another column ; group by a column and sum ; sum values per key ; aggregate by first column => awk '{s[$1] += $2} END {for (k in s) print k, s[k]}' {file|<file>} ## key and sum
+count by column value ; count of rows per value ; group by a column and count => awk '{n[\${n|1}]++} END {for (k in n) print k, n[k]}' {file|<file>} || cut -f{n|1} {file|<file>} | sort | uniq -c ## value and count
+rows where a column is greater than a value ; filter lines by a numeric column ; select lines where column exceeds => awk '\${n|<column>} > {n2|<value>}' {file|<file>} ## also <, ==, !=
+rows where a column equals a value ; select rows by value of a field => awk -F, '\${n|<column>} == "{text|<value>}"' {file|<file>} ## -F, cuts at commas
+rows where a column matches a pattern ; grep in one column only ; search only a specific column => awk '\${n|<column>} ~ /{text|<text>}/' {file|<file>} ## !~ does not match
+lines with a certain count of fields ; rows with missing columns ; find lines with wrong count of fields => awk -F, 'NF != {n|<number>}' {file|<file>} ## == for those that have it
+join two files on a common column ; merge two csv files by key ; join files by first column ; match rows of two files => join -t, <(sort {file|<file>}) <(sort {file2|<file>}) || awk 'NR == FNR {a[$1] = $2; next} {print $0, a[$1]}' {file|<file>} {file2|<file>} ## both sorted
+merge files line by line ; put files next to each other => paste {file|<file>} {file2|<file>} ## -d, for a comma
+merge csv files with the same header ; concatenate csv files keeping one header ; combine csv files without repeating header => awk 'FNR == 1 && NR != 1 {next} {print}' {glob|*.csv} > {file|merged.csv} ## the header once
+combine all files in a directory into one => cat {file|<files>} > {file2|<file>} || cat {glob|*} > {file|<file>} ## in this order
+interleave two files ; alternate lines of two files => paste -d '\\n' {file|<file>} {file2|<file>} ## in turn
+csv to tab separated => tr ',' '\\t' < {file|<file>} || csvformat -T {file|<file>} ## without quoted commas
+view a csv => column -s, -t {file|<file>} || column -t {file|<file>} ## -t is table
+sort by the nth column of a comma separated file => sort -t, -k{n|2},{n|2} {file|<file>} ## -n for numbers
+sort numerically by a column ; sort by numeric field ; sort by number in second column => sort -k{n|2},{n|2} -n {file|<file>} ## -n as numbers
+sort by two columns ; sort by first and then second column => sort -k1,1 -k2,2n {file|<file>} ## n as numbers
+sort in reverse ; sort descending ; largest numbers first => sort -rn {file|<file>} ## -r turns round
+sort without header ; sort a file but keep the header line ; sort csv except first line => (head -n 1 {file|<file>} && tail -n +2 {file|<file>} | sort) ## the header stays on top
+sort filenames with numbers => sort -V {file|<file>} ## 1.9 before 1.10
+sort du output => sort -h {file|<file>} || du -sh * | sort -h ## -h knows K, M, G
+case insensitive sort => sort -f {file|<file>} ## -f folds
+sort a file in place ; sort and overwrite the same file => sort -o {file|<file>} {file|<file>} ## -o may be the same
+is a file sorted ; check if a file is sorted => sort -c {file|<file>} ## silent when it is
+merge sorted files => sort -m {file|<file>} {file2|<file>} ## without sorting again
+select n random lines => shuf -n {n|1} {file|<file>} ## -n says how many
+random number in a range ; random integer => shuf -i {n|1}-{n2|100} -n 1 || echo $((RANDOM % {n2|100} + {n|1})) ## both included
+make everything capital letters => tr '[:lower:]' '[:upper:]' < {file|<file>} || sed 's/.*/\\U&/' {file|<file>} ## prints
+make everything small letters => tr '[:upper:]' '[:lower:]' < {file|<file>} || sed 's/.*/\\L&/' {file|<file>} ## prints
+title case ; make first letter uppercase => sed 's/\\b./\\u&/g' {file|<file>} ## GNU sed
+split a large file into parts ; cut a file into pieces of n megabytes => split -b {size|100M} {file|<file>} {name|part-} ## part-aa, part-ab …
+divide a file into n pieces => split -n {n|<number>} {file|<file>} || split -n l/{n|<number>} {file|<file>} ## l/ keeps lines whole
+split a file by count of lines ; split text file every n lines => split -l {n|1000} {file|<file>} {name|part-} ## part-aa, part-ab …
+split into several files at each header => csplit -z {file|<file>} '/{text|<pattern>}/' '{*}' || awk '/{text|<pattern>}/ {n++} {print > "part" n}' {file|<file>} ## a new part at each
+put split files together again ; rejoin split files ; reassemble parts => cat {glob|part-*} > {file|<file>} ## in order of names
+split a csv by the value of a column ; write rows to different files by column => awk -F, '{print > $1 ".csv"}' {file|<file>} ## a file for each value
+break lines at 80 characters ; word wrap a text file => fold -s -w {n|80} {file|<file>} || fmt -w {n|80} {file|<file>} ## -s between words
+first and last line ; print first and last line of a file => sed -n '1p;$p' {file|<file>} ## 1 and $
+file without the first and last line => sed '1d;$d' {file|<file>} ## both gone
+diff two text files => diff -u {file|<file>} {file2|<file>} || diff {file|<file>} {file2|<file>} ## -u with context
+diff ignoring whitespace ; diff ignore spaces => diff -w {file|<file>} {file2|<file>} ## -B blank lines too
+diff ignoring case ; compare files case insensitively => diff -i {file|<file>} {file2|<file>} ## -i any case
+check if two files are the same ; compare two binary files => cmp {file|<file>} {file2|<file>} || diff -q {file|<file>} {file2|<file>} ## silent when equal
+diff two commands => diff <({command|<command>}) <(<command>) ## no files needed
+differences of two lists ; items in one list but not in the other => comm -3 <(sort {file|<file>}) <(sort {file2|<file>}) || comm -23 <(sort {file|<file>}) <(sort {file2|<file>}) ## only in one
+create a patch from two files => diff -u {file|<old>} {file2|<new>} > {name|changes}.patch ## patch takes it
+create a patch of two directories ; diff directories into a patch => diff -ruN {dir|<old>} {dir2|<new>} > {name|changes}.patch ## -N new files too
+apply a patch ; patch a file ; use a patch file => patch -p1 < {file|<file>} || patch {file2|<file>} < {file|<file>} ## -p1 cuts one folder off
+undo a patch that was applied ; reverse a patch => patch -R -p1 < {file|<file>} ## -R turns it round
+try a patch without changing anything ; dry run of patch => patch --dry-run -p1 < {file|<file>} ## changes nothing
+show bytes of a file ; view binary file => xxd {file|<file>} || hexdump -C {file|<file>} || od -A x -t x1z {file|<file>} ## with text beside
+convert hex dump back to a file ; reverse xxd => xxd -r -p {file|<file>} > {file2|<file>} || echo '{text|<hex>}' | xxd -r -p ## -p plain hex
+text to hex ; convert ascii to hex => echo -n '{text|<text>}' | xxd -p ## two digits a byte
+find text in a binary file ; extract strings from an executable => strings {file|<file>} ## four letters or more
+check if file is utf-8 => file -i {file|<file>} || iconv -f utf-8 -t utf-8 {file|<file>} > /dev/null ## charset=
+convert encoding to utf-8 ; change the encoding of a text file ; convert file to utf8 => iconv -f {name|ISO-8859-1} -t UTF-8 {file|<file>} > {file2|<file>} ## iconv -l lists them
+list known encodings ; which encodings does iconv support => iconv -l ## names
+encode in base64 => base64 {file|<file>} || base64 -w0 {file|<file>} ## -w0 on one line
+url decode => python3 -c 'import sys, urllib.parse; print(urllib.parse.unquote(sys.argv[1]))' '{text|<text>}' ## %20 becomes a blank
+decode html entities ; unescape html => python3 -c 'import html, sys; print(html.unescape(sys.stdin.read()))' < {file|<file>} ## &amp; becomes &
+print a text in columns ; multi column output ; format a list into columns => column {file|<file>} || pr -3 -t {file|<file>} ## as many as fit
+print a line of dashes ; draw a horizontal line => printf '%0.s-' {1..80} || printf -- '-%.0s' {1..80} ## 80 times
+sequence of numbers with padding => seq -w {n|1} {n2|<number>} || printf '%03d\\n' {n|<number>} ## as wide as the largest
+print a sequence of numbers ; count from 1 to => seq {n|1} {n2|10} || echo {{n|1}..{n2|10}} ## a line each
+center or align text ; right align text ; pad a string with spaces => printf '%20s\\n' '{text|<text>}' ## %-20s to the left
+print a multi line text ; write several lines to a file ; create file with multiple lines => printf '%s\\n' '<line>' '<line>' > {file|<file>} ## a line each
+template with environment variables ; replace variables in a text file by their values => envsubst < {file|<file>} > {file2|<file>} ## $NAME and \${NAME}
+convert a document to another format ; docx to markdown => pandoc {file|<file>} -o {file2|<file>} ## by the ending
+count occurrences of each word in a column ; value counts of a csv column => cut -d, -f{n|1} {file|<file>} | sort | uniq -c | sort -rn ## most frequent first
+print lines containing numbers greater than ; lines where any number is larger => awk '$1 > {n|<number>}' {file|<file>} ## of column 1
+running total of a column ; cumulative sum => awk '{s += \${n|1}; print s}' {file|<file>} ## after each line
+difference between consecutive lines ; subtract previous line value => awk 'NR > 1 {print $1 - p} {p = $1}' {file|<file>} ## from the line before
+percentage of total for each line => awk '{a[NR] = $1; s += $1} END {for (i = 1; i <= NR; i++) print a[i], 100 * a[i] / s "%"}' {file|<file>} ## share of the sum
+round numbers to two decimals ; format numbers in a column => awk '{printf "%.2f\\n", \${n|1}}' {file|<file>} ## two digits
+format a number with commas => printf "%'d\\n" {n|<number>} || numfmt --grouping {n|<number>} ## by the locale
+bytes to human readable ; convert bytes to megabytes ; human readable count of bytes => numfmt --to=iec {n|<number>} ## 1K, 1M
+human readable sizes to bytes => numfmt --from=iec {size|<size>} ## 1K is 1024
+combine consecutive lines => paste -d' ' - - < {file|<file>} || sed 'N;s/\\n/ /' {file|<file>} ## two and two
+join lines ending with a backslash ; join continued lines => sed ':a;/\\\\$/{N;s/\\\\\\n//;ba}' {file|<file>} ## without the backslash
+transpose a file ; rows to columns ; columns to rows => datamash -W transpose < {file|<file>} || awk '{for (i = 1; i <= NF; i++) a[i] = a[i] " " $i} END {for (i = 1; i <= NF; i++) print substr(a[i], 2)}' {file|<file>} ## rows become columns
+edit a file in place with a backup ; sed with backup file => sed -i.bak 's/{text|<text>}/{text2|<text>}/g' {file|<file>} ## <file>.bak
+replace across multiple lines ; multi line regex replace ; sed over newlines ; replace text that spans lines => perl -0pi -e 's/<pattern>/<text>/g' {file|<file>} || sed -z 's/<pattern>/<text>/g' {file|<file>} ## the whole file at once
+grep across multiple lines ; multi line grep ; search pattern that spans several lines => grep -Pzo '(?s){text|<pattern>}' {file|<file>} || pcregrep -M '{text|<pattern>}' {file|<file>} ## -z is one line
+monitor log for errors => tail -f {file|<file>} | grep --line-buffered {text|<text>} ## as it comes
+follow a log from its beginning ; tail whole file and follow => tail -n +1 -f {file|<file>} || less +F {file|<file>} ## all, then what comes
+log entries between two times ; extract a time range from a log ; lines of a log between two dates => awk '$0 >= "<start>" && $0 <= "<end>"' {file|<file>} || sed -n '/<start>/,/<end>/p' {file|<file>} ## times at the beginning
+open a file at the end ; view the end of a large file in less => less +G {file|<file>} ## G is the end
+search in less ; open less at a pattern ; open file at first match => less +/{text|<text>} {file|<file>} ## n goes on
+wrap off in less => less -S {file|<file>} ## arrows go sideways
+show count of lines in a file ; how many lines does a file have => wc -l < {file|<file>} || wc -l {file|<file>} ## without the name
 `

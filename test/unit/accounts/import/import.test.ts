@@ -11,6 +11,7 @@ import {
 import { dirname, join } from 'node:path'
 import { parse } from 'smol-toml'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { ImportTarget } from '../../../../src/accounts/import/import-items.ts'
 import { importItems } from '../../../../src/accounts/import/take-items.ts'
 
 let home: string
@@ -178,4 +179,124 @@ test('files of others in any form are no reason to fail', async () => {
   write('.codex/config.toml', 'a = = 1')
   write('.gemini/settings.json', { mcpServers: { a: null, b: 7, c: {}, d: { command: '' }, e: { url: 'no address' } } })
   expect(await look(true)).toEqual([])
+})
+
+/** The servers that are taken from the user's file of an agent. */
+async function takeServers(more: Partial<ImportTarget> = {}, secrets = false) {
+  const items = await importItems({ ...target, ...more }, true, secrets, new Set(['mcp']))
+  const text = existsSync(join(home, '.kimi/mcp.json')) ? read('.kimi/mcp.json') : '{"mcpServers":{}}'
+  return { items, servers: (JSON.parse(text) as { mcpServers: Record<string, unknown> }).mcpServers }
+}
+
+test('what other agents say about their servers is kept in our words: limits, filters, logins, variables', async () => {
+  write(
+    '.codex/config.toml',
+    `[mcp_servers.docs]
+url = "https://docs.example/mcp"
+bearer_token_env_var = "DOCS_TOKEN"
+env_http_headers = { X-Team = "TEAM" }
+startup_timeout_sec = 2.5
+tool_timeout_sec = 90
+enabled_tools = ["read"]
+[mcp_servers.local]
+command = "srv"
+env_vars = ["LOCAL"]
+cwd = "/srv"
+`,
+  )
+  write('.pi/agent/mcp.json', {
+    mcpServers: {
+      deep: {
+        type: 'sse',
+        url: 'https://deep.example/sse',
+        exposure: 'deferred',
+        timeout: 5000,
+        oauth: { clientId: 'c', clientName: 'pi' },
+      },
+      code: { command: 'code', exposure: 'codemode' },
+    },
+  })
+  expect((await takeServers()).servers).toEqual({
+    docs: {
+      url: 'https://docs.example/mcp',
+      transport: 'http',
+      headers: { 'X-Team': '${TEAM}', Authorization: 'Bearer ${DOCS_TOKEN}' },
+      startupTimeoutMs: 2500,
+      toolTimeoutMs: 90_000,
+      enabledTools: ['read'],
+    },
+    local: { command: 'srv', args: [], env: { LOCAL: '${LOCAL}' }, cwd: '/srv' },
+    deep: {
+      url: 'https://deep.example/sse',
+      transport: 'sse',
+      toolTimeoutMs: 5000,
+      exposure: 'deferred',
+      oauth: { clientId: 'c' },
+    },
+    code: { command: 'code', args: [] },
+  })
+})
+
+test('servers of VS Code are taken, and what it asks its user for is named', async () => {
+  write('.config/Code/User/mcp.json', {
+    inputs: [{ id: 'token', type: 'promptString', password: true }],
+    servers: {
+      gh: { type: 'http', url: 'https://gh.example/', headers: { Authorization: 'Bearer ${input:token}' } },
+      sh: { type: 'stdio', command: 'sh-mcp', env: { HOME_DIR: '${env:HOME}' } },
+    },
+  })
+  const { items, servers } = await takeServers({ from: 'vscode' })
+  expect(servers).toEqual({
+    gh: { url: 'https://gh.example/', transport: 'http', headers: { Authorization: 'Bearer ${secret:gh.token}' } },
+    sh: { command: 'sh-mcp', args: [], env: { HOME_DIR: '${HOME}' } },
+  })
+  expect(items[0]!.notes).toEqual([
+    "https://gh.example/; sends 'Authorization=Bearer ${secret:gh.token}'",
+    'it needs a value: kimi mcp secret gh token',
+  ])
+  expect(items[1]!.notes).toEqual(["runs sh-mcp; with 'HOME_DIR=${HOME}'"])
+})
+
+test('a server that a file of the project brings says so', async () => {
+  const workDir = join(home, 'project')
+  write('.claude.json', { projects: { [workDir]: { mcpServers: { noted: { command: 'a' } } } } })
+  write('project/.mcp.json', { mcpServers: { shared: { command: 'b' } } })
+  const { items } = await takeServers({ workDir })
+  expect(items.map(({ name, notes }) => [name, notes])).toEqual([
+    ['noted', ['runs a']],
+    ['shared', ['runs b', 'from .mcp.json of this folder, whoever wrote that; taken over, it runs in all folders']],
+  ])
+})
+
+test('servers of a project are found where that is asked for, in the files of all agents', async () => {
+  const workDir = join(home, 'project')
+  write('.claude.json', { projects: { [workDir]: { mcpServers: { noted: { command: 'a' } } } } })
+  write('project/.mcp.json', { mcpServers: { shared: { command: 'b' } } })
+  write('project/.vscode/mcp.json', { servers: { code: { command: '${workspaceFolder}/run' } } })
+  expect((await takeServers()).servers).toEqual({})
+  expect((await takeServers({ workDir })).servers).toEqual({
+    noted: { command: 'a', args: [] },
+    shared: { command: 'b', args: [] },
+    code: { command: `${workDir}/run`, args: [] },
+  })
+})
+
+test('with a keyring secrets go there, and mcp.json holds their names', async () => {
+  fill()
+  const kept: string[] = []
+  const keepSecret = async (...words: string[]) => kept.push(words.join(' '))
+  const { servers } = await takeServers({ keepSecret, from: 'claude' }, true)
+  expect(servers['github']).toEqual({
+    command: 'npx',
+    args: ['gh-mcp'],
+    env: { GITHUB_TOKEN: '${secret:github.GITHUB_TOKEN}', MODE: 'ro', OTHER_KEY: '${OTHER_KEY}' },
+  })
+  expect(kept).toEqual(['github GITHUB_TOKEN ghp_1'])
+  expect(read('.kimi/mcp.json')).not.toContain('ghp_1')
+})
+
+test('a line that holds a secret is not shown', async () => {
+  fill()
+  const { items } = await takeServers({ from: 'claude' }, true)
+  expect(JSON.stringify(items)).not.toContain('password=x')
 })

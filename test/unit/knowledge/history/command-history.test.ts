@@ -67,7 +67,7 @@ describe('history files', () => {
     history.record({ command: 'first' })
     history.record({ command: 'second' })
     await loaded
-    expect(history.predict({ prefix: '', previous: 'first', limit: 1 })[0]?.command).toBe('second')
+    expect(history.predict({ prefix: '', recent: [{ command: 'first' }], limit: 1 })[0]?.command).toBe('second')
   })
 })
 
@@ -80,7 +80,9 @@ describe('prediction', () => {
       history.record({ command: 'git status', cwd: '/a' })
       history.record({ command: 'git status', cwd: '/a' })
     }
-    expect(history.predict({ prefix: 'git ', previous: 'git add .', cwd: '/a' })[0]?.command).toBe('git commit')
+    expect(
+      history.predict({ prefix: 'git ', recent: [{ command: 'git add .', cwd: '/a' }], cwd: '/a' })[0]?.command,
+    ).toBe('git commit')
   })
 
   test('the directory decides between equals', () => {
@@ -127,6 +129,6 @@ test('what is forgotten is neither foretold nor weighed any more', () => {
     history.record({ command: 'git status', cwd: '/x', status: 0, at: 31 })
     history.record({ command: 'git push', cwd: '/y', status: 0, at: 32 })
   }
-  const ask = { prefix: 'git', previous: 'ls', cwd: '/x' }
+  const ask = { prefix: 'git', recent: [{ command: 'ls', cwd: '/x' }], cwd: '/x' }
   expect(forgetful.predict(ask)).toEqual(fresh.predict(ask))
 })

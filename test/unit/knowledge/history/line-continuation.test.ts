@@ -20,7 +20,8 @@ afterAll(() => {
   rmSync(cwd, { recursive: true })
 })
 
-const go = (line: string, previous?: string) => knowledge.continueLine({ line, cwd, shell: 'zsh', previous })
+const go = (line: string, previous?: string) =>
+  knowledge.continueLine({ line, cwd, shell: 'zsh', recent: previous ? [{ command: previous, cwd }] : [] })
 
 test.each([
   ['git chec', 'git checkout'],
@@ -49,4 +50,20 @@ test('the own history comes first, and what came after the last command before w
   expect(go('cd else')).toBe('') // there is none here
   history.record({ command: 'cd sources/', cwd, status: 0, at: Date.now() })
   expect(go('cd s')).toBe('cd sources/')
+})
+
+test('the next command of an empty prompt is one that nearly always follows here', () => {
+  const own = createKnowledge({ indexFile: '/none', home: '/home/none' })
+  const next = (command: string) =>
+    own.nextCommand({ line: '', cwd, shell: 'zsh', recent: [{ command, cwd, status: 0 }] })
+  expect(next('git add -A')).toBe('')
+  for (let at = 0; at < 8; at++) {
+    for (const command of ['git add -A', `git commit -m "${at}"`, 'git push', 'make test', at % 2 ? 'vim a.c' : 'make'])
+      own.history.record({ command, cwd, status: 0 })
+  }
+  expect(next('git push')).toBe('make test')
+  expect(next('git commit -m "other"')).toBe('git push')
+  expect(next('git add -A')).toBe('') // each message is another
+  expect(next('make test')).toBe('') // one or the other
+  own.close()
 })

@@ -49,6 +49,47 @@ describe('what a request excludes is not done', () => {
   })
 })
 
+test('a phrase that excludes something answers no request that excludes nothing', async () => {
+  expect((await suggest('kill the current tmux session'))[0]).not.toMatch(/ -a$/)
+})
+
+test.each([
+  ['make a symlink named b.txt to a.txt', 'ln -s a.txt b.txt'],
+  ['create a symbolic link to /opt/app/run called "run"', 'ln -s /opt/app/run run'],
+  ['create a hard link named x.log to y.log and overwrite it', 'ln -f y.log x.log'],
+  ['change the owner of "site" to "user"', 'sudo chown user site'],
+  [
+    "recursively change the group ownership of everything within '/srv/repo' to 'STAFF'",
+    'sudo chgrp -R STAFF /srv/repo',
+  ],
+])('of two named things each has its place: %s', async (line, wanted) => {
+  expect((await suggest(line))[0]).toBe(wanted)
+})
+
+test.each([
+  ['how do i show only line 50 of a big file', "sed -n '50p' <file>"],
+  ['remove the last 3 lines of a.txt', 'head -n -3 a.txt'],
+  ['insert a line before line 4 of a.txt', "sed -i '4i <text>' a.txt"],
+  ['comment out line 12 in conf.ini', "sed -i '12s/^/#/' conf.ini"],
+  ["delete all lines containing 'foo' in a.txt", "sed -i '/foo/d' a.txt"],
+  ["print the lines between 'BEGIN' and 'END' in a.log", "sed -n '/BEGIN/,/END/p' a.log"],
+])('an act and the lines that it is done to make a command: %s', async (line, wanted) => {
+  expect((await suggest(line))[0]).toBe(wanted)
+})
+
+test('a quoted name of a tool is the tool', async () => {
+  for (const command of await suggest("is there a way to 'uniq' by column")) expect(command).not.toMatch(/ uniq$/)
+  expect((await suggest("search for 'git' in notes.txt"))[0]).toBe('grep git notes.txt')
+})
+
+test('a kind of archive is no mention of its program', async () => {
+  expect((await suggest('save an image to a tar file'))[0]).toMatch(/^docker save/)
+})
+
+test('an answer without the subject of the request stands behind one that has it', async () => {
+  expect((await suggest('look inside a zip archive without unzipping it'))[0]).toBe('unzip -l <file>')
+})
+
 test.each([
   'remove newlines from a text file',
   'remove the lines which appear on file b from another file a',
@@ -117,6 +158,7 @@ test.each([
   ['change the owner of a directory and all its files', 'sudo chown -R <user> <directory>'],
   ['list files by size', 'ls -lhS'],
   ['show disk space', 'df -h'],
+  ['get the number of lines in a file', 'wc -l < <file>'],
   ['copy files from docker container to host', "docker cp '<container>:<path>' ."],
   ['how do i undo git add before commit', 'git restore --staged <file>'],
   ['convert date to unix timestamp', "date -d '<date>' +%s"],

@@ -24,6 +24,11 @@ describe('classifyCommand', () => {
     })
   }
 
+  it('knows that a backslash at the end of a comment continues nothing', () => {
+    for (const line of ['#\\\nrm -rf ~/x', 'ls # all \\\nrm -rf ~/x'])
+      expect(classifyCommand(line, 'bash').labels, line).toContain('destructive')
+  })
+
   it('never calls a line safe that it does not fully understand', () => {
     const { commands = [] } = blocks.find(({ heading }) => heading === 'never safe') ?? {}
     expect(commands.filter((command) => classifyCommand(command, 'any').labels.includes('safe-readonly'))).toEqual([])

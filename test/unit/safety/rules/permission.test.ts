@@ -12,6 +12,7 @@ import {
   decide,
   describeRule,
   isApprovedOutside,
+  markReach,
   matches,
   patternOf,
 } from '../../../../src/safety/rules/permission.ts'
@@ -58,6 +59,48 @@ const other: PermissionSubject = { action: 'mcp:send', subject: { kind: 'other',
 const answers = (ask: PermissionSubject, more: Partial<PermissionState> = {}) =>
   MODES.map((mode) => decide(ask, stateOf(mode, more)).kind)
 
+test('where nobody is there to ask, no command makes another program act: a job, a service, keys in another terminal', () => {
+  for (const line of [
+    'at now < job',
+    'echo touch x | at now',
+    'systemd-run --user touch x',
+    'tmux send-keys -t 0 y Enter',
+    'ls; screen -X stuff y',
+    'bash -c "tmux send-keys y"',
+    'kitty @ send-text y',
+    'xdotool type y',
+    'echo y > /dev/pts/3',
+    'tee /dev/pts/0 < a',
+  ])
+    expect(decide(run(line), stateOf('auto')).kind, line).toBe('deny')
+  for (const line of ['tmux ls', 'systemctl status x', 'echo y > /dev/null', 'npm test', 'echo at noon'])
+    expect(decide(run(line), stateOf('auto')).kind, line).toBe('allow')
+})
+
+test('what kimi keeps of other conversations is read only when the user says so', () => {
+  const read = (path: string): PermissionSubject => ({
+    action: 'use ReadFile',
+    tool: 'ReadFile',
+    isFree: true,
+    subject: { kind: 'read', value: path },
+  })
+  const sessionDir = join(share, 'sessions', 'hash', 'mine')
+  for (const name of [
+    'sessions/hash/other/context.jsonl',
+    'drafts/x',
+    'logs/daemon.log',
+    'mcp-oauth/s.json',
+    'usage/1',
+  ])
+    for (const mode of MODES)
+      expect(decide(read(join(share, name)), stateOf(mode, { sessionDir })).kind).toBe(mode === 'auto' ? 'deny' : 'ask')
+  for (const name of ['sessions/hash/mine/tool-results/a.txt', 'skills/a/SKILL.md', 'plugins/a', 'AGENTS.md'])
+    expect(answers(read(join(share, name)), { sessionDir })).toEqual(MODES.map(() => 'allow'))
+  symlinkSync(share, join(work, 'state'))
+  expect(decide(read('state/sessions/hash/other/wire.jsonl'), stateOf('auto', { sessionDir })).kind).toBe('deny')
+  expect(decide(read('src'), stateOf('auto', { sessionDir })).kind).toBe('allow')
+})
+
 describe('each mode: ask, accept-edits, plan, auto, bypass', () => {
   test.each<[string, PermissionSubject, string[]]>([
     ['a command that only reads', run('ls -la | head'), ['allow', 'allow', 'allow', 'allow', 'allow']],
@@ -73,7 +116,9 @@ describe('each mode: ask, accept-edits, plan, auto, bypass', () => {
       ['ask', 'ask', 'deny', 'deny', 'allow'],
     ],
     ['an edit in the workspace', edit(join(work, 'src/a.ts')), ['ask', 'allow', 'deny', 'allow', 'allow']],
-    ['an edit outside', edit('/srv/other/a.ts'), ['ask', 'ask', 'deny', 'allow', 'allow']],
+    ['an edit outside', edit('/srv/other/a.ts'), ['ask', 'ask', 'deny', 'deny', 'allow']],
+    ['an edit in the home, outside', edit(join(home, '.nvm/nvm.sh')), ['ask', 'ask', 'deny', 'deny', 'allow']],
+    ['an edit in a temporary folder', edit('/tmp/kimi-notes.txt'), ['ask', 'ask', 'deny', 'allow', 'allow']],
     ['an edit of a secret', edit(join(work, '.env')), ['ask', 'ask', 'deny', 'deny', 'allow']],
     ['the plan file', edit(join(share, 'plans/p.md')), ['allow', 'allow', 'allow', 'allow', 'allow']],
     ['a server’s tool', other, ['ask', 'ask', 'deny', 'allow', 'allow']],
@@ -122,10 +167,34 @@ describe('each mode: ask, accept-edits, plan, auto, bypass', () => {
     if (!name.startsWith('.git')) expect(decide(run(`git add ${name}`), stateOf('auto')).kind).toBe('allow')
   })
 
+  test('in auto an edit goes where a command in the sandbox may write, and elsewhere by a rule or an approval alone', () => {
+    const nvm = edit(join(home, '.nvm/nvm.sh'))
+    const inHome = (ask: PermissionSubject, more: string[] = []) =>
+      decide(ask, stateOf('auto', { workDirs: [home, ...more] })).kind
+    expect([inHome(nvm), inHome(edit(join(home, 'bin/tool'))), inHome(edit(join(home, 'notes.md')))]).toEqual([
+      'deny',
+      'deny',
+      'allow',
+    ])
+    expect(inHome(nvm, [join(home, '.nvm')])).toBe('allow')
+    expect(decide(nvm, stateOf('auto', { workDirs: [join(home, '.nvm')] })).kind).toBe('allow')
+    expect(decide(nvm, stateOf('auto', { rules: [`Edit(=${join(home, '.nvm/nvm.sh')})`] })).kind).toBe('allow')
+  })
+
   test('so is an edit that reaches further than its file', () => {
     const ask = { ...edit(join(work, 'package.json')), isFarReaching: true }
     expect(answers(ask, { rules: ['Edit(workspace)'] }).slice(0, 4)).toEqual(['ask', 'ask', 'deny', 'deny'])
     expect(answers(edit(join(work, 'package.json'))).slice(0, 2)).toEqual(['ask', 'allow'])
+  })
+
+  test('so is a file that an MCP server runs; in auto no command names it, either', () => {
+    const serverFiles = [join(work, 'tools/server.py')]
+    const ask = edit(serverFiles[0]!)
+    const more = { serverFiles, rules: ['Edit(workspace)'] }
+    expect(answers(ask, more).slice(0, 4)).toEqual(['ask', 'ask', 'deny', 'deny'])
+    expect(answers(edit(join(work, 'tools/other.py')), more).slice(0, 2)).toEqual(['allow', 'allow'])
+    expect(decide(run('sed -i s/a/b/ tools/server.py'), stateOf('auto', more)).kind).toBe('deny')
+    expect(patternOf(markReach(ask, serverFiles), [work])).toBe(`Edit(=${serverFiles[0]})`)
   })
 
   test('only commands in a package’s description reach further than it', () => {

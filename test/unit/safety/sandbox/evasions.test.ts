@@ -24,21 +24,11 @@ afterAll(() => {
 describe.each(readEvasions())('$name', ({ lines }) => {
   test('have no effect and show no secret unasked, in the sandbox', async (context) => {
     if (sandbox.kind !== 'ready') return context.skip(sandbox.reason)
-    const harmful: string[] = []
-    for (const line of lines) {
-      const { harm } = await ground.play(line, sandbox)
-      if (harm !== '') harmful.push(`${line}: ${harm}`)
-    }
-    expect(harmful).toEqual([])
+    expect(await ground.findHarm(lines, sandbox)).toEqual([])
   })
 
   test('have no effect and show no secret unasked, where there is no sandbox', async () => {
-    const harmful: string[] = []
-    for (const line of lines) {
-      const { harm } = await ground.play(line, null)
-      if (harm !== '') harmful.push(`${line}: ${harm}`)
-    }
-    expect(harmful).toEqual([])
+    expect(await ground.findHarm(lines, null)).toEqual([])
   })
 })
 
@@ -49,7 +39,7 @@ test('the bait is live: run without a wall, a line of each kind would do harm', 
     'find . -type f -exec cat {} +',
     'mapfile -t a < payload.txt; echo $((a[0]))',
   ]) {
-    expect((await ground.play(line, bare)).harm, line).not.toBe('')
+    expect(await ground.findHarm([line], bare), line).toHaveLength(1)
   }
 })
 

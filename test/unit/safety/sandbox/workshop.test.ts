@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -37,7 +38,8 @@ const git = (cwd: string, ...args: string[]) =>
   })
 
 beforeAll(async () => {
-  for (const folder of [join(work, 'sub/inner'), join(work, 'dots'), share, join(home, '.ssh')])
+  // The sandbox is opened once per process, perhaps by another file: this one makes its own directory for it.
+  for (const folder of [join(work, 'sub/inner'), join(work, 'dots'), share, join(home, '.ssh'), join(root, 'run')])
     mkdirSync(folder, { recursive: true })
   writeFileSync(join(work, 'plain.txt'), 'plain\n')
   writeFileSync(join(work, '.env'), 'TOKEN=1\n')
@@ -61,10 +63,10 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true })
 })
 
-async function wallOf(folder: string, showsSecrets = false): Promise<Wall> {
+async function wallOf(folder: string, showsSecrets = false, fixed: string[] = []): Promise<Wall> {
   const state = await openSandbox(join(root, 'run'))
   if (state.kind !== 'ready') throw new Error(state.reason)
-  const prepared = await state.prepare({ home, own: [share, join(root, 'run')], folders: [folder] })
+  const prepared = await state.prepare({ home, own: [share, join(root, 'run')], folders: [folder], fixed })
   return prepared!.workshop(showsSecrets)!
 }
 
@@ -86,74 +88,106 @@ async function run(command: string, { cwd = work, showsSecrets = false, wall = u
 const node = (script: string) => `${process.execPath} -e '${script}'`
 const commit = 'git -c user.name=a -c user.email=a@b.c commit -q'
 
+/** Claims, and a command for each with the status and the output that show it. */
+const TRIED: [claim: string, command: string, code: number, output: RegExp][] = [
+  ['writes in the workspace', 'echo x > new && mkdir -p a/b && cat new', 0, /^x$/],
+  ['writes in temporary folders', 'f=$(mktemp) && echo x > $f && cat $f && rm $f', 0, /^x$/],
+  [
+    'commits',
+    `echo y > c && git add c && ${commit} -m y && git status --short --untracked-files=no && git log -1 --format=%s`,
+    0,
+    /^y$/,
+  ],
+  [
+    'makes branches, and throws changes away',
+    'git checkout -qb other && echo z >> plain.txt && git stash -q && git checkout -q master',
+    0,
+    /^$/,
+  ],
+  ['commits in a repository below', `cd sub/inner && echo y > c && git add c && ${commit} -m y`, 0, /^$/],
+  [
+    'serves and fetches on its own machine',
+    node(
+      'require("http").createServer((q,r)=>r.end("served")).listen(0,"127.0.0.1",function(){fetch("http://127.0.0.1:"+this.address().port).then(r=>r.text()).then(t=>{console.log(t);process.exit()})})',
+    ),
+    0,
+    /^served$/,
+  ],
+  [
+    'has sockets of its own',
+    node(
+      'const n=require("net");n.createServer(c=>c.end("own")).listen("s.sock",()=>n.connect("s.sock").on("data",d=>{console.log(""+d);process.exit()}))',
+    ),
+    0,
+    /^own$/,
+  ],
+  [
+    'starts processes',
+    node('require("child_process").fork("-e",{execArgv:[]}).on("exit",()=>console.log("over")).on("error",()=>{})') +
+      '; true',
+    0,
+    /over/,
+  ],
+  ['writes no start-up file', 'echo x >> ~/.bashrc', 1, /Read-only/],
+  [
+    'writes none through a link, and puts none in its place',
+    'echo x >> ~/.profile; mv dots elsewhere; rm -r dots',
+    1,
+    /Read-only[^]*busy|denied/,
+  ],
+  ['writes nothing else of the home', 'echo x > ~/other', 1, /Read-only/],
+  ['writes nothing of ours', 'echo x >> ~/.kimi/config.toml', 1, /denied|Read-only/],
+  ['writes no hook', 'echo x > .git/hooks/pre-commit', 1, /Read-only/],
+  ['writes no configuration of git', 'git config core.fsmonitor evil', 4, /could not|busy|Read-only/],
+  ['puts no other repository in its place', 'mv .git git2', 1, /busy/],
+  [
+    'nor in the place of one below, or of a folder above it',
+    'mv sub/inner x; mv sub/inner/.git y; mv sub z',
+    1,
+    /busy[^]*busy[^]*busy/,
+  ],
+  ['reads no key', 'cat ~/.ssh/id_work', 1, /denied/],
+  ['reads no secret of the workspace', 'cat .env', 1, /denied/],
+  ['sees settings of programs as empty', 'wc -c < ~/.npmrc', 0, /^0$/],
+  ['has no secret in its environment', 'echo "<$DB_PASSWORD>"', 0, /^<>$/],
+  ['reaches no address', 'exec 3<>/dev/tcp/192.0.2.1/80', 1, /unreachable/],
+  ['sees no other process', `kill -0 ${process.pid}`, 1, /No such process/],
+  ['makes no namespace', 'unshare -Ur true', 1, /not permitted/],
+]
+
+/** All of them run in one sandbox, each in a shell of its own: making the sandbox takes longer than most commands. */
+let tried: Promise<Map<string, { code: number; output: string }>> | undefined
+async function runAll() {
+  const end = '-- status'
+  const quoted = (command: string) => `'${command.replaceAll("'", `'\\''`)}'`
+  const { output } = await run(TRIED.map(([, command]) => `bash -c ${quoted(command)}; echo "${end} $?"`).join('\n'))
+  const parts = `${output}\n`.split(new RegExp(`${end} (\\d+)\\n`))
+  return new Map(
+    TRIED.map(([claim], at) => [claim, { output: parts[2 * at]!.trim(), code: Number(parts[2 * at + 1]) }]),
+  )
+}
+
 describe('a command in the sandbox of the workspace', () => {
-  test.each([
-    ['writes in the workspace', 'echo x > new && mkdir -p a/b && cat new', 0, /^x$/],
-    ['writes in temporary folders', 'f=$(mktemp) && echo x > $f && cat $f && rm $f', 0, /^x$/],
-    [
-      'commits',
-      `echo y > c && git add c && ${commit} -m y && git status --short --untracked-files=no && git log -1 --format=%s`,
-      0,
-      /^y$/,
-    ],
-    [
-      'makes branches, and throws changes away',
-      'git checkout -qb other && echo z >> plain.txt && git stash -q && git checkout -q master',
-      0,
-      /^$/,
-    ],
-    ['commits in a repository below', `cd sub/inner && echo y > c && git add c && ${commit} -m y`, 0, /^$/],
-    [
-      'serves and fetches on its own machine',
-      node(
-        'require("http").createServer((q,r)=>r.end("served")).listen(0,"127.0.0.1",function(){fetch("http://127.0.0.1:"+this.address().port).then(r=>r.text()).then(t=>{console.log(t);process.exit()})})',
-      ),
-      0,
-      /^served$/,
-    ],
-    [
-      'has sockets of its own',
-      node(
-        'const n=require("net");n.createServer(c=>c.end("own")).listen("s.sock",()=>n.connect("s.sock").on("data",d=>{console.log(""+d);process.exit()}))',
-      ),
-      0,
-      /^own$/,
-    ],
-    [
-      'starts processes',
-      node('require("child_process").fork("-e",{execArgv:[]}).on("exit",()=>console.log("over")).on("error",()=>{})') +
-        '; true',
-      0,
-      /over/,
-    ],
-    ['writes no start-up file', 'echo x >> ~/.bashrc', 1, /Read-only/],
-    [
-      'writes none through a link, and puts none in its place',
-      'echo x >> ~/.profile; mv dots elsewhere; rm -r dots',
-      1,
-      /Read-only[^]*busy|denied/,
-    ],
-    ['writes nothing else of the home', 'echo x > ~/other', 1, /Read-only/],
-    ['writes nothing of ours', 'echo x >> ~/.kimi/config.toml', 1, /denied|Read-only/],
-    ['writes no hook', 'echo x > .git/hooks/pre-commit', 1, /Read-only/],
-    ['writes no configuration of git', 'git config core.fsmonitor evil', 4, /could not|busy|Read-only/],
-    ['puts no other repository in its place', 'mv .git git2', 1, /busy/],
-    [
-      'nor in the place of one below, or of a folder above it',
-      'mv sub/inner x; mv sub/inner/.git y; mv sub z',
-      1,
-      /busy[^]*busy[^]*busy/,
-    ],
-    ['reads no key', 'cat ~/.ssh/id_work', 1, /denied/],
-    ['reads no secret of the workspace', 'cat .env', 1, /denied/],
-    ['sees settings of programs as empty', 'wc -c < ~/.npmrc', 0, /^0$/],
-    ['has no secret in its environment', 'echo "<$DB_PASSWORD>"', 0, /^<>$/],
-    ['reaches no address', 'exec 3<>/dev/tcp/192.0.2.1/80', 1, /unreachable/],
-    ['sees no other process', `kill -0 ${process.pid}`, 1, /No such process/],
-    ['makes no namespace', 'unshare -Ur true', 1, /not permitted/],
-  ])('%s', async (_, command, code, output) => {
+  test('neither writes nor replaces a file that an MCP server runs', async (context) => {
+    context.skip(whyNot !== '', whyNot)
+    const file = join(work, 'served/server.py')
+    mkdirSync(join(work, 'served'), { recursive: true })
+    writeFileSync(file, 'print(1)\n')
+    const wall = await wallOf(work, false, [file])
+    for (const command of [
+      'echo x >> served/server.py',
+      'sed -i s/1/2/ served/server.py',
+      'rm -f served/server.py',
+      'mv served gone',
+    ])
+      expect((await run(command, { wall })).code, command).not.toBe(0)
+    expect((await run('echo x > served/other.py', { wall })).code).toBe(0)
+    expect(readFileSync(file, 'utf8')).toBe('print(1)\n')
+  })
+
+  test.each(TRIED)('%s', async (title, _, code, output) => {
     if (whyNot !== '') return expect.soft(whyNot).not.toBe('')
-    const ended = await run(command)
+    const ended = (await (tried ??= runAll())).get(title)!
     expect(ended.output).toMatch(output)
     expect(ended.code).toBe(code)
   })
@@ -182,6 +216,53 @@ describe('a command in the sandbox of the workspace', () => {
       node(`require("net").connect("${socket}").on("data",d=>console.log(""+d)).on("error",e=>console.log(e.code))`),
     )
     expect(ended.output).toMatch(/^E[A-Z]+$/)
+  })
+
+  test('reaches no service whose socket was renamed', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const folder = mkdtempSync(join(root, 'renamed-'))
+    const service = createServer((connection) => connection.end('reached\n'))
+    await new Promise<void>((resolve) => service.listen(join(folder, 'early'), resolve))
+    renameSync(join(folder, 'early'), join(folder, 'late'))
+    const ended = await run(
+      node(
+        `require("net").connect("${folder}/late").on("data",d=>console.log(""+d)).on("error",e=>console.log(e.code))`,
+      ),
+    )
+    await new Promise((resolve) => service.close(resolve))
+    expect(ended.output).toMatch(/^E[A-Z]+$/)
+  })
+
+  test('reaches no tmux that begins while it runs, and puts none of its own in the place of one', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const folder = `/tmp/tmux-${process.getuid!()}`
+    const name = `kimi-test-${process.pid}`
+    const serve = `require("net").createServer(c=>c.end()).listen("${folder}/${name}")`
+    const ended = await run(
+      `${node(`${serve};setTimeout(()=>process.exit(),100)`)}; ls ${folder}; mv ${folder} ${folder}.old; stat -c %a ${folder}`,
+    )
+    expect(ended.output).toMatch(/^mv: .*busy\n700$/m)
+    expect(existsSync(join(folder, name))).toBe(false)
+  })
+
+  test('cannot put another folder in the place of one with a socket', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const folder = mkdtempSync('/tmp/kimi-agent-')
+    const agent = createServer()
+    await new Promise<void>((resolve) => agent.listen(join(folder, 'agent.1'), resolve))
+    const ended = await run(`mv ${folder} ${folder}.old; rm -f ${folder}/agent.1; ls ${folder}`)
+    await new Promise((resolve) => agent.close(resolve))
+    rmSync(folder, { recursive: true, force: true })
+    expect(ended.output).toMatch(/^mv: .*busy\nrm: .*busy\nagent.1$/)
+  })
+
+  test('gets no folder opened in which it may not write by a socket that stands there', async (context) => {
+    if (whyNot !== '') return context.skip(whyNot)
+    const service = createServer()
+    await new Promise<void>((resolve) => service.listen(join(share, 'service'), resolve))
+    const ended = await run(`touch ${share}/new ${share}/config.toml`)
+    await new Promise((resolve) => service.close(resolve))
+    expect(ended.output).toMatch(/Read-only.*\n.*Read-only|denied.*\n.*denied/)
   })
 
   test('commits in a worktree, whose repository lies outside, and changes no hook there', async (context) => {

@@ -22,7 +22,7 @@ const PAGE = 'https://evil.example/page'
 function judge(
   ask: PermissionSubject,
   mode: Mode,
-  { said = '', rules = [] as string[], hasRead = true, page = '' } = {},
+  { said = '', rules = [] as string[], hasRead = true, page = '', isNamed = true } = {},
 ) {
   const state: PermissionState = {
     mode,
@@ -33,7 +33,7 @@ function judge(
     home,
     planFile: '',
     path: '/usr/bin:/bin',
-    isKnownHost: () => true,
+    isKnownHost: () => isNamed,
     sandbox: null,
   }
   const sources = createTurnSources(said)
@@ -97,6 +97,8 @@ describe('a turn that has read a page loses silent approval for what reaches bey
     }
     expect(judge(ask('https://docs.example/a?secret=1'), 'auto', { page }).kind).toBe('deny')
     expect(judge(ask('https://docs.example/c'), 'auto', { page, said: 'look at docs.example' }).kind).toBe('allow')
+    const said = 'fix README.md'
+    expect(judge(ask('https://readme.md/?q=1'), 'bypass', { said, isNamed: false }).kind).toBe('ask')
   })
 })
 

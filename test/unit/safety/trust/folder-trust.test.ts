@@ -20,7 +20,8 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decideFolder, forgetFolder, judgeFolder, placesOfUser } from '../../../../src/safety/trust/folder-trust.ts'
 import { openTrustStore, type TrustStore } from '../../../../src/safety/trust/trust-store.ts'
-import { describeFresh, describeItems } from '../../../../src/safety/trust/trust-words.ts'
+import { describeFresh, describeItems, listFreshRows } from '../../../../src/safety/trust/trust-words.ts'
+import { programOf } from '../../../support/program.ts'
 
 let top = ''
 let home = ''
@@ -146,6 +147,26 @@ describe('what a folder brings', () => {
     for (let index = 0; index < 520; index++) put(`.kimi/skills/s${index}/SKILL.md`)
     const found = await judge()
     expect([found.items.length, found.isCut]).toEqual([500, true])
+  })
+
+  test('names each server with every word that would run, with what it is given, and hides nothing of it', async () => {
+    const words = `true \u001b]0;x; touch HIDDEN; : \u0007; exec python3\nrm`
+    const mcpServers = {
+      a: { command: 'sh', args: ['-c', words], cwd: 'tools' },
+      b: { command: 'npx', args: ['x'.repeat(300), '${AWS_SECRET_ACCESS_KEY}'], env: { PATH: '${PWD}/bin' } },
+      c: { url: 'https://x.example', headers: { Authorization: 'Bearer ${TOKEN:-none}' } },
+    }
+    put('.mcp.json', JSON.stringify({ mcpServers }))
+    const found = await judge()
+    expect(listFreshRows(found)).toEqual([
+      ".mcp.json: a runs sh -c 'true <U+001B>]0;x; touch HIDDEN; : <U+0007>; exec python3<U+000A>rm'; in tools",
+      `.mcp.json: b runs npx ${'x'.repeat(300)} '\${AWS_SECRET_ACCESS_KEY}'; with 'PATH=\${PWD}/bin'; ` +
+        'is given your AWS_SECRET_ACCESS_KEY PWD',
+      ".mcp.json: c connects to https://x.example; sends 'Authorization=Bearer ${TOKEN:-none}'; is given your TOKEN",
+    ])
+    // A server whose rows are too long to be read through is never admitted.
+    put('.mcp.json', JSON.stringify({ mcpServers: { a: { command: 'x', args: ['y'.repeat(20_000)] } } }))
+    expect(await judge()).toMatchObject({ items: [], isCut: true })
   })
 
   test('is told in clean words, whatever the names are', async () => {
@@ -308,7 +329,7 @@ describe('the store', () => {
   })
 
   test('keeps what several daemons write at once', async () => {
-    const worker = join(import.meta.dirname, 'trust-writer.ts')
+    const worker = programOf(join(import.meta.dirname, 'trust-writer.ts'))
     const workers = [0, 1, 2].map((index) => fork(worker, [join(home, '.kimi'), String(index)], { stdio: 'ignore' }))
     await Promise.all(workers.map((one) => once(one, 'exit')))
     expect(store.read().size).toBe(30)

@@ -21,7 +21,7 @@ const never = new AbortController().signal
 function hooksOf(...configs: (Partial<HookConfig> & { command: string })[]) {
   return createHooks({
     hooks: configs.map((config) => ({ event: 'PreToolUse', matcher: '', timeout: 30, ...config })),
-    cwd: dir,
+    cwd: () => dir,
     sessionId: 's1',
     run: runHookProcess,
     emit: (event) => news.push(event),

@@ -41,7 +41,7 @@ async function failure(source: string): Promise<string> {
 describe('the agents that come with the program', () => {
   test('are default, and okabe with SendDMail besides', async () => {
     const agent = await load('default')
-    expect(agent.tools).toHaveLength(17)
+    expect(agent.tools).toHaveLength(19)
     expect((await load('okabe')).tools).toEqual([...agent.tools, 'SendDMail'])
     expect(Object.keys(agent.subagents)).toEqual(['coder', 'explore', 'plan'])
   })

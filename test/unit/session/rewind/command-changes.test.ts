@@ -17,8 +17,10 @@ import { createFileKeeper } from '../../../../src/session/rewind/file-keeper.ts'
 import { planRewind } from '../../../../src/session/rewind/rewind-plan.ts'
 import { applyRewind } from '../../../../src/session/rewind/rewind.ts'
 import { createSnapshots, type Snapshots } from '../../../../src/session/rewind/snapshots.ts'
+import { scanWorkspace } from '../../../../src/session/rewind/workspace-scan.ts'
 import type { SessionPlace } from '../../../../src/session/store/session-layout.ts'
 import { makeSession, sayTurn, useScratch } from '../session-fixture.ts'
+import { programOf } from '../../../support/program.ts'
 
 const scratch = useScratch()
 const env = { PATH: process.env['PATH'], HOME: '/nowhere' }
@@ -243,4 +245,36 @@ test('a modification time that was set back hides no change', async () => {
   expect(listed(place)).toEqual(['a restore'])
 })
 
-const module = (name: string) => join(import.meta.dirname, `../../../../src/session/rewind/${name}.ts`)
+const module = (name: string) => programOf(join(import.meta.dirname, `../../../../src/session/rewind/${name}.ts`))
+
+test('in a large tree a command does not wait for the whole scan: what is not known from before it is named, and left alone', async () => {
+  for (let dir = 0; dir < 52; dir++) {
+    mkdirSync(at(`d${dir}`))
+    for (let file = 0; file < 100; file++) writeFileSync(at(`d${dir}/${file}`), '')
+  }
+  mkdirSync(at('x/y/z'), { recursive: true })
+  for (const name of ['early', 'x/y/z/changed', 'x/y/z/removed']) writeFileSync(at(name), 'old')
+  await pause()
+  const { place, snapshots } = start()
+  await runCommand(snapshots, 'echo new > early; cd x/y/z; echo new > changed; rm removed; echo new > made')
+  const { files, lost } = plan(place)
+  applyRewind(plan(place))
+  expect(read('early')).toBe('old')
+  // The scan comes further in one run than in another.
+  const isNamed = (path: string) =>
+    files.some((file) => file.path === path && file.uncovered) || lost.some((each) => each.path === at('x/y/z'))
+  const wanted = { 'x/y/z/changed': 'old', 'x/y/z/removed': 'old', 'x/y/z/made': null }
+  for (const [name, text] of Object.entries(wanted))
+    expect([name, read(name) === text || isNamed(at(name))]).toEqual([name, true])
+})
+
+test('a scan that goes on while a command runs tells what had changed before it came there', async () => {
+  mkdirSync(at('a/b'), { recursive: true })
+  mkdirSync(at('quiet'))
+  for (const name of ['a/b/changed', 'a/b/removed', 'a/same', 'quiet/same']) writeFileSync(at(name), 'old')
+  await pause()
+  const began = Date.now() - 50
+  execFileSync('/bin/sh', ['-c', 'echo new > changed; rm removed'], { cwd: at('a/b') })
+  const { late } = await scanWorkspace(scratch.work, '', { since: () => began })
+  expect([...late].map((path) => relative(scratch.work, path)).toSorted()).toEqual(['a/b', 'a/b/changed'])
+})

@@ -26,6 +26,7 @@ import { applyRewind, undoRewind, type RewindDeps } from '../../../../src/sessio
 import { createSnapshots, type Snapshots } from '../../../../src/session/rewind/snapshots.ts'
 import { countTurns } from '../../../../src/session/store/turn-borders.ts'
 import { makeSession, sayTurn, transcript, useScratch } from '../session-fixture.ts'
+import { programOf } from '../../../support/program.ts'
 
 const scratch = useScratch()
 const env = { PATH: process.env['PATH'], HOME: '/nowhere' }
@@ -375,4 +376,4 @@ test('killed at any instant, a rewind can be taken back', async () => {
   }
 })
 
-const module = (name: string) => join(import.meta.dirname, `../../../../src/session/rewind/${name}.ts`)
+const module = (name: string) => programOf(join(import.meta.dirname, `../../../../src/session/rewind/${name}.ts`))

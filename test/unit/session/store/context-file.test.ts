@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ContextRecord } from '../../../../src/agent/conversation.ts'
 import type { ToolCall } from '../../../../src/protocol/message.ts'
 import { findStartedCalls, openContextFile } from '../../../../src/session/store/context-file.ts'
+import { programOf } from '../../../support/program.ts'
 
 let dir: string
 let path: string
@@ -145,7 +146,7 @@ test('rewriting keeps the old file under the next free number', () => {
 })
 
 test('killed at any instant while it writes, no acknowledged record is lost and no file is torn', async () => {
-  const module = join(import.meta.dirname, '../../../../src/session/store/context-file.ts')
+  const module = programOf(join(import.meta.dirname, '../../../../src/session/store/context-file.ts'))
   const source = `
     const { openContextFile } = await import(${JSON.stringify(module)})
     const { records, journal } = openContextFile(${JSON.stringify(path)})

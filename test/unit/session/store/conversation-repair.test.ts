@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { ContextRecord } from '../../../../src/agent/conversation.ts'
 import type { Message } from '../../../../src/protocol/message.ts'
 import { openContextFile } from '../../../../src/session/store/context-file.ts'
-import { repairRecords } from '../../../../src/session/store/conversation-repair.ts'
+import { isStarted, repairRecords } from '../../../../src/session/store/conversation-repair.ts'
 import { useScratch } from '../session-fixture.ts'
 
 const scratch = useScratch()
@@ -102,6 +102,15 @@ test('the words before a lost call are kept, and arguments that nobody can read 
   const answer = records.find(({ role }) => role === 'assistant') as Message
   expect(answer.content).toBe('I look.')
   expect(JSON.parse(answer.tool_calls![0]!.function.arguments!)).toEqual({ unreadable_arguments: '{"command' })
+})
+
+test('a call that waited for the user is told not to have run; one that was allowed then may have run', () => {
+  const waits = (id: string): ContextRecord => ({ ...noted(id), waits: true, said: 'I ask.' }) as ContextRecord
+  const { records } = repairRecords([user('go'), waits('a'), waits('b'), noted('b')])
+  const results = records.filter(({ role }) => role === 'tool') as Message[]
+  expect(results.map(({ tool_call_id: id }) => id)).toEqual(['a', 'b'])
+  expect(results[0]!.content).toMatch(/waited for the user[^]*did NOT run[^]*make the same call again/)
+  expect(results.map(isStarted)).toEqual([false, true])
 })
 
 test('a repair is made once, whatever it was', () => {

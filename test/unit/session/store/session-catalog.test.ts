@@ -21,6 +21,7 @@ import {
   recordLastSession,
 } from '../../../../src/session/store/work-dirs.ts'
 import { makeSession, useScratch } from '../session-fixture.ts'
+import { programOf } from '../../../support/program.ts'
 
 const scratch = useScratch()
 const list = async (options?: ListOptions) => (await createSessionIndex(scratch.share).list(options)).sessions
@@ -38,14 +39,13 @@ test('an id is any file name and nothing that leaves its directory', () => {
   expect(() => placeSession('/s', '/w', '../x')).toThrow('not a session id')
 })
 
-test('sessions are listed newest first, with the first words or the given name as title', async () => {
+test('sessions in which something was said are listed newest first, with the first words or the given name as title', async () => {
   const old = makeSession([['  explain\nthis   code  ', 'ok']], 'old')
   const named = makeSession([['x', 'y']], 'named')
   const empty = createSession(scratch.share, scratch.work, 'empty')
   renameSession(named, ' My\nwork ')
   for (const [at, place] of [old, named, empty].entries()) utimesSync(place.context, 1000 + at, 1000 + at)
   expect((await list()).map(({ id, title }) => [id, title])).toEqual([
-    ['empty', 'Untitled'],
     ['named', 'My work'],
     ['old', 'explain this code'],
   ])
@@ -168,7 +168,7 @@ test('a kimi.json that cannot be read is kept beside the new one', () => {
   expect(readFileSync(join(scratch.share, 'kimi.json.unreadable'), 'utf8')).toBe('{"work_dirs": [')
 })
 
-const module = (name: string) => join(import.meta.dirname, `../../../../src/session/store/${name}.ts`)
+const module = (name: string) => programOf(join(import.meta.dirname, `../../../../src/session/store/${name}.ts`))
 
 /** What a process of its own prints. */
 function run(source: string): Promise<string> {

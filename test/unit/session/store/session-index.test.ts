@@ -1,6 +1,6 @@
 import { rmSync, utimesSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { archiveSession, createSession, renameSession } from '../../../../src/session/store/session-catalog.ts'
+import { archiveSession, renameSession } from '../../../../src/session/store/session-catalog.ts'
 import { createSessionIndex } from '../../../../src/session/store/session-index.ts'
 import { makeSession, sayTurn, useScratch } from '../session-fixture.ts'
 
@@ -37,7 +37,7 @@ test('the newest are given as they were last seen, with those in which something
   const index = createSessionIndex(scratch.share)
   const newest = async () => (await index.newest(2, scratch.work)).map(({ id }) => id)
   expect(await newest()).toEqual(['c', 'b'])
-  const place = createSession(scratch.share, scratch.work, 'e')
+  const place = makeSession([['said here', 'ok']], 'e')
   index.touch(place.dir)
   expect(await newest()).toEqual(['e', 'c'])
   index.touch(`${place.dir}-without-words`)

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { claimSession } from '../../../../src/session/session-claim.ts'
 import { placeSession } from '../../../../src/session/store/session-layout.ts'
 import { lockSession, sweepLocks } from '../../../../src/session/store/session-lock.ts'
+import { programOf } from '../../../support/program.ts'
 
 let share: string
 beforeEach(() => (share = mkdtempSync(join(tmpdir(), 'lock-'))))
@@ -45,7 +46,8 @@ test('what killed processes have left is swept, and a lock that is held is not',
 })
 
 test('two processes that take and give back one lock as fast as they can never hold it together', async () => {
-  const source = (name: string) => JSON.stringify(join(import.meta.dirname, '../../../../src/session/store', name))
+  const source = (name: string) =>
+    JSON.stringify(programOf(join(import.meta.dirname, '../../../../src/session/store', name)))
   const program = `
     import { readFileSync, writeFileSync } from 'node:fs'
     const { lockSession } = await import(${source('session-lock.ts')})

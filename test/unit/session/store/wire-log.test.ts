@@ -11,6 +11,7 @@ import {
   type WireRecord,
 } from '../../../../src/session/store/wire-log.ts'
 import { useScratch } from '../session-fixture.ts'
+import { programOf } from '../../../support/program.ts'
 
 const scratch = useScratch()
 let path: string
@@ -136,7 +137,7 @@ test('turns are counted by their beginnings, not by those that somebody quotes',
 })
 
 test('killed at any instant while it writes, every line but the last is whole and none that was acknowledged is lost', async () => {
-  const module = join(import.meta.dirname, '../../../../src/session/store/wire-log.ts')
+  const module = programOf(join(import.meta.dirname, '../../../../src/session/store/wire-log.ts'))
   const source = `
     const { openWireLog } = await import(${JSON.stringify(module)})
     const log = openWireLog(${JSON.stringify(path)})

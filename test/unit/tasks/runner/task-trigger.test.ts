@@ -21,30 +21,28 @@ async function openWatch(command: string, restarts = false) {
 test('a watch runs once for a save, and not for what the run itself writes', async () => {
   const { task, save, output } = await openWatch('echo ran; date +%N > src/made.ts; date +%N > src/a.ts; sleep 0.2')
   save('one')
-  await expect
-    .poll(() => output(task), { timeout: 10_000 })
-    .toContain('not a reason to run again: src/a.ts, src/made.ts changed')
+  await expect.poll(() => output(task)).toContain('not a reason to run again: src/a.ts, src/made.ts changed')
   await new Promise((resolve) => setTimeout(resolve, 600)) // an absence is looked for
   expect(runsOf(task)).toBe(1)
   save('two')
-  await expect.poll(() => runsOf(task), { timeout: 10_000 }).toBe(2)
+  await expect.poll(() => runsOf(task)).toBe(2)
   expect(output(task).match(/^ran$/gm)).toHaveLength(2)
 })
 
 test('with restarts a change ends what runs and begins it again', async () => {
   const { task, save, output } = await openWatch('echo began $$; sleep 300', true)
   save('one')
-  await expect.poll(() => output(task), { timeout: 10_000 }).toMatch(/began \d+/)
+  await expect.poll(() => output(task)).toMatch(/began \d+/)
   const first = Number(/began (\d+)/.exec(output(task))![1])
   save('two')
-  await expect.poll(() => output(task).match(/began \d+/g)?.length, { timeout: 10_000 }).toBe(2)
+  await expect.poll(() => output(task).match(/began \d+/g)?.length).toBe(2)
   expect(isGone(first)).toBe(true)
 })
 
 test('a stopped watch takes its run along', async () => {
   const { task, save, output, tasks } = await openWatch('echo began $$; sleep 300')
   save('one')
-  await expect.poll(() => output(task), { timeout: 10_000 }).toMatch(/began \d+/)
+  await expect.poll(() => output(task)).toMatch(/began \d+/)
   await tasks.stop(task, 'enough')
   expect(task.runtime).toMatchObject({ status: 'killed', failure_reason: 'enough' })
   expect(isGone(Number(/began (\d+)/.exec(output(task))![1]))).toBe(true)
@@ -78,7 +76,7 @@ test('a schedule whose files were removed ends by itself: nobody could find it a
   const pid = readRuntime(task.dir)!.worker_pid!
   await space.tasks.close()
   rmSync(task.dir, { recursive: true })
-  await expect.poll(() => isGone(pid), { timeout: 5_000 }).toBe(true)
+  await expect.poll(() => isGone(pid)).toBe(true)
   expect(existsSync(task.dir)).toBe(false)
 })
 

@@ -32,7 +32,7 @@ async function watchTree(patterns: string[], files: Record<string, string> = {})
   await watch.ready
   /** Waits for a batch and a little longer, in which no other one may come. */
   const next = async () => {
-    await expect.poll(() => batches.length, { timeout: 5_000 }).toBeGreaterThan(0)
+    await expect.poll(() => batches.length).toBeGreaterThan(0)
     await new Promise((resolve) => setTimeout(resolve, 400)) // an absence is looked for
     return batches.splice(0)
   }
@@ -141,7 +141,7 @@ test('a checkout of a thousand files is one batch', async () => {
   onTestFinished(() => watch.close())
   await watch.ready
   git('checkout', '-q', '-')
-  await expect.poll(() => batches.flat().length, { timeout: 10_000 }).toBe(1000)
+  await expect.poll(() => batches.flat().length).toBe(1000)
   expect(batches).toHaveLength(1)
 })
 

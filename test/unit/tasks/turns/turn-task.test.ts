@@ -65,6 +65,21 @@ test('a turn without a key goes on when a login appears', async () => {
   expect(await ended(task).finally(() => (isLoggedIn = false))).toMatchObject({ status: 'completed' })
 })
 
+test('a turn that waited for its user when the daemon ended, and then asks nothing, is told as stopped, not as finished', async () => {
+  const before = makeTaskSpace({ maxRunning: 0, isHosted: false })
+  const { id, dir, runtime } = before.tasks.run({ prompt: 'go', cwd: before.home, env: {}, shellEnv: {} })
+  writeRuntime(dir, { ...runtime, status: 'awaiting_approval', worker_pid: null })
+  const { tasks, ended } = makeTaskSpace({ home: before.home, openSession, canAnswer: hasKey, isHosted: false })
+  await tasks.load()
+  const task = tasks.register.get(id)!
+  await expect.poll(() => task.runtime.status).toBe('starting') // it also waits for a key, meanwhile
+  tasks.agents.onKeyAvailable({ KIMI_API_KEY: 'k' })
+  expect(await ended(task)).toMatchObject({
+    status: 'killed',
+    failure_reason: 'It waited for your answer when its daemon ended, and did not ask again',
+  })
+})
+
 test('a suspended turn can be stopped', async () => {
   const before = makeTaskSpace({ maxRunning: 0, isHosted: false })
   const { id, dir, runtime } = before.tasks.run({ prompt: 'go', cwd: before.home, env: {}, shellEnv: {} })

@@ -118,7 +118,7 @@ describe('WriteFile', () => {
   test('writes a new file, asks with its real path and shows the diff', async () => {
     const { space, write } = makeTools()
     const { asks, message } = await runTool(write, { path: 'new.txt', content: 'a\nb\n' })
-    expect(message).toBe('File successfully overwritten. Current size: 4 bytes.')
+    expect(message).toBe('File successfully created. Current size: 4 bytes.')
     expect(readFileSync(join(space.dir, 'new.txt'), 'utf8')).toBe('a\nb\n')
     expect(asks[0]).toMatchObject({ action: 'edit file', subject: { kind: 'edit', value: join(space.dir, 'new.txt') } })
     expect(asks[0]?.display[0]).toMatchObject({ type: 'diff', old_text: '', new_text: 'a\nb\n', is_summary: false })

@@ -57,6 +57,38 @@ describe('an edit of a file with a hidden secret', () => {
     expect(file.read()).toBe(FILE.replace('end', 'new end'))
   })
 
+  test('tells nothing of a guess at it', async () => {
+    const file = await makeFile()
+    const ask = async (old: string) => (await file.replace({ old, new: old })).message
+    expect(await ask('token = "ghp_0')).toBe((await ask('token = "ghp_1')).replace('ghp_1', 'ghp_0'))
+    expect(await ask('_0123456789abcdefghijABCD')).toBe(await ask('_0123456789abcdefghijABCE'))
+  })
+
+  test('names the nearest place without it, also in a private key', async () => {
+    const key =
+      '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\nBAQEFAASCBKcwggSjAgEAAo\n-----END PRIVATE KEY-----\n'
+    const file = await makeFile(`name = x\npassword = "hunter2hunter2"\n${key}end\n`)
+    const { message } = await file.replace({ old: 'name = x\na\nb\nc\nd\n', new: 'y' })
+    expect(message).toContain(String.raw`line 2: file has "password = \"<redacted>\""`)
+    expect(message).not.toMatch(/MIIE|BAQE|hunter2/)
+  })
+
+  test('finds a text where it is no part of it', async () => {
+    const file = await makeFile('password = "end1end2end3"\nend\n')
+    await file.replace({ old: 'end', new: 'stop', replace_all: true })
+    expect(file.read()).toBe('password = "end1end2end3"\nstop\n')
+  })
+
+  test('is far-reaching when it would be shown then', async () => {
+    const file = await makeFile(`${FILE}password = "hunter2hunter2"\n`)
+    const isAsked = async (old: string, fresh: string) =>
+      (await file.replace({ old, new: fresh })).asks.map(({ isFarReaching = false }) => isFarReaching)
+    expect(await isAsked('other = "<redacted>" # a', 'other = "<redacted>" # b')).toEqual([false])
+    expect(await isAsked('name = x', 'name = y')).toEqual([false])
+    expect(await isAsked('password', 'db_password')).toEqual([false])
+    expect(await isAsked('db_password', 'note')).toEqual([true])
+  })
+
   test('of a file that holds the mark as text is an edit like any other', async () => {
     const file = await makeFile("const MARK = '<redacted>'\n")
     await file.replace({ old: "'<redacted>'", new: "'<hidden>' // was <redacted>" })

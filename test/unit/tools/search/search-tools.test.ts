@@ -153,12 +153,45 @@ describe('Grep without ripgrep', () => {
   test('neither secrets nor links out of the workspace are searched', async () => {
     const { space, grep } = makeGrep()
     space.file('.env', 'TOKEN=needle')
+    space.file('secrets.yaml', 'token: needle')
     space.file('a.txt', 'needle')
     writeFileSync(join(space.outside, 'far.txt'), 'needle')
     symlinkSync(space.outside, join(space.dir, 'link'))
     const { text, message } = await runTool(grep, { pattern: 'needle', output_mode: 'content' })
-    expect([text, message]).toEqual(['a.txt:1:needle', 'Left out 1 sensitive file(s).'])
+    expect([text, message]).toEqual(['a.txt:1:needle', ''])
+    // The number of matches would tell the value bit by bit.
+    const counted = await runTool(grep, { pattern: 'needle', path: 'secrets.yaml', output_mode: 'count_matches' })
+    expect([counted.text, counted.message]).toEqual(['', expect.stringContaining('No matches found.')])
     expect((await runTool(grep, { pattern: 'TOKEN', path: '.env' })).is_error).toBe(true)
+  })
+
+  test('whether a guess at a secret is right cannot be told, whatever the mode', async () => {
+    const { space, grep } = makeGrep()
+    const rows = ['port = 80', 'db_password = "hunter2fakeA1"', 'host = "h"']
+    space.file('settings.py', `${rows.join('\n')}\n`)
+    space.file('secrets.yaml', 'token: hunter2fakeA1\n')
+    for (const output_mode of ['files_with_matches', 'count_matches', 'content'])
+      for (const rest of [{}, { '-C': 1 }, { multiline: true }]) {
+        const ask = async (pattern: string) => {
+          const { text, message } = await runTool(grep, { pattern, output_mode, ...rest })
+          return [text, message]
+        }
+        expect(await ask('hunter2[A-Za-z]')).toEqual(await ask('hunter3[A-Za-z]'))
+        expect(await ask('db_password = "h|port')).toEqual(await ask('db_password = "x|port'))
+      }
+    const context = await runTool(grep, { pattern: 'host', '-B': 1, output_mode: 'content' })
+    expect(context.text).toBe('settings.py-2-db_password = "<redacted>"\nsettings.py:3:host = "h"')
+  })
+
+  test('a private key in a text is shown by none of its lines', async () => {
+    const { space, grep } = makeGrep()
+    const body = 'MIIEowIBAAKCAQEAu1SU1LfVLPHCozMxH2Mo4lgOEePzNm0tRgeLezV6ffAt0gun'
+    space.file(
+      'notes.txt',
+      `a\n-----BEGIN RSA PRIVATE KEY-----\nDEK-Info: AES-128-CBC,AB\n${body}\n${body}\n-----END RSA PRIVATE KEY-----\nz\n`,
+    )
+    const { text } = await runTool(grep, { pattern: '^.', output_mode: 'content' })
+    expect(text).toBe('notes.txt:1:a\nnotes.txt:7:z')
   })
 
   test('a pattern that never ends is given up, a wrong one is named', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ensureGrammar } from '../../../../src/safety/lines/bash-grammar.ts'
@@ -41,6 +41,21 @@ function readStatus(pid: number): string {
 }
 
 describe('a command', () => {
+  test('does not run when a link or another folder takes the place of its directory while the user is asked', async () => {
+    for (const swap of [symlinkSync, (from: string, to: string) => renameSync(from, to)]) {
+      const { space, shell } = makeShell()
+      const other = join(space.outside, 'other')
+      mkdirSync(other)
+      const onAsk = () => {
+        renameSync(space.dir, `${space.dir}-old`)
+        swap(other, space.dir)
+      }
+      const { text, message } = await runTool(shell, { command: 'touch made; echo ran' }, { onAsk })
+      expect([text, message]).toEqual(['', 'The working directory has changed meanwhile.'])
+      expect(existsSync(join(space.dir, 'made'))).toBe(false)
+    }
+  })
+
   test('runs in the workspace, with no input, and both outputs come in the order of writing', async () => {
     const { space, shell } = makeShell()
     const command = 'pwd; cat; for i in 1 2 3; do echo out$i; echo err$i >&2; done'

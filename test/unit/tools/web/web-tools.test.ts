@@ -3,10 +3,13 @@ import type { AddressInfo } from 'node:net'
 import { text as readAll } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { checkUrl, isPrivateAddress } from '../../../../src/tools/web/address-guard.ts'
+import { checkUrl, isPrivateAddress } from '../../../../src/sys/address-guard.ts'
+import { createDatasource } from '../../../../src/tools/web/datasource.ts'
 import { createFetchUrl } from '../../../../src/tools/web/fetch-url.ts'
 import { readHtml } from '../../../../src/tools/web/html-text.ts'
 import { createSearchWeb } from '../../../../src/tools/web/search-web.ts'
+import type { TokenSource } from '../../../../src/protocol/token-source.ts'
+import type { Verdict } from '../../../../src/tools/tool.ts'
 import { runTool } from '../running.ts'
 
 async function serve(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
@@ -17,6 +20,15 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
     server.close()
   })
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** The tokens of a login, which is renewed once; '' stands for a login that has ended. */
+function tokens(first: string, next = ''): TokenSource {
+  return {
+    current: async () => ({ ok: true, token: first }),
+    renew: async () =>
+      next === '' ? { ok: false, reason: 'the login has ended', hint: 'kimi login' } : { ok: true, token: next },
+  }
 }
 
 const fetchHere = createFetchUrl({ allowPrivate: ['127.0.0.1'] })
@@ -63,6 +75,21 @@ describe('FetchURL', () => {
     expect(message).toContain('a rule forbids it (redirected to http://forbidden.example/x)')
   })
 
+  test('asks before it follows a redirect to another host, and stays away when that is refused', async () => {
+    const reached: string[] = []
+    const far = await serve((request, response) => {
+      reached.push(request.url ?? '')
+      response.writeHead(200, { 'content-type': 'text/plain' }).end('far')
+    })
+    const base = await serve((_, response) => response.writeHead(302, { location: `${far}/?told=secret` }).end())
+    const answers: Verdict[] = [{ ok: true }, { ok: false, by: 'user', feedback: '', reason: 'no' }]
+    const { message, asks } = await runTool(fetchHere, { url: base }, { verdict: () => answers.shift()! })
+    expect(message).toContain('the user does not want it (redirected to')
+    expect(asks.map(({ subject }) => subject.value)).toEqual([`${base}/`, `${far}/?told=secret`])
+    expect(reached).toEqual([])
+    expect((await runTool(fetchHere, { url: base })).text).toBe('far')
+  })
+
   test('a page of more than 10 MB is refused, also when it is small on the wire', async () => {
     const base = await serve((_, response) => {
       response.writeHead(200, { 'content-type': 'text/plain', 'content-encoding': 'gzip' })
@@ -96,13 +123,15 @@ describe('FetchURL', () => {
       response.writeHead(status).end('from the service')
     })
     const tool = createFetchUrl({
-      service: { url: `${base}/fetch`, apiKey: async () => 'k1' },
+      service: { url: `${base}/fetch`, apiKey: tokens('k1') },
       allowPrivate: ['127.0.0.1'],
     })
     expect((await runTool(tool, { url: `${base}/a` })).text).toBe('from the service')
     expect(seen).toEqual(['Bearer k1', JSON.stringify({ url: `${base}/a` })])
     status = 500
-    expect((await runTool(tool, { url: `${base}/a` })).text).toBe('direct')
+    const direct = await runTool(tool, { url: `${base}/a` })
+    expect(direct.text).toBe('direct')
+    expect(direct.message).toContain('Kimi’s service did not fetch it: 127.0.0.1')
   })
 
   test('nobody inside is asked: not directly, not by name, not after a redirect', async () => {
@@ -272,8 +301,15 @@ describe('SearchWeb', () => {
   })
 
   test.each([
-    [401, '', 'log in again'],
-    [500, '', 'the service answered 500'],
+    [401, '', 'does not accept the API key. The user can run `kimi config edit`.'],
+    [402, '', 'wants an active plan or balance (402). The user can run `kimi usage`.'],
+    [
+      403,
+      '{"error":{"message":"only for members"}}',
+      'denies access for this account, plan or region (403): only for members',
+    ],
+    [404, '', 'has no such service (404).'],
+    [500, '', 'cannot answer now (500)'],
     [200, 'no json', 'not understood'],
     [302, '', 'Failed to search'],
   ])('a %i is an error that says so', async (status, body, said) => {
@@ -282,6 +318,74 @@ describe('SearchWeb', () => {
     })
     const tool = createSearchWeb({ service: { url: base, apiKey: 'k' } })
     const { is_error, message } = await runTool(tool, { query: 'q' })
-    expect([is_error, message.includes(said)]).toEqual([true, true])
+    expect(is_error).toBe(true)
+    expect(message).toContain(said)
+  })
+
+  test('a token that is refused is renewed once, and a login that has ended is said to', async () => {
+    const seen: unknown[] = []
+    const base = await serve((request, response) => {
+      seen.push(request.headers.authorization)
+      const isGood = request.headers.authorization === 'Bearer new'
+      response.writeHead(isGood ? 200 : 401).end(JSON.stringify({ search_results: [] }))
+    })
+    const search = (apiKey: TokenSource) => runTool(createSearchWeb({ service: { url: base, apiKey } }), { query: 'q' })
+    expect((await search(tokens('old', 'new'))).message).toBe('Nothing was found.')
+    expect((await search(tokens('old', 'older'))).message).toContain('does not accept the login')
+    expect((await search(tokens('old'))).message).toBe(
+      'Failed to search: the login has ended. The user can run `kimi login`.',
+    )
+    expect(seen).toEqual(['Bearer old', 'Bearer new', 'Bearer old', 'Bearer older', 'Bearer old'])
+  })
+})
+
+describe('Datasource', () => {
+  const query = async (
+    answer: object | string,
+    args: object = { source: 'arxiv', api: 'find', params: { q: 'x' } },
+  ) => {
+    const seen: unknown[] = []
+    const base = await serve(async (request, response) => {
+      seen.push(JSON.parse(await readAll(request)))
+      response.end(typeof answer === 'string' ? answer : JSON.stringify(answer))
+    })
+    const tool = createDatasource({ service: { url: base, apiKey: 'k' } })
+    return { ...(await runTool(tool, args)), seen }
+  }
+
+  test('describes a source, and calls its API', async () => {
+    const described = await query({ is_success: true, result: 'APIs: find' }, { source: 'arxiv' })
+    expect(described.seen).toEqual([{ method: 'get_data_source_desc', params: { name: 'arxiv' } }])
+    expect(described.text).toBe('APIs: find')
+    const called = await query({ is_success: true, result: { rows: [1] } })
+    const params = { data_source_name: 'arxiv', api_name: 'find', params: { q: 'x' } }
+    expect(called.seen).toEqual([{ method: 'call_data_source_tool', params }])
+    expect(JSON.parse(called.text)).toEqual({ rows: [1] })
+  })
+
+  test('shows files that are text, and names the others', async () => {
+    const encode = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+    const files = [
+      { name: 'a.csv', content: 'a,b', encoding: 'utf-8' },
+      { name: 'b.csv', content: encode(Buffer.from('ü,b')), encoding: 'base64' },
+      { name: 'c.png', content: encode(new Uint8Array([137, 0, 1])), encoding: 'base64' },
+    ]
+    const { text } = await query({ is_success: true, result: 'done', files })
+    expect(text).toBe('done\n\n--- a.csv\na,b\n\n--- b.csv\nü,b\n\n--- c.png\n(3 bytes, not text)')
+  })
+
+  test.each([
+    [{ is_success: false, error: 'no such API' }, 'Failed to query arxiv find: no such API'],
+    [{ is_success: false }, 'the service gives no reason'],
+    ['no json', 'not understood'],
+  ])('says what went wrong: %j', async (answer, said) => {
+    const { is_error, message } = await query(answer)
+    expect(is_error).toBe(true)
+    expect(message).toContain(said)
+  })
+
+  test('takes no name that could be anything else', async () => {
+    const { is_error, seen } = await query({}, { source: '../x' })
+    expect([is_error, seen]).toEqual([true, []])
   })
 })

@@ -1,0 +1,56 @@
+// A server of the market as it is shown before it is added, and its entry once the user has given the values that it asks for.
+
+import { showWords } from '../../safety/text/exact-text.ts'
+import type { MarketItem } from '../../protocol/mcp-market.ts'
+
+export interface FilledEntry {
+  /** As it is written: secrets stand in it by their names. */
+  entry: Record<string, unknown>
+  /** The values for the keyring, by their variables. */
+  secrets: Record<string, string>
+}
+
+/** `values` by the names of the item's variables; a field that asks for an optional value that is not there is left out. */
+export function fillEntry(item: MarketItem, values: Readonly<Record<string, string>>): FilledEntry {
+  const secrets: Record<string, string> = {}
+  const replace = (text: string): string | null => {
+    let isWhole = true
+    const filled = text.replaceAll(/\{\{([\w-]+)\}\}/g, (_, name: string) => {
+      const value = values[name] ?? ''
+      if (value === '') isWhole = false
+      if (!item.variables.some((variable) => variable.name === name && variable.isSecret)) return value
+      if (value !== '') secrets[name] = value
+      return `\${secret:${item.name}.${name}}`
+    })
+    return isWhole ? filled : null
+  }
+  return { entry: fillTable(item.entry ?? {}, replace), secrets }
+}
+
+function fillTable(table: Record<string, unknown>, replace: (text: string) => string | null): Record<string, unknown> {
+  const entries = Object.entries(table).map(([key, value]) => [key, fillValue(value, replace)])
+  return Object.fromEntries(entries.filter(([, value]) => value !== null))
+}
+
+function fillValue(value: unknown, replace: (text: string) => string | null): unknown {
+  if (typeof value === 'string') return replace(value)
+  if (Array.isArray(value)) return value.map((each) => fillValue(each, replace)).filter((each) => each !== null)
+  if (typeof value !== 'object' || value === null) return value
+  const table = fillTable(value as Record<string, unknown>, replace)
+  return Object.keys(table).length === 0 ? null : table
+}
+
+/** `8 tools, 27.7k tokens, 28 MB`, of what is known. */
+export function describeCost({ tools, tokens, megabytes }: MarketItem): string {
+  const parts = [
+    tools === null ? '' : `${tools} tool${tools === 1 ? '' : 's'}`,
+    tokens === null ? '' : `${tokens < 1_000 ? tokens : `${(tokens / 1_000).toFixed(1)}k`} tokens`,
+    megabytes === null ? '' : `${megabytes} MB`,
+  ]
+  return parts.filter(Boolean).join(', ')
+}
+
+/** The command line or the address of an entry. */
+export function describeTarget({ command, args, url }: Record<string, unknown>): string {
+  return showWords((command === undefined ? [url] : [command, ...(Array.isArray(args) ? args : [])]).map(String))
+}

@@ -1,0 +1,126 @@
+// The tools of a server, made fit for a model: names that providers take, texts without hidden characters or tags like ours, schemas of
+// a bounded size. Each has a pin, which changes when anything that the user has approved with it does.
+
+import { createHash } from 'node:crypto'
+import type { Tool } from '@modelcontextprotocol/client'
+import type { McpServerEntry, McpToolView } from '../protocol/mcp.ts'
+import { disarm, toolPrefix } from '../safety/sources/source-of-call.ts'
+import { sanitiseText } from '../safety/text/sanitiser.ts'
+import { isObject } from '../sys/json-reading.ts'
+import { cleanLine } from './server-failure.ts'
+import { problemOf } from './tool-problems.ts'
+
+export interface ServerTool extends McpToolView {
+  /** JSON Schema of its arguments. */
+  parameters: Record<string, unknown>
+  /** The title for users; '' without one. */
+  title: string
+  /** A hash of the server's command or address, the name, the description, the schema and the annotations. */
+  pin: string
+  /** The tool as the server described it: the SDK wants it with a call. */
+  raw: Tool
+}
+
+export interface ToolList {
+  tools: ServerTool[]
+  /** A line for each thing that was left out. */
+  problems: string[]
+}
+
+/** Providers take at most 64 letters, digits, dashes and underscores. */
+const NAME_CHARACTERS = 64
+const HASH_CHARACTERS = 8
+const MAX_TOOLS = 1_000
+/** More malformed tools are left out without a word. */
+const MAX_PROBLEMS = 10
+const MAX_DESCRIPTION_CHARACTERS = 8_000
+const MAX_SCHEMA_CHARACTERS = 100_000
+const MAX_DEPTH = 60
+/** The tokens of JSON, roughly: four characters each. */
+const CHARACTERS_PER_TOKEN = 4
+const PIN_CHARACTERS = 16
+
+/** The tools under the name of their server, without those that its entry leaves out; `key` tells the server's command or address. */
+export function readTools(raw: readonly Tool[], server: string, entry: McpServerEntry, key: string): ToolList {
+  const list: ToolList = { tools: [], problems: [] }
+  const taken = new Set<string>()
+  for (const tool of raw) {
+    const problem = problemOf(tool)
+    if (problem !== null && list.problems.length < MAX_PROBLEMS) list.problems.push(`${server}: ${problem}`)
+  }
+  const wanted = raw.filter((tool) => problemOf(tool) === null && isWanted(tool.name, entry))
+  if (wanted.length > MAX_TOOLS)
+    list.problems.push(`${server} has ${wanted.length} tools; only the first ${MAX_TOOLS} are offered`)
+  for (const tool of wanted.slice(0, MAX_TOOLS)) {
+    const parameters = readSchema(tool.inputSchema)
+    if (parameters === null) list.problems.push(`${server}: the schema of ${cleanLine(tool.name, 60)} is too large`)
+    else list.tools.push(describeTool(tool, parameters, nameTool(server, tool.name, taken), key))
+  }
+  return list
+}
+
+function describeTool(raw: Tool, parameters: Record<string, unknown>, called: string, key: string): ServerTool {
+  const { name, description = '', annotations } = raw
+  const text = cut(sanitiseText(disarm(description)).trim())
+  const size = called.length + text.length + JSON.stringify(parameters).length
+  const pinned = JSON.stringify([key, name, raw.title ?? null, description, raw.inputSchema, annotations ?? null])
+  return {
+    name,
+    called,
+    title: cleanLine(raw.title ?? annotations?.title ?? '', 80),
+    description: text,
+    isReadOnly: annotations?.readOnlyHint === true,
+    tokens: Math.ceil(size / CHARACTERS_PER_TOKEN),
+    parameters,
+    pin: createHash('sha256').update(pinned).digest('hex').slice(0, PIN_CHARACTERS),
+    raw,
+  }
+}
+
+function isWanted(name: string, { enabledTools, disabledTools = [] }: McpServerEntry): boolean {
+  const isNamed = (patterns: readonly string[]) => patterns.some((pattern) => fitsPattern(pattern, name))
+  return (enabledTools === undefined || isNamed(enabledTools)) && !isNamed(disabledTools)
+}
+
+function fitsPattern(pattern: string, name: string): boolean {
+  if (!pattern.includes('*')) return pattern === name
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[^\w]/g, String.raw`\$&`))
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(name)
+}
+
+/** `mcp__server__tool`; a name that is too long, or taken, ends with a hash of the true one. */
+function nameTool(server: string, tool: string, taken: Set<string>): string {
+  const plain = `${toolPrefix(server)}${tool.replaceAll(/[^\w-]/g, '_')}`
+  const isFit = plain.length <= NAME_CHARACTERS && !taken.has(plain)
+  const hash = createHash('sha256').update(`${server}\0${tool}`).digest('hex').slice(0, HASH_CHARACTERS)
+  const called = isFit ? plain : `${plain.slice(0, NAME_CHARACTERS - HASH_CHARACTERS - 1)}_${hash}`
+  taken.add(called)
+  return called
+}
+
+/** Fields of a schema that hold text for a reader; values that a server compares stay as they are. */
+const TEXT_FIELDS = ['title', 'description', '$comment']
+
+/** The schema without hidden characters; null for one that is too large or too deep. A schema of no object takes any arguments. */
+function readSchema(schema: unknown): Record<string, unknown> | null {
+  if (!isObject(schema)) return { type: 'object', properties: {} }
+  if (isDeep(schema, MAX_DEPTH)) return null
+  const text = disarm(JSON.stringify(schema))
+  if (text.length > MAX_SCHEMA_CHARACTERS) return null
+  const { $schema: _, ...parameters } = JSON.parse(text, (key, value: unknown) =>
+    typeof value === 'string' && TEXT_FIELDS.includes(key) ? sanitiseText(value) : value,
+  ) as Record<string, unknown>
+  const properties = isObject(parameters['properties']) ? parameters['properties'] : {}
+  return { ...parameters, type: 'object', properties }
+}
+
+function isDeep(value: unknown, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return left === 0 || Object.values(value).some((inner) => isDeep(inner, left - 1))
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_DESCRIPTION_CHARACTERS
+    ? text
+    : `${text.slice(0, MAX_DESCRIPTION_CHARACTERS - 1).toWellFormed()}…`
+}

@@ -1,0 +1,28 @@
+// Tells where an edit may go that nobody is asked about: where a command in the workspace's sandbox may write, too
+// (sandbox/write-places.ts). Both are bound by the same places, or the one would do what the other is kept from.
+
+import { tmpdir } from 'node:os'
+import { join, relative, sep } from 'node:path'
+import { followLinks, isInside } from './workspace-path.ts'
+
+/** Folders in a home, besides the hidden ones, that hold programs of the user's or what the system obeys. */
+export const OBEYED_FOLDERS = new Set(['bin', 'Library'])
+
+/**
+ * True for a real path in the workspace or in a temporary folder. Of a home that is the workspace, or lies in it, hidden files and folders
+ * of programs are left out, and so is a home in a temporary folder.
+ */
+export function mayEditUnasked(
+  path: string,
+  { workDirs, home }: { workDirs: readonly string[]; home: string },
+): boolean {
+  const realHome = home === '' ? '' : followLinks(home)
+  if (isInside(path, workDirs)) {
+    if (realHome === '' || !isInside(realHome, workDirs) || !isInside(path, [realHome])) return true
+    const [first = ''] = relative(realHome, path).split(sep)
+    const isObeyed = first.startsWith('.') || OBEYED_FOLDERS.has(first)
+    return !isObeyed || workDirs.some((folder) => isInside(folder, [join(realHome, first)]) && isInside(path, [folder]))
+  }
+  if (realHome !== '' && isInside(path, [realHome])) return false
+  return isInside(path, ['/tmp', '/var/tmp', tmpdir()])
+}

@@ -1,0 +1,79 @@
+// The move of a session to another directory, where it goes on with its conversation. Its files stay where they are.
+
+import { existsSync } from 'node:fs'
+import { KimiError } from '../../protocol/errors.ts'
+import { systemReminder, type Content } from '../../protocol/message.ts'
+import { disarm } from '../../safety/sources/source-of-call.ts'
+import { loadProjectAgentsMd } from '../persona/agents-md.ts'
+import type { FolderAdmission } from '../admission/folder-admission.ts'
+import type { OpenSession } from '../../protocol/methods.ts'
+import { describeMove, type LiveSession } from '../live-session.ts'
+import type { SessionPlace } from '../store/session-layout.ts'
+import { recordLastSession } from '../store/work-dirs.ts'
+
+export interface Relocation {
+  /** Works in the directory from now on. Throws `session.busy` while a turn runs. */
+  relocate(workDir: string): void
+  /** The same once no turn runs; of several wishes that wait, only the last one counts. */
+  relocateWhenFree(workDir: string): Promise<void>
+  /** The input of the first turn after a move, with the AGENTS.md files of the new directory that the user trusts; any other as it is. */
+  withInstructions(input: Content): Promise<Content>
+}
+
+export interface RelocationDeps {
+  live: LiveSession
+  place: SessionPlace
+  /** Its `workDir` is the directory to which the session belongs: hooks, skills and the last session follow it. */
+  open: OpenSession
+  /** Looks at what the new folder brings; the user is asked before the next turn. */
+  admission: Pick<FolderAdmission, 'lookBehind' | 'admit'>
+}
+
+export function createRelocation({ live, place, open, admission }: RelocationDeps): Relocation {
+  let wanted = ''
+  let isFresh = noteWorkDir(live, place)
+
+  function relocate(workDir: string): void {
+    if (live.turn.isBusy) throw new KimiError('session.busy', 'the session cannot move: a turn runs')
+    wanted = workDir
+    if (workDir === open.workDir && workDir === live.workDir) return
+    open.workDir = workDir
+    // `kimi -C` there opens this session; one in which nothing was said has nothing to go on with.
+    if (existsSync(place.context)) recordLastSession(place.share, workDir, place.id)
+    live.state.save({ kimi_work_dir: workDir })
+    live.moveTo(workDir)
+    isFresh = true
+    admission.lookBehind()
+  }
+
+  return {
+    relocate,
+    async relocateWhenFree(workDir) {
+      wanted = workDir
+      while (live.turn.isBusy) await live.turn.untilFree().catch(() => {})
+      if (wanted === workDir) relocate(workDir)
+    },
+    async withInstructions(input) {
+      if (!isFresh) return input
+      isFresh = false
+      const admitted = admission.admit()
+      // A conversation without a system prompt gets one that holds them.
+      if (admitted === null || live.conversation.systemPrompt === '') return input
+      const text = await loadProjectAgentsMd(live.workDir, admitted)
+      if (text === '') return input
+      const parts = typeof input === 'string' ? [{ type: 'text' as const, text: input }] : input
+      return [...parts, { type: 'text', text: systemReminder(`AGENTS.md of the new directory:\n${disarm(text)}`) }]
+    },
+  }
+}
+
+/** Tells the model of a stored session where it works, when that is not where it has worked before: then it returns true. */
+function noteWorkDir(live: LiveSession, place: SessionPlace): boolean {
+  const { workDir, state, isNew } = live
+  if (isNew) return false
+  const before = state.read().kimi_work_dir ?? place.workDir
+  if (before === workDir) return false
+  live.pendingContext.push(describeMove(workDir))
+  state.save({ kimi_work_dir: workDir })
+  return true
+}

@@ -1,0 +1,208 @@
+// The MCP servers of one session: which it has, what the model is shown of them, and what clients are told. Servers belong to the
+// daemon, and start when one of their tools is needed.
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ReminderProvider } from '../../agent/reminders.ts'
+import type { Lease } from '../../mcp/server-lease.ts'
+import { statusUpdate } from '../../protocol/wire.ts'
+import type { Tool } from '../../tools/tool.ts'
+import { createTurnNotice } from '../admission/turn-notice.ts'
+import type { LiveSession } from '../live-session.ts'
+import { createHeldServers, type HeldDeps } from './held-servers.ts'
+import { type CallDeps, makeServerTool } from './server-calls.ts'
+import { createServerReminder, describeServers, statusOf } from './server-words.ts'
+import { createToolExposure, type ExposedTool } from './tool-exposure.ts'
+import { askForServer } from './server-questions.ts'
+import { createToolSearch } from './tool-search.ts'
+import { createUserReferences, type ReferenceDeps, type UserReferences } from './user-references.ts'
+import { describeWaiting, QUIET_WAIT_MS } from './slow-servers.ts'
+
+/** A turn waits so long for servers that have never been connected: nobody knows their tools. */
+const FIRST_WAIT_MS = 10_000
+
+export interface ServersDeps extends Omit<HeldDeps, 'workDir' | 'onProblem' | 'onChanged'> {
+  session: LiveSession
+  timeoutMs(): number
+  /** The directory for results that are too long to show. */
+  outputDir: string
+  takesImages(): boolean
+}
+
+export interface SessionServers {
+  /** To be called before a turn: reads the files that name servers, and waits a moment for servers that are new. */
+  settle(): Promise<void>
+  /** The tools of the servers, and ToolSearch where there is something to load. */
+  tools(): Tool[]
+  readonly reminder: ReminderProvider
+  /** The servers for /mcp. */
+  describe(): Promise<string>
+  readonly references: UserReferences
+  /** The real paths of files that the servers' commands name. */
+  files(): string[]
+  close(): void
+}
+
+export function createSessionServers(deps: ServersDeps): SessionServers {
+  const { session } = deps
+  const { state } = session
+  const teller = createTeller(session)
+  const held = createHeldServers({
+    ...deps,
+    workDir: () => session.workDir,
+    onProblem: teller.tellOnce,
+    onChanged: () => session.turn.isBusy && teller.tellStatus(held.leases()),
+  })
+  const exposure = createToolExposure({
+    read: () => state.read().kimi_loaded_tools ?? [],
+    save: (called) => state.save({ kimi_loaded_tools: called }),
+  })
+  const search = createToolSearch({
+    async candidates(signal) {
+      await waitFor(held.leases().filter(isUnknown), signal)
+      return exposure.list(held.leases()).filter(({ isOffered }) => !isOffered)
+    },
+    load: exposure.load,
+  })
+  const calls = describeCalls(deps)
+  const toTool = keepTools(calls)
+  let hadDeferred = false
+  return {
+    async settle() {
+      await held.refresh()
+      if (held.leases().length > 0) await meetServers(held.leases(), session, teller)
+    },
+    tools() {
+      hadDeferred ||= exposure.deferred(held.leases()).length > 0
+      const exposed = exposure.list(held.leases())
+      const tools = exposed.map(toTool)
+      return hadDeferred ? [search, ...tools] : tools
+    },
+    reminder: createServerReminder(() => exposure.deferred(held.leases())),
+    async describe() {
+      await held.refresh()
+      return describeServers(held.leases().map((lease) => lease.view()))
+    },
+    references: createUserReferences(describeReferences(deps, held.leases, calls)),
+    files: () => held.leases().flatMap((lease) => lease.files.list()),
+    close: held.close,
+  }
+}
+
+/** Makes each tool once: they are listed several times in each step. */
+function keepTools(calls: CallDeps): (exposed: ExposedTool) => Tool {
+  const kept = { offered: new WeakMap<object, Tool>(), other: new WeakMap<object, Tool>() }
+  return ({ lease, tool, isOffered }) => {
+    const map = isOffered ? kept.offered : kept.other
+    const made = map.get(tool) ?? makeServerTool(lease, tool, isOffered, calls)
+    map.set(tool, made)
+    return made
+  }
+}
+
+/** Waits for servers that are new, and tells clients how all of them are. */
+async function meetServers(leases: readonly Lease[], session: LiveSession, teller: Teller): Promise<void> {
+  const fresh = leases.filter((lease) => isUnknown(lease) && isStartable(lease))
+  if (fresh.length > 0) {
+    const waiting = waitFor(fresh, session.signal)
+    teller.tellStatus(leases)
+    session.emit({ type: 'MCPLoadingBegin', payload: {} })
+    const slow = setTimeout(() => teller.tellWaiting(fresh), QUIET_WAIT_MS)
+    await waiting
+    clearTimeout(slow)
+  }
+  teller.tellStatus(leases)
+  if (fresh.length > 0) session.emit({ type: 'MCPLoadingEnd', payload: {} })
+  teller.tellFailures(leases)
+}
+
+/** True for a server whose tools nobody knows yet. */
+function isUnknown(lease: Lease): boolean {
+  return lease.isEnabled && !lease.isKnown()
+}
+
+function isStartable(lease: Lease): boolean {
+  const { status } = lease.view()
+  return status === 'pending' || status === 'connecting'
+}
+
+/** Waits until all are connected or have failed; not long, and not when the turn is cancelled. */
+async function waitFor(leases: readonly Lease[], signal: AbortSignal): Promise<void> {
+  if (leases.length === 0 || signal.aborted) return
+  const enough = new AbortController()
+  const limit = sleep(FIRST_WAIT_MS, undefined, { signal: AbortSignal.any([signal, enough.signal]), ref: false })
+  await Promise.race([Promise.all(leases.map((lease) => lease.ensure())), limit.catch(() => {})])
+  enough.abort()
+}
+
+interface Teller {
+  tellOnce(text: string): void
+  tellStatus(leases: readonly Lease[]): void
+  tellFailures(leases: readonly Lease[]): void
+  /** Names the servers that have not answered yet. */
+  tellWaiting(leases: readonly Lease[]): void
+}
+
+/** Tells clients of the servers: their status when it has changed, and each failure once. */
+function createTeller(session: LiveSession): Teller {
+  let lastStatus = ''
+  const told = new Set<string>()
+  const tellOnce = (text: string) => {
+    if (told.has(text)) return
+    told.add(text)
+    session.emit(createTurnNotice(text))
+  }
+  return {
+    tellOnce,
+    tellStatus(leases: readonly Lease[]) {
+      const status = statusOf(leases.map((lease) => lease.view()))
+      const text = JSON.stringify(status)
+      if (text === lastStatus) return
+      lastStatus = text
+      session.emit(statusUpdate({ mcp_status: status }))
+    },
+    tellWaiting(leases) {
+      const names = leases.filter(isStartable).map((lease) => lease.view().name)
+      // Clients of Kimi CLI know it from `mcp_status`, and expect nothing else.
+      if (names.length > 0 && session.rules === 'own') session.emit(createTurnNotice(describeWaiting(names)))
+    },
+    tellFailures(leases: readonly Lease[]) {
+      for (const lease of leases) {
+        const { name, status, reason } = lease.view()
+        if (status === 'failed') tellOnce(`the MCP server ${name} is not there: ${reason} (kimi mcp test ${name})`)
+        if (status === 'unauthorized') tellOnce(`the MCP server ${name} wants a login (kimi mcp auth ${name})`)
+        for (const problem of lease.list().problems) tellOnce(problem)
+      }
+    },
+  }
+}
+
+function describeReferences(
+  { session, timeoutMs }: ServersDeps,
+  leases: () => readonly Lease[],
+  calls: CallDeps,
+): ReferenceDeps {
+  return {
+    leases,
+    sources: () => session.sources,
+    content: calls.content,
+    options: ({ server: { name, entry } }) => ({
+      signal: session.signal,
+      timeoutMs: entry.toolTimeoutMs ?? timeoutMs(),
+      onProgress: () => {},
+      elicit: (wish, signal) => askForServer(name, wish, calls.ask(''), signal),
+    }),
+    tell: (text) => session.emit(createTurnNotice(text)),
+  }
+}
+
+function describeCalls({ session, pool, timeoutMs, outputDir, takesImages }: ServersDeps): CallDeps {
+  return {
+    pins: pool.pins,
+    timeoutMs,
+    content: (callId) => ({ callId, outputDir, takesImages: takesImages() }),
+    ask: (callId) => async (questions, signal) =>
+      session.mode === 'auto' || !session.takesQuestions
+        ? {}
+        : session.requests.question({ tool_call_id: callId, questions }, signal),
+  }
+}

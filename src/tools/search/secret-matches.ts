@@ -1,0 +1,122 @@
+// Keeps a search from telling a secret that it does not show. A match in the secret itself, even its mere existence, would answer whether a
+// guess is right. So in a file that holds secrets only the lines without one are searched, and its lines are shown without them.
+
+import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
+import { setImmediate as pauseForEvents } from 'node:timers/promises'
+import { MARK, redactLines, redactOutput } from '../../safety/text/redaction.ts'
+import { sniffUtf16 } from '../files/text-encoding.ts'
+import { decodeText } from '../files/text-format.ts'
+import { isHeldLock } from '../../sys/lock.ts'
+import type { Page } from './grep-page.ts'
+import { makeEntries } from './grep-entries.ts'
+import type { Entry, Rows, Search } from './grep-search.ts'
+
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
+/** Of larger files only lines are shown, and only those that hold no secret by themselves: no list and no count tells of them. */
+const MAX_FILE_BYTES = 10 * 1024 * 1024
+/** The time after which the daemon answers others. */
+const SLICE_MS = 8
+/** Files beyond this time are left out. */
+const MAX_MS = 20_000
+/** Lines that are kept beyond those of the page, for those of files that are left out. */
+const SPARE_LINES = 2_000
+
+/** The matches in each line of a file, as the engine of the search finds them: pairs of line and number of matches. */
+export type MatchLines = (path: string) => Promise<number[] | null>
+
+export interface GuardedRows extends Rows {
+  /** Hands what may be told to the page. Returns false when the time was over before its end. */
+  finish(matchLines: MatchLines): Promise<boolean>
+}
+
+interface FoundFile {
+  path: string
+  entries: Entry[]
+  /** Entries beyond those, whose lines nobody wants. */
+  more: number
+}
+
+/** Collects the rows of a search for the page. */
+export function guardSecrets(search: Search, page: Page, wanted: number): GuardedRows {
+  const files = new Map<string, FoundFile>()
+  let length = 0
+  let last: FoundFile | null = null
+  const keep = (entry: Entry) => {
+    if (last === null || entry.line !== undefined || entry.count !== undefined || entry.path === '')
+      last?.entries.push(entry)
+    else last.more++
+  }
+  return {
+    get length() {
+      return length
+    },
+    wantsLine: () => length < wanted + SPARE_LINES,
+    add(entry) {
+      length++
+      if (entry.path !== '' && entry.path !== last?.path) {
+        last = files.get(entry.path) ?? { path: entry.path, entries: [], more: 0 }
+        files.set(entry.path, last)
+      }
+      keep(entry)
+    },
+    async finish(matchLines) {
+      const until = performance.now() + MAX_MS
+      let sliceEnd = performance.now() + SLICE_MS
+      for (const file of files.values()) {
+        if (performance.now() > sliceEnd) {
+          await pauseForEvents()
+          sliceEnd = performance.now() + SLICE_MS
+        }
+        if (performance.now() > until || search.signal.aborted) return false
+        if (!page.hides(file.path)) await tell(file, search, page, matchLines)
+      }
+      return true
+    },
+  }
+}
+
+async function tell(file: FoundFile, search: Search, page: Page, matchLines: MatchLines): Promise<void> {
+  const text = readWhole(file.path)
+  if (text === 'large') return tellLines(file, search, page)
+  const shown = text === null ? [] : redactLines(text)
+  const secret = text === null ? new Set<number>() : numbersOfSecrets(shown, text)
+  if (secret.size === 0) {
+    for (const entry of file.entries) page.add(entry)
+    for (let count = 0; count < file.more; count++) page.add({ path: file.path })
+  } else if (!search.isMultiline) {
+    const found = (await matchLines(file.path)) ?? []
+    const open = found.filter((_, at) => !secret.has(found[at - (at % 2)]!))
+    if (open.length === 0) return
+    for (const entry of makeEntries(file.path, shown.join('\n'), open, search)) page.add(entry)
+  }
+}
+
+/** Adds to the page the lines that may be told of a file too large to be looked at whole. */
+function tellLines(file: FoundFile, { mode, before, after, isMultiline }: Search, page: Page): void {
+  if (mode !== 'content' || before + after > 0 || isMultiline) return
+  for (const entry of file.entries)
+    if (entry.line !== undefined && redactOutput(entry.line.text) === entry.line.text) page.add(entry)
+}
+
+/** The numbers of the lines that hold a secret. */
+function numbersOfSecrets(shown: readonly string[], text: string): Set<number> {
+  if (!shown.some((line) => line.includes(MARK))) return new Set()
+  const lines = text.split('\n')
+  return new Set(shown.flatMap((line, index) => (line === lines[index] ? [] : [index + 1])))
+}
+
+/** The text of a file; null when the file is missing. The file is read in one call, which takes 20 µs for a small file. */
+function readWhole(path: string): string | 'large' | null {
+  if (isHeldLock(path) || statSync(path, { throwIfNoEntry: false }) === undefined) return null
+  let fd: number | null = null
+  try {
+    fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    if (fstatSync(fd).size > MAX_FILE_BYTES) return 'large'
+    const bytes = readFileSync(fd)
+    return sniffUtf16(bytes) === null ? bytes.toString('utf8') : (decodeText(bytes)?.text ?? null)
+  } catch {
+    return null
+  } finally {
+    if (fd !== null) closeSync(fd)
+  }
+}

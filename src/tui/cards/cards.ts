@@ -1,0 +1,139 @@
+// Approvals and questions of the session: each is printed in full below the call that it is about, and its keys stand in place of the
+// prompt. The rule of what is an answer is that of view/questions/; whatever else is typed belongs to the prompt.
+
+import type { WireRequest } from '../../protocol/wire.ts'
+import {
+  HOLD_MS,
+  interruptQuestions,
+  settleHeld,
+  typeKeys,
+  withdrawRequest,
+} from '../../view/questions/question-keys.ts'
+import { countHidden, describeKeys } from '../../view/questions/question-lines.ts'
+import {
+  addRequest,
+  createQuestionQueue,
+  showFirst,
+  type QuestionQueue,
+  type QueueStep,
+} from '../../view/questions/question-queue.ts'
+import { paint, type PrintStyle } from '../../view/print-style.ts'
+import { CURSOR_MARKER } from '../pi.ts'
+import type { Transcript } from '../transcript/transcript.ts'
+
+export interface Cards {
+  readonly count: number
+  /** True while a line is typed for a card. */
+  readonly isTyping: boolean
+  add(request: WireRequest, answer: (result: unknown) => void): void
+  /** The request was answered by another client. */
+  withdraw(id: string, verdict: string): void
+  /** The call that a card was about has ended. */
+  withdrawCall(callId: string): void
+  /** Takes a key, in the bytes of a plain terminal. False when it is not for a card. */
+  press(key: string): boolean
+  /** The user types: keys that follow at once are no answers. */
+  holdOff(): void
+  /** All cards go: their turn was interrupted, or the connection was lost. */
+  clear(): void
+  /** The keys of the first card, and the line that is typed for it. */
+  render(style: PrintStyle): string[]
+}
+
+export interface CardsDeps {
+  transcript: Transcript
+  now(): number
+  refresh(): void
+  /** Text that was no answer is for the prompt. */
+  onText(text: string): void
+  /** The plan that is to be approved is to be edited first; the question is shown again when it has resolved. */
+  onEditPlan(): Promise<void>
+}
+
+export function createCards({ transcript, now, refresh, onText, onEditPlan }: CardsDeps): Cards {
+  const queue = createQuestionQueue(true)
+  const replies = new Map<string, (result: unknown) => void>()
+
+  const carryOut = ({ note, draw, reply, steer, edit }: QueueStep) => {
+    if (edit) void onEditPlan().then(() => follow(showFirst(queue, now())))
+    const { printer } = transcript.current()
+    const part = draw === 'question' ? 'body' : draw === 'rest' ? 'restBody' : null
+    if (note) transcript.write(printer.printNote(note))
+    if (part && queue.pending[0]) transcript.write(printer.printQuestion(queue.pending[0], part))
+    if (steer !== undefined) onText(steer)
+    if (!reply) return
+    replies.get(reply.id)?.(reply.result)
+    replies.delete(reply.id)
+  }
+  const follow = (steps: QueueStep[]) => {
+    // Text that goes to the prompt needs no word about the line that it would otherwise stand in.
+    const isText = queue.line !== null && !queue.line.isAsked
+    for (const step of steps) carryOut(isText && !step.reply ? { ...step, note: '' } : step)
+    giveTextBack(queue, now(), onText)
+    if (queue.held) setTimeout(() => follow(settleHeld(queue, now())), HOLD_MS)
+    refresh()
+  }
+  const withdraw = (id: string, verdict: string) => {
+    replies.delete(id)
+    follow(withdrawRequest(queue, id, verdict, now()))
+  }
+
+  return {
+    get count() {
+      return queue.pending.length
+    },
+    get isTyping() {
+      return queue.line !== null
+    },
+    add(request, answer) {
+      replies.set(request.payload.id, answer)
+      const hidden = request.type === 'ApprovalRequest' ? countHidden(request.payload) : 0
+      follow(addRequest(queue, request, now(), hidden))
+    },
+    withdraw,
+    withdrawCall(callId) {
+      const gone = queue.pending.filter(({ request }) => request.tool_call_id === callId && callId !== '')
+      for (const { request } of gone) withdraw(request.id, 'done')
+    },
+    press(key) {
+      if (queue.pending.length === 0) return false
+      // Enter sends the prompt; it answers nothing but a list of choices and a line that was asked for.
+      if (key === '\r' && !queue.line && !isMultiple(queue)) return false
+      follow(typeKeys(queue, key, now()))
+      return true
+    },
+    holdOff: () => void (queue.shownAt = Math.max(queue.shownAt, now())),
+    clear() {
+      replies.clear()
+      follow(interruptQuestions(queue, now()).map(withoutNote))
+    },
+    render: (style) => describeCard(queue, style),
+  }
+}
+
+/** The transcript tells of the interruption. */
+function withoutNote({ note: _note, ...step }: QueueStep): QueueStep {
+  return step
+}
+
+/** Text that was typed while a card stood there, and is no answer, goes to the prompt. */
+function giveTextBack(queue: QuestionQueue, now: number, onText: (text: string) => void): void {
+  const { line } = queue
+  if (!line || line.isAsked) return
+  queue.line = null
+  queue.shownAt = now
+  if (line.text !== '') onText(line.text)
+}
+
+function isMultiple({ pending: [first] }: QuestionQueue): boolean {
+  return first?.kind === 'question' && first.request.questions[first.index]!.multi_select
+}
+
+function describeCard({ pending, line }: QuestionQueue, style: PrintStyle): string[] {
+  const [first] = pending
+  if (!first) return []
+  const more = pending.length - 1
+  const count = more > 0 ? [paint(style, 'dim', `  ${more} more after this`)] : []
+  const typed = line ? [`${line.label}${line.text}${CURSOR_MARKER}`] : []
+  return [...describeKeys(first, style), ...count, ...typed]
+}

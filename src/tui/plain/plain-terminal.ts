@@ -1,0 +1,175 @@
+// The conversation as plain lines: nothing is drawn twice and the cursor never moves, for screen readers, dumb terminals and pipes that
+// pretend to be terminals. A line that is typed is a prompt, the answer to a question, or words for the running turn.
+
+import { textOf, type Content } from '../../protocol/message.ts'
+import type { OpenSession } from '../../protocol/methods.ts'
+import { shortenSessionId } from '../../protocol/session-view.ts'
+import { sanitiseStyled } from '../../safety/text/sanitiser.ts'
+import { ASCII_MARKS, isUtf8, UNICODE_MARKS, type PrintStyle } from '../../view/print-style.ts'
+import type { AppContext } from '../app-context.ts'
+import { describeUnknown, findModelError } from '../opening-notes.ts'
+import { createSessionLink, type Connect, type LinkListener } from '../link/session-link.ts'
+import { createTranscript, type Transcript } from '../transcript/transcript.ts'
+import { describeCommands, findSlashRow } from '../slash/slash-table.ts'
+import { createPlainApp, isPlainCommand } from './plain-app.ts'
+import { createPlainCards, type PlainCards } from './plain-cards.ts'
+import { createPlainLines } from './plain-lines.ts'
+
+export interface PlainWish {
+  open: OpenSession
+  words: string
+  connect: Connect
+  env: NodeJS.ProcessEnv
+}
+
+/** Reads lines until Ctrl-D or /exit, and returns the exit status. */
+export async function runPlainTerminal({ open, words, connect, env }: PlainWish): Promise<number> {
+  const { promise: left, resolve: leave } = Promise.withResolvers<number>()
+  const style = findPlainStyle(env)
+  /** Lines that were typed here, and stand on the screen. */
+  const typed: string[] = []
+  const transcript = createPlainTranscript(style, (content) => !takeOut(typed, textOf(content)))
+  const cards = createPlainCards({
+    transcript,
+    print,
+    style,
+    holdOff: (ms) => lines.holdOff(ms),
+    onReady: () => prompt(),
+  })
+  const prompt = () => {
+    const sign = cards.isAsking() ? 'answer> ' : transcript.current().turn.isRunning ? '' : '> '
+    if (sign !== '') process.stdout.write(sign)
+  }
+  /** Words for a daemon that is not there yet. */
+  const unsent: string[] = []
+  const say = (text: string) => {
+    if (!link.client()) {
+      unsent.push(text)
+      return void link.start()
+    }
+    const isRunning = transcript.current().turn.isRunning
+    link.call(isRunning ? 'steer' : 'prompt', { user_input: text }).catch(app.complain)
+  }
+  const own = { transcript, style, env, print, output: process.stdout, leave }
+  const app = createPlainApp({ ...own, workDir: open.workDir, link: () => link, send: say })
+  const goOn = () => (unsent.length > 0 ? say(unsent.shift()!) : prompt())
+  const link = createSessionLink(connect, open, createListener(app, open, cards, goOn))
+  const send = (text: string, isTyped = false) => {
+    if (text.trim() === '') return void (link.start() || prompt())
+    const work = runPlainCommand(app, text)
+    if (work === null && isTyped) typed.push(text)
+    if (work === null) return say(text)
+    void work.catch(app.complain).then(prompt)
+  }
+  const interrupt = () => {
+    if (transcript.current().turn.isRunning) link.call('cancel', {}).catch(app.complain)
+    else leave(130)
+  }
+  const lines = createPlainLines({
+    input: process.stdin,
+    onLine: (line) => (cards.isAsking() ? cards.answer(line) : send(line, true)),
+    onInterrupt: interrupt,
+    onEnd: () => leave(0),
+  })
+  process.on('SIGINT', interrupt)
+  try {
+    await link.opened
+    if (words !== '') send(words)
+    return await left
+  } finally {
+    process.off('SIGINT', interrupt)
+    lines.close()
+    link.close()
+  }
+}
+
+/** Takes one such text out of the list; false when there is none. */
+function takeOut(list: string[], text: string): boolean {
+  const at = list.indexOf(text)
+  if (at >= 0) list.splice(at, 1)
+  return at >= 0
+}
+
+function createPlainTranscript(style: PrintStyle, showsWords: (content: Content) => boolean): Transcript {
+  return createTranscript({
+    getStyle: () => style,
+    print,
+    now: () => performance.now(),
+    settings: () => ({ showsSummary: true, showsThinking: false }),
+    showsWords,
+  })
+}
+
+function findPlainStyle(env: NodeJS.ProcessEnv): PrintStyle {
+  return {
+    width: Math.max(20, (process.stdout.columns || 80) - 1),
+    hasColours: false,
+    marks: isUtf8(env) ? UNICODE_MARKS : ASCII_MARKS,
+    canReplace: false,
+  }
+}
+
+/** Carries out a command of the terminal; null when the words are for the agent. */
+function runPlainCommand(app: AppContext, text: string): Promise<void> | null {
+  if (/^(?:!|\/shell\s*$)/.test(text))
+    return Promise.resolve(app.note('your shell needs a terminal that can move its cursor'))
+  const slash = findSlashRow(text)
+  if (!slash || !isPlainCommand(slash.row.name)) return null
+  const { row, args } = slash
+  return Promise.resolve(row.name === 'help' ? app.print(describePlainHelp(app)) : row.run(app, args))
+}
+
+function print(lines: readonly string[]): void {
+  if (lines.length > 0) process.stdout.write(sanitiseStyled(lines.map((line) => `${line}\n`).join('')))
+}
+
+/** The commands that work here, and the keys, which are the terminal's own. */
+function describePlainHelp(app: AppContext): string[] {
+  const keys = [
+    ['Ctrl-C', 'interrupt the turn; leave when none runs'],
+    ['Ctrl-D', 'leave; a running turn goes on'],
+    ['a line', 'a message; words for the running turn; the answer to a question'],
+  ] as const
+  return [...describeCommands(app, isPlainCommand), ...app.describeColumns(keys, 'Keys')]
+}
+
+function createListener(app: AppContext, open: OpenSession, cards: PlainCards, prompt: () => void): LinkListener {
+  const { transcript, book } = app
+  return {
+    onOpened({ session, slashCommands, history }, why) {
+      book.onOpened(session, slashCommands)
+      if (why === 'new') {
+        print([
+          `kimi, session ${shortenSessionId(session.id)}, mode ${session.mode}, model ${session.model || 'none'}. /help lists commands.`,
+        ])
+        const unknown = describeUnknown(open, session)
+        if (unknown !== null) app.note(unknown)
+        const modelError = findModelError(session)
+        if (modelError) app.complain(modelError)
+        transcript.begin(history.events, history.isBusy, history.start)
+      } else print(['connected again'])
+      prompt()
+    },
+    onLost: (_, wasStopped) => void (wasStopped || app.note('the connection to the daemon is lost')),
+    onStopped: () => app.note('the daemon was stopped; press Enter (or send a message) to start it again'),
+    onRemark: app.note,
+    event(event) {
+      book.onEvent(event)
+      transcript.event(event)
+      if (event.type === 'ApprovalResponse') cards.withdraw(event.payload.request_id, event.payload.response)
+      if (event.type === 'QuestionResponse') {
+        const answers = Object.values(event.payload.answers)
+        cards.withdraw(event.payload.request_id, answers.length > 0 ? answers.join(', ') : 'no answer')
+      }
+      if (event.type !== 'TurnEnd') return
+      cards.clear()
+      prompt()
+    },
+    request(request, answer) {
+      transcript.noteRequest(request)
+      cards.add(request, answer)
+    },
+    onEvent: book.onDaemonEvent,
+    onReset() {},
+  }
+}

@@ -1,0 +1,77 @@
+// The live rows of the app from top to bottom: the lines of the moment, prompts that wait, the card or panel, the prompt, the footer.
+
+import { textOf } from '../../protocol/message.ts'
+import { describeFooter } from '../../view/footer-line.ts'
+import { fitLine } from '../../view/cell-text.ts'
+import { wrapText } from '../../view/markdown/word-wrap.ts'
+import { paint, type PrintStyle } from '../../view/print-style.ts'
+import type { Parts } from '../app-parts.ts'
+import type { TranscriptNow } from '../transcript/transcript.ts'
+
+/** Prompts that wait and are shown; the others are counted. */
+const SHOWN_QUEUED = 3
+/** Items of the todo list in sight: those around the first that is not done. */
+const SHOWN_TODO = 5
+/** Rows that a panel leaves to the conversation. */
+const ABOVE_PANEL_ROWS = 3
+
+const QUEUED = 'Up takes the last one back, Ctrl-S says the first one now'
+const HELD = 'held: Enter lets them go on, a new message goes before them, Up takes the last one back'
+
+/** At most one row fewer than the terminal has, so that a frame never scrolls by itself. */
+export function renderRows(parts: Parts, columns: number, rows: number): string[] {
+  const { app, cards, outbox, composer, panel } = parts
+  const { style, transcript } = app
+  const most = Math.max(1, rows - 1)
+  const bottom = panel
+    ? panel.render(style, Math.max(1, most - ABOVE_PANEL_ROWS)).slice(0, most)
+    : [
+        ...describeTodo(transcript.current(), style),
+        ...cards.render(style),
+        ...describeQueue(outbox, style),
+        ...composer.render(columns),
+        ...describeStatus(parts, style),
+      ]
+  const live = transcript.describeLive()
+  const above = [...(live.length > 0 ? live : []), '']
+  const room = Math.max(0, most - bottom.length)
+  const shown = room === 0 ? [] : above.slice(-room)
+  return [...shown, ...bottom].slice(-most)
+}
+
+/** The todo list while the turn works on it. */
+function describeTodo({ turn, todo }: TranscriptNow, style: PrintStyle): string[] {
+  if (!turn.isRunning || todo.every(({ status }) => status === 'done')) return []
+  const open = todo.findIndex(({ status }) => status !== 'done')
+  const from = Math.max(0, Math.min(open - 1, todo.length - SHOWN_TODO))
+  const shown = todo.slice(from, from + SHOWN_TODO)
+  const done = todo.filter(({ status }) => status === 'done').length
+  return [
+    paint(style, 'dim', `  ${done} of ${todo.length} done`),
+    ...shown.map(({ title, status }) => {
+      const row = `  ${style.marks.todo[status]} ${fitLine(style, title, style.width - 6)}`
+      return status === 'in_progress' ? row : paint(style, 'dim', row)
+    }),
+  ]
+}
+
+function describeQueue({ waiting, isHeld }: Parts['outbox'], style: PrintStyle): string[] {
+  const rest = waiting.length - SHOWN_QUEUED
+  const lines = waiting.slice(0, SHOWN_QUEUED).map((content) => {
+    return paint(style, 'dim', `  ${style.marks.prompt} ${fitLine(style, textOf(content), style.width - 4)}`)
+  })
+  const more = rest > 0 ? [paint(style, 'dim', `  ${style.marks.more} ${rest} more wait`)] : []
+  if (waiting.length === 0) return []
+  const keys = wrapText(isHeld ? HELD : QUEUED, { style, lead: '  ', nextLead: '  ' })
+  return [...lines, ...more, ...keys.map((row) => paint(style, 'dim', row))]
+}
+
+/** The footer, and the line of the user's own command if there is one. */
+function describeStatus({ app, trouble, statusCommand }: Parts, style: PrintStyle): string[] {
+  if (trouble !== '') return [paint(style, 'yellow', fitLine(style, trouble, style.width))]
+  const own = statusCommand.line()
+  return [
+    describeFooter(app.book.facts, app.book.session?.terminal.footer ?? [], style),
+    ...(own === '' ? [] : [paint(style, 'dim', fitLine(style, own, style.width))]),
+  ]
+}

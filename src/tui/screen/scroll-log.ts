@@ -1,0 +1,50 @@
+// The lines that were printed, for a screen that fills the terminal and so has no scrollback of the terminal's own.
+
+import { wrapRow } from './row-width.ts'
+
+/** Lines that are kept: with more the memory would grow with the length of a session. The viewer has all of them. */
+const KEPT_LINES = 5_000
+
+export interface ScrollLog {
+  add(lines: readonly string[]): void
+  /** The last rows that fit above `bottom`, then `bottom`: `rows` rows in all. */
+  compose(columns: number, rows: number, bottom: readonly string[]): string[]
+  /** Scrolls by so many rows, up with a positive number; 0 goes to the end. */
+  scroll(by: number): void
+  /** All lines so far stand on the main screen. */
+  onPrinted(): void
+  /** The lines that do not stand there. */
+  unprinted(): readonly string[]
+}
+
+export function createScrollLog(): ScrollLog {
+  let lines: string[] = []
+  /** The number of lines that stand on the main screen. */
+  let printed = 0
+  /** Rows below the last one in sight. */
+  let below = 0
+  return {
+    add(more) {
+      lines.push(...more)
+      const over = lines.length - KEPT_LINES
+      if (over < KEPT_LINES / 5) return
+      lines = lines.slice(over)
+      printed = Math.max(0, printed - over)
+    },
+    compose(columns, rows, bottom) {
+      const room = Math.max(0, rows - bottom.length)
+      const wanted = room + below
+      const shown: string[] = []
+      let at = lines.length
+      while (at > 0 && shown.length < wanted) shown.unshift(...wrapRow(lines[--at]!, columns))
+      below = Math.max(0, Math.min(below, shown.length - room))
+      const end = shown.length - below
+      const above = shown.slice(Math.max(0, end - room), end)
+      const blank = Array.from({ length: room - above.length }, () => '')
+      return [...above, ...blank, ...bottom]
+    },
+    scroll: (by) => void (below = by === 0 ? 0 : Math.max(0, below + by)),
+    onPrinted: () => void (printed = lines.length),
+    unprinted: () => lines.slice(printed),
+  }
+}

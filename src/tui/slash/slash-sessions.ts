@@ -1,0 +1,56 @@
+// Slash commands about sessions: begin, resume, fork, name, and go back.
+
+import { shortenSessionId } from '../../protocol/session-view.ts'
+import type { AppContext } from '../app-context.ts'
+import { pickTurn, rewind } from '../panels/rewind-picker.ts'
+import { pickSession } from '../panels/session-picker.ts'
+import type { SlashRow } from './slash-row.ts'
+
+export const SESSION_ROWS: readonly SlashRow[] = [
+  { name: 'new', about: 'begin a new session', run: (app) => app.openSession({}) },
+  {
+    name: 'sessions',
+    aliases: ['resume'],
+    usage: '[ID]',
+    about: 'pick a session to go on with',
+    run: (app, id) => (id === '' ? pickSession(app) : app.openSession({ id })),
+  },
+  { name: 'fork', about: 'copy this session, and go on in the copy', run: fork },
+  { name: 'rename', aliases: ['title'], usage: 'TITLE', about: 'give the session a title', run: rename },
+  {
+    name: 'rewind',
+    aliases: ['undo'],
+    usage: '[undo]',
+    about: 'go back to before a turn: conversation, files or both; /rewind undo takes it back',
+    run: (app, args) => (args === 'undo' ? rewind(app, { what: 'both', undo: true, apply: true }) : pickTurn(app)),
+  },
+  { name: 'cd', usage: 'DIR', about: 'go on in another directory', run: changeDirectory },
+]
+
+async function fork(app: AppContext): Promise<void> {
+  const { session } = app.book
+  if (!session) return
+  const { id } = await app.call('session/fork', { id: session.id, workDir: session.workDir })
+  await app.openSession({ id })
+  app.note(`this is a copy of ${shortenSessionId(session.id)}, which stays as it was`)
+}
+
+async function rename(app: AppContext, title: string): Promise<void> {
+  const { session, facts } = app.book
+  if (!session || title === '') return app.note('/rename TITLE')
+  await app.call('session/rename', { id: session.id, workDir: session.workDir, title })
+  facts.title = title
+  app.note(`the session is called ${title}`)
+}
+
+/** The session goes on in the directory with its conversation, for all its clients. */
+async function changeDirectory(app: AppContext, path: string): Promise<void> {
+  const { session, facts } = app.book
+  if (!session || path === '') return app.note(`the session works in ${facts.workDir}`)
+  if (app.transcript.current().turn.isRunning) return app.note('/cd waits: a turn runs; Esc interrupts it')
+  const { resolve } = await import('node:path')
+  const home = app.env['HOME'] ?? ''
+  const wanted = resolve(facts.workDir, path.replace(/^~(?=$|\/)/, home))
+  const { workDir } = await app.call('session/move', { workDir: wanted })
+  app.note(`the session works in ${workDir} from now on`)
+}

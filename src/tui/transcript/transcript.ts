@@ -1,0 +1,134 @@
+// The conversation on the screen: events in, lines that stay and lines of the moment out. The turns themselves are kept for the
+// viewer, the last of them only, so that a long session takes no more memory than a short one.
+
+import type { Content } from '../../protocol/message.ts'
+import type { DisplayBlock, TodoItem, WireEvent, WireRequest } from '../../protocol/wire.ts'
+import { describeFailure, describeInterruption, describeWords } from '../../view/turns/said-lines.ts'
+import { describeSummary } from '../../view/turns/summary-line.ts'
+import { createTurnPrinter, type TurnPrinter } from '../../view/turns/turn-printer.ts'
+import {
+  applyEvent,
+  createTurnState,
+  noteRequest,
+  type TurnChange,
+  type TurnState,
+} from '../../view/turns/turn-state.ts'
+import type { PrintStyle } from '../../view/print-style.ts'
+
+/** Turns that are kept in memory; older ones are read from the daemon when the user looks at them. */
+const KEPT_TURNS = 30
+
+export interface TranscriptNow {
+  /** The turn that runs, or the last one. */
+  turn: TurnState
+  /** The last turns, the oldest first. */
+  turns: readonly TurnState[]
+  printer: TurnPrinter
+  /** The todo list as the agent has written it last. */
+  todo: readonly TodoItem[]
+  /** The place in the session's log where the first turn that was shown begins; 0 when no turn comes before it. */
+  historyStart: number
+}
+
+export interface Transcript {
+  current(): TranscriptNow
+  /**
+   * Begins anew with the events of the last turns, which begin at `start`. `isBusy`: the last of them still runs. False when the last of
+   * them neither runs nor has ended.
+   */
+  begin(events: readonly WireEvent[], isBusy: boolean, start: number): boolean
+  event(event: WireEvent): void
+  noteRequest(request: WireRequest): void
+  /** Prints the output of the printer, or own lines, below what was printed last. */
+  write(text: string): void
+  /** The lines of the moment. */
+  describeLive(): string[]
+}
+
+export interface TranscriptOptions {
+  getStyle(): PrintStyle
+  print(lines: readonly string[]): void
+  /** A clock in milliseconds. */
+  now(): number
+  /** Whether a turn ends with a line of its time and tokens, and whether thoughts are shown. */
+  settings(): { showsSummary: boolean; showsThinking: boolean }
+  /** False for words that the user sees already, where they have typed them; by default all words are printed. */
+  showsWords?(content: Content): boolean
+}
+
+export function createTranscript({
+  getStyle,
+  print,
+  now,
+  settings,
+  showsWords = () => true,
+}: TranscriptOptions): Transcript {
+  let turns: TurnState[] = []
+  let turn = createTurnState()
+  let printer = createTurnPrinter(turn, getStyle)
+  let todo: readonly TodoItem[] = []
+  let isFirst = true
+  let historyStart = 0
+
+  const write = (text: string) => {
+    if (text !== '') print(text.replace(/\n$/, '').split('\n'))
+  }
+  const beginTurn = () => {
+    write(printer.endLine())
+    turn = createTurnState()
+    printer = createTurnPrinter(turn, getStyle, { showsThinking: settings().showsThinking })
+    turns = [...turns.slice(1 - KEPT_TURNS), turn]
+    if (!isFirst) print([''])
+    isFirst = false
+  }
+  const take = (event: WireEvent) => {
+    if (event.type === 'TurnBegin') beginTurn()
+    const change = applyEvent(turn, event, now())
+    write(printer.printChange(change))
+    const last = change.type === 'ended' ? turn.items.at(-1) : undefined
+    if (last?.kind === 'interruption') write(printer.printRows(describeInterruption(last, getStyle())))
+    print(describeAdded(turn, change, getStyle(), showsWords))
+    if (event.type === 'ToolResult') todo = findTodo(event.payload.return_value.display) ?? todo
+  }
+
+  return {
+    current: () => ({ turn, turns, printer, todo, historyStart }),
+    begin(events, isBusy, start) {
+      turns = []
+      todo = []
+      historyStart = start
+      for (const event of events) take(event)
+      const isCutOff = turn.isRunning && !isBusy
+      turn.isRunning = isBusy
+      return !isCutOff
+    },
+    event(event) {
+      take(event)
+      if (event.type !== 'TurnEnd' || !settings().showsSummary) return
+      const summary = describeSummary(turn, getStyle())
+      if (summary.length > 0) print(['', ...summary])
+    },
+    noteRequest: (request) => noteRequest(turn, request),
+    write,
+    describeLive: () => printer.describeLive(now()),
+  }
+}
+
+/** The user's words, or the reason of a failure: what the printer leaves to others. */
+function describeAdded(
+  { items }: TurnState,
+  change: TurnChange,
+  style: PrintStyle,
+  showsWords: (content: Content) => boolean,
+): string[] {
+  const item = change.type === 'added' ? items[change.index] : undefined
+  if (item?.kind === 'failure') return describeFailure(item, style)
+  if (item?.kind !== 'words' || !showsWords(item.content)) return []
+  const isFirst = change.type === 'added' && change.index === 0
+  return [...(isFirst ? [] : ['']), ...describeWords(item.content, item.isSteer, style), '']
+}
+
+function findTodo(display: readonly DisplayBlock[]): readonly TodoItem[] | null {
+  const block = display.findLast(({ type }) => type === 'todo')
+  return block?.type === 'todo' ? block.items : null
+}

@@ -1,0 +1,156 @@
+// An approval or a question as lines, with the keys that answer it. Of a long approval the first lines are shown, and the
+// rest when the user asks for it: what is approved has been shown, all of it.
+
+import { readPlanAnswer, type ApprovalRequest, type QuestionRequest } from '../../protocol/wire.ts'
+import { showCommand } from '../../safety/text/exact-text.ts'
+import { nameCharacter, sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
+import { describeBlock } from '../block-lines.ts'
+import { countTextCells, cutInPieces, PIECE_CELLS } from '../cell-text.ts'
+import { wrapText } from '../markdown/word-wrap.ts'
+import { paint, UNICODE_MARKS, type PrintStyle } from '../print-style.ts'
+import type { PendingQuestion } from './question-queue.ts'
+
+const LABEL_CELLS = 60
+/** A description has so much room at least, behind a long label. */
+const FEWEST_CELLS = 10
+/** Rows of an approval that are shown at once. */
+const FIRST_ROWS = 24
+/** A rest of so few rows is shown at once, too. */
+const FEW_ROWS = 4
+
+/** The question and the keys that answer it; of an approval only its first lines. */
+export function describeQuestion(pending: PendingQuestion, style: PrintStyle): string[] {
+  return [...describeBody(pending, style), ...describeKeys(pending, style)]
+}
+
+/** Everything but the keys; of an approval only its first lines. */
+export function describeBody(pending: PendingQuestion, style: PrintStyle): string[] {
+  if (pending.kind === 'approval') {
+    const end = pending.hidden > 0 ? findRest(pending.request).at : undefined
+    return describeApproval(pending.request, style).slice(0, end)
+  }
+  const { question, options } = pending.request.questions[pending.index]!
+  return [
+    ...wrapQuestion(question, style).map((row) => paint(style, 'bold', row)),
+    ...nameAsker(pending.request).map((line) => paint(style, 'dim', `  ${line}`)),
+    ...options.map(({ label, description }, index) => {
+      const name = `  ${index + 1} ${sanitiseLine(label, LABEL_CELLS)}`
+      if (description === '') return name
+      // Without colours a colon parts the name from its description.
+      const shown = name + (style.hasColours ? ' ' : ': ')
+      const room = Math.max(FEWEST_CELLS, style.width - countTextCells(shown) - 1)
+      return shown + paint(style, 'dim', sanitiseLine(description, room))
+    }),
+  ]
+}
+
+/** The text of a question in rows between its words, without blank rows, which would push what stands above them out of sight. */
+function wrapQuestion(question: string, style: PrintStyle): string[] {
+  const lines = sanitiseText(question)
+    .trim()
+    .split(/\n(?:\s*\n)*/)
+  return lines.flatMap((line) => {
+    if (countTextCells(line) <= style.width) return [line]
+    const lead = /^\s*/.exec(line)![0]
+    return wrapText(line.slice(lead.length), { style, lead, nextLead: lead })
+  })
+}
+
+/** Stands beside the answers of a question that kimi itself does not ask, whatever its text claims. */
+function nameAsker({ tool_call_id: callId }: QuestionRequest): string[] {
+  return callId === '' ? [] : ['asked by the agent or one of its tools, not by kimi']
+}
+
+/** The lines of an approval that `describeQuestion` has left out, and its keys again. */
+export function describeRest(pending: PendingQuestion, style: PrintStyle): string[] {
+  return [...describeRestBody(pending, style), ...describeKeys(pending, style)]
+}
+
+/** The same without the keys. */
+export function describeRestBody(pending: PendingQuestion, style: PrintStyle): string[] {
+  if (pending.kind !== 'approval') return []
+  return describeApproval(pending.request, style).slice(findRest(pending.request).at)
+}
+
+/** The number of rows of an approval that `describeQuestion` leaves out. */
+export function countHidden(request: ApprovalRequest): number {
+  const { rows } = findRest(request)
+  return rows > FEW_ROWS ? rows : 0
+}
+
+/** The first line that is not shown at once, and the rows from there on. A long line takes several rows. */
+function findRest(request: ApprovalRequest): { at: number; rows: number } {
+  const rows = describeApproval(request, COUNTED).map((line) =>
+    Math.max(1, Math.ceil(countTextCells(line) / COUNTED.width)),
+  )
+  let shown = 0
+  const at = rows.findIndex((count) => (shown += count) > FIRST_ROWS)
+  return at < 0 ? { at: rows.length, rows: 0 } : { at, rows: rows.slice(at).reduce((sum, count) => sum + count, 0) }
+}
+
+/** The keys that answer, in as many rows as the width needs: the last ones of a question. */
+export function describeKeys(pending: PendingQuestion, style: PrintStyle): string[] {
+  if (pending.kind === 'question') {
+    const question = pending.request.questions[pending.index]!
+    const choice = question.multi_select ? '  numbers, then Enter' : '  number'
+    const isTyped = question.other_label !== ''
+    const yes = readPlanAnswer(question, 'y') === null ? [] : ['y approve']
+    const edit = pending.isEditable ? ['e edit it'] : []
+    const others = pending.isPlan
+      ? [...yes, ...edit, 'n no', 'f no, and say what to change']
+      : isTyped
+        ? ['or type the answer, then Enter', 'a blank first for one that begins with a number', 'Esc none']
+        : ['o other', 'Esc none']
+    return joinKeys([choice, ...others], style).map((row) => paint(style, 'dim', row))
+  }
+  const { request, hidden } = pending
+  const always = request.always_rule === undefined ? [] : ['a always']
+  const allow = hidden > 0 ? ['v shows the rest'] : ['y once', 's for this session', ...always]
+  const more = hidden > 0 ? [paint(style, 'dim', `  ${style.marks.more} ${hidden} more lines`)] : []
+  const [first, ...others] = joinKeys([`${ALLOW} ${allow[0]!}`, ...allow.slice(1), 'n no', 'f no, and say why'], style)
+  return [...more, paint(style, 'bold', ALLOW) + first!.slice(ALLOW.length), ...others]
+}
+
+const ALLOW = 'Allow?'
+
+/** Keys with dots between them, in rows of the style's width. */
+function joinKeys([first, ...others]: string[], { width, marks }: PrintStyle): string[] {
+  const rows = [first!]
+  for (const key of others) {
+    const row = `${rows.at(-1)!} ${marks.dot} ${key}`
+    if (countTextCells(row) <= width) rows[rows.length - 1] = row
+    else rows.push(`  ${key}`)
+  }
+  return rows
+}
+
+/** The number of lines does not depend on the style. */
+const COUNTED: PrintStyle = { width: 80, hasColours: false, marks: UNICODE_MARKS, canReplace: false }
+
+/** The act, and below it all that an answer for longer than once would allow: `s` and `a` count once that was shown, whole. */
+function describeApproval(request: ApprovalRequest, style: PrintStyle): string[] {
+  return [...describeRequest(request, style), ...describeGrants(request, style)]
+}
+
+function describeGrants(request: ApprovalRequest, style: PrintStyle): string[] {
+  const { session_rule: session, session_examples: examples = [], always_rule: always } = request
+  const nameExactly = (act: string) => showCommand(act).replaceAll('\n', nameCharacter)
+  return [
+    ...(session === undefined ? [] : [`s for this session: ${nameExactly(session)}`]),
+    // Only a pattern that ends in a star covers other commands, of which these are examples.
+    ...(examples.length === 0 ? [] : [`  * is any words, or none: also ${examples.map(nameExactly).join(', ')}`]),
+    ...(always === undefined ? [] : [`a always: ${nameExactly(always)}`]),
+  ]
+    .flatMap((line) => cutInPieces(line, PIECE_CELLS))
+    .map((line) => paint(style, 'dim', `  ${line}`))
+}
+
+/** A request whose blocks this client does not know is described in words. */
+function describeRequest({ display, description }: ApprovalRequest, style: PrintStyle): string[] {
+  const lines = display.flatMap((block) => describeBlock(block, { ...style, isWhole: true }))
+  if (lines.length > 0) return lines
+  return showCommand(description)
+    .split('\n')
+    .flatMap((line) => cutInPieces(line, PIECE_CELLS))
+    .map((line) => `  ${line}`)
+}

@@ -1,0 +1,135 @@
+// Approvals and questions that wait for the user, asked one at a time, and what answers them. The keys are question-keys.ts's.
+//
+// The queue is a plain value that JSON can hold; the clock is passed in. Answers from elsewhere take a request out,
+// wherever it stands.
+
+import { isPlanApproval, type ApprovalRequest, type QuestionRequest, type WireRequest } from '../../protocol/wire.ts'
+
+export type PendingQuestion =
+  | {
+      kind: 'approval'
+      request: ApprovalRequest
+      /** The number of its lines that have not been on screen. */
+      hidden: number
+      /** True once the user asked for the rest. */
+      isWhole: boolean
+    }
+  | {
+      kind: 'question'
+      request: QuestionRequest
+      /** Index of the question that is on screen, among those of the request. */
+      index: number
+      /** Options chosen so far, where several may be. */
+      picked: number[]
+      /** Question → answer; questions without an answer are left out. */
+      answers: Record<string, string>
+      /** True for a plan that is to be approved; `isEditable` where the door can open it in an editor. */
+      isPlan: boolean
+      isEditable: boolean
+    }
+
+/** The line that the user types. */
+export interface OpenLine {
+  label: string
+  text: string
+  /** The request that the text is for; null for steering. */
+  requestId: string | null
+  /** True when a key asked for it: then it may also be sent empty. */
+  isAsked: boolean
+}
+
+export interface QuestionQueue {
+  /** The first one is on screen. */
+  pending: PendingQuestion[]
+  /** When the first one came on screen, in milliseconds of the caller's clock. */
+  shownAt: number
+  line: OpenLine | null
+  /** A key that answers unless another one follows at once. */
+  held: { key: string; at: number } | null
+  /** The part of a key or of a paste that a read has left over. */
+  rest: string
+  /** True for a door that can open a plan in the user's editor. */
+  canEdit: boolean
+}
+
+/** One effect of a request, a key or an answer; they are to be carried out in their order. */
+export interface QueueStep {
+  /** The result to send for the request with this id. */
+  reply?: { id: string; result: object }
+  /** A line for the user, not sanitised. */
+  note?: string
+  /** The first question has to be drawn: all that may be shown of it, its hidden lines, or only its keys. */
+  draw?: 'question' | 'rest' | 'keys'
+  /** Words for the running turn. */
+  steer?: string
+  /** The typed line has ended; `unsent` when its text has gone nowhere. */
+  ended?: { line: OpenLine; unsent?: true }
+  /** A key that is for the turn as a whole. */
+  control?: 'interrupt' | 'background' | 'detach'
+  /** The plan that is to be approved has to be opened in the user's editor. */
+  edit?: true
+}
+
+export function createQuestionQueue(canEdit = false): QuestionQueue {
+  return { pending: [], shownAt: 0, line: null, held: null, rest: '', canEdit }
+}
+
+/**
+ * Adds a request. Requests of other kinds than approvals and questions are not for the user and change nothing. `hidden`:
+ * the number of lines of an approval that are shown only when the user asks for them.
+ */
+export function addRequest(queue: QuestionQueue, { type, payload }: WireRequest, now: number, hidden = 0): QueueStep[] {
+  if (type === 'QuestionRequest' && payload.questions.length === 0) {
+    return [{ reply: { id: payload.id, result: { answers: {} } } }]
+  }
+  if (type === 'ApprovalRequest') queue.pending.push({ kind: 'approval', request: payload, hidden, isWhole: false })
+  else if (type === 'QuestionRequest') {
+    const isPlan = isPlanApproval(payload.questions[0]!)
+    const isEditable = isPlan && queue.canEdit
+    queue.pending.push({ kind: 'question', request: payload, index: 0, picked: [], answers: {}, isPlan, isEditable })
+  } else return []
+  return queue.pending.length === 1 ? showFirst(queue, now) : []
+}
+
+export type PendingChoice = Extract<PendingQuestion, { kind: 'question' }>
+
+export function labelsOf(choice: PendingChoice, indexes: readonly number[]): string {
+  const { options } = choice.request.questions[choice.index]!
+  return indexes.map((index) => options[index]!.label).join(', ')
+}
+
+const VERDICTS = {
+  approve: 'allowed once',
+  approve_for_session: 'allowed for this session',
+  approve_always: 'allowed always',
+  reject: 'refused',
+}
+
+export function settleApproval(
+  queue: QuestionQueue,
+  response: keyof typeof VERDICTS,
+  feedback: string,
+  now: number,
+): QueueStep[] {
+  const { id } = queue.pending.shift()!.request
+  return [{ note: VERDICTS[response], reply: { id, result: { response, feedback } } }, ...showFirst(queue, now)]
+}
+
+/** Goes on with the next question of the same request; after its last one the request is answered. */
+export function settleQuestion(queue: QuestionQueue, choice: PendingChoice, answer: string, now: number): QueueStep[] {
+  const { id, questions } = choice.request
+  if (answer !== '') choice.answers[questions[choice.index]!.question] = answer
+  choice.index++
+  choice.picked = []
+  const note = answer === '' ? 'no answer' : answer
+  if (choice.index < questions.length) return [{ note }, ...showFirst(queue, now)]
+  queue.pending.shift()
+  return [{ note, reply: { id, result: { answers: choice.answers } } }, ...showFirst(queue, now)]
+}
+
+/** The first request comes on screen now, if there is one. */
+export function showFirst(queue: QuestionQueue, now: number): QueueStep[] {
+  if (queue.pending.length === 0) return []
+  queue.shownAt = now
+  return [{ draw: 'question' }]
+}

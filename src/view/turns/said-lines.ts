@@ -1,0 +1,68 @@
+// The words of the user and the end of a turn that failed, as lines of a conversation.
+
+import { showLinks } from '../../protocol/attached-text.ts'
+import { partsOf, type Content, type ContentPart } from '../../protocol/message.ts'
+import { sanitiseLine, sanitiseText } from '../../safety/text/sanitiser.ts'
+import { wrapText } from '../markdown/word-wrap.ts'
+import { paint, type PrintStyle } from '../print-style.ts'
+import type { TurnItem } from './turn-state.ts'
+
+/** More rows of the user's own words than that are folded: a paste of a thousand lines was seen when it was pasted. */
+const SHOWN_ROWS = 24
+const HINT_CELLS = 300
+
+/** `isSteer`: the words were said while the turn ran. `most`: rows that are shown before the others are folded. */
+export function describeWords(content: Content, isSteer: boolean, style: PrintStyle, most = SHOWN_ROWS): string[] {
+  const text = partsOf(content).filter(isOwnPart).map(describePart).join('')
+  const sign = isSteer ? style.marks.steer : style.marks.prompt
+  const rows = sanitiseText(text)
+    .trimEnd()
+    .split('\n')
+    .flatMap((line, at) => wrapText(line, { style, lead: at === 0 ? `${sign} ` : '  ', nextLead: '  ' }))
+  const rest = rows.length - most
+  const shown = rest > 2 ? rows.slice(0, most) : rows
+  return [
+    ...shown.map((row) => paint(style, 'bold', row.trimEnd())),
+    ...(rest > 2 ? [paint(style, 'dim', `  ${style.marks.more} ${rest} more lines`)] : []),
+  ]
+}
+
+/** Context that kimi adds to the user's words is for the model. */
+function isOwnPart(part: ContentPart): boolean {
+  return part.type !== 'text' || !/^<system(?:-reminder)?>[^]*<\/system(?:-reminder)?>$/.test(part.text)
+}
+
+function describePart(part: ContentPart): string {
+  return part.type === 'text' ? showLinks(part.text) : part.type === 'think' ? '' : `[${part.type.replace('_url', '')}]`
+}
+
+/** The reason for which a turn has failed, and the command that helps. */
+export function describeFailure(
+  { message, hint }: Extract<TurnItem, { kind: 'failure' }>,
+  style: PrintStyle,
+): string[] {
+  const rows = wrapText(sanitiseText(message), { style, lead: `${style.marks.failed} `, nextLead: '  ' })
+  return [
+    ...rows.map((row) => paint(style, 'red', row)),
+    ...(hint ? [paint(style, 'dim', `  ${sanitiseLine(hint, HINT_CELLS)}`)] : []),
+  ]
+}
+
+/** The end of a turn that the user has interrupted, and how much of it the conversation keeps. */
+export function describeInterruption(
+  { hasText, results }: Extract<TurnItem, { kind: 'interruption' }>,
+  style: PrintStyle,
+): string[] {
+  const kept = [
+    ...(hasText ? ['what was said'] : []),
+    ...(results > 0 ? [`${results} ${results === 1 ? 'result' : 'results'}`] : []),
+  ]
+  const verb = kept.length > 1 || results > 1 ? 'are' : 'is'
+  const told =
+    kept.length === 0
+      ? 'interrupted before anything was said: your message is kept'
+      : `interrupted: ${kept.join(' and ')} ${verb} kept`
+  return wrapText(told, { style, lead: `${style.marks.failed} `, nextLead: '  ' }).map((row) =>
+    paint(style, 'red', row),
+  )
+}

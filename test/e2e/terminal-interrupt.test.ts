@@ -1,0 +1,122 @@
+// An interrupted turn in the terminal: its last line, and the messages that waited behind it.
+
+import { execFileSync } from 'node:child_process'
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { killDaemon, type Home } from '../support/kimi.ts'
+import { startModelServer } from '../support/model-server.ts'
+import { shareScripts } from '../support/shared-daemon.ts'
+import type { Terminal } from '../support/terminal.ts'
+import { openUi, READY, say } from '../support/terminal-ui.ts'
+import { script } from '../support/wire-client.ts'
+
+const inHome = shareScripts()
+const WAITS = script(['Shell', { command: 'read line < gate; echo "$line"' }])
+
+/** A terminal with a running command, which waits for the fifo `gate`, and two messages that wait behind it. */
+async function openWithQueue(home: Home): Promise<Terminal> {
+  const term = await openUi(home, { args: ['--yolo'] })
+  execFileSync('mkfifo', [join(home.dir, 'gate')])
+  await say(term, 'begin')
+  await term.until((screen) => screen.includes('● Shell read line'))
+  await say(term, 'second words')
+  await say(term, 'third words')
+  await term.until((screen) => /second words\n[^]*third words\n[^]*Up takes the last one back/.test(screen))
+  return term
+}
+
+test('Esc holds the messages that wait; Enter on an empty prompt lets them go on', async () => {
+  const home = inHome([WAITS, script('second done'), script('third done')])
+  await using term = await openWithQueue(home)
+  term.press('esc')
+  const screen = await term.until((text) => /second words\n[^]*third words\n[^]*held: Enter/.test(text))
+  expect(screen).toMatch(/✗ interrupted\n/)
+  await term.idle()
+  expect(term.screen()).not.toContain('second done')
+  term.press('enter')
+  await term.until((text) => /❯ second words\n\nsecond done[^]*❯ third words\n\nthird done/.test(text))
+})
+
+test('a new message goes before the held ones, and lets them go on', async () => {
+  const home = inHome([WAITS, script('first of all'), script('second done'), script('third done')])
+  await using term = await openWithQueue(home)
+  term.press('esc')
+  await term.until((text) => text.includes('held: Enter'))
+  await say(term, 'other words')
+  await term.until((text) =>
+    /❯ other words\n\nfirst of all[^]*❯ second words\n\nsecond done[^]*❯ third words\n\nthird done/.test(text),
+  )
+})
+
+test('Up takes held messages back, and nothing is held any more when none is left', async () => {
+  const home = inHome([WAITS, script('the new answer')])
+  await using term = await openWithQueue(home)
+  term.press('esc')
+  await term.until((text) => text.includes('held: Enter'))
+  term.press('up')
+  await term.until((text) => text.includes('❯ third words') && text.includes('held: Enter'))
+  term.press('ctrl-c')
+  await term.until((text) => !text.includes('third words'))
+  term.press('up')
+  await term.until((text) => text.includes('❯ second words') && !text.includes('held: Enter'))
+  term.press('enter')
+  await term.until((text) => /❯ second words\n\nthe new answer/.test(text))
+})
+
+test('messages behind a turn whose daemon has ended are held as well', async () => {
+  const home = inHome([WAITS, script('second done')])
+  await using term = await openWithQueue(home)
+  await killDaemon((await home.daemonPid())!)
+  await term.until((text) => text.includes('the daemon has ended during the turn') && text.includes('held: Enter'))
+})
+
+test('an interrupted answer ends with a line that says what is kept, for the next terminal too', async () => {
+  await using model = await startModelServer([{ steps: ['Half an answer\n\n', { stall: true }] }, { silent: true }])
+  const home = inHome([])
+  appendFileSync(
+    home.paths.config,
+    `[models.k]\nprovider = "k"\nmodel = "k"\nmax_context_size = 100000\n[providers.k]\ntype = "kimi"\nbase_url = "${model.url}"\napi_key = "sk-test"\n`,
+  )
+  {
+    await using term = await openUi(home, { args: ['-m', 'k'] })
+    await say(term, 'tell me')
+    await term.until((text) => text.includes('Half an answer'))
+    term.press('esc')
+    await term.until(
+      (text) => /Half an answer\n\n✗ interrupted: what was said is kept\n/.test(text) && READY.test(text),
+    )
+    await say(term, 'and now')
+    await term.until(() => model.requests.length === 2)
+    term.press('esc')
+    await term.until((text) => text.includes('✗ interrupted before anything was said: your message is kept'))
+    term.press('ctrl-d')
+    await term.exited
+  }
+  await using again = await openUi(home, { args: ['-C', '-m', 'k'] })
+  await again.until((text) =>
+    /Half an answer\n\n✗ interrupted: what was said is kept\n[^]*✗ interrupted before/.test(text),
+  )
+})
+
+test('a daemon that was stopped on purpose stays stopped until Enter; the draft is kept, and restart needs no key', async () => {
+  const home = inHome([script('first answer'), script('second answer')])
+  await using term = await openUi(home)
+  await say(term, 'one')
+  await term.until((screen) => screen.includes('first answer') && READY.test(screen))
+  await home.command(['daemon', 'stop'])
+  const told = 'the daemon was stopped: press Enter (or send a message) to start it again'
+  await term.until((screen) => screen.split(told).length === 2) // below the prompt
+  await expect.poll(() => home.daemonPid()).toBe(null) // its lock is free a moment before its process has gone
+  term.press('enter')
+  await term.until((screen) => screen.includes('connected again') && READY.test(screen))
+  expect(term.screen()).not.toContain(told)
+  await home.command(['daemon', 'stop'])
+  await term.until((screen) => screen.split(told).length === 2)
+  await say(term, 'two')
+  await term.until((screen) => /❯ two\n\nfirst answer/.test(screen) && READY.test(screen))
+  term.type('a draft')
+  await home.command(['daemon', 'restart'])
+  await term.until((screen) => screen.split('connected again').length === 4 && READY.test(screen))
+  expect(term.screen()).toContain('❯ a draft')
+})

@@ -1,0 +1,70 @@
+// `/cd`: the session itself works elsewhere from then on, with its conversation, and there is one of it.
+
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Home } from '../support/kimi.ts'
+import { shareScripts } from '../support/shared-daemon.ts'
+import { openUi, READY, say } from '../support/terminal-ui.ts'
+import { script } from '../support/wire-client.ts'
+
+const inHome = shareScripts()
+
+/** The directories of the stored sessions that tell of the home's own directory. */
+function listStored({ dir, paths }: Home): string[] {
+  const sessions = join(paths.share, 'sessions')
+  const all = readdirSync(sessions).flatMap((hash) =>
+    readdirSync(join(sessions, hash)).map((id) => join(sessions, hash, id)),
+  )
+  const isOwn = (session: string) => readFileSync(join(session, 'context.jsonl'), 'utf8').includes(dir)
+  return all.filter((session) => existsSync(join(session, 'context.jsonl')) && isOwn(session))
+}
+
+test('/cd takes the conversation along, and kimi -C there opens the one session', async () => {
+  const home = inHome([
+    script('first answer'),
+    script(['Shell', { command: 'pwd' }]),
+    script('second answer'),
+    script('third'),
+  ])
+  const there = join(home.dir, 'there')
+  mkdirSync(there)
+  await using term = await openUi(home, { args: ['--yolo', 'say hello'], cols: 120 })
+  await term.until((screen) => screen.includes('first answer') && READY.test(screen))
+  await say(term, '/cd nowhere')
+  await term.until((screen) => screen.includes(`no such directory: ${join(home.dir, 'nowhere')}`))
+  await say(term, '/cd there')
+  await term.until(
+    (screen) => screen.includes('works in') && /^bypass · .*there/m.test(screen),
+    'the directory in the footer',
+  )
+  await say(term, 'say more')
+  await term.until((screen) => screen.includes('second answer') && READY.test(screen))
+  const [only, ...others] = listStored(home)
+  expect(others).toEqual([])
+  const said = readFileSync(join(only!, 'context.jsonl'), 'utf8')
+  expect(said).toMatch(/say hello[^]*say more[^]*The working directory is now [^]*there/)
+  expect(said).toMatch(new RegExp(`"role":"tool"[^\\n]*${there}`))
+
+  await using other = await openUi({ ...home, dir: there }, { args: ['-C', 'once more'], cols: 120 })
+  await other.until((screen) => /say hello[^]*third/.test(screen), 'the conversation in the other terminal')
+  expect(listStored(home)).toEqual([only])
+  const id = only!.split('/').at(-1)!
+  const shown = await home.command(['session', 'show', id], { cwd: '/' })
+  expect(shown.stdout).toContain('once more')
+})
+
+test('/cd waits while a turn runs, and the turn goes on', async () => {
+  const home = inHome([script(['Shell', { command: 'read line < gate; echo "$line"' }]), script('all done')])
+  execFileSync('mkfifo', [join(home.dir, 'gate')])
+  mkdirSync(join(home.dir, 'there'))
+  await using term = await openUi(home, { args: ['--yolo'], cols: 120 })
+  await say(term, 'begin')
+  await term.until((screen) => screen.includes('read line'))
+  await say(term, '/cd there')
+  await term.until((screen) => screen.includes('/cd waits: a turn runs; Esc interrupts it'))
+  writeFileSync(join(home.dir, 'gate'), 'open\n')
+  await term.until((screen) => screen.includes('all done') && READY.test(screen))
+  expect(listStored(home)).toHaveLength(1)
+})

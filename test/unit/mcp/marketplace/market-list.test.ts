@@ -1,0 +1,139 @@
+// The list of servers that ships with kimi, against handshakes that were recorded from the packages themselves.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { describeTarget, fillEntry } from '../../../../src/cli/mcp/market-entry.ts'
+import { LIST_DATE, MARKET_LIST } from '../../../../src/mcp/marketplace/market-list.ts'
+import { findInList, nearInList, searchList } from '../../../../src/mcp/marketplace/market-search.ts'
+import { openEraCache } from '../../../../src/mcp/era-cache.ts'
+import { createOrphanWatch } from '../../../../src/mcp/orphan-watch.ts'
+import { openConnection } from '../../../../src/mcp/server-connection.ts'
+import { readEntry } from '../../../../src/mcp/server-entry.ts'
+import { programOf } from '../../../support/program.ts'
+
+interface Handshake {
+  name: string
+  package: string
+  version: string
+  protocol: string
+  serverInfo: { name: string; version: string }
+  tools: { name: string }[]
+}
+
+const FIXTURE = join(import.meta.dirname, '../../../fixtures/mcp-handshakes.jsonl')
+const handshakes = readFileSync(FIXTURE, 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Handshake)
+/** Plays a recorded server. */
+const PLAYER = programOf(join(import.meta.dirname, '../../../support/recorded-server.ts'))
+
+test('there are 31 servers, each with a name of its own, and a day on which they were checked', () => {
+  expect(MARKET_LIST).toHaveLength(31)
+  expect(new Set(MARKET_LIST.map(({ name }) => name)).size).toBe(31)
+  expect(LIST_DATE).toMatch(/^2026-\d\d-\d\d$/)
+})
+
+describe.each(MARKET_LIST.map((item) => [item.name, item] as const))('%s', (_, item) => {
+  const values = Object.fromEntries(item.variables.map(({ name }) => [name, `value-of-${name}`]))
+
+  test('has an entry that can be read, and that uses each of its variables', () => {
+    if (item.entry === null) return expect(item.note).not.toBe('')
+    const { entry, secrets } = fillEntry(item, values)
+    expect(readEntry(item.name, entry)).toMatchObject({ ok: true })
+    const text = JSON.stringify(entry)
+    expect(text).not.toContain('{{')
+    for (const { name, isSecret } of item.variables) {
+      expect(text).toContain(isSecret ? `\${secret:${item.name}.${name}}` : `value-of-${name}`)
+      expect(secrets[name]).toBe(isSecret ? `value-of-${name}` : undefined)
+    }
+  })
+
+  test('names its package with an exact version, or an https address', () => {
+    if (item.entry === null) return expect(item.kind).toBe('builtin')
+    const target = describeTarget(item.entry)
+    const form = {
+      npm: /^npx -y (?:@[\w-]+\/)?[\w-]+@\d[\w.-]*(?: |$)/,
+      uvx: /^uvx [\w.-]+==\d[\w.]*(?: |$)/,
+      http: /^https:\/\/\S+$/,
+      builtin: /$^/,
+    }[item.kind]
+    expect(target).toMatch(form)
+  })
+})
+
+describe.each(handshakes.map((handshake) => [handshake.name, handshake] as const))(
+  'the recorded %s',
+  (name, recorded) => {
+    const item = findInList(name)!
+
+    test('is the version of the list, with the tools and tokens of the list', () => {
+      expect(describeTarget(item.entry!)).toContain(`${recorded.package}@${recorded.version}`)
+      expect(item.tools).toBe(recorded.tools.length)
+      expect(item.tokens).toBe(Math.round(JSON.stringify(recorded.tools).length / 4))
+    })
+
+    test('is understood by our connection', async () => {
+      const share = join(import.meta.dirname, 'none')
+      const watch = createOrphanWatch()
+      const connected = await openConnection(
+        {
+          name,
+          key: name,
+          entry: { command: process.execPath, args: [PLAYER, FIXTURE, name] },
+          cwd: '/tmp',
+          env: process.env,
+          signal: new AbortController().signal,
+          onLost: () => {},
+          onListChanged: () => {},
+        },
+        {
+          eras: { ...openEraCache(share), read: () => ({ kind: 'legacy' }), write: () => {} },
+          process: { watch, ownVariables: {}, onStarted: () => {} },
+          createAuth: () => undefined,
+          onUnauthorized: () => {},
+          log: () => {},
+        },
+      )
+      if (!connected.ok) throw new Error(connected.failure.reason)
+      const { connection } = connected
+      expect(connection.protocol).toBe(recorded.protocol)
+      expect(connection.serverInfo).toBe(`${recorded.serverInfo.name} ${recorded.serverInfo.version}`)
+      const tools = await connection.listTools(new AbortController().signal)
+      expect(tools.map((tool) => tool.name)).toEqual(recorded.tools.map((tool) => tool.name))
+      await connection.close()
+      watch.close()
+    })
+  },
+)
+
+describe('a search', () => {
+  const names = (words: string) => searchList(words).map(({ name }) => name)
+  test.each([
+    ['query my sqlite file', 'sqlite'],
+    ['send sms', 'twilio'],
+    ['brave', 'brave-search'],
+    ['PostgreSQL', 'postgres'],
+    ['jira tickets', 'jira'],
+  ])('for "%s" finds %s first', (words, first) => {
+    expect(names(words)[0]).toBe(first)
+  })
+  test('without words gives all of them, for words that fit nothing none', () => {
+    expect(names('')).toHaveLength(31)
+    expect(names('the mcp server')).toHaveLength(31)
+    expect(names('xylophone')).toEqual([])
+  })
+  test('for a name that is misspelled offers the right one', () => {
+    expect(nearInList('filesytem')).toBe('filesystem')
+    expect(nearInList('xylophone')).toBeNull()
+  })
+})
+
+test('an optional value that is left out takes its field with it', () => {
+  const item = findInList('context7')!
+  expect(fillEntry(item, {})).toEqual({
+    entry: { url: 'https://mcp.context7.com/mcp', transport: 'http' },
+    secrets: {},
+  })
+})

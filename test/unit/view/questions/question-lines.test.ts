@@ -1,0 +1,151 @@
+import { stripVTControlCharacters } from 'node:util'
+import { expect, test } from 'vitest'
+import type { DisplayBlock, WireRequest } from '../../../../src/protocol/wire.ts'
+import { UNICODE_MARKS } from '../../../../src/view/print-style.ts'
+import {
+  countHidden,
+  describeBody,
+  describeKeys,
+  describeQuestion,
+  describeRest,
+  describeRestBody,
+} from '../../../../src/view/questions/question-lines.ts'
+import { addRequest, createQuestionQueue } from '../../../../src/view/questions/question-queue.ts'
+import { approval, diff, question } from '../turn-events.ts'
+
+const STYLE = { width: 80, hasColours: false, marks: UNICODE_MARKS, canReplace: false }
+const numbered = (count: number) => Array.from({ length: count }, (_, at) => `echo ${at}`)
+/** A diff that adds these lines from the line `first` on. */
+const numberedAs = (first: number) => numbered(200).map((line, at) => `  ${String(at + first).padStart(3)} + ${line}`)
+const commandOf = (count: number): DisplayBlock => ({
+  type: 'shell',
+  language: 'bash',
+  command: numbered(count).join('\n'),
+})
+
+function asked(request: WireRequest & { type: 'ApprovalRequest' }) {
+  const queue = createQuestionQueue()
+  addRequest(queue, request, 0, countHidden(request.payload))
+  return queue.pending[0]!
+}
+const ask = (...display: DisplayBlock[]) => asked(approval('a', display) as never)
+
+test.each([
+  ['a command of 121 lines', ask(commandOf(121)), numbered(121).map((line) => `  ${line}`)],
+  ['a file of 200 lines', ask(diff('a', '', numbered(200).join('\n'))), numberedAs(7)],
+])('%s: the first lines are shown, a key shows all others, and only then is y named', (_, pending, lines) => {
+  const first = describeQuestion(pending, STYLE)
+  const rest = describeRest({ ...pending, hidden: 0 } as typeof pending, STYLE)
+  expect(first.at(-1)).toBe('Allow? v shows the rest · n no · f no, and say why')
+  expect(first.at(-2)).toMatch(/^ {2}… \d+ more lines$/)
+  expect(rest.at(-1)).toBe('Allow? y once · s for this session · n no · f no, and say why')
+  const shown = [...first.slice(0, -2), ...rest.slice(0, -1)].filter((line) => line.includes('echo'))
+  expect(shown).toEqual(lines)
+})
+
+test('a rest of a few lines is shown at once', () => {
+  expect(describeQuestion(ask(commandOf(28)), STYLE)).toHaveLength(29)
+  expect(describeQuestion(ask(commandOf(29)), STYLE)).toHaveLength(26)
+})
+
+test('a long line counts by the rows it takes, and all of it is shown in pieces', () => {
+  const command = `echo ${'x'.repeat(30_000)} end`
+  const pending = ask({ type: 'shell', language: 'bash', command })
+  const first = describeQuestion(pending, STYLE)
+  expect(first.at(-1)).toContain('v shows the rest')
+  expect(first.join('').length).toBeLessThan(24 * 80 + 200)
+  const rest = describeRest({ ...pending, hidden: 0 } as typeof pending, STYLE)
+  const shown = [...first.slice(0, -2), ...rest.slice(0, -1)].map((line) => line.slice(2)).join('')
+  expect(shown).toBe(command)
+})
+
+test('nothing of a command is dropped: what cannot be seen is named, and blanks are counted', () => {
+  const command = `ls${' '.repeat(200)}; rm -rf ~ \u001b[8m\u202e\rx\u00a0y`
+  const [shown] = describeQuestion(ask({ type: 'shell', language: 'bash', command }), STYLE)
+  expect(shown).toBe('  ls <200 blanks> ; rm -rf ~ <U+001B>[8m<U+202E><U+000D>x<U+00A0>y')
+})
+
+test('nor of a change of a file', () => {
+  const lines = describeQuestion(ask(diff('a\u202eb', '', 'x\u001b[8my\u200b\r\n')), STYLE)
+  expect(lines.slice(0, 2)).toEqual(['  a<U+202E>b  +1 −0', '  7 + x<U+001B>[8my<U+200B>'])
+})
+
+/** A change of a file about which the longer answers say what they cover. */
+function askGranting(pattern: string) {
+  const request = approval('a') as WireRequest & { type: 'ApprovalRequest' }
+  request.payload.session_rule = pattern
+  request.payload.session_examples = ['git commit -m other words', 'git commit \u001b[31m\nrm']
+  request.payload.always_rule = `Shell(${pattern}), here, until 2027-01-01`
+  return asked(request)
+}
+
+test('the question names what an approval for longer would cover, exactly', () => {
+  expect(describeQuestion(askGranting('git commit -m *'), STYLE).slice(-4)).toEqual([
+    '  s for this session: git commit -m *',
+    '    * is any words, or none: also git commit -m other words, git commit <U+001B>[31m<U+000A>rm',
+    '  a always: Shell(git commit -m *), here, until 2027-01-01',
+    'Allow? y once · s for this session · a always · n no · f no, and say why',
+  ])
+})
+
+test.each([10, 20, 40, 79])(
+  'at %i columns every key is within the row, and the pattern stands above the keys, whole',
+  (width) => {
+    const pending = askGranting(`/home/somebody/${'deep/'.repeat(40)}file.ts`)
+    const style = { ...STYLE, width }
+    const keys = describeKeys(pending, style)
+    for (const row of keys) expect(row.length).toBeLessThanOrEqual(Math.max(width, '  s for this session'.length))
+    expect(keys.join(' ').replaceAll(/[\s·]+/g, ' ')).toBe(
+      'Allow? y once s for this session a always n no f no, and say why',
+    )
+    const body = describeBody(pending, style)
+    expect(body).toContain(`  s for this session: ${pending.kind === 'approval' && pending.request.session_rule}`)
+    expect(body).toContain(`  a always: ${pending.kind === 'approval' && pending.request.always_rule}`)
+  },
+)
+
+test('a pattern that is too long to be shown at once comes with v, and only then s and a are keys', () => {
+  const pattern = `touch ${'x'.repeat(4_000)} *`
+  const pending = askGranting(pattern)
+  expect(describeQuestion(pending, STYLE).at(-1)).toBe('Allow? v shows the rest · n no · f no, and say why')
+  const whole = { ...pending, hidden: 0 } as typeof pending
+  const shown = [...describeBody(pending, STYLE), ...describeRestBody(pending, STYLE)].map((line) => line.slice(2))
+  expect(shown.join('')).toContain(`s for this session: ${pattern}`)
+  expect(shown.join('')).toContain(`a always: Shell(${pattern}), here, until 2027-01-01`)
+  expect(describeRest(whole, STYLE).at(-1)).toContain('a always')
+})
+
+test('the options of a question use the whole width, and a line too long for it is cut with a mark', () => {
+  const option = (label: string, description: string) => ({ label, description })
+  const options = [
+    option('No', 'go on without what it brings, and ask again in the next session here'),
+    option('Never', 'go on without it, '.repeat(9)),
+    option('x'.repeat(70), 'a long label leaves little room'),
+  ]
+  const question = { question: 'Trust it?', header: '', options, multi_select: false, body: '' }
+  const payload = { id: 'q', tool_call_id: '', questions: [{ ...question, other_label: '', other_description: '' }] }
+  const queue = createQuestionQueue()
+  addRequest(queue, { type: 'QuestionRequest', payload }, 0, 0)
+  const shown = describeQuestion(queue.pending[0]!, STYLE).slice(1, -1)
+  expect(shown[0]).toBe('  1 No: go on without what it brings, and ask again in the next session here')
+  expect(shown[1]).toMatch(/^ {2}2 Never: go on without it, .*…$/)
+  expect(shown[1]).toHaveLength(79)
+  expect(shown[2]).toBe(`  3 ${'x'.repeat(59)}…: a long label…`)
+  const coloured = describeQuestion(queue.pending[0]!, { ...STYLE, hasColours: true }).map(stripVTControlCharacters)
+  expect(coloured[1]).toContain('1 No go on without')
+})
+
+test('a long question is broken between words, and what is set in stays set in', () => {
+  const head =
+    'Do you trust /home/someone/a/folder with a long name? It brings AGENTS.md and two MCP servers, none of which runs yet.'
+  const queue = createQuestionQueue()
+  addRequest(queue, question('q', { question: `${head}\n\n  .mcp.json: ${'word '.repeat(30)}` }), 0)
+  const rows = describeBody(queue.pending[0]!, { ...STYLE, width: 60 })
+  for (const row of rows) expect(row.length).toBeLessThanOrEqual(60)
+  const text = rows.slice(
+    0,
+    rows.findIndex((row) => row.includes('asked by')),
+  )
+  expect(text.filter((row) => !row.startsWith('  ')).join(' ')).toBe(head)
+  expect(text.filter((row) => row.startsWith('  ')).every((row) => /^ {2}\S/.test(row))).toBe(true)
+})
