@@ -49,7 +49,7 @@ const DEAR = [
 ].map((name) => `test/unit/${name}.test.ts`)
 const QUICK = process.env['KIMI_TEST_QUICK'] === '1'
 
-// Real shells and real daemons, and generous limits. A failure fails, but in .ci/run a test is run a second time:
+// Real shells and real daemons, and generous limits. A failure fails, but in .ci/run a test is run a second time, then its file alone:
 // on a crowded machine a key now and then comes a moment too early, and a file system for once fails. The report names it ("retry x1"), and it is a fault
 // to mend. Workers are kept for the next file: starting one takes a third of a second of processor time. Groups run one after another.
 const RETRIES = process.env['KIMI_TEST_RETRIES'] === '1' ? 1 : 0

@@ -82,7 +82,7 @@ test('a server that registers nobody: the user is asked for a client, which is n
   shell.type('mine\r')
   await shell.until((screen) => screen.includes('client secret (it does not show; Enter for none):'))
   await shell.nextPrompt(() => shell.type('s3cret\r'))
-  expect(shell.screen()).toContain("Successfully authorized with 'strict'.")
+  await shell.until((screen) => expect(screen).toContain("Successfully authorized with 'strict'."))
   expect(shell.output()).not.toContain('s3cret')
   expect(strict.pages[0]!.get('redirect_uri')).toBe(redirect[0])
   const { mcpServers } = JSON.parse(readFileSync(join(home.paths.share, 'mcp.json'), 'utf8'))

@@ -38,7 +38,9 @@ test('the last lines of a running command are replaced in place, then its result
   )
   const term = await on.open(KIMI, 'ask', '--no-daemon', '--yolo', 'go')
   await term.until((screen) => /^● Shell for i in .*\n {2}line 3\n {2}line 4\n {2}line 5$/m.test(screen))
-  expect(term.screen()).toMatch(/● Shell echo why; false\n {2}✗ Failed with exit code: 1.*\n {4}why\n/)
+  await term.until((screen) =>
+    expect(screen).toMatch(/● Shell echo why; false\n {2}✗ Failed with exit code: 1.*\n {4}why\n/),
+  )
   expect(term.screen()).not.toContain('line 2')
   on.openGate()
   const last = await term.until((screen) => screen.includes('To go on:'))

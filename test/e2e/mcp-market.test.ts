@@ -24,12 +24,12 @@ test('a server of the list is shown as it will run, its key is typed without sho
   await using shell = await home.shell('bash', { cols: 160 })
   shell.type('"$KIMI_BIN" mcp add brave-search\r')
   await shell.until((screen) => screen.includes('BRAVE_API_KEY (it does not show):'), 'the question for the key')
-  expect(shell.screen()).toMatch(/runs +npx -y @brave\/brave-search-mcp-server@2\.1\.4/)
-  expect(shell.screen()).toMatch(/costs +8 tools, 27\.7k tokens, 28 MB/)
+  await shell.until((screen) => expect(screen).toMatch(/runs +npx -y @brave\/brave-search-mcp-server@2\.1\.4/))
+  await shell.until((screen) => expect(screen).toMatch(/costs +8 tools, 27\.7k tokens, 28 MB/))
   shell.type('top-secret-key\r')
   await shell.until((screen) => screen.includes('which runs: npx -y @brave/brave-search-mcp-server@2.1.4? [y/N]'))
   await shell.nextPrompt(() => shell.type('y\r'))
-  expect(shell.screen()).toContain("Added MCP server 'brave-search' to")
+  await shell.until((screen) => expect(screen).toContain("Added MCP server 'brave-search' to"))
   expect(shell.output()).not.toContain('top-secret-key')
   expect(readServers()['brave-search']).toEqual({
     command: 'npx',

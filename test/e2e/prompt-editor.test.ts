@@ -22,7 +22,7 @@ test('@ finds a file by a few letters, and the message names it', async () => {
   await term.until((screen) => screen.includes('look at @source/deep/needle.ts'))
   term.type('now\r')
   await term.until((screen) => screen.includes('seen') && READY.test(screen))
-  expect(term.screen()).toContain('❯ look at @source/deep/needle.ts now')
+  await term.until((screen) => expect(screen).toContain('❯ look at @source/deep/needle.ts now'))
 })
 
 test('what was said is found with Ctrl-R in the next terminal of the directory', async () => {
@@ -77,7 +77,7 @@ test('after kill -9 of terminal and daemon the draft is back, with its paste', a
   await term.until((screen) => screen.includes('❯ unsent [Pasted text #1 +20 lines]'))
   term.type('\r')
   await term.until((screen) => screen.includes('got it'))
-  expect(term.screen()).toContain('pasted line 19')
+  await term.until((screen) => expect(screen).toContain('pasted line 19'))
 })
 
 /** The text of all drafts on disk so far. */

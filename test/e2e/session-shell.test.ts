@@ -34,7 +34,7 @@ test('Ctrl-X leads to the shell and back; what failed there is offered, and @she
     (screen) => READY.test(screen) && screen.includes('ended with status 1; @shell in your next'),
     'the offer',
   )
-  expect(term.screen()).toMatch(/shell\$ echo broken-\$\(\(6\*7\)\); false\nbroken-42\n[^]*❯/)
+  await term.until((screen) => expect(screen).toMatch(/shell\$ echo broken-\$\(\(6\*7\)\); false\nbroken-42\n[^]*❯/))
   await say(term, 'why? @shell')
   await term.until((screen) => screen.includes('I see it.'), 'the answer')
   expect(readTold(home)).toMatch(/<shell>\\n\$ echo broken[^\n]*status 1\)[^\n]*broken-42\\n<\/shell>/)

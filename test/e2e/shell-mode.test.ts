@@ -103,7 +103,9 @@ describe.each(SHELLS)('%s', (shell) => {
     await term.until((screen) => screen.includes('\n/usr kept\n'), 'the output')
     await host.leave()
     // The prompts that were left are not on the screen: the transcript is continuous.
-    expect(term.screen()).toMatch(/^\$ cd [^\n]*\n\[back\]\n\$ echo "\$PWD \$FOO"\n\/usr kept\n\[back\]\nagent>$/)
+    await term.until((screen) =>
+      expect(screen).toMatch(/^\$ cd [^\n]*\n\[back\]\n\$ echo "\$PWD \$FOO"\n\/usr kept\n\[back\]\nagent>$/),
+    )
   })
 
   test('a program that has the terminal keeps Ctrl-X, and Ctrl-] twice leads back from there', async () => {
@@ -121,7 +123,7 @@ describe.each(SHELLS)('%s', (shell) => {
     await term.until((screen) => screen.endsWith('[back]'), 'cat again')
     term.type('c\r')
     await term.until((screen) => screen.endsWith('\nc\nc'), 'cat again')
-    expect(term.screen()).toContain('a^Xb')
+    await term.until((screen) => expect(screen).toContain('a^Xb'))
     term.type('\x04')
     await term.until(() => term.line() === '$', 'the prompt')
   })
@@ -134,7 +136,7 @@ describe.each(SHELLS)('%s', (shell) => {
     await host.leave()
     term.type('!echo "[$FOO]"; false\r')
     await term.until((screen) => screen.split('[back]').length === 3 && screen.endsWith('agent>'), 'the end')
-    expect(term.screen()).toMatch(/\n\$ echo "\[\$FOO\]"; false\n\[kept\]\n\[back\]\nagent>$/)
+    await term.until((screen) => expect(screen).toMatch(/\n\$ echo "\[\$FOO\]"; false\n\[kept\]\n\[back\]\nagent>$/))
   })
 
   test('a line that the agent proposes stands at the prompt, and runs when the user says so', async () => {
@@ -157,7 +159,7 @@ describe.each(SHELLS)('%s', (shell) => {
     await host.enter()
     term.type('exit 3\r')
     await term.until((screen) => screen.includes('[ended]'), 'the end')
-    expect(term.screen()).toContain('The shell has ended with status 3; Ctrl-X opens a new one.')
+    await term.until((screen) => expect(screen).toContain('The shell has ended with status 3; Ctrl-X opens a new one.'))
     await host.enter()
     await host.run('echo fresh', '\nfresh')
   })
@@ -229,7 +231,9 @@ test('the shell outlives its terminal, and a second one shows it: kimi session s
   await second.run('echo "[$FOO]"', '\n[kept]')
   term.type(CTRL_X)
   expect(await term.exited).toEqual({ code: 0, signal: 0 })
-  expect(term.screen()).toContain(`The shell goes on: kimi session shell ${host.sessionId.slice(0, 8)}`)
+  await term.until((screen) =>
+    expect(screen).toContain(`The shell goes on: kimi session shell ${host.sessionId.slice(0, 8)}`),
+  )
   expect(term.output()).toMatch(/\x1b\[\?2004l[^]*$/)
 })
 

@@ -166,8 +166,10 @@ test.each([
   await zsh.until((screen) => screen.includes('here'))
   zsh.press('ctrl-\\')
   await zsh.until(() => zsh.line() === 'PROMPT>')
-  expect(zsh.screen()).toMatch(
-    /\nfirst\nsecond\nattached to \w{4} talk[^\n]*\n[^]*\w{4} goes on; kimi task attach \w{4}\nPROMPT>$/,
+  await zsh.until((screen) =>
+    expect(screen).toMatch(
+      /\nfirst\nsecond\nattached to \w{4} talk[^\n]*\n[^]*\w{4} goes on; kimi task attach \w{4}\nPROMPT>$/,
+    ),
   )
   expect(zsh.output().includes('\u001b[?1049l')).toBe(back !== '')
   expect(zsh.output().lastIndexOf('\u001b[?25h')).toBeGreaterThan(zsh.output().lastIndexOf('\u001b[?25l'))

@@ -15,7 +15,9 @@ test('/context tells what fills the window, before the first turn and after it',
   await using term = await openUi(home, { args: ['--yolo', '--trust'], rows: 40 })
   await say(term, '/context')
   await term.until((screen) => /\n {2}tools +[\d.]+k tokens[^\n]*, \d+ tools\n/.test(screen) && READY.test(screen))
-  expect(term.screen()).toMatch(/system prompt +\S+ tokens[^]*AGENTS\.md +\S+ tokens[^]*in all, about/)
+  await term.until((screen) =>
+    expect(screen).toMatch(/system prompt +\S+ tokens[^]*AGENTS\.md +\S+ tokens[^]*in all, about/),
+  )
   expect(term.screen()).not.toContain('tool results')
   await say(term, 'count')
   await term.until((screen) => screen.includes('counted') && READY.test(screen))

@@ -118,5 +118,5 @@ test('a daemon that was stopped on purpose stays stopped until Enter; the draft 
   term.type('a draft')
   await home.command(['daemon', 'restart'])
   await term.until((screen) => screen.split('connected again').length === 4 && READY.test(screen))
-  expect(term.screen()).toContain('❯ a draft')
+  await term.until((screen) => expect(screen).toContain('❯ a draft'))
 })

@@ -56,11 +56,11 @@ test('a y typed as the question appears is text of the prompt, and answers nothi
   term.type('yes or no')
   await term.until((screen) => screen.includes('❯ yes or no') && screen.includes('Allow?'))
   await sleep(READABLE_MS)
-  expect(term.screen()).toContain('Allow?')
+  await term.until((screen) => expect(screen).toContain('Allow?'))
   expect(existsSync(join(home.dir, 'made'))).toBe(false)
   term.press('esc')
   await term.until((screen) => !screen.includes('Allow?') && screen.includes('refused'))
-  expect(term.screen()).toContain('❯ yes or no')
+  await term.until((screen) => expect(screen).toContain('❯ yes or no'))
 })
 
 test('prompts of a running turn wait in a queue; Up takes one back, and the others follow one by one', async () => {
@@ -80,7 +80,7 @@ test('prompts of a running turn wait in a queue; Up takes one back, and the othe
   await term.until((screen) => screen.includes('❯ third words') && !/third words\n[^]*Up takes/.test(screen))
   writeFileSync(join(home.dir, 'gate'), 'through\n')
   await term.until((screen) => screen.includes('second done'))
-  expect(term.screen()).toMatch(/first done[^]*❯ second words[^]*second done[^]*❯ third words/)
+  await term.until((screen) => expect(screen).toMatch(/first done[^]*❯ second words[^]*second done[^]*❯ third words/))
 })
 
 test('two terminals on one session see the same, and an answer from one is seen in the other', async () => {
@@ -169,7 +169,7 @@ test('a killed daemon is started again: the draft stays, and the session goes on
   await term.until((screen) => screen.includes('❯ a draft'))
   await killDaemon((await home.daemonPid())!)
   await term.until((screen) => screen.includes('connected again') && READY.test(screen))
-  expect(term.screen()).toContain('❯ a draft')
+  await term.until((screen) => expect(screen).toContain('❯ a draft'))
   term.press('enter')
   await term.until((screen) => /❯ a draft\n\nfirst answer|❯ a draft\n\nsecond answer/.test(screen))
 })

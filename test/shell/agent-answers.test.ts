@@ -126,7 +126,9 @@ describe.each(['zsh', 'bash', 'fish'] as const)('%s', (shell) => {
     await term.until((screen) => screen.includes('Line 6'))
     term.type('and then')
     await term.until((screen) => /end\n+PROMPT> ✨ +and then$/.test(screen))
-    expect(term.screen()).toMatch(/one\ntwo\nthree\n+Line 1\nLine 2\nLine 3\nLine 4\nLine 5\nLine 6/)
+    await term.until((screen) =>
+      expect(screen).toMatch(/one\ntwo\nthree\n+Line 1\nLine 2\nLine 3\nLine 4\nLine 5\nLine 6/),
+    )
     expect(JSON.stringify(model.requests[0]!.body!['messages'])).toContain(String.raw`one\ntwo\nthree`)
   })
 
@@ -197,7 +199,9 @@ test('a long command is allowed only after its rest was shown, and options typed
   term.press('ctrl-x')
   await term.until(() => isIdle(term))
   await sayUntilAsked(term, 'go')
-  expect(term.screen()).toMatch(/: line 24\n {2}… 100 more lines\nAllow\? v shows the rest · n no/)
+  await term.until((screen) =>
+    expect(screen).toMatch(/: line 24\n {2}… 100 more lines\nAllow\? v shows the rest · n no/),
+  )
   term.type('y')
   await term.until(() => term.line() === '» y')
   expect(existsSync(join(term.home, 'made'))).toBe(false)

@@ -46,7 +46,7 @@ describe('under hostile options Ctrl-X works and nothing is said', () => {
       await term.until((screen) => screen === `${PROMPT}echo fine\n1/1  says fine`)
       term.press('enter')
       await term.until((screen) => screen.endsWith('fine\nPROMPT>'))
-      expect(term.screen()).toBe(`${PROMPT}echo fine\nfine\nPROMPT>`)
+      await term.until((screen) => expect(screen).toBe(`${PROMPT}echo fine\nfine\nPROMPT>`))
     })
   }
 
@@ -135,7 +135,7 @@ test('PROMPT_COMMAND and PS0 set after loading both work', async () => {
   await using bash = await openShell('bash', fine, { rc: "PROMPT_COMMAND='mine=1'; PS0='started '" })
   const { term, model } = bash
   await term.run('gti')
-  expect(term.screen()).toContain('started ')
+  await term.until((screen) => expect(screen).toContain('started '))
   term.press('ctrl-x')
   await term.until((screen) => screen.includes('1/1'))
   expect(model.requests[0]!.raw).toContain('Failed: gti (status 127)')
@@ -245,7 +245,7 @@ test('in a dumb terminal, inside Emacs, when disabled and in a script it loads n
       env,
       rc: `source '${PLUGIN}'; echo "[$(compgen -A function _kimi)]"`,
     })
-    expect(term.screen()).toMatch(/^\[\]\nPROMPT>$/)
+    await term.until((screen) => expect(screen).toMatch(/^\[\]\nPROMPT>$/))
   }
   await using script = await openTerminal({
     shell: 'bash',

@@ -34,8 +34,8 @@ for (const enter of ['\r', '\n']) {
       await term.until((screen) => screen.endsWith(`round ${round}\nround ${round}`))
       term.press('ctrl-d')
       await term.until((screen) => screen.endsWith('two\nPROMPT>'))
-      expect(term.screen()).toBe(
-        `PROMPT> echo one; cat -v; echo two\none\nround ${round}\nround ${round}\ntwo\nPROMPT>`,
+      await term.until((screen) =>
+        expect(screen).toBe(`PROMPT> echo one; cat -v; echo two\none\nround ${round}\nround ${round}\ntwo\nPROMPT>`),
       )
       term.press('ctrl-l')
       await term.until((screen) => screen === 'PROMPT>')

@@ -136,7 +136,7 @@ test('without a daemon that can be started the reason is one line, and the shell
   await term.until((screen) => /all files\nno daemon, and no program \/nowhere\/kimi to start one/.test(screen))
   term.press('ctrl-c')
   await run(term, 'echo fine')
-  expect(term.screen()).toContain('\nfine\n')
+  await term.until((screen) => expect(screen).toContain('\nfine\n'))
 })
 
 testBuilt('a task that ends is told above the prompt, while a line is typed and after a command', async () => {
@@ -192,7 +192,7 @@ left() { { compgen -A function; compgen -v; echo "\${_ble_complete_auto_source[*
   const { term } = asking
   await run(term, '_kimi_unload')
   await run(term, 'left')
-  expect(term.screen()).toContain('left\n0\n')
+  await term.until((screen) => expect(screen).toContain('left\n0\n'))
   await write(term, 'abc')
   term.type(CHORD)
   await seeChord(term)

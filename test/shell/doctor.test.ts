@@ -62,7 +62,7 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
         hint: `exec ${shell}; if that does not help: kimi init ${shell} --install`,
       },
     ])
-    expect(term.screen()).toContain('ended 1')
+    await term.until((screen) => expect(screen).toContain('ended 1'))
   })
 }
 
@@ -98,7 +98,7 @@ for (const [shell, name, rc, typed, runs] of [
     expect(finding).toMatchObject({ area: shell, ok: false })
     expect(finding!.text).toMatch(new RegExp(`^Ctrl-X is dead in this ${shell} \\(${term.pid}.*\\): it runs `))
     expect(finding!.text).toContain(runs)
-    expect(term.screen()).toContain('ended 1')
+    await term.until((screen) => expect(screen).toContain('ended 1'))
   })
 }
 

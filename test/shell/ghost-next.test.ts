@@ -111,7 +111,7 @@ test('Ctrl-C takes it off the screen and none comes back; typing replaces it, an
   await term.nextPrompt(() => term.press('ctrl-c'))
   await absence()
   expect(term.line()).toBe('PROMPT>')
-  expect(term.screen()).toMatch(/\none\nPROMPT>\nPROMPT>$/)
+  await term.until((screen) => expect(screen).toMatch(/\none\nPROMPT>\nPROMPT>$/))
   await runUntilShown(term, 'true two', 'echo one')
   term.type('e')
   await term.until(() => term.line() === 'PROMPT> echo one' && term.cursor().column === PROMPT.length + 1)

@@ -162,7 +162,7 @@ test('is off with ghost.enabled = false, and with KIMI_GHOST_ENABLED=0 no file o
     expect(term.line()).toBe('PROMPT> echo o')
     term.press('ctrl-u')
     await term.run('print "[$+functions[_kimi_ghost_redraw]]"')
-    expect(term.screen()).toContain(options.env ? '[0]' : '[1]')
+    await term.until((screen) => expect(screen).toContain(options.env ? '[0]' : '[1]'))
   }
 })
 
@@ -226,7 +226,7 @@ test('with zsh-syntax-highlighting the colours are its own, and only the rest is
   term.press('right')
   await term.until(() => term.cursor().column === typed('echo "one two"'))
   await term.run('')
-  expect(term.screen()).toContain('\none two\nPROMPT>')
+  await term.until((screen) => expect(screen).toContain('\none two\nPROMPT>'))
 })
 
 test('beside zsh-autosuggestions it is one of its strategies, in any order of loading', async () => {
@@ -236,13 +236,13 @@ test('beside zsh-autosuggestions it is one of its strategies, in any order of lo
     const { home, term } = place
     mkdirSync(join(home.dir, 'sources-of-it'))
     await term.run(`cd '${home.dir}'; print "[$ZSH_AUTOSUGGEST_STRATEGY]"`)
-    expect(term.screen()).toContain('[kimi history]')
+    await term.until((screen) => expect(screen).toContain('[kimi history]'))
     term.type('cd sou') // no history knows it
     await term.until(() => term.line() === 'PROMPT> cd sources-of-it')
     term.press('right', 'enter')
     await term.until((screen) => screen.endsWith('cd sources-of-it\nPROMPT>'))
     await term.run('_kimi_unload; print "[$ZSH_AUTOSUGGEST_STRATEGY]"')
-    expect(term.screen()).toContain('[history]')
+    await term.until((screen) => expect(screen).toContain('[history]'))
   }
 })
 
@@ -256,7 +256,7 @@ test('unloading gives each widget and key back', async () => {
   await term.until(() => term.line() === 'PROMPT> echo one')
   term.press('ctrl-u')
   await term.run('_kimi_unload; dump >~/after; diff ~/before ~/after && print same')
-  expect(term.screen()).toContain('\nsame\n')
+  await term.until((screen) => expect(screen).toContain('\nsame\n'))
   term.type('ab')
   term.press('left', 'right')
   await term.until(() => term.cursor().column === typed('ab'))

@@ -69,5 +69,5 @@ test('forget --all says on a terminal how much it forgets, and asks; anything bu
   term.press('enter')
   await term.until((screen) => screen.split('[y/N]').length === 3)
   await term.run('y')
-  expect(term.screen()).toMatch(/forgotten: 0 lessons, [1-9]\d* commands/)
+  await term.until((screen) => expect(screen).toMatch(/forgotten: 0 lessons, [1-9]\d* commands/))
 })

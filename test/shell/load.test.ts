@@ -81,7 +81,7 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
       term.type('words')
       term.press('ctrl-x')
       await term.until((screen) => /permission denied|no daemon|not answering|cannot be started/i.test(screen))
-      expect(term.screen()).toContain('PROMPT> words')
+      await term.until((screen) => expect(screen).toContain('PROMPT> words'))
       expect((await home.status()).shells).toEqual([])
     },
   )

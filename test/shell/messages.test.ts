@@ -46,7 +46,7 @@ describe.each(SHELLS)('%s', (shell) => {
     await model.requests[0]!.closed
     await home.status() // the daemon has handled the end of the answer before it answers this
     await term.idle()
-    expect(term.screen()).toBe('PROMPT> echo ones')
+    await term.until((screen) => expect(screen).toBe('PROMPT> echo ones'))
     term.press('enter')
     await term.until((screen) => screen === 'PROMPT> echo ones\nones\nPROMPT>')
   })

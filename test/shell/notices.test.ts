@@ -151,7 +151,7 @@ test.each(SHELLS)('%s: a program that fills the screen is not written into', asy
   tasks[0]!.end()
   await tasks[0]!.ended()
   await new Promise((resolve) => setTimeout(resolve, 400)) // an absence is looked for
-  expect(term.screen()).toContain('VIM - Vi IMproved')
+  await term.until((screen) => expect(screen).toContain('VIM - Vi IMproved'))
   expect(term.output()).not.toContain('finished')
   term.type(':q!')
   term.press('enter')

@@ -39,7 +39,7 @@ describe('under hostile options Ctrl-X works and nothing is said', () => {
       await term.until((screen) => screen === `${PROMPT}echo fine\n1/1  says fine`)
       term.press('enter')
       await term.until((screen) => screen.endsWith('fine\nPROMPT>'))
-      expect(term.screen()).toBe(`${PROMPT}echo fine\nfine\nPROMPT>`)
+      await term.until((screen) => expect(screen).toBe(`${PROMPT}echo fine\nfine\nPROMPT>`))
     })
   }
 
@@ -155,7 +155,7 @@ test('in a dumb terminal and inside Emacs it loads nothing and prints nothing', 
       env,
       rc: `source '${PLUGIN}'; print "[$\{(k)functions[(I)_kimi*]}]"`,
     })
-    expect(term.screen()).toContain('[]')
+    await term.until((screen) => expect(screen).toContain('[]'))
   }
 })
 

@@ -24,7 +24,7 @@ test('an answer that lands in a history search waits', async () => {
   await term.until((screen) => screen.includes('bck-i-search: fou'))
   gate.open()
   await pause(100) // an absence is looked for: nothing may change now
-  expect(term.screen()).toContain('PROMPT> echo found')
+  await term.until((screen) => expect(screen).toContain('PROMPT> echo found'))
   expect(term.screen()).not.toContain('PROMPT> ls -la')
   term.press('ctrl-g')
   await term.until(() => term.line() === 'PROMPT> words')
@@ -92,7 +92,7 @@ test('a prompt of two lines and what stood above it stay intact', async () => {
     term.press('ctrl-x')
     await term.until((screen) => screen.includes(seen))
   }
-  expect(term.screen()).toMatch(/kept\nlines\nabove\nPROMPT> ls -la +right\n1\/2 {2}all$/)
+  await term.until((screen) => expect(screen).toMatch(/kept\nlines\nabove\nPROMPT> ls -la +right\n1\/2 {2}all$/))
 })
 
 test('a resize while a proposal is shown keeps line and message', async () => {
