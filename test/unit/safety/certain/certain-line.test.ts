@@ -11,7 +11,9 @@ const root = realpathSync(mkdtempSync(join(tmpdir(), 'kimi-certain-')))
 const home = join(root, 'home')
 const work = join(home, 'work')
 const bin = join(root, 'bin')
-const place: CertainPlace = { cwd: work, folders: [work], own: [join(home, '.kimi')], home, path: process.env['PATH']! }
+/** The system's own folders: one that the tester added could hold a program of any name. */
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+const place: CertainPlace = { cwd: work, folders: [work], own: [join(home, '.kimi')], home, path: PATH }
 const sees = (line: string, more: Partial<CertainPlace> = {}) => findCertainty(line, { ...place, ...more })
 
 beforeAll(() => {
