@@ -198,7 +198,7 @@ _kimi_ble_on_prompt() {
   ble/history/get-count -v _kimi_number # as HISTCMD will be, which ble.sh sets when a command runs
   _kimi_ble_take_keys
   if (( ${#_kimi_notices[@]} )); then ble/util/idle.push _kimi_ble_show_notices; fi
-  [[ -z ${KIMI_TASKS-} ]] || _kimi_wait '' 0
+  [[ -z ${KIMI_TASKS-}${due-} ]] || _kimi_wait '' 0 # `due` is _kimi_meet_daemon's: a notice is on its way
 }
 
 # The terminal's report, which the daemon has asked for. While a question is open the idle task reads the fifo.

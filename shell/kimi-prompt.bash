@@ -189,8 +189,9 @@ _kimi_meet_daemon() {
   [[ -z $_kimi_is_restoring ]] || _kimi_wake_soon >/dev/tty
   ! _kimi_is_unread "$_kimi_pair.a" || _kimi_receive
   if [[ -n $_kimi_is_ble ]]; then _kimi_ble_on_prompt >/dev/tty; return; fi
-  (( ${#_kimi_notices[@]} == 0 )) || _kimi_show_notices >/dev/tty
-  if [[ -n ${KIMI_TASKS-} && -n $_kimi_is_async ]]; then
+  (( ${#_kimi_notices[@]} == 0 )) || { due=''; _kimi_show_notices >/dev/tty; }
+  # The notice that is due comes to the prompt that stands, also when no task is left.
+  if [[ -n ${KIMI_TASKS-}$due && -n $_kimi_is_async ]]; then
     _kimi_read_keys
     _kimi_await_notices
   elif [[ $_kimi_is_noting == 1 && -z $waits ]]; then

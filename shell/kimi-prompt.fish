@@ -290,12 +290,15 @@ function _kimi_on_prompt --on-event fish_prompt
         while test $looks != 0 -a -z "$_kimi_notices"
             _kimi_receive
             set looks (math $looks - 1)
+            test $looks != 0; or set -g _kimi_is_noting 1 # the notice comes to the prompt that stands
         end
     else if test -n "$_kimi_greeted" -a "$_kimi_greeted" = "$_kimi_daemon"
         _kimi_guard_enter # it may wake the shell for notices as soon as it has made the fifos
     end
     set -e _kimi_open_doors
-    set -q _kimi_has_keys; and _kimi_listen
+    if set -q _kimi_has_keys; or test -n "$_kimi_is_noting"
+        _kimi_listen
+    end
     set -q _kimi_next[2]; and _kimi_show_next
     set -g _kimi_next
     set -q _kimi_has_keys; and _kimi_wrap
@@ -439,7 +442,7 @@ function _kimi_unload
 end
 
 # The first call of one of these reads the file of all the others.
-for name in _kimi_show_next _kimi_key _kimi_pull _kimi_accept _kimi_hold _kimi_on_notice _kimi_on_tasks _kimi_list
+for name in _kimi_show_next _kimi_key _kimi_pull _kimi_accept _kimi_hold _kimi_on_notice _kimi_on_tasks _kimi_list _kimi_listen
     function $name --inherit-variable name
         source $_kimi_source/kimi-key.fish
         $name $argv

@@ -90,6 +90,31 @@ test.each(SHELLS)('%s: what ends while a command runs is told before the next pr
   await term.until((text) => told.test(text))
 })
 
+const BEGUN = ['before', 'after'] as const
+test.each(SHELLS.flatMap((name) => BEGUN.map((begun) => [name, begun] as const)))(
+  '%s: what ended while a command ran is told by a daemon that is late, too, if it was begun %s that',
+  async (name, begun) => {
+    await using desk = await openDesk(name)
+    const { home, term } = desk
+    const early = begun === 'before' ? await desk.begin('build') : null
+    const go = join(home.dir, 'go')
+    term.type(`sh -c 'echo begun; until [ -e ${go} ]; do sleep 0.1; done'; echo over\r`)
+    await term.until((text) => text.includes('\nbegun'))
+    const task = early ?? (await desk.begin('build'))
+    task.end()
+    await task.ended()
+    const { pid } = await home.status()
+    process.kill(pid, 'SIGSTOP')
+    try {
+      writeFileSync(go, '')
+      await term.until((text) => text.endsWith('\nover\nPROMPT>'))
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+    await term.until((text) => /\nover\n● build finished [^\n]*\nPROMPT>$/.test(text))
+  },
+)
+
 test.each(SHELLS)('%s: what ends one after the other while a command runs is told in one line', async (name) => {
   await using desk = await openDesk(name)
   const { home, term } = desk
