@@ -34,9 +34,11 @@ export async function openUi(
   return term
 }
 
-/** Types words and Enter, and waits until they stand in the conversation. */
+/** Types words, waits until they stand in the prompt, also where they stand above it already, and presses Enter: in one piece it would be a paste. */
 export async function say(term: Terminal, words: string): Promise<void> {
+  const count = (screen: string) => screen.split(`❯ ${words}`).length
+  const before = count(term.screen())
   term.type(words)
-  await term.until((screen) => screen.includes(`❯ ${words}`), 'the words in the prompt')
+  await term.until((screen) => count(screen) > before, 'the words in the prompt')
   term.press('enter')
 }
