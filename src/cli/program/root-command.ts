@@ -34,8 +34,9 @@ interface RootOptions extends PrintFlags {
 }
 
 function checkShellMode({ shellMode, acp, wire, print, quiet, prompt }: RootOptions): void {
+  if (!shellMode) return // looking at a stdin that is a file loads Node's streams of files: more than a millisecond
   const isConversation = process.stdin.isTTY && process.stdout.isTTY && prompt === undefined
-  if (shellMode && (!isConversation || acp || wire || print || quiet))
+  if (!isConversation || acp || wire || print || quiet)
     throw new KimiError('usage.invalid', '--shell-mode needs a terminal, and no prompt')
 }
 

@@ -1,37 +1,27 @@
 // `kimi -p "…"` and `kimi ask "…"`: one turn, whose text is printed as it comes. On a terminal the tools' work is shown, and
 // the user is asked for approvals. In a pipe nobody can be asked, so whatever needs an approval is refused.
 
-import { openSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { ReadStream } from 'node:tty'
 import type { Listener } from '../../client/peer.ts'
 import { KimiError } from '../../protocol/errors.ts'
-import type { Mode, WireEvent } from '../../protocol/wire.ts'
-import { sanitiseText } from '../../safety/text/sanitiser.ts'
+import type { WireEvent } from '../../protocol/wire.ts'
 import { createPlainText } from '../../view/plain-text.ts'
-import { describeSummary } from '../../view/turns/summary-line.ts'
-import { createTurnPrinter } from '../../view/turns/turn-printer.ts'
 import { applyEvent, createTurnState } from '../../view/turns/turn-state.ts'
 import { readMentions, readPrompt, readStdin } from './prompt-input.ts'
 import { onlyOwnTurn, openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
-import { findStyle } from './terminal-style.ts'
+import type { PipeProgress } from './pipe-progress.ts'
+import type { AgentShell } from './prompt-on-terminal.ts'
 import { printTurnNote } from './turn-notes.ts'
-import { createTurnTerminal } from './turn-terminal.ts'
-import { say, sayAside } from '../standard-streams.ts'
+import { say } from '../standard-streams.ts'
 
 /** Returns the exit status: 4 when a tool was refused because nobody could be asked. */
 export async function prompt(words: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
   const text = await readPrompt(words)
   if (text.trim() === '')
     throw new KimiError('usage.invalid', 'nothing to do: no words were given', { hint: 'kimi ask "…"' })
-  return process.stdout.isTTY ? promptOnTerminal(text, flags, env) : promptInPipe(text, flags, env)
-}
-
-/** The shell whose agent mode has started the turn. */
-interface AgentShell {
-  shellPid: number
-  /** Open for writing: the shell reads from it what its next prompt needs. */
-  stateFd?: number
+  return process.stdout.isTTY
+    ? (await import('./prompt-on-terminal.ts')).promptOnTerminal(text, flags, env)
+    : promptInPipe(text, flags, env)
 }
 
 /** A turn of the shell's own session, started by its agent mode: words come on stdin, keys from the terminal. */
@@ -45,83 +35,18 @@ export async function agentTurn(flags: SessionFlags & AgentShell, env: NodeJS.Pr
   const said = { workDir: resolve(flags.workDir ?? '.'), words: text }
   // Without a daemon the turn itself says what is wrong; a history that cannot be written must not keep it back.
   await withDaemon(env, (client) => client.call('session/said', said)).catch(() => {})
-  if (!background)
+  if (!background) {
+    const { promptOnTerminal } = await import('./prompt-on-terminal.ts')
     return promptOnTerminal(words, session, env, { shellPid, ...(stateFd === undefined ? {} : { stateFd }) })
+  }
   // Words that end in & are a task with a session of its own, and the prompt is free at once.
   return (await import('../tasks/task-run.ts')).runInBackground(words, readSessionFlags(session, env), shellPid, env)
-}
-
-async function promptOnTerminal(
-  text: string,
-  flags: SessionFlags,
-  env: NodeJS.ProcessEnv,
-  shell?: AgentShell,
-): Promise<number> {
-  const open = { ...readSessionFlags(flags, env), ...(shell ? { shellPid: shell.shellPid } : {}) }
-  const keys = openKeyboard()
-  let mode: Mode | null = null
-  // Also when a signal ends the process: a terminal must not stay in raw mode.
-  const leave = () => {
-    process.off('exit', leave)
-    terminal.close()
-    giveBack(terminal.unsent(), mode, shell)
-  }
-  const terminal = createTurnTerminal({
-    out: process.stdout,
-    keys,
-    env,
-    onLeave() {
-      leave()
-      process.exit(130)
-    },
-  })
-  process.on('exit', leave)
-  const listener: Listener = {
-    ...terminal,
-    event(event) {
-      if (event.type === 'SessionChanged') mode = event.payload.mode
-      terminal.event(event)
-    },
-  }
-  try {
-    const { client, session } = await openSession(flags, open, listener, keys !== null, env)
-    mode ??= session.mode
-    terminal.connect(client, flags.showThinking ?? session.showsThinking)
-    try {
-      return await runTurn(client, text)
-    } finally {
-      client.close()
-      terminal.close()
-      const summary = session.showsSummary && flags.summary !== false ? terminal.describeSummary() : []
-      const goOn = shell ? [] : [`To go on: kimi -C, or kimi -S ${session.id.slice(0, 8)}`]
-      const last = [...summary, ...goOn]
-      if (process.stderr.isTTY && last.length > 0) sayAside(`\n${last.join('\n')}\n`)
-    }
-  } finally {
-    leave()
-    keys?.destroy()
-  }
-}
-
-/** Words that were typed and not sent stand in the shell's next line; without a shell they are shown. */
-function giveBack(unsent: string, mode: Mode | null, shell?: AgentShell): void {
-  if (shell?.stateFd !== undefined) writeSync(shell.stateFd, `${mode ?? ''}\n${unsent}`)
-  else if (unsent !== '') sayAside(`kimi: not sent: ${sanitiseText(unsent)}\n`)
-}
-
-/** The terminal's keyboard, also when stdin is a pipe. Null without a terminal. */
-function openKeyboard(): ReadStream | null {
-  try {
-    return new ReadStream(openSync('/dev/tty', 'r'))
-  } catch {
-    return null
-  }
 }
 
 async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.ProcessEnv): Promise<number> {
   let refused = ''
   const plain = createPlainText((piece) => void say(piece))
-  const progress = createProgress(env)
+  const progress = await createProgress(env)
   const listener: Listener = {
     event(event: WireEvent) {
       if (event.type === 'ToolCall') plain.finish() // `kimi ask … | tee` shows both streams on one terminal
@@ -150,21 +75,15 @@ async function promptInPipe(text: string, flags: SessionFlags, env: NodeJS.Proce
   }
 }
 
-/** In a pipe the tools' work is told on stderr, if that is a terminal; broken answers and warnings always are. */
-function createProgress(env: NodeJS.ProcessEnv) {
+/** The tools' work is told on stderr if that is a terminal; broken answers and warnings always are. */
+async function createProgress(env: NodeJS.ProcessEnv): Promise<PipeProgress> {
+  if (process.stderr.isTTY) return (await import('./pipe-progress.ts')).createTerminalProgress(env)
   const turn = createTurnState()
-  const getStyle = () => findStyle(process.stderr, env, false)
-  const printer = createTurnPrinter(turn, getStyle, { omitsText: true })
   return {
-    take(event: WireEvent) {
-      const lines = printer.printChange(applyEvent(turn, event, performance.now()))
-      if (process.stderr.isTTY) sayAside(lines)
-      else printTurnNote(turn, event)
+    take(event) {
+      applyEvent(turn, event, performance.now())
+      printTurnNote(turn, event)
     },
-    /** The last lines about the turn, for a terminal. */
-    finish() {
-      const lines = describeSummary(turn, getStyle())
-      if (process.stderr.isTTY) sayAside(lines.map((line) => `${line}\n`).join(''))
-    },
+    finish() {},
   }
 }

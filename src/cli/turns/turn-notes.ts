@@ -2,7 +2,7 @@
 
 import type { WireEvent } from '../../protocol/wire.ts'
 import { sanitiseLine } from '../../safety/text/sanitiser.ts'
-import { describeRetry } from '../../view/turns/turn-printer.ts'
+import { describeRetry } from '../../view/turns/retry-line.ts'
 import type { TurnState } from '../../view/turns/turn-state.ts'
 import { sayAside } from '../standard-streams.ts'
 

@@ -18,6 +18,7 @@ import {
   type QuestionPart,
 } from './printed-calls.ts'
 import { endThinking, printThought, toggleThinking } from './printed-thoughts.ts'
+import { describeRetry } from './retry-line.ts'
 import type { PendingQuestion } from '../questions/question-queue.ts'
 import {
   append,
@@ -142,12 +143,6 @@ function printRetry(printing: Printing, item: Extract<TurnItem, { kind: 'retry' 
   const rows = wrapText(told, { style, lead: `${style.marks.failed} ` })
   const rest = endText(printing)
   return rest + printLines(printing, dimAll(rows, style))
-}
-
-/** The reason for a retry and the wait before it, in one line. */
-export function describeRetry({ reason, attempt, maxAttempts, waitS }: Extract<TurnItem, { kind: 'retry' }>): string {
-  const why = sanitiseText(reason).replaceAll('\n', ' ')
-  return `${why}; attempt ${attempt} of ${maxAttempts} in ${waitS.toFixed(1)} s`
 }
 
 function dimAll(rows: readonly string[], style: PrintStyle): string[] {

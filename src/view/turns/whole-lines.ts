@@ -9,7 +9,7 @@ import { wrapText } from '../markdown/word-wrap.ts'
 import { paint, type PrintStyle } from '../print-style.ts'
 import { describeOutput, describeResult } from '../result-lines.ts'
 import { describeFailure, describeInterruption, describeWords } from './said-lines.ts'
-import { describeRetry } from './turn-printer.ts'
+import { describeRetry } from './retry-line.ts'
 import type { CallItem, TurnItem, TurnState } from './turn-state.ts'
 
 /** Rows that belong to a subagent are set in. */

@@ -1,0 +1,85 @@
+// One turn of `kimi ask` and of the shells' agent mode on a terminal: the tools' work is shown, and the user is asked with single keys.
+
+import { openSync, writeSync } from 'node:fs'
+import { ReadStream } from 'node:tty'
+import type { Listener } from '../../client/peer.ts'
+import type { Mode } from '../../protocol/wire.ts'
+import { sanitiseText } from '../../safety/text/sanitiser.ts'
+import { openSession, readSessionFlags, runTurn, type SessionFlags } from './one-turn.ts'
+import { createTurnTerminal } from './turn-terminal.ts'
+import { sayAside } from '../standard-streams.ts'
+
+/** The shell whose agent mode has started the turn. */
+export interface AgentShell {
+  shellPid: number
+  /** Open for writing: the shell reads from it what its next prompt needs. */
+  stateFd?: number
+}
+
+/** Returns the exit status. `shell`: the shell whose agent mode has started the turn. */
+export async function promptOnTerminal(
+  text: string,
+  flags: SessionFlags,
+  env: NodeJS.ProcessEnv,
+  shell?: AgentShell,
+): Promise<number> {
+  const open = { ...readSessionFlags(flags, env), ...(shell ? { shellPid: shell.shellPid } : {}) }
+  const keys = openKeyboard()
+  let mode: Mode | null = null
+  // Also when a signal ends the process: a terminal must not stay in raw mode.
+  const leave = () => {
+    process.off('exit', leave)
+    terminal.close()
+    giveBack(terminal.unsent(), mode, shell)
+  }
+  const terminal = createTurnTerminal({
+    out: process.stdout,
+    keys,
+    env,
+    onLeave() {
+      leave()
+      process.exit(130)
+    },
+  })
+  process.on('exit', leave)
+  const listener: Listener = {
+    ...terminal,
+    event(event) {
+      if (event.type === 'SessionChanged') mode = event.payload.mode
+      terminal.event(event)
+    },
+  }
+  try {
+    const { client, session } = await openSession(flags, open, listener, keys !== null, env)
+    mode ??= session.mode
+    terminal.connect(client, flags.showThinking ?? session.showsThinking)
+    try {
+      return await runTurn(client, text)
+    } finally {
+      client.close()
+      terminal.close()
+      const summary = session.showsSummary && flags.summary !== false ? terminal.describeSummary() : []
+      const goOn = shell ? [] : [`To go on: kimi -C, or kimi -S ${session.id.slice(0, 8)}`]
+      const last = [...summary, ...goOn]
+      if (process.stderr.isTTY && last.length > 0) sayAside(`\n${last.join('\n')}\n`)
+    }
+  } finally {
+    leave()
+    keys?.destroy()
+  }
+}
+
+/** Words that were typed and not sent stand in the shell's next line; without a shell they are shown. */
+function giveBack(unsent: string, mode: Mode | null, shell?: AgentShell): void {
+  if (shell?.stateFd !== undefined) writeSync(shell.stateFd, `${mode ?? ''}\n${unsent}`)
+  else if (unsent !== '') sayAside(`kimi: not sent: ${sanitiseText(unsent)}\n`)
+}
+
+/** The terminal's keyboard, also when stdin is a pipe. Null without a terminal. */
+function openKeyboard(): ReadStream | null {
+  try {
+    return new ReadStream(openSync('/dev/tty', 'r'))
+  } catch {
+    return null
+  }
+}
