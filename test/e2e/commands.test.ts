@@ -144,6 +144,20 @@ describe('questions outside the prompt', () => {
     expect(check).toMatchObject({ parses: true, labels: expect.arrayContaining(['destructive']) as string[] })
   })
 
+  test('a line that is too long is refused in one line that names the limit', async () => {
+    const line = `ls ${'a'.repeat(120_000)}; touch x`
+    const commands = [
+      ['explain', line],
+      ['suggest', line],
+      ['fix', line],
+    ]
+    for (const command of commands) {
+      const { status, stdout, stderr } = await home.kimi(command)
+      expect([command[0], status, stdout]).toEqual([command[0], 2, ''])
+      expect(stderr).toMatch(/^kimi: \w+ is too long: at most [\d,]+ characters are taken\n$/)
+    }
+  })
+
   test('a batch answers line by line, in order, with the same ids, and goes on after a bad line', async () => {
     const rows = async (args: string[], input: string) =>
       (await home.kimi(args, { input })).stdout

@@ -1,6 +1,7 @@
 // The parameters of the JSON dialect's own methods, checked with zod before a handler sees them.
 
 import * as z from 'zod'
+import { KimiError } from '../../protocol/errors.ts'
 import type { Method, Methods } from '../../protocol/methods.ts'
 import { IMPORT_KINDS, REGIONS } from '../../protocol/account.ts'
 import { CLIENT_VARIABLES, EFFORTS, TERMINAL_VARIABLES } from '../../protocol/methods.ts'
@@ -288,7 +289,12 @@ export async function callMethod(handlers: Handlers, name: string, params: unkno
   if (!Object.hasOwn(PARAMS, name)) return { ok: false, reason: 'method', message: name.slice(0, 100) }
   const method = name as Method
   const parsed = PARAMS[method].safeParse(params ?? {})
-  if (!parsed.success) return { ok: false, reason: 'params', message: z.prettifyError(parsed.error).split('\n')[0]! }
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    return issue?.code === 'too_big' && issue.origin === 'string'
+      ? { ok: false, reason: 'failed', error: tooLong(issue) }
+      : { ok: false, reason: 'params', message: z.prettifyError(parsed.error).split('\n')[0]! }
+  }
   try {
     // The table above has the schema of each method, so its output is what the handler takes.
     const handler = handlers[method] as (params: unknown, peer: Peer) => unknown
@@ -296,4 +302,16 @@ export async function callMethod(handlers: Handlers, name: string, params: unkno
   } catch (error) {
     return { ok: false, reason: 'failed', error }
   }
+}
+
+/** What a user gives may be too long: that is no fault of the program, and is said in the user's terms. */
+function tooLong({ path, maximum }: z.core.$ZodIssueTooBig): KimiError {
+  const limit = maximum.toLocaleString('en-US')
+  return new KimiError(
+    'usage.invalid',
+    `${String(path[0] ?? 'that')} is too long: at most ${limit} characters are taken`,
+    {
+      hint: '',
+    },
+  )
 }
