@@ -25,7 +25,7 @@ export interface CommandFit {
 }
 
 /** Reads a line once for any number of rules. */
-export function readCommands(line: string, { cwd, path }: CommandPlace): LineCommands {
+export function readCommands(line: string, { cwd, path }: Pick<CommandPlace, 'cwd' | 'path'>): LineCommands {
   return readLineCommands(line, { cwd, path })
 }
 

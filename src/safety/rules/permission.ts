@@ -7,7 +7,9 @@
 //   plan          readers pass, else deny             the plan file passes, else deny           deny
 //   auto          pass; deny what touches secrets,    pass where such a command may write;      pass
 //                 writes control files or state, or   deny secrets and control files
-//                 makes another program act
+//                 makes another program act, or,
+//                 without a sandbox, reads a folder
+//                 whole that holds secrets
 //   bypass        pass                                pass; deny our own state                  pass
 //
 // In `auto` nobody is at the keyboard: a question is answered with a refusal and its reason. Control files command other
@@ -33,6 +35,8 @@ import { hostOf, isLiteralPath } from './path-rules.ts'
 import type { PermissionRule } from './permission-rule.ts'
 import { describeVerdict, judgeByRules, type RuledAct, type RuleVerdict } from './rule-book.ts'
 import { findOtherHands } from './other-hands.ts'
+import { readCommands } from './command-rules.ts'
+import { findUnnamedReads, holdsMeant } from './tree-reads.ts'
 import { mayEditUnasked } from './unasked-edits.ts'
 import { followLinks, isControlFile, isInside, isOwnState, isPrivateState, isProjectControl } from './workspace-path.ts'
 import { isSensitiveFile } from '../secrets/secret-names.ts'
@@ -252,6 +256,11 @@ function readerView(command: string, state: PermissionState): Pick<Decision, 'vi
 function refuseUnattended(command: string, state: PermissionState): Decision | null {
   const { labels } = classifyCommand(command, 'bash')
   if (labels.includes('credential-touching')) return deny('It touches secrets, and nobody is here to ask')
+  const whole = state.sandbox === null ? findSecretFolder(command, state) : null // a sandbox hides secrets from it
+  if (whole !== null)
+    return deny(
+      `${whole.by} reads all of ${whole.folder}, with secrets, and nobody is here to ask; Grep leaves them out`,
+    )
   if (labels.length === 1 && labels[0] === 'safe-readonly') return null
   const hands = findOtherHands(command)
   if (hands !== null)
@@ -263,6 +272,13 @@ function refuseUnattended(command: string, state: PermissionState): Decision | n
       return deny(`${word} commands other programs, and nobody is here to ask`)
   }
   return null
+}
+
+/** A folder that the command reads whole, and that holds a secret or more files than can be looked at; with the program that reads it. */
+function findSecretFolder(command: string, { workDirs, path }: PermissionState): { by: string; folder: string } | null {
+  const cwd = workDirs[0] ?? '/'
+  const { folders } = findUnnamedReads(readCommands(command, { cwd, path }).commands, cwd)
+  return folders.find(({ folder, showsHidden }) => holdsMeant(folder, showsHidden, isSensitiveFile)) ?? null
 }
 
 /** Files are read unasked, but for what kimi keeps of other conversations, accounts and programs. */

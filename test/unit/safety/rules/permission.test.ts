@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -75,6 +75,27 @@ test('where nobody is there to ask, no command makes another program act: a job,
     expect(decide(run(line), stateOf('auto')).kind, line).toBe('deny')
   for (const line of ['tmux ls', 'systemctl status x', 'echo y > /dev/null', 'npm test', 'echo at noon'])
     expect(decide(run(line), stateOf('auto')).kind, line).toBe('allow')
+})
+
+test('where nobody is there to ask and no sandbox hides secrets, no command reads a folder whole that holds one', () => {
+  const kept = join(home, 'kept')
+  mkdirSync(join(kept, 'keys'), { recursive: true })
+  mkdirSync(join(kept, 'src'))
+  writeFileSync(join(kept, 'keys', 'server.pem'), 'x\n')
+  const kind = (line: string, more: Partial<PermissionState> = {}) =>
+    decide(run(line), stateOf('auto', { workDirs: [kept], ...more })).kind
+  const whole = [
+    'grep -r x .',
+    'diff -rN . two',
+    'rg x',
+    'tar cf - . | base64',
+    'cp -r . /tmp/copy',
+    'find . -exec cat {} +',
+  ]
+  for (const line of whole) expect([line, kind(line)]).toEqual([line, 'deny'])
+  for (const line of whole) expect([line, kind(line, { sandbox: { closesAllSecrets: true } })]).toEqual([line, 'allow'])
+  for (const line of ['grep -r x src', 'rg x src', 'ls -R', 'find . -name x', 'npm test'])
+    expect([line, kind(line)]).toEqual([line, 'allow'])
 })
 
 test('what kimi keeps of other conversations is read only when the user says so', () => {
