@@ -275,7 +275,11 @@ describe('prompts', () => {
       message: expect.stringContaining('the prompt is empty'),
     })
     const image = send([{ type: 'image', mimeType: 'image/png', data: 'AAAA' }])
-    await expect(image).rejects.toMatchObject({ message: expect.stringContaining('image_in') })
+    // Which models see is known only when one is chosen, so that initialize offers pictures for all of them.
+    await expect(image).rejects.toMatchObject({
+      message:
+        "LLM model 'scripted_echo' does not support required capability: image_in. (choose another model for this session, or leave it out)",
+    })
     await send([
       { type: 'text', text: 'Compare ' },
       { type: 'resource_link', uri: 'file:///work/a%20b.ts#L3:7', name: 'a b.ts' },
@@ -381,6 +385,23 @@ describe('prompts', () => {
     expect(textsOf(on.editor.updates(on.session), 'user_message_chunk')).toBe('')
     await on.editor.agent.request('session/load', { sessionId: on.session, cwd: on.home.dir, mcpServers: [] })
     expect(textsOf(on.editor.updates(on.session), 'user_message_chunk')).toBe('goand this')
+  })
+
+  test('a picture that steers the turn of a model that does not see is left out, and the user is told so', async () => {
+    const held = Promise.withResolvers<string>()
+    await using on = await open([script(touch('x')), script('with your hint')], { permit: () => held.promise })
+    const first = on.editor.prompt(on.session, 'go')
+    await on.editor.see(({ method }) => method === 'session/request_permission', 'the approval')
+    const picture = { type: 'image' as const, mimeType: 'image/png', data: 'AAAA' }
+    const prompt = [{ type: 'text' as const, text: 'as here' }, picture]
+    const second = on.editor.agent.request('session/prompt', { sessionId: on.session, prompt })
+    // The second prompt is sent by then: the daemon answers requests of one connection in their order.
+    await on.editor.agent.request('session/set_mode', { sessionId: on.session, modeId: 'ask' })
+    held.resolve('approve')
+    expect(await Promise.all([first, second])).toEqual(['end_turn', { stopReason: 'end_turn' }])
+    expect(textsOf(on.editor.updates(on.session), 'agent_thought_chunk')).toContain(
+      'scripted_echo takes no pictures: yours is left out',
+    )
   })
 
   test('ACP-META-001, ACP-INFO-UNKNOWNSESSION-001: fields of the editor’s own are accepted; a session that was never made is -32002', async () => {
