@@ -161,9 +161,9 @@ function createTeller(session: LiveSession): Teller {
       session.emit(statusUpdate({ mcp_status: status }))
     },
     tellWaiting(leases) {
-      const names = leases.filter(isStartable).map((lease) => lease.view().name)
+      const awaited = leases.filter(isStartable).map((lease) => lease.view())
       // Clients of Kimi CLI know it from `mcp_status`, and expect nothing else.
-      if (names.length > 0 && session.rules === 'own') session.emit(createTurnNotice(describeWaiting(names)))
+      if (awaited.length > 0 && session.rules === 'own') session.emit(createTurnNotice(describeWaiting(awaited)))
     },
     tellFailures(leases: readonly Lease[]) {
       for (const lease of leases) {
