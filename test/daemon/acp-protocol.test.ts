@@ -422,7 +422,7 @@ describe('prompts', () => {
   })
 })
 
-test('ACP-PROMPTCAP-001: a picture reaches a model that sees', async () => {
+test('ACP-PROMPTCAP-001: a picture reaches a model that sees; of one that has only an address it gets the address, as words', async () => {
   await using model = await startModelServer(() => answer('a green square'))
   await using home = await makeHome()
   const [picture] = ['iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==']
@@ -438,6 +438,13 @@ test('ACP-PROMPTCAP-001: a picture reaches a model that sees', async () => {
   ]
   expect(await editor.agent.request('session/prompt', { sessionId, prompt })).toEqual({ stopReason: 'end_turn' })
   expect(JSON.stringify(model.requests.at(-1)!.body!['messages'])).toContain(`data:image/png;base64,${picture}`)
+  const remote = { type: 'image' as const, mimeType: 'image/png', data: '', uri: `${model.url}/remote.png` }
+  const asked = { sessionId, prompt: [{ type: 'text' as const, text: 'and this?' }, remote] }
+  expect(await editor.agent.request('session/prompt', asked)).toEqual({ stopReason: 'end_turn' })
+  const bodies = model.requests.map(({ body }) => JSON.stringify(body))
+  expect(bodies.find((body) => body.includes('and this?'))).toContain(`and this?<link>${remote.uri}</link>`)
+  expect(bodies.join('')).not.toContain(`"url":"${remote.uri}"`)
+  expect(model.requests.filter(({ path }) => path.endsWith('.png'))).toEqual([])
 })
 
 describe('choices', () => {
