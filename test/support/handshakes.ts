@@ -9,11 +9,13 @@ export interface Handshake {
   name: string
   package: string
   version: string
-  /** The version of the protocol that it answered with. */
+  /** The version of the protocol with which it answered `initialize`. */
   protocol: string
   serverInfo: { name: string; version: string }
   capabilities: object
   tools: { name: string }[]
+  /** Of a server that speaks 2026-07-28, too: its answers to `server/discover` and, without the tools, to `tools/list`. */
+  modern?: { discover: object; list: object }
 }
 
 /** One handshake a line, compressed: one server alone has 300 KB of tools. */

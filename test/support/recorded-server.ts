@@ -4,10 +4,11 @@ import { createInterface } from 'node:readline'
 import { readHandshakes } from './handshakes.ts'
 
 const [file = '', name = ''] = process.argv.slice(2)
-const { protocol, serverInfo, capabilities, tools } = readHandshakes(file).find((each) => each.name === name)!
+const { protocol, serverInfo, capabilities, tools, modern } = readHandshakes(file).find((each) => each.name === name)!
 const results: Record<string, unknown> = {
   initialize: { protocolVersion: protocol, serverInfo, capabilities },
-  'tools/list': { tools },
+  'server/discover': modern?.discover,
+  'tools/list': { ...modern?.list, tools },
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

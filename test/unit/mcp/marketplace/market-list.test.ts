@@ -1,7 +1,7 @@
 // The list of servers that ships with kimi, against handshakes that were recorded from the packages themselves.
 
 import { join } from 'node:path'
-import type { Tool } from '@modelcontextprotocol/client'
+import type { PriorDiscovery, Tool } from '@modelcontextprotocol/client'
 import { describe, expect, test } from 'vitest'
 import { describeTarget, fillEntry } from '../../../../src/cli/mcp/market-entry.ts'
 import { LIST_DATE, MARKET_LIST } from '../../../../src/mcp/marketplace/market-list.ts'
@@ -92,7 +92,10 @@ describe.each(handshakes.map((handshake) => [handshake.name, handshake] as const
       for (const { called } of tools) expect(called).toMatch(/^mcp__[\w-]{1,59}$/)
     })
 
-    test('is understood by our connection', async () => {
+    test.each<[how: string, known: PriorDiscovery | undefined, protocol: string]>([
+      ['asked for its version', undefined, recorded.modern ? '2026-07-28' : recorded.protocol],
+      ['known as an old one', { kind: 'legacy' }, recorded.protocol],
+    ])('is understood by our connection when it is %s', async (_, known, protocol) => {
       const share = join(import.meta.dirname, 'none')
       const watch = createOrphanWatch()
       const connected = await openConnection(
@@ -107,7 +110,7 @@ describe.each(handshakes.map((handshake) => [handshake.name, handshake] as const
           onListChanged: () => {},
         },
         {
-          eras: { ...openEraCache(share), read: () => ({ kind: 'legacy' }), write: () => {} },
+          eras: { ...openEraCache(share), read: () => known, write: () => {} },
           process: { watch, ownVariables: {}, onStarted: () => {} },
           createAuth: () => undefined,
           onUnauthorized: () => {},
@@ -116,7 +119,7 @@ describe.each(handshakes.map((handshake) => [handshake.name, handshake] as const
       )
       if (!connected.ok) throw new Error(connected.failure.reason)
       const { connection } = connected
-      expect(connection.protocol).toBe(recorded.protocol)
+      expect(connection.protocol).toBe(protocol)
       expect(connection.serverInfo).toBe(`${recorded.serverInfo.name} ${recorded.serverInfo.version}`)
       const tools = await connection.listTools(new AbortController().signal)
       expect(tools.map((tool) => tool.name)).toEqual(recorded.tools.map((tool) => tool.name))
