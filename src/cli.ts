@@ -19,7 +19,7 @@ if ((first === '--version' || first === '-V') && second === undefined) {
   process.exitCode = await (await import('./cli/turns/terminal-alone.ts')).openAlone(process.env)
 } else if (first === 'acp' && second === undefined) {
   useCompiledCode(process.env)
-  const { startAcp } = await import('./cli/acp-command.ts')
+  const { startAcp } = await import('./cli/acp-start.ts')
   process.exitCode = await startAcp(process.env)
 } else {
   useCompiledCode(process.env)

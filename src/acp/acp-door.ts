@@ -4,12 +4,16 @@
 import type { AcpSurroundings } from './acp-surroundings.ts'
 import { openEditorStream } from './editor-stream.ts'
 
-/** Serves until the editor closes stdin or does not read any more. Returns the exit status. */
-export async function serveAcp(surroundings: AcpSurroundings): Promise<number> {
-  const editor = openEditorStream(process.stdin, process.stdout, surroundings.program)
+/**
+ * Serves until the editor closes stdin or does not read any more. Returns the exit status.
+ * @param program the path of kimi, for editors that run its login in a terminal
+ * @param prepare called when the first frame has come
+ */
+export async function serveAcp(program: string, prepare: () => Promise<AcpSurroundings>): Promise<number> {
+  const editor = openEditorStream(process.stdin, process.stdout, program)
   // The first frame is answered before the SDK is loaded, which takes longer than everything else here.
   await Promise.race([new Promise((resolve) => process.stdin.once('data', resolve)), editor.ended])
-  const { serveAgent } = await import('./acp-agent.ts')
+  const [{ serveAgent }, surroundings] = await Promise.all([import('./acp-agent.ts'), prepare()])
   const agent = serveAgent(editor, surroundings)
   await editor.ended
   await agent.close()

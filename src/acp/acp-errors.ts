@@ -11,12 +11,17 @@ const NOT_FOUND = -32002
 const INVALID_PARAMS = -32602
 const INTERNAL = -32603
 
-/** The error for the editor. The message ends with the command that helps, since editors show nothing but the message. */
+/** What helps in an editor, where another thing does than the command of the error's hint. */
+const HINTS: Partial<Record<KimiError['code'], string>> = {
+  'model.unsupported': 'choose another model for this session, or leave it out',
+}
+
+/** The error for the editor. The message ends with what helps, since editors show nothing but the message. */
 export function toRequestError(thrown: unknown): RequestError {
   if (thrown instanceof RequestError) return thrown
   const error = toKimiError(thrown)
-  const hint = error.hint === '' ? '' : ` (${error.hint})`
-  const message = sanitiseLine(error.message + hint, MESSAGE_CELLS)
+  const hint = HINTS[error.code] ?? error.hint
+  const message = sanitiseLine(error.message + (hint === '' ? '' : ` (${hint})`), MESSAGE_CELLS)
   return new RequestError(codeOf(error), message, error.toWire())
 }
 

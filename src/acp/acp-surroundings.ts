@@ -10,8 +10,6 @@ export interface AcpSurroundings {
   client: { env: ClientEnv; shellEnv: Record<string, string>; umask: number }
   /** Opens a page in the user's browser, where there is one. */
   openPage(url: string): Promise<void>
-  /** The path of kimi, for editors that run its login in a terminal. */
-  program: string
   /** Writes a line for the user to stderr, which editors keep as the agent's log. */
   log(text: string): void
 }

@@ -71,6 +71,8 @@ export function describeAgent({ runsLogin }: EditorAbilities, program: string): 
     agentInfo: { name: 'kimi-companion', title: 'Kimi', version: VERSION },
     agentCapabilities: {
       loadSession: true,
+      // Pictures are offered whatever the configured model takes: this answer holds as long as the process runs, while each session
+      // chooses its model, and editors let nobody attach a picture to an agent that takes none. A model that takes none refuses it.
       promptCapabilities: { image: true, audio: false, embeddedContext: true },
       mcpCapabilities: { http: true, sse: true },
       // `fork` is not in the stable schema yet; editors that know it look for it here.

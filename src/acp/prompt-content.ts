@@ -1,5 +1,6 @@
 // The blocks of an editor's prompt as the content of our turns. Text of files that the editor attaches stands in the same tag as a file
-// that the user mentions with @: it counts as attached, not as the user's own words. So do the names and addresses of links.
+// that the user mentions with @: it counts as attached, not as the user's own words. So do the names and addresses of links. A picture
+// that has an address and no data is such a link: to fetch it would be an access to the network that nobody has asked for, whoever did it.
 
 import { fileURLToPath } from 'node:url'
 import type { ContentBlock } from '@agentclientprotocol/sdk'
@@ -18,26 +19,36 @@ export function readPromptBlocks(blocks: readonly ContentBlock[]): ReadPrompt {
   }
   // Attached files come behind the words, so that the words begin the prompt.
   const attached: string[] = []
+  let problem: string | null = null
+  const addImage = (mimeType: string, data: string, uri: string) => {
+    const base64 = data.replaceAll(/\s+/g, '')
+    if (base64 === '' && uri !== '') return addText(describeLink(uri, ''), true)
+    problem ??= problemOfImage(mimeType, base64)
+    parts.push({ type: 'image_url', image_url: { url: `data:${mimeType};base64,${base64}`, id: null } })
+  }
   for (const block of blocks) {
     if (block.type === 'text') addText(block.text, true)
-    else if (block.type === 'image') parts.push(toImage(block.mimeType, block.data))
+    else if (block.type === 'image') addImage(block.mimeType, block.data, block.uri ?? '')
     else if (block.type === 'resource_link') addText(describeLink(block.uri, block.name), true)
     else if (block.type === 'resource') {
       const { resource } = block
       if ('text' in resource) {
         addText(describeLink(resource.uri, ''), true)
         attached.push(attachText({ kind: 'file', path: pathOf(resource.uri) ?? resource.uri }, resource.text.trimEnd()))
-      } else if (resource.mimeType?.startsWith('image/')) parts.push(toImage(resource.mimeType, resource.blob))
+      } else if (resource.mimeType?.startsWith('image/')) addImage(resource.mimeType, resource.blob, resource.uri)
       else addText(describeLink(resource.uri, ''), true)
     } else return { ok: false, reason: `prompts cannot hold content of type ${String(block.type).slice(0, 40)}` }
   }
+  if (problem !== null) return { ok: false, reason: `a picture cannot be read: ${problem}` }
   for (const text of attached) addText(text, false)
   const isEmpty = parts.every((part) => part.type === 'text' && part.text.trim() === '')
   return isEmpty ? { ok: false, reason: 'the prompt is empty' } : { ok: true, content: toContent(parts) }
 }
 
-function toImage(mimeType: string, base64: string): ContentPart {
-  return { type: 'image_url', image_url: { url: `data:${mimeType};base64,${base64}`, id: null } }
+/** The reason why a provider would refuse the picture; null without one. */
+function problemOfImage(mimeType: string, base64: string): string | null {
+  if (!/^image\/[\w.+-]+$/.test(mimeType)) return `its type is ${mimeType.slice(0, 40)}`
+  return /^[A-Za-z\d+/]+={0,2}$/.test(base64) ? null : 'its data is not base64'
 }
 
 /** A path for a file, with its lines if the address names some; else the address. The tag says that the user has not typed it. */

@@ -17,7 +17,7 @@ import {
 } from '../view/turns/turn-state.ts'
 import { createCallBook, type CallOwner } from './call-book.ts'
 import type { EditorAbilities } from './handshake.ts'
-import { imageOf } from './tool-call-view.ts'
+import { mediaOf } from './tool-call-view.ts'
 
 export interface SessionUpdates {
   /** The updates that the event means, in their order. */
@@ -102,8 +102,8 @@ function createItemView(abilities: EditorAbilities, takeOwnWords: () => boolean)
     if (item.kind === 'retry')
       return remark(`${item.reason}; trying again (${item.attempt} of ${item.maxAttempts})`, abilities)
     if (item.kind === 'media') {
-      const image = imageOf(item.part)
-      return image === null ? [] : [{ sessionUpdate: 'agent_message_chunk', content: image, messageId: id() }]
+      const content = mediaOf(item.part)
+      return content === null ? [] : [{ sessionUpdate: 'agent_message_chunk', content, messageId: id() }]
     }
     if (item.kind !== 'compaction') return []
     if (!abilities.showsCompaction) return remark('The conversation is summarised to make room', abilities)
@@ -139,8 +139,8 @@ function showUserWords(content: Content): SessionUpdate[] {
   const messageId = randomUUID()
   return partsOf(content).flatMap((part): SessionUpdate[] => {
     if (part.type === 'text') return say('user_message_chunk', showLinks(part.text), messageId)
-    const image = imageOf(part)
-    return image === null ? [] : [{ sessionUpdate: 'user_message_chunk', content: image, messageId }]
+    const media = mediaOf(part)
+    return media === null ? [] : [{ sessionUpdate: 'user_message_chunk', content: media, messageId }]
   })
 }
 

@@ -1,7 +1,7 @@
 // A tool call as editors show it: its kind, title, places and content. Pure: values in, parts of ACP's updates out.
 
 import { isAbsolute, resolve } from 'node:path'
-import type { ToolCallContent, ToolCallLocation, ToolKind } from '@agentclientprotocol/sdk'
+import type { ImageContent, ResourceLink, ToolCallContent, ToolCallLocation, ToolKind } from '@agentclientprotocol/sdk'
 import { findTellingArgument } from '../protocol/call-argument.ts'
 import { textOf, type ContentPart } from '../protocol/message.ts'
 import type { DisplayBlock, ToolReturn } from '../protocol/wire.ts'
@@ -83,7 +83,7 @@ export function resultContent(result: ToolReturn, workDir: string, isInTerminal:
   if (diffs.length > 0 && !result.is_error) return diffs
   if (isInTerminal) return []
   const text = typeof result.output === 'string' ? result.output : textOf(result.output)
-  const media = typeof result.output === 'string' ? [] : result.output.flatMap(imageContent)
+  const media = typeof result.output === 'string' ? [] : result.output.flatMap(mediaContent)
   const briefs = result.display.flatMap((block) => (block.type === 'brief' ? [block.text] : []))
   const said = text.trim() !== '' ? text : result.is_error ? briefs.join('\n') || result.message : ''
   return [...diffs, ...textContent(said), ...media]
@@ -139,14 +139,22 @@ function diffContent(block: DisplayBlock, workDir: string): ToolCallContent[] {
   return [{ type: 'diff', path: absolute, oldText: isNew ? null : showExact(oldText), newText: showExact(newText) }]
 }
 
-function imageContent(part: ContentPart): ToolCallContent[] {
-  const image = imageOf(part)
-  return image === null ? [] : [{ type: 'content', content: image }]
+function mediaContent(part: ContentPart): ToolCallContent[] {
+  const content = mediaOf(part)
+  return content === null ? [] : [{ type: 'content', content }]
 }
 
-/** An image that came as a data URL; null for anything else. */
-export function imageOf(part: ContentPart): { type: 'image'; mimeType: string; data: string } | null {
-  if (part.type !== 'image_url') return null
-  const [, mimeType, data] = /^data:([\w/+.-]+);base64,([^]*)$/.exec(part.image_url.url) ?? []
+/**
+ * An image that came as a data URL, and a link to an image or a video that has an address on the web: the editor's user decides whether
+ * it is fetched. Null for anything else.
+ */
+export function mediaOf(
+  part: ContentPart,
+): (ImageContent & { type: 'image' }) | (ResourceLink & { type: 'resource_link' }) | null {
+  const url = part.type === 'image_url' ? part.image_url.url : part.type === 'video_url' ? part.video_url.url : ''
+  const address = URL.parse(url)
+  if (address?.protocol === 'https:' || address?.protocol === 'http:')
+    return { type: 'resource_link', uri: address.href, name: sanitiseLine(address.href, TITLE_CELLS) }
+  const [, mimeType, data] = /^data:(image\/[\w+.-]+);base64,([^]*)$/.exec(url) ?? []
   return mimeType === undefined || data === undefined ? null : { type: 'image', mimeType, data }
 }

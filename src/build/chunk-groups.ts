@@ -39,7 +39,8 @@ const GROUPS: { name: string; roots: string[]; entries: RegExp }[] = [
       'view/cell-text.ts',
       'view/print-style.ts',
     ],
-    entries: /^cli\//,
+    // An editor waits for the answer of acp-start, which needs none of it.
+    entries: /^cli\/(?!acp-start)/,
   },
   {
     name: 'daemon',

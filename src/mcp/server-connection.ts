@@ -12,6 +12,7 @@ import {
   type Resource,
   type Tool,
 } from '@modelcontextprotocol/client'
+import type { McpServerEntry } from '../protocol/mcp.ts'
 import { VERSION } from '../protocol/version.ts'
 import { type ByteMeter, createByteMeter } from './byte-meter.ts'
 import type { EraCache } from './era-cache.ts'
@@ -19,6 +20,7 @@ import { type CallOptions, createRunningCalls, type RunningCalls } from './runni
 import { cleanLine, describeServerError, failWith, type ServerFailure } from './server-failure.ts'
 import type { ServerProcess } from './server-process.ts'
 import { admitBrokenTools, filterMessages } from './message-filter.ts'
+import { runnerOf, startLimits } from './programs/package-runner.ts'
 import { callAsTask, followTask, hideTask, needsTask, taskOf, TASKS_EXTENSION } from './task-call.ts'
 import {
   type AuthServer,
@@ -70,9 +72,6 @@ export interface Connection {
 
 export type Connected = { ok: true; connection: Connection } | { ok: false; failure: ServerFailure }
 
-const STARTUP_TIMEOUT_MS = 30_000
-/** A local server that has not answered by then the question for its version is initialised in the old way. */
-const PROBE_TIMEOUT_MS = 10_000
 const INFO_CELLS = 80
 /** A list that takes more is given up. */
 const MAX_LIST_BYTES = 32 * 1024 * 1024
@@ -102,12 +101,12 @@ async function tryConnection(
   if (!opened.ok) return opened
   const { transport, process: server } = opened
   const client = createClient(options, calls)
-  const limit = options.entry.startupTimeoutMs ?? STARTUP_TIMEOUT_MS
+  const { startMs: limit } = startLimits(options.entry)
   const late = new AbortController()
   const onGivenUp = () => late.abort(new Error('it is being stopped'))
   options.signal?.addEventListener('abort', onGivenUp, { once: true })
   if (options.signal?.aborted) onGivenUp()
-  const timer = setTimeout(() => late.abort(new Error(`it has not answered for ${limit / 1000} s`)), limit)
+  const timer = setTimeout(() => late.abort(new Error(describeLate(options.entry, limit))), limit)
   try {
     const work = client.connect(filterMessages(transport, [hideTask, admitBrokenTools]), {
       timeout: limit,
@@ -142,6 +141,12 @@ async function tryConnection(
   return { ok: true, connection: describeConnection(client, { calls, meter, server, close }) }
 }
 
+function describeLate(entry: McpServerEntry, limitMs: number): string {
+  const late = `it has not answered for ${limitMs / 1000} s`
+  const runner = runnerOf(entry)
+  return runner === null ? late : `${late}, and ${runner} may not have fetched it yet; another try goes on from there`
+}
+
 /** The user who is asked for a login: the one whose call the server refuses. */
 function describeUser(name: string, calls: RunningCalls): CallUser {
   const message = `${name} wants you to log in. Agree on the page; the call goes on then.`
@@ -154,7 +159,7 @@ function describeUser(name: string, calls: RunningCalls): CallUser {
   }
 }
 
-function createClient({ onListChanged }: ConnectionOptions, calls: RunningCalls): Client {
+function createClient({ entry, onListChanged }: ConnectionOptions, calls: RunningCalls): Client {
   const tell = (kind: 'tools' | 'prompts' | 'resources') => ({
     autoRefresh: false,
     debounceMs: 0,
@@ -165,7 +170,7 @@ function createClient({ onListChanged }: ConnectionOptions, calls: RunningCalls)
     {
       // The client offers neither sampling, which the newest protocol has deprecated, nor roots: a server serves all folders at once.
       capabilities: { elicitation: { form: {}, url: {} }, extensions: { [TASKS_EXTENSION]: {} } },
-      versionNegotiation: { mode: 'auto', probe: { timeoutMs: PROBE_TIMEOUT_MS } },
+      versionNegotiation: { mode: 'auto', probe: { timeoutMs: startLimits(entry).probeMs } },
       listChanged: { tools: tell('tools'), prompts: tell('prompts'), resources: tell('resources') },
     },
   )

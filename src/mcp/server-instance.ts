@@ -10,7 +10,8 @@ import type {
   Tool,
 } from '@modelcontextprotocol/client'
 import type { McpServerStatus } from '../protocol/mcp.ts'
-import { createProgramFiles, type ProgramFiles } from './program-files.ts'
+import { runnerOf } from './programs/package-runner.ts'
+import { createProgramFiles, type ProgramFiles } from './programs/program-files.ts'
 import type { CallOptions } from './running-calls.ts'
 import type { Connected, Connection, ConnectionDeps, ConnectionOptions } from './server-connection.ts'
 import { describeServerError, failWith, type ServerFailure } from './server-failure.ts'
@@ -43,7 +44,7 @@ export type InstanceOptions = Omit<ConnectionOptions, 'signal' | 'onLost' | 'onL
 export interface ServerInstance {
   readonly key: string
   status(): Exclude<McpServerStatus, 'disabled'>
-  /** The reason of a failure, in one line; else ''. */
+  /** The reason of a failure, or of a connection that may take long, in one line; else ''. */
   reason(): string
   /** The tools as they were listed last; null when the server was never connected. */
   tools(): readonly Tool[] | null
@@ -172,6 +173,12 @@ function change(self: Instance, status: Instance['status'], reason = ''): void {
   for (const onChanged of self.users) onChanged()
 }
 
+/** A server that has never been connected may have to be fetched first. */
+function changeToConnecting(self: Instance): void {
+  const runner = self.tools === null ? runnerOf(self.options.entry) : null
+  change(self, 'connecting', runner === null ? '' : `${runner} may be fetching it first`)
+}
+
 /** Stops the server once it has not been used for its time. */
 function rest(self: Instance): void {
   clearTimeout(self.stopTimer)
@@ -231,12 +238,12 @@ function ensure(self: Instance): Promise<Outcome<Connection>> {
     return Promise.resolve(failOutcome({ kind: status, reason }))
   self.files.approve()
   self.connecting = self.stopping.then(() => connect(self)).finally(() => (self.connecting = null))
-  change(self, 'connecting')
+  changeToConnecting(self)
   return self.connecting
 }
 
 async function connect(self: Instance): Promise<Outcome<Connection>> {
-  if (self.status !== 'connecting') change(self, 'connecting')
+  if (self.status !== 'connecting') changeToConnecting(self)
   const { openConnection } = await import('./server-connection.ts')
   const { eras } = self.deps
   const isRemembered = eras.read(self.options.key) !== undefined

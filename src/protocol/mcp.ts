@@ -38,7 +38,7 @@ export interface McpServerEntry {
   enabled?: boolean | undefined
   /** The directory in which the process starts. */
   cwd?: string | undefined
-  /** The limit for a connection, in milliseconds. */
+  /** The limit for a connection, in milliseconds; by default 30 s, and five minutes where a package runner fetches the server. */
   startupTimeoutMs?: number | undefined
   /** The limit for a call that reports no progress, in milliseconds. */
   toolTimeoutMs?: number | undefined
@@ -86,7 +86,7 @@ export interface McpServerView {
   /** The command line or the address. */
   target: string
   status: McpServerStatus
-  /** The reason for `failed` and `unauthorized`, in one line; else ''. */
+  /** The reason for `failed` and `unauthorized`, and for a `connecting` that may take long, in one line; else ''. */
   reason: string
   isTrusted: boolean
   usesOAuth: boolean

@@ -97,15 +97,12 @@ function describeWishes({ thinking, isForScript }: AgentRun): { thinking?: Think
 /** Throws `model.unsupported` for a medium that the model does not accept, `usage.invalid` for words beyond its window. */
 export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
   const { model, hooks, signal, source } = run
-  for (const { type } of partsOf(run.input)) {
-    const lacks = (type === 'image_url' && !model.takes.image) || (type === 'video_url' && !model.takes.video)
-    if (!lacks) continue
-    const capability = type === 'image_url' ? 'image_in' : 'video_in'
+  const [missing] = missingFor(run.input, model)
+  if (missing !== undefined)
     throw new KimiError(
       'model.unsupported',
-      `LLM model '${model.id}' does not support required capability: ${capability}.`,
+      `LLM model '${model.id}' does not support required capability: ${missing}.`,
     )
-  }
   const refusal = refuseBeyondWindow(run.input, model)
   if (refusal) throw refusal
   return runTurn(run.input, {
@@ -156,10 +153,26 @@ export async function runAgent(run: AgentRun): Promise<TurnOutcome> {
   })
 }
 
-/** Takes the words that the user has said during the turn: they count as typed, and the texts attached to them as read. */
-function takeSteers({ steers, sources, isTrusted }: AgentRun): Content[] {
+/** The capabilities that the media of a prompt need and the model lacks, by Kimi CLI's names. */
+function missingFor(input: Content, { takes }: ModelChoice): string[] {
+  return partsOf(input).flatMap(({ type }) => {
+    if (type === 'image_url' && !takes.image) return 'image_in'
+    return type === 'video_url' && !takes.video ? 'video_in' : []
+  })
+}
+
+/**
+ * Takes the words that the user has said during the turn: they count as typed, and the texts attached to them as read. A medium that the
+ * model cannot take does not end the turn, as it does in a prompt; the user is told that it is left out.
+ */
+function takeSteers({ steers, sources, isTrusted, model, emit }: AgentRun): Content[] {
   const taken = steers.splice(0)
   for (const words of taken) {
+    const missing = missingFor(words, model)
+    if (missing.length > 0) {
+      const media = missing.includes('image_in') ? 'pictures' : 'videos'
+      emit(createTurnNotice(`${model.id} takes no ${media}: yours is left out`))
+    }
     sources.onSaid(typedWords(words))
     noteAttached(words, sources, isTrusted())
   }

@@ -275,7 +275,11 @@ describe('prompts', () => {
       message: expect.stringContaining('the prompt is empty'),
     })
     const image = send([{ type: 'image', mimeType: 'image/png', data: 'AAAA' }])
-    await expect(image).rejects.toMatchObject({ message: expect.stringContaining('image_in') })
+    // Which models see is known only when one is chosen, so that initialize offers pictures for all of them.
+    await expect(image).rejects.toMatchObject({
+      message:
+        "LLM model 'scripted_echo' does not support required capability: image_in. (choose another model for this session, or leave it out)",
+    })
     await send([
       { type: 'text', text: 'Compare ' },
       { type: 'resource_link', uri: 'file:///work/a%20b.ts#L3:7', name: 'a b.ts' },
@@ -383,6 +387,23 @@ describe('prompts', () => {
     expect(textsOf(on.editor.updates(on.session), 'user_message_chunk')).toBe('goand this')
   })
 
+  test('a picture that steers the turn of a model that does not see is left out, and the user is told so', async () => {
+    const held = Promise.withResolvers<string>()
+    await using on = await open([script(touch('x')), script('with your hint')], { permit: () => held.promise })
+    const first = on.editor.prompt(on.session, 'go')
+    await on.editor.see(({ method }) => method === 'session/request_permission', 'the approval')
+    const picture = { type: 'image' as const, mimeType: 'image/png', data: 'AAAA' }
+    const prompt = [{ type: 'text' as const, text: 'as here' }, picture]
+    const second = on.editor.agent.request('session/prompt', { sessionId: on.session, prompt })
+    // The second prompt is sent by then: the daemon answers requests of one connection in their order.
+    await on.editor.agent.request('session/set_mode', { sessionId: on.session, modeId: 'ask' })
+    held.resolve('approve')
+    expect(await Promise.all([first, second])).toEqual(['end_turn', { stopReason: 'end_turn' }])
+    expect(textsOf(on.editor.updates(on.session), 'agent_thought_chunk')).toContain(
+      'scripted_echo takes no pictures: yours is left out',
+    )
+  })
+
   test('ACP-META-001, ACP-INFO-UNKNOWNSESSION-001: fields of the editor’s own are accepted; a session that was never made is -32002', async () => {
     await using on = await open([script('hi')])
     const prompt = [{ type: 'text' as const, text: 'hello' }]
@@ -401,7 +422,7 @@ describe('prompts', () => {
   })
 })
 
-test('ACP-PROMPTCAP-001: a picture reaches a model that sees', async () => {
+test('ACP-PROMPTCAP-001: a picture reaches a model that sees; of one that has only an address it gets the address, as words', async () => {
   await using model = await startModelServer(() => answer('a green square'))
   await using home = await makeHome()
   const [picture] = ['iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==']
@@ -417,6 +438,13 @@ test('ACP-PROMPTCAP-001: a picture reaches a model that sees', async () => {
   ]
   expect(await editor.agent.request('session/prompt', { sessionId, prompt })).toEqual({ stopReason: 'end_turn' })
   expect(JSON.stringify(model.requests.at(-1)!.body!['messages'])).toContain(`data:image/png;base64,${picture}`)
+  const remote = { type: 'image' as const, mimeType: 'image/png', data: '', uri: `${model.url}/remote.png` }
+  const asked = { sessionId, prompt: [{ type: 'text' as const, text: 'and this?' }, remote] }
+  expect(await editor.agent.request('session/prompt', asked)).toEqual({ stopReason: 'end_turn' })
+  const bodies = model.requests.map(({ body }) => JSON.stringify(body))
+  expect(bodies.find((body) => body.includes('and this?'))).toContain(`and this?<link>${remote.uri}</link>`)
+  expect(bodies.join('')).not.toContain(`"url":"${remote.uri}"`)
+  expect(model.requests.filter(({ path }) => path.endsWith('.png'))).toEqual([])
 })
 
 describe('choices', () => {

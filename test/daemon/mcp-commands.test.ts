@@ -68,6 +68,24 @@ test('a server that is switched off stays in the file, and no session has it unt
   expect(entryOf('odd')).not.toHaveProperty('exposure')
 })
 
+test('a server that a package runner may be fetching says so wherever it is waited for or listed', async () => {
+  const [npx, go] = [join(home.dir, 'npx'), join(home.dir, 'go')]
+  writeFileSync(npx, `#!/bin/sh\nuntil [ -e ${go} ]; do sleep 0.05; done\nexec ${process.execPath} ${ODD} slow\n`, {
+    mode: 0o755,
+  })
+  await mcp('add', 'slow', '--', npx, '-y', 'package@1.0.0')
+  const tested = mcp('test', 'slow')
+  const why = 'npx may be fetching it first'
+  await expect.poll(async () => (await mcp('list')).stdout, { timeout: 20_000 }).toContain(`[connecting: ${why}]`)
+  expect((await mcp('show', 'slow')).stdout).toContain(`connecting: ${why}\n`)
+  expect((await home.kimi(['-p', '/mcp'])).stdout).toContain(`◐ slow: connecting: ${why}`)
+  // The server answers two seconds after it could start, and the test says after one that it waits.
+  writeFileSync(go, '')
+  expect((await tested).stderr).toContain(`Waiting for the MCP server slow… (${why})`)
+  expect((await mcp('list')).stdout).not.toContain('connecting')
+  await mcp('remove', 'slow')
+})
+
 test('trust is noted and taken back, and shown', async () => {
   expect((await mcp('trust', 'odd')).stdout).toBe(`Trusted MCP server 'odd' in ${file}.\n`)
   expect((await mcp('list')).stdout).toMatch(/ \[trusted\]$/m)

@@ -1,6 +1,7 @@
 // MCP servers in turns: what is asked, what the model gets, and servers that misbehave. The servers are real processes.
 
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ToolReturn } from '../../src/protocol/wire.ts'
@@ -248,6 +249,22 @@ describe('a server that misbehaves costs one call, and the turn goes on', () => 
     expect(params!.payload).toMatchObject({ title: 'waiting for the MCP server odd' })
     await approve(on.wire, 'approve')
     expect((await turn).result).toEqual({ status: 'finished' })
+  })
+
+  test('one that is still being fetched holds up one turn a while, which says that it goes on, and no other', async () => {
+    const npx = join(mkdtempSync(join(tmpdir(), 'kimi-npx-')), 'npx')
+    writeFileSync(npx, '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 })
+    const far = { command: npx, args: ['-y', 'package@1.0.0'] }
+    const flags = ['--mcp-config', JSON.stringify({ mcpServers: { far } })]
+    await using on = await open([script('one'), script('two')], flags)
+    await say(on.wire)
+    await say(on.wire)
+    const titles = on.wire.frames
+      .filter(({ params }) => params?.type === 'Notification')
+      .map(({ params }) => String(params!.payload['title']))
+    const named = 'the MCP server far (npx may be fetching it first)'
+    expect(titles).toEqual([`waiting for ${named}`, `going on without ${named}; its tools come when it is there`])
+    expect(on.wire.events().filter((type) => type === 'MCPLoadingBegin')).toHaveLength(1)
   })
 
   test('one that cannot start is said once, and the turn has its other tools', async () => {

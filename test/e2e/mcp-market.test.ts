@@ -85,7 +85,7 @@ test('a search prints what is known, also where the registry cannot be reached',
   await home.command(['config', 'set', 'mcp.registry', 'http://127.0.0.1:1'])
   const run = await home.command(['mcp', 'search', 'sqlite'])
   expect(run.status).toBe(0)
-  expect(run.stdout).toMatch(/^sqlite +npm +2 tools, 134 MB +query a local SQLite file\n$/)
+  expect(run.stdout).toMatch(/^sqlite +npm +2 tools, 368 tokens, 134 MB +query a local SQLite file\n$/)
   expect(run.stderr).toContain('the registry gives nothing: 127.0.0.1:1: the connection is refused')
   const found = JSON.parse((await home.command(['mcp', 'search', '--offline', '--json'])).stdout) as {
     items: unknown[]

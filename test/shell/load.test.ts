@@ -108,6 +108,7 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
       for (const args of [
         ['suggest', 'gti status'],
         ['daemon', 'run'],
+        ['acp'],
         ['config', 'set', 'suggest.proposals', '3'],
       ])
         expect(await home.kimi(args)).toMatchObject({

@@ -170,6 +170,7 @@ function describeLine({
   transport,
   target,
   status,
+  reason,
   usesOAuth,
   hasTokens,
   origin,
@@ -179,6 +180,7 @@ function describeLine({
   const needsLogin = status === 'unauthorized' || (usesOAuth && !hasTokens)
   const marks = [
     ...(status === 'disabled' ? ['disabled'] : []),
+    ...(status === 'connecting' ? [reason === '' ? 'connecting' : `connecting: ${reason}`] : []),
     ...(needsLogin && status !== 'disabled' ? [`authorization required - run: kimi mcp auth ${name}`] : []),
     ...(origin === 'user' ? [] : [origin]),
     ...(exposure === 'auto' ? [] : [exposure]),
@@ -189,7 +191,7 @@ function describeLine({
 
 async function testServer(client: Client, name: string, place: Place, flags: McpFlags): Promise<number> {
   if (!flags.json) say(`Testing connection to '${name}'...\n`)
-  const slow = setTimeout(() => sayAside(`Waiting for the MCP server ${name}…\n`), QUIET_WAIT_MS)
+  const slow = setTimeout(() => void sayWaiting(client, name, place), QUIET_WAIT_MS)
   const report = await client.call('mcp/test', { ...place, name }).finally(() => clearTimeout(slow))
   const { server, problems, ms, resources, prompts } = report
   const { tools, protocol, serverInfo } = server
@@ -205,6 +207,13 @@ async function testServer(client: Client, name: string, place: Place, flags: Mcp
     ...(prompts.length === 0 ? [] : ['  Prompts:', ...prompts.map((prompt) => `    - /mcp:${name}:${prompt.name}`)]),
   ])
   return 0
+}
+
+/** Says that the server is waited for, and why that may take long. */
+async function sayWaiting(client: Client, name: string, place: Place): Promise<void> {
+  const { servers } = await client.call('mcp/list', place).catch(() => ({ servers: [] }))
+  const reason = servers.find((server) => server.name === name)?.reason ?? ''
+  sayAside(`Waiting for the MCP server ${name}…${reason === '' ? '' : ` (${reason})`}\n`)
 }
 
 async function showServer(client: Client, name: string, place: Place, flags: McpFlags): Promise<number> {

@@ -1,10 +1,10 @@
 // The servers that ship with kimi as a list: what starts each of them, and what it costs. Versions, tools, tokens (the JSON of all tools
-// divided by four) and megabytes were measured on LIST_DATE, with `npm install --ignore-scripts` and without a network.
+// divided by four) and megabytes were measured on LIST_DATE, with `npm install --ignore-scripts` and made-up credentials.
 
 import type { MarketItem, MarketVariable } from '../../protocol/mcp-market.ts'
 
-/** The day on which the versions were looked up and the servers tried. */
-export const LIST_DATE = '2026-11-29'
+/** The day on which the pinned versions of all packages of npm were last installed and tried. */
+export const LIST_DATE = '2026-11-30'
 
 type Facts = Pick<MarketItem, 'title' | 'about'> & Partial<Pick<MarketItem, 'variables' | 'isArchived' | 'note'>>
 /** Tools, tokens, megabytes. */
@@ -54,7 +54,7 @@ const DATABASES = [
       about: 'query PostgreSQL databases, and MySQL, MariaDB and SQL Server by their addresses',
       variables: [secret('DSN', 'the address of the database: postgres://user:password@host:5432/name')],
     },
-    [2, null, 134],
+    [2, 370, 134],
     { args: ['--transport', 'stdio'], env: ['DSN'] },
   ),
   npm(
@@ -65,7 +65,7 @@ const DATABASES = [
       about: 'query a local SQLite file',
       variables: [plain('DSN', 'the address of the file: sqlite:///absolute/path/of/data.db')],
     },
-    [2, null, 134],
+    [2, 368, 134],
     { args: ['--transport', 'stdio'], env: ['DSN'] },
   ),
   npm(
@@ -76,7 +76,7 @@ const DATABASES = [
       about: 'query and change MongoDB databases and Atlas clusters',
       variables: [secret('MDB_MCP_CONNECTION_STRING', 'mongodb://user:password@host:27017/name')],
     },
-    [27, 19_000, 411],
+    [27, 19_162, 411],
     { env: ['MDB_MCP_CONNECTION_STRING'] },
   ),
   npm(
@@ -87,7 +87,8 @@ const DATABASES = [
       about: 'manage Supabase projects: tables, queries, functions, branches',
       variables: [secret('SUPABASE_ACCESS_TOKEN', 'a personal access token of supabase.com/dashboard/account/tokens')],
     },
-    [null, null, 28],
+    // Without the schema of about 1,300 tokens that supabase.com sends for the description of search_docs.
+    [29, 5_039, 28],
     { env: ['SUPABASE_ACCESS_TOKEN'] },
   ),
 ]
@@ -115,7 +116,7 @@ const MESSAGES = [
       variables: [secret('CREDENTIALS', 'ACCOUNT_SID/API_KEY:API_SECRET')],
       note: 'its tools are loaded only when they are needed: all of them are 79,000 tokens',
     },
-    [197, 79_000, 73],
+    [197, 79_153, 73],
     { args: ['{{CREDENTIALS}}'] },
   ),
   npm(
@@ -126,7 +127,7 @@ const MESSAGES = [
       about: 'read and send messages, and manage Discord servers',
       variables: [secret('DISCORD_BOT_TOKEN', 'the token of a bot, of discord.com/developers')],
     },
-    [19, 2_400, 33],
+    [19, 2_404, 33],
     { env: ['DISCORD_BOT_TOKEN'] },
   ),
 ]
@@ -215,7 +216,7 @@ const CLOUD = [
     'kubernetes',
     'mcp-server-kubernetes@4.1.7',
     { title: 'Kubernetes', about: 'look at and change a Kubernetes cluster, with the current kubeconfig' },
-    [23, 6_000, 233],
+    [23, 5_964, 233],
   ),
   npm(
     'google-workspace',
@@ -223,9 +224,9 @@ const CLOUD = [
     {
       title: 'Google Workspace',
       about: 'Gmail, Drive, Sheets, Docs and Calendar',
-      note: 'log in once before: npx google-workspace-mcp@2.3.6 --help',
+      note: 'log in once before: npx google-workspace-mcp@2.3.6 setup',
     },
-    [110, 26_000, 235],
+    [110, 26_252, 235],
     { args: ['serve'] },
   ),
   http('stripe', 'https://mcp.stripe.com', {
@@ -271,7 +272,7 @@ const DEVELOPMENT = [
     'chrome-devtools',
     'chrome-devtools-mcp@1.11.0',
     { title: 'Chrome DevTools', about: 'inspect and debug pages in Chrome: network, console, performance' },
-    [32, 7_155, 15],
+    [32, 7_340, 15],
   ),
   http('sentry', 'https://mcp.sentry.dev/mcp', {
     title: 'Sentry',
@@ -305,7 +306,7 @@ const KNOWLEDGE = [
     'sequential-thinking',
     '@modelcontextprotocol/server-sequential-thinking@2026.8.31',
     { title: 'Sequential Thinking', about: 'think through a problem in steps that can be revised' },
-    [1, 1_174, 31],
+    [1, 1_160, 31],
   ),
 ]
 

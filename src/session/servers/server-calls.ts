@@ -78,7 +78,7 @@ async function callServer(
 
 /** Connects the server; a call that waits for it says so. Null when the turn was cancelled. */
 async function connect(lease: Lease, run: ToolRun): Promise<Awaited<ReturnType<Lease['ensure']>> | null> {
-  const tell = () => run.onOutput(Buffer.from(`${describeWaiting([lease.server.name])}\n`))
+  const tell = () => run.onOutput(Buffer.from(`${describeWaiting([lease.view()])}\n`))
   const slow = setTimeout(tell, QUIET_WAIT_MS)
   try {
     return await untilAborted(lease.ensure(), run.signal)

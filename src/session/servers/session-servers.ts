@@ -15,7 +15,7 @@ import { createToolExposure, type ExposedTool } from './tool-exposure.ts'
 import { askForServer } from './server-questions.ts'
 import { createToolSearch } from './tool-search.ts'
 import { createUserReferences, type ReferenceDeps, type UserReferences } from './user-references.ts'
-import { describeWaiting, QUIET_WAIT_MS } from './slow-servers.ts'
+import { describeLeaving, describeWaiting, QUIET_WAIT_MS } from './slow-servers.ts'
 
 /** A turn waits so long for servers that have never been connected: nobody knows their tools. */
 const FIRST_WAIT_MS = 10_000
@@ -65,11 +65,12 @@ export function createSessionServers(deps: ServersDeps): SessionServers {
   })
   const calls = describeCalls(deps)
   const toTool = keepTools(calls)
+  const met = new WeakSet<Lease>()
   let hadDeferred = false
   return {
     async settle() {
       await held.refresh()
-      if (held.leases().length > 0) await meetServers(held.leases(), session, teller)
+      if (held.leases().length > 0) await meetServers(held.leases(), met, session, teller)
     },
     tools() {
       hadDeferred ||= exposure.deferred(held.leases()).length > 0
@@ -99,16 +100,27 @@ function keepTools(calls: CallDeps): (exposed: ExposedTool) => Tool {
   }
 }
 
-/** Waits for servers that are new, and tells clients how all of them are. */
-async function meetServers(leases: readonly Lease[], session: LiveSession, teller: Teller): Promise<void> {
-  const fresh = leases.filter((lease) => isUnknown(lease) && isStartable(lease))
+/**
+ * Waits for servers that are new, and tells clients how all of them are. `met` holds those that were waited for: one that is being
+ * fetched may take minutes, and holds up no other turn.
+ */
+async function meetServers(
+  leases: readonly Lease[],
+  met: WeakSet<Lease>,
+  session: LiveSession,
+  teller: Teller,
+): Promise<void> {
+  const isAwaited = (lease: Lease) => met.has(lease) && lease.view().status === 'connecting'
+  const fresh = leases.filter((lease) => isUnknown(lease) && isStartable(lease) && !isAwaited(lease))
   if (fresh.length > 0) {
+    for (const lease of fresh) met.add(lease)
     const waiting = waitFor(fresh, session.signal)
     teller.tellStatus(leases)
     session.emit({ type: 'MCPLoadingBegin', payload: {} })
-    const slow = setTimeout(() => teller.tellWaiting(fresh), QUIET_WAIT_MS)
+    const slow = setTimeout(() => teller.tellOwn(fresh, describeWaiting), QUIET_WAIT_MS)
     await waiting
     clearTimeout(slow)
+    if (!session.signal.aborted) teller.tellOwn(fresh, describeLeaving)
   }
   teller.tellStatus(leases)
   if (fresh.length > 0) session.emit({ type: 'MCPLoadingEnd', payload: {} })
@@ -138,8 +150,8 @@ interface Teller {
   tellOnce(text: string): void
   tellStatus(leases: readonly Lease[]): void
   tellFailures(leases: readonly Lease[]): void
-  /** Names the servers that have not answered yet. */
-  tellWaiting(leases: readonly Lease[]): void
+  /** Tells clients of ours of the servers that have not answered yet, if there are any. */
+  tellOwn(leases: readonly Lease[], describe: typeof describeWaiting): void
 }
 
 /** Tells clients of the servers: their status when it has changed, and each failure once. */
@@ -160,10 +172,10 @@ function createTeller(session: LiveSession): Teller {
       lastStatus = text
       session.emit(statusUpdate({ mcp_status: status }))
     },
-    tellWaiting(leases) {
-      const names = leases.filter(isStartable).map((lease) => lease.view().name)
+    tellOwn(leases, describe) {
+      const awaited = leases.filter(isStartable).map((lease) => lease.view())
       // Clients of Kimi CLI know it from `mcp_status`, and expect nothing else.
-      if (names.length > 0 && session.rules === 'own') session.emit(createTurnNotice(describeWaiting(names)))
+      if (awaited.length > 0 && session.rules === 'own') session.emit(createTurnNotice(describe(awaited)))
     },
     tellFailures(leases: readonly Lease[]) {
       for (const lease of leases) {

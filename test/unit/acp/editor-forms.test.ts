@@ -63,6 +63,34 @@ describe('a prompt', () => {
     expect(readPromptBlocks([{ type: 'text', text: ' \n' }])).toMatchObject({ ok: false })
   })
 
+  test('a picture that has an address and no data is a link: neither kimi nor a provider fetches it unasked', () => {
+    const picture = (uri: string) => ({ type: 'image' as const, mimeType: 'image/png', data: '', uri })
+    const read = readPromptBlocks([
+      { type: 'text', text: 'compare ' },
+      picture('https://x.example/a.png'),
+      picture('file:///work/b.png'),
+      { type: 'resource', resource: { uri: 'http://127.0.0.1/c.png', mimeType: 'image/png', blob: '' } },
+    ])
+    const links = ['https://x.example/a.png', '@/work/b.png', 'http://127.0.0.1/c.png']
+    expect(read).toEqual({ ok: true, content: `compare ${links.map((link) => `<link>${link}</link>`).join('')}` })
+  })
+
+  test.each([
+    ['no data and no address', 'image/png', ''],
+    ['data that is no base64', 'image/png', 'https://x.example/a.png'],
+    ['the address of other data', 'image/png', 'data:image/png;base64,AAAA'],
+    ['a type that is no picture', 'text/html', 'AAAA'],
+    ['a type that would end the address', 'image/png;base64,AAAA#', 'AAAA'],
+  ])('a picture with %s is refused in one line, before a provider sees it', (_, mimeType, data) => {
+    const read = readPromptBlocks([{ type: 'image', mimeType, data }])
+    expect(read).toEqual({ ok: false, reason: expect.stringMatching(/^a picture cannot be read: .+$/) })
+  })
+
+  test('line ends in the data of a picture are taken out', () => {
+    const read = readPromptBlocks([{ type: 'image', mimeType: 'image/png', data: 'AA\r\nAA\n' }])
+    expect(read).toMatchObject({ content: [{ image_url: { url: 'data:image/png;base64,AAAA' } }] })
+  })
+
   test.each([
     ['file:///a/b%20c.ts', '<link>@/a/b c.ts</link>'],
     ['file:///a.ts#L3', '<link>@/a.ts:3</link>'],

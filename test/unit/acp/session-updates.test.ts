@@ -165,3 +165,20 @@ test('the text of a message is the same in pieces as in whole, and each message 
   expect(ids[3]).toBe(ids[4])
   expect(new Set(ids).size).toBe(3)
 })
+
+test('a picture is shown where its data came along; one that has only an address is a link, and nothing fetches it', () => {
+  const updates = createSessionUpdates(ALL, () => '/w')
+  const picture = (url: string) => ({ type: 'image_url' as const, image_url: { url, id: null } })
+  const shown = (event: WireEvent) =>
+    updates.take(event).flatMap((update) => ('content' in update ? [update.content] : []))
+  updates.take({ type: 'TurnBegin', payload: { user_input: 'go' } })
+  updates.take({ type: 'StepBegin', payload: { n: 1 } })
+  expect(shown({ type: 'ContentPart', payload: picture('data:image/png;base64,AAAA') })).toEqual([
+    { type: 'image', mimeType: 'image/png', data: 'AAAA' },
+  ])
+  expect(shown({ type: 'ContentPart', payload: picture('https://x.example/a b.png') })).toEqual([
+    { type: 'resource_link', uri: 'https://x.example/a%20b.png', name: 'https://x.example/a%20b.png' },
+  ])
+  for (const url of ['file:///etc/passwd', 'javascript:alert(1)', 'data:text/html;base64,AAAA', ''])
+    expect(shown({ type: 'ContentPart', payload: picture(url) })).toEqual([])
+})

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect as connectTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { MCPMock } from '@copilotkit/aimock/mcp'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openEraCache } from '../../../src/mcp/era-cache.ts'
 import { createOrphanWatch } from '../../../src/mcp/orphan-watch.ts'
+import { runnerOf, startLimits } from '../../../src/mcp/programs/package-runner.ts'
 import type { CallOptions } from '../../../src/mcp/running-calls.ts'
 import {
   openConnection,
@@ -259,6 +260,34 @@ async function listens(port: number): Promise<boolean> {
   }
 }
 
+/** A program of this name that never gets to its server. */
+function slowRunner(name: string): McpServerEntry {
+  const runner = join(share, name)
+  writeFileSync(runner, '#!/bin/sh\nsleep 60\n', { mode: 0o755 })
+  return { command: runner, args: ['-y', 'package@1.0.0'] }
+}
+
+test.each<[name: string, entry: McpServerEntry]>([
+  ['npx', { command: '/usr/bin/npx', args: ['-y', 'a@1'] }],
+  ['uvx', { command: 'uvx', args: ['a==1'] }],
+  ['npm', { command: 'npm', args: ['--yes', 'exec', 'a@1'] }],
+  ['docker', { command: 'docker', args: ['run', '-i', '--rm', 'a:1'] }],
+])('a server that %s fetches has five minutes, and a minute for its version', (name, entry) => {
+  expect(runnerOf(entry)).toBe(name)
+  expect(startLimits(entry)).toEqual({ startMs: 300_000, probeMs: 60_000 })
+  expect(startLimits({ ...entry, startupTimeoutMs: 5_000 }).startMs).toBe(5_000)
+})
+
+test.each<McpServerEntry>([
+  { command: 'node', args: ['npx'] },
+  { command: 'npm', args: ['start'] },
+  { command: 'docker' },
+  { command: 'constructor' },
+  { url: 'https://x.example/npx' },
+])('a server that is there has half a minute: %j', (entry) => {
+  expect(startLimits(entry)).toEqual({ startMs: 30_000, probeMs: 10_000 })
+})
+
 describe('what goes wrong is one line', () => {
   const failures: [what: string, entry: McpServerEntry, said: string][] = [
     ['a program that is not there', { command: 'no-such-program' }, 'there is no program no-such-program on the PATH'],
@@ -277,6 +306,11 @@ describe('what goes wrong is one line', () => {
       'a server that says why it does not answer',
       { command: 'sh', args: ['-c', 'echo no network >&2; sleep 60'], startupTimeoutMs: 400 },
       'it has not answered for 0.4 s: no network',
+    ],
+    [
+      'a server that a package runner may be fetching still',
+      { ...slowRunner('npx'), startupTimeoutMs: 400 },
+      'it has not answered for 0.4 s, and npx may not have fetched it yet; another try goes on from there',
     ],
     ['an address where nobody listens', { url: 'http://127.0.0.1:9/mcp' }, 'nobody listens at its address'],
     ['an address that is none', { url: 'ftp://x' }, 'expected an address that begins with https://, got ftp://x'],

@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, statSync, type Stats } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
-import { followLinks } from '../safety/rules/workspace-path.ts'
+import { followLinks } from '../../safety/rules/workspace-path.ts'
 import { isPython, isScript, listImports, modulePaths, type Candidates } from './module-imports.ts'
-import type { ToolPins } from './tool-pins.ts'
+import type { ToolPins } from '../tool-pins.ts'
 
 export interface ServerWords {
   /** Tells the server's command from others; its files are kept under it. */
