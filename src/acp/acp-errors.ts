@@ -11,7 +11,7 @@ const NOT_FOUND = -32002
 const INVALID_PARAMS = -32602
 const INTERNAL = -32603
 
-/** What helps in an editor, where another thing does than the command of the error's hint. */
+/** The steps that help in an editor, for errors whose hint is a command of the shell. */
 const HINTS: Partial<Record<KimiError['code'], string>> = {
   'model.unsupported': 'choose another model for this session, or leave it out',
 }

@@ -1,4 +1,4 @@
-// What the door for editors (acp/acp-surroundings.ts) gets from this command: the way to the daemon, the environment, the user's browser and log.
+// The parts of the surroundings of acp/acp-surroundings.ts that this command has: the way to the daemon, the environment, the browser and the log.
 
 import { clientEnv } from '../client/client-env.ts'
 import { type DaemonChoice, openAskClient } from './daemon-client.ts'

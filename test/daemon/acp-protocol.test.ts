@@ -275,7 +275,7 @@ describe('prompts', () => {
       message: expect.stringContaining('the prompt is empty'),
     })
     const image = send([{ type: 'image', mimeType: 'image/png', data: 'AAAA' }])
-    // Which models see is known only when one is chosen, so that initialize offers pictures for all of them.
+    // initialize offers pictures for all models: the session's model is chosen later.
     await expect(image).rejects.toMatchObject({
       message:
         "LLM model 'scripted_echo' does not support required capability: image_in. (choose another model for this session, or leave it out)",

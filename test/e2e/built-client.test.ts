@@ -27,7 +27,7 @@ test.each(['openai', 'openai_responses'])(
 test('kimi acp loads at most 12 files of 48 KB in all before it answers initialize: each file takes most of a millisecond', () => {
   const read = (file: string) => readFileSync(join(KIMI, '..', file), 'utf8')
   const loaded = new Set(['cli.js', /startAcp\}=await import\("\.\/(chunk-\w+\.js)"\)/.exec(read('cli.js'))![1]!])
-  // What is added on the way is visited, too.
+  // Files that are added on the way are visited, too.
   for (const file of loaded)
     for (const [, found] of read(file).matchAll(/(?:from|import)"\.\/(chunk-\w+\.js)"/g)) loaded.add(found!)
   const bytes = [...loaded].reduce((sum, file) => sum + read(file).length, 0)

@@ -18,7 +18,7 @@ export interface Handshake {
   modern?: { discover: object; list: object }
 }
 
-/** One handshake a line, compressed: one server alone has 300 KB of tools. */
+/** The file has one handshake in each line, and is compressed: the tools of one server alone take 300 KB. */
 export const HANDSHAKES = join(import.meta.dirname, '../fixtures/mcp-handshakes.jsonl.gz')
 
 /** By name, `from` the file of the fixtures or another one of its form. */

@@ -50,7 +50,7 @@ async function withServer<T>([command = '', ...words]: string[], talk: (server: 
   }
 }
 
-/** What a server of the newest protocol says of itself; nothing for an older one. */
+/** Asks a server of the newest protocol to describe itself; gives nothing for an older one. */
 async function talkNew({ ask }: Server): Promise<Pick<Handshake, 'modern'>> {
   const key = (word: string) => `io.modelcontextprotocol/${word}`
   const about = { [key('protocolVersion')]: NEW_PROTOCOL, [key('clientCapabilities')]: {}, [key('clientInfo')]: CLIENT }

@@ -1,4 +1,4 @@
-// What a turn tells on stderr while its text goes into a pipe.
+// The lines on stderr about a turn whose text goes into a pipe.
 
 import type { WireEvent } from '../../protocol/wire.ts'
 import { describeSummary } from '../../view/turns/summary-line.ts'
@@ -13,7 +13,7 @@ export interface PipeProgress {
   finish(): void
 }
 
-/** For a stderr that is a terminal: all of the tools' work. */
+/** Shows all of the tools' work on a stderr that is a terminal. */
 export function createTerminalProgress(env: NodeJS.ProcessEnv): PipeProgress {
   const turn = createTurnState()
   const getStyle = () => findStyle(process.stderr, env, false)

@@ -1,4 +1,4 @@
-// One turn of `kimi ask` and of the shells' agent mode on a terminal: the tools' work is shown, and the user is asked with single keys.
+// A turn of `kimi ask` and of the shells' agent mode on a terminal: the tools' work is shown, and the user is asked with single keys.
 
 import { openSync, writeSync } from 'node:fs'
 import { ReadStream } from 'node:tty'

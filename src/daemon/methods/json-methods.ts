@@ -304,7 +304,7 @@ export async function callMethod(handlers: Handlers, name: string, params: unkno
   }
 }
 
-/** What a user gives may be too long: that is no fault of the program, and is said in the user's terms. */
+/** A text that is too long is no fault of the program: the error says so in the user's terms. */
 function tooLong({ path, maximum }: z.core.$ZodIssueTooBig): KimiError {
   const limit = maximum.toLocaleString('en-US')
   return new KimiError(

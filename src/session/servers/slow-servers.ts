@@ -11,7 +11,7 @@ export function describeWaiting(servers: readonly Awaited[]): string {
   return `waiting for ${nameAll(servers)}`
 }
 
-/** For a turn that has waited long enough. */
+/** The words for a turn that has waited long enough. */
 export function describeLeaving(servers: readonly Awaited[]): string {
   return `going on without ${nameAll(servers)}; ${servers.length === 1 ? 'its tools come when it is' : 'their tools come when they are'} there`
 }
