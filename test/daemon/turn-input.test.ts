@@ -105,7 +105,7 @@ describe('stdin', () => {
 
   test('without one message for stream-json is a failure', async () => {
     expect(await home.kimi(STREAM, { input: 'nonsense\n' })).toMatchObject({ status: 2, stdout: '' })
-    expect(await home.command(STREAM)).toMatchObject({ status: 0, stdout: '', stderr: '' })
+    expect(await home.kimi(STREAM, { input: '' })).toMatchObject({ status: 0, stdout: '', stderr: '' })
   })
 })
 
