@@ -79,11 +79,12 @@ export function createListener(parts: Parts, open: OpenSession): LinkListener {
 }
 
 /** Tells the queue and the cards of an event. */
-function noteEvent({ outbox, cards, greyMessage }: Parts, event: WireEvent): void {
+function noteEvent({ outbox, steers, cards, greyMessage }: Parts, event: WireEvent): void {
   if (event.type === 'TurnBegin') {
     outbox.onTurnBegan()
     greyMessage.forget()
   }
+  if (event.type === 'SteerInput') steers.onTaken(event.payload.user_input)
   if (event.type === 'ApprovalResponse') cards.withdraw(event.payload.request_id, event.payload.response)
   if (event.type === 'QuestionResponse') {
     const answers = Object.values(event.payload.answers)
@@ -108,13 +109,14 @@ function listWaiting({ items }: TurnState): CallItem[] {
 }
 
 /** The connection is there again. A turn that ran in the daemon that has ended does not go on by itself. */
-function comeBack({ app, outbox }: Parts, isBusy: boolean): void {
+function comeBack(parts: Parts, isBusy: boolean): void {
+  const { app } = parts
   const { transcript } = app
   const { turn } = transcript.current()
   if (turn.isRunning && !isBusy) {
     const waiting = listWaiting(turn)
     transcript.event({ type: 'TurnEnd', payload: {} })
-    outbox.hold()
+    waitForUser(parts)
     app.note('the daemon has ended during the turn: say "go on" to let it go on')
     for (const call of waiting)
       app.note(`${nameCall(call, app.style)} waited for you, and did not run: "go on" asks again`)
@@ -136,11 +138,21 @@ function offerModel(app: Parts['app']): void {
   asked.then(({ text }) => text !== null && app.note(text)).catch(app.complain)
 }
 
-function onTurnEnded({ app, outbox, attention, greyMessage }: Parts): void {
+/** Holds what the user has written for a turn that is broken. */
+function waitForUser({ outbox, steers }: Parts): void {
+  outbox.putFirst(steers.takeAll())
+  outbox.hold()
+}
+
+function onTurnEnded(parts: Parts): void {
+  const { app, outbox, attention, greyMessage, steers } = parts
   const { items } = app.transcript.current().turn
   const isBroken = items.some(({ kind }) => kind === 'interruption' || kind === 'failure')
-  if (isBroken) outbox.hold()
-  else greyMessage.ask()
+  if (isBroken) waitForUser(parts)
+  else {
+    outbox.putFirst(steers.takeAll())
+    greyMessage.ask()
+  }
   outbox.pump()
   const [first] = items
   attention.notify(`done: ${first?.kind === 'words' ? textOf(first.content) : 'the turn'}`)

@@ -126,11 +126,11 @@ export function createActions(parts: Parts): KeyActions {
 }
 
 /** Says what stands in the prompt, or the oldest prompt that waits, to the running turn at once. */
-async function steer({ app, composer, outbox, memory }: Parts): Promise<void> {
+async function steer({ app, composer, outbox, steers, memory }: Parts): Promise<void> {
   const prompt = composer.take()
   if (prompt) memory.onSent(prompt.text)
   const words = prompt ? await describeMentions(app, prompt) : outbox.takeFirst()
   if (words === undefined) return
-  if (!app.transcript.current().turn.isRunning) return app.send(words)
-  await app.call('steer', { user_input: words }).catch(() => app.send(words))
+  if (app.transcript.current().turn.isRunning) steers.say(words)
+  else app.send(words)
 }

@@ -10,12 +10,14 @@ import type { PromptMemory } from './prompt-memory.ts'
 import type { Attention } from './screen/attention.ts'
 import type { Screen } from './screen/screen.ts'
 import type { StatusCommand } from './status-command.ts'
+import type { Steers } from './steers.ts'
 
 export interface Parts {
   app: AppContext
   screen: Screen
   cards: Cards
   outbox: Outbox
+  steers: Steers
   composer: Composer
   memory: PromptMemory
   greyMessage: GreyMessage

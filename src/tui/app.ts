@@ -21,6 +21,7 @@ import { editPlan } from './cards/plan-edit.ts'
 import { createComposer } from './composer/composer.ts'
 import { createSessionLink, type Connect } from './link/session-link.ts'
 import { createOutbox } from './outbox.ts'
+import { createSteers } from './steers.ts'
 import { renderRows } from './screen/app-rows.ts'
 import { openKeyTerminal } from './screen/key-terminal.ts'
 import { findScreenStyle, findReflow } from './screen/screen-style.ts'
@@ -159,6 +160,7 @@ function createParts({ env, open }: TerminalWish, leave: (status: number) => voi
   const attention = createAttention({ screen, env, when: () => book.session?.terminal.notify ?? 'off' })
   const statusCommand = createStatusCommand(env, screen.refresh)
   Object.assign(parts, { app, screen, cards, outbox, composer, attention, statusCommand })
+  parts.steers = createSteers(app.call, screen.refresh, app.send)
   parts.memory = createPromptMemory(parts)
   parts.greyMessage = createGreyMessage({
     call: app.call,

@@ -15,6 +15,8 @@ export interface Outbox {
   readonly isHeld: boolean
   /** Sends a prompt behind those that wait; before them when they are held, and lets them go on. */
   send(content: Content): void
+  /** Puts prompts before those that wait, without sending any. */
+  putFirst(contents: readonly Content[]): void
   /** Holds the prompts that wait, if any. */
   hold(): void
   /** Lets held prompts go on. False when none is held. */
@@ -88,10 +90,10 @@ export function createOutbox({ call, isFree, onChanged, onFailed, onLimit }: Out
       return isHeld
     },
     send(content) {
-      if (isHeld) waiting.unshift(content)
-      else waiting.push(content)
+      waiting.splice(isHeld ? 0 : waiting.length, 0, content)
       goOn()
     },
+    putFirst: (contents) => void waiting.unshift(...contents),
     hold,
     release: () => isHeld && goOn(),
     takeBack: () => taken(waiting.pop()),

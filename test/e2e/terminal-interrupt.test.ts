@@ -1,7 +1,7 @@
 // An interrupted turn in the terminal: its last line, and the messages that waited behind it.
 
 import { execFileSync } from 'node:child_process'
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { killDaemon, type Home } from '../support/kimi.ts'
@@ -47,6 +47,30 @@ test('a new message goes before the held ones, and lets them go on', async () =>
   await term.until((text) =>
     /❯ other words\n\nfirst of all[^]*❯ second words\n\nsecond done[^]*❯ third words\n\nthird done/.test(text),
   )
+})
+
+test('words said to the turn stand below it until it takes them, and what an interrupted turn has not taken waits', async () => {
+  const home = inHome([WAITS, script('taken'), WAITS, script('sent')])
+  await using term = await openUi(home, { args: ['--yolo'] })
+  execFileSync('mkfifo', [join(home.dir, 'gate')])
+  const SAID = 'said to the turn, which takes it at its next step'
+  const steer = async (words: string) => {
+    await term.until((screen) => screen.includes('● Shell read line'))
+    term.type(words)
+    await term.until((screen) => screen.includes(`❯ ${words}`))
+    term.press('ctrl-s')
+    await term.until((screen) => screen.includes(`${words}\n`) && screen.includes(SAID))
+  }
+  await say(term, 'begin')
+  await steer('use tabs')
+  writeFileSync(join(home.dir, 'gate'), 'go\n')
+  await term.until((screen) => /» use tabs\n\s*taken/.test(screen) && READY.test(screen) && !screen.includes(SAID))
+  await say(term, 'again')
+  await steer('use spaces')
+  term.press('esc')
+  await term.until((screen) => /interrupted[^]*❯ use spaces\n[^]*held: Enter/.test(screen))
+  term.press('enter')
+  await term.until((screen) => /❯ use spaces\n\nsent/.test(screen) && !screen.includes('held'))
 })
 
 test('Up takes held messages back, and nothing is held any more when none is left', async () => {

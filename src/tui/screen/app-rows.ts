@@ -1,6 +1,6 @@
 // The live rows of the app from top to bottom: the lines of the moment, prompts that wait, the card or panel, the prompt, the footer.
 
-import { textOf } from '../../protocol/message.ts'
+import { textOf, type Content } from '../../protocol/message.ts'
 import { describeFooter } from '../../view/footer-line.ts'
 import { fitLine } from '../../view/cell-text.ts'
 import { wrapText } from '../../view/markdown/word-wrap.ts'
@@ -15,12 +15,13 @@ const SHOWN_TODO = 5
 /** Rows that a panel leaves to the conversation. */
 const ABOVE_PANEL_ROWS = 3
 
+const SAID = 'said to the turn, which takes it at its next step'
 const QUEUED = 'Up takes the last one back, Ctrl-S says the first one now'
 const HELD = 'held: Enter lets them go on, a new message goes before them, Up takes the last one back'
 
 /** At most one row fewer than the terminal has, so that a frame never scrolls by itself. */
 export function renderRows(parts: Parts, columns: number, rows: number): string[] {
-  const { app, cards, outbox, composer, panel } = parts
+  const { app, cards, outbox, steers, composer, panel } = parts
   const { style, transcript } = app
   const most = Math.max(1, rows - 1)
   const bottom = panel
@@ -28,6 +29,7 @@ export function renderRows(parts: Parts, columns: number, rows: number): string[
     : [
         ...describeTodo(transcript.current(), style),
         ...cards.render(style),
+        ...describeSaid(steers.said, style),
         ...describeQueue(outbox, style),
         ...composer.render(columns),
         ...describeStatus(parts, style),
@@ -55,15 +57,25 @@ function describeTodo({ turn, todo }: TranscriptNow, style: PrintStyle): string[
   ]
 }
 
+/** The words that were said to the turn, and that it has not taken yet. */
+function describeSaid(said: readonly Content[], style: PrintStyle): string[] {
+  const lines = said.map((content) => describeContent(content, style))
+  return said.length === 0 ? [] : [...lines, ...describeKeys(SAID, style)]
+}
+
 function describeQueue({ waiting, isHeld }: Parts['outbox'], style: PrintStyle): string[] {
   const rest = waiting.length - SHOWN_QUEUED
-  const lines = waiting.slice(0, SHOWN_QUEUED).map((content) => {
-    return paint(style, 'dim', `  ${style.marks.prompt} ${fitLine(style, textOf(content), style.width - 4)}`)
-  })
+  const lines = waiting.slice(0, SHOWN_QUEUED).map((content) => describeContent(content, style))
   const more = rest > 0 ? [paint(style, 'dim', `  ${style.marks.more} ${rest} more wait`)] : []
-  if (waiting.length === 0) return []
-  const keys = wrapText(isHeld ? HELD : QUEUED, { style, lead: '  ', nextLead: '  ' })
-  return [...lines, ...more, ...keys.map((row) => paint(style, 'dim', row))]
+  return waiting.length === 0 ? [] : [...lines, ...more, ...describeKeys(isHeld ? HELD : QUEUED, style)]
+}
+
+function describeContent(content: Content, style: PrintStyle): string {
+  return paint(style, 'dim', `  ${style.marks.prompt} ${fitLine(style, textOf(content), style.width - 4)}`)
+}
+
+function describeKeys(text: string, style: PrintStyle): string[] {
+  return wrapText(text, { style, lead: '  ', nextLead: '  ' }).map((row) => paint(style, 'dim', row))
 }
 
 /** The footer, and the line of the user's own command if there is one. */
