@@ -18,9 +18,12 @@ const HIDDEN_RANGES =
 const HIDDEN = new RegExp(`[${HIDDEN_RANGES}]`, 'u')
 const HIDDEN_ALL = new RegExp(`[${HIDDEN_RANGES}]`, 'gu')
 
-/** Selector and joiner as emoji use them; such text stays as it is. */
-const EMOJI_GLUE = /(?<=\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}])(?:\ufe0f\u200d?|\u200d)(?!\ufe0f|\u200d)/gu
-const EMOJI_BASE = /\p{Extended_Pictographic}/u
+/** Selector and joiner as emoji use them, and the selector in a keycap (1️⃣); such text stays as it is. */
+const EMOJI_GLUE =
+  /(?<=\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}])(?:\ufe0f\u200d?|\u200d)(?!\ufe0f|\u200d)|(?<=[\d#*])\ufe0f(?=\u20e3)/gu
+const EMOJI_BASE = /\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}]|\u20e3/u
+/** The end of a chunk that glue at the beginning of the next one belongs to. */
+const OPEN_EMOJI = /(?:\p{Extended_Pictographic}|[\u{1f3fb}-\u{1f3ff}])\ufe0f?$|[\d#*]$/u
 
 /** More marks than any script stacks on one letter only serve to paint over other lines. */
 const MARKS_PER_LETTER = 4
@@ -28,7 +31,7 @@ const STACKED_MARKS = new RegExp(`(\\p{M}{${MARKS_PER_LETTER}})\\p{M}+`, 'gu')
 
 /** A sequence that the end of a chunk has cut; every alternative stops at the next ESC, so the search stays linear. */
 const CUT_SEQUENCE =
-  /(?:\u001b(?:\[[\u0030-\u003f]*[\u0020-\u002f]*|[\]PX^_k][^\u0007\u0018\u001a\u001b\u0080-\u009f]*\u001b?|[\u0020-\u002f]*)|\u009b[\u0030-\u003f]*[\u0020-\u002f]*|[\u0090\u0098\u009d-\u009f][^\u0007\u0018\u001a\u001b\u0080-\u009f]*\u001b?|\r|[\ud800-\udbff])$/
+  /(?:\u001b(?:\[[\u0030-\u003f]*[\u0020-\u002f]*|[\]PX^_k][^\u0007\u0018\u001a\u001b\u0080-\u009f]*\u001b?|[\u0020-\u002f]*)|\u009b[\u0030-\u003f]*[\u0020-\u002f]*|[\u0090\u0098\u009d-\u009f][^\u0007\u0018\u001a\u001b\u0080-\u009f]*\u001b?|\r|(?<=[\d#*])\ufe0f|[\ud800-\udbff])$/
 const HELD_CHARACTERS = 4096
 
 /** `<U+202E>` for a character that must not be shown as itself. */
@@ -96,18 +99,25 @@ export function sanitiseEnds(text: string, maxCells: number): string {
 /** A sanitiser for text that comes in chunks: an escape, CRLF or surrogate pair may be split anywhere. */
 export function createSanitiser(): { push: (chunk: string) => string; end: () => string } {
   let held = ''
+  let before = ''
   return {
     /** The text that can be shown so far; an unfinished sequence is kept until its rest comes. */
     push(chunk) {
-      const text = held + chunk
+      const text = before + held + chunk
       const cut = CUT_SEQUENCE.exec(text)
       held = cut && cut[0].length <= HELD_CHARACTERS ? cut[0] : ''
-      return sanitiseText(held === '' ? text : text.slice(0, -held.length))
+      const whole = held === '' ? text : text.slice(0, -held.length)
+      const shown = sanitiseText(whole)
+      const isLonger = shown.startsWith(before)
+      const more = isLonger ? shown.slice(before.length) : sanitiseText(whole.slice(before.length))
+      before = OPEN_EMOJI.exec(whole)?.[0] ?? ''
+      return more
     },
     /** The rest of the text. A sequence without an end is dropped. */
     end() {
-      const rest = held === '\r' ? '^M' : ''
+      const rest = held === '\r' ? '^M' : held === '\ufe0f' ? nameCharacter(held) : ''
       held = ''
+      before = ''
       return rest
     },
   }

@@ -1,4 +1,4 @@
-import { array, assert, constantFrom, oneof, property, string } from 'fast-check'
+import { array, assert, constantFrom, integer, oneof, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   createSanitiser,
@@ -88,6 +88,23 @@ describe('sanitiseLine', () => {
 })
 
 describe('createSanitiser', () => {
+  it('leaves emoji as they are wherever the chunks are cut', () => {
+    const emoji = array(constantFrom('❤️', '👨‍👩‍👧‍👦', '👩🏽‍🚀', '1️⃣', '#️⃣', '7', '✂️', 'a', ' ', '🏳️‍🌈'), { maxLength: 12 })
+    assert(
+      property(emoji, array(integer({ min: 1, max: 3 })), (parts, sizes) => {
+        const text = parts.join('')
+        const sanitiser = createSanitiser()
+        let [shown, from] = ['', 0]
+        for (const size of [...sizes, text.length]) {
+          shown += sanitiser.push(text.slice(from, from + size))
+          from += size
+        }
+        expect(shown + sanitiser.end()).toBe(text)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
   it('neutralises sequences that are split over chunks', () => {
     const sanitiser = createSanitiser()
     const shown = [`a${ESC}`, '[2Jb', `${ESC}]0;t`, 'itle\u0007c\r', '\nd', `${ESC}[3`].map((chunk) =>
