@@ -12,7 +12,7 @@ import { createCallRunner, type CallDeps, type CallRunner } from './tool-calls.t
 import { shouldCompact } from './compaction.ts'
 import type { ContextRecord, Conversation } from './conversation.ts'
 import type { DMailbox } from './d-mail.ts'
-import { PROCESS_ENDS } from './abort-reason.ts'
+import { PROCESS_ENDED, PROCESS_ENDS } from './abort-reason.ts'
 import { mergeUserMessages } from './reminders.ts'
 import { createRepeatGuard, STOP_AT, type RepeatGuard } from './repeat-guard.ts'
 import { makeStep, type ModelAnswer, type StepOutcome } from './step.ts'
@@ -81,7 +81,6 @@ const UNREADABLE_LIMIT = 3
 /** So many answers in a row may end at their limit of tokens; the turn ends with the last of them. */
 const LIMITED_ANSWERS = 3
 const INTERRUPTED = systemNote('The user interrupted you here.')
-const PROCESS_ENDED = systemNote('You were interrupted here, not by the user: the process that you ran in was ended.')
 
 /** A turn that runs. */
 interface Turn {

@@ -11,6 +11,7 @@ import { createTurnSources, type TurnSources } from '../safety/sources/turn-sour
 import { createRequests, waitForReaders, type Requests, type Rules } from './requests.ts'
 import { createSessionMode } from './session-mode.ts'
 import { openContextFile } from './store/context-file.ts'
+import { findCutAnswer } from './store/cut-answer.ts'
 import type { StateStore } from './store/state-file.ts'
 import type { WireLog } from './store/wire-log.ts'
 import { createHeardHosts, type HeardHosts } from './user-words.ts'
@@ -165,7 +166,9 @@ function announceMode({ mode, modelName, effort, title, workDir, requests, emit 
 function readConversation(dir: string): Conversation {
   makeDirectory(dir)
   const { records, journal } = openContextFile(join(dir, 'context.jsonl'))
-  return createConversation(records, journal)
+  const cut = findCutAnswer(join(dir, 'wire.jsonl'), records)
+  if (cut.length > 0) journal.append(cut)
+  return createConversation([...records, ...cut], journal)
 }
 
 /** '' also when the file of the session's state cannot be read now: a list of sessions must not fail for that. */

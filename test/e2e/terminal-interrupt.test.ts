@@ -1,7 +1,7 @@
 // An interrupted turn in the terminal: its last line, and the messages that waited behind it.
 
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { killDaemon, type Home } from '../support/kimi.ts'
@@ -121,6 +121,32 @@ test('an interrupted answer ends with a line that says what is kept, for the nex
   await again.until((text) =>
     /Half an answer\n\n✗ interrupted: what was said is kept\n[^]*✗ interrupted before/.test(text),
   )
+})
+
+test('an answer whose daemon was killed is in the conversation as far as it had come, and only once', async () => {
+  await using model = await startModelServer([
+    { steps: ['Half an answer', { stall: true }] },
+    { steps: ['and the rest'] },
+  ])
+  const home = inHome([])
+  appendFileSync(
+    home.paths.config,
+    `[models.k]\nprovider = "k"\nmodel = "k"\nmax_context_size = 100000\n[providers.k]\ntype = "kimi"\nbase_url = "${model.url}"\napi_key = "sk-test"\n`,
+  )
+  await using term = await openUi(home, { args: ['-m', 'k'] })
+  await say(term, 'tell me')
+  await term.until((text) => text.includes('Half an answer'))
+  const { sessions } = await home.call('session/list', {})
+  const wire = join(sessions[0]!.dir, 'wire.jsonl')
+  await expect.poll(() => readFileSync(wire, 'utf8')).toContain('Half an answer')
+  await killDaemon((await home.daemonPid())!)
+  await term.until((text) => text.includes('the daemon has ended during the turn'))
+  await say(term, 'go on')
+  await term.until((text) => text.includes('and the rest'))
+  const messages = model.requests[1]!.body!['messages'] as { role: string; content: unknown }[]
+  const roles = messages.map(({ role }) => role).filter((role) => role !== 'system')
+  expect(roles.slice(0, 3)).toEqual(['user', 'assistant', 'user'])
+  expect(JSON.stringify(messages).split('Half an answer')).toHaveLength(2)
 })
 
 test('a daemon that was stopped on purpose stays stopped until Enter; the draft is kept, and restart needs no key', async () => {

@@ -1,4 +1,5 @@
-// wire.jsonl: the events that clients received, in order, with their times. Pieces of one text are stored as one event.
+// wire.jsonl: the events that clients received, in order, with their times. Pieces of one text are stored as one event, or as one for
+// every second or so, so that a killed process loses no more of an answer.
 
 import { statSync } from 'node:fs'
 import { textOf, type Content } from '../../protocol/message.ts'
@@ -29,20 +30,32 @@ interface EventRecord extends WireRecord {
 /** Part of a log in which the first turn is searched for a title. */
 const HEAD_BYTES = 1024 * 1024
 const REQUESTS = ['ApprovalRequest', 'QuestionRequest', 'ToolCallRequest', 'HookRequest']
+/** The longest time that pieces of a text are kept in memory. */
+const KEPT_MS = 1_000
 const METADATA = JSON.stringify({ type: 'metadata', protocol_version: WIRE_PROTOCOL })
 
 /** The file is created with the first event. `now` returns seconds since the epoch. */
 export function openWireLog(path: string, now: () => number = () => Date.now() / 1000): WireLog {
   let waiting: EventRecord | null = null
+  let timer: NodeJS.Timeout | undefined
   const write = ({ timestamp, message }: EventRecord) => {
     const isBegun = (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0
     const head = isBegun ? '' : METADATA + '\n'
     appendText(path, `${head}${JSON.stringify({ timestamp, message })}\n`)
   }
   const flush = () => {
+    clearTimeout(timer)
     const record = waiting
     waiting = null
     if (record) write(record)
+  }
+  const writePieces = () => {
+    try {
+      if (waiting) write(waiting)
+      waiting = null
+    } catch {
+      // A full disk: the text waits for the next event, and its write says so.
+    }
   }
   return {
     append(event) {
@@ -56,6 +69,7 @@ export function openWireLog(path: string, now: () => number = () => Date.now() /
       flush()
       waiting = { timestamp: now(), message: event }
       if (!canGrow(event)) flush()
+      else if (event.type === 'ContentPart') timer = setTimeout(writePieces, KEPT_MS).unref()
     },
     flush,
   }
