@@ -61,6 +61,12 @@ interface Entry {
   models: string
 }
 
+/** `movedFrom`: the directory in which the session had worked before, '' where it was this one. */
+interface Found {
+  entry: Entry
+  movedFrom: string
+}
+
 /** A session without a client stays open for so long: the turns of a shell are separate connections. */
 const IDLE_MS = 60_000
 /** So many sessions without a client stay open, those that were used last: a script may begin thousands, each with a descriptor. */
@@ -74,7 +80,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const list = () => live.list().map(({ session }) => session)
 
   /** The live session that `params` ask for, opened if need be; it has one user more. */
-  async function find(params: OpenSession): Promise<Entry> {
+  async function find(params: OpenSession): Promise<Found> {
     const { choosePlace } = await import('../session/places/choose-place.ts')
     // A shell's session stays where it was begun, wherever the shell goes.
     const own = params.shellPid === undefined ? undefined : shells.find(params.shellPid)
@@ -82,7 +88,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
     const known = live.find(dir)
     const models = modelsOf(deps.readConfig(params.env))
     const isStale = known !== undefined && known.models !== models && !deps.isNeeded(known.session)
-    if (known && !isReplaceable(known, params, isStale)) return live.hold(adapt(known, params))
+    if (known && !isReplaceable(known, params, isStale)) {
+      const before = known.session.workDir
+      const { session } = adapt(known, params)
+      return { entry: live.hold(known), movedFrom: session.workDir === before ? '' : before }
+    }
     if (known) await live.drop(known)
     await live.untilGone(dir)
     const workDir = own?.workDir ?? params.workDir
@@ -92,14 +102,15 @@ export function createSessions(deps: SessionsDeps): Sessions {
     const entry = live.hold({ session, users: 0, timer: undefined, isSpecial: isSpecial(params), models })
     deps.onChanged('opened', session)
     if (params.shellPid !== undefined) shells.set(params.shellPid, { id, workDir })
-    return entry
+    return { entry, movedFrom: session.movedFrom }
   }
 
-  function enter(entry: Entry, params: OpenSession) {
+  function enter({ entry, movedFrom }: Found, params: OpenSession) {
     const problem = entry.session.modelName === '' ? findModelProblem(params, deps) : null
     const opened: OpenedSession = {
       ...describe(entry.session, deps.readConfig(params.env)),
       ...(problem === null ? {} : { modelProblem: problem }),
+      ...(movedFrom === '' || params.shellPid !== undefined ? {} : { movedFrom }), // a shell takes its session along
     }
     return { session: entry.session, opened, release: once(() => live.leave(entry)) }
   }

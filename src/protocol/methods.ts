@@ -171,6 +171,8 @@ export interface OpenedSession {
   id: string
   dir: string
   workDir: string
+  /** The directory in which the session had worked before, where that is another one. */
+  movedFrom?: string
   isNew: boolean
   title: string
   mode: Mode

@@ -23,6 +23,7 @@ export interface ClientSessionDeps extends Pick<
   | 'rewind'
   | 'admitLikeKimiCli'
   | 'measureWindow'
+  | 'movedFrom'
   | 'relocate'
   | 'relocateWhenFree'
 > {

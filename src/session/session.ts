@@ -29,6 +29,8 @@ export interface Session {
   /** The directory of the session's files. */
   readonly dir: string
   readonly workDir: string
+  /** The directory in which the session had worked when it was opened here; '' where it was this one, or is not known. */
+  readonly movedFrom: string
   /** True when the session was created by being opened. */
   readonly isNew: boolean
   readonly title: string

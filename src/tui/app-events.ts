@@ -10,6 +10,7 @@ import { clientVariables } from '../client/client-env.ts'
 import type { LinkListener, OpenedLink } from './link/session-link.ts'
 import type { Parts } from './app-parts.ts'
 import { describeUnknown, findModelError } from './opening-notes.ts'
+import { describeMovedSession } from '../view/session-move.ts'
 import { nameCall } from '../view/call-line.ts'
 import type { CallItem, TurnState } from '../view/turns/turn-state.ts'
 import { prewarm } from './shell-switch.ts'
@@ -125,6 +126,8 @@ function comeBack(parts: Parts, isBusy: boolean): void {
 
 /** Says what the user should know of a session that has just been opened. */
 function noteOpened(app: Parts['app'], open: OpenSession, session: OpenedSession): void {
+  if (session.movedFrom !== undefined)
+    app.note(`${describeMovedSession(session.movedFrom, session.workDir)}; /cd goes elsewhere`)
   const unknown = describeUnknown(open, session)
   if (unknown !== null) app.note(unknown)
   const modelError = findModelError(session)

@@ -55,6 +55,28 @@ test('/cd takes the conversation along, and kimi -C there opens the one session'
   expect(shown.stdout).toContain('once more')
 })
 
+test('/sessions ID goes on where that session works; kimi -S elsewhere says that it has moved', async () => {
+  const home = inHome([script('first answer')])
+  const there = join(home.dir, 'there')
+  mkdirSync(there)
+  const away = { ...home, dir: there }
+  {
+    await using term = await openUi(home, { args: ['--yolo', 'say hello'], cols: 120 })
+    await term.until((screen) => screen.includes('first answer') && READY.test(screen))
+  }
+  const id = listStored(home)[0]!.split('/').at(-1)!.slice(0, 8)
+  {
+    await using term = await openUi(away, { cols: 120 })
+    await say(term, `/sessions ${id}`)
+    await term.until((screen) => screen.includes('say hello') && /^\w+ · .*\/work-\d+$/m.test(screen))
+    expect(term.screen()).not.toContain('has worked in')
+  }
+  await using term = await openUi(away, { args: ['-S', id], cols: 120 })
+  await term.until((screen) =>
+    /this session has worked in \S+, and goes on in \S+there; \/cd\s+goes elsewhere/.test(screen),
+  )
+})
+
 test('/cd waits while a turn runs, and the turn goes on', async () => {
   const home = inHome([script(['Shell', { command: 'read line < gate; echo "$line"' }]), script('all done')])
   execFileSync('mkfifo', [join(home.dir, 'gate')])

@@ -10,6 +10,7 @@ import { openAskClient } from '../daemon-client.ts'
 import { clientEnv } from '../../client/client-env.ts'
 import { readMcpFlags, type McpFlags } from './mcp-flags.ts'
 import { onSignal } from './signals.ts'
+import { describeMovedSession } from '../../view/session-move.ts'
 import { sayAside, sayFailure } from '../standard-streams.ts'
 
 /** Kimi CLI's flags for a session, as commander gives them. */
@@ -122,6 +123,8 @@ export async function openSession(
     // As in Kimi CLI, an unknown id begins a session of that name, which scripts rely on.
     else if (open.id === session.id && session.isNew && process.stderr.isTTY)
       sayAside(`kimi: there was no session ${session.id}: this is a new one of that name\n`)
+    if (session.movedFrom !== undefined && process.stderr.isTTY)
+      sayAside(`kimi: ${describeMovedSession(session.movedFrom, session.workDir)}\n`)
     await client.call('initialize', {
       protocol_version: WIRE_PROTOCOL,
       capabilities: { supports_question: isInteractive, supports_plan_mode: isInteractive, kimi_events: true },

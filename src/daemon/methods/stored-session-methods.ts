@@ -16,6 +16,7 @@ import {
   type SessionInfo,
 } from '../../session/store/session-catalog.ts'
 import { listCacheUse } from '../../session/store/cache-use.ts'
+import { readState } from '../../session/store/state-file.ts'
 import { listTurns, type TurnList } from '../../session/store/wire-log.ts'
 import type { DaemonParts } from '../daemon-parts.ts'
 import type { Handlers } from './json-methods.ts'
@@ -37,7 +38,11 @@ export function createStoredSessionMethods(parts: DaemonParts): Pick<Handlers, S
       for (const session of sessions.slice(skip)) views.push(viewOf(session, await listTurns(session.wire)))
       return { sessions: views, total }
     },
-    'session/find': (choice) => factsOf(choose(choice)),
+    'session/find'(choice) {
+      const session = choose(choice)
+      // A session that has moved works elsewhere than its files are.
+      return { ...factsOf(session), workDir: readState(session.state).kimi_work_dir ?? session.workDir }
+    },
     async 'session/show'(choice) {
       const session = choose(choice)
       const turns = await listTurns(session.wire)

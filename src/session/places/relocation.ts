@@ -12,6 +12,8 @@ import type { SessionPlace } from '../store/session-layout.ts'
 import { recordLastSession } from '../store/work-dirs.ts'
 
 export interface Relocation {
+  /** The directory in which the session had worked when it was opened here; '' where it was this one, or is not known. */
+  readonly movedFrom: string
   /** Works in the directory from now on. Throws `session.busy` while a turn runs. */
   relocate(workDir: string): void
   /** The same once no turn runs; of several wishes that wait, only the last one counts. */
@@ -31,7 +33,8 @@ export interface RelocationDeps {
 
 export function createRelocation({ live, place, open, admission }: RelocationDeps): Relocation {
   let wanted = ''
-  let isFresh = noteWorkDir(live, place)
+  const before = noteWorkDir(live, place)
+  let isFresh = before !== null
 
   function relocate(workDir: string): void {
     if (live.turn.isBusy) throw new KimiError('session.busy', 'the session cannot move: a turn runs')
@@ -47,6 +50,7 @@ export function createRelocation({ live, place, open, admission }: RelocationDep
   }
 
   return {
+    movedFrom: before ?? '',
     relocate,
     async relocateWhenFree(workDir) {
       wanted = workDir
@@ -67,13 +71,16 @@ export function createRelocation({ live, place, open, admission }: RelocationDep
   }
 }
 
-/** Tells the model of a stored session where it works, when that is not where it has worked before: then it returns true. */
-function noteWorkDir(live: LiveSession, place: SessionPlace): boolean {
+/**
+ * Tells the model of a stored session where it works, when that is not where it has worked before: then it returns that directory, ''
+ * where that is not known.
+ */
+function noteWorkDir(live: LiveSession, place: SessionPlace): string | null {
   const { workDir, state, isNew } = live
-  if (isNew) return false
+  if (isNew) return null
   const before = state.read().kimi_work_dir ?? place.workDir
-  if (before === workDir) return false
+  if (before === workDir) return null
   live.pendingContext.push(describeMove(workDir))
   state.save({ kimi_work_dir: workDir })
-  return true
+  return before ?? ''
 }

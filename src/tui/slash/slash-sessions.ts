@@ -13,7 +13,7 @@ export const SESSION_ROWS: readonly SlashRow[] = [
     aliases: ['resume'],
     usage: '[ID]',
     about: 'pick a session to go on with',
-    run: (app, id) => (id === '' ? pickSession(app) : app.openSession({ id })),
+    run: (app, id) => (id === '' ? pickSession(app) : resume(app, id)),
   },
   { name: 'fork', about: 'copy this session, and go on in the copy', run: fork },
   { name: 'rename', aliases: ['title'], usage: 'TITLE', about: 'give the session a title', run: rename },
@@ -26,6 +26,13 @@ export const SESSION_ROWS: readonly SlashRow[] = [
   },
   { name: 'cd', usage: 'DIR', about: 'go on in another directory', run: changeDirectory },
 ]
+
+/** Opens a session by its id, or the start of it, in the directory where it has worked. */
+async function resume(app: AppContext, id: string): Promise<void> {
+  const { workDir } = app.book.facts
+  const found = await app.call('session/find', { id, workDir })
+  await app.openSession({ id: found.id, workDir: found.workDir ?? workDir })
+}
 
 async function fork(app: AppContext): Promise<void> {
   const { session } = app.book
