@@ -7,7 +7,6 @@ import { describeTarget, fillEntry } from '../../../../src/cli/mcp/market-entry.
 import { LIST_DATE, MARKET_LIST } from '../../../../src/mcp/marketplace/market-list.ts'
 import { findInList, nearInList, searchList } from '../../../../src/mcp/marketplace/market-search.ts'
 import { openEraCache } from '../../../../src/mcp/era-cache.ts'
-import { createOrphanWatch } from '../../../../src/mcp/orphan-watch.ts'
 import { openConnection } from '../../../../src/mcp/server-connection.ts'
 import { readEntry } from '../../../../src/mcp/server-entry.ts'
 import { programOf } from '../../../support/program.ts'
@@ -76,7 +75,6 @@ describe.each(handshakes.map((handshake) => [handshake.name, handshake] as const
 
     test('is understood by our connection', async () => {
       const share = join(import.meta.dirname, 'none')
-      const watch = createOrphanWatch()
       const connected = await openConnection(
         {
           name,
@@ -90,7 +88,7 @@ describe.each(handshakes.map((handshake) => [handshake.name, handshake] as const
         },
         {
           eras: { ...openEraCache(share), read: () => ({ kind: 'legacy' }), write: () => {} },
-          process: { watch, ownVariables: {}, onStarted: () => {} },
+          process: { ownVariables: {}, onStarted: () => {} },
           createAuth: () => undefined,
           onUnauthorized: () => {},
           log: () => {},
@@ -103,7 +101,6 @@ describe.each(handshakes.map((handshake) => [handshake.name, handshake] as const
       const tools = await connection.listTools(new AbortController().signal)
       expect(tools.map((tool) => tool.name)).toEqual(recorded.tools.map((tool) => tool.name))
       await connection.close()
-      watch.close()
     })
   },
 )
