@@ -9,6 +9,7 @@ import { isWords } from './words/line-kind.ts'
 import { offerInstallation } from './index/missing-programs.ts'
 import { BUILTINS } from './index/known-programs.ts'
 import { listFolder } from '../workspace/folder-entries.ts'
+import { findRepository } from '../workspace/git-repository.ts'
 import { readRequest } from './words/words-request.ts'
 import { answerWords, loadIntents } from './words/words-answer.ts'
 
@@ -47,7 +48,11 @@ export function suggestCommands(query: SuggestQuery, deps: SuggestDeps): Candida
   return answerWords(line, withHere(query, deps), limit).filter((item) => item.confidence >= 0.5)
 }
 
-const withHere = ({ cwd }: SuggestQuery, deps: SuggestDeps) => ({ ...deps, here: listFolder(cwd) })
+const withHere = ({ cwd }: Pick<SuggestQuery, 'cwd'>, deps: SuggestDeps) => ({
+  ...deps,
+  here: listFolder(cwd),
+  isInRepository: findRepository(cwd) !== null,
+})
 
 /** For a command with a file that is whole and right already (`unzip a.zip`): its other forms, with the same words and more. */
 function findVariants(line: string, program: string, deps: SuggestDeps, limit: number): Candidate[] {
@@ -96,7 +101,7 @@ export function correctCommand(query: FixQuery, deps: SuggestDeps): Candidate[] 
     return deps.index.load(program)?.s?.some((child) => child.n.includes(sub)) ?? false
   })
   if (slips.length > 0) return slips
-  return offerInstallation(answerWords(line, deps, limit), deps.programs, limit)
+  return offerInstallation(answerWords(line, withHere(query, deps), limit), deps.programs, limit)
 }
 
 function predict({ line, cwd, recent, limit }: SuggestQuery, { history }: SuggestDeps, least: number): Candidate[] {
