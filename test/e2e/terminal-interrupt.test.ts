@@ -1,7 +1,8 @@
 // An interrupted turn in the terminal: its last line, and the messages that waited behind it.
 
 import { execFileSync } from 'node:child_process'
-import { appendFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { appendFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { killDaemon, type Home } from '../support/kimi.ts'
@@ -69,6 +70,19 @@ test('messages behind a turn whose daemon has ended are held as well', async () 
   await using term = await openWithQueue(home)
   await killDaemon((await home.daemonPid())!)
   await term.until((text) => text.includes('the daemon has ended during the turn') && text.includes('held: Enter'))
+})
+
+test('a disk that is full in the middle of a turn is the reason that the terminal gives, and a command that ended is not called interrupted', async () => {
+  const home = inHome([WAITS, script('second done')])
+  await using term = await openWithQueue(home)
+  const sessions = join(home.paths.share, 'sessions', createHash('md5').update(home.dir).digest('hex'))
+  const log = join(sessions, readdirSync(sessions)[0]!, 'wire.jsonl')
+  rmSync(log)
+  symlinkSync('/dev/full', log)
+  execFileSync('sh', ['-c', 'echo through > gate'], { cwd: home.dir, timeout: 10_000 })
+  const screen = await term.until((text) => text.includes('the disk is full') && text.includes('held: Enter'))
+  expect(screen).toMatch(/● Shell read line[^]*✓ through[^]*✗ the disk is full/)
+  expect(screen).not.toContain('interrupted')
 })
 
 test('an interrupted answer ends with a line that says what is kept, for the next terminal too', async () => {
