@@ -14,14 +14,18 @@
 'builtin' '[' '-n' "${_kimi_is_reading-}" ']' || {
   # The file loads once, and only in a shell with a line editor and a terminal that can show its message. The descriptors say
   # nothing of that: plugin managers and instant prompts redirect them while a plugin is sourced.
-  if [[ -o interactive && -n "${TTY-}" && "${TERM-dumb}" != "dumb" &&
+  if [[ -o interactive && -n "${TTY-}" &&
     -z "${ZSH_EXECUTION_STRING-}${INSIDE_EMACS-}${KIMI_DISABLE-}${_kimi_pid-}" ]]; then
     _kimi_read() {
       'builtin' 'emulate' '-L' 'zsh' '-o' 'no_aliases'
       'builtin' 'typeset' '-g' '_kimi_is_reading=1'
       'builtin' 'source' "$1"
     }
-    _kimi_read "${(%):-%x}"
+    if [[ "${TERM-dumb}" == "dumb" ]]; then
+      _kimi_read "${${(%):-%x}:h}/kimi-dumb.zsh"
+    else
+      _kimi_read "${(%):-%x}"
+    fi
     'builtin' 'unset' '_kimi_is_reading'
     'builtin' 'unset' '-f' '_kimi_read'
   fi

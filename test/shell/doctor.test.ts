@@ -38,7 +38,7 @@ async function askDoctor(term: Terminal, shell: ShellName): Promise<Finding[]> {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Finding)
-    .filter(({ text }) => / asks | is dead |could not ask|no key/.test(text))
+    .filter(({ text }) => / asks | is dead |could not ask|no key|cannot draw/.test(text))
 }
 
 const MODES = { zsh: 'emacs', bash: 'emacs-standard', fish: 'default' }
@@ -48,6 +48,24 @@ for (const shell of ['zsh', 'bash', 'fish'] as const) {
     await using term = await open(shell, 'source "$KIMI"')
     expect(await askDoctor(term, shell)).toEqual([
       { area: shell, ok: true, text: `Ctrl-X asks in this ${shell} (${term.pid}, ${MODES[shell]})` },
+    ])
+  })
+
+  test(`${shell}: with TERM=dumb the doctor says that the key cannot draw, and why`, async () => {
+    await using term = await open(
+      shell,
+      `TERM=dumb\n${shell === 'fish' ? 'set -gx TERM dumb' : 'export TERM'}\nsource "$KIMI"`.replace(
+        /^TERM=dumb\n(?=set)/,
+        '',
+      ),
+    )
+    expect(await askDoctor(term, shell)).toEqual([
+      {
+        area: shell,
+        ok: false,
+        text: `Ctrl-X cannot draw in this ${shell} (${term.pid}): TERM is dumb, a terminal that cannot move its cursor`,
+        hint: `TERM=xterm-256color exec ${shell}`,
+      },
     ])
   })
 

@@ -27,7 +27,8 @@ export async function askLiveShells(paths: Paths, isTyped: boolean): Promise<Liv
   const here = shells.find(({ pid }) => above.includes(pid))
   const unknown = !here && isTyped ? findJobShell(above) : null
   if (here) findings.push(describeShell(here, 'this'))
-  if (unknown) {
+  if (unknown && process.env['TERM'] === 'dumb') findings.push(describeDumb(unknown))
+  else if (unknown) {
     const { name, pid } = unknown
     findings.push(
       upSeconds < YOUNG_S
@@ -48,6 +49,12 @@ export async function askLiveShells(paths: Paths, isTyped: boolean): Promise<Liv
   findings.push(...countWorking(others.filter(isWorking)))
   if (findings.length === 0) findings.push(couldNotAsk('the daemon has met no shell', 'press Enter in one'))
   return { findings, working: new Set(shells.filter(isWorking).map(({ shell }) => shell)) }
+}
+
+/** The plugin is not loaded where nothing can be drawn: its key only says so. */
+function describeDumb({ name, pid }: { name: string; pid: number }): Finding {
+  const text = `Ctrl-X cannot draw in this ${name} (${pid}): TERM is dumb, a terminal that cannot move its cursor`
+  return { area: name, ok: false, text, hint: `TERM=xterm-256color exec ${name}` }
 }
 
 async function readShells(paths: Paths): Promise<{ shells: ShellStatus[]; upSeconds: number } | string> {
