@@ -93,9 +93,9 @@ function noteEvent({ outbox, cards, greyMessage }: Parts, event: WireEvent): voi
   if (event.type === 'TurnEnd') cards.clear()
 }
 
-function showHistory({ transcript, note }: Parts['app'], { events, isBusy, start }: OpenedLink['history']): void {
-  if (start > 0) note('earlier turns: Ctrl-O')
-  const isWhole = transcript.begin(events, isBusy, start)
+function showHistory({ transcript, note }: Parts['app'], history: OpenedLink['history']): void {
+  if (history.start > 0) note('earlier turns: Ctrl-O')
+  const isWhole = transcript.begin(history)
   if (!isWhole) note('the last turn was cut off when its daemon ended: say "go on" to let it go on')
 }
 
