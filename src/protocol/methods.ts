@@ -535,6 +535,8 @@ export interface ShellStatus {
   cwd: string
   door: 'socket' | 'fifo'
   atPrompt: boolean
+  /** True for the shell of a conversation, which the daemon has opened itself. */
+  isInSession: boolean
   key: KeyBinding | null
 }
 

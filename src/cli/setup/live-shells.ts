@@ -44,9 +44,12 @@ export async function askLiveShells(paths: Paths, isTyped: boolean): Promise<Liv
           },
     )
   }
-  const others = shells.filter((shell) => shell !== here)
+  // The shells of conversations are the daemon's own: they are counted for themselves.
+  const [others = [], own = []] = [false, true].map((isInSession) =>
+    shells.filter((shell) => shell !== here && shell.isInSession === isInSession),
+  )
   findings.push(...others.filter((shell) => !isWorking(shell)).map((shell) => describeShell(shell, 'the')))
-  findings.push(...countWorking(others.filter(isWorking)))
+  findings.push(...countWorking(others.filter(isWorking)), ...countInSessions(own))
   if (findings.length === 0) findings.push(couldNotAsk('the daemon has met no shell', 'press Enter in one'))
   return { findings, working: new Set(shells.filter(isWorking).map(({ shell }) => shell)) }
 }
@@ -99,6 +102,11 @@ function countWorking(shells: readonly ShellStatus[]): Finding[] {
       pids.length === 1 ? `in the ${area} ${pids[0]}` : `in ${pids.length} other shells (${pids.join(', ')})`
     return { area, ok: true, text: `the key asks ${places}` }
   })
+}
+
+function countInSessions({ length }: readonly ShellStatus[]): Finding[] {
+  const text = length === 1 ? 'one more is open in a conversation' : `${length} more are open in conversations`
+  return length === 0 ? [] : [{ area: 'shells', ok: true, text }]
 }
 
 function couldNotAsk(reason: string, hint: string, area = 'shells'): Finding {
