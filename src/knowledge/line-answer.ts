@@ -5,7 +5,7 @@ import { completeLine } from './line-completion.ts'
 import type { SuggestDeps, SuggestQuery } from './line-query.ts'
 import { fixCommand } from './fix/correction.ts'
 import type { FixQuery } from './fix/failed-command.ts'
-import { isWords } from './words/line-kind.ts'
+import { isSentence, isWords, type LineDeps } from './words/line-kind.ts'
 import { offerInstallation } from './index/missing-programs.ts'
 import { BUILTINS } from './index/known-programs.ts'
 import { listFolder } from '../workspace/folder-entries.ts'
@@ -67,19 +67,31 @@ function findVariants(line: string, program: string, deps: SuggestDeps, limit: n
 }
 
 const isHereOf =
-  ({ programs }: SuggestDeps) =>
+  ({ programs }: Pick<SuggestDeps, 'programs'>) =>
   (name: string): boolean =>
     programs.has(name) || BUILTINS.has(name)
 
 /** True when a line is a request in words. */
-function asWords(line: string, deps: SuggestDeps): boolean {
+const asWords = (line: string, deps: SuggestDeps): boolean => isWords(line, describeWords(deps))
+
+/** True when a model's line is a sentence and no command. `aliases`: names that the shell knows besides programs. */
+export function isProse(
+  line: string,
+  aliases: readonly string[],
+  deps: Pick<SuggestDeps, 'index' | 'programs'>,
+): boolean {
+  const [first = ''] = line.trim().split(/\s+/)
+  return !aliases.includes(first) && isSentence(line, describeWords(deps))
+}
+
+function describeWords(deps: Pick<SuggestDeps, 'index' | 'programs'>): LineDeps {
   const isHere = isHereOf(deps)
-  return isWords(line, {
+  return {
     isProgram: (name) => isHere(name) || deps.index.has(name),
     isSubcommand: (program, name) => deps.index.load(program)?.s?.some((child) => child.n.includes(name)) ?? false,
     hasSubcommands: (program) => (deps.index.load(program)?.s?.length ?? 0) > 3,
     isKnownWord: (token) => loadIntents(deps.index).isKnown(token),
-  })
+  }
 }
 
 /** Says of a line of words that ran by mistake. */

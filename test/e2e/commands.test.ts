@@ -224,6 +224,16 @@ describe('questions outside the prompt', () => {
     expect(model.requests[0]!.headers.authorization).toBe('Bearer sk-test')
   })
 
+  test('what a model says in sentences is no proposal, in suggest and fix alike; a command between them is', async () => {
+    const said = 'the program gti is not installed here\nyou should use git instead\n'
+    await using model = await startModelServer((_, index) => answer(index < 2 ? said : `${said}git status\n`))
+    const env = { MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }
+    const none = { status: 1, stdout: '', stderr: expect.stringContaining('the program gti is not installed here') }
+    expect(await home.kimi(['fix', 'gti status'], { env })).toMatchObject(none)
+    expect(await home.kimi(['suggest', 'state of the tree'], { env })).toMatchObject(none)
+    expect((await home.kimi(['fix', 'gti status'], { env })).stdout).toMatch(/^git status\n#[^\n]*\n$/)
+  })
+
   test('--show-request prints what would be sent, without secrets, and sends nothing', async () => {
     await using model = await startModelServer(() => answer('ls\n'))
     const env = { MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }
