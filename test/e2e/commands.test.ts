@@ -250,6 +250,21 @@ describe('questions outside the prompt', () => {
     })
   })
 
+  test('suggest.proposals is the limit of the offline engine and of a model that says more', async () => {
+    const many = ['ls', 'ls -l', 'ls -a', 'ls -la', 'ls -R'].map((line) => `${line}\n# files\n`).join('')
+    await using model = await startModelServer(() => answer(many))
+    const env = { MOONSHOT_API_KEY: 'sk-test', MOONSHOT_BASE_URL: model.url }
+    const count = async (words: string[], limit: string) => {
+      const { stdout } = await home.kimi(['suggest', ...words, 'all files'], {
+        env: { ...env, KIMI_SUGGEST_PROPOSALS: limit },
+      })
+      return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length
+    }
+    expect(await count([], '2')).toBe(2)
+    expect(await count(['--offline'], '2')).toBe(2)
+    expect(await count(['--offline'], '1')).toBe(1)
+  })
+
   test('--no-daemon answers in its own process and leaves no daemon behind', async () => {
     await using alone = await makeHome()
     expect((await alone.kimi(['check', '--no-daemon', 'ls'])).status).toBe(0)
