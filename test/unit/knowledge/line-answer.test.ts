@@ -58,6 +58,24 @@ describe('words', () => {
     expect(await suggest(line)).toContain(wanted)
   })
 
+  test.each([
+    ['disk usage', 'df -h'],
+    ['disk space', 'df -h'],
+    ['memory usage', 'free -h'],
+    ['list processes', 'ps aux'],
+    ['listening ports', 'ss -tulpn'],
+    ['mounted disks', 'findmnt'],
+    ['folder size', 'du -sh .'],
+    ['installed packages', 'apt list --installed'],
+    ['public ip', 'curl ifconfig.me'],
+    ['word count', 'wc -w <file>'],
+    ['stash list', 'git stash list'],
+    ['commit history', 'git log --oneline'],
+    ['untracked files', 'git ls-files --others --exclude-standard'],
+  ])('a short well-known request gets the short well-known command first: %s', async (line, wanted) => {
+    expect((await suggest(line))[0]).toBe(wanted)
+  })
+
   test('Chinese requests of every day are understood', async () => {
     expect((await suggest('解压 photos.tar.gz'))[0]).toBe('tar -xzf photos.tar.gz')
     expect((await suggest('查看内存使用情况'))[0]).toBe('free -h')
