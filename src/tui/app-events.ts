@@ -49,11 +49,7 @@ export function createListener(parts: Parts, open: OpenSession): LinkListener {
       cards.clear()
       app.refresh()
     },
-    onStopped() {
-      // The line stands once, below the prompt, for as long as it is true.
-      parts.trouble = STOPPED
-      app.refresh()
-    },
+    onStopped: () => showStopped(parts),
     onRemark: app.note,
     event(event) {
       noteEvent(parts, event)
@@ -108,17 +104,29 @@ function listWaiting({ items }: TurnState): CallItem[] {
 }
 
 /** The connection is there again. A turn that ran in the daemon that has ended does not go on by itself. */
-function comeBack({ app, outbox }: Parts, isBusy: boolean): void {
+function comeBack(parts: Parts, isBusy: boolean): void {
+  if (isBusy || !endCutOff(parts)) parts.app.note('connected again')
+}
+
+function showStopped(parts: Parts): void {
+  // The line stands once, below the prompt, for as long as it is true.
+  parts.trouble = STOPPED
+  endCutOff(parts)
+  parts.app.refresh()
+}
+
+/** Ends the turn that ran in a daemon that is gone, as far as this screen shows it. False when none ran. */
+function endCutOff({ app, outbox }: Parts): boolean {
   const { transcript } = app
   const { turn } = transcript.current()
-  if (turn.isRunning && !isBusy) {
-    const waiting = listWaiting(turn)
-    transcript.event({ type: 'TurnEnd', payload: {} })
-    outbox.hold()
-    app.note('the daemon has ended during the turn: say "go on" to let it go on')
-    for (const call of waiting)
-      app.note(`${nameCall(call, app.style)} waited for you, and did not run: "go on" asks again`)
-  } else app.note('connected again')
+  if (!turn.isRunning) return false
+  const waiting = listWaiting(turn)
+  transcript.event({ type: 'TurnEnd', payload: {} })
+  outbox.hold()
+  app.note('the daemon has ended during the turn: say "go on" to let it go on')
+  for (const call of waiting)
+    app.note(`${nameCall(call, app.style)} waited for you, and did not run: "go on" asks again`)
+  return true
 }
 
 /** Says what the user should know of a session that has just been opened. */

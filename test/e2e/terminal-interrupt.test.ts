@@ -113,6 +113,33 @@ test('an interrupted answer ends with a line that says what is kept, for the nex
   )
 })
 
+test('behind a stop of the daemon no turn counts on: it is said to be cut off', async () => {
+  const home = inHome([script(['Shell', { command: 'sleep 60' }]), script('done')])
+  await using term = await openUi(home)
+  await say(term, 'begin')
+  await term.until((text) => /● Shell sleep 60 +\d+ s/.test(text))
+  await home.command(['daemon', 'stop'])
+  const screen = await term.until((text) => text.includes('the daemon was stopped'))
+  expect(screen).toMatch(/● Shell sleep 60[^]*✗ interrupted|the daemon has ended during the turn/)
+  expect(screen).not.toMatch(/sleep 60 +\d+ s|waiting…/)
+})
+
+test('behind a stop of the daemon nothing is waited for: a turn without an answer is said to be cut off', async () => {
+  await using model = await startModelServer([{ silent: true }])
+  const home = inHome([])
+  appendFileSync(
+    home.paths.config,
+    `[models.k]\nprovider = "k"\nmodel = "k"\nmax_context_size = 100000\n[providers.k]\ntype = "kimi"\nbase_url = "${model.url}"\napi_key = "sk-test"\n`,
+  )
+  await using term = await openUi(home, { args: ['-m', 'k'] })
+  await say(term, 'tell me')
+  await term.until((text) => /waiting… \d+ s/.test(text))
+  await home.command(['daemon', 'stop'])
+  const screen = await term.until((text) => text.includes('the daemon was stopped'))
+  expect(screen).toContain('the daemon has ended during the turn: say "go on"')
+  expect(screen).not.toContain('waiting…')
+})
+
 test('a daemon that was stopped on purpose stays stopped until Enter; the draft is kept, and restart needs no key', async () => {
   const home = inHome([script('first answer'), script('second answer')])
   await using term = await openUi(home)
