@@ -12,8 +12,8 @@ export const PROMPT_TOPICS: Readonly<Record<string, Topic>> = {
   Esc, Ctrl-C     while asking: cancel; line and cursor stay as they were
   Right, End      take the grey text behind the cursor
   Alt-F           take its next word (zsh; also Ctrl-Right)
-  <file>          in a proposal: type over it. Enter goes to the next one, and
-                  runs nothing while one is left
+  <file>          in a proposal: type over it. Enter goes to the first that is
+                  left, and runs nothing until all are filled in
   typing on       the answer is kept: the next Ctrl-X shows it
 
 On an empty line Ctrl-X shows what waits for your approval; else a fix for the
