@@ -639,6 +639,7 @@ _kimi_unload() {
     done
     local own
     for keymap own in $_kimi_undo_bound; do bindkey -M $keymap '^_' $own; done
+    (( ! $#_kimi_undo_bound )) || zle -D _kimi-undo
   fi
   (( $+functions[_kimi_agent_begin] )) && _kimi_agent_unload
   (( $+functions[_kimi_ghost_begin] )) && _kimi_ghost_unload

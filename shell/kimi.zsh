@@ -203,14 +203,24 @@ _kimi_take_keys() {
     zle -N _kimi-$keymap _kimi_key
     bindkey -M $keymap "$KIMI_KEY" _kimi-$keymap
   done
-  # Ctrl-_ undoes in vi mode too, unless the user has bound it.
+  # Ctrl-_ undoes a proposal in vi mode too, unless the user has bound it.
   local REPLY
   typeset -ga _kimi_undo_bound=()
   for keymap in viins vicmd; do
     _kimi_capture bindkey -M $keymap '^_' && [[ $REPLY == *(self-insert|undefined-key)* ]] || continue
     _kimi_undo_bound+=($keymap "${${REPLY##* }%$'\n'}")
-    bindkey -M $keymap '^_' undo
+    zle -N _kimi-undo _kimi_undo_proposal
+    bindkey -M $keymap '^_' _kimi-undo
   done
+}
+
+# Where no proposal stands in the line, Ctrl-_ is what it was.
+_kimi_undo_proposal() {
+  emulate -L zsh
+  if [[ $_kimi_state == shown && $BUFFER != "$_kimi_typed" ]] && (( _kimi_at )); then zle undo; return; fi
+  local keymap own used=viins
+  [[ $KEYMAP != vicmd ]] || used=vicmd
+  for keymap own in $_kimi_undo_bound; do [[ $keymap != $used ]] || zle $own; done
 }
 
 # Loads grey text, the likely rest of the line, whose file is read only when the user wants it. Where $1 is empty there is no
