@@ -1,6 +1,7 @@
 // The end of a daemon by SIGKILL: it can end nothing itself any more.
 
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { killDaemon } from '../support/kimi.ts'
@@ -71,4 +72,20 @@ test('a server that a command of the agent has left running lives on, and so doe
   // The watch ends what it ends within two periods of grace.
   await sleep(4000)
   expect(sleeping(left, sent)).toEqual([left, sent])
+})
+
+test('the user’s shell in a conversation ends with it, and the terminal says so at once and goes back to the agent', async () => {
+  const front = unique()
+  const home = inHome([script('I am here.')])
+  writeFileSync(join(home.dir, '.zshrc'), "PS1='shell$ '\nunsetopt prompt_sp\n")
+  await using term = await openUi(home, { env: { SHELL: 'zsh', ZDOTDIR: home.dir } })
+  term.press('ctrl-x')
+  await term.until(() => term.line() === 'shell$')
+  term.type(`sleep ${front}\r`)
+  await expect.poll(() => sleeping(front), PATIENT).toEqual([front])
+  await killDaemon((await home.daemonPid())!)
+  await term.until((screen) => /a shell ends with its\s+daemon/.test(screen) && READY.test(screen))
+  await expect.poll(() => sleeping(front), PATIENT).toEqual([])
+  await say(term, 'are you there')
+  await term.until((screen) => screen.includes('I am here.'))
 })
