@@ -13,8 +13,8 @@ _kimi_has_started='' _kimi_start_input='' _kimi_start_output=
 _kimi_letters=abcdefghijklmnopqrstuvwxyz _kimi_signs=']^_' _kimi_keys_step='\e[7713~\e[7714~\e[7715~' _kimi_keys_again='\e[7732~\e[7712~' _kimi_said_line=
 _kimi_deaf='the daemon is not answering: kimi daemon restart'
 # Ticks of 20 ms. A daemon that has not answered after 300 ms is dead or stopped; a running one needs one tick.
-_kimi_patience_ticks=15 _kimi_window_ticks=15
-[[ ! ${KIMI_CHORD_WINDOW_MS-} =~ ^[0-9]{1,5}$ ]] || _kimi_window_ticks=$(( 10#$KIMI_CHORD_WINDOW_MS / 20 ))
+_kimi_patience_ticks=15 _kimi_window_ticks=15 _kimi_twice_us=500000
+[[ ! ${KIMI_CHORD_WINDOW_MS-} =~ ^[0-9]{1,5}$ ]] || _kimi_window_ticks=$(( 10#$KIMI_CHORD_WINDOW_MS / 20 )) _kimi_twice_us=$(( 10#$KIMI_CHORD_WINDOW_MS * 1000 ))
 _kimi_ellipsis=... _kimi_warning='!' _kimi_bullet='*' _kimi_running='>' _kimi_is_utf8=0
 case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
   *[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) _kimi_ellipsis=$'\u2026' _kimi_warning=$'\u26a0' _kimi_bullet=$'\u25cf' _kimi_running=$'\u25b6' _kimi_is_utf8=1 ;;
@@ -523,11 +523,11 @@ _kimi_key() {
   fi
 }
 
-# Succeeds within 0.7 s of a press on an empty line, whose answer may stand in the line already.
+# Succeeds within half a second of a press on an empty line, whose answer may stand in the line already.
 _kimi_is_twice() {
   [[ -z $_kimi_typed && $_kimi_state != idle ]] && { [[ -z $READLINE_LINE ]] || [[ $_kimi_state == shown && $READLINE_LINE == "$_kimi_shown" ]]; } || return
   _kimi_now
-  (( _kimi_reply - _kimi_asked < 700000 ))
+  (( _kimi_reply - _kimi_asked < _kimi_twice_us ))
 }
 
 # Two presses that arrive within keyseq-timeout are a chord of readline's own, exchange-point-and-mark, which has nothing to do on an

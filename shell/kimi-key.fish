@@ -440,7 +440,7 @@ function _kimi_key
     test -z "$_kimi_is_running" -a $_kimi_undoing = 0; or return # a command's `read` has got the key
     if test -n "$_kimi_is_agent"
         # The key pressed twice begins agent mode: its second press does not leave it again.
-        if test -n "$(commandline -b)"; or not _kimi_is_within_twice "$_kimi_agent_entered"
+        if test -n "$(commandline -b)"; or not _kimi_is_within 70 "$_kimi_agent_entered"
             _kimi_agent_end
         end
         _kimi_draw
@@ -455,7 +455,7 @@ function _kimi_key
             return
         end
     end
-    if test $_kimi_state = shown -a -z "$_kimi_typed" -a "$line" = "$_kimi_shown"; and _kimi_is_within_twice "$_kimi_asked"
+    if test $_kimi_state = shown -a -z "$_kimi_typed" -a "$line" = "$_kimi_shown"; and _kimi_is_within 50 "$_kimi_asked"
         commandline --replace ''
         _kimi_enter_agent
         _kimi_draw
@@ -508,10 +508,10 @@ function _kimi_now
     string replace . '' -- $uptime
 end
 
-# Succeeds within 0.7 s of $1, a time of _kimi_now: two presses that follow so soon are one wish.
-function _kimi_is_within_twice --argument-names then
+# Succeeds within $1 hundredths of a second of $2, a time of _kimi_now: two presses that follow so soon are one wish.
+function _kimi_is_within --argument-names limit then
     set -l now (_kimi_now)
-    test -n "$now" -a -n "$then"; and test (math $now - $then) -lt 70
+    test -n "$now" -a -n "$then"; and test (math $now - $then) -lt $limit
 end
 
 # Enters agent mode, whose file is read at the first use.

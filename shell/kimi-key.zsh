@@ -277,10 +277,10 @@ _kimi_key() {
   _kimi_await_chord $keymap
 }
 
-# Succeeds within 0.7 s of a press on an empty line, whose answer may stand in the line already.
+# Succeeds within half a second of a press on an empty line, whose answer may stand in the line already.
 _kimi_is_twice() {
   emulate -L zsh
-  [[ -z $_kimi_typed && $_kimi_state != idle && $CONTEXT == start ]] && (( EPOCHREALTIME - _kimi_asked < 0.7 )) || return
+  [[ -z $_kimi_typed && $_kimi_state != idle && $CONTEXT == start ]] && (( EPOCHREALTIME - _kimi_asked < _kimi_twice )) || return
   [[ -z $BUFFER || ( $_kimi_state == shown && $BUFFER == "$_kimi_shown" ) ]]
 }
 

@@ -21,6 +21,7 @@ fi
 if [[ ! -o emacs && ! -o vi ]]; then \return 0; fi
 { \: </dev/tty; } 2>/dev/null || \return 0
 if [[ ${TERM-dumb} == dumb ]]; then
+  # shellcheck source=/dev/null
   [[ -n ${KIMI_KEY+set} ]] || \. "${BASH_SOURCE[0]%/*}/kimi-dumb.bash"
   \return 0
 fi

@@ -343,8 +343,8 @@ _kimi_prepare() {
   # Variables that name the terminal, for notices on the desktop.
   typeset -g _kimi_features="${TERM_PROGRAM-}${KITTY_WINDOW_ID:+ kitty}${WEZTERM_PANE:+ wezterm}${VTE_VERSION:+ vte}${TMUX:+ tmux} ${TERM%%-*}"
   typeset -gi _kimi_id=0 _kimi_at=0 _kimi_typed_cursor=0
-  typeset -gF _kimi_window=0.3
-  [[ ${KIMI_CHORD_WINDOW_MS-} == <0-99999> ]] && _kimi_window=$(( KIMI_CHORD_WINDOW_MS / 1000.0 ))
+  typeset -gF _kimi_window=0.3 _kimi_twice=0.5
+  [[ ${KIMI_CHORD_WINDOW_MS-} == <0-99999> ]] && _kimi_window=$(( KIMI_CHORD_WINDOW_MS / 1000.0 )) _kimi_twice=$(( KIMI_CHORD_WINDOW_MS / 1000.0 ))
   typeset -ga _kimi_commands=() _kimi_notes=() _kimi_risks=() _kimi_tones_of=() _kimi_said_tint=() _kimi_bound_to=()
   typeset -g _kimi_is_taught=
   typeset -g _kimi_key_bytes=${(g:ceo:)KIMI_KEY} _kimi_key_name=${KIMI_KEY/#\^/Ctrl-}

@@ -18,7 +18,7 @@ export const PROMPT_TOPICS: Readonly<Record<string, Topic>> = {
 
 On an empty line Ctrl-X shows what waits for your approval; else a fix for the
 command that has just failed; else it begins agent mode (kimi help agent).
-Ctrl-X twice on an empty line, within 0.7 s, begins agent mode in any case.
+Ctrl-X twice within half a second begins agent mode there in any case.
 
 Keys that continue a chord (Ctrl-X Ctrl-E, Ctrl-X Ctrl-U, …) work as before.
 Another key: KIMI_KEY='^G' before the plugin is loaded; KIMI_KEY= for no key.
