@@ -1,14 +1,14 @@
 // The end of a daemon by SIGKILL: it can end nothing itself any more.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { killDaemon } from '../support/kimi.ts'
+import { killDaemon, makeHome, startDaemonIn } from '../support/kimi.ts'
 import { shareScripts } from '../support/shared-daemon.ts'
 import type { Terminal } from '../support/terminal.ts'
 import { openUi, READY, say } from '../support/terminal-ui.ts'
-import { script } from '../support/wire-client.ts'
+import { script, useScripts } from '../support/wire-client.ts'
 
 const inHome = shareScripts()
 /** A question is answered by a key only once a person could have read it. */
@@ -88,4 +88,19 @@ test('the user’s shell in a conversation ends with it, and the terminal says s
   await expect.poll(() => sleeping(front), PATIENT).toEqual([])
   await say(term, 'are you there')
   await term.until((screen) => screen.includes('I am here.'))
+})
+
+test('a hook that runs ends with it', async () => {
+  const front = unique()
+  await using home = await makeHome()
+  useScripts(home, [script('never said')])
+  appendFileSync(home.paths.config, `\n[[hooks]]\nevent = "UserPromptSubmit"\ncommand = "sleep ${front}"\n`)
+  const pid = await startDaemonIn(home)
+  await using term = await openUi(home)
+  await say(term, 'begin')
+  await expect.poll(() => sleeping(front), PATIENT).toEqual([front])
+  process.kill(term.pid, 'SIGKILL') // it would send the message to the next daemon, whose hook would run
+  await term.exited
+  await killDaemon(pid)
+  await expect.poll(() => sleeping(front), PATIENT).toEqual([])
 })
